@@ -1,0 +1,1 @@
+"""The reading room and the staff office: everything seen in a browser."""

@@ -1,0 +1,60 @@
+"""The one form in which every benchmark reports: a table for people, a JSON line for machines."""
+
+import json
+import os
+import platform
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing measured; `target` is what it must reach, or None when it is only told."""
+
+    what: str
+    value: float
+    unit: str
+    target: float | None = None
+    better: Literal["lower", "higher"] = "lower"
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the target was reached; None without one."""
+        if self.target is None:
+            return None
+        return self.value <= self.target if self.better == "lower" else self.value >= self.target
+
+
+def report(bench: str, rows: Iterable[Row], *, as_json: bool) -> None:
+    """Print what was measured and leave with 0 only when every target is met."""
+    rows = tuple(rows)
+    if as_json:
+        told = [
+            {
+                "what": row.what,
+                "value": row.value,
+                "unit": row.unit,
+                "target": row.target,
+                "better": row.better,
+                "met": row.met,
+            }
+            for row in rows
+        ]
+        print(json.dumps({"bench": bench, "rows": told}, ensure_ascii=False))
+    else:
+        _print_table(bench, rows)
+    sys.exit(0 if all(row.met is not False for row in rows) else 1)
+
+
+def _print_table(bench: str, rows: tuple[Row, ...]) -> None:
+    machine = f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}"
+    print(f"{bench} — {machine}")
+    width = max((len(row.what) for row in rows), default=0)
+    for row in rows:
+        target = (
+            "" if row.target is None else f"{'≤' if row.better == 'lower' else '≥'} {row.target:g}"
+        )
+        verdict = {True: "✓", False: "✗", None: " "}[row.met]
+        print(f"{verdict} {row.what:<{width}}  {row.value:>12,.3f} {row.unit:<12} {target}")

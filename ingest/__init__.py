@@ -1,0 +1,1 @@
+"""The workshop: turns deliveries into readable, findable pages."""

@@ -1,0 +1,57 @@
+"""Remembers what was done to which page, so that nothing is done twice or forgotten.
+
+A step's key is a checksum over the key of the step before it, the stage's name and version and
+what the stage was told. A stage whose version rises therefore gives new keys to itself and to
+all that follows, and to nothing else: what must be done again is what `recall` does not find.
+"""
+
+import hashlib
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from library import clock
+from library.accessions.models import IngestStep
+
+
+def key_after(key: str, stage: str, version: int, *told: str) -> str:
+    """Return the key of a stage's step that follows the step with `key`."""
+    joined = "\0".join((key, stage, str(version), *told))
+    return hashlib.sha256(joined.encode()).hexdigest()
+
+
+def recall(session: Session, key: str) -> str | None:
+    """Return what the step with this key made, or None when it must (still or again) be done."""
+    return session.scalar(select(IngestStep.output).where(IngestStep.key == key))
+
+
+def enter(
+    session: Session,
+    accession_id: int,
+    page_number: int | None,
+    stage: str,
+    version: int,
+    key: str,
+    *,
+    output: str | None,
+    message: str | None = None,
+    seconds: float = 0.0,
+) -> None:
+    """Write down what a stage made, or why it refused; a later try replaces a refusal."""
+    step = session.scalar(select(IngestStep).where(IngestStep.key == key))
+    if step is None:
+        step = IngestStep(
+            accession_id=accession_id,
+            page_number=page_number,
+            stage=stage,
+            version=version,
+            key=key,
+        )
+        session.add(step)
+    step.output, step.message, step.seconds, step.at = output, message, seconds, clock.now()
+
+
+def history(session: Session, accession_id: int) -> list[IngestStep]:
+    """Return all that was done to a delivery, oldest first."""
+    steps = select(IngestStep).where(IngestStep.accession_id == accession_id)
+    return list(session.scalars(steps.order_by(IngestStep.id)))

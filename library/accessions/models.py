@@ -1,0 +1,95 @@
+"""Tables of the register: deliveries, their files, and the steps of the workshop."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from library.database import Base, CompressedText, one_of
+
+
+class AccessionState(StrEnum):
+    """How far the workshop got with a delivery."""
+
+    WAITING = "waiting"
+    WORKING = "working"
+    DONE = "done"
+    PARTIAL = "partial"
+    REFUSED = "refused"
+    DUPLICATE = "duplicate"
+
+
+SETTLED = (
+    AccessionState.DONE,
+    AccessionState.PARTIAL,
+    AccessionState.REFUSED,
+    AccessionState.DUPLICATE,
+)
+
+
+class Accession(Base):
+    """One delivery of material, entered in the register."""
+
+    __tablename__ = "accession"
+    __table_args__ = (Index("ix_accession_state_priority", "state", "priority", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    """The number in the register: year and place in the year, 2026-0017."""
+    collection: Mapped[str]
+    source: Mapped[str]
+    """Name of the file or folder as it was handed in."""
+    digest: Mapped[str] = mapped_column(index=True)
+    """Checksum of the whole: of the file, or of the checksums of its files in order."""
+    publish: Mapped[bool] = mapped_column(default=False)
+    priority: Mapped[int] = mapped_column(default=0)
+    """Lower is worked on first."""
+    state: Mapped[AccessionState] = mapped_column(
+        one_of(AccessionState, "accession_state"), default=AccessionState.WAITING
+    )
+    message: Mapped[str | None]
+    item_id: Mapped[str | None] = mapped_column(index=True)
+    """The item made of it, or the one already held when it is a duplicate."""
+    received: Mapped[datetime]
+    received_by: Mapped[str]
+    settled: Mapped[datetime | None]
+
+    files: Mapped[list["SourceFile"]] = relationship(
+        order_by="SourceFile.position", cascade="all, delete-orphan"
+    )
+
+
+class SourceFile(Base):
+    """One master of a delivery, in its place."""
+
+    __tablename__ = "source_file"
+    __table_args__ = (UniqueConstraint("accession_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    accession_id: Mapped[int] = mapped_column(ForeignKey("accession.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    name: Mapped[str]
+    digest: Mapped[str] = mapped_column(index=True)
+    bytes: Mapped[int]
+
+
+class IngestStep(Base):
+    """What one version of one stage made of one page or delivery (a PREMIS event)."""
+
+    __tablename__ = "ingest_step"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    accession_id: Mapped[int] = mapped_column(
+        ForeignKey("accession.id", ondelete="CASCADE"), index=True
+    )
+    page_number: Mapped[int | None]
+    stage: Mapped[str]
+    version: Mapped[int]
+    key: Mapped[str] = mapped_column(unique=True)
+    """Checksum over the input and every stage version up to this one: see accessions.ledger."""
+    output: Mapped[str | None] = mapped_column(CompressedText)
+    """What came out, as JSON; none when the stage refused."""
+    message: Mapped[str | None]
+    seconds: Mapped[float]
+    at: Mapped[datetime]

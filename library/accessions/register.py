@@ -1,0 +1,168 @@
+"""Receives deliveries: copies their files to the strong-room, then enters them in the register."""
+
+import hashlib
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from library import clock
+from library.accessions.models import Accession, AccessionState, SourceFile
+from library.errors import DiskNearlyFullError, EmptyDeliveryError, UnreadableDeliveryError
+from library.storage.content_store import ContentStore
+from library.vietnamese import compose
+
+IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".jp2", ".bmp"})
+_DOCUMENT_SUFFIXES = frozenset({".pdf"})
+_MEGABYTE = 1 << 20
+_NUMBERS = re.compile(r"(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveredFile:
+    """One file that is in the strong-room."""
+
+    name: str
+    digest: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What was handed in as one thing, its files already in the strong-room."""
+
+    source: str
+    files: tuple[DeliveredFile, ...]
+
+    @property
+    def digest(self) -> str:
+        """Checksum of the whole, whatever the files are called."""
+        if len(self.files) == 1:
+            return self.files[0].digest
+        joined = "\n".join(file.digest for file in self.files)
+        return hashlib.sha256(joined.encode()).hexdigest()
+
+
+def deliveries(path: Path) -> Iterator[tuple[str, tuple[Path, ...]]]:
+    """Name what stands under a path, each with its files in order.
+
+    A file is one delivery. A folder's images are one delivery, in natural order (2 before 10);
+    each of its documents and each of its folders is another. Raises EmptyDeliveryError when
+    nothing is there, UnreadableDeliveryError when the path cannot be opened.
+    """
+    if path.is_file():
+        yield compose(path.name), (path,)
+        return
+    if not path.is_dir():
+        raise UnreadableDeliveryError(path.name or str(path))
+    found = tuple(_in_folder(path))
+    if not found:
+        raise EmptyDeliveryError(path.name)
+    yield from found
+
+
+def deposit(masters: ContentStore, source: str, paths: tuple[Path, ...]) -> Delivery:
+    """Copy files to the strong-room; when this returns they are safely on the disk."""
+    return Delivery(source, tuple(_deposit(masters, path) for path in paths))
+
+
+def deposit_stream(masters: ContentStore, name: str, stream: BinaryIO) -> DeliveredFile:
+    """Copy an upload to the strong-room."""
+    digest = masters.put_stream(stream)
+    return DeliveredFile(compose(name), digest, masters.path(digest).stat().st_size)
+
+
+def enter(
+    session: Session,
+    delivery: Delivery,
+    *,
+    collection: str,
+    by: str,
+    publish: bool = False,
+) -> Accession:
+    """Enter a delivery in the register under the next number of the year."""
+    if not delivery.files or not any(file.bytes for file in delivery.files):
+        raise EmptyDeliveryError(delivery.source)
+    accession = Accession(
+        number=_next_number(session),
+        collection=collection,
+        source=delivery.source,
+        digest=delivery.digest,
+        publish=publish,
+        received=clock.now(),
+        received_by=by,
+        files=[
+            SourceFile(position=position, name=file.name, digest=file.digest, bytes=file.bytes)
+            for position, file in enumerate(delivery.files)
+        ],
+    )
+    session.add(accession)
+    session.flush()
+    return accession
+
+
+def already_held(session: Session, accession: Accession) -> Accession | None:
+    """Return the earlier accession of the same content, unless that one was refused."""
+    useless = (AccessionState.REFUSED, AccessionState.DUPLICATE)
+    return session.scalar(
+        select(Accession)
+        .where(Accession.digest == accession.digest, Accession.id < accession.id)
+        .where(Accession.state.not_in(useless))
+        .order_by(Accession.id)
+        .limit(1)
+    )
+
+
+def make_room(home: Path, free_mb: int) -> None:
+    """Raise DiskNearlyFullError rather than let a delivery fill the disk."""
+    home.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(home).free // _MEGABYTE
+    if free < free_mb:
+        raise DiskNearlyFullError(free, free_mb)
+
+
+def natural_order(name: str) -> list[tuple[int, int | str]]:
+    """Return a key that puts page-2 before page-10."""
+    return [
+        (0, int(part)) if part.isdecimal() else (1, part)
+        for part in _NUMBERS.split(compose(name).lower())
+        if part
+    ]
+
+
+def _in_folder(folder: Path) -> Iterator[tuple[str, tuple[Path, ...]]]:
+    inside = sorted(
+        (path for path in folder.iterdir() if not path.name.startswith(".")),
+        key=lambda path: natural_order(path.name),
+    )
+    files = [path for path in inside if path.is_file()]
+    images = tuple(path for path in files if path.suffix.lower() in IMAGE_SUFFIXES)
+    if images:
+        yield compose(folder.resolve().name), images
+    for path in files:
+        if path.suffix.lower() in _DOCUMENT_SUFFIXES:
+            yield compose(path.name), (path,)
+    for path in inside:
+        if path.is_dir() and not path.is_symlink():
+            yield from _in_folder(path)
+
+
+def _deposit(masters: ContentStore, path: Path) -> DeliveredFile:
+    try:
+        with path.open("rb") as source:
+            return deposit_stream(masters, path.name, source)
+    except OSError as error:
+        raise UnreadableDeliveryError(path.name) from error
+
+
+def _next_number(session: Session) -> str:
+    year = clock.now().year
+    last = session.scalar(
+        select(func.max(Accession.number)).where(Accession.number.startswith(f"{year}-"))
+    )
+    return f"{year}-{int(last.split('-')[1]) + 1 if last else 1:05}"

@@ -1,0 +1,119 @@
+"""Writes the catalogue: makes items, describes them, opens them to readers and closes them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from library import clock
+from library.catalogue import due
+from library.catalogue.dates import year_of
+from library.catalogue.models import Item, ItemState, Page, PageState, PageText
+from library.errors import ItemNotFoundError, WrongStateError
+from library.people.audit import note
+from library.vietnamese import compose, sort_key
+
+DESCRIBED = (
+    "title",
+    "kind",
+    "number",
+    "issuing_body",
+    "creator",
+    "date",
+    "language",
+    "description",
+    "url",
+    "licence",
+    "access",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TextPage:
+    """A page that is text from the start."""
+
+    number: int
+    text: str
+
+
+def make_item(session: Session, item_id: str, collection: str, title: str, by: str) -> Item:
+    """Enter a new draft in the catalogue."""
+    moment = clock.now()
+    item = Item(
+        id=item_id,
+        collection=collection,
+        title="",
+        title_sort="",
+        created=moment,
+        changed=moment,
+    )
+    session.add(item)
+    _fill(item, {"title": title})
+    note(session, by, "item.make", item_id, item.title)
+    session.flush()
+    return item
+
+
+def find_item(session: Session, item_id: str) -> Item:
+    """Return the item to be worked on; raise ItemNotFoundError."""
+    item = session.get(Item, item_id)
+    if item is None:
+        raise ItemNotFoundError(item_id)
+    return item
+
+
+def describe(session: Session, item: Item, told: Mapping[str, object], by: str) -> None:
+    """Change the description of an item; `told` names fields of DESCRIBED."""
+    before = {name: getattr(item, name) for name in told}
+    _fill(item, told)
+    changed = [name for name in told if getattr(item, name) != before[name]]
+    if not changed:
+        return
+    item.changed = clock.now()
+    due.mark(session, item.id)
+    detail = "; ".join(f"{name}: {before[name]} → {getattr(item, name)}" for name in changed)
+    note(session, by, "item.describe", item.id, detail)
+
+
+def publish(session: Session, item: Item, by: str) -> None:
+    """Open an item to its readers, and put it on the list to be indexed."""
+    if item.state is ItemState.PUBLISHED:
+        return
+    readable = session.scalar(
+        select(Page.id).where(Page.item_id == item.id, Page.state == PageState.DONE).limit(1)
+    )
+    if readable is None:
+        raise WrongStateError("công bố", "tài liệu chưa có trang nào đọc được")
+    item.state, item.published = ItemState.PUBLISHED, clock.now()
+    due.mark(session, item.id)
+    note(session, by, "item.publish", item.id)
+
+
+def withdraw(session: Session, item: Item, by: str, reason: str) -> None:
+    """Close an item to its readers; nothing is lost, and it can be published again."""
+    if item.state is not ItemState.PUBLISHED:
+        raise WrongStateError("gỡ", "tài liệu chưa công bố")
+    item.state = ItemState.WITHDRAWN
+    due.mark(session, item.id)
+    note(session, by, "item.withdraw", item.id, reason)
+
+
+def write_pages(session: Session, item: Item, pages: tuple[TextPage, ...]) -> None:
+    """Give an item the pages of a text that has no images."""
+    for page in pages:
+        row = Page(item_id=item.id, number=page.number, state=PageState.DONE)
+        session.add(row)
+        session.flush()
+        session.add(PageText(page_id=row.id, text=compose(page.text)))
+    item.page_count = len(pages)
+    due.mark(session, item.id)
+
+
+def _fill(item: Item, told: Mapping[str, object]) -> None:
+    for name, value in told.items():
+        if name not in DESCRIBED:
+            raise KeyError(name)
+        setattr(item, name, compose(value).strip() if isinstance(value, str) else value)
+    item.title_sort = sort_key(item.title)
+    item.year = year_of(item.date)

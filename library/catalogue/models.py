@@ -1,0 +1,149 @@
+"""Tables of the catalogue: items, their pages, and what is due to be indexed."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from library.database import Base, CompressedText, one_of
+
+
+class ItemState(StrEnum):
+    """Where an item stands between the workshop and its readers."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class Access(StrEnum):
+    """From where an item may be read."""
+
+    PUBLIC = "public"
+    LIBRARY = "library"
+    STAFF = "staff"
+
+
+class PageState(StrEnum):
+    """How far the workshop got with a page."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Item(Base):
+    """One described thing: a book, a newspaper issue, a decree, a map sheet, a photograph."""
+
+    __tablename__ = "item"
+    __table_args__ = (
+        UniqueConstraint("collection", "source_id"),
+        Index("ix_item_collection_state", "collection", "state"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    collection: Mapped[str]
+    title: Mapped[str]
+    title_sort: Mapped[str] = mapped_column(index=True)
+    kind: Mapped[str | None]
+    number: Mapped[str | None]
+    issuing_body: Mapped[str | None]
+    creator: Mapped[str | None]
+    date: Mapped[str | None]
+    """As far as known: 2017-08-22, 2017-08, 1886."""
+    year: Mapped[int | None] = mapped_column(index=True)
+    language: Mapped[str] = mapped_column(default="vi")
+    description: Mapped[str | None]
+    url: Mapped[str | None]
+    licence: Mapped[str | None]
+    source_id: Mapped[str | None]
+    other_fields: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)
+    access: Mapped[Access] = mapped_column(one_of(Access, "access"), default=Access.PUBLIC)
+    state: Mapped[ItemState] = mapped_column(one_of(ItemState, "state"), default=ItemState.DRAFT)
+    page_count: Mapped[int] = mapped_column(default=0)
+    cover: Mapped[str | None]
+    """Checksum of the thumbnail that stands for the item."""
+    accession_id: Mapped[int | None] = mapped_column(ForeignKey("accession.id"), index=True)
+    created: Mapped[datetime]
+    changed: Mapped[datetime]
+    published: Mapped[datetime | None] = mapped_column(index=True)
+
+    pages: Mapped[list["Page"]] = relationship(
+        back_populates="item", order_by="Page.number", cascade="all, delete-orphan"
+    )
+
+
+class Page(Base):
+    """One digitised page of an item, numbered from 1 in reading order."""
+
+    __tablename__ = "page"
+    __table_args__ = (UniqueConstraint("item_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[str] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    label: Mapped[str | None]
+    """What is printed on the page, when that is not its place in order: iv, 12b."""
+    state: Mapped[PageState] = mapped_column(
+        one_of(PageState, "page_state"), default=PageState.WAITING
+    )
+    message: Mapped[str | None]
+    """Why the page failed, or what is doubtful about it: a sentence for people."""
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    """Size in pixels of the page as shown; the boxes of its words are in these pixels."""
+    quality: Mapped[float | None]
+    """Mean confidence of the words, 0 to 1; none for born-digital text."""
+    words: Mapped[str | None]
+    """Checksum of the stored words (see catalogue.words); none for text without an image."""
+
+    item: Mapped[Item] = relationship(back_populates="pages")
+    derivatives: Mapped[list["Derivative"]] = relationship(
+        order_by="Derivative.width", cascade="all, delete-orphan"
+    )
+
+
+class PageText(Base):
+    """The text of a page, apart from it so that listing pages stays light."""
+
+    __tablename__ = "page_text"
+
+    page_id: Mapped[int] = mapped_column(
+        ForeignKey("page.id", ondelete="CASCADE"), primary_key=True
+    )
+    text: Mapped[str] = mapped_column(CompressedText)
+
+
+class DerivativeKind(StrEnum):
+    """What an image made from a page is for."""
+
+    THUMBNAIL = "thumbnail"
+    READING = "reading"
+
+
+class Derivative(Base):
+    """One image made from a page; it can be made again."""
+
+    __tablename__ = "derivative"
+    __table_args__ = (UniqueConstraint("page_id", "kind", "width"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"))
+    kind: Mapped[DerivativeKind] = mapped_column(one_of(DerivativeKind, "derivative_kind"))
+    digest: Mapped[str]
+    media_type: Mapped[str]
+    width: Mapped[int]
+    height: Mapped[int]
+    bytes: Mapped[int]
+
+
+class IndexDue(Base):
+    """Something the index does not know yet: a whole item, or one page of it."""
+
+    __tablename__ = "index_due"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[str]
+    page_number: Mapped[int | None]
+    since: Mapped[datetime]

@@ -1,0 +1,239 @@
+"""Reads the catalogue: frozen values for the reading room, the card index and the office."""
+
+from collections.abc import Collection as SomeOf
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, selectinload
+
+from library.catalogue.models import (
+    Access,
+    DerivativeKind,
+    Item,
+    ItemState,
+    Page,
+    PageState,
+    PageText,
+)
+from library.errors import ItemNotFoundError, PageNotFoundError
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRecord:
+    """The description of an item, as it stood when it was read."""
+
+    id: str
+    collection: str
+    title: str
+    title_sort: str
+    kind: str | None
+    number: str | None
+    issuing_body: str | None
+    creator: str | None
+    date: str | None
+    year: int | None
+    language: str
+    description: str | None
+    url: str | None
+    licence: str | None
+    source_id: str | None
+    access: Access
+    state: ItemState
+    page_count: int
+    cover: str | None
+    accession_id: int | None
+    changed: datetime
+    published: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """One image made from a page."""
+
+    kind: DerivativeKind
+    digest: str
+    media_type: str
+    width: int
+    height: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageSheet:
+    """One page as a reader sees it; `text` is empty until it was read."""
+
+    item_id: str
+    number: int
+    label: str | None
+    state: PageState
+    message: str | None
+    width: int | None
+    height: int | None
+    quality: float | None
+    words: str | None
+    images: tuple[Image, ...]
+    text: str
+
+    @property
+    def thumbnail(self) -> Image | None:
+        """The small image of the page."""
+        return next((i for i in self.images if i.kind is DerivativeKind.THUMBNAIL), None)
+
+    @property
+    def reading(self) -> tuple[Image, ...]:
+        """The images to read by, narrowest first."""
+        return tuple(i for i in self.images if i.kind is DerivativeKind.READING)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One screen of a list of items."""
+
+    items: tuple[ItemRecord, ...]
+    total: int
+
+
+def item_record(session: Session, item_id: str) -> ItemRecord:
+    """Return an item's record in whatever state; raise ItemNotFoundError."""
+    item = session.get(Item, item_id)
+    if item is None:
+        raise ItemNotFoundError(item_id)
+    return _record(item)
+
+
+def records(session: Session, item_ids: Iterable[str]) -> dict[str, ItemRecord]:
+    """Return many records at once, by id; what does not exist is left out."""
+    rows = session.scalars(select(Item).where(Item.id.in_(list(item_ids))))
+    return {row.id: _record(row) for row in rows}
+
+
+def page_sheet(session: Session, item_id: str, number: int) -> PageSheet:
+    """Return one page with its images and text; raise PageNotFoundError."""
+    found = session.execute(
+        select(Page, PageText.text)
+        .outerjoin(PageText, PageText.page_id == Page.id)
+        .where(Page.item_id == item_id, Page.number == number)
+        .options(selectinload(Page.derivatives))
+    ).first()
+    if found is None:
+        raise PageNotFoundError(number)
+    return _sheet(found[0], found[1] or "")
+
+
+def page_sheets(
+    session: Session,
+    item_id: str,
+    *,
+    first: int = 1,
+    count: int | None = None,
+    with_text: bool = False,
+) -> tuple[PageSheet, ...]:
+    """Return the pages of an item in order; their text only when asked for."""
+    query = (
+        select(Page)
+        .where(Page.item_id == item_id, Page.number >= first)
+        .order_by(Page.number)
+        .options(selectinload(Page.derivatives))
+    )
+    pages = list(session.scalars(query if count is None else query.limit(count)))
+    texts = _texts(session, [page.id for page in pages]) if with_text else {}
+    return tuple(_sheet(page, texts.get(page.id, "")) for page in pages)
+
+
+def page_texts(session: Session, item_id: str) -> dict[int, str]:
+    """Return the text of every page that has been read, by page number."""
+    rows = session.execute(
+        select(Page.number, PageText.text)
+        .join(PageText, PageText.page_id == Page.id)
+        .where(Page.item_id == item_id, Page.state == PageState.DONE)
+        .order_by(Page.number)
+    )
+    return {number: text for number, text in rows}  # noqa: C416  (dict() asks rows for keys)
+
+
+def image(session: Session, item_id: str, number: int, digest: str) -> Image | None:
+    """Return one image of a page by its checksum."""
+    images = page_sheet(session, item_id, number).images
+    return next((found for found in images if found.digest == digest), None)
+
+
+def newest(session: Session, count: int) -> tuple[ItemRecord, ...]:
+    """Return the items published last, for everyone to know of."""
+    return _records(session, _open_items().order_by(Item.published.desc(), Item.id).limit(count))
+
+
+def in_collection(session: Session, collection: str, *, first: int, count: int) -> Shelf:
+    """Return a screen of a collection's published items, in Vietnamese alphabetical order."""
+    there = _open_items().where(Item.collection == collection)
+    screen = there.order_by(Item.title_sort, Item.id).offset(first).limit(count)
+    total = session.scalar(select(func.count()).select_from(there.subquery())) or 0
+    return Shelf(_records(session, screen), total)
+
+
+def drafts(session: Session, count: int) -> tuple[ItemRecord, ...]:
+    """Return the items that wait to be published, oldest first."""
+    query = select(Item).where(Item.state != ItemState.PUBLISHED).order_by(Item.created, Item.id)
+    return _records(session, query.limit(count))
+
+
+def counts(session: Session) -> dict[str, tuple[int, int]]:
+    """Return how many published items and pages each collection has."""
+    rows = session.execute(
+        select(Item.collection, func.count(), func.sum(Item.page_count))
+        .where(Item.state == ItemState.PUBLISHED, Item.access != Access.STAFF)
+        .group_by(Item.collection)
+    )
+    return {collection: (items, pages or 0) for collection, items, pages in rows.tuples()}
+
+
+def published_ids(session: Session, *, after: str = "", count: int = 1000) -> list[str]:
+    """Return ids of published items in order of id, to go through all of them in steps."""
+    return list(
+        session.scalars(
+            select(Item.id)
+            .where(Item.state == ItemState.PUBLISHED, Item.id > after)
+            .order_by(Item.id)
+            .limit(count)
+        )
+    )
+
+
+def _open_items() -> Select[tuple[Item]]:
+    return select(Item).where(Item.state == ItemState.PUBLISHED, Item.access != Access.STAFF)
+
+
+def _records(session: Session, query: Select[tuple[Item]]) -> tuple[ItemRecord, ...]:
+    return tuple(_record(item) for item in session.scalars(query))
+
+
+def _record(item: Item) -> ItemRecord:
+    return ItemRecord(**{name: getattr(item, name) for name in ItemRecord.__dataclass_fields__})
+
+
+def _texts(session: Session, page_ids: SomeOf[int]) -> dict[int, str]:
+    rows = session.execute(
+        select(PageText.page_id, PageText.text).where(PageText.page_id.in_(page_ids))
+    )
+    return {page_id: text for page_id, text in rows}  # noqa: C416  (dict() asks rows for keys)
+
+
+def _sheet(page: Page, text: str) -> PageSheet:
+    images = tuple(
+        Image(row.kind, row.digest, row.media_type, row.width, row.height, row.bytes)
+        for row in page.derivatives
+    )
+    return PageSheet(
+        item_id=page.item_id,
+        number=page.number,
+        label=page.label,
+        state=page.state,
+        message=page.message,
+        width=page.width,
+        height=page.height,
+        quality=page.quality,
+        words=page.words,
+        images=images,
+        text=text,
+    )

@@ -1,0 +1,42 @@
+"""Holds the words of a page with their places, and packs them small."""
+
+import json
+import zlib
+from dataclasses import astuple, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word on a page. Box in pixels of the page as shown; confidence 0 to 1."""
+
+    text: str
+    left: int
+    top: int
+    width: int
+    height: int
+    confidence: float
+    block: int
+    line: int
+    """Blocks and lines count from 0 in reading order; the numbers of lines run through the page."""
+
+
+def pack(words: tuple[Word, ...]) -> bytes:
+    """Return the words as deflated JSON, some 5 KB for a page; the same words, the same bytes."""
+    rows = [astuple(word) for word in words]
+    return zlib.compress(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode(), 9)
+
+
+def unpack(packed: bytes) -> tuple[Word, ...]:
+    """Return the words that `pack` packed."""
+    return tuple(Word(*row) for row in json.loads(zlib.decompress(packed)))
+
+
+def as_text(words: tuple[Word, ...]) -> str:
+    """Return the words as plain text: a line a line, an empty line between blocks."""
+    text, last = [], None
+    for word in words:
+        if last is not None:
+            text.append(" " if word.line == last.line else "\n" * (1 + (word.block != last.block)))
+        text.append(word.text)
+        last = word
+    return "".join(text)

@@ -1,0 +1,132 @@
+"""The command `diachi`: the doors that belong to no single room, and those the rooms add."""
+
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import click
+
+from library.catalogue import exchange
+from library.catalogue.profiles import profile_of, read_profiles
+from library.catalogue.shelves import item_record, page_sheet, page_texts
+from library.database import reading, work
+from library.doctor import look_over
+from library.errors import BadRecordError
+from library.installation import open_installation, set_up
+from library.points.enrolment import announce
+from library.settings import read_settings
+from library.speaking import as_json_option, door, emit, say
+
+_GROUP = "diachi.commands"
+_BY = "dòng lệnh"
+
+
+class _House(click.Group):
+    """A group whose further commands are named by the rooms (entry points of `diachi.commands`)."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *entry_points(group=_GROUP).names})
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        own = super().get_command(ctx, name)
+        if own is not None or name not in entry_points(group=_GROUP).names:
+            return own
+        return entry_points(group=_GROUP)[name].load()
+
+
+@click.group(cls=_House, help="Địa Chí: thư viện số tài liệu địa phương.")
+def main() -> None:
+    """Open the house."""
+
+
+@main.command(help="Tạo thư mục, cơ sở dữ liệu và kiểm tra các sưu tập; chạy lại nhiều lần được.")
+@door
+def init() -> None:
+    """Set up an installation."""
+    settings = read_settings()
+    profiles = read_profiles(settings.collections)
+    set_up(settings).dispose()
+    emit(None, f"Đã sẵn sàng: {settings.home} ({len(profiles)} sưu tập).", as_json=False)
+
+
+@main.command(help="Kiểm tra chương trình, ngôn ngữ, phông chữ, đĩa, cơ sở dữ liệu, chỉ mục.")
+@as_json_option
+@door
+def doctor(as_json: bool) -> bool:
+    """Print one line a check."""
+    well = True
+    for check in look_over(read_settings()):
+        well = well and check.ok
+        emit(check, f"{'✓' if check.ok else '✗'} {check.name}: {check.advice}", as_json=as_json)
+    return well
+
+
+@main.command(help="In văn bản đã nhận dạng của một tài liệu; các trang cách nhau bằng form feed.")
+@click.argument("item")
+@click.option("--page", type=click.IntRange(min=1), help="Chỉ in trang này.")
+@door
+def text(item: str, page: int | None) -> None:
+    """Print what was read."""
+    engine = open_installation(read_settings())
+    with reading(engine) as session:
+        record = item_record(session, item)
+        if page is not None:
+            click.echo(page_sheet(session, item, page).text)
+            return
+        texts = page_texts(session, item)
+    numbers = range(1, record.page_count + 1)
+    click.echo("\f".join(texts.get(number, "") for number in numbers))
+
+
+@main.group(help="Biểu ghi thư mục.")
+def catalogue() -> None:
+    """Hold the commands on the catalogue."""
+
+
+@catalogue.command("import", help="Nhập văn bản kèm siêu dữ liệu từ tệp JSON lines.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--collection", required=True, help="Mã sưu tập (tên thư mục trong collections/).")
+@click.option("--publish", is_flag=True, help="Công bố ngay.")
+@as_json_option
+@door
+def import_(file: Path, collection: str, publish: bool, as_json: bool) -> bool:
+    """Enter the records of a file; each is kept whole or not at all."""
+    settings = read_settings()
+    engine = open_installation(settings)
+    profile = profile_of(read_profiles(settings.collections), collection)
+    well = True
+    for number, line in exchange.read_lines(file):
+        try:
+            record = exchange.read_record(number, line)
+            with work(engine) as session:
+                outcome = exchange.import_record(session, record, profile, publish=publish, by=_BY)
+        except BadRecordError as error:
+            where = f"{file.name}:{number}"
+            outcome = exchange.ImportOutcome(where, "refused", None, message=str(error))
+        well = well and outcome.status != "refused"
+        emit(outcome, _sentence(outcome), as_json=as_json)
+    return well
+
+
+@main.group(help="Máy tính công cộng ở các điểm truy nhập.")
+def device() -> None:
+    """Hold the commands on public computers."""
+
+
+@device.command("add", help="Ghi tên một máy và in mã dùng một lần để đăng ký trên máy đó.")
+@click.argument("label")
+@click.option("--point", required=True, help="Tên điểm truy nhập.")
+@as_json_option
+@door
+def add_device(label: str, point: str, as_json: bool) -> None:
+    """Announce a computer."""
+    engine = open_installation(read_settings())
+    with work(engine) as session:
+        code = announce(session, point, label)
+    say("Trên máy đó, mở trang /may và gõ mã này trong 30 phút:")
+    emit({"label": label, "point": point, "code": code}, code, as_json=as_json)
+
+
+def _sentence(outcome: exchange.ImportOutcome) -> str:
+    said = {"done": "xong", "duplicate": "trùng", "refused": "từ chối"}[outcome.status]
+    detail = outcome.message or f"{outcome.item}, {outcome.pages} trang"
+    return f"{outcome.source}: {said} — {detail}"

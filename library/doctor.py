@@ -1,0 +1,67 @@
+"""Looks over an installation and says, line by line, what is well and what to do."""
+
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+
+from library.catalogue.profiles import read_profiles
+from library.errors import LibraryError
+from library.installation import open_installation
+from library.settings import Settings
+
+_GROUP = "diachi.checks"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at; `advice` says what was found, or what to do."""
+
+    name: str
+    ok: bool
+    advice: str
+
+
+def look_over(settings: Settings) -> Iterator[Check]:
+    """Give the checks of every room."""
+    for entry in sorted(entry_points(group=_GROUP)):
+        yield from entry.load()(settings)
+
+
+def checks(settings: Settings) -> Iterable[Check]:
+    """Give the checks of this room: profiles, disk, database."""
+    yield _profiles(settings)
+    yield _disk(settings)
+    yield _database(settings)
+
+
+def _profiles(settings: Settings) -> Check:
+    try:
+        found = read_profiles(settings.collections)
+    except LibraryError as error:
+        return Check("sưu tập", False, str(error))
+    if not found:
+        return Check("sưu tập", False, f"Không có sưu tập nào trong {settings.collections}.")
+    return Check("sưu tập", True, ", ".join(found))
+
+
+def _disk(settings: Settings) -> Check:
+    place = settings.home if settings.home.exists() else settings.home.parent
+    if not place.exists():
+        return Check("đĩa", False, f"Chưa có thư mục {settings.home}. Hãy chạy: diachi init")
+    free = shutil.disk_usage(place).free // (1 << 20)
+    advice = f"còn {free:,} MB".replace(",", ".")
+    if free < settings.free_mb:
+        return Check("đĩa", False, f"{advice}, cần ít nhất {settings.free_mb} MB: hãy dọn đĩa.")
+    return Check("đĩa", True, advice)
+
+
+def _database(settings: Settings) -> Check:
+    try:
+        engine = open_installation(settings)
+    except LibraryError as error:
+        return Check("cơ sở dữ liệu", False, str(error))
+    try:
+        return Check("cơ sở dữ liệu", True, engine.dialect.name)
+    finally:
+        engine.dispose()

@@ -1,0 +1,114 @@
+"""Names what can go wrong, in sentences a person can act on."""
+
+
+class LibraryError(Exception):
+    """Base of every expected failure; `message` is shown to people, in Vietnamese."""
+
+    message = "Có lỗi xảy ra."
+    status = 500
+
+    def __str__(self) -> str:
+        return self.message.format(*self.args)
+
+
+class SettingError(LibraryError):
+    """A DIACHI_* variable cannot be used."""
+
+    message = "Biến {0} có giá trị không dùng được: “{1}”. {2}"
+
+
+class DatabaseNotReadyError(LibraryError):
+    """The database is missing or of another version than the code."""
+
+    message = "Cơ sở dữ liệu chưa sẵn sàng. Hãy chạy: diachi init"
+    status = 503
+
+
+class BadProfileError(LibraryError):
+    """A collection's profile.toml cannot be read."""
+
+    message = "Hồ sơ sưu tập {0}/profile.toml có lỗi: {1}"
+
+
+class CollectionNotFoundError(LibraryError):
+    """No collection has this slug."""
+
+    message = "Không có sưu tập “{0}”. Các sưu tập hiện có: {1}."
+    status = 404
+
+
+class ItemNotFoundError(LibraryError):
+    """No item a reader may know of has this identifier."""
+
+    message = "Không tìm thấy tài liệu “{0}”."
+    status = 404
+
+
+class PageNotFoundError(LibraryError):
+    """The item has no such page."""
+
+    message = "Tài liệu này không có trang {0}."
+    status = 404
+
+
+class FileNotKeptError(LibraryError):
+    """The strong-room has no file with this checksum."""
+
+    message = "Kho lưu trữ không có tệp {0}."
+    status = 404
+
+
+class EmptyDeliveryError(LibraryError):
+    """There is nothing in what was handed in."""
+
+    message = "“{0}” không có gì để nhập. Hãy kiểm tra lại tệp hoặc thư mục."
+    status = 400
+
+
+class UnreadableDeliveryError(LibraryError):
+    """The path handed in cannot be opened."""
+
+    message = "Không mở được “{0}”. Hãy kiểm tra đường dẫn và quyền đọc."
+    status = 400
+
+
+class DiskNearlyFullError(LibraryError):
+    """Taking this in would leave too little room to work."""
+
+    message = "Đĩa gần đầy: còn {0} MB, cần ít nhất {1} MB. Hãy dọn đĩa rồi nộp lại."
+    status = 507
+
+
+class PermissionDeniedError(LibraryError):
+    """The person is known, and may not do this."""
+
+    message = "Tài khoản của bạn không có quyền làm việc này."
+    status = 403
+
+
+class StaffNameTakenError(LibraryError):
+    """A staff account of this name exists."""
+
+    message = "Đã có tài khoản “{0}”. Hãy chọn tên khác."
+    status = 409
+
+
+class WeakPasswordError(LibraryError):
+    """A password is too short to protect anything."""
+
+    message = "Mật khẩu phải có ít nhất {0} ký tự."
+    status = 400
+
+
+class WrongStateError(LibraryError):
+    """The thing is not in a state in which this can be done to it."""
+
+    message = "Không thể {0}: {1}."
+    status = 409
+
+
+class BadRecordError(LibraryError):
+    """A record handed in for the catalogue lacks what it must have."""
+
+    message = "Dòng {0}: {1}"
+    status = 400

@@ -1,0 +1,92 @@
+"""Sets up an installation: its folders, its database, its secrets. Safe to repeat."""
+
+import os
+import secrets
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+import library.tables  # noqa: F401  (every table must be known before any is used)
+from library import clock
+from library.database import open_database
+from library.errors import DatabaseNotReadyError
+from library.settings import Settings
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def set_up(settings: Settings) -> Engine:
+    """Make what is missing and bring the database to the version of the code."""
+    for folder in (settings.masters, settings.derivatives, settings.temporary):
+        folder.mkdir(parents=True, exist_ok=True)
+    engine = open_database(settings.database_url)
+    if _version(engine) != newest_version():
+        _copy_aside(settings, engine)
+        upgrade(engine)
+    return engine
+
+
+def open_installation(settings: Settings) -> Engine:
+    """Return the database of an installation that is set up; raise DatabaseNotReadyError."""
+    engine = open_database(settings.database_url)
+    on_disk = engine.dialect.name != "sqlite" or Path(engine.url.database or "").exists()
+    if not on_disk or _version(engine) != newest_version():
+        raise DatabaseNotReadyError
+    return engine
+
+
+def upgrade(engine: Engine, to: str = "head") -> None:
+    """Run the revisions up to `to`, all of them or none."""
+    with engine.execution_options(writes=True).begin() as connection:
+        command.upgrade(_alembic(connection), to)
+
+
+def downgrade(engine: Engine, to: str) -> None:
+    """Undo revisions down to `to`."""
+    with engine.execution_options(writes=True).begin() as connection:
+        command.downgrade(_alembic(connection), to)
+
+
+def newest_version() -> str | None:
+    """Return the revision the code was written for."""
+    return ScriptDirectory.from_config(_alembic()).get_current_head()
+
+
+def secret_key(settings: Settings) -> str:
+    """Return the key that signs cookies; made once, readable by its owner alone."""
+    place = settings.home / "secret_key"
+    try:
+        descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return place.read_text()
+    with os.fdopen(descriptor, "w") as made:
+        made.write(secrets.token_hex(32))
+    return place.read_text()
+
+
+def _version(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def _alembic(connection: object = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _copy_aside(settings: Settings, engine: Engine) -> None:
+    """Copy an SQLite database before it is changed; PostgreSQL has its own backups."""
+    database = Path(engine.url.database or "")
+    if engine.dialect.name != "sqlite" or not database.exists() or not _version(engine):
+        return
+    aside = settings.home / f"{database.stem}-{clock.now():%Y%m%d-%H%M%S}{database.suffix}"
+    with closing(sqlite3.connect(database)) as old, closing(sqlite3.connect(aside)) as new:
+        old.backup(new)

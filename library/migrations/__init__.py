@@ -1,0 +1,1 @@
+"""Moves a database from one version of the house to the next."""

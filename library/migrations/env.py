@@ -1,0 +1,23 @@
+"""Runs the revisions on the connection it is handed (see library.installation)."""
+
+from alembic import context
+
+from library.database import CompressedText, UtcDateTime
+from library.tables import metadata
+
+
+def _plain_types(kind: str, thing: object, _autogen: object) -> str | bool:
+    if kind == "type" and isinstance(thing, UtcDateTime):
+        return "sa.DateTime()"
+    if kind == "type" and isinstance(thing, CompressedText):
+        return "sa.LargeBinary()"
+    return False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_as_batch=True,
+    render_item=_plain_types,
+)
+context.run_migrations()

@@ -1,0 +1,1 @@
+"""The access points and their public computers."""

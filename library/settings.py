@@ -1,0 +1,83 @@
+"""Reads what an installation may choose, once, from DIACHI_* variables."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from library.errors import SettingError
+
+_BESIDE_THE_CODE = Path(__file__).resolve().parent.parent / "collections"
+_ENGINES = ("tantivy", "whoosh", "memory")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an installation may choose; each field is a row of docs/settings.md."""
+
+    home: Path
+    database_url: str
+    collections: Path
+    engine: str
+    workers: int
+    page_seconds: int
+    free_mb: int
+    upload_mb: int
+    host: str
+    port: int
+    https: bool
+    library_name: str
+
+    @property
+    def masters(self) -> Path:
+        """Where what was delivered is kept, by checksum."""
+        return self.home / "masters"
+
+    @property
+    def derivatives(self) -> Path:
+        """Where what can be made again is kept, by checksum."""
+        return self.home / "derivatives"
+
+    @property
+    def index(self) -> Path:
+        """Where the search engine keeps its files."""
+        return self.home / "index"
+
+    @property
+    def temporary(self) -> Path:
+        """Where half-made files live; emptied at every start of the pipeline."""
+        return self.home / "tmp"
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings of this process; raise SettingError for a value that cannot be used."""
+    chosen = os.environ if environ is None else environ
+    home = Path(chosen.get("DIACHI_HOME", "var")).resolve()
+    return Settings(
+        home=home,
+        database_url=chosen.get("DIACHI_DATABASE_URL", f"sqlite:///{home / 'diachi.sqlite'}"),
+        collections=Path(chosen.get("DIACHI_COLLECTIONS", _BESIDE_THE_CODE)).resolve(),
+        engine=_one_of(chosen, "DIACHI_ENGINE", _ENGINES),
+        workers=_number(chosen, "DIACHI_WORKERS", os.cpu_count() or 1, lowest=1),
+        page_seconds=_number(chosen, "DIACHI_PAGE_SECONDS", 300, lowest=1),
+        free_mb=_number(chosen, "DIACHI_FREE_MB", 500, lowest=0),
+        upload_mb=_number(chosen, "DIACHI_UPLOAD_MB", 2048, lowest=1),
+        host=chosen.get("DIACHI_HOST", "127.0.0.1"),
+        port=_number(chosen, "DIACHI_PORT", 8000, lowest=1),
+        https=_one_of(chosen, "DIACHI_HTTPS", ("0", "1")) == "1",
+        library_name=chosen.get("DIACHI_LIBRARY_NAME", "Thư viện tỉnh Lạng Sơn"),
+    )
+
+
+def _number(chosen: Mapping[str, str], name: str, default: int, *, lowest: int) -> int:
+    typed = chosen.get(name, str(default))
+    if not typed.isdecimal() or int(typed) < lowest:
+        raise SettingError(name, typed, f"Cần một số nguyên từ {lowest} trở lên.")
+    return int(typed)
+
+
+def _one_of(chosen: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    typed = chosen.get(name, allowed[0])
+    if typed not in allowed:
+        raise SettingError(name, typed, f"Chỉ nhận: {', '.join(allowed)}.")
+    return typed

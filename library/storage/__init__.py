@@ -1,0 +1,1 @@
+"""The strong-room: files under their own checksum, written once."""

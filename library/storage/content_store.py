@@ -1,0 +1,100 @@
+"""Keeps files under their SHA-256, whole and on the disk before anyone is told."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from library.errors import FileNotKeptError
+
+_CHUNK = 1 << 20
+
+
+class ContentStore:
+    """A folder of files named by their checksum. The same content is kept once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, content: bytes) -> str:
+        """Keep these bytes and return their checksum."""
+        digest = hashlib.sha256(content).hexdigest()
+        if not self._place(digest).exists():
+            with self._unfinished() as half:
+                half.write(content)
+                self._finish(half, digest)
+        return digest
+
+    def put_stream(self, source: BinaryIO) -> str:
+        """Keep what can be read from `source` and return its checksum; memory stays small."""
+        digest = hashlib.sha256()
+        with self._unfinished() as half:
+            try:
+                while chunk := source.read(_CHUNK):
+                    digest.update(chunk)
+                    half.write(chunk)
+            except BaseException:
+                Path(half.name).unlink()
+                raise
+            self._finish(half, digest.hexdigest())
+        return digest.hexdigest()
+
+    def path(self, digest: str) -> Path:
+        """Return where the file with this checksum is; raise FileNotKeptError when it is not."""
+        place = self._place(digest)
+        if not place.is_file():
+            raise FileNotKeptError(digest)
+        return place
+
+    def read(self, digest: str) -> bytes:
+        """Return the bytes with this checksum."""
+        return self.path(digest).read_bytes()
+
+    def digests(self) -> Iterator[str]:
+        """Name every file that is kept."""
+        for place in sorted(self.folder.glob("??/*")):
+            yield place.name
+
+    def is_sound(self, digest: str) -> bool:
+        """Say whether the file still has the checksum under which it is kept."""
+        with self.path(digest).open("rb") as kept:
+            return hashlib.file_digest(kept, "sha256").hexdigest() == digest
+
+    def clear_unfinished(self) -> None:
+        """Remove what a process that died left half-written."""
+        shutil.rmtree(self._halves, ignore_errors=True)
+
+    @property
+    def _halves(self) -> Path:
+        return self.folder / ".unfinished"
+
+    def _place(self, digest: str) -> Path:
+        return self.folder / digest[:2] / digest
+
+    def _unfinished(self) -> BinaryIO:
+        self._halves.mkdir(parents=True, exist_ok=True)
+        return tempfile.NamedTemporaryFile(dir=self._halves, delete=False)
+
+    def _finish(self, half: BinaryIO, digest: str) -> None:
+        half.flush()
+        os.fsync(half.fileno())
+        place = self._place(digest)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if place.exists():
+            Path(half.name).unlink()
+            return
+        Path(half.name).chmod(0o444)
+        Path(half.name).rename(place)
+        _sync_folder(place.parent)
+        _sync_folder(place.parent.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

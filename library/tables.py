@@ -1,0 +1,11 @@
+"""Knows every table of the house: importing it fills `Base.metadata`."""
+
+from library.accessions import models as accessions
+from library.catalogue import models as catalogue
+from library.database import Base
+from library.people import models as people
+from library.points import models as points
+from library.usage import models as usage
+
+ROOMS = (accessions, catalogue, people, points, usage)
+metadata = Base.metadata

@@ -1,0 +1,35 @@
+"""Tells two visits apart without knowing either visitor.
+
+COUNTER 5.1 wants the actions of one visit told apart from another's; where there is no session it
+allows address + browser + date + hour. That string would be personal data, so only its keyed
+checksum is stored, under a key that is forgotten when the day is over.
+"""
+
+import hashlib
+import hmac
+import secrets
+from datetime import date, datetime
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from library.usage.models import VisitSalt
+
+_LENGTH = 16
+
+
+def reader_session(session: Session, address: str, browser: str, at: datetime) -> str:
+    """Return the surrogate of a visit: the same for an address and browser within one hour."""
+    told = f"{address}|{browser}|{at:%Y-%m-%d|%H}"
+    digest = hmac.new(_salt(session, at.date()), told.encode(), hashlib.sha256)
+    return digest.hexdigest()[:_LENGTH]
+
+
+def _salt(session: Session, day: date) -> bytes:
+    kept = session.get(VisitSalt, day)
+    if kept is None:
+        session.execute(delete(VisitSalt).where(VisitSalt.day < day))
+        kept = VisitSalt(day=day, salt=secrets.token_bytes(32))
+        session.add(kept)
+        session.flush()
+    return kept.salt

@@ -1,0 +1,66 @@
+"""Knows Vietnamese letters: how to compose, fold, spell and sort them."""
+
+import re
+import unicodedata
+
+_TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+_SHAPES = {"\u0306": "~", "\u0302": "~~", "\u031b": "~~~"}
+"""Breve, circumflex, horn: a letter with a shape follows the bare letter (a ă â, o ô ơ, u ư)."""
+
+_NEWER_TO_OLDER = {
+    first + unicodedata.normalize("NFC", second + tone): unicodedata.normalize("NFC", first + tone)
+    + second
+    for first, second in ("oa", "oe", "uy")
+    for tone in _TONES
+}
+"""Tone placement at the end of a syllable: oà → òa, oẻ → ỏe, uý → úy."""
+
+_NEWER = re.compile(rf"(?<!q)({'|'.join(_NEWER_TO_OLDER)})(?!\w)")
+_Y_TO_I = str.maketrans("yỳỷỹýỵ", "iìỉĩíị")
+_LAST_Y = re.compile(r"(?<!\w)((?:h|k|l|m|s|t|qu)[yỳỷỹýỵ])(?!\w)")
+_DIGITS = re.compile(r"\d+")
+_SYLLABLE = re.compile(r"\w+")
+
+
+def compose(text: str) -> str:
+    """Return text in NFC, the only form that crosses a wall: OCR, PDF and Macs deliver NFD."""
+    return unicodedata.normalize("NFC", text)
+
+
+def fold(text: str) -> str:
+    """Return lower-case text without tones or diacritics, so `Hà Tĩnh` meets `ha tinh`."""
+    if text.isascii():
+        return text.lower()
+    letters = unicodedata.normalize("NFD", text.lower())
+    bare = "".join(letter for letter in letters if not "\u0300" <= letter <= "\u036f")
+    return unicodedata.normalize("NFC", bare).replace("đ", "d")
+
+
+def spell_one_way(text: str) -> str:
+    """Return lower-case text in which words that are written two ways are written one way.
+
+    Tone placement (hoà = hòa, khoẻ = khỏe, thuỷ = thủy) and the final i or y of kỹ = kĩ,
+    quý = quí; the older placement and the letter i are kept.
+    """
+    older = _NEWER.sub(lambda found: _NEWER_TO_OLDER[found[0]], compose(text.lower()))
+    return _LAST_Y.sub(lambda found: found[0].translate(_Y_TO_I), older)
+
+
+def sort_key(text: str) -> str:
+    """Return a key that puts titles in Vietnamese alphabetical order when compared as text.
+
+    Letters first (a ă â b c d đ e ê …), then tones (ngang huyền hỏi ngã sắc nặng), syllable by
+    syllable, as Vietnamese dictionaries do; numbers by their value.
+    """
+    return " ".join(_syllable_key(found[0]) for found in _SYLLABLE.finditer(compose(text.lower())))
+
+
+def _syllable_key(syllable: str) -> str:
+    padded = _DIGITS.sub(lambda number: number[0].zfill(10), syllable)
+    letters, tones = [], []
+    for letter in unicodedata.normalize("NFD", padded):
+        if letter in _TONES:
+            tones.append(_TONES[letter])
+        else:
+            letters.append(_SHAPES.get(letter, "d~" if letter == "đ" else letter))
+    return f"{''.join(letters)}!{''.join(tones) or '0'}"

@@ -1,0 +1,1 @@
+"""Finds pages: the card index."""

@@ -1,0 +1,62 @@
+"""The values that cross the card index's walls: pages in, questions in, answers out."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PageDocument:
+    """One page as an engine knows it. `page` is None for an item that has no page to show."""
+
+    item_id: str
+    page: int | None
+    collection: str
+    title: str
+    text: str
+    source_id: str | None = None
+    kind: str | None = None
+    number: str | None = None
+    issuing_body: str | None = None
+    creator: str | None = None
+    date: str | None = None
+    year: int | None = None
+    language: str = "vi"
+    access: str = "public"
+    quality: float | None = None
+    """Mean confidence of the recognised words, 0 to 1; None for born-digital text."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """What a reader asks: the words as typed, and where to look."""
+
+    typed: str
+    collection: str | None = None
+    item: str | None = None
+    """Look inside this item only: hits are then its pages, one each."""
+    screen: int = 1
+    size: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ItemHit:
+    """One item found, with its best page."""
+
+    item_id: str
+    source_id: str | None
+    title: str
+    collection: str
+    page: int | None
+    snippet: str
+    """Safe HTML: escaped text with the words found in <mark>."""
+    score: float
+    pages_found: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """One screen of hits; a screen past the end is empty."""
+
+    total: int
+    hits: tuple[ItemHit, ...]
+    screen: int
+    size: int
