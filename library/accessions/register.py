@@ -118,12 +118,13 @@ def already_held(session: Session, accession: Accession) -> Accession | None:
     )
 
 
-def make_room(home: Path, free_mb: int) -> None:
-    """Raise DiskNearlyFullError rather than let a delivery fill the disk."""
+def make_room(home: Path, free_mb: int, incoming: int = 0) -> None:
+    """Raise DiskNearlyFullError rather than let `incoming` bytes fill the disk."""
     home.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(home).free // _MEGABYTE
-    if free < free_mb:
-        raise DiskNearlyFullError(free, free_mb)
+    needed = free_mb + incoming // _MEGABYTE
+    if free < needed:
+        raise DiskNearlyFullError(free, needed)
 
 
 def natural_order(name: str) -> list[tuple[int, int | str]]:

@@ -2,8 +2,8 @@
 
 import hashlib
 import os
-import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -11,6 +11,7 @@ from typing import BinaryIO
 from library.errors import FileNotKeptError
 
 _CHUNK = 1 << 20
+_A_DAY = 86_400
 
 
 class ContentStore:
@@ -64,8 +65,10 @@ class ContentStore:
             return hashlib.file_digest(kept, "sha256").hexdigest() == digest
 
     def clear_unfinished(self) -> None:
-        """Remove what a process that died left half-written."""
-        shutil.rmtree(self._halves, ignore_errors=True)
+        """Remove what processes that died left half-written a day ago or longer."""
+        for half in self._halves.glob("*"):
+            if time.time() - half.stat().st_mtime > _A_DAY:
+                half.unlink(missing_ok=True)
 
     @property
     def _halves(self) -> Path:
