@@ -1,0 +1,124 @@
+"""Makes things for tests, each with one call that says only what matters to the test."""
+
+import tempfile
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from itertools import count
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from library.accessions.models import Accession
+from library.accessions.register import DeliveredFile, Delivery, enter
+from library.catalogue import cataloguing
+from library.catalogue.models import Access, Item, Page, PageState, PageText
+from library.catalogue.profiles import Profile
+from library.database import open_database
+from library.identifiers import item_id
+from library.installation import set_up
+from library.people.accounts import add_staff
+from library.people.models import StaffMember
+from library.people.permissions import Role
+from library.settings import Settings, read_settings
+
+BY = "kiểm thử"
+_SERIAL = count(1)
+
+
+def make_settings(home: Path, **chosen: str) -> Settings:
+    """Return settings of an installation in `home`; `chosen` are DIACHI_* names in lower case."""
+    told = {f"DIACHI_{name.upper()}": value for name, value in chosen.items()}
+    return read_settings({"DIACHI_HOME": str(home), "DIACHI_WORKERS": "1", **told})
+
+
+def make_database(settings: Settings) -> Engine:
+    """Return an empty, migrated database on the disk; the caller disposes of it."""
+    for folder in (settings.masters, settings.derivatives, settings.temporary):
+        folder.mkdir(parents=True, exist_ok=True)
+    engine = open_database(settings.database_url)
+    Path(engine.url.database).write_bytes(_empty_database())
+    return engine
+
+
+def make_profile(slug: str = "van-ban", **told: object) -> Profile:
+    """Return the rules of a collection."""
+    rules = {
+        "title": "Văn bản",
+        "summary": "",
+        "introduction": "",
+        "access": Access.PUBLIC,
+        "kind": None,
+        "licence": None,
+        "languages": ("vie",),
+        "facets": (),
+        "fields": (),
+        "order": 10,
+    }
+    return Profile(slug=slug, **{**rules, **told})
+
+
+def make_item(
+    session: Session,
+    title: str = "Lịch sử thành nhà Mạc",
+    *,
+    texts: Sequence[str] = ("Thành nhà Mạc ở Lạng Sơn.",),
+    collection: str = "dia-chi",
+    published: bool = True,
+    **described: object,
+) -> Item:
+    """Enter an item with one page for each text; `described` are fields of the description."""
+    item = cataloguing.make_item(session, item_id(str(next(_SERIAL))), collection, title, BY)
+    cataloguing.describe(session, item, described, BY)
+    pages = tuple(cataloguing.TextPage(n, text) for n, text in enumerate(texts, start=1))
+    cataloguing.write_pages(session, item, pages)
+    if published:
+        cataloguing.publish(session, item, BY)
+    session.flush()
+    return item
+
+
+def make_page(session: Session, item: Item, text: str | None = None, **told: object) -> Page:
+    """Add a page after the last one of an item; without text it still waits to be read."""
+    item.page_count += 1
+    state = PageState.WAITING if text is None else PageState.DONE
+    page = Page(item_id=item.id, number=item.page_count, **{"state": state, **told})
+    session.add(page)
+    session.flush()
+    if text is not None:
+        session.add(PageText(page_id=page.id, text=text))
+        session.flush()
+    return page
+
+
+def make_accession(
+    session: Session, source: str = "quyển 1.pdf", content: str = "quyển 1", **told: object
+) -> Accession:
+    """Enter a delivery of one file in the register, without the file; `told` are its columns."""
+    digest = item_id(content)
+    delivery = Delivery(source, (DeliveredFile(source, digest, len(content)),))
+    accession = enter(session, delivery, collection="van-ban", by=BY)
+    for name, value in told.items():
+        setattr(accession, name, value)
+    session.flush()
+    return accession
+
+
+def make_staff(
+    session: Session, name: str = "lan", role: Role = Role.CATALOGUER, password_hash: str = "-"
+) -> StaffMember:
+    """Open a staff account."""
+    return add_staff(session, name, password_hash, role, by=BY)
+
+
+def make_moment(text: str) -> datetime:
+    """Return a moment in UTC written as 2026-11-24 08:30."""
+    return datetime.fromisoformat(f"{text}+00:00")
+
+
+@cache
+def _empty_database() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        set_up(make_settings(Path(folder))).dispose()
+        return (Path(folder) / "diachi.sqlite").read_bytes()
