@@ -1,0 +1,1 @@
+"""The places of the province: dated units, and which became which."""
