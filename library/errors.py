@@ -24,6 +24,13 @@ class DatabaseNotReadyError(LibraryError):
     status = 503
 
 
+class DatabaseNewerError(LibraryError):
+    """The database was last used by a newer version of the code."""
+
+    message = "Cơ sở dữ liệu thuộc một phiên bản mới hơn. Hãy cập nhật phần mềm rồi chạy lại."
+    status = 503
+
+
 class BadProfileError(LibraryError):
     """A collection's profile.toml cannot be read."""
 
@@ -48,6 +55,13 @@ class PageNotFoundError(LibraryError):
     """The item has no such page."""
 
     message = "Tài liệu này không có trang {0}."
+    status = 404
+
+
+class AccessionNotFoundError(LibraryError):
+    """The register has no such number."""
+
+    message = "Sổ đăng ký không có lần nhập “{0}”."
     status = 404
 
 
@@ -77,6 +91,33 @@ class DiskNearlyFullError(LibraryError):
 
     message = "Đĩa gần đầy: còn {0} MB, cần ít nhất {1} MB. Hãy dọn đĩa rồi nộp lại."
     status = 507
+
+
+class MayNotReadError(LibraryError):
+    """The record may be known, its pages may not be read from here."""
+
+    message = "Tài liệu “{0}” {1}."
+    status = 403
+
+
+class WrongPasswordError(LibraryError):
+    """No active account has this name and password."""
+
+    message = "Tên hoặc mật khẩu không đúng. Hãy kiểm tra bộ gõ và phím Caps Lock rồi thử lại."
+    status = 400
+
+
+class AccountLockedError(LibraryError):
+    """Too many wrong passwords in a row."""
+
+    message = "Tài khoản tạm khoá vì sai mật khẩu nhiều lần. Hãy thử lại sau {0} phút."
+    status = 429
+
+
+class PortTakenError(LibraryError):
+    """Another program listens where the site should."""
+
+    message = "Cổng {1} trên {0} đang được chương trình khác dùng. Hãy chọn cổng khác: --port SỐ"
 
 
 class PermissionDeniedError(LibraryError):

@@ -178,6 +178,12 @@ def drafts(session: Session, count: int) -> tuple[ItemRecord, ...]:
     return _records(session, query.limit(count))
 
 
+def how_many_drafts(session: Session) -> int:
+    """Count the items that are not open to readers."""
+    closed = select(func.count()).select_from(Item).where(Item.state != ItemState.PUBLISHED)
+    return session.scalar(closed) or 0
+
+
 def counts(session: Session) -> dict[str, tuple[int, int]]:
     """Return how many published items and pages each collection has."""
     rows = session.execute(
@@ -185,7 +191,7 @@ def counts(session: Session) -> dict[str, tuple[int, int]]:
         .where(Item.state == ItemState.PUBLISHED, Item.access != Access.STAFF)
         .group_by(Item.collection)
     )
-    return {collection: (items, pages or 0) for collection, items, pages in rows.tuples()}
+    return {collection: (items, pages or 0) for collection, items, pages in rows}
 
 
 def published_ids(session: Session, *, after: str = "", count: int = 1000) -> list[str]:

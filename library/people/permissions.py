@@ -6,6 +6,7 @@ from enum import StrEnum
 class Permission(StrEnum):
     """One thing that not everyone may do."""
 
+    OFFICE = "office"
     DELIVER = "deliver"
     CATALOGUE = "catalogue"
     PUBLISH = "publish"
@@ -24,11 +25,14 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+_OFFICE = frozenset({Permission.OFFICE})
+"""What every member of staff may do: enter the office."""
+
 ROLES: dict[Role, frozenset[Permission]] = {
-    Role.CATALOGUER: frozenset({Permission.DELIVER, Permission.CATALOGUE}),
-    Role.REVIEWER: frozenset({Permission.DELIVER, Permission.CATALOGUE, Permission.PUBLISH}),
-    Role.POINT_LIBRARIAN: frozenset({Permission.POINTS}),
-    Role.PROGRAMME_OFFICER: frozenset({Permission.POINTS, Permission.PROGRAMME}),
+    Role.CATALOGUER: _OFFICE | {Permission.DELIVER, Permission.CATALOGUE},
+    Role.REVIEWER: _OFFICE | {Permission.DELIVER, Permission.CATALOGUE, Permission.PUBLISH},
+    Role.POINT_LIBRARIAN: _OFFICE | {Permission.POINTS},
+    Role.PROGRAMME_OFFICER: _OFFICE | {Permission.POINTS, Permission.PROGRAMME},
     Role.ADMINISTRATOR: frozenset(Permission),
 }
 

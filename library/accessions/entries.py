@@ -1,0 +1,109 @@
+"""Reads the register: frozen values for the office."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from library.accessions.models import SETTLED, Accession, AccessionState, IngestStep, SourceFile
+from library.errors import AccessionNotFoundError
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the register, as it stood when it was read."""
+
+    id: int
+    number: str
+    collection: str
+    source: str
+    publish: bool
+    state: AccessionState
+    message: str | None
+    item_id: str | None
+    received: datetime
+    received_by: str
+    settled: datetime | None
+
+    @property
+    def in_work(self) -> bool:
+        """The workshop has not finished with it."""
+        return self.state not in SETTLED
+
+
+@dataclass(frozen=True, slots=True)
+class Master:
+    """One delivered file in the strong-room."""
+
+    name: str
+    digest: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class StageSummary:
+    """How often one version of a stage ran for a delivery, and how often it refused."""
+
+    stage: str
+    version: int
+    done: int
+    refused: int
+    seconds: float
+    last: datetime
+
+
+def recent(session: Session, *, first: int, count: int) -> tuple[Entry, ...]:
+    """Return a screen of the register, newest first."""
+    rows = select(Accession).order_by(Accession.id.desc()).offset(first).limit(count)
+    return tuple(_entry(row) for row in session.scalars(rows))
+
+
+def in_state(session: Session, *states: AccessionState, count: int) -> tuple[Entry, ...]:
+    """Return the newest entries in any of these states."""
+    rows = select(Accession).where(Accession.state.in_(states))
+    newest = rows.order_by(Accession.id.desc()).limit(count)
+    return tuple(_entry(row) for row in session.scalars(newest))
+
+
+def how_many(session: Session) -> dict[AccessionState, int]:
+    """Count the entries in each state that has any."""
+    rows = session.execute(select(Accession.state, func.count()).group_by(Accession.state))
+    return dict(rows.tuples().all())
+
+
+def entry(session: Session, number: str) -> Entry:
+    """Return the entry with this number; raise AccessionNotFoundError."""
+    row = session.scalar(select(Accession).where(Accession.number == number))
+    if row is None:
+        raise AccessionNotFoundError(number)
+    return _entry(row)
+
+
+def masters(session: Session, accession_id: int) -> tuple[Master, ...]:
+    """Return the delivered files in their order."""
+    rows = select(SourceFile).where(SourceFile.accession_id == accession_id)
+    ordered = session.scalars(rows.order_by(SourceFile.position))
+    return tuple(Master(row.name, row.digest, row.bytes) for row in ordered)
+
+
+def stages(session: Session, accession_id: int) -> tuple[StageSummary, ...]:
+    """Return what was done to a delivery, one line a stage, in the order it was first done."""
+    rows = session.execute(
+        select(
+            IngestStep.stage,
+            IngestStep.version,
+            func.count(IngestStep.output),
+            func.count() - func.count(IngestStep.output),
+            func.sum(IngestStep.seconds),
+            func.max(IngestStep.at),
+        )
+        .where(IngestStep.accession_id == accession_id)
+        .group_by(IngestStep.stage, IngestStep.version)
+        .order_by(func.min(IngestStep.id))
+    )
+    return tuple(StageSummary(*row) for row in rows.tuples())
+
+
+def _entry(row: Accession) -> Entry:
+    return Entry(**{name: getattr(row, name) for name in Entry.__dataclass_fields__})

@@ -1,0 +1,69 @@
+"""Tells how far the pages of an item, or of a delivery, have got."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from library.catalogue.models import Item, Page, PageState
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many pages are in each state."""
+
+    done: int = 0
+    failed: int = 0
+    waiting: int = 0
+
+    @property
+    def pages(self) -> int:
+        """All pages."""
+        return self.done + self.failed + self.waiting
+
+
+@dataclass(frozen=True, slots=True)
+class FailedPage:
+    """A page that could not be read, with the sentence that says why."""
+
+    number: int
+    message: str
+
+
+def of_item(session: Session, item_id: str) -> Progress:
+    """Count the pages of one item."""
+    rows = session.execute(
+        select(Page.state, func.count()).where(Page.item_id == item_id).group_by(Page.state)
+    )
+    return _progress(dict(rows.tuples().all()))
+
+
+def of_accessions(session: Session, accession_ids: Iterable[int]) -> dict[int, Progress]:
+    """Count the pages made of each delivery; one of which nothing was made is left out."""
+    rows = session.execute(
+        select(Item.accession_id, Page.state, func.count())
+        .join(Page, Page.item_id == Item.id)
+        .where(Item.accession_id.in_(list(accession_ids)))
+        .group_by(Item.accession_id, Page.state)
+    )
+    counted: dict[int, dict[PageState, int]] = {}
+    for accession_id, state, number in rows.tuples():
+        counted.setdefault(accession_id, {})[state] = number
+    return {accession_id: _progress(states) for accession_id, states in counted.items()}
+
+
+def failed_pages(session: Session, accession_id: int, count: int) -> tuple[FailedPage, ...]:
+    """Return the first pages of a delivery that could not be read."""
+    rows = session.execute(
+        select(Page.number, Page.message)
+        .join(Item, Page.item_id == Item.id)
+        .where(Item.accession_id == accession_id, Page.state == PageState.FAILED)
+        .order_by(Page.number)
+        .limit(count)
+    )
+    return tuple(FailedPage(number, message or "") for number, message in rows.tuples())
+
+
+def _progress(states: dict[PageState, int]) -> Progress:
+    return Progress(**{state.value: number for state, number in states.items()})
