@@ -4,14 +4,15 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 import click
+from sqlalchemy import Engine
 
 from library.catalogue import exchange
-from library.catalogue.profiles import profile_of, read_profiles
+from library.catalogue.profiles import Profile, profile_of, read_profiles
 from library.catalogue.shelves import item_record, page_sheet, page_texts
 from library.database import reading, work
 from library.doctor import look_over
-from library.errors import BadRecordError
-from library.installation import open_installation, set_up
+from library.errors import LibraryError
+from library.installation import installation, set_up
 from library.points.enrolment import announce
 from library.settings import read_settings
 from library.speaking import as_json_option, door, emit, say
@@ -66,8 +67,7 @@ def doctor(as_json: bool) -> bool:
 @door
 def text(item: str, page: int | None) -> None:
     """Print what was read."""
-    engine = open_installation(read_settings())
-    with reading(engine) as session:
+    with installation(read_settings()) as engine, reading(engine) as session:
         record = item_record(session, item)
         if page is not None:
             click.echo(page_sheet(session, item, page).text)
@@ -91,19 +91,13 @@ def catalogue() -> None:
 def import_(file: Path, collection: str, publish: bool, as_json: bool) -> bool:
     """Enter the records of a file; each is kept whole or not at all."""
     settings = read_settings()
-    engine = open_installation(settings)
     profile = profile_of(read_profiles(settings.collections), collection)
     well = True
-    for number, line in exchange.read_lines(file):
-        try:
-            record = exchange.read_record(number, line)
-            with work(engine) as session:
-                outcome = exchange.import_record(session, record, profile, publish=publish, by=_BY)
-        except BadRecordError as error:
-            where = f"{file.name}:{number}"
-            outcome = exchange.ImportOutcome(where, "refused", None, message=str(error))
-        well = well and outcome.status != "refused"
-        emit(outcome, _sentence(outcome), as_json=as_json)
+    with installation(settings) as engine:
+        for number, line in exchange.read_lines(file):
+            outcome = _import_line(engine, file, number, line, profile, publish=publish)
+            well = well and outcome.status != "refused"
+            emit(outcome, _sentence(outcome), as_json=as_json)
     return well
 
 
@@ -119,11 +113,22 @@ def device() -> None:
 @door
 def add_device(label: str, point: str, as_json: bool) -> None:
     """Announce a computer."""
-    engine = open_installation(read_settings())
-    with work(engine) as session:
+    with installation(read_settings()) as engine, work(engine) as session:
         code = announce(session, point, label)
     say("Trên máy đó, mở trang /may và gõ mã này trong 30 phút:")
     emit({"label": label, "point": point, "code": code}, code, as_json=as_json)
+
+
+def _import_line(
+    engine: Engine, file: Path, number: int, line: bytes, profile: Profile, *, publish: bool
+) -> exchange.ImportOutcome:
+    try:
+        record = exchange.read_record(number, line)
+        with work(engine) as session:
+            return exchange.import_record(session, record, profile, publish=publish, by=_BY)
+    except LibraryError as error:
+        where = f"{file.name}:{number}"
+        return exchange.ImportOutcome(where, "refused", None, message=str(error))
 
 
 def _sentence(outcome: exchange.ImportOutcome) -> str:

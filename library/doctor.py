@@ -7,7 +7,7 @@ from importlib.metadata import entry_points
 
 from library.catalogue.profiles import read_profiles
 from library.errors import LibraryError
-from library.installation import open_installation
+from library.installation import installation
 from library.settings import Settings
 
 _GROUP = "diachi.checks"
@@ -58,10 +58,7 @@ def _disk(settings: Settings) -> Check:
 
 def _database(settings: Settings) -> Check:
     try:
-        engine = open_installation(settings)
+        with installation(settings) as engine:
+            return Check("cơ sở dữ liệu", True, engine.dialect.name)
     except LibraryError as error:
         return Check("cơ sở dữ liệu", False, str(error))
-    try:
-        return Check("cơ sở dữ liệu", True, engine.dialect.name)
-    finally:
-        engine.dispose()

@@ -3,7 +3,9 @@
 import os
 import secrets
 import sqlite3
-from contextlib import closing
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from alembic import command
@@ -15,7 +17,7 @@ from sqlalchemy import Engine
 import library.tables  # noqa: F401  (every table must be known before any is used)
 from library import clock
 from library.database import open_database
-from library.errors import DatabaseNotReadyError
+from library.errors import DatabaseNewerError, DatabaseNotReadyError
 from library.settings import Settings
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -26,8 +28,12 @@ def set_up(settings: Settings) -> Engine:
     for folder in (settings.masters, settings.derivatives, settings.temporary):
         folder.mkdir(parents=True, exist_ok=True)
     engine = open_database(settings.database_url)
-    if _version(engine) != newest_version():
-        _copy_aside(settings, engine)
+    version = _version(engine)
+    if version not in _known_versions():
+        engine.dispose()
+        raise DatabaseNewerError
+    if version != newest_version():
+        copy_aside(settings, engine)
         upgrade(engine)
     return engine
 
@@ -37,8 +43,19 @@ def open_installation(settings: Settings) -> Engine:
     engine = open_database(settings.database_url)
     on_disk = engine.dialect.name != "sqlite" or Path(engine.url.database or "").exists()
     if not on_disk or _version(engine) != newest_version():
+        engine.dispose()
         raise DatabaseNotReadyError
     return engine
+
+
+@contextmanager
+def installation(settings: Settings) -> Iterator[Engine]:
+    """Give the database of an installation that is set up, and let go of it afterwards."""
+    engine = open_installation(settings)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def upgrade(engine: Engine, to: str = "head") -> None:
@@ -53,6 +70,16 @@ def downgrade(engine: Engine, to: str) -> None:
         command.downgrade(_alembic(connection), to)
 
 
+def copy_aside(settings: Settings, engine: Engine) -> None:
+    """Copy an SQLite database before it is changed; PostgreSQL has its own backups."""
+    database = Path(engine.url.database or "")
+    if engine.dialect.name != "sqlite" or not _version(engine):
+        return
+    aside = settings.home / f"{database.stem}-{clock.now():%Y%m%d-%H%M%S}{database.suffix}"
+    with closing(sqlite3.connect(database)) as old, closing(sqlite3.connect(aside)) as new:
+        old.backup(new)
+
+
 def newest_version() -> str | None:
     """Return the revision the code was written for."""
     return ScriptDirectory.from_config(_alembic()).get_current_head()
@@ -61,12 +88,13 @@ def newest_version() -> str | None:
 def secret_key(settings: Settings) -> str:
     """Return the key that signs cookies; made once, readable by its owner alone."""
     place = settings.home / "secret_key"
-    try:
-        descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return place.read_text()
-    with os.fdopen(descriptor, "w") as made:
-        made.write(secrets.token_hex(32))
+    if not place.exists():
+        with tempfile.NamedTemporaryFile("w", dir=settings.home) as made:
+            made.write(secrets.token_hex(32))
+            made.flush()
+            os.fsync(made.fileno())
+            with suppress(FileExistsError):  # another process was faster
+                os.link(made.name, place)
     return place.read_text()
 
 
@@ -75,18 +103,13 @@ def _version(engine: Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def _known_versions() -> set[str | None]:
+    revisions = ScriptDirectory.from_config(_alembic()).walk_revisions()
+    return {None, *(revision.revision for revision in revisions)}
+
+
 def _alembic(connection: object = None) -> Config:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["connection"] = connection
     return config
-
-
-def _copy_aside(settings: Settings, engine: Engine) -> None:
-    """Copy an SQLite database before it is changed; PostgreSQL has its own backups."""
-    database = Path(engine.url.database or "")
-    if engine.dialect.name != "sqlite" or not database.exists() or not _version(engine):
-        return
-    aside = settings.home / f"{database.stem}-{clock.now():%Y%m%d-%H%M%S}{database.suffix}"
-    with closing(sqlite3.connect(database)) as old, closing(sqlite3.connect(aside)) as new:
-        old.backup(new)

@@ -62,7 +62,7 @@ def deliveries(path: Path) -> Iterator[tuple[str, tuple[Path, ...]]]:
         raise UnreadableDeliveryError(path.name or str(path))
     found = tuple(_in_folder(path))
     if not found:
-        raise EmptyDeliveryError(path.name)
+        raise EmptyDeliveryError(path.resolve().name)
     yield from found
 
 

@@ -114,6 +114,7 @@ def _fill(item: Item, told: Mapping[str, object]) -> None:
     for name, value in told.items():
         if name not in DESCRIBED:
             raise KeyError(name)
-        setattr(item, name, compose(value).strip() if isinstance(value, str) else value)
+        typed = type(value) is str  # an Access is a str too, and must stay an Access
+        setattr(item, name, compose(value).strip() if typed else value)
     item.title_sort = sort_key(item.title)
     item.year = year_of(item.date)

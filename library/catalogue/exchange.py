@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,29 +48,32 @@ class ImportOutcome:
     message: str | None = None
 
 
-def read_lines(path: Path) -> Iterator[tuple[int, str]]:
+def read_lines(path: Path) -> Iterator[tuple[int, bytes]]:
     """Give the lines of a .jsonl or .jsonl.gz file with their numbers, empty ones left out."""
     opener = gzip.open if path.suffix == ".gz" else open
     try:
-        with opener(path, "rt", encoding="utf-8-sig") as lines:
+        with opener(path, "rb") as lines:
             for number, line in enumerate(lines, start=1):
                 if line.strip():
                     yield number, line
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise UnreadableDeliveryError(path.name) from error
 
 
-def read_record(number: int, line: str) -> Mapping[str, object]:
+def read_record(number: int, line: bytes) -> Mapping[str, object]:
     """Return one line as a record; raise BadRecordError in words."""
     try:
-        record = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
+        record = json.loads(line.decode("utf-8-sig"))
+        json.dumps(record, ensure_ascii=False).encode()  # half a surrogate pair fails here
+    except UnicodeError as error:
+        raise BadRecordError(number, "không phải chữ UTF-8 hợp lệ.") from error
+    except (ValueError, RecursionError) as error:
         raise BadRecordError(number, "không phải JSON hợp lệ.") from error
     if not isinstance(record, dict):
         raise BadRecordError(number, "cần một đối tượng JSON.")
     for key in ("id", "title", "text"):
-        if not isinstance(record.get(key), str) or not record[key].strip():
-            raise BadRecordError(number, f"thiếu “{key}”.")
+        if not isinstance(record.get(key), str) or not _clean(record[key]).strip():
+            raise BadRecordError(number, f"thiếu “{key}”, hoặc “{key}” không phải là chữ.")
     return record
 
 

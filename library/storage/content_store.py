@@ -5,6 +5,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -67,8 +68,9 @@ class ContentStore:
     def clear_unfinished(self) -> None:
         """Remove what processes that died left half-written a day ago or longer."""
         for half in self._halves.glob("*"):
-            if time.time() - half.stat().st_mtime > _A_DAY:
-                half.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # its process finished it meanwhile
+                if time.time() - half.stat().st_mtime > _A_DAY:
+                    half.unlink()
 
     @property
     def _halves(self) -> Path:

@@ -1,0 +1,1 @@
+"""Tests of the register of deliveries and the ledger of the workshop."""

@@ -1,0 +1,157 @@
+"""The command line keeps its promises: exit codes, pure JSON, nothing twice after a kill."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from library.catalogue.shelves import published_ids
+from library.cli import main
+from library.database import reading, work
+from tests.makers import make_item, make_page
+
+
+@pytest.fixture
+def diachi(settings, engine):
+    """Give the command as a person types it, in an installation that is set up."""
+
+    def run(*typed: object) -> Result:
+        return CliRunner(env=_environment(settings)).invoke(main, [str(word) for word in typed])
+
+    return run
+
+
+def _environment(settings) -> dict[str, str]:
+    return {"DIACHI_HOME": str(settings.home)}
+
+
+def _records(path: Path, records: Iterable[dict[str, str] | str]) -> Path:
+    lines = (r if isinstance(r, str) else json.dumps(r, ensure_ascii=False) for r in records)
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def _record(number: int) -> dict[str, str]:
+    return {"id": f"so-{number}", "title": f"Văn bản số {number}", "text": "Lạng Sơn " * 50}
+
+
+def _told(answer: Result) -> list[dict[str, object]]:
+    return [json.loads(line) for line in answer.stdout.splitlines()]
+
+
+def test_an_installation_is_set_up_and_set_up_again(settings):
+    answers = [CliRunner(env=_environment(settings)).invoke(main, ["init"]) for _ in range(2)]
+    assert [answer.exit_code for answer in answers] == [0, 0]
+
+
+def test_a_setting_that_cannot_be_used_is_told_in_words(diachi, monkeypatch):
+    monkeypatch.setenv("DIACHI_PORT", "x")
+    answer = diachi("init")
+    assert (answer.exit_code, answer.stdout) == (1, "")
+    assert "DIACHI_PORT" in answer.stderr
+
+
+def test_what_was_never_set_up_says_what_to_run(tmp_path):
+    answer = CliRunner(env={"DIACHI_HOME": str(tmp_path)}).invoke(main, ["text", "abc"])
+    assert (answer.exit_code, "diachi init" in answer.stderr) == (1, True)
+
+
+def test_wrong_usage_is_two(diachi):
+    assert diachi("text", "abc", "--page", "0").exit_code == 2
+
+
+def test_a_text_has_a_form_feed_between_pages(diachi, engine):
+    with work(engine) as session:
+        item = make_item(session, texts=("một", "hai"))
+    assert diachi("text", item.id).stdout == "một\fhai\n"
+
+
+def test_a_page_that_was_not_read_keeps_its_place_in_the_text(diachi, engine):
+    with work(engine) as session:
+        item = make_item(session, texts=("một",))
+        make_page(session, item)
+        make_page(session, item, "ba")
+    assert diachi("text", item.id).stdout == "một\f\fba\n"
+
+
+def test_one_page_of_a_text_can_be_asked_for(diachi, engine):
+    with work(engine) as session:
+        item = make_item(session, texts=("một", "hai"))
+    assert diachi("text", item.id, "--page", 2).stdout == "hai\n"
+
+
+def test_a_page_past_the_end_is_refused_in_words(diachi, engine):
+    with work(engine) as session:
+        item = make_item(session)
+    answer = diachi("text", item.id, "--page", 9)
+    assert (answer.exit_code, answer.stderr) == (1, "Tài liệu này không có trang 9.\n")
+
+
+def test_an_import_tells_each_record_as_json_and_nothing_else(diachi, tmp_path):
+    file = _records(tmp_path / "a.jsonl", [_record(1), _record(2)])
+    answer = diachi("catalogue", "import", file, "--collection", "van-ban", "--json")
+    assert [(told["source"], told["status"]) for told in _told(answer)] == [
+        ("so-1", "done"),
+        ("so-2", "done"),
+    ]
+
+
+def test_a_bad_line_does_not_stop_an_import(diachi, tmp_path):
+    file = _records(tmp_path / "a.jsonl", [_record(1), "{", _record(2)])
+    answer = diachi("catalogue", "import", file, "--collection", "van-ban", "--json")
+    assert [told["status"] for told in _told(answer)] == ["done", "refused", "done"]
+    assert answer.exit_code == 1
+
+
+def test_importing_again_is_done_and_all_duplicates(diachi, tmp_path):
+    file = _records(tmp_path / "a.jsonl", [_record(1)])
+    diachi("catalogue", "import", file, "--collection", "van-ban")
+    answer = diachi("catalogue", "import", file, "--collection", "van-ban", "--json")
+    assert (answer.exit_code, _told(answer)[0]["status"]) == (0, "duplicate")
+
+
+def test_an_unknown_collection_is_answered_with_those_there_are(diachi, tmp_path):
+    file = _records(tmp_path / "a.jsonl", [_record(1)])
+    answer = diachi("catalogue", "import", file, "--collection", "sách")
+    assert (answer.exit_code, "van-ban" in answer.stderr) == (1, True)
+
+
+def test_an_import_killed_halfway_goes_on_where_it_stopped(diachi, settings, engine, tmp_path):
+    file = _records(tmp_path / "a.jsonl", (_record(number) for number in range(60)))
+    typed = ["catalogue", "import", str(file), "--collection", "van-ban", "--publish", "--json"]
+    _kill_after(20, typed, settings)
+    answer = diachi(*typed)
+    statuses = [told["status"] for told in _told(answer)]
+    assert statuses.count("duplicate") >= 20
+    assert statuses.count("duplicate") + statuses.count("done") == 60
+    with reading(engine) as session:
+        assert len(published_ids(session)) == 60
+
+
+def _kill_after(lines: int, typed: list[str], settings) -> None:
+    command = [sys.executable, "-c", "from library.cli import main; main()", *typed]
+    environment = {**os.environ, **_environment(settings)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as process:
+        for _ in range(lines):
+            process.stdout.readline()
+        process.kill()
+    assert process.returncode == -signal.SIGKILL
+
+
+def test_a_public_computer_gets_a_code_to_type(diachi):
+    answer = diachi("device", "add", "máy 1", "--point", "Lộc Bình", "--json")
+    told = _told(answer)[0]
+    assert (told["label"], len(told["code"])) == ("máy 1", 8)
+
+
+def test_the_doctor_fails_when_something_is_wrong(diachi, monkeypatch):
+    monkeypatch.setenv("DIACHI_FREE_MB", "1000000000")
+    answer = diachi("doctor", "--json")
+    checks = {told["name"]: told["ok"] for told in _told(answer)}
+    assert (answer.exit_code, checks["đĩa"], checks["cơ sở dữ liệu"]) == (1, False, True)

@@ -1,0 +1,71 @@
+"""Work is kept whole or not at all, and waits for its turn."""
+
+import threading
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from library.accessions.models import Accession
+from library.catalogue.models import Item, Page
+from library.database import reading, work
+from tests.makers import make_accession, make_item
+
+
+def _count(engine, table):
+    with reading(engine) as session:
+        return session.scalar(select(func.count()).select_from(table))
+
+
+def test_work_that_ends_well_is_kept(engine):
+    with work(engine) as session:
+        make_item(session)
+    assert _count(engine, Item) == 1
+
+
+def test_work_that_fails_leaves_nothing(engine):
+    with pytest.raises(ZeroDivisionError), work(engine) as session:
+        make_item(session)
+        1 / 0  # noqa: B018
+    assert _count(engine, Item) == 0
+
+
+def test_reading_leaves_no_trace(engine):
+    with reading(engine) as session:
+        make_item(session)
+    assert _count(engine, Item) == 0
+
+
+def test_readers_do_not_wait_for_a_writer(engine):
+    with work(engine) as session:
+        make_item(session)
+        assert _count(engine, Item) == 0
+
+
+def test_writers_that_read_first_take_turns(engine):
+    def enter_some():
+        for _ in range(10):
+            with work(engine) as session:
+                make_accession(session)
+
+    writers = [threading.Thread(target=enter_some) for _ in range(4)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert _count(engine, Accession) == 40
+
+
+def test_a_page_of_no_item_is_refused_by_the_database(engine):
+    with pytest.raises(IntegrityError), work(engine) as session:
+        session.add(Page(item_id="kia", number=1))
+
+
+def test_a_moment_is_the_same_in_another_time_zone(engine):
+    here = datetime(2026, 11, 24, 7, tzinfo=timezone(timedelta(hours=7)))
+    with work(engine) as session:
+        accession_id = make_accession(session, settled=here).id
+    with reading(engine) as session:
+        settled = session.get(Accession, accession_id).settled
+    assert (settled, settled.tzinfo) == (here, UTC)

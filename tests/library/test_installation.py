@@ -1,0 +1,103 @@
+"""An installation is set up once, again and again, and never halfway."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect
+
+from library.catalogue.models import Item
+from library.database import reading, work
+from library.errors import DatabaseNewerError, DatabaseNotReadyError
+from library.installation import (
+    copy_aside,
+    downgrade,
+    installation,
+    open_installation,
+    secret_key,
+    set_up,
+    upgrade,
+)
+from library.tables import metadata
+from tests.makers import make_item
+
+
+def _mark_as_another_version(settings):
+    with closing(sqlite3.connect(settings.home / "diachi.sqlite")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+
+
+def test_setting_up_makes_what_is_missing(settings):
+    set_up(settings).dispose()
+    open_installation(settings).dispose()
+    assert settings.masters.is_dir()
+
+
+def test_setting_up_again_loses_nothing(settings, engine):
+    with work(engine) as session:
+        item_id = make_item(session).id
+    set_up(settings).dispose()
+    with reading(engine) as session:
+        assert session.get(Item, item_id) is not None
+
+
+def test_what_was_never_set_up_is_not_opened(settings):
+    with pytest.raises(DatabaseNotReadyError, match="diachi init"):
+        open_installation(settings)
+
+
+def test_a_database_of_another_version_is_not_opened(settings, engine):
+    _mark_as_another_version(settings)
+    with pytest.raises(DatabaseNotReadyError), installation(settings):
+        pass
+
+
+def test_a_database_of_a_newer_version_is_left_alone(settings, engine):
+    _mark_as_another_version(settings)
+    with pytest.raises(DatabaseNewerError, match="cập nhật phần mềm"):
+        set_up(settings)
+
+
+def test_opening_makes_no_database(settings):
+    settings.home.mkdir()
+    with pytest.raises(DatabaseNotReadyError):
+        open_installation(settings)
+    assert list(settings.home.iterdir()) == []
+
+
+def test_the_migrated_database_is_what_the_models_say(engine):
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_migrations_go_down_and_up_again(engine):
+    downgrade(engine, "base")
+    assert inspect(engine).get_table_names() == ["alembic_version"]
+    upgrade(engine)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_a_database_is_copied_aside_before_it_is_changed(settings, engine):
+    with work(engine) as session:
+        item_id = make_item(session).id
+    copy_aside(settings, engine)
+    (copy,) = settings.home.glob("diachi-*.sqlite")
+    with closing(sqlite3.connect(copy)) as database:
+        assert database.execute("SELECT id FROM item").fetchall() == [(item_id,)]
+
+
+def test_a_new_database_needs_no_copy(settings):
+    set_up(settings).dispose()
+    assert list(settings.home.glob("diachi-*.sqlite")) == []
+
+
+def test_the_key_of_the_cookies_is_made_once(settings, engine):
+    assert secret_key(settings) == secret_key(settings)
+
+
+def test_the_key_of_the_cookies_is_for_its_owner_alone(settings, engine):
+    secret_key(settings)
+    assert (settings.home / "secret_key").stat().st_mode & 0o077 == 0

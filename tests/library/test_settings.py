@@ -1,0 +1,36 @@
+"""Settings are read strictly, and a bad value is named."""
+
+import pytest
+
+from library.errors import SettingError
+from library.settings import read_settings
+from tests.makers import make_settings
+
+
+def test_everything_stands_in_the_home_folder(tmp_path):
+    settings = make_settings(tmp_path)
+    places = (settings.masters, settings.derivatives, settings.index, settings.temporary)
+    assert {place.parent for place in places} == {tmp_path}
+    assert settings.database_url == f"sqlite:///{tmp_path / 'diachi.sqlite'}"
+
+
+def test_nothing_needs_to_be_chosen():
+    assert read_settings({}).port == 8000
+
+
+def test_our_own_collections_are_found_when_none_are_chosen():
+    assert (read_settings({}).collections / "van-ban" / "profile.toml").is_file()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "complaint"),
+    [
+        pytest.param({"port": "tám"}, "DIACHI_PORT.*“tám”", id="not a number"),
+        pytest.param({"workers": "0"}, "DIACHI_WORKERS.*từ 1 trở lên", id="too small"),
+        pytest.param({"engine": "lucene"}, "DIACHI_ENGINE.*Chỉ nhận: tantivy", id="unknown engine"),
+        pytest.param({"https": "có"}, "DIACHI_HTTPS", id="not a yes or no"),
+    ],
+)
+def test_a_bad_value_is_named_with_what_is_allowed(tmp_path, chosen, complaint):
+    with pytest.raises(SettingError, match=complaint):
+        make_settings(tmp_path, **chosen)

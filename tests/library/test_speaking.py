@@ -1,0 +1,50 @@
+"""Commands answer in one manner."""
+
+from dataclasses import dataclass
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from library.errors import ItemNotFoundError
+from library.speaking import as_json_option, door, emit, say
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    item: str
+
+
+@click.command()
+@click.argument("what")
+@as_json_option
+@door
+def _command(what: str, as_json: bool) -> bool | None:
+    say("đang làm")
+    if what == "lost":
+        raise ItemNotFoundError("kia")
+    emit(_Fact("Xứ Lạng"), "một câu", as_json=as_json)
+    return None if what == "well" else False
+
+
+def _answer(*typed):
+    return CliRunner().invoke(_command, typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [(["well"], 0), (["refused"], 1), (["lost"], 1), ([], 2)]
+)
+def test_the_exit_code_tells_how_it_went(typed, code):
+    assert _answer(*typed).exit_code == code
+
+
+def test_a_failure_is_a_sentence_on_standard_error():
+    assert _answer("lost").stderr == "đang làm\nKhông tìm thấy tài liệu “kia”.\n"
+
+
+def test_a_person_is_answered_with_a_sentence():
+    assert _answer("well").stdout == "một câu\n"
+
+
+def test_a_machine_is_answered_with_json_and_nothing_else():
+    assert _answer("well", "--json").stdout == '{"item": "Xứ Lạng"}\n'
