@@ -1,0 +1,124 @@
+"""Names what can be wrong with a delivery or a page, and says what to do about it."""
+
+from library.errors import LibraryError
+
+
+class ProblemError(LibraryError):
+    """Base of what is wrong with the thing handed in; the batch goes on."""
+
+    status = 422
+
+
+class UnknownKindError(ProblemError):
+    """The content is of no kind the workshop can open, whatever the name says."""
+
+    message = (
+        "“{0}” không phải là PDF hay ảnh mà hệ thống đọc được. "
+        "Hãy lưu lại thành PDF, TIFF, JPEG hoặc PNG rồi nộp lại."
+    )
+
+
+class EmptyFileError(ProblemError):
+    """The file has no bytes."""
+
+    message = "Tệp “{0}” rỗng. Hãy chép lại tệp rồi nộp lại."
+
+
+class BrokenFileError(ProblemError):
+    """The file is damaged or incomplete."""
+
+    message = "Tệp “{0}” bị hỏng hoặc chưa chép hết. Hãy quét hoặc chép lại rồi nộp lại."
+
+
+class EncryptedPdfError(ProblemError):
+    """The PDF opens with a password only."""
+
+    message = "Tệp “{0}” có mật khẩu. Hãy bỏ mật khẩu rồi nộp lại."
+
+
+class NoPagesError(ProblemError):
+    """The file is sound and has no page."""
+
+    message = "Tệp “{0}” không có trang nào. Hãy kiểm tra lại tệp rồi nộp lại."
+
+
+class NothingReadableError(ProblemError):
+    """No file of a delivery opens; says what is wrong with the first."""
+
+    message = "{0}"
+
+
+class TooManyPagesError(ProblemError):
+    """The file has more pages than one delivery may have."""
+
+    message = "Tệp “{0}” có {1} trang, nhiều hơn mức cho phép ({2}). Hãy chia nhỏ rồi nộp lại."
+
+
+class ImageTooLargeError(ProblemError):
+    """The image has more pixels than can be worked on safely."""
+
+    message = (
+        "Ảnh quá lớn: {0} × {1} điểm ảnh (tối đa {2} triệu). "
+        "Hãy quét lại ở độ phân giải thấp hơn rồi nộp lại."
+    )
+
+
+class UnreadablePageError(ProblemError):
+    """The page cannot be drawn although the file opens."""
+
+    message = "Không mở được trang này vì dữ liệu bị hỏng. Hãy quét lại trang rồi nộp lại."
+
+
+class DamagedMasterError(ProblemError):
+    """A master no longer has the checksum under which it was received."""
+
+    message = "Tệp gốc “{0}” trong kho đã bị hỏng sau khi nhận. Hãy khôi phục từ bản sao lưu."
+
+
+class MissingLanguageError(LibraryError):
+    """Tesseract lacks the data of a language the collection is read in."""
+
+    message = "Tesseract thiếu dữ liệu ngôn ngữ: {0}. Hãy cài gói {1} rồi chạy: diachi ingest retry"
+
+
+class PageTooSlowError(ProblemError):
+    """The page took longer than a page may."""
+
+    message = (
+        "Xử lý quá {0} giây nên đã dừng. "
+        "Hãy quét lại ở độ phân giải thấp hơn, hoặc tăng DIACHI_PAGE_SECONDS rồi chạy lại."
+    )
+
+
+class OutOfMemoryError(ProblemError):
+    """The page needs more memory than a worker may take."""
+
+    message = "Trang cần quá nhiều bộ nhớ. Hãy quét lại ở độ phân giải thấp hơn rồi nộp lại."
+
+
+class WorkerCrashedError(ProblemError):
+    """The process that worked on the page died."""
+
+    message = (
+        "Chương trình xử lý dừng đột ngột ở đây; tệp có thể bị hỏng. "
+        "Hãy lưu lại tệp bằng một chương trình khác rồi nộp lại."
+    )
+
+
+class PageProblemError(ProblemError):
+    """The page could not be opened when the delivery was separated."""
+
+    message = "{0}"
+
+
+class UnforeseenError(ProblemError):
+    """Something failed that nobody thought of; the log has the details."""
+
+    message = "Có lỗi chưa lường trước khi xử lý. Hãy gửi nhật ký cho người quản trị rồi thử lại."
+
+
+class AccessionNotFoundError(LibraryError):
+    """The register has no delivery of this number."""
+
+    message = "Sổ nhập không có lần nhập “{0}”."
+    status = 404

@@ -1,0 +1,126 @@
+"""The values that go through the workshop: small, and JSON both ways; bulk is a checksum here."""
+
+import json
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Self
+
+
+class FileKind(StrEnum):
+    """What a delivered file is, judged by its content."""
+
+    PDF = "pdf"
+    IMAGE = "image"
+
+
+@dataclass(frozen=True, slots=True)
+class Master:
+    """One delivered file; `problem` says in words why nothing can be made of it."""
+
+    name: str
+    digest: str
+    kind: FileKind | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlace:
+    """Where a page is in what was delivered: the file, and the place in it from 0."""
+
+    file: str
+    kind: FileKind | None
+    index: int
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A delivery on the workbench."""
+
+    source: str
+    files: tuple[Master, ...]
+    pages: tuple[PagePlace, ...] = ()
+    title: str = ""
+
+    def to_json(self) -> str:
+        """Return the batch for the ledger."""
+        return _to_json(self)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Return the batch the ledger remembers."""
+        read = json.loads(text)
+        return cls(
+            source=read["source"],
+            files=tuple(Master(**file) for file in read["files"]),
+            pages=tuple(PagePlace(**place) for place in read["pages"]),
+            title=read["title"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """What a page needs before it is read: the geometry readers see too, the rest for Tesseract."""
+
+    turn: int = 0
+    """Quarter turns clockwise that put the page upright."""
+    skew: float = 0.0
+    """Degrees by which the page is then turned to lie straight."""
+    scale: float = 1.0
+    """How much larger than the page as shown it is read."""
+    bitonal: bool = False
+    dark_border: bool = False
+    speckled: bool = False
+    uneven: bool = False
+    blurred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """One image made from the page and kept among the derivatives."""
+
+    kind: str
+    digest: str
+    media_type: str
+    width: int
+    height: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageRecord:
+    """One page on its way, and what the stages found out about it."""
+
+    number: int
+    place: PagePlace
+    languages: tuple[str, ...]
+    dpi: int = 0
+    has_text: bool = False
+    """Whether the file itself holds the page's text, so that nothing need be recognised."""
+    treatment: Treatment = Treatment()
+    width: int = 0
+    height: int = 0
+    words: str = ""
+    """Checksum of the stored words."""
+    quality: float | None = None
+    images: tuple[PageImage, ...] = ()
+    remark: str | None = None
+    """What is doubtful about the page, in a sentence for people."""
+
+    def to_json(self) -> str:
+        """Return the record for the ledger."""
+        return _to_json(self)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Return the record the ledger remembers."""
+        read = json.loads(text)
+        read["place"] = PagePlace(**read["place"])
+        read["languages"] = tuple(read["languages"])
+        read["treatment"] = Treatment(**read["treatment"])
+        read["images"] = tuple(PageImage(**image) for image in read["images"])
+        return cls(**read)
+
+
+def _to_json(record: Batch | PageRecord) -> str:
+    return json.dumps(asdict(record), ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,189 @@
+"""Works through all that waits, page by page on every core; nothing that fails stops the rest."""
+
+import heapq
+import logging
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+
+from pebble import ProcessExpired, ProcessPool
+from sqlalchemy import Engine
+
+from ingest import queue, shelving, worker
+from ingest.outcome import Outcome, outcome_of
+from ingest.problems import (
+    OutOfMemoryError,
+    PageTooSlowError,
+    UnforeseenError,
+    WorkerCrashedError,
+)
+from ingest.progress import Progress
+from ingest.record import PageRecord
+from library.accessions import register
+from library.accessions.models import SETTLED, Accession
+from library.database import reading, work
+from library.errors import LibraryError
+from library.settings import Settings
+
+_TICK = 0.5
+_AHEAD = 2
+"""Tasks handed to the pool for each worker, so that none waits for the runner."""
+
+_log = logging.getLogger(__name__)
+
+
+def run(
+    settings: Settings,
+    engine: Engine,
+    *,
+    tell: Callable[[Outcome], None],
+    progress: Progress,
+    tick: Callable[[], object],
+) -> None:
+    """Work until nothing waits; `tell` hears what settles, `tick` is called twice a second."""
+    with reading(engine) as session:
+        if queue.next_delivery(session, ()) is None:
+            return
+    pool = ProcessPool(
+        settings.workers,
+        initializer=worker.begin,
+        initargs=(settings,),
+        context=get_context("spawn"),
+    )
+    try:
+        _Round(settings, engine, pool, tell, progress).work(tick)
+        pool.close()
+    except BaseException:
+        pool.stop()
+        raise
+    finally:
+        pool.join()
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One thing the pool does: open a delivery, or make one of its pages."""
+
+    accession_id: int
+    page: PageRecord | None = None
+
+
+@dataclass(slots=True)
+class _InHand:
+    """A delivery that is being worked on."""
+
+    priority: int
+    left: int = 0
+    """Tasks not finished."""
+
+
+@dataclass(slots=True)
+class _Round:
+    settings: Settings
+    engine: Engine
+    pool: ProcessPool
+    tell: Callable[[Outcome], None]
+    progress: Progress
+    in_hand: dict[int, _InHand] = field(default_factory=dict)
+    ready: list[tuple[int, int, int, PageRecord]] = field(default_factory=list)
+    """Pages that nobody works on yet: a heap by priority, delivery and number."""
+
+    going: dict[Future, _Task] = field(default_factory=dict)
+
+    def work(self, tick: Callable[[], object]) -> None:
+        while self._hand_out() or self.going:
+            finished, _ = wait(self.going, timeout=_TICK, return_when=FIRST_COMPLETED)
+            for future in finished:
+                self._finish(self.going.pop(future), future)
+            self.progress.show()
+            tick()
+
+    def _hand_out(self) -> bool:
+        """Keep the pool busy; say whether it is."""
+        while len(self.going) < self.settings.workers * _AHEAD:
+            task = self._next_page() or self._next_delivery()
+            if task is None:
+                break
+            self.going[self._schedule(task)] = task
+        return bool(self.going)
+
+    def _next_page(self) -> _Task | None:
+        if not self.ready:
+            return None
+        _, accession_id, _, page = heapq.heappop(self.ready)
+        return _Task(accession_id, page)
+
+    def _next_delivery(self) -> _Task | None:
+        while True:
+            with work(self.engine) as session:
+                accession = queue.next_delivery(session, self.in_hand)
+                if accession is None:
+                    return None
+                held = register.already_held(session, accession)
+                if held is None:
+                    self.in_hand[accession.id] = _InHand(accession.priority, left=1)
+                    return _Task(accession.id)
+                shelving.turn_away(session, accession, held)
+            self._told(accession.id)
+
+    def _schedule(self, task: _Task) -> Future:
+        function = worker.open_delivery if task.page is None else worker.make_page
+        args = (task.accession_id,) if task.page is None else (task.accession_id, task.page)
+        return self.pool.schedule(function, args=args, timeout=self.settings.page_seconds)
+
+    def _finish(self, task: _Task, future: Future) -> None:
+        try:
+            made = future.result()
+        except Exception as error:  # a door: whatever fails, the batch goes on
+            self._fail(task, self._in_words(error))
+        else:
+            self._opened(task, made) if task.page is None else self.progress.page_done()
+        self._put_down(task)
+
+    def _opened(self, task: _Task, pages: tuple[PageRecord, ...]) -> None:
+        delivery = self.in_hand[task.accession_id]
+        delivery.left += len(pages)
+        self.progress.pages_found(len(pages))
+        for page in pages:
+            place = (delivery.priority, task.accession_id, page.number, page)
+            heapq.heappush(self.ready, place)
+
+    def _fail(self, task: _Task, message: str) -> None:
+        with work(self.engine) as session:
+            accession = session.get_one(Accession, task.accession_id)
+            if task.page is None:
+                shelving.refuse(session, accession, message)
+            else:
+                shelving.fail(session, accession, task.page.number, message)
+        if task.page is not None:
+            self.progress.page_done()
+
+    def _put_down(self, task: _Task) -> None:
+        """Count a task as finished, and settle its delivery after the last one."""
+        delivery = self.in_hand[task.accession_id]
+        delivery.left -= 1
+        if delivery.left:
+            return
+        with work(self.engine) as session:
+            accession = session.get_one(Accession, task.accession_id)
+            if accession.state not in SETTLED:
+                shelving.settle(session, accession)
+        del self.in_hand[task.accession_id]
+        self._told(task.accession_id)
+
+    def _told(self, accession_id: int) -> None:
+        with reading(self.engine) as session:
+            self.tell(outcome_of(session, accession_id))
+
+    def _in_words(self, error: Exception) -> str:
+        if isinstance(error, LibraryError):
+            return str(error)
+        if isinstance(error, TimeoutError):
+            return str(PageTooSlowError(self.settings.page_seconds))
+        if isinstance(error, MemoryError):
+            return str(OutOfMemoryError())
+        if isinstance(error, ProcessExpired):
+            return str(WorkerCrashedError())
+        _log.error("unforeseen failure in the workshop", exc_info=error)
+        return str(UnforeseenError())

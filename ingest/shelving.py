@@ -1,0 +1,166 @@
+"""Puts what the workshop made on the shelves: the item, then page after page as each is done."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ingest.record import Batch, PageRecord
+from library import clock
+from library.accessions.models import Accession, AccessionState
+from library.catalogue import cataloguing, due
+from library.catalogue.models import (
+    Derivative,
+    DerivativeKind,
+    Item,
+    ItemState,
+    Page,
+    PageState,
+    PageText,
+)
+from library.catalogue.profiles import Profile
+from library.identifiers import item_id
+
+BY = "xưởng số hoá"
+"""Who stands in the audit trail for what the workshop did."""
+
+
+def lay_out(session: Session, accession: Accession, batch: Batch, profile: Profile) -> set[int]:
+    """Make the item and a place for each of its pages; return the numbers of those that failed.
+
+    What is there already stays as it is.
+    """
+    item = _item(session, accession, batch, profile)
+    accession.item_id, accession.state = item.id, AccessionState.WORKING
+    there = {page.number: page for page in item.pages}
+    for number in range(1, len(batch.pages) + 1):
+        if number not in there:
+            session.add(Page(item_id=item.id, number=number))
+    for number in there.keys() - set(range(1, len(batch.pages) + 1)):
+        session.delete(there[number])
+        due.mark(session, item.id, number)
+    item.page_count = len(batch.pages)
+    return {number for number, page in there.items() if page.state is PageState.FAILED}
+
+
+def deliver(session: Session, accession: Accession, page: PageRecord, text: str) -> None:
+    """Put a finished page in its place, and the item before its readers at the first one."""
+    row = _page(session, accession, page.number)
+    row.state, row.message = PageState.DONE, page.remark
+    row.width, row.height, row.quality, row.words = (
+        page.width,
+        page.height,
+        page.quality,
+        page.words,
+    )
+    row.derivatives.clear()
+    session.flush()  # the old images must be gone before new ones of their sizes come
+    row.derivatives.extend(
+        Derivative(
+            kind=DerivativeKind(image.kind),
+            digest=image.digest,
+            media_type=image.media_type,
+            width=image.width,
+            height=image.height,
+            bytes=image.bytes,
+        )
+        for image in page.images
+    )
+    session.merge(PageText(page_id=row.id, text=text))
+    session.flush()
+    _show(session, accession, row)
+
+
+def fail(session: Session, accession: Accession, number: int, message: str) -> None:
+    """Note on a page why it could not be made."""
+    row = _page(session, accession, number)
+    row.state, row.message = PageState.FAILED, message
+
+
+def settle(session: Session, accession: Accession) -> None:
+    """Close the work on a delivery: done, partly done, or refused when nothing came of it."""
+    pages = list(
+        session.scalars(select(Page).where(Page.item_id == accession.item_id).order_by(Page.number))
+    )
+    failed = [page for page in pages if page.state is PageState.FAILED]
+    if len(failed) == len(pages):
+        refuse(session, accession, failed[0].message if failed else None)
+        return
+    accession.state = AccessionState.PARTIAL if failed else AccessionState.DONE
+    accession.message = _summary(accession, failed) if failed else None
+    accession.settled = clock.now()
+    _choose_cover(session, accession)
+
+
+def refuse(session: Session, accession: Accession, message: str | None) -> None:
+    """Close the work on a delivery of which nothing can be made; its masters stay."""
+    item = session.get(Item, accession.item_id) if accession.item_id else None
+    if item is not None:
+        session.delete(item)
+        due.mark(session, item.id)
+    accession.state, accession.message = AccessionState.REFUSED, message
+    accession.item_id, accession.settled = None, clock.now()
+
+
+def turn_away(session: Session, accession: Accession, held: Accession) -> None:
+    """Close a delivery of what is held already, naming the item."""
+    item = session.get(Item, held.item_id)
+    title = item.title if item else held.source
+    accession.state, accession.item_id = AccessionState.DUPLICATE, held.item_id
+    accession.message = f"Đã có tài liệu này: “{title}” ({held.item_id}), lần nhập {held.number}."
+    accession.settled = clock.now()
+
+
+def failed_pages(session: Session, item: str | None) -> int:
+    """Count the pages of an item that could not be made."""
+    query = select(func.count()).where(Page.item_id == item, Page.state == PageState.FAILED)
+    return session.scalar(query) or 0
+
+
+def _item(session: Session, accession: Accession, batch: Batch, profile: Profile) -> Item:
+    identifier = item_id(accession.digest)
+    item = session.get(Item, identifier)
+    if item is None:
+        item = cataloguing.make_item(session, identifier, profile.slug, batch.title, BY)
+        told = {"kind": profile.kind, "licence": profile.licence, "access": profile.access}
+        cataloguing.describe(session, item, told, BY)
+    item.accession_id = accession.id
+    return item
+
+
+def _page(session: Session, accession: Accession, number: int) -> Page:
+    query = select(Page).where(Page.item_id == accession.item_id, Page.number == number)
+    return session.scalars(query).one()
+
+
+def _show(session: Session, accession: Accession, row: Page) -> None:
+    item = cataloguing.find_item(session, row.item_id)
+    if item.cover is None:
+        item.cover = _thumbnail(row)
+    due.mark(session, item.id, row.number)
+    if accession.publish and item.state is ItemState.DRAFT:
+        cataloguing.publish(session, item, BY)
+
+
+def _choose_cover(session: Session, accession: Accession) -> None:
+    item = cataloguing.find_item(session, accession.item_id)
+    readable = (page for page in item.pages if page.state is PageState.DONE)
+    item.cover = _thumbnail(next(readable))
+
+
+def _thumbnail(page: Page) -> str | None:
+    thumbnails = (i.digest for i in page.derivatives if i.kind is DerivativeKind.THUMBNAIL)
+    return next(thumbnails, None)
+
+
+def _summary(accession: Accession, failed: list[Page]) -> str:
+    numbers = _listed([page.number for page in failed])
+    return (
+        f"{len(failed)} trang không xử lý được (trang {numbers}): {failed[0].message} "
+        f"Khi đã sửa, chạy: diachi ingest retry {accession.number}"
+    )
+
+
+def _listed(numbers: Iterable[int], most: int = 10) -> str:
+    listed = [str(number) for number in numbers]
+    return ", ".join(listed[:most]) + (" …" if len(listed) > most else "")

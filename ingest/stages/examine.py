@@ -1,0 +1,48 @@
+"""Finds out what a page is: how finely it was scanned, and whether it holds its own text."""
+
+from dataclasses import replace
+
+from ingest.problems import PageProblemError
+from ingest.record import FileKind, PageRecord
+from ingest.stage import stage
+from ingest.syllables import syllable_share
+from ingest.toolbox import Toolbox
+from ingest.tools import images, pdf
+from ingest.tools.preparing import likely_dpi
+
+_SCAN_SHARE = 0.5
+"""A page that images cover so far is a scan, whatever text lies on it."""
+
+_ENOUGH_WORDS = 40
+"""Signatures and stamps laid over a page have 11 to 34 words."""
+
+_LEGIBLE = 0.5
+_MANY_PATHS = 300
+"""Letters drawn as outlines leave few words and many paths."""
+
+
+@stage(version=1)
+def examine(page: PageRecord, tools: Toolbox) -> PageRecord:
+    """Note the resolution, and whether the page's own text can be trusted."""
+    if page.place.problem:
+        raise PageProblemError(page.place.problem)
+    path = tools.master(page.place.file)
+    if page.place.kind is FileKind.PDF:
+        found = pdf.facts(path, page.place.index)
+        own = is_its_text(found)
+        return replace(page, has_text=own, dpi=pdf.drawing_dpi(found, to_read=not own))
+    image = images.facts(path, page.place.index)
+    return replace(page, dpi=image.dpi or likely_dpi(image.width, image.height))
+
+
+def is_its_text(page: pdf.PageFacts) -> bool:
+    """Say whether the text in a PDF page is the text one sees on it.
+
+    A text layer is not a text: signed scans carry one of a few words. And a text that is legible
+    nowhere (old fonts, lost encodings) is worth less than what Tesseract reads off the page.
+    """
+    if page.image_share > _SCAN_SHARE or not page.words:
+        return False
+    if page.words < _ENOUGH_WORDS and (page.image_share or page.paths > _MANY_PATHS):
+        return False
+    return syllable_share(page.text) >= _LEGIBLE

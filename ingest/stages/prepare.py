@@ -1,0 +1,22 @@
+"""Finds out what a page needs before it can be read."""
+
+from dataclasses import replace
+
+from ingest.record import PageRecord, Treatment
+from ingest.stage import stage
+from ingest.toolbox import Toolbox
+from ingest.tools import preparing
+
+
+@stage(version=1)
+def prepare(page: PageRecord, tools: Toolbox) -> PageRecord:
+    """Choose the treatment, and note the size of the page as it will be shown."""
+    return treated(page, tools, turn=0)
+
+
+def treated(page: PageRecord, tools: Toolbox, *, turn: int) -> PageRecord:
+    """Return the page with the treatment it needs once it has been turned."""
+    needs = Treatment() if page.has_text else preparing.needs(tools.scan(page), page.dpi, turn)
+    page = replace(page, treatment=needs)
+    height, width = tools.shown(page).shape[:2]
+    return replace(page, width=width, height=height)

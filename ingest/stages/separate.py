@@ -1,0 +1,37 @@
+"""Separates a delivery into its pages."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ingest.problems import NothingReadableError, ProblemError
+from ingest.record import Batch, FileKind, Master, PagePlace
+from ingest.stage import stage
+from ingest.toolbox import Toolbox
+from ingest.tools import images, pdf
+
+
+@stage(version=1)
+def separate(batch: Batch, tools: Toolbox) -> Batch:
+    """Name every page; a file that cannot be opened keeps one place, with its problem.
+
+    So a missing page shows as a gap among its neighbours. When nothing can be opened at all, the
+    first problem is raised.
+    """
+    pages = tuple(place for file in batch.files for place in _places(file, tools))
+    if all(place.problem for place in pages):
+        raise NothingReadableError(pages[0].problem)
+    return replace(batch, pages=pages)
+
+
+def _places(file: Master, tools: Toolbox) -> Iterator[PagePlace]:
+    if file.problem:
+        yield PagePlace(file.digest, None, 0, file.problem)
+        return
+    count = pdf.count_pages if file.kind is FileKind.PDF else images.count_frames
+    try:
+        found = count(tools.master(file.digest), file.name)
+    except ProblemError as error:
+        yield PagePlace(file.digest, file.kind, 0, str(error))
+        return
+    for index in range(found):
+        yield PagePlace(file.digest, file.kind, index)

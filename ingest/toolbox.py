@@ -1,0 +1,71 @@
+"""What a stage may use: the stores, and the images of the page that is being worked on."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from ingest.record import FileKind, PagePlace, PageRecord
+from ingest.tools import images, pdf, preparing
+from ingest.tools.preparing import Picture
+from library.catalogue.words import Word, pack, unpack
+from library.storage.content_store import ContentStore
+
+
+class Toolbox:
+    """The workbench of one process. It holds the pictures of one page, each made when asked for."""
+
+    def __init__(self, masters: ContentStore, derivatives: ContentStore) -> None:
+        self._masters = masters
+        self._derivatives = derivatives
+        self._on_the_bench: PagePlace | None = None
+        self._pictures: dict[object, Picture] = {}
+
+    def master(self, digest: str) -> Path:
+        """Return the path of a delivered file, to be read only."""
+        return self._masters.path(digest)
+
+    def is_sound(self, digest: str) -> bool:
+        """Say whether a master still is what was received."""
+        return self._masters.is_sound(digest)
+
+    def keep(self, content: bytes) -> str:
+        """Keep something made here among the derivatives and return its checksum."""
+        return self._derivatives.put(content)
+
+    def keep_words(self, words: tuple[Word, ...]) -> str:
+        """Keep the words of a page and return their checksum."""
+        return self.keep(pack(words))
+
+    def words(self, page: PageRecord) -> tuple[Word, ...]:
+        """Return the words that were kept of a page."""
+        return unpack(self._derivatives.read(page.words))
+
+    def scan(self, page: PageRecord) -> Picture:
+        """Return the page as it was delivered, at the resolution the record says."""
+        return self._once(page, page.dpi, lambda: self._draw(page))
+
+    def shown(self, page: PageRecord) -> Picture:
+        """Return the page as readers see it: upright and straight."""
+        geometry = (page.treatment.turn, page.treatment.skew)
+        return self._once(
+            page, geometry, lambda: preparing.straighten(self.scan(page), page.treatment)
+        )
+
+    def prepared(self, page: PageRecord) -> Picture:
+        """Return the page as Tesseract reads it best."""
+        return self._once(
+            page, page.treatment, lambda: preparing.clean(self.shown(page), page.treatment)
+        )
+
+    def _draw(self, page: PageRecord) -> Picture:
+        path = self.master(page.place.file)
+        if page.place.kind is FileKind.PDF:
+            return pdf.draw(path, page.place.index, page.dpi)
+        return images.read(path, page.place.index)
+
+    def _once(self, page: PageRecord, what: object, make: Callable[[], Picture]) -> Picture:
+        if self._on_the_bench != page.place:
+            self._on_the_bench = page.place
+            self._pictures.clear()
+        if what not in self._pictures:
+            self._pictures[what] = make()
+        return self._pictures[what]

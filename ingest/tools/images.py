@@ -1,0 +1,127 @@
+"""Reads and writes image files (Pillow), and never trusts one."""
+
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from ingest.problems import (
+    BrokenFileError,
+    ImageTooLargeError,
+    UnknownKindError,
+    UnreadablePageError,
+)
+from ingest.tools.preparing import Picture
+
+FORMATS = ("JPEG", "MPO", "PNG", "TIFF", "WEBP", "JPEG2000", "BMP", "GIF")
+"""What is opened at all: some of Pillow's other readers hang on hostile files."""
+
+MAX_MEGAPIXELS = 150
+"""An A0 map sheet at 300 dpi has 140."""
+
+_LIKELY_DPI = range(50, 1300)
+_BREAKS = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError)
+"""What Pillow's readers raise on damaged files."""
+
+Image.MAX_IMAGE_PIXELS = None  # `_refuse_if_huge` looks at every frame before it is decoded
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What an image says of itself, before its pixels are read."""
+
+    width: int
+    height: int
+    dpi: int | None
+
+
+def count_frames(path: Path, name: str) -> int:
+    """Return how many pages an image file has; raise a ProblemError when it is no image."""
+    with _opened(path, name) as image:
+        return getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
+
+
+def facts(path: Path, frame: int) -> Facts:
+    """Return the size of one page of an image file, upright as the camera noted."""
+    with _frame(path, frame) as image:
+        sideways = image.getexif().get(0x0112, 1) >= 5
+        width, height = reversed(image.size) if sideways else image.size
+        return Facts(width, height, _dpi(image))
+
+
+def read(path: Path, frame: int) -> Picture:
+    """Return one page of an image file, as the camera held it, grey or in colour."""
+    with _frame(path, frame) as image:
+        return numpy.asarray(_plain(ImageOps.exif_transpose(image)))
+
+
+def as_webp(picture: Picture, *, width: int, quality: int) -> tuple[bytes, int, int]:
+    """Return the picture at most `width` wide as WebP, with its size."""
+    image = Image.fromarray(picture)
+    if image.width > width:
+        height = max(1, round(image.height * width / image.width))
+        image = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    written = io.BytesIO()
+    image.convert("RGB").save(written, "WEBP", quality=quality, method=4)
+    return written.getvalue(), image.width, image.height
+
+
+@contextmanager
+def _opened(path: Path, name: str) -> Iterator[Image.Image]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow's doubts about metadata do not concern us
+        try:
+            image = Image.open(path, formats=FORMATS)
+        except UnidentifiedImageError as error:
+            raise UnknownKindError(name) from error
+        except _BREAKS as error:
+            raise BrokenFileError(name) from error
+        with image:
+            yield image
+
+
+@contextmanager
+def _frame(path: Path, frame: int) -> Iterator[Image.Image]:
+    with _opened(path, path.name) as image:
+        try:
+            if frame:
+                image.seek(frame)
+            _refuse_if_huge(image)
+            yield image
+        except _BREAKS as error:
+            raise UnreadablePageError from error
+
+
+def _refuse_if_huge(image: Image.Image) -> None:
+    if image.width * image.height > MAX_MEGAPIXELS * 1_000_000:
+        raise ImageTooLargeError(image.width, image.height, MAX_MEGAPIXELS)
+
+
+def _dpi(image: Image.Image) -> int | None:
+    told = image.info.get("dpi")
+    dpi = round(float(told[0])) if told else 0
+    return dpi if dpi in _LIKELY_DPI else None
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    if image.mode.startswith("I") or image.mode == "F":
+        return _eight_bits(image)
+    if "A" in image.getbands() or "transparency" in image.info:
+        image = image.convert("RGBA")
+        paper = Image.new("RGBA", image.size, "white")
+        return Image.alpha_composite(paper, image).convert("RGB")
+    if image.mode in ("1", "L"):
+        return image.convert("L")
+    return image.convert("RGB")
+
+
+def _eight_bits(image: Image.Image) -> Image.Image:
+    deep = numpy.asarray(image).astype(numpy.float32)
+    deepest = max(float(deep.max()), 1.0)
+    white = 255.0 if deepest < 256 else 65535.0
+    return Image.fromarray((deep * (255.0 / max(white, deepest))).astype(numpy.uint8))

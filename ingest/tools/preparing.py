@@ -1,0 +1,187 @@
+"""Makes pages fit to be read (OpenCV): finds out what a page needs, and does only that."""
+
+from dataclasses import replace
+from typing import Any
+
+import cv2
+import numpy
+from numpy.typing import NDArray
+
+from ingest.record import Treatment
+
+Picture = NDArray[Any]
+"""Pixels by row and column, 0 to 255: grey, or red-green-blue."""
+
+READ_DPI = 300
+_LOW_DPI = 250
+_HIGH_DPI = 400
+_A4_INCHES = 8.27
+_STEEPEST = 7.0
+_NOT_WORTH_TURNING = 0.1
+_LOOKED_AT = 1000
+"""Width in pixels of the small copy on which most questions are answered."""
+
+cv2.setNumThreads(1)
+
+
+def needs(picture: Picture, dpi: int, turn: int = 0) -> Treatment:
+    """Find out what a page needs before it is read."""
+    grey = _grey(_turned(picture, turn))
+    small = _small(grey)
+    dark_border = _has_dark_border(small)
+    skew = _skew(_without_border(small) if dark_border else small)
+    bitonal = _is_bitonal(grey)
+    treatment = Treatment(turn, skew, _scale(dpi), bitonal, dark_border)
+    if bitonal:
+        return treatment
+    return replace(
+        treatment,
+        speckled=_is_speckled(grey),
+        uneven=_is_uneven(small),
+        blurred=_is_blurred(grey),
+    )
+
+
+def straighten(picture: Picture, treatment: Treatment) -> Picture:
+    """Return the page upright and straight; nothing is cut off, what is added is paper."""
+    upright = _turned(picture, treatment.turn)
+    if not treatment.skew:
+        return upright
+    height, width = upright.shape[:2]
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), treatment.skew, 1.0)
+    cosine, sine = abs(matrix[0, 0]), abs(matrix[0, 1])
+    wide, high = round(height * sine + width * cosine), round(height * cosine + width * sine)
+    matrix[:, 2] += (wide - width) / 2, (high - height) / 2
+    return cv2.warpAffine(
+        upright, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderValue=_paper(upright)
+    )
+
+
+def clean(picture: Picture, treatment: Treatment) -> Picture:
+    """Return the straight page as it is best read: grey, large enough, evenly lit, sharp."""
+    page = _grey(picture)
+    if treatment.scale != 1.0:
+        how = cv2.INTER_CUBIC if treatment.scale > 1 else cv2.INTER_AREA
+        page = cv2.resize(page, None, fx=treatment.scale, fy=treatment.scale, interpolation=how)
+    if treatment.dark_border:
+        page = _without_border(page)
+    if treatment.speckled:
+        page = cv2.medianBlur(page, 3)
+    if treatment.uneven:
+        page = _evenly_lit(page)
+    if treatment.blurred:
+        page = cv2.addWeighted(page, 2.2, cv2.GaussianBlur(page, (0, 0), 3), -1.2, 0)
+    return page
+
+
+def likely_dpi(width: int, height: int) -> int:
+    """Guess the resolution of an image that does not say it: as if the page were A4."""
+    return round(min(width, height) / _A4_INCHES)
+
+
+def _scale(dpi: int) -> float:
+    return READ_DPI / dpi if dpi < _LOW_DPI or dpi > _HIGH_DPI else 1.0
+
+
+def _turned(picture: Picture, quarters: int) -> Picture:
+    return numpy.ascontiguousarray(numpy.rot90(picture, -quarters)) if quarters % 4 else picture
+
+
+def _grey(picture: Picture) -> Picture:
+    return picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+
+
+def _small(grey: Picture) -> Picture:
+    factor = _LOOKED_AT / max(grey.shape[1], 1)
+    if factor >= 1:
+        return grey
+    return cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+
+
+def _paper(picture: Picture) -> tuple[float, ...]:
+    pixels = picture[::16, ::16].reshape(-1, *picture.shape[2:])
+    return tuple(numpy.atleast_1d(numpy.percentile(pixels, 80, axis=0)).tolist())
+
+
+def _is_bitonal(grey: Picture) -> bool:
+    counted = numpy.bincount(grey[::3, ::3].ravel(), minlength=256)
+    return bool(counted[:8].sum() + counted[248:].sum() > 0.995 * counted.sum())
+
+
+def _border_mask(grey: Picture) -> Picture:
+    """Mark what is dark and hangs together with the edge of the picture."""
+    factor = 250 / max(grey.shape)
+    tiny = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    dark = (tiny < 100).astype(numpy.uint8)
+    _, marks, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=4)
+    edge = numpy.concatenate((marks[0], marks[-1], marks[:, 0], marks[:, -1]))
+    at_edge = [mark for mark in numpy.unique(edge) if mark and stats[mark, cv2.CC_STAT_AREA] > 60]
+    mask = numpy.isin(marks, at_edge).astype(numpy.uint8)
+    return cv2.dilate(mask, numpy.ones((3, 3), numpy.uint8))
+
+
+def _has_dark_border(small: Picture) -> bool:
+    return bool(_border_mask(small).any())
+
+
+def _without_border(grey: Picture) -> Picture:
+    mask = cv2.resize(
+        _border_mask(grey), (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST
+    )
+    whitened = grey.copy()
+    whitened[mask > 0] = 255
+    return whitened
+
+
+def _is_speckled(grey: Picture) -> bool:
+    height, width = grey.shape
+    centre = grey[height // 4 : height * 3 // 4, width // 4 : width * 3 // 4]
+    _, ink = cv2.threshold(centre, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    dots = int((stats[1:, cv2.CC_STAT_AREA] <= 3).sum())
+    return count > 200 and dots > 0.5 * count
+
+
+def _is_uneven(small: Picture) -> bool:
+    light = _light(small)
+    dimmest, brightest = numpy.percentile(light, (2, 98))
+    return bool(brightest - dimmest > 25 or brightest < 225)
+
+
+def _light(grey: Picture) -> Picture:
+    """Return how bright the paper is, everywhere on the page."""
+    factor = 200 / max(grey.shape)
+    tiny = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    paper = cv2.morphologyEx(tiny, cv2.MORPH_CLOSE, numpy.ones((9, 9), numpy.uint8))
+    return cv2.medianBlur(paper, 11)
+
+
+def _evenly_lit(grey: Picture) -> Picture:
+    light = cv2.resize(_light(grey), (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return cv2.divide(grey, numpy.maximum(light, 1), scale=255)
+
+
+def _is_blurred(grey: Picture) -> bool:
+    height, width = grey.shape
+    centre = grey[height // 5 : height * 4 // 5, width // 5 : width * 4 // 5]
+    darkest, brightest = numpy.percentile(centre[::4, ::4], (1, 90))
+    steepest = numpy.percentile(numpy.abs(cv2.Sobel(centre, cv2.CV_16S, 1, 0))[::2, ::2], 99)
+    return bool(brightest - darkest > 40 and steepest < 1.6 * (brightest - darkest))
+
+
+def _skew(small: Picture) -> float:
+    """Return the angle at which the rows of the page are most unlike each other."""
+    ink = 255 - cv2.resize(small, None, fx=0.6, fy=0.6, interpolation=cv2.INTER_AREA)
+    ink = cv2.threshold(ink, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[1]
+    best = max(numpy.arange(-_STEEPEST, _STEEPEST + 0.1, 0.5), key=lambda a: _rowness(ink, a))
+    best = max(numpy.arange(best - 0.5, best + 0.51, 0.1), key=lambda a: _rowness(ink, a))
+    clearly = _rowness(ink, best) > 1.05 * _rowness(ink, 0.0)
+    return round(float(best), 2) if clearly and abs(best) >= _NOT_WORTH_TURNING else 0.0
+
+
+def _rowness(ink: Picture, angle: float) -> float:
+    height, width = ink.shape
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), float(angle), 1.0)
+    rows = cv2.warpAffine(ink, matrix, (width, height), flags=cv2.INTER_NEAREST)
+    sums = cv2.reduce(rows, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32F)
+    return float((numpy.diff(sums[:, 0]) ** 2).sum())

@@ -1,0 +1,108 @@
+"""Reads the words on a page (Tesseract, in this process)."""
+
+import os
+from collections.abc import Iterator
+from functools import lru_cache
+
+os.putenv("OMP_THREAD_LIMIT", "1")  # read at the import: more are slower
+
+import tesserocr
+from PIL import Image
+
+from ingest.problems import MissingLanguageError
+from ingest.tools.preparing import Picture
+from library.catalogue.words import Word
+
+_PLACES = ("", "/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tessdata")
+"""Where language data may be; the first stands for TESSDATA_PREFIX."""
+
+ORIENTATION = "osd"
+"""The data that tells which way is up."""
+
+_WORD = "5"
+
+
+def languages() -> tuple[str, ...]:
+    """Name the languages whose data is installed."""
+    return _data()[1]
+
+
+def version() -> str:
+    """Return the version of the library that reads."""
+    return tesserocr.tesseract_version().split()[1]
+
+
+def package_of(language: str) -> str:
+    """Return the name of the system package that brings a language."""
+    return f"tesseract-ocr-{language.replace('_', '-')}"
+
+
+def read_words(picture: Picture, wanted: tuple[str, ...], dpi: int) -> tuple[Word, ...]:
+    """Return the words on a prepared page in reading order, boxes in its pixels."""
+    reader = _reader(wanted)
+    _lay(reader, picture, dpi)
+    reader.Recognize()
+    rows = reader.GetTSVText(0).splitlines()
+    reader.Clear()
+    return tuple(_words(rows))
+
+
+def quarter_turns(picture: Picture, dpi: int) -> int:
+    """Return how many quarter turns clockwise put the page upright, as far as can be seen."""
+    detector = _detector()
+    _lay(detector, picture, dpi)
+    found = detector.DetectOrientationScript()
+    detector.Clear()
+    return round(-found["orient_deg"] / 90) % 4 if found else 0
+
+
+def _lay(reader: tesserocr.PyTessBaseAPI, picture: Picture, dpi: int) -> None:
+    reader.SetImage(Image.fromarray(picture))
+    reader.SetSourceResolution(dpi)
+
+
+@lru_cache(maxsize=1)
+def _data() -> tuple[str, tuple[str, ...]]:
+    """Return the first place that has language data, and the languages there."""
+    for place in _PLACES:
+        path, found = tesserocr.get_languages(place)
+        if found:
+            return path, tuple(sorted(found))
+    return "", ()
+
+
+@lru_cache(maxsize=4)
+def _reader(wanted: tuple[str, ...]) -> tesserocr.PyTessBaseAPI:
+    _demand(wanted)
+    return tesserocr.PyTessBaseAPI(
+        path=_data()[0],
+        lang="+".join(wanted),
+        oem=tesserocr.OEM.LSTM_ONLY,
+        psm=tesserocr.PSM.AUTO,
+    )
+
+
+@lru_cache(maxsize=1)
+def _detector() -> tesserocr.PyTessBaseAPI:
+    _demand((ORIENTATION,))
+    return tesserocr.PyTessBaseAPI(path=_data()[0], lang=ORIENTATION, psm=tesserocr.PSM.OSD_ONLY)
+
+
+def _demand(wanted: tuple[str, ...]) -> None:
+    for language in wanted:
+        if language not in languages():
+            raise MissingLanguageError(language, package_of(language))
+
+
+def _words(rows: list[str]) -> Iterator[Word]:
+    line, lines = -1, None
+    for row in rows:
+        level, _page, block, *rest = row.split("\t")
+        if level != _WORD:
+            continue
+        paragraph, line_there, _word, left, top, width, height, confidence, text = rest
+        if lines != (block, paragraph, line_there):
+            lines, line = (block, paragraph, line_there), line + 1
+        if text.strip():
+            box = int(left), int(top), int(width), int(height)
+            yield Word(text, *box, round(float(confidence) / 100, 3), int(block) - 1, line)

@@ -1,0 +1,121 @@
+"""What a process of the pool does: lays a delivery out, or works on one page, within limits."""
+
+import os
+import resource
+import signal
+import threading
+from dataclasses import dataclass
+from multiprocessing import connection, parent_process
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from ingest import shelving
+from ingest.book import Book, last_key
+from ingest.record import Batch, Master, PageRecord
+from ingest.stages import DELIVERY_PIPELINE, PAGE_PIPELINE
+from ingest.toolbox import Toolbox
+from library.accessions import ledger
+from library.accessions.models import Accession
+from library.catalogue.profiles import Profile, profile_of, read_profiles
+from library.catalogue.words import as_text
+from library.database import reading, work
+from library.installation import open_installation
+from library.settings import Settings
+from library.storage.content_store import ContentStore
+
+MEMORY = 4 << 30
+"""Bytes of address space a worker may take: some libraries reserve much more than they use."""
+
+_DELIVER = "deliver"
+_DELIVER_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """What a worker has at hand from its first task to its last."""
+
+    engine: Engine
+    tools: Toolbox
+    profiles: dict[str, Profile]
+
+
+_bench: _Bench | None = None
+
+
+def begin(settings: Settings) -> None:
+    """Set this process up for work; the pool calls it once in each."""
+    global _bench
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the runner stops its workers itself
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+    _bench = _Bench(
+        engine=open_installation(settings),
+        tools=Toolbox(ContentStore(settings.masters), ContentStore(settings.derivatives)),
+        profiles=read_profiles(settings.collections),
+    )
+
+
+def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
+    """Separate a delivery into pages, give each its place, and return those still to be made."""
+    with reading(_bench.engine) as session:
+        accession = session.get_one(Accession, accession_id)
+        key, batch = accession.digest, _batch(accession)
+        profile = profile_of(_bench.profiles, accession.collection)
+    batch = Book(_bench.engine, accession_id).follow(DELIVERY_PIPELINE, batch, key, _bench.tools)
+    with work(_bench.engine) as session:
+        accession = session.get_one(Accession, accession_id)
+        failed = shelving.lay_out(session, accession, batch, profile)
+        pages = (
+            PageRecord(number, place, profile.languages)
+            for number, place in enumerate(batch.pages, start=1)
+            if number not in failed
+        )
+        return tuple(page for page in pages if not _is_delivered(session, accession, page))
+
+
+def make_page(accession_id: int, page: PageRecord) -> None:
+    """Take a page through its stages and put it on the shelves."""
+    with reading(_bench.engine) as session:
+        key = _page_key(session.get_one(Accession, accession_id), page)
+    book = Book(_bench.engine, accession_id, page.number)
+    made = book.follow(PAGE_PIPELINE, page, key, _bench.tools)
+    text = as_text(_bench.tools.words(made))
+    with work(_bench.engine) as session:
+        accession = session.get_one(Accession, accession_id)
+        shelving.deliver(session, accession, made, text)
+        ledger.enter(
+            session,
+            accession_id,
+            page.number,
+            _DELIVER,
+            _DELIVER_VERSION,
+            _delivered_key(key),
+            output=made.words,
+        )
+
+
+def _batch(accession: Accession) -> Batch:
+    files = tuple(Master(file.name, file.digest) for file in accession.files)
+    return Batch(accession.source, files)
+
+
+def _is_delivered(session: Session, accession: Accession, page: PageRecord) -> bool:
+    return ledger.recall(session, _delivered_key(_page_key(accession, page))) is not None
+
+
+def _page_key(accession: Accession, page: PageRecord) -> str:
+    place = page.place
+    told = (str(page.number), place.file, str(place.index), *page.languages)
+    return ledger.key_after(accession.digest, "page", 1, *told)
+
+
+def _delivered_key(key: str) -> str:
+    return ledger.key_after(last_key(PAGE_PIPELINE, key), _DELIVER, _DELIVER_VERSION)
+
+
+def _die_with_parent() -> None:
+    """Leave at once when the runner is gone, whatever this process is in the middle of."""
+    connection.wait([parent_process().sentinel])
+    os._exit(1)
