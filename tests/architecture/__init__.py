@@ -1,0 +1,1 @@
+"""Tests that the house keeps its shape: walls, sizes and words."""
