@@ -1,1 +1,34 @@
-"""The reading room and the staff office: everything seen in a browser."""
+"""The reading room and the staff office: the library as its readers and its staff see it."""
+
+from flask import Flask
+
+from app import (
+    addresses,
+    caching,
+    counting,
+    errors,
+    formats,
+    house,
+    kiosk,
+    language,
+    office,
+    public,
+    security,
+    signing_in,
+)
+from library.settings import Settings
+
+_FIXTURES = (house, addresses, security, signing_in, language, formats, caching, counting, errors)
+_DESKS = (public, office, kiosk)
+
+
+def create_app(settings: Settings) -> Flask:
+    """Build the site of one installation: what every room needs first, then the desks."""
+    app = Flask(__name__)
+    app.json.ensure_ascii = False
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for fixture in _FIXTURES:
+        fixture.install(app, settings)
+    for desk in _DESKS:
+        app.register_blueprint(desk.blueprint)
+    return app

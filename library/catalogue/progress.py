@@ -36,7 +36,7 @@ def of_item(session: Session, item_id: str) -> Progress:
     rows = session.execute(
         select(Page.state, func.count()).where(Page.item_id == item_id).group_by(Page.state)
     )
-    return _progress(dict(rows.tuples().all()))
+    return _progress({state: number for state, number in rows})  # noqa: C416
 
 
 def of_accessions(session: Session, accession_ids: Iterable[int]) -> dict[int, Progress]:
@@ -48,7 +48,7 @@ def of_accessions(session: Session, accession_ids: Iterable[int]) -> dict[int, P
         .group_by(Item.accession_id, Page.state)
     )
     counted: dict[int, dict[PageState, int]] = {}
-    for accession_id, state, number in rows.tuples():
+    for accession_id, state, number in rows:
         counted.setdefault(accession_id, {})[state] = number
     return {accession_id: _progress(states) for accession_id, states in counted.items()}
 
@@ -62,7 +62,7 @@ def failed_pages(session: Session, accession_id: int, count: int) -> tuple[Faile
         .order_by(Page.number)
         .limit(count)
     )
-    return tuple(FailedPage(number, message or "") for number, message in rows.tuples())
+    return tuple(FailedPage(number, message or "") for number, message in rows)
 
 
 def _progress(states: dict[PageState, int]) -> Progress:

@@ -55,6 +55,11 @@ def signed_in(member: StaffMember) -> None:
     member.locked_until = None
 
 
+def everyone(session: Session) -> tuple[StaffMember, ...]:
+    """Return all accounts by name."""
+    return tuple(session.scalars(select(StaffMember).order_by(StaffMember.name)))
+
+
 def how_many(session: Session) -> int:
     """Count the accounts."""
     return session.scalar(select(func.count()).select_from(StaffMember)) or 0

@@ -1,0 +1,50 @@
+"""Counts what readers do: searches, records looked at, pages read."""
+
+from functools import partial
+
+from counter_robots import is_robot_or_machine
+from flask import Flask, Response, g, request
+from flask_login import current_user
+
+from app.house import house
+from app.visitors import visitor
+from library import clock
+from library.settings import Settings
+from library.usage.item_use import record
+from library.usage.models import UseKind
+
+_GOOD_ANSWERS = (200, 304)
+
+
+def install(app: Flask, _settings: Settings) -> None:
+    """Look at each answer on its way out."""
+    app.after_request(_write_down)
+
+
+def count(kind: UseKind, item_id: str | None = None, page_number: int | None = None) -> None:
+    """Say that this request, if a reader's and answered well, is a use."""
+    g.use = partial(record, kind=kind, item_id=item_id, page_number=page_number)
+
+
+def _write_down(response: Response) -> Response:
+    use = g.pop("use", None)
+    if use is not None and response.status_code in _GOOD_ANSWERS and _is_a_reader():
+        who, at = visitor(), clock.now()
+        house().clerk.write(lambda session: use(session, visitor=who, at=at))
+    return response
+
+
+def _is_a_reader() -> bool:
+    agent = request.user_agent.string
+    return (
+        request.method == "GET"
+        and not _fetched_ahead()
+        and not current_user.is_authenticated
+        and bool(agent)
+        and not is_robot_or_machine(agent)
+    )
+
+
+def _fetched_ahead() -> bool:
+    purposes = (request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
+    return any("prefetch" in purpose for purpose in purposes)

@@ -1,0 +1,48 @@
+"""Shows, in one place, what went wrong and what to do."""
+
+import logging
+
+from flask import Flask, Response, make_response, render_template
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from library.errors import LibraryError
+from library.settings import Settings
+
+_log = logging.getLogger(__name__)
+_TEMPLATES = {403: "403", 404: "404", 405: "405", 413: "413", 500: "500"}
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Answer every failure with a page that helps."""
+    app.register_error_handler(LibraryError, _expected)
+    app.register_error_handler(CSRFError, _form_too_old)
+    app.register_error_handler(HTTPException, _web)
+    app.register_error_handler(Exception, _unexpected)
+    app.context_processor(lambda: {"upload_mb": settings.upload_mb})
+
+
+def _expected(error: LibraryError) -> Response:
+    if error.status >= 500:
+        _log.error("%s", error)
+    return _page(error.status, said=str(error))
+
+
+def _form_too_old(_error: CSRFError) -> Response:
+    return make_response(render_template("errors/form.html"), 400)
+
+
+def _web(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    return _page(error.code)
+
+
+def _unexpected(_error: Exception) -> Response:
+    _log.exception("A request failed")
+    return _page(500)
+
+
+def _page(status: int, said: str = "") -> Response:
+    name = _TEMPLATES.get(status, "other")
+    return make_response(render_template(f"errors/{name}.html", said=said, status=status), status)

@@ -1,0 +1,57 @@
+"""Writes numbers, sizes, dates and texts as Vietnamese readers expect them."""
+
+import re
+from datetime import datetime, timedelta, timezone
+
+from flask import Flask
+from flask_babel import format_decimal
+
+from app.language import chosen
+from library.settings import Settings
+
+_HANOI = timezone(timedelta(hours=7))
+_UNITS = ("byte", "KB", "MB", "GB", "TB")
+_BLANK_LINE = re.compile(r"\n\s*\n")
+
+
+def install(app: Flask, _settings: Settings) -> None:
+    """Give the templates their filters."""
+    app.jinja_env.filters.update(
+        number=number, size=size, day=day, moment=moment, paragraphs=paragraphs
+    )
+    app.jinja_env.tests["web_address"] = is_web_address
+
+
+def number(value: float) -> str:
+    """Return 12.345 in Vietnamese, 12,345 in English."""
+    return format_decimal(value)
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as 640 byte, 12 KB, 3,4 MB."""
+    value, unit = float(count), 0
+    while value >= 1000 and unit < len(_UNITS) - 1:
+        value, unit = value / 1000, unit + 1
+    return f"{format_decimal(round(value, 1 if unit > 1 else 0))} {_UNITS[unit]}"
+
+
+def day(date: str | None) -> str:
+    """Return a date as far as it is known: 22/8/2017, 8/2017, 1886; English keeps 2017-08-22."""
+    if not date or chosen() == "en":
+        return date or ""
+    return "/".join(str(int(part)) for part in reversed(date.split("-")))
+
+
+def moment(when: datetime | None) -> str:
+    """Return a moment in the time of Hà Nội: 08:30 24/11/2026."""
+    return "" if when is None else f"{when.astimezone(_HANOI):%H:%M %d/%m/%Y}"
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a text that are parted by empty lines."""
+    return [part.strip() for part in _BLANK_LINE.split(text) if part.strip()]
+
+
+def is_web_address(text: str | None) -> bool:
+    """Say whether a text may be made a link: never a javascript: or data: one."""
+    return bool(text) and text.lower().startswith(("https://", "http://"))

@@ -1,0 +1,61 @@
+"""Holds what every desk needs: the database, the strong-rooms and the card index."""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, g
+from sqlalchemy import Engine
+
+from app.clerk import UsageClerk
+from library.catalogue.profiles import Profile, read_profiles
+from library.installation import open_installation
+from library.settings import Settings
+from library.storage.content_store import ContentStore
+from search_index.desk import SearchDesk
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One opened installation, shared by all requests."""
+
+    settings: Settings
+    database: Engine
+    masters: ContentStore
+    derivatives: ContentStore
+    search: SearchDesk
+    clerk: UsageClerk
+
+    def close(self) -> None:
+        """Let the clerk finish, then put out the lights."""
+        self.clerk.close()
+        self.search.close()
+        self.database.dispose()
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Open the installation for this app."""
+    database = open_installation(settings)
+    app.extensions["house"] = House(
+        settings=settings,
+        database=database,
+        masters=ContentStore(settings.masters),
+        derivatives=ContentStore(settings.derivatives),
+        search=SearchDesk(settings, database),
+        clerk=UsageClerk(database),
+    )
+    app.context_processor(_for_templates)
+
+
+def house() -> House:
+    """Return the installation the current request is for."""
+    return current_app.extensions["house"]
+
+
+def profiles() -> dict[str, Profile]:
+    """Return the labels on the shelves as they are now: a librarian's change shows at once."""
+    if "profiles" not in g:
+        g.profiles = read_profiles(house().settings.collections)
+    return g.profiles
+
+
+def _for_templates() -> dict[str, object]:
+    return {"library_name": house().settings.library_name, "profiles": profiles}

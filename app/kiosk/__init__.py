@@ -1,0 +1,9 @@
+"""The desk for public computers: where a machine says who it is."""
+
+from flask import Blueprint
+
+from app.kiosk import enrolment
+
+blueprint = Blueprint("kiosk", __name__)
+blueprint.add_url_rule("/may", "enrolment", enrolment.show)
+blueprint.add_url_rule("/may", "enrol", enrolment.enrol_this, methods=["POST"])

@@ -1,0 +1,29 @@
+"""The staff office: every address stands here with the permission it asks for."""
+
+from flask import Blueprint
+
+from app.office import accessions, deliveries, descriptions, desk, door, publishing
+from app.permissions import write_addresses
+from library.people.permissions import Permission
+
+_READ, _WRITE = ("GET",), ("POST",)
+_ADDRESSES = (
+    ("", "desk", Permission.OFFICE, desk.show, _READ),
+    ("/dang-xuat", "sign_out", Permission.OFFICE, door.sign_out, _WRITE),
+    ("/lan-nhap", "accessions", Permission.DELIVER, accessions.show_all, _READ),
+    ("/lan-nhap/<number>", "accession", Permission.DELIVER, accessions.show, _READ),
+    ("/nop", "delivery", Permission.DELIVER, deliveries.show, _READ),
+    ("/nop", "deliver", Permission.DELIVER, deliveries.receive, _WRITE),
+    ("/tai-lieu", "drafts", Permission.CATALOGUE, descriptions.show_drafts, _READ),
+    ("/tai-lieu/<item:item_id>", "item", Permission.CATALOGUE, descriptions.show, _READ),
+    ("/tai-lieu/<item:item_id>", "describe", Permission.CATALOGUE, descriptions.save, _WRITE),
+    ("/tai-lieu/<item:item_id>/cong-bo", "publish", Permission.PUBLISH, publishing.publish, _WRITE),
+    ("/tai-lieu/<item:item_id>/go", "withdrawal", Permission.PUBLISH, publishing.ask, _READ),
+    ("/tai-lieu/<item:item_id>/go", "withdraw", Permission.PUBLISH, publishing.withdraw, _WRITE),
+)
+
+blueprint = Blueprint("office", __name__, url_prefix="/can-bo")
+blueprint.add_url_rule("/dang-nhap", "sign_in", door.show)
+blueprint.add_url_rule("/dang-nhap", "enter", door.sign_in, methods=["POST"])
+blueprint.after_request(door.keep_nothing)
+write_addresses(blueprint, _ADDRESSES)

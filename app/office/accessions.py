@@ -1,0 +1,46 @@
+"""Shows the register: each delivery, how far it got, and what stopped it."""
+
+from flask import render_template
+
+from app.addresses import asked_screen
+from app.house import house
+from library.accessions import entries
+from library.catalogue import progress, shelves
+from library.database import reading
+
+SCREEN = 30
+_FAILED_SHOWN = 200
+
+
+def show_all() -> str:
+    """Show one screen of the register, newest first."""
+    screen = asked_screen()
+    with reading(house().database) as session:
+        shown = entries.recent(session, first=(screen - 1) * SCREEN, count=SCREEN)
+        pages = progress.of_accessions(session, [entry.id for entry in shown])
+        total = sum(entries.how_many(session).values())
+    return render_template(
+        "office/accessions.html",
+        entries=shown,
+        pages=pages,
+        total=total,
+        screen=screen,
+        size=SCREEN,
+        in_work=any(entry.in_work for entry in shown),
+    )
+
+
+def show(number: str) -> str:
+    """Show one delivery: its files, its steps, the pages that failed and why."""
+    with reading(house().database) as session:
+        entry = entries.entry(session, number)
+        return render_template(
+            "office/accession.html",
+            entry=entry,
+            item=shelves.records(session, [entry.item_id or ""]).get(entry.item_id),
+            pages=progress.of_accessions(session, [entry.id]).get(entry.id),
+            failed=progress.failed_pages(session, entry.id, _FAILED_SHOWN),
+            masters=entries.masters(session, entry.id),
+            stages=entries.stages(session, entry.id),
+            in_work=entry.in_work,
+        )

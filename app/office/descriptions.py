@@ -1,0 +1,123 @@
+"""Lets staff describe items: the form follows the collection's profile."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.house import house, profiles
+from library.catalogue import cataloguing, progress, shelves
+from library.catalogue.cataloguing import DESCRIBED
+from library.catalogue.dates import read_date
+from library.catalogue.models import Access
+from library.catalogue.profiles import Profile
+from library.database import reading, work
+
+_DRAFTS = 200
+_LABELS = {
+    "title": "Nhan đề",
+    "kind": "Loại tài liệu",
+    "number": "Số, ký hiệu",
+    "issuing_body": "Cơ quan ban hành",
+    "creator": "Tác giả",
+    "date": "Ngày, tháng hoặc năm",
+    "language": "Ngôn ngữ (mã)",
+    "description": "Mô tả, tóm tắt",
+    "url": "Địa chỉ nguồn",
+    "licence": "Giấy phép, quyền",
+    "access": "Nơi đọc",
+}
+_HELPS = {
+    "date": "Biết đến đâu ghi đến đó: 22/8/2017, 8/2017 hoặc 1886.",
+    "language": "vi, fr, zh, tyz …",
+}
+_REQUIRED = frozenset({"title", "language"})
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One line of the form."""
+
+    name: str
+    label: str
+    help: str
+    required: bool
+    value: str
+    problem: str = ""
+
+
+def show_drafts() -> str:
+    """Show what is not open to readers."""
+    with reading(house().database) as session:
+        drafts = shelves.drafts(session, _DRAFTS)
+        total = shelves.how_many_drafts(session)
+    return render_template("office/drafts.html", drafts=drafts, total=total)
+
+
+def show(item_id: str) -> str:
+    """Show the form filled with what is known."""
+    with reading(house().database) as session:
+        record = shelves.item_record(session, item_id)
+    return _form(item_id, {name: getattr(record, name) or "" for name in DESCRIBED}, {})
+
+
+def save(item_id: str) -> ResponseReturnValue:
+    """Keep the description, or show the form again with what is wrong beside its field."""
+    typed = {name: request.form.get(name, "").strip() for name in DESCRIBED}
+    told, problems = _read(typed)
+    if problems:
+        return _form(item_id, typed, problems), 400
+    with work(house().database) as session:
+        item = cataloguing.find_item(session, item_id)
+        cataloguing.describe(session, item, told, current_user.name)
+    flash("Đã lưu mô tả.", "good")
+    return redirect(url_for("office.item", item_id=item_id), code=303)
+
+
+def _form(item_id: str, typed: Mapping[str, str], problems: Mapping[str, str]) -> str:
+    with reading(house().database) as session:
+        record = shelves.item_record(session, item_id)
+        pages = progress.of_item(session, item_id)
+    profile = profiles().get(record.collection)
+    return render_template(
+        "office/item.html",
+        record=record,
+        profile=profile,
+        pages=pages,
+        fields=_fields(profile, typed, problems),
+        accesses=tuple(Access),
+    )
+
+
+def _fields(
+    profile: Profile | None, typed: Mapping[str, str], problems: Mapping[str, str]
+) -> list[Field]:
+    rules = {rule.name: rule for rule in profile.fields} if profile else {}
+    return [
+        Field(
+            name=name,
+            label=rules[name].label if name in rules else _LABELS[name],
+            help=(rules[name].help if name in rules else "") or _HELPS.get(name, ""),
+            required=name in _REQUIRED,
+            value=typed[name],
+            problem=problems.get(name, ""),
+        )
+        for name in DESCRIBED
+    ]
+
+
+def _read(typed: Mapping[str, str]) -> tuple[dict[str, object], dict[str, str]]:
+    """Return what the form tells, and what is wrong with it by field."""
+    told: dict[str, object] = {name: value or None for name, value in typed.items()}
+    problems = {name: "Không được để trống." for name in _REQUIRED if not typed[name]}
+    try:
+        told["date"] = read_date(typed["date"]) if typed["date"] else None
+    except ValueError:
+        problems["date"] = f"“{typed['date']}” không phải ngày, tháng hay năm. {_HELPS['date']}"
+    if typed["access"] not in tuple(Access):
+        problems["access"] = "Hãy chọn một nơi đọc."
+    else:
+        told["access"] = Access(typed["access"])
+    return told, problems

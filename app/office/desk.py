@@ -1,0 +1,25 @@
+"""Shows a member of staff what waits."""
+
+from flask import render_template
+
+from app.house import house
+from library.accessions import entries
+from library.accessions.models import AccessionState
+from library.catalogue import shelves
+from library.database import reading
+
+_SHOWN = 5
+
+
+def show() -> str:
+    """Show deliveries in work, deliveries with trouble, and drafts."""
+    with reading(house().database) as session:
+        return render_template(
+            "office/desk.html",
+            counts=entries.how_many(session),
+            troubled=entries.in_state(
+                session, AccessionState.REFUSED, AccessionState.PARTIAL, count=_SHOWN
+            ),
+            drafts=shelves.drafts(session, _SHOWN),
+            how_many_drafts=shelves.how_many_drafts(session),
+        )

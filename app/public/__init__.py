@@ -1,0 +1,20 @@
+"""The reading room: for everyone, without an account."""
+
+from flask import Blueprint
+
+from app import language
+from app.public import home, images, items, pages, search, shelves
+
+blueprint = Blueprint("public", __name__)
+blueprint.add_url_rule("/", "home", home.show)
+blueprint.add_url_rule("/tro-giup", "help", home.show_help)
+blueprint.add_url_rule("/robots.txt", "robots", home.tell_robots)
+blueprint.add_url_rule("/ngon-ngu/<code>", "language", language.switch)
+blueprint.add_url_rule("/tra-cuu", "search", search.results)
+blueprint.add_url_rule("/suu-tap/<slug:collection>", "collection", shelves.show)
+blueprint.add_url_rule("/tai-lieu/<item:item_id>", "item", items.show)
+blueprint.add_url_rule("/tai-lieu/<item:item_id>/trang", "turn_to", pages.turn_to)
+blueprint.add_url_rule("/tai-lieu/<item:item_id>/trang/<page:number>", "page", pages.show)
+blueprint.add_url_rule(
+    "/tai-lieu/<item:item_id>/trang/<page:number>/anh/<digest:digest>.webp", "image", images.send
+)

@@ -1,0 +1,29 @@
+"""Hands out the images of pages, to those who may read them."""
+
+from flask import Response, abort, send_file
+
+from app.caching import A_YEAR
+from app.house import house
+from app.public.doors import readable_record
+from library.catalogue import shelves
+from library.catalogue.models import Access, ItemState
+from library.database import reading
+
+AN_HOUR = 3600
+
+
+def send(item_id: str, number: int, digest: str) -> Response:
+    """Send one image; its address is its content, so it can be kept for good."""
+    with reading(house().database) as session:
+        record = readable_record(session, item_id)
+        image = shelves.image(session, item_id, number, digest)
+    if image is None:
+        abort(404)
+    response = send_file(
+        house().derivatives.path(digest), mimetype=image.media_type, etag=digest, max_age=0
+    )
+    if record.state is ItemState.PUBLISHED and record.access is Access.PUBLIC:
+        response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    else:
+        response.headers["Cache-Control"] = f"private, max-age={AN_HOUR}"
+    return response

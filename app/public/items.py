@@ -1,0 +1,50 @@
+"""Shows an item: its description, its pages, and what is found inside it."""
+
+from flask import render_template
+
+from app.addresses import asked, asked_screen
+from app.counting import count
+from app.house import house, profiles
+from app.public.doors import known_record
+from app.visitors import reader
+from library.catalogue import pictures, progress, shelves
+from library.catalogue.rights import may_read
+from library.database import reading
+from library.usage.models import UseKind
+from search_index.documents import ResultPage, SearchRequest
+
+SCREEN = 48
+_HITS = 50
+
+
+def show(item_id: str) -> str:
+    """Show the record, and the pages when this reader may see them."""
+    typed, screen = asked(), asked_screen()
+    with reading(house().database) as session:
+        record = known_record(session, item_id)
+        decision = may_read(record, reader())
+        first = (screen - 1) * SCREEN + 1
+        sheets = shelves.page_sheets(session, item_id, first=first, count=SCREEN)
+        pages = progress.of_item(session, item_id)
+        cover = pictures.covers(session, [item_id]).get(item_id)
+    count(UseKind.INVESTIGATION, item_id)
+    return render_template(
+        "public/item.html",
+        record=record,
+        profile=profiles().get(record.collection),
+        decision=decision,
+        sheets=sheets if decision.allowed else (),
+        pages=pages,
+        cover=cover if decision.allowed else None,
+        typed=typed,
+        found=search_inside(item_id, typed) if decision.allowed else None,
+        screen=screen,
+        size=SCREEN,
+    )
+
+
+def search_inside(item_id: str, typed: str) -> ResultPage | None:
+    """Return the pages of one item on which the words are found; None when none were typed."""
+    if not typed:
+        return None
+    return house().search.search(SearchRequest(typed, item=item_id, size=_HITS))

@@ -1,0 +1,31 @@
+"""Shows what stands in one collection."""
+
+from flask import render_template
+
+from app.addresses import asked_screen
+from app.house import house, profiles
+from library.catalogue import pictures
+from library.catalogue import shelves as catalogue
+from library.catalogue.profiles import profile_of
+from library.database import reading
+
+SCREEN = 24
+
+
+def show(collection: str) -> str:
+    """Show a collection: what it is, and its items in alphabetical order."""
+    profile = profile_of(profiles(), collection)
+    screen = asked_screen()
+    with reading(house().database) as session:
+        shelf = catalogue.in_collection(
+            session, collection, first=(screen - 1) * SCREEN, count=SCREEN
+        )
+        covers = pictures.covers(session, [record.id for record in shelf.items])
+    return render_template(
+        "public/collection.html",
+        profile=profile,
+        shelf=shelf,
+        covers=covers,
+        screen=screen,
+        size=SCREEN,
+    )

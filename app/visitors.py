@@ -1,0 +1,35 @@
+"""Tells who asks: staff, an enrolled public computer, or anyone. Never a name of a reader."""
+
+from flask import g, request
+from flask_login import current_user
+
+from app.house import house
+from library.catalogue.rights import Reader
+from library.database import reading
+from library.points.enrolment import device_of
+from library.usage.item_use import Visitor
+
+DEVICE_COOKIE = "may"
+
+
+def device_id() -> int | None:
+    """Return the enrolled computer the request comes from."""
+    if "device_id" not in g:
+        token = request.cookies.get(DEVICE_COOKIE)
+        g.device_id = _look_up(token) if token else None
+    return g.device_id
+
+
+def reader() -> Reader:
+    """Return what matters about the one who asks, as far as rights go."""
+    return Reader(is_staff=current_user.is_authenticated, at_library=device_id() is not None)
+
+
+def visitor() -> Visitor:
+    """Return where the request came from, for the count of visits."""
+    return Visitor(request.remote_addr or "", request.user_agent.string, device_id())
+
+
+def _look_up(token: str) -> int | None:
+    with reading(house().database) as session:
+        return device_of(session, token)
