@@ -1,7 +1,9 @@
 """Keeps the workshop going: one round through all that waits, or rounds for ever."""
 
+import logging
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
@@ -11,29 +13,52 @@ from ingest.outcome import Outcome, settled_among
 from ingest.progress import Progress
 from library.database import reading
 from library.settings import Settings
+from search_index import upkeep
 
 _A_WHILE = 1.0
 
+_log = logging.getLogger(__name__)
+
 
 def one_round(settings: Settings, engine: Engine, tell: Callable[[Outcome], None]) -> None:
-    """Work until nothing waits, and tell what became of all that waited.
+    """Work until nothing waits, index it, and tell what became of all that waited.
 
     When another process is at work already, wait for it; what it settled meanwhile is told too.
     """
     with reading(engine) as session:
         waited = queue.waiting(session)
-    progress = Progress()
     with workshop(settings):
         with reading(engine) as session:
             settled = settled_among(session, waited)
         for outcome in settled:
             tell(outcome)
-        runner.run(settings, engine, tell=tell, progress=progress, tick=lambda: None)
-    progress.close()
+        progress = Progress()
+        tick = _Indexing(settings, engine).keep_up
+        runner.run(settings, engine, tell=tell, progress=progress, tick=tick)
+        progress.close()
+    upkeep.drain(settings, engine)
 
 
 def forever(settings: Settings, engine: Engine, tell: Callable[[Outcome], None]) -> None:
-    """Do a round whenever something waits; other processes may work in between."""
+    """Do a round every second; other processes may work in between."""
     while True:
-        one_round(settings, engine, tell)
+        try:
+            one_round(settings, engine, tell)
+        except Exception:  # a door: tomorrow's deliveries must not wait for today's bug
+            _log.exception("a round in the workshop failed")
         time.sleep(_A_WHILE)
+
+
+@dataclass(slots=True)
+class _Indexing:
+    """Keeps the index up to date during a long batch, at most once a second."""
+
+    settings: Settings
+    engine: Engine
+    last: float = 0.0
+
+    def keep_up(self) -> None:
+        """Index what is due, unless that was just done."""
+        if time.monotonic() - self.last >= _A_WHILE:
+            upkeep.drain(self.settings, self.engine)
+            self.last = time.monotonic()

@@ -5,24 +5,27 @@ from dataclasses import replace
 from ingest.record import PageImage, PageRecord
 from ingest.stage import stage
 from ingest.toolbox import Toolbox
-from ingest.tools import images
+from ingest.tools import images, preparing
 from library.catalogue.models import DerivativeKind
 
 _SIZES = (
-    (DerivativeKind.THUMBNAIL, 200, 60),
-    (DerivativeKind.READING, 800, 60),
-    (DerivativeKind.READING, 1400, 60),
+    (DerivativeKind.READING, 1400, 40),
+    (DerivativeKind.READING, 800, 30),
+    (DerivativeKind.THUMBNAIL, 200, 50),
 )
-"""What for, how wide in pixels, and the quality at which small print stays readable."""
+"""What for, how wide in pixels, and the least quality at which Vietnamese marks stay clear."""
 
 
 @stage(version=1)
 def derive(page: PageRecord, tools: Toolbox) -> PageRecord:
-    """Make a thumbnail and reading images of the page; none is wider than the scan."""
-    widths: dict[tuple[DerivativeKind, int], PageImage] = {}
+    """Make reading images and a thumbnail of the page; none is wider than the scan."""
+    made: dict[tuple[DerivativeKind, int], PageImage] = {}
+    picture = tools.shown(page)
     for kind, width, quality in _SIZES:
-        made, wide, high = images.as_webp(tools.shown(page), width=width, quality=quality)
-        widths[kind, wide] = PageImage(
-            kind.value, tools.keep(made), "image/webp", wide, high, len(made)
+        picture = preparing.reduced(picture, width)
+        high, wide = picture.shape[:2]
+        content = images.as_webp(picture, quality=quality)
+        made[kind, wide] = PageImage(
+            kind.value, tools.keep(content), "image/webp", wide, high, len(content)
         )
-    return replace(page, images=tuple(widths.values()))
+    return replace(page, images=tuple(made.values()))

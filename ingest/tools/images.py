@@ -18,7 +18,7 @@ from ingest.problems import (
 )
 from ingest.tools.preparing import Picture
 
-FORMATS = ("JPEG", "MPO", "PNG", "TIFF", "WEBP", "JPEG2000", "BMP", "GIF")
+FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "JPEG2000", "BMP", "GIF")
 """What is opened at all: some of Pillow's other readers hang on hostile files."""
 
 MAX_MEGAPIXELS = 150
@@ -60,15 +60,11 @@ def read(path: Path, frame: int) -> Picture:
         return numpy.asarray(_plain(ImageOps.exif_transpose(image)))
 
 
-def as_webp(picture: Picture, *, width: int, quality: int) -> tuple[bytes, int, int]:
-    """Return the picture at most `width` wide as WebP, with its size."""
-    image = Image.fromarray(picture)
-    if image.width > width:
-        height = max(1, round(image.height * width / image.width))
-        image = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
+def as_webp(picture: Picture, *, quality: int) -> bytes:
+    """Return a picture as WebP."""
     written = io.BytesIO()
-    image.convert("RGB").save(written, "WEBP", quality=quality, method=4)
-    return written.getvalue(), image.width, image.height
+    Image.fromarray(picture).convert("RGB").save(written, "WEBP", quality=quality, method=2)
+    return written.getvalue()
 
 
 @contextmanager

@@ -74,6 +74,15 @@ def clean(picture: Picture, treatment: Treatment) -> Picture:
     return page
 
 
+def reduced(picture: Picture, width: int) -> Picture:
+    """Return the picture `width` wide, or as it is when it is not wider."""
+    high, wide = picture.shape[:2]
+    if wide <= width:
+        return picture
+    size = (width, max(1, round(high * width / wide)))
+    return cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+
+
 def likely_dpi(width: int, height: int) -> int:
     """Guess the resolution of an image that does not say it: as if the page were A4."""
     return round(min(width, height) / _A4_INCHES)
