@@ -1,0 +1,43 @@
+.DEFAULT_GOAL := help
+.PHONY: help install run test test-slow sure bench demo docs clean
+
+help: ## list what make can do
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+
+install: ## install what the site needs: Debian packages and .venv
+	@bin/prepare-system
+	@bin/prepare-python
+
+run: ## install, take in the demo at the first start, and serve the site
+	@bin/run
+
+test: ## install what the tests need and run them all but the slow ones
+	@bin/prepare-system chromium
+	@bin/prepare-python test
+	@bin/check
+
+test-slow: ## run the slow tests: real Tesseract and Chromium over many pages
+	@bin/prepare-system chromium
+	@bin/prepare-python test
+	.venv/bin/pytest -n auto -m slow
+
+sure: ## what `make test` checks, without installing: before every commit
+	@bin/check
+
+bench: ## run the quick benchmarks
+	@bin/prepare-system
+	@bin/prepare-python
+	@bin/bench
+
+demo: ## take in the demo collection without serving the site
+	@bin/prepare-system
+	@bin/prepare-python
+	.venv/bin/diachi init
+	@bin/load-demo
+
+docs: ## write docs/cli.md anew from the commands' own help
+	.venv/bin/python docs/write_cli.py
+
+clean: ## remove .venv and what tools left behind; never the data folder
+	rm -rf .venv build *.egg-info .ruff_cache
+	find . -name __pycache__ -not -path './var/*' -prune -exec rm -rf {} +
