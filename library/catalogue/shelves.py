@@ -88,6 +88,15 @@ class PageSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadPage:
+    """What was read on a page, and how surely; `quality` is None for born-digital text."""
+
+    number: int
+    text: str
+    quality: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Shelf:
     """One screen of a list of items."""
 
@@ -151,6 +160,18 @@ def page_texts(session: Session, item_id: str) -> dict[int, str]:
         .order_by(Page.number)
     )
     return {number: text for number, text in rows}  # noqa: C416  (dict() asks rows for keys)
+
+
+def read_pages(session: Session, item_id: str, number: int | None = None) -> tuple[ReadPage, ...]:
+    """Return what was read of an item's pages, or of one of them, in order."""
+    query = (
+        select(Page.number, PageText.text, Page.quality)
+        .join(PageText, PageText.page_id == Page.id)
+        .where(Page.item_id == item_id, Page.state == PageState.DONE)
+        .order_by(Page.number)
+    )
+    rows = session.execute(query if number is None else query.where(Page.number == number))
+    return tuple(ReadPage(*row) for row in rows)
 
 
 def image(session: Session, item_id: str, number: int, digest: str) -> Image | None:

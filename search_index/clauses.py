@@ -1,0 +1,156 @@
+"""The language every engine understands: what must be on a page, and what would be good."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Layer(StrEnum):
+    """One way in which a page can be looked up; each is a field of every engine's index."""
+
+    EXACT = "exact"
+    FOLDED = "folded"
+    EXACT_PAIRS = "exact_pairs"
+    FOLDED_PAIRS = "folded_pairs"
+    SIGNS = "signs"
+    TITLE = "title"
+    TITLE_EXACT = "title_exact"
+    TITLE_PAIRS = "title_pairs"
+    TITLE_EXACT_PAIRS = "title_exact_pairs"
+    AUTHOR = "author"
+    AUTHOR_PAIRS = "author_pairs"
+    NUMBER = "number"
+    COLLECTION = "collection"
+    KIND = "kind"
+    LANGUAGE = "language"
+    ACCESS = "access"
+    ITEM = "item"
+    YEAR = "year"
+
+
+SEQUENCED = frozenset({Layer.FOLDED})
+"""Layers that know the places of their words."""
+
+WHOLE = frozenset({Layer.COLLECTION, Layer.KIND, Layer.LANGUAGE, Layer.ACCESS, Layer.ITEM})
+"""Layers that hold one name as it is, not words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Every page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Pages that have this term in a layer."""
+
+    layer: Layer
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Pages that have any of these terms; all count alike."""
+
+    layer: Layer
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Pages with these folded syllables one after the other, at most `apart` moved."""
+
+    texts: tuple[str, ...]
+    apart: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Pages with a term like this: * stands for any letters, ? for one."""
+
+    layer: Layer
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Pages with a term that is at most one letter away; the first letter is trusted."""
+
+    layer: Layer
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """Pages of items of these years, both included; None is open."""
+
+    first: int | None
+    last: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Pages for which every clause holds."""
+
+    clauses: tuple["Clause", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """Pages for which at least `least` of the clauses hold; more is better."""
+
+    clauses: tuple["Clause", ...]
+    least: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """Pages for which any clause holds; only the best one counts."""
+
+    clauses: tuple["Clause", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """Pages for which one clause holds and another does not."""
+
+    clause: "Clause"
+    unwanted: "Clause"
+
+
+@dataclass(frozen=True, slots=True)
+class Preferring:
+    """Pages for which `needed` holds; those with more of `helpful` come first."""
+
+    needed: "Clause"
+    helpful: tuple["Clause", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """A clause that counts `factor` times; 0 decides without counting."""
+
+    clause: "Clause"
+    factor: float
+
+
+Clause = (
+    Everything
+    | Nothing
+    | Term
+    | OneOf
+    | Row
+    | Pattern
+    | Near
+    | Years
+    | All
+    | Some
+    | Best
+    | Without
+    | Preferring
+    | Weighted
+)

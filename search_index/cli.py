@@ -1,0 +1,87 @@
+"""The commands of the card index: search, and the upkeep of the index."""
+
+from dataclasses import asdict
+from html import unescape
+
+import click
+
+from library.installation import open_installation
+from library.settings import read_settings
+from library.speaking import as_json_option, door, emit, say
+from search_index import upkeep
+from search_index.desk import SearchDesk
+from search_index.documents import ItemHit, ResultPage, SearchRequest
+
+_SHOWN = ("source_id", "title", "collection", "page", "snippet", "score")
+
+
+@click.command(help="Tìm trong thư viện; mỗi tài liệu tìm thấy kèm trang sát nhất.")
+@click.argument("query")
+@click.option("--collection", help="Chỉ tìm trong sưu tập này.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+@as_json_option
+@door
+def search(query: str, collection: str | None, limit: int, as_json: bool) -> None:
+    """Answer one question, after what is due was indexed."""
+    settings = read_settings()
+    database = open_installation(settings)
+    upkeep.drain(settings, database, _progress)
+    desk = SearchDesk(settings, database)
+    found = desk.search(SearchRequest(query, collection=collection, size=limit))
+    desk.close()
+    told = {"total": found.total, "hits": [_told(hit) for hit in found.hits]}
+    emit(told, _sentences(found), as_json=as_json)
+
+
+@click.group(help="Chỉ mục tìm kiếm.")
+def index() -> None:
+    """Hold the commands on the index."""
+
+
+@index.command(help="Làm lại chỉ mục từ cơ sở dữ liệu; chỉ mục cũ vẫn phục vụ cho đến khi xong.")
+@door
+def rebuild() -> None:
+    """Make the index again."""
+    settings = read_settings()
+    upkeep.rebuild(settings, open_installation(settings), _progress)
+    say("Đã làm lại chỉ mục.")
+
+
+@index.command(help="So chỉ mục với cơ sở dữ liệu và sửa chỗ lệch.")
+@door
+def check() -> None:
+    """Compare and mend."""
+    settings = read_settings()
+    mended = upkeep.check(settings, open_installation(settings))
+    say(f"Đã sửa {mended} tài liệu lệch." if mended else "Chỉ mục khớp với cơ sở dữ liệu.")
+
+
+@index.command(help="Đưa ngay những thay đổi đang chờ vào chỉ mục.")
+@door
+def drain() -> None:
+    """Index what is due."""
+    settings = read_settings()
+    settled = upkeep.drain(settings, open_installation(settings), _progress)
+    say(f"Đã cập nhật {settled} thay đổi.")
+
+
+def _progress(done: int, total: int) -> None:
+    say(f"Đang lập chỉ mục: {done}/{total} trang")
+
+
+def _told(hit: ItemHit) -> dict[str, object]:
+    told = asdict(hit)
+    return {"item": hit.item_id, **{name: told[name] for name in _SHOWN}}
+
+
+def _sentences(found: ResultPage) -> str:
+    lines = [f"Tìm thấy {found.total} tài liệu."]
+    for place, hit in enumerate(found.hits, start=1):
+        page = f", trang {hit.page}" if hit.page else ""
+        plain = click.style(hit.title, bold=True)
+        lines.append(f"{place}. {plain} ({hit.item_id}{page})\n   {_on_screen(hit.snippet)}")
+    return "\n".join(lines)
+
+
+def _on_screen(snippet: str) -> str:
+    return unescape(snippet.replace("<mark>", "[").replace("</mark>", "]"))

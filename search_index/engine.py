@@ -1,0 +1,93 @@
+"""What every search engine must be able to do; one table of tests is asked of all of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Protocol
+
+from search_index.clauses import Clause
+from search_index.documents import PageDocument
+
+_MODULES = {
+    "tantivy": "search_index.engines.tantivy_engine",
+    "whoosh": "search_index.engines.whoosh_engine",
+    "memory": "search_index.engines.memory",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FoundItem:
+    """An item that answers, and its best page."""
+
+    item_id: str
+    page: int | None
+    score: float
+    pages_found: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an engine answers: how many items in all, and those asked for, best first."""
+
+    total: int
+    items: tuple[FoundItem, ...]
+
+
+class Reader(Protocol):
+    """An index being read. It may be asked from several threads at once."""
+
+    def find(self, clause: Clause, *, first: int, size: int, by_page: bool = False) -> Found:
+        """Return the items from place `first`, or the pages when asked by page."""
+
+    def pages(self) -> dict[str, frozenset[int]]:
+        """Return every page in the index by item; 0 stands for an item without pages."""
+
+    def refresh(self) -> None:
+        """See what was committed since."""
+
+    def close(self) -> None:
+        """Let go of the files."""
+
+
+class Writer(Protocol):
+    """An index being written, by one process at a time. Nothing is seen before `save`."""
+
+    def put(self, documents: Iterable[PageDocument]) -> None:
+        """Add pages that are not there."""
+
+    def remove_item(self, item_id: str) -> None:
+        """Take out every page of an item."""
+
+    def remove_page(self, item_id: str, page: int | None) -> None:
+        """Take out one page."""
+
+    def save(self) -> None:
+        """Make what was done visible, and safe on the disk."""
+
+    def close(self) -> None:
+        """Drop what was not committed and let go of the files."""
+
+
+class Engine(Protocol):
+    """A module that can make, write and read an index in a folder of its own."""
+
+    def create(self, folder: Path) -> None:
+        """Make an empty index."""
+
+    def open_writer(self, folder: Path) -> Writer:
+        """Open an index for writing."""
+
+    def open_reader(self, folder: Path) -> Reader:
+        """Open an index for reading."""
+
+
+def engine_named(name: str) -> Engine:
+    """Return an engine; where Tantivy's compiled wheel is missing, Whoosh takes its place."""
+    return import_module(_MODULES[usable(name)])
+
+
+def usable(name: str) -> str:
+    """Return the name of the engine that will do the work."""
+    return "whoosh" if name == "tantivy" and find_spec("tantivy") is None else name

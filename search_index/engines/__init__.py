@@ -1,0 +1,1 @@
+"""The search engines, each behind the same contract and alone in its file."""

@@ -1,0 +1,84 @@
+"""Works out a whole question from its single terms, for engines that look terms up in Python."""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable
+from typing import TypeVar
+
+from search_index import clauses
+from search_index.clauses import Clause
+from search_index.engine import Found, FoundItem
+
+Place = TypeVar("Place", bound=Hashable)
+Scores = dict[Place, float]
+LookUp = Callable[[Clause], Scores]
+"""Returns where a clause without parts holds, and how well."""
+
+
+def worked_out(clause: Clause, look_up: LookUp) -> Scores:
+    """Return where a clause holds, and how well."""
+    match clause:
+        case clauses.All(parts):
+            return _all([worked_out(part, look_up) for part in parts])
+        case clauses.Some(parts, least):
+            return _some([worked_out(part, look_up) for part in parts], least)
+        case clauses.Best(parts):
+            return _best([worked_out(part, look_up) for part in parts])
+        case clauses.Without(wanted, unwanted):
+            gone = worked_out(unwanted, look_up)
+            found = worked_out(wanted, look_up)
+            return {place: score for place, score in found.items() if place not in gone}
+        case _:
+            return _weighed(clause, look_up)
+
+
+def gathered(
+    pages: Iterable[tuple[float, str, int]], *, first: int, size: int, by_page: bool
+) -> Found:
+    """Return the items of pages given as (score, item, page), each with its best page."""
+    ranked = sorted(pages, key=lambda page: (-page[0], page[1], page[2]))
+    counts = Counter(item_id for _, item_id, _ in ranked)
+    best: dict[object, FoundItem] = {}
+    for score, item_id, page in ranked:
+        alone = (item_id, page) if by_page else item_id
+        found = FoundItem(item_id, page or None, score, 1 if by_page else counts[item_id])
+        best.setdefault(alone, found)
+    return Found(len(best), tuple(best.values())[first : first + size])
+
+
+def _weighed(clause: Clause, look_up: LookUp) -> Scores:
+    match clause:
+        case clauses.Preferring(needed, helpful):
+            found = worked_out(needed, look_up)
+            for part in helpful:
+                for place, score in worked_out(part, look_up).items():
+                    if place in found:
+                        found[place] += score
+            return found
+        case clauses.Weighted(inner, factor):
+            return {place: score * factor for place, score in worked_out(inner, look_up).items()}
+        case _:
+            return dict(look_up(clause))
+
+
+def _all(parts: list[Scores]) -> Scores:
+    if not parts:
+        return {}
+    places = set.intersection(*(set(part) for part in parts))
+    return {place: sum(part[place] for part in parts) for place in places}
+
+
+def _some(parts: list[Scores], least: int) -> Scores:
+    held = Counter(place for part in parts for place in part)
+    return {
+        place: sum(part.get(place, 0.0) for part in parts)
+        for place, times in held.items()
+        if times >= least
+    }
+
+
+def _best(parts: list[Scores]) -> Scores:
+    best: Scores = {}
+    for part in parts:
+        for place, score in part.items():
+            best[place] = max(score, best.get(place, score))
+    return best

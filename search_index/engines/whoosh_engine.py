@@ -1,0 +1,158 @@
+"""Keeps the index in Whoosh: pure Python, for places where no compiled engine can go.
+
+Whoosh looks up terms, rows and patterns; what a question makes of them is worked out in `sums`,
+since Whoosh cannot ask for at least so many of several words.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from whoosh import fields, index, query
+from whoosh.analysis import SpaceSeparatedTokenizer
+from whoosh.searching import Searcher
+from whoosh.writing import IndexWriter
+
+from search_index import clauses
+from search_index.cards import card
+from search_index.clauses import SEQUENCED, WHOLE, Clause, Layer
+from search_index.documents import PageDocument
+from search_index.engine import Found
+from search_index.engines.sums import gathered, worked_out
+
+
+def create(folder: Path) -> None:
+    """Make an empty index."""
+    folder.mkdir(parents=True, exist_ok=True)
+    index.create_in(folder, _schema()).close()
+
+
+def open_writer(folder: Path) -> "_Writer":
+    """Open an index for writing."""
+    return _Writer(index.open_dir(folder))
+
+
+def open_reader(folder: Path) -> "_Reader":
+    """Open an index for reading."""
+    return _Reader(index.open_dir(folder))
+
+
+class _Writer:
+    def __init__(self, kept: index.FileIndex) -> None:
+        self._index = kept
+        self._writer: IndexWriter | None = None
+        self._removed: list[tuple[str, str]] = []
+        self._documents: dict[str, PageDocument] = {}
+
+    def put(self, documents: Iterable[PageDocument]) -> None:
+        self._documents |= {_page_key(page.item_id, page.page): page for page in documents}
+
+    def remove_item(self, item_id: str) -> None:
+        self._removed.append((Layer.ITEM, item_id))
+        for key in [key for key, page in self._documents.items() if page.item_id == item_id]:
+            del self._documents[key]
+
+    def remove_page(self, item_id: str, page: int | None) -> None:
+        self._removed.append(("key", _page_key(item_id, page)))
+        self._documents.pop(_page_key(item_id, page), None)
+
+    def save(self) -> None:
+        # all at the end: Whoosh does not remove what was added in the same commit
+        writer = self._index.writer(limitmb=128)
+        for field, name in self._removed:
+            writer.delete_by_term(field, name)
+        for document in self._documents.values():
+            writer.add_document(**_fields(document))
+        writer.commit()
+        self._removed, self._documents = [], {}
+
+    def close(self) -> None:
+        self._index.close()
+
+
+class _Reader:
+    def __init__(self, kept: index.FileIndex) -> None:
+        self._index = kept
+        self._searcher = kept.searcher()
+
+    def refresh(self) -> None:
+        if not self._searcher.up_to_date():
+            self._searcher = self._searcher.refresh()
+
+    def close(self) -> None:
+        self._searcher.close()
+        self._index.close()
+
+    def pages(self) -> dict[str, frozenset[int]]:
+        there: dict[str, set[int]] = defaultdict(set)
+        for stored in self._searcher.reader().all_stored_fields():
+            there[stored["item"]].add(stored["page"])
+        return {item_id: frozenset(pages) for item_id, pages in there.items()}
+
+    def find(self, clause: Clause, *, first: int, size: int, by_page: bool = False) -> Found:
+        searcher = self._searcher
+        scores = worked_out(clause, lambda single: _look_up(searcher, single))
+        stored = ((score, searcher.stored_fields(number)) for number, score in scores.items())
+        pages = ((score, kept["item"], kept["page"]) for score, kept in stored)
+        return gathered(pages, first=first, size=size, by_page=by_page)
+
+
+def _schema() -> fields.Schema:
+    schema = fields.Schema(
+        key=fields.ID(unique=True), page=fields.STORED(), year=fields.NUMERIC(int, bits=32)
+    )
+    for layer in Layer:
+        if layer in WHOLE:
+            schema.add(layer.value, fields.ID(stored=layer is Layer.ITEM))
+        elif layer is not Layer.YEAR:
+            schema.add(layer.value, _words(in_order=layer in SEQUENCED))
+    return schema
+
+
+def _words(*, in_order: bool) -> fields.FieldType:
+    if in_order:
+        return fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=True)
+    return fields.KEYWORD(scorable=True)
+
+
+def _fields(document: PageDocument) -> dict[str, object]:
+    written = {layer.value: terms for layer, terms in card(document).items() if terms}
+    year = {"year": document.year} if document.year else {}
+    key = _page_key(document.item_id, document.page)
+    return {**written, **year, "key": key, "page": document.page or 0}
+
+
+def _page_key(item_id: str, page: int | None) -> str:
+    return f"{item_id}/{page or 0}"
+
+
+def _look_up(searcher: Searcher, clause: Clause) -> dict[int, float]:
+    matcher = _asked(clause).matcher(searcher, searcher.boolean_context().set(weighting=None))
+    scored = isinstance(clause, clauses.Term) and clause.layer not in WHOLE
+    if scored:
+        matcher = _asked(clause).matcher(searcher)
+    found: dict[int, float] = {}
+    while matcher.is_active():
+        found[matcher.id()] = matcher.score() if scored else 1.0
+        matcher.next()
+    return found
+
+
+def _asked(clause: Clause) -> query.Query:
+    match clause:
+        case clauses.Everything():
+            return query.Every()
+        case clauses.Term(layer, text):
+            return query.Term(layer.value, text)
+        case clauses.OneOf(layer, texts):
+            return query.Or([query.Term(layer.value, text) for text in texts])
+        case clauses.Row(texts, apart):
+            return query.Phrase(Layer.FOLDED.value, list(texts), slop=apart + 1)
+        case clauses.Pattern(layer, text):
+            return query.Wildcard(layer.value, text)
+        case clauses.Near(layer, text):
+            return query.FuzzyTerm(layer.value, text, prefixlength=0)
+        case clauses.Years(first, last):
+            return query.NumericRange("year", first, last)
+        case _:
+            return query.NullQuery

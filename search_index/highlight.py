@@ -1,0 +1,16 @@
+"""Says which words of a page image a question was after, for their boxes to be drawn."""
+
+from library.catalogue.words import Word
+from search_index.analysis import tidy, tokens
+from search_index.matching import matches, sought
+
+
+def words_found(typed: str, words: tuple[Word, ...]) -> tuple[int, ...]:
+    """Return the places of the words to mark, in reading order."""
+    owners, there = [], []
+    for place, word in enumerate(words):
+        for token in tokens(tidy(word.text)):
+            owners.append(place)
+            there.append(token)
+    found = matches(tuple(there), sought(typed))
+    return tuple(dict.fromkeys(owners[index] for index in found))

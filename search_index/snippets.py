@@ -1,0 +1,94 @@
+"""Cuts from a page's text the few lines that show why it was found, as safe HTML."""
+
+import re
+from html import escape
+
+from search_index.analysis import Token, tidy, tokens
+from search_index.matching import Sought, matches
+
+_LETTERS = 260
+_WORDS = 45
+_SENTENCE_END = re.compile(r"[.!?…]\s+|\n\s*\n|\n(?=[\-–•+*]|\d+[.)])")
+_SPACE = re.compile(r"\s+")
+
+
+def snippet(text: str, wanted: Sought) -> str:
+    """Return the passage with most of what was sought, its words in <mark>."""
+    clean = tidy(text)
+    there = tokens(clean)
+    if not there:
+        return ""
+    found = matches(there, wanted)
+    start, end = _passage(clean, there, found)
+    return _marked(clean, [there[place] for place in found], start, end)
+
+
+def _passage(text: str, there: tuple[Token, ...], found: tuple[int, ...]) -> tuple[int, int]:
+    """Return where the passage starts and ends: at a sentence's start where one is near."""
+    first, last = _best_window(there, found)
+    start, end = there[first].start, there[last].end
+    room = max(0, _LETTERS - (end - start))
+    start = _good_start(text, max(0, start - room // 2), start)
+    return start, _good_end(text, end, max(end, start + _LETTERS))
+
+
+def _best_window(there: tuple[Token, ...], found: tuple[int, ...]) -> tuple[int, int]:
+    if not found:
+        return 0, 0
+    best, best_worth = (found[0], found[0]), (0, 0)
+    for index, place in enumerate(found):
+        inside = [other for other in found[index:] if other - place < _WORDS]
+        near = _letters_within(there, place, inside)
+        worth = (len({there[other].folded for other in near}), len(near))
+        if worth > best_worth:
+            best, best_worth = (place, near[-1]), worth
+    return best
+
+
+def _letters_within(there: tuple[Token, ...], place: int, inside: list[int]) -> list[int]:
+    limit = there[place].start + _LETTERS
+    return [other for other in inside if there[other].end <= limit] or [place]
+
+
+def _good_start(text: str, earliest: int, latest: int) -> int:
+    if earliest == 0:
+        return 0
+    starts = [match.end() for match in _SENTENCE_END.finditer(text, earliest, latest)]
+    space = _SPACE.search(text, earliest, latest)
+    return starts[0] if starts else space.end() if space else latest
+
+
+def _good_end(text: str, earliest: int, latest: int) -> int:
+    if latest >= len(text):
+        return len(text)
+    ends = [match.start() + 1 for match in _SENTENCE_END.finditer(text, earliest, latest)]
+    spaces = [match.start() for match in _SPACE.finditer(text, earliest, latest)]
+    return ends[-1] if ends else spaces[-1] if spaces else earliest
+
+
+def _marked(text: str, found: list[Token], start: int, end: int) -> str:
+    parts, at = ["… " if text[:start].strip() else ""], start
+    for group_start, group_end in _runs(text, found, start, end):
+        parts.append(_plain(text[at:group_start]))
+        parts.append(f"<mark>{_plain(text[group_start:group_end])}</mark>")
+        at = group_end
+    parts.append(_plain(text[at:end]).rstrip())
+    parts.append(" …" if text[end:].strip() else "")
+    return "".join(parts)
+
+
+def _runs(text: str, found: list[Token], start: int, end: int) -> list[tuple[int, int]]:
+    """Join neighbouring words, so that a name is marked as one."""
+    runs: list[tuple[int, int]] = []
+    for token in found:
+        if not start <= token.start <= token.end <= end:
+            continue
+        if runs and not text[runs[-1][1] : token.start].strip():
+            runs[-1] = (runs[-1][0], token.end)
+        else:
+            runs.append((token.start, token.end))
+    return runs
+
+
+def _plain(text: str) -> str:
+    return escape(_SPACE.sub(" ", text))

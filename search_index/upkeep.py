@@ -1,0 +1,135 @@
+"""Keeps the index true to the catalogue: what is due, what went astray, what the doctor sees."""
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import Engine as Database
+
+from library.catalogue import due
+from library.catalogue.models import IndexDue
+from library.catalogue.shelves import published_ids
+from library.database import reading, work
+from library.doctor import Check
+from library.errors import LibraryError
+from library.installation import open_installation
+from library.settings import Settings
+from search_index import rebuilding, volumes
+from search_index.engine import Writer, engine_named
+from search_index.projection import document_of, documents_of
+from search_index.rebuilding import Progress
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+def drain(settings: Settings, database: Database, progress: Progress = _silent) -> int:
+    """Bring the index up to date and return how many marks were settled.
+
+    Safe to kill anywhere: a mark is struck off only after the engine has committed, and doing it
+    again changes nothing.
+    """
+    rebuilding.rebuild_if_needed(settings, database, progress)
+    settled = 0
+    while _waiting(database):
+        with volumes.only_one(settings, "write"):
+            settled += _drain_some(settings, database)
+    return settled
+
+
+def rebuild(settings: Settings, database: Database, progress: Progress = _silent) -> None:
+    """Make the index again from the catalogue; the old one answers until the new one is whole."""
+    rebuilding.rebuild(settings, database, progress)
+    drain(settings, database)
+
+
+def check(settings: Settings, database: Database) -> int:
+    """Compare the index with the catalogue page by page, mend it, and return what was astray."""
+    drain(settings, database)
+    volume = volumes.live(settings)
+    if volume is None:
+        return 0
+    reader = engine_named(volume.engine).open_reader(volume.path(settings))
+    try:
+        there = reader.pages()
+    finally:
+        reader.close()
+    astray = list(_astray(database, there))
+    with work(database) as session:
+        for item_id in astray:
+            due.mark(session, item_id)
+    drain(settings, database)
+    return len(astray)
+
+
+def checks(settings: Settings) -> Iterable[Check]:
+    """Give what `diachi doctor` says of the index."""
+    try:
+        database = open_installation(settings)
+    except LibraryError:
+        return  # the room that owns the database says so
+    try:
+        if volumes.live(settings) is None:
+            advice = "chưa có, hoặc của phiên bản khác. Hãy chạy: diachi index rebuild"
+            yield Check("chỉ mục", False, advice)
+            return
+        waiting = len(_waiting(database))
+        yield Check("chỉ mục", True, f"{settings.engine}; còn chờ {waiting} mục")
+    finally:
+        database.dispose()
+
+
+def _waiting(database: Database) -> list[IndexDue]:
+    with reading(database) as session:
+        return due.waiting(session)
+
+
+def _drain_some(settings: Settings, database: Database) -> int:
+    waiting = _waiting(database)
+    volume = volumes.live(settings)
+    if not waiting or volume is None:
+        return 0
+    items = dict.fromkeys(row.item_id for row in waiting if row.page_number is None)
+    pages = dict.fromkeys(
+        (row.item_id, row.page_number) for row in waiting if row.item_id not in items
+    )
+    writer = engine_named(volume.engine).open_writer(volume.path(settings))
+    try:
+        _bring_up_to_date(database, writer, items, pages)
+        writer.save()
+        rebuilding.remember_change(settings, {row.item_id: None for row in waiting})
+    finally:
+        writer.close()
+    with work(database) as session:
+        due.settle(session, [row.id for row in waiting])
+    return len(waiting)
+
+
+def _bring_up_to_date(
+    database: Database,
+    writer: Writer,
+    items: Iterable[str],
+    pages: Iterable[tuple[str, int]],
+) -> None:
+    with reading(database) as session:
+        single = {place: document_of(session, *place) for place in pages}
+        whole = {*items, *(item_id for (item_id, _), found in single.items() if found is None)}
+        for (item_id, number), document in single.items():
+            if item_id not in whole:
+                writer.remove_page(item_id, number)
+                writer.remove_page(item_id, None)  # it stood for an item of which nothing was read
+                writer.put((document,))
+        for item_id in whole:
+            writer.remove_item(item_id)
+            writer.put(documents_of(session, item_id))
+
+
+def _astray(database: Database, there: dict[str, frozenset[int]]) -> Iterator[str]:
+    after, left = "", dict(there)
+    with reading(database) as session:
+        while ids := published_ids(session, after=after):
+            for item_id in ids:
+                wanted = {document.page or 0 for document in documents_of(session, item_id)}
+                if left.pop(item_id, frozenset()) != wanted:
+                    yield item_id
+            after = ids[-1]
+    yield from left

@@ -1,0 +1,187 @@
+"""Asks the same questions of every engine."""
+
+import unicodedata
+
+import pytest
+
+from tests.search_index.makers import Index, page
+
+SHELF = (
+    page(
+        "lut", "Trận lụt lớn ở Đức Thọ, ngày 22 tháng 8 năm 1886.", title="Báo Hà Tĩnh", year=1886
+    ),
+    page("cho", "Chợ miền biên họp ở Kỳ Lừa, xã Hoà Bình, quý ba.", collection="sach"),
+    page("nghi-quyet", "Uỷ ban nhân dân tỉnh.", number=3, title="Kế hoạch số 149/KH-UBND"),
+    page("nom", "諒山 𤾓𢆥", title="Hán Nôm"),
+    page("lang", "Lăng mộ trên núi, sơn son thếp vàng.", title="Lăng mộ"),
+    page("tinh", "Thành phố Lạng Sơn ở miền Bắc.", title="Tỉnh"),
+)
+
+
+@pytest.fixture
+def shelf(index: Index) -> Index:
+    """Give an index with a few items that are easily confused."""
+    index.put(*SHELF)
+    return index
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        pytest.param("trận lụt", "lut", id="with marks"),
+        pytest.param("tran lut", "lut", id="without marks"),
+        pytest.param("trận lut lớn", "lut", id="partly with marks"),
+        pytest.param("TRẬN LỤT", "lut", id="in capitals"),
+        pytest.param("duc tho", "lut", id="đ typed as d"),
+        pytest.param("Ðức Thọ", "lut", id="the Icelandic letter for Đ"),
+        pytest.param(unicodedata.normalize("NFD", "Đức Thọ"), "lut", id="NFD"),
+        pytest.param("hòa bình", "cho", id="tone on the first vowel"),
+        pytest.param("ủy ban", "nghi-quyet", id="tone placement of uỷ"),
+        pytest.param("Kì Lừa", "cho", id="i for y"),
+        pytest.param('"chợ miền biên"', "cho", id="phrase"),
+        pytest.param('"cho mien bien"', "cho", id="phrase without marks"),
+        pytest.param('"chợ biên"~2', "cho", id="words near each other"),
+        pytest.param("22/8/1886", "lut", id="a date in figures"),
+        pytest.param("ngày 22-8-1886", "lut", id="a date with hyphens"),
+        pytest.param("149/kh-ubnd", "nghi-quyet", id="document number"),
+        pytest.param("149 KH UBND", "nghi-quyet", id="document number in pieces"),
+        pytest.param("số 149", "nghi-quyet", id="the figure alone"),
+        pytest.param("諒山", "nom", id="two Hán characters"),
+        pytest.param("山", "nom", id="one Hán character"),
+        pytest.param("𢆥", "nom", id="a character of Extension B"),
+        pytest.param("lạng sơn", "tinh", id="typed with marks ranks first"),
+        pytest.param("lang son", "tinh", id="neighbours rank first"),
+        pytest.param("lăng mộ", "lang", id="the same letters, other marks"),
+        pytest.param("trận lụtt", "lut", id="one letter too many"),
+        pytest.param("trậm lụt", "lut", id="one letter wrong"),
+        pytest.param("nhan đề:Hà Tĩnh", "lut", id="title field"),
+        pytest.param("số:149", "nghi-quyet", id="number field without a number in the record"),
+        pytest.param("năm:1880..1890", "lut", id="years"),
+        pytest.param("mi* AND kỳ", "cho", id="wildcard"),
+        pytest.param("miền KHÔNG chợ", "tinh", id="NOT in Vietnamese"),
+        pytest.param("lụt HOẶC lũ", "lut", id="OR in Vietnamese"),
+    ],
+)
+def test_the_right_item_stands_first(shelf, typed, first):
+    assert shelf.ask(typed)[:1] == [first]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        pytest.param('"lớn lụt"', id="phrase in the wrong order"),
+        pytest.param('"chơ miên biên"', id="phrase with other marks"),
+        pytest.param("năm:1900..2000", id="years without an item"),
+        pytest.param("lụt KHÔNG trận", id="the unwanted word is there"),
+        pytest.param('"chợ biên"', id="words that do not touch"),
+    ],
+)
+def test_what_was_not_meant_is_not_found(shelf, typed):
+    assert shelf.ask(typed) == []
+
+
+@pytest.mark.parametrize("typed", ["???", "-", "", '"', "😀", "()"])
+def test_marks_alone_ask_for_everything(shelf, typed):
+    assert len(shelf.ask(typed)) == len(SHELF)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "x" * 10_000,
+        "\0",
+        "AND",
+        "OR OR",
+        '"' * 99,
+        "(" * 500,
+        "NOT",
+        "a:b:c",
+        "*",
+        "\ud800",
+        "[1 TO",
+    ],
+)
+def test_nothing_typed_is_an_error(shelf, typed):
+    assert shelf.ask(typed) is not None
+
+
+def test_a_collection_can_be_searched_alone(shelf):
+    assert shelf.ask("miền", collection="sach") == ["cho"]
+
+
+def test_an_item_stands_once_with_its_best_page(index):
+    index.put(
+        page("sach", "Chợ Kỳ Lừa.", number=1),
+        page("sach", "Lụt, trận lụt, trận lụt lớn.", number=2),
+        page("sach", "Một trận mưa, rồi lụt ở làng bên, và nhiều chữ khác nữa.", number=3),
+    )
+    (only,) = index.found("trận lụt").items
+    assert (only.page, only.pages_found) == (2, 2)
+
+
+def test_inside_one_item_every_page_stands_alone(index):
+    index.put(*(page("sach", "trận lụt", number=number) for number in (1, 2, 3)))
+    assert index.found("lụt", item="sach").total == 3
+
+
+def test_a_screen_past_the_end_is_empty(shelf):
+    assert shelf.ask("lụt", first=20) == []
+
+
+def test_screens_follow_each_other(index):
+    index.put(*(page(f"i{number:02}", "trận lụt") for number in range(25)))
+    screens = [index.ask("trận lụt", first=first, size=10) for first in (0, 10, 20)]
+    assert len({item for screen in screens for item in screen}) == 25
+
+
+def test_the_total_counts_items_not_pages(index):
+    index.put(*(page(f"i{number % 3}", "trận lụt", number=number) for number in range(1, 31)))
+    assert index.found("lụt").total == 3
+
+
+def test_the_title_comes_before_the_text(index):
+    index.put(
+        page("text", "Bài này nhắc đến lễ hội Lồng Tồng một lần.", title="Bài khác"),
+        page("title", "Bài này nói về lễ hội.", title="Lễ hội Lồng Tồng"),
+    )
+    assert index.ask("lễ hội Lồng Tồng")[0] == "title"
+
+
+def test_a_removed_item_is_not_found(shelf):
+    writer = shelf.engine.open_writer(shelf.folder)
+    writer.remove_item("lut")
+    writer.save()
+    writer.close()
+    assert shelf.ask('"trận lụt lớn"') == []
+
+
+def test_a_page_is_replaced_within_one_commit(shelf):
+    writer = shelf.engine.open_writer(shelf.folder)
+    for text in ("Hạn hán.", "Mưa đá."):
+        writer.remove_page("lut", 1)
+        writer.put([page("lut", text)])
+    writer.save()
+    writer.close()
+    assert (shelf.ask('"hạn hán"'), shelf.ask('"mưa đá"')) == ([], ["lut"])
+
+
+def test_what_was_not_committed_is_not_there(shelf):
+    writer = shelf.engine.open_writer(shelf.folder)
+    writer.put([page("moi", "Hạn hán.")])
+    writer.close()
+    assert shelf.ask('"hạn hán"') == []
+
+
+def test_an_open_reader_sees_a_commit_after_refresh(shelf):
+    reader = shelf.engine.open_reader(shelf.folder)
+    shelf.put(page("moi", "Hạn hán."))
+    reader.refresh()
+    assert "moi" in reader.pages()
+    reader.close()
+
+
+def test_pages_are_named_by_item(index):
+    index.put(page("a", "x", number=1), page("a", "y", number=2), page("b", "z", number=None))
+    reader = index.engine.open_reader(index.folder)
+    assert reader.pages() == {"a": {1, 2}, "b": {0}}
+    reader.close()

@@ -1,0 +1,95 @@
+"""Asks the desk as the reading room does."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine
+
+from library.catalogue import cataloguing
+from library.catalogue.models import Access
+from library.database import work
+from library.settings import Settings
+from search_index import upkeep
+from search_index.desk import SearchDesk
+from search_index.documents import SearchRequest
+from tests.makers import BY, make_item
+
+
+@pytest.fixture
+def desk(settings: Settings, engine: Engine) -> Iterator[SearchDesk]:
+    """Give a desk that is open before anything is indexed."""
+    opened = SearchDesk(settings, engine)
+    yield opened
+    opened.close()
+
+
+def _titles(desk: SearchDesk, typed: str, **where: object) -> list[str]:
+    return [hit.title for hit in desk.search(SearchRequest(typed, **where)).hits]
+
+
+def test_no_index_yet_is_an_empty_answer(desk):
+    assert desk.search(SearchRequest("lụt")).total == 0
+
+
+def test_a_published_item_is_found_by_an_open_desk(desk, settings, engine):
+    _titles(desk, "lụt")
+    with work(engine) as session:
+        make_item(session, "Trận lụt")
+    upkeep.drain(settings, engine)
+    assert _titles(desk, "lụt") == ["Trận lụt"]
+
+
+def test_a_withdrawn_item_is_gone(desk, settings, engine):
+    with work(engine) as session:
+        item = make_item(session, "Trận lụt")
+    upkeep.drain(settings, engine)
+    with work(engine) as session:
+        cataloguing.withdraw(session, cataloguing.find_item(session, item.id), BY, "nhầm")
+    upkeep.drain(settings, engine)
+    assert _titles(desk, "lụt") == []
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param({"published": False}, id="a draft"),
+        pytest.param({"access": Access.STAFF}, id="an item for staff"),
+    ],
+)
+def test_what_readers_may_not_know_is_not_indexed(desk, settings, engine, told):
+    with work(engine) as session:
+        make_item(session, "Trận lụt", **told)
+    upkeep.drain(settings, engine)
+    assert _titles(desk, "lụt") == []
+
+
+def test_an_open_desk_follows_a_rebuild(desk, settings, engine):
+    upkeep.drain(settings, engine)
+    _titles(desk, "lụt")
+    with work(engine) as session:
+        make_item(session, "Trận lụt")
+    upkeep.rebuild(settings, engine)
+    assert _titles(desk, "lụt") == ["Trận lụt"]
+
+
+def test_an_item_is_found_by_its_description(desk, settings, engine):
+    with work(engine) as session:
+        make_item(session, "Kế hoạch", number="149/KH-UBND", texts=["Về việc trồng rừng."])
+    upkeep.drain(settings, engine)
+    assert _titles(desk, "kế hoạch 149/KH-UBND trồng rừng") == ["Kế hoạch"]
+
+
+def test_the_snippet_marks_what_was_found(desk, settings, engine):
+    with work(engine) as session:
+        make_item(session, "Báo", texts=["Năm ấy có trận lụt."])
+    upkeep.drain(settings, engine)
+    (hit,) = desk.search(SearchRequest("tran lut")).hits
+    assert hit.snippet == "Năm ấy có <mark>trận lụt</mark>."
+
+
+def test_a_collection_can_be_searched_alone(desk, settings, engine):
+    with work(engine) as session:
+        make_item(session, "Báo lụt", collection="bao-chi")
+        make_item(session, "Sách lụt", collection="dia-chi")
+    upkeep.drain(settings, engine)
+    assert _titles(desk, "lụt", collection="dia-chi") == ["Sách lụt"]
