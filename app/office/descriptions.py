@@ -95,6 +95,7 @@ def _fields(
     profile: Profile | None, typed: Mapping[str, str], problems: Mapping[str, str]
 ) -> list[Field]:
     rules = {rule.name: rule for rule in profile.fields} if profile else {}
+    first = [name for name in rules if name in DESCRIBED]
     return [
         Field(
             name=name,
@@ -104,7 +105,7 @@ def _fields(
             value=typed[name],
             problem=problems.get(name, ""),
         )
-        for name in DESCRIBED
+        for name in (*first, *(name for name in DESCRIBED if name not in first))
     ]
 
 

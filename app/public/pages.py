@@ -8,6 +8,7 @@ from app.addresses import asked
 from app.counting import count
 from app.house import house
 from app.public.doors import readable_record
+from app.public.flowing import flow
 from app.public.items import search_inside
 from app.public.marking import boxes, marked
 from library.catalogue.shelves import ItemRecord, PageSheet, page_sheet, page_sheets
@@ -36,7 +37,7 @@ def show(item_id: str, number: int) -> str:
         next_sheet=next((near for near in strip if near.number == number + 1), None),
         typed=typed,
         boxes=boxes(find, typed, _words(sheet)) if typed else (),
-        text=marked(find, typed, sheet.text),
+        text=marked(find, typed, flow(sheet.text) if sheet.words else sheet.text),
         found=search_inside(item_id, typed),
     )
 

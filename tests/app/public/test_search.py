@@ -1,0 +1,124 @@
+"""Readers find what they mean, and are helped when nothing is found."""
+
+import unicodedata
+
+import pytest
+
+from library.catalogue.models import Access, ItemState
+from library.database import work
+from tests.app.scans import make_scan
+from tests.makers import make_item
+
+
+@pytest.fixture
+def holdings(engine, index):
+    """Enter an item, and index it."""
+
+    def enter(*told, **described):
+        with work(engine) as session:
+            item = make_item(session, *told, **described)
+        index()
+        return item
+
+    return enter
+
+
+def test_a_reader_finds_an_item_without_typing_tones(browser, holdings):
+    holdings("Thành nhà Mạc", texts=["Thành cổ ở Lạng Sơn."])
+    assert browser.visit("/tra-cuu?q=thanh+co").says("h2") == ["Thành nhà Mạc"]
+
+
+def test_decomposed_words_find_the_same(browser, holdings):
+    holdings("Thành nhà Mạc", texts=["Thành cổ ở Lạng Sơn."])
+    typed = unicodedata.normalize("NFD", "Thành cổ")
+    assert browser.visit(f"/tra-cuu?q={typed}").says("h2") == ["Thành nhà Mạc"]
+
+
+def test_a_hit_leads_to_its_page_with_the_words(browser, holdings):
+    item = holdings(texts=["Một", "Chợ Kỳ Lừa"])
+    assert browser.visit("/tra-cuu?q=ky+lua").leads_to(f"/tai-lieu/{item.id}/trang/2?q=ky+lua")
+
+
+def test_a_hit_marks_the_words_found(browser, holdings):
+    holdings(texts=["Chợ Kỳ Lừa họp năm ngày một phiên."])
+    assert "Kỳ" in " ".join(browser.visit("/tra-cuu?q=ky+lua").says("mark"))
+
+
+def test_a_hit_shows_the_picture_of_its_page(browser, engine, settings, index):
+    with work(engine) as session:
+        item = make_item(session, texts=["Bìa"])
+        make_scan(session, settings, item, "Chợ Kỳ Lừa")
+    index()
+    (picture,) = browser.visit("/tra-cuu?q=ky+lua").all("img", class_="cover")
+    assert f"/tai-lieu/{item.id}/trang/2/anh/" in picture.get("src")
+
+
+def test_what_was_typed_stays_in_the_box(browser):
+    (box,) = browser.visit('/tra-cuu?q="cửa+khẩu"').all("input", name="q")
+    assert box.get("value") == '"cửa khẩu"'
+
+
+def test_nothing_found_says_what_to_try(browser):
+    assert "Gõ không dấu" in browser.visit("/tra-cuu?q=zzz").words
+
+
+def test_nothing_found_in_a_collection_offers_all_of_them(browser):
+    page = browser.visit("/tra-cuu?q=zzz&bst=van-ban")
+    assert page.leads_to("/tra-cuu?q=zzz")
+
+
+def test_a_collection_narrows_the_search(browser, holdings):
+    holdings("Chợ Kỳ Lừa", collection="dia-chi")
+    assert browser.visit("/tra-cuu?q=ky+lua&bst=van-ban").says("h2") == []
+
+
+def test_a_collection_that_does_not_exist_narrows_nothing(browser, holdings):
+    holdings("Chợ Kỳ Lừa")
+    assert browser.visit("/tra-cuu?q=ky+lua&bst=không-có").says("h2") == ["Chợ Kỳ Lừa"]
+
+
+@pytest.mark.parametrize("screen", ["0", "-1", "x", "99999999999999999999", ""])
+def test_a_senseless_screen_is_the_first(browser, holdings, screen):
+    holdings("Chợ Kỳ Lừa")
+    assert browser.visit(f"/tra-cuu?q=ky+lua&trang={screen}").says("h2") == ["Chợ Kỳ Lừa"]
+
+
+def test_a_screen_past_the_end_leads_back(browser, holdings):
+    holdings("Chợ Kỳ Lừa")
+    assert browser.visit("/tra-cuu?q=ky+lua&trang=9").leads_to("/tra-cuu?q=ky+lua")
+
+
+@pytest.mark.parametrize("typed", ["???", "%00", '"', "-", "a" * 5000, "<script>", "🐃", "AND OR"])
+def test_whatever_is_typed_is_a_question(browser, holdings, typed):
+    holdings()
+    browser.visit(f"/tra-cuu?q={typed}")
+
+
+def test_titles_and_texts_are_never_markup(browser, holdings):
+    holdings("<script>alert(1)</script> chợ", texts=["chợ <img src=x onerror=alert(1)>"])
+    page = browser.visit("/tra-cuu?q=cho")
+    assert page.says("h2") == ["<script>alert(1)</script> chợ"]
+    assert not [found for found in page.all("img") if found.get("onerror")]
+
+
+def test_words_only_for_the_library_are_not_shown_outside(browser, holdings):
+    holdings("Gia phả", texts=["Điều kín trong họ"], access=Access.LIBRARY)
+    page = browser.visit("/tra-cuu?q=gia+pha")
+    assert "chỉ đọc trên máy tính của thư viện" in page.words
+    assert "Điều kín" not in page.words
+
+
+def test_what_was_withdrawn_a_moment_ago_is_not_shown(browser, engine, holdings):
+    item = holdings("Chợ Kỳ Lừa")
+    with work(engine) as session:
+        session.merge(item).state = ItemState.WITHDRAWN
+    assert browser.visit("/tra-cuu?q=ky+lua").says("h2") == []
+
+
+def test_many_answers_come_in_screens(browser, engine, index):
+    with work(engine) as session:
+        for number in range(25):
+            make_item(session, f"Chợ Kỳ Lừa {number}")
+    index()
+    assert browser.visit("/tra-cuu?q=ky+lua").leads_to("/tra-cuu?trang=2&q=ky+lua")
+    assert len(browser.visit("/tra-cuu?q=ky+lua&trang=2").says("h2")) == 5

@@ -1,0 +1,53 @@
+"""Makes pages that have images, as the workshop would leave them on the shelves."""
+
+from io import BytesIO
+
+from PIL import Image as Picture
+from sqlalchemy.orm import Session
+
+from library.catalogue import words
+from library.catalogue.models import Derivative, DerivativeKind, Item, Page
+from library.catalogue.words import Word
+from library.settings import Settings
+from library.storage.content_store import ContentStore
+from tests.makers import make_page
+
+WIDTH, HEIGHT = 1000, 1400
+_SIZES = ((DerivativeKind.THUMBNAIL, 200), (DerivativeKind.READING, 500))
+
+
+def make_scan(session: Session, settings: Settings, item: Item, text: str) -> Page:
+    """Add a scanned page of one line of text to an item; its words stand side by side."""
+    store = ContentStore(settings.derivatives)
+    placed = tuple(
+        Word(word, 100 + 90 * place, 200, 80, 30, 0.9, 0, 0)
+        for place, word in enumerate(text.split())
+    )
+    page = make_page(
+        session,
+        item,
+        text,
+        width=WIDTH,
+        height=HEIGHT,
+        quality=0.9,
+        words=store.put(words.pack(placed)),
+    )
+    for kind, width in _SIZES:
+        page.derivatives.append(_derivative(store, kind, width, shade=page.number))
+    session.flush()
+    item.cover = item.cover or page.derivatives[0].digest
+    return page
+
+
+def _derivative(store: ContentStore, kind: DerivativeKind, width: int, shade: int) -> Derivative:
+    height = width * HEIGHT // WIDTH
+    drawn = BytesIO()
+    Picture.new("L", (width, height), 255 - shade).save(drawn, "WEBP")
+    return Derivative(
+        kind=kind,
+        digest=store.put(drawn.getvalue()),
+        media_type="image/webp",
+        width=width,
+        height=height,
+        bytes=len(drawn.getvalue()),
+    )
