@@ -1,15 +1,16 @@
 """Says what a word is, in Vietnamese, in Hán-Nôm and in document numbers.
 
 Every text is read in two layers: as it is spelt (`exact`) and without marks (`folded`). Single
-syllables find; pairs of neighbouring syllables rank, since most Vietnamese words are two syllables
-and a folded syllable alone means almost nothing. A Hán character is a syllable, so a pair of them
-is a bigram. What is written in many ways and meant as one thing (a date, a document number) is
-also read as one sign.
+syllables find; pairs of neighbours rank, since most Vietnamese words are two syllables and a
+folded syllable alone means almost nothing. A Hán character is a syllable, so a pair of them is a
+bigram. What is written in many ways and meant as one thing (a date, a document number) is also
+read as one sign.
 """
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from zlib import crc32
 
 from library.vietnamese import compose, fold, spell_one_way
 from search_index.signs import plain_number, signs_in
@@ -18,22 +19,29 @@ _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020
 _WORD = re.compile(r"\w[\w\u0300-\u036f]*")
 _HAN_LETTER = re.compile(f"[{_HAN}]")
 _WORD_OR_HAN = re.compile(rf"[{_HAN}]|(?![{_HAN}])\w(?:(?![{_HAN}])[\w\u0300-\u036f])*")
-_ONE_LETTER_FOR_MANY = str.maketrans(
+_LOOK_ALIKE = str.maketrans(
     {"_": " ", "Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ", "\u00ad": None, "\u200b": None}
 )
+_ANY_LOOK_ALIKE = re.compile("[_ÐðƉɖ\u00ad\u200b]")
 _LETTER_AMONG_DIGITS = re.compile(r"(?<=\d)[loi](?=\d)")
 _DIGIT_AMONG_LETTERS = re.compile(r"(?<=[^\W\d_])[01](?=[^\W\d_])")
 _MISREAD = {"l": "1", "i": "1", "o": "0", "0": "o", "1": "l"}
 _LONGEST = 60
 """Letters of a word that are looked at; OCR makes longer ones of ruling lines."""
 
+_FIRST_MARK, _MARKS = 0x100, 0x500
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One syllable of a text in both layers, with its place among the letters."""
+    """One syllable of a text in both layers, with its place among the letters.
+
+    `mark` is one letter that stands for all marks of the syllable; empty when it has none.
+    """
 
     exact: str
     folded: str
+    mark: str
     start: int
     end: int
 
@@ -44,16 +52,20 @@ class Reading:
 
     exact: tuple[str, ...]
     folded: tuple[str, ...]
+    pairs: tuple[str, ...]
     signs: tuple[str, ...]
 
 
 def read(text: str) -> Reading:
     """Return what a text says, for the index."""
     clean = tidy(text)
-    layers = [_layers(word) for word in _words(clean)]
-    exact = tuple(layer[0] for layer in layers)
-    folded = tuple(layer[1] for layer in layers)
-    return Reading(exact, folded, signs_in(clean))
+    words = _WORD_OR_HAN.findall(clean) if _HAN_LETTER.search(clean) else _WORD.findall(clean)
+    if not words:
+        return Reading((), (), (), ())
+    exact, folded, marks = zip(*map(_layers, words), strict=True)
+    neighbours = zip(folded, folded[1:], marks, marks[1:])  # noqa: B905  (the last has none)
+    pairs = tuple([f"{one}_{two}={mark}{other}" for one, two, mark, other in neighbours])
+    return Reading(exact, folded, pairs, signs_in(clean))
 
 
 def tokens(text: str) -> tuple[Token, ...]:
@@ -66,12 +78,18 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 def tidy(text: str) -> str:
     """Return text in NFC, look-alike letters made one and invisible ones left out."""
-    return compose(text).translate(_ONE_LETTER_FOR_MANY)
+    composed = compose(text)
+    return composed.translate(_LOOK_ALIKE) if _ANY_LOOK_ALIKE.search(composed) else composed
 
 
-def pairs(syllables: tuple[str, ...]) -> tuple[str, ...]:
-    """Return each syllable joined with the next."""
-    return tuple(f"{first}_{second}" for first, second in zip(syllables, syllables[1:]))  # noqa: B905, RUF007
+def folded_pair(first: Token, second: Token) -> str:
+    """Return the beginning of every term for these neighbours, whatever their marks."""
+    return f"{first.folded}_{second.folded}="
+
+
+def exact_pair(first: Token, second: Token) -> str:
+    """Return the term for these neighbours with these marks."""
+    return f"{first.folded}_{second.folded}={first.mark}{second.mark}"
 
 
 def has_marks(text: str) -> bool:
@@ -79,13 +97,11 @@ def has_marks(text: str) -> bool:
     return compose(text).lower() != fold(text)
 
 
-def _words(clean: str) -> list[str]:
-    return (_WORD_OR_HAN if _HAN_LETTER.search(clean) else _WORD).findall(clean)
-
-
 @lru_cache(maxsize=200_000)
-def _layers(word: str) -> tuple[str, str]:
+def _layers(word: str) -> tuple[str, str, str]:
     exact = spell_one_way(word[:_LONGEST])
-    folded = _LETTER_AMONG_DIGITS.sub(lambda found: _MISREAD[found[0]], fold(exact))
+    bare = fold(exact)
+    folded = _LETTER_AMONG_DIGITS.sub(lambda found: _MISREAD[found[0]], bare)
     folded = _DIGIT_AMONG_LETTERS.sub(lambda found: _MISREAD[found[0]], folded)
-    return exact, plain_number(folded) if folded[0] == "0" else folded
+    mark = "" if bare == exact else chr(_FIRST_MARK + crc32(exact.encode()) % _MARKS)
+    return exact, plain_number(folded) if folded[:1] == "0" else folded, mark

@@ -1,13 +1,12 @@
 """Writes the card of a page: its terms, layer by layer, as every engine indexes them."""
 
-from library.vietnamese import fold
-from search_index.analysis import pairs, read
+from search_index.analysis import read
 from search_index.clauses import Layer
 from search_index.documents import PageDocument
 from search_index.signs import codes_in
 
 _BREAK = "¶"
-"""Stands between two things on a card, so that no phrase runs from one into the other."""
+"""Stands between two things on a card, so that no row runs from one into the other."""
 
 
 def card(document: PageDocument) -> dict[Layer, str]:
@@ -16,20 +15,15 @@ def card(document: PageDocument) -> dict[Layer, str]:
     author = read(f"{document.creator or ''} . {document.issuing_body or ''}")
     head = read(" . ".join(_described(document)))
     body = read(document.text)
-    exact = (*head.exact, _BREAK, *body.exact)
-    folded = (*head.folded, _BREAK, *body.folded)
     return {
-        Layer.EXACT: " ".join(exact),
-        Layer.FOLDED: " ".join(folded),
-        Layer.EXACT_PAIRS: " ".join(pairs(exact)),
-        Layer.FOLDED_PAIRS: " ".join(pairs(folded)),
+        Layer.EXACT: " ".join((*head.exact, *body.exact)),
+        Layer.FOLDED: " ".join((*head.folded, _BREAK, *body.folded)),
+        Layer.PAIRS: " ".join((*head.pairs, *body.pairs)),
         Layer.SIGNS: " ".join((*head.signs, *body.signs)),
         Layer.TITLE: " ".join(title.folded),
         Layer.TITLE_EXACT: " ".join(title.exact),
-        Layer.TITLE_PAIRS: " ".join(pairs(title.folded)),
-        Layer.TITLE_EXACT_PAIRS: " ".join(pairs(title.exact)),
+        Layer.TITLE_PAIRS: " ".join(title.pairs),
         Layer.AUTHOR: " ".join(author.folded),
-        Layer.AUTHOR_PAIRS: " ".join(pairs(author.folded)),
         Layer.NUMBER: " ".join(_numbers(document)),
         Layer.COLLECTION: document.collection,
         Layer.KIND: document.kind or "",
@@ -41,7 +35,7 @@ def card(document: PageDocument) -> dict[Layer, str]:
 
 def _numbers(document: PageDocument) -> tuple[str, ...]:
     """Return the document number whole and in pieces; where none was recorded, the title's."""
-    told = [document.number] if document.number else list(codes_in(fold(document.title)))
+    told = [document.number] if document.number else list(codes_in(document.title))
     pieces = [read(number).folded for number in told]
     return tuple(term for parts in pieces for term in ("/".join(parts), *parts))
 

@@ -9,15 +9,12 @@ class Layer(StrEnum):
 
     EXACT = "exact"
     FOLDED = "folded"
-    EXACT_PAIRS = "exact_pairs"
-    FOLDED_PAIRS = "folded_pairs"
+    PAIRS = "pairs"
     SIGNS = "signs"
     TITLE = "title"
     TITLE_EXACT = "title_exact"
     TITLE_PAIRS = "title_pairs"
-    TITLE_EXACT_PAIRS = "title_exact_pairs"
     AUTHOR = "author"
-    AUTHOR_PAIRS = "author_pairs"
     NUMBER = "number"
     COLLECTION = "collection"
     KIND = "kind"
@@ -27,8 +24,13 @@ class Layer(StrEnum):
     YEAR = "year"
 
 
-SEQUENCED = frozenset({Layer.FOLDED})
-"""Layers that know the places of their words."""
+IN_ORDER = Layer.FOLDED
+"""The layer that knows the places of its words."""
+
+COUNTED = frozenset(
+    {Layer.EXACT, Layer.FOLDED, Layer.TITLE, Layer.TITLE_EXACT, Layer.AUTHOR, Layer.SIGNS}
+)
+"""Layers that know how often a term is there; in the others it is there or not."""
 
 WHOLE = frozenset({Layer.COLLECTION, Layer.KIND, Layer.LANGUAGE, Layer.ACCESS, Layer.ITEM})
 """Layers that hold one name as it is, not words."""
@@ -53,11 +55,11 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class OneOf:
-    """Pages that have any of these terms; all count alike."""
+class Starting:
+    """Pages that have any term with this beginning; together they count as one term."""
 
     layer: Layer
-    texts: tuple[str, ...]
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ Clause = (
     Everything
     | Nothing
     | Term
-    | OneOf
+    | Starting
     | Row
     | Pattern
     | Near

@@ -6,8 +6,9 @@ by side, in the title, in the number.
 """
 
 import math
+from itertools import pairwise
 
-from search_index.analysis import Token, has_marks, pairs, tidy, tokens
+from search_index.analysis import Token, exact_pair, folded_pair, has_marks, tidy, tokens
 from search_index.clauses import (
     All,
     Best,
@@ -20,6 +21,7 @@ from search_index.clauses import (
     Preferring,
     Row,
     Some,
+    Starting,
     Term,
     Weighted,
     Without,
@@ -84,8 +86,10 @@ def _needed_nearly(typed: tuple[Token, ...]) -> Clause:
 
 
 def _needed_somewhat(typed: tuple[Token, ...]) -> Clause:
-    folded = tuple(token.folded for token in typed)
-    neighbours = tuple(Term(Layer.FOLDED_PAIRS, pair) for pair in dict.fromkeys(pairs(folded)))
+    beside = pairwise(typed)
+    neighbours = tuple(
+        dict.fromkeys(Starting(Layer.PAIRS, folded_pair(one, two)) for one, two in beside)
+    )
     nearly = _needed_nearly(typed)
     return Some((nearly, *neighbours)) if neighbours else nearly
 
@@ -99,7 +103,7 @@ def _nearly(folded: str) -> Clause:
 
 def _as_typed(token: Token) -> Term:
     """Take a syllable with marks at its word, and one without as any syllable under it."""
-    if has_marks(token.exact):
+    if token.mark:
         return Term(Layer.EXACT, token.exact)
     return Term(Layer.FOLDED, token.folded)
 
@@ -110,39 +114,36 @@ def _prefer(needed: Clause, typed: tuple[Token, ...]) -> Clause:
 
 
 def _helpful(typed: tuple[Token, ...]) -> list[Clause]:
-    exact = tuple(token.exact for token in typed)
     folded = tuple(token.folded for token in typed)
+    marked = any(token.mark for token in typed)
     helps: list[Clause] = []
-    for pair in dict.fromkeys(pairs(folded)):
-        helps.append(Term(Layer.FOLDED_PAIRS, pair))
-        helps.append(Weighted(Term(Layer.TITLE_PAIRS, pair), _TITLE_PAIR))
-    if any(has_marks(syllable) for syllable in exact):
-        helps += _with_marks(exact)
+    for one, two in pairwise(typed):
+        helps += _side_by_side(one, two, marked=marked)
+    if len(typed) == 1 and marked:
+        helps.append(Weighted(Term(Layer.EXACT, typed[0].exact), _EXACT_PAIR))
+        helps.append(Weighted(Term(Layer.TITLE_EXACT, typed[0].exact), _TITLE_PAIR))
     for word in dict.fromkeys(folded):
         helps.append(Weighted(Term(Layer.TITLE, word), _TITLE_WORD))
         if word.isdigit():
             helps.append(Weighted(Term(Layer.NUMBER, word), _NUMBER))
-    text = " ".join(exact)
-    helps += [Weighted(Term(Layer.SIGNS, sign), _SIGN) for sign in dict.fromkeys(signs_in(text))]
+    text = " ".join(token.exact for token in typed)
+    helps += [Weighted(Term(Layer.SIGNS, sign), _SIGN) for sign in signs_in(text)]
     if len(folded) > 2:
         helps.append(Weighted(Row(folded), _WHOLE_ROW))
-    return helps
+    return list(dict.fromkeys(helps))
 
 
-def _with_marks(exact: tuple[str, ...]) -> list[Clause]:
-    if len(exact) == 1:
-        return [
-            Weighted(Term(Layer.EXACT, exact[0]), _EXACT_PAIR),
-            Weighted(Term(Layer.TITLE_EXACT, exact[0]), _TITLE_WORD),
-        ]
-    return [
-        clause
-        for pair in dict.fromkeys(pairs(exact))
-        for clause in (
-            Weighted(Term(Layer.EXACT_PAIRS, pair), _EXACT_PAIR),
-            Weighted(Term(Layer.TITLE_EXACT_PAIRS, pair), _TITLE_PAIR),
-        )
+def _side_by_side(one: Token, two: Token, *, marked: bool) -> list[Clause]:
+    beside = folded_pair(one, two)
+    helps = [
+        Starting(Layer.PAIRS, beside),
+        Weighted(Starting(Layer.TITLE_PAIRS, beside), _TITLE_PAIR),
     ]
+    if marked:
+        exactly = exact_pair(one, two)
+        helps.append(Weighted(Term(Layer.PAIRS, exactly), _EXACT_PAIR))
+        helps.append(Weighted(Term(Layer.TITLE_PAIRS, exactly), _TITLE_PAIR))
+    return helps
 
 
 def _strict(part: Part) -> Clause:
@@ -181,20 +182,20 @@ def _both(parts: tuple[Part, ...]) -> Clause:
 
 def _row(typed: tuple[Token, ...], apart: int) -> Clause:
     """Ask for words in a row; their marks count when any was typed."""
-    exact = tuple(token.exact for token in typed)
-    folded = tuple(token.folded for token in typed)
-    if len(typed) == 1:
-        return _as_typed(typed[0])
-    row: Clause = Row(folded, apart) if len(typed) > 2 or apart else _pair(folded)
-    if not any(has_marks(syllable) for syllable in exact):
-        return row
-    marked = pairs(exact) if not apart else ()
-    terms = tuple(Term(Layer.EXACT_PAIRS, pair) for pair in dict.fromkeys(marked))
-    return All((row, *(terms or tuple(_as_typed(token) for token in typed))))
+    if len(typed) < 2:
+        return _as_typed(typed[0]) if typed else Everything()
+    marked = any(token.mark for token in typed)
+    row = Row(tuple(token.folded for token in typed), apart)
+    if apart:
+        return All((row, *(_as_typed(token) for token in typed))) if marked else row
+    beside = tuple(_beside(one, two, marked) for one, two in pairwise(typed))
+    return All((row, *beside) if len(typed) > 2 else beside)
 
 
-def _pair(folded: tuple[str, ...]) -> Clause:
-    return Term(Layer.FOLDED_PAIRS, pairs(folded)[0])
+def _beside(one: Token, two: Token, marked: bool) -> Clause:
+    if marked:
+        return Term(Layer.PAIRS, exact_pair(one, two))
+    return Starting(Layer.PAIRS, folded_pair(one, two))
 
 
 def _wild(text: str, exact: Layer, folded: Layer) -> Clause:

@@ -5,20 +5,21 @@ from collections.abc import Iterator
 
 from library.vietnamese import fold
 
+_SEPARATOR = r"\s?[/.-]\s?"
+_THANG, _NAM = r"\s+[Tt][Hh][AaÁá][Nn][Gg]\s+", r"\s*,?\s+[Nn][AaĂă][Mm]\s+"
+# Both begin with a digit and look back afterwards: so they are tried only where there is a digit.
 _DAY = re.compile(
-    r"\b(?P<day>\d{1,2})(?:\s*[/.-]\s*|\s+thang\s+)(?P<month>\d{1,2})"
-    r"(?:(?:\s*[/.-]\s*|\s*,?\s+nam\s+|\s+)(?P<year>\d{4}))?(?![\d/])"
+    rf"(?P<day>\d\d?)(?:{_SEPARATOR}|{_THANG})(?P<month>\d\d?)"
+    rf"(?:(?:{_SEPARATOR}|{_NAM}|\s)(?P<year>\d{{4}}))?(?![\w/])"
 )
-_MONTH = re.compile(
-    r"\bthang\s+(?P<month>\d{1,2})(?:\s*[/.-]\s*|\s*,?\s+nam\s+|\s+)(?P<year>\d{4})\b"
-    r"|(?<![\d/.-])(?P<month_>\d{1,2})\s*/\s*(?P<year_>(?:1[5-9]|20)\d\d)\b(?!\s*/)"
-)
-_ISO = re.compile(r"\b(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})\b")
+_MONTH = re.compile(rf"(?P<month>\d\d?)(?:{_SEPARATOR}|{_NAM}|\s)(?P<year>\d{{4}})(?![\w/])")
+_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?![\w-])")
 _CODE = re.compile(
-    r"\b(?P<number>\d{1,5}[a-z]?)\s?/\s?(?:(?P<year>(?:19|20)\d\d)\s?/\s?)?"
-    r"(?P<rest>[a-z]{1,12}\d{0,2}(?:\s?[-–/.&]\s?[a-z]{1,12}\d{0,2}(?!\w))*)(?!\w)"
+    r"(?P<number>\d{1,5}[a-zA-Z]?)\s?/\s?(?:(?P<year>(?:19|20)\d\d)\s?/\s?)?"
+    r"(?P<rest>[^\W\d_]{1,12}\d{0,2}(?:\s?[-–/.&]\s?[^\W\d_]{1,12}\d{0,2}(?!\w))*)(?!\w)"
 )
-_PIECE = re.compile(r"[a-z0-9]+")
+_PIECE = re.compile(r"\w+")
+_DIGIT = re.compile(r"\d")
 
 
 def signs_in(text: str) -> tuple[str, ...]:
@@ -27,38 +28,47 @@ def signs_in(text: str) -> tuple[str, ...]:
     A day is also its month and its day of the year, so that each can be asked for alone:
     2017-08-22, 2017-08, --08-22. A number is its pieces: 149/kh/ubnd.
     """
-    if not any(letter.isdigit() for letter in text):
-        return ()
-    flat = fold(text)
-    return (*_days(flat), *_months(flat), *codes_in(flat))
+    return (*dates_in(text), *codes_in(text)) if _DIGIT.search(text) else ()
 
 
-def codes_in(flat: str) -> Iterator[str]:
-    """Give the document numbers of a folded text."""
-    for found in _CODE.finditer(flat):
+def codes_in(text: str) -> Iterator[str]:
+    """Give the document numbers of a text."""
+    if "/" not in text:
+        return
+    for found in _CODE.finditer(text):
+        if not _stands_free(text, found.start()):
+            continue
         year = f"{found['year']}/" if found["year"] else ""
-        pieces = "/".join(_PIECE.findall(found["rest"]))
-        yield f"{plain_number(found['number'])}/{year}{pieces}"
+        pieces = "/".join(_PIECE.findall(fold(found["rest"])))
+        yield f"{plain_number(found['number']).lower()}/{year}{pieces}"
+
+
+def dates_in(text: str) -> Iterator[str]:
+    """Give the days and months of a text."""
+    for found in (*_DAY.finditer(text), *_ISO.finditer(text)):
+        day, month, year = int(found["day"]), int(found["month"]), found["year"]
+        if 1 <= day <= 31 and 1 <= month <= 12 and _stands_free(text, found.start()):
+            yield from (f"{year}-{month:02}-{day:02}", f"{year}-{month:02}") if year else ()
+            yield f"--{month:02}-{day:02}"
+    for found in _MONTH.finditer(text):
+        month = int(found["month"])
+        if 1 <= month <= 12 and _names_a_month(text, found):
+            yield f"{found['year']}-{month:02}"
+
+
+def _stands_free(text: str, start: int) -> bool:
+    before = text[start - 1 : start]
+    return not (before.isalnum() or before in ("/", "."))
+
+
+def _names_a_month(text: str, found: re.Match[str]) -> bool:
+    """Say whether 8/2017 is a month: not the end of a day, nor two numbers in a table."""
+    start = found.start()
+    if fold(text[max(0, start - 7) : start]).rstrip().endswith("thang"):
+        return True
+    return "/" in found[0] and _stands_free(text, start) and text[start - 1 : start] != "-"
 
 
 def plain_number(digits: str) -> str:
     """Return a number without leading zeros: 05 is 5."""
     return digits.lstrip("0") or digits
-
-
-def _days(flat: str) -> Iterator[str]:
-    for found in (*_DAY.finditer(flat), *_ISO.finditer(flat)):
-        day, month = int(found["day"]), int(found["month"])
-        if not (1 <= day <= 31 and 1 <= month <= 12):
-            continue
-        yield f"--{month:02}-{day:02}"
-        if found["year"]:
-            yield f"{found['year']}-{month:02}"
-            yield f"{found['year']}-{month:02}-{day:02}"
-
-
-def _months(flat: str) -> Iterator[str]:
-    for found in _MONTH.finditer(flat):
-        month = int(found["month"] or found["month_"])
-        if 1 <= month <= 12:
-            yield f"{found['year'] or found['year_']}-{month:02}"

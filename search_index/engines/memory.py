@@ -107,6 +107,8 @@ class _Shelf:
                 return dict.fromkeys(self.years, 1.0)
             case clauses.Term(layer, text):
                 return self._term(layer, text)
+            case clauses.Starting(layer, text):
+                return self._starting(layer, text)
             case clauses.Row(texts, apart):
                 rows = self._rows.items()
                 return {key: 2.0 for key, row in rows if _holds(row, texts, apart)}
@@ -124,16 +126,22 @@ class _Shelf:
 
     def _term(self, layer: Layer, text: str) -> dict[_Key, float]:
         places = self._postings[layer].get(text, {})
-        rarity = math.log(1 + len(self.years) / len(places)) if places else 0.0
-        return {key: rarity * often / (often + 1) for key, often in places.items()}
+        rarity = self._rarity(len(places))
+        return {key: rarity * 2 * often / (often + 1) for key, often in places.items()}
+
+    def _starting(self, layer: Layer, text: str) -> dict[_Key, float]:
+        postings = self._postings[layer]
+        places = {key for term in postings if term.startswith(text) for key in postings[term]}
+        return dict.fromkeys(places, self._rarity(len(places)))
+
+    def _rarity(self, having: int) -> float:
+        return math.log(1 + len(self.years) / (having + 0.5))
 
     def _any_of(self, clause: Clause) -> dict[_Key, float]:
         return {key: 1.0 for term in self._terms(clause) for key in self._term(clause.layer, term)}
 
     def _terms(self, clause: Clause) -> Iterable[str]:
         match clause:
-            case clauses.OneOf(_, texts):
-                return texts
             case clauses.Pattern(layer, pattern):
                 return fnmatch.filter(self._postings[layer], pattern)
             case clauses.Near(layer, text):

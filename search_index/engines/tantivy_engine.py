@@ -1,6 +1,7 @@
 """Keeps the index in Tantivy: compiled, quick over half a million pages."""
 
 import hashlib
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -11,7 +12,7 @@ from tantivy import Occur, Query
 
 from search_index import clauses
 from search_index.cards import card
-from search_index.clauses import SEQUENCED, WHOLE, Clause, Layer
+from search_index.clauses import COUNTED, IN_ORDER, WHOLE, Clause, Layer
 from search_index.documents import PageDocument
 from search_index.engine import Found, FoundItem
 
@@ -78,7 +79,7 @@ class _Reader:
 
     def find(self, clause: Clause, *, first: int, size: int, by_page: bool = False) -> Found:
         searcher = self._index.searcher()
-        query = _Translation(self._index.schema).query(clause)
+        query = _Translation(self._index.schema, searcher).query(clause)
         if by_page:
             return _pages(searcher, query, first, size)
         best, total = _best_pages(searcher, query, first + size)
@@ -113,12 +114,17 @@ def _schema() -> tantivy.Schema:
                 layer, stored=kept, fast=not kept, tokenizer_name="raw", index_option="basic"
             )
         else:
-            depth = "position" if layer in SEQUENCED else "freq"
-            builder.add_text_field(layer, tokenizer_name="whitespace", index_option=depth)
+            builder.add_text_field(layer, tokenizer_name="whitespace", index_option=_depth(layer))
     builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("item_key", indexed=True, fast=True)
     builder.add_unsigned_field("page", stored=True)
     return builder.build()
+
+
+def _depth(layer: Layer) -> str:
+    if layer is IN_ORDER:
+        return "position"
+    return "freq" if layer in COUNTED else "basic"
 
 
 def _document(document: PageDocument) -> tantivy.Document:
@@ -192,8 +198,8 @@ def _pages_of(
 class _Translation:
     """Says a clause in Tantivy's words."""
 
-    def __init__(self, schema: tantivy.Schema) -> None:
-        self._schema = schema
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
+        self._schema, self._searcher = schema, searcher
 
     def query(self, clause: Clause) -> Query:
         return getattr(self, f"_{type(clause).__name__.lower()}")(clause)
@@ -205,11 +211,15 @@ class _Translation:
         return Query.empty_query()
 
     def _term(self, clause: clauses.Term) -> Query:
-        depth = "basic" if clause.layer in WHOLE else "freq"
+        depth = "freq" if clause.layer in COUNTED else "basic"
         return Query.term_query(self._schema, clause.layer, clause.text, depth)
 
-    def _oneof(self, clause: clauses.OneOf) -> Query:
-        return Query.term_set_query(self._schema, clause.layer, list(clause.texts))
+    def _starting(self, clause: clauses.Starting) -> Query:
+        found = self._searcher.terms_with_prefix(clause.layer, clause.text)
+        having = sum(pages for _, pages in found)
+        rarity = math.log(1 + self._searcher.num_docs / (having + 0.5))
+        terms = Query.term_set_query(self._schema, clause.layer, [term for term, _ in found])
+        return Query.const_score_query(terms, rarity)
 
     def _row(self, clause: clauses.Row) -> Query:
         return Query.phrase_query(self._schema, Layer.FOLDED, list(clause.texts), clause.apart)

@@ -4,18 +4,20 @@ Whoosh looks up terms, rows and patterns; what a question makes of them is worke
 since Whoosh cannot ask for at least so many of several words.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
 from whoosh import fields, index, query
 from whoosh.analysis import SpaceSeparatedTokenizer
+from whoosh.matching import Matcher
 from whoosh.searching import Searcher
 from whoosh.writing import IndexWriter
 
 from search_index import clauses
 from search_index.cards import card
-from search_index.clauses import SEQUENCED, WHOLE, Clause, Layer
+from search_index.clauses import COUNTED, IN_ORDER, WHOLE, Clause, Layer
 from search_index.documents import PageDocument
 from search_index.engine import Found
 from search_index.engines.sums import gathered, worked_out
@@ -105,7 +107,7 @@ def _schema() -> fields.Schema:
         if layer in WHOLE:
             schema.add(layer.value, fields.ID(stored=layer is Layer.ITEM))
         elif layer is not Layer.YEAR:
-            schema.add(layer.value, _words(in_order=layer in SEQUENCED))
+            schema.add(layer.value, _words(in_order=layer is IN_ORDER))
     return schema
 
 
@@ -128,12 +130,18 @@ def _page_key(item_id: str, page: int | None) -> str:
 
 def _look_up(searcher: Searcher, clause: Clause) -> dict[int, float]:
     matcher = _asked(clause).matcher(searcher, searcher.boolean_context().set(weighting=None))
-    scored = isinstance(clause, clauses.Term) and clause.layer not in WHOLE
-    if scored:
-        matcher = _asked(clause).matcher(searcher)
+    if isinstance(clause, clauses.Term) and clause.layer in COUNTED:
+        return _counted(_asked(clause).matcher(searcher))
+    numbers = list(matcher.all_ids())
+    as_one = isinstance(clause, clauses.Starting | clauses.Term)
+    worth = math.log(1 + searcher.doc_count() / (len(numbers) + 0.5)) if as_one else 1.0
+    return dict.fromkeys(numbers, worth)
+
+
+def _counted(matcher: Matcher) -> dict[int, float]:
     found: dict[int, float] = {}
     while matcher.is_active():
-        found[matcher.id()] = matcher.score() if scored else 1.0
+        found[matcher.id()] = matcher.score()
         matcher.next()
     return found
 
@@ -144,8 +152,8 @@ def _asked(clause: Clause) -> query.Query:
             return query.Every()
         case clauses.Term(layer, text):
             return query.Term(layer.value, text)
-        case clauses.OneOf(layer, texts):
-            return query.Or([query.Term(layer.value, text) for text in texts])
+        case clauses.Starting(layer, text):
+            return query.Prefix(layer.value, text)
         case clauses.Row(texts, apart):
             return query.Phrase(Layer.FOLDED.value, list(texts), slop=apart + 1)
         case clauses.Pattern(layer, text):

@@ -1,0 +1,83 @@
+"""Reads the measuring material (texts, scans, Hán-Nôm, MARC) as catalogue records."""
+
+import csv
+import gzip
+import json
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+import pypdfium2
+import tesserocr
+
+_MARC = "{http://www.loc.gov/MARC21/slim}"
+_DPI = 200
+
+Record = dict[str, object]
+
+
+def records(data: Path) -> Iterator[Record]:
+    """Give everything there is, each with the id by which the judgements call it."""
+    for file in sorted((data / "text").glob("*.jsonl.gz")):
+        with gzip.open(file, "rt") as lines:
+            yield from map(json.loads, lines)
+    yield from _scans(data)
+    yield from _kieu(data)
+    yield from _dictionary(data)
+    yield from _marc(data)
+
+
+def _scans(data: Path) -> Iterator[Record]:
+    for file in sorted((data / "scans").glob("*/*.pdf")):
+        yield {"id": f"scan:{file.stem}", "title": file.stem, "text": "\f".join(_read(file))}
+
+
+def _read(file: Path) -> Iterator[str]:
+    with (
+        tesserocr.PyTessBaseAPI(lang="vie") as reader,
+        pypdfium2.PdfDocument(file) as document,
+    ):
+        for page in document:
+            reader.SetImage(page.render(scale=_DPI / 72, grayscale=True).to_pil())
+            reader.SetSourceResolution(_DPI)
+            yield reader.GetUTF8Text()
+
+
+def _kieu(data: Path) -> Iterator[Record]:
+    rows = _table(data / "hannom/kieu1866/kieu1866_nom_quocngu.tsv")
+    for page, lines in groupby(rows, key=lambda row: row["page"]):
+        text = "\n".join(f"{line['nom']}\n{line['quoc_ngu']}" for line in lines)
+        yield {
+            "id": f"hannom:kieu1866#{page}",
+            "title": f"Truyện Kiều 1866, tờ {page}",
+            "text": text,
+        }
+
+
+def _dictionary(data: Path) -> Iterator[Record]:
+    rows = _table(data / "hannom/nung_tay_viet_dictionary.tsv")
+    text = "\n".join(" ".join(filter(None, row.values())) for row in rows)
+    name = "nung_tay_viet_dictionary"
+    yield {"id": f"hannom:{name}", "title": "Từ điển Việt - Tày Nùng", "text": text}
+
+
+def _marc(data: Path) -> Iterator[Record]:
+    """Give the library's own records; the rest of the file repeats the texts."""
+    tree = ElementTree.parse(data / "marc/van_ban_marcxml.xml")  # noqa: S314  (our own material)
+    for record in tree.getroot().iter(f"{_MARC}record"):
+        number = record.findtext(f"{_MARC}controlfield[@tag='001']", "")
+        if not number.isdigit():
+            continue
+        fields = [
+            " ".join(part.text or "" for part in field)
+            for field in record.iter(f"{_MARC}datafield")
+        ]
+        title = record.find(f"{_MARC}datafield[@tag='245']")
+        named = " ".join(part.text or "" for part in title) if title is not None else number
+        yield {"id": f"marc:{number}", "title": named, "text": "\n".join(fields)}
+
+
+def _table(file: Path) -> Iterator[dict[str, str]]:
+    with file.open(encoding="utf-8") as lines:
+        yield from csv.DictReader(lines, delimiter="\t")
