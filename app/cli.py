@@ -1,9 +1,11 @@
 """Opens the site to browsers, and keeps the list of staff."""
 
 import signal
+import socket
 import sys
 
 import click
+from flask import Flask
 from waitress import create_server
 
 from app import create_app
@@ -75,12 +77,11 @@ def list_(as_json: bool) -> None:
         emit(told, f"{member.name}: {ROLE_NAMES[member.role]}{closed}", as_json=as_json)
 
 
-def _serve(app: object, settings: Settings, host: str, port: int) -> None:
-    try:
+def _serve(app: Flask, settings: Settings, host: str, port: int) -> None:
+    with _listen(host, port) as listener:
         server = create_server(
             app,
-            host=host,
-            port=port,
+            sockets=[listener],
             threads=_THREADS,
             max_request_body_size=settings.upload_mb << 20,
             trusted_proxy="127.0.0.1",
@@ -88,7 +89,13 @@ def _serve(app: object, settings: Settings, host: str, port: int) -> None:
             clear_untrusted_proxy_headers=True,
             ident="diachi",
         )
+        say(f"Thư viện mở tại http://{host}:{port} (dừng: Ctrl+C)")
+        server.run()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
     except OSError as error:
         raise PortTakenError(host, port) from error
-    say(f"Thư viện mở tại http://{host}:{port} (dừng: Ctrl+C)")
-    server.run()

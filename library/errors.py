@@ -115,9 +115,12 @@ class AccountLockedError(LibraryError):
 
 
 class PortTakenError(LibraryError):
-    """Another program listens where the site should."""
+    """The site cannot listen there: another program does, or it is not allowed."""
 
-    message = "Cổng {1} trên {0} đang được chương trình khác dùng. Hãy chọn cổng khác: --port SỐ"
+    message = (
+        "Không mở được cổng {1} trên {0}: có chương trình khác đang dùng, hoặc không được phép. "
+        "Hãy chọn cổng khác: --port SỐ"
+    )
 
 
 class PermissionDeniedError(LibraryError):

@@ -40,8 +40,9 @@ class Page:
         wanted = {name.rstrip("_"): value for name, value in attributes.items()}
         return [
             found
-            for found in self.tree.iter(tag)
-            if all(value in found.get(name, "").split(" ") for name, value in wanted.items())
+            for found in self.tree.iter()
+            if str(found.tag).rpartition("}")[2] == tag
+            and all(value in found.get(name, "").split(" ") for name, value in wanted.items())
         ]
 
     def says(self, tag: str, **attributes: str) -> list[str]:
@@ -106,9 +107,7 @@ class Browser:
         """Open a page, where it leads, and look it over."""
         return self._page(self.fetch(address, follow_redirects=True, **told), status)
 
-    def send(
-        self, on: str, action: str, told: Mapping[str, object], *, status: int = 200
-    ) -> Page:
+    def send(self, on: str, action: str, told: Mapping[str, object], *, status: int = 200) -> Page:
         """Fill in the form with this action on the page `on`, send it, and follow."""
         filled = {**self.visit(on).form(action), **told}
         with self.client.post(action, data=filled, follow_redirects=True) as response:
@@ -147,5 +146,7 @@ def _filled(form: Element) -> Iterator[tuple[str, str]]:
         elif field.tag == "textarea":
             yield field.get("name", ""), "".join(field.itertext())
         elif field.tag == "select":
-            chosen = [option for option in field.iter("option") if option.get("selected") is not None]
+            chosen = [
+                option for option in field.iter("option") if option.get("selected") is not None
+            ]
             yield field.get("name", ""), (chosen or list(field.iter("option")))[0].get("value", "")

@@ -1,0 +1,43 @@
+"""A public computer says who it is with a code that works once."""
+
+import pytest
+
+from library.database import work
+from library.points.enrolment import announce
+
+
+@pytest.fixture
+def code(engine):
+    """Announce a computer."""
+    with work(engine) as session:
+        return announce(session, "Xã Chi Lăng", "Máy 1")
+
+
+def test_a_code_makes_the_computer_known(browser, code):
+    page = browser.send("/may", "/may", {"ma": code})
+    assert "đã được đăng ký" in page.words
+
+
+def test_a_code_may_be_typed_in_capitals_and_with_spaces(browser, code):
+    assert "đã được đăng ký" in browser.send("/may", "/may", {"ma": f" {code.upper()} "}).words
+
+
+def test_a_code_works_once(app, browser, code):
+    browser.send("/may", "/may", {"ma": code})
+    browser.client.delete_cookie("may")
+    assert "đã dùng" in browser.send("/may", "/may", {"ma": code}, status=400).words
+
+
+def test_a_wrong_code_is_refused(browser):
+    assert browser.send("/may", "/may", {"ma": "xxxxxxxx"}, status=400).says(
+        "p", class_="field__problem"
+    )
+
+
+def test_the_token_is_closed_to_scripts_and_other_sites(browser, code):
+    token = browser.visit("/may").form("/may")["csrf_token"]
+    with browser.client.post("/may", data={"ma": code, "csrf_token": token}) as response:
+        cookie = next(c for c in response.headers.getlist("Set-Cookie") if c.startswith("may="))
+    assert "HttpOnly" in cookie
+    assert "SameSite=Strict" in cookie
+    assert f"Max-Age={10 * 365 * 24 * 3600}" in cookie

@@ -1,0 +1,82 @@
+"""The register shows how far each delivery got, and what stopped it."""
+
+from library.accessions import ledger
+from library.accessions.models import AccessionState
+from library.catalogue.models import PageState
+from library.database import work
+from library.people.permissions import Role
+from tests.makers import make_accession, make_item, make_page
+
+
+def test_the_register_shows_the_newest_first(office, engine):
+    with work(engine) as session:
+        make_accession(session, "một.pdf", "1")
+        make_accession(session, "hai.pdf", "2")
+    rows = office.visit("/can-bo/lan-nhap").says("tr")[1:]
+    assert [row.split()[1] for row in rows] == ["hai.pdf", "một.pdf"]
+
+
+def test_pages_done_are_counted(office, engine):
+    with work(engine) as session:
+        entry = make_accession(session, state=AccessionState.WORKING)
+        item = make_item(session, texts=["Một"])
+        item.accession_id = entry.id
+        make_page(session, item)
+        make_page(session, item, state=PageState.FAILED, message="Ảnh hỏng.")
+    assert "1/3 trang, 1 trang lỗi" in office.visit("/can-bo/lan-nhap").words
+
+
+def test_a_register_in_work_renews_itself(office, engine):
+    with work(engine) as session:
+        make_accession(session)
+    assert 'http-equiv="refresh"' in office.visit("/can-bo/lan-nhap").html
+
+
+def test_a_register_at_rest_does_not(office, engine):
+    with work(engine) as session:
+        make_accession(session, state=AccessionState.DONE)
+    assert 'http-equiv="refresh"' not in office.visit("/can-bo/lan-nhap").html
+
+
+def test_a_delivery_says_which_pages_failed_and_why(office, engine):
+    with work(engine) as session:
+        entry = make_accession(session, state=AccessionState.PARTIAL)
+        item = make_item(session, texts=["Một"])
+        item.accession_id = entry.id
+        make_page(session, item, state=PageState.FAILED, message="Ảnh hỏng: hãy quét lại.")
+    page = office.visit(f"/can-bo/lan-nhap/{entry.number}")
+    assert "Trang 2: Ảnh hỏng: hãy quét lại." in page.says("li")
+
+
+def test_a_delivery_shows_its_steps(office, engine):
+    with work(engine) as session:
+        entry = make_accession(session)
+        for page in (1, 2):
+            key = ledger.key_after("x", "recognise", 3, str(page))
+            ledger.enter(session, entry.id, page, "recognise", 3, key, output="{}", seconds=1.5)
+    cells = office.visit(f"/can-bo/lan-nhap/{entry.number}").says("td")
+    assert cells[:5] == ["nhận dạng chữ", "3", "2", "0", "3"]
+
+
+def test_a_delivery_shows_its_files(office, engine):
+    with work(engine) as session:
+        entry = make_accession(session, "quyển 1.pdf")
+    assert "quyển 1.pdf" in office.visit(f"/can-bo/lan-nhap/{entry.number}").words
+
+
+def test_a_number_that_was_never_given_is_not_found(office):
+    office.visit("/can-bo/lan-nhap/1999-00001", status=404)
+
+
+def test_the_desk_counts_what_waits(office, engine):
+    with work(engine) as session:
+        make_accession(session, state=AccessionState.REFUSED, message="Tệp hỏng.")
+        make_item(session, "Bản thảo", published=False)
+    page = office.visit("/can-bo")
+    assert "1 cần xem lại" in page.says("li")
+    assert "Tệp hỏng." in page.words
+    assert "Bản thảo" in page.words
+
+
+def test_a_point_librarian_has_nothing_here_yet(staff):
+    assert "chưa có việc" in staff(Role.POINT_LIBRARIAN).visit("/can-bo").words

@@ -1,0 +1,56 @@
+"""The way in shows what there is."""
+
+from library.catalogue.models import Access
+from library.database import work
+from tests.makers import make_item
+
+
+def test_the_home_page_leads_to_every_collection(browser):
+    page = browser.visit("/")
+    assert all(page.leads_to(f"/suu-tap/{slug}") for slug in ("van-ban", "bao-chi", "dia-chi"))
+
+
+def test_the_home_page_shows_what_came_last(browser, engine):
+    with work(engine) as session:
+        item = make_item(session, "Chợ Kỳ Lừa")
+    assert browser.visit("/").leads_to(f"/tai-lieu/{item.id}")
+
+
+def test_the_home_page_shows_no_draft(browser, engine):
+    with work(engine) as session:
+        item = make_item(session, published=False)
+    assert not browser.visit("/").leads_to(f"/tai-lieu/{item.id}")
+
+
+def test_a_collection_stands_in_alphabetical_order(browser, engine):
+    with work(engine) as session:
+        for title in ("Đồng Đăng", "Dân ca", "Ải Chi Lăng"):
+            make_item(session, title, collection="dia-chi")
+    page = browser.visit("/suu-tap/dia-chi")
+    assert page.says("span", class_="card__title") == ["Ải Chi Lăng", "Dân ca", "Đồng Đăng"]
+
+
+def test_a_collection_shows_nothing_for_staff_only(browser, engine):
+    with work(engine) as session:
+        make_item(session, collection="dia-chi", access=Access.STAFF)
+    assert browser.visit("/suu-tap/dia-chi").says("li", class_="card") == []
+
+
+def test_a_large_collection_comes_in_screens(browser, engine):
+    with work(engine) as session:
+        for number in range(30):
+            make_item(session, f"Tập {number}", collection="dia-chi")
+    page = browser.visit("/suu-tap/dia-chi?trang=2")
+    assert page.says("span", class_="card__title")[-1] == "Tập 29"
+
+
+def test_an_unknown_collection_says_which_there_are(browser):
+    assert "van-ban" in browser.visit("/suu-tap/khong-co", status=404).words
+
+
+def test_help_shows_how_to_search(browser):
+    assert "Ngoặc kép" in browser.visit("/tro-giup").words
+
+
+def test_robots_are_told_what_is_no_use_to_them(browser):
+    assert "Disallow: /can-bo" in browser.fetch("/robots.txt").text

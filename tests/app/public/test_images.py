@@ -1,0 +1,73 @@
+"""Images are sent to those who may read them, once, and in parts when asked."""
+
+import pytest
+
+from library.catalogue.cataloguing import publish
+from library.catalogue.models import Access
+from library.database import work
+from tests.app.scans import make_scan
+from tests.makers import make_item
+
+
+@pytest.fixture
+def image(engine, settings):
+    """Return the address of an image of an item with this access."""
+
+    def address(access=Access.PUBLIC, *, published=True):
+        with work(engine) as session:
+            item = make_item(session, texts=(), published=False, access=access)
+            page = make_scan(session, settings, item, "Chợ Kỳ Lừa")
+            if published:
+                publish(session, item, "kiểm thử")
+            digest = page.derivatives[-1].digest
+        return f"/tai-lieu/{item.id}/trang/1/anh/{digest}.webp"
+
+    return address
+
+
+def test_an_image_open_to_all_is_kept_for_a_year(browser, image):
+    kept = browser.fetch(image()).headers["Cache-Control"]
+    assert kept == "public, max-age=31536000, immutable"
+
+
+def test_an_image_is_what_it_says(browser, image):
+    response = browser.fetch(image())
+    assert response.mimetype == "image/webp"
+    assert response.data[8:12] == b"WEBP"
+
+
+def test_a_browser_that_has_the_image_is_not_sent_it_again(browser, image):
+    address = image()
+    tag = browser.fetch(address).headers["ETag"]
+    assert browser.fetch(address, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_a_download_that_broke_off_goes_on(browser, image):
+    response = browser.fetch(image(), headers={"Range": "bytes=8-11"})
+    assert response.status_code == 206
+    assert response.data == b"WEBP"
+
+
+def test_an_image_only_for_the_library_is_refused_outside(browser, image):
+    assert browser.fetch(image(Access.LIBRARY)).status_code == 403
+
+
+@pytest.mark.parametrize("access", [Access.LIBRARY, Access.STAFF])
+def test_an_image_that_is_not_for_all_is_kept_by_no_proxy(office, image, access):
+    assert browser_keeps(office, image(access)).startswith("private")
+
+
+def test_an_image_of_a_draft_does_not_exist_for_readers(browser, image):
+    assert browser.fetch(image(published=False)).status_code == 404
+
+
+def test_an_image_of_another_page_is_not_found(browser, image):
+    one, other = image(), image()
+    wrong = other.rpartition("/")[0] + "/" + "0" * 64 + ".webp"
+    assert browser.fetch(one).status_code == 200
+    assert browser.fetch(wrong).status_code == 404
+
+
+def browser_keeps(browser, address):
+    """Return how long this browser may keep what is there."""
+    return browser.fetch(address).headers["Cache-Control"]

@@ -1,0 +1,109 @@
+"""A page is read on its image and in its text, with the words found marked on both."""
+
+import pytest
+
+from library.catalogue.cataloguing import publish
+from library.database import work
+from tests.app.scans import HEIGHT, WIDTH, make_scan
+from tests.makers import make_item, make_page
+
+
+@pytest.fixture
+def scanned(engine, settings):
+    """Enter an item of two scanned pages."""
+    with work(engine) as session:
+        item = make_item(session, "Chợ Kỳ Lừa", texts=(), published=False)
+        make_scan(session, settings, item, "Chợ Kỳ Lừa")
+        make_scan(session, settings, item, "Phiên chợ sau")
+        publish(session, item, "kiểm thử")
+    return item
+
+
+def test_a_word_found_is_marked_on_the_image(browser, scanned):
+    marks = browser.visit(f"/tai-lieu/{scanned.id}/trang/1?q=ky+lua").all("rect")
+    assert [mark.get("x") for mark in marks] == ["190", "280"]
+
+
+def test_marks_are_drawn_in_the_space_of_the_page(browser, scanned):
+    (drawing,) = browser.visit(f"/tai-lieu/{scanned.id}/trang/1?q=cho").all("svg")
+    assert drawing.get("viewBox") == f"0 0 {WIDTH} {HEIGHT}"
+
+
+def test_a_word_found_is_marked_in_the_text(browser, scanned):
+    assert browser.visit(f"/tai-lieu/{scanned.id}/trang/1?q=ky+lua").says("mark") == ["Kỳ", "Lừa"]
+
+
+def test_without_words_nothing_is_marked(browser, scanned):
+    page = browser.visit(f"/tai-lieu/{scanned.id}/trang/1")
+    assert not page.all("rect")
+    assert not page.all("mark")
+
+
+def test_a_page_leads_to_the_next_and_keeps_the_words(browser, scanned):
+    page = browser.visit(f"/tai-lieu/{scanned.id}/trang/1?q=cho")
+    (onwards,) = page.all("a", rel="next")
+    assert onwards.get("href") == f"/tai-lieu/{scanned.id}/trang/2?q=cho"
+
+
+def test_the_last_page_leads_no_further(browser, scanned):
+    page = browser.visit(f"/tai-lieu/{scanned.id}/trang/2")
+    assert page.all("a", rel="prev")
+    assert not page.all("a", rel="next")
+
+
+def test_the_image_comes_in_the_sizes_there_are(browser, scanned):
+    (image,) = browser.visit(f"/tai-lieu/{scanned.id}/trang/1").all("img", fetchpriority="high")
+    assert image.get("srcset").endswith(" 500w")
+
+
+def test_the_next_image_can_be_fetched_ahead(browser, scanned):
+    (image,) = browser.visit(f"/tai-lieu/{scanned.id}/trang/1").all("img", fetchpriority="high")
+    assert f"/tai-lieu/{scanned.id}/trang/2/anh/" in image.get("data-next")
+
+
+@pytest.mark.parametrize(("typed", "page"), [("2", 2), ("99", 2), ("0", 1), ("-3", 1), ("x", 1)])
+def test_a_typed_number_leads_to_the_nearest_page(browser, scanned, typed, page):
+    response = browser.fetch(f"/tai-lieu/{scanned.id}/trang?so={typed}")
+    assert browser.where(response) == f"/tai-lieu/{scanned.id}/trang/{page}"
+
+
+def test_the_pages_on_which_the_words_are_found_are_named(browser, scanned, index):
+    index()
+    page = browser.visit(f"/tai-lieu/{scanned.id}/trang/1?q=phien")
+    assert page.leads_to(f"/tai-lieu/{scanned.id}/trang/2?q=phien")
+
+
+@pytest.mark.parametrize("number", ["3", "0", "-1", "999999999999999999999", "một"])
+def test_a_page_that_is_not_there_is_not_found(browser, scanned, number):
+    browser.visit(f"/tai-lieu/{scanned.id}/trang/{number}", status=404)
+
+
+@pytest.mark.parametrize("item_id", ["khong-co", "%00", "..", "0123456789ab"])
+def test_an_item_that_is_not_there_is_not_found(browser, item_id):
+    browser.visit(f"/tai-lieu/{item_id}/trang/1", status=404)
+
+
+def test_text_without_an_image_reads_well(browser, engine):
+    with work(engine) as session:
+        item = make_item(session, texts=["Đoạn một.\n\nĐoạn hai."])
+    page = browser.visit(f"/tai-lieu/{item.id}/trang/1")
+    assert {"Đoạn một.", "Đoạn hai."} <= set(page.says("p"))
+    assert not page.all("figure")
+
+
+def test_the_text_of_a_page_is_never_markup(browser, engine):
+    with work(engine) as session:
+        item = make_item(session, texts=["<b>chợ</b> & <script>"])
+    assert "<b>chợ</b> & <script>" in browser.visit(f"/tai-lieu/{item.id}/trang/1?q=cho").words
+
+
+def test_a_page_in_work_says_so(browser, engine):
+    with work(engine) as session:
+        item = make_item(session)
+        make_page(session, item)
+    assert "đang được xử lý" in browser.visit(f"/tai-lieu/{item.id}/trang/2").words
+
+
+def test_a_page_says_where_it_comes_from(browser, scanned):
+    (source,) = browser.visit(f"/tai-lieu/{scanned.id}/trang/2").says("p", class_="source")
+    assert source.startswith("Chợ Kỳ Lừa, trang 2. Thư viện tỉnh Lạng Sơn.")

@@ -1,0 +1,24 @@
+"""A browser is sent only what it does not have."""
+
+
+def test_a_page_that_has_not_changed_is_not_sent_again(browser):
+    tag = browser.fetch("/").headers["ETag"]
+    assert browser.fetch("/", headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_a_page_is_asked_for_again_each_time(browser):
+    assert browser.fetch("/").headers["Cache-Control"] == "private, no-cache"
+
+
+def test_an_office_page_is_kept_nowhere(office):
+    assert office.fetch("/can-bo").headers["Cache-Control"] == "no-store"
+
+
+def test_styles_are_named_by_their_content_and_kept(browser):
+    (style, *_) = browser.visit("/").all("link", rel="stylesheet")
+    assert "?v=" in style.get("href")
+    assert "max-age=31536000" in browser.fetch(style.get("href")).headers["Cache-Control"]
+
+
+def test_a_page_differs_by_cookie(browser):
+    assert "Cookie" in browser.fetch("/").headers["Vary"]

@@ -1,0 +1,70 @@
+"""Every office address asks for its permission, and every form for its token."""
+
+import pytest
+
+from app.office import _ADDRESSES
+from library.database import work
+from library.people.permissions import ROLES, Permission, Role
+from tests.app.browser import Browser
+from tests.makers import make_item
+
+_OPEN = {"office.sign_in", "office.enter"}
+_LACKING = [
+    (role, rule, name, methods)
+    for rule, name, permission, _view, methods in _ADDRESSES
+    for role in Role
+    if permission not in ROLES[role]
+]
+
+
+@pytest.fixture
+def item(engine):
+    """Enter an item."""
+    with work(engine) as session:
+        return make_item(session)
+
+
+def test_every_office_address_names_a_permission(app):
+    offices = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("office.")]
+    unguarded = {
+        rule.endpoint
+        for rule in offices
+        if not isinstance(
+            getattr(app.view_functions[rule.endpoint], "permission", None), Permission
+        )
+    }
+    assert unguarded == _OPEN
+
+
+@pytest.mark.parametrize(("rule", "method"), [(row[0], row[4][0]) for row in _ADDRESSES])
+def test_a_stranger_is_led_to_the_door(app, item, rule, method):
+    browser = Browser(app)
+    app.config["WTF_CSRF_ENABLED"] = False
+    response = browser.client.open(address(rule, item), method=method)
+    assert browser.where(response) == "/can-bo/dang-nhap"
+
+
+@pytest.mark.parametrize(("role", "rule", "name", "methods"), _LACKING)
+def test_a_role_without_the_permission_is_refused(app, staff, item, role, rule, name, methods):
+    app.config["WTF_CSRF_ENABLED"] = False
+    response = staff(role).client.open(address(rule, item), method=methods[0])
+    assert response.status_code == 403, name
+
+
+def test_every_form_without_its_token_is_refused(app, office, item):
+    posts = [rule for rule in app.url_map.iter_rules() if "POST" in rule.methods]
+    answers = {
+        rule.rule: office.client.post(rule.rule.replace("<item:item_id>", item.id)).status_code
+        for rule in posts
+    }
+    assert set(answers.values()) == {400}, answers
+
+
+def test_a_form_without_its_token_says_what_to_do(office):
+    with office.client.post("/can-bo/dang-xuat") as response:
+        assert "tải lại trang" in response.text
+
+
+def address(rule, item):
+    """Return an address with real things in it."""
+    return "/can-bo" + rule.replace("<item:item_id>", item.id).replace("<number>", "2026-00001")
