@@ -1,0 +1,140 @@
+"""The real thing in a real browser: search, hit, marked page, next page; by hand, by key, bare."""
+
+import shutil
+from collections.abc import Iterator
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from library.catalogue.cataloguing import publish
+from library.database import work
+from tests.app.scans import make_scan
+from tests.makers import make_item
+
+_CHROMIUM = shutil.which("chromium")
+_PHONE = {"width": 360, "height": 740}
+_DESKTOP = {"width": 1280, "height": 800}
+
+pytestmark = pytest.mark.skipif(_CHROMIUM is None, reason="chromium is not installed")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Start Chromium once."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=_CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def site(app, engine, settings, index) -> Iterator[str]:
+    """Serve a library that holds one scanned item of three pages."""
+    with work(engine) as session:
+        item = make_item(session, "Chợ Kỳ Lừa", texts=(), published=False)
+        for text in ("Bìa sách", "Chợ Kỳ Lừa ngày phiên", "Trang cuối"):
+            make_scan(session, settings, item, text)
+        publish(session, item, "kiểm thử")
+    index()
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
+def scripts(request) -> bool:
+    """Say whether scripts run."""
+    return request.param
+
+
+@pytest.fixture(params=[_DESKTOP, _PHONE], ids=["desktop", "phone"])
+def tab(chromium, request, scripts) -> Iterator[Page]:
+    """Open a tab that reports every complaint of the browser as a failure."""
+    complaints: list[str] = []
+    context = chromium.new_context(viewport=request.param, java_script_enabled=scripts)
+    page = context.new_page()
+    page.on("console", lambda said: complaints.append(said.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    heard = list(complaints)  # closing breaks off what is still on its way, and that is no fault
+    context.close()
+    assert heard == []
+
+
+def test_a_reader_goes_from_the_question_to_the_marked_page_and_on(tab, site):
+    tab.goto(site)
+    tab.fill("main input[name=q]", "ky lua")
+    tab.click("main button")
+    tab.click("h2 a")
+    assert tab.locator("rect").count() == 2
+    tab.click("a[rel=next]")
+    assert "Trang 3" in tab.title()
+
+
+def test_nothing_is_wider_than_the_screen(tab, site, scripts):
+    tab.goto(f"{site}/tra-cuu?q=ky+lua")
+    addresses = [site, tab.url, tab.get_attribute("h2 a", "href")]
+    addresses.append(addresses[-1].rpartition("/trang/")[0])
+    for address in addresses:
+        tab.goto(address if address.startswith("http") else site + address)
+        if scripts:
+            wide = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert wide <= 0, address
+
+
+@pytest.fixture
+def reader(chromium, site) -> Iterator[Page]:
+    """Open the marked page on a desktop."""
+    context = chromium.new_context(viewport=_DESKTOP)
+    page = context.new_page()
+    page.goto(f"{site}/tra-cuu?q=ky+lua")
+    page.click("h2 a")
+    page.wait_for_selector(".reader__tools", state="visible")
+    yield page
+    context.close()
+
+
+def test_the_keyboard_alone_finds_and_turns(reader, site):
+    reader.goto(site)
+    reader.locator("main input[name=q]").focus()
+    reader.keyboard.type("ky lua")
+    reader.keyboard.press("Enter")
+    reader.locator("h2 a").focus()
+    reader.keyboard.press("Enter")
+    reader.wait_for_url("**/trang/2?**")
+    reader.keyboard.press("ArrowRight")
+    reader.wait_for_url("**/trang/3?**")
+    reader.keyboard.press("ArrowLeft")
+    reader.wait_for_url("**/trang/2?**")
+
+
+def test_marks_lie_on_their_words(reader):
+    image = reader.locator(".sheet__paper img").bounding_box()
+    mark = reader.locator("rect").first.bounding_box()
+    assert (mark["x"] - image["x"]) / image["width"] == pytest.approx(0.19, abs=0.01)
+    assert (mark["y"] - image["y"]) / image["height"] == pytest.approx(200 / 1400, abs=0.01)
+
+
+def test_zoom_keeps_marks_on_their_words(reader):
+    before = reader.locator("rect").first.bounding_box()["width"]
+    reader.keyboard.press("+")
+    after = reader.locator("rect").first.bounding_box()["width"]
+    assert after / before == pytest.approx(1.5, abs=0.1)
+
+
+def test_a_slash_leads_to_the_search_inside(reader):
+    reader.keyboard.press("/")
+    assert reader.evaluate("document.activeElement.name") == "q"
+
+
+def test_the_next_image_is_fetched_before_it_is_asked_for(reader):
+    with reader.expect_request("**/trang/3/anh/*"):
+        reader.reload()
