@@ -117,6 +117,15 @@ class UnforeseenError(ProblemError):
     message = "Có lỗi chưa lường trước khi xử lý. Hãy gửi nhật ký cho người quản trị rồi thử lại."
 
 
+class WorkersKeepDyingError(LibraryError):
+    """Every process of the pool died, again and again."""
+
+    message = (
+        "Các tiến trình xử lý liên tục bị dừng. Hãy kiểm tra bộ nhớ và đĩa (diachi doctor) rồi "
+        "chạy lại; những gì đã xử lý không bị mất."
+    )
+
+
 class AccessionNotFoundError(LibraryError):
     """The register has no delivery of this number."""
 

@@ -14,6 +14,10 @@ class Progress:
     def __init__(self, out: TextIO | None = None) -> None:
         self._out = out or sys.stderr
         self._live = self._out.isatty()
+        self.begin()
+
+    def begin(self) -> None:
+        """Count from nothing."""
         self._found = self._done = 0
         self._began = self._told = time.monotonic()
 

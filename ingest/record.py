@@ -52,8 +52,8 @@ class Batch:
         read = json.loads(text)
         return cls(
             source=read["source"],
-            files=tuple(Master(**file) for file in read["files"]),
-            pages=tuple(PagePlace(**place) for place in read["pages"]),
+            files=tuple(Master(**_kind_told(file)) for file in read["files"]),
+            pages=tuple(PagePlace(**_kind_told(place)) for place in read["pages"]),
             title=read["title"],
         )
 
@@ -115,7 +115,7 @@ class PageRecord:
     def from_json(cls, text: str) -> Self:
         """Return the record the ledger remembers."""
         read = json.loads(text)
-        read["place"] = PagePlace(**read["place"])
+        read["place"] = PagePlace(**_kind_told(read["place"]))
         read["languages"] = tuple(read["languages"])
         read["treatment"] = Treatment(**read["treatment"])
         read["images"] = tuple(PageImage(**image) for image in read["images"])
@@ -124,3 +124,7 @@ class PageRecord:
 
 def _to_json(record: Batch | PageRecord) -> str:
     return json.dumps(asdict(record), ensure_ascii=False, separators=(",", ":"))
+
+
+def _kind_told(read: dict[str, object]) -> dict[str, object]:
+    return {**read, "kind": read["kind"] and FileKind(read["kind"])}

@@ -4,6 +4,7 @@ import heapq
 import logging
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 
@@ -17,6 +18,7 @@ from ingest.problems import (
     PageTooSlowError,
     UnforeseenError,
     WorkerCrashedError,
+    WorkersKeepDyingError,
 )
 from ingest.progress import Progress
 from ingest.record import PageRecord
@@ -29,6 +31,9 @@ from library.settings import Settings
 _TICK = 0.5
 _AHEAD = 2
 """Tasks handed to the pool for each worker, so that none waits for the runner."""
+
+_POOLS = 3
+"""How often workers may all die before the work is given up."""
 
 _log = logging.getLogger(__name__)
 
@@ -45,6 +50,23 @@ def run(
     with reading(engine) as session:
         if queue.next_delivery(session, ()) is None:
             return
+    for _ in range(_POOLS):
+        try:
+            _work(settings, engine, tell, progress, tick)
+        except BrokenProcessPool:
+            _log.warning("all workers are gone; what they left undone is taken up again")
+        else:
+            return
+    raise WorkersKeepDyingError
+
+
+def _work(
+    settings: Settings,
+    engine: Engine,
+    tell: Callable[[Outcome], None],
+    progress: Progress,
+    tick: Callable[[], object],
+) -> None:
     pool = ProcessPool(
         settings.workers,
         initializer=worker.begin,
@@ -52,6 +74,7 @@ def run(
         context=get_context("spawn"),
     )
     try:
+        progress.begin()
         _Round(settings, engine, pool, tell, progress).work(tick)
         pool.close()
     except BaseException:
@@ -135,6 +158,8 @@ class _Round:
     def _finish(self, task: _Task, future: Future) -> None:
         try:
             made = future.result()
+        except BrokenProcessPool:
+            raise  # no fault of the task
         except Exception as error:  # a door: whatever fails, the batch goes on
             self._fail(task, self._in_words(error))
         else:

@@ -24,7 +24,9 @@ FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "JPEG2000", "BMP", "GIF")
 MAX_MEGAPIXELS = 150
 """An A0 map sheet at 300 dpi has 140."""
 
-_LIKELY_DPI = range(50, 1300)
+_LIKELY_DPI = range(100, 1300)
+"""Less is what programs write when they do not know."""
+
 _BREAKS = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError)
 """What Pillow's readers raise on damaged files."""
 
@@ -42,8 +44,13 @@ class Facts:
 
 def count_frames(path: Path, name: str) -> int:
     """Return how many pages an image file has; raise a ProblemError when it is no image."""
-    with _opened(path, name) as image:
-        return getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
+    try:
+        with _opened(path) as image:
+            return getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
+    except UnidentifiedImageError as error:
+        raise UnknownKindError(name) from error
+    except _BREAKS as error:
+        raise BrokenFileError(name) from error
 
 
 def facts(path: Path, frame: int) -> Facts:
@@ -68,29 +75,22 @@ def as_webp(picture: Picture, *, quality: int) -> bytes:
 
 
 @contextmanager
-def _opened(path: Path, name: str) -> Iterator[Image.Image]:
+def _opened(path: Path) -> Iterator[Image.Image]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow's doubts about metadata do not concern us
-        try:
-            image = Image.open(path, formats=FORMATS)
-        except UnidentifiedImageError as error:
-            raise UnknownKindError(name) from error
-        except _BREAKS as error:
-            raise BrokenFileError(name) from error
-        with image:
+        with Image.open(path, formats=FORMATS) as image:
             yield image
 
 
 @contextmanager
 def _frame(path: Path, frame: int) -> Iterator[Image.Image]:
-    with _opened(path, path.name) as image:
-        try:
-            if frame:
-                image.seek(frame)
+    try:
+        with _opened(path) as image:
+            image.seek(frame)
             _refuse_if_huge(image)
             yield image
-        except _BREAKS as error:
-            raise UnreadablePageError from error
+    except _BREAKS as error:
+        raise UnreadablePageError from error
 
 
 def _refuse_if_huge(image: Image.Image) -> None:

@@ -11,14 +11,13 @@ import pypdfium2
 from pypdfium2 import raw
 
 from ingest.problems import (
-    BrokenFileError,
-    EncryptedPdfError,
     ImageTooLargeError,
     NoPagesError,
     TooManyPagesError,
     UnreadablePageError,
 )
 from ingest.tools.images import MAX_MEGAPIXELS
+from ingest.tools.pdf_trouble import diagnosis
 from ingest.tools.preparing import Picture
 from library.catalogue.words import Word
 from library.vietnamese import compose
@@ -55,9 +54,7 @@ def count_pages(path: Path, name: str) -> int:
         with _opened(path) as document:
             count = len(document)
     except pypdfium2.PdfiumError as error:
-        if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
-            raise EncryptedPdfError(name) from error
-        raise BrokenFileError(name) from error
+        raise diagnosis(path, name) from error
     if not count:
         raise NoPagesError(name)
     if count > MAX_PAGES:

@@ -1,0 +1,85 @@
+"""Lets a test hand things in, work through them, and look at what came of it."""
+
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from sqlalchemy import Engine, select
+
+from ingest.outcome import Outcome
+from ingest.receiving import Receipt, receive_all
+from ingest.watch import one_round
+from library.accessions.models import Accession, IngestStep
+from library.catalogue.models import Item, ItemState
+from library.catalogue.shelves import page_sheets
+from library.database import reading
+from library.settings import Settings
+from tests.makers import make_profile
+
+_DIACHI = Path(sys.executable).with_name("diachi")
+
+
+def hand_in(
+    settings: Settings, engine: Engine, *paths: Path, publish: bool = False
+) -> list[Receipt]:
+    """Enter deliveries in the register."""
+    return list(receive_all(settings, engine, paths, make_profile(), publish=publish))
+
+
+def work_through(settings: Settings, engine: Engine) -> dict[str, Outcome]:
+    """Do all that waits and return what became of each delivery, by its name."""
+    outcomes: list[Outcome] = []
+    one_round(settings, engine, outcomes.append)
+    return {outcome.source: outcome for outcome in outcomes}
+
+
+def start_run(settings: Settings) -> subprocess.Popen[str]:
+    """Start `diachi ingest run` in a process group of its own."""
+    return subprocess.Popen(
+        [_DIACHI, "ingest", "run", "--json"],
+        env={"DIACHI_HOME": str(settings.home), "DIACHI_WORKERS": "2", "PATH": "/usr/bin:/bin"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def steps(engine: Engine, stage: str | None = None) -> list[IngestStep]:
+    """Return what the ledger holds of a stage, or of all."""
+    query = select(IngestStep).order_by(IngestStep.accession_id, IngestStep.page_number)
+    with reading(engine) as session:
+        return list(
+            session.scalars(query if stage is None else query.where(IngestStep.stage == stage))
+        )
+
+
+def shelves(engine: Engine) -> dict[str, tuple[object, ...]]:
+    """Return all that readers could see, to compare one installation with another."""
+    with reading(engine) as session:
+        items: Iterable[Item] = list(session.scalars(select(Item)))
+        return {
+            item.id: (
+                item.title,
+                item.state,
+                item.page_count,
+                item.cover,
+                page_sheets(session, item.id, with_text=True),
+            )
+            for item in items
+        }
+
+
+def register(engine: Engine) -> list[tuple[object, ...]]:
+    """Return what the register says of every delivery."""
+    with reading(engine) as session:
+        rows = session.scalars(select(Accession).order_by(Accession.id))
+        return [(row.number, row.source, row.state, row.message, row.item_id) for row in rows]
+
+
+def published(engine: Engine) -> set[str]:
+    """Return the titles of what is open to readers."""
+    with reading(engine) as session:
+        query = select(Item.title).where(Item.state == ItemState.PUBLISHED)
+        return set(session.scalars(query))

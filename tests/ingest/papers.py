@@ -1,0 +1,152 @@
+"""Makes what people hand in: scans and PDF documents, sound ones and others."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy
+from PIL import Image
+from pypdf import PdfReader, PdfWriter
+
+_SAMPLES = Path(__file__).parents[1] / "samples"
+
+PLAN = "ke-hoach-70"
+LETTER = "cong-van-575"
+
+PLAIN_TEXT = (
+    "Uy ban nhan dan tinh Lang Son thong bao ket luan cua cuoc hop ve cong tac tu bo",
+    "thanh nha Mac va dong Tam Thanh trong nam nay de don khach tham quan dip le hoi",
+    "Cac so ban nganh va cac huyen trong tinh can lam tot viec nay va bao cao ket qua",
+)
+"""More than 40 words that a PDF can hold in one of its own fonts."""
+
+SIGNATURE = ("Nguoi ky: Trung tam Cong bao", "Email: ttcbth@quangngai.gov.vn", "05.02.2025")
+"""What a digital signature lays over a scan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page of a PDF: an image over all of it, lines of text, or both."""
+
+    image: Image.Image | None = None
+    lines: Sequence[str] = ()
+    size: tuple[float, float] | None = None
+    """In points; A4 when not told, or as large as the image was at 200 dpi."""
+
+    letters: dict[str, str] | None = None
+    """What a letter of the text stands for, when it is not itself."""
+
+    @property
+    def sides(self) -> tuple[float, float]:
+        """Width and height in points."""
+        if self.size or self.image is None:
+            return self.size or (595, 842)
+        return self.image.width * 0.36, self.image.height * 0.36
+
+
+def scan(name: str = PLAN) -> Image.Image:
+    """Return the head of a real scanned page, 200 dpi, grey."""
+    with Image.open(_SAMPLES / f"{name}.jpg") as image:
+        image.load()
+        return image.copy()
+
+
+def noise(width: int = 1200, height: int = 1600) -> Image.Image:
+    """Return a page of nothing but specks, which takes Tesseract some seconds."""
+    dots = numpy.random.default_rng(7).integers(0, 2, (height // 4, width // 4), numpy.uint8)
+    return Image.fromarray(dots * 255).resize((width, height), Image.Resampling.NEAREST)
+
+
+def write_scan(path: Path, name: str = PLAN, **options: object) -> Path:
+    """Write a scan as an image file of the kind its name says."""
+    scan(name).save(path, dpi=(200, 200), **options)
+    return path
+
+
+def write_pdf(path: Path, *sheets: Sheet) -> Path:
+    """Write a PDF with these pages."""
+    path.write_bytes(pdf_of(*sheets))
+    return path
+
+
+def write_encrypted_pdf(path: Path) -> Path:
+    """Write a PDF that opens with a password only."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf_of(Sheet(lines=PLAIN_TEXT)))))
+    writer.encrypt("bí mật", algorithm="RC4-128")
+    writer.write(path)
+    return path
+
+
+def pdf_of(*sheets: Sheet) -> bytes:
+    """Return a PDF with these pages."""
+    bodies = [b"<</Type/Catalog/Pages 2 0 R>>", b""]
+    kids = []
+    for sheet in sheets:
+        kids.append(f"{len(bodies) + 1} 0 R")
+        bodies.extend(_sheet(sheet, len(bodies) + 1))
+    bodies[1] = f"<</Type/Pages/Count {len(kids)}/Kids[{' '.join(kids)}]>>".encode()
+    return _file(bodies)
+
+
+def _sheet(sheet: Sheet, first: int) -> list[bytes]:
+    """Return the objects of a page: itself, its content, font, letters and image."""
+    width, height = sheet.sides
+    page = (
+        f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {width} {height}]/Contents {first + 1} 0 R"
+        f"/Resources<</Font<</F {first + 2} 0 R>>/XObject<</I {first + 4} 0 R>>>>>>"
+    )
+    font = f"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode {first + 3} 0 R>>"
+    return [
+        page.encode(),
+        _stream(_content(sheet).encode()),
+        font.encode(),
+        _stream(_letters(sheet.letters or {}).encode()),
+        _image(sheet.image),
+    ]
+
+
+def _content(sheet: Sheet) -> str:
+    width, height = sheet.sides
+    drawn = [f"q {width} 0 0 {height} 0 0 cm /I Do Q"] if sheet.image else []
+    for place, line in enumerate(sheet.lines):
+        drawn.append(f"BT /F 12 Tf 60 {height - 80 - 16 * place} Td ({line}) Tj ET")
+    return "\n".join(drawn)
+
+
+def _letters(meant: dict[str, str]) -> str:
+    every = {chr(code): chr(code) for code in range(32, 127)} | meant
+    rows = (
+        f"<{ord(letter):02x}> <{told.encode('utf-16-be').hex()}>" for letter, told in every.items()
+    )
+    return (
+        "begincmap 1 begincodespacerange <00> <ff> endcodespacerange "
+        f"{len(every)} beginbfchar {' '.join(rows)} endbfchar endcmap"
+    )
+
+
+def _image(image: Image.Image | None) -> bytes:
+    if image is None:
+        return b"null"
+    jpeg = io.BytesIO()
+    image.convert("L").save(jpeg, "JPEG", quality=60)
+    told = (
+        f"/Type/XObject/Subtype/Image/Width {image.width}/Height {image.height}"
+        "/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/DCTDecode"
+    )
+    return _stream(jpeg.getvalue(), told)
+
+
+def _stream(content: bytes, told: str = "") -> bytes:
+    return f"<<{told}/Length {len(content)}>>stream\n".encode() + content + b"\nendstream"
+
+
+def _file(bodies: list[bytes]) -> bytes:
+    written, places = b"%PDF-1.7\n", []
+    for number, body in enumerate(bodies, start=1):
+        places.append(len(written))
+        written += f"{number} 0 obj\n".encode() + body + b"\nendobj\n"
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    head = f"xref\n0 {len(bodies) + 1}\n0000000000 65535 f \n{table}"
+    tail = f"trailer<</Size {len(bodies) + 1}/Root 1 0 R>>\nstartxref\n{len(written)}\n%%EOF\n"
+    return written + (head + tail).encode()

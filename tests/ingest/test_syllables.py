@@ -1,0 +1,29 @@
+"""Tests of what can be a Vietnamese syllable."""
+
+import pytest
+
+from ingest.syllables import is_syllable, syllable_share
+
+
+@pytest.mark.parametrize(
+    "word", ["nghiêng", "khuyển", "giếng", "quyết", "Đường", "ủy", "gì", "oẳn", "yểng", "quốc"]
+)
+def test_a_syllable_is_known_whatever_its_tone(word):
+    assert is_syllable(word)
+
+
+@pytest.mark.parametrize("word", ["strong", "tlj", "qwan", "bcd", "zxa", "èéx", "llll"])
+def test_noise_is_no_syllable(word):
+    assert not is_syllable(word)
+
+
+def test_a_decree_is_nearly_all_syllables():
+    assert syllable_share("Ủy ban nhân dân tỉnh Lạng Sơn, số 149/KH-UBND ngày 16/6/2025") > 0.8
+
+
+def test_a_text_in_a_lost_encoding_is_not():
+    assert syllable_share("UBND tØnh L¹ng S¬n kÕ ho¹ch ph¸t triÓn n«ng th«n ®Õn n¨m") < 0.5
+
+
+def test_a_page_without_words_has_no_share():
+    assert syllable_share("149/2025 … — |") == 0.0
