@@ -80,12 +80,14 @@ def _form(item_id: str, typed: Mapping[str, str], problems: Mapping[str, str]) -
     with reading(house().database) as session:
         record = shelves.item_record(session, item_id)
         pages = progress.of_item(session, item_id)
+        front = shelves.page_sheets(session, item_id, count=1)
     profile = profiles().get(record.collection)
     return render_template(
         "office/item.html",
         record=record,
         profile=profile,
         pages=pages,
+        front=front[0] if front else None,
         fields=_fields(profile, typed, problems),
         accesses=tuple(Access),
     )
