@@ -13,8 +13,8 @@ from ingest.problems import MissingLanguageError
 from ingest.tools.preparing import Picture
 from library.catalogue.words import Word
 
-_PLACES = ("", "/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tessdata")
-"""Where language data may be; the first stands for TESSDATA_PREFIX."""
+_PLACES = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tessdata")
+"""Where distributions keep language data."""
 
 ORIENTATION = "osd"
 """The data that tells which way is up."""
@@ -64,7 +64,7 @@ def _lay(reader: tesserocr.PyTessBaseAPI, picture: Picture, dpi: int) -> None:
 @lru_cache(maxsize=1)
 def _data() -> tuple[str, tuple[str, ...]]:
     """Return the first place that has language data, and the languages there."""
-    for place in _PLACES:
+    for place in filter(os.path.isdir, _PLACES):  # of a missing one Tesseract searches elsewhere
         path, found = tesserocr.get_languages(place)
         if found:
             return path, tuple(sorted(found))
