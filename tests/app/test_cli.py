@@ -1,7 +1,11 @@
 """The commands of the site: staff accounts, and opening it."""
 
 import json
+import os
 import socket
+import subprocess
+import sys
+from urllib.request import urlopen
 
 import pytest
 from click.testing import CliRunner
@@ -70,3 +74,28 @@ def test_an_installation_that_was_never_set_up_is_not_opened(run, settings, tmp_
     done = CliRunner(env={"DIACHI_HOME": str(tmp_path / "trống")}).invoke(serve, [])
     assert done.exit_code == 1
     assert "diachi init" in done.stderr
+
+
+def test_the_site_opens_says_where_and_closes_when_told(settings, engine):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    served = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "from library.cli import main; main()",
+            "serve",
+            "--port",
+            str(port),
+        ],
+        env={**os.environ, "DIACHI_HOME": str(settings.home)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with served:
+        said = served.stderr.readline()
+        with urlopen(f"http://127.0.0.1:{port}/") as answer:
+            assert "Địa Chí" in answer.read().decode()
+        served.terminate()
+    assert f"http://127.0.0.1:{port}" in said
+    assert served.returncode == 0
