@@ -10,9 +10,6 @@ from ingest.toolbox import Toolbox
 from ingest.tools import images, pdf
 from ingest.tools.preparing import likely_dpi
 
-_SCAN_SHARE = 0.5
-"""A page that images cover so far is a scan, whatever text lies on it."""
-
 _ENOUGH_WORDS = 40
 """Signatures and stamps laid over a page have 11 to 34 words."""
 
@@ -41,7 +38,7 @@ def is_its_text(page: pdf.PageFacts) -> bool:
     A text layer is not a text: signed scans carry one of a few words. And a text that is legible
     nowhere (old fonts, lost encodings) is worth less than what Tesseract reads off the page.
     """
-    if page.image_share > _SCAN_SHARE or not page.words:
+    if page.image_share > pdf.SCAN_SHARE or not page.words:
         return False
     if page.words < _ENOUGH_WORDS and (page.image_share or page.paths > _MANY_PATHS):
         return False

@@ -23,11 +23,14 @@ from library.catalogue.words import Word
 from library.vietnamese import compose
 
 MAX_PAGES = 20_000
+SCAN_SHARE = 0.5
+"""A page that images cover so far is a scan, whatever text lies on it."""
+
 _POINTS_PER_INCH = 72
 _DRAWN_MEGAPIXELS = 40
 _LEAST_DPI, _MOST_DPI = 72, 400
-_DPI_WITHOUT_IMAGE = 200
-"""Of a page that is text and lines only: enough to look at."""
+_DPI_TO_READ, _DPI_TO_SEE = 240, 200
+"""Of a page that is more than one image: drawn as finely as is any use."""
 
 _CONTROLS = dict.fromkeys([*range(32), 0x7F, 0xAD, 0xFFFE, 0xFFFF])
 
@@ -81,8 +84,11 @@ def facts(path: Path, index: int) -> PageFacts:
 
 
 def drawing_dpi(page: PageFacts, *, to_read: bool) -> int:
-    """Return the resolution at which a page is best drawn: that of its scan, when it has one."""
-    wanted = page.image_dpi or (300 if to_read else _DPI_WITHOUT_IMAGE)
+    """Return the resolution at which a page is best drawn: that of its scan, when it is one."""
+    if page.image_share > SCAN_SHARE:
+        wanted = page.image_dpi
+    else:
+        wanted = _DPI_TO_READ if to_read else _DPI_TO_SEE
     inches = page.width / _POINTS_PER_INCH * page.height / _POINTS_PER_INCH
     possible = int(sqrt(_DRAWN_MEGAPIXELS * 1_000_000 / max(inches, 0.01)))
     if possible < _LEAST_DPI / 2:

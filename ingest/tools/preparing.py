@@ -1,6 +1,5 @@
 """Makes pages fit to be read (OpenCV): finds out what a page needs, and does only that."""
 
-from dataclasses import replace
 from typing import Any
 
 import cv2
@@ -21,6 +20,12 @@ _A4_INCHES = 8.27
 _STEEPEST = 7.0
 _NOT_WORTH_TURNING = 1.0
 """Degrees: Tesseract follows lines that slope less, and turning costs sharpness."""
+_WHITE = 255
+_NEARLY_WHITE = 215
+_BORDER_DARK = 100
+_BORDER_SEEN_AT = 400
+"""Length in pixels of the copy on which borders are found; wider ones than a line are."""
+
 _LOOKED_AT = 1000
 """Width in pixels of the small copy on which most questions are answered."""
 
@@ -31,22 +36,25 @@ def needs(picture: Picture, dpi: int, turn: int = 0) -> Treatment:
     """Find out what a page needs before it is read."""
     grey = _grey(_turned(picture, turn))
     small = _small(grey)
-    dark_border = _has_dark_border(small)
-    skew = _skew(_without_border(small) if dark_border else small)
+    border = _border(small)
+    dark_border = bool(border.any())
+    small[border > 0] = numpy.median(small)
     bitonal = _is_bitonal(grey)
-    treatment = Treatment(turn, skew, _scale(dpi), bitonal, dark_border)
-    if bitonal:
-        return treatment
-    return replace(
-        treatment,
-        speckled=_is_speckled(grey),
-        uneven=_is_uneven(small),
-        blurred=_is_blurred(grey),
+    uneven = not bitonal and _is_uneven(small)
+    return Treatment(
+        turn=turn,
+        skew=_skew(_evenly_lit(small) if uneven else small),
+        scale=_scale(dpi),
+        bitonal=bitonal,
+        dark_border=dark_border,
+        speckled=not bitonal and _is_speckled(grey),
+        uneven=uneven,
+        blurred=not bitonal and _is_blurred(grey),
     )
 
 
 def straighten(picture: Picture, treatment: Treatment) -> Picture:
-    """Return the page upright and straight; nothing is cut off, what is added is paper."""
+    """Return the page upright and straight; nothing is cut off, and its edges are drawn out."""
     upright = _turned(picture, treatment.turn)
     if not treatment.skew:
         return upright
@@ -56,7 +64,7 @@ def straighten(picture: Picture, treatment: Treatment) -> Picture:
     wide, high = round(height * sine + width * cosine), round(height * cosine + width * sine)
     matrix[:, 2] += (wide - width) / 2, (high - height) / 2
     return cv2.warpAffine(
-        upright, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderValue=_paper(upright)
+        upright, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
 
 
@@ -66,12 +74,13 @@ def clean(picture: Picture, treatment: Treatment) -> Picture:
     if treatment.scale != 1.0:
         how = cv2.INTER_CUBIC if treatment.scale > 1 else cv2.INTER_AREA
         page = cv2.resize(page, None, fx=treatment.scale, fy=treatment.scale, interpolation=how)
-    if treatment.dark_border:
-        page = _without_border(page)
+    border = _border(page) if treatment.dark_border else None
     if treatment.speckled:
         page = cv2.medianBlur(page, 3)
     if treatment.uneven:
         page = _evenly_lit(page)
+    if border is not None:
+        page[border > 0] = _WHITE
     if treatment.blurred:
         page = cv2.addWeighted(page, 2.2, cv2.GaussianBlur(page, (0, 0), 3), -1.2, 0)
     return page
@@ -106,13 +115,8 @@ def _grey(picture: Picture) -> Picture:
 def _small(grey: Picture) -> Picture:
     factor = _LOOKED_AT / max(grey.shape[1], 1)
     if factor >= 1:
-        return grey
+        return grey.copy()
     return cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-
-
-def _paper(picture: Picture) -> tuple[float, ...]:
-    pixels = picture[::16, ::16].reshape(-1, *picture.shape[2:])
-    return tuple(numpy.atleast_1d(numpy.percentile(pixels, 80, axis=0)).tolist())
 
 
 def _is_bitonal(grey: Picture) -> bool:
@@ -120,29 +124,17 @@ def _is_bitonal(grey: Picture) -> bool:
     return bool(counted[:8].sum() + counted[248:].sum() > 0.995 * counted.sum())
 
 
-def _border_mask(grey: Picture) -> Picture:
+def _border(grey: Picture) -> Picture:
     """Mark what is dark and hangs together with the edge of the picture."""
-    factor = 250 / max(grey.shape)
+    factor = _BORDER_SEEN_AT / max(grey.shape)
     tiny = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    dark = (tiny < 100).astype(numpy.uint8)
+    dark = (tiny < _BORDER_DARK).astype(numpy.uint8)
     _, marks, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=4)
     edge = numpy.concatenate((marks[0], marks[-1], marks[:, 0], marks[:, -1]))
-    at_edge = [mark for mark in numpy.unique(edge) if mark and stats[mark, cv2.CC_STAT_AREA] > 60]
-    mask = numpy.isin(marks, at_edge).astype(numpy.uint8)
-    return cv2.dilate(mask, numpy.ones((3, 3), numpy.uint8))
-
-
-def _has_dark_border(small: Picture) -> bool:
-    return bool(_border_mask(small).any())
-
-
-def _without_border(grey: Picture) -> Picture:
-    mask = cv2.resize(
-        _border_mask(grey), (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST
-    )
-    whitened = grey.copy()
-    whitened[mask > 0] = 255
-    return whitened
+    wide = stats[:, cv2.CC_STAT_AREA] > _BORDER_SEEN_AT
+    at_edge = [mark for mark in numpy.unique(edge) if mark and wide[mark]]
+    mask = cv2.dilate(numpy.isin(marks, at_edge).astype(numpy.uint8), numpy.ones((3, 3)))
+    return cv2.resize(mask, grey.shape[::-1], interpolation=cv2.INTER_NEAREST)
 
 
 def _is_speckled(grey: Picture) -> bool:
@@ -169,8 +161,9 @@ def _light(grey: Picture) -> Picture:
 
 
 def _evenly_lit(grey: Picture) -> Picture:
-    light = cv2.resize(_light(grey), (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return cv2.divide(grey, numpy.maximum(light, 1), scale=255)
+    """Divide the page by its light; what then is nearly white (the back shining through) is."""
+    light = cv2.resize(_light(grey), grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return cv2.divide(grey, numpy.maximum(light, 1), scale=_WHITE * _WHITE / _NEARLY_WHITE)
 
 
 def _is_blurred(grey: Picture) -> bool:
