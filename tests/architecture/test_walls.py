@@ -29,7 +29,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
 _WHERE_FROM_OUTSIDE = {
     "sqlalchemy": ("library/*", "search_index/*", "ingest/*", "app/*"),
     "alembic": ("library/installation.py", "library/migrations/*"),
-    "click": ("*/cli.py", "library/speaking.py"),
+    "click": ("*/cli.py", "library/speaking.py", "library/help_page.py"),
     "tantivy": ("search_index/engines/tantivy*.py",),
     "whoosh": ("search_index/engines/whoosh*.py", "search_index/query.py"),
     "PIL": ("ingest/tools/*",),

@@ -62,6 +62,13 @@ def test_what_was_never_set_up_says_what_to_run(tmp_path):
     assert (answer.exit_code, "diachi init" in answer.stderr) == (1, True)
 
 
+@pytest.mark.parametrize("words", [[], ["text"], ["ingest", "add"], ["staff", "add"]])
+def test_help_is_in_vietnamese(diachi, words):
+    answer = diachi(*words, "--help").stdout
+    assert answer.startswith("Cách dùng: ")
+    assert not {"Options:", "Commands:", "Show this message and exit."} & set(answer.split("\n"))
+
+
 def test_wrong_usage_is_two(diachi):
     assert diachi("text", "abc", "--page", "0").exit_code == 2
 
