@@ -3,6 +3,7 @@
 import signal
 import socket
 import sys
+import tempfile
 
 import click
 from flask import Flask
@@ -13,7 +14,7 @@ from app.signing_in import hashed
 from library.database import reading, work
 from library.errors import PortTakenError
 from library.identifiers import secret_code
-from library.installation import open_installation
+from library.installation import installation
 from library.people.accounts import add_staff, everyone
 from library.people.permissions import ROLE_NAMES, Role
 from library.settings import Settings, read_settings
@@ -32,6 +33,7 @@ def serve(host: str | None, port: int | None) -> None:
     """Serve until told to stop."""
     settings = read_settings()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    tempfile.tempdir = str(settings.temporary)  # /tmp may be memory, and uploads are large
     app = create_app(settings)
     try:
         _serve(app, settings, host or settings.host, port or settings.port)
@@ -51,11 +53,10 @@ def staff() -> None:
 @door
 def add(name: str, role: str, as_json: bool) -> None:
     """Open an account."""
-    engine = open_installation(read_settings())
     given = "" if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
     password = given or secret_code(_GENERATED)
     kept = hashed(password)
-    with work(engine) as session:
+    with installation(read_settings()) as engine, work(engine) as session:
         member = add_staff(session, name, kept, Role(role), by=_BY)
     told = {"name": member.name, "role": role, "password": None if given else password}
     sentence = f"Đã mở tài khoản “{member.name}” ({ROLE_NAMES[Role(role)]})."
@@ -69,7 +70,7 @@ def add(name: str, role: str, as_json: bool) -> None:
 @door
 def list_(as_json: bool) -> None:
     """Print one account a line."""
-    with reading(open_installation(read_settings())) as session:
+    with installation(read_settings()) as engine, reading(engine) as session:
         members = everyone(session)
     for member in members:
         told = {"name": member.name, "role": member.role.value, "active": member.active}

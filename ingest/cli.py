@@ -9,7 +9,7 @@ from ingest.outcome import Outcome
 from ingest.receiving import receive_all
 from library.catalogue.profiles import profile_of, read_profiles
 from library.database import work
-from library.installation import open_installation
+from library.installation import installation
 from library.settings import read_settings
 from library.speaking import as_json_option, door, emit, say
 
@@ -28,12 +28,12 @@ def ingest() -> None:
 def add(paths: tuple[Path, ...], collection: str, publish: bool, as_json: bool) -> bool:
     """Enter deliveries in the register."""
     settings = read_settings()
-    engine = open_installation(settings)
     profile = profile_of(read_profiles(settings.collections), collection)
     well = True
-    for receipt in receive_all(settings, engine, paths, profile, publish=publish):
-        well = well and receipt.well
-        emit(receipt, receipt.sentence, as_json=as_json)
+    with installation(settings) as engine:
+        for receipt in receive_all(settings, engine, paths, profile, publish=publish):
+            well = well and receipt.well
+            emit(receipt, receipt.sentence, as_json=as_json)
     return well
 
 
@@ -49,7 +49,8 @@ def run(as_json: bool) -> bool:
         outcomes.append(outcome)
         emit(outcome, outcome.sentence, as_json=as_json)
 
-    watch.one_round(settings, open_installation(settings), tell)
+    with installation(settings) as engine:
+        watch.one_round(settings, engine, tell)
     return all(outcome.well for outcome in outcomes)
 
 
@@ -59,7 +60,8 @@ def watch_() -> None:
     """Work for ever."""
     settings = read_settings()
     say("Đang chờ tài liệu mới. Bấm Ctrl+C để dừng.")
-    watch.forever(settings, open_installation(settings), lambda outcome: say(outcome.sentence))
+    with installation(settings) as engine:
+        watch.forever(settings, engine, lambda outcome: say(outcome.sentence))
 
 
 @ingest.command(help="Cho xử lý lại những trang hỏng của một lần nhập (số trong sổ nhập).")
@@ -67,7 +69,6 @@ def watch_() -> None:
 @door
 def retry(accession: str) -> None:
     """Let failed pages wait again."""
-    engine = open_installation(read_settings())
-    with work(engine) as session:
+    with installation(read_settings()) as engine, work(engine) as session:
         queue.retry(session, accession)
     emit(None, f"Lần nhập {accession} sẽ được xử lý lại.", as_json=False)

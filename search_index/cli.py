@@ -5,7 +5,7 @@ from html import unescape
 
 import click
 
-from library.installation import open_installation
+from library.installation import installation
 from library.settings import read_settings
 from library.speaking import as_json_option, door, emit, say
 from search_index import upkeep
@@ -24,11 +24,11 @@ _SHOWN = ("source_id", "title", "collection", "page", "snippet", "score")
 def search(query: str, collection: str | None, limit: int, as_json: bool) -> None:
     """Answer one question, after what is due was indexed."""
     settings = read_settings()
-    database = open_installation(settings)
-    upkeep.drain(settings, database, _progress)
-    desk = SearchDesk(settings, database)
-    found = desk.search(SearchRequest(query, collection=collection, size=limit))
-    desk.close()
+    with installation(settings) as database:
+        upkeep.drain(settings, database, _progress)
+        desk = SearchDesk(settings, database)
+        found = desk.search(SearchRequest(query, collection=collection, size=limit))
+        desk.close()
     told = {"total": found.total, "hits": [_told(hit) for hit in found.hits]}
     emit(told, _sentences(found), as_json=as_json)
 
@@ -43,7 +43,8 @@ def index() -> None:
 def rebuild() -> None:
     """Make the index again."""
     settings = read_settings()
-    upkeep.rebuild(settings, open_installation(settings), _progress)
+    with installation(settings) as database:
+        upkeep.rebuild(settings, database, _progress)
     say("Đã làm lại chỉ mục.")
 
 
@@ -52,7 +53,8 @@ def rebuild() -> None:
 def check() -> None:
     """Compare and mend."""
     settings = read_settings()
-    mended = upkeep.check(settings, open_installation(settings))
+    with installation(settings) as database:
+        mended = upkeep.check(settings, database)
     say(f"Đã sửa {mended} tài liệu lệch." if mended else "Chỉ mục khớp với cơ sở dữ liệu.")
 
 
@@ -61,7 +63,8 @@ def check() -> None:
 def drain() -> None:
     """Index what is due."""
     settings = read_settings()
-    settled = upkeep.drain(settings, open_installation(settings), _progress)
+    with installation(settings) as database:
+        settled = upkeep.drain(settings, database, _progress)
     say(f"Đã cập nhật {settled} thay đổi.")
 
 

@@ -74,8 +74,10 @@ def test_a_reader_goes_from_the_question_to_the_marked_page_and_on(tab, site):
     tab.fill("main input[name=q]", "ky lua")
     tab.click("main button")
     tab.click("h2 a")
+    tab.wait_for_url("**/trang/2?*")
     assert tab.locator("rect").count() == 2
     tab.click("a[rel=next]")
+    tab.wait_for_url("**/trang/3?*")
     assert "Trang 3" in tab.title()
 
 
