@@ -23,6 +23,9 @@ from library.errors import EmptyDeliveryError
 from library.people.permissions import Permission
 from library.vietnamese import compose
 
+_NAMED = 3
+"""So many refused files are named; the rest are counted."""
+
 
 def show() -> str:
     """Ask for files."""
@@ -38,8 +41,9 @@ def receive() -> ResponseReturnValue:
     if not chosen:
         flash("Chưa chọn tệp nào. Hãy chọn tệp PDF hoặc ảnh rồi nộp lại.", "bad")
         return redirect(url_for("office.delivery"), code=303)
-    for source, files in _sorted_out(chosen, request.form.get("ten", "")):
-        _enter(Delivery(source, files), collection, publish)
+    found = _sorted_out(chosen, request.form.get("ten", ""))
+    entered = [_enter(Delivery(source, files), collection, publish) for source, files in found]
+    _tell([source for source, _ in found], entered)
     return redirect(url_for("office.accessions"), code=303)
 
 
@@ -55,16 +59,25 @@ def _sorted_out(
     return [(compose(name).strip() or images[0].name, tuple(images)), *others]
 
 
-def _enter(delivery: Delivery, collection: str, publish: bool) -> None:
+def _enter(delivery: Delivery, collection: str, publish: bool) -> bool:
+    """Enter one delivery; say whether there was anything in it."""
     try:
         with work(house().database) as session:
-            accession = enter(
-                session, delivery, collection=collection, by=current_user.name, publish=publish
-            )
-    except EmptyDeliveryError as error:
-        flash(str(error), "bad")
-        return
-    flash(f"Đã nhận “{accession.source}”, số đăng ký {accession.number}.", "good")
+            enter(session, delivery, collection=collection, by=current_user.name, publish=publish)
+    except EmptyDeliveryError:
+        return False
+    return True
+
+
+def _tell(sources: list[str], entered: list[bool]) -> None:
+    # messages travel in the session cookie, which is small: one for all that went well
+    empty = [source for source, kept in zip(sources, entered, strict=True) if not kept]
+    if len(empty) < len(sources):
+        flash(f"Đã nhận {len(sources) - len(empty)} lần nhập; đang chờ xử lý.", "good")
+    if empty:
+        named = ", ".join(f"“{source}”" for source in empty[:_NAMED])
+        more = f" và {len(empty) - _NAMED} tệp khác" if len(empty) > _NAMED else ""
+        flash(f"{named}{more} không có gì để nhập. Hãy kiểm tra lại tệp.", "bad")
 
 
 def _name(file: FileStorage) -> str:

@@ -30,7 +30,7 @@ def register(engine):
 
     def entered():
         with reading(engine) as session:
-            return entries.recent(session, first=0, count=50)[::-1]
+            return entries.recent(session, first=0, count=200)[::-1]
 
     return entered
 
@@ -83,6 +83,12 @@ def test_an_empty_file_is_refused_and_the_others_are_kept(deliver, register):
     page = deliver(("rỗng.pdf", b""), ("một.pdf", b"1"))
     assert [entry.source for entry in register()] == ["một.pdf"]
     assert "“rỗng.pdf” không có gì để nhập" in page.words
+
+
+def test_a_hundred_files_at_once_do_not_overflow_the_session(deliver, register):
+    page = deliver(*((f"Báo xuân số {n}.pdf", b"%d" % n) for n in range(100)))
+    assert "Đã nhận 100 lần nhập" in page.words
+    assert len(register()) == 100
 
 
 def test_no_file_at_all_says_what_to_do(deliver, register):
