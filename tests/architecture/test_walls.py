@@ -56,37 +56,33 @@ _WHERE_THE_ENVIRONMENT_IS_READ = ("library/settings.py", "ingest/tools/*")
 """Besides the settings, only tools: the programs behind them are told things through it."""
 
 _HOUSE = modules(*ROOMS)
-_each_module = pytest.mark.parametrize("module", _HOUSE, ids=lambda module: module.path)
 
 
 def _stands_in(module: Module, places: tuple[str, ...]) -> bool:
     return any(fnmatch(module.path, place) for place in places)
 
 
-@_each_module
-def test_a_module_imports_only_rooms_it_may(module):
-    rooms = {name.partition(".")[0] for name in imports(module)} & {*ROOMS, "tests", "bench"}
-    assert rooms <= _MAY_IMPORT_ROOMS[module.room]
+def _breaches(found: dict[str, set[str]]) -> dict[str, set[str]]:
+    return {path: names for path, names in found.items() if names}
 
 
-@_each_module
-def test_a_module_imports_from_outside_only_what_belongs_there(module):
-    outside = {name.partition(".")[0] for name in imports(module)} - {*ROOMS}
-    strangers = outside - sys.stdlib_module_names
-    misplaced = {
-        name for name in strangers if not _stands_in(module, _WHERE_FROM_OUTSIDE.get(name, ()))
-    }
-    assert misplaced == set()
+def test_a_module_imports_only_rooms_it_may():
+    everywhere = {*ROOMS, "tests", "bench"}
+    assert not _breaches(
+        {
+            module.path: ({name.partition(".")[0] for name in imports(module)} & everywhere)
+            - _MAY_IMPORT_ROOMS[module.room]
+            for module in _HOUSE
+        }
+    )
 
 
-@pytest.mark.parametrize("module", modules("library"), ids=lambda module: module.path)
-def test_a_room_of_the_library_imports_only_those_below_it(module):
-    room = module.name.split(".")[1] if module.path.count("/") > 1 else None
-    if room not in _MAY_IMPORT_INSIDE_THE_LIBRARY:
-        return
-    rooms = {name.split(".")[1] for name in imports(module) if name.startswith("library.")}
-    upper = (rooms & _MAY_IMPORT_INSIDE_THE_LIBRARY.keys()) - {room}
-    assert upper <= _MAY_IMPORT_INSIDE_THE_LIBRARY[room]
+def test_a_module_imports_from_outside_only_what_belongs_there():
+    assert not _breaches({module.path: _misplaced(module) for module in _HOUSE})
+
+
+def test_a_room_of_the_library_imports_only_those_below_it():
+    assert not _breaches({module.path: _from_above(module) for module in modules("library")})
 
 
 def test_every_room_of_the_library_has_its_place():
@@ -103,12 +99,11 @@ def test_no_module_imports_itself_by_a_detour():
         pytest.fail(" → ".join(error.args[1]))
 
 
-@_each_module
-def test_imports_stand_at_the_top(module):
-    if module.path.endswith("/cli.py"):
-        return  # a command loads what it needs when it is started
+def test_imports_stand_at_the_top():
     buried = [
         f"{module.path}:{node.lineno}"
+        for module in _HOUSE
+        if not module.path.endswith("/cli.py")  # a command loads what it needs when it is started
         for function in functions(module)
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom)
@@ -116,29 +111,49 @@ def test_imports_stand_at_the_top(module):
     assert buried == []
 
 
-@_each_module
-def test_the_environment_is_read_in_one_place(module):
-    if not _stands_in(module, _WHERE_THE_ENVIRONMENT_IS_READ):
-        named = {node.attr for node in ast.walk(module.tree) if isinstance(node, ast.Attribute)}
-        assert not named & {"environ", "getenv", "putenv"}
-
-
-@_each_module
-def test_only_the_ground_floor_commits(module):
-    called = {
-        node.func.attr
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+def test_the_environment_is_read_in_one_place():
+    readers = {module.path for module in _HOUSE if {"environ", "getenv"} & _attributes(module)}
+    strangers = {
+        path
+        for path in readers
+        if not any(fnmatch(path, place) for place in _WHERE_THE_ENVIRONMENT_IS_READ)
     }
-    is_an_engine = module.path.startswith("search_index/engines/")  # which commits its own index
-    assert is_an_engine or "commit" not in called
+    assert strangers == set()
+
+
+def test_only_the_ground_floor_commits():
+    engines = "search_index/engines/"  # they commit their own indexes
+    committing = [module.path for module in _HOUSE if "commit" in _attributes(module)]
+    assert [path for path in committing if not path.startswith(engines)] == []
 
 
 def test_collections_hold_no_code():
     assert list((CHECKOUT / "collections").rglob("*.py")) == []
 
 
+def _misplaced(module: Module) -> set[str]:
+    outside = {name.partition(".")[0] for name in imports(module)} - {*ROOMS}
+    return {
+        name
+        for name in outside - sys.stdlib_module_names
+        if not _stands_in(module, _WHERE_FROM_OUTSIDE.get(name, ()))
+    }
+
+
+def _from_above(module: Module) -> set[str]:
+    room = module.name.split(".")[1] if module.path.count("/") > 1 else ""
+    if room not in _MAY_IMPORT_INSIDE_THE_LIBRARY:
+        return set()
+    rooms = {name.split(".")[1] for name in imports(module) if name.startswith("library.")}
+    below = _MAY_IMPORT_INSIDE_THE_LIBRARY[room] | {room}
+    return (rooms & _MAY_IMPORT_INSIDE_THE_LIBRARY.keys()) - below
+
+
 def _inside(module: Module, names: set[str]) -> set[str]:
     """Return the modules of the house that a module imports; a name may be one, or stand in one."""
     found = {name if name in names else name.rpartition(".")[0] for name in imports(module)}
     return found & names - {module.name}
+
+
+def _attributes(module: Module) -> set[str]:
+    return {node.attr for node in ast.walk(module.tree) if isinstance(node, ast.Attribute)}
