@@ -25,7 +25,6 @@ _DESKS = (public, office, kiosk)
 def create_app(settings: Settings) -> Flask:
     """Build the site of one installation: what every room needs first, then the desks."""
     app = Flask(__name__)
-    app.json.ensure_ascii = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for fixture in _FIXTURES:
         fixture.install(app, settings)

@@ -13,13 +13,12 @@ _log = logging.getLogger(__name__)
 _TEMPLATES = {403: "403", 404: "404", 405: "405", 413: "413", 500: "500"}
 
 
-def install(app: Flask, settings: Settings) -> None:
+def install(app: Flask, _settings: Settings) -> None:
     """Answer every failure with a page that helps."""
     app.register_error_handler(LibraryError, _expected)
     app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(HTTPException, _web)
     app.register_error_handler(Exception, _unexpected)
-    app.context_processor(lambda: {"upload_mb": settings.upload_mb})
 
 
 def _expected(error: LibraryError) -> Response:

@@ -58,4 +58,9 @@ def profiles() -> dict[str, Profile]:
 
 
 def _for_templates() -> dict[str, object]:
-    return {"library_name": house().settings.library_name, "profiles": profiles}
+    settings = house().settings
+    return {
+        "library_name": settings.library_name,
+        "upload_mb": settings.upload_mb,
+        "profiles": profiles,
+    }

@@ -55,7 +55,7 @@ def own_address(target: str | None, otherwise: str) -> str:
     """
     if not target or not target.startswith("/") or target.startswith("//"):
         return otherwise
-    if "\\" in target or any(letter <= " " or letter == "\x7f" for letter in target):
+    if "\\" in target or not target.isprintable():
         return otherwise
     return target
 

@@ -56,6 +56,17 @@ def test_a_reader_turns_back_to_vietnamese(browser):
     assert browser.visit("/ngon-ngu/vi?tiep=/tro-giup").heading == "Trợ giúp"
 
 
+def test_a_reader_who_turns_to_english_keeps_the_question(browser):
+    (link,) = browser.visit("/tra-cuu?q=chợ+kỳ+lừa").all("a", hreflang="en")
+    assert browser.visit(link.get("href")).heading == "Search: chợ kỳ lừa"
+
+
+def test_what_is_vietnamese_says_so_on_an_english_page(browser):
+    browser.client.set_cookie("ngon-ngu", "en")
+    (heading,) = browser.visit("/suu-tap/van-ban").all("h1")
+    assert heading.get("lang") == "vi"
+
+
 @pytest.mark.parametrize(
     "elsewhere", ["https://example.org", "//example.org", "/\\example.org", "/\t/example.org", ""]
 )

@@ -20,7 +20,9 @@ def test_no_script_or_style_may_stand_in_a_page(browser):
     assert "unsafe" not in browser.fetch("/").headers["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("address", ["/", "/can-bo", "/tai-lieu/abc?q=x&y=z"])
+@pytest.mark.parametrize(
+    "address", ["/", "/can-bo", "/tai-lieu/abc?q=x&y=z", "/tra-cuu?q=chợ kỳ lừa"]
+)
 def test_an_address_of_the_site_is_followed(address):
     assert own_address(address, "/else") == address
 
