@@ -10,6 +10,9 @@ import click
 
 from library.errors import LibraryError
 
+_INTERRUPTED = 130
+"""What a shell expects of a command that was stopped with Ctrl+C."""
+
 as_json_option = click.option(
     "--json", "as_json", is_flag=True, help="In mỗi kết quả thành một dòng JSON."
 )
@@ -41,6 +44,9 @@ def door(command: Callable[..., bool | None]) -> Callable[..., None]:
         except LibraryError as error:
             say(str(error))
             sys.exit(1)
+        except KeyboardInterrupt:
+            say("Đã dừng.")
+            sys.exit(_INTERRUPTED)
         if done is False:
             sys.exit(1)
 

@@ -23,6 +23,8 @@ def _command(what: str, as_json: bool) -> bool | None:
     say("đang làm")
     if what == "lost":
         raise ItemNotFoundError("kia")
+    if what == "stopped":
+        raise KeyboardInterrupt
     emit(_Fact("Xứ Lạng"), "một câu", as_json=as_json)
     return None if what == "well" else False
 
@@ -32,7 +34,8 @@ def _answer(*typed):
 
 
 @pytest.mark.parametrize(
-    ("typed", "code"), [(["well"], 0), (["refused"], 1), (["lost"], 1), ([], 2)]
+    ("typed", "code"),
+    [(["well"], 0), (["refused"], 1), (["lost"], 1), ([], 2), (["stopped"], 130)],
 )
 def test_the_exit_code_tells_how_it_went(typed, code):
     assert _answer(*typed).exit_code == code
