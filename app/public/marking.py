@@ -19,15 +19,11 @@ def boxes(find: FindWords, typed: str, words: tuple[Word, ...]) -> tuple[Word, .
 
 def marked(find: FindWords, typed: str, text: str) -> list[Markup]:
     """Return the paragraphs of a text as safe HTML, the words found in <mark>."""
-    return [_mark(find, typed, paragraph) for paragraph in paragraphs(text)]
-
-
-def _mark(find: FindWords, typed: str, text: str) -> Markup:
-    places = list(_WORD.finditer(text))
+    places = list(_WORD.finditer(text)) if typed else []
     words = tuple(Word(place[0], 0, 0, 0, 0, 1.0, 0, 0) for place in places)
-    shown, end = Markup(), 0
-    for index in sorted(find(typed, words)) if typed else ():
-        start = places[index].start()
-        shown += escape(text[end:start]) + Markup("<mark>{}</mark>").format(words[index].text)
-        end = places[index].end()
-    return shown + escape(text[end:])
+    shown, end = [], 0
+    for place in (places[index] for index in sorted(find(typed, words))) if typed else ():
+        shown += [escape(text[end : place.start()]), Markup("<mark>{}</mark>").format(place[0])]
+        end = place.end()
+    whole = Markup().join([*shown, escape(text[end:])])
+    return [Markup(part) for part in paragraphs(whole)]  # noqa: S704  (escaped, then parted)

@@ -9,13 +9,14 @@ from tests.makers import make_item, make_page
 
 
 @pytest.fixture
-def scanned(engine, settings):
-    """Enter an item of two scanned pages."""
+def scanned(engine, settings, index):
+    """Enter an item of two scanned pages, and index it."""
     with work(engine) as session:
         item = make_item(session, "Chợ Kỳ Lừa", texts=(), published=False)
         make_scan(session, settings, item, "Chợ Kỳ Lừa")
         make_scan(session, settings, item, "Phiên chợ sau")
         publish(session, item, "kiểm thử")
+    index()
     return item
 
 
@@ -67,8 +68,7 @@ def test_a_typed_number_leads_to_the_nearest_page(browser, scanned, typed, page)
     assert browser.where(response) == f"/tai-lieu/{scanned.id}/trang/{page}"
 
 
-def test_the_pages_on_which_the_words_are_found_are_named(browser, scanned, index):
-    index()
+def test_the_pages_on_which_the_words_are_found_are_named(browser, scanned):
     page = browser.visit(f"/tai-lieu/{scanned.id}/trang/1?q=phien")
     assert page.leads_to(f"/tai-lieu/{scanned.id}/trang/2?q=phien")
 
