@@ -7,7 +7,7 @@ from ingest.stage import stage
 from ingest.stages.prepare import treated
 from ingest.syllables import syllable_share
 from ingest.toolbox import Toolbox
-from ingest.tools import pdf, tesseract
+from ingest.tools import pdf_text, tesseract
 from library.catalogue.words import Word, as_text
 
 _SURE = 0.6
@@ -20,7 +20,7 @@ def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Keep the words of the page with their places; a page that lies wrong is turned and reread."""
     if page.has_text:
         path = tools.master(page.place.file)
-        words = pdf.layer_words(path, page.place.index, page.dpi)
+        words = pdf_text.layer_words(path, page.place.index, page.dpi)
         return replace(page, words=tools.keep_words(words))
     words = _read(page, tools)
     if _is_doubtful(words):

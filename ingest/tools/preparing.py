@@ -20,6 +20,7 @@ _A4_INCHES = 8.27
 _STEEPEST = 7.0
 _NOT_WORTH_TURNING = 1.0
 """Degrees: Tesseract follows lines that slope less, and turning costs sharpness."""
+_SLIGHTLY = 0.6
 _WHITE = 255
 _NEARLY_WHITE = 215
 _BORDER_DARK = 100
@@ -92,7 +93,9 @@ def reduced(picture: Picture, width: int) -> Picture:
     if wide <= width:
         return picture
     size = (width, max(1, round(high * width / wide)))
-    return cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    slightly = width > _SLIGHTLY * wide
+    how = cv2.INTER_LINEAR if slightly else cv2.INTER_AREA  # as good there, and six times as fast
+    return cv2.resize(picture, size, interpolation=how)
 
 
 def likely_dpi(width: int, height: int) -> int:

@@ -1,0 +1,151 @@
+"""Measures the workshop: the whole chain against the bare `tesseract` command on the same pages."""
+
+import resource
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import cycle, islice
+from pathlib import Path
+
+import click
+from PIL import Image
+
+from bench.form import Row, report
+from ingest.receiving import receive_all
+from ingest.stages.derive import reading_images
+from ingest.stages.examine import is_its_text
+from ingest.tools import pdf, pdf_text
+from ingest.watch import one_round
+from library.catalogue.profiles import read_profiles
+from library.installation import set_up
+from library.settings import read_settings
+
+_DEMO = Path(__file__).parents[1] / "demo"
+_DPI = 200
+_MEGABYTES = 1 / 1024
+"""Of the kilobytes in which Linux counts memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Effort:
+    """What working on some pages took."""
+
+    pages: int
+    seconds: float
+    cpu_seconds: float
+
+    @property
+    def rate(self) -> float:
+        """Pages a minute, by the clock on the wall."""
+        return self.pages / self.seconds * 60
+
+    @property
+    def cost(self) -> float:
+        """CPU seconds a page, which a busy machine hardly changes."""
+        return self.cpu_seconds / self.pages
+
+
+@click.command()
+@click.option("--pages", default=24, show_default=True, help="How many page images.")
+@click.option("--workers", default=2, show_default=True)
+@click.option("--json", "as_json", is_flag=True)
+def main(pages: int, workers: int, as_json: bool) -> None:
+    """Work on the same page images in both ways, and compare."""
+    with tempfile.TemporaryDirectory() as folder:
+        delivery = Path(folder) / "trang"
+        images = _draw(delivery, pages)
+        chain = _measure(pages, lambda: _work_through(Path(folder) / "home", delivery, workers))
+        memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * _MEGABYTES
+        bare = _measure(pages, lambda: _read_all(images, workers))
+    rows = (
+        Row(f"tesseract alone, {workers} processes", bare.rate, "pages/min"),
+        Row(f"the whole chain, {workers} workers", chain.rate, "pages/min", bare.rate, "higher"),
+        Row("tesseract alone", bare.cost, "CPU s/page"),
+        Row("the whole chain", chain.cost, "CPU s/page"),
+        Row("memory of the largest worker", memory, "MB", 600),
+        Row("words of born-digital pages, each core", _layer_rate(), "pages/s", 100, "higher"),
+        Row("images for readers, each core", _image_rate(), "pages/s", 8, "higher"),
+    )
+    report("ingest", rows, as_json=as_json)
+
+
+def _measure(pages: int, work: Callable[[], None]) -> _Effort:
+    wall, cpu = time.perf_counter(), _cpu_seconds()
+    work()
+    return _Effort(pages, time.perf_counter() - wall, _cpu_seconds() - cpu)
+
+
+def _cpu_seconds() -> float:
+    """Return what this process and its finished children used of the processors."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in used)
+
+
+def _draw(folder: Path, pages: int) -> tuple[Path, ...]:
+    """Write the scanned pages of the demo as images, again and again until there are enough."""
+    folder.mkdir()
+    pictures = [pdf.draw(path, index, _DPI) for path, index in _demo_pages()]
+    written = []
+    for number, picture in enumerate(islice(cycle(pictures), pages), start=1):
+        written.append(folder / f"{number}.png")
+        Image.fromarray(picture).convert("L").save(written[-1], dpi=(_DPI, _DPI))
+    return tuple(written)
+
+
+def _demo_pages() -> Iterator[tuple[Path, int]]:
+    for path in sorted(_DEMO.rglob("*.pdf")):
+        for index in range(pdf.count_pages(path, path.name)):
+            yield path, index
+
+
+def _work_through(home: Path, delivery: Path, workers: int) -> None:
+    """Take one delivery from the hand to the index."""
+    settings = read_settings({"DIACHI_HOME": str(home), "DIACHI_WORKERS": str(workers)})
+    engine = set_up(settings)
+    profile = next(iter(read_profiles(settings.collections).values()))
+    list(receive_all(settings, engine, [delivery], profile, publish=True))
+    one_round(settings, engine, lambda outcome: click.echo(outcome.sentence, err=True))
+
+
+def _read_all(images: tuple[Path, ...], workers: int) -> None:
+    with ThreadPoolExecutor(workers) as processes:
+        list(processes.map(_read, images))
+
+
+def _read(image: Path) -> None:
+    subprocess.run(
+        ["tesseract", image, image.with_suffix(""), "-l", "vie"],
+        env={"OMP_THREAD_LIMIT": "1", "PATH": "/usr/local/bin:/usr/bin:/bin"},
+        stderr=subprocess.DEVNULL,
+        check=True,
+    )
+
+
+def _layer_rate(seconds: float = 2.0) -> float:
+    """Take words with their places from born-digital pages; return pages per CPU second."""
+    places = [(path, index) for path, index in _demo_pages() if is_its_text(pdf.facts(path, index))]
+    began, done = time.process_time(), 0
+    for path, index in cycle(places):
+        pdf_text.layer_words(path, index, _DPI)
+        done += 1
+        if time.process_time() - began > seconds:
+            break
+    return done / (time.process_time() - began)
+
+
+def _image_rate(count: int = 20) -> float:
+    """Make the images readers see of one page, again and again; return pages per CPU second."""
+    path, index = next(_demo_pages())
+    picture = pdf.draw(path, index, _DPI)
+    began = time.process_time()
+    for _ in range(count):
+        for _image in reading_images(picture):
+            pass
+    return count / (time.process_time() - began)
+
+
+if __name__ == "__main__":
+    main()
