@@ -10,9 +10,9 @@ from library.database import reading
 from library.settings import Settings
 from search_index import highlight, volumes
 from search_index.documents import ItemHit, ResultPage, SearchRequest
-from search_index.engine import Found, FoundItem, Reader, engine_named
-from search_index.finding import find
-from search_index.matching import Sought, sought
+from search_index.engine import FoundItem, Reader, engine_named
+from search_index.finding import Answer, find, understand
+from search_index.matching import Rows
 from search_index.snippets import snippet
 
 
@@ -28,23 +28,32 @@ class SearchDesk:
     def search(self, request: SearchRequest) -> ResultPage:
         """Answer a question; nothing typed is an error, and no index yet is an empty answer."""
         reader = self._newest_reader()
-        first = (max(request.screen, 1) - 1) * request.size
-        found = Found(0, ())
-        if reader is not None:
-            found = find(
-                reader,
-                request.typed,
-                collection=request.collection,
-                item=request.item,
-                first=first,
-                size=request.size,
-            )
-        hits = self._hits(found, sought(request.typed))
-        return ResultPage(found.total, hits, request.screen, request.size)
+        if reader is None:
+            return ResultPage(0, (), request.screen, request.size)
+        answer = find(
+            reader,
+            request.typed,
+            collection=request.collection,
+            item=request.item,
+            first=(max(request.screen, 1) - 1) * request.size,
+            size=request.size,
+        )
+        return ResultPage(
+            answer.found.total,
+            self._hits(answer),
+            request.screen,
+            request.size,
+            also=answer.meaning.also,
+            meant=" ".join(token.exact for token in answer.meaning.meant) or None,
+        )
 
     def words_found(self, typed: str, words: tuple[Word, ...]) -> tuple[int, ...]:
         """Return the places of the words of a page that the question was after."""
-        return highlight.words_found(typed, words)
+        reader = self._newest_reader()
+        if reader is None:
+            return ()
+        _, meaning = understand(typed, reader.pages_with)
+        return highlight.words_found(meaning.rows, words)
 
     def close(self) -> None:
         """Let go of the index."""
@@ -64,13 +73,13 @@ class SearchDesk:
                 self._reader.refresh()
             return self._reader
 
-    def _hits(self, found: Found, wanted: Sought) -> tuple[ItemHit, ...]:
+    def _hits(self, answer: Answer) -> tuple[ItemHit, ...]:
         with reading(self._database) as session:
-            items = records(session, {item.item_id for item in found.items})
-            shown = [item for item in found.items if item.item_id in items]
+            items = records(session, {item.item_id for item in answer.found.items})
+            shown = [item for item in answer.found.items if item.item_id in items]
             pages = [_page(read_pages(session, item.item_id, item.page or 0)) for item in shown]
         return tuple(
-            _hit(place, items[place.item_id], page, wanted)
+            _hit(place, items[place.item_id], page, answer.meaning.rows)
             for place, page in zip(shown, pages, strict=True)
         )
 
@@ -83,14 +92,14 @@ def _page(found: tuple[ReadPage, ...]) -> ReadPage | None:
     return found[0] if found else None
 
 
-def _hit(found: FoundItem, item: ItemRecord, page: ReadPage | None, wanted: Sought) -> ItemHit:
+def _hit(found: FoundItem, item: ItemRecord, page: ReadPage | None, sought: Rows) -> ItemHit:
     return ItemHit(
         item_id=item.id,
         source_id=item.source_id,
         title=item.title,
         collection=item.collection,
         page=found.page,
-        snippet=snippet(page.text, wanted) if page else "",
+        snippet=snippet(page.text, sought) if page else "",
         score=found.score,
         pages_found=found.pages_found,
     )

@@ -60,3 +60,7 @@ class ResultPage:
     hits: tuple[ItemHit, ...]
     screen: int
     size: int
+    also: tuple[str, ...] = ()
+    """Other names of the places asked for, under which was searched too."""
+    meant: str | None = None
+    """What was probably meant, when something seems mistyped."""

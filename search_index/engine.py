@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
-from search_index.clauses import Clause
+from search_index.clauses import Clause, Layer
 from search_index.documents import PageDocument
 
 _MODULES = {
@@ -40,6 +40,9 @@ class Reader(Protocol):
 
     def find(self, clause: Clause, *, first: int, size: int, by_page: bool = False) -> Found:
         """Return the items from place `first`, or the pages when asked by page."""
+
+    def pages_with(self, layer: Layer, text: str) -> int:
+        """Return on about how many pages a term stands; of pairs, any with this beginning."""
 
     def pages(self) -> dict[str, frozenset[int]]:
         """Return every page in the index by item; 0 stands for an item without pages."""

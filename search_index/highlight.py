@@ -2,15 +2,15 @@
 
 from library.catalogue.words import Word
 from search_index.analysis import tidy, tokens
-from search_index.matching import matches, sought
+from search_index.matching import Rows, matches
 
 
-def words_found(typed: str, words: tuple[Word, ...]) -> tuple[int, ...]:
+def words_found(sought: Rows, words: tuple[Word, ...]) -> tuple[int, ...]:
     """Return the places of the words to mark, in reading order."""
     owners, there = [], []
     for place, word in enumerate(words):
         for token in tokens(tidy(word.text)):
             owners.append(place)
             there.append(token)
-    found = matches(tuple(there), sought(typed))
+    found = matches(tuple(there), sought)
     return tuple(dict.fromkeys(owners[index] for index in found))

@@ -1,46 +1,42 @@
 """Finds, in a text, the words that a question was after."""
 
-from dataclasses import dataclass
+from itertools import pairwise
 
-from search_index.analysis import Token, has_marks, tidy, tokens
-from search_index.query import parse, words_of
+from search_index.analysis import Token
 
-
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """The words of a question, in order."""
-
-    tokens: tuple[Token, ...]
+Rows = tuple[tuple[Token, ...], ...]
+"""What is sought: rows of words, the one typed first."""
 
 
-def sought(typed: str) -> Sought:
-    """Return what should be marked for a question."""
-    return Sought(tokens(tidy(words_of(parse(typed)))))
-
-
-def matches(there: tuple[Token, ...], wanted: Sought) -> tuple[int, ...]:
+def matches(there: tuple[Token, ...], sought: Rows) -> tuple[int, ...]:
     """Return the places of the tokens that were sought.
 
     A word typed with marks is looked for with them first, and without only where it is not found
-    so. A word that stands beside its neighbour somewhere is marked only there.
+    so. A word that stands beside its neighbour somewhere is marked only there; a name that was
+    not typed is marked only whole.
     """
-    places = {token.folded: _places(there, token) for token in wanted.tokens}
-    beside = _beside(places, wanted)
-    kept = {place for folded, found in places.items() for place in (found & beside or found)}
+    kept: set[int] = set()
+    for number, row in enumerate(sought):
+        places = {token.folded: _places(there, token) for token in row}
+        beside = _beside(places, row)
+        kept |= beside
+        if number == 0 or len(row) == 1:
+            alone = (found for found in places.values() if not found & beside)
+            kept |= {place for found in alone for place in found}
     return tuple(sorted(kept))
 
 
 def _places(there: tuple[Token, ...], token: Token) -> set[int]:
-    if has_marks(token.exact):
+    if token.mark:
         exact = {place for place, seen in enumerate(there) if seen.exact == token.exact}
         if exact:
             return exact
     return {place for place, seen in enumerate(there) if seen.folded == token.folded}
 
 
-def _beside(places: dict[str, set[int]], wanted: Sought) -> set[int]:
+def _beside(places: dict[str, set[int]], row: tuple[Token, ...]) -> set[int]:
     kept: set[int] = set()
-    for first, second in zip(wanted.tokens, wanted.tokens[1:], strict=False):
+    for first, second in pairwise(row):
         for place in places[first.folded]:
             if place + 1 in places[second.folded]:
                 kept |= {place, place + 1}

@@ -6,6 +6,7 @@ by side, in the title, in the number.
 """
 
 import math
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from search_index.analysis import Token, exact_pair, folded_pair, has_marks, tidy, tokens
@@ -27,6 +28,7 @@ from search_index.clauses import (
     Without,
     Years,
 )
+from search_index.meaning import Meaning, Thing
 from search_index.query import (
     Both,
     Either,
@@ -41,91 +43,145 @@ from search_index.query import (
     words_of,
 )
 from search_index.signs import signs_in
+from search_index.syllables import is_syllable
 
-_MOST_WORDS = 40
+WordClause = Callable[[Token], Clause]
+
+_SHORTEST_MISTYPED = 3
+_OTHER_NAME = 0.7
+_OTHER_ROW = 0.5
 _EXACT_PAIR = 5.0
 _TITLE_PAIR = 2.0
 _TITLE_WORD = 0.6
 _NUMBER = 4.0
+_FOREIGN_WORD = 4.0
 _SIGN = 6.0
 _WHOLE_ROW = 2.0
 _NEARLY = 0.3
 _SHARE_ENOUGH = 0.6
+_SHARE_BESIDE = 0.35
+_MANY_THINGS = 4
 
 _WORD_LAYERS = {Field.TITLE: Layer.TITLE, Field.AUTHOR: Layer.AUTHOR, Field.NUMBER: Layer.NUMBER}
 
 
-def ladder(part: Part) -> tuple[Clause, ...]:
+def ladder(part: Part, meaning: Meaning) -> tuple[Clause, ...]:
     """Return the rungs for a question; one with operators means what it says and has one."""
+    typed = meaning.typed
     if not isinstance(part, Words):
-        return (_prefer(_strict(part), tokens(tidy(words_of(part)))[:_MOST_WORDS]),)
-    typed = tokens(tidy(part.text))[:_MOST_WORDS]
+        return (_prefer(_strict(part), meaning),)
     if not typed:
         return (Everything(),)
-    needs = (
-        _needed_as_typed(typed),
-        _needed_folded(typed),
-        _needed_nearly(typed),
-        _needed_somewhat(typed),
+    strict, *lower = dict.fromkeys(_needs(meaning))
+    return (
+        _prefer(strict, meaning),
+        *(_prefer(needed, meaning, strict) for needed in lower),
     )
-    distinct = dict.fromkeys(needs)
-    return tuple(_prefer(needed, typed) for needed in distinct)
 
 
-def _needed_as_typed(typed: tuple[Token, ...]) -> Clause:
-    return All(tuple(dict.fromkeys(_as_typed(token) for token in typed)))
+def _needs(meaning: Meaning) -> Iterator[Clause]:
+    as_typed = _needed(meaning, _as_typed)
+    if len(meaning.things) < _MANY_THINGS:
+        yield as_typed
+        yield _needed(meaning, _as_folded)
+    else:
+        yield Some((as_typed, _needed_mostly(meaning)))
+    yield _needed_nearly(meaning)
+    yield _needed_somewhat(meaning)
 
 
-def _needed_folded(typed: tuple[Token, ...]) -> Clause:
-    return All(tuple(dict.fromkeys(Term(Layer.FOLDED, token.folded) for token in typed)))
+def _needed(meaning: Meaning, word: WordClause) -> Clause:
+    return _all(_thing(thing, word) for thing in meaning.things)
 
 
-def _needed_nearly(typed: tuple[Token, ...]) -> Clause:
-    near = tuple(dict.fromkeys(_nearly(token.folded) for token in typed))
+def _needed_mostly(meaning: Meaning) -> Clause:
+    """Ask for some of the neighbours: in a sentence not every word tells what it is about."""
+    beside = [Starting(Layer.PAIRS, folded_pair(*two)) for two in pairwise(meaning.typed)]
+    others = [_row_of(other) for thing in meaning.things for other in thing.others]
+    signs = [Term(Layer.SIGNS, thing.sign) for thing in meaning.things if thing.sign]
+    least = math.ceil(len(beside) * _SHARE_BESIDE)
+    return Some(tuple(dict.fromkeys((*beside, *others, *signs))), least)
+
+
+def _needed_nearly(meaning: Meaning) -> Clause:
+    """Ask for most of the things; one letter may be wrong in each word."""
+    near = tuple(dict.fromkeys(_near_things(meaning)))
     return Some(near, least=math.ceil(len(near) * _SHARE_ENOUGH))
 
 
-def _needed_somewhat(typed: tuple[Token, ...]) -> Clause:
-    beside = pairwise(typed)
-    neighbours = tuple(
-        dict.fromkeys(Starting(Layer.PAIRS, folded_pair(one, two)) for one, two in beside)
-    )
-    nearly = _needed_nearly(typed)
+def _near_things(meaning: Meaning) -> Iterator[Clause]:
+    for thing in meaning.things:
+        if thing.others or thing.sign:
+            yield _thing(thing, _nearly)
+        else:
+            yield from (_nearly(token) for token in thing.words)
+
+
+def _needed_somewhat(meaning: Meaning) -> Clause:
+    nearly = _needed_nearly(meaning)
+    beside = (Starting(Layer.PAIRS, folded_pair(*two)) for two in pairwise(meaning.typed))
+    neighbours = tuple(dict.fromkeys(beside))
     return Some((nearly, *neighbours)) if neighbours else nearly
 
 
-def _nearly(folded: str) -> Clause:
-    same = Term(Layer.FOLDED, folded)
-    if len(folded) < 3 or folded.isdigit():
+def _thing(thing: Thing, word: WordClause) -> Clause:
+    own = _all(word(token) for token in thing.words)
+    others: list[Clause] = [Weighted(_row_of(other), _OTHER_NAME) for other in thing.others]
+    if thing.sign:
+        others.append(Term(Layer.SIGNS, thing.sign))
+    return Best((own, *others)) if others else own
+
+
+def _row_of(words: tuple[Token, ...]) -> Clause:
+    if len(words) == 1:
+        return _as_typed(words[0])
+    return _all(_beside(one, two, one.mark or two.mark) for one, two in pairwise(words))
+
+
+def _nearly(token: Token) -> Clause:
+    same = _as_folded(token)
+    if len(token.folded) < _SHORTEST_MISTYPED or token.folded.isdigit():
         return same
-    return Best((same, Weighted(Near(Layer.FOLDED, folded), _NEARLY)))
+    return Best((same, Weighted(Near(Layer.FOLDED, token.folded), _NEARLY)))
 
 
-def _as_typed(token: Token) -> Term:
-    """Take a syllable with marks at its word, and one without as any syllable under it."""
-    if token.mark:
-        return Term(Layer.EXACT, token.exact)
+def _as_folded(token: Token) -> Clause:
     return Term(Layer.FOLDED, token.folded)
 
 
-def _prefer(needed: Clause, typed: tuple[Token, ...]) -> Clause:
-    helpful = tuple(_helpful(typed))
+def _as_typed(token: Token) -> Clause:
+    """Take a syllable with marks at its word, and one without as any syllable under it."""
+    return Term(Layer.EXACT, token.exact) if token.mark else _as_folded(token)
+
+
+def _all(clauses: Iterable[Clause]) -> Clause:
+    distinct = tuple(dict.fromkeys(clauses))
+    return distinct[0] if len(distinct) == 1 else All(distinct)
+
+
+def _prefer(needed: Clause, meaning: Meaning, *better: Clause) -> Clause:
+    helpful = (*better, *_helpful(meaning))
     return Preferring(needed, helpful) if helpful else needed
 
 
-def _helpful(typed: tuple[Token, ...]) -> list[Clause]:
-    folded = tuple(token.folded for token in typed)
+def _helpful(meaning: Meaning) -> list[Clause]:
+    typed = meaning.typed
     marked = any(token.mark for token in typed)
     helps: list[Clause] = []
-    for one, two in pairwise(typed):
-        helps += _side_by_side(one, two, marked=marked)
+    for row in meaning.rows:
+        worth = 1.0 if row == typed else _OTHER_ROW
+        for one, two in pairwise(row):
+            helps += _side_by_side(one, two, worth, marked=marked or row != typed)
     if len(typed) == 1 and marked:
         helps.append(Weighted(Term(Layer.EXACT, typed[0].exact), _EXACT_PAIR))
         helps.append(Weighted(Term(Layer.TITLE_EXACT, typed[0].exact), _TITLE_PAIR))
+    folded = tuple(token.folded for token in typed)
     for word in dict.fromkeys(folded):
         helps.append(Weighted(Term(Layer.TITLE, word), _TITLE_WORD))
         if word.isdigit():
             helps.append(Weighted(Term(Layer.NUMBER, word), _NUMBER))
+        elif not is_syllable(word):
+            helps.append(Weighted(Term(Layer.FOLDED, word), _FOREIGN_WORD))
     text = " ".join(token.exact for token in typed)
     helps += [Weighted(Term(Layer.SIGNS, sign), _SIGN) for sign in signs_in(text)]
     if len(folded) > 2:
@@ -133,16 +189,16 @@ def _helpful(typed: tuple[Token, ...]) -> list[Clause]:
     return list(dict.fromkeys(helps))
 
 
-def _side_by_side(one: Token, two: Token, *, marked: bool) -> list[Clause]:
+def _side_by_side(one: Token, two: Token, worth: float, *, marked: bool) -> list[Clause]:
     beside = folded_pair(one, two)
     helps = [
-        Starting(Layer.PAIRS, beside),
-        Weighted(Starting(Layer.TITLE_PAIRS, beside), _TITLE_PAIR),
+        Weighted(Starting(Layer.PAIRS, beside), worth),
+        Weighted(Starting(Layer.TITLE_PAIRS, beside), worth * _TITLE_PAIR),
     ]
     if marked:
         exactly = exact_pair(one, two)
-        helps.append(Weighted(Term(Layer.PAIRS, exactly), _EXACT_PAIR))
-        helps.append(Weighted(Term(Layer.TITLE_PAIRS, exactly), _TITLE_PAIR))
+        helps.append(Weighted(Term(Layer.PAIRS, exactly), worth * _EXACT_PAIR))
+        helps.append(Weighted(Term(Layer.TITLE_PAIRS, exactly), worth * _TITLE_PAIR))
     return helps
 
 
@@ -150,7 +206,7 @@ def _strict(part: Part) -> Clause:
     match part:
         case Words(text):
             typed = tokens(tidy(text))
-            return _needed_as_typed(typed) if typed else Everything()
+            return _all(map(_as_typed, typed)) if typed else Everything()
         case Quoted(text, apart):
             return _row(tokens(tidy(text)), apart)
         case Wild(text):
@@ -192,7 +248,7 @@ def _row(typed: tuple[Token, ...], apart: int) -> Clause:
     return All((row, *beside) if len(typed) > 2 else beside)
 
 
-def _beside(one: Token, two: Token, marked: bool) -> Clause:
+def _beside(one: Token, two: Token, marked: object) -> Clause:
     if marked:
         return Term(Layer.PAIRS, exact_pair(one, two))
     return Starting(Layer.PAIRS, folded_pair(one, two))

@@ -4,7 +4,7 @@ import re
 from html import escape
 
 from search_index.analysis import Token, tidy, tokens
-from search_index.matching import Sought, matches
+from search_index.matching import Rows, matches
 
 _LETTERS = 260
 _WORDS = 45
@@ -12,13 +12,13 @@ _SENTENCE_END = re.compile(r"[.!?…]\s+|\n\s*\n|\n(?=[\-–•+*]|\d+[.)])")
 _SPACE = re.compile(r"\s+")
 
 
-def snippet(text: str, wanted: Sought) -> str:
+def snippet(text: str, sought: Rows) -> str:
     """Return the passage with most of what was sought, its words in <mark>."""
     clean = tidy(text)
     there = tokens(clean)
     if not there:
         return ""
-    found = matches(there, wanted)
+    found = matches(there, sought)
     start, end = _passage(clean, there, found)
     return _marked(clean, [there[place] for place in found], start, end)
 

@@ -79,6 +79,10 @@ class _Reader:
     def close(self) -> None:
         self._shelf = _Shelf({})
 
+    def pages_with(self, layer: Layer, text: str) -> int:
+        asked = clauses.Starting if layer is Layer.PAIRS else clauses.Term
+        return len(self._shelf.look_up(asked(layer, text)))
+
     def pages(self) -> dict[str, frozenset[int]]:
         there: dict[str, set[int]] = defaultdict(set)
         for item_id, page in self._shelf.years:

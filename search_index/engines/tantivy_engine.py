@@ -93,6 +93,12 @@ class _Reader:
             ),
         )
 
+    def pages_with(self, layer: Layer, text: str) -> int:
+        searcher = self._index.searcher()
+        if layer is not Layer.PAIRS:
+            return searcher.doc_freq(layer, text)
+        return sum(pages for _, pages in searcher.terms_with_prefix(layer, text))
+
     def pages(self) -> dict[str, frozenset[int]]:
         searcher = self._index.searcher()
         result = searcher.search(Query.all_query(), limit=max(searcher.num_docs, 1))

@@ -85,6 +85,16 @@ class _Reader:
         self._searcher.close()
         self._index.close()
 
+    def pages_with(self, layer: Layer, text: str) -> int:
+        reader = self._searcher.reader()
+        if layer is not Layer.PAIRS:
+            return reader.doc_frequency(layer.value, text)
+        beginning = text.encode()
+        return sum(
+            reader.doc_frequency(layer.value, term)
+            for term in reader.expand_prefix(layer.value, beginning)
+        )
+
     def pages(self) -> dict[str, frozenset[int]]:
         there: dict[str, set[int]] = defaultdict(set)
         for stored in self._searcher.reader().all_stored_fields():

@@ -4,13 +4,19 @@ from pathlib import Path
 
 from search_index.documents import PageDocument
 from search_index.engine import Engine, Found
-from search_index.finding import find
+from search_index.finding import find, understand
+from search_index.matching import Rows
 
 
 def page(item_id: str, text: str, *, number: int | None = 1, **told: object) -> PageDocument:
     """Return a page of an item."""
     described = {"collection": "bao", "title": "", **told}
     return PageDocument(item_id, number, text=text, **described)
+
+
+def rows(typed: str) -> Rows:
+    """Return what a question is after, where no index can tell what was meant."""
+    return understand(typed, lambda _layer, _text: 0)[1].rows
 
 
 class Index:
@@ -31,10 +37,18 @@ class Index:
         """Return the items found, best first."""
         return [item.item_id for item in self.found(typed, **where).items]
 
+    def meant(self, typed: str) -> str:
+        """Return what was probably meant; nothing when it is what was typed."""
+        reader = self.engine.open_reader(self.folder)
+        try:
+            return " ".join(token.exact for token in find(reader, typed).meaning.meant)
+        finally:
+            reader.close()
+
     def found(self, typed: str, **where: object) -> Found:
         """Return all that was found."""
         reader = self.engine.open_reader(self.folder)
         try:
-            return find(reader, typed, **where)
+            return find(reader, typed, **where).found
         finally:
             reader.close()

@@ -14,6 +14,7 @@ SHELF = (
     page("nghi-quyet", "Uỷ ban nhân dân tỉnh.", number=3, title="Kế hoạch số 149/KH-UBND"),
     page("nom", "諒山 𤾓𢆥", title="Hán Nôm"),
     page("lang", "Lăng mộ trên núi, sơn son thếp vàng.", title="Lăng mộ"),
+    page("the-ky", "Giáo hội hồi thế kỷ XIX.", collection="sach"),
     page("tinh", "Thành phố Lạng Sơn ở miền Bắc.", title="Tỉnh"),
 )
 
@@ -54,6 +55,17 @@ def shelf(index: Index) -> Index:
         pytest.param("lăng mộ", "lang", id="the same letters, other marks"),
         pytest.param("trận lụtt", "lut", id="one letter too many"),
         pytest.param("trậm lụt", "lut", id="one letter wrong"),
+        pytest.param("tranaj lutj", "lut", id="two keys too many do no harm"),
+        pytest.param("traanj lutj lowns", "lut", id="Telex keys"),
+        pytest.param("tra65n lu5t", "lut", id="VNI keys"),
+        pytest.param("TrËn lôt", "lut", id="pasted TCVN3"),
+        pytest.param("Traän luït", "lut", id="pasted VNI"),
+        pytest.param("Langson", "tinh", id="one word as the French wrote it"),
+        pytest.param("Lang-Son", "tinh", id="with a hyphen"),
+        pytest.param("UBND tỉnh", "nghi-quyet", id="abbreviation"),
+        pytest.param("TP Lạng Sơn", "tinh", id="abbreviation of a unit"),
+        pytest.param("giáo hội thế kỷ 19", "the-ky", id="Roman number typed in figures"),
+        pytest.param("Trận lụt lớn xảy ra ở đâu năm nào", "lut", id="a question in a sentence"),
         pytest.param("nhan đề:Hà Tĩnh", "lut", id="title field"),
         pytest.param("số:149", "nghi-quyet", id="number field without a number in the record"),
         pytest.param("năm:1880..1890", "lut", id="years"),
@@ -107,6 +119,23 @@ def test_nothing_typed_is_an_error(shelf, typed):
 
 def test_a_collection_can_be_searched_alone(shelf):
     assert shelf.ask("miền", collection="sach") == ["cho"]
+
+
+def test_an_old_commune_finds_the_new_one(index):
+    index.put(page("moi", "Xã Thiện Long họp.", title="Mới"), page("khac", "Xã Vũ Lễ họp."))
+    assert index.ask("xã Hòa Bình, Thiện Hòa") == ["moi"]
+
+
+def test_characters_find_the_name_read_aloud(shelf):
+    assert shelf.ask("諒山")[:2] == ["nom", "tinh"]
+
+
+def test_one_wrong_letter_is_noticed(shelf):
+    assert shelf.meant("Lạng Sơm") == "lạng son"
+
+
+def test_a_word_that_is_there_is_not_put_right(shelf):
+    assert shelf.meant("Lạng Sơn") == ""
 
 
 def test_an_item_stands_once_with_its_best_page(index):

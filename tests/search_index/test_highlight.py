@@ -4,6 +4,7 @@ import pytest
 
 from library.catalogue.words import Word
 from search_index.highlight import words_found
+from tests.search_index.makers import rows
 
 
 def _words(line: str) -> tuple[Word, ...]:
@@ -22,4 +23,4 @@ def _words(line: str) -> tuple[Word, ...]:
     ],
 )
 def test_marks_the_words_a_question_was_after(typed, line, expected):
-    assert words_found(typed, _words(line)) == expected
+    assert words_found(rows(typed), _words(line)) == expected

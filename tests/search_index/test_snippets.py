@@ -3,8 +3,8 @@
 import html5lib
 import pytest
 
-from search_index.matching import sought
 from search_index.snippets import snippet
+from tests.search_index.makers import rows
 
 LONG = "Câu đầu nói chuyện khác. " * 20 + "Trận lụt năm Tuất rất lớn. " + "Câu sau cũng thế. " * 20
 
@@ -25,22 +25,22 @@ LONG = "Câu đầu nói chuyện khác. " * 20 + "Trận lụt năm Tuất rấ
     ],
 )
 def test_marks_the_words_found(text, typed, expected):
-    assert snippet(text, sought(typed)) == expected
+    assert snippet(text, rows(typed)) == expected
 
 
 def test_starts_and_ends_with_a_sentence():
-    cut = snippet(LONG, sought("trận lụt"))
+    cut = snippet(LONG, rows("trận lụt"))
     assert cut.startswith("… Câu đầu")
     assert cut.endswith(". …")
 
 
 def test_is_a_few_lines_long():
-    assert len(snippet(LONG, sought("trận lụt"))) < 330
+    assert len(snippet(LONG, rows("trận lụt"))) < 330
 
 
 @pytest.mark.parametrize("typed", ["<b>", "&", "lt", "mark", "<mark>lụt</mark>", "&lt;", "amp"])
 def test_is_never_broken_html(typed):
     text = "a <b>đậm</b> & <mark>lụt</mark> &lt; <script>alert(1)</script> &amp;"
-    cut = snippet(text, sought(typed))
+    cut = snippet(text, rows(typed))
     shown = html5lib.parseFragment(cut, namespaceHTMLElements=False)
     assert "".join(shown.itertext()) == text

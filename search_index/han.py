@@ -1,0 +1,56 @@
+"""Reads Hán characters aloud in Vietnamese, place names first."""
+
+from functools import cache
+from itertools import islice, product
+from pathlib import Path
+
+_READINGS = Path(__file__).parent / "data" / "han-readings.tsv"
+_MOST = 24
+_NAMES = {
+    "諒山": "Lạng Sơn",
+    "諒": "Lạng",
+    "高平": "Cao Bằng",
+    "北山": "Bắc Sơn",
+    "同登": "Đồng Đăng",
+    "七溪": "Thất Khê",
+    "驅驢": "Kỳ Lừa",
+    "支稜": "Chi Lăng",
+    "祿平": "Lộc Bình",
+    "長定": "Tràng Định",
+    "文關": "Văn Quan",
+    "文淵": "Văn Uyên",
+    "脫朗": "Thoát Lãng",
+    "溫州": "Ôn Châu",
+    "鎮南關": "Trấn Nam Quan",
+    "南關": "Nam Quan",
+    "二青": "Nhị Thanh",
+    "三青": "Tam Thanh",
+    "河內": "Hà Nội",
+    "越南": "Việt Nam",
+    "大越": "Đại Việt",
+    "大南": "Đại Nam",
+    "安南": "An Nam",
+}
+"""Names whose characters are read otherwise than alone, and the names most asked for."""
+
+_BY_NAME = {name.lower(): characters for characters, name in _NAMES.items() if " " in name}
+
+
+def readings(characters: str) -> tuple[str, ...]:
+    """Return how a sequence of characters may be read, the likeliest first."""
+    if characters in _NAMES:
+        return (_NAMES[characters],)
+    each = [_table().get(character, ()) for character in characters]
+    return tuple(" ".join(read) for read in islice(product(*each), _MOST))
+
+
+def characters_of(name: str) -> str | None:
+    """Return the characters of a name that is often written in them."""
+    return _BY_NAME.get(name.lower())
+
+
+@cache
+def _table() -> dict[str, tuple[str, ...]]:
+    lines = _READINGS.read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines)
+    return {character: tuple(read.split()) for character, read in rows}
