@@ -24,7 +24,7 @@ test-slow: ## run the slow tests: real Tesseract and Chromium over many pages
 sure: ## what `make test` checks, without installing: before every commit
 	@bin/check
 
-bench: ## run the quick benchmarks
+bench: ## run the quick benchmarks; DATA=folder measures search quality on judged questions too
 	@bin/prepare-system
 	@bin/prepare-python
 	@bin/bench
