@@ -119,17 +119,29 @@ class _Round:
             finished, _ = wait(self.going, timeout=_TICK, return_when=FIRST_COMPLETED)
             for future in finished:
                 self._finish(self.going.pop(future), future)
+            register.make_room(self.settings.home, self.settings.free_mb)
             self.progress.show()
             tick()
 
     def _hand_out(self) -> bool:
         """Keep the pool busy; say whether it is."""
         while len(self.going) < self.settings.workers * _AHEAD:
-            task = self._next_page() or self._next_delivery()
+            task = self._next_task()
             if task is None:
                 break
             self.going[self._schedule(task)] = task
         return bool(self.going)
+
+    def _next_task(self) -> _Task | None:
+        if self.ready and not self._somebody_waits():
+            return self._next_page()
+        return self._next_delivery() or self._next_page()
+
+    def _somebody_waits(self) -> bool:
+        """Say whether a delivery has come that goes before the pages at hand."""
+        with reading(self.engine) as session:
+            accession = queue.next_delivery(session, self.in_hand)
+        return accession is not None and accession.priority < self.ready[0][0]
 
     def _next_page(self) -> _Task | None:
         if not self.ready:

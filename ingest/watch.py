@@ -12,10 +12,14 @@ from ingest.lock import workshop
 from ingest.outcome import Outcome, settled_among
 from ingest.progress import Progress
 from library.database import reading
+from library.errors import LibraryError
 from library.settings import Settings
+from library.speaking import say
 from search_index import upkeep
 
 _A_WHILE = 1.0
+_LONGER = 60.0
+"""Seconds until what went wrong is tried again."""
 
 _log = logging.getLogger(__name__)
 
@@ -27,7 +31,7 @@ def one_round(settings: Settings, engine: Engine, tell: Callable[[Outcome], None
     """
     with reading(engine) as session:
         waited = queue.waiting(session)
-    with workshop(settings):
+    with workshop(settings, lambda: say("Một lượt xử lý khác đang chạy; đang chờ đến lượt.")):
         with reading(engine) as session:
             settled = settled_among(session, waited)
         for outcome in settled:
@@ -42,11 +46,19 @@ def one_round(settings: Settings, engine: Engine, tell: Callable[[Outcome], None
 def forever(settings: Settings, engine: Engine, tell: Callable[[Outcome], None]) -> None:
     """Do a round every second; other processes may work in between."""
     while True:
-        try:
-            one_round(settings, engine, tell)
-        except Exception:  # a door: tomorrow's deliveries must not wait for today's bug
-            _log.exception("a round in the workshop failed")
-        time.sleep(_A_WHILE)
+        time.sleep(_A_WHILE if _went_well(settings, engine, tell) else _LONGER)
+
+
+def _went_well(settings: Settings, engine: Engine, tell: Callable[[Outcome], None]) -> bool:
+    try:
+        one_round(settings, engine, tell)
+    except LibraryError as error:
+        say(str(error))
+        return False
+    except Exception:  # a door: tomorrow's deliveries must not wait for today's bug
+        _log.exception("a round in the workshop failed")
+        return False
+    return True
 
 
 @dataclass(slots=True)

@@ -4,11 +4,11 @@ import os
 import resource
 import signal
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing import connection, parent_process
 
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
 from ingest import shelving
 from ingest.book import Book, last_key
@@ -67,18 +67,19 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
     with work(_bench.engine) as session:
         accession = session.get_one(Accession, accession_id)
         failed = shelving.lay_out(session, accession, batch, profile)
-        pages = (
-            PageRecord(number, place, profile.languages)
-            for number, place in enumerate(batch.pages, start=1)
-            if number not in failed
-        )
-        return tuple(page for page in pages if not _is_delivered(session, accession, page))
+    with reading(_bench.engine) as session:
+        delivered = ledger.keys(session, accession_id, _DELIVER)
+    return tuple(
+        page
+        for page in _pages(batch, profile)
+        if page.number not in failed and _delivered_key(_page_key(key, page)) not in delivered
+    )
 
 
 def make_page(accession_id: int, page: PageRecord) -> None:
     """Take a page through its stages and put it on the shelves."""
     with reading(_bench.engine) as session:
-        key = _page_key(session.get_one(Accession, accession_id), page)
+        key = _page_key(session.get_one(Accession, accession_id).digest, page)
     book = Book(_bench.engine, accession_id, page.number)
     made = book.follow(PAGE_PIPELINE, page, key, _bench.tools)
     text = as_text(_bench.tools.words(made))
@@ -101,14 +102,15 @@ def _batch(accession: Accession) -> Batch:
     return Batch(accession.source, files)
 
 
-def _is_delivered(session: Session, accession: Accession, page: PageRecord) -> bool:
-    return ledger.recall(session, _delivered_key(_page_key(accession, page))) is not None
+def _pages(batch: Batch, profile: Profile) -> Iterator[PageRecord]:
+    for number, place in enumerate(batch.pages, start=1):
+        yield PageRecord(number, place, profile.languages)
 
 
-def _page_key(accession: Accession, page: PageRecord) -> str:
+def _page_key(delivery: str, page: PageRecord) -> str:
     place = page.place
     told = (str(page.number), place.file, str(place.index), *page.languages)
-    return ledger.key_after(accession.digest, "page", 1, *told)
+    return ledger.key_after(delivery, "page", 1, *told)
 
 
 def _delivered_key(key: str) -> str:

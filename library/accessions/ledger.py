@@ -25,6 +25,16 @@ def recall(session: Session, key: str) -> str | None:
     return session.scalar(select(IngestStep.output).where(IngestStep.key == key))
 
 
+def keys(session: Session, accession_id: int, stage: str) -> frozenset[str]:
+    """Return the keys of the steps of a stage that were done to a delivery."""
+    done = select(IngestStep.key).where(
+        IngestStep.accession_id == accession_id,
+        IngestStep.stage == stage,
+        IngestStep.output.is_not(None),
+    )
+    return frozenset(session.scalars(done))
+
+
 def enter(
     session: Session,
     accession_id: int,
