@@ -1,6 +1,7 @@
 """Keeps the index true to the catalogue: what is due, what went astray, what the doctor sees."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from sqlalchemy import Engine as Database
 
@@ -10,7 +11,7 @@ from library.catalogue.shelves import published_ids
 from library.database import reading, work
 from library.doctor import Check
 from library.errors import LibraryError
-from library.installation import open_installation
+from library.installation import installation
 from library.settings import Settings
 from search_index import rebuilding, volumes
 from search_index.engine import Writer, engine_named
@@ -63,19 +64,19 @@ def check(settings: Settings, database: Database) -> int:
 
 def checks(settings: Settings) -> Iterable[Check]:
     """Give what `diachi doctor` says of the index."""
-    try:
-        database = open_installation(settings)
-    except LibraryError:
-        return  # the room that owns the database says so
-    try:
-        if volumes.live(settings) is None:
-            advice = "chưa có, hoặc của phiên bản khác. Hãy chạy: diachi index rebuild"
-            yield Check("chỉ mục", False, advice)
-            return
+    with suppress(LibraryError), installation(settings) as database:  # else another room says so
+        yield _look(settings, database)
+
+
+def _look(settings: Settings, database: Database) -> Check:
+    if volumes.live(settings) is not None:
         waiting = len(_waiting(database))
-        yield Check("chỉ mục", True, f"{settings.engine}; còn chờ {waiting} mục")
-    finally:
-        database.dispose()
+        return Check("chỉ mục", True, f"{settings.engine}; còn chờ {waiting} mục")
+    with reading(database) as session:
+        if not published_ids(session, count=1):
+            return Check("chỉ mục", True, "chưa có tài liệu nào để lập chỉ mục")
+    advice = "chưa có, hoặc của phiên bản khác. Hãy chạy: diachi index rebuild"
+    return Check("chỉ mục", False, advice)
 
 
 def _waiting(database: Database) -> list[IndexDue]:

@@ -178,7 +178,14 @@ def test_check_leaves_a_sound_index_alone(settings, engine):
     assert upkeep.check(settings, engine) == 0
 
 
+def test_the_doctor_asks_for_no_index_of_an_empty_library(settings, engine):
+    (seen,) = upkeep.checks(settings)
+    assert seen.ok
+
+
 def test_the_doctor_says_when_there_is_no_index(settings, engine):
+    with work(engine) as session:
+        make_item(session)
     (seen,) = upkeep.checks(settings)
     assert (seen.ok, "diachi index rebuild" in seen.advice) == (False, True)
 
