@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from library.people.permissions import Role
 from library.settings import Settings
 from tests.architecture.plan import CHECKOUT, modules
 
@@ -84,6 +85,11 @@ def test_a_setting_is_explained(name):
 def test_no_setting_is_explained_that_does_not_exist():
     explained = re.findall(r"^\| `DIACHI_(\w+)`", _text("docs/settings.md"), re.MULTILINE)
     assert {name.lower() for name in explained} == set(Settings.__dataclass_fields__)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_is_explained_to_those_who_open_accounts(role):
+    assert f"`{role}` " in _text("docs/operate/cai-dat.md")
 
 
 def test_every_type_in_the_glossary_is_in_the_code():
