@@ -23,6 +23,7 @@ from library.errors import EmptyDeliveryError
 from library.people.permissions import Permission
 from library.vietnamese import compose
 
+_LONGEST_NAME = 300
 _NAMED = 3
 """So many refused files are named; the rest are counted."""
 
@@ -56,7 +57,8 @@ def _sorted_out(
     others = [(file.name, (file,)) for file in kept if not _is_image(file)]
     if not images:
         return others
-    return [(compose(name).strip() or images[0].name, tuple(images)), *others]
+    title = compose(name).strip()[:_LONGEST_NAME]
+    return [(title or images[0].name, tuple(images)), *others]
 
 
 def _enter(delivery: Delivery, collection: str, publish: bool) -> bool:
@@ -82,7 +84,8 @@ def _tell(sources: list[str], entered: list[bool]) -> None:
 
 def _name(file: FileStorage) -> str:
     """Return the last part of a file's name: some browsers send the whole path."""
-    return PurePosixPath((file.filename or "").replace("\\", "/")).name or "không tên"
+    last = PurePosixPath((file.filename or "").replace("\\", "/")).name
+    return "".join(filter(str.isprintable, last)) or "không tên"
 
 
 def _is_image(file: DeliveredFile) -> bool:

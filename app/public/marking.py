@@ -19,10 +19,11 @@ def boxes(find: FindWords, typed: str, words: tuple[Word, ...]) -> tuple[Word, .
 
 def marked(find: FindWords, typed: str, text: str) -> list[Markup]:
     """Return the paragraphs of a text as safe HTML, the words found in <mark>."""
-    places = list(_WORD.finditer(text)) if typed else []
+    places = list(_WORD.finditer(text))
     words = tuple(Word(place[0], 0, 0, 0, 0, 1.0, 0, 0) for place in places)
+    hits = sorted(find(typed, words)) if typed else ()
     shown, end = [], 0
-    for place in (places[index] for index in sorted(find(typed, words))) if typed else ():
+    for place in (places[hit] for hit in hits):
         shown += [escape(text[end : place.start()]), Markup("<mark>{}</mark>").format(place[0])]
         end = place.end()
     whole = Markup().join([*shown, escape(text[end:])])
