@@ -10,6 +10,7 @@ read as one sign.
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from zlib import crc32
 
 from library.vietnamese import compose, fold, spell_one_way
@@ -32,8 +33,7 @@ _LONGEST = 60
 _FIRST_MARK, _MARKS = 0x100, 0x500
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One syllable of a text in both layers, with its place among the letters.
 
     `mark` is one letter that stands for all marks of the syllable; empty when it has none.

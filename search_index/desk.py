@@ -4,7 +4,7 @@ from threading import Lock
 
 from sqlalchemy import Engine as Database
 
-from library.catalogue.shelves import ItemRecord, ReadPage, read_pages, records
+from library.catalogue.shelves import ItemRecord, records, texts_at
 from library.catalogue.words import Word
 from library.database import reading
 from library.settings import Settings
@@ -74,13 +74,19 @@ class SearchDesk:
             return self._reader
 
     def _hits(self, answer: Answer) -> tuple[ItemHit, ...]:
+        found = answer.found.items
         with reading(self._database) as session:
-            items = records(session, {item.item_id for item in answer.found.items})
-            shown = [item for item in answer.found.items if item.item_id in items]
-            pages = [_page(read_pages(session, item.item_id, item.page or 0)) for item in shown]
+            items = records(session, {place.item_id for place in found})
+            texts = texts_at(session, [(place.item_id, place.page or 0) for place in found])
         return tuple(
-            _hit(place, items[place.item_id], page, answer.meaning.rows)
-            for place, page in zip(shown, pages, strict=True)
+            _hit(
+                place,
+                items[place.item_id],
+                texts.get((place.item_id, place.page or 0), ""),
+                answer.meaning.rows,
+            )
+            for place in found
+            if place.item_id in items
         )
 
 
@@ -88,18 +94,14 @@ def _open(settings: Settings, volume: volumes.Volume) -> Reader:
     return engine_named(volume.engine).open_reader(volume.path(settings))
 
 
-def _page(found: tuple[ReadPage, ...]) -> ReadPage | None:
-    return found[0] if found else None
-
-
-def _hit(found: FoundItem, item: ItemRecord, page: ReadPage | None, sought: Rows) -> ItemHit:
+def _hit(found: FoundItem, item: ItemRecord, text: str, sought: Rows) -> ItemHit:
     return ItemHit(
         item_id=item.id,
         source_id=item.source_id,
         title=item.title,
         collection=item.collection,
         page=found.page,
-        snippet=snippet(page.text, sought) if page else "",
+        snippet=snippet(text, sought),
         score=found.score,
         pages_found=found.pages_found,
     )

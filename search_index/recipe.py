@@ -58,7 +58,6 @@ _FOREIGN_WORD = 4.0
 _SIGN = 6.0
 _WHOLE_ROW = 2.0
 _NEARLY = 0.3
-_SHARE_ENOUGH = 0.6
 _SHARE_BESIDE = 0.35
 _MANY_THINGS = 4
 
@@ -84,44 +83,30 @@ def _needs(meaning: Meaning) -> Iterator[Clause]:
     if len(meaning.things) < _MANY_THINGS:
         yield as_typed
         yield _needed(meaning, _as_folded)
+        yield Some((_needed(meaning, _nearly), _neighbours(meaning, 0)))
     else:
-        yield Some((as_typed, _needed_mostly(meaning)))
-    yield _needed_nearly(meaning)
-    yield _needed_somewhat(meaning)
+        yield Some((as_typed, _neighbours(meaning, _SHARE_BESIDE)))
+        yield Some((as_typed, _neighbours(meaning, 0)))
 
 
 def _needed(meaning: Meaning, word: WordClause) -> Clause:
     return _all(_thing(thing, word) for thing in meaning.things)
 
 
-def _needed_mostly(meaning: Meaning) -> Clause:
+def _neighbours(meaning: Meaning, share: float) -> Clause:
     """Ask for some of the neighbours: in a sentence not every word tells what it is about."""
     beside = [Starting(Layer.PAIRS, folded_pair(*two)) for two in pairwise(meaning.typed)]
     others = [_row_of(other) for thing in meaning.things for other in thing.others]
     signs = [Term(Layer.SIGNS, thing.sign) for thing in meaning.things if thing.sign]
-    least = math.ceil(len(beside) * _SHARE_BESIDE)
-    return Some(tuple(dict.fromkeys((*beside, *others, *signs))), least)
+    names = [_as_folded(token) for token in meaning.typed if _is_a_name(token)]
+    least = max(1, math.ceil(len(beside) * share))
+    told = tuple(dict.fromkeys((*beside, *others, *signs, *names)))
+    return Some(told, least) if told else Nothing()
 
 
-def _needed_nearly(meaning: Meaning) -> Clause:
-    """Ask for most of the things; one letter may be wrong in each word."""
-    near = tuple(dict.fromkeys(_near_things(meaning)))
-    return Some(near, least=math.ceil(len(near) * _SHARE_ENOUGH))
-
-
-def _near_things(meaning: Meaning) -> Iterator[Clause]:
-    for thing in meaning.things:
-        if thing.others or thing.sign:
-            yield _thing(thing, _nearly)
-        else:
-            yield from (_nearly(token) for token in thing.words)
-
-
-def _needed_somewhat(meaning: Meaning) -> Clause:
-    nearly = _needed_nearly(meaning)
-    beside = (Starting(Layer.PAIRS, folded_pair(*two)) for two in pairwise(meaning.typed))
-    neighbours = tuple(dict.fromkeys(beside))
-    return Some((nearly, *neighbours)) if neighbours else nearly
+def _is_a_name(token: Token) -> bool:
+    """Say whether a word is no Vietnamese syllable: it tells much alone."""
+    return not token.folded.isdigit() and not is_syllable(token.folded)
 
 
 def _thing(thing: Thing, word: WordClause) -> Clause:
@@ -180,8 +165,8 @@ def _helpful(meaning: Meaning) -> list[Clause]:
         helps.append(Weighted(Term(Layer.TITLE, word), _TITLE_WORD))
         if word.isdigit():
             helps.append(Weighted(Term(Layer.NUMBER, word), _NUMBER))
-        elif not is_syllable(word):
-            helps.append(Weighted(Term(Layer.FOLDED, word), _FOREIGN_WORD))
+    names = filter(_is_a_name, typed)
+    helps += [Weighted(_as_folded(token), _FOREIGN_WORD) for token in names]
     text = " ".join(token.exact for token in typed)
     helps += [Weighted(Term(Layer.SIGNS, sign), _SIGN) for sign in signs_in(text)]
     if len(folded) > 2:

@@ -24,16 +24,17 @@ _MARKED = re.compile(f"[{_TONES}]")
 def is_syllable(text: str) -> bool:
     """Say whether a text is one syllable that Vietnamese could have, with marks or without."""
     bare = compose(_MARKED.sub("", unicodedata.normalize("NFD", text.lower())))
-    return bare in _bare_syllables() or bare in folded_syllables()
+    return bare in plain_syllables() or bare in folded_syllables()
 
 
 @cache
 def folded_syllables() -> frozenset[str]:
     """Return every possible syllable without marks, some 3,000."""
-    return frozenset(fold(syllable) for syllable in _bare_syllables())
+    return frozenset(fold(syllable) for syllable in plain_syllables())
 
 
 @cache
-def _bare_syllables() -> frozenset[str]:
+def plain_syllables() -> frozenset[str]:
+    """Return every possible syllable without tone, some 4,000."""
     made = {onset + rime for onset in ("", *_ONSETS.split()) for rime in _RIMES.split()}
     return frozenset(made | {"gi", "gin", "giêng"})

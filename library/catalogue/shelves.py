@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
 from library.catalogue.models import (
@@ -172,6 +172,16 @@ def read_pages(session: Session, item_id: str, number: int | None = None) -> tup
     )
     rows = session.execute(query if number is None else query.where(Page.number == number))
     return tuple(ReadPage(*row) for row in rows)
+
+
+def texts_at(session: Session, places: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """Return what was read on many pages at once, by item and number."""
+    rows = session.execute(
+        select(Page.item_id, Page.number, PageText.text)
+        .join(PageText, PageText.page_id == Page.id)
+        .where(tuple_(Page.item_id, Page.number).in_(list(places)))
+    )
+    return {(item_id, number): text for item_id, number, text in rows}
 
 
 def image(session: Session, item_id: str, number: int, digest: str) -> Image | None:
