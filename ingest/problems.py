@@ -58,9 +58,15 @@ class ImageTooLargeError(ProblemError):
     """The image has more pixels than can be worked on safely."""
 
     message = (
-        "Ảnh quá lớn: {0} × {1} điểm ảnh (tối đa {2} triệu). "
+        "Ảnh quá lớn: {0} × {1} điểm ảnh (tối đa {2} triệu, mỗi cạnh {3}). "
         "Hãy quét lại ở độ phân giải thấp hơn rồi nộp lại."
     )
+
+
+class ImageTooSmallError(ProblemError):
+    """The image has too few pixels for anything to be seen on it."""
+
+    message = "Ảnh quá nhỏ: {0} × {1} điểm ảnh, không thể có chữ. Hãy quét lại rồi nộp lại."
 
 
 class UnreadablePageError(ProblemError):

@@ -25,22 +25,25 @@ BY = "xưởng số hoá"
 """Who stands in the audit trail for what the workshop did."""
 
 
-def lay_out(session: Session, accession: Accession, batch: Batch, profile: Profile) -> set[int]:
-    """Make the item and a place for each of its pages; return the numbers of those that failed.
+def lay_out(
+    session: Session, accession: Accession, batch: Batch, profile: Profile
+) -> dict[int, PageState]:
+    """Make the item and a place for each of its pages; return how far each page is.
 
     What is there already stays as it is.
     """
     item = _item(session, accession, batch, profile)
     accession.item_id, accession.state = item.id, AccessionState.WORKING
     there = {page.number: page for page in item.pages}
-    for number in range(1, len(batch.pages) + 1):
-        if number not in there:
-            session.add(Page(item_id=item.id, number=number))
-    for number in there.keys() - set(range(1, len(batch.pages) + 1)):
-        session.delete(there[number])
+    wanted = range(1, len(batch.pages) + 1)
+    for number in sorted(there.keys() - set(wanted)):
+        session.delete(there.pop(number))
         due.mark(session, item.id, number)
+    for number in sorted(set(wanted) - there.keys()):
+        there[number] = Page(item_id=item.id, number=number, state=PageState.WAITING)
+        session.add(there[number])
     item.page_count = len(batch.pages)
-    return {number for number, page in there.items() if page.state is PageState.FAILED}
+    return {number: page.state for number, page in there.items()}
 
 
 def deliver(session: Session, accession: Accession, page: PageRecord, text: str) -> None:

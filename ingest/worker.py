@@ -17,6 +17,7 @@ from ingest.stages import DELIVERY_PIPELINE, PAGE_PIPELINE
 from ingest.toolbox import Toolbox
 from library.accessions import ledger
 from library.accessions.models import Accession
+from library.catalogue.models import PageState
 from library.catalogue.profiles import Profile, profile_of, read_profiles
 from library.catalogue.words import as_text
 from library.database import reading, work
@@ -66,14 +67,16 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
     batch = Book(_bench.engine, accession_id).follow(DELIVERY_PIPELINE, batch, key, _bench.tools)
     with work(_bench.engine) as session:
         accession = session.get_one(Accession, accession_id)
-        failed = shelving.lay_out(session, accession, batch, profile)
+        states = shelving.lay_out(session, accession, batch, profile)
     with reading(_bench.engine) as session:
         delivered = ledger.keys(session, accession_id, _DELIVER)
-    return tuple(
-        page
-        for page in _pages(batch, profile)
-        if page.number not in failed and _delivered_key(_page_key(key, page)) not in delivered
-    )
+
+    def is_due(page: PageRecord) -> bool:
+        up_to_date = _delivered_key(_page_key(key, page)) in delivered
+        state = states[page.number]
+        return state is PageState.WAITING or (state is PageState.DONE and not up_to_date)
+
+    return tuple(filter(is_due, _pages(batch, profile)))
 
 
 def make_page(accession_id: int, page: PageRecord) -> None:

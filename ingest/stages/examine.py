@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ingest.problems import PageProblemError
+from ingest.problems import ImageTooSmallError, PageProblemError
 from ingest.record import FileKind, PageRecord
 from ingest.stage import stage
 from ingest.syllables import syllable_share
@@ -14,6 +14,7 @@ _ENOUGH_WORDS = 40
 """Signatures and stamps laid over a page have 11 to 34 words."""
 
 _LEGIBLE = 0.5
+_LEAST_SIDE = 50
 _MANY_PATHS = 300
 """Letters drawn as outlines leave few words and many paths."""
 
@@ -29,6 +30,8 @@ def examine(page: PageRecord, tools: Toolbox) -> PageRecord:
         own = is_its_text(found)
         return replace(page, has_text=own, dpi=pdf.drawing_dpi(found, to_read=not own))
     image = images.facts(path, page.place.index)
+    if min(image.width, image.height) < _LEAST_SIDE:
+        raise ImageTooSmallError(image.width, image.height)
     return replace(page, dpi=image.dpi or likely_dpi(image.width, image.height))
 
 

@@ -15,6 +15,10 @@ _LEGIBLE = 0.5
 """Upright pages reach 0.8 and 0.9, pages on their side or head 0.45 and 0.3."""
 
 
+_NEARLY = 0.8
+"""How much may be lost in the reading for a page that is shown upright."""
+
+
 @stage(version=1)
 def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Keep the words of the page with their places; a page that lies wrong is turned and reread."""
@@ -44,7 +48,8 @@ def _upright(
         return page, words
     turned = treated(page, tools, turn=turn)
     reread = _read(turned, tools)
-    return (turned, reread) if _worth(reread) > _worth(words) else (page, words)
+    better = _worth(reread) > (_NEARLY if _on_their_side(words) else 1.0) * _worth(words)
+    return (turned, reread) if better else (page, words)
 
 
 def _read(page: PageRecord, tools: Toolbox) -> tuple[Word, ...]:
@@ -66,7 +71,14 @@ def _as_shown(word: Word, scale: float) -> Word:
 
 
 def _is_doubtful(words: tuple[Word, ...]) -> bool:
-    return (mean_confidence(words) or 0) < _SURE or syllable_share(as_text(words)) < _LEGIBLE
+    unsure = (mean_confidence(words) or 0) < _SURE
+    return unsure or syllable_share(as_text(words)) < _LEGIBLE or _on_their_side(words)
+
+
+def _on_their_side(words: tuple[Word, ...]) -> bool:
+    """Say whether the words stand upright like towers: Tesseract reads some pages lying down."""
+    long = [word for word in words if len(word.text) > 2]
+    return sum(word.height > word.width for word in long) > len(long) / 2
 
 
 def _worth(words: tuple[Word, ...]) -> float:

@@ -24,13 +24,16 @@ FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "JPEG2000", "BMP", "GIF")
 MAX_MEGAPIXELS = 150
 """An A0 map sheet at 300 dpi has 140."""
 
+MAX_SIDE = 32_000
+"""Neither Tesseract nor PDFium goes beyond 32,767."""
+
 _LIKELY_DPI = range(100, 1300)
 """Less is what programs write when they do not know."""
 
 _BREAKS = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError)
 """What Pillow's readers raise on damaged files."""
 
-Image.MAX_IMAGE_PIXELS = None  # `_refuse_if_huge` looks at every frame before it is decoded
+Image.MAX_IMAGE_PIXELS = None  # `refuse_if_huge` looks at every frame before it is decoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,12 @@ def read(path: Path, frame: int) -> Picture:
         return numpy.asarray(_plain(ImageOps.exif_transpose(image)))
 
 
+def refuse_if_huge(width: int, height: int) -> None:
+    """Raise ImageTooLargeError for what cannot be worked on safely."""
+    if width * height > MAX_MEGAPIXELS * 1_000_000 or max(width, height) > MAX_SIDE:
+        raise ImageTooLargeError(width, height, MAX_MEGAPIXELS, MAX_SIDE)
+
+
 def as_webp(picture: Picture, *, quality: int) -> bytes:
     """Return a picture as WebP."""
     written = io.BytesIO()
@@ -87,15 +96,10 @@ def _frame(path: Path, frame: int) -> Iterator[Image.Image]:
     try:
         with _opened(path) as image:
             image.seek(frame)
-            _refuse_if_huge(image)
+            refuse_if_huge(*image.size)
             yield image
     except _BREAKS as error:
         raise UnreadablePageError from error
-
-
-def _refuse_if_huge(image: Image.Image) -> None:
-    if image.width * image.height > MAX_MEGAPIXELS * 1_000_000:
-        raise ImageTooLargeError(image.width, image.height, MAX_MEGAPIXELS)
 
 
 def _dpi(image: Image.Image) -> int | None:

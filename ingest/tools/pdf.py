@@ -4,7 +4,6 @@ import atexit
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from math import sqrt
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from ingest.problems import (
     TooManyPagesError,
     UnreadablePageError,
 )
-from ingest.tools.images import MAX_MEGAPIXELS
+from ingest.tools.images import MAX_MEGAPIXELS, MAX_SIDE, refuse_if_huge
 from ingest.tools.pdf_trouble import diagnosis
 from ingest.tools.preparing import Picture
 
@@ -30,6 +29,8 @@ _DRAWN_MEGAPIXELS = 40
 _LEAST_DPI, _MOST_DPI = 72, 400
 _DPI_TO_READ, _DPI_TO_SEE = 240, 200
 """Of a page that is more than one image: drawn as finely as is any use."""
+
+_open: dict[Path, pypdfium2.PdfDocument] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def drawing_dpi(page: PageFacts, *, to_read: bool) -> int:
     inches = page.width / POINTS_PER_INCH * page.height / POINTS_PER_INCH
     possible = int(sqrt(_DRAWN_MEGAPIXELS * 1_000_000 / max(inches, 0.01)))
     if possible < _LEAST_DPI / 2:
-        raise ImageTooLargeError(round(page.width), round(page.height), MAX_MEGAPIXELS)
+        raise ImageTooLargeError(round(page.width), round(page.height), MAX_MEGAPIXELS, MAX_SIDE)
     return min(max(wanted, _LEAST_DPI), _MOST_DPI, possible)
 
 
@@ -109,22 +110,27 @@ def page_of(path: Path, index: int) -> Iterator[pypdfium2.PdfPage]:
         raise UnreadablePageError from error
 
 
-@lru_cache(maxsize=1)
 def _document(path: Path) -> pypdfium2.PdfDocument:
     """Open a document, and leave it open for its next page."""
-    document = pypdfium2.PdfDocument(path)
-    document.init_forms()
-    return document
+    if path not in _open:
+        _close()
+        _open[path] = pypdfium2.PdfDocument(path)
+        _open[path].init_forms()
+    return _open[path]
 
 
-atexit.register(_document.cache_clear)  # PDFium complains of documents left open at the end
+def _close() -> None:
+    while _open:
+        _open.popitem()[1].close()
+
+
+atexit.register(_close)  # PDFium complains of documents left open at the end
 
 
 def _image_facts(image: pypdfium2.PdfImage) -> tuple[float, int]:
     """Return how many square points an image covers, and its resolution."""
     pixels_wide, pixels_high = image.get_px_size()
-    if pixels_wide * pixels_high > MAX_MEGAPIXELS * 1_000_000:
-        raise ImageTooLargeError(pixels_wide, pixels_high, MAX_MEGAPIXELS)
+    refuse_if_huge(pixels_wide, pixels_high)
     left, bottom, right, top = image.get_bounds()
     area = abs(right - left) * abs(top - bottom)
     if not area:

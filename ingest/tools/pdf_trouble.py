@@ -1,11 +1,14 @@
 """Finds out why PDFium will not open a document (pypdf): it does not always say."""
 
+import logging
 from pathlib import Path
 
 import pypdf
 from pypdf.errors import PyPdfError
 
 from ingest.problems import BrokenFileError, EncryptedPdfError, NoPagesError, ProblemError
+
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its doubts are no news: we ask for them
 
 _BREAKS = (PyPdfError, OSError, ValueError, TypeError, KeyError, IndexError, AttributeError)
 """What pypdf raises on damaged files."""

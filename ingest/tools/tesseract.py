@@ -9,7 +9,7 @@ os.putenv("OMP_THREAD_LIMIT", "1")  # read at the import: more are slower
 import tesserocr
 from PIL import Image
 
-from ingest.problems import MissingLanguageError
+from ingest.problems import MissingLanguageError, UnreadablePageError
 from ingest.tools.preparing import Picture
 from library.catalogue.words import Word
 
@@ -41,7 +41,8 @@ def read_words(picture: Picture, wanted: tuple[str, ...], dpi: int) -> tuple[Wor
     """Return the words on a prepared page in reading order, boxes in its pixels."""
     reader = _reader(wanted)
     _lay(reader, picture, dpi)
-    reader.Recognize()
+    if not reader.Recognize():
+        raise UnreadablePageError
     rows = reader.GetTSVText(0).splitlines()
     reader.Clear()
     return tuple(_words(rows))

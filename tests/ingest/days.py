@@ -34,10 +34,10 @@ def work_through(settings: Settings, engine: Engine) -> dict[str, Outcome]:
     return {outcome.source: outcome for outcome in outcomes}
 
 
-def start_run(settings: Settings) -> subprocess.Popen[str]:
-    """Start `diachi ingest run` in a process group of its own."""
+def start(settings: Settings, command: str, *told: str) -> subprocess.Popen[str]:
+    """Start `diachi ingest …` in a process group of its own."""
     return subprocess.Popen(
-        [_DIACHI, "ingest", "run", "--json"],
+        [_DIACHI, "ingest", command, *told],
         env={"DIACHI_HOME": str(settings.home), "DIACHI_WORKERS": "2", "PATH": "/usr/bin:/bin"},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

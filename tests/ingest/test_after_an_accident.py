@@ -16,7 +16,7 @@ from ingest import runner
 from ingest.progress import Progress
 from library.settings import Settings
 from tests.ingest import papers
-from tests.ingest.days import hand_in, register, shelves, start_run, steps, work_through
+from tests.ingest.days import hand_in, register, shelves, start, steps, work_through
 from tests.ingest.papers import LETTER, PLAN, Sheet, scan
 from tests.makers import make_database, make_settings
 
@@ -60,7 +60,7 @@ def _cut_the_power(process: Popen[str]) -> None:
 def cut(request, settings: Settings, engine: Engine, tmp_path: Path) -> Engine:
     """Give an installation whose run was killed at some moment and started again."""
     hand_in(settings, engine, *_papers(tmp_path), publish=True)
-    process = start_run(settings)
+    process = start(settings, "run", "--json")
     _wait_for(process, engine, *request.param)
     _cut_the_power(process)
     work_through(settings, engine)
@@ -75,7 +75,7 @@ def test_a_power_cut_changes_nothing_of_what_comes_out(cut, undisturbed):
 
 def test_what_was_recognised_before_a_power_cut_is_not_recognised_again(settings, engine, tmp_path):
     hand_in(settings, engine, *_papers(tmp_path))
-    process = start_run(settings)
+    process = start(settings, "run", "--json")
     _wait_for(process, engine, "recognise", 2)
     _cut_the_power(process)
     before = {(step.key, step.at) for step in steps(engine, "recognise")}
@@ -85,7 +85,9 @@ def test_what_was_recognised_before_a_power_cut_is_not_recognised_again(settings
 
 def test_two_runs_at_once_do_everything_once_and_both_tell(settings, engine, tmp_path):
     hand_in(settings, engine, *_papers(tmp_path))
-    told = [_told(run) for run in (start_run(settings), start_run(settings))]
+    told = [
+        _told(run) for run in (start(settings, "run", "--json"), start(settings, "run", "--json"))
+    ]
     assert told[0] == told[1]
     assert len(steps(engine, "recognise")) == 4
 

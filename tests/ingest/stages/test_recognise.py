@@ -1,0 +1,74 @@
+"""Tests of how pages are read, upright or not."""
+
+import pytest
+from PIL import Image
+
+from ingest.record import FileKind, PagePlace, PageRecord
+from ingest.stages import PAGE_PIPELINE
+from ingest.stages.recognise import mean_confidence
+from ingest.stages.tidy import tidied
+from ingest.toolbox import Toolbox
+from library.catalogue.words import Word, as_text
+from library.settings import Settings
+from library.storage.content_store import ContentStore
+from tests.ingest.papers import scan
+
+
+def _word(text: str, confidence: float = 0.9) -> Word:
+    return Word(text, 0, 0, 10, 10, confidence, 0, 0)
+
+
+@pytest.fixture
+def made(settings: Settings, tools: Toolbox, tmp_path):
+    """Give a function that takes one image through all stages of a page."""
+
+    def make(image: Image.Image) -> PageRecord:
+        image.save(tmp_path / "a.png", dpi=(200, 200))
+        digest = ContentStore(settings.masters).put((tmp_path / "a.png").read_bytes())
+        page = PageRecord(1, PagePlace(digest, FileKind.IMAGE, 0), ("vie",))
+        for stage in PAGE_PIPELINE:
+            page = stage(page, tools)
+        return page
+
+    return make
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_a_page_on_its_side_or_head_is_turned_and_read(made, tools, degrees):
+    page = made(scan().rotate(degrees, expand=True))
+    assert "dân vận và dân chủ ở cơ sở" in as_text(tools.words(page))
+    assert page.width > page.height
+
+
+def test_a_crooked_page_is_straightened_and_read(made, tools):
+    page = made(scan().rotate(-4, expand=True, fillcolor=255))
+    assert page.treatment.skew == pytest.approx(3.3, abs=0.2)
+    assert "từ nay đến cuối năm 2025" in as_text(tools.words(page))
+
+
+def test_a_coarse_scan_is_read_larger_and_its_words_stand_in_the_page_as_shown(made, tools):
+    image = scan()
+    page = made(image.resize((image.width // 2, image.height // 2)))
+    assert max(word.left + word.width for word in tools.words(page)) <= page.width
+
+
+def test_an_empty_page_is_read_as_empty(made, tools):
+    page = made(Image.new("L", (800, 1000), 255))
+    assert (tools.words(page), page.quality) == ((), None)
+
+
+def test_quality_is_the_mean_confidence_of_the_letters():
+    assert mean_confidence((_word("nghiêng", 0.9), _word("a", 0.1))) == 0.8
+
+
+def test_ruling_lines_are_not_words():
+    words = tuple(tidied((_word("|", 0.9), _word("|35"), _word("18_"), _word("-"))))
+    assert [word.text for word in words] == ["35", "18", "-"]
+
+
+def test_stains_that_tesseract_doubts_are_not_words():
+    assert tuple(tidied((_word("£\\", 0.2), _word("—", 0.1)))) == ()
+
+
+def test_a_doubtful_word_stays_a_word():
+    assert [word.text for word in tidied((_word("Sơn", 0.1),))] == ["Sơn"]

@@ -1,0 +1,136 @@
+"""Tests of the commands of the workshop, as other programs call them."""
+
+import json
+import signal
+from contextlib import suppress
+from dataclasses import replace
+from subprocess import TimeoutExpired
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ingest.cli import ingest
+from library.accessions.models import Accession, AccessionState
+from library.catalogue.models import Page, PageState
+from library.database import work
+from library.settings import Settings
+from tests.ingest import papers
+from tests.ingest.days import hand_in, published, register, start, work_through
+
+
+@pytest.fixture
+def diachi(settings: Settings, engine, monkeypatch):
+    """Give a function that calls `diachi ingest` in an installation that is set up."""
+    monkeypatch.setenv("DIACHI_HOME", str(settings.home))
+
+    def call(*told: object) -> Result:
+        return CliRunner().invoke(ingest, [str(word) for word in told])
+
+    return call
+
+
+def _lines(result: Result) -> list[dict[str, object]]:
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_add_gives_a_receipt_for_each_delivery(diachi, tmp_path):
+    scan = papers.write_scan(tmp_path / "a.png")
+    result = diachi("add", scan, "--collection", "van-ban", "--json")
+    assert result.exit_code == 0
+    assert [line["status"] for line in _lines(result)] == ["waiting"]
+    assert _lines(result)[0]["source"] == "a.png"
+
+
+def test_add_takes_what_it_can_and_says_what_it_cannot(diachi, tmp_path):
+    (tmp_path / "rỗng.pdf").touch()
+    papers.write_scan(tmp_path / "a.png")
+    result = diachi(
+        "add",
+        tmp_path / "rỗng.pdf",
+        tmp_path / "không có",
+        tmp_path / "a.png",
+        "--collection",
+        "van-ban",
+        "--json",
+    )
+    assert result.exit_code == 1
+    assert [line["status"] for line in _lines(result)] == ["refused", "refused", "waiting"]
+    assert "không có gì để nhập" in _lines(result)[0]["message"]
+
+
+def test_add_needs_a_collection_there_is(diachi, tmp_path):
+    result = diachi("add", papers.write_scan(tmp_path / "a.png"), "--collection", "không-có")
+    assert result.exit_code == 1
+    assert "Không có sưu tập “không-có”" in result.stderr
+
+
+def test_add_without_a_path_is_wrong_usage(diachi):
+    assert diachi("add", "--collection", "van-ban").exit_code == 2
+
+
+def test_nothing_is_taken_when_the_disk_is_nearly_full(diachi, monkeypatch, tmp_path, engine):
+    monkeypatch.setenv("DIACHI_FREE_MB", "999999999")
+    result = diachi("add", papers.write_scan(tmp_path / "a.png"), "--collection", "van-ban")
+    assert result.exit_code == 1
+    assert "Đĩa gần đầy" in result.stdout
+    assert register(engine) == []
+
+
+def test_run_with_nothing_to_do_is_done(diachi):
+    assert diachi("run", "--json").exit_code == 0
+
+
+def test_run_stops_in_words_when_the_disk_is_nearly_full_and_loses_nothing(
+    settings, engine, tmp_path
+):
+    hand_in(settings, engine, papers.write_scan(tmp_path / "a.png"))
+    with pytest.raises(Exception, match="Đĩa gần đầy"):
+        work_through(replace(settings, free_mb=999_999_999), engine)
+    assert work_through(settings, engine)["a.png"].status == "done"
+
+
+def test_run_fails_when_something_was_refused(diachi, tmp_path):
+    (tmp_path / "a.png").write_bytes(b"no image")
+    diachi("add", tmp_path / "a.png", "--collection", "van-ban")
+    result = diachi("run", "--json")
+    assert result.exit_code == 1
+    assert list(_lines(result)[0]) == [
+        "item",
+        "source",
+        "status",
+        "pages",
+        "failed_pages",
+        "message",
+    ]
+
+
+def test_retry_makes_the_failed_pages_and_no_others(diachi, settings, engine, tmp_path):
+    hand_in(settings, engine, papers.write_scan(tmp_path / "a.png"))
+    work_through(settings, engine)
+    with work(engine) as session:
+        page = session.get_one(Page, 1)
+        page.state, page.message = PageState.FAILED, "Máy hỏng."
+        session.get_one(Accession, 1).state = AccessionState.PARTIAL
+    assert diachi("retry", register(engine)[0][0]).exit_code == 0
+    assert work_through(settings, engine)["a.png"].failed_pages == 0
+
+
+def test_retry_of_what_was_never_handed_in_is_told(diachi):
+    result = diachi("retry", "2026-09999")
+    assert (result.exit_code, "2026-09999" in result.stderr) == (1, True)
+
+
+def test_watch_takes_what_comes_and_ends_when_it_is_told(settings, engine, tmp_path):
+    watcher = start(settings, "watch")
+    hand_in(settings, engine, papers.write_scan(tmp_path / "a.png"), publish=True)
+    _wait_until(lambda: published(engine) == {"a"}, watcher)
+    watcher.send_signal(signal.SIGINT)
+    watcher.communicate(timeout=20)
+
+
+def _wait_until(fact, process) -> None:
+    """Let a process go on until something is a fact; fail when it ends before."""
+    while not fact():
+        with suppress(TimeoutExpired):
+            process.wait(timeout=0.05)
+            pytest.fail("the process ended")

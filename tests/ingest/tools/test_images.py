@@ -1,0 +1,89 @@
+"""Tests of how image files of all kinds become pictures."""
+
+import numpy
+import pytest
+from PIL import Image
+
+from ingest.problems import (
+    BrokenFileError,
+    ImageTooLargeError,
+    UnknownKindError,
+    UnreadablePageError,
+)
+from ingest.tools import images
+from tests.ingest.papers import scan, write_scan
+
+
+def _saved(tmp_path, image: Image.Image, name: str = "a.tif", **options: object):
+    image.save(tmp_path / name, **options)
+    return tmp_path / name
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a.png", "a.tif", "a.webp", "a.jp2", "a.bmp", "a.gif"])
+def test_every_kind_of_image_is_read_about_alike(tmp_path, name):
+    picture = images.read(write_scan(tmp_path / name), 0)
+    grey = picture if picture.ndim == 2 else picture[..., 0]
+    assert abs(float(grey.mean()) - float(numpy.asarray(scan()).mean())) < 3
+
+
+def test_sixteen_bits_become_eight(tmp_path):
+    deep = Image.fromarray(numpy.full((60, 60), 30_000, numpy.uint16))
+    assert images.read(_saved(tmp_path, deep), 0)[0, 0] == 30_000 * 255 // 65_535
+
+
+def test_printers_colours_become_light(tmp_path):
+    picture = images.read(_saved(tmp_path, Image.new("CMYK", (60, 60))), 0)
+    assert picture[0, 0].tolist() == [255, 255, 255]
+
+
+def test_what_is_transparent_is_paper(tmp_path):
+    picture = images.read(_saved(tmp_path, Image.new("RGBA", (60, 60), (0, 0, 0, 0)), "a.png"), 0)
+    assert picture[0, 0].tolist() == [255, 255, 255]
+
+
+def test_a_fax_is_black_and_white(tmp_path):
+    path = _saved(tmp_path, scan().convert("1"), compression="group4")
+    assert set(numpy.unique(images.read(path, 0))) == {0, 255}
+
+
+def test_a_photograph_stands_as_the_camera_was_held(tmp_path):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    path = _saved(tmp_path, Image.new("L", (300, 100)), "a.jpg", exif=exif)
+    found = images.facts(path, 0)
+    assert (found.width, found.height) == images.read(path, 0).shape[::-1] == (100, 300)
+
+
+def test_pages_of_a_tiff_are_read_one_by_one(tmp_path):
+    path = _saved(
+        tmp_path,
+        Image.new("L", (60, 60), 0),
+        save_all=True,
+        append_images=[Image.new("L", (70, 70), 9)],
+    )
+    assert images.count_frames(path, "a.tif") == 2
+    assert images.read(path, 1).shape == (70, 70)
+
+
+def test_too_many_pixels_are_refused_before_they_are_unpacked(tmp_path):
+    with pytest.raises(ImageTooLargeError, match="20000 × 10000"):
+        images.read(_saved(tmp_path, Image.new("1", (20_000, 10_000)), "a.png"), 0)
+
+
+def test_what_is_no_image_is_told_by_its_name(tmp_path):
+    (tmp_path / "a.png").write_bytes(b"%!PS")
+    with pytest.raises(UnknownKindError, match=r"thư\.png"):
+        images.count_frames(tmp_path / "a.png", "thư.png")
+
+
+def test_a_broken_head_is_told_by_its_name(tmp_path):
+    (tmp_path / "a.jpg").write_bytes(b"\xff\xd8\xff\xe0 half")
+    with pytest.raises((BrokenFileError, UnknownKindError), match=r"thư\.jpg"):
+        images.count_frames(tmp_path / "a.jpg", "thư.jpg")
+
+
+def test_an_image_that_ends_in_the_middle_is_not_read_as_if_it_were_whole(tmp_path):
+    path = write_scan(tmp_path / "a.png")
+    path.write_bytes(path.read_bytes()[:20_000])
+    with pytest.raises(UnreadablePageError):
+        images.read(path, 0)

@@ -1,0 +1,84 @@
+"""Tests of what a page needs before it is read, and that a clean one is left alone."""
+
+import numpy
+import pytest
+from PIL import Image, ImageFilter
+
+from ingest.record import Treatment
+from ingest.tools import preparing
+from tests.ingest.papers import LETTER, scan
+
+PAGE = numpy.asarray(scan())
+
+
+def _lit_from_one_side(picture):
+    light = numpy.linspace(0.45, 1.0, picture.shape[1])
+    return (picture * light).astype(numpy.uint8)
+
+
+def _in_a_dark_frame(picture):
+    return numpy.pad(picture, 80, constant_values=12)
+
+
+def _speckled(picture):
+    dots = numpy.random.default_rng(7).random(picture.shape) < 0.02
+    return numpy.where(dots, 0, picture).astype(numpy.uint8)
+
+
+def _blurred(picture):
+    return numpy.asarray(Image.fromarray(picture).filter(ImageFilter.GaussianBlur(3)))
+
+
+def test_a_clean_page_needs_nothing():
+    assert preparing.needs(PAGE, 200) == Treatment()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "need"),
+    [
+        (_lit_from_one_side, "uneven"),
+        (_in_a_dark_frame, "dark_border"),
+        (_speckled, "speckled"),
+        (_blurred, "blurred"),
+        (lambda picture: numpy.where(picture < 128, 0, 255).astype(numpy.uint8), "bitonal"),
+    ],
+)
+def test_a_spoilt_page_needs_what_was_spoilt(spoil, need):
+    assert getattr(preparing.needs(spoil(PAGE), 200), need)
+
+
+def test_a_page_lit_from_one_side_becomes_even():
+    dim = _lit_from_one_side(PAGE)
+    cleaned = preparing.clean(dim, preparing.needs(dim, 200))
+    assert numpy.percentile(cleaned[:, :200], 80) == numpy.percentile(cleaned[:, -200:], 80) == 255
+
+
+def test_a_dark_frame_becomes_paper():
+    framed = _in_a_dark_frame(PAGE)
+    cleaned = preparing.clean(framed, preparing.needs(framed, 200))
+    assert cleaned[:60].min() == 255
+
+
+@pytest.mark.parametrize("degrees", [-5, -2, 2, 5])
+def test_skew_is_found_and_undone(degrees):
+    crooked = numpy.asarray(scan(LETTER).rotate(degrees, expand=True, fillcolor=255))
+    assert preparing.needs(crooked, 200).skew == pytest.approx(-degrees, abs=0.5)
+
+
+def test_a_slight_slope_is_left_to_tesseract():
+    crooked = numpy.asarray(scan(LETTER).rotate(0.3, expand=True, fillcolor=255))
+    assert preparing.needs(crooked, 200).skew == 0.0
+
+
+def test_straightening_cuts_nothing_off():
+    straight = preparing.straighten(PAGE, Treatment(skew=5.0))
+    assert all(numpy.array(straight.shape) > PAGE.shape)
+
+
+@pytest.mark.parametrize(("dpi", "scale"), [(100, 2.0), (150, 1.0), (200, 1.0), (400, 0.5)])
+def test_pages_are_read_at_the_resolution_that_suits_tesseract(dpi, scale):
+    assert preparing.needs(PAGE, dpi).scale == scale
+
+
+def test_a_picture_is_never_made_wider():
+    assert preparing.reduced(PAGE, 5000) is PAGE
