@@ -30,6 +30,7 @@ def card(document: PageDocument) -> dict[Layer, str]:
         Layer.LANGUAGE: document.language,
         Layer.ACCESS: document.access,
         Layer.ITEM: document.item_id,
+        Layer.DECADE: str(document.year // 10 * 10) if document.year else "",
     }
 
 

@@ -21,6 +21,7 @@ class Layer(StrEnum):
     LANGUAGE = "language"
     ACCESS = "access"
     ITEM = "item"
+    DECADE = "decade"
     YEAR = "year"
 
 
@@ -32,7 +33,10 @@ COUNTED = frozenset(
 )
 """Layers that know how often a term is there; in the others it is there or not."""
 
-WHOLE = frozenset({Layer.COLLECTION, Layer.KIND, Layer.LANGUAGE, Layer.ACCESS, Layer.ITEM})
+FACETS = (Layer.COLLECTION, Layer.KIND, Layer.DECADE, Layer.LANGUAGE, Layer.ACCESS)
+"""Layers by which an answer is broken down."""
+
+WHOLE = frozenset({*FACETS, Layer.ITEM})
 """Layers that hold one name as it is, not words."""
 
 
@@ -52,6 +56,14 @@ class Term:
 
     layer: Layer
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Pages that have any of these names; all count alike."""
+
+    layer: Layer
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +156,7 @@ Clause = (
     Everything
     | Nothing
     | Term
+    | OneOf
     | Starting
     | Row
     | Pattern
@@ -156,3 +169,16 @@ Clause = (
     | Preferring
     | Weighted
 )
+
+
+def deciding(clause: Clause) -> Clause:
+    """Return the clause without what only helps to rank: it holds for the same pages."""
+    match clause:
+        case Preferring(needed, _):
+            return deciding(needed)
+        case All(parts):
+            return All(tuple(map(deciding, parts)))
+        case Weighted(inner, _):
+            return deciding(inner)
+        case _:
+            return clause

@@ -1,16 +1,26 @@
 """The desk where readers ask: takes what was typed, answers with items, pages and snippets."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from threading import Lock
 
 from sqlalchemy import Engine as Database
 
-from library.catalogue.shelves import ItemRecord, records, texts_at
+from library.catalogue.shelves import ItemRecord, in_order, records, texts_at
 from library.catalogue.words import Word
 from library.database import reading
 from library.settings import Settings
 from search_index import highlight, volumes
-from search_index.documents import ItemHit, ResultPage, SearchRequest
-from search_index.engine import FoundItem, Reader, engine_named
+from search_index.clauses import All, Layer, OneOf, Weighted
+from search_index.documents import (
+    Facet,
+    FacetValue,
+    ItemHit,
+    Order,
+    ResultPage,
+    SearchRequest,
+)
+from search_index.engine import Found, FoundItem, Reader, engine_named
 from search_index.finding import Answer, find, understand
 from search_index.matching import Rows
 from search_index.snippets import snippet
@@ -30,14 +40,9 @@ class SearchDesk:
         reader = self._newest_reader()
         if reader is None:
             return ResultPage(0, (), request.screen, request.size)
-        answer = find(
-            reader,
-            request.typed,
-            collection=request.collection,
-            item=request.item,
-            first=(max(request.screen, 1) - 1) * request.size,
-            size=request.size,
-        )
+        answer = find(reader, request)
+        if request.order is not Order.BEST and request.item is None:
+            answer = self._reordered(reader, request, answer)
         return ResultPage(
             answer.found.total,
             self._hits(answer),
@@ -45,6 +50,7 @@ class SearchDesk:
             request.size,
             also=answer.meaning.also,
             meant=" ".join(token.exact for token in answer.meaning.meant) or None,
+            facets=_facets(reader.counts(answer.asked)) if request.facets else (),
         )
 
     def words_found(self, typed: str, words: tuple[Word, ...]) -> tuple[int, ...]:
@@ -73,6 +79,18 @@ class SearchDesk:
                 self._reader.refresh()
             return self._reader
 
+    def _reordered(self, reader: Reader, request: SearchRequest, answer: Answer) -> Answer:
+        """Put the answers in the catalogue's order, and look up the best page of each shown."""
+        first = (max(request.screen, 1) - 1) * request.size
+        with reading(self._database) as session:
+            ids = in_order(session, reader.items(answer.asked), request.order.value)
+        shown = ids[first : first + request.size]
+        among = All((answer.asked, Weighted(OneOf(Layer.ITEM, tuple(shown)), 0)))
+        best = reader.find(among, first=0, size=len(shown)).items if shown else ()
+        by_id = {found.item_id: found for found in best}
+        items = tuple(by_id[item_id] for item_id in shown if item_id in by_id)
+        return replace(answer, found=Found(len(ids), items))
+
     def _hits(self, answer: Answer) -> tuple[ItemHit, ...]:
         found = answer.found.items
         with reading(self._database) as session:
@@ -88,6 +106,14 @@ class SearchDesk:
             for place in found
             if place.item_id in items
         )
+
+
+def _facets(counts: Mapping[Layer, Mapping[str, int]]) -> tuple[Facet, ...]:
+    return tuple(
+        Facet(layer.value, tuple(FacetValue(value, items) for value, items in values.items()))
+        for layer, values in counts.items()
+        if values
+    )
 
 
 def _open(settings: Settings, volume: volumes.Volume) -> Reader:

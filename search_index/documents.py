@@ -1,6 +1,16 @@
 """The values that cross the card index's walls: pages in, questions in, answers out."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Order(StrEnum):
+    """In which order the answers stand."""
+
+    BEST = "best"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    TITLE = "title"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,13 @@ class SearchRequest:
     """Look inside this item only: hits are then its pages, one each."""
     screen: int = 1
     size: int = 20
+    kind: str | None = None
+    decade: int | None = None
+    language: str | None = None
+    access: str | None = None
+    order: Order = Order.BEST
+    facets: bool = False
+    """Whether the answer should be broken down by facets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +70,22 @@ class ItemHit:
 
 
 @dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One way to narrow an answer, and how many items it would leave."""
+
+    value: str
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """What an answer can be narrowed by; `name` is a field of SearchRequest."""
+
+    name: str
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ResultPage:
     """One screen of hits; a screen past the end is empty."""
 
@@ -64,3 +97,4 @@ class ResultPage:
     """Other names of the places asked for, under which was searched too."""
     meant: str | None = None
     """What was probably meant, when something seems mistyped."""
+    facets: tuple[Facet, ...] = ()

@@ -41,6 +41,12 @@ class Reader(Protocol):
     def find(self, clause: Clause, *, first: int, size: int, by_page: bool = False) -> Found:
         """Return the items from place `first`, or the pages when asked by page."""
 
+    def items(self, clause: Clause) -> dict[str, int]:
+        """Return every item that answers, with how many of its pages do."""
+
+    def counts(self, clause: Clause) -> dict[Layer, dict[str, int]]:
+        """Return how many items answer, broken down by each of FACETS; large counts may be near."""
+
     def pages_with(self, layer: Layer, text: str) -> int:
         """Return on about how many pages a term stands; of pairs, any with this beginning."""
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from search_index.analysis import tidy, tokens
-from search_index.clauses import All, Clause, Layer, Term, Weighted
+from search_index.clauses import All, Clause, Everything, Layer, Term, Weighted
+from search_index.documents import SearchRequest
 from search_index.engine import Found, Reader
 from search_index.meaning import Meaning, Thing, meaning_of
 from search_index.mending import PagesWith
@@ -19,6 +20,8 @@ class Answer:
 
     found: Found
     meaning: Meaning
+    asked: Clause
+    """What the engine was asked in the end: by it the answer is broken down and reordered."""
 
 
 def understand(typed: str, pages_with: PagesWith) -> tuple[Part, Meaning]:
@@ -30,23 +33,28 @@ def understand(typed: str, pages_with: PagesWith) -> tuple[Part, Meaning]:
     return part, Meaning((Thing(words),))
 
 
-def find(
-    reader: Reader,
-    typed: str,
-    *,
-    collection: str | None = None,
-    item: str | None = None,
-    first: int = 0,
-    size: int = 20,
-) -> Answer:
+def find(reader: Reader, request: SearchRequest) -> Answer:
     """Return the items that answer; the pages, when looking inside one item."""
-    where = {Layer.COLLECTION: collection, Layer.ITEM: item}
-    filters = tuple(Weighted(Term(layer, name), 0) for layer, name in where.items() if name)
-    part, meaning = understand(typed, reader.pages_with)
-    found = Found(0, ())
+    part, meaning = understand(request.typed, reader.pages_with)
+    enough = 1 if request.item else _ENOUGH
+    first = (max(request.screen, 1) - 1) * request.size
+    found, asked = Found(0, ()), Everything()
     for clause in ladder(part, meaning):
-        asked: Clause = All((clause, *filters)) if filters else clause
-        found = reader.find(asked, first=first, size=size, by_page=item is not None)
-        if found.total >= (1 if item else _ENOUGH):
+        asked = _narrowed(clause, request)
+        found = reader.find(asked, first=first, size=request.size, by_page=request.item is not None)
+        if found.total >= enough:
             break
-    return Answer(found, meaning)
+    return Answer(found, meaning, asked)
+
+
+def _narrowed(clause: Clause, request: SearchRequest) -> Clause:
+    where = {
+        Layer.COLLECTION: request.collection,
+        Layer.ITEM: request.item,
+        Layer.KIND: request.kind,
+        Layer.DECADE: request.decade and str(request.decade),
+        Layer.LANGUAGE: request.language,
+        Layer.ACCESS: request.access,
+    }
+    filters = tuple(Weighted(Term(layer, name), 0) for layer, name in where.items() if name)
+    return All((clause, *filters)) if filters else clause

@@ -19,6 +19,9 @@ from library.catalogue.models import (
 )
 from library.errors import ItemNotFoundError, PageNotFoundError
 
+_AT_ONCE = 10_000
+"""Ids in one question; databases limit how many parameters they take."""
+
 
 @dataclass(frozen=True, slots=True)
 class ItemRecord:
@@ -235,6 +238,21 @@ def published_ids(session: Session, *, after: str = "", count: int = 1000) -> li
             .limit(count)
         )
     )
+
+
+def in_order(session: Session, item_ids: Iterable[str], order: str) -> list[str]:
+    """Return these items newest or oldest first (undated last), or by Vietnamese alphabet."""
+    wanted, rows = set(item_ids), []
+    ids = sorted(wanted)
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
+        columns = select(Item.id, Item.date, Item.title_sort).where(Item.id.in_(some))
+        rows += session.execute(columns).all()
+    rows.sort(key=lambda row: (row.title_sort, row.id))
+    if order != "title":
+        rows.sort(key=lambda row: row.date or "", reverse=order == "newest")
+        rows.sort(key=lambda row: row.date is None)
+    return [row.id for row in rows]
 
 
 def _open_items() -> Select[tuple[Item]]:

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from search_index import clauses
 from search_index.cards import card
-from search_index.clauses import WHOLE, Clause, Layer
+from search_index.clauses import FACETS, WHOLE, Clause, Layer
 from search_index.documents import PageDocument
 from search_index.engine import Found
-from search_index.engines.sums import gathered, worked_out
+from search_index.engines.sums import Facts, broken_down, gathered, worked_out
 from search_index.volumes import write_whole
 
 _FILE = "pages.jsonl"
@@ -91,8 +91,15 @@ class _Reader:
 
     def find(self, clause: Clause, *, first: int, size: int, by_page: bool = False) -> Found:
         scores = worked_out(clause, self._shelf.look_up)
-        pages = ((score, *key) for key, score in scores.items())
+        pages = ((score, self._shelf.facts[key]) for key, score in scores.items())
         return gathered(pages, first=first, size=size, by_page=by_page)
+
+    def items(self, clause: Clause) -> dict[str, int]:
+        return dict(Counter(item_id for item_id, _ in worked_out(clause, self._shelf.look_up)))
+
+    def counts(self, clause: Clause) -> dict[Layer, dict[str, int]]:
+        found = worked_out(clause, self._shelf.look_up)
+        return broken_down(self._shelf.facts[key] for key in found)
 
 
 class _Shelf:
@@ -100,10 +107,11 @@ class _Shelf:
 
     def __init__(self, documents: dict[_Key, PageDocument]) -> None:
         self.years = {key: document.year for key, document in documents.items()}
+        self.facts: dict[_Key, Facts] = {}
         self._rows: dict[_Key, list[str]] = {}
         self._postings: _Postings = {layer: defaultdict(dict) for layer in Layer}
         for key, document in documents.items():
-            self._keep(key, card(document))
+            self._keep(key, document)
 
     def look_up(self, clause: Clause) -> dict[_Key, float]:
         match clause:
@@ -122,7 +130,10 @@ class _Shelf:
             case _:
                 return self._any_of(clause)
 
-    def _keep(self, key: _Key, written: dict[Layer, str]) -> None:
+    def _keep(self, key: _Key, document: PageDocument) -> None:
+        written = card(document)
+        facets = {layer: written[layer] for layer in FACETS}
+        self.facts[key] = Facts(*key, document.quality, facets)
         self._rows[key] = written[Layer.FOLDED].split()
         for layer, text in written.items():
             for term, often in Counter([text] if layer in WHOLE else text.split()).items():
@@ -146,6 +157,8 @@ class _Shelf:
 
     def _terms(self, clause: Clause) -> Iterable[str]:
         match clause:
+            case clauses.OneOf(_, texts):
+                return texts
             case clauses.Pattern(layer, pattern):
                 return fnmatch.filter(self._postings[layer], pattern)
             case clauses.Near(layer, text):

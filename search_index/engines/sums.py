@@ -1,11 +1,13 @@
 """Works out a whole question from its single terms, for engines that look terms up in Python."""
 
+import math
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
 from typing import TypeVar
 
 from search_index import clauses
-from search_index.clauses import Clause
+from search_index.clauses import FACETS, Clause, Layer
 from search_index.engine import Found, FoundItem
 
 Place = TypeVar("Place", bound=Hashable)
@@ -31,18 +33,45 @@ def worked_out(clause: Clause, look_up: LookUp) -> Scores:
             return _weighed(clause, look_up)
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What must be known of a page besides its terms."""
+
+    item_id: str
+    page: int
+    quality: float | None
+    facets: dict[Layer, str]
+
+
 def gathered(
-    pages: Iterable[tuple[float, str, int]], *, first: int, size: int, by_page: bool
+    pages: Iterable[tuple[float, Facts]], *, first: int, size: int, by_page: bool
 ) -> Found:
-    """Return the items of pages given as (score, item, page), each with its best page."""
-    ranked = sorted(pages, key=lambda page: (-page[0], page[1], page[2]))
-    counts = Counter(item_id for _, item_id, _ in ranked)
+    """Return the items of scored pages, each with its best page; faint pages count for less."""
+    scored = [(score * trust(facts.quality), facts) for score, facts in pages]
+    ranked = sorted(scored, key=lambda page: (-page[0], page[1].item_id, page[1].page))
+    counts = Counter(facts.item_id for _, facts in ranked)
     best: dict[object, FoundItem] = {}
-    for score, item_id, page in ranked:
+    for score, facts in ranked:
+        item_id, page = facts.item_id, facts.page
         alone = (item_id, page) if by_page else item_id
         found = FoundItem(item_id, page or None, score, 1 if by_page else counts[item_id])
         best.setdefault(alone, found)
     return Found(len(best), tuple(best.values())[first : first + size])
+
+
+def broken_down(pages: Iterable[Facts]) -> dict[Layer, dict[str, int]]:
+    """Return how many items there are under each value of each facet."""
+    items = {facts.item_id: facts for facts in pages}
+    counts = {
+        layer: Counter(facts.facets[layer] for facts in items.values() if facts.facets.get(layer))
+        for layer in FACETS
+    }
+    return {layer: dict(values.most_common()) for layer, values in counts.items()}
+
+
+def trust(quality: float | None) -> float:
+    """Return by how much a page's score counts, given how surely its words were read."""
+    return math.log2(2 + (1.0 if quality is None else quality))
 
 
 def _weighed(clause: Clause, look_up: LookUp) -> Scores:

@@ -1,25 +1,25 @@
 """Keeps the index in Tantivy: compiled, quick over half a million pages."""
 
 import hashlib
-import math
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import tantivy
 from tantivy import Occur, Query
 
-from search_index import clauses
 from search_index.cards import card
-from search_index.clauses import COUNTED, IN_ORDER, WHOLE, Clause, Layer
+from search_index.clauses import COUNTED, FACETS, IN_ORDER, WHOLE, Clause, Layer, deciding
 from search_index.documents import PageDocument
 from search_index.engine import Found, FoundItem
+from search_index.engines.tantivy_queries import Translation
 
-_HEAP = 128_000_000
+_HEAP = 256_000_000
 _FIRST_LOOK = 300
-_COUNTED_ONE_BY_ONE = 2000
-"""Pages up to which the items among them are counted; beyond, Tantivy's sketch counts to 2 %."""
+_COUNTED_ONE_BY_ONE = 20_000
+"""Pages up to which the items among them are counted; beyond, Tantivy's sketch is 2 % near."""
+
+_MOST_BUCKETS = 65_000
 
 
 def create(folder: Path) -> None:
@@ -79,12 +79,15 @@ class _Reader:
 
     def find(self, clause: Clause, *, first: int, size: int, by_page: bool = False) -> Found:
         searcher = self._index.searcher()
-        query = _Translation(self._index.schema, searcher).query(clause)
+        translation = Translation(self._index.schema, searcher)
+        query = translation.query(clause)
         if by_page:
             return _pages(searcher, query, first, size)
-        best, total = _best_pages(searcher, query, first + size)
+        best, pages = _best_pages(searcher, query, first + size)
+        decides = translation.query(deciding(clause))
+        total = len(best) if pages <= len(best) else _items_among(searcher, decides, pages)
         shown = best[first : first + size]
-        counts = _pages_of(searcher, self._index.schema, query, [key for key, *_ in shown])
+        counts = _pages_of(searcher, self._index.schema, decides, [key for key, *_ in shown])
         return Found(
             total,
             tuple(
@@ -92,6 +95,21 @@ class _Reader:
                 for key, score, place in shown
             ),
         )
+
+    def items(self, clause: Clause) -> dict[str, int]:
+        searcher = self._index.searcher()
+        query = Translation(self._index.schema, searcher).query(deciding(clause))
+        found = searcher.aggregate(query, {"items": _terms(Layer.ITEM)})
+        return {row["key"]: row["doc_count"] for row in found["items"]["buckets"]}
+
+    def counts(self, clause: Clause) -> dict[Layer, dict[str, int]]:
+        searcher = self._index.searcher()
+        query = Translation(self._index.schema, searcher).query(deciding(clause))
+        few = searcher.search(query, limit=1).count <= _COUNTED_ONE_BY_ONE
+        items = _terms("item_key") if few else {"cardinality": {"field": "item_key"}}
+        asked = {layer.value: {**_terms(layer), "aggs": {"items": items}} for layer in FACETS}
+        found = searcher.aggregate(query, asked)
+        return {layer: dict(_broken_down(found[layer.value]["buckets"])) for layer in FACETS}
 
     def pages_with(self, layer: Layer, text: str) -> int:
         searcher = self._index.searcher()
@@ -115,15 +133,19 @@ def _schema() -> tantivy.Schema:
         if layer is Layer.YEAR:
             builder.add_unsigned_field(layer, indexed=True, fast=True)
         elif layer in WHOLE:
-            kept = layer is Layer.ITEM
             builder.add_text_field(
-                layer, stored=kept, fast=not kept, tokenizer_name="raw", index_option="basic"
+                layer,
+                stored=layer is Layer.ITEM,
+                fast=True,
+                tokenizer_name="raw",
+                index_option="basic",
             )
         else:
             builder.add_text_field(layer, tokenizer_name="whitespace", index_option=_depth(layer))
     builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("item_key", indexed=True, fast=True)
     builder.add_unsigned_field("page", stored=True)
+    builder.add_float_field("quality", fast=True)
     return builder.build()
 
 
@@ -142,6 +164,7 @@ def _document(document: PageDocument) -> tantivy.Document:
         made.add_unsigned(Layer.YEAR, document.year)
     made.add_text("key", _page_key(document.item_id, document.page))
     made.add_unsigned("item_key", _item_key(document.item_id))
+    made.add_float("quality", 1.0 if document.quality is None else document.quality)
     if document.page is not None:
         made.add_unsigned("page", document.page)
     return made
@@ -161,7 +184,7 @@ def _address(searcher: tantivy.Searcher, place: tantivy.DocAddress) -> tuple[str
 
 
 def _pages(searcher: tantivy.Searcher, query: Query, first: int, size: int) -> Found:
-    result = searcher.search(query, limit=max(size, 1), offset=first)
+    result = searcher.search(query, limit=max(size, 1), offset=first, weight_by_field="quality")
     found = (FoundItem(*_address(searcher, place), score, 1) for score, place in result.hits)
     return Found(result.count, tuple(found)[:size])
 
@@ -169,22 +192,36 @@ def _pages(searcher: tantivy.Searcher, query: Query, first: int, size: int) -> F
 def _best_pages(
     searcher: tantivy.Searcher, query: Query, wanted: int
 ) -> tuple[list[tuple[int, float, tantivy.DocAddress]], int]:
-    """Return the best page of each of the first items, and how many items there are."""
+    """Return the best page of each of the first items, and how many pages answer."""
     limit = max(_FIRST_LOOK, wanted * 4)
     while True:
-        result = searcher.search(query, limit=limit)
+        # Tantivy counts a page log2(2 + quality) times: a faint one at most a third less
+        result = searcher.search(query, limit=limit, weight_by_field="quality")
         keys = searcher.fast_field_values("item_key", [place for _, place in result.hits])
         best: dict[int, tuple[int, float, tantivy.DocAddress]] = {}
         for key, (score, place) in zip(keys, result.hits, strict=True):
             best.setdefault(key, (key, score, place))
-        if result.count <= limit:
-            return list(best.values()), len(best)
-        if result.count <= _COUNTED_ONE_BY_ONE:
-            limit = result.count
-        elif len(best) < wanted:
-            limit *= 4
-        else:
-            return list(best.values()), round(searcher.cardinality(query, "item_key"))
+        if len(best) >= wanted or result.count <= limit:
+            return list(best.values()), result.count
+        limit *= 4
+
+
+def _items_among(searcher: tantivy.Searcher, query: Query, pages: int) -> int:
+    if pages > _COUNTED_ONE_BY_ONE:
+        return round(searcher.cardinality(query, "item_key"))
+    return len(searcher.aggregate(query, {"items": _terms("item_key")})["items"]["buckets"])
+
+
+def _terms(field: str) -> dict[str, object]:
+    return {"terms": {"field": str(field), "size": _MOST_BUCKETS}}
+
+
+def _broken_down(buckets: list[dict]) -> Iterator[tuple[str, int]]:
+    for row in buckets:
+        counted = row["items"]
+        items = counted["value"] if "value" in counted else len(counted["buckets"])
+        if row["key"]:
+            yield row["key"], round(items)
 
 
 def _pages_of(
@@ -199,72 +236,3 @@ def _pages_of(
     for key in searcher.fast_field_values("item_key", [place for _, place in result.hits]):
         counts[key] += 1
     return counts
-
-
-class _Translation:
-    """Says a clause in Tantivy's words."""
-
-    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
-        self._schema, self._searcher = schema, searcher
-
-    def query(self, clause: Clause) -> Query:
-        return getattr(self, f"_{type(clause).__name__.lower()}")(clause)
-
-    def _everything(self, _clause: clauses.Everything) -> Query:
-        return Query.all_query()
-
-    def _nothing(self, _clause: clauses.Nothing) -> Query:
-        return Query.empty_query()
-
-    def _term(self, clause: clauses.Term) -> Query:
-        depth = "freq" if clause.layer in COUNTED else "basic"
-        return Query.term_query(self._schema, clause.layer, clause.text, depth)
-
-    def _starting(self, clause: clauses.Starting) -> Query:
-        found = self._searcher.terms_with_prefix(clause.layer, clause.text)
-        having = sum(pages for _, pages in found)
-        rarity = math.log(1 + self._searcher.num_docs / (having + 0.5))
-        terms = Query.term_set_query(self._schema, clause.layer, [term for term, _ in found])
-        return Query.const_score_query(terms, rarity)
-
-    def _row(self, clause: clauses.Row) -> Query:
-        return Query.phrase_query(self._schema, Layer.FOLDED, list(clause.texts), clause.apart)
-
-    def _pattern(self, clause: clauses.Pattern) -> Query:
-        wild = re.escape(clause.text).replace(r"\*", ".*").replace(r"\?", ".")
-        return Query.regex_query(self._schema, clause.layer, wild)
-
-    def _near(self, clause: clauses.Near) -> Query:
-        return Query.fuzzy_term_query(self._schema, clause.layer, clause.text)
-
-    def _years(self, clause: clauses.Years) -> Query:
-        return Query.range_query(
-            self._schema, Layer.YEAR, tantivy.FieldType.Unsigned, clause.first, clause.last
-        )
-
-    def _all(self, clause: clauses.All) -> Query:
-        return Query.boolean_query([(Occur.Must, self.query(part)) for part in clause.clauses])
-
-    def _some(self, clause: clauses.Some) -> Query:
-        parts = [(Occur.Should, self.query(part)) for part in clause.clauses]
-        return Query.boolean_query(parts, clause.least if clause.least > 1 else None)
-
-    def _best(self, clause: clauses.Best) -> Query:
-        return Query.disjunction_max_query([self.query(part) for part in clause.clauses])
-
-    def _without(self, clause: clauses.Without) -> Query:
-        return Query.boolean_query(
-            [
-                (Occur.Must, self.query(clause.clause)),
-                (Occur.MustNot, self.query(clause.unwanted)),
-            ]
-        )
-
-    def _preferring(self, clause: clauses.Preferring) -> Query:
-        helpful = [(Occur.Should, self.query(part)) for part in clause.helpful]
-        return Query.boolean_query([(Occur.Must, self.query(clause.needed)), *helpful])
-
-    def _weighted(self, clause: clauses.Weighted) -> Query:
-        if clause.factor == 0:
-            return Query.const_score_query(self.query(clause.clause), 0.0)
-        return Query.boost_query(self.query(clause.clause), clause.factor)

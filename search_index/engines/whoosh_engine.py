@@ -5,8 +5,9 @@ since Whoosh cannot ask for at least so many of several words.
 """
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from whoosh import fields, index, query
@@ -17,10 +18,10 @@ from whoosh.writing import IndexWriter
 
 from search_index import clauses
 from search_index.cards import card
-from search_index.clauses import COUNTED, IN_ORDER, WHOLE, Clause, Layer
+from search_index.clauses import COUNTED, FACETS, IN_ORDER, WHOLE, Clause, Layer
 from search_index.documents import PageDocument
 from search_index.engine import Found
-from search_index.engines.sums import gathered, worked_out
+from search_index.engines.sums import Facts, broken_down, gathered, worked_out
 
 
 def create(folder: Path) -> None:
@@ -102,20 +103,34 @@ class _Reader:
         return {item_id: frozenset(pages) for item_id, pages in there.items()}
 
     def find(self, clause: Clause, *, first: int, size: int, by_page: bool = False) -> Found:
+        pages = ((score, facts) for score, facts in self._answers(clause))
+        return gathered(pages, first=first, size=size, by_page=by_page)
+
+    def items(self, clause: Clause) -> dict[str, int]:
+        return dict(Counter(facts.item_id for _, facts in self._answers(clause)))
+
+    def counts(self, clause: Clause) -> dict[Layer, dict[str, int]]:
+        return broken_down(facts for _, facts in self._answers(clause))
+
+    def _answers(self, clause: Clause) -> Iterator[tuple[float, Facts]]:
         searcher = self._searcher
         scores = worked_out(clause, lambda single: _look_up(searcher, single))
-        stored = ((score, searcher.stored_fields(number)) for number, score in scores.items())
-        pages = ((score, kept["item"], kept["page"]) for score, kept in stored)
-        return gathered(pages, first=first, size=size, by_page=by_page)
+        for number, score in scores.items():
+            kept = searcher.stored_fields(number)
+            facets = {layer: kept.get(layer.value, "") for layer in FACETS}
+            yield score, Facts(kept["item"], kept["page"], kept.get("quality"), facets)
 
 
 def _schema() -> fields.Schema:
     schema = fields.Schema(
-        key=fields.ID(unique=True), page=fields.STORED(), year=fields.NUMERIC(int, bits=32)
+        key=fields.ID(unique=True),
+        page=fields.STORED(),
+        quality=fields.STORED(),
+        year=fields.NUMERIC(int, bits=32),
     )
     for layer in Layer:
         if layer in WHOLE:
-            schema.add(layer.value, fields.ID(stored=layer is Layer.ITEM))
+            schema.add(layer.value, fields.ID(stored=True))
         elif layer is not Layer.YEAR:
             schema.add(layer.value, _words(in_order=layer is IN_ORDER))
     return schema
@@ -131,7 +146,8 @@ def _fields(document: PageDocument) -> dict[str, object]:
     written = {layer.value: terms for layer, terms in card(document).items() if terms}
     year = {"year": document.year} if document.year else {}
     key = _page_key(document.item_id, document.page)
-    return {**written, **year, "key": key, "page": document.page or 0}
+    read = {} if document.quality is None else {"quality": document.quality}
+    return {**written, **year, **read, "key": key, "page": document.page or 0}
 
 
 def _page_key(item_id: str, page: int | None) -> str:
@@ -160,17 +176,21 @@ def _asked(clause: Clause) -> query.Query:
     match clause:
         case clauses.Everything():
             return query.Every()
-        case clauses.Term(layer, text):
-            return query.Term(layer.value, text)
-        case clauses.Starting(layer, text):
-            return query.Prefix(layer.value, text)
         case clauses.Row(texts, apart):
-            return query.Phrase(Layer.FOLDED.value, list(texts), slop=apart + 1)
-        case clauses.Pattern(layer, text):
-            return query.Wildcard(layer.value, text)
-        case clauses.Near(layer, text):
-            return query.FuzzyTerm(layer.value, text, prefixlength=0)
+            return query.Phrase(IN_ORDER.value, list(texts), slop=apart + 1)
         case clauses.Years(first, last):
             return query.NumericRange("year", first, last)
-        case _:
+        case clauses.OneOf(layer, texts):
+            return query.Or([query.Term(layer.value, text) for text in texts])
+        case clauses.Nothing():
             return query.NullQuery
+        case _:
+            return _BY_TEXT[type(clause)](clause.layer.value, clause.text)
+
+
+_BY_TEXT = {
+    clauses.Term: query.Term,
+    clauses.Starting: query.Prefix,
+    clauses.Pattern: query.Wildcard,
+    clauses.Near: partial(query.FuzzyTerm, prefixlength=0),
+}

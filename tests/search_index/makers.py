@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from search_index.documents import PageDocument
+from search_index.clauses import Layer
+from search_index.documents import PageDocument, SearchRequest
 from search_index.engine import Engine, Found
 from search_index.finding import find, understand
 from search_index.matching import Rows
@@ -41,7 +42,17 @@ class Index:
         """Return what was probably meant; nothing when it is what was typed."""
         reader = self.engine.open_reader(self.folder)
         try:
-            return " ".join(token.exact for token in find(reader, typed).meaning.meant)
+            return " ".join(
+                token.exact for token in find(reader, SearchRequest(typed)).meaning.meant
+            )
+        finally:
+            reader.close()
+
+    def counts(self, typed: str) -> dict[Layer, dict[str, int]]:
+        """Return how the answer is broken down."""
+        reader = self.engine.open_reader(self.folder)
+        try:
+            return reader.counts(find(reader, SearchRequest(typed)).asked)
         finally:
             reader.close()
 
@@ -49,6 +60,6 @@ class Index:
         """Return all that was found."""
         reader = self.engine.open_reader(self.folder)
         try:
-            return find(reader, typed, **where).found
+            return find(reader, SearchRequest(typed, **where)).found
         finally:
             reader.close()

@@ -4,6 +4,7 @@ import unicodedata
 
 import pytest
 
+from search_index.clauses import Layer
 from tests.search_index.makers import Index, page
 
 SHELF = (
@@ -154,18 +155,45 @@ def test_inside_one_item_every_page_stands_alone(index):
 
 
 def test_a_screen_past_the_end_is_empty(shelf):
-    assert shelf.ask("lụt", first=20) == []
+    assert shelf.ask("lụt", screen=2) == []
 
 
 def test_screens_follow_each_other(index):
     index.put(*(page(f"i{number:02}", "trận lụt") for number in range(25)))
-    screens = [index.ask("trận lụt", first=first, size=10) for first in (0, 10, 20)]
+    screens = [index.ask("trận lụt", screen=screen, size=10) for screen in (1, 2, 3)]
     assert len({item for screen in screens for item in screen}) == 25
 
 
 def test_the_total_counts_items_not_pages(index):
     index.put(*(page(f"i{number % 3}", "trận lụt", number=number) for number in range(1, 31)))
     assert index.found("lụt").total == 3
+
+
+def test_an_answer_is_broken_down_by_items(index):
+    index.put(
+        page("a", "lụt", number=1, kind="Sách", year=1994),
+        page("a", "lụt", number=2, kind="Sách", year=1994),
+        page("b", "lụt", kind="Báo", collection="khac", year=1999),
+        page("c", "hạn", kind="Báo"),
+    )
+    counts = index.counts('"lụt"')
+    assert counts[Layer.COLLECTION] == {"bao": 1, "khac": 1}
+    assert counts[Layer.KIND] == {"Sách": 1, "Báo": 1}
+    assert counts[Layer.DECADE] == {"1990": 2}
+
+
+@pytest.mark.parametrize("narrowed", [{"kind": "Sách"}, {"decade": 1990}, {"access": "library"}])
+def test_facets_narrow_an_answer(index, narrowed):
+    index.put(
+        page("a", "lụt", kind="Sách", year=1994, access="library"),
+        page("b", "lụt", kind="Báo", year=2001),
+    )
+    assert index.ask("lụt", **narrowed) == ["a"]
+
+
+def test_a_page_read_with_certainty_comes_before_a_faint_one(index):
+    index.put(page("faint", "trận lụt", quality=0.4), page("sure", "trận lụt", quality=0.95))
+    assert index.ask("trận lụt") == ["sure", "faint"]
 
 
 def test_the_title_comes_before_the_text(index):

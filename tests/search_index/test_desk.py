@@ -11,7 +11,7 @@ from library.database import work
 from library.settings import Settings
 from search_index import upkeep
 from search_index.desk import SearchDesk
-from search_index.documents import SearchRequest
+from search_index.documents import Order, SearchRequest
 from tests.makers import BY, make_item
 
 
@@ -93,3 +93,28 @@ def test_a_collection_can_be_searched_alone(desk, settings, engine):
         make_item(session, "Sách lụt", collection="dia-chi")
     upkeep.drain(settings, engine)
     assert _titles(desk, "lụt", collection="dia-chi") == ["Sách lụt"]
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        (Order.NEWEST, ["Đá lụt", "Ăn lụt", "Áo lụt"]),
+        (Order.OLDEST, ["Ăn lụt", "Đá lụt", "Áo lụt"]),
+        (Order.TITLE, ["Áo lụt", "Ăn lụt", "Đá lụt"]),
+    ],
+)
+def test_answers_stand_in_the_order_asked_for(desk, settings, engine, order, expected):
+    with work(engine) as session:
+        make_item(session, "Đá lụt", date="2001-05-01")
+        make_item(session, "Áo lụt")
+        make_item(session, "Ăn lụt", date="1994")
+    upkeep.drain(settings, engine)
+    assert _titles(desk, "lụt", order=order) == expected
+
+
+def test_facets_come_when_asked_for(desk, settings, engine):
+    with work(engine) as session:
+        make_item(session, "Trận lụt", kind="Sách", date="1994")
+    upkeep.drain(settings, engine)
+    names = {facet.name for facet in desk.search(SearchRequest("lụt", facets=True)).facets}
+    assert names == {"collection", "kind", "decade", "language", "access"}

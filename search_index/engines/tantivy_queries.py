@@ -1,0 +1,83 @@
+"""Says the clauses of a question in Tantivy's words."""
+
+import math
+import re
+
+import tantivy
+from tantivy import Occur, Query
+
+from search_index import clauses
+from search_index.clauses import COUNTED, Clause, Layer
+
+
+class Translation:
+    """Translates for one state of an index: how rare a word is depends on it."""
+
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
+        self._schema, self._searcher = schema, searcher
+
+    def query(self, clause: Clause) -> Query:
+        """Return a clause as a query."""
+        return getattr(self, f"_{type(clause).__name__.lower()}")(clause)
+
+    def _everything(self, _clause: clauses.Everything) -> Query:
+        return Query.all_query()
+
+    def _nothing(self, _clause: clauses.Nothing) -> Query:
+        return Query.empty_query()
+
+    def _term(self, clause: clauses.Term) -> Query:
+        depth = "freq" if clause.layer in COUNTED else "basic"
+        return Query.term_query(self._schema, clause.layer, clause.text, depth)
+
+    def _oneof(self, clause: clauses.OneOf) -> Query:
+        return Query.term_set_query(self._schema, clause.layer, list(clause.texts))
+
+    def _starting(self, clause: clauses.Starting) -> Query:
+        found = self._searcher.terms_with_prefix(clause.layer, clause.text)
+        having = sum(pages for _, pages in found)
+        rarity = math.log(1 + self._searcher.num_docs / (having + 0.5))
+        terms = Query.term_set_query(self._schema, clause.layer, [term for term, _ in found])
+        return Query.const_score_query(terms, rarity)
+
+    def _row(self, clause: clauses.Row) -> Query:
+        return Query.phrase_query(self._schema, Layer.FOLDED, list(clause.texts), clause.apart)
+
+    def _pattern(self, clause: clauses.Pattern) -> Query:
+        wild = re.escape(clause.text).replace(r"\*", ".*").replace(r"\?", ".")
+        return Query.regex_query(self._schema, clause.layer, wild)
+
+    def _near(self, clause: clauses.Near) -> Query:
+        return Query.fuzzy_term_query(self._schema, clause.layer, clause.text)
+
+    def _years(self, clause: clauses.Years) -> Query:
+        return Query.range_query(
+            self._schema, Layer.YEAR, tantivy.FieldType.Unsigned, clause.first, clause.last
+        )
+
+    def _all(self, clause: clauses.All) -> Query:
+        return Query.boolean_query([(Occur.Must, self.query(part)) for part in clause.clauses])
+
+    def _some(self, clause: clauses.Some) -> Query:
+        parts = [(Occur.Should, self.query(part)) for part in clause.clauses]
+        return Query.boolean_query(parts, clause.least if clause.least > 1 else None)
+
+    def _best(self, clause: clauses.Best) -> Query:
+        return Query.disjunction_max_query([self.query(part) for part in clause.clauses])
+
+    def _without(self, clause: clauses.Without) -> Query:
+        return Query.boolean_query(
+            [
+                (Occur.Must, self.query(clause.clause)),
+                (Occur.MustNot, self.query(clause.unwanted)),
+            ]
+        )
+
+    def _preferring(self, clause: clauses.Preferring) -> Query:
+        helpful = [(Occur.Should, self.query(part)) for part in clause.helpful]
+        return Query.boolean_query([(Occur.Must, self.query(clause.needed)), *helpful])
+
+    def _weighted(self, clause: clauses.Weighted) -> Query:
+        if clause.factor == 0:
+            return Query.const_score_query(self.query(clause.clause), 0.0)
+        return Query.boost_query(self.query(clause.clause), clause.factor)
