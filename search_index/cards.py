@@ -1,7 +1,7 @@
 """Writes the card of a page: its terms, layer by layer, as every engine indexes them."""
 
 from search_index.analysis import read
-from search_index.clauses import Layer
+from search_index.clauses import NEXT_NAME, Layer
 from search_index.documents import PageDocument
 from search_index.signs import codes_in
 
@@ -30,6 +30,7 @@ def card(document: PageDocument) -> dict[Layer, str]:
         Layer.LANGUAGE: document.language,
         Layer.ACCESS: document.access,
         Layer.ITEM: document.item_id,
+        Layer.PLACE: NEXT_NAME.join(document.places),
         Layer.DECADE: str(document.year // 10 * 10) if document.year else "",
     }
 

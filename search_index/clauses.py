@@ -22,6 +22,7 @@ class Layer(StrEnum):
     ACCESS = "access"
     ITEM = "item"
     DECADE = "decade"
+    PLACE = "place"
     YEAR = "year"
 
 
@@ -33,11 +34,20 @@ COUNTED = frozenset(
 )
 """Layers that know how often a term is there; in the others it is there or not."""
 
-FACETS = (Layer.COLLECTION, Layer.KIND, Layer.DECADE, Layer.LANGUAGE, Layer.ACCESS)
+FACETS = (
+    Layer.COLLECTION,
+    Layer.KIND,
+    Layer.DECADE,
+    Layer.PLACE,
+    Layer.LANGUAGE,
+    Layer.ACCESS,
+)
 """Layers by which an answer is broken down."""
 
 WHOLE = frozenset({*FACETS, Layer.ITEM})
-"""Layers that hold one name as it is, not words."""
+"""Layers that hold names as they are, not words; several are parted by NEXT_NAME."""
+
+NEXT_NAME = "\n"
 
 
 @dataclass(frozen=True, slots=True)

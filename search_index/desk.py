@@ -50,6 +50,7 @@ class SearchDesk:
             request.size,
             also=answer.meaning.also,
             meant=" ".join(token.exact for token in answer.meaning.meant) or None,
+            nearly=answer.found.nearly,
             facets=_facets(reader.counts(answer.asked)) if request.facets else (),
         )
 
@@ -130,4 +131,5 @@ def _hit(found: FoundItem, item: ItemRecord, text: str, sought: Rows) -> ItemHit
         snippet=snippet(text, sought),
         score=found.score,
         pages_found=found.pages_found,
+        pages=found.pages,
     )

@@ -31,6 +31,8 @@ class PageDocument:
     year: int | None = None
     language: str = "vi"
     access: str = "public"
+    places: tuple[str, ...] = ()
+    """Units of the province that the description names."""
     quality: float | None = None
     """Mean confidence of the recognised words, 0 to 1; None for born-digital text."""
 
@@ -47,6 +49,7 @@ class SearchRequest:
     size: int = 20
     kind: str | None = None
     decade: int | None = None
+    place: str | None = None
     language: str | None = None
     access: str | None = None
     order: Order = Order.BEST
@@ -67,6 +70,8 @@ class ItemHit:
     """Safe HTML: escaped text with the words found in <mark>."""
     score: float
     pages_found: int
+    pages: tuple[int, ...] = ()
+    """The best pages, best first; `page` is one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +103,5 @@ class ResultPage:
     meant: str | None = None
     """What was probably meant, when something seems mistyped."""
     facets: tuple[Facet, ...] = ()
+    nearly: bool = False
+    """Whether so much was found that counts are only nearly right."""

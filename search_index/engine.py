@@ -16,6 +16,9 @@ _MODULES = {
     "memory": "search_index.engines.memory",
 }
 
+PAGES_SHOWN = 3
+"""Best pages that are told of each item."""
+
 
 @dataclass(frozen=True, slots=True)
 class FoundItem:
@@ -25,6 +28,8 @@ class FoundItem:
     page: int | None
     score: float
     pages_found: int
+    pages: tuple[int, ...] = ()
+    """The best pages, best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,8 @@ class Found:
 
     total: int
     items: tuple[FoundItem, ...]
+    nearly: bool = False
+    """Whether the total, and how it is broken down, is only nearly right."""
 
 
 class Reader(Protocol):

@@ -53,6 +53,7 @@ def _narrowed(clause: Clause, request: SearchRequest) -> Clause:
         Layer.ITEM: request.item,
         Layer.KIND: request.kind,
         Layer.DECADE: request.decade and str(request.decade),
+        Layer.PLACE: request.place,
         Layer.LANGUAGE: request.language,
         Layer.ACCESS: request.access,
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from library.vietnamese import fold, spell_one_way
+from library.vietnamese import compose, fold, spell_one_way
 
 _SUCCESSION = Path(__file__).parent / "data" / "succession-2025.csv"
 """Resolution 1672/NQ-UBTVQH15: from 1/7/2025 194 units are 65, and there are no districts."""
@@ -60,15 +60,27 @@ class Gazetteer:
         something else (Hòa Bình, Thái Bình) counts only with its kind before it. A place whose
         ground always had this one name has no kin.
         """
-        words = _words(text)
-        found: dict[str, Kinship] = {}
+        found = {kinship.said: kinship for _, kinship in self._named(_words(text))}
+        return tuple(kinship for kinship in found.values() if kinship.now or kinship.before)
+
+    def named(self, text: str) -> tuple[str, ...]:
+        """Return the units that a description names; only what is written as a name counts."""
+        written = _WORD.findall(compose(text))
+        names = (
+            kinship.said
+            for said, kinship in self._named(_words(text))
+            if all(word[0].isupper() for word in written[said])
+        )
+        return tuple(dict.fromkeys(names))
+
+    def _named(self, words: list[str]) -> Iterator[tuple[slice, Kinship]]:
+        """Give each place with where its words stand."""
         start = 0
         while start < len(words):
             length, kinship = self._longest(words, start)
-            if kinship is not None and (kinship.now or kinship.before):
-                found.setdefault(kinship.said, kinship)
+            if kinship is not None:
+                yield slice(start, start + length), kinship
             start += length
-        return tuple(found.values())
 
     def _longest(self, words: list[str], start: int) -> tuple[int, Kinship | None]:
         before = fold(" ".join(words[max(0, start - 2) : start]))

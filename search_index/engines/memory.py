@@ -13,7 +13,7 @@ from pathlib import Path
 
 from search_index import clauses
 from search_index.cards import card
-from search_index.clauses import FACETS, WHOLE, Clause, Layer
+from search_index.clauses import FACETS, NEXT_NAME, WHOLE, Clause, Layer
 from search_index.documents import PageDocument
 from search_index.engine import Found
 from search_index.engines.sums import Facts, broken_down, gathered, worked_out
@@ -136,7 +136,8 @@ class _Shelf:
         self.facts[key] = Facts(*key, document.quality, facets)
         self._rows[key] = written[Layer.FOLDED].split()
         for layer, text in written.items():
-            for term, often in Counter([text] if layer in WHOLE else text.split()).items():
+            parts = text.split(NEXT_NAME) if layer in WHOLE else text.split()
+            for term, often in Counter(parts).items():
                 self._postings[layer][term][key] = often
 
     def _term(self, layer: Layer, text: str) -> dict[_Key, float]:

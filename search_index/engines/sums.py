@@ -1,14 +1,14 @@
 """Works out a whole question from its single terms, for engines that look terms up in Python."""
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
 from search_index import clauses
-from search_index.clauses import FACETS, Clause, Layer
-from search_index.engine import Found, FoundItem
+from search_index.clauses import FACETS, NEXT_NAME, Clause, Layer
+from search_index.engine import PAGES_SHOWN, Found, FoundItem
 
 Place = TypeVar("Place", bound=Hashable)
 Scores = dict[Place, float]
@@ -49,21 +49,30 @@ def gathered(
     """Return the items of scored pages, each with its best page; faint pages count for less."""
     scored = [(score * trust(facts.quality), facts) for score, facts in pages]
     ranked = sorted(scored, key=lambda page: (-page[0], page[1].item_id, page[1].page))
-    counts = Counter(facts.item_id for _, facts in ranked)
-    best: dict[object, FoundItem] = {}
+    together: dict[object, list[tuple[float, Facts]]] = defaultdict(list)
     for score, facts in ranked:
-        item_id, page = facts.item_id, facts.page
-        alone = (item_id, page) if by_page else item_id
-        found = FoundItem(item_id, page or None, score, 1 if by_page else counts[item_id])
-        best.setdefault(alone, found)
-    return Found(len(best), tuple(best.values())[first : first + size])
+        alone = (facts.item_id, facts.page) if by_page else facts.item_id
+        together[alone].append((score, facts))
+    shown = list(together.values())[first : first + size]
+    return Found(len(together), tuple(map(_found_item, shown)))
+
+
+def _found_item(ranked: list[tuple[float, Facts]]) -> FoundItem:
+    score, best = ranked[0]
+    pages = tuple(facts.page for _, facts in ranked[:PAGES_SHOWN] if facts.page)
+    return FoundItem(best.item_id, best.page or None, score, len(ranked), pages)
 
 
 def broken_down(pages: Iterable[Facts]) -> dict[Layer, dict[str, int]]:
     """Return how many items there are under each value of each facet."""
     items = {facts.item_id: facts for facts in pages}
     counts = {
-        layer: Counter(facts.facets[layer] for facts in items.values() if facts.facets.get(layer))
+        layer: Counter(
+            name
+            for facts in items.values()
+            for name in facts.facets.get(layer, "").split(NEXT_NAME)
+            if name
+        )
         for layer in FACETS
     }
     return {layer: dict(values.most_common()) for layer, values in counts.items()}

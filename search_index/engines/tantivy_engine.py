@@ -9,9 +9,18 @@ import tantivy
 from tantivy import Occur, Query
 
 from search_index.cards import card
-from search_index.clauses import COUNTED, FACETS, IN_ORDER, WHOLE, Clause, Layer, deciding
+from search_index.clauses import (
+    COUNTED,
+    FACETS,
+    IN_ORDER,
+    NEXT_NAME,
+    WHOLE,
+    Clause,
+    Layer,
+    deciding,
+)
 from search_index.documents import PageDocument
-from search_index.engine import Found, FoundItem
+from search_index.engine import PAGES_SHOWN, Found, FoundItem
 from search_index.engines.tantivy_queries import Translation
 
 _HEAP = 256_000_000
@@ -20,6 +29,9 @@ _COUNTED_ONE_BY_ONE = 20_000
 """Pages up to which the items among them are counted; beyond, Tantivy's sketch is 2 % near."""
 
 _MOST_BUCKETS = 65_000
+
+_Ranked = list[tuple[float, tantivy.DocAddress]]
+_Pages = list[int]
 
 
 def create(folder: Path) -> None:
@@ -86,15 +98,10 @@ class _Reader:
         best, pages = _best_pages(searcher, query, first + size)
         decides = translation.query(deciding(clause))
         total = len(best) if pages <= len(best) else _items_among(searcher, decides, pages)
-        shown = best[first : first + size]
-        counts = _pages_of(searcher, self._index.schema, decides, [key for key, *_ in shown])
-        return Found(
-            total,
-            tuple(
-                FoundItem(*_address(searcher, place), score, counts[key])
-                for key, score, place in shown
-            ),
-        )
+        shown = list(best.items())[first : first + size]
+        answering = _pages_of(searcher, self._index.schema, decides, [key for key, _ in shown])
+        items = tuple(_item(searcher, ranked, answering[key]) for key, ranked in shown)
+        return Found(total, items, nearly=pages > _COUNTED_ONE_BY_ONE)
 
     def items(self, clause: Clause) -> dict[str, int]:
         searcher = self._index.searcher()
@@ -144,7 +151,7 @@ def _schema() -> tantivy.Schema:
             builder.add_text_field(layer, tokenizer_name="whitespace", index_option=_depth(layer))
     builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("item_key", indexed=True, fast=True)
-    builder.add_unsigned_field("page", stored=True)
+    builder.add_unsigned_field("page", stored=True, fast=True)
     builder.add_float_field("quality", fast=True)
     return builder.build()
 
@@ -158,15 +165,15 @@ def _depth(layer: Layer) -> str:
 def _document(document: PageDocument) -> tantivy.Document:
     made = tantivy.Document()
     for layer, terms in card(document).items():
-        if terms:
-            made.add_text(layer, terms)
+        for text in terms.split(NEXT_NAME) if layer in WHOLE else (terms,):
+            if text:
+                made.add_text(layer, text)
     if document.year:
         made.add_unsigned(Layer.YEAR, document.year)
     made.add_text("key", _page_key(document.item_id, document.page))
     made.add_unsigned("item_key", _item_key(document.item_id))
     made.add_float("quality", 1.0 if document.quality is None else document.quality)
-    if document.page is not None:
-        made.add_unsigned("page", document.page)
+    made.add_unsigned("page", document.page or 0)
     return made
 
 
@@ -180,7 +187,7 @@ def _item_key(item_id: str) -> int:
 
 def _address(searcher: tantivy.Searcher, place: tantivy.DocAddress) -> tuple[str, int | None]:
     stored = searcher.doc(place)
-    return stored.get_first(Layer.ITEM), stored.get_first("page")
+    return stored.get_first(Layer.ITEM), stored.get_first("page") or None
 
 
 def _pages(searcher: tantivy.Searcher, query: Query, first: int, size: int) -> Found:
@@ -189,20 +196,29 @@ def _pages(searcher: tantivy.Searcher, query: Query, first: int, size: int) -> F
     return Found(result.count, tuple(found)[:size])
 
 
+def _item(searcher: tantivy.Searcher, ranked: _Ranked, answering: _Pages) -> FoundItem:
+    """Return an item with its best pages; best ones first."""
+    score, place = ranked[0]
+    best = searcher.fast_field_values("page", [place for _, place in ranked])
+    pages = dict.fromkeys((*best, *answering))
+    shown = tuple(page for page in pages if page)[:PAGES_SHOWN]
+    return FoundItem(*_address(searcher, place), score, len(answering), shown)
+
+
 def _best_pages(
     searcher: tantivy.Searcher, query: Query, wanted: int
-) -> tuple[list[tuple[int, float, tantivy.DocAddress]], int]:
-    """Return the best page of each of the first items, and how many pages answer."""
+) -> tuple[dict[int, _Ranked], int]:
+    """Return the first items, each with its best pages, and how many pages answer."""
     limit = max(_FIRST_LOOK, wanted * 4)
     while True:
         # Tantivy counts a page log2(2 + quality) times: a faint one at most a third less
         result = searcher.search(query, limit=limit, weight_by_field="quality")
         keys = searcher.fast_field_values("item_key", [place for _, place in result.hits])
-        best: dict[int, tuple[int, float, tantivy.DocAddress]] = {}
-        for key, (score, place) in zip(keys, result.hits, strict=True):
-            best.setdefault(key, (key, score, place))
+        best: dict[int, _Ranked] = defaultdict(list)
+        for key, hit in zip(keys, result.hits, strict=True):
+            best[key].append(hit)
         if len(best) >= wanted or result.count <= limit:
-            return list(best.values()), result.count
+            return best, result.count
         limit *= 4
 
 
@@ -226,13 +242,15 @@ def _broken_down(buckets: list[dict]) -> Iterator[tuple[str, int]]:
 
 def _pages_of(
     searcher: tantivy.Searcher, schema: tantivy.Schema, query: Query, keys: Sequence[int]
-) -> dict[int, int]:
-    counts = dict.fromkeys(keys, 0)
+) -> dict[int, _Pages]:
+    answering: dict[int, _Pages] = {key: [] for key in keys}
     if not keys:
-        return counts
+        return answering
     among = Query.const_score_query(Query.term_set_query(schema, "item_key", list(keys)), 0.0)
     both = Query.boolean_query([(Occur.Must, among), (Occur.Must, query)])
     result = searcher.search(both, limit=10_000)
-    for key in searcher.fast_field_values("item_key", [place for _, place in result.hits]):
-        counts[key] += 1
-    return counts
+    places = [place for _, place in result.hits]
+    found = (searcher.fast_field_values(field, places) for field in ("item_key", "page"))
+    for key, page in zip(*found, strict=True):
+        answering[key].append(page)
+    return answering

@@ -11,14 +11,14 @@ from functools import partial
 from pathlib import Path
 
 from whoosh import fields, index, query
-from whoosh.analysis import SpaceSeparatedTokenizer
+from whoosh.analysis import RegexTokenizer, SpaceSeparatedTokenizer
 from whoosh.matching import Matcher
 from whoosh.searching import Searcher
 from whoosh.writing import IndexWriter
 
 from search_index import clauses
 from search_index.cards import card
-from search_index.clauses import COUNTED, FACETS, IN_ORDER, WHOLE, Clause, Layer
+from search_index.clauses import COUNTED, FACETS, IN_ORDER, NEXT_NAME, WHOLE, Clause, Layer
 from search_index.documents import PageDocument
 from search_index.engine import Found
 from search_index.engines.sums import Facts, broken_down, gathered, worked_out
@@ -130,7 +130,9 @@ def _schema() -> fields.Schema:
     )
     for layer in Layer:
         if layer in WHOLE:
-            schema.add(layer.value, fields.ID(stored=True))
+            schema.add(
+                layer.value, fields.ID(stored=True, analyzer=RegexTokenizer(f"[^{NEXT_NAME}]+"))
+            )
         elif layer is not Layer.YEAR:
             schema.add(layer.value, _words(in_order=layer is IN_ORDER))
     return schema

@@ -149,6 +149,16 @@ def test_an_item_stands_once_with_its_best_page(index):
     assert (only.page, only.pages_found) == (2, 2)
 
 
+def test_an_item_tells_its_best_pages(index):
+    index.put(
+        page("sach", "Chợ Kỳ Lừa.", number=1),
+        *(page("sach", f"Lụt, {'trận lụt, ' * number}hết.", number=number) for number in (2, 3)),
+        *(page("sach", "Một trận mưa, rồi lụt ở làng.", number=number) for number in (4, 5)),
+    )
+    (only,) = index.found("trận lụt").items
+    assert (set(only.pages[:2]), len(only.pages), only.pages_found) == ({2, 3}, 3, 4)
+
+
 def test_inside_one_item_every_page_stands_alone(index):
     index.put(*(page("sach", "trận lụt", number=number) for number in (1, 2, 3)))
     assert index.found("lụt", item="sach").total == 3
@@ -171,22 +181,34 @@ def test_the_total_counts_items_not_pages(index):
 
 def test_an_answer_is_broken_down_by_items(index):
     index.put(
-        page("a", "lụt", number=1, kind="Sách", year=1994),
-        page("a", "lụt", number=2, kind="Sách", year=1994),
-        page("b", "lụt", kind="Báo", collection="khac", year=1999),
+        page("a", "lụt", number=1, kind="Sách", year=1994, places=("Kỳ Lừa", "Bắc Sơn")),
+        page("a", "lụt", number=2, kind="Sách", year=1994, places=("Kỳ Lừa", "Bắc Sơn")),
+        page("b", "lụt", kind="Báo", collection="khac", year=1999, places=("Kỳ Lừa",)),
         page("c", "hạn", kind="Báo"),
     )
     counts = index.counts('"lụt"')
     assert counts[Layer.COLLECTION] == {"bao": 1, "khac": 1}
     assert counts[Layer.KIND] == {"Sách": 1, "Báo": 1}
     assert counts[Layer.DECADE] == {"1990": 2}
+    assert counts[Layer.PLACE] == {"Kỳ Lừa": 2, "Bắc Sơn": 1}
 
 
-@pytest.mark.parametrize("narrowed", [{"kind": "Sách"}, {"decade": 1990}, {"access": "library"}])
+@pytest.mark.parametrize(
+    "narrowed",
+    [
+        {"kind": "Sách, tập"},
+        {"decade": 1990},
+        {"access": "library"},
+        {"language": "fr"},
+        {"place": "Bắc Sơn"},
+        {"place": "Kỳ Lừa", "decade": 1990},
+    ],
+)
 def test_facets_narrow_an_answer(index, narrowed):
+    described = {"kind": "Sách, tập", "year": 1994, "access": "library", "language": "fr"}
     index.put(
-        page("a", "lụt", kind="Sách", year=1994, access="library"),
-        page("b", "lụt", kind="Báo", year=2001),
+        page("a", "lụt", **described, places=("Kỳ Lừa", "Bắc Sơn")),
+        page("b", "lụt", kind="Báo", year=2001, places=("Kỳ Lừa",)),
     )
     assert index.ask("lụt", **narrowed) == ["a"]
 

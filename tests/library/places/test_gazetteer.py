@@ -55,3 +55,18 @@ def test_decomposed_letters_name_the_same_place():
 def test_either_spelling_of_a_final_i_or_y_is_known():
     (kin,) = read_gazetteer().kin("phường Kì Lừa")
     assert kin.said == "Kỳ Lừa"
+
+
+@pytest.mark.parametrize(
+    ("title", "names"),
+    [
+        pytest.param("Chợ Kỳ Lừa và đền Tả Phủ", ("Kỳ Lừa",), id="a name alone"),
+        pytest.param("Địa chí huyện Hữu Lũng", ("Hữu Lũng",), id="a district called one"),
+        pytest.param("Họp xã Hòa Bình", ("Hòa Bình",), id="a common name after its kind"),
+        pytest.param("Tỉnh Hòa Bình", (), id="a common name alone"),
+        pytest.param("Công cuộc tân lập làng xã", (), id="not written as a name"),
+        pytest.param("Thất Khê, Bắc Sơn, Thất Khê", ("Thất Khê", "Bắc Sơn"), id="each once"),
+    ],
+)
+def test_tells_which_units_a_title_names(title, names):
+    assert read_gazetteer().named(title) == names
