@@ -114,6 +114,15 @@ def read_gazetteer() -> Gazetteer:
     return Gazetteer({name: tuple(units) for name, units in by_name.items()})
 
 
+@cache
+def unit_names() -> tuple[str, ...]:
+    """Return every unit of either era as it is called, the present ones first."""
+    with _SUCCESSION.open(encoding="utf-8", newline="") as rows:
+        read = list(csv.DictReader(rows))
+    eras = ("new_unit", "old_district", "old_unit")
+    return tuple(dict.fromkeys(row[era] for era in eras for row in read))
+
+
 def _units(row: Mapping[str, str]) -> Iterator[_Unit]:
     old_kind, old = _kind_and_name(row["old_unit"])
     new_kind, new = _kind_and_name(row["new_unit"])

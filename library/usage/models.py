@@ -40,3 +40,16 @@ class VisitSalt(Base):
 
     day: Mapped[date] = mapped_column(primary_key=True)
     salt: Mapped[bytes]
+
+
+class PastSearch(Base):
+    """Words that were asked for and found; the words themselves only once they are common."""
+
+    __tablename__ = "past_search"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    """Keyed checksum of the folded words, so that a rare question cannot be read."""
+    days: Mapped[int] = mapped_column(default=1)
+    """On how many different days they were asked for."""
+    last_day: Mapped[date] = mapped_column(index=True)
+    text: Mapped[str | None]

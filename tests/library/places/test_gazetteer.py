@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from library.places.gazetteer import read_gazetteer
+from library.places.gazetteer import read_gazetteer, unit_names
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,8 @@ def test_either_spelling_of_a_final_i_or_y_is_known():
 )
 def test_tells_which_units_a_title_names(title, names):
     assert read_gazetteer().named(title) == names
+
+
+def test_every_unit_is_known_as_it_is_called():
+    assert {"Xã Chi Lăng", "Huyện Chi Lăng", "Thị trấn Chi Lăng"} <= set(unit_names())
+    assert len(unit_names()) == len(set(unit_names()))
