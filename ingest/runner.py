@@ -119,7 +119,7 @@ class _Round:
             finished, _ = wait(self.going, timeout=_TICK, return_when=FIRST_COMPLETED)
             for future in finished:
                 self._finish(self.going.pop(future), future)
-            register.make_room(self.settings.home, self.settings.free_mb)
+            self._make_room()
             self.progress.show()
             tick()
 
@@ -173,9 +173,13 @@ class _Round:
         except BrokenProcessPool:
             raise  # no fault of the task
         except Exception as error:  # a door: whatever fails, the batch goes on
+            self._make_room()  # a full disk is no fault of the task either
             self._fail(task, self._in_words(error))
         else:
-            self._opened(task, made) if task.page is None else self.progress.page_done()
+            if task.page is None:
+                self._opened(task, made)
+        if task.page is not None:
+            self.progress.page_done()
         self._put_down(task)
 
     def _opened(self, task: _Task, pages: tuple[PageRecord, ...]) -> None:
@@ -193,8 +197,6 @@ class _Round:
                 shelving.refuse(session, accession, message)
             else:
                 shelving.fail(session, accession, task.page.number, message)
-        if task.page is not None:
-            self.progress.page_done()
 
     def _put_down(self, task: _Task) -> None:
         """Count a task as finished, and settle its delivery after the last one."""
@@ -208,6 +210,10 @@ class _Round:
                 shelving.settle(session, accession)
         del self.in_hand[task.accession_id]
         self._told(task.accession_id)
+
+    def _make_room(self) -> None:
+        """Raise DiskNearlyFullError, which ends the round and loses nothing."""
+        register.make_room(self.settings.home, self.settings.free_mb)
 
     def _told(self, accession_id: int) -> None:
         with reading(self.engine) as session:

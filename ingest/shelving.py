@@ -96,13 +96,19 @@ def settle(session: Session, accession: Accession) -> None:
 
 
 def refuse(session: Session, accession: Accession, message: str | None) -> None:
-    """Close the work on a delivery of which nothing can be made; its masters stay."""
+    """Close the work on a delivery of which nothing can be made; its masters stay.
+
+    Pages that were made of it before stay too, with the item they belong to.
+    """
     item = session.get(Item, accession.item_id) if accession.item_id else None
+    accession.message, accession.settled = message, clock.now()
+    if item is not None and any(page.state is PageState.DONE for page in item.pages):
+        accession.state = AccessionState.PARTIAL
+        return
     if item is not None:
         session.delete(item)
         due.mark(session, item.id)
-    accession.state, accession.message = AccessionState.REFUSED, message
-    accession.item_id, accession.settled = None, clock.now()
+    accession.state, accession.item_id = AccessionState.REFUSED, None
 
 
 def turn_away(session: Session, accession: Accession, held: Accession) -> None:

@@ -79,7 +79,7 @@ def refuse_if_huge(width: int, height: int) -> None:
 def as_webp(picture: Picture, *, quality: int) -> bytes:
     """Return a picture as WebP."""
     written = io.BytesIO()
-    Image.fromarray(picture).convert("RGB").save(written, "WEBP", quality=quality, method=2)
+    Image.fromarray(picture).save(written, "WEBP", quality=quality, method=2)
     return written.getvalue()
 
 

@@ -40,7 +40,7 @@ def start(settings: Settings, command: str, *told: str) -> subprocess.Popen[str]
         [_DIACHI, "ingest", command, *told],
         env={"DIACHI_HOME": str(settings.home), "DIACHI_WORKERS": "2", "PATH": "/usr/bin:/bin"},
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
     )

@@ -52,7 +52,7 @@ def scan(name: str = PLAN) -> Image.Image:
         return image.copy()
 
 
-def noise(width: int = 1200, height: int = 1600) -> Image.Image:
+def noise(width: int, height: int) -> Image.Image:
     """Return a page of nothing but specks, which takes Tesseract some seconds."""
     dots = numpy.random.default_rng(7).integers(0, 2, (height // 4, width // 4), numpy.uint8)
     return Image.fromarray(dots * 255).resize((width, height), Image.Resampling.NEAREST)

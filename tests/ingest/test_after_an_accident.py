@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import Engine
 
 from ingest import runner
+from ingest.lock import workshop
 from ingest.progress import Progress
 from library.settings import Settings
 from tests.ingest import papers
@@ -85,9 +86,10 @@ def test_what_was_recognised_before_a_power_cut_is_not_recognised_again(settings
 
 def test_two_runs_at_once_do_everything_once_and_both_tell(settings, engine, tmp_path):
     hand_in(settings, engine, *_papers(tmp_path))
-    told = [
-        _told(run) for run in (start(settings, "run", "--json"), start(settings, "run", "--json"))
-    ]
+    with workshop(settings, when_taken=pytest.fail):
+        runs = [start(settings, "run", "--json") for _ in range(2)]
+        assert all("đang chờ đến lượt" in run.stderr.readline() for run in runs)
+    told = [_told(run) for run in runs]
     assert told[0] == told[1]
     assert len(steps(engine, "recognise")) == 4
 
@@ -116,7 +118,7 @@ class _Killer:
 
 
 def test_a_worker_that_dies_takes_one_page_with_it(settings, engine, tmp_path):
-    papers.noise().save(tmp_path / "hỏng máy.png", dpi=(200, 200))
+    papers.noise(2000, 2600).save(tmp_path / "hỏng máy.png", dpi=(200, 200))
     papers.write_scan(tmp_path / "lành.png")
     hand_in(settings, engine, tmp_path / "hỏng máy.png", tmp_path / "lành.png")
     told, killer = {}, _Killer(engine)
