@@ -63,7 +63,7 @@ class Press:
         return MadeItem(number, title, draw.randrange(1886, 2026), texts)
 
     def _text(self, draw: random.Random, topic: list[str]) -> str:
-        length = draw.randrange(28, 34)
+        length = draw.randrange(20, 25)
         mixed = [
             *draw.choices(self.common, cum_weights=self._common_odds, k=length),
             *draw.choices(self._phrases, cum_weights=self._phrase_odds, k=length),
@@ -81,7 +81,7 @@ def _zipf(length: int) -> list[float]:
 
 
 def _phrase(draw: random.Random, words: list[str], common: list[str]) -> str:
-    return f"{draw.choice(words)} {draw.choice(common)} {draw.choice(words)}"
+    return f"{draw.choice(words)} {draw.choice(common)} {draw.choice(words)} {draw.choice(words)}"
 
 
 def _with_tones(draw: random.Random) -> list[str]:
