@@ -27,6 +27,7 @@ from library.accessions.models import SETTLED, Accession
 from library.database import reading, work
 from library.errors import LibraryError
 from library.settings import Settings
+from library.storage.content_store import ContentStore
 
 _TICK = 0.5
 _AHEAD = 2
@@ -50,6 +51,8 @@ def run(
     with reading(engine) as session:
         if queue.next_delivery(session, ()) is None:
             return
+    for folder in (settings.masters, settings.derivatives):
+        ContentStore(folder).clear_unfinished()
     for _ in range(_POOLS):
         try:
             _work(settings, engine, tell, progress, tick)

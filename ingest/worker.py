@@ -62,8 +62,9 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
     """Separate a delivery into pages, give each its place, and return those still to be made."""
     with reading(_bench.engine) as session:
         accession = session.get_one(Accession, accession_id)
-        key, batch = accession.digest, _batch(accession)
+        digest, batch = accession.digest, _batch(accession)
         profile = profile_of(_bench.profiles, accession.collection)
+    key = _delivery_key(digest, batch)
     batch = Book(_bench.engine, accession_id).follow(DELIVERY_PIPELINE, batch, key, _bench.tools)
     with work(_bench.engine) as session:
         accession = session.get_one(Accession, accession_id)
@@ -72,7 +73,7 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
         delivered = ledger.keys(session, accession_id, _DELIVER)
 
     def is_due(page: PageRecord) -> bool:
-        up_to_date = _delivered_key(_page_key(key, page)) in delivered
+        up_to_date = _delivered_key(_page_key(digest, page)) in delivered
         state = states[page.number]
         return state is PageState.WAITING or (state is PageState.DONE and not up_to_date)
 
@@ -110,10 +111,14 @@ def _pages(batch: Batch, profile: Profile) -> Iterator[PageRecord]:
         yield PageRecord(number, place, profile.languages)
 
 
-def _page_key(delivery: str, page: PageRecord) -> str:
+def _delivery_key(digest: str, batch: Batch) -> str:
+    return ledger.key_after(digest, "delivery", 1, batch.source, *(f.name for f in batch.files))
+
+
+def _page_key(digest: str, page: PageRecord) -> str:
     place = page.place
     told = (str(page.number), place.file, str(place.index), *page.languages)
-    return ledger.key_after(delivery, "page", 1, *told)
+    return ledger.key_after(digest, "page", 1, *told)
 
 
 def _delivered_key(key: str) -> str:

@@ -115,6 +115,15 @@ def test_retry_makes_the_failed_pages_and_no_others(diachi, settings, engine, tm
     assert work_through(settings, engine)["a.png"].failed_pages == 0
 
 
+def test_what_was_refused_may_come_again_under_another_name(settings, engine, tmp_path):
+    content = papers.pdf_of()
+    (tmp_path / "cũ.pdf").write_bytes(content)
+    (tmp_path / "mới.pdf").write_bytes(content)
+    hand_in(settings, engine, tmp_path / "cũ.pdf", tmp_path / "mới.pdf")
+    outcomes = work_through(settings, engine)
+    assert "“mới.pdf” không có trang nào" in outcomes["mới.pdf"].message
+
+
 def test_retry_of_what_was_never_handed_in_is_told(diachi):
     result = diachi("retry", "2026-09999")
     assert (result.exit_code, "2026-09999" in result.stderr) == (1, True)
