@@ -29,9 +29,7 @@ class Layer(StrEnum):
 IN_ORDER = Layer.FOLDED
 """The layer that knows the places of its words."""
 
-COUNTED = frozenset(
-    {Layer.EXACT, Layer.FOLDED, Layer.TITLE, Layer.TITLE_EXACT, Layer.AUTHOR, Layer.SIGNS}
-)
+COUNTED = frozenset({Layer.FOLDED, Layer.TITLE, Layer.TITLE_EXACT, Layer.AUTHOR, Layer.SIGNS})
 """Layers that know how often a term is there; in the others it is there or not."""
 
 FACETS = (

@@ -18,7 +18,8 @@ from search_index.projection import documents_of
 Progress = Callable[[int, int], None]
 """Is told how many pages are done, of how many."""
 
-_PAGES_A_COMMIT = 20_000
+_PAGES_A_COMMIT = 60_000
+"""Small enough to lose little to a kill, large enough for few segments."""
 _STATE = "building.json"
 _CHANGES = "building.changes"
 
@@ -72,7 +73,16 @@ def _rebuild(settings: Settings, database: Database, progress: Progress) -> None
             (settings.index / _STATE).unlink()
     finally:
         writer.close()
+    _tidy(settings, build.volume)
     volumes.clear_old(settings, build.volume)
+
+
+def _tidy(settings: Settings, volume: volumes.Volume) -> None:
+    """Let the engine remove what it merged while the index was made."""
+    with volumes.only_one(settings, "write"):
+        writer = engine_named(volume.engine).open_writer(volume.path(settings))
+        writer.save()
+        writer.close()
 
 
 def _begin(settings: Settings) -> tuple[_Build, bool]:

@@ -157,6 +157,8 @@ def _helpful(meaning: Meaning) -> list[Clause]:
         worth = 1.0 if row == typed else _OTHER_ROW
         for one, two in pairwise(row):
             helps += _side_by_side(one, two, worth, marked=marked or row != typed)
+    if len(typed) == 1:
+        helps.append(_as_folded(typed[0]))  # the exact layer does not know how often
     if len(typed) == 1 and marked:
         helps.append(Weighted(Term(Layer.EXACT, typed[0].exact), _EXACT_PAIR))
         helps.append(Weighted(Term(Layer.TITLE_EXACT, typed[0].exact), _TITLE_PAIR))
