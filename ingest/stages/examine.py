@@ -5,7 +5,7 @@ from dataclasses import replace
 from ingest.problems import ImageTooSmallError, PageProblemError
 from ingest.record import FileKind, PageRecord
 from ingest.stage import stage
-from ingest.syllables import syllable_share
+from ingest.syllables import is_legible
 from ingest.toolbox import Toolbox
 from ingest.tools import images, pdf
 from ingest.tools.preparing import likely_dpi
@@ -13,7 +13,6 @@ from ingest.tools.preparing import likely_dpi
 _ENOUGH_WORDS = 40
 """Signatures and stamps laid over a page have 11 to 34 words."""
 
-_LEGIBLE = 0.5
 _LEAST_SIDE = 50
 _MANY_PATHS = 300
 """Letters drawn as outlines leave few words and many paths."""
@@ -45,4 +44,4 @@ def is_its_text(page: pdf.PageFacts) -> bool:
         return False
     if page.words < _ENOUGH_WORDS and (page.image_share or page.paths > _MANY_PATHS):
         return False
-    return syllable_share(page.text) >= _LEGIBLE
+    return is_legible(page.text)

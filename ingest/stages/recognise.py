@@ -5,14 +5,13 @@ from dataclasses import replace
 from ingest.record import PageRecord
 from ingest.stage import stage
 from ingest.stages.prepare import treated
-from ingest.syllables import syllable_share
+from ingest.syllables import is_legible, syllable_share
 from ingest.toolbox import Toolbox
 from ingest.tools import pdf_text, tesseract
 from library.catalogue.words import Word, as_text
 
 _SURE = 0.6
-_LEGIBLE = 0.5
-"""Upright pages reach 0.8 and 0.9, pages on their side or head 0.45 and 0.3."""
+"""Upright pages reach 0.8, pages on their side or head 0.45."""
 
 
 _NEARLY = 0.8
@@ -72,7 +71,7 @@ def _as_shown(word: Word, scale: float) -> Word:
 
 def _is_doubtful(words: tuple[Word, ...]) -> bool:
     unsure = (mean_confidence(words) or 0) < _SURE
-    return unsure or syllable_share(as_text(words)) < _LEGIBLE or _on_their_side(words)
+    return unsure or not is_legible(as_text(words)) or _on_their_side(words)
 
 
 def _on_their_side(words: tuple[Word, ...]) -> bool:
