@@ -1,9 +1,9 @@
-"""Counts what readers do: searches, records looked at, pages read."""
+"""Counts what readers do: searches, records looked at, pages read; notes what was found."""
 
 from functools import partial
 
 from counter_robots import is_robot_or_machine
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_login import current_user
 
 from app.house import house
@@ -12,6 +12,7 @@ from library import clock
 from library.settings import Settings
 from library.usage.item_use import record
 from library.usage.models import UseKind
+from library.usage.past_searches import remember
 
 _GOOD_ANSWERS = (200, 304)
 
@@ -26,11 +27,18 @@ def count(kind: UseKind, item_id: str | None = None, page_number: int | None = N
     g.use = partial(record, kind=kind, item_id=item_id, page_number=page_number)
 
 
+def note_found(typed: str) -> None:
+    """Say that what this request asked for, if a reader's, may help others who begin to type it."""
+    g.found = typed
+
+
 def _write_down(response: Response) -> Response:
-    use = g.pop("use", None)
+    use, found = g.pop("use", None), g.pop("found", None)
     if use is not None and response.status_code in _GOOD_ANSWERS and _is_a_reader():
-        who, at = visitor(), clock.now()
+        who, at, key = visitor(), clock.now(), current_app.secret_key
         house().clerk.write(lambda session: use(session, visitor=who, at=at))
+        if found is not None:
+            house().clerk.write(lambda session: remember(session, found, at.date(), key))
     return response
 
 

@@ -11,6 +11,7 @@ from library.installation import open_installation
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 from search_index.desk import SearchDesk
+from search_index.suggestion_desk import SuggestionDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +23,14 @@ class House:
     masters: ContentStore
     derivatives: ContentStore
     search: SearchDesk
+    suggestions: SuggestionDesk
     clerk: UsageClerk
 
     def close(self) -> None:
         """Let the clerk finish, then put out the lights."""
         self.clerk.close()
         self.search.close()
+        self.suggestions.close()
         self.database.dispose()
 
 
@@ -40,6 +43,7 @@ def install(app: Flask, settings: Settings) -> None:
         masters=ContentStore(settings.masters),
         derivatives=ContentStore(settings.derivatives),
         search=SearchDesk(settings, database),
+        suggestions=SuggestionDesk(database),
         clerk=UsageClerk(database),
     )
     app.context_processor(_for_templates)

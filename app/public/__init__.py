@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from app import language
-from app.public import home, images, items, pages, search, shelves
+from app.public import home, images, items, pages, search, shelves, suggesting
 
 blueprint = Blueprint("public", __name__)
 blueprint.add_url_rule("/", "home", home.show)
@@ -11,6 +11,7 @@ blueprint.add_url_rule("/tro-giup", "help", home.show_help)
 blueprint.add_url_rule("/robots.txt", "robots", home.tell_robots)
 blueprint.add_url_rule("/ngon-ngu/<code>", "language", language.switch)
 blueprint.add_url_rule("/tra-cuu", "search", search.results)
+blueprint.add_url_rule("/goi-y", "suggest", suggesting.show)
 blueprint.add_url_rule("/suu-tap/<slug:collection>", "collection", shelves.show)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>", "item", items.show)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/trang", "turn_to", pages.turn_to)

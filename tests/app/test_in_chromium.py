@@ -16,6 +16,8 @@ from tests.makers import make_item
 _CHROMIUM = shutil.which("chromium")
 _PHONE = {"width": 360, "height": 740}
 _DESKTOP = {"width": 1280, "height": 800}
+_BOX = "main input[name=q]"
+_OPTION = "[role=option]"
 
 pytestmark = pytest.mark.skipif(_CHROMIUM is None, reason="chromium is not installed")
 
@@ -140,3 +142,64 @@ def test_a_slash_leads_to_the_search_inside(reader):
 def test_the_next_image_is_fetched_before_it_is_asked_for(reader):
     with reader.expect_request("**/trang/3/anh/*"):
         reader.reload()
+
+
+@pytest.fixture
+def box(chromium, site) -> Iterator[Page]:
+    """Open the home page of a library that holds “Chợ Kỳ Lừa”, with “ky” typed into its box."""
+    context = chromium.new_context(viewport=_PHONE)
+    page = context.new_page()
+    page.goto(site)
+    page.locator(_BOX).press_sequentially("ky")
+    page.wait_for_selector(_OPTION)
+    yield page
+    context.close()
+
+
+def test_the_arrows_choose_and_enter_searches(box):
+    box.keyboard.press("ArrowDown")
+    chosen = box.locator("[role=option][aria-selected=true]")
+    assert box.get_attribute(_BOX, "aria-activedescendant") == chosen.get_attribute("id")
+    words = chosen.locator("span").inner_text()
+    box.keyboard.press("Enter")
+    box.wait_for_url("**/tra-cuu?*")
+    assert box.input_value("input[name=q]") == words
+
+
+def test_enter_alone_searches_for_what_was_typed(box):
+    box.keyboard.press("Enter")
+    box.wait_for_url("**/tra-cuu?q=ky")
+
+
+def test_escape_closes_the_list_and_keeps_the_words(box):
+    box.keyboard.press("Escape")
+    assert not box.locator("[role=listbox]").is_visible()
+    assert box.get_attribute(_BOX, "aria-expanded") == "false"
+    assert box.input_value(_BOX) == "ky"
+
+
+def test_past_the_last_suggestion_one_is_back_in_the_box(box):
+    box.keyboard.press("ArrowUp")
+    box.keyboard.press("ArrowDown")
+    assert box.get_attribute(_BOX, "aria-activedescendant") is None
+
+
+def test_the_list_is_no_wider_than_the_screen(box):
+    assert box.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_a_suggestion_can_be_clicked(box):
+    box.click(f"{_OPTION}:has-text('Chợ Kỳ Lừa')")
+    box.wait_for_url("**/tra-cuu?*")
+    assert "Chợ Kỳ Lừa" in box.inner_text("h1")
+
+
+def test_one_who_saves_data_is_not_sent_suggestions(chromium, site):
+    context = chromium.new_context()
+    context.add_init_script(
+        "Object.defineProperty(navigator.connection, 'saveData', {value: true})"
+    )
+    page = context.new_page()
+    page.goto(site)
+    assert page.get_attribute(_BOX, "role") is None
+    context.close()
