@@ -7,6 +7,7 @@ import click
 from ingest import queue, watch
 from ingest.outcome import Outcome
 from ingest.receiving import receive_all
+from library.accessions import register
 from library.catalogue.profiles import profile_of, read_profiles
 from library.database import work
 from library.installation import installation
@@ -34,6 +35,9 @@ def add(paths: tuple[Path, ...], collection: str, publish: bool, as_json: bool) 
         for receipt in receive_all(settings, engine, paths, profile, publish=publish):
             well = well and receipt.well
             emit(receipt, receipt.sentence, as_json=as_json)
+    for folder in filter(Path.is_dir, paths):
+        if left := register.passed_over(folder):
+            say(f"Bỏ qua {len(left)} tệp không phải ảnh hay PDF: {', '.join(left)}")
     return well
 
 

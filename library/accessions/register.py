@@ -19,6 +19,7 @@ from library.vietnamese import compose
 
 IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".jp2", ".bmp"})
 _DOCUMENT_SUFFIXES = frozenset({".pdf"})
+_LEFT_BY_SYSTEMS = frozenset({"Thumbs.db", "desktop.ini"})
 _MEGABYTE = 1 << 20
 _NUMBERS = re.compile(r"(\d+)")
 
@@ -64,6 +65,16 @@ def deliveries(path: Path) -> Iterator[tuple[str, tuple[Path, ...]]]:
     if not found:
         raise EmptyDeliveryError(path.resolve().name)
     yield from found
+
+
+def passed_over(folder: Path) -> tuple[str, ...]:
+    """Name the files under a folder that `deliveries` leaves where they are."""
+    taken = {file for _, files in _in_folder(folder) for file in files}
+    return tuple(
+        compose(str(file.relative_to(folder)))
+        for file in sorted(folder.rglob("[!.]*"))
+        if file.is_file() and file not in taken and file.name not in _LEFT_BY_SYSTEMS
+    )
 
 
 def deposit(masters: ContentStore, source: str, paths: tuple[Path, ...]) -> Delivery:

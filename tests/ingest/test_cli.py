@@ -58,6 +58,17 @@ def test_add_takes_what_it_can_and_says_what_it_cannot(diachi, tmp_path):
     assert "không có gì để nhập" in _lines(result)[0]["message"]
 
 
+def test_add_tells_what_it_leaves_in_a_folder(diachi, tmp_path):
+    folder = tmp_path / "hộp 1"
+    folder.mkdir()
+    papers.write_scan(folder / "a.png")
+    (folder / "ghi chú.docx").write_text("x")
+    (folder / "Thumbs.db").write_text("x")
+    result = diachi("add", folder, "--collection", "van-ban", "--json")
+    assert result.exit_code == 0
+    assert result.stderr == "Bỏ qua 1 tệp không phải ảnh hay PDF: ghi chú.docx\n"
+
+
 def test_add_needs_a_collection_there_is(diachi, tmp_path):
     result = diachi("add", papers.write_scan(tmp_path / "a.png"), "--collection", "không-có")
     assert result.exit_code == 1
