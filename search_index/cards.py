@@ -1,5 +1,7 @@
 """Writes the card of a page: its terms, layer by layer, as every engine indexes them."""
 
+from functools import lru_cache
+
 from search_index.analysis import read
 from search_index.clauses import NEXT_NAME, Layer
 from search_index.documents import PageDocument
@@ -8,12 +10,15 @@ from search_index.signs import codes_in
 _BREAK = "¶"
 """Stands between two things on a card, so that no row runs from one into the other."""
 
+_read_again = lru_cache(maxsize=256)(read)
+"""What every page of an item repeats is read once."""
+
 
 def card(document: PageDocument) -> dict[Layer, str]:
     """Return the terms of each layer, separated by spaces; whole names as they are."""
-    title = read(document.title)
-    author = read(f"{document.creator or ''} . {document.issuing_body or ''}")
-    head = read(" . ".join(_described(document)))
+    title = _read_again(document.title)
+    author = _read_again(f"{document.creator or ''} . {document.issuing_body or ''}")
+    head = _read_again(" . ".join(_described(document)))
     body = read(document.text)
     return {
         Layer.EXACT: " ".join((*head.exact, *body.exact)),

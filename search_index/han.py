@@ -6,7 +6,7 @@ from pathlib import Path
 
 _READINGS = Path(__file__).parent / "data" / "han-readings.tsv"
 _MOST = 24
-_NAMES = {
+NAMES = {
     "諒山": "Lạng Sơn",
     "諒": "Lạng",
     "高平": "Cao Bằng",
@@ -33,13 +33,13 @@ _NAMES = {
 }
 """Names whose characters are read otherwise than alone, and the names most asked for."""
 
-_BY_NAME = {name.lower(): characters for characters, name in _NAMES.items() if " " in name}
+_BY_NAME = {name.lower(): characters for characters, name in NAMES.items() if " " in name}
 
 
 def readings(characters: str) -> tuple[str, ...]:
     """Return how a sequence of characters may be read, the likeliest first."""
-    if characters in _NAMES:
-        return (_NAMES[characters],)
+    if characters in NAMES:
+        return (NAMES[characters],)
     each = [_table().get(character, ()) for character in characters]
     return tuple(" ".join(read) for read in islice(product(*each), _MOST))
 

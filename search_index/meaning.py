@@ -8,12 +8,16 @@ from library.places.gazetteer import Kinship, read_gazetteer
 from library.vietnamese import fold
 from search_index.analysis import Token, tidy, tokens
 from search_index.han import characters_of, readings
+from search_index.local_names import local_names
 from search_index.mending import PagesWith, mend
 from search_index.other_names import other_names, other_number
 from search_index.signs import signs_in
 from search_index.syllables import is_syllable
 
 MOST_WORDS = 40
+_MAKES_SENSE = 0.7
+"""Share of possible syllables from which a text reads as Vietnamese."""
+
 _UNIT_KIND = re.compile(r"\b(xa|phuong|thi tran|huyen|thi xa|thanh pho|tx|tt|tp)\b")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _DATE = re.compile(
@@ -74,7 +78,7 @@ def decoded(text: str) -> str:
     """Return text in Unicode when it was pasted in an old font and reads better so."""
     best = text
     for decode in (from_tcvn3, from_vni):
-        if _sense(decode(text)) > max(_sense(best), 0.8):
+        if _sense(decode(text)) > max(_sense(best), _MAKES_SENSE):
             best = decode(text)
     return best
 
@@ -113,10 +117,26 @@ def _named(
     length, names = other_names(exact, place)
     if names:
         return length, Thing(typed[place : place + length], tuple(tokens(name) for name in names))
-    characters = characters_of(" ".join(exact[place : place + 2]))
-    if characters:
-        return 2, Thing(typed[place : place + 2], (tokens(characters),))
+    two = typed[place : place + 2]
+    written = _written(two)
+    if written and not {place, place + 1} & set(mended):
+        return 2, Thing(two, written)
     return 1, Thing(typed[place : place + 1], tuple(_other_words(typed, place, mended)))
+
+
+def _written(two: tuple[Token, ...]) -> tuple[tuple[Token, ...], ...]:
+    """Return how a local name is written in full: with its marks, and in Hán characters."""
+    name = local_names().get(" ".join(token.folded for token in two))
+    if name is None:
+        return ()
+    unmarked = not any(token.mark for token in two)
+    characters = characters_of(name) if unmarked or _is_spelt(two, name) else None
+    with_marks = (tokens(name.lower()),) if unmarked else ()
+    return (*with_marks, tokens(characters)) if characters else with_marks
+
+
+def _is_spelt(words: tuple[Token, ...], name: str) -> bool:
+    return [token.exact for token in words] == [token.exact for token in tokens(name)]
 
 
 def _other_words(

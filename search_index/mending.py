@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from search_index.analysis import Token, folded_pair, tidy, tokens
+from search_index.analysis import Token, exact_pair, folded_pair, tidy, tokens
 from search_index.clauses import Layer
 from search_index.keystrokes import meant_by
-from search_index.syllables import folded_syllables
+from search_index.syllables import folded_syllables, spellings
 
 PagesWith = Callable[[Layer, str], int]
 """Returns on how many pages a term stands (in the layer of pairs: any with this beginning)."""
@@ -17,17 +17,26 @@ _UNKNOWN = 2
 _LETTERS = "abcdeghiklmnopqrstuvxy"
 _MISREAD = (("cl", "d"), ("rn", "m"), ("1", "l"), ("0", "o"), ("li", "h"), ("ii", "n"))
 _WORDS_LOOKED_AT = 12
+_SHORTEST_MISTYPED = 3
 
 
 def mend(typed: tuple[Token, ...], pages_with: PagesWith) -> dict[int, tuple[Token, ...]]:
-    """Return, by place, what was probably meant where something seems mistyped."""
-    meant: dict[int, tuple[Token, ...]] = {}
+    """Return, by place, what was probably meant where something seems mistyped.
+
+    Of two neighbours that do not fit, the one whose change fits best is changed.
+    """
     read = [_keyed(token, pages_with) for token in typed[:_WORDS_LOOKED_AT]]
-    for place, token in enumerate(read):
-        before, after = tuple(read[max(0, place - 1) : place]), tuple(read[place + 1 : place + 2])
-        found = _meant(before, token, after, pages_with) or (token,)
-        if found != (typed[place],):
-            meant[place] = found
+    meant = {place: (now,) for place, now in enumerate(read) if now != typed[place]}
+    guesses = [
+        (*guess, place)
+        for place in range(len(read))
+        if (guess := _guess(read, place, pages_with)) is not None
+    ]
+    changed: set[int] = set()
+    for _, words, place in sorted(guesses, key=lambda guess: (-guess[0], guess[2])):
+        if not changed & {place - 1, place + 1}:
+            meant[place] = words
+            changed.add(place)
     return meant
 
 
@@ -41,24 +50,51 @@ def _is_unknown(token: Token, pages_with: PagesWith) -> bool:
     return pages_with(Layer.FOLDED, token.folded) <= _UNKNOWN
 
 
-def _meant(
-    before: tuple[Token, ...], token: Token, after: tuple[Token, ...], pages_with: PagesWith
-) -> tuple[Token, ...] | None:
+def _guess(
+    read: list[Token], place: int, pages_with: PagesWith
+) -> tuple[int, tuple[Token, ...]] | None:
+    """Return on how many pages a better word fits here, and which; None when this one fits."""
+    token = read[place]
     if len(token.exact) < 2 or token.folded[0].isdigit():
         return None
-    is_unknown = _is_unknown(token, pages_with)
-    alone = not before and not after
+    before, after = tuple(read[max(0, place - 1) : place]), tuple(read[place + 1 : place + 2])
+    is_unknown, alone = _is_unknown(token, pages_with), len(read) == 1
     beside = _pages_beside(before, (token,), after, pages_with)
-    if not is_unknown and (beside or alone or len(token.folded) < 3):
+    if not is_unknown and (beside or alone or len(token.folded) < _SHORTEST_MISTYPED):
         return None
-    best, most = None, 0 if is_unknown else _UNKNOWN
+    most, best = (0 if is_unknown else _UNKNOWN), None
     for candidate in _candidates(token, is_unknown=is_unknown):
         worth = _pages_beside(before, candidate, after, pages_with)
         if is_unknown and alone and len(candidate) == 1:
             worth = pages_with(Layer.FOLDED, candidate[0].folded)
         if worth > most:
-            best, most = candidate, worth
-    return best
+            most, best = worth, candidate
+    if best is None:
+        return None
+    return most, _with_marks(token, before, best, after, pages_with)
+
+
+def _with_marks(
+    typed: Token,
+    before: tuple[Token, ...],
+    words: tuple[Token, ...],
+    after: tuple[Token, ...],
+    pages_with: PagesWith,
+) -> tuple[Token, ...]:
+    """Give one word the marks that were typed, or else that it has beside its neighbours."""
+    marked = any(token.mark for token in (*before, *after))
+    if not marked or len(words) > 1:
+        return words
+
+    def fitness(spelt: Token) -> tuple[bool, int]:
+        joined = (*before, spelt, *after)
+        pages = sum(pages_with(Layer.PAIRS, exact_pair(*two)) for two in pairwise(joined))
+        return pages > 0 and marked_letters <= set(spelt.exact), pages
+
+    marked_letters = {letter for letter in typed.exact if not letter.isascii()}
+    variants = (tokens(spelt)[0] for spelt in spellings(words[0].folded))
+    best = max((spelt for spelt in variants if spelt.mark), key=fitness, default=words[0])
+    return (best,) if fitness(best) > (False, 0) else words
 
 
 def _pages_beside(
@@ -84,8 +120,9 @@ def _split(folded: str) -> Iterator[tuple[str, str]]:
     """Take apart what foreigners write as one word: Langson."""
     known = folded_syllables()
     for place in range(1, len(folded)):
-        if folded[:place] in known and folded[place:] in known:
-            yield folded[:place], folded[place:]
+        parts = folded[:place], folded[place:]
+        if all(len(part) > 1 and part in known for part in parts):
+            yield parts
 
 
 def _one_letter_away(folded: str) -> Iterator[str]:

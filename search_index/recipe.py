@@ -50,6 +50,7 @@ WordClause = Callable[[Token], Clause]
 _SHORTEST_MISTYPED = 3
 _OTHER_NAME = 0.7
 _OTHER_ROW = 0.5
+_UNMARKED_ROW = 0.1
 _EXACT_PAIR = 5.0
 _TITLE_PAIR = 1.2
 _TITLE_WORD = 0.4
@@ -154,7 +155,7 @@ def _helpful(meaning: Meaning) -> list[Clause]:
     marked = any(token.mark for token in typed)
     helps: list[Clause] = []
     for row in meaning.rows:
-        worth = 1.0 if row == typed else _OTHER_ROW
+        worth = 1.0 if row == typed else _OTHER_ROW if row[0].mark else _UNMARKED_ROW
         for one, two in pairwise(row):
             helps += _side_by_side(one, two, worth, marked=marked or row != typed)
     if len(typed) == 1:

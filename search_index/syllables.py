@@ -7,6 +7,7 @@ from functools import cache
 from library.vietnamese import compose, fold
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
+_VOWELS = "aăâeêioôơuưy"
 _ONSETS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x"
 _RIMES = """
 a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
@@ -31,6 +32,25 @@ def is_syllable(text: str) -> bool:
 def folded_syllables() -> frozenset[str]:
     """Return every possible syllable without marks, some 3,000."""
     return frozenset(fold(syllable) for syllable in plain_syllables())
+
+
+def spellings(folded: str) -> tuple[str, ...]:
+    """Return every way to put marks on a syllable: sơn, són, sờn …"""
+    return tuple(
+        compose(plain[: place + 1] + tone + plain[place + 1 :])
+        for plain in _by_folded().get(folded, ())
+        for place in range(len(plain))
+        if plain[place] in _VOWELS
+        for tone in ("", *_TONES)
+    )
+
+
+@cache
+def _by_folded() -> dict[str, list[str]]:
+    by_folded: dict[str, list[str]] = {}
+    for plain in sorted(plain_syllables()):
+        by_folded.setdefault(fold(plain), []).append(plain)
+    return by_folded
 
 
 @cache

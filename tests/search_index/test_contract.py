@@ -132,7 +132,7 @@ def test_characters_find_the_name_read_aloud(shelf):
 
 
 def test_one_wrong_letter_is_noticed(shelf):
-    assert shelf.meant("Lạng Sơm") == "lạng son"
+    assert shelf.meant("Lạng Sơm") == "lạng sơn"
 
 
 def test_a_word_that_is_there_is_not_put_right(shelf):
