@@ -3,10 +3,12 @@
 import os
 import resource
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing import connection, parent_process
+from pathlib import Path
 
 from sqlalchemy import Engine
 
@@ -27,6 +29,9 @@ from library.storage.content_store import ContentStore
 
 MEMORY = 4 << 30
 """Bytes of address space a worker may take: some libraries reserve much more than they use."""
+
+NOTES = "ingest.log"
+"""Where in the data folder goes what compiled libraries print, of use only to an engineer."""
 
 _DELIVER = "deliver"
 _DELIVER_VERSION = 1
@@ -51,6 +56,7 @@ def begin(settings: Settings) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     threading.Thread(target=_die_with_parent, daemon=True).start()
+    _write_notes_to(settings.home / NOTES)
     _bench = _Bench(
         engine=open_installation(settings),
         tools=Toolbox(ContentStore(settings.masters), ContentStore(settings.derivatives)),
@@ -123,6 +129,11 @@ def _page_key(digest: str, page: PageRecord) -> str:
 
 def _delivered_key(key: str) -> str:
     return ledger.key_after(last_key(PAGE_PIPELINE, key), _DELIVER, _DELIVER_VERSION)
+
+
+def _write_notes_to(log: Path) -> None:
+    with log.open("ab") as notes:
+        os.dup2(notes.fileno(), sys.stderr.fileno())
 
 
 def _die_with_parent() -> None:
