@@ -104,9 +104,8 @@ class _Nearness:
         self._row = "".join(f" {word.folded}" for word in words)
         self._marked = [f" {word.exact}" for word in words if word.exact != fold(word.exact)]
 
-    def __call__(self, place: int) -> tuple[bool, int]:
+    def __call__(self, place: int) -> tuple[bool, bool, int]:
         exact, folded = self._exact[place], self._folded[place]
         otherwise_marked = not all(word in exact for word in self._marked)
-        if folded.startswith(self._row):
-            return otherwise_marked, 0
-        return otherwise_marked, 1 if self._row in folded else 2
+        stands_at = folded.find(self._row)
+        return otherwise_marked, stands_at < 0, stands_at

@@ -53,6 +53,10 @@ def test_the_beginning_of_a_phrase_comes_before_its_middle():
     assert _texts(_book("Hội chợ xuân", "Chợ Kỳ Lừa"), "chợ")[0] == "Chợ Kỳ Lừa"
 
 
+def test_the_kind_of_a_place_counts_little():
+    assert _texts(_book(place=["Xã Vân An", "Xã An Sơn"]), "an")[0] == "Xã An Sơn"
+
+
 def test_neighbours_come_before_scattered_words():
     assert _texts(_book("Kỳ thi và lúa", "Phiên chợ Kỳ Lừa"), "ky lu")[0] == "Phiên chợ Kỳ Lừa"
 
