@@ -11,7 +11,9 @@ from library.speaking import as_json_option, door, emit, say
 from search_index import upkeep
 from search_index.desk import SearchDesk
 from search_index.documents import ItemHit, ResultPage, SearchRequest
+from search_index.explaining import Reason
 
+_Because = dict[str, tuple[Reason, ...]]
 _SHOWN = ("source_id", "title", "collection", "page", "snippet", "score")
 
 
@@ -19,18 +21,21 @@ _SHOWN = ("source_id", "title", "collection", "page", "snippet", "score")
 @click.argument("query")
 @click.option("--collection", help="Chỉ tìm trong sưu tập này.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+@click.option("--explain", is_flag=True, help="Nói vì sao mỗi tài liệu đứng ở chỗ của nó.")
 @as_json_option
 @door
-def search(query: str, collection: str | None, limit: int, as_json: bool) -> None:
+def search(query: str, collection: str | None, limit: int, explain: bool, as_json: bool) -> None:
     """Answer one question, after what is due was indexed."""
     settings = read_settings()
     with installation(settings) as database:
         upkeep.drain(settings, database, _progress)
         desk = SearchDesk(settings, database)
-        found = desk.search(SearchRequest(query, collection=collection, size=limit))
+        request = SearchRequest(query, collection=collection, size=limit)
+        found = desk.search(request)
+        because = desk.explain(request) if explain else {}
         desk.close()
-    told = {"total": found.total, "hits": [_told(hit) for hit in found.hits]}
-    emit(told, _sentences(found), as_json=as_json)
+    told = {"total": found.total, "hits": [_told(hit, because) for hit in found.hits]}
+    emit(told, _sentences(found, because), as_json=as_json)
 
 
 @click.group(help="Chỉ mục tìm kiếm.")
@@ -72,17 +77,25 @@ def _progress(done: int, total: int) -> None:
     say(f"Đang lập chỉ mục: {done}/{total} trang")
 
 
-def _told(hit: ItemHit) -> dict[str, object]:
+def _told(hit: ItemHit, because: _Because) -> dict[str, object]:
     told = asdict(hit)
-    return {"item": hit.item_id, **{name: told[name] for name in _SHOWN}}
+    why = [asdict(reason) for reason in because.get(hit.item_id, ())]
+    explained = {"because": why} if because else {}
+    return {"item": hit.item_id, **{name: told[name] for name in _SHOWN}, **explained}
 
 
-def _sentences(found: ResultPage) -> str:
+def _sentences(found: ResultPage, because: _Because) -> str:
     lines = [f"Tìm thấy {found.total} tài liệu."]
+    if found.also:
+        lines.append(f"Cũng tìm: {', '.join(found.also)}.")
+    if found.meant:
+        lines.append(f"Có phải bạn tìm: {found.meant}?")
     for place, hit in enumerate(found.hits, start=1):
         page = f", trang {hit.page}" if hit.page else ""
         plain = click.style(hit.title, bold=True)
         lines.append(f"{place}. {plain} ({hit.item_id}{page})\n   {_on_screen(hit.snippet)}")
+        why = because.get(hit.item_id, ())
+        lines += [f"   {reason.score:7.2f}  {reason.because}" for reason in why]
     return "\n".join(lines)
 
 
