@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-import pypdfium2
-import tesserocr
+from ingest.tools import pdf, preparing, tesseract
+from library.catalogue.words import as_text
 
 _MARC = "{http://www.loc.gov/MARC21/slim}"
 _DPI = 200
@@ -34,14 +34,11 @@ def _scans(data: Path) -> Iterator[Record]:
 
 
 def _read(file: Path) -> Iterator[str]:
-    with (
-        tesserocr.PyTessBaseAPI(lang="vie") as reader,
-        pypdfium2.PdfDocument(file) as document,
-    ):
-        for page in document:
-            reader.SetImage(page.render(scale=_DPI / 72, grayscale=True).to_pil())
-            reader.SetSourceResolution(_DPI)
-            yield reader.GetUTF8Text()
+    for index in range(pdf.count_pages(file, file.name)):
+        drawn = pdf.draw(file, index, _DPI)
+        treatment = preparing.needs(drawn, _DPI)
+        cleaned = preparing.clean(preparing.straighten(drawn, treatment), treatment)
+        yield as_text(tesseract.read_words(cleaned, ("vie",), _DPI))
 
 
 def _kieu(data: Path) -> Iterator[Record]:
