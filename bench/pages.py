@@ -1,22 +1,20 @@
 """Makes pages as a province's library has them: each item is about something, most words are rare.
 
-People speak in turns of phrase: some are everybody's, some belong to a topic, and an item keeps to
-its topic. There are about as many different neighbours in a thousand syllables as in real texts
-(some 130 in 4.5 million syllables of Vietnamese), and many words share their letters under the
-marks.
+The words are real ones with their real frequencies (bench/data). People speak in turns of phrase:
+some are everybody's, some belong to a topic, and an item keeps to its topic. There are about as
+many different neighbours in a thousand syllables as in real texts (some 130 in 4.5 million
+syllables of Vietnamese).
 """
 
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
+from pathlib import Path
 
-from library.vietnamese import compose
-from search_index.syllables import plain_syllables
-
-_TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
-_SYLLABLES, _COMMON, _WORDS = 2_500, 300, 20_000
-_PHRASES, _TOPICS, _TOPIC_WORDS, _TOPIC_PHRASES = 30_000, 400, 80, 200
+_VOCABULARY = Path(__file__).parent / "data" / "words.tsv"
+_COMMON = 300
+_PHRASES, _TOPICS, _TOPIC_WORDS, _TOPIC_PHRASES = 60_000, 600, 80, 300
 PAGES_AN_ITEM = 20
 
 
@@ -35,9 +33,9 @@ class Press:
 
     def __init__(self, seed: int = 1) -> None:
         draw = random.Random(seed)
-        syllables = _with_tones(draw)
-        self.common = syllables[:_COMMON]
-        words = [f"{draw.choice(syllables)} {draw.choice(syllables)}" for _ in range(_WORDS)]
+        every = [line.split("\t")[0] for line in _VOCABULARY.read_text("utf-8").splitlines()]
+        self.common = [word for word in every if " " not in word][:_COMMON]
+        words = [word for word in every if " " in word]
         self.topics = [draw.choices(words, k=_TOPIC_WORDS) for _ in range(_TOPICS)]
         self._phrases = [_phrase(draw, words, self.common) for _ in range(_PHRASES)]
         self._topic_phrases = [
@@ -82,15 +80,3 @@ def _zipf(length: int) -> list[float]:
 
 def _phrase(draw: random.Random, words: list[str], common: list[str]) -> str:
     return f"{draw.choice(words)} {draw.choice(common)} {draw.choice(words)} {draw.choice(words)}"
-
-
-def _with_tones(draw: random.Random) -> list[str]:
-    plain = sorted(plain_syllables())
-    chosen = draw.sample(plain, _SYLLABLES // 4)
-    toned = {_toned(syllable, draw.choice(_TONES)) for syllable in chosen * 6}
-    return draw.sample(sorted(toned), min(_SYLLABLES, len(toned)))
-
-
-def _toned(syllable: str, tone: str) -> str:
-    place = next(index for index, letter in enumerate(syllable) if letter in "aăâeêioôơuưy")
-    return compose(syllable[: place + 1] + tone + syllable[place + 1 :])
