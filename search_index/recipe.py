@@ -159,22 +159,34 @@ def _helpful(meaning: Meaning) -> list[Clause]:
         for one, two in pairwise(row):
             helps += _side_by_side(one, two, worth, marked=marked or row != typed)
     if len(typed) == 1:
-        helps.append(_as_folded(typed[0]))  # the exact layer does not know how often
-    if len(typed) == 1 and marked:
-        helps.append(Weighted(Term(Layer.EXACT, typed[0].exact), _EXACT_PAIR))
-        helps.append(Weighted(Term(Layer.TITLE_EXACT, typed[0].exact), _TITLE_PAIR))
-    folded = tuple(token.folded for token in typed)
-    for word in dict.fromkeys(folded):
-        helps.append(Weighted(Term(Layer.TITLE, word), _TITLE_WORD))
-        if word.isdigit():
-            helps.append(Weighted(Term(Layer.NUMBER, word), _NUMBER))
-    names = filter(_is_a_name, typed)
-    helps += [Weighted(_as_folded(token), _FOREIGN_WORD) for token in names]
+        helps += _alone(typed[0])
+    for token in typed:
+        helps += _by_itself(token)
     text = " ".join(token.exact for token in typed)
     helps += [Weighted(Term(Layer.SIGNS, sign), _SIGN) for sign in signs_in(text)]
-    if len(folded) > 2:
-        helps.append(Weighted(Row(folded), _WHOLE_ROW))
+    whole = (row for row in (typed, meaning.meant) if len(row) > 2)
+    helps += [Weighted(Row(tuple(word.folded for word in row)), _WHOLE_ROW) for row in whole]
     return list(dict.fromkeys(helps))
+
+
+def _alone(token: Token) -> list[Clause]:
+    often = _as_folded(token)  # the exact layer does not know how often
+    if not token.mark:
+        return [often]
+    return [
+        often,
+        Weighted(Term(Layer.EXACT, token.exact), _EXACT_PAIR),
+        Weighted(Term(Layer.TITLE_EXACT, token.exact), _TITLE_PAIR),
+    ]
+
+
+def _by_itself(token: Token) -> list[Clause]:
+    in_title = Weighted(Term(Layer.TITLE, token.folded), _TITLE_WORD)
+    if token.folded.isdigit():
+        return [in_title, Weighted(Term(Layer.NUMBER, token.folded), _NUMBER)]
+    if _is_a_name(token):
+        return [in_title, Weighted(_as_folded(token), _FOREIGN_WORD)]
+    return [in_title]
 
 
 def _side_by_side(one: Token, two: Token, worth: float, *, marked: bool) -> list[Clause]:

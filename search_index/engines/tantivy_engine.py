@@ -69,7 +69,7 @@ class _Writer:
         self._writer.garbage_collect_files()
 
     def close(self) -> None:
-        self._writer.rollback()
+        # drops what was not committed; a rollback would stop the merges too, for good
         self._writer.wait_merging_threads()
 
 
