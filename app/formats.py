@@ -11,13 +11,20 @@ from library.settings import Settings
 
 _HANOI = timezone(timedelta(hours=7))
 _UNITS = ("byte", "KB", "MB", "GB", "TB")
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BLANK_LINE = re.compile(r"\n\s*\n")
 
 
 def install(app: Flask, _settings: Settings) -> None:
     """Give the templates their filters."""
     app.jinja_env.filters.update(
-        number=number, size=size, day=day, moment=moment, paragraphs=paragraphs
+        number=number,
+        size=size,
+        day=day,
+        moment=moment,
+        timestamp=timestamp,
+        paragraphs=paragraphs,
+        xml=xml,
     )
     app.jinja_env.tests["web_address"] = is_web_address
 
@@ -45,6 +52,16 @@ def day(date: str | None) -> str:
 def moment(when: datetime | None) -> str:
     """Return a moment in the time of Hà Nội: 08:30 24/11/2026."""
     return "" if when is None else f"{when.astimezone(_HANOI):%H:%M %d/%m/%Y}"
+
+
+def timestamp(when: datetime) -> str:
+    """Return a moment as machines read it."""
+    return f"{when:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def xml(text: str) -> str:
+    """Return text without the letters that XML does not allow, however they are written."""
+    return _NOT_IN_XML.sub(" ", text)
 
 
 def paragraphs(text: str) -> list[str]:

@@ -11,6 +11,8 @@ class Order(StrEnum):
     NEWEST = "newest"
     OLDEST = "oldest"
     TITLE = "title"
+    ADDED = "added"
+    """What was published last comes first."""
 
 
 @dataclass(frozen=True, slots=True)

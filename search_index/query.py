@@ -17,6 +17,10 @@ _NOT_LETTERS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _WORDS_FOR = {"VÀ": "AND", "HOẶC": "OR", "KHÔNG": "NOT"}
 _OPERATOR = re.compile(rf"(?<!\S)({'|'.join(_WORDS_FOR)})(?!\S)")
 _SPAN = re.compile(r"\b(year:)\s*(\d{3,4})?\s*\.\.\s*(\d{3,4})?")
+_PLAIN = r'(?!(?:AND|NOT|ANDNOT)\b)[^\s"():*?~^\[\]]+'
+_OR = re.compile(r"(?<!\S)OR(?!\S)")
+_LAST_WORDS = re.compile(rf"(?<![^\s(])({_PLAIN}(?:\s+{_PLAIN})+)\s*$")
+_FIRST_WORDS = re.compile(rf"^\s*({_PLAIN}(?:\s+{_PLAIN})+)(?=[\s)]|$)")
 _QUESTION_MARK_AT_END = re.compile(r"\?+(?=[\s\"'),.;:!]|$)")
 _SIGNS_OF_CARE = re.compile(
     r"\"|(?<!\S)(AND|OR|NOT|ANDNOT)(?!\S)|\w\*|\w\?\w|\b(title|author|number|year|place|kind):"
@@ -144,7 +148,15 @@ def _in_parser_words(clean: str) -> str:
     told = _FIELD.sub(lambda found: f"{_BY_FOLDED_NAME[fold(found[1])]}:", clean)
     told = _OPERATOR.sub(lambda found: _WORDS_FOR[found[0]], told)
     told = _SPAN.sub(lambda found: f"{found[1]}[{found[2] or ''} TO {found[3] or ''}]", told)
-    return _QUESTION_MARK_AT_END.sub("", told)
+    return _alternatives_in_brackets(_QUESTION_MARK_AT_END.sub("", told))
+
+
+def _alternatives_in_brackets(told: str) -> str:
+    """Bracket the words on either side of OR, of which the parser would take only the nearest."""
+    *sides, last = _OR.split(told)
+    sides = [_LAST_WORDS.sub(r" (\1) ", side) for side in sides]
+    first, *others = (*sides, last)
+    return "OR".join((first, *(_FIRST_WORDS.sub(r" (\1) ", side) for side in others)))
 
 
 def _part(node: tree.Query) -> Part | None:

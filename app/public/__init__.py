@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from app import language
-from app.public import home, images, items, pages, search, shelves, suggesting
+from app.public import advanced, home, images, items, pages, search, shelves, suggesting
 
 blueprint = Blueprint("public", __name__)
 blueprint.add_url_rule("/", "home", home.show)
@@ -12,6 +12,8 @@ blueprint.add_url_rule("/robots.txt", "robots", home.tell_robots)
 blueprint.add_url_rule("/ngon-ngu/<code>", "language", language.switch)
 blueprint.add_url_rule("/tra-cuu", "search", search.results)
 blueprint.add_url_rule("/goi-y", "suggest", suggesting.show)
+blueprint.add_url_rule("/tra-cuu.atom", "feed", search.feed)
+blueprint.add_url_rule("/tra-cuu/nang-cao", "advanced", advanced.ask)
 blueprint.add_url_rule("/suu-tap/<slug:collection>", "collection", shelves.show)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>", "item", items.show)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/trang", "turn_to", pages.turn_to)

@@ -1,71 +1,66 @@
-"""Answers what a reader typed."""
+"""Answers what a reader asked, on the screen and as a feed."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 
-from flask import render_template, request
-from markupsafe import Markup
+from flask import Response, render_template, request
 
-from app.addresses import asked, asked_screen
 from app.counting import count, note_found
-from app.house import house, profiles
-from app.visitors import reader
-from library.catalogue import pictures, shelves
-from library.catalogue.models import Access
-from library.catalogue.pictures import Picture
-from library.catalogue.rights import Decision, may_know, may_read
-from library.catalogue.shelves import ItemRecord
+from app.house import house
+from app.public.answers import answers, public_words
+from app.public.narrowing import chosen, groups, orders
+from app.public.questions import address, asks_something, parameters, read_question
+from app.public.rescue import offers
+from library.catalogue import shelves
 from library.database import reading
 from library.usage.models import UseKind
 from library.usage.past_searches import shown_to_all
-from search_index.documents import ItemHit, SearchRequest
+from search_index.documents import Order
 
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One hit as it is shown: a refused reader sees the reason instead of the words."""
-
-    hit: ItemHit
-    record: ItemRecord
-    picture: Picture | None
-    decision: Decision
+_FEED = "application/atom+xml"
+_ENTRIES = 50
 
 
 def results() -> str:
     """Show one screen of what was found, or what to try when nothing was."""
-    typed, collection = asked(), request.args.get("bst", "")
-    question = SearchRequest(
-        typed, collection=collection if collection in profiles() else None, screen=asked_screen()
-    )
-    found = house().search.search(question) if typed else None
-    answers = _answers(found.hits) if found else ()
-    if typed and question.screen == 1:  # turning to the next screen is not another search
+    question = read_question()
+    found = house().search.search(question) if asks_something(question) else None
+    shown = answers(found.hits) if found else ()
+    if question.typed and question.screen == 1:  # turning to the next screen is no other search
         count(UseKind.SEARCH)
-        if shown_to_all(typed, _public_words(answers)):
-            note_found(typed)
+        if shown_to_all(question.typed, public_words(shown)):
+            note_found(question.typed)
     return render_template(
-        "public/search.html", typed=typed, question=question, found=found, answers=answers
+        "public/search.html",
+        typed=question.typed,
+        question=question,
+        parameters=parameters(question),
+        found=found,
+        answers=shown,
+        chosen=chosen(question),
+        groups=groups(question, found) if found else (),
+        orders=orders(question),
+        first_screen=address(question),
+        offers=offers(question) if found and not found.total else (),
+        counts=_counts() if not found or not found.total else {},
     )
 
 
-def _public_words(answers: tuple[Answer, ...]) -> Iterator[str]:
-    for answer in answers:
-        yield answer.record.title
-        if answer.record.access is Access.PUBLIC:
-            yield Markup(answer.hit.snippet).striptags()  # noqa: S704  (only compared)
+def feed() -> Response:
+    """Tell feed readers what answers a question, what was published last first."""
+    question = replace(read_question(), order=Order.ADDED, size=_ENTRIES, screen=1, facets=False)
+    found = house().search.search(question) if asks_something(question) else None
+    told = parameters(replace(question, order=Order.BEST))
+    text = render_template(
+        "public/search.atom.xml",
+        typed=question.typed,
+        parameters=told,
+        answers=answers(found.hits) if found else (),
+    )
+    response = Response(text, mimetype=_FEED)
+    response.add_etag()
+    return response.make_conditional(request)
 
 
-def _answers(hits: tuple[ItemHit, ...]) -> tuple[Answer, ...]:
+def _counts() -> dict[str, tuple[int, int]]:
     with reading(house().database) as session:
-        records = shelves.records(session, [hit.item_id for hit in hits])
-        found = pictures.thumbnails(session, [(hit.item_id, hit.page) for hit in hits])
-    return tuple(
-        Answer(
-            hit=hit,
-            record=records[hit.item_id],
-            picture=found.get((hit.item_id, hit.page)),
-            decision=may_read(records[hit.item_id], reader()),
-        )
-        for hit in hits
-        if hit.item_id in records and may_know(records[hit.item_id], reader())
-    )
+        return shelves.counts(session)

@@ -241,15 +241,17 @@ def published_ids(session: Session, *, after: str = "", count: int = 1000) -> li
 
 
 def in_order(session: Session, item_ids: Iterable[str], order: str) -> list[str]:
-    """Return these items newest or oldest first (undated last), or by Vietnamese alphabet."""
+    """Return published items newest, oldest (undated last) or last added first, or by alphabet."""
     wanted, rows = set(item_ids), []
     ids = sorted(wanted)
     for start in range(0, len(ids), _AT_ONCE):
         some = ids[start : start + _AT_ONCE]
-        columns = select(Item.id, Item.date, Item.title_sort).where(Item.id.in_(some))
-        rows += session.execute(columns).all()
+        columns = (Item.id, Item.date, Item.title_sort, Item.published)
+        rows += session.execute(select(*columns).where(Item.id.in_(some))).all()
     rows.sort(key=lambda row: (row.title_sort, row.id))
-    if order != "title":
+    if order == "added":
+        rows.sort(key=lambda row: row.published, reverse=True)
+    elif order != "title":
         rows.sort(key=lambda row: row.date or "", reverse=order == "newest")
         rows.sort(key=lambda row: row.date is None)
     return [row.id for row in rows]

@@ -28,6 +28,16 @@ from search_index.query import (
         pytest.param('"chợ biên"~3', Quoted("chợ biên", 2), id="proximity"),
         pytest.param("chợ HOẶC hội", Either((Words("chợ"), Words("hội"))), id="HOẶC"),
         pytest.param("chợ OR hội", Either((Words("chợ"), Words("hội"))), id="OR"),
+        pytest.param(
+            "chợ đêm HOẶC Kỳ Lừa OR hội",
+            Either((Words("chợ đêm"), Words("Kỳ Lừa"), Words("hội"))),
+            id="HOẶC between names of several words",
+        ),
+        pytest.param(
+            "biên giới (cửa khẩu HOẶC chợ)",
+            Both((Words("biên giới"), Either((Words("cửa khẩu"), Words("chợ"))))),
+            id="HOẶC in brackets",
+        ),
         pytest.param("chợ KHÔNG hội", Both((Words("chợ"), Unless(Words("hội")))), id="KHÔNG"),
         pytest.param("chợ VÀ hội", Words("chợ hội"), id="VÀ joins neighbours"),
         pytest.param("năm:1990..2000", Span(1990, 2000), id="years"),

@@ -10,19 +10,6 @@ from tests.app.scans import make_scan
 from tests.makers import make_item
 
 
-@pytest.fixture
-def holdings(engine, index):
-    """Enter an item, and index it."""
-
-    def enter(*told, **described):
-        with work(engine) as session:
-            item = make_item(session, *told, **described)
-        index()
-        return item
-
-    return enter
-
-
 def test_a_reader_finds_an_item_without_typing_tones(browser, holdings):
     holdings("Thành nhà Mạc", texts=["Thành cổ ở Lạng Sơn."])
     assert browser.visit("/tra-cuu?q=thanh+co").says("h2") == ["Thành nhà Mạc"]
@@ -120,5 +107,14 @@ def test_many_answers_come_in_screens(browser, engine, index):
         for number in range(25):
             make_item(session, f"Chợ Kỳ Lừa {number}")
     index()
-    assert browser.visit("/tra-cuu?q=ky+lua").leads_to("/tra-cuu?trang=2&q=ky+lua")
+    assert browser.visit("/tra-cuu?q=ky+lua").leads_to("/tra-cuu?q=ky+lua&trang=2")
     assert len(browser.visit("/tra-cuu?q=ky+lua&trang=2").says("h2")) == 5
+
+
+def test_a_hit_leads_to_each_of_its_best_pages(browser, holdings):
+    item = holdings(texts=[f"Chợ Kỳ Lừa, phiên {number}" for number in range(1, 9)])
+    page = browser.visit("/tra-cuu?q=ky+lua")
+    pages = [link for link in page.all("a") if "/trang/" in link.get("href")]
+    assert len({link.get("href") for link in pages}) == 3
+    assert page.leads_to(f"/tai-lieu/{item.id}?q=ky+lua")
+    assert "và 5 trang khác" in page.words

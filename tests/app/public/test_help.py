@@ -1,0 +1,37 @@
+"""What the help says works: every example is asked of a small library."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+
+@pytest.fixture
+def small_library(holdings):
+    """Enter two items that between them answer every example."""
+    holdings(
+        "Chợ Kỳ Lừa",
+        texts=["Chợ và lễ hội Kỳ Lừa ở Lạng Sơn, gần biên giới, qua cửa khẩu quốc tế Hữu Nghị."],
+        date="2001",
+    )
+    holdings(
+        "Kế hoạch 149/KH-UBND",
+        texts=["Ngày 22 tháng 8 năm 2017, tại cửa khẩu Hữu Nghị, thành Lạng Sơn 諒山."],
+        number="149/KH-UBND",
+        issuing_body="Ủy ban nhân dân tỉnh Lạng Sơn",
+        date="2017-08-22",
+    )
+
+
+def test_every_example_finds_something(browser, small_library):
+    examples = browser.visit("/tro-giup").all("dl", class_="examples")
+    addresses = [link.get("href") for part in examples for link in part.iter("a")]
+    found = {address: browser.visit(address).all("li", class_="answer") for address in addresses}
+    assert len(found) > 12
+    assert [address for address, answers in found.items() if not answers] == []
+
+
+def test_every_example_is_shown_as_it_is_asked(browser):
+    examples = browser.visit("/tro-giup").all("dl", class_="examples")
+    links = [link for part in examples for link in part.iter("a")]
+    asked = [parse_qs(urlsplit(link.get("href")).query)["q"][0] for link in links]
+    assert asked == ["".join(link.itertext()) for link in links]
