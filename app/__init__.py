@@ -5,6 +5,7 @@ from flask import Flask
 from app import (
     addresses,
     caching,
+    compressing,
     counting,
     errors,
     formats,
@@ -18,7 +19,18 @@ from app import (
 )
 from library.settings import Settings
 
-_FIXTURES = (house, addresses, security, signing_in, language, formats, caching, counting, errors)
+_FIXTURES = (
+    house,
+    compressing,
+    addresses,
+    security,
+    signing_in,
+    language,
+    formats,
+    caching,
+    counting,
+    errors,
+)
 _DESKS = (public, office, kiosk)
 
 
