@@ -126,10 +126,13 @@ class SearchDesk:
 
 def _facets(counts: Mapping[Layer, Mapping[str, int]]) -> tuple[Facet, ...]:
     return tuple(
-        Facet(layer.value, tuple(FacetValue(value, items) for value, items in values.items()))
-        for layer, values in counts.items()
-        if values
+        Facet(layer.value, _most_first(values)) for layer, values in counts.items() if values
     )
+
+
+def _most_first(values: Mapping[str, int]) -> tuple[FacetValue, ...]:
+    ranked = sorted(values.items(), key=lambda told: (-told[1], told[0]))
+    return tuple(FacetValue(value, items) for value, items in ranked)
 
 
 def _open(settings: Settings, volume: volumes.Volume) -> Reader:

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from library.catalogue.models import Access, ItemState
 from library.catalogue.shelves import ItemRecord, ReadPage, read_pages, records
-from library.places.gazetteer import read_gazetteer
+from library.places.titles import places_named
 from search_index.documents import PageDocument
 
 
@@ -49,6 +49,6 @@ def _document(item: ItemRecord, page: ReadPage) -> PageDocument:
         year=item.year,
         language=item.language,
         access=item.access.value,
-        places=read_gazetteer().named(f"{item.title}. {item.issuing_body or ''}"),
+        places=places_named(f"{item.title}. {item.issuing_body or ''}"),
         quality=page.quality,
     )

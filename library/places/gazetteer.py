@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from library.vietnamese import compose, fold, spell_one_way
+from library.vietnamese import fold, spell_one_way
 
 _SUCCESSION = Path(__file__).parent / "data" / "succession-2025.csv"
 """Resolution 1672/NQ-UBTVQH15: from 1/7/2025 194 units are 65, and there are no districts."""
@@ -27,6 +27,17 @@ class Kinship:
     said: str
     now: tuple[str, ...]
     before: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place named in a text, from its first word up to but not including `end`."""
+
+    start: int
+    end: int
+    kinship: Kinship
+    called_a_unit: bool
+    """Whether xã, phường, huyện … stands before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,31 +71,23 @@ class Gazetteer:
         something else (Hòa Bình, Thái Bình) counts only with its kind before it. A place whose
         ground always had this one name has no kin.
         """
-        found = {kinship.said: kinship for _, kinship in self._named(_words(text))}
+        found = {mention.kinship.said: mention.kinship for mention in self.mentions(text)}
         return tuple(kinship for kinship in found.values() if kinship.now or kinship.before)
 
-    def named(self, text: str) -> tuple[str, ...]:
-        """Return the units that a description names; only what is written as a name counts."""
-        written = _WORD.findall(compose(text))
-        names = (
-            kinship.said
-            for said, kinship in self._named(_words(text))
-            if all(word[0].isupper() for word in written[said])
-        )
-        return tuple(dict.fromkeys(names))
-
-    def _named(self, words: list[str]) -> Iterator[tuple[slice, Kinship]]:
-        """Give each place with where its words stand."""
+    def mentions(self, text: str) -> Iterator[Mention]:
+        """Give each place named in a text, with where its words stand among the words."""
+        words = _words(text)
         start = 0
         while start < len(words):
-            length, kinship = self._longest(words, start)
+            kind = _kind_before(words, start)
+            length, kinship = self._longest(words, start, kind)
             if kinship is not None:
-                yield slice(start, start + length), kinship
+                yield Mention(start, start + length, kinship, called_a_unit=kind is not None)
             start += length
 
-    def _longest(self, words: list[str], start: int) -> tuple[int, Kinship | None]:
-        before = fold(" ".join(words[max(0, start - 2) : start]))
-        kind = next((kind for kind in _KINDS if before.endswith(fold(kind))), None)
+    def _longest(
+        self, words: list[str], start: int, kind: str | None
+    ) -> tuple[int, Kinship | None]:
         for length in range(min(_LONGEST_NAME, len(words) - start), 1, -1):
             kinship = self._kinship(words[start : start + length], kind)
             if kinship is not None:
@@ -135,6 +138,11 @@ def _units(row: Mapping[str, str]) -> Iterator[_Unit]:
 def _kind_and_name(written: str) -> tuple[str, str]:
     kind = next(kind for kind in _KINDS if written.lower().startswith(kind))
     return kind, written[len(kind) :].strip()
+
+
+def _kind_before(words: list[str], start: int) -> str | None:
+    before = fold(" ".join(words[max(0, start - 2) : start]))
+    return next((kind for kind in _KINDS if before.endswith(fold(kind))), None)
 
 
 def _words(text: str) -> list[str]:

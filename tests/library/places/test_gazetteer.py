@@ -57,21 +57,6 @@ def test_either_spelling_of_a_final_i_or_y_is_known():
     assert kin.said == "Kỳ Lừa"
 
 
-@pytest.mark.parametrize(
-    ("title", "names"),
-    [
-        pytest.param("Chợ Kỳ Lừa và đền Tả Phủ", ("Kỳ Lừa",), id="a name alone"),
-        pytest.param("Địa chí huyện Hữu Lũng", ("Hữu Lũng",), id="a district called one"),
-        pytest.param("Họp xã Hòa Bình", ("Hòa Bình",), id="a common name after its kind"),
-        pytest.param("Tỉnh Hòa Bình", (), id="a common name alone"),
-        pytest.param("Công cuộc tân lập làng xã", (), id="not written as a name"),
-        pytest.param("Thất Khê, Bắc Sơn, Thất Khê", ("Thất Khê", "Bắc Sơn"), id="each once"),
-    ],
-)
-def test_tells_which_units_a_title_names(title, names):
-    assert read_gazetteer().named(title) == names
-
-
 def test_every_unit_is_known_as_it_is_called():
     assert {"Xã Chi Lăng", "Huyện Chi Lăng", "Thị trấn Chi Lăng"} <= set(unit_names())
     assert len(unit_names()) == len(set(unit_names()))
