@@ -4,6 +4,7 @@ from flask import Flask
 
 from app import (
     addresses,
+    budget,
     caching,
     compressing,
     counting,
@@ -27,6 +28,7 @@ _FIXTURES = (
     signing_in,
     language,
     formats,
+    budget,
     caching,
     counting,
     errors,

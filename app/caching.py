@@ -28,7 +28,7 @@ def _answer_unchanged(response: Response) -> Response:
     """Send a page only when it differs from the one the browser has."""
     if response.mimetype != "text/html":
         return response
-    response.vary.add("Cookie")
+    response.vary.update(("Cookie", "Save-Data"))
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "private, no-cache"
     if request.method == "GET" and response.status_code == 200 and not response.is_streamed:
