@@ -13,12 +13,12 @@ from library.catalogue.models import DerivativeKind
 _SIZES = (
     (DerivativeKind.READING, 1400, 40),
     (DerivativeKind.READING, 800, 30),
-    (DerivativeKind.THUMBNAIL, 200, 50),
+    (DerivativeKind.THUMBNAIL, 200, 30),
 )
 """What for, how wide in pixels, and the least quality at which Vietnamese marks stay clear."""
 
 
-@stage(version=1)
+@stage(version=2)
 def derive(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Make reading images and a thumbnail of the page; none is wider than the scan."""
     made: dict[tuple[DerivativeKind, int], PageImage] = {}
