@@ -25,7 +25,6 @@ from search_index.explaining import Reason, reasons
 from search_index.finding import Answer, find, understand
 from search_index.matching import Rows
 from search_index.snippets import snippet
-from search_index.suggesting import suggestions
 
 
 class SearchDesk:
@@ -55,11 +54,6 @@ class SearchDesk:
             nearly=answer.found.nearly,
             facets=_facets(reader.counts(answer.asked)) if request.facets else (),
         )
-
-    def suggest(self, typed: str, count: int = 8) -> tuple[str, ...]:
-        """Return what the library can answer that begins like this."""
-        reader = self._newest_reader()
-        return suggestions(reader, self._database, typed, count) if reader is not None else ()
 
     def explain(self, request: SearchRequest) -> dict[str, tuple[Reason, ...]]:
         """Return, by item, why each answer on this screen stands where it stands."""

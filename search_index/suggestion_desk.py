@@ -15,6 +15,7 @@ from library.catalogue.names import names_version, open_names
 from library.database import reading
 from library.places.gazetteer import unit_names
 from library.usage.past_searches import common, common_version
+from search_index.local_names import local_names
 from search_index.suggestions import Kind, PhraseBook, Suggestion
 
 _log = logging.getLogger(__name__)
@@ -85,7 +86,8 @@ def _phrases(session: Session) -> Iterator[Suggestion]:
         )
         names[Kind.NAME].update(_people(item.issuing_body))
     yield from (Suggestion(text, Kind.SEARCH) for text in common(session, _SEARCHES))
-    yield from (Suggestion(name, Kind.PLACE) for name in unit_names())
+    for name in (*unit_names(), *local_names().values()):
+        yield Suggestion(name, Kind.PLACE)
     for kind, counted in names.items():
         likeliest = sorted(counted, key=lambda text: (-counted[text], len(text), text))
         yield from (Suggestion(text, kind) for text in likeliest)

