@@ -6,12 +6,10 @@ from library.places.gazetteer import Mention, read_gazetteer
 from library.vietnamese import compose, fold, spell_one_way
 
 _WORD = re.compile(r"\w+")
-_FAMILY_NAMES = frozenset(
-    """
-    bùi chu dương hoàng huỳnh hồ lê lý lương nguyễn ngô nông phan phạm phùng thị triệu trương trần
-    trịnh vi võ văn vũ đinh đoàn đàm đào đặng đỗ
-    """.split()
-)
+_FAMILY_NAMES = """
+bùi chu dương hoàng huỳnh hồ lê lý lương nguyễn ngô nông phan phạm phùng thị triệu trương trần
+trịnh vi võ văn vũ đinh đoàn đàm đào đặng đỗ
+"""
 _ALSO_PEOPLE = frozenset(
     {"hoang van thu", "quang trung", "hung dao", "thien thuat", "tri phuong", "hoa tham"}
 )
@@ -44,5 +42,5 @@ def _stands_free(text: str, written: list[re.Match[str]], mention: Mention) -> b
     before = text[: written[mention.start].start()].rstrip(" ").split(" ")[-1].lower()
     after = text[written[mention.end - 1].end() :]
     joined = after[:1] == " " and after[1:2].isupper()
-    is_person = fold(mention.kinship.said) in _ALSO_PEOPLE or before in _FAMILY_NAMES
+    is_person = fold(mention.kinship.said) in _ALSO_PEOPLE or before in _FAMILY_NAMES.split()
     return not joined and not is_person
