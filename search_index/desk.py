@@ -61,7 +61,10 @@ class SearchDesk:
         if reader is None:
             return {}
         answer = find(reader, request)
-        return {item.item_id: reasons(reader, answer.asked, item) for item in answer.found.items}
+        return {
+            item.item_id: reasons(reader, answer.asked, answer.rung, item)
+            for item in answer.found.items
+        }
 
     def words_found(self, typed: str, words: tuple[Word, ...]) -> tuple[int, ...]:
         """Return the places of the words of a page that the question was after."""

@@ -18,6 +18,9 @@ _LAYERS = {
     Layer.NUMBER: "số hiệu",
 }
 
+_LISTED = 3
+"""Conditions that are named of a longer row of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -27,23 +30,26 @@ class Reason:
     score: float
 
 
-def reasons(reader: Reader, asked: Clause, found: FoundItem) -> tuple[Reason, ...]:
+def reasons(reader: Reader, asked: Clause, rung: int, found: FoundItem) -> tuple[Reason, ...]:
     """Return what speaks for the best page of an item, the weightiest first."""
     given = (
-        Reason(_in_words(clause), score)
-        for clause in _parts(asked)
+        Reason(f"{step}{_in_words(clause)}", score)
+        for step, clause in _parts(asked, rung)
         if (score := _score(reader, clause, found)) > 0
     )
     return tuple(sorted(given, key=lambda reason: -reason.score))
 
 
-def _parts(asked: Clause) -> Iterator[Clause]:
+def _parts(asked: Clause, rung: int) -> Iterator[tuple[str, Clause]]:
+    """Give what counts, each with the rung it is of when a rung asks for it."""
     match asked:
-        case All((Preferring() as ranked, *_)) | (Preferring() as ranked):
-            yield ranked.needed
-            yield from ranked.helpful
+        case All((Preferring(needed, helpful), *_)) | Preferring(needed, helpful):
+            yield f"bậc {rung}: ", needed
+            first = rung > 1  # on a lower rung, what meets the first one comes before all else
+            yield from (("bậc 1: ", clause) for clause in helpful[:first])
+            yield from (("", clause) for clause in helpful[first:])
         case _:
-            yield asked
+            yield f"bậc {rung}: ", asked
 
 
 def _score(reader: Reader, clause: Clause, found: FoundItem) -> float:
@@ -63,5 +69,28 @@ def _in_words(clause: Clause) -> str:
             return f"{how}: {said.replace('_', ' ')}"
         case clauses.Row(texts):
             return f"cả cụm: {' '.join(texts)}"
+        case clauses.Near(_, text) | clauses.Pattern(_, text):
+            return f"gần giống: {text}"
+        case clauses.Years(first, last):
+            return f"năm {first or '…'}–{last or '…'}"
         case _:
-            return "các từ được hỏi"
+            return _joined(clause)
+
+
+def _joined(clause: Clause) -> str:
+    match clause:
+        case All(parts):
+            return f"đủ {len(parts)} điều ({_listed(parts)})"
+        case clauses.Some(parts, least):
+            return f"ít nhất {least} trong {len(parts)} điều ({_listed(parts)})"
+        case clauses.Best(parts):
+            return f"một trong các cách gọi ({_listed(parts)})"
+        case clauses.Without(wanted, unwanted):
+            return f"{_in_words(wanted)}, không có {_in_words(unwanted)}"
+        case _:
+            return "mọi trang"
+
+
+def _listed(parts: tuple[Clause, ...]) -> str:
+    more = ("…",) if len(parts) > _LISTED else ()
+    return "; ".join((*map(_in_words, parts[:_LISTED]), *more))

@@ -22,6 +22,8 @@ class Answer:
     meaning: Meaning
     asked: Clause
     """What the engine was asked in the end: by it the answer is broken down and reordered."""
+    rung: int = 1
+    """How far down the ladder was gone for it."""
 
 
 def understand(typed: str, pages_with: PagesWith) -> tuple[Part, Meaning]:
@@ -38,13 +40,14 @@ def find(reader: Reader, request: SearchRequest) -> Answer:
     part, meaning = understand(request.typed, reader.pages_with)
     enough = 1 if request.item else _ENOUGH
     first = (max(request.screen, 1) - 1) * request.size
-    found, asked = Found(0, ()), Everything()
-    for clause in ladder(part, meaning):
+    answer = Answer(Found(0, ()), meaning, Everything())
+    for rung, clause in enumerate(ladder(part, meaning), start=1):
         asked = _narrowed(clause, request)
         found = reader.find(asked, first=first, size=request.size, by_page=request.item is not None)
+        answer = Answer(found, meaning, asked, rung)
         if found.total >= enough:
             break
-    return Answer(found, meaning, asked)
+    return answer
 
 
 def _narrowed(clause: Clause, request: SearchRequest) -> Clause:

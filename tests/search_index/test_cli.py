@@ -36,7 +36,9 @@ def test_search_says_what_was_probably_meant(diachi):
 
 def test_search_explains(diachi):
     told = json.loads(diachi("search", "trận lụt", "--explain", "--json").stdout)
-    assert "nhan đề" in " ".join(reason["because"] for reason in told["hits"][0]["because"])
+    because = " ".join(reason["because"] for reason in told["hits"][0]["because"])
+    assert "nhan đề" in because
+    assert "bậc 1: đủ 2 điều (đúng dấu: trận; đúng dấu: lụt)" in because
 
 
 @pytest.mark.parametrize("task", ["rebuild", "check", "drain"])
