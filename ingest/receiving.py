@@ -48,7 +48,7 @@ def receive_all(
             for source, files in register.deliveries(path):
                 yield _receive(settings, engine, source, files, profile, publish=publish)
         except LibraryError as error:
-            yield _refusal(path.name or str(path), error)
+            yield _refusal(register.name_of(path), error)
 
 
 def _receive(

@@ -1,6 +1,7 @@
 """Receives deliveries: copies their files to the strong-room, then enters them in the register."""
 
 import hashlib
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -57,13 +58,13 @@ def deliveries(path: Path) -> Iterator[tuple[str, tuple[Path, ...]]]:
     nothing is there, UnreadableDeliveryError when the path cannot be opened.
     """
     if path.is_file():
-        yield compose(path.name), (path,)
+        yield name_of(path), (path,)
         return
     if not path.is_dir():
-        raise UnreadableDeliveryError(path.name or str(path))
+        raise UnreadableDeliveryError(name_of(path))
     found = tuple(_in_folder(path))
     if not found:
-        raise EmptyDeliveryError(path.resolve().name)
+        raise EmptyDeliveryError(name_of(path))
     yield from found
 
 
@@ -71,7 +72,7 @@ def passed_over(folder: Path) -> tuple[str, ...]:
     """Name the files under a folder that `deliveries` leaves where they are."""
     taken = {file for _, files in _in_folder(folder) for file in files}
     return tuple(
-        compose(str(file.relative_to(folder)))
+        _readable(str(file.relative_to(folder)))
         for file in sorted(folder.rglob("[!.]*"))
         if file.is_file() and file not in taken and file.name not in _LEFT_BY_SYSTEMS
     )
@@ -138,6 +139,11 @@ def make_room(home: Path, free_mb: int, incoming: int = 0) -> None:
         raise DiskNearlyFullError(free, needed)
 
 
+def name_of(path: Path) -> str:
+    """Return what a file or folder is called, in letters that can be kept and printed."""
+    return _readable(path.name or path.resolve().name or str(path))
+
+
 def natural_order(name: str) -> list[tuple[int, int | str]]:
     """Return a key that puts page-2 before page-10."""
     return [
@@ -155,21 +161,26 @@ def _in_folder(folder: Path) -> Iterator[tuple[str, tuple[Path, ...]]]:
     files = [path for path in inside if path.is_file()]
     images = tuple(path for path in files if path.suffix.lower() in IMAGE_SUFFIXES)
     if images:
-        yield compose(folder.resolve().name), images
+        yield name_of(folder), images
     for path in files:
         if path.suffix.lower() in _DOCUMENT_SUFFIXES:
-            yield compose(path.name), (path,)
+            yield name_of(path), (path,)
     for path in inside:
         if path.is_dir() and not path.is_symlink():
             yield from _in_folder(path)
 
 
+def _readable(name: str) -> str:
+    """Compose a name; of one that is not UTF-8 (old disks) keep the letters that are."""
+    return compose(os.fsencode(name).decode(errors="replace"))
+
+
 def _deposit(masters: ContentStore, path: Path) -> DeliveredFile:
     try:
         with path.open("rb") as source:
-            return deposit_stream(masters, path.name, source)
+            return deposit_stream(masters, name_of(path), source)
     except OSError as error:
-        raise UnreadableDeliveryError(path.name) from error
+        raise UnreadableDeliveryError(name_of(path)) from error
 
 
 def _next_number(session: Session) -> str:

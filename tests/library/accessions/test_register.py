@@ -1,6 +1,7 @@
 """Deliveries are entered once each, with their files in reading order."""
 
 import io
+import os
 import unicodedata
 
 import pytest
@@ -53,6 +54,11 @@ def test_names_are_composed_whatever_a_mac_says(tmp_path):
     decomposed = unicodedata.normalize("NFD", "Lạng Sơn.pdf")
     _fill(tmp_path, decomposed)
     assert _told(tmp_path / decomposed)[0][0] == "Lạng Sơn.pdf"
+
+
+def test_a_name_from_an_old_disk_keeps_the_letters_that_can_be_read(tmp_path):
+    (tmp_path / os.fsdecode(b"s\xe1ch.pdf")).write_bytes(b"x")
+    assert [source for source, _ in _told(tmp_path)] == ["s�ch.pdf"]
 
 
 def test_an_empty_folder_is_refused_in_words(tmp_path):
