@@ -12,7 +12,7 @@ from library.catalogue.shelves import item_record, page_sheet, page_texts
 from library.database import reading, work
 from library.doctor import look_over
 from library.errors import LibraryError
-from library.help_page import VietnameseHelp
+from library.help_page import speak_vietnamese
 from library.installation import installation, set_up
 from library.points.enrolment import announce
 from library.settings import read_settings
@@ -21,7 +21,7 @@ from library.speaking import as_json_option, door, emit, say
 _GROUP = "diachi.commands"
 _BY = "dòng lệnh"
 
-click.Context.formatter_class = VietnameseHelp  # of every room's commands, whoever made them
+speak_vietnamese()  # in every room's commands, whoever made them
 
 
 class _House(click.Group):

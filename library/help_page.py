@@ -1,26 +1,56 @@
-"""Lays out the answer to `--help` in Vietnamese."""
+"""Lets click, which reads every command line, answer in Vietnamese."""
 
-import click
+from click import core, decorators, exceptions, formatting, parser, types
 
 _SAID = {
+    "Usage:": "Cách dùng:",
     "Options": "Tùy chọn",
     "Commands": "Các lệnh",
     "Show this message and exit.": "In lời hướng dẫn này.",
+    "default: {default}": "mặc định: {default}",
+    "required": "bắt buộc",
+    "Aborted!": "Đã dừng.",
+    "Error: {message}": "Lỗi: {message}",
+    "Try '{command} {option}' for help.": "Xem cách dùng: {command} {option}",
+    "Missing argument": "Thiếu",
+    "Missing option": "Thiếu tùy chọn",
+    "Missing command.": "Thiếu tên lệnh.",
+    "Choose from:\n\t{choices}": "Chọn một trong:\n\t{choices}",
+    "No such option {name!r}.": "Không có tùy chọn {name!r}.",
+    "No such option: {name}": "Không có tùy chọn {name!r}.",
+    "No such command {name!r}.": "Không có lệnh {name!r}.",
+    "Did you mean {possibility}?": "Có phải ý bạn là {possibility}?",
+    "(Did you mean one of: {possibilities}?)": "(Có phải ý bạn là: {possibilities}?)",
+    "(Possible options: {possibilities})": "(Có phải ý bạn là: {possibilities}?)",
+    "Invalid value: {message}": "Giá trị không hợp lệ: {message}",
+    "Invalid value for {param_hint}: {message}": "Giá trị của {param_hint} không hợp lệ: {message}",
+    "Option {name!r} does not take a value.": "Tùy chọn {name!r} không nhận giá trị.",
+    "Option {name!r} requires an argument.": "Tùy chọn {name!r} cần một giá trị.",
+    "Got unexpected extra argument ({args})": "Thừa tham số: {args}",
+    "Got unexpected extra arguments ({args})": "Thừa tham số: {args}",
+    "{value!r} is not {choice}.": "{value!r} không phải là {choice}.",
+    "{value!r} is not one of {choices}.": "{value!r} không thuộc các giá trị {choices}.",
+    "{value!r} is not a valid {number_type}.": "{value!r} không phải là số nguyên.",
+    "{value} is not in the range {range}.": "{value} không nằm trong khoảng {range}.",
+    "file": "tệp",
+    "File": "tệp",
+    "{name} {filename!r} does not exist.": "không có {name} {filename!r}.",
+    "{name} {filename!r} is a directory.": "{filename!r} là thư mục.",
+    "{name} {filename!r} is not readable.": "không đọc được {name} {filename!r}.",
 }
+"""What click can say of our commands ← as it stands in click 8."""
 
 
-class VietnameseHelp(click.HelpFormatter):
-    """Says in Vietnamese the few words that click says in English."""
+def _said(message: str) -> str:
+    return _SAID.get(message, message)
 
-    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        super().write_usage(prog, args, prefix or "Cách dùng: ")
 
-    def write_heading(self, heading: str) -> None:
-        super().write_heading(_SAID.get(heading, heading))
+def _said_of(one: str, many: str, count: int) -> str:
+    return _said(one if count == 1 else many)
 
-    def write_dl(
-        self, rows: list[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
-    ) -> None:
-        super().write_dl(
-            [(term, _SAID.get(text, text)) for term, text in rows], col_max, col_spacing
-        )
+
+def speak_vietnamese() -> None:
+    """Put our words in the place of gettext, which would look for them in compiled files."""
+    for module in (core, decorators, exceptions, formatting, parser, types):
+        module._ = _said
+        module.ngettext = _said_of

@@ -73,6 +73,21 @@ def test_wrong_usage_is_two(diachi):
     assert diachi("text", "abc", "--page", "0").exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        pytest.param(["hát"], "Không có lệnh 'hát'.", id="no such command"),
+        pytest.param(["text"], "Thiếu 'ITEM'.", id="nothing named"),
+        pytest.param(["staff", "add", "an"], "Thiếu tùy chọn '--role'.", id="no option"),
+        pytest.param(["text", "x", "--page", "0"], "0 không nằm trong khoảng", id="out of range"),
+        pytest.param(["text", "x", "y"], "Thừa tham số: y", id="a word too many"),
+        pytest.param(["doctor", "--nhanh"], "Không có tùy chọn '--nhanh'", id="no such option"),
+    ],
+)
+def test_what_is_wrong_with_a_command_is_said_in_vietnamese(diachi, words, said):
+    assert said in diachi(*words).stderr
+
+
 def test_a_text_has_a_form_feed_between_pages(diachi, engine):
     with work(engine) as session:
         item = make_item(session, texts=("một", "hai"))
