@@ -37,6 +37,7 @@ class Digest(BaseConverter):
 
 def install(app: Flask, _settings: Settings) -> None:
     """Teach the map of addresses these shapes."""
+    app.url_map.strict_slashes = False  # people type /can-bo/ too
     app.url_map.converters.update(item=ItemAddress, page=PageAddress, slug=Slug, digest=Digest)
 
 

@@ -9,6 +9,10 @@ def test_an_address_with_nothing_there_helps(browser):
     assert browser.visit("/khong-co-gi", status=404).leads_to("/tro-giup")
 
 
+def test_a_slash_too_many_is_no_fault(browser):
+    assert browser.visit("/tra-cuu/").leads_to("/tro-giup")
+
+
 def test_a_form_address_that_is_opened_says_so(office):
     assert "biểu mẫu" in office.visit("/can-bo/dang-xuat", status=405).words
 
