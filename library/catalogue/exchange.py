@@ -132,7 +132,9 @@ def _description(record: Mapping[str, object], profile: Profile) -> dict[str, ob
 def _first(record: Mapping[str, object], names: tuple[str, ...]) -> str | None:
     found = (record[name] for name in names if record.get(name))
     value = next(found, None)
-    return None if value is None else _clean(str(value))
+    if isinstance(value, list):
+        value = "; ".join(map(str, value))
+    return None if value is None else _clean(value)
 
 
 def _date_or_none(typed: str | None) -> str | None:

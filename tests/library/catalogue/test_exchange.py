@@ -50,6 +50,10 @@ def test_a_field_goes_by_several_names(session, key, field):
     assert getattr(_imported(session, **{key: "giá trị"}), field) == "giá trị"
 
 
+def test_several_authors_are_written_after_each_other(session):
+    assert _imported(session, author=["Vi Hồng", "Lã Văn Lô"]).creator == "Vi Hồng; Lã Văn Lô"
+
+
 def test_a_date_is_kept_so_that_it_sorts(session):
     assert _imported(session, ngay_ban_hanh="22/8/2017").date == "2017-08-22"
 
