@@ -6,7 +6,8 @@ from threading import Lock
 
 from sqlalchemy import Engine as Database
 
-from library.catalogue.shelves import ItemRecord, in_order, records, texts_at
+from library.catalogue.ordering import in_order
+from library.catalogue.shelves import ItemRecord, records, texts_at
 from library.catalogue.words import Word
 from library.database import reading
 from library.settings import Settings
@@ -95,14 +96,14 @@ class SearchDesk:
     def _reordered(self, reader: Reader, request: SearchRequest, answer: Answer) -> Answer:
         """Put the answers in the catalogue's order, and look up the best page of each shown."""
         first = (max(request.screen, 1) - 1) * request.size
+        ids = reader.items(answer.asked)
         with reading(self._database) as session:
-            ids = in_order(session, reader.items(answer.asked), request.order.value)
-        shown = ids[first : first + request.size]
+            shown = in_order(session, ids, request.order.value, first + request.size)[first:]
         among = All((answer.asked, Weighted(OneOf(Layer.ITEM, tuple(shown)), 0)))
         best = reader.find(among, first=0, size=len(shown)).items if shown else ()
         by_id = {found.item_id: found for found in best}
         items = tuple(by_id[item_id] for item_id in shown if item_id in by_id)
-        return replace(answer, found=Found(len(ids), items))
+        return replace(answer, found=Found(len(ids), items, answer.found.nearly))
 
     def _hits(self, answer: Answer) -> tuple[ItemHit, ...]:
         found = answer.found.items

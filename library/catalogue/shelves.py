@@ -19,9 +19,6 @@ from library.catalogue.models import (
 )
 from library.errors import ItemNotFoundError, PageNotFoundError
 
-_AT_ONCE = 10_000
-"""Ids in one question; databases limit how many parameters they take."""
-
 
 @dataclass(frozen=True, slots=True)
 class ItemRecord:
@@ -238,23 +235,6 @@ def published_ids(session: Session, *, after: str = "", count: int = 1000) -> li
             .limit(count)
         )
     )
-
-
-def in_order(session: Session, item_ids: Iterable[str], order: str) -> list[str]:
-    """Return published items newest, oldest (undated last) or last added first, or by alphabet."""
-    wanted, rows = set(item_ids), []
-    ids = sorted(wanted)
-    for start in range(0, len(ids), _AT_ONCE):
-        some = ids[start : start + _AT_ONCE]
-        columns = (Item.id, Item.date, Item.title_sort, Item.published)
-        rows += session.execute(select(*columns).where(Item.id.in_(some))).all()
-    rows.sort(key=lambda row: (row.title_sort, row.id))
-    if order == "added":
-        rows.sort(key=lambda row: row.published, reverse=True)
-    elif order != "title":
-        rows.sort(key=lambda row: row.date or "", reverse=order == "newest")
-        rows.sort(key=lambda row: row.date is None)
-    return [row.id for row in rows]
 
 
 def _open_items() -> Select[tuple[Item]]:
