@@ -12,7 +12,7 @@ from pathlib import Path
 from library.settings import Settings
 from search_index.engine import usable
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Raise it when the same pages should be indexed differently; every index is then made again."""
 
 _LIVE = "live.json"

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import tantivy
@@ -11,7 +11,6 @@ from tantivy import Occur, Query
 from search_index.cards import card
 from search_index.clauses import (
     COUNTED,
-    FACETS,
     IN_ORDER,
     NEXT_NAME,
     WHOLE,
@@ -21,6 +20,7 @@ from search_index.clauses import (
 )
 from search_index.documents import PageDocument
 from search_index.engine import PAGES_SHOWN, Found, FoundItem
+from search_index.engines.tantivy_counts import by_value, counted, estimated
 from search_index.engines.tantivy_queries import Translation
 
 _HEAP = 256_000_000
@@ -28,7 +28,8 @@ _FIRST_LOOK = 300
 _COUNTED_ONE_BY_ONE = 20_000
 """Pages up to which the items among them are counted; beyond, Tantivy's sketch is 2 % near."""
 
-_MOST_BUCKETS = 65_000
+_KEY_BYTES = 7
+_KEYS = 1 << 8 * _KEY_BYTES
 
 _Ranked = list[tuple[float, tantivy.DocAddress]]
 _Pages = list[int]
@@ -106,17 +107,20 @@ class _Reader:
     def items(self, clause: Clause) -> dict[str, int]:
         searcher = self._index.searcher()
         query = Translation(self._index.schema, searcher).query(deciding(clause))
-        found = searcher.aggregate(query, {"items": _terms(Layer.ITEM)})
+        found = searcher.aggregate(query, {"items": by_value(Layer.ITEM)})
         return {row["key"]: row["doc_count"] for row in found["items"]["buckets"]}
 
     def counts(self, clause: Clause) -> dict[Layer, dict[str, int]]:
         searcher = self._index.searcher()
         query = Translation(self._index.schema, searcher).query(deciding(clause))
-        few = searcher.search(query, limit=1).count <= _COUNTED_ONE_BY_ONE
-        items = _terms("item_key") if few else {"cardinality": {"field": "item_key"}}
-        asked = {layer.value: {**_terms(layer), "aggs": {"items": items}} for layer in FACETS}
-        found = searcher.aggregate(query, asked)
-        return {layer: dict(_broken_down(found[layer.value]["buckets"])) for layer in FACETS}
+        pages = searcher.search(query, limit=1).count
+        if pages <= _COUNTED_ONE_BY_ONE:
+            return counted(searcher, query)
+        share = pages // _COUNTED_ONE_BY_ONE + 1
+        some = Query.range_query(
+            self._index.schema, "item_key", tantivy.FieldType.Unsigned, 0, _KEYS // share
+        )
+        return estimated(searcher, query, some)
 
     def pages_with(self, layer: Layer, text: str) -> int:
         searcher = self._index.searcher()
@@ -182,7 +186,7 @@ def _page_key(item_id: str, page: int | None) -> str:
 
 
 def _item_key(item_id: str) -> int:
-    return int.from_bytes(hashlib.blake2b(item_id.encode(), digest_size=7).digest(), "big")
+    return int.from_bytes(hashlib.blake2b(item_id.encode(), digest_size=_KEY_BYTES).digest(), "big")
 
 
 def _address(searcher: tantivy.Searcher, place: tantivy.DocAddress) -> tuple[str, int | None]:
@@ -225,19 +229,7 @@ def _best_pages(
 def _items_among(searcher: tantivy.Searcher, query: Query, pages: int) -> int:
     if pages > _COUNTED_ONE_BY_ONE:
         return round(searcher.cardinality(query, "item_key"))
-    return len(searcher.aggregate(query, {"items": _terms("item_key")})["items"]["buckets"])
-
-
-def _terms(field: str) -> dict[str, object]:
-    return {"terms": {"field": str(field), "size": _MOST_BUCKETS}}
-
-
-def _broken_down(buckets: list[dict]) -> Iterator[tuple[str, int]]:
-    for row in buckets:
-        counted = row["items"]
-        items = counted["value"] if "value" in counted else len(counted["buckets"])
-        if row["key"]:
-            yield row["key"], round(items)
+    return len(searcher.aggregate(query, {"items": by_value("item_key")})["items"]["buckets"])
 
 
 def _pages_of(

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from search_index.clauses import Layer
 from search_index.engines import tantivy_engine
 from tests.search_index.makers import Index, page
 
@@ -13,3 +16,18 @@ def test_many_small_commits_do_not_pile_up_segments(tmp_path: Path):
     for number in range(_COMMITS):
         index.put(page("sach", "trận lụt", number=number))
     assert len(list(tmp_path.glob("*.store"))) < _COMMITS / 2
+
+
+def test_a_very_large_answer_is_broken_down_nearly(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(tantivy_engine, "_COUNTED_ONE_BY_ONE", 200)
+    index = Index(tantivy_engine, tmp_path)
+    index.put(
+        *(page(f"s{item}", "lụt", number=n, kind="Sách") for item in range(300) for n in (1, 2, 3)),
+        *(page(f"b{item}", "lụt", kind="Báo") for item in range(100)),
+        page("ban-do", "lụt", kind="Bản đồ"),
+    )
+    kinds = index.counts("lụt")[Layer.KIND]
+    assert index.found("lụt").nearly
+    assert kinds["Sách"] == pytest.approx(300, rel=0.1)
+    assert kinds["Báo"] == pytest.approx(100, rel=0.1)
+    assert "Bản đồ" in kinds
