@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.public.questions import NARROWED_BY, address
 from search_index.documents import Facet, Order, ResultPage, SearchRequest
 
-_MOST = 30
+_MOST = 12
 """Values of one facet that are offered; rarer ones are better typed."""
 
 

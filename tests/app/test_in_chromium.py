@@ -203,3 +203,19 @@ def test_one_who_saves_data_is_not_sent_suggestions(chromium, site):
     page.goto(site)
     assert page.get_attribute(_BOX, "role") is None
     context.close()
+
+
+def test_a_phone_narrows_behind_a_switch(chromium, site, engine, index):
+    with work(engine) as session:
+        make_item(session, "Chợ Bắc Sơn", kind="Sách", texts=["Chợ Kỳ Lừa, chợ Bắc Sơn"])
+    index()
+    context = chromium.new_context(viewport=_PHONE, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/tra-cuu?q=ky+lua")
+    choice = page.locator(".narrow__choices a", has_text="Sách")
+    assert not choice.is_visible()
+    page.click(".narrow__switch summary")
+    choice.click()
+    page.wait_for_url("**loai=S*")
+    assert page.locator("h2").all_inner_texts() == ["Chợ Bắc Sơn"]
+    context.close()
