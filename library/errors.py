@@ -31,6 +31,23 @@ class DatabaseNewerError(LibraryError):
     status = 503
 
 
+class DatabaseFailedError(LibraryError):
+    """The database did not answer, or could not write."""
+
+    message = (
+        "Cơ sở dữ liệu không đọc hoặc không ghi được ({0}). "
+        "Hãy chạy diachi doctor để xem đĩa và quyền ghi, rồi chạy lại."
+    )
+    status = 503
+
+
+class IndexDamagedError(LibraryError):
+    """The files of the index cannot be opened; they can be made again."""
+
+    message = "Chỉ mục tìm kiếm bị hỏng. Hãy chạy: diachi index rebuild"
+    status = 503
+
+
 class BadProfileError(LibraryError):
     """A collection's profile.toml cannot be read."""
 

@@ -7,8 +7,9 @@ from dataclasses import asdict, is_dataclass
 from functools import wraps
 
 import click
+from sqlalchemy.exc import OperationalError
 
-from library.errors import LibraryError
+from library.errors import DatabaseFailedError, LibraryError
 
 _INTERRUPTED = 130
 """What a shell expects of a command that was stopped with Ctrl+C."""
@@ -43,6 +44,9 @@ def door(command: Callable[..., bool | None]) -> Callable[..., None]:
             done = command(*args, **told)
         except LibraryError as error:
             say(str(error))
+            sys.exit(1)
+        except OperationalError as error:
+            say(str(DatabaseFailedError(error.orig)))
             sys.exit(1)
         except KeyboardInterrupt:
             say("Đã dừng.")

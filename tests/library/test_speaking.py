@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import click
 import pytest
 from click.testing import CliRunner
+from sqlalchemy.exc import OperationalError
 
 from library.errors import ItemNotFoundError
 from library.speaking import as_json_option, door, emit, say
@@ -23,6 +24,8 @@ def _command(what: str, as_json: bool) -> bool | None:
     say("đang làm")
     if what == "lost":
         raise ItemNotFoundError("kia")
+    if what == "locked":
+        raise OperationalError("BEGIN", None, Exception("database is locked"))
     if what == "stopped":
         raise KeyboardInterrupt
     emit(_Fact("Xứ Lạng"), "một câu", as_json=as_json)
@@ -43,6 +46,10 @@ def test_the_exit_code_tells_how_it_went(typed, code):
 
 def test_a_failure_is_a_sentence_on_standard_error():
     assert _answer("lost").stderr == "đang làm\nKhông tìm thấy tài liệu “kia”.\n"
+
+
+def test_a_database_that_fails_is_a_sentence_too():
+    assert "Cơ sở dữ liệu không đọc hoặc không ghi được" in _answer("locked").stderr
 
 
 def test_a_person_is_answered_with_a_sentence():
