@@ -21,7 +21,7 @@ from search_index.documents import (
     ResultPage,
     SearchRequest,
 )
-from search_index.engine import Found, FoundItem, Reader, engine_named
+from search_index.engine import Found, FoundItem, Reader
 from search_index.explaining import Reason, reasons
 from search_index.finding import Answer, find, understand
 from search_index.matching import Rows
@@ -87,7 +87,7 @@ class SearchDesk:
             volume = volumes.live(self._settings)
             if volume != self._volume:
                 # a thread may still be asking the old reader: it is let go of, not closed
-                self._reader = volume and _open(self._settings, volume)
+                self._reader = volume and volume.open_reader(self._settings)
                 self._volume = volume
             elif self._reader is not None:
                 self._reader.refresh()
@@ -131,10 +131,6 @@ def _facets(counts: Mapping[Layer, Mapping[str, int]]) -> tuple[Facet, ...]:
 def _most_first(values: Mapping[str, int]) -> tuple[FacetValue, ...]:
     ranked = sorted(values.items(), key=lambda told: (-told[1], told[0]))
     return tuple(FacetValue(value, items) for value, items in ranked)
-
-
-def _open(settings: Settings, volume: volumes.Volume) -> Reader:
-    return engine_named(volume.engine).open_reader(volume.path(settings))
 
 
 def _hit(found: FoundItem, item: ItemRecord, text: str, sought: Rows) -> ItemHit:

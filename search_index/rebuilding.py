@@ -62,8 +62,7 @@ def remember_change(settings: Settings, item_ids: Iterable[str]) -> None:
 def _rebuild(settings: Settings, database: Database, progress: Progress) -> None:
     with volumes.only_one(settings, "write"):  # nobody is between a change and its note
         build, resumed = _begin(settings)
-    engine = engine_named(build.volume.engine)
-    writer = engine.open_writer(build.volume.path(settings))
+    writer = build.volume.open_writer(settings)
     try:
         _fill(settings, database, writer, build, resumed, progress)
         with volumes.only_one(settings, "write"):
@@ -80,7 +79,7 @@ def _rebuild(settings: Settings, database: Database, progress: Progress) -> None
 def _tidy(settings: Settings, volume: volumes.Volume) -> None:
     """Let the engine remove what it merged while the index was made."""
     with volumes.only_one(settings, "write"):
-        writer = engine_named(volume.engine).open_writer(volume.path(settings))
+        writer = volume.open_writer(settings)
         writer.save()
         writer.close()
 

@@ -14,7 +14,7 @@ from library.errors import LibraryError
 from library.installation import installation
 from library.settings import Settings
 from search_index import rebuilding, volumes
-from search_index.engine import Writer, engine_named
+from search_index.engine import Writer
 from search_index.projection import document_of, documents_of
 from search_index.rebuilding import Progress
 
@@ -49,7 +49,7 @@ def check(settings: Settings, database: Database) -> int:
     volume = volumes.live(settings)
     if volume is None:
         return 0
-    reader = engine_named(volume.engine).open_reader(volume.path(settings))
+    reader = volume.open_reader(settings)
     try:
         there = reader.pages()
     finally:
@@ -69,7 +69,11 @@ def checks(settings: Settings) -> Iterable[Check]:
 
 
 def _look(settings: Settings, database: Database) -> Check:
-    if volumes.live(settings) is not None:
+    if (volume := volumes.live(settings)) is not None:
+        try:
+            volume.open_reader(settings).close()
+        except LibraryError as error:
+            return Check("chỉ mục", False, str(error))
         waiting = len(_waiting(database))
         return Check("chỉ mục", True, f"{settings.engine}; còn chờ {waiting} mục")
     with reading(database) as session:
@@ -93,7 +97,7 @@ def _drain_some(settings: Settings, database: Database) -> int:
     pages = dict.fromkeys(
         (row.item_id, row.page_number) for row in waiting if row.item_id not in items
     )
-    writer = engine_named(volume.engine).open_writer(volume.path(settings))
+    writer = volume.open_writer(settings)
     try:
         _bring_up_to_date(database, writer, items, pages)
         writer.save()

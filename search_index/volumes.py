@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from library.errors import IndexDamagedError
 from library.settings import Settings
-from search_index.engine import usable
+from search_index.engine import Reader, Writer, engine_named, usable
 
 SCHEMA_VERSION = 6
 """Raise it when the same pages should be indexed differently; every index is then made again."""
@@ -29,6 +30,20 @@ class Volume:
     def path(self, settings: Settings) -> Path:
         """Return where it is."""
         return settings.index / self.folder
+
+    def open_reader(self, settings: Settings) -> Reader:
+        """Open it for reading; raise IndexDamagedError when its files are spoilt."""
+        try:
+            return engine_named(self.engine).open_reader(self.path(settings))
+        except (OSError, ValueError) as error:
+            raise IndexDamagedError from error
+
+    def open_writer(self, settings: Settings) -> Writer:
+        """Open it for writing; raise IndexDamagedError when its files are spoilt."""
+        try:
+            return engine_named(self.engine).open_writer(self.path(settings))
+        except (OSError, ValueError) as error:
+            raise IndexDamagedError from error
 
 
 def live(settings: Settings) -> Volume | None:

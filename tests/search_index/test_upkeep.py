@@ -10,6 +10,7 @@ import pytest
 from library.catalogue import cataloguing, due
 from library.catalogue.models import PageState
 from library.database import reading, work
+from library.errors import IndexDamagedError
 from search_index import upkeep, volumes
 from search_index.desk import SearchDesk
 from search_index.documents import SearchRequest
@@ -193,6 +194,18 @@ def test_the_doctor_says_when_there_is_no_index(settings, engine):
 def test_the_doctor_is_content_with_an_index(settings, engine):
     upkeep.drain(settings, engine)
     assert next(iter(upkeep.checks(settings))).ok
+
+
+def test_spoilt_files_of_an_index_are_said_with_what_to_do(settings, engine):
+    with work(engine) as session:
+        make_item(session, "Trận lụt")
+    upkeep.drain(settings, engine)
+    (volumes.live(settings).path(settings) / "meta.json").write_bytes(b"\xff\xfe")
+    with pytest.raises(IndexDamagedError, match="diachi index rebuild"):
+        _found(settings, engine, "lụt")
+    assert not next(iter(upkeep.checks(settings))).ok
+    upkeep.rebuild(settings, engine)
+    assert _found(settings, engine, "lụt") == 1
 
 
 def _remove_behind_its_back(settings, item_id: str) -> None:
