@@ -4,10 +4,11 @@ import unicodedata
 
 import pytest
 
+from library.catalogue import cataloguing
 from library.catalogue.models import Access, ItemState
 from library.database import work
 from tests.app.scans import make_scan
-from tests.makers import make_item
+from tests.makers import BY, make_item
 
 
 def test_a_reader_finds_an_item_without_typing_tones(browser, holdings):
@@ -38,6 +39,13 @@ def test_a_hit_shows_the_picture_of_its_page(browser, engine, settings, index):
     index()
     (picture,) = browser.visit("/tra-cuu?q=ky+lua").all("img", class_="cover")
     assert f"/tai-lieu/{item.id}/trang/2/anh/" in picture.get("src")
+
+
+def test_what_was_withdrawn_a_moment_ago_is_not_found(browser, engine, holdings):
+    item = holdings("Thành nhà Mạc", texts=["Thành cổ ở Lạng Sơn."])
+    with work(engine) as session:
+        cataloguing.withdraw(session, cataloguing.find_item(session, item.id), BY, "lỗi")
+    assert "Không tìm thấy" in browser.visit("/tra-cuu?q=thanh+co").words
 
 
 def test_what_was_typed_stays_in_the_box(browser):
