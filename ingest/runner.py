@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 
 from pebble import ProcessExpired, ProcessPool
@@ -93,6 +93,8 @@ class _Task:
 
     accession_id: int
     page: PageRecord | None = None
+    again: bool = False
+    """Whether a worker died at it already."""
 
 
 @dataclass(slots=True)
@@ -132,7 +134,7 @@ class _Round:
             task = self._next_task()
             if task is None:
                 break
-            self.going[self._schedule(task)] = task
+            self._begin(task)
         return bool(self.going)
 
     def _next_task(self) -> _Task | None:
@@ -165,12 +167,16 @@ class _Round:
                 shelving.turn_away(session, accession, held)
             self._told(accession.id)
 
-    def _schedule(self, task: _Task) -> Future:
+    def _begin(self, task: _Task) -> None:
         function = worker.open_delivery if task.page is None else worker.make_page
         args = (task.accession_id,) if task.page is None else (task.accession_id, task.page)
-        return self.pool.schedule(function, args=args, timeout=self.settings.page_seconds)
+        future = self.pool.schedule(function, args=args, timeout=self.settings.page_seconds)
+        self.going[future] = task
 
     def _finish(self, task: _Task, future: Future) -> None:
+        if isinstance(future.exception(), ProcessExpired) and not task.again:
+            self._begin(replace(task, again=True))  # somebody may have killed the worker
+            return
         try:
             made = future.result()
         except BrokenProcessPool:
