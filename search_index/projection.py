@@ -16,24 +16,27 @@ def documents_of(session: Session, item_id: str) -> tuple[PageDocument, ...]:
     item = records(session, (item_id,)).get(item_id)
     if item is None or not _is_open(item):
         return ()
-    pages = read_pages(session, item_id)
-    if not pages:
-        return (_document(item, ReadPage(0, "", None)),)
-    return tuple(_document(item, page) for page in pages)
+    places = _places(item)
+    pages = read_pages(session, item_id) or (ReadPage(0, "", None),)
+    return tuple(_document(item, page, places) for page in pages)
 
 
 def document_of(session: Session, item_id: str, number: int) -> PageDocument | None:
     """Return one page of an item, or None when it does not belong in the index."""
     item = records(session, (item_id,)).get(item_id)
     pages = read_pages(session, item_id, number)
-    return _document(item, pages[0]) if item and _is_open(item) and pages else None
+    return _document(item, pages[0], _places(item)) if item and _is_open(item) and pages else None
 
 
 def _is_open(item: ItemRecord) -> bool:
     return item.state is ItemState.PUBLISHED and item.access is not Access.STAFF
 
 
-def _document(item: ItemRecord, page: ReadPage) -> PageDocument:
+def _places(item: ItemRecord) -> tuple[str, ...]:
+    return places_named(f"{item.title}. {item.issuing_body or ''}")
+
+
+def _document(item: ItemRecord, page: ReadPage, places: tuple[str, ...]) -> PageDocument:
     return PageDocument(
         item_id=item.id,
         page=page.number or None,
@@ -49,6 +52,6 @@ def _document(item: ItemRecord, page: ReadPage) -> PageDocument:
         year=item.year,
         language=item.language,
         access=item.access.value,
-        places=places_named(f"{item.title}. {item.issuing_body or ''}"),
+        places=places,
         quality=page.quality,
     )
