@@ -16,8 +16,11 @@ from sqlalchemy import (
     create_engine,
     event,
 )
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
+
+from library.errors import SettingError
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -27,6 +30,10 @@ _NAMES = {
     "pk": "pk_%(table_name)s",
 }
 _BUSY_MS = 30_000
+_ADDRESSES = (
+    "Cần sqlite:///TỆP hoặc postgresql+psycopg://…; "
+    "PostgreSQL cần thêm: .venv/bin/pip install 'diachi[postgresql]'"
+)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -75,8 +82,15 @@ def one_of(values: type[StrEnum], name: str) -> Enum:
 
 
 def open_database(url: str) -> Engine:
-    """Return the engine of this installation; nothing is read or written yet."""
-    engine = create_engine(url)
+    """Return the engine of this installation; nothing is read or written yet.
+
+    Raises SettingError for an address that means no database, or one whose driver is missing.
+    """
+    try:
+        engine = create_engine(url)
+    except (ArgumentError, ImportError) as error:
+        kind = url.partition(":")[0]  # what follows may hold a password
+        raise SettingError("DIACHI_DATABASE_URL", kind, _ADDRESSES) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _tune_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

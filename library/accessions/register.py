@@ -1,5 +1,6 @@
 """Receives deliveries: copies their files to the strong-room, then enters them in the register."""
 
+import errno
 import hashlib
 import os
 import re
@@ -62,7 +63,10 @@ def deliveries(path: Path) -> Iterator[tuple[str, tuple[Path, ...]]]:
         return
     if not path.is_dir():
         raise UnreadableDeliveryError(name_of(path))
-    found = tuple(_in_folder(path))
+    try:
+        found = tuple(_in_folder(path))
+    except OSError as error:
+        raise UnreadableDeliveryError(name_of(Path(error.filename))) from error
     if not found:
         raise EmptyDeliveryError(name_of(path))
     yield from found
@@ -180,6 +184,8 @@ def _deposit(masters: ContentStore, path: Path) -> DeliveredFile:
         with path.open("rb") as source:
             return deposit_stream(masters, name_of(path), source)
     except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise DiskNearlyFullError(0, path.stat().st_size // _MEGABYTE + 1) from error
         raise UnreadableDeliveryError(name_of(path)) from error
 
 

@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 
 from library.accessions.models import Accession
 from library.catalogue.models import Item, Page
-from library.database import reading, work
+from library.database import open_database, reading, work
+from library.errors import SettingError
 from tests.makers import make_accession, make_item
 
 
@@ -69,3 +70,10 @@ def test_a_moment_is_the_same_in_another_time_zone(engine):
     with reading(engine) as session:
         settled = session.get(Accession, accession_id).settled
     assert (settled, settled.tzinfo) == (here, UTC)
+
+
+@pytest.mark.parametrize("url", ["không phải địa chỉ", "oracle+absent://u:secret@h/d"])
+def test_an_address_that_means_no_database_is_told_without_its_password(url):
+    with pytest.raises(SettingError) as refused:
+        open_database(url)
+    assert "secret" not in str(refused.value)

@@ -122,3 +122,10 @@ def test_a_nearly_full_disk_takes_nothing_in(tmp_path):
 def test_room_for_what_comes_in_is_asked_for_too(tmp_path):
     with pytest.raises(DiskNearlyFullError):
         register.make_room(tmp_path, free_mb=0, incoming=10**15)
+
+
+def test_what_is_left_in_a_folder_is_named(tmp_path):
+    (tmp_path / "a.png").write_bytes(b"x")
+    (tmp_path / "ghi chú.docx").write_bytes(b"x")
+    (tmp_path / "Thumbs.db").write_bytes(b"x")
+    assert register.passed_over(tmp_path) == ("ghi chú.docx",)
