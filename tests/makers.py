@@ -52,7 +52,6 @@ def make_profile(slug: str = "van-ban", **told: object) -> Profile:
         "kind": None,
         "licence": None,
         "languages": ("vie",),
-        "facets": (),
         "fields": (),
         "order": 10,
     }

@@ -34,7 +34,6 @@ class Profile:
     licence: str | None
     languages: tuple[str, ...]
     """Tesseract's names of the languages its pages are read in."""
-    facets: tuple[str, ...]
     fields: tuple[FieldRule, ...]
     order: int
 
@@ -73,7 +72,6 @@ def _profile(slug: str, read: dict, introduction: Path) -> Profile:
         kind=read.get("kind"),
         licence=read.get("licence"),
         languages=tuple(read.get("languages", ("vie",))),
-        facets=tuple(read.get("facets", ())),
         fields=tuple(_field(field) for field in read.get("fields", ())),
         order=int(read.get("order", 100)),
     )
