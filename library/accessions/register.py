@@ -73,8 +73,11 @@ def deliveries(path: Path) -> Iterator[tuple[str, tuple[Path, ...]]]:
 
 
 def passed_over(folder: Path) -> tuple[str, ...]:
-    """Name the files under a folder that `deliveries` leaves where they are."""
-    taken = {file for _, files in _in_folder(folder) for file in files}
+    """Name the files under a folder that `deliveries` leaves; none of one it cannot open."""
+    try:
+        taken = {file for _, files in _in_folder(folder) for file in files}
+    except OSError:
+        return ()
     return tuple(
         _readable(str(file.relative_to(folder)))
         for file in sorted(folder.rglob("[!.]*"))

@@ -129,3 +129,7 @@ def test_what_is_left_in_a_folder_is_named(tmp_path):
     (tmp_path / "ghi chú.docx").write_bytes(b"x")
     (tmp_path / "Thumbs.db").write_bytes(b"x")
     assert register.passed_over(tmp_path) == ("ghi chú.docx",)
+
+
+def test_nothing_is_named_of_a_folder_that_cannot_be_opened(tmp_path):
+    assert register.passed_over(tmp_path / "đã rút đĩa") == ()
