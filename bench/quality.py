@@ -27,7 +27,7 @@ from search_index import upkeep
 from search_index.desk import SearchDesk
 from search_index.documents import SearchRequest
 
-_PROFILE = Profile("do", "Đo", "", "", Access.PUBLIC, None, None, ("vie",), (), (), 1)
+_PROFILE = Profile("do", "Đo", "", "", Access.PUBLIC, None, None, ("vie",), (), 1)
 _PERFECT = ("exact", "code", "no-diacritics", "tone-placement", "person")
 _DEPTH = 10
 _KNOWN_ITEMS = 500
