@@ -173,3 +173,50 @@ class BadRecordError(LibraryError):
 
     message = "Dòng {0}: {1}"
     status = 400
+
+
+class BrokenXmlError(LibraryError):
+    """The file is not well-formed XML."""
+
+    message = "“{0}” không phải XML đúng quy cách. Hãy xuất lại từ phần mềm đã tạo ra nó."
+    status = 422
+
+
+class HostileXmlError(LibraryError):
+    """The XML file declares entities, by which a small file can fill the memory."""
+
+    message = (
+        "“{0}” tự định nghĩa thực thể XML, cách hay dùng để làm treo máy, nên không được mở. "
+        "Hãy xuất lại từ phần mềm đã tạo ra nó."
+    )
+    status = 422
+
+
+class UnreadableSheetError(LibraryError):
+    """A list of descriptions cannot be opened."""
+
+    message = "Không đọc được bảng mô tả “{0}”. Hãy lưu lại thành CSV (UTF-8) hoặc XLSX."
+    status = 422
+
+
+class SheetTooLongError(LibraryError):
+    """A list of descriptions has more rows than one list may have."""
+
+    message = "Bảng mô tả “{0}” dài hơn {1} dòng. Hãy chia thành nhiều thư mục."
+    status = 422
+
+
+class SheetWithoutFilesError(LibraryError):
+    """A list of descriptions does not say which file each row is about."""
+
+    message = (
+        "Bảng mô tả “{0}” không có cột ghi tên tệp. Hãy thêm cột “tệp” (hoặc “file”, “filename”)."
+    )
+    status = 422
+
+
+class EmptySheetError(LibraryError):
+    """A list of descriptions has no rows."""
+
+    message = "Bảng mô tả “{0}” không có dòng nào."
+    status = 422

@@ -22,6 +22,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "people": set(),
     "accessions": {"storage", "places"},
     "catalogue": {"storage", "places", "people", "accessions"},
+    "exchange": {"storage", "places", "people", "accessions", "catalogue"},
     "points": {"storage", "places"},
     "usage": {"storage", "places", "points", "catalogue"},
 }
@@ -30,6 +31,8 @@ _WHERE_FROM_OUTSIDE = {
     "sqlalchemy": ("library/*", "search_index/*", "ingest/*", "app/*"),
     "alembic": ("library/installation.py", "library/migrations/*"),
     "click": ("*/cli.py", "library/speaking.py", "library/help_page.py"),
+    "openpyxl": ("library/exchange/tables.py",),
+    "pymarc": ("library/exchange/marc*.py",),
     "tantivy": ("search_index/engines/tantivy*.py",),
     "whoosh": ("search_index/engines/whoosh*.py", "search_index/query.py"),
     "PIL": ("ingest/tools/*",),

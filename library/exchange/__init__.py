@@ -1,0 +1,1 @@
+"""Reads descriptions that others wrote: spreadsheets and MARC records."""

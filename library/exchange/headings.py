@@ -1,0 +1,70 @@
+"""Understands the headings of a list of descriptions: Vietnamese, English, Dublin Core."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from library.catalogue.cataloguing import DESCRIBED
+from library.catalogue.profiles import Profile
+from library.vietnamese import fold
+
+FILE = "file"
+"""The column that names the file a row is about."""
+
+_WORDS: dict[str, tuple[str, ...]] = {
+    FILE: ("tệp", "tập tin", "tên tệp", "tên file", "tên tập tin", "filename", "file name", "path"),
+    "title": ("nhan đề", "tiêu đề", "tên tài liệu", "trích yếu", "title"),
+    "kind": ("loại", "loại tài liệu", "loại văn bản", "thể loại", "type", "kind"),
+    "number": ("số", "số hiệu", "ký hiệu", "số ký hiệu", "số và ký hiệu", "số văn bản", "number"),
+    "issuing_body": ("cơ quan ban hành", "nơi ban hành", "issuing body"),
+    "creator": ("tác giả", "người viết", "creator", "author", "contributor author"),
+    "date": (
+        *("ngày", "ngày tháng", "ngày ban hành", "năm", "năm xuất bản", "ngày xuất bản"),
+        *("date", "date issued", "issued", "date created", "created", "year"),
+    ),
+    "language": ("ngôn ngữ", "tiếng", "language", "language iso", "lang"),
+    "description": ("mô tả", "tóm tắt", "description", "description abstract", "abstract"),
+    "url": ("địa chỉ", "địa chỉ nguồn", "liên kết", "url", "uri", "link", "identifier uri"),
+    "licence": ("giấy phép", "quyền sử dụng", "bản quyền", "licence", "license", "rights"),
+    "access": ("nơi đọc", "quyền đọc", "access", "access rights", "accessrights"),
+    "subject": ("đề mục", "chủ đề", "từ khóa", "từ khoá", "subject", "keywords"),
+    "coverage": ("địa danh", "nơi chốn", "coverage", "coverage spatial", "spatial"),
+    "contributor": ("người ký", "cộng tác", "contributor"),
+    "publisher": ("nhà xuất bản", "publisher"),
+    "note": ("ghi chú", "note", "notes"),
+    "extent": ("số trang", "khổ", "format", "extent", "format extent"),
+    "identifier": ("mã", "mã số", "identifier", "identifier other"),
+    "source": ("nguồn", "source"),
+    "relation": ("relation", "relation ispartof", "thuộc"),
+}
+"""Our field ← the headings it goes by; those that are no field of the description are kept too."""
+
+_OF_DUBLIN_CORE = re.compile(r"^(dc|dcterms)[.:_]", re.IGNORECASE)
+_LANGUAGE_TOLD = re.compile(r"\[\w*\]$")
+_NOT_A_LETTER = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Under which field a column is kept; `known` says whether its heading was understood."""
+
+    heading: str
+    field: str
+    known: bool
+
+
+def columns_of(headings: Sequence[str], profile: Profile) -> tuple[Column, ...]:
+    """Say what each column is about; of a heading nobody knows the words themselves are kept."""
+    by_words = _BY_WORDS | {_plain(rule.label): rule.name for rule in profile.fields}
+    by_words |= {_plain(rule.name): rule.name for rule in profile.fields}
+    found = ((heading, by_words.get(_plain(heading))) for heading in headings)
+    return tuple(Column(heading, field or heading, field is not None) for heading, field in found)
+
+
+def _plain(heading: str) -> str:
+    own = _OF_DUBLIN_CORE.sub("", _LANGUAGE_TOLD.sub("", heading.strip()))
+    return _NOT_A_LETTER.sub(" ", fold(own)).strip()
+
+
+_BY_WORDS = {_plain(said): field for field, words in _WORDS.items() for said in words}
+_BY_WORDS |= {_plain(name): name for name in (*DESCRIBED, *_WORDS)}

@@ -1,0 +1,83 @@
+"""Reads MARC 21 records (pymarc), as libraries really write them."""
+
+import io
+import re
+from collections.abc import Iterator
+from xml.sax import SAXException
+
+from pymarc import Field, Indicators, Record, Subfield
+from pymarc.marc8 import marc8_to_unicode
+from pymarc.marcxml import parse_xml_to_array
+
+from library.errors import BrokenXmlError, SheetTooLongError, UnreadableSheetError
+from library.exchange.tables import MOST_ROWS
+from library.safe_xml import refuse_entities
+
+_LEADER, _ENTRY = 24, 12
+_END_OF_FIELD, _END_OF_RECORD, _DELIMITER = b"\x1e", b"\x1d", b"\x1f"
+_CONTROL_TAG = re.compile(r"00\d")
+
+
+def from_marc(content: bytes, name: str) -> tuple[Record, ...]:
+    """Return the records of a `.mrc` file; raise UnreadableSheetError when it holds none.
+
+    Lengths in the directory are not trusted: some programs count letters where bytes are meant.
+    What ends a field or a record is a mark of its own, and those are always right.
+    """
+    parts = [part.strip(b"\r\n") for part in content.split(_END_OF_RECORD)]
+    raw = [part for part in parts if part]
+    if len(raw) > MOST_ROWS:
+        raise SheetTooLongError(name, MOST_ROWS)
+    try:
+        return tuple(_record(part) for part in raw)
+    except (ValueError, IndexError) as error:
+        raise UnreadableSheetError(name) from error
+
+
+def from_marcxml(content: bytes, name: str) -> tuple[Record, ...]:
+    """Return the records of a MARCXML file; raise a LibraryError in words."""
+    refuse_entities(content, name)
+    try:
+        records = tuple(parse_xml_to_array(io.BytesIO(content)))
+    except (SAXException, KeyError, ValueError) as error:
+        raise BrokenXmlError(name) from error
+    if len(records) > MOST_ROWS:
+        raise SheetTooLongError(name, MOST_ROWS)
+    return records
+
+
+def _record(raw: bytes) -> Record:
+    directory, *contents = raw[_LEADER:].split(_END_OF_FIELD)
+    tags = [tag for _, tag in sorted(_entries(directory))]
+    record = Record()
+    record.leader = raw[:_LEADER].decode("ascii", "replace")
+    for tag, content in zip(tags, contents, strict=False):
+        record.add_field(_field(tag, content))
+    return record
+
+
+def _entries(directory: bytes) -> Iterator[tuple[int, str]]:
+    """Give where each field begins, and its tag: the fields stand in that order."""
+    for place in range(0, len(directory) - _ENTRY + 1, _ENTRY):
+        entry = directory[place : place + _ENTRY].decode("ascii")
+        yield int(entry[7:]), entry[:3]
+
+
+def _field(tag: str, content: bytes) -> Field:
+    if _CONTROL_TAG.fullmatch(tag):
+        return Field(tag, data=_text(content))
+    indicators, *parts = content.split(_DELIMITER)
+    texts = filter(None, map(_text, parts))  # one by one: MARC-8 knows no delimiter
+    return Field(
+        tag,
+        indicators=Indicators(*(_text(indicators) + "  ")[:2]),
+        subfields=[Subfield(text[0], text[1:]) for text in texts],
+    )
+
+
+def _text(content: bytes) -> str:
+    """Decode a field: whatever the leader says, what can be UTF-8 is."""
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return marc8_to_unicode(content, hide_utf8_warnings=True)

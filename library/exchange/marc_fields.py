@@ -1,0 +1,193 @@
+"""Knows where MARC 21 keeps what our catalogue wants to know."""
+
+import re
+from collections.abc import Iterator
+
+from pymarc import Field, Record
+
+from library.catalogue.dates import read_date
+from library.exchange.rows import Row, clean, row_of
+
+_PUNCTUATION = " /:;,="
+"""What cataloguing rules put between the parts of a field."""
+
+_SUBFIELDS: dict[str, tuple[tuple[str, str], ...]] = {
+    "number": (("086", "a"), ("088", "a")),
+    "description": (("520", "a"),),
+    "licence": (("540", "a"),),
+    "coverage": (("651", "a"),),
+    "publisher": (("260", "b"), ("264", "b")),
+    "extent": (("300", "a"),),
+    "classification": (("082", "a"), ("084", "a")),
+    "isbn": (("020", "a"),),
+    "issn": (("022", "a"),),
+    "note": (("500", "a"),),
+    "edition": (("250", "a"),),
+    "series": (("490", "a"), ("440", "a")),
+    "in": (("773", "t"),),
+}
+"""Our field ← tag and subfield; several are kept one after the other."""
+
+_SHORT_PLACES = {
+    "H.": "Hà Nội",
+    "HN.": "Hà Nội",
+    "Tp. HCM": "Thành phố Hồ Chí Minh",
+    "TP. HCM": "Thành phố Hồ Chí Minh",
+    "TP.HCM": "Thành phố Hồ Chí Minh",
+    "S.": "Sài Gòn",
+}
+_A_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_AROUND_DATES = " .,;:[]()©cp"
+_WEB = ("http://", "https://")
+_UNSPECIFIED_NUMBER = "8"
+_NOT_CODED = ("   ", "|||", "und", "zxx")
+
+
+def row_of_record(number: int, record: Record) -> Row:
+    """Return what a record tells, and which file it is about."""
+    remarks: list[str] = []
+    pairs = [
+        ("title", _title(record)),
+        *_agents(record),
+        *_simple(record),
+        *_numbers(record),
+        *_kinds(record),
+        *_subjects(record, remarks),
+        *_publication(record, remarks),
+        *_languages(record),
+        *_addresses(record),
+    ]
+    return row_of(number, _file(record), pairs, tuple(remarks))
+
+
+def _title(record: Record) -> str:
+    field = next(iter(record.get_fields("245")), None)
+    if field is None:
+        return ""
+    parts = [_bare(text) for code in "anpb" for text in field.get_subfields(code)]
+    return ": ".join(filter(None, parts))
+
+
+def _agents(record: Record) -> Iterator[tuple[str, str]]:
+    named = False
+    for field in record.get_fields("100", "700"):
+        name, role = _bare(_first(field, "a")), _bare(_first(field, "e"))
+        if field.tag == "700" and role:
+            yield "contributor", f"{name} ({role})"
+        else:
+            named = True
+            yield "creator", name
+    for field in record.get_fields("110", "710"):
+        named = True
+        parts = (_bare(text) for code in "ab" for text in field.get_subfields(code))
+        yield "issuing_body", ". ".join(parts)
+    if not named:
+        yield from (("creator", _bare(text)) for text in _all(record, "245", "c"))
+
+
+def _simple(record: Record) -> Iterator[tuple[str, str]]:
+    for name, places in _SUBFIELDS.items():
+        for tag, code in places:
+            yield from ((name, _bare(text)) for text in _all(record, tag, code))
+
+
+def _numbers(record: Record) -> Iterator[tuple[str, str]]:
+    for field in record.get_fields("024"):
+        if field.indicator1 == _UNSPECIFIED_NUMBER:
+            yield "number", _first(field, "a")
+
+
+def _kinds(record: Record) -> Iterator[tuple[str, str]]:
+    yield from (("kind", _bare(text)) for text in _all(record, "655", "a"))
+
+
+def _subjects(record: Record, remarks: list[str]) -> Iterator[tuple[str, str]]:
+    for field in record.get_fields("650", "653"):
+        for text in field.get_subfields("a", "v", "x", "y", "z"):
+            topics = [_bare(topic) for topic in text.split(",")]
+            if len(topics) > 1:
+                remarks.append(f"“{text}” ({field.tag}) được tách thành {len(topics)} đề mục.")
+            yield from (("subject", topic) for topic in topics)
+
+
+def _publication(record: Record, remarks: list[str]) -> Iterator[tuple[str, str]]:
+    for text in (*_all(record, "264", "a"), *_all(record, "260", "a")):
+        place = _bare(text)
+        if full := _SHORT_PLACES.get(place):
+            remarks.append(f"Nơi xuất bản “{place}” được hiểu là {full}.")
+        yield "published_at", full or place
+    typed = next(iter((*_all(record, "264", "c"), *_all(record, "260", "c"))), "")
+    date, remark = _date(typed, _fixed(record)[7:11])
+    remarks.extend(filter(None, (remark,)))
+    yield "date", date
+
+
+def _date(typed: str, coded: str) -> tuple[str, str]:
+    """Return the date of publication, and a remark where it takes understanding."""
+    bare = clean(typed).strip(_AROUND_DATES)
+    try:
+        return read_date(bare), ""
+    except ValueError:
+        year = _A_YEAR.search(bare)
+    if year:
+        return year[0], f"Ngày “{typed}” được hiểu là năm {year[0]}."
+    if not bare and _A_YEAR.fullmatch(coded):
+        return coded, f"Không có năm xuất bản; lấy năm {coded} ghi trong trường 008."
+    return bare, ""
+
+
+def _languages(record: Record) -> Iterator[tuple[str, str]]:
+    codes = [code for text in _all(record, "041", "a") for code in _by_threes(text)]
+    coded = _fixed(record)[35:38]
+    if not codes and len(coded) == 3 and coded not in _NOT_CODED:
+        codes = [coded]
+    yield from (("language", code) for code in codes[:1])
+    if len(codes) > 1:
+        yield from (("languages", code) for code in codes)
+
+
+def _addresses(record: Record) -> Iterator[tuple[str, str]]:
+    for address in _all(record, "856", "u"):
+        if address.lower().startswith(_WEB):
+            yield "url", address
+
+
+def _file(record: Record) -> str:
+    """Return which file the record is about: 856 names it, else the record's own number does."""
+    named = [
+        *_all(record, "856", "f"),
+        *(text for text in _all(record, "856", "u") if not text.lower().startswith(_WEB)),
+        *(field.data for field in record.get_fields("001")),
+    ]
+    return next(iter(named), "")
+
+
+def _fixed(record: Record) -> str:
+    return next((field.data or "" for field in record.get_fields("008")), "")
+
+
+def _by_threes(text: str) -> list[str]:
+    """Return language codes that older records write without a space between."""
+    bare = text.strip().lower()
+    if len(bare) % 3 or not bare.isalpha():
+        return [bare]
+    return [bare[place : place + 3] for place in range(0, len(bare), 3)]
+
+
+def _all(record: Record, tag: str, code: str) -> list[str]:
+    return [text for field in record.get_fields(tag) for text in field.get_subfields(code)]
+
+
+def _first(field: Field, code: str) -> str:
+    return next(iter(field.get_subfields(code)), "")
+
+
+def _bare(text: str) -> str:
+    """Return a field's text without the punctuation that leads to the next one."""
+    bare = clean(text).rstrip(_PUNCTUATION)
+    return bare[:-1].rstrip() if bare.endswith(".") and _ends_a_sentence(bare) else bare
+
+
+def _ends_a_sentence(text: str) -> bool:
+    last = text[:-1].rpartition(" ")[2]
+    return len(last) > 2 and not last.isupper() and not text.endswith("..")

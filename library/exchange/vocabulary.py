@@ -1,0 +1,58 @@
+"""Understands the words by which people say who may read, and in what language a thing is."""
+
+import re
+
+from library.catalogue.models import Access
+from library.vietnamese import fold
+
+_ACCESS = {
+    Access.PUBLIC: ("public", "open", "mọi nơi", "mọi người", "công khai"),
+    Access.LIBRARY: (
+        "library",
+        "thư viện",
+        "tại thư viện",
+        "trong thư viện",
+        "đọc tại chỗ",
+        "chỉ trên máy tính của thư viện",
+    ),
+    Access.STAFF: ("staff", "cán bộ", "chỉ cán bộ", "nội bộ"),
+}
+_LANGUAGES = {
+    "vi": ("vie", "tiếng Việt", "Việt", "Vietnamese"),
+    "en": ("eng", "tiếng Anh", "Anh", "English"),
+    "fr": ("fre", "fra", "tiếng Pháp", "Pháp", "French"),
+    "zh": ("chi", "zho", "tiếng Trung", "Trung", "tiếng Trung Quốc", "Chinese"),
+    "lzh": ("chữ Hán", "Hán", "Hán văn"),
+    "ru": ("rus", "tiếng Nga", "Nga", "Russian"),
+    "de": ("ger", "deu", "tiếng Đức", "Đức", "German"),
+    "tyz": ("tiếng Tày", "Tày"),
+    "nut": ("tiếng Nùng", "Nùng"),
+}
+_CODE = re.compile(r"[a-z]{2,3}(-[a-z]+)?")
+_BETWEEN = re.compile(r"[\s_-]+")
+
+
+def access_of(words: str) -> str:
+    """Return from where an item may be read; raise ValueError for words that say nothing of it."""
+    access = _ACCESS_BY_WORDS.get(_plain(words))
+    if access is None:
+        raise ValueError(words)
+    return access.value
+
+
+def language_of(words: str) -> str:
+    """Return the code of a language by which the catalogue knows it; raise ValueError."""
+    plain = _plain(words)
+    if code := _LANGUAGE_BY_WORDS.get(plain):
+        return code
+    if not _CODE.fullmatch(words.lower()):
+        raise ValueError(words)
+    return words.lower()
+
+
+def _plain(words: str) -> str:
+    return _BETWEEN.sub(" ", fold(words)).strip()
+
+
+_ACCESS_BY_WORDS = {_plain(said): access for access, words in _ACCESS.items() for said in words}
+_LANGUAGE_BY_WORDS = {_plain(said): code for code, words in _LANGUAGES.items() for said in words}

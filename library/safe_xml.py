@@ -1,0 +1,51 @@
+"""Opens XML that may be hostile: whoever declares entities is refused before anything is read."""
+
+from xml.etree import ElementTree
+from xml.parsers import expat
+
+from library.errors import BrokenXmlError, HostileXmlError
+
+
+def parse(content: bytes, name: str) -> ElementTree.Element:
+    """Return the root of an XML file; raise HostileXmlError or BrokenXmlError."""
+    refuse_entities(content, name)
+    try:
+        return ElementTree.fromstring(content)  # noqa: S314  (it declares no entities)
+    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        raise BrokenXmlError(name) from error
+
+
+def refuse_entities(content: bytes, name: str) -> None:
+    """Raise HostileXmlError when the file declares entities of its own; read no further."""
+    parser = expat.ParserCreate()
+    parser.EntityDeclHandler = _hostile
+    parser.StartElementHandler = _root_reached
+    try:
+        parser.Parse(content, True)
+    except _RootReachedError:
+        return  # declarations stand before the root
+    except _EntityDeclaredError as error:
+        raise HostileXmlError(name) from error
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        raise BrokenXmlError(name) from error
+
+
+def bare(tag: str) -> str:
+    """Return the name of an element without its namespace, which many files get wrong."""
+    return tag.rpartition("}")[2]
+
+
+class _RootReachedError(Exception):
+    """The first element begins."""
+
+
+class _EntityDeclaredError(Exception):
+    """An entity is declared."""
+
+
+def _root_reached(*_told: object) -> None:
+    raise _RootReachedError
+
+
+def _hostile(*_told: object) -> None:
+    raise _EntityDeclaredError

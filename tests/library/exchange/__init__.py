@@ -1,0 +1,1 @@
+"""Tests of how descriptions that others wrote are read."""
