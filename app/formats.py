@@ -8,10 +8,10 @@ from flask_babel import format_decimal
 
 from app.language import chosen
 from library.settings import Settings
+from library.xml_writing import allowed
 
 _HANOI = timezone(timedelta(hours=7))
 _UNITS = ("byte", "KB", "MB", "GB", "TB")
-_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BLANK_LINE = re.compile(r"\n\s*\n")
 
 
@@ -24,7 +24,7 @@ def install(app: Flask, _settings: Settings) -> None:
         moment=moment,
         timestamp=timestamp,
         paragraphs=paragraphs,
-        xml=xml,
+        xml=allowed,
     )
     app.jinja_env.tests["web_address"] = is_web_address
 
@@ -57,11 +57,6 @@ def moment(when: datetime | None) -> str:
 def timestamp(when: datetime) -> str:
     """Return a moment as machines read it."""
     return f"{when:%Y-%m-%dT%H:%M:%SZ}"
-
-
-def xml(text: str) -> str:
-    """Return text without the letters that XML does not allow, however they are written."""
-    return _NOT_IN_XML.sub(" ", text)
 
 
 def paragraphs(text: str) -> list[str]:

@@ -13,7 +13,7 @@ _ATOM = "{http://www.w3.org/2005/Atom}"
 def _feed(browser, address):
     response = browser.fetch(address)
     assert response.mimetype == "application/atom+xml"
-    return ElementTree.fromstring(response.text)  # noqa: S314  (our own)
+    return ElementTree.fromstring(response.text)
 
 
 @pytest.fixture
