@@ -3,7 +3,17 @@
 from flask import Blueprint
 
 from app import language
-from app.public import advanced, home, images, items, pages, search, shelves, suggesting
+from app.public import (
+    advanced,
+    home,
+    images,
+    items,
+    pages,
+    search,
+    shelves,
+    suggesting,
+    taking_home,
+)
 
 blueprint = Blueprint("public", __name__)
 blueprint.add_url_rule("/", "home", home.show)
@@ -21,3 +31,14 @@ blueprint.add_url_rule("/tai-lieu/<item:item_id>/trang/<page:number>", "page", p
 blueprint.add_url_rule(
     "/tai-lieu/<item:item_id>/trang/<page:number>/anh/<digest:digest>.webp", "image", images.send
 )
+
+_ITEM, _PAGE = "/tai-lieu/<item:item_id>", "/tai-lieu/<item:item_id>/trang/<page:number>"
+for place, name, view in (
+    (f"{_ITEM}/tai-ve/van-ban.txt", "text", taking_home.send_text),
+    (f"{_PAGE}/tai-ve/van-ban.txt", "page_text", taking_home.send_text),
+    (f"{_ITEM}/tai-ve/hocr.html", "hocr", taking_home.send_hocr),
+    (f"{_PAGE}/tai-ve/hocr.html", "page_hocr", taking_home.send_hocr),
+    (f"{_ITEM}/tai-ve/alto.zip", "alto", taking_home.send_alto_parcel),
+    (f"{_PAGE}/tai-ve/alto.xml", "page_alto", taking_home.send_alto),
+):
+    blueprint.add_url_rule(place, name, view)

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from app.visitors import reader
-from library.catalogue.rights import may_know, may_read
+from library.catalogue.rights import may_know, may_read, may_take_home
 from library.catalogue.shelves import ItemRecord, item_record
 from library.errors import ItemNotFoundError, MayNotReadError
 
@@ -20,6 +20,15 @@ def readable_record(session: Session, item_id: str) -> ItemRecord:
     """Return the record of an item whose pages this reader may read; raise MayNotReadError."""
     record = known_record(session, item_id)
     decision = may_read(record, reader())
+    if not decision.allowed:
+        raise MayNotReadError(record.title, decision.because)
+    return record
+
+
+def downloadable_record(session: Session, item_id: str) -> ItemRecord:
+    """Return the record of an item this reader may take home; raise MayNotReadError."""
+    record = known_record(session, item_id)
+    decision = may_take_home(record, reader())
     if not decision.allowed:
         raise MayNotReadError(record.title, decision.because)
     return record

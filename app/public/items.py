@@ -7,8 +7,8 @@ from app.counting import count
 from app.house import house, profiles
 from app.public.doors import known_record
 from app.visitors import reader
-from library.catalogue import pictures, progress, shelves
-from library.catalogue.rights import may_read
+from library.catalogue import copies, pictures, progress, shelves
+from library.catalogue.rights import may_read, may_take_home
 from library.database import reading
 from library.usage.models import UseKind
 from search_index.documents import ResultPage, SearchRequest
@@ -27,12 +27,15 @@ def show(item_id: str) -> str:
         sheets = shelves.page_sheets(session, item_id, first=first, count=SCREEN)
         pages = progress.of_item(session, item_id)
         cover = pictures.covers(session, [item_id]).get(item_id)
+        offer = copies.offer(session, item_id)
     count(UseKind.INVESTIGATION, item_id)
     return render_template(
         "public/item.html",
         record=record,
         profile=profiles().get(record.collection),
         decision=decision,
+        to_go=may_take_home(record, reader()),
+        offer=offer,
         sheets=sheets if decision.allowed else (),
         pages=pages,
         cover=cover if decision.allowed else None,

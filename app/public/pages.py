@@ -11,6 +11,8 @@ from app.public.doors import readable_record
 from app.public.flowing import flow
 from app.public.items import search_inside
 from app.public.marking import boxes, marked
+from app.visitors import reader
+from library.catalogue.rights import may_take_home
 from library.catalogue.shelves import ItemRecord, PageSheet, page_sheet, page_sheets
 from library.catalogue.words import unpack
 from library.database import reading
@@ -32,6 +34,7 @@ def show(item_id: str, number: int) -> str:
     return render_template(
         "public/page.html",
         record=record,
+        to_go=may_take_home(record, reader()),
         sheet=sheet,
         strip=strip,
         next_sheet=next((near for near in strip if near.number == number + 1), None),

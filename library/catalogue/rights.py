@@ -38,3 +38,11 @@ def may_read(item: Item, reader: Reader) -> Decision:
     if item.access is Access.LIBRARY and not reader.at_library:
         return Decision(False, "chỉ đọc trên máy tính của thư viện")
     return Decision(True)
+
+
+def may_take_home(item: Item, reader: Reader) -> Decision:
+    """Say whether the item's pages may be downloaded; what is read on the spot stays there."""
+    decision = may_read(item, reader)
+    if decision.allowed and item.access is Access.LIBRARY and not reader.is_staff:
+        return Decision(False, "chỉ đọc tại chỗ, không tải về được")
+    return decision

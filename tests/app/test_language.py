@@ -10,7 +10,11 @@ import app as site
 
 _TEMPLATES = Path(site.__file__).parent / "templates"
 _ENGLISH = Path(site.__file__).parent / "translations" / "en" / "messages.po"
-_REASONS = {"chỉ đọc trên máy tính của thư viện", "tài liệu chưa công bố"}
+_REASONS = {
+    "chỉ đọc trên máy tính của thư viện",
+    "chỉ đọc tại chỗ, không tải về được",
+    "tài liệu chưa công bố",
+}
 """What library.catalogue.rights gives as reasons; templates translate them where they show them."""
 _FOR_READERS = ("layout", "components", "public", "kiosk", "errors")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from library.catalogue.models import Access, Item, ItemState
-from library.catalogue.rights import Reader, may_know, may_read
+from library.catalogue.rights import Reader, may_know, may_read, may_take_home
 
 _ANYONE, _AT_LIBRARY, _STAFF = Reader(), Reader(at_library=True), Reader(is_staff=True)
 
@@ -44,3 +44,20 @@ def test_a_draft_is_open_to_staff():
 
 def test_a_refusal_says_why():
     assert may_read(_item(Access.LIBRARY), _ANYONE).because == "chỉ đọc trên máy tính của thư viện"
+
+
+@pytest.mark.parametrize(
+    ("access", "readers"),
+    [
+        (Access.PUBLIC, [_ANYONE, _AT_LIBRARY, _STAFF]),
+        (Access.LIBRARY, [_STAFF]),
+        (Access.STAFF, [_STAFF]),
+    ],
+)
+def test_pages_may_be_taken_home_by(access, readers):
+    everyone = [_ANYONE, _AT_LIBRARY, _STAFF]
+    assert [who for who in everyone if may_take_home(_item(access), who).allowed] == readers
+
+
+def test_a_reader_at_the_library_is_told_why_nothing_goes_home():
+    assert "tại chỗ" in may_take_home(_item(Access.LIBRARY), _AT_LIBRARY).because

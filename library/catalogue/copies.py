@@ -1,0 +1,62 @@
+"""Lists what a reader can take home of an item, page by page, without opening any of it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from library.catalogue.layout import LaidPage, lay
+from library.catalogue.models import Page, PageState, PageText
+from library.catalogue.words import unpack
+from library.storage.content_store import ContentStore
+
+_TEXT_FROM_DEFLATED = 2.2
+"""How much longer a page of Vietnamese is than the deflated form in which it is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageCopy:
+    """One page that was read, and the checksum of its words; none for text without an image."""
+
+    number: int
+    width: int | None
+    height: int | None
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What there is to take home of an item."""
+
+    pages: int = 0
+    """Pages that were read."""
+    placed: int = 0
+    """Those whose words have places."""
+    text_bytes: int = 0
+    """About how long their text is."""
+
+
+def offer(session: Session, item_id: str) -> Offer:
+    """Say what there is of an item, and about how heavy it is."""
+    pages, placed, deflated = session.execute(
+        select(func.count(), func.count(Page.words), func.sum(func.length(PageText.text)))
+        .join(PageText, PageText.page_id == Page.id)
+        .where(Page.item_id == item_id, Page.state == PageState.DONE)
+    ).one()
+    return Offer(pages, placed, round((deflated or 0) * _TEXT_FROM_DEFLATED))
+
+
+def placed_pages(session: Session, item_id: str, number: int | None = None) -> tuple[PageCopy, ...]:
+    """Return the pages of an item, or the one asked for, whose words have places; in order."""
+    query = (
+        select(Page.number, Page.width, Page.height, Page.words)
+        .where(Page.item_id == item_id, Page.state == PageState.DONE, Page.words.is_not(None))
+        .order_by(Page.number)
+    )
+    rows = session.execute(query if number is None else query.where(Page.number == number))
+    return tuple(PageCopy(*row) for row in rows)
+
+
+def laid_out(page: PageCopy, derivatives: ContentStore) -> LaidPage:
+    """Open the words of a page that has them, and lay them where they stand."""
+    return lay(page.number, page.width, page.height, unpack(derivatives.read(page.words)))

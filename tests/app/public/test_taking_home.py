@@ -1,0 +1,138 @@
+"""What was read can be taken home as text, ALTO and hOCR, by those who may."""
+
+from io import BytesIO
+from xml.etree import ElementTree
+from zipfile import ZipFile
+
+import pytest
+
+from library.catalogue.cataloguing import publish
+from library.catalogue.models import Access
+from library.database import reading, work
+from library.points.enrolment import announce, enrol
+from library.usage.models import ItemUse, UseKind
+from tests.app.scans import make_scan
+from tests.makers import make_item
+
+
+@pytest.fixture
+def enter(engine, settings):
+    """Return a function that enters an item of two scanned pages."""
+
+    def entered(access=Access.PUBLIC):
+        with work(engine) as session:
+            item = make_item(session, "Chợ Kỳ Lừa", texts=(), published=False, access=access)
+            make_scan(session, settings, item, "Chợ Kỳ Lừa")
+            make_scan(session, settings, item, "Phiên chợ sau")
+            publish(session, item, "kiểm thử")
+        return f"/tai-lieu/{item.id}"
+
+    return entered
+
+
+@pytest.fixture
+def scanned(enter):
+    """Return the address of an item open to all."""
+    return enter()
+
+
+def test_the_text_of_an_item_is_all_its_pages(browser, scanned):
+    text = browser.fetch(f"{scanned}/tai-ve/van-ban.txt").get_data(as_text=True)
+    assert text.startswith("Chợ Kỳ Lừa\r\nThư viện tỉnh Lạng Sơn\r\nhttp://localhost/tai-lieu/")
+    assert text.endswith("\r\n\r\n[1]\r\n\r\nChợ Kỳ Lừa\r\n\r\n[2]\r\n\r\nPhiên chợ sau\r\n")
+
+
+def test_the_text_of_one_page_is_only_that(browser, scanned):
+    text = browser.fetch(f"{scanned}/trang/2/tai-ve/van-ban.txt").get_data(as_text=True)
+    assert "Phiên" in text
+    assert "[1]" not in text
+
+
+def test_a_page_is_given_as_alto(browser, scanned):
+    answer = browser.fetch(f"{scanned}/trang/2/tai-ve/alto.xml")
+    words = ElementTree.fromstring(answer.data).iter(
+        "{http://www.loc.gov/standards/alto/ns-v4#}String"
+    )
+    assert [word.get("CONTENT") for word in words] == ["Phiên", "chợ", "sau"]
+
+
+def test_an_item_is_given_as_a_zip_of_alto(browser, scanned):
+    with ZipFile(BytesIO(browser.fetch(f"{scanned}/tai-ve/alto.zip").data)) as packed:
+        assert packed.namelist() == ["00001.alto.xml", "00002.alto.xml"]
+        assert packed.testzip() is None
+
+
+def test_an_item_is_packed_to_the_same_bytes_again(browser, scanned):
+    first, again = (browser.fetch(f"{scanned}/tai-ve/alto.zip").data for _ in range(2))
+    assert first == again
+
+
+@pytest.mark.parametrize(("where", "pages"), [("", 2), ("/trang/1", 1)])
+def test_hocr_holds_the_pages_asked_for(browser, scanned, where, pages):
+    written = browser.fetch(f"{scanned}{where}/tai-ve/hocr.html").get_data(as_text=True)
+    assert written.count('class="ocr_page"') == pages
+
+
+_EVERY = (
+    "tai-ve/van-ban.txt",
+    "tai-ve/alto.zip",
+    "tai-ve/hocr.html",
+    "trang/1/tai-ve/van-ban.txt",
+    "trang/1/tai-ve/alto.xml",
+    "trang/1/tai-ve/hocr.html",
+)
+
+
+@pytest.mark.parametrize("file", _EVERY)
+def test_a_browser_that_has_the_file_is_not_sent_it_again(browser, scanned, file):
+    tag = browser.fetch(f"{scanned}/{file}").headers["ETag"]
+    again = browser.fetch(f"{scanned}/{file}", headers={"If-None-Match": tag})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+@pytest.mark.parametrize("file", _EVERY)
+def test_a_file_has_a_name_its_reader_knows(browser, scanned, file):
+    told = browser.fetch(f"{scanned}/{file}").headers["Content-Disposition"]
+    assert told.startswith('attachment; filename="cho-ky-lua')
+
+
+@pytest.mark.parametrize("file", _EVERY)
+def test_what_is_read_at_the_library_stays_there(browser, engine, enter, file):
+    item = enter(Access.LIBRARY)
+    with work(engine) as session:
+        token = enrol(session, announce(session, "Xã Chi Lăng", "Máy 1"))
+    browser.client.set_cookie("may", token)
+    assert "không tải về được" in browser.visit(f"{item}/{file}", status=403).words
+
+
+def test_the_item_says_that_it_stays(browser, engine, enter):
+    item = enter(Access.LIBRARY)
+    with work(engine) as session:
+        token = enrol(session, announce(session, "Xã Chi Lăng", "Máy 1"))
+    browser.client.set_cookie("may", token)
+    page = browser.visit(item)
+    assert "không tải về được" in page.words
+    assert not page.leads_to(f"{item}/tai-ve/van-ban.txt")
+
+
+def test_a_text_without_images_has_no_places_to_give(browser, engine):
+    with work(engine) as session:
+        item = make_item(session)
+    assert browser.fetch(f"/tai-lieu/{item.id}/tai-ve/alto.zip").status_code == 404
+    page = browser.visit(f"/tai-lieu/{item.id}")
+    assert page.leads_to(f"/tai-lieu/{item.id}/tai-ve/van-ban.txt")
+    assert not page.leads_to(f"/tai-lieu/{item.id}/tai-ve/alto.zip")
+
+
+def test_a_page_leads_to_its_files(browser, scanned):
+    page = browser.visit(f"{scanned}/trang/1")
+    assert page.leads_to(f"{scanned}/trang/1/tai-ve/alto.xml")
+
+
+def test_taking_home_counts_as_a_request(browser, app, engine, scanned):
+    browser.fetch(f"{scanned}/tai-ve/hocr.html")
+    app.extensions["house"].clerk.catch_up()
+    with reading(engine) as session:
+        assert [(use.kind, use.page_number) for use in session.query(ItemUse)] == [
+            (UseKind.REQUEST, None)
+        ]
