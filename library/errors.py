@@ -44,7 +44,10 @@ class DatabaseFailedError(LibraryError):
 class IndexDamagedError(LibraryError):
     """The files of the index cannot be opened; they can be made again."""
 
-    message = "Chỉ mục tìm kiếm bị hỏng. Hãy chạy: diachi index rebuild"
+    message = (
+        "Chỉ mục tìm kiếm bị hỏng; bộ xử lý sẽ tự làm lại trong ít phút. "
+        "Nếu vẫn thấy lời này, hãy chạy: diachi index rebuild"
+    )
     status = 503
 
 

@@ -40,11 +40,11 @@ def rebuild(settings: Settings, database: Database, progress: Progress) -> None:
 
 
 def rebuild_if_needed(settings: Settings, database: Database, progress: Progress) -> None:
-    """Make the index when there is none that this code can read."""
-    if volumes.live(settings) is not None:
+    """Make the index when there is none that this code can read, or the one there is is spoilt."""
+    if _has_sound_one(settings):
         return
     with volumes.only_one(settings, "rebuild"):
-        if volumes.live(settings) is None:
+        if not _has_sound_one(settings):
             _rebuild(settings, database, progress)
 
 
@@ -57,6 +57,11 @@ def remember_change(settings: Settings, item_ids: Iterable[str]) -> None:
         changes.writelines(f"{item_id}\n" for item_id in item_ids)
         changes.flush()
         os.fsync(changes.fileno())
+
+
+def _has_sound_one(settings: Settings) -> bool:
+    volume = volumes.live(settings)
+    return volume is not None and not volume.is_spoilt(settings)
 
 
 def _rebuild(settings: Settings, database: Database, progress: Progress) -> None:

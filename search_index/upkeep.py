@@ -10,7 +10,7 @@ from library.catalogue.models import IndexDue
 from library.catalogue.shelves import published_ids
 from library.database import reading, work
 from library.doctor import Check
-from library.errors import LibraryError
+from library.errors import IndexDamagedError, LibraryError
 from library.installation import installation
 from library.settings import Settings
 from search_index import rebuilding, volumes
@@ -27,14 +27,14 @@ def drain(settings: Settings, database: Database, progress: Progress = _silent) 
     """Bring the index up to date and return how many marks were settled.
 
     Safe to kill anywhere: a mark is struck off only after the engine has committed, and doing it
-    again changes nothing.
+    again changes nothing. An index that turns out to be spoilt is made again.
     """
     rebuilding.rebuild_if_needed(settings, database, progress)
-    settled = 0
-    while _waiting(database):
-        with volumes.only_one(settings, "write"):
-            settled += _drain_some(settings, database)
-    return settled
+    try:
+        return _drain_all(settings, database)
+    except IndexDamagedError:
+        rebuilding.rebuild_if_needed(settings, database, progress)
+        return _drain_all(settings, database)
 
 
 def rebuild(settings: Settings, database: Database, progress: Progress = _silent) -> None:
@@ -86,6 +86,14 @@ def _look(settings: Settings, database: Database) -> Check:
 def _waiting(database: Database) -> list[IndexDue]:
     with reading(database) as session:
         return due.waiting(session)
+
+
+def _drain_all(settings: Settings, database: Database) -> int:
+    settled = 0
+    while _waiting(database):
+        with volumes.only_one(settings, "write"):
+            settled += _drain_some(settings, database)
+    return settled
 
 
 def _drain_some(settings: Settings, database: Database) -> int:

@@ -4,10 +4,11 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from library.errors import IndexDamagedError
 from library.settings import Settings
@@ -17,6 +18,10 @@ SCHEMA_VERSION = 6
 """Raise it when the same pages should be indexed differently; every index is then made again."""
 
 _LIVE = "live.json"
+_SPOILT = "spoilt"
+"""A file left in an index that could not be opened, for whoever may make it again."""
+
+_Opened = TypeVar("_Opened", Reader, Writer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +38,22 @@ class Volume:
 
     def open_reader(self, settings: Settings) -> Reader:
         """Open it for reading; raise IndexDamagedError when its files are spoilt."""
-        try:
-            return engine_named(self.engine).open_reader(self.path(settings))
-        except (OSError, ValueError) as error:
-            raise IndexDamagedError from error
+        return self._opened(engine_named(self.engine).open_reader, settings)
 
     def open_writer(self, settings: Settings) -> Writer:
         """Open it for writing; raise IndexDamagedError when its files are spoilt."""
+        return self._opened(engine_named(self.engine).open_writer, settings)
+
+    def is_spoilt(self, settings: Settings) -> bool:
+        """Say whether somebody found that it cannot be opened, so that it must be made again."""
+        return (self.path(settings) / _SPOILT).exists()
+
+    def _opened(self, opening: Callable[[Path], _Opened], settings: Settings) -> _Opened:
         try:
-            return engine_named(self.engine).open_writer(self.path(settings))
+            return opening(self.path(settings))
         except (OSError, ValueError) as error:
+            if isinstance(error, (FileNotFoundError, ValueError)):  # else the disk or a right
+                (self.path(settings) / _SPOILT).touch()
             raise IndexDamagedError from error
 
 

@@ -200,12 +200,38 @@ def test_spoilt_files_of_an_index_are_said_with_what_to_do(settings, engine):
     with work(engine) as session:
         make_item(session, "Trận lụt")
     upkeep.drain(settings, engine)
-    (volumes.live(settings).path(settings) / "meta.json").write_bytes(b"\xff\xfe")
+    _spoil(settings)
     with pytest.raises(IndexDamagedError, match="diachi index rebuild"):
         _found(settings, engine, "lụt")
     assert not next(iter(upkeep.checks(settings))).ok
     upkeep.rebuild(settings, engine)
     assert _found(settings, engine, "lụt") == 1
+
+
+def test_a_spoilt_index_that_a_reader_found_is_made_again_by_the_next_drain(settings, engine):
+    with work(engine) as session:
+        make_item(session, "Trận lụt")
+    upkeep.drain(settings, engine)
+    _spoil(settings)
+    with pytest.raises(IndexDamagedError):
+        _found(settings, engine, "lụt")
+    upkeep.drain(settings, engine)
+    assert _found(settings, engine, "lụt") == 1
+
+
+def test_a_spoilt_index_that_a_drain_finds_is_made_again_at_once(settings, engine):
+    with work(engine) as session:
+        make_item(session, "Trận lụt")
+    upkeep.drain(settings, engine)
+    _spoil(settings)
+    with work(engine) as session:
+        make_item(session, "Lụt nữa")
+    upkeep.drain(settings, engine)
+    assert _found(settings, engine, "lụt") == 2
+
+
+def _spoil(settings) -> None:
+    (volumes.live(settings).path(settings) / "meta.json").write_bytes(b"\xff\xfe")
 
 
 def _remove_behind_its_back(settings, item_id: str) -> None:
