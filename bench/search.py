@@ -57,7 +57,7 @@ def main() -> None:
     told = parser.parse_args()
     home = told.home or Path(tempfile.mkdtemp(prefix="diachi-bench-"))
     try:
-        rows = list(_rows(_measured(home, told.pages, told.engine)))
+        rows = list(_rows(measured(home, told.pages, told.engine)))
         if told.rivals:
             with tempfile.TemporaryDirectory(prefix="diachi-rivals-") as folder:
                 rows += rivals.rows(Path(folder), told.pages, questions(Press()))
@@ -131,7 +131,7 @@ def _index_rows(measured: Measured) -> Iterator[Row]:
     yield Row("chỉ mục / văn bản", size / measured.text_bytes, "", target)
 
 
-def _measured(home: Path, pages: int, engine: str) -> Measured:
+def measured(home: Path, pages: int, engine: str) -> Measured:
     """Prepare in a process of its own, so that the memory of asking is measured alone."""
     with ProcessPoolExecutor(1, get_context("spawn")) as aside:
         seconds, text_bytes = aside.submit(prepare, home, pages, engine).result()

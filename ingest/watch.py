@@ -15,7 +15,7 @@ from library.database import reading
 from library.errors import LibraryError
 from library.settings import Settings
 from library.speaking import say
-from search_index import upkeep
+from search_index.keeping import Keeping
 
 _A_WHILE = 1.0
 _LONGER = 60.0
@@ -29,6 +29,13 @@ def one_round(settings: Settings, engine: Engine, tell: Callable[[Outcome], None
 
     When another process is at work already, wait for it; what it settled meanwhile is told too.
     """
+    with Keeping(settings, engine) as index:
+        _round(settings, engine, tell, index)
+
+
+def _round(
+    settings: Settings, engine: Engine, tell: Callable[[Outcome], None], index: Keeping
+) -> None:
     with reading(engine) as session:
         waited = queue.waiting(session)
     with workshop(settings, lambda: say("Một lượt xử lý khác đang chạy; đang chờ đến lượt.")):
@@ -37,21 +44,23 @@ def one_round(settings: Settings, engine: Engine, tell: Callable[[Outcome], None
         for outcome in settled:
             tell(outcome)
         progress = Progress()
-        tick = _Indexing(settings, engine).keep_up
-        runner.run(settings, engine, tell=tell, progress=progress, tick=tick)
+        runner.run(settings, engine, tell=tell, progress=progress, tick=_Indexing(index).keep_up)
         progress.close()
-    upkeep.drain(settings, engine)
+    index.keep_up()
 
 
 def forever(settings: Settings, engine: Engine, tell: Callable[[Outcome], None]) -> None:
     """Do a round every second; other processes may work in between."""
-    while True:
-        time.sleep(_A_WHILE if _went_well(settings, engine, tell) else _LONGER)
+    with Keeping(settings, engine) as index:
+        while True:
+            time.sleep(_A_WHILE if _went_well(settings, engine, tell, index) else _LONGER)
 
 
-def _went_well(settings: Settings, engine: Engine, tell: Callable[[Outcome], None]) -> bool:
+def _went_well(
+    settings: Settings, engine: Engine, tell: Callable[[Outcome], None], index: Keeping
+) -> bool:
     try:
-        one_round(settings, engine, tell)
+        _round(settings, engine, tell, index)
     except LibraryError as error:
         say(str(error))
         return False
@@ -65,12 +74,11 @@ def _went_well(settings: Settings, engine: Engine, tell: Callable[[Outcome], Non
 class _Indexing:
     """Keeps the index up to date during a long batch, at most once a second."""
 
-    settings: Settings
-    engine: Engine
+    index: Keeping
     last: float = 0.0
 
     def keep_up(self) -> None:
         """Index what is due, unless that was just done."""
         if time.monotonic() - self.last >= _A_WHILE:
-            upkeep.drain(self.settings, self.engine)
+            self.index.keep_up()
             self.last = time.monotonic()

@@ -41,11 +41,17 @@ def rebuild(settings: Settings, database: Database, progress: Progress) -> None:
 
 def rebuild_if_needed(settings: Settings, database: Database, progress: Progress) -> None:
     """Make the index when there is none that this code can read, or the one there is is spoilt."""
-    if _has_sound_one(settings):
+    if has_sound_index(settings):
         return
     with volumes.only_one(settings, "rebuild"):
-        if not _has_sound_one(settings):
+        if not has_sound_index(settings):
             _rebuild(settings, database, progress)
+
+
+def has_sound_index(settings: Settings) -> bool:
+    """Say whether there is an index that this code can read, as far as is known."""
+    volume = volumes.live(settings)
+    return volume is not None and not volume.is_spoilt(settings)
 
 
 def remember_change(settings: Settings, item_ids: Iterable[str]) -> None:
@@ -57,11 +63,6 @@ def remember_change(settings: Settings, item_ids: Iterable[str]) -> None:
         changes.writelines(f"{item_id}\n" for item_id in item_ids)
         changes.flush()
         os.fsync(changes.fileno())
-
-
-def _has_sound_one(settings: Settings) -> bool:
-    volume = volumes.live(settings)
-    return volume is not None and not volume.is_spoilt(settings)
 
 
 def _rebuild(settings: Settings, database: Database, progress: Progress) -> None:

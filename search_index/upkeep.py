@@ -1,5 +1,6 @@
 """Keeps the index true to the catalogue: what is due, what went astray, what the doctor sees."""
 
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
@@ -18,12 +19,14 @@ from search_index.engine import Writer
 from search_index.projection import document_of, documents_of
 from search_index.rebuilding import Progress
 
-
-def _silent(_done: int, _total: int) -> None:
-    """Tell nobody."""
+_A_MOMENT = 0.05
 
 
-def drain(settings: Settings, database: Database, progress: Progress = _silent) -> int:
+def silent(_done: int, _total: int) -> None:
+    """Tell nobody how far it is."""
+
+
+def drain(settings: Settings, database: Database, progress: Progress = silent) -> int:
     """Bring the index up to date and return how many marks were settled.
 
     Safe to kill anywhere: a mark is struck off only after the engine has committed, and doing it
@@ -37,7 +40,7 @@ def drain(settings: Settings, database: Database, progress: Progress = _silent) 
         return _drain_all(settings, database)
 
 
-def rebuild(settings: Settings, database: Database, progress: Progress = _silent) -> None:
+def rebuild(settings: Settings, database: Database, progress: Progress = silent) -> None:
     """Make the index again from the catalogue; the old one answers until the new one is whole."""
     rebuilding.rebuild(settings, database, progress)
     drain(settings, database)
@@ -88,33 +91,43 @@ def _waiting(database: Database) -> list[IndexDue]:
         return due.waiting(session)
 
 
-def _drain_all(settings: Settings, database: Database) -> int:
-    settled = 0
-    while _waiting(database):
-        with volumes.only_one(settings, "write"):
-            settled += _drain_some(settings, database)
-    return settled
+def is_due(database: Database) -> bool:
+    """Say whether there is anything the index does not know yet."""
+    return bool(_waiting(database))
 
 
-def _drain_some(settings: Settings, database: Database) -> int:
+def settle_due(settings: Settings, database: Database, writer: Writer) -> int:
+    """Write what is due in the live index, and return how many marks were settled."""
     waiting = _waiting(database)
-    volume = volumes.live(settings)
-    if not waiting or volume is None:
-        return 0
     items = dict.fromkeys(row.item_id for row in waiting if row.page_number is None)
     pages = dict.fromkeys(
         (row.item_id, row.page_number) for row in waiting if row.item_id not in items
     )
-    writer = volume.open_writer(settings)
-    try:
-        _bring_up_to_date(database, writer, items, pages)
-        writer.save()
-        rebuilding.remember_change(settings, {row.item_id: None for row in waiting})
-    finally:
-        writer.close()
+    _bring_up_to_date(database, writer, items, pages)
+    writer.save()
+    rebuilding.remember_change(settings, {row.item_id: None for row in waiting})
     with work(database) as session:
         due.settle(session, [row.id for row in waiting])
     return len(waiting)
+
+
+def _drain_all(settings: Settings, database: Database) -> int:
+    settled = 0
+    while is_due(database):
+        with volumes.if_nobody_is_at(settings, "write") as mine:
+            if mine:
+                settled += _drain_some(settings, database)
+        if not mine:
+            time.sleep(_A_MOMENT)  # who writes now may settle it all, long before letting go
+    return settled
+
+
+def _drain_some(settings: Settings, database: Database) -> int:
+    writer = volumes.live(settings).open_writer(settings)
+    try:
+        return settle_due(settings, database, writer)
+    finally:
+        writer.close()
 
 
 def _bring_up_to_date(

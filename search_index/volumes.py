@@ -112,3 +112,16 @@ def only_one(settings: Settings, task: str) -> Iterator[None]:
     with (settings.index / f"{task}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+@contextmanager
+def if_nobody_is_at(settings: Settings, task: str) -> Iterator[bool]:
+    """Say at once whether this process may do a task now; if so nobody else may meanwhile."""
+    settings.index.mkdir(parents=True, exist_ok=True)
+    with (settings.index / f"{task}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
