@@ -1,18 +1,26 @@
 """The commands `diachi ingest …`: the doors of the workshop."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from sqlalchemy.orm import Session
 
-from ingest import queue, watch
+from ingest import report, watch
 from ingest.outcome import Outcome
-from ingest.receiving import receive_all
+from ingest.receiving import BY, receive_all
 from library.accessions import register
+from library.accessions.models import Priority
 from library.catalogue.profiles import profile_of, read_profiles
-from library.database import work
+from library.database import reading, work
+from library.errors import WorkshopRestsError
 from library.installation import installation
 from library.settings import read_settings
 from library.speaking import as_json_option, door, emit, say
+from library.workshop import orders, pauses
+
+_PRIORITY = click.Choice([priority.name.lower() for priority in orders.FOR_STAFF])
 
 
 @click.group(help="Nhập tài liệu: nộp tệp, xử lý, theo dõi.")
@@ -24,15 +32,21 @@ def ingest() -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--collection", required=True, help="Mã sưu tập (tên thư mục trong collections/).")
 @click.option("--publish", is_flag=True, help="Công bố ngay khi có trang đọc được.")
+@click.option("--night", is_flag=True, help="Để sau cùng, khi không còn gì khác chờ.")
 @as_json_option
 @door
-def add(paths: tuple[Path, ...], collection: str, publish: bool, as_json: bool) -> bool:
+def add(
+    paths: tuple[Path, ...], collection: str, publish: bool, night: bool, as_json: bool
+) -> bool:
     """Enter deliveries in the register."""
     settings = read_settings()
     profile = profile_of(read_profiles(settings.collections), collection)
     well = True
     with installation(settings) as engine:
-        for receipt in receive_all(settings, engine, paths, profile, publish=publish):
+        priority = Priority.NIGHT if night else Priority.ORDINARY
+        for receipt in receive_all(
+            settings, engine, paths, profile, publish=publish, priority=priority
+        ):
             well = well and receipt.well
             emit(receipt, receipt.sentence, as_json=as_json)
     for folder in filter(Path.is_dir, paths):
@@ -55,6 +69,10 @@ def run(as_json: bool) -> bool:
 
     with installation(settings) as engine:
         watch.one_round(settings, engine, tell)
+        with reading(engine) as session:
+            resting = pauses.resting_since(session) is not None
+    if resting:
+        raise WorkshopRestsError
     return all(outcome.well for outcome in outcomes)
 
 
@@ -68,11 +86,94 @@ def watch_() -> None:
         watch.forever(settings, engine, lambda outcome: say(outcome.sentence))
 
 
-@ingest.command(help="Cho xử lý lại những trang hỏng của một lần nhập (số trong sổ nhập).")
+@ingest.command(help="Xem đang xử lý đến đâu, còn bao lâu, trang nào hỏng và vì sao.")
+@as_json_option
+@door
+def status(as_json: bool) -> None:
+    """Print the work as it is: one line a delivery, after one on the whole."""
+    with installation(read_settings()) as engine, reading(engine) as session:
+        for line in report.at_work(session):
+            emit(line, line.sentence, as_json=as_json)
+
+
+@ingest.command(help="Cho xử lý lại những trang hỏng của một lần nhập (số trong sổ lần nhập).")
+@click.argument("accession")
+@click.option("--page", type=click.IntRange(min=1), help="Chỉ trang này.")
+@door
+def retry(accession: str, page: int | None) -> None:
+    """Let failed pages wait again."""
+    with _orders() as session:
+        orders.retry(session, accession, BY, page)
+    what = f"Trang {page} của lần nhập" if page else "Lần nhập"
+    emit(None, f"{what} {accession} sẽ được xử lý lại.", as_json=False)
+
+
+@ingest.command(help="Tạm dừng một lần nhập, hoặc cả xưởng; trang đang làm dở vẫn làm xong.")
+@click.argument("accession", required=False)
+@door
+def pause(accession: str | None) -> None:
+    """Let a delivery or the whole workshop rest, over restarts too."""
+    with _orders() as session:
+        if accession:
+            orders.pause(session, accession, BY)
+        else:
+            pauses.pause(session, BY)
+    emit(None, f"{_called(accession)} tạm dừng.", as_json=False)
+
+
+@ingest.command(help="Làm tiếp một lần nhập, hoặc cả xưởng, đã tạm dừng.")
+@click.argument("accession", required=False)
+@door
+def resume(accession: str | None) -> None:
+    """Let a delivery or the whole workshop go on."""
+    with _orders() as session:
+        if accession:
+            orders.resume(session, accession, BY)
+        else:
+            pauses.resume(session, BY)
+    emit(None, f"{_called(accession)} được làm tiếp.", as_json=False)
+
+
+@ingest.command(help="Đổi thứ tự xử lý của một lần nhập.")
+@click.argument("accession")
+@click.argument("priority", type=_PRIORITY)
+@door
+def prioritise(accession: str, priority: str) -> None:
+    """Say how soon a delivery is worked on."""
+    chosen = Priority[priority.upper()]
+    with _orders() as session:
+        orders.prioritise(session, accession, chosen, BY)
+    said = orders.PRIORITY_NAMES[chosen]
+    emit(None, f"Lần nhập {accession}: {said}.", as_json=False)
+
+
+@ingest.command(help="Rút một lần nhập đang chờ; sổ lần nhập vẫn ghi là đã rút.")
+@click.argument("accession")
+@click.option("--reason", required=True, help="Lý do, ghi vào sổ.")
+@click.confirmation_option(prompt="Rút lần nhập này?", help="Không hỏi lại.")
+@door
+def withdraw(accession: str, reason: str) -> None:
+    """Take a delivery back."""
+    with _orders() as session:
+        orders.withdraw(session, accession, BY, reason)
+    emit(None, f"Đã rút lần nhập {accession}.", as_json=False)
+
+
+@ingest.command(help="Nhận lại một lần nhập đã rút.")
 @click.argument("accession")
 @door
-def retry(accession: str) -> None:
-    """Let failed pages wait again."""
+def restore(accession: str) -> None:
+    """Let a withdrawn delivery wait again."""
+    with _orders() as session:
+        orders.restore(session, accession, BY)
+    emit(None, f"Lần nhập {accession} lại chờ xử lý.", as_json=False)
+
+
+@contextmanager
+def _orders() -> Iterator[Session]:
     with installation(read_settings()) as engine, work(engine) as session:
-        queue.retry(session, accession)
-    emit(None, f"Lần nhập {accession} sẽ được xử lý lại.", as_json=False)
+        yield session
+
+
+def _called(accession: str | None) -> str:
+    return f"Lần nhập {accession}" if accession else "Cả xưởng"

@@ -15,6 +15,7 @@ _SAID = {
     AccessionState.PARTIAL: "thiếu trang",
     AccessionState.REFUSED: "từ chối",
     AccessionState.DUPLICATE: "trùng",
+    AccessionState.WITHDRAWN: "đã rút",
 }
 
 
@@ -32,7 +33,7 @@ class Outcome:
     @property
     def well(self) -> bool:
         """Whether nothing is left for a person to do."""
-        return self.status in (AccessionState.DONE, AccessionState.DUPLICATE)
+        return self.status not in (AccessionState.PARTIAL, AccessionState.REFUSED)
 
     @property
     def sentence(self) -> str:

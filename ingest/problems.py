@@ -130,10 +130,3 @@ class WorkersKeepDyingError(LibraryError):
         "Các tiến trình xử lý liên tục bị dừng. Hãy kiểm tra bộ nhớ và đĩa (diachi doctor) rồi "
         "chạy lại; những gì đã xử lý không bị mất."
     )
-
-
-class AccessionNotFoundError(LibraryError):
-    """The register has no delivery of this number."""
-
-    message = "Sổ nhập không có lần nhập “{0}”."
-    status = 404

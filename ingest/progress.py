@@ -2,7 +2,10 @@
 
 import sys
 import time
+from collections import deque
 from typing import TextIO
+
+from library.workshop.pace import WINDOW, per_minute, seconds_left, span
 
 _SELDOM = 30.0
 """Seconds between lines where they cannot be rewritten, as in a log."""
@@ -19,7 +22,8 @@ class Progress:
     def begin(self) -> None:
         """Count from nothing."""
         self._found = self._done = 0
-        self._began = self._told = time.monotonic()
+        self._lately: deque[float] = deque()
+        self._told = time.monotonic()
 
     def pages_found(self, count: int) -> None:
         """Add pages that are still to be made."""
@@ -27,7 +31,11 @@ class Progress:
 
     def page_done(self) -> None:
         """Count one page that is made, or given up."""
+        now = time.monotonic()
         self._done += 1
+        self._lately.append(now)
+        while now - self._lately[0] > WINDOW:
+            self._lately.popleft()
 
     def show(self) -> None:
         """Tell how far the work is."""
@@ -35,31 +43,24 @@ class Progress:
         if not self._found or (not self._live and now - self._told < _SELDOM):
             return
         self._told = now
-        line = sentence(self._done, self._found, now - self._began)
-        self._out.write(f"\r\033[K{line}" if self._live else f"{line}\n")
-        self._out.flush()
+        self._write("" if self._live else "\n")
 
     def close(self) -> None:
         """Tell the end, and leave the line to others."""
         if self._found:
-            line = sentence(self._done, self._found, time.monotonic() - self._began)
-            self._out.write(f"\r\033[K{line}\n" if self._live else f"{line}\n")
-            self._out.flush()
+            self._write("\n")
+
+    def _write(self, end: str) -> None:
+        line = sentence(self._done, self._found, per_minute(self._lately, time.monotonic()))
+        self._out.write(f"\r\033[K{line}{end}" if self._live else f"{line}{end}")
+        self._out.flush()
 
 
-def sentence(done: int, found: int, seconds: float) -> str:
-    """Return how far the work is, in words."""
-    rate = done / seconds * 60 if seconds else 0.0
+def sentence(done: int, found: int, pace: float | None) -> str:
+    """Return how far the work is, in words; `pace` is in pages a minute."""
     line = f"{done}/{found} trang"
-    if not done:
+    if pace is None:
         return line
-    line += f" · {rate:.0f} trang/phút"
-    return line if done == found else f"{line} · còn {_span((found - done) / rate * 60)}"
-
-
-def _span(seconds: float) -> str:
-    minutes = round(seconds / 60)
-    if minutes < 1:
-        return "chưa đầy một phút"
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} giờ {minutes} phút" if hours else f"{minutes} phút"
+    line += f" · {pace:.0f} trang/phút"
+    left = seconds_left(found - done, pace)
+    return f"{line} · còn {span(left)}" if left else line

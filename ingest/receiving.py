@@ -7,14 +7,15 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from library.accessions import register
-from library.accessions.models import AccessionState
+from library.accessions.models import AccessionState, Priority
 from library.catalogue.profiles import Profile
 from library.database import work
 from library.errors import LibraryError
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 
-_BY = "dòng lệnh"
+BY = "dòng lệnh"
+"""Who stands in the books for what was done on the command line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,19 @@ class Receipt:
 
 
 def receive_all(
-    settings: Settings, engine: Engine, paths: Iterable[Path], profile: Profile, *, publish: bool
+    settings: Settings,
+    engine: Engine,
+    paths: Iterable[Path],
+    profile: Profile,
+    *,
+    publish: bool,
+    priority: Priority = Priority.ORDINARY,
 ) -> Iterator[Receipt]:
     """Take in everything under the paths; what cannot be taken does not stop the rest."""
     for path in paths:
         try:
             for source, files in register.deliveries(path):
-                yield _receive(settings, engine, source, files, profile, publish=publish)
+                yield _receive(settings, engine, source, files, profile, publish, priority)
         except LibraryError as error:
             yield _refusal(register.name_of(path), error)
 
@@ -57,8 +64,8 @@ def _receive(
     source: str,
     files: tuple[Path, ...],
     profile: Profile,
-    *,
     publish: bool,
+    priority: Priority,
 ) -> Receipt:
     try:
         incoming = sum(file.stat().st_size for file in files)
@@ -66,7 +73,12 @@ def _receive(
         delivery = register.deposit(ContentStore(settings.masters), source, files)
         with work(engine) as session:
             accession = register.enter(
-                session, delivery, collection=profile.slug, by=_BY, publish=publish
+                session,
+                delivery,
+                collection=profile.slug,
+                by=BY,
+                publish=publish,
+                priority=priority,
             )
         return Receipt(accession.number, source, AccessionState.WAITING.value)
     except LibraryError as error:

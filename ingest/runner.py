@@ -1,7 +1,7 @@
 """Works through all that waits, page by page on every core; nothing that fails stops the rest."""
 
-import heapq
 import logging
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -102,8 +102,10 @@ class _InHand:
     """A delivery that is being worked on."""
 
     priority: int
-    left: int = 0
-    """Tasks not finished."""
+    pages: deque[PageRecord] = field(default_factory=deque)
+    """Pages that nobody works on yet."""
+    going: int = 0
+    """Tasks handed to the pool and not finished."""
 
 
 @dataclass(slots=True)
@@ -114,9 +116,6 @@ class _Round:
     tell: Callable[[Outcome], None]
     progress: Progress
     in_hand: dict[int, _InHand] = field(default_factory=dict)
-    ready: list[tuple[int, int, int, PageRecord]] = field(default_factory=list)
-    """Pages that nobody works on yet: a heap by priority, delivery and number."""
-
     going: dict[Future, _Task] = field(default_factory=dict)
 
     def work(self, tick: Callable[[], object]) -> None:
@@ -130,29 +129,49 @@ class _Round:
 
     def _hand_out(self) -> bool:
         """Keep the pool busy; say whether it is."""
+        self._heed_orders()
         while len(self.going) < self.settings.workers * _AHEAD:
             task = self._next_task()
             if task is None:
                 break
+            self.in_hand[task.accession_id].going += 1
             self._begin(task)
         return bool(self.going)
 
-    def _next_task(self) -> _Task | None:
-        if self.ready and not self._somebody_waits():
-            return self._next_page()
-        return self._next_delivery() or self._next_page()
+    def _heed_orders(self) -> None:
+        """Take priorities as they are now, and lay aside the pages of what was paused."""
+        with reading(self.engine) as session:
+            priorities = queue.priorities(session, self.in_hand)
+        for accession_id, delivery in tuple(self.in_hand.items()):
+            if accession_id in priorities:
+                delivery.priority = priorities[accession_id]
+            else:
+                self._lay_aside(accession_id, delivery)
 
-    def _somebody_waits(self) -> bool:
+    def _lay_aside(self, accession_id: int, delivery: _InHand) -> None:
+        self.progress.pages_found(-len(delivery.pages))
+        delivery.pages.clear()
+        if not delivery.going:
+            del self.in_hand[accession_id]
+
+    def _next_task(self) -> _Task | None:
+        first = self._first_with_pages()
+        if first is not None and not self._somebody_goes_before(first):
+            return self._next_page(first)
+        return self._next_delivery() or (None if first is None else self._next_page(first))
+
+    def _first_with_pages(self) -> int | None:
+        places = [(d.priority, accession_id) for accession_id, d in self.in_hand.items() if d.pages]
+        return min(places)[1] if places else None
+
+    def _somebody_goes_before(self, accession_id: int) -> bool:
         """Say whether a delivery has come that goes before the pages at hand."""
         with reading(self.engine) as session:
             accession = queue.next_delivery(session, self.in_hand)
-        return accession is not None and accession.priority < self.ready[0][0]
+        return accession is not None and accession.priority < self.in_hand[accession_id].priority
 
-    def _next_page(self) -> _Task | None:
-        if not self.ready:
-            return None
-        _, accession_id, _, page = heapq.heappop(self.ready)
-        return _Task(accession_id, page)
+    def _next_page(self, accession_id: int) -> _Task:
+        return _Task(accession_id, self.in_hand[accession_id].pages.popleft())
 
     def _next_delivery(self) -> _Task | None:
         while True:
@@ -162,7 +181,7 @@ class _Round:
                     return None
                 held = register.already_held(session, accession)
                 if held is None:
-                    self.in_hand[accession.id] = _InHand(accession.priority, left=1)
+                    self.in_hand[accession.id] = _InHand(accession.priority)
                     return _Task(accession.id)
                 shelving.turn_away(session, accession, held)
             self._told(accession.id)
@@ -192,12 +211,8 @@ class _Round:
         self._put_down(task)
 
     def _opened(self, task: _Task, pages: tuple[PageRecord, ...]) -> None:
-        delivery = self.in_hand[task.accession_id]
-        delivery.left += len(pages)
+        self.in_hand[task.accession_id].pages.extend(pages)
         self.progress.pages_found(len(pages))
-        for page in pages:
-            place = (delivery.priority, task.accession_id, page.number, page)
-            heapq.heappush(self.ready, place)
 
     def _fail(self, task: _Task, message: str) -> None:
         with work(self.engine) as session:
@@ -208,17 +223,21 @@ class _Round:
                 shelving.fail(session, accession, task.page.number, message)
 
     def _put_down(self, task: _Task) -> None:
-        """Count a task as finished, and settle its delivery after the last one."""
+        """Count a task as finished, and settle its delivery after the last one.
+
+        A delivery of which pages still wait, laid aside or to be tried again, stays in the queue.
+        """
         delivery = self.in_hand[task.accession_id]
-        delivery.left -= 1
-        if delivery.left:
+        delivery.going -= 1
+        if delivery.going or delivery.pages:
             return
+        del self.in_hand[task.accession_id]
         with work(self.engine) as session:
             accession = session.get_one(Accession, task.accession_id)
-            if accession.state not in SETTLED:
+            if accession.state not in SETTLED and not shelving.pages_wait(session, accession):
                 shelving.settle(session, accession)
-        del self.in_hand[task.accession_id]
-        self._told(task.accession_id)
+        if accession.state in SETTLED:
+            self._told(task.accession_id)
 
     def _make_room(self) -> None:
         """Raise DiskNearlyFullError, which ends the round and loses nothing."""

@@ -126,6 +126,14 @@ def failed_pages(session: Session, item: str | None) -> int:
     return session.scalar(query) or 0
 
 
+def pages_wait(session: Session, accession: Accession) -> bool:
+    """Say whether pages of a delivery are still to be made."""
+    query = select(Page.id).where(
+        Page.item_id == accession.item_id, Page.state == PageState.WAITING
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def _item(session: Session, accession: Accession, batch: Batch, profile: Profile) -> Item:
     identifier = item_id(accession.digest)
     item = session.get(Item, identifier)
@@ -166,7 +174,8 @@ def _summary(accession: Accession, failed: list[Page]) -> str:
     numbers = _listed([page.number for page in failed])
     return (
         f"{len(failed)} trang không xử lý được (trang {numbers}): {failed[0].message} "
-        f"Khi đã sửa, chạy: diachi ingest retry {accession.number}"
+        "Khi đã sửa, hãy xử lý lại ở trang của lần nhập, hoặc chạy: "
+        f"diachi ingest retry {accession.number}"
     )
 
 

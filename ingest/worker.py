@@ -18,7 +18,7 @@ from ingest.record import Batch, Master, PageRecord
 from ingest.stages import DELIVERY_PIPELINE, PAGE_PIPELINE
 from ingest.toolbox import Toolbox
 from library.accessions import ledger
-from library.accessions.models import Accession
+from library.accessions.models import SETTLED, Accession
 from library.catalogue.models import PageState
 from library.catalogue.profiles import Profile, profile_of, read_profiles
 from library.catalogue.words import as_text
@@ -33,7 +33,6 @@ MEMORY = 4 << 30
 NOTES = "ingest.log"
 """Where in the data folder goes what compiled libraries print, of use only to an engineer."""
 
-_DELIVER = "deliver"
 _DELIVER_VERSION = 1
 
 
@@ -74,9 +73,11 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
     batch = Book(_bench.engine, accession_id).follow(DELIVERY_PIPELINE, batch, key, _bench.tools)
     with work(_bench.engine) as session:
         accession = session.get_one(Accession, accession_id)
+        if accession.state in SETTLED:
+            return ()  # it was withdrawn meanwhile
         states = shelving.lay_out(session, accession, batch, profile)
     with reading(_bench.engine) as session:
-        delivered = ledger.keys(session, accession_id, _DELIVER)
+        delivered = ledger.keys(session, accession_id, ledger.DELIVER)
 
     def is_due(page: PageRecord) -> bool:
         up_to_date = _delivered_key(_page_key(digest, page)) in delivered
@@ -100,7 +101,7 @@ def make_page(accession_id: int, page: PageRecord) -> None:
             session,
             accession_id,
             page.number,
-            _DELIVER,
+            ledger.DELIVER,
             _DELIVER_VERSION,
             _delivered_key(key),
             output=made.words,
@@ -128,7 +129,7 @@ def _page_key(digest: str, page: PageRecord) -> str:
 
 
 def _delivered_key(key: str) -> str:
-    return ledger.key_after(last_key(PAGE_PIPELINE, key), _DELIVER, _DELIVER_VERSION)
+    return ledger.key_after(last_key(PAGE_PIPELINE, key), ledger.DELIVER, _DELIVER_VERSION)
 
 
 def _write_notes_to(log: Path) -> None:

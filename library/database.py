@@ -117,13 +117,14 @@ def _tune_sqlite(connection: object, _record: object) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")  # a delivery that was acknowledged survives a cut
-    cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
     cursor.close()
 
 
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that reads first and writes later fails at once when another wrote between;
-    # one that says it will write waits for its turn instead.
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    # one that says it will write waits for its turn instead. One that rebuilds a table drops the
+    # old one, and would take the rows that lean on it along; this cannot be said after BEGIN.
+    told = connection.get_execution_options()
+    connection.exec_driver_sql(f"PRAGMA foreign_keys={'OFF' if told.get('rebuilds') else 'ON'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if told.get("writes") else "BEGIN")

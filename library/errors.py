@@ -164,6 +164,20 @@ class WeakPasswordError(LibraryError):
     status = 400
 
 
+class TooManyRequestsError(LibraryError):
+    """Readers asked for so much already that asking means nothing any more."""
+
+    message = "Lúc này đã có nhiều bạn đọc xin đọc sớm. Xin trở lại sau một giờ."
+    status = 429
+
+
+class WorkshopRestsError(LibraryError):
+    """Nothing can be worked on because somebody let the workshop rest."""
+
+    message = "Xưởng đang tạm dừng. Muốn làm tiếp, hãy chạy: diachi ingest resume"
+    status = 409
+
+
 class WrongStateError(LibraryError):
     """The thing is not in a state in which this can be done to it."""
 

@@ -60,13 +60,13 @@ def installation(settings: Settings) -> Iterator[Engine]:
 
 def upgrade(engine: Engine, to: str = "head") -> None:
     """Run the revisions up to `to`, all of them or none."""
-    with engine.execution_options(writes=True).begin() as connection:
+    with engine.execution_options(writes=True, rebuilds=True).begin() as connection:
         command.upgrade(_alembic(connection), to)
 
 
 def downgrade(engine: Engine, to: str) -> None:
     """Undo revisions down to `to`."""
-    with engine.execution_options(writes=True).begin() as connection:
+    with engine.execution_options(writes=True, rebuilds=True).begin() as connection:
         command.downgrade(_alembic(connection), to)
 
 

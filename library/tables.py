@@ -6,6 +6,7 @@ from library.database import Base
 from library.people import models as people
 from library.points import models as points
 from library.usage import models as usage
+from library.workshop import models as workshop
 
-ROOMS = (accessions, catalogue, people, points, usage)
+ROOMS = (accessions, catalogue, people, points, usage, workshop)
 metadata = Base.metadata

@@ -19,6 +19,8 @@ class Entry:
     collection: str
     source: str
     publish: bool
+    priority: int
+    paused: datetime | None
     state: AccessionState
     message: str | None
     item_id: str | None
@@ -50,7 +52,20 @@ class StageSummary:
     done: int
     refused: int
     seconds: float
+    first: datetime
     last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PageStep:
+    """What one version of a stage did to one page; `message` says why it refused."""
+
+    stage: str
+    version: int
+    at: datetime
+    seconds: float
+    refused: bool
+    message: str | None
 
 
 def recent(session: Session, *, first: int, count: int) -> tuple[Entry, ...]:
@@ -80,6 +95,13 @@ def entry(session: Session, number: str) -> Entry:
     return _entry(row)
 
 
+def unsettled(session: Session) -> tuple[Entry, ...]:
+    """Return all that the workshop has not finished with, in the order of work."""
+    rows = select(Accession).where(Accession.state.not_in(SETTLED))
+    ordered = rows.order_by(Accession.priority, Accession.id)
+    return tuple(_entry(row) for row in session.scalars(ordered))
+
+
 def masters(session: Session, accession_id: int) -> tuple[Master, ...]:
     """Return the delivered files in their order."""
     rows = select(SourceFile).where(SourceFile.accession_id == accession_id)
@@ -96,6 +118,7 @@ def stages(session: Session, accession_id: int) -> tuple[StageSummary, ...]:
             func.count(IngestStep.output),
             func.count() - func.count(IngestStep.output),
             func.sum(IngestStep.seconds),
+            func.min(IngestStep.at),
             func.max(IngestStep.at),
         )
         .where(IngestStep.accession_id == accession_id)
@@ -103,6 +126,17 @@ def stages(session: Session, accession_id: int) -> tuple[StageSummary, ...]:
         .order_by(func.min(IngestStep.id))
     )
     return tuple(StageSummary(*row) for row in rows)
+
+
+def page_steps(session: Session, accession_id: int, number: int) -> tuple[PageStep, ...]:
+    """Return what was done to one page of a delivery, oldest first."""
+    rows = select(IngestStep).where(
+        IngestStep.accession_id == accession_id, IngestStep.page_number == number
+    )
+    return tuple(
+        PageStep(row.stage, row.version, row.at, row.seconds, row.message is not None, row.message)
+        for row in session.scalars(rows.order_by(IngestStep.at, IngestStep.id))
+    )
 
 
 def _entry(row: Accession) -> Entry:

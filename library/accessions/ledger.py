@@ -13,6 +13,9 @@ from sqlalchemy.orm import Session
 from library import clock
 from library.accessions.models import IngestStep
 
+DELIVER = "deliver"
+"""The last step of a page: it is on the shelf."""
+
 
 def key_after(key: str, stage: str, version: int, *told: str) -> str:
     """Return the key of a stage's step that follows the step with `key`."""

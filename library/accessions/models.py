@@ -1,7 +1,7 @@
 """Tables of the register: deliveries, their files, and the steps of the workshop."""
 
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -18,6 +18,7 @@ class AccessionState(StrEnum):
     PARTIAL = "partial"
     REFUSED = "refused"
     DUPLICATE = "duplicate"
+    WITHDRAWN = "withdrawn"
 
 
 SETTLED = (
@@ -25,7 +26,20 @@ SETTLED = (
     AccessionState.PARTIAL,
     AccessionState.REFUSED,
     AccessionState.DUPLICATE,
+    AccessionState.WITHDRAWN,
 )
+
+USELESS = (AccessionState.REFUSED, AccessionState.DUPLICATE, AccessionState.WITHDRAWN)
+"""Nothing is made of a delivery in these states."""
+
+
+class Priority(IntEnum):
+    """How soon a delivery is worked on; lower goes first."""
+
+    FIRST = -2
+    REQUESTED = -1
+    ORDINARY = 0
+    NIGHT = 1
 
 
 class Accession(Base):
@@ -43,8 +57,9 @@ class Accession(Base):
     digest: Mapped[str] = mapped_column(index=True)
     """Checksum of the whole: of the file, or of the checksums of its files in order."""
     publish: Mapped[bool] = mapped_column(default=False)
-    priority: Mapped[int] = mapped_column(default=0)
-    """Lower is worked on first."""
+    priority: Mapped[int] = mapped_column(default=Priority.ORDINARY)
+    paused: Mapped[datetime | None]
+    """Since when staff keep it from being worked on."""
     state: Mapped[AccessionState] = mapped_column(
         one_of(AccessionState, "accession_state"), default=AccessionState.WAITING
     )
@@ -92,4 +107,4 @@ class IngestStep(Base):
     """What came out, as JSON; none when the stage refused."""
     message: Mapped[str | None]
     seconds: Mapped[float]
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from library import clock
-from library.accessions.models import Accession, AccessionState, SourceFile
+from library.accessions.models import USELESS, Accession, Priority, SourceFile
 from library.errors import DiskNearlyFullError, EmptyDeliveryError, UnreadableDeliveryError
 from library.storage.content_store import ContentStore
 from library.vietnamese import compose
@@ -103,6 +103,7 @@ def enter(
     collection: str,
     by: str,
     publish: bool = False,
+    priority: Priority = Priority.ORDINARY,
 ) -> Accession:
     """Enter a delivery in the register under the next number of the year."""
     if not delivery.files or not any(file.bytes for file in delivery.files):
@@ -113,6 +114,7 @@ def enter(
         source=delivery.source,
         digest=delivery.digest,
         publish=publish,
+        priority=priority,
         received=clock.now(),
         received_by=by,
         files=[
@@ -126,12 +128,11 @@ def enter(
 
 
 def already_held(session: Session, accession: Accession) -> Accession | None:
-    """Return the earlier accession of the same content, unless that one was refused."""
-    useless = (AccessionState.REFUSED, AccessionState.DUPLICATE)
+    """Return the earlier accession of the same content, unless nothing came or comes of it."""
     return session.scalar(
         select(Accession)
         .where(Accession.digest == accession.digest, Accession.id < accession.id)
-        .where(Accession.state.not_in(useless))
+        .where(Accession.state.not_in(USELESS))
         .order_by(Accession.id)
         .limit(1)
     )

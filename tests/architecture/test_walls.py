@@ -25,6 +25,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "exchange": {"storage", "places", "people", "accessions", "catalogue"},
     "points": {"storage", "places"},
     "usage": {"storage", "places", "points", "catalogue"},
+    "workshop": {"storage", "places", "people", "accessions", "catalogue"},
 }
 
 _WHERE_FROM_OUTSIDE = {

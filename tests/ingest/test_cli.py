@@ -10,12 +10,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ingest.cli import ingest
-from library.accessions.models import Accession, AccessionState
+from library.accessions.models import Accession, AccessionState, Priority
 from library.catalogue.models import Page, PageState
 from library.database import work
 from library.settings import Settings
 from tests.ingest import papers
 from tests.ingest.days import hand_in, published, register, start, work_through
+from tests.makers import make_accession, make_item, make_page
 
 
 @pytest.fixture
@@ -124,6 +125,70 @@ def test_retry_makes_the_failed_pages_and_no_others(diachi, settings, engine, tm
         session.get_one(Accession, 1).state = AccessionState.PARTIAL
     assert diachi("retry", register(engine)[0][0]).exit_code == 0
     assert work_through(settings, engine)["a.png"].failed_pages == 0
+
+
+def test_retry_of_one_page_leaves_the_others_as_they_are(diachi, engine):
+    with work(engine) as session:
+        item = make_item(session)
+        pages = [make_page(session, item, state=PageState.FAILED) for _ in range(2)]
+        number = make_accession(session, item_id=item.id, state=AccessionState.PARTIAL).number
+    assert diachi("retry", number, "--page", 3).exit_code == 0
+    with work(engine) as session:
+        states = [session.get_one(Page, page.id).state.value for page in pages]
+    assert states == ["failed", "waiting"]
+
+
+def test_what_is_paused_on_the_command_line_is_not_worked_on(diachi, engine):
+    with work(engine) as session:
+        number = make_accession(session).number
+    assert diachi("pause", number).stdout == f"Lần nhập {number} tạm dừng.\n"
+    assert diachi("run").stdout == ""
+    assert diachi("resume", number).exit_code == 0
+
+
+def test_run_says_that_the_workshop_rests(diachi):
+    assert diachi("pause").exit_code == 0
+    result = diachi("run")
+    assert (result.exit_code, "diachi ingest resume" in result.stderr) == (1, True)
+    diachi("resume")
+    assert diachi("run").exit_code == 0
+
+
+def test_a_delivery_is_put_before_the_others(diachi, engine):
+    with work(engine) as session:
+        number = make_accession(session).number
+    assert "làm trước hết" in diachi("prioritise", number, "first").stdout
+
+
+def test_a_night_batch_waits_for_all_the_rest(diachi, engine, tmp_path):
+    scan = papers.write_scan(tmp_path / "a.png")
+    diachi("add", scan, "--collection", "van-ban", "--night")
+    with work(engine) as session:
+        assert session.get_one(Accession, 1).priority == Priority.NIGHT
+
+
+def test_a_withdrawal_asks_whether_it_is_meant(diachi, engine):
+    with work(engine) as session:
+        number = make_accession(session).number
+    assert diachi("withdraw", number, "--reason", "nhầm").exit_code == 1
+    assert register(engine)[0][2] == "waiting"
+    assert diachi("withdraw", number, "--reason", "nhầm", "--yes").exit_code == 0
+    assert register(engine)[0][2] == "withdrawn"
+    assert diachi("restore", number).exit_code == 0
+    assert register(engine)[0][2] == "waiting"
+
+
+def test_status_tells_the_whole_and_each_delivery(diachi, engine):
+    with work(engine) as session:
+        accession = make_accession(session, state=AccessionState.WORKING)
+        item = make_item(session)
+        item.accession_id = accession.id
+        make_page(session, item)
+        make_page(session, item, state=PageState.FAILED, message="Ảnh hỏng.")
+    whole, delivery, failed = diachi("status").stdout.splitlines()
+    assert "1 lần nhập, 1 trang đang chờ" in whole
+    assert delivery == f"{accession.number} quyển 1.pdf: 1/3 trang, đang chờ"
+    assert failed == "    trang 3: Ảnh hỏng."
 
 
 def test_what_was_refused_may_come_again_under_another_name(settings, engine, tmp_path):

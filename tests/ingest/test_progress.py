@@ -16,17 +16,17 @@ class Terminal(io.StringIO):
 
 
 @pytest.mark.parametrize(
-    ("done", "found", "seconds", "said"),
+    ("done", "found", "pace", "said"),
     [
-        pytest.param(0, 9, 5, "0/9 trang", id="no rate before the first page"),
-        pytest.param(2, 4, 4, "2/4 trang · 30 trang/phút · còn chưa đầy một phút", id="soon"),
-        pytest.param(30, 1000, 60, "30/1000 trang · 30 trang/phút · còn 32 phút", id="later"),
-        pytest.param(10, 1000, 60, "10/1000 trang · 10 trang/phút · còn 1 giờ 39 phút", id="long"),
-        pytest.param(4, 4, 8, "4/4 trang · 30 trang/phút", id="nothing left"),
+        pytest.param(0, 9, None, "0/9 trang", id="no pace before the first pages"),
+        pytest.param(2, 4, 30, "2/4 trang · 30 trang/phút · còn chưa đầy một phút", id="soon"),
+        pytest.param(30, 1000, 30, "30/1000 trang · 30 trang/phút · còn 32 phút", id="later"),
+        pytest.param(10, 1000, 10, "10/1000 trang · 10 trang/phút · còn 1 giờ 39 phút", id="long"),
+        pytest.param(4, 4, 30, "4/4 trang · 30 trang/phút", id="nothing left"),
     ],
 )
-def test_tells_pages_rate_and_time_left(done, found, seconds, said):
-    assert sentence(done, found, seconds) == said
+def test_tells_pages_pace_and_time_left(done, found, pace, said):
+    assert sentence(done, found, pace) == said
 
 
 def test_a_terminal_sees_one_line_rewritten():

@@ -1,12 +1,9 @@
 """Tests of what the workshop does next."""
 
-import pytest
-
 from ingest import queue
-from ingest.problems import AccessionNotFoundError
 from library.accessions.models import AccessionState
-from library.catalogue.models import PageState
-from tests.makers import make_accession, make_item, make_page
+from library.workshop import pauses
+from tests.makers import BY, make_accession, make_moment
 
 
 def test_deliveries_are_opened_in_the_order_they_came(session):
@@ -38,22 +35,25 @@ def test_work_that_was_interrupted_still_waits(session):
     assert queue.waiting(session) == (accession.id,)
 
 
-def test_a_retry_lets_failed_pages_wait_and_leaves_the_others(session):
-    item = make_item(session)
-    page = make_page(session, item, state=PageState.FAILED, message="Trang mờ.")
-    accession = make_accession(session, item_id=item.id, state=AccessionState.PARTIAL)
-    queue.retry(session, accession.number)
-    assert (page.state, page.message) == (PageState.WAITING, None)
-    assert item.pages[0].state is PageState.DONE
-    assert queue.waiting(session) == (accession.id,)
+def test_what_is_paused_is_left_out(session):
+    make_accession(session, content="a", paused=make_moment("2026-11-24 08:30"))
+    second = make_accession(session, content="b")
+    assert queue.next_delivery(session, ()) is second
 
 
-def test_a_duplicate_has_nothing_to_retry(session):
-    accession = make_accession(session, state=AccessionState.DUPLICATE)
-    queue.retry(session, accession.number)
-    assert queue.waiting(session) == ()
+def test_nothing_is_begun_while_the_workshop_rests(session):
+    make_accession(session)
+    pauses.pause(session, BY)
+    assert queue.next_delivery(session, ()) is None
 
 
-def test_a_number_the_register_does_not_know_is_told(session):
-    with pytest.raises(AccessionNotFoundError, match="2026-09999"):
-        queue.retry(session, "2026-09999")
+def test_what_was_paused_in_the_middle_of_the_work_has_no_priority(session):
+    first, second = make_accession(session, content="a"), make_accession(session, content="b")
+    first.paused = make_moment("2026-11-24 08:30")
+    assert queue.priorities(session, {first.id, second.id}) == {second.id: second.priority}
+
+
+def test_nothing_in_hand_goes_on_while_the_workshop_rests(session):
+    accession = make_accession(session)
+    pauses.pause(session, BY)
+    assert queue.priorities(session, {accession.id}) == {}

@@ -66,7 +66,8 @@ def test_a_delivery_that_lacks_pages_names_them_and_how_to_go_on(session, access
     assert accession.state is AccessionState.PARTIAL
     assert accession.message == (
         "2 trang không xử lý được (trang 1, 3): Trang hỏng. "
-        f"Khi đã sửa, chạy: diachi ingest retry {accession.number}"
+        "Khi đã sửa, hãy xử lý lại ở trang của lần nhập, hoặc chạy: "
+        f"diachi ingest retry {accession.number}"
     )
 
 
