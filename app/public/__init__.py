@@ -5,6 +5,7 @@ from flask import Blueprint
 from app import language
 from app.public import (
     advanced,
+    citing,
     home,
     images,
     items,
@@ -34,6 +35,8 @@ blueprint.add_url_rule(
 
 _ITEM, _PAGE = "/tai-lieu/<item:item_id>", "/tai-lieu/<item:item_id>/trang/<page:number>"
 for place, name, view in (
+    (f"{_ITEM}/trich-dan.bib", "bibtex", citing.send_bibtex),
+    (f"{_ITEM}/trich-dan.ris", "ris", citing.send_ris),
     (f"{_ITEM}/tai-ve/van-ban.txt", "text", taking_home.send_text),
     (f"{_PAGE}/tai-ve/van-ban.txt", "page_text", taking_home.send_text),
     (f"{_ITEM}/tai-ve/hocr.html", "hocr", taking_home.send_hocr),

@@ -5,6 +5,7 @@ from flask import render_template
 from app.addresses import asked, asked_screen
 from app.counting import count
 from app.house import house, profiles
+from app.public.citing import citation
 from app.public.doors import known_record
 from app.visitors import reader
 from library.catalogue import copies, pictures, progress, shelves
@@ -36,6 +37,7 @@ def show(item_id: str) -> str:
         decision=decision,
         to_go=may_take_home(record, reader()),
         offer=offer,
+        citation=citation(record),
         sheets=sheets if decision.allowed else (),
         pages=pages,
         cover=cover if decision.allowed else None,

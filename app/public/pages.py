@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app.addresses import asked
 from app.counting import count
 from app.house import house
+from app.public.citing import citation
 from app.public.doors import readable_record
 from app.public.flowing import flow
 from app.public.items import search_inside
@@ -38,6 +39,8 @@ def show(item_id: str, number: int) -> str:
         sheet=sheet,
         strip=strip,
         next_sheet=next((near for near in strip if near.number == number + 1), None),
+        citation=citation(record, number),
+        cited_page=number,
         typed=typed,
         boxes=boxes(find, typed, _words(sheet)) if typed else (),
         text=marked(find, typed, flow(sheet.text) if sheet.words else sheet.text),

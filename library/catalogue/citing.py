@@ -1,13 +1,18 @@
 """Writes how an item, or a page of it, is cited: for theses here, in APA, and for programs."""
 
+import datetime
 from dataclasses import dataclass
-from datetime import date as Day
 
 from library.catalogue.shelves import ItemRecord
 
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+_MONTHS = ("January", "February", "March", "April", "May", "June") + (
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _RIS_KINDS = {
     "báo": "NEWS",
     "bản đồ": "MAP",
@@ -33,7 +38,7 @@ class Consulted:
 
     url: str
     library: str
-    on: Day
+    on: datetime.date
     page: int | None = None
 
 

@@ -1,0 +1,59 @@
+"""Says how an item or a page is cited, and hands the reference to programs that keep them."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Response, request, url_for
+
+from app.house import house
+from app.public.doors import known_record
+from app.sending import as_download, file_name
+from library import clock
+from library.catalogue import citing
+from library.catalogue.citing import Consulted
+from library.catalogue.shelves import ItemRecord
+from library.database import reading
+
+_HANOI = timedelta(hours=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """How one thing is cited in text, in the two forms people ask for."""
+
+    vietnamese: str
+    apa: str
+
+
+def citation(record: ItemRecord, page: int | None = None) -> Citation:
+    """Return the forms to be copied from the screen."""
+    consulted = _consulted(record.id, page)
+    return Citation(citing.vietnamese(record, consulted), citing.apa(record, consulted))
+
+
+def send_bibtex(item_id: str) -> Response:
+    """Send the reference for BibTeX."""
+    return _send(item_id, "bib", "application/x-bibtex")
+
+
+def send_ris(item_id: str) -> Response:
+    """Send the reference for Zotero, EndNote and Mendeley."""
+    return _send(item_id, "ris", "application/x-research-info-systems")
+
+
+def _send(item_id: str, suffix: str, kind: str) -> Response:
+    with reading(house().database) as session:
+        record = known_record(session, item_id)
+    write = citing.bibtex if suffix == "bib" else citing.ris
+    page = request.args.get("trang", type=int)
+    written = write(record, _consulted(item_id, page if page and page > 0 else None))
+    response = Response(written, content_type=f"{kind}; charset=utf-8")
+    return as_download(response, file_name(record.title, suffix))
+
+
+def _consulted(item_id: str, page: int | None) -> Consulted:
+    if page is None:
+        url = url_for("public.item", item_id=item_id, _external=True)
+    else:
+        url = url_for("public.page", item_id=item_id, number=page, _external=True)
+    return Consulted(url, house().settings.library_name, (clock.now() + _HANOI).date(), page)
