@@ -1,18 +1,11 @@
 """Writes how an item, or a page of it, is cited: for theses here, in APA, and for programs."""
 
+import calendar
 import datetime
 from dataclasses import dataclass
 
 from library.catalogue.shelves import ItemRecord
 
-_MONTHS = ("January", "February", "March", "April", "May", "June") + (
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 _RIS_KINDS = {
     "báo": "NEWS",
     "bản đồ": "MAP",
@@ -119,7 +112,8 @@ def _apa_date(date: str | None) -> str:
     year, *rest = date.split("-")
     if not rest:
         return year
-    return f"{year}, {' '.join((_MONTHS[int(rest[0]) - 1], *(str(int(day)) for day in rest[1:])))}"
+    month, *day = map(int, rest)
+    return " ".join((f"{year}, {calendar.month_name[month]}", *map(str, day)))
 
 
 def _ris_kind(item: ItemRecord) -> str:
