@@ -15,9 +15,10 @@ from PIL import Image
 
 from bench.form import Row, report
 from ingest.receiving import receive_all
+from ingest.record import Treatment
 from ingest.stages.derive import reading_images
 from ingest.stages.examine import is_its_text
-from ingest.tools import pdf, pdf_text
+from ingest.tools import pdf, pdf_text, preparing
 from ingest.watch import one_round
 from library.catalogue.profiles import read_profiles
 from library.installation import set_up
@@ -140,9 +141,10 @@ def _image_rate(count: int = 20) -> float:
     """Make the images readers see of one page, again and again; return pages per CPU second."""
     path, index = next(_demo_pages())
     picture = pdf.draw(path, index, _DPI)
+    clean = preparing.clean(picture, Treatment())
     began = time.process_time()
     for _ in range(count):
-        for _image in reading_images(picture):
+        for _image in reading_images(picture, clean):
             pass
     return count / (time.process_time() - began)
 

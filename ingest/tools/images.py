@@ -83,6 +83,13 @@ def as_webp(picture: Picture, *, quality: int) -> bytes:
     return written.getvalue()
 
 
+def as_exact_webp(picture: Picture) -> bytes:
+    """Return a picture of few colours as WebP, each pixel as it is."""
+    written = io.BytesIO()
+    Image.fromarray(picture).save(written, "WEBP", lossless=True, quality=50, method=4)
+    return written.getvalue()
+
+
 @contextmanager
 def _opened(path: Path) -> Iterator[Image.Image]:
     with warnings.catch_warnings():

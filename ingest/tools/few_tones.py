@@ -1,0 +1,81 @@
+"""Draws a page of print in a few tones: the lightest image on which every mark stays clear."""
+
+import cv2
+import numpy
+
+from ingest.tools.preparing import Picture
+
+_PALETTE = numpy.array(
+    [
+        (0, 0, 0),
+        (85, 85, 85),
+        (170, 170, 170),
+        (255, 255, 255),
+        (176, 24, 32),
+        (232, 150, 150),
+        (28, 52, 150),
+        (150, 168, 226),
+    ],
+    numpy.uint8,
+)
+"""Ink on paper; the red of seals and the blue of signatures, dense and faint."""
+
+_RED, _BLUE = 4, 6
+_COLOURED = 60
+"""How far the strongest of red, green and blue must exceed the weakest."""
+
+_INK, _PAPER = 1, 50
+"""Percentiles of lightness: at least so much of a page is ink, and so much paper."""
+
+_LEAST_CONTRAST = 40
+_DARKEST_PAPER = 100
+_NEARLY_PAPER = 10
+_HALFTONES = slice(64, 192)
+_MOST_HALFTONES = 0.16
+"""More than the soft edges of letters: a photograph, a painting, a map in colours."""
+
+
+def is_print(picture: Picture) -> bool:
+    """Say whether a small picture of a page shows ink on paper and nothing else."""
+    lightness = _lightness(picture)
+    counted = numpy.bincount(_spread(lightness).ravel(), minlength=256)
+    few_halftones = counted[_HALFTONES].sum() < _MOST_HALFTONES * lightness.size
+    return bool(few_halftones and numpy.median(lightness) > _DARKEST_PAPER)
+
+
+def in_few_tones(clean: Picture, coloured: Picture) -> Picture:
+    """Return a page of print in eight colours, as large as `coloured`; `clean` is it in grey."""
+    clean = cv2.resize(clean, coloured.shape[1::-1], interpolation=cv2.INTER_AREA)
+    tones = (_spread(clean).astype(numpy.uint16) * 3 + 127) // 255
+    if coloured.ndim == 3:
+        _mark(tones, coloured)
+    return _PALETTE[tones]
+
+
+def _mark(tones: Picture, coloured: Picture) -> None:
+    """Put the coloured inks where they are: seals and signatures are read by their colour."""
+    red, green, blue = (_whitened(channel) for channel in cv2.split(coloured))
+    strongest, weakest = cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)
+    ink = cv2.subtract(strongest, weakest) > _COLOURED
+    faint = weakest > numpy.median(weakest[ink]) if ink.any() else ink
+    for colour, first in ((red, _RED), (blue, _BLUE)):
+        here = ink & (colour == strongest)
+        tones[here] = first + faint[here]
+
+
+def _whitened(channel: Picture) -> Picture:
+    """Return one colour of a page as if its paper were white."""
+    paper = numpy.percentile(channel[::4, ::4], _PAPER)
+    return cv2.convertScaleAbs(channel, alpha=255 / max(paper, 1.0))
+
+
+def _spread(tones: Picture) -> Picture:
+    """Return lightness so that ink is black and paper white."""
+    ink, paper = numpy.percentile(tones[::4, ::4], (_INK, _PAPER))
+    paper -= _NEARLY_PAPER
+    ink = min(ink, paper - _LEAST_CONTRAST)
+    return cv2.convertScaleAbs(cv2.subtract(tones, ink), alpha=255 / (paper - ink))
+
+
+def _lightness(picture: Picture) -> Picture:
+    return picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)

@@ -1,0 +1,87 @@
+"""Tests of the images readers get of a page."""
+
+from io import BytesIO
+from pathlib import Path
+
+import numpy
+import pytest
+from PIL import Image
+
+from ingest.record import Treatment
+from ingest.stages.derive import reading_images
+from ingest.tools import images, preparing
+from library.catalogue.models import DerivativeKind
+
+_DEMO = Path(__file__).parents[3] / "demo" / "van-ban"
+_SEALED = next(_DEMO.glob("*/trang-5.jpg"))
+_DENSE = next(_DEMO.glob("*/trang-2.jpg"))
+
+
+def _made(picture):
+    made = reading_images(picture, preparing.clean(picture, Treatment()))
+    return [(kind, numpy.asarray(Image.open(BytesIO(content)))) for kind, _, content in made]
+
+
+def _photograph():
+    small = numpy.random.default_rng(1).integers(0, 256, (30, 40, 3), numpy.uint8)
+    return numpy.asarray(Image.fromarray(small).resize((1600, 1200), Image.Resampling.BICUBIC))
+
+
+def _colours(picture):
+    return len(numpy.unique(picture.reshape(-1, picture.shape[-1]), axis=0))
+
+
+@pytest.fixture(scope="module")
+def sealed():
+    """Return the lightest image to read of a page with a red seal and blue ink."""
+    return _made(images.read(_SEALED, 0))[1][1]
+
+
+def test_a_page_comes_in_two_sizes_to_read_and_one_to_recognise_it_by():
+    widths = [(kind.value, picture.shape[1]) for kind, picture in _made(_photograph())]
+    assert widths == [("reading", 1400), ("reading", 880), ("thumbnail", 200)]
+
+
+def test_the_lightest_image_of_a_dense_page_of_print_takes_60_kilobytes():
+    picture = images.read(_DENSE, 0)
+    made = list(reading_images(picture, preparing.clean(picture, Treatment())))
+    assert min(len(content) for kind, _, content in made if kind is DerivativeKind.READING) < 60_000
+
+
+def test_print_is_drawn_in_few_tones(sealed):
+    assert _colours(sealed) <= 8
+
+
+def test_a_seal_stays_red_and_a_signature_blue(sealed):
+    red, blue = sealed[..., 0].astype(int), sealed[..., 2].astype(int)
+    assert (red > blue + 60).mean() > 0.002
+    assert (blue > red + 60).mean() > 0.00005
+
+
+def test_a_photograph_keeps_its_colours():
+    assert _colours(_made(_photograph())[1][1]) > 1000
+
+
+def test_yellowed_paper_becomes_white():
+    grey = images.read(_DENSE, 0)
+    paper = numpy.array((1.0, 0.9, 0.6))
+    light = _made((grey * paper).astype(numpy.uint8))[1][1]
+    assert (light == 255).all(axis=2).mean() > 0.8
+
+
+def test_an_empty_page_is_an_empty_image():
+    blank = _made(numpy.full((1400, 1000), 250, numpy.uint8))[1][1]
+    assert blank.min() == 255
+
+
+def test_the_same_page_makes_the_same_bytes():
+    picture = images.read(_SEALED, 0)
+    clean = preparing.clean(picture, Treatment())
+    first, again = ([content for *_, content in reading_images(picture, clean)] for _ in range(2))
+    assert first == again
+
+
+def test_a_dark_picture_is_not_print():
+    dark = numpy.full((1400, 1000), 30, numpy.uint8)
+    dark[:100] = 200
+    assert _colours(_made(dark)[1][1]) > 2
