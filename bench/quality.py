@@ -158,7 +158,7 @@ def _sample(database: Engine, draw: random.Random) -> list[tuple[tuple[str, int]
         ids = published_ids(session, count=10_000)
         pages = [
             ((item_id, number), text)
-            for item_id in draw.sample(ids, _KNOWN_ITEMS)
+            for item_id in draw.sample(ids, min(_KNOWN_ITEMS, len(ids)))
             for number, text in page_texts(session, item_id).items()
         ]
     return draw.sample(pages, _KNOWN_ITEMS)

@@ -5,6 +5,7 @@ from flask import Blueprint
 from app import language
 from app.public import (
     advanced,
+    browsing,
     citing,
     home,
     images,
@@ -25,6 +26,8 @@ blueprint.add_url_rule("/tra-cuu", "search", search.results)
 blueprint.add_url_rule("/goi-y", "suggest", suggesting.show)
 blueprint.add_url_rule("/tra-cuu.atom", "feed", search.feed)
 blueprint.add_url_rule("/tra-cuu/nang-cao", "advanced", advanced.ask)
+blueprint.add_url_rule("/duyet", "browse", browsing.show)
+blueprint.add_url_rule("/duyet/tinh-co", "by_chance", browsing.go_by_chance)
 blueprint.add_url_rule("/suu-tap/<slug:collection>", "collection", shelves.show)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>", "item", items.show)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/trang", "turn_to", pages.turn_to)

@@ -203,6 +203,13 @@ def in_collection(session: Session, collection: str, *, first: int, count: int) 
     return Shelf(_records(session, screen), total)
 
 
+def open_id_from(session: Session, start: str) -> str | None:
+    """Return the first id from `start` on of an item open to all, or the first there is."""
+    ids = select(Item.id).where(Item.state == ItemState.PUBLISHED, Item.access == Access.PUBLIC)
+    ordered = ids.order_by(Item.id).limit(1)
+    return session.scalar(ordered.where(Item.id >= start)) or session.scalar(ordered)
+
+
 def drafts(session: Session, count: int) -> tuple[ItemRecord, ...]:
     """Return the items that wait to be published, oldest first."""
     query = select(Item).where(Item.state != ItemState.PUBLISHED).order_by(Item.created, Item.id)

@@ -61,7 +61,7 @@ class Page:
     def look_over(self) -> None:
         """Raise AssertionError for bad manners."""
         assert self._one("html").get("lang") in ("vi", "en")
-        assert _text(self._one("title")).startswith(self.heading)
+        assert _text(self.all("title")[0]).startswith(self.heading)  # drawings have titles too
         assert self.heading
         ids = [found.get("id") for found in self.tree.iter() if found.get("id")]
         assert len(ids) == len(set(ids)), ids
