@@ -2,7 +2,7 @@
 
 import pytest
 
-from library.legacy_encodings import from_tcvn3, from_vni
+from library.legacy_encodings import OldEncoding, from_old, from_tcvn3, from_vni
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,15 @@ from library.legacy_encodings import from_tcvn3, from_vni
 )
 def test_reads_old_fonts(decode, drawn, meant):
     assert decode(drawn) == meant
+
+
+@pytest.mark.parametrize(
+    ("encoding", "written", "meant"),
+    [
+        (OldEncoding.VISCII, b"\xd0\xb5c l\xa7p, T\xf1 do", "Độc lập, Tự do"),
+        (OldEncoding.VPS, b"\xf1\xb6c l\xc6p, T\xbf do", "Độc lập, Tự do"),
+    ],
+)
+@pytest.mark.parametrize("read_as", ["latin-1", "cp1252"])
+def test_reads_encodings_of_the_first_programs(encoding, written, meant, read_as):
+    assert from_old(written.decode(read_as), encoding) == meant
