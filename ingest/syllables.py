@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from library.vietnamese import compose
 
@@ -30,6 +31,7 @@ _SYLLABLES = frozenset(
 )
 
 
+@lru_cache(maxsize=1 << 14)
 def is_syllable(word: str) -> bool:
     """Say whether a word could be a Vietnamese syllable, whatever its tone."""
     letters = unicodedata.normalize("NFD", word.lower()).translate(_TONES)

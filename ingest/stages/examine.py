@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from ingest.old_fonts import conversion
 from ingest.problems import ImageTooSmallError, PageProblemError
 from ingest.record import FileKind, PageRecord
 from ingest.stage import stage
@@ -18,7 +19,7 @@ _MANY_PATHS = 300
 """Letters drawn as outlines leave few words and many paths."""
 
 
-@stage(version=1)
+@stage(version=2)
 def examine(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Note the resolution, and whether the page's own text can be trusted."""
     if page.place.problem:
@@ -27,7 +28,9 @@ def examine(page: PageRecord, tools: Toolbox) -> PageRecord:
     if page.place.kind is FileKind.PDF:
         found = pdf.facts(path, page.place.index)
         own = is_its_text(found)
-        return replace(page, has_text=own, dpi=pdf.drawing_dpi(found, to_read=not own))
+        dpi = pdf.drawing_dpi(found, to_read=not own)
+        remark = conversion(found.encodings) if own and found.encodings else page.remark
+        return replace(page, has_text=own, dpi=dpi, remark=remark)
     image = images.facts(path, page.place.index)
     if min(image.width, image.height) < _LEAST_SIDE:
         raise ImageTooSmallError(image.width, image.height)
@@ -37,8 +40,8 @@ def examine(page: PageRecord, tools: Toolbox) -> PageRecord:
 def is_its_text(page: pdf.PageFacts) -> bool:
     """Say whether the text in a PDF page is the text one sees on it.
 
-    A text layer is not a text: signed scans carry one of a few words. And a text that is legible
-    nowhere (old fonts, lost encodings) is worth less than what Tesseract reads off the page.
+    A text layer is not a text: signed scans carry one of a few words. And a text that is not
+    legible (lost encodings) is worth less than what Tesseract reads off the page.
     """
     if page.image_share > pdf.SCAN_SHARE or not page.words:
         return False

@@ -15,12 +15,12 @@ _FAINT = 0.7
 _POOR = "Trang khó đọc, văn bản nhận dạng có thể sai nhiều. Nếu được, hãy quét lại rõ hơn."
 
 
-@stage(version=1)
+@stage(version=2)
 def tidy(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Keep the words without noise, and say so when the page is too faint to trust."""
     words = tuple(tidied(tools.words(page)))
     poor = page.quality is not None and page.quality < _FAINT
-    return replace(page, words=tools.keep_words(words), remark=_POOR if poor else None)
+    return replace(page, words=tools.keep_words(words), remark=_POOR if poor else page.remark)
 
 
 def tidied(words: tuple[Word, ...]) -> Iterator[Word]:

@@ -17,8 +17,10 @@ from ingest.problems import (
     UnreadablePageError,
 )
 from ingest.tools.images import MAX_MEGAPIXELS, MAX_SIDE, refuse_if_huge
+from ingest.tools.pdf_letters import letters_of
 from ingest.tools.pdf_trouble import diagnosis
 from ingest.tools.preparing import Picture
+from library.legacy_encodings import OldEncoding
 
 MAX_PAGES = 20_000
 SCAN_SHARE = 0.5
@@ -47,6 +49,8 @@ class PageFacts:
     width: float
     height: float
     """Size in points."""
+    encodings: frozenset[OldEncoding] = frozenset()
+    """Those from before Unicode in which the text was found."""
 
 
 def count_pages(path: Path, name: str) -> int:
@@ -66,17 +70,19 @@ def facts(path: Path, index: int) -> PageFacts:
     """Look at what a page is made of, without drawing it."""
     with page_of(path, index) as page:
         width, height = page.get_size()
-        images = [_image_facts(found) for found in page.get_objects([raw.FPDF_PAGEOBJ_IMAGE])]
+        objects = list(page.get_objects([raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH]))
+        images = [_image_facts(one) for one in objects if one.type == raw.FPDF_PAGEOBJ_IMAGE]
         with closing(page.get_textpage()) as layer:
-            text = layer.get_text_range() if layer.count_chars() else ""
+            letters = letters_of(layer)
         return PageFacts(
-            words=len(text.split()),
-            text=text,
+            words=len(letters.text.split()),
+            text=letters.text,
             image_share=min(1.0, sum(area for area, _ in images) / max(width * height, 1)),
             image_dpi=max(images, default=(0.0, 0))[1],
-            paths=sum(1 for _ in page.get_objects([raw.FPDF_PAGEOBJ_PATH])),
+            paths=len(objects) - len(images),
             width=width,
             height=height,
+            encodings=letters.encodings,
         )
 
 

@@ -1,7 +1,6 @@
 """Takes the words a PDF page holds itself, with their places (PDFium)."""
 
 import ctypes
-import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,10 +11,10 @@ import pypdfium2
 from pypdfium2 import raw
 
 from ingest.tools.pdf import POINTS_PER_INCH, page_of
+from ingest.tools.pdf_letters import letters_of
 from library.catalogue.words import Word
 from library.vietnamese import compose
 
-_WORD_OR_LINE_END = re.compile(r"\S+|\n")
 _CONTROLS = dict.fromkeys([*range(32), 0x7F, 0xAD, 0xFFFE, 0xFFFF])
 _FAR = 10_000
 """Points between the corners that tell how points lie in pixels; PDFium answers in whole ones."""
@@ -65,12 +64,12 @@ class _Projection:
 
 def _words(layer: pypdfium2.PdfTextPage, projection: _Projection) -> Iterator[Word]:
     line = 0
-    for found in _WORD_OR_LINE_END.finditer(_letters(layer)):
-        text = compose(found[0].translate(_CONTROLS))
-        if found[0] == "\n":
+    for start, end, drawn in letters_of(layer).words():
+        text = compose(drawn.translate(_CONTROLS))
+        if drawn == "\n":
             line += 1
         elif text:
-            corners = _corners(layer, found.start(), found.end() - found.start())
+            corners = _corners(layer, start, end - start)
             yield Word(text, *projection.box(corners), 1.0, 0, line)
 
 
@@ -86,19 +85,6 @@ def _in_blocks(words: Iterator[Word]) -> Iterator[Word]:
         yield Word(
             word.text, word.left, word.top, word.width, word.height, word.confidence, block, line
         )
-
-
-def _letters(layer: pypdfium2.PdfTextPage) -> str:
-    """Return the text of a page, a letter for each that PDFium counts."""
-    length = layer.count_chars()
-    written = ctypes.create_string_buffer(2 * (length + 1))
-    pointer = ctypes.cast(written, ctypes.POINTER(ctypes.c_ushort))
-    raw.FPDFText_GetText(layer, 0, length, pointer)
-    text = written.raw[: 2 * length].decode("utf-16-le", "replace")
-    if len(text) == length and "\0" not in text:
-        return text
-    codes = (raw.FPDFText_GetUnicode(layer, index) for index in range(length))
-    return "".join(chr(code) if code else "\ufffe" for code in codes)
 
 
 def _corners(

@@ -34,6 +34,7 @@ class Sheet:
     size: tuple[float, float] | None = None
     """In points; A4 when not told, or as large as the image was at 200 dpi."""
 
+    font: str = "Helvetica"
     letters: dict[str, str] | None = None
     """What a letter of the text stands for, when it is not itself."""
 
@@ -96,10 +97,10 @@ def _sheet(sheet: Sheet, first: int) -> list[bytes]:
         f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {width} {height}]/Contents {first + 1} 0 R"
         f"/Resources<</Font<</F {first + 2} 0 R>>/XObject<</I {first + 4} 0 R>>>>>>"
     )
-    font = f"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode {first + 3} 0 R>>"
+    font = f"<</Type/Font/Subtype/Type1/BaseFont/{sheet.font}/ToUnicode {first + 3} 0 R>>"
     return [
         page.encode(),
-        _stream(_content(sheet).encode()),
+        _stream(_content(sheet).encode("latin-1")),
         font.encode(),
         _stream(_letters(sheet.letters or {}).encode()),
         _image(sheet.image),
@@ -115,7 +116,7 @@ def _content(sheet: Sheet) -> str:
 
 
 def _letters(meant: dict[str, str]) -> str:
-    every = {chr(code): chr(code) for code in range(32, 127)} | meant
+    every = {chr(code): chr(code) for code in (*range(32, 127), *range(161, 256))} | meant
     rows = (
         f"<{ord(letter):02x}> <{told.encode('utf-16-be').hex()}>" for letter, told in every.items()
     )

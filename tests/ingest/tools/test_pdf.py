@@ -6,6 +6,7 @@ import pytest
 
 from ingest.problems import BrokenFileError, EncryptedPdfError, ImageTooLargeError, NoPagesError
 from ingest.tools import pdf, pdf_text
+from library.legacy_encodings import OldEncoding
 from tests.ingest import papers
 from tests.ingest.papers import Sheet, scan
 
@@ -61,3 +62,30 @@ def test_letters_that_come_in_pieces_are_composed(tmp_path):
     letters = {"a": unicodedata.normalize("NFD", "ạ")}
     path = papers.write_pdf(tmp_path / "a.pdf", Sheet(lines=["Lang"], letters=letters))
     assert [word.text for word in pdf_text.layer_words(path, 0, 144)] == ["Lạng"]
+
+
+OLD_LINES = ("Uû ban nh©n d©n tØnh L¹ng S¬n", "quyÕt ®Þnh vÒ viÖc x©y dùng ®­êng")
+
+
+def test_letters_of_a_font_from_before_unicode_are_read_as_they_are_meant(tmp_path):
+    path = papers.write_pdf(tmp_path / "a.pdf", Sheet(lines=OLD_LINES, font="ABCDEF+.VnTime"))
+    words = " ".join(word.text for word in pdf_text.layer_words(path, 0, 144))
+    assert words == "Uỷ ban nhân dân tỉnh Lạng Sơn quyết định về việc xây dựng đường"
+
+
+def test_a_font_that_draws_capitals_for_small_letters_is_read_in_capitals(tmp_path):
+    path = papers.write_pdf(tmp_path / "a.pdf", Sheet(lines=OLD_LINES[:1], font=".VnTimeH,Bold"))
+    words = " ".join(word.text for word in pdf_text.layer_words(path, 0, 144))
+    assert words == "UỶ BAN NHÂN DÂN TỈNH LẠNG SƠN"
+
+
+def test_converted_words_stand_where_they_are_drawn(tmp_path):
+    path = papers.write_pdf(tmp_path / "a.pdf", Sheet(lines=OLD_LINES, font=".VnTime"))
+    *_, last = pdf_text.layer_words(path, 0, 144)
+    assert (last.text, last.line) == ("đường", 1)
+    assert last.top + last.height == pytest.approx(2 * 96, abs=8)
+
+
+def test_a_page_tells_in_which_encoding_its_text_was(tmp_path):
+    path = papers.write_pdf(tmp_path / "a.pdf", Sheet(lines=OLD_LINES, font=".VnTime"))
+    assert pdf.facts(path, 0).encodings == {OldEncoding.TCVN3}
