@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Self
 
+from library.catalogue.proposals import Proposed
+
 
 class FileKind(StrEnum):
     """What a delivered file is, judged by its content."""
@@ -106,6 +108,8 @@ class PageRecord:
     images: tuple[PageImage, ...] = ()
     remark: str | None = None
     """What is doubtful about the page, in a sentence for people."""
+    proposals: tuple[Proposed, ...] = ()
+    """How the item may be described, after its first page."""
 
     def to_json(self) -> str:
         """Return the record for the ledger."""
@@ -119,6 +123,7 @@ class PageRecord:
         read["languages"] = tuple(read["languages"])
         read["treatment"] = Treatment(**read["treatment"])
         read["images"] = tuple(PageImage(**image) for image in read["images"])
+        read["proposals"] = tuple(Proposed(**one) for one in read.get("proposals", ()))
         return cls(**read)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from ingest.record import Batch, PageRecord
 from library import clock
 from library.accessions.models import Accession, AccessionState
-from library.catalogue import cataloguing, due
+from library.catalogue import cataloguing, due, proposals
 from library.catalogue.models import (
     Derivative,
     DerivativeKind,
@@ -71,6 +71,7 @@ def deliver(session: Session, accession: Accession, page: PageRecord, text: str)
     )
     session.merge(PageText(page_id=row.id, text=text))
     session.flush()
+    proposals.renew(session, row.item_id, row.number, page.proposals)
     _show(session, accession, row)
 
 

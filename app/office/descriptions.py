@@ -8,11 +8,13 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.house import house, profiles
-from library.catalogue import cataloguing, progress, shelves
+from app.office.proposing import Offer, as_typed, offers
+from library.catalogue import cataloguing, progress, proposals, shelves
 from library.catalogue.cataloguing import DESCRIBED
 from library.catalogue.dates import read_date
 from library.catalogue.models import Access
 from library.catalogue.profiles import Profile
+from library.catalogue.proposals import OpenProposal
 from library.database import reading, work
 
 _DRAFTS = 200
@@ -23,6 +25,7 @@ _LABELS = {
     "issuing_body": "Cơ quan ban hành",
     "creator": "Tác giả",
     "date": "Ngày, tháng hoặc năm",
+    "place": "Nơi ban hành, nơi xuất bản",
     "language": "Ngôn ngữ (mã)",
     "description": "Mô tả, tóm tắt",
     "url": "Địa chỉ nguồn",
@@ -46,6 +49,7 @@ class Field:
     required: bool
     value: str
     problem: str = ""
+    offers: tuple[Offer, ...] = ()
 
 
 def show_drafts() -> str:
@@ -64,14 +68,26 @@ def show(item_id: str) -> str:
 
 
 def save(item_id: str) -> ResponseReturnValue:
-    """Keep the description, or show the form again with what is wrong beside its field."""
+    """Keep the description, or show the form again with what is wrong beside its field.
+
+    Whatever button was pressed, what was typed so far is kept with it.
+    """
     typed = {name: request.form.get(name, "").strip() for name in DESCRIBED}
+    with reading(house().database) as session:
+        waiting = proposals.open_proposals(session, item_id)
+    typed |= {
+        one.field: as_typed(one.field, one.value)
+        for one in (offer.proposed for offer in waiting if _is_taken(offer))
+    }
     told, problems = _read(typed)
     if problems:
         return _form(item_id, typed, problems), 400
     with work(house().database) as session:
         item = cataloguing.find_item(session, item_id)
         cataloguing.describe(session, item, told, current_user.name)
+        proposals.settle(session, item, current_user.name)
+        for proposal in request.form.getlist("bo", int):
+            proposals.dismiss(session, item_id, proposal, current_user.name)
     flash("Đã lưu mô tả.", "good")
     return redirect(url_for("office.item", item_id=item_id), code=303)
 
@@ -81,6 +97,9 @@ def _form(item_id: str, typed: Mapping[str, str], problems: Mapping[str, str]) -
         record = shelves.item_record(session, item_id)
         pages = progress.of_item(session, item_id)
         front = shelves.page_sheets(session, item_id, count=1)
+        waiting = offers(
+            proposals.open_proposals(session, item_id), {sheet.number: sheet for sheet in front}
+        )
     profile = profiles().get(record.collection)
     return render_template(
         "office/item.html",
@@ -88,13 +107,22 @@ def _form(item_id: str, typed: Mapping[str, str], problems: Mapping[str, str]) -
         profile=profile,
         pages=pages,
         front=front[0] if front else None,
-        fields=_fields(profile, typed, problems),
+        fields=_fields(profile, typed, problems, waiting),
+        sure=sum(offer.is_sure for beside in waiting.values() for offer in beside),
         accesses=tuple(Access),
     )
 
 
+def _is_taken(offer: OpenProposal) -> bool:
+    every_sure_one = "nhan-het" in request.form and offer.proposed.is_sure
+    return every_sure_one or offer.id in request.form.getlist("nhan", int)
+
+
 def _fields(
-    profile: Profile | None, typed: Mapping[str, str], problems: Mapping[str, str]
+    profile: Profile | None,
+    typed: Mapping[str, str],
+    problems: Mapping[str, str],
+    waiting: Mapping[str, list[Offer]],
 ) -> list[Field]:
     rules = {rule.name: rule for rule in profile.fields} if profile else {}
     first = [name for name in rules if name in DESCRIBED]
@@ -106,6 +134,7 @@ def _fields(
             required=name in _REQUIRED,
             value=typed[name],
             problem=problems.get(name, ""),
+            offers=tuple(waiting.get(name, ())),
         )
         for name in (*first, *(name for name in DESCRIBED if name not in first))
     ]

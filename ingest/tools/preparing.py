@@ -27,6 +27,7 @@ _BORDER_DARK = 100
 _BORDER_SEEN_AT = 400
 """Length in pixels of the copy on which borders are found; wider ones than a line are."""
 
+_STRIP_HEIGHT, _STRIP_MARGINS = 60, (15, 15, 20, 20)
 _LOOKED_AT = 1000
 """Width in pixels of the small copy on which most questions are answered."""
 
@@ -96,6 +97,15 @@ def reduced(picture: Picture, width: int) -> Picture:
     slightly = width > _SLIGHTLY * wide
     how = cv2.INTER_LINEAR if slightly else cv2.INTER_AREA  # as good there, and six times as fast
     return cv2.resize(picture, size, interpolation=how)
+
+
+def strip(picture: Picture, left: int, top: int, right: int, bottom: int) -> Picture:
+    """Cut a strip of one line out of a picture, grey and as tall as lines are best read."""
+    cut = _grey(picture[max(top, 0) : bottom, max(left, 0) : right])
+    factor = _STRIP_HEIGHT / max(cut.shape[0], 1)
+    wide = max(1, round(cut.shape[1] * factor))
+    line = cv2.resize(cut, (wide, _STRIP_HEIGHT), interpolation=cv2.INTER_CUBIC)
+    return cv2.copyMakeBorder(line, *_STRIP_MARGINS, cv2.BORDER_REPLICATE)
 
 
 def likely_dpi(width: int, height: int) -> int:

@@ -20,6 +20,10 @@ ORIENTATION = "osd"
 """The data that tells which way is up."""
 
 _WORD = "5"
+_DIGITS_IN = ("eng", "vie")
+"""English data knows written digits best; Debian installs it with Tesseract."""
+
+_STRIP_DPI = 200
 
 
 def languages() -> tuple[str, ...]:
@@ -46,6 +50,16 @@ def read_words(picture: Picture, wanted: tuple[str, ...], dpi: int) -> tuple[Wor
     rows = reader.GetTSVText(0).splitlines()
     reader.Clear()
     return tuple(_words(rows))
+
+
+def read_digits(strip: Picture) -> tuple[str, float]:
+    """Return the digits on a strip of one line that holds nothing else, and how sure they are."""
+    reader = _digit_reader()
+    _lay(reader, strip, _STRIP_DPI)
+    read = "".join(reader.GetUTF8Text().split())
+    confidence = reader.MeanTextConf() / 100
+    reader.Clear()
+    return read, confidence
 
 
 def quarter_turns(picture: Picture, dpi: int) -> int:
@@ -81,6 +95,17 @@ def _reader(wanted: tuple[str, ...]) -> tesserocr.PyTessBaseAPI:
         oem=tesserocr.OEM.LSTM_ONLY,
         psm=tesserocr.PSM.AUTO,
     )
+
+
+@lru_cache(maxsize=1)
+def _digit_reader() -> tesserocr.PyTessBaseAPI:
+    language = next((name for name in _DIGITS_IN if name in languages()), _DIGITS_IN[-1])
+    _demand((language,))
+    reader = tesserocr.PyTessBaseAPI(
+        path=_data()[0], lang=language, oem=tesserocr.OEM.LSTM_ONLY, psm=tesserocr.PSM.SINGLE_LINE
+    )
+    reader.SetVariable("tessedit_char_whitelist", "0123456789")
+    return reader
 
 
 @lru_cache(maxsize=1)

@@ -21,6 +21,7 @@ DESCRIBED = (
     "issuing_body",
     "creator",
     "date",
+    "place",
     "language",
     "description",
     "url",

@@ -27,6 +27,7 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "issuing_body": ("issuing_body", "co_quan_ban_hanh"),
     "creator": ("creator", "author", "tac_gia"),
     "date": ("date", "ngay_ban_hanh_iso", "ngay_ban_hanh"),
+    "place": ("place", "noi_ban_hanh"),
     "language": ("language",),
     "description": ("description", "tom_tat"),
     "url": ("url",),

@@ -53,6 +53,8 @@ class Item(Base):
     date: Mapped[str | None]
     """As far as known: 2017-08-22, 2017-08, 1886."""
     year: Mapped[int | None] = mapped_column(index=True)
+    place: Mapped[str | None]
+    """Where it was issued or published."""
     language: Mapped[str] = mapped_column(default="vi")
     description: Mapped[str | None]
     url: Mapped[str | None]
@@ -136,6 +138,38 @@ class Derivative(Base):
     width: Mapped[int]
     height: Mapped[int]
     bytes: Mapped[int]
+
+
+class ProposalState(StrEnum):
+    """What a person decided about a proposal."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DISMISSED = "dismissed"
+
+
+class Proposal(Base):
+    """A value the workshop read off a page for one field of the item's description."""
+
+    __tablename__ = "proposal"
+    __table_args__ = (UniqueConstraint("item_id", "field", "value"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[str] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"))
+    page_number: Mapped[int]
+    field: Mapped[str]
+    value: Mapped[str]
+    confidence: Mapped[float]
+    left: Mapped[int]
+    top: Mapped[int]
+    width: Mapped[int]
+    height: Mapped[int]
+    """Where it stands, in pixels of the page as shown."""
+    state: Mapped[ProposalState] = mapped_column(
+        one_of(ProposalState, "proposal_state"), default=ProposalState.OPEN
+    )
+    decided: Mapped[datetime | None]
+    decided_by: Mapped[str | None]
 
 
 class IndexDue(Base):

@@ -34,6 +34,7 @@ class ItemRecord:
     creator: str | None
     date: str | None
     year: int | None
+    place: str | None
     language: str
     description: str | None
     url: str | None

@@ -1,0 +1,98 @@
+"""Keeps what the workshop proposes for the description of an item, until a person decides."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Select, delete, select
+from sqlalchemy.orm import Session
+
+from library import clock
+from library.catalogue.models import Item, Proposal, ProposalState
+
+SURE = 0.85
+"""From here on a proposal may be taken with all the others, at one press."""
+
+UNREAD = "…"
+"""Stands in a value for what is written there and could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A value for one field of the description, and where on the page it stands."""
+
+    field: str
+    value: str
+    confidence: float
+    left: int
+    top: int
+    width: int
+    height: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it was read; what was not is for a person to type off the image."""
+        return UNREAD not in self.value
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it may be taken unseen."""
+        return self.is_whole and self.confidence >= SURE
+
+
+@dataclass(frozen=True, slots=True)
+class OpenProposal:
+    """A proposal that waits for a person."""
+
+    id: int
+    page_number: int
+    proposed: Proposed
+
+
+def renew(session: Session, item_id: str, number: int, proposed: Iterable[Proposed]) -> None:
+    """Replace what a page proposes; what a person decided stays, and is not asked again."""
+    there = Proposal.item_id == item_id, Proposal.page_number == number
+    session.execute(delete(Proposal).where(*there, Proposal.state == ProposalState.OPEN))
+    decided = select(Proposal.field, Proposal.value).where(Proposal.item_id == item_id)
+    known = {tuple(row) for row in session.execute(decided)}
+    for one in proposed:
+        if (one.field, one.value) not in known:
+            known.add((one.field, one.value))
+            told = {name: getattr(one, name) for name in Proposed.__dataclass_fields__}
+            session.add(Proposal(item_id=item_id, page_number=number, **told))
+
+
+def open_proposals(session: Session, item_id: str) -> tuple[OpenProposal, ...]:
+    """Return what waits for a decision and says something new, the surest first."""
+    item = session.get(Item, item_id)
+    rows = session.scalars(_open(item_id).order_by(Proposal.confidence.desc(), Proposal.id))
+    return tuple(_value(row) for row in rows if getattr(item, row.field) != row.value)
+
+
+def settle(session: Session, item: Item, by: str) -> None:
+    """Close the proposals on fields that now have a proposed value: one taken, its rivals not."""
+    rows = list(session.scalars(_open(item.id)))
+    taken = {row.field for row in rows if getattr(item, row.field) == row.value}
+    for row in rows:
+        if row.field in taken:
+            matches = getattr(item, row.field) == row.value
+            _decide(row, ProposalState.ACCEPTED if matches else ProposalState.DISMISSED, by)
+
+
+def dismiss(session: Session, item_id: str, proposal_id: int, by: str) -> None:
+    """Lay a proposal aside for good."""
+    row = session.scalar(_open(item_id).where(Proposal.id == proposal_id))
+    if row is not None:
+        _decide(row, ProposalState.DISMISSED, by)
+
+
+def _open(item_id: str) -> Select[tuple[Proposal]]:
+    return select(Proposal).where(Proposal.item_id == item_id, Proposal.state == ProposalState.OPEN)
+
+
+def _decide(row: Proposal, state: ProposalState, by: str) -> None:
+    row.state, row.decided, row.decided_by = state, clock.now(), by
+
+
+def _value(row: Proposal) -> OpenProposal:
+    told = {name: getattr(row, name) for name in Proposed.__dataclass_fields__}
+    return OpenProposal(row.id, row.page_number, Proposed(**told))

@@ -1,0 +1,1 @@
+"""Tests of what is read off the first page for the description."""
