@@ -8,6 +8,7 @@ from flask_babel import format_decimal
 
 from app.language import chosen
 from library.settings import Settings
+from library.workshop.pace import span
 from library.xml_writing import allowed
 
 _HANOI = timezone(timedelta(hours=7))
@@ -23,6 +24,7 @@ def install(app: Flask, _settings: Settings) -> None:
         day=day,
         moment=moment,
         timestamp=timestamp,
+        span=span,
         paragraphs=paragraphs,
         xml=allowed,
     )

@@ -73,8 +73,8 @@ def at_work(session: Session) -> Iterator[WorkLine | JobLine]:
 
 def _whole(found: Work) -> WorkLine:
     return WorkLine(
-        deliveries=len(found.jobs),
-        pages_waiting=found.waiting,
+        deliveries=found.deliveries,
+        pages_waiting=found.pages,
         unopened=found.unopened,
         pages_a_minute=found.pace,
         resting=found.resting_since is not None,

@@ -2,7 +2,16 @@
 
 from flask import Blueprint
 
-from app.office import accessions, deliveries, descriptions, desk, door, publishing
+from app.office import (
+    accessions,
+    deliveries,
+    descriptions,
+    desk,
+    door,
+    orders,
+    publishing,
+    workshop,
+)
 from app.permissions import write_addresses
 from library.people.permissions import Permission
 
@@ -12,6 +21,17 @@ _ADDRESSES = (
     ("/dang-xuat", "sign_out", Permission.OFFICE, door.sign_out, _WRITE),
     ("/lan-nhap", "accessions", Permission.DELIVER, accessions.show_all, _READ),
     ("/lan-nhap/<number>", "accession", Permission.DELIVER, accessions.show, _READ),
+    ("/lan-nhap/<number>/trang", "page_history", Permission.DELIVER, accessions.show_page, _READ),
+    ("/lan-nhap/<number>/tam-dung", "pause", Permission.DELIVER, orders.pause, _WRITE),
+    ("/lan-nhap/<number>/tiep-tuc", "resume", Permission.DELIVER, orders.resume, _WRITE),
+    ("/lan-nhap/<number>/thu-tu", "prioritise", Permission.DELIVER, orders.prioritise, _WRITE),
+    ("/lan-nhap/<number>/lam-lai", "retry", Permission.DELIVER, orders.retry, _WRITE),
+    ("/lan-nhap/<number>/rut", "taking_back", Permission.DELIVER, orders.ask_to_withdraw, _READ),
+    ("/lan-nhap/<number>/rut", "take_back", Permission.DELIVER, orders.withdraw, _WRITE),
+    ("/lan-nhap/<number>/nhan-lai", "restore", Permission.DELIVER, orders.restore, _WRITE),
+    ("/xuong", "workshop", Permission.DELIVER, workshop.show, _READ),
+    ("/xuong/tam-dung", "rest", Permission.WORKSHOP, workshop.pause, _WRITE),
+    ("/xuong/tiep-tuc", "work_on", Permission.WORKSHOP, workshop.resume, _WRITE),
     ("/nop", "delivery", Permission.DELIVER, deliveries.show, _READ),
     ("/nop", "deliver", Permission.DELIVER, deliveries.receive, _WRITE),
     ("/tai-lieu", "drafts", Permission.CATALOGUE, descriptions.show_drafts, _READ),

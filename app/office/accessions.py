@@ -1,12 +1,14 @@
 """Shows the register: each delivery, how far it got, and what stopped it."""
 
-from flask import render_template
+from flask import render_template, request
 
 from app.addresses import asked_screen
 from app.house import house
 from library.accessions import entries
 from library.catalogue import progress, shelves
 from library.database import reading
+from library.workshop import history, work
+from library.workshop.orders import FOR_STAFF
 
 SCREEN = 30
 _FAILED_SHOWN = 200
@@ -31,7 +33,7 @@ def show_all() -> str:
 
 
 def show(number: str) -> str:
-    """Show one delivery: its files, its steps, the pages that failed and why."""
+    """Show one delivery: how far it is, what may be ordered, what failed, its history."""
     with reading(house().database) as session:
         entry = entries.entry(session, number)
         return render_template(
@@ -41,6 +43,17 @@ def show(number: str) -> str:
             pages=progress.of_accessions(session, [entry.id]).get(entry.id),
             failed=progress.failed_pages(session, entry.id, _FAILED_SHOWN),
             masters=entries.masters(session, entry.id),
-            stages=entries.stages(session, entry.id),
+            history=history.of_delivery(session, entry),
+            work=work.now(session) if entry.in_work else None,
+            priorities=FOR_STAFF,
             in_work=entry.in_work,
         )
+
+
+def show_page(number: str) -> str:
+    """Show what was done to one page of a delivery."""
+    page = request.args.get("so", 1, type=int)
+    with reading(house().database) as session:
+        entry = entries.entry(session, number)
+        steps = entries.page_steps(session, entry.id, page)
+    return render_template("office/page_history.html", entry=entry, page=page, steps=steps)

@@ -5,6 +5,7 @@ from flask import Blueprint
 from app import language
 from app.public import (
     advanced,
+    asking,
     browsing,
     citing,
     home,
@@ -35,6 +36,7 @@ blueprint.add_url_rule("/tai-lieu/<item:item_id>/trang/<page:number>", "page", p
 blueprint.add_url_rule(
     "/tai-lieu/<item:item_id>/trang/<page:number>/anh/<digest:digest>.webp", "image", images.send
 )
+blueprint.add_url_rule("/tai-lieu/<item:item_id>/xin-doc-som", "ask", asking.ask, methods=["POST"])
 
 _ITEM, _PAGE = "/tai-lieu/<item:item_id>", "/tai-lieu/<item:item_id>/trang/<page:number>"
 for place, name, view in (

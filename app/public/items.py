@@ -12,6 +12,7 @@ from library.catalogue import copies, pictures, progress, shelves
 from library.catalogue.rights import may_read, may_take_home
 from library.database import reading
 from library.usage.models import UseKind
+from library.workshop.requests import Asking, asking
 from search_index.documents import ResultPage, SearchRequest
 
 SCREEN = 48
@@ -27,6 +28,7 @@ def show(item_id: str) -> str:
         first = (screen - 1) * SCREEN + 1
         sheets = shelves.page_sheets(session, item_id, first=first, count=SCREEN)
         pages = progress.of_item(session, item_id)
+        may_ask = asking(session, item_id) if decision.allowed and pages.waiting else Asking.USELESS
         cover = pictures.covers(session, [item_id]).get(item_id)
         offer = copies.offer(session, item_id)
     count(UseKind.INVESTIGATION, item_id)
@@ -40,6 +42,7 @@ def show(item_id: str) -> str:
         citation=citation(record),
         sheets=sheets if decision.allowed else (),
         pages=pages,
+        asking=may_ask,
         cover=cover if decision.allowed else None,
         typed=typed,
         found=search_inside(item_id, typed) if decision.allowed else None,

@@ -95,10 +95,10 @@ def entry(session: Session, number: str) -> Entry:
     return _entry(row)
 
 
-def unsettled(session: Session) -> tuple[Entry, ...]:
-    """Return all that the workshop has not finished with, in the order of work."""
+def unsettled(session: Session, count: int) -> tuple[Entry, ...]:
+    """Return the first of what the workshop has not finished with, in the order of work."""
     rows = select(Accession).where(Accession.state.not_in(SETTLED))
-    ordered = rows.order_by(Accession.priority, Accession.id)
+    ordered = rows.order_by(Accession.priority, Accession.id).limit(count)
     return tuple(_entry(row) for row in session.scalars(ordered))
 
 

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from library.accessions.models import Accession
 from library.catalogue.models import Item, Page, PageState
+
+_FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,15 @@ class FailedPage:
 
     number: int
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailedDelivery:
+    """A delivery with the first of its pages that could not be read."""
+
+    number: str
+    source: str
+    pages: tuple[FailedPage, ...]
 
 
 def of_item(session: Session, item_id: str) -> Progress:
@@ -63,6 +75,23 @@ def failed_pages(session: Session, accession_id: int, count: int) -> tuple[Faile
         .limit(count)
     )
     return tuple(FailedPage(number, message or "") for number, message in rows)
+
+
+def failed_lately(session: Session, count: int) -> tuple[FailedDelivery, ...]:
+    """Return the newest deliveries of which pages failed, each with its failed pages."""
+    numbers = (
+        select(Accession.id, Accession.number, Accession.source)
+        .join(Item, Item.accession_id == Accession.id)
+        .join(Page, Page.item_id == Item.id)
+        .where(Page.state == PageState.FAILED)
+        .distinct()
+        .order_by(Accession.id.desc())
+        .limit(count)
+    )
+    return tuple(
+        FailedDelivery(number, source, failed_pages(session, accession_id, _FEW))
+        for accession_id, number, source in session.execute(numbers)
+    )
 
 
 def _progress(states: dict[PageState, int]) -> Progress:

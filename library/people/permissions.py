@@ -10,6 +10,7 @@ class Permission(StrEnum):
     DELIVER = "deliver"
     CATALOGUE = "catalogue"
     PUBLISH = "publish"
+    WORKSHOP = "workshop"
     POINTS = "points"
     PROGRAMME = "programme"
     STAFF = "staff"
@@ -30,7 +31,8 @@ _OFFICE = frozenset({Permission.OFFICE})
 
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.CATALOGUER: _OFFICE | {Permission.DELIVER, Permission.CATALOGUE},
-    Role.REVIEWER: _OFFICE | {Permission.DELIVER, Permission.CATALOGUE, Permission.PUBLISH},
+    Role.REVIEWER: _OFFICE
+    | {Permission.DELIVER, Permission.CATALOGUE, Permission.PUBLISH, Permission.WORKSHOP},
     Role.POINT_LIBRARIAN: _OFFICE | {Permission.POINTS},
     Role.PROGRAMME_OFFICER: _OFFICE | {Permission.POINTS, Permission.PROGRAMME},
     Role.ADMINISTRATOR: frozenset(Permission),

@@ -4,18 +4,35 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from library import clock
 from library.accessions import entries
 from library.accessions.entries import Entry
 from library.accessions.ledger import DELIVER
-from library.accessions.models import IngestStep
+from library.accessions.models import SETTLED, Accession, IngestStep
 from library.catalogue import progress
+from library.catalogue.models import Item, Page, PageState
 from library.catalogue.progress import Progress
 from library.workshop.pace import WINDOW, per_minute, seconds_left
 from library.workshop.pauses import resting_since
+
+NEXT = 100
+"""So many deliveries are told of one by one; a disk may bring thousands."""
+
+_UNSETTLED = Accession.state.not_in(SETTLED)
+_PAGES = (
+    select(func.count(Page.id))
+    .join(Item, Page.item_id == Item.id)
+    .join(Accession, Item.accession_id == Accession.id)
+    .where(_UNSETTLED, Page.state == PageState.WAITING)
+)
+_UNOPENED = (
+    select(func.count())
+    .select_from(Accession)
+    .where(_UNSETTLED, ~exists().where(Item.accession_id == Accession.id))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +48,18 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """All that waits, in the order of work."""
+    """What waits: the next deliveries one by one, and all of them in numbers."""
 
     jobs: tuple[Job, ...]
+    """In the order of work; no more than NEXT."""
+    deliveries: int
+    pages: int
+    """Pages that are known to wait."""
+    unopened: int
+    """Deliveries of which it is not known how many pages they have."""
     pace: float | None
     """Pages a minute over the last minutes."""
     resting_since: datetime | None
-
-    @property
-    def waiting(self) -> int:
-        """Pages that are known to wait."""
-        return sum(job.pages.waiting for job in self.jobs if job.pages)
-
-    @property
-    def unopened(self) -> int:
-        """Deliveries of which it is not known how many pages they have."""
-        return sum(job.pages is None for job in self.jobs)
 
     def job(self, accession_id: int) -> Job | None:
         """Return what is known of one delivery; None when it is settled."""
@@ -55,12 +68,18 @@ class Work:
 
 def now(session: Session) -> Work:
     """Return the work as it is."""
-    waiting = entries.unsettled(session)
+    waiting = entries.unsettled(session, NEXT)
     pages = progress.of_accessions(session, [entry.id for entry in waiting])
     resting = resting_since(session)
     pace = _pace(session)
-    jobs = _jobs(waiting, pages, None if resting else pace)
-    return Work(tuple(jobs), pace, resting)
+    return Work(
+        jobs=tuple(_jobs(waiting, pages, None if resting else pace)),
+        deliveries=session.scalar(select(func.count()).select_from(Accession).where(_UNSETTLED)),
+        pages=session.scalar(_PAGES),
+        unopened=session.scalar(_UNOPENED),
+        pace=pace,
+        resting_since=resting,
+    )
 
 
 def _jobs(

@@ -10,6 +10,10 @@ export function start(page) {
 }
 
 async function renew(page, part) {
+  if (part.contains(page.activeElement)) {
+    window.setTimeout(() => renew(page, part), EVERY); // somebody is about to press a button there
+    return;
+  }
   try {
     const answer = await fetch(window.location.href);
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");

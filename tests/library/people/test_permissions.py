@@ -9,7 +9,7 @@ from library.people.permissions import ROLE_NAMES, ROLES, Permission, Role, may
     ("role", "permissions"),
     [
         (Role.CATALOGUER, {"office", "deliver", "catalogue"}),
-        (Role.REVIEWER, {"office", "deliver", "catalogue", "publish"}),
+        (Role.REVIEWER, {"office", "deliver", "catalogue", "publish", "workshop"}),
         (Role.POINT_LIBRARIAN, {"office", "points"}),
         (Role.PROGRAMME_OFFICER, {"office", "points", "programme"}),
         (Role.ADMINISTRATOR, set(Permission)),

@@ -85,4 +85,4 @@ def test_pages_and_unopened_deliveries_are_counted(session):
     _opened(session, "1", 10)
     make_accession(session, content="2")
     found = work.now(session)
-    assert (found.waiting, found.unopened) == (10, 1)
+    assert (found.deliveries, found.pages, found.unopened) == (2, 10, 1)
