@@ -2,27 +2,21 @@
 
 import argparse
 import csv
-import math
-import random
-import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine
-
+from bench import known_items
 from bench.form import Row, report
 from bench.material import Record, records
 from library.catalogue.exchange import import_record
 from library.catalogue.models import Access
 from library.catalogue.profiles import Profile
-from library.catalogue.shelves import page_texts, published_ids
-from library.database import reading, work
+from library.database import work
 from library.installation import set_up
 from library.settings import read_settings
-from library.vietnamese import fold
 from search_index import upkeep
 from search_index.desk import SearchDesk
 from search_index.documents import SearchRequest
@@ -30,15 +24,6 @@ from search_index.documents import SearchRequest
 _PROFILE = Profile("do", "Đo", "", "", Access.PUBLIC, None, None, ("vie",), (), 1)
 _PERFECT = ("exact", "code", "no-diacritics", "tone-placement", "person")
 _DEPTH = 10
-_KNOWN_ITEMS = 500
-_KNOWN_ITEM = {
-    "with marks": (0.59, 0.89),
-    "without marks": (0.60, 0.90),
-    "one letter wrong": (0.39, 0.76),
-}
-"""What was reached before this was written: shares found first and among the first ten."""
-
-_FIVE_SYLLABLES = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +108,7 @@ def _ask(data: Path, home: Path, engine: str, one_in: int) -> tuple[list[Outcome
     upkeep.drain(settings, database)
     desk = SearchDesk(settings, database)
     outcomes = [Outcome(judged, _found(desk, judged.typed)) for judged in read_questions(data)]
-    rows = [*_rows(outcomes), *_known_items(database, desk)]
+    rows = [*_rows(outcomes), *known_items.rows(database, desk)]
     desk.close()
     database.dispose()
     return outcomes, rows
@@ -135,51 +120,6 @@ def _chosen(data: Path, one_in: int) -> Iterator[Record]:
     for count, record in enumerate(records(data)):
         if count % one_in == 0 or record["id"] in asked:
             yield record
-
-
-def _known_items(database: Engine, desk: SearchDesk) -> Iterator[Row]:
-    """Ask for five syllables of a page, as people remember them, and look where its item stands."""
-    draw = random.Random(3)
-    spans = [_span(draw, *page) for page in _sample(database, draw)]
-    kinds = {
-        "with marks": lambda span: span,
-        "without marks": fold,
-        "one letter wrong": lambda span: _mistyped(fold(span), draw),
-    }
-    for kind, typed in kinds.items():
-        places = [_place(desk, typed(span), page) for page, span in spans if span]
-        for depth, target in zip((1, _DEPTH), _KNOWN_ITEM[kind], strict=True):
-            share = sum(place <= depth for place in places) / len(places)
-            yield Row(f"known item {kind}, first {depth}", share, "", target, "higher")
-
-
-def _sample(database: Engine, draw: random.Random) -> list[tuple[tuple[str, int], str]]:
-    with reading(database) as session:
-        ids = published_ids(session, count=10_000)
-        pages = [
-            ((item_id, number), text)
-            for item_id in draw.sample(ids, min(_KNOWN_ITEMS, len(ids)))
-            for number, text in page_texts(session, item_id).items()
-        ]
-    return draw.sample(pages, _KNOWN_ITEMS)
-
-
-def _span(
-    draw: random.Random, page: tuple[str, int], text: str
-) -> tuple[tuple[str, int], str | None]:
-    spans = _FIVE_SYLLABLES.findall(text)
-    return page, draw.choice(spans) if spans else None
-
-
-def _place(desk: SearchDesk, typed: str, page: tuple[str, int]) -> float:
-    hits = desk.search(SearchRequest(typed, size=_DEPTH)).hits
-    places = (place for place, hit in enumerate(hits, 1) if hit.item_id == page[0])
-    return next(places, math.inf)
-
-
-def _mistyped(span: str, draw: random.Random) -> str:
-    place = draw.choice([index for index, letter in enumerate(span) if letter != " "])
-    return span[:place] + draw.choice("abcdeghiklmnopqrstuvxy") + span[place + 1 :]
 
 
 def _found(desk: SearchDesk, typed: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What every search engine must be able to do; one table of tests is asked of all of them."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
@@ -19,6 +20,11 @@ _MODULES = {
 PAGES_SHOWN = 3
 """Best pages that are told of each item."""
 
+PAGES_WEIGHED = 300
+"""Best pages of an answer among which the pages of an item speak for it together."""
+
+_EACH_DOUBLING = 0.03
+
 
 @dataclass(frozen=True, slots=True)
 class FoundItem:
@@ -30,6 +36,8 @@ class FoundItem:
     pages_found: int
     pages: tuple[int, ...] = ()
     """The best pages, best first."""
+    bonus: float = 0.0
+    """What of the score comes from answering on several pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,13 @@ class Engine(Protocol):
 
     def open_reader(self, folder: Path) -> Reader:
         """Open an index for reading."""
+
+
+def bonus(score: float, pages: int) -> float:
+    """Return what so many good pages add to the score of an item's best one: a little each time
+    they double, so that an item about a thing comes before one that says it once as well.
+    """
+    return score * _EACH_DOUBLING * math.log2(pages) if pages > 1 else 0.0
 
 
 def engine_named(name: str) -> Engine:

@@ -37,7 +37,9 @@ def reasons(reader: Reader, asked: Clause, rung: int, found: FoundItem) -> tuple
         for step, clause in _parts(asked, rung)
         if (score := _score(reader, clause, found)) > 0
     )
-    return tuple(sorted(given, key=lambda reason: -reason.score))
+    together = Reason("trên nhiều trang", found.bonus)
+    several = (together,) if found.bonus else ()
+    return tuple(sorted((*given, *several), key=lambda reason: -reason.score))
 
 
 def _parts(asked: Clause, rung: int) -> Iterator[tuple[str, Clause]]:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from search_index import clauses
 from search_index.clauses import FACETS, NEXT_NAME, Clause, Layer
-from search_index.engine import PAGES_SHOWN, Found, FoundItem
+from search_index.engine import PAGES_SHOWN, PAGES_WEIGHED, Found, FoundItem, bonus
 
 Place = TypeVar("Place", bound=Hashable)
 Scores = dict[Place, float]
@@ -50,17 +50,21 @@ def gathered(
     scored = [(score * trust(facts.quality), facts) for score, facts in pages]
     ranked = sorted(scored, key=lambda page: (-page[0], page[1].item_id, page[1].page))
     together: dict[object, list[tuple[float, Facts]]] = defaultdict(list)
-    for score, facts in ranked:
+    weighed: Counter[object] = Counter()
+    for place, (score, facts) in enumerate(ranked):
         alone = (facts.item_id, facts.page) if by_page else facts.item_id
         together[alone].append((score, facts))
-    shown = list(together.values())[first : first + size]
-    return Found(len(together), tuple(map(_found_item, shown)))
+        weighed[alone] += place < PAGES_WEIGHED
+    found = [_found_item(pages, weighed[alone]) for alone, pages in together.items()]
+    found.sort(key=lambda item: -item.score)
+    return Found(len(found), tuple(found[first : first + size]))
 
 
-def _found_item(ranked: list[tuple[float, Facts]]) -> FoundItem:
+def _found_item(ranked: list[tuple[float, Facts]], weighed: int) -> FoundItem:
     score, best = ranked[0]
+    more = bonus(score, weighed)
     pages = tuple(facts.page for _, facts in ranked[:PAGES_SHOWN] if facts.page)
-    return FoundItem(best.item_id, best.page or None, score, len(ranked), pages)
+    return FoundItem(best.item_id, best.page or None, score + more, len(ranked), pages, more)
 
 
 def broken_down(pages: Iterable[Facts]) -> dict[Layer, dict[str, int]]:

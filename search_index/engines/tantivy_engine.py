@@ -1,7 +1,7 @@
 """Keeps the index in Tantivy: compiled, quick over half a million pages."""
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -19,12 +19,11 @@ from search_index.clauses import (
     deciding,
 )
 from search_index.documents import PageDocument
-from search_index.engine import PAGES_SHOWN, Found, FoundItem
+from search_index.engine import PAGES_SHOWN, PAGES_WEIGHED, Found, FoundItem, bonus
 from search_index.engines.tantivy_counts import by_value, counted, estimated
 from search_index.engines.tantivy_queries import Translation
 
 _HEAP = 256_000_000
-_FIRST_LOOK = 300
 _COUNTED_ONE_BY_ONE = 20_000
 """Pages up to which the items among them are counted; beyond, Tantivy's sketch is 2 % near."""
 
@@ -32,6 +31,9 @@ _KEY_BYTES = 7
 _KEYS = 1 << 8 * _KEY_BYTES
 
 _Ranked = list[tuple[float, tantivy.DocAddress]]
+_Best = dict[int, tuple[_Ranked, float]]
+"""By the keys of items: their best pages, and what these add to the best one's score."""
+
 _Pages = list[int]
 
 
@@ -101,7 +103,7 @@ class _Reader:
         total = len(best) if pages <= len(best) else _items_among(searcher, decides, pages)
         shown = list(best.items())[first : first + size]
         answering = _pages_of(searcher, self._index.schema, decides, [key for key, _ in shown])
-        items = tuple(_item(searcher, ranked, answering[key]) for key, ranked in shown)
+        items = tuple(_item(searcher, *best, answering[key]) for key, best in shown)
         return Found(total, items, nearly=pages > _COUNTED_ONE_BY_ONE)
 
     def items(self, clause: Clause) -> dict[str, int]:
@@ -200,20 +202,18 @@ def _pages(searcher: tantivy.Searcher, query: Query, first: int, size: int) -> F
     return Found(result.count, tuple(found)[:size])
 
 
-def _item(searcher: tantivy.Searcher, ranked: _Ranked, answering: _Pages) -> FoundItem:
+def _item(searcher: tantivy.Searcher, ranked: _Ranked, more: float, answering: _Pages) -> FoundItem:
     """Return an item with its best pages; best ones first."""
     score, place = ranked[0]
     best = searcher.fast_field_values("page", [place for _, place in ranked])
     pages = dict.fromkeys((*best, *answering))
     shown = tuple(page for page in pages if page)[:PAGES_SHOWN]
-    return FoundItem(*_address(searcher, place), score, len(answering), shown)
+    return FoundItem(*_address(searcher, place), score + more, len(answering), shown, more)
 
 
-def _best_pages(
-    searcher: tantivy.Searcher, query: Query, wanted: int
-) -> tuple[dict[int, _Ranked], int]:
+def _best_pages(searcher: tantivy.Searcher, query: Query, wanted: int) -> tuple[_Best, int]:
     """Return the first items, each with its best pages, and how many pages answer."""
-    limit = max(_FIRST_LOOK, wanted * 4)
+    limit = max(PAGES_WEIGHED, wanted * 4)
     while True:
         # Tantivy counts a page log2(2 + quality) times: a faint one at most a third less
         result = searcher.search(query, limit=limit, weight_by_field="quality")
@@ -222,8 +222,13 @@ def _best_pages(
         for key, hit in zip(keys, result.hits, strict=True):
             best[key].append(hit)
         if len(best) >= wanted or result.count <= limit:
-            return best, result.count
+            return _in_standing(best, Counter(keys[:PAGES_WEIGHED])), result.count
         limit *= 4
+
+
+def _in_standing(best: dict[int, _Ranked], weighed: Counter[int]) -> _Best:
+    with_bonus = {key: (ranked, bonus(ranked[0][0], weighed[key])) for key, ranked in best.items()}
+    return dict(sorted(with_bonus.items(), key=lambda item: -(item[1][0][0][0] + item[1][1])))
 
 
 def _items_among(searcher: tantivy.Searcher, query: Query, pages: int) -> int:

@@ -159,6 +159,11 @@ def test_an_item_tells_its_best_pages(index):
     assert (set(only.pages[:2]), len(only.pages), only.pages_found) == ({2, 3}, 3, 4)
 
 
+def test_an_item_about_a_thing_comes_before_one_that_says_it_once_as_well(index):
+    index.put(page("a", "trận lụt"), *(page("b", "trận lụt", number=number) for number in (1, 2)))
+    assert index.ask("trận lụt") == ["b", "a"]
+
+
 def test_inside_one_item_every_page_stands_alone(index):
     index.put(*(page("sach", "trận lụt", number=number) for number in (1, 2, 3)))
     assert index.found("lụt", item="sach").total == 3
