@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from ingest import blocks
 from ingest.record import PageRecord
 from ingest.stage import stage
 from ingest.stages.prepare import treated
@@ -52,7 +53,7 @@ def _upright(
 
 
 def _read(page: PageRecord, tools: Toolbox) -> tuple[Word, ...]:
-    words = tesseract.read_words(tools.prepared(page), page.languages, _dpi(page))
+    words = blocks.read_page(tools.prepared(page), page.languages, _dpi(page))
     return tuple(_as_shown(word, page.treatment.scale) for word in words)
 
 

@@ -1,5 +1,6 @@
 """Makes pages fit to be read (OpenCV): finds out what a page needs, and does only that."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import cv2
@@ -23,7 +24,10 @@ _NOT_WORTH_TURNING = 1.0
 _SLIGHTLY = 0.6
 _WHITE = 255
 _NEARLY_WHITE = 215
-_BORDER_DARK = 100
+_BORDER_DARK = (100, 75, 50)
+"""Of the frame beside white paper, and beside paper that lies in a shadow."""
+
+_HOLES_WITHIN = 30
 _BORDER_SEEN_AT = 400
 """Length in pixels of the copy on which borders are found; wider ones than a line are."""
 
@@ -138,16 +142,44 @@ def _is_bitonal(grey: Picture) -> bool:
 
 
 def _border(grey: Picture) -> Picture:
-    """Mark what is dark and hangs together with the edge of the picture."""
+    """Mark the dark around the sheet, and the dark holes punched beside its edge."""
     factor = _BORDER_SEEN_AT / max(grey.shape)
     tiny = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    dark = (tiny < _BORDER_DARK).astype(numpy.uint8)
-    _, marks, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=4)
-    edge = numpy.concatenate((marks[0], marks[-1], marks[:, 0], marks[:, -1]))
-    wide = stats[:, cv2.CC_STAT_AREA] > _BORDER_SEEN_AT
-    at_edge = [mark for mark in numpy.unique(edge) if mark and wide[mark]]
-    mask = cv2.dilate(numpy.isin(marks, at_edge).astype(numpy.uint8), numpy.ones((3, 3)))
+    mask = numpy.zeros(tiny.shape, numpy.uint8)
+    for darkness in _BORDER_DARK:
+        for spot in _dark_spots(tiny, darkness):
+            mask |= spot
+    mask = cv2.dilate(mask, numpy.ones((3, 3)))
     return cv2.resize(mask, grey.shape[::-1], interpolation=cv2.INTER_NEAREST)
+
+
+def _dark_spots(tiny: Picture, darkness: int) -> Iterator[Picture]:
+    """Give the frame and the holes, but no shadow: that grows lighter slowly."""
+    dark = cv2.morphologyEx(
+        (tiny < darkness).astype(numpy.uint8), cv2.MORPH_OPEN, numpy.ones((3, 3))
+    )
+    _, marks, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=4)
+    for mark, (left, top, wide, high, area) in enumerate(stats[1:].tolist(), start=1):
+        margin = min(left, top, tiny.shape[1] - left - wide, tiny.shape[0] - top - high)
+        is_frame = margin <= 0 and area > _BORDER_SEEN_AT
+        if is_frame or (margin < _HOLES_WITHIN and _is_hole(wide, high, area)):
+            spot = (marks == mark).astype(numpy.uint8)
+            if _is_sharp(tiny, spot):
+                yield spot
+
+
+def _is_hole(wide: int, high: int, area: int) -> bool:
+    narrow, broad = sorted((wide, high))
+    return narrow >= 5 and broad <= 14 and narrow > 0.7 * broad and area > 0.6 * wide * high
+
+
+def _is_sharp(tiny: Picture, spot: Picture) -> bool:
+    """Say whether the paper beside a dark spot is much lighter than the spot's own edge."""
+    beside = cv2.dilate(spot, numpy.ones((9, 9))) - cv2.dilate(spot, numpy.ones((3, 3)))
+    edge = spot - cv2.erode(spot, numpy.ones((5, 5)))
+    if not beside.any() or not edge.any():
+        return False
+    return bool(numpy.median(tiny[beside > 0]) > 1.6 * numpy.median(tiny[edge > 0]) + 10)
 
 
 def _is_speckled(grey: Picture) -> bool:

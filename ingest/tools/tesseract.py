@@ -1,13 +1,12 @@
 """Reads the words on a page (Tesseract, in this process)."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 os.putenv("OMP_THREAD_LIMIT", "1")  # read at the import: more are slower
 
 import tesserocr
-from PIL import Image
 
 from ingest.problems import MissingLanguageError, UnreadablePageError
 from ingest.tools.preparing import Picture
@@ -15,6 +14,8 @@ from library.catalogue.words import Word
 
 _PLACES = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tessdata")
 """Where distributions keep language data."""
+
+Box = tuple[int, int, int, int]
 
 ORIENTATION = "osd"
 """The data that tells which way is up."""
@@ -45,11 +46,25 @@ def read_words(picture: Picture, wanted: tuple[str, ...], dpi: int) -> tuple[Wor
     """Return the words on a prepared page in reading order, boxes in its pixels."""
     reader = _reader(wanted)
     _lay(reader, picture, dpi)
-    if not reader.Recognize():
-        raise UnreadablePageError
-    rows = reader.GetTSVText(0).splitlines()
+    words = _read(reader)
     reader.Clear()
-    return tuple(_words(rows))
+    return words
+
+
+def read_boxes(
+    picture: Picture, boxes: Iterable[Box], wanted: tuple[str, ...], dpi: int
+) -> Iterator[tuple[Word, ...]]:
+    """Give the words in each of some boxes (left, top, width, height), each one block of text."""
+    reader = _reader(wanted)
+    _lay(reader, picture, dpi)
+    reader.SetPageSegMode(tesserocr.PSM.SINGLE_BLOCK)
+    try:
+        for box in boxes:
+            reader.SetRectangle(*box)
+            yield _read(reader)
+    finally:
+        reader.SetPageSegMode(tesserocr.PSM.AUTO)
+        reader.Clear()
 
 
 def read_digits(strip: Picture) -> tuple[str, float]:
@@ -72,8 +87,15 @@ def quarter_turns(picture: Picture, dpi: int) -> int:
 
 
 def _lay(reader: tesserocr.PyTessBaseAPI, picture: Picture, dpi: int) -> None:
-    reader.SetImage(Image.fromarray(picture))
+    high, wide = picture.shape
+    reader.SetImageBytes(picture.tobytes(), wide, high, 1, wide)
     reader.SetSourceResolution(dpi)
+
+
+def _read(reader: tesserocr.PyTessBaseAPI) -> tuple[Word, ...]:
+    if not reader.Recognize():
+        raise UnreadablePageError
+    return tuple(_words(reader.GetTSVText(0).splitlines()))
 
 
 @lru_cache(maxsize=1)

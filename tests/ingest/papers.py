@@ -6,13 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 from pypdf import PdfReader, PdfWriter
 
 _SAMPLES = Path(__file__).parents[1] / "samples"
 
 PLAN = "ke-hoach-70"
 LETTER = "cong-van-575"
+
+_FACE = ImageFont.truetype("DejaVuSerif.ttf", 32)
+_CELLS = (
+    ("STT", "Tên thư viện", "Số máy"),
+    ("1", "Thư viện xã Vạn Linh", "7"),
+    ("2", "Thư viện huyện\nCao Lộc", "24"),
+)
 
 PLAIN_TEXT = (
     "Uy ban nhan dan tinh Lang Son thong bao ket luan cua cuoc hop ve cong tac tu bo",
@@ -57,6 +64,20 @@ def noise(width: int, height: int) -> Image.Image:
     """Return a page of nothing but specks, which takes Tesseract some seconds."""
     dots = numpy.random.default_rng(7).integers(0, 2, (height // 4, width // 4), numpy.uint8)
     return Image.fromarray(dots * 255).resize((width, height), Image.Resampling.NEAREST)
+
+
+def table() -> Image.Image:
+    """Return a page at 200 dpi with a ruled table; one of its cells has two lines."""
+    page = Image.new("L", (1000, 700), 255)
+    pen = ImageDraw.Draw(page)
+    pen.text((100, 100), "Danh sách các điểm truy nhập", font=_FACE, fill=0)
+    tops, lefts = (200, 280, 440, 520), (100, 220, 700, 900)
+    for top, bottom, row in zip(tops, tops[1:], _CELLS, strict=False):
+        for left, right, text in zip(lefts, lefts[1:], row, strict=False):
+            pen.rectangle((left, top, right, bottom), outline=0, width=3)
+            pen.text((left + 30, (top + bottom) / 2), text, font=_FACE, fill=0, anchor="lm")
+    pen.text((100, 600), "Người lập bảng: Lý Thị Hoa", font=_FACE, fill=0)
+    return page
 
 
 def write_scan(path: Path, name: str = PLAN, **options: object) -> Path:

@@ -1,5 +1,6 @@
 """Tests of what a page needs before it is read, and that a clean one is left alone."""
 
+import cv2
 import numpy
 import pytest
 from PIL import Image, ImageFilter
@@ -57,6 +58,20 @@ def test_a_dark_frame_becomes_paper():
     framed = _in_a_dark_frame(PAGE)
     cleaned = preparing.clean(framed, preparing.needs(framed, 200))
     assert cleaned[:60].min() == 255
+
+
+def test_a_dark_shadow_with_text_in_it_is_no_frame():
+    light = numpy.linspace(0.2, 1.0, 300)
+    shadow = PAGE.copy()
+    shadow[:, :300] = (shadow[:, :300] * light).astype(numpy.uint8)
+    assert not preparing.needs(shadow, 200).dark_border
+
+
+def test_punched_holes_become_paper():
+    punched = PAGE.copy()
+    cv2.circle(punched, (60, 400), 24, 20, -1)
+    cleaned = preparing.clean(punched, preparing.needs(punched, 200))
+    assert cleaned[370:430, 30:90].min() > 240
 
 
 @pytest.mark.parametrize("degrees", [-5, -2, 2, 5])

@@ -1,0 +1,156 @@
+"""Finds the cells of ruled tables on a page (OpenCV)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy
+from numpy.typing import NDArray
+
+from ingest.tools.preparing import Picture
+
+_RULE_INCHES = 0.22
+"""Longer than any stroke of a letter; short enough to follow a rule that slopes a little."""
+
+_LEAST_CELLS = 4
+_LARGEST = 0.3
+"""Part of the page: what is larger is a frame around text, not a cell."""
+
+_LEAST_INCHES = 0.08
+_FULL = 0.8
+"""Part of its box that a cell fills at least, when it is a rectangle and no accident."""
+
+_COARSER = 2
+"""How many times smaller is the copy on which rules are sought."""
+
+_AROUND, _DARKER = 31, 20
+_INSET_INCHES = 0.02
+_MARGIN_INCHES = 0.04
+_SAME_ROW = 0.5
+
+Mask = NDArray[numpy.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A rectangle between rules, in the pixels of the page."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    @property
+    def bottom(self) -> int:
+        """The first row of pixels below it."""
+        return self.top + self.height
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cells that hang together, row by row; those that are empty are left out."""
+
+    box: Cell
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def tables(page: Picture, dpi: int) -> tuple[Table, ...]:
+    """Return the ruled tables of a grey page, from the top down."""
+    coarse, dpi = _coarse(page), dpi // _COARSER
+    rules = _rules(coarse, dpi)
+    ink = cv2.threshold(coarse, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1]
+    found = [_table(box, ink, rules, dpi) for box in _grids(rules, dpi)]
+    return tuple(table for table in found if table)
+
+
+def without(page: Picture, found: tuple[Table, ...]) -> Picture:
+    """Return the page with blank paper where the tables are."""
+    blank = page.copy()
+    for table in found:
+        box = table.box
+        blank[box.top : box.bottom, box.left : box.left + box.width] = 255
+    return blank
+
+
+def _coarse(page: Picture) -> Picture:
+    """Return a coarser copy on which thin rules are as dark as on the page."""
+    darkest = cv2.erode(page, numpy.ones((_COARSER, _COARSER), numpy.uint8))
+    return numpy.ascontiguousarray(darkest[::_COARSER, ::_COARSER])
+
+
+def _rules(coarse: Picture, dpi: int) -> Mask:
+    """Mark what is straight and long, across or down, and darker than what lies around it."""
+    dark = cv2.adaptiveThreshold(
+        coarse, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, _AROUND, _DARKER
+    )
+    length = round(_RULE_INCHES * dpi)
+    across = cv2.morphologyEx(dark, cv2.MORPH_OPEN, numpy.ones((1, length), numpy.uint8))
+    down = cv2.morphologyEx(dark, cv2.MORPH_OPEN, numpy.ones((length, 1), numpy.uint8))
+    return cv2.dilate(across | down, numpy.ones((3, 3), numpy.uint8))
+
+
+def _grids(rules: Mask, dpi: int) -> Iterator[Cell]:
+    """Give the boxes of rules that cross: wide and high enough to hold some cells."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(rules)
+    least = dpi // 2
+    boxes = [Cell(*map(int, row[:4])) for row in stats[1:]]
+    yield from sorted(
+        (box for box in boxes if box.width > least and box.height > least),
+        key=lambda box: box.top,
+    )
+
+
+def _table(box: Cell, ink: Mask, rules: Mask, dpi: int) -> Table | None:
+    grid = rules[box.top : box.bottom, box.left : box.left + box.width].copy()
+    cv2.rectangle(grid, (0, 0), (box.width - 1, box.height - 1), 1, 2)  # some have open sides
+    cells = [
+        cell for cell in _cells(grid, box, dpi) if cell.width * cell.height < _LARGEST * ink.size
+    ]
+    rows = _in_rows(cells)
+    if len(cells) < _LEAST_CELLS or max(map(len, rows)) < 2:
+        return None
+    written = (tuple(filter(None, (_written(cell, ink, dpi) for cell in row))) for row in rows)
+    return Table(_finer(box), tuple(row for row in written if row))
+
+
+def _cells(grid: Mask, box: Cell, dpi: int) -> Iterator[Cell]:
+    _, _, stats, _ = cv2.connectedComponentsWithStats(1 - grid, connectivity=4)
+    least, inset = round(_LEAST_INCHES * dpi), round(_INSET_INCHES * dpi)
+    for left, top, width, height, area in stats[1:].tolist():
+        if min(width, height) > least + 2 * inset and area > _FULL * width * height:
+            yield Cell(
+                box.left + left + inset,
+                box.top + top + inset,
+                width - 2 * inset,
+                height - 2 * inset,
+            )
+
+
+def _in_rows(cells: list[Cell]) -> list[tuple[Cell, ...]]:
+    """Lay cells in rows: one belongs to a row when it begins in the upper half of its first."""
+    rows: list[list[Cell]] = []
+    for cell in sorted(cells, key=lambda cell: cell.top):
+        first = rows[-1][0] if rows else None
+        if first and cell.top < first.top + _SAME_ROW * min(first.height, cell.height):
+            rows[-1].append(cell)
+        else:
+            rows.append([cell])
+    return [tuple(sorted(row, key=lambda cell: cell.left)) for row in rows]
+
+
+def _written(cell: Cell, ink: Mask, dpi: int) -> Cell | None:
+    """Return the part of a cell that is written on, in the pixels of the page."""
+    inside = ink[cell.top : cell.bottom, cell.left : cell.left + cell.width]
+    if not inside.any():
+        return None
+    left, top, width, height = cv2.boundingRect(inside)
+    if max(width, height) < _LEAST_INCHES / 2 * dpi:
+        return None
+    margin = round(_MARGIN_INCHES * dpi)
+    left, right = max(0, left - margin), min(cell.width, left + width + margin)
+    top, bottom = max(0, top - margin), min(cell.height, top + height + margin)
+    return _finer(Cell(cell.left + left, cell.top + top, right - left, bottom - top))
+
+
+def _finer(cell: Cell) -> Cell:
+    return Cell(*(_COARSER * side for side in (cell.left, cell.top, cell.width, cell.height)))

@@ -1,0 +1,33 @@
+"""Tests of how text and tables of a page are read, and in which order."""
+
+import numpy
+import pytest
+
+from ingest.blocks import read_page
+from library.catalogue.words import as_text
+from tests.ingest.papers import table
+
+
+@pytest.fixture(scope="module")
+def words():
+    """Give the words of a page with a table between two lines of text."""
+    return read_page(numpy.asarray(table()), ("vie",), 200)
+
+
+def test_a_table_is_read_between_what_stands_above_and_below(words):
+    assert as_text(words).split("\n\n") == [
+        "Danh sách các điểm truy nhập",
+        "STT Tên thư viện Số máy\n1 Thư viện xã Vạn Linh 7\n2 Thư viện huyện Cao Lộc 24",
+        "Người lập bảng: Lý Thị Hoa",
+    ]
+
+
+def test_the_words_of_a_cell_stand_where_they_are_on_the_page(words):
+    seven = next(word for word in words if word.text == "7")
+    assert (700 < seven.left < 900, 320 < seven.top < 400) == (True, True)
+
+
+def test_blocks_and_lines_are_numbered_through_the_page(words):
+    assert sorted({(word.block, word.line) for word in words}) == [
+        (0, 0), (1, 1), (1, 2), (1, 3), (2, 4),
+    ]  # fmt: skip

@@ -1,0 +1,60 @@
+"""Tests of how the cells of ruled tables are found."""
+
+import cv2
+import numpy
+import pytest
+
+from ingest.tools import ruling
+from tests.ingest.papers import scan, table
+
+PAGE = numpy.asarray(table())
+
+
+def _cells(page):
+    return [[len(row) for row in found.rows] for found in ruling.tables(page, 200)]
+
+
+def _crooked(page):
+    matrix = cv2.getRotationMatrix2D((page.shape[1] / 2, page.shape[0] / 2), 0.8, 1.0)
+    return cv2.warpAffine(page, matrix, page.shape[::-1], borderValue=255)
+
+
+def _open_at_the_sides(page):
+    page = page.copy()
+    page[:, :110] = page[:, -110:] = 255
+    return page
+
+
+def test_the_cells_of_a_table_are_found_row_by_row():
+    assert _cells(PAGE) == [[3, 3, 3]]
+
+
+@pytest.mark.parametrize("spoil", [_crooked, _open_at_the_sides])
+def test_a_table_may_slope_or_be_open_at_its_sides(spoil):
+    assert _cells(spoil(PAGE)) == [[3, 3, 3]]
+
+
+def test_an_empty_cell_is_left_out():
+    page = PAGE.copy()
+    page[330:390, 710:890] = 255
+    assert _cells(page) == [[3, 2, 3]]
+
+
+def test_a_cell_is_as_large_as_what_is_written_in_it():
+    one = ruling.tables(PAGE, 200)[0].rows[1][0]
+    assert max(one.width, one.height) < 60
+
+
+def test_a_page_without_ruling_has_no_table():
+    assert ruling.tables(numpy.asarray(scan()), 200) == ()
+
+
+def test_a_frame_around_a_page_is_no_table():
+    page = numpy.asarray(scan()).copy()
+    cv2.rectangle(page, (10, 10), (page.shape[1] - 10, page.shape[0] - 10), 0, 4)
+    assert ruling.tables(page, 200) == ()
+
+
+def test_a_page_without_its_tables_is_blank_there():
+    rest = ruling.without(PAGE, ruling.tables(PAGE, 200))
+    assert (rest[200:500].min(), rest[:190].min()) == (255, 0)
