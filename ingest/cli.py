@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from ingest import report, watch
+from ingest import report, sheets, watch
 from ingest.outcome import Outcome
 from ingest.receiving import BY, receive_all
 from library.accessions import register
 from library.accessions.models import Priority
+from library.accessions.sheet_reports import beside, report_on, sentences
 from library.catalogue.profiles import profile_of, read_profiles
 from library.database import reading, work
 from library.errors import WorkshopRestsError
@@ -41,14 +42,21 @@ def add(
     """Enter deliveries in the register."""
     settings = read_settings()
     profile = profile_of(read_profiles(settings.collections), collection)
-    well = True
+    well, numbers = True, []
     with installation(settings) as engine:
         priority = Priority.NIGHT if night else Priority.ORDINARY
         for receipt in receive_all(
             settings, engine, paths, profile, publish=publish, priority=priority
         ):
             well = well and receipt.well
+            numbers.append(receipt.accession)
             emit(receipt, receipt.sentence, as_json=as_json)
+        sheets.read_waiting(settings, engine)
+        with reading(engine) as session:
+            reports = [report_on(session, one) for one in beside(session, filter(None, numbers))]
+    for told in reports:
+        well = well and told.well
+        emit(told.facts, "\n".join(sentences(told)), as_json=as_json)
     for folder in filter(Path.is_dir, paths):
         if left := register.passed_over(folder):
             say(f"Bỏ qua {len(left)} tệp không phải ảnh hay PDF: {', '.join(left)}")

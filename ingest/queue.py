@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session, aliased
 
-from library.accessions.models import SETTLED, Accession
+from library.accessions.models import SETTLED, Accession, DescriptionSheet, SheetState
 from library.workshop.pauses import resting_since
 
 
@@ -19,7 +19,8 @@ def next_delivery(session: Session, in_hand: Collection[int]) -> Accession | Non
     """Return the delivery to open next, leaving out what is in hand; None while all must rest.
 
     A delivery whose like came before it and is not settled waits: only then is it known whether
-    the later one is a duplicate.
+    the later one is a duplicate. One with a list of descriptions beside it waits until that is
+    read.
     """
     if resting_since(session) is not None:
         return None
@@ -29,9 +30,12 @@ def next_delivery(session: Session, in_hand: Collection[int]) -> Accession | Non
         earlier.id < Accession.id,
         earlier.state.not_in(SETTLED),
     )
+    unread = exists().where(
+        DescriptionSheet.id == Accession.sheet_id, DescriptionSheet.state == SheetState.WAITING
+    )
     return session.scalar(
         _to_be_done()
-        .where(Accession.id.not_in(in_hand), ~like_it)
+        .where(Accession.id.not_in(in_hand), ~like_it, ~unread)
         .order_by(Accession.priority, Accession.id)
         .limit(1)
     )

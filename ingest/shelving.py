@@ -10,6 +10,7 @@ from library import clock
 from library.accessions.models import Accession, AccessionState
 from library.catalogue import cataloguing, due, proposals
 from library.catalogue.models import (
+    Access,
     Derivative,
     DerivativeKind,
     Item,
@@ -140,10 +141,17 @@ def _item(session: Session, accession: Accession, batch: Batch, profile: Profile
     item = session.get(Item, identifier)
     if item is None:
         item = cataloguing.make_item(session, identifier, profile.slug, batch.title, BY)
+        given = accession.given or {"told": {}, "other": {}}
         told = {"kind": profile.kind, "licence": profile.licence, "access": profile.access}
-        cataloguing.describe(session, item, told, BY)
+        cataloguing.describe(session, item, told | _as_kept(given["told"]), BY)
+        item.other_fields = given["other"]
     item.accession_id = accession.id
     return item
+
+
+def _as_kept(told: dict[str, str]) -> dict[str, object]:
+    """Return fields of a list as the catalogue keeps them."""
+    return {name: Access(text) if name == "access" else text for name, text in told.items()}
 
 
 def _page(session: Session, accession: Accession, number: int) -> Page:

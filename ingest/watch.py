@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
-from ingest import queue, runner
+from ingest import queue, runner, sheets
 from ingest.lock import workshop
 from ingest.outcome import Outcome, settled_among
 from ingest.progress import Progress
@@ -44,7 +44,9 @@ def _round(
         for outcome in settled:
             tell(outcome)
         progress = Progress()
-        runner.run(settings, engine, tell=tell, progress=progress, tick=_Indexing(index).keep_up)
+        sheets.read_waiting(settings, engine)
+        tick = _Meanwhile(settings, engine, index).keep_up
+        runner.run(settings, engine, tell=tell, progress=progress, tick=tick)
         progress.close()
     index.keep_up()
 
@@ -71,14 +73,17 @@ def _went_well(
 
 
 @dataclass(slots=True)
-class _Indexing:
-    """Keeps the index up to date during a long batch, at most once a second."""
+class _Meanwhile:
+    """Does what must not wait for the end of a long batch, at most once a second."""
 
+    settings: Settings
+    engine: Engine
     index: Keeping
     last: float = 0.0
 
     def keep_up(self) -> None:
-        """Index what is due, unless that was just done."""
+        """Read lists that came and index what is due, unless that was just done."""
         if time.monotonic() - self.last >= _A_WHILE:
+            sheets.read_waiting(self.settings, self.engine)
             self.index.keep_up()
             self.last = time.monotonic()

@@ -10,6 +10,7 @@ from app.office import (
     door,
     orders,
     publishing,
+    sheets,
     workshop,
 )
 from app.permissions import write_addresses
@@ -32,6 +33,8 @@ _ADDRESSES = (
     ("/xuong", "workshop", Permission.DELIVER, workshop.show, _READ),
     ("/xuong/tam-dung", "rest", Permission.WORKSHOP, workshop.pause, _WRITE),
     ("/xuong/tiep-tuc", "work_on", Permission.WORKSHOP, workshop.resume, _WRITE),
+    ("/bang-mo-ta", "sheets", Permission.DELIVER, sheets.show_all, _READ),
+    ("/bang-mo-ta/<int:sheet_id>", "sheet", Permission.DELIVER, sheets.show, _READ),
     ("/nop", "delivery", Permission.DELIVER, deliveries.show, _READ),
     ("/nop", "deliver", Permission.DELIVER, deliveries.receive, _WRITE),
     ("/tai-lieu", "drafts", Permission.CATALOGUE, descriptions.show_drafts, _READ),

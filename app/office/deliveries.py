@@ -1,5 +1,6 @@
 """Receives what staff hand in through the browser."""
 
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from flask import flash, redirect, render_template, request, url_for
@@ -17,9 +18,10 @@ from library.accessions.register import (
     make_room,
     natural_order,
 )
+from library.accessions.sheets import enter_sheet, is_sheet
 from library.catalogue.profiles import profile_of
 from library.database import work
-from library.errors import EmptyDeliveryError
+from library.errors import OneSheetTooManyError, SheetAloneError
 from library.people.permissions import Permission
 from library.vietnamese import compose
 
@@ -42,44 +44,74 @@ def receive() -> ResponseReturnValue:
     if not chosen:
         flash("Chưa chọn tệp nào. Hãy chọn tệp PDF hoặc ảnh rồi nộp lại.", "bad")
         return redirect(url_for("office.delivery"), code=303)
-    found = _sorted_out(chosen, request.form.get("ten", ""))
-    entered = [_enter(Delivery(source, files), collection, publish) for source, files in found]
-    _tell([source for source, _ in found], entered)
+    kept = [deposit_stream(house().masters, _name(file), file) for file in chosen]
+    found = _sorted_out(kept, request.form.get("ten", ""))
+    sheet_id = _enter(found, collection, publish)
+    _tell(found)
+    if sheet_id:
+        return redirect(url_for("office.sheet", sheet_id=sheet_id), code=303)
     return redirect(url_for("office.accessions"), code=303)
 
 
-def _sorted_out(
-    chosen: list[FileStorage], name: str
-) -> list[tuple[str, tuple[DeliveredFile, ...]]]:
-    """Return the deliveries in an upload: its images are one, each other file is another."""
-    kept = [deposit_stream(house().masters, _name(file), file) for file in chosen]
-    images = sorted(filter(_is_image, kept), key=lambda file: natural_order(file.name))
-    others = [(file.name, (file,)) for file in kept if not _is_image(file)]
-    if not images:
-        return others
-    title = compose(name).strip()[:_LONGEST_NAME]
-    return [(title or images[0].name, tuple(images)), *others]
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What came in one upload."""
+
+    deliveries: tuple[Delivery, ...]
+    empty: tuple[str, ...]
+    sheets: tuple[DeliveredFile, ...]
+    """Lists of descriptions; the first is used."""
 
 
-def _enter(delivery: Delivery, collection: str, publish: bool) -> bool:
-    """Enter one delivery; say whether there was anything in it."""
-    try:
-        with work(house().database) as session:
-            enter(session, delivery, collection=collection, by=current_user.name, publish=publish)
-    except EmptyDeliveryError:
-        return False
-    return True
+def _sorted_out(kept: list[DeliveredFile], name: str) -> _Found:
+    """Say what an upload is: its images are one delivery, each other file is another."""
+    sheets = tuple(file for file in kept if is_sheet(file.name))
+    material = [file for file in kept if file not in sheets]
+    images = sorted(filter(_is_image, material), key=lambda file: natural_order(file.name))
+    others = [Delivery(file.name, (file,)) for file in material if not _is_image(file)]
+    if images:
+        title = compose(name).strip()[:_LONGEST_NAME]
+        others.insert(0, Delivery(title or images[0].name, tuple(images)))
+    filled = tuple(one for one in others if any(file.bytes for file in one.files))
+    empty = tuple(one.source for one in others if one not in filled)
+    return _Found(filled, empty, sheets)
 
 
-def _tell(sources: list[str], entered: list[bool]) -> None:
+def _enter(found: _Found, collection: str, publish: bool) -> int | None:
+    """Enter all deliveries at once; return the list of descriptions that is beside them."""
+    if not found.deliveries:
+        return None
+    with work(house().database) as session:
+        sheet = None
+        if found.sheets:
+            file, by = found.sheets[0], current_user.name
+            sheet = enter_sheet(session, file.name, file.digest, collection=collection, by=by)
+        for delivery in found.deliveries:
+            enter(
+                session,
+                delivery,
+                collection=collection,
+                by=current_user.name,
+                publish=publish,
+                sheet=sheet,
+                place=delivery.source if sheet else None,
+            )
+    return sheet and sheet.id
+
+
+def _tell(found: _Found) -> None:
     # messages travel in the session cookie, which is small: one for all that went well
-    empty = [source for source, kept in zip(sources, entered, strict=True) if not kept]
-    if len(empty) < len(sources):
-        flash(f"Đã nhận {len(sources) - len(empty)} lần nhập; đang chờ xử lý.", "good")
-    if empty:
-        named = ", ".join(f"“{source}”" for source in empty[:_NAMED])
-        more = f" và {len(empty) - _NAMED} tệp khác" if len(empty) > _NAMED else ""
+    if found.deliveries:
+        flash(f"Đã nhận {len(found.deliveries)} lần nhập; đang chờ xử lý.", "good")
+    if found.empty:
+        named = ", ".join(f"“{source}”" for source in found.empty[:_NAMED])
+        left = len(found.empty) - _NAMED
+        more = f" và {left} tệp khác" if left > 0 else ""
         flash(f"{named}{more} không có gì để nhập. Hãy kiểm tra lại tệp.", "bad")
+    if found.sheets and not found.deliveries:
+        flash(str(SheetAloneError(found.sheets[0].name)), "bad")
+    for sheet in found.sheets[1:_NAMED]:
+        flash(f"“{sheet.name}”: {OneSheetTooManyError(found.sheets[0].name)}", "bad")
 
 
 def _name(file: FileStorage) -> str:

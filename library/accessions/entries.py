@@ -27,6 +27,7 @@ class Entry:
     received: datetime
     received_by: str
     settled: datetime | None
+    sheet_id: int | None
 
     @property
     def in_work(self) -> bool:

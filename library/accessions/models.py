@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from library.database import Base, CompressedText, one_of
@@ -69,6 +69,14 @@ class Accession(Base):
     received: Mapped[datetime]
     received_by: Mapped[str]
     settled: Mapped[datetime | None]
+    sheet_id: Mapped[int | None] = mapped_column(
+        ForeignKey("description_sheet.id", ondelete="SET NULL"), index=True
+    )
+    """The list of descriptions that was handed in beside it."""
+    place: Mapped[str | None]
+    """Where it lay, seen from the folder of that list."""
+    given: Mapped[dict[str, dict[str, str]] | None] = mapped_column(JSON)
+    """What that list tells about it, for the moment its item is made: `told` and `other`."""
 
     files: Mapped[list["SourceFile"]] = relationship(
         order_by="SourceFile.position", cascade="all, delete-orphan"
@@ -108,3 +116,55 @@ class IngestStep(Base):
     message: Mapped[str | None]
     seconds: Mapped[float]
     at: Mapped[datetime] = mapped_column(index=True)
+
+
+class SheetState(StrEnum):
+    """How far the reading of a list of descriptions got."""
+
+    WAITING = "waiting"
+    READ = "read"
+    REFUSED = "refused"
+
+
+class DescriptionSheet(Base):
+    """A list of descriptions that was handed in beside files."""
+
+    __tablename__ = "description_sheet"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    collection: Mapped[str]
+    name: Mapped[str]
+    digest: Mapped[str]
+    received: Mapped[datetime]
+    received_by: Mapped[str]
+    state: Mapped[SheetState] = mapped_column(
+        one_of(SheetState, "sheet_state"), default=SheetState.WAITING, index=True
+    )
+    message: Mapped[str | None]
+    remarks: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """What is doubtful about the whole of it, in sentences."""
+
+    rows: Mapped[list["DescriptionRow"]] = relationship(
+        order_by="DescriptionRow.number", cascade="all, delete-orphan"
+    )
+
+
+class DescriptionRow(Base):
+    """What a list tells about one file, and which delivery that is."""
+
+    __tablename__ = "description_row"
+    __table_args__ = (UniqueConstraint("sheet_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("description_sheet.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    file: Mapped[str]
+    """The file it is about, as it is written there."""
+    told: Mapped[dict[str, str]] = mapped_column(JSON)
+    other: Mapped[dict[str, str]] = mapped_column(JSON)
+    remarks: Mapped[list[str]] = mapped_column(JSON)
+    problem: Mapped[str | None]
+    """Why it describes nothing, when it does not."""
+    accession_id: Mapped[int | None] = mapped_column(
+        ForeignKey("accession.id", ondelete="SET NULL"), index=True
+    )

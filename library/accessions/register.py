@@ -14,7 +14,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from library import clock
-from library.accessions.models import USELESS, Accession, Priority, SourceFile
+from library.accessions.models import (
+    USELESS,
+    Accession,
+    DescriptionSheet,
+    Priority,
+    SourceFile,
+)
+from library.accessions.sheets import is_sheet
 from library.errors import DiskNearlyFullError, EmptyDeliveryError, UnreadableDeliveryError
 from library.storage.content_store import ContentStore
 from library.vietnamese import compose
@@ -81,7 +88,7 @@ def passed_over(folder: Path) -> tuple[str, ...]:
     return tuple(
         _readable(str(file.relative_to(folder)))
         for file in sorted(folder.rglob("[!.]*"))
-        if file.is_file() and file not in taken and file.name not in _LEFT_BY_SYSTEMS
+        if file.is_file() and file not in taken and not _is_no_material(file.name)
     )
 
 
@@ -104,10 +111,14 @@ def enter(
     by: str,
     publish: bool = False,
     priority: Priority = Priority.ORDINARY,
+    sheet: DescriptionSheet | None = None,
+    place: str | None = None,
 ) -> Accession:
-    """Enter a delivery in the register under the next number of the year."""
-    if not delivery.files or not any(file.bytes for file in delivery.files):
-        raise EmptyDeliveryError(delivery.source)
+    """Enter a delivery in the register under the next number of the year.
+
+    `sheet` is the list of descriptions that lay beside it, `place` where it lay from there.
+    """
+    refuse_if_empty(delivery)
     accession = Accession(
         number=_next_number(session),
         collection=collection,
@@ -117,6 +128,8 @@ def enter(
         priority=priority,
         received=clock.now(),
         received_by=by,
+        sheet_id=sheet.id if sheet else None,
+        place=place,
         files=[
             SourceFile(position=position, name=file.name, digest=file.digest, bytes=file.bytes)
             for position, file in enumerate(delivery.files)
@@ -125,6 +138,12 @@ def enter(
     session.add(accession)
     session.flush()
     return accession
+
+
+def refuse_if_empty(delivery: Delivery) -> None:
+    """Raise EmptyDeliveryError when there is nothing in what was handed in."""
+    if not any(file.bytes for file in delivery.files):
+        raise EmptyDeliveryError(delivery.source)
 
 
 def already_held(session: Session, accession: Accession) -> Accession | None:
@@ -166,7 +185,7 @@ def _in_folder(folder: Path) -> Iterator[tuple[str, tuple[Path, ...]]]:
         (path for path in folder.iterdir() if not path.name.startswith(".")),
         key=lambda path: natural_order(path.name),
     )
-    files = [path for path in inside if path.is_file()]
+    files = [path for path in inside if path.is_file() and not is_sheet(path.name)]
     images = tuple(path for path in files if path.suffix.lower() in IMAGE_SUFFIXES)
     if images:
         yield name_of(folder), images
@@ -176,6 +195,10 @@ def _in_folder(folder: Path) -> Iterator[tuple[str, tuple[Path, ...]]]:
     for path in inside:
         if path.is_dir() and not path.is_symlink():
             yield from _in_folder(path)
+
+
+def _is_no_material(name: str) -> bool:
+    return name in _LEFT_BY_SYSTEMS or is_sheet(name)
 
 
 def _readable(name: str) -> str:

@@ -9,10 +9,7 @@ from library.exchange import marc, tables
 from library.exchange.headings import FILE, Column, columns_of
 from library.exchange.marc_fields import row_of_record
 from library.exchange.rows import Row, Sheet, row_of
-from library.vietnamese import fold
 
-SUFFIXES = frozenset({".csv", ".tsv", ".xlsx", ".mrc", ".marc", ".marcxml", ".xml"})
-_STEMS = frozenset({"metadata", "mo-ta", "mo ta", "mo_ta", "mota", "bang mo ta", "bang-mo-ta"})
 _ZIPPED = b"PK\x03\x04"
 _XML = b"<"
 _MARC = (".mrc", ".marc")
@@ -22,13 +19,6 @@ _NAMES_A_FILE = (FILE, "identifier")
 
 _MAY_BE_AN_ADDRESS = {"identifier": "number", "source": "source"}
 """Fields of Dublin Core that hold an address, or something else."""
-
-
-def is_sheet(name: str) -> bool:
-    """Say whether a file of this name describes the files beside it."""
-    path = PurePath(name)
-    suffix = path.suffix.lower()
-    return suffix in _MARC or (suffix in SUFFIXES and fold(path.stem) in _STEMS)
 
 
 def read_sheet(content: bytes, name: str, profile: Profile) -> Sheet:

@@ -67,4 +67,7 @@ def test_a_form_without_its_token_says_what_to_do(office):
 
 def address(rule, item):
     """Return an address with real things in it."""
-    return "/can-bo" + rule.replace("<item:item_id>", item.id).replace("<number>", "2026-00001")
+    real = {"<item:item_id>": item.id, "<number>": "2026-00001", "<int:sheet_id>": "1"}
+    for shape, thing in real.items():
+        rule = rule.replace(shape, thing)
+    return f"/can-bo{rule}"

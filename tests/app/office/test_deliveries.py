@@ -119,3 +119,28 @@ def test_a_nearly_full_disk_takes_nothing(engine, settings, register):
     app.extensions["house"].close()
     assert "Đĩa gần đầy" in page.words
     assert register() == ()
+
+
+LIST = ("metadata.csv", "tệp,nhan đề\nmột.pdf,Tờ trình\nmất.pdf,Mất\n".encode())
+
+
+def test_a_list_of_descriptions_is_no_delivery(deliver, register):
+    deliver(("một.pdf", b"1"), LIST)
+    assert [entry.source for entry in register()] == ["một.pdf"]
+
+
+def test_a_list_waits_to_be_read_by_the_workshop(deliver, register):
+    page = deliver(("một.pdf", b"1"), LIST)
+    assert page.heading == "Bảng mô tả metadata.csv"
+    assert "chờ đọc" in page.words
+    assert register()[0].sheet_id == 1
+
+
+def test_a_list_alone_is_turned_away(deliver, register):
+    assert "không đi kèm tệp nào" in deliver(LIST).words
+    assert register() == ()
+
+
+def test_a_second_list_is_turned_away(deliver):
+    page = deliver(("một.pdf", b"1"), LIST, ("mô tả.csv", b"x"))
+    assert "“mô tả.csv”: Thư mục đã có bảng mô tả “metadata.csv”" in page.words

@@ -6,9 +6,10 @@ from datetime import date
 import openpyxl
 import pytest
 
+from library.accessions.sheets import is_sheet
 from library.catalogue.profiles import FieldRule
 from library.errors import EmptySheetError, SheetWithoutFilesError, UnreadableSheetError
-from library.exchange.sheets import is_sheet, read_sheet
+from library.exchange.sheets import read_sheet
 from tests.makers import make_profile
 
 _WITH_TONES_APART = {ord("ệ"): "ê\u0323", ord("Ở"): "Ơ\u0309", ord("ạ"): "a\u0323"}
