@@ -43,6 +43,8 @@ class Batch:
     files: tuple[Master, ...]
     pages: tuple[PagePlace, ...] = ()
     title: str = ""
+    turn: int = 0
+    """Quarter turns clockwise that put its pages upright, as far as a few of them show."""
 
     def to_json(self) -> str:
         """Return the batch for the ledger."""
@@ -57,6 +59,7 @@ class Batch:
             files=tuple(Master(**_kind_told(file)) for file in read["files"]),
             pages=tuple(PagePlace(**_kind_told(place)) for place in read["pages"]),
             title=read["title"],
+            turn=read.get("turn", 0),
         )
 
 
@@ -90,12 +93,39 @@ class PageImage:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstLook:
+    """What can be seen of a page before it is worked on."""
+
+    place: PagePlace
+    blank: bool = False
+    signature: str = ""
+    """How the page looks, in hexadecimal: see library.triage.likeness."""
+    thumbnail: str = ""
+    width: int = 0
+    height: int = 0
+
+    def to_json(self) -> str:
+        """Return the look for the ledger."""
+        return _to_json(self)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Return the look the ledger remembers."""
+        read = json.loads(text)
+        return cls(**{**read, "place": PagePlace(**_kind_told(read["place"]))})
+
+
+@dataclass(frozen=True, slots=True)
 class PageRecord:
     """One page on its way, and what the stages found out about it."""
 
     number: int
     place: PagePlace
     languages: tuple[str, ...]
+    turn: int = 0
+    """Quarter turns clockwise the whole delivery, or a person, asks for."""
+    blank: bool = False
+    """Whether nothing is on it, so that nothing need be recognised."""
     dpi: int = 0
     has_text: bool = False
     """Whether the file itself holds the page's text, so that nothing need be recognised."""
@@ -127,7 +157,7 @@ class PageRecord:
         return cls(**read)
 
 
-def _to_json(record: Batch | PageRecord) -> str:
+def _to_json(record: Batch | FirstLook | PageRecord) -> str:
     return json.dumps(asdict(record), ensure_ascii=False, separators=(",", ":"))
 
 

@@ -1,8 +1,7 @@
 """Works through all that waits, page by page on every core; nothing that fails stops the rest."""
 
 import logging
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
@@ -12,6 +11,7 @@ from pebble import ProcessExpired, ProcessPool
 from sqlalchemy import Engine
 
 from ingest import queue, shelving, worker
+from ingest.agenda import Act, Agenda, Task, makings, one_by_one, surveys
 from ingest.outcome import Outcome, outcome_of
 from ingest.problems import (
     OutOfMemoryError,
@@ -21,13 +21,14 @@ from ingest.problems import (
     WorkersKeepDyingError,
 )
 from ingest.progress import Progress
-from ingest.record import PageRecord
 from library.accessions import register
 from library.accessions.models import SETTLED, Accession
 from library.database import reading, work
 from library.errors import LibraryError
 from library.settings import Settings
 from library.storage.content_store import ContentStore
+from library.triage import instructions, survey
+from library.triage.instructions import Orders
 
 _TICK = 0.5
 _AHEAD = 2
@@ -35,6 +36,12 @@ _AHEAD = 2
 
 _POOLS = 3
 """How often workers may all die before the work is given up."""
+
+_WORK = {
+    Act.OPEN: worker.open_delivery,
+    Act.SURVEY: worker.survey_pages,
+    Act.MAKE: worker.make_page,
+}
 
 _log = logging.getLogger(__name__)
 
@@ -87,23 +94,15 @@ def _work(
         pool.join()
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """One thing the pool does: open a delivery, or make one of its pages."""
-
-    accession_id: int
-    page: PageRecord | None = None
-    again: bool = False
-    """Whether a worker died at it already."""
-
-
 @dataclass(slots=True)
 class _InHand:
     """A delivery that is being worked on."""
 
     priority: int
-    pages: deque[PageRecord] = field(default_factory=deque)
-    """Pages that nobody works on yet."""
+    told: Orders
+    """What staff had said about it when it was opened."""
+    agenda: Agenda = field(default_factory=Agenda)
+    """Tasks that nobody works on yet."""
     going: int = 0
     """Tasks handed to the pool and not finished."""
 
@@ -116,7 +115,7 @@ class _Round:
     tell: Callable[[Outcome], None]
     progress: Progress
     in_hand: dict[int, _InHand] = field(default_factory=dict)
-    going: dict[Future, _Task] = field(default_factory=dict)
+    going: dict[Future, Task] = field(default_factory=dict)
 
     def work(self, tick: Callable[[], object]) -> None:
         while self._hand_out() or self.going:
@@ -149,19 +148,19 @@ class _Round:
                 self._lay_aside(accession_id, delivery)
 
     def _lay_aside(self, accession_id: int, delivery: _InHand) -> None:
-        self.progress.pages_found(-len(delivery.pages))
-        delivery.pages.clear()
+        self.progress.pages_found(-delivery.agenda.pages)
+        delivery.agenda.clear()
         if not delivery.going:
             del self.in_hand[accession_id]
 
-    def _next_task(self) -> _Task | None:
-        first = self._first_with_pages()
+    def _next_task(self) -> Task | None:
+        first = self._first_in_hand()
         if first is not None and not self._somebody_goes_before(first):
-            return self._next_page(first)
-        return self._next_delivery() or (None if first is None else self._next_page(first))
+            return self._take(first)
+        return self._next_delivery() or (None if first is None else self._take(first))
 
-    def _first_with_pages(self) -> int | None:
-        places = [(d.priority, accession_id) for accession_id, d in self.in_hand.items() if d.pages]
+    def _first_in_hand(self) -> int | None:
+        places = [(found.priority, key) for key, found in self.in_hand.items() if found.agenda]
         return min(places)[1] if places else None
 
     def _somebody_goes_before(self, accession_id: int) -> bool:
@@ -170,10 +169,10 @@ class _Round:
             accession = queue.next_delivery(session, self.in_hand)
         return accession is not None and accession.priority < self.in_hand[accession_id].priority
 
-    def _next_page(self, accession_id: int) -> _Task:
-        return _Task(accession_id, self.in_hand[accession_id].pages.popleft())
+    def _take(self, accession_id: int) -> Task:
+        return self.in_hand[accession_id].agenda.take()
 
-    def _next_delivery(self) -> _Task | None:
+    def _next_delivery(self) -> Task | None:
         while True:
             with work(self.engine) as session:
                 accession = queue.next_delivery(session, self.in_hand)
@@ -181,18 +180,23 @@ class _Round:
                     return None
                 held = register.already_held(session, accession)
                 if held is None:
-                    self.in_hand[accession.id] = _InHand(accession.priority)
-                    return _Task(accession.id)
+                    told = instructions.of(session, accession.id)
+                    self.in_hand[accession.id] = _InHand(accession.priority, told)
+                    return Task(accession.id, Act.OPEN)
                 shelving.turn_away(session, accession, held)
             self._told(accession.id)
 
-    def _begin(self, task: _Task) -> None:
-        function = worker.open_delivery if task.page is None else worker.make_page
-        args = (task.accession_id,) if task.page is None else (task.accession_id, task.page)
-        future = self.pool.schedule(function, args=args, timeout=self.settings.page_seconds)
+    def _begin(self, task: Task) -> None:
+        args = {
+            Act.OPEN: (task.accession_id,),
+            Act.SURVEY: (task.accession_id, task.pages),
+            Act.MAKE: (task.accession_id, *task.pages),
+        }[task.act]
+        function, seconds = _WORK[task.act], self.settings.page_seconds
+        future = self.pool.schedule(function, args=args, timeout=seconds)
         self.going[future] = task
 
-    def _finish(self, task: _Task, future: Future) -> None:
+    def _finish(self, task: Task, future: Future) -> None:
         if isinstance(future.exception(), ProcessExpired) and not task.again:
             self._begin(replace(task, again=True))  # somebody may have killed the worker
             return
@@ -202,39 +206,59 @@ class _Round:
             raise  # no fault of the task
         except Exception as error:  # a door: whatever fails, the batch goes on
             self._make_room()  # a full disk is no fault of the task either
-            self._fail(task, self._in_words(error))
+            self._failed(task, error)
         else:
-            if task.page is None:
-                self._opened(task, made)
-        if task.page is not None:
-            self.progress.page_done()
+            self._done(task, made)
         self._put_down(task)
 
-    def _opened(self, task: _Task, pages: tuple[PageRecord, ...]) -> None:
-        self.in_hand[task.accession_id].pages.extend(pages)
-        self.progress.pages_found(len(pages))
+    def _done(self, task: Task, made: object) -> None:
+        if task.act is Act.OPEN:
+            self.progress.pages_found(len(made))
+            self._add(task, surveys(task.accession_id, made))
+        elif task.act is Act.SURVEY:
+            with work(self.engine) as session:
+                survey.note(session, task.accession_id, made.glances)
+            self.progress.pages_found(len(made.due) - len(task.pages))
+            self._add(task, makings(task.accession_id, made.due))
+        else:
+            self.progress.page_done()
 
-    def _fail(self, task: _Task, message: str) -> None:
+    def _failed(self, task: Task, error: Exception) -> None:
+        if task.act is Act.SURVEY:
+            # a page that cannot be looked at is made all the same, and says itself what is wrong
+            many = len(task.pages) > 1
+            self._add(task, one_by_one(task) if many else makings(task.accession_id, task.pages))
+            return
+        message = self._in_words(error)
         with work(self.engine) as session:
             accession = session.get_one(Accession, task.accession_id)
-            if task.page is None:
+            if task.act is Act.OPEN:
                 shelving.refuse(session, accession, message)
-            else:
-                shelving.fail(session, accession, task.page.number, message)
+                return
+            shelving.fail(session, accession, task.number, message)
+        self.progress.page_done()
 
-    def _put_down(self, task: _Task) -> None:
+    def _add(self, task: Task, tasks: Iterable[Task]) -> None:
+        """Put what follows from a task on the agenda of its delivery."""
+        for following in tasks:
+            self.in_hand[task.accession_id].agenda.add(following)
+
+    def _put_down(self, task: Task) -> None:
         """Count a task as finished, and settle its delivery after the last one.
 
-        A delivery of which pages still wait, laid aside or to be tried again, stays in the queue.
+        A delivery of which pages still wait, laid aside or to be tried again, stays in the queue,
+        and so does one about which staff said something since it was opened.
         """
         delivery = self.in_hand[task.accession_id]
         delivery.going -= 1
-        if delivery.going or delivery.pages:
+        if delivery.going or delivery.agenda:
             return
         del self.in_hand[task.accession_id]
         with work(self.engine) as session:
             accession = session.get_one(Accession, task.accession_id)
-            if accession.state not in SETTLED and not shelving.pages_wait(session, accession):
+            told_more = instructions.of(session, accession.id) != delivery.told
+            left = told_more or shelving.pages_wait(session, accession)
+            if accession.state not in SETTLED and not left:
                 shelving.settle(session, accession)
         if accession.state in SETTLED:
             self._told(task.accession_id)

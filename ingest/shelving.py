@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from ingest.record import Batch, PageRecord
@@ -26,13 +26,8 @@ BY = "xưởng số hoá"
 """Who stands in the audit trail for what the workshop did."""
 
 
-def lay_out(
-    session: Session, accession: Accession, batch: Batch, profile: Profile
-) -> dict[int, PageState]:
-    """Make the item and a place for each of its pages; return how far each page is.
-
-    What is there already stays as it is.
-    """
+def lay_out(session: Session, accession: Accession, batch: Batch, profile: Profile) -> None:
+    """Make the item and a place for each of its pages; what is there already stays as it is."""
     item = _item(session, accession, batch, profile)
     accession.item_id, accession.state = item.id, AccessionState.WORKING
     there = {page.number: page for page in item.pages}
@@ -44,7 +39,12 @@ def lay_out(
         there[number] = Page(item_id=item.id, number=number, state=PageState.WAITING)
         session.add(there[number])
     item.page_count = len(batch.pages)
-    return {number: page.state for number, page in there.items()}
+    session.flush()
+
+
+def states(session: Session, accession: Accession) -> dict[int, PageState]:
+    """Return how far each page of a delivery is, but for pages staff left out."""
+    return {page.number: page.state for page in session.scalars(_pages(accession))}
 
 
 def deliver(session: Session, accession: Accession, page: PageRecord, text: str) -> None:
@@ -84,9 +84,7 @@ def fail(session: Session, accession: Accession, number: int, message: str) -> N
 
 def settle(session: Session, accession: Accession) -> None:
     """Close the work on a delivery: done, partly done, or refused when nothing came of it."""
-    pages = list(
-        session.scalars(select(Page).where(Page.item_id == accession.item_id).order_by(Page.number))
-    )
+    pages = list(session.scalars(_pages(accession).order_by(Page.number)))
     failed = [page for page in pages if page.state is PageState.FAILED]
     if len(failed) == len(pages):
         refuse(session, accession, failed[0].message if failed else None)
@@ -125,15 +123,18 @@ def turn_away(session: Session, accession: Accession, held: Accession) -> None:
 def failed_pages(session: Session, item: str | None) -> int:
     """Count the pages of an item that could not be made."""
     query = select(func.count()).where(Page.item_id == item, Page.state == PageState.FAILED)
-    return session.scalar(query) or 0
+    return session.scalar(query.where(Page.left_out.is_(False))) or 0
 
 
 def pages_wait(session: Session, accession: Accession) -> bool:
     """Say whether pages of a delivery are still to be made."""
-    query = select(Page.id).where(
-        Page.item_id == accession.item_id, Page.state == PageState.WAITING
-    )
-    return session.scalar(query.limit(1)) is not None
+    waiting = _pages(accession).where(Page.state == PageState.WAITING)
+    return session.scalar(waiting.limit(1)) is not None
+
+
+def _pages(accession: Accession) -> Select[tuple[Page]]:
+    """Select the pages of a delivery, but for those staff left out."""
+    return select(Page).where(Page.item_id == accession.item_id, Page.left_out.is_(False))
 
 
 def _item(session: Session, accession: Accession, batch: Batch, profile: Profile) -> Item:
@@ -170,7 +171,8 @@ def _show(session: Session, accession: Accession, row: Page) -> None:
 
 def _choose_cover(session: Session, accession: Accession) -> None:
     item = cataloguing.find_item(session, accession.item_id)
-    readable = (page for page in item.pages if page.state is PageState.DONE)
+    shown = (page for page in item.pages if not page.left_out)
+    readable = (page for page in shown if page.state is PageState.DONE)
     item.cover = _thumbnail(next(readable))
 
 

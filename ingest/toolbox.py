@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ingest.record import FileKind, PagePlace, PageRecord
-from ingest.tools import images, pdf, preparing
+from ingest.tools import glancing, images, pdf, preparing
 from ingest.tools.preparing import Picture
 from library.catalogue.words import Word, pack, unpack
 from library.storage.content_store import ContentStore
@@ -38,6 +38,12 @@ class Toolbox:
     def words(self, page: PageRecord) -> tuple[Word, ...]:
         """Return the words that were kept of a page."""
         return unpack(self._derivatives.read(page.words))
+
+    def glance(self, place: PagePlace) -> Picture:
+        """Return a small grey picture of a page as it was delivered."""
+        path = self.master(place.file)
+        look = pdf.glance if place.kind is FileKind.PDF else images.glance
+        return glancing.small(look(path, place.index, glancing.WIDTH))
 
     def scan(self, page: PageRecord) -> Picture:
         """Return the page as it was delivered, at the resolution the record says."""

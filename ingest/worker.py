@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import connection, parent_process
 from pathlib import Path
 
@@ -14,8 +14,9 @@ from sqlalchemy import Engine
 
 from ingest import shelving
 from ingest.book import Book, last_key
-from ingest.record import Batch, Master, PageRecord
-from ingest.stages import DELIVERY_PIPELINE, PAGE_PIPELINE
+from ingest.problems import ProblemError
+from ingest.record import Batch, FirstLook, Master, PageRecord
+from ingest.stages import DELIVERY_PIPELINE, PAGE_PIPELINE, SURVEY_PIPELINE
 from ingest.toolbox import Toolbox
 from library.accessions import ledger
 from library.accessions.models import SETTLED, Accession
@@ -26,6 +27,8 @@ from library.database import reading, work
 from library.installation import open_installation
 from library.settings import Settings
 from library.storage.content_store import ContentStore
+from library.triage import instructions
+from library.triage.survey import Glance
 
 MEMORY = 4 << 30
 """Bytes of address space a worker may take: some libraries reserve much more than they use."""
@@ -34,6 +37,15 @@ NOTES = "ingest.log"
 """Where in the data folder goes what compiled libraries print, of use only to an engineer."""
 
 _DELIVER_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """What came of a first look at some pages."""
+
+    glances: tuple[Glance, ...]
+    due: tuple[PageRecord, ...]
+    """Those that are still to be made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +76,7 @@ def begin(settings: Settings) -> None:
 
 
 def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
-    """Separate a delivery into pages, give each its place, and return those still to be made."""
+    """Separate a delivery into pages, give each its place, and return those worth working on."""
     with reading(_bench.engine) as session:
         accession = session.get_one(Accession, accession_id)
         digest, batch = accession.digest, _batch(accession)
@@ -75,16 +87,52 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
         accession = session.get_one(Accession, accession_id)
         if accession.state in SETTLED:
             return ()  # it was withdrawn meanwhile
-        states = shelving.lay_out(session, accession, batch, profile)
+        shelving.lay_out(session, accession, batch, profile)
+        states = shelving.states(session, accession)
+        orders = instructions.of(session, accession_id)
+    return tuple(
+        replace(page, turn=orders.turn_of(page.number, batch.turn))
+        for page in _pages(batch, profile)
+        if states.get(page.number) in (PageState.WAITING, PageState.DONE)
+    )
+
+
+def survey_pages(accession_id: int, pages: tuple[PageRecord, ...]) -> Surveyed:
+    """Look at some pages before they are read; return what is seen, and which are to be made."""
     with reading(_bench.engine) as session:
-        delivered = ledger.keys(session, accession_id, ledger.DELIVER)
+        accession = session.get_one(Accession, accession_id)
+        orders = instructions.of(session, accession_id)
+    glances = tuple(glance for page in pages if (glance := _look_at(accession, page)) is not None)
+    blank = {glance.number for glance in glances if glance.blank} - orders.to_be_read
+    pages = tuple(replace(page, blank=page.number in blank) for page in pages)
+    return Surveyed(glances, _due(accession, pages))
+
+
+def _look_at(accession: Accession, page: PageRecord) -> Glance | None:
+    """Return what a first look shows; None of a page that cannot be opened."""
+    book = Book(_bench.engine, accession.id, page.number)
+    key = _look_key(accession.digest, page)
+    try:
+        seen = book.follow(SURVEY_PIPELINE, FirstLook(page.place), key, _bench.tools)
+    except ProblemError:
+        return None  # the page says so itself when it is its turn
+    signature = bytes.fromhex(seen.signature)
+    return Glance(page.number, seen.blank, signature, seen.thumbnail, seen.width, seen.height)
+
+
+def _due(accession: Accession, pages: tuple[PageRecord, ...]) -> tuple[PageRecord, ...]:
+    numbers = [page.number for page in pages]
+    with reading(_bench.engine) as session:
+        states = shelving.states(session, accession)
+        delivered = ledger.newest_keys(session, accession.id, ledger.DELIVER, numbers)
 
     def is_due(page: PageRecord) -> bool:
-        up_to_date = _delivered_key(_page_key(digest, page)) in delivered
-        state = states[page.number]
+        key = _delivered_key(_page_key(accession.digest, page))
+        up_to_date = delivered.get(page.number) == key
+        state = states.get(page.number)
         return state is PageState.WAITING or (state is PageState.DONE and not up_to_date)
 
-    return tuple(filter(is_due, _pages(batch, profile)))
+    return tuple(filter(is_due, pages))
 
 
 def make_page(accession_id: int, page: PageRecord) -> None:
@@ -123,9 +171,16 @@ def _delivery_key(digest: str, batch: Batch) -> str:
 
 
 def _page_key(digest: str, page: PageRecord) -> str:
-    place = page.place
-    told = (str(page.number), place.file, str(place.index), *page.languages)
-    return ledger.key_after(digest, "page", 1, *told)
+    asked = (str(page.turn), "blank" if page.blank else "", *page.languages)
+    return ledger.key_after(digest, "page", 2, str(page.number), *_where(page), *asked)
+
+
+def _look_key(digest: str, page: PageRecord) -> str:
+    return ledger.key_after(digest, "look", 1, str(page.number), *_where(page))
+
+
+def _where(page: PageRecord) -> tuple[str, ...]:
+    return page.place.file, str(page.place.index)
 
 
 def _delivered_key(key: str) -> str:

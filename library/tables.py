@@ -5,8 +5,9 @@ from library.catalogue import models as catalogue
 from library.database import Base
 from library.people import models as people
 from library.points import models as points
+from library.triage import models as triage
 from library.usage import models as usage
 from library.workshop import models as workshop
 
-ROOMS = (accessions, catalogue, people, points, usage, workshop)
+ROOMS = (accessions, catalogue, people, points, triage, usage, workshop)
 metadata = Base.metadata

@@ -3,12 +3,15 @@
 from ingest.stages.derive import derive
 from ingest.stages.describe import describe
 from ingest.stages.examine import examine
+from ingest.stages.orient import orient
 from ingest.stages.prepare import prepare
 from ingest.stages.propose import propose
 from ingest.stages.receive import receive
 from ingest.stages.recognise import recognise
 from ingest.stages.separate import separate
+from ingest.stages.survey import survey
 from ingest.stages.tidy import tidy
 
-DELIVERY_PIPELINE = (receive, separate, describe)
+DELIVERY_PIPELINE = (receive, separate, orient, describe)
+SURVEY_PIPELINE = (survey,)
 PAGE_PIPELINE = (examine, prepare, recognise, tidy, derive, propose)

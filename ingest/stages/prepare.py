@@ -11,12 +11,19 @@ from ingest.tools import preparing
 @stage(version=2)
 def prepare(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Choose the treatment, and note the size of the page as it will be shown."""
-    return treated(page, tools, turn=0)
+    return treated(page, tools, turn=page.turn)
 
 
 def treated(page: PageRecord, tools: Toolbox, *, turn: int) -> PageRecord:
     """Return the page with the treatment it needs once it has been turned."""
-    needs = Treatment() if page.has_text else preparing.needs(tools.scan(page), page.dpi, turn)
-    page = replace(page, treatment=needs)
+    page = replace(page, treatment=_needs(page, tools, turn))
     height, width = tools.shown(page).shape[:2]
     return replace(page, width=width, height=height)
+
+
+def _needs(page: PageRecord, tools: Toolbox, turn: int) -> Treatment:
+    if page.has_text:
+        return Treatment()
+    if page.blank:
+        return Treatment(turn=turn)
+    return preparing.needs(tools.scan(page), page.dpi, turn)

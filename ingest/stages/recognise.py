@@ -26,6 +26,8 @@ def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
         path = tools.master(page.place.file)
         words = pdf_text.layer_words(path, page.place.index, page.dpi)
         return replace(page, words=tools.keep_words(words))
+    if page.blank:
+        return replace(page, words=tools.keep_words(()))
     words = _read(page, tools)
     if _is_doubtful(words):
         page, words = _upright(page, words, tools)
@@ -46,7 +48,7 @@ def _upright(
     turn = tesseract.quarter_turns(tools.prepared(page), _dpi(page))
     if not turn:
         return page, words
-    turned = treated(page, tools, turn=turn)
+    turned = treated(page, tools, turn=(page.treatment.turn + turn) % 4)
     reread = _read(turned, tools)
     better = _worth(reread) > (_NEARLY if _on_their_side(words) else 1.0) * _worth(words)
     return (turned, reread) if better else (page, words)

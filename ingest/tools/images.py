@@ -70,6 +70,14 @@ def read(path: Path, frame: int) -> Picture:
         return numpy.asarray(_plain(ImageOps.exif_transpose(image)))
 
 
+def glance(path: Path, frame: int, width: int) -> Picture:
+    """Return one page grey and not much wider than `width`, decoded no further than that takes."""
+    with _frame(path, frame) as image:
+        image.draft("L", (width, width))
+        upright = _plain(ImageOps.exif_transpose(image))
+        return numpy.asarray(upright.convert("L"))
+
+
 def refuse_if_huge(width: int, height: int) -> None:
     """Raise ImageTooLargeError for what cannot be worked on safely."""
     if width * height > MAX_MEGAPIXELS * 1_000_000 or max(width, height) > MAX_SIDE:

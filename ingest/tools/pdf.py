@@ -106,6 +106,16 @@ def draw(path: Path, index: int, dpi: int) -> Picture:
         return bitmap.to_numpy().copy()
 
 
+def glance(path: Path, index: int, width: int) -> Picture:
+    """Return a page grey and `width` wide, without looking closely."""
+    with page_of(path, index) as page:
+        for image in page.get_objects([raw.FPDF_PAGEOBJ_IMAGE]):
+            refuse_if_huge(*image.get_px_size())
+        scale = width / max(page.get_width(), 1.0)
+        refuse_if_huge(width, round(page.get_height() * scale))
+        return page.render(scale=scale, grayscale=True).to_numpy().copy()
+
+
 @contextmanager
 def page_of(path: Path, index: int) -> Iterator[pypdfium2.PdfPage]:
     """Give one page to look at; raise UnreadablePageError when it does not open."""

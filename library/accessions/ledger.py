@@ -6,6 +6,7 @@ all that follows, and to nothing else: what must be done again is what `recall` 
 """
 
 import hashlib
+from collections.abc import Collection
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -28,14 +29,21 @@ def recall(session: Session, key: str) -> str | None:
     return session.scalar(select(IngestStep.output).where(IngestStep.key == key))
 
 
-def keys(session: Session, accession_id: int, stage: str) -> frozenset[str]:
-    """Return the keys of the steps of a stage that were done to a delivery."""
-    done = select(IngestStep.key).where(
-        IngestStep.accession_id == accession_id,
-        IngestStep.stage == stage,
-        IngestStep.output.is_not(None),
+def newest_keys(
+    session: Session, accession_id: int, stage: str, numbers: Collection[int]
+) -> dict[int, str]:
+    """Return, for each of these pages, the key of the step of a stage that was done last."""
+    done = (
+        select(IngestStep.page_number, IngestStep.key)
+        .where(
+            IngestStep.accession_id == accession_id,
+            IngestStep.stage == stage,
+            IngestStep.page_number.in_(numbers),
+            IngestStep.output.is_not(None),
+        )
+        .order_by(IngestStep.at, IngestStep.id)
     )
-    return frozenset(session.scalars(done))
+    return {number: key for number, key in session.execute(done)}  # noqa: C416
 
 
 def enter(

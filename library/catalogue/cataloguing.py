@@ -82,7 +82,9 @@ def publish(session: Session, item: Item, by: str) -> None:
     if item.state is ItemState.PUBLISHED:
         return
     readable = session.scalar(
-        select(Page.id).where(Page.item_id == item.id, Page.state == PageState.DONE).limit(1)
+        select(Page.id)
+        .where(Page.item_id == item.id, Page.state == PageState.DONE, Page.left_out.is_(False))
+        .limit(1)
     )
     if readable is None:
         raise WrongStateError("công bố", "tài liệu chưa có trang nào đọc được")

@@ -41,7 +41,7 @@ def offer(session: Session, item_id: str) -> Offer:
     pages, placed, deflated = session.execute(
         select(func.count(), func.count(Page.words), func.sum(func.length(PageText.text)))
         .join(PageText, PageText.page_id == Page.id)
-        .where(Page.item_id == item_id, Page.state == PageState.DONE)
+        .where(Page.item_id == item_id, Page.state == PageState.DONE, Page.left_out.is_(False))
     ).one()
     return Offer(pages, placed, round((deflated or 0) * _TEXT_FROM_DEFLATED))
 
@@ -50,7 +50,8 @@ def placed_pages(session: Session, item_id: str, number: int | None = None) -> t
     """Return the pages of an item, or the one asked for, whose words have places; in order."""
     query = (
         select(Page.number, Page.width, Page.height, Page.words)
-        .where(Page.item_id == item_id, Page.state == PageState.DONE, Page.words.is_not(None))
+        .where(Page.item_id == item_id, Page.state == PageState.DONE, Page.left_out.is_(False))
+        .where(Page.words.is_not(None))
         .order_by(Page.number)
     )
     rows = session.execute(query if number is None else query.where(Page.number == number))

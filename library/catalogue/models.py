@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from library.database import Base, CompressedText, one_of
@@ -97,6 +97,8 @@ class Page(Base):
     """Size in pixels of the page as shown; the boxes of its words are in these pixels."""
     quality: Mapped[float | None]
     """Mean confidence of the words, 0 to 1; none for born-digital text."""
+    left_out: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether staff took the page out of the item; nothing of it is lost."""
     words: Mapped[str | None]
     """Checksum of the stored words (see catalogue.words); none for text without an image."""
 

@@ -46,7 +46,9 @@ class FailedDelivery:
 def of_item(session: Session, item_id: str) -> Progress:
     """Count the pages of one item."""
     rows = session.execute(
-        select(Page.state, func.count()).where(Page.item_id == item_id).group_by(Page.state)
+        select(Page.state, func.count())
+        .where(Page.item_id == item_id, Page.left_out.is_(False))
+        .group_by(Page.state)
     )
     return _progress({state: number for state, number in rows})  # noqa: C416
 
@@ -56,7 +58,7 @@ def of_accessions(session: Session, accession_ids: Iterable[int]) -> dict[int, P
     rows = session.execute(
         select(Item.accession_id, Page.state, func.count())
         .join(Page, Page.item_id == Item.id)
-        .where(Item.accession_id.in_(list(accession_ids)))
+        .where(Item.accession_id.in_(list(accession_ids)), Page.left_out.is_(False))
         .group_by(Item.accession_id, Page.state)
     )
     counted: dict[int, dict[PageState, int]] = {}
@@ -70,7 +72,11 @@ def failed_pages(session: Session, accession_id: int, count: int) -> tuple[Faile
     rows = session.execute(
         select(Page.number, Page.message)
         .join(Item, Page.item_id == Item.id)
-        .where(Item.accession_id == accession_id, Page.state == PageState.FAILED)
+        .where(
+            Item.accession_id == accession_id,
+            Page.state == PageState.FAILED,
+            Page.left_out.is_(False),
+        )
         .order_by(Page.number)
         .limit(count)
     )

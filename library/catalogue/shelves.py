@@ -124,7 +124,7 @@ def page_sheet(session: Session, item_id: str, number: int) -> PageSheet:
     found = session.execute(
         select(Page, PageText.text)
         .outerjoin(PageText, PageText.page_id == Page.id)
-        .where(Page.item_id == item_id, Page.number == number)
+        .where(Page.item_id == item_id, Page.number == number, Page.left_out.is_(False))
         .options(selectinload(Page.derivatives))
     ).first()
     if found is None:
@@ -143,7 +143,7 @@ def page_sheets(
     """Return the pages of an item in order; their text only when asked for."""
     query = (
         select(Page)
-        .where(Page.item_id == item_id, Page.number >= first)
+        .where(Page.item_id == item_id, Page.number >= first, Page.left_out.is_(False))
         .order_by(Page.number)
         .options(selectinload(Page.derivatives))
     )
@@ -157,7 +157,7 @@ def page_texts(session: Session, item_id: str) -> dict[int, str]:
     rows = session.execute(
         select(Page.number, PageText.text)
         .join(PageText, PageText.page_id == Page.id)
-        .where(Page.item_id == item_id, Page.state == PageState.DONE)
+        .where(Page.item_id == item_id, Page.state == PageState.DONE, Page.left_out.is_(False))
         .order_by(Page.number)
     )
     return {number: text for number, text in rows}  # noqa: C416  (dict() asks rows for keys)
@@ -168,7 +168,7 @@ def read_pages(session: Session, item_id: str, number: int | None = None) -> tup
     query = (
         select(Page.number, PageText.text, Page.quality)
         .join(PageText, PageText.page_id == Page.id)
-        .where(Page.item_id == item_id, Page.state == PageState.DONE)
+        .where(Page.item_id == item_id, Page.state == PageState.DONE, Page.left_out.is_(False))
         .order_by(Page.number)
     )
     rows = session.execute(query if number is None else query.where(Page.number == number))

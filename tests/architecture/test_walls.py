@@ -23,6 +23,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "accessions": {"storage", "places"},
     "catalogue": {"storage", "places", "people", "accessions"},
     "exchange": {"storage", "places", "people", "accessions", "catalogue"},
+    "triage": {"storage", "people", "accessions", "catalogue"},
     "points": {"storage", "places"},
     "usage": {"storage", "places", "points", "catalogue"},
     "workshop": {"storage", "places", "people", "accessions", "catalogue"},

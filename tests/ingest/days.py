@@ -1,5 +1,6 @@
 """Lets a test hand things in, work through them, and look at what came of it."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -38,7 +39,7 @@ def start(settings: Settings, command: str, *told: str) -> subprocess.Popen[str]
     """Start `diachi ingest …` in a process group of its own."""
     return subprocess.Popen(
         [_DIACHI, "ingest", command, *told],
-        env={"DIACHI_HOME": str(settings.home), "DIACHI_WORKERS": "2", "PATH": "/usr/bin:/bin"},
+        env={**os.environ, "DIACHI_HOME": str(settings.home), "DIACHI_WORKERS": "2"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -80,6 +80,12 @@ def table() -> Image.Image:
     return page
 
 
+def blank() -> Image.Image:
+    """Return the scan of a sheet of paper, 200 dpi."""
+    paper = numpy.random.default_rng(11).normal(238, 4, (2339, 1654)).clip(0, 255)
+    return Image.fromarray(paper.astype(numpy.uint8))
+
+
 def write_scan(path: Path, name: str = PLAN, **options: object) -> Path:
     """Write a scan as an image file of the kind its name says."""
     scan(name).save(path, dpi=(200, 200), **options)

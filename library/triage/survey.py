@@ -1,0 +1,82 @@
+"""Keeps what a first look at the pages of a delivery found out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
+
+from library.triage import likeness
+from library.triage.models import PageLikeness, SurveyedPage
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What can be seen of a page without reading it."""
+
+    number: int
+    blank: bool
+    signature: bytes
+    """How the page looks: see triage.likeness."""
+    thumbnail: str
+    """Checksum of a small image of the page as it was delivered."""
+    width: int
+    height: int
+    """Size of the thumbnail in pixels."""
+
+
+def note(session: Session, accession_id: int, glances: Iterable[Glance]) -> None:
+    """Keep what was seen of these pages, and which pages of the house look like them."""
+    there = {page.number: page for page in surveyed(session, accession_id)}
+    for glance in glances:
+        page = there.get(glance.number)
+        if page is None:
+            page = SurveyedPage(accession_id=accession_id, number=glance.number)
+            session.add(page)
+        if _differs(page, glance):
+            _fill(page, glance)
+            session.flush()
+            _compare(session, page)
+
+
+def surveyed(session: Session, accession_id: int) -> list[SurveyedPage]:
+    """Return the pages of a delivery that were looked at, in order."""
+    pages = select(SurveyedPage).where(SurveyedPage.accession_id == accession_id)
+    return list(session.scalars(pages.order_by(SurveyedPage.number)))
+
+
+def note_folio(session: Session, accession_id: int, number: int, folio: int | None) -> None:
+    """Keep the number that is printed on a page."""
+    page = session.scalar(
+        select(SurveyedPage).where(
+            SurveyedPage.accession_id == accession_id, SurveyedPage.number == number
+        )
+    )
+    if page is not None:
+        page.folio = folio
+
+
+def _differs(page: SurveyedPage, glance: Glance) -> bool:
+    return (page.thumbnail, page.blank) != (glance.thumbnail, glance.blank)
+
+
+def _fill(page: SurveyedPage, glance: Glance) -> None:
+    page.blank, page.thumbnail = glance.blank, glance.thumbnail
+    page.width, page.height = glance.width, glance.height
+    page.signature = None if glance.blank else glance.signature
+    found = (None,) * 4 if glance.blank else likeness.bands(glance.signature)
+    page.band_1, page.band_2, page.band_3, page.band_4 = found
+
+
+def _compare(session: Session, page: SurveyedPage) -> None:
+    involved = or_(PageLikeness.newer_id == page.id, PageLikeness.older_id == page.id)
+    session.execute(delete(PageLikeness).where(involved))
+    if page.blank:
+        return
+    for other in likeness.like(session, page):
+        older, newer = sorted((page, other), key=_when)
+        session.add(PageLikeness(newer_id=newer.id, older_id=older.id))
+
+
+def _when(page: SurveyedPage) -> tuple[int, int]:
+    return page.accession_id, page.number
