@@ -23,8 +23,12 @@ _SYLLABLE = re.compile(r"\w+")
 
 
 def compose(text: str) -> str:
-    """Return text in NFC, the only form that crosses a wall: OCR, PDF and Macs deliver NFD."""
-    return unicodedata.normalize("NFC", text)
+    """Return text in NFC, the only form that crosses a wall: OCR, PDF and Macs deliver NFD.
+
+    The Icelandic and the African letter that look like Đ, and are typed for it, become Đ.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    return composed.replace("Ð", "Đ").replace("ð", "đ").replace("Ɖ", "Đ")  # a table is slow
 
 
 def fold(text: str) -> str:

@@ -72,3 +72,7 @@ def test_a_tone_inside_a_syllable_stays_where_it_is():
 )
 def test_sorts_as_a_dictionary_does(shelf):
     assert sorted(set(shelf), key=sort_key) == shelf
+
+
+def test_letters_typed_for_the_vietnamese_one_they_look_like_become_it():
+    assert compose("Ðồng Ɖăng, ðường") == "Đồng Đăng, đường"
