@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from ingest.syllables import is_syllable
 from library.legacy_encodings import OldEncoding, from_old
+from library.syllables import is_marked_syllable
 
 _MARKED = re.compile(r"[^\s!-@\[-`{-~“”‘’–—…]*[^\s -~“”‘’–—…][^\s!-@\[-`{-~“”‘’–—…]*")
 """A word with a letter beyond ASCII; old fonts draw letters in the place of signs (¸ µ §)."""
@@ -161,4 +161,4 @@ def _share(text: str) -> float:
 
 
 def _is_right(word: str) -> bool:
-    return is_syllable(word) and not _WRONG_TONE.search(unicodedata.normalize("NFD", word))
+    return is_marked_syllable(word) and not _WRONG_TONE.search(unicodedata.normalize("NFD", word))

@@ -3,8 +3,8 @@
 import unicodedata
 from collections.abc import Callable
 
+from library.syllables import is_syllable
 from library.vietnamese import compose
-from search_index.syllables import is_syllable
 
 _GRAVE, _ACUTE, _HOOK, _TILDE, _DOT = "\u0300", "\u0301", "\u0309", "\u0303", "\u0323"
 _CIRCUMFLEX, _BREVE, _HORN = "\u0302", "\u0306", "\u031b"

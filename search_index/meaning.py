@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from library.legacy_encodings import from_tcvn3, from_vni
 from library.places.gazetteer import Kinship, read_gazetteer
+from library.syllables import is_syllable
 from library.vietnamese import fold
 from search_index.analysis import Token, tidy, tokens
 from search_index.han import characters_of, readings
@@ -12,7 +13,6 @@ from search_index.local_names import local_names
 from search_index.mending import PagesWith, mend
 from search_index.other_names import other_names, other_number
 from search_index.signs import signs_in
-from search_index.syllables import is_syllable
 
 MOST_WORDS = 40
 _MAKES_SENSE = 0.7

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
+from library.syllables import folded_syllables, spellings
 from search_index.analysis import Token, exact_pair, folded_pair, tidy, tokens
 from search_index.clauses import Layer
 from search_index.keystrokes import meant_by
-from search_index.syllables import folded_syllables, spellings
 
 PagesWith = Callable[[Layer, str], int]
 """Returns on how many pages a term stands (in the layer of pairs: any with this beginning)."""

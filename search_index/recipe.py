@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
+from library.syllables import is_syllable
 from search_index.analysis import Token, exact_pair, folded_pair, has_marks, tidy, tokens
 from search_index.clauses import (
     All,
@@ -43,7 +44,6 @@ from search_index.query import (
     words_of,
 )
 from search_index.signs import signs_in
-from search_index.syllables import is_syllable
 
 WordClause = Callable[[Token], Clause]
 

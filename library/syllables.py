@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from library.vietnamese import compose, fold
 
@@ -24,8 +24,19 @@ _MARKED = re.compile(f"[{_TONES}]")
 
 def is_syllable(text: str) -> bool:
     """Say whether a text is one syllable that Vietnamese could have, with marks or without."""
-    bare = compose(_MARKED.sub("", unicodedata.normalize("NFD", text.lower())))
+    bare = toneless(text)
     return bare in plain_syllables() or bare in folded_syllables()
+
+
+@lru_cache(maxsize=1 << 14)
+def is_marked_syllable(text: str) -> bool:
+    """Say whether a text is one syllable with all the marks it needs, whatever its tone."""
+    return toneless(text) in plain_syllables()
+
+
+def toneless(text: str) -> str:
+    """Return lower-case text without tones; ă â đ ê ô ơ ư stay what they are."""
+    return compose(_MARKED.sub("", unicodedata.normalize("NFD", text.lower())))
 
 
 @cache
