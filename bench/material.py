@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from ingest.tools import pdf, preparing, tesseract
-from library.catalogue.words import as_text
+from library.catalogue.plain_text import as_text
 
 _MARC = "{http://www.loc.gov/MARC21/slim}"
 _DPI = 200

@@ -15,7 +15,7 @@ from ingest.stages.prepare import prepare
 from ingest.stages.recognise import recognise
 from ingest.stages.tidy import tidy
 from ingest.toolbox import Toolbox
-from library.catalogue.words import as_text
+from library.catalogue.plain_text import as_text
 from library.storage.content_store import ContentStore
 
 _ENVIRONMENT = {"OMP_THREAD_LIMIT": "1", "PATH": os.environ["PATH"]}

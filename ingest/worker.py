@@ -21,8 +21,8 @@ from ingest.toolbox import Toolbox
 from library.accessions import ledger
 from library.accessions.models import SETTLED, Accession
 from library.catalogue.models import PageState
+from library.catalogue.plain_text import as_text
 from library.catalogue.profiles import Profile, profile_of, read_profiles
-from library.catalogue.words import as_text
 from library.database import reading, work
 from library.installation import open_installation
 from library.settings import Settings
@@ -36,7 +36,7 @@ MEMORY = 4 << 30
 NOTES = "ingest.log"
 """Where in the data folder goes what compiled libraries print, of use only to an engineer."""
 
-_DELIVER_VERSION = 1
+_DELIVER_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from markupsafe import Markup, escape
 
 from app.formats import paragraphs
+from library.catalogue.hyphens import wholes
 from library.catalogue.words import Word
 
 FindWords = Callable[[str, tuple[Word, ...]], tuple[int, ...]]
@@ -14,7 +16,9 @@ _WORD = re.compile(r"\S+")
 
 def boxes(find: FindWords, typed: str, words: tuple[Word, ...]) -> tuple[Word, ...]:
     """Return the words of a page image that were looked for, with their places."""
-    return tuple(words[index] for index in find(typed, words))
+    read = tuple(wholes(words))
+    said = tuple(replace(one.parts[0], text=one.text) for one in read)
+    return tuple(part for index in find(typed, said) for part in read[index].parts)
 
 
 def marked(find: FindWords, typed: str, text: str) -> list[Markup]:

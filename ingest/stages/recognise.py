@@ -3,13 +3,15 @@
 from dataclasses import replace
 
 from ingest import blocks
+from ingest.quality import mean_confidence
 from ingest.record import PageRecord
 from ingest.stage import stage
 from ingest.stages.prepare import treated
 from ingest.syllables import is_legible, syllable_share
 from ingest.toolbox import Toolbox
 from ingest.tools import pdf_text, tesseract
-from library.catalogue.words import Word, as_text
+from library.catalogue.plain_text import as_text
+from library.catalogue.words import Word
 
 _SURE = 0.6
 """Upright pages reach 0.8, pages on their side or head 0.45."""
@@ -32,14 +34,6 @@ def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
     if _is_doubtful(words):
         page, words = _upright(page, words, tools)
     return replace(page, words=tools.keep_words(words), quality=mean_confidence(words))
-
-
-def mean_confidence(words: tuple[Word, ...]) -> float | None:
-    """Return how sure Tesseract is of a page, long words counting for more; None without words."""
-    letters = sum(len(word.text) for word in words)
-    if not letters:
-        return None
-    return round(sum(word.confidence * len(word.text) for word in words) / letters, 3)
 
 
 def _upright(

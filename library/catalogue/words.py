@@ -29,14 +29,3 @@ def pack(words: tuple[Word, ...]) -> bytes:
 def unpack(packed: bytes) -> tuple[Word, ...]:
     """Return the words that `pack` packed."""
     return tuple(Word(*row) for row in json.loads(zlib.decompress(packed)))
-
-
-def as_text(words: tuple[Word, ...]) -> str:
-    """Return the words as plain text: a line a line, an empty line between blocks."""
-    text, last = [], None
-    for word in words:
-        if last is not None:
-            text.append(" " if word.line == last.line else "\n" * (1 + (word.block != last.block)))
-        text.append(word.text)
-        last = word
-    return "".join(text)

@@ -4,7 +4,7 @@ import numpy
 import pytest
 
 from ingest.blocks import read_page
-from library.catalogue.words import as_text
+from library.catalogue.plain_text import as_text
 from tests.ingest.papers import table
 
 

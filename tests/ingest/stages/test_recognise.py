@@ -5,10 +5,10 @@ from PIL import Image
 
 from ingest.record import FileKind, PagePlace, PageRecord
 from ingest.stages import PAGE_PIPELINE
-from ingest.stages.recognise import mean_confidence
 from ingest.stages.tidy import tidied
 from ingest.toolbox import Toolbox
-from library.catalogue.words import Word, as_text
+from library.catalogue.plain_text import as_text
+from library.catalogue.words import Word
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 from tests.ingest.papers import scan
@@ -55,10 +55,6 @@ def test_a_coarse_scan_is_read_larger_and_its_words_stand_in_the_page_as_shown(m
 def test_an_empty_page_is_read_as_empty(made, tools):
     page = made(Image.new("L", (800, 1000), 255))
     assert (tools.words(page), page.quality) == ((), None)
-
-
-def test_quality_is_the_mean_confidence_of_the_letters():
-    assert mean_confidence((_word("nghiêng", 0.9), _word("a", 0.1))) == 0.8
 
 
 def test_ruling_lines_are_not_words():

@@ -1,6 +1,6 @@
 """Words with their places are packed small and come back whole."""
 
-from library.catalogue.words import Word, as_text, pack, unpack
+from library.catalogue.words import Word, pack, unpack
 
 
 def _word(text, block=0, line=0):
@@ -22,8 +22,3 @@ def test_a_page_of_words_takes_little_room():
 
 def test_a_page_without_words_is_a_page():
     assert unpack(pack(())) == ()
-
-
-def test_text_keeps_lines_and_sets_blocks_apart():
-    words = (_word("Xứ"), _word("Lạng"), _word("Kỳ", line=1), _word("Lừa", block=1, line=2))
-    assert as_text(words) == "Xứ Lạng\nKỳ\n\nLừa"

@@ -1,0 +1,33 @@
+"""Says how well a page was read, in one number for readers, staff and the search alike."""
+
+from ingest.syllables import is_foreign
+from library.catalogue.words import Word
+from library.spelling import impossible
+
+_IN_VIETNAMESE = "vie"
+
+
+def quality(words: tuple[Word, ...], languages: tuple[str, ...]) -> float | None:
+    """Return how sure the reading is, times the share of words that can be words; None if empty.
+
+    Only Vietnamese can be judged by its syllables; elsewhere the sureness stands alone.
+    """
+    sure = mean_confidence(words)
+    if sure is None or _IN_VIETNAMESE not in languages:
+        return sure
+    return round(sure * _possible_share(words), 3)
+
+
+def mean_confidence(words: tuple[Word, ...]) -> float | None:
+    """Return how sure Tesseract is of a page, long words counting for more; None without words."""
+    letters = sum(len(word.text) for word in words)
+    if not letters:
+        return None
+    return round(sum(word.confidence * len(word.text) for word in words) / letters, 3)
+
+
+def _possible_share(words: tuple[Word, ...]) -> float:
+    if is_foreign(" ".join(word.text for word in words)):
+        return 1.0
+    read = [word.text for word in words if any(map(str.isalpha, word.text))]
+    return 1 - sum(impossible(text) is not None for text in read) / len(read) if read else 1.0
