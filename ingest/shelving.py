@@ -51,6 +51,7 @@ def deliver(session: Session, accession: Accession, page: PageRecord, text: str)
     """Put a finished page in its place, and the item before its readers at the first one."""
     row = _page(session, accession, page.number)
     row.state, row.message = PageState.DONE, page.remark
+    row.passed = row.passed if row.words == page.words else None
     row.width, row.height, row.quality, row.words = (
         page.width,
         page.height,

@@ -9,13 +9,16 @@ from app.office import (
     desk,
     door,
     orders,
+    proofs,
     publishing,
+    quality,
     sheets,
     workshop,
 )
 from app.permissions import write_addresses
 from library.people.permissions import Permission
 
+_PAGE = "/tai-lieu/<item:item_id>/trang/<page:number>"
 _READ, _WRITE = ("GET",), ("POST",)
 _ADDRESSES = (
     ("", "desk", Permission.OFFICE, desk.show, _READ),
@@ -40,6 +43,9 @@ _ADDRESSES = (
     ("/tai-lieu", "drafts", Permission.CATALOGUE, descriptions.show_drafts, _READ),
     ("/tai-lieu/<item:item_id>", "item", Permission.CATALOGUE, descriptions.show, _READ),
     ("/tai-lieu/<item:item_id>", "describe", Permission.CATALOGUE, descriptions.save, _WRITE),
+    ("/trang-kho-doc", "poor_pages", Permission.CATALOGUE, quality.show_poor, _READ),
+    (_PAGE, "page", Permission.CATALOGUE, proofs.show, _READ),
+    (f"{_PAGE}/chap-nhan", "let_be", Permission.CATALOGUE, proofs.let_be, _WRITE),
     ("/tai-lieu/<item:item_id>/cong-bo", "publish", Permission.PUBLISH, publishing.publish, _WRITE),
     ("/tai-lieu/<item:item_id>/go", "withdrawal", Permission.PUBLISH, publishing.ask, _READ),
     ("/tai-lieu/<item:item_id>/go", "withdraw", Permission.PUBLISH, publishing.withdraw, _WRITE),

@@ -5,7 +5,7 @@ from flask import render_template
 from app.house import house
 from library.accessions import entries
 from library.accessions.models import AccessionState
-from library.catalogue import shelves
+from library.catalogue import poor_pages, shelves
 from library.database import reading
 
 _SHOWN = 5
@@ -22,4 +22,5 @@ def show() -> str:
             ),
             drafts=shelves.drafts(session, _SHOWN),
             how_many_drafts=shelves.how_many_drafts(session),
+            how_many_poor=poor_pages.how_many(session),
         )

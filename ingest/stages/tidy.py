@@ -3,24 +3,31 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ingest.quality import quality
 from ingest.record import PageRecord
 from ingest.stage import stage
 from ingest.toolbox import Toolbox
+from library.catalogue.poor_pages import POOR
 from library.catalogue.words import Word
 from library.vietnamese import compose
 
 _RULING = "|¦_"
 _UNSURE = 0.3
-_FAINT = 0.7
 _POOR = "Trang khó đọc, văn bản nhận dạng có thể sai nhiều. Nếu được, hãy quét lại rõ hơn."
 
 
-@stage(version=2)
+@stage(version=3)
 def tidy(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Keep the words without noise, and say so when the page is too faint to trust."""
     words = tuple(tidied(tools.words(page)))
-    poor = page.quality is not None and page.quality < _FAINT
-    return replace(page, words=tools.keep_words(words), remark=_POOR if poor else page.remark)
+    good = None if page.quality is None else quality(words, page.languages)
+    poor = good is not None and good < POOR
+    return replace(
+        page,
+        words=tools.keep_words(words),
+        quality=good,
+        remark=_POOR if poor else page.remark,
+    )
 
 
 def tidied(words: tuple[Word, ...]) -> Iterator[Word]:

@@ -95,10 +95,12 @@ class Page(Base):
     width: Mapped[int | None]
     height: Mapped[int | None]
     """Size in pixels of the page as shown; the boxes of its words are in these pixels."""
-    quality: Mapped[float | None]
-    """Mean confidence of the words, 0 to 1; none for born-digital text."""
     left_out: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether staff took the page out of the item; nothing of it is lost."""
+    quality: Mapped[float | None] = mapped_column(index=True)
+    """How well it was read, 0 to 1 (see ingest.quality); none for born-digital text."""
+    passed: Mapped[datetime | None]
+    """When a person looked at a poor page and let it be; forgotten when it is read anew."""
     words: Mapped[str | None]
     """Checksum of the stored words (see catalogue.words); none for text without an image."""
 

@@ -73,6 +73,7 @@ class PageSheet:
     width: int | None
     height: int | None
     quality: float | None
+    passed: datetime | None
     words: str | None
     images: tuple[Image, ...]
     text: str
@@ -278,6 +279,7 @@ def _sheet(page: Page, text: str) -> PageSheet:
         width=page.width,
         height=page.height,
         quality=page.quality,
+        passed=page.passed,
         words=page.words,
         images=images,
         text=text,

@@ -1,0 +1,79 @@
+"""Shows staff a page as it was read: how surely each word, and what cannot be a word."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.house import house
+from library.catalogue import poor_pages, shelves
+from library.catalogue.shelves import PageSheet
+from library.catalogue.words import Word, unpack
+from library.database import reading, work
+from library.spelling import impossible, proposals
+
+_UNSURE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class ProofWord:
+    """One word as it was read; `proposals` are for a person, and replace nothing."""
+
+    text: str
+    is_unsure: bool
+    is_impossible: bool
+    proposals: tuple[str, ...]
+
+
+def show(item_id: str, number: int) -> str:
+    """Show the image of a page beside its words."""
+    with reading(house().database) as session:
+        record = shelves.item_record(session, item_id)
+        sheet = shelves.page_sheet(session, item_id, number)
+    words = _words(sheet)
+    read = {word: _proof(word) for word in words}
+    return render_template(
+        "office/page.html",
+        record=record,
+        sheet=sheet,
+        is_poor=sheet.quality is not None and sheet.quality < poor_pages.POOR,
+        boxes=tuple(word for word in words if read[word].is_impossible),
+        blocks=tuple(_blocks(words, read)),
+        doubted=_doubted(read.values()),
+    )
+
+
+def let_be(item_id: str, number: int) -> ResponseReturnValue:
+    """Take a page off the queue of poor ones."""
+    with work(house().database) as session:
+        poor_pages.let_be(session, item_id, number, current_user.name)
+    flash(f"Đã chấp nhận trang {number} như đang có.", "good")
+    return redirect(url_for("office.poor_pages"), code=303)
+
+
+def _words(sheet: PageSheet) -> tuple[Word, ...]:
+    return unpack(house().derivatives.read(sheet.words)) if sheet.words else ()
+
+
+def _proof(word: Word) -> ProofWord:
+    wrong = impossible(word.text)
+    return ProofWord(
+        word.text,
+        is_unsure=word.confidence < _UNSURE,
+        is_impossible=wrong is not None,
+        proposals=proposals(wrong) if wrong else (),
+    )
+
+
+def _blocks(words: tuple[Word, ...], read: dict[Word, ProofWord]) -> Iterator[list[list]]:
+    for _, block in groupby(words, key=lambda word: word.block):
+        lines = groupby(block, key=lambda word: word.line)
+        yield [[read[word] for word in line] for _, line in lines]
+
+
+def _doubted(read) -> list[ProofWord]:
+    """Return the impossible words, each once."""
+    return list({word.text: word for word in read if word.is_impossible}.values())

@@ -1,0 +1,69 @@
+"""Staff see how surely a page was read, and what cannot be a word."""
+
+import pytest
+
+from library.catalogue import words
+from library.catalogue.words import Word
+from library.database import work
+from library.people.permissions import Role
+from library.storage.content_store import ContentStore
+from tests.app.scans import make_scan
+from tests.makers import make_item
+
+
+@pytest.fixture
+def page(engine, settings):
+    """Shelve a poor page of four words, one impossible and one unsure; give its address."""
+    with work(engine) as session:
+        item = make_item(session, "Quyển sổ", texts=(), published=False)
+        row = make_scan(session, settings, item, "-")
+        read = (("Ủy", 0.9), ("ban", 0.9), ("câp", 0.9), ("tỉnh", 0.2))
+        placed = tuple(
+            Word(text, 100 + 90 * place, 200, 80, 30, sure, 0, place // 2)
+            for place, (text, sure) in enumerate(read)
+        )
+        row.words = ContentStore(settings.derivatives).put(words.pack(placed))
+        row.quality = 0.4
+    return f"/can-bo/tai-lieu/{item.id}/trang/1"
+
+
+def test_an_impossible_word_is_underlined_with_what_may_be_meant(office, page):
+    (word, _) = office.visit(page).all("span", class_="word--impossible")[::-1]
+    assert "cấp" in word.get("title")
+
+
+def test_an_unsure_word_is_shown_so(office, page):
+    assert office.visit(page).says("span", class_="word--unsure")[-1] == "tỉnh"
+
+
+def test_the_text_itself_is_never_changed(office, page):
+    assert "Ủy ban câp tỉnh" in office.visit(page).words
+
+
+def test_an_impossible_word_is_marked_on_the_image(office, page):
+    assert len(office.visit(page).all("rect")) == 1
+
+
+def test_a_poor_page_stands_in_the_queue(office, page):
+    assert office.visit("/can-bo/trang-kho-doc").leads_to(page)
+
+
+def test_the_queue_of_another_collection_is_empty(office, page):
+    assert not office.visit("/can-bo/trang-kho-doc?bst=bao-chi").leads_to(page)
+
+
+def test_a_page_that_is_let_be_leaves_the_queue(office, page):
+    left = office.send(page, f"{page}/chap-nhan", {})
+    assert not left.leads_to(page)
+
+
+def test_the_desk_counts_the_queue(office, page):
+    assert any("1 trang khó đọc" in said for said in office.visit("/can-bo").says("li"))
+
+
+def test_only_those_who_describe_see_it(staff, page):
+    staff(Role.POINT_LIBRARIAN).visit(page, status=403)
+
+
+def test_a_page_that_is_not_there_is_not_found(office, page):
+    office.visit(page.replace("/trang/1", "/trang/9"), status=404)
