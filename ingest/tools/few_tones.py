@@ -5,18 +5,16 @@ import numpy
 
 from ingest.tools.preparing import Picture
 
-_PALETTE = numpy.array(
-    [
-        (0, 0, 0),
-        (85, 85, 85),
-        (170, 170, 170),
-        (255, 255, 255),
-        (176, 24, 32),
-        (232, 150, 150),
-        (28, 52, 150),
-        (150, 168, 226),
-    ],
-    numpy.uint8,
+_PALETTE = numpy.zeros((256, 1, 3), numpy.uint8)
+_PALETTE[:8, 0] = (
+    (0, 0, 0),
+    (85, 85, 85),
+    (170, 170, 170),
+    (255, 255, 255),
+    (176, 24, 32),
+    (232, 150, 150),
+    (28, 52, 150),
+    (150, 168, 226),
 )
 """Ink on paper; the red of seals and the blue of signatures, dense and faint."""
 
@@ -31,25 +29,26 @@ _LEAST_CONTRAST = 40
 _DARKEST_PAPER = 100
 _NEARLY_PAPER = 10
 _HALFTONES = slice(64, 192)
-_MOST_HALFTONES = 0.16
+_MOST = 0.16
 """More than the soft edges of letters: a photograph, a painting, a map in colours."""
 
 
 def is_print(picture: Picture) -> bool:
     """Say whether a small picture of a page shows ink on paper and nothing else."""
-    lightness = _lightness(picture)
-    counted = numpy.bincount(_spread(lightness).ravel(), minlength=256)
-    few_halftones = counted[_HALFTONES].sum() < _MOST_HALFTONES * lightness.size
-    return bool(few_halftones and numpy.median(lightness) > _DARKEST_PAPER)
+    lightness = _lightness(picture)[::2, ::2]
+    tones = cv2.LUT(lightness, _spread(lightness)).ravel()
+    few_halftones = numpy.bincount(tones, minlength=256)[_HALFTONES].sum() < _MOST * tones.size
+    return bool(few_halftones and numpy.median(lightness[::2, ::2]) > _DARKEST_PAPER)
 
 
 def in_few_tones(clean: Picture, coloured: Picture) -> Picture:
     """Return a page of print in eight colours, as large as `coloured`; `clean` is it in grey."""
     clean = cv2.resize(clean, coloured.shape[1::-1], interpolation=cv2.INTER_AREA)
-    tones = (_spread(clean).astype(numpy.uint16) * 3 + 127) // 255
+    greys = (_spread(clean).astype(numpy.uint16) * 3 + 127) // 255
+    tones = cv2.LUT(clean, greys.astype(numpy.uint8))
     if coloured.ndim == 3:
         _mark(tones, coloured)
-    return _PALETTE[tones]
+    return cv2.LUT(cv2.merge((tones, tones, tones)), _PALETTE)
 
 
 def _mark(tones: Picture, coloured: Picture) -> None:
@@ -57,24 +56,26 @@ def _mark(tones: Picture, coloured: Picture) -> None:
     red, green, blue = (_whitened(channel) for channel in cv2.split(coloured))
     strongest, weakest = cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)
     ink = cv2.subtract(strongest, weakest) > _COLOURED
-    faint = weakest > numpy.median(weakest[ink]) if ink.any() else ink
-    for colour, first in ((red, _RED), (blue, _BLUE)):
-        here = ink & (colour == strongest)
-        tones[here] = first + faint[here]
+    if not ink.any():
+        return
+    faint = weakest[ink] > numpy.median(weakest[ink])
+    is_red, is_blue = red[ink] == strongest[ink], blue[ink] == strongest[ink]
+    tones[ink] = numpy.select((is_red, is_blue), (_RED + faint, _BLUE + faint), tones[ink])
 
 
 def _whitened(channel: Picture) -> Picture:
     """Return one colour of a page as if its paper were white."""
-    paper = numpy.percentile(channel[::4, ::4], _PAPER)
+    paper = numpy.percentile(channel[::8, ::8], _PAPER)
     return cv2.convertScaleAbs(channel, alpha=255 / max(paper, 1.0))
 
 
 def _spread(tones: Picture) -> Picture:
-    """Return lightness so that ink is black and paper white."""
+    """Return for each lightness the one that makes ink black and paper white."""
     ink, paper = numpy.percentile(tones[::4, ::4], (_INK, _PAPER))
     paper -= _NEARLY_PAPER
     ink = min(ink, paper - _LEAST_CONTRAST)
-    return cv2.convertScaleAbs(cv2.subtract(tones, ink), alpha=255 / (paper - ink))
+    scaled = (numpy.arange(256) - ink) * 255 / (paper - ink)
+    return numpy.clip(scaled, 0, 255).astype(numpy.uint8)
 
 
 def _lightness(picture: Picture) -> Picture:

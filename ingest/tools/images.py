@@ -94,7 +94,7 @@ def as_webp(picture: Picture, *, quality: int) -> bytes:
 def as_exact_webp(picture: Picture) -> bytes:
     """Return a picture of few colours as WebP, each pixel as it is."""
     written = io.BytesIO()
-    Image.fromarray(picture).save(written, "WEBP", lossless=True, quality=50, method=4)
+    Image.fromarray(picture).save(written, "WEBP", lossless=True, quality=20, method=2)
     return written.getvalue()
 
 
