@@ -3,6 +3,7 @@
 from ingest.stages.derive import derive
 from ingest.stages.describe import describe
 from ingest.stages.examine import examine
+from ingest.stages.imprint import imprint
 from ingest.stages.orient import orient
 from ingest.stages.prepare import prepare
 from ingest.stages.propose import propose
@@ -14,4 +15,4 @@ from ingest.stages.tidy import tidy
 
 DELIVERY_PIPELINE = (receive, separate, orient, describe)
 SURVEY_PIPELINE = (survey,)
-PAGE_PIPELINE = (examine, prepare, recognise, tidy, derive, propose)
+PAGE_PIPELINE = (examine, prepare, recognise, tidy, derive, imprint, propose)

@@ -1,9 +1,16 @@
 """Draws a page of print in a few tones: the lightest image on which every mark stays clear."""
 
+from collections.abc import Iterator
+
 import cv2
 import numpy
 
 from ingest.tools.preparing import Picture
+
+Colour = tuple[int, int, int]
+"""Red, green and blue, 0 to 255."""
+
+_WHITE = 255
 
 _PALETTE = numpy.zeros((256, 1, 3), numpy.uint8)
 _PALETTE[:8, 0] = (
@@ -17,6 +24,16 @@ _PALETTE[:8, 0] = (
     (150, 168, 226),
 )
 """Ink on paper; the red of seals and the blue of signatures, dense and faint."""
+
+_LAYERS = (
+    ((0, 1, 2), (150, 150, 150)),
+    ((0, 1), (0, 0, 0)),
+    ((4, 5), (232, 150, 150)),
+    ((4,), (176, 24, 32)),
+    ((6, 7), (150, 168, 226)),
+    ((6,), (28, 52, 150)),
+)
+"""The same page as inks printed over each other: tones, and the colour they are printed in."""
 
 _RED, _BLUE = 4, 6
 _COLOURED = 60
@@ -43,12 +60,31 @@ def is_print(picture: Picture) -> bool:
 
 def in_few_tones(clean: Picture, coloured: Picture) -> Picture:
     """Return a page of print in eight colours, as large as `coloured`; `clean` is it in grey."""
+    tones = _tones(clean, coloured)
+    return cv2.LUT(cv2.merge((tones, tones, tones)), _PALETTE)
+
+
+def inks(clean: Picture, coloured: Picture) -> Iterator[tuple[Colour, Picture]]:
+    """Give the inks of a page of print, in the order in which they are printed over each other.
+
+    Each is a colour and a picture that is black where there is that ink.
+    """
+    tones = _tones(clean, coloured)
+    for these, colour in _LAYERS:
+        place = numpy.full((256, 1), _WHITE, numpy.uint8)
+        place[list(these)] = 0
+        printed = cv2.LUT(tones, place)
+        if not printed.all():
+            yield colour, printed
+
+
+def _tones(clean: Picture, coloured: Picture) -> Picture:
     clean = cv2.resize(clean, coloured.shape[1::-1], interpolation=cv2.INTER_AREA)
     greys = (_spread(clean).astype(numpy.uint16) * 3 + 127) // 255
     tones = cv2.LUT(clean, greys.astype(numpy.uint8))
     if coloured.ndim == 3:
         _mark(tones, coloured)
-    return cv2.LUT(cv2.merge((tones, tones, tones)), _PALETTE)
+    return tones
 
 
 def _mark(tones: Picture, coloured: Picture) -> None:

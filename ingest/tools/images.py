@@ -33,6 +33,9 @@ _LIKELY_DPI = range(100, 1300)
 _BREAKS = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError)
 """What Pillow's readers raise on damaged files."""
 
+_STRIP_OFFSETS, _ROWS_PER_STRIP, _STRIP_LENGTHS = 273, 278, 279
+"""Fields of a TIFF file."""
+
 Image.MAX_IMAGE_PIXELS = None  # `refuse_if_huge` looks at every frame before it is decoded
 
 
@@ -96,6 +99,24 @@ def as_exact_webp(picture: Picture) -> bytes:
     written = io.BytesIO()
     Image.fromarray(picture).save(written, "WEBP", lossless=True, quality=20, method=2)
     return written.getvalue()
+
+
+def as_jpeg(picture: Picture, *, quality: int) -> bytes:
+    """Return a picture as JPEG."""
+    written = io.BytesIO()
+    Image.fromarray(picture).save(written, "JPEG", quality=quality, optimize=True)
+    return written.getvalue()
+
+
+def as_g4(picture: Picture) -> bytes:
+    """Return a picture of black and white as faxes send it, bare of any file around it."""
+    written = io.BytesIO()
+    one_strip = {_ROWS_PER_STRIP: picture.shape[0]}
+    plain = Image.fromarray(picture).convert("1", dither=Image.Dither.NONE)
+    plain.save(written, "TIFF", compression="group4", tiffinfo=one_strip)
+    with Image.open(written, formats=("TIFF",)) as file:
+        (start,), (length,) = file.tag_v2[_STRIP_OFFSETS], file.tag_v2[_STRIP_LENGTHS]
+    return written.getvalue()[start : start + length]
 
 
 @contextmanager

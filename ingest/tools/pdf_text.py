@@ -65,12 +65,17 @@ class _Projection:
 def _words(layer: pypdfium2.PdfTextPage, projection: _Projection) -> Iterator[Word]:
     line = 0
     for start, end, drawn in letters_of(layer).words():
-        text = compose(drawn.translate(_CONTROLS))
+        text = compose(_whole(drawn).translate(_CONTROLS))
         if drawn == "\n":
             line += 1
         elif text:
             corners = _corners(layer, start, end - start)
             yield Word(text, *projection.box(corners), 1.0, 0, line)
+
+
+def _whole(text: str) -> str:
+    """Return text in which rare Hán and Nôm letters, which PDFium counts as two, are one."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _in_blocks(words: Iterator[Word]) -> Iterator[Word]:

@@ -122,14 +122,18 @@ class PageText(Base):
 
 
 class DerivativeKind(StrEnum):
-    """What an image made from a page is for."""
+    """What is made from a page, and what for."""
 
     THUMBNAIL = "thumbnail"
     READING = "reading"
+    LEAF = "leaf"
+    """The page as a PDF of its own, to be taken home."""
+    TILES = "tiles"
+    """The page cut into small images, to be looked at closely."""
 
 
 class Derivative(Base):
-    """One image made from a page; it can be made again."""
+    """One image or file made from a page; it can be made again."""
 
     __tablename__ = "derivative"
     __table_args__ = (UniqueConstraint("page_id", "kind", "width"),)

@@ -188,8 +188,9 @@ def texts_at(session: Session, places: Iterable[tuple[str, int]]) -> dict[tuple[
 
 def image(session: Session, item_id: str, number: int, digest: str) -> Image | None:
     """Return one image of a page by its checksum."""
-    images = page_sheet(session, item_id, number).images
-    return next((found for found in images if found.digest == digest), None)
+    sheet = page_sheet(session, item_id, number)
+    shown = (sheet.thumbnail, *sheet.reading)
+    return next((found for found in shown if found and found.digest == digest), None)
 
 
 def newest(session: Session, count: int) -> tuple[ItemRecord, ...]:

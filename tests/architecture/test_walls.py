@@ -42,6 +42,7 @@ _WHERE_FROM_OUTSIDE = {
     "numpy": ("ingest/tools/*",),
     "pypdf": ("ingest/tools/*",),
     "pypdfium2": ("ingest/tools/*",),
+    "pikepdf": ("ingest/tools/*", "app/public/binding.py"),
     "tesserocr": ("ingest/tools/*",),
     "pebble": ("ingest/*",),
     "babel": ("app/*",),

@@ -153,7 +153,13 @@ def test_a_file_is_judged_by_its_content_not_by_its_name(day):
 
 def test_a_page_has_images_for_slow_and_fast_lines(day):
     page = day.page(SIGNED)
-    assert [image.width for image in page.images] == [200, 800, page.width]
+    images = [image for image in page.images if image.media_type == "image/webp"]
+    assert [image.width for image in images] == [200, 880, page.width]
+
+
+def test_a_page_has_a_leaf_to_take_home(day):
+    kinds = [image.kind.value for image in day.page(SIGNED).images]
+    assert kinds.count("leaf") == 1
 
 
 def test_words_stand_where_they_are_on_the_page_as_shown(day):

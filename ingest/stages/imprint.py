@@ -1,0 +1,47 @@
+"""Prints a page as a leaf of PDF, for readers to take home."""
+
+from dataclasses import replace
+
+from ingest.record import PageImage, PageRecord
+from ingest.stage import stage
+from ingest.toolbox import Toolbox
+from ingest.tools import few_tones, images, leaf, preparing
+from ingest.tools.leaf import Ink, Print
+from ingest.tools.preparing import Picture
+from library.catalogue.layout import lines
+from library.catalogue.models import DerivativeKind
+
+_DPI = 200
+"""Finer than any screen shows a whole page, and as fine as most printers print one."""
+
+_LOOKED_AT = 900
+_QUALITY = 50
+
+
+@stage(version=1)
+def imprint(page: PageRecord, tools: Toolbox) -> PageRecord:
+    """Make the leaf of the page: its image as small as print allows, its words unseen over it."""
+    shown = tools.shown(page)
+    wide = round(page.width * min(1.0, _DPI / page.dpi))
+    printed = printing(preparing.reduced(shown, wide), tools.prepared(page))
+    words = tools.words(page)
+    made = leaf.leaf(printed, lines(words), (page.width, page.height), page.dpi)
+    kept = PageImage(
+        kind=DerivativeKind.LEAF.value,
+        digest=tools.keep(made),
+        media_type="application/pdf",
+        width=printed.width,
+        height=printed.height,
+        bytes=len(made),
+    )
+    return replace(page, images=(*page.images, kept))
+
+
+def printing(shown: Picture, clean: Picture) -> Print:
+    """Return a page as it is printed: in a few inks when it is print, else as a photograph."""
+    high, wide = shown.shape[:2]
+    if not few_tones.is_print(preparing.reduced(shown, _LOOKED_AT)):
+        jpeg = images.as_jpeg(shown, quality=_QUALITY)
+        return Print(wide, high, jpeg=jpeg, is_grey=shown.ndim == 2)
+    inks = few_tones.inks(clean, shown)
+    return Print(wide, high, tuple(Ink(colour, images.as_g4(black)) for colour, black in inks))
