@@ -14,9 +14,9 @@ from library.doctor import look_over
 from library.errors import LibraryError
 from library.help_page import speak_vietnamese
 from library.installation import installation, set_up
-from library.points.enrolment import announce
+from library.points.cli import device, point
 from library.settings import read_settings
-from library.speaking import as_json_option, door, emit, say
+from library.speaking import as_json_option, door, emit
 
 _GROUP = "diachi.commands"
 _BY = "dòng lệnh"
@@ -40,6 +40,10 @@ class _House(click.Group):
 @click.group(cls=_House, help="Địa Chí: thư viện số tài liệu địa phương.")
 def main() -> None:
     """Open the house."""
+
+
+main.add_command(point)
+main.add_command(device)
 
 
 @main.command(help="Tạo thư mục, cơ sở dữ liệu và kiểm tra các sưu tập; chạy lại nhiều lần được.")
@@ -102,24 +106,6 @@ def import_(file: Path, collection: str, publish: bool, as_json: bool) -> bool:
             well = well and outcome.status != "refused"
             emit(outcome, _sentence(outcome), as_json=as_json)
     return well
-
-
-@main.group(help="Máy tính công cộng ở các điểm truy nhập.")
-def device() -> None:
-    """Hold the commands on public computers."""
-
-
-@device.command("add", help="Ghi tên một máy và in mã dùng một lần để đăng ký trên máy đó.")
-@click.argument("label")
-@click.option("--point", required=True, help="Tên điểm truy nhập.")
-@as_json_option
-@door
-def add_device(label: str, point: str, as_json: bool) -> None:
-    """Announce a computer."""
-    with installation(read_settings()) as engine, work(engine) as session:
-        code = announce(session, point, label)
-    say("Trên máy đó, mở trang /may và gõ mã này trong 30 phút:")
-    emit({"label": label, "point": point, "code": code}, code, as_json=as_json)
 
 
 def _import_line(

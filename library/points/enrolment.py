@@ -1,39 +1,44 @@
 """Makes a public computer known: a one-time code is exchanged for a token it keeps."""
 
 import hashlib
+import re
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library import clock
 from library.identifiers import secret_code
-from library.points.models import AccessPoint, Device
+from library.points import inventory
+from library.points.inventory import PointFacts
+from library.points.models import Device, DevicePlacement, PointLevel
+from library.points.opening import HANOI
+from library.points.problems import DeviceNotFoundError
+from library.vietnamese import fold
 
 CODE_LIVES = timedelta(minutes=30)
+_COMMAND_LINE = "dòng lệnh"
+_WORD = re.compile(r"[a-z0-9]+")
 
 
-def announce(session: Session, point_name: str, label: str) -> str:
-    """Enter a computer of a point and return the code to be typed on it within half an hour."""
-    point = session.scalar(select(AccessPoint).where(AccessPoint.name == point_name))
-    if point is None:
-        point = AccessPoint(name=point_name)
-        session.add(point)
-        session.flush()
-    code = secret_code()
-    device = Device(
-        point_id=point.id,
-        label=label,
-        code_hash=_checksum(code),
-        code_expires=clock.now() + CODE_LIVES,
-    )
+def announce(session: Session, point: str, label: str, *, by: str = _COMMAND_LINE) -> str:
+    """Enter a computer of a point and return the code to be typed on it within half an hour.
+
+    The point is called by its code or its name of today; one nobody knows is entered.
+    """
+    device = Device(label=label)
     session.add(device)
-    return code
+    session.flush()
+    _place(session, device.id, _point_called(session, point, by), by)
+    return _new_code(device)
 
 
 def enrol(session: Session, code: str) -> str | None:
-    """Exchange a code for a 256-bit token; None when the code is unknown, used or too old."""
+    """Exchange a code for a 256-bit token; None when the code is unknown, used or too old.
+
+    A token the computer had before is worth nothing from now on.
+    """
     device = session.scalar(
         select(Device).where(Device.code_hash == _checksum(code.strip().lower()))
     )
@@ -41,7 +46,7 @@ def enrol(session: Session, code: str) -> str | None:
         return None
     token = secrets.token_urlsafe(32)
     device.token_hash, device.enrolled = _checksum(token), clock.now()
-    device.code_hash = device.code_expires = None
+    device.code_hash = device.code_expires = device.revoked = device.cloned = None
     return token
 
 
@@ -49,6 +54,63 @@ def device_of(session: Session, token: str) -> int | None:
     """Return the id of the enrolled computer that holds this token."""
     return session.scalar(
         select(Device.id).where(Device.token_hash == _checksum(token), Device.revoked.is_(None))
+    )
+
+
+def renew(session: Session, device_id: int) -> str:
+    """Return a code with which a computer gets another token, after a wiped or cloned disk."""
+    return _new_code(_find(session, device_id))
+
+
+def revoke(session: Session, device_id: int) -> None:
+    """Let a computer's token open nothing any more."""
+    device = _find(session, device_id)
+    device.revoked, device.code_hash, device.code_expires = clock.now(), None, None
+
+
+def move(session: Session, device_id: int, point: str, *, by: str) -> None:
+    """Record that a computer stands elsewhere from now on; what it did before stays there."""
+    _find(session, device_id)
+    _place(session, device_id, _point_called(session, point, by), by)
+
+
+def point_of(session: Session, device_id: int, at: datetime) -> int | None:
+    """Return the point at which a computer stood; before its first place, that one."""
+    placements = select(DevicePlacement.point_id).where(DevicePlacement.device_id == device_id)
+    order = (DevicePlacement.since.desc(), DevicePlacement.id.desc())
+    latest = placements.where(DevicePlacement.since <= at).order_by(*order).limit(1)
+    first = placements.order_by(DevicePlacement.since, DevicePlacement.id).limit(1)
+    return session.scalar(latest) or session.scalar(first)
+
+
+def _new_code(device: Device) -> str:
+    code = secret_code()
+    device.code_hash, device.code_expires = _checksum(code), clock.now() + CODE_LIVES
+    return code
+
+
+def _find(session: Session, device_id: int) -> Device:
+    device = session.get(Device, device_id)
+    if device is None:
+        raise DeviceNotFoundError(device_id)
+    return device
+
+
+def _place(session: Session, device_id: int, point_id: int, by: str) -> None:
+    session.add(
+        DevicePlacement(device_id=device_id, point_id=point_id, since=clock.now(), placed_by=by)
+    )
+    session.flush()
+
+
+def _point_called(session: Session, called: str, by: str) -> int:
+    today = clock.now().astimezone(HANOI).date()
+    for point in inventory.all_on(session, today):
+        if called in (point.code, point.facts.name):
+            return point.id
+    facts = PointFacts(called, PointLevel.COMMUNE)
+    return inventory.enter(
+        session, "-".join(_WORD.findall(fold(called))), facts, since=today, by=by
     )
 
 

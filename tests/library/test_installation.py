@@ -8,6 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
+from library import clock
 from library.catalogue.models import Item
 from library.database import reading, work
 from library.errors import DatabaseNewerError, DatabaseNotReadyError
@@ -20,6 +21,7 @@ from library.installation import (
     set_up,
     upgrade,
 )
+from library.points.roll import computers
 from library.tables import metadata
 from tests.makers import make_item
 
@@ -78,6 +80,17 @@ def test_migrations_go_down_and_up_again(engine):
     upgrade(engine)
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_a_computer_keeps_its_point_when_points_become_dated(settings, engine):
+    downgrade(engine, "0007")
+    with closing(sqlite3.connect(settings.home / "diachi.sqlite")) as database, database:
+        database.execute("INSERT INTO access_point VALUES (1, 'Xã Chi Lăng')")
+        database.execute("INSERT INTO device (id, point_id, label) VALUES (1, 1, 'Máy 1')")
+    upgrade(engine)
+    with reading(engine) as session:
+        (computer,) = computers(session, clock.now())
+    assert (computer.label, computer.point) == ("Máy 1", "Xã Chi Lăng")
 
 
 def test_a_database_is_copied_aside_before_it_is_changed(settings, engine):

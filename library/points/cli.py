@@ -1,0 +1,172 @@
+"""The commands `diachi point …` and `diachi device …`: access points and their computers."""
+
+from datetime import date, datetime
+
+import click
+
+from library import clock
+from library.database import reading, work
+from library.installation import installation
+from library.points import enrolment, inventory, roll
+from library.points.models import PointLevel
+from library.points.opening import HANOI, WEEKDAYS
+from library.points.plan import enter_plan
+from library.settings import read_settings
+from library.speaking import as_json_option, door, emit, say
+
+_BY = "dòng lệnh"
+_LEVELS = {
+    PointLevel.PROVINCE: "tỉnh",
+    PointLevel.DISTRICT: "huyện cũ",
+    PointLevel.COMMUNE: "xã",
+}
+_DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
+_since = click.option("--since", type=_DAY, help="Từ ngày nào; mặc định là hôm nay.")
+
+
+@click.group(help="Các điểm truy nhập: tên, nơi, chủ quản, giờ mở cửa, theo ngày.")
+def point() -> None:
+    """Hold the commands on access points."""
+
+
+@point.command(help="Ghi vào sổ 21 điểm của kế hoạch 149/KH-UBND, những điểm chưa có.")
+@as_json_option
+@door
+def plan(as_json: bool) -> None:
+    """Enter the points of the plan."""
+    with installation(read_settings()) as engine, work(engine) as session:
+        entered = enter_plan(session, _BY)
+    emit({"entered": entered}, f"Đã ghi {len(entered)} điểm.", as_json=as_json)
+
+
+@point.command("list", help="In các điểm như vào một ngày.")
+@click.option("--day", type=_DAY, help="Ngày nào; mặc định là hôm nay.")
+@as_json_option
+@door
+def list_points(day: datetime | None, as_json: bool) -> None:
+    """Print one point a line."""
+    with installation(read_settings()) as engine, reading(engine) as session:
+        points = inventory.all_on(session, _chosen(day))
+    for found in points:
+        facts = found.facts
+        told = {"code": found.code, "name": facts.name, "level": facts.level, "owner": facts.owner}
+        where = f", {facts.place}" if facts.place else ""
+        resting = "" if facts.serving else " (ngừng phục vụ)"
+        line = f"{found.code}: {facts.name} ({_LEVELS[facts.level]}{where}){resting}"
+        emit({**told, "place": facts.place, "serving": facts.serving}, line, as_json=as_json)
+
+
+@point.command(help="Ghi một thay đổi của điểm từ một ngày; điều đúng trước ngày đó vẫn giữ.")
+@click.argument("code")
+@_since
+@click.option("--reason", required=True, help="Vì sao, ghi vào sổ.")
+@click.option("--name", help="Tên gọi.")
+@click.option("--owner", help="Cơ quan quản lý.")
+@click.option("--reporter", help="Cơ quan báo cáo, nếu khác.")
+@click.option("--place", help="Xã, phường.")
+@click.option("--address", help="Địa chỉ.")
+@click.option("--latitude", type=float, help="Vĩ độ.")
+@click.option("--longitude", type=float, help="Kinh độ.")
+@click.option("--serving/--not-serving", default=None, help="Còn phục vụ hay đã ngừng.")
+@door
+def change(code: str, since: datetime | None, reason: str, **told: object) -> None:
+    """Record what is other from a day on."""
+    changed = {name: value for name, value in told.items() if value is not None}
+    with installation(read_settings()) as engine, work(engine) as session:
+        inventory.change(session, code, since=_chosen(since), by=_BY, reason=reason, **changed)
+    emit(None, f"Đã ghi thay đổi của {code} từ {_chosen(since):%d/%m/%Y}.", as_json=False)
+
+
+@point.command(help="Ghi giờ mở cửa của một tuần: bảy ngày từ thứ hai, ngày đóng cửa để ''.")
+@click.argument("code")
+@click.argument("week", nargs=len(WEEKDAYS))
+@_since
+@door
+def hours(code: str, week: tuple[str, ...], since: datetime | None) -> None:
+    """Record the hours of a week."""
+    with installation(read_settings()) as engine, work(engine) as session:
+        inventory.set_week(session, code, week, since=_chosen(since), by=_BY)
+    emit(None, f"Đã ghi giờ mở cửa của {code} từ {_chosen(since):%d/%m/%Y}.", as_json=False)
+
+
+@point.command("except", help="Ghi một ngày mở khác giờ; bỏ trống giờ là đóng cửa cả ngày.")
+@click.argument("code")
+@click.argument("day", type=_DAY)
+@click.argument("opening", default="")
+@click.option("--reason", required=True, help="Vì sao: mất điện, tập huấn, nghỉ lễ…")
+@door
+def except_(code: str, day: datetime, opening: str, reason: str) -> None:
+    """Record a day that was otherwise."""
+    with installation(read_settings()) as engine, work(engine) as session:
+        inventory.set_exception(session, code, day.date(), opening, reason=reason, by=_BY)
+    emit(None, f"Đã ghi ngày {day:%d/%m/%Y} của {code}.", as_json=False)
+
+
+@click.group(help="Máy tính công cộng ở các điểm truy nhập.")
+def device() -> None:
+    """Hold the commands on public computers."""
+
+
+@device.command("add", help="Ghi tên một máy và in mã dùng một lần để đăng ký trên máy đó.")
+@click.argument("label")
+@click.option("--point", "called", required=True, help="Mã hoặc tên điểm truy nhập.")
+@as_json_option
+@door
+def add_device(label: str, called: str, as_json: bool) -> None:
+    """Announce a computer."""
+    with installation(read_settings()) as engine, work(engine) as session:
+        code = enrolment.announce(session, called, label, by=_BY)
+    _tell_code({"label": label, "point": called, "code": code}, as_json=as_json)
+
+
+@device.command("list", help="In các máy: ở đâu, đã đăng ký chưa, có bị nhân bản không.")
+@as_json_option
+@door
+def list_devices(as_json: bool) -> None:
+    """Print one computer a line."""
+    with installation(read_settings()) as engine, reading(engine) as session:
+        enrolled = roll.computers(session, clock.now())
+    for computer in enrolled:
+        line = f"{computer.id}: {computer.label}, {computer.point} ({computer.state})"
+        emit(computer, line, as_json=as_json)
+
+
+@device.command(help="Cấp mã mới cho máy bị xóa trình duyệt, mất thẻ, hoặc bị nhân bản ổ đĩa.")
+@click.argument("number", type=int)
+@as_json_option
+@door
+def renew(number: int, as_json: bool) -> None:
+    """Let a computer take another token."""
+    with installation(read_settings()) as engine, work(engine) as session:
+        code = enrolment.renew(session, number)
+    _tell_code({"device": number, "code": code}, as_json=as_json)
+
+
+@device.command(help="Thu hồi thẻ của một máy: từ nay máy đó không gửi được gì.")
+@click.argument("number", type=int)
+@door
+def revoke(number: int) -> None:
+    """Let a computer's token open nothing any more."""
+    with installation(read_settings()) as engine, work(engine) as session:
+        enrolment.revoke(session, number)
+    emit(None, f"Đã thu hồi thẻ của máy {number}.", as_json=False)
+
+
+@device.command(help="Chuyển một máy sang điểm khác; lượt dùng trước đó vẫn thuộc điểm cũ.")
+@click.argument("number", type=int)
+@click.option("--point", "called", required=True, help="Mã hoặc tên điểm truy nhập.")
+@door
+def move(number: int, called: str) -> None:
+    """Record that a computer stands elsewhere from now on."""
+    with installation(read_settings()) as engine, work(engine) as session:
+        enrolment.move(session, number, called, by=_BY)
+    emit(None, f"Máy {number} từ nay ở {called}.", as_json=False)
+
+
+def _tell_code(told: dict[str, object], *, as_json: bool) -> None:
+    say("Trên máy đó, mở trang /may và gõ mã này trong 30 phút:")
+    emit(told, str(told["code"]), as_json=as_json)
+
+
+def _chosen(day: datetime | None) -> date:
+    return (day or clock.now().astimezone(HANOI)).date()

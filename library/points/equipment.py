@@ -1,0 +1,105 @@
+"""Keeps the inventory of equipment: what it is once, where it stands and how it does by date."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from library import clock
+from library.points.models import Asset, AssetRecord, AssetState
+from library.points.problems import AssetNotFoundError, AssetNumberTakenError
+
+
+@dataclass(frozen=True, slots=True)
+class AssetFacts:
+    """What is true of an asset for good."""
+
+    number: str
+    kind: str
+    serial: str | None = None
+    source: str | None = None
+    acquired: date | None = None
+    cost: int | None = None
+    life_years: int | None = None
+
+
+def enter(session: Session, facts: AssetFacts, *, point_id: int, since: date, by: str) -> int:
+    """Put an asset on the inventory of a point; return its id."""
+    if _find(session, facts.number) is not None:
+        raise AssetNumberTakenError(facts.number)
+    asset = Asset(**{name: getattr(facts, name) for name in AssetFacts.__dataclass_fields__})
+    session.add(asset)
+    session.flush()
+    _record(session, asset.id, point_id, AssetState.IN_USE, since, by, None)
+    return asset.id
+
+
+def change(
+    session: Session,
+    number: str,
+    *,
+    since: date,
+    by: str,
+    reason: str,
+    state: AssetState | None = None,
+    point_id: int | None = None,
+) -> None:
+    """Record that an asset stands elsewhere, or is in another state, from a day on."""
+    before = on(session, number, since)
+    _record(
+        session,
+        before.asset_id,
+        before.point_id if point_id is None else point_id,
+        state or before.state,
+        since,
+        by,
+        reason,
+    )
+
+
+def on(session: Session, number: str, day: date) -> AssetRecord:
+    """Return where an asset stood on a day and how it did; before its first day, as first known."""
+    asset = _find(session, number)
+    if asset is None:
+        raise AssetNotFoundError(number)
+    records = select(AssetRecord).where(AssetRecord.asset_id == asset.id)
+    known = records.where(AssetRecord.since <= day)
+    latest = known.order_by(AssetRecord.since.desc(), AssetRecord.id.desc()).limit(1)
+    first = records.order_by(AssetRecord.since, AssetRecord.id).limit(1)
+    return session.scalar(latest) or session.scalars(first).one()
+
+
+def worn_out(asset: Asset, day: date) -> bool:
+    """Say whether an asset has outlived what the rules on state property expect of it."""
+    if asset.acquired is None or asset.life_years is None:
+        return False
+    end = asset.acquired.year + asset.life_years
+    return (day.year, day.month, day.day) >= (end, asset.acquired.month, asset.acquired.day)
+
+
+def _find(session: Session, number: str) -> Asset | None:
+    return session.scalar(select(Asset).where(Asset.number == number))
+
+
+def _record(
+    session: Session,
+    asset_id: int,
+    point_id: int,
+    state: AssetState,
+    since: date,
+    by: str,
+    reason: str | None,
+) -> None:
+    session.add(
+        AssetRecord(
+            asset_id=asset_id,
+            since=since,
+            recorded=clock.now(),
+            recorded_by=by,
+            point_id=point_id,
+            state=state,
+            reason=reason,
+        )
+    )
+    session.flush()

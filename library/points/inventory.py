@@ -1,0 +1,181 @@
+"""Keeps what is known of the access points, dated: a change adds a record and overwrites none."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from library import clock
+from library.points.models import (
+    AccessPoint,
+    OpeningException,
+    OpeningWeek,
+    PointLevel,
+    PointRecord,
+)
+from library.points.opening import WEEKDAYS, OpenDay, read_hours, write_hours
+from library.points.problems import PointCodeTakenError, PointNotFoundError
+from library.vietnamese import compose
+
+
+@dataclass(frozen=True, slots=True)
+class PointFacts:
+    """What can be known of a point on a day."""
+
+    name: str
+    level: PointLevel
+    owner: str | None = None
+    reporter: str | None = None
+    place: str | None = None
+    address: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    serving: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point as it was on a day."""
+
+    id: int
+    code: str
+    since: date
+    facts: PointFacts
+
+
+def enter(session: Session, code: str, facts: PointFacts, *, since: date, by: str) -> int:
+    """Enter a new point; return its id."""
+    if session.scalar(select(AccessPoint.id).where(AccessPoint.code == code)) is not None:
+        raise PointCodeTakenError(code)
+    point = AccessPoint(code=code)
+    session.add(point)
+    session.flush()
+    _record(session, point.id, facts, since=since, by=by, reason=None)
+    return point.id
+
+
+def change(
+    session: Session, code: str, *, since: date, by: str, reason: str, **changed: object
+) -> None:
+    """Record what is other from a day on; what was true before that day stays as it was.
+
+    A correction has the day of the record it corrects: of two records of a day the later counts.
+    """
+    before = on(session, code, since)
+    _record(session, before.id, replace(before.facts, **changed), since=since, by=by, reason=reason)
+
+
+def on(session: Session, code: str, day: date) -> Point:
+    """Return a point as it was on a day; before its first record, as it was first known."""
+    point_id = _id(session, code)
+    record = session.scalar(_latest(PointRecord, point_id, day)) or session.scalar(
+        select(PointRecord)
+        .where(PointRecord.point_id == point_id)
+        .order_by(PointRecord.since, PointRecord.id.desc())
+        .limit(1)
+    )
+    return _point(code, record)
+
+
+def all_on(session: Session, day: date) -> tuple[Point, ...]:
+    """Return every point known on a day, in the order in which they were entered."""
+    rows = session.execute(
+        select(AccessPoint.code, PointRecord)
+        .join(PointRecord, PointRecord.point_id == AccessPoint.id)
+        .where(PointRecord.since <= day)
+        .order_by(AccessPoint.id, PointRecord.since, PointRecord.id)
+    )
+    latest = {code: _point(code, record) for code, record in rows}
+    return tuple(latest.values())
+
+
+def history(session: Session, code: str) -> tuple[PointRecord, ...]:
+    """Return all that was ever recorded of a point, oldest first."""
+    records = select(PointRecord).where(PointRecord.point_id == _id(session, code))
+    return tuple(session.scalars(records.order_by(PointRecord.since, PointRecord.id)))
+
+
+def set_week(session: Session, code: str, week: Sequence[str], *, since: date, by: str) -> None:
+    """Record the hours of a week, Monday first, from a day on; raise OpeningHoursError."""
+    days = [write_hours(read_hours(week[weekday])) for weekday in range(len(WEEKDAYS))]
+    session.add(
+        OpeningWeek(
+            point_id=_id(session, code),
+            since=since,
+            recorded=clock.now(),
+            recorded_by=by,
+            days=days,
+        )
+    )
+    session.flush()
+
+
+def set_exception(
+    session: Session, code: str, day: date, hours: str, *, reason: str, by: str
+) -> None:
+    """Record that a day was otherwise, and why; no hours: closed."""
+    session.add(
+        OpeningException(
+            point_id=_id(session, code),
+            day=day,
+            recorded=clock.now(),
+            recorded_by=by,
+            hours=write_hours(read_hours(hours)),
+            reason=compose(reason),
+        )
+    )
+    session.flush()
+
+
+def hours_on(session: Session, code: str, day: date) -> OpenDay | None:
+    """Return the hours of a point on a day; None when nobody recorded any: that is not closed."""
+    point_id = _id(session, code)
+    exception = session.scalar(
+        select(OpeningException)
+        .where(OpeningException.point_id == point_id, OpeningException.day == day)
+        .order_by(OpeningException.id.desc())
+        .limit(1)
+    )
+    if exception is not None:
+        return OpenDay(read_hours(exception.hours), exception.reason)
+    week = session.scalar(_latest(OpeningWeek, point_id, day))
+    return None if week is None else OpenDay(read_hours(week.days[day.weekday()]))
+
+
+def _latest(table: type[PointRecord | OpeningWeek], point_id: int, day: date):
+    known = select(table).where(table.point_id == point_id, table.since <= day)
+    return known.order_by(table.since.desc(), table.id.desc()).limit(1)
+
+
+def _record(
+    session: Session, point_id: int, facts: PointFacts, *, since: date, by: str, reason: str | None
+) -> None:
+    told = {
+        name: compose(value) if type(value) is str else value
+        for name, value in asdict(facts).items()
+    }
+    session.add(
+        PointRecord(
+            point_id=point_id,
+            since=since,
+            recorded=clock.now(),
+            recorded_by=by,
+            reason=reason,
+            **told,
+        )
+    )
+    session.flush()
+
+
+def _id(session: Session, code: str) -> int:
+    found = session.scalar(select(AccessPoint.id).where(AccessPoint.code == code))
+    if found is None:
+        raise PointNotFoundError(code)
+    return found
+
+
+def _point(code: str, record: PointRecord) -> Point:
+    facts = PointFacts(**{name: getattr(record, name) for name in PointFacts.__dataclass_fields__})
+    return Point(record.point_id, code, record.since, facts)

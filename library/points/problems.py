@@ -1,0 +1,47 @@
+"""Names what can be wrong with what is told about points, equipment and computers."""
+
+from library.errors import LibraryError
+
+
+class PointNotFoundError(LibraryError):
+    """No access point has this code."""
+
+    message = "Không có điểm truy nhập “{0}”. Xem các mã: diachi point list"
+    status = 404
+
+
+class PointCodeTakenError(LibraryError):
+    """An access point of this code exists."""
+
+    message = "Đã có điểm truy nhập mang mã “{0}”. Hãy chọn mã khác."
+    status = 409
+
+
+class OpeningHoursError(LibraryError):
+    """These are no hours, or they run into each other."""
+
+    message = (
+        "“{0}” không phải giờ mở cửa. Hãy ghi như: 7:30-11:30, 13:30-17:00; đóng cửa thì để trống."
+    )
+    status = 400
+
+
+class AssetNotFoundError(LibraryError):
+    """The inventory has no asset of this number."""
+
+    message = "Sổ tài sản không có số “{0}”."
+    status = 404
+
+
+class AssetNumberTakenError(LibraryError):
+    """The inventory has an asset of this number."""
+
+    message = "Sổ tài sản đã có số “{0}”. Hãy kiểm tra nhãn."
+    status = 409
+
+
+class DeviceNotFoundError(LibraryError):
+    """No public computer has this number."""
+
+    message = "Không có máy số {0}. Xem các máy: diachi device list"
+    status = 404

@@ -1,0 +1,64 @@
+"""Assets are counted, and where they stood is dated."""
+
+from datetime import date
+
+import pytest
+
+from library.points import equipment, inventory
+from library.points.equipment import AssetFacts
+from library.points.models import Asset, AssetState
+from library.points.plan import SIGNED, enter_plan
+from library.points.problems import AssetNotFoundError, AssetNumberTakenError
+from tests.makers import BY
+
+_MOVED = date(2025, 7, 1)
+
+
+@pytest.fixture
+def points(session):
+    """Enter the plan, and give the ids of two points."""
+    enter_plan(session, BY)
+    return [point.id for point in inventory.all_on(session, SIGNED)][:2]
+
+
+@pytest.fixture
+def number(session, points):
+    """Put a computer on the inventory of the first point."""
+    facts = AssetFacts("MT-001", "máy tính", acquired=date(2013, 4, 26), life_years=5)
+    equipment.enter(session, facts, point_id=points[0], since=SIGNED, by=BY)
+    return facts.number
+
+
+def test_an_asset_stands_where_it_stood_on_the_day(session, points, number):
+    equipment.change(session, number, since=_MOVED, by=BY, reason="điều chuyển", point_id=points[1])
+    assert equipment.on(session, number, SIGNED).point_id == points[0]
+    assert equipment.on(session, number, _MOVED).point_id == points[1]
+
+
+def test_an_asset_that_breaks_stays_where_it_is(session, points, number):
+    equipment.change(
+        session, number, since=_MOVED, by=BY, reason="cháy nguồn", state=AssetState.BROKEN
+    )
+    record = equipment.on(session, number, _MOVED)
+    assert (record.point_id, record.state) == (points[0], AssetState.BROKEN)
+
+
+def test_a_number_is_given_once(session, points, number):
+    with pytest.raises(AssetNumberTakenError):
+        facts = AssetFacts(number, "máy in")
+        equipment.enter(session, facts, point_id=points[0], since=SIGNED, by=BY)
+
+
+def test_an_unknown_number_is_told(session):
+    with pytest.raises(AssetNotFoundError):
+        equipment.on(session, "MT-999", SIGNED)
+
+
+@pytest.mark.parametrize(("day", "worn"), [(date(2018, 4, 25), False), (date(2018, 4, 26), True)])
+def test_an_asset_is_worn_out_when_its_years_are_over(day, worn):
+    asset = Asset(acquired=date(2013, 4, 26), life_years=5)
+    assert equipment.worn_out(asset, day) is worn
+
+
+def test_an_asset_of_unknown_age_is_not_called_worn_out():
+    assert not equipment.worn_out(Asset(), _MOVED)
