@@ -10,6 +10,7 @@ from library.catalogue.profiles import Profile, read_profiles
 from library.installation import open_installation
 from library.settings import Settings
 from library.storage.content_store import ContentStore
+from library.storage.uploads import UploadShelf
 from search_index.desk import SearchDesk
 from search_index.suggestion_desk import SuggestionDesk
 
@@ -22,6 +23,7 @@ class House:
     database: Engine
     masters: ContentStore
     derivatives: ContentStore
+    uploads: UploadShelf
     search: SearchDesk
     suggestions: SuggestionDesk
     clerk: UsageClerk
@@ -42,6 +44,7 @@ def install(app: Flask, settings: Settings) -> None:
         database=database,
         masters=ContentStore(settings.masters),
         derivatives=ContentStore(settings.derivatives),
+        uploads=UploadShelf(settings.uploads),
         search=SearchDesk(settings, database),
         suggestions=SuggestionDesk(database),
         clerk=UsageClerk(database),

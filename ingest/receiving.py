@@ -9,9 +9,10 @@ from sqlalchemy import Engine
 from ingest.beside import lists_among, place_of
 from library.accessions import register, sheets
 from library.accessions.models import AccessionState, Priority
+from library.accessions.problems import OneSheetTooManyError
 from library.catalogue.profiles import Profile
 from library.database import work
-from library.errors import LibraryError, OneSheetTooManyError
+from library.errors import LibraryError
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 

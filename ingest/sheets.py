@@ -14,7 +14,8 @@ from ingest.problems import UnforeseenError
 from library.accessions import sheets
 from library.catalogue.profiles import Profile, profile_of, read_profiles
 from library.database import reading, work
-from library.errors import LibraryError, SheetTooHeavyError
+from library.errors import LibraryError
+from library.exchange.problems import SheetTooHeavyError
 from library.exchange.rows import Sheet
 from library.exchange.sheets import read_sheet
 from library.settings import Settings

@@ -3,7 +3,24 @@
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from library.errors import BrokenXmlError, HostileXmlError
+from library.errors import LibraryError
+
+
+class BrokenXmlError(LibraryError):
+    """The file is not well-formed XML."""
+
+    message = "“{0}” không phải XML đúng quy cách. Hãy xuất lại từ phần mềm đã tạo ra nó."
+    status = 422
+
+
+class HostileXmlError(LibraryError):
+    """The XML file declares entities, by which a small file can fill the memory."""
+
+    message = (
+        "“{0}” tự định nghĩa thực thể XML, cách hay dùng để làm treo máy, nên không được mở. "
+        "Hãy xuất lại từ phần mềm đã tạo ra nó."
+    )
+    status = 422
 
 
 def parse(content: bytes, name: str) -> ElementTree.Element:

@@ -44,6 +44,11 @@ class Settings:
         return self.home / "index"
 
     @property
+    def uploads(self) -> Path:
+        """Where uploads that are still coming are kept."""
+        return self.home / "uploads"
+
+    @property
     def temporary(self) -> Path:
         """Where half-made files live; emptied at every start of the pipeline."""
         return self.home / "tmp"

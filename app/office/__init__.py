@@ -13,6 +13,7 @@ from app.office import (
     publishing,
     quality,
     sheets,
+    uploads,
     workshop,
 )
 from app.permissions import write_addresses
@@ -40,6 +41,11 @@ _ADDRESSES = (
     ("/bang-mo-ta/<int:sheet_id>", "sheet", Permission.DELIVER, sheets.show, _READ),
     ("/nop", "delivery", Permission.DELIVER, deliveries.show, _READ),
     ("/nop", "deliver", Permission.DELIVER, deliveries.receive, _WRITE),
+    ("/tai-len", "uploads", Permission.DELIVER, uploads.offer, ("OPTIONS",)),
+    ("/tai-len", "begin_upload", Permission.DELIVER, uploads.begin, _WRITE),
+    ("/tai-len/<upload_id>", "upload", Permission.DELIVER, uploads.look, ("HEAD",)),
+    ("/tai-len/<upload_id>", "go_on", Permission.DELIVER, uploads.go_on, ("PATCH",)),
+    ("/tai-len/<upload_id>", "give_up", Permission.DELIVER, uploads.give_up, ("DELETE",)),
     ("/tai-lieu", "drafts", Permission.CATALOGUE, descriptions.show_drafts, _READ),
     ("/tai-lieu/<item:item_id>", "item", Permission.CATALOGUE, descriptions.show, _READ),
     ("/tai-lieu/<item:item_id>", "describe", Permission.CATALOGUE, descriptions.save, _WRITE),

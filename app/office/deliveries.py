@@ -9,6 +9,8 @@ from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 
 from app.house import house, profiles
+from app.office.file_names import last_name
+from library.accessions.problems import OneSheetTooManyError, SheetAloneError
 from library.accessions.register import (
     IMAGE_SUFFIXES,
     DeliveredFile,
@@ -21,8 +23,8 @@ from library.accessions.register import (
 from library.accessions.sheets import enter_sheet, is_sheet
 from library.catalogue.profiles import profile_of
 from library.database import work
-from library.errors import OneSheetTooManyError, SheetAloneError
 from library.people.permissions import Permission
+from library.storage.uploads import Upload
 from library.vietnamese import compose
 
 _LONGEST_NAME = 300
@@ -41,16 +43,28 @@ def receive() -> ResponseReturnValue:
     publish = "cong-bo" in request.form and current_user.may(Permission.PUBLISH)
     make_room(house().settings.home, house().settings.free_mb, request.content_length or 0)
     chosen = [file for file in request.files.getlist("tep") if file.filename]
-    if not chosen:
+    sent = [house().uploads.find(one, current_user.name) for one in request.form.getlist("tai-len")]
+    if not chosen and not sent:
         flash("Chưa chọn tệp nào. Hãy chọn tệp PDF hoặc ảnh rồi nộp lại.", "bad")
         return redirect(url_for("office.delivery"), code=303)
-    kept = [deposit_stream(house().masters, _name(file), file) for file in chosen]
+    kept = [*map(_keep_upload, sent), *map(_keep, chosen)]
     found = _sorted_out(kept, request.form.get("ten", ""))
     sheet_id = _enter(found, collection, publish)
+    for upload in sent:
+        house().uploads.remove(upload)  # only now: whoever is cut off before sends the form again
     _tell(found)
     if sheet_id:
         return redirect(url_for("office.sheet", sheet_id=sheet_id), code=303)
     return redirect(url_for("office.accessions"), code=303)
+
+
+def _keep(file: FileStorage) -> DeliveredFile:
+    return deposit_stream(house().masters, last_name(file.filename), file)
+
+
+def _keep_upload(upload: Upload) -> DeliveredFile:
+    digest = house().masters.put_file(house().uploads.content(upload))
+    return DeliveredFile(compose(upload.name), digest, upload.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +126,6 @@ def _tell(found: _Found) -> None:
         flash(str(SheetAloneError(found.sheets[0].name)), "bad")
     for sheet in found.sheets[1:_NAMED]:
         flash(f"“{sheet.name}”: {OneSheetTooManyError(found.sheets[0].name)}", "bad")
-
-
-def _name(file: FileStorage) -> str:
-    """Return the last part of a file's name: some browsers send the whole path."""
-    last = PurePosixPath((file.filename or "").replace("\\", "/")).name
-    return "".join(filter(str.isprintable, last)) or "không tên"
 
 
 def _is_image(file: DeliveredFile) -> bool:

@@ -13,8 +13,8 @@ from library.accessions.models import (
     DescriptionSheet,
     SheetState,
 )
+from library.accessions.problems import SheetNotFoundError
 from library.accessions.sheets import deliveries_beside
-from library.errors import SheetNotFoundError
 
 
 @dataclass(frozen=True, slots=True)

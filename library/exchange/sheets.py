@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from library.catalogue.profiles import Profile
-from library.errors import EmptySheetError, SheetWithoutFilesError
 from library.exchange import marc, tables
 from library.exchange.headings import FILE, Column, columns_of
 from library.exchange.marc_fields import row_of_record
+from library.exchange.problems import EmptySheetError, SheetWithoutFilesError
 from library.exchange.rows import Row, Sheet, row_of
 
 _ZIPPED = b"PK\x03\x04"

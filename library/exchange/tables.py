@@ -11,7 +11,7 @@ from xml.etree.ElementTree import ParseError
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
-from library.errors import SheetTooLongError, UnreadableSheetError
+from library.exchange.problems import SheetTooLongError, UnreadableSheetError
 
 MOST_ROWS = 50_000
 _MOST_COLUMNS = 200

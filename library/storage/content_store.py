@@ -44,6 +44,27 @@ class ContentStore:
             self._finish(half, digest.hexdigest())
         return digest.hexdigest()
 
+    def put_file(self, path: Path) -> str:
+        """Keep a file that is whole and on the disk, without copying it where that can be done.
+
+        It stays where it is, too, for whoever calls to remove; nobody may write to it any more.
+        """
+        with path.open("rb") as content:
+            digest = hashlib.file_digest(content, "sha256").hexdigest()
+            place = self._place(digest)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                place.hardlink_to(path)
+            except FileExistsError:
+                return digest
+            except OSError:  # another disk, or one without links
+                content.seek(0)
+                return self.put_stream(content)
+        place.chmod(0o444)
+        _sync_folder(place.parent)
+        _sync_folder(place.parent.parent)
+        return digest
+
     def path(self, digest: str) -> Path:
         """Return where the file with this checksum is; raise FileNotKeptError when it is not."""
         place = self._place(digest)

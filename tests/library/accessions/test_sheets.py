@@ -4,8 +4,8 @@ import pytest
 
 from library.accessions import sheets
 from library.accessions.models import SheetState
+from library.accessions.problems import SheetNotFoundError
 from library.accessions.sheet_reports import beside, report_on, sentences
-from library.errors import SheetNotFoundError
 from library.exchange.rows import Row
 from tests.makers import BY, make_accession
 

@@ -4,8 +4,9 @@ import pytest
 from pymarc import Field, Indicators, Record, Subfield
 from pymarc.marcxml import record_to_xml
 
-from library.errors import BrokenXmlError, HostileXmlError, UnreadableSheetError
+from library.exchange.problems import UnreadableSheetError
 from library.exchange.sheets import read_sheet
+from library.safe_xml import BrokenXmlError, HostileXmlError
 from tests.makers import make_profile
 
 

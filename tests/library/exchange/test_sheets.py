@@ -8,7 +8,7 @@ import pytest
 
 from library.accessions.sheets import is_sheet
 from library.catalogue.profiles import FieldRule
-from library.errors import EmptySheetError, SheetWithoutFilesError, UnreadableSheetError
+from library.exchange.problems import EmptySheetError, SheetWithoutFilesError, UnreadableSheetError
 from library.exchange.sheets import read_sheet
 from tests.makers import make_profile
 

@@ -110,3 +110,19 @@ def test_a_half_that_may_still_be_written_is_left_alone(store):
     _die_halfway(store)
     store.clear_unfinished()
     assert len(_halves(store)) == 1
+
+
+def test_a_file_that_is_whole_is_kept_without_being_copied(tmp_path):
+    store = ContentStore(tmp_path / "kho")
+    (tmp_path / "tệp").write_bytes(b"x")
+    digest = store.put_file(tmp_path / "tệp")
+    assert store.path(digest).samefile(tmp_path / "tệp")
+    (tmp_path / "tệp").unlink()
+    assert store.is_sound(digest)
+
+
+def test_a_file_that_is_kept_already_is_kept_once(tmp_path):
+    store = ContentStore(tmp_path / "kho")
+    (tmp_path / "tệp").write_bytes(b"x")
+    assert store.put(b"x") == store.put_file(tmp_path / "tệp")
+    assert len(list(store.digests())) == 1

@@ -1,0 +1,45 @@
+"""Names what can go wrong with an upload that is still coming."""
+
+from library.errors import LibraryError
+
+
+class UploadNotFoundError(LibraryError):
+    """This person has no upload of this name; it may have expired."""
+
+    message = "Phần đã tải lên không còn (sau 7 ngày không tải tiếp thì bị xoá). Hãy gửi lại tệp."
+    status = 404
+
+
+class UploadBusyError(LibraryError):
+    """Another piece of the same upload is being written."""
+
+    message = "“{0}” đang được tải lên từ nơi khác. Hãy đợi một lát."
+    status = 423
+
+
+class UploadOutOfStepError(LibraryError):
+    """The piece does not begin where the upload ends."""
+
+    message = "Phần vừa gửi của “{0}” không nối tiếp phần đã có. Hãy gửi tiếp từ chỗ đã dừng."
+    status = 409
+
+
+class UploadUnfinishedError(LibraryError):
+    """The upload is not all here."""
+
+    message = "“{0}” chưa tải lên xong. Hãy chọn lại tệp để gửi tiếp; phần đã gửi không mất."
+    status = 409
+
+
+class UploadTooLargeError(LibraryError):
+    """The file is larger than the office takes."""
+
+    message = "Tệp lớn hơn {0} MB. Hãy chép lên máy chủ rồi nộp bằng lệnh: diachi ingest add"
+    status = 413
+
+
+class BadUploadError(LibraryError):
+    """The request is not as the upload protocol has it."""
+
+    message = "Yêu cầu tải lên không đúng giao thức tus 1.0."
+    status = 400

@@ -1,0 +1,235 @@
+"""A large file over a line that breaks, in a real browser."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from app.signing_in import hashed
+from library.accessions import entries
+from library.database import reading, work
+from library.people.permissions import Role
+from library.storage.content_store import ContentStore
+from tests.makers import make_staff
+
+_CHROMIUM = shutil.which("chromium")
+_PASSWORD = "mật khẩu đủ dài"
+_DIACHI = Path(sys.executable).with_name("diachi")
+_UPLOADS = "**/can-bo/tai-len/*"
+
+pytestmark = pytest.mark.skipif(_CHROMIUM is None, reason="chromium is not installed")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Start Chromium once."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=_CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def site(app) -> Iterator[str]:
+    """Serve an empty library."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def lan(engine) -> str:
+    """Give the name of someone who may sign in."""
+    with work(engine) as session:
+        return make_staff(session, "lan", Role.CATALOGUER, hashed(_PASSWORD)).name
+
+
+@pytest.fixture
+def tab(chromium, site, lan) -> Iterator[Page]:
+    """Open the page where files are handed in, signed in."""
+    context = chromium.new_context()
+    page = context.new_page()
+    _sign_in(page, site, lan)
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def file(tmp_path) -> Path:
+    """Give a file of some pieces."""
+    path = tmp_path / "Báo Lạng Sơn 1965.pdf"
+    path.write_bytes(os.urandom(1 << 20) * 5)
+    return path
+
+
+def _sign_in(page: Page, site: str, name: str) -> None:
+    page.goto(f"{site}/can-bo/nop")
+    page.fill("[name=ten]", name)
+    page.fill("[name=mat-khau]", _PASSWORD)
+    page.click("main [type=submit]")
+    page.wait_for_selector("[name=tep]")
+
+
+def _hand_in(page: Page, file: Path) -> None:
+    page.set_input_files("[name=tep]", file)
+    page.click("main [type=submit]")
+
+
+def _delivered(engine, settings) -> list[bytes]:
+    with reading(engine) as session:
+        masters = [
+            master
+            for entry in entries.recent(session, first=0, count=9)
+            for master in entries.masters(session, entry.id)
+        ]
+    return [ContentStore(settings.masters).read(master.digest) for master in masters]
+
+
+def _heard(page: Page) -> list[tuple[str, str | None]]:
+    """Return a list in which every piece that is sent will be: the method, and where it begins."""
+    heard: list[tuple[str, str | None]] = []
+    page.on(
+        "request",
+        lambda asked: (
+            "/tai-len" in asked.url
+            and heard.append((asked.method, asked.headers.get("upload-offset")))
+        ),
+    )
+    return heard
+
+
+def test_a_file_comes_whole_in_pieces(tab, engine, settings, file):
+    heard = _heard(tab)
+    _hand_in(tab, file)
+    tab.wait_for_url("**/can-bo/lan-nhap")
+    assert _delivered(engine, settings) == [file.read_bytes()]
+    assert heard[0] == ("POST", None)
+    assert len(heard) > 1
+
+
+def test_after_a_cut_it_goes_on_where_it_stopped(tab, engine, settings, file):
+    cut: list[str] = []
+
+    def break_once(route: Route) -> None:
+        if route.request.method == "PATCH" and not cut:
+            cut.append(route.request.headers["upload-offset"])
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    tab.route(_UPLOADS, break_once)
+    heard = _heard(tab)
+    _hand_in(tab, file)
+    tab.wait_for_url("**/can-bo/lan-nhap")
+    assert _delivered(engine, settings) == [file.read_bytes()]
+    assert [what for what in heard if what[0] == "POST"] == [("POST", None)]
+    assert heard.count(("PATCH", cut[0])) == 2
+
+
+def test_after_the_page_was_closed_the_same_file_goes_on(tab, site, engine, settings, file):
+    tab.route(_UPLOADS, lambda route: route.abort("connectionreset"))
+    _hand_in(tab, file)
+    expect(tab.locator("[data-state]")).to_contain_text("mất kết nối")
+    again = tab.context.new_page()
+    tab.close()
+    again.goto(f"{site}/can-bo/nop")
+    heard = _heard(again)
+    _hand_in(again, file)
+    again.wait_for_url("**/can-bo/lan-nhap")
+    assert heard[:2] == [("HEAD", None), ("PATCH", str(1 << 20))]
+    assert _delivered(engine, settings) == [file.read_bytes()]
+
+
+def test_a_person_may_pause_and_go_on(tab, engine, settings, file):
+    tab.route(_UPLOADS, lambda route: route.abort("connectionreset"))
+    _hand_in(tab, file)
+    tab.click("button[data-pause]")
+    expect(tab.locator("[data-state]")).to_contain_text("tạm dừng")
+    tab.unroute(_UPLOADS)
+    tab.click("button[data-pause]")
+    tab.wait_for_url("**/can-bo/lan-nhap")
+    assert _delivered(engine, settings) == [file.read_bytes()]
+
+
+def test_what_is_given_up_leaves_nothing(tab, settings, file):
+    tab.route(
+        _UPLOADS,
+        lambda route: route.abort() if route.request.method == "PATCH" else route.continue_(),
+    )
+    _hand_in(tab, file)
+    expect(tab.locator("[data-state]")).to_contain_text("mất kết nối")
+    with tab.expect_response(lambda answer: answer.request.method == "DELETE"):
+        tab.click("[data-cancel]")
+    assert not list(settings.uploads.glob("*"))
+    expect(tab.locator("main [type=submit]")).to_be_enabled()
+
+
+def test_a_refusal_is_shown_beside_its_file(tab, settings, file):
+    tab.route(
+        "**/can-bo/tai-len",
+        lambda route: route.fulfill(status=507, body="Đĩa gần đầy.", content_type="text/plain"),
+    )
+    _hand_in(tab, file)
+    expect(tab.locator("[data-state]")).to_have_text("Đĩa gần đầy.")
+
+
+@pytest.mark.slow
+def test_a_server_that_is_killed_in_the_middle_costs_one_piece(
+    chromium, lan, engine, settings, tmp_path
+):
+    file = tmp_path / "lớn.pdf"
+    file.write_bytes(os.urandom(1 << 20) * 60)
+    port = _free_port()
+    server = _serve(settings, port)
+    page = chromium.new_page()
+    _sign_in(page, f"http://127.0.0.1:{port}", lan)
+    lines = page.context.new_cdp_session(page)
+    slow = {"offline": False, "latency": 5, "downloadThroughput": -1, "uploadThroughput": 8 << 20}
+    lines.send("Network.emulateNetworkConditions", slow)
+    heard = _heard(page)
+    _hand_in(page, file)
+    part = re.compile(r"· [2-5]\d(,\d)? MB / ")
+    expect(page.locator("[data-state]")).to_contain_text(part, timeout=30_000)
+    server.kill()
+    server.wait()
+    expect(page.locator("[data-state]")).to_contain_text("mất kết nối", timeout=30_000)
+    server = _serve(settings, port)
+    page.wait_for_url("**/can-bo/lan-nhap", timeout=60_000)
+    server.send_signal(signal.SIGTERM)
+    server.wait()
+    assert _delivered(engine, settings) == [file.read_bytes()]
+    assert [what for what in heard if what[0] == "POST"] == [("POST", None)]
+    page.close()
+
+
+def _serve(settings, port: int) -> subprocess.Popen[bytes]:
+    server = subprocess.Popen(
+        [_DIACHI, "serve", "--port", str(port)],
+        env={"DIACHI_HOME": str(settings.home), "PATH": "/usr/bin:/bin"},
+        stderr=subprocess.PIPE,
+    )
+    assert b"http://" in server.stderr.readline()
+    server.stderr.close()
+    return server
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
