@@ -27,6 +27,16 @@ class Toolbox:
         """Say whether a master still is what was received."""
         return self._masters.is_sound(digest)
 
+    def is_whole(self, digest: str) -> bool:
+        """Say whether what was delivered or made under this checksum is still there, and whole."""
+        return self._masters.holds(digest) or (
+            self._derivatives.holds(digest) and self._derivatives.is_sound(digest)
+        )
+
+    def discard(self, digest: str) -> None:
+        """Put away what is damaged of what was made."""
+        self._derivatives.discard(digest)
+
     def keep(self, content: bytes) -> str:
         """Keep something made here among the derivatives and return its checksum."""
         return self._derivatives.put(content)

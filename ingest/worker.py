@@ -5,7 +5,7 @@ import resource
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from multiprocessing import connection, parent_process
 from pathlib import Path
@@ -16,6 +16,7 @@ from ingest import shelving
 from ingest.book import Book, last_key
 from ingest.problems import ProblemError
 from ingest.record import Batch, FirstLook, Master, PageRecord
+from ingest.repairing import forget_what_is_lost
 from ingest.stages import DELIVERY_PIPELINE, PAGE_PIPELINE, SURVEY_PIPELINE
 from ingest.toolbox import Toolbox
 from library.accessions import ledger
@@ -82,6 +83,7 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
         digest, batch = accession.digest, _batch(accession)
         profile = profile_of(_bench.profiles, accession.collection)
     key = _delivery_key(digest, batch)
+    forget_what_is_lost(_bench.engine, _bench.tools, accession_id, (None,))
     batch = Book(_bench.engine, accession_id).follow(DELIVERY_PIPELINE, batch, key, _bench.tools)
     with work(_bench.engine) as session:
         accession = session.get_one(Accession, accession_id)
@@ -102,10 +104,12 @@ def survey_pages(accession_id: int, pages: tuple[PageRecord, ...]) -> Surveyed:
     with reading(_bench.engine) as session:
         accession = session.get_one(Accession, accession_id)
         orders = instructions.of(session, accession_id)
+    numbers = [page.number for page in pages]
+    lost = forget_what_is_lost(_bench.engine, _bench.tools, accession_id, numbers)
     glances = tuple(glance for page in pages if (glance := _look_at(accession, page)) is not None)
     blank = {glance.number for glance in glances if glance.blank} - orders.to_be_read
     pages = tuple(replace(page, blank=page.number in blank) for page in pages)
-    return Surveyed(glances, _due(accession, pages))
+    return Surveyed(glances, _due(accession, pages, lost))
 
 
 def _look_at(accession: Accession, page: PageRecord) -> Glance | None:
@@ -120,7 +124,10 @@ def _look_at(accession: Accession, page: PageRecord) -> Glance | None:
     return Glance(page.number, seen.blank, signature, seen.thumbnail, seen.width, seen.height)
 
 
-def _due(accession: Accession, pages: tuple[PageRecord, ...]) -> tuple[PageRecord, ...]:
+def _due(
+    accession: Accession, pages: tuple[PageRecord, ...], lost: Collection[int | None]
+) -> tuple[PageRecord, ...]:
+    """Return the pages that wait, come out differently now, or of which something is lost."""
     numbers = [page.number for page in pages]
     with reading(_bench.engine) as session:
         states = shelving.states(session, accession)
@@ -128,7 +135,7 @@ def _due(accession: Accession, pages: tuple[PageRecord, ...]) -> tuple[PageRecor
 
     def is_due(page: PageRecord) -> bool:
         key = _delivered_key(_page_key(accession.digest, page))
-        up_to_date = delivered.get(page.number) == key
+        up_to_date = delivered.get(page.number) == key and page.number not in lost
         state = states.get(page.number)
         return state is PageState.WAITING or (state is PageState.DONE and not up_to_date)
 

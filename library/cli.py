@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from sqlalchemy import Engine
 
+from library.accessions.cli import fixity
 from library.catalogue import exchange
 from library.catalogue.profiles import Profile, profile_of, read_profiles
 from library.catalogue.shelves import item_record, page_sheet, page_texts
@@ -44,6 +45,7 @@ def main() -> None:
 
 main.add_command(point)
 main.add_command(device)
+main.add_command(fixity)
 
 
 @main.command(help="Tạo thư mục, cơ sở dữ liệu và kiểm tra các sưu tập; chạy lại nhiều lần được.")

@@ -5,7 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 
+from sqlalchemy.orm import Session
+
+from library.accessions import fixity
 from library.catalogue.profiles import read_profiles
+from library.database import reading
 from library.errors import LibraryError
 from library.installation import installation
 from library.settings import Settings
@@ -29,10 +33,10 @@ def look_over(settings: Settings) -> Iterator[Check]:
 
 
 def checks(settings: Settings) -> Iterable[Check]:
-    """Give the checks of this room: profiles, disk, database."""
+    """Give the checks of this room: profiles, disk, database, masters."""
     yield _profiles(settings)
     yield _disk(settings)
-    yield _database(settings)
+    yield from _database(settings)
 
 
 def _profiles(settings: Settings) -> Check:
@@ -56,9 +60,20 @@ def _disk(settings: Settings) -> Check:
     return Check("đĩa", True, advice)
 
 
-def _database(settings: Settings) -> Check:
+def _database(settings: Settings) -> Iterator[Check]:
     try:
         with installation(settings) as engine:
-            return Check("cơ sở dữ liệu", True, engine.dialect.name)
+            yield Check("cơ sở dữ liệu", True, engine.dialect.name)
+            with reading(engine) as session:
+                yield _masters(session)
     except LibraryError as error:
-        return Check("cơ sở dữ liệu", False, str(error))
+        yield Check("cơ sở dữ liệu", False, str(error))
+
+
+def _masters(session: Session) -> Check:
+    """Tell what is known of the masters; looking at all of them would take hours."""
+    damages = fixity.damages(session)
+    if damages:
+        more = f" Còn {len(damages) - 1} tệp nữa: diachi fixity report" if damages[1:] else ""
+        return Check("tệp gốc", False, damages[0].sentence + more)
+    return Check("tệp gốc", True, "không có tệp nào được biết là hỏng")

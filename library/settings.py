@@ -22,6 +22,7 @@ class Settings:
     workers: int
     page_seconds: int
     free_mb: int
+    fixity_days: int
     upload_mb: int
     host: str
     port: int
@@ -66,6 +67,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         workers=_number(chosen, "DIACHI_WORKERS", os.cpu_count() or 1, lowest=1),
         page_seconds=_number(chosen, "DIACHI_PAGE_SECONDS", 300, lowest=1),
         free_mb=_number(chosen, "DIACHI_FREE_MB", 500, lowest=0),
+        fixity_days=_number(chosen, "DIACHI_FIXITY_DAYS", 90, lowest=1),
         upload_mb=_number(chosen, "DIACHI_UPLOAD_MB", 2048, lowest=1),
         host=chosen.get("DIACHI_HOST", "127.0.0.1"),
         port=_number(chosen, "DIACHI_PORT", 8000, lowest=1),

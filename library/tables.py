@@ -5,9 +5,10 @@ from library.catalogue import models as catalogue
 from library.database import Base
 from library.people import models as people
 from library.points import models as points
+from library.storage import models as storage
 from library.triage import models as triage
 from library.usage import models as usage
 from library.workshop import models as workshop
 
-ROOMS = (accessions, catalogue, people, points, triage, usage, workshop)
+ROOMS = (accessions, catalogue, people, points, storage, triage, usage, workshop)
 metadata = Base.metadata

@@ -3,7 +3,7 @@
 from flask import render_template
 
 from app.house import house
-from library.accessions import entries
+from library.accessions import entries, fixity
 from library.accessions.models import AccessionState
 from library.catalogue import poor_pages, shelves
 from library.database import reading
@@ -16,6 +16,7 @@ def show() -> str:
     with reading(house().database) as session:
         return render_template(
             "office/desk.html",
+            damages=fixity.damages(session),
             counts=entries.how_many(session),
             troubled=entries.in_state(
                 session, AccessionState.REFUSED, AccessionState.PARTIAL, count=_SHOWN

@@ -8,7 +8,7 @@ all that follows, and to nothing else: what must be done again is what `recall` 
 import hashlib
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from library import clock
@@ -70,6 +70,26 @@ def enter(
         )
         session.add(step)
     step.output, step.message, step.seconds, step.at = output, message, seconds, clock.now()
+
+
+def outputs(
+    session: Session, accession_id: int, numbers: Collection[int | None]
+) -> dict[int | None, dict[str, str]]:
+    """Return what the steps of these pages made, by key; None stands for the whole delivery."""
+    steps = select(IngestStep.page_number, IngestStep.key, IngestStep.output).where(
+        IngestStep.accession_id == accession_id,
+        IngestStep.output.is_not(None),
+        func.coalesce(IngestStep.page_number, 0).in_([number or 0 for number in numbers]),
+    )
+    found: dict[int | None, dict[str, str]] = {}
+    for number, key, output in session.execute(steps):
+        found.setdefault(number, {})[key] = output
+    return found
+
+
+def forget(session: Session, keys: Collection[str]) -> None:
+    """Strike off steps whose outcome is lost, so that they are done again."""
+    session.execute(delete(IngestStep).where(IngestStep.key.in_(keys)))
 
 
 def history(session: Session, accession_id: int) -> list[IngestStep]:

@@ -72,6 +72,14 @@ class ContentStore:
             raise FileNotKeptError(digest)
         return place
 
+    def holds(self, digest: str) -> bool:
+        """Say whether there is a file under this checksum, sound or not."""
+        return self._place(digest).is_file()
+
+    def discard(self, digest: str) -> None:
+        """Remove a file that can be made again."""
+        self._place(digest).unlink(missing_ok=True)
+
     def read(self, digest: str) -> bytes:
         """Return the bytes with this checksum."""
         return self.path(digest).read_bytes()

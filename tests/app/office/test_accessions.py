@@ -5,6 +5,8 @@ from library.accessions.models import AccessionState
 from library.catalogue.models import PageState
 from library.database import work
 from library.people.permissions import Role
+from library.storage.fixity import note
+from library.storage.models import Condition
 from tests.makers import make_accession, make_item, make_page
 
 
@@ -85,3 +87,10 @@ def test_the_desk_counts_what_waits(office, engine):
 
 def test_a_point_librarian_has_nothing_here_yet(staff):
     assert "chưa có việc" in staff(Role.POINT_LIBRARIAN).visit("/can-bo").words
+
+
+def test_the_desk_tells_of_a_damaged_master(office, engine):
+    with work(engine) as session:
+        entry = make_accession(session, "quyển 1.pdf")
+        note(session, entry.files[0].digest, Condition.DAMAGED)
+    assert "Tệp gốc “quyển 1.pdf”" in office.visit("/can-bo").words

@@ -1,0 +1,38 @@
+"""Notices what was made and is lost or damaged since, so that it is made again."""
+
+import re
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import Engine
+
+from ingest.toolbox import Toolbox
+from library.accessions import ledger
+from library.database import reading, work
+
+_DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
+
+
+def forget_what_is_lost(
+    engine: Engine, tools: Toolbox, accession_id: int, numbers: Collection[int | None]
+) -> set[int | None]:
+    """Strike off the steps whose outcome is kept no more; return the pages they were done to.
+
+    None among the numbers stands for the delivery itself.
+    """
+    with reading(engine) as session:
+        made = ledger.outputs(session, accession_id, numbers)
+    named = {digest for steps in made.values() for digest in _digests(steps.values())}
+    lost = {digest for digest in named if not tools.is_whole(digest)}
+    if not lost:
+        return set()
+    with work(engine) as session:
+        for steps in made.values():
+            keys = [key for key, output in steps.items() if lost.intersection(_digests([output]))]
+            ledger.forget(session, keys)
+    for digest in lost:
+        tools.discard(digest)
+    return {number for number, steps in made.items() if lost.intersection(_digests(steps.values()))}
+
+
+def _digests(outputs: Iterable[str]) -> set[str]:
+    return {digest for output in outputs for digest in _DIGEST.findall(output)}
