@@ -5,8 +5,10 @@ from html import unescape
 
 import click
 
+from library.catalogue.profiles import profile_of, read_profiles
+from library.errors import CollectionNotFoundError
 from library.installation import installation
-from library.settings import read_settings
+from library.settings import Settings, read_settings
 from library.speaking import as_json_option, door, emit, say
 from search_index import upkeep
 from search_index.desk import SearchDesk
@@ -27,6 +29,8 @@ _SHOWN = ("source_id", "title", "collection", "page", "snippet", "score")
 def search(query: str, collection: str | None, limit: int, explain: bool, as_json: bool) -> None:
     """Answer one question, after what is due was indexed."""
     settings = read_settings()
+    if collection is not None:
+        _must_be_there(settings, collection)
     with installation(settings) as database:
         upkeep.drain(settings, database, _progress)
         desk = SearchDesk(settings, database)
@@ -71,6 +75,13 @@ def drain() -> None:
     with installation(settings) as database:
         settled = upkeep.drain(settings, database, _progress)
     say(f"Đã cập nhật {settled} thay đổi.")
+
+
+def _must_be_there(settings: Settings, collection: str) -> None:
+    try:
+        profile_of(read_profiles(settings.collections), collection)
+    except CollectionNotFoundError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 def _progress(done: int, total: int) -> None:

@@ -44,6 +44,12 @@ def read_question() -> SearchRequest:
     )
 
 
+def missing_collection() -> str | None:
+    """Return the collection this request names when there is none of that name."""
+    collection = asked("bst")
+    return collection if collection and collection not in profiles() else None
+
+
 def asks_something(question: SearchRequest) -> bool:
     """Say whether there is anything to look for."""
     return bool(question.typed) or any(getattr(question, name) for name in NARROWED_BY)

@@ -8,7 +8,13 @@ from app.counting import count, note_found
 from app.house import house
 from app.public.answers import answers, public_words
 from app.public.narrowing import chosen, groups, orders
-from app.public.questions import address, asks_something, parameters, read_question
+from app.public.questions import (
+    address,
+    asks_something,
+    missing_collection,
+    parameters,
+    read_question,
+)
 from app.public.rescue import offers
 from library.catalogue import shelves
 from library.database import reading
@@ -37,6 +43,7 @@ def results() -> str:
         found=found,
         answers=shown,
         chosen=chosen(question),
+        missing_collection=missing_collection(),
         groups=groups(question, found) if found else (),
         orders=orders(question),
         first_screen=address(question),

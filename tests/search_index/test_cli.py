@@ -46,6 +46,13 @@ def test_the_index_is_kept_from_the_command_line(diachi, task):
     assert diachi("index", task).exit_code == 0
 
 
-def test_a_collection_that_is_not_there_has_no_answers(diachi):
-    told = json.loads(diachi("search", "lụt", "--collection", "khac", "--json").stdout)
+def test_a_collection_without_an_answer_has_none(diachi):
+    told = json.loads(diachi("search", "lụt", "--collection", "bao-chi", "--json").stdout)
     assert told == {"total": 0, "hits": []}
+
+
+def test_a_collection_that_is_not_there_is_an_error_that_names_those_there_are(diachi):
+    told = diachi("search", "lụt", "--collection", "khac")
+    assert told.exit_code == 2
+    assert "Không có sưu tập “khac”" in told.stderr
+    assert "dia-chi" in told.stderr

@@ -69,7 +69,9 @@ def test_a_collection_narrows_the_search(browser, holdings):
 
 def test_a_collection_that_does_not_exist_narrows_nothing(browser, holdings):
     holdings("Chợ Kỳ Lừa")
-    assert browser.visit("/tra-cuu?q=ky+lua&bst=không-có").says("h2") == ["Chợ Kỳ Lừa"]
+    page = browser.visit("/tra-cuu?q=ky+lua&bst=không-có")
+    assert page.says("h2") == ["Chợ Kỳ Lừa"]
+    assert "Không có sưu tập “không-có”, nên đã tìm trong cả thư viện." in page.words
 
 
 @pytest.mark.parametrize("screen", ["0", "-1", "x", "99999999999999999999", ""])
