@@ -98,7 +98,8 @@ def _told(hit: ItemHit, because: _Because) -> dict[str, object]:
 def _sentences(found: ResultPage, because: _Because) -> str:
     lines = [f"Tìm thấy {found.total} tài liệu."]
     if found.also:
-        lines.append(f"Cũng tìm: {', '.join(found.also)}.")
+        more = f" và {found.also_more} tên nữa" if found.also_more else ""
+        lines.append(f"Cũng tìm: {', '.join(found.also)}{more}.")
     if found.meant:
         lines.append(f"Có phải bạn tìm: {found.meant}?")
     for place, hit in enumerate(found.hits, start=1):

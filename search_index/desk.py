@@ -27,6 +27,8 @@ from search_index.finding import Answer, find, understand
 from search_index.matching import Rows
 from search_index.snippets import snippet
 
+_NAMES_TOLD = 5
+
 
 class SearchDesk:
     """One desk serves all threads of a process, and notices by itself when the index changed."""
@@ -50,8 +52,9 @@ class SearchDesk:
             self._hits(answer),
             request.screen,
             request.size,
-            also=answer.meaning.also,
-            meant=" ".join(token.exact for token in answer.meaning.meant) or None,
+            also=answer.meaning.also[:_NAMES_TOLD],
+            also_more=max(0, len(answer.meaning.also) - _NAMES_TOLD),
+            meant=answer.meaning.put_right,
             nearly=answer.found.nearly,
             facets=_facets(reader.counts(answer.asked)) if request.facets else (),
         )

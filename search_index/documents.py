@@ -101,7 +101,9 @@ class ResultPage:
     screen: int
     size: int
     also: tuple[str, ...] = ()
-    """Other names of the places asked for, under which was searched too."""
+    """Other names of the places asked for, under which was searched too: the nearest ones."""
+    also_more: int = 0
+    """How many names there are besides."""
     meant: str | None = None
     """What was probably meant, when something seems mistyped."""
     facets: tuple[Facet, ...] = ()

@@ -1,14 +1,14 @@
 """Asks an engine a person's question, rung by rung, until enough is found."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from search_index.analysis import tidy, tokens
+from search_index.careful import meaning_of_parts, put_right
 from search_index.clauses import All, Clause, Everything, Layer, Term, Weighted
 from search_index.documents import SearchRequest
 from search_index.engine import Found, Reader
-from search_index.meaning import Meaning, Thing, meaning_of
+from search_index.meaning import Meaning, meaning_of
 from search_index.mending import PagesWith
-from search_index.query import Part, Words, parse, words_of
+from search_index.query import Part, Words, parse
 from search_index.recipe import ladder
 
 _ENOUGH = 10
@@ -31,13 +31,19 @@ def understand(typed: str, pages_with: PagesWith) -> tuple[Part, Meaning]:
     part = parse(typed)
     if isinstance(part, Words):
         return part, meaning_of(part.text, pages_with)
-    words = tokens(tidy(words_of(part)))
-    return part, Meaning((Thing(words),))
+    return part, meaning_of_parts(part)
 
 
 def find(reader: Reader, request: SearchRequest) -> Answer:
     """Return the items that answer; the pages, when looking inside one item."""
     part, meaning = understand(request.typed, reader.pages_with)
+    answer = _climbed(reader, request, part, meaning)
+    if answer.found.total or isinstance(part, Words):
+        return answer
+    return _mended(reader, request, part) or answer
+
+
+def _climbed(reader: Reader, request: SearchRequest, part: Part, meaning: Meaning) -> Answer:
     enough = 1 if request.item else _ENOUGH
     first = (max(request.screen, 1) - 1) * request.size
     answer = Answer(Found(0, ()), meaning, Everything())
@@ -48,6 +54,16 @@ def find(reader: Reader, request: SearchRequest) -> Answer:
         if found.total >= enough:
             break
     return answer
+
+
+def _mended(reader: Reader, request: SearchRequest, part: Part) -> Answer | None:
+    """Ask a question with operators once more, with its mistyped words put right."""
+    right = put_right(request.typed, part, reader.pages_with)
+    if right is None:
+        return None
+    part, meaning = understand(right, reader.pages_with)
+    answer = _climbed(reader, request, part, replace(meaning, put_right=right))
+    return replace(answer, rung=answer.rung + 1) if answer.found.total else None
 
 
 def _narrowed(clause: Clause, request: SearchRequest) -> Clause:

@@ -45,6 +45,8 @@ class Meaning:
     things: tuple[Thing, ...]
     meant: tuple[Token, ...] = ()
     """All words with what was mistyped put right; empty when nothing was."""
+    put_right: str | None = None
+    """The question with what was mistyped put right, as it would be typed."""
     also: tuple[str, ...] = ()
 
     @property
@@ -53,10 +55,14 @@ class Meaning:
         return tuple(token for thing in self.things for token in thing.words)
 
     @property
+    def others(self) -> tuple[tuple[Token, ...], ...]:
+        """The rows of words that name the same things."""
+        return tuple(other for thing in self.things for other in thing.others)
+
+    @property
     def rows(self) -> tuple[tuple[Token, ...], ...]:
         """Every row of words that would be an answer."""
-        others = (other for thing in self.things for other in thing.others)
-        return tuple(row for row in (self.typed, self.meant, *others) if row)
+        return tuple(row for row in (self.typed, self.meant, *self.others) if row)
 
 
 def meaning_of(text: str, pages_with: PagesWith) -> Meaning:
@@ -71,7 +77,9 @@ def meaning_of(text: str, pages_with: PagesWith) -> Meaning:
         things.append(thing)
         place += length
     also = tuple(dict.fromkeys(name for _, names in known.kin.values() for name in names))
-    return Meaning(tuple(things), _put_right(typed, known.mended), also)
+    meant = _put_right(typed, known.mended)
+    retyped = " ".join(token.exact for token in meant) or None
+    return Meaning(tuple(things), meant, retyped, also)
 
 
 def decoded(text: str) -> str:
@@ -189,7 +197,7 @@ def _kin(clean: str, typed: tuple[Token, ...]) -> dict[int, tuple[int, tuple[str
 def _names_to_add(kinship: Kinship, called_a_unit: bool) -> tuple[str, ...]:
     """Follow a bare name only when it leads to one place; people bear the names of communes."""
     if called_a_unit:
-        return (*kinship.now, *kinship.before)
+        return kinship.others
     return kinship.now if len(kinship.now) == 1 and not kinship.before else ()
 
 

@@ -52,6 +52,7 @@ tthc = thủ tục hành chính
 dtts = dân tộc thiểu số
 ql = quốc lộ
 gpmb = giải phóng mặt bằng
+na chầm = na sầm
 tonkin = bắc kỳ
 cochinchine = nam kỳ
 indochine = đông dương

@@ -7,8 +7,10 @@ from enum import StrEnum
 from whoosh import query as tree
 from whoosh.qparser import QueryParser, QueryParserError
 
+from library.places.gazetteer import read_gazetteer
 from library.vietnamese import compose, fold
 from search_index.analysis import tokens
+from search_index.local_names import local_names
 
 _LONGEST = 1000
 """Letters that are read; a pasted page is asked by its beginning."""
@@ -16,11 +18,16 @@ _LONGEST = 1000
 _NOT_LETTERS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _WORDS_FOR = {"VÀ": "AND", "HOẶC": "OR", "KHÔNG": "NOT"}
 _OPERATOR = re.compile(rf"(?<!\S)({'|'.join(_WORDS_FOR)})(?!\S)")
-_SPAN = re.compile(r"\b(year:)\s*(\d{3,4})?\s*\.\.\s*(\d{3,4})?")
 _PLAIN = r'(?!(?:AND|NOT|ANDNOT)\b)[^\s"():*?~^\[\]]+'
+_MINUS = re.compile(r"(?<![^\s(])-(?=[^\W\d_]|[\"(])")
+_CODE_BEFORE = re.compile(r"\d/\S*\s*$")
+_NAME_BEFORE = re.compile(r"(\w+)\W*$")
+_AFTER_PLACE = re.compile(rf"(?<=\bplace:){_PLAIN}(?:\s+{_PLAIN})+")
+_SPAN = re.compile(r"\b(year:)\s*(\d{3,4})?\s*\.\.\s*(\d{3,4})?")
 _OR = re.compile(r"(?<!\S)OR(?!\S)")
 _LAST_WORDS = re.compile(rf"(?<![^\s(])({_PLAIN}(?:\s+{_PLAIN})+)\s*$")
 _FIRST_WORDS = re.compile(rf"^\s*({_PLAIN}(?:\s+{_PLAIN})+)(?=[\s)]|$)")
+_LONGEST_PLACE = 6
 _QUESTION_MARK_AT_END = re.compile(r"\?+(?=[\s\"'),.;:!]|$)")
 _SIGNS_OF_CARE = re.compile(
     r"\"|(?<!\S)(AND|OR|NOT|ANDNOT)(?!\S)|\w\*|\w\?\w|\b(title|author|number|year|place|kind):"
@@ -145,10 +152,34 @@ def words_of(part: Part) -> str:
 
 
 def _in_parser_words(clean: str) -> str:
-    told = _FIELD.sub(lambda found: f"{_BY_FOLDED_NAME[fold(found[1])]}:", clean)
+    told = _MINUS.sub(lambda found: "NOT " if _excludes(clean, found.start()) else "-", clean)
+    told = _FIELD.sub(lambda found: f"{_BY_FOLDED_NAME[fold(found[1])]}:", told)
+    told = _AFTER_PLACE.sub(lambda found: _place_in_brackets(found[0]), told)
     told = _OPERATOR.sub(lambda found: _WORDS_FOR[found[0]], told)
     told = _SPAN.sub(lambda found: f"{found[1]}[{found[2] or ''} TO {found[3] or ''}]", told)
     return _alternatives_in_brackets(_QUESTION_MARK_AT_END.sub("", told))
+
+
+def _excludes(clean: str, minus: int) -> bool:
+    """Say whether a minus before a word excludes it: not in Hữu Nghị -Chi Lăng, 149/KH -UBND."""
+    before, after = clean[:minus], clean[minus + 1 : minus + 2]
+    name = _NAME_BEFORE.search(before)
+    joins_names = after.isupper() and (name is None or name[1][0].isupper())
+    return not joins_names and not _CODE_BEFORE.search(before)
+
+
+def _place_in_brackets(words: str) -> str:
+    """Bracket the words that name a place, of which the parser would take only the first."""
+    said = words.split()
+    longest = min(len(said), _LONGEST_PLACE)
+    known = (length for length in range(longest, 1, -1) if _is_place(" ".join(said[:length])))
+    capitals = next((at for at, word in enumerate(said) if not word[0].isupper()), longest)
+    length = next(known, capitals)
+    return " ".join((f"({' '.join(said[:length])})", *said[length:])) if length > 1 else words
+
+
+def _is_place(name: str) -> bool:
+    return fold(name) in local_names() or read_gazetteer().named(name) is not None
 
 
 def _alternatives_in_brackets(told: str) -> str:

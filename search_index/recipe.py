@@ -6,44 +6,29 @@ by side, in the title, in the number.
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from library.syllables import is_syllable
-from search_index.analysis import Token, exact_pair, folded_pair, has_marks, tidy, tokens
+from search_index.analysis import Token, exact_pair, folded_pair
 from search_index.clauses import (
-    All,
     Best,
     Clause,
     Everything,
     Layer,
     Near,
     Nothing,
-    Pattern,
     Preferring,
     Row,
     Some,
     Starting,
     Term,
     Weighted,
-    Without,
-    Years,
 )
 from search_index.meaning import Meaning, Thing
-from search_index.query import (
-    Both,
-    Either,
-    Field,
-    InField,
-    Part,
-    Quoted,
-    Span,
-    Unless,
-    Wild,
-    Words,
-    words_of,
-)
+from search_index.query import Part, Words
 from search_index.signs import signs_in
+from search_index.strict import as_folded, as_typed, beside_each_other, every, strict
 
 WordClause = Callable[[Token], Clause]
 
@@ -61,37 +46,36 @@ _WHOLE_ROW = 10.0
 _NEARLY = 0.3
 _SHARE_BESIDE = 0.35
 _MANY_THINGS = 4
-
-_WORD_LAYERS = {Field.TITLE: Layer.TITLE, Field.AUTHOR: Layer.AUTHOR, Field.NUMBER: Layer.NUMBER}
+_MANY_NAMES = 4
 
 
 def ladder(part: Part, meaning: Meaning) -> tuple[Clause, ...]:
     """Return the rungs for a question; one with operators means what it says and has one."""
     typed = meaning.typed
     if not isinstance(part, Words):
-        return (_prefer(_strict(part), meaning),)
+        return (_prefer(strict(part), Meaning((Thing(typed),))),)
     if not typed:
         return (Everything(),)
-    strict, *lower = dict.fromkeys(_needs(meaning))
+    first, *lower = dict.fromkeys(_needs(meaning))
     return (
-        _prefer(strict, meaning),
-        *(_prefer(needed, meaning, strict) for needed in lower),
+        _prefer(first, meaning),
+        *(_prefer(needed, meaning, first) for needed in lower),
     )
 
 
 def _needs(meaning: Meaning) -> Iterator[Clause]:
-    as_typed = _needed(meaning, _as_typed)
+    all_words = _needed(meaning, as_typed)
     if len(meaning.things) < _MANY_THINGS:
-        yield as_typed
-        yield _needed(meaning, _as_folded)
+        yield all_words
+        yield _needed(meaning, as_folded)
         yield Some((_needed(meaning, _nearly), _neighbours(meaning, 0)))
     else:
-        yield Some((as_typed, _neighbours(meaning, _SHARE_BESIDE)))
-        yield Some((as_typed, _neighbours(meaning, 0)))
+        yield Some((all_words, _neighbours(meaning, _SHARE_BESIDE)))
+        yield Some((all_words, _neighbours(meaning, 0)))
 
 
 def _needed(meaning: Meaning, word: WordClause) -> Clause:
-    return _all(_thing(thing, word) for thing in meaning.things)
+    return every(_thing(thing, word) for thing in meaning.things)
 
 
 def _neighbours(meaning: Meaning, share: float) -> Clause:
@@ -99,7 +83,7 @@ def _neighbours(meaning: Meaning, share: float) -> Clause:
     beside = [Starting(Layer.PAIRS, folded_pair(*two)) for two in pairwise(meaning.typed)]
     others = [_row_of(other) for thing in meaning.things for other in thing.others]
     signs = [Term(Layer.SIGNS, thing.sign) for thing in meaning.things if thing.sign]
-    names = [_as_folded(token) for token in meaning.typed if _is_a_name(token)]
+    names = [as_folded(token) for token in meaning.typed if _is_a_name(token)]
     least = max(1, math.ceil(len(beside) * share))
     told = tuple(dict.fromkeys((*beside, *others, *signs, *names)))
     return Some(told, least) if told else Nothing()
@@ -111,7 +95,7 @@ def _is_a_name(token: Token) -> bool:
 
 
 def _thing(thing: Thing, word: WordClause) -> Clause:
-    own = _all(word(token) for token in thing.words)
+    own = every(word(token) for token in thing.words)
     others: list[Clause] = [Weighted(_row_of(other), _OTHER_NAME) for other in thing.others]
     if thing.sign:
         others.append(Term(Layer.SIGNS, thing.sign))
@@ -120,29 +104,18 @@ def _thing(thing: Thing, word: WordClause) -> Clause:
 
 def _row_of(words: tuple[Token, ...]) -> Clause:
     if len(words) == 1:
-        return _as_typed(words[0])
-    return _all(_beside(one, two, one.mark or two.mark) for one, two in pairwise(words))
+        return as_typed(words[0])
+    return every(
+        beside_each_other(one, two, marked=bool(one.mark or two.mark))
+        for one, two in pairwise(words)
+    )
 
 
 def _nearly(token: Token) -> Clause:
-    same = _as_folded(token)
+    same = as_folded(token)
     if len(token.folded) < _SHORTEST_MISTYPED or token.folded.isdigit():
         return same
     return Best((same, Weighted(Near(Layer.FOLDED, token.folded), _NEARLY)))
-
-
-def _as_folded(token: Token) -> Clause:
-    return Term(Layer.FOLDED, token.folded)
-
-
-def _as_typed(token: Token) -> Clause:
-    """Take a syllable with marks at its word, and one without as any syllable under it."""
-    return Term(Layer.EXACT, token.exact) if token.mark else _as_folded(token)
-
-
-def _all(clauses: Iterable[Clause]) -> Clause:
-    distinct = tuple(dict.fromkeys(clauses))
-    return distinct[0] if len(distinct) == 1 else All(distinct)
 
 
 def _prefer(needed: Clause, meaning: Meaning, *better: Clause) -> Clause:
@@ -153,11 +126,10 @@ def _prefer(needed: Clause, meaning: Meaning, *better: Clause) -> Clause:
 def _helpful(meaning: Meaning) -> list[Clause]:
     typed = meaning.typed
     marked = any(token.mark for token in typed)
-    helps: list[Clause] = []
-    for row in meaning.rows:
-        worth = 1.0 if row == typed else _OTHER_ROW if row[0].mark else _UNMARKED_ROW
-        for one, two in pairwise(row):
-            helps += _side_by_side(one, two, worth, marked=marked or row != typed)
+    helps = _in_a_row(typed, 1.0, marked=marked)
+    helps += _in_a_row(meaning.meant, _worth(meaning.meant), marked=True)
+    for thing in meaning.things:
+        helps += _under_other_names(thing)
     if len(typed) == 1:
         helps += _alone(typed[0])
     for token in typed:
@@ -169,8 +141,25 @@ def _helpful(meaning: Meaning) -> list[Clause]:
     return list(dict.fromkeys(helps))
 
 
+def _in_a_row(row: tuple[Token, ...], worth: float, *, marked: bool) -> list[Clause]:
+    pairs = pairwise(row)
+    return [help_ for two in pairs for help_ in _side_by_side(*two, worth, marked=marked)]
+
+
+def _under_other_names(thing: Thing) -> list[Clause]:
+    """Take each other name for a help, or of many only the best, lest they outweigh the typed."""
+    if len(thing.others) > _MANY_NAMES:
+        return [Weighted(Best(tuple(map(_row_of, thing.others))), _OTHER_ROW)]
+    rows = (_in_a_row(row, _worth(row), marked=True) for row in thing.others)
+    return [help_ for row in rows for help_ in row]
+
+
+def _worth(row: tuple[Token, ...]) -> float:
+    return _OTHER_ROW if row and row[0].mark else _UNMARKED_ROW
+
+
 def _alone(token: Token) -> list[Clause]:
-    often = _as_folded(token)  # the exact layer does not know how often
+    often = as_folded(token)  # the exact layer does not know how often
     if not token.mark:
         return [often]
     return [
@@ -185,7 +174,7 @@ def _by_itself(token: Token) -> list[Clause]:
     if token.folded.isdigit():
         return [in_title, Weighted(Term(Layer.NUMBER, token.folded), _NUMBER)]
     if _is_a_name(token):
-        return [in_title, Weighted(_as_folded(token), _FOREIGN_WORD)]
+        return [in_title, Weighted(as_folded(token), _FOREIGN_WORD)]
     return [in_title]
 
 
@@ -200,75 +189,3 @@ def _side_by_side(one: Token, two: Token, worth: float, *, marked: bool) -> list
         helps.append(Weighted(Term(Layer.PAIRS, exactly), worth * _EXACT_PAIR))
         helps.append(Weighted(Term(Layer.TITLE_PAIRS, exactly), worth * _TITLE_PAIR))
     return helps
-
-
-def _strict(part: Part) -> Clause:
-    match part:
-        case Words(text):
-            typed = tokens(tidy(text))
-            return _all(map(_as_typed, typed)) if typed else Everything()
-        case Quoted(text, apart):
-            return _row(tokens(tidy(text)), apart)
-        case Wild(text):
-            return _wild(text, Layer.EXACT, Layer.FOLDED)
-        case Span(first, last):
-            return Years(first, last)
-        case InField(field, inner):
-            return _in_field(field, inner)
-        case _:
-            return _strict_group(part)
-
-
-def _strict_group(part: Both | Either | Unless) -> Clause:
-    match part:
-        case Both(parts):
-            return _both(parts)
-        case Either(parts):
-            return Some(tuple(_strict(inner) for inner in parts))
-        case Unless(inner):
-            return Without(Everything(), _strict(inner))
-
-
-def _both(parts: tuple[Part, ...]) -> Clause:
-    wanted = tuple(_strict(part) for part in parts if not isinstance(part, Unless))
-    unwanted = tuple(_strict(part.part) for part in parts if isinstance(part, Unless))
-    needed = All(wanted) if wanted else Everything()
-    return Without(needed, Some(unwanted)) if unwanted else needed
-
-
-def _row(typed: tuple[Token, ...], apart: int) -> Clause:
-    """Ask for words in a row; their marks count when any was typed."""
-    if len(typed) < 2:
-        return _as_typed(typed[0]) if typed else Everything()
-    marked = any(token.mark for token in typed)
-    row = Row(tuple(token.folded for token in typed), apart)
-    if apart:
-        return All((row, *(_as_typed(token) for token in typed))) if marked else row
-    beside = tuple(_beside(one, two, marked) for one, two in pairwise(typed))
-    return All((row, *beside) if len(typed) > 2 else beside)
-
-
-def _beside(one: Token, two: Token, marked: object) -> Clause:
-    if marked:
-        return Term(Layer.PAIRS, exact_pair(one, two))
-    return Starting(Layer.PAIRS, folded_pair(one, two))
-
-
-def _wild(text: str, exact: Layer, folded: Layer) -> Clause:
-    pattern = tidy(text).lower()
-    if has_marks(pattern):
-        return Pattern(exact, pattern)
-    return Pattern(folded, pattern)
-
-
-def _in_field(field: Field, part: Part) -> Clause:
-    typed = tokens(tidy(words_of(part)))
-    if not typed:
-        return Nothing()
-    layer = _WORD_LAYERS.get(field, Layer.FOLDED)
-    if isinstance(part, Wild):
-        return _wild(part.text, layer, layer)
-    if field is Field.KIND:
-        return Term(Layer.FOLDED, typed[0].folded)
-    terms = tuple(Term(layer, token.folded) for token in typed)
-    return All(terms)

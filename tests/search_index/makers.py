@@ -48,6 +48,14 @@ class Index:
         finally:
             reader.close()
 
+    def put_right(self, typed: str) -> str | None:
+        """Return the question as it should have been typed, when something was mistyped."""
+        reader = self.engine.open_reader(self.folder)
+        try:
+            return find(reader, SearchRequest(typed)).meaning.put_right
+        finally:
+            reader.close()
+
     def counts(self, typed: str) -> dict[Layer, dict[str, int]]:
         """Return how the answer is broken down."""
         reader = self.engine.open_reader(self.folder)

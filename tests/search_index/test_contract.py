@@ -72,7 +72,11 @@ def shelf(index: Index) -> Index:
         pytest.param("năm:1880..1890", "lut", id="years"),
         pytest.param("mi* AND kỳ", "cho", id="wildcard"),
         pytest.param("miền KHÔNG chợ", "tinh", id="NOT in Vietnamese"),
+        pytest.param("miền -chợ", "tinh", id="a minus before what is not wanted"),
         pytest.param("lụt HOẶC lũ", "lut", id="OR in Vietnamese"),
+        pytest.param('"trậm lụt lớn"', "lut", id="one letter wrong in a phrase"),
+        pytest.param("trận VÀ nhan đề:Tĩmh", "lut", id="one letter wrong in a title"),
+        pytest.param("mưaa HOẶC lụtt", "lut", id="one letter too many on either side of OR"),
     ],
 )
 def test_the_right_item_stands_first(shelf, typed, first):
@@ -122,9 +126,12 @@ def test_a_collection_can_be_searched_alone(shelf):
     assert shelf.ask("miền", collection="sach") == ["cho"]
 
 
-def test_an_old_commune_finds_the_new_one(index):
-    index.put(page("moi", "Xã Thiện Long họp.", title="Mới"), page("khac", "Xã Vũ Lễ họp."))
-    assert index.ask("xã Hòa Bình, Thiện Hòa") == ["moi"]
+def test_a_question_with_operators_tells_what_was_meant(shelf):
+    assert shelf.put_right('"Trậm lụt"') == '"Trận lụt"'
+
+
+def test_a_question_with_operators_that_finds_something_is_left_alone(shelf):
+    assert shelf.put_right("lụt HOẶC lụtt") is None
 
 
 def test_characters_find_the_name_read_aloud(shelf):

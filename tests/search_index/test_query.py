@@ -39,6 +39,33 @@ from search_index.query import (
             id="HOẶC in brackets",
         ),
         pytest.param("chợ KHÔNG hội", Both((Words("chợ"), Unless(Words("hội")))), id="KHÔNG"),
+        pytest.param("chợ -hội", Both((Words("chợ"), Unless(Words("hội")))), id="a minus"),
+        pytest.param(
+            'chợ -"miền biên"',
+            Both((Words("chợ"), Unless(Quoted("miền biên")))),
+            id="minus phrase",
+        ),
+        pytest.param(
+            "chợ -Kỳ", Both((Words("chợ"), Unless(Words("Kỳ")))), id="a minus before a name"
+        ),
+        pytest.param(
+            "Hữu Nghị -Chi Lăng", Words("Hữu Nghị -Chi Lăng"), id="a dash between two names"
+        ),
+        pytest.param("-Trồng rừng", Words("-Trồng rừng"), id="the dash of a list"),
+        pytest.param("149/KH -UBND", Words("149/KH -UBND"), id="a dash inside a number"),
+        pytest.param("149/kh -ubnd", Words("149/kh -ubnd"), id="in small letters"),
+        pytest.param("22 -8 -1886", Words("22 -8 -1886"), id="dashes of a date"),
+        pytest.param("nơi:Kỳ Lừa", InField(Field.PLACE, Words("Kỳ Lừa")), id="a place of ours"),
+        pytest.param(
+            "nơi:ky cung lũ",
+            Both((InField(Field.PLACE, Words("ky cung")), Words("lũ"))),
+            id="river",
+        ),
+        pytest.param(
+            "nơi:Hà Nội xưa",
+            Both((InField(Field.PLACE, Words("Hà Nội")), Words("xưa"))),
+            id="a place elsewhere",
+        ),
         pytest.param("chợ VÀ hội", Words("chợ hội"), id="VÀ joins neighbours"),
         pytest.param("năm:1990..2000", Span(1990, 2000), id="years"),
         pytest.param("năm:1990..", Span(1990, None), id="from a year on"),

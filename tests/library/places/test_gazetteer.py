@@ -14,10 +14,10 @@ from library.places.gazetteer import read_gazetteer, unit_names
         pytest.param("binh la", ("Tân Văn",), id="typed without marks"),
         pytest.param("Mai Pha ở đâu", ("Đông Kinh",), id="inside a sentence"),
         pytest.param("Thất Khê", (), id="kept its name"),
-        pytest.param("Bính Xá", ("Kiên Mộc", "Đình Lập"), id="split between two"),
+        pytest.param("Bính Xá", ("Đình Lập", "Kiên Mộc"), id="split between two"),
         pytest.param(
             "xã Hòa Bình",
-            ("Thiện Long", "Văn Quan", "Vạn Linh", "Yên Bình"),
+            ("Thiện Long", "Vạn Linh", "Yên Bình", "Văn Quan"),
             id="four communes of one name are all meant",
         ),
     ],
@@ -28,14 +28,46 @@ def test_tells_what_an_old_unit_is_called_now(typed, now):
 
 def test_tells_what_a_new_unit_was_made_of():
     (kin,) = read_gazetteer().kin("phường Kỳ Lừa gồm những xã nào")
-    assert kin.before == ("Cao Lộc", "Gia Cát", "Hoàng Văn Thụ", "Hợp Thành", "Tân Liên")
+    assert set(kin.before) == {"Cao Lộc", "Gia Cát", "Hoàng Văn Thụ", "Hợp Thành", "Tân Liên"}
 
 
 def test_a_district_is_meant_only_when_it_is_called_one():
     (district,) = read_gazetteer().kin("huyện Tràng Định")
     (commune,) = read_gazetteer().kin("Tràng Định")
-    assert "Thất Khê" in district.now
+    assert "xã Thất Khê" in district.now
     assert commune.now == ()
+
+
+def test_a_unit_lay_in_a_district():
+    (kin,) = read_gazetteer().kin("xã Bình La")
+    assert kin.within == ("huyện Bình Gia",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "now"),
+    [
+        pytest.param("châu Thoát Lãng", ("Văn Lãng",), id="called châu"),
+        pytest.param("huyện Thoát Lãng", ("Văn Lãng",), id="called huyện"),
+        pytest.param("Thoát Lãng", ("Văn Lãng",), id="a name nobody else bears"),
+        pytest.param("huyện Bằng Mạc", ("Văn Quan", "Chi Lăng"), id="divided"),
+    ],
+)
+def test_districts_before_1964_are_known(typed, now):
+    (kin,) = read_gazetteer().kin(typed)
+    assert kin.now == now
+
+
+def test_a_district_tells_what_it_was_made_of():
+    assert read_gazetteer().named("huyện Văn Lãng").before == ("Văn Uyên", "Thoát Lãng")
+
+
+@pytest.mark.parametrize("name", ["Hà Nội", "chợ Kỳ Lừa", "xã", ""])
+def test_what_is_no_place_of_ours_is_not_named(name):
+    assert read_gazetteer().named(name) is None
+
+
+def test_a_common_name_is_a_place_when_it_is_said_to_be_one():
+    assert "Thiện Long" in read_gazetteer().named("Hòa Bình").now
 
 
 @pytest.mark.parametrize("typed", ["Hòa Bình", "Lạng Sơn", "", "!!!", "xã"])
