@@ -11,6 +11,7 @@ from itertools import groupby
 from ingest.tools import ruling, tesseract
 from ingest.tools.preparing import Picture
 from ingest.tools.ruling import Table
+from library.catalogue.languages import is_vertical
 from library.catalogue.words import Word
 
 Block = tuple[Word, ...]
@@ -18,7 +19,8 @@ Block = tuple[Word, ...]
 
 def read_page(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[Word, ...]:
     """Return the words in reading order; a row of a table counts as a line, a table as a block."""
-    tables = ruling.tables(picture, dpi)
+    # the columns of a Hán page stand between rules as the cells of a table do
+    tables = () if is_vertical(languages) else ruling.tables(picture, dpi)
     rest = ruling.without(picture, tables) if tables else picture
     words = tesseract.read_words(rest, languages, dpi)
     if not tables:

@@ -13,6 +13,7 @@ from ingest.receiving import BY, receive_all
 from library.accessions import register
 from library.accessions.models import Priority
 from library.accessions.sheet_reports import beside, report_on, sentences
+from library.catalogue import languages
 from library.catalogue.profiles import profile_of, read_profiles
 from library.database import reading, work
 from library.errors import WorkshopRestsError
@@ -21,6 +22,10 @@ from library.settings import read_settings
 from library.speaking import as_json_option, door, emit, say
 from library.workshop import orders, pauses
 
+_LANGUAGE = (
+    "Ngôn ngữ trên trang, khi khác sưu tập: "
+    f"{', '.join(languages.NAMES)}; nhiều thì nối bằng dấu +, như vie+fra."
+)
 _PRIORITY = click.Choice([priority.name.lower() for priority in orders.FOR_STAFF])
 
 
@@ -34,19 +39,32 @@ def ingest() -> None:
 @click.option("--collection", required=True, help="Mã sưu tập (tên thư mục trong collections/).")
 @click.option("--publish", is_flag=True, help="Công bố ngay khi có trang đọc được.")
 @click.option("--night", is_flag=True, help="Để sau cùng, khi không còn gì khác chờ.")
+@click.option("--language", default="", help=_LANGUAGE)
 @as_json_option
 @door
 def add(
-    paths: tuple[Path, ...], collection: str, publish: bool, night: bool, as_json: bool
+    paths: tuple[Path, ...],
+    collection: str,
+    publish: bool,
+    night: bool,
+    language: str,
+    as_json: bool,
 ) -> bool:
     """Enter deliveries in the register."""
     settings = read_settings()
     profile = profile_of(read_profiles(settings.collections), collection)
+    spoken = languages.chosen(language)
     well, numbers = True, []
     with installation(settings) as engine:
         priority = Priority.NIGHT if night else Priority.ORDINARY
         for receipt in receive_all(
-            settings, engine, paths, profile, publish=publish, priority=priority
+            settings,
+            engine,
+            paths,
+            profile,
+            publish=publish,
+            priority=priority,
+            languages=spoken,
         ):
             well = well and receipt.well
             numbers.append(receipt.accession)

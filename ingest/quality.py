@@ -1,10 +1,9 @@
 """Says how well a page was read, in one number for readers, staff and the search alike."""
 
 from ingest.syllables import is_foreign
+from library.catalogue.languages import VIETNAMESE
 from library.catalogue.words import Word
 from library.spelling import impossible
-
-_IN_VIETNAMESE = "vie"
 
 
 def quality(words: tuple[Word, ...], languages: tuple[str, ...]) -> float | None:
@@ -13,7 +12,7 @@ def quality(words: tuple[Word, ...], languages: tuple[str, ...]) -> float | None
     Only Vietnamese can be judged by its syllables; elsewhere the sureness stands alone.
     """
     sure = mean_confidence(words)
-    if sure is None or _IN_VIETNAMESE not in languages:
+    if sure is None or VIETNAMESE not in languages:
         return sure
     return round(sure * _possible_share(words), 3)
 

@@ -53,12 +53,13 @@ def receive_all(
     *,
     publish: bool,
     priority: Priority = Priority.ORDINARY,
+    languages: str | None = None,
 ) -> Iterator[Receipt]:
     """Take in everything under the paths; what cannot be taken does not stop the rest.
 
     What lies beside a list of descriptions is entered together with it, or not at all.
     """
-    desk = _Desk(settings, engine, profile, publish, priority)
+    desk = _Desk(settings, engine, profile, publish, priority, languages)
     given = tuple(paths)
     lists = lists_among(given)
     described: dict[Path, list[Parcel]] = {}
@@ -89,6 +90,7 @@ class _Desk:
     profile: Profile
     publish: bool
     priority: Priority
+    languages: str | None
 
     def receive(self, parcels: list[Parcel], beside: Path | None = None) -> Iterator[Receipt]:
         """Keep the files of all parcels, then enter them at once, with the list beside them."""
@@ -132,6 +134,7 @@ class _Desk:
                     by=BY,
                     publish=self.publish,
                     priority=self.priority,
+                    languages=self.languages,
                     sheet=sheet,
                     place=place,
                 )

@@ -21,6 +21,7 @@ from ingest.stages import DELIVERY_PIPELINE, PAGE_PIPELINE, SURVEY_PIPELINE
 from ingest.toolbox import Toolbox
 from library.accessions import ledger
 from library.accessions.models import SETTLED, Accession
+from library.catalogue.languages import each
 from library.catalogue.models import PageState
 from library.catalogue.plain_text import as_text
 from library.catalogue.profiles import Profile, profile_of, read_profiles
@@ -28,7 +29,7 @@ from library.database import reading, work
 from library.installation import open_installation
 from library.settings import Settings
 from library.storage.content_store import ContentStore
-from library.triage import instructions
+from library.triage import instructions, rereading
 from library.triage.survey import Glance
 
 MEMORY = 4 << 30
@@ -82,6 +83,7 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
         accession = session.get_one(Accession, accession_id)
         digest, batch = accession.digest, _batch(accession)
         profile = profile_of(_bench.profiles, accession.collection)
+        spoken = each(accession.languages) if accession.languages else profile.languages
     key = _delivery_key(digest, batch)
     forget_what_is_lost(_bench.engine, _bench.tools, accession_id, (None,))
     batch = Book(_bench.engine, accession_id).follow(DELIVERY_PIPELINE, batch, key, _bench.tools)
@@ -92,9 +94,14 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
         shelving.lay_out(session, accession, batch, profile)
         states = shelving.states(session, accession)
         orders = instructions.of(session, accession_id)
+        chosen = rereading.choices(session, accession.item_id)
     return tuple(
-        replace(page, turn=orders.turn_of(page.number, batch.turn))
-        for page in _pages(batch, profile)
+        replace(
+            page,
+            turn=orders.turn_of(page.number, batch.turn),
+            languages=chosen.get(page.number, spoken),
+        )
+        for page in _pages(batch)
         if states.get(page.number) in (PageState.WAITING, PageState.DONE)
     )
 
@@ -168,9 +175,9 @@ def _batch(accession: Accession) -> Batch:
     return Batch(accession.source, files)
 
 
-def _pages(batch: Batch, profile: Profile) -> Iterator[PageRecord]:
+def _pages(batch: Batch) -> Iterator[PageRecord]:
     for number, place in enumerate(batch.pages, start=1):
-        yield PageRecord(number, place, profile.languages)
+        yield PageRecord(number, place, ())
 
 
 def _delivery_key(digest: str, batch: Batch) -> str:

@@ -92,6 +92,13 @@ class FileNotKeptError(LibraryError):
     status = 404
 
 
+class UnknownLanguageError(LibraryError):
+    """Pages cannot be read in this language."""
+
+    message = "Không đọc được ngôn ngữ “{0}”. Hãy chọn trong: {1}."
+    status = 400
+
+
 class EmptyDeliveryError(LibraryError):
     """There is nothing in what was handed in."""
 

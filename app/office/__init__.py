@@ -51,6 +51,7 @@ _ADDRESSES = (
     ("/tai-lieu/<item:item_id>", "describe", Permission.CATALOGUE, descriptions.save, _WRITE),
     ("/trang-kho-doc", "poor_pages", Permission.CATALOGUE, quality.show_poor, _READ),
     (_PAGE, "page", Permission.CATALOGUE, proofs.show, _READ),
+    (f"{_PAGE}/doc-lai", "read_in", Permission.CATALOGUE, proofs.read_in, _WRITE),
     (f"{_PAGE}/chap-nhan", "let_be", Permission.CATALOGUE, proofs.let_be, _WRITE),
     ("/tai-lieu/<item:item_id>/cong-bo", "publish", Permission.PUBLISH, publishing.publish, _WRITE),
     ("/tai-lieu/<item:item_id>/go", "withdrawal", Permission.PUBLISH, publishing.ask, _READ),

@@ -6,6 +6,7 @@ from app.addresses import asked_screen
 from app.house import house
 from library.accessions import entries
 from library.catalogue import progress, shelves
+from library.catalogue.languages import named
 from library.database import reading
 from library.workshop import history, work
 from library.workshop.orders import FOR_STAFF
@@ -47,6 +48,7 @@ def show(number: str) -> str:
             work=work.now(session) if entry.in_work else None,
             priorities=FOR_STAFF,
             in_work=entry.in_work,
+            named=named,
         )
 
 

@@ -21,6 +21,7 @@ from library.accessions.register import (
     natural_order,
 )
 from library.accessions.sheets import enter_sheet, is_sheet
+from library.catalogue import languages
 from library.catalogue.profiles import profile_of
 from library.database import work
 from library.people.permissions import Permission
@@ -34,13 +35,16 @@ _NAMED = 3
 
 def show() -> str:
     """Ask for files."""
-    return render_template("office/deliver.html", collections=profiles().values())
+    return render_template(
+        "office/deliver.html", collections=profiles().values(), languages=languages.choices()
+    )
 
 
 def receive() -> ResponseReturnValue:
     """Put the files in the strong-room, then enter each delivery in the register."""
     collection = profile_of(profiles(), request.form.get("suu-tap", "")).slug
     publish = "cong-bo" in request.form and current_user.may(Permission.PUBLISH)
+    spoken = languages.chosen(request.form.get("ngon-ngu", ""))
     make_room(house().settings.home, house().settings.free_mb, request.content_length or 0)
     chosen = [file for file in request.files.getlist("tep") if file.filename]
     sent = [house().uploads.find(one, current_user.name) for one in request.form.getlist("tai-len")]
@@ -49,7 +53,7 @@ def receive() -> ResponseReturnValue:
         return redirect(url_for("office.delivery"), code=303)
     kept = [*map(_keep_upload, sent), *map(_keep, chosen)]
     found = _sorted_out(kept, request.form.get("ten", ""))
-    sheet_id = _enter(found, collection, publish)
+    sheet_id = _enter(found, collection, publish, spoken)
     for upload in sent:
         house().uploads.remove(upload)  # only now: whoever is cut off before sends the form again
     _tell(found)
@@ -91,7 +95,7 @@ def _sorted_out(kept: list[DeliveredFile], name: str) -> _Found:
     return _Found(filled, empty, sheets)
 
 
-def _enter(found: _Found, collection: str, publish: bool) -> int | None:
+def _enter(found: _Found, collection: str, publish: bool, spoken: str | None) -> int | None:
     """Enter all deliveries at once; return the list of descriptions that is beside them."""
     if not found.deliveries:
         return None
@@ -107,6 +111,7 @@ def _enter(found: _Found, collection: str, publish: bool) -> int | None:
                 collection=collection,
                 by=current_user.name,
                 publish=publish,
+                languages=spoken,
                 sheet=sheet,
                 place=delivery.source if sheet else None,
             )

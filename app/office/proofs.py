@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.house import house
-from library.catalogue import poor_pages, shelves
+from library.catalogue import languages, poor_pages, shelves
 from library.catalogue.shelves import PageSheet
 from library.catalogue.words import Word, unpack
 from library.database import reading, work
 from library.spelling import impossible, proposals
+from library.triage import rereading
 
 _UNSURE = 0.6
 
@@ -39,6 +40,8 @@ def show(item_id: str, number: int) -> str:
         "office/page.html",
         record=record,
         sheet=sheet,
+        languages=languages.choices(),
+        spoken=sheet.languages,
         is_poor=sheet.quality is not None and sheet.quality < poor_pages.POOR,
         boxes=tuple(word for word in words if read[word].is_impossible),
         blocks=tuple(_blocks(words, read)),
@@ -52,6 +55,16 @@ def let_be(item_id: str, number: int) -> ResponseReturnValue:
         poor_pages.let_be(session, item_id, number, current_user.name)
     flash(f"Đã chấp nhận trang {number} như đang có.", "good")
     return redirect(url_for("office.poor_pages"), code=303)
+
+
+def read_in(item_id: str, number: int) -> ResponseReturnValue:
+    """Have a page read again in other languages."""
+    spoken = languages.chosen(request.form.get("ngon-ngu", ""))
+    with work(house().database) as session:
+        rereading.read_in(session, item_id, number, spoken, current_user.name)
+    told = languages.named(spoken) if spoken else "ngôn ngữ của lần nhập"
+    flash(f"Trang {number} đang chờ đọc lại bằng {told}. Chữ cũ còn đến khi có chữ mới.", "good")
+    return redirect(url_for("office.page", item_id=item_id, number=number), code=303)
 
 
 def _words(sheet: PageSheet) -> tuple[Word, ...]:

@@ -10,6 +10,7 @@ from ingest.stages.prepare import treated
 from ingest.syllables import is_legible, syllable_share
 from ingest.toolbox import Toolbox
 from ingest.tools import pdf_text, tesseract
+from library.catalogue.languages import VIETNAMESE, is_vertical
 from library.catalogue.plain_text import as_text
 from library.catalogue.words import Word
 
@@ -21,7 +22,7 @@ _NEARLY = 0.8
 """How much may be lost in the reading for a page that is shown upright."""
 
 
-@stage(version=2)
+@stage(version=3)
 def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Keep the words of the page with their places; a page that lies wrong is turned and reread."""
     if page.has_text:
@@ -31,7 +32,7 @@ def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
     if page.blank:
         return replace(page, words=tools.keep_words(()))
     words = _read(page, tools)
-    if _is_doubtful(words):
+    if _is_doubtful(words, page.languages):
         page, words = _upright(page, words, tools)
     return replace(page, words=tools.keep_words(words), quality=mean_confidence(words))
 
@@ -44,7 +45,8 @@ def _upright(
         return page, words
     turned = treated(page, tools, turn=(page.treatment.turn + turn) % 4)
     reread = _read(turned, tools)
-    better = _worth(reread) > (_NEARLY if _on_their_side(words) else 1.0) * _worth(words)
+    least = _NEARLY if _on_their_side(words) else 1.0
+    better = _worth(reread, page.languages) > least * _worth(words, page.languages)
     return (turned, reread) if better else (page, words)
 
 
@@ -66,9 +68,12 @@ def _as_shown(word: Word, scale: float) -> Word:
     return replace(word, left=left, top=top, width=right - left, height=bottom - top)
 
 
-def _is_doubtful(words: tuple[Word, ...]) -> bool:
+def _is_doubtful(words: tuple[Word, ...], languages: tuple[str, ...]) -> bool:
+    if is_vertical(languages):
+        return False  # its words stand upright like towers, and are less sure than letters
     unsure = (mean_confidence(words) or 0) < _SURE
-    return unsure or not is_legible(as_text(words)) or _on_their_side(words)
+    noise = VIETNAMESE in languages and not is_legible(as_text(words))
+    return unsure or noise or _on_their_side(words)
 
 
 def _on_their_side(words: tuple[Word, ...]) -> bool:
@@ -77,5 +82,6 @@ def _on_their_side(words: tuple[Word, ...]) -> bool:
     return sum(word.height > word.width for word in long) > len(long) / 2
 
 
-def _worth(words: tuple[Word, ...]) -> float:
-    return syllable_share(as_text(words)) * sum(word.confidence for word in words)
+def _worth(words: tuple[Word, ...], languages: tuple[str, ...]) -> float:
+    share = syllable_share(as_text(words)) if VIETNAMESE in languages else 1.0
+    return share * sum(word.confidence for word in words)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.tools import tesseract
+from library.catalogue.languages import NAMES
 from library.catalogue.profiles import read_profiles
 from library.doctor import Check
 from library.errors import LibraryError
@@ -24,7 +25,10 @@ def _languages(settings: Settings) -> Check:
     if missing:
         packages = " ".join(tesseract.package_of(language) for language in missing)
         return Check("Tesseract", False, f"thiếu {', '.join(missing)}: hãy cài {packages}")
-    return Check("Tesseract", True, f"{tesseract.version()}, {', '.join(there)}")
+    told = f"{tesseract.version()}, {', '.join(there)}"
+    if offered := [tesseract.package_of(name) for name in NAMES if name not in there]:
+        told += f"; cài thêm được {' '.join(offered)}"
+    return Check("Tesseract", True, told)
 
 
 def _wanted(settings: Settings) -> set[str]:

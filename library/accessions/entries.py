@@ -19,6 +19,7 @@ class Entry:
     collection: str
     source: str
     publish: bool
+    languages: str | None
     priority: int
     paused: datetime | None
     state: AccessionState

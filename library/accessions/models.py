@@ -57,6 +57,8 @@ class Accession(Base):
     digest: Mapped[str] = mapped_column(index=True)
     """Checksum of the whole: of the file, or of the checksums of its files in order."""
     publish: Mapped[bool] = mapped_column(default=False)
+    languages: Mapped[str | None]
+    """Tesseract's names of the languages it is read in, when not those of the collection."""
     priority: Mapped[int] = mapped_column(default=Priority.ORDINARY)
     paused: Mapped[datetime | None]
     """Since when staff keep it from being worked on."""

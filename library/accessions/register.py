@@ -111,6 +111,7 @@ def enter(
     by: str,
     publish: bool = False,
     priority: Priority = Priority.ORDINARY,
+    languages: str | None = None,
     sheet: DescriptionSheet | None = None,
     place: str | None = None,
 ) -> Accession:
@@ -126,6 +127,7 @@ def enter(
         digest=delivery.digest,
         publish=publish,
         priority=priority,
+        languages=languages,
         received=clock.now(),
         received_by=by,
         sheet_id=sheet.id if sheet else None,

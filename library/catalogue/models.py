@@ -101,6 +101,8 @@ class Page(Base):
     """How well it was read, 0 to 1 (see ingest.quality); none for born-digital text."""
     passed: Mapped[datetime | None]
     """When a person looked at a poor page and let it be; forgotten when it is read anew."""
+    languages: Mapped[str | None]
+    """Tesseract's names of the languages it is read in, when staff chose them: vie+fra."""
     words: Mapped[str | None]
     """Checksum of the stored words (see catalogue.words); none for text without an image."""
 

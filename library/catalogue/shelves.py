@@ -74,6 +74,7 @@ class PageSheet:
     height: int | None
     quality: float | None
     passed: datetime | None
+    languages: str | None
     words: str | None
     images: tuple[Image, ...]
     text: str
@@ -281,6 +282,7 @@ def _sheet(page: Page, text: str) -> PageSheet:
         height=page.height,
         quality=page.quality,
         passed=page.passed,
+        languages=page.languages,
         words=page.words,
         images=images,
         text=text,

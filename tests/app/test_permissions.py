@@ -53,10 +53,7 @@ def test_a_role_without_the_permission_is_refused(app, staff, item, role, rule, 
 
 def test_every_form_without_its_token_is_refused(app, office, item):
     posts = [rule for rule in app.url_map.iter_rules() if "POST" in rule.methods]
-    answers = {
-        rule.rule: office.client.post(rule.rule.replace("<item:item_id>", item.id)).status_code
-        for rule in posts
-    }
+    answers = {rule.rule: office.client.post(_real(rule.rule, item)).status_code for rule in posts}
     assert set(answers.values()) == {400}, answers
 
 
@@ -66,8 +63,17 @@ def test_a_form_without_its_token_says_what_to_do(office):
 
 
 def address(rule, item):
-    """Return an address with real things in it."""
-    real = {"<item:item_id>": item.id, "<number>": "2026-00001", "<int:sheet_id>": "1"}
+    """Return an office address with real things in it."""
+    return f"/can-bo{_real(rule, item)}"
+
+
+def _real(rule, item):
+    real = {
+        "<item:item_id>": item.id,
+        "<page:number>": "1",
+        "<number>": "2026-00001",
+        "<int:sheet_id>": "1",
+    }
     for shape, thing in real.items():
         rule = rule.replace(shape, thing)
-    return f"/can-bo{rule}"
+    return rule

@@ -60,6 +60,12 @@ def scan(name: str = PLAN) -> Image.Image:
         return image.copy()
 
 
+def han_columns() -> Image.Image:
+    """Return a page of Hán in four columns, the first one at the right."""
+    with Image.open(_SAMPLES / "chu-han.png") as image:
+        return image.convert("L")
+
+
 def noise(width: int, height: int) -> Image.Image:
     """Return a page of nothing but specks, which takes Tesseract some seconds."""
     dots = numpy.random.default_rng(7).integers(0, 2, (height // 4, width // 4), numpy.uint8)

@@ -8,11 +8,12 @@ from subprocess import TimeoutExpired
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import select
 
 from ingest.cli import ingest
 from library.accessions.models import Accession, AccessionState, Priority
 from library.catalogue.models import Page, PageState
-from library.database import work
+from library.database import reading, work
 from library.settings import Settings
 from tests.ingest import papers
 from tests.ingest.days import hand_in, published, register, start, work_through
@@ -219,3 +220,17 @@ def _wait_until(fact, process) -> None:
         with suppress(TimeoutExpired):
             process.wait(timeout=0.05)
             pytest.fail("the process ended")
+
+
+def test_a_delivery_may_be_read_in_another_language(diachi, engine, tmp_path):
+    paper = papers.write_scan(tmp_path / "a.png")
+    diachi("add", paper, "--collection", "van-ban", "--language", "fra")
+    with reading(engine) as session:
+        assert session.scalar(select(Accession.languages)) == "fra"
+
+
+def test_a_language_nobody_knows_is_told(diachi, tmp_path):
+    paper = papers.write_scan(tmp_path / "a.png")
+    result = diachi("add", paper, "--collection", "van-ban", "--language", "tlh")
+    assert result.exit_code != 0
+    assert "“tlh”" in result.output

@@ -144,3 +144,13 @@ def test_a_list_alone_is_turned_away(deliver, register):
 def test_a_second_list_is_turned_away(deliver):
     page = deliver(("một.pdf", b"1"), LIST, ("mô tả.csv", b"x"))
     assert "“mô tả.csv”: Thư mục đã có bảng mô tả “metadata.csv”" in page.words
+
+
+def test_a_delivery_may_be_in_another_language_than_its_collection(deliver, register):
+    deliver(("sách.pdf", b"1"), **{"ngon-ngu": "vie+fra"})
+    assert register()[0].languages == "vie+fra"
+
+
+def test_a_delivery_is_read_like_its_collection_unless_told(deliver, register):
+    deliver(("sách.pdf", b"1"))
+    assert register()[0].languages is None

@@ -1,14 +1,17 @@
 """Staff see how surely a page was read, and what cannot be a word."""
 
 import pytest
+from sqlalchemy import select
 
+from library.accessions.models import AccessionState
 from library.catalogue import words
+from library.catalogue.models import Item
 from library.catalogue.words import Word
 from library.database import work
 from library.people.permissions import Role
 from library.storage.content_store import ContentStore
 from tests.app.scans import make_scan
-from tests.makers import make_item
+from tests.makers import make_accession, make_item
 
 
 @pytest.fixture
@@ -67,3 +70,28 @@ def test_only_those_who_describe_see_it(staff, page):
 
 def test_a_page_that_is_not_there_is_not_found(office, page):
     office.visit(page.replace("/trang/1", "/trang/9"), status=404)
+
+
+@pytest.fixture
+def delivered(engine, page):
+    """Let the item be made of a delivery."""
+    with work(engine) as session:
+        accession = make_accession(session, state=AccessionState.DONE)
+        item = session.scalars(select(Item)).one()
+        item.accession_id, accession.item_id = accession.id, item.id
+    return page
+
+
+def test_a_page_can_be_read_again_in_another_language(office, delivered):
+    told = office.send(delivered, f"{delivered}/doc-lai", {"ngon-ngu": "vie+fra"})
+    assert "đọc lại bằng tiếng Việt và tiếng Pháp" in told.words
+
+
+def test_the_choice_shows(office, delivered):
+    office.send(delivered, f"{delivered}/doc-lai", {"ngon-ngu": "chi_tra_vert"})
+    assert office.visit(delivered).form(f"{delivered}/doc-lai")["ngon-ngu"] == "chi_tra_vert"
+
+
+def test_a_language_nobody_knows_is_refused(office, delivered):
+    refused = office.send(delivered, f"{delivered}/doc-lai", {"ngon-ngu": "tlh"}, status=400)
+    assert "“tlh”" in refused.words

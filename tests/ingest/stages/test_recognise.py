@@ -3,6 +3,7 @@
 import pytest
 from PIL import Image
 
+from ingest.problems import MissingLanguageError
 from ingest.record import FileKind, PagePlace, PageRecord
 from ingest.stages import PAGE_PIPELINE
 from ingest.stages.tidy import tidied
@@ -11,7 +12,7 @@ from library.catalogue.plain_text import as_text
 from library.catalogue.words import Word
 from library.settings import Settings
 from library.storage.content_store import ContentStore
-from tests.ingest.papers import scan
+from tests.ingest.papers import han_columns, scan
 
 
 def _word(text: str, confidence: float = 0.9) -> Word:
@@ -22,10 +23,10 @@ def _word(text: str, confidence: float = 0.9) -> Word:
 def made(settings: Settings, tools: Toolbox, tmp_path):
     """Give a function that takes one image through all stages of a page."""
 
-    def make(image: Image.Image) -> PageRecord:
+    def make(image: Image.Image, language: str = "vie") -> PageRecord:
         image.save(tmp_path / "a.png", dpi=(200, 200))
         digest = ContentStore(settings.masters).put((tmp_path / "a.png").read_bytes())
-        page = PageRecord(1, PagePlace(digest, FileKind.IMAGE, 0), ("vie",))
+        page = PageRecord(1, PagePlace(digest, FileKind.IMAGE, 0), (language,))
         for stage in PAGE_PIPELINE:
             page = stage(page, tools)
         return page
@@ -50,6 +51,17 @@ def test_a_coarse_scan_is_read_larger_and_its_words_stand_in_the_page_as_shown(m
     image = scan()
     page = made(image.resize((image.width // 2, image.height // 2)))
     assert max(word.left + word.width for word in tools.words(page)) <= page.width
+
+
+def test_columns_of_han_are_read_from_the_right(made, tools):
+    text = as_text(tools.words(made(han_columns(), "chi_tra_vert")))
+    columns = [text.find(part) for part in ("山水清奇", "近南關", "德三年")]
+    assert -1 < columns[0] < columns[1] < columns[2]
+
+
+def test_a_language_that_is_not_installed_is_named_with_its_package(made):
+    with pytest.raises(MissingLanguageError, match="tesseract-ocr-tlh"):
+        made(scan(), "tlh")
 
 
 def test_an_empty_page_is_read_as_empty(made, tools):
