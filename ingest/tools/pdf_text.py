@@ -1,19 +1,23 @@
 """Takes the words a PDF page holds itself, with their places (PDFium)."""
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+import numpy
 import pypdfium2
+from numpy.typing import NDArray
 from pypdfium2 import raw
 
 from ingest.tools.pdf import POINTS_PER_INCH, page_of
 from ingest.tools.pdf_letters import letters_of
 from library.catalogue.words import Word
 from library.vietnamese import compose
+
+Box = tuple[int, int, int, int]
 
 _CONTROLS = dict.fromkeys([*range(32), 0x7F, 0xAD, 0xFFFE, 0xFFFF])
 _FAR = 10_000
@@ -23,7 +27,7 @@ _FAR = 10_000
 def layer_words(path: Path, index: int, dpi: int) -> tuple[Word, ...]:
     """Return the words of a page's own text, boxes in the pixels of the page drawn at `dpi`."""
     with page_of(path, index) as page, closing(page.get_textpage()) as layer:
-        return tuple(_in_blocks(_words(layer, _Projection.of(page, dpi))))
+        return tuple(_words(layer, _Projection.of(page, dpi)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +52,42 @@ class _Projection:
             ((beside - left) / _FAR, (high - top) / _FAR),
         )
 
-    def box(self, corners: tuple[float, float, float, float]) -> tuple[int, int, int, int]:
-        """Return left, top, width and height in pixels of a rectangle in points."""
-        x1, y1 = self._place(corners[0], corners[1])
-        x2, y2 = self._place(corners[2], corners[3])
-        left, top = min(x1, x2), min(y1, y2)
-        return left, top, max(x1, x2) - left, max(y1, y2) - top
-
-    def _place(self, across: float, up: float) -> tuple[int, int]:
-        return (
-            round(self.left + across * self.across[0] + up * self.up[0]),
-            round(self.top + across * self.across[1] + up * self.up[1]),
-        )
+    def boxes(self, corners: NDArray[numpy.float64]) -> list[Box]:
+        """Return left, top, width and height in pixels of rectangles in points."""
+        across, up = corners[:, ::2], corners[:, 1::2]
+        x = numpy.rint(self.left + across * self.across[0] + up * self.up[0])
+        y = numpy.rint(self.top + across * self.across[1] + up * self.up[1])
+        left, top = x.min(axis=1), y.min(axis=1)
+        sides = (left, top, x.max(axis=1) - left, y.max(axis=1) - top)
+        return numpy.stack(sides, axis=1).astype(int).tolist()
 
 
 def _words(layer: pypdfium2.PdfTextPage, projection: _Projection) -> Iterator[Word]:
-    line = 0
+    """Give the words; a block begins where a line lies far below the last one, or above it."""
+    found = list(_pieces(layer))
+    corners = _corners(layer, [(start, length) for start, length, _, _ in found])
+    block, line, last = 0, -1, None
+    for (_, _, text, begins), box in zip(found, projection.boxes(corners), strict=True):
+        left, top, width, height = box
+        line += begins
+        if last is not None and begins:
+            gap = top - (last.top + last.height)
+            block += gap > max(height, last.height) or gap < -2 * last.height
+        last = Word(text, left, top, width, height, 1.0, block, line)
+        yield last
+
+
+def _pieces(layer: pypdfium2.PdfTextPage) -> Iterator[tuple[int, int, str, bool]]:
+    """Give place, length and text of each word, and whether it begins a line."""
+    begins = True
     for start, end, drawn in letters_of(layer).words():
-        text = compose(_whole(drawn).translate(_CONTROLS))
         if drawn == "\n":
-            line += 1
-        elif text:
-            corners = _corners(layer, start, end - start)
-            yield Word(text, *projection.box(corners), 1.0, 0, line)
+            begins = True
+            continue
+        text = compose(_whole(drawn).translate(_CONTROLS))
+        if text:
+            yield start, end - start, text, begins
+            begins = False
 
 
 def _whole(text: str) -> str:
@@ -78,37 +95,36 @@ def _whole(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _in_blocks(words: Iterator[Word]) -> Iterator[Word]:
-    """Number blocks and lines anew: a block begins far below the last line, or above it."""
-    block, line, last = 0, 0, None
-    for word in words:
-        if last is not None and word.line != last.line:
-            line += 1
-            gap = word.top - (last.top + last.height)
-            block += gap > max(word.height, last.height) or gap < -2 * last.height
-        last = word
-        yield Word(
-            word.text, word.left, word.top, word.width, word.height, word.confidence, block, line
-        )
+def _corners(layer: pypdfium2.PdfTextPage, places: list[tuple[int, int]]) -> NDArray[numpy.float64]:
+    """Return left, top, right and bottom of words, in points."""
+    found = numpy.zeros((len(places), 4))
+    page, address = ctypes.addressof(layer.raw.contents), found.ctypes.data
+    for row, (first, length) in enumerate(places):
+        pieces = _count_rectangles(page, first, length)
+        if pieces == 1:
+            _get_rectangle(page, 0, address, address + 8, address + 16, address + 24)
+        elif pieces:
+            found[row] = _around(layer, pieces)
+        address += 32
+    return found
 
 
-def _corners(
-    layer: pypdfium2.PdfTextPage, first: int, length: int
-) -> tuple[float, float, float, float]:
-    """Return left, top, right and bottom of some letters, in points."""
-    found = [
-        _rectangle(layer, place) for place in range(raw.FPDFText_CountRects(layer, first, length))
-    ]
-    if not found:
-        return 0.0, 0.0, 0.0, 0.0
-    lefts, tops, rights, bottoms = zip(*found, strict=True)
+def _around(layer: pypdfium2.PdfTextPage, pieces: int) -> tuple[float, float, float, float]:
+    corners = [layer.get_rect(piece) for piece in range(pieces)]
+    lefts, bottoms, rights, tops = zip(*corners, strict=True)
     return min(lefts), max(tops), max(rights), min(bottoms)
 
 
-def _rectangle(layer: pypdfium2.PdfTextPage, place: int) -> tuple[float, float, float, float]:
-    left, top, right, bottom = (ctypes.c_double() for _ in range(4))
-    raw.FPDFText_GetRect(layer, place, left, top, right, bottom)
-    return left.value, top.value, right.value, bottom.value
+def _by_address(function: Callable[..., int], *told: type) -> Callable[..., int]:
+    """Return a function of PDFium that takes addresses as numbers: wrapping them takes longer."""
+    address = ctypes.cast(function, ctypes.c_void_p).value
+    return ctypes.CFUNCTYPE(ctypes.c_int, *told)(address)
+
+
+_count_rectangles = _by_address(raw.FPDFText_CountRects, ctypes.c_size_t, *[ctypes.c_int] * 2)
+_get_rectangle = _by_address(
+    raw.FPDFText_GetRect, ctypes.c_size_t, ctypes.c_int, *[ctypes.c_size_t] * 4
+)
 
 
 def _pixel(page: pypdfium2.PdfPage, size: list[int], across: float, up: float) -> tuple[int, int]:

@@ -2,7 +2,8 @@
 
 import json
 import zlib
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +21,12 @@ class Word:
     """Blocks and lines count from 0 in reading order; the numbers of lines run through the page."""
 
 
+_row = attrgetter(*(field.name for field in fields(Word)))
+
+
 def pack(words: tuple[Word, ...]) -> bytes:
     """Return the words as deflated JSON, some 5 KB for a page; the same words, the same bytes."""
-    rows = [astuple(word) for word in words]
+    rows = [_row(word) for word in words]
     return zlib.compress(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode(), 9)
 
 
