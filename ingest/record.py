@@ -79,6 +79,11 @@ class Treatment:
     uneven: bool = False
     blurred: bool = False
 
+    @property
+    def moves_nothing(self) -> bool:
+        """Whether the page is shown as it lies in the file."""
+        return not self.turn and not self.skew
+
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
@@ -129,6 +134,8 @@ class PageRecord:
     dpi: int = 0
     has_text: bool = False
     """Whether the file itself holds the page's text, so that nothing need be recognised."""
+    has_layer: bool = False
+    """Whether a scan carries a text that may be the page's: it is compared with what is read."""
     treatment: Treatment = Treatment()
     width: int = 0
     height: int = 0

@@ -19,7 +19,7 @@ _MANY_PATHS = 300
 """Letters drawn as outlines leave few words and many paths."""
 
 
-@stage(version=2)
+@stage(version=3)
 def examine(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Note the resolution, and whether the page's own text can be trusted."""
     if page.place.problem:
@@ -30,7 +30,8 @@ def examine(page: PageRecord, tools: Toolbox) -> PageRecord:
         own = is_its_text(found)
         dpi = pdf.drawing_dpi(found, to_read=not own)
         remark = conversion(found.encodings) if own and found.encodings else page.remark
-        return replace(page, has_text=own, dpi=dpi, remark=remark)
+        layer = not own and found.words >= _ENOUGH_WORDS
+        return replace(page, has_text=own, has_layer=layer, dpi=dpi, remark=remark)
     image = images.facts(path, page.place.index)
     if min(image.width, image.height) < _LEAST_SIDE:
         raise ImageTooSmallError(image.width, image.height)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from ingest import blocks
+from ingest.comparing import compare
 from ingest.quality import mean_confidence
 from ingest.record import PageRecord
 from ingest.stage import stage
@@ -22,19 +23,30 @@ _NEARLY = 0.8
 """How much may be lost in the reading for a page that is shown upright."""
 
 
-@stage(version=3)
+@stage(version=4)
 def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Keep the words of the page with their places; a page that lies wrong is turned and reread."""
     if page.has_text:
-        path = tools.master(page.place.file)
-        words = pdf_text.layer_words(path, page.place.index, page.dpi)
-        return replace(page, words=tools.keep_words(words))
+        return replace(page, words=tools.keep_words(_layer(page, tools)))
     if page.blank:
         return replace(page, words=tools.keep_words(()))
     words = _read(page, tools)
     if _is_doubtful(words, page.languages):
         page, words = _upright(page, words, tools)
+    if page.has_layer and page.treatment.moves_nothing:
+        page, words = _better(page, words, _layer(page, tools))
     return replace(page, words=tools.keep_words(words), quality=mean_confidence(words))
+
+
+def _layer(page: PageRecord, tools: Toolbox) -> tuple[Word, ...]:
+    return pdf_text.layer_words(tools.master(page.place.file), page.place.index, page.dpi)
+
+
+def _better(
+    page: PageRecord, read: tuple[Word, ...], layer: tuple[Word, ...]
+) -> tuple[PageRecord, tuple[Word, ...]]:
+    found = compare(layer, read)
+    return replace(page, remark=found.remark), layer if found.layer_is_better else read
 
 
 def _upright(

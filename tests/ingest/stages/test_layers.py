@@ -1,0 +1,39 @@
+"""Tests of scans that carry a text: it is compared with what is read off them."""
+
+import pytest
+
+from ingest.record import FileKind, PagePlace, PageRecord
+from ingest.stages.examine import examine
+from ingest.stages.prepare import prepare
+from ingest.stages.recognise import recognise
+from ingest.toolbox import Toolbox
+from library.catalogue.plain_text import as_text
+from library.settings import Settings
+from library.storage.content_store import ContentStore
+from tests.ingest import papers
+from tests.ingest.papers import PLAIN_TEXT, SIGNATURE, Sheet, scan
+
+
+@pytest.fixture
+def recognised(settings: Settings, tools: Toolbox, tmp_path):
+    """Give a function that reads a scan over which these lines lie."""
+
+    def read(*lines: str) -> PageRecord:
+        path = papers.write_pdf(tmp_path / "a.pdf", Sheet(scan(), lines))
+        digest = ContentStore(settings.masters).put(path.read_bytes())
+        page = PageRecord(1, PagePlace(digest, FileKind.PDF, 0), ("vie",))
+        for stage in (examine, prepare, recognise):
+            page = stage(page, tools)
+        return page
+
+    return read
+
+
+def test_a_text_that_is_not_that_of_the_page_is_told_and_not_used(recognised, tools):
+    page = recognised(*PLAIN_TEXT)
+    assert "nên không dùng" in page.remark
+    assert "CỘNG HÒA" in as_text(tools.words(page))
+
+
+def test_a_signature_over_a_scan_is_not_even_compared(recognised):
+    assert recognised(*SIGNATURE).remark is None
