@@ -4,6 +4,7 @@ from flask import g, request
 from flask_login import current_user
 
 from app.house import house
+from library import clock
 from library.catalogue.rights import Reader
 from library.database import reading
 from library.points.enrolment import device_of
@@ -22,7 +23,11 @@ def device_id() -> int | None:
 
 def reader() -> Reader:
     """Return what matters about the one who asks, as far as rights go."""
-    return Reader(is_staff=current_user.is_authenticated, at_library=device_id() is not None)
+    return Reader(
+        is_staff=current_user.is_authenticated,
+        at_library=device_id() is not None,
+        today=clock.today().isoformat(),
+    )
 
 
 def visitor() -> Visitor:

@@ -11,7 +11,7 @@ from app.house import house, profiles
 from app.office.proposing import Offer, as_typed, offers
 from library.catalogue import cataloguing, progress, proposals, shelves
 from library.catalogue.cataloguing import DESCRIBED
-from library.catalogue.dates import read_date
+from library.catalogue.dates import read_date, read_day
 from library.catalogue.models import Access
 from library.catalogue.profiles import Profile
 from library.catalogue.proposals import OpenProposal
@@ -31,10 +31,12 @@ _LABELS = {
     "url": "Địa chỉ nguồn",
     "licence": "Giấy phép, quyền",
     "access": "Nơi đọc",
+    "opens": "Chỉ mở cho bạn đọc từ ngày",
 }
 _HELPS = {
     "date": "Biết đến đâu ghi đến đó: 22/8/2017, 8/2017 hoặc 1886.",
     "language": "vi, fr, zh, tyz …",
+    "opens": "Để trống nếu mở ngay. Trước ngày này bạn đọc chỉ thấy biểu ghi và ngày mở.",
 }
 _REQUIRED = frozenset({"title", "language"})
 
@@ -148,6 +150,10 @@ def _read(typed: Mapping[str, str]) -> tuple[dict[str, object], dict[str, str]]:
         told["date"] = read_date(typed["date"]) if typed["date"] else None
     except ValueError:
         problems["date"] = f"“{typed['date']}” không phải ngày, tháng hay năm. {_HELPS['date']}"
+    try:
+        told["opens"] = read_day(typed["opens"]) if typed["opens"] else None
+    except ValueError:
+        problems["opens"] = f"“{typed['opens']}” không phải một ngày. Hãy ghi như 1/1/2030."
     if typed["access"] not in tuple(Access):
         problems["access"] = "Hãy chọn một nơi đọc."
     else:

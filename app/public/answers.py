@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from app.house import house
+from app.public.doors import to_read
 from app.visitors import reader
 from library.catalogue import pictures, shelves
 from library.catalogue.models import Access
 from library.catalogue.pictures import Picture
-from library.catalogue.rights import Decision, may_know, may_read
+from library.catalogue.rights import Decision, may_know
 from library.catalogue.shelves import ItemRecord
 from library.database import reading
 from search_index.documents import ItemHit
@@ -41,7 +42,7 @@ def answers(hits: tuple[ItemHit, ...]) -> tuple[Answer, ...]:
             hit=hit,
             record=records[hit.item_id],
             picture=found.get((hit.item_id, hit.page)),
-            decision=may_read(records[hit.item_id], reader()),
+            decision=to_read(records[hit.item_id]),
         )
         for hit in hits
         if hit.item_id in records and may_know(records[hit.item_id], reader())
@@ -52,5 +53,5 @@ def public_words(shown: tuple[Answer, ...]) -> Iterator[str]:
     """Give what these answers say to everyone."""
     for answer in shown:
         yield answer.record.title
-        if answer.record.access is Access.PUBLIC:
+        if answer.record.access is Access.PUBLIC and not answer.decision.opens:
             yield Markup(answer.hit.snippet).striptags()  # noqa: S704  (only compared)

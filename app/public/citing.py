@@ -1,7 +1,6 @@
 """Says how an item or a page is cited, and hands the reference to programs that keep them."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from flask import Response, request, url_for
 
@@ -13,8 +12,6 @@ from library.catalogue import citing
 from library.catalogue.citing import Consulted
 from library.catalogue.shelves import ItemRecord
 from library.database import reading
-
-_HANOI = timedelta(hours=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +53,4 @@ def _consulted(item_id: str, page: int | None) -> Consulted:
         url = url_for("public.item", item_id=item_id, _external=True)
     else:
         url = url_for("public.page", item_id=item_id, number=page, _external=True)
-    return Consulted(url, house().settings.library_name, (clock.now() + _HANOI).date(), page)
+    return Consulted(url, house().settings.library_name, clock.today(), page)

@@ -2,8 +2,10 @@
 
 from sqlalchemy.orm import Session
 
+from app.formats import day
+from app.house import profiles
 from app.visitors import reader
-from library.catalogue.rights import may_know, may_read, may_take_home
+from library.catalogue.rights import Decision, may_know, may_read, may_take_home
 from library.catalogue.shelves import ItemRecord, item_record
 from library.errors import ItemNotFoundError, MayNotReadError
 
@@ -19,16 +21,32 @@ def known_record(session: Session, item_id: str) -> ItemRecord:
 def readable_record(session: Session, item_id: str) -> ItemRecord:
     """Return the record of an item whose pages this reader may read; raise MayNotReadError."""
     record = known_record(session, item_id)
-    decision = may_read(record, reader())
-    if not decision.allowed:
-        raise MayNotReadError(record.title, decision.because)
-    return record
+    return _allowed(record, to_read(record))
 
 
 def downloadable_record(session: Session, item_id: str) -> ItemRecord:
     """Return the record of an item this reader may take home; raise MayNotReadError."""
     record = known_record(session, item_id)
-    decision = may_take_home(record, reader())
+    return _allowed(record, to_take_home(record))
+
+
+def to_read(record: ItemRecord) -> Decision:
+    """Say whether this reader may read the pages of an item."""
+    return may_read(record, reader(), _moving_wall(record))
+
+
+def to_take_home(record: ItemRecord) -> Decision:
+    """Say whether this reader may download the pages of an item."""
+    return may_take_home(record, reader(), _moving_wall(record))
+
+
+def _moving_wall(record: ItemRecord) -> int | None:
+    profile = profiles().get(record.collection)
+    return profile and profile.moving_wall
+
+
+def _allowed(record: ItemRecord, decision: Decision) -> ItemRecord:
     if not decision.allowed:
-        raise MayNotReadError(record.title, decision.because)
+        opens = f", sẽ mở từ ngày {day(decision.opens)}" if decision.opens else ""
+        raise MayNotReadError(record.title, decision.because + opens)
     return record

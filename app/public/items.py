@@ -6,10 +6,8 @@ from app.addresses import asked, asked_screen
 from app.counting import count
 from app.house import house, profiles
 from app.public.citing import citation
-from app.public.doors import known_record
-from app.visitors import reader
+from app.public.doors import known_record, to_read, to_take_home
 from library.catalogue import copies, pictures, progress, shelves
-from library.catalogue.rights import may_read, may_take_home
 from library.database import reading
 from library.usage.models import UseKind
 from library.workshop.requests import Asking, asking
@@ -24,7 +22,7 @@ def show(item_id: str) -> str:
     typed, screen = asked(), asked_screen()
     with reading(house().database) as session:
         record = known_record(session, item_id)
-        decision = may_read(record, reader())
+        decision = to_read(record)
         first = (screen - 1) * SCREEN + 1
         sheets = shelves.page_sheets(session, item_id, first=first, count=SCREEN)
         pages = progress.of_item(session, item_id)
@@ -37,7 +35,7 @@ def show(item_id: str) -> str:
         record=record,
         profile=profiles().get(record.collection),
         decision=decision,
-        to_go=may_take_home(record, reader()),
+        to_go=to_take_home(record),
         offer=offer,
         citation=citation(record),
         sheets=sheets if decision.allowed else (),

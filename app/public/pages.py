@@ -8,12 +8,10 @@ from app.addresses import asked
 from app.counting import count
 from app.house import house
 from app.public.citing import citation
-from app.public.doors import readable_record
+from app.public.doors import readable_record, to_take_home
 from app.public.flowing import flow
 from app.public.items import search_inside
 from app.public.marking import boxes, marked
-from app.visitors import reader
-from library.catalogue.rights import may_take_home
 from library.catalogue.shelves import ItemRecord, PageSheet, page_sheet, page_sheets
 from library.catalogue.words import unpack
 from library.database import reading
@@ -35,7 +33,7 @@ def show(item_id: str, number: int) -> str:
     return render_template(
         "public/page.html",
         record=record,
-        to_go=may_take_home(record, reader()),
+        to_go=to_take_home(record),
         sheet=sheet,
         strip=strip,
         next_sheet=next((near for near in strip if near.number == number + 1), None),

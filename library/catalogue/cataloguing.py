@@ -27,6 +27,7 @@ DESCRIBED = (
     "url",
     "licence",
     "access",
+    "opens",
 )
 
 

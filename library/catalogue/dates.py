@@ -34,6 +34,14 @@ def read_date(typed: str) -> str:
     return f"{year:04}-{month:02}" + ("" if day is None else f"-{day:02}")
 
 
+def read_day(typed: str) -> str:
+    """Return 2017-08-22 for what was typed; raise ValueError for what names no single day."""
+    read = read_date(typed)
+    if len(read) != len("2017-08-22"):
+        raise ValueError(typed)
+    return read
+
+
 def year_of(date: str | None) -> int | None:
     """Return the year of a date as `read_date` gives it."""
     return int(date[:4]) if date else None

@@ -62,6 +62,8 @@ class Item(Base):
     source_id: Mapped[str | None]
     other_fields: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)
     access: Mapped[Access] = mapped_column(one_of(Access, "access"), default=Access.PUBLIC)
+    opens: Mapped[str | None]
+    """The day from which readers may read it, as 2030-01-01: until then it is under embargo."""
     state: Mapped[ItemState] = mapped_column(one_of(ItemState, "state"), default=ItemState.DRAFT)
     page_count: Mapped[int] = mapped_column(default=0)
     cover: Mapped[str | None]

@@ -36,6 +36,8 @@ class Profile:
     """Tesseract's names of the languages its pages are read in."""
     fields: tuple[FieldRule, ...]
     order: int
+    moving_wall: int | None = None
+    """So many full years after its own, an item opens by itself."""
 
 
 def read_profiles(folder: Path) -> dict[str, Profile]:
@@ -74,6 +76,7 @@ def _profile(slug: str, read: dict, introduction: Path) -> Profile:
         languages=tuple(read.get("languages", ("vie",))),
         fields=tuple(_field(field) for field in read.get("fields", ())),
         order=int(read.get("order", 100)),
+        moving_wall=int(read["moving_wall"]) if "moving_wall" in read else None,
     )
 
 

@@ -12,6 +12,8 @@ class Reader:
     is_staff: bool = False
     at_library: bool = False
     """The request comes from an enrolled computer of an access point."""
+    today: str = ""
+    """The day on which it is asked, as 2026-11-25; without it what is under embargo stays shut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,8 @@ class Decision:
 
     allowed: bool
     because: str = ""
+    opens: str | None = None
+    """The day from which the answer is yes, when it is known."""
 
 
 def may_know(item: Item, reader: Reader) -> bool:
@@ -29,20 +33,34 @@ def may_know(item: Item, reader: Reader) -> bool:
     )
 
 
-def may_read(item: Item, reader: Reader) -> Decision:
+def opens_on(item: Item, moving_wall: int | None = None) -> str | None:
+    """Return the day from which readers may read an item; None when it is open already.
+
+    It is the later one of the item's own embargo and of its collection's moving wall, which
+    opens an item on the first of January when so many full years have passed after its own.
+    """
+    passed = moving_wall is not None and item.year is not None
+    wall = f"{item.year + moving_wall + 1:04}-01-01" if passed else None
+    return max(filter(None, (item.opens, wall)), default=None)
+
+
+def may_read(item: Item, reader: Reader, moving_wall: int | None = None) -> Decision:
     """Say whether the item's pages may be shown."""
     if reader.is_staff:
         return Decision(True)
     if not may_know(item, reader):
         return Decision(False, "tài liệu chưa công bố")
+    opens = opens_on(item, moving_wall)
+    if opens is not None and reader.today < opens:
+        return Decision(False, "chưa đến ngày mở cho bạn đọc", opens)
     if item.access is Access.LIBRARY and not reader.at_library:
         return Decision(False, "chỉ đọc trên máy tính của thư viện")
     return Decision(True)
 
 
-def may_take_home(item: Item, reader: Reader) -> Decision:
+def may_take_home(item: Item, reader: Reader, moving_wall: int | None = None) -> Decision:
     """Say whether the item's pages may be downloaded; what is read on the spot stays there."""
-    decision = may_read(item, reader)
+    decision = may_read(item, reader, moving_wall)
     if decision.allowed and item.access is Access.LIBRARY and not reader.is_staff:
         return Decision(False, "chỉ đọc tại chỗ, không tải về được")
     return decision

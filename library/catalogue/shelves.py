@@ -41,6 +41,7 @@ class ItemRecord:
     licence: str | None
     source_id: str | None
     access: Access
+    opens: str | None
     state: ItemState
     page_count: int
     cover: str | None

@@ -26,6 +26,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "description": ("mô tả", "tóm tắt", "description", "description abstract", "abstract"),
     "url": ("địa chỉ", "địa chỉ nguồn", "liên kết", "url", "uri", "link", "identifier uri"),
     "licence": ("giấy phép", "quyền sử dụng", "bản quyền", "licence", "license", "rights"),
+    "opens": ("mở từ ngày", "ngày mở", "embargo until", "date available", "available"),
     "access": ("nơi đọc", "quyền đọc", "access", "access rights", "accessrights"),
     "subject": ("đề mục", "chủ đề", "từ khóa", "từ khoá", "subject", "keywords"),
     "coverage": ("địa danh", "nơi chốn", "coverage", "coverage spatial", "spatial"),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from library.catalogue.cataloguing import DESCRIBED
-from library.catalogue.dates import read_date
+from library.catalogue.dates import read_date, read_day
 from library.catalogue.models import Access
 from library.exchange.vocabulary import access_of, language_of
 from library.vietnamese import compose
@@ -12,11 +12,13 @@ from library.vietnamese import compose
 _READERS: dict[str, Callable[[str], str]] = {
     "date": read_date,
     "access": access_of,
+    "opens": read_day,
     "language": language_of,
 }
 _DOUBTS = {
     "date": "“{0}” không phải ngày, tháng hay năm; đã giữ nguyên văn trong phần ghi khác.",
     "access": "“{0}” không phải nơi đọc; tài liệu tạm để chỉ cán bộ đọc.",
+    "opens": "“{0}” không phải một ngày mở; tài liệu tạm để chỉ cán bộ đọc.",
     "language": "“{0}” không phải tên hay mã ngôn ngữ; đã giữ nguyên văn trong phần ghi khác.",
 }
 _SEPARATOR = "; "
@@ -55,7 +57,7 @@ def row_of(
         except ValueError:
             doubts.append(_DOUBTS[name].format(text))
             other[name] = text
-    if "access" in other:
+    if other.keys() & {"access", "opens"}:
         told["access"] = Access.STAFF.value  # rather too few readers than too many
     other |= {name: told.pop(name) for name in told.keys() - set(DESCRIBED)}
     return Row(number, clean(file), told, dict(sorted(other.items())), tuple(doubts))

@@ -13,6 +13,7 @@ _ENGLISH = Path(site.__file__).parent / "translations" / "en" / "messages.po"
 _REASONS = {
     "chỉ đọc trên máy tính của thư viện",
     "chỉ đọc tại chỗ, không tải về được",
+    "chưa đến ngày mở cho bạn đọc",
     "tài liệu chưa công bố",
 }
 """What library.catalogue.rights gives as reasons; templates translate them where they show them."""
