@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from library.accessions import register
+from library.accessions.bundles import natural_order
 from library.accessions.sheets import is_sheet
 
 
@@ -45,4 +46,4 @@ def _lists_at(path: Path) -> Iterable[Path]:
 
 
 def _in_order(file: Path) -> tuple[str, list[tuple[int, int | str]]]:
-    return str(file.parent), register.natural_order(file.name)
+    return str(file.parent), natural_order(file.name)

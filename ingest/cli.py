@@ -77,7 +77,7 @@ def add(
         emit(told.facts, "\n".join(sentences(told)), as_json=as_json)
     for folder in filter(Path.is_dir, paths):
         if left := register.passed_over(folder):
-            say(f"Bỏ qua {len(left)} tệp không phải ảnh hay PDF: {', '.join(left)}")
+            say(f"Bỏ qua {len(left)} tệp thuộc loại không nhận: {', '.join(left)}")
     return well
 
 

@@ -10,15 +10,14 @@ from werkzeug.datastructures import FileStorage
 
 from app.house import house, profiles
 from app.office.file_names import last_name
+from library.accessions.bundles import IMAGE_SUFFIXES, natural_order
 from library.accessions.problems import OneSheetTooManyError, SheetAloneError
 from library.accessions.register import (
-    IMAGE_SUFFIXES,
     DeliveredFile,
     Delivery,
     deposit_stream,
     enter,
     make_room,
-    natural_order,
 )
 from library.accessions.sheets import enter_sheet, is_sheet
 from library.catalogue import languages
@@ -49,7 +48,7 @@ def receive() -> ResponseReturnValue:
     chosen = [file for file in request.files.getlist("tep") if file.filename]
     sent = [house().uploads.find(one, current_user.name) for one in request.form.getlist("tai-len")]
     if not chosen and not sent:
-        flash("Chưa chọn tệp nào. Hãy chọn tệp PDF hoặc ảnh rồi nộp lại.", "bad")
+        flash("Chưa chọn tệp nào. Hãy chọn tệp rồi nộp lại.", "bad")
         return redirect(url_for("office.delivery"), code=303)
     kept = [*map(_keep_upload, sent), *map(_keep, chosen)]
     found = _sorted_out(kept, request.form.get("ten", ""))

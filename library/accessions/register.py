@@ -3,17 +3,17 @@
 import errno
 import hashlib
 import os
-import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from library import clock
+from library.accessions.bundles import BEGINNING, Sort, bundles, is_material, sort_of
 from library.accessions.models import (
     USELESS,
     Accession,
@@ -26,11 +26,7 @@ from library.errors import DiskNearlyFullError, EmptyDeliveryError, UnreadableDe
 from library.storage.content_store import ContentStore
 from library.vietnamese import compose
 
-IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".jp2", ".bmp"})
-_DOCUMENT_SUFFIXES = frozenset({".pdf"})
-_LEFT_BY_SYSTEMS = frozenset({"Thumbs.db", "desktop.ini"})
 _MEGABYTE = 1 << 20
-_NUMBERS = re.compile(r"(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +78,10 @@ def deliveries(path: Path) -> Iterator[tuple[str, tuple[Path, ...]]]:
 def passed_over(folder: Path) -> tuple[str, ...]:
     """Name the files under a folder that `deliveries` leaves; none of one it cannot open."""
     try:
-        taken = {file for _, files in _in_folder(folder) for file in files}
+        left = [file for file in sorted(_material(folder)) if file.is_file() and not _sort_of(file)]
     except OSError:
         return ()
-    return tuple(
-        _readable(str(file.relative_to(folder)))
-        for file in sorted(folder.rglob("[!.]*"))
-        if file.is_file() and file not in taken and not _is_no_material(file.name)
-    )
+    return tuple(_readable(str(file.relative_to(folder))) for file in left)
 
 
 def deposit(masters: ContentStore, source: str, paths: tuple[Path, ...]) -> Delivery:
@@ -150,13 +142,13 @@ def refuse_if_empty(delivery: Delivery) -> None:
 
 def already_held(session: Session, accession: Accession) -> Accession | None:
     """Return the earlier accession of the same content, unless nothing came or comes of it."""
-    return session.scalar(
-        select(Accession)
-        .where(Accession.digest == accession.digest, Accession.id < accession.id)
-        .where(Accession.state.not_in(USELESS))
-        .order_by(Accession.id)
-        .limit(1)
-    )
+    earlier = _useful(accession.digest).where(Accession.id < accession.id)
+    return session.scalar(earlier.order_by(Accession.id).limit(1))
+
+
+def is_held(session: Session, digest: str) -> bool:
+    """Say whether the register has a delivery of this content of which something came or comes."""
+    return session.scalar(_useful(digest).limit(1)) is not None
 
 
 def make_room(home: Path, free_mb: int, incoming: int = 0) -> None:
@@ -173,34 +165,39 @@ def name_of(path: Path) -> str:
     return _readable(path.name or path.resolve().name or str(path))
 
 
-def natural_order(name: str) -> list[tuple[int, int | str]]:
-    """Return a key that puts page-2 before page-10."""
-    return [
-        (0, int(part)) if part.isdecimal() else (1, part)
-        for part in _NUMBERS.split(compose(name).lower())
-        if part
-    ]
+def _useful(digest: str) -> Select[tuple[Accession]]:
+    return select(Accession).where(Accession.digest == digest, Accession.state.not_in(USELESS))
 
 
 def _in_folder(folder: Path) -> Iterator[tuple[str, tuple[Path, ...]]]:
-    inside = sorted(
-        (path for path in folder.iterdir() if not path.name.startswith(".")),
-        key=lambda path: natural_order(path.name),
-    )
-    files = [path for path in inside if path.is_file() and not is_sheet(path.name)]
-    images = tuple(path for path in files if path.suffix.lower() in IMAGE_SUFFIXES)
-    if images:
-        yield name_of(folder), images
-    for path in files:
-        if path.suffix.lower() in _DOCUMENT_SUFFIXES:
-            yield name_of(path), (path,)
-    for path in inside:
-        if path.is_dir() and not path.is_symlink():
-            yield from _in_folder(path)
+    sorts = ((path, _sort_of(path)) for path in _material(folder))
+    for named_by, files in bundles((path, sort) for path, sort in sorts if sort):
+        yield name_of(Path(named_by)), tuple(map(Path, files))
 
 
-def _is_no_material(name: str) -> bool:
-    return name in _LEFT_BY_SYSTEMS or is_sheet(name)
+def _material(folder: Path) -> Iterator[Path]:
+    """Give the files under a folder that are of somebody's making."""
+    for place, folders, files in os.walk(folder, onerror=_raise):
+        here = Path(place)
+        folders[:] = [name for name in folders if is_material(PurePath(name))]
+        yield from (
+            here / name for name in files if is_material(PurePath(name)) and not is_sheet(name)
+        )
+
+
+def _sort_of(path: Path) -> Sort | None:
+    if not path.is_file():
+        return None
+    try:
+        with path.open("rb") as content:
+            beginning = content.read(BEGINNING)
+    except OSError:
+        beginning = b""  # that it cannot be read is told when it is taken in
+    return sort_of(path.name, beginning)
+
+
+def _raise(error: OSError) -> None:
+    raise error
 
 
 def _readable(name: str) -> str:

@@ -64,11 +64,11 @@ def test_add_tells_what_it_leaves_in_a_folder(diachi, tmp_path):
     folder = tmp_path / "hộp 1"
     folder.mkdir()
     papers.write_scan(folder / "a.png")
-    (folder / "ghi chú.docx").write_text("x")
+    (folder / "ghi chú.bak").write_text("x")
     (folder / "Thumbs.db").write_text("x")
     result = diachi("add", folder, "--collection", "van-ban", "--json")
     assert result.exit_code == 0
-    assert result.stderr == "Bỏ qua 1 tệp không phải ảnh hay PDF: ghi chú.docx\n"
+    assert result.stderr == "Bỏ qua 1 tệp thuộc loại không nhận: ghi chú.bak\n"
 
 
 def test_add_needs_a_collection_there_is(diachi, tmp_path):

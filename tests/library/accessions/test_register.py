@@ -63,7 +63,7 @@ def test_a_name_from_an_old_disk_keeps_the_letters_that_can_be_read(tmp_path):
 
 def test_an_empty_folder_is_refused_in_words(tmp_path):
     with pytest.raises(EmptyDeliveryError, match="không có gì để nhập"):
-        _told(_fill(tmp_path / "rỗng", "notes.txt"))
+        _told(_fill(tmp_path / "rỗng", "notes.bak"))
 
 
 def test_a_path_that_is_not_there_is_refused_in_words(tmp_path):
@@ -126,9 +126,9 @@ def test_room_for_what_comes_in_is_asked_for_too(tmp_path):
 
 def test_what_is_left_in_a_folder_is_named(tmp_path):
     (tmp_path / "a.png").write_bytes(b"x")
-    (tmp_path / "ghi chú.docx").write_bytes(b"x")
+    (tmp_path / "ghi chú.bak").write_bytes(b"x")
     (tmp_path / "Thumbs.db").write_bytes(b"x")
-    assert register.passed_over(tmp_path) == ("ghi chú.docx",)
+    assert register.passed_over(tmp_path) == ("ghi chú.bak",)
 
 
 def test_nothing_is_named_of_a_folder_that_cannot_be_opened(tmp_path):
