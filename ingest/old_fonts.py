@@ -32,7 +32,7 @@ _FONTS = (
 )
 _CUT = re.compile(r"[,(-].*|(bold|italic|regular|oblique|roman)+$", re.IGNORECASE)
 
-_CONVERTED = "Chữ gõ bằng phông cũ ({0}) đã được chuyển sang Unicode; tệp gốc giữ nguyên."
+_CONVERTED = "Chữ ở bảng mã cũ ({0}) đã được chuyển sang Unicode; tệp gốc giữ nguyên."
 
 _SIGNS = str.maketrans({"\u2212": "\xad", "\u2219": "\xb7", "\u03bc": "\xb5"})
 """What programs make of a letter that Latin-1 takes for the sign of another."""
@@ -84,7 +84,13 @@ def modern(runs: Sequence[Run]) -> tuple[tuple[str, ...], frozenset[OldEncoding]
     return tuple(made), frozenset(found)
 
 
-def conversion(found: Iterable[OldEncoding]) -> str:
+def marked_share(text: str) -> float:
+    """Return which part of the words with letters beyond ASCII are syllables; 0 without any."""
+    words = _MARKED.findall(text)
+    return sum(map(_is_right, words)) / len(words) if words else 0.0
+
+
+def conversion(found: Iterable[str]) -> str:
     """Return a remark for people on what was converted."""
     return _CONVERTED.format(", ".join(sorted(found)))
 
@@ -96,9 +102,9 @@ def guess(text: str, believed: Collection[OldEncoding] = ()) -> OldEncoding | No
     """
     if len(_MARKED.findall(text)) < (1 if believed else _FEW) or _ONLY_IN_UNICODE.search(text):
         return None
-    shares = {one: _share(_decoded(text, one)) for one in believed or OldEncoding}
+    shares = {one: marked_share(_decoded(text, one)) for one in believed or OldEncoding}
     best = max(shares, key=shares.__getitem__)
-    sure = shares[best] >= _SURE and shares[best] - _share(text) >= _BETTER
+    sure = shares[best] >= _SURE and shares[best] - marked_share(text) >= _BETTER
     return best if sure else None
 
 
@@ -139,7 +145,7 @@ def _read_word(word: str, encoding: OldEncoding) -> str:
 
 def _meant(text: str, told: OldEncoding, believed: Iterable[OldEncoding]) -> OldEncoding | None:
     """Return the encoding a font tells, unless the letters clearly keep to another of the file."""
-    shares = {encoding: _share(_decoded(text, encoding)) for encoding in believed}
+    shares = {encoding: marked_share(_decoded(text, encoding)) for encoding in believed}
     best = max(shares, key=shares.__getitem__, default=None)
     if best and shares[best] - shares.get(told, 0.0) > _BETTER:
         return best
@@ -147,17 +153,11 @@ def _meant(text: str, told: OldEncoding, believed: Iterable[OldEncoding]) -> Old
 
 
 def _gain(text: str, encoding: OldEncoding) -> float:
-    return _share(_decoded(text, encoding)) - _share(text)
+    return marked_share(_decoded(text, encoding)) - marked_share(text)
 
 
 def _decoded(text: str, encoding: OldEncoding) -> str:
     return from_old(text.translate(_SIGNS), encoding)
-
-
-def _share(text: str) -> float:
-    """Return which part of the words with letters beyond ASCII are syllables; 0 without any."""
-    words = _MARKED.findall(text)
-    return sum(map(_is_right, words)) / len(words) if words else 0.0
 
 
 def _is_right(word: str) -> bool:

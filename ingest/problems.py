@@ -13,7 +13,7 @@ class UnknownKindError(ProblemError):
     """The content is of no kind the workshop can open, whatever the name says."""
 
     message = (
-        "“{0}” không phải là PDF hay ảnh mà hệ thống đọc được. "
+        "“{0}” không thuộc loại tệp mà hệ thống đọc được. "
         "Hãy lưu lại thành PDF, TIFF, JPEG hoặc PNG rồi nộp lại."
     )
 
@@ -30,10 +30,61 @@ class BrokenFileError(ProblemError):
     message = "Tệp “{0}” bị hỏng hoặc chưa chép hết. Hãy quét hoặc chép lại rồi nộp lại."
 
 
-class EncryptedPdfError(ProblemError):
-    """The PDF opens with a password only."""
+class EncryptedFileError(ProblemError):
+    """The file opens with a password only."""
 
     message = "Tệp “{0}” có mật khẩu. Hãy bỏ mật khẩu rồi nộp lại."
+
+
+class ArchiveTooLargeError(ProblemError):
+    """The archive would fill the disk when it is unpacked."""
+
+    message = (
+        "Tệp nén “{0}” nở ra {1} GB khi giải nén, lớn bất thường. "
+        "Hãy giải nén, kiểm tra rồi nộp từng phần."
+    )
+
+
+class TooManyFilesError(ProblemError):
+    """The archive has more files than one delivery may have."""
+
+    message = "Tệp nén “{0}” có {1} tệp, nhiều hơn mức cho phép ({2}). Hãy chia nhỏ rồi nộp lại."
+
+
+class UnpackableArchiveError(ProblemError):
+    """The archive is packed in a way that cannot be undone here."""
+
+    message = (
+        "Hệ thống chỉ mở được tệp nén ZIP thông thường, không mở được “{0}”. "
+        "Hãy giải nén rồi nộp cả thư mục, hoặc nén lại bằng ZIP."
+    )
+
+
+class UnsafeArchiveError(ProblemError):
+    """A file in the archive wants to be written somewhere else."""
+
+    message = (
+        "Tệp nén “{0}” có tệp trỏ ra ngoài thư mục nén (“{1}”), có thể là mã độc. "
+        "Hãy kiểm tra rồi nén lại."
+    )
+
+
+class NestedArchiveError(ProblemError):
+    """An archive is in an archive."""
+
+    message = "“{0}” là tệp nén nằm trong một tệp nén khác. Hãy giải nén rồi nộp lại."
+
+
+class NothingInArchiveError(ProblemError):
+    """No file in the archive is of any use."""
+
+    message = "Tệp nén “{0}” không có ảnh hay tài liệu nào. Hãy kiểm tra lại tệp rồi nộp lại."
+
+
+class TextTooLongError(ProblemError):
+    """A text file is larger than any text is."""
+
+    message = "Tệp văn bản “{0}” nặng {1} MB, quá lớn (tối đa {2}). Hãy chia nhỏ rồi nộp lại."
 
 
 class NoPagesError(ProblemError):
@@ -85,6 +136,20 @@ class MissingLanguageError(LibraryError):
     """Tesseract lacks the data of a language the collection is read in."""
 
     message = "Tesseract thiếu dữ liệu ngôn ngữ: {0}. Hãy cài gói {1} rồi chạy: diachi ingest retry"
+
+
+class MissingOfficeError(LibraryError):
+    """LibreOffice is not installed, without which no office document opens."""
+
+    message = (
+        "Máy chưa có LibreOffice để mở tệp văn phòng. Hãy cài {0} rồi chạy: diachi ingest retry"
+    )
+
+
+class DocumentTooSlowError(ProblemError):
+    """An office document took longer to open than it may."""
+
+    message = "Mở tệp “{0}” quá {1} giây nên đã dừng. Hãy lưu lại thành PDF rồi nộp lại."
 
 
 class PageTooSlowError(ProblemError):

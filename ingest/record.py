@@ -13,16 +13,33 @@ class FileKind(StrEnum):
 
     PDF = "pdf"
     IMAGE = "image"
+    ARCHIVE = "archive"
+    OFFICE = "office"
+    TEXT = "text"
+    WEB = "web"
 
 
 @dataclass(frozen=True, slots=True)
 class Master:
-    """One delivered file; `problem` says in words why nothing can be made of it."""
+    """One delivered file, or one that was in it, or what was made of it to be read."""
 
     name: str
     digest: str
     kind: FileKind | None = None
     problem: str | None = None
+    """Why nothing can be made of it, in words."""
+    remark: str | None = None
+    """What was done to make it readable, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something in a delivery that is a delivery of its own."""
+
+    source: str
+    files: tuple[Master, ...]
+    place: str
+    """Where it lies, seen from the list of descriptions in the delivery."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +50,7 @@ class PagePlace:
     kind: FileKind | None
     index: int
     problem: str | None = None
+    remark: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +63,10 @@ class Batch:
     title: str = ""
     turn: int = 0
     """Quarter turns clockwise that put its pages upright, as far as a few of them show."""
+    parts: tuple[Part, ...] = ()
+    """Set when the delivery is not one item but holds several; then it has no pages."""
+    beside: Master | None = None
+    """The list that describes the parts."""
 
     def to_json(self) -> str:
         """Return the batch for the ledger."""
@@ -56,10 +78,15 @@ class Batch:
         read = json.loads(text)
         return cls(
             source=read["source"],
-            files=tuple(Master(**_kind_told(file)) for file in read["files"]),
+            files=_masters(read["files"]),
             pages=tuple(PagePlace(**_kind_told(place)) for place in read["pages"]),
             title=read["title"],
             turn=read.get("turn", 0),
+            parts=tuple(
+                Part(part["source"], _masters(part["files"]), part["place"])
+                for part in read.get("parts", ())
+            ),
+            beside=Master(**_kind_told(read["beside"])) if read.get("beside") else None,
         )
 
 
@@ -166,6 +193,10 @@ class PageRecord:
 
 def _to_json(record: Batch | FirstLook | PageRecord) -> str:
     return json.dumps(asdict(record), ensure_ascii=False, separators=(",", ":"))
+
+
+def _masters(read: list[dict[str, object]]) -> tuple[Master, ...]:
+    return tuple(Master(**_kind_told(file)) for file in read)
 
 
 def _kind_told(read: dict[str, object]) -> dict[str, object]:

@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from pebble import ProcessExpired, ProcessPool
 from sqlalchemy import Engine
 
-from ingest import queue, shelving, worker
+from ingest import documents, queue, shelving, worker
 from ingest.agenda import Act, Agenda, Task, makings, one_by_one, surveys
 from ingest.outcome import Outcome, outcome_of
 from ingest.problems import (
@@ -60,6 +60,7 @@ def run(
             return
     for folder in (settings.masters, settings.derivatives):
         ContentStore(folder).clear_unfinished()
+    documents.clear_unfinished(settings.temporary)
     for _ in range(_POOLS):
         try:
             _work(settings, engine, tell, progress, tick)

@@ -114,10 +114,10 @@ def refuse(session: Session, accession: Accession, message: str | None) -> None:
 
 def turn_away(session: Session, accession: Accession, held: Accession) -> None:
     """Close a delivery of what is held already, naming the item."""
-    item = session.get(Item, held.item_id)
-    title = item.title if item else held.source
+    item = session.get(Item, held.item_id) if held.item_id else None
+    named = f"“{item.title}” ({item.id})" if item else f"“{held.source}”"
     accession.state, accession.item_id = AccessionState.DUPLICATE, held.item_id
-    accession.message = f"Đã có tài liệu này: “{title}” ({held.item_id}), lần nhập {held.number}."
+    accession.message = f"Đã có tài liệu này: {named}, lần nhập {held.number}."
     accession.settled = clock.now()
 
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from ingest.record import FileKind, PagePlace, PageRecord
 from ingest.tools import glancing, images, pdf, preparing
 from ingest.tools.preparing import Picture
+from library.accessions import register
 from library.catalogue.words import Word, pack, unpack
+from library.errors import FileNotKeptError
 from library.storage.content_store import ContentStore
 
 
@@ -20,8 +23,11 @@ class Toolbox:
         self._pictures: dict[object, Picture] = {}
 
     def master(self, digest: str) -> Path:
-        """Return the path of a delivered file, to be read only."""
-        return self._masters.path(digest)
+        """Return the path of a delivered file, or of one made of it, to be read only."""
+        try:
+            return self._masters.path(digest)
+        except FileNotKeptError:
+            return self._derivatives.path(digest)
 
     def is_sound(self, digest: str) -> bool:
         """Say whether a master still is what was received."""
@@ -40,6 +46,18 @@ class Toolbox:
     def keep(self, content: bytes) -> str:
         """Keep something made here among the derivatives and return its checksum."""
         return self._derivatives.put(content)
+
+    def keep_stream(self, content: BinaryIO) -> str:
+        """Keep something large among the derivatives and return its checksum."""
+        return self._derivatives.put_stream(content)
+
+    def receive(self, content: BinaryIO) -> str:
+        """Keep what was in a delivery as a master of its own and return its checksum."""
+        return self._masters.put_stream(content)
+
+    def make_room(self, incoming: int) -> None:
+        """Raise DiskNearlyFullError rather than let so many bytes fill the disk."""
+        register.make_room(self._derivatives.folder, 0, incoming)
 
     def keep_words(self, words: tuple[Word, ...]) -> str:
         """Keep the words of a page and return their checksum."""

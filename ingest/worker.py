@@ -4,6 +4,7 @@ import os
 import resource
 import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from ingest import shelving
+from ingest import parting, shelving
 from ingest.book import Book, last_key
 from ingest.problems import ProblemError
 from ingest.record import Batch, FirstLook, Master, PageRecord
@@ -70,6 +71,7 @@ def begin(settings: Settings) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     threading.Thread(target=_die_with_parent, daemon=True).start()
     _write_notes_to(settings.home / NOTES)
+    tempfile.tempdir = str(settings.temporary)  # /tmp may be memory
     _bench = _Bench(
         engine=open_installation(settings),
         tools=Toolbox(ContentStore(settings.masters), ContentStore(settings.derivatives)),
@@ -91,6 +93,9 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
         accession = session.get_one(Accession, accession_id)
         if accession.state in SETTLED:
             return ()  # it was withdrawn meanwhile
+        if batch.parts:
+            parting.hand_out(session, accession, batch, _bench.tools)
+            return ()
         shelving.lay_out(session, accession, batch, profile)
         states = shelving.states(session, accession)
         orders = instructions.of(session, accession_id)
@@ -177,7 +182,7 @@ def _batch(accession: Accession) -> Batch:
 
 def _pages(batch: Batch) -> Iterator[PageRecord]:
     for number, place in enumerate(batch.pages, start=1):
-        yield PageRecord(number, place, ())
+        yield PageRecord(number, place, (), remark=place.remark)
 
 
 def _delivery_key(digest: str, batch: Batch) -> str:

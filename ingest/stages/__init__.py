@@ -12,7 +12,8 @@ from ingest.stages.recognise import recognise
 from ingest.stages.separate import separate
 from ingest.stages.survey import survey
 from ingest.stages.tidy import tidy
+from ingest.stages.unpack import unpack
 
-DELIVERY_PIPELINE = (receive, separate, orient, describe)
+DELIVERY_PIPELINE = (receive, unpack, separate, orient, describe)
 SURVEY_PIPELINE = (survey,)
 PAGE_PIPELINE = (examine, prepare, recognise, tidy, derive, imprint, propose)

@@ -2,27 +2,25 @@
 
 from dataclasses import replace
 
-from ingest.problems import DamagedMasterError, EmptyFileError
-from ingest.record import Batch, FileKind, Master
+from ingest.judging import kind_of
+from ingest.problems import DamagedMasterError, ProblemError
+from ingest.record import Batch, Master
 from ingest.stage import stage
 from ingest.toolbox import Toolbox
 
-_PDF_MARK = b"%PDF-"
-_MARK_WITHIN = 1024
-"""Readers of PDF accept the mark anywhere in the first kilobyte."""
 
-
-@stage(version=1)
+@stage(version=2)
 def receive(batch: Batch, tools: Toolbox) -> Batch:
     """Check that every master still is what was handed in, and say what kind of file it is."""
-    return replace(batch, files=tuple(_judged(file, tools) for file in batch.files))
+    for file in batch.files:
+        if not tools.is_sound(file.digest):
+            raise DamagedMasterError(file.name)
+    return replace(batch, files=tuple(judged(file, tools) for file in batch.files))
 
 
-def _judged(file: Master, tools: Toolbox) -> Master:
-    if not tools.is_sound(file.digest):
-        raise DamagedMasterError(file.name)
-    with tools.master(file.digest).open("rb") as content:
-        beginning = content.read(_MARK_WITHIN)
-    if not beginning:
-        return replace(file, problem=str(EmptyFileError(file.name)))
-    return replace(file, kind=FileKind.PDF if _PDF_MARK in beginning else FileKind.IMAGE)
+def judged(file: Master, tools: Toolbox) -> Master:
+    """Return a file with its kind, or with the reason why it is of none."""
+    try:
+        return replace(file, kind=kind_of(tools.master(file.digest), file.name))
+    except ProblemError as error:
+        return replace(file, problem=str(error))

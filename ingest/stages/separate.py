@@ -10,13 +10,15 @@ from ingest.toolbox import Toolbox
 from ingest.tools import images, pdf
 
 
-@stage(version=1)
+@stage(version=2)
 def separate(batch: Batch, tools: Toolbox) -> Batch:
     """Name every page; a file that cannot be opened keeps one place, with its problem.
 
     So a missing page shows as a gap among its neighbours. When nothing can be opened at all, the
     first problem is raised.
     """
+    if batch.parts:
+        return batch
     pages = tuple(place for file in batch.files for place in _places(file, tools))
     if all(place.problem for place in pages):
         raise NothingReadableError(pages[0].problem)
@@ -34,4 +36,4 @@ def _places(file: Master, tools: Toolbox) -> Iterator[PagePlace]:
         yield PagePlace(file.digest, file.kind, 0, str(error))
         return
     for index in range(found):
-        yield PagePlace(file.digest, file.kind, index)
+        yield PagePlace(file.digest, file.kind, index, remark=file.remark)

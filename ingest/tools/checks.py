@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingest.tools import tesseract
+from ingest.tools import office, tesseract
 from library.catalogue.languages import NAMES
 from library.catalogue.profiles import read_profiles
 from library.doctor import Check
@@ -14,8 +14,9 @@ _FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 
 
 def checks(settings: Settings) -> Iterator[Check]:
-    """Give the checks of this room: Tesseract's languages, fonts."""
+    """Give the checks of this room: Tesseract's languages, LibreOffice, fonts."""
     yield _languages(settings)
+    yield _office()
     yield _fonts()
 
 
@@ -39,6 +40,13 @@ def _wanted(settings: Settings) -> set[str]:
         profiles = ()  # the check on collections says what is wrong there
     spoken = {language for profile in profiles for language in profile.languages}
     return spoken | {"vie", tesseract.ORIENTATION}
+
+
+def _office() -> Check:
+    there = office.version()
+    if there is None:
+        return Check("LibreOffice", False, f"không có: hãy cài {office.PACKAGES}")
+    return Check("LibreOffice", True, there)
 
 
 def _fonts() -> Check:

@@ -66,6 +66,14 @@ def count_pages(path: Path, name: str) -> int:
     return count
 
 
+def has_attachments(path: Path) -> bool:
+    """Say whether other files are in a PDF; never fails."""
+    try:
+        return _document(path).count_attachments() > 0
+    except pypdfium2.PdfiumError:
+        return False
+
+
 def facts(path: Path, index: int) -> PageFacts:
     """Look at what a page is made of, without drawing it."""
     with page_of(path, index) as page:

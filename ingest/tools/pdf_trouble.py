@@ -6,11 +6,11 @@ from pathlib import Path
 import pypdf
 from pypdf.errors import PyPdfError
 
-from ingest.problems import BrokenFileError, EncryptedPdfError, NoPagesError, ProblemError
+from ingest.problems import BrokenFileError, EncryptedFileError, NoPagesError, ProblemError
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its doubts are no news: we ask for them
 
-_BREAKS = (PyPdfError, OSError, ValueError, TypeError, KeyError, IndexError, AttributeError)
+BREAKS = (PyPdfError, OSError, ValueError, TypeError, KeyError, IndexError, AttributeError)
 """What pypdf raises on damaged files."""
 
 
@@ -19,8 +19,8 @@ def diagnosis(path: Path, name: str) -> ProblemError:
     try:
         with pypdf.PdfReader(path) as document:
             if document.is_encrypted:
-                return EncryptedPdfError(name)
+                return EncryptedFileError(name)
             empty = not document.pages
-    except (*_BREAKS, RecursionError):
+    except (*BREAKS, RecursionError):
         return BrokenFileError(name)
     return NoPagesError(name) if empty else BrokenFileError(name)

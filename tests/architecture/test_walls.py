@@ -40,6 +40,7 @@ _WHERE_FROM_OUTSIDE = {
     "PIL": ("ingest/tools/*",),
     "cv2": ("ingest/tools/*",),
     "numpy": ("ingest/tools/*",),
+    "olefile": ("ingest/tools/*",),
     "pypdf": ("ingest/tools/*",),
     "pypdfium2": ("ingest/tools/*",),
     "pikepdf": ("ingest/tools/*", "app/public/binding.py"),

@@ -173,7 +173,7 @@ def test_words_stand_where_they_are_on_the_page_as_shown(day):
     ("source", "said"),
     [
         ("hỏng.pdf", "bị hỏng hoặc chưa chép hết"),
-        ("thư.docx", "không phải là PDF hay ảnh"),
+        ("thư.docx", "bị hỏng hoặc chưa chép hết"),
         ("khổng lồ.png", "Ảnh quá lớn: 20000 × 10000"),
         ("khoá.pdf", "có mật khẩu. Hãy bỏ mật khẩu rồi nộp lại."),
         ("không trang.pdf", "không có trang nào"),

@@ -64,7 +64,7 @@ def test_a_file_that_does_not_open_keeps_its_place_among_the_others(settings, to
     batch = _batch(settings, "a", good, tmp_path / "b.png", tmp_path / "c.png")
     problems = [place.problem for place in separate(receive(batch, tools), tools).pages]
     assert problems[0] is None
-    assert problems[1].startswith("“b.png” không phải là PDF hay ảnh")
+    assert problems[1].startswith("“b.png” không thuộc loại tệp")
     assert problems[2].startswith("Tệp “c.png” rỗng")
 
 

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from ingest.problems import BrokenFileError, EncryptedPdfError, ImageTooLargeError, NoPagesError
+from ingest.problems import BrokenFileError, EncryptedFileError, ImageTooLargeError, NoPagesError
 from ingest.tools import pdf, pdf_text
 from library.legacy_encodings import OldEncoding
 from tests.ingest import papers
@@ -16,7 +16,7 @@ def test_pages_are_counted(tmp_path):
 
 
 def test_a_locked_document_is_told_from_a_broken_one(tmp_path):
-    with pytest.raises(EncryptedPdfError, match="bỏ mật khẩu"):
+    with pytest.raises(EncryptedFileError, match="bỏ mật khẩu"):
         pdf.count_pages(papers.write_encrypted_pdf(tmp_path / "a.pdf"), "a.pdf")
 
 

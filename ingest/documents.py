@@ -1,0 +1,99 @@
+"""Makes a PDF of an office document, a text or a web page, old encodings turned into Unicode."""
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest import plain_odf, plain_text, web_text
+from ingest.flat_odf import modernised
+from ingest.judging import office_format
+from ingest.old_fonts import conversion
+from ingest.plain_odf import Paragraph
+from ingest.problems import BrokenFileError, TextTooLongError
+from ingest.record import FileKind
+from ingest.tools import office
+
+_FOLDERS = "doc-"
+_LONGEST_TEXT = 32
+"""In megabytes: some twenty thousand pages."""
+
+_FLAT = {
+    **dict.fromkeys(("doc", "docx", "odt", "rtf"), "fodt"),
+    **dict.fromkeys(("xls", "xlsx", "ods"), "fods"),
+    **dict.fromkeys(("ppt", "pptx", "odp"), "fodp"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A document as a PDF, and what was done to its letters, in words."""
+
+    pdf: bytes
+    remark: str | None
+
+
+def printed(path: Path, kind: FileKind, name: str) -> Printed:
+    """Return a document as a PDF; raise a ProblemError when it cannot be opened."""
+    with tempfile.TemporaryDirectory(prefix=_FOLDERS) as folder:
+        source, found = _READERS[kind](path, name, Path(folder))
+        made = office.converted(source, "pdf", _new(Path(folder), "pdf"), name)
+        if made is None:
+            raise BrokenFileError(name)
+        return Printed(made.read_bytes(), conversion(found) if found else None)
+
+
+def clear_unfinished(temporary: Path) -> None:
+    """Remove what processes that died left behind."""
+    for folder in temporary.glob(f"{_FOLDERS}*"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _office(path: Path, name: str, folder: Path) -> tuple[Path, frozenset[str]]:
+    """Return what is to be printed: the document itself, when nothing in it is old."""
+    suffix = office_format(path, name)
+    document = folder / f"document.{suffix}"
+    document.symlink_to(path)
+    flat = office.converted(document, _FLAT[suffix], _new(folder, "flat"), name)
+    if flat is None:
+        raise BrokenFileError(name)
+    converted = folder / flat.name
+    found = modernised(flat, converted)
+    return (converted if found else document), frozenset(found)
+
+
+def _text(path: Path, name: str, folder: Path) -> tuple[Path, frozenset[str]]:
+    text, encoding = plain_text.decoded(_content(path, name))
+    lines, found = plain_text.read_lines(text.replace("\f", "\n").splitlines())
+    document = folder / "document.fodt"
+    plain_odf.write(document, map(Paragraph, lines), typed=True)
+    return document, found | {encoding} if encoding else found
+
+
+def _web(path: Path, name: str, folder: Path) -> tuple[Path, frozenset[str]]:
+    page, encoding = plain_text.decoded(_content(path, name))
+    paragraphs, found = web_text.paragraphs_of(page)
+    document = folder / "document.fodt"
+    plain_odf.write(document, paragraphs, typed=False)
+    return document, found | {encoding} if encoding else found
+
+
+_READERS: dict[FileKind, Callable[[Path, str, Path], tuple[Path, frozenset[str]]]] = {
+    FileKind.OFFICE: _office,
+    FileKind.TEXT: _text,
+    FileKind.WEB: _web,
+}
+
+
+def _content(path: Path, name: str) -> bytes:
+    megabytes = path.stat().st_size >> 20
+    if megabytes > _LONGEST_TEXT:
+        raise TextTooLongError(name, megabytes, _LONGEST_TEXT)
+    return path.read_bytes()
+
+
+def _new(folder: Path, name: str) -> Path:
+    made = folder / name
+    made.mkdir()
+    return made

@@ -1,0 +1,124 @@
+"""Rewrites a flat OpenDocument file so that text in fonts from before Unicode becomes Unicode."""
+
+import xml.sax
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+from xml.sax.handler import ContentHandler
+from xml.sax.saxutils import XMLGenerator
+
+from ingest.odf_fonts import Fonts
+from ingest.old_fonts import Run, modern, old_font
+from library.legacy_encodings import OldEncoding
+
+_SERIF, _SANS = "Liberation Serif", "Liberation Sans"
+"""As wide as Times New Roman and Arial, with all Vietnamese letters."""
+
+_LOOK_SANS = ("arial", "helv", "avant", "avo", "aptima", "univer", "gothic", "swiss")
+_PARAGRAPHS = frozenset({"text:p", "text:h"})
+_SHOWN = "office:string-value"
+_FAMILIES = ("svg:font-family", "fo:font-family")
+
+
+def modernised(source: Path, target: Path) -> frozenset[OldEncoding]:
+    """Write `source` to `target` in Unicode; return the old encodings found, often none.
+
+    Without any nothing is written.
+    """
+    seen = _Reader()
+    xml.sax.parse(str(source), seen)  # noqa: S317  (LibreOffice wrote it)
+    texts, found = modern(seen.runs)
+    if found:
+        with target.open("w", encoding="utf-8") as out:
+            xml.sax.parse(str(source), _Writer(out, iter(texts)))  # noqa: S317
+    return found
+
+
+class _Walk(ContentHandler):
+    """Goes through a document and meets each run of letters, in the font it is set in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._fonts = Fonts()
+        self._paragraphs = 0
+        self._letters: list[str] = []
+
+    def startElement(self, name: str, attributes: dict[str, str]) -> None:  # noqa: N802
+        """Note what the element says of fonts, and meet text that stands in an attribute."""
+        self._flush()
+        told = dict(attributes.items())
+        self._fonts.enter(name, told)
+        self._paragraphs += name in _PARAGRAPHS
+        if _SHOWN in told:
+            told[_SHOWN] = self._met(told[_SHOWN])
+        self._opened(name, told)
+
+    def endElement(self, name: str) -> None:  # noqa: N802
+        """Leave the element, and its font."""
+        self._flush()
+        self._fonts.leave(name)
+        self._paragraphs -= name in _PARAGRAPHS
+        self._closed(name)
+
+    def characters(self, content: str) -> None:
+        """Gather letters: the parser may bring a run in pieces."""
+        self._letters.append(content)
+
+    def _flush(self) -> None:
+        text = "".join(self._letters)
+        self._letters.clear()
+        if text:
+            self._written(self._met(text) if self._paragraphs else text)
+
+    def _met(self, text: str) -> str:
+        """Return what stands in the place of a run of letters."""
+        raise NotImplementedError
+
+    def _opened(self, name: str, told: dict[str, str]) -> None: ...
+
+    def _closed(self, name: str) -> None: ...
+
+    def _written(self, text: str) -> None: ...
+
+
+class _Reader(_Walk):
+    """Gathers the runs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runs: list[Run] = []
+
+    def _met(self, text: str) -> str:
+        self.runs.append(Run(text, self._fonts.here))
+        return text
+
+
+class _Writer(_Walk):
+    """Writes the document again with other text in the place of each run."""
+
+    def __init__(self, out: TextIO, texts: Iterator[str]) -> None:
+        super().__init__()
+        self._out = XMLGenerator(out, "utf-8", short_empty_elements=True)
+        self._texts = texts
+        self._out.startDocument()
+
+    def _met(self, text: str) -> str:
+        return next(self._texts)
+
+    def _opened(self, name: str, told: dict[str, str]) -> None:
+        for family in _FAMILIES:
+            if family in told and old_font(told[family]):
+                told[family] = _today(told[family])
+                told.pop("style:font-charset", None)
+        self._out.startElement(name, told)
+
+    def _closed(self, name: str) -> None:
+        self._out.endElement(name)
+
+    def _written(self, text: str) -> None:
+        self._out.characters(text)
+
+
+def _today(font: str) -> str:
+    sans = any(look in font.lower() for look in _LOOK_SANS)
+    return f"'{_SANS if sans else _SERIF}'"

@@ -1,0 +1,92 @@
+"""Tests of what is taken out of a delivery."""
+
+import pytest
+
+from ingest.problems import NothingInArchiveError
+from ingest.record import Batch, FileKind, Master
+from ingest.stages.receive import receive
+from ingest.stages.separate import separate
+from ingest.stages.unpack import unpack
+from library.storage.content_store import ContentStore
+from tests.ingest import papers
+from tests.ingest.papers import Sheet
+from tests.ingest.parcels import write_portfolio, write_zip
+
+PDF = papers.pdf_of(Sheet(lines=["mot"]))
+
+
+@pytest.fixture
+def unpacked(settings, tools):
+    """Give a function that hands in one file and takes out what is in it."""
+
+    def hand_in(path) -> Batch:
+        digest = ContentStore(settings.masters).put(path.read_bytes())
+        batch = Batch(path.name, (Master(path.name, digest),))
+        made = unpack(receive(batch, tools), tools)
+        assert Batch.from_json(made.to_json()) == made
+        return made
+
+    return hand_in
+
+
+def _names(batch):
+    return [file.name for file in batch.files]
+
+
+def _image(tmp_path):
+    return papers.write_scan(tmp_path / "a.png").read_bytes()
+
+
+def test_an_archive_of_images_is_one_thing_in_natural_order(unpacked, tools, tmp_path):
+    image = _image(tmp_path)
+    names = ("quyển/10.png", "quyển/2.png", "__MACOSX/quyển/._2.png", "quyển/Thumbs.db")
+    batch = unpacked(write_zip(tmp_path / "a.zip", dict.fromkeys(names, image)))
+    assert (batch.source, _names(batch)) == ("quyển", ["2.png", "10.png"])
+    assert len(separate(batch, tools).pages) == 2
+
+
+def test_images_without_a_folder_are_called_after_the_archive(unpacked, tmp_path):
+    batch = unpacked(write_zip(tmp_path / "Báo xuân.zip", {"1.png": _image(tmp_path)}))
+    assert batch.source == "Báo xuân"
+
+
+def test_an_archive_of_one_document_is_that_document(unpacked, tmp_path):
+    batch = unpacked(write_zip(tmp_path / "a.zip", {"hộp/thư.pdf": PDF}))
+    assert (batch.source, _names(batch)) == ("thư.pdf", ["thư.pdf"])
+    assert batch.files[0].kind is FileKind.PDF
+
+
+def test_each_document_of_an_archive_is_a_part(unpacked, tmp_path):
+    files = {"b.pdf": PDF, "a.pdf": PDF + b"\n", "ảnh/1.png": _image(tmp_path)}
+    batch = unpacked(write_zip(tmp_path / "a.zip", files))
+    assert [part.source for part in batch.parts] == ["a.pdf", "b.pdf", "ảnh"]
+    assert batch.files == ()
+
+
+def test_the_files_of_a_part_are_masters(unpacked, settings, tmp_path):
+    batch = unpacked(write_zip(tmp_path / "a.zip", {"a.pdf": PDF, "b.pdf": PDF + b"\n"}))
+    assert ContentStore(settings.masters).is_sound(batch.parts[0].files[0].digest)
+
+
+def test_an_archive_in_an_archive_is_refused_in_words(unpacked, tmp_path):
+    inner = write_zip(tmp_path / "b.zip", {"a.pdf": PDF}).read_bytes()
+    batch = unpacked(write_zip(tmp_path / "a.zip", {"b.zip": inner}))
+    assert "nằm trong một tệp nén khác" in batch.files[0].problem
+
+
+def test_an_archive_of_nothing_is_refused_in_words(unpacked, tmp_path):
+    with pytest.raises(NothingInArchiveError, match="không có ảnh hay tài liệu"):
+        unpacked(write_zip(tmp_path / "a.zip", {"a.exe": b"MZ"}))
+
+
+def test_the_documents_of_a_portfolio_are_one_thing_in_natural_order(unpacked, tmp_path):
+    documents = {"hồ sơ 10.pdf": PDF, "hồ sơ 2.png": _image(tmp_path)}
+    batch = unpacked(write_portfolio(tmp_path / "a.pdf", documents))
+    assert _names(batch) == ["hồ sơ 2.png", "hồ sơ 10.pdf"]
+
+
+def test_a_pdf_with_something_attached_stays_a_pdf(unpacked, tmp_path):
+    writer = papers.PdfWriter(clone_from=papers.PdfReader(papers.io.BytesIO(PDF)))
+    writer.add_attachment("hoá đơn.xml", b"<a/>")
+    writer.write(tmp_path / "a.pdf")
+    assert _names(unpacked(tmp_path / "a.pdf")) == ["a.pdf"]

@@ -1,0 +1,93 @@
+"""Tests of ZIP files: what is in them, and which are not opened."""
+
+import stat
+import zipfile
+
+import pytest
+
+from ingest.problems import (
+    ArchiveTooLargeError,
+    BrokenFileError,
+    EncryptedFileError,
+    TooManyFilesError,
+    UnsafeArchiveError,
+)
+from ingest.tools import archive
+from tests.ingest.parcels import write_zip, write_zip_named
+
+
+def _paths(path):
+    with archive.opened(path, "hộp.zip") as inside:
+        return list(map(str, inside.paths))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param("Quyết định số 1.jpg".encode(), id="UTF-8 that does not say so"),
+        pytest.param(
+            "Quyê\u0301t đi\u0323nh sô\u0301 1.jpg".encode("cp1258"), id="Vietnamese Windows"
+        ),
+        pytest.param("QuyÕt ®Þnh sè 1.jpg".encode("latin-1"), id="TCVN3"),
+    ],
+)
+def test_names_are_read_in_the_letters_they_were_written_in(tmp_path, written):
+    path = write_zip_named(tmp_path / "a.zip", written, b"x")
+    assert _paths(path) == ["Quyết định số 1.jpg"]
+
+
+def test_folders_from_windows_are_folders(tmp_path):
+    path = write_zip_named(tmp_path / "a.zip", b"bao\\1.jpg", b"x")
+    assert _paths(path) == ["bao/1.jpg"]
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "C:/a.jpg", "a/../../b.jpg"])
+def test_an_archive_that_writes_elsewhere_is_refused(tmp_path, name):
+    with pytest.raises(UnsafeArchiveError, match="trỏ ra ngoài"):
+        _paths(write_zip(tmp_path / "a.zip", {name: b"x"}))
+
+
+def test_links_are_left_out(tmp_path):
+    link = zipfile.ZipInfo("link.jpg")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
+        packed.writestr(link, "/etc/passwd")
+    assert _paths(tmp_path / "a.zip") == []
+
+
+def test_an_archive_that_grows_beyond_belief_is_refused(tmp_path):
+    info = zipfile.ZipInfo("a.bmp")
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(info, b"0" * 1000)
+        info.file_size = 40 << 30
+    with pytest.raises(ArchiveTooLargeError, match="40 GB"):
+        _paths(tmp_path / "a.zip")
+
+
+def test_an_archive_of_too_many_files_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(archive, "MOST_FILES", 2)
+    with pytest.raises(TooManyFilesError, match="3 tệp"):
+        _paths(write_zip(tmp_path / "a.zip", {f"{number}.jpg": b"x" for number in range(3)}))
+
+
+def test_a_locked_archive_asks_for_one_that_is_not(tmp_path):
+    path = write_zip(tmp_path / "a.zip", {"a.jpg": b"x"})
+    content = bytearray(path.read_bytes())
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(content)
+    with pytest.raises(EncryptedFileError, match="bỏ mật khẩu"):
+        _paths(path)
+
+
+def test_an_archive_cut_short_is_broken(tmp_path):
+    path = write_zip(tmp_path / "a.zip", {"a.jpg": b"x" * 1000})
+    path.write_bytes(path.read_bytes()[:-30])
+    with pytest.raises(BrokenFileError):
+        _paths(path)
+
+
+def test_a_file_whose_content_is_spoilt_is_broken(tmp_path):
+    path = write_zip(tmp_path / "a.zip", {"a.jpg": bytes(range(256))})
+    path.write_bytes(path.read_bytes().replace(b"\x10\x11\x12", b"\x10\x99\x12"))
+    with archive.opened(path, "a.zip") as inside, pytest.raises(BrokenFileError):
+        inside.beginning(inside.paths[0], 1000)
