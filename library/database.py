@@ -16,6 +16,7 @@ from sqlalchemy import (
     create_engine,
     event,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -110,6 +111,13 @@ def reading(engine: Engine) -> Iterator[Session]:
     """Give a session that leaves no trace."""
     with Session(engine, expire_on_commit=False) as session:
         yield session
+
+
+def insert_new(session: Session, table: type[Base], rows: list[dict[str, object]]) -> None:
+    """Insert rows, leaving out those whose key is there already."""
+    dialects = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    insert = dialects[session.get_bind().dialect.name]
+    session.execute(insert(table).on_conflict_do_nothing(), rows)
 
 
 def _tune_sqlite(connection: object, _record: object) -> None:

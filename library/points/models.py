@@ -145,6 +145,8 @@ class Device(Base):
     revoked: Mapped[datetime | None]
     cloned: Mapped[datetime | None]
     """Since when two machines speak with its token."""
+    speaking_boot: Mapped[int | None]
+    """Its run that spoke last (usage.models.DeviceBoot)."""
 
 
 class DevicePlacement(Base):

@@ -1,0 +1,10 @@
+"""Names what can be wrong with what public computers send."""
+
+from library.errors import LibraryError
+
+
+class BadBatchError(LibraryError):
+    """What was sent is no batch of events."""
+
+    message = "Gói tin không đúng mẫu: cần boot_id, sent_wall, sent_mono và tối đa {0} sự kiện."
+    status = 400
