@@ -20,6 +20,9 @@ from library.vietnamese import compose
 Box = tuple[int, int, int, int]
 
 _CONTROLS = dict.fromkeys([*range(32), 0x7F, 0xAD, 0xFFFE, 0xFFFF])
+_HALVES = "\ud800"
+"""Behind all letters that are not counted as two."""
+
 _FAR = 10_000
 """Points between the corners that tell how points lie in pixels; PDFium answers in whole ones."""
 
@@ -92,6 +95,8 @@ def _pieces(layer: pypdfium2.PdfTextPage) -> Iterator[tuple[int, int, str, bool]
 
 def _whole(text: str) -> str:
     """Return text in which rare Hán and Nôm letters, which PDFium counts as two, are one."""
+    if max(text) < _HALVES:
+        return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
@@ -104,14 +109,19 @@ def _corners(layer: pypdfium2.PdfTextPage, places: list[tuple[int, int]]) -> NDA
         if pieces == 1:
             _get_rectangle(page, 0, address, address + 8, address + 16, address + 24)
         elif pieces:
-            found[row] = _around(layer, pieces)
+            found[row] = _around(page, pieces)
         address += 32
     return found
 
 
-def _around(layer: pypdfium2.PdfTextPage, pieces: int) -> tuple[float, float, float, float]:
-    corners = [layer.get_rect(piece) for piece in range(pieces)]
-    lefts, bottoms, rights, tops = zip(*corners, strict=True)
+def _around(page: int, pieces: int) -> tuple[float, float, float, float]:
+    told = (ctypes.c_double * 4)()
+    address = ctypes.addressof(told)
+    found = []
+    for piece in range(pieces):
+        _get_rectangle(page, piece, address, address + 8, address + 16, address + 24)
+        found.append(tuple(told))
+    lefts, tops, rights, bottoms = zip(*found, strict=True)
     return min(lefts), max(tops), max(rights), min(bottoms)
 
 
