@@ -148,6 +148,22 @@ def faxed(page: Picture, by: Spoiler) -> Scan:
     return Scan(numpy.where(grey > limit, _WHITE, 0).astype(numpy.uint8), 200, bitonal=True)
 
 
+def sealed(page: Picture, by: Spoiler) -> Scan:
+    """Stamped in red over its text."""
+    size, middle = (
+        int(by.between(190, 225)),
+        (int(by.between(900, 1500)), int(by.between(900, 2300))),
+    )
+    mark = numpy.zeros(page.shape, numpy.uint8)
+    for radius, width in ((size, 10), (size - 18, 4), (size // 2, 4)):
+        cv2.circle(mark, middle, radius, _WHITE, width)
+    cv2.putText(mark, "LANG SON", (middle[0] - 95, middle[1] + 15), 2, 1.2, _WHITE, 4)
+    cover = cv2.GaussianBlur(mark, (0, 0), 1.5)[..., None] / _WHITE * by.between(0.75, 0.95)
+    paper = clean(page, by).picture[..., None].repeat(3, axis=2)
+    ink = numpy.array([205.0, 40.0, 55.0])
+    return Scan(by.noise(paper * (1 - cover + cover * ink / _WHITE), 3), quality=80)
+
+
 def several(page: Picture, by: Spoiler) -> Scan:
     """Crooked, badly lit, framed in dark, dusty, and kept as a JPEG of quality 40."""
     scan = _turned(clean(page, by).picture, by.between(-3.5, 3.5))
@@ -171,6 +187,7 @@ CONDITIONS: Mapping[str, Callable[[Picture, Spoiler], Scan]] = {
     "yellowed": yellowed,
     "faint": faint,
     "G4 fax": faxed,
+    "red seal": sealed,
     "several together": several,
 }
 

@@ -105,6 +105,7 @@ class Treatment:
     speckled: bool = False
     uneven: bool = False
     blurred: bool = False
+    sealed: bool = False
 
     @property
     def moves_nothing(self) -> bool:

@@ -1,16 +1,13 @@
 """Makes pages fit to be read (OpenCV): finds out what a page needs, and does only that."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import cv2
 import numpy
-from numpy.typing import NDArray
 
 from ingest.record import Treatment
-
-Picture = NDArray[Any]
-"""Pixels by row and column, 0 to 255: grey, or red-green-blue."""
+from ingest.tools import seals
+from ingest.tools.picture import Picture, in_grey
 
 READ_DPI = 200
 """Finer pages are read faster and no worse at this resolution; on real scans better."""
@@ -40,7 +37,7 @@ cv2.setNumThreads(1)
 
 def needs(picture: Picture, dpi: int, turn: int = 0) -> Treatment:
     """Find out what a page needs before it is read."""
-    grey = _grey(_turned(picture, turn))
+    grey = in_grey(_turned(picture, turn))
     small = _small(grey)
     border = _border(small)
     dark_border = bool(border.any())
@@ -56,6 +53,7 @@ def needs(picture: Picture, dpi: int, turn: int = 0) -> Treatment:
         speckled=not bitonal and _is_speckled(grey),
         uneven=uneven,
         blurred=not bitonal and _is_blurred(grey),
+        sealed=seals.has_seal(picture),
     )
 
 
@@ -76,7 +74,7 @@ def straighten(picture: Picture, treatment: Treatment) -> Picture:
 
 def clean(picture: Picture, treatment: Treatment) -> Picture:
     """Return the straight page as it is best read: grey, large enough, evenly lit, sharp."""
-    page = _grey(picture)
+    page = seals.lifted(picture) if treatment.sealed else in_grey(picture)
     if treatment.scale != 1.0:
         how = cv2.INTER_CUBIC if treatment.scale > 1 else cv2.INTER_AREA
         page = cv2.resize(page, None, fx=treatment.scale, fy=treatment.scale, interpolation=how)
@@ -86,7 +84,7 @@ def clean(picture: Picture, treatment: Treatment) -> Picture:
     if treatment.uneven:
         page = _evenly_lit(page)
     if border is not None:
-        page[border > 0] = _WHITE
+        page = numpy.where(border > 0, numpy.uint8(_WHITE), page)
     if treatment.blurred:
         page = cv2.addWeighted(page, 2.2, cv2.GaussianBlur(page, (0, 0), 3), -1.2, 0)
     return page
@@ -105,7 +103,7 @@ def reduced(picture: Picture, width: int) -> Picture:
 
 def strip(picture: Picture, left: int, top: int, right: int, bottom: int) -> Picture:
     """Cut a strip of one line out of a picture, grey and as tall as lines are best read."""
-    cut = _grey(picture[max(top, 0) : bottom, max(left, 0) : right])
+    cut = in_grey(picture[max(top, 0) : bottom, max(left, 0) : right])
     factor = _STRIP_HEIGHT / max(cut.shape[0], 1)
     wide = max(1, round(cut.shape[1] * factor))
     line = cv2.resize(cut, (wide, _STRIP_HEIGHT), interpolation=cv2.INTER_CUBIC)
@@ -125,15 +123,8 @@ def _turned(picture: Picture, quarters: int) -> Picture:
     return numpy.ascontiguousarray(numpy.rot90(picture, -quarters)) if quarters % 4 else picture
 
 
-def _grey(picture: Picture) -> Picture:
-    return picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
-
-
 def _small(grey: Picture) -> Picture:
-    factor = _LOOKED_AT / max(grey.shape[1], 1)
-    if factor >= 1:
-        return grey.copy()
-    return cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    return reduced(grey, _LOOKED_AT).copy()
 
 
 def _is_bitonal(grey: Picture) -> bool:
@@ -223,8 +214,11 @@ def _skew(small: Picture) -> float:
     """Return the angle at which the rows of the page are most unlike each other."""
     ink = 255 - cv2.resize(small, None, fx=0.6, fy=0.6, interpolation=cv2.INTER_AREA)
     ink = cv2.threshold(ink, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[1]
-    best = max(numpy.arange(-_STEEPEST, _STEEPEST + 0.1, 0.5), key=lambda a: _rowness(ink, a))
-    best = max(numpy.arange(best - 0.5, best + 0.51, 0.1), key=lambda a: _rowness(ink, a))
+    tiny = cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    best = max(numpy.arange(-_STEEPEST, _STEEPEST + 0.1, 0.5), key=lambda a: _rowness(tiny, a))
+    for step in (0.25, 0.1):
+        near = numpy.arange(best - 2 * step, best + 2.1 * step, step)
+        best = max(near, key=lambda a: _rowness(ink, a))
     clearly = _rowness(ink, best) > 1.05 * _rowness(ink, 0.0)
     return round(float(best), 2) if clearly and abs(best) >= _NOT_WORTH_TURNING else 0.0
 

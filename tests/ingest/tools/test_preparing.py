@@ -60,6 +60,12 @@ def test_a_dark_frame_becomes_paper():
     assert cleaned[:60].min() == 255
 
 
+def test_what_readers_see_is_not_touched():
+    framed = _in_a_dark_frame(PAGE)
+    preparing.clean(framed, preparing.needs(framed, 200))
+    assert (framed == _in_a_dark_frame(PAGE)).all()
+
+
 def test_a_dark_shadow_with_text_in_it_is_no_frame():
     light = numpy.linspace(0.2, 1.0, 300)
     shadow = PAGE.copy()
