@@ -110,14 +110,14 @@ def _form(item_id: str, typed: Mapping[str, str], problems: Mapping[str, str]) -
         pages=pages,
         front=front[0] if front else None,
         fields=_fields(profile, typed, problems, waiting),
-        sure=sum(offer.is_sure for beside in waiting.values() for offer in beside),
+        safe=sum(offer.is_safe for beside in waiting.values() for offer in beside),
         accesses=tuple(Access),
     )
 
 
 def _is_taken(offer: OpenProposal) -> bool:
-    every_sure_one = "nhan-het" in request.form and offer.proposed.is_sure
-    return every_sure_one or offer.id in request.form.getlist("nhan", int)
+    safe = "nhan-het" in request.form and offer.is_safe
+    return safe or offer.id in request.form.getlist("nhan", int)
 
 
 def _fields(

@@ -37,6 +37,7 @@ class Offer:
     page: int
     is_whole: bool
     is_sure: bool
+    is_safe: bool
     is_likely: bool
     crop: Crop | None
 
@@ -64,6 +65,7 @@ def _offer(one: OpenProposal, sheet: PageSheet | None) -> Offer:
         page=one.page_number,
         is_whole=proposed.is_whole,
         is_sure=proposed.is_sure,
+        is_safe=one.is_safe,
         is_likely=proposed.confidence >= _LIKELY,
         crop=_crop(one, sheet) if sheet and sheet.reading and sheet.width else None,
     )

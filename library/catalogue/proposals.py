@@ -7,7 +7,10 @@ from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from library import clock
+from library.accessions.models import Accession
+from library.catalogue.cataloguing import DESCRIBED
 from library.catalogue.models import Item, Proposal, ProposalState
+from library.people.models import AuditEntry
 
 SURE = 0.85
 """From here on a proposal may be taken with all the others, at one press."""
@@ -46,6 +49,8 @@ class OpenProposal:
     id: int
     page_number: int
     proposed: Proposed
+    is_safe: bool
+    """Whether it may be taken with all the others: it is sure, and replaces no one's words."""
 
 
 def renew(session: Session, item_id: str, number: int, proposed: Iterable[Proposed]) -> None:
@@ -64,8 +69,9 @@ def renew(session: Session, item_id: str, number: int, proposed: Iterable[Propos
 def open_proposals(session: Session, item_id: str) -> tuple[OpenProposal, ...]:
     """Return what waits for a decision and says something new, the surest first."""
     item = session.get(Item, item_id)
+    told = _told(session, item) if item else frozenset()
     rows = session.scalars(_open(item_id).order_by(Proposal.confidence.desc(), Proposal.id))
-    return tuple(_value(row) for row in rows if getattr(item, row.field) != row.value)
+    return tuple(_value(row, told) for row in rows if getattr(item, row.field) != row.value)
 
 
 def settle(session: Session, item: Item, by: str) -> None:
@@ -93,6 +99,23 @@ def _decide(row: Proposal, state: ProposalState, by: str) -> None:
     row.state, row.decided, row.decided_by = state, clock.now(), by
 
 
-def _value(row: Proposal) -> OpenProposal:
-    told = {name: getattr(row, name) for name in Proposed.__dataclass_fields__}
-    return OpenProposal(row.id, row.page_number, Proposed(**told))
+def _told(session: Session, item: Item) -> frozenset[str]:
+    """Name the fields that say what a person, or a list beside the files, said."""
+    filled = {name for name in DESCRIBED if getattr(item, name)}
+    accession = item.accession_id and session.get(Accession, item.accession_id)
+    listed = accession.given["told"] if accession and accession.given else {}
+    return frozenset(filled if _is_described(session, item) else filled & set(listed))
+
+
+def _is_described(session: Session, item: Item) -> bool:
+    """Say whether anybody but who made the item has described it."""
+    about = select(AuditEntry.who).where(AuditEntry.subject == item.id)
+    makers = session.scalars(about.where(AuditEntry.action == "item.make"))
+    describers = session.scalars(about.where(AuditEntry.action == "item.describe"))
+    return bool(set(describers) - set(makers))
+
+
+def _value(row: Proposal, told: frozenset[str]) -> OpenProposal:
+    proposed = Proposed(**{name: getattr(row, name) for name in Proposed.__dataclass_fields__})
+    safe = proposed.is_sure and row.field not in told
+    return OpenProposal(row.id, row.page_number, proposed, safe)

@@ -3,7 +3,7 @@
 from library.catalogue import cataloguing
 from library.catalogue.models import Proposal, ProposalState
 from library.catalogue.proposals import Proposed, dismiss, open_proposals, renew, settle
-from tests.makers import BY, make_item
+from tests.makers import BY, make_accession, make_item
 
 
 def _proposed(field="number", value="11/CT-UBND", confidence=0.6):
@@ -66,6 +66,31 @@ def test_proposals_go_with_their_item(session):
     session.delete(item)
     session.flush()
     assert session.query(Proposal).count() == 0
+
+
+def _safe(session, item):
+    return [one.proposed.field for one in open_proposals(session, item.id) if one.is_safe]
+
+
+def test_what_is_sure_may_be_taken_with_all_the_others(session):
+    item = make_item(session, kind="Văn bản")
+    renew(session, item.id, 1, [_proposed(confidence=0.9), _proposed("date", "2024", 0.5)])
+    assert _safe(session, item) == ["number"]
+
+
+def test_what_a_person_wrote_is_not_replaced_with_all_the_others(session):
+    item = make_item(session)
+    cataloguing.describe(session, item, {"kind": "Sách"}, "lan")
+    renew(session, item.id, 1, [_proposed("kind", "Chỉ thị", 0.95), _proposed(confidence=0.9)])
+    assert _safe(session, item) == ["number"]
+
+
+def test_what_a_list_beside_the_files_told_is_not_replaced_either(session):
+    accession = make_accession(session, given={"told": {"title": "Tên"}, "other": {}})
+    item = make_item(session, "Tên", kind="Văn bản")
+    item.accession_id = accession.id
+    renew(session, item.id, 1, [_proposed("title", "Khác", 0.95), _proposed("kind", "Sách", 0.95)])
+    assert _safe(session, item) == ["kind"]
 
 
 def test_what_could_not_be_read_whole_is_never_sure():
