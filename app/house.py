@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app, g
 from sqlalchemy import Engine
 
+from app.bindery import Bindery
 from app.clerk import UsageClerk
 from library.catalogue.profiles import Profile, read_profiles
 from library.installation import open_installation
@@ -13,6 +14,8 @@ from library.storage.content_store import ContentStore
 from library.storage.uploads import UploadShelf
 from search_index.desk import SearchDesk
 from search_index.suggestion_desk import SuggestionDesk
+
+_MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class House:
     masters: ContentStore
     derivatives: ContentStore
     uploads: UploadShelf
+    bindery: Bindery
     search: SearchDesk
     suggestions: SuggestionDesk
     clerk: UsageClerk
@@ -39,12 +43,14 @@ class House:
 def install(app: Flask, settings: Settings) -> None:
     """Open the installation for this app."""
     database = open_installation(settings)
+    derivatives = ContentStore(settings.derivatives)
     app.extensions["house"] = House(
         settings=settings,
         database=database,
         masters=ContentStore(settings.masters),
-        derivatives=ContentStore(settings.derivatives),
         uploads=UploadShelf(settings.uploads),
+        derivatives=derivatives,
+        bindery=Bindery(settings.cache, derivatives, settings.cache_mb * _MEGABYTE),
         search=SearchDesk(settings, database),
         suggestions=SuggestionDesk(database),
         clerk=UsageClerk(database),

@@ -127,6 +127,13 @@ class MayNotReadError(LibraryError):
     status = 403
 
 
+class BookTooThickError(LibraryError):
+    """More pages are asked for than can be bound to one PDF."""
+
+    message = "Mỗi tệp PDF có nhiều nhất {0} trang. Hãy chọn từng phần để tải."
+    status = 400
+
+
 class WrongPasswordError(LibraryError):
     """No active account has this name and password."""
 

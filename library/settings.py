@@ -24,6 +24,7 @@ class Settings:
     free_mb: int
     fixity_days: int
     upload_mb: int
+    cache_mb: int
     host: str
     port: int
     https: bool
@@ -50,6 +51,11 @@ class Settings:
         return self.home / "uploads"
 
     @property
+    def cache(self) -> Path:
+        """Where what was made for one reader waits for the next."""
+        return self.home / "cache"
+
+    @property
     def temporary(self) -> Path:
         """Where half-made files live; emptied at every start of the pipeline."""
         return self.home / "tmp"
@@ -69,6 +75,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         free_mb=_number(chosen, "DIACHI_FREE_MB", 500, lowest=0),
         fixity_days=_number(chosen, "DIACHI_FIXITY_DAYS", 90, lowest=1),
         upload_mb=_number(chosen, "DIACHI_UPLOAD_MB", 2048, lowest=1),
+        cache_mb=_number(chosen, "DIACHI_CACHE_MB", 2000, lowest=1),
         host=chosen.get("DIACHI_HOST", "127.0.0.1"),
         port=_number(chosen, "DIACHI_PORT", 8000, lowest=1),
         https=_one_of(chosen, "DIACHI_HTTPS", ("0", "1")) == "1",

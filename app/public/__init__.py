@@ -6,6 +6,7 @@ from app import language
 from app.public import (
     advanced,
     asking,
+    books,
     browsing,
     citing,
     home,
@@ -42,6 +43,8 @@ _ITEM, _PAGE = "/tai-lieu/<item:item_id>", "/tai-lieu/<item:item_id>/trang/<page
 for place, name, view in (
     (f"{_ITEM}/trich-dan.bib", "bibtex", citing.send_bibtex),
     (f"{_ITEM}/trich-dan.ris", "ris", citing.send_ris),
+    (f"{_ITEM}/tai-ve/tai-lieu.pdf", "pdf", books.send),
+    (f"{_ITEM}/tai-ve/chon-trang", "choose_pages", books.choose),
     (f"{_ITEM}/tai-ve/van-ban.txt", "text", taking_home.send_text),
     (f"{_PAGE}/tai-ve/van-ban.txt", "page_text", taking_home.send_text),
     (f"{_ITEM}/tai-ve/hocr.html", "hocr", taking_home.send_hocr),

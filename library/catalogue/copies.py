@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from library.catalogue.layout import LaidPage, lay
-from library.catalogue.models import Page, PageState, PageText
+from library.catalogue.models import Derivative, DerivativeKind, Page, PageState, PageText
 from library.catalogue.words import unpack
 from library.storage.content_store import ContentStore
 
@@ -25,6 +25,15 @@ class PageCopy:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page as a PDF of its own."""
+
+    number: int
+    digest: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """What there is to take home of an item."""
 
@@ -34,6 +43,9 @@ class Offer:
     """Those whose words have places."""
     text_bytes: int = 0
     """About how long their text is."""
+    leaves: int = 0
+    """Those there is a PDF of."""
+    leaf_bytes: int = 0
 
 
 def offer(session: Session, item_id: str) -> Offer:
@@ -43,7 +55,27 @@ def offer(session: Session, item_id: str) -> Offer:
         .join(PageText, PageText.page_id == Page.id)
         .where(Page.item_id == item_id, Page.state == PageState.DONE, Page.left_out.is_(False))
     ).one()
-    return Offer(pages, placed, round((deflated or 0) * _TEXT_FROM_DEFLATED))
+    count, weight = session.execute(
+        select(func.count(), func.sum(Derivative.bytes))
+        .join(Page, Page.id == Derivative.page_id)
+        .where(Page.item_id == item_id, Derivative.kind == DerivativeKind.LEAF)
+    ).one()
+    return Offer(pages, placed, round((deflated or 0) * _TEXT_FROM_DEFLATED), count, weight or 0)
+
+
+def leaves(
+    session: Session, item_id: str, first: int = 1, last: int | None = None
+) -> tuple[Leaf, ...]:
+    """Return the leaves of an item in order, or those from one page to another."""
+    query = (
+        select(Page.number, Derivative.digest, Derivative.bytes)
+        .join(Derivative, Derivative.page_id == Page.id)
+        .where(Page.item_id == item_id, Derivative.kind == DerivativeKind.LEAF)
+        .where(Page.number >= first)
+        .order_by(Page.number)
+    )
+    rows = session.execute(query if last is None else query.where(Page.number <= last))
+    return tuple(Leaf(*row) for row in rows)
 
 
 def placed_pages(session: Session, item_id: str, number: int | None = None) -> tuple[PageCopy, ...]:

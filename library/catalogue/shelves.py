@@ -86,6 +86,11 @@ class PageSheet:
         return next((i for i in self.images if i.kind is DerivativeKind.THUMBNAIL), None)
 
     @property
+    def leaf(self) -> Image | None:
+        """The page as a PDF of its own."""
+        return next((i for i in self.images if i.kind is DerivativeKind.LEAF), None)
+
+    @property
     def reading(self) -> tuple[Image, ...]:
         """The images to read by, narrowest first."""
         return tuple(i for i in self.images if i.kind is DerivativeKind.READING)

@@ -2,10 +2,14 @@
 
 from io import BytesIO
 
+import numpy
 from PIL import Image as Picture
 from sqlalchemy.orm import Session
 
+from ingest.tools.images import as_jpeg
+from ingest.tools.leaf import Print, leaf
 from library.catalogue import words
+from library.catalogue.layout import lines
 from library.catalogue.models import Derivative, DerivativeKind, Item, Page
 from library.catalogue.words import Word
 from library.settings import Settings
@@ -37,6 +41,24 @@ def make_scan(session: Session, settings: Settings, item: Item, text: str) -> Pa
     session.flush()
     item.cover = item.cover or page.derivatives[0].digest
     return page
+
+
+def add_leaf(settings: Settings, page: Page) -> None:
+    """Give a scanned page its leaf, as the workshop would."""
+    store = ContentStore(settings.derivatives)
+    shown = numpy.full((HEIGHT // 10, WIDTH // 10), 255 - page.number, numpy.uint8)
+    picture = Print(*shown.shape[::-1], jpeg=as_jpeg(shown, quality=50), is_grey=True)
+    written = leaf(picture, lines(words.unpack(store.read(page.words))), (WIDTH, HEIGHT), 200)
+    page.derivatives.append(
+        Derivative(
+            kind=DerivativeKind.LEAF,
+            digest=store.put(written),
+            media_type="application/pdf",
+            width=WIDTH,
+            height=HEIGHT,
+            bytes=len(written),
+        )
+    )
 
 
 def _derivative(store: ContentStore, kind: DerivativeKind, width: int, shade: int) -> Derivative:

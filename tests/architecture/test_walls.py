@@ -43,7 +43,7 @@ _WHERE_FROM_OUTSIDE = {
     "olefile": ("ingest/tools/*",),
     "pypdf": ("ingest/tools/*",),
     "pypdfium2": ("ingest/tools/*",),
-    "pikepdf": ("ingest/tools/*", "app/public/binding.py"),
+    "pikepdf": ("ingest/tools/*", "app/binding.py"),
     "tesserocr": ("ingest/tools/*",),
     "pebble": ("ingest/*",),
     "babel": ("app/*",),
