@@ -2,8 +2,10 @@
 
 from flask import Blueprint
 
-from app.kiosk import enrolment
+from app.kiosk import enrolment, events
 
 blueprint = Blueprint("kiosk", __name__)
 blueprint.add_url_rule("/may", "enrolment", enrolment.show)
 blueprint.add_url_rule("/may", "enrol", enrolment.enrol_this, methods=["POST"])
+blueprint.add_url_rule("/api/k/v1/events", "events", events.receive, methods=["POST"])
+blueprint.add_url_rule("/api/k/v1/settings", "rules", events.rules)

@@ -45,3 +45,10 @@ class DeviceNotFoundError(LibraryError):
 
     message = "Không có máy số {0}. Xem các máy: diachi device list"
     status = 404
+
+
+class UnknownTokenError(LibraryError):
+    """No computer in service has this token."""
+
+    message = "Máy chưa đăng ký hoặc thẻ đã bị thu hồi. Hãy xin cán bộ mã đăng ký mới."
+    status = 401

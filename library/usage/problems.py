@@ -8,3 +8,10 @@ class BadBatchError(LibraryError):
 
     message = "Gói tin không đúng mẫu: cần boot_id, sent_wall, sent_mono và tối đa {0} sự kiện."
     status = 400
+
+
+class BatchTooLargeError(LibraryError):
+    """A batch is larger than 200 events can be."""
+
+    message = "Gói tin quá lớn: tối đa {0} KB. Hãy chia nhỏ rồi gửi lại."
+    status = 413

@@ -1,0 +1,80 @@
+"""The door at which public computers speak: each may add its own events and read its own rules."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from functools import wraps
+
+from flask import Response, jsonify, request
+from sqlalchemy.orm import Session
+
+from app.house import house
+from library import clock
+from library.database import reading, work
+from library.errors import LibraryError
+from library.points.desk_rules import DeskRules, rules_for
+from library.points.enrolment import device_of, point_of
+from library.points.opening import HANOI
+from library.points.problems import UnknownTokenError
+from library.usage import intake
+from library.usage.problems import BatchTooLargeError
+from library.usage.protocol import read_batch
+from library.usage.timeline import milliseconds
+
+_LARGEST = 256 << 10
+_BEARER = "Bearer "
+
+
+def _in_json(view: Callable[[int], Response]) -> Callable[[], Response]:
+    """Let in who shows a token, and answer machines as machines read."""
+
+    @wraps(view)
+    def behind_the_door() -> Response:
+        try:
+            response = view(_device())
+        except LibraryError as error:
+            response = jsonify(error=str(error))
+            response.status_code = error.status
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return behind_the_door
+
+
+@_in_json
+def receive(device_id: int) -> Response:
+    """Keep what is new in a batch; say of each event that it may be forgotten."""
+    if (request.content_length or _LARGEST + 1) > _LARGEST:
+        raise BatchTooLargeError(_LARGEST >> 10)
+    batch, now = read_batch(request.get_json(silent=True)), clock.now()
+    with work(house().database) as session:
+        receipt = intake.receive(session, device_id, batch, now)
+        revision = _rules(session, device_id, now).revision
+    return jsonify(
+        server_time=milliseconds(now),
+        results=[{"event_id": name, "result": result} for name, result in receipt.results],
+        config_rev=revision,
+    )
+
+
+@_in_json
+def rules(device_id: int) -> Response:
+    """Tell a computer the rules of its place."""
+    now = clock.now()
+    with reading(house().database) as session:
+        found = _rules(session, device_id, now)
+    return jsonify(config_rev=found.revision, server_time=milliseconds(now), **asdict(found))
+
+
+def _device() -> int:
+    shown = request.headers.get("Authorization", "")
+    with reading(house().database) as session:
+        known = device_of(session, shown.removeprefix(_BEARER))
+    if known is None or not shown.startswith(_BEARER):
+        raise UnknownTokenError
+    return known
+
+
+def _rules(session: Session, device_id: int, now: datetime) -> DeskRules:
+    point_id = point_of(session, device_id, now)
+    return rules_for(session, device_id, point_id, now.astimezone(HANOI).date())

@@ -1,0 +1,45 @@
+"""Tells a public computer the rules of its place: hours, idle time, how often to speak."""
+
+import hashlib
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from library.points import inventory
+from library.points.models import AccessPoint, Device
+
+WARNED_AFTER, ENDED_AFTER = 8 * 60, 10 * 60
+SEEN_EVERY, HIDDEN_EVERY = 60, 5 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRules:
+    """What one computer is told; seconds throughout."""
+
+    label: str
+    point: str
+    hours: tuple[str, ...]
+    """Today's intervals; empty when closed, or when nobody recorded any."""
+    closed_because: str | None
+    warned_after: int = WARNED_AFTER
+    ended_after: int = ENDED_AFTER
+    seen_every: int = SEEN_EVERY
+    hidden_every: int = HIDDEN_EVERY
+
+    @property
+    def revision(self) -> str:
+        """Another one as soon as a rule is."""
+        return hashlib.sha256(repr(asdict(self)).encode()).hexdigest()[:12]
+
+
+def rules_for(session: Session, device_id: int, point_id: int, day: date) -> DeskRules:
+    """Return the rules of a computer that stands at a point, as they are on a day."""
+    code = session.get_one(AccessPoint, point_id).code
+    today = inventory.hours_on(session, code, day)
+    return DeskRules(
+        label=session.get_one(Device, device_id).label,
+        point=inventory.on(session, code, day).facts.name,
+        hours=tuple(str(interval) for interval in today.intervals) if today else (),
+        closed_because=today.exception if today else None,
+    )

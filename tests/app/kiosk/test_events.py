@@ -1,0 +1,129 @@
+"""A public computer adds its own events and reads its own rules, and can do nothing else."""
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from library import clock
+from library.database import reading, work
+from library.points import inventory
+from library.points.enrolment import announce, enrol, revoke
+from library.points.opening import HANOI
+from library.points.plan import SIGNED
+from library.usage.models import DeviceBoot, DeviceEvent
+from library.usage.timeline import milliseconds
+from tests.makers import BY
+
+_EVENTS, _RULES = "/api/k/v1/events", "/api/k/v1/settings"
+_BOOT = str(UUID(int=1))
+
+
+@pytest.fixture
+def token(engine):
+    """Enrol a computer and give its token."""
+    with work(engine) as session:
+        return enrol(session, announce(session, "Xã Chi Lăng", "Máy 1"))
+
+
+@pytest.fixture
+def call(browser):
+    """Give a function that speaks as a computer does."""
+
+    def called(address, told=None, token=None):
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        method = browser.client.get if told is None else browser.client.post
+        with method(address, json=told, headers=headers) as response:
+            return response.status_code, response.get_json()
+
+    return called
+
+
+def _batch(*numbers):
+    now = milliseconds(clock.now())
+    events = [
+        {
+            "event_id": str(UUID(int=now << 80 | 7 << 76 | 2 << 62 | number)),
+            "seq": number,
+            "type": "hb",
+            "t_wall": now,
+            "t_mono": 1000,
+        }
+        for number in numbers
+    ]
+    return {"boot_id": _BOOT, "sent_wall": now, "sent_mono": 2000, "events": events}
+
+
+def test_a_batch_is_kept_and_each_event_acknowledged(call, token, engine):
+    batch = _batch(1, 2)
+    status, answer = call(_EVENTS, batch, token)
+    assert status == 200
+    assert [line["result"] for line in answer["results"]] == ["ok", "ok"]
+    assert [line["event_id"] for line in answer["results"]] == [
+        event["event_id"] for event in batch["events"]
+    ]
+    with reading(engine) as session:
+        assert len(session.scalars(select(DeviceEvent.event)).all()) == 2
+
+
+def test_the_same_batch_again_is_acknowledged_again(call, token):
+    batch = _batch(1)
+    call(_EVENTS, batch, token)
+    assert call(_EVENTS, batch, token)[1]["results"][0]["result"] == "dup"
+
+
+def test_the_answer_tells_the_time_and_which_rules_hold(call, token):
+    answer = call(_EVENTS, _batch(), token)[1]
+    assert answer["config_rev"] == call(_RULES, token=token)[1]["config_rev"]
+    assert answer["server_time"] <= milliseconds(clock.now())
+
+
+@pytest.mark.parametrize("address", [_EVENTS, _RULES])
+@pytest.mark.parametrize("shown", [None, "sai", "a b"])
+def test_without_its_token_a_computer_is_told_to_enrol(call, address, shown):
+    status, answer = call(address, _batch() if address == _EVENTS else None, shown)
+    assert (status, "mã đăng ký mới" in answer["error"]) == (401, True)
+
+
+def test_a_revoked_computer_can_say_nothing_more(call, token, engine):
+    with work(engine) as session:
+        revoke(session, 1)
+    assert call(_EVENTS, _batch(1), token)[0] == 401
+
+
+def test_a_computer_speaks_only_for_itself(call, token, engine):
+    call(_EVENTS, {**_batch(1), "device_id": 99}, token)
+    with reading(engine) as session:
+        assert session.scalars(select(DeviceBoot.device_id)).all() == [1]
+
+
+@pytest.mark.parametrize("nonsense", [[], {}, "x", {"boot_id": _BOOT}])
+def test_what_is_no_batch_is_refused_in_words(call, token, nonsense):
+    status, answer = call(_EVENTS, nonsense, token)
+    assert (status, "không đúng mẫu" in answer["error"]) == (400, True)
+
+
+def test_what_is_too_large_is_not_even_read(call, token):
+    assert call(_EVENTS, {"events": ["x" * (300 << 10)]}, token)[0] == 413
+
+
+def test_a_token_opens_no_other_door(browser, token):
+    headers = {"Authorization": f"Bearer {token}"}
+    with browser.client.get("/can-bo", headers=headers) as response:
+        assert browser.where(response) == "/can-bo/dang-nhap"
+
+
+def test_a_computer_reads_the_hours_of_its_point(call, token, engine):
+    before = call(_RULES, token=token)[1]
+    with work(engine) as session:
+        inventory.set_week(session, "xa-chi-lang", ["7:30-11:30"] * 7, since=SIGNED, by=BY)
+    after = call(_RULES, token=token)[1]
+    assert (before["hours"], after["hours"]) == ([], ["07:30-11:30"])
+    assert before["config_rev"] != after["config_rev"]
+
+
+def test_a_computer_learns_why_its_point_is_closed(call, token, engine):
+    today = clock.now().astimezone(HANOI).date()
+    with work(engine) as session:
+        inventory.set_exception(session, "xa-chi-lang", today, "", reason="mất điện", by=BY)
+    assert call(_RULES, token=token)[1]["closed_because"] == "mất điện"
