@@ -11,7 +11,11 @@ from library.vietnamese import fold
 FILE = "file"
 """The column that names the file a row is about."""
 
+ORDINAL = ""
+"""The column that only counts the rows."""
+
 _WORDS: dict[str, tuple[str, ...]] = {
+    ORDINAL: ("stt", "tt", "số thứ tự", "no"),
     FILE: ("tệp", "tập tin", "tên tệp", "tên file", "tên tập tin", "filename", "file name", "path"),
     "title": ("nhan đề", "tiêu đề", "tên tài liệu", "trích yếu", "title"),
     "kind": ("loại", "loại tài liệu", "loại văn bản", "thể loại", "type", "kind"),
@@ -58,8 +62,11 @@ def columns_of(headings: Sequence[str], profile: Profile) -> tuple[Column, ...]:
     """Say what each column is about; of a heading nobody knows the words themselves are kept."""
     by_words = _BY_WORDS | {_plain(rule.label): rule.name for rule in profile.fields}
     by_words |= {_plain(rule.name): rule.name for rule in profile.fields}
-    found = ((heading, by_words.get(_plain(heading))) for heading in headings)
-    return tuple(Column(heading, field or heading, field is not None) for heading, field in found)
+    return tuple(_column(heading, by_words.get(_plain(heading))) for heading in headings)
+
+
+def _column(heading: str, field: str | None) -> Column:
+    return Column(heading, heading if field is None else field, field is not None)
 
 
 def _plain(heading: str) -> str:
@@ -68,4 +75,4 @@ def _plain(heading: str) -> str:
 
 
 _BY_WORDS = {_plain(said): field for field, words in _WORDS.items() for said in words}
-_BY_WORDS |= {_plain(name): name for name in (*DESCRIBED, *_WORDS)}
+_BY_WORDS |= {_plain(name): name for name in (*DESCRIBED, *filter(None, _WORDS))}

@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 from library.catalogue.profiles import Profile
 from library.exchange import marc, tables
-from library.exchange.headings import FILE, Column, columns_of
+from library.exchange.headings import FILE, ORDINAL, Column, columns_of
 from library.exchange.marc_fields import row_of_record
 from library.exchange.problems import EmptySheetError, SheetWithoutFilesError
 from library.exchange.rows import Row, Sheet, row_of
@@ -56,7 +56,7 @@ def _has(columns: tuple[Column, ...], field: str) -> bool:
 def _row(place: int, cells: tuple[str, ...], columns: tuple[Column, ...], named_in: str) -> Row:
     told = [(column.field, cell) for column, cell in zip(columns, cells, strict=False)]
     file = next((cell for field, cell in told if field == named_in and cell.strip()), "")
-    return row_of(place, file, (_settled(*pair) for pair in told if pair[0] not in (FILE, "")))
+    return row_of(place, file, (_settled(*pair) for pair in told if pair[0] not in (FILE, ORDINAL)))
 
 
 def _settled(field: str, cell: str) -> tuple[str, str]:

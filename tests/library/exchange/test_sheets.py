@@ -121,6 +121,10 @@ def test_a_column_nobody_knows_is_kept_and_remarked_on():
     )
 
 
+def test_a_column_that_only_counts_is_left_out():
+    assert (only(read("STT,tệp\n1,a.pdf\n")).other, read("STT,tệp\n1,a.pdf\n").remarks) == ({}, ())
+
+
 def test_an_identifier_is_an_address_or_a_number():
     rows = read("file,dc.identifier\na,https://vidu.vn/1\nb,12/QĐ-UBND\n").rows
     assert [row.told for row in rows] == [
