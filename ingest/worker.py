@@ -30,7 +30,7 @@ from library.database import reading, work
 from library.installation import open_installation
 from library.settings import Settings
 from library.storage.content_store import ContentStore
-from library.triage import instructions, rereading
+from library.triage import folios, instructions, rereading, survey
 from library.triage.survey import Glance
 
 MEMORY = 4 << 30
@@ -160,10 +160,11 @@ def make_page(accession_id: int, page: PageRecord) -> None:
         key = _page_key(session.get_one(Accession, accession_id).digest, page)
     book = Book(_bench.engine, accession_id, page.number)
     made = book.follow(PAGE_PIPELINE, page, key, _bench.tools)
-    text = as_text(_bench.tools.words(made))
+    words = _bench.tools.words(made)
     with work(_bench.engine) as session:
         accession = session.get_one(Accession, accession_id)
-        shelving.deliver(session, accession, made, text)
+        shelving.deliver(session, accession, made, as_text(words))
+        survey.note_folio(session, accession_id, page.number, folios.printed(words, made.height))
         ledger.enter(
             session,
             accession_id,

@@ -13,6 +13,8 @@ from app.office import (
     publishing,
     quality,
     sheets,
+    triage,
+    twins,
     uploads,
     workshop,
 )
@@ -20,6 +22,8 @@ from app.permissions import write_addresses
 from library.people.permissions import Permission
 
 _PAGE = "/tai-lieu/<item:item_id>/trang/<page:number>"
+_LOOK = "/lan-nhap/<number>/anh/<digest:digest>"
+_TWINS = "/co-the-trung/<newer>/<older>"
 _READ, _WRITE = ("GET",), ("POST",)
 _ADDRESSES = (
     ("", "desk", Permission.OFFICE, desk.show, _READ),
@@ -34,6 +38,14 @@ _ADDRESSES = (
     ("/lan-nhap/<number>/rut", "taking_back", Permission.DELIVER, orders.ask_to_withdraw, _READ),
     ("/lan-nhap/<number>/rut", "take_back", Permission.DELIVER, orders.withdraw, _WRITE),
     ("/lan-nhap/<number>/nhan-lai", "restore", Permission.DELIVER, orders.restore, _WRITE),
+    ("/lan-nhap/<number>/xem-luot", "triage", Permission.DELIVER, triage.show, _READ),
+    ("/lan-nhap/<number>/xem-luot", "decide", Permission.DELIVER, triage.decide, _WRITE),
+    (_LOOK, "look", Permission.DELIVER, triage.send, _READ),
+    ("/co-the-trung", "twins", Permission.CATALOGUE, twins.show, _READ),
+    (f"{_TWINS}/giu", "keep_both", Permission.CATALOGUE, twins.keep_both, _WRITE),
+    (f"{_TWINS}/bo", "dropping", Permission.PUBLISH, twins.ask, _READ),
+    (f"{_TWINS}/bo", "drop", Permission.PUBLISH, twins.drop, _WRITE),
+    (f"{_TWINS}/hoan-tac", "undecide", Permission.PUBLISH, twins.undo, _WRITE),
     ("/xuong", "workshop", Permission.DELIVER, workshop.show, _READ),
     ("/xuong/tam-dung", "rest", Permission.WORKSHOP, workshop.pause, _WRITE),
     ("/xuong/tiep-tuc", "work_on", Permission.WORKSHOP, workshop.resume, _WRITE),

@@ -8,6 +8,7 @@ from library.accessions import entries
 from library.catalogue import progress, shelves
 from library.catalogue.languages import named
 from library.database import reading
+from library.triage import report
 from library.workshop import history, work
 from library.workshop.orders import FOR_STAFF
 
@@ -44,6 +45,7 @@ def show(number: str) -> str:
             pages=progress.of_accessions(session, [entry.id]).get(entry.id),
             failed=progress.failed_pages(session, entry.id, _FAILED_SHOWN),
             masters=entries.masters(session, entry.id),
+            triage=report.of_delivery(session, entry.id),
             history=history.of_delivery(session, entry),
             work=work.now(session) if entry.in_work else None,
             priorities=FOR_STAFF,

@@ -13,6 +13,7 @@ from app.public.flowing import flow
 from app.public.items import search_inside
 from app.public.marking import boxes, marked
 from library.catalogue.shelves import ItemRecord, PageSheet, page_sheet, page_sheets
+from library.catalogue.turning import neighbours
 from library.catalogue.words import unpack
 from library.database import reading
 from library.usage.models import UseKind
@@ -28,6 +29,7 @@ def show(item_id: str, number: int) -> str:
         record = readable_record(session, item_id)
         sheet = page_sheet(session, item_id, number)
         strip = _strip(session, record, number)
+        before, after = neighbours(session, item_id, number)
     find = house().search.words_found
     count(UseKind.REQUEST, item_id, number)
     return render_template(
@@ -36,7 +38,9 @@ def show(item_id: str, number: int) -> str:
         to_go=to_take_home(record),
         sheet=sheet,
         strip=strip,
-        next_sheet=next((near for near in strip if near.number == number + 1), None),
+        before=before,
+        after=after,
+        next_sheet=next((near for near in strip if near.number == after), None),
         citation=citation(record, number),
         cited_page=number,
         typed=typed,
@@ -50,8 +54,9 @@ def turn_to(item_id: str) -> ResponseReturnValue:
     """Lead to the page whose number was typed, or the nearest there is."""
     with reading(house().database) as session:
         record = readable_record(session, item_id)
-    wanted = request.args.get("so", 1, type=int)
-    number = max(1, min(wanted, record.page_count))
+        wanted = max(1, min(request.args.get("so", 1, type=int), record.page_count))
+        before, after = neighbours(session, item_id, wanted - 1)
+    number = after or before or wanted
     return redirect(
         url_for("public.page", item_id=item_id, number=number, q=asked() or None), code=303
     )

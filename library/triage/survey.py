@@ -25,6 +25,16 @@ class Glance:
     """Size of the thumbnail in pixels."""
 
 
+@dataclass(frozen=True, slots=True)
+class Small:
+    """The small image of one page, with its place in its delivery."""
+
+    number: int
+    thumbnail: str
+    width: int
+    height: int
+
+
 def note(session: Session, accession_id: int, glances: Iterable[Glance]) -> None:
     """Keep what was seen of these pages, and which pages of the house look like them."""
     there = {page.number: page for page in surveyed(session, accession_id)}

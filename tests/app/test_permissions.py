@@ -74,6 +74,7 @@ def _real(rule, item):
         "<page:number>": "1",
         "<number>": "2026-00001",
         "<int:sheet_id>": "1",
+        "<digest:digest>": "0" * 64,
     }
     for shape, thing in real.items():
         rule = rule.replace(shape, thing)

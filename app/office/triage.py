@@ -1,0 +1,116 @@
+"""Shows what was noticed about a delivery before it was read, and takes what staff decide."""
+
+from collections.abc import Callable
+
+from flask import Response, abort, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import BadRequest
+
+from app.caching import A_YEAR
+from app.house import house
+from library.accessions import entries
+from library.accessions.models import Accession
+from library.database import reading, work
+from library.triage import instructions, report
+from library.triage.leaving_out import leave_out, put_back
+from library.triage.models import WHOLE, About
+
+_SHOWN = 24
+"""Pages and pairs on one screen: it must stay light."""
+
+
+def show(number: str) -> str:
+    """Show blank, doubled and missing pages, and how the lot lies."""
+    with reading(house().database) as session:
+        entry = entries.entry(session, number)
+        found = report.of_delivery(session, entry.id)
+    return render_template(
+        "office/triage.html", entry=entry, report=found, triage=found, shown=_SHOWN
+    )
+
+
+def send(number: str, digest: str) -> Response:
+    """Send the small image of a page as it was delivered."""
+    with reading(house().database) as session:
+        if not report.thumbnail(session, number, digest):
+            abort(404)
+    path = house().derivatives.path(digest)
+    response = send_file(path, mimetype="image/webp", etag=digest, max_age=0)
+    response.headers["Cache-Control"] = f"private, max-age={A_YEAR}, immutable"
+    return response
+
+
+def decide(number: str) -> ResponseReturnValue:
+    """Do what was decided about some pages, or about the whole delivery."""
+    act = _ACTS.get(request.form.get("viec", ""))
+    if act is None:
+        raise BadRequest
+    with work(house().database) as session:
+        accession = session.get_one(Accession, entries.entry(session, number).id)
+        said = act(session, accession, current_user.name)
+    flash(said, "good")
+    return redirect(url_for("office.triage", number=number), code=303)
+
+
+def _pages() -> list[int]:
+    return sorted(set(request.form.getlist("trang", type=int)))
+
+
+def _leave_out(session: Session, accession: Accession, by: str) -> str:
+    leave_out(session, accession, _pages(), by)
+    return _told("Đã bỏ qua", _pages())
+
+
+def _leave_out_blank(session: Session, accession: Accession, by: str) -> str:
+    blank = [page.number for page in report.of_delivery(session, accession.id).blank]
+    leave_out(session, accession, blank, by)
+    return f"Đã bỏ qua {len(blank)} trang trắng."
+
+
+def _put_back(session: Session, accession: Accession, by: str) -> str:
+    put_back(session, accession, _pages(), by)
+    return _told("Đã đưa lại", _pages())
+
+
+def _read(session: Session, accession: Accession, by: str) -> str:
+    for page in _pages():
+        instructions.give(session, accession, About.READ, page, 1, by)
+    return _told("Sẽ đọc", _pages())
+
+
+def _read_no_more(session: Session, accession: Accession, by: str) -> str:
+    for page in _pages():
+        instructions.take_back(session, accession, About.READ, page, by)
+    return _told("Thôi đọc", _pages())
+
+
+def _turn(session: Session, accession: Accession, by: str) -> str:
+    quarters = request.form.get("goc", type=int)
+    if quarters not in range(4):
+        raise BadRequest
+    instructions.give(session, accession, About.TURN, WHOLE, quarters, by)
+    if not quarters:
+        return "Cả lô để nguyên chiều như khi nộp."
+    return f"Cả lô sẽ được xoay {quarters * 90}° và đọc lại."
+
+
+def _turn_no_more(session: Session, accession: Accession, by: str) -> str:
+    instructions.take_back(session, accession, About.TURN, WHOLE, by)
+    return "Máy tự xem chiều của lô."
+
+
+def _told(act: str, pages: list[int]) -> str:
+    return f"{act} trang {', '.join(map(str, pages))}." if pages else "Chưa chọn trang nào."
+
+
+_ACTS: dict[str, Callable[[Session, Accession, str], str]] = {
+    "bo-qua": _leave_out,
+    "bo-qua-het": _leave_out_blank,
+    "dua-lai": _put_back,
+    "doc": _read,
+    "thoi-doc": _read_no_more,
+    "xoay": _turn,
+    "thoi-xoay": _turn_no_more,
+}

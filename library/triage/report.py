@@ -1,0 +1,130 @@
+"""Tells staff what was noticed about a delivery before it was read."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from library.accessions.models import Accession, IngestStep
+from library.catalogue.models import Page
+from library.triage import instructions, survey
+from library.triage.folios import Gap, gaps
+from library.triage.models import WHOLE, PageLikeness, SurveyedPage
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One page as it was seen, and what staff decided about it."""
+
+    number: int
+    thumbnail: str
+    width: int
+    height: int
+    left_out: bool
+    to_be_read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TriageReport:
+    """What was noticed about a delivery."""
+
+    looked: int
+    """Pages that were looked at."""
+    blank: tuple[Look, ...]
+    alike: tuple[tuple[Look, Look], ...]
+    """Pages that look like an earlier one of the same delivery: the earlier first."""
+    gaps: tuple[Gap, ...]
+    left_out: tuple[int, ...]
+    seen_turn: int
+    """Quarter turns by which the lot seems to lie wrong."""
+    told_turn: int | None
+    """Quarter turns staff asked for; None leaves it to the workshop."""
+    sample: tuple[Look, ...]
+    """A few pages as they were delivered, to judge by how they lie."""
+
+    @property
+    def remarkable(self) -> bool:
+        """Whether there is anything to decide."""
+        return bool(self.blank or self.alike or self.gaps or self.seen_turn)
+
+
+_SAMPLE = 3
+
+
+def of_delivery(session: Session, accession_id: int) -> TriageReport:
+    """Return what was noticed about a delivery."""
+    pages = survey.surveyed(session, accession_id)
+    out = _left_out(session, accession_id)
+    orders = instructions.of(session, accession_id)
+    looks = {page.id: _look(page, out, orders.to_be_read) for page in pages}
+    written = [looks[page.id] for page in pages if not page.blank]
+    return TriageReport(
+        looked=len(pages),
+        blank=tuple(looks[page.id] for page in pages if page.blank),
+        alike=tuple((looks[older], looks[newer]) for older, newer in _pairs(session, looks)),
+        gaps=tuple(gaps({page.number: page.folio for page in pages})),
+        left_out=tuple(sorted(out)),
+        seen_turn=_seen_turn(session, accession_id),
+        told_turn=orders.turns.get(WHOLE),
+        sample=tuple(written[:: max(1, len(written) // _SAMPLE)][:_SAMPLE]),
+    )
+
+
+def thumbnail(session: Session, number: str, digest: str) -> bool:
+    """Say whether this is the small image of a page of a delivery."""
+    pages = (
+        select(SurveyedPage.id)
+        .join(Accession, Accession.id == SurveyedPage.accession_id)
+        .where(Accession.number == number, SurveyedPage.thumbnail == digest)
+    )
+    return session.scalar(pages.limit(1)) is not None
+
+
+def _look(page: SurveyedPage, out: set[int], to_be_read: Iterable[int]) -> Look:
+    return Look(
+        number=page.number,
+        thumbnail=page.thumbnail,
+        width=page.width,
+        height=page.height,
+        left_out=page.number in out,
+        to_be_read=page.number in to_be_read,
+    )
+
+
+def _left_out(session: Session, accession_id: int) -> set[int]:
+    pages = (
+        select(Page.number)
+        .join(Accession, Accession.item_id == Page.item_id)
+        .where(Accession.id == accession_id, Page.left_out)
+    )
+    return set(session.scalars(pages))
+
+
+def _pairs(session: Session, looks: Iterable[int]) -> list[tuple[int, int]]:
+    """Return the pairs inside a delivery, each newer page once, with the earliest like it."""
+    rows = session.execute(
+        select(PageLikeness.older_id, PageLikeness.newer_id)
+        .join(SurveyedPage, SurveyedPage.id == PageLikeness.newer_id)
+        .where(PageLikeness.newer_id.in_(looks), PageLikeness.older_id.in_(looks))
+        .order_by(SurveyedPage.number, PageLikeness.older_id)
+    )
+    first: dict[int, int] = {}
+    for older, newer in rows:
+        first.setdefault(newer, older)
+    return [(older, newer) for newer, older in first.items()]
+
+
+def _seen_turn(session: Session, accession_id: int) -> int:
+    output = session.scalar(
+        select(IngestStep.output)
+        .where(
+            IngestStep.accession_id == accession_id,
+            IngestStep.stage == "orient",
+            IngestStep.output.is_not(None),
+        )
+        .order_by(IngestStep.id.desc())
+        .limit(1)
+    )
+    return json.loads(output)["turn"] if output else 0

@@ -1,0 +1,139 @@
+"""Staff see what was noticed before reading, decide, and take it back."""
+
+import pytest
+
+from library.accessions import ledger
+from library.accessions.models import AccessionState
+from library.catalogue.models import Page
+from library.catalogue.shelves import page_sheets
+from library.database import reading, work
+from library.storage.content_store import ContentStore
+from library.triage import instructions, survey
+from library.triage.models import WHOLE
+from library.triage.survey import Glance
+from tests.library.triage.test_likeness import make_signature
+from tests.makers import make_accession, make_item, make_page
+
+
+@pytest.fixture
+def delivery(engine, settings):
+    """Enter a delivery of four pages: the second is blank, the fourth is the first again."""
+    thumbnail = ContentStore(settings.derivatives).put(b"RIFF")
+    with work(engine) as session:
+        entry = make_accession(session, state=AccessionState.DONE)
+        item = make_item(session, texts=["Một"])
+        for text in ("", "Ba", "Một"):
+            make_page(session, item, text)
+        item.accession_id, entry.item_id = entry.id, item.id
+        looks = [Glance(n, n == 2, make_signature(n % 3), thumbnail, 160, 226) for n in range(1, 5)]
+        survey.note(session, entry.id, looks)
+        for number, folio in ((1, 10), (2, 11), (3, 14), (4, 15)):
+            survey.note_folio(session, entry.id, number, folio)
+        return entry
+
+
+@pytest.fixture
+def decide(office, delivery):
+    """Give a function that sends a decision and returns the page that answers."""
+    address = f"/can-bo/lan-nhap/{delivery.number}/xem-luot"
+
+    def sent(what, **told):
+        return office.send(address, address, {"viec": what, **told})
+
+    return sent
+
+
+def _numbers(engine, delivery):
+    with reading(engine) as session:
+        return [sheet.number for sheet in page_sheets(session, delivery.item_id)]
+
+
+def test_a_delivery_says_what_was_noticed(office, delivery):
+    words = office.visit(f"/can-bo/lan-nhap/{delivery.number}").words
+    assert "Đã xem lướt 4 trang: 1 trang trắng, 1 trang giống trang trước" in words
+    assert "thiếu trang 12–13?" in words
+
+
+def test_the_report_shows_pages_by_their_images(office, delivery):
+    page = office.visit(f"/can-bo/lan-nhap/{delivery.number}/xem-luot")
+    assert {image.get("alt") for image in page.all("img")} >= {
+        "Trang 2 khi nộp",
+        "Trang 4 khi nộp",
+    }
+    assert office.fetch(page.all("img")[-1].get("src")).data == b"RIFF"
+
+
+def test_an_image_of_another_delivery_is_not_found(office, delivery, engine):
+    with work(engine) as session:
+        other = make_accession(session, "khác.pdf", "khác").number
+    assert office.fetch(f"/can-bo/lan-nhap/{other}/anh/{'0' * 64}").status_code == 404
+
+
+def test_pages_left_out_are_gone_for_readers_and_keep_the_numbers_of_others(
+    decide, engine, delivery
+):
+    decide("bo-qua", trang=["2", "4"])
+    assert _numbers(engine, delivery) == [1, 3]
+
+
+def test_all_blank_pages_are_left_out_at_once(decide, engine, delivery):
+    decide("bo-qua-het")
+    assert _numbers(engine, delivery) == [1, 3, 4]
+
+
+def test_a_page_is_put_back(decide, engine, delivery):
+    decide("bo-qua", trang="4")
+    page = decide("dua-lai", trang="4")
+    assert "Đã đưa lại trang 4." in page.words
+    assert _numbers(engine, delivery) == [1, 2, 3, 4]
+
+
+def test_one_page_must_stay(office, delivery):
+    address = f"/can-bo/lan-nhap/{delivery.number}/xem-luot"
+    told = {"viec": "bo-qua", "trang": ["1", "2", "3", "4"]}
+    assert "ít nhất một trang" in office.send(address, address, told, status=409).words
+
+
+def test_a_reader_turns_over_what_was_left_out(decide, browser, delivery):
+    decide("bo-qua-het")
+    page = browser.visit(f"/tai-lieu/{delivery.item_id}/trang/1")
+    assert page.leads_to(f"/tai-lieu/{delivery.item_id}/trang/3")
+    assert browser.visit(f"/tai-lieu/{delivery.item_id}/trang?so=2").heading.startswith("Trang 3")
+
+
+def test_what_staff_tell_about_pages_reaches_the_workshop(decide, engine, delivery):
+    decide("doc", trang="2")
+    decide("xoay", goc="2")
+    with reading(engine) as session:
+        orders = instructions.of(session, delivery.id)
+    assert (orders.to_be_read, orders.turns) == (frozenset({2}), {WHOLE: 2})
+
+
+def test_what_staff_told_is_taken_back(decide, engine, delivery):
+    decide("doc", trang="2")
+    decide("xoay", goc="2")
+    decide("thoi-doc", trang="2")
+    decide("thoi-xoay")
+    with reading(engine) as session:
+        orders = instructions.of(session, delivery.id)
+    assert (orders.to_be_read, orders.turns) == (frozenset(), {})
+
+
+def test_a_lot_that_was_turned_says_so(office, engine, delivery):
+    with work(engine) as session:
+        ledger.enter(session, delivery.id, None, "orient", 1, "k", output='{"turn": 2}')
+    words = office.visit(f"/can-bo/lan-nhap/{delivery.number}/xem-luot").words
+    assert "cả lô được xoay 180°" in words
+
+
+def test_nonsense_is_refused(office, delivery):
+    address = f"/can-bo/lan-nhap/{delivery.number}/xem-luot"
+    office.send(address, address, {"viec": "?"}, status=400)
+    office.send(address, address, {"viec": "xoay", "goc": "7"}, status=400)
+
+
+def test_a_page_left_out_keeps_its_text(decide, engine, delivery):
+    decide("bo-qua", trang="4")
+    with reading(engine) as session:
+        (page,) = session.query(Page).filter_by(item_id=delivery.item_id, left_out=True)
+        assert page.number == 4
