@@ -12,9 +12,10 @@ from ingest.problems import (
 )
 from ingest.record import FileKind
 from ingest.tools import archive, ole
-from library.accessions.bundles import BEGINNING, DOCUMENT_SUFFIXES
+from library.accessions.bundles import BEGINNING, DOCUMENT_SUFFIXES, Sort, spoken_sort
 
 _PDF_MARK = b"%PDF-"
+_SPOKEN_OF = {Sort.STRUCTURE: FileKind.METS, Sort.LAYOUT: FileKind.LAYOUT}
 _RTF_MARK = b"{\\rtf"
 _PACKED_OTHERWISE = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _OPEN_FORMATS = {
@@ -38,6 +39,8 @@ def kind_of(path: Path, name: str) -> FileKind:
         raise EmptyFileError(name)
     if _PDF_MARK in beginning:
         return FileKind.PDF
+    if sort := _SPOKEN_OF.get(spoken_sort(beginning)):
+        return sort
     if beginning.startswith(_PACKED_OTHERWISE):
         raise UnpackableArchiveError(name)
     if beginning.startswith((archive.MARK, ole.MARK, _RTF_MARK)):

@@ -195,3 +195,21 @@ class WorkersKeepDyingError(LibraryError):
         "Các tiến trình xử lý liên tục bị dừng. Hãy kiểm tra bộ nhớ và đĩa (diachi doctor) rồi "
         "chạy lại; những gì đã xử lý không bị mất."
     )
+
+
+class LayoutTooLargeError(ProblemError):
+    """A file that only speaks of pages is larger than such a file can sensibly be."""
+
+    message = "“{0}” quá lớn, không thể là tệp METS, ALTO hay hOCR đúng. Hãy xuất lại rồi nộp lại."
+
+
+class MissingFromPackageError(ProblemError):
+    """METS names an image that is not in the package."""
+
+    message = "METS nhắc đến “{0}” nhưng trong gói không có. Hãy bổ sung tệp rồi nộp lại cả gói."
+
+
+class NoImagesError(ProblemError):
+    """What was handed in speaks of pages, and none of them came along."""
+
+    message = "“{0}” chỉ nói về các trang, không kèm ảnh nào. Hãy nộp cùng ảnh trong một thư mục."

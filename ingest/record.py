@@ -1,7 +1,7 @@
 """The values that go through the workshop: small, and JSON both ways; bulk is a checksum here."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Self
 
@@ -17,6 +17,9 @@ class FileKind(StrEnum):
     OFFICE = "office"
     TEXT = "text"
     WEB = "web"
+    METS = "mets"
+    LAYOUT = "layout"
+    """The words of one page, found by others: ALTO or hOCR."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,10 @@ class Master:
     """Why nothing can be made of it, in words."""
     remark: str | None = None
     """What was done to make it readable, in words."""
+    layout: str = ""
+    """Checksum of the file that tells the words on it, when one came along."""
+    label: str | None = None
+    """What is printed on it as its number, when METS says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,8 @@ class PagePlace:
     index: int
     problem: str | None = None
     remark: str | None = None
+    layout: str = ""
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,9 @@ class Batch:
     files: tuple[Master, ...]
     pages: tuple[PagePlace, ...] = ()
     title: str = ""
+    told: dict[str, str] = field(default_factory=dict)
+    other: dict[str, str] = field(default_factory=dict)
+    """How its METS describes it: fields of the description, and whatever else."""
     turn: int = 0
     """Quarter turns clockwise that put its pages upright, as far as a few of them show."""
     parts: tuple[Part, ...] = ()
@@ -81,6 +93,8 @@ class Batch:
             files=_masters(read["files"]),
             pages=tuple(PagePlace(**_kind_told(place)) for place in read["pages"]),
             title=read["title"],
+            told=read.get("told", {}),
+            other=read.get("other", {}),
             turn=read.get("turn", 0),
             parts=tuple(
                 Part(part["source"], _masters(part["files"]), part["place"])
@@ -161,7 +175,7 @@ class PageRecord:
     """Whether nothing is on it, so that nothing need be recognised."""
     dpi: int = 0
     has_text: bool = False
-    """Whether the file itself holds the page's text, so that nothing need be recognised."""
+    """Whether the page's text came with it, so that nothing need be recognised."""
     has_layer: bool = False
     """Whether a scan carries a text that may be the page's: it is compared with what is read."""
     treatment: Treatment = Treatment()

@@ -36,7 +36,8 @@ def lay_out(session: Session, accession: Accession, batch: Batch, profile: Profi
         session.delete(there.pop(number))
         due.mark(session, item.id, number)
     for number in sorted(set(wanted) - there.keys()):
-        there[number] = Page(item_id=item.id, number=number, state=PageState.WAITING)
+        label = batch.pages[number - 1].label
+        there[number] = Page(item_id=item.id, number=number, label=label, state=PageState.WAITING)
         session.add(there[number])
     item.page_count = len(batch.pages)
     session.flush()
@@ -145,8 +146,9 @@ def _item(session: Session, accession: Accession, batch: Batch, profile: Profile
         item = cataloguing.make_item(session, identifier, profile.slug, batch.title, BY)
         given = accession.given or {"told": {}, "other": {}}
         told = {"kind": profile.kind, "licence": profile.licence, "access": profile.access}
-        cataloguing.describe(session, item, told | _as_kept(given["told"]), BY)
-        item.other_fields = given["other"]
+        told |= _as_kept(batch.told | given["told"])  # the list beside it knows better than METS
+        cataloguing.describe(session, item, told, BY)
+        item.other_fields = batch.other | given["other"]
     item.accession_id = accession.id
     return item
 

@@ -200,7 +200,8 @@ def _look_key(digest: str, page: PageRecord) -> str:
 
 
 def _where(page: PageRecord) -> tuple[str, ...]:
-    return page.place.file, str(page.place.index)
+    layout = (page.place.layout,) if page.place.layout else ()
+    return page.place.file, str(page.place.index), *layout
 
 
 def _delivered_key(key: str) -> str:

@@ -1,8 +1,5 @@
 """Receives what staff hand in through the browser."""
 
-from dataclasses import dataclass
-from pathlib import PurePosixPath
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -10,16 +7,15 @@ from werkzeug.datastructures import FileStorage
 
 from app.house import house, profiles
 from app.office.file_names import last_name
-from library.accessions.bundles import IMAGE_SUFFIXES, natural_order
+from app.office.sorting import Found, sorted_out
 from library.accessions.problems import OneSheetTooManyError, SheetAloneError
 from library.accessions.register import (
     DeliveredFile,
-    Delivery,
     deposit_stream,
     enter,
     make_room,
 )
-from library.accessions.sheets import enter_sheet, is_sheet
+from library.accessions.sheets import enter_sheet
 from library.catalogue import languages
 from library.catalogue.profiles import profile_of
 from library.database import work
@@ -51,7 +47,8 @@ def receive() -> ResponseReturnValue:
         flash("Chưa chọn tệp nào. Hãy chọn tệp rồi nộp lại.", "bad")
         return redirect(url_for("office.delivery"), code=303)
     kept = [*map(_keep_upload, sent), *map(_keep, chosen)]
-    found = _sorted_out(kept, request.form.get("ten", ""))
+    title = compose(request.form.get("ten", "")).strip()[:_LONGEST_NAME]
+    found = sorted_out(kept, title, house().masters)
     sheet_id = _enter(found, collection, publish, spoken)
     for upload in sent:
         house().uploads.remove(upload)  # only now: whoever is cut off before sends the form again
@@ -70,31 +67,7 @@ def _keep_upload(upload: Upload) -> DeliveredFile:
     return DeliveredFile(compose(upload.name), digest, upload.size)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What came in one upload."""
-
-    deliveries: tuple[Delivery, ...]
-    empty: tuple[str, ...]
-    sheets: tuple[DeliveredFile, ...]
-    """Lists of descriptions; the first is used."""
-
-
-def _sorted_out(kept: list[DeliveredFile], name: str) -> _Found:
-    """Say what an upload is: its images are one delivery, each other file is another."""
-    sheets = tuple(file for file in kept if is_sheet(file.name))
-    material = [file for file in kept if file not in sheets]
-    images = sorted(filter(_is_image, material), key=lambda file: natural_order(file.name))
-    others = [Delivery(file.name, (file,)) for file in material if not _is_image(file)]
-    if images:
-        title = compose(name).strip()[:_LONGEST_NAME]
-        others.insert(0, Delivery(title or images[0].name, tuple(images)))
-    filled = tuple(one for one in others if any(file.bytes for file in one.files))
-    empty = tuple(one.source for one in others if one not in filled)
-    return _Found(filled, empty, sheets)
-
-
-def _enter(found: _Found, collection: str, publish: bool, spoken: str | None) -> int | None:
+def _enter(found: Found, collection: str, publish: bool, spoken: str | None) -> int | None:
     """Enter all deliveries at once; return the list of descriptions that is beside them."""
     if not found.deliveries:
         return None
@@ -117,7 +90,7 @@ def _enter(found: _Found, collection: str, publish: bool, spoken: str | None) ->
     return sheet and sheet.id
 
 
-def _tell(found: _Found) -> None:
+def _tell(found: Found) -> None:
     # messages travel in the session cookie, which is small: one for all that went well
     if found.deliveries:
         flash(f"Đã nhận {len(found.deliveries)} lần nhập; đang chờ xử lý.", "good")
@@ -130,7 +103,3 @@ def _tell(found: _Found) -> None:
         flash(str(SheetAloneError(found.sheets[0].name)), "bad")
     for sheet in found.sheets[1:_NAMED]:
         flash(f"“{sheet.name}”: {OneSheetTooManyError(found.sheets[0].name)}", "bad")
-
-
-def _is_image(file: DeliveredFile) -> bool:
-    return PurePosixPath(file.name).suffix.lower() in IMAGE_SUFFIXES

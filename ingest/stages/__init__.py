@@ -1,5 +1,6 @@
 """The stages, in the order in which a delivery and then each of its pages go through them."""
 
+from ingest.stages.arrange import arrange
 from ingest.stages.derive import derive
 from ingest.stages.describe import describe
 from ingest.stages.examine import examine
@@ -14,6 +15,6 @@ from ingest.stages.survey import survey
 from ingest.stages.tidy import tidy
 from ingest.stages.unpack import unpack
 
-DELIVERY_PIPELINE = (receive, unpack, separate, orient, describe)
+DELIVERY_PIPELINE = (receive, unpack, arrange, separate, orient, describe)
 SURVEY_PIPELINE = (survey,)
 PAGE_PIPELINE = (examine, prepare, recognise, tidy, derive, imprint, propose)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from ingest.layouts import reading
 from ingest.old_fonts import conversion
 from ingest.problems import ImageTooSmallError, PageProblemError
 from ingest.record import FileKind, PageRecord
@@ -10,10 +11,13 @@ from ingest.syllables import is_legible
 from ingest.toolbox import Toolbox
 from ingest.tools import images, pdf
 from ingest.tools.preparing import likely_dpi
+from library.errors import LibraryError
 
 _ENOUGH_WORDS = 40
 """Signatures and stamps laid over a page have 11 to 34 words."""
 
+_LAYOUT = "Tệp chữ đi kèm trang này"
+_REREAD = "{0} Chữ đã được nhận dạng lại từ ảnh."
 _LEAST_SIDE = 50
 _MANY_PATHS = 300
 """Letters drawn as outlines leave few words and many paths."""
@@ -35,7 +39,17 @@ def examine(page: PageRecord, tools: Toolbox) -> PageRecord:
     image = images.facts(path, page.place.index)
     if min(image.width, image.height) < _LEAST_SIDE:
         raise ImageTooSmallError(image.width, image.height)
-    return replace(page, dpi=image.dpi or likely_dpi(image.width, image.height))
+    page = replace(page, dpi=image.dpi or likely_dpi(image.width, image.height))
+    return _with_layout(page, tools) if page.place.layout else page
+
+
+def _with_layout(page: PageRecord, tools: Toolbox) -> PageRecord:
+    """Trust the words that came beside the image, unless they cannot be read or are none."""
+    try:
+        found = reading.read(tools.master(page.place.layout), _LAYOUT)
+    except LibraryError as error:
+        return replace(page, remark=_REREAD.format(error))
+    return replace(page, has_text=bool(found.words))
 
 
 def is_its_text(page: pdf.PageFacts) -> bool:

@@ -30,5 +30,5 @@ def propose(page: PageRecord, tools: Toolbox) -> PageRecord:
         strip = preparing.strip(tools.shown(page), box.left, box.top, box.right, box.bottom)
         return Digits(*tesseract.read_digits(strip))
 
-    found = findings(paper, read_digits, own_text=page.has_text)
+    found = findings(paper, read_digits, own_text=page.has_text and not page.place.layout)
     return replace(page, proposals=tuple(found))

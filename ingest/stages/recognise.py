@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from ingest import blocks
 from ingest.comparing import compare
+from ingest.layouts import reading
 from ingest.quality import mean_confidence
 from ingest.record import PageRecord
 from ingest.stage import stage
@@ -26,6 +27,8 @@ _NEARLY = 0.8
 @stage(version=4)
 def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Keep the words of the page with their places; a page that lies wrong is turned and reread."""
+    if page.has_text and page.place.layout:
+        return _told(page, tools)
     if page.has_text:
         return replace(page, words=tools.keep_words(_layer(page, tools)))
     if page.blank:
@@ -36,6 +39,14 @@ def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
     if page.has_layer and page.treatment.moves_nothing:
         page, words = _better(page, words, _layer(page, tools))
     return replace(page, words=tools.keep_words(words), quality=mean_confidence(words))
+
+
+def _told(page: PageRecord, tools: Toolbox) -> PageRecord:
+    """Take the words others found, and how sure they were, when they say so."""
+    found = reading.read(tools.master(page.place.layout), page.place.layout)
+    words = found.on(page.width, page.height, page.dpi)
+    sure = mean_confidence(words) if found.says_how_sure else None
+    return replace(page, words=tools.keep_words(words), quality=sure)
 
 
 def _layer(page: PageRecord, tools: Toolbox) -> tuple[Word, ...]:

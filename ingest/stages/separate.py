@@ -27,7 +27,7 @@ def separate(batch: Batch, tools: Toolbox) -> Batch:
 
 def _places(file: Master, tools: Toolbox) -> Iterator[PagePlace]:
     if file.problem:
-        yield PagePlace(file.digest, None, 0, file.problem)
+        yield PagePlace(file.digest, None, 0, file.problem, label=file.label)
         return
     count = pdf.count_pages if file.kind is FileKind.PDF else images.count_frames
     try:
@@ -35,5 +35,9 @@ def _places(file: Master, tools: Toolbox) -> Iterator[PagePlace]:
     except ProblemError as error:
         yield PagePlace(file.digest, file.kind, 0, str(error))
         return
+    alone = found == 1 and file.kind is FileKind.IMAGE
     for index in range(found):
-        yield PagePlace(file.digest, file.kind, index, remark=file.remark)
+        layout, label = (file.layout, file.label) if alone else ("", None)
+        yield PagePlace(
+            file.digest, file.kind, index, remark=file.remark, layout=layout, label=label
+        )

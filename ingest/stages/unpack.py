@@ -84,8 +84,10 @@ def _taken_out(
 ) -> tuple[Master, ...]:
     files = []
     for path in paths:
+        folder = paths[0].parent
+        name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
         with inside.file(path) as content:
-            files.append(Master(path.name, keep(content)))
+            files.append(Master(name, keep(content)))
     return tuple(files)
 
 

@@ -78,15 +78,20 @@ def deliveries(path: Path) -> Iterator[tuple[str, tuple[Path, ...]]]:
 def passed_over(folder: Path) -> tuple[str, ...]:
     """Name the files under a folder that `deliveries` leaves; none of one it cannot open."""
     try:
-        left = [file for file in sorted(_material(folder)) if file.is_file() and not _sort_of(file)]
+        taken = {file for _, files in _in_folder(folder) for file in files}
+        left = sorted(file for file in _material(folder) if file.is_file() and file not in taken)
     except OSError:
         return ()
     return tuple(_readable(str(file.relative_to(folder))) for file in left)
 
 
 def deposit(masters: ContentStore, source: str, paths: tuple[Path, ...]) -> Delivery:
-    """Copy files to the strong-room; when this returns they are safely on the disk."""
-    return Delivery(source, tuple(_deposit(masters, path) for path in paths))
+    """Copy files to the strong-room; when this returns they are safely on the disk.
+
+    Files in folders below that of the first keep the way to them in their names.
+    """
+    folder = paths[0].parent
+    return Delivery(source, tuple(_deposit(masters, path, folder) for path in paths))
 
 
 def deposit_stream(masters: ContentStore, name: str, stream: BinaryIO) -> DeliveredFile:
@@ -205,10 +210,11 @@ def _readable(name: str) -> str:
     return compose(os.fsencode(name).decode(errors="replace"))
 
 
-def _deposit(masters: ContentStore, path: Path) -> DeliveredFile:
+def _deposit(masters: ContentStore, path: Path, folder: Path) -> DeliveredFile:
+    name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
     try:
         with path.open("rb") as source:
-            return deposit_stream(masters, name_of(path), source)
+            return deposit_stream(masters, _readable(name), source)
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise DiskNearlyFullError(0, path.stat().st_size // _MEGABYTE + 1) from error

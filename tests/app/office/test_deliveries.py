@@ -45,7 +45,7 @@ def hand_in(browser, *files, status=200, **told):
 
 def test_each_document_is_a_delivery(deliver, register):
     deliver(("một.pdf", b"1"), ("hai.pdf", b"2"))
-    assert [entry.source for entry in register()] == ["một.pdf", "hai.pdf"]
+    assert [entry.source for entry in register()] == ["hai.pdf", "một.pdf"]
 
 
 def test_images_together_are_one_delivery_in_natural_order(deliver, register, engine):
@@ -154,3 +154,25 @@ def test_a_delivery_may_be_in_another_language_than_its_collection(deliver, regi
 def test_a_delivery_is_read_like_its_collection_unless_told(deliver, register):
     deliver(("sách.pdf", b"1"))
     assert register()[0].languages is None
+
+
+ALTO = b"<alto><Layout/></alto>"
+
+
+def test_what_tells_the_words_of_an_image_goes_with_it(deliver, register, engine):
+    deliver(("trang-1.xml", ALTO), ("trang-1.jpg", b"1"))
+    (entry,) = register()
+    assert entry.source == "trang-1.jpg"
+    with reading(engine) as session:
+        names = [master.name for master in entries.masters(session, entry.id)]
+    assert names == ["trang-1.jpg", "trang-1.xml"]
+
+
+def test_what_tells_of_no_image_is_not_lost(deliver, register):
+    deliver(("trang-2.xml", ALTO), ("trang-1.jpg", b"1"))
+    assert {entry.source for entry in register()} == {"trang-1.jpg", "trang-2.xml"}
+
+
+def test_two_files_of_one_name_are_two_deliveries(deliver, register):
+    deliver(("a.pdf", b"1"), ("a.pdf", b"2"))
+    assert [entry.source for entry in register()] == ["a.pdf", "a.pdf"]

@@ -1,0 +1,1 @@
+"""Reads what others found out about their scans: words, order and description."""

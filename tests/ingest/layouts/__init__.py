@@ -1,0 +1,1 @@
+"""Tests of how the findings of others are read."""
