@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from ingest.describing.lines import Box, Line, box_of, lowest_confidence
+from ingest.describing.lines import Line, lowest_confidence
 from ingest.describing.organs import organ
 from ingest.describing.papers import MARKS, Paper
 from library.catalogue.dates import read_date
+from library.catalogue.layout import Box
 from library.catalogue.proposals import UNREAD, Proposed
 from library.catalogue.words import Word
 from library.vietnamese import fold
@@ -60,9 +61,9 @@ def findings(paper: Paper, read_digits: ReadDigits, *, own_text: bool) -> Iterat
 
 def proposed(field: str, value: str, confidence: float, words: Iterable[Word]) -> Proposed:
     """Return a proposal that stands where these words do."""
-    box = box_of(words)
-    size = box.right - box.left, box.bottom - box.top
-    return Proposed(field, value, round(confidence, 3), box.left, box.top, *size)
+    box = Box.around(words)
+    place = box.left, box.top, box.width, box.height
+    return Proposed(field, value, round(confidence, 3), *place)
 
 
 def _organ(paper: Paper, place: str) -> Iterator[Proposed]:
@@ -82,7 +83,7 @@ def _kind(paper: Paper) -> Iterator[Proposed]:
 
 
 def _title(paper: Paper, number: tuple[str, float] | None) -> Iterator[Proposed]:
-    if not paper.kind or not paper.abstract:
+    if not paper.kind or not paper.abstract or paper.runs_on:
         return
     told = " ".join(line.text for line in paper.abstract)
     about = _ABOUT.sub("về việc ", told).lstrip(" ,.-*'`")

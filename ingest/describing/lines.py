@@ -6,25 +6,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from statistics import median
 
+from library.catalogue.layout import Box
 from library.catalogue.words import Word
 from library.vietnamese import fold
 
 _LETTERS = re.compile(r"[^\W_]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A place on the page as shown, in pixels."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-    @property
-    def centre(self) -> float:
-        """Half way from left to right."""
-        return (self.left + self.right) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +32,7 @@ class Line:
     @property
     def box(self) -> Box:
         """Where the line stands."""
-        return box_of(self.words)
+        return Box.around(self.words)
 
     @property
     def height(self) -> float:
@@ -107,17 +93,6 @@ def halves(lines: Iterable[Line], boundary: float) -> tuple[list[Line], list[Lin
         left += [Line(here)] if here else []
         right += [Line(there)] if there else []
     return left, right
-
-
-def box_of(words: Iterable[Word]) -> Box:
-    """Return the smallest box around words."""
-    words = tuple(words)
-    return Box(
-        min(word.left for word in words),
-        min(word.top for word in words),
-        max(word.left + word.width for word in words),
-        max(word.top + word.height for word in words),
-    )
 
 
 def lowest_confidence(words: Iterable[Word]) -> float:

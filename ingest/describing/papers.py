@@ -55,14 +55,27 @@ MARKS = frozenset(mark for _, mark in _KINDS.values() if mark)
 
 _LETTER = "Công văn"
 _ABOUT = ("vv", "ve viec")
-_END = ("kinh gui", "noi nhan", "chu tich", "uy ban nhan dan", "hoi dong nhan dan", "can cu")
+_END = (
+    "kinh gui",
+    "noi nhan",
+    "chu tich",
+    "uy ban nhan dan",
+    "hoi dong nhan dan",
+    "can cu",
+    "theo de nghi",
+    *(f"thuc hien {named}" for named in ("quyet dinh", "nghi quyet", "ke hoach", "chi thi")),
+)
 """What comes after the abstract."""
 
 _HEAD_OF_BODY = ("chu tich uy ban", "chu tich ubnd")
 _FARTHER = 1.7
 """An abstract ends where the next line stands so much farther off."""
 
+_FAR = 4
+"""An abstract stands so many heights of a line under its heading at most."""
+
 _LONGEST = 9
+"""Lines an abstract may have; what runs on is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +96,11 @@ class Paper:
         if self.heading is not None:
             return _KINDS[_kind(self.heading)][0]
         return _LETTER if self.abstract else None
+
+    @property
+    def runs_on(self) -> bool:
+        """Whether no end of the abstract was found."""
+        return len(self.abstract) > _LONGEST
 
     @property
     def mark(self) -> str:
@@ -153,7 +171,12 @@ def _is_date(line: Line) -> bool:
 
 def _abstract(heading: Line, below: list[Line]) -> Iterator[Line]:
     after = [line for line in below if line.box.top > heading.box.top]
-    return _until_it_ends(after, heading)
+    head = [heading, *takewhile(_is_of_the_head, after)]
+    return _until_it_ends(after[len(head) - 1 :], head[-1])
+
+
+def _is_of_the_head(line: Line) -> bool:
+    return bool(_kind(line)) or _is_number(line) or _is_date(line)
 
 
 def _subject(number: Line | None, left: list[Line]) -> Iterator[Line]:
@@ -165,13 +188,13 @@ def _subject(number: Line | None, left: list[Line]) -> Iterator[Line]:
 
 def _until_it_ends(lines: list[Line], before: Line) -> Iterator[Line]:
     pitch, last = None, before
-    for line in lines[:_LONGEST]:
+    for line in lines[: _LONGEST + 1]:
         step = line.middle - last.middle
         if _says(line, _END) or (pitch and step > _FARTHER * pitch):
             return
         if last is not before:
             pitch = min(pitch or step, step)
-        elif step > 4 * line.height:
+        elif step > _FAR * line.height:
             return
         yield line
         last = line

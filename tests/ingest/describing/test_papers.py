@@ -155,6 +155,15 @@ def test_a_title_is_as_sure_as_its_least_sure_word():
     assert next(one.confidence for one in found if one.field == "title") == 0.4
 
 
+def test_a_head_that_stands_twice_is_not_taken_for_the_abstract():
+    twice = (*_PLAN[:5], "Số: 149/KH-UBND", "KẾ HOẠCH", *_PLAN[5:])
+    assert _told(*twice)["title"].startswith("Kế hoạch 149/KH-UBND duy trì")
+
+
+def test_a_text_that_runs_on_without_an_end_is_no_abstract():
+    assert "title" not in _told(*_PLAN[:5], *["lời văn không có chỗ nghỉ"] * 12)
+
+
 def test_each_proposal_says_where_it_stands():
     title = next(one for one in _found(*_PLAN) if one.field == "title")
     assert (title.top, title.height) == (170, 80)
