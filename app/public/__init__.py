@@ -17,6 +17,7 @@ from app.public import (
     shelves,
     suggesting,
     taking_home,
+    zooming,
 )
 
 blueprint = Blueprint("public", __name__)
@@ -43,6 +44,9 @@ _ITEM, _PAGE = "/tai-lieu/<item:item_id>", "/tai-lieu/<item:item_id>/trang/<page
 for place, name, view in (
     (f"{_ITEM}/trich-dan.bib", "bibtex", citing.send_bibtex),
     (f"{_ITEM}/trich-dan.ris", "ris", citing.send_ris),
+    (f"{_PAGE}/phong-to", "zoom", zooming.show),
+    (f"{_PAGE}/manh/<digest:digest>/info.json", "tiles", zooming.describe),
+    (f"{_PAGE}/manh/<digest:digest>/<path:name>", "tile", zooming.send),
     (f"{_ITEM}/tai-ve/tai-lieu.pdf", "pdf", books.send),
     (f"{_ITEM}/tai-ve/chon-trang", "choose_pages", books.choose),
     (f"{_ITEM}/tai-ve/van-ban.txt", "text", taking_home.send_text),

@@ -7,6 +7,7 @@ from app.house import house
 from app.public.doors import readable_record
 from library.catalogue import shelves
 from library.catalogue.models import Access, ItemState
+from library.catalogue.shelves import ItemRecord
 from library.database import reading
 
 AN_HOUR = 3600
@@ -22,6 +23,11 @@ def send(item_id: str, number: int, digest: str) -> Response:
     response = send_file(
         house().derivatives.path(digest), mimetype=image.media_type, etag=digest, max_age=0
     )
+    return lasting(response, record)
+
+
+def lasting(response: Response, record: ItemRecord) -> Response:
+    """Let everyone keep for good what is open to everyone, and a browser the rest for an hour."""
     if record.state is ItemState.PUBLISHED and record.access is Access.PUBLIC:
         response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     else:

@@ -110,6 +110,11 @@ def strip(picture: Picture, left: int, top: int, right: int, bottom: int) -> Pic
     return cv2.copyMakeBorder(line, *_STRIP_MARGINS, cv2.BORDER_REPLICATE)
 
 
+def fitted(picture: Picture, width: int, height: int) -> Picture:
+    """Return the picture in exactly this size, which is smaller."""
+    return cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA)
+
+
 def likely_dpi(width: int, height: int) -> int:
     """Guess the resolution of an image that does not say it: as if the page were A4."""
     return round(min(width, height) / _A4_INCHES)

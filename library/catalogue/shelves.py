@@ -91,6 +91,11 @@ class PageSheet:
         return next((i for i in self.images if i.kind is DerivativeKind.LEAF), None)
 
     @property
+    def tiles(self) -> Image | None:
+        """The page in tiles, when it is too large to be read as one image."""
+        return next((i for i in self.images if i.kind is DerivativeKind.TILES), None)
+
+    @property
     def reading(self) -> tuple[Image, ...]:
         """The images to read by, narrowest first."""
         return tuple(i for i in self.images if i.kind is DerivativeKind.READING)

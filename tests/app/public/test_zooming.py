@@ -1,0 +1,92 @@
+"""Large pages are looked at closely, tile by tile."""
+
+import json
+
+import numpy
+import pytest
+
+from ingest.stages.tile import packed_tiles
+from library.catalogue.cataloguing import publish
+from library.catalogue.models import Access, Derivative, DerivativeKind
+from library.database import work
+from library.storage.content_store import ContentStore
+from tests.app.scans import make_scan
+from tests.makers import make_item
+
+_WIDTH, _HEIGHT = 1001, 1403
+
+
+@pytest.fixture
+def enter(engine, settings):
+    """Return a function that enters an item of one large page and one of common size."""
+
+    def entered(access=Access.PUBLIC):
+        packed = packed_tiles(numpy.full((_HEIGHT, _WIDTH), 200, numpy.uint8))
+        digest = ContentStore(settings.derivatives).put(packed)
+        with work(engine) as session:
+            item = make_item(session, "Bản đồ", texts=(), published=False, access=access)
+            page = make_scan(session, settings, item, "Lạng Sơn")
+            make_scan(session, settings, item, "Mặt sau")
+            page.derivatives.append(
+                Derivative(
+                    kind=DerivativeKind.TILES,
+                    digest=digest,
+                    media_type="application/zip",
+                    width=_WIDTH,
+                    height=_HEIGHT,
+                    bytes=len(packed),
+                )
+            )
+            publish(session, item, "kiểm thử")
+        return f"/tai-lieu/{item.id}/trang/1", f"/tai-lieu/{item.id}/trang/1/manh/{digest}"
+
+    return entered
+
+
+def test_a_large_page_leads_to_its_viewer(browser, enter):
+    page, _ = enter()
+    assert browser.visit(page).leads_to(f"{page}/phong-to")
+
+
+def test_a_page_of_common_size_has_no_viewer(browser, enter):
+    page = enter()[0].replace("/trang/1", "/trang/2")
+    assert not browser.visit(page).leads_to(f"{page}/phong-to")
+    browser.visit(f"{page}/phong-to", status=404)
+
+
+def test_without_scripts_the_viewer_shows_the_largest_image(browser, enter):
+    page, _ = enter()
+    (image,) = browser.visit(f"{page}/phong-to").all("img", width="500")
+    assert "/anh/" in image.get("src")
+
+
+def test_the_tiles_are_described_as_iiif_viewers_ask(browser, enter):
+    _, tiles = enter()
+    told = json.loads(browser.fetch(f"{tiles}/info.json").data)
+    assert told["id"] == f"http://localhost{tiles}"
+    assert (told["profile"], told["width"], told["height"]) == ("level0", _WIDTH, _HEIGHT)
+    assert told["tiles"] == [{"width": 512, "height": 512, "scaleFactors": [1, 2, 4]}]
+
+
+@pytest.mark.parametrize(
+    "name", ["512,1024,489,379/489,379/0/default.jpg", "full/251,351/0/default.jpg"]
+)
+def test_a_tile_is_an_image_kept_for_a_year(browser, enter, name):
+    answer = browser.fetch(f"{enter()[1]}/{name}")
+    assert answer.data[:3] == b"\xff\xd8\xff"
+    assert answer.headers["Cache-Control"].endswith("immutable")
+
+
+@pytest.mark.parametrize("name", ["0,0,9,9/9,9/0/default.jpg", "..", "default.jpg"])
+def test_a_tile_that_is_not_there_is_not_found(browser, enter, name):
+    assert browser.fetch(f"{enter()[1]}/{name}").status_code == 404
+
+
+def test_tiles_of_another_page_are_not_found(browser, enter):
+    tiles = enter()[1].replace("/trang/1", "/trang/2")
+    assert browser.fetch(f"{tiles}/info.json").status_code == 404
+
+
+@pytest.mark.parametrize("what", ["info.json", "full/251,351/0/default.jpg"])
+def test_tiles_are_for_those_who_may_read(browser, enter, what):
+    assert browser.fetch(f"{enter(Access.LIBRARY)[1]}/{what}").status_code == 403

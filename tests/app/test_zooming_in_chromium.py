@@ -1,0 +1,75 @@
+"""The viewer of large pages in a real browser draws what is looked at, and no more."""
+
+import shutil
+from collections.abc import Iterator
+from threading import Thread
+
+import numpy
+import pytest
+from playwright.sync_api import Page, sync_playwright
+from werkzeug.serving import make_server
+
+from ingest.stages.tile import packed_tiles
+from library.catalogue.cataloguing import publish
+from library.catalogue.models import Derivative, DerivativeKind
+from library.database import work
+from library.storage.content_store import ContentStore
+from tests.app.scans import make_scan
+from tests.makers import make_item
+
+_CHROMIUM = shutil.which("chromium")
+_SIDE = 3000
+_SHADE = "[...{}.getContext('2d').getImageData({}.width / 2, {}.height / 2, 1, 1).data]".replace(
+    "{}", "document.querySelector('canvas')"
+)
+
+pytestmark = pytest.mark.skipif(_CHROMIUM is None, reason="chromium is not installed")
+
+
+@pytest.fixture
+def address(app, engine, settings) -> Iterator[str]:
+    """Serve a library that holds one large grey map; give the address of its viewer."""
+    packed = packed_tiles(numpy.full((_SIDE, _SIDE), 120, numpy.uint8))
+    with work(engine) as session:
+        item = make_item(session, "Bản đồ", texts=(), published=False)
+        page = make_scan(session, settings, item, "Lạng Sơn")
+        page.derivatives.append(
+            Derivative(
+                kind=DerivativeKind.TILES,
+                digest=ContentStore(settings.derivatives).put(packed),
+                media_type="application/zip",
+                width=_SIDE,
+                height=_SIDE,
+                bytes=len(packed),
+            )
+        )
+        publish(session, item, "kiểm thử")
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}/tai-lieu/{item.id}/trang/1/phong-to"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def viewer(address) -> Iterator[Page]:
+    """Open the viewer and let it draw the whole page."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=_CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page()
+        page.goto(address)
+        page.wait_for_function(f"document.querySelector('canvas') && {_SHADE}[3] === 255")
+        yield page
+        browser.close()
+
+
+def test_the_page_is_drawn_whole_and_closer_when_asked(viewer):
+    assert viewer.evaluate(_SHADE)[0] == pytest.approx(120, abs=3)
+    with viewer.expect_request("**/512,512/0/default.jpg"):
+        viewer.focus(".zoom__frame")
+        for _ in range(4):
+            viewer.keyboard.press("+")
