@@ -117,7 +117,7 @@ def insert_new(session: Session, table: type[Base], rows: list[dict[str, object]
     """Insert rows, leaving out those whose key is there already."""
     dialects = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
     insert = dialects[session.get_bind().dialect.name]
-    session.execute(insert(table).on_conflict_do_nothing(), rows)
+    session.execute(insert(table.__table__).on_conflict_do_nothing(), rows)
 
 
 def _tune_sqlite(connection: object, _record: object) -> None:

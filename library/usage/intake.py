@@ -37,16 +37,17 @@ def receive(session: Session, device_id: int, batch: Batch, now: datetime) -> Re
     sender = boots[batch.boot]
     _listen(session, device_id, sender, batch, moment)
     known = _known(session, boots, batch)
-    results, rows, days = [], {}, set()
+    results, rows, days = [], [], set()
     for name, event in batch.events:
-        result = _judge(event, boots, known | rows.keys(), moment)
+        result = _judge(event, boots, known, moment)
         results.append((name, result))
         if result == "ok":
             boot = boots[event.boot]
-            rows[boot.id, event.event] = _row(event, boot, moment)
+            known.add((boot.id, event.event))
+            rows.append(_row(event, boot, moment))
             days.add(_day(event, boot))
     if rows:
-        insert_new(session, DeviceEvent, list(rows.values()))
+        insert_new(session, DeviceEvent, rows)
         _mark_due(session, device_id, days)
     return Receipt(tuple(results))
 

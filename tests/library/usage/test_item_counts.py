@@ -1,0 +1,111 @@
+"""Uses are counted as COUNTER 5.1 counts them, agreed with a log that was counted by hand."""
+
+from datetime import timedelta
+
+import pytest
+
+from library.database import Base
+from library.usage.item_counts import (
+    ItemCounts,
+    Use,
+    by_item,
+    is_inside,
+    searches,
+    uses_between,
+    without_double_clicks,
+)
+from library.usage.models import ItemUse, UseKind
+from tests.makers import make_moment
+
+_TEN = make_moment("2026-11-24 10:00")
+_KINDS = {"look": UseKind.INVESTIGATION, "read": UseKind.REQUEST, "search": UseKind.SEARCH}
+
+
+def _uses(story):
+    """Return what a story says: `61 read sách lan` is a request of sách by lan at 10:01:01."""
+    for line in story.split(", "):
+        second, kind, item, visit = line.split()
+        at = _TEN + timedelta(seconds=int(second))
+        yield Use(at, _KINDS[kind], None if item == "-" else item, visit)
+
+
+def _kept(story):
+    return [(use.at - _TEN).seconds for use in without_double_clicks(_uses(story))]
+
+
+@pytest.mark.parametrize(
+    ("story", "kept"),
+    [
+        pytest.param("60 read s lan, 89 read s lan", [89], id="29 seconds: the second"),
+        pytest.param("60 read s lan, 95 read s lan", [60, 95], id="35 seconds: both"),
+        pytest.param(
+            "0 read s lan, 20 read s lan, 40 read s lan, 60 read s lan", [60], id="a run: the last"
+        ),
+        pytest.param("0 read s lan, 5 read s hoa", [0, 5], id="two visits"),
+        pytest.param("0 read s lan, 5 read t lan", [0, 5], id="two items"),
+        pytest.param("0 look s lan, 5 read s lan", [0, 5], id="looking is not reading"),
+        pytest.param("0 search - lan, 5 search - lan", [0, 5], id="searches all count"),
+        pytest.param("5 read s lan, 0 read s lan", [5], id="however they are ordered"),
+    ],
+)
+def test_a_double_click_counts_once_as_its_last(story, kept):
+    assert _kept(story) == kept
+
+
+_DAY = (
+    "0 search - lan, 5 look sách lan, 10 read sách lan, 30 read sách lan, 100 read sách lan, "
+    "200 look báo lan, 0 look sách hoa, 300 read báo hoa, 301 read báo hoa, 310 search - hoa"
+)
+"""Counted by hand: sách 4 investigations of 2 visits, 2 requests of 1; báo 2 of 2, 1 of 1."""
+
+
+def test_a_day_that_was_counted_by_hand_agrees_to_the_last_unit():
+    counted = by_item(without_double_clicks(_uses(_DAY)))
+    assert counted == {
+        ("sách", None): ItemCounts(4, 2, 2, 1),
+        ("báo", None): ItemCounts(2, 2, 1, 1),
+    }
+
+
+def test_searches_are_counted_apart():
+    assert searches(_uses(_DAY)) == 2
+
+
+def test_inside_and_outside_are_told_apart():
+    uses = [Use(_TEN, UseKind.REQUEST, "s", "lan", device=3), Use(_TEN, UseKind.REQUEST, "s", "an")]
+    counted = by_item(uses, is_inside)
+    assert counted["s", True] == counted["s", False] == ItemCounts(1, 1, 1, 1)
+
+
+@pytest.fixture
+def written(session):
+    """Write two requests down, 20 seconds apart over midnight."""
+    midnight = make_moment("2026-11-25 00:00")
+    for seconds in (-10, 10):
+        session.add(
+            ItemUse(
+                at=midnight + timedelta(seconds=seconds),
+                kind=UseKind.REQUEST,
+                item_id="s",
+                reader_session="lan",
+            )
+        )
+    session.flush()
+    return midnight
+
+
+def test_a_double_click_over_midnight_belongs_to_the_day_of_its_last(session, written):
+    a_day = timedelta(days=1)
+    assert len(uses_between(session, written - a_day, written)) == 0
+    assert len(uses_between(session, written, written + a_day)) == 1
+
+
+def test_no_column_of_use_holds_a_person():
+    tables = ("item_use", "device_boot", "device_event", "usage_due", "past_search", "visit_salt")
+    found = {column.name for table in tables for column in Base.metadata.tables[table].columns}
+    assert found == {
+        *("id", "at", "kind", "item_id", "page_number", "device_id", "reader_session"),
+        *("boot", "origin", "skew", "spoken", "returns", "dropped", "heard"),
+        *("boot_id", "event", "seq", "wall", "mono", "received", "session", "amount"),
+        *("day", "salt", "digest", "days", "last_day", "text"),
+    }
