@@ -1,6 +1,7 @@
 """Prints a page as a leaf of PDF, for readers to take home."""
 
 from dataclasses import replace
+from math import sqrt
 
 from ingest.record import PageImage, PageRecord
 from ingest.stage import stage
@@ -14,16 +15,18 @@ from library.catalogue.models import DerivativeKind
 _DPI = 200
 """Finer than any screen shows a whole page, and as fine as most printers print one."""
 
+_MOST_PIXELS = 20_000_000
+"""More than a sheet of A2 at that resolution: larger ones are printed less finely."""
+
 _LOOKED_AT = 900
 _QUALITY = 50
 
 
-@stage(version=1)
+@stage(version=2)
 def imprint(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Make the leaf of the page: its image as small as print allows, its words unseen over it."""
     shown = tools.shown(page)
-    wide = round(page.width * min(1.0, _DPI / page.dpi))
-    printed = printing(preparing.reduced(shown, wide), tools.prepared(page))
+    printed = printing(preparing.reduced(shown, printed_width(page)), tools.prepared(page))
     words = tools.words(page)
     made = leaf.leaf(printed, lines(words), (page.width, page.height), page.dpi)
     kept = PageImage(
@@ -35,6 +38,13 @@ def imprint(page: PageRecord, tools: Toolbox) -> PageRecord:
         bytes=len(made),
     )
     return replace(page, images=(*page.images, kept))
+
+
+def printed_width(page: PageRecord) -> int:
+    """Return how many pixels wide a page is printed."""
+    fine_enough = _DPI / page.dpi
+    light_enough = sqrt(_MOST_PIXELS / (page.width * page.height))
+    return round(page.width * min(1.0, fine_enough, light_enough))
 
 
 def printing(shown: Picture, clean: Picture) -> Print:

@@ -4,7 +4,7 @@ import pytest
 from PIL import Image
 
 from ingest.record import FileKind, PagePlace, PageRecord
-from ingest.stages.imprint import imprint
+from ingest.stages.imprint import imprint, printed_width
 from ingest.toolbox import Toolbox
 from ingest.tools import pdf_text
 from library.catalogue.words import Word
@@ -47,14 +47,17 @@ def test_a_leaf_is_kept_with_what_is_made_of_a_page(imprinted, kept):
     assert made.bytes == kept(made.digest).stat().st_size
 
 
-def test_a_fine_scan_is_printed_no_finer_than_is_of_use(imprinted):
-    image = scan()
-    fine = imprinted(image.resize((image.width * 2, image.height * 2)), 400)
-    assert fine.width == image.width
-
-
-def test_a_coarse_scan_is_printed_as_it_is(imprinted):
-    assert imprinted(scan(), 100).width == scan().width
+@pytest.mark.parametrize(
+    ("width", "height", "dpi", "printed"),
+    [
+        pytest.param(2480, 3508, 300, 1653, id="a fine scan, no finer than is of use"),
+        pytest.param(827, 1169, 100, 827, id="a coarse scan, as it is"),
+        pytest.param(9933, 14043, 300, 3761, id="a map of A0, so that it can be opened"),
+    ],
+)
+def test_a_page_is_printed_as_finely_as_is_of_use(width, height, dpi, printed):
+    page = PageRecord(1, PagePlace("", None, 0), ("vie",), dpi=dpi, width=width, height=height)
+    assert printed_width(page) == printed
 
 
 def test_words_keep_their_place_whatever_the_resolution(imprinted, kept):
