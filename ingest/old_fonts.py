@@ -86,7 +86,7 @@ def modern(runs: Sequence[Run]) -> tuple[tuple[str, ...], frozenset[OldEncoding]
 
 def marked_share(text: str) -> float:
     """Return which part of the words with letters beyond ASCII are syllables; 0 without any."""
-    words = _MARKED.findall(text)
+    words = _marked(text)
     return sum(map(_is_right, words)) / len(words) if words else 0.0
 
 
@@ -100,7 +100,7 @@ def guess(text: str, believed: Collection[OldEncoding] = ()) -> OldEncoding | No
 
     One word is enough when other text of the file is in a `believed` encoding.
     """
-    if len(_MARKED.findall(text)) < (1 if believed else _FEW) or _ONLY_IN_UNICODE.search(text):
+    if len(_marked(text)) < (1 if believed else _FEW) or _ONLY_IN_UNICODE.search(text):
         return None
     shares = {one: marked_share(_decoded(text, one)) for one in believed or OldEncoding}
     best = max(shares, key=shares.__getitem__)
@@ -158,6 +158,11 @@ def _gain(text: str, encoding: OldEncoding) -> float:
 
 def _decoded(text: str, encoding: OldEncoding) -> str:
     return from_old(text.translate(_SIGNS), encoding)
+
+
+def _marked(text: str) -> list[str]:
+    """Return the words that tell an encoding: what stands alone may be any sign (• × ·)."""
+    return [word for word in _MARKED.findall(text) if len(word) > 1]
 
 
 def _is_right(word: str) -> bool:

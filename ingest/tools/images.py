@@ -27,6 +27,9 @@ MAX_MEGAPIXELS = 150
 MAX_SIDE = 32_000
 """Neither Tesseract nor PDFium goes beyond 32,767."""
 
+_WHITES = (1.0, 255.0, 4095.0, 65535.0)
+"""What programs write for white; scanners often know twelve bits."""
+
 _LIKELY_DPI = range(100, 1300)
 """Less is what programs write when they do not know."""
 
@@ -158,6 +161,6 @@ def _plain(image: Image.Image) -> Image.Image:
 
 def _eight_bits(image: Image.Image) -> Image.Image:
     deep = numpy.asarray(image).astype(numpy.float32)
-    deepest = max(float(deep.max()), 1.0)
-    white = 255.0 if deepest < 256 else 65535.0
-    return Image.fromarray((deep * (255.0 / max(white, deepest))).astype(numpy.uint8))
+    deepest = float(deep.max())
+    white = next((white for white in _WHITES if deepest <= white), deepest)
+    return Image.fromarray((deep * (255.0 / white)).astype(numpy.uint8))

@@ -9,6 +9,8 @@ import numpy
 from PIL import Image, ImageDraw, ImageFont
 from pypdf import PdfReader, PdfWriter
 
+from tests.ingest import packing
+
 _SAMPLES = Path(__file__).parents[1] / "samples"
 
 PLAN = "ke-hoach-70"
@@ -40,6 +42,9 @@ class Sheet:
     lines: Sequence[str] = ()
     size: tuple[float, float] | None = None
     """In points; A4 when not told, or as large as the image was at 200 dpi."""
+
+    packed: str = "DCTDecode"
+    """By what name of a PDF filter the image is packed."""
 
     font: str = "Helvetica"
     letters: dict[str, str] | None = None
@@ -136,7 +141,7 @@ def _sheet(sheet: Sheet, first: int) -> list[bytes]:
         _stream(_content(sheet).encode("latin-1")),
         font.encode(),
         _stream(_letters(sheet.letters or {}).encode()),
-        _image(sheet.image),
+        b"null" if sheet.image is None else _image(sheet.image, sheet.packed),
     ]
 
 
@@ -159,16 +164,10 @@ def _letters(meant: dict[str, str]) -> str:
     )
 
 
-def _image(image: Image.Image | None) -> bytes:
-    if image is None:
-        return b"null"
-    jpeg = io.BytesIO()
-    image.convert("L").save(jpeg, "JPEG", quality=60)
-    told = (
-        f"/Type/XObject/Subtype/Image/Width {image.width}/Height {image.height}"
-        "/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/DCTDecode"
-    )
-    return _stream(jpeg.getvalue(), told)
+def _image(image: Image.Image, packed: str) -> bytes:
+    content, told = packing.PACKED[packed](image)
+    size = f"/Type/XObject/Subtype/Image/Width {image.width}/Height {image.height}"
+    return _stream(content, f"{size}/ColorSpace/DeviceGray/Filter/{packed}{told}")
 
 
 def _stream(content: bytes, told: str = "") -> bytes:

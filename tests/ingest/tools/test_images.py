@@ -31,6 +31,13 @@ def test_sixteen_bits_become_eight(tmp_path):
     assert images.read(_saved(tmp_path, deep), 0)[0, 0] == 30_000 * 255 // 65_535
 
 
+@pytest.mark.parametrize("white", [1.0, 4095, 65_535])
+def test_white_is_white_however_a_scanner_counts(tmp_path, white):
+    kind = numpy.float32 if white == 1.0 else numpy.uint16
+    page = Image.fromarray(numpy.full((60, 60), white, kind))
+    assert images.read(_saved(tmp_path, page), 0)[0, 0] == 255
+
+
 def test_printers_colours_become_light(tmp_path):
     picture = images.read(_saved(tmp_path, Image.new("CMYK", (60, 60))), 0)
     assert picture[0, 0].tolist() == [255, 255, 255]
@@ -87,3 +94,28 @@ def test_an_image_that_ends_in_the_middle_is_not_read_as_if_it_were_whole(tmp_pa
     path.write_bytes(path.read_bytes()[:20_000])
     with pytest.raises(UnreadablePageError):
         images.read(path, 0)
+
+
+def test_of_a_moving_picture_the_first_frame_is_taken(tmp_path):
+    frames = [Image.new("RGB", (60, 60), "red")]
+    path = _saved(
+        tmp_path, Image.new("RGB", (60, 60)), "a.webp", save_all=True, append_images=frames
+    )
+    assert (images.count_frames(path, "a.webp"), images.read(path, 0).max()) == (1, 0)
+
+
+def test_tiles_are_put_together(tmp_path):
+    page = _saved(tmp_path, scan(), tiffinfo={322: 256, 323: 256})
+    assert images.read(page, 0).shape == numpy.asarray(scan()).shape
+
+
+def test_a_kind_that_hangs_its_reader_is_not_opened(tmp_path):
+    path = _saved(tmp_path, scan().convert("RGB"), "a.dds")
+    with pytest.raises(UnknownKindError):
+        images.count_frames(path, "a.dds")
+
+
+def test_a_line_of_a_hundred_thousand_pixels_is_refused(tmp_path):
+    path = _saved(tmp_path, Image.new("1", (100_000, 60)), "a.png")
+    with pytest.raises(ImageTooLargeError, match="100000 × 60"):
+        images.facts(path, 0)
