@@ -20,6 +20,8 @@ _MOST_FILES = 512
 _BEGIN_AGAIN = 81
 """What LibreOffice leaves with after it has set up its profile."""
 
+_TRIES = 3
+
 _CHANGES_EVERY_TIME = re.compile(
     rb"(?<=/CreationDate\(D:)\d{14}"
     rb"|(?<=<xmp:CreateDate>)[^<]+"
@@ -64,8 +66,9 @@ def converted(source: Path, suffix: str, folder: Path, name: str) -> Path | None
         *("--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck"),
         *("--convert-to", suffix, "--outdir", str(folder), str(source)),
     ]
-    while _run(command, folder, name) == _BEGIN_AGAIN:
-        pass
+    for _ in range(_TRIES):
+        if _run(command, folder, name) != _BEGIN_AGAIN:
+            break
     made = folder / f"{source.stem}.{suffix}"
     if not made.is_file():
         return None

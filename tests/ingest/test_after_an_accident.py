@@ -19,6 +19,7 @@ from library.settings import Settings
 from tests.ingest import papers
 from tests.ingest.days import hand_in, register, shelves, start, steps, work_through
 from tests.ingest.papers import LETTER, PLAN, Sheet, scan
+from tests.ingest.parcels import rtf, write_zip
 from tests.makers import make_database, make_settings
 
 
@@ -66,6 +67,26 @@ def cut(request, settings: Settings, engine: Engine, tmp_path: Path) -> Engine:
     _cut_the_power(process)
     work_through(settings, engine)
     return engine
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("opened", [1, 2])
+def test_a_power_cut_while_a_box_is_unpacked_changes_nothing(tmp_path_factory, opened):
+    box = {"thư 1.pdf": papers.pdf_of(Sheet(lines=papers.PLAIN_TEXT)), "thư 2.rtf": rtf()}
+    path = write_zip(tmp_path_factory.mktemp("giao") / "hộp.zip", box)
+    seen = []
+    for cut in (False, True):
+        settings = make_settings(tmp_path_factory.mktemp("nhà"), workers="2")
+        engine = make_database(settings)
+        hand_in(settings, engine, path, publish=True)
+        if cut:
+            process = start(settings, "run", "--json")
+            _wait_for(process, engine, "unpack", opened)
+            _cut_the_power(process)
+        work_through(settings, engine)
+        seen.append((shelves(engine), register(engine)))
+        engine.dispose()
+    assert seen[0] == seen[1]
 
 
 def test_a_power_cut_changes_nothing_of_what_comes_out(cut, undisturbed):
