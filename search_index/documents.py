@@ -34,7 +34,7 @@ class PageDocument:
     language: str = "vi"
     access: str = "public"
     places: tuple[str, ...] = ()
-    """Units of the province that the description names."""
+    """Units of the province that the description names, or that the page is clearly about."""
     quality: float | None = None
     """Mean confidence of the recognised words, 0 to 1; None for born-digital text."""
 

@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from library.catalogue.models import Access, ItemState
 from library.catalogue.shelves import ItemRecord, ReadPage, read_pages, records
+from library.places.texts import places_of, speaks_of_the_province
 from library.places.titles import places_named
 from search_index.documents import PageDocument
 
@@ -16,27 +17,37 @@ def documents_of(session: Session, item_id: str) -> tuple[PageDocument, ...]:
     item = records(session, (item_id,)).get(item_id)
     if item is None or not _is_open(item):
         return ()
-    places = _places(item)
+    named = places_named(_described(item))
     pages = read_pages(session, item_id) or (ReadPage(0, "", None),)
-    return tuple(_document(item, page, places) for page in pages)
+    return tuple(_document(item, page, named) for page in pages)
 
 
 def document_of(session: Session, item_id: str, number: int) -> PageDocument | None:
     """Return one page of an item, or None when it does not belong in the index."""
     item = records(session, (item_id,)).get(item_id)
     pages = read_pages(session, item_id, number)
-    return _document(item, pages[0], _places(item)) if item and _is_open(item) and pages else None
+    if item is None or not _is_open(item) or not pages:
+        return None
+    return _document(item, pages[0], places_named(_described(item)))
 
 
 def _is_open(item: ItemRecord) -> bool:
     return item.state is ItemState.PUBLISHED and item.access is not Access.STAFF
 
 
-def _places(item: ItemRecord) -> tuple[str, ...]:
-    return places_named(f"{item.title}. {item.issuing_body or ''}")
+def _described(item: ItemRecord) -> str:
+    return f"{item.title}. {item.issuing_body or ''}"
 
 
-def _document(item: ItemRecord, page: ReadPage, places: tuple[str, ...]) -> PageDocument:
+def _places(described: str, page: ReadPage, named: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the places the description names and those the page is clearly about."""
+    if not speaks_of_the_province(page.text) and not speaks_of_the_province(described):
+        return named
+    about = places_of(page.text, is_first=page.number <= 1)
+    return tuple(dict.fromkeys((*named, *about)))
+
+
+def _document(item: ItemRecord, page: ReadPage, named: tuple[str, ...]) -> PageDocument:
     return PageDocument(
         item_id=item.id,
         page=page.number or None,
@@ -52,6 +63,6 @@ def _document(item: ItemRecord, page: ReadPage, places: tuple[str, ...]) -> Page
         year=item.year,
         language=item.language,
         access=item.access.value,
-        places=places,
+        places=_places(_described(item), page, named),
         quality=page.quality,
     )
