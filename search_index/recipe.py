@@ -12,6 +12,7 @@ from itertools import pairwise
 from library.syllables import is_syllable
 from search_index.analysis import Token, exact_pair, folded_pair
 from search_index.clauses import (
+    All,
     Best,
     Clause,
     Everything,
@@ -70,8 +71,9 @@ def _needs(meaning: Meaning) -> Iterator[Clause]:
         yield _needed(meaning, as_folded)
         yield Some((_needed(meaning, _nearly), _neighbours(meaning, 0)))
     else:
-        yield Some((all_words, _neighbours(meaning, _SHARE_BESIDE)))
-        yield Some((all_words, _neighbours(meaning, 0)))
+        near = _neighbours(meaning, 0)
+        yield Some((All((all_words, near)), _neighbours(meaning, _SHARE_BESIDE)))
+        yield Some((all_words, near))
 
 
 def _needed(meaning: Meaning, word: WordClause) -> Clause:

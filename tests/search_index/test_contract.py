@@ -238,6 +238,12 @@ def test_the_title_comes_before_the_text(index):
     assert index.ask("lễ hội Lồng Tồng")[0] == "title"
 
 
+def test_words_scattered_on_many_pages_do_not_hide_neighbours_on_one(index):
+    scattered = (page(f"i{number}", "Dầu, hoa, tinh, rồi hồi.") for number in range(12))
+    index.put(page("gan", "Xứ sở hoa hồi."), *scattered)
+    assert "gan" in index.ask("hoa hồi tinh dầu hồi")[:10]
+
+
 def test_a_removed_item_is_not_found(shelf):
     writer = shelf.engine.open_writer(shelf.folder)
     writer.remove_item("lut")
