@@ -40,7 +40,7 @@ def show(item_id: str, number: int) -> str:
         "office/page.html",
         record=record,
         sheet=sheet,
-        languages=languages.choices(),
+        read_in=languages.choices(),
         spoken=sheet.languages,
         is_poor=sheet.quality is not None and sheet.quality < poor_pages.POOR,
         boxes=tuple(word for word in words if read[word].is_impossible),

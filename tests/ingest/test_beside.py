@@ -69,6 +69,17 @@ def test_what_a_person_wrote_since_is_never_written_over(settings, engine, folde
     assert _items(engine).keys() == {"Sửa tay"}
 
 
+def test_what_the_list_told_is_told_again_when_the_item_is_made_again(settings, engine, folder):
+    hand_in(settings, engine, folder / "a.pdf", folder / "metadata.csv")
+    work_through(settings, engine)
+    number, item_id = register(engine)[0][0], register(engine)[0][-1]
+    with work(engine) as session:
+        session.delete(find_item(session, item_id))
+    CliRunner().invoke(ingest, ["retry", number], env={"DIACHI_HOME": str(settings.home)})
+    work_through(settings, engine)
+    assert _items(engine).keys() == {"Thông báo kết luận"}
+
+
 def test_nothing_is_opened_before_the_list_beside_it_is_read(settings, engine, folder):
     hand_in(settings, engine, folder)
     with reading(engine) as session:

@@ -176,3 +176,7 @@ def test_what_tells_of_no_image_is_not_lost(deliver, register):
 def test_two_files_of_one_name_are_two_deliveries(deliver, register):
     deliver(("a.pdf", b"1"), ("a.pdf", b"2"))
     assert [entry.source for entry in register()] == ["a.pdf", "a.pdf"]
+
+
+def test_the_languages_of_the_site_are_not_those_a_page_is_read_in(office):
+    assert office.visit("/can-bo/nop").says("a", hreflang="en") == ["English"]
