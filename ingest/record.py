@@ -60,6 +60,14 @@ class PagePlace:
     remark: str | None = None
     layout: str = ""
     label: str | None = None
+    begins: float = 0.0
+    ends: float = 1.0
+    """Which part of the picture is the page, of its width: two pages may lie side by side."""
+
+    @property
+    def is_part(self) -> bool:
+        """Whether another page lies beside it in the picture."""
+        return (self.begins, self.ends) != (0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,8 @@ class Batch:
     """Set when the delivery is not one item but holds several; then it has no pages."""
     beside: Master | None = None
     """The list that describes the parts."""
+    cuts: tuple[tuple[int, int], ...] = ()
+    """What staff said of pictures, by their place from 1 (0: all): see triage.instructions."""
 
     def to_json(self) -> str:
         """Return the batch for the ledger."""
@@ -101,6 +111,7 @@ class Batch:
                 for part in read.get("parts", ())
             ),
             beside=Master(**_kind_told(read["beside"])) if read.get("beside") else None,
+            cuts=tuple((picture, cut) for picture, cut in read.get("cuts", ())),
         )
 
 

@@ -71,7 +71,9 @@ class Toolbox:
         """Return a small grey picture of a page as it was delivered."""
         path = self.master(place.file)
         look = pdf.glance if place.kind is FileKind.PDF else images.glance
-        return glancing.small(look(path, place.index, glancing.WIDTH))
+        width = round(glancing.WIDTH / (place.ends - place.begins))
+        picture = look(path, place.index, width)
+        return glancing.small(preparing.part(picture, place.begins, place.ends))
 
     def scan(self, page: PageRecord) -> Picture:
         """Return the page as it was delivered, at the resolution the record says."""
@@ -91,10 +93,13 @@ class Toolbox:
         )
 
     def _draw(self, page: PageRecord) -> Picture:
-        path = self.master(page.place.file)
-        if page.place.kind is FileKind.PDF:
-            return pdf.draw(path, page.place.index, page.dpi)
-        return images.read(path, page.place.index)
+        place = page.place
+        path = self.master(place.file)
+        if place.kind is FileKind.PDF:
+            picture = pdf.draw(path, place.index, page.dpi)
+        else:
+            picture = images.read(path, place.index)
+        return preparing.part(picture, place.begins, place.ends)
 
     def _once(self, page: PageRecord, what: object, make: Callable[[], Picture]) -> Picture:
         if self._on_the_bench != page.place:

@@ -31,6 +31,7 @@ from library.installation import open_installation
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 from library.triage import folios, instructions, rereading, survey
+from library.triage.instructions import Orders
 from library.triage.survey import Glance
 
 MEMORY = 4 << 30
@@ -83,7 +84,8 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
     """Separate a delivery into pages, give each its place, and return those worth working on."""
     with reading(_bench.engine) as session:
         accession = session.get_one(Accession, accession_id)
-        digest, batch = accession.digest, _batch(accession)
+        orders = instructions.of(session, accession_id)
+        digest, batch = accession.digest, _batch(accession, orders)
         profile = profile_of(_bench.profiles, accession.collection)
         spoken = each(accession.languages) if accession.languages else profile.languages
     key = _delivery_key(digest, batch)
@@ -98,7 +100,6 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
             return ()
         shelving.lay_out(session, accession, batch, profile)
         states = shelving.states(session, accession)
-        orders = instructions.of(session, accession_id)
         chosen = rereading.choices(session, accession.item_id)
     return tuple(
         replace(
@@ -176,9 +177,9 @@ def make_page(accession_id: int, page: PageRecord) -> None:
         )
 
 
-def _batch(accession: Accession) -> Batch:
+def _batch(accession: Accession, orders: Orders) -> Batch:
     files = tuple(Master(file.name, file.digest) for file in accession.files)
-    return Batch(accession.source, files)
+    return Batch(accession.source, files, cuts=tuple(sorted(orders.cuts.items())))
 
 
 def _pages(batch: Batch) -> Iterator[PageRecord]:
@@ -187,7 +188,9 @@ def _pages(batch: Batch) -> Iterator[PageRecord]:
 
 
 def _delivery_key(digest: str, batch: Batch) -> str:
-    return ledger.key_after(digest, "delivery", 1, batch.source, *(f.name for f in batch.files))
+    told = (f"{picture}:{cut}" for picture, cut in batch.cuts)
+    names = (file.name for file in batch.files)
+    return ledger.key_after(digest, "delivery", 1, batch.source, *names, *told)
 
 
 def _page_key(digest: str, page: PageRecord) -> str:
@@ -200,8 +203,10 @@ def _look_key(digest: str, page: PageRecord) -> str:
 
 
 def _where(page: PageRecord) -> tuple[str, ...]:
-    layout = (page.place.layout,) if page.place.layout else ()
-    return page.place.file, str(page.place.index), *layout
+    place = page.place
+    layout = (place.layout,) if place.layout else ()
+    part = (f"{place.begins}-{place.ends}",) if place.is_part else ()
+    return place.file, str(place.index), *layout, *part
 
 
 def _delivered_key(key: str) -> str:

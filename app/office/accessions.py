@@ -8,7 +8,7 @@ from library.accessions import entries
 from library.catalogue import progress, shelves
 from library.catalogue.languages import named
 from library.database import reading
-from library.triage import report
+from library.triage import report, spreads
 from library.workshop import history, work
 from library.workshop.orders import FOR_STAFF
 
@@ -51,6 +51,7 @@ def show(number: str) -> str:
             priorities=FOR_STAFF,
             in_work=entry.in_work,
             named=named,
+            cuts=spreads.told(session, entry.id),
         )
 
 

@@ -14,8 +14,9 @@ from ingest.stages.separate import separate
 from ingest.stages.survey import survey
 from ingest.stages.tidy import tidy
 from ingest.stages.tile import tile
+from ingest.stages.unfold import unfold
 from ingest.stages.unpack import unpack
 
-DELIVERY_PIPELINE = (receive, unpack, arrange, separate, orient, describe)
+DELIVERY_PIPELINE = (receive, unpack, arrange, separate, unfold, orient, describe)
 SURVEY_PIPELINE = (survey,)
 PAGE_PIPELINE = (examine, prepare, recognise, tidy, derive, tile, imprint, propose)

@@ -31,15 +31,16 @@ def examine(page: PageRecord, tools: Toolbox) -> PageRecord:
     path = tools.master(page.place.file)
     if page.place.kind is FileKind.PDF:
         found = pdf.facts(path, page.place.index)
-        own = is_its_text(found)
+        own = is_its_text(found) and not page.place.is_part
         dpi = pdf.drawing_dpi(found, to_read=not own)
         remark = conversion(found.encodings) if own and found.encodings else page.remark
-        layer = not own and found.words >= _ENOUGH_WORDS
+        layer = not (own or page.place.is_part) and found.words >= _ENOUGH_WORDS
         return replace(page, has_text=own, has_layer=layer, dpi=dpi, remark=remark)
     image = images.facts(path, page.place.index)
     if min(image.width, image.height) < _LEAST_SIDE:
         raise ImageTooSmallError(image.width, image.height)
-    page = replace(page, dpi=image.dpi or likely_dpi(image.width, image.height))
+    width = round(image.width * (page.place.ends - page.place.begins))
+    page = replace(page, dpi=image.dpi or likely_dpi(width, image.height))
     return _with_layout(page, tools) if page.place.layout else page
 
 

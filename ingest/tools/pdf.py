@@ -74,6 +74,14 @@ def has_attachments(path: Path) -> bool:
         return False
 
 
+def size(path: Path, index: int) -> tuple[float, float]:
+    """Return width and height of a page in points, without opening it."""
+    try:
+        return _document(path).get_page_size(index)
+    except pypdfium2.PdfiumError as error:
+        raise UnreadablePageError from error
+
+
 def facts(path: Path, index: int) -> PageFacts:
     """Look at what a page is made of, without drawing it."""
     with page_of(path, index) as page:

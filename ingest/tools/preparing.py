@@ -57,6 +57,14 @@ def needs(picture: Picture, dpi: int, turn: int = 0) -> Treatment:
     )
 
 
+def part(picture: Picture, begins: float, ends: float) -> Picture:
+    """Return what lies between two places of the width; the whole picture as it is."""
+    if (begins, ends) == (0.0, 1.0):
+        return picture
+    width = picture.shape[1]
+    return numpy.ascontiguousarray(picture[:, round(begins * width) : round(ends * width)])
+
+
 def straighten(picture: Picture, treatment: Treatment) -> Picture:
     """Return the page upright and straight; nothing is cut off, and its edges are drawn out."""
     upright = _turned(picture, treatment.turn)

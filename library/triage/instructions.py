@@ -19,6 +19,11 @@ class Orders:
     turns: Mapping[int, int]
     to_be_read: frozenset[int]
     """Pages to be read although they look blank."""
+    cuts: Mapping[int, int]
+    """Where to part two pages in one picture, in thousandths of its width; 0 leaves it whole.
+
+    Pictures are numbered as they were delivered, so that their numbers stay.
+    """
 
     def turn_of(self, number: int, guessed: int) -> int:
         """Return by how many quarter turns a page is put upright, unless told as guessed."""
@@ -33,6 +38,7 @@ def of(session: Session, accession_id: int) -> Orders:
     return Orders(
         turns={row.page_number: row.value for row in rows if row.about is About.TURN},
         to_be_read=frozenset(row.page_number for row in rows if row.about is About.READ),
+        cuts={row.page_number: row.value for row in rows if row.about is About.SPREAD},
     )
 
 

@@ -53,6 +53,7 @@ class About(StrEnum):
 
     TURN = "turn"
     READ = "read"
+    SPREAD = "spread"
 
 
 WHOLE = 0

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine, select
@@ -13,10 +14,10 @@ from ingest.receiving import Receipt, receive_all
 from ingest.watch import one_round
 from library.accessions.models import Accession, IngestStep
 from library.catalogue.models import Item, ItemState
-from library.catalogue.shelves import page_sheets
-from library.database import reading
+from library.catalogue.shelves import page_sheet, page_sheets
+from library.database import reading, work
 from library.settings import Settings
-from tests.makers import make_profile
+from tests.makers import BY, make_profile
 
 _DIACHI = Path(sys.executable).with_name("diachi")
 
@@ -45,6 +46,26 @@ def start(settings: Settings, command: str, *told: str) -> subprocess.Popen[str]
         text=True,
         start_new_session=True,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """A delivery that was worked through."""
+
+    settings: Settings
+    engine: Engine
+    outcome: Outcome
+
+    def again(self, act, *told):
+        """Let staff say something about the delivery, and work it through once more."""
+        with work(self.engine) as session:
+            act(session, session.scalars(select(Accession)).one(), *told, BY)
+        work_through(self.settings, self.engine)
+
+    def sheet(self, number):
+        """Return a page of it."""
+        with reading(self.engine) as session:
+            return page_sheet(session, self.outcome.item, number)
 
 
 def steps(engine: Engine, stage: str | None = None) -> list[IngestStep]:

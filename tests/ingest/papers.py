@@ -97,6 +97,34 @@ def blank() -> Image.Image:
     return Image.fromarray(paper.astype(numpy.uint8))
 
 
+def spread(
+    *,
+    fold: float = 0.0,
+    columns: bool = False,
+    rule: bool = False,
+    headline: bool = False,
+    left: bool = True,
+) -> Image.Image:
+    """Return two printed pages side by side, or what only looks like them; `fold` is a shadow."""
+    page = Image.new("L", (2200, 1540), 245)
+    pen = ImageDraw.Draw(page)
+    margin = 30 if columns or rule else 110
+    text = "\n".join(f"{n}. Thành nhà Mạc ở Lạng Sơn xây năm 1592" for n in range(10, 22))
+    if left:
+        pen.text((1100 - margin, 200), text, font=_FACE, fill=20, anchor="ra", spacing=40)
+    pen.text((1100 + margin, 200), text, font=_FACE, fill=20, spacing=40)
+    if rule:
+        pen.line((1100, 200, 1100, 1400), fill=20, width=4)
+    if headline:
+        pen.text((700, 110), "Danh sách các điểm truy nhập Internet", font=_FACE, fill=20)
+    if fold:
+        across = numpy.arange(2200) / 2200 - fold
+        page = Image.fromarray(
+            (numpy.asarray(page) * (1 - 0.5 * numpy.exp(-((across / 0.008) ** 2)))).astype("uint8")
+        )
+    return page
+
+
 def write_scan(path: Path, name: str = PLAN, **options: object) -> Path:
     """Write a scan as an image file of the kind its name says."""
     scan(name).save(path, dpi=(200, 200), **options)

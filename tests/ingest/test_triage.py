@@ -1,42 +1,18 @@
 """A delivery is looked over before it is read, and what staff decide is done, and undone."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
-from ingest.outcome import Outcome
-from library.accessions.models import Accession
 from library.catalogue.shelves import page_sheet
-from library.database import reading, work
-from library.settings import Settings
+from library.database import reading
 from library.triage import instructions, survey
 from library.triage.models import About, PageLikeness
 from tests.ingest import papers
-from tests.ingest.days import hand_in, steps, work_through
+from tests.ingest.days import Lot, hand_in, steps, work_through
 from tests.ingest.papers import LETTER, PLAN, Sheet, scan
-from tests.makers import BY, make_database, make_settings
-
-
-@dataclass(frozen=True, slots=True)
-class Lot:
-    """A delivery that was worked through."""
-
-    settings: Settings
-    engine: Engine
-    outcome: Outcome
-
-    def again(self, act, *told):
-        """Let staff say something about the delivery, and work it through once more."""
-        with work(self.engine) as session:
-            act(session, session.scalars(select(Accession)).one(), *told, BY)
-        work_through(self.settings, self.engine)
-
-    def sheet(self, number):
-        """Return a page of it."""
-        with reading(self.engine) as session:
-            return page_sheet(session, self.outcome.item, number)
+from tests.makers import make_database, make_settings
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,37 @@
+"""Lets staff part two pages that were scanned as one picture, or leave a picture whole."""
+
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
+from library.accessions import entries
+from library.accessions.models import Accession
+from library.triage import instructions
+from library.triage.models import About
+
+_HUNDREDTH = 10
+"""Cuts are kept in thousandths of the width."""
+
+
+def told(session: Session, accession_id: int) -> Mapping[int, int]:
+    """Return what staff said: where each picture is parted, in hundredths; 0 leaves it whole.
+
+    Picture 0 stands for all of the delivery.
+    """
+    cuts = instructions.of(session, accession_id).cuts
+    return {picture: cut // _HUNDREDTH for picture, cut in sorted(cuts.items())}
+
+
+def part(session: Session, number: str, picture: int, cut: int, by: str) -> None:
+    """Part a picture after so many hundredths of its width; 0 leaves it whole."""
+    found = _find(session, number)
+    instructions.give(session, found, About.SPREAD, picture, cut * _HUNDREDTH, by)
+
+
+def let_be(session: Session, number: str, picture: int, by: str) -> None:
+    """Let the workshop decide by itself again."""
+    instructions.take_back(session, _find(session, number), About.SPREAD, picture, by)
+
+
+def _find(session: Session, number: str) -> Accession:
+    return session.get_one(Accession, entries.entry(session, number).id)

@@ -1,0 +1,61 @@
+"""Staff part pictures of two pages, leave them whole, and take it back."""
+
+import pytest
+
+from library.accessions import entries
+from library.accessions.models import Accession, AccessionState
+from library.database import reading, work
+from library.triage import spreads
+from tests.makers import make_accession, make_item, make_page
+
+REGISTER = "/can-bo/lan-nhap"
+
+
+@pytest.fixture
+def number(engine):
+    """Enter a delivery of one page that is done, and give its number."""
+    with work(engine) as session:
+        accession = make_accession(session, state=AccessionState.DONE)
+        item = make_item(session)
+        item.accession_id, accession.item_id = accession.id, item.id
+        make_page(session, item, "Lạng Sơn")
+        return accession.number
+
+
+def _tell(office, number, act="trang-doi", **told):
+    return office.send(f"{REGISTER}/{number}", f"{REGISTER}/{number}/{act}", told)
+
+
+def _told(engine, number):
+    with reading(engine) as session:
+        return dict(spreads.told(session, entries.entry(session, number).id))
+
+
+def test_a_picture_is_parted_where_staff_say(office, engine, number):
+    _tell(office, number, anh="3", cat="48")
+    assert _told(engine, number) == {3: 48}
+
+
+def test_a_whole_delivery_is_left_whole(office, engine, number):
+    _tell(office, number, anh="0", cat="0")
+    assert _told(engine, number) == {0: 0}
+
+
+def test_the_delivery_is_worked_on_again(office, engine, number):
+    _tell(office, number, anh="3", cat="0")
+    with reading(engine) as session:
+        state = session.get_one(Accession, 1).state
+    assert state is AccessionState.WAITING
+
+
+def test_what_was_told_is_shown_and_taken_back(office, engine, number):
+    _tell(office, number, anh="3", cat="0")
+    assert "Ảnh số 3: để nguyên" in office.visit(f"{REGISTER}/{number}").words
+    _tell(office, number, "trang-doi/tu-dong", anh="3")
+    assert _told(engine, number) == {}
+
+
+@pytest.mark.parametrize("told", [{"anh": "-1"}, {"anh": "3", "cat": "100"}, {"cat": "50"}])
+def test_what_makes_no_sense_is_refused(office, number, told):
+    answer = office.client.post(f"{REGISTER}/{number}/trang-doi", data=told)
+    assert answer.status_code == 400

@@ -1,0 +1,36 @@
+"""Tests of which pictures are seen to show two pages."""
+
+import numpy
+import pytest
+
+from ingest.tools import glancing, spreads
+from tests.ingest import papers
+
+
+def _seen(image):
+    return spreads.gutter(glancing.small(numpy.asarray(image)))
+
+
+def test_the_gutter_between_two_pages_is_seen():
+    found = _seen(papers.spread())
+    assert (found.place, found.is_fold) == (pytest.approx(0.5, abs=0.01), False)
+
+
+def test_the_shadow_of_a_fold_tells_where_the_pages_part():
+    found = _seen(papers.spread(fold=0.48))
+    assert (found.place, found.is_fold) == (pytest.approx(0.48, abs=0.01), True)
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        pytest.param(papers.scan(), id="a page that stands"),
+        pytest.param(papers.blank().resize((1600, 1100)), id="an empty sheet"),
+        pytest.param(papers.spread(columns=True), id="columns that stand close"),
+        pytest.param(papers.spread(rule=True), id="columns with a rule between"),
+        pytest.param(papers.spread(headline=True), id="a headline across"),
+        pytest.param(papers.spread(left=False), id="one half is empty"),
+    ],
+)
+def test_one_page_is_left_whole(image):
+    assert _seen(image) is None
