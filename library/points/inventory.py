@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from library import clock
@@ -18,6 +19,8 @@ from library.points.models import (
 from library.points.opening import WEEKDAYS, OpenDay, read_hours, write_hours
 from library.points.problems import PointCodeTakenError, PointNotFoundError
 from library.vietnamese import compose
+
+_Dated = TypeVar("_Dated", PointRecord, OpeningWeek)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ def hours_on(session: Session, code: str, day: date) -> OpenDay | None:
     return None if week is None else OpenDay(read_hours(week.days[day.weekday()]))
 
 
-def _latest(table: type[PointRecord | OpeningWeek], point_id: int, day: date):
+def _latest(table: type[_Dated], point_id: int, day: date) -> Select[tuple[_Dated]]:
     known = select(table).where(table.point_id == point_id, table.since <= day)
     return known.order_by(table.since.desc(), table.id.desc()).limit(1)
 
