@@ -3,11 +3,10 @@
 import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
 
@@ -189,14 +188,29 @@ def test_a_refusal_is_shown_beside_its_file(tab, settings, file):
     expect(tab.locator("[data-state]")).to_have_text("Đĩa gần đầy.")
 
 
+@pytest.fixture
+def serve(settings) -> Iterator[Callable[[int], subprocess.Popen[bytes]]]:
+    """Give a function that starts a server of its own; none outlives the test."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(port: int) -> subprocess.Popen[bytes]:
+        started.append(_serve(settings, port))
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.kill()
+        server.wait()
+
+
 @pytest.mark.slow
 def test_a_server_that_is_killed_in_the_middle_costs_one_piece(
-    chromium, lan, engine, settings, tmp_path
+    chromium, lan, engine, settings, serve, tmp_path
 ):
     file = tmp_path / "lớn.pdf"
     file.write_bytes(os.urandom(1 << 20) * 60)
     port = _free_port()
-    server = _serve(settings, port)
+    server = serve(port)
     page = chromium.new_page()
     _sign_in(page, f"http://127.0.0.1:{port}", lan)
     lines = page.context.new_cdp_session(page)
@@ -209,10 +223,8 @@ def test_a_server_that_is_killed_in_the_middle_costs_one_piece(
     server.kill()
     server.wait()
     expect(page.locator("[data-state]")).to_contain_text("mất kết nối", timeout=30_000)
-    server = _serve(settings, port)
+    serve(port)
     page.wait_for_url("**/can-bo/lan-nhap", timeout=60_000)
-    server.send_signal(signal.SIGTERM)
-    server.wait()
     assert _delivered(engine, settings) == [file.read_bytes()]
     assert [what for what in heard if what[0] == "POST"] == [("POST", None)]
     page.close()
