@@ -23,7 +23,6 @@ class PoorPage:
     title: str
     collection: str
     quality: float
-    accession_id: int | None
 
 
 def poor_pages(
@@ -31,7 +30,7 @@ def poor_pages(
 ) -> tuple[PoorPage, ...]:
     """Return a screen of the queue, the worst first."""
     columns = (Page.item_id, Page.number, Item.title, Item.collection, Page.quality)
-    query = _poor(select(*columns, Item.accession_id), collection)
+    query = _poor(select(*columns), collection)
     worst = query.order_by(Page.quality, Page.item_id, Page.number).offset(first).limit(count)
     return tuple(PoorPage(*row) for row in session.execute(worst))
 
