@@ -12,7 +12,7 @@ from search_index.han import characters_of, readings
 from search_index.local_names import local_names
 from search_index.mending import PagesWith, mend
 from search_index.other_names import other_names, other_number
-from search_index.signs import signs_in
+from search_index.signs import codes_in, signs_in
 
 MOST_WORDS = 40
 _MAKES_SENSE = 0.7
@@ -48,6 +48,8 @@ class Meaning:
     put_right: str | None = None
     """The question with what was mistyped put right, as it would be typed."""
     also: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    """The document numbers that were typed whole."""
 
     @property
     def typed(self) -> tuple[Token, ...]:
@@ -79,7 +81,7 @@ def meaning_of(text: str, pages_with: PagesWith) -> Meaning:
     also = tuple(dict.fromkeys(name for _, names in known.kin.values() for name in names))
     meant = _put_right(typed, known.mended)
     retyped = " ".join(token.exact for token in meant) or None
-    return Meaning(tuple(things), meant, retyped, also)
+    return Meaning(tuple(things), meant, retyped, also, tuple(codes_in(clean)))
 
 
 def decoded(text: str) -> str:

@@ -43,6 +43,7 @@ _TITLE_WORD = 0.4
 _NUMBER = 4.0
 _FOREIGN_WORD = 4.0
 _SIGN = 6.0
+_OWN_NUMBER = 30.0
 _WHOLE_ROW = 10.0
 _NEARLY = 0.3
 _SHARE_BESIDE = 0.35
@@ -138,6 +139,7 @@ def _helpful(meaning: Meaning) -> list[Clause]:
         helps += _by_itself(token)
     text = " ".join(token.exact for token in typed)
     helps += [Weighted(Term(Layer.SIGNS, sign), _SIGN) for sign in signs_in(text)]
+    helps += [Weighted(Term(Layer.NUMBER, code), _OWN_NUMBER) for code in meaning.codes]
     whole = (row for row in (typed, meaning.meant) if len(row) > 2)
     helps += [Weighted(Row(tuple(word.folded for word in row)), _WHOLE_ROW) for row in whole]
     return list(dict.fromkeys(helps))

@@ -244,6 +244,12 @@ def test_words_scattered_on_many_pages_do_not_hide_neighbours_on_one(index):
     assert "gan" in index.ask("hoa hồi tinh dầu hồi")[:10]
 
 
+def test_a_document_comes_before_those_that_cite_its_number(shelf):
+    citing = (page(f"citing{n}", "Kế hoạch số 149/KH-UBND. " * 9) for n in range(3))
+    shelf.put(*citing)
+    assert shelf.ask("ke hoach so 149/kh-ubnd")[0] == "nghi-quyet"
+
+
 def test_a_removed_item_is_not_found(shelf):
     writer = shelf.engine.open_writer(shelf.folder)
     writer.remove_item("lut")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from search_index.meaning import meaning_of
 from search_index.signs import signs_in
 
 
@@ -46,3 +47,8 @@ def test_a_document_number_is_one_sign(written, sign):
 @pytest.mark.parametrize("written", ["32/13/2017", "1.234.567", "12 2017", "tháng giêng", "a1/2"])
 def test_other_numbers_are_no_signs(written):
     assert signs_in(written) == ()
+
+
+def test_a_number_inside_a_question_is_known_whole():
+    meaning = meaning_of("so 149/kh-ubnd năm 2020", lambda _layer, _text: 0)
+    assert meaning.codes == ("149/kh/ubnd",)
