@@ -19,9 +19,12 @@ from tests.makers import make_item
 
 _CHROMIUM = shutil.which("chromium")
 _SIDE = 3000
-_SHADE = "[...{}.getContext('2d').getImageData({}.width / 2, {}.height / 2, 1, 1).data]".replace(
-    "{}", "document.querySelector('canvas')"
-)
+_SHADE = """() => {
+    const canvas = document.querySelector("canvas");
+    const middle = [canvas.width / 2, canvas.height / 2, 1, 1];
+    return [...canvas.getContext("2d").getImageData(...middle).data];
+}"""
+_IS_DRAWN = f"() => document.querySelector('canvas') && ({_SHADE})()[3] === 255"
 
 pytestmark = pytest.mark.skipif(_CHROMIUM is None, reason="chromium is not installed")
 
@@ -62,7 +65,7 @@ def viewer(address) -> Iterator[Page]:
         )
         page = browser.new_page()
         page.goto(address)
-        page.wait_for_function(f"document.querySelector('canvas') && {_SHADE}[3] === 255")
+        page.wait_for_function(_IS_DRAWN)
         yield page
         browser.close()
 
