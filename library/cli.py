@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from sqlalchemy import Engine
 
-from library.accessions.cli import fixity
+from library.accessions.cli import accession, fixity
 from library.catalogue import exchange
 from library.catalogue.profiles import Profile, profile_of, read_profiles
 from library.catalogue.shelves import item_record, page_sheet, page_texts
@@ -45,6 +45,7 @@ def main() -> None:
 
 main.add_command(point)
 main.add_command(device)
+main.add_command(accession)
 main.add_command(fixity)
 
 

@@ -39,6 +39,7 @@ _ADDRESSES = (
     ("/lan-nhap/<number>/rut", "taking_back", Permission.DELIVER, orders.ask_to_withdraw, _READ),
     ("/lan-nhap/<number>/rut", "take_back", Permission.DELIVER, orders.withdraw, _WRITE),
     ("/lan-nhap/<number>/nhan-lai", "restore", Permission.DELIVER, orders.restore, _WRITE),
+    ("/lan-nhap/<number>/premis.xml", "premis", Permission.DELIVER, accessions.send_premis, _READ),
     ("/lan-nhap/<number>/xem-luot", "triage", Permission.DELIVER, triage.show, _READ),
     ("/lan-nhap/<number>/xem-luot", "decide", Permission.DELIVER, triage.decide, _WRITE),
     (_LOOK, "look", Permission.DELIVER, triage.send, _READ),

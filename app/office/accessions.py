@@ -1,10 +1,11 @@
 """Shows the register: each delivery, how far it got, and what stopped it."""
 
-from flask import render_template, request
+from flask import Response, render_template, request
 
 from app.addresses import asked_screen
 from app.house import house
 from library.accessions import entries
+from library.accessions.premis import premis
 from library.catalogue import progress, shelves
 from library.catalogue.languages import named
 from library.database import reading
@@ -62,3 +63,12 @@ def show_page(number: str) -> str:
         entry = entries.entry(session, number)
         steps = entries.page_steps(session, entry.id, page)
     return render_template("office/page_history.html", entry=entry, page=page, steps=steps)
+
+
+def send_premis(number: str) -> Response:
+    """Send the history of a delivery to be kept elsewhere."""
+    with reading(house().database) as session:
+        told = premis(session, number)
+    response = Response(told, mimetype="application/xml")
+    response.headers["Content-Disposition"] = f'attachment; filename="{number}-premis.xml"'
+    return response

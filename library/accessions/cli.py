@@ -1,4 +1,4 @@
-"""The commands on what was delivered: whether the masters are as they were received."""
+"""The commands on what was delivered: how it is kept, and what was done to it."""
 
 from dataclasses import asdict
 
@@ -6,6 +6,7 @@ import click
 
 from library.accessions import fixity as masters
 from library.accessions.inspection import inspect, waiting
+from library.accessions.premis import premis
 from library.database import reading
 from library.installation import installation
 from library.settings import read_settings
@@ -70,6 +71,20 @@ def report(as_json: bool) -> bool:
         as_json=as_json,
     )
     return not told.damages
+
+
+@click.group(help="Các lần nhập trong sổ.")
+def accession() -> None:
+    """Hold the commands on deliveries."""
+
+
+@accession.command("premis", help="In lịch sử của một lần nhập dưới dạng PREMIS 3 (XML).")
+@click.argument("number")
+@door
+def premis_(number: str) -> None:
+    """Print what happened to a delivery."""
+    with installation(read_settings()) as engine, reading(engine) as session:
+        click.echo(premis(session, number).decode())
 
 
 def _fact(damage: masters.Damage) -> dict[str, str]:

@@ -94,3 +94,11 @@ def test_the_desk_tells_of_a_damaged_master(office, engine):
         entry = make_accession(session, "quyển 1.pdf")
         note(session, entry.files[0].digest, Condition.DAMAGED)
     assert "Tệp gốc “quyển 1.pdf”" in office.visit("/can-bo").words
+
+
+def test_the_history_of_a_delivery_can_be_taken_away(office, engine):
+    with work(engine) as session:
+        number = make_accession(session).number
+    response = office.fetch(f"/can-bo/lan-nhap/{number}/premis.xml")
+    assert response.mimetype == "application/xml"
+    assert number in response.headers["Content-Disposition"]

@@ -1,0 +1,98 @@
+"""The history of a delivery can be handed to another archive, in the order PREMIS 3 asks for."""
+
+from xml.etree.ElementTree import Element, fromstring
+
+import pytest
+from click.testing import CliRunner
+
+from library.accessions import ledger
+from library.accessions.premis import PREMIS, premis
+from library.cli import main
+from library.database import reading, work
+from library.errors import AccessionNotFoundError
+from library.storage.fixity import note
+from library.storage.models import Condition
+from tests.makers import make_accession
+
+_ORDER = {
+    "premis": ["object", "event", "agent"],
+    "object": ["objectIdentifier", "objectCharacteristics", "originalName"],
+    "objectCharacteristics": ["fixity", "size", "format"],
+    "event": [
+        "eventIdentifier",
+        "eventType",
+        "eventDateTime",
+        "eventDetailInformation",
+        "eventOutcomeInformation",
+        "linkingAgentIdentifier",
+        "linkingObjectIdentifier",
+    ],
+    "agent": ["agentIdentifier", "agentName", "agentType", "agentVersion"],
+}
+
+
+@pytest.fixture
+def number(engine):
+    """Enter a delivery to which some things were done, and give its number."""
+    with work(engine) as session:
+        entry = make_accession(session)
+        for page, output, said in ((None, "{}", None), (1, "{}", None), (2, None, "Ảnh hỏng.")):
+            told = {"output": output, "message": said, "seconds": 1.5}
+            ledger.enter(session, entry.id, page, "recognise", 3, f"k{page}", **told)
+        note(session, entry.files[0].digest, Condition.SOUND)
+        return entry.number
+
+
+@pytest.fixture
+def tree(engine, number):
+    """Give the document as a tree."""
+    with reading(engine) as session:
+        return fromstring(premis(session, number))
+
+
+def _name(element: Element) -> str:
+    return element.tag.removeprefix(f"{{{PREMIS}}}")
+
+
+def _texts(tree, name):
+    return [found.text for found in tree.iter(f"{{{PREMIS}}}{name}")]
+
+
+def test_everything_stands_in_the_order_the_schema_asks_for(tree):
+    for element in tree.iter():
+        order = _ORDER.get(_name(element))
+        if order:
+            places = [order.index(_name(child)) for child in element]
+            assert places == sorted(places)
+
+
+def test_every_link_leads_to_something_in_the_document(tree):
+    assert set(_texts(tree, "linkingObjectIdentifierValue")) <= set(
+        _texts(tree, "objectIdentifierValue")
+    )
+    assert set(_texts(tree, "linkingAgentIdentifierValue")) <= set(
+        _texts(tree, "agentIdentifierValue")
+    )
+
+
+def test_every_step_is_an_event_with_its_outcome(tree):
+    assert _texts(tree, "eventType") == ["ingestion", *["recognise"] * 3, "fixity check"]
+    assert _texts(tree, "eventOutcome") == ["success", "success", "success", "failure", "sound"]
+    assert _texts(tree, "eventOutcomeDetailNote") == ["Ảnh hỏng."]
+
+
+def test_the_agent_is_the_stage_in_its_version(tree):
+    assert "stage/recognise/3" in _texts(tree, "agentIdentifierValue")
+    assert "3" in _texts(tree, "agentVersion")
+
+
+def test_a_number_never_given_is_told(session):
+    with pytest.raises(AccessionNotFoundError):
+        premis(session, "1999-00001")
+
+
+def test_the_command_prints_it(settings, number):
+    answer = CliRunner(env={"DIACHI_HOME": str(settings.home)}).invoke(
+        main, ["accession", "premis", number]
+    )
+    assert fromstring(answer.stdout).get("version") == "3.0"
