@@ -188,6 +188,16 @@ class UnforeseenError(ProblemError):
     message = "Có lỗi chưa lường trước khi xử lý. Hãy gửi nhật ký cho người quản trị rồi thử lại."
 
 
+class NoRoomToWorkError(LibraryError):
+    """The disk is full, or nearly so: nothing more can be made until there is room."""
+
+    message = (
+        "Đĩa gần đầy: còn {0} MB, cần ít nhất {1} MB. Hãy dọn đĩa. "
+        "Xưởng tạm dừng ở đây và tự làm tiếp khi có chỗ; không trang nào bị mất hay bị coi là hỏng."
+    )
+    status = 507
+
+
 class WorkersKeepDyingError(LibraryError):
     """Every process of the pool died, again and again."""
 

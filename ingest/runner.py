@@ -9,8 +9,9 @@ from multiprocessing import get_context
 
 from pebble import ProcessExpired, ProcessPool
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
-from ingest import documents, queue, shelving, worker
+from ingest import documents, queue, room, shelving, worker
 from ingest.agenda import Act, Agenda, Task, makings, one_by_one, surveys
 from ingest.outcome import Outcome, outcome_of
 from ingest.problems import (
@@ -64,6 +65,9 @@ def run(
     for _ in range(_POOLS):
         try:
             _work(settings, engine, tell, progress, tick)
+        except (OSError, OperationalError) as error:
+            room.blame_the_disk(settings, error)
+            raise
         except BrokenProcessPool:
             _log.warning("all workers are gone; what they left undone is taken up again")
         else:
@@ -123,7 +127,7 @@ class _Round:
             finished, _ = wait(self.going, timeout=_TICK, return_when=FIRST_COMPLETED)
             for future in finished:
                 self._finish(self.going.pop(future), future)
-            self._make_room()
+            room.make_room(self.settings)
             self.progress.show()
             tick()
 
@@ -206,7 +210,7 @@ class _Round:
         except BrokenProcessPool:
             raise  # no fault of the task
         except Exception as error:  # a door: whatever fails, the batch goes on
-            self._make_room()  # a full disk is no fault of the task either
+            room.blame_the_disk(self.settings, error)  # no fault of the task either
             self._failed(task, error)
         else:
             self._done(task, made)
@@ -263,10 +267,6 @@ class _Round:
                 shelving.settle(session, accession)
         if accession.state in SETTLED:
             self._told(task.accession_id)
-
-    def _make_room(self) -> None:
-        """Raise DiskNearlyFullError, which ends the round and loses nothing."""
-        register.make_room(self.settings.home, self.settings.free_mb)
 
     def _told(self, accession_id: int) -> None:
         with reading(self.engine) as session:

@@ -5,8 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.house import house
+from library.accessions.register import make_room
 from library.catalogue import progress
 from library.database import reading, work
+from library.errors import DiskNearlyFullError
 from library.workshop import pauses
 from library.workshop import work as at_work
 
@@ -22,8 +24,17 @@ def show() -> str:
         "office/workshop.html",
         work=now,
         failed=failed,
+        short_of_room=_short_of_room(),
         in_work=bool(now.jobs),
     )
+
+
+def _short_of_room() -> bool:
+    try:
+        make_room(house().settings.home, house().settings.free_mb)
+    except DiskNearlyFullError:
+        return True
+    return False
 
 
 def pause() -> ResponseReturnValue:

@@ -5,7 +5,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -34,13 +34,9 @@ class ContentStore:
         """Keep what can be read from `source` and return its checksum; memory stays small."""
         digest = hashlib.sha256()
         with self._unfinished() as half:
-            try:
-                while chunk := source.read(_CHUNK):
-                    digest.update(chunk)
-                    half.write(chunk)
-            except BaseException:
-                Path(half.name).unlink()
-                raise
+            while chunk := source.read(_CHUNK):
+                digest.update(chunk)
+                half.write(chunk)
             self._finish(half, digest.hexdigest())
         return digest.hexdigest()
 
@@ -108,9 +104,17 @@ class ContentStore:
     def _place(self, digest: str) -> Path:
         return self.folder / digest[:2] / digest
 
-    def _unfinished(self) -> BinaryIO:
+    @contextmanager
+    def _unfinished(self) -> Iterator[BinaryIO]:
+        """Give a file to be written; when that fails, it takes no room any more."""
         self._halves.mkdir(parents=True, exist_ok=True)
-        return tempfile.NamedTemporaryFile(dir=self._halves, delete=False)
+        half = tempfile.NamedTemporaryFile(dir=self._halves, delete=False)  # noqa: SIM115
+        try:
+            with half:
+                yield half
+        except BaseException:
+            Path(half.name).unlink(missing_ok=True)
+            raise
 
     def _finish(self, half: BinaryIO, digest: str) -> None:
         half.flush()
