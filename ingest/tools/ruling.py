@@ -20,6 +20,9 @@ _LEAST_INCHES = 0.08
 _FULL = 0.8
 """Part of its box that a cell fills at least, when it is a rectangle and no accident."""
 
+_REACH_INCHES = 0.1
+"""How far a rule may end before the side of its table."""
+
 _COARSER = 2
 """How many times smaller is the copy on which rules are sought."""
 
@@ -64,11 +67,11 @@ def tables(page: Picture, dpi: int) -> tuple[Table, ...]:
 
 
 def without(page: Picture, found: tuple[Table, ...]) -> Picture:
-    """Return the page with blank paper where the tables are."""
-    blank = page.copy()
+    """Return the page with blank paper where the tables are: whiter would make the rest ink."""
+    blank, paper = page.copy(), numpy.median(page[::8, ::8])
     for table in found:
         box = table.box
-        blank[box.top : box.bottom, box.left : box.left + box.width] = 255
+        blank[box.top : box.bottom, box.left : box.left + box.width] = paper
     return blank
 
 
@@ -84,9 +87,15 @@ def _rules(coarse: Picture, dpi: int) -> Mask:
         coarse, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, _AROUND, _DARKER
     )
     length = round(_RULE_INCHES * dpi)
-    across = cv2.morphologyEx(dark, cv2.MORPH_OPEN, numpy.ones((1, length), numpy.uint8))
-    down = cv2.morphologyEx(dark, cv2.MORPH_OPEN, numpy.ones((length, 1), numpy.uint8))
-    return cv2.dilate(across | down, numpy.ones((3, 3), numpy.uint8))
+    return _straight(dark, (1, length)) | _straight(dark, (length, 1))
+
+
+def _straight(dark: Mask, shape: tuple[int, int]) -> Mask:
+    """Mark strokes that are long in one direction, and bridge what is broken out of them."""
+    along = numpy.ones(shape, numpy.uint8)
+    strokes = cv2.morphologyEx(dark, cv2.MORPH_OPEN, along)
+    strokes = cv2.dilate(strokes, numpy.ones((3, 3), numpy.uint8))
+    return cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, along)
 
 
 def _grids(rules: Mask, dpi: int) -> Iterator[Cell]:
@@ -103,6 +112,8 @@ def _grids(rules: Mask, dpi: int) -> Iterator[Cell]:
 def _table(box: Cell, ink: Mask, rules: Mask, dpi: int) -> Table | None:
     grid = rules[box.top : box.bottom, box.left : box.left + box.width].copy()
     cv2.rectangle(grid, (0, 0), (box.width - 1, box.height - 1), 1, 2)  # some have open sides
+    reach = round(_REACH_INCHES * dpi)
+    grid = cv2.morphologyEx(grid, cv2.MORPH_CLOSE, numpy.ones((1, reach), numpy.uint8))
     cells = [
         cell for cell in _cells(grid, box, dpi) if cell.width * cell.height < _LARGEST * ink.size
     ]

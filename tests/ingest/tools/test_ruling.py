@@ -34,6 +34,12 @@ def test_a_table_may_slope_or_be_open_at_its_sides(spoil):
     assert _cells(spoil(PAGE)) == [[3, 3, 3]]
 
 
+def test_a_rule_may_be_broken():
+    page = PAGE.copy()
+    page[270:290, 740:760] = 255
+    assert _cells(page) == [[3, 3, 3]]
+
+
 def test_an_empty_cell_is_left_out():
     page = PAGE.copy()
     page[330:390, 710:890] = 255
