@@ -13,12 +13,14 @@ from pathlib import Path
 import click
 from PIL import Image
 
+from bench import reading
 from bench.form import Row, report
 from ingest.receiving import receive_all
 from ingest.record import Treatment
 from ingest.stages.derive import reading_images
 from ingest.stages.examine import is_its_text
-from ingest.tools import pdf, pdf_text, preparing
+from ingest.tools import images as pictures
+from ingest.tools import pdf, pdf_text, preparing, tesseract
 from ingest.watch import one_round
 from library.catalogue.profiles import read_profiles
 from library.installation import set_up
@@ -26,6 +28,8 @@ from library.settings import read_settings
 
 _DEMO = Path(__file__).parents[1] / "demo"
 _DPI = 200
+_OVER_FLOOR = 1.35
+_OVER_RIVAL = 1.8
 _MEGABYTES = 1 / 1024
 """Of the kilobytes in which Linux counts memory."""
 
@@ -61,16 +65,28 @@ def main(pages: int, workers: int, as_json: bool) -> None:
         chain = _measure(pages, lambda: _work_through(Path(folder) / "home", delivery, workers))
         memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * _MEGABYTES
         bare = _measure(pages, lambda: _read_all(images, workers))
+        floor = _measure(pages, lambda: _read_in_process(images))
+        rival = _measure(pages, lambda: _bind_all(images, workers)) if reading.rival() else None
     rows = (
         Row(f"tesseract alone, {workers} processes", bare.rate, "pages/min"),
         Row(f"the whole chain, {workers} workers", chain.rate, "pages/min", bare.rate, "higher"),
+        *_beside_rival(chain, rival, workers),
         Row("tesseract alone", bare.cost, "CPU s/page"),
-        Row("the whole chain", chain.cost, "CPU s/page"),
+        Row("tesserocr in this process, nothing else", floor.cost, "CPU s/page"),
+        Row("the whole chain", chain.cost, "CPU s/page", _OVER_FLOOR * floor.cost),
         Row("memory of the largest worker", memory, "MB", 600),
-        Row("words of born-digital pages, each core", _layer_rate(), "pages/s", 100, "higher"),
+        Row("words of born-digital pages, each core", _layer_rate(), "pages/s", 200, "higher"),
         Row("images for readers, each core", _image_rate(), "pages/s", 8, "higher"),
     )
     report("ingest", rows, as_json=as_json)
+
+
+def _beside_rival(chain: _Effort, rival: _Effort | None, workers: int) -> Iterator[Row]:
+    """Tell how OCRmyPDF does, where it is installed: see bench.reading."""
+    if rival is not None:
+        yield Row(f"OCRmyPDF, {workers} processes", rival.rate, "pages/min")
+        times = chain.rate / rival.rate
+        yield Row("the whole chain over OCRmyPDF", times, "times", _OVER_RIVAL, "higher")
 
 
 def _measure(pages: int, work: Callable[[], None]) -> _Effort:
@@ -114,6 +130,21 @@ def _work_through(home: Path, delivery: Path, workers: int) -> None:
 def _read_all(images: tuple[Path, ...], workers: int) -> None:
     with ThreadPoolExecutor(workers) as processes:
         list(processes.map(_read, images))
+
+
+def _read_in_process(images: tuple[Path, ...]) -> None:
+    for image in images:
+        tesseract.read_words(pictures.read(image, 0), ("vie",), _DPI)
+
+
+def _bind_all(images: tuple[Path, ...], workers: int) -> None:
+    with ThreadPoolExecutor(workers) as processes:
+        list(processes.map(_bind, images))
+
+
+def _bind(image: Path) -> None:
+    command = [reading.rival(), "--language=vie", "--jobs=1", "--quiet", image]
+    subprocess.run([*command, image.with_suffix(".pdf")], check=True, timeout=300)
 
 
 def _read(image: Path) -> None:
