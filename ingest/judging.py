@@ -37,14 +37,14 @@ def kind_of(path: Path, name: str) -> FileKind:
     beginning = _beginning(path)
     if not beginning:
         raise EmptyFileError(name)
-    if _PDF_MARK in beginning:
-        return FileKind.PDF
     if sort := _SPOKEN_OF.get(spoken_sort(beginning)):
         return sort
     if beginning.startswith(_PACKED_OTHERWISE):
         raise UnpackableArchiveError(name)
     if beginning.startswith((archive.MARK, ole.MARK, _RTF_MARK)):
         return FileKind.OFFICE if office_format(path, name) else FileKind.ARCHIVE
+    if _PDF_MARK in beginning:  # anywhere: some programs put a greeting before it
+        return FileKind.PDF
     if _is_text(beginning) and PurePath(name).suffix.lower() in _OF_TEXTS:
         is_web = _WEB.search(beginning.replace(b"\0", b""))
         return FileKind.WEB if is_web else FileKind.TEXT

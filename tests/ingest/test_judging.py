@@ -1,5 +1,7 @@
 """Tests of how files are judged by their content."""
 
+import zipfile
+
 import pytest
 
 from ingest.judging import kind_of, office_format
@@ -41,6 +43,12 @@ def test_a_file_is_what_it_holds(tmp_path, name, content, kind):
 )
 def test_an_office_document_is_told_from_an_archive(tmp_path, files, kind):
     assert kind_of(write_zip(tmp_path / "a.zip", files), "a.zip") is kind
+
+
+def test_an_archive_that_begins_with_a_pdf_is_an_archive(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
+        packed.writestr("a.pdf", b"%PDF-1.7")
+    assert kind_of(tmp_path / "a.zip", "a.zip") is FileKind.ARCHIVE
 
 
 def test_the_suffix_an_office_document_should_have_is_known(tmp_path):
