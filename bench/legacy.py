@@ -5,15 +5,16 @@ import gzip
 import json
 import re
 import time
+import xml.etree.ElementTree as ElementTree
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from difflib import SequenceMatcher
 from pathlib import Path
 from statistics import mean
 from tempfile import TemporaryDirectory
 
 from bench.form import Row, report
-from ingest.documents import printed
+from ingest.documents import printed, uncut
 from ingest.judging import kind_of
 from ingest.old_fonts import Run, modern
 from ingest.problems import ProblemError
@@ -25,42 +26,50 @@ _LETTER = re.compile(r"[^\W\d_]")
 _FIELD_NAMES = "page formtext embed pbrush mergeformat includepicture hyperlink"
 """What the truth has in the place of fields and pictures, and no page."""
 
+_APART = frozenset({"p", "h", "s", "tab", "line-break", "table-cell"})
+_NO_TEXT = frozenset({"binary-data", "annotation", "meta", "settings", "scripts"})
+_REPEATED = "number-columns-repeated"
+
 _RIGHT, _OF_ALL = 0.995, 0.95
 
 
 def main() -> None:
-    """Print every document, and compare the words on its pages with the truth."""
+    """Convert every document, and compare its words with the truth."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the measuring material")
     parser.add_argument("--each", action="store_true", help="name the documents below the mark")
+    parser.add_argument("--pages", action="store_true", help="print them too, which takes longer")
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()
     began = time.monotonic()
-    found = dict(_measured(chosen.data / "legacy" / "viparse-corpus"))
+    corpus = chosen.data / "legacy" / "viparse-corpus"
+    found = dict(_measured(corpus, _words_converted))
     seconds = (time.monotonic() - began) / len(found)
     if chosen.each:
         for name, share in sorted(found.items(), key=lambda one: one[1]):
             if share < _RIGHT:
                 print(f"{share:.4f}  {name}")
+    pages = dict(_measured(corpus, _words_on_pages)).values() if chosen.pages else ()
     shares = found.values()
     right = sum(share >= _RIGHT for share in shares) / len(found)
     texts = tuple(_of_today(chosen.data / "text"))
     spoilt = sum(modern([Run(text)])[0] != (text,) for text in texts)
-    rows = (
+    rows = [
         Row(f"documents of which {_RIGHT:.1%} is right", right, "share", _OF_ALL, "higher"),
         Row("letters right, mean of all documents", mean(shares), "share"),
         Row("letters right, the worst document", min(shares), "share"),
         Row("documents that do not open", sum(not share for share in shares), "documents", 0),
         Row(f"of {len(texts)} paragraphs of today, spoilt", spoilt, "paragraphs", 0),
         Row("a document", seconds, "s"),
-    )
+        *(Row("letters on the pages, mean", mean(pages), "share") for _ in range(bool(pages))),
+    ]
     report("legacy", rows, as_json=chosen.json)
 
 
-def _measured(corpus: Path) -> Iterator[tuple[str, float]]:
+def _measured(corpus: Path, read: Callable[[Path], list[str]]) -> Iterator[tuple[str, float]]:
     for truth in sorted((corpus / "ground-truth").glob("*.txt")):
         for document in sorted((corpus / "corpus").glob(f"*/*/{truth.stem}.*")):
-            yield document.name, share_right(_words_on_pages(document), _words(truth.read_text()))
+            yield document.name, share_right(read(document), _words(truth.read_text()))
 
 
 def share_right(read: list[str], meant: list[str]) -> float:
@@ -106,6 +115,30 @@ def _words(text: str) -> list[str]:
     fields = _FIELD_NAMES.split()
     words = compose(text).casefold().replace("|", " ").split()
     return [word for word in words if _LETTER.search(word) and word not in fields]
+
+
+def _words_converted(document: Path) -> list[str]:
+    """Return the words of a document as they are before it is printed, hidden ones too."""
+    if kind_of(document, document.name) is FileKind.PDF:
+        return _words_on_pages(document)
+    with TemporaryDirectory() as folder:
+        source, _ = uncut(document, document.name, Path(folder))
+        body = ElementTree.parse(source).getroot()  # noqa: S314  (LibreOffice wrote it)
+        return _words("".join(_letters(body)))
+
+
+def _letters(element: ElementTree.Element) -> Iterator[str]:
+    name = element.tag.rpartition("}")[2]
+    if name in _NO_TEXT:
+        return
+    yield "\n" if name in _APART else element.text or ""
+    if name in _APART:
+        yield element.text or ""
+    for inside in element:
+        repeated = next((v for k, v in inside.attrib.items() if k.endswith(_REPEATED)), "1")
+        letters = "".join(_letters(inside))
+        yield letters * (int(repeated) if letters.strip() else 1)
+        yield inside.tail or ""
 
 
 def _words_on_pages(document: Path) -> list[str]:

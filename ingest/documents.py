@@ -44,14 +44,11 @@ def printed(path: Path, kind: FileKind, name: str) -> Printed:
         return Printed(made.read_bytes(), conversion(found) if found else None)
 
 
-def clear_unfinished(temporary: Path) -> None:
-    """Remove what processes that died left behind."""
-    for folder in temporary.glob(f"{_FOLDERS}*"):
-        shutil.rmtree(folder, ignore_errors=True)
+def uncut(path: Path, name: str, folder: Path) -> tuple[Path, frozenset[str]]:
+    """Return an office document ready for paper, and the old encodings found in it.
 
-
-def _office(path: Path, name: str, folder: Path) -> tuple[Path, frozenset[str]]:
-    """Return what is to be printed: the document itself, when nothing in it is old."""
+    It is the document itself, when nothing in it had to be changed.
+    """
     suffix = office_format(path, name)
     document = folder / f"document.{suffix}"
     document.symlink_to(path)
@@ -60,7 +57,13 @@ def _office(path: Path, name: str, folder: Path) -> tuple[Path, frozenset[str]]:
         raise BrokenFileError(name)
     converted = folder / flat.name
     found = modernised(flat, converted)
-    return (converted if found else document), frozenset(found)
+    return (converted if converted.exists() else document), frozenset(found)
+
+
+def clear_unfinished(temporary: Path) -> None:
+    """Remove what processes that died left behind."""
+    for folder in temporary.glob(f"{_FOLDERS}*"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _text(path: Path, name: str, folder: Path) -> tuple[Path, frozenset[str]]:
@@ -80,7 +83,7 @@ def _web(path: Path, name: str, folder: Path) -> tuple[Path, frozenset[str]]:
 
 
 _READERS: dict[FileKind, Callable[[Path, str, Path], tuple[Path, frozenset[str]]]] = {
-    FileKind.OFFICE: _office,
+    FileKind.OFFICE: uncut,
     FileKind.TEXT: _text,
     FileKind.WEB: _web,
 }

@@ -17,18 +17,22 @@ _SERIF, _SANS = "Liberation Serif", "Liberation Sans"
 _LOOK_SANS = ("arial", "helv", "avant", "avo", "aptima", "univer", "gothic", "swiss")
 _PARAGRAPHS = frozenset({"text:p", "text:h"})
 _SHOWN = "office:string-value"
+_CUT = "table:print-ranges"
+_UNCUT = {"table:print": "true", "style:use-optimal-row-height": "true"}
+"""What keeps part of a table off the paper, and what is said in its place."""
+
 _FAMILIES = ("svg:font-family", "fo:font-family")
 
 
 def modernised(source: Path, target: Path) -> frozenset[OldEncoding]:
-    """Write `source` to `target` in Unicode; return the old encodings found, often none.
+    """Write `source` to `target` in Unicode and uncut; return the old encodings found.
 
-    Without any nothing is written.
+    When there is nothing to change, nothing is written.
     """
     seen = _Reader()
     xml.sax.parse(str(source), seen)  # noqa: S317  (LibreOffice wrote it)
     texts, found = modern(seen.runs)
-    if found:
+    if found or seen.cut:
         with target.open("w", encoding="utf-8") as out:
             xml.sax.parse(str(source), _Writer(out, iter(texts)))  # noqa: S317
     return found
@@ -87,6 +91,11 @@ class _Reader(_Walk):
     def __init__(self) -> None:
         super().__init__()
         self.runs: list[Run] = []
+        self.cut = False
+        """Whether paper may show less than there is, as of a table."""
+
+    def _opened(self, name: str, told: dict[str, str]) -> None:
+        self.cut = self.cut or name == "office:spreadsheet"
 
     def _met(self, text: str) -> str:
         self.runs.append(Run(text, self._fonts.here))
@@ -110,7 +119,8 @@ class _Writer(_Walk):
             if family in told and old_font(told[family]):
                 told[family] = _today(told[family])
                 told.pop("style:font-charset", None)
-        self._out.startElement(name, told)
+        kept = {key: _UNCUT.get(key, value) for key, value in told.items() if key != _CUT}
+        self._out.startElement(name, kept)
 
     def _closed(self, name: str) -> None:
         self._out.endElement(name)

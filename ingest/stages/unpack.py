@@ -19,7 +19,7 @@ from library.accessions.sheets import is_sheet
 _WITHOUT_PAGES = (FileKind.OFFICE, FileKind.TEXT, FileKind.WEB)
 
 
-@stage(version=1)
+@stage(version=2)
 def unpack(batch: Batch, tools: Toolbox) -> Batch:
     """Go on with PDFs and images only: those in archives and portfolios, and those of documents.
 

@@ -18,7 +18,8 @@ def rewritten(tmp_path, body, styles="", faces=(".VnTime", ".VnTimeH", "Arial"))
         "utf-8",
     )
     found = modernised(tmp_path / "a.fodt", tmp_path / "b.fodt")
-    return (tmp_path / "b.fodt").read_text("utf-8") if found else None, found
+    made = tmp_path / "b.fodt"
+    return made.read_text("utf-8") if made.exists() else None, found
 
 
 def style(name, font=None, *, family="paragraph", parent=""):
@@ -74,6 +75,13 @@ def test_the_old_font_is_replaced_by_one_that_has_all_letters(tmp_path):
     )
     assert """svg:font-family="'Liberation Serif'\"""" in made
     assert 'svg:font-family="Arial"' in made
+
+
+def test_a_table_is_printed_whole(tmp_path):
+    table = '<table:table table:print-ranges="A1:A1" table:name="a"/>'
+    made, found = rewritten(tmp_path, f"<office:spreadsheet>{table}</office:spreadsheet>")
+    assert '<table:table table:name="a"' in made
+    assert found == frozenset()
 
 
 def test_styles_that_are_based_on_each_other_end(tmp_path):
