@@ -72,9 +72,15 @@ def han_columns() -> Image.Image:
 
 
 def noise(width: int, height: int) -> Image.Image:
-    """Return a page of nothing but specks, which takes Tesseract some seconds."""
+    """Return a page of specks, which takes Tesseract some seconds, and a sign: it is not blank."""
     dots = numpy.random.default_rng(7).integers(0, 2, (height // 4, width // 4), numpy.uint8)
-    return Image.fromarray(dots * 255).resize((width, height), Image.Resampling.NEAREST)
+    page = Image.fromarray(dots * 255).resize((width, height), Image.Resampling.NEAREST)
+    middle, size = (width // 2, height // 2), max(1, min(width, height) // 20)
+    for colour, around in ((255, 2 * size), (0, size)):
+        page.paste(
+            colour, (*(side - around for side in middle), *(side + around for side in middle))
+        )
+    return page
 
 
 def table() -> Image.Image:
