@@ -1,10 +1,12 @@
 """Puts what the workshop made on the shelves: the item, then page after page as each is done."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from ingest import placing
+from ingest.placing import Spot
 from ingest.record import Batch, PageRecord
 from library import clock
 from library.accessions.models import Accession, AccessionState
@@ -21,26 +23,65 @@ from library.catalogue.models import (
 )
 from library.catalogue.profiles import Profile
 from library.identifiers import item_id
+from library.triage import instructions, survey
 
 BY = "xưởng số hoá"
 """Who stands in the audit trail for what the workshop did."""
 
 
 def lay_out(session: Session, accession: Accession, batch: Batch, profile: Profile) -> None:
-    """Make the item and a place for each of its pages; what is there already stays as it is."""
+    """Make the item and a place for each of its pages; what is there already stays as it is.
+
+    A page that has another number now takes with it what was made of it and decided about it.
+    """
     item = _item(session, accession, batch, profile)
     accession.item_id, accession.state = item.id, AccessionState.WORKING
-    there = {page.number: page for page in item.pages}
-    wanted = range(1, len(batch.pages) + 1)
-    for number in sorted(there.keys() - set(wanted)):
-        session.delete(there.pop(number))
-        due.mark(session, item.id, number)
-    for number in sorted(set(wanted) - there.keys()):
-        label = batch.pages[number - 1].label
-        there[number] = Page(item_id=item.id, number=number, label=label, state=PageState.WAITING)
-        session.add(there[number])
+    _place(session, accession, item, placing.spots(batch.pages))
+    for page, place in zip(item.pages, batch.pages, strict=True):
+        page.label = place.label
     item.page_count = len(batch.pages)
     session.flush()
+
+
+def _place(session: Session, accession: Accession, item: Item, wanted: Sequence[Spot]) -> None:
+    """Bring the rows of an item to where its pages are now; a page without one gets one."""
+    rows = list(item.pages)
+    found = placing.rows_of(wanted, rows)
+    moved = {page.number: number for number, page in found.items()}
+    if moved != {page.number: page.number for page in rows}:
+        _take_along(session, accession, moved, len(wanted))
+    for page in rows:
+        if page.number not in moved:
+            due.mark(session, item.id, page.number)
+            item.pages.remove(page)
+        elif moved[page.number] != page.number:
+            page.number = -page.number  # it must be free before another page takes it
+    session.flush()
+    alike = {placing.picture(page): page for page in found.values()}
+    for spot in wanted:
+        page = found.get(spot.number) or _beside(alike.get(placing.picture(spot)), item)
+        page.number, page.taken_from = spot.number, spot.taken_from
+    session.flush()
+    session.expire(item, ["pages"])
+
+
+def _take_along(
+    session: Session, accession: Accession, moved: Mapping[int, int], count: int
+) -> None:
+    """Let what is known of pages by their numbers follow them."""
+    instructions.renumber(session, accession.id, moved)
+    survey.forget_after(session, accession.id, count)
+    for number in moved.keys() | moved.values():
+        due.mark(session, accession.item_id, number)
+
+
+def _beside(other: Page | None, item: Item) -> Page:
+    """Return the row of a new page; the other half of its picture tells what staff decided."""
+    page = Page(state=PageState.WAITING)
+    item.pages.append(page)
+    if other is not None:
+        page.left_out, page.languages = other.left_out, other.languages
+    return page
 
 
 def states(session: Session, accession: Accession) -> dict[int, PageState]:

@@ -101,6 +101,7 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
         shelving.lay_out(session, accession, batch, profile)
         states = shelving.states(session, accession)
         chosen = rereading.choices(session, accession.item_id)
+        orders = instructions.of(session, accession_id)
     return tuple(
         replace(
             page,

@@ -65,6 +65,23 @@ def take_back(session: Session, accession: Accession, about: About, number: int,
     work_again(accession)
 
 
+def renumber(session: Session, accession_id: int, moved: Mapping[int, int]) -> None:
+    """Let what was told about pages go with them to their new numbers; `moved` names them all."""
+    told = (Instruction.accession_id == accession_id, Instruction.page_number != WHOLE)
+    rows = list(
+        session.scalars(select(Instruction).where(*told, Instruction.about != About.SPREAD))
+    )
+    for row in rows:
+        row.page_number = -row.page_number
+    session.flush()  # a number must be free before another takes it
+    for row in rows:
+        if number := moved.get(-row.page_number):
+            row.page_number = number
+        else:
+            session.delete(row)
+    session.flush()
+
+
 def work_again(accession: Accession) -> None:
     """Let a settled delivery wait: the workshop does what now comes out differently, no more."""
     if accession.state in SETTLED and accession.state is not AccessionState.DUPLICATE:

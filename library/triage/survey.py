@@ -55,6 +55,12 @@ def surveyed(session: Session, accession_id: int) -> list[SurveyedPage]:
     return list(session.scalars(pages.order_by(SurveyedPage.number)))
 
 
+def forget_after(session: Session, accession_id: int, last: int) -> None:
+    """Forget what was seen of pages that a delivery has no more."""
+    gone = (SurveyedPage.accession_id == accession_id, SurveyedPage.number > last)
+    session.execute(delete(SurveyedPage).where(*gone))
+
+
 def note_folio(session: Session, accession_id: int, number: int, folio: int | None) -> None:
     """Keep the number that is printed on a page."""
     page = session.scalar(
