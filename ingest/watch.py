@@ -2,8 +2,9 @@
 
 import logging
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
 
 from sqlalchemy import Engine
 
@@ -17,11 +18,15 @@ from library.errors import LibraryError
 from library.settings import Settings
 from library.speaking import say
 from library.storage.models import Condition
+from library.usage.keeping import forget_old, steps
 from search_index.keeping import Keeping
 
 _A_WHILE = 1.0
 _LONGER = 60.0
 """Seconds until what went wrong is tried again."""
+
+_DAYS_AT_ONCE = 5
+"""Days of use that are counted anew before a page may be read again."""
 
 _MASTERS_A_MINUTE = 20
 """Enough for two and a half million files in ninety days of which every minute is idle."""
@@ -35,11 +40,11 @@ def one_round(settings: Settings, engine: Engine, tell: Callable[[Outcome], None
     When another process is at work already, wait for it; what it settled meanwhile is told too.
     """
     with Keeping(settings, engine) as index:
-        _round(settings, engine, tell, index)
+        _round(settings, engine, tell, _Meanwhile(settings, engine, index))
 
 
 def _round(
-    settings: Settings, engine: Engine, tell: Callable[[Outcome], None], index: Keeping
+    settings: Settings, engine: Engine, tell: Callable[[Outcome], None], meanwhile: "_Meanwhile"
 ) -> None:
     with reading(engine) as session:
         waited = queue.waiting(session)
@@ -50,29 +55,30 @@ def _round(
             tell(outcome)
         progress = Progress()
         sheets.read_waiting(settings, engine)
-        tick = _Meanwhile(settings, engine, index).keep_up
-        runner.run(settings, engine, tell=tell, progress=progress, tick=tick)
+        runner.run(settings, engine, tell=tell, progress=progress, tick=meanwhile.keep_up)
         progress.close()
-    index.keep_up()
+    meanwhile.index.keep_up()
 
 
 def forever(settings: Settings, engine: Engine, tell: Callable[[Outcome], None]) -> None:
     """Do a round every second; other processes may work in between."""
     with Keeping(settings, engine) as index:
-        idle = _Idle(settings, engine)
+        meanwhile, idle = _Meanwhile(settings, engine, index), _Idle(settings, engine)
         while True:
-            time.sleep(_A_WHILE if _went_well(settings, engine, tell, index, idle) else _LONGER)
+            well = _went_well(settings, engine, tell, meanwhile, idle)
+            time.sleep(_A_WHILE if well else _LONGER)
 
 
 def _went_well(
     settings: Settings,
     engine: Engine,
     tell: Callable[[Outcome], None],
-    index: Keeping,
+    meanwhile: "_Meanwhile",
     idle: "_Idle",
 ) -> bool:
     try:
-        _round(settings, engine, tell, index)
+        _round(settings, engine, tell, meanwhile)
+        meanwhile.keep_up()
         idle.look_round()
     except LibraryError as error:
         say(str(error))
@@ -91,13 +97,24 @@ class _Meanwhile:
     engine: Engine
     index: Keeping
     last: float = 0.0
+    figures: Iterator[str] = field(default_factory=lambda: iter(()))
+    counted: float = 0.0
 
     def keep_up(self) -> None:
-        """Read lists that came and index what is due, unless that was just done."""
+        """Read lists that came, index what is due, count what was used, unless just done."""
         if time.monotonic() - self.last >= _A_WHILE:
             sheets.read_waiting(self.settings, self.engine)
             self.index.keep_up()
+            self._count()
             self.last = time.monotonic()
+
+    def _count(self) -> None:
+        """Count a few days anew, all that are due once a minute at most."""
+        if tuple(islice(self.figures, _DAYS_AT_ONCE)):
+            self.counted = time.monotonic()
+        elif time.monotonic() - self.counted >= _LONGER:
+            self.figures = steps(self.engine)
+            self.counted = time.monotonic()
 
 
 @dataclass(slots=True)
@@ -109,9 +126,10 @@ class _Idle:
     last: float = 0.0
 
     def look_round(self) -> None:
-        """Look at a few masters whose turn it is, unless that was just done."""
+        """Look at a few masters whose turn it is and forget old uses, unless just done."""
         if time.monotonic() - self.last < _LONGER:
             return
+        forget_old(self.engine, self.settings.event_months)
         with reading(self.engine) as session:
             digests = waiting(session, self.settings, _MASTERS_A_MINUTE)
         for _, condition in inspect(self.settings, self.engine, digests):

@@ -18,6 +18,7 @@ from library.installation import installation, set_up
 from library.points.cli import device, point
 from library.settings import read_settings
 from library.speaking import as_json_option, door, emit
+from library.usage.cli import usage
 
 _GROUP = "diachi.commands"
 _BY = "dòng lệnh"
@@ -47,6 +48,7 @@ main.add_command(point)
 main.add_command(device)
 main.add_command(accession)
 main.add_command(fixity)
+main.add_command(usage)
 
 
 @main.command(help="Tạo thư mục, cơ sở dữ liệu và kiểm tra các sưu tập; chạy lại nhiều lần được.")

@@ -31,6 +31,7 @@ _NAMES = {
     "pk": "pk_%(table_name)s",
 }
 _BUSY_MS = 30_000
+_INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _ADDRESSES = (
     "Cần sqlite:///TỆP hoặc postgresql+psycopg://…; "
     "PostgreSQL cần thêm: .venv/bin/pip install 'diachi[postgresql]'"
@@ -115,9 +116,16 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 def insert_new(session: Session, table: type[Base], rows: list[dict[str, object]]) -> None:
     """Insert rows, leaving out those whose key is there already."""
-    dialects = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-    insert = dialects[session.get_bind().dialect.name]
+    insert = _INSERTS[session.get_bind().dialect.name]
     session.execute(insert(table.__table__).on_conflict_do_nothing(), rows)
+
+
+def insert_or_hold(session: Session, table: type[Base], rows: list[dict[str, object]]) -> None:
+    """Insert rows; those whose key is there already nobody deletes before this work is done."""
+    insert = _INSERTS[session.get_bind().dialect.name](table.__table__)
+    key = list(table.__table__.primary_key)
+    same = {column.name: insert.excluded[column.name] for column in key}
+    session.execute(insert.on_conflict_do_update(index_elements=key, set_=same), rows)
 
 
 def _tune_sqlite(connection: object, _record: object) -> None:

@@ -23,6 +23,7 @@ class Settings:
     page_seconds: int
     free_mb: int
     fixity_days: int
+    event_months: int
     upload_mb: int
     cache_mb: int
     host: str
@@ -74,6 +75,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         page_seconds=_number(chosen, "DIACHI_PAGE_SECONDS", 300, lowest=1),
         free_mb=_number(chosen, "DIACHI_FREE_MB", 500, lowest=0),
         fixity_days=_number(chosen, "DIACHI_FIXITY_DAYS", 90, lowest=1),
+        event_months=_number(chosen, "DIACHI_EVENT_MONTHS", 13, lowest=3),
         upload_mb=_number(chosen, "DIACHI_UPLOAD_MB", 2048, lowest=1),
         cache_mb=_number(chosen, "DIACHI_CACHE_MB", 2000, lowest=1),
         host=chosen.get("DIACHI_HOST", "127.0.0.1"),

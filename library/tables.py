@@ -8,7 +8,8 @@ from library.points import models as points
 from library.storage import models as storage
 from library.triage import models as triage
 from library.usage import models as usage
+from library.usage import rollup_models as rollups
 from library.workshop import models as workshop
 
-ROOMS = (accessions, catalogue, people, points, storage, triage, usage, workshop)
+ROOMS = (accessions, catalogue, people, points, rollups, storage, triage, usage, workshop)
 metadata = Base.metadata

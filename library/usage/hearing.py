@@ -8,27 +8,33 @@ from sqlalchemy.orm import Session
 from library.usage.models import DeviceBoot, DeviceEvent, EventKind
 from library.usage.timeline import Moment, Placing, Run, Said, milliseconds, place
 
+_TOLD = ("boot_id", "seq", "kind", "wall", "mono", "session", "amount")
+
 
 def moments(
     session: Session, device_id: int, since: datetime, until: datetime
 ) -> tuple[Moment, ...]:
     """Return what a computer said from one moment up to another, and what nobody can date."""
     first, last = milliseconds(since), milliseconds(until)
-    runs = select(DeviceBoot).where(DeviceBoot.device_id == device_id)
-    boots = list(session.scalars(runs.order_by(DeviceBoot.id)))
-    near = runs.with_only_columns(DeviceBoot.id).where(
-        or_(
-            DeviceBoot.origin.is_(None),
-            (DeviceBoot.origin < last) & (DeviceBoot.origin + DeviceBoot.spoken >= first),
-        )
+    runs = select(DeviceBoot.id, DeviceBoot.origin, DeviceBoot.skew, DeviceBoot.heard)
+    near = or_(
+        DeviceBoot.origin.is_(None),
+        (DeviceBoot.origin + DeviceEvent.mono >= first)
+        & (DeviceBoot.origin + DeviceEvent.mono < last),
     )
-    said = select(DeviceEvent).where(DeviceEvent.boot_id.in_(near))
+    said = (
+        select(*(getattr(DeviceEvent, name) for name in _TOLD))
+        .join(DeviceBoot, DeviceBoot.id == DeviceEvent.boot_id)
+        .where(DeviceBoot.device_id == device_id, near)
+    )
     placed = place(
-        [Run(b.id, b.origin, b.skew, milliseconds(b.heard)) for b in boots],
         [
-            Said(e.boot_id, e.seq, EventKind(e.kind), e.wall, e.mono, e.session, e.amount)
-            for e in session.scalars(said)
+            Run(run, origin, skew, milliseconds(heard))
+            for run, origin, skew, heard in session.execute(
+                runs.where(DeviceBoot.device_id == device_id)
+            )
         ],
+        [Said(run, seq, EventKind(kind), *told) for run, seq, kind, *told in session.execute(said)],
     )
     return tuple(
         moment

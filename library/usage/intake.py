@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from library.database import insert_new
+from library.database import insert_new, insert_or_hold
 from library.points.models import Device
 from library.points.opening import HANOI
 from library.usage import timeline
@@ -74,8 +74,9 @@ def _listen(
     """Learn when the sender's run began, how wrong its calendar is, and whether it is alone."""
     began = moment - batch.sent_mono
     if sender.origin is None or began < sender.origin - _SHIFT:
+        before = _days_of(session, sender)
         sender.origin = began  # the batch that was quickest on its way tells best
-        _mark_due(session, device_id, _days_of(session, sender))
+        _mark_due(session, device_id, before | _days_of(session, sender))
     sender.origin = min(sender.origin, began)
     sender.dropped = max(sender.dropped, batch.dropped)
     if batch.sent_mono <= sender.spoken:
@@ -138,19 +139,20 @@ def _row(event: Event, boot: DeviceBoot, moment: int) -> dict[str, object]:
 
 
 def _day(event: Event, boot: DeviceBoot) -> date:
-    at = event.wall if boot.origin is None else boot.origin + event.mono
-    return timeline.moment(at).astimezone(HANOI).date()
+    return _hanoi_day(event.wall, event.mono, boot.origin)
 
 
 def _days_of(session: Session, boot: DeviceBoot) -> set[date]:
-    query = select(DeviceEvent.mono).where(DeviceEvent.boot_id == boot.id)
-    return {
-        timeline.moment(boot.origin + mono).astimezone(HANOI).date()
-        for mono in session.scalars(query)
-    }
+    query = select(DeviceEvent.wall, DeviceEvent.mono).where(DeviceEvent.boot_id == boot.id)
+    return {_hanoi_day(wall, mono, boot.origin) for wall, mono in session.execute(query)}
+
+
+def _hanoi_day(wall: int, mono: int, origin: int | None) -> date:
+    at = wall if origin is None else origin + mono
+    return timeline.moment(at).astimezone(HANOI).date()
 
 
 def _mark_due(session: Session, device_id: int, days: set[date]) -> None:
     if days:
         rows = [{"device_id": device_id, "day": day} for day in sorted(days)]
-        insert_new(session, UsageDue, rows)
+        insert_or_hold(session, UsageDue, rows)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from library.database import Base
+from library.usage.figures import MEASURES
 from library.usage.item_counts import (
     ItemCounts,
     Use,
@@ -101,11 +102,18 @@ def test_a_double_click_over_midnight_belongs_to_the_day_of_its_last(session, wr
 
 
 def test_no_column_of_use_holds_a_person():
-    tables = ("item_use", "device_boot", "device_event", "usage_due", "past_search", "visit_salt")
+    tables = (
+        *("item_use", "device_boot", "device_event", "usage_due", "past_search", "visit_salt"),
+        *("computer_day", "point_month", "restatement", "item_day", "counted_day"),
+        "events_forgotten",
+    )
     found = {column.name for table in tables for column in Base.metadata.tables[table].columns}
     assert found == {
         *("id", "at", "kind", "item_id", "page_number", "device_id", "reader_session"),
         *("boot", "origin", "skew", "spoken", "returns", "dropped", "heard"),
         *("boot_id", "event", "seq", "wall", "mono", "received", "session", "amount"),
         *("day", "salt", "digest", "days", "last_day", "text"),
+        *("point_id", "month", "computer_days", "measure", "before", "after", "restated"),
+        *("total_investigations", "unique_investigations", "total_requests", "unique_requests"),
+        *("searches", *MEASURES),
     }

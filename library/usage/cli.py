@@ -1,0 +1,55 @@
+"""The commands `diachi usage …`: the figures of public computers, and keeping them current."""
+
+from datetime import datetime
+
+import click
+
+from library.database import reading
+from library.installation import installation
+from library.settings import read_settings
+from library.speaking import as_json_option, door, emit
+from library.usage.keeping import bring_up_to_date
+from library.usage.restatements import restatements
+
+_MONTH = click.DateTime(["%Y-%m", "%m/%Y"])
+
+
+@click.group(help="Số liệu sử dụng máy và tài liệu.")
+def usage() -> None:
+    """Hold the commands on figures."""
+
+
+@usage.command(help="Tính lại ngay mọi số liệu đang chờ; chạy lại nhiều lần không đổi số nào.")
+@as_json_option
+@door
+def roll(as_json: bool) -> None:
+    """Bring the figures up to date."""
+    settings = read_settings()
+    with installation(settings) as engine:
+        brought = bring_up_to_date(engine, settings.event_months)
+    emit(
+        brought,
+        f"Đã tính {brought.computer_days} ngày máy, {brought.item_days} ngày tài liệu; "
+        f"đã xóa {brought.forgotten} bản ghi gốc quá hạn lưu.",
+        as_json=as_json,
+    )
+
+
+@usage.command(help="In những số liệu của tháng đã chốt mà dữ liệu đến muộn làm thay đổi.")
+@click.option("--month", type=_MONTH, help="Chỉ tháng này, như 2026-11.")
+@as_json_option
+@door
+def restated(month: datetime | None, as_json: bool) -> None:
+    """Print one restatement a line."""
+    with installation(read_settings()) as engine, reading(engine) as session:
+        found = restatements(session, None if month is None else month.date())
+    for change in found:
+        told = {
+            "point": change.point,
+            "month": f"{change.month:%Y-%m}",
+            "measure": change.measure,
+            "before": change.before,
+            "after": change.after,
+            "restated": change.restated.isoformat(),
+        }
+        emit(told, change.sentence, as_json=as_json)

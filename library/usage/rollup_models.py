@@ -1,0 +1,96 @@
+"""Tables of figures made of what was said and used; what they are made of may be forgotten."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from library.database import Base
+
+
+class Measured:
+    """What is measured of public computers; the columns are the fields of usage.figures."""
+
+    sessions: Mapped[int]
+    doubtful_sessions: Mapped[int]
+    session_seconds: Mapped[int]
+    active_seconds: Mapped[int]
+    machine_seconds: Mapped[int]
+    line_up_seconds: Mapped[int]
+    line_down_seconds: Mapped[int]
+    help_requests: Mapped[int]
+    pages_printed: Mapped[int]
+
+
+class ComputerDay(Measured, Base):
+    """A day of a computer at a point. No row: it was not heard, which is not nought."""
+
+    __tablename__ = "computer_day"
+
+    device_id: Mapped[int] = mapped_column(ForeignKey("device.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    point_id: Mapped[int] = mapped_column(
+        ForeignKey("access_point.id"), primary_key=True, index=True
+    )
+
+
+class PointMonth(Measured, Base):
+    """A month of a point: the sum of its computers' days."""
+
+    __tablename__ = "point_month"
+
+    point_id: Mapped[int] = mapped_column(ForeignKey("access_point.id"), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    """Its first day."""
+    computer_days: Mapped[int]
+    """On how many days computers were heard, each computer's counted."""
+
+
+class Restatement(Base):
+    """A figure of a settled month that became another one, because of what came late."""
+
+    __tablename__ = "restatement"
+    __table_args__ = (Index("ix_restatement_point_id_month", "point_id", "month"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    point_id: Mapped[int] = mapped_column(ForeignKey("access_point.id"))
+    month: Mapped[date]
+    measure: Mapped[str]
+    before: Mapped[int | None]
+    """None when nothing was known of the month."""
+    after: Mapped[int | None]
+    restated: Mapped[datetime]
+
+
+class ItemDay(Base):
+    """The uses of an item on a day, from a point or from outside; without item: the searches."""
+
+    __tablename__ = "item_day"
+    __table_args__ = (Index("ix_item_day_item_id_day", "item_id", "day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(index=True)
+    item_id: Mapped[str | None]
+    point_id: Mapped[int | None] = mapped_column(ForeignKey("access_point.id"))
+    searches: Mapped[int] = mapped_column(default=0)
+    total_investigations: Mapped[int] = mapped_column(default=0)
+    unique_investigations: Mapped[int] = mapped_column(default=0)
+    total_requests: Mapped[int] = mapped_column(default=0)
+    unique_requests: Mapped[int] = mapped_column(default=0)
+
+
+class CountedDay(Base):
+    """A day that is over and of which the uses of items were counted: no use, then, is nought."""
+
+    __tablename__ = "counted_day"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+
+
+class Forgotten(Base):
+    """Before which day what a computer said is forgotten: its figures stay as they are."""
+
+    __tablename__ = "events_forgotten"
+
+    device_id: Mapped[int] = mapped_column(ForeignKey("device.id"), primary_key=True)
+    before: Mapped[date]

@@ -1,0 +1,182 @@
+"""Keeps the figures of public computers true to what they said: each day and month made anew."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from library.points.enrolment import point_of
+from library.points.inventory import hours_on
+from library.points.models import AccessPoint, DevicePlacement
+from library.points.opening import HANOI
+from library.usage.clocks import Span
+from library.usage.figures import MEASURES, Figures, Heard, added, hear, measure
+from library.usage.hearing import moments
+from library.usage.models import UsageDue
+from library.usage.rollup_models import ComputerDay, Forgotten, PointMonth, Restatement
+from library.usage.sessions import LONGEST, derive
+
+SETTLED = timedelta(days=5)
+"""After a month has been over so long, what changes in it is a restatement."""
+
+_BEFORE = 2 * LONGEST
+"""So long before a day must be heard that no session of it seems to begin in its middle."""
+
+_A_DAY = timedelta(days=1)
+
+
+def due(session: Session) -> tuple[tuple[int, date], ...]:
+    """Return the days of computers of which the figures must be made anew, oldest first."""
+    rows = select(UsageDue.device_id, UsageDue.day).order_by(UsageDue.day, UsageDue.device_id)
+    return tuple((device_id, day) for device_id, day in session.execute(rows))
+
+
+def roll(session: Session, device_id: int, day: date, now: datetime) -> None:
+    """Make the figures of a computer's day anew, and of its neighbours: a session may reach over.
+
+    Doing it again changes nothing.
+    """
+    # before anything is read: what comes from now on makes the day due again
+    session.execute(delete(UsageDue).where(UsageDue.device_id == device_id, UsageDue.day == day))
+    days = [day + _A_DAY * step for step in (-1, 0, 1)]
+    said = moments(
+        session, device_id, _span(days[0]).begins - _BEFORE, _span(days[-1]).ends + _BEFORE
+    )
+    heard = hear(said, derive(said, now=now, closing=_Closing(session, device_id)))
+    for near in days:
+        if not _is_forgotten(session, device_id, near):
+            found = _by_point(session, device_id, near, heard)
+            _replace(session, device_id, near, found, now)
+
+
+def is_settled(month: date, now: datetime) -> bool:
+    """Say whether a month has been over long enough to be printed."""
+    return now >= _span(_next(month)).begins + SETTLED
+
+
+class _Closing:
+    """Tells after which moment nobody can be at a computer any more."""
+
+    def __init__(self, session: Session, device_id: int) -> None:
+        self._session, self._device_id = session, device_id
+
+    def __call__(self, started: datetime) -> datetime | None:
+        point_id = point_of(self._session, self._device_id, started)
+        point = None if point_id is None else self._session.get(AccessPoint, point_id)
+        day = started.astimezone(HANOI).date()
+        hours = None if point is None else hours_on(self._session, point.code, day)
+        return None if hours is None else hours.closing(day)
+
+
+def _by_point(session: Session, device_id: int, day: date, heard: Heard) -> dict[int, Figures]:
+    found: dict[int, Figures] = {}
+    for point_id, stretch in _stretches(session, device_id, day):
+        figures = measure(heard, stretch)
+        if figures is not None:
+            found[point_id] = added(found.get(point_id, Figures()), figures)
+    return found
+
+
+def _stretches(session: Session, device_id: int, day: date) -> Iterator[tuple[int, Span]]:
+    """Give where a computer stood on a day, one place after the other."""
+    span = _span(day)
+    moved = session.scalars(
+        select(DevicePlacement.since)
+        .where(DevicePlacement.device_id == device_id)
+        .where(DevicePlacement.since > span.begins, DevicePlacement.since < span.ends)
+        .order_by(DevicePlacement.since)
+    ).all()
+    for begins, ends in zip((span.begins, *moved), (*moved, span.ends), strict=True):
+        point_id = point_of(session, device_id, begins)
+        if point_id is not None:
+            yield point_id, Span(begins, ends)
+
+
+def _replace(
+    session: Session, device_id: int, day: date, found: dict[int, Figures], now: datetime
+) -> None:
+    rows = select(ComputerDay).where(ComputerDay.device_id == device_id, ComputerDay.day == day)
+    known = {row.point_id: row for row in session.scalars(rows)}
+    before = {point_id: _figures(row) for point_id, row in known.items()}
+    for point_id in known.keys() - found.keys():
+        session.delete(known[point_id])
+    for point_id, figures in found.items():
+        row = known.get(point_id) or ComputerDay(device_id=device_id, day=day, point_id=point_id)
+        _write(row, figures)
+        session.add(row)
+    session.flush()
+    for point_id in sorted(before.keys() | found.keys()):
+        if before.get(point_id) != found.get(point_id):
+            _roll_month(session, point_id, day.replace(day=1), now)
+
+
+def _roll_month(session: Session, point_id: int, month: date, now: datetime) -> None:
+    computer_days, *sums = session.execute(
+        select(func.count(), *(func.sum(getattr(ComputerDay, name)) for name in MEASURES))
+        .where(ComputerDay.point_id == point_id)
+        .where(ComputerDay.day >= month, ComputerDay.day < _next(month))
+    ).one()
+    row = session.get(PointMonth, (point_id, month))
+    before = None if row is None else _figures(row)
+    after = Figures(*map(int, sums)) if computer_days else None
+    if is_settled(month, now):
+        _restate(session, point_id, month, before, after, now)
+    if after is None:
+        session.delete(row)
+        session.flush()
+        return
+    row = row or PointMonth(point_id=point_id, month=month)
+    row.computer_days = computer_days
+    _write(row, after)
+    session.add(row)
+    session.flush()
+
+
+def _restate(
+    session: Session,
+    point_id: int,
+    month: date,
+    before: Figures | None,
+    after: Figures | None,
+    now: datetime,
+) -> None:
+    """Enter what became another figure; what one day brings late in many parts is one change."""
+    rows = select(Restatement).where(
+        Restatement.point_id == point_id,
+        Restatement.month == month,
+        Restatement.restated >= _span(now.astimezone(HANOI).date()).begins,
+    )
+    of_today = {row.measure: row for row in session.scalars(rows)}
+    for name in MEASURES:
+        old, new = getattr(before, name, None), getattr(after, name, None)
+        if old == new:
+            continue
+        row = of_today.get(name) or Restatement(
+            point_id=point_id, month=month, measure=name, before=old
+        )
+        row.after, row.restated = new, now
+        session.add(row)
+
+
+def _is_forgotten(session: Session, device_id: int, day: date) -> bool:
+    forgotten = session.get(Forgotten, device_id)
+    return forgotten is not None and day < forgotten.before
+
+
+def _figures(row: ComputerDay | PointMonth) -> Figures:
+    return Figures(*(getattr(row, name) for name in MEASURES))
+
+
+def _write(row: ComputerDay | PointMonth, figures: Figures) -> None:
+    for name in MEASURES:
+        setattr(row, name, getattr(figures, name))
+
+
+def _span(day: date) -> Span:
+    begins = datetime.combine(day, time(), HANOI)
+    return Span(begins, begins + _A_DAY)
+
+
+def _next(month: date) -> date:
+    return (month + 31 * _A_DAY).replace(day=1)
