@@ -4,11 +4,14 @@ from datetime import datetime
 
 import click
 
+from library import clock
 from library.database import reading
 from library.installation import installation
 from library.settings import read_settings
 from library.speaking import as_json_option, door, emit
 from library.usage.keeping import bring_up_to_date
+from library.usage.month_lines import month_lines
+from library.usage.months import month_of_points
 from library.usage.restatements import restatements
 
 _MONTH = click.DateTime(["%Y-%m", "%m/%Y"])
@@ -33,6 +36,19 @@ def roll(as_json: bool) -> None:
         f"đã xóa {brought.forgotten} bản ghi gốc quá hạn lưu.",
         as_json=as_json,
     )
+
+
+@usage.command("month", help="In lượt và giờ sử dụng của một tháng, theo điểm, kèm độ phủ.")
+@click.argument("chosen", type=_MONTH, metavar="THÁNG")
+@click.option("--public", is_flag=True, help="Che các số nhỏ hơn 5 để công bố được.")
+@as_json_option
+@door
+def month_(chosen: datetime, public: bool, as_json: bool) -> None:
+    """Print one point a line, then the province."""
+    with installation(read_settings()) as engine, reading(engine) as session:
+        points = month_of_points(session, chosen.date(), clock.today())
+    for line in month_lines(points, public=public):
+        emit(line, line.sentence, as_json=as_json)
 
 
 @usage.command(help="In những số liệu của tháng đã chốt mà dữ liệu đến muộn làm thay đổi.")
