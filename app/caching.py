@@ -22,6 +22,7 @@ def install(app: Flask, _settings: Settings) -> None:
             values["v"] = _version(folder / values["filename"])
 
     app.after_request(_answer_unchanged)
+    app.after_request(_ask_again_for_the_nameless)
 
 
 def _answer_unchanged(response: Response) -> Response:
@@ -34,6 +35,13 @@ def _answer_unchanged(response: Response) -> Response:
     if request.method == "GET" and response.status_code == 200 and not response.is_streamed:
         response.add_etag(weak=True)
         response.make_conditional(request)
+    return response
+
+
+def _ask_again_for_the_nameless(response: Response) -> Response:
+    """Keep no file that was asked for without its version, as one module asks for another."""
+    if request.endpoint == "static" and "v" not in request.args:
+        response.headers["Cache-Control"] = "no-cache"
     return response
 
 

@@ -22,3 +22,8 @@ def test_styles_are_named_by_their_content_and_kept(browser):
 
 def test_a_page_differs_by_cookie(browser):
     assert "Cookie" in browser.fetch("/").headers["Vary"]
+
+
+def test_a_file_asked_for_without_its_version_is_asked_for_again(browser):
+    headers = browser.fetch("/static/js/upload.js").headers
+    assert headers["Cache-Control"] == "no-cache"
