@@ -53,6 +53,11 @@ def switch(code: str) -> Response:
     return response
 
 
+def forget(response: Response) -> None:
+    """Let the browser speak Vietnamese to whoever comes next."""
+    response.delete_cookie(_COOKIE, samesite="Lax")
+
+
 def _read(catalogue: Path) -> Translations:
     compiled = BytesIO()
     with catalogue.open("rb") as written:

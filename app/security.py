@@ -27,8 +27,8 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-_SPOKEN_TO_BY_MACHINES = "app.kiosk.events.receive"
-"""It asks for a token in a header, which no page of a stranger can send along."""
+_SPOKEN_TO_BY_MACHINES = ("app.kiosk.events.receive", "app.kiosk.events.wipe")
+"""They ask for a token in a header, which no page of a stranger can send along."""
 
 _PARTS = 10_000
 _A_SHIFT = timedelta(hours=12)
@@ -47,7 +47,9 @@ def install(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=settings.upload_mb << 20,
         MAX_FORM_PARTS=_PARTS,  # a book of thousands of page images is one form
     )
-    CSRFProtect(app).exempt(_SPOKEN_TO_BY_MACHINES)
+    protection = CSRFProtect(app)
+    for view in _SPOKEN_TO_BY_MACHINES:
+        protection.exempt(view)
     app.after_request(_add_headers)
 
 

@@ -1,6 +1,6 @@
 """Tells who asks: staff, an enrolled public computer, or anyone. Never a name of a reader."""
 
-from flask import g, request
+from flask import Response, g, request
 from flask_login import current_user
 
 from app.house import house
@@ -11,6 +11,7 @@ from library.points.enrolment import device_of
 from library.usage.item_use import Visitor
 
 DEVICE_COOKIE = "may"
+_TEN_YEARS = 10 * 365 * 24 * 3600
 
 
 def device_id() -> int | None:
@@ -19,6 +20,18 @@ def device_id() -> int | None:
         token = request.cookies.get(DEVICE_COOKIE)
         g.device_id = _look_up(token) if token else None
     return g.device_id
+
+
+def keep_token(response: Response, token: str) -> None:
+    """Let this browser show the token of its computer at every page of the library."""
+    response.set_cookie(
+        DEVICE_COOKIE,
+        token,
+        max_age=_TEN_YEARS,
+        httponly=True,
+        samesite="Strict",
+        secure=house().settings.https,
+    )
 
 
 def reader() -> Reader:

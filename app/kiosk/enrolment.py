@@ -1,34 +1,45 @@
 """Makes this computer known to the library by a code that is typed once."""
 
-from flask import redirect, render_template, request, url_for
+from pathlib import Path
+
+from flask import Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.house import house
-from app.visitors import DEVICE_COOKIE, device_id
+from app.visitors import device_id, keep_token
 from library.database import work
 from library.points.enrolment import enrol
 
-_TEN_YEARS = 10 * 365 * 24 * 3600
+_NEW = "m"
+"""Says to the page that the token in the fragment was given just now: it shows the shortcut."""
 
 
 def show() -> str:
-    """Say whether this computer is known, and ask for the code when it is not."""
-    return render_template("kiosk/enrolment.html", known=device_id() is not None, refused=False)
+    """Show the desk of a computer that is known, and ask for the code when it is not."""
+    return _desk(known=device_id() is not None, refused=False)
 
 
 def enrol_this() -> ResponseReturnValue:
-    """Exchange the code for a token that stays in this browser."""
+    """Exchange the code for a token that stays in this browser; a fragment enters no log."""
     with work(house().database) as session:
         token = enrol(session, request.form.get("ma", ""))
     if token is None:
-        return render_template("kiosk/enrolment.html", known=False, refused=True), 400
-    response = redirect(url_for("kiosk.enrolment"), code=303)
-    response.set_cookie(
-        DEVICE_COOKIE,
-        token,
-        max_age=_TEN_YEARS,
-        httponly=True,
-        samesite="Strict",
-        secure=house().settings.https,
-    )
+        return _desk(known=False, refused=True), 400
+    response = redirect(url_for("kiosk.enrolment", _anchor=f"{_NEW}={token}"), code=303)
+    keep_token(response, token)
     return response
+
+
+def send_worker() -> Response:
+    """Send the script that lets `/may`, and nothing else, open with the line down."""
+    response = current_app.send_static_file("js/kiosk/worker.js")
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Service-Worker-Allowed"] = url_for("kiosk.enrolment")
+    return response
+
+
+def _desk(*, known: bool, refused: bool) -> str:
+    """Show the desk; it names all its modules, so that the browser can keep every one."""
+    scripts = Path(current_app.static_folder, "js", "kiosk").glob("*.js")
+    modules = sorted(script.name for script in scripts if script.stem not in ("main", "worker"))
+    return render_template("kiosk/desk.html", known=known, refused=refused, modules=modules)

@@ -6,9 +6,12 @@ from datetime import datetime
 from functools import wraps
 
 from flask import Response, jsonify, request
+from flask import session as visit
 from sqlalchemy.orm import Session
 
 from app.house import house
+from app.language import forget as forget_language
+from app.visitors import keep_token
 from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
@@ -59,20 +62,36 @@ def receive(device_id: int) -> Response:
 
 @_in_json
 def rules(device_id: int) -> Response:
-    """Tell a computer the rules of its place."""
+    """Tell a computer the rules of its place; a wiped browser is known again from now on."""
     now = clock.now()
     with reading(house().database) as session:
         found = _rules(session, device_id, now)
-    return jsonify(config_rev=found.revision, server_time=milliseconds(now), **asdict(found))
+    response = jsonify(config_rev=found.revision, server_time=milliseconds(now), **asdict(found))
+    keep_token(response, _token())
+    return response
+
+
+@_in_json
+def wipe(_device_id: int) -> Response:
+    """Take back what the library left in this browser while somebody sat at it."""
+    visit.clear()
+    response = jsonify(wiped=True)
+    forget_language(response)
+    response.headers["Clear-Site-Data"] = '"cache"'  # more would take the token and the queue along
+    return response
 
 
 def _device() -> int:
-    shown = request.headers.get("Authorization", "")
     with reading(house().database) as session:
-        known = device_of(session, shown.removeprefix(_BEARER))
-    if known is None or not shown.startswith(_BEARER):
+        known = device_of(session, _token())
+    if known is None:
         raise UnknownTokenError
     return known
+
+
+def _token() -> str:
+    shown = request.headers.get("Authorization", "")
+    return shown.removeprefix(_BEARER) if shown.startswith(_BEARER) else ""
 
 
 def _rules(session: Session, device_id: int, now: datetime) -> DeskRules:

@@ -10,6 +10,7 @@ from library.points import inventory
 from library.points.models import AccessPoint, Device
 
 WARNED_AFTER, ENDED_AFTER = 8 * 60, 10 * 60
+YIELD_AFTER = 60 * 60
 SEEN_EVERY, HIDDEN_EVERY = 60, 5 * 60
 
 
@@ -24,6 +25,8 @@ class DeskRules:
     closed_because: str | None
     warned_after: int = WARNED_AFTER
     ended_after: int = ENDED_AFTER
+    yield_after: int = YIELD_AFTER
+    """When a reader is asked to make room for those who wait; nobody is turned out."""
     seen_every: int = SEEN_EVERY
     hidden_every: int = HIDDEN_EVERY
 

@@ -1,5 +1,7 @@
 """A public computer says who it is with a code that works once."""
 
+from pathlib import Path
+
 import pytest
 
 from library.database import work
@@ -41,3 +43,25 @@ def test_the_token_is_closed_to_scripts_and_other_sites(browser, code):
     assert "HttpOnly" in cookie
     assert "SameSite=Strict" in cookie
     assert f"Max-Age={10 * 365 * 24 * 3600}" in cookie
+
+
+def test_the_token_reaches_the_page_in_a_fragment_which_enters_no_log(browser, code):
+    token = browser.visit("/may").form("/may")["csrf_token"]
+    with browser.client.post("/may", data={"ma": code, "csrf_token": token}) as response:
+        cookie = next(c for c in response.headers.getlist("Set-Cookie") if c.startswith("may="))
+        address = response.headers["Location"]
+    assert address == f"/may#m={cookie[4 : cookie.index(';')]}"
+
+
+def test_without_scripts_the_page_says_what_to_do(browser):
+    assert "báo cán bộ bật JavaScript" in browser.visit("/may").words
+
+
+def test_the_page_names_every_module_so_that_the_browser_can_keep_it(app, browser):
+    named = {link.get("href").rpartition("/")[2] for link in browser.visit("/may").all("link")}
+    folder = Path(app.static_folder, "js", "kiosk")
+    assert {script.name for script in folder.iterdir()} - named == {"main.js", "worker.js"}
+
+
+def test_the_worker_serves_this_page_and_no_other(browser):
+    assert browser.fetch("/may/nen.js").headers["Service-Worker-Allowed"] == "/may"

@@ -122,6 +122,19 @@ def test_a_computer_reads_the_hours_of_its_point(call, token, engine):
     assert before["config_rev"] != after["config_rev"]
 
 
+def test_a_wiped_browser_that_shows_its_token_gets_its_cookie_back(browser, call, token):
+    call(_RULES, token=token)
+    assert browser.client.get_cookie("may").value == token
+
+
+def test_after_a_reader_the_browser_forgets_language_and_visit(browser, call, token):
+    browser.client.set_cookie("ngon-ngu", "en")
+    browser.visit("/may")
+    assert call("/api/k/v1/wipe", {}, token)[0] == 200
+    assert browser.client.get_cookie("ngon-ngu") is None
+    assert browser.client.get_cookie("phien") is None
+
+
 def test_a_computer_learns_why_its_point_is_closed(call, token, engine):
     today = clock.now().astimezone(HANOI).date()
     with work(engine) as session:

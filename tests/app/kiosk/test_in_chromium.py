@@ -1,0 +1,250 @@
+"""A reader at a public computer, in a real browser, whatever the line and the power do."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from threading import Thread
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from sqlalchemy import func, select
+from werkzeug.serving import make_server
+
+from library import clock
+from library.database import reading, work
+from library.points.enrolment import announce, enrol
+from library.usage.hearing import moments
+from library.usage.models import DeviceEvent, EndReason, EventKind
+from library.usage.sessions import ComputerSession, derive
+
+_CHROMIUM = shutil.which("chromium")
+_SCREEN = {"width": 1024, "height": 768}
+_HEAVIEST = 60 << 10
+_A_DAY = timedelta(days=1)
+_WAITING = """() => new Promise((resolve) => {
+    const asked = indexedDB.open("may");
+    asked.onsuccess = () => {
+        const counted = asked.result.transaction("events").objectStore("events").count();
+        counted.onsuccess = () => resolve(counted.result);
+    };
+})"""
+_STOCKED = """async () => {
+    await navigator.serviceWorker.ready;
+    const larder = await caches.open("may");
+    while ((await larder.keys()).length < 15 || !navigator.serviceWorker.controller);
+}"""
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(_CHROMIUM is None, reason="chromium is not installed"),
+]
+
+
+class Line:
+    """The way to the library, which can be cut."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._port = 0
+        self.mend()
+
+    def mend(self) -> None:
+        """Let the library be reached."""
+        self._server = make_server("127.0.0.1", self._port, self._app, threaded=True)
+        self._port = self._server.port
+        self._thread = Thread(target=self._server.serve_forever)
+        self._thread.start()
+
+    def cut(self) -> None:
+        """Let nobody answer."""
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    @property
+    def desk(self) -> str:
+        """Where the public computer stands."""
+        return f"http://127.0.0.1:{self._port}/may"
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Start Chromium once."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=_CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def line(app) -> Iterator[Line]:
+    """Serve the library."""
+    laid = Line(app)
+    yield laid
+    laid.cut()
+
+
+@pytest.fixture
+def token(engine) -> str:
+    """Enrol a computer and give its token."""
+    with work(engine) as session:
+        return enrol(session, announce(session, "Xã Chi Lăng", "Máy 1"))
+
+
+@pytest.fixture
+def context(chromium) -> Iterator[BrowserContext]:
+    """Give a browser in which nothing is kept yet."""
+    opened = chromium.new_context(viewport=_SCREEN)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def desk(context, line, token) -> Page:
+    """Open the desk by its shortcut, with a clock that the test moves."""
+    page = context.new_page()
+    page.clock.install()
+    page.goto(f"{line.desk}#d={token}")
+    expect(page.get_by_role("button", name="Bắt đầu", exact=True)).to_be_visible()
+    return page
+
+
+@pytest.fixture
+def sessions(engine):
+    """Give a function that returns the sessions as the province counts them."""
+
+    def counted() -> tuple[ComputerSession, ...]:
+        now = clock.now()
+        with reading(engine) as session:
+            return derive(moments(session, 1, now - _A_DAY, now + _A_DAY), now=now)
+
+    return counted
+
+
+def _press(desk: Page, name: str) -> None:
+    desk.get_by_role("button", name=name, exact=True).click()
+
+
+def _sent(desk: Page) -> None:
+    """Wait until the computer has nothing more to say."""
+    desk.evaluate(f"async () => {{ while (await ({_WAITING})()); }}")
+
+
+def _count(engine, kind: EventKind) -> int:
+    with reading(engine) as session:
+        return session.scalar(
+            select(func.count()).select_from(DeviceEvent).where(DeviceEvent.kind == int(kind))
+        )
+
+
+def test_a_shortcut_makes_a_wiped_browser_known_and_hides_its_token(desk, token, context):
+    expect(desk.get_by_text("Xã Chi Lăng")).to_be_visible()
+    assert token not in desk.url
+    assert token in [cookie["value"] for cookie in context.cookies() if cookie["name"] == "may"]
+
+
+def test_a_code_typed_once_opens_the_desk_and_shows_the_shortcut(context, line, engine):
+    with work(engine) as session:
+        code = announce(session, "Xã Chi Lăng", "Máy 2")
+    page = context.new_page()
+    page.goto(line.desk)
+    page.fill("input[name=ma]", code)
+    _press(page, "Đăng ký máy này")
+    expect(page.get_by_role("heading", name="Máy sẵn sàng")).to_be_visible()
+    assert "/may#d=" in page.input_value("#loi-tat")
+
+
+def test_what_happens_with_the_line_cut_arrives_whole_when_it_is_mended(
+    desk, line, engine, sessions
+):
+    desk.evaluate(_STOCKED)
+    line.cut()
+    _press(desk, "Bắt đầu")
+    desk.clock.run_for(3_600_000)
+    assert desk.evaluate(_WAITING) > 60
+    desk.reload()
+    expect(desk.get_by_text("Đường mạng đang đứt")).to_be_visible()
+    line.mend()
+    desk.clock.run_for(300_000)
+    _sent(desk)
+    assert _count(engine, EventKind.SESSION_START) == 1
+    assert _count(engine, EventKind.SESSION_END) == 1
+    assert [session.ended_by for session in sessions()] == [EndReason.IDLE]
+
+
+def test_a_reload_in_the_middle_keeps_the_session(desk, engine, sessions):
+    _press(desk, "Bắt đầu")
+    desk.reload()
+    expect(desk.get_by_role("heading", name="Mời bạn dùng máy")).to_be_visible()
+    _press(desk, "Kết thúc")
+    _sent(desk)
+    assert _count(engine, EventKind.SESSION_START) == 1
+    assert [session.ended_by for session in sessions()] == [EndReason.USER]
+
+
+def test_a_reader_who_comes_back_after_a_power_cut_goes_on(desk, sessions):
+    _press(desk, "Bắt đầu")
+    desk.clock.run_for(6000)
+    address = desk.url
+    desk.goto("about:blank")
+    desk.clock.fast_forward(300_000)
+    desk.goto(address)
+    _press(desk, "Tiếp tục phiên")
+    _press(desk, "Kết thúc")
+    _sent(desk)
+    assert len(sessions()) == 1
+
+
+def test_one_who_goes_away_is_warned_and_counted_to_the_last_touch(desk, sessions):
+    _press(desk, "Bắt đầu")
+    desk.clock.run_for(481_000)
+    expect(desk.get_by_role("alert")).to_be_visible()
+    desk.clock.run_for(120_000)
+    expect(desk.get_by_role("heading", name="Phiên đã kết thúc")).to_be_visible()
+    _sent(desk)
+    (session,) = sessions()
+    assert session.ended_by is EndReason.IDLE
+    assert session.length < timedelta(minutes=1)
+
+
+def test_after_an_hour_a_reader_is_asked_to_make_room_and_may_stay(desk):
+    _press(desk, "Bắt đầu")
+    for _ in range(9):
+        desk.clock.run_for(420_000)
+        desk.keyboard.press("Shift")
+    expect(desk.get_by_text("Nếu có người đang chờ")).to_be_visible()
+    _press(desk, "Không ai chờ, tôi dùng tiếp")
+    expect(desk.get_by_text("Nếu có người đang chờ")).not_to_be_visible()
+    expect(desk.get_by_role("heading", name="Mời bạn dùng máy")).to_be_visible()
+
+
+def test_the_search_opens_beside_and_is_closed_at_the_end(desk, context):
+    _press(desk, "Bắt đầu")
+    desk.fill("input[name=q]", "kỳ lừa")
+    with context.expect_page() as opened:
+        desk.keyboard.press("Enter")
+    opened.value.wait_for_url("**/tra-cuu?**")
+    with opened.value.expect_event("close"):
+        _press(desk, "Kết thúc")
+    expect(desk.get_by_text("không đăng xuất thay bạn")).to_be_visible()
+    assert desk.input_value("input[name=q]") == ""
+
+
+def test_a_second_tab_waits_for_the_first(desk, context):
+    second = context.new_page()
+    second.goto(desk.url)
+    expect(second.get_by_text("đang mở ở một thẻ khác")).to_be_visible()
+    desk.close()
+    expect(second.get_by_role("button", name="Bắt đầu", exact=True)).to_be_visible()
+
+
+def test_the_page_with_everything_is_light(context, line, token):
+    page = context.new_page()
+    sizes: list[int] = []
+    page.on("response", lambda answer: sizes.append(int(answer.headers["content-length"])))
+    page.goto(f"{line.desk}#d={token}")
+    page.evaluate(_STOCKED)
+    assert 10_000 < sum(sizes) <= _HEAVIEST
