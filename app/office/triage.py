@@ -13,7 +13,8 @@ from app.house import house
 from library.accessions import entries
 from library.accessions.models import Accession
 from library.database import reading, work
-from library.triage import instructions, report
+from library.errors import PageNotFoundError
+from library.triage import instructions, report, survey
 from library.triage.leaving_out import leave_out, put_back
 from library.triage.models import WHOLE, About
 
@@ -54,13 +55,19 @@ def decide(number: str) -> ResponseReturnValue:
     return redirect(url_for("office.triage", number=number), code=303)
 
 
-def _pages() -> list[int]:
-    return sorted(set(request.form.getlist("trang", type=int)))
+def _pages(session: Session, accession: Accession) -> list[int]:
+    """Return the pages that were ticked."""
+    chosen = set(request.form.getlist("trang", type=int))
+    there = {page.number for page in survey.surveyed(session, accession.id)}
+    if unknown := chosen - there:
+        raise PageNotFoundError(min(unknown))
+    return sorted(chosen)
 
 
 def _leave_out(session: Session, accession: Accession, by: str) -> str:
-    leave_out(session, accession, _pages(), by)
-    return _told("Đã bỏ qua", _pages())
+    pages = _pages(session, accession)
+    leave_out(session, accession, pages, by)
+    return _told("Đã bỏ qua", pages)
 
 
 def _leave_out_blank(session: Session, accession: Accession, by: str) -> str:
@@ -70,20 +77,23 @@ def _leave_out_blank(session: Session, accession: Accession, by: str) -> str:
 
 
 def _put_back(session: Session, accession: Accession, by: str) -> str:
-    put_back(session, accession, _pages(), by)
-    return _told("Đã đưa lại", _pages())
+    pages = _pages(session, accession)
+    put_back(session, accession, pages, by)
+    return _told("Đã đưa lại", pages)
 
 
 def _read(session: Session, accession: Accession, by: str) -> str:
-    for page in _pages():
+    pages = _pages(session, accession)
+    for page in pages:
         instructions.give(session, accession, About.READ, page, 1, by)
-    return _told("Sẽ đọc", _pages())
+    return _told("Sẽ đọc", pages)
 
 
 def _read_no_more(session: Session, accession: Accession, by: str) -> str:
-    for page in _pages():
+    pages = _pages(session, accession)
+    for page in pages:
         instructions.take_back(session, accession, About.READ, page, by)
-    return _told("Thôi đọc", _pages())
+    return _told("Thôi đọc", pages)
 
 
 def _turn(session: Session, accession: Accession, by: str) -> str:

@@ -98,7 +98,10 @@ class Page(Base):
     height: Mapped[int | None]
     """Size in pixels of the page as shown; the boxes of its words are in these pixels."""
     taken_from: Mapped[str | None]
-    """Where in its delivery it is: by this it is known again when pages are numbered anew."""
+    """Where in its delivery it is: file, place in it, and part of the picture's width (`0.0-0.5`).
+
+    By this a page is known again when pages are numbered anew.
+    """
     left_out: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether staff took the page out of the item; nothing of it is lost."""
     quality: Mapped[float | None] = mapped_column(index=True)

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from library.accessions import entries
 from library.accessions.models import Accession
+from library.catalogue.models import Page
+from library.errors import WrongStateError
 from library.triage import instructions
 from library.triage.models import About
 
@@ -25,12 +28,22 @@ def told(session: Session, accession_id: int) -> Mapping[int, int]:
 def part(session: Session, number: str, picture: int, cut: int, by: str) -> None:
     """Part a picture after so many hundredths of its width; 0 leaves it whole."""
     found = _find(session, number)
+    pictures = _pictures(session, found)
+    if pictures and picture > pictures:
+        raise WrongStateError(f"ghi về ảnh quét số {picture}", f"lần nhập có {pictures} ảnh quét")
     instructions.give(session, found, About.SPREAD, picture, cut * _HUNDREDTH, by)
 
 
 def let_be(session: Session, number: str, picture: int, by: str) -> None:
     """Let the workshop decide by itself again."""
     instructions.take_back(session, _find(session, number), About.SPREAD, picture, by)
+
+
+def _pictures(session: Session, accession: Accession) -> int:
+    """Count the pictures of a delivery by the pages that begin one; 0 before it was opened."""
+    begun = Page.taken_from.contains(" 0.0-")
+    pages = select(func.count()).where(Page.item_id == accession.item_id, begun)
+    return session.scalar(pages) or 0
 
 
 def _find(session: Session, number: str) -> Accession:

@@ -1,9 +1,11 @@
 """Staff part pictures of two pages, leave them whole, and take it back."""
 
 import pytest
+from sqlalchemy import select
 
 from library.accessions import entries
 from library.accessions.models import Accession, AccessionState
+from library.catalogue.models import Page
 from library.database import reading, work
 from library.triage import spreads
 from tests.makers import make_accession, make_item, make_page
@@ -59,3 +61,14 @@ def test_what_was_told_is_shown_and_taken_back(office, engine, number):
 def test_what_makes_no_sense_is_refused(office, number, told):
     answer = office.client.post(f"{REGISTER}/{number}/trang-doi", data=told)
     assert answer.status_code == 400
+
+
+def test_a_picture_the_delivery_has_not_is_refused(office, engine, number):
+    with work(engine) as session:
+        for page in session.scalars(select(Page)):
+            page.taken_from = f"file:{page.number} 0.0-1.0"
+    page = office.send(
+        f"{REGISTER}/{number}", f"{REGISTER}/{number}/trang-doi", {"anh": "3"}, status=409
+    )
+    assert "lần nhập có 2 ảnh quét" in page.words
+    assert _told(engine, number) == {}

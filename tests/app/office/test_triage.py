@@ -132,6 +132,14 @@ def test_nonsense_is_refused(office, delivery):
     office.send(address, address, {"viec": "xoay", "goc": "7"}, status=400)
 
 
+@pytest.mark.parametrize("what", ["bo-qua", "dua-lai", "doc", "thoi-doc"])
+def test_nothing_is_said_of_pages_the_delivery_has_not(office, engine, delivery, what):
+    address = f"/can-bo/lan-nhap/{delivery.number}/xem-luot"
+    office.send(address, address, {"viec": what, "trang": ["1", "99"]}, status=404)
+    with reading(engine) as session:
+        assert not instructions.of(session, delivery.id).to_be_read
+
+
 def test_a_page_left_out_keeps_its_text(decide, engine, delivery):
     decide("bo-qua", trang="4")
     with reading(engine) as session:
