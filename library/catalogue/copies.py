@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from library.catalogue.layout import LaidPage, lay
@@ -56,9 +56,7 @@ def offer(session: Session, item_id: str) -> Offer:
         .where(Page.item_id == item_id, Page.state == PageState.DONE, Page.left_out.is_(False))
     ).one()
     count, weight = session.execute(
-        select(func.count(), func.sum(Derivative.bytes))
-        .join(Page, Page.id == Derivative.page_id)
-        .where(Page.item_id == item_id, Derivative.kind == DerivativeKind.LEAF)
+        _of_leaves(select(func.count(), func.sum(Derivative.bytes)), item_id)
     ).one()
     return Offer(pages, placed, round((deflated or 0) * _TEXT_FROM_DEFLATED), count, weight or 0)
 
@@ -68,9 +66,7 @@ def leaves(
 ) -> tuple[Leaf, ...]:
     """Return the leaves of an item in order, or those from one page to another."""
     query = (
-        select(Page.number, Derivative.digest, Derivative.bytes)
-        .join(Derivative, Derivative.page_id == Page.id)
-        .where(Page.item_id == item_id, Derivative.kind == DerivativeKind.LEAF)
+        _of_leaves(select(Page.number, Derivative.digest, Derivative.bytes), item_id)
         .where(Page.number >= first)
         .order_by(Page.number)
     )
@@ -93,3 +89,13 @@ def placed_pages(session: Session, item_id: str, number: int | None = None) -> t
 def laid_out(page: PageCopy, derivatives: ContentStore) -> LaidPage:
     """Open the words of a page that has them, and lay them where they stand."""
     return lay(page.number, page.width, page.height, unpack(derivatives.read(page.words)))
+
+
+def _of_leaves(query: Select, item_id: str) -> Select:
+    """Ask of the leaves of an item, but for pages staff left out."""
+    joined = query.select_from(Page).join(Derivative, Derivative.page_id == Page.id)
+    return joined.where(
+        Page.item_id == item_id,
+        Page.left_out.is_(False),
+        Derivative.kind == DerivativeKind.LEAF,
+    )
