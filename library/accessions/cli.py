@@ -64,10 +64,10 @@ def report(as_json: bool) -> bool:
             "masters": told.masters,
             "unchecked": told.unchecked,
             "longest_ago": told.longest_ago and told.longest_ago.isoformat(),
-            "damaged": len(told.damages),
+            "damaged": told.damaged,
         },
         f"{told.masters} tệp gốc; {told.unchecked} tệp chưa kiểm tra lại lần nào; "
-        f"lần kiểm tra cũ nhất: {since}; {len(told.damages)} tệp hỏng.",
+        f"lần kiểm tra cũ nhất: {since}; {told.damaged} tệp hỏng.",
         as_json=as_json,
     )
     return not told.damages

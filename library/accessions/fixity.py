@@ -43,6 +43,11 @@ class FixityReport:
     """When the one was looked at that waits longest, among those that were."""
     damages: tuple[Damage, ...]
 
+    @property
+    def damaged(self) -> int:
+        """Count the masters that are damaged; one may belong to several deliveries."""
+        return len({damage.digest for damage in self.damages})
+
 
 def due(session: Session, *, before: datetime, count: int) -> tuple[str, ...]:
     """Return the masters not looked at since `before`, those that wait longest first."""

@@ -116,3 +116,10 @@ def test_the_report_says_how_far_it_got(engine, digests, diachi):
     answer = diachi("fixity", "report")
     assert answer.exit_code == 1
     assert "3 tệp gốc; 2 tệp chưa kiểm tra lại lần nào" in answer.stdout
+
+
+def test_a_master_of_two_deliveries_is_counted_once(engine, digests, diachi):
+    with work(engine) as session:
+        make_accession(session, "quyển 100 lần nữa.pdf").files[0].digest = digests[0]
+        note(session, digests[0], Condition.DAMAGED)
+    assert "1 tệp hỏng" in diachi("fixity", "report").stdout
