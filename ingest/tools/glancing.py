@@ -26,6 +26,9 @@ _LEAST_SPOT = 4
 
 _FREQUENCIES = 4 * SIDE
 
+_TELLING_INK, _TELLING_CONTRAST = 0.01, 12
+"""A page with less of both shows too little, a signature or a line, to be told from others."""
+
 
 def small(picture: Picture) -> Picture:
     """Return a grey picture that is `WIDTH` wide, or narrower for a long strip."""
@@ -38,9 +41,7 @@ def small(picture: Picture) -> Picture:
 
 def is_blank(picture: Picture) -> bool:
     """Say whether nothing is written or drawn on a small picture, but for shadows and dust."""
-    paper = cv2.morphologyEx(picture, cv2.MORPH_CLOSE, _AROUND)
-    ink = (cv2.subtract(paper, picture) > _INK).astype(numpy.uint8)
-    _, marks, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    _, marks, stats, _ = cv2.connectedComponentsWithStats(_ink(picture), connectivity=8)
     edge = max(1, round(picture.shape[1] * _EDGE))
     shadows = set(numpy.unique(_outside(marks, edge))) | {0}
     spots = stats[:, cv2.CC_STAT_AREA]
@@ -48,10 +49,20 @@ def is_blank(picture: Picture) -> bool:
 
 
 def signature(picture: Picture) -> bytes:
-    """Return how a small picture looks, in 1,024 bits: see library.triage.likeness."""
+    """Return how a small picture looks, in 1,024 bits (see library.triage.likeness), if it tells.
+
+    Nothing is returned of a page with next to nothing on it, which looks like any other such page.
+    """
+    if _ink(picture).mean() < _TELLING_INK and picture.std() < _TELLING_CONTRAST:
+        return b""
     square = cv2.resize(picture, (_FREQUENCIES, _FREQUENCIES), interpolation=cv2.INTER_AREA)
     waves = cv2.dct(square.astype(numpy.float32))[:SIDE, :SIDE]
     return numpy.packbits(waves > 0).tobytes()
+
+
+def _ink(picture: Picture) -> Picture:
+    paper = cv2.morphologyEx(picture, cv2.MORPH_CLOSE, _AROUND)
+    return (cv2.subtract(paper, picture) > _INK).astype(numpy.uint8)
 
 
 def _outside(marks: Picture, edge: int) -> Picture:

@@ -27,7 +27,7 @@ class SurveyedPage(Base):
     folio: Mapped[int | None]
     """The number printed on the page, once it was read."""
     signature: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """How the page looks, in 1,024 bits (see triage.likeness); none for a blank one."""
+    """How the page looks, in 1,024 bits (see triage.likeness); none when it shows too little."""
     band_1: Mapped[int | None] = mapped_column(index=True)
     band_2: Mapped[int | None] = mapped_column(index=True)
     band_3: Mapped[int | None] = mapped_column(index=True)

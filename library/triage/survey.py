@@ -17,12 +17,17 @@ class Glance:
     number: int
     blank: bool
     signature: bytes
-    """How the page looks: see triage.likeness."""
+    """How the page looks: see triage.likeness; nothing when it shows too little."""
     thumbnail: str
     """Checksum of a small image of the page as it was delivered."""
     width: int
     height: int
     """Size of the thumbnail in pixels."""
+
+    @property
+    def told_by(self) -> bytes | None:
+        """The signature, of a page on which something is to be seen."""
+        return None if self.blank else self.signature or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +78,22 @@ def note_folio(session: Session, accession_id: int, number: int, folio: int | No
 
 
 def _differs(page: SurveyedPage, glance: Glance) -> bool:
-    return (page.thumbnail, page.blank) != (glance.thumbnail, glance.blank)
+    seen = (glance.thumbnail, glance.blank, glance.told_by)
+    return (page.thumbnail, page.blank, page.signature) != seen
 
 
 def _fill(page: SurveyedPage, glance: Glance) -> None:
     page.blank, page.thumbnail = glance.blank, glance.thumbnail
     page.width, page.height = glance.width, glance.height
-    page.signature = None if glance.blank else glance.signature
-    found = (None,) * 4 if glance.blank else likeness.bands(glance.signature)
+    page.signature = glance.told_by
+    found = likeness.bands(page.signature) if page.signature else (None,) * 4
     page.band_1, page.band_2, page.band_3, page.band_4 = found
 
 
 def _compare(session: Session, page: SurveyedPage) -> None:
     involved = or_(PageLikeness.newer_id == page.id, PageLikeness.older_id == page.id)
     session.execute(delete(PageLikeness).where(involved))
-    if page.blank:
+    if page.signature is None:
         return
     for other in likeness.like(session, page):
         older, newer = sorted((page, other), key=_when)

@@ -31,7 +31,7 @@ class Side:
     source: str
     item_id: str | None
     pages: int
-    """Pages that are not blank."""
+    """Pages that show enough to be compared."""
 
 
 @dataclass(frozen=True, slots=True)

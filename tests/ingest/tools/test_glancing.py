@@ -87,5 +87,9 @@ def test_another_page_does_not():
     assert distance(*map(_signature, pages)) > ALIKE
 
 
+def test_a_page_with_a_line_on_it_is_not_told_from_others():
+    assert _signature(_numbered()) == b""
+
+
 def test_a_long_strip_stays_small():
     assert _look(numpy.zeros((30_000, 20), numpy.uint8)).shape[0] <= 4 * glancing.WIDTH
