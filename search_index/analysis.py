@@ -9,7 +9,6 @@ read as one sign.
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 from zlib import crc32
 
@@ -30,6 +29,7 @@ _MISREAD = {"l": "1", "i": "1", "o": "0", "0": "o", "1": "l"}
 _LONGEST = 60
 """Letters of a word that are looked at; OCR makes longer ones of ruling lines."""
 
+_REMEMBERED = 200_000
 _FIRST_MARK, _MARKS = 0x100, 0x500
 
 
@@ -97,11 +97,25 @@ def has_marks(text: str) -> bool:
     return compose(text).lower() != fold(text)
 
 
-@lru_cache(maxsize=200_000)
-def _layers(word: str) -> tuple[str, str, str]:
+def _layers_of(word: str) -> tuple[str, str, str]:
     exact = spell_one_way(word[:_LONGEST])
     bare = fold(exact)
     folded = _LETTER_AMONG_DIGITS.sub(lambda found: _MISREAD[found[0]], bare)
     folded = _DIGIT_AMONG_LETTERS.sub(lambda found: _MISREAD[found[0]], folded)
     mark = "" if bare == exact else chr(_FIRST_MARK + crc32(exact.encode()) % _MARKS)
     return exact, plain_number(folded) if folded[:1] == "0" else folded, mark
+
+
+class _Remembering(dict[str, tuple[str, str, str]]):
+    """Reads each word once; asked once for every syllable of the library, so quicker than a cache
+    that notes what was asked last. When there are too many it forgets them all.
+    """
+
+    def __missing__(self, word: str) -> tuple[str, str, str]:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        layers = self[word] = _layers_of(word)
+        return layers
+
+
+_layers = _Remembering().__getitem__

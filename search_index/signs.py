@@ -7,19 +7,19 @@ from library.vietnamese import fold
 
 _SEPARATOR = r"\s?[/.-]\s?"
 _THANG, _NAM = r"\s+[Tt][Hh][AaÁá][Nn][Gg]\s+", r"\s*,?\s+[Nn][AaĂă][Mm]\s+"
-# Both begin with a digit and look back afterwards: so they are tried only where there is a digit.
+# All begin with one plain digit and look back afterwards: so Python tries them only at digits.
 _DAY = re.compile(
-    rf"(?P<day>\d\d?)(?:{_SEPARATOR}|{_THANG})(?P<month>\d\d?)"
+    rf"(?P<day>[0-9]\d?)(?:{_SEPARATOR}|{_THANG})(?P<month>\d\d?)"
     rf"(?:(?:{_SEPARATOR}|{_NAM}|\s)(?P<year>\d{{4}}))?(?![\w/])"
 )
-_MONTH = re.compile(rf"(?P<month>\d\d?)(?:{_SEPARATOR}|{_NAM}|\s)(?P<year>\d{{4}})(?![\w/])")
-_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?![\w-])")
+_MONTH = re.compile(rf"(?P<month>[0-9]\d?)(?:{_SEPARATOR}|{_NAM}|\s)(?P<year>\d{{4}})(?![\w/])")
+_ISO = re.compile(r"(?P<year>[0-9]\d{3})-(?P<month>\d\d)-(?P<day>\d\d)(?![\w-])")
 _CODE = re.compile(
-    r"(?P<number>\d{1,5}[a-zA-Z]?)\s?/\s?(?:(?P<year>(?:19|20)\d\d)\s?/\s?)?"
+    r"(?P<number>[0-9]\d{0,4}[a-zA-Z]?)\s?/\s?(?:(?P<year>(?:19|20)\d\d)\s?/\s?)?"
     r"(?P<rest>[^\W\d_]{1,12}\d{0,2}(?:\s?[-–/.&]\s?[^\W\d_]{1,12}\d{0,2}(?!\w))*)(?!\w)"
 )
 _PIECE = re.compile(r"\w+")
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile(r"[0-9]")
 
 
 def signs_in(text: str) -> tuple[str, ...]:

@@ -55,6 +55,7 @@ def open_reader(folder: Path) -> "_Reader":
 
 class _Writer:
     def __init__(self, index: tantivy.Index) -> None:
+        self._schema = index.schema
         self._writer = index.writer(_HEAP, num_threads=1)
 
     def put(self, documents: Iterable[PageDocument]) -> None:
@@ -65,7 +66,10 @@ class _Writer:
         self._writer.delete_documents_by_term(Layer.ITEM, item_id)
 
     def remove_page(self, item_id: str, page: int | None) -> None:
-        self._writer.delete_documents_by_term("key", _page_key(item_id, page))
+        of_item = Query.term_query(self._schema, Layer.ITEM, item_id)
+        numbered = Query.term_query(self._schema, "page", page or 0)
+        both = [(Occur.Must, of_item), (Occur.Must, numbered)]
+        self._writer.delete_documents_by_query(Query.boolean_query(both))
 
     def save(self) -> None:
         self._writer.commit()
@@ -155,9 +159,8 @@ def _schema() -> tantivy.Schema:
             )
         else:
             builder.add_text_field(layer, tokenizer_name="whitespace", index_option=_depth(layer))
-    builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("item_key", indexed=True, fast=True)
-    builder.add_unsigned_field("page", stored=True, fast=True)
+    builder.add_unsigned_field("page", stored=True, indexed=True, fast=True)
     builder.add_float_field("quality", fast=True)
     return builder.build()
 
@@ -176,15 +179,10 @@ def _document(document: PageDocument) -> tantivy.Document:
                 made.add_text(layer, text)
     if document.year:
         made.add_unsigned(Layer.YEAR, document.year)
-    made.add_text("key", _page_key(document.item_id, document.page))
     made.add_unsigned("item_key", _item_key(document.item_id))
     made.add_float("quality", 1.0 if document.quality is None else document.quality)
     made.add_unsigned("page", document.page or 0)
     return made
-
-
-def _page_key(item_id: str, page: int | None) -> str:
-    return f"{item_id}/{page or 0}"
 
 
 def _item_key(item_id: str) -> int:
