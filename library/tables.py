@@ -9,7 +9,8 @@ from library.storage import models as storage
 from library.triage import models as triage
 from library.usage import models as usage
 from library.usage import rollup_models as rollups
+from library.usage import tallies
 from library.workshop import models as workshop
 
-ROOMS = (accessions, catalogue, people, points, rollups, storage, triage, usage, workshop)
+ROOMS = (accessions, catalogue, people, points, rollups, storage, tallies, triage, usage, workshop)
 metadata = Base.metadata

@@ -15,3 +15,24 @@ class BatchTooLargeError(LibraryError):
 
     message = "Gói tin quá lớn: tối đa {0} KB. Hãy chia nhỏ rồi gửi lại."
     status = 413
+
+
+class NotACountError(LibraryError):
+    """This is no number of people."""
+
+    message = "“{0}” không phải số đếm. Hãy ghi số nguyên từ 0 đến {1}; không đếm thì để trống."
+    status = 400
+
+
+class DayToComeError(LibraryError):
+    """Nobody can have counted this day."""
+
+    message = "Ngày {0} chưa đến. Hãy chọn hôm nay hoặc một ngày trước."
+    status = 400
+
+
+class EmptyTallyError(LibraryError):
+    """Nothing was counted."""
+
+    message = "Chưa có số nào. Hãy ghi lượt đến hoặc lượt dùng máy; không có ai thì ghi 0."
+    status = 400
