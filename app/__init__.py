@@ -11,6 +11,7 @@ from app import (
     errors,
     formats,
     house,
+    interfaces,
     kiosk,
     language,
     office,
@@ -33,7 +34,7 @@ _FIXTURES = (
     counting,
     errors,
 )
-_DESKS = (public, office, kiosk)
+_DESKS = (public, office, kiosk, interfaces)
 
 
 def create_app(settings: Settings) -> Flask:

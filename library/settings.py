@@ -30,6 +30,7 @@ class Settings:
     port: int
     https: bool
     library_name: str
+    counter_key: str
 
     @property
     def masters(self) -> Path:
@@ -82,6 +83,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         port=_number(chosen, "DIACHI_PORT", 8000, lowest=1),
         https=_one_of(chosen, "DIACHI_HTTPS", ("0", "1")) == "1",
         library_name=chosen.get("DIACHI_LIBRARY_NAME", "Thư viện tỉnh Lạng Sơn"),
+        counter_key=chosen.get("DIACHI_COUNTER_KEY", ""),
     )
 
 

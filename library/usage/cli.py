@@ -1,5 +1,6 @@
 """The commands `diachi usage …`: the figures of public computers, and keeping them current."""
 
+import json
 from datetime import datetime
 
 import click
@@ -9,6 +10,11 @@ from library.database import reading
 from library.installation import installation
 from library.settings import read_settings
 from library.speaking import as_json_option, door, emit
+from library.usage.counter.as_json import as_json as told
+from library.usage.counter.making import THE_WORLD, customer, make
+from library.usage.counter.period import read_period
+from library.usage.counter.tabular import as_tsv
+from library.usage.counter.views import VIEWS
 from library.usage.keeping import bring_up_to_date
 from library.usage.month_lines import month_lines
 from library.usage.months import month_of_points
@@ -49,6 +55,29 @@ def month_(chosen: datetime, public: bool, as_json: bool) -> None:
         points = month_of_points(session, chosen.date(), clock.today())
     for line in month_lines(points, public=public):
         emit(line, line.sentence, as_json=as_json)
+
+
+@usage.command("counter", help="In báo cáo COUNTER 5.1 (chưa kiểm toán) dạng bảng TSV hoặc JSON.")
+@click.argument("report", type=click.Choice([view.id for view in VIEWS.values()]))
+@click.argument("first", metavar="TỪ_THÁNG")
+@click.argument("last", metavar="ĐẾN_THÁNG")
+@click.option("--point", default=THE_WORLD, help="Chỉ điểm này; mặc định là mọi lượt dùng.")
+@as_json_option
+@door
+def counter_(report: str, first: str, last: str, point: str, as_json: bool) -> None:
+    """Print a report for others to read."""
+    settings, today = read_settings(), clock.today()
+    with installation(settings) as engine, reading(engine) as session:
+        made = make(
+            session,
+            VIEWS[report.lower()],
+            read_period(first, last, today),
+            customer(session, point, today),
+            told={},
+            platform=settings.library_name,
+            now=clock.now(),
+        )
+    click.echo(json.dumps(told(made), ensure_ascii=False) if as_json else as_tsv(made), nl=as_json)
 
 
 @usage.command(help="In những số liệu của tháng đã chốt mà dữ liệu đến muộn làm thay đổi.")

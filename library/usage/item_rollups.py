@@ -22,11 +22,16 @@ _A_DAY = timedelta(days=1)
 
 def uncounted(session: Session, now: datetime) -> tuple[date, ...]:
     """Return the days of which the uses are not counted for good, oldest first, with today."""
-    first = session.scalar(select(func.min(ItemUse.at)))
-    if first is None:
-        return ()
     counted = set(session.scalars(select(CountedDay.day)))
-    begins, today = first.astimezone(HANOI).date(), now.astimezone(HANOI).date()
+    first = session.scalar(select(func.min(ItemUse.at)))
+    if first is None and not counted:
+        return ()
+    today = now.astimezone(HANOI).date()
+    begins = min(
+        *(() if first is None else (first.astimezone(HANOI).date(),)),
+        *((max(counted),) if counted else ()),
+        today,
+    )
     days = (begins + _A_DAY * step for step in range((today - begins).days + 1))
     return tuple(day for day in days if day not in counted)
 

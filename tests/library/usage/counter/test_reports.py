@@ -1,0 +1,237 @@
+"""COUNTER's reports of a log that was counted by hand agree with it to the last unit."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from library.points import inventory
+from library.points.models import Device, DevicePlacement, PointLevel
+from library.usage import item_rollups
+from library.usage.counter.as_json import as_json
+from library.usage.counter.making import THE_WORLD, customer, make
+from library.usage.counter.period import read_period
+from library.usage.counter.problems import CounterRefusedError
+from library.usage.counter.tabular import as_tsv
+from library.usage.counter.views import VIEWS
+from library.usage.models import ItemUse, UseKind
+from tests.makers import make_item, make_moment
+
+_NOW = make_moment("2026-11-25 04:00")
+_TODAY = date(2026, 11, 25)
+_KINDS = {"look": UseKind.INVESTIGATION, "read": UseKind.REQUEST, "search": UseKind.SEARCH}
+_LOG = """
+2026-09-01 00:00:00 search -    an
+2026-09-01 00:00:10 look   sách an
+2026-09-01 00:00:20 read   sách an
+2026-09-01 00:00:49 read   sách an
+2026-09-01 00:02:00 read   sách an
+2026-09-01 00:02:31 read   sách an
+2026-09-01 00:03:00 look   ảnh  an
+2026-09-01 00:03:00 look   sách bé
+2026-09-30 16:59:50 read   ảnh  cô
+2026-09-30 17:00:10 read   ảnh  cô
+2026-10-05 03:00:00 search -    dì máy
+2026-10-05 03:00:05 search -    dì máy
+2026-10-05 03:01:00 read   sách dì máy
+2026-10-05 03:05:00 read   sách dì máy
+2026-10-31 16:59:59 look   ảnh  em
+"""
+"""Counted by hand, midnight being Hà Nội's (17:00):
+September: 1 search; sách: :20 is lost to :49; 2:00 and 2:31 both count: investigations 10, 49,
+2:00, 2:31 of an and one of bé = 5 of 2 visits; requests 3 of 1. ảnh: an's look = 1 of 1; cô's
+first reading is lost to the second, which is October's.
+October: 2 searches; sách 2 of 1, both requests; ảnh: cô's reading and em's look = 2 of 2,
+requests 1 of 1."""
+
+
+@pytest.fixture
+def log(session):
+    """Write the log down, and count its days."""
+    facts = inventory.PointFacts("Bắc Sơn", PointLevel.DISTRICT)
+    inventory.enter(session, "bac-son", facts, since=date(2020, 1, 1), by="test")
+    session.add(Device(id=1, label="Máy 1"))
+    session.flush()
+    since = make_moment("2026-01-01 00:00")
+    session.add(DevicePlacement(device_id=1, point_id=1, since=since, placed_by="test"))
+    ids = {
+        "sách": make_item(session, "Địa chí", kind="Sách", date="1999", creator="Ngô").id,
+        "ảnh": make_item(session, "Chợ Kỳ Lừa", kind="Ảnh").id,
+    }
+    for line in _LOG.strip().splitlines():
+        day, time, kind, item, visit, *device = line.split()
+        at = make_moment(f"{day} {time[:5]}") + timedelta(seconds=int(time[6:]))
+        session.add(
+            ItemUse(
+                at=at,
+                kind=_KINDS[kind],
+                item_id=ids.get(item),
+                reader_session=visit,
+                device_id=1 if device else None,
+            )
+        )
+    session.flush()
+    for day in item_rollups.uncounted(session, _NOW):
+        item_rollups.count(session, day, _NOW)
+    return ids
+
+
+def _made(session, name, first="2026-09", last="2026-10", whose=THE_WORLD, **told):
+    return make(
+        session,
+        VIEWS[name],
+        read_period(first, last, _TODAY),
+        customer(session, whose, _TODAY),
+        told=told,
+        platform="Địa Chí",
+        now=_NOW,
+    )
+
+
+def _rows(report):
+    lines = as_tsv(report).removeprefix("\ufeff").split("\r\n")
+    return [line.split("\t") for line in lines]
+
+
+def _numbers(report):
+    """Return each line as its title or data type, its metric and its numbers."""
+    rows = _rows(report)
+    names, body = rows[14], rows[15:-1]
+    what = names.index("Item") if "Item" in names else names.index("Metric_Type") - 1
+    metric = names.index("Metric_Type")
+    return {(row[what], row[metric]): tuple(map(int, row[metric + 1 :])) for row in body}
+
+
+def test_the_items_agree_with_the_log(session, log):
+    assert _numbers(_made(session, "ir")) == {
+        ("Địa chí", "Total_Item_Investigations"): (7, 5, 2),
+        ("Địa chí", "Unique_Item_Investigations"): (3, 2, 1),
+        ("Địa chí", "Total_Item_Requests"): (5, 3, 2),
+        ("Địa chí", "Unique_Item_Requests"): (2, 1, 1),
+        ("Chợ Kỳ Lừa", "Total_Item_Investigations"): (3, 1, 2),
+        ("Chợ Kỳ Lừa", "Unique_Item_Investigations"): (3, 1, 2),
+        ("Chợ Kỳ Lừa", "Total_Item_Requests"): (1, 0, 1),
+        ("Chợ Kỳ Lừa", "Unique_Item_Requests"): (1, 0, 1),
+    }
+
+
+def test_the_platform_agrees_with_the_log(session, log):
+    numbers = _numbers(_made(session, "pr"))
+    assert numbers["Platform", "Searches_Platform"] == (3, 1, 2)
+    assert numbers["Book_Segment", "Total_Item_Requests"] == (5, 3, 2)
+    assert numbers["Image", "Unique_Item_Investigations"] == (3, 1, 2)
+
+
+def test_the_standard_view_of_the_platform_adds_all_kinds(session, log):
+    assert _numbers(_made(session, "pr_p1")) == {
+        ("Địa Chí", "Searches_Platform"): (3, 1, 2),
+        ("Địa Chí", "Total_Item_Requests"): (6, 3, 3),
+        ("Địa Chí", "Unique_Item_Requests"): (3, 1, 2),
+    }
+
+
+def test_pictures_have_a_view_of_their_own(session, log):
+    assert _numbers(_made(session, "ir_m1")) == {
+        ("Chợ Kỳ Lừa", "Total_Item_Requests"): (1, 0, 1),
+        ("Chợ Kỳ Lừa", "Unique_Item_Requests"): (1, 0, 1),
+    }
+
+
+def test_a_point_is_told_its_own_use_only(session, log):
+    assert _numbers(_made(session, "pr_p1", whose="bac-son")) == {
+        ("Địa Chí", "Searches_Platform"): (2, 0, 2),
+        ("Địa Chí", "Total_Item_Requests"): (2, 0, 2),
+        ("Địa Chí", "Unique_Item_Requests"): (1, 0, 1),
+    }
+
+
+def test_the_table_has_its_thirteen_rows_of_header(session, log):
+    rows = _rows(_made(session, "pr_p1"))
+    assert rows[:14] == [
+        ["Report_Name", "Platform Usage"],
+        ["Report_ID", "PR_P1"],
+        ["Release", "5.1"],
+        ["Institution_Name", "The World"],
+        ["Institution_ID", ""],
+        [
+            "Metric_Types",
+            "Searches_Platform; Total_Item_Requests; Unique_Item_Requests; Unique_Title_Requests",
+        ],
+        ["Report_Filters", "Access_Method=Regular"],
+        ["Report_Attributes", ""],
+        ["Exceptions", ""],
+        ["Reporting_Period", "Begin_Date=2026-09-01; End_Date=2026-10-31"],
+        ["Created", "2026-11-25T04:00:00Z"],
+        ["Created_By", "Địa Chí - COUNTER 5.1 style, not audited"],
+        ["Registry_Record", ""],
+        [""],
+    ]
+    assert rows[14][-2:] == ["Sep-2026", "Oct-2026"]
+
+
+def test_json_says_the_same_and_leaves_noughts_out(session, log):
+    told = as_json(_made(session, "ir_m1"))
+    [item] = told["Report_Items"]
+    assert item == {
+        "Item": "Chợ Kỳ Lừa",
+        "Platform": "Địa Chí",
+        "Item_ID": {"Proprietary": f"diachi:{log['ảnh']}"},
+        "Attribute_Performance": [
+            {
+                "Data_Type": "Image",
+                "Performance": {
+                    "Total_Item_Requests": {"2026-10": 1},
+                    "Unique_Item_Requests": {"2026-10": 1},
+                },
+            }
+        ],
+    }
+
+
+def test_attributes_and_filters_are_shown_when_asked_for(session, log):
+    report = _made(
+        session, "ir", attributes_to_show="YOP|Access_Type", metric_type="Total_Item_Requests"
+    )
+    header = dict(_rows(report)[:13])
+    assert header["Report_Attributes"] == "Attributes_To_Show=YOP|Access_Type"
+    assert header["Metric_Types"] == "Total_Item_Requests"
+    assert {(dict(line.columns)["YOP"], line.metric) for line in report.lines} == {
+        ("1999", "Total_Item_Requests"),
+        ("0001", "Total_Item_Requests"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last", "told", "codes"),
+    [
+        pytest.param("ir_a1", "2026-09", "2026-10", {}, [3030], id="no article was used"),
+        pytest.param("pr", "2026-10", "2026-11", {}, [3031], id="this month is not over"),
+        pytest.param("pr", "2026-07", "2026-09", {}, [3032], id="before the first day"),
+        pytest.param("pr", "2026-09", "2026-10", {"x": "1"}, [3050], id="a strange parameter"),
+        pytest.param("pr", "2026-09", "2026-10", {"data_type": "X"}, [3060], id="a strange type"),
+        pytest.param(
+            "pr", "2026-09", "2026-10", {"attributes_to_show": "YOP"}, [3062], id="no such column"
+        ),
+        pytest.param(
+            "pr_p1", "2026-09", "2026-10", {"data_type": "Image"}, [3050], id="a standard view"
+        ),
+    ],
+)
+def test_a_report_says_what_is_amiss_with_it(session, log, name, first, last, told, codes):
+    assert [remark.code for remark in _made(session, name, first, last, **told).remarks] == codes
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "code"),
+    [
+        pytest.param(None, "2026-10", 1030, id="no beginning"),
+        pytest.param("2026-10", "2026-09", 3020, id="the wrong way round"),
+        pytest.param("2026-13", "2026-13", 3020, id="no month"),
+        pytest.param("2026-11", "2026-11", 3020, id="this month"),
+        pytest.param("2026-09-02", "2026-10-31", 3020, id="not the first day"),
+        pytest.param("2026-09-01", "2026-10-30", 3020, id="not the last day"),
+    ],
+)
+def test_months_that_make_no_sense_are_refused(first, last, code):
+    with pytest.raises(CounterRefusedError) as refused:
+        read_period(first, last, _TODAY)
+    assert refused.value.remark.code == code
