@@ -17,6 +17,9 @@ _LARGEST = 0.3
 """Part of the page: what is larger is a frame around text, not a cell."""
 
 _LEAST_INCHES = 0.08
+_PRINTED = 0.35
+"""How dark a rule is at least, letters being 1: hairlines reach 0.7, a back's rules 0.15."""
+
 _FULL = 0.8
 """Part of its box that a cell fills at least, when it is a rectangle and no accident."""
 
@@ -28,7 +31,9 @@ _COARSER = 2
 
 _AROUND, _DARKER = 31, 20
 _INSET_INCHES = 0.02
-_MARGIN_INCHES = 0.04
+_MARGIN_INCHES = 0.07
+"""Of paper left around what is written: with less, figures that stand alone are read wrong."""
+
 _SAME_ROW = 0.5
 
 Mask = NDArray[numpy.uint8]
@@ -60,9 +65,16 @@ class Table:
 def tables(page: Picture, dpi: int) -> tuple[Table, ...]:
     """Return the ruled tables of a grey page, from the top down."""
     coarse, dpi = _coarse(page), dpi // _COARSER
-    rules = _rules(coarse, dpi)
+    grids = tuple(_grids(_rules(coarse, dpi), dpi))
+    if not grids:
+        return ()
     ink = cv2.threshold(coarse, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1]
-    found = [_table(box, ink, rules, dpi) for box in _grids(rules, dpi)]
+    printed = _lightest_print(coarse, ink)
+    found = [
+        _table(box, grid, ink, dpi)
+        for box, grid in grids
+        if numpy.percentile(_within(coarse, box)[grid > 0], 25) < printed
+    ]
     return tuple(table for table in found if table)
 
 
@@ -98,19 +110,26 @@ def _straight(dark: Mask, shape: tuple[int, int]) -> Mask:
     return cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, along)
 
 
-def _grids(rules: Mask, dpi: int) -> Iterator[Cell]:
-    """Give the boxes of rules that cross: wide and high enough to hold some cells."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(rules)
+def _grids(rules: Mask, dpi: int) -> Iterator[tuple[Cell, Mask]]:
+    """Give boxes wide and high enough to hold some cells, and in each the rules that cross.
+
+    Other strokes there are letters: the bars of the T in STT are as long as a rule.
+    """
+    _, marks, stats, _ = cv2.connectedComponentsWithStats(rules)
     least = dpi // 2
-    boxes = [Cell(*map(int, row[:4])) for row in stats[1:]]
-    yield from sorted(
-        (box for box in boxes if box.width > least and box.height > least),
-        key=lambda box: box.top,
-    )
+    for mark in 1 + numpy.argsort(stats[1:, cv2.CC_STAT_TOP], kind="stable"):
+        box = Cell(*map(int, stats[mark, :4]))
+        if box.width > least and box.height > least:
+            yield box, (_within(marks, box) == mark).astype(numpy.uint8)
 
 
-def _table(box: Cell, ink: Mask, rules: Mask, dpi: int) -> Table | None:
-    grid = rules[box.top : box.bottom, box.left : box.left + box.width].copy()
+def _lightest_print(coarse: Picture, ink: Mask) -> float:
+    """Return what rules are darker than, unless they are the back's and shine through."""
+    paper, letters = numpy.median(coarse), numpy.median(coarse[ink > 0])
+    return float(paper - _PRINTED * (paper - letters))
+
+
+def _table(box: Cell, grid: Mask, ink: Mask, dpi: int) -> Table | None:
     cv2.rectangle(grid, (0, 0), (box.width - 1, box.height - 1), 1, 2)  # some have open sides
     reach = round(_REACH_INCHES * dpi)
     grid = cv2.morphologyEx(grid, cv2.MORPH_CLOSE, numpy.ones((1, reach), numpy.uint8))
@@ -151,7 +170,7 @@ def _in_rows(cells: list[Cell]) -> list[tuple[Cell, ...]]:
 
 def _written(cell: Cell, ink: Mask, dpi: int) -> Cell | None:
     """Return the part of a cell that is written on, in the pixels of the page."""
-    inside = ink[cell.top : cell.bottom, cell.left : cell.left + cell.width]
+    inside = _within(ink, cell)
     if not inside.any():
         return None
     left, top, width, height = cv2.boundingRect(inside)
@@ -161,6 +180,10 @@ def _written(cell: Cell, ink: Mask, dpi: int) -> Cell | None:
     left, right = max(0, left - margin), min(cell.width, left + width + margin)
     top, bottom = max(0, top - margin), min(cell.height, top + height + margin)
     return _finer(Cell(cell.left + left, cell.top + top, right - left, bottom - top))
+
+
+def _within(picture: Picture, box: Cell) -> Picture:
+    return picture[box.top : box.bottom, box.left : box.left + box.width]
 
 
 def _finer(cell: Cell) -> Cell:

@@ -40,6 +40,12 @@ def test_a_rule_may_be_broken():
     assert _cells(page) == [[3, 3, 3]]
 
 
+def test_bars_of_letters_that_are_as_long_as_a_rule_do_not_part_a_cell():
+    page = PAGE.copy()
+    page[226:231, 116:200] = 0
+    assert _cells(page) == [[3, 3, 3]]
+
+
 def test_an_empty_cell_is_left_out():
     page = PAGE.copy()
     page[330:390, 710:890] = 255
@@ -53,6 +59,12 @@ def test_a_cell_is_as_large_as_what_is_written_in_it():
 
 def test_a_page_without_ruling_has_no_table():
     assert ruling.tables(numpy.asarray(scan()), 200) == ()
+
+
+def test_a_table_that_shines_through_from_the_back_is_no_table():
+    page = 255 - (255 - PAGE) // 5
+    page[550:] = PAGE[550:]
+    assert ruling.tables(page, 200) == ()
 
 
 def test_a_frame_around_a_page_is_no_table():
