@@ -21,7 +21,7 @@ _UPRIGHT = 2
 """So many pages of the sample that lie upright end the question."""
 
 
-@stage(version=1)
+@stage(version=2)
 def orient(batch: Batch, tools: Toolbox) -> Batch:
     """Look which way up a few of the pages are; when they agree, the others follow them."""
     if len(batch.pages) < _LEAST_PAGES:

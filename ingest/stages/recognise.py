@@ -11,7 +11,7 @@ from ingest.stage import stage
 from ingest.stages.prepare import treated
 from ingest.syllables import is_legible, syllable_share
 from ingest.toolbox import Toolbox
-from ingest.tools import pdf_text, tesseract
+from ingest.tools import pdf_text, preparing, tesseract
 from library.catalogue.languages import VIETNAMESE, is_vertical
 from library.catalogue.plain_text import as_text
 from library.catalogue.words import Word
@@ -24,7 +24,7 @@ _NEARLY = 0.8
 """How much may be lost in the reading for a page that is shown upright."""
 
 
-@stage(version=5)
+@stage(version=6)
 def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Keep the words of the page with their places; a page that lies wrong is turned and reread."""
     if page.has_text and page.place.layout:
@@ -63,7 +63,7 @@ def _better(
 def _upright(
     page: PageRecord, words: tuple[Word, ...], tools: Toolbox
 ) -> tuple[PageRecord, tuple[Word, ...]]:
-    turn = tesseract.quarter_turns(tools.prepared(page), _dpi(page))
+    turn = _turn(page, tools)
     if not turn:
         return page, words
     turned = treated(page, tools, turn=(page.treatment.turn + turn) % 4)
@@ -71,6 +71,20 @@ def _upright(
     least = _NEARLY if _on_their_side(words) else 1.0
     better = _worth(reread, page.languages) > least * _worth(words, page.languages)
     return (turned, reread) if better else (page, words)
+
+
+def _turn(page: PageRecord, tools: Toolbox) -> int:
+    """Return the quarter turns a page needs, by its shapes or else as its middle reads best."""
+    picture, dpi = tools.prepared(page), _dpi(page)
+    turn = tesseract.quarter_turns(picture, dpi)
+    if turn is not None:
+        return turn
+    middle = preparing.middle(picture)
+    readings = (
+        blocks.read_page(preparing.turned(middle, turn), page.languages, dpi) for turn in range(4)
+    )
+    worth = [_worth(words, page.languages) for words in readings]
+    return worth.index(max(worth))
 
 
 def _read(page: PageRecord, tools: Toolbox) -> tuple[Word, ...]:

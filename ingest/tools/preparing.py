@@ -37,7 +37,7 @@ cv2.setNumThreads(1)
 
 def needs(picture: Picture, dpi: int, turn: int = 0) -> Treatment:
     """Find out what a page needs before it is read."""
-    grey = in_grey(_turned(picture, turn))
+    grey = in_grey(turned(picture, turn))
     small = _small(grey)
     border = _border(small)
     dark_border = bool(border.any())
@@ -65,9 +65,20 @@ def part(picture: Picture, begins: float, ends: float) -> Picture:
     return numpy.ascontiguousarray(picture[:, round(begins * width) : round(ends * width)])
 
 
+def turned(picture: Picture, quarters: int) -> Picture:
+    """Return the picture after so many quarter turns clockwise."""
+    return numpy.ascontiguousarray(numpy.rot90(picture, -quarters)) if quarters % 4 else picture
+
+
+def middle(picture: Picture) -> Picture:
+    """Return the middle quarter of a picture: enough to tell how well it can be read."""
+    high, wide = picture.shape[:2]
+    return picture[high // 4 : high * 3 // 4, wide // 4 : wide * 3 // 4]
+
+
 def straighten(picture: Picture, treatment: Treatment) -> Picture:
     """Return the page upright and straight; nothing is cut off, and its edges are drawn out."""
-    upright = _turned(picture, treatment.turn)
+    upright = turned(picture, treatment.turn)
     if not treatment.skew:
         return upright
     height, width = upright.shape[:2]
@@ -130,10 +141,6 @@ def likely_dpi(width: int, height: int) -> int:
 
 def _scale(dpi: int) -> float:
     return 1.0 if _LOW_DPI <= dpi <= _HIGH_DPI else READ_DPI / dpi
-
-
-def _turned(picture: Picture, quarters: int) -> Picture:
-    return numpy.ascontiguousarray(numpy.rot90(picture, -quarters)) if quarters % 4 else picture
 
 
 def _small(grey: Picture) -> Picture:

@@ -25,6 +25,8 @@ _DIGITS_IN = ("eng", "vie")
 """English data knows written digits best; Debian installs it with Tesseract."""
 
 _STRIP_DPI = 200
+_CLEAR = 4.0
+"""Pages of print reach 10 to 20; blurred ones may be turned wrongly at 1."""
 
 
 def languages() -> tuple[str, ...]:
@@ -77,13 +79,15 @@ def read_digits(strip: Picture) -> tuple[str, float]:
     return read, confidence
 
 
-def quarter_turns(picture: Picture, dpi: int) -> int:
-    """Return how many quarter turns clockwise put the page upright, as far as can be seen."""
+def quarter_turns(picture: Picture, dpi: int) -> int | None:
+    """Return how many quarter turns clockwise put the page upright; None when it is not clear."""
     detector = _detector()
     _lay(detector, picture, dpi)
     found = detector.DetectOrientationScript()
     detector.Clear()
-    return round(-found["orient_deg"] / 90) % 4 if found else 0
+    if not found or found["orient_conf"] < _CLEAR:
+        return None
+    return round(-found["orient_deg"] / 90) % 4
 
 
 def _lay(reader: tesserocr.PyTessBaseAPI, picture: Picture, dpi: int) -> None:

@@ -1,7 +1,7 @@
 """Tests of how pages are read, upright or not."""
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from ingest.problems import MissingLanguageError
 from ingest.record import FileKind, PagePlace, PageRecord
@@ -12,7 +12,7 @@ from library.catalogue.plain_text import as_text
 from library.catalogue.words import Word
 from library.settings import Settings
 from library.storage.content_store import ContentStore
-from tests.ingest.papers import han_columns, scan
+from tests.ingest.papers import han_columns, scan, table
 
 
 def _word(text: str, confidence: float = 0.9) -> Word:
@@ -39,6 +39,12 @@ def test_a_page_on_its_side_or_head_is_turned_and_read(made, tools, degrees):
     page = made(scan().rotate(degrees, expand=True))
     assert "dân vận và dân chủ ở cơ sở" in as_text(tools.words(page))
     assert page.width > page.height
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_a_page_whose_letters_do_not_tell_is_turned_as_it_reads_best(made, tools, degrees):
+    page = made(table().rotate(degrees, expand=True).filter(ImageFilter.GaussianBlur(2.8)))
+    assert "Người lập bảng: Lý Thị Hoa" in as_text(tools.words(page))
 
 
 def test_a_crooked_page_is_straightened_and_read(made, tools):
