@@ -12,7 +12,7 @@ from PIL import Image
 
 from bench import reading
 from bench.form import Row, report
-from bench.sheets import sheets
+from bench.sheets import missing_packages, sheets
 from bench.spoiling import CONDITIONS, Scan, Spoiler
 
 _TEXT, _TABLE, _REAL = 1.5, 3.0, 2.5
@@ -51,7 +51,7 @@ Tally = dict[tuple[str, str, bool, int], _Count]
 @click.option("--only", multiple=True, help="Measure this condition; may be repeated.")
 @click.option("--held-out", is_flag=True, help="Other words, faces, measures and amounts.")
 @click.option("--rivals", is_flag=True, help="Read every page with the others too.")
-@click.option("--gt", type=click.Path(path_type=Path), help="A folder of real pages with truth.")
+@click.option("--gt", type=click.Path(path_type=Path), help="Real pages with truth instead.")
 @click.option("--json", "as_json", is_flag=True)
 def main(
     seeds: int,
@@ -67,12 +67,20 @@ def main(
         readers = _readers(Path(folder), rivals=rivals)
         if gt:
             report("ocr, real pages", _real(readers, gt), as_json=as_json)
+        _demand_faces(held_out=held_out)
         tally: Tally = defaultdict(_Count)
         for seed in range(1, seeds + 1):
             for condition in only or CONDITIONS:
                 for turn in map(int, turns.split(",")):
                     _measure(readers, Path(folder), (seed, condition, turn), tally, held_out)
         report("ocr", _rows(tally, tuple(readers)), as_json=as_json)
+
+
+def _demand_faces(*, held_out: bool) -> None:
+    missing = missing_packages(held_out=held_out)
+    if missing:
+        command = f"apt-get install {' '.join(missing)}"
+        raise click.ClickException(f"Faces to print the sheets are missing: {command}")
 
 
 def _readers(folder: Path, *, rivals: bool) -> dict[str, Reader]:

@@ -14,13 +14,16 @@ Face = ImageFont.FreeTypeFont
 _WIDE, _HIGH = 2480, 3508
 _MARGIN = 260
 _FACES = {
-    "serif": ("LiberationSerif-Regular", "LiberationSerif-Bold"),
-    "sans": ("LiberationSans-Regular", "LiberationSans-Bold"),
-    "book": ("DejaVuSerif", "DejaVuSerif-Bold"),
-    "other serif": ("FreeSerif", "FreeSerifBold"),
-    "other sans": ("DejaVuSansCondensed", "DejaVuSansCondensed-Bold"),
+    "serif": ("LiberationSerif-Regular", "LiberationSerif-Bold", "fonts-liberation"),
+    "sans": ("LiberationSans-Regular", "LiberationSans-Bold", "fonts-liberation"),
+    "book": ("DejaVuSerif", "DejaVuSerif-Bold", "fonts-dejavu-core"),
+    "other serif": ("FreeSerif", "FreeSerifBold", "fonts-freefont-ttf"),
+    "other sans": ("DejaVuSansCondensed", "DejaVuSansCondensed-Bold", "fonts-dejavu-extra"),
 }
-"""Faces with all Vietnamese marks (Debian: fonts-liberation, fonts-dejavu, fonts-freefont-ttf)."""
+"""Faces with all Vietnamese marks, plain and bold, and the Debian package that brings both."""
+
+_USED = ("serif", "sans", "book")
+_HELD_OUT = ("other serif", "other sans", "serif")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class _Press:
 
     def face(self, points: float, *, bold: bool = False) -> Face:
         """Return the letters of a size."""
-        return ImageFont.truetype(f"{_FACES[self.family][bold]}.ttf", round(points * DPI / 72))
+        return _face(_FACES[self.family][bold], points)
 
     def line(self, x: float, y: float, text: str, face: Face) -> str:
         """Set a line that begins at `x`."""
@@ -77,14 +80,32 @@ class _Press:
             left += face.getlength(word) + space
 
 
+def missing_packages(*, held_out: bool = False) -> tuple[str, ...]:
+    """Name the Debian packages whose faces the sheets need and this machine lacks."""
+    needed = map(_FACES.__getitem__, _HELD_OUT if held_out else _USED)
+    missing = {package for *names, package in needed if not all(map(_is_installed, names))}
+    return tuple(sorted(missing))
+
+
 def sheets(seed: int, *, held_out: bool = False) -> Iterator[Sheet]:
     """Print one sheet of each kind; other words, faces and measures when `held_out`."""
-    families = ("other serif", "other sans", "serif") if held_out else ("serif", "sans", "book")
+    families = _HELD_OUT if held_out else _USED
     for place, make in enumerate((_letter, _newspaper, _book, _table)):
         family = families[(place + seed) % 3]
         press = _Press(Speaker(seed * 4 + place + (10_000 if held_out else 0)), family)
         texts = make(press)
         yield Sheet(make.__name__[1:], numpy.asarray(press.image).copy(), texts)
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        return bool(_face(name, 10))
+    except OSError:
+        return False
+
+
+def _face(name: str, points: float) -> Face:
+    return ImageFont.truetype(f"{name}.ttf", round(points * DPI / 72))
 
 
 def _letter(press: _Press) -> tuple[str, ...]:
