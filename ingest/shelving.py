@@ -9,6 +9,7 @@ from ingest import placing
 from ingest.placing import Spot
 from ingest.record import Batch, PageRecord
 from library import clock
+from library.accessions import ledger
 from library.accessions.models import Accession, AccessionState
 from library.catalogue import cataloguing, due, proposals
 from library.catalogue.models import (
@@ -71,6 +72,8 @@ def _take_along(
     """Let what is known of pages by their numbers follow them."""
     instructions.renumber(session, accession.id, moved)
     survey.forget_after(session, accession.id, count)
+    arrived = [number for before, number in moved.items() if number != before]
+    ledger.forget_delivered(session, accession.id, arrived)
     for number in moved.keys() | moved.values():
         due.mark(session, accession.item_id, number)
 

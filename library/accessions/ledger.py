@@ -92,6 +92,17 @@ def forget(session: Session, keys: Collection[str]) -> None:
     session.execute(delete(IngestStep).where(IngestStep.key.in_(keys)))
 
 
+def forget_delivered(session: Session, accession_id: int, numbers: Collection[int]) -> None:
+    """Strike off that these pages are on the shelf: something else is at their numbers now."""
+    session.execute(
+        delete(IngestStep).where(
+            IngestStep.accession_id == accession_id,
+            IngestStep.stage == DELIVER,
+            IngestStep.page_number.in_(numbers),
+        )
+    )
+
+
 def history(session: Session, accession_id: int) -> list[IngestStep]:
     """Return all that was done to a delivery, oldest first."""
     steps = select(IngestStep).where(IngestStep.accession_id == accession_id)

@@ -30,6 +30,15 @@ def test_an_open_book_is_two_pages(lot):
     assert widths == [pytest.approx(1100, abs=60)] * 4
 
 
+def test_all_pictures_are_joined_and_parted_again(lot):
+    before = shelves(lot.engine)
+    lot.again(instructions.give, About.SPREAD, 0, 0)
+    joined = lot.sheet(3)
+    lot.again(instructions.take_back, About.SPREAD, 0)
+    assert joined.width == 2200
+    assert shelves(lot.engine) == before
+
+
 def test_staff_join_what_was_parted_wrongly_and_part_it_again(lot):
     before = shelves(lot.engine)
     lot.again(instructions.give, About.SPREAD, 2, 0)
