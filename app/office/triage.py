@@ -10,7 +10,7 @@ from werkzeug.exceptions import BadRequest
 
 from app.caching import A_YEAR
 from app.house import house
-from library.accessions import entries
+from library.accessions import entries, register
 from library.accessions.models import Accession
 from library.database import reading, work
 from library.errors import PageNotFoundError
@@ -49,7 +49,7 @@ def decide(number: str) -> ResponseReturnValue:
     if act is None:
         raise BadRequest
     with work(house().database) as session:
-        accession = session.get_one(Accession, entries.entry(session, number).id)
+        accession = register.find(session, number)
         said = act(session, accession, current_user.name)
     flash(said, "good")
     return redirect(url_for("office.triage", number=number), code=303)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import cv2
 import numpy
 
-from ingest.tools.preparing import Picture
+from ingest.tools.picture import Picture, in_grey
 
 Colour = tuple[int, int, int]
 """Red, green and blue, 0 to 255."""
@@ -52,7 +52,7 @@ _MOST = 0.16
 
 def is_print(picture: Picture) -> bool:
     """Say whether a small picture of a page shows ink on paper and nothing else."""
-    lightness = _lightness(picture)[::2, ::2]
+    lightness = in_grey(picture)[::2, ::2]
     tones = cv2.LUT(lightness, _spread(lightness)).ravel()
     few_halftones = numpy.bincount(tones, minlength=256)[_HALFTONES].sum() < _MOST * tones.size
     return bool(few_halftones and numpy.median(lightness[::2, ::2]) > _DARKEST_PAPER)
@@ -112,7 +112,3 @@ def _spread(tones: Picture) -> Picture:
     ink = min(ink, paper - _LEAST_CONTRAST)
     scaled = (numpy.arange(256) - ink) * 255 / (paper - ink)
     return numpy.clip(scaled, 0, 255).astype(numpy.uint8)
-
-
-def _lightness(picture: Picture) -> Picture:
-    return picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)

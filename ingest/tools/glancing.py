@@ -3,7 +3,7 @@
 import cv2
 import numpy
 
-from ingest.tools.preparing import Picture
+from ingest.tools.picture import Picture, in_grey
 from library.triage.likeness import SIDE
 
 WIDTH = 400
@@ -32,7 +32,7 @@ _TELLING_INK, _TELLING_CONTRAST = 0.01, 12
 
 def small(picture: Picture) -> Picture:
     """Return a grey picture that is `WIDTH` wide, or narrower for a long strip."""
-    grey = picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    grey = in_grey(picture)
     height, width = grey.shape
     factor = min(WIDTH / width, _LONGEST * WIDTH / height)
     size = max(1, round(width * factor)), max(1, round(height * factor))

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from library.accessions import register
 from library.accessions.models import SETTLED, Accession, AccessionState, IngestStep, SourceFile
-from library.errors import AccessionNotFoundError
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +91,7 @@ def how_many(session: Session) -> dict[AccessionState, int]:
 
 def entry(session: Session, number: str) -> Entry:
     """Return the entry with this number; raise AccessionNotFoundError."""
-    row = session.scalar(select(Accession).where(Accession.number == number))
-    if row is None:
-        raise AccessionNotFoundError(number)
-    return _entry(row)
+    return _entry(register.find(session, number))
 
 
 def unsettled(session: Session, count: int) -> tuple[Entry, ...]:

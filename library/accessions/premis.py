@@ -9,9 +9,8 @@ from xml.etree.ElementTree import Element, SubElement, indent, register_namespac
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from library.accessions import ledger
+from library.accessions import ledger, register
 from library.accessions.models import Accession, IngestStep, SourceFile
-from library.errors import AccessionNotFoundError
 from library.storage.models import FixityCheck
 
 PREMIS = "http://www.loc.gov/premis/v3"
@@ -23,9 +22,7 @@ register_namespace("premis", PREMIS)
 
 def premis(session: Session, number: str) -> bytes:
     """Return all that happened to a delivery; raise AccessionNotFoundError."""
-    accession = session.scalar(select(Accession).where(Accession.number == number))
-    if accession is None:
-        raise AccessionNotFoundError(number)
+    accession = register.find(session, number)
     steps = ledger.history(session, accession.id)
     root = Element(f"{{{PREMIS}}}premis", {"version": "3.0"})
     root.extend(_objects(accession, steps))

@@ -22,7 +22,12 @@ from library.accessions.models import (
     SourceFile,
 )
 from library.accessions.sheets import is_sheet
-from library.errors import DiskNearlyFullError, EmptyDeliveryError, UnreadableDeliveryError
+from library.errors import (
+    AccessionNotFoundError,
+    DiskNearlyFullError,
+    EmptyDeliveryError,
+    UnreadableDeliveryError,
+)
 from library.storage.content_store import ContentStore
 from library.vietnamese import compose
 
@@ -136,6 +141,14 @@ def enter(
     )
     session.add(accession)
     session.flush()
+    return accession
+
+
+def find(session: Session, number: str) -> Accession:
+    """Return the delivery with this number; raise AccessionNotFoundError."""
+    accession = session.scalar(select(Accession).where(Accession.number == number))
+    if accession is None:
+        raise AccessionNotFoundError(number)
     return accession
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from library.accessions import entries
+from library.accessions import register
 from library.accessions.models import Accession
 from library.catalogue.models import Page
 from library.errors import WrongStateError
@@ -27,7 +27,7 @@ def told(session: Session, accession_id: int) -> Mapping[int, int]:
 
 def part(session: Session, number: str, picture: int, cut: int, by: str) -> None:
     """Part a picture after so many hundredths of its width; 0 leaves it whole."""
-    found = _find(session, number)
+    found = register.find(session, number)
     pictures = _pictures(session, found)
     if pictures and picture > pictures:
         raise WrongStateError(f"ghi về ảnh quét số {picture}", f"lần nhập có {pictures} ảnh quét")
@@ -36,7 +36,7 @@ def part(session: Session, number: str, picture: int, cut: int, by: str) -> None
 
 def let_be(session: Session, number: str, picture: int, by: str) -> None:
     """Let the workshop decide by itself again."""
-    instructions.take_back(session, _find(session, number), About.SPREAD, picture, by)
+    instructions.take_back(session, register.find(session, number), About.SPREAD, picture, by)
 
 
 def _pictures(session: Session, accession: Accession) -> int:
@@ -44,7 +44,3 @@ def _pictures(session: Session, accession: Accession) -> int:
     begun = Page.taken_from.contains(" 0.0-")
     pages = select(func.count()).where(Page.item_id == accession.item_id, begun)
     return session.scalar(pages) or 0
-
-
-def _find(session: Session, number: str) -> Accession:
-    return session.get_one(Accession, entries.entry(session, number).id)

@@ -8,10 +8,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from library import clock
+from library.accessions import register
 from library.accessions.models import Accession
 from library.catalogue import cataloguing, due
 from library.catalogue.models import Item, ItemState
-from library.errors import AccessionNotFoundError, WrongStateError
+from library.errors import WrongStateError
 from library.people.audit import note
 from library.triage.models import LikenessVerdict, PageLikeness, SurveyedPage, Verdict
 from library.triage.survey import Small
@@ -114,7 +115,7 @@ def decided(session: Session, count: int) -> tuple[Decided, ...]:
 
 def decide(session: Session, newer: str, older: str, verdict: Verdict, by: str) -> None:
     """Keep both, or close the newer item to its readers; asked once, remembered for good."""
-    new, old = _find(session, newer), _find(session, older)
+    new, old = register.find(session, newer), register.find(session, older)
     if _verdict(session, new, old) is not None:
         raise WrongStateError("quyết định", "hai lần nhập này đã được quyết định rồi")
     item = session.get(Item, new.item_id) if new.item_id else None
@@ -136,7 +137,7 @@ def decide(session: Session, newer: str, older: str, verdict: Verdict, by: str) 
 
 def undo(session: Session, newer: str, older: str, by: str) -> None:
     """Take a decision back: what it closed is as it was."""
-    new, old = _find(session, newer), _find(session, older)
+    new, old = register.find(session, newer), register.find(session, older)
     row = _verdict(session, new, old)
     if row is None:
         return
@@ -154,13 +155,6 @@ def _close(session: Session, item: Item, by: str, reason: str) -> None:
     else:
         item.state = ItemState.WITHDRAWN
         note(session, by, "item.withdraw", item.id, reason)
-
-
-def _find(session: Session, number: str) -> Accession:
-    accession = session.scalar(select(Accession).where(Accession.number == number))
-    if accession is None:
-        raise AccessionNotFoundError(number)
-    return accession
 
 
 def _verdict(session: Session, newer: Accession, older: Accession) -> LikenessVerdict | None:

@@ -4,9 +4,10 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from library import clock
+from library.accessions import register
 from library.accessions.models import SETTLED, USELESS, Accession, AccessionState, Priority
 from library.catalogue.models import Page, PageState
-from library.errors import AccessionNotFoundError, PageNotFoundError, WrongStateError
+from library.errors import PageNotFoundError, WrongStateError
 from library.people.audit import note
 
 PRIORITY_NAMES = {
@@ -30,7 +31,7 @@ def pause(session: Session, number: str, by: str) -> None:
 
 def resume(session: Session, number: str, by: str) -> None:
     """Let a delivery be worked on again."""
-    accession = _find(session, number)
+    accession = register.find(session, number)
     if accession.paused is not None:
         accession.paused = None
         note(session, by, "accession.resume", number)
@@ -46,7 +47,7 @@ def prioritise(session: Session, number: str, priority: Priority, by: str) -> No
 
 def retry(session: Session, number: str, by: str, page_number: int | None = None) -> None:
     """Let failed pages wait again, all or one, and whatever is made anew by now."""
-    accession = _find(session, number)
+    accession = register.find(session, number)
     if accession.state in (AccessionState.DUPLICATE, AccessionState.WITHDRAWN):
         raise WrongStateError("xử lý lại", _WHY_NOT[accession.state])
     for page in _failed(session, accession, page_number):
@@ -58,7 +59,7 @@ def retry(session: Session, number: str, by: str, page_number: int | None = None
 
 def withdraw(session: Session, number: str, by: str, reason: str) -> None:
     """Take a delivery back before anything is made of it; it stays in the register."""
-    accession = _find(session, number)
+    accession = register.find(session, number)
     if accession.state is not AccessionState.WAITING or accession.item_id is not None:
         raise WrongStateError("rút", _WHY_NOT.get(accession.state, "đã có trang được xử lý"))
     accession.state, accession.settled = AccessionState.WITHDRAWN, clock.now()
@@ -68,7 +69,7 @@ def withdraw(session: Session, number: str, by: str, reason: str) -> None:
 
 def restore(session: Session, number: str, by: str) -> None:
     """Let a delivery that was withdrawn wait again."""
-    accession = _find(session, number)
+    accession = register.find(session, number)
     if accession.state is not AccessionState.WITHDRAWN:
         raise WrongStateError("nhận lại", "lần nhập này chưa bị rút")
     like_it = exists().where(
@@ -92,15 +93,8 @@ _WHY_NOT = {
 }
 
 
-def _find(session: Session, number: str) -> Accession:
-    accession = session.scalar(select(Accession).where(Accession.number == number))
-    if accession is None:
-        raise AccessionNotFoundError(number)
-    return accession
-
-
 def _unsettled(session: Session, number: str, act: str) -> Accession:
-    accession = _find(session, number)
+    accession = register.find(session, number)
     if accession.state in SETTLED:
         raise WrongStateError(act, _WHY_NOT[accession.state])
     return accession
