@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,6 +39,12 @@ def pytest_configure() -> None:
     sys.addaudithook(_stay_at_home)
     for name in [name for name in os.environ if name.startswith("DIACHI_")]:
         del os.environ[name]
+
+
+@pytest.fixture(autouse=True)
+def _one_place_for_passing_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put back what a command run inside a test says of the folder for passing files."""
+    monkeypatch.setattr(tempfile, "tempdir", tempfile.gettempdir())
 
 
 @pytest.fixture
