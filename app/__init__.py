@@ -15,6 +15,7 @@ from app import (
     kiosk,
     language,
     office,
+    programme,
     public,
     security,
     signing_in,
@@ -34,7 +35,7 @@ _FIXTURES = (
     counting,
     errors,
 )
-_DESKS = (public, office, kiosk, interfaces)
+_DESKS = (public, office, programme, kiosk, interfaces)
 
 
 def create_app(settings: Settings) -> Flask:

@@ -16,6 +16,7 @@ from library.errors import LibraryError
 from library.help_page import speak_vietnamese
 from library.installation import installation, set_up
 from library.points.cli import device, point
+from library.programme.cli import programme
 from library.settings import read_settings
 from library.speaking import as_json_option, door, emit
 from library.usage.cli import usage
@@ -49,6 +50,7 @@ main.add_command(device)
 main.add_command(accession)
 main.add_command(fixity)
 main.add_command(usage)
+main.add_command(programme)
 
 
 @main.command(help="Tạo thư mục, cơ sở dữ liệu và kiểm tra các sưu tập; chạy lại nhiều lần được.")

@@ -5,6 +5,7 @@ from library.catalogue import models as catalogue
 from library.database import Base
 from library.people import models as people
 from library.points import models as points
+from library.programme import models as programme
 from library.storage import models as storage
 from library.triage import models as triage
 from library.usage import models as usage
@@ -12,5 +13,17 @@ from library.usage import rollup_models as rollups
 from library.usage import tallies
 from library.workshop import models as workshop
 
-ROOMS = (accessions, catalogue, people, points, rollups, storage, tallies, triage, usage, workshop)
+ROOMS = (
+    accessions,
+    catalogue,
+    people,
+    points,
+    programme,
+    rollups,
+    storage,
+    tallies,
+    triage,
+    usage,
+    workshop,
+)
 metadata = Base.metadata

@@ -27,13 +27,15 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "points": {"storage", "places"},
     "usage": {"storage", "places", "points", "catalogue"},
     "workshop": {"storage", "places", "people", "accessions", "catalogue"},
+    "programme": {"storage", "places", "people", "catalogue", "points", "usage"},
 }
 
 _WHERE_FROM_OUTSIDE = {
     "sqlalchemy": ("library/*", "search_index/*", "ingest/*", "app/*"),
     "alembic": ("library/installation.py", "library/migrations/*"),
     "click": ("*/cli.py", "library/speaking.py", "library/help_page.py"),
-    "openpyxl": ("library/exchange/tables.py",),
+    "openpyxl": ("library/exchange/tables.py", "library/programme/papers/workbook.py"),
+    "docx": ("library/programme/papers/*",),
     "pymarc": ("library/exchange/marc*.py",),
     "tantivy": ("search_index/engines/tantivy*.py",),
     "whoosh": ("search_index/engines/whoosh*.py", "search_index/query.py"),

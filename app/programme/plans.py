@@ -1,0 +1,73 @@
+"""Shows the plans and their versions, and takes new ones."""
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.house import house
+from app.sending import as_download
+from library.database import reading, work
+from library.errors import LibraryError
+from library.programme import plans
+from library.programme.problems import PlanNotFoundError
+
+_LARGEST = 500_000
+
+
+def show_all() -> str:
+    """Show every plan, and the form that takes one."""
+    return _all()
+
+
+def enter() -> ResponseReturnValue:
+    """Take a plan, or its next version."""
+    try:
+        with work(house().database) as session:
+            text = _handed_in()
+            if not text.strip():
+                codes = plans.enter_shipped(session, current_user.name)
+            else:
+                why = request.form.get("ly-do", "")
+                entered = plans.enter(session, text, by=current_user.name, reason=why)
+                codes = (entered.code,)
+    except LibraryError as error:
+        return _all(str(error)), error.status
+    flash(f"Đã ghi: {', '.join(codes)}." if codes else "Không có kế hoạch nào mới.", "good")
+    return redirect(url_for("programme.plans"), code=303)
+
+
+def show(code: str) -> str:
+    """Show one plan, in the version asked for."""
+    version = request.args.get("ban", type=int)
+    with reading(house().database) as session:
+        plan = plans.plan_of(session, code, version)
+        versions = plans.history(session, code)
+    return render_template(
+        "programme/plan.html",
+        plan=plan,
+        versions=versions,
+        version=version or versions[-1].version,
+        kinds=plans.REPORT_KINDS,
+    )
+
+
+def send(code: str, version: int) -> Response:
+    """Send a version as the file it was."""
+    with reading(house().database) as session:
+        found = [row for row in plans.history(session, code) if row.version == version]
+    if not found:
+        raise PlanNotFoundError(code)
+    response = Response(found[0].text, content_type="application/toml; charset=utf-8")
+    return as_download(response, f"{code}-{version}.toml")
+
+
+def _handed_in() -> str:
+    file = request.files.get("tep")
+    return file.read(_LARGEST).decode("utf-8-sig", errors="replace") if file else ""
+
+
+def _all(problem: str = "") -> str:
+    with reading(house().database) as session:
+        found = plans.every_plan(session)
+        versions = {plan.code: plans.history(session, plan.code) for plan in found}
+    return render_template("programme/plans.html", plans=found, versions=versions, problem=problem)

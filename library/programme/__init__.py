@@ -1,0 +1,1 @@
+"""The programme office: the plan, its registers, its indicators and its reports."""
