@@ -18,12 +18,9 @@ def programme() -> None:
     """Hold the commands of the programme office."""
 
 
-@programme.group(help="Các kế hoạch và phiên bản của chúng.")
-def plan() -> None:
-    """Hold the commands on plans."""
-
-
-@plan.command("enter", help="Ghi một kế hoạch (tệp TOML), hoặc kế hoạch 149 nếu không nêu tệp.")
+@programme.command(
+    "enter", help="Ghi một kế hoạch (tệp TOML), hoặc kế hoạch 149 nếu không nêu tệp."
+)
 @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False))
 @click.option("--reason", default="", help="Vì sao có phiên bản này.")
 @as_json_option
@@ -39,10 +36,10 @@ def enter(file: str | None, reason: str, as_json: bool) -> None:
     emit({"entered": codes}, f"Đã ghi: {', '.join(codes) or 'không có gì mới'}.", as_json=as_json)
 
 
-@plan.command("list", help="In các kế hoạch.")
+@programme.command("plans", help="In các kế hoạch.")
 @as_json_option
 @door
-def list_(as_json: bool) -> None:
+def plans_(as_json: bool) -> None:
     """Print one plan a line."""
     with installation(read_settings()) as engine, reading(engine) as session:
         found = plans.every_plan(session)

@@ -6,7 +6,7 @@ from library.errors import LibraryError
 class PlanNotFoundError(LibraryError):
     """No plan has this code."""
 
-    message = "Không có kế hoạch “{0}”. Xem các kế hoạch: diachi programme plan list"
+    message = "Không có kế hoạch “{0}”. Xem các kế hoạch: diachi programme plans"
     status = 404
 
 
