@@ -32,6 +32,9 @@ class Coverage:
         """From nought to one; None when nothing was expected."""
         return self.heard / self.expected if self.expected else None
 
+    def __add__(self, other: "Coverage") -> "Coverage":
+        return Coverage(self.heard + other.heard, self.expected + other.expected)
+
     def __str__(self) -> str:
         return "…" if self.share is None else f"{self.heard * 100 // self.expected} %"
 

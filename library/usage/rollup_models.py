@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from library.database import Base
@@ -26,16 +26,49 @@ class ComputerDay(Measured, Base):
     """A day of a computer at a point. No row: it was not heard, which is not nought."""
 
     __tablename__ = "computer_day"
+    __table_args__ = (Index("ix_computer_day_point_id_day", "point_id", "day"),)
 
     device_id: Mapped[int] = mapped_column(ForeignKey("device.id"), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
-    point_id: Mapped[int] = mapped_column(
-        ForeignKey("access_point.id"), primary_key=True, index=True
+    point_id: Mapped[int] = mapped_column(ForeignKey("access_point.id"), primary_key=True)
+
+
+class ComputerHour(Base):
+    """An hour of a computer's day at a point; the columns are the fields of usage.hours."""
+
+    __tablename__ = "computer_hour"
+    __table_args__ = (
+        Index("ix_computer_hour_point_id_day", "point_id", "day"),
+        {"sqlite_with_rowid": False},
     )
+
+    device_id: Mapped[int] = mapped_column(ForeignKey("device.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    hour: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    """Of the clock at the point: 8 is from eight to nine."""
+    point_id: Mapped[int] = mapped_column(ForeignKey("access_point.id"), primary_key=True)
+    sessions: Mapped[int]
+    used_seconds: Mapped[int]
+    active_seconds: Mapped[int]
+    machine_seconds: Mapped[int]
+    line_up_seconds: Mapped[int]
+    line_down_seconds: Mapped[int]
+
+
+class PointDay(Measured, Base):
+    """A day of a point: the sum of its computers'."""
+
+    __tablename__ = "point_day"
+    __table_args__ = (Index("ix_point_day_day", "day"),)
+
+    point_id: Mapped[int] = mapped_column(ForeignKey("access_point.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    computers: Mapped[int]
+    """How many were heard."""
 
 
 class PointMonth(Measured, Base):
-    """A month of a point: the sum of its computers' days."""
+    """A month of a point: the sum of its days."""
 
     __tablename__ = "point_month"
 

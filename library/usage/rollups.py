@@ -1,29 +1,31 @@
 """Keeps the figures of public computers true to what they said: each day and month made anew."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from library.database import insert_new
 from library.points.enrolment import point_of
 from library.points.inventory import hours_on
 from library.points.models import AccessPoint, DevicePlacement
 from library.points.opening import HANOI
 from library.usage.clocks import Span
-from library.usage.figures import MEASURES, Figures, Heard, added, hear, measure
+from library.usage.figures import Figures, Heard, added, hear, measure
 from library.usage.hearing import moments
+from library.usage.hours import by_hour
 from library.usage.models import UsageDue
-from library.usage.rollup_models import ComputerDay, Forgotten, PointMonth, Restatement
+from library.usage.point_rollups import figures_of, midnight, roll_point, write
+from library.usage.rollup_models import ComputerDay, ComputerHour, Forgotten
 from library.usage.sessions import LONGEST, derive
-
-SETTLED = timedelta(days=5)
-"""After a month has been over so long, what changes in it is a restatement."""
 
 _BEFORE = 2 * LONGEST
 """So long before a day must be heard that no session of it seems to begin in its middle."""
 
 _A_DAY = timedelta(days=1)
+_Stretches = tuple[tuple[int, Span], ...]
 
 
 def due(session: Session) -> tuple[tuple[int, date], ...]:
@@ -46,13 +48,9 @@ def roll(session: Session, device_id: int, day: date, now: datetime) -> None:
     heard = hear(said, derive(said, now=now, closing=_Closing(session, device_id)))
     for near in days:
         if not _is_forgotten(session, device_id, near):
-            found = _by_point(session, device_id, near, heard)
-            _replace(session, device_id, near, found, now)
-
-
-def is_settled(month: date, now: datetime) -> bool:
-    """Say whether a month has been over long enough to be printed."""
-    return now >= _span(_next(month)).begins + SETTLED
+            stretches = tuple(_stretches(session, device_id, near))
+            _replace_hours(session, device_id, near, stretches, heard)
+            _replace(session, device_id, near, _by_point(stretches, heard), now)
 
 
 class _Closing:
@@ -69,9 +67,9 @@ class _Closing:
         return None if hours is None else hours.closing(day)
 
 
-def _by_point(session: Session, device_id: int, day: date, heard: Heard) -> dict[int, Figures]:
+def _by_point(stretches: _Stretches, heard: Heard) -> dict[int, Figures]:
     found: dict[int, Figures] = {}
-    for point_id, stretch in _stretches(session, device_id, day):
+    for point_id, stretch in stretches:
         figures = measure(heard, stretch)
         if figures is not None:
             found[point_id] = added(found.get(point_id, Figures()), figures)
@@ -93,70 +91,42 @@ def _stretches(session: Session, device_id: int, day: date) -> Iterator[tuple[in
             yield point_id, Span(begins, ends)
 
 
+def _replace_hours(
+    session: Session, device_id: int, day: date, stretches: _Stretches, heard: Heard
+) -> None:
+    session.execute(
+        delete(ComputerHour).where(ComputerHour.device_id == device_id, ComputerHour.day == day)
+    )
+    hours = {
+        (point_id, hour): figures
+        for point_id, stretch in stretches
+        for hour, figures in by_hour(heard, stretch).items()
+    }
+    told = {"device_id": device_id, "day": day}
+    rows = [
+        {**told, "point_id": point_id, "hour": hour, **asdict(figures)}
+        for (point_id, hour), figures in hours.items()
+    ]
+    if rows:
+        insert_new(session, ComputerHour, rows)
+
+
 def _replace(
     session: Session, device_id: int, day: date, found: dict[int, Figures], now: datetime
 ) -> None:
     rows = select(ComputerDay).where(ComputerDay.device_id == device_id, ComputerDay.day == day)
     known = {row.point_id: row for row in session.scalars(rows)}
-    before = {point_id: _figures(row) for point_id, row in known.items()}
+    before = {point_id: figures_of(row) for point_id, row in known.items()}
     for point_id in known.keys() - found.keys():
         session.delete(known[point_id])
     for point_id, figures in found.items():
         row = known.get(point_id) or ComputerDay(device_id=device_id, day=day, point_id=point_id)
-        _write(row, figures)
+        write(row, figures)
         session.add(row)
     session.flush()
     for point_id in sorted(before.keys() | found.keys()):
         if before.get(point_id) != found.get(point_id):
-            _roll_month(session, point_id, day.replace(day=1), now)
-
-
-def _roll_month(session: Session, point_id: int, month: date, now: datetime) -> None:
-    computer_days, *sums = session.execute(
-        select(func.count(), *(func.sum(getattr(ComputerDay, name)) for name in MEASURES))
-        .where(ComputerDay.point_id == point_id)
-        .where(ComputerDay.day >= month, ComputerDay.day < _next(month))
-    ).one()
-    row = session.get(PointMonth, (point_id, month))
-    before = None if row is None else _figures(row)
-    after = Figures(*map(int, sums)) if computer_days else None
-    if is_settled(month, now):
-        _restate(session, point_id, month, before, after, now)
-    if after is None:
-        session.delete(row)
-        session.flush()
-        return
-    row = row or PointMonth(point_id=point_id, month=month)
-    row.computer_days = computer_days
-    _write(row, after)
-    session.add(row)
-    session.flush()
-
-
-def _restate(
-    session: Session,
-    point_id: int,
-    month: date,
-    before: Figures | None,
-    after: Figures | None,
-    now: datetime,
-) -> None:
-    """Enter what became another figure; what one day brings late in many parts is one change."""
-    rows = select(Restatement).where(
-        Restatement.point_id == point_id,
-        Restatement.month == month,
-        Restatement.restated >= _span(now.astimezone(HANOI).date()).begins,
-    )
-    of_today = {row.measure: row for row in session.scalars(rows)}
-    for name in MEASURES:
-        old, new = getattr(before, name, None), getattr(after, name, None)
-        if old == new:
-            continue
-        row = of_today.get(name) or Restatement(
-            point_id=point_id, month=month, measure=name, before=old
-        )
-        row.after, row.restated = new, now
-        session.add(row)
+            roll_point(session, point_id, day, now)
 
 
 def _is_forgotten(session: Session, device_id: int, day: date) -> bool:
@@ -164,19 +134,6 @@ def _is_forgotten(session: Session, device_id: int, day: date) -> bool:
     return forgotten is not None and day < forgotten.before
 
 
-def _figures(row: ComputerDay | PointMonth) -> Figures:
-    return Figures(*(getattr(row, name) for name in MEASURES))
-
-
-def _write(row: ComputerDay | PointMonth, figures: Figures) -> None:
-    for name in MEASURES:
-        setattr(row, name, getattr(figures, name))
-
-
 def _span(day: date) -> Span:
-    begins = datetime.combine(day, time(), HANOI)
+    begins = midnight(day)
     return Span(begins, begins + _A_DAY)
-
-
-def _next(month: date) -> date:
-    return (month + 31 * _A_DAY).replace(day=1)

@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import func, inspect, select
 
 from library import clock
 from library.catalogue.models import Item
@@ -23,6 +23,8 @@ from library.installation import (
 )
 from library.points.roll import computers
 from library.tables import metadata
+from library.usage.models import UsageDue
+from library.usage.rollup_models import PointDay
 from tests.makers import make_item
 
 
@@ -91,6 +93,20 @@ def test_a_computer_keeps_its_point_when_points_become_dated(settings, engine):
     with reading(engine) as session:
         (computer,) = computers(session, clock.now())
     assert (computer.label, computer.point) == ("Máy 1", "Xã Chi Lăng")
+
+
+def test_days_of_computers_become_days_of_their_point(settings, engine):
+    downgrade(engine, "0017")
+    with closing(sqlite3.connect(settings.home / "diachi.sqlite")) as database, database:
+        database.execute("INSERT INTO access_point VALUES (1, 'bac-son')")
+        database.executemany("INSERT INTO device (id, label) VALUES (?, 'Máy')", [(1,), (2,)])
+        row = "INSERT INTO computer_day VALUES (?, '2026-11-02', 1, 3, 0, 9, 9, 9, 9, 9, 0, 0)"
+        database.executemany(row, [(1,), (2,)])
+    upgrade(engine)
+    with reading(engine) as session:
+        (day,) = session.scalars(select(PointDay))
+        assert (day.sessions, day.computers) == (6, 2)
+        assert session.scalar(select(func.count()).select_from(UsageDue)) == 2
 
 
 def test_a_database_is_copied_aside_before_it_is_changed(settings, engine):

@@ -10,7 +10,7 @@ from library.usage.evidence import Coverage
 from library.usage.figures import MEASURES
 from library.usage.month_lines import month_lines
 from library.usage.months import month_of_points
-from library.usage.rollup_models import ComputerDay, PointMonth
+from library.usage.rollup_models import PointDay, PointMonth
 from tests.makers import make_moment
 
 _NOVEMBER, _TODAY = date(2026, 11, 1), date(2026, 11, 9)
@@ -32,8 +32,7 @@ def two_points(session):
     inventory.set_week(session, "bac-son", _WEEK, since=date(2020, 1, 1), by="test")
     nothing = dict.fromkeys(MEASURES, 0)
     session.add_all(
-        ComputerDay(device_id=1, day=date(2026, 11, day), point_id=1, **nothing)
-        for day in (2, 3, 4)
+        PointDay(point_id=1, day=date(2026, 11, day), computers=1, **nothing) for day in (2, 3, 4)
     )
     told = {**nothing, "sessions": 4, "session_seconds": 9000}
     session.add(PointMonth(point_id=1, month=_NOVEMBER, computer_days=3, **told))
@@ -66,3 +65,9 @@ def test_what_is_published_hides_small_counts_and_their_hours(session, two_point
 def test_a_day_closed_for_a_reason_is_not_expected_either(session, two_points):
     inventory.set_exception(session, "bac-son", date(2026, 11, 6), "", reason="mất điện", by="test")
     assert month_of_points(session, _NOVEMBER, _TODAY)[0].sessions.coverage == Coverage(3, 4)
+
+
+def test_a_point_that_serves_no_more_is_not_expected_to_be_heard(session, two_points):
+    told = {"since": date(2026, 11, 5), "by": "test", "reason": "sáp nhập"}
+    inventory.change(session, "na-sam", serving=False, **told)
+    assert month_of_points(session, _NOVEMBER, _TODAY)[1].sessions.coverage == Coverage(0, 4)

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 
 from library.points import inventory
 from library.points.models import Device, DevicePlacement, PointLevel
-from library.usage import hearing, intake, rollups
+from library.usage import hearing, intake, point_rollups, rollups
 from library.usage.figures import MEASURES
 from library.usage.forgetting import first_kept, forget
 from library.usage.models import DeviceEvent, UsageDue
@@ -147,7 +147,7 @@ def test_a_point_of_which_nothing_was_known_has_no_figure_before(session, points
     ],
 )
 def test_a_month_is_settled_five_days_after_its_end(now, settled):
-    assert rollups.is_settled(_NOVEMBER, make_moment(now)) is settled
+    assert point_rollups.is_settled(_NOVEMBER, make_moment(now)) is settled
 
 
 def _events(session):
