@@ -96,7 +96,7 @@ def test_a_computer_keeps_its_point_when_points_become_dated(settings, engine):
 
 
 def test_days_of_computers_become_days_of_their_point(settings, engine):
-    downgrade(engine, "0017")
+    downgrade(engine, "0018")
     with closing(sqlite3.connect(settings.home / "diachi.sqlite")) as database, database:
         database.execute("INSERT INTO access_point VALUES (1, 'bac-son')")
         database.executemany("INSERT INTO device (id, label) VALUES (?, 'Máy')", [(1,), (2,)])
