@@ -9,11 +9,12 @@ from flask import Flask, Response, request
 from library.settings import Settings
 
 A_YEAR = 365 * 24 * 3600
+FOR_GOOD = f"public, max-age={A_YEAR}, immutable"
+"""What is said of an address that names its content."""
 
 
 def install(app: Flask, _settings: Settings) -> None:
     """Name static files by their content, and pages by theirs."""
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = A_YEAR
     folder = Path(app.static_folder)
 
     @app.url_defaults
@@ -21,8 +22,15 @@ def install(app: Flask, _settings: Settings) -> None:
         if endpoint == "static" and "v" not in values:
             values["v"] = _version(folder / values["filename"])
 
+    @app.after_request
+    def keep_what_is_named(response: Response) -> Response:
+        """Let a file be kept for good under its own version, and under no other."""
+        if request.endpoint == "static" and response.status_code == 200:
+            named = request.args.get("v") == _version(folder / request.view_args["filename"])
+            response.headers["Cache-Control"] = FOR_GOOD if named else "no-cache"
+        return response
+
     app.after_request(_answer_unchanged)
-    app.after_request(_ask_again_for_the_nameless)
 
 
 def _answer_unchanged(response: Response) -> Response:
@@ -35,13 +43,6 @@ def _answer_unchanged(response: Response) -> Response:
     if request.method == "GET" and response.status_code == 200 and not response.is_streamed:
         response.add_etag(weak=True)
         response.make_conditional(request)
-    return response
-
-
-def _ask_again_for_the_nameless(response: Response) -> Response:
-    """Keep no file that was asked for without its version, as one module asks for another."""
-    if request.endpoint == "static" and "v" not in request.args:
-        response.headers["Cache-Control"] = "no-cache"
     return response
 
 

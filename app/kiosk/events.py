@@ -9,6 +9,7 @@ from flask import Response, jsonify, request
 from flask import session as visit
 from sqlalchemy.orm import Session
 
+from app.budget import forget as forget_budget
 from app.house import house
 from app.language import forget as forget_language
 from app.visitors import keep_token
@@ -77,6 +78,7 @@ def wipe(_device_id: int) -> Response:
     visit.clear()
     response = jsonify(wiped=True)
     forget_language(response)
+    forget_budget(response)
     response.headers["Clear-Site-Data"] = '"cache"'  # more would take the token and the queue along
     return response
 

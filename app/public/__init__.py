@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from app import language
+from app import budget, language
 from app.public import (
     advanced,
     asking,
@@ -25,6 +25,7 @@ blueprint.add_url_rule("/", "home", home.show)
 blueprint.add_url_rule("/tro-giup", "help", home.show_help)
 blueprint.add_url_rule("/robots.txt", "robots", home.tell_robots)
 blueprint.add_url_rule("/ngon-ngu/<code>", "language", language.switch)
+blueprint.add_url_rule("/luong-du-lieu/<code>", "budget", budget.choose)
 blueprint.add_url_rule("/tra-cuu", "search", search.results)
 blueprint.add_url_rule("/goi-y", "suggest", suggesting.show)
 blueprint.add_url_rule("/tra-cuu.atom", "feed", search.feed)

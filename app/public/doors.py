@@ -5,7 +5,8 @@ from sqlalchemy.orm import Session
 from app.formats import day
 from app.house import profiles
 from app.visitors import reader
-from library.catalogue.rights import Decision, may_know, may_read, may_take_home
+from library import clock
+from library.catalogue.rights import Decision, Reader, may_know, may_read, may_take_home
 from library.catalogue.shelves import ItemRecord, item_record
 from library.errors import ItemNotFoundError, MayNotReadError
 
@@ -38,6 +39,12 @@ def to_read(record: ItemRecord) -> Decision:
 def to_take_home(record: ItemRecord) -> Decision:
     """Say whether this reader may download the pages of an item."""
     return may_take_home(record, reader(), _moving_wall(record))
+
+
+def is_open_to_all(record: ItemRecord) -> bool:
+    """Say whether anybody may read an item today, from anywhere."""
+    anybody = Reader(today=clock.today().isoformat())
+    return may_read(record, anybody, _moving_wall(record)).allowed
 
 
 def _moving_wall(record: ItemRecord) -> int | None:

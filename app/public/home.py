@@ -28,6 +28,14 @@ def show_help() -> str:
 def tell_robots() -> Response:
     """Ask robots to leave alone what is no use to them."""
     searching = (url_for("public.search"), url_for("public.suggest"))
-    closed = ("/can-bo", "/duyet/tinh-co", "/ngon-ngu/", "/may", "/*/tai-ve/", *searching)
+    closed = (
+        "/can-bo",
+        "/duyet/tinh-co",
+        "/ngon-ngu/",
+        "/luong-du-lieu/",
+        "/may",
+        "/*/tai-ve/",
+        *searching,
+    )
     lines = ["User-agent: *", *(f"Disallow: {address}" for address in closed)]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")

@@ -2,11 +2,10 @@
 
 from flask import Response, abort, send_file
 
-from app.caching import A_YEAR
+from app.caching import FOR_GOOD
 from app.house import house
-from app.public.doors import readable_record
+from app.public.doors import is_open_to_all, readable_record
 from library.catalogue import shelves
-from library.catalogue.models import Access, ItemState
 from library.catalogue.shelves import ItemRecord
 from library.database import reading
 
@@ -28,8 +27,6 @@ def send(item_id: str, number: int, digest: str) -> Response:
 
 def lasting(response: Response, record: ItemRecord) -> Response:
     """Let everyone keep for good what is open to everyone, and a browser the rest for an hour."""
-    if record.state is ItemState.PUBLISHED and record.access is Access.PUBLIC:
-        response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
-    else:
-        response.headers["Cache-Control"] = f"private, max-age={AN_HOUR}"
+    within_an_hour = f"private, max-age={AN_HOUR}"
+    response.headers["Cache-Control"] = FOR_GOOD if is_open_to_all(record) else within_an_hour
     return response

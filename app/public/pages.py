@@ -12,6 +12,7 @@ from app.public.doors import readable_record, to_take_home
 from app.public.flowing import flow
 from app.public.items import search_inside
 from app.public.marking import boxes, marked
+from app.public.weighing import weights
 from library.catalogue.shelves import ItemRecord, PageSheet, page_sheet, page_sheets
 from library.catalogue.turning import neighbours
 from library.catalogue.words import unpack
@@ -43,6 +44,7 @@ def show(item_id: str, number: int) -> str:
         next_sheet=next((near for near in strip if near.number == after), None),
         citation=citation(record, number),
         cited_page=number,
+        weights=weights((sheet,)),
         typed=typed,
         boxes=boxes(find, typed, _words(sheet)) if typed else (),
         text=marked(find, typed, flow(sheet.text) if sheet.words else sheet.text),

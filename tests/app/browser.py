@@ -37,12 +37,12 @@ class Page:
 
     def all(self, tag: str, **attributes: str) -> list[Element]:
         """Return the elements with this tag and these attributes (class_ for class)."""
-        wanted = {name.rstrip("_"): value for name, value in attributes.items()}
+        wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
         return [
             found
             for found in self.tree.iter()
             if str(found.tag).rpartition("}")[2] == tag
-            and all(value in found.get(name, "").split(" ") for name, value in wanted.items())
+            and all(_is(found.get(name, ""), value) for name, value in wanted.items())
         ]
 
     def says(self, tag: str, **attributes: str) -> list[str]:
@@ -128,6 +128,10 @@ class Browser:
         page = Page(response)
         page.look_over()
         return page
+
+
+def _is(told: str, wanted: str) -> bool:
+    return told == wanted or wanted in told.split(" ")
 
 
 def _text(element: Element) -> str:

@@ -17,10 +17,11 @@ from library.storage.content_store import ContentStore
 from tests.makers import make_page
 
 WIDTH, HEIGHT = 1000, 1400
-_SIZES = ((DerivativeKind.THUMBNAIL, 200), (DerivativeKind.READING, 500))
 
 
-def make_scan(session: Session, settings: Settings, item: Item, text: str) -> Page:
+def make_scan(
+    session: Session, settings: Settings, item: Item, text: str, widths: tuple[int, ...] = (500,)
+) -> Page:
     """Add a scanned page of one line of text to an item; its words stand side by side."""
     store = ContentStore(settings.derivatives)
     placed = tuple(
@@ -36,7 +37,8 @@ def make_scan(session: Session, settings: Settings, item: Item, text: str) -> Pa
         quality=0.9,
         words=store.put(words.pack(placed)),
     )
-    for kind, width in _SIZES:
+    sizes = [(DerivativeKind.READING, width) for width in widths]
+    for kind, width in ((DerivativeKind.THUMBNAIL, 200), *sizes):
         page.derivatives.append(_derivative(store, kind, width, shade=page.number))
     session.flush()
     item.cover = item.cover or page.derivatives[0].digest

@@ -16,16 +16,26 @@ def book(engine, settings):
     with work(engine) as session:
         item = make_item(session, texts=(), published=False)
         for text in ("Một", "Hai", "Ba"):
-            make_scan(session, settings, item, text)
+            make_scan(session, settings, item, text, widths=(500, 900))
         publish(session, item, "kiểm thử")
     return f"/tai-lieu/{item.id}"
 
 
+def _page_image(page):
+    (image,) = page.all("img", fetchpriority="high")
+    return image
+
+
+def _chosen(page):
+    (chosen,) = page.says("a", aria_current="true")
+    return chosen.partition(" (")[0]
+
+
 def test_the_reader_sends_the_page_in_one_small_image(browser, book):
     page = browser.visit(f"{book}/trang/2", headers=_LITTLE)
-    (image,) = [image for image in page.all("img") if "/anh/" in image.get("src")]
-    assert image.get("srcset") is None
-    assert image.get("data-next") is None
+    assert len([image for image in page.all("img") if "/anh/" in image.get("src")]) == 1
+    assert _page_image(page).get("srcset") is None
+    assert _page_image(page).get("data-next") is None
 
 
 def test_the_pages_of_an_item_are_still_led_to(browser, book):
@@ -38,5 +48,52 @@ def test_others_see_every_page_in_small(browser, book):
     assert len([image for image in images if "/anh/" in image.get("src")]) == 4
 
 
+def test_one_who_wants_it_fine_is_sent_the_largest_image(browser, book):
+    usual = _page_image(browser.visit(f"{book}/trang/2"))
+    fine = _page_image(browser.visit(f"/luong-du-lieu/dep?tiep={book}/trang/2"))
+    assert fine.get("srcset") is None
+    assert f"{fine.get('src')} 900w" in usual.get("srcset")
+
+
+def test_a_choice_leads_back_to_the_page_and_stays(browser, book):
+    page = browser.visit(f"/luong-du-lieu/tiet-kiem?tiep={book}/trang/2")
+    assert page.heading.startswith("Trang 2")
+    assert _chosen(browser.visit(f"{book}/trang/3")) == "Tiết kiệm"
+
+
+def test_a_choice_goes_before_what_the_browser_asks(browser, book):
+    browser.visit("/luong-du-lieu/dep")
+    assert _chosen(browser.visit(f"{book}/trang/2", headers=_LITTLE)) == "Đẹp"
+
+
+@pytest.mark.parametrize(
+    ("cookie", "chosen"), [("tiet-kiem", "Tiết kiệm"), ("dep", "Đẹp"), ("vô nghĩa", "Thường")]
+)
+def test_a_guess_serves_until_something_is_chosen(browser, book, cookie, chosen):
+    browser.client.set_cookie("doan", cookie)
+    assert _chosen(browser.visit(f"{book}/trang/2")) == chosen
+
+
+def test_a_budget_nobody_knows_is_not_found(browser):
+    browser.visit("/luong-du-lieu/vo-han", status=404)
+
+
+def test_a_choice_leads_to_no_other_site(browser):
+    response = browser.fetch("/luong-du-lieu/dep?tiep=//elsewhere.example/")
+    assert browser.where(response) == "/"
+
+
+def test_the_page_says_what_each_choice_weighs(browser, book):
+    (told,) = browser.visit(f"{book}/trang/2").says("nav", aria_label="Lượng dữ liệu")
+    assert "Thường (702 byte – 2 KB) Đẹp (2 KB)" in told
+
+
+def test_a_text_without_images_weighs_nothing_to_speak_of(browser, engine):
+    with work(engine) as session:
+        item = make_item(session)
+    page = browser.visit(f"/tai-lieu/{item.id}/trang/1")
+    assert page.says("a", aria_current="true") == ["Thường"]
+
+
 def test_caches_are_told_that_there_are_two_forms(browser):
-    assert "Save-Data" in browser.fetch("/").headers["Vary"]
+    assert {"Save-Data", "Cookie"} <= set(browser.fetch("/").headers["Vary"].split(", "))

@@ -17,7 +17,17 @@ def test_an_office_page_is_kept_nowhere(office):
 def test_styles_are_named_by_their_content_and_kept(browser):
     (style, *_) = browser.visit("/").all("link", rel="stylesheet")
     assert "?v=" in style.get("href")
-    assert "max-age=31536000" in browser.fetch(style.get("href")).headers["Cache-Control"]
+    kept = browser.fetch(style.get("href")).headers["Cache-Control"]
+    assert kept == "public, max-age=31536000, immutable"
+
+
+def test_a_file_is_not_kept_under_a_version_it_has_not(browser):
+    headers = browser.fetch("/static/css/base.css?v=0123456789ab").headers
+    assert headers["Cache-Control"] == "no-cache"
+
+
+def test_a_file_that_is_not_there_is_not_found(browser):
+    assert browser.fetch("/static/css/none.css?v=0123456789ab").status_code == 404
 
 
 def test_a_page_differs_by_cookie(browser):

@@ -79,6 +79,6 @@ function fetchNext(image) {
   if (!image.dataset.next || navigator.connection?.saveData) return;
   const next = new Image();
   next.fetchPriority = "low";
-  next.sizes = image.sizes; // the same sizes choose the very file the next page will ask for
+  if (image.sizes) next.sizes = image.sizes; // the same sizes choose the file the next page will ask for
   next.srcset = image.dataset.next;
 }

@@ -127,11 +127,13 @@ def test_a_wiped_browser_that_shows_its_token_gets_its_cookie_back(browser, call
     assert browser.client.get_cookie("may").value == token
 
 
-def test_after_a_reader_the_browser_forgets_language_and_visit(browser, call, token):
+def test_after_a_reader_the_browser_forgets_what_was_chosen_and_the_visit(browser, call, token):
     browser.client.set_cookie("ngon-ngu", "en")
+    browser.client.set_cookie("luong", "dep")
     browser.visit("/may")
     assert call("/api/k/v1/wipe", {}, token)[0] == 200
     assert browser.client.get_cookie("ngon-ngu") is None
+    assert browser.client.get_cookie("luong") is None
     assert browser.client.get_cookie("phien") is None
 
 

@@ -13,9 +13,9 @@ from tests.makers import make_item
 def image(engine, settings):
     """Return the address of an image of an item with this access."""
 
-    def address(access=Access.PUBLIC, *, published=True):
+    def address(access=Access.PUBLIC, *, published=True, **described):
         with work(engine) as session:
-            item = make_item(session, texts=(), published=False, access=access)
+            item = make_item(session, texts=(), published=False, access=access, **described)
             page = make_scan(session, settings, item, "Chợ Kỳ Lừa")
             if published:
                 publish(session, item, "kiểm thử")
@@ -55,6 +55,10 @@ def test_an_image_only_for_the_library_is_refused_outside(browser, image):
 @pytest.mark.parametrize("access", [Access.LIBRARY, Access.STAFF])
 def test_an_image_that_is_not_for_all_is_kept_by_no_proxy(office, image, access):
     assert browser_keeps(office, image(access)).startswith("private")
+
+
+def test_an_image_that_is_not_open_yet_is_kept_by_no_proxy(office, image):
+    assert browser_keeps(office, image(opens="2999-01-31")).startswith("private")
 
 
 def test_an_image_of_a_draft_does_not_exist_for_readers(browser, image):
