@@ -22,6 +22,7 @@ _LABELS = {
     "title": "Nhan đề",
     "kind": "Loại tài liệu",
     "number": "Số, ký hiệu",
+    "series": "Thuộc báo, tạp chí, bộ sách",
     "issuing_body": "Cơ quan ban hành",
     "creator": "Tác giả",
     "date": "Ngày, tháng hoặc năm",
@@ -35,6 +36,7 @@ _LABELS = {
 }
 _HELPS = {
     "date": "Biết đến đâu ghi đến đó: 22/8/2017, 8/2017 hoặc 1886.",
+    "series": "Viết giống nhau ở mọi số, mọi tập: chúng được xếp thành lịch báo.",
     "language": "vi, fr, zh, tyz …",
     "opens": "Để trống nếu mở ngay. Trước ngày này bạn đọc chỉ thấy biểu ghi và ngày mở.",
 }

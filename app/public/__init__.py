@@ -14,6 +14,7 @@ from app.public import (
     items,
     pages,
     search,
+    serials,
     shelves,
     suggesting,
     taking_home,
@@ -33,6 +34,7 @@ blueprint.add_url_rule("/tra-cuu/nang-cao", "advanced", advanced.ask)
 blueprint.add_url_rule("/duyet", "browse", browsing.show)
 blueprint.add_url_rule("/duyet/tinh-co", "by_chance", browsing.go_by_chance)
 blueprint.add_url_rule("/suu-tap/<slug:collection>", "collection", shelves.show)
+blueprint.add_url_rule("/suu-tap/<slug:collection>/lich", "serials", serials.show)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>", "item", items.show)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/trang", "turn_to", pages.turn_to)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/trang/<page:number>", "page", pages.show)

@@ -7,7 +7,7 @@ from app.counting import count
 from app.house import house, profiles
 from app.public.citing import citation
 from app.public.doors import known_record, to_read, to_take_home
-from library.catalogue import copies, pictures, progress, shelves
+from library.catalogue import copies, pictures, progress, serials, shelves
 from library.database import reading
 from library.usage.models import UseKind
 from library.workshop.requests import Asking, asking
@@ -29,6 +29,7 @@ def show(item_id: str) -> str:
         may_ask = asking(session, item_id) if decision.allowed and pages.waiting else Asking.USELESS
         cover = pictures.covers(session, [item_id]).get(item_id)
         offer = copies.offer(session, item_id)
+        beside = serials.neighbours(session, item_id)
     count(UseKind.INVESTIGATION, item_id)
     return render_template(
         "public/item.html",
@@ -37,6 +38,7 @@ def show(item_id: str) -> str:
         decision=decision,
         to_go=to_take_home(record),
         offer=offer,
+        beside=beside,
         citation=citation(record),
         sheets=sheets if decision.allowed else (),
         pages=pages,

@@ -18,6 +18,7 @@ DESCRIBED = (
     "title",
     "kind",
     "number",
+    "series",
     "issuing_body",
     "creator",
     "date",

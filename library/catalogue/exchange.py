@@ -24,6 +24,7 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "title": ("title", "nhan_de"),
     "kind": ("kind", "loai_van_ban", "type"),
     "number": ("number", "so_hieu"),
+    "series": ("series", "ten_bao"),
     "issuing_body": ("issuing_body", "co_quan_ban_hanh"),
     "creator": ("creator", "author", "tac_gia"),
     "date": ("date", "ngay_ban_hanh_iso", "ngay_ban_hanh"),

@@ -40,6 +40,7 @@ class Item(Base):
     __table_args__ = (
         UniqueConstraint("collection", "source_id"),
         Index("ix_item_collection_state", "collection", "state"),
+        Index("ix_item_series_date", "series", "date"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -48,6 +49,8 @@ class Item(Base):
     title_sort: Mapped[str] = mapped_column(index=True)
     kind: Mapped[str | None]
     number: Mapped[str | None]
+    series: Mapped[str | None]
+    """The newspaper, journal or set of books that it is an issue or a volume of."""
     issuing_body: Mapped[str | None]
     creator: Mapped[str | None]
     date: Mapped[str | None]

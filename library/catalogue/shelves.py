@@ -30,6 +30,7 @@ class ItemRecord:
     title_sort: str
     kind: str | None
     number: str | None
+    series: str | None
     issuing_body: str | None
     creator: str | None
     date: str | None
@@ -272,9 +273,8 @@ def _record(item: Item) -> ItemRecord:
 
 
 def _texts(session: Session, page_ids: SomeOf[int]) -> dict[int, str]:
-    rows = session.execute(
-        select(PageText.page_id, PageText.text).where(PageText.page_id.in_(page_ids))
-    )
+    query = select(PageText.page_id, PageText.text).where(PageText.page_id.in_(page_ids))
+    rows = session.execute(query)
     return {page_id: text for page_id, text in rows}  # noqa: C416  (dict() asks rows for keys)
 
 

@@ -20,6 +20,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "title": ("nhan đề", "tiêu đề", "tên tài liệu", "trích yếu", "title"),
     "kind": ("loại", "loại tài liệu", "loại văn bản", "thể loại", "type", "kind"),
     "number": ("số", "số hiệu", "ký hiệu", "số ký hiệu", "số và ký hiệu", "số văn bản", "number"),
+    "series": ("tên báo", "tên tạp chí", "báo, tạp chí", "bộ sách", "tùng thư", "series"),
     "issuing_body": ("cơ quan ban hành", "nơi ban hành", "issuing body"),
     "creator": ("tác giả", "người viết", "creator", "author", "contributor author"),
     "date": (

@@ -23,8 +23,7 @@ _SUBFIELDS: dict[str, tuple[tuple[str, str], ...]] = {
     "issn": (("022", "a"),),
     "note": (("500", "a"),),
     "edition": (("250", "a"),),
-    "series": (("490", "a"), ("440", "a")),
-    "in": (("773", "t"),),
+    "series": (("490", "a"), ("440", "a"), ("773", "t")),
 }
 """Our field ← tag and subfield; several are kept one after the other."""
 
