@@ -46,7 +46,7 @@ Tally = dict[tuple[str, str, bool, int], _Count]
 
 
 @click.command()
-@click.option("--seeds", default=1, show_default=True, help="How many sets of four pages.")
+@click.option("--seeds", default=1, show_default=True, help="How many sets of five pages.")
 @click.option("--turns", default="0", show_default=True, help="Quarter turns, as in 0,1,2,3.")
 @click.option("--only", multiple=True, help="Measure this condition; may be repeated.")
 @click.option("--held-out", is_flag=True, help="Other words, faces, measures and amounts.")

@@ -1,4 +1,4 @@
-"""Prints sheets whose text is known: letters of offices, newspapers, books and tables, 300 dpi."""
+"""Prints sheets whose text is known: letters, newspapers, front pages, books, tables; 300 dpi."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -90,7 +90,7 @@ def missing_packages(*, held_out: bool = False) -> tuple[str, ...]:
 def sheets(seed: int, *, held_out: bool = False) -> Iterator[Sheet]:
     """Print one sheet of each kind; other words, faces and measures when `held_out`."""
     families = _HELD_OUT if held_out else _USED
-    for place, make in enumerate((_letter, _newspaper, _book, _table)):
+    for place, make in enumerate((_letter, _newspaper, _book, _table, _front_page)):
         family = families[(place + seed) % 3]
         press = _Press(Speaker(seed * 4 + place + (10_000 if held_out else 0)), family)
         texts = make(press)
@@ -163,6 +163,29 @@ def _newspaper(press: _Press) -> tuple[str, ...]:
                 text, top = press.paragraph(column, say.paragraph(260), small, 3280)
                 said.append(text)
     return (" ".join(filter(None, said)),)
+
+
+def _front_page(press: _Press) -> tuple[str, ...]:
+    """Set two stories of three columns with rules between, each under a headline of its own."""
+    said: list[str] = []
+    for top, bottom in ((200, 1640), (1750, 3280)):
+        headline = f"{titled(press.speaker.unit())} đổi mới"
+        said.append(press.centred(_WIDE / 2, top, headline, press.face(22, bold=True)))
+        said.extend(_columns(press, 3, top + 170, bottom))
+    return (" ".join(filter(None, said)),)
+
+
+def _columns(press: _Press, count: int, top: int, bottom: int) -> Iterator[str]:
+    say, small, gap = press.speaker, press.face(10), 60
+    width = (_WIDE - 400 + gap) // count - gap
+    for left in range(200, 200 + count * (width + gap), width + gap):
+        place = top
+        while place < bottom - 60:
+            text, place = press.paragraph((left, place, width), say.paragraph(200), small, bottom)
+            yield text
+        if left > 200:
+            rule = [(left - gap // 2, top), (left - gap // 2, bottom)]
+            ImageDraw.Draw(press.image).line(rule, fill=0, width=3)
 
 
 def _book(press: _Press) -> tuple[str, ...]:

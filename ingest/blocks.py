@@ -1,4 +1,4 @@
-"""Reads a prepared page: running text as Tesseract finds it, ruled tables cell by cell.
+"""Reads a prepared page: running text column by column, ruled tables cell by cell.
 
 Left to itself Tesseract reads across the rules of a table: lines of neighbouring cells that are
 not level with each other become one line of rubbish, and figures that stand alone are overlooked.
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
+from ingest.columns import in_reading_order
 from ingest.tools import ruling, tesseract
 from ingest.tools.preparing import Picture
 from ingest.tools.ruling import Table
@@ -19,17 +20,16 @@ Block = tuple[Word, ...]
 
 def read_page(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[Word, ...]:
     """Return the words in reading order; a row of a table counts as a line, a table as a block."""
-    # the columns of a Hán page stand between rules as the cells of a table do
-    tables = () if is_vertical(languages) else ruling.tables(picture, dpi)
+    if is_vertical(languages):  # its columns stand between rules as the cells of a table do
+        return tesseract.read_words(picture, languages, dpi)
+    tables = ruling.tables(picture, dpi)
     rest = ruling.without(picture, tables) if tables else picture
     words = tesseract.read_words(rest, languages, dpi)
-    if not tables:
-        return words
     blocks = [tuple(block) for _, block in groupby(words, key=lambda word: word.block)]
     for table in reversed(tables):
-        place = _place(table, blocks)
-        blocks.insert(place, _read_table(picture, table, languages, dpi))
-    return tuple(_numbered(blocks))
+        if read := _read_table(picture, table, languages, dpi):
+            blocks.insert(_place(table, blocks), read)
+    return tuple(_numbered(in_reading_order(blocks)))
 
 
 def _read_table(picture: Picture, table: Table, languages: tuple[str, ...], dpi: int) -> Block:
@@ -52,7 +52,7 @@ def _place(table: Table, blocks: list[Block]) -> int:
 
 def _numbered(blocks: list[Block]) -> Iterator[Word]:
     line = -1
-    for place, block in enumerate(filter(None, blocks)):
+    for place, block in enumerate(blocks):
         for _, words in groupby(block, key=lambda word: word.line):
             line += 1
             for word in words:
