@@ -1,22 +1,41 @@
 """Welcomes readers and shows them what there is."""
 
+from collections.abc import Iterable
+
 from flask import Response, render_template, url_for
 
 from app.house import house, profiles
-from library.catalogue import pictures, shelves
+from library import clock
+from library.catalogue import pictures, shelves, treasures
+from library.catalogue.profiles import Profile
+from library.catalogue.shelves import ItemRecord
 from library.database import reading
 
 _NEWEST = 8
+_TREASURES = 4
+_ANNIVERSARIES = 4
 
 
 def show() -> str:
-    """Show the way in: the question, the collections, what came last."""
+    """Show the way in: the question, the collections, treasures, this day, what came last."""
+    today = clock.today()
     with reading(house().database) as session:
-        newest = shelves.newest(session, _NEWEST)
-        covers = pictures.covers(session, [record.id for record in newest])
         counts = shelves.counts(session)
+        faces = treasures.faces(session, profiles())
+        rows = {
+            "featured": treasures.featured(session, _featured(profiles().values()))[:_TREASURES],
+            "this_day": treasures.on_this_day(session, f"{today:%m-%d}", _ANNIVERSARIES),
+            "newest": shelves.newest(session, _NEWEST),
+        }
+        covers = pictures.covers(session, {*faces.values(), *_ids(rows.values())})
     return render_template(
-        "public/home.html", newest=newest, covers=covers, counts=counts, shelves=profiles().values()
+        "public/home.html",
+        **rows,
+        today=today,
+        covers=covers,
+        counts=counts,
+        faces={slug: covers.get(item_id) for slug, item_id in faces.items()},
+        shelves=[one for one in profiles().values() if one.slug in counts] or profiles().values(),
     )
 
 
@@ -39,3 +58,14 @@ def tell_robots() -> Response:
     )
     lines = ["User-agent: *", *(f"Disallow: {address}" for address in closed)]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+def _featured(shown: Iterable[Profile]) -> list[str]:
+    """Return what collections feature, one of each in turn."""
+    lists = [list(profile.featured) for profile in shown]
+    longest = max(map(len, lists), default=0)
+    return [ids[place] for place in range(longest) for ids in lists if place < len(ids)]
+
+
+def _ids(rows: Iterable[tuple[ItemRecord, ...]]) -> list[str]:
+    return [record.id for row in rows for record in row]

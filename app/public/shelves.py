@@ -4,7 +4,7 @@ from flask import render_template
 
 from app.addresses import asked_screen
 from app.house import house, profiles
-from library.catalogue import pictures, serials
+from library.catalogue import pictures, serials, treasures
 from library.catalogue import shelves as catalogue
 from library.catalogue.profiles import profile_of
 from library.database import reading
@@ -21,11 +21,13 @@ def show(collection: str) -> str:
             session, collection, first=(screen - 1) * SCREEN, count=SCREEN
         )
         in_issues = serials.serials_in(session, collection)
-        covers = pictures.covers(session, [record.id for record in shelf.items])
+        featured = treasures.featured(session, profile.featured) if screen == 1 else ()
+        covers = pictures.covers(session, [record.id for record in (*featured, *shelf.items)])
     return render_template(
         "public/collection.html",
         profile=profile,
         shelf=shelf,
+        featured=featured,
         covers=covers,
         in_issues=in_issues,
         screen=screen,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.catalogue import due
-from library.catalogue.dates import year_of
+from library.catalogue.dates import month_day_of, year_of
 from library.catalogue.models import Item, ItemState, Page, PageState, PageText
 from library.errors import ItemNotFoundError, WrongStateError
 from library.people.audit import note
@@ -122,4 +122,4 @@ def _fill(item: Item, told: Mapping[str, object]) -> None:
         typed = type(value) is str  # an Access is a str too, and must stay an Access
         setattr(item, name, compose(value).strip() if typed else value)
     item.title_sort = sort_key(item.title)
-    item.year = year_of(item.date)
+    item.year, item.month_day = year_of(item.date), month_day_of(item.date)

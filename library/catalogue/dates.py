@@ -42,6 +42,11 @@ def read_day(typed: str) -> str:
     return read
 
 
+def month_day_of(date: str | None) -> str | None:
+    """Return 08-22 of a whole date; None when the day is not known."""
+    return date[5:] if date and len(date) == len("2017-08-22") else None
+
+
 def year_of(date: str | None) -> int | None:
     """Return the year of a date as `read_date` gives it."""
     return int(date[:4]) if date else None

@@ -56,6 +56,8 @@ class Item(Base):
     date: Mapped[str | None]
     """As far as known: 2017-08-22, 2017-08, 1886."""
     year: Mapped[int | None] = mapped_column(index=True)
+    month_day: Mapped[str | None] = mapped_column(index=True)
+    """The day of the year it is of, as 08-22; none when only the month is known."""
     place: Mapped[str | None]
     """Where it was issued or published."""
     language: Mapped[str] = mapped_column(default="vi")

@@ -7,6 +7,7 @@ from pathlib import Path
 from library.catalogue.models import Access
 from library.errors import BadProfileError, CollectionNotFoundError
 
+_LOOKS = ("covers", "wall")
 _KINDS_OF_FIELD = ("text", "date", "number", "url")
 
 
@@ -38,6 +39,10 @@ class Profile:
     order: int
     moving_wall: int | None = None
     """So many full years after its own, an item opens by itself."""
+    look: str = "covers"
+    """How its items are laid out: by cover and title, or as a wall of pictures."""
+    featured: tuple[str, ...] = ()
+    """Ids of the items to be shown first, on its own page and on the way in."""
 
 
 def read_profiles(folder: Path) -> dict[str, Profile]:
@@ -77,7 +82,15 @@ def _profile(slug: str, read: dict, introduction: Path) -> Profile:
         fields=tuple(_field(field) for field in read.get("fields", ())),
         order=int(read.get("order", 100)),
         moving_wall=int(read["moving_wall"]) if "moving_wall" in read else None,
+        look=_look(read.get("look", _LOOKS[0])),
+        featured=tuple(map(str, read.get("featured", ()))),
     )
+
+
+def _look(told: str) -> str:
+    if told not in _LOOKS:
+        raise ValueError(f"cách bày “{told}” không có; chỉ nhận {', '.join(_LOOKS)}")
+    return told
 
 
 def _field(read: dict) -> FieldRule:

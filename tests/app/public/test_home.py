@@ -1,5 +1,9 @@
 """The way in shows what there is."""
 
+from dataclasses import replace
+from datetime import date
+
+from library import clock
 from library.catalogue.models import Access
 from library.database import work
 from tests.makers import make_item
@@ -20,6 +24,32 @@ def test_the_home_page_shows_no_draft(browser, engine):
     with work(engine) as session:
         item = make_item(session, published=False)
     assert not browser.visit("/").leads_to(f"/tai-lieu/{item.id}")
+
+
+def test_the_home_page_remembers_this_day(browser, engine, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 25))
+    with work(engine) as session:
+        make_item(session, "Báo ra ngày ấy", date="1990-11-25")
+    assert "Ngày 25/11 năm xưa" in browser.visit("/").says("h2")
+
+
+def test_a_shelf_with_nothing_on_it_is_not_shown_beside_full_ones(browser, engine):
+    with work(engine) as session:
+        make_item(session, collection="dia-chi")
+    assert browser.visit("/").says("h3") == ["Địa chí xứ Lạng"]
+
+
+def test_what_a_collection_features_greets_readers(app, browser, engine, tmp_path, settings):
+    with work(engine) as session:
+        item = make_item(session, "Địa bạ triều Nguyễn", collection="dia-chi")
+    shelf = tmp_path / "dia-chi"
+    shelf.mkdir()
+    told = f'title = "Địa chí"\nsummary = "Sách"\nfeatured = ["{item.id}"]\nlook = "wall"\n'
+    (shelf / "profile.toml").write_text(told, encoding="utf-8")
+    house = app.extensions["house"]
+    app.extensions["house"] = replace(house, settings=replace(settings, collections=tmp_path))
+    assert "Tài liệu quý" in browser.visit("/").says("h2")
+    assert "Tài liệu quý" in browser.visit("/suu-tap/dia-chi").says("h2")
 
 
 def test_a_collection_stands_in_alphabetical_order(browser, engine):
