@@ -3,8 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from ingest.syllables import is_legible
 from library.catalogue.words import Word
+from library.legibility import is_legible
 from library.spelling import impossible
 from library.vietnamese import compose
 

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from ingest.toolbox import Toolbox
 from library.accessions import ledger
+from library.accessions.models import Accession
+from library.catalogue.models import Page
 from library.database import reading, work
 
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
@@ -32,6 +34,19 @@ def forget_what_is_lost(
     for digest in lost:
         tools.discard(digest)
     return {number for number, steps in made.items() if lost.intersection(_digests(steps.values()))}
+
+
+def corrected_and_lost(
+    engine: Engine, tools: Toolbox, accession_id: int, numbers: Collection[int]
+) -> set[int]:
+    """Return the pages whose corrected words are kept no more: delivering them makes them again."""
+    corrected = (
+        select(Page.number, Page.words)
+        .join(Accession, Accession.item_id == Page.item_id)
+        .where(Accession.id == accession_id, Page.as_read.is_not(None), Page.number.in_(numbers))
+    )
+    with reading(engine) as session:
+        return {number for number, words in session.execute(corrected) if not tools.is_whole(words)}
 
 
 def _digests(outputs: Iterable[str]) -> set[str]:

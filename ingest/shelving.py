@@ -92,11 +92,15 @@ def states(session: Session, accession: Accession) -> dict[int, PageState]:
     return {page.number: page.state for page in session.scalars(_pages(accession))}
 
 
-def deliver(session: Session, accession: Accession, page: PageRecord, text: str) -> None:
-    """Put a finished page in its place, and the item before its readers at the first one."""
+def deliver(session: Session, accession: Accession, page: PageRecord, text: str) -> Page:
+    """Put a finished page in its place, and the item before its readers at the first one.
+
+    What people corrected on it is to be laid over it again: see library.corrections.revising.
+    """
     row = _page(session, accession, page.number)
     row.state, row.message = PageState.DONE, page.remark
-    row.passed = row.passed if row.words == page.words else None
+    row.passed = row.passed if (row.as_read or row.words) == page.words else None
+    row.as_read = page.words if row.as_read else None
     row.width, row.height, row.quality, row.words = (
         page.width,
         page.height,
@@ -120,6 +124,7 @@ def deliver(session: Session, accession: Accession, page: PageRecord, text: str)
     session.flush()
     proposals.renew(session, row.item_id, row.number, page.proposals)
     _show(session, accession, row)
+    return row
 
 
 def fail(session: Session, accession: Accession, number: int, message: str) -> None:

@@ -8,7 +8,7 @@ from itertools import islice
 
 from sqlalchemy import Engine
 
-from ingest import queue, runner, sheets
+from ingest import leaves, queue, runner, sheets
 from ingest.lock import workshop
 from ingest.outcome import Outcome, settled_among
 from ingest.progress import Progress
@@ -58,6 +58,7 @@ def _round(
         runner.run(settings, engine, tell=tell, progress=progress, tick=meanwhile.keep_up)
         progress.close()
     meanwhile.index.keep_up()
+    leaves.reword_due(settings, engine)
 
 
 def forever(settings: Settings, engine: Engine, tell: Callable[[Outcome], None]) -> None:
@@ -101,10 +102,11 @@ class _Meanwhile:
     counted: float = 0.0
 
     def keep_up(self) -> None:
-        """Read lists that came, index what is due, count what was used, unless just done."""
+        """Read lists that came, index what is due, reword leaves, count, unless just done."""
         if time.monotonic() - self.last >= _A_WHILE:
             sheets.read_waiting(self.settings, self.engine)
             self.index.keep_up()
+            leaves.reword_due(self.settings, self.engine)
             self._count()
             self.last = time.monotonic()
 

@@ -17,7 +17,7 @@ from ingest import parting, shelving
 from ingest.book import Book, last_key
 from ingest.problems import ProblemError
 from ingest.record import Batch, FirstLook, Master, PageRecord
-from ingest.repairing import forget_what_is_lost
+from ingest.repairing import corrected_and_lost, forget_what_is_lost
 from ingest.stages import DELIVERY_PIPELINE, PAGE_PIPELINE, SURVEY_PIPELINE
 from ingest.toolbox import Toolbox
 from library.accessions import ledger
@@ -26,6 +26,7 @@ from library.catalogue.languages import each
 from library.catalogue.models import PageState
 from library.catalogue.plain_text import as_text
 from library.catalogue.profiles import Profile, profile_of, read_profiles
+from library.corrections import revising
 from library.database import reading, work
 from library.installation import open_installation
 from library.settings import Settings
@@ -58,6 +59,7 @@ class _Bench:
 
     engine: Engine
     tools: Toolbox
+    derivatives: ContentStore
     profiles: dict[str, Profile]
 
 
@@ -73,9 +75,11 @@ def begin(settings: Settings) -> None:
     threading.Thread(target=_die_with_parent, daemon=True).start()
     _write_notes_to(settings.home / NOTES)
     tempfile.tempdir = str(settings.temporary)  # /tmp may be memory
+    derivatives = ContentStore(settings.derivatives)
     _bench = _Bench(
         engine=open_installation(settings),
-        tools=Toolbox(ContentStore(settings.masters), ContentStore(settings.derivatives)),
+        tools=Toolbox(ContentStore(settings.masters), derivatives),
+        derivatives=derivatives,
         profiles=read_profiles(settings.collections),
     )
 
@@ -120,6 +124,7 @@ def survey_pages(accession_id: int, pages: tuple[PageRecord, ...]) -> Surveyed:
         orders = instructions.of(session, accession_id)
     numbers = [page.number for page in pages]
     lost = forget_what_is_lost(_bench.engine, _bench.tools, accession_id, numbers)
+    lost |= corrected_and_lost(_bench.engine, _bench.tools, accession_id, numbers)
     glances = tuple(glance for page in pages if (glance := _look_at(accession, page)) is not None)
     blank = {glance.number for glance in glances if glance.blank} - orders.to_be_read
     pages = tuple(replace(page, blank=page.number in blank) for page in pages)
@@ -165,7 +170,8 @@ def make_page(accession_id: int, page: PageRecord) -> None:
     words = _bench.tools.words(made)
     with work(_bench.engine) as session:
         accession = session.get_one(Accession, accession_id)
-        shelving.deliver(session, accession, made, as_text(words))
+        row = shelving.deliver(session, accession, made, as_text(words))
+        revising.follow(session, _bench.derivatives, row, made.languages)
         survey.note_folio(session, accession_id, page.number, folios.printed(words, made.height))
         ledger.enter(
             session,

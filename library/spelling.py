@@ -21,6 +21,7 @@ _SHAPED = "ăâêôơư"
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _LOOK_ALIKES = (("rn", "m"), ("l", "i"), ("i", "l"), ("h", "b"), ("b", "h"), ("f", "t"), ("c", "e"))
+_TWICE = re.compile(r"([^\W\d_])\1")
 _MOST = 3
 
 
@@ -76,7 +77,7 @@ def _is_no_word(text: str, word: str) -> bool:
 
 
 def _near(word: str) -> Iterator[str]:
-    for looks in {word, *_misread(word)}:
+    for looks in {word, *_misread(word), *_once(word)}:
         yield from filter(_is_possible, spellings(fold(looks)))
 
 
@@ -84,6 +85,12 @@ def _misread(word: str) -> Iterator[str]:
     for seen, meant in _LOOK_ALIKES:
         for place in re.finditer(seen, word):
             yield word[: place.start()] + meant + word[place.end() :]
+
+
+def _once(word: str) -> Iterator[str]:
+    """Give the word without one of two like letters: where columns meet, one is read twice."""
+    for twice in _TWICE.finditer(word):
+        yield word[: twice.start()] + word[twice.start() + 1 :]
 
 
 def _pairs(word: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from library.accessions import models as accessions
 from library.catalogue import models as catalogue
+from library.corrections import models as corrections
 from library.database import Base
 from library.people import models as people
 from library.points import models as points
@@ -16,6 +17,7 @@ from library.workshop import models as workshop
 ROOMS = (
     accessions,
     catalogue,
+    corrections,
     people,
     points,
     programme,

@@ -4,6 +4,8 @@ from flask import Blueprint
 
 from app.office import (
     accessions,
+    alike,
+    correcting,
     deliveries,
     descriptions,
     desk,
@@ -24,6 +26,7 @@ from app.permissions import write_addresses
 from library.people.permissions import Permission
 
 _PAGE = "/tai-lieu/<item:item_id>/trang/<page:number>"
+_ALIKE = "/tai-lieu/<item:item_id>/chu-giong"
 _LOOK = "/lan-nhap/<number>/anh/<digest:digest>"
 _TWINS = "/co-the-trung/<newer>/<older>"
 _READ, _WRITE = ("GET",), ("POST",)
@@ -76,6 +79,19 @@ _ADDRESSES = (
     ("/tai-lieu/<item:item_id>", "describe", Permission.CATALOGUE, descriptions.save, _WRITE),
     ("/trang-kho-doc", "poor_pages", Permission.CATALOGUE, quality.show_poor, _READ),
     (_PAGE, "page", Permission.CATALOGUE, proofs.show, _READ),
+    (f"{_PAGE}/sua", "correct", Permission.CATALOGUE, correcting.show, _READ),
+    (f"{_PAGE}/sua", "correct_words", Permission.CATALOGUE, correcting.save, _WRITE),
+    (
+        f"{_PAGE}/sua/lich-su",
+        "corrections",
+        Permission.CATALOGUE,
+        correcting.show_history,
+        _READ,
+    ),
+    (f"{_PAGE}/sua/lich-su", "revert", Permission.CATALOGUE, correcting.revert, _WRITE),
+    (_ALIKE, "alike", Permission.CATALOGUE, alike.show, _READ),
+    (f"{_ALIKE}/sua", "correct_alike", Permission.CATALOGUE, alike.correct, _WRITE),
+    (f"{_ALIKE}/hoan-tac", "undo_alike", Permission.CATALOGUE, alike.undo, _WRITE),
     (f"{_PAGE}/doc-lai", "read_in", Permission.CATALOGUE, proofs.read_in, _WRITE),
     (f"{_PAGE}/chap-nhan", "let_be", Permission.CATALOGUE, proofs.let_be, _WRITE),
     ("/tai-lieu/<item:item_id>/cong-bo", "publish", Permission.PUBLISH, publishing.publish, _WRITE),

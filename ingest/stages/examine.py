@@ -7,11 +7,11 @@ from ingest.old_fonts import conversion
 from ingest.problems import ImageTooSmallError, PageProblemError
 from ingest.record import FileKind, PageRecord
 from ingest.stage import stage
-from ingest.syllables import is_legible
 from ingest.toolbox import Toolbox
 from ingest.tools import images, pdf
 from ingest.tools.preparing import likely_dpi
 from library.errors import LibraryError
+from library.legibility import is_legible
 
 _ENOUGH_WORDS = 40
 """Signatures and stamps laid over a page have 11 to 34 words."""

@@ -5,16 +5,16 @@ from dataclasses import replace
 from ingest import blocks
 from ingest.comparing import compare
 from ingest.layouts import reading
-from ingest.quality import mean_confidence
 from ingest.record import PageRecord
 from ingest.stage import stage
 from ingest.stages.prepare import treated
-from ingest.syllables import is_legible, syllable_share
 from ingest.toolbox import Toolbox
 from ingest.tools import pdf_text, preparing, tesseract
 from library.catalogue.languages import VIETNAMESE, is_vertical
 from library.catalogue.plain_text import as_text
+from library.catalogue.quality import mean_confidence
 from library.catalogue.words import Word
+from library.legibility import is_legible, syllable_share
 
 _SURE = 0.6
 """Upright pages reach 0.8, pages on their side or head 0.45."""

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ingest.quality import quality
 from ingest.record import PageRecord
 from ingest.stage import stage
 from ingest.toolbox import Toolbox
 from library.catalogue.poor_pages import POOR
+from library.catalogue.quality import quality
 from library.catalogue.words import Word
 from library.vietnamese import compose
 

@@ -12,7 +12,7 @@ from PIL import ImageCms
 
 from ingest.tools import glyphless
 from ingest.tools.few_tones import Colour
-from ingest.tools.text_layer import Case, set_text
+from ingest.tools.text_layer import TEXT_BEGINS, Case, set_text
 from library.catalogue.layout import Line
 
 _POINTS_PER_INCH = 72
@@ -68,10 +68,25 @@ def leaf(shown: Print, lines: Iterable[Line], size: tuple[int, int], dpi: int) -
             Font=Dictionary(F=_font(pdf, case)), XObject=Dictionary(_pictures(pdf, shown))
         )
         _declare(pdf)
-        written = io.BytesIO()
-        pdf.save(
-            written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate
-        )
+        return _saved(pdf)
+
+
+def reworded(kept: bytes, lines: Iterable[Line], width: int) -> bytes:
+    """Return a leaf with other words over the same image; `width` is the page's in pixels."""
+    case = Case()
+    with Pdf.open(io.BytesIO(kept)) as pdf:
+        page = pdf.pages[0].obj
+        wide, high = float(page.MediaBox[2]), float(page.MediaBox[3])
+        drawn = page.Contents.read_bytes().partition(TEXT_BEGINS.encode())[0]
+        written = drawn.decode("ascii") + set_text(lines, case, wide / width, high)
+        page.Contents = Stream(pdf, written.encode("ascii"))
+        page.Resources.Font.F = _font(pdf, case)
+        return _saved(pdf)
+
+
+def _saved(pdf: Pdf) -> bytes:
+    written = io.BytesIO()
+    pdf.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return written.getvalue()
 
 

@@ -10,6 +10,9 @@ from ingest.tools.glyphless import ADVANCE, DESCENT
 from library.catalogue.layout import Line
 from library.catalogue.words import Word
 
+TEXT_BEGINS = "BT\n3 Tr"
+"""The commands before the text: begin, and paint nothing."""
+
 _THOUSAND = 1000
 _SPACE = " "
 _NARROWEST = 1.0
@@ -63,7 +66,7 @@ end
 def set_text(lines: Iterable[Line], case: Case, unit: float, height: float) -> str:
     """Return the drawing commands of the text; a pixel is `unit` points, the page `height`."""
     commands = [command for line in lines for command in _set_line(line, case, unit, height)]
-    return "\n".join(("BT", "3 Tr", *commands, "ET"))
+    return "\n".join((TEXT_BEGINS, *commands, "ET"))
 
 
 def _set_line(line: Line, case: Case, unit: float, height: float) -> Iterator[str]:

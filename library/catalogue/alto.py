@@ -57,7 +57,8 @@ def _write_line(block: Element, name: str, line: Line) -> None:
 
 def _write_word(line: Element, word: Word) -> None:
     box = Box.around((word,))
-    add(line, "String", CONTENT=word.text, WC=f"{word.confidence:.2f}", **_place(box))
+    by_hand = {"CS": "true"} if word.checked else {}
+    add(line, "String", CONTENT=word.text, WC=f"{word.confidence:.2f}", **by_hand, **_place(box))
 
 
 def _place(box: Box) -> dict[str, int]:

@@ -110,13 +110,15 @@ class Page(Base):
     left_out: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether staff took the page out of the item; nothing of it is lost."""
     quality: Mapped[float | None] = mapped_column(index=True)
-    """How well it was read, 0 to 1 (see ingest.quality); none for born-digital text."""
+    """How well it was read, 0 to 1 (see library.catalogue.quality); none for born-digital text."""
     passed: Mapped[datetime | None]
     """When a person looked at a poor page and let it be; forgotten when it is read anew."""
     languages: Mapped[str | None]
     """Tesseract's names of the languages it is read in, when staff chose them: vie+fra."""
     words: Mapped[str | None]
     """Checksum of the stored words (see catalogue.words); none for text without an image."""
+    as_read: Mapped[str | None]
+    """Checksum of the words as they were read, once somebody corrected them."""
 
     item: Mapped[Item] = relationship(back_populates="pages")
     derivatives: Mapped[list["Derivative"]] = relationship(

@@ -19,14 +19,17 @@ class Word:
     block: int
     line: int
     """Blocks and lines count from 0 in reading order; the numbers of lines run through the page."""
+    checked: bool = False
+    """Whether a person vouches for it."""
 
 
 _row = attrgetter(*(field.name for field in fields(Word)))
+_as_read = attrgetter(*(field.name for field in fields(Word) if field.name != "checked"))
 
 
 def pack(words: tuple[Word, ...]) -> bytes:
     """Return the words as deflated JSON, some 5 KB for a page; the same words, the same bytes."""
-    rows = [_row(word) for word in words]
+    rows = [_row(word) if word.checked else _as_read(word) for word in words]
     return zlib.compress(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode(), 9)
 
 

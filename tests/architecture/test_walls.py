@@ -22,6 +22,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "people": set(),
     "accessions": {"storage", "places"},
     "catalogue": {"storage", "places", "people", "accessions"},
+    "corrections": {"storage", "people", "accessions", "catalogue"},
     "exchange": {"storage", "places", "people", "accessions", "catalogue"},
     "triage": {"storage", "people", "accessions", "catalogue"},
     "points": {"storage", "places"},

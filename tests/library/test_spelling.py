@@ -57,3 +57,7 @@ def test_few_are_proposed():
 
 def test_nothing_is_proposed_for_noise():
     assert proposals("đhhg") == ()
+
+
+def test_a_letter_that_was_read_twice_is_proposed_once():
+    assert proposals("mặặt")[0] == "mặt"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.syllables import is_legible, syllable_share
+from library.legibility import is_legible, syllable_share
 
 
 def test_a_decree_is_nearly_all_syllables():

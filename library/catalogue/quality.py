@@ -1,8 +1,8 @@
 """Says how well a page was read, in one number for readers, staff and the search alike."""
 
-from ingest.syllables import is_foreign
 from library.catalogue.languages import VIETNAMESE
 from library.catalogue.words import Word
+from library.legibility import is_foreign
 from library.spelling import impossible
 
 

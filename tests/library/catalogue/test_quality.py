@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.quality import mean_confidence, quality
+from library.catalogue.quality import mean_confidence, quality
 from library.catalogue.words import Word
 
 

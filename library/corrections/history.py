@@ -1,0 +1,58 @@
+"""Tells what was corrected on a page, by whom, and what of it holds."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from library.catalogue.models import Page
+from library.corrections.changes import from_json
+from library.corrections.models import Revision, RevisionKind
+from library.corrections.revising import revisions_of
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One revision, as it is told to people."""
+
+    id: int
+    kind: RevisionKind
+    by: str
+    at: datetime
+    changes: tuple[tuple[str, str], ...]
+    """What was seen and what is meant, as text."""
+    astray: int
+    undone: datetime | None
+    undone_by: str | None
+
+
+def steps(session: Session, page: Page) -> tuple[Step, ...]:
+    """Return the revisions of a page, newest first."""
+    return tuple(_step(revision) for revision in reversed(revisions_of(session, page)))
+
+
+def chosen(
+    session: Session, page: Page, revision_id: int, *, and_later: bool = False
+) -> list[Revision]:
+    """Return a revision of a page, or it and all that were made after it."""
+    return [
+        revision
+        for revision in revisions_of(session, page)
+        if revision.id == revision_id or (and_later and revision.id > revision_id)
+    ]
+
+
+def _step(revision: Revision) -> Step:
+    return Step(
+        id=revision.id,
+        kind=revision.kind,
+        by=revision.by,
+        at=revision.at,
+        changes=tuple(
+            (" ".join(word.text for word in change.seen), " ".join(change.meant))
+            for change in from_json(revision.changes)
+        ),
+        astray=revision.astray,
+        undone=revision.undone,
+        undone_by=revision.undone_by,
+    )

@@ -1,0 +1,62 @@
+"""Opens the office in a real browser, for what is done with keys."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from library.people.permissions import Role
+
+_CHROMIUM = shutil.which("chromium")
+DESKTOP = {"width": 1280, "height": 800}
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Start Chromium once."""
+    if _CHROMIUM is None:
+        pytest.skip("chromium is not installed")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=_CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def served(app) -> Iterator[str]:
+    """Serve the site."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def seat(chromium, served, staff) -> Iterator[Callable[..., Page]]:
+    """Give a function that seats a member of staff at a page of the office; complaints fail."""
+    opened, complaints = [], []
+
+    def sit_down(address: str, role: Role = Role.ADMINISTRATOR, *, scripts: bool = True) -> Page:
+        cookie = staff(role).client.get_cookie("phien")
+        context = chromium.new_context(viewport=DESKTOP, java_script_enabled=scripts)
+        context.add_cookies([{"name": "phien", "value": cookie.value, "url": served}])
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(f"{served}{address}")
+        opened.append(context)
+        return page
+
+    yield sit_down
+    heard = list(complaints)
+    for context in opened:
+        context.close()
+    assert heard == []
