@@ -8,10 +8,17 @@ from flask_babel import format_decimal
 
 from app.language import chosen
 from library.settings import Settings
+from library.usage.boards.board import Headline
+from library.usage.boards.comparing import change, why_not
+from library.usage.boards.measures import Measure
+from library.usage.disclosure import MISSING
+from library.usage.evidence import METHOD_NAMES
 from library.workshop.pace import span
 from library.xml_writing import allowed
 
 _HANOI = timezone(timedelta(hours=7))
+_HOUR = 3600
+_MANY_HOURS = 100
 _UNITS = ("byte", "KB", "MB", "GB", "TB")
 _BLANK_LINE = re.compile(r"\n\s*\n")
 
@@ -27,6 +34,9 @@ def install(app: Flask, _settings: Settings) -> None:
         span=span,
         paragraphs=paragraphs,
         xml=allowed,
+        figure=figure,
+        growth=growth,
+        method=METHOD_NAMES.__getitem__,
     )
     app.jinja_env.tests["web_address"] = is_web_address
 
@@ -64,6 +74,24 @@ def timestamp(when: datetime) -> str:
 def paragraphs(text: str) -> list[str]:
     """Return the paragraphs of a text that are parted by empty lines."""
     return [part.strip() for part in _BLANK_LINE.split(text) if part.strip()]
+
+
+def figure(value: int | None, measure: Measure) -> str:
+    """Return a figure as it is read: 1.234 lượt, 56,5 giờ; … when nobody knows it."""
+    if value is None:
+        return MISSING
+    if not measure.in_hours:
+        return format_decimal(value)
+    hours = value / _HOUR
+    return format_decimal(round(hours, 1) if hours < _MANY_HOURS else round(hours))
+
+
+def growth(line: Headline) -> str:
+    """Return how much a figure grew in a year, or why that cannot be told."""
+    grown = change(line.now, line.before)
+    if grown is None:
+        return why_not(line.now, line.before)
+    return f"{'+' if grown > 0 else ''}{format_decimal(round(grown, 1))} %"
 
 
 def is_web_address(text: str | None) -> bool:

@@ -10,6 +10,8 @@ from app.office import (
     descriptions,
     desk,
     door,
+    figure_files,
+    figures,
     orders,
     proofs,
     publishing,
@@ -29,6 +31,7 @@ _PAGE = "/tai-lieu/<item:item_id>/trang/<page:number>"
 _ALIKE = "/tai-lieu/<item:item_id>/chu-giong"
 _LOOK = "/lan-nhap/<number>/anh/<digest:digest>"
 _TWINS = "/co-the-trung/<newer>/<older>"
+_BOARD = "/so-lieu/<scope>/<period>"
 _READ, _WRITE = ("GET",), ("POST",)
 _ADDRESSES = (
     ("", "desk", Permission.OFFICE, desk.show, _READ),
@@ -65,6 +68,11 @@ _ADDRESSES = (
     ("/xuong/tiep-tuc", "work_on", Permission.WORKSHOP, workshop.resume, _WRITE),
     ("/dem-tay", "tallies", Permission.POINTS, tallies.show, _READ),
     ("/dem-tay", "tally", Permission.POINTS, tallies.enter, _WRITE),
+    ("/so-lieu", "figures", Permission.POINTS, figures.show_now, _READ),
+    ("/so-lieu/mo", "open_board", Permission.POINTS, figures.open_board, _READ),
+    (_BOARD, "board", Permission.POINTS, figures.show, _READ),
+    (f"{_BOARD}/so-lieu.csv", "board_csv", Permission.POINTS, figure_files.send_csv, _READ),
+    (f"{_BOARD}/so-lieu.xlsx", "board_xlsx", Permission.POINTS, figure_files.send_xlsx, _READ),
     ("/bang-mo-ta", "sheets", Permission.DELIVER, sheets.show_all, _READ),
     ("/bang-mo-ta/<int:sheet_id>", "sheet", Permission.DELIVER, sheets.show, _READ),
     ("/nop", "delivery", Permission.DELIVER, deliveries.show, _READ),

@@ -8,6 +8,7 @@ from flask_login import current_user
 from werkzeug.exceptions import BadRequest
 
 from app.house import house
+from app.office.own_points import only_visible, refuse_others
 from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
@@ -32,9 +33,9 @@ def enter() -> ResponseReturnValue:
     try:
         visits, uses = (tallies.read_count(told.get(name, "")) for name in ("den", "dung"))
         with work(house().database) as session:
-            tallies.enter(
-                session, told.get("diem", ""), day, visits=visits, uses=uses, by=current_user.name
-            )
+            code = told.get("diem", "")
+            refuse_others(session, inventory.on(session, code, day).id)
+            tallies.enter(session, code, day, visits=visits, uses=uses, by=current_user.name)
     except LibraryError as error:
         return _page(told.get("diem", ""), problem=str(error)), error.status
     flash(f"Đã ghi số đếm ngày {day:%d/%m/%Y}.", "good")
@@ -44,7 +45,7 @@ def enter() -> ResponseReturnValue:
 def _page(code: str, problem: str = "") -> str:
     today = clock.now().astimezone(HANOI).date()
     with reading(house().database) as session:
-        points = inventory.all_on(session, today)
+        points = only_visible(session, inventory.all_on(session, today))
         chosen = next((point for point in points if point.code == code), None)
         days = tallies.counted(session, chosen.id, today - _SHOWN, today) if chosen else ()
     return render_template(

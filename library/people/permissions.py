@@ -12,6 +12,7 @@ class Permission(StrEnum):
     PUBLISH = "publish"
     WORKSHOP = "workshop"
     POINTS = "points"
+    ALL_POINTS = "all-points"
     PROGRAMME = "programme"
     STAFF = "staff"
 
@@ -34,7 +35,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.REVIEWER: _OFFICE
     | {Permission.DELIVER, Permission.CATALOGUE, Permission.PUBLISH, Permission.WORKSHOP},
     Role.POINT_LIBRARIAN: _OFFICE | {Permission.POINTS},
-    Role.PROGRAMME_OFFICER: _OFFICE | {Permission.POINTS, Permission.PROGRAMME},
+    Role.PROGRAMME_OFFICER: _OFFICE
+    | {Permission.POINTS, Permission.ALL_POINTS, Permission.PROGRAMME},
     Role.ADMINISTRATOR: frozenset(Permission),
 }
 

@@ -1,6 +1,7 @@
 """Draws the units of the province: where each lies, as outlines on one sheet."""
 
 import csv
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,13 @@ _UNITS = Path(__file__).parent / "data" / "units-2025.tsv"
 
 WIDTH, HEIGHT = 590, 569
 """Of the sheet, in steps of 0.002 degrees of latitude; north is up."""
+
+_WEST, _NORTH = 106.0936, 22.4618
+_STEPS = 500
+"""To a degree of latitude."""
+
+_NARROWER = 0.929
+"""A degree of longitude is so much of one of latitude here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +45,18 @@ def drawn_units() -> tuple[DrawnUnit, ...]:
             DrawnUnit(row["code"], row["unit"], int(row["x"]), int(row["y"]), row["outline"])
             for row in csv.DictReader(rows, delimiter="\t")
         )
+
+
+def on_the_sheet(latitude: float, longitude: float) -> tuple[int, int] | None:
+    """Return where a spot lies on the sheet; None when it lies outside."""
+    x = round((longitude - _WEST) * _STEPS * _NARROWER)
+    y = round((_NORTH - latitude) * _STEPS)
+    return (x, y) if 0 <= x <= WIDTH and 0 <= y <= HEIGHT else None
+
+
+def middle_of(units: Collection[str]) -> tuple[int, int] | None:
+    """Return the middle of units, each called with its kind; None when none is drawn."""
+    drawn = [unit for unit in drawn_units() if unit.unit in units]
+    if not drawn:
+        return None
+    return sum(u.x for u in drawn) // len(drawn), sum(u.y for u in drawn) // len(drawn)

@@ -138,7 +138,7 @@ class Gazetteer:
 def read_gazetteer() -> Gazetteer:
     """Return the gazetteer of the province (read once; some 200 pairs of old and new)."""
     by_name: dict[str, list[_Unit]] = {}
-    before_2025 = (unit for row in _rows(_SUCCESSION) for unit in _units(row))
+    before_2025 = (unit for row in succession() for unit in _units(row))
     before_1964 = (unit for row in _rows(_DISTRICTS) for unit in _districts(row))
     for unit in (*before_2025, *before_1964):
         by_name.setdefault(fold(" ".join(_words(unit.name))), []).append(unit)
@@ -146,9 +146,15 @@ def read_gazetteer() -> Gazetteer:
 
 
 @cache
+def succession() -> tuple[dict[str, str], ...]:
+    """Return the table of 2025: each old unit beside the unit it became."""
+    return tuple(_rows(_SUCCESSION))
+
+
+@cache
 def unit_names() -> tuple[str, ...]:
     """Return every unit of either era as it is called, the present ones first."""
-    read = _rows(_SUCCESSION)
+    read = succession()
     eras = ("new_unit", "old_district", "old_unit")
     return tuple(dict.fromkeys(row[era] for era in eras for row in read))
 

@@ -1,12 +1,18 @@
 """Knows on which days which points are closed all day, of all points at once."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import pairwise
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from library.points.models import AccessPoint, OpeningException, OpeningWeek, PointRecord
+from library.points.models import OpeningException, OpeningWeek, PointRecord
+
+_Told = TypeVar("_Told")
+_A_DAY = timedelta(days=1)
 
 
 def closed_days(session: Session, since: date, until: date) -> frozenset[tuple[int, date]]:
@@ -14,43 +20,45 @@ def closed_days(session: Session, since: date, until: date) -> frozenset[tuple[i
 
     Where nobody knows the hours a point is not closed.
     """
-    weeks: dict[int, list[OpeningWeek]] = defaultdict(list)
-    for week in session.scalars(select(OpeningWeek).order_by(OpeningWeek.since, OpeningWeek.id)):
-        weeks[week.point_id].append(week)
-    exceptions = {
-        (other.point_id, other.day): other.hours
-        for other in session.scalars(
-            select(OpeningException)
-            .where(OpeningException.day >= since, OpeningException.day < until)
-            .order_by(OpeningException.id)
-        )
-    }
-    serving = _serving(session)
-    days = [since + timedelta(days=step) for step in range((until - since).days)]
-    return frozenset(
-        (point_id, day)
-        for point_id in session.scalars(select(AccessPoint.id))
-        for day in days
-        if not _last(serving[point_id], day, otherwise=True)
-        or exceptions.get((point_id, day), _usual(weeks[point_id], day)) == ""
-    )
+    closed = set(_by_the_week(session, since, until))
+    rows = select(OpeningException.point_id, OpeningException.day, OpeningException.hours)
+    of_these_days = rows.where(OpeningException.day >= since, OpeningException.day < until)
+    for point_id, day, hours in session.execute(of_these_days.order_by(OpeningException.id)):
+        if hours:
+            closed.discard((point_id, day))
+        else:
+            closed.add((point_id, day))
+    return frozenset(closed.union(_out_of_service(session, since, until)))
 
 
-def _usual(weeks: list[OpeningWeek], day: date) -> str | None:
-    of_that_time = [week for week in weeks if week.since <= day]
-    return of_that_time[-1].days[day.weekday()] if of_that_time else None
+def _by_the_week(session: Session, since: date, until: date) -> Iterator[tuple[int, date]]:
+    rows = select(OpeningWeek.point_id, OpeningWeek.since, OpeningWeek.days)
+    known = session.execute(rows.order_by(OpeningWeek.since, OpeningWeek.id))
+    for point_id, begins, ends, week in _stretches(known, since, until):
+        for weekday in (number for number, hours in enumerate(week) if not hours):
+            first = begins + _A_DAY * ((weekday - begins.weekday()) % 7)
+            for step in range(0, (ends - first).days, 7):
+                yield point_id, first + _A_DAY * step
 
 
-def _serving(session: Session) -> dict[int, list[tuple[date, bool]]]:
-    told: dict[int, list[tuple[date, bool]]] = defaultdict(list)
+def _out_of_service(session: Session, since: date, until: date) -> Iterator[tuple[int, date]]:
     rows = select(PointRecord.point_id, PointRecord.since, PointRecord.serving)
-    for point_id, since, serves in session.execute(
-        rows.order_by(PointRecord.since, PointRecord.id)
-    ):
-        told[point_id].append((since, serves))
-    return told
+    known = session.execute(rows.order_by(PointRecord.since, PointRecord.id))
+    for point_id, begins, ends, serves in _stretches(known, since, until):
+        if not serves:
+            for step in range((ends - begins).days):
+                yield point_id, begins + _A_DAY * step
 
 
-def _last(told: list[tuple[date, bool]], day: date, *, otherwise: bool) -> bool:
-    known = [serves for since, serves in told if since <= day]
-    return known[-1] if known else otherwise
+def _stretches(
+    known: Iterable[tuple[int, date, _Told]], since: date, until: date
+) -> Iterator[tuple[int, date, date, _Told]]:
+    """Give from when to when what was told of a point was so; of two of a day the later counts."""
+    told: dict[int, list[tuple[date, _Told | None]]] = defaultdict(list)
+    for point_id, day, what in known:
+        told[point_id].append((day, what))
+    for point_id, records in told.items():
+        for (begins, what), (ends, _) in pairwise([*records, (until, None)]):
+            first, last = max(begins, since), min(ends, until)
+            if first < last:
+                yield point_id, first, last, what

@@ -160,3 +160,14 @@ class DevicePlacement(Base):
     point_id: Mapped[int] = mapped_column(ForeignKey("access_point.id"), index=True)
     since: Mapped[datetime]
     placed_by: Mapped[str]
+
+
+class PointKeeper(Base):
+    """Which point a member of staff keeps; who may see all points needs no such row."""
+
+    __tablename__ = "point_keeper"
+
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff_member.id"), primary_key=True)
+    point_id: Mapped[int] = mapped_column(
+        ForeignKey("access_point.id"), primary_key=True, index=True
+    )

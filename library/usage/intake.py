@@ -61,7 +61,13 @@ def _boots(
     found = {boot.boot: boot for boot in session.scalars(query)}
     for name in sorted(named - found.keys()):
         found[name] = DeviceBoot(
-            device_id=device_id, boot=name, spoken=-1, returns=0, dropped=0, heard=now
+            device_id=device_id,
+            boot=name,
+            spoken=-1,
+            returns=0,
+            dropped=0,
+            waiting=0,
+            heard=now,
         )
         session.add(found[name])
     session.flush()
@@ -83,7 +89,7 @@ def _listen(
         return  # an old batch, or the same again
     sender.skew = sender.origin + batch.sent_mono - batch.sent_wall
     _notice_clone(session, device_id, sender, moment)
-    sender.spoken = batch.sent_mono
+    sender.spoken, sender.waiting = batch.sent_mono, batch.waiting
 
 
 def _notice_clone(session: Session, device_id: int, sender: DeviceBoot, moment: int) -> None:

@@ -101,6 +101,8 @@ class DeviceBoot(Base):
     """How often it spoke again after another run had: a machine cannot do that, two can."""
     dropped: Mapped[int] = mapped_column(default=0)
     """Events it says it could not keep."""
+    waiting: Mapped[int] = mapped_column(default=0)
+    """Events it said it still had to send when it spoke last."""
     heard: Mapped[datetime]
     """When we first learnt of it."""
 

@@ -36,3 +36,10 @@ class EmptyTallyError(LibraryError):
 
     message = "Chưa có số nào. Hãy ghi lượt đến hoặc lượt dùng máy; không có ai thì ghi 0."
     status = 400
+
+
+class NoSuchPeriodError(LibraryError):
+    """This is no day, month or year."""
+
+    message = "“{0}” không phải ngày, tháng hay năm. Hãy ghi như: 2026-11-25, 2026-11 hoặc 2026."
+    status = 404

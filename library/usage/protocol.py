@@ -49,6 +49,7 @@ class Batch:
     sent_wall: int
     sent_mono: int
     dropped: int
+    waiting: int
     events: tuple[tuple[str, Event | None], ...]
 
 
@@ -65,6 +66,7 @@ def read_batch(told: object) -> Batch:
             sent_wall=_number(sent["sent_wall"]),
             sent_mono=_number(sent["sent_mono"]),
             dropped=_number(sent.get("dropped", 0)),
+            waiting=_number(sent.get("waiting", 0), 1 << 31),
             events=tuple((_name(event), _event(event, boot)) for event in events),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:

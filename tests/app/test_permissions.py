@@ -74,6 +74,8 @@ def _real(rule, item):
         "<page:number>": "1",
         "<number>": "2026-00001",
         "<int:sheet_id>": "1",
+        "<scope>": "toan-tinh",
+        "<period>": "2026-11",
         "<digest:digest>": "0" * 64,
     }
     for shape, thing in real.items():

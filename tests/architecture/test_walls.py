@@ -35,7 +35,11 @@ _WHERE_FROM_OUTSIDE = {
     "sqlalchemy": ("library/*", "search_index/*", "ingest/*", "app/*"),
     "alembic": ("library/installation.py", "library/migrations/*"),
     "click": ("*/cli.py", "library/speaking.py", "library/help_page.py"),
-    "openpyxl": ("library/exchange/tables.py", "library/programme/papers/workbook.py"),
+    "openpyxl": (
+        "library/exchange/tables.py",
+        "library/exchange/workbooks.py",
+        "library/programme/papers/workbook.py",
+    ),
     "docx": ("library/programme/papers/*",),
     "pymarc": ("library/exchange/marc*.py",),
     "tantivy": ("search_index/engines/tantivy*.py",),

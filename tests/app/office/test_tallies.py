@@ -8,10 +8,12 @@ from library import clock
 from library.database import reading, work
 from library.people.permissions import Role
 from library.points import inventory
+from library.points.keepers import entrust
 from library.points.opening import HANOI
 from library.points.plan import enter_plan
 from library.usage import tallies
-from tests.makers import BY
+from tests.app.browser import Browser
+from tests.makers import BY, make_staff
 
 _PAGE = "/can-bo/dem-tay"
 
@@ -23,11 +25,14 @@ def today():
 
 
 @pytest.fixture
-def librarian(staff, engine):
-    """Give the browser of someone who keeps a point."""
+def librarian(app, engine, today):
+    """Give the browser of someone who keeps Lộc Bình."""
     with work(engine) as session:
         enter_plan(session, BY)
-    return staff(Role.POINT_LIBRARIAN)
+        member = make_staff(session, "lan", Role.POINT_LIBRARIAN)
+        point = inventory.on(session, "loc-binh", today)
+        entrust(session, point.id, frozenset({member.id}))
+    return Browser(app).sign_in(member)
 
 
 @pytest.fixture
@@ -82,3 +87,9 @@ def test_a_day_to_come_is_refused_in_words(librarian, today):
 def test_an_unknown_point_is_refused_in_words(librarian, today):
     elsewhere = {**_told(today, "5"), "diem": "khong-co"}
     assert "Không có điểm" in librarian.send(_PAGE, _PAGE, elsewhere, status=404).words
+
+
+def test_anothers_point_is_not_counted_at(librarian, today):
+    elsewhere = {**_told(today, "5"), "diem": "bac-son"}
+    assert "bac-son" not in librarian.visit(_PAGE).html
+    librarian.send(_PAGE, _PAGE, elsewhere, status=403)

@@ -105,15 +105,26 @@ def test_no_column_of_use_holds_a_person():
     tables = (
         *("item_use", "device_boot", "device_event", "usage_due", "past_search", "visit_salt"),
         *("computer_day", "point_month", "restatement", "item_day", "counted_day"),
-        "events_forgotten",
+        *("events_forgotten", "computer_hour", "point_day"),
     )
     found = {column.name for table in tables for column in Base.metadata.tables[table].columns}
     assert found == {
         *("id", "at", "kind", "item_id", "page_number", "device_id", "reader_session"),
-        *("boot", "origin", "skew", "spoken", "returns", "dropped", "heard"),
+        *("boot", "origin", "skew", "spoken", "returns", "dropped", "waiting", "heard"),
         *("boot_id", "event", "seq", "wall", "mono", "received", "session", "amount"),
         *("day", "salt", "digest", "days", "last_day", "text"),
-        *("point_id", "month", "computer_days", "measure", "before", "after", "restated"),
+        *(
+            "hour",
+            "used_seconds",
+            "computers",
+            "point_id",
+            "month",
+            "computer_days",
+            "measure",
+            "before",
+            "after",
+            "restated",
+        ),
         *("total_investigations", "unique_investigations", "total_requests", "unique_requests"),
         *("searches", *MEASURES),
     }

@@ -47,7 +47,8 @@ export class Courier {
     const events = await queue.oldest(this.size);
     if (!events.length) return false;
     const { t_wall: sent_wall, t_mono: sent_mono } = this.run.now();
-    const batch = { boot_id: boot, sent_wall, sent_mono, dropped: queue.dropped, events };
+    const waiting = (await queue.length()) - events.length;
+    const batch = { boot_id: boot, sent_wall, sent_mono, dropped: queue.dropped, waiting, events };
     const answer = await this.ask(EVENTS, { method: "POST", body: JSON.stringify(batch) });
     if (answer.status === 400 || answer.status === 413) return this.carryLess(events);
     if (!answer.ok) throw new Error(answer.status);

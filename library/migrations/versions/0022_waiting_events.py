@@ -1,0 +1,20 @@
+"""How many events a computer still had to send."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0022"
+down_revision = "0021"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column(
+        "device_boot", sa.Column("waiting", sa.Integer(), nullable=False, server_default="0")
+    )
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("device_boot") as table:
+        table.drop_column("waiting")

@@ -1,0 +1,1 @@
+"""Boards of figures: what a point, a district of old or the province did, and does now."""

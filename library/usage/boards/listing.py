@@ -1,0 +1,76 @@
+"""Lists every figure of a board, one a row, with how it came about and what it rests on."""
+
+from collections.abc import Iterator
+
+from library.usage.boards.board import Board
+from library.usage.boards.measures import Measure
+from library.usage.evidence import METHOD_NAMES, Figure
+
+HEADINGS = (
+    "Bảng",
+    "Nơi",
+    "Kỳ",
+    "Số liệu",
+    "Đơn vị",
+    "Giá trị",
+    "Năm trước",
+    "Cách đếm",
+    "Ngày có số",
+    "Ngày chờ số",
+    "Không có số vì",
+)
+_SUMMARY, _PARTS, _POINTS = "tóm tắt", "từng phần", "từng điểm"
+_MINUTE = 60
+
+Row = tuple[str | int | None, ...]
+
+
+def rows(board: Board) -> tuple[Row, ...]:
+    """Return all figures: the summary, the bars of the charts, the points. Hours are minutes."""
+    return (*_summary(board), *_parts(board), *_points(board))
+
+
+def definitions(board: Board) -> tuple[Row, ...]:
+    """Return what each measure means."""
+    return tuple((line.measure.name, line.measure.definition) for line in board.headlines)
+
+
+def _summary(board: Board) -> Iterator[Row]:
+    for line in board.headlines:
+        there = (_SUMMARY, board.scope.name, board.period.name)
+        yield (*there, *_told(line.measure, line.now, line.before.value), None)
+
+
+def _parts(board: Board) -> Iterator[Row]:
+    for series in board.series:
+        for bar in series.bars:
+            why = None if bar.silence is None else bar.silence.value
+            there = (_PARTS, board.scope.name, bar.name)
+            yield (*there, *_told(series.measure, bar.figure, bar.before), why)
+
+
+def _points(board: Board) -> Iterator[Row]:
+    for line in board.lines:
+        there = (_POINTS, line.point.facts.name, board.period.name)
+        for headline in board.headlines:
+            figure = line.figures[headline.measure.code]
+            yield (*there, *_told(headline.measure, figure, None), None)
+
+
+def _told(measure: Measure, figure: Figure, before: int | None) -> Row:
+    unit = "phút" if measure.in_hours else measure.unit
+    return (
+        measure.name,
+        unit,
+        _amount(measure, figure.value),
+        _amount(measure, before),
+        METHOD_NAMES[figure.method],
+        figure.coverage.heard,
+        figure.coverage.expected,
+    )
+
+
+def _amount(measure: Measure, value: int | None) -> int | None:
+    if value is None or not measure.in_hours:
+        return value
+    return (value + _MINUTE // 2) // _MINUTE

@@ -1,0 +1,114 @@
+"""Lists what boards show, each with the definition that is printed beside it."""
+
+from dataclasses import dataclass
+
+from library.usage.evidence import Method
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One thing that is counted."""
+
+    code: str
+    """The column of the day of a point."""
+    name: str
+    unit: str
+    definition: str
+    of_an_hour: str | None = None
+    """The column of the hour of a computer, where hours are known."""
+    method: Method = Method.MEASURED
+    in_hours: bool = False
+    """Whether it is kept in seconds and told in hours."""
+
+
+DRAWN = (
+    Measure(
+        "sessions",
+        "Lượt sử dụng máy",
+        "lượt",
+        "Số phiên đã bắt đầu ở máy công cộng; dài ngắn đều là một lượt, một người đến ba lần là ba "
+        "lượt. Wi-Fi bằng máy riêng không tính.",
+        of_an_hour="sessions",
+    ),
+    Measure(
+        "session_seconds",
+        "Giờ sử dụng",
+        "giờ",
+        "Từ lúc bấm Bắt đầu đến thao tác cuối cùng; máy để không, máy quên tắt không tính.",
+        of_an_hour="used_seconds",
+        in_hours=True,
+    ),
+    Measure(
+        "machine_seconds",
+        "Giờ máy bật",
+        "giờ",
+        "Thời gian máy được nghe là đang bật, có người hay không. Không phải giờ sử dụng.",
+        of_an_hour="machine_seconds",
+        in_hours=True,
+    ),
+    Measure(
+        "line_up_seconds",
+        "Giờ có mạng",
+        "giờ",
+        "Thời gian máy bật và báo đường mạng thông. Lúc máy tắt thì không ai biết.",
+        of_an_hour="line_up_seconds",
+        in_hours=True,
+    ),
+    Measure(
+        "visits",
+        "Lượt đến",
+        "lượt",
+        "Số người bước vào điểm vì bất cứ việc gì, cán bộ đếm tay. Ngày không đếm không phải là 0.",
+        method=Method.MANUAL,
+    ),
+)
+"""Each has its chart."""
+
+LISTED = (
+    Measure(
+        "active_seconds",
+        "Giờ có thao tác",
+        "giờ",
+        "Thời gian có gõ phím, di chuột mà trang hay trợ lý của máy thấy được.",
+        of_an_hour="active_seconds",
+        in_hours=True,
+    ),
+    Measure(
+        "line_down_seconds",
+        "Giờ mất mạng",
+        "giờ",
+        "Thời gian máy bật và báo đường mạng đứt.",
+        of_an_hour="line_down_seconds",
+        in_hours=True,
+    ),
+    Measure(
+        "doubtful_sessions",
+        "Lượt chưa chắc chắn",
+        "lượt",
+        "Những lượt, đã có trong lượt sử dụng, bị cắt ở giờ đóng cửa hay 6 giờ, mất lúc bắt đầu, "
+        "hoặc chỉ ước được giờ.",
+    ),
+    Measure(
+        "uses",
+        "Lượt dùng máy đếm tay",
+        "lượt",
+        "Lượt mà máy không tự ghi, cán bộ đếm tay; không bao giờ cộng vào lượt đo bằng máy.",
+        method=Method.MANUAL,
+    ),
+    Measure("help_requests", "Lần nhờ giúp", "lần", "Số lần bạn đọc bấm Nhờ cán bộ giúp."),
+    Measure("pages_printed", "Trang in", "trang", "Số trang in do máy báo."),
+    Measure(
+        "total_requests",
+        "Lượt đọc tài liệu",
+        "lượt",
+        "Lượt mở trang hoặc tải tài liệu của thư viện từ máy của điểm, theo COUNTER 5.1 (bấm lại "
+        "trong 30 giây tính một); chưa kiểm toán.",
+    ),
+)
+"""Shown in the list of figures only."""
+
+MEASURES = (*DRAWN, *LISTED)
+"""All of them, in the order in which they are shown."""
+
+COUNTED_BY_HAND = tuple(m.code for m in MEASURES if m.method is Method.MANUAL)
+"""The columns of tallies."""

@@ -1,0 +1,74 @@
+"""Says of whom a board speaks: a point, a district of old, or the province."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from library.places.districts import district_of, districts
+from library.points.inventory import Point, all_on
+from library.points.problems import PointNotFoundError
+from library.vietnamese import fold
+
+PROVINCE = "toan-tinh"
+_PROVINCE_NAME = "Toàn tỉnh"
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Some points under one name."""
+
+    code: str
+    name: str
+    points: tuple[Point, ...]
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """The ids of its points."""
+        return tuple(point.id for point in self.points)
+
+    @property
+    def is_one_point(self) -> bool:
+        """Whether it is a point, rather than a place with points."""
+        return self.points[:1] != () and self.code == self.points[0].code
+
+
+def scopes(session: Session, day: date, only: Collection[int] | None = None) -> tuple[Scope, ...]:
+    """Return the province, the districts in which points stand, then the points.
+
+    `only` leaves these points: who keeps one point sees no sum of others.
+    """
+    points = all_on(session, day)
+    if only is not None:
+        return tuple(_of_point(point) for point in points if point.id in only)
+    return (
+        Scope(PROVINCE, _PROVINCE_NAME, points),
+        *(
+            Scope(district_code(name), f"{name} (cũ)", inside)
+            for name in districts()
+            if (inside := tuple(p for p in points if district_of(p.facts.place) == name))
+        ),
+        *(_of_point(point) for point in points),
+    )
+
+
+def scope_called(
+    session: Session, code: str, day: date, only: Collection[int] | None = None
+) -> Scope:
+    """Return a scope by its code; raise PointNotFoundError."""
+    found = next((scope for scope in scopes(session, day, only) if scope.code == code), None)
+    if found is None:
+        raise PointNotFoundError(code)
+    return found
+
+
+def district_code(name: str) -> str:
+    """Return what a district is called in addresses: huyen-bac-son."""
+    return "-".join(_WORD.findall(fold(name)))
+
+
+def _of_point(point: Point) -> Scope:
+    return Scope(point.code, point.facts.name, (point,))

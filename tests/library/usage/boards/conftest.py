@@ -1,0 +1,57 @@
+"""Gives tests of boards two points with a known past."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from library.points import inventory
+from library.points.models import Device, DevicePlacement, PointLevel
+from library.usage.figures import MEASURES
+from library.usage.rollup_models import PointDay
+from library.usage.tallies import Tally
+from tests.makers import make_moment
+
+WEEK = ["7:30-11:30 13:30-17:00"] * 5 + ["", ""]
+LONG_AGO = make_moment("2025-01-01 00:00")
+
+
+@pytest.fixture
+def two_points(session):
+    """Enter Bắc Sơn with two computers, Ba Sơn with one; both close at weekends."""
+    places = {"bac-son": "Huyện Bắc Sơn", "ba-son": "Xã Ba Sơn"}
+    for code, place in places.items():
+        facts = inventory.PointFacts(f"Thư viện {place}", PointLevel.DISTRICT, place=place)
+        inventory.enter(session, code, facts, since=date(2020, 1, 1), by="test")
+        inventory.set_week(session, code, WEEK, since=date(2020, 1, 1), by="test")
+    for number, point_id in ((1, 1), (2, 1), (3, 2)):
+        session.add(Device(id=number, label=f"Máy {number}", enrolled=LONG_AGO))
+        session.flush()
+        session.add(
+            DevicePlacement(device_id=number, point_id=point_id, since=LONG_AGO, placed_by="test")
+        )
+    session.flush()
+    return session
+
+
+@pytest.fixture
+def heard(session):
+    """Give a function that enters a day of a point as it was measured."""
+
+    def enter(point_id, day, computers=1, **figures):
+        told = {**dict.fromkeys(MEASURES, 0), **figures}
+        session.add(PointDay(point_id=point_id, day=day, computers=computers, **told))
+        session.flush()
+
+    return enter
+
+
+@pytest.fixture
+def tallied(session):
+    """Give a function that enters what staff counted of a day."""
+
+    def enter(point_id, day, visits):
+        told = {"recorded": LONG_AGO + timedelta(days=700), "recorded_by": "lan"}
+        session.add(Tally(point_id=point_id, day=day, visits=visits, uses=None, **told))
+        session.flush()
+
+    return enter

@@ -1,0 +1,192 @@
+"""A board says what is known, what is not, and how that compares with the year before."""
+
+from datetime import date
+
+import pytest
+
+from library.points import inventory
+from library.points.problems import PointNotFoundError
+from library.usage.boards import listing
+from library.usage.boards.board import Silence, make
+from library.usage.boards.comparing import change, why_not
+from library.usage.boards.periods import read_period
+from library.usage.boards.scopes import scope_called, scopes
+from library.usage.evidence import Coverage, Figure
+from library.usage.figures import MEASURES
+from library.usage.problems import NoSuchPeriodError
+from library.usage.rollup_models import ComputerHour
+
+_TODAY = date(2026, 11, 20)
+
+
+@pytest.fixture
+def board(two_points):
+    """Give a function that makes a board."""
+
+    def of(period, scope="toan-tinh"):
+        found = scope_called(two_points, scope, _TODAY)
+        return make(two_points, found, read_period(period), _TODAY)
+
+    return of
+
+
+def _headline(board, code="sessions"):
+    return next(line for line in board.headlines if line.measure.code == code)
+
+
+def _bars(board, code="sessions"):
+    (series,) = (series for series in board.series if series.measure.code == code)
+    return series.bars
+
+
+def test_a_month_adds_its_days_up_and_shows_each(board, heard):
+    heard(1, date(2026, 11, 2), sessions=3)
+    heard(2, date(2026, 11, 2), sessions=2)
+    heard(1, date(2026, 11, 4), sessions=1)
+    november = board("2026-11")
+    assert _headline(november).now.value == 6
+    assert [bar.figure.value for bar in _bars(november)[1:4]] == [5, None, 1]
+
+
+def test_nought_is_a_figure_and_silence_is_told_apart_by_its_reason(board, heard):
+    heard(1, date(2026, 11, 2), sessions=0)
+    bars = _bars(board("2026-11", "bac-son"))
+    assert bars[1].figure.value == 0
+    assert [bars[day - 1].silence for day in (1, 3, 25)] == [
+        Silence.CLOSED,
+        Silence.UNHEARD,
+        Silence.TO_COME,
+    ]
+
+
+def test_what_nobody_counted_is_not_nought(board, tallied):
+    tallied(1, date(2026, 11, 2), 7)
+    bars = _bars(board("2026-11", "bac-son"), "visits")
+    assert bars[1].figure.value == 7
+    assert bars[2].silence is Silence.UNCOUNTED
+
+
+def test_of_a_day_that_was_counted_twice_the_last_count_is_shown(board, tallied):
+    for visits in (7, 9):
+        tallied(1, date(2026, 11, 2), visits)
+    assert _headline(board("2026-11", "bac-son"), "visits").now.value == 9
+
+
+def test_the_year_before_counts_up_to_the_same_day(board, heard):
+    heard(1, date(2025, 11, 3), sessions=4)
+    heard(1, date(2025, 11, 24), sessions=50)
+    heard(1, date(2026, 11, 2), sessions=5)
+    november = board("2026-11", "bac-son")
+    assert _headline(november).before.value == 4
+    assert _bars(november)[23].before == 50
+
+
+def test_a_year_is_made_of_months_and_agrees_with_them(board, heard):
+    heard(1, date(2026, 1, 5), sessions=3)
+    heard(1, date(2026, 1, 6), sessions=4)
+    heard(2, date(2026, 10, 1), sessions=1)
+    year = board("2026")
+    assert _headline(year).now.value == 8
+    assert [bar.figure.value for bar in _bars(year)] == [7, *[None] * 8, 1, None, None]
+
+
+def test_a_running_month_of_a_year_is_compared_with_the_whole_month_before(board, heard):
+    heard(1, date(2025, 11, 3), sessions=4)
+    heard(1, date(2025, 11, 25), sessions=6)
+    year = board("2026")
+    assert _headline(year).before.value == 4
+    assert _bars(year)[10].before == 10
+
+
+def test_coverage_stands_beside_each_bar_and_the_whole(board, heard):
+    heard(1, date(2026, 11, 2), computers=1, sessions=1)
+    november = board("2026-11", "bac-son")
+    assert _bars(november)[1].figure.coverage == Coverage(1, 2)
+    assert _headline(november).now.coverage == Coverage(1, 2 * 15)
+
+
+def test_a_day_is_shown_by_the_hour(board, session, heard):
+    day = date(2026, 11, 2)
+    heard(1, day, sessions=2)
+    told = dict.fromkeys(
+        ("active_seconds", "machine_seconds", "line_up_seconds", "line_down_seconds"), 0
+    )
+    session.add(
+        ComputerHour(device_id=1, day=day, hour=8, point_id=1, sessions=2, used_seconds=900, **told)
+    )
+    session.flush()
+    bars = {bar.label: bar for bar in _bars(board("2026-11-02", "bac-son"), "session_seconds")}
+    assert bars["8"].figure.value == 900
+    assert bars["9"].figure.value is None
+
+
+def test_a_place_with_points_lists_them_and_a_point_does_not(board, heard):
+    heard(2, date(2026, 11, 2), sessions=2)
+    lines = board("2026-11").lines
+    assert [line.figures["sessions"].value for line in lines] == [None, 2]
+    assert board("2026-11", "bac-son").lines == ()
+
+
+def test_a_commune_of_today_stands_in_its_district_of_old(two_points):
+    known = {scope.code: [p.code for p in scope.points] for scope in scopes(two_points, _TODAY)}
+    assert known["huyen-cao-loc"] == ["ba-son"]
+    assert known["huyen-bac-son"] == ["bac-son"]
+
+
+def test_a_point_keeps_its_history_when_its_place_is_renamed(two_points, board, heard):
+    heard(1, date(2025, 5, 5), sessions=3)
+    told = {"since": date(2025, 7, 1), "by": "test", "reason": "sắp xếp lại"}
+    inventory.change(two_points, "bac-son", place="Xã Bắc Sơn", name="Thư viện Bắc Sơn", **told)
+    assert _headline(board("2025", "huyen-bac-son")).now.value == 3
+
+
+def test_who_keeps_one_point_sees_no_sum_of_others(two_points):
+    assert [scope.code for scope in scopes(two_points, _TODAY, only={2})] == ["ba-son"]
+    with pytest.raises(PointNotFoundError):
+        scope_called(two_points, "toan-tinh", _TODAY, only={2})
+
+
+def test_everything_shown_is_listed_with_its_method_and_coverage(board, heard, tallied):
+    heard(1, date(2026, 11, 2), sessions=3, session_seconds=3590)
+    tallied(1, date(2026, 11, 2), 7)
+    rows = listing.rows(board("2026-11", "bac-son"))
+    assert len(rows) == len(MEASURES) + 3 + 5 * 30
+    (hours,) = (row for row in rows if row[0] == "tóm tắt" and row[3] == "Giờ sử dụng")
+    assert hours[4:8] == ("phút", 60, None, "đo bằng máy")
+    (visits,) = (row for row in rows if row[0] == "tóm tắt" and row[3] == "Lượt đến")
+    assert visits[5:10] == (7, None, "đếm tay", 1, 15)
+
+
+@pytest.mark.parametrize("written", ["", "nay", "2026-13", "2026-02-30", "1999", "²026", "2026-1"])
+def test_what_is_no_period_is_refused_in_words(written):
+    with pytest.raises(NoSuchPeriodError):
+        read_period(written)
+
+
+def test_a_leap_day_has_a_day_before_it_a_year_ago():
+    assert read_period("2024-02-29").before.code == "2023-02-28"
+
+
+def _known(value, heard=9, expected=10):
+    return Figure(value, coverage=Coverage(heard, expected))
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "grown", "why"),
+    [
+        pytest.param(_known(105), _known(100), 5, "", id="grown"),
+        pytest.param(_known(5), _known(0), None, "năm trước là 0", id="from nought"),
+        pytest.param(_known(5), _known(None), None, "năm trước chưa có số", id="from nothing"),
+        pytest.param(_known(None), _known(5), None, "chưa có số", id="to nothing"),
+        pytest.param(
+            _known(9),
+            _known(5, 4),
+            None,
+            "chưa so sánh được: độ phủ 90 % và 40 %",
+            id="measured better",
+        ),
+    ],
+)
+def test_growth_is_told_only_where_it_is_growth(now, before, grown, why):
+    assert change(now, before) == (None if grown is None else pytest.approx(grown))
+    assert why_not(now, before) == why
