@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from ingest import report, sheets, watch
 from ingest.outcome import Outcome
 from ingest.receiving import BY, receive_all
+from ingest.watched import patrol
 from library.accessions import register
 from library.accessions.models import Priority
 from library.accessions.sheet_reports import beside, report_on, sentences
@@ -20,12 +21,14 @@ from library.errors import WorkshopRestsError
 from library.installation import installation
 from library.settings import read_settings
 from library.speaking import as_json_option, door, emit, say
+from library.watched import looks
 from library.workshop import orders, pauses
 
 _LANGUAGE = (
     "Ngôn ngữ trên trang, khi khác sưu tập: "
     f"{', '.join(languages.NAMES)}; nhiều thì nối bằng dấu +, như vie+fra."
 )
+_MOST_TOLD = 1000
 _PRIORITY = click.Choice([priority.name.lower() for priority in orders.FOR_STAFF])
 
 
@@ -110,6 +113,24 @@ def watch_() -> None:
     say("Đang chờ tài liệu mới. Bấm Ctrl+C để dừng.")
     with installation(settings) as engine:
         watch.forever(settings, engine, lambda outcome: say(outcome.sentence))
+
+
+@ingest.command(help="Nhận những gì đã nằm yên trong thư mục nhận (DIACHI_WATCH) rồi dừng.")
+@as_json_option
+@door
+def collect(as_json: bool) -> bool:
+    """Take what lies quiet in the watched folder, and print a line for all that still waits."""
+    settings = read_settings()
+    with installation(settings) as engine:
+        patrol.once(settings, engine)
+        with reading(engine) as session:
+            left, look = looks.waiting(session, _MOST_TOLD), looks.last(session)
+    for one in left:
+        emit(one, f"{one.name}: {one.message or 'đang nhận'}", as_json=as_json)
+    if look and look.problem:
+        say(look.problem)
+        return False
+    return True
 
 
 @ingest.command(help="Xem đang xử lý đến đâu, còn bao lâu, trang nào hỏng và vì sao.")

@@ -12,6 +12,7 @@ from ingest import leaves, queue, runner, sheets
 from ingest.lock import workshop
 from ingest.outcome import Outcome, settled_among
 from ingest.progress import Progress
+from ingest.watched.patrol import on_patrol
 from library.accessions.inspection import inspect, waiting
 from library.database import reading
 from library.errors import LibraryError
@@ -63,7 +64,7 @@ def _round(
 
 def forever(settings: Settings, engine: Engine, tell: Callable[[Outcome], None]) -> None:
     """Do a round every second; other processes may work in between."""
-    with Keeping(settings, engine) as index:
+    with on_patrol(settings, engine), Keeping(settings, engine) as index:
         meanwhile, idle = _Meanwhile(settings, engine, index), _Idle(settings, engine)
         while True:
             well = _went_well(settings, engine, tell, meanwhile, idle)

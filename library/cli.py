@@ -20,6 +20,7 @@ from library.programme.cli import programme
 from library.settings import read_settings
 from library.speaking import as_json_option, door, emit
 from library.usage.cli import usage
+from library.watched.folder import prepare
 
 _GROUP = "diachi.commands"
 _BY = "dòng lệnh"
@@ -60,6 +61,8 @@ def init() -> None:
     settings = read_settings()
     profiles = read_profiles(settings.collections)
     set_up(settings).dispose()
+    if settings.watch:
+        prepare(settings.watch, {slug: profile.title for slug, profile in profiles.items()})
     emit(None, f"Đã sẵn sàng: {settings.home} ({len(profiles)} sưu tập).", as_json=False)
 
 

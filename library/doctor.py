@@ -1,9 +1,12 @@
 """Looks over an installation and says, line by line, what is well and what to do."""
 
+import errno
+import os
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import entry_points
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +16,8 @@ from library.database import reading
 from library.errors import LibraryError
 from library.installation import installation
 from library.settings import Settings
+from library.watched.folder import Places
+from library.watched.problems import WatchedFolderClosedError, WatchedFolderGoneError
 
 _GROUP = "diachi.checks"
 
@@ -36,6 +41,8 @@ def checks(settings: Settings) -> Iterable[Check]:
     """Give the checks of this room: profiles, disk, database, masters."""
     yield _profiles(settings)
     yield _disk(settings)
+    if settings.watch:
+        yield _watched(settings.watch)
     yield from _database(settings)
 
 
@@ -58,6 +65,16 @@ def _disk(settings: Settings) -> Check:
     if free < settings.free_mb:
         return Check("đĩa", False, f"{advice}, cần ít nhất {settings.free_mb} MB: hãy dọn đĩa.")
     return Check("đĩa", True, advice)
+
+
+def _watched(root: Path) -> Check:
+    """Look whether the watched folder is there and can be written to."""
+    if not Places(root).ready:
+        return Check("thư mục nhận", False, str(WatchedFolderGoneError(root)))
+    if not os.access(Places(root).holding, os.W_OK):
+        closed = os.strerror(errno.EACCES)
+        return Check("thư mục nhận", False, str(WatchedFolderClosedError(root, closed)))
+    return Check("thư mục nhận", True, str(root))
 
 
 def _database(settings: Settings) -> Iterator[Check]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from library.errors import SettingError
 
 _BESIDE_THE_CODE = Path(__file__).resolve().parent.parent / "collections"
+_OWN_FOLDERS = ("masters", "derivatives", "index", "uploads", "cache", "tmp")
 _ENGINES = ("tantivy", "whoosh", "memory")
 
 
@@ -22,6 +23,8 @@ class Settings:
     workers: int
     page_seconds: int
     free_mb: int
+    watch: Path | None
+    watch_seconds: int
     fixity_days: int
     event_months: int
     upload_mb: int
@@ -75,6 +78,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         workers=_number(chosen, "DIACHI_WORKERS", os.cpu_count() or 1, lowest=1),
         page_seconds=_number(chosen, "DIACHI_PAGE_SECONDS", 300, lowest=1),
         free_mb=_number(chosen, "DIACHI_FREE_MB", 500, lowest=0),
+        watch=_watched(chosen, home),
+        watch_seconds=_number(chosen, "DIACHI_WATCH_SECONDS", 15, lowest=1),
         fixity_days=_number(chosen, "DIACHI_FIXITY_DAYS", 90, lowest=1),
         event_months=_number(chosen, "DIACHI_EVENT_MONTHS", 13, lowest=3),
         upload_mb=_number(chosen, "DIACHI_UPLOAD_MB", 2048, lowest=1),
@@ -85,6 +90,18 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         library_name=chosen.get("DIACHI_LIBRARY_NAME", "Thư viện tỉnh Lạng Sơn"),
         counter_key=chosen.get("DIACHI_COUNTER_KEY", ""),
     )
+
+
+def _watched(chosen: Mapping[str, str], home: Path) -> Path | None:
+    """Return the watched folder; it may be in the data folder, never around it or its own parts."""
+    typed = chosen.get("DIACHI_WATCH", "")
+    if not typed:
+        return None
+    place = Path(typed).resolve()
+    own = [home / name for name in _OWN_FOLDERS]
+    if home.is_relative_to(place) or any(place.is_relative_to(folder) for folder in own):
+        raise SettingError("DIACHI_WATCH", typed, "Cần một thư mục riêng, không chứa dữ liệu khác.")
+    return place
 
 
 def _number(chosen: Mapping[str, str], name: str, default: int, *, lowest: int) -> int:

@@ -12,6 +12,7 @@ from library.triage import models as triage
 from library.usage import models as usage
 from library.usage import rollup_models as rollups
 from library.usage import tallies
+from library.watched import models as watched
 from library.workshop import models as workshop
 
 ROOMS = (
@@ -26,6 +27,7 @@ ROOMS = (
     tallies,
     triage,
     usage,
+    watched,
     workshop,
 )
 metadata = Base.metadata

@@ -22,6 +22,7 @@ from app.office import (
     triage,
     twins,
     uploads,
+    watched,
     workshop,
 )
 from app.permissions import write_addresses
@@ -77,6 +78,7 @@ _ADDRESSES = (
     ("/bang-mo-ta/<int:sheet_id>", "sheet", Permission.DELIVER, sheets.show, _READ),
     ("/nop", "delivery", Permission.DELIVER, deliveries.show, _READ),
     ("/nop", "deliver", Permission.DELIVER, deliveries.receive, _WRITE),
+    ("/thu-muc-nhan", "watched", Permission.DELIVER, watched.show, _READ),
     ("/tai-len", "uploads", Permission.DELIVER, uploads.offer, ("OPTIONS",)),
     ("/tai-len", "begin_upload", Permission.DELIVER, uploads.begin, _WRITE),
     ("/tai-len/<upload_id>", "upload", Permission.DELIVER, uploads.look, ("HEAD",)),

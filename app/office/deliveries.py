@@ -31,7 +31,10 @@ _NAMED = 3
 def show() -> str:
     """Ask for files."""
     return render_template(
-        "office/deliver.html", collections=profiles().values(), read_in=languages.choices()
+        "office/deliver.html",
+        collections=profiles().values(),
+        read_in=languages.choices(),
+        watched=house().settings.watch is not None,
     )
 
 

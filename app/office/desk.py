@@ -23,5 +23,6 @@ def show() -> str:
             ),
             drafts=shelves.drafts(session, _SHOWN),
             how_many_drafts=shelves.how_many_drafts(session),
+            watched=house().settings.watch is not None,
             how_many_poor=poor_pages.how_many(session),
         )

@@ -27,6 +27,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "triage": {"storage", "people", "accessions", "catalogue"},
     "points": {"storage", "places"},
     "usage": {"storage", "places", "points", "catalogue"},
+    "watched": {"storage", "accessions"},
     "workshop": {"storage", "places", "people", "accessions", "catalogue"},
     "programme": {"storage", "places", "people", "catalogue", "points", "usage"},
 }

@@ -36,11 +36,11 @@ def work_through(settings: Settings, engine: Engine) -> dict[str, Outcome]:
     return {outcome.source: outcome for outcome in outcomes}
 
 
-def start(settings: Settings, command: str, *told: str) -> subprocess.Popen[str]:
+def start(settings: Settings, command: str, *told: str, **environ: str) -> subprocess.Popen[str]:
     """Start `diachi ingest …` in a process group of its own."""
     return subprocess.Popen(
         [_DIACHI, "ingest", command, *told],
-        env={**os.environ, "DIACHI_HOME": str(settings.home), "DIACHI_WORKERS": "2"},
+        env={**os.environ, "DIACHI_HOME": str(settings.home), "DIACHI_WORKERS": "2", **environ},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

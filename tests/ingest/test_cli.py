@@ -15,6 +15,7 @@ from library.accessions.models import Accession, AccessionState, Priority
 from library.catalogue.models import Page, PageState
 from library.database import reading, work
 from library.settings import Settings
+from library.watched.folder import prepare
 from tests.ingest import papers
 from tests.ingest.days import hand_in, published, register, start, work_through
 from tests.makers import make_accession, make_item, make_page
@@ -212,6 +213,32 @@ def test_watch_takes_what_comes_and_ends_when_it_is_told(settings, engine, tmp_p
     _wait_until(lambda: published(engine) == {"a"}, watcher)
     watcher.send_signal(signal.SIGINT)
     watcher.communicate(timeout=20)
+
+
+def test_watch_takes_what_is_put_in_the_watched_folder(settings, engine, tmp_path):
+    root = tmp_path / "nhận"
+    prepare(root, {"van-ban": "Văn bản"})
+    papers.write_pdf(root / "van-ban" / "a.pdf", papers.Sheet(lines=papers.PLAIN_TEXT))
+    watcher = start(settings, "watch", DIACHI_WATCH=str(root), DIACHI_WATCH_SECONDS="1")
+    _wait_until(lambda: [row[2] for row in register(engine)] == ["done"], watcher)
+    _wait_until(lambda: list(root.glob("da-nhan/*/van-ban/a.pdf")), watcher)
+    watcher.send_signal(signal.SIGINT)
+    watcher.communicate(timeout=20)
+
+
+def test_collect_takes_what_lies_still_and_tells_what_waits(settings, engine, tmp_path):
+    root = tmp_path / "nhận"
+    prepare(root, {"van-ban": "Văn bản"})
+    papers.write_pdf(root / "van-ban" / "a.pdf", papers.Sheet(lines=papers.PLAIN_TEXT))
+    (root / "van-ban" / "b.pdf.part").touch()
+    told = start(settings, "collect", DIACHI_WATCH=str(root), DIACHI_WATCH_SECONDS="1")
+    assert "“b.pdf.part” đang được chép đến." in told.communicate(timeout=60)[0]
+    assert [row[1] for row in register(engine)] == ["a.pdf"]
+
+
+def test_collect_where_no_folder_is_watched_says_what_to_do(diachi):
+    result = diachi("collect")
+    assert (result.exit_code, "DIACHI_WATCH" in result.stderr) == (1, True)
 
 
 def _wait_until(fact, process) -> None:

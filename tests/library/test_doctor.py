@@ -2,6 +2,7 @@
 
 from library.doctor import checks
 from library.installation import set_up
+from library.watched.folder import prepare
 from tests.makers import make_settings
 
 
@@ -21,6 +22,13 @@ def test_a_missing_database_is_answered_with_the_command_to_run(settings):
 def test_a_full_disk_is_told_before_it_is_full(tmp_path):
     check = _told(make_settings(tmp_path, free_mb="1000000000"))["đĩa"]
     assert (check.ok, "hãy dọn đĩa" in check.advice) == (False, True)
+
+
+def test_a_watched_folder_that_is_not_there_is_told(tmp_path):
+    settings = make_settings(tmp_path, watch=str(tmp_path / "nhận"))
+    assert not _told(settings)["thư mục nhận"].ok
+    prepare(settings.watch, {})
+    assert _told(settings)["thư mục nhận"].ok
 
 
 def test_no_collections_is_told(tmp_path):

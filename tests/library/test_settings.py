@@ -28,6 +28,7 @@ def test_our_own_collections_are_found_when_none_are_chosen():
         pytest.param({"port": "tám"}, "DIACHI_PORT.*“tám”", id="not a number"),
         pytest.param({"workers": "0"}, "DIACHI_WORKERS.*từ 1 trở lên", id="too small"),
         pytest.param({"engine": "lucene"}, "DIACHI_ENGINE.*Chỉ nhận: tantivy", id="unknown engine"),
+        pytest.param({"watch": "/"}, "DIACHI_WATCH.*thư mục riêng", id="around the data"),
         pytest.param({"https": "có"}, "DIACHI_HTTPS", id="not a yes or no"),
     ],
 )

@@ -1,0 +1,1 @@
+"""Takes in what people and scanners put in the watched folder, once and whole."""

@@ -1,0 +1,195 @@
+"""Looks at the watched folder again and again, and has taken what was left alone long enough."""
+
+import fcntl
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from ingest.watched import putting_away
+from ingest.watched.lying import Thing, elsewhere, things_in
+from ingest.watched.porter import Porter
+from ingest.watched.stillness import Stillness
+from library.catalogue.profiles import read_profiles
+from library.database import reading, work
+from library.errors import LibraryError
+from library.settings import Settings
+from library.watched import arrivals
+from library.watched.arrivals import Lying
+from library.watched.folder import Places, prepare
+from library.watched.problems import (
+    NoWatchedFolderError,
+    WatchedFolderClosedError,
+    WatchedFolderGoneError,
+)
+
+_PAUSE = 3.0
+_SHARE = 10
+"""A look may take so much less of the time than the pauses: on a slow share it takes seconds."""
+
+_REMIND = 60.0
+"""Seconds after which it is noted again that all is as it was."""
+
+_AFTER_FAILING = 60.0
+_LAST_WAIT = 10.0
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Patrol:
+    """Goes to the watched folder of an installation."""
+
+    settings: Settings
+    engine: Engine
+    stillness: Stillness
+    told: tuple[object, ...] = ()
+    told_at: float = field(default=float("-inf"))
+
+    def look(self, now: float) -> None:
+        """Finish what was begun, take what is quiet, and note what waits and why.
+
+        One process at a time looks; where another does, nothing is done.
+        """
+        with _alone(self.settings) as alone:
+            if not alone:
+                return
+            try:
+                self._look(now)
+            except LibraryError as error:
+                self._tell((), str(error), now)
+            except OSError as error:
+                where = WatchedFolderClosedError(self.settings.watch, error.strerror)
+                self._tell((), str(where), now)
+
+    def _look(self, now: float) -> None:
+        root = self.settings.watch
+        places = Places(root)
+        if not places.ready:
+            raise WatchedFolderGoneError(root)
+        profiles = read_profiles(self.settings.collections)
+        prepare(root, {slug: profile.title for slug, profile in profiles.items()})
+        known = {slug.casefold(): profile for slug, profile in profiles.items()}
+        porter = Porter(self.settings, self.engine, places, known)
+        self._finish(porter)
+        self._put_aside_what_was_refused(places)
+        found = self.stillness.look(things_in(root, profiles), now)
+        waiting = [self._take(porter, thing, reason) for thing, reason in found]
+        lying = [*filter(None, waiting), *elsewhere(root, profiles)]
+        self._tell(tuple(lying), None, now)
+
+    def _finish(self, porter: Porter) -> None:
+        """Go on with what was being taken when a process died or a disk was full."""
+        with reading(self.engine) as session:
+            begun = arrivals.unfinished(session)
+        for arrival_id in begun:
+            self._go_on(porter, arrival_id)
+
+    def _take(self, porter: Porter, thing: Thing, reason: str | None) -> Lying | None:
+        """Take a thing unless there is a reason to wait; return what still lies there."""
+        if reason is None:
+            try:
+                begun = porter.begin(thing)
+            except LibraryError as error:
+                return thing.lying(str(error))
+            self._go_on(porter, begun)
+            return None
+        return thing.lying(reason)
+
+    def _go_on(self, porter: Porter, arrival_id: int) -> None:
+        try:
+            porter.finish(arrival_id)
+        except (LibraryError, OSError) as error:
+            with work(self.engine) as session:
+                arrivals.hinder(session, arrival_id, _in_words(error))
+
+    def _put_aside_what_was_refused(self, places: Places) -> None:
+        with reading(self.engine) as session:
+            refused = arrivals.refused_since(session)
+        for one in refused:
+            message = f"{one.fate.message}\n(Số trong sổ lần nhập: {one.number})"
+            fate = replace(one.fate, message=message)
+            putting_away.set_aside(places, places.root / one.place, fate, one.folder, one.token)
+            with work(self.engine) as session:
+                arrivals.put_aside(session, one.id)
+
+    def _tell(self, lying: tuple[Lying, ...], problem: str | None, now: float) -> None:
+        """Write down what was seen, when it is new or nothing was written for a while."""
+        told = (problem, *lying)
+        if told == self.told and now - self.told_at < _REMIND:
+            return
+        with work(self.engine) as session:
+            arrivals.looked(session, problem)
+            if problem is None:
+                arrivals.see(session, lying)
+        self.told, self.told_at = told, now
+
+
+@contextmanager
+def on_patrol(settings: Settings, engine: Engine) -> Iterator[None]:
+    """Look at the watched folder in a thread of its own: a share that hangs must stop nothing."""
+    if settings.watch is None:
+        yield
+        return
+    ignore_who_waits_for_a_file()
+    over = threading.Event()
+    patrol = Patrol(settings, engine, Stillness(settings.watch_seconds))
+    thread = threading.Thread(target=_for_ever, args=(patrol, over.wait), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(_LAST_WAIT)
+
+
+def once(settings: Settings, engine: Engine) -> None:
+    """Look, and look again when what lies there has had the time to be quiet."""
+    if settings.watch is None:
+        raise NoWatchedFolderError
+    ignore_who_waits_for_a_file()
+    patrol = Patrol(settings, engine, Stillness(settings.watch_seconds))
+    patrol.look(time.monotonic())
+    time.sleep(settings.watch_seconds)
+    patrol.look(time.monotonic())
+
+
+def ignore_who_waits_for_a_file() -> None:
+    """Live on when somebody opens a file while it is looked whether anybody has it open."""
+    signal.signal(signal.SIGIO, signal.SIG_IGN)
+
+
+def _for_ever(patrol: Patrol, is_over: Callable[[float], bool]) -> None:
+    pause = 0.0
+    while not is_over(pause):
+        begun = time.monotonic()
+        try:
+            patrol.look(begun)
+        except Exception:  # a door: one bad look must not end the watch
+            _log.exception("a look at the watched folder failed")
+            pause = _AFTER_FAILING
+        else:
+            pause = max(_PAUSE, _SHARE * (time.monotonic() - begun))
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[bool]:
+    with (settings.home / "watch.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+def _in_words(error: LibraryError | OSError) -> str:
+    if isinstance(error, LibraryError):
+        return str(error)
+    return str(WatchedFolderClosedError(Path(error.filename or "").name, error.strerror))
