@@ -48,7 +48,7 @@ def show(item_id: str) -> str:
         record=record,
         seen=seen,
         meant=asked("dung"),
-        found=[_sight(one) for one in found],
+        found=[sight(one) for one in found],
         most=alike.MOST,
         batch=request.args.get("lo", ""),
     )
@@ -82,7 +82,8 @@ def _chosen() -> Iterator[tuple[int, int]]:
             yield int(number), int(place)
 
 
-def _sight(one: Occurrence) -> Sight:
+def sight(one: Occurrence) -> Sight:
+    """Return a place with what is shown around it."""
     word, around = one.word, _AROUND * one.word.height
     left, top = max(0, word.left - around), max(0, word.top - word.height // 3)
     return Sight(

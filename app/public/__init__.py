@@ -13,6 +13,7 @@ from app.public import (
     images,
     items,
     pages,
+    reporting,
     search,
     serials,
     shelves,
@@ -42,6 +43,10 @@ blueprint.add_url_rule(
     "/tai-lieu/<item:item_id>/trang/<page:number>/anh/<digest:digest>.webp", "image", images.send
 )
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/xin-doc-som", "ask", asking.ask, methods=["POST"])
+
+_REPORT = "/tai-lieu/<item:item_id>/trang/<page:number>/bao-loi"
+blueprint.add_url_rule(_REPORT, "reporting", reporting.ask)
+blueprint.add_url_rule(_REPORT, "report", reporting.take, methods=["POST"])
 
 _ITEM, _PAGE = "/tai-lieu/<item:item_id>", "/tai-lieu/<item:item_id>/trang/<page:number>"
 for place, name, view in (

@@ -99,10 +99,11 @@ def _occurrences(
             words = revising.words_of(store, page.words)
             for place in range(len(words)):
                 if _is_it(words, place, bare):
-                    yield _occurrence(page, place, words[place])
+                    yield occurrence(page, place, words[place])
 
 
-def _occurrence(page: Page, place: int, word: Word) -> Occurrence:
+def occurrence(page: Page, place: int, word: Word) -> Occurrence:
+    """Return a word of a page as it is shown to a person."""
     images = [image for image in page.derivatives if image.kind is DerivativeKind.READING]
     image = images[-1].digest if images else None
     return Occurrence(page.number, place, word, page.width or 1, page.height or 1, image)

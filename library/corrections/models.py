@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from library.database import Base, CompressedText, one_of
@@ -59,6 +59,32 @@ class Misreading(Base):
     seen: Mapped[str] = mapped_column(primary_key=True)
     meant: Mapped[str] = mapped_column(primary_key=True)
     times: Mapped[int]
+
+
+class ReportState(StrEnum):
+    """What became of what a reader noticed."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class ReaderReport(Base):
+    """A word that a reader says was misread. No person is recorded."""
+
+    __tablename__ = "reader_report"
+    __table_args__ = (UniqueConstraint("page_id", "seen", "meant"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"))
+    seen: Mapped[str]
+    meant: Mapped[str]
+    at: Mapped[datetime] = mapped_column(index=True)
+    state: Mapped[ReportState] = mapped_column(
+        one_of(ReportState, "report_state"), default=ReportState.OPEN, index=True
+    )
+    decided: Mapped[datetime | None]
+    decided_by: Mapped[str | None]
 
 
 class LeafDue(Base):

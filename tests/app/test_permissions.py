@@ -76,6 +76,7 @@ def _real(rule, item):
         "<int:sheet_id>": "1",
         "<scope>": "toan-tinh",
         "<period>": "2026-11",
+        "<int:report_id>": "1",
         "<digest:digest>": "0" * 64,
     }
     for shape, thing in real.items():

@@ -6,6 +6,7 @@ start(document);
 
 export function start(page) {
   page.addEventListener("keydown", (event) => press(page, event));
+  page.querySelector("[data-report]")?.addEventListener("click", tellWhatIsChosen);
   const frame = page.querySelector(".sheet__frame");
   if (!frame) return;
   const zoom = zoomer(frame);
@@ -19,6 +20,14 @@ export function start(page) {
   drag(frame);
   showFirstMark(frame);
   window.addEventListener("load", () => fetchNext(frame.querySelector("img")));
+}
+
+/** The words that are marked with the mouse are those that were misread. */
+function tellWhatIsChosen({ currentTarget }) {
+  const chosen = getSelection().toString().trim();
+  const address = new URL(currentTarget.href);
+  if (chosen) address.searchParams.set("sai", chosen.slice(0, 100));
+  currentTarget.href = address;
 }
 
 function press(page, event) {

@@ -1,0 +1,36 @@
+"""Shows staff what readers say was misread, beside the image, and takes their decision."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.house import house
+from app.office.alike import sight
+from app.office.correcting import desk_for
+from library.corrections import reports
+from library.database import reading, work
+
+_SHOWN = 20
+
+
+def show() -> str:
+    """Show what waits, oldest first."""
+    with reading(house().database) as session:
+        waiting = reports.waiting(session, _SHOWN)
+        found = reports.sights(session, house().derivatives, waiting)
+        total = reports.how_many(session)
+    sights = {number: [sight(one) for one in places] for number, places in found.items()}
+    return render_template("office/reports.html", waiting=waiting, sights=sights, total=total)
+
+
+def decide(report_id: int) -> ResponseReturnValue:
+    """Correct what a reader noticed, or lay it aside."""
+    with work(house().database) as session:
+        desk = desk_for(session, reports.item_of(session, report_id))
+        if request.form.get("viec") == "nhan":
+            count = reports.accept(desk, report_id, request.form.getlist("cho", int))
+            said = f"Đã sửa {count} chỗ." if count else "Chữ ấy không còn trên trang."
+        else:
+            reports.refuse(desk, report_id)
+            said = "Đã bỏ qua lời báo. Lời báo y như thế sẽ không hỏi lại."
+    flash(said, "good")
+    return redirect(url_for("office.reports"), code=303)

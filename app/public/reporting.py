@@ -1,0 +1,51 @@
+"""Lets readers say that a word was misread; nothing about them is kept."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.addresses import asked
+from app.house import house
+from app.public.doors import readable_record
+from library.catalogue.shelves import page_sheet
+from library.corrections import reports, revising
+from library.database import reading, work
+from library.errors import LibraryError
+
+_LONGEST = 500
+
+
+def ask(item_id: str, number: int) -> str:
+    """Show the form: which word is wrong, and what it should be."""
+    return _form(item_id, number, asked("sai"), "")
+
+
+def take(item_id: str, number: int) -> ResponseReturnValue:
+    """Enter what a reader noticed, or say beside the form what is wrong with it."""
+    seen, meant = (request.form.get(name, "")[:_LONGEST] for name in ("sai", "dung"))
+    try:
+        with work(house().database) as session:
+            readable_record(session, item_id)
+            page_sheet(session, item_id, number)
+            page = revising.page_of(session, item_id, number)
+            reports.report(session, house().derivatives, page, seen, meant)
+    except LibraryError as error:
+        if error.status not in (400, 429):
+            raise
+        return _form(item_id, number, seen, meant, str(error)), error.status
+    return redirect(
+        url_for("public.reporting", item_id=item_id, number=number, **{"da-bao": 1}), code=303
+    )
+
+
+def _form(item_id: str, number: int, seen: str, meant: str, problem: str = "") -> str:
+    with reading(house().database) as session:
+        record = readable_record(session, item_id)
+        sheet = page_sheet(session, item_id, number)
+    return render_template(
+        "public/report.html",
+        record=record,
+        sheet=sheet,
+        seen=seen,
+        meant=meant,
+        problem=problem,
+    )

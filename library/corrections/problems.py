@@ -1,0 +1,31 @@
+"""Names what can go wrong with what readers report."""
+
+from library.errors import LibraryError
+
+
+class NotOnPageError(LibraryError):
+    """The words a reader reports do not stand on the page."""
+
+    message = "Trên trang này không có chữ “{0}”. Hãy chép đúng như văn bản của trang."
+    status = 400
+
+
+class TooLongReportError(LibraryError):
+    """A report is empty, too long, or tells nothing."""
+
+    message = "Hãy ghi chữ sai và chữ đúng, mỗi ô nhiều nhất {0} từ, không ghi số giấy tờ."
+    status = 400
+
+
+class TooManyReportsError(LibraryError):
+    """More reports wait than anybody could decide about."""
+
+    message = "Đã có nhiều lời báo đang chờ cán bộ xem. Xin trở lại sau một giờ."
+    status = 429
+
+
+class ReportNotFoundError(LibraryError):
+    """There is no such report, or its page is gone."""
+
+    message = "Lời báo này không còn: trang của nó đã bị bỏ."
+    status = 404
