@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest import plain_odf, plain_text, web_text
-from ingest.flat_odf import modernised
+from ingest.flat_odf import Modernised, modernised
 from ingest.judging import office_format
 from ingest.old_fonts import conversion
 from ingest.plain_odf import Paragraph
@@ -18,6 +18,11 @@ from ingest.tools import office
 _FOLDERS = "doc-"
 _LONGEST_TEXT = 32
 """In megabytes: some twenty thousand pages."""
+
+_HIDES = (
+    "Bảng tính có hàng, cột hay trang tính ẩn: chúng vẫn ẩn trên trang đọc, tệp gốc giữ đủ. "
+    "Cần đọc cả phần ấy thì bỏ ẩn, lưu lại rồi nộp."
+)
 
 _FLAT = {
     **dict.fromkeys(("doc", "docx", "odt", "rtf"), "fodt"),
@@ -41,11 +46,11 @@ def printed(path: Path, kind: FileKind, name: str) -> Printed:
         made = office.converted(source, "pdf", _new(Path(folder), "pdf"), name)
         if made is None:
             raise BrokenFileError(name)
-        return Printed(made.read_bytes(), conversion(found) if found else None)
+        return Printed(made.read_bytes(), _remark(found))
 
 
-def uncut(path: Path, name: str, folder: Path) -> tuple[Path, frozenset[str]]:
-    """Return an office document ready for paper, and the old encodings found in it.
+def uncut(path: Path, name: str, folder: Path) -> tuple[Path, Modernised]:
+    """Return an office document ready for paper, and what was found in it.
 
     It is the document itself, when nothing in it had to be changed.
     """
@@ -57,7 +62,7 @@ def uncut(path: Path, name: str, folder: Path) -> tuple[Path, frozenset[str]]:
         raise BrokenFileError(name)
     converted = folder / flat.name
     found = modernised(flat, converted)
-    return (converted if converted.exists() else document), frozenset(found)
+    return (converted if converted.exists() else document), found
 
 
 def clear_unfinished(temporary: Path) -> None:
@@ -66,23 +71,28 @@ def clear_unfinished(temporary: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _text(path: Path, name: str, folder: Path) -> tuple[Path, frozenset[str]]:
+def _remark(found: Modernised) -> str | None:
+    told = (conversion(found.encodings) if found.encodings else "", _HIDES if found.hides else "")
+    return " ".join(filter(None, told)) or None
+
+
+def _text(path: Path, name: str, folder: Path) -> tuple[Path, Modernised]:
     text, encoding = plain_text.decoded(_content(path, name))
     lines, found = plain_text.read_lines(text.replace("\f", "\n").splitlines())
     document = folder / "document.fodt"
     plain_odf.write(document, map(Paragraph, lines), typed=True)
-    return document, found | {encoding} if encoding else found
+    return document, Modernised(found | {encoding} if encoding else found)
 
 
-def _web(path: Path, name: str, folder: Path) -> tuple[Path, frozenset[str]]:
+def _web(path: Path, name: str, folder: Path) -> tuple[Path, Modernised]:
     page, encoding = plain_text.decoded(_content(path, name))
     paragraphs, found = web_text.paragraphs_of(page)
     document = folder / "document.fodt"
     plain_odf.write(document, paragraphs, typed=False)
-    return document, found | {encoding} if encoding else found
+    return document, Modernised(found | {encoding} if encoding else found)
 
 
-_READERS: dict[FileKind, Callable[[Path, str, Path], tuple[Path, frozenset[str]]]] = {
+_READERS: dict[FileKind, Callable[[Path, str, Path], tuple[Path, Modernised]]] = {
     FileKind.OFFICE: uncut,
     FileKind.TEXT: _text,
     FileKind.WEB: _web,

@@ -2,11 +2,13 @@
 
 import xml.sax
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 from xml.sax.handler import ContentHandler
 from xml.sax.saxutils import XMLGenerator
 
+from ingest.hidden_cells import HiddenCells
 from ingest.odf_fonts import Fonts
 from ingest.old_fonts import Run, modern, old_font
 from library.legacy_encodings import OldEncoding
@@ -24,10 +26,20 @@ _UNCUT = {"table:print": "true", "style:use-optimal-row-height": "true"}
 _FAMILIES = ("svg:font-family", "fo:font-family")
 
 
-def modernised(source: Path, target: Path) -> frozenset[OldEncoding]:
-    """Write `source` to `target` in Unicode and uncut; return the old encodings found.
+@dataclass(frozen=True, slots=True)
+class Modernised:
+    """What was found in a document on the way to paper."""
 
-    When there is nothing to change, nothing is written.
+    encodings: frozenset[OldEncoding]
+    hides: bool = False
+    """Whether something is written in rows, columns or sheets that are hidden."""
+
+
+def modernised(source: Path, target: Path) -> Modernised:
+    """Write `source` to `target` in Unicode and uncut; return what was found in it.
+
+    When there is nothing to change, nothing is written. What is hidden stays so: whoever hid it
+    may have had a reason.
     """
     seen = _Reader()
     xml.sax.parse(str(source), seen)  # noqa: S317  (LibreOffice wrote it)
@@ -35,7 +47,7 @@ def modernised(source: Path, target: Path) -> frozenset[OldEncoding]:
     if found or seen.cut:
         with target.open("w", encoding="utf-8") as out:
             xml.sax.parse(str(source), _Writer(out, iter(texts)))  # noqa: S317
-    return found
+    return Modernised(found, seen.hides)
 
 
 class _Walk(ContentHandler):
@@ -93,12 +105,19 @@ class _Reader(_Walk):
         self.runs: list[Run] = []
         self.cut = False
         """Whether paper may show less than there is, as of a table."""
+        self.hides = False
+        self._hidden = HiddenCells()
 
     def _opened(self, name: str, told: dict[str, str]) -> None:
         self.cut = self.cut or name == "office:spreadsheet"
+        self._hidden.enter(name, told)
+
+    def _closed(self, name: str) -> None:
+        self._hidden.leave(name)
 
     def _met(self, text: str) -> str:
         self.runs.append(Run(text, self._fonts.here))
+        self.hides = self.hides or (self._hidden.here and not text.isspace())
         return text
 
 

@@ -40,7 +40,7 @@ class ArchiveTooLargeError(ProblemError):
     """The archive would fill the disk when it is unpacked."""
 
     message = (
-        "Tệp nén “{0}” nở ra {1} GB khi giải nén, lớn bất thường. "
+        "Tệp nén “{0}” nở ra {1} MB khi giải nén, lớn bất thường. "
         "Hãy giải nén, kiểm tra rồi nộp từng phần."
     )
 

@@ -35,6 +35,9 @@ _TICK = 0.5
 _AHEAD = 2
 """Tasks handed to the pool for each worker, so that none waits for the runner."""
 
+_SECONDS_A_MEGABYTE = 1
+"""An archive of twenty thousand small files takes about half of it on a slow disk."""
+
 _POOLS = 3
 """How often workers may all die before the work is given up."""
 
@@ -197,9 +200,16 @@ class _Round:
             Act.SURVEY: (task.accession_id, task.pages),
             Act.MAKE: (task.accession_id, *task.pages),
         }[task.act]
-        function, seconds = _WORK[task.act], self.settings.page_seconds
-        future = self.pool.schedule(function, args=args, timeout=seconds)
+        future = self.pool.schedule(_WORK[task.act], args=args, timeout=self._seconds(task))
         self.going[future] = task
+
+    def _seconds(self, task: Task) -> int:
+        """Return how long a task may take: to open a delivery takes longer the heavier it is."""
+        if task.act is not Act.OPEN:
+            return self.settings.page_seconds
+        with reading(self.engine) as session:
+            megabytes = register.bytes_of(session, task.accession_id) >> 20
+        return self.settings.page_seconds + megabytes * _SECONDS_A_MEGABYTE
 
     def _finish(self, task: Task, future: Future) -> None:
         if isinstance(future.exception(), ProcessExpired) and not task.again:
@@ -234,7 +244,7 @@ class _Round:
             many = len(task.pages) > 1
             self._add(task, one_by_one(task) if many else makings(task.accession_id, task.pages))
             return
-        message = self._in_words(error)
+        message = self._in_words(task, error)
         with work(self.engine) as session:
             accession = session.get_one(Accession, task.accession_id)
             if task.act is Act.OPEN:
@@ -272,11 +282,11 @@ class _Round:
         with reading(self.engine) as session:
             self.tell(outcome_of(session, accession_id))
 
-    def _in_words(self, error: Exception) -> str:
+    def _in_words(self, task: Task, error: Exception) -> str:
         if isinstance(error, LibraryError):
             return str(error)
         if isinstance(error, TimeoutError):
-            return str(PageTooSlowError(self.settings.page_seconds))
+            return str(PageTooSlowError(self._seconds(task)))
         if isinstance(error, MemoryError):
             return str(OutOfMemoryError())
         if isinstance(error, ProcessExpired):

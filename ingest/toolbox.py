@@ -1,9 +1,11 @@
 """What a stage may use: the stores, and the images of the page that is being worked on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from ingest.problems import ProblemError
 from ingest.record import FileKind, PagePlace, PageRecord
 from ingest.tools import glancing, images, pdf, preparing
 from ingest.tools.preparing import Picture
@@ -42,6 +44,17 @@ class Toolbox:
     def discard(self, digest: str) -> None:
         """Put away what is damaged of what was made."""
         self._derivatives.discard(digest)
+
+    @contextmanager
+    def on_trial(self) -> Iterator[None]:
+        """Put away what is made of a delivery that is then refused: it must leave no trace."""
+        with self._derivatives.noting_what_is_new() as made:
+            try:
+                yield
+            except ProblemError:
+                for digest in made:
+                    self._derivatives.discard(digest)
+                raise
 
     def keep(self, content: bytes) -> str:
         """Keep something made here among the derivatives and return its checksum."""

@@ -94,7 +94,9 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
         spoken = each(accession.languages) if accession.languages else profile.languages
     key = _delivery_key(digest, batch)
     forget_what_is_lost(_bench.engine, _bench.tools, accession_id, (None,))
-    batch = Book(_bench.engine, accession_id).follow(DELIVERY_PIPELINE, batch, key, _bench.tools)
+    book, tools = Book(_bench.engine, accession_id), _bench.tools
+    with tools.on_trial():
+        batch = book.follow(DELIVERY_PIPELINE, batch, key, tools)
     with work(_bench.engine) as session:
         accession = session.get_one(Accession, accession_id)
         if accession.state in SETTLED:

@@ -9,8 +9,10 @@ from ingest.stage import stage
 from ingest.toolbox import Toolbox
 from ingest.tools import images, pdf
 
+_MOVES = "Ảnh động gồm {0} khung hình; chỉ khung đầu được đọc và cho xem. Tệp gốc giữ đủ."
 
-@stage(version=2)
+
+@stage(version=3)
 def separate(batch: Batch, tools: Toolbox) -> Batch:
     """Name every page; a file that cannot be opened keeps one place, with its problem.
 
@@ -36,8 +38,9 @@ def _places(file: Master, tools: Toolbox) -> Iterator[PagePlace]:
         yield PagePlace(file.digest, file.kind, 0, str(error))
         return
     alone = found == 1 and file.kind is FileKind.IMAGE
+    remark = file.remark
+    if alone and (moving := images.moves(tools.master(file.digest))):
+        remark = _MOVES.format(moving)
     for index in range(found):
         layout, label = (file.layout, file.label) if alone else ("", None)
-        yield PagePlace(
-            file.digest, file.kind, index, remark=file.remark, layout=layout, label=label
-        )
+        yield PagePlace(file.digest, file.kind, index, remark=remark, layout=layout, label=label)

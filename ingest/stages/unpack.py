@@ -19,7 +19,7 @@ from library.accessions.sheets import is_sheet
 _WITHOUT_PAGES = (FileKind.OFFICE, FileKind.TEXT, FileKind.WEB)
 
 
-@stage(version=2)
+@stage(version=3)
 def unpack(batch: Batch, tools: Toolbox) -> Batch:
     """Go on with PDFs and images only: those in archives and portfolios, and those of documents.
 
@@ -56,6 +56,7 @@ def _parted(
     tools: Toolbox,
 ) -> Batch:
     """Return the parts of a delivery, and the list that describes those in its folder."""
+    inside.check([*sheets, *(path for _, paths in found for path in paths)])
     beside = _taken_out(sheets, inside, tools.receive)
     desk = sheets[0].parent if sheets else PurePath()
     parts = []

@@ -4,7 +4,7 @@ import lzma
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -23,10 +23,11 @@ from library.vietnamese import compose
 
 MARK = b"PK\x03\x04"
 MOST_FILES = 20_000
+_CHUNK = 1 << 20
 _LARGEST = 64 << 30
-_SUSPICIOUS = 1 << 30
+_SUSPICIOUS = 64 << 20
 _MOST_TIMES_LARGER = 100
-"""Archives of more than a gigabyte are believed only if they were so much smaller when packed."""
+"""Archives of more than 64 MB are believed only if they were not smaller than that when packed."""
 
 _NAME_IN_UTF8, _LOCKED = 0x800, 0x1
 _BREAKS = (zipfile.BadZipFile, OSError, EOFError, ValueError, zlib.error, lzma.LZMAError)
@@ -57,6 +58,13 @@ class Archive:
         """Return the first bytes of a file."""
         with self.file(path) as content:
             return content.read(length)
+
+    def check(self, paths: Iterable[PurePosixPath]) -> None:
+        """Read files to their end; raise a ProblemError when one is damaged."""
+        for path in paths:
+            with self.file(path) as content:
+                while content.read(_CHUNK):
+                    pass
 
     @contextmanager
     def file(self, path: PurePosixPath) -> Iterator[IO[bytes]]:
@@ -108,7 +116,7 @@ def _refuse_bombs(infos: list[zipfile.ZipInfo], name: str) -> None:
     whole = sum(info.file_size for info in infos)
     packed = sum(info.compress_size for info in infos)
     if whole > _LARGEST or whole > max(_SUSPICIOUS, _MOST_TIMES_LARGER * packed):
-        raise ArchiveTooLargeError(name, whole >> 30)
+        raise ArchiveTooLargeError(name, max(1, whole >> 20))
 
 
 def _path(info: zipfile.ZipInfo, name: str) -> PurePosixPath:

@@ -21,6 +21,8 @@ from ingest.tools.preparing import Picture
 FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "JPEG2000", "BMP", "GIF")
 """What is opened at all: some of Pillow's other readers hang on hostile files."""
 
+_MOVING = ("GIF", "PNG", "WEBP")
+
 MAX_MEGAPIXELS = 150
 """An A0 map sheet at 300 dpi has 140."""
 
@@ -60,6 +62,17 @@ def count_frames(path: Path, name: str) -> int:
         raise UnknownKindError(name) from error
     except _BREAKS as error:
         raise BrokenFileError(name) from error
+
+
+def moves(path: Path) -> int:
+    """Return of how many pictures an animation is made up; 0 for an image that stands still.
+
+    To be asked only of a file that opens. The pages of a TIFF file are no animation, nor is the
+    small image that a camera puts into a photograph.
+    """
+    with _opened(path) as image:
+        frames = image.n_frames if image.format in _MOVING else 1
+    return frames if frames > 1 else 0
 
 
 def facts(path: Path, frame: int) -> Facts:

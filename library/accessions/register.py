@@ -152,6 +152,12 @@ def find(session: Session, number: str) -> Accession:
     return accession
 
 
+def bytes_of(session: Session, accession_id: int) -> int:
+    """Return how heavy the files of a delivery are together."""
+    whole = select(func.sum(SourceFile.bytes)).where(SourceFile.accession_id == accession_id)
+    return session.scalar(whole) or 0
+
+
 def refuse_if_empty(delivery: Delivery) -> None:
     """Raise EmptyDeliveryError when there is nothing in what was handed in."""
     if not any(file.bytes for file in delivery.files):

@@ -20,6 +20,8 @@ class ContentStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.kept_anew: set[str] | None = None
+        """Checksums of what was not there before, while somebody wants to know them."""
 
     def put(self, content: bytes) -> str:
         """Keep these bytes and return their checksum."""
@@ -72,6 +74,15 @@ class ContentStore:
         """Say whether there is a file under this checksum, sound or not."""
         return self._place(digest).is_file()
 
+    @contextmanager
+    def noting_what_is_new(self) -> Iterator[set[str]]:
+        """Give a set that fills with the checksums of what is kept and was not there before."""
+        self.kept_anew = set()
+        try:
+            yield self.kept_anew
+        finally:
+            self.kept_anew = None
+
     def discard(self, digest: str) -> None:
         """Remove a file that can be made again."""
         self._place(digest).unlink(missing_ok=True)
@@ -117,13 +128,15 @@ class ContentStore:
             raise
 
     def _finish(self, half: BinaryIO, digest: str) -> None:
-        half.flush()
-        os.fsync(half.fileno())
         place = self._place(digest)
-        place.parent.mkdir(parents=True, exist_ok=True)
         if place.exists():
             Path(half.name).unlink()
             return
+        half.flush()
+        os.fsync(half.fileno())
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if self.kept_anew is not None:
+            self.kept_anew.add(digest)
         Path(half.name).chmod(0o444)
         Path(half.name).rename(place)
         _sync_folder(place.parent)

@@ -1,5 +1,7 @@
 """Tests of how old fonts are found and replaced in OpenDocument files."""
 
+import pytest
+
 from ingest.flat_odf import modernised
 from library.legacy_encodings import OldEncoding
 
@@ -8,6 +10,12 @@ _NAMES = "office style text table draw svg fo"
 
 def rewritten(tmp_path, body, styles="", faces=(".VnTime", ".VnTimeH", "Arial")):
     """Return what becomes of a document, and the encodings found."""
+    made, found = looked_over(tmp_path, body, styles, faces)
+    return made, found.encodings
+
+
+def looked_over(tmp_path, body, styles="", faces=()):
+    """Return what becomes of a document, and all that is found in it."""
     names = " ".join(f'xmlns:{name}="urn:{name}"' for name in _NAMES.split())
     declared = "".join(
         f'<style:font-face style:name="{face}" svg:font-family="{face}"/>' for face in faces
@@ -92,3 +100,44 @@ def test_styles_that_are_based_on_each_other_end(tmp_path):
 def test_a_document_of_today_is_not_written_anew(tmp_path):
     body = '<text:p text:style-name="P">Độc lập, tháng này</text:p>'
     assert rewritten(tmp_path, body, style("P", ".VnTime")) == (None, frozenset())
+
+
+_CELL = "<table:table-cell><text:p>{0}</text:p></table:table-cell>"
+_OPEN = '<table:table table:style-name="{0}">'
+_HIDING = (
+    '<style:style style:name="ẩn" style:family="table">'
+    '<style:table-properties table:display="false"/></style:style>'
+)
+
+
+def _row(*texts, told=""):
+    return f"<table:table-row {told}>{''.join(map(_CELL.format, texts))}</table:table-row>"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "hides"),
+    [
+        pytest.param(_OPEN + _row("a", "b"), False, id="all is shown"),
+        pytest.param(_OPEN + _row("a", told='table:visibility="collapse"'), True, id="a row"),
+        pytest.param(_OPEN + _row("a", told='table:visibility="filter"'), True, id="filtered"),
+        pytest.param(_OPEN + _row("", told='table:visibility="collapse"'), False, id="empty row"),
+        pytest.param(
+            _OPEN + '<table:table-column/><table:table-column table:visibility="collapse"/>'
+            f"{_row('a', 'b')}",
+            True,
+            id="a column",
+        ),
+        pytest.param(
+            _OPEN + '<table:table-column table:number-columns-repeated="2"/>'
+            f'<table:table-column table:visibility="collapse"/>{_row("a", "b")}',
+            False,
+            id="an empty column",
+        ),
+        pytest.param(_OPEN.replace("{0}", "ẩn") + _row("a"), True, id="a sheet"),
+    ],
+)
+def test_what_a_spreadsheet_hides_is_noticed_and_stays_hidden(tmp_path, sheet, hides):
+    body = f"<office:spreadsheet>{sheet}</table:table></office:spreadsheet>"
+    made, found = looked_over(tmp_path, body, _HIDING)
+    assert found.hides is hides
+    assert ("collapse" in sheet) <= ("collapse" in made)

@@ -68,6 +68,21 @@ def test_a_file_that_does_not_open_keeps_its_place_among_the_others(settings, to
     assert problems[2].startswith("Tệp “c.png” rỗng")
 
 
+@pytest.mark.parametrize("format_", ["GIF", "PNG", "WEBP"])
+def test_of_an_animation_it_is_said_that_one_picture_is_read(settings, tools, tmp_path, format_):
+    frames = [scan().resize((200, 200)).rotate(turn) for turn in (0, 90, 180)]
+    path = tmp_path / f"a.{format_.lower()}"
+    frames[0].save(path, format_, save_all=True, append_images=frames[1:])
+    (place,) = separate(receive(_batch(settings, "a", path), tools), tools).pages
+    assert "Ảnh động gồm 3 khung hình" in place.remark
+
+
+def test_a_still_image_has_no_remark(settings, tools, tmp_path):
+    path = papers.write_scan(tmp_path / "a.webp")
+    (place,) = separate(receive(_batch(settings, "a", path), tools), tools).pages
+    assert place.remark is None
+
+
 def test_a_delivery_of_which_nothing_opens_is_refused(settings, tools, tmp_path):
     (tmp_path / "b.png").write_bytes(b"no image")
     with pytest.raises(NothingReadableError, match=r"b\.png"):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.problems import NothingInArchiveError
+from ingest.problems import BrokenFileError, NothingInArchiveError, NothingReadableError
 from ingest.record import Batch, FileKind, Master
 from ingest.stages.receive import receive
 from ingest.stages.separate import separate
@@ -43,6 +43,32 @@ def test_an_archive_of_images_is_one_thing_in_natural_order(unpacked, tools, tmp
     batch = unpacked(write_zip(tmp_path / "a.zip", dict.fromkeys(names, image)))
     assert (batch.source, _names(batch)) == ("quyển", ["2.png", "10.png"])
     assert len(separate(batch, tools).pages) == 2
+
+
+def test_of_an_archive_that_is_refused_nothing_is_kept(unpacked, settings, tools, tmp_path):
+    half = b"\x89PNG\r\n\x1a\n" + bytes(5_000_000)
+    path = write_zip(tmp_path / "a.zip", {"1.png": half, "2.png": half[:-1]})
+    with pytest.raises(NothingReadableError), tools.on_trial():
+        separate(unpacked(path), tools)
+    assert list(ContentStore(settings.derivatives).digests()) == []
+
+
+def test_what_was_there_stays_when_an_archive_is_refused(unpacked, settings, tools, tmp_path):
+    half = b"\x89PNG\r\n\x1a\n half"
+    tools.keep(half)
+    with pytest.raises(NothingReadableError), tools.on_trial():
+        separate(unpacked(write_zip(tmp_path / "a.zip", {"1.png": half})), tools)
+    assert len(list(ContentStore(settings.derivatives).digests())) == 1
+
+
+def test_of_a_damaged_archive_of_documents_nothing_is_received(unpacked, settings, tmp_path):
+    path = write_zip(tmp_path / "a.zip", {"a.pdf": PDF, "b.pdf": PDF + b"\n" * 9999})
+    damaged = path.read_bytes()
+    at = damaged.rindex(b"b.pdf", 0, damaged.index(b"PK\x01\x02")) + 40
+    path.write_bytes(damaged[:at] + bytes(9) + damaged[at + 9 :])
+    with pytest.raises(BrokenFileError):
+        unpacked(path)
+    assert len(list(ContentStore(settings.masters).digests())) == 1
 
 
 def test_images_without_a_folder_are_called_after_the_archive(unpacked, tmp_path):
