@@ -7,6 +7,7 @@ from flask import Flask
 from flask_babel import format_decimal
 
 from app.language import chosen
+from library.programme.wording import number as amount
 from library.settings import Settings
 from library.usage.boards.board import Headline
 from library.usage.boards.comparing import change, why_not
@@ -37,6 +38,7 @@ def install(app: Flask, _settings: Settings) -> None:
         figure=figure,
         growth=growth,
         method=METHOD_NAMES.__getitem__,
+        amount=amount,
     )
     app.jinja_env.tests["web_address"] = is_web_address
 

@@ -4,16 +4,26 @@ from flask import Blueprint
 
 from app.office import door
 from app.permissions import write_addresses
-from app.programme import desk, plans
+from app.programme import desk, indicators, months, plans, registers
 from library.people.permissions import Permission
 
 _READ, _WRITE = ("GET",), ("POST",)
+_DAYS = "/chi-so/<code>/<point>/<month>"
 _ADDRESSES = (
     ("", "desk", Permission.POINTS, desk.show, _READ),
     ("/ke-hoach", "plans", Permission.POINTS, plans.show_all, _READ),
     ("/ke-hoach", "enter_plan", Permission.PROGRAMME, plans.enter, _WRITE),
     ("/ke-hoach/<code>", "plan", Permission.POINTS, plans.show, _READ),
     ("/ke-hoach/<code>/<int:version>.toml", "plan_text", Permission.POINTS, plans.send, _READ),
+    ("/chi-so", "indicators", Permission.POINTS, indicators.show_all, _READ),
+    ("/chi-so/<code>", "indicator", Permission.POINTS, indicators.show, _READ),
+    (_DAYS, "indicator_days", Permission.POINTS, indicators.show_days, _READ),
+    ("/thang", "months", Permission.PROGRAMME, months.show, _READ),
+    ("/thang/<month>", "close_month", Permission.PROGRAMME, months.close, _WRITE),
+    ("/so/<register>", "register", Permission.POINTS, registers.show_all, _READ),
+    ("/so/<register>", "enter", Permission.POINTS, registers.enter, _WRITE),
+    ("/so/<register>/<int:number>", "entry", Permission.POINTS, registers.show, _READ),
+    ("/so/<register>/<int:number>", "change", Permission.POINTS, registers.change, _WRITE),
 )
 
 blueprint = Blueprint("programme", __name__, url_prefix="/can-bo/chuong-trinh")

@@ -5,10 +5,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.house import house
+from app.programme import scope
 from app.sending import as_download
+from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
-from library.programme import plans
+from library.programme import plans, progress
 from library.programme.problems import PlanNotFoundError
 
 _LARGEST = 500_000
@@ -42,12 +44,14 @@ def show(code: str) -> str:
     with reading(house().database) as session:
         plan = plans.plan_of(session, code, version)
         versions = plans.history(session, code)
+        reached = progress.of_plan(session, plan, clock.today()) if scope.sees_all() else ()
     return render_template(
         "programme/plan.html",
         plan=plan,
         versions=versions,
         version=version or versions[-1].version,
         kinds=plans.REPORT_KINDS,
+        reached=reached,
     )
 
 

@@ -14,6 +14,7 @@ class Permission(StrEnum):
     POINTS = "points"
     ALL_POINTS = "all-points"
     PROGRAMME = "programme"
+    CONFIRM = "confirm"
     STAFF = "staff"
 
 
@@ -23,6 +24,7 @@ class Role(StrEnum):
     CATALOGUER = "cataloguer"
     REVIEWER = "reviewer"
     POINT_LIBRARIAN = "point-librarian"
+    CULTURE_OFFICER = "culture-officer"
     PROGRAMME_OFFICER = "programme-officer"
     ADMINISTRATOR = "administrator"
 
@@ -35,8 +37,9 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.REVIEWER: _OFFICE
     | {Permission.DELIVER, Permission.CATALOGUE, Permission.PUBLISH, Permission.WORKSHOP},
     Role.POINT_LIBRARIAN: _OFFICE | {Permission.POINTS},
+    Role.CULTURE_OFFICER: _OFFICE | {Permission.POINTS, Permission.CONFIRM},
     Role.PROGRAMME_OFFICER: _OFFICE
-    | {Permission.POINTS, Permission.ALL_POINTS, Permission.PROGRAMME},
+    | {Permission.POINTS, Permission.ALL_POINTS, Permission.PROGRAMME, Permission.CONFIRM},
     Role.ADMINISTRATOR: frozenset(Permission),
 }
 
@@ -44,6 +47,7 @@ ROLE_NAMES: dict[Role, str] = {
     Role.CATALOGUER: "Cán bộ biên mục",
     Role.REVIEWER: "Cán bộ duyệt",
     Role.POINT_LIBRARIAN: "Cán bộ điểm truy nhập",
+    Role.CULTURE_OFFICER: "Cán bộ văn hóa xã",
     Role.PROGRAMME_OFFICER: "Cán bộ chương trình",
     Role.ADMINISTRATOR: "Quản trị",
 }

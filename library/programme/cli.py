@@ -1,12 +1,17 @@
 """The commands `diachi programme …`: plans, indicators, closed months and reports."""
 
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import click
 
+from library import clock
 from library.database import reading, work
 from library.installation import installation
-from library.programme import plans
+from library.points import inventory
+from library.programme import closing, explaining, measuring, plans, wording
+from library.programme.demo import province
+from library.programme.periods import Period, read_period
 from library.settings import read_settings
 from library.speaking import as_json_option, door, emit
 
@@ -47,3 +52,69 @@ def plans_(as_json: bool) -> None:
         told = {"code": one.code, "since": str(one.since), "until": str(one.until)}
         line = f"{one.code}: {one.since:%m/%Y} - {one.until:%m/%Y}, {len(one.targets)} mục tiêu"
         emit(told, line, as_json=as_json)
+
+
+@programme.command(help="In mọi chỉ số của một kỳ: 2025, 2025-q3, 2025-07, 2022-01..2025-12.")
+@click.argument("period", metavar="KỲ")
+@click.option("--point", help="Chỉ điểm này; mặc định là toàn tỉnh.")
+@as_json_option
+@door
+def figures(period: str, point: str | None, as_json: bool) -> None:
+    """Print one indicator a line."""
+    asked, today = read_period(period), clock.today()
+    with installation(read_settings()) as engine, reading(engine) as session:
+        if point is not None:
+            inventory.on(session, point, today)
+        measured = measuring.measure(measuring.gather(session, asked, today, point))
+    for one in measured:
+        emit(wording.as_told(one), wording.sentence(one), as_json=as_json)
+
+
+@programme.command(help="Giải thích một chỉ số: định nghĩa, công thức, ngưỡng, từng dòng số liệu.")
+@click.argument("code", metavar="CHỈ_SỐ")
+@click.argument("period", metavar="KỲ")
+@click.option("--point", help="Chỉ điểm này; với kỳ một tháng thì in tới từng ngày của từng máy.")
+@as_json_option
+@door
+def explain(code: str, period: str, point: str | None, as_json: bool) -> None:
+    """Print what a figure is made of."""
+    asked, today, days = read_period(period), clock.today(), ()
+    with installation(read_settings()) as engine, reading(engine) as session:
+        found = None if point is None else inventory.on(session, point, today)
+        told = explaining.explain(session, code.upper(), asked, today, point)
+        if found is not None and len(asked.months) == 1 and code.upper() in explaining.COMPUTERS:
+            days = explaining.days(session, code.upper(), asked.since, found.id)
+    for fact, line in (*wording.explained(told), *(wording.day_told(day) for day in days)):
+        emit(fact, line, as_json=as_json)
+
+
+@programme.command(
+    help="Chốt một tháng đã hết; chốt lại không đổi gì, dữ liệu đến sau là tính lại."
+)
+@click.argument("month", type=click.DateTime(["%Y-%m", "%m/%Y"]), metavar="THÁNG")
+@as_json_option
+@door
+def close(month: datetime, as_json: bool) -> None:
+    """Close a month."""
+    with installation(read_settings()) as engine, work(engine) as session:
+        new = closing.close(session, month.date(), today=clock.today(), by=_BY)
+    said = "Đã chốt" if new else "Trước đã chốt, không đổi gì:"
+    emit({"closed": new}, f"{said} tháng {month:%m/%Y}.", as_json=as_json)
+
+
+@programme.command(help="Nạp tỉnh minh họa: 21 điểm, 190 máy, số dựng sẵn; chỉ vào thư viện trống.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Mặc định: bốn năm trước.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Mặc định: hôm nay.")
+@as_json_option
+@door
+def demo(since: datetime | None, until: datetime | None, as_json: bool) -> None:
+    """Fill an empty installation with a made-up province."""
+    today = clock.today()
+    ends = until.date() if until else today
+    begins = since.date() if since else date(today.year - 4, 1, 1)
+    with installation(read_settings()) as engine, work(engine) as session:
+        made = province.fill(session, begins, ends)
+        period = Period(begins.replace(day=1), (ends + timedelta(days=31)).replace(day=1))
+        closed = province.close_months(session, period, min(today, ends))
+    told = {"computer_days": made, "closed_months": closed}
+    emit(told, f"Đã dựng {made} ngày máy, chốt {closed} tháng.", as_json=as_json)

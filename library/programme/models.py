@@ -1,8 +1,8 @@
 """Tables of the programme office; rows are added, never changed, but for what they say is not."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from library.database import Base
@@ -22,3 +22,38 @@ class PlanVersion(Base):
     reason: Mapped[str | None]
     recorded: Mapped[datetime]
     recorded_by: Mapped[str]
+
+
+class RegisterEntry(Base):
+    """What an entry of a register says from one revision on; the newest counts."""
+
+    __tablename__ = "register_entry"
+    __table_args__ = (
+        UniqueConstraint("register", "number", "revision"),
+        Index("ix_register_entry_register_day", "register", "day"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    register: Mapped[str]
+    number: Mapped[int]
+    revision: Mapped[int]
+    point_id: Mapped[int | None] = mapped_column(ForeignKey("access_point.id"))
+    day: Mapped[date]
+    """The day it is about."""
+    told: Mapped[dict[str, object]] = mapped_column(JSON)
+    """The fields, as library/programme/data/registers.toml names them."""
+    taken_back: Mapped[bool] = mapped_column(default=False)
+    reason: Mapped[str | None]
+    recorded: Mapped[datetime]
+    recorded_by: Mapped[str]
+
+
+class ClosedMonth(Base):
+    """A month as it was when it was closed; what comes later is a restatement."""
+
+    __tablename__ = "closed_month"
+
+    month: Mapped[date] = mapped_column(primary_key=True)
+    facts: Mapped[list[dict[str, object]]] = mapped_column(JSON)
+    closed: Mapped[datetime]
+    closed_by: Mapped[str]

@@ -22,3 +22,83 @@ class PlanUnchangedError(LibraryError):
 
     message = "Kế hoạch {0} không có gì khác với phiên bản đang dùng."
     status = 409
+
+
+class RegisterNotFoundError(LibraryError):
+    """There is no such register."""
+
+    message = "Không có sổ “{0}”."
+    status = 404
+
+
+class EntryNotFoundError(LibraryError):
+    """The register has no entry of this number."""
+
+    message = "Sổ không có mục số {0}."
+    status = 404
+
+
+class EntryChangedError(LibraryError):
+    """Somebody changed the entry while another was changing it."""
+
+    message = "Mục này vừa được người khác sửa. Hãy mở lại để xem bản mới rồi sửa tiếp."
+    status = 409
+
+
+class EntryWithoutPointError(LibraryError):
+    """An entry of this register belongs to a point."""
+
+    message = "Mỗi mục của sổ “{0}” thuộc một điểm truy nhập. Hãy chọn điểm."
+    status = 400
+
+
+class BadEntryError(LibraryError):
+    """What was typed into a register cannot be kept."""
+
+    message = "{0}"
+    status = 400
+
+
+class NotYourPointError(LibraryError):
+    """Somebody who keeps a point looks at, or writes of, another."""
+
+    message = "Tài khoản của bạn không phụ trách điểm này. Xin cán bộ chương trình giao điểm."
+    status = 403
+
+
+class BadPeriodError(LibraryError):
+    """These words mean no period."""
+
+    message = "“{0}” không phải một kỳ. Hãy ghi như 2025, 2025-q3, 2025-07 hoặc 2022-01..2025-12."
+    status = 400
+
+
+class MonthNotOverError(LibraryError):
+    """A month cannot be closed while it goes on."""
+
+    message = "Tháng {0} chưa hết, chưa chốt được."
+    status = 409
+
+
+class IndicatorNotFoundError(LibraryError):
+    """There is no such indicator."""
+
+    message = "Không có chỉ số “{0}”. Các chỉ số: {1}."
+    status = 404
+
+
+class NotEmptyError(LibraryError):
+    """There are computers of life already."""
+
+    message = (
+        "Thư viện này đã có máy công cộng thật. Bộ minh họa chỉ nạp vào thư viện trống, "
+        "để số dựng sẵn không lẫn với số thật."
+    )
+    status = 409
+
+
+class MonthNotOfComputersError(LibraryError):
+    """A figure that computers do not make has no days of computers."""
+
+    message = "Chỉ số {0} không tính từ ngày của từng máy."
+    status = 404

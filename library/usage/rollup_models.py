@@ -26,7 +26,10 @@ class ComputerDay(Measured, Base):
     """A day of a computer at a point. No row: it was not heard, which is not nought."""
 
     __tablename__ = "computer_day"
-    __table_args__ = (Index("ix_computer_day_point_id_day", "point_id", "day"),)
+    __table_args__ = (
+        Index("ix_computer_day_point_id_day", "point_id", "day"),
+        Index("ix_computer_day_day", "day", "point_id", "device_id"),
+    )
 
     device_id: Mapped[int] = mapped_column(ForeignKey("device.id"), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)

@@ -76,6 +76,8 @@ def _real(rule, item):
         "<int:sheet_id>": "1",
         "<scope>": "toan-tinh",
         "<period>": "2026-11",
+        "<int:number>": "1",
+        "<int:version>": "1",
         "<int:report_id>": "1",
         "<digest:digest>": "0" * 64,
     }

@@ -2,41 +2,30 @@
 
 import io
 
-import pytest
-
-from library.database import work
 from library.people.permissions import Role
 from library.programme import plans
-from tests.makers import BY
 
 _PAGE = "/can-bo/chuong-trinh/ke-hoach"
 (_149,) = plans.shipped()
-
-
-@pytest.fixture
-def officer(staff):
-    """Give the browser of a programme officer."""
-    return staff(Role.PROGRAMME_OFFICER)
 
 
 def _file(text):
     return {"tep": (io.BytesIO(text.encode()), "ke-hoach.toml"), "ly-do": "bản sửa"}
 
 
-def test_the_office_begins_with_plan_149(officer):
+def test_the_shipped_plan_is_entered_once(officer):
     page = officer.send(_PAGE, _PAGE, {})
     assert "Kế hoạch 149/KH-UBND" in page.words
+    assert "Không có kế hoạch nào mới" in page.words
 
 
 def test_a_plan_shows_its_targets_tasks_money_and_duties(officer):
-    officer.send(_PAGE, _PAGE, {})
     words = officer.visit(f"{_PAGE}/149-KH-UBND").words
     for said in ("80 - 100 %", "Phòng Đào tạo", "4.078.000.000", "báo cáo năm", "Phiên bản 1"):
         assert said in words
 
 
 def test_a_changed_plan_becomes_a_version_that_can_be_taken_home(officer):
-    officer.send(_PAGE, _PAGE, {})
     officer.send(_PAGE, _PAGE, _file(_149.replace("80 - 100 %", "90 - 100 %")))
     assert "90 - 100" in officer.visit(f"{_PAGE}/149-KH-UBND").words
     assert "80 - 100" in officer.visit(f"{_PAGE}/149-KH-UBND?ban=1").words
@@ -53,9 +42,7 @@ def test_an_unknown_plan_is_not_found(officer):
     officer.visit(f"{_PAGE}/khong-co/1.toml", status=404)
 
 
-def test_a_point_librarian_reads_plans_and_enters_none(staff, engine):
-    with work(engine) as session:
-        plans.enter_shipped(session, BY)
+def test_a_point_librarian_reads_plans_and_enters_none(points, staff):
     page = staff(Role.POINT_LIBRARIAN).visit(_PAGE)
     assert "149/KH-UBND" in page.words
     assert page.all("form", enctype="multipart/form-data") == []

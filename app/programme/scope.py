@@ -1,0 +1,49 @@
+"""Knows which points somebody sees in the programme office, and which one is asked for."""
+
+from flask import request
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from app.office.own_points import only_visible
+from library import clock
+from library.errors import LibraryError
+from library.people.permissions import Permission
+from library.points import inventory
+from library.points.inventory import Point
+from library.programme.periods import Period, read_period, year
+from library.programme.problems import NotYourPointError
+
+
+def mine(session: Session) -> tuple[Point, ...]:
+    """Return the points this person may see, as they are called today."""
+    return only_visible(session, inventory.all_on(session, clock.today()))
+
+
+def sees_all() -> bool:
+    """Say whether this person sees the province as a whole."""
+    return current_user.may(Permission.ALL_POINTS)
+
+
+def must_be_mine(points: tuple[Point, ...], code: str | None) -> None:
+    """Raise NotYourPointError unless this person may see a point; None: the province."""
+    if not (sees_all() if code is None else any(point.code == code for point in points)):
+        raise NotYourPointError
+
+
+def asked_point(points: tuple[Point, ...], name: str = "diem") -> str | None:
+    """Return the point asked for; else the province, or for its people the first of theirs."""
+    code = request.args.get(name, "").strip() or None
+    if code is None and not sees_all():
+        code = points[0].code if points else None
+        if code is None:
+            raise NotYourPointError
+    must_be_mine(points, code)
+    return code
+
+
+def asked_period() -> Period:
+    """Return the period asked for; the year for anything senseless."""
+    try:
+        return read_period(request.args.get("ky", ""))
+    except LibraryError:
+        return year(clock.today().year)

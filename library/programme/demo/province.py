@@ -1,0 +1,280 @@
+"""Fills an empty installation with a made-up province: rollups directly, the same every time."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from library import clock
+from library.catalogue.models import Item, ItemState
+from library.points import inventory, plan
+from library.points.models import (
+    Asset,
+    AssetRecord,
+    AssetState,
+    Device,
+    DevicePlacement,
+    OpeningException,
+    PointLevel,
+)
+from library.points.opening import HANOI
+from library.programme import closing, plans
+from library.programme.demo import papers, room
+from library.programme.demo.dice import draw, share
+from library.programme.demo.room import Computer
+from library.programme.facts import as_told, month_facts
+from library.programme.models import ClosedMonth, RegisterEntry
+from library.programme.periods import Period
+from library.programme.problems import NotEmptyError
+from library.usage.figures import MEASURES
+from library.usage.rollup_models import (
+    ComputerDay,
+    ComputerHour,
+    CountedDay,
+    ItemDay,
+    PointDay,
+    PointMonth,
+)
+
+BY = "bộ minh họa"
+PLAN = Path(__file__).parents[1] / "data" / "demo" / "plan.toml"
+_REFORM = date(2025, 7, 1)
+_DELIVERED = date(2013, 4, 26)
+_A_DAY = timedelta(days=1)
+_WEEKS = {
+    PointLevel.PROVINCE: ["7:30-11:30 13:30-17:00"] * 6 + [""],
+    PointLevel.DISTRICT: ["7:30-11:30 13:30-17:00"] * 5 + ["", ""],
+    PointLevel.COMMUNE: ["8:00-11:00 14:00-16:30"] * 5 + ["", ""],
+}
+_HOURS_FOR = timedelta(days=400)
+"""Older hours are not looked at any more."""
+
+
+def fill(session: Session, since: date, until: date, *, hours: bool = True) -> int:
+    """Make up a province from one day up to another; return how many days of computers it has.
+
+    Raises NotEmptyError where a computer was ever announced: figures of life are never mixed
+    with figures that are made up.
+    """
+    if session.scalar(select(func.count()).select_from(Device)):
+        raise NotEmptyError
+    plan.enter_plan(session, BY)
+    points = tuple(point for point in inventory.all_on(session, date.max) if point.code in _sizes())
+    _keep_hours(session, points, since, until)
+    computers = _furnish(session, points, since)
+    made = _use(session, computers, since, until, hours=hours)
+    _read(session, points, since, until)
+    _write_registers(session, points, since, until)
+    _reform(session, points, until)
+    plans.enter_shipped(session, BY)
+    plans.enter(session, PLAN.read_text(encoding="utf-8"), by=BY, reason="minh họa")
+    return made
+
+
+def close_months(session: Session, period: Period, today: date) -> int:
+    """Close the months of a period that are over, at once; return how many."""
+    over = Period(period.since, min(period.until, today.replace(day=1)))
+    known = closing.closed(session, over)
+    by_month: dict[date, list[dict[str, object]]] = defaultdict(list)
+    for facts in month_facts(session, over, today):
+        by_month[facts.month].append(as_told(facts))
+    new = [month for month in by_month if month not in known]
+    session.add_all(
+        ClosedMonth(month=month, facts=by_month[month], closed=clock.now(), closed_by=BY)
+        for month in new
+    )
+    session.flush()
+    return len(new)
+
+
+def _sizes() -> dict[str, int]:
+    return {planned.code: planned.computers for planned in plan.planned()}
+
+
+def _keep_hours(
+    session: Session, points: Iterable[inventory.Point], since: date, until: date
+) -> None:
+    exceptions = []
+    for point in points:
+        inventory.set_week(session, point.code, _WEEKS[point.facts.level], since=since, by=BY)
+        shut = dict.fromkeys(room.rests(since, until), "nghỉ lễ")
+        for trouble in room.TROUBLES:
+            if trouble.point == point.code and trouble.kind == "closed":
+                first, last = max(trouble.since, since), min(trouble.until, until)
+                for step in range(max((last - first).days, 0)):
+                    shut[first + step * _A_DAY] = "sửa nhà"
+        exceptions += [
+            {"point_id": point.id, "day": day, "hours": "", "reason": reason, **_signed()}
+            for day, reason in shut.items()
+        ]
+    _insert(session, OpeningException, exceptions)
+
+
+def _furnish(
+    session: Session, points: Iterable[inventory.Point], since: date
+) -> tuple[Computer, ...]:
+    computers, sizes = [], _sizes()
+    begins = datetime.combine(since, time(), HANOI)
+    for point in points:
+        for number in range(1, sizes[point.code] + 1):
+            asset = Asset(
+                number=f"{point.code}-{number:02}",
+                kind="máy tính để bàn",
+                source="Dự án BMGF-VN",
+                acquired=_DELIVERED,
+                cost=12_000_000,
+                life_years=5,
+            )
+            session.add(asset)
+            session.flush()
+            device = Device(label=f"Máy {number}", asset_id=asset.id, enrolled=begins)
+            session.add(device)
+            session.flush()
+            session.add_all(
+                (
+                    AssetRecord(
+                        asset_id=asset.id,
+                        since=_DELIVERED,
+                        point_id=point.id,
+                        state=AssetState.IN_USE,
+                        reason=None,
+                        **_signed(),
+                    ),
+                    DevicePlacement(
+                        device_id=device.id, point_id=point.id, since=begins, placed_by=BY
+                    ),
+                )
+            )
+            worn = draw(point.id, number)
+            breaks = since + _A_DAY * int(10_000 * share(worn, 0))
+            computers.append(Computer(device.id, point.id, point.code, point.facts.level, breaks))
+    session.flush()
+    return tuple(computers)
+
+
+def _use(
+    session: Session, computers: Iterable[Computer], since: date, until: date, *, hours: bool
+) -> int:
+    made, days, of_hours = 0, _Sums(), []
+    for computer in computers:
+        rows = list(room.days(computer, since, until))
+        for row in rows:
+            days.add((computer.point_id, row["day"]), row)
+            if hours and row["day"] >= until - _HOURS_FOR:
+                of_hours += room.hours(row, computer.level)
+        made += _insert(session, ComputerDay, rows)
+    _insert(session, ComputerHour, of_hours)
+    _insert(session, PointDay, days.rows("day", "computers"))
+    months = _Sums()
+    for row in days.rows("day", "computers"):
+        months.add((row["point_id"], row["day"].replace(day=1)), row, row["computers"])
+    _insert(session, PointMonth, months.rows("month", "computer_days"))
+    return made
+
+
+class _Sums:
+    """Adds figures up, by point and time."""
+
+    def __init__(self) -> None:
+        self._sums: dict[tuple[int, date], list[int]] = {}
+
+    def add(self, key: tuple[int, date], row: dict[str, object], count: int = 1) -> None:
+        """Add one row to what belongs together."""
+        sums = self._sums.setdefault(key, [0] * (len(MEASURES) + 1))
+        sums[0] += count
+        for at, name in enumerate(MEASURES, start=1):
+            sums[at] += row[name]
+
+    def rows(self, time: str, count: str) -> list[dict[str, object]]:
+        """Return the sums as rows, whose time and count are called so."""
+        return [
+            {"point_id": point_id, time: when, count: sums[0]}
+            | dict(zip(MEASURES, sums[1:], strict=True))
+            for (point_id, when), sums in self._sums.items()
+        ]
+
+
+def _read(session: Session, points: tuple[inventory.Point, ...], since: date, until: date) -> None:
+    """Let the published items be read, now and then, from the points and from outside."""
+    items = session.scalars(
+        select(Item.id).where(Item.state == ItemState.PUBLISHED).order_by(Item.id)
+    ).all()
+    days = [since + step * _A_DAY for step in range((until - since).days)]
+    _insert(session, CountedDay, [{"day": day} for day in days])
+    rows = []
+    for day in days if items else ():
+        for place in (None, *points):
+            bits = draw(0 if place is None else place.id, day.toordinal(), 3)
+            if share(bits, 0) < (0.8 if place is None else 0.06):
+                requests = 1 + bits % 3
+                rows.append(
+                    {
+                        "day": day,
+                        "item_id": items[(bits >> 20) % len(items)],
+                        "point_id": None if place is None else place.id,
+                        "searches": 0,
+                        "total_investigations": requests + 1,
+                        "unique_investigations": requests,
+                        "total_requests": requests,
+                        "unique_requests": requests,
+                    }
+                )
+    _insert(session, ItemDay, rows)
+
+
+def _write_registers(
+    session: Session, points: tuple[inventory.Point, ...], since: date, until: date
+) -> None:
+    ids = {point.code: point.id for point in points}
+    numbers: dict[str, int] = defaultdict(int)
+    rows = []
+    for register, code, day, told in papers.rows(points, since, until):
+        if day >= until:
+            continue
+        numbers[register] += 1
+        rows.append(
+            {
+                "register": register,
+                "number": numbers[register],
+                "revision": 1,
+                "point_id": ids.get(code),
+                "day": day,
+                "told": told,
+                "taken_back": False,
+                "reason": None,
+                **_signed(),
+            }
+        )
+    _insert(session, RegisterEntry, rows)
+
+
+def _reform(session: Session, points: Iterable[inventory.Point], until: date) -> None:
+    """Since 1/7/2025 there are no districts: the points have other owners and other places."""
+    if until <= _REFORM:
+        return
+    for point in points:
+        if point.facts.level is PointLevel.DISTRICT:
+            place = point.facts.name.removeprefix("Thư viện huyện ")
+            inventory.change(
+                session,
+                point.code,
+                since=_REFORM,
+                by=BY,
+                reason="bỏ cấp huyện (minh họa)",
+                owner=f"UBND xã {place}",
+                reporter="Phòng Văn hóa - Xã hội",
+                place=f"Xã {place}",
+            )
+
+
+def _insert(session: Session, table: type, rows: list[dict[str, object]]) -> int:
+    if rows:
+        session.execute(insert(table), rows)
+    return len(rows)
+
+
+def _signed() -> dict[str, object]:
+    return {"recorded": clock.now(), "recorded_by": BY}

@@ -1,0 +1,45 @@
+"""Gives tests the made-up province, made once and copied for each."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from library.database import open_database, work
+from library.programme.demo import province as made_up
+from library.programme.periods import Period
+from library.settings import Settings
+from tests.makers import make_database, make_item, make_settings
+
+SINCE, UNTIL = date(2024, 1, 1), date(2026, 1, 1)
+TODAY = date(2026, 1, 10)
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the file of a province of two years, with its months closed."""
+    settings = make_settings(tmp_path_factory.mktemp("tỉnh"))
+    database = make_database(settings)
+    with work(database) as session:
+        make_item(session)
+        make_item(session, "Chợ Kỳ Lừa")
+    with work(database) as session:
+        made_up.fill(session, SINCE, UNTIL, hours=False)
+        made_up.close_months(session, Period(SINCE, UNTIL), TODAY)
+    with database.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.dispose()
+    return settings.home / "diachi.sqlite"
+
+
+@pytest.fixture
+def province(made_once: Path, settings: Settings) -> Iterator[Engine]:
+    """Give the database of a made-up province, to be changed at will."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    shutil.copy(made_once, settings.home / "diachi.sqlite")
+    database = open_database(settings.database_url)
+    yield database
+    database.dispose()

@@ -1,0 +1,33 @@
+"""Periods are whole months, written as people write them."""
+
+import pytest
+
+from library.programme.periods import read_period
+from library.programme.problems import BadPeriodError
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last", "said"),
+    [
+        ("2025", "2025-01-01", "2025-12-31", "năm 2025"),
+        ("2025-Q3", "2025-07-01", "2025-09-30", "quý III năm 2025"),
+        ("2024-02", "2024-02-01", "2024-02-29", "tháng 2 năm 2024"),
+        ("2022-01..2025-12", "2022-01-01", "2025-12-31", "từ tháng 1/2022 đến tháng 12/2025"),
+    ],
+)
+def test_a_period_is_read_and_said(written, first, last, said):
+    period = read_period(written)
+    assert (period.since.isoformat(), period.last_day.isoformat()) == (first, last)
+    assert (str(period), read_period(period.code)) == (said, period)
+
+
+@pytest.mark.parametrize(
+    "written", ["", "năm nay", "2025-13", "2025-q5", "1999", "2025-02..2025-01", "2000-01..2099-12"]
+)
+def test_what_is_no_period_is_refused_in_words(written):
+    with pytest.raises(BadPeriodError, match="Hãy ghi"):
+        read_period(written)
+
+
+def test_the_year_before_has_the_same_months():
+    assert read_period("2025-q1").year_before == read_period("2024-q1")
