@@ -12,6 +12,7 @@ from app.public import (
     home,
     images,
     items,
+    nearby,
     pages,
     reporting,
     search,
@@ -50,6 +51,7 @@ blueprint.add_url_rule(_REPORT, "report", reporting.take, methods=["POST"])
 
 _ITEM, _PAGE = "/tai-lieu/<item:item_id>", "/tai-lieu/<item:item_id>/trang/<page:number>"
 for place, name, view in (
+    (f"{_ITEM}/gan", "nearby", nearby.show),
     (f"{_ITEM}/trich-dan.bib", "bibtex", citing.send_bibtex),
     (f"{_ITEM}/trich-dan.ris", "ris", citing.send_ris),
     (f"{_PAGE}/phong-to", "zoom", zooming.show),

@@ -46,7 +46,8 @@ def show_help() -> str:
 
 def tell_robots() -> Response:
     """Ask robots to leave alone what is no use to them."""
-    searching = (url_for("public.search"), url_for("public.suggest"))
+    narrowed = f"{url_for('public.search')}?*&"
+    searching = (narrowed, url_for("public.feed"), url_for("public.suggest"))
     closed = (
         "/can-bo",
         "/duyet/tinh-co",
@@ -54,6 +55,7 @@ def tell_robots() -> Response:
         "/luong-du-lieu/",
         "/may",
         "/*/tai-ve/",
+        "/*/gan",
         *searching,
     )
     lines = ["User-agent: *", *(f"Disallow: {address}" for address in closed)]
