@@ -57,6 +57,7 @@ _ADDRESSES = (
     (f"{_TWINS}/bo", "dropping", Permission.PUBLISH, twins.ask, _READ),
     (f"{_TWINS}/bo", "drop", Permission.PUBLISH, twins.drop, _WRITE),
     (f"{_TWINS}/hoan-tac", "undecide", Permission.PUBLISH, twins.undo, _WRITE),
+    ("/lan-nhap/<number>/trang-doi/ghep", "joining", Permission.DELIVER, spreads.ask, _READ),
     ("/lan-nhap/<number>/trang-doi", "part_spread", Permission.DELIVER, spreads.part, _WRITE),
     (
         "/lan-nhap/<number>/trang-doi/tu-dong",

@@ -57,6 +57,41 @@ def test_what_was_told_is_shown_and_taken_back(office, engine, number):
     assert _told(engine, number) == {}
 
 
+@pytest.fixture
+def parted(engine, number):
+    """Part the second of two pictures, and leave its right half out of the item."""
+    with work(engine) as session:
+        cover, left = session.scalars(select(Page).order_by(Page.number))
+        cover.taken_from, left.taken_from = "a:0 0.0-1.0", "a:1 0.0-0.5"
+        right = {"taken_from": "a:1 0.5-1.0", "left_out": True, "languages": "fra"}
+        make_page(session, cover.item, "Phải", **right)
+    return number
+
+
+@pytest.mark.parametrize("picture", ["2", "0"])
+def test_before_decisions_about_a_half_are_lost_one_is_asked(office, engine, parted, picture):
+    page = _tell(office, parted, anh=picture, cat="0")
+    assert "Trang 3 (ảnh quét số 2): đã bỏ qua; đọc bằng tiếng Pháp" in page.says("li")
+    assert _told(engine, parted) == {}
+    form = f"{REGISTER}/{parted}/trang-doi"
+    office.send(f"{form}/ghep?anh={picture}", form, {})
+    assert _told(engine, parted) == {int(picture): 0}
+
+
+def test_nothing_is_asked_where_nothing_is_lost(office, engine, parted):
+    _tell(office, parted, anh="1", cat="0")
+    assert _told(engine, parted) == {1: 0}
+
+
+def test_letting_the_workshop_decide_may_join_halves_too(office, engine, parted):
+    _tell(office, parted, anh="2", cat="50")
+    page = _tell(office, parted, "trang-doi/tu-dong", anh="2")
+    assert "Nếu máy không thấy gáy sách" in page.words
+    form = f"{REGISTER}/{parted}/trang-doi"
+    office.send(f"{form}/ghep?anh=2&may=1", f"{form}/tu-dong", {})
+    assert _told(engine, parted) == {}
+
+
 @pytest.mark.parametrize("told", [{"anh": "-1"}, {"anh": "3", "cat": "100"}, {"cat": "50"}])
 def test_what_makes_no_sense_is_refused(office, number, told):
     answer = office.client.post(f"{REGISTER}/{number}/trang-doi", data=told)
