@@ -7,6 +7,7 @@ from flask import Flask
 from flask_babel import format_decimal
 
 from app.language import chosen
+from library import clock
 from library.programme.wording import number as amount
 from library.settings import Settings
 from library.usage.boards.board import Headline
@@ -31,6 +32,7 @@ def install(app: Flask, _settings: Settings) -> None:
         size=size,
         day=day,
         moment=moment,
+        age=age,
         timestamp=timestamp,
         span=span,
         paragraphs=paragraphs,
@@ -66,6 +68,12 @@ def day(date: str | None) -> str:
 def moment(when: datetime | None) -> str:
     """Return a moment in the time of Hà Nội: 08:30 24/11/2026."""
     return "" if when is None else f"{when.astimezone(_HANOI):%H:%M %d/%m/%Y}"
+
+
+def age(when: datetime) -> str:
+    """Return for how long something waits, in days."""
+    days = (clock.now() - when).days
+    return f"{days} ngày" if days else "từ hôm nay"
 
 
 def timestamp(when: datetime) -> str:

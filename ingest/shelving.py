@@ -36,6 +36,7 @@ def lay_out(session: Session, accession: Accession, batch: Batch, profile: Profi
     A page that has another number now takes with it what was made of it and decided about it.
     """
     item = _item(session, accession, batch, profile)
+    accession.publish = accession.publish and not profile.four_eyes  # nobody publishes alone
     accession.item_id, accession.state = item.id, AccessionState.WORKING
     _place(session, accession, item, placing.spots(batch.pages))
     for page, place in zip(item.pages, batch.pages, strict=True):

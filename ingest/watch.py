@@ -13,8 +13,10 @@ from ingest.lock import workshop
 from ingest.outcome import Outcome, settled_among
 from ingest.progress import Progress
 from ingest.watched.patrol import on_patrol
+from library import clock
 from library.accessions.inspection import inspect, waiting
-from library.database import reading
+from library.catalogue.publishing import publish_due
+from library.database import reading, work
 from library.errors import LibraryError
 from library.settings import Settings
 from library.speaking import say
@@ -101,6 +103,7 @@ class _Meanwhile:
     last: float = 0.0
     figures: Iterator[str] = field(default_factory=lambda: iter(()))
     counted: float = 0.0
+    published: float = 0.0
 
     def keep_up(self) -> None:
         """Read lists that came, index what is due, reword leaves, count, unless just done."""
@@ -108,8 +111,16 @@ class _Meanwhile:
             sheets.read_waiting(self.settings, self.engine)
             self.index.keep_up()
             leaves.reword_due(self.settings, self.engine)
+            self._publish()
             self._count()
             self.last = time.monotonic()
+
+    def _publish(self) -> None:
+        """Open what is to open today, once a minute."""
+        if not self.published or time.monotonic() - self.published >= _LONGER:
+            with work(self.engine) as session:
+                publish_due(session, clock.today().isoformat())
+            self.published = time.monotonic()
 
     def _count(self) -> None:
         """Count a few days anew, all that are due once a minute at most."""

@@ -204,3 +204,10 @@ class BadRecordError(LibraryError):
 
     message = "Dòng {0}: {1}"
     status = 400
+
+
+class FourEyesError(LibraryError):
+    """Nobody opens alone what two people must have seen."""
+
+    message = "Sưu tập này cần hai người: người công bố phải khác người gửi duyệt ({0})."
+    status = 409

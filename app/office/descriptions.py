@@ -9,12 +9,14 @@ from flask_login import current_user
 
 from app.house import house, profiles
 from app.office.proposing import Offer, as_typed, offers
-from library.catalogue import cataloguing, progress, proposals, shelves
+from library import clock
+from library.catalogue import cataloguing, progress, proposals, publishing, shelves
 from library.catalogue.cataloguing import DESCRIBED
 from library.catalogue.dates import read_date, read_day
 from library.catalogue.models import Access
 from library.catalogue.profiles import Profile
 from library.catalogue.proposals import OpenProposal
+from library.catalogue.rights_told import told
 from library.database import reading, work
 
 _DRAFTS = 200
@@ -100,6 +102,7 @@ def _form(item_id: str, typed: Mapping[str, str], problems: Mapping[str, str]) -
     with reading(house().database) as session:
         record = shelves.item_record(session, item_id)
         pages = progress.of_item(session, item_id)
+        standing = publishing.slip(session, item_id)
         front = shelves.page_sheets(session, item_id, count=1)
         waiting = offers(
             proposals.open_proposals(session, item_id), {sheet.number: sheet for sheet in front}
@@ -110,6 +113,8 @@ def _form(item_id: str, typed: Mapping[str, str], problems: Mapping[str, str]) -
         record=record,
         profile=profile,
         pages=pages,
+        slip=standing,
+        rights=told(record, clock.today().isoformat(), profile.moving_wall if profile else None),
         front=front[0] if front else None,
         fields=_fields(profile, typed, problems, waiting),
         safe=sum(offer.is_safe for beside in waiting.values() for offer in beside),

@@ -1,11 +1,13 @@
 """Shows a member of staff what waits."""
 
 from flask import render_template
+from flask_login import current_user
 
 from app.house import house
+from app.office.waiting import waiting_for
 from library.accessions import entries, fixity
 from library.accessions.models import AccessionState
-from library.catalogue import poor_pages, shelves
+from library.catalogue import shelves
 from library.database import reading
 
 _SHOWN = 5
@@ -24,5 +26,5 @@ def show() -> str:
             drafts=shelves.drafts(session, _SHOWN),
             how_many_drafts=shelves.how_many_drafts(session),
             watched=house().settings.watch is not None,
-            how_many_poor=poor_pages.how_many(session),
+            waiting=waiting_for(session, current_user.role),
         )

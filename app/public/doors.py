@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.formats import day
 from app.house import profiles
+from app.previewing import as_published
 from app.visitors import reader
 from library import clock
 from library.catalogue.rights import Decision, Reader, may_know, may_read, may_take_home
@@ -13,7 +14,7 @@ from library.errors import ItemNotFoundError, MayNotReadError
 
 def known_record(session: Session, item_id: str) -> ItemRecord:
     """Return a record this reader may know of; any other does not exist for them."""
-    record = item_record(session, item_id)
+    record = as_published(item_record(session, item_id))
     if not may_know(record, reader()):
         raise ItemNotFoundError(item_id)
     return record

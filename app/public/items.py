@@ -19,6 +19,13 @@ _HITS = 50
 
 def show(item_id: str) -> str:
     """Show the record, and the pages when this reader may see them."""
+    shown = seen(item_id)
+    count(UseKind.INVESTIGATION, item_id)
+    return render_template("public/item.html", **shown)
+
+
+def seen(item_id: str) -> dict[str, object]:
+    """Return what this reader sees of an item, as the template asks for it."""
     typed, screen = asked(), asked_screen()
     with reading(house().database) as session:
         record = known_record(session, item_id)
@@ -30,25 +37,23 @@ def show(item_id: str) -> str:
         cover = pictures.covers(session, [item_id]).get(item_id)
         offer = copies.offer(session, item_id)
         beside = serials.neighbours(session, item_id)
-    count(UseKind.INVESTIGATION, item_id)
-    return render_template(
-        "public/item.html",
-        record=record,
-        profile=profiles().get(record.collection),
-        decision=decision,
-        to_go=to_take_home(record),
-        offer=offer,
-        beside=beside,
-        citation=citation(record),
-        sheets=sheets if decision.allowed else (),
-        pages=pages,
-        asking=may_ask,
-        cover=cover if decision.allowed else None,
-        typed=typed,
-        found=search_inside(item_id, typed) if decision.allowed else None,
-        screen=screen,
-        size=SCREEN,
-    )
+    return {
+        "record": record,
+        "profile": profiles().get(record.collection),
+        "decision": decision,
+        "to_go": to_take_home(record),
+        "offer": offer,
+        "beside": beside,
+        "citation": citation(record),
+        "sheets": sheets if decision.allowed else (),
+        "pages": pages,
+        "asking": may_ask,
+        "cover": cover if decision.allowed else None,
+        "typed": typed,
+        "found": search_inside(item_id, typed) if decision.allowed else None,
+        "screen": screen,
+        "size": SCREEN,
+    }
 
 
 def search_inside(item_id: str, typed: str) -> ResultPage | None:

@@ -83,6 +83,14 @@ def publish(session: Session, item: Item, by: str) -> None:
     """Open an item to its readers, and put it on the list to be indexed."""
     if item.state is ItemState.PUBLISHED:
         return
+    must_be_readable(session, item)
+    item.state, item.published = ItemState.PUBLISHED, clock.now()
+    due.mark(session, item.id)
+    note(session, by, "item.publish", item.id)
+
+
+def must_be_readable(session: Session, item: Item) -> None:
+    """Raise WrongStateError when readers would find no page of an item."""
     readable = session.scalar(
         select(Page.id)
         .where(Page.item_id == item.id, Page.state == PageState.DONE, Page.left_out.is_(False))
@@ -90,9 +98,6 @@ def publish(session: Session, item: Item, by: str) -> None:
     )
     if readable is None:
         raise WrongStateError("công bố", "tài liệu chưa có trang nào đọc được")
-    item.state, item.published = ItemState.PUBLISHED, clock.now()
-    due.mark(session, item.id)
-    note(session, by, "item.publish", item.id)
 
 
 def withdraw(session: Session, item: Item, by: str, reason: str) -> None:

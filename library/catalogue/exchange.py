@@ -103,7 +103,7 @@ def import_record(
         item.other_fields = {**item.other_fields, "date": as_told}
     cataloguing.describe(session, item, told, by)
     cataloguing.write_pages(session, item, pages)
-    if publish:
+    if publish and not profile.four_eyes:
         cataloguing.publish(session, item, by)
     return ImportOutcome(source_id, "done", item.id, len(pages))
 

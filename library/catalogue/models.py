@@ -13,6 +13,7 @@ class ItemState(StrEnum):
     """Where an item stands between the workshop and its readers."""
 
     DRAFT = "draft"
+    REVIEW = "review"
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
 
@@ -81,6 +82,24 @@ class Item(Base):
     pages: Mapped[list["Page"]] = relationship(
         back_populates="item", order_by="Page.number", cascade="all, delete-orphan"
     )
+
+
+class Publication(Base):
+    """How an item is on its way to its readers: who sent it, what was remarked, when it opens."""
+
+    __tablename__ = "publication"
+
+    item_id: Mapped[str] = mapped_column(
+        ForeignKey("item.id", ondelete="CASCADE"), primary_key=True
+    )
+    sent: Mapped[datetime | None]
+    sent_by: Mapped[str | None]
+    """Who says that it is ready; where four eyes are asked for, another person publishes it."""
+    remark: Mapped[str | None]
+    """Why it was given back, or closed to its readers."""
+    publish_on: Mapped[str | None] = mapped_column(index=True)
+    """The day on which it publishes itself, as 2026-12-01."""
+    publish_by: Mapped[str | None]
 
 
 class Page(Base):

@@ -50,12 +50,17 @@ def let_be(session: Session, item_id: str, number: int, by: str) -> None:
         note(session, by, "page.pass", item_id, f"trang {number}")
 
 
-def _poor(query: Select, collection: str | None) -> Select:
+def only_poor(query: Select) -> Select:
+    """Ask a question of the pages in the queue, and of their items."""
     there = query.select_from(Page).join(Item, Page.item_id == Item.id)
-    poor = there.where(
+    return there.where(
         Page.quality < POOR,
         Page.state == PageState.DONE,
         Page.passed.is_(None),
         Page.left_out.is_(False),
     )
+
+
+def _poor(query: Select, collection: str | None) -> Select:
+    poor = only_poor(query)
     return poor if collection is None else poor.where(Item.collection == collection)

@@ -39,6 +39,8 @@ class Profile:
     order: int
     moving_wall: int | None = None
     """So many full years after its own, an item opens by itself."""
+    four_eyes: bool = False
+    """Whether another person than the one who says it is ready publishes an item."""
     look: str = "covers"
     """How its items are laid out: by cover and title, or as a wall of pictures."""
     featured: tuple[str, ...] = ()
@@ -82,6 +84,7 @@ def _profile(slug: str, read: dict, introduction: Path) -> Profile:
         fields=tuple(_field(field) for field in read.get("fields", ())),
         order=int(read.get("order", 100)),
         moving_wall=int(read["moving_wall"]) if "moving_wall" in read else None,
+        four_eyes=bool(read.get("four_eyes", False)),
         look=_look(read.get("look", _LOOKS[0])),
         featured=tuple(map(str, read.get("featured", ()))),
     )

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from library.catalogue.models import Page
+from library.catalogue.models import Item, Page
 from library.corrections.changes import from_json
 from library.corrections.models import Revision, RevisionKind
 from library.corrections.revising import revisions_of
+from library.piles import Pile, pile
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,36 @@ def chosen(
         for revision in revisions_of(session, page)
         if revision.id == revision_id or (and_later and revision.id > revision_id)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class AstrayPage:
+    """A page on which corrections found no place in the newest reading."""
+
+    item_id: str
+    title: str
+    number: int
+    count: int
+
+
+def astray(session: Session) -> Pile:
+    """Return how many corrections lost their place, and since when they are."""
+    return pile(session, _astray(select(func.count(Revision.id), func.min(Revision.at))))
+
+
+def astray_pages(session: Session, count: int) -> tuple[AstrayPage, ...]:
+    """Return the pages whose corrections lost their place."""
+    lost = func.sum(Revision.astray)
+    rows = _astray(select(Page.item_id, Item.title, Page.number, lost))
+    grouped = rows.group_by(Page.item_id, Item.title, Page.number)
+    ordered = grouped.order_by(Page.item_id, Page.number).limit(count)
+    return tuple(AstrayPage(*row) for row in session.execute(ordered))
+
+
+def _astray(query: Select) -> Select:
+    there = query.select_from(Revision).join(Page, Page.id == Revision.page_id)
+    joined = there.join(Item, Item.id == Page.item_id)
+    return joined.where(Revision.astray > 0, Revision.undone.is_(None))
 
 
 def _step(revision: Revision) -> Step:

@@ -25,6 +25,7 @@ from library.corrections.problems import (
 )
 from library.corrections.revising import Desk
 from library.people.audit import note
+from library.piles import Pile, pile
 from library.storage.content_store import ContentStore
 from library.vietnamese import compose
 
@@ -80,6 +81,11 @@ def how_many(session: Session) -> int:
     return session.scalar(_open(select(func.count(ReaderReport.id)))) or 0
 
 
+def pile_of(session: Session) -> Pile:
+    """Return how much waits, and since when."""
+    return pile(session, _open(select(func.count(ReaderReport.id), func.min(ReaderReport.at))))
+
+
 def item_of(session: Session, report_id: int) -> str:
     """Return which item a report is about; raise ReportNotFoundError."""
     found = session.scalar(
@@ -107,15 +113,20 @@ def sights(
     session: Session, store: ContentStore, found: tuple[Report, ...]
 ) -> dict[int, tuple[Occurrence, ...]]:
     """Return where on their pages the words of these reports stand now, by report."""
-    shown = {}
+    shown: dict[int, tuple[Occurrence, ...]] = {}
     for one in found:
-        page = revising.page_of(session, one.item_id, one.number)
-        words = revising.words_of(store, page.words)
+        page = _page(session, one)
+        words = revising.words_of(store, page.words) if page.words else ()
         shown[one.id] = tuple(
             occurrence(page, run.start, joined(words[run.start : run.stop]))
             for run in places(words, one.seen)
         )
     return shown
+
+
+def _page(session: Session, one: Report) -> Page:
+    there = select(Page).where(Page.item_id == one.item_id, Page.number == one.number)
+    return session.scalars(there).one()
 
 
 def joined(words: tuple[Word, ...]) -> Word:
@@ -133,7 +144,7 @@ def accept(desk: Desk, report_id: int, chosen: Collection[int]) -> int:
     if row is None:
         return 0
     page = desk.session.get_one(Page, row.page_id)
-    words = revising.words_of(desk.store, page.words)
+    words = revising.words_of(desk.store, page.words) if page.words else ()
     runs = places(words, row.seen)
     runs = [run for run in runs if run.start in chosen] if len(runs) > 1 else runs
     revising.keep(

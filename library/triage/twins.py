@@ -14,6 +14,7 @@ from library.catalogue import cataloguing, due
 from library.catalogue.models import Item, ItemState
 from library.errors import WrongStateError
 from library.people.audit import note
+from library.piles import Pile
 from library.triage.models import LikenessVerdict, PageLikeness, SurveyedPage, Verdict
 from library.triage.survey import Small
 
@@ -69,6 +70,23 @@ class Decided:
 
 def undecided(session: Session, count: int) -> tuple[Twins, ...]:
     """Return the deliveries nobody has decided about, newest first."""
+    grave, sides = _grave(session)
+    return tuple(
+        Twins(sides[newer], sides[older], found, _pairs(session, newer, older))
+        for newer, older, found in grave[:count]
+    )
+
+
+def pile_of(session: Session) -> Pile:
+    """Return how many pairs nobody has decided about, and since when the oldest waits."""
+    grave, _ = _grave(session)
+    newer = [row[0] for row in grave]
+    first = select(func.min(Accession.received)).where(Accession.id.in_(newer))
+    return Pile(len(grave), session.scalar(first) if newer else None)
+
+
+def _grave(session: Session) -> tuple[list[tuple[int, int, int]], dict[int, Side]]:
+    """Return the pairs that weigh enough to be asked about, with both sides of each."""
     decided = select(LikenessVerdict.id).where(
         LikenessVerdict.newer_id == _NEWER.accession_id,
         LikenessVerdict.older_id == _OLDER.accession_id,
@@ -86,10 +104,7 @@ def undecided(session: Session, count: int) -> tuple[Twins, ...]:
     ).all()
     sides = _sides(session, {accession_id for row in rows for accession_id in row[:2]})
     grave = [row for row in rows if 2 * row[2] >= min(sides[row[0]].pages, sides[row[1]].pages)]
-    return tuple(
-        Twins(sides[newer], sides[older], found, _pairs(session, newer, older))
-        for newer, older, found in grave[:count]
-    )
+    return grave, sides
 
 
 def decided(session: Session, count: int) -> tuple[Decided, ...]:

@@ -1,0 +1,51 @@
+"""Lists what waits for a member of staff: how much, since when, and where it is done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from library.catalogue import waiting as catalogue
+from library.corrections import reports
+from library.corrections.history import astray
+from library.people.permissions import Permission, Role, may
+from library.piles import Pile
+from library.triage import twins
+from library.triage.waiting import blank_pages
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One kind of work that waits; `endpoint` is where it is done."""
+
+    name: str
+    endpoint: str
+    count: int
+    since: datetime | None
+
+
+_PILES: tuple[tuple[str, str, Permission, Callable[[Session], Pile]], ...] = (
+    ("tài liệu chờ duyệt", "office.review", Permission.PUBLISH, catalogue.reviews),
+    ("lời báo của bạn đọc", "office.reports", Permission.CATALOGUE, reports.pile_of),
+    ("lần nhập có trang trắng", "office.accessions", Permission.DELIVER, blank_pages),
+    ("cặp lần nhập có thể trùng", "office.twins", Permission.CATALOGUE, twins.pile_of),
+    ("trang hỏng", "office.failed_pages", Permission.DELIVER, catalogue.failed),
+    ("trang khó đọc", "office.poor_pages", Permission.CATALOGUE, catalogue.poor),
+    ("lần sửa mất chỗ", "office.astray", Permission.CATALOGUE, astray),
+    ("bản nháp", "office.drafts", Permission.CATALOGUE, catalogue.drafts),
+)
+
+
+def waiting_for(session: Session, role: Role) -> tuple[Waiting, ...]:
+    """Return what waits for someone with this role; what is empty is left out."""
+    found = (
+        (name, endpoint, count(session))
+        for name, endpoint, permission, count in _PILES
+        if may(role, permission)
+    )
+    return tuple(
+        Waiting(name, endpoint, pile.count, pile.since)
+        for name, endpoint, pile in found
+        if pile.count
+    )

@@ -1,0 +1,21 @@
+"""Says how much of one kind of work waits for a person, and since when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select
+from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """So many things wait; the one that waits longest came then."""
+
+    count: int
+    since: datetime | None = None
+
+
+def pile(session: Session, query: Select) -> Pile:
+    """Return the pile that a query of a count and a first moment tells of."""
+    count, since = session.execute(query).one()
+    return Pile(count, since)
