@@ -38,6 +38,7 @@ def install(app: Flask, _settings: Settings) -> None:
         paragraphs=paragraphs,
         xml=allowed,
         figure=figure,
+        from_iso=datetime.fromisoformat,
         growth=growth,
         method=METHOD_NAMES.__getitem__,
         amount=amount,

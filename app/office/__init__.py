@@ -12,7 +12,9 @@ from app.office import (
     door,
     figure_files,
     figures,
+    machines,
     orders,
+    points,
     preview,
     proofs,
     publishing,
@@ -35,7 +37,7 @@ _PAGE = "/tai-lieu/<item:item_id>/trang/<page:number>"
 _ALIKE = "/tai-lieu/<item:item_id>/chu-giong"
 _LOOK = "/lan-nhap/<number>/anh/<digest:digest>"
 _TWINS = "/co-the-trung/<newer>/<older>"
-_BOARD = "/so-lieu/<scope>/<period>"
+_POINT, _BOARD = "/diem/<code>", "/so-lieu/<scope>/<period>"
 _READ, _WRITE = ("GET",), ("POST",)
 _ADDRESSES = (
     ("", "desk", Permission.OFFICE, desk.show, _READ),
@@ -73,6 +75,21 @@ _ADDRESSES = (
     ("/xuong/tiep-tuc", "work_on", Permission.WORKSHOP, workshop.resume, _WRITE),
     ("/dem-tay", "tallies", Permission.POINTS, tallies.show, _READ),
     ("/dem-tay", "tally", Permission.POINTS, tallies.enter, _WRITE),
+    ("/diem", "points", Permission.POINTS, points.show_all, _READ),
+    ("/diem/them", "new_point", Permission.ALL_POINTS, points.show_new, _READ),
+    ("/diem/them", "enter_point", Permission.ALL_POINTS, points.enter, _WRITE),
+    (_POINT, "point", Permission.POINTS, points.show, _READ),
+    (f"{_POINT}/doi", "change_point", Permission.ALL_POINTS, points.change, _WRITE),
+    (f"{_POINT}/giao", "entrust", Permission.ALL_POINTS, points.entrust, _WRITE),
+    (f"{_POINT}/gio", "set_hours", Permission.POINTS, points.set_hours, _WRITE),
+    (f"{_POINT}/ngay-khac", "set_exception", Permission.POINTS, points.set_exception, _WRITE),
+    (f"{_POINT}/may", "announce", Permission.POINTS, machines.announce, _WRITE),
+    (f"{_POINT}/tai-san", "enter_asset", Permission.POINTS, machines.enter_asset, _WRITE),
+    (f"{_POINT}/tai-san/doi", "change_asset", Permission.POINTS, machines.change_asset, _WRITE),
+    ("/ma-dang-ky", "codes", Permission.POINTS, machines.show_codes, _READ),
+    (f"{_POINT}/cap-ma", "renew_device", Permission.POINTS, machines.renew, _WRITE),
+    (f"{_POINT}/thu-hoi", "revoke_device", Permission.POINTS, machines.revoke, _WRITE),
+    (f"{_POINT}/chuyen-may", "move_device", Permission.POINTS, machines.move, _WRITE),
     ("/so-lieu", "figures", Permission.POINTS, figures.show_now, _READ),
     ("/so-lieu/mo", "open_board", Permission.POINTS, figures.open_board, _READ),
     (_BOARD, "board", Permission.POINTS, figures.show, _READ),

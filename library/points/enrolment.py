@@ -22,12 +22,19 @@ _COMMAND_LINE = "dòng lệnh"
 _WORD = re.compile(r"[a-z0-9]+")
 
 
-def announce(session: Session, point: str, label: str, *, by: str = _COMMAND_LINE) -> str:
+def announce(
+    session: Session,
+    point: str,
+    label: str,
+    *,
+    by: str = _COMMAND_LINE,
+    asset_id: int | None = None,
+) -> str:
     """Enter a computer of a point and return the code to be typed on it within half an hour.
 
     The point is called by its code or its name of today; one nobody knows is entered.
     """
-    device = Device(label=label)
+    device = Device(label=label, asset_id=asset_id)
     session.add(device)
     session.flush()
     _place(session, device.id, _point_called(session, point, by), by)

@@ -70,6 +70,18 @@ def on(session: Session, number: str, day: date) -> AssetRecord:
     return session.scalar(latest) or session.scalars(first).one()
 
 
+def at_point(session: Session, point_id: int, day: date) -> tuple[tuple[Asset, AssetRecord], ...]:
+    """Return the assets that stand at a point on a day, by number, each with its latest record."""
+    rows = session.execute(
+        select(Asset, AssetRecord)
+        .join(AssetRecord, AssetRecord.asset_id == Asset.id)
+        .where(AssetRecord.since <= day)
+        .order_by(Asset.number, AssetRecord.since, AssetRecord.id)
+    )
+    latest = {asset.id: (asset, record) for asset, record in rows}
+    return tuple(found for found in latest.values() if found[1].point_id == point_id)
+
+
 def worn_out(asset: Asset, day: date) -> bool:
     """Say whether an asset has outlived what the rules on state property expect of it."""
     if asset.acquired is None or asset.life_years is None:

@@ -115,6 +115,22 @@ def set_week(session: Session, code: str, week: Sequence[str], *, since: date, b
     session.flush()
 
 
+def week_on(session: Session, code: str, day: date) -> tuple[str, ...] | None:
+    """Return the usual hours of a week as they are kept, Monday first; None when nobody told."""
+    week = session.scalar(_latest(OpeningWeek, _id(session, code), day))
+    return None if week is None else tuple(week.days)
+
+
+def exceptions_since(session: Session, code: str, since: date) -> tuple[OpeningException, ...]:
+    """Return the days from one on that are otherwise; of two tellings of a day the later."""
+    rows = (
+        select(OpeningException)
+        .where(OpeningException.point_id == _id(session, code), OpeningException.day >= since)
+        .order_by(OpeningException.day, OpeningException.id)
+    )
+    return tuple({told.day: told for told in session.scalars(rows)}.values())
+
+
 def set_exception(
     session: Session, code: str, day: date, hours: str, *, reason: str, by: str
 ) -> None:

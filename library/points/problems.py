@@ -52,3 +52,47 @@ class UnknownTokenError(LibraryError):
 
     message = "Máy chưa đăng ký hoặc thẻ đã bị thu hồi. Hãy xin cán bộ mã đăng ký mới."
     status = 401
+
+
+class MissingWordsError(LibraryError):
+    """Something that must be told was not."""
+
+    message = "Chưa ghi {0}. Hãy ghi rồi gửi lại."
+    status = 400
+
+
+class BadPointCodeError(LibraryError):
+    """This cannot be the code of a point."""
+
+    message = (
+        "“{0}” không dùng làm mã được. Hãy dùng chữ thường không dấu, số và dấu nối: loc-binh."
+    )
+    status = 400
+
+
+class BadSpotError(LibraryError):
+    """These are no degrees, or they lie outside the country."""
+
+    message = "“{0}” không phải vĩ độ, kinh độ. Hãy ghi độ thập phân, như 21,85 và 106,76."
+    status = 400
+
+
+class NotADayError(LibraryError):
+    """This is no day."""
+
+    message = "“{0}” không phải một ngày. Hãy chọn lại ngày."
+    status = 400
+
+
+class NotAnAmountError(LibraryError):
+    """This is no whole number."""
+
+    message = "“{0}” không phải số. Hãy ghi số nguyên, không biết thì để trống."
+    status = 400
+
+
+class TooManyComputersError(LibraryError):
+    """Nobody enrols so many computers within half an hour."""
+
+    message = "Mỗi lần cấp được từ 1 đến {0} mã."
+    status = 400

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from library.points import inventory
 from library.points.enrolment import point_of
-from library.points.models import Device
+from library.points.models import Asset, Device
 from library.points.opening import HANOI
+from library.points.problems import DeviceNotFoundError
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,21 +21,46 @@ class Computer:
     label: str
     point: str
     state: str
+    point_id: int | None = None
+    asset: str | None = None
+    """What is written on its label in the inventory."""
+    revoked: bool = False
 
 
 def computers(session: Session, at: datetime) -> tuple[Computer, ...]:
     """Return every computer ever announced, in the order in which they were."""
     today = at.astimezone(HANOI).date()
     names = {point.id: point.facts.name for point in inventory.all_on(session, today)}
-    devices = session.scalars(select(Device).order_by(Device.id))
+    rows = session.execute(
+        select(Device, Asset.number)
+        .outerjoin(Asset, Asset.id == Device.asset_id)
+        .order_by(Device.id)
+    )
     return tuple(
-        Computer(
-            device.id,
-            device.label,
-            names.get(point_of(session, device.id, at), "chưa rõ điểm"),
-            _state(device),
-        )
-        for device in devices
+        _computer(device, number, point_of(session, device.id, at), names)
+        for device, number in rows
+    )
+
+
+def computer(session: Session, device_id: int, at: datetime) -> Computer:
+    """Return one computer; raise DeviceNotFoundError."""
+    found = next((known for known in computers(session, at) if known.id == device_id), None)
+    if found is None:
+        raise DeviceNotFoundError(device_id)
+    return found
+
+
+def _computer(
+    device: Device, asset: str | None, point_id: int | None, names: dict[int, str]
+) -> Computer:
+    return Computer(
+        device.id,
+        device.label,
+        names.get(point_id, "chưa rõ điểm"),
+        _state(device),
+        point_id,
+        asset,
+        device.revoked is not None,
     )
 
 

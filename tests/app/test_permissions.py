@@ -74,6 +74,7 @@ def _real(rule, item):
         "<page:number>": "1",
         "<number>": "2026-00001",
         "<int:sheet_id>": "1",
+        "<code>": "bac-son",
         "<scope>": "toan-tinh",
         "<period>": "2026-11",
         "<int:number>": "1",
