@@ -23,6 +23,7 @@ class Toolbox:
         self._derivatives = derivatives
         self._on_the_bench: PagePlace | None = None
         self._pictures: dict[object, Picture] = {}
+        self._words: tuple[str, tuple[Word, ...]] = ("", ())
 
     def master(self, digest: str) -> Path:
         """Return the path of a delivered file, or of one made of it, to be read only."""
@@ -74,11 +75,17 @@ class Toolbox:
 
     def keep_words(self, words: tuple[Word, ...]) -> str:
         """Keep the words of a page and return their checksum."""
-        return self.keep(pack(words))
+        digest = self.keep(pack(words))
+        self._words = digest, words
+        return digest
 
     def words(self, page: PageRecord) -> tuple[Word, ...]:
-        """Return the words that were kept of a page."""
-        return unpack(self._derivatives.read(page.words))
+        """Return the words that were kept of a page; those of the last one are at hand."""
+        digest, words = self._words
+        if digest != page.words:
+            words = unpack(self._derivatives.read(page.words))
+            self._words = page.words, words
+        return words
 
     def glance(self, place: PagePlace) -> Picture:
         """Return a small grey picture of a page as it was delivered."""

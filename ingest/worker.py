@@ -1,5 +1,6 @@
 """What a process of the pool does: lays a delivery out, or works on one page, within limits."""
 
+import gc
 import os
 import resource
 import signal
@@ -82,6 +83,7 @@ def begin(settings: Settings) -> None:
         derivatives=derivatives,
         profiles=read_profiles(settings.collections),
     )
+    gc.freeze()  # else what was imported is searched for garbage on every page
 
 
 def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:

@@ -14,7 +14,7 @@ _WIDE, _NARROW, _THUMB = 1400, 880, 200
 """Pixels: to read on a large screen, on a small one or a slow line, to recognise a page by."""
 
 
-@stage(version=3)
+@stage(version=4)
 def derive(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Make reading images and a thumbnail of the page; none is wider than the scan."""
     made: dict[tuple[DerivativeKind, int], PageImage] = {}
@@ -34,7 +34,7 @@ def reading_images(
     yield DerivativeKind.READING, wide, images.as_webp(wide, quality=40)
     narrow = preparing.reduced(wide, _NARROW)
     if few_tones.is_print(narrow):
-        light = few_tones.in_few_tones(clean, narrow)
+        light = few_tones.in_few_tones(narrow if clean is shown else clean, narrow)
         yield DerivativeKind.READING, light, images.as_exact_webp(light)
     else:
         yield DerivativeKind.READING, narrow, images.as_webp(narrow, quality=30)

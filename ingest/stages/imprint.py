@@ -1,6 +1,7 @@
 """Prints a page as a leaf of PDF, for readers to take home."""
 
 from dataclasses import replace
+from functools import reduce
 from math import sqrt
 
 from ingest.record import PageImage, PageRecord
@@ -18,11 +19,13 @@ _DPI = 200
 _MOST_PIXELS = 20_000_000
 """More than a sheet of A2 at that resolution: larger ones are printed less finely."""
 
-_LOOKED_AT = 900
+_LOOKED_AT = 1400, 880
+"""Widths in pixels of the copies, each made of the one before, on which one sees what it is."""
+
 _QUALITY = 50
 
 
-@stage(version=2)
+@stage(version=3)
 def imprint(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Make the leaf of the page: its image as small as print allows, its words unseen over it."""
     shown = tools.shown(page)
@@ -50,7 +53,7 @@ def printed_width(page: PageRecord) -> int:
 def printing(shown: Picture, clean: Picture) -> Print:
     """Return a page as it is printed: in a few inks when it is print, else as a photograph."""
     high, wide = shown.shape[:2]
-    if not few_tones.is_print(preparing.reduced(shown, _LOOKED_AT)):
+    if not few_tones.is_print(reduce(preparing.reduced, _LOOKED_AT, shown)):
         jpeg = images.as_jpeg(shown, quality=_QUALITY)
         return Print(wide, high, jpeg=jpeg, is_grey=shown.ndim == 2)
     inks = few_tones.inks(clean, shown)

@@ -12,7 +12,7 @@ _THUMBNAIL = 160
 _QUALITY = 30
 
 
-@stage(version=2)
+@stage(version=3)
 def survey(look: FirstLook, tools: Toolbox) -> FirstLook:
     """Note whether the page is blank and what it looks like, and keep a small image of it."""
     if look.place.problem:

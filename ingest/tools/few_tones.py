@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import cv2
 import numpy
 
-from ingest.tools.picture import Picture, in_grey
+from ingest.tools.picture import Picture, counts, in_grey, percentiles
 
 Colour = tuple[int, int, int]
 """Red, green and blue, 0 to 255."""
@@ -35,6 +35,7 @@ _LAYERS = (
 )
 """The same page as inks printed over each other: tones, and the colour they are printed in."""
 
+_GREYS = numpy.ascontiguousarray(_PALETTE[:, 0, 0])
 _RED, _BLUE = 4, 6
 _COLOURED = 60
 """How far the strongest of red, green and blue must exceed the weakest."""
@@ -53,14 +54,19 @@ _MOST = 0.16
 def is_print(picture: Picture) -> bool:
     """Say whether a small picture of a page shows ink on paper and nothing else."""
     lightness = in_grey(picture)[::2, ::2]
-    tones = cv2.LUT(lightness, _spread(lightness)).ravel()
-    few_halftones = numpy.bincount(tones, minlength=256)[_HALFTONES].sum() < _MOST * tones.size
-    return bool(few_halftones and numpy.median(lightness[::2, ::2]) > _DARKEST_PAPER)
+    tones = cv2.LUT(lightness, _spread(lightness))
+    few_halftones = counts(tones)[_HALFTONES].sum() < _MOST * tones.size
+    return bool(few_halftones and percentiles(lightness[::2, ::2], 50)[0] > _DARKEST_PAPER)
 
 
 def in_few_tones(clean: Picture, coloured: Picture) -> Picture:
-    """Return a page of print in eight colours, as large as `coloured`; `clean` is it in grey."""
+    """Return a page of print in eight colours, as large as `coloured`; `clean` is it in grey.
+
+    A page without colours is returned in grey.
+    """
     tones = _tones(clean, coloured)
+    if tones.max() < _RED:
+        return cv2.LUT(tones, _GREYS)
     return cv2.LUT(cv2.merge((tones, tones, tones)), _PALETTE)
 
 
@@ -70,7 +76,10 @@ def inks(clean: Picture, coloured: Picture) -> Iterator[tuple[Colour, Picture]]:
     Each is a colour and a picture that is black where there is that ink.
     """
     tones = _tones(clean, coloured)
+    there = tones.max()
     for these, colour in _LAYERS:
+        if min(these) > there:
+            continue
         place = numpy.full((256, 1), _WHITE, numpy.uint8)
         place[list(these)] = 0
         printed = cv2.LUT(tones, place)
@@ -79,7 +88,8 @@ def inks(clean: Picture, coloured: Picture) -> Iterator[tuple[Colour, Picture]]:
 
 
 def _tones(clean: Picture, coloured: Picture) -> Picture:
-    clean = cv2.resize(clean, coloured.shape[1::-1], interpolation=cv2.INTER_AREA)
+    if clean.shape != coloured.shape[:2]:
+        clean = cv2.resize(clean, coloured.shape[1::-1], interpolation=cv2.INTER_AREA)
     greys = (_spread(clean).astype(numpy.uint16) * 3 + 127) // 255
     tones = cv2.LUT(clean, greys.astype(numpy.uint8))
     if coloured.ndim == 3:
@@ -101,13 +111,13 @@ def _mark(tones: Picture, coloured: Picture) -> None:
 
 def _whitened(channel: Picture) -> Picture:
     """Return one colour of a page as if its paper were white."""
-    paper = numpy.percentile(channel[::8, ::8], _PAPER)
+    (paper,) = percentiles(channel[::8, ::8], _PAPER)
     return cv2.convertScaleAbs(channel, alpha=255 / max(paper, 1.0))
 
 
 def _spread(tones: Picture) -> Picture:
     """Return for each lightness the one that makes ink black and paper white."""
-    ink, paper = numpy.percentile(tones[::4, ::4], (_INK, _PAPER))
+    ink, paper = percentiles(tones[::4, ::4], _INK, _PAPER)
     paper -= _NEARLY_PAPER
     ink = min(ink, paper - _LEAST_CONTRAST)
     scaled = (numpy.arange(256) - ink) * 255 / (paper - ink)

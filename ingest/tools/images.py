@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from ingest.problems import (
     BrokenFileError,
@@ -37,6 +37,20 @@ _LIKELY_DPI = range(100, 1300)
 
 _BREAKS = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError)
 """What Pillow's readers raise on damaged files."""
+
+_ORIENTATION, _AS_IT_IS = 0x0112, 1
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What makes upright what a camera that was held otherwise took, by what it noted (EXIF)."""
+
+_SIDEWAYS = range(5, 9)
 
 _STRIP_OFFSETS, _ROWS_PER_STRIP, _STRIP_LENGTHS = 273, 278, 279
 """Fields of a TIFF file."""
@@ -78,23 +92,26 @@ def moves(path: Path) -> int:
 def facts(path: Path, frame: int) -> Facts:
     """Return the size of one page of an image file, upright as the camera noted."""
     with _frame(path, frame) as image:
-        sideways = image.getexif().get(0x0112, 1) >= 5
-        width, height = reversed(image.size) if sideways else image.size
+        width, height = reversed(image.size) if _turn(image) in _SIDEWAYS else image.size
         return Facts(width, height, _dpi(image))
 
 
 def read(path: Path, frame: int) -> Picture:
     """Return one page of an image file, as the camera held it, grey or in colour."""
     with _frame(path, frame) as image:
-        return numpy.asarray(_plain(ImageOps.exif_transpose(image)))
+        image.load()
+        return numpy.asarray(_upright(_plain(image), _turn(image)))
 
 
 def glance(path: Path, frame: int, width: int) -> Picture:
     """Return one page grey and not much wider than `width`, decoded no further than that takes."""
     with _frame(path, frame) as image:
         image.draft("L", (width, width))
-        upright = _plain(ImageOps.exif_transpose(image))
-        return numpy.asarray(upright.convert("L"))
+        image.load()
+        plain, turn = _plain(image), _turn(image)
+        side = plain.height if turn in _SIDEWAYS else plain.width
+        smaller = plain.reduce(max(1, side // width))
+        return numpy.asarray(_upright(smaller, turn).convert("L"))
 
 
 def refuse_if_huge(width: int, height: int) -> None:
@@ -160,6 +177,16 @@ def _dpi(image: Image.Image) -> int | None:
     return dpi if dpi in _LIKELY_DPI else None
 
 
+def _turn(image: Image.Image) -> int:
+    """Return how the camera was held, as far as that is known without decoding the image."""
+    exif = Image.Image.getexif(image)  # that of PNG decodes it, for a note behind its pixels
+    return exif.get(_ORIENTATION, _AS_IT_IS)
+
+
+def _upright(image: Image.Image, turn: int) -> Image.Image:
+    return image.transpose(_TURNS[turn]) if turn in _TURNS else image
+
+
 def _plain(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I") or image.mode == "F":
         return _eight_bits(image)
@@ -167,9 +194,9 @@ def _plain(image: Image.Image) -> Image.Image:
         image = image.convert("RGBA")
         paper = Image.new("RGBA", image.size, "white")
         return Image.alpha_composite(paper, image).convert("RGB")
-    if image.mode in ("1", "L"):
-        return image.convert("L")
-    return image.convert("RGB")
+    if image.mode in ("L", "RGB"):
+        return image
+    return image.convert("L" if image.mode == "1" else "RGB")
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:

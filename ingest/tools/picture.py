@@ -1,8 +1,9 @@
-"""Says what a picture is, and what it is in grey (OpenCV)."""
+"""Says what a picture is, what it is in grey, and how its tones are spread (OpenCV)."""
 
 from typing import Any
 
 import cv2
+import numpy
 from numpy.typing import NDArray
 
 Picture = NDArray[Any]
@@ -12,3 +13,19 @@ Picture = NDArray[Any]
 def in_grey(picture: Picture) -> Picture:
     """Return the picture itself when it is grey."""
     return picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+
+
+def counts(picture: Picture) -> NDArray[numpy.int64]:
+    """Count the pixels of each of 256 tones."""
+    found = cv2.calcHist([numpy.ascontiguousarray(picture)], [0], None, [256], [0, 256])
+    return found.ravel().astype(numpy.int64)
+
+
+def percentiles(picture: Picture, *parts: float) -> list[float]:
+    """Return the tones that so many in a hundred pixels of a grey picture are darker than."""
+    below = numpy.cumsum(counts(picture))
+    places = (below[-1] - 1) * numpy.asarray(parts) / 100
+    lower, upper = numpy.floor(places), numpy.ceil(places)
+    darker = numpy.searchsorted(below, lower, side="right")
+    lighter = numpy.searchsorted(below, upper, side="right")
+    return (darker + (lighter - darker) * (places - lower)).tolist()

@@ -7,7 +7,7 @@ import numpy
 
 from ingest.record import Treatment
 from ingest.tools import seals
-from ingest.tools.picture import Picture, in_grey
+from ingest.tools.picture import Picture, counts, in_grey, percentiles
 
 READ_DPI = 200
 """Finer pages are read faster and no worse at this resolution; on real scans better."""
@@ -41,7 +41,8 @@ def needs(picture: Picture, dpi: int, turn: int = 0) -> Treatment:
     small = _small(grey)
     border = _border(small)
     dark_border = bool(border.any())
-    small[border > 0] = numpy.median(small)
+    if dark_border:
+        small[border > 0] = numpy.median(small)
     bitonal = _is_bitonal(grey)
     uneven = not bitonal and _is_uneven(small)
     return Treatment(
@@ -148,7 +149,7 @@ def _small(grey: Picture) -> Picture:
 
 
 def _is_bitonal(grey: Picture) -> bool:
-    counted = numpy.bincount(grey[::3, ::3].ravel(), minlength=256)
+    counted = counts(grey[::3, ::3])
     return bool(counted[:8].sum() + counted[248:].sum() > 0.995 * counted.sum())
 
 
@@ -225,8 +226,8 @@ def _evenly_lit(grey: Picture) -> Picture:
 def _is_blurred(grey: Picture) -> bool:
     height, width = grey.shape
     centre = grey[height // 5 : height * 4 // 5, width // 5 : width * 4 // 5]
-    darkest, brightest = numpy.percentile(centre[::4, ::4], (1, 90))
-    steepest = numpy.percentile(numpy.abs(cv2.Sobel(centre, cv2.CV_16S, 1, 0))[::2, ::2], 99)
+    darkest, brightest = percentiles(centre[::4, ::4], 1, 90)
+    steepest = numpy.percentile(numpy.abs(cv2.Sobel(centre, cv2.CV_16S, 1, 0)[::2, ::2]), 99)
     return bool(brightest - darkest > 40 and steepest < 1.6 * (brightest - darkest))
 
 
@@ -236,6 +237,8 @@ def _skew(small: Picture) -> float:
     ink = cv2.threshold(ink, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[1]
     tiny = cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     best = max(numpy.arange(-_STEEPEST, _STEEPEST + 0.1, 0.5), key=lambda a: _rowness(tiny, a))
+    if abs(best) < 0.5:
+        return 0.0  # a closer look finds nothing that is worth turning for
     for step in (0.25, 0.1):
         near = numpy.arange(best - 2 * step, best + 2.1 * step, step)
         best = max(near, key=lambda a: _rowness(ink, a))

@@ -65,7 +65,8 @@ class Table:
 def tables(page: Picture, dpi: int) -> tuple[Table, ...]:
     """Return the ruled tables of a grey page, from the top down."""
     coarse, dpi = _coarse(page), dpi // _COARSER
-    grids = tuple(_grids(_rules(coarse, dpi), dpi))
+    rules = _rules(coarse, dpi)
+    grids = tuple(_grids(rules, dpi)) if rules.any() else ()
     if not grids:
         return ()
     ink = cv2.threshold(coarse, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1]
@@ -94,18 +95,24 @@ def _coarse(page: Picture) -> Picture:
 
 
 def _rules(coarse: Picture, dpi: int) -> Mask:
-    """Mark what is straight and long, across or down, and darker than what lies around it."""
+    """Mark what is straight and long, across or down, and darker than what lies around it.
+
+    Nothing is marked where nothing goes down: rules across alone are no table.
+    """
     dark = cv2.adaptiveThreshold(
         coarse, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, _AROUND, _DARKER
     )
     length = round(_RULE_INCHES * dpi)
-    return _straight(dark, (1, length)) | _straight(dark, (length, 1))
+    upright = _straight(dark, (length, 1))
+    return upright | _straight(dark, (1, length)) if upright.any() else upright
 
 
 def _straight(dark: Mask, shape: tuple[int, int]) -> Mask:
     """Mark strokes that are long in one direction, and bridge what is broken out of them."""
     along = numpy.ones(shape, numpy.uint8)
     strokes = cv2.morphologyEx(dark, cv2.MORPH_OPEN, along)
+    if not strokes.any():
+        return strokes
     strokes = cv2.dilate(strokes, numpy.ones((3, 3), numpy.uint8))
     return cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, along)
 

@@ -20,7 +20,7 @@ Box = tuple[int, int, int, int]
 ORIENTATION = "osd"
 """The data that tells which way is up."""
 
-_WORD = "5"
+_WORD = tesserocr.RIL.WORD
 _DIGITS_IN = ("eng", "vie")
 """English data knows written digits best; Debian installs it with Tesseract."""
 
@@ -99,7 +99,8 @@ def _lay(reader: tesserocr.PyTessBaseAPI, picture: Picture, dpi: int) -> None:
 def _read(reader: tesserocr.PyTessBaseAPI) -> tuple[Word, ...]:
     if not reader.Recognize():
         raise UnreadablePageError
-    return tuple(_words(reader.GetTSVText(0).splitlines()))
+    found = reader.GetIterator()
+    return tuple(_words(found)) if found else ()
 
 
 @lru_cache(maxsize=1)
@@ -146,15 +147,15 @@ def _demand(wanted: tuple[str, ...]) -> None:
             raise MissingLanguageError(language, package_of(language))
 
 
-def _words(rows: list[str]) -> Iterator[Word]:
-    line, lines = -1, None
-    for row in rows:
-        level, _page, block, *rest = row.split("\t")
-        if level != _WORD:
+def _words(found: tesserocr.PyResultIterator) -> Iterator[Word]:
+    block = line = -1
+    for place in tesserocr.iterate_level(found, _WORD):
+        if place.Empty(_WORD):
             continue
-        paragraph, line_there, _word, left, top, width, height, confidence, text = rest
-        if lines != (block, paragraph, line_there):
-            lines, line = (block, paragraph, line_there), line + 1
-        if text.strip():
-            box = int(left), int(top), int(width), int(height)
-            yield Word(text, *box, round(float(confidence) / 100, 3), int(block) - 1, line)
+        block += place.IsAtBeginningOf(tesserocr.RIL.BLOCK)
+        line += place.IsAtBeginningOf(tesserocr.RIL.TEXTLINE)
+        text, box = place.GetUTF8Text(_WORD), place.BoundingBox(_WORD)
+        if text.strip() and box:
+            left, top, right, bottom = box
+            sure = round(place.Confidence(_WORD) / 100, 3)
+            yield Word(text, left, top, right - left, bottom - top, sure, block, line)

@@ -2,7 +2,7 @@
 
 import numpy
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from ingest.problems import (
     BrokenFileError,
@@ -59,6 +59,25 @@ def test_a_photograph_stands_as_the_camera_was_held(tmp_path):
     path = _saved(tmp_path, Image.new("L", (300, 100)), "a.jpg", exif=exif)
     found = images.facts(path, 0)
     assert (found.width, found.height) == images.read(path, 0).shape[::-1] == (100, 300)
+
+
+@pytest.mark.parametrize("held", range(1, 9))
+def test_however_the_camera_was_held_the_page_stands(tmp_path, held):
+    exif, page = Image.Exif(), scan()
+    exif[0x0112] = held
+    path = _saved(tmp_path, page, "a.png", exif=exif)
+    upright = numpy.asarray(ImageOps.exif_transpose(Image.open(path)).convert("L"))
+    glanced = images.glance(path, 0, 100)
+    assert (images.read(path, 0) == upright).all()
+    assert glanced.shape[1] / glanced.shape[0] == pytest.approx(
+        upright.shape[1] / upright.shape[0], rel=0.02
+    )
+
+
+def test_an_image_is_measured_without_unpacking_it(tmp_path):
+    path = _saved(tmp_path, scan(), "a.png")
+    path.write_bytes(path.read_bytes()[:2000])
+    assert images.facts(path, 0).width == scan().width
 
 
 def test_pages_of_a_tiff_are_read_one_by_one(tmp_path):
