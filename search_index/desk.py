@@ -24,10 +24,13 @@ from search_index.documents import (
 from search_index.engine import Found, FoundItem, Reader
 from search_index.explaining import Reason, reasons
 from search_index.finding import Answer, find, understand
+from search_index.inside import is_described_by, stands_in
 from search_index.matching import Rows
 from search_index.snippets import snippet
 
 _NAMES_TOLD = 5
+_MOST_PAGES = 5000
+"""Of one item: more than any book has."""
 
 
 class SearchDesk:
@@ -58,6 +61,25 @@ class SearchDesk:
             nearly=answer.found.nearly,
             facets=_facets(reader.counts(answer.asked)) if request.facets else (),
         )
+
+    def pages_found(self, typed: str, item_id: str) -> tuple[int, ...]:
+        """Return the pages of one item on which the words of a question stand, in reading order.
+
+        A card also bears the description of its item: what is only there is on no page.
+        """
+        reader = self._newest_reader()
+        if reader is None:
+            return ()
+        answer = find(reader, SearchRequest(typed, item=item_id, size=_MOST_PAGES))
+        pages, sought = sorted(place.page or 0 for place in answer.found.items), answer.meaning.rows
+        with reading(self._database) as session:
+            item = records(session, [item_id]).get(item_id)
+            if item is not None and is_described_by(item, sought):
+                texts = texts_at(session, [(item_id, page) for page in pages])
+                pages = [
+                    page for page in pages if stands_in(texts.get((item_id, page), ""), sought)
+                ]
+        return tuple(filter(None, pages))
 
     def explain(self, request: SearchRequest) -> dict[str, tuple[Reason, ...]]:
         """Return, by item, why each answer on this screen stands where it stands."""

@@ -11,6 +11,7 @@ from app.public import (
     citing,
     home,
     images,
+    inside,
     items,
     nearby,
     pages,
@@ -40,6 +41,7 @@ blueprint.add_url_rule("/suu-tap/<slug:collection>/lich", "serials", serials.sho
 blueprint.add_url_rule("/tai-lieu/<item:item_id>", "item", items.show)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/trang", "turn_to", pages.turn_to)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/trang/<page:number>", "page", pages.show)
+blueprint.add_url_rule("/tai-lieu/<item:item_id>/tim", "find_inside", inside.find)
 blueprint.add_url_rule(
     "/tai-lieu/<item:item_id>/trang/<page:number>/anh/<digest:digest>.webp", "image", images.send
 )

@@ -1,54 +1,62 @@
 """Opens an item at a page, with the words that were looked for marked."""
 
+from functools import partial
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.addresses import asked
+from app.budget import Budget, budget
 from app.counting import count
 from app.house import house
 from app.public.citing import citation
 from app.public.doors import readable_record, to_take_home
-from app.public.flowing import flow
-from app.public.items import search_inside
-from app.public.marking import boxes, marked
+from app.public.inside import FIRST_MARK, inside
+from app.public.looking import View, address, read_look
+from app.public.opening import open_at
+from app.public.showing import shown
 from app.public.weighing import weights
-from library.catalogue.shelves import ItemRecord, PageSheet, page_sheet, page_sheets
+from library.catalogue.languages import each, is_vertical
+from library.catalogue.shelves import ItemRecord, PageSheet, page_sheets
 from library.catalogue.turning import neighbours
-from library.catalogue.words import unpack
 from library.database import reading
 from library.usage.models import UseKind
 
 _STRIP = 5
 """So many thumbnails before and after the open page."""
 
+_IN_IMAGES = (View.PAGE, View.SPREAD, View.STRIP)
+_AHEAD = {Budget.LITTLE: 0, Budget.USUAL: 1, Budget.FINE: 2}
+"""So many pages are fetched before they are asked for."""
+
 
 def show(item_id: str, number: int) -> str:
-    """Show one page: its image, its text, its neighbours."""
-    typed = asked()
+    """Show a page, or several as the reader wants to see them: images, text, the ways on."""
+    look = read_look()
     with reading(house().database) as session:
         record = readable_record(session, item_id)
-        sheet = page_sheet(session, item_id, number)
-        strip = _strip(session, record, number)
-        before, after = neighbours(session, item_id, number)
-    find = house().search.words_found
+        opened = open_at(session, item_id, number, look.view)
+        strip = _strip(session, record, number) if look.view is View.PAGE else ()
+        ahead = _ahead(session, item_id, opened.after, look.view)
     count(UseKind.REQUEST, item_id, number)
     return render_template(
-        "public/page.html",
+        f"public/reader/{look.view.name.lower()}.html",
         record=record,
-        to_go=to_take_home(record),
-        sheet=sheet,
+        look=look,
+        views=tuple(View),
+        turn=partial(address, item_id, look),
+        number=number,
+        opened=opened,
+        pages=tuple(shown(sheet, look, record.language) for sheet in opened.sheets),
+        ahead=ahead,
         strip=strip,
-        before=before,
-        after=after,
-        next_sheet=next((near for near in strip if near.number == after), None),
+        right_to_left=is_vertical(each(opened.sheets[0].languages or "")),
+        inside=inside(item_id, look.typed, opened.numbers),
+        first_mark=FIRST_MARK,
+        weights=weights(opened.sheets) if look.view in _IN_IMAGES else {},
+        to_go=to_take_home(record),
         citation=citation(record, number),
         cited_page=number,
-        weights=weights((sheet,)),
-        typed=typed,
-        boxes=boxes(find, typed, _words(sheet)) if typed else (),
-        text=marked(find, typed, flow(sheet.text) if sheet.words else sheet.text),
-        found=search_inside(item_id, typed),
     )
 
 
@@ -59,17 +67,19 @@ def turn_to(item_id: str) -> ResponseReturnValue:
         wanted = max(1, min(request.args.get("so", 1, type=int), record.page_count))
         before, after = neighbours(session, item_id, wanted - 1)
     number = after or before or wanted
-    return redirect(
-        url_for("public.page", item_id=item_id, number=number, q=asked() or None), code=303
-    )
-
-
-def _words(sheet: PageSheet) -> tuple:
-    if sheet.words is None:
-        return ()
-    return unpack(house().derivatives.read(sheet.words))
+    parameters = read_look().parameters
+    there = url_for("public.page", item_id=item_id, number=number, **parameters)
+    return redirect(there, code=303)
 
 
 def _strip(session: Session, record: ItemRecord, number: int) -> tuple[PageSheet, ...]:
     first = max(1, number - _STRIP)
     return page_sheets(session, record.id, first=first, count=2 * _STRIP + 1)
+
+
+def _ahead(session: Session, item_id: str, after: int | None, view: View) -> tuple[PageSheet, ...]:
+    """Return the pages whose images may be fetched before the reader turns to them."""
+    allowed = _AHEAD[budget()] if view in (View.PAGE, View.SPREAD) else 0
+    if after is None or not allowed:
+        return ()
+    return page_sheets(session, item_id, first=after, count=allowed)

@@ -101,7 +101,7 @@ def reader(chromium, site) -> Iterator[Page]:
     page = context.new_page()
     page.goto(f"{site}/tra-cuu?q=ky+lua")
     page.click("h2 a")
-    page.wait_for_selector(".reader__tools", state="visible")
+    page.wait_for_selector(".sheet__marks .here")
     yield page
     context.close()
 

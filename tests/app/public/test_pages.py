@@ -59,7 +59,7 @@ def test_the_image_comes_in_the_sizes_there_are(browser, scanned):
 
 def test_the_next_image_can_be_fetched_ahead(browser, scanned):
     (image,) = browser.visit(f"/tai-lieu/{scanned.id}/trang/1").all("img", fetchpriority="high")
-    assert f"/tai-lieu/{scanned.id}/trang/2/anh/" in image.get("data-next")
+    assert f"/tai-lieu/{scanned.id}/trang/2/anh/" in image.get("data-ahead")
 
 
 @pytest.mark.parametrize(("typed", "page"), [("2", 2), ("99", 2), ("0", 1), ("-3", 1), ("x", 1)])

@@ -1,0 +1,66 @@
+"""Prepares a page for the screen: its marks, its text by passages, its lines in their places."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from app.house import house
+from app.public.flowing import flow
+from app.public.looking import Look, View
+from app.public.marking import boxes, marked
+from library.catalogue.layout import Line, lines
+from library.catalogue.passages import CHINESE, HAN, language_of
+from library.catalogue.shelves import PageSheet
+from library.catalogue.words import Word, unpack
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One paragraph as safe HTML, and its language."""
+
+    language: str
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPage:
+    """One page as it is drawn."""
+
+    sheet: PageSheet
+    marks: tuple[Word, ...]
+    """Words that were sought, with their places."""
+    passages: tuple[Passage, ...]
+    lines: tuple[Line, ...]
+    """All lines in their places, when the text lies over the image."""
+
+
+def shown(sheet: PageSheet, look: Look, language: str) -> ShownPage:
+    """Return a page as this look wants it."""
+    if look.view is View.THUMBNAILS:
+        return ShownPage(sheet, (), (), ())
+    find = house().search.words_found
+    words = _words(sheet) if sheet.words and (look.typed or look.text_over) else ()
+    text = marked(find, look.typed, flow(sheet.text) if sheet.words else sheet.text)
+    return ShownPage(
+        sheet=sheet,
+        marks=boxes(find, look.typed, words) if look.typed else (),
+        passages=tuple(_passages(text, language)),
+        lines=tuple(lines(words)) if look.text_over else (),
+    )
+
+
+def _words(sheet: PageSheet) -> tuple[Word, ...]:
+    return unpack(house().derivatives.read(sheet.words))
+
+
+def _passages(text: list[Markup], usual: str) -> Iterator[Passage]:
+    for html in text:
+        language = language_of(html.striptags(), usual)
+        yield Passage(language, html if language == CHINESE else _with_han(html))
+
+
+def _with_han(html: Markup) -> Markup:
+    """Return a paragraph in which Hán and Nôm letters are marked as such."""
+    spoken = rf'<span lang="{CHINESE}">\g<0></span>'
+    return Markup(HAN.sub(spoken, str(html)))  # noqa: S704  (letters of safe HTML, none of markup)

@@ -1,0 +1,1 @@
+"""Tests of the page reader, as it is sent and as Chromium draws it."""

@@ -1,0 +1,81 @@
+"""Gives the tests of the reader a book of five pages, and Chromium to read it in."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from werkzeug.serving import make_server
+
+from library.catalogue.cataloguing import publish
+from library.catalogue.models import Item
+from library.database import work
+from tests.app.scans import add_leaf, make_scan
+from tests.makers import make_item
+
+DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
+TEXTS = (
+    "Bìa sách",
+    "Chợ Kỳ Lừa ngày phiên",
+    "Đường lên biên giới",
+    "Người về chợ Kỳ Lừa",
+    "Trang cuối",
+)
+
+
+@pytest.fixture
+def book(engine, settings, index) -> Item:
+    """Enter a scanned book of five pages; words of a market stand on the second and the fourth."""
+    with work(engine) as session:
+        item = make_item(session, "Chợ Kỳ Lừa", texts=(), published=False, creator="Lan")
+        for text in TEXTS:
+            add_leaf(settings, make_scan(session, settings, item, text, widths=(500, 900)))
+        publish(session, item, "kiểm thử")
+    index()
+    return item
+
+
+@pytest.fixture
+def page_of(book) -> Callable[..., str]:
+    """Give a function that returns the address of a page of the book."""
+    return lambda number, question="": f"/tai-lieu/{book.id}/trang/{number}{question}"
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """Start Chromium once."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("chromium is not installed")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=program, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def site(app, book) -> Iterator[str]:
+    """Serve the library that holds the book."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def context(chromium, site) -> Iterator[BrowserContext]:
+    """Open a window that reports every complaint of the browser as a failure."""
+    opened = chromium.new_context(viewport=DESKTOP, base_url=site)
+    complaints: list[str] = []
+    opened.on("console", lambda said: complaints.append(said.text))
+    opened.on("weberror", lambda error: complaints.append(str(error.error)))
+    yield opened
+    heard = list(complaints)  # closing breaks off what is still on its way, and that is no fault
+    opened.close()
+    assert heard == []
