@@ -10,7 +10,7 @@ from app.public.questions import address
 from library.catalogue import shelves
 from library.database import reading
 from library.identifiers import secret_code
-from library.places.atlas import HEIGHT, WIDTH, DrawnUnit, drawn_units
+from library.places.atlas import HEIGHT, WIDTH, DrawnUnit, drawn_units, former_districts
 from library.vietnamese import sort_key
 from search_index.documents import FacetValue, SearchRequest
 
@@ -51,11 +51,17 @@ def show() -> str:
         "public/browse.html",
         total=found.total,
         units=_units(facets.get("place", ())),
+        former=former_districts(),
         sheet=(WIDTH, HEIGHT),
         decades=_decades(facets.get("decade", ())),
         kinds=_choices("kind", facets.get("kind", ())),
         written_in=_choices("language", facets.get("language", ())),
     )
+
+
+def show_former() -> str:
+    """Show the districts of old and what they were made of, each leading to what is about it."""
+    return render_template("public/former.html", former=former_districts())
 
 
 def go_by_chance() -> ResponseReturnValue:

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from library.vietnamese import sort_key
+
 _UNITS = Path(__file__).parent / "data" / "units-2025.tsv"
+_SUCCESSION = Path(__file__).parent / "data" / "succession-2025.csv"
 
 WIDTH, HEIGHT = 590, 569
 """Of the sheet, in steps of 0.002 degrees of latitude; north is up."""
@@ -60,3 +63,38 @@ def middle_of(units: Collection[str]) -> tuple[int, int] | None:
     if not drawn:
         return None
     return sum(u.x for u in drawn) // len(drawn), sum(u.y for u in drawn) // len(drawn)
+
+
+@dataclass(frozen=True, slots=True)
+class FormerUnit:
+    """A commune, ward or town until 1/7/2025, and the units its ground is in since."""
+
+    unit: str
+    now: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormerDistrict:
+    """A district until 1/7/2025: where its name stands on the sheet, and what it was made of."""
+
+    name: str
+    x: int
+    y: int
+    units: tuple[FormerUnit, ...]
+
+
+@cache
+def former_districts() -> tuple[FormerDistrict, ...]:
+    """Return the eleven districts of old with their units, in Vietnamese alphabetical order."""
+    parts: dict[str, dict[str, list[str]]] = {}
+    with _SUCCESSION.open(encoding="utf-8", newline="") as rows:
+        for row in csv.DictReader(rows):
+            was = parts.setdefault(row["old_district"], {})
+            was.setdefault(row["old_unit"], []).append(row["new_unit"])
+    return tuple(_former_district(name, parts[name]) for name in sorted(parts, key=sort_key))
+
+
+def _former_district(name: str, parts: dict[str, list[str]]) -> FormerDistrict:
+    x, y = middle_of({unit for now in parts.values() for unit in now}) or (0, 0)
+    units = (FormerUnit(unit, tuple(parts[unit])) for unit in sorted(parts, key=sort_key))
+    return FormerDistrict(name, x, y, tuple(units))

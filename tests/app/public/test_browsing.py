@@ -60,3 +60,18 @@ def test_chance_leads_to_an_open_item(app, enter):
 def test_chance_never_leads_to_what_is_not_for_all(app, enter):
     enter(access=Access.LIBRARY)
     assert app.test_client().get("/duyet/tinh-co").location == "/"
+
+
+def test_a_district_of_old_leads_to_what_is_about_it(browser, enter):
+    item = enter("Khởi nghĩa Bắc Sơn", texts=("Khởi nghĩa ở huyện Bắc Sơn, tỉnh Lạng Sơn.",))
+    links = browser.visit("/duyet/huyen-cu").all("a")
+    address = next(link.get("href") for link in links if "Huyện Bắc Sơn" in (link.text or ""))
+    assert browser.visit(address).leads_to(f"/tai-lieu/{item.id}/trang/1?{address.split('?')[1]}")
+
+
+def test_a_commune_of_old_leads_to_the_unit_it_is_in(browser):
+    assert browser.visit("/duyet/huyen-cu").leads_to("/tra-cuu?noi=B%C3%ACnh+Gia")
+
+
+def test_names_of_districts_of_old_can_be_laid_over_the_map(browser):
+    assert "Bắc Sơn" in browser.visit("/duyet").says("text")
