@@ -27,8 +27,8 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-_SPOKEN_TO_BY_MACHINES = ("app.kiosk.events.receive", "app.kiosk.events.wipe")
-"""They ask for a token in a header, which no page of a stranger can send along."""
+_SPOKEN_TO_BY_MACHINES = tuple(f"app.kiosk.events.{name}" for name in ("receive", "wipe", "enrol"))
+"""They ask for a token or a code, which no page of a stranger can send along."""
 
 _PARTS = 10_000
 _A_SHIFT = timedelta(hours=12)

@@ -34,6 +34,7 @@ class Settings:
     https: bool
     library_name: str
     counter_key: str
+    line_probe: str
 
     @property
     def masters(self) -> Path:
@@ -89,6 +90,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         https=_one_of(chosen, "DIACHI_HTTPS", ("0", "1")) == "1",
         library_name=chosen.get("DIACHI_LIBRARY_NAME", "Thư viện tỉnh Lạng Sơn"),
         counter_key=chosen.get("DIACHI_COUNTER_KEY", ""),
+        line_probe=chosen.get("DIACHI_LINE_PROBE", ""),
     )
 
 

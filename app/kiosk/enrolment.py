@@ -38,6 +38,15 @@ def send_worker() -> Response:
     return response
 
 
+def send_agent() -> Response:
+    """Send the agent, a program of one file that knows whose it is."""
+    program = Path(__file__).with_name("agent.py").read_text(encoding="utf-8")
+    known = program.replace('LIBRARY = ""', f"LIBRARY = {request.url_root.rstrip('/')!r}", 1)
+    response = Response(known, content_type="text/x-python; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="tro-ly.py"'
+    return response
+
+
 def _desk(*, known: bool, refused: bool) -> str:
     """Show the desk; it names all its modules, so that the browser can keep every one."""
     scripts = Path(current_app.static_folder, "js", "kiosk").glob("*.js")

@@ -17,9 +17,9 @@ from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
 from library.points.desk_rules import DeskRules, rules_for
-from library.points.enrolment import device_of, point_of
+from library.points.enrolment import Speaker, enrol_agent, point_of, speaker_of
 from library.points.opening import HANOI
-from library.points.problems import UnknownTokenError
+from library.points.problems import UnknownCodeError, UnknownTokenError
 from library.usage import intake
 from library.usage.problems import BatchTooLargeError
 from library.usage.protocol import read_batch
@@ -29,13 +29,13 @@ _LARGEST = 256 << 10
 _BEARER = "Bearer "
 
 
-def _in_json(view: Callable[[int], Response]) -> Callable[[], Response]:
+def _in_json(view: Callable[[Speaker], Response]) -> Callable[[], Response]:
     """Let in who shows a token, and answer machines as machines read."""
 
     @wraps(view)
     def behind_the_door() -> Response:
         try:
-            response = view(_device())
+            response = view(_speaker())
         except LibraryError as error:
             response = jsonify(error=str(error))
             response.status_code = error.status
@@ -46,13 +46,14 @@ def _in_json(view: Callable[[int], Response]) -> Callable[[], Response]:
 
 
 @_in_json
-def receive(device_id: int) -> Response:
+def receive(speaker: Speaker) -> Response:
     """Keep what is new in a batch; say of each event that it may be forgotten."""
     if (request.content_length or _LARGEST + 1) > _LARGEST:
         raise BatchTooLargeError(_LARGEST >> 10)
     batch, now = read_batch(request.get_json(silent=True)), clock.now()
     with work(house().database) as session:
-        receipt = intake.receive(session, device_id, batch, now)
+        device_id = speaker.device_id
+        receipt = intake.receive(session, device_id, batch, now, by_agent=speaker.is_agent)
         revision = _rules(session, device_id, now).revision
     return jsonify(
         server_time=milliseconds(now),
@@ -62,18 +63,19 @@ def receive(device_id: int) -> Response:
 
 
 @_in_json
-def rules(device_id: int) -> Response:
+def rules(speaker: Speaker) -> Response:
     """Tell a computer the rules of its place; a wiped browser is known again from now on."""
     now = clock.now()
     with reading(house().database) as session:
-        found = _rules(session, device_id, now)
+        found = _rules(session, speaker.device_id, now)
     response = jsonify(config_rev=found.revision, server_time=milliseconds(now), **asdict(found))
-    keep_token(response, _token())
+    if not speaker.is_agent:
+        keep_token(response, _token())
     return response
 
 
 @_in_json
-def wipe(_device_id: int) -> Response:
+def wipe(_speaker: Speaker) -> Response:
     """Take back what the library left in this browser while somebody sat at it."""
     visit.clear()
     response = jsonify(wiped=True)
@@ -83,9 +85,27 @@ def wipe(_device_id: int) -> Response:
     return response
 
 
-def _device() -> int:
+def enrol() -> Response:
+    """Exchange a code for the token of an agent."""
+    told = request.get_json(silent=True)
+    code = told.get("code", "") if isinstance(told, dict) else ""
+    now = clock.now()
+    with work(house().database) as session:
+        token = enrol_agent(session, str(code))
+        speaker = None if token is None else speaker_of(session, token)
+        found = None if speaker is None else _rules(session, speaker.device_id, now)
+    if found is None:
+        response = jsonify(error=str(UnknownCodeError()))
+        response.status_code = UnknownCodeError.status
+    else:
+        response = jsonify(token=token, label=found.label, point=found.point)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _speaker() -> Speaker:
     with reading(house().database) as session:
-        known = device_of(session, _token())
+        known = speaker_of(session, _token())
     if known is None:
         raise UnknownTokenError
     return known
@@ -98,4 +118,5 @@ def _token() -> str:
 
 def _rules(session: Session, device_id: int, now: datetime) -> DeskRules:
     point_id = point_of(session, device_id, now)
-    return rules_for(session, device_id, point_id, now.astimezone(HANOI).date())
+    day, probe = now.astimezone(HANOI).date(), house().settings.line_probe
+    return rules_for(session, device_id, point_id, day, line_probe=probe)

@@ -29,6 +29,8 @@ class DeskRules:
     """When a reader is asked to make room for those who wait; nobody is turned out."""
     seen_every: int = SEEN_EVERY
     hidden_every: int = HIDDEN_EVERY
+    line_probe: str = ""
+    """Where an agent knocks to learn whether the line is up; the library itself when empty."""
 
     @property
     def revision(self) -> str:
@@ -36,7 +38,9 @@ class DeskRules:
         return hashlib.sha256(repr(asdict(self)).encode()).hexdigest()[:12]
 
 
-def rules_for(session: Session, device_id: int, point_id: int, day: date) -> DeskRules:
+def rules_for(
+    session: Session, device_id: int, point_id: int, day: date, *, line_probe: str = ""
+) -> DeskRules:
     """Return the rules of a computer that stands at a point, as they are on a day."""
     code = session.get_one(AccessPoint, point_id).code
     today = inventory.hours_on(session, code, day)
@@ -45,4 +49,5 @@ def rules_for(session: Session, device_id: int, point_id: int, day: date) -> Des
         point=inventory.on(session, code, day).facts.name,
         hours=tuple(str(interval) for interval in today.intervals) if today else (),
         closed_because=today.exception if today else None,
+        line_probe=line_probe,
     )

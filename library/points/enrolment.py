@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -20,6 +21,14 @@ from library.vietnamese import fold
 CODE_LIVES = timedelta(minutes=30)
 _COMMAND_LINE = "dòng lệnh"
 _WORD = re.compile(r"[a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks for a computer."""
+
+    device_id: int
+    is_agent: bool = False
 
 
 def announce(
@@ -46,10 +55,8 @@ def enrol(session: Session, code: str) -> str | None:
 
     A token the computer had before is worth nothing from now on.
     """
-    device = session.scalar(
-        select(Device).where(Device.code_hash == _checksum(code.strip().lower()))
-    )
-    if device is None or device.code_expires is None or device.code_expires < clock.now():
+    device = _announced(session, code)
+    if device is None:
         return None
     token = secrets.token_urlsafe(32)
     device.token_hash, device.enrolled = _checksum(token), clock.now()
@@ -57,8 +64,30 @@ def enrol(session: Session, code: str) -> str | None:
     return token
 
 
+def enrol_agent(session: Session, code: str) -> str | None:
+    """Exchange a code for a token of the computer's agent; the page keeps the one it has."""
+    device = _announced(session, code)
+    if device is None:
+        return None
+    token = secrets.token_urlsafe(32)
+    device.agent_hash, device.enrolled = _checksum(token), device.enrolled or clock.now()
+    device.code_hash = device.code_expires = device.revoked = None
+    return token
+
+
+def speaker_of(session: Session, token: str) -> Speaker | None:
+    """Return who holds this token: the page or the agent of an enrolled computer."""
+    page = device_of(session, token)
+    if page is not None:
+        return Speaker(page)
+    agent = session.scalar(
+        select(Device.id).where(Device.agent_hash == _checksum(token), Device.revoked.is_(None))
+    )
+    return None if agent is None else Speaker(agent, is_agent=True)
+
+
 def device_of(session: Session, token: str) -> int | None:
-    """Return the id of the enrolled computer that holds this token."""
+    """Return the id of the enrolled computer whose page holds this token."""
     return session.scalar(
         select(Device.id).where(Device.token_hash == _checksum(token), Device.revoked.is_(None))
     )
@@ -73,6 +102,7 @@ def revoke(session: Session, device_id: int) -> None:
     """Let a computer's token open nothing any more."""
     device = _find(session, device_id)
     device.revoked, device.code_hash, device.code_expires = clock.now(), None, None
+    device.token_hash = device.agent_hash = None  # a new code must not bring the old ones back
 
 
 def move(session: Session, device_id: int, point: str, *, by: str) -> None:
@@ -88,6 +118,15 @@ def point_of(session: Session, device_id: int, at: datetime) -> int | None:
     latest = placements.where(DevicePlacement.since <= at).order_by(*order).limit(1)
     first = placements.order_by(DevicePlacement.since, DevicePlacement.id).limit(1)
     return session.scalar(latest) or session.scalar(first)
+
+
+def _announced(session: Session, code: str) -> Device | None:
+    device = session.scalar(
+        select(Device).where(Device.code_hash == _checksum(code.strip().lower()))
+    )
+    if device is None or device.code_expires is None or device.code_expires < clock.now():
+        return None
+    return device
 
 
 def _new_code(device: Device) -> str:

@@ -145,6 +145,10 @@ class Device(Base):
     revoked: Mapped[datetime | None]
     cloned: Mapped[datetime | None]
     """Since when two machines speak with its token."""
+    agent_hash: Mapped[str | None] = mapped_column(unique=True)
+    """Checksum of the token of the agent, which speaks beside the page."""
+    agent_boot: Mapped[int | None]
+    """The run of its agent that spoke last."""
     speaking_boot: Mapped[int | None]
     """Its run that spoke last (usage.models.DeviceBoot)."""
 

@@ -54,6 +54,13 @@ class UnknownTokenError(LibraryError):
     status = 401
 
 
+class UnknownCodeError(LibraryError):
+    """No computer waits for this code."""
+
+    message = "Mã không đúng, đã dùng hoặc quá 30 phút. Hãy xin cán bộ mã mới."
+    status = 400
+
+
 class MissingWordsError(LibraryError):
     """Something that must be told was not."""
 

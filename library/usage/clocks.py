@@ -11,6 +11,7 @@ from library.usage.timeline import Moment, Placing
 HEARTBEAT = timedelta(minutes=6)
 """Between two words of a machine that is on lies no more: it speaks every five minutes at least."""
 
+_INPUTS = (EventKind.SESSION_ACTIVITY, EventKind.INPUT)
 _LINE = (EventKind.LINE_UP, EventKind.LINE_DOWN)
 
 
@@ -37,7 +38,7 @@ def active(moments: Iterable[Moment]) -> tuple[Span, ...]:
     return union(
         Span(moment.at - timedelta(seconds=moment.amount or 0), moment.at)
         for moment in moments
-        if moment.kind is EventKind.SESSION_ACTIVITY and moment.placing is not Placing.UNKNOWN
+        if moment.kind in _INPUTS and moment.placing is not Placing.UNKNOWN
     )
 
 
@@ -67,8 +68,32 @@ def total(spans: Iterable[Span]) -> timedelta:
     return sum((span.ends - span.begins for span in spans), timedelta())
 
 
+def without(spans: Iterable[Span], others: Iterable[Span]) -> tuple[Span, ...]:
+    """Return what of spans lies in none of the others."""
+    left = union(spans)
+    for other in others:
+        left = tuple(
+            part
+            for span in left
+            for part in (
+                Span(span.begins, min(span.ends, other.begins)),
+                Span(max(span.begins, other.ends), span.ends),
+            )
+            if part.begins < part.ends
+        )
+    return left
+
+
 def _line(moments: Iterable[Moment], wanted: EventKind) -> tuple[Span, ...]:
-    return union(span for run in _runs(moments) for span in _line_of_run(run, wanted))
+    """Ask the agent while it is on: a page knows only whether it reaches the library."""
+    by_agent, by_page = [], []
+    for moment in moments:
+        (by_agent if moment.by_agent else by_page).append(moment)
+    of_agent, of_page = (
+        [span for run in _runs(said) for span in _line_of_run(run, wanted)]
+        for said in (by_agent, by_page)
+    )
+    return union([*of_agent, *without(of_page, machine_on(by_agent))])
 
 
 def _line_of_run(run: tuple[Moment, ...], wanted: EventKind) -> Iterator[Span]:

@@ -16,7 +16,9 @@ def moments(
 ) -> tuple[Moment, ...]:
     """Return what a computer said from one moment up to another, and what nobody can date."""
     first, last = milliseconds(since), milliseconds(until)
-    runs = select(DeviceBoot.id, DeviceBoot.origin, DeviceBoot.skew, DeviceBoot.heard)
+    runs = select(
+        DeviceBoot.id, DeviceBoot.origin, DeviceBoot.skew, DeviceBoot.heard, DeviceBoot.by_agent
+    )
     near = or_(
         DeviceBoot.origin.is_(None),
         (DeviceBoot.origin + DeviceEvent.mono >= first)
@@ -29,8 +31,8 @@ def moments(
     )
     placed = place(
         [
-            Run(run, origin, skew, milliseconds(heard))
-            for run, origin, skew, heard in session.execute(
+            Run(run, origin, skew, milliseconds(heard), by_agent)
+            for run, origin, skew, heard, by_agent in session.execute(
                 runs.where(DeviceBoot.device_id == device_id)
             )
         ],

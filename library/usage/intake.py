@@ -30,10 +30,12 @@ class Receipt:
     results: tuple[tuple[str, str], ...]
 
 
-def receive(session: Session, device_id: int, batch: Batch, now: datetime) -> Receipt:
+def receive(
+    session: Session, device_id: int, batch: Batch, now: datetime, *, by_agent: bool = False
+) -> Receipt:
     """Keep what is new in a batch; sending it again changes nothing."""
     moment = timeline.milliseconds(now)
-    boots = _boots(session, device_id, batch, now)
+    boots = _boots(session, device_id, batch, now, by_agent=by_agent)
     sender = boots[batch.boot]
     _listen(session, device_id, sender, batch, moment)
     known = _known(session, boots, batch)
@@ -53,7 +55,7 @@ def receive(session: Session, device_id: int, batch: Batch, now: datetime) -> Re
 
 
 def _boots(
-    session: Session, device_id: int, batch: Batch, now: datetime
+    session: Session, device_id: int, batch: Batch, now: datetime, *, by_agent: bool
 ) -> dict[bytes, DeviceBoot]:
     """Return the runs a batch speaks of, entering those nobody has heard of."""
     named = {batch.boot, *(event.boot for _, event in batch.events if event)}
@@ -68,6 +70,7 @@ def _boots(
             dropped=0,
             waiting=0,
             heard=now,
+            by_agent=by_agent,
         )
         session.add(found[name])
     session.flush()
@@ -94,11 +97,12 @@ def _listen(
 
 def _notice_clone(session: Session, device_id: int, sender: DeviceBoot, moment: int) -> None:
     device = session.get_one(Device, device_id)
-    if device.speaking_boot not in (None, sender.id) and sender.spoken >= 0:
+    speaker = "agent_boot" if sender.by_agent else "speaking_boot"
+    if getattr(device, speaker) not in (None, sender.id) and sender.spoken >= 0:
         sender.returns += 1
         if sender.returns >= _TWICE and device.cloned is None:
             device.cloned = timeline.moment(moment)
-    device.speaking_boot = sender.id
+    setattr(device, speaker, sender.id)
 
 
 def _known(

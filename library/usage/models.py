@@ -67,6 +67,7 @@ class EventKind(IntEnum):
     LINE_DOWN = 7
     HELP_REQUEST = 8
     PRINT_COUNT = 9
+    INPUT = 10
 
 
 class EndReason(IntEnum):
@@ -105,6 +106,8 @@ class DeviceBoot(Base):
     """Events it said it still had to send when it spoke last."""
     heard: Mapped[datetime]
     """When we first learnt of it."""
+    by_agent: Mapped[bool] = mapped_column(default=False)
+    """Whether the agent spoke, which sees the whole machine, or the page, which sees itself."""
 
 
 class DeviceEvent(Base):

@@ -20,6 +20,7 @@ KINDS = {
     "net.down": EventKind.LINE_DOWN,
     "help.request": EventKind.HELP_REQUEST,
     "print.count": EventKind.PRINT_COUNT,
+    "input": EventKind.INPUT,
 }
 _REASONS = {reason.name.lower(): reason for reason in EndReason if reason is not EndReason.LOST}
 _OF_A_SESSION = (EventKind.SESSION_START, EventKind.SESSION_ACTIVITY, EventKind.SESSION_END)
@@ -100,7 +101,7 @@ def _event(told: object, sender: bytes) -> Event | None:
 def _amount(kind: EventKind, said: Mapping[str, object]) -> int | None:
     if kind is EventKind.SESSION_END:
         return _REASONS[said["reason"]]
-    if kind in (EventKind.SESSION_ACTIVITY, EventKind.PRINT_COUNT):
+    if kind in (EventKind.SESSION_ACTIVITY, EventKind.INPUT, EventKind.PRINT_COUNT):
         return _number(said.get("n", 0), 1 << 31)
     return None
 

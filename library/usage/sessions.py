@@ -89,6 +89,9 @@ class _Log:
             self._activity(moment)
         elif moment.kind is EventKind.SESSION_END:
             self._end(moment)
+        elif moment.kind is EventKind.INPUT and self._open is not None:
+            active = replace(self._open.session, last_active=moment.at)
+            self._open = replace(self._open, session=active)
         elif moment.session is not None and self._is_open(moment.session):
             self._open = replace(self._open, heard=moment.at)
 

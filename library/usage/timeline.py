@@ -41,6 +41,7 @@ class Run:
     skew: int | None
     heard: int
     """When we first learnt of it."""
+    by_agent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Moment:
     session: bytes | None = None
     amount: int | None = None
     placing: Placing = Placing.KNOWN
+    by_agent: bool = False
 
 
 def moment(milliseconds_: int) -> datetime:
@@ -82,6 +84,7 @@ def milliseconds(at: datetime) -> int:
 def place(runs: Iterable[Run], said: Iterable[Said]) -> tuple[Moment, ...]:
     """Return all that was said in its order; what nobody can date is marked, and comes first."""
     ordered = sorted(runs, key=lambda run: run.id)
+    agents = {run.id for run in ordered if run.by_agent}
     origins = _origins(ordered, tuple(said := tuple(said)))
     placed = [
         Moment(
@@ -92,6 +95,7 @@ def place(runs: Iterable[Run], said: Iterable[Said]) -> tuple[Moment, ...]:
             session=event.session,
             amount=event.amount,
             placing=origins[event.run][1],
+            by_agent=event.run in agents,
         )
         for event in said
     ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from library.points.inventory import Point, all_on, hours_on
 from library.points.models import Device, DevicePlacement
@@ -89,41 +89,53 @@ def computers_now(session: Session, at: datetime) -> tuple[ComputerNow, ...]:
         latest.with_only_columns(column).correlate(DeviceBoot).scalar_subquery()
         for column in (DeviceEvent.kind, DeviceEvent.session)
     )
+    agent = aliased(DeviceBoot)
     rows = session.execute(
-        select(Device, DeviceBoot, kind, sitting)
+        select(Device, DeviceBoot, kind, sitting, agent)
         .outerjoin(DeviceBoot, DeviceBoot.id == Device.speaking_boot)
+        .outerjoin(agent, agent.id == Device.agent_boot)
         .where(Device.revoked.is_(None))
         .order_by(Device.id)
     )
     places = _places(session, at)
     return tuple(
-        _computer(device, boot, places[device.id], at, sits=_sits(kind, sitting))
-        for device, boot, kind, sitting in rows
+        _computer(device, (boot, agent), places[device.id], at, sits=_sits(kind, sitting))
+        for device, boot, kind, sitting, agent in rows
         if device.id in places
     )
 
 
 def _computer(
-    device: Device, boot: DeviceBoot | None, point_id: int, at: datetime, *, sits: bool
+    device: Device,
+    boots: tuple[DeviceBoot | None, ...],
+    point_id: int,
+    at: datetime,
+    *,
+    sits: bool,
 ) -> ComputerNow:
     cloned = device.cloned is not None
-    if boot is None or boot.origin is None:
+    spoken = [boot for boot in boots if boot is not None and boot.origin is not None]
+    if not spoken:
         return ComputerNow(device.id, device.label, point_id, device.enrolled, cloned)
-    heard = moment(boot.origin + boot.spoken)
-    is_on = at - heard <= _ON
+    last = max(spoken, key=_heard)
+    is_on = at - _heard(last) <= _ON
     return ComputerNow(
         device.id,
         device.label,
         point_id,
         device.enrolled,
         cloned,
-        heard=heard,
+        heard=_heard(last),
         is_on=is_on,
-        in_use=is_on and sits,
-        skew=timedelta(milliseconds=boot.skew or 0),
-        dropped=boot.dropped,
-        waiting=boot.waiting,
+        in_use=sits and boots[0] is not None and at - _heard(boots[0]) <= _ON,
+        skew=timedelta(milliseconds=last.skew or 0),
+        dropped=sum(boot.dropped for boot in spoken),
+        waiting=sum(boot.waiting for boot in spoken),
     )
+
+
+def _heard(boot: DeviceBoot) -> datetime:
+    return moment((boot.origin or 0) + boot.spoken)
 
 
 def _sits(kind: int | None, sitting: bytes | None) -> bool:

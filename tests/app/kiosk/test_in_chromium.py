@@ -3,13 +3,10 @@
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
-from threading import Thread
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from sqlalchemy import func, select
-from werkzeug.serving import make_server
 
 from library import clock
 from library.database import reading, work
@@ -17,6 +14,7 @@ from library.points.enrolment import announce, enrol
 from library.usage.hearing import moments
 from library.usage.models import DeviceEvent, EndReason, EventKind
 from library.usage.sessions import ComputerSession, derive
+from tests.app.kiosk.line import Line
 
 _CHROMIUM = shutil.which("chromium")
 _SCREEN = {"width": 1024, "height": 768}
@@ -39,33 +37,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(_CHROMIUM is None, reason="chromium is not installed"),
 ]
-
-
-class Line:
-    """The way to the library, which can be cut."""
-
-    def __init__(self, app: Flask) -> None:
-        self._app = app
-        self._port = 0
-        self.mend()
-
-    def mend(self) -> None:
-        """Let the library be reached."""
-        self._server = make_server("127.0.0.1", self._port, self._app, threaded=True)
-        self._port = self._server.port
-        self._thread = Thread(target=self._server.serve_forever)
-        self._thread.start()
-
-    def cut(self) -> None:
-        """Let nobody answer."""
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-
-    @property
-    def desk(self) -> str:
-        """Where the public computer stands."""
-        return f"http://127.0.0.1:{self._port}/may"
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """Machine on, active input and line up are three clocks, and none is the session's."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from library.usage import clocks
@@ -46,3 +47,18 @@ def test_the_line_is_up_down_or_unknown():
     assert _minutes(clocks.line_up(said)) == 6
     assert _minutes(clocks.line_down(said)) == 4
     assert _minutes(clocks.machine_on(said)) == 16
+
+
+def _by_agent(*said):
+    return [replace(moment, by_agent=True, run=9) for moment in said]
+
+
+def test_while_the_agent_is_on_it_and_not_the_page_is_asked_about_the_line():
+    page = [_said(0, EventKind.LINE_DOWN), *_beats(5, 10, 15)]
+    agent = _by_agent(_said(5, EventKind.LINE_UP), _said(10, EventKind.HEARTBEAT))
+    assert _minutes(clocks.line_up(page + agent)) == 5
+    assert _minutes(clocks.line_down(page + agent)) == 10
+
+
+def test_input_the_agent_saw_is_active_time_too():
+    assert _minutes(clocks.active(_by_agent(_said(2, EventKind.INPUT, amount=60)))) == 1

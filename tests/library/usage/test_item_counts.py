@@ -110,7 +110,7 @@ def test_no_column_of_use_holds_a_person():
     found = {column.name for table in tables for column in Base.metadata.tables[table].columns}
     assert found == {
         *("id", "at", "kind", "item_id", "page_number", "device_id", "reader_session"),
-        *("boot", "origin", "skew", "spoken", "returns", "dropped", "waiting", "heard"),
+        *("boot", "origin", "skew", "spoken", "returns", "dropped", "waiting", "heard", "by_agent"),
         *("boot_id", "event", "seq", "wall", "mono", "received", "session", "amount"),
         *("day", "salt", "digest", "days", "last_day", "text"),
         *(

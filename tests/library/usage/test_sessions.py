@@ -1,5 +1,6 @@
 """A session lasts from its start to its last activity, whatever becomes of the computer."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -125,3 +126,20 @@ def test_what_is_estimated_says_so():
 def test_what_nobody_can_date_is_not_counted():
     told = _told("0 start a, 9 user a", Placing.UNKNOWN)
     assert derive(told, now=_MORNING + timedelta(hours=12)) == ()
+
+
+def test_a_reader_in_another_program_is_seen_by_the_agent_until_the_page_is_lost():
+    page = list(_told("0 start a, 5 beat a, 10 beat a, 40 beat a"))
+    agent = [
+        replace(moment, run=9, kind=EventKind.INPUT, session=None, by_agent=True)
+        for moment in _told("12 beat a, 35 beat a")
+    ]
+    said = sorted(page + agent, key=lambda moment: moment.at)
+    (session,) = derive(said, now=_MORNING + timedelta(hours=12))
+    assert session.length == timedelta(minutes=12)
+    assert session.ended_by is EndReason.LOST
+
+
+def test_the_agent_alone_makes_no_session():
+    agent = [replace(moment, kind=EventKind.INPUT, session=None) for moment in _told("1 beat a")]
+    assert derive(agent, now=_MORNING + timedelta(hours=12)) == ()

@@ -1,0 +1,240 @@
+"""The agent tells what happens at a real process and a real server, whatever line and power do."""
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from app.kiosk import agent
+from library.database import reading, work
+from library.points.enrolment import announce, enrol, renew, revoke
+from library.points.models import Device
+from library.usage.models import DeviceBoot, DeviceEvent, EventKind
+from tests.app.kiosk.line import Line
+
+_PROGRAM = Path(agent.__file__)
+_OLDEST_PYTHON = (3, 8)
+_HURRY = """
+import importlib.util, pathlib, sys
+spec = importlib.util.spec_from_file_location("tro_ly", sys.argv[1])
+agent = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(agent)
+agent.TICK, agent.EVERY, agent.PATIENCE = 0.05, 0.1, 2
+agent.Agent(pathlib.Path(sys.argv[2]), lambda: 0.0).work()
+"""
+"""The program as it is, but for its patience; somebody is always at the keyboard."""
+
+
+@pytest.fixture
+def line(app) -> Iterator[Line]:
+    """Give the way to the library."""
+    made = Line(app)
+    yield made
+    made.cut()
+
+
+@pytest.fixture
+def code(engine):
+    """Announce a computer, and return its code."""
+    with work(engine) as session:
+        return announce(session, "Bắc Sơn", "Máy 3")
+
+
+@pytest.fixture
+def home(tmp_path, line, code, monkeypatch):
+    """Install the agent, without letting it start by itself."""
+    monkeypatch.setattr(agent, "_start_with_the_computer", lambda _command: None)
+    agent.install(tmp_path / "tro-ly", line.library, code, None)
+    return tmp_path / "tro-ly"
+
+
+@pytest.fixture
+def start(home) -> Iterator[object]:
+    """Give a function that lets the installed program run in a process of its own."""
+    started = []
+
+    def begin() -> subprocess.Popen:
+        command = [sys.executable, "-c", _HURRY, str(home / "tro-ly.py"), str(home)]
+        started.append(subprocess.Popen(command))
+        return started[-1]
+
+    yield begin
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def said(engine):
+    """Give a function that counts what the library heard, of a kind or in all."""
+
+    def count(*kinds):
+        with reading(engine) as session:
+            query = select(func.count()).select_from(DeviceEvent)
+            return session.scalar(query.where(DeviceEvent.kind.in_(kinds)) if kinds else query)
+
+    return count
+
+
+def _until(true, process, tries=600):
+    """Let the process go on until something is true."""
+    for _ in range(tries):
+        if true():
+            return
+        try:
+            process.wait(0.05)
+        except subprocess.TimeoutExpired:
+            continue
+        pytest.fail("the agent ended")
+    pytest.fail("it never became true")
+
+
+def _kept(home):
+    file = home / "events.jsonl"
+    return file.read_text().splitlines() if file.exists() else []
+
+
+def test_the_program_is_written_for_the_oldest_computers():
+    source = _PROGRAM.read_text()
+    tree = ast.parse(source, feature_version=_OLDEST_PYTHON)
+    imported = {
+        name.name.partition(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for name in node.names
+    }
+    assert imported <= sys.stdlib_module_names
+    assert ".removeprefix(" not in source
+    assert "zoneinfo" not in source
+
+
+def test_the_site_hands_it_out_with_its_own_address(browser):
+    answer = browser.fetch("/may/tro-ly.py", base_url="http://thu-vien.example")
+    assert "LIBRARY = 'http://thu-vien.example'" in answer.get_data(as_text=True)
+    assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_a_code_gives_the_agent_a_token_of_its_own(home, engine):
+    told = json.loads((home / "config.json").read_text())
+    assert (home / "config.json").stat().st_mode & 0o077 == 0
+    with reading(engine) as session:
+        device = session.scalars(select(Device)).one()
+        assert told["token"] not in (device.agent_hash, device.token_hash)
+        assert device.agent_hash is not None
+        assert device.token_hash is None
+
+
+def test_a_wrong_code_is_refused_in_words(line, tmp_path):
+    command = ["cai-dat", "x", "--nha", str(tmp_path), "--thu-vien", line.library]
+    done = subprocess.run(
+        [sys.executable, str(_PROGRAM), *command], check=False, capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert "Mã không đúng" in done.stderr
+
+
+@pytest.mark.slow
+def test_it_tells_that_the_computer_is_on_used_and_on_line(start, said):
+    process = start()
+    kinds = (EventKind.BOOT, EventKind.HEARTBEAT, EventKind.INPUT, EventKind.LINE_UP)
+    _until(lambda: all(said(kind) for kind in kinds), process)
+
+
+@pytest.mark.slow
+def test_killed_in_the_middle_it_loses_nothing_and_says_nothing_twice(start, said, home, engine):
+    for _ in range(3):
+        before = said()
+        process = start()
+        _until(lambda before=before: said() > before + 6, process)
+        process.kill()
+        process.wait()
+    process = start()
+    _until(lambda: said(EventKind.BOOT) == 4, process)
+    with reading(engine) as session:
+        for boot, count, last in session.execute(
+            select(DeviceBoot.id, func.count(), func.max(DeviceEvent.seq))
+            .join(DeviceEvent, DeviceEvent.boot_id == DeviceBoot.id)
+            .where(DeviceBoot.id < 4)
+            .group_by(DeviceBoot.id)
+        ):
+            assert count == last, boot
+
+
+@pytest.mark.slow
+def test_with_the_line_down_it_keeps_what_it_says_and_sends_it_after(start, said, home, line):
+    process = start()
+    _until(lambda: said() > 3, process)
+    line.cut()
+    _until(lambda: len(_kept(home)) > 10, process)
+    heard = said()
+    line.mend()
+    _until(lambda: said() > heard + 10, process)
+    assert said(EventKind.LINE_DOWN) == 1
+
+
+@pytest.mark.slow
+def test_page_and_agent_of_one_computer_are_no_clones(start, said, home, line, engine):
+    with work(engine) as session:
+        token = enrol(session, renew(session, 1))
+    process = start()
+    for number in range(4):
+        heard = said()
+        _until(lambda heard=heard: said() > heard, process)
+        _speak(line, token, number)
+    with reading(engine) as session:
+        assert session.get_one(Device, 1).cloned is None
+        assert {boot.by_agent for boot in session.scalars(select(DeviceBoot))} == {True, False}
+
+
+def test_a_revoked_computers_agent_is_let_in_no_more_even_after_a_new_code(home, line, engine):
+    told = json.loads((home / "config.json").read_text())
+    with work(engine) as session:
+        revoke(session, 1)
+    with pytest.raises(OSError, match="401"):
+        agent._ask(told, "/api/k/v1/settings")
+    with work(engine) as session:
+        enrol(session, renew(session, 1))
+    with pytest.raises(OSError, match="401"):
+        agent._ask(told, "/api/k/v1/settings")
+
+
+def test_a_line_torn_by_the_power_cut_is_left_behind(tmp_path):
+    whole = {"event_id": "1", "type": "hb"}
+    (tmp_path / "events.jsonl").write_text(json.dumps(whole) + '\n{"event_id": "2", "ty')
+    queue = agent.Queue(tmp_path)
+    queue.add({"event_id": "3", "type": "hb"})
+    assert [json.loads(line)["event_id"] for line in _kept(tmp_path)] == ["1", "3"]
+
+
+def test_a_full_queue_gives_heartbeats_away_first_and_counts_them(tmp_path, monkeypatch):
+    monkeypatch.setattr(agent, "MOST", 80)
+    queue = agent.Queue(tmp_path)
+    for number in range(90):
+        kind = "input" if number % 3 else "hb"
+        queue.add({"event_id": str(number), "type": kind})
+    kinds = [event["type"] for event in agent.Queue(tmp_path).events]
+    assert kinds.count("input") == 60
+    assert queue.dropped == 90 - len(kinds) > 0
+
+
+def _speak(line, token, number):
+    event = {
+        "event_id": f"0192a3b4-c5d6-7{number:03d}-8000-000000000000",
+        "seq": number,
+        "type": "hb",
+        "t_wall": 1_800_000_000_000,
+        "t_mono": number * 1000,
+    }
+    batch = {
+        "boot_id": "00000000-0000-4000-8000-000000000001",
+        "sent_wall": 1_800_000_000_000,
+        "sent_mono": number * 1000 + 1,
+        "events": [event],
+    }
+    told = {"library": line.library, "token": token}
+    assert agent._ask(told, "/api/k/v1/events", batch)["results"]
