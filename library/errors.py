@@ -211,3 +211,24 @@ class FourEyesError(LibraryError):
 
     message = "Sưu tập này cần hai người: người công bố phải khác người gửi duyệt ({0})."
     status = 409
+
+
+class OfficeMissingError(LibraryError):
+    """LibreOffice is not installed, without which nothing is converted."""
+
+    message = "Máy chủ chưa có LibreOffice. Hãy cài {0} rồi thử lại."
+    status = 503
+
+
+class OfficeTooSlowError(LibraryError):
+    """LibreOffice took longer than it may."""
+
+    message = "Chuyển đổi “{0}” quá {1} giây nên đã dừng. Hãy thử lại sau ít phút."
+    status = 503
+
+
+class OfficeFailedError(LibraryError):
+    """LibreOffice made nothing of a paper."""
+
+    message = "LibreOffice không chuyển đổi được “{0}”. Hãy tải bản DOCX."
+    status = 500

@@ -4,11 +4,12 @@ from flask import Blueprint
 
 from app.office import door
 from app.permissions import write_addresses
-from app.programme import desk, indicators, months, plans, registers
+from app.programme import desk, indicators, months, plans, registers, reports
 from library.people.permissions import Permission
 
 _READ, _WRITE = ("GET",), ("POST",)
 _DAYS = "/chi-so/<code>/<point>/<month>"
+_FILE = "/bao-cao/<int:report_id>/bao-cao.<any(docx, pdf, odt, xlsx):suffix>"
 _ADDRESSES = (
     ("", "desk", Permission.POINTS, desk.show, _READ),
     ("/ke-hoach", "plans", Permission.POINTS, plans.show_all, _READ),
@@ -20,6 +21,11 @@ _ADDRESSES = (
     (_DAYS, "indicator_days", Permission.POINTS, indicators.show_days, _READ),
     ("/thang", "months", Permission.PROGRAMME, months.show, _READ),
     ("/thang/<month>", "close_month", Permission.PROGRAMME, months.close, _WRITE),
+    ("/bao-cao", "reports", Permission.POINTS, reports.show_all, _READ),
+    ("/bao-cao", "draft_report", Permission.POINTS, reports.draft, _WRITE),
+    ("/bao-cao/<int:report_id>", "report", Permission.POINTS, reports.show, _READ),
+    ("/bao-cao/<int:report_id>", "act_on_report", Permission.POINTS, reports.act, _WRITE),
+    (_FILE, "report_file", Permission.POINTS, reports.send, _READ),
     ("/so/<register>", "register", Permission.POINTS, registers.show_all, _READ),
     ("/so/<register>", "enter", Permission.POINTS, registers.enter, _WRITE),
     ("/so/<register>/<int:number>", "entry", Permission.POINTS, registers.show, _READ),

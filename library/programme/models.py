@@ -1,11 +1,12 @@
 """Tables of the programme office; rows are added, never changed, but for what they say is not."""
 
 from datetime import date, datetime
+from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from library.database import Base
+from library.database import Base, one_of
 
 
 class PlanVersion(Base):
@@ -57,3 +58,40 @@ class ClosedMonth(Base):
     facts: Mapped[list[dict[str, object]]] = mapped_column(JSON)
     closed: Mapped[datetime]
     closed_by: Mapped[str]
+
+
+class ReportState(StrEnum):
+    """How far a report is."""
+
+    DRAFT = "draft"
+    SIGNED = "signed"
+    REGISTERED = "registered"
+
+
+class Report(Base):
+    """A report: once signed, its figures, texts and paper stay as they are."""
+
+    __tablename__ = "report"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    period: Mapped[str]
+    reader: Mapped[str]
+    """For whom it is written, as library/programme/data/papers.toml names them."""
+    point: Mapped[str | None]
+    """The code of the point it is about; none: the province."""
+    state: Mapped[ReportState] = mapped_column(one_of(ReportState, "report_state"))
+    head: Mapped[dict[str, object]] = mapped_column(JSON)
+    texts: Mapped[dict[str, str]] = mapped_column(JSON)
+    """What staff wrote; when signed, all that is printed."""
+    figures: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
+    """Frozen when signed, with the versions of the formulas."""
+    paper: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The DOCX as it was signed."""
+    made: Mapped[datetime]
+    made_by: Mapped[str]
+    signed: Mapped[datetime | None]
+    signed_by: Mapped[str | None]
+    number: Mapped[int | None]
+    """From the register of outgoing papers; never made up."""
+    numbered: Mapped[date | None]

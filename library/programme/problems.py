@@ -102,3 +102,31 @@ class MonthNotOfComputersError(LibraryError):
 
     message = "Chỉ số {0} không tính từ ngày của từng máy."
     status = 404
+
+
+class ReportNotFoundError(LibraryError):
+    """There is no such report."""
+
+    message = "Không có báo cáo số {0} trong sổ."
+    status = 404
+
+
+class ReportSignedError(LibraryError):
+    """A signed report is changed no more."""
+
+    message = "Báo cáo đã ký, không sửa được nữa. Cần khác thì lập báo cáo mới."
+    status = 409
+
+
+class ReportUnsignedError(LibraryError):
+    """Only a signed report that has no number yet is registered."""
+
+    message = "Chỉ đăng ký báo cáo đã ký và chưa có số."
+    status = 409
+
+
+class ReportNumberError(LibraryError):
+    """No register gives such a number."""
+
+    message = "“{0}” không phải số văn bản. Hãy ghi số từ 1 trong sổ công văn đi."
+    status = 400

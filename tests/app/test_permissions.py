@@ -80,6 +80,7 @@ def _real(rule, item):
         "<int:number>": "1",
         "<int:version>": "1",
         "<int:report_id>": "1",
+        "<any(docx, pdf, odt, xlsx):suffix>": "docx",
         "<digest:digest>": "0" * 64,
     }
     for shape, thing in real.items():

@@ -138,7 +138,7 @@ def conditions(months: tuple[MonthFacts, ...], evidence: Evidence) -> dict[str, 
         ),
         "có Internet": _reaches(*_online(over), limit["có Internet (%)"]),
         "đủ lượt": uses >= limit[f"lượt một tháng, {level}"] * len(over),
-        "đã xác nhận": all(facts.confirmed for facts in over),
+        "xác nhận": all(facts.confirmed for facts in over),
     }
 
 

@@ -5,6 +5,7 @@ import socket
 import pytest
 
 from ingest.tools import office
+from library import office_program
 
 _NAMES = {
     "office": "office",
@@ -17,7 +18,9 @@ _OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 
 @pytest.mark.slow
 def test_a_picture_from_elsewhere_is_not_fetched(tmp_path, monkeypatch):
-    monkeypatch.setattr(office, "_cage", lambda: ())  # as where the network cannot be taken away
+    monkeypatch.setattr(
+        office_program, "_cage", lambda: ()
+    )  # as where the network cannot be taken away
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.setblocking(False)
         port = listening.getsockname()[1]

@@ -1,0 +1,185 @@
+"""Shows reports, takes what staff write in them, and prints them."""
+
+from datetime import date
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from app.house import house
+from app.programme import scope
+from app.programme.conversions import converted
+from app.sending import as_download
+from library import clock
+from library.database import reading, work
+from library.errors import LibraryError
+from library.exchange.workbooks import to_xlsx
+from library.people.permissions import Permission
+from library.points import inventory
+from library.points.inventory import Point
+from library.programme import composing, reports
+from library.programme.models import Report
+from library.programme.narrative import SECTIONS, TYPED_ONLY, suggested
+from library.programme.periods import read_period
+from library.programme.plans import REPORT_KINDS
+from library.programme.problems import BadEntryError, NotYourPointError
+from library.programme.registers import read_day
+
+_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_HEAD = ("superior", "issuer", "sign", "place", "addressed", "recipients", "authority", "signer")
+
+
+def show_all() -> str:
+    """Show the reports, and the form that begins one."""
+    return _list()
+
+
+def draft() -> ResponseReturnValue:
+    """Begin a report."""
+    told = request.form
+    try:
+        period = read_period(told.get("ky", ""))
+        with work(house().database) as session:
+            points = scope.mine(session)
+            point = told.get("diem", "").strip() or None
+            scope.must_be_mine(points, point)
+            if told.get("loai") not in REPORT_KINDS:
+                raise BadEntryError("Hãy chọn loại báo cáo.")
+            report = reports.draft(
+                session,
+                told["loai"],
+                period,
+                "point" if point else _reader(told.get("gui", "")),
+                issuer=_issuer(session, point),
+                by=current_user.name,
+                point=point,
+            )
+    except LibraryError as error:
+        return _list(str(error)), error.status
+    return redirect(url_for("programme.report", report_id=report.id), code=303)
+
+
+def show(report_id: int) -> str:
+    """Show a report: its figures, its texts, and what can be done with it."""
+    return _page(report_id)
+
+
+def act(report_id: int) -> ResponseReturnValue:
+    """Keep what was written in a report, sign it, or enter its number."""
+    told = request.form
+    try:
+        with work(house().database) as session:
+            report = _mine(session, report_id)
+            said = _ACTS.get(told.get("viec", ""), _write)(session, report)
+    except LibraryError as error:
+        return _page(report_id, str(error)), error.status
+    flash(said, "good")
+    return redirect(url_for("programme.report", report_id=report_id), code=303)
+
+
+def send(report_id: int, suffix: str) -> Response:
+    """Send a report as a file: DOCX, PDF, ODT, or its annexes as XLSX."""
+    today = clock.today()
+    with reading(house().database) as session:
+        report = _mine(session, report_id)
+        name = f"{composing.kind_said(report.kind)} {report.period}"
+        if suffix == "xlsx":
+            made = to_xlsx(composing.tables(reports.figures(session, report, today)))
+        else:
+            made = reports.docx(session, report, today)
+    if suffix in ("pdf", "odt"):
+        made = converted(made, suffix, house().settings.cache, name)
+    return as_download(Response(made, content_type=_TYPES[suffix]), f"{name}.{suffix}")
+
+
+def _write(session: Session, report: Report) -> str:
+    told, today = request.form, clock.today()
+    proposed = suggested(reports.figures(session, report, today))
+    texts = {name: told.get(f"loi-{name}", "").replace("\r\n", "\n") for name in SECTIONS}
+    written = {name: text for name, text in texts.items() if text.strip() != proposed[name].strip()}
+    head = {name: told[f"dau-{name}"] for name in _HEAD if f"dau-{name}" in told}
+    reports.write(session, report, written, head, by=current_user.name)
+    return "Đã lưu bản thảo."
+
+
+def _sign(session: Session, report: Report) -> str:
+    reports.sign(session, report, clock.today(), by=current_user.name)
+    return "Đã ký: số liệu, lời văn và công thức được giữ như lúc này."
+
+
+def _register(session: Session, report: Report) -> str:
+    told = request.form
+    day, number = read_day(told.get("ngay", "")), told.get("so", type=int)
+    if day is None or number is None:
+        raise BadEntryError("Hãy ghi số và ngày trong sổ công văn đi.")
+    reports.register(session, report, number, day, by=current_user.name)
+    return "Đã ghi số văn bản."
+
+
+_ACTS = {"luu": _write, "ky": _sign, "vao-so": _register}
+
+
+def _mine(session: Session, report_id: int) -> Report:
+    report = reports.report_of(session, report_id)
+    scope.must_be_mine(scope.mine(session), report.point)
+    return report
+
+
+def _reader(code: str) -> str:
+    if code not in reports.readers() or code == "point":
+        raise BadEntryError("Hãy chọn nơi nhận báo cáo.")
+    if not current_user.may(Permission.PROGRAMME):
+        raise NotYourPointError
+    return code
+
+
+def _issuer(session: Session, point: str | None) -> str:
+    if point is None:
+        return house().settings.library_name
+    return inventory.on(session, point, date.max).facts.name
+
+
+def _list(problem: str = "") -> str:
+    with reading(house().database) as session:
+        points = scope.mine(session)
+        found = [report for report in reports.every_report(session) if _seen(report, points)]
+    return render_template(
+        "programme/reports.html",
+        reports=found[:60],
+        points=points,
+        kinds=REPORT_KINDS,
+        readers={code: one["name"] for code, one in reports.readers().items() if code != "point"},
+        names={point.code: point.facts.name for point in points},
+        year=clock.today().year,
+        typed=request.form,
+        problem=problem,
+    )
+
+
+def _seen(report: Report, points: tuple[Point, ...]) -> bool:
+    return scope.sees_all() or any(point.code == report.point for point in points)
+
+
+def _page(report_id: int, problem: str = "") -> str:
+    with reading(house().database) as session:
+        report = _mine(session, report_id)
+        told = reports.figures(session, report, clock.today())
+    texts = reports.texts(report, told)
+    return render_template(
+        "programme/report.html",
+        report=report,
+        told=told,
+        texts=texts,
+        sections=SECTIONS,
+        typed_only=TYPED_ONLY,
+        title=f"{composing.kind_said(report.kind)}, {told['period_said']}",
+        files=tuple(_TYPES),
+        today=clock.today(),
+        problem=problem,
+    )

@@ -1,0 +1,1 @@
+"""Official papers: what stands on them, and how it is laid out."""
