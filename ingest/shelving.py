@@ -22,6 +22,7 @@ from library.catalogue.models import (
     PageState,
     PageText,
 )
+from library.catalogue.page_order import cover_of, places_of, put_in_order, thumbnail_of
 from library.catalogue.profiles import Profile
 from library.identifiers import item_id
 from library.triage import instructions, survey
@@ -40,7 +41,7 @@ def lay_out(session: Session, accession: Accession, batch: Batch, profile: Profi
     accession.item_id, accession.state = item.id, AccessionState.WORKING
     _place(session, accession, item, placing.spots(batch.pages))
     for page, place in zip(item.pages, batch.pages, strict=True):
-        page.label = place.label
+        page.label = place.label if page.numbered is None else page.numbered
     item.page_count = len(batch.pages)
     session.flush()
 
@@ -48,6 +49,7 @@ def lay_out(session: Session, accession: Accession, batch: Batch, profile: Profi
 def _place(session: Session, accession: Accession, item: Item, wanted: Sequence[Spot]) -> None:
     """Bring the rows of an item to where its pages are now; a page without one gets one."""
     rows = list(item.pages)
+    kept = places_of(rows)
     found = placing.rows_of(wanted, rows)
     moved = {page.number: number for number, page in found.items()}
     if moved != {page.number: page.number for page in rows}:
@@ -65,6 +67,7 @@ def _place(session: Session, accession: Accession, item: Item, wanted: Sequence[
         page.number, page.taken_from = spot.number, spot.taken_from
     session.flush()
     session.expire(item, ["pages"])
+    put_in_order(item.pages, kept)
 
 
 def _take_along(
@@ -216,7 +219,7 @@ def _page(session: Session, accession: Accession, number: int) -> Page:
 def _show(session: Session, accession: Accession, row: Page) -> None:
     item = cataloguing.find_item(session, row.item_id)
     if item.cover is None:
-        item.cover = _thumbnail(row)
+        item.cover = thumbnail_of(row)
     due.mark(session, item.id, row.number)
     if accession.publish and item.state is ItemState.DRAFT:
         cataloguing.publish(session, item, BY)
@@ -224,14 +227,7 @@ def _show(session: Session, accession: Accession, row: Page) -> None:
 
 def _choose_cover(session: Session, accession: Accession) -> None:
     item = cataloguing.find_item(session, accession.item_id)
-    shown = (page for page in item.pages if not page.left_out)
-    readable = (page for page in shown if page.state is PageState.DONE)
-    item.cover = _thumbnail(next(readable))
-
-
-def _thumbnail(page: Page) -> str | None:
-    thumbnails = (i.digest for i in page.derivatives if i.kind is DerivativeKind.THUMBNAIL)
-    return next(thumbnails, None)
+    item.cover = cover_of(item.pages)
 
 
 def _summary(accession: Accession, failed: list[Page]) -> str:

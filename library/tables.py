@@ -4,6 +4,7 @@ from library.accessions import models as accessions
 from library.catalogue import models as catalogue
 from library.corrections import models as corrections
 from library.database import Base
+from library.light_table import models as light_table
 from library.people import models as people
 from library.points import models as points
 from library.programme import models as programme
@@ -19,6 +20,7 @@ ROOMS = (
     accessions,
     catalogue,
     corrections,
+    light_table,
     people,
     points,
     programme,

@@ -12,6 +12,7 @@ from app.office import (
     door,
     figure_files,
     figures,
+    light_table,
     machines,
     orders,
     points,
@@ -35,6 +36,7 @@ from library.people.permissions import Permission
 
 _PAGE = "/tai-lieu/<item:item_id>/trang/<page:number>"
 _ALIKE = "/tai-lieu/<item:item_id>/chu-giong"
+_TABLE = "/tai-lieu/<item:item_id>/trang"
 _LOOK = "/lan-nhap/<number>/anh/<digest:digest>"
 _TWINS = "/co-the-trung/<newer>/<older>"
 _POINT, _BOARD = "/diem/<code>", "/so-lieu/<scope>/<period>"
@@ -114,6 +116,8 @@ _ADDRESSES = (
     ("/ban-doc-bao", "reports", Permission.CATALOGUE, reports.show, _READ),
     ("/ban-doc-bao/<int:report_id>", "decide_report", Permission.CATALOGUE, reports.decide, _WRITE),
     (_PAGE, "page", Permission.CATALOGUE, proofs.show, _READ),
+    (_TABLE, "light_table", Permission.CATALOGUE, light_table.show, _READ),
+    (_TABLE, "on_pages", Permission.CATALOGUE, light_table.act, _WRITE),
     (f"{_PAGE}/sua", "correct", Permission.CATALOGUE, correcting.show, _READ),
     (f"{_PAGE}/sua", "correct_words", Permission.CATALOGUE, correcting.save, _WRITE),
     (

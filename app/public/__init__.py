@@ -43,6 +43,7 @@ blueprint.add_url_rule("/tai-lieu/<item:item_id>", "item", items.show)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/trang", "turn_to", pages.turn_to)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/trang/<page:number>", "page", pages.show)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/tim", "find_inside", inside.find)
+blueprint.add_url_rule("/tai-lieu/<item:item_id>/p/<page:page_id>", "lasting_page", pages.find)
 blueprint.add_url_rule(
     "/tai-lieu/<item:item_id>/trang/<page:number>/anh/<digest:digest>.webp", "image", images.send
 )

@@ -11,6 +11,7 @@ from library import clock
 from library.catalogue import citing
 from library.catalogue.citing import Consulted
 from library.catalogue.shelves import ItemRecord
+from library.catalogue.turning import page_id
 from library.database import reading
 
 
@@ -49,8 +50,11 @@ def _send(item_id: str, suffix: str, kind: str) -> Response:
 
 
 def _consulted(item_id: str, page: int | None) -> Consulted:
-    if page is None:
-        url = url_for("public.item", item_id=item_id, _external=True)
+    """Say what was consulted, at an address that holds however the pages are reordered."""
+    with reading(house().database) as session:
+        lasting = page and page_id(session, item_id, page)
+    if lasting:
+        url = url_for("public.lasting_page", item_id=item_id, page_id=lasting, _external=True)
     else:
-        url = url_for("public.page", item_id=item_id, number=page, _external=True)
+        url = url_for("public.item", item_id=item_id, _external=True)
     return Consulted(url, house().settings.library_name, clock.today(), page)

@@ -29,7 +29,7 @@ class Opening:
 def open_at(session: Session, item_id: str, number: int, view: View) -> Opening:
     """Return the pages a view shows at this number; raise PageNotFoundError."""
     asked = page_sheet(session, item_id, number)
-    sheets = (asked,) if view is View.PAGE else _together(session, item_id, number, view)
+    sheets = (asked,) if view is View.PAGE else _together(session, item_id, asked.place, view)
     first, last = sheets[0].number, sheets[-1].number
     if view in (View.PAGE, View.SPREAD):
         before = neighbours(session, item_id, first)[0]
@@ -38,8 +38,8 @@ def open_at(session: Session, item_id: str, number: int, view: View) -> Opening:
     return Opening(sheets, before, neighbours(session, item_id, last)[1])
 
 
-def _together(session: Session, item_id: str, number: int, view: View) -> tuple[PageSheet, ...]:
-    first = _first_with(number, view)
+def _together(session: Session, item_id: str, place: int, view: View) -> tuple[PageSheet, ...]:
+    first = _first_with(place, view)
     sheets = page_sheets(
         session,
         item_id,
@@ -50,13 +50,13 @@ def _together(session: Session, item_id: str, number: int, view: View) -> tuple[
     if view is not View.SPREAD:
         return sheets
     last = first if first == 1 else first + 1
-    return tuple(sheet for sheet in sheets if sheet.number <= last)
+    return tuple(sheet for sheet in sheets if sheet.place <= last)
 
 
-def _first_with(number: int, view: View) -> int:
+def _first_with(place: int, view: View) -> int:
     """Return the first page seen with this one: of a book the cover lies alone, then 2 and 3."""
     if view is View.SPREAD:
-        return number if number == 1 or number % 2 == 0 else number - 1
+        return place if place == 1 or place % 2 == 0 else place - 1
     if view is View.THUMBNAILS:
-        return (number - 1) // AT_ONCE[view] * AT_ONCE[view] + 1
-    return number
+        return (place - 1) // AT_ONCE[view] * AT_ONCE[view] + 1
+    return place

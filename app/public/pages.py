@@ -13,12 +13,12 @@ from app.public.citing import citation
 from app.public.doors import readable_record, to_take_home
 from app.public.inside import FIRST_MARK, inside
 from app.public.looking import View, address, read_look
-from app.public.opening import open_at
+from app.public.opening import Opening, open_at
 from app.public.showing import shown
 from app.public.weighing import weights
 from library.catalogue.languages import each, is_vertical
 from library.catalogue.shelves import ItemRecord, PageSheet, page_sheets
-from library.catalogue.turning import neighbours
+from library.catalogue.turning import neighbours, number_at
 from library.database import reading
 from library.usage.models import UseKind
 
@@ -36,8 +36,8 @@ def show(item_id: str, number: int) -> str:
     with reading(house().database) as session:
         record = readable_record(session, item_id)
         opened = open_at(session, item_id, number, look.view)
-        strip = _strip(session, record, number) if look.view is View.PAGE else ()
-        ahead = _ahead(session, item_id, opened.after, look.view)
+        strip = _strip(session, record, opened.sheets[0].place) if look.view is View.PAGE else ()
+        ahead = _ahead(session, item_id, opened, look.view)
     count(UseKind.REQUEST, item_id, number)
     return render_template(
         f"public/reader/{look.view.name.lower()}.html",
@@ -72,14 +72,23 @@ def turn_to(item_id: str) -> ResponseReturnValue:
     return redirect(there, code=303)
 
 
-def _strip(session: Session, record: ItemRecord, number: int) -> tuple[PageSheet, ...]:
-    first = max(1, number - _STRIP)
+def find(item_id: str, page_id: int) -> ResponseReturnValue:
+    """Lead to where a page is now: this address holds however its item is reordered or parted."""
+    with reading(house().database) as session:
+        readable_record(session, item_id)
+        number = number_at(session, item_id, page_id)
+    parameters = read_look().parameters
+    return redirect(url_for("public.page", item_id=item_id, number=number, **parameters))
+
+
+def _strip(session: Session, record: ItemRecord, place: int) -> tuple[PageSheet, ...]:
+    first = max(1, place - _STRIP)
     return page_sheets(session, record.id, first=first, count=2 * _STRIP + 1)
 
 
-def _ahead(session: Session, item_id: str, after: int | None, view: View) -> tuple[PageSheet, ...]:
+def _ahead(session: Session, item_id: str, opened: Opening, view: View) -> tuple[PageSheet, ...]:
     """Return the pages whose images may be fetched before the reader turns to them."""
     allowed = _AHEAD[budget()] if view in (View.PAGE, View.SPREAD) else 0
-    if after is None or not allowed:
+    if opened.after is None or not allowed:
         return ()
-    return page_sheets(session, item_id, first=after, count=allowed)
+    return page_sheets(session, item_id, first=opened.sheets[-1].place + 1, count=allowed)

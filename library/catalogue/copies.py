@@ -68,7 +68,7 @@ def leaves(
     query = (
         _of_leaves(select(Page.number, Derivative.digest, Derivative.bytes), item_id)
         .where(Page.number >= first)
-        .order_by(Page.number)
+        .order_by(Page.place)
     )
     rows = session.execute(query if last is None else query.where(Page.number <= last))
     return tuple(Leaf(*row) for row in rows)
@@ -80,7 +80,7 @@ def placed_pages(session: Session, item_id: str, number: int | None = None) -> t
         select(Page.number, Page.width, Page.height, Page.words)
         .where(Page.item_id == item_id, Page.state == PageState.DONE, Page.left_out.is_(False))
         .where(Page.words.is_not(None))
-        .order_by(Page.number)
+        .order_by(Page.place)
     )
     rows = session.execute(query if number is None else query.where(Page.number == number))
     return tuple(PageCopy(*row) for row in rows)

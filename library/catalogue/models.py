@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, false
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from library.database import Base, CompressedText, one_of
@@ -32,6 +33,15 @@ class PageState(StrEnum):
     WAITING = "waiting"
     DONE = "done"
     FAILED = "failed"
+
+
+class PageKind(StrEnum):
+    """What a page is for, when it is not one of text."""
+
+    COVER = "cover"
+    TITLE = "title"
+    CONTENTS = "contents"
+    PLATE = "plate"
 
 
 class Item(Base):
@@ -102,6 +112,10 @@ class Publication(Base):
     publish_by: Mapped[str | None]
 
 
+def _as_numbered(told: DefaultExecutionContext) -> int:
+    return told.get_current_parameters()["number"]
+
+
 class Page(Base):
     """One digitised page of an item, numbered from 1 in reading order."""
 
@@ -111,8 +125,14 @@ class Page(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[str] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"))
     number: Mapped[int]
+    """By this it is known in addresses and in the ledger; it stays when pages are reordered."""
+    place: Mapped[int] = mapped_column(default=_as_numbered)
+    """Where it stands in reading order: its number, unless staff moved pages."""
     label: Mapped[str | None]
     """What is printed on the page, when that is not its place in order: iv, 12b."""
+    numbered: Mapped[str | None]
+    """What staff say is printed on it; this holds against what a delivery says."""
+    kind: Mapped[PageKind | None] = mapped_column(one_of(PageKind, "page_kind"))
     state: Mapped[PageState] = mapped_column(
         one_of(PageState, "page_state"), default=PageState.WAITING
     )

@@ -14,6 +14,7 @@ from library.catalogue.models import (
     Item,
     ItemState,
     Page,
+    PageKind,
     PageState,
     PageText,
 )
@@ -69,7 +70,9 @@ class PageSheet:
 
     item_id: str
     number: int
+    place: int
     label: str | None
+    kind: PageKind | None
     state: PageState
     message: str | None
     width: int | None
@@ -157,8 +160,8 @@ def page_sheets(
     """Return the pages of an item in order; their text only when asked for."""
     query = (
         select(Page)
-        .where(Page.item_id == item_id, Page.number >= first, Page.left_out.is_(False))
-        .order_by(Page.number)
+        .where(Page.item_id == item_id, Page.place >= first, Page.left_out.is_(False))
+        .order_by(Page.place)
         .options(selectinload(Page.derivatives))
     )
     pages = list(session.scalars(query if count is None else query.limit(count)))
@@ -172,7 +175,7 @@ def page_texts(session: Session, item_id: str) -> dict[int, str]:
         select(Page.number, PageText.text)
         .join(PageText, PageText.page_id == Page.id)
         .where(Page.item_id == item_id, Page.state == PageState.DONE, Page.left_out.is_(False))
-        .order_by(Page.number)
+        .order_by(Page.place)
     )
     return {number: text for number, text in rows}  # noqa: C416  (dict() asks rows for keys)
 
@@ -183,7 +186,7 @@ def read_pages(session: Session, item_id: str, number: int | None = None) -> tup
         select(Page.number, PageText.text, Page.quality)
         .join(PageText, PageText.page_id == Page.id)
         .where(Page.item_id == item_id, Page.state == PageState.DONE, Page.left_out.is_(False))
-        .order_by(Page.number)
+        .order_by(Page.place)
     )
     rows = session.execute(query if number is None else query.where(Page.number == number))
     return tuple(ReadPage(*row) for row in rows)
@@ -283,18 +286,5 @@ def _sheet(page: Page, text: str) -> PageSheet:
         Image(row.kind, row.digest, row.media_type, row.width, row.height, row.bytes)
         for row in page.derivatives
     )
-    return PageSheet(
-        item_id=page.item_id,
-        number=page.number,
-        label=page.label,
-        state=page.state,
-        message=page.message,
-        width=page.width,
-        height=page.height,
-        quality=page.quality,
-        passed=page.passed,
-        languages=page.languages,
-        words=page.words,
-        images=images,
-        text=text,
-    )
+    kept = (name for name in PageSheet.__dataclass_fields__ if name not in ("images", "text"))
+    return PageSheet(**{name: getattr(page, name) for name in kept}, images=images, text=text)

@@ -92,7 +92,7 @@ def _occurrences(
             Page.words.is_not(None),
         )
         .options(selectinload(Page.derivatives))
-        .order_by(Page.number)
+        .order_by(Page.place)
     )
     for page, text in pages:
         if bare in text:

@@ -32,13 +32,18 @@ class Orders:
 
 def of(session: Session, accession_id: int) -> Orders:
     """Return what holds for a delivery now."""
-    rows = list(
-        session.scalars(select(Instruction).where(Instruction.accession_id == accession_id))
-    )
+    rows = told(session, accession_id)
     return Orders(
         turns={row.page_number: row.value for row in rows if row.about is About.TURN},
         to_be_read=frozenset(row.page_number for row in rows if row.about is About.READ),
         cuts={row.page_number: row.value for row in rows if row.about is About.SPREAD},
+    )
+
+
+def told(session: Session, accession_id: int) -> list[Instruction]:
+    """Return everything staff said about a delivery."""
+    return list(
+        session.scalars(select(Instruction).where(Instruction.accession_id == accession_id))
     )
 
 
@@ -67,9 +72,9 @@ def take_back(session: Session, accession: Accession, about: About, number: int,
 
 def renumber(session: Session, accession_id: int, moved: Mapping[int, int]) -> None:
     """Let what was told about pages go with them to their new numbers; `moved` names them all."""
-    told = (Instruction.accession_id == accession_id, Instruction.page_number != WHOLE)
+    pages = (Instruction.accession_id == accession_id, Instruction.page_number != WHOLE)
     rows = list(
-        session.scalars(select(Instruction).where(*told, Instruction.about != About.SPREAD))
+        session.scalars(select(Instruction).where(*pages, Instruction.about != About.SPREAD))
     )
     for row in rows:
         row.page_number = -row.page_number

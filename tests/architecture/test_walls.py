@@ -25,6 +25,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "corrections": {"storage", "people", "accessions", "catalogue"},
     "exchange": {"storage", "places", "people", "accessions", "catalogue"},
     "triage": {"storage", "people", "accessions", "catalogue"},
+    "light_table": {"people", "accessions", "catalogue", "triage"},
     "points": {"storage", "places"},
     "usage": {"storage", "places", "points", "catalogue"},
     "watched": {"storage", "accessions"},

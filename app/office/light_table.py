@@ -1,0 +1,128 @@
+"""Lays the pages of an item on a light table, and takes what staff do to them."""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from werkzeug.exceptions import BadRequest
+
+from app.addresses import asked_screen
+from app.house import house
+from library.catalogue import cataloguing, shelves
+from library.catalogue.models import PageKind
+from library.database import reading, work
+from library.light_table import acts, table
+from library.light_table.acts import Table
+from library.light_table.numbering import Numerals
+
+SCREEN = 120
+_CUTS = range(1, 100)
+_HIGHEST = 9999
+
+
+def show(item_id: str) -> str:
+    """Show a screen of pages in reading order."""
+    screen = asked_screen()
+    with reading(house().database) as session:
+        record = shelves.item_record(session, item_id)
+        return render_template(
+            "office/light_table.html",
+            record=record,
+            pages=table.pages(session, item_id, first=(screen - 1) * SCREEN, count=SCREEN),
+            total=table.how_many(session, item_id),
+            last=table.last_act(session, item_id),
+            kinds=tuple(PageKind),
+            screen=screen,
+            size=SCREEN,
+        )
+
+
+def act(item_id: str) -> ResponseReturnValue:
+    """Do one thing to the pages that were chosen, or take the last thing back."""
+    do = _ACTS.get(request.form.get("viec", ""))
+    if do is None:
+        raise BadRequest
+    with work(house().database) as session:
+        on = acts.table(session, cataloguing.find_item(session, item_id), current_user.name)
+        said = do(on, request.form.getlist("trang", int))
+    flash(said, "good")
+    there = url_for("office.light_table", item_id=item_id, trang=request.form.get("man", 1, int))
+    return redirect(there, code=303)
+
+
+def _move(on: Table, ids: list[int]) -> str:
+    acts.move(on, ids, request.form.get("truoc", 0, int))
+    return "Đã chuyển. Địa chỉ của các trang không đổi."
+
+
+def _number(on: Table, ids: list[int]) -> str:
+    start = request.form.get("tu", 1, int)
+    if not 1 <= start <= _HIGHEST:
+        raise BadRequest
+    acts.number(on, ids, _one_of(Numerals, "kieu-so"), start)
+    return "Đã đánh số."
+
+
+def _mark(on: Table, ids: list[int]) -> str:
+    kind = request.form.get("loai", "")
+    acts.mark(on, ids, _one_of(PageKind, "loai") if kind else None)
+    return "Đã ghi loại trang."
+
+
+def _drop(on: Table, ids: list[int]) -> str:
+    acts.drop(on, ids)
+    return "Đã bỏ khỏi tài liệu; trang còn nguyên và đưa lại được."
+
+
+def _put_back(on: Table, ids: list[int]) -> str:
+    acts.put_back(on, ids)
+    return "Đã đưa lại."
+
+
+def _turn(quarters: int) -> Callable[[Table, list[int]], str]:
+    def turn(on: Table, ids: list[int]) -> str:
+        acts.turn(on, ids, quarters)
+        return "Các trang sẽ được xoay và đọc lại."
+
+    return turn
+
+
+def _part(on: Table, ids: list[int]) -> str:
+    hundredths = request.form.get("cat", 50, int)
+    if hundredths not in _CUTS:
+        raise BadRequest
+    acts.part(on, ids, hundredths)
+    return "Ảnh sẽ được tách thành hai trang và đọc lại."
+
+
+def _join(on: Table, ids: list[int]) -> str:
+    acts.join(on, ids)
+    return "Hai nửa sẽ được ghép lại và đọc lại."
+
+
+def _undo(on: Table, _ids: list[int]) -> str:
+    told = acts.undo(on)
+    return f"Đã hoàn tác: {told}." if told else "Không còn gì để hoàn tác."
+
+
+def _one_of(words: type[Numerals] | type[PageKind], field: str) -> Numerals | PageKind:
+    with suppress(ValueError):
+        return words(request.form.get(field, ""))
+    raise BadRequest
+
+
+_ACTS: dict[str, Callable[[Table, list[int]], str]] = {
+    "chuyen": _move,
+    "danh-so": _number,
+    "loai": _mark,
+    "bo": _drop,
+    "dua-lai": _put_back,
+    "xoay-phai": _turn(1),
+    "xoay-nguoc": _turn(2),
+    "xoay-trai": _turn(3),
+    "tach": _part,
+    "ghep": _join,
+    "hoan-tac": _undo,
+}

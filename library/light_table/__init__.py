@@ -1,0 +1,1 @@
+"""Where staff lay out the pages of an item: order, numbers, kinds, turns; each undone again."""

@@ -1,0 +1,55 @@
+"""Writes page numbers as they are printed: 1 2 3, i ii iii, or none."""
+
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+
+UNNUMBERED = "không số"
+_ROMAN = (
+    (1000, "m"),
+    (900, "cm"),
+    (500, "d"),
+    (400, "cd"),
+    (100, "c"),
+    (90, "xc"),
+    (50, "l"),
+    (40, "xl"),
+    (10, "x"),
+    (9, "ix"),
+    (5, "v"),
+    (4, "iv"),
+    (1, "i"),
+)
+
+
+class Numerals(StrEnum):
+    """How pages are numbered."""
+
+    ARABIC = "so"
+    ROMAN = "la-ma"
+    PLATES = "to-anh"
+    NONE = "khong"
+    AS_DELIVERED = "nhu-nop"
+
+
+def labels(numerals: Numerals, start: int) -> Iterator[str | None]:
+    """Give the label of one page after the other, from a number on; None as it was delivered."""
+    write: dict[Numerals, Callable[[int], str | None]] = {
+        Numerals.ARABIC: str,
+        Numerals.ROMAN: roman,
+        Numerals.PLATES: lambda number: f"tờ ảnh {number}",
+        Numerals.NONE: lambda _: UNNUMBERED,
+        Numerals.AS_DELIVERED: lambda _: None,
+    }
+    number = start
+    while True:
+        yield write[numerals](number)
+        number += 1
+
+
+def roman(number: int) -> str:
+    """Return a number in small Roman numerals."""
+    written = ""
+    for value, letters in _ROMAN:
+        count, number = divmod(number, value)
+        written += letters * count
+    return written
