@@ -3,30 +3,42 @@
 import argparse
 import shutil
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from sqlalchemy import select, update
 
 from bench.form import Row, report
 from bench.search import Measured, measured
 from library.catalogue import due
+from library.catalogue.models import Page, PageText
 from library.database import work
 from library.identifiers import item_id
+from search_index.desk import SearchDesk
+from search_index.documents import SearchRequest
 from search_index.keeping import Keeping
 
 _MB = 1 << 20
-_LOOKED_AT_EVERY = 50
+_ITEMS, _PAGES = 100, 10
+"""Changes go round the first pages of so many items."""
+
+_WEIGHED_EVERY, _ASKED_EVERY, _TOLD_EVERY = 10, 25, 500
 
 
 @dataclass(frozen=True, slots=True)
 class _Watched:
-    """How long each change took to be found, and how large the index was on the way."""
+    """How long changes took to be written and to be found, and how large the index was."""
 
-    seconds: tuple[float, ...]
-    sizes: tuple[int, ...]
+    written: list[float] = field(default_factory=list)
+    worked: list[float] = field(default_factory=list)
+    found: list[float] = field(default_factory=list)
+    missed: list[int] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
 
 
 def main() -> None:
@@ -34,29 +46,51 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=10_000)
     parser.add_argument("--commits", type=int, default=10_000)
+    parser.add_argument("--home", type=Path, help="keep the installation here and use it again")
     parser.add_argument("--json", action="store_true")
     told = parser.parse_args()
-    home = Path(tempfile.mkdtemp(prefix="diachi-bench-"))
+    home = told.home or Path(tempfile.mkdtemp(prefix="diachi-bench-"))
     try:
-        library = measured(home, told.pages, "tantivy")
-        watched = _change(library, told.commits)
+        watched = _change(measured(home, told.pages, "tantivy"), told.commits)
     finally:
-        shutil.rmtree(home)
+        if told.home is None:
+            shutil.rmtree(home)
     report("upkeep", _rows(watched), as_json=told.json)
 
 
 def _change(library: Measured, commits: int) -> _Watched:
-    seconds, sizes = [], [_size(library.settings.index)]
+    watched = _Watched(sizes=[_size(library.settings.index)])
+    desk = SearchDesk(library.settings, library.database)
     with Keeping(library.settings, library.database) as index:
         for count in range(commits):
-            with work(library.database) as session:
-                due.mark(session, item_id("made", str(count % 100)), 1 + count % 10)
-            started = time.perf_counter()
+            said = f"đổi{count}lần"
+            _correct(library, count, said)
+            started, worked = time.perf_counter(), time.process_time()
             index.keep_up()
-            seconds.append(time.perf_counter() - started)
-            if count % _LOOKED_AT_EVERY == 0:
-                sizes.append(_size(library.settings.index))
-    return _Watched(tuple(seconds), tuple(sizes))
+            watched.written.append(time.perf_counter() - started)
+            watched.worked.append(time.process_time() - worked)
+            if count % _ASKED_EVERY == 0:
+                if desk.search(SearchRequest(said)).total != 1:
+                    watched.missed.append(count)
+                watched.found.append(time.perf_counter() - started)
+            if count % _WEIGHED_EVERY == 0:
+                watched.sizes.append(_size(library.settings.index))
+            if count % _TOLD_EVERY == 0:
+                print(f"{count:>6} {watched.sizes[-1] / _MB:.1f} MB", file=sys.stderr, flush=True)
+    desk.close()
+    watched.sizes.append(_size(library.settings.index))
+    return watched
+
+
+def _correct(library: Measured, count: int, said: str) -> None:
+    """Let a page say something that no other says, as a correction would."""
+    changed, number = item_id("made", str(count % _ITEMS)), 1 + count // _ITEMS % _PAGES
+    with work(library.database) as session:
+        page = select(Page.id).where(Page.item_id == changed, Page.number == number)
+        text = session.scalar(select(PageText.text).where(PageText.page_id.in_(page)))
+        told = "\n".join((said, *text.splitlines()[1:]))
+        session.execute(update(PageText).where(PageText.page_id.in_(page)).values(text=told))
+        due.mark(session, changed, number)
 
 
 def _size(folder: Path) -> int:
@@ -69,9 +103,14 @@ def _size(folder: Path) -> int:
 
 def _rows(watched: _Watched) -> Iterator[Row]:
     first, *others = watched.sizes
-    yield Row("thay đổi", len(watched.seconds), "lần")
-    yield Row("một thay đổi, p50", 1000 * statistics.median(watched.seconds), "ms", 1000)
-    yield Row("một thay đổi, chậm nhất", 1000 * max(watched.seconds), "ms", 1000)
+    yield Row("thay đổi", len(watched.written), "lần")
+    yield Row("ghi một thay đổi, p50", statistics.median(watched.written) * 1000, "ms")
+    yield Row("… CPU, trung bình", statistics.mean(watched.worked) * 1000, "ms")
+    yield Row("ghi một thay đổi, lâu nhất", max(watched.written) * 1000, "ms")
+    yield Row("thấy sau, p50", statistics.median(watched.found) * 1000, "ms")
+    yield Row("thấy sau, p95", statistics.quantiles(watched.found, n=20)[-1] * 1000, "ms", 1000)
+    yield Row("thấy sau, lâu nhất", max(watched.found) * 1000, "ms", 1000)
+    yield Row("hỏi mà không thấy", len(watched.missed), f"/ {len(watched.found)}", 0)
     yield Row("chỉ mục lúc đầu", first / _MB, "MB")
     yield Row("chỉ mục lớn nhất / lúc đầu", max(others) / first, "", 2.5)
     yield Row("chỉ mục cuối / lúc đầu", others[-1] / first, "", 1.5)

@@ -8,8 +8,12 @@ read as one sign.
 """
 
 import re
+import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import partial
+from itertools import chain
+from typing import Generic, NamedTuple, TypeVar
 from zlib import crc32
 
 from library.vietnamese import compose, fold, spell_one_way
@@ -29,14 +33,21 @@ _MISREAD = {"l": "1", "i": "1", "o": "0", "0": "o", "1": "l"}
 _LONGEST = 60
 """Letters of a word that are looked at; OCR makes longer ones of ruling lines."""
 
-_REMEMBERED = 200_000
-_FIRST_MARK, _MARKS = 0x100, 0x500
+_REMEMBERED = 100_000
+_TONES = ("\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
+_SHAPES = ("u\u031bo\u031b", "u\u031b", "o\u031b", "\u0302", "\u0306")
+"""What a vowel of a syllable can have beside its tone; ươ first, since ư and ơ are in it."""
+
+_MARKS = [letter for letter in map(chr, range(0x21, 0x7F)) if letter not in "=_"]
+_OF_VIETNAMESE = 2 * (len(_TONES) + 1) * (len(_SHAPES) + 1)
+
+_Read = TypeVar("_Read")
 
 
 class Token(NamedTuple):
     """One syllable of a text in both layers, with its place among the letters.
 
-    `mark` is one letter that stands for all marks of the syllable; empty when it has none.
+    `mark` is one sign that stands for all marks of the syllable; empty when it has none.
     """
 
     exact: str
@@ -51,6 +62,8 @@ class Reading:
     """A whole text as the index keeps it."""
 
     exact: tuple[str, ...]
+    marked: frozenset[str]
+    """The different words that have marks: the others are found as well without them."""
     folded: tuple[str, ...]
     pairs: tuple[str, ...]
     signs: tuple[str, ...]
@@ -59,21 +72,24 @@ class Reading:
 def read(text: str) -> Reading:
     """Return what a text says, for the index."""
     clean = tidy(text)
-    words = _WORD_OR_HAN.findall(clean) if _HAN_LETTER.search(clean) else _WORD.findall(clean)
-    if not words:
-        return Reading((), (), (), ())
-    exact, folded, marks = zip(*map(_layers, words), strict=True)
+    there = list(chain.from_iterable(map(_of_chunk, clean.split())))
+    if not there:
+        return Reading((), frozenset(), (), (), ())
+    exact, folded, marks = zip(*there, strict=True)
     neighbours = zip(folded, folded[1:], marks, marks[1:])  # noqa: B905  (the last has none)
     pairs = tuple([f"{one}_{two}={mark}{other}" for one, two, mark, other in neighbours])
-    return Reading(exact, folded, pairs, signs_in(clean))
+    marked = frozenset([one for one, mark in zip(exact, marks, strict=True) if mark])
+    return Reading(exact, marked, folded, pairs, signs_in(clean))
+
+
+def words_in(text: str) -> list[re.Match[str]]:
+    """Return the syllables of a tidied text as they are found there (see `tidy`)."""
+    return list((_WORD_OR_HAN if _HAN_LETTER.search(text) else _WORD).finditer(text))
 
 
 def tokens(text: str) -> tuple[Token, ...]:
     """Return the syllables of a tidied text with their places (see `tidy`)."""
-    pattern = _WORD_OR_HAN if _HAN_LETTER.search(text) else _WORD
-    return tuple(
-        Token(*_layers(found[0]), found.start(), found.end()) for found in pattern.finditer(text)
-    )
+    return tuple([_token(layers(word[0]) + word.span()) for word in words_in(text)])
 
 
 def tidy(text: str) -> str:
@@ -102,20 +118,46 @@ def _layers_of(word: str) -> tuple[str, str, str]:
     bare = fold(exact)
     folded = _LETTER_AMONG_DIGITS.sub(lambda found: _MISREAD[found[0]], bare)
     folded = _DIGIT_AMONG_LETTERS.sub(lambda found: _MISREAD[found[0]], folded)
-    mark = "" if bare == exact else chr(_FIRST_MARK + crc32(exact.encode()) % _MARKS)
+    mark = "" if bare == exact else _mark_of(exact)
     return exact, plain_number(folded) if folded[:1] == "0" else folded, mark
 
 
-class _Remembering(dict[str, tuple[str, str, str]]):
-    """Reads each word once; asked once for every syllable of the library, so quicker than a cache
-    that notes what was asked last. When there are too many it forgets them all.
+def _mark_of(exact: str) -> str:
+    """Tell the spellings of a syllable apart by one sign: its đ, its shape and its tone."""
+    letters = unicodedata.normalize("NFD", exact)
+    tone, shape = (_place(letters, marks) for marks in (_TONES, _SHAPES))
+    place = (tone * (len(_SHAPES) + 1) + shape) * 2 + ("đ" in letters)
+    foreign = _OF_VIETNAMESE + crc32(exact.encode()) % (len(_MARKS) - _OF_VIETNAMESE)
+    return _MARKS[place or foreign]
+
+
+def _place(letters: str, marks: tuple[str, ...]) -> int:
+    return next((place for place, mark in enumerate(marks, 1) if mark in letters), 0)
+
+
+class _Remembering(dict[str, _Read], Generic[_Read]):
+    """Reads each string once; asked for every word of the library, so quicker than a cache that
+    notes what was asked last. When there are too many it forgets them all.
     """
 
-    def __missing__(self, word: str) -> tuple[str, str, str]:
+    def __init__(self, read_first: Callable[[str], _Read]) -> None:
+        super().__init__()
+        self._read_first = read_first
+
+    def __missing__(self, text: str) -> _Read:
         if len(self) >= _REMEMBERED:
             self.clear()
-        layers = self[word] = _layers_of(word)
-        return layers
+        read_now = self[text] = self._read_first(text)
+        return read_now
 
 
-_layers = _Remembering().__getitem__
+_token = partial(tuple.__new__, Token)
+"""Makes a token of five values, quicker than its constructor does."""
+
+layers = _Remembering(_layers_of).__getitem__
+"""Returns a word as it is spelt, without its marks, and the sign of these."""
+
+_of_chunk = _Remembering(
+    lambda text: tuple([layers(word[0]) for word in words_in(text)])
+).__getitem__
+"""Reads what stands between two spaces, mostly a word and what is printed close to it."""

@@ -21,7 +21,7 @@ def card(document: PageDocument) -> dict[Layer, str]:
     head = _read_again(" . ".join(_described(document)))
     body = read(document.text)
     return {
-        Layer.EXACT: " ".join((*head.exact, *body.exact)),
+        Layer.EXACT: " ".join(head.marked | body.marked),
         Layer.FOLDED: " ".join((*head.folded, _BREAK, *body.folded)),
         Layer.PAIRS: " ".join((*head.pairs, *body.pairs)),
         Layer.SIGNS: " ".join((*head.signs, *body.signs)),

@@ -1,5 +1,6 @@
 """Finds, in a text, the words that a question was after."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from search_index.analysis import Token
@@ -8,16 +9,17 @@ Rows = tuple[tuple[Token, ...], ...]
 """What is sought: rows of words, the one typed first."""
 
 
-def matches(there: tuple[Token, ...], sought: Rows) -> tuple[int, ...]:
-    """Return the places of the tokens that were sought.
+def matches(there: Sequence[tuple[str, ...]], sought: Rows) -> tuple[int, ...]:
+    """Return the places of the words that were sought, given each as spelt and without marks.
 
     A word typed with marks is looked for with them first, and without only where it is not found
     so. A word that stands beside its neighbour somewhere is marked only there; a name that was
     not typed is marked only whole.
     """
+    spread = _spread(there, {token.folded for row in sought for token in row})
     kept: set[int] = set()
     for number, row in enumerate(sought):
-        places = {token.folded: _places(there, token) for token in row}
+        places = {token.folded: _places(there, spread[token.folded], token) for token in row}
         beside = _beside(places, row)
         kept |= beside
         if number == 0 or len(row) == 1:
@@ -26,12 +28,18 @@ def matches(there: tuple[Token, ...], sought: Rows) -> tuple[int, ...]:
     return tuple(sorted(kept))
 
 
-def _places(there: tuple[Token, ...], token: Token) -> set[int]:
-    if token.mark:
-        exact = {place for place, seen in enumerate(there) if seen.exact == token.exact}
-        if exact:
-            return exact
-    return {place for place, seen in enumerate(there) if seen.folded == token.folded}
+def _spread(there: Sequence[tuple[str, ...]], wanted: set[str]) -> dict[str, list[int]]:
+    """Return where each of the wanted words stands, marks aside."""
+    spread: dict[str, list[int]] = {word: [] for word in wanted}
+    for place, seen in enumerate(there):
+        if seen[1] in wanted:
+            spread[seen[1]].append(place)
+    return spread
+
+
+def _places(there: Sequence[tuple[str, ...]], places: list[int], token: Token) -> set[int]:
+    exact = {place for place in places if there[place][0] == token.exact} if token.mark else set()
+    return exact or set(places)
 
 
 def _beside(places: dict[str, set[int]], row: tuple[Token, ...]) -> set[int]:

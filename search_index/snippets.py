@@ -3,7 +3,7 @@
 import re
 from html import escape
 
-from search_index.analysis import Token, tidy, tokens
+from search_index.analysis import layers, tidy, words_in
 from search_index.matching import Rows, matches
 
 _LETTERS = 260
@@ -11,43 +11,46 @@ _WORDS = 45
 _SENTENCE_END = re.compile(r"[.!?…]\s+|\n\s*\n|\n(?=[\-–•+*]|\d+[.)])")
 _SPACE = re.compile(r"\s+")
 
+_Words = list[re.Match[str]]
+_Span = tuple[int, int]
+
 
 def snippet(text: str, sought: Rows) -> str:
     """Return the passage with most of what was sought, its words in <mark>."""
     clean = tidy(text)
-    there = tokens(clean)
+    there = words_in(clean)
     if not there:
         return ""
-    found = matches(there, sought)
+    found = matches([layers(word[0]) for word in there], sought)
     start, end = _passage(clean, there, found)
-    return _marked(clean, [there[place] for place in found], start, end)
+    return _marked(clean, [there[place].span() for place in found], start, end)
 
 
-def _passage(text: str, there: tuple[Token, ...], found: tuple[int, ...]) -> tuple[int, int]:
+def _passage(text: str, there: _Words, found: tuple[int, ...]) -> tuple[int, int]:
     """Return where the passage starts and ends: at a sentence's start where one is near."""
     first, last = _best_window(there, found)
-    start, end = there[first].start, there[last].end
+    start, end = there[first].start(), there[last].end()
     room = max(0, _LETTERS - (end - start))
     start = _good_start(text, max(0, start - room // 2), start)
     return start, _good_end(text, end, max(end, start + _LETTERS))
 
 
-def _best_window(there: tuple[Token, ...], found: tuple[int, ...]) -> tuple[int, int]:
+def _best_window(there: _Words, found: tuple[int, ...]) -> tuple[int, int]:
     if not found:
         return 0, 0
     best, best_worth = (found[0], found[0]), (0, 0)
     for index, place in enumerate(found):
         inside = [other for other in found[index:] if other - place < _WORDS]
         near = _letters_within(there, place, inside)
-        worth = (len({there[other].folded for other in near}), len(near))
+        worth = (len({layers(there[other][0])[1] for other in near}), len(near))
         if worth > best_worth:
             best, best_worth = (place, near[-1]), worth
     return best
 
 
-def _letters_within(there: tuple[Token, ...], place: int, inside: list[int]) -> list[int]:
-    limit = there[place].start + _LETTERS
-    return [other for other in inside if there[other].end <= limit] or [place]
+def _letters_within(there: _Words, place: int, inside: list[int]) -> list[int]:
+    limit = there[place].start() + _LETTERS
+    return [other for other in inside if there[other].end() <= limit] or [place]
 
 
 def _good_start(text: str, earliest: int, latest: int) -> int:
@@ -66,7 +69,7 @@ def _good_end(text: str, earliest: int, latest: int) -> int:
     return ends[-1] if ends else spaces[-1] if spaces else earliest
 
 
-def _marked(text: str, found: list[Token], start: int, end: int) -> str:
+def _marked(text: str, found: list[_Span], start: int, end: int) -> str:
     parts, at = ["… " if text[:start].strip() else ""], start
     for group_start, group_end in _runs(text, found, start, end):
         parts.append(_plain(text[at:group_start]))
@@ -77,16 +80,16 @@ def _marked(text: str, found: list[Token], start: int, end: int) -> str:
     return "".join(parts)
 
 
-def _runs(text: str, found: list[Token], start: int, end: int) -> list[tuple[int, int]]:
+def _runs(text: str, found: list[_Span], start: int, end: int) -> list[_Span]:
     """Join neighbouring words, so that a name is marked as one."""
-    runs: list[tuple[int, int]] = []
-    for token in found:
-        if not start <= token.start <= token.end <= end:
+    runs: list[_Span] = []
+    for first, last in found:
+        if not start <= first <= last <= end:
             continue
-        if runs and not text[runs[-1][1] : token.start].strip():
-            runs[-1] = (runs[-1][0], token.end)
+        if runs and not text[runs[-1][1] : first].strip():
+            runs[-1] = (runs[-1][0], last)
         else:
-            runs.append((token.start, token.end))
+            runs.append((first, last))
     return runs
 
 

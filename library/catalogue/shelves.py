@@ -52,6 +52,9 @@ class ItemRecord:
     published: datetime | None
 
 
+_DESCRIBED = tuple(getattr(Item, name) for name in ItemRecord.__dataclass_fields__)
+
+
 @dataclass(frozen=True, slots=True)
 class Image:
     """One image made from a page."""
@@ -124,16 +127,16 @@ class Shelf:
 
 def item_record(session: Session, item_id: str) -> ItemRecord:
     """Return an item's record in whatever state; raise ItemNotFoundError."""
-    item = session.get(Item, item_id)
+    item = records(session, (item_id,)).get(item_id)
     if item is None:
         raise ItemNotFoundError(item_id)
-    return _record(item)
+    return item
 
 
 def records(session: Session, item_ids: Iterable[str]) -> dict[str, ItemRecord]:
     """Return many records at once, by id; what does not exist is left out."""
-    rows = session.scalars(select(Item).where(Item.id.in_(list(item_ids))))
-    return {row.id: _record(row) for row in rows}
+    found = _records(session, select(*_DESCRIBED).where(Item.id.in_(list(item_ids))))
+    return {item.id: item for item in found}
 
 
 def page_sheet(session: Session, item_id: str, number: int) -> PageSheet:
@@ -231,8 +234,8 @@ def open_id_from(session: Session, start: str) -> str | None:
 
 def drafts(session: Session, count: int) -> tuple[ItemRecord, ...]:
     """Return the items that wait to be published, oldest first."""
-    query = select(Item).where(Item.state != ItemState.PUBLISHED).order_by(Item.created, Item.id)
-    return _records(session, query.limit(count))
+    closed = select(*_DESCRIBED).where(Item.state != ItemState.PUBLISHED)
+    return _records(session, closed.order_by(Item.created, Item.id).limit(count))
 
 
 def how_many_drafts(session: Session) -> int:
@@ -263,16 +266,12 @@ def published_ids(session: Session, *, after: str = "", count: int = 1000) -> li
     )
 
 
-def _open_items() -> Select[tuple[Item]]:
-    return select(Item).where(Item.state == ItemState.PUBLISHED, Item.access != Access.STAFF)
+def _open_items() -> Select[tuple[object, ...]]:
+    return select(*_DESCRIBED).where(Item.state == ItemState.PUBLISHED, Item.access != Access.STAFF)
 
 
-def _records(session: Session, query: Select[tuple[Item]]) -> tuple[ItemRecord, ...]:
-    return tuple(_record(item) for item in session.scalars(query))
-
-
-def _record(item: Item) -> ItemRecord:
-    return ItemRecord(**{name: getattr(item, name) for name in ItemRecord.__dataclass_fields__})
+def _records(session: Session, query: Select[tuple[object, ...]]) -> tuple[ItemRecord, ...]:
+    return tuple(ItemRecord(*row) for row in session.execute(query))
 
 
 def _texts(session: Session, page_ids: SomeOf[int]) -> dict[int, str]:

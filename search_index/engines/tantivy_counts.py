@@ -1,23 +1,30 @@
 """Breaks an answer down in Tantivy: item by item when it is small, by a sample when it is not."""
 
+from collections import Counter
+from collections.abc import Callable, Mapping
+
 from tantivy import Occur, Query, Searcher
 
-from search_index.clauses import FACETS, Layer
+from search_index.clauses import FACETS, NEXT_NAME, Layer
 
+SHELF = "shelf"
+"""A field for all facets that the pages of an item share: one look at it counts them all."""
+
+_SHARED = tuple(layer for layer in FACETS if layer is not Layer.PLACE)
 _MOST_BUCKETS = 65_000
 
 _Counts = dict[Layer, dict[str, int]]
 
 
+def shelf(card: Mapping[Layer, str]) -> str:
+    """Return the value of SHELF for a page."""
+    return NEXT_NAME.join(card[layer] for layer in _SHARED)
+
+
 def counted(searcher: Searcher, query: Query) -> _Counts:
     """Count the items under each value of each facet."""
     by_item = {"aggs": {"items": by_value("item_key")}}
-    asked = {layer.value: {**by_value(layer), **by_item} for layer in FACETS}
-    found = searcher.aggregate(query, asked)
-    return {
-        layer: {row["key"]: len(row["items"]["buckets"]) for row in _named(found, layer)}
-        for layer in FACETS
-    }
+    return _counts(searcher, query, by_item, lambda row: len(row["items"]["buckets"]))
 
 
 def estimated(searcher: Searcher, query: Query, some: Query) -> _Counts:
@@ -27,17 +34,31 @@ def estimated(searcher: Searcher, query: Query, some: Query) -> _Counts:
     """
     among = Query.boolean_query([(Occur.Must, query), (Occur.Must, some)])
     items = counted(searcher, among)
-    asked = {layer.value: by_value(layer) for layer in FACETS}
-    sample, whole = (searcher.aggregate(which, asked) for which in (among, query))
-    return {
-        layer: _projected(items[layer], _pages(sample, layer), _pages(whole, layer))
-        for layer in FACETS
-    }
+    sample, whole = (_counts(searcher, which, {}, _pages) for which in (among, query))
+    return {layer: _projected(items[layer], sample[layer], whole[layer]) for layer in FACETS}
 
 
 def by_value(field: str) -> dict[str, object]:
     """Ask for a count of each value of a field."""
     return {"terms": {"field": str(field), "size": _MOST_BUCKETS}}
+
+
+def _counts(
+    searcher: Searcher, query: Query, inside: dict[str, object], count: Callable[[dict], int]
+) -> _Counts:
+    asked = {field: {**by_value(field), **inside} for field in (SHELF, Layer.PLACE.value)}
+    found = searcher.aggregate(query, asked)
+    counts: dict[Layer, Counter[str]] = {layer: Counter() for layer in FACETS}
+    for row in found[SHELF]["buckets"]:
+        for layer, value in zip(_SHARED, row["key"].split(NEXT_NAME), strict=True):
+            counts[layer][value] += count(row)
+    for row in found[Layer.PLACE]["buckets"]:
+        counts[Layer.PLACE][row["key"]] = count(row)
+    return {layer: {value: n for value, n in of.items() if value} for layer, of in counts.items()}
+
+
+def _pages(row: dict) -> int:
+    return row["doc_count"]
 
 
 def _projected(
@@ -46,11 +67,3 @@ def _projected(
     usual = sum(items.values()) / max(1, sum(sample.values()))
     ratio = {value: items[value] / pages for value, pages in sample.items()}
     return {value: max(1, round(pages * ratio.get(value, usual))) for value, pages in whole.items()}
-
-
-def _pages(found: dict, layer: Layer) -> dict[str, int]:
-    return {row["key"]: row["doc_count"] for row in _named(found, layer)}
-
-
-def _named(found: dict, layer: Layer) -> list[dict]:
-    return [row for row in found[layer.value]["buckets"] if row["key"]]

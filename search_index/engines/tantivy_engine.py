@@ -20,12 +20,15 @@ from search_index.clauses import (
 )
 from search_index.documents import PageDocument
 from search_index.engine import PAGES_SHOWN, PAGES_WEIGHED, Found, FoundItem, bonus
-from search_index.engines.tantivy_counts import by_value, counted, estimated
+from search_index.engines.tantivy_counts import SHELF, by_value, counted, estimated, shelf
 from search_index.engines.tantivy_queries import Translation
 
 _HEAP = 256_000_000
 _COUNTED_ONE_BY_ONE = 20_000
 """Pages up to which the items among them are counted; beyond, Tantivy's sketch is 2 % near."""
+
+_LISTED = (Layer.ITEM, Layer.PLACE)
+"""Names that are counted one by one; the others are on the shelf mark together."""
 
 _KEY_BYTES = 7
 _KEYS = 1 << 8 * _KEY_BYTES
@@ -153,12 +156,13 @@ def _schema() -> tantivy.Schema:
             builder.add_text_field(
                 layer,
                 stored=layer is Layer.ITEM,
-                fast=True,
+                fast=layer in _LISTED,
                 tokenizer_name="raw",
                 index_option="basic",
             )
         else:
             builder.add_text_field(layer, tokenizer_name="whitespace", index_option=_depth(layer))
+    builder.add_text_field(SHELF, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("item_key", indexed=True, fast=True)
     builder.add_unsigned_field("page", stored=True, indexed=True, fast=True)
     builder.add_float_field("quality", fast=True)
@@ -172,13 +176,14 @@ def _depth(layer: Layer) -> str:
 
 
 def _document(document: PageDocument) -> tantivy.Document:
-    made = tantivy.Document()
-    for layer, terms in card(document).items():
+    made, written = tantivy.Document(), card(document)
+    for layer, terms in written.items():
         for text in terms.split(NEXT_NAME) if layer in WHOLE else (terms,):
             if text:
                 made.add_text(layer, text)
     if document.year:
         made.add_unsigned(Layer.YEAR, document.year)
+    made.add_text(SHELF, shelf(written))
     made.add_unsigned("item_key", _item_key(document.item_id))
     made.add_float("quality", 1.0 if document.quality is None else document.quality)
     made.add_unsigned("page", document.page or 0)
