@@ -24,7 +24,7 @@ _NEARLY = 0.8
 """How much may be lost in the reading for a page that is shown upright."""
 
 
-@stage(version=7)
+@stage(version=8)
 def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Keep the words of the page with their places; a page that lies wrong is turned and reread."""
     if page.has_text and page.place.layout:
@@ -83,7 +83,7 @@ def _turn(page: PageRecord, tools: Toolbox) -> int:
     readings = (
         blocks.read_page(preparing.turned(middle, turn), page.languages, dpi) for turn in range(4)
     )
-    worth = [_worth(words, page.languages) for words in readings]
+    worth = [0.0 if _on_their_side(words) else _worth(words, page.languages) for words in readings]
     return worth.index(max(worth))
 
 

@@ -26,6 +26,12 @@ _FULL = 0.8
 _REACH_INCHES = 0.1
 """How far a rule may end before the side of its table."""
 
+_FAR_INCHES = 0.35
+"""The same where the side is missing: a dark frame that lay over it was wiped away, aslant."""
+
+_SIDE = 0.5
+"""Part of the height along which a side is ruled at least, when it is not missing."""
+
 _COARSER = 2
 """How many times smaller is the copy on which rules are sought."""
 
@@ -137,9 +143,7 @@ def _lightest_print(coarse: Picture, ink: Mask) -> float:
 
 
 def _table(box: Cell, grid: Mask, ink: Mask, dpi: int) -> Table | None:
-    cv2.rectangle(grid, (0, 0), (box.width - 1, box.height - 1), 1, 2)  # some have open sides
-    reach = round(_REACH_INCHES * dpi)
-    grid = cv2.morphologyEx(grid, cv2.MORPH_CLOSE, numpy.ones((1, reach), numpy.uint8))
+    grid = _closed(grid, dpi)
     cells = [
         cell for cell in _cells(grid, box, dpi) if cell.width * cell.height < _LARGEST * ink.size
     ]
@@ -148,6 +152,23 @@ def _table(box: Cell, grid: Mask, ink: Mask, dpi: int) -> Table | None:
         return None
     written = (tuple(filter(None, (_written(cell, ink, dpi) for cell in row))) for row in rows)
     return Table(_finer(box), tuple(row for row in written if row))
+
+
+def _closed(grid: Mask, dpi: int) -> Mask:
+    """Return the rules of a table with a frame around; to an open side they are drawn out."""
+    high, wide = grid.shape
+    edge = round(_LEAST_INCHES * dpi)
+    is_open = min(grid[:, :edge].any(axis=1).mean(), grid[:, -edge:].any(axis=1).mean()) < _SIDE
+    cv2.rectangle(grid, (0, 0), (wide - 1, high - 1), 1, 2)
+    reach = round(_REACH_INCHES * dpi)
+    grid = cv2.morphologyEx(grid, cv2.MORPH_CLOSE, numpy.ones((1, reach), numpy.uint8))
+    if is_open:
+        length = round(_RULE_INCHES * dpi)
+        across = cv2.morphologyEx(grid, cv2.MORPH_OPEN, numpy.ones((1, length), numpy.uint8))
+        across[:, [0, -1]] = 1
+        far = numpy.ones((1, round(_FAR_INCHES * dpi)), numpy.uint8)
+        grid |= cv2.morphologyEx(across, cv2.MORPH_CLOSE, far)
+    return grid
 
 
 def _cells(grid: Mask, box: Cell, dpi: int) -> Iterator[Cell]:

@@ -48,6 +48,15 @@ def test_a_spoilt_page_needs_what_was_spoilt(spoil, need):
     assert getattr(preparing.needs(spoil(PAGE), 200), need)
 
 
+def test_blurred_letters_become_thin_enough_to_part_columns():
+    page = numpy.full((600, 600), 255, numpy.uint8)
+    page[100:500, 100:292] = page[100:500, 308:500] = 0
+    blurred = cv2.GaussianBlur(page, (0, 0), 5)
+    made = preparing.clean(blurred, Treatment(blurred=True))
+    _, paper = cv2.threshold(made, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    assert paper[300, 100:500].sum() > 16
+
+
 def test_a_page_lit_from_one_side_becomes_even():
     dim = _lit_from_one_side(PAGE)
     cleaned = preparing.clean(dim, preparing.needs(dim, 200))

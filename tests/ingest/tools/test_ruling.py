@@ -25,11 +25,17 @@ def _open_at_the_sides(page):
     return page
 
 
+def _covered_aslant(page):
+    page = page.copy()
+    cv2.fillPoly(page, [numpy.array([(0, 200), (104, 200), (150, 450), (0, 450)])], 255)
+    return page
+
+
 def test_the_cells_of_a_table_are_found_row_by_row():
     assert _cells(PAGE) == [[3, 3, 3]]
 
 
-@pytest.mark.parametrize("spoil", [_crooked, _open_at_the_sides])
+@pytest.mark.parametrize("spoil", [_crooked, _open_at_the_sides, _covered_aslant])
 def test_a_table_may_slope_or_be_open_at_its_sides(spoil):
     assert _cells(spoil(PAGE)) == [[3, 3, 3]]
 
