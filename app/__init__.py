@@ -12,6 +12,7 @@ from app import (
     formats,
     house,
     interfaces,
+    keeping,
     kiosk,
     language,
     office,
@@ -33,6 +34,7 @@ _FIXTURES = (
     budget,
     caching,
     counting,
+    keeping,
     errors,
 )
 _DESKS = (public, office, programme, kiosk, interfaces)

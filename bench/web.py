@@ -23,6 +23,7 @@ from app import create_app
 from bench.form import Row, report
 from ingest.receiving import receive_all
 from ingest.watch import one_round
+from library.catalogue.models import Access
 from library.catalogue.profiles import read_profiles
 from library.catalogue.shelves import ItemRecord, newest
 from library.database import reading
@@ -32,6 +33,12 @@ from library.settings import Settings, read_settings
 _DEMO = Path(__file__).parents[1] / "demo"
 _SCANNED = ("van-ban", "bao-chi")
 _QUESTION = "uy ban nhan dan"
+_LOOKS = {
+    "hai trang": "xem=hai-trang",
+    "cuộn": "xem=cuon",
+    "chỉ chữ": "xem=chu",
+    "chữ trên ảnh": "chu=tren",
+}
 _SLOW_LINE = {
     "offline": False,
     "latency": 400,
@@ -168,6 +175,10 @@ def _server_rows(app: Flask, item: ItemRecord) -> Iterator[Row]:
         "tài liệu": ([f"/tai-lieu/{item.id}"] * _ASKED, 50),
         "trang đọc": (pages, 50),
         "trang đọc có chữ tìm": ([f"{page}?q={_QUESTION}" for page in pages], 50),
+        **{
+            f"trang đọc, {name}": ([f"{page}?{look}&q={_QUESTION}" for page in pages], 50)
+            for name, look in _LOOKS.items()
+        },
         "kết quả": ([f"/tra-cuu?q={_QUESTION}&bst={n}" for n in range(_ASKED)], 150),
     }
     for name, (addresses, target) in asked.items():
@@ -186,7 +197,11 @@ def _an_item(app: Flask) -> ItemRecord:
     """Return a scanned item of several pages."""
     with reading(app.extensions["house"].database) as session:
         found = newest(session, 1000)
-    return next(item for item in found if item.page_count > 2 and item.cover)
+    return next(
+        item
+        for item in found
+        if item.page_count > 2 and item.cover and item.access is Access.PUBLIC
+    )
 
 
 @contextmanager

@@ -126,6 +126,10 @@ class MayNotReadError(LibraryError):
     message = "Tài liệu “{0}” {1}."
     status = 403
 
+    def __init__(self, title: str, because: str, item_id: str) -> None:
+        super().__init__(title, because)
+        self.item_id = item_id
+
 
 class BookTooThickError(LibraryError):
     """More pages are asked for than can be bound to one PDF."""

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from app import budget, language
+from app import budget, keeping, language
 from app.public import (
     advanced,
     asking,
@@ -15,6 +15,8 @@ from app.public import (
     items,
     nearby,
     pages,
+    reading_list,
+    refusing,
     reporting,
     search,
     serials,
@@ -23,13 +25,22 @@ from app.public import (
     taking_home,
     zooming,
 )
+from library.errors import MayNotReadError
 
 blueprint = Blueprint("public", __name__)
+blueprint.app_errorhandler(MayNotReadError)(refusing.show)
+blueprint.app_context_processor(lambda: {"reading_places": refusing.reading_places})
 blueprint.add_url_rule("/", "home", home.show)
 blueprint.add_url_rule("/tro-giup", "help", home.show_help)
 blueprint.add_url_rule("/robots.txt", "robots", home.tell_robots)
 blueprint.add_url_rule("/ngon-ngu/<code>", "language", language.switch)
 blueprint.add_url_rule("/luong-du-lieu/<code>", "budget", budget.choose)
+blueprint.add_url_rule("/giu.js", "keeper", keeping.send_worker)
+blueprint.add_url_rule("/mat-mang", "offline", keeping.show_kept)
+blueprint.add_url_rule("/danh-sach", "reading_list", reading_list.show)
+blueprint.add_url_rule(
+    "/danh-sach.<any(txt, ris, bib):kind>", "reading_list_file", reading_list.send
+)
 blueprint.add_url_rule("/tra-cuu", "search", search.results)
 blueprint.add_url_rule("/goi-y", "suggest", suggesting.show)
 blueprint.add_url_rule("/tra-cuu.atom", "feed", search.feed)

@@ -25,8 +25,8 @@ class Citation:
 
 def citation(record: ItemRecord, page: int | None = None) -> Citation:
     """Return the forms to be copied from the screen."""
-    consulted = _consulted(record.id, page)
-    return Citation(citing.vietnamese(record, consulted), citing.apa(record, consulted))
+    read = consulted(record.id, page)
+    return Citation(citing.vietnamese(record, read), citing.apa(record, read))
 
 
 def send_bibtex(item_id: str) -> Response:
@@ -44,12 +44,12 @@ def _send(item_id: str, suffix: str, kind: str) -> Response:
         record = known_record(session, item_id)
     write = citing.bibtex if suffix == "bib" else citing.ris
     page = request.args.get("trang", type=int)
-    written = write(record, _consulted(item_id, page if page and page > 0 else None))
+    written = write(record, consulted(item_id, page if page and page > 0 else None))
     response = Response(written, content_type=f"{kind}; charset=utf-8")
     return as_download(response, file_name(record.title, suffix))
 
 
-def _consulted(item_id: str, page: int | None) -> Consulted:
+def consulted(item_id: str, page: int | None) -> Consulted:
     """Say what was consulted, at an address that holds however the pages are reordered."""
     with reading(house().database) as session:
         lasting = page and page_id(session, item_id, page)

@@ -1,5 +1,6 @@
 """Opens an item to the reader who asks, or says why not."""
 
+from flask import request
 from sqlalchemy.orm import Session
 
 from app.formats import day
@@ -32,6 +33,16 @@ def downloadable_record(session: Session, item_id: str) -> ItemRecord:
     return _allowed(record, to_take_home(record))
 
 
+def refuse_to_save(record: ItemRecord) -> None:
+    """Refuse to open a file by itself, where only the page that shows it may be read.
+
+    Old browsers do not say what they ask for; it is a hedge, not a wall.
+    """
+    opened_alone = request.headers.get("Sec-Fetch-Dest") in ("document", "iframe", "object")
+    if opened_alone and not to_take_home(record).allowed:
+        raise MayNotReadError(record.title, to_take_home(record).because, record.id)
+
+
 def to_read(record: ItemRecord) -> Decision:
     """Say whether this reader may read the pages of an item."""
     return may_read(record, reader(), _moving_wall(record))
@@ -56,5 +67,5 @@ def _moving_wall(record: ItemRecord) -> int | None:
 def _allowed(record: ItemRecord, decision: Decision) -> ItemRecord:
     if not decision.allowed:
         opens = f", sẽ mở từ ngày {day(decision.opens)}" if decision.opens else ""
-        raise MayNotReadError(record.title, decision.because + opens)
+        raise MayNotReadError(record.title, decision.because + opens, record.id)
     return record

@@ -56,6 +56,8 @@ def tell_robots() -> Response:
         "/may",
         "/*/tai-ve/",
         "/*/gan",
+        "/*/tim",
+        "/danh-sach",
         *searching,
     )
     lines = ["User-agent: *", *(f"Disallow: {address}" for address in closed)]

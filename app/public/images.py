@@ -4,7 +4,7 @@ from flask import Response, abort, send_file
 
 from app.caching import FOR_GOOD
 from app.house import house
-from app.public.doors import is_open_to_all, readable_record
+from app.public.doors import is_open_to_all, readable_record, refuse_to_save
 from library.catalogue import shelves
 from library.catalogue.shelves import ItemRecord
 from library.database import reading
@@ -19,6 +19,7 @@ def send(item_id: str, number: int, digest: str) -> Response:
         image = shelves.image(session, item_id, number, digest)
     if image is None:
         abort(404)
+    refuse_to_save(record)
     response = send_file(
         house().derivatives.path(digest), mimetype=image.media_type, etag=digest, max_age=0
     )

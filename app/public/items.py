@@ -5,8 +5,9 @@ from flask import render_template
 from app.addresses import asked, asked_screen
 from app.counting import count
 from app.house import house, profiles
+from app.keeping import may_be_kept
 from app.public.citing import citation
-from app.public.doors import known_record, to_read, to_take_home
+from app.public.doors import is_open_to_all, known_record, to_read, to_take_home
 from library.catalogue import copies, pictures, progress, serials, shelves
 from library.database import reading
 from library.usage.models import UseKind
@@ -21,6 +22,8 @@ def show(item_id: str) -> str:
     """Show the record, and the pages when this reader may see them."""
     shown = seen(item_id)
     count(UseKind.INVESTIGATION, item_id)
+    if is_open_to_all(shown["record"]):
+        may_be_kept()
     return render_template("public/item.html", **shown)
 
 

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from app.budget import Budget, budget
 from app.counting import count
 from app.house import house
+from app.keeping import may_be_kept
 from app.public.citing import citation
-from app.public.doors import readable_record, to_take_home
+from app.public.doors import is_open_to_all, readable_record, to_take_home
 from app.public.inside import FIRST_MARK, inside
 from app.public.looking import View, address, read_look
 from app.public.opening import Opening, open_at
@@ -39,6 +40,8 @@ def show(item_id: str, number: int) -> str:
         strip = _strip(session, record, opened.sheets[0].place) if look.view is View.PAGE else ()
         ahead = _ahead(session, item_id, opened, look.view)
     count(UseKind.REQUEST, item_id, number)
+    if is_open_to_all(record):
+        may_be_kept()
     return render_template(
         f"public/reader/{look.view.name.lower()}.html",
         record=record,

@@ -9,7 +9,7 @@ from flask import Response, abort, render_template, url_for
 
 from app.counting import count
 from app.house import house
-from app.public.doors import readable_record
+from app.public.doors import readable_record, refuse_to_save
 from app.public.images import lasting
 from library.catalogue import pyramid
 from library.catalogue.shelves import Image, ItemRecord, page_sheet
@@ -41,6 +41,7 @@ def describe(item_id: str, number: int, digest: str) -> Response:
 def send(item_id: str, number: int, digest: str, name: str) -> Response:
     """Send one tile; its address is its content, so it can be kept for good."""
     record, tiles = _tiles(item_id, number, digest)
+    refuse_to_save(record)
     packed = _opened(house().derivatives.path(tiles.digest))
     if name not in packed.NameToInfo:
         abort(404)

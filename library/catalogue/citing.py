@@ -70,7 +70,8 @@ def bibtex(item: ItemRecord, consulted: Consulted) -> str:
         "urldate": consulted.on.isoformat(),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    return "\n".join((f"@misc{{{item.id},", *lines, "}", ""))
+    key = f"{item.id}-{consulted.page}" if consulted.page else item.id
+    return "\n".join((f"@misc{{{key},", *lines, "}", ""))
 
 
 def ris(item: ItemRecord, consulted: Consulted) -> str:

@@ -1,4 +1,5 @@
-// Knows the line: says what the page weighed, and guesses what may be sent to a reader who has not chosen.
+// Knows the line: says what the page weighed, guesses what may be sent to a reader who has not chosen,
+// has read pages kept in the reader's own browser, and says when the line is down.
 
 const GUESS = "doan";
 const LITTLE = "tiet-kiem";
@@ -16,6 +17,25 @@ export function start(page) {
   const bytes = files.reduce((sum, file) => sum + file.transferSize, 0);
   tell(page.querySelector("[data-weighed]"), bytes);
   guess(page, bytes > ENOUGH ? (bytes * 8) / busy(files) : null);
+  keep(page.documentElement);
+}
+
+// A public computer keeps nothing, also when it was somebody's own before.
+async function keep(root) {
+  const { keeper } = root.dataset;
+  if (!navigator.serviceWorker || keeper === undefined) return;
+  for (const line of ["offline", "online"]) {
+    window.addEventListener(line, () => (root.querySelector(".kept").hidden = line === "online"));
+  }
+  if (keeper) {
+    await navigator.serviceWorker.register(keeper, { scope: "/" }).catch(() => null); // not allowed here
+    return;
+  }
+  const registered = await navigator.serviceWorker.getRegistrations();
+  const ours = registered.filter(({ scope }) => new URL(scope).pathname === "/");
+  await Promise.all(ours.map((keeping) => keeping.unregister()));
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => /^doc-/.test(name)).map((name) => caches.delete(name)));
 }
 
 function tell(place, bytes) {

@@ -1,0 +1,85 @@
+"""Tells readers where the library's computers stand and when they are open, all points at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from library.points import inventory
+from library.points.models import OpeningException, OpeningWeek
+from library.points.opening import WEEKDAYS, read_hours, write_hours
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days of the week, one after the other, with the same hours; no hours: closed."""
+
+    first: str
+    last: str
+    hours: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingPlace:
+    """A point as it hangs at the door; hours nobody recorded are None, which is not closed."""
+
+    code: str
+    name: str
+    address: str
+    today: str | None
+    today_because: str | None
+    """Why today is not as usual."""
+    week: tuple[Stretch, ...]
+
+
+def reading_places(session: Session, day: date) -> tuple[ReadingPlace, ...]:
+    """Return the points that serve readers on a day, in the order in which they were entered."""
+    weeks, exceptions = _weeks(session, day), _exceptions(session, day)
+    return tuple(
+        _place(point, weeks.get(point.id), exceptions.get(point.id), day)
+        for point in inventory.all_on(session, day)
+        if point.facts.serving
+    )
+
+
+def _place(
+    point: inventory.Point,
+    week: Sequence[str] | None,
+    exception: tuple[str, str] | None,
+    day: date,
+) -> ReadingPlace:
+    usual = week and week[day.weekday()]
+    hours, because = exception or (usual, None)
+    facts = point.facts
+    return ReadingPlace(
+        code=point.code,
+        name=facts.name,
+        address=", ".join(dict.fromkeys(filter(None, (facts.address, facts.place)))),
+        today=None if hours is None else write_hours(read_hours(hours)),
+        today_because=because,
+        week=_stretches(week) if week else (),
+    )
+
+
+def _stretches(week: Sequence[str]) -> tuple[Stretch, ...]:
+    days = zip(WEEKDAYS, week, strict=True)
+    same = [
+        (hours, [name for name, _ in told]) for hours, told in groupby(days, lambda day: day[1])
+    ]
+    return tuple(Stretch(names[0], names[-1], hours) for hours, names in same)
+
+
+def _weeks(session: Session, day: date) -> dict[int, list[str]]:
+    """Return the latest week of each point, by its id."""
+    rows = select(OpeningWeek.point_id, OpeningWeek.days).where(OpeningWeek.since <= day)
+    found = session.execute(rows.order_by(OpeningWeek.since, OpeningWeek.id))
+    return {point_id: days for point_id, days in found}  # noqa: C416  (dict() asks rows for keys)
+
+
+def _exceptions(session: Session, day: date) -> dict[int, tuple[str, str]]:
+    rows = select(OpeningException.point_id, OpeningException.hours, OpeningException.reason)
+    found = session.execute(rows.where(OpeningException.day == day).order_by(OpeningException.id))
+    return {point_id: (hours, reason) for point_id, hours, reason in found}

@@ -1,0 +1,92 @@
+"""With the line down, what was read opens from the reader's own browser, and it says so."""
+
+from threading import Thread
+
+import pytest
+from playwright.sync_api import expect
+from werkzeug.serving import make_server
+
+pytestmark = pytest.mark.slow
+
+_KEPT = "() => caches.open('doc-trang').then((cache) => cache.keys()).then((all) => all.length)"
+_NAMES = "() => caches.keys().then((names) => names.filter((name) => name.startsWith('doc-')))"
+
+
+@pytest.fixture
+def line(app, book):
+    """Serve the library on a line that can be cut."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+
+    def cut():
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+    yield f"http://127.0.0.1:{server.port}", cut
+    cut()
+
+
+@pytest.fixture
+def reader(chromium, line):
+    """Open a browser in which the keeper is at work."""
+    context = chromium.new_context(base_url=line[0])
+    page = context.new_page()
+    page.goto("/")
+    page.wait_for_function("() => navigator.serviceWorker.controller")
+    yield page
+    context.close()
+
+
+def test_a_page_that_was_read_opens_and_says_that_it_was_kept(reader, line, page_of):
+    reader.goto(page_of(2, "?q=ky+lua"))
+    reader.wait_for_function(_KEPT)
+    line[1]()
+    reader.goto(page_of(2))
+    expect(reader.locator(".kept")).to_be_visible()
+    assert "Chợ Kỳ Lừa ngày phiên" in reader.inner_text(".page-text__body")
+    assert reader.evaluate("document.querySelector('.sheet img').naturalWidth") > 0
+
+
+def test_a_page_that_was_not_read_is_answered_with_what_was(reader, line, page_of):
+    reader.goto(page_of(2))
+    reader.wait_for_function(_KEPT)
+    line[1]()
+    reader.goto(page_of(3))
+    assert reader.inner_text("h1") == "Đọc khi mất mạng"
+    reader.click("[data-kept-list] a")
+    assert reader.inner_text("h1").startswith("Trang 2")
+
+
+def test_while_the_line_is_up_nothing_is_said(reader, page_of):
+    reader.goto(page_of(2))
+    reader.goto(page_of(2))
+    expect(reader.locator(".kept")).to_be_hidden()
+
+
+def test_what_is_kept_can_be_thrown_away(reader, page_of):
+    reader.goto(page_of(2))
+    reader.wait_for_function(_KEPT)
+    reader.goto("/mat-mang")
+    reader.click("[data-kept-clear]")
+    expect(reader.locator("[data-kept-none]")).to_be_visible()
+
+
+def test_a_browser_that_becomes_a_public_computer_keeps_nothing_more(reader, line, page_of):
+    reader.goto(page_of(2))
+    reader.wait_for_function(_KEPT)
+    reader.context.add_cookies([{"name": "may", "value": "thẻ", "url": line[0]}])
+    reader.goto(page_of(3))
+    reader.wait_for_function(f"async () => (await ({_NAMES})()).length === 0")
+    assert (
+        reader.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
+    )
+
+
+def test_the_desk_of_a_public_computer_is_not_ours(reader):
+    reader.goto("/may")
+    assert (
+        reader.evaluate(f"({_NAMES})().then(() => caches.open('doc-trang')).then((c) => c.keys())")
+        == []
+    )

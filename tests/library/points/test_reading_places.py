@@ -1,0 +1,62 @@
+"""Readers are told where computers stand and when, as it is on that day."""
+
+from datetime import date
+
+import pytest
+
+from library.points import inventory
+from library.points.inventory import PointFacts
+from library.points.models import PointLevel
+from library.points.reading_places import Stretch, reading_places
+from tests.makers import BY
+
+_SINCE, _MONDAY, _TET = date(2026, 1, 1), date(2026, 11, 23), date(2026, 2, 17)
+_WORKDAYS = ["7:30-11:30 13:30-17:00"] * 5 + ["8:00-11:00", ""]
+
+
+@pytest.fixture
+def point(session):
+    """Enter a point with its hours."""
+    facts = PointFacts(
+        "Xã Chi Lăng", PointLevel.COMMUNE, place="Xã Chi Lăng", address="Thôn Làng Đăng"
+    )
+    inventory.enter(session, "chi-lang", facts, since=_SINCE, by=BY)
+    inventory.set_week(session, "chi-lang", _WORKDAYS, since=_SINCE, by=BY)
+    return "chi-lang"
+
+
+def _on(session, day):
+    (place,) = reading_places(session, day)
+    return place
+
+
+def test_a_point_says_where_it_is_and_today_s_hours(session, point):
+    place = _on(session, _MONDAY)
+    assert (place.name, place.address) == ("Xã Chi Lăng", "Thôn Làng Đăng, Xã Chi Lăng")
+    assert place.today == "07:30-11:30 13:30-17:00"
+
+
+def test_days_with_the_same_hours_are_told_together(session, point):
+    assert _on(session, _MONDAY).week == (
+        Stretch("thứ hai", "thứ sáu", "07:30-11:30 13:30-17:00"),
+        Stretch("thứ bảy", "thứ bảy", "08:00-11:00"),
+        Stretch("chủ nhật", "chủ nhật", ""),
+    )
+
+
+def test_a_day_that_is_not_as_usual_is_told_with_its_reason(session, point):
+    inventory.set_exception(session, point, _TET, "", reason="nghỉ Tết", by=BY)
+    place = _on(session, _TET)
+    assert (place.today, place.today_because) == ("", "nghỉ Tết")
+
+
+def test_hours_nobody_recorded_are_not_closed(session):
+    facts = PointFacts("Phường Kỳ Lừa", PointLevel.COMMUNE)
+    inventory.enter(session, "ky-lua", facts, since=_SINCE, by=BY)
+    place = _on(session, _MONDAY)
+    assert (place.today, place.week) == (None, ())
+
+
+def test_a_point_that_serves_no_more_is_not_told(session, point):
+    inventory.change(session, point, since=_MONDAY, by=BY, reason="sắp xếp lại", serving=False)
+    assert reading_places(session, _MONDAY) == ()
