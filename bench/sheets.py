@@ -22,6 +22,9 @@ _FACES = {
 }
 """Faces with all Vietnamese marks, plain and bold, and the Debian package that brings both."""
 
+WHERE = ("foot", "dashes", "head", "corner", "running head")
+"""Where a page has its number: in the middle, outside, or beside the title of the book."""
+
 _USED = ("serif", "sans", "book")
 _HELD_OUT = ("other serif", "other sans", "serif")
 
@@ -95,6 +98,21 @@ def sheets(seed: int, *, held_out: bool = False) -> Iterator[Sheet]:
         press = _Press(Speaker(seed * 4 + place + (10_000 if held_out else 0)), family)
         texts = make(press)
         yield Sheet(make.__name__[1:], numpy.asarray(press.image).copy(), texts)
+
+
+def leaf(seed: int, number: int, where: str) -> Picture:
+    """Print a page of prose with its number where books have it: see `WHERE`."""
+    press = _Press(Speaker(seed), _USED[seed % 3])
+    press.paragraph((340, 420, _WIDE - 680), press.speaker.paragraph(1800), press.face(12), 3080)
+    face, told = press.face(11), f"- {number} -" if where == "dashes" else str(number)
+    outer = _WIDE - 340 - face.getlength(told) if number % 2 else 340
+    if where in ("foot", "dashes", "head"):
+        press.centred(_WIDE / 2, 260 if where == "head" else 3200, told, face)
+    else:
+        press.line(outer, 3200 if where == "corner" else 260, told, face)
+    if where == "running head":
+        press.centred(_WIDE / 2, 260, "Lịch sử tỉnh Lạng Sơn", face)
+    return numpy.asarray(press.image).copy()
 
 
 def _is_installed(name: str) -> bool:

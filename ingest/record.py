@@ -155,12 +155,16 @@ class FirstLook:
     """What can be seen of a page before it is worked on."""
 
     place: PagePlace
+    turn: int = 0
+    """Quarter turns clockwise that put it upright, as far as that is known."""
     blank: bool = False
     signature: str = ""
     """How the page looks, in hexadecimal: see library.triage.likeness."""
     thumbnail: str = ""
     width: int = 0
     height: int = 0
+    folio: int | None = None
+    """The number that is printed on it, where one stands by itself at its head or foot."""
 
     def to_json(self) -> str:
         """Return the look for the ledger."""

@@ -89,11 +89,14 @@ class Toolbox:
 
     def glance(self, place: PagePlace) -> Picture:
         """Return a small grey picture of a page as it was delivered."""
-        path = self.master(place.file)
+        return glancing.small(self.look(place, glancing.WIDTH))
+
+    def look(self, place: PagePlace, width: int) -> Picture:
+        """Return a grey picture of a page as it was delivered, not much wider than `width`."""
         look = pdf.glance if place.kind is FileKind.PDF else images.glance
-        width = round(glancing.WIDTH / (place.ends - place.begins))
-        picture = look(path, place.index, width)
-        return glancing.small(preparing.part(picture, place.begins, place.ends))
+        whole = round(width / (place.ends - place.begins))
+        picture = look(self.master(place.file), place.index, whole)
+        return preparing.part(picture, place.begins, place.ends)
 
     def scan(self, page: PageRecord) -> Picture:
         """Return the page as it was delivered, at the resolution the record says."""

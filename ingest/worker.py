@@ -140,11 +140,12 @@ def _look_at(accession: Accession, page: PageRecord) -> Glance | None:
     book = Book(_bench.engine, accession.id, page.number)
     key = _look_key(accession.digest, page)
     try:
-        seen = book.follow(SURVEY_PIPELINE, FirstLook(page.place), key, _bench.tools)
+        seen = book.follow(SURVEY_PIPELINE, FirstLook(page.place, page.turn), key, _bench.tools)
     except ProblemError:
         return None  # the page says so itself when it is its turn
     signature = bytes.fromhex(seen.signature)
-    return Glance(page.number, seen.blank, signature, seen.thumbnail, seen.width, seen.height)
+    size = seen.width, seen.height
+    return Glance(page.number, seen.blank, signature, seen.thumbnail, *size, seen.folio)
 
 
 def _due(
@@ -210,7 +211,8 @@ def _page_key(digest: str, page: PageRecord) -> str:
 
 
 def _look_key(digest: str, page: PageRecord) -> str:
-    return ledger.key_after(digest, "look", 1, str(page.number), *_where(page))
+    turn = (f"turn {page.turn}",) if page.turn else ()
+    return ledger.key_after(digest, "look", 1, str(page.number), *_where(page), *turn)
 
 
 def _where(page: PageRecord) -> tuple[str, ...]:

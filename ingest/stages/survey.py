@@ -3,28 +3,56 @@
 from dataclasses import replace
 
 from ingest.problems import PageProblemError
-from ingest.record import FirstLook
+from ingest.record import FileKind, FirstLook, PagePlace, PageRecord
 from ingest.stage import stage
+from ingest.stages.examine import examine
 from ingest.toolbox import Toolbox
-from ingest.tools import glancing, images, preparing
+from ingest.tools import folio_marks, glancing, images, preparing, tesseract
+from ingest.tools.picture import Picture
 
 _THUMBNAIL = 160
 _QUALITY = 30
 
+_SURE = 0.5
+"""Least confidence of digits that are believed; what they are is checked against the neighbours."""
 
-@stage(version=3)
+_MOST_DIGITS = 4
+
+
+@stage(version=4)
 def survey(look: FirstLook, tools: Toolbox) -> FirstLook:
-    """Note whether the page is blank and what it looks like, and keep a small image of it."""
+    """Note whether the page is blank, what it looks like and its printed number; keep it small.
+
+    The number on a page that has its own text is known as soon as that is read, which costs
+    nothing.
+    """
     if look.place.problem:
         raise PageProblemError(look.place.problem)
-    picture = tools.glance(look.place)
+    own_text = look.place.kind is FileKind.PDF and _has_text(look.place, tools)
+    page = tools.look(look.place, glancing.WIDTH if own_text else folio_marks.WIDTH)
+    picture = glancing.small(page)
+    blank = glancing.is_blank(picture)
     thumbnail = preparing.reduced(picture, _THUMBNAIL)
     height, width = thumbnail.shape
     return replace(
         look,
-        blank=glancing.is_blank(picture),
+        blank=blank,
         signature=glancing.signature(picture).hex(),
         thumbnail=tools.keep(images.as_webp(thumbnail, quality=_QUALITY)),
         width=width,
         height=height,
+        folio=None if blank or own_text else folio(preparing.turned(page, look.turn)),
     )
+
+
+def _has_text(place: PagePlace, tools: Toolbox) -> bool:
+    return examine(PageRecord(0, place, ()), tools).has_text
+
+
+def folio(page: Picture) -> int | None:
+    """Return the number that stands by itself at the head or foot of a page that is upright."""
+    for mark in folio_marks.marks(page):
+        digits, confidence = tesseract.read_digits(mark)
+        if 0 < len(digits) <= _MOST_DIGITS and confidence >= _SURE:
+            return int(digits)
+    return None

@@ -25,7 +25,7 @@ class SurveyedPage(Base):
     height: Mapped[int]
     """Size of the thumbnail in pixels."""
     folio: Mapped[int | None]
-    """The number printed on the page, once it was read."""
+    """The number printed on the page, as far as it was seen or read."""
     signature: Mapped[bytes | None] = mapped_column(LargeBinary)
     """How the page looks, in 1,024 bits (see triage.likeness); none when it shows too little."""
     band_1: Mapped[int | None] = mapped_column(index=True)

@@ -23,6 +23,8 @@ class Glance:
     width: int
     height: int
     """Size of the thumbnail in pixels."""
+    folio: int | None = None
+    """The number printed on it, where that can be read at a glance."""
 
     @property
     def told_by(self) -> bytes | None:
@@ -49,9 +51,11 @@ def note(session: Session, accession_id: int, glances: Iterable[Glance]) -> None
             page = SurveyedPage(accession_id=accession_id, number=glance.number)
             session.add(page)
         if _differs(page, glance):
+            page.folio = None  # what was read there was on another page
             _fill(page, glance)
             session.flush()
             _compare(session, page)
+        page.folio = page.folio or glance.folio
 
 
 def surveyed(session: Session, accession_id: int) -> list[SurveyedPage]:
@@ -67,13 +71,13 @@ def forget_after(session: Session, accession_id: int, last: int) -> None:
 
 
 def note_folio(session: Session, accession_id: int, number: int, folio: int | None) -> None:
-    """Keep the number that is printed on a page."""
+    """Keep the number that was read on a page; when none was, the one that was seen stays."""
     page = session.scalar(
         select(SurveyedPage).where(
             SurveyedPage.accession_id == accession_id, SurveyedPage.number == number
         )
     )
-    if page is not None:
+    if page is not None and folio is not None:
         page.folio = folio
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from ingest.problems import PageProblemError
 from ingest.record import Batch, FileKind, FirstLook, Master, PagePlace
@@ -86,3 +87,45 @@ def test_one_page_on_its_head_turns_no_others(batch, tools):
 
 def test_a_small_delivery_is_left_to_its_pages(batch, tools):
     assert orient(batch(2, 2), tools).turn == 0
+
+
+_FACE = ImageFont.truetype("DejaVuSerif.ttf", 24)
+
+
+def _leaf(*told):
+    """Return a page of print at 150 dpi with these words (left, top, text) around it."""
+    page = Image.new("L", (1240, 1754), 255)
+    ink = ImageDraw.Draw(page)
+    for line in range(40):
+        ink.text((170, 210 + 33 * line), "Chợ Kỳ Lừa họp vào những ngày phiên", font=_FACE)
+    for left, top, text in told:
+        ink.text((left, top), text, font=_FACE)
+    return page
+
+
+@pytest.mark.parametrize(
+    ("told", "folio"),
+    [
+        pytest.param([(610, 1640, "7")], 7, id="one digit at the foot"),
+        pytest.param([(590, 1640, "- 12 -")], 12, id="between dashes"),
+        pytest.param([(1020, 90, "241")], 241, id="in the corner"),
+        pytest.param([(170, 90, "38"), (450, 90, "Lịch sử Lạng Sơn")], 38, id="beside a title"),
+        pytest.param([(450, 90, "Lịch sử Lạng Sơn")], None, id="a title alone"),
+        pytest.param([(170, 1640, "Số 7 phố Bắc Sơn")], None, id="in a sentence"),
+        pytest.param([(590, 1640, "- - -")], None, id="dashes alone"),
+        pytest.param([], None, id="no number"),
+    ],
+)
+def test_a_number_by_itself_is_read_at_a_glance(look, tools, tmp_path, told, folio):
+    _leaf(*told).save(tmp_path / "a.png")
+    assert survey(look(tmp_path / "a.png"), tools).folio == folio
+
+
+def test_the_number_of_a_page_on_its_head_is_read_too(look, tools, tmp_path):
+    _leaf((610, 1640, "7")).rotate(180).save(tmp_path / "a.png")
+    assert survey(replace(look(tmp_path / "a.png"), turn=2), tools).folio == 7
+
+
+def test_a_map_has_no_page_number(look, tools, tmp_path):
+    papers.noise(600, 2400).save(tmp_path / "a.png")
+    assert survey(look(tmp_path / "a.png"), tools).folio is None

@@ -1,5 +1,7 @@
 """What was seen of a page is kept once, with the pages that look like it."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -60,3 +62,26 @@ def test_a_printed_number_is_kept(session, accession):
     survey.note(session, accession.id, [make_glance(1, make_signature(1))])
     survey.note_folio(session, accession.id, 1, 17)
     assert survey.surveyed(session, accession.id)[0].folio == 17
+
+
+def _folio(session, accession):
+    return [page.folio for page in survey.surveyed(session, accession.id)]
+
+
+def test_a_number_seen_at_a_glance_stays_when_none_is_read(session, accession):
+    survey.note(session, accession.id, [replace(make_glance(1, make_signature(1)), folio=7)])
+    survey.note_folio(session, accession.id, 1, None)
+    assert _folio(session, accession) == [7]
+
+
+def test_what_is_read_is_believed_more_than_what_was_seen(session, accession):
+    survey.note(session, accession.id, [replace(make_glance(1, make_signature(1)), folio=1)])
+    survey.note_folio(session, accession.id, 1, 11)
+    survey.note(session, accession.id, [replace(make_glance(1, make_signature(1)), folio=1)])
+    assert _folio(session, accession) == [11]
+
+
+def test_another_page_in_its_place_brings_its_own_number(session, accession):
+    survey.note(session, accession.id, [replace(make_glance(1, make_signature(1)), folio=7)])
+    survey.note(session, accession.id, [make_glance(1, make_signature(2))])
+    assert _folio(session, accession) == [None]

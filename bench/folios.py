@@ -1,0 +1,110 @@
+"""Measures how many missing leaves are noticed at a first look at a book, and how many are not."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import click
+import cv2
+import numpy
+
+from bench import spoiling
+from bench.form import Row, report
+from bench.sheets import WHERE, leaf, sheets
+from bench.spoiling import Spoiler
+from ingest.stages.survey import folio
+from ingest.tools.picture import Picture
+from library.triage.folios import gaps
+
+_SPOILERS = (
+    *(spoiling.clean, spoiling.skewed, spoiling.bordered, spoiling.punched, spoiling.uneven),
+    *(spoiling.speckled, spoiling.coarse_100, spoiling.yellowed, spoiling.faxed),
+)
+_LEAVES = 16
+_MISSING = 2
+_EACH = 4
+
+
+@dataclass(slots=True)
+class _Count:
+    pages: int = 0
+    right: int = 0
+    wrong: int = 0
+    missing: int = 0
+    noticed: int = 0
+    alarms: int = 0
+    seconds: float = 0.0
+
+
+@click.command()
+@click.option("--seed", default=1)
+@click.option("--every", default=1, help="Only each n-th book, for a quick look.")
+@click.option("--json", "as_json", is_flag=True)
+def main(seed: int, every: int, as_json: bool) -> None:
+    """Look at a book for each place of the number and each fault of the scan."""
+    count = _Count()
+    books = list(enumerate((where, spoil) for where in WHERE for spoil in _SPOILERS))[::every]
+    for book, (where, spoil) in books:
+        draw = numpy.random.default_rng(seed * 1000 + book)
+        first = int(draw.choice((1, 1, 3, 48, 211)))
+        numbers = range(first, first + _LEAVES)
+        seen = {n: _look(leaf(seed * 999 + n, n, where), spoil, draw, count) for n in numbers}
+        count.right += sum(seen[n] == n for n in numbers)
+        count.wrong += sum(seen[n] not in (n, None) for n in numbers)
+        _judge(seen, draw, count)
+    papers = list(_unnumbered(seed, count))
+    report("folios", _rows(count, len(books), papers), as_json=as_json)
+
+
+def _look(page: Picture, spoil: object, draw: numpy.random.Generator, count: _Count) -> int | None:
+    scan = spoil(page, Spoiler(draw, numpy.full_like(page, 255))).picture
+    grey = cv2.cvtColor(scan, cv2.COLOR_RGB2GRAY) if scan.ndim == 3 else scan
+    began = time.process_time()
+    found = folio(grey)
+    count.seconds += time.process_time() - began
+    count.pages += 1
+    return found
+
+
+def _judge(seen: dict[int, int | None], draw: numpy.random.Generator, count: _Count) -> None:
+    """Take some leaves out, and count which of them are noticed, and what is reported besides."""
+    inner = list(seen)[2:-2]
+    gone = {int(n) for n in draw.choice(inner, _MISSING, replace=False)}
+    left = [read for n, read in seen.items() if n not in gone]
+    told = _told(left)
+    count.missing += len(gone)
+    count.noticed += len(gone & set().union(*told))
+    count.alarms += sum(not (gone & numbers) for numbers in told)
+    count.alarms += len(_told(list(seen.values())))
+
+
+def _told(read: list[int | None]) -> list[set[int]]:
+    found = gaps(dict(enumerate(read, start=1)))
+    return [set(range(gap.first, gap.last + 1)) for gap in found]
+
+
+def _unnumbered(seed: int, count: _Count) -> Iterator[int]:
+    """Give how many gaps are reported in papers that have no numbers."""
+    read: dict[str, list[int | None]] = {}
+    draw = numpy.random.default_rng(seed)
+    for each in range(_EACH):
+        for sheet in sheets(seed + each):
+            if sheet.kind != "book":
+                found = _look(sheet.picture, spoiling.clean, draw, count)
+                read.setdefault(sheet.kind, []).append(found)
+    yield from (len(_told(numbers)) for numbers in read.values())
+
+
+def _rows(count: _Count, books: int, papers: list[int]) -> Iterator[Row]:
+    numbered = books * _LEAVES
+    yield Row("numbers read right", 100 * count.right / numbered, "%")
+    yield Row("numbers read wrong", 100 * count.wrong / numbered, "%")
+    noticed = 100 * count.noticed / count.missing
+    yield Row("missing leaves that are noticed", noticed, "%", 80, "higher")
+    yield Row("false alarms in books", count.alarms, f"in {2 * books}", 0)
+    yield Row("false alarms in papers without", sum(papers), f"in {len(papers)}", 0)
+    yield Row("CPU", 1000 * count.seconds / count.pages, "ms/page")
+
+
+if __name__ == "__main__":
+    main()
