@@ -27,6 +27,9 @@ _LIST, _LOCKED, _LONGEST_LIST = "META-INF/manifest.xml", b"encryption-data", 1 <
 _FOLDERS = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
 _WEB = re.compile(rb"<(!doctype\s+html|html|head|body|meta|title|p|div|font|table)[\s>]", re.I)
 _MARKS_OF_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_FEWEST_ZEROS, _MOST_ZEROS = 1 / 3, 0.55
+"""Of the bytes of UTF-16 every other one, or somewhat less, is zero; of programs many more are."""
+
 _OF_TEXTS = DOCUMENT_SUFFIXES - {".pdf", ".zip"}
 _NEVER_IN_TEXT = frozenset(range(0x20)) - frozenset(b"\t\n\r\f\x1a\x02\x05\x06\x14\x19\x1e")
 """VISCII has letters among the controls."""
@@ -86,8 +89,11 @@ def _known(formats: Mapping[str, str], told: str, name: str) -> str:
 
 
 def _is_text(beginning: bytes) -> bool:
-    if beginning.startswith(_MARKS_OF_UTF16) or beginning.count(0) * 3 > len(beginning):
+    if beginning.startswith(_MARKS_OF_UTF16):
         return True
+    zeros = beginning.count(0) / len(beginning)
+    if zeros > _FEWEST_ZEROS:
+        return zeros < _MOST_ZEROS
     return _NEVER_IN_TEXT.isdisjoint(beginning)
 
 

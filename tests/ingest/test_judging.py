@@ -28,6 +28,7 @@ DOCX = {"[Content_Types].xml": b"", "word/document.xml": b""}
         ("a.xls", b"<html><table><tr><td>1</td></tr></table></html>", FileKind.WEB),
         ("a.txt", "Lạng Sơn".encode(), FileKind.TEXT),
         ("a.txt", "Lạng Sơn".encode("utf-16"), FileKind.TEXT),
+        ("a.txt", b"RIFF" + bytes(500), FileKind.IMAGE),
         ("a.htm", "<p>Lạng Sơn</p>".encode("utf-16-le"), FileKind.WEB),
         ("a.txt", "Vi®t Nam".encode("latin-1"), FileKind.TEXT),
     ],
