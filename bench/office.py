@@ -1,0 +1,193 @@
+"""Measures the office: key presses of a corrected page, and how soon readers find the new word."""
+
+import argparse
+import logging
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from threading import Event, Thread
+
+from PIL import Image as Picture
+from playwright.sync_api import Page as Tab
+from playwright.sync_api import sync_playwright
+from sqlalchemy import Engine
+from werkzeug.serving import make_server
+
+from app import create_app
+from app.signing_in import hashed
+from bench.form import Row, report
+from library.catalogue import cataloguing
+from library.catalogue.models import Derivative, DerivativeKind, Page, PageState, PageText
+from library.catalogue.plain_text import as_text
+from library.catalogue.words import Word, pack
+from library.database import work
+from library.identifiers import item_id
+from library.installation import set_up
+from library.people.accounts import add_staff
+from library.people.permissions import Role
+from library.settings import Settings, read_settings
+from library.storage.content_store import ContentStore
+from search_index.desk import SearchDesk
+from search_index.documents import SearchRequest
+from search_index.keeping import Keeping
+
+_BY = "phép đo"
+_PASSWORD = "mật khẩu của phép đo"  # noqa: S105  (of an installation that lives for a minute)
+_DOUBTFUL, _MISREAD, _MEANT = 20, "rnường", "mường"
+_ITEMS = 5
+_LINES, _WORDS, _WIDE, _HIGH = 30, 12, 1400, 2000
+_A_WHILE = 1.0
+"""Seconds between two looks of the watcher, as in ingest.watch."""
+
+_LONGEST = 30.0
+
+
+def main() -> None:
+    """Measure, print and exit with 0 only when every target is met."""
+    parser = argparse.ArgumentParser(prog="python -m bench.office", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print one JSON line")
+    told = parser.parse_args()
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    home = Path(tempfile.mkdtemp(prefix="bench-office-"))
+    settings = read_settings({"DIACHI_HOME": str(home)})
+    engine = set_up(settings)
+    try:
+        report("office", tuple(_measure(settings, engine)), as_json=told.json)
+    finally:
+        engine.dispose()
+        shutil.rmtree(home)
+
+
+def _measure(settings: Settings, engine: Engine) -> Iterator[Row]:
+    items = [_shelve(settings, engine, number) for number in range(_ITEMS)]
+    keys, waits, boxes = [], [], []
+    with _watcher(settings, engine), _site(settings) as address, _tab(address) as tab:
+        desk = SearchDesk(settings, engine)
+        for item_id in items:
+            keys.append(_correct(tab, f"{address}/can-bo/tai-lieu/{item_id}/trang/1/sua"))
+            waits.append(_seconds_until_found(desk, item_id))
+            tab.goto(f"{address}/tai-lieu/{item_id}/trang/1?q={_MEANT}")
+            boxes.append(tab.locator(".sheet rect, rect").count())
+        desk.close()
+    yield Row(f"keys for a page of {_DOUBTFUL} doubtful words, saved", max(keys), "keys")
+    yield Row("keys for each word accepted", (max(keys) - 1) / _DOUBTFUL, "keys", 1)
+    yield Row("corrected word found, median", statistics.median(waits), "s", 1)
+    yield Row("corrected word found, slowest", max(waits), "s")
+    yield Row("its boxes on the image", min(boxes), "boxes", _DOUBTFUL, "higher")
+
+
+def _shelve(settings: Settings, engine: Engine, number: int) -> str:
+    """Put an open item of one page on the shelf, with doubtful words among many."""
+    words = tuple(_words())
+    store = ContentStore(settings.derivatives)
+    with work(engine) as session:
+        identifier = item_id("office", str(number))
+        item = cataloguing.make_item(session, identifier, "van-ban", f"Sổ {number}", _BY)
+        page = Page(item_id=item.id, number=1, state=PageState.DONE, width=_WIDE, height=_HIGH)
+        page.quality, page.words = 0.7, store.put(pack(words))
+        page.derivatives.append(_image(store))
+        session.add(page)
+        session.flush()
+        session.add(PageText(page_id=page.id, text=as_text(words)))
+        item.page_count = 1
+        cataloguing.publish(session, item, _BY)
+    return identifier
+
+
+def _words() -> Iterator[Word]:
+    every = _LINES * _WORDS // _DOUBTFUL
+    for place in range(_LINES * _WORDS):
+        line, column = divmod(place, _WORDS)
+        text = _MISREAD if place % every == 0 else "chữ"
+        yield Word(text, 100 + 100 * column, 100 + 60 * line, 90, 40, 0.9, 0, line)
+
+
+def _image(store: ContentStore) -> Derivative:
+    drawn = BytesIO()
+    Picture.new("L", (_WIDE // 2, _HIGH // 2), 255).save(drawn, "WEBP")
+    return Derivative(
+        kind=DerivativeKind.READING,
+        digest=store.put(drawn.getvalue()),
+        media_type="image/webp",
+        width=_WIDE // 2,
+        height=_HIGH // 2,
+        bytes=len(drawn.getvalue()),
+    )
+
+
+def _correct(tab: Tab, address: str) -> int:
+    """Correct a page with keys alone, and return how many were pressed."""
+    tab.goto(address)
+    pressed = 0
+    while tab.locator(".word--impossible").count():
+        tab.keyboard.press("Enter")
+        pressed += 1
+    with tab.expect_navigation():
+        tab.keyboard.press("Control+Enter")
+    return pressed + 1
+
+
+def _seconds_until_found(desk: SearchDesk, item: str) -> float:
+    """Return how long after the answer to the save readers find the word."""
+    started = time.perf_counter()
+    while time.perf_counter() - started < _LONGEST:
+        if desk.search(SearchRequest(_MEANT, item=item)).hits:
+            break
+        time.sleep(0.02)
+    return time.perf_counter() - started
+
+
+@contextmanager
+def _watcher(settings: Settings, engine: Engine) -> Iterator[None]:
+    """Index what is due once a second, as the watcher does."""
+    stop = Event()
+
+    def watch() -> None:
+        with Keeping(settings, engine) as index:
+            while not stop.wait(_A_WHILE):
+                index.keep_up()
+
+    thread = Thread(target=watch)
+    thread.start()
+    yield
+    stop.set()
+    thread.join()
+
+
+@contextmanager
+def _site(settings: Settings) -> Iterator[str]:
+    app = create_app(settings)
+    with work(app.extensions["house"].database) as session:
+        add_staff(session, "do", hashed(_PASSWORD), Role.CATALOGUER, by=_BY)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    app.extensions["house"].close()
+
+
+@contextmanager
+def _tab(address: str) -> Iterator[Tab]:
+    """Sign in and give a tab of Chromium."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        tab = chromium.new_page()
+        tab.goto(f"{address}/can-bo/dang-nhap")
+        tab.fill("main input:not([type=password]):not([type=hidden])", "do")
+        tab.fill("main input[type=password]", _PASSWORD)
+        tab.click("main button[type=submit]")
+        yield tab
+        chromium.close()
+
+
+if __name__ == "__main__":
+    main()
