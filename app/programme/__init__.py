@@ -4,7 +4,16 @@ from flask import Blueprint
 
 from app.office import door
 from app.permissions import write_addresses
-from app.programme import desk, indicators, months, plans, registers, reports
+from app.programme import (
+    desk,
+    indicators,
+    money,
+    months,
+    opening,
+    plans,
+    registers,
+    reports,
+)
 from library.people.permissions import Permission
 
 _READ, _WRITE = ("GET",), ("POST",)
@@ -26,6 +35,9 @@ _ADDRESSES = (
     ("/bao-cao/<int:report_id>", "report", Permission.POINTS, reports.show, _READ),
     ("/bao-cao/<int:report_id>", "act_on_report", Permission.POINTS, reports.act, _WRITE),
     (_FILE, "report_file", Permission.POINTS, reports.send, _READ),
+    ("/kinh-phi", "money", Permission.POINTS, money.show, _READ),
+    ("/mo-diem", "opening", Permission.PROGRAMME, opening.show, _READ),
+    ("/mo-diem", "take_opening", Permission.PROGRAMME, opening.take, _WRITE),
     ("/so/<register>", "register", Permission.POINTS, registers.show_all, _READ),
     ("/so/<register>", "enter", Permission.POINTS, registers.enter, _WRITE),
     ("/so/<register>/<int:number>", "entry", Permission.POINTS, registers.show, _READ),

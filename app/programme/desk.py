@@ -8,7 +8,7 @@ from app.programme import scope
 from library import clock
 from library.database import reading
 from library.people.permissions import Permission, may
-from library.programme import entries, plans, progress
+from library.programme import duties, entries, plans, progress
 from library.programme.registers import ROOMS, registers
 
 _SHOWN = 12
@@ -24,12 +24,14 @@ def show() -> str:
         waiting = entries.open_on(entries.entries(session, points=whose), today)
         whole = plan is not None and scope.sees_all()
         reached = progress.of_plan(session, plan, today, last=2) if whole else ()
+        asked = duties.owed(session, plan, today, len(points)) if whole else ()
     seen = [one for one in registers().values() if _may_see(one.permission)]
     rooms = {title: [one for one in seen if one.room == room] for room, title in ROOMS.items()}
     return render_template(
         "programme/desk.html",
         plan=plan,
         reached=reached,
+        owed=asked,
         waiting=waiting[:_SHOWN],
         how_many_wait=len(waiting),
         rooms=rooms,

@@ -5,6 +5,7 @@ from datetime import date
 
 from flask import render_template
 
+from app.charts import Drawing, draw
 from app.house import house
 from app.programme import scope
 from library import clock
@@ -14,7 +15,9 @@ from library.programme import closing, explaining, measuring
 from library.programme.indicators.registry import Part
 from library.programme.periods import Period, month_of, read_period, year
 
-_MATRIX_MONTHS = 12
+_MATRIX_MONTHS, _DRAWN_FROM = 12, 2
+_NOT_DRAWN = ("I8",)
+"""Growth is no sum of months."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ def show(code: str) -> str:
         period=period,
         periods=_periods(today),
         by_day=told.indicator.code in explaining.COMPUTERS,
+        drawing=_drawing(told, columns),
     )
 
 
@@ -87,6 +91,24 @@ def show_days(code: str, point: str, month: str) -> str:
         days=sorted({row.day for row in rows}),
         cells=cells,
     )
+
+
+def _drawing(told: explaining.Explanation, columns: tuple[Period, ...]) -> Drawing | None:
+    """Draw what the columns of the table come to; ratios in per cent."""
+    parts = [part for part in told.reading.parts if part.month]
+    if len(columns) < _DRAWN_FROM or not parts or told.indicator.code in _NOT_DRAWN:
+        return None
+    sums = [_sum(parts, column) for column in columns]
+    values = [
+        value if of is None else (value or 0) / of * 100 if of else None for value, of in sums
+    ]
+    labels = [_label(column) for column in columns]
+    return draw(labels, values, [None] * len(columns), [value is None for value in values])
+
+
+def _label(column: Period) -> str:
+    one_month = len(column.months) == 1
+    return f"{column.since:%m/%y}" if one_month else f"{column.since:%Y}"
 
 
 def _periods(today: date) -> list[Period]:
@@ -118,7 +140,11 @@ def _lines(told: explaining.Explanation, columns: tuple[Period, ...]) -> list[Li
 
 
 def _cell(parts: list[Part], code: str, column: Period) -> tuple[float | None, float | None]:
-    inside = [p for p in parts if p.point == code and column.since <= p.month < column.until]
+    return _sum([part for part in parts if part.point == code], column)
+
+
+def _sum(parts: list[Part], column: Period) -> tuple[float | None, float | None]:
+    inside = [part for part in parts if column.since <= part.month < column.until]
     known = [part.value for part in inside if part.value is not None]
     of = [part.of for part in inside if part.of is not None]
     return (sum(known) if known else None, sum(of) if of else None)

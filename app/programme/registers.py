@@ -19,6 +19,7 @@ from library.programme import entries
 from library.programme.entries import Entry
 from library.programme.problems import BadEntryError
 from library.programme.registers import Register, Value, read_day, register_of, understand
+from library.programme.snapshots import content
 
 _SHOWN = 40
 
@@ -140,15 +141,18 @@ def _list(register: Register, error: LibraryError | None = None) -> str:
     with reading(house().database) as session:
         points = scope.mine(session)
         found = entries.entries(session, register.code, points=_whose(register, points))
+        goals = content(session, clock.today()) if register.code == "so-hoa" else ()
     newest = found[::-1]
     return render_template(
         "programme/register.html",
         register=register,
         points=points,
+        names={point.code: point.facts.name for point in points},
         entries=newest[(screen - 1) * _SHOWN : screen * _SHOWN],
         total=len(newest),
         size=_SHOWN,
         screen=screen,
+        goals=goals,
         waiting=entries.open_on(found, clock.today())[:10],
         today=clock.today(),
         typed=request.form,
@@ -166,6 +170,7 @@ def _entry(register: Register, number: int, error: LibraryError | None = None) -
         "programme/entry.html",
         register=register,
         points=points,
+        names={point.code: point.facts.name for point in points},
         history=history,
         entry=history[-1],
         today=clock.today(),

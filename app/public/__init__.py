@@ -15,6 +15,7 @@ from app.public import (
     items,
     nearby,
     pages,
+    points,
     reading_list,
     refusing,
     reporting,
@@ -45,6 +46,8 @@ blueprint.add_url_rule("/tra-cuu", "search", search.results)
 blueprint.add_url_rule("/goi-y", "suggest", suggesting.show)
 blueprint.add_url_rule("/tra-cuu.atom", "feed", search.feed)
 blueprint.add_url_rule("/tra-cuu/nang-cao", "advanced", advanced.ask)
+blueprint.add_url_rule("/diem-truy-nhap", "points", points.show_all)
+blueprint.add_url_rule("/diem-truy-nhap/<slug:code>", "point", points.show)
 blueprint.add_url_rule("/duyet", "browse", browsing.show)
 blueprint.add_url_rule("/duyet/huyen-cu", "former", browsing.show_former)
 blueprint.add_url_rule("/duyet/tinh-co", "by_chance", browsing.go_by_chance)

@@ -130,3 +130,10 @@ class ReportNumberError(LibraryError):
 
     message = "“{0}” không phải số văn bản. Hãy ghi số từ 1 trong sổ công văn đi."
     status = 400
+
+
+class TooManyComputersError(LibraryError):
+    """More computers than a point of this kind has."""
+
+    message = "Mỗi lần mở điểm ghi được từ 0 đến {0} máy. Hãy ghi lại số máy."
+    status = 400

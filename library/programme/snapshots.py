@@ -37,7 +37,7 @@ def snapshot(
         "points": _points(evidence, names),
         "money": _money(evidence.of("kinh-phi")),
         "money_plan": _money_plan(plan, period),
-        "content": _content(session, ends) if point is None else [],
+        "content": content(session, ends) if point is None else [],
         "candidates": _candidates(evidence),
         "inspections": _inspections(evidence, ends),
         "restated": [one.sentence for one in closing.restated(session, period, evidence.months)],
@@ -106,7 +106,8 @@ def _money_plan(plan: plans.Plan | None, period: Period) -> int | None:
     return sum(plan.money_by_year.get(number, 0) for number in years) or None
 
 
-def _content(session: Session, day: date) -> list[dict[str, object]]:
+def content(session: Session, day: date) -> list[dict[str, object]]:
+    """Return the goals of digital content in force on a day, and what is reached of them."""
     found = []
     for entry in goals(session, day):
         items, pages = reached(session, str(entry.get("collection") or "") or None)

@@ -234,6 +234,7 @@ def _write_registers(
     for register, code, day, told in papers.rows(points, since, until):
         if day >= until:
             continue
+        told = _so_far(told, until)
         numbers[register] += 1
         rows.append(
             {
@@ -249,6 +250,12 @@ def _write_registers(
             }
         )
     _insert(session, RegisterEntry, rows)
+
+
+def _so_far(told: dict[str, object], until: date) -> dict[str, object]:
+    """Leave out what was done only later."""
+    later = [name for name in ("repaired", "settled") if str(told.get(name, "")) >= str(until)]
+    return {name: value for name, value in told.items() if name not in later}
 
 
 def _reform(session: Session, points: Iterable[inventory.Point], until: date) -> None:

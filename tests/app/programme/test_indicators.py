@@ -38,6 +38,13 @@ def test_a_figure_is_explained_down_to_the_days_of_computers(onlooker):
     assert "Máy 10" in onlooker.visit(days).words
 
 
+def test_a_figure_is_drawn_with_its_name_and_its_table_beside_it(onlooker):
+    page = onlooker.visit(f"{_ROOM}/chi-so/I5?ky=2025")
+    (drawing,) = page.all("svg", role="img")
+    assert drawing.get("aria-labelledby") == "hinh"
+    assert page.all("h2", id="bang")
+
+
 def test_the_largest_point_has_its_page_of_days_too(onlooker):
     onlooker.visit(f"{_ROOM}/chi-so/I1/thu-vien-tinh/2025-07")
 

@@ -1,0 +1,106 @@
+"""Measures how fast a province's yearly report is made, and how heavy the programme's pages are."""
+
+import argparse
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+
+from app import create_app
+from app.programme.conversions import converted
+from bench.form import Row, report
+from library.database import reading, work
+from library.installation import set_up
+from library.people.accounts import add_staff
+from library.people.permissions import Role
+from library.programme import measuring, reports
+from library.programme.demo import province
+from library.programme.periods import Period, year
+from library.settings import Settings, read_settings
+
+_SINCE, _UNTIL, _TODAY = date(2022, 1, 1), date(2026, 1, 1), date(2026, 1, 10)
+_ROOM = "/can-bo/chuong-trinh"
+_PAGES = (
+    _ROOM,
+    f"{_ROOM}/ke-hoach/minh-hoa",
+    f"{_ROOM}/chi-so?ky=2025",
+    f"{_ROOM}/chi-so/I1?ky=2025",
+    f"{_ROOM}/chi-so/I6?ky=2022-01..2025-12",
+    f"{_ROOM}/chi-so/I12?ky=2025",
+    f"{_ROOM}/chi-so/I1/thu-vien-tinh/2025-07",
+    f"{_ROOM}/thang?ky=2025",
+    f"{_ROOM}/kinh-phi?ky=2025",
+    f"{_ROOM}/so/su-co",
+    f"{_ROOM}/so/kinh-phi",
+    f"{_ROOM}/bao-cao/1",
+    "/diem-truy-nhap/loc-binh",
+)
+
+
+def main() -> None:
+    """Make up a province of four years, report."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    told = parser.parse_args()
+    home = Path(tempfile.mkdtemp(prefix="diachi-bench-"))
+    settings = read_settings({"DIACHI_HOME": str(home)})
+    database = set_up(settings)
+    try:
+        rows = [*_figures(database, home), *_pages(settings, database)]
+    finally:
+        database.dispose()
+        shutil.rmtree(home)
+    report("programme", rows, as_json=told.json)
+
+
+def _figures(database: Engine, home: Path) -> Iterator[Row]:
+    began = time.process_time()
+    with work(database) as session:
+        days = province.fill(session, _SINCE, _UNTIL)
+        province.close_months(session, Period(_SINCE, _UNTIL), _TODAY)
+    filled = time.process_time() - began
+    yield Row(f"dựng tỉnh minh họa, {days} ngày máy, một nhân", filled, "giây")
+    began = time.process_time()
+    with reading(database) as session:
+        measuring.measure(measuring.gather(session, year(2025), _TODAY))
+    yield Row("14 chỉ số của một năm, một nhân", time.process_time() - began, "giây", 1)
+    began = time.perf_counter()
+    with work(database) as session:
+        drafted = reports.draft(
+            session, "year", year(2025), "province", issuer="Thư viện tỉnh", by="bench"
+        )
+        paper = reports.docx(session, drafted, _TODAY)
+    yield Row("báo cáo năm, DOCX", time.perf_counter() - began, "giây")
+    converted(paper, "pdf", home / "cache", "bench")
+    yield Row("báo cáo năm, DOCX và PDF", time.perf_counter() - began, "giây", 10)
+
+
+def _pages(settings: Settings, database: Engine) -> Iterator[Row]:
+    with work(database) as session:
+        member = add_staff(session, "bench", "-", Role.PROGRAMME_OFFICER, by="bench")
+    app = create_app(settings)
+    client = app.test_client()
+    with client.session_transaction() as kept:
+        kept["_user_id"], kept["_fresh"] = str(member.id), True
+    weighed = {address: _weigh(client, address) for address in _PAGES}
+    app.extensions["house"].close()
+    heaviest = max(weighed, key=lambda address: weighed[address][0])
+    slowest = max(weighed, key=lambda address: weighed[address][1])
+    yield Row(f"trang nặng nhất ({heaviest})", weighed[heaviest][0] / 1000, "KB", 150)
+    yield Row(f"trang chậm nhất ({slowest}), một nhân", weighed[slowest][1], "giây", 1)
+
+
+def _weigh(client: FlaskClient, address: str) -> tuple[int, float]:
+    began = time.process_time()
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return len(answer.data), time.process_time() - began
+
+
+if __name__ == "__main__":
+    main()
