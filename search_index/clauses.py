@@ -160,6 +160,14 @@ class Weighted:
     factor: float
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Pages for which a clause holds; all count the same, so much."""
+
+    clause: "Clause"
+    worth: float
+
+
 Clause = (
     Everything
     | Nothing
@@ -176,6 +184,7 @@ Clause = (
     | Without
     | Preferring
     | Weighted
+    | Alike
 )
 
 

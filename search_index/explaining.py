@@ -65,6 +65,8 @@ def _in_words(clause: Clause) -> str:
     match clause:
         case Weighted(inner, factor):
             return f"{_in_words(inner)} (×{factor:g})"
+        case clauses.Alike(inner, _):
+            return f"đủ mọi điều đã hỏi: {_in_words(inner)}"
         case clauses.Term(layer, text) | clauses.Starting(layer, text):
             said, _, marks = text.partition("=")
             how = f"{_LAYERS.get(layer, layer.value)}{', đúng dấu' if marks else ''}"

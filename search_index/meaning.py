@@ -9,7 +9,7 @@ from library.syllables import is_syllable
 from library.vietnamese import fold
 from search_index.analysis import Token, tidy, tokens
 from search_index.han import characters_of, readings
-from search_index.local_names import local_names
+from search_index.local_names import local_names, with_kind
 from search_index.mending import PagesWith, mend
 from search_index.other_names import other_names, other_number
 from search_index.signs import codes_in, signs_in
@@ -135,14 +135,15 @@ def _named(
 
 
 def _written(two: tuple[Token, ...]) -> tuple[tuple[Token, ...], ...]:
-    """Return how a local name is written in full: with its marks, and in Hán characters."""
+    """Return how a local name is written: with its marks, with its kind, in Hán characters."""
     name = local_names().get(" ".join(token.folded for token in two))
     if name is None:
         return ()
     unmarked = not any(token.mark for token in two)
-    characters = characters_of(name) if unmarked or _is_spelt(two, name) else None
-    with_marks = (tokens(name.lower()),) if unmarked else ()
-    return (*with_marks, tokens(characters)) if characters else with_marks
+    if not unmarked and not _is_spelt(two, name):
+        return ()
+    said = (name.lower() if unmarked else None, with_kind().get(name), characters_of(name))
+    return tuple(tokens(other.lower()) for other in said if other)
 
 
 def _is_spelt(words: tuple[Token, ...], name: str) -> bool:

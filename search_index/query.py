@@ -8,7 +8,7 @@ from whoosh import query as tree
 from whoosh.qparser import QueryParser, QueryParserError
 
 from library.places.gazetteer import read_gazetteer
-from library.vietnamese import compose, fold
+from library.vietnamese import compose, fold, spell_one_way
 from search_index.analysis import tokens
 from search_index.local_names import local_names
 
@@ -179,7 +179,7 @@ def _place_in_brackets(words: str) -> str:
 
 
 def _is_place(name: str) -> bool:
-    return fold(name) in local_names() or read_gazetteer().named(name) is not None
+    return fold(spell_one_way(name)) in local_names() or read_gazetteer().named(name) is not None
 
 
 def _alternatives_in_brackets(told: str) -> str:

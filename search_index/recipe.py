@@ -12,6 +12,7 @@ from itertools import pairwise
 from library.syllables import is_syllable
 from search_index.analysis import Token, exact_pair, folded_pair
 from search_index.clauses import (
+    Alike,
     All,
     Best,
     Clause,
@@ -45,6 +46,7 @@ _FOREIGN_WORD = 4.0
 _SIGN = 6.0
 _OWN_NUMBER = 30.0
 _WHOLE_ROW = 10.0
+_ALL_OF_FEW = 30.0
 _NEARLY = 0.3
 _SHARE_BESIDE = 0.35
 _MANY_THINGS = 4
@@ -59,9 +61,11 @@ def ladder(part: Part, meaning: Meaning) -> tuple[Clause, ...]:
     if not typed:
         return (Everything(),)
     first, *lower = dict.fromkeys(_needs(meaning))
+    is_short = len(meaning.things) < _MANY_THINGS  # of many words one may be mistyped
+    better = (first, Alike(first, _ALL_OF_FEW)) if is_short else (first,)
     return (
         _prefer(first, meaning),
-        *(_prefer(needed, meaning, first) for needed in lower),
+        *(_prefer(needed, meaning, *better) for needed in lower),
     )
 
 
@@ -116,9 +120,18 @@ def _row_of(words: tuple[Token, ...]) -> Clause:
 
 def _nearly(token: Token) -> Clause:
     same = as_folded(token)
-    if len(token.folded) < _SHORTEST_MISTYPED or token.folded.isdigit():
+    if len(token.folded) < _SHORTEST_MISTYPED:
         return same
-    return Best((same, Weighted(Near(Layer.FOLDED, token.folded), _NEARLY)))
+    near = _misread(token) if token.folded.isdigit() else (Near(Layer.FOLDED, token.folded),)
+    return Best((same, *(Weighted(one, _NEARLY) for one in near))) if near else same
+
+
+def _misread(number: Token) -> tuple[Clause, ...]:
+    """Take a number also as OCR reads one that begins with 1 or ends with 0."""
+    said = number.folded
+    begun = [f"{letter}{said[1:]}" for letter in "li" if said.startswith("1")]
+    ended = [f"{said[:-1]}o"] if said.endswith("0") else []
+    return tuple(Term(Layer.FOLDED, seen) for seen in (*begun, *ended))
 
 
 def _prefer(needed: Clause, meaning: Meaning, *better: Clause) -> Clause:

@@ -98,6 +98,8 @@ def _weighed(clause: Clause, look_up: LookUp) -> Scores:
             return found
         case clauses.Weighted(inner, factor):
             return {place: score * factor for place, score in worked_out(inner, look_up).items()}
+        case clauses.Alike(inner, worth):
+            return dict.fromkeys(worked_out(inner, look_up), worth)
         case _:
             return dict(look_up(clause))
 

@@ -23,8 +23,7 @@ def shelf(card: Mapping[Layer, str]) -> str:
 
 def counted(searcher: Searcher, query: Query) -> _Counts:
     """Count the items under each value of each facet."""
-    by_item = {"aggs": {"items": by_value("item_key")}}
-    return _counts(searcher, query, by_item, lambda row: len(row["items"]["buckets"]))
+    return _counts(_found(searcher, query, by_item=True), _items)
 
 
 def estimated(searcher: Searcher, query: Query, some: Query) -> _Counts:
@@ -33,9 +32,10 @@ def estimated(searcher: Searcher, query: Query, some: Query) -> _Counts:
     No value is lost by it, and half a million pages are counted in a fifth of the time.
     """
     among = Query.boolean_query([(Occur.Must, query), (Occur.Must, some)])
-    items = counted(searcher, among)
-    sample, whole = (_counts(searcher, which, {}, _pages) for which in (among, query))
-    return {layer: _projected(items[layer], sample[layer], whole[layer]) for layer in FACETS}
+    sample = _found(searcher, among, by_item=True)
+    items, pages = _counts(sample, _items), _counts(sample, _pages)
+    whole = _counts(_found(searcher, query, by_item=False), _pages)
+    return {layer: _projected(items[layer], pages[layer], whole[layer]) for layer in FACETS}
 
 
 def by_value(field: str) -> dict[str, object]:
@@ -43,11 +43,13 @@ def by_value(field: str) -> dict[str, object]:
     return {"terms": {"field": str(field), "size": _MOST_BUCKETS}}
 
 
-def _counts(
-    searcher: Searcher, query: Query, inside: dict[str, object], count: Callable[[dict], int]
-) -> _Counts:
+def _found(searcher: Searcher, query: Query, *, by_item: bool) -> dict:
+    inside = {"aggs": {"items": by_value("item_key")}} if by_item else {}
     asked = {field: {**by_value(field), **inside} for field in (SHELF, Layer.PLACE.value)}
-    found = searcher.aggregate(query, asked)
+    return searcher.aggregate(query, asked)
+
+
+def _counts(found: dict, count: Callable[[dict], int]) -> _Counts:
     counts: dict[Layer, Counter[str]] = {layer: Counter() for layer in FACETS}
     for row in found[SHELF]["buckets"]:
         for layer, value in zip(_SHARED, row["key"].split(NEXT_NAME), strict=True):
@@ -55,6 +57,10 @@ def _counts(
     for row in found[Layer.PLACE]["buckets"]:
         counts[Layer.PLACE][row["key"]] = count(row)
     return {layer: {value: n for value, n in of.items() if value} for layer, of in counts.items()}
+
+
+def _items(row: dict) -> int:
+    return len(row["items"]["buckets"])
 
 
 def _pages(row: dict) -> int:

@@ -77,6 +77,9 @@ class Translation:
         helpful = [(Occur.Should, self.query(part)) for part in clause.helpful]
         return Query.boolean_query([(Occur.Must, self.query(clause.needed)), *helpful])
 
+    def _alike(self, clause: clauses.Alike) -> Query:
+        return Query.const_score_query(self.query(clause.clause), clause.worth)
+
     def _weighted(self, clause: clauses.Weighted) -> Query:
         if clause.factor == 0:
             return Query.const_score_query(self.query(clause.clause), 0.0)

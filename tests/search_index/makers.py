@@ -15,6 +15,20 @@ def page(item_id: str, text: str, *, number: int | None = 1, **told: object) -> 
     return PageDocument(item_id, number, text=text, **described)
 
 
+SHELF = (
+    page(
+        "lut", "Trận lụt lớn ở Đức Thọ, ngày 22 tháng 8 năm 1886.", title="Báo Hà Tĩnh", year=1886
+    ),
+    page("cho", "Chợ miền biên họp ở Kỳ Lừa, xã Hoà Bình, quý ba.", collection="sach"),
+    page("nghi-quyet", "Uỷ ban nhân dân tỉnh.", number=3, title="Kế hoạch số 149/KH-UBND"),
+    page("nom", "諒山 𤾓𢆥", title="Hán Nôm"),
+    page("lang", "Lăng mộ trên núi, sơn son thếp vàng.", title="Lăng mộ"),
+    page("the-ky", "Giáo hội hồi thế kỷ XIX.", collection="sach"),
+    page("tinh", "Thành phố Lạng Sơn ở miền Bắc.", title="Tỉnh"),
+)
+"""A few items that are easily confused."""
+
+
 def rows(typed: str) -> Rows:
     """Return what a question is after, where no index can tell what was meant."""
     return understand(typed, lambda _layer, _text: 0)[1].rows
@@ -31,6 +45,14 @@ class Index:
         """Add pages and commit."""
         writer = self.engine.open_writer(self.folder)
         writer.put(pages)
+        writer.save()
+        writer.close()
+
+    def remove(self, *item_ids: str) -> None:
+        """Take items out and commit."""
+        writer = self.engine.open_writer(self.folder)
+        for item_id in item_ids:
+            writer.remove_item(item_id)
         writer.save()
         writer.close()
 

@@ -1,0 +1,42 @@
+"""Asks every engine for what stands on a page in another spelling than it is typed."""
+
+import pytest
+
+from tests.search_index.makers import page
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        pytest.param("Hội đồng nhân dân huyện", "HĐND huyện họp.", id="in full, written short"),
+        pytest.param("HĐND huyện", "Hội đồng nhân dân huyện họp.", id="short, written in full"),
+        pytest.param("RC4", "Xe chạy trên đường số 4.", id="a road by its French name"),
+        pytest.param("đường số 4", "La RC 4 est ouverte.", id="a road by its Vietnamese name"),
+        pytest.param("thế kỷ XV", "Đầu thế kỷ 15.", id="Roman figures"),
+        pytest.param("khóa 17", "Đại biểu khóa XVII.", id="Arabic figures"),
+        pytest.param("That-Khe", "Đồn Thất Khê bị hạ.", id="a place as the French wrote it"),
+        pytest.param("thất khê", "Le poste de That-Khe.", id="a French text in Vietnamese"),
+        pytest.param("Lạng Sơn", "諒山省", id="a name read aloud, written in characters"),
+        pytest.param("諒山", "Tỉnh Lạng Sơn.", id="characters, a name read aloud"),
+        pytest.param("bả nà", "Pi noọng oóc nà, bả nà slam cần.", id="Tày and Nùng words"),
+        pytest.param("slam can", "Pi noọng oóc nà, bả nà slam cần.", id="… without marks"),
+        pytest.param("thuỷ lợi", "Công trình thủy lợi.", id="the tone on the last vowel"),
+        pytest.param("quí khách", "Kính gửi quý khách.", id="quí for quý"),
+        pytest.param("lạng sơn", "Tỉnh Lang Son.", id="OCR lost the marks"),
+        pytest.param("đồng đăng", "Ga dồng dăng.", id="OCR lost the bars of đ"),
+        pytest.param("lịch sử", "1ịch sử đảng bộ.", id="OCR read 1 for l"),
+        pytest.param("năm 1950", "Cuối năm l950.", id="OCR read l for 1"),
+    ],
+)
+def test_what_is_written_otherwise_is_found_first(shelf, typed, text):
+    shelf.remove("tinh", "nom")
+    shelf.put(page("khac", text), page("xa", "Hội chợ, đường số, khóa học, đồn điền, thế, khê."))
+    assert shelf.ask(typed)[0] == "khac"
+
+
+def test_a_local_name_comes_before_the_same_words_that_mean_something_else(shelf):
+    shelf.put(
+        page("nam-ky", "Nam Kỳ cũng mất. Bắc Kỳ cùng Trung Kỳ."),
+        page("song", "Cầu qua sông Kỳ Cùng đã xong."),
+    )
+    assert (shelf.ask("ky cung")[0], shelf.ask("Kỳ Cùng")[0]) == ("song", "song")
