@@ -63,14 +63,15 @@ def _change(library: Measured, commits: int) -> _Watched:
     desk = SearchDesk(library.settings, library.database)
     with Keeping(library.settings, library.database) as index:
         for count in range(commits):
-            said = f"đổi{count}lần"
+            said = f"lần đổi {count}x"
             _correct(library, count, said)
             started, worked = time.perf_counter(), time.process_time()
             index.keep_up()
             watched.written.append(time.perf_counter() - started)
             watched.worked.append(time.process_time() - worked)
             if count % _ASKED_EVERY == 0:
-                if desk.search(SearchRequest(said)).total != 1:
+                hits = desk.search(SearchRequest(f'"{said}"')).hits
+                if [hit.item_id for hit in hits] != [_changed(count)[0]]:
                     watched.missed.append(count)
                 watched.found.append(time.perf_counter() - started)
             if count % _WEIGHED_EVERY == 0:
@@ -84,13 +85,17 @@ def _change(library: Measured, commits: int) -> _Watched:
 
 def _correct(library: Measured, count: int, said: str) -> None:
     """Let a page say something that no other says, as a correction would."""
-    changed, number = item_id("made", str(count % _ITEMS)), 1 + count // _ITEMS % _PAGES
+    changed, number = _changed(count)
     with work(library.database) as session:
         page = select(Page.id).where(Page.item_id == changed, Page.number == number)
         text = session.scalar(select(PageText.text).where(PageText.page_id.in_(page)))
         told = "\n".join((said, *text.splitlines()[1:]))
         session.execute(update(PageText).where(PageText.page_id.in_(page)).values(text=told))
         due.mark(session, changed, number)
+
+
+def _changed(count: int) -> tuple[str, int]:
+    return item_id("made", str(count % _ITEMS)), 1 + count // _ITEMS % _PAGES
 
 
 def _size(folder: Path) -> int:
