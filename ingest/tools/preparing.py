@@ -12,7 +12,7 @@ from ingest.tools.picture import Picture, counts, in_grey, percentiles
 READ_DPI = 200
 """Finer pages are read faster and no worse at this resolution; on real scans better."""
 
-_LOW_DPI = 150
+_LOW_DPI = 170
 _HIGH_DPI = 240
 _A4_INCHES = 8.27
 _STEEPEST = 7.0
@@ -23,6 +23,9 @@ _WHITE = 255
 _NEARLY_WHITE = 215
 _BORDER_DARK = (100, 75, 50)
 """Of the frame beside white paper, and beside paper that lies in a shadow."""
+
+_UNEVEN, _UNEVEN_PART = 25, 0.4
+"""By how much light differs on an uneven page: in shades, and as part of ink from paper."""
 
 _HOLES_WITHIN = 30
 _BORDER_SEEN_AT = 400
@@ -207,9 +210,13 @@ def _is_speckled(grey: Picture) -> bool:
 
 
 def _is_uneven(small: Picture) -> bool:
-    light = _light(small)
-    dimmest, brightest = numpy.percentile(light, (2, 98))
-    return bool(brightest - dimmest > 25 or brightest < 225)
+    """Say whether the light changes so much that ink here may be as light as paper there.
+
+    Else a page is left as it is, though its paper be dark: dividing makes thin strokes vanish.
+    """
+    dimmest, brightest = numpy.percentile(_light(small), (2, 98))
+    ink, paper = numpy.percentile(small, (1, 50))
+    return bool(brightest - dimmest > max(_UNEVEN, _UNEVEN_PART * (paper - ink)))
 
 
 def _light(grey: Picture) -> Picture:

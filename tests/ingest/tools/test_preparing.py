@@ -48,6 +48,11 @@ def test_a_spoilt_page_needs_what_was_spoilt(spoil, need):
     assert getattr(preparing.needs(spoil(PAGE), 200), need)
 
 
+def test_dark_paper_is_left_as_it_is():
+    brown = (PAGE * 0.7 + numpy.linspace(0, 30, PAGE.shape[1])).astype(numpy.uint8)
+    assert not preparing.needs(brown, 200).uneven
+
+
 def test_blurred_letters_become_thin_enough_to_part_columns():
     page = numpy.full((600, 600), 255, numpy.uint8)
     page[100:500, 100:292] = page[100:500, 308:500] = 0
@@ -105,7 +110,7 @@ def test_straightening_cuts_nothing_off():
     assert all(numpy.array(straight.shape) > PAGE.shape)
 
 
-@pytest.mark.parametrize(("dpi", "scale"), [(100, 2.0), (150, 1.0), (200, 1.0), (400, 0.5)])
+@pytest.mark.parametrize(("dpi", "scale"), [(100, 2.0), (125, 1.6), (200, 1.0), (400, 0.5)])
 def test_pages_are_read_at_the_resolution_that_suits_tesseract(dpi, scale):
     assert preparing.needs(PAGE, dpi).scale == scale
 
