@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
+from ingest import figures
 from ingest.columns import in_reading_order
 from ingest.tools import ruling, tesseract
 from ingest.tools.preparing import Picture
@@ -34,7 +35,8 @@ def read_page(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[W
 
 def _read_table(picture: Picture, table: Table, languages: tuple[str, ...], dpi: int) -> Block:
     boxes = [(cell.left, cell.top, cell.width, cell.height) for row in table.rows for cell in row]
-    read = iter(tesseract.read_boxes(picture, boxes, languages, dpi))
+    cells = tuple(tesseract.read_boxes(picture, boxes, languages, dpi))
+    read = figures.reread(picture, boxes, cells, dpi)
     return tuple(
         replace(word, line=line)
         for line, row in enumerate(table.rows)

@@ -1,0 +1,77 @@
+"""Reads figures that stand alone in the cells of a table once more, as figures.
+
+Tesseract reads a lone 8 as § and a lone 7 as ị: its Vietnamese data has seen few figures without
+words around them.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ingest.tools import preparing, tesseract
+from ingest.tools.preparing import Picture
+from ingest.tools.tesseract import Box
+from library.catalogue.words import Word
+
+Cell = tuple[Word, ...]
+
+_LEAST_INCHES, _MOST_INCHES = 0.2, 0.35
+"""As high is a cell, with the paper around, that holds one line of figures; a dash is lower."""
+
+_WIDEST = 2.2
+"""So many times its height is a cell wide at most: three figures, four narrow ones."""
+
+_ENOUGH, _SHARE = 3, 0.4
+"""Figures that a column has at least, in number and as part of its cells."""
+
+_SURE = 0.7
+_SURE_LETTER = 0.6
+_ROMAN = re.compile(r"[IVX]+\.?")
+
+
+def reread(
+    picture: Picture, boxes: Sequence[Box], cells: Sequence[Cell], dpi: int
+) -> Iterator[Cell]:
+    """Give the cells of a table, those read anew that stand in a column of figures and are none."""
+    columns = _columns(boxes, cells)
+    for box, cell, figures in zip(boxes, cells, columns, strict=True):
+        doubtful = figures and _is_small(box, dpi) and _is_doubtful(cell)
+        yield (_figure(picture, box) if doubtful else ()) or cell
+
+
+def _columns(boxes: Sequence[Box], cells: Sequence[Cell]) -> Iterator[bool]:
+    """Say of each cell whether figures stand above and below it."""
+    are_figures = [_text(cell).isdecimal() for cell in cells]
+    for left, _top, width, _high in boxes:
+        middle = left + width / 2
+        column = [
+            is_figure
+            for is_figure, (begins, _, wide, _) in zip(are_figures, boxes, strict=True)
+            if begins <= middle < begins + wide
+        ]
+        yield sum(column) >= max(_ENOUGH, _SHARE * len(column))
+
+
+def _is_small(box: Box, dpi: int) -> bool:
+    _, _, width, height = box
+    return _LEAST_INCHES * dpi <= height <= _MOST_INCHES * dpi and width <= _WIDEST * height
+
+
+def _is_doubtful(cell: Cell) -> bool:
+    """Say whether a cell may be a figure read wrong: letters and Roman numbers may stand there."""
+    text = _text(cell)
+    if text.isdecimal() or _ROMAN.fullmatch(text):
+        return False
+    sure = min((word.confidence for word in cell), default=0.0)
+    return sure < _SURE_LETTER or not text.isalnum()
+
+
+def _figure(picture: Picture, box: Box) -> Cell:
+    left, top, width, height = box
+    digits, sure = tesseract.read_digits(
+        preparing.strip(picture, left, top, left + width, top + height)
+    )
+    return (Word(digits, *box, round(sure, 3), 0, 0),) if digits and sure >= _SURE else ()
+
+
+def _text(cell: Cell) -> str:
+    return " ".join(word.text for word in cell)
