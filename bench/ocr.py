@@ -142,19 +142,22 @@ def _real(readers: dict[str, Reader], folder: Path) -> Iterator[Row]:
 
 def _rows(tally: Tally, names: Iterable[str]) -> Iterator[Row]:
     """Tell of each condition how it is read in the orientation in which it is read worst."""
-    worst: dict[tuple[str, str, bool], float] = defaultdict(float)
-    for (name, condition, table, _turn), count in tally.items():
+    worst: dict[tuple[str, str, bool], tuple[float, int]] = defaultdict(lambda: (0.0, 0))
+    for (name, condition, table, turn), count in tally.items():
         key = (name, condition, table)
-        worst[key] = max(worst[key], count.share)
+        worst[key] = max(worst[key], (count.share, turn))
+    turns = {turn for *_, turn in tally}
     for table in (False, True):
         for condition in CONDITIONS:
             for name in names:
                 if (name, condition, table) not in worst:
                     continue
                 limit = _TABLE if table else _TEXT_TARGETS.get(condition, _TEXT)
-                what = f"{'table' if table else 'text'}, {condition}: {name}"
+                share, turn = worst[name, condition, table]
+                lying = f", at {90 * turn}°" if len(turns) > 1 else ""
+                what = f"{'table' if table else 'text'}, {condition}: {name}{lying}"
                 target = limit if name == "us" else None
-                yield Row(what, worst[name, condition, table], "%", target)
+                yield Row(what, share, "%", target)
 
 
 if __name__ == "__main__":
