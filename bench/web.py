@@ -56,7 +56,9 @@ class Weighed:
 
     def __init__(self, browser: Browser, *, saves_data: bool) -> None:
         asks = {"Save-Data": "on"} if saves_data else {}
-        context = browser.new_context(viewport=_OLD_SCREEN, extra_http_headers=asks)
+        context = browser.new_context(
+            viewport=_OLD_SCREEN, extra_http_headers=asks, service_workers="block"
+        )  # what a worker fetches is neither slowed nor weighed
         self.page: Page = context.new_page()
         self.bytes: Counter[str] = Counter()
         self._kinds: dict[str, str] = {}

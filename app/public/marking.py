@@ -7,7 +7,7 @@ from dataclasses import replace
 from markupsafe import Markup, escape
 
 from app.formats import paragraphs
-from library.catalogue.hyphens import wholes
+from library.catalogue.hyphens import Whole, wholes
 from library.catalogue.words import Word
 
 FindWords = Callable[[str, tuple[Word, ...]], tuple[int, ...]]
@@ -17,13 +17,13 @@ _WORD = re.compile(r"\S+")
 def boxes(find: FindWords, typed: str, words: tuple[Word, ...]) -> tuple[Word, ...]:
     """Return the words of a page image that were looked for, with their places."""
     read = tuple(wholes(words))
-    said = tuple(replace(one.parts[0], text=one.text) for one in read)
+    said = tuple(_as_read(one) for one in read)
     return tuple(part for index in find(typed, said) for part in read[index].parts)
 
 
 def marked(find: FindWords, typed: str, text: str) -> list[Markup]:
     """Return the paragraphs of a text as safe HTML, the words found in <mark>."""
-    places = list(_WORD.finditer(text))
+    places = list(_WORD.finditer(text)) if typed else []
     words = tuple(Word(place[0], 0, 0, 0, 0, 1.0, 0, 0) for place in places)
     hits = sorted(find(typed, words)) if typed else ()
     shown, end = [], 0
@@ -32,3 +32,9 @@ def marked(find: FindWords, typed: str, text: str) -> list[Markup]:
         end = place.end()
     whole = Markup().join([*shown, escape(text[end:])])
     return [Markup(part) for part in paragraphs(whole)]  # noqa: S704  (escaped, then parted)
+
+
+def _as_read(one: Whole) -> Word:
+    """Return a word with the text it has when its parts are joined; most have one part."""
+    first = one.parts[0]
+    return first if first.text == one.text else replace(first, text=one.text)

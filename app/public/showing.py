@@ -40,14 +40,20 @@ def shown(sheet: PageSheet, look: Look, language: str) -> ShownPage:
     if look.view is View.THUMBNAILS:
         return ShownPage(sheet, (), (), ())
     find = house().search.words_found
-    words = _words(sheet) if sheet.words and (look.typed or look.text_over) else ()
+    words = _words(sheet) if _draws_words(sheet, look) else ()
     text = marked(find, look.typed, flow(sheet.text) if sheet.words else sheet.text)
     return ShownPage(
         sheet=sheet,
-        marks=boxes(find, look.typed, words) if look.typed else (),
+        marks=boxes(find, look.typed, words) if look.typed and words else (),
         passages=tuple(_passages(text, language)),
         lines=tuple(lines(words)) if look.text_over else (),
     )
+
+
+def _draws_words(sheet: PageSheet, look: Look) -> bool:
+    """Say whether something is drawn on the image, so that places of words are needed."""
+    seen = bool(sheet.words and sheet.reading) and look.view is not View.TEXT
+    return seen and bool(look.typed or look.text_over)
 
 
 def _words(sheet: PageSheet) -> tuple[Word, ...]:

@@ -35,6 +35,12 @@ def so_many_before(session: Session, item_id: str, number: int, count: int) -> i
     return found[-1] if found else None
 
 
+def reading_order(session: Session, item_id: str) -> tuple[int, ...]:
+    """Return the numbers of all pages of an item as they are read, but for those left out."""
+    there = select(Page.number).where(Page.item_id == item_id, Page.left_out.is_(False))
+    return tuple(session.scalars(there.order_by(Page.place)))
+
+
 def number_at(session: Session, item_id: str, page_id: int) -> int:
     """Return the number a page has now, by what never changes about it; raise when it is gone."""
     there = select(Page.number).where(Page.item_id == item_id, Page.id == page_id)

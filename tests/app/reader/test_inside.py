@@ -2,6 +2,8 @@
 
 import pytest
 
+from app.public.inside import seen_from
+
 
 @pytest.fixture
 def ask(browser, book):
@@ -60,3 +62,13 @@ def test_the_link_to_a_page_holds_the_words(browser, page_of):
     page = browser.visit(page_of(2, "?q=ky+lua&xem=cuon"))
     (link,) = page.all("a", class_="share__address")
     assert link.get("href").endswith(page_of(2, "?q=ky+lua"))
+
+
+def test_the_next_place_follows_the_order_of_reading_and_not_the_numbers():
+    seen = seen_from((5,), order=(1, 4, 5, 2, 3), found=(4, 2, 3))
+    assert (seen.before, seen.after, seen.place) == (4, 2, None)
+
+
+def test_of_two_open_pages_the_first_with_the_words_is_told():
+    seen = seen_from((2, 3), order=(1, 2, 3, 4), found=(1, 3, 4))
+    assert (seen.before, seen.after, seen.place) == (1, 4, 2)
