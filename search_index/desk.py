@@ -131,20 +131,48 @@ class SearchDesk:
         return replace(answer, found=Found(len(ids), items, answer.found.nearly))
 
     def _hits(self, answer: Answer) -> tuple[ItemHit, ...]:
-        found = answer.found.items
+        found, sought = answer.found.items, answer.meaning.rows
         with reading(self._database) as session:
             items = records(session, {place.item_id for place in found})
             texts = texts_at(session, [(place.item_id, place.page or 0) for place in found])
+            doubtful = [place for place in found if _is_doubtful(place, items, texts, sought)]
+            texts |= texts_at(
+                session, [(one.item_id, page) for one in doubtful for page in one.pages]
+            )
+        leading = {one.item_id: _led_by_words(one, texts, sought) for one in doubtful}
+        found = tuple(leading.get(place.item_id, place) for place in found)
         return tuple(
             _hit(
                 place,
                 items[place.item_id],
                 texts.get((place.item_id, place.page or 0), ""),
-                answer.meaning.rows,
+                sought,
             )
             for place in found
             if place.item_id in items
         )
+
+
+def _is_doubtful(
+    found: FoundItem,
+    items: Mapping[str, ItemRecord],
+    texts: Mapping[tuple[str, int], str],
+    sought: Rows,
+) -> bool:
+    """Say whether the best page may be best only by its item's description, as a cover is."""
+    item = items.get(found.item_id)
+    if item is None or len(found.pages) < 2 or not is_described_by(item, sought):
+        return False
+    return not stands_in(texts.get((found.item_id, found.page or 0), ""), sought)
+
+
+def _led_by_words(
+    found: FoundItem, texts: Mapping[tuple[str, int], str], sought: Rows
+) -> FoundItem:
+    """Put the pages on which the words stand before those found by the description alone."""
+    said = [page for page in found.pages if stands_in(texts.get((found.item_id, page), ""), sought)]
+    pages = tuple(dict.fromkeys((*said, *found.pages)))
+    return replace(found, page=pages[0], pages=pages)
 
 
 def _facets(counts: Mapping[Layer, Mapping[str, int]]) -> tuple[Facet, ...]:

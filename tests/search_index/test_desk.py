@@ -126,3 +126,13 @@ def test_says_why_an_item_stands_where_it_stands(desk, settings, engine):
     upkeep.drain(settings, engine)
     why = desk.explain(SearchRequest("trận lụt"))[item.id]
     assert any("nhan đề" in reason.because for reason in why)
+
+
+def test_an_answer_leads_to_the_page_on_which_the_words_stand_and_not_to_the_cover(
+    desk, settings, engine
+):
+    texts = ("Bìa sách", f"Chợ Kỳ Lừa họp ngày phiên. {'Người đi chợ. ' * 40}", "Hết")
+    with work(engine) as session:
+        make_item(session, "Chợ Kỳ Lừa", texts=texts)
+    upkeep.drain(settings, engine)
+    assert [hit.page for hit in desk.search(SearchRequest("ky lua")).hits] == [2]
