@@ -11,7 +11,11 @@ from library.people.permissions import ROLE_NAMES, ROLES, Permission, Role, may
         (Role.CATALOGUER, {"office", "deliver", "catalogue"}),
         (Role.REVIEWER, {"office", "deliver", "catalogue", "publish", "workshop"}),
         (Role.POINT_LIBRARIAN, {"office", "points"}),
-        (Role.PROGRAMME_OFFICER, {"office", "points", "programme"}),
+        (Role.CULTURE_OFFICER, {"office", "points", "confirm"}),
+        (
+            Role.PROGRAMME_OFFICER,
+            {"office", "points", "all-points", "programme", "confirm"},
+        ),
         (Role.ADMINISTRATOR, set(Permission)),
     ],
 )
