@@ -3,27 +3,21 @@
 import os
 from collections.abc import Iterator
 from io import BytesIO
-from threading import Thread
 
 import pytest
 import requests
 from tusclient.client import TusClient
 from tusclient.exceptions import TusCommunicationError
-from werkzeug.serving import make_server
 
 from tests.app.browser import Browser
+from tests.app.serving import served
 
 
 @pytest.fixture
 def client(app, office) -> Iterator[TusClient]:
     """Serve the site, and give a client that is signed in there."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield TusClient(f"http://127.0.0.1:{server.port}/can-bo/tai-len", _signed_in(office))
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app) as address:
+        yield TusClient(f"{address}/can-bo/tai-len", _signed_in(office))
 
 
 @pytest.fixture

@@ -2,15 +2,14 @@
 
 import shutil
 from collections.abc import Iterator
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
 
 from library.catalogue.cataloguing import publish
 from library.database import work
 from tests.app.scans import make_scan
+from tests.app.serving import served
 from tests.makers import make_item
 
 _CHROMIUM = shutil.which("chromium")
@@ -42,13 +41,8 @@ def site(app, engine, settings, index) -> Iterator[str]:
             make_scan(session, settings, item, text)
         publish(session, item, "kiểm thử")
     index()
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app) as address:
+        yield address
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])

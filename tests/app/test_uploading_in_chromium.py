@@ -8,17 +8,16 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
-from werkzeug.serving import make_server
 
 from app.signing_in import hashed
 from library.accessions import entries
 from library.database import reading, work
 from library.people.permissions import Role
 from library.storage.content_store import ContentStore
+from tests.app.serving import served
 from tests.makers import make_staff
 
 _CHROMIUM = shutil.which("chromium")
@@ -43,13 +42,8 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def site(app) -> Iterator[str]:
     """Serve an empty library."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app) as address:
+        yield address
 
 
 @pytest.fixture

@@ -2,12 +2,10 @@
 
 import shutil
 from collections.abc import Iterator
-from threading import Thread
 
 import numpy
 import pytest
 from playwright.sync_api import Page, sync_playwright
-from werkzeug.serving import make_server
 
 from ingest.stages.tile import packed_tiles
 from library.catalogue.cataloguing import publish
@@ -15,6 +13,7 @@ from library.catalogue.models import Derivative, DerivativeKind
 from library.database import work
 from library.storage.content_store import ContentStore
 from tests.app.scans import make_scan
+from tests.app.serving import served
 from tests.makers import make_item
 
 _CHROMIUM = shutil.which("chromium")
@@ -47,13 +46,8 @@ def address(app, engine, settings) -> Iterator[str]:
             )
         )
         publish(session, item, "kiểm thử")
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}/tai-lieu/{item.id}/trang/1/phong-to"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app) as address:
+        yield f"{address}/tai-lieu/{item.id}/trang/1/phong-to"
 
 
 @pytest.fixture

@@ -2,13 +2,12 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
 
 from library.people.permissions import Role
+from tests.app import serving
 
 _CHROMIUM = shutil.which("chromium")
 DESKTOP = {"width": 1280, "height": 800}
@@ -30,13 +29,8 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def served(app) -> Iterator[str]:
     """Serve the site."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving.served(app) as address:
+        yield address
 
 
 @pytest.fixture

@@ -2,16 +2,15 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
-from werkzeug.serving import make_server
 
 from library.catalogue.cataloguing import publish
 from library.catalogue.models import Item
 from library.database import work
 from tests.app.scans import add_leaf, make_scan
+from tests.app.serving import served
 from tests.makers import make_item
 
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
@@ -59,13 +58,8 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def site(app, book) -> Iterator[str]:
     """Serve the library that holds the book."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app) as address:
+        yield address
 
 
 @pytest.fixture
