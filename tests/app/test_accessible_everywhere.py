@@ -1,0 +1,67 @@
+"""A checker of accessibility (axe-core) finds nothing to complain of on any page of the site."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, sync_playwright
+
+from library.database import work
+from library.people.permissions import Role
+from tests.app.serving import served
+from tests.makers import make_accession, make_item
+
+_CHROMIUM = shutil.which("chromium")
+_NOT_PAGES = (".", "/giao-dien", "/goi-y", "/may/", "/duyet/tinh-co", "/api", "/ngon-ngu")
+_COOKIE = "phien"
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(_CHROMIUM is None, reason="chromium is not installed"),
+]
+
+
+@pytest.fixture
+def addresses(app, engine, index) -> list[str]:
+    """Enter one of each thing and return the address of every page about nothing but it."""
+    with work(engine) as session:
+        told = {"collection": "bao-chi", "series": "Báo Lạng Sơn", "number": "1"}
+        item = make_item(session, "Báo Lạng Sơn, số 1", date="1990-01-03", **told)
+        make_item(session, "Chợ Kỳ Lừa", published=False)
+        make_accession(session)
+        beside = (f"/tai-lieu/{item.id}", f"/tai-lieu/{item.id}/trang/1", "/khong-co")
+    index()
+    alone = sorted(
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in rule.methods and not rule.arguments
+    )
+    asked = ("/tra-cuu?q=lang+son", "/suu-tap/bao-chi", "/suu-tap/bao-chi/lich?bao=Báo+Lạng+Sơn")
+    return [one for one in alone if not any(part in one for part in _NOT_PAGES)] + [*asked, *beside]
+
+
+@pytest.fixture(params=["light", "dark"])
+def tab(request, app, staff) -> Iterator[tuple[Page, str]]:
+    """Serve the site and open it as an administrator, by day and by night."""
+    cookie = staff(Role.ADMINISTRATOR).client.get_cookie(_COOKIE)
+    with served(app) as site, sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=_CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        context = started.new_context(color_scheme=request.param)
+        context.add_cookies([{"name": _COOKIE, "value": cookie.value, "url": site}])
+        yield context.new_page(), site
+        started.close()
+
+
+def test_axe_finds_nothing_on_any_page(tab, addresses):
+    page, site = tab
+    found = []
+    for address in addresses:
+        answer = page.goto(site + address)
+        if "html" in answer.headers.get("content-type", ""):
+            told = Axe().run(page).response["violations"]
+            found += [(address, one["id"], one["nodes"][0]["html"][:120]) for one in told]
+    assert len(addresses) > 20
+    assert found == []
