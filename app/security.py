@@ -27,7 +27,9 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-_SPOKEN_TO_BY_MACHINES = tuple(f"app.kiosk.events.{name}" for name in ("receive", "wipe", "enrol"))
+_SPOKEN_TO_BY_MACHINES = tuple(
+    f"app.kiosk.events.{name}" for name in ("receive", "wipe", "enrol", "survey")
+)
 """They ask for a token or a code, which no page of a stranger can send along."""
 
 _PARTS = 10_000

@@ -12,6 +12,7 @@ from library.points.enrolment import device_of
 from library.usage.item_use import Visitor
 
 DEVICE_COOKIE = "may"
+_SITTING_COOKIE = "ngoi"
 _TEN_YEARS = 10 * 365 * 24 * 3600
 
 
@@ -46,7 +47,8 @@ def reader() -> Reader:
 
 def visitor() -> Visitor:
     """Return where the request came from, for the count of visits."""
-    return Visitor(request.remote_addr or "", request.user_agent.string, device_id())
+    sitting = request.cookies.get(_SITTING_COOKIE, "")
+    return Visitor(request.remote_addr or "", request.user_agent.string, device_id(), sitting)
 
 
 def _look_up(token: str) -> int | None:

@@ -12,19 +12,24 @@ from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from bench.form import Row, report
 from library import clock
 from library.database import reading, work
 from library.installation import set_up
-from library.points.models import Device
+from library.points import inventory
+from library.points.models import Device, DevicePlacement, PointLevel
 from library.settings import read_settings
-from library.usage import clocks, hearing, intake
+from library.usage import clocks, hearing, intake, rollups
 from library.usage.protocol import read_batch
 from library.usage.sessions import derive
 from library.usage.timeline import milliseconds, moment
 
 _MINUTE, _HOUR = 60_000, 3_600_000
+_ROLLED = 100
+_SIZE = "SELECT pg_database_size(current_database())"
+Post = tuple[int, int, int, str]
 _HOURS = 8
 """So long is a point open; each computer is switched on once a day."""
 
@@ -35,37 +40,62 @@ def main() -> None:
     parser.add_argument("--devices", type=int, default=200)
     parser.add_argument("--days", type=int, default=2)
     parser.add_argument("--batch", type=int, default=60, help="heartbeats in one batch")
+    parser.add_argument("--url", help="another database than SQLite, empty; it is left full")
+    parser.add_argument("--once", action="store_true", help="do not send everything again")
     parser.add_argument("--json", action="store_true")
     told = parser.parse_args()
     home = Path(tempfile.mkdtemp(prefix="diachi-bench-"))
-    database = set_up(read_settings({"DIACHI_HOME": str(home)}))
+    chosen = {"DIACHI_HOME": str(home)}
+    if told.url:
+        chosen["DIACHI_DATABASE_URL"] = told.url
+    database = set_up(read_settings(chosen))
     try:
-        rows = list(_rows(database, home, told.devices, told.days, told.batch))
+        rows = list(_rows(database, told.devices, told.days, told.batch, once=told.once))
     finally:
         database.dispose()
         shutil.rmtree(home)
     report("usage", rows, as_json=told.json)
 
 
-def _rows(database: Engine, home: Path, devices: int, days: int, batch: int) -> Iterator[Row]:
-    with work(database) as session:
-        session.add_all(Device(id=number, label=f"Máy {number}") for number in range(devices))
+def _rows(database: Engine, devices: int, days: int, batch: int, *, once: bool) -> Iterator[Row]:
     first = clock.now() - timedelta(days=days)
-    posted = list(_posts(devices, days, batch, milliseconds(first)))
-    events = sum(count for _, _, count, _ in posted)
-    before = _size(database, home)
-    seconds, on_a_core = _take_in(database, posted)
+    with work(database) as session:
+        _enrol(session, devices, first)
+    before = _size(database)
+
+    def posted() -> Iterator[Post]:
+        return _posts(devices, days, batch, milliseconds(first))
+
+    events, seconds, on_a_core = _take_in(database, posted())
     name = f"nhận {events} sự kiện, mỗi gói {batch}"
     yield Row(f"{name}, một nhân", events / on_a_core, "sự kiện/giây", 2_000, "higher")
     yield Row(f"{name}, theo đồng hồ", events / seconds, "sự kiện/giây", None, "higher")
-    yield Row("chỗ trên đĩa", (_size(database, home) - before) / events, "byte/sự kiện", 120)
-    _, on_a_core = _take_in(database, posted)
-    yield Row("nhận lại lần nữa, một nhân", events / on_a_core, "sự kiện/giây", None, "higher")
+    yield Row("chỗ trên đĩa", (_size(database) - before) / events, "byte/sự kiện", 120)
+    if not once:
+        _, _, on_a_core = _take_in(database, posted())
+        yield Row("nhận lại lần nữa, một nhân", events / on_a_core, "sự kiện/giây", None, "higher")
     taken = _derive_days(database, devices, first)
     yield Row("suy ra một ngày của một máy", taken, "ms")
+    seconds, on_a_core = _roll(database)
+    yield Row("tính lại một ngày máy, một nhân", on_a_core * 1000, "ms")
+    yield Row("tính lại một ngày máy, theo đồng hồ", seconds * 1000, "ms")
 
 
-def _posts(devices: int, days: int, batch: int, first: int) -> Iterator[tuple[int, int, int, str]]:
+def _enrol(session: Session, devices: int, since: datetime) -> None:
+    """Enter computers at points of ten."""
+    for number in range(devices):
+        if number % 10 == 0:
+            facts = inventory.PointFacts(f"Điểm {number}", PointLevel.DISTRICT)
+            point_id = inventory.enter(
+                session, f"d-{number}", facts, since=since.date(), by="bench"
+            )
+        session.add(Device(id=number, label=f"Máy {number}", enrolled=since))
+        session.flush()
+        placed = {"point_id": point_id, "since": since, "placed_by": "bench"}
+        session.add(DevicePlacement(device_id=number, **placed))
+
+
+def _posts(devices: int, days: int, batch: int, first: int) -> Iterator[Post]:
     """Give who sends, when, how many events, and what, in the order of arrival."""
     draw = random.Random(7)
     for day in range(days):
@@ -101,14 +131,30 @@ def _minute(draw: random.Random, opens: int, minute: int) -> Iterator[dict[str, 
         yield {"event_id": event_id, "seq": 2 * minute + place, "type": kind, "n": 20, **told}
 
 
-def _take_in(database: Engine, posted: list[tuple[int, int, int, str]]) -> tuple[float, float]:
-    """Return the seconds on the wall and on a core that it takes to keep all batches."""
-    began, worked = time.perf_counter(), time.process_time()
-    for device, arrives, _, told in posted:
+def _take_in(database: Engine, posted: Iterator[Post]) -> tuple[int, float, float]:
+    """Return how many events there were, and the seconds on the wall and a core to keep them."""
+    events, seconds, on_a_core = 0, 0.0, 0.0
+    for device, arrives, count, told in posted:
+        began, worked = time.perf_counter(), time.process_time()
         batch = read_batch(json.loads(told))
         with work(database) as session:
             intake.receive(session, device, batch, moment(arrives))
-    return time.perf_counter() - began, time.process_time() - worked
+        events += count
+        seconds += time.perf_counter() - began
+        on_a_core += time.process_time() - worked
+    return events, seconds, on_a_core
+
+
+def _roll(database: Engine) -> tuple[float, float]:
+    """Return the seconds on the wall and a core that the figures of a computer's day take."""
+    with reading(database) as session:
+        due = rollups.due(session)
+    some = due[:: max(1, len(due) // _ROLLED)]
+    began, worked = time.perf_counter(), time.process_time()
+    for device, day in some:
+        with work(database) as session:
+            rollups.roll(session, device, day, clock.now())
+    return (time.perf_counter() - began) / len(some), (time.process_time() - worked) / len(some)
 
 
 def _derive_days(database: Engine, devices: int, first: datetime) -> float:
@@ -123,10 +169,13 @@ def _derive_days(database: Engine, devices: int, first: datetime) -> float:
     return (time.process_time() - began) * 1000 / len(some)
 
 
-def _size(database: Engine, home: Path) -> int:
+def _size(database: Engine) -> int:
     with database.connect() as connection:
+        if database.dialect.name == "postgresql":
+            return connection.exec_driver_sql(_SIZE).scalar_one()
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    return sum(file.stat().st_size for file in home.glob("diachi.sqlite*"))
+    file = Path(database.url.database)
+    return sum(part.stat().st_size for part in file.parent.glob(f"{file.name}*"))
 
 
 if __name__ == "__main__":

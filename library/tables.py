@@ -6,13 +6,14 @@ from library.corrections import models as corrections
 from library.database import Base
 from library.light_table import models as light_table
 from library.people import models as people
+from library.points import desk_notes
 from library.points import models as points
 from library.programme import models as programme
 from library.storage import models as storage
 from library.triage import models as triage
+from library.usage import demographics, help_calls, tallies
 from library.usage import models as usage
 from library.usage import rollup_models as rollups
-from library.usage import tallies
 from library.watched import models as watched
 from library.workshop import models as workshop
 
@@ -20,6 +21,9 @@ ROOMS = (
     accessions,
     catalogue,
     corrections,
+    demographics,
+    desk_notes,
+    help_calls,
     light_table,
     people,
     points,

@@ -21,6 +21,7 @@ from library.points.enrolment import Speaker, enrol_agent, point_of, speaker_of
 from library.points.opening import HANOI
 from library.points.problems import UnknownCodeError, UnknownTokenError
 from library.usage import intake
+from library.usage.demographics import add
 from library.usage.problems import BatchTooLargeError
 from library.usage.protocol import read_batch
 from library.usage.timeline import milliseconds
@@ -75,6 +76,18 @@ def rules(speaker: Speaker) -> Response:
 
 
 @_in_json
+def survey(speaker: Speaker) -> Response:
+    """Add the answers of a reader who liked to give some; only the point and the day are kept."""
+    told = request.get_json(silent=True)
+    now = clock.now()
+    with work(house().database) as session:
+        point_id = point_of(session, speaker.device_id, now)
+        day = now.astimezone(HANOI).date()
+        counted = isinstance(told, dict) and add(session, point_id, day, told)
+    return jsonify(counted=bool(counted))
+
+
+@_in_json
 def wipe(_speaker: Speaker) -> Response:
     """Take back what the library left in this browser while somebody sat at it."""
     visit.clear()
@@ -118,5 +131,5 @@ def _token() -> str:
 
 def _rules(session: Session, device_id: int, now: datetime) -> DeskRules:
     point_id = point_of(session, device_id, now)
-    day, probe = now.astimezone(HANOI).date(), house().settings.line_probe
-    return rules_for(session, device_id, point_id, day, line_probe=probe)
+    probe = house().settings.line_probe
+    return rules_for(session, device_id, point_id, now, line_probe=probe)

@@ -15,6 +15,7 @@ from library.places.atlas import HEIGHT, WIDTH, drawn_units, middle_of, on_the_s
 from library.places.districts import district_of, units_in
 from library.points.closures import closed_days
 from library.points.inventory import PointFacts
+from library.usage import demographics, help_calls
 from library.usage.boards import board
 from library.usage.boards.attention import concerns
 from library.usage.boards.now import PointNow, points_now
@@ -49,12 +50,14 @@ def show_now() -> str:
         seen = visible(session)
         points = points_now(session, at, seen)
         known = scopes(session, today, seen)
+        calls = help_calls.waiting(session, at, seen)
         closed = closed_days(session, today - _LOOK_BACK, today)
         boards = [
             board.make(session, scope, containing(today, Span.DAY), today) for scope in known[:1]
         ]
     return render_template(
         "office/figures_now.html",
+        calls=calls,
         spots=[Spot(there, _spot(there.point.facts)) for there in points],
         concerns=concerns(points, closed, at),
         today=boards[0].headlines[0] if boards else None,
@@ -74,8 +77,10 @@ def show(scope: str, period: str) -> str:
         known = scopes(session, today, visible(session))
         found = scope_called(session, scope, asked.last_day(today), visible(session))
         made = board.make(session, found, asked, today)
+        told = demographics.answered(session, found.ids, asked.first, asked.ends)
     return render_template(
         "office/figures.html",
+        told=told,
         board=made,
         drawings=[_drawn(series) for series in made.series],
         scopes=known,

@@ -21,10 +21,11 @@ from library.people.audit import note
 from library.people.permissions import Role
 from library.places.atlas import drawn_units
 from library.places.districts import districts
-from library.points import equipment, inventory, keepers, roll
+from library.points import desk_notes, equipment, inventory, keepers, roll
 from library.points.opening import WEEKDAYS
 from library.usage.boards.now import points_now
 
+_LESSONS_SHOWN = timedelta(days=7)
 _EXCEPTIONS_SHOWN = timedelta(days=31)
 
 
@@ -138,6 +139,9 @@ def page(code: str, problem: str = "") -> str:
                 for asset, record in equipment.at_point(session, point.id, today)
             ],
             "points": only_visible(session, inventory.all_on(session, today)),
+            "links": desk_notes.links_of(session, point.id),
+            "waits": desk_notes.somebody_waits(session, point.id, at),
+            "lessons": desk_notes.lessons(session, point.id, at - _LESSONS_SHOWN),
             "librarians": _librarians(session),
             "keepers": keepers.keepers_of(session, point.id),
         }
@@ -145,6 +149,7 @@ def page(code: str, problem: str = "") -> str:
         "office/point.html",
         **shown,
         weekdays=WEEKDAYS,
+        at=at,
         today=today.isoformat(),
         problem=problem,
         typed=request.form,

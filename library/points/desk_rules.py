@@ -2,12 +2,13 @@
 
 import hashlib
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from library.points import inventory
+from library.points import desk_notes, inventory
 from library.points.models import AccessPoint, Device
+from library.points.opening import HANOI
 
 WARNED_AFTER, ENDED_AFTER = 8 * 60, 10 * 60
 YIELD_AFTER = 60 * 60
@@ -31,6 +32,11 @@ class DeskRules:
     hidden_every: int = HIDDEN_EVERY
     line_probe: str = ""
     """Where an agent knocks to learn whether the line is up; the library itself when empty."""
+    links: tuple[tuple[str, str], ...] = ()
+    """Names and addresses the point offers."""
+    others_wait: bool = False
+    lesson: tuple[int, int] | None = None
+    """The class that is held here, and when it ends, in milliseconds since 1970."""
 
     @property
     def revision(self) -> str:
@@ -39,9 +45,11 @@ class DeskRules:
 
 
 def rules_for(
-    session: Session, device_id: int, point_id: int, day: date, *, line_probe: str = ""
+    session: Session, device_id: int, point_id: int, at: datetime, *, line_probe: str = ""
 ) -> DeskRules:
-    """Return the rules of a computer that stands at a point, as they are on a day."""
+    """Return the rules of a computer that stands at a point, as they are at a moment."""
+    day = at.astimezone(HANOI).date()
+    lesson = desk_notes.lesson_at(session, device_id, point_id, at)
     code = session.get_one(AccessPoint, point_id).code
     today = inventory.hours_on(session, code, day)
     return DeskRules(
@@ -50,4 +58,7 @@ def rules_for(
         hours=tuple(str(interval) for interval in today.intervals) if today else (),
         closed_because=today.exception if today else None,
         line_probe=line_probe,
+        links=tuple((link.title, link.address) for link in desk_notes.links_of(session, point_id)),
+        others_wait=desk_notes.somebody_waits(session, point_id, at),
+        lesson=None if lesson is None else (lesson.id, int(lesson.ends.timestamp() * 1000)),
     )

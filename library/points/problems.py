@@ -98,6 +98,20 @@ class NotAnAmountError(LibraryError):
     status = 400
 
 
+class BadLinkError(LibraryError):
+    """This line holds no link, or there are too many."""
+
+    message = "“{0}” không dùng được. Mỗi dòng ghi: Tên | https://địa-chỉ; nhiều nhất {1} dòng."
+    status = 400
+
+
+class BadLessonError(LibraryError):
+    """A class needs computers, learners and time."""
+
+    message = "Hãy chọn ít nhất một máy, ghi số người học từ 1 đến {0} và số phút."
+    status = 400
+
+
 class TooManyComputersError(LibraryError):
     """Nobody enrols so many computers within half an hour."""
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from library.database import insert_new, insert_or_hold
 from library.points.models import Device
 from library.points.opening import HANOI
-from library.usage import timeline
-from library.usage.models import DeviceBoot, DeviceEvent, UsageDue
+from library.usage import help_calls, timeline
+from library.usage.models import DeviceBoot, DeviceEvent, EventKind, UsageDue
 from library.usage.protocol import Batch, Event
 
 LATE = timedelta(days=60)
@@ -18,6 +18,9 @@ LATE = timedelta(days=60)
 
 _TWICE = 2
 """Interleavings that prove two machines: one may be a batch that was long on its way."""
+
+_FRESH = 5 * 60 * 1000
+"""Milliseconds after which a request for help is history when it arrives."""
 
 _SHIFT = 1000
 """Milliseconds by which a run must be found to have begun earlier before its days count anew."""
@@ -48,6 +51,8 @@ def receive(
             known.add((boot.id, event.event))
             rows.append(_row(event, boot, moment))
             days.add(_day(event, boot))
+            if event.kind is EventKind.HELP_REQUEST and moment - _moment(event, boot) < _FRESH:
+                help_calls.ask(session, device_id, now)
     if rows:
         insert_new(session, DeviceEvent, rows)
         _mark_due(session, device_id, days)
@@ -155,6 +160,10 @@ def _day(event: Event, boot: DeviceBoot) -> date:
 def _days_of(session: Session, boot: DeviceBoot) -> set[date]:
     query = select(DeviceEvent.wall, DeviceEvent.mono).where(DeviceEvent.boot_id == boot.id)
     return {_hanoi_day(wall, mono, boot.origin) for wall, mono in session.execute(query)}
+
+
+def _moment(event: Event, boot: DeviceBoot) -> int:
+    return event.wall if boot.origin is None else boot.origin + event.mono
 
 
 def _hanoi_day(wall: int, mono: int, origin: int | None) -> date:

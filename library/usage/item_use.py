@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from library.usage.models import ItemUse, UseKind
-from library.usage.privacy import reader_session
+from library.usage.privacy import reader_session, sitting_session
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,8 @@ class Visitor:
     address: str
     browser: str
     device_id: int | None = None
+    sitting: str = ""
+    """The random name of the sitting at that computer; kept only as part of a surrogate."""
 
 
 def record(
@@ -35,6 +37,16 @@ def record(
             item_id=item_id,
             page_number=page_number,
             device_id=visitor.device_id,
-            reader_session=reader_session(session, visitor.address, visitor.browser, at),
+            reader_session=_surrogate(session, visitor, at),
         )
     )
+
+
+def _surrogate(session: Session, visitor: Visitor, at: datetime) -> str:
+    """Tell one reader from the next: at a public computer by the sitting, else by the hour."""
+    if visitor.device_id is None:
+        return reader_session(session, visitor.address, visitor.browser, at)
+    if visitor.sitting:
+        return sitting_session(session, visitor.device_id, visitor.sitting, at)
+    address = f"{visitor.address}|{visitor.device_id}"  # a whole room may share one address
+    return reader_session(session, address, visitor.browser, at)

@@ -20,7 +20,18 @@ _LENGTH = 16
 
 def reader_session(session: Session, address: str, browser: str, at: datetime) -> str:
     """Return the surrogate of a visit: the same for an address and browser within one hour."""
-    told = f"{address}|{browser}|{at:%Y-%m-%d|%H}"
+    return _surrogate(session, f"{address}|{browser}|{at:%Y-%m-%d|%H}", at)
+
+
+def sitting_session(session: Session, device_id: int, sitting: str, at: datetime) -> str:
+    """Return the surrogate of a sitting at a public computer, the same on all of its day.
+
+    The computer's events name the sitting otherwise: no table joins the two.
+    """
+    return _surrogate(session, f"may|{device_id}|{sitting}|{at:%Y-%m-%d}", at)
+
+
+def _surrogate(session: Session, told: str, at: datetime) -> str:
     digest = hmac.new(_salt(session, at.date()), told.encode(), hashlib.sha256)
     return digest.hexdigest()[:_LENGTH]
 

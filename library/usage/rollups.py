@@ -57,13 +57,24 @@ class _Closing:
     """Tells after which moment nobody can be at a computer any more."""
 
     def __init__(self, session: Session, device_id: int) -> None:
-        self._session, self._device_id = session, device_id
+        self._session = session
+        placed = select(DevicePlacement.since, DevicePlacement.point_id)
+        of_this = placed.where(DevicePlacement.device_id == device_id)
+        ordered = of_this.order_by(DevicePlacement.since, DevicePlacement.id)
+        self._places = [tuple(row) for row in session.execute(ordered)]
+        self._known: dict[tuple[int, date], datetime | None] = {}
 
     def __call__(self, started: datetime) -> datetime | None:
-        point_id = point_of(self._session, self._device_id, started)
-        point = None if point_id is None else self._session.get(AccessPoint, point_id)
-        day = started.astimezone(HANOI).date()
-        hours = None if point is None else hours_on(self._session, point.code, day)
+        there = [point_id for since, point_id in self._places if since <= started]
+        if not self._places:
+            return None
+        place = there[-1] if there else self._places[0][1], started.astimezone(HANOI).date()
+        if place not in self._known:
+            self._known[place] = self._ask(*place)
+        return self._known[place]
+
+    def _ask(self, point_id: int, day: date) -> datetime | None:
+        hours = hours_on(self._session, self._session.get_one(AccessPoint, point_id).code, day)
         return None if hours is None else hours.closing(day)
 
 

@@ -75,6 +75,7 @@ def _real(rule, item):
         "<number>": "2026-00001",
         "<int:sheet_id>": "1",
         "<code>": "bac-son",
+        "<int:call_id>": "1",
         "<scope>": "toan-tinh",
         "<period>": "2026-11",
         "<int:number>": "1",

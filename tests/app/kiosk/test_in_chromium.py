@@ -10,7 +10,9 @@ from sqlalchemy import func, select
 
 from library import clock
 from library.database import reading, work
+from library.points import desk_notes
 from library.points.enrolment import announce, enrol
+from library.usage.demographics import DemographicTally
 from library.usage.hearing import moments
 from library.usage.models import DeviceEvent, EndReason, EventKind
 from library.usage.sessions import ComputerSession, derive
@@ -219,3 +221,67 @@ def test_the_page_with_everything_is_light(context, line, token):
     page.goto(f"{line.desk}#d={token}")
     page.evaluate(_STOCKED)
     assert 10_000 < sum(sizes) <= _HEAVIEST
+
+
+def _rules(engine, change) -> None:
+    """Let staff tell something, and the computer learn of it with its next word."""
+    with work(engine) as session:
+        change(session)
+
+
+def test_links_of_the_point_are_offered_in_a_sitting(desk, engine):
+    links = desk_notes.read_links("Dịch vụ công | https://dichvucong.example/")
+    told = {"at": clock.now(), "by": "lan"}
+    _rules(engine, lambda session: desk_notes.set_links(session, 1, links, **told))
+    desk.clock.run_for(61_000)
+    _press(desk, "Bắt đầu")
+    expect(desk.get_by_role("link", name="Dịch vụ công")).to_be_visible()
+
+
+def test_a_class_begins_and_ends_the_sitting_and_no_one_is_sent_away_meanwhile(desk, engine):
+    told = {"learners": 9, "lasts": timedelta(minutes=30), "at": clock.now(), "by": "lan"}
+    _rules(engine, lambda session: desk_notes.begin_lesson(session, 1, {1}, **told))
+    desk.clock.run_for(61_000)
+    expect(desk.get_by_text("đang trong giờ học")).to_be_visible()
+    desk.clock.run_for(1_200_000)
+    expect(desk.get_by_role("heading", name="Mời bạn dùng máy")).to_be_visible()
+    desk.clock.run_for(620_000)
+    expect(desk.get_by_role("heading", name="Phiên đã kết thúc")).to_be_visible()
+    _sent(desk)
+    assert _count(engine, EventKind.SESSION_START) == 1
+
+
+def test_who_sat_half_an_hour_is_told_when_somebody_waits(desk, engine):
+    _press(desk, "Bắt đầu")
+    for _ in range(5):
+        desk.clock.run_for(420_000)
+        desk.keyboard.press("Shift")
+    expect(desk.get_by_text("có người đang chờ máy")).not_to_be_visible()
+    _rules(engine, lambda session: desk_notes.say_somebody_waits(session, 1, clock.now()))
+    desk.clock.run_for(62_000)
+    expect(desk.get_by_text("có người đang chờ máy")).to_be_visible()
+
+
+def test_a_reader_may_tell_something_afterwards_and_nothing_is_chosen_before(desk, engine):
+    _press(desk, "Bắt đầu")
+    _press(desk, "Kết thúc")
+    expect(desk.get_by_text("Không bắt buộc")).to_be_visible()
+    assert desk.locator("[data-survey] input:checked").count() == 0
+    desk.get_by_label("nữ").check()
+    with desk.expect_response("**/api/k/v1/survey"):
+        _press(desk, "Gửi")
+    expect(desk.get_by_text("Cảm ơn bạn đã cho biết")).to_be_visible()
+    with reading(engine) as session:
+        (row,) = session.scalars(select(DemographicTally).filter_by(question="sex"))
+    assert (row.answer, row.count) == ("female", 1)
+
+
+def test_what_a_reader_opens_is_one_reader_and_the_next_is_another(desk, engine, context, app):
+    names = []
+    for _ in range(2):
+        _press(desk, "Bắt đầu")
+        names += [cookie["value"] for cookie in context.cookies() if cookie["name"] == "ngoi"]
+        _press(desk, "Kết thúc")
+        _press(desk, "Tôi đã xong")
+    assert len(set(names)) == 2
+    assert "ngoi" not in [cookie["name"] for cookie in context.cookies()]

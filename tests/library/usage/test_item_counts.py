@@ -4,8 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from library.database import Base
-from library.usage.figures import MEASURES
 from library.usage.item_counts import (
     ItemCounts,
     Use,
@@ -99,32 +97,3 @@ def test_a_double_click_over_midnight_belongs_to_the_day_of_its_last(session, wr
     a_day = timedelta(days=1)
     assert len(uses_between(session, written - a_day, written)) == 0
     assert len(uses_between(session, written, written + a_day)) == 1
-
-
-def test_no_column_of_use_holds_a_person():
-    tables = (
-        *("item_use", "device_boot", "device_event", "usage_due", "past_search", "visit_salt"),
-        *("computer_day", "point_month", "restatement", "item_day", "counted_day"),
-        *("events_forgotten", "computer_hour", "point_day"),
-    )
-    found = {column.name for table in tables for column in Base.metadata.tables[table].columns}
-    assert found == {
-        *("id", "at", "kind", "item_id", "page_number", "device_id", "reader_session"),
-        *("boot", "origin", "skew", "spoken", "returns", "dropped", "waiting", "heard", "by_agent"),
-        *("boot_id", "event", "seq", "wall", "mono", "received", "session", "amount"),
-        *("day", "salt", "digest", "days", "last_day", "text"),
-        *(
-            "hour",
-            "used_seconds",
-            "computers",
-            "point_id",
-            "month",
-            "computer_days",
-            "measure",
-            "before",
-            "after",
-            "restated",
-        ),
-        *("total_investigations", "unique_investigations", "total_requests", "unique_requests"),
-        *("searches", *MEASURES),
-    }

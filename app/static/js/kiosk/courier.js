@@ -73,7 +73,7 @@ export class Courier {
     if (!answer.ok) throw new Error(answer.status);
     const rules = await answer.json();
     this.revision = rules.config_rev;
-    this.renew(rules);
+    this.renew({ ...rules, ahead: rules.server_time - Date.now() });
   }
 
   async ask(address, told = {}) {

@@ -1,7 +1,9 @@
 // The desk at which a reader begins and ends a sitting without giving a name.
 
 import { keepRules, knownRules } from "./identity.js";
+import { attend, attended } from "./lesson.js";
 import { leftOver, Sitting } from "./sitting.js";
+import { askWhoLikes } from "./survey.js";
 import { watch } from "./watching.js";
 import { wipe } from "./wiping.js";
 
@@ -43,6 +45,7 @@ export class Desk {
     this.screen.on("nobody-waits", () => this.askAgainLater());
     this.screen.on("help", () => this.callHelp());
     this.screen.on("next", () => this.makeReady());
+    this.survey = askWhoLikes(this.screen, this.courier, () => this.linger());
   }
 
   renew(rules) {
@@ -53,6 +56,23 @@ export class Desk {
     this.screen.tell("hours", rules.hours.join(", "));
     this.screen.notice("place", Boolean(rules.label));
     this.screen.notice("hours", rules.hours.length > 0);
+    this.screen.offer("links", rules.links);
+    this.screen.notice("links", rules.links.length > 0);
+    this.attend();
+  }
+
+  // A class begins the sittings of its computers and ends them; nobody need touch them.
+  attend() {
+    const [lesson] = this.rules.lesson ?? [];
+    this.screen.notice("lesson", this.inClass());
+    if (!this.inClass() || this.sitting || attended() === lesson) return;
+    attend(lesson);
+    this.sit(Sitting.begin(this.run));
+  }
+
+  inClass() {
+    const [, ends] = this.rules.lesson ?? [];
+    return ends > Date.now() + (this.rules.ahead ?? 0);
   }
 
   async sit(sitting) {
@@ -63,6 +83,7 @@ export class Desk {
   }
 
   seat(sitting) {
+    this.readyAt = null;
     this.sitting = sitting;
     this.yieldAt = this.rules.yield_after * 1000;
     this.screen.tell("length", Math.floor(sitting.length / A_MINUTE));
@@ -74,8 +95,11 @@ export class Desk {
     const { sitting } = this;
     if (!sitting) return;
     this.sitting = null;
+    this.taught = false;
     const length = reason === "idle" ? sitting.length - sitting.idle : sitting.length;
     this.screen.notice("warning", false);
+    this.screen.notice("asked", this.courier.up !== false);
+    this.screen.notice("answered", false);
     this.screen.tell("length", Math.round(length / A_MINUTE));
     await sitting.end(reason);
     this.screen.show("over");
@@ -84,8 +108,13 @@ export class Desk {
     this.courier.go();
   }
 
+  linger() {
+    if (this.readyAt) this.readyAt = performance.now() + FAREWELL;
+  }
+
   makeReady() {
     this.readyAt = null;
+    this.survey.reset();
     this.screen.show("ready");
   }
 
@@ -108,6 +137,12 @@ export class Desk {
   }
 
   async lookAfter(sitting) {
+    if (this.taught && !this.inClass()) {
+      await this.leave("staff");
+      return;
+    }
+    this.taught = this.inClass();
+    if (this.taught) sitting.active = this.run.now().t_mono;
     const patience = document.hidden ? HIDDEN_PATIENCE : 1;
     const idle = sitting.idle / 1000 / patience;
     if (idle >= this.rules.ended_after) {
@@ -117,6 +152,8 @@ export class Desk {
     this.screen.notice("warning", idle >= this.rules.warned_after);
     this.screen.tell("left", Math.ceil((this.rules.ended_after - idle) * patience));
     this.screen.notice("yield", sitting.length >= this.yieldAt);
+    const limit = (this.rules.yield_after * 1000) / 2;
+    this.screen.notice("waiting", this.rules.others_wait && sitting.length >= limit);
     this.screen.tell("length", Math.floor(sitting.length / A_MINUTE));
     this.ticks += 1;
     if (this.ticks % SAVED_EVERY === 0) await sitting.tick();

@@ -11,6 +11,9 @@ const USUAL = {
   yield_after: 3600,
   seen_every: 60,
   hidden_every: 300,
+  links: [],
+  others_wait: false,
+  lesson: null,
 };
 const FRAGMENT = /^#([dm])=([\w-]+)$/;
 

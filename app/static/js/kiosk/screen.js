@@ -27,6 +27,21 @@ export class Screen {
     }
   }
 
+  // Links come from the library's rules; only web addresses are followed.
+  offer(name, links) {
+    const list = this.page.querySelector(`[data-offer="${name}"]`);
+    const shown = links.filter(([, address]) => /^https?:/.test(address));
+    list.replaceChildren(
+      ...shown.map(([title, address]) => {
+        const link = Object.assign(document.createElement("a"), { href: address, textContent: title });
+        link.rel = "noreferrer";
+        const item = document.createElement("li");
+        item.append(link);
+        return item;
+      }),
+    );
+  }
+
   on(name, act) {
     this.page.querySelector(`[data-act="${name}"]`).addEventListener("click", act);
   }

@@ -3,17 +3,21 @@
 import { newName } from "./run.js";
 
 const KEY = "may-phien";
+const COOKIE = "ngoi";
 const PAUSE = 10000;
 const LONGEST_BURST = 60000;
 const A_RELOAD = 60000;
 const CONTINUED = 18 * 60000;
 
 export class Sitting {
-  constructor(run, session, started) {
+  constructor(run, session, started, reader = newName()) {
+    this.reader = reader;
     this.run = run;
     this.session = session;
     this.started = started;
     this.active = run.now().t_mono;
+    // By another name than its events have, the library tells this reader from the next.
+    document.cookie = `${COOKIE}=${reader}; path=/; samesite=strict`;
   }
 
   static begin(run) {
@@ -21,7 +25,7 @@ export class Sitting {
   }
 
   static goOn(run, left) {
-    const sitting = new Sitting(run, left.session, left.started);
+    const sitting = new Sitting(run, left.session, left.started, left.reader);
     if (left.unnoticed) sitting.active -= left.idle;
     return sitting;
   }
@@ -67,14 +71,15 @@ export class Sitting {
     await this.flush();
     await this.run.say("session.end", { session_id: this.session, reason });
     window.localStorage.removeItem(KEY);
+    document.cookie = `${COOKIE}=; path=/; max-age=0`;
     this.over = true;
   }
 
   save() {
     if (this.over) return;
-    const { session, started, idle } = this;
+    const { session, started, reader, idle } = this;
     const burst = this.burst && { ...told(this.burst), seq: this.run.said + 1 };
-    window.localStorage.setItem(KEY, JSON.stringify({ session, started, idle, burst, seen: Date.now() }));
+    window.localStorage.setItem(KEY, JSON.stringify({ session, started, reader, idle, burst, seen: Date.now() }));
   }
 }
 

@@ -1,0 +1,183 @@
+"""No table, log line or export leads to a reader: every column of use is listed here."""
+
+import logging
+from datetime import date
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from library import clock, tables
+from library.database import reading, work
+from library.points.enrolment import announce, enrol, point_of
+from library.usage import demographics, intake
+from library.usage.boards.listing import HEADINGS
+from library.usage.demographics import QUESTIONS, UNSAID, DemographicTally
+from library.usage.figures import MEASURES
+from library.usage.item_use import Visitor, record
+from library.usage.models import DeviceEvent, ItemUse, UseKind
+from library.usage.privacy import sitting_session
+from library.usage.protocol import read_batch
+from library.usage.timeline import milliseconds
+
+_HOURS = "used_seconds active_seconds machine_seconds line_up_seconds line_down_seconds"
+_OF_USE = {
+    "item_use": "id at kind item_id page_number device_id reader_session",
+    "visit_salt": "day salt",
+    "past_search": "digest days last_day text",
+    "device_boot": "id device_id boot origin skew spoken returns dropped waiting heard by_agent",
+    "device_event": "boot_id event seq kind wall mono received session amount",
+    "usage_due": "device_id day",
+    "computer_hour": f"device_id day hour point_id sessions {_HOURS}",
+    "computer_day": f"device_id day point_id {' '.join(MEASURES)}",
+    "point_day": f"point_id day computers {' '.join(MEASURES)}",
+    "point_month": f"point_id month computer_days {' '.join(MEASURES)}",
+    "restatement": "id point_id month measure before after restated",
+    "item_day": "id day item_id point_id searches total_investigations unique_investigations "
+    "total_requests unique_requests",
+    "counted_day": "day",
+    "events_forgotten": "device_id before",
+    "demographic_tally": "point_id day question answer count",
+    "help_call": "id device_id asked answered answered_by",
+    "tally": "id point_id day visits uses recorded recorded_by",
+    "lesson": "id point_id begins ends learners devices recorded_by",
+}
+"""What is kept of use. `…_by` is the member of staff who wrote it down, never a reader."""
+
+_NAMES_OF_READERS = (
+    *("name", "email", "phone", "address", "card", "birth", "ip", "user_agent", "password"),
+    *("reader", "patron", "username", "cookie", "token"),
+)
+_OF_DEVICES_AND_SITTINGS = {"device_id", "session", "boot", "boot_id", "reader_session", "at"}
+
+
+def _columns(table):
+    return {column.name for column in tables.metadata.tables[table].columns}
+
+
+_KNOWN = {name: set(columns.split()) for name, columns in _OF_USE.items()}
+
+
+@pytest.mark.parametrize("table", _KNOWN)
+def test_a_table_of_use_has_these_columns_and_no_other(table):
+    assert _columns(table) == _KNOWN[table]
+
+
+def test_every_table_that_leads_to_a_computer_is_listed():
+    leading = {
+        table.name
+        for table in tables.metadata.sorted_tables
+        for key in table.foreign_keys
+        if key.column.table.name in ("device", "device_boot")
+    }
+    assert leading - {"device_placement"} <= _KNOWN.keys()
+
+
+@pytest.mark.parametrize("table", _KNOWN)
+def test_no_table_of_use_leads_to_an_account_or_names_a_reader(table):
+    columns = tables.metadata.tables[table].columns
+    assert not [
+        key
+        for column in columns
+        for key in column.foreign_keys
+        if key.column.table.name == "staff_member"
+    ]
+    assert not _columns(table) & set(_NAMES_OF_READERS)
+
+
+def test_answers_about_oneself_share_nothing_with_sittings_but_the_point_and_the_day():
+    of_oneself = _columns("demographic_tally")
+    assert not of_oneself & _OF_DEVICES_AND_SITTINGS
+    for table in _KNOWN.keys() - {"demographic_tally"}:
+        assert of_oneself & _columns(table) <= {"point_id", "day"}, table
+
+
+def test_of_many_answers_nothing_is_left_but_how_many(session):
+    announce(session, "Bắc Sơn", "Máy 1")
+    told = {"age": "16-35", "sex": "male", "poor": "yes", "minority": "yes"}
+    for _ in range(7):
+        demographics.add(session, 1, date(2026, 11, 2), told)
+    rows = session.scalars(select(DemographicTally)).all()
+    assert {(row.question, row.answer, row.count) for row in rows} == {
+        (question, answer, 7) for question, answer in told.items()
+    }
+
+
+def test_a_child_is_asked_for_nothing_but_the_age(session):
+    announce(session, "Bắc Sơn", "Máy 1")
+    told = {"age": "under-16", "sex": "male", "poor": "yes", "minority": "no"}
+    demographics.add(session, 1, date(2026, 11, 2), told)
+    rows = session.scalars(select(DemographicTally)).all()
+    assert [(row.question, row.answer) for row in rows] == [("age", "under-16")]
+
+
+def test_what_was_left_out_counts_as_not_said(session):
+    announce(session, "Bắc Sơn", "Máy 1")
+    demographics.add(session, 1, date(2026, 11, 2), {"age": "60-up"})
+    rows = session.scalars(select(DemographicTally)).all()
+    assert {(row.question, row.answer) for row in rows} == {
+        ("age", "60-up"),
+        *((question, UNSAID) for question in QUESTIONS if question != "age"),
+    }
+
+
+def test_no_table_joins_what_was_read_to_what_the_computer_said_of_the_sitting(session):
+    sitting = UUID(int=77)
+    announce(session, "Bắc Sơn", "Máy 1")
+    at = clock.now()
+    record(session, UseKind.REQUEST, Visitor("10.0.0.1", "x", 1, str(sitting)), at, item_id="i")
+    _speak(session, at, sitting)
+    session.flush()
+    (use,) = session.scalars(select(ItemUse))
+    (event,) = session.scalars(select(DeviceEvent))
+    assert use.reader_session not in (event.session.hex(), str(sitting))
+    assert event.session.hex() not in use.reader_session
+    assert "10.0.0.1" not in use.reader_session
+
+
+def test_two_sittings_at_one_computer_are_two_readers_and_one_sitting_is_one(session):
+    at = clock.now()
+    first, again = (sitting_session(session, 1, "a", at) for _ in range(2))
+    assert first == again != sitting_session(session, 1, "b", at)
+    assert first != sitting_session(session, 2, "a", at)
+
+
+def test_logs_tell_of_no_token_sitting_or_address(engine, caplog):
+    caplog.set_level(logging.INFO)
+    with work(engine) as session:
+        token = enrol(session, announce(session, "Bắc Sơn", "Máy 1"))
+        _speak(session, clock.now(), UUID(int=99))
+        demographics.add(session, point_of(session, 1, clock.now()), clock.today(), {"sex": "male"})
+    said = "\n".join(entry.getMessage() for entry in caplog.records)
+    assert token not in said
+    assert UUID(int=99).bytes[8:].hex() not in said
+
+
+def test_exports_hold_figures_of_points_only():
+    assert not {heading.lower() for heading in HEADINGS} & {
+        *("máy", "phiên", "thẻ", "người", "ip", "giờ bắt đầu"),
+        *_NAMES_OF_READERS,
+    }
+
+
+def test_the_figures_of_the_day_before_cannot_be_told_by_asking_after_each_answer(engine):
+    with work(engine) as session:
+        announce(session, "Bắc Sơn", "Máy 1")
+        demographics.add(session, 1, date(2026, 11, 2), {"sex": "male"})
+    with reading(engine) as session:
+        told = demographics.answered(session, {1}, date(2026, 11, 1), date(2026, 12, 1))
+    assert {count for question in told for count in question.counts.values() if count} == set()
+
+
+def _speak(session, at, sitting):
+    now = milliseconds(at)
+    event = {
+        "event_id": str(UUID(int=now << 80 | 7 << 76 | 2 << 62)),
+        "seq": 1,
+        "type": "session.start",
+        "t_wall": now,
+        "t_mono": 1000,
+        "session_id": str(sitting),
+    }
+    batch = {"boot_id": str(UUID(int=1)), "sent_wall": now, "sent_mono": 1000, "events": [event]}
+    intake.receive(session, 1, read_batch(batch), at)
