@@ -6,6 +6,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -80,6 +81,7 @@ def copy_aside(settings: Settings, engine: Engine) -> None:
         old.backup(new)
 
 
+@cache
 def newest_version() -> str | None:
     """Return the revision the code was written for."""
     return ScriptDirectory.from_config(_alembic()).get_current_head()
