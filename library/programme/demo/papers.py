@@ -92,17 +92,20 @@ def _year_of(points: tuple[Point, ...], number: int) -> Iterator[Row]:
 
 def _money(point: Point, number: int, bits: int) -> Iterator[Row]:
     planned = _BUDGET.get(point.facts.level, _COMMUNE_BUDGET)
-    source = _source(point.facts.level, number)
-    told = {"what": f"Kinh phí năm {number}", "line": "III.1 Hạ tầng", "source": source}
-    yield "kinh-phi", point.code, date(number, 1, 15), {**told, "planned": planned}
     spent = planned * (80 + bits % 19) // 100
-    yield "kinh-phi", point.code, date(number, 12, 15), {**told, "spent": spent}
+    told = {"what": f"Kinh phí năm {number}", "line": "III.1 Hạ tầng"}
+    for day, of in (
+        (date(number, 1, 15), {"planned": planned}),
+        (date(number, 12, 15), {"spent": spent}),
+    ):
+        yield "kinh-phi", point.code, day, {**told, "source": _source(point.facts.level, day), **of}
 
 
-def _source(level: PointLevel, number: int) -> str:
+def _source(level: PointLevel, day: date) -> str:
     if level is PointLevel.PROVINCE:
         return "ngân sách tỉnh"
-    return "ngân sách huyện (đến 30/6/2025)" if number < 2026 else "ngân sách xã, phường"
+    before = day < date(2025, 7, 1)
+    return "ngân sách huyện (đến 30/6/2025)" if before else "ngân sách xã, phường"
 
 
 def _event(point: Point, first: date, bits: int) -> Row:

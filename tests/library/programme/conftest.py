@@ -15,20 +15,30 @@ from library.settings import Settings
 from tests.makers import make_database, make_item, make_settings
 
 SINCE, UNTIL = date(2024, 1, 1), date(2026, 1, 1)
-TODAY = date(2026, 1, 10)
+FOUR_YEARS_AGO, TODAY = date(2022, 1, 1), date(2026, 1, 10)
 
 
 @pytest.fixture(scope="session")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the file of a province of two years, with its months closed."""
-    settings = make_settings(tmp_path_factory.mktemp("tỉnh"))
+    return _make(tmp_path_factory.mktemp("tỉnh"), SINCE)
+
+
+@pytest.fixture(scope="session")
+def four_years(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the file of a province of four years: gaps, closures, the reform of 2025."""
+    return _make(tmp_path_factory.mktemp("bốn-năm"), FOUR_YEARS_AGO)
+
+
+def _make(folder: Path, since: date) -> Path:
+    settings = make_settings(folder)
     database = make_database(settings)
     with work(database) as session:
         make_item(session)
         make_item(session, "Chợ Kỳ Lừa")
     with work(database) as session:
-        made_up.fill(session, SINCE, UNTIL, hours=False)
-        made_up.close_months(session, Period(SINCE, UNTIL), TODAY)
+        made_up.fill(session, since, UNTIL, hours=False)
+        made_up.close_months(session, Period(since, UNTIL), TODAY)
     with database.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.dispose()

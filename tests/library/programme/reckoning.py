@@ -7,47 +7,60 @@ from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
+_TABLES = {
+    "days": "SELECT device_id, day, point_id, sessions, session_seconds, machine_seconds,"
+    " line_up_seconds, line_down_seconds, help_requests FROM computer_day",
+    "uses": "SELECT day, point_id, unique_requests FROM item_day",
+    "shut": "SELECT point_id, day FROM opening_exception",
+    "points": "SELECT id, code FROM access_point",
+    "levels": "SELECT point_id, level FROM point_record",
+    "machines": "SELECT point_id, count(*) FROM device_placement GROUP BY point_id",
+}
+_ENTRIES = "SELECT register, point_id, day, told FROM register_entry"
+_A_DAY = timedelta(days=1)
+
 
 class Reckoning:
-    """The figures of one year, by somebody who knows only the tables and the definitions."""
+    """The figures of whole years, by somebody who knows only the tables and the definitions."""
 
-    def __init__(self, file: Path, year: int) -> None:
-        self.year = year
-        with closing(sqlite3.connect(file)) as self.database:
-            self.days = self.database.execute(
-                "SELECT device_id, day, point_id, sessions, session_seconds, machine_seconds,"
-                " line_up_seconds, line_down_seconds, help_requests FROM computer_day"
-            ).fetchall()
-            self.uses = self.database.execute(
-                "SELECT day, point_id, unique_requests FROM item_day"
-            ).fetchall()
-            self.weeks = {
-                point: json.loads(days)
-                for point, days in self.database.execute("SELECT point_id, days FROM opening_week")
-            }
-            self.shut = set(self.database.execute("SELECT point_id, day FROM opening_exception"))
-            self.points = dict(self.database.execute("SELECT id, code FROM access_point"))
-            self.levels = dict(self.database.execute("SELECT point_id, level FROM point_record"))
-            self.machines = dict(
-                self.database.execute(
-                    "SELECT point_id, count(*) FROM device_placement GROUP BY point_id"
-                )
+    def __init__(self, file: Path, first: int, last: int) -> None:
+        self.years = range(first, last + 1)
+        with closing(sqlite3.connect(file)) as database:
+            read = {name: database.execute(sql).fetchall() for name, sql in _TABLES.items()}
+            self.every_row, self.uses = read["days"], read["uses"]
+            self.shut = set(read["shut"])
+            self.points, self.levels, self.machines = (
+                dict(read[name]) for name in ("points", "levels", "machines")
             )
+            weeks = database.execute("SELECT point_id, days FROM opening_week")
+            self.weeks = {point: json.loads(days) for point, days in weeks}
             self.entries = [
                 (register, point, date.fromisoformat(day), json.loads(told))
-                for register, point, day, told in self.database.execute(
-                    "SELECT register, point_id, day, told FROM register_entry"
-                )
+                for register, point, day, told in database.execute(_ENTRIES)
             ]
+        self.rows = [row for row in self.every_row if int(row[1][:4]) in self.years]
+        self.months = [(year, month) for year in self.years for month in range(1, 13)]
 
-    def total(self, column: int, year: int | None = None) -> int:
-        """Add up a column of the computers' days of a year."""
-        wanted = str(year or self.year)
-        return sum(row[column] for row in self.days if row[1].startswith(wanted))
+    def total(self, column: int, years_back: int = 0) -> int:
+        """Add up a column of the computers' days, of these years or of so many years before."""
+        wanted = {str(year - years_back) for year in self.years}
+        return sum(row[column] for row in self.every_row if row[1][:4] in wanted)
+
+    def read(self, *, inside: bool) -> int:
+        """Return how many documents were opened, at the points or from outside."""
+        return sum(
+            count
+            for day, point, count in self.uses
+            if int(day[:4]) in self.years and (point is not None) == inside
+        )
+
+    def alive(self, rows: list[tuple] | None = None) -> int:
+        """Return in how many months computers were heard, each counted."""
+        return len({(row[0], row[1][:7]) for row in (self.rows if rows is None else rows)})
 
     def of_register(self, register: str) -> list[dict]:
-        """Return what the entries of a register say in the year."""
-        return [t for r, _, day, t in self.entries if r == register and day.year == self.year]
+        """Return what the entries of a register say in these years."""
+        return [t for r, _, day, t in self.entries if r == register and day.year in self.years]
 
     def opened(self, point: int, day: date) -> list[str] | None:
         """Return the spans in which a point was open on a day; None when it need not be."""
@@ -56,66 +69,78 @@ class Reckoning:
             return None
         return [] if (point, day.isoformat()) in self.shut else hours.split()
 
-    def minutes(self, point: int, month: int) -> int:
-        """Return for how many minutes a point was open in a month."""
-        spans = [
-            [int(t[:2]) * 60 + int(t[3:]) for t in span.split("-")]
+    def could_be_used(self) -> float:
+        """Return the hours of open computers, in months in which a point was heard."""
+        heard = {(row[2], int(row[1][:4]), int(row[1][5:7])) for row in self.rows}
+        return sum(
+            self.machines[point] * self._minutes(point, day) / 60
+            for point in self.points
             for day in self.every_day()
-            if day.month == month
-            for span in self.opened(point, day) or ()
-        ]
-        return sum(ends - begins for begins, ends in spans)
+            if (point, day.year, day.month) in heard
+        )
+
+    def expected(self) -> int:
+        """Return on how many days computers should have been heard, each counted."""
+        return sum(
+            self.machines[point]
+            for point in self.points
+            for day in self.every_day()
+            if self.opened(point, day)
+        )
 
     def every_day(self) -> list[date]:
-        """Return the days of the year."""
-        every = [date(self.year, 1, 1) + timedelta(days=step) for step in range(366)]
-        return [day for day in every if day.year == self.year]
+        """Return the days of these years."""
+        first, last = date(self.years[0], 1, 1), date(self.years[-1], 12, 31)
+        return [first + step * _A_DAY for step in range((last - first).days + 1)]
 
     def effective(self) -> set[str]:
         """Return the points that meet the five conditions."""
         return {self.points[p] for p in self.points if all(self._conditions(p))}
 
+    def _minutes(self, point: int, day: date) -> int:
+        ends = [span.replace(":", "-").split("-") for span in self.opened(point, day) or ()]
+        return sum(int(c) * 60 + int(d) - int(a) * 60 - int(b) for a, b, c, d in ends)
+
     def _conditions(self, point: int) -> list[bool]:
-        of_point = [r for r in self.days if r[2] == point and r[1].startswith(str(self.year))]
+        rows = [row for row in self.rows if row[2] == point]
         planned = [day for day in self.every_day() if self.opened(point, day) is not None]
         opened = [day for day in planned if self.opened(point, day)]
-        alive = len({(r[0], r[1][:7]) for r in of_point})
-        up, down = sum(r[6] for r in of_point), sum(r[7] for r in of_point)
+        up, down = sum(row[6] for row in rows), sum(row[7] for row in rows)
         limit = {"province": 200, "district": 40, "commune": 10}[self.levels[point]]
         confirmed = {
-            day.month
+            (day.year, day.month)
             for register, where, day, _ in self.entries
-            if register == "xac-nhan" and where == point and day.year == self.year
+            if register == "xac-nhan" and where == point and day.year in self.years
         }
         return [
             len(opened) >= 0.8 * len(planned),
-            alive >= 0.5 * 12 * self.machines[point],
+            self.alive(rows) >= 0.5 * len(self.months) * self.machines[point],
             up + down > 0 and up >= 0.7 * (up + down),
-            sum(r[3] for r in of_point) >= 12 * limit,
-            len(confirmed) == 12,
+            sum(row[3] for row in rows) >= len(self.months) * limit,
+            len(confirmed) == len(self.months),
         ]
 
     def like_for_like(self) -> tuple[int, int, int]:
         """Return the comparable points, their uses now, and their uses a year earlier."""
-        months: dict[tuple[int, int, int], int] = defaultdict(int)
-        for row in self.days:
-            months[row[2], int(row[1][:4]), int(row[1][5:7])] += row[3]
+        uses: dict[tuple[int, int, int], int] = defaultdict(int)
+        for row in self.every_row:
+            uses[row[2], int(row[1][:4]), int(row[1][5:7])] += row[3]
         now = then = points = 0
         for point in self.points:
             both = [
-                m
-                for m in range(1, 13)
-                if (point, self.year, m) in months and (point, self.year - 1, m) in months
+                ((point, year, month), (point, year - 1, month))
+                for year, month in self.months
+                if (point, year, month) in uses and (point, year - 1, month) in uses
             ]
-            if len(both) >= 10:
+            if len(both) * 12 >= 10 * len(self.months):
                 points += 1
-                now += sum(months[point, self.year, m] for m in both)
-                then += sum(months[point, self.year - 1, m] for m in both)
+                now += sum(uses[this] for this, _ in both)
+                then += sum(uses[before] for _, before in both)
         return points, now, then
 
     def days_lost(self) -> int:
-        """Return the days of the year on which computers were out of order, each counted."""
-        first, last = date(self.year, 1, 1), date(self.year, 12, 31)
+        """Return the days of these years on which computers were out of order, each counted."""
+        first, last = self.every_day()[0], self.every_day()[-1]
         lost = 0
         for register, _, day, told in self.entries:
             if register != "su-co":
@@ -124,5 +149,13 @@ class Reckoning:
             repaired = told.get("repaired")
             while at <= last and (repaired is None or at.isoformat() < repaired):
                 lost += told["computers"]
-                at += timedelta(days=1)
+                at += _A_DAY
         return lost
+
+    def took(self) -> list[int]:
+        """Return the days each repair took, of incidents of these years."""
+        return [
+            (date.fromisoformat(told["repaired"]) - day).days
+            for register, _, day, told in self.entries
+            if register == "su-co" and day.year in self.years and "repaired" in told
+        ]
