@@ -1,6 +1,7 @@
 """Knows every table of the house: importing it fills `Base.metadata`."""
 
 from library.accessions import models as accessions
+from library.bulk import models as bulk
 from library.catalogue import models as catalogue
 from library.corrections import models as corrections
 from library.database import Base
@@ -19,6 +20,7 @@ from library.workshop import models as workshop
 
 ROOMS = (
     accessions,
+    bulk,
     catalogue,
     corrections,
     demographics,

@@ -23,7 +23,7 @@ from search_index.documents import (
 )
 from search_index.engine import Found, FoundItem, Reader
 from search_index.explaining import Reason, reasons
-from search_index.finding import Answer, find, understand
+from search_index.finding import Answer, find, items_saying, understand
 from search_index.inside import is_described_by, stands_in
 from search_index.matching import Rows
 from search_index.snippets import snippet
@@ -80,6 +80,11 @@ class SearchDesk:
                     page for page in pages if stands_in(texts.get((item_id, page), ""), sought)
                 ]
         return tuple(filter(None, pages))
+
+    def items_saying(self, typed: str) -> frozenset[str]:
+        """Return every item that says what was typed: to be worked on, so nothing is guessed."""
+        reader = self._newest_reader()
+        return frozenset() if reader is None else items_saying(reader, typed)
 
     def explain(self, request: SearchRequest) -> dict[str, tuple[Reason, ...]]:
         """Return, by item, why each answer on this screen stands where it stands."""

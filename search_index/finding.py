@@ -12,6 +12,8 @@ from search_index.query import Part, Words, parse
 from search_index.recipe import ladder
 
 _ENOUGH = 10
+_STRICT_RUNGS = 2
+"""Of the ladder: what was typed, and the same without tones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,15 @@ def find(reader: Reader, request: SearchRequest) -> Answer:
     if answer.found.total or isinstance(part, Words):
         return answer
     return _mended(reader, request, part) or answer
+
+
+def items_saying(reader: Reader, typed: str) -> frozenset[str]:
+    """Return every item that says what was typed, and none that only comes near it."""
+    part, meaning = understand(typed, reader.pages_with)
+    for clause in ladder(part, meaning)[:_STRICT_RUNGS]:
+        if items := reader.items(clause):
+            return frozenset(items)
+    return frozenset()
 
 
 def _climbed(reader: Reader, request: SearchRequest, part: Part, meaning: Meaning) -> Answer:

@@ -32,6 +32,7 @@ from app.office import (
     watched,
     workshop,
 )
+from app.office.bulk import addresses as bulk
 from app.permissions import write_addresses
 from library.people.permissions import Permission
 
@@ -160,6 +161,7 @@ _ADDRESSES = (
     ("/tai-lieu/<item:item_id>/xem-truoc", "preview", Permission.CATALOGUE, preview.show, _READ),
     ("/tai-lieu/<item:item_id>/go", "withdrawal", Permission.PUBLISH, publishing.ask, _READ),
     ("/tai-lieu/<item:item_id>/go", "withdraw", Permission.PUBLISH, publishing.withdraw, _WRITE),
+    *bulk.ADDRESSES,
 )
 
 blueprint = Blueprint("office", __name__, url_prefix="/can-bo")

@@ -16,6 +16,9 @@ from library.exchange.problems import SheetTooLongError, UnreadableSheetError
 MOST_ROWS = 50_000
 _MOST_COLUMNS = 200
 _SEPARATORS = ",;\t"
+_LINES_ABOVE = 20
+"""People write a title above a table."""
+
 _TOLD = "sep="
 """So begins a file in which Excel is told what parts the columns."""
 
@@ -26,7 +29,7 @@ _OLD_LETTERS = (
     "Bảng không ghi bằng UTF-8; đã đọc theo bảng mã cũ của Windows (cp1258). "
     "Nếu chữ bị sai, hãy lưu lại bằng UTF-8."
 )
-_BREAKS = (
+BREAKS = (
     InvalidFileException,
     zipfile.BadZipFile,
     ParseError,
@@ -65,7 +68,7 @@ def from_xlsx(content: bytes, name: str) -> Grid:
         sheet.reset_dimensions()  # some programs write a wrong size
         rows = ([_as_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True))
         return Grid(_bounded(rows, name))
-    except _BREAKS as error:
+    except BREAKS as error:
         raise UnreadableSheetError(name) from error
 
 
@@ -80,7 +83,11 @@ def _separator(lines: list[str]) -> str:
     """Return what parts the headings into most columns, unless the file tells what does."""
     if lines and lines[0].lower().startswith(_TOLD):
         return lines[0][len(_TOLD) :][:1].strip("\r\n") or _SEPARATORS[0]
-    return max(_SEPARATORS, key=lambda mark: len(next(csv.reader(lines[:1], delimiter=mark), ())))
+    for line in lines[:_LINES_ABOVE]:
+        columns = {mark: len(next(csv.reader([line], delimiter=mark), ())) for mark in _SEPARATORS}
+        if max(columns.values()) > 1:
+            return max(columns, key=columns.__getitem__)
+    return _SEPARATORS[0]
 
 
 def _bounded(rows: Iterable[Iterable[str]], name: str) -> tuple[tuple[str, ...], ...]:

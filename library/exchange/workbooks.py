@@ -50,7 +50,7 @@ def to_csv(table: Table) -> bytes:
     """Return a table as UTF-8 with a byte order mark, without which Excel garbles Vietnamese."""
     written = io.StringIO(newline="")
     writer = csv.writer(written)
-    writer.writerows([table.headings, *([_harmless(value) for value in row] for row in table.rows)])
+    writer.writerows([table.headings, *([harmless(value) for value in row] for row in table.rows)])
     return written.getvalue().encode("utf-8-sig")
 
 
@@ -63,7 +63,8 @@ def _cell(sheet: object, value: Value, font: Font | None = None) -> WriteOnlyCel
     return cell
 
 
-def _harmless(value: Value) -> Value:
+def harmless(value: Value) -> Value:
+    """Return a value that no spreadsheet works out as a formula when a CSV is opened."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 

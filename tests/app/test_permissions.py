@@ -78,6 +78,8 @@ def _real(rule, item):
         "<int:number>": "1",
         "<int:version>": "1",
         "<int:report_id>": "1",
+        "<int:selection_id>": "1",
+        "<int:change_id>": "1",
         "<any(docx, pdf, odt, xlsx):suffix>": "docx",
         "<digest:digest>": "0" * 64,
     }

@@ -1,0 +1,96 @@
+"""Shows what a change of many items would do; applies it, and undoes it."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.addresses import asked_screen
+from app.house import house
+from app.office.bulk.shelving import four_eyes
+from app.office.bulk.words import KINDS, VERDICTS
+from library.bulk import applying, reports, undoing
+from library.bulk.deeds import Rules
+from library.bulk.models import BulkChange, ChangeKind, Verdict
+from library.database import reading, work
+from library.errors import PermissionDeniedError
+from library.people.permissions import Permission, may
+
+_SIZE = 50
+_FOR_REVIEWERS = (ChangeKind.PUBLISH, ChangeKind.WITHDRAW)
+
+
+def show_all() -> str:
+    """Show the changes of many items, the newest first."""
+    screen = asked_screen()
+    with reading(house().database) as session:
+        shown, total = reports.newest(session, first=(screen - 1) * _SIZE, count=_SIZE)
+    return render_template(
+        "office/bulk/changes.html",
+        changes=shown,
+        total=total,
+        screen=screen,
+        size=_SIZE,
+        kinds=KINDS,
+    )
+
+
+def show(change_id: int) -> str:
+    """Show a change before or after it is applied, one kind of line at a time."""
+    screen = asked_screen()
+    with reading(house().database) as session:
+        told = reports.told(session, change_id)
+        verdict = _verdict(request.args.get("dong"), told)
+        first = (screen - 1) * _SIZE
+        lines = reports.lines(session, change_id, verdict, first=first, count=_SIZE)
+    return render_template(
+        "office/bulk/change.html",
+        change=told,
+        lines=lines,
+        verdict=verdict,
+        verdicts=VERDICTS,
+        kinds=KINDS,
+        screen=screen,
+        size=_SIZE,
+        allowed=_may_decide(told.kind),
+    )
+
+
+def apply(change_id: int) -> ResponseReturnValue:
+    """Do what was looked over, whole or not at all."""
+    skip = "bo-qua" in request.form
+    with work(house().database) as session:
+        _must_be_allowed(applying.find(session, change_id))
+        rules = Rules(four_eyes())
+        applying.apply(session, change_id, current_user.name, rules, without_refused=skip)
+    flash("Đã áp dụng trọn vẹn. Muốn trả lại như cũ, bấm Hoàn tác.", "good")
+    return _back(change_id)
+
+
+def undo(change_id: int) -> ResponseReturnValue:
+    """Put back what a change did."""
+    skip = "bo-qua" in request.form
+    with work(house().database) as session:
+        _must_be_allowed(applying.find(session, change_id))
+        back, left = undoing.undo(session, change_id, current_user.name, only_untouched=skip)
+    kept = f"; {left} tài liệu đã có người sửa tiếp nên được giữ nguyên" if left else ""
+    flash(f"Đã hoàn tác {back} tài liệu{kept}.", "good")
+    return _back(change_id)
+
+
+def _must_be_allowed(change: BulkChange) -> None:
+    if not _may_decide(change.kind):
+        raise PermissionDeniedError
+
+
+def _may_decide(kind: ChangeKind) -> bool:
+    return kind not in _FOR_REVIEWERS or may(current_user.role, Permission.PUBLISH)
+
+
+def _verdict(asked: str | None, told: reports.Told) -> Verdict:
+    there = [verdict for verdict in Verdict if told.counts.get(verdict)]
+    chosen = next((verdict for verdict in there if verdict.value == asked), None)
+    return chosen or next(iter(there), Verdict.CHANGE)
+
+
+def _back(change_id: int) -> ResponseReturnValue:
+    return redirect(url_for("office.bulk_change", change_id=change_id), code=303)

@@ -1,0 +1,70 @@
+"""Sends chosen items out as a spreadsheet, and takes the spreadsheet back."""
+
+import tempfile
+from collections.abc import Iterator
+
+from flask import Response, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.house import House, house
+from app.office.bulk.shelving import shelves
+from app.office.file_names import last_name
+from app.sending import as_download
+from library import clock
+from library.bulk import coming_back, going_out, plans, selections
+from library.bulk.columns import COLUMNS
+from library.database import reading, work
+from library.exchange.books import csv_lines, write_book
+from library.exchange.typed_tables import read_table
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_IN_MEMORY = 4_000_000
+
+
+def send_xlsx(selection_id: int) -> Response:
+    """Send chosen items as a workbook to be edited."""
+    told = shelves()
+    written = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  (sent, then closed)
+    with reading(house().database) as session:
+        ids = selections.ids(session, selection_id)
+        write_book(written, "Tài liệu", COLUMNS, going_out.rows(session, ids, told))
+    written.seek(0)
+    return as_download(send_file(written, mimetype=XLSX), _name("xlsx"))
+
+
+def send_csv(selection_id: int) -> Response:
+    """Send chosen items as a CSV file to be edited."""
+    with reading(house().database) as session:
+        ids = selections.ids(session, selection_id)
+    sent = Response(_lines(house(), ids, shelves()), content_type="text/csv; charset=utf-8")
+    return as_download(sent, _name("csv"))
+
+
+def show() -> str:
+    """Ask for a spreadsheet that was edited."""
+    return render_template("office/bulk/come_back.html")
+
+
+def take_back() -> ResponseReturnValue:
+    """Compare a spreadsheet with what is held, and show what would change."""
+    given = request.files.get("bang")
+    if given is None or not given.filename:
+        page = render_template("office/bulk/come_back.html", refused="Hãy chọn một tệp.")
+        return page, 400
+    name = last_name(given.filename)
+    table = read_table(given.read(), name)
+    with reading(house().database) as session:
+        plan = coming_back.plan(session, table, name)
+    with work(house().database) as session:
+        change = plans.keep(session, plan, current_user.name)
+    return redirect(url_for("office.bulk_change", change_id=change.id), code=303)
+
+
+def _lines(house_: House, ids: tuple[str, ...], told: dict[str, str]) -> Iterator[bytes]:
+    with reading(house_.database) as session:
+        yield from csv_lines(COLUMNS, going_out.rows(session, ids, told))
+
+
+def _name(suffix: str) -> str:
+    return f"tai-lieu {clock.today():%Y-%m-%d}.{suffix}"

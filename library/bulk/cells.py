@@ -1,0 +1,80 @@
+"""Reads and writes the cells of an item: its description, and what is kept beside it."""
+
+import json
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
+from library import clock
+from library.catalogue import cataloguing, due
+from library.catalogue.cataloguing import DESCRIBED
+from library.catalogue.models import Access, Item
+from library.exchange.labels import BESIDE
+from library.exchange.rows import clean
+from library.people.audit import note
+
+FIELDS = (*DESCRIBED, *BESIDE)
+"""What a list of items has a column for, in its order."""
+
+COLLECTION = "collection"
+ACCESS_WORDS = {
+    Access.PUBLIC.value: "mọi nơi",
+    Access.LIBRARY.value: "tại thư viện",
+    Access.STAFF.value: "chỉ cán bộ",
+}
+
+
+def read(item: Item, name: str) -> object:
+    """Return what a cell holds, as it is stored; None when there is nothing."""
+    if name in BESIDE:
+        return item.other_fields.get(name)
+    value = getattr(item, name)
+    return value.value if isinstance(value, Access) else value
+
+
+def shown(name: str, stored: object) -> str:
+    """Return what a cell holds as people read and write it in a list."""
+    if stored is None:
+        return ""
+    if name == "access":
+        return ACCESS_WORDS.get(str(stored), str(stored))
+    if isinstance(stored, list):
+        return "; ".join(map(str, stored))
+    return clean(stored) if isinstance(stored, str) else json.dumps(stored, ensure_ascii=False)
+
+
+def texts(item: Item) -> dict[str, str]:
+    """Return all cells of an item as people read them."""
+    return {name: shown(name, read(item, name)) for name in FIELDS}
+
+
+def write(session: Session, item: Item, cells: Mapping[str, object], by: str) -> None:
+    """Change cells of an item to what is to be stored; the audit trail tells each."""
+    described = {name: _typed(name, cells[name]) for name in cells if name in DESCRIBED}
+    if described:
+        cataloguing.describe(session, item, described, by)
+    beside = {name: cells[name] for name in cells if name in BESIDE}
+    if beside:
+        _write_beside(session, item, beside, by)
+    if COLLECTION in cells:
+        _move(session, item, str(cells[COLLECTION]), by)
+
+
+def _write_beside(session: Session, item: Item, told: Mapping[str, object], by: str) -> None:
+    before = item.other_fields
+    kept = {name: value for name, value in before.items() if name not in told}
+    item.other_fields = kept | {name: told[name] for name in told if told[name] is not None}
+    item.changed = clock.now()
+    due.mark(session, item.id)
+    detail = "; ".join(f"{name}: {before.get(name)} → {told[name]}" for name in told)
+    note(session, by, "item.describe", item.id, detail)
+
+
+def _move(session: Session, item: Item, collection: str, by: str) -> None:
+    note(session, by, "item.move", item.id, f"{item.collection} → {collection}")
+    item.collection, item.changed = collection, clock.now()
+    due.mark(session, item.id)
+
+
+def _typed(name: str, value: object) -> object:
+    return Access(value) if name == "access" else value

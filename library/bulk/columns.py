@@ -1,0 +1,85 @@
+"""Knows the columns of the list that goes out, and knows them again when it comes back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from library.bulk.cells import ACCESS_WORDS, FIELDS
+from library.bulk.problems import NotOurSheetError
+from library.exchange.books import Column
+from library.exchange.labels import LABELS
+from library.exchange.typed_tables import TypedRow, TypedTable
+from library.vietnamese import fold
+
+ID, VERSION = "id", "version"
+HEADINGS = {
+    ID: "Mã tài liệu",
+    VERSION: "Dấu phiên bản",
+    "title": LABELS["title"],
+    "collection": "Sưu tập",
+    "state": "Trạng thái",
+    **{name: LABELS[name] for name in FIELDS},
+}
+"""Name of a column ← its heading, in the order in which they stand."""
+
+_WIDTHS = {ID: 15, VERSION: 6, "title": 60, "description": 50, "number": 20, "creator": 24}
+_ROWS_ABOVE = 20
+"""People write a title above a table; the headings stand in one of the first rows."""
+
+COLUMNS = tuple(
+    Column(
+        heading,
+        _WIDTHS.get(name, 18),
+        tuple(ACCESS_WORDS.values()) if name == "access" else (),
+    )
+    for name, heading in HEADINGS.items()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where in a list that came back each column stands, and which rows are below them."""
+
+    places: dict[str, int]
+    rows: tuple[TypedRow, ...]
+    remarks: tuple[str, ...]
+
+
+def layout_of(table: TypedTable, file: str) -> Layout:
+    """Find the headings of a list that came back; raise NotOurSheetError in words."""
+    for number, row in enumerate(table.rows[:_ROWS_ABOVE]):
+        names = [_NAMES.get(_plain(cell)) for cell in row.cells]
+        if ID not in names:
+            continue
+        _refuse_wrong(names, file)
+        below = table.rows[number + 1 :]
+        places = {name: place for place, name in enumerate(names) if name is not None}
+        return Layout(places, below, (*table.remarks, *_strange(row, names, below)))
+    raise NotOurSheetError(file, f"không có cột “{HEADINGS[ID]}”")
+
+
+def _refuse_wrong(names: Sequence[str | None], file: str) -> None:
+    if VERSION not in names:
+        raise NotOurSheetError(file, f"không có cột “{HEADINGS[VERSION]}”")
+    for name in filter(None, names):
+        if names.count(name) > 1:
+            raise NotOurSheetError(file, f"có hai cột “{HEADINGS[name]}”")
+
+
+def _strange(
+    headings: TypedRow, names: Sequence[str | None], below: tuple[TypedRow, ...]
+) -> tuple[str, ...]:
+    """Name the columns nobody knows, when anything stands in them."""
+    unknown = [place for place, name in enumerate(names) if name is None]
+    return tuple(
+        f"Cột “{headings.cells[place][:60]}” không có trong bảng xuất nên không được dùng."
+        for place in unknown
+        if any(place < len(row.cells) and row.cells[place].strip() for row in below)
+    )
+
+
+def _plain(heading: str) -> str:
+    return " ".join(fold(heading).split())
+
+
+_NAMES = {_plain(heading): name for name, heading in HEADINGS.items()}
+_NAMES |= {name: name for name in HEADINGS}

@@ -1,0 +1,124 @@
+"""Tells what a change of many items would do or did, a screen at a time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from library.bulk.cells import COLLECTION, shown
+from library.bulk.differences import Difference, difference
+from library.bulk.going_out import STATES
+from library.bulk.models import BulkChange, BulkLine, ChangeKind, ChangeState, Verdict
+from library.bulk.problems import ChangeNotFoundError
+from library.exchange.labels import LABELS
+
+_NAMES = {**LABELS, COLLECTION: "Sưu tập", "state": "Trạng thái"}
+_STATES = {state.value: said for state, said in STATES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change as a whole: who, when, and how many lines of each kind."""
+
+    id: int
+    kind: ChangeKind
+    state: ChangeState
+    told: str
+    reason: str | None
+    same: int
+    remarks: tuple[str, ...]
+    planned: datetime
+    planned_by: str
+    applied: datetime | None
+    applied_by: str | None
+    undone: datetime | None
+    undone_by: str | None
+    counts: dict[Verdict, int]
+    put_back: int
+
+    @property
+    def done(self) -> int:
+        """How many items it changes."""
+        return self.counts.get(Verdict.CHANGE, 0) + self.counts.get(Verdict.NEW, 0)
+
+    @property
+    def left(self) -> int:
+        """How many lines it does nothing about."""
+        return self.counts.get(Verdict.REFUSED, 0) + self.counts.get(Verdict.CLASH, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class ToldCell:
+    """One cell that changes, by the name people know it."""
+
+    name: str
+    difference: Difference
+
+
+@dataclass(frozen=True, slots=True)
+class ToldLine:
+    """What is done to one item."""
+
+    row: int
+    item_id: str | None
+    title: str
+    verdict: Verdict
+    problem: str | None
+    cells: tuple[ToldCell, ...]
+
+
+def told(session: Session, change_id: int) -> Told:
+    """Return a change as a whole; raise ChangeNotFoundError."""
+    change = session.get(BulkChange, change_id)
+    if change is None:
+        raise ChangeNotFoundError
+    return _told(session, change)
+
+
+def newest(session: Session, *, first: int, count: int) -> tuple[tuple[Told, ...], int]:
+    """Return a screen of changes, the newest first, and how many there are."""
+    query = select(BulkChange).order_by(BulkChange.id.desc()).offset(first).limit(count)
+    total = session.scalar(select(func.count(BulkChange.id))) or 0
+    return tuple(_told(session, change) for change in session.scalars(query)), total
+
+
+def lines(
+    session: Session, change_id: int, verdict: Verdict, *, first: int, count: int
+) -> tuple[ToldLine, ...]:
+    """Return a screen of the lines with this verdict, in their order."""
+    query = select(BulkLine).where(BulkLine.change_id == change_id, BulkLine.verdict == verdict)
+    there = query.order_by(BulkLine.row, BulkLine.id).offset(first).limit(count)
+    return tuple(_line(row) for row in session.scalars(there))
+
+
+def _told(session: Session, change: BulkChange) -> Told:
+    lines_of = select(BulkLine.verdict, func.count()).where(BulkLine.change_id == change.id)
+    counts = {verdict: n for verdict, n in session.execute(lines_of.group_by(BulkLine.verdict))}  # noqa: C416
+    back = select(func.count(BulkLine.id)).where(
+        BulkLine.change_id == change.id, BulkLine.undone.is_(True)
+    )
+    kept = set(Told.__dataclass_fields__) - {"counts", "put_back", "remarks"}
+    return Told(
+        **{name: getattr(change, name) for name in kept},
+        remarks=tuple(change.remarks),
+        counts=counts,
+        put_back=session.scalar(back) or 0,
+    )
+
+
+def _line(row: BulkLine) -> ToldLine:
+    changed = [
+        (name, row.before.get(name), value)
+        for name, value in row.after.items()
+        if name in _NAMES and row.before.get(name) != value
+    ]
+    cells = tuple(
+        ToldCell(_NAMES[name], difference(_said(name, old), _said(name, new)))
+        for name, old, new in changed
+    )
+    return ToldLine(row.row, row.item_id, row.title, row.verdict, row.problem, cells)
+
+
+def _said(name: str, stored: object) -> str:
+    return _STATES.get(str(stored), "") if name == "state" else shown(name, stored)

@@ -1,0 +1,30 @@
+"""Names the fields of a description as the headings of a list that goes out, in Vietnamese."""
+
+LABELS = {
+    "title": "Nhan đề",
+    "kind": "Loại tài liệu",
+    "number": "Số, ký hiệu",
+    "series": "Báo, tạp chí, bộ sách",
+    "issuing_body": "Cơ quan ban hành",
+    "creator": "Tác giả",
+    "date": "Ngày, tháng hoặc năm",
+    "place": "Nơi ban hành, xuất bản",
+    "language": "Ngôn ngữ",
+    "description": "Mô tả, tóm tắt",
+    "url": "Địa chỉ nguồn",
+    "licence": "Giấy phép, quyền",
+    "access": "Nơi đọc",
+    "opens": "Mở từ ngày",
+    "subject": "Đề mục, từ khóa",
+    "coverage": "Địa danh",
+    "contributor": "Người cộng tác, người ký",
+    "publisher": "Nhà xuất bản",
+    "extent": "Số trang, khổ",
+    "note": "Ghi chú",
+    "relation": "Liên quan",
+    "source": "Nguồn",
+}
+"""Our field → its heading; those after `opens` are kept beside the description."""
+
+BESIDE = ("subject", "coverage", "contributor", "publisher", "extent", "note", "relation", "source")
+"""What a list may tell that is no field of the description."""

@@ -1,0 +1,45 @@
+"""Gives the tests of work on many items a list that went out, to be edited as people do."""
+
+import csv
+import io
+from collections.abc import Callable
+
+import pytest
+
+from library.bulk import coming_back, going_out
+from library.bulk.columns import COLUMNS, HEADINGS
+from library.exchange.books import csv_lines
+from library.exchange.typed_tables import read_table
+
+SHELVES = {"dia-chi": "Địa chí", "van-ban": "Văn bản"}
+
+
+@pytest.fixture
+def went_out(session) -> Callable[..., list[list[str]]]:
+    """Give a function that returns the list of some items, cell by cell."""
+
+    def write(*items):
+        session.flush()
+        ids = tuple(item.id for item in items)
+        told = b"".join(csv_lines(COLUMNS, going_out.rows(session, ids, SHELVES)))
+        return list(csv.reader(io.StringIO(told.decode("utf-8-sig"))))
+
+    return write
+
+
+@pytest.fixture
+def came_back(session) -> Callable[..., object]:
+    """Give a function that returns what a list would change."""
+
+    def read(rows, *, separator=","):
+        written = io.StringIO()
+        csv.writer(written, delimiter=separator).writerows(rows)
+        return coming_back.plan(session, read_table(written.getvalue().encode(), "b.csv"), "b.csv")
+
+    return read
+
+
+def put(rows: list[list[str]], name: str, text: str, line: int = 1) -> list[list[str]]:
+    """Write into the cell of a list, as a person would."""
+    rows[line][rows[0].index(HEADINGS[name])] = text
+    return rows
