@@ -75,8 +75,10 @@ def describe(session: Session, item: Item, told: Mapping[str, object], by: str) 
         return
     item.changed = clock.now()
     due.mark(session, item.id)
-    detail = "; ".join(f"{name}: {before[name]} → {getattr(item, name)}" for name in changed)
-    note(session, by, "item.describe", item.id, detail)
+    was = {name: before[name] for name in changed}
+    now = {name: getattr(item, name) for name in changed}
+    detail = "; ".join(f"{name}: {was[name]} → {now[name]}" for name in changed)
+    note(session, by, "item.describe", item.id, detail, before=was, after=now)
 
 
 def publish(session: Session, item: Item, by: str) -> None:

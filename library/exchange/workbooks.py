@@ -2,13 +2,16 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+
+from library.xml_writing import allowed
 
 Value = str | int | float | None
 
@@ -19,6 +22,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A text that begins so would be worked out as a formula when a CSV is opened."""
 
 _WIDEST, _NARROWEST = 60, 9
+_MOST_ROWS = 1_000_000
+"""Excel opens no sheet with many more; what is longer goes on in the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +39,7 @@ def to_xlsx(tables: Sequence[Table]) -> bytes:
     """Return a workbook with a sheet for each table; texts stay texts, whatever they begin with."""
     book = Workbook(write_only=True)
     for table in tables:
-        sheet = book.create_sheet(table.title[:_LONGEST_TITLE])
-        sheet.freeze_panes = "A2"
-        for number, width in enumerate(_widths(table), start=1):
-            sheet.column_dimensions[get_column_letter(number)].width = width
-        sheet.append([_cell(sheet, heading, Font(bold=True)) for heading in table.headings])
+        sheet = _begin(book, table.title, table.headings, _widths(table))
         for row in table.rows:
             sheet.append([_cell(sheet, value) for value in row])
     written = io.BytesIO()
@@ -54,9 +55,46 @@ def to_csv(table: Table) -> bytes:
     return written.getvalue().encode("utf-8-sig")
 
 
+def write_xlsx(
+    file: BinaryIO,
+    title: str,
+    headings: tuple[str, ...],
+    rows: Iterable[tuple[Value, ...]],
+    widths: tuple[int, ...],
+) -> None:
+    """Write a table of any length to a file, holding one row at a time."""
+    book, sheet = Workbook(write_only=True), None
+    for number, row in enumerate(rows):
+        if number % _MOST_ROWS == 0:
+            sheet = _begin(book, f"{title} {number // _MOST_ROWS + 1}", headings, widths)
+        sheet.append([_cell(sheet, value) for value in row])
+    if sheet is None:
+        _begin(book, title, headings, widths)
+    book.save(file)
+
+
+def csv_lines(headings: tuple[str, ...], rows: Iterable[tuple[Value, ...]]) -> Iterator[bytes]:
+    """Give a table of any length line by line, as `to_csv` writes it."""
+    yield to_csv(Table("", headings, ()))
+    for row in rows:
+        written = io.StringIO(newline="")
+        csv.writer(written).writerow([harmless(value) for value in row])
+        yield written.getvalue().encode()
+
+
+def _begin(book: Workbook, title: str, headings: tuple[str, ...], widths: Sequence[int]) -> object:
+    sheet = book.create_sheet(title[:_LONGEST_TITLE])
+    sheet.freeze_panes = "A2"
+    for number, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.append([_cell(sheet, heading, Font(bold=True)) for heading in headings])
+    return sheet
+
+
 def _cell(sheet: object, value: Value, font: Font | None = None) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=value)
-    if isinstance(value, str):
+    text = isinstance(value, str)
+    cell = WriteOnlyCell(sheet, value=allowed(value) if text else value)
+    if text:
         cell.data_type = "s"
     if font is not None:
         cell.font = font

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
 from library.database import Base, one_of
@@ -24,13 +25,15 @@ class StaffMember(Base):
 
 
 class AuditEntry(Base):
-    """One thing a member of staff did. Rows are added, never changed."""
+    """One thing a member of staff did. Rows are added; the database refuses to change them."""
 
     __tablename__ = "audit_entry"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime]
-    who: Mapped[str]
+    at: Mapped[datetime] = mapped_column(index=True)
+    who: Mapped[str] = mapped_column(index=True)
     action: Mapped[str]
     subject: Mapped[str] = mapped_column(index=True)
     detail: Mapped[str | None]
+    before: Mapped[dict[str, str | None] | None] = mapped_column(JSON(none_as_null=True))
+    after: Mapped[dict[str, str | None] | None] = mapped_column(JSON(none_as_null=True))

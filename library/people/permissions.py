@@ -16,6 +16,7 @@ class Permission(StrEnum):
     PROGRAMME = "programme"
     CONFIRM = "confirm"
     STAFF = "staff"
+    AUDIT = "audit"
 
 
 class Role(StrEnum):
