@@ -16,14 +16,26 @@ class Spot:
     number: int
     taken_from: str
     """The file, the place in it and the part of the picture, as the catalogue keeps them."""
+    in_place_of: str | None = None
+    """Where the page is that it took the place of; empty when it was put in."""
+
+    @property
+    def origin(self) -> str:
+        """Where in its delivery the page was before anything took its place."""
+        return self.in_place_of or self.taken_from
 
 
 def spots(places: Sequence[PagePlace]) -> tuple[Spot, ...]:
     """Return the spot of each page of a delivery."""
     return tuple(
-        Spot(number, f"{place.file}:{place.index} {place.begins}-{place.ends}")
+        Spot(number, spot_of(place), place.in_place_of)
         for number, place in enumerate(places, start=1)
     )
+
+
+def spot_of(place: PagePlace) -> str:
+    """Return where in its delivery a page is, as the catalogue keeps it."""
+    return f"{place.file}:{place.index} {place.begins}-{place.ends}"
 
 
 def rows_of(wanted: Sequence[Spot], rows: Iterable[Page]) -> dict[int, Page]:
@@ -50,13 +62,13 @@ def _number(one: Spot | Page) -> int:
     return one.number
 
 
-def _source(one: Spot | Page) -> str | None:
-    return one.taken_from
+def _origin(one: Spot | Page) -> str | None:
+    return one.origin
 
 
 def picture(one: Spot | Page) -> str | None:
     """Return from which picture a page is taken: two pages may be parts of one."""
-    return one.taken_from and one.taken_from.partition(" ")[0]
+    return one.origin and one.origin.partition(" ")[0]
 
 
-_MARKS = (_source, picture, _number)
+_MARKS = (_origin, picture, _number)

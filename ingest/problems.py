@@ -176,6 +176,15 @@ class WorkerCrashedError(ProblemError):
     )
 
 
+class RescanOfSeveralError(ProblemError):
+    """What was handed in as a rescan is several things."""
+
+    message = (
+        "Gói này có nhiều tài liệu nên không dùng làm bản quét lại được. "
+        "Hãy nộp ảnh, hoặc một tệp PDF, chỉ gồm những trang cần quét lại."
+    )
+
+
 class PageProblemError(ProblemError):
     """The page could not be opened when the delivery was separated."""
 

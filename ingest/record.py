@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Self
 
 from library.catalogue.proposals import Proposed
+from library.triage.models import MendingKind
 
 
 class FileKind(StrEnum):
@@ -63,11 +64,24 @@ class PagePlace:
     begins: float = 0.0
     ends: float = 1.0
     """Which part of the picture is the page, of its width: two pages may lie side by side."""
+    in_place_of: str | None = None
+    """Where the page is that a rescan took the place of; empty for one that was put in."""
 
     @property
     def is_part(self) -> bool:
         """Whether another page lies beside it in the picture."""
         return (self.begins, self.ends) != (0.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """What staff laid over pages: see library.triage.models.Mending."""
+
+    kind: MendingKind
+    spots: tuple[str, ...] = ()
+    places: tuple[PagePlace, ...] = ()
+    below: bool = False
+    turns: tuple[int | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +103,7 @@ class Batch:
     """The list that describes the parts."""
     cuts: tuple[tuple[int, int], ...] = ()
     """What staff said of pictures, by their place from 1 (0: all): see triage.instructions."""
+    mends: tuple[Mend, ...] = ()
 
     def to_json(self) -> str:
         """Return the batch for the ledger."""
@@ -101,7 +116,7 @@ class Batch:
         return cls(
             source=read["source"],
             files=_masters(read["files"]),
-            pages=tuple(PagePlace(**_kind_told(place)) for place in read["pages"]),
+            pages=tuple(map(place_from, read["pages"])),
             title=read["title"],
             told=read.get("told", {}),
             other=read.get("other", {}),
@@ -112,6 +127,7 @@ class Batch:
             ),
             beside=Master(**_kind_told(read["beside"])) if read.get("beside") else None,
             cuts=tuple((picture, cut) for picture, cut in read.get("cuts", ())),
+            mends=tuple(map(_mend, read.get("mends", ()))),
         )
 
 
@@ -223,6 +239,21 @@ class PageRecord:
 
 def _to_json(record: Batch | FirstLook | PageRecord) -> str:
     return json.dumps(asdict(record), ensure_ascii=False, separators=(",", ":"))
+
+
+def place_from(read: dict[str, object]) -> PagePlace:
+    """Return the place of a page that was kept as JSON."""
+    return PagePlace(**_kind_told(read))
+
+
+def _mend(read: dict[str, object]) -> Mend:
+    return Mend(
+        MendingKind(read["kind"]),
+        tuple(read["spots"]),
+        tuple(map(place_from, read["places"])),
+        read["below"],
+        tuple(read["turns"]),
+    )
 
 
 def _masters(read: list[dict[str, object]]) -> tuple[Master, ...]:

@@ -186,7 +186,7 @@ class _Round:
                 accession = queue.next_delivery(session, self.in_hand)
                 if accession is None:
                     return None
-                held = register.already_held(session, accession)
+                held = None if accession.amends else register.already_held(session, accession)
                 if held is None:
                     told = instructions.of(session, accession.id)
                     self.in_hand[accession.id] = _InHand(accession.priority, told)

@@ -65,6 +65,7 @@ def _place(session: Session, accession: Accession, item: Item, wanted: Sequence[
     for spot in wanted:
         page = found.get(spot.number) or _beside(alike.get(placing.picture(spot)), item)
         page.number, page.taken_from = spot.number, spot.taken_from
+        page.in_place_of = spot.in_place_of
     session.flush()
     session.expire(item, ["pages"])
     put_in_order(item.pages, kept)

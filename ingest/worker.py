@@ -14,12 +14,17 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from ingest import parting, shelving
+from ingest import mending, parting, shelving
 from ingest.book import Book, last_key
 from ingest.problems import ProblemError
 from ingest.record import Batch, FirstLook, Master, PageRecord
 from ingest.repairing import corrected_and_lost, forget_what_is_lost
-from ingest.stages import DELIVERY_PIPELINE, PAGE_PIPELINE, SURVEY_PIPELINE
+from ingest.stages import (
+    DELIVERY_PIPELINE,
+    MENDING_PIPELINE,
+    PAGE_PIPELINE,
+    SURVEY_PIPELINE,
+)
 from ingest.toolbox import Toolbox
 from library.accessions import ledger
 from library.accessions.models import SETTLED, Accession
@@ -34,6 +39,7 @@ from library.settings import Settings
 from library.storage.content_store import ContentStore
 from library.triage import folios, instructions, rereading, survey
 from library.triage.instructions import Orders
+from library.triage.models import WHOLE
 from library.triage.survey import Glance
 
 MEMORY = 4 << 30
@@ -92,6 +98,7 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
         accession = session.get_one(Accession, accession_id)
         orders = instructions.of(session, accession_id)
         digest, batch = accession.digest, _batch(accession, orders)
+        mends = mending.mends_of(session, accession)
         profile = profile_of(_bench.profiles, accession.collection)
         spoken = each(accession.languages) if accession.languages else profile.languages
     key = _delivery_key(digest, batch)
@@ -99,10 +106,18 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
     book, tools = Book(_bench.engine, accession_id), _bench.tools
     with tools.on_trial():
         batch = book.follow(DELIVERY_PIPELINE, batch, key, tools)
+        if accession.amends:
+            mending.check(_bench.engine, accession_id, batch)
+        if mends:
+            batch, key = replace(batch, mends=mends), last_key(DELIVERY_PIPELINE, key)
+            batch = book.follow(MENDING_PIPELINE, batch, mending.key_after(key, mends), tools)
     with work(_bench.engine) as session:
         accession = session.get_one(Accession, accession_id)
         if accession.state in SETTLED:
             return ()  # it was withdrawn meanwhile
+        if accession.amends:
+            mending.take_over(session, accession, batch)
+            return ()
         if batch.parts:
             parting.hand_out(session, accession, batch, _bench.tools)
             return ()
@@ -191,7 +206,8 @@ def make_page(accession_id: int, page: PageRecord) -> None:
 
 def _batch(accession: Accession, orders: Orders) -> Batch:
     files = tuple(Master(file.name, file.digest) for file in accession.files)
-    return Batch(accession.source, files, cuts=tuple(sorted(orders.cuts.items())))
+    cuts = ((WHOLE, 0),) if accession.amends else tuple(sorted(orders.cuts.items()))
+    return Batch(accession.source, files, cuts=cuts)
 
 
 def _pages(batch: Batch) -> Iterator[PageRecord]:

@@ -21,6 +21,7 @@ from app.office import (
     publishing,
     quality,
     reports,
+    rescans,
     room,
     sheets,
     spreads,
@@ -40,6 +41,7 @@ from library.people.permissions import Permission
 _PAGE = "/tai-lieu/<item:item_id>/trang/<page:number>"
 _ALIKE = "/tai-lieu/<item:item_id>/chu-giong"
 _TABLE = "/tai-lieu/<item:item_id>/trang"
+_RESCANS, _BEFORE = "/tai-lieu/<item:item_id>/quet-lai", "<int:mending_id>/<int:place>/<kind>"
 _LOOK = "/lan-nhap/<number>/anh/<digest:digest>"
 _TWINS = "/co-the-trung/<newer>/<older>"
 _POINT, _BOARD = "/diem/<code>", "/so-lieu/<scope>/<period>"
@@ -130,6 +132,9 @@ _ADDRESSES = (
     (_PAGE, "page", Permission.CATALOGUE, proofs.show, _READ),
     (_TABLE, "light_table", Permission.CATALOGUE, light_table.show, _READ),
     (_TABLE, "on_pages", Permission.CATALOGUE, light_table.act, _WRITE),
+    (_RESCANS, "rescans", Permission.CATALOGUE, rescans.show, _READ),
+    (_RESCANS, "rescan", Permission.CATALOGUE, rescans.receive, _WRITE),
+    (f"{_RESCANS}/{_BEFORE}", "page_before", Permission.CATALOGUE, rescans.send, _READ),
     (f"{_PAGE}/sua", "correct", Permission.CATALOGUE, correcting.show, _READ),
     (f"{_PAGE}/sua", "correct_words", Permission.CATALOGUE, correcting.save, _WRITE),
     (

@@ -3,24 +3,17 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from werkzeug.datastructures import FileStorage
 
 from app.house import house, profiles
-from app.office.file_names import last_name
+from app.office import sent_files
 from app.office.sorting import Found, sorted_out
 from library.accessions.problems import OneSheetTooManyError, SheetAloneError
-from library.accessions.register import (
-    DeliveredFile,
-    deposit_stream,
-    enter,
-    make_room,
-)
+from library.accessions.register import enter
 from library.accessions.sheets import enter_sheet
 from library.catalogue import languages
 from library.catalogue.profiles import profile_of
 from library.database import work
 from library.people.permissions import Permission
-from library.storage.uploads import Upload
 from library.vietnamese import compose
 
 _LONGEST_NAME = 300
@@ -43,31 +36,18 @@ def receive() -> ResponseReturnValue:
     collection = profile_of(profiles(), request.form.get("suu-tap", "")).slug
     publish = "cong-bo" in request.form and current_user.may(Permission.PUBLISH)
     spoken = languages.chosen(request.form.get("ngon-ngu", ""))
-    make_room(house().settings.home, house().settings.free_mb, request.content_length or 0)
-    chosen = [file for file in request.files.getlist("tep") if file.filename]
-    sent = [house().uploads.find(one, current_user.name) for one in request.form.getlist("tai-len")]
-    if not chosen and not sent:
+    sent = sent_files.kept()
+    if not sent.files:
         flash("Chưa chọn tệp nào. Hãy chọn tệp rồi nộp lại.", "bad")
         return redirect(url_for("office.delivery"), code=303)
-    kept = [*map(_keep_upload, sent), *map(_keep, chosen)]
     title = compose(request.form.get("ten", "")).strip()[:_LONGEST_NAME]
-    found = sorted_out(kept, title, house().masters)
+    found = sorted_out(sent.files, title, house().masters)
     sheet_id = _enter(found, collection, publish, spoken)
-    for upload in sent:
-        house().uploads.remove(upload)  # only now: whoever is cut off before sends the form again
+    sent.forget()  # only now: whoever is cut off before sends the form again
     _tell(found)
     if sheet_id:
         return redirect(url_for("office.sheet", sheet_id=sheet_id), code=303)
     return redirect(url_for("office.accessions"), code=303)
-
-
-def _keep(file: FileStorage) -> DeliveredFile:
-    return deposit_stream(house().masters, last_name(file.filename), file)
-
-
-def _keep_upload(upload: Upload) -> DeliveredFile:
-    digest = house().masters.put_file(house().uploads.content(upload))
-    return DeliveredFile(compose(upload.name), digest, upload.size)
 
 
 def _enter(found: Found, collection: str, publish: bool, spoken: str | None) -> int | None:

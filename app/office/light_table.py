@@ -13,13 +13,15 @@ from app.house import house
 from library.catalogue import cataloguing, shelves
 from library.catalogue.models import PageKind
 from library.database import reading, work
-from library.light_table import acts, table
-from library.light_table.acts import Table
+from library.light_table import acts, keeping, mending, rescans, table
+from library.light_table.keeping import Table
 from library.light_table.numbering import Numerals
 
 SCREEN = 120
 _CUTS = range(1, 100)
 _HIGHEST = 9999
+_AT_ONCE = 100
+"""Pages that are scanned again in one go."""
 
 
 def show(item_id: str) -> str:
@@ -33,6 +35,7 @@ def show(item_id: str) -> str:
             pages=table.pages(session, item_id, first=(screen - 1) * SCREEN, count=SCREEN),
             total=table.how_many(session, item_id),
             last=table.last_act(session, item_id),
+            mended=rescans.of_item(session, item_id),
             kinds=tuple(PageKind),
             screen=screen,
             size=SCREEN,
@@ -41,11 +44,14 @@ def show(item_id: str) -> str:
 
 def act(item_id: str) -> ResponseReturnValue:
     """Do one thing to the pages that were chosen, or take the last thing back."""
+    if request.form.get("viec") == "quet-lai":
+        chosen = request.form.getlist("trang", int)[:_AT_ONCE]
+        return redirect(url_for("office.rescans", item_id=item_id, trang=chosen), code=303)
     do = _ACTS.get(request.form.get("viec", ""))
     if do is None:
         raise BadRequest
     with work(house().database) as session:
-        on = acts.table(session, cataloguing.find_item(session, item_id), current_user.name)
+        on = keeping.table(session, cataloguing.find_item(session, item_id), current_user.name)
         said = do(on, request.form.getlist("trang", int))
     flash(said, "good")
     there = url_for("office.light_table", item_id=item_id, trang=request.form.get("man", 1, int))
@@ -97,13 +103,16 @@ def _part(on: Table, ids: list[int]) -> str:
     return "Ảnh sẽ được tách thành hai trang và đọc lại."
 
 
-def _join(on: Table, ids: list[int]) -> str:
-    acts.join(on, ids)
-    return "Hai nửa sẽ được ghép lại và đọc lại."
+def _join(*, below: bool) -> Callable[[Table, list[int]], str]:
+    def join(on: Table, ids: list[int]) -> str:
+        mending.join_scans(on, ids, below=below)
+        return "Hai ảnh sẽ được ghép thành một trang và đọc lại."
+
+    return join
 
 
 def _undo(on: Table, _ids: list[int]) -> str:
-    told = acts.undo(on)
+    told = keeping.undo(on)
     return f"Đã hoàn tác: {told}." if told else "Không còn gì để hoàn tác."
 
 
@@ -123,6 +132,7 @@ _ACTS: dict[str, Callable[[Table, list[int]], str]] = {
     "xoay-nguoc": _turn(2),
     "xoay-trai": _turn(3),
     "tach": _part,
-    "ghep": _join,
+    "ghep": _join(below=False),
+    "ghep-doc": _join(below=True),
     "hoan-tac": _undo,
 }

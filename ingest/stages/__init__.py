@@ -5,6 +5,7 @@ from ingest.stages.derive import derive
 from ingest.stages.describe import describe
 from ingest.stages.examine import examine
 from ingest.stages.imprint import imprint
+from ingest.stages.mend import mend
 from ingest.stages.orient import orient
 from ingest.stages.prepare import prepare
 from ingest.stages.propose import propose
@@ -18,5 +19,6 @@ from ingest.stages.unfold import unfold
 from ingest.stages.unpack import unpack
 
 DELIVERY_PIPELINE = (receive, unpack, arrange, separate, unfold, orient, describe)
+MENDING_PIPELINE = (mend,)
 SURVEY_PIPELINE = (survey,)
 PAGE_PIPELINE = (examine, prepare, recognise, tidy, derive, tile, imprint, propose)

@@ -141,6 +141,13 @@ def as_jpeg(picture: Picture, *, quality: int) -> bytes:
     return written.getvalue()
 
 
+def as_png(picture: Picture, dpi: int) -> bytes:
+    """Return a picture as PNG, each pixel as it is."""
+    written = io.BytesIO()
+    Image.fromarray(picture).save(written, "PNG", dpi=(dpi, dpi), compress_level=3)
+    return written.getvalue()
+
+
 def as_g4(picture: Picture) -> bytes:
     """Return a picture of black and white as faxes send it, bare of any file around it."""
     written = io.BytesIO()

@@ -77,6 +77,8 @@ class Accession(Base):
     """The list of descriptions that was handed in beside it."""
     place: Mapped[str | None]
     """Where it lay, seen from the folder of that list."""
+    amends: Mapped[str | None]
+    """The item of which it mends pages, when no item is made of it: see triage.models.Mending."""
     given: Mapped[dict[str, dict[str, str]] | None] = mapped_column(JSON)
     """What that list tells about it, for the moment its item is made: `told` and `other`."""
 

@@ -190,7 +190,11 @@ def name_of(path: Path) -> str:
 
 
 def _useful(digest: str) -> Select[tuple[Accession]]:
-    return select(Accession).where(Accession.digest == digest, Accession.state.not_in(USELESS))
+    return select(Accession).where(
+        Accession.digest == digest,
+        Accession.state.not_in(USELESS),
+        Accession.amends.is_(None),  # pages that were scanned again are no item
+    )
 
 
 def _in_folder(folder: Path) -> Iterator[tuple[str, tuple[Path, ...]]]:

@@ -146,6 +146,8 @@ class Page(Base):
 
     By this a page is known again when pages are numbered anew.
     """
+    in_place_of: Mapped[str | None]
+    """Where in the delivery the page is whose place a rescan took; empty when it was put in."""
     left_out: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether staff took the page out of the item; nothing of it is lost."""
     quality: Mapped[float | None] = mapped_column(index=True)
@@ -163,6 +165,11 @@ class Page(Base):
     derivatives: Mapped[list["Derivative"]] = relationship(
         order_by="Derivative.width", cascade="all, delete-orphan"
     )
+
+    @property
+    def origin(self) -> str | None:
+        """Where in its delivery the page was before anything took its place."""
+        return self.in_place_of or self.taken_from
 
 
 class PageText(Base):

@@ -1,6 +1,6 @@
 """Lays what people changed over what was read, also when it was read anew in another way."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
@@ -44,10 +44,10 @@ def place_of(words: tuple[Word, ...], change: Change) -> range | None:
     The place of something that was missed is empty, between two words.
     """
     if change.box == NOWHERE:
-        return _by_text(words, change) if change.seen else None
+        return _by_text(words, change.seen) or _by_text(words, change.meant)
     if not change.seen:
         return _near(words, change) or _gap(words, change)
-    return _unchanged(words, change) or _near(words, change) or _by_text(words, change)
+    return _unchanged(words, change) or _near(words, change) or _by_text(words, change.seen)
 
 
 def is_untouched(words: tuple[Word, ...], change: Change) -> bool:
@@ -98,9 +98,14 @@ def _like(text: str, other: str) -> bool:
     return SequenceMatcher(None, fold(text), fold(other)).ratio() >= _LIKE
 
 
-def _by_text(words: tuple[Word, ...], change: Change) -> range | None:
-    """Return the only place where the words that were seen stand now."""
-    wanted = [word.text for word in change.seen]
+def _by_text(words: tuple[Word, ...], those: Sequence[Word | str]) -> range | None:
+    """Return the only place where these words stand now.
+
+    Of a page that was scanned again they may be those that were meant: it is read better.
+    """
+    if not those:
+        return None
+    wanted = [one if isinstance(one, str) else one.text for one in those]
     texts = [word.text for word in words]
     count = len(wanted)
     found = [

@@ -20,6 +20,8 @@ class PageActKind(StrEnum):
     TURN = "turn"
     PART = "part"
     JOIN = "join"
+    REPLACE = "replace"
+    INSERT = "insert"
 
 
 class PageAct(Base):
@@ -38,5 +40,7 @@ class PageAct(Base):
     """Columns of pages as they were before, by the page's id."""
     orders: Mapped[list[list[object]]] = mapped_column(JSON)
     """What the workshop was told before: about what, which number, and what (or nothing)."""
+    mending_id: Mapped[int | None] = mapped_column(ForeignKey("mending.id", ondelete="CASCADE"))
+    """What it laid over the pages that were delivered."""
     undone: Mapped[datetime | None]
     undone_by: Mapped[str | None]

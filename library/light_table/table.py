@@ -1,5 +1,6 @@
 """Reads the light table: every page of an item in its place, also those that were taken out."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,6 +48,17 @@ def pages(session: Session, item_id: str, *, first: int, count: int) -> tuple[Ta
         .order_by(Page.place, Page.number)
         .offset(first)
         .limit(count)
+        .options(selectinload(Page.derivatives))
+    )
+    return tuple(_page(row) for row in rows)
+
+
+def pages_of(session: Session, item_id: str, ids: Collection[int]) -> tuple[TablePage, ...]:
+    """Return the pages of an item with these ids, in reading order."""
+    rows = session.scalars(
+        select(Page)
+        .where(Page.item_id == item_id, Page.id.in_(ids))
+        .order_by(Page.place, Page.number)
         .options(selectinload(Page.derivatives))
     )
     return tuple(_page(row) for row in rows)

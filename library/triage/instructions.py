@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from library import clock
 from library.accessions.models import SETTLED, Accession, AccessionState
+from library.catalogue.models import Item
 from library.people.audit import note
-from library.triage.models import WHOLE, About, Instruction
+from library.triage.models import WHOLE, About, Instruction, Mending
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Orders:
 
     Pictures are numbered as they were delivered, so that their numbers stay.
     """
+    mendings: tuple[int, ...] = ()
+    """What is laid over the pages that were delivered, in this order."""
 
     def turn_of(self, number: int, guessed: int) -> int:
         """Return by how many quarter turns a page is put upright, unless told as guessed."""
@@ -37,7 +40,14 @@ def of(session: Session, accession_id: int) -> Orders:
         turns={row.page_number: row.value for row in rows if row.about is About.TURN},
         to_be_read=frozenset(row.page_number for row in rows if row.about is About.READ),
         cuts={row.page_number: row.value for row in rows if row.about is About.SPREAD},
+        mendings=tuple(session.scalars(_mendings(accession_id))),
     )
+
+
+def _mendings(accession_id: int) -> Select[tuple[int]]:
+    there = select(Mending.id).join(Item, Item.id == Mending.item_id)
+    holding = there.where(Mending.applied.is_not(None), Mending.undone.is_(None))
+    return holding.where(Item.accession_id == accession_id).order_by(Mending.id)
 
 
 def told(session: Session, accession_id: int) -> list[Instruction]:

@@ -1,9 +1,9 @@
-"""Tables of triage: pages that were looked at, pages that look alike, and what staff decided."""
+"""Tables of triage: pages looked at, pages that look alike, what staff decided, what they mend."""
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, LargeBinary, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from library.database import Base, one_of
@@ -73,6 +73,49 @@ class Instruction(Base):
     value: Mapped[int]
     by: Mapped[str]
     at: Mapped[datetime]
+
+
+class MendingKind(StrEnum):
+    """How pages of an item are mended."""
+
+    REPLACE = "replace"
+    INSERT = "insert"
+    JOIN = "join"
+
+
+class Mending(Base):
+    """A rescan that takes the place of pages or comes between them, or two scans made one page.
+
+    What was delivered stays as it is; the workshop lays mendings over it in the order of their ids.
+    """
+
+    __tablename__ = "mending"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[str] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"), index=True)
+    accession_id: Mapped[int | None] = mapped_column(
+        ForeignKey("accession.id", ondelete="CASCADE"), index=True
+    )
+    """The delivery of the rescan; none when scans that are held already are joined."""
+    kind: Mapped[MendingKind] = mapped_column(one_of(MendingKind, "mending_kind"))
+    page_ids: Mapped[list[int]] = mapped_column(JSON)
+    """The pages it is about, in reading order; an insertion follows the one there is, if any."""
+    below: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the second of two scans belongs below the first, not on its right."""
+    told: Mapped[str]
+    """What it does, in a line for people."""
+    by: Mapped[str]
+    at: Mapped[datetime]
+    applied: Mapped[datetime | None]
+    undone: Mapped[datetime | None]
+    spots: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Where in the first delivery the pages are that it is about: see Page.origin."""
+    places: Mapped[list[dict[str, object]]] = mapped_column(JSON, default=list)
+    """The pages of the rescan, as the workshop knows them."""
+    turns: Mapped[list[int | None]] = mapped_column(JSON, default=list)
+    """Quarter turns that put scans upright before they are joined; none where nobody said."""
+    before: Mapped[list[dict[str, object]]] = mapped_column(JSON, default=list)
+    """How the pages looked before: number, file, and the images they had."""
 
 
 class Verdict(StrEnum):

@@ -1,10 +1,15 @@
 """The office calls every stage of the workshop by a name people understand."""
 
-from ingest.stages import DELIVERY_PIPELINE, PAGE_PIPELINE, SURVEY_PIPELINE
+from ingest.stages import (
+    DELIVERY_PIPELINE,
+    MENDING_PIPELINE,
+    PAGE_PIPELINE,
+    SURVEY_PIPELINE,
+)
 from library.accessions.ledger import DELIVER
 
 
 def test_every_stage_has_a_name_for_people(app):
     named = app.jinja_env.get_template("components/stages.html").module.STAGES
-    stages = (*DELIVERY_PIPELINE, *SURVEY_PIPELINE, *PAGE_PIPELINE)
+    stages = (*DELIVERY_PIPELINE, *MENDING_PIPELINE, *SURVEY_PIPELINE, *PAGE_PIPELINE)
     assert {stage.name for stage in stages} | {DELIVER} == named.keys()

@@ -8,7 +8,7 @@ from library.catalogue.models import Page, PageKind
 from library.catalogue.shelves import page_sheets
 from library.catalogue.turning import neighbours, number_at
 from library.errors import PageNotFoundError, WrongStateError
-from library.light_table import acts, table
+from library.light_table import acts, keeping, table
 from library.light_table.numbering import Numerals
 from library.triage import instructions
 from tests.makers import BY, make_accession, make_item, make_page
@@ -28,7 +28,7 @@ def item(session):
 
 
 def _on(session, item):
-    return acts.table(session, item, BY)
+    return keeping.table(session, item, BY)
 
 
 def _ids(session, item, *numbers):
@@ -58,7 +58,7 @@ def test_pages_are_moved_to_the_end(session, item):
 
 def test_a_move_is_undone(session, item):
     acts.move(_on(session, item), _ids(session, item, 1), None)
-    assert acts.undo(_on(session, item)) == "chuyển trang 1"
+    assert keeping.undo(_on(session, item)) == "chuyển trang 1"
     assert _order(session, item) == [1, 2, 3, 4]
 
 
@@ -68,16 +68,16 @@ def test_acts_are_undone_one_after_the_other(session, item):
     acts.mark(_on(session, item), _ids(session, item, 2), PageKind.COVER)
     acts.drop(_on(session, item), _ids(session, item, 4))
     for _ in range(4):
-        acts.undo(_on(session, item))
+        keeping.undo(_on(session, item))
     sheets = page_sheets(session, item.id)
     assert [(s.number, s.label, s.kind) for s in sheets] == [(n, None, None) for n in (1, 2, 3, 4)]
-    assert acts.undo(_on(session, item)) is None
+    assert keeping.undo(_on(session, item)) is None
 
 
 def test_a_kind_that_is_undone_is_what_it_was(session, item):
     acts.mark(_on(session, item), _ids(session, item, 1), PageKind.PLATE)
     acts.mark(_on(session, item), _ids(session, item, 1), None)
-    acts.undo(_on(session, item))
+    keeping.undo(_on(session, item))
     assert page_sheets(session, item.id)[0].kind is PageKind.PLATE
 
 
@@ -104,27 +104,22 @@ def test_a_page_is_turned_further_each_time(session, item):
     for expected in (1, 2):
         acts.turn(_on(session, item), _ids(session, item, 2), 1)
         assert _orders(session, item).turns == {2: expected}
-    acts.undo(_on(session, item))
+    keeping.undo(_on(session, item))
     assert _orders(session, item).turns == {2: 1}
-    acts.undo(_on(session, item))
+    keeping.undo(_on(session, item))
     assert _orders(session, item).turns == {}
 
 
 def test_a_picture_is_parted_where_it_was_said(session, item):
     acts.part(_on(session, item), _ids(session, item, 2), 48)
     assert _orders(session, item).cuts == {2: 480}
-    acts.undo(_on(session, item))
+    keeping.undo(_on(session, item))
     assert _orders(session, item).cuts == {}
 
 
 def test_halves_of_a_picture_are_joined(session, item):
     acts.join(_on(session, item), _ids(session, item, 3, 4))
     assert _orders(session, item).cuts == {3: 0}
-
-
-def test_pages_of_two_pictures_cannot_be_joined(session, item):
-    with pytest.raises(WrongStateError):
-        acts.join(_on(session, item), _ids(session, item, 1, 2))
 
 
 def test_the_cover_stands_for_the_item(session, item):
