@@ -8,6 +8,7 @@ from flask_babel import format_decimal
 
 from app.language import chosen
 from library import clock
+from library.catalogue.shelves import ItemRecord
 from library.programme.wording import number as amount
 from library.settings import Settings
 from library.usage.boards.board import Headline
@@ -31,6 +32,7 @@ def install(app: Flask, _settings: Settings) -> None:
         number=number,
         size=size,
         day=day,
+        dated=dated,
         moment=moment,
         age=age,
         timestamp=timestamp,
@@ -64,6 +66,11 @@ def day(date: str | None) -> str:
     if not date or chosen() == "en":
         return date or ""
     return "/".join(str(int(part)) for part in reversed(date.split("-")))
+
+
+def dated(record: ItemRecord) -> str:
+    """Return the date of an item: as it was written when that says more."""
+    return record.date_text or day(record.date)
 
 
 def moment(when: datetime | None) -> str:

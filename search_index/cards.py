@@ -10,6 +10,9 @@ from search_index.signs import codes_in
 _BREAK = "¶"
 """Stands between two things on a card, so that no row runs from one into the other."""
 
+_ABOUT_A_DECADE = 11
+"""What lies between more years than these is of no decade in particular."""
+
 _read_again = lru_cache(maxsize=256)(read)
 """What every page of an item repeats is read once."""
 
@@ -36,8 +39,13 @@ def card(document: PageDocument) -> dict[Layer, str]:
         Layer.ACCESS: document.access,
         Layer.ITEM: document.item_id,
         Layer.PLACE: NEXT_NAME.join(document.places),
-        Layer.DECADE: str(document.year // 10 * 10) if document.year else "",
+        Layer.DECADE: str(document.year // 10 * 10) if _is_of_a_decade(document) else "",
     }
+
+
+def _is_of_a_decade(document: PageDocument) -> bool:
+    """Say whether its decade is known well enough to be found by it."""
+    return 0 < len(document.years) <= _ABOUT_A_DECADE
 
 
 def _numbers(document: PageDocument) -> tuple[str, ...]:

@@ -31,12 +31,22 @@ class PageDocument:
     creator: str | None = None
     date: str | None = None
     year: int | None = None
+    earliest: int | None = None
+    latest: int | None = None
+    """Between which years it lies, when its year is not known for sure."""
     language: str = "vi"
     access: str = "public"
     places: tuple[str, ...] = ()
     """Units of the province that the description names, or that the page is clearly about."""
     quality: float | None = None
     """Mean confidence of the recognised words, 0 to 1; None for born-digital text."""
+
+    @property
+    def years(self) -> range:
+        """Every year it may be of."""
+        if not self.year:
+            return range(0)
+        return range(self.earliest or self.year, (self.latest or self.year) + 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from flask import Blueprint
 from app.office import (
     accessions,
     alike,
+    checking,
     correcting,
     deliveries,
     descriptions,
@@ -124,6 +125,7 @@ _ADDRESSES = (
     ("/tai-lieu", "drafts", Permission.CATALOGUE, descriptions.show_drafts, _READ),
     ("/tai-lieu/<item:item_id>", "item", Permission.CATALOGUE, descriptions.show, _READ),
     ("/tai-lieu/<item:item_id>", "describe", Permission.CATALOGUE, descriptions.save, _WRITE),
+    ("/kiem-khi-go", "check", Permission.CATALOGUE, checking.check, _READ),
     ("/trang-hong", "failed_pages", Permission.DELIVER, troubles.show_failed, _READ),
     ("/sua-mat-cho", "astray", Permission.CATALOGUE, troubles.show_astray, _READ),
     ("/trang-kho-doc", "poor_pages", Permission.CATALOGUE, quality.show_poor, _READ),

@@ -1,61 +1,49 @@
 """Lets staff describe items: the form follows the collection's profile."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from app.house import house, profiles
-from app.office.proposing import Offer, as_typed, offers
+from app.office import description_form as form
+from app.office import publishing as publishing_views
+from app.office.proposing import offers
 from library import clock
-from library.catalogue import cataloguing, progress, proposals, publishing, shelves
-from library.catalogue.cataloguing import DESCRIBED
-from library.catalogue.dates import read_date, read_day
+from library.catalogue import cataloguing, fields, progress, proposals, publishing, shelves
 from library.catalogue.models import Access
-from library.catalogue.profiles import Profile
-from library.catalogue.proposals import OpenProposal
-from library.catalogue.rights_told import told
+from library.catalogue.profiles import FieldRule, Profile
+from library.catalogue.rights_told import told as rights_told
+from library.catalogue.shelves import ItemRecord
 from library.database import reading, work
+from library.errors import LibraryError, PermissionDeniedError
 
 _DRAFTS = 200
-_LABELS = {
-    "title": "Nhan đề",
-    "kind": "Loại tài liệu",
-    "number": "Số, ký hiệu",
-    "series": "Thuộc báo, tạp chí, bộ sách",
-    "issuing_body": "Cơ quan ban hành",
-    "creator": "Tác giả",
-    "date": "Ngày, tháng hoặc năm",
-    "place": "Nơi ban hành, nơi xuất bản",
-    "language": "Ngôn ngữ (mã)",
-    "description": "Mô tả, tóm tắt",
-    "url": "Địa chỉ nguồn",
-    "licence": "Giấy phép, quyền",
-    "access": "Nơi đọc",
-    "opens": "Chỉ mở cho bạn đọc từ ngày",
+_ACTS = {
+    "cong-bo": ("publish", publishing_views.publish),
+    "gui-duyet": ("catalogue", publishing_views.send),
 }
-_HELPS = {
-    "date": "Biết đến đâu ghi đến đó: 22/8/2017, 8/2017 hoặc 1886.",
-    "series": "Viết giống nhau ở mọi số, mọi tập: chúng được xếp thành lịch báo.",
-    "language": "vi, fr, zh, tyz …",
-    "opens": "Để trống nếu mở ngay. Trước ngày này bạn đọc chỉ thấy biểu ghi và ngày mở.",
-}
-_REQUIRED = frozenset({"title", "language"})
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """One line of the form."""
+class Known:
+    """What is known of an item before the form is looked at."""
 
-    name: str
-    label: str
-    help: str
-    required: bool
-    value: str
-    problem: str = ""
-    offers: tuple[Offer, ...] = ()
+    record: ItemRecord
+    profile: Profile | None
+    rules: tuple[FieldRule, ...]
+    told: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is to be said beside the fields of a form that was not kept."""
+
+    problems: Mapping[str, str] = field(default_factory=dict)
+    stands: Mapping[str, str] = field(default_factory=dict)
 
 
 def show_drafts() -> str:
@@ -69,8 +57,8 @@ def show_drafts() -> str:
 def show(item_id: str) -> str:
     """Show the form filled with what is known."""
     with reading(house().database) as session:
-        record = shelves.item_record(session, item_id)
-    return _form(item_id, {name: getattr(record, name) or "" for name in DESCRIBED}, {})
+        known = _known(session, item_id)
+    return _form(known, form.filled(known.rules, known.told), Said())
 
 
 def save(item_id: str) -> ResponseReturnValue:
@@ -78,91 +66,97 @@ def save(item_id: str) -> ResponseReturnValue:
 
     Whatever button was pressed, what was typed so far is kept with it.
     """
-    typed = {name: request.form.get(name, "").strip() for name in DESCRIBED}
+    permission, onwards = _ACTS.get(request.form.get("viec", ""), ("catalogue", None))
+    if not current_user.may(permission):
+        raise PermissionDeniedError
     with reading(house().database) as session:
+        known = _known(session, item_id)
         waiting = proposals.open_proposals(session, item_id)
-    typed |= {
-        one.field: as_typed(one.field, one.value)
-        for one in (offer.proposed for offer in waiting if _is_taken(offer))
-    }
-    told, problems = _read(typed)
-    if problems:
-        return _form(item_id, typed, problems), 400
+    typed = form.sent(known.rules)
+    if form.changes_rows(typed):
+        return _form(known, typed, Said())
+    form.take(known.rules, typed, waiting)
+    read = fields.read(known.rules, typed, _as_shown(known))
+    if read.problems:
+        return _form(known, typed, Said(read.problems)), 400
     with work(house().database) as session:
-        item = cataloguing.find_item(session, item_id)
-        cataloguing.describe(session, item, told, current_user.name)
-        proposals.settle(session, item, current_user.name)
-        for proposal in request.form.getlist("bo", int):
-            proposals.dismiss(session, item_id, proposal, current_user.name)
+        known = _known(session, item_id)
+        clash = request.form.get("ban", "") not in ("", form.edition(known.told))
+        if not clash:
+            _keep(session, item_id, read.told)
+    if clash:
+        return _clash(known, typed)
     flash("Đã lưu mô tả.", "good")
+    return _go_on(item_id, onwards)
+
+
+def _known(session: Session, item_id: str) -> Known:
+    record = shelves.item_record(session, item_id)
+    profile = profiles().get(record.collection)
+    told = cataloguing.described(cataloguing.find_item(session, item_id))
+    return Known(record, profile, fields.form_rules(profile), told)
+
+
+def _as_shown(known: Known) -> dict[str, str]:
+    return {rule.name: form.as_shown(rule, known.told.get(rule.name)) for rule in known.rules}
+
+
+def _keep(session: Session, item_id: str, told: Mapping[str, object]) -> None:
+    item = cataloguing.find_item(session, item_id)
+    cataloguing.describe(session, item, told, current_user.name)
+    proposals.settle(session, item, current_user.name)
+    for proposal in request.form.getlist("bo", int):
+        proposals.dismiss(session, item_id, proposal, current_user.name)
+
+
+def _clash(known: Known, typed: form.Typed) -> ResponseReturnValue:
+    """Show what somebody else wrote meanwhile beside what is typed here; nothing is lost."""
+    now = _as_shown(known)
+    stands = {name: now[name] for name in typed if fields.joined(typed[name]) != now[name]}
+    flash("Có người vừa sửa mô tả này, nên chưa lưu. Hãy so từng ô rồi lưu lại.", "bad")
+    return _form(known, typed, Said(stands=stands)), 409
+
+
+def _go_on(item_id: str, act: Callable[[str], ResponseReturnValue] | None) -> ResponseReturnValue:
+    """Do what was asked for besides keeping; when that cannot be, what was typed is kept still."""
+    try:
+        if act:
+            return act(item_id)
+    except LibraryError as error:
+        flash(str(error), "bad")
     return redirect(url_for("office.item", item_id=item_id), code=303)
 
 
-def _form(item_id: str, typed: Mapping[str, str], problems: Mapping[str, str]) -> str:
+def _form(known: Known, typed: form.Typed, said: Said) -> str:
+    item_id, profile = known.record.id, known.profile
     with reading(house().database) as session:
-        record = shelves.item_record(session, item_id)
         pages = progress.of_item(session, item_id)
         standing = publishing.slip(session, item_id)
         front = shelves.page_sheets(session, item_id, count=1)
         waiting = offers(
             proposals.open_proposals(session, item_id), {sheet.number: sheet for sheet in front}
         )
-    profile = profiles().get(record.collection)
+        next_one = progress.next_draft(session, item_id)
+    wall = profile.moving_wall if profile else None
     return render_template(
         "office/item.html",
-        record=record,
+        record=known.record,
         profile=profile,
         pages=pages,
         slip=standing,
-        rights=told(record, clock.today().isoformat(), profile.moving_wall if profile else None),
+        rights=rights_told(known.record, clock.today().isoformat(), wall),
         front=front[0] if front else None,
-        fields=_fields(profile, typed, problems, waiting),
+        lines=form.lines(known.rules, typed, said.problems, said.stands, waiting),
+        edition=form.edition(known.told),
+        other=_elsewhere(known),
         safe=sum(offer.is_safe for beside in waiting.values() for offer in beside),
         accesses=tuple(Access),
+        next_one=next_one,
     )
 
 
-def _is_taken(offer: OpenProposal) -> bool:
-    safe = "nhan-het" in request.form and offer.is_safe
-    return safe or offer.id in request.form.getlist("nhan", int)
-
-
-def _fields(
-    profile: Profile | None,
-    typed: Mapping[str, str],
-    problems: Mapping[str, str],
-    waiting: Mapping[str, list[Offer]],
-) -> list[Field]:
-    rules = {rule.name: rule for rule in profile.fields} if profile else {}
-    first = [name for name in rules if name in DESCRIBED]
-    return [
-        Field(
-            name=name,
-            label=rules[name].label if name in rules else _LABELS[name],
-            help=(rules[name].help if name in rules else "") or _HELPS.get(name, ""),
-            required=name in _REQUIRED,
-            value=typed[name],
-            problem=problems.get(name, ""),
-            offers=tuple(waiting.get(name, ())),
-        )
-        for name in (*first, *(name for name in DESCRIBED if name not in first))
-    ]
-
-
-def _read(typed: Mapping[str, str]) -> tuple[dict[str, object], dict[str, str]]:
-    """Return what the form tells, and what is wrong with it by field."""
-    told: dict[str, object] = {name: value or None for name, value in typed.items()}
-    problems = {name: "Không được để trống." for name in _REQUIRED if not typed[name]}
-    try:
-        told["date"] = read_date(typed["date"]) if typed["date"] else None
-    except ValueError:
-        problems["date"] = f"“{typed['date']}” không phải ngày, tháng hay năm. {_HELPS['date']}"
-    try:
-        told["opens"] = read_day(typed["opens"]) if typed["opens"] else None
-    except ValueError:
-        problems["opens"] = f"“{typed['opens']}” không phải một ngày. Hãy ghi như 1/1/2030."
-    if typed["access"] not in tuple(Access):
-        problems["access"] = "Hãy chọn một nơi đọc."
-    else:
-        told["access"] = Access(typed["access"])
-    return told, problems
+def _elsewhere(known: Known) -> dict[str, str]:
+    """Return what came with the files and has no field in this collection."""
+    named = {rule.name for rule in known.rules}
+    left = {name: value for name, value in known.told.items() if name not in named}
+    return {name: form.as_shown(known.rules[0], value) for name, value in left.items() if value}

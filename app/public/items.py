@@ -8,7 +8,8 @@ from app.house import house, profiles
 from app.keeping import may_be_kept
 from app.public.citing import citation
 from app.public.doors import is_open_to_all, known_record, to_read, to_take_home
-from library.catalogue import copies, pictures, progress, serials, shelves
+from library.catalogue import cataloguing, copies, pictures, progress, serials, shelves
+from library.catalogue.fields import own_fields
 from library.database import reading
 from library.usage.models import UseKind
 from library.workshop.requests import Asking, asking
@@ -40,9 +41,12 @@ def seen(item_id: str) -> dict[str, object]:
         cover = pictures.covers(session, [item_id]).get(item_id)
         offer = copies.offer(session, item_id)
         beside = serials.neighbours(session, item_id)
+        told = cataloguing.described(cataloguing.find_item(session, item_id))
+    profile = profiles().get(record.collection)
     return {
         "record": record,
-        "profile": profiles().get(record.collection),
+        "profile": profile,
+        "own_fields": own_fields(profile, told),
         "decision": decision,
         "to_go": to_take_home(record),
         "offer": offer,

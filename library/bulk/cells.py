@@ -28,7 +28,7 @@ def read(item: Item, name: str) -> object:
     """Return what a cell holds, as it is stored; None when there is nothing."""
     if name in BESIDE:
         return item.other_fields.get(name)
-    value = getattr(item, name)
+    value = item.date_text or item.date if name == "date" else getattr(item, name)
     return value.value if isinstance(value, Access) else value
 
 

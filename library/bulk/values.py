@@ -2,7 +2,8 @@
 
 from datetime import date, timedelta
 
-from library.catalogue.dates import read_date, read_day
+from library.catalogue.dates import read_day
+from library.catalogue.dating import canonical
 from library.exchange.labels import LABELS
 from library.exchange.rows import clean
 from library.exchange.vocabulary import access_of, language_of
@@ -20,7 +21,7 @@ _WRONG = {
     "access": "“{0}” không phải nơi đọc; ghi “mọi nơi”, “tại thư viện” hoặc “chỉ cán bộ”",
     "language": "“{0}” không phải tên hay mã ngôn ngữ; ghi như vi, fr, tyz",
 }
-_READERS = {"date": read_date, "opens": read_day, "access": access_of, "language": language_of}
+_READERS = {"date": canonical, "opens": read_day, "access": access_of, "language": language_of}
 
 
 def read_value(name: str, typed: str) -> str | None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from library import clock
 from library.catalogue import due
 from library.catalogue.dates import month_day_of, year_of
+from library.catalogue.dating import understand
 from library.catalogue.models import Item, ItemState, Page, PageState, PageText
 from library.errors import ItemNotFoundError, WrongStateError
 from library.people.audit import note
@@ -30,6 +31,9 @@ DESCRIBED = (
     "access",
     "opens",
 )
+
+_COLUMNS = frozenset(Item.__mapper__.attrs.keys())
+"""What is known of an item besides its description; no description changes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +71,16 @@ def find_item(session: Session, item_id: str) -> Item:
 
 
 def describe(session: Session, item: Item, told: Mapping[str, object], by: str) -> None:
-    """Change the description of an item; `told` names fields of DESCRIBED."""
-    before = {name: getattr(item, name) for name in told}
+    """Change the description of an item: fields of DESCRIBED, and others of its collection."""
+    before = {name: _stands(item, name) for name in told}
     _fill(item, told)
-    changed = [name for name in told if getattr(item, name) != before[name]]
+    changed = [name for name in told if _stands(item, name) != before[name]]
     if not changed:
         return
     item.changed = clock.now()
     due.mark(session, item.id)
     was = {name: before[name] for name in changed}
-    now = {name: getattr(item, name) for name in changed}
+    now = {name: _stands(item, name) for name in changed}
     detail = "; ".join(f"{name}: {was[name]} → {now[name]}" for name in changed)
     note(session, by, "item.describe", item.id, detail, before=was, after=now)
 
@@ -122,11 +126,40 @@ def write_pages(session: Session, item: Item, pages: tuple[TextPage, ...]) -> No
     due.mark(session, item.id)
 
 
+def described(item: Item) -> dict[str, object]:
+    """Return what is told of an item, by field: those of every description and all others."""
+    return {**(item.other_fields or {}), **{name: _stands(item, name) for name in DESCRIBED}}
+
+
+def _stands(item: Item, name: str) -> object:
+    if name == "date":
+        return item.date_text or item.date
+    return getattr(item, name) if name in DESCRIBED else (item.other_fields or {}).get(name)
+
+
 def _fill(item: Item, told: Mapping[str, object]) -> None:
+    other = dict(item.other_fields or {})
     for name, value in told.items():
-        if name not in DESCRIBED:
-            raise KeyError(name)
         typed = type(value) is str  # an Access is a str too, and must stay an Access
-        setattr(item, name, compose(value).strip() if typed else value)
+        told_so = compose(value).strip() if typed else value
+        if name == "date":
+            _date(item, told_so)
+        elif name in DESCRIBED:
+            setattr(item, name, told_so)
+        elif name in _COLUMNS:
+            raise KeyError(name)
+        elif told_so:
+            other[name] = told_so
+        else:
+            other.pop(name, None)
+    if other != (item.other_fields or {}):
+        item.other_fields = other
     item.title_sort = sort_key(item.title)
+
+
+def _date(item: Item, written: str | None) -> None:
+    """Keep a date as it is written, and by what it is searched and ordered."""
+    dated = understand(written) if written else None
+    item.date, item.date_text = (dated.date, dated.written) if dated else (None, None)
     item.year, item.month_day = year_of(item.date), month_day_of(item.date)
+    item.earliest, item.latest = (dated.earliest, dated.latest) if dated else (None, None)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library.catalogue import cataloguing
-from library.catalogue.dates import read_date
+from library.catalogue.dating import canonical
 from library.catalogue.models import Item
 from library.catalogue.profiles import Profile
 from library.catalogue.shelves import page_texts
@@ -141,7 +141,7 @@ def _first(record: Mapping[str, object], names: tuple[str, ...]) -> str | None:
 
 def _date_or_none(typed: str | None) -> str | None:
     try:
-        return read_date(typed) if typed else None
+        return canonical(typed) if typed else None
     except ValueError:
         return None
 

@@ -66,7 +66,12 @@ class Item(Base):
     creator: Mapped[str | None]
     date: Mapped[str | None]
     """As far as known: 2017-08-22, 2017-08, 1886."""
+    date_text: Mapped[str | None]
+    """The date as it is written, when that says more: khoảng 1920, Bảo Đại thứ 5."""
     year: Mapped[int | None] = mapped_column(index=True)
+    earliest: Mapped[int | None]
+    latest: Mapped[int | None]
+    """Between which years it lies; both are its year unless it is written otherwise."""
     month_day: Mapped[str | None] = mapped_column(index=True)
     """The day of the year it is of, as 08-22; none when only the month is known."""
     place: Mapped[str | None]

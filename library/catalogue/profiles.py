@@ -1,5 +1,6 @@
 """Reads the labels on the shelves: what each collection is, from its profile.toml."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +9,9 @@ from library.catalogue.models import Access
 from library.errors import BadProfileError, CollectionNotFoundError
 
 _LOOKS = ("covers", "wall")
-_KINDS_OF_FIELD = ("text", "date", "number", "url")
+_KINDS_OF_FIELD = ("text", "long", "date", "number", "url")
+_HAS_ONE_VALUE = frozenset({"title", "date", "language", "access", "opens", "description"})
+_NAME_OF_FIELD = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,12 @@ class FieldRule:
     kind: str
     required: bool
     help: str
+    repeatable: bool = False
+    """Whether it may have several values."""
+    values: tuple[str, ...] = ()
+    """Its vocabulary: what is proposed where it is typed."""
+    closed: bool = False
+    """Whether nothing but its vocabulary may be entered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +90,7 @@ def _profile(slug: str, read: dict, introduction: Path) -> Profile:
         kind=read.get("kind"),
         licence=read.get("licence"),
         languages=tuple(read.get("languages", ("vie",))),
-        fields=tuple(_field(field) for field in read.get("fields", ())),
+        fields=_fields(read.get("fields", ())),
         order=int(read.get("order", 100)),
         moving_wall=int(read["moving_wall"]) if "moving_wall" in read else None,
         four_eyes=bool(read.get("four_eyes", False)),
@@ -96,14 +105,37 @@ def _look(told: str) -> str:
     return told
 
 
+def _fields(read: list[dict]) -> tuple[FieldRule, ...]:
+    rules = tuple(map(_field, read))
+    names = [rule.name for rule in rules]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise ValueError(f"trường “{twice}” có hai lần")
+    return rules
+
+
 def _field(read: dict) -> FieldRule:
     kind = read.get("kind", "text")
     if kind not in _KINDS_OF_FIELD:
         raise ValueError(f"loại trường “{kind}” không có; chỉ nhận {', '.join(_KINDS_OF_FIELD)}")
-    return FieldRule(
+    rule = FieldRule(
         name=read["name"],
         label=read["label"],
         kind=kind,
         required=bool(read.get("required", False)),
         help=read.get("help", ""),
+        repeatable=bool(read.get("repeatable", False)),
+        values=tuple(map(str, read.get("values", ()))),
+        closed=bool(read.get("closed", False)),
     )
+    _must_make_sense(rule)
+    return rule
+
+
+def _must_make_sense(rule: FieldRule) -> None:
+    if not _NAME_OF_FIELD.fullmatch(rule.name):
+        raise ValueError(f"tên trường “{rule.name}” chỉ được có chữ thường không dấu, số và gạch _")
+    if rule.repeatable and rule.name in _HAS_ONE_VALUE:
+        raise ValueError(f"trường “{rule.name}” chỉ có một giá trị, không lặp được")
+    if rule.closed and not rule.values:
+        raise ValueError(f"trường “{rule.name}” có danh mục đóng mà không có giá trị nào")

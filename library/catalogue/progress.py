@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from library.accessions.models import Accession
-from library.catalogue.models import Item, Page, PageState
+from library.catalogue.models import Item, ItemState, Page, PageState
 
 _FEW = 3
 
@@ -102,3 +102,9 @@ def failed_lately(session: Session, count: int) -> tuple[FailedDelivery, ...]:
 
 def _progress(states: dict[PageState, int]) -> Progress:
     return Progress(**{state.value: number for state, number in states.items()})
+
+
+def next_draft(session: Session, item_id: str) -> str | None:
+    """Return the draft that has waited longest, other than this item."""
+    waiting = select(Item.id).where(Item.state == ItemState.DRAFT, Item.id != item_id)
+    return session.scalar(waiting.order_by(Item.created, Item.id).limit(1))

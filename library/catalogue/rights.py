@@ -37,10 +37,12 @@ def opens_on(item: Item, moving_wall: int | None = None) -> str | None:
     """Return the day from which readers may read an item; None when it is open already.
 
     It is the later one of the item's own embargo and of its collection's moving wall, which
-    opens an item on the first of January when so many full years have passed after its own.
+    opens an item on the first of January when so many full years have passed after the last one
+    it may be of.
     """
-    passed = moving_wall is not None and item.year is not None
-    wall = f"{item.year + moving_wall + 1:04}-01-01" if passed else None
+    year = item.latest or item.year
+    passed = moving_wall is not None and year is not None
+    wall = f"{year + moving_wall + 1:04}-01-01" if passed else None
     return max(filter(None, (item.opens, wall)), default=None)
 
 

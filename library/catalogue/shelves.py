@@ -35,7 +35,10 @@ class ItemRecord:
     issuing_body: str | None
     creator: str | None
     date: str | None
+    date_text: str | None
     year: int | None
+    earliest: int | None
+    latest: int | None
     place: str | None
     language: str
     description: str | None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pymarc import Field, Record
 
-from library.catalogue.dates import read_date
+from library.catalogue.dating import canonical
 from library.exchange.rows import Row, clean, row_of
 
 _PUNCTUATION = " /:;,="
@@ -125,7 +125,7 @@ def _date(typed: str, coded: str) -> tuple[str, str]:
     """Return the date of publication, and a remark where it takes understanding."""
     bare = clean(typed).strip(_AROUND_DATES)
     try:
-        return read_date(bare), ""
+        return canonical(bare), ""
     except ValueError:
         year = _A_YEAR.search(bare)
     if year:

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from library.catalogue.cataloguing import DESCRIBED
-from library.catalogue.dates import read_date, read_day
+from library.catalogue.dates import read_day
+from library.catalogue.dating import canonical
 from library.catalogue.models import Access
 from library.exchange.vocabulary import access_of, language_of
 from library.vietnamese import compose
 
 _READERS: dict[str, Callable[[str], str]] = {
-    "date": read_date,
+    "date": canonical,
     "access": access_of,
     "opens": read_day,
     "language": language_of,

@@ -106,7 +106,7 @@ class _Shelf:
     """The terms of every page, looked up by term."""
 
     def __init__(self, documents: dict[_Key, PageDocument]) -> None:
-        self.years = {key: document.year for key, document in documents.items()}
+        self.years = {key: document.years for key, document in documents.items()}
         self.facts: dict[_Key, Facts] = {}
         self._rows: dict[_Key, list[str]] = {}
         self._postings: _Postings = {layer: defaultdict(dict) for layer in Layer}
@@ -126,7 +126,7 @@ class _Shelf:
                 return {key: 2.0 for key, row in rows if _holds(row, texts, apart)}
             case clauses.Years(first, last):
                 years = self.years.items()
-                return {key: 1.0 for key, year in years if year and _between(first, year, last)}
+                return {key: 1.0 for key, of in years if _meet(first, of, last)}
             case _:
                 return self._any_of(clause)
 
@@ -173,8 +173,8 @@ def _load(file: Path) -> dict[_Key, PageDocument]:
     return {(row.item_id, row.page or 0): row for row in rows}
 
 
-def _between(first: int | None, year: int, last: int | None) -> bool:
-    return (first or year) <= year <= (last or year)
+def _meet(first: int | None, years: range, last: int | None) -> bool:
+    return bool(years) and (first or years[-1]) <= years[-1] and years[0] <= (last or years[0])
 
 
 def _holds(row: list[str], texts: tuple[str, ...], apart: int) -> bool:

@@ -181,8 +181,8 @@ def _document(document: PageDocument) -> tantivy.Document:
         for text in terms.split(NEXT_NAME) if layer in WHOLE else (terms,):
             if text:
                 made.add_text(layer, text)
-    if document.year:
-        made.add_unsigned(Layer.YEAR, document.year)
+    for year in document.years:
+        made.add_unsigned(Layer.YEAR, year)
     made.add_text(SHELF, shelf(written))
     made.add_unsigned("item_key", _item_key(document.item_id))
     made.add_float("quality", 1.0 if document.quality is None else document.quality)

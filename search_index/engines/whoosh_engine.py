@@ -146,7 +146,7 @@ def _words(*, in_order: bool) -> fields.FieldType:
 
 def _fields(document: PageDocument) -> dict[str, object]:
     written = {layer.value: terms for layer, terms in card(document).items() if terms}
-    year = {"year": document.year} if document.year else {}
+    year = {"year": list(document.years)} if document.year else {}
     key = _page_key(document.item_id, document.page)
     read = {} if document.quality is None else {"quality": document.quality}
     return {**written, **year, **read, "key": key, "page": document.page or 0}

@@ -63,7 +63,7 @@ def test_topics_joined_by_commas_are_parted_and_remarked_on():
 
 @pytest.mark.parametrize(
     ("typed", "date", "remarks"),
-    [("c1998", "1998", 0), ("[1998?]", "1998", 1), ("26/11/2025", "2025-11-26", 0)],
+    [("c1998", "1998", 0), ("[1998?]", "1998?", 0), ("26/11/2025", "2025-11-26", 0)],
 )
 def test_the_date_on_a_card_is_understood(typed, date, remarks):
     read = row(("264", "c", typed))

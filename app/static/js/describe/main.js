@@ -1,0 +1,21 @@
+// Makes describing quick to the hand: rows come and go, and proposals are taken at one key each.
+
+import { startChecks } from "./checks.js";
+import { startOffers } from "./offers.js";
+import { startRows } from "./rows.js";
+
+const form = document.querySelector("form[data-describe]");
+if (form) start(form);
+
+export function start(form) {
+  startRows(form);
+  startOffers(form);
+  startChecks(form);
+  form.querySelector("[data-keys]")?.removeAttribute("hidden");
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    const final = event.shiftKey && form.querySelector("[data-final]");
+    form.requestSubmit(final || form.querySelector("[data-save]"));
+  });
+}

@@ -1,0 +1,161 @@
+"""Says which fields a description has in a collection, and reads what is typed into them."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from library.catalogue.cataloguing import DESCRIBED
+from library.catalogue.dates import read_day
+from library.catalogue.dating import canonical
+from library.catalogue.models import Access
+from library.catalogue.profiles import FieldRule, Profile
+from library.vietnamese import compose
+
+SEVERAL = "; "
+"""Stands between the values of a field that has several."""
+
+ALWAYS_REQUIRED = frozenset({"title", "language"})
+
+_STANDARD = {
+    "title": ("Nhan đề", ""),
+    "kind": ("Loại tài liệu", ""),
+    "number": ("Số, ký hiệu", ""),
+    "series": (
+        "Thuộc báo, tạp chí, bộ sách",
+        "Viết giống nhau ở mọi số, mọi tập: chúng được xếp thành lịch báo.",
+    ),
+    "issuing_body": ("Cơ quan ban hành", ""),
+    "creator": ("Tác giả", ""),
+    "date": (
+        "Ngày, tháng hoặc năm",
+        "Biết đến đâu ghi đến đó: 22/8/2017, 8/2017, 1886, khoảng 1920, 192?, 1920-1925, "
+        "thế kỷ 19, Bảo Đại thứ 5.",
+    ),
+    "place": ("Nơi ban hành, nơi xuất bản", ""),
+    "language": ("Ngôn ngữ (mã)", "vi, fr, zh, tyz …"),
+    "description": ("Mô tả, tóm tắt", ""),
+    "url": ("Địa chỉ nguồn", ""),
+    "licence": ("Giấy phép, quyền", ""),
+    "access": ("Nơi đọc", ""),
+    "opens": (
+        "Chỉ mở cho bạn đọc từ ngày",
+        "Để trống nếu mở ngay. Trước ngày này bạn đọc chỉ thấy biểu ghi và ngày mở.",
+    ),
+}
+"""Fields every description has ← label and help, for collections that say nothing of them."""
+
+_KINDS = {"date": "date", "description": "long", "url": "url"}
+_PART = re.compile(r"\s*;\s*")
+_NUMBER = re.compile(r"-?\d[\d., ]*")
+_WEB = re.compile(r"https?://[^\s/]+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a form tells, and what is wrong with it, by field."""
+
+    told: dict[str, object]
+    problems: dict[str, str]
+
+
+def form_rules(profile: Profile | None) -> tuple[FieldRule, ...]:
+    """Return the fields of a description: the collection's, then those it says nothing of."""
+    own = tuple(map(_helped, profile.fields)) if profile else ()
+    named = {rule.name for rule in own}
+    return (*own, *(_standard(name) for name in DESCRIBED if name not in named))
+
+
+def own_fields(profile: Profile | None, told: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    """Return what an item tells in the fields of its collection alone, under their labels."""
+    rules = (rule for rule in profile.fields if rule.name not in DESCRIBED) if profile else ()
+    return tuple((rule.label, str(told[rule.name])) for rule in rules if told.get(rule.name))
+
+
+def values_of(rule: FieldRule, value: str) -> list[str]:
+    """Return the values of a field one by one."""
+    return several(value) if rule.repeatable else [value] if value else []
+
+
+def several(value: str) -> list[str]:
+    """Return the values that are written after each other."""
+    return [part for part in _PART.split(value) if part]
+
+
+def joined(values: Iterable[str]) -> str:
+    """Return the values of a field written after each other, each once."""
+    return SEVERAL.join(dict.fromkeys(filter(None, map(str.strip, values))))
+
+
+def read(
+    rules: Iterable[FieldRule], typed: Mapping[str, Sequence[str]], kept: Mapping[str, str]
+) -> Reading:
+    """Understand what was typed; `kept` is what stands there now, which may always stay."""
+    told: dict[str, object] = {}
+    problems: dict[str, str] = {}
+    for rule in rules:
+        value = compose(joined(typed.get(rule.name, ())))
+        try:
+            told[rule.name] = _read(rule, value, kept.get(rule.name, ""))
+        except ValueError as error:
+            problems[rule.name] = str(error)
+    return Reading(told, problems)
+
+
+def _read(rule: FieldRule, value: str, kept: str) -> object:
+    if not value:
+        if rule.required:
+            raise ValueError("Không được để trống.")
+        value = ""
+    elif value != kept:
+        _must_be_listed(rule, value, kept)
+    reader = _READERS.get(rule.name) or _OF_KIND.get(rule.kind)
+    return reader(value) if reader and (value or rule.name == "access") else value or None
+
+
+def _must_be_listed(rule: FieldRule, value: str, kept: str) -> None:
+    if not rule.closed:
+        return
+    known = {*rule.values, *values_of(rule, kept)}
+    strange = [one for one in values_of(rule, value) if one not in known]
+    if strange:
+        raise ValueError(f"“{strange[0]}” không có trong danh mục. Hãy chọn trong danh mục.")
+
+
+def _day(value: str) -> str:
+    try:
+        return read_day(value)
+    except ValueError:
+        raise ValueError(f"“{value}” không phải một ngày. Hãy ghi như 1/1/2030.") from None
+
+
+def _access(value: str) -> Access:
+    if value not in tuple(Access):
+        raise ValueError("Hãy chọn một nơi đọc.")
+    return Access(value)
+
+
+def _number(value: str) -> str:
+    if not _NUMBER.fullmatch(value):
+        raise ValueError(f"“{value}” không phải một số.")
+    return value
+
+
+def _url(value: str) -> str:
+    if not _WEB.match(value):
+        raise ValueError(f"“{value}” không phải địa chỉ trên mạng; địa chỉ bắt đầu bằng https://.")
+    return value
+
+
+_READERS: dict[str, Callable[[str], object]] = {"date": canonical, "opens": _day, "access": _access}
+_OF_KIND: dict[str, Callable[[str], object]] = {"date": canonical, "number": _number, "url": _url}
+
+
+def _helped(rule: FieldRule) -> FieldRule:
+    """Give a field of the collection the help every field has, when it brings none."""
+    told = {"required": rule.required or rule.name in ALWAYS_REQUIRED}
+    return replace(rule, help=rule.help or _STANDARD.get(rule.name, ("", ""))[1], **told)
+
+
+def _standard(name: str) -> FieldRule:
+    label, words = _STANDARD[name]
+    return FieldRule(name, label, _KINDS.get(name, "text"), name in ALWAYS_REQUIRED, words)
