@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-slow sure bench demo docs clean
+.PHONY: help install run test test-slow sure bench demo docs letters clean
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -37,6 +37,11 @@ demo: ## take in the demo collection without serving the site
 
 docs: ## write docs/cli.md anew from the commands' own help
 	.venv/bin/python docs/write_cli.py
+
+letters: ## cut the site's letters anew from Debian's fonts, after a new edition of one
+	@bin/prepare-system fonts-vollkorn fonts-hanazono fonts-noto-core unicode-data
+	@bin/prepare-python test
+	.venv/bin/python bin/letters.py
 
 clean: ## remove .venv and what tools left behind; never the data folder
 	rm -rf .venv build *.egg-info .ruff_cache

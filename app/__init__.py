@@ -15,6 +15,7 @@ from app import (
     keeping,
     kiosk,
     language,
+    lettering,
     office,
     programme,
     public,
@@ -36,6 +37,7 @@ _FIXTURES = (
     counting,
     keeping,
     errors,
+    lettering,  # before caching names a page by its content
 )
 _DESKS = (public, office, programme, kiosk, interfaces)
 

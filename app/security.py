@@ -13,6 +13,7 @@ _POLICY = "; ".join(
         "default-src 'none'",
         "img-src 'self'",
         "style-src 'self'",
+        "font-src 'self'",
         "script-src 'self'",
         "connect-src 'self'",
         "form-action 'self'",

@@ -16,6 +16,9 @@ from library.workshop.requests import Asking, asking
 from search_index.documents import ResultPage, SearchRequest
 
 SCREEN = 48
+PICTURED = 8
+"""Pages shown as pictures, so that a long book weighs no more than a short one."""
+
 _HITS = 50
 
 
@@ -60,6 +63,7 @@ def seen(item_id: str) -> dict[str, object]:
         "found": search_inside(item_id, typed) if decision.allowed else None,
         "screen": screen,
         "size": SCREEN,
+        "pictured": PICTURED,
     }
 
 

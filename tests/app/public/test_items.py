@@ -2,6 +2,7 @@
 
 import pytest
 
+from library.catalogue.cataloguing import publish
 from library.catalogue.models import Access, ItemState, PageState
 from library.database import work
 from library.people.permissions import Role
@@ -137,3 +138,16 @@ def test_the_cover_leads_to_reading(browser, engine, settings, enter):
         make_scan(session, settings, session.merge(item), "Chợ Kỳ Lừa")
         session.merge(item).state = ItemState.PUBLISHED
     assert browser.visit(f"/tai-lieu/{item.id}").leads_to(f"/tai-lieu/{item.id}/trang/1")
+
+
+def test_a_long_item_weighs_no_more_than_a_short_one(browser, engine, settings):
+    with work(engine) as session:
+        item = make_item(session, texts=(), published=False)
+        for number in range(10):
+            make_scan(session, settings, item, f"Trang {number}", widths=(500,))
+        publish(session, item, "kiểm thử")
+    page = browser.visit(f"/tai-lieu/{item.id}")
+    pictures = {image.get("src") for image in page.all("img") if "/anh/" in image.get("src")}
+    assert len(pictures) == 8
+    assert page.leads_to(f"/tai-lieu/{item.id}/trang/10")
+    assert page.leads_to(f"/tai-lieu/{item.id}/trang/1?xem=anh-nho")
