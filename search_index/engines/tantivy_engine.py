@@ -88,6 +88,7 @@ class _Reader:
         self._index, self._commits = index, commits
         self._index.config_reader("manual")
         self._seen = 0
+        self._last_counted: tuple[object, dict[Layer, dict[str, int]]] = (None, {})
         self.refresh()
 
     def refresh(self) -> None:
@@ -107,7 +108,9 @@ class _Reader:
             return _pages(searcher, query, first, size)
         best, pages = _best_pages(searcher, query, first + size)
         decides = translation.query(deciding(clause))
-        total = len(best) if pages <= len(best) else _items_among(searcher, decides, pages)
+        total = (
+            len(best) if pages <= len(best) else self._items_among(searcher, clause, decides, pages)
+        )
         shown = list(best.items())[first : first + size]
         answering = _pages_of(searcher, self._index.schema, decides, [key for key, _ in shown])
         items = tuple(_item(searcher, *best, answering[key]) for key, best in shown)
@@ -120,6 +123,9 @@ class _Reader:
         return {row["key"]: row["doc_count"] for row in found["items"]["buckets"]}
 
     def counts(self, clause: Clause) -> dict[Layer, dict[str, int]]:
+        told_of, counts = self._last_counted
+        if told_of == (self._seen, clause):
+            return counts
         searcher = self._index.searcher()
         query = Translation(self._index.schema, searcher).query(deciding(clause))
         pages = searcher.search(query, limit=1).count
@@ -130,6 +136,16 @@ class _Reader:
             self._index.schema, "item_key", tantivy.FieldType.Unsigned, 0, _KEYS // share
         )
         return estimated(searcher, query, some)
+
+    def _items_among(
+        self, searcher: tantivy.Searcher, clause: Clause, decides: Query, pages: int
+    ) -> int:
+        """Count the items, and remember what they are broken down by: that is asked for next."""
+        if pages > _COUNTED_ONE_BY_ONE:
+            return round(searcher.cardinality(decides, "item_key"))
+        seen, counts = self._seen, counted(searcher, decides)
+        self._last_counted = ((seen, clause), counts)
+        return sum(counts[Layer.COLLECTION].values())
 
     def pages_with(self, layer: Layer, text: str) -> int:
         searcher = self._index.searcher()
@@ -232,12 +248,6 @@ def _best_pages(searcher: tantivy.Searcher, query: Query, wanted: int) -> tuple[
 def _in_standing(best: dict[int, _Ranked], weighed: Counter[int]) -> _Best:
     with_bonus = {key: (ranked, bonus(ranked[0][0], weighed[key])) for key, ranked in best.items()}
     return dict(sorted(with_bonus.items(), key=lambda item: -(item[1][0][0][0] + item[1][1])))
-
-
-def _items_among(searcher: tantivy.Searcher, query: Query, pages: int) -> int:
-    if pages > _COUNTED_ONE_BY_ONE:
-        return round(searcher.cardinality(query, "item_key"))
-    return len(searcher.aggregate(query, {"items": by_value("item_key")})["items"]["buckets"])
 
 
 def _pages_of(

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from search_index.clauses import Layer
+from search_index.documents import SearchRequest
 from search_index.engines import tantivy_engine
+from search_index.finding import find
 from tests.search_index.makers import Index, page
 
 _COMMITS = 40
@@ -31,3 +33,20 @@ def test_a_very_large_answer_is_broken_down_nearly(tmp_path: Path, monkeypatch):
     assert kinds["Sách"] == pytest.approx(300, rel=0.1)
     assert kinds["Báo"] == pytest.approx(100, rel=0.1)
     assert "Bản đồ" in kinds
+
+
+def test_what_was_counted_before_a_commit_is_counted_again_after_it(tmp_path: Path):
+    index = Index(tantivy_engine, tmp_path)
+    index.put(*(page(f"s{n // 2}", "lụt", number=n % 2 + 1, kind="Sách") for n in range(400)))
+    reader = index.engine.open_reader(index.folder)
+    asked = find(reader, SearchRequest("lụt")).asked
+    index.put(page("b", "lụt", kind="Báo"))
+    reader.refresh()
+    assert reader.counts(asked)[Layer.KIND] == {"Sách": 200, "Báo": 1}
+    reader.close()
+
+
+def test_the_total_is_the_sum_of_what_it_is_broken_down_by(tmp_path: Path):
+    index = Index(tantivy_engine, tmp_path)
+    index.put(*(page(f"s{n // 2}", "lụt", number=n % 2 + 1, kind="Sách") for n in range(800)))
+    assert (index.found("lụt").total, index.counts("lụt")[Layer.KIND]) == (400, {"Sách": 400})
