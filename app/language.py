@@ -1,5 +1,6 @@
 """Speaks Vietnamese, and English to those who ask for it."""
 
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -58,6 +59,7 @@ def forget(response: Response) -> None:
     response.delete_cookie(_COOKIE, samesite="Lax")
 
 
+@cache
 def _read(catalogue: Path) -> Translations:
     compiled = BytesIO()
     with catalogue.open("rb") as written:

@@ -41,6 +41,13 @@ def pytest_configure() -> None:
         del os.environ[name]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave what a real browser tries to the slow tests: it takes seconds to open."""
+    for item in items:
+        if "chromium" in item.fixturenames:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(autouse=True)
 def _one_place_for_passing_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put back what a command run inside a test says of the folder for passing files."""

@@ -1,22 +1,42 @@
 """Gives every test of the site an opened house and a browser to walk in with."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine
+from werkzeug.routing import Rule
 
 from app import create_app
 from library.database import work
 from library.people.permissions import Role
 from library.settings import Settings
-from search_index.upkeep import drain
+from search_index.upkeep import drain, rebuild
 from tests.app.browser import Browser
-from tests.makers import make_staff
+from tests.makers import make_database, make_settings, make_staff
 
 _COMPILED = FileSystemBytecodeCache()
 """Templates compiled once, not once for each of two thousand sites; known by their source."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _addresses_compiled_once() -> Iterator[None]:
+    """Keep what Werkzeug compiles of an address: most of what opening a site takes."""
+    compiled: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
+    compile_rule = Rule._compile_builder
+
+    def remembered(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        key = (rule.rule, append_unknown, *sorted((rule.defaults or {}).items()))
+        if key not in compiled:
+            compiled[key] = compile_rule(rule, append_unknown)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", remembered)
+        yield
 
 
 @pytest.fixture
@@ -54,7 +74,18 @@ def office(staff: Callable[[Role], Browser]) -> Browser:
     return staff(Role.ADMINISTRATOR)
 
 
+@pytest.fixture(scope="session")
+def _empty_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make an index of nothing once, to be copied: making one is most of a first drain."""
+    settings = make_settings(tmp_path_factory.mktemp("chỉ-mục"))
+    database = make_database(settings)
+    rebuild(settings, database)
+    database.dispose()
+    return settings.index
+
+
 @pytest.fixture
-def index(settings: Settings, engine: Engine) -> Callable[[], int]:
+def index(settings: Settings, engine: Engine, _empty_index: Path) -> Callable[[], int]:
     """Give a function that brings the card index up to date."""
+    shutil.copytree(_empty_index, settings.index, dirs_exist_ok=True)
     return lambda: drain(settings, engine)

@@ -1,5 +1,6 @@
 """Makes pages that have images, as the workshop would leave them on the shelves."""
 
+from functools import cache
 from io import BytesIO
 
 import numpy
@@ -65,13 +66,19 @@ def add_leaf(settings: Settings, page: Page) -> None:
 
 def _derivative(store: ContentStore, kind: DerivativeKind, width: int, shade: int) -> Derivative:
     height = width * HEIGHT // WIDTH
-    drawn = BytesIO()
-    Picture.new("L", (width, height), 255 - shade).save(drawn, "WEBP")
+    drawn = _drawn(width, height, 255 - shade)
     return Derivative(
         kind=kind,
-        digest=store.put(drawn.getvalue()),
+        digest=store.put(drawn),
         media_type="image/webp",
         width=width,
         height=height,
-        bytes=len(drawn.getvalue()),
+        bytes=len(drawn),
     )
+
+
+@cache
+def _drawn(width: int, height: int, shade: int) -> bytes:
+    drawn = BytesIO()
+    Picture.new("L", (width, height), shade).save(drawn, "WEBP")
+    return drawn.getvalue()

@@ -22,6 +22,8 @@ from tests.ingest.papers import LETTER, PLAN, Sheet, scan
 from tests.ingest.parcels import rtf, write_zip
 from tests.makers import make_database, make_settings
 
+pytestmark = pytest.mark.slow
+
 
 def _papers(folder: Path) -> list[Path]:
     sheets = [Sheet(scan(name)) for name in (PLAN, LETTER, PLAN)]

@@ -207,6 +207,7 @@ def test_retry_of_what_was_never_handed_in_is_told(diachi):
     assert (result.exit_code, "2026-09999" in result.stderr) == (1, True)
 
 
+@pytest.mark.slow
 def test_watch_takes_what_comes_and_ends_when_it_is_told(settings, engine, tmp_path):
     watcher = start(settings, "watch")
     hand_in(settings, engine, papers.write_scan(tmp_path / "a.png"), publish=True)
@@ -215,6 +216,7 @@ def test_watch_takes_what_comes_and_ends_when_it_is_told(settings, engine, tmp_p
     watcher.communicate(timeout=20)
 
 
+@pytest.mark.slow
 def test_watch_takes_what_is_put_in_the_watched_folder(settings, engine, tmp_path):
     root = tmp_path / "nhận"
     prepare(root, {"van-ban": "Văn bản"})
