@@ -2,12 +2,14 @@
 
 import re
 from datetime import datetime, timedelta, timezone
+from typing import Protocol
 
 from flask import Flask
 from flask_babel import format_decimal
 
 from app.language import chosen
 from library import clock
+from library.catalogue.authorities.lifetimes import told_time
 from library.catalogue.shelves import ItemRecord
 from library.programme.wording import number as amount
 from library.settings import Settings
@@ -18,6 +20,14 @@ from library.usage.disclosure import MISSING
 from library.usage.evidence import METHOD_NAMES
 from library.workshop.pace import span
 from library.xml_writing import allowed
+
+
+class Dated(Protocol):
+    """What begins and ends at some time."""
+
+    begins: str | None
+    ends: str | None
+
 
 _HANOI = timezone(timedelta(hours=7))
 _HOUR = 3600
@@ -40,6 +50,7 @@ def install(app: Flask, _settings: Settings) -> None:
         paragraphs=paragraphs,
         xml=allowed,
         figure=figure,
+        lived=lived,
         from_iso=datetime.fromisoformat,
         growth=growth,
         method=METHOD_NAMES.__getitem__,
@@ -102,6 +113,12 @@ def figure(value: int | None, measure: Measure) -> str:
         return format_decimal(value)
     hours = value / _HOUR
     return format_decimal(round(hours, 1) if hours < _MANY_HOURS else round(hours))
+
+
+def lived(record: Dated) -> str:
+    """Return when somebody lived or something was there: 1911–1969, khoảng 1442 –, – 1886."""
+    begins, ends = told_time(record.begins), told_time(record.ends)
+    return f"{begins} – {ends}".strip() if begins or ends else ""
 
 
 def growth(line: Headline) -> str:

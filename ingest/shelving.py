@@ -202,7 +202,7 @@ def _item(session: Session, accession: Accession, batch: Batch, profile: Profile
         told = {"kind": profile.kind, "licence": profile.licence, "access": profile.access}
         told |= _as_kept(batch.told | given["told"])  # the list beside it knows better than METS
         cataloguing.describe(session, item, told, BY)
-        item.other_fields = batch.other | given["other"]
+        cataloguing.describe_beside(session, item, batch.other | given["other"])
     item.accession_id = accession.id
     return item
 

@@ -3,6 +3,7 @@
 from library.accessions import models as accessions
 from library.bulk import models as bulk
 from library.catalogue import models as catalogue
+from library.catalogue.authorities import models as authorities
 from library.corrections import models as corrections
 from library.database import Base
 from library.light_table import models as light_table
@@ -20,6 +21,7 @@ from library.workshop import models as workshop
 
 ROOMS = (
     accessions,
+    authorities,
     bulk,
     catalogue,
     corrections,

@@ -20,7 +20,8 @@ _read_again = lru_cache(maxsize=256)(read)
 def card(document: PageDocument) -> dict[Layer, str]:
     """Return the terms of each layer, separated by spaces; whole names as they are."""
     title = _read_again(document.title)
-    author = _read_again(f"{document.creator or ''} . {document.issuing_body or ''}")
+    agents = (document.creator or "", document.issuing_body or "", *document.agents)
+    author = _read_again(" . ".join(agents))
     head = _read_again(" . ".join(_described(document)))
     body = read(document.text)
     return {
@@ -63,5 +64,7 @@ def _described(document: PageDocument) -> tuple[str, ...]:
         document.issuing_body,
         document.creator,
         document.date,
+        *document.agents,
+        *document.subjects,
     )
     return tuple(text for text in said if text)

@@ -38,6 +38,10 @@ class PageDocument:
     access: str = "public"
     places: tuple[str, ...] = ()
     """Units of the province that the description names, or that the page is clearly about."""
+    agents: tuple[str, ...] = ()
+    """Other names of the persons and bodies in the description: variants, older spellings."""
+    subjects: tuple[str, ...] = ()
+    """What it is about, under all names, and other names of the places in the description."""
     quality: float | None = None
     """Mean confidence of the recognised words, 0 to 1; None for born-digital text."""
 

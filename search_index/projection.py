@@ -2,6 +2,9 @@
 
 from sqlalchemy.orm import Session
 
+from library.catalogue.authorities.models import Family
+from library.catalogue.authorities.names import key_of
+from library.catalogue.authorities.records import names_beside
 from library.catalogue.models import Access, ItemState
 from library.catalogue.shelves import ItemRecord, ReadPage, read_pages, records
 from library.places.texts import places_of, speaks_of_the_province
@@ -18,8 +21,9 @@ def documents_of(session: Session, item_id: str) -> tuple[PageDocument, ...]:
     if item is None or not _is_open(item):
         return ()
     named = places_named(_described(item))
+    beside = _names_beside(session, item)
     pages = read_pages(session, item_id) or (ReadPage(0, "", None),)
-    return tuple(_document(item, page, named) for page in pages)
+    return tuple(_document(item, page, named, beside) for page in pages)
 
 
 def document_of(session: Session, item_id: str, number: int) -> PageDocument | None:
@@ -28,7 +32,8 @@ def document_of(session: Session, item_id: str, number: int) -> PageDocument | N
     pages = read_pages(session, item_id, number)
     if item is None or not _is_open(item) or not pages:
         return None
-    return _document(item, pages[0], places_named(_described(item)))
+    beside = _names_beside(session, item)
+    return _document(item, pages[0], places_named(_described(item)), beside)
 
 
 def _is_open(item: ItemRecord) -> bool:
@@ -47,7 +52,25 @@ def _places(described: str, page: ReadPage, named: tuple[str, ...]) -> tuple[str
     return tuple(dict.fromkeys((*named, *about)))
 
 
-def _document(item: ItemRecord, page: ReadPage, named: tuple[str, ...]) -> PageDocument:
+def _names_beside(session: Session, item: ItemRecord) -> dict[str, tuple[str, ...]]:
+    """Return the names that the description does not say itself, by field of a document."""
+    said = {
+        key_of(part)
+        for text in (item.creator, item.issuing_body)
+        for part in (text or "").split(";")
+    }
+    names = names_beside(session, item.id)
+    about = (*names.get(Family.SUBJECT, ()), *names.get(Family.PLACE, ()))
+    agents = (name for name in names.get(Family.AGENT, ()) if key_of(name) not in said)
+    return {"agents": tuple(agents), "subjects": about}
+
+
+def _document(
+    item: ItemRecord,
+    page: ReadPage,
+    named: tuple[str, ...],
+    beside: dict[str, tuple[str, ...]],
+) -> PageDocument:
     return PageDocument(
         item_id=item.id,
         page=page.number or None,
@@ -67,4 +90,5 @@ def _document(item: ItemRecord, page: ReadPage, named: tuple[str, ...]) -> PageD
         access=item.access.value,
         places=_places(_described(item), page, named),
         quality=page.quality,
+        **beside,
     )

@@ -14,7 +14,7 @@ from library.errors import IndexDamagedError
 from library.settings import Settings
 from search_index.engine import Reader, Writer, engine_named, usable
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 """Raise it when the same pages should be indexed differently; every index is then made again."""
 
 _LIVE = "live.json"

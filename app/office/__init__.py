@@ -5,6 +5,7 @@ from flask import Blueprint
 from app.office import (
     accessions,
     alike,
+    authorities,
     checking,
     correcting,
     deliveries,
@@ -15,6 +16,7 @@ from app.office import (
     figures,
     light_table,
     machines,
+    merging,
     orders,
     points,
     preview,
@@ -46,6 +48,7 @@ _RESCANS, _BEFORE = "/tai-lieu/<item:item_id>/quet-lai", "<int:mending_id>/<int:
 _LOOK = "/lan-nhap/<number>/anh/<digest:digest>"
 _TWINS = "/co-the-trung/<newer>/<older>"
 _POINT, _BOARD = "/diem/<code>", "/so-lieu/<scope>/<period>"
+_NAMES, _NAME = "/ten", "/ten/<int:number>"
 _READ, _WRITE = ("GET",), ("POST",)
 _ADDRESSES = (
     ("", "desk", Permission.OFFICE, desk.show, _READ),
@@ -126,6 +129,28 @@ _ADDRESSES = (
     ("/tai-lieu/<item:item_id>", "item", Permission.CATALOGUE, descriptions.show, _READ),
     ("/tai-lieu/<item:item_id>", "describe", Permission.CATALOGUE, descriptions.save, _WRITE),
     ("/kiem-khi-go", "check", Permission.CATALOGUE, checking.check, _READ),
+    (_NAMES, "authorities", Permission.CATALOGUE, authorities.show_all, _READ),
+    (f"{_NAMES}/them", "new_authority", Permission.CATALOGUE, authorities.show_new, _READ),
+    (f"{_NAMES}/them", "enter_authority", Permission.CATALOGUE, authorities.enter, _WRITE),
+    (
+        f"{_NAMES}/giong-nhau",
+        "authorities_alike",
+        Permission.CATALOGUE,
+        merging.show_alike,
+        _READ,
+    ),
+    (_NAME, "authority", Permission.CATALOGUE, authorities.show, _READ),
+    (_NAME, "save_authority", Permission.CATALOGUE, authorities.save, _WRITE),
+    (f"{_NAME}/gop", "merging", Permission.CATALOGUE, merging.ask, _READ),
+    (f"{_NAME}/gop", "merge", Permission.CATALOGUE, merging.merge, _WRITE),
+    (f"{_NAME}/tach", "part", Permission.CATALOGUE, merging.part, _WRITE),
+    (
+        f"{_NAME}/khac/<int:other>",
+        "tell_apart",
+        Permission.CATALOGUE,
+        merging.tell_apart,
+        _WRITE,
+    ),
     ("/trang-hong", "failed_pages", Permission.DELIVER, troubles.show_failed, _READ),
     ("/sua-mat-cho", "astray", Permission.CATALOGUE, troubles.show_astray, _READ),
     ("/trang-kho-doc", "poor_pages", Permission.CATALOGUE, quality.show_poor, _READ),

@@ -6,6 +6,7 @@ from app import budget, keeping, language
 from app.public import (
     advanced,
     asking,
+    authorities,
     books,
     browsing,
     citing,
@@ -50,6 +51,11 @@ blueprint.add_url_rule("/diem-truy-nhap", "points", points.show_all)
 blueprint.add_url_rule("/diem-truy-nhap/<slug:code>", "point", points.show)
 blueprint.add_url_rule("/duyet", "browse", browsing.show)
 blueprint.add_url_rule("/duyet/huyen-cu", "former", browsing.show_former)
+for _way in authorities.WAYS:
+    blueprint.add_url_rule(
+        f"/duyet/{_way}", "authorities", authorities.show_all, defaults={"way": _way}
+    )
+blueprint.add_url_rule("/ten/<int:number>", "authority", authorities.show)
 blueprint.add_url_rule("/duyet/tinh-co", "by_chance", browsing.go_by_chance)
 blueprint.add_url_rule("/suu-tap/<slug:collection>", "collection", shelves.show)
 blueprint.add_url_rule("/suu-tap/<slug:collection>/lich", "serials", serials.show)

@@ -2,6 +2,7 @@
 
 from flask import render_template
 
+from app import previewing
 from app.addresses import asked, asked_screen
 from app.counting import count
 from app.house import house, profiles
@@ -9,7 +10,10 @@ from app.keeping import may_be_kept
 from app.public.citing import citation
 from app.public.doors import is_open_to_all, known_record, to_read, to_take_home
 from library.catalogue import cataloguing, copies, pictures, progress, serials, shelves
+from library.catalogue.authorities import records as authorities
+from library.catalogue.authorities.names import OTHER
 from library.catalogue.fields import own_fields
+from library.catalogue.models import Access
 from library.database import reading
 from library.usage.models import UseKind
 from library.workshop.requests import Asking, asking
@@ -44,7 +48,9 @@ def seen(item_id: str) -> dict[str, object]:
         cover = pictures.covers(session, [item_id]).get(item_id)
         offer = copies.offer(session, item_id)
         beside = serials.neighbours(session, item_id)
+        mentions = authorities.mentions(session, item_id)
         told = cataloguing.described(cataloguing.find_item(session, item_id))
+    told = {name: told[name] for name in told.keys() - OTHER.keys()}  # these lead to records
     profile = profiles().get(record.collection)
     return {
         "record": record,
@@ -54,6 +60,8 @@ def seen(item_id: str) -> dict[str, object]:
         "to_go": to_take_home(record),
         "offer": offer,
         "beside": beside,
+        "mentions": mentions,
+        "names_lead_on": record.access is not Access.STAFF and previewing.seen_as() is None,
         "citation": citation(record),
         "sheets": sheets if decision.allowed else (),
         "pages": pages,

@@ -63,7 +63,8 @@ def write(session: Session, item: Item, cells: Mapping[str, object], by: str) ->
 def _write_beside(session: Session, item: Item, told: Mapping[str, object], by: str) -> None:
     before = item.other_fields
     kept = {name: value for name, value in before.items() if name not in told}
-    item.other_fields = kept | {name: told[name] for name in told if told[name] is not None}
+    told_now = {name: told[name] for name in told if told[name] is not None}
+    cataloguing.describe_beside(session, item, kept | told_now)
     item.changed = clock.now()
     due.mark(session, item.id)
     detail = "; ".join(f"{name}: {before.get(name)} → {told[name]}" for name in told)

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.catalogue import due
+from library.catalogue.authorities import linking
+from library.catalogue.authorities.names import FIELDS
 from library.catalogue.dates import month_day_of, year_of
 from library.catalogue.dating import understand
 from library.catalogue.models import Item, ItemState, Page, PageState, PageText
@@ -74,6 +76,8 @@ def describe(session: Session, item: Item, told: Mapping[str, object], by: str) 
     """Change the description of an item: fields of DESCRIBED, and others of its collection."""
     before = {name: _stands(item, name) for name in told}
     _fill(item, told)
+    if any(_stands(item, name) != before[name] for name in FIELDS.keys() & before.keys()):
+        linking.link(session, item)
     changed = [name for name in told if _stands(item, name) != before[name]]
     if not changed:
         return
@@ -83,6 +87,14 @@ def describe(session: Session, item: Item, told: Mapping[str, object], by: str) 
     now = {name: _stands(item, name) for name in changed}
     detail = "; ".join(f"{name}: {was[name]} → {now[name]}" for name in changed)
     note(session, by, "item.describe", item.id, detail, before=was, after=now)
+
+
+def describe_beside(session: Session, item: Item, other: Mapping[str, object]) -> None:
+    """Keep whatever else is told of an item; names in it lead to their records as well."""
+    item.other_fields = dict(other)
+    if linking.link(session, item):
+        item.changed = clock.now()
+        due.mark(session, item.id)
 
 
 def publish(session: Session, item: Item, by: str) -> None:

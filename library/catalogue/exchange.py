@@ -98,10 +98,11 @@ def import_record(
     )
     item.source_id = source_id
     told = _description(record, profile)
-    item.other_fields = {key: record[key] for key in record if key not in _OUR_KEYS}
+    other = {key: record[key] for key in record if key not in _OUR_KEYS}
     if told["date"] is None and (as_told := _first(record, _FIELDS["date"])):
-        item.other_fields = {**item.other_fields, "date": as_told}
+        other["date"] = as_told
     cataloguing.describe(session, item, told, by)
+    cataloguing.describe_beside(session, item, other)
     cataloguing.write_pages(session, item, pages)
     if publish and not profile.four_eyes:
         cataloguing.publish(session, item, by)

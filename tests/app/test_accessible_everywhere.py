@@ -27,6 +27,7 @@ def addresses(app, engine, index) -> list[str]:
     """Enter one of each thing and return the address of every page about nothing but it."""
     with work(engine) as session:
         told = {"collection": "bao-chi", "series": "Báo Lạng Sơn", "number": "1"}
+        told |= {"creator": "Sở Văn hóa; Vi Hồng"}
         item = make_item(session, "Báo Lạng Sơn, số 1", date="1990-01-03", **told)
         make_item(session, "Chợ Kỳ Lừa", published=False)
         make_accession(session)
@@ -37,7 +38,13 @@ def addresses(app, engine, index) -> list[str]:
         for rule in app.url_map.iter_rules()
         if "GET" in rule.methods and not rule.arguments
     )
-    asked = ("/tra-cuu?q=lang+son", "/suu-tap/bao-chi", "/suu-tap/bao-chi/lich?bao=Báo+Lạng+Sơn")
+    names = ("/duyet/tac-gia", "/ten/1", "/can-bo/ten/1", "/can-bo/ten/1/gop")
+    asked = (
+        *names,
+        "/tra-cuu?q=lang+son",
+        "/suu-tap/bao-chi",
+        "/suu-tap/bao-chi/lich?bao=Báo+Lạng+Sơn",
+    )
     return [one for one in alone if not any(part in one for part in _NOT_PAGES)] + [*asked, *beside]
 
 

@@ -142,6 +142,19 @@ def test_only_the_ground_floor_commits():
     assert [path for path in committing if not path.startswith(engines)] == []
 
 
+def test_only_the_cataloguer_writes_what_may_hold_names():
+    """Else a name is left without its record (see library.catalogue.authorities)."""
+    writing = {
+        module.path
+        for module in _HOUSE
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+        if node.attr == "other_fields"
+    }
+    allowed = {"library/catalogue/cataloguing.py", "library/catalogue/authorities/linking.py"}
+    assert writing - allowed == set()
+
+
 def test_collections_hold_no_code():
     assert list((CHECKOUT / "collections").rglob("*.py")) == []
 

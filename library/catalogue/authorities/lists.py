@@ -1,0 +1,127 @@
+"""Lists authority records in the order of the Vietnamese alphabet, with how many items each has."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from library.catalogue.authorities.models import (
+    Authority,
+    AuthorityKind,
+    AuthorityVariant,
+    ItemAuthority,
+)
+from library.catalogue.authorities.names import ALPHABET, OTHERS, folded
+from library.catalogue.authorities.records import counts, is_open
+from library.catalogue.models import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One record in a list."""
+
+    id: int
+    kind: AuthorityKind
+    name: str
+    letter: str
+    begins: str | None
+    ends: str | None
+    checked: bool
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One screen of a list."""
+
+    lines: tuple[Line, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which records are wanted: of some kinds, under a letter, called somehow."""
+
+    kinds: tuple[AuthorityKind, ...]
+    letter: str | None = None
+    sought: str = ""
+    only_open: bool = True
+    """Whether only what readers may know of is counted; what has nothing open is left out."""
+    unchecked: bool = False
+
+
+def listed(session: Session, wanted: Wanted, *, first: int, count: int) -> Listing:
+    """Return one screen of the records wanted."""
+    query = select(*_COLUMNS).where(*_rules(wanted))
+    screen = session.execute(
+        query.order_by(Authority.sort, Authority.id).offset(first).limit(count)
+    ).all()
+    items = counts(session, [row.id for row in screen], only_open=wanted.only_open)
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    return Listing(tuple(Line(*row, items.get(row.id, 0)) for row in screen), total)
+
+
+def letters(session: Session, kinds: Collection[AuthorityKind]) -> tuple[tuple[str, int], ...]:
+    """Return the letters under which readers find anything, and how many names there."""
+    rules = _rules(Wanted(tuple(kinds)))
+    rows = session.execute(
+        select(Authority.letter, func.count()).where(*rules).group_by(Authority.letter)
+    )
+    counted = {letter: names for letter, names in rows}  # noqa: C416  (dict() asks for keys)
+    return tuple((one, counted[one]) for one in (*ALPHABET, "#", OTHERS) if one in counted)
+
+
+def most_named(session: Session, kinds: Collection[AuthorityKind], count: int) -> tuple[Line, ...]:
+    """Return the records that most open items name, the fullest first."""
+    named = func.count(ItemAuthority.item_id.distinct())
+    query = (
+        select(*_COLUMNS, named)
+        .join(ItemAuthority, ItemAuthority.authority_id == Authority.id)
+        .join(Item, Item.id == ItemAuthority.item_id)
+        .where(Authority.kind.in_(kinds), *is_open())
+        .group_by(*_COLUMNS)
+        .order_by(named.desc(), Authority.sort)
+        .limit(count)
+    )
+    return tuple(Line(*row) for row in session.execute(query))
+
+
+def how_many(session: Session) -> dict[AuthorityKind, int]:
+    """Count the records of each kind, those that were merged left out."""
+    query = select(Authority.kind, func.count()).where(Authority.merged_into.is_(None))
+    rows = session.execute(query.group_by(Authority.kind))
+    return {kind: names for kind, names in rows}  # noqa: C416
+
+
+_COLUMNS = tuple(getattr(Authority, name) for name in Line.__dataclass_fields__ if name != "items")
+
+
+def _rules(wanted: Wanted) -> list[ColumnElement[bool]]:
+    rules = [Authority.kind.in_(wanted.kinds), Authority.merged_into.is_(None)]
+    if wanted.letter:
+        rules.append(Authority.letter == wanted.letter)
+    if words := folded(wanted.sought):
+        rules.append(_is_called(words))
+    if wanted.unchecked:
+        rules.append(Authority.checked.is_(False))
+    if wanted.only_open:
+        open_items = select(ItemAuthority.id).join(Item, Item.id == ItemAuthority.item_id)
+        named = open_items.where(ItemAuthority.authority_id == Authority.id, *is_open())
+        rules.append(named.exists())
+    return rules
+
+
+def _is_called(words: str) -> ColumnElement[bool]:
+    """Say that a record has a name with these words, whatever it is called first."""
+    variants = select(AuthorityVariant.authority_id).where(
+        AuthorityVariant.folded.contains(words, autoescape=True)
+    )
+    merged = select(Authority.merged_into).where(
+        Authority.merged_into.is_not(None), Authority.folded.contains(words, autoescape=True)
+    )
+    return or_(
+        Authority.folded.contains(words, autoescape=True),
+        Authority.id.in_(variants),
+        Authority.id.in_(merged),
+    )

@@ -1,0 +1,62 @@
+"""What can go wrong with authority records, in sentences."""
+
+from library.errors import LibraryError
+
+
+class AuthorityNotFoundError(LibraryError):
+    """There is no such record."""
+
+    message = "Không có bản ghi này trong danh mục tên."
+    status = 404
+
+
+class NameTakenError(LibraryError):
+    """Another record has this name."""
+
+    message = (
+        "“{0}” đã là tên của một bản ghi khác. Nếu là một, hãy gộp hai bản ghi; "
+        "nếu là hai, hãy thêm điều phân biệt vào tên, như năm sinh hay nghề."
+    )
+    status = 409
+
+
+class NoNameError(LibraryError):
+    """A name was left empty, or has no letters."""
+
+    message = "Tên không được để trống."
+    status = 400
+
+
+class UnlikeRecordsError(LibraryError):
+    """A person cannot be merged into a subject."""
+
+    message = "Chỉ gộp được hai bản ghi cùng loại: tên người và cơ quan, đề mục, hoặc địa danh."
+    status = 409
+
+
+class SameRecordError(LibraryError):
+    """A record was to be merged into itself."""
+
+    message = "Đây là một bản ghi. Hãy chọn hai bản ghi khác nhau để gộp."
+    status = 409
+
+
+class AlreadyMergedError(LibraryError):
+    """One of the two is merged already."""
+
+    message = "“{0}” đã được gộp vào “{1}” trước đó. Hãy tải lại trang để thấy bản ghi hiện nay."
+    status = 409
+
+
+class NotMergedError(LibraryError):
+    """A record that was never merged, or was parted again, cannot be parted."""
+
+    message = "“{0}” không còn là bản ghi đã gộp; có thể ai đó vừa tách. Hãy tải lại trang."
+    status = 409
+
+
+class ChangedMeanwhileError(LibraryError):
+    """Somebody else changed the record while it was being edited."""
+
+    message = "Có người vừa sửa bản ghi này. Chưa ghi gì; hãy so với bản hiện nay rồi lưu lại."
+    status = 409
