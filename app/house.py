@@ -7,7 +7,8 @@ from sqlalchemy import Engine
 
 from app.bindery import Bindery
 from app.clerk import UsageClerk
-from library.catalogue.profiles import Profile, read_profiles
+from library.catalogue.profile_shelf import ProfileShelf, Shelves
+from library.catalogue.profiles import Profile
 from library.installation import open_installation
 from library.settings import Settings
 from library.storage.content_store import ContentStore
@@ -27,6 +28,7 @@ class House:
     masters: ContentStore
     derivatives: ContentStore
     uploads: UploadShelf
+    collections: ProfileShelf
     bindery: Bindery
     search: SearchDesk
     suggestions: SuggestionDesk
@@ -50,6 +52,7 @@ def install(app: Flask, settings: Settings) -> None:
         masters=ContentStore(settings.masters),
         uploads=UploadShelf(settings.uploads),
         derivatives=derivatives,
+        collections=ProfileShelf(settings.collections, settings.profiles),
         bindery=Bindery(settings.cache, derivatives, settings.cache_mb * _MEGABYTE),
         search=SearchDesk(settings, database),
         suggestions=SuggestionDesk(database),
@@ -65,9 +68,14 @@ def house() -> House:
 
 def profiles() -> dict[str, Profile]:
     """Return the labels on the shelves as they are now: a librarian's change shows at once."""
-    if "profiles" not in g:
-        g.profiles = read_profiles(house().settings.collections)
-    return g.profiles
+    return shelves().profiles
+
+
+def shelves() -> Shelves:
+    """Return the collections, and what is wrong with the profiles that were badly edited."""
+    if "shelves" not in g:
+        g.shelves = house().collections.look()
+    return g.shelves
 
 
 def _for_templates() -> dict[str, object]:
@@ -76,4 +84,5 @@ def _for_templates() -> dict[str, object]:
         "library_name": settings.library_name,
         "upload_mb": settings.upload_mb,
         "profiles": profiles,
+        "shelves": shelves,
     }

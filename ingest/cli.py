@@ -15,7 +15,8 @@ from library.accessions import register
 from library.accessions.models import Priority
 from library.accessions.sheet_reports import beside, report_on, sentences
 from library.catalogue import languages
-from library.catalogue.profiles import profile_of, read_profiles
+from library.catalogue.profile_shelf import usable_profiles
+from library.catalogue.profiles import profile_of
 from library.database import reading, work
 from library.errors import WorkshopRestsError
 from library.installation import installation
@@ -55,7 +56,7 @@ def add(
 ) -> bool:
     """Enter deliveries in the register."""
     settings = read_settings()
-    profile = profile_of(read_profiles(settings.collections), collection)
+    profile = profile_of(usable_profiles(settings), collection)
     spoken = languages.chosen(language)
     well, numbers = True, []
     with installation(settings) as engine:

@@ -12,7 +12,8 @@ from sqlalchemy import Engine
 
 from ingest.problems import UnforeseenError
 from library.accessions import sheets
-from library.catalogue.profiles import Profile, profile_of, read_profiles
+from library.catalogue.profile_shelf import usable_profiles
+from library.catalogue.profiles import Profile, profile_of
 from library.database import reading, work
 from library.errors import LibraryError
 from library.exchange.problems import SheetTooHeavyError
@@ -36,7 +37,7 @@ def read_waiting(settings: Settings, engine: Engine) -> None:
         if sheet is None:
             return
         try:
-            profile = profile_of(read_profiles(settings.collections), sheet.collection)
+            profile = profile_of(usable_profiles(settings), sheet.collection)
             path = ContentStore(settings.masters).path(sheet.digest)
             read = _read_apart(path, sheet.name, profile)
         except LibraryError as error:

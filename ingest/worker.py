@@ -31,7 +31,8 @@ from library.accessions.models import SETTLED, Accession
 from library.catalogue.languages import each
 from library.catalogue.models import PageState
 from library.catalogue.plain_text import as_text
-from library.catalogue.profiles import Profile, profile_of, read_profiles
+from library.catalogue.profile_shelf import usable_profiles
+from library.catalogue.profiles import Profile, profile_of
 from library.corrections import revising
 from library.database import reading, work
 from library.installation import open_installation
@@ -87,7 +88,7 @@ def begin(settings: Settings) -> None:
         engine=open_installation(settings),
         tools=Toolbox(ContentStore(settings.masters), derivatives),
         derivatives=derivatives,
-        profiles=read_profiles(settings.collections),
+        profiles=usable_profiles(settings),
     )
     gc.freeze()  # else what was imported is searched for garbage on every page
 

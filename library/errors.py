@@ -57,6 +57,30 @@ class BadProfileError(LibraryError):
     message = "Hồ sơ sưu tập {0}/profile.toml có lỗi: {1}"
 
 
+class ProfileChangedError(LibraryError):
+    """Somebody else changed the profile meanwhile."""
+
+    message = "Hồ sơ sưu tập {0} vừa được sửa ở nơi khác, nên chưa lưu. Hãy xem lại rồi lưu."
+    status = 409
+
+
+class ProfileNotWrittenError(LibraryError):
+    """The folder of the collections cannot be written to."""
+
+    message = (
+        "Không ghi được vào thư mục {0}. Hãy nhờ người quản trị máy chủ cho trang web quyền ghi "
+        "vào thư mục DIACHI_COLLECTIONS."
+    )
+    status = 503
+
+
+class CollectionTakenError(LibraryError):
+    """There is a collection with this slug."""
+
+    message = "Đã có sưu tập “{0}”. Hãy chọn mã khác."
+    status = 409
+
+
 class CollectionNotFoundError(LibraryError):
     """No collection has this slug."""
 

@@ -57,6 +57,11 @@ class Settings:
         return self.home / "uploads"
 
     @property
+    def profiles(self) -> Path:
+        """Where the last good profile of each collection is kept, for when a new one is bad."""
+        return self.home / "profiles"
+
+    @property
     def cache(self) -> Path:
         """Where what was made for one reader waits for the next."""
         return self.home / "cache"

@@ -20,6 +20,7 @@ from app.office import (
     orders,
     points,
     preview,
+    profile_pages,
     proofs,
     publishing,
     quality,
@@ -47,6 +48,7 @@ _TABLE = "/tai-lieu/<item:item_id>/trang"
 _RESCANS, _BEFORE = "/tai-lieu/<item:item_id>/quet-lai", "<int:mending_id>/<int:place>/<kind>"
 _LOOK = "/lan-nhap/<number>/anh/<digest:digest>"
 _TWINS = "/co-the-trung/<newer>/<older>"
+_PROFILE = "/suu-tap/<collection>"
 _POINT, _BOARD = "/diem/<code>", "/so-lieu/<scope>/<period>"
 _NAMES, _NAME = "/ten", "/ten/<int:number>"
 _READ, _WRITE = ("GET",), ("POST",)
@@ -128,6 +130,11 @@ _ADDRESSES = (
     ("/tai-lieu", "drafts", Permission.CATALOGUE, descriptions.show_drafts, _READ),
     ("/tai-lieu/<item:item_id>", "item", Permission.CATALOGUE, descriptions.show, _READ),
     ("/tai-lieu/<item:item_id>", "describe", Permission.CATALOGUE, descriptions.save, _WRITE),
+    ("/suu-tap", "profiles", Permission.COLLECTIONS, profile_pages.show_all, _READ),
+    ("/suu-tap/them", "new_profile", Permission.COLLECTIONS, profile_pages.show_new, _READ),
+    ("/suu-tap/them", "make_profile", Permission.COLLECTIONS, profile_pages.make, _WRITE),
+    (_PROFILE, "profile", Permission.COLLECTIONS, profile_pages.show, _READ),
+    (_PROFILE, "save_profile", Permission.COLLECTIONS, profile_pages.save, _WRITE),
     ("/kiem-khi-go", "check", Permission.CATALOGUE, checking.check, _READ),
     (_NAMES, "authorities", Permission.CATALOGUE, authorities.show_all, _READ),
     (f"{_NAMES}/them", "new_authority", Permission.CATALOGUE, authorities.show_new, _READ),

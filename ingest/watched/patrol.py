@@ -16,7 +16,7 @@ from ingest.watched import putting_away
 from ingest.watched.lying import Thing, elsewhere, things_in
 from ingest.watched.porter import Porter
 from ingest.watched.stillness import Stillness
-from library.catalogue.profiles import read_profiles
+from library.catalogue.profile_shelf import usable_profiles
 from library.database import reading, work
 from library.errors import LibraryError
 from library.settings import Settings
@@ -73,7 +73,7 @@ class Patrol:
         places = Places(root)
         if not places.ready:
             raise WatchedFolderGoneError(root)
-        profiles = read_profiles(self.settings.collections)
+        profiles = usable_profiles(self.settings)
         prepare(root, {slug: profile.title for slug, profile in profiles.items()})
         known = {slug.casefold(): profile for slug, profile in profiles.items()}
         porter = Porter(self.settings, self.engine, places, known)

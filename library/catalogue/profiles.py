@@ -2,15 +2,19 @@
 
 import re
 import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from library.catalogue.models import Access
 from library.errors import BadProfileError, CollectionNotFoundError
 
-_LOOKS = ("covers", "wall")
-_KINDS_OF_FIELD = ("text", "long", "date", "number", "url")
+LOOKS = ("covers", "wall")
+FILE = "profile.toml"
+INTRODUCTION = "gioi-thieu.md"
+KINDS_OF_FIELD = ("text", "long", "date", "number", "url")
 _HAS_ONE_VALUE = frozenset({"title", "date", "language", "access", "opens", "description"})
+_PLACE = re.compile(r"line (\d+), column (\d+)")
 _NAME_OF_FIELD = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -58,8 +62,7 @@ class Profile:
 
 def read_profiles(folder: Path) -> dict[str, Profile]:
     """Return every collection by slug, in the order of the shelves."""
-    found = [_read(path) for path in folder.glob("*/profile.toml")]
-    return {profile.slug: profile for profile in sorted(found, key=lambda p: (p.order, p.slug))}
+    return in_order(read_file(path) for path in folder.glob(f"*/{FILE}"))
 
 
 def profile_of(profiles: dict[str, Profile], slug: str) -> Profile:
@@ -69,44 +72,90 @@ def profile_of(profiles: dict[str, Profile], slug: str) -> Profile:
     return profiles[slug]
 
 
-def _read(path: Path) -> Profile:
-    slug = path.parent.name
+def parse(slug: str, text: str, introduction: str = "") -> Profile:
+    """Return the collection a profile.toml describes; raise BadProfileError in a sentence."""
     try:
-        read = tomllib.loads(path.read_text(encoding="utf-8"))
-        return _profile(slug, read, path.parent / "gioi-thieu.md")
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValueError, TypeError) as error:
+        return _profile(slug, tomllib.loads(text), introduction)
+    except tomllib.TOMLDecodeError as error:
+        raise BadProfileError(slug, _where(error)) from error
+    except ValueError as error:
         raise BadProfileError(slug, error) from error
     except KeyError as error:
         raise BadProfileError(slug, f"thiếu mục {error}") from error
+    except (TypeError, AttributeError) as error:
+        raise BadProfileError(slug, "có mục viết sai kiểu (chữ, số hay danh sách)") from error
 
 
-def _profile(slug: str, read: dict, introduction: Path) -> Profile:
+def read_file(path: Path) -> Profile:
+    """Return the collection that a profile.toml on the disk describes."""
+    slug = path.parent.name
+    introduction = path.parent / INTRODUCTION
+    try:
+        beside = introduction.read_text(encoding="utf-8") if introduction.exists() else ""
+        return parse(slug, path.read_text(encoding="utf-8"), beside)
+    except UnicodeDecodeError as error:
+        raise BadProfileError(slug, "không phải chữ UTF-8") from error
+
+
+def in_order(profiles: Iterable[Profile]) -> dict[str, Profile]:
+    """Return collections by slug, in the order of the shelves."""
+    return {one.slug: one for one in sorted(profiles, key=lambda one: (one.order, one.slug))}
+
+
+def _where(error: tomllib.TOMLDecodeError) -> str:
+    place = _PLACE.search(str(error))
+    if place is None:
+        return "tệp kết thúc giữa chừng: thiếu dấu ngoặc kép hoặc dấu ] ở cuối"
+    line, column = place.groups()
+    return f"dòng {line}, cột {column} viết chưa đúng: thiếu dấu bằng hoặc dấu ngoặc kép?"
+
+
+def _profile(slug: str, read: dict, introduction: str) -> Profile:
     return Profile(
         slug=slug,
-        title=read["title"],
-        summary=read["summary"],
-        introduction=introduction.read_text(encoding="utf-8") if introduction.exists() else "",
-        access=Access(read.get("access", Access.PUBLIC)),
+        title=_text(read, "title"),
+        summary=_text(read, "summary"),
+        introduction=introduction,
+        access=_access(read.get("access", Access.PUBLIC)),
         kind=read.get("kind"),
         licence=read.get("licence"),
         languages=tuple(read.get("languages", ("vie",))),
-        fields=_fields(read.get("fields", ())),
-        order=int(read.get("order", 100)),
-        moving_wall=int(read["moving_wall"]) if "moving_wall" in read else None,
+        fields=_rules(read.get("fields", ())),
+        order=_number(read, "order", 100),
+        moving_wall=_number(read, "moving_wall", None),
         four_eyes=bool(read.get("four_eyes", False)),
-        look=_look(read.get("look", _LOOKS[0])),
+        look=_look(read.get("look", LOOKS[0])),
         featured=tuple(map(str, read.get("featured", ()))),
     )
 
 
+def _text(read: dict, name: str) -> str:
+    if not isinstance(read[name], str):
+        raise TypeError(name)
+    return read[name]
+
+
+def _number(read: dict, name: str, otherwise: int | None) -> int | None:
+    value = read.get(name, otherwise)
+    if value is not None and (type(value) is not int or value < 0):
+        raise ValueError(f"mục “{name}” phải là một số nguyên")
+    return value
+
+
+def _access(told: object) -> Access:
+    if told not in tuple(Access):
+        raise ValueError(f"nơi đọc “{told}” không có; chỉ nhận {', '.join(Access)}")
+    return Access(told)
+
+
 def _look(told: str) -> str:
-    if told not in _LOOKS:
-        raise ValueError(f"cách bày “{told}” không có; chỉ nhận {', '.join(_LOOKS)}")
+    if told not in LOOKS:
+        raise ValueError(f"cách bày “{told}” không có; chỉ nhận {', '.join(LOOKS)}")
     return told
 
 
-def _fields(read: list[dict]) -> tuple[FieldRule, ...]:
-    rules = tuple(map(_field, read))
+def _rules(read: list[dict]) -> tuple[FieldRule, ...]:
+    rules = tuple(map(field_rule, read))
     names = [rule.name for rule in rules]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice:
@@ -114,10 +163,11 @@ def _fields(read: list[dict]) -> tuple[FieldRule, ...]:
     return rules
 
 
-def _field(read: dict) -> FieldRule:
+def field_rule(read: Mapping) -> FieldRule:
+    """Return one field of a profile; raise ValueError in words."""
     kind = read.get("kind", "text")
-    if kind not in _KINDS_OF_FIELD:
-        raise ValueError(f"loại trường “{kind}” không có; chỉ nhận {', '.join(_KINDS_OF_FIELD)}")
+    if kind not in KINDS_OF_FIELD:
+        raise ValueError(f"loại trường “{kind}” không có; chỉ nhận {', '.join(KINDS_OF_FIELD)}")
     rule = FieldRule(
         name=read["name"],
         label=read["label"],

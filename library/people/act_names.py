@@ -17,6 +17,8 @@ ACT_NAMES = {
     "staff.recovery_code": "đăng nhập bằng mã dự phòng",
     "staff.end_sessions": "kết thúc phiên đăng nhập",
     "staff.unlock": "mở khoá đăng nhập",
+    "collection.make": "lập sưu tập",
+    "collection.edit": "sửa hồ sơ sưu tập",
     "item.make": "lập biểu ghi",
     "item.describe": "sửa biểu ghi",
     "item.send": "gửi duyệt",

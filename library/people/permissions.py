@@ -10,6 +10,7 @@ class Permission(StrEnum):
     DELIVER = "deliver"
     CATALOGUE = "catalogue"
     PUBLISH = "publish"
+    COLLECTIONS = "collections"
     WORKSHOP = "workshop"
     POINTS = "points"
     ALL_POINTS = "all-points"
@@ -36,7 +37,8 @@ _OFFICE = frozenset({Permission.OFFICE})
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.CATALOGUER: _OFFICE | {Permission.DELIVER, Permission.CATALOGUE},
     Role.REVIEWER: _OFFICE
-    | {Permission.DELIVER, Permission.CATALOGUE, Permission.PUBLISH, Permission.WORKSHOP},
+    | {Permission.DELIVER, Permission.CATALOGUE, Permission.PUBLISH, Permission.WORKSHOP}
+    | {Permission.COLLECTIONS},
     Role.POINT_LIBRARIAN: _OFFICE | {Permission.POINTS},
     Role.CULTURE_OFFICER: _OFFICE | {Permission.POINTS, Permission.CONFIRM},
     Role.PROGRAMME_OFFICER: _OFFICE

@@ -42,6 +42,7 @@ _WHERE_FROM_OUTSIDE = {
         f"library/exchange/{name}.py" for name in ("tables", "typed_tables", "workbooks", "books")
     ),
     "docx": ("library/programme/papers/*",),
+    "tomlkit": ("library/catalogue/profile_files.py",),
     "pymarc": ("library/exchange/marc*.py",),
     "tantivy": ("search_index/engines/tantivy*.py",),
     "whoosh": ("search_index/engines/whoosh*.py", "search_index/query.py"),

@@ -9,7 +9,7 @@ from library.people.permissions import ROLE_NAMES, ROLES, Permission, Role, may
     ("role", "permissions"),
     [
         (Role.CATALOGUER, {"office", "deliver", "catalogue"}),
-        (Role.REVIEWER, {"office", "deliver", "catalogue", "publish", "workshop"}),
+        (Role.REVIEWER, {"office", "deliver", "catalogue", "publish", "workshop", "collections"}),
         (Role.POINT_LIBRARIAN, {"office", "points"}),
         (Role.CULTURE_OFFICER, {"office", "points", "confirm"}),
         (
