@@ -4,19 +4,26 @@ import signal
 import socket
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 
 import click
 from flask import Flask
+from sqlalchemy.orm import Session
 from waitress import create_server
 
 from app import create_app
-from app.signing_in import hashed
+from app.passwords import hashed
 from library.database import reading, work
 from library.errors import PortTakenError
 from library.identifiers import secret_code
-from library.installation import installation
-from library.people.accounts import add_staff, everyone
+from library.installation import installation, secret_key
+from library.people import accounts, links, second_factor, sessions, throttle
+from library.people.audit import note
+from library.people.models import StaffMember
 from library.people.permissions import ROLE_NAMES, Role
+from library.people.problems import StaffNotFoundError
 from library.settings import Settings, read_settings
 from library.speaking import as_json_option, door, emit, say
 
@@ -55,13 +62,13 @@ def add(name: str, role: str, as_json: bool) -> None:
     """Open an account."""
     given = "" if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
     password = given or secret_code(_GENERATED)
-    kept = hashed(password)
-    with installation(read_settings()) as engine, work(engine) as session:
-        member = add_staff(session, name, kept, Role(role), by=_BY)
+    kept, by_chance = hashed(password, name), not given
+    with _books() as (session, _key):
+        member = accounts.add_staff(session, name, kept, Role(role), by=_BY, must_change=by_chance)
     told = {"name": member.name, "role": role, "password": None if given else password}
     sentence = f"Đã mở tài khoản “{member.name}” ({ROLE_NAMES[Role(role)]})."
     if not given:
-        sentence += f" Mật khẩu: {password}"
+        sentence += f" Mật khẩu, phải đổi khi đăng nhập lần đầu: {password}"
     emit(told, sentence, as_json=as_json)
 
 
@@ -71,11 +78,109 @@ def add(name: str, role: str, as_json: bool) -> None:
 def list_(as_json: bool) -> None:
     """Print one account a line."""
     with installation(read_settings()) as engine, reading(engine) as session:
-        members = everyone(session)
+        members = accounts.everyone(session)
     for member in members:
+        has_code = member.sealed_secret is not None
         told = {"name": member.name, "role": member.role.value, "active": member.active}
         closed = "" if member.active else " (đã đóng)"
-        emit(told, f"{member.name}: {ROLE_NAMES[member.role]}{closed}", as_json=as_json)
+        steps = ", xác nhận hai bước" if has_code else ""
+        sentence = f"{member.name}: {ROLE_NAMES[member.role]}{steps}{closed}"
+        emit({**told, "second_factor": has_code}, sentence, as_json=as_json)
+
+
+@staff.command("link", help="In liên kết để người ấy tự đặt mật khẩu; mật khẩu cũ hết dùng được.")
+@click.argument("name")
+@door
+def link(name: str) -> None:
+    """Give somebody a link for a new password."""
+    with _books() as (session, _key):
+        code = links.give(session, _named(session, name), _BY)
+    hours = links.LASTS // timedelta(hours=1)
+    say(f"Mở địa chỉ của thư viện, thêm vào sau: /can-bo/mat-khau-moi/{code}")
+    say(f"Dùng được một lần, trong {hours} giờ.")
+
+
+@staff.command("unlock", help="Mở khoá đăng nhập bị tạm khoá vì sai nhiều lần.")
+@click.argument("name")
+@door
+def unlock(name: str) -> None:
+    """Let an account be tried again at once."""
+    with _books() as (session, key):
+        member = _named(session, name)
+        throttle.unlock(session, key, member.name)
+        note(session, _BY, "staff.unlock", member.name)
+    say(f"Đã mở khoá “{member.name}”.")
+
+
+@staff.command("unpair", help="Tắt xác nhận hai bước của người mất điện thoại.")
+@click.argument("name")
+@door
+def unpair(name: str) -> None:
+    """Ask somebody for no code any more."""
+    with _books() as (session, _key):
+        member = _named(session, name)
+        second_factor.turn_off(session, member, _BY)
+    say(f"“{member.name}” đăng nhập chỉ bằng mật khẩu.")
+
+
+@staff.command("signout", help="Kết thúc mọi phiên đăng nhập của một người.")
+@click.argument("name")
+@door
+def signout(name: str) -> None:
+    """Let somebody sign in anew everywhere."""
+    with _books() as (session, _key):
+        member = _named(session, name)
+        count = sessions.end_all(session, member.id)
+        note(session, _BY, "staff.end_sessions", member.name, f"{count} phiên")
+    say(f"Đã kết thúc {count} phiên của “{member.name}”.")
+
+
+@staff.command("role", help="Đổi vai trò của một người.")
+@click.argument("name")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@door
+def role(name: str, role: str) -> None:
+    """Give somebody another role."""
+    with _books() as (session, _key):
+        member = _named(session, name)
+        accounts.change_role(session, member, Role(role), _BY)
+    say(f"“{member.name}” nay là {ROLE_NAMES[Role(role)]}.")
+
+
+@staff.command("close", help="Đóng một tài khoản; nhật ký vẫn giữ những việc đã làm.")
+@click.argument("name")
+@door
+def close(name: str) -> None:
+    """Close an account."""
+    with _books() as (session, _key):
+        member = _named(session, name)
+        accounts.close(session, member, _BY)
+    say(f"Đã đóng tài khoản “{member.name}”.")
+
+
+@staff.command("reopen", help="Mở lại một tài khoản đã đóng.")
+@click.argument("name")
+@door
+def reopen(name: str) -> None:
+    """Open a closed account again."""
+    with _books() as (session, _key):
+        member = _named(session, name)
+        accounts.reopen(session, member, _BY)
+    say(f"Đã mở lại tài khoản “{member.name}”.")
+
+
+@contextmanager
+def _books() -> Iterator[tuple[Session, str]]:
+    settings = read_settings()
+    with installation(settings) as engine, work(engine) as session:
+        yield session, secret_key(settings)
+
+
+def _named(session: Session, name: str) -> StaffMember:
+    member = accounts.named(session, name)
+    if member is None:
+        raise StaffNotFoundError(name)
+    return member
 
 
 def _serve(app: Flask, settings: Settings, host: str, port: int) -> None:

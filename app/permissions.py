@@ -14,6 +14,15 @@ from library.people.permissions import Permission, may
 Address = tuple[str, str, Permission, Callable[..., ResponseReturnValue], tuple[str, ...]]
 """Rule, name, permission, view, methods."""
 
+_WHILE_SOMETHING_IS_OWED = {
+    *("office.own_account", "office.own_password", "office.end_session", "office.sign_out"),
+    *("office.two_steps", "office.turn_on_steps"),
+}
+"""Where somebody may go who must first change a password, or turn on the second step."""
+
+_SURE = {Permission.STAFF}
+"""What is done only shortly after the password was typed."""
+
 _READING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -35,6 +44,10 @@ def _guard(
             return _to_the_door()
         if not may(current_user.role, permission):
             raise PermissionDeniedError
+        if current_user.owes and request.endpoint not in _WHILE_SOMETHING_IS_OWED:
+            return redirect(url_for(current_user.owes))
+        if permission in _SURE and not current_user.seat.is_sure:
+            return redirect(url_for("office.confirming", tiep=_back()))
         if request.method in _READING:
             return view(**told)
         with acting(Act(current_user.name, request.endpoint, _about(told))):
@@ -50,5 +63,8 @@ def _about(told: dict[str, object]) -> str:
 
 
 def _to_the_door() -> ResponseReturnValue:
-    back = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("office.sign_in", tiep=back))
+    return redirect(url_for("office.sign_in", tiep=_back()))
+
+
+def _back() -> str | None:
+    return request.full_path.rstrip("?") if request.method == "GET" else None

@@ -1,100 +1,78 @@
-"""Lets staff in, and knows them while they are here."""
+"""Knows staff while they are here, by the session their browser names."""
 
 from dataclasses import dataclass
-from functools import cache
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from flask import Flask
 from flask_login import LoginManager, UserMixin
-from sqlalchemy import Engine
 
 from app.house import house
-from library.database import reading, work
-from library.errors import AccountLockedError, WeakPasswordError, WrongPasswordError
-from library.people import accounts
-from library.people.audit import note
+from library import clock
+from library.database import reading
+from library.errors import SettingError
+from library.people import sessions
 from library.people.models import StaffMember
 from library.people.permissions import ROLE_NAMES, Permission, Role, may
+from library.people.sessions import NOTICED, Seat
 from library.settings import Settings
-
-SHORTEST = 10
-_hasher = PasswordHasher()
 
 
 @dataclass(frozen=True, slots=True)
 class Member(UserMixin):
-    """A member of staff who signed in."""
+    """A member of staff who signed in, in one browser."""
 
     id: int
     name: str
     role: Role
+    seat: Seat
+    has_second_factor: bool = False
+    owes: str = ""
+    """The address of what must be done before anything else."""
+
+    token: str = ""
 
     @property
     def role_name(self) -> str:
         """What the role is called."""
         return ROLE_NAMES[self.role]
 
+    def get_id(self) -> str:
+        """Return what the browser keeps: a session, not a person."""
+        return self.token
+
     def may(self, permission: str) -> bool:
         """Say whether this person may do this."""
         return may(self.role, Permission(permission))
 
 
-def install(app: Flask, _settings: Settings) -> None:
+def install(app: Flask, settings: Settings) -> None:
     """Recognise staff by their session."""
+    strange = set(settings.second_factor) - {role.value for role in Role}
+    if strange:
+        told = ", ".join(role.value for role in Role)
+        raise SettingError("DIACHI_SECOND_FACTOR", ", ".join(strange), f"Các vai trò: {told}.")
     manager = LoginManager(app)
     manager.session_protection = "basic"
-    manager.user_loader(_member)
+    manager.user_loader(seated)
 
 
-def hashed(password: str) -> str:
-    """Return what is kept of a password; raise WeakPasswordError when it protects nothing."""
-    if len(password) < SHORTEST:
-        raise WeakPasswordError(SHORTEST)
-    return _hasher.hash(password)
-
-
-def admit(database: Engine, name: str, password: str) -> Member:
-    """Return who signs in; raise WrongPasswordError or AccountLockedError."""
-    with reading(database) as session:
-        known = accounts.named(session, name)
-    if known is not None and accounts.is_locked(known):
-        raise AccountLockedError(accounts.LOCKED_FOR.seconds // 60)
-    right = _is_right(known.password_hash if known else _nobody(), password)
-    if known is None or not known.active:
-        raise WrongPasswordError
-    with work(database) as session:
-        member = accounts.named(session, name)
-        _write_down(member, right)
-        note(session, member.name, "staff.sign_in" if right else "staff.wrong_password", name)
-    if not right:
-        raise WrongPasswordError
-    return Member(member.id, member.name, member.role)
-
-
-def _write_down(member: StaffMember, right: bool) -> None:
-    if right:
-        accounts.signed_in(member)
-    else:
-        accounts.sign_in_failed(member)
-
-
-def _is_right(kept: str, password: str) -> bool:
-    try:
-        return _hasher.verify(kept, password)
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-@cache
-def _nobody() -> str:
-    """Return the hash an unknown name is compared with, so that it takes as long as a known one."""
-    return _hasher.hash("")
-
-
-def _member(member_id: str) -> Member | None:
+def seated(token: str) -> Member | None:
+    """Return who sits there, and remember now and then that they were seen."""
     with reading(house().database) as session:
-        found = session.get(StaffMember, int(member_id))
-    if found is None or not found.active:
+        found = sessions.find(session, token)
+    if found is None:
         return None
-    return Member(found.id, found.name, found.role)
+    member, seat = found
+    now = clock.now()
+    if now - seat.seen > NOTICED:
+        house().clerk.write(lambda books: sessions.notice(books, seat.id, now))
+    owes = _owes(member, house().settings)
+    has_code = member.sealed_secret is not None
+    return Member(member.id, member.name, member.role, seat, has_code, owes, token)
+
+
+def _owes(member: StaffMember, settings: Settings) -> str:
+    if member.must_change:
+        return "office.own_account"
+    if member.sealed_secret is None and member.role.value in settings.second_factor:
+        return "office.two_steps"
+    return ""

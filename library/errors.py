@@ -170,9 +170,12 @@ class WrongPasswordError(LibraryError):
 
 
 class AccountLockedError(LibraryError):
-    """Too many wrong passwords in a row."""
+    """Too many wrong answers from this side."""
 
-    message = "Tài khoản tạm khoá vì sai mật khẩu nhiều lần. Hãy thử lại sau {0} phút."
+    message = (
+        "Đăng nhập tạm khoá vì sai nhiều lần. Hãy thử lại sau {0} phút, "
+        "hoặc dùng trình duyệt bạn vẫn thường đăng nhập."
+    )
     status = 429
 
 

@@ -35,6 +35,7 @@ class Settings:
     library_name: str
     counter_key: str
     line_probe: str
+    second_factor: tuple[str, ...]
 
     @property
     def masters(self) -> Path:
@@ -96,6 +97,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         library_name=chosen.get("DIACHI_LIBRARY_NAME", "Thư viện tỉnh Lạng Sơn"),
         counter_key=chosen.get("DIACHI_COUNTER_KEY", ""),
         line_probe=chosen.get("DIACHI_LINE_PROBE", ""),
+        second_factor=tuple(chosen.get("DIACHI_SECOND_FACTOR", "").replace(",", " ").split()),
     )
 
 

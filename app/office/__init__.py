@@ -18,6 +18,7 @@ from app.office import (
     machines,
     merging,
     orders,
+    own_account,
     points,
     preview,
     profile_pages,
@@ -29,11 +30,13 @@ from app.office import (
     room,
     sheets,
     spreads,
+    staff,
     tallies,
     trail,
     triage,
     troubles,
     twins,
+    two_steps,
     uploads,
     watched,
     workshop,
@@ -49,6 +52,8 @@ _RESCANS, _BEFORE = "/tai-lieu/<item:item_id>/quet-lai", "<int:mending_id>/<int:
 _LOOK = "/lan-nhap/<number>/anh/<digest:digest>"
 _TWINS = "/co-the-trung/<newer>/<older>"
 _PROFILE = "/suu-tap/<collection>"
+_STAFF = "/nguoi/<int:member_id>"
+_ACTS = "'vai-tro', dong, 'mo-lai', 'lien-ket', 'tat-hai-buoc', 'ket-thuc-phien', 'mo-khoa'"
 _POINT, _BOARD = "/diem/<code>", "/so-lieu/<scope>/<period>"
 _NAMES, _NAME = "/ten", "/ten/<int:number>"
 _READ, _WRITE = ("GET",), ("POST",)
@@ -114,6 +119,19 @@ _ADDRESSES = (
     (_BOARD, "board", Permission.POINTS, figures.show, _READ),
     (f"{_BOARD}/so-lieu.csv", "board_csv", Permission.POINTS, figure_files.send_csv, _READ),
     (f"{_BOARD}/so-lieu.xlsx", "board_xlsx", Permission.POINTS, figure_files.send_xlsx, _READ),
+    ("/xac-nhan", "confirming", Permission.OFFICE, door.show_confirming, _READ),
+    ("/xac-nhan", "confirm", Permission.OFFICE, door.confirm_again, _WRITE),
+    ("/quyen", "rights", Permission.OFFICE, staff.show_rights, _READ),
+    ("/tai-khoan", "own_account", Permission.OFFICE, own_account.show, _READ),
+    ("/tai-khoan/mat-khau", "own_password", Permission.OFFICE, own_account.change_password, _WRITE),
+    ("/tai-khoan/phien", "end_session", Permission.OFFICE, own_account.end_session, _WRITE),
+    ("/tai-khoan/hai-buoc", "two_steps", Permission.OFFICE, two_steps.show, _READ),
+    ("/tai-khoan/hai-buoc", "turn_on_steps", Permission.OFFICE, two_steps.turn_on, _WRITE),
+    ("/tai-khoan/hai-buoc/doi", "change_steps", Permission.OFFICE, two_steps.change, _WRITE),
+    ("/nguoi", "staff", Permission.STAFF, staff.show_all, _READ),
+    ("/nguoi", "add_staff", Permission.STAFF, staff.add, _WRITE),
+    (_STAFF, "staff_member", Permission.STAFF, staff.show, _READ),
+    (f"{_STAFF}/<any({_ACTS}):act>", "act_on_staff", Permission.STAFF, staff.act, _WRITE),
     ("/nhat-ky", "trail", Permission.AUDIT, trail.show, _READ),
     ("/nhat-ky.csv", "trail_csv", Permission.AUDIT, trail.send_csv, _READ),
     ("/nhat-ky.xlsx", "trail_xlsx", Permission.AUDIT, trail.send_xlsx, _READ),
@@ -210,5 +228,9 @@ _ADDRESSES = (
 blueprint = Blueprint("office", __name__, url_prefix="/can-bo")
 blueprint.add_url_rule("/dang-nhap", "sign_in", door.show)
 blueprint.add_url_rule("/dang-nhap", "enter", door.sign_in, methods=["POST"])
+blueprint.add_url_rule("/dang-nhap/ma", "code", door.show_code)
+blueprint.add_url_rule("/dang-nhap/ma", "prove", door.take_code, methods=["POST"])
+blueprint.add_url_rule("/mat-khau-moi/<code>", "new_password", door.show_link)
+blueprint.add_url_rule("/mat-khau-moi/<code>", "set_password", door.use_link, methods=["POST"])
 blueprint.after_request(door.keep_nothing)
 write_addresses(blueprint, _ADDRESSES)

@@ -1,29 +1,41 @@
-"""Keeps staff accounts: opens them, and locks one that is being guessed at."""
-
-from datetime import timedelta
+"""Keeps staff accounts: opens and closes them, and gives them roles and passwords."""
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from library import clock
 from library.errors import StaffNameTakenError
+from library.people import sessions
 from library.people.audit import note
 from library.people.models import StaffMember
-from library.people.permissions import Role
+from library.people.permissions import ROLE_NAMES, Role
+from library.people.problems import BadStaffNameError, LastAdministratorError, StaffNotFoundError
 from library.vietnamese import compose
 
-TRIES = 5
-LOCKED_FOR = timedelta(minutes=15)
+_SHORTEST, _LONGEST = 2, 80
 
 
 def add_staff(
-    session: Session, name: str, password_hash: str, role: Role, *, by: str
+    session: Session,
+    name: str,
+    password_hash: str,
+    role: Role,
+    *,
+    by: str,
+    must_change: bool = False,
 ) -> StaffMember:
     """Open an account; raise StaffNameTakenError when the name is taken."""
+    name = " ".join(compose(name).split())
+    if not _SHORTEST <= len(name) <= _LONGEST or not name.isprintable():
+        raise BadStaffNameError(_LONGEST)
     if named(session, name) is not None:
         raise StaffNameTakenError(name)
     member = StaffMember(
-        name=compose(name).strip(), password_hash=password_hash, role=role, created=clock.now()
+        name=name,
+        password_hash=password_hash,
+        role=role,
+        must_change=must_change,
+        created=clock.now(),
     )
     session.add(member)
     note(session, by, "staff.add", member.name, role.value)
@@ -33,26 +45,51 @@ def add_staff(
 
 def named(session: Session, name: str) -> StaffMember | None:
     """Return the account of this name."""
-    return session.scalar(select(StaffMember).where(StaffMember.name == compose(name).strip()))
+    known = " ".join(compose(name).split())
+    return session.scalar(select(StaffMember).where(StaffMember.name == known))
 
 
-def is_locked(member: StaffMember) -> bool:
-    """Say whether signing in is closed for a while."""
-    return member.locked_until is not None and member.locked_until > clock.now()
+def numbered(session: Session, member_id: int) -> StaffMember:
+    """Return an account; raise StaffNotFoundError."""
+    member = session.get(StaffMember, member_id, with_for_update=True)
+    if member is None:
+        raise StaffNotFoundError(member_id)
+    return member
 
 
-def sign_in_failed(member: StaffMember) -> None:
-    """Count a wrong password; the fifth in a row closes the account for a quarter of an hour."""
-    member.failed_sign_ins += 1
-    if member.failed_sign_ins >= TRIES:
-        member.failed_sign_ins = 0
-        member.locked_until = clock.now() + LOCKED_FOR
+def change_role(session: Session, member: StaffMember, role: Role, by: str) -> None:
+    """Give somebody another role, from the next page on."""
+    if role is member.role:
+        return
+    if role is not Role.ADMINISTRATOR:
+        _leave_an_administrator(session, member)
+    told = {"vai trò": ROLE_NAMES[member.role]}, {"vai trò": ROLE_NAMES[role]}
+    note(session, by, "staff.role", member.name, before=told[0], after=told[1])
+    member.role = role
 
 
-def signed_in(member: StaffMember) -> None:
-    """Forget the wrong passwords before this right one."""
-    member.failed_sign_ins = 0
-    member.locked_until = None
+def close(session: Session, member: StaffMember, by: str) -> None:
+    """Close an account and its sessions; what its owner did stays in the trail under the name."""
+    if not member.active:
+        return
+    _leave_an_administrator(session, member)
+    member.active = False
+    sessions.end_all(session, member.id)
+    note(session, by, "staff.close", member.name)
+
+
+def reopen(session: Session, member: StaffMember, by: str) -> None:
+    """Open a closed account again."""
+    if not member.active:
+        member.active = True
+        note(session, by, "staff.reopen", member.name)
+
+
+def set_password(session: Session, member: StaffMember, kept: str, *, here: int | None) -> None:
+    """Keep a new password; every session but the one it is set in ends."""
+    member.password_hash, member.must_change = kept, False
+    sessions.end_all(session, member.id, but=here)
+    note(session, member.name, "staff.password", member.name)
 
 
 def everyone(session: Session) -> tuple[StaffMember, ...]:
@@ -63,3 +100,11 @@ def everyone(session: Session) -> tuple[StaffMember, ...]:
 def how_many(session: Session) -> int:
     """Count the accounts."""
     return session.scalar(select(func.count()).select_from(StaffMember)) or 0
+
+
+def _leave_an_administrator(session: Session, member: StaffMember) -> None:
+    others = select(StaffMember.id).where(
+        StaffMember.role == Role.ADMINISTRATOR, StaffMember.active, StaffMember.id != member.id
+    )
+    if member.role is Role.ADMINISTRATOR and session.scalar(others.limit(1)) is None:
+        raise LastAdministratorError(member.name)

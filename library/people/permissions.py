@@ -59,3 +59,19 @@ ROLE_NAMES: dict[Role, str] = {
 def may(role: Role, permission: Permission) -> bool:
     """Say whether a role has a permission."""
     return permission in ROLES[role]
+
+
+PERMISSION_NAMES: dict[Permission, str] = {
+    Permission.OFFICE: "Vào văn phòng, quản tài khoản của mình",
+    Permission.DELIVER: "Nộp tài liệu, theo dõi lần nhập, xem lướt",
+    Permission.CATALOGUE: "Mô tả, xếp trang, sửa chữ, xét lời báo của bạn đọc",
+    Permission.PUBLISH: "Duyệt, công bố, hẹn ngày, gỡ tài liệu",
+    Permission.COLLECTIONS: "Lập và sửa sưu tập: tên, ô mô tả, lời giới thiệu",
+    Permission.WORKSHOP: "Tạm dừng và cho xưởng làm tiếp",
+    Permission.POINTS: "Điểm truy nhập của mình: giờ mở cửa, máy, số đếm, số liệu, báo cáo",
+    Permission.ALL_POINTS: "Mọi điểm truy nhập: thêm, đổi, giao cho người",
+    Permission.PROGRAMME: "Kế hoạch, chốt tháng, mở điểm",
+    Permission.CONFIRM: "Xác nhận số liệu và báo cáo",
+    Permission.STAFF: "Tài khoản cán bộ: mở, đổi vai trò, đóng, cấp lại mật khẩu",
+    Permission.AUDIT: "Xem và tải nhật ký",
+}

@@ -8,6 +8,8 @@ import html5lib
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from library.database import work
+from library.people import sessions
 from library.people.models import StaffMember
 
 AGENT = "Mozilla/5.0 (Windows NT 6.1; rv:115.0) Gecko/20100101 Firefox/115.0"
@@ -115,8 +117,10 @@ class Browser:
 
     def sign_in(self, member: StaffMember) -> "Browser":
         """Take a session as if the password had been typed."""
+        with work(self.app.extensions["house"].database) as books:
+            token = sessions.begin(books, member.id, "kiểm thử", proven=True)
         with self.client.session_transaction() as session:
-            session["_user_id"], session["_fresh"] = str(member.id), True
+            session["_user_id"], session["_fresh"] = token, True
         return self
 
     def where(self, response: TestResponse) -> str:

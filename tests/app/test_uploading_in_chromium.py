@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
-from app.signing_in import hashed
+from app.passwords import hashed
 from library.accessions import entries
 from library.database import reading, work
 from library.people.permissions import Role

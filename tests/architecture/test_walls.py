@@ -63,7 +63,11 @@ _WHERE_FROM_OUTSIDE = {
     "werkzeug": ("app/*",),
     "jinja2": ("app/*",),
     "markupsafe": ("app/*",),
-    "argon2": ("app/*",),
+    "argon2": ("app/passwords.py",),
+    "pyotp": ("app/second_factor.py",),
+    "segno": ("app/second_factor.py",),
+    "cryptography": ("app/second_factor.py",),
+    "itsdangerous": ("app/*",),
     "waitress": ("app/*",),
     "counter_robots": ("app/*",),
 }

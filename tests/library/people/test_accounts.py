@@ -4,15 +4,11 @@ import pytest
 from sqlalchemy import select
 
 from library.errors import StaffNameTakenError
-from library.people import accounts
+from library.people import accounts, sessions
 from library.people.models import AuditEntry
 from library.people.permissions import Role
-from tests.makers import make_staff
-
-
-def _guess(member, times):
-    for _ in range(times):
-        accounts.sign_in_failed(member)
+from library.people.problems import BadStaffNameError, LastAdministratorError
+from tests.makers import BY, make_staff
 
 
 def test_an_account_is_found_by_its_name(session):
@@ -37,31 +33,40 @@ def test_opening_an_account_is_noted(session):
     assert (entry.subject, entry.detail) == ("lan", "reviewer")
 
 
-def test_four_wrong_passwords_are_forgiven(session):
+@pytest.mark.parametrize("name", ["", " ", "a", "x" * 81, "la\0n"])
+def test_a_name_that_is_none_is_refused(session, name):
+    with pytest.raises(BadStaffNameError):
+        make_staff(session, name)
+
+
+def test_another_role_is_in_the_trail_with_the_one_before(session):
+    lan = make_staff(session, "lan", Role.CATALOGUER)
+    accounts.change_role(session, lan, Role.REVIEWER, BY)
+    session.flush()
+    entry = session.scalar(select(AuditEntry).where(AuditEntry.action == "staff.role"))
+    assert (entry.before, entry.after) == (
+        {"vai trò": "Cán bộ biên mục"},
+        {"vai trò": "Cán bộ duyệt"},
+    )
+
+
+def test_a_closed_account_keeps_its_name_and_loses_its_sessions(session):
     lan = make_staff(session)
-    _guess(lan, 4)
-    assert not accounts.is_locked(lan)
+    sessions.begin(session, lan.id, "Firefox", proven=True)
+    accounts.close(session, lan, BY)
+    assert sessions.of_member(session, lan.id) == ()
+    assert accounts.named(session, "lan") is lan
 
 
-def test_the_fifth_wrong_password_closes_the_account(session):
-    lan = make_staff(session)
-    _guess(lan, 5)
-    assert accounts.is_locked(lan)
-
-
-def test_a_closed_account_opens_by_itself(session):
-    lan = make_staff(session)
-    _guess(lan, 5)
-    lan.locked_until -= accounts.LOCKED_FOR
-    assert not accounts.is_locked(lan)
-
-
-def test_a_right_password_forgets_the_wrong_ones(session):
-    lan = make_staff(session)
-    _guess(lan, 4)
-    accounts.signed_in(lan)
-    _guess(lan, 4)
-    assert not accounts.is_locked(lan)
+def test_the_last_administrator_stays(session):
+    lan = make_staff(session, "lan", Role.ADMINISTRATOR)
+    with pytest.raises(LastAdministratorError):
+        accounts.close(session, lan, BY)
+    with pytest.raises(LastAdministratorError):
+        accounts.change_role(session, lan, Role.REVIEWER, BY)
+    make_staff(session, "hoa", Role.ADMINISTRATOR)
+    accounts.close(session, lan, BY)
+    assert not lan.active
 
 
 def test_accounts_are_counted(session):
