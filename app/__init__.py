@@ -19,6 +19,7 @@ from app import (
     office,
     programme,
     public,
+    readers,
     security,
     signing_in,
 )
@@ -39,7 +40,7 @@ _FIXTURES = (
     errors,
     lettering,  # before caching names a page by its content
 )
-_DESKS = (public, office, programme, kiosk, interfaces)
+_DESKS = (public, readers, office, programme, kiosk, interfaces)
 
 
 def create_app(settings: Settings) -> Flask:

@@ -13,8 +13,8 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from app.house import house
 from app.visitors import device_id
 from library.installation import secret_key
+from library.people.accounts import same_name
 from library.people.throttle import Knock
-from library.vietnamese import compose, fold
 
 _COOKIE = "quen"
 _HALF_A_YEAR = 180 * 24 * 3600
@@ -58,4 +58,4 @@ def _signer() -> URLSafeSerializer:
 
 
 def _short(name: str) -> str:
-    return hashlib.sha256(fold(compose(name).strip()).encode()).hexdigest()[:16]
+    return hashlib.sha256(same_name(name).encode()).hexdigest()[:16]

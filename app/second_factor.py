@@ -47,7 +47,7 @@ def begin(key: str, member_id: int, name: str, library: str) -> SetUp:
     secret = pyotp.random_base32()
     address = pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=f"Địa Chí ({library})")
     drawn = segno.make(address, error="m", micro=False)
-    picture = drawn.svg_inline(scale=5, border=4, light="#fff", dark="#000")
+    picture = drawn.svg_inline(border=4, light="#fff", dark="#000", omitsize=True)
     return SetUp(secret, _seal(key, [member_id, secret]), Markup(picture))  # noqa: S704
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 from werkzeug.serving import make_server
 
 from app import create_app
-from app.signing_in import hashed
+from app.passwords import hashed
 from bench.decree import MOST_KEYS, describe, shelve_decree
 from bench.form import Row, report
 from library.catalogue import cataloguing

@@ -36,6 +36,7 @@ class Settings:
     counter_key: str
     line_probe: str
     second_factor: tuple[str, ...]
+    reader_accounts: str
 
     @property
     def masters(self) -> Path:
@@ -98,6 +99,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         counter_key=chosen.get("DIACHI_COUNTER_KEY", ""),
         line_probe=chosen.get("DIACHI_LINE_PROBE", ""),
         second_factor=tuple(chosen.get("DIACHI_SECOND_FACTOR", "").replace(",", " ").split()),
+        reader_accounts=_one_of(chosen, "DIACHI_READER_ACCOUNTS", ("off", "own", "all")),
     )
 
 

@@ -11,6 +11,7 @@ from library.people import models as people
 from library.points import desk_notes
 from library.points import models as points
 from library.programme import models as programme
+from library.readers import models as readers
 from library.storage import models as storage
 from library.triage import models as triage
 from library.usage import demographics, help_calls, tallies
@@ -32,6 +33,7 @@ ROOMS = (
     people,
     points,
     programme,
+    readers,
     rollups,
     storage,
     tallies,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.budget import forget as forget_budget
 from app.house import house
 from app.language import forget as forget_language
+from app.reader_accounts import forget as forget_reader
 from app.visitors import keep_token
 from library import clock
 from library.database import reading, work
@@ -94,6 +95,7 @@ def wipe(_speaker: Speaker) -> Response:
     response = jsonify(wiped=True)
     forget_language(response)
     forget_budget(response)
+    forget_reader(response)
     response.headers["Clear-Site-Data"] = '"cache"'  # more would take the token and the queue along
     return response
 

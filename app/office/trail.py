@@ -13,6 +13,7 @@ from app.formats import moment
 from app.house import house
 from app.sending import as_download
 from library.database import reading
+from library.exchange.labels import LABELS
 from library.exchange.workbooks import Value, csv_lines, write_xlsx
 from library.people import trail
 from library.people.act_names import KINDS
@@ -34,6 +35,7 @@ def show() -> str:
             total=trail.how_many(session, wanted),
             people=trail.people(session),
             kinds=KINDS,
+            labels=LABELS,
             wanted=wanted,
             narrowed=_narrowed(wanted),
             screen=screen,

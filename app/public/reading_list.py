@@ -1,6 +1,5 @@
 """Shows and hands out a reading list, which stands in the address and lives in a browser."""
 
-import re
 from dataclasses import dataclass
 
 from flask import Response, render_template, request
@@ -13,10 +12,9 @@ from library.catalogue import citing, shelves
 from library.catalogue.rights import may_know
 from library.catalogue.shelves import ItemRecord
 from library.database import reading
+from library.readers.lists import MOST, read_places
 
-MOST = 200
 _NAME = "danh sách đọc"
-_PLACE = re.compile(r"([0-9a-z]{1,20})(?::([1-9][0-9]{0,5}))?")
 _KINDS = {
     "txt": "text/plain",
     "ris": "application/x-research-info-systems",
@@ -77,6 +75,5 @@ def _entries() -> tuple[Entry, ...]:
 
 
 def _asked() -> tuple[tuple[str, int | None], ...]:
-    places = map(_PLACE.fullmatch, request.args.get("m", "").split(","))
-    told = [(place[1], int(place[2]) if place[2] else None) for place in places if place]
-    return tuple(dict.fromkeys(told))[:MOST]
+    parts = (place.partition(":") for place in read_places(request.args.get("m", "")))
+    return tuple((item_id, int(page) if page else None) for item_id, _, page in parts)

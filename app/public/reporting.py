@@ -1,4 +1,4 @@
-"""Lets readers say that a word was misread; nothing about them is kept."""
+"""Lets readers say that a word was misread; nothing about them is kept unless they wish it."""
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.addresses import asked
 from app.house import house
 from app.public.doors import readable_record
+from app.reader_accounts import account
 from library.catalogue.shelves import page_sheet
 from library.corrections import reports, revising
 from library.database import reading, work
@@ -21,13 +22,16 @@ def ask(item_id: str, number: int) -> str:
 
 def take(item_id: str, number: int) -> ResponseReturnValue:
     """Enter what a reader noticed, or say beside the form what is wrong with it."""
+    reader = account()
     seen, meant = (request.form.get(name, "")[:_LONGEST] for name in ("sai", "dung"))
     try:
         with work(house().database) as session:
             readable_record(session, item_id)
             page_sheet(session, item_id, number)
             page = revising.page_of(session, item_id, number)
-            reports.report(session, house().derivatives, page, seen, meant)
+            reader_id = reader.id if reader and "gan" in request.form else None
+            store = house().derivatives
+            reports.report(session, store, page, seen, meant, reader_id=reader_id)
     except LibraryError as error:
         if error.status not in (400, 429):
             raise

@@ -70,13 +70,18 @@ class ReportState(StrEnum):
 
 
 class ReaderReport(Base):
-    """A word that a reader says was misread. No person is recorded."""
+    """A word that a reader says was misread. No person is recorded, unless a reader wished it."""
 
     __tablename__ = "reader_report"
     __table_args__ = (UniqueConstraint("page_id", "seen", "meant"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"))
+    reader_id: Mapped[int | None] = mapped_column(
+        ForeignKey("reader_account.id", ondelete="SET NULL"), index=True
+    )
+    """The account of a reader who wants to see what becomes of it; gone when the account is."""
+
     seen: Mapped[str]
     meant: Mapped[str]
     at: Mapped[datetime] = mapped_column(index=True)

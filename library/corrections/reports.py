@@ -1,4 +1,7 @@
-"""Takes what readers say was misread, and what staff decide about it. No person is recorded."""
+"""Takes what readers say was misread, and what staff decide about it.
+
+No person is recorded, unless a reader with an account wants to see what becomes of it.
+"""
 
 import re
 from collections.abc import Collection
@@ -33,6 +36,9 @@ PER_HOUR = 60
 PER_PAGE = 10
 """So many reports of all readers together wait for a decision: more would hide one another."""
 
+PER_READER = 60
+"""So many of one account; their hours are not known."""
+
 _LONGEST, _MOST_WORDS = 100, 8
 _PERSONAL_NUMBER = re.compile(r"\d{9}")
 
@@ -50,8 +56,19 @@ class Report:
     at: datetime
 
 
-def report(session: Session, store: ContentStore, page: Page, seen: str, meant: str) -> None:
-    """Enter what a reader noticed; the same thing noticed twice stands once."""
+def report(
+    session: Session,
+    store: ContentStore,
+    page: Page,
+    seen: str,
+    meant: str,
+    *,
+    reader_id: int | None = None,
+) -> None:
+    """Enter what a reader noticed; the same thing noticed twice stands once.
+
+    With a reader only the day is kept: by the minute one could find what else was read.
+    """
     seen, meant = (" ".join(compose(text).split()) for text in (seen, meant))
     if not _is_short(seen) or not _is_short(meant) or seen == meant:
         raise TooLongReportError(_MOST_WORDS)
@@ -64,8 +81,24 @@ def report(session: Session, store: ContentStore, page: Page, seen: str, meant: 
     )
     if session.scalar(select(ReaderReport.id).where(*same)) is not None:
         return
-    _make_room(session, page)
-    session.add(ReaderReport(page_id=page.id, seen=seen, meant=meant, at=clock.now()))
+    _make_room(session, page, reader_id)
+    now = clock.now()
+    at = now if reader_id is None else now.replace(hour=0, minute=0, second=0, microsecond=0)
+    session.add(ReaderReport(page_id=page.id, reader_id=reader_id, seen=seen, meant=meant, at=at))
+
+
+def of_reader(session: Session, reader_id: int) -> tuple[tuple[Report, ReportState], ...]:
+    """Return what a reader with an account noticed, and what became of it, the newest first."""
+    columns = (ReaderReport.id, Page.item_id, Item.title, Page.number)
+    told = (ReaderReport.seen, ReaderReport.meant, ReaderReport.at, ReaderReport.state)
+    rows = session.execute(
+        select(*columns, *told)
+        .join(Page, Page.id == ReaderReport.page_id)
+        .join(Item, Item.id == Page.item_id)
+        .where(ReaderReport.reader_id == reader_id)
+        .order_by(ReaderReport.id.desc())
+    )
+    return tuple((Report(*row[:-1]), row[-1]) for row in rows)
 
 
 def waiting(session: Session, count: int) -> tuple[Report, ...]:
@@ -172,11 +205,14 @@ def _is_short(text: str) -> bool:
     return short and not _PERSONAL_NUMBER.search(text)
 
 
-def _make_room(session: Session, page: Page) -> None:
+def _make_room(session: Session, page: Page, reader_id: int | None) -> None:
     lately = ReaderReport.at > clock.now() - timedelta(hours=1)
     here = (ReaderReport.page_id == page.id, ReaderReport.state == ReportState.OPEN)
     count = select(func.count(ReaderReport.id))
     full = (session.scalar(count.where(lately)) or 0) >= PER_HOUR
+    if reader_id is not None:
+        own = (ReaderReport.reader_id == reader_id, ReaderReport.state == ReportState.OPEN)
+        full = full or (session.scalar(count.where(*own)) or 0) >= PER_READER
     if full or (session.scalar(count.where(*here)) or 0) >= PER_PAGE:
         raise TooManyReportsError
 

@@ -28,7 +28,7 @@ def add_staff(
     name = " ".join(compose(name).split())
     if not _SHORTEST <= len(name) <= _LONGEST or not name.isprintable():
         raise BadStaffNameError(_LONGEST)
-    if named(session, name) is not None:
+    if any(same_name(known.name) == same_name(name) for known in everyone(session)):
         raise StaffNameTakenError(name)
     member = StaffMember(
         name=name,
@@ -38,9 +38,14 @@ def add_staff(
         created=clock.now(),
     )
     session.add(member)
-    note(session, by, "staff.add", member.name, role.value)
+    note(session, by, "staff.add", member.name, ROLE_NAMES[role])
     session.flush()
     return member
+
+
+def same_name(name: str) -> str:
+    """Return what two names share that nobody could tell apart: `Lan` and ` lan`, not `Hòa`."""
+    return " ".join(compose(name).split()).casefold()
 
 
 def named(session: Session, name: str) -> StaffMember | None:

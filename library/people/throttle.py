@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from library import clock
 from library.database import insert_or_hold
 from library.errors import AccountLockedError
+from library.people.accounts import same_name
 from library.people.models import SignInDelay
-from library.vietnamese import compose, fold
 
 _FIRST = timedelta(minutes=1)
 _FORGOTTEN = timedelta(days=1)
@@ -44,13 +44,23 @@ class Knock:
 
 def keys(secret: str, knock: Knock) -> tuple[Key, ...]:
     """Return under which keys an attempt counts; names and addresses are not kept as they are."""
-    name = fold(compose(knock.name).strip())
+    name = same_name(knock.name)
     if knock.browser is not None:
         return (_key(secret, "browser", name, knock.browser, free=5, minutes=15),)
     return (
         _key(secret, "name", name, free=5, minutes=15),
         _key(secret, "address", knock.address, free=20, minutes=60),
     )
+
+
+def keys_of_reader(secret: str, name: str, address: str) -> tuple[Key, ...]:
+    """Return under which keys a reader's attempt to sign in counts."""
+    return keys(secret, Knock(f"bạn đọc {name}", address))
+
+
+def keys_of_opening(secret: str, address: str) -> tuple[Key, ...]:
+    """Return under which key it counts that accounts are opened from an address."""
+    return (_key(secret, "opening", address, free=10, minutes=60),)
 
 
 def take_a_try(session: Session, counted: Collection[Key]) -> None:

@@ -17,7 +17,7 @@ _REASONS = {
     "tài liệu chưa công bố",
 }
 """What library.catalogue.rights gives as reasons; templates translate them where they show them."""
-_FOR_READERS = ("layout", "components", "public", "kiosk", "errors")
+_FOR_READERS = ("layout", "components", "public", "readers", "kiosk", "errors")
 
 
 @pytest.fixture(scope="module")

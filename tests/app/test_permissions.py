@@ -12,7 +12,7 @@ from tests.app.addresses import address, writing
 from tests.app.browser import Browser
 from tests.makers import make_item
 
-_FOR_EVERYBODY = {"public", "kiosk", "interfaces", "static"}
+_FOR_EVERYBODY = {"public", "readers", "kiosk", "interfaces", "static"}
 """Desks where nobody is asked who they are; what is anywhere else asks for a permission."""
 
 _THE_DOOR = {
@@ -26,6 +26,8 @@ _WRITTEN_AT_THE_DOOR = {"office.enter", "office.prove", "office.set_password"}
 _WRITTEN_BY_READERS = {
     "public.ask",
     "public.report",
+    *(f"readers.{act}" for act in ("open", "sign_in", "sign_out", "password", "close")),
+    *("readers.merge", "readers.drop"),
     "kiosk.enrol",
     "kiosk.enrol_agent",
     "kiosk.events",

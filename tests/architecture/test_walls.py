@@ -28,6 +28,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "triage": {"storage", "people", "accessions", "catalogue"},
     "light_table": {"people", "accessions", "catalogue", "triage"},
     "points": {"storage", "places"},
+    "readers": set(),
     "usage": {"storage", "places", "points", "catalogue"},
     "watched": {"storage", "accessions"},
     "workshop": {"storage", "places", "people", "accessions", "catalogue"},

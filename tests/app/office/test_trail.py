@@ -28,7 +28,7 @@ def item(engine):
 def test_the_newest_line_comes_first_with_before_and_after(office, item):
     page = office.visit(_TRAIL)
     assert "lan sửa biểu ghi" in page.words
-    assert [*page.says("th", scope="row"), *page.says("td")] == ["title", "Cũ", "(trống)"]
+    assert [*page.says("th", scope="row"), *page.says("td")] == ["Nhan đề", "Cũ", "(trống)"]
 
 
 def test_the_trail_of_one_person_and_one_thing(office, item):

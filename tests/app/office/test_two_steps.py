@@ -168,6 +168,13 @@ def test_without_the_password_it_is_not_turned_off(browser, secret):
     assert knock(browser).heading == "Bàn làm việc"
 
 
+def test_the_picture_is_seen_whole_at_any_size(browser, lan):
+    knock(browser)
+    (picture,) = browser.visit(_STEPS).all("svg")
+    assert picture.get("viewBox")
+    assert not picture.get("width")
+
+
 def test_a_wrong_code_turns_nothing_on(browser, lan, engine):
     knock(browser)
     browser.send(_STEPS, _STEPS, {"ma": "000000"}, status=400)

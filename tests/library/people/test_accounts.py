@@ -27,10 +27,17 @@ def test_a_name_is_given_once(session):
         make_staff(session, "lan")
 
 
+def test_a_name_that_differs_by_a_capital_is_the_same_and_by_a_tone_is_not(session):
+    make_staff(session, "Hòa")
+    make_staff(session, "Hoa")
+    with pytest.raises(StaffNameTakenError):
+        make_staff(session, " hòa")
+
+
 def test_opening_an_account_is_noted(session):
     make_staff(session, "lan", Role.REVIEWER)
     entry = session.scalar(select(AuditEntry).where(AuditEntry.action == "staff.add"))
-    assert (entry.subject, entry.detail) == ("lan", "reviewer")
+    assert (entry.subject, entry.detail) == ("lan", "Cán bộ duyệt")
 
 
 @pytest.mark.parametrize("name", ["", " ", "a", "x" * 81, "la\0n"])

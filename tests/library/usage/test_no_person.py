@@ -44,6 +44,13 @@ _OF_USE = {
 }
 """What is kept of use. `…_by` is the member of staff who wrote it down, never a reader."""
 
+_OF_READERS = {
+    "reader_account": "id name name_key password_hash opened",
+    "reader_session": "digest reader_id until",
+    "reader_list_entry": "id reader_id place",
+}
+"""What is kept of readers who asked for an account."""
+
 _NAMES_OF_READERS = (
     *("name", "email", "phone", "address", "card", "birth", "ip", "user_agent", "password"),
     *("reader", "patron", "username", "cookie", "token"),
@@ -80,9 +87,27 @@ def test_no_table_of_use_leads_to_an_account_or_names_a_reader(table):
         key
         for column in columns
         for key in column.foreign_keys
-        if key.column.table.name == "staff_member"
+        if key.column.table.name in ("staff_member", *_OF_READERS)
     ]
     assert not _columns(table) & set(_NAMES_OF_READERS)
+
+
+@pytest.mark.parametrize(("table", "columns"), _OF_READERS.items())
+def test_what_is_kept_of_a_reader_with_an_account_has_no_hour_and_no_computer(table, columns):
+    assert _columns(table) == set(columns.split())
+    assert not _columns(table) & _OF_DEVICES_AND_SITTINGS
+    kinds = {column.type.python_type for column in tables.metadata.tables[table].columns}
+    assert kinds <= {int, str, date}
+
+
+def test_only_what_a_reader_wished_to_attach_leads_to_an_account():
+    leading = {
+        table.name
+        for table in tables.metadata.sorted_tables
+        for key in table.foreign_keys
+        if key.column.table.name == "reader_account"
+    }
+    assert leading == {"reader_session", "reader_list_entry", "reader_report"}
 
 
 def test_answers_about_oneself_share_nothing_with_sittings_but_the_point_and_the_day():

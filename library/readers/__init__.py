@@ -1,0 +1,1 @@
+"""Readers who asked for an account: a name, a password, a list. Nothing of what they read."""
