@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from sqlalchemy import event, inspect
+from sqlalchemy import Table, event, inspect
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from library.people.audit import note, plain
-from library.people.models import AuditEntry
+from library.people.models import UNTOLD, AuditEntry
 
 _MOST_ROWS, _MOST_VALUES = 10_000, 60
 _CHANGES, _NOTED, _WROTE = "acting.changes", "acting.noted", "acting.wrote"
@@ -67,7 +67,9 @@ def _collect(session: Session, _context: object, _instances: object) -> None:
 
 @event.listens_for(Session, "do_orm_execute")
 def _see(state: ORMExecuteState) -> None:
-    if _act.get() is not None and (state.is_insert or state.is_update or state.is_delete):
+    if _act.get() is None or not (state.is_insert or state.is_update or state.is_delete):
+        return
+    if not _is_untold(state.statement.table):
         state.session.info[_WROTE] = True
 
 
@@ -84,7 +86,12 @@ def _write_down(session: Session) -> None:
 
 
 def _is_told(row: object) -> bool:
-    return not isinstance(row, AuditEntry) and not row.__tablename__.endswith("_due")
+    return not isinstance(row, AuditEntry) and not _is_untold(row.__table__)
+
+
+def _is_untold(table: Table) -> bool:
+    """Say whether a table only keeps a process going: what is due, who waits, who sits where."""
+    return table.name.endswith("_due") or table.info.get(UNTOLD, False)
 
 
 def _fill_in(entry: AuditEntry, told: Change) -> None:

@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from library.database import Base, one_of
 from library.people.permissions import Role
 
+UNTOLD = "untold"
+"""Marks tables whose changes are no acts: the audit trail says nothing of them by itself."""
+
 
 class StaffMember(Base):
     """One person who works here."""
@@ -33,6 +36,7 @@ class StaffSession(Base):
     """One browser in which somebody is signed in; without its row a cookie is worth nothing."""
 
     __tablename__ = "staff_session"
+    __table_args__ = {"info": {UNTOLD: True}}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     digest: Mapped[str] = mapped_column(unique=True)
@@ -53,6 +57,7 @@ class SignInDelay(Base):
     """How many wrong answers came from one side, and until when it must wait."""
 
     __tablename__ = "sign_in_delay"
+    __table_args__ = {"info": {UNTOLD: True}}
 
     key: Mapped[str] = mapped_column(primary_key=True)
     failures: Mapped[int]

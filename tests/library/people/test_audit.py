@@ -8,12 +8,13 @@ from sqlalchemy.exc import DatabaseError
 
 from library import clock
 from library.catalogue import cataloguing
-from library.catalogue.models import IndexDue, Item
+from library.catalogue.models import IndexDue, Item, Publication
 from library.database import reading, work
-from library.people import trail
+from library.people import throttle, trail
 from library.people.acting import Act, acting
 from library.people.audit import note
 from library.people.models import AuditEntry, StaffMember
+from library.people.throttle import Knock
 from library.people.trail import Alteration, Wanted
 from tests.makers import BY, make_item, make_moment, make_staff
 
@@ -52,10 +53,19 @@ def test_what_the_office_changes_without_a_line_gets_one(engine):
 
 
 def test_what_is_written_without_the_mapper_gets_a_line_too(engine):
+    with work(engine) as session:
+        item_id = make_item(session).id
     with acting(_ACT), work(engine) as session:
-        row = {"item_id": "a", "since": clock.now()}
-        session.execute(insert(IndexDue.__table__), [row])
+        session.execute(insert(Publication.__table__), [{"item_id": item_id}])
     assert _last(engine).who == "lan"
+
+
+def test_who_waits_and_what_is_due_is_no_act(engine):
+    with acting(_ACT), work(engine) as session:
+        throttle.take_a_try(session, throttle.keys("khoá", Knock("lan", "10.0.0.1")))
+        session.add(IndexDue(item_id="a", since=clock.now()))
+    with reading(engine) as session:
+        assert trail.how_many(session, Wanted()) == 0
 
 
 def test_a_line_of_the_office_learns_what_was_before_and_after(engine):
