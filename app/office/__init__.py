@@ -37,6 +37,7 @@ from app.office import (
     troubles,
     twins,
     two_steps,
+    typing,
     uploads,
     watched,
     workshop,
@@ -189,6 +190,7 @@ _ADDRESSES = (
     (f"{_RESCANS}/{_BEFORE}", "page_before", Permission.CATALOGUE, rescans.send, _READ),
     (f"{_PAGE}/sua", "correct", Permission.CATALOGUE, correcting.show, _READ),
     (f"{_PAGE}/sua", "correct_words", Permission.CATALOGUE, correcting.save, _WRITE),
+    (f"{_PAGE}/sua/ca-trang", "type_page", Permission.CATALOGUE, typing.save, _WRITE),
     (
         f"{_PAGE}/sua/lich-su",
         "corrections",

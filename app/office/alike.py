@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.addresses import asked
 from app.house import house
-from app.office.correcting import desk_for
+from app.office.desks import desk_for
 from library.catalogue import shelves
 from library.corrections import alike
 from library.corrections.alike import Occurrence

@@ -6,18 +6,19 @@ from collections.abc import Iterator
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
-from app.house import house, profiles
+from app.house import house
+from app.office import typing
+from app.office.desks import desk_for
 from app.office.proof_lines import ProofLine, proof_lines
 from library.catalogue import shelves
 from library.catalogue.turning import neighbours
 from library.catalogue.words import Word
-from library.corrections import clashes, doubts, history, revising
+from library.corrections import clashes, doubts, history, revising, whole_pages
 from library.corrections.changes import Change
-from library.corrections.revising import Desk, Saved
+from library.corrections.revising import Saved
 from library.corrections.typed import new_line
 from library.database import reading, work
 from library.vietnamese import compose
@@ -25,11 +26,14 @@ from library.vietnamese import compose
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _LINE = "dong-"
 _LONGEST = 2000
-_VIETNAMESE = ("vie",)
 
 
 def show(item_id: str, number: int) -> str:
-    """Show the lines of a page, each under its image, to be typed over."""
+    """Show the lines of a page, each under its image, to be typed over; or the whole page."""
+    with reading(house().database) as session:
+        page = whole_pages.page_of(session, item_id, number)
+    if whole_pages.is_typed_whole(house().derivatives, page):
+        return typing.show(item_id, number)
     return _form(item_id, number)
 
 
@@ -53,7 +57,7 @@ def show_history(item_id: str, number: int) -> str:
     """Show what was corrected on a page, by whom and when."""
     with reading(house().database) as session:
         record = shelves.item_record(session, item_id)
-        page = revising.page_of(session, item_id, number)
+        page = whole_pages.page_of(session, item_id, number)
         steps = history.steps(session, page)
     return render_template("office/corrections.html", record=record, number=number, steps=steps)
 
@@ -62,7 +66,7 @@ def revert(item_id: str, number: int) -> ResponseReturnValue:
     """Take a correction back, or let one hold again, or go back to before it."""
     act = request.form.get("viec", "")
     with work(house().database) as session:
-        page = revising.page_of(session, item_id, number)
+        page = whole_pages.page_of(session, item_id, number)
         revisions = history.chosen(
             session, page, request.form.get("sua", 0, int), and_later=act == "ve-truoc"
         )
@@ -70,13 +74,6 @@ def revert(item_id: str, number: int) -> ResponseReturnValue:
         change(desk_for(session, item_id), page, revisions)
     flash(f"Đã đổi. Trang {number} lại đọc như các sửa đang có hiệu lực.", "good")
     return redirect(url_for("office.corrections", item_id=item_id, number=number), code=303)
-
-
-def desk_for(session: Session, item_id: str) -> Desk:
-    """Return what is needed to correct an item in the name of whoever is signed in."""
-    profile = profiles().get(shelves.item_record(session, item_id).collection)
-    languages = profile.languages if profile else _VIETNAMESE
-    return Desk(session, house().derivatives, current_user.name, languages)
 
 
 def _form(

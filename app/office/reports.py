@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.house import house
 from app.office.alike import sight
-from app.office.correcting import desk_for
+from app.office.desks import desk_for
 from library.corrections import reports
 from library.database import reading, work
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, false
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -186,6 +186,8 @@ class PageText(Base):
         ForeignKey("page.id", ondelete="CASCADE"), primary_key=True
     )
     text: Mapped[str] = mapped_column(CompressedText)
+    as_read: Mapped[str | None] = mapped_column(CompressedText)
+    """The text of a page without an image before anybody corrected it."""
 
 
 class DerivativeKind(StrEnum):
@@ -212,7 +214,7 @@ class Derivative(Base):
     media_type: Mapped[str]
     width: Mapped[int]
     height: Mapped[int]
-    bytes: Mapped[int]
+    bytes: Mapped[int] = mapped_column(BigInteger)
 
 
 class ProposalState(StrEnum):

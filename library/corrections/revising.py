@@ -12,7 +12,7 @@ from library.catalogue.models import Page, PageState, PageText
 from library.catalogue.plain_text import as_text
 from library.catalogue.quality import quality
 from library.catalogue.words import Word, pack, unpack
-from library.corrections import misreadings
+from library.corrections import misreadings, plain
 from library.corrections.changes import NOWHERE, Change, Frame, from_json, to_json
 from library.corrections.models import LeafDue, Revision, RevisionKind
 from library.corrections.replaying import is_untouched, replay
@@ -105,7 +105,7 @@ def keep(
         )
     )
     desk.session.flush()
-    misreadings.learn(desk.session, changes)
+    _learn(desk, page, changes)
     note(desk.session, desk.by, "page.correct", page.item_id, told(page.number, changes))
     _let_follow(desk, page)
 
@@ -136,6 +136,11 @@ def follow(session: Session, store: ContentStore, page: Page, languages: tuple[s
     """Let the words, the text, the quality and the leaf of a page follow its revisions."""
     revisions = revisions_of(session, page)
     if not revisions and page.as_read is None:
+        return
+    if page.words is None:
+        plain.follow(session, store, page, revisions)
+        due.mark(session, page.item_id, page.number)
+        session.flush()
         return
     page.as_read = page.as_read or page.words
     words = words_of(store, page.as_read)
@@ -199,7 +204,13 @@ def _note_astray(revision: Revision, page: Page, count: int) -> None:
     revision.astray = count if own else max(revision.astray, count)
 
 
+def _learn(desk: Desk, page: Page, changes: Sequence[Change], *, forget: bool = False) -> None:
+    """Learn how words are misread; of a text that has only lines there is nothing to learn."""
+    if page.words is not None:
+        misreadings.learn(desk.session, changes, forget=forget)
+
+
 def _account(desk: Desk, page: Page, revision: Revision, act: str, *, forget: bool) -> None:
     changes = from_json(revision.changes)
-    misreadings.learn(desk.session, changes, forget=forget)
+    _learn(desk, page, changes, forget=forget)
     note(desk.session, desk.by, act, page.item_id, told(page.number, changes))

@@ -11,7 +11,7 @@ from library.people.permissions import Role
 from library.storage.content_store import ContentStore
 from tests.app.scans import make_scan
 from tests.library.corrections.pages import set_lines, texts
-from tests.makers import make_item
+from tests.makers import make_item, make_page
 
 
 @pytest.fixture
@@ -171,8 +171,9 @@ def test_nothing_typed_is_an_error(office, address):
     assert "Không có gì thay đổi" in page.words
 
 
-def test_a_page_without_words_says_so(office, engine):
+def test_a_page_that_was_not_read_yet_says_so(office, engine):
     with work(engine) as session:
-        item = make_item(session)
+        item = make_item(session, texts=(), published=False)
+        make_page(session, item)
     page = office.visit(f"/can-bo/tai-lieu/{item.id}/trang/1/sua", status=409)
-    assert "chưa có chữ" in page.words
+    assert "chưa được xử lý xong" in page.words
