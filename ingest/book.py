@@ -1,6 +1,7 @@
 """Takes a record through its stages, writes each in the ledger, and picks up where it stopped."""
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
@@ -11,6 +12,20 @@ from ingest.toolbox import Toolbox
 from library.accessions import ledger
 from library.database import reading, work
 from library.errors import LibraryError
+
+_WORTH_KEEPING = 0.5
+"""Seconds of work after which the steps done so far are written down: each by itself takes longer
+than some of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    stage: str
+    version: int
+    key: str
+    output: str | None
+    message: str | None
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,52 +40,74 @@ class Book:
         self, pipeline: tuple[Stage[Record], ...], record: Record, key: str, tools: Toolbox
     ) -> Record:
         """Return the record after every stage; what the ledger recalls is not done again."""
-        for stage in pipeline:
-            key = ledger.key_after(key, stage.name, stage.version)
-            known = self._recall(key)
-            record = (
-                self._act(stage, record, key, tools)
-                if known is None
-                else type(record).from_json(known)
-            )
-        return record
-
-    def _recall(self, key: str) -> str | None:
-        with reading(self.engine) as session:
-            return ledger.recall(session, key)
-
-    def _act(self, stage: Stage[Record], record: Record, key: str, tools: Toolbox) -> Record:
-        began = time.perf_counter()
+        keys = tuple(_keys(pipeline, key))
+        known = self._recall(keys)
+        done: list[_Step] = []
         try:
-            record = stage(record, tools)
-        except LibraryError as error:
-            self._enter(stage, key, began, None, str(error))
-            raise
-        except MemoryError as error:
-            self._enter(stage, key, began, None, str(OutOfMemoryError()))
-            raise OutOfMemoryError from error
-        self._enter(stage, key, began, record.to_json(), None)
+            for stage, step_key in zip(pipeline, keys, strict=True):
+                if step_key in known:
+                    record = type(record).from_json(known[step_key])
+                    continue
+                record = _act(stage, record, step_key, tools, done)
+                if sum(step.seconds for step in done) > _WORTH_KEEPING:
+                    self._enter(done)
+        finally:
+            self._enter(done)
         return record
 
-    def _enter(
-        self, stage: Stage[Record], key: str, began: float, output: str | None, message: str | None
-    ) -> None:
+    def _recall(self, keys: tuple[str, ...]) -> dict[str, str]:
+        with reading(self.engine) as session:
+            return ledger.recall(session, keys)
+
+    def _enter(self, done: list[_Step]) -> None:
+        """Write down what was done since the last time."""
+        if not done:
+            return
         with work(self.engine) as session:
-            ledger.enter(
-                session,
-                self.accession_id,
-                self.page_number,
-                stage.name,
-                stage.version,
-                key,
-                output=output,
-                message=message,
-                seconds=time.perf_counter() - began,
-            )
+            for step in done:
+                ledger.enter(
+                    session,
+                    self.accession_id,
+                    self.page_number,
+                    step.stage,
+                    step.version,
+                    step.key,
+                    output=step.output,
+                    message=step.message,
+                    seconds=step.seconds,
+                )
+        done.clear()
 
 
 def last_key(pipeline: tuple[Stage[Record], ...], key: str) -> str:
     """Return the key that the last step of a pipeline has, begun from `key`."""
+    *_, last = _keys(pipeline, key)
+    return last
+
+
+def _keys(pipeline: tuple[Stage[Record], ...], key: str) -> Iterator[str]:
     for stage in pipeline:
         key = ledger.key_after(key, stage.name, stage.version)
-    return key
+        yield key
+
+
+def _act(
+    stage: Stage[Record], record: Record, key: str, tools: Toolbox, done: list[_Step]
+) -> Record:
+    """Return the record after a stage, and add to what was done; a refusal too."""
+    began = time.perf_counter()
+
+    def note(output: str | None, message: str | None = None) -> None:
+        taken = time.perf_counter() - began
+        done.append(_Step(stage.name, stage.version, key, output, message, taken))
+
+    try:
+        record = stage(record, tools)
+    except LibraryError as error:
+        note(None, str(error))
+        raise
+    except MemoryError as error:
+        note(None, str(OutOfMemoryError()))
+        raise OutOfMemoryError from error
+    note(record.to_json())
+    return record

@@ -24,9 +24,12 @@ def key_after(key: str, stage: str, version: int, *told: str) -> str:
     return hashlib.sha256(joined.encode()).hexdigest()
 
 
-def recall(session: Session, key: str) -> str | None:
-    """Return what the step with this key made, or None when it must (still or again) be done."""
-    return session.scalar(select(IngestStep.output).where(IngestStep.key == key))
+def recall(session: Session, keys: Collection[str]) -> dict[str, str]:
+    """Return by key what steps made; one that is left out must (still or again) be done."""
+    done = select(IngestStep.key, IngestStep.output).where(
+        IngestStep.key.in_(keys), IngestStep.output.is_not(None)
+    )
+    return {key: output for key, output in session.execute(done)}  # noqa: C416
 
 
 def newest_keys(

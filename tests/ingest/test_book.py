@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 import pytest
+from sqlalchemy import event
 
 from ingest.book import Book
 from ingest.problems import UnreadablePageError
@@ -110,3 +111,36 @@ def test_a_page_that_needs_too_much_memory_fails_in_words(workshop, engine):
     workshop.pipeline = (replace(workshop.pipeline[0], act=swell),)
     with pytest.raises(Exception, match="quá nhiều bộ nhớ"):
         workshop.follow()
+
+
+def _committed(engine) -> list[object]:
+    commits = []
+    event.listen(engine, "commit", commits.append)
+    return commits
+
+
+def test_steps_that_take_no_time_are_written_down_together(workshop, engine):
+    commits = _committed(engine)
+    workshop.follow()
+    assert len(steps(engine, "a") + steps(engine, "b") + steps(engine, "c")) == 3
+    assert len(commits) == 1
+
+
+def test_a_long_step_is_written_down_before_the_next_begins(workshop, engine, monkeypatch):
+    monkeypatch.setattr("ingest.book._WORTH_KEEPING", -1)
+    commits = _committed(engine)
+    workshop.follow()
+    assert len(commits) == 3
+
+
+def test_what_breaks_a_stage_leaves_the_steps_before_it_written(workshop, engine):
+    def burn(record: Letters, tools: object) -> Letters:
+        raise OSError("lửa")
+
+    fine = workshop.pipeline
+    workshop.pipeline = (*fine[:2], replace(fine[2], act=burn))
+    with pytest.raises(OSError, match="lửa"):
+        workshop.follow()
+    workshop.pipeline = fine
+    workshop.follow()
+    assert workshop.acted == ["c"]
