@@ -1,4 +1,4 @@
-"""Measures the office: key presses of a description and a correction, how soon it is found."""
+"""Measures the office: keys to describe and to correct, how soon it is found, sheets."""
 
 import argparse
 import logging
@@ -20,6 +20,7 @@ from werkzeug.serving import make_server
 
 from app import create_app
 from app.passwords import hashed
+from bench import round_trips
 from bench.decree import MOST_KEYS, describe, shelve_decree
 from bench.form import Row, report
 from library.catalogue import cataloguing
@@ -77,12 +78,14 @@ def _measure(settings: Settings, engine: Engine) -> Iterator[Row]:
             tab.goto(f"{address}/tai-lieu/{item_id}/trang/1?q={_MEANT}")
             boxes.append(tab.locator(".sheet rect, rect").count())
         desk.close()
+        trips = tuple(round_trips.measure(engine, tab, address))
     yield Row("keys to describe and publish a decree read right", described, "keys", MOST_KEYS)
     yield Row(f"keys for a page of {_DOUBTFUL} doubtful words, saved", max(keys), "keys")
     yield Row("keys for each word accepted", (max(keys) - 1) / _DOUBTFUL, "keys", 1)
     yield Row("corrected word found, median", statistics.median(waits), "s", 1)
     yield Row("corrected word found, slowest", max(waits), "s")
     yield Row("its boxes on the image", min(boxes), "boxes", _DOUBTFUL, "higher")
+    yield from trips
 
 
 def _shelve(settings: Settings, engine: Engine, number: int) -> str:

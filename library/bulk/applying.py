@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from library import clock
-from library.bulk.deeds import DEEDS, Rules
+from library.bulk.deeds import DEEDS, Deed, Hand
 from library.bulk.models import BulkChange, BulkLine, ChangeState, Verdict
 from library.bulk.problems import (
     CannotBeAppliedError,
@@ -16,6 +16,8 @@ from library.bulk.problems import (
     NothingToApplyError,
     NotToBeAppliedError,
 )
+from library.bulk.rules import Rules
+from library.catalogue.authorities import linking
 from library.catalogue.models import Item
 from library.errors import LibraryError
 from library.people.audit import note
@@ -37,16 +39,9 @@ def apply(
         raise LinesLeftError(left)
     if not _count(session, change_id, TO_BE_DONE):
         raise NothingToApplyError
-    deed, stale = DEEDS[change.kind], []
+    deed, hand, stale = DEEDS[change.kind], Hand(by, rules, change), []
     for part in lines_in_parts(session, change_id):
-        held = items_of(session, part)
-        for line in part:
-            item = held.get(line.item_id or "")
-            if deed.is_as_planned(session, item, line):
-                _do(session, deed.do, item, line, by, rules)
-            else:
-                stale.append(line.title)
-        session.flush()
+        stale += _apply_part(session, deed, part, hand)
     if stale:
         raise ChangedMeanwhileError(len(stale), named(stale))
     change.state, change.applied, change.applied_by = ChangeState.APPLIED, clock.now(), by
@@ -87,11 +82,26 @@ def named(titles: list[str]) -> str:
     return f"{told}…" if len(titles) > _NAMED else told
 
 
-def _do(
-    session: Session, do: object, item: Item | None, line: BulkLine, by: str, rules: Rules
-) -> None:
+def _apply_part(session: Session, deed: Deed, part: list[BulkLine], hand: Hand) -> list[str]:
+    """Do some lines; return the titles of items that are no longer as they were."""
+    held, stale = items_of(session, part), []
+    with linking.together(session):
+        for line in part:
+            item = held.get(line.item_id or "")
+            if deed.is_as_planned(session, item, line):
+                _do(session, deed, item, line, hand)
+            else:
+                stale.append(line.title)
+    if not stale:
+        for line in part:
+            line.after = deed.left(session, session.get_one(Item, line.item_id), line)
+    session.flush()
+    return stale
+
+
+def _do(session: Session, deed: Deed, item: Item | None, line: BulkLine, hand: Hand) -> None:
     try:
-        line.after = do(session, item, line, by, rules)
+        deed.do(session, item, line, hand)
     except LibraryError as error:
         raise CannotBeAppliedError(line.title[:80], error) from error
 

@@ -1,7 +1,7 @@
 """Reads and writes the cells of an item: its description, and what is kept beside it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy.orm import Session
 
@@ -26,8 +26,8 @@ ACCESS_WORDS = {
 
 def read(item: Item, name: str) -> object:
     """Return what a cell holds, as it is stored; None when there is nothing."""
-    if name in BESIDE:
-        return item.other_fields.get(name)
+    if name not in DESCRIBED and name != COLLECTION:
+        return (item.other_fields or {}).get(name)
     value = item.date_text or item.date if name == "date" else getattr(item, name)
     return value.value if isinstance(value, Access) else value
 
@@ -43,36 +43,31 @@ def shown(name: str, stored: object) -> str:
     return clean(stored) if isinstance(stored, str) else json.dumps(stored, ensure_ascii=False)
 
 
-def texts(item: Item) -> dict[str, str]:
-    """Return all cells of an item as people read them."""
-    return {name: shown(name, read(item, name)) for name in FIELDS}
+def texts(item: Item, own: Iterable[str] = ()) -> dict[str, str]:
+    """Return all cells of an item as people read them, and fields of its collection's own."""
+    return {name: shown(name, read(item, name)) for name in (*FIELDS, *own)}
+
+
+def as_told(item: Item) -> dict[str, str]:
+    """Return all that is known of an item by field, whatever is kept beside it too."""
+    described = {name: value for name in DESCRIBED if (value := read(item, name)) is not None}
+    told = {**item.other_fields, **described}
+    return {name: shown(name, value) for name, value in told.items() if value is not None}
 
 
 def write(session: Session, item: Item, cells: Mapping[str, object], by: str) -> None:
     """Change cells of an item to what is to be stored; the audit trail tells each."""
-    described = {name: _typed(name, cells[name]) for name in cells if name in DESCRIBED}
-    if described:
-        cataloguing.describe(session, item, described, by)
-    beside = {name: cells[name] for name in cells if name in BESIDE}
-    if beside:
-        _write_beside(session, item, beside, by)
+    told = {name: _typed(name, cells[name]) for name in cells if name != COLLECTION}
+    if told:
+        cataloguing.describe(session, item, told, by)
     if COLLECTION in cells:
         _move(session, item, str(cells[COLLECTION]), by)
 
 
-def _write_beside(session: Session, item: Item, told: Mapping[str, object], by: str) -> None:
-    before = item.other_fields
-    kept = {name: value for name, value in before.items() if name not in told}
-    told_now = {name: told[name] for name in told if told[name] is not None}
-    cataloguing.describe_beside(session, item, kept | told_now)
-    item.changed = clock.now()
-    due.mark(session, item.id)
-    detail = "; ".join(f"{name}: {before.get(name)} → {told[name]}" for name in told)
-    note(session, by, "item.describe", item.id, detail)
-
-
 def _move(session: Session, item: Item, collection: str, by: str) -> None:
-    note(session, by, "item.move", item.id, f"{item.collection} → {collection}")
+    was, now = {COLLECTION: item.collection}, {COLLECTION: collection}
+    detail = f"{item.collection} → {collection}"
+    note(session, by, "item.move", item.id, detail, before=was, after=now)
     item.collection, item.changed = collection, clock.now()
     due.mark(session, item.id)
 

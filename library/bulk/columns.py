@@ -1,10 +1,12 @@
 """Knows the columns of the list that goes out, and knows them again when it comes back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from library.bulk.cells import ACCESS_WORDS, FIELDS
 from library.bulk.problems import NotOurSheetError
+from library.bulk.versions import INFORMING
 from library.exchange.books import Column
 from library.exchange.labels import LABELS
 from library.exchange.typed_tables import TypedRow, TypedTable
@@ -21,18 +23,10 @@ HEADINGS = {
 }
 """Name of a column ← its heading, in the order in which they stand."""
 
+_NOT_EDITED = frozenset({ID, VERSION, *INFORMING})
 _WIDTHS = {ID: 15, VERSION: 6, "title": 60, "description": 50, "number": 20, "creator": 24}
 _ROWS_ABOVE = 20
 """People write a title above a table; the headings stand in one of the first rows."""
-
-COLUMNS = tuple(
-    Column(
-        heading,
-        _WIDTHS.get(name, 18),
-        tuple(ACCESS_WORDS.values()) if name == "access" else (),
-    )
-    for name, heading in HEADINGS.items()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +37,32 @@ class Layout:
     rows: tuple[TypedRow, ...]
     remarks: tuple[str, ...]
 
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The columns that may be edited."""
+        return tuple(name for name in self.places if name not in _NOT_EDITED)
 
-def layout_of(table: TypedTable, file: str) -> Layout:
+
+def columns(own: Mapping[str, str] = MappingProxyType({})) -> tuple[Column, ...]:
+    """Return the columns of the list; fields that only a collection has stand at the end."""
+    return tuple(
+        Column(
+            heading,
+            _WIDTHS.get(name, 18),
+            tuple(ACCESS_WORDS.values()) if name == "access" else (),
+        )
+        for name, heading in _headings(own).items()
+    )
+
+
+def layout_of(
+    table: TypedTable, file: str, own: Mapping[str, str] = MappingProxyType({})
+) -> Layout:
     """Find the headings of a list that came back; raise NotOurSheetError in words."""
+    known = {_plain(heading): name for name, heading in _headings(own).items()}
+    known |= {name: name for name in (*HEADINGS, *own)}
     for number, row in enumerate(table.rows[:_ROWS_ABOVE]):
-        names = [_NAMES.get(_plain(cell)) for cell in row.cells]
+        names = [known.get(_plain(cell)) for cell in row.cells]
         if ID not in names:
             continue
         _refuse_wrong(names, file)
@@ -62,7 +77,7 @@ def _refuse_wrong(names: Sequence[str | None], file: str) -> None:
         raise NotOurSheetError(file, f"không có cột “{HEADINGS[VERSION]}”")
     for name in filter(None, names):
         if names.count(name) > 1:
-            raise NotOurSheetError(file, f"có hai cột “{HEADINGS[name]}”")
+            raise NotOurSheetError(file, f"có hai cột “{HEADINGS.get(name, name)}”")
 
 
 def _strange(
@@ -81,5 +96,9 @@ def _plain(heading: str) -> str:
     return " ".join(fold(heading).split())
 
 
-_NAMES = {_plain(heading): name for name, heading in HEADINGS.items()}
-_NAMES |= {name: name for name in HEADINGS}
+def _headings(own: Mapping[str, str]) -> dict[str, str]:
+    """Return all headings by name; two columns never have the same one."""
+    taken = set(HEADINGS.values())
+    return HEADINGS | {
+        name: f"{label} ({name})" if label in taken else label for name, label in own.items()
+    }

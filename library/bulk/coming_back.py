@@ -10,6 +10,7 @@ from library.bulk.columns import HEADINGS, ID, VERSION, Layout, layout_of
 from library.bulk.going_out import items
 from library.bulk.models import ChangeKind, Verdict
 from library.bulk.plans import Line, Plan, refused
+from library.bulk.rules import Rules
 from library.bulk.versions import INFORMING, mark, marks
 from library.bulk.weighing import Weighed, weigh
 from library.catalogue.models import Item
@@ -27,9 +28,10 @@ _REMARKS = {
 }
 
 
-def plan(session: Session, table: TypedTable, file: str) -> Plan:
+def plan(session: Session, table: TypedTable, file: str, rules: Rules | None = None) -> Plan:
     """Return what a list that came back would change; nothing is changed yet."""
-    found = layout_of(table, file)
+    rules = rules or Rules()
+    found = layout_of(table, file, rules.own)
     ids = [_cell(row, found.places[ID]) for row in found.rows]
     known = tuple(dict.fromkeys(filter(None, ids)))
     counted, doubts, lines, same = Counter(ids), Counter(), [], 0
@@ -43,7 +45,7 @@ def plan(session: Session, table: TypedTable, file: str) -> Plan:
         else:
             waiting[item_id] = row
     for item in items(session, tuple(item_id for item_id in known if item_id in waiting)):
-        line = _line(waiting.pop(item.id), item, found, doubts)
+        line = _line(waiting.pop(item.id), item, found, doubts, rules)
         if line is None:
             same += 1
         else:
@@ -63,7 +65,9 @@ def _unusable(row: TypedRow, item_id: str, counted: Mapping[str, int]) -> str | 
     return row.spoilt
 
 
-def _line(row: TypedRow, item: Item, found: Layout, doubts: Counter[str]) -> Line | None:
+def _line(
+    row: TypedRow, item: Item, found: Layout, doubts: Counter[str], rules: Rules
+) -> Line | None:
     went_out = marks(_cell(row, found.places[VERSION]))
     if went_out is None:
         return refused(row.place, _NO_VERSION, item.id, item.title)
@@ -72,22 +76,28 @@ def _line(row: TypedRow, item: Item, found: Layout, doubts: Counter[str]) -> Lin
         if name in found.places and mark(item.id, name, text) != went_out[name]:
             return refused(row.place, _ONLY_SHOWN.format(HEADINGS[name]), item.id, item.title)
     weighed = {
-        name: weigh(item, name, _cell_of(row, found, name), went_out[name])
-        for name in cells.FIELDS
-        if name in found.places
+        name: weigh(
+            item,
+            name,
+            _cell_of(row, found, name),
+            went_out[name],
+            rules.of(item.collection, name),
+        )
+        for name in found.cells
+        if name in went_out
     }
     doubts.update(one.doubt for one in weighed.values() if one.doubt)
-    return _judged(row, item, weighed)
+    return _judged(row, item, weighed, rules)
 
 
-def _judged(row: TypedRow, item: Item, weighed: Mapping[str, Weighed]) -> Line | None:
+def _judged(row: TypedRow, item: Item, weighed: Mapping[str, Weighed], rules: Rules) -> Line | None:
     problems = [one.problem for one in weighed.values() if one.problem]
     if problems:
         return refused(row.place, "; ".join(problems) + ".", item.id, item.title)
     changed = {name: one for name, one in weighed.items() if one.changes}
     if not changed:
         return None
-    clashing = [HEADINGS[name] for name, one in changed.items() if one.clashes]
+    clashing = [rules.label(name) for name, one in changed.items() if one.clashes]
     return Line(
         row.place,
         item.id,

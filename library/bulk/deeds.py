@@ -2,58 +2,104 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy.orm import Session
 
-from library.bulk import cells
-from library.bulk.models import BulkLine, ChangeKind
+from library.bulk import cells, moving, records, standing
+from library.bulk.models import BulkChange, BulkLine, ChangeKind
+from library.bulk.rules import Rules
 from library.catalogue.models import Item
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
-    """What a change must know of the collections."""
+class Hand:
+    """Who changes items, by which rules, and in the course of which change."""
 
-    four_eyes: frozenset[str] = frozenset()
-    """Those in which nobody publishes what they sent to review."""
+    by: str
+    rules: Rules
+    change: BulkChange
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """How a change is done to one item; `do` returns what the item is like then."""
+    """How a change is done to one item, what the item is like then, and how it is put back."""
 
     is_as_planned: Callable[[Session, Item | None, BulkLine], bool]
-    do: Callable[[Session, Item | None, BulkLine, str, Rules], dict[str, object]]
-    is_as_left: Callable[[Session, Item | None, BulkLine], bool]
-    put_back: Callable[[Session, Item, BulkLine, str], None]
-
-
-def _cells_are(item: Item | None, told: dict[str, object]) -> bool:
-    return item is not None and all(cells.read(item, name) == told[name] for name in told)
+    do: Callable[[Session, Item | None, BulkLine, Hand], None]
+    left: Callable[[Session, Item, BulkLine], dict[str, object]]
+    put_back: Callable[[Session, Item, BulkLine, Hand], None]
 
 
 def _cells_as_planned(_session: Session, item: Item | None, line: BulkLine) -> bool:
-    return _cells_are(item, line.before)
+    return item is not None and all(
+        cells.read(item, name) == value for name, value in line.before.items()
+    )
 
 
-def _write_cells(
-    session: Session, item: Item, line: BulkLine, by: str, _rules: Rules
-) -> dict[str, object]:
-    cells.write(session, item, line.after, by)
+def _write_cells(session: Session, item: Item, line: BulkLine, hand: Hand) -> None:
+    cells.write(session, item, line.after, hand.by)
+
+
+def _cells(_session: Session, item: Item, line: BulkLine) -> dict[str, object]:
     return {name: cells.read(item, name) for name in line.after}
 
 
-def _cells_as_left(_session: Session, item: Item | None, line: BulkLine) -> bool:
-    return _cells_are(item, line.after)
+def _put_cells_back(session: Session, item: Item, line: BulkLine, hand: Hand) -> None:
+    cells.write(session, item, line.before, hand.by)
 
 
-def _put_cells_back(session: Session, item: Item, line: BulkLine, by: str) -> None:
-    cells.write(session, item, line.before, by)
+def _move(session: Session, item: Item, line: BulkLine, hand: Hand) -> None:
+    moving.must_be_movable(session, item, str(line.after[cells.COLLECTION]), hand.rules)
+    _write_cells(session, item, line, hand)
 
 
-_OF_CELLS = Deed(_cells_as_planned, _write_cells, _cells_as_left, _put_cells_back)
+def _move_back(session: Session, item: Item, line: BulkLine, hand: Hand) -> None:
+    moving.must_be_movable(session, item, str(line.before[cells.COLLECTION]), hand.rules)
+    _put_cells_back(session, item, line, hand)
+
+
+def _stands_as_planned(_session: Session, item: Item | None, line: BulkLine) -> bool:
+    return item is not None and item.state.value == line.before["state"]
+
+
+def _stand(kind: ChangeKind, session: Session, item: Item, line: BulkLine, hand: Hand) -> None:
+    line.before = standing.snapshot(session, item)
+    standing.ACTS[kind](session, item, hand.by, hand.rules, hand.change.reason or "")
+
+
+def _standing(session: Session, item: Item, _line: BulkLine) -> dict[str, object]:
+    return standing.snapshot(session, item)
+
+
+def _stand_back(session: Session, item: Item, line: BulkLine, hand: Hand) -> None:
+    standing.restore(session, item, line.before, hand.by)
+
+
+def _is_not_there(_session: Session, item: Item | None, _line: BulkLine) -> bool:
+    return item is None
+
+
+def _make(session: Session, _item: Item | None, line: BulkLine, hand: Hand) -> None:
+    records.make(session, line, hand.by)
+
+
+def _made(_session: Session, item: Item, _line: BulkLine) -> dict[str, object]:
+    return records.held_now(item)
+
+
+def _unmake(session: Session, item: Item, _line: BulkLine, hand: Hand) -> None:
+    records.unmake(session, item, hand.by)
+
+
+_OF_CELLS = Deed(_cells_as_planned, _write_cells, _cells, _put_cells_back)
 DEEDS = {
     ChangeKind.SHEET: _OF_CELLS,
     ChangeKind.FIELD: _OF_CELLS,
-    ChangeKind.MOVE: _OF_CELLS,
+    ChangeKind.MOVE: Deed(_cells_as_planned, _move, _cells, _move_back),
+    ChangeKind.RECORDS: Deed(_is_not_there, _make, _made, _unmake),
+    **{
+        kind: Deed(_stands_as_planned, partial(_stand, kind), _standing, _stand_back)
+        for kind in standing.ACTS
+    },
 }

@@ -1,6 +1,7 @@
 """Writes chosen items as rows of a list, each with the mark by which it is known again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,12 +21,15 @@ STATES = {
 
 
 def rows(
-    session: Session, item_ids: tuple[str, ...], shelves: Mapping[str, str]
+    session: Session,
+    item_ids: tuple[str, ...],
+    shelves: Mapping[str, str],
+    own: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[tuple[str, ...]]:
     """Give a row for each item, a few hundred items in memory at a time."""
     for item in items(session, item_ids):
-        told = cells_of(item, shelves)
-        yield tuple(told[name] for name in HEADINGS)
+        told = cells_of(item, shelves, own)
+        yield tuple(told[name] for name in (*HEADINGS, *own))
 
 
 def items(session: Session, item_ids: tuple[str, ...]) -> Iterator[Item]:
@@ -36,9 +40,9 @@ def items(session: Session, item_ids: tuple[str, ...]) -> Iterator[Item]:
         session.expunge_all()
 
 
-def cells_of(item: Item, shelves: Mapping[str, str]) -> dict[str, str]:
+def cells_of(item: Item, shelves: Mapping[str, str], own: Iterable[str] = ()) -> dict[str, str]:
     """Return all that stands in the row of an item."""
-    told = cells.texts(item)
+    told = cells.texts(item, own)
     told["collection"] = shelves.get(item.collection, item.collection)
     told["state"] = STATES[item.state]
     return {ID: item.id, VERSION: version(item.id, told), **told}

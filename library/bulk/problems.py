@@ -95,3 +95,24 @@ class ChangedSinceError(LibraryError):
         "hoặc đánh dấu “Chỉ hoàn tác những tài liệu chưa ai sửa tiếp”."
     )
     status = 409
+
+
+class CannotMoveError(LibraryError):
+    """An item may not stand in another collection as it is."""
+
+    message = "Không chuyển được: {0}."
+    status = 409
+
+
+class BadValueError(LibraryError):
+    """What is to be written into a field cannot stand in it."""
+
+    message = "Chưa làm gì: {0}."
+    status = 400
+
+
+class CannotBeUndoneError(LibraryError):
+    """One item cannot be put back as it was."""
+
+    message = "Chưa hoàn tác gì: “{0}”: {1}"
+    status = 409

@@ -1,5 +1,6 @@
 """Tells what a change of many items would do or did, a screen at a time."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +12,25 @@ from library.bulk.differences import Difference, difference
 from library.bulk.going_out import STATES
 from library.bulk.models import BulkChange, BulkLine, ChangeKind, ChangeState, Verdict
 from library.bulk.problems import ChangeNotFoundError
+from library.bulk.records import BESIDE
+from library.catalogue import publishing
 from library.exchange.labels import LABELS
 
-_NAMES = {**LABELS, COLLECTION: "Sưu tập", "state": "Trạng thái"}
+_NAMES = {
+    **LABELS,
+    COLLECTION: "Sưu tập",
+    "state": "Trạng thái",
+    "source_id": "Mã nguồn",
+    "classification": "Chỉ số phân loại",
+    "edition": "Lần xuất bản",
+    "languages": "Các ngôn ngữ",
+    "isbn": "ISBN",
+    "issn": "ISSN",
+    "identifier": "Mã số",
+}
+_UNSEEN = frozenset({*publishing.Slip.__dataclass_fields__, "published", "page_count"})
+"""What is kept to be put back, and tells nobody anything."""
+
 _STATES = {state.value: said for state, said in STATES.items()}
 
 
@@ -46,6 +63,26 @@ class Told:
     def left(self) -> int:
         """How many lines it does nothing about."""
         return self.counts.get(Verdict.REFUSED, 0) + self.counts.get(Verdict.CLASH, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How this house calls its collections, and the fields only they have."""
+
+    shelves: Mapping[str, str]
+    own: Mapping[str, str]
+
+    def name(self, name: str) -> str:
+        """Return what a cell is called."""
+        return _NAMES.get(name) or self.own.get(name, name)
+
+    def said(self, name: str, stored: object) -> str:
+        """Return what a cell holds as people read it."""
+        if name == "state":
+            return _STATES.get(str(stored), "")
+        if name == COLLECTION:
+            return self.shelves.get(str(stored), "" if stored is None else str(stored))
+        return shown(name, stored)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +121,18 @@ def newest(session: Session, *, first: int, count: int) -> tuple[tuple[Told, ...
 
 
 def lines(
-    session: Session, change_id: int, verdict: Verdict, *, first: int, count: int
+    session: Session,
+    change_id: int,
+    verdict: Verdict,
+    words: Words,
+    *,
+    first: int,
+    count: int,
 ) -> tuple[ToldLine, ...]:
     """Return a screen of the lines with this verdict, in their order."""
     query = select(BulkLine).where(BulkLine.change_id == change_id, BulkLine.verdict == verdict)
     there = query.order_by(BulkLine.row, BulkLine.id).offset(first).limit(count)
-    return tuple(_line(row) for row in session.scalars(there))
+    return tuple(_line(row, words) for row in session.scalars(there))
 
 
 def _told(session: Session, change: BulkChange) -> Told:
@@ -107,18 +150,20 @@ def _told(session: Session, change: BulkChange) -> Told:
     )
 
 
-def _line(row: BulkLine) -> ToldLine:
+def _line(row: BulkLine, words: Words) -> ToldLine:
     changed = [
         (name, row.before.get(name), value)
-        for name, value in row.after.items()
-        if name in _NAMES and row.before.get(name) != value
+        for name, value in _flat(row.after)
+        if name not in _UNSEEN and row.before.get(name) != value
     ]
     cells = tuple(
-        ToldCell(_NAMES[name], difference(_said(name, old), _said(name, new)))
+        ToldCell(words.name(name), difference(words.said(name, old), words.said(name, new)))
         for name, old, new in changed
     )
     return ToldLine(row.row, row.item_id, row.title, row.verdict, row.problem, cells)
 
 
-def _said(name: str, stored: object) -> str:
-    return _STATES.get(str(stored), "") if name == "state" else shown(name, stored)
+def _flat(after: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """Give the cells of a line, and after them what it keeps beside the description."""
+    yield from ((name, value) for name, value in after.items() if name != BESIDE)
+    yield from after.get(BESIDE, {}).items()

@@ -2,8 +2,10 @@
 
 from datetime import date, timedelta
 
+from library.catalogue import fields
 from library.catalogue.dates import read_day
 from library.catalogue.dating import canonical
+from library.catalogue.profiles import FieldRule
 from library.exchange.labels import LABELS
 from library.exchange.rows import clean
 from library.exchange.vocabulary import access_of, language_of
@@ -37,6 +39,16 @@ def read_value(name: str, typed: str) -> str | None:
         return _READERS.get(name, str)(text)
     except ValueError as error:
         raise ValueError(_WRONG[name].format(text[:60])) from error
+
+
+def must_keep_the_rule(rule: FieldRule | None, value: str | None, now: str) -> None:
+    """Raise ValueError, in words, for what a collection does not take; what is there may stay."""
+    if rule is None or rule.name in _READERS:
+        return
+    typed = {rule.name: (value or "",)}
+    problems = fields.read((rule,), typed, {rule.name: now}).problems
+    if problems:
+        raise ValueError(problems[rule.name].rstrip("."))
 
 
 def from_serial(name: str, text: str) -> str | None:

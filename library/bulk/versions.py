@@ -10,6 +10,7 @@ INFORMING = ("collection", "state")
 """Columns that only tell where an item stands."""
 
 _MARKED = (*INFORMING, *FIELDS)
+_KNOWN = frozenset(_MARKED)
 _LENGTH = 5
 """Letters of a mark: one cell in thirty million is taken for another."""
 
@@ -23,17 +24,20 @@ def mark(item_id: str, name: str, text: str) -> str:
 
 def version(item_id: str, texts: Mapping[str, str]) -> str:
     """Return the marks of all cells of an item, as one word."""
-    return _KIND + "".join(mark(item_id, name, texts[name]) for name in _MARKED)
+    standard = "".join(mark(item_id, name, texts[name]) for name in _MARKED)
+    own = (f"+{name}:{mark(item_id, name, texts[name])}" for name in texts if name not in _KNOWN)
+    return _KIND + standard + "".join(own)
 
 
 def marks(written: str) -> dict[str, str] | None:
     """Return the marks by name; None for a word that this house did not write, or no more."""
-    bare = written.strip()
-    told = bare.removeprefix(_KIND)
-    if told == bare or len(told) != _LENGTH * len(_MARKED):
+    standard, *own = written.strip().split("+")
+    told = standard.removeprefix(_KIND)
+    if told == standard or len(told) != _LENGTH * len(_MARKED):
         return None
     places = range(0, len(told), _LENGTH)
-    return {name: told[at : at + _LENGTH] for name, at in zip(_MARKED, places, strict=True)}
+    found = {name: told[at : at + _LENGTH] for name, at in zip(_MARKED, places, strict=True)}
+    return found | {name: one for name, _, one in (part.partition(":") for part in own)}
 
 
 def _kind(names: Iterable[str]) -> str:

@@ -5,9 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from library.bulk import cells
-from library.bulk.values import from_serial, read_value, with_day_and_month_changed_over
+from library.bulk.values import (
+    from_serial,
+    must_keep_the_rule,
+    read_value,
+    with_day_and_month_changed_over,
+)
 from library.bulk.versions import mark
 from library.catalogue.models import Item
+from library.catalogue.profiles import FieldRule
 from library.exchange.labels import LABELS
 from library.exchange.rows import clean
 
@@ -32,7 +38,9 @@ class Weighed:
 _LEFT = Weighed()
 
 
-def weigh(item: Item, name: str, typed: str, went_out: str) -> Weighed:
+def weigh(
+    item: Item, name: str, typed: str, went_out: str, rule: FieldRule | None = None
+) -> Weighed:
     """Compare a cell with what is held now and, by its mark, with what went out."""
     now = cells.shown(name, cells.read(item, name))
     if typed == now:
@@ -42,7 +50,7 @@ def weigh(item: Item, name: str, typed: str, went_out: str) -> Weighed:
         return _LEFT
     if _is_the_same(text, now):
         return _LEFT
-    return _changed(item, name, text, now, went_out)
+    return _kept_to(rule, _changed(item, name, text, now, went_out), now)
 
 
 def _changed(item: Item, name: str, text: str, now: str, went_out: str) -> Weighed:
@@ -50,7 +58,7 @@ def _changed(item: Item, name: str, text: str, now: str, went_out: str) -> Weigh
     try:
         value = read_value(name, day or next(_bare(name, text)))
     except ValueError as error:
-        return Weighed(problem=f"{LABELS[name]}: {error}" if text else str(error))
+        return Weighed(problem=f"{LABELS.get(name, name)}: {error}" if text else str(error))
     then = cells.shown(name, value)
     if then == now or _is(item, name, then, went_out):
         return _LEFT
@@ -61,6 +69,17 @@ def _changed(item: Item, name: str, text: str, now: str, went_out: str) -> Weigh
         return Weighed(problem=_CHANGED_OVER.format(LABELS[name], text[:20], over))
     clashes = not _is(item, name, now, went_out)
     return Weighed(True, clashes, value, doubt="serial" if day else None)
+
+
+def _kept_to(rule: FieldRule | None, weighed: Weighed, now: str) -> Weighed:
+    """Refuse a change that the rule of the collection does not allow."""
+    if not weighed.changes:
+        return weighed
+    try:
+        must_keep_the_rule(rule, weighed.value, now)
+    except ValueError as error:
+        return Weighed(problem=f"{LABELS.get(rule.name, rule.label)}: {error}")
+    return weighed
 
 
 def _is(item: Item, name: str, text: str, went_out: str) -> bool:

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 
 from library.catalogue.cataloguing import DESCRIBED
 from library.catalogue.profiles import Profile
+from library.exchange.labels import LABELS
 from library.vietnamese import fold
 
 FILE = "file"
 """The column that names the file a row is about."""
 
 ORDINAL = ""
-"""The column that only counts the rows."""
+"""The column that only counts the rows, or tells what nobody enters."""
 
 _WORDS: dict[str, tuple[str, ...]] = {
-    ORDINAL: ("stt", "tt", "số thứ tự", "no"),
+    ORDINAL: ("stt", "tt", "số thứ tự", "no", "dấu phiên bản", "trạng thái"),
     FILE: ("tệp", "tập tin", "tên tệp", "tên file", "tên tập tin", "filename", "file name", "path"),
     "title": ("nhan đề", "tiêu đề", "tên tài liệu", "trích yếu", "title"),
     "kind": ("loại", "loại tài liệu", "loại văn bản", "thể loại", "type", "kind"),
@@ -39,7 +40,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "publisher": ("nhà xuất bản", "publisher"),
     "note": ("ghi chú", "note", "notes"),
     "extent": ("số trang", "khổ", "format", "extent", "format extent"),
-    "identifier": ("mã", "mã số", "identifier", "identifier other"),
+    "identifier": ("mã", "mã số", "mã tài liệu", "identifier", "identifier other"),
     "source": ("nguồn", "source"),
     "relation": ("relation", "relation ispartof", "thuộc"),
 }
@@ -76,4 +77,5 @@ def _plain(heading: str) -> str:
 
 
 _BY_WORDS = {_plain(said): field for field, words in _WORDS.items() for said in words}
+_BY_WORDS |= {_plain(label): name for name, label in LABELS.items()}
 _BY_WORDS |= {_plain(name): name for name in (*DESCRIBED, *filter(None, _WORDS))}

@@ -1,7 +1,7 @@
 """Knows where MARC 21 keeps what our catalogue wants to know."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pymarc import Field, Record
 
@@ -24,6 +24,11 @@ _SUBFIELDS: dict[str, tuple[tuple[str, str], ...]] = {
     "note": (("500", "a"),),
     "edition": (("250", "a"),),
     "series": (("490", "a"), ("440", "a"), ("773", "t")),
+    "access": (("506", "a"),),
+    "opens": (("506", "g"),),
+    "kind": (("655", "a"),),
+    "source": (("786", "t"),),
+    "relation": (("787", "t"),),
 }
 """Our field ← tag and subfield; several are kept one after the other."""
 
@@ -39,55 +44,70 @@ _A_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _AROUND_DATES = " .,;:[]()©cp"
 _WEB = ("http://", "https://")
 _UNSPECIFIED_NUMBER = "8"
+_WITHOUT_PUNCTUATION = "cn"
+"""What the leader says of a record whose fields end without signs that lead to the next one."""
+
 _NOT_CODED = ("   ", "|||", "und", "zxx")
+
+
+CONTRIBUTOR = "ctb"
+"""The code of MARC for somebody who contributed in no role that is told."""
+
+Bare = Callable[[str], str]
+"""Takes from a field's text what is not of it."""
 
 
 def row_of_record(number: int, record: Record) -> Row:
     """Return what a record tells, and which file it is about."""
     remarks: list[str] = []
+    bare = clean if _is_exact(record) else _bare
     pairs = [
-        ("title", _title(record)),
-        *_agents(record),
-        *_simple(record),
+        ("title", _title(record, bare)),
+        *_agents(record, bare),
+        *_simple(record, bare),
         *_numbers(record),
-        *_kinds(record),
         *_subjects(record, remarks),
-        *_publication(record, remarks),
+        *_publication(record, bare, remarks),
         *_languages(record),
         *_addresses(record),
     ]
     return row_of(number, _file(record), pairs, tuple(remarks))
 
 
-def _title(record: Record) -> str:
+def _is_exact(record: Record) -> bool:
+    """Say whether the fields hold what they say and no more, as in records of this house."""
+    return str(record.leader)[18:19] in tuple(_WITHOUT_PUNCTUATION)
+
+
+def _title(record: Record, bare: Bare) -> str:
     field = next(iter(record.get_fields("245")), None)
     if field is None:
         return ""
-    parts = [_bare(text) for code in "anpb" for text in field.get_subfields(code)]
+    parts = [bare(text) for code in "anpb" for text in field.get_subfields(code)]
     return ": ".join(filter(None, parts))
 
 
-def _agents(record: Record) -> Iterator[tuple[str, str]]:
+def _agents(record: Record, bare: Bare) -> Iterator[tuple[str, str]]:
     named = False
     for field in record.get_fields("100", "700"):
-        name, role = _bare(_first(field, "a")), _bare(_first(field, "e"))
-        if field.tag == "700" and role:
-            yield "contributor", f"{name} ({role})"
+        name, role = bare(_first(field, "a")), bare(_first(field, "e"))
+        if field.tag == "700" and (role or _first(field, "4") == CONTRIBUTOR):
+            yield "contributor", f"{name} ({role})" if role else name
         else:
             named = True
             yield "creator", name
     for field in record.get_fields("110", "710"):
         named = True
-        parts = (_bare(text) for code in "ab" for text in field.get_subfields(code))
+        parts = (bare(text) for code in "ab" for text in field.get_subfields(code))
         yield "issuing_body", ". ".join(parts)
     if not named:
-        yield from (("creator", _bare(text)) for text in _all(record, "245", "c"))
+        yield from (("creator", bare(text)) for text in _all(record, "245", "c"))
 
 
-def _simple(record: Record) -> Iterator[tuple[str, str]]:
+def _simple(record: Record, bare: Bare) -> Iterator[tuple[str, str]]:
     for name, places in _SUBFIELDS.items():
         for tag, code in places:
-            yield from ((name, _bare(text)) for text in _all(record, tag, code))
+            yield from ((name, bare(text)) for text in _all(record, tag, code))
 
 
 def _numbers(record: Record) -> Iterator[tuple[str, str]]:
@@ -96,27 +116,26 @@ def _numbers(record: Record) -> Iterator[tuple[str, str]]:
             yield "number", _first(field, "a")
 
 
-def _kinds(record: Record) -> Iterator[tuple[str, str]]:
-    yield from (("kind", _bare(text)) for text in _all(record, "655", "a"))
-
-
 def _subjects(record: Record, remarks: list[str]) -> Iterator[tuple[str, str]]:
     for field in record.get_fields("650", "653"):
         for text in field.get_subfields("a", "v", "x", "y", "z"):
-            topics = [_bare(topic) for topic in text.split(",")]
+            exact = _is_exact(record)
+            topics = [clean(text)] if exact else [_bare(topic) for topic in text.split(",")]
             if len(topics) > 1:
                 remarks.append(f"“{text}” ({field.tag}) được tách thành {len(topics)} đề mục.")
             yield from (("subject", topic) for topic in topics)
 
 
-def _publication(record: Record, remarks: list[str]) -> Iterator[tuple[str, str]]:
+def _publication(record: Record, bare: Bare, remarks: list[str]) -> Iterator[tuple[str, str]]:
+    exact = _is_exact(record)
     for text in (*_all(record, "264", "a"), *_all(record, "260", "a")):
-        place = _bare(text)
-        if full := _SHORT_PLACES.get(place):
+        place = bare(text)
+        full = None if exact else _SHORT_PLACES.get(place)
+        if full:
             remarks.append(f"Nơi xuất bản “{place}” được hiểu là {full}.")
-        yield "published_at", full or place
+        yield "place", full or place
     typed = next(iter((*_all(record, "264", "c"), *_all(record, "260", "c"))), "")
-    date, remark = _date(typed, _fixed(record)[7:11])
+    date, remark = (typed, "") if exact else _date(typed, _fixed(record)[7:11])
     remarks.extend(filter(None, (remark,)))
     yield "date", date
 

@@ -22,7 +22,7 @@ _DOUBTS = {
     "opens": "“{0}” không phải một ngày mở; tài liệu tạm để chỉ cán bộ đọc.",
     "language": "“{0}” không phải tên hay mã ngôn ngữ; đã giữ nguyên văn trong phần ghi khác.",
 }
-_SEPARATOR = "; "
+SEPARATOR = "; "
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     for name, text in pairs:
         if (value := clean(text)) and value not in found.setdefault(name, []):
             found[name].append(value)
-    return {name: _SEPARATOR.join(values) for name, values in found.items() if values}
+    return {name: SEPARATOR.join(values) for name, values in found.items() if values}
 
 
 def _is_kept(letter: str) -> bool:

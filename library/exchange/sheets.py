@@ -21,14 +21,17 @@ _MAY_BE_AN_ADDRESS = {"identifier": "number", "source": "source"}
 """Fields of Dublin Core that hold an address, or something else."""
 
 
-def read_sheet(content: bytes, name: str, profile: Profile) -> Sheet:
-    """Return the rows of a list of descriptions; raise a LibraryError in words."""
+def read_sheet(content: bytes, name: str, profile: Profile, *, of_files: bool = True) -> Sheet:
+    """Return the rows of a list of descriptions; raise a LibraryError in words.
+
+    A list `of_files` must say which file each row is about.
+    """
     if PurePath(name).suffix.lower() in _MARC:
         return _of_records(marc.from_marc(content, name), name)
     if content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(_XML):
         return _of_records(marc.from_marcxml(content, name), name)
     read = tables.from_xlsx if content.startswith(_ZIPPED) else tables.from_csv
-    return _of_grid(read(content, name), name, profile)
+    return _of_grid(read(content, name), name, profile, of_files=of_files)
 
 
 def _of_records(records: tuple[marc.Record, ...], name: str) -> Sheet:
@@ -37,13 +40,13 @@ def _of_records(records: tuple[marc.Record, ...], name: str) -> Sheet:
     return Sheet(tuple(row_of_record(place, record) for place, record in enumerate(records, 1)))
 
 
-def _of_grid(grid: tables.Grid, name: str, profile: Profile) -> Sheet:
+def _of_grid(grid: tables.Grid, name: str, profile: Profile, *, of_files: bool) -> Sheet:
     filled = [(place, row) for place, row in enumerate(grid.rows, 1) if any(map(str.strip, row))]
     if len(filled) < 2:
         raise EmptySheetError(name)
     columns = columns_of(filled[0][1], profile)
     named_in = next((field for field in _NAMES_A_FILE if _has(columns, field)), None)
-    if named_in is None:
+    if named_in is None and of_files:
         raise SheetWithoutFilesError(name)
     rows = tuple(_row(place, cells, columns, named_in) for place, cells in filled[1:])
     return Sheet(rows, (*grid.remarks, *_strange(columns)))
@@ -53,7 +56,9 @@ def _has(columns: tuple[Column, ...], field: str) -> bool:
     return any(column.field == field for column in columns)
 
 
-def _row(place: int, cells: tuple[str, ...], columns: tuple[Column, ...], named_in: str) -> Row:
+def _row(
+    place: int, cells: tuple[str, ...], columns: tuple[Column, ...], named_in: str | None
+) -> Row:
     told = [(column.field, cell) for column, cell in zip(columns, cells, strict=False)]
     file = next((cell for field, cell in told if field == named_in and cell.strip()), "")
     return row_of(place, file, (_settled(*pair) for pair in told if pair[0] not in (FILE, ORDINAL)))

@@ -6,10 +6,9 @@ from flask_login import current_user
 
 from app.addresses import asked_screen
 from app.house import house
-from app.office.bulk.shelving import four_eyes
+from app.office.bulk.shelving import rules, shelves
 from app.office.bulk.words import KINDS, VERDICTS
 from library.bulk import applying, reports, undoing
-from library.bulk.deeds import Rules
 from library.bulk.models import BulkChange, ChangeKind, Verdict
 from library.database import reading, work
 from library.errors import PermissionDeniedError
@@ -36,12 +35,12 @@ def show_all() -> str:
 
 def show(change_id: int) -> str:
     """Show a change before or after it is applied, one kind of line at a time."""
-    screen = asked_screen()
+    screen, words = asked_screen(), reports.Words(shelves(), rules().own)
     with reading(house().database) as session:
         told = reports.told(session, change_id)
         verdict = _verdict(request.args.get("dong"), told)
         first = (screen - 1) * _SIZE
-        lines = reports.lines(session, change_id, verdict, first=first, count=_SIZE)
+        lines = reports.lines(session, change_id, verdict, words, first=first, count=_SIZE)
     return render_template(
         "office/bulk/change.html",
         change=told,
@@ -60,8 +59,7 @@ def apply(change_id: int) -> ResponseReturnValue:
     skip = "bo-qua" in request.form
     with work(house().database) as session:
         _must_be_allowed(applying.find(session, change_id))
-        rules = Rules(four_eyes())
-        applying.apply(session, change_id, current_user.name, rules, without_refused=skip)
+        applying.apply(session, change_id, current_user.name, rules(), without_refused=skip)
     flash("Đã áp dụng trọn vẹn. Muốn trả lại như cũ, bấm Hoàn tác.", "good")
     return _back(change_id)
 
@@ -71,7 +69,9 @@ def undo(change_id: int) -> ResponseReturnValue:
     skip = "bo-qua" in request.form
     with work(house().database) as session:
         _must_be_allowed(applying.find(session, change_id))
-        back, left = undoing.undo(session, change_id, current_user.name, only_untouched=skip)
+        back, left = undoing.undo(
+            session, change_id, current_user.name, rules(), only_untouched=skip
+        )
     kept = f"; {left} tài liệu đã có người sửa tiếp nên được giữ nguyên" if left else ""
     flash(f"Đã hoàn tác {back} tài liệu{kept}.", "good")
     return _back(change_id)

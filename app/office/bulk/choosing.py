@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from app.addresses import asked_screen
 from app.house import house
-from app.office.bulk.shelving import shelves
+from app.office.bulk.shelving import rules, shelves
 from app.office.bulk.words import ACCESSES, GAPS, STATES
 from library.bulk import finding, selections
 from library.bulk.finding import Wanted
 from library.catalogue.models import Access, ItemState
 from library.database import reading, work
+from library.exchange.labels import LABELS
 from library.vietnamese import compose
 
 _SIZE = 50
@@ -73,6 +74,7 @@ def show_selection(selection_id: int) -> str:
         count=len(ids),
         shown=shown,
         shelves=shelves(),
+        labels=LABELS | rules().own,
         states=STATES,
     )
 

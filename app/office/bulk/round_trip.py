@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.house import House, house
-from app.office.bulk.shelving import shelves
+from app.office.bulk.shelving import rules, shelves
 from app.office.file_names import last_name
 from app.sending import as_download
 from library import clock
 from library.bulk import coming_back, going_out, plans, selections
-from library.bulk.columns import COLUMNS
+from library.bulk.columns import columns
 from library.database import reading, work
 from library.exchange.books import csv_lines, write_book
 from library.exchange.typed_tables import read_table
@@ -24,11 +24,12 @@ _IN_MEMORY = 4_000_000
 
 def send_xlsx(selection_id: int) -> Response:
     """Send chosen items as a workbook to be edited."""
-    told = shelves()
+    told, own = shelves(), rules().own
     written = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  (sent, then closed)
     with reading(house().database) as session:
         ids = selections.ids(session, selection_id)
-        write_book(written, "Tài liệu", COLUMNS, going_out.rows(session, ids, told))
+        rows = going_out.rows(session, ids, told, own)
+        write_book(written, "Tài liệu", columns(own), rows)
     written.seek(0)
     return as_download(send_file(written, mimetype=XLSX), _name("xlsx"))
 
@@ -37,7 +38,8 @@ def send_csv(selection_id: int) -> Response:
     """Send chosen items as a CSV file to be edited."""
     with reading(house().database) as session:
         ids = selections.ids(session, selection_id)
-    sent = Response(_lines(house(), ids, shelves()), content_type="text/csv; charset=utf-8")
+    written = _lines(house(), ids, shelves(), rules().own)
+    sent = Response(written, content_type="text/csv; charset=utf-8")
     return as_download(sent, _name("csv"))
 
 
@@ -55,15 +57,17 @@ def take_back() -> ResponseReturnValue:
     name = last_name(given.filename)
     table = read_table(given.read(), name)
     with reading(house().database) as session:
-        plan = coming_back.plan(session, table, name)
+        plan = coming_back.plan(session, table, name, rules())
     with work(house().database) as session:
         change = plans.keep(session, plan, current_user.name)
     return redirect(url_for("office.bulk_change", change_id=change.id), code=303)
 
 
-def _lines(house_: House, ids: tuple[str, ...], told: dict[str, str]) -> Iterator[bytes]:
-    with reading(house_.database) as session:
-        yield from csv_lines(COLUMNS, going_out.rows(session, ids, told))
+def _lines(
+    opened: House, ids: tuple[str, ...], told: dict[str, str], own: dict[str, str]
+) -> Iterator[bytes]:
+    with reading(opened.database) as session:
+        yield from csv_lines(columns(own), going_out.rows(session, ids, told, own))
 
 
 def _name(suffix: str) -> str:

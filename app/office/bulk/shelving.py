@@ -1,6 +1,11 @@
 """Tells which collections there are, as work on many items needs to know them."""
 
+from flask_login import current_user
+
 from app.house import profiles
+from library.bulk.rules import Rules
+from library.catalogue.fields import form_rules
+from library.people.permissions import Permission, may
 
 
 def shelves() -> dict[str, str]:
@@ -8,6 +13,11 @@ def shelves() -> dict[str, str]:
     return {slug: profile.title for slug, profile in profiles().items()}
 
 
-def four_eyes() -> frozenset[str]:
-    """Return the collections in which nobody publishes what they sent to review."""
-    return frozenset(slug for slug, profile in profiles().items() if profile.four_eyes)
+def rules() -> Rules:
+    """Return what holds for every item that this member of staff changes."""
+    strict = frozenset(slug for slug, profile in profiles().items() if profile.four_eyes)
+    fields = {
+        slug: {rule.name: rule for rule in form_rules(profile)}
+        for slug, profile in profiles().items()
+    }
+    return Rules(strict, may(current_user.role, Permission.PUBLISH), fields)

@@ -1,10 +1,11 @@
 """Leads every name an item holds to its record, and makes the record when there is none."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from library import clock
 from library.catalogue.authorities.models import (
@@ -29,6 +30,20 @@ from library.database import insert_new
 from library.vietnamese import sort_key
 
 LONGEST_SORT = 400
+Links = list[tuple[ItemAuthority, Authority]]
+_WAITING = "linking.waiting"
+
+
+@contextmanager
+def together(session: Session) -> Iterator[None]:
+    """Let names of all items described until the block ends be looked up at once, at its end."""
+    waiting: dict[str, Item] = {}
+    session.info[_WAITING] = waiting
+    try:
+        yield
+    finally:
+        del session.info[_WAITING]
+    link_all(session, waiting.values())
 
 
 def link(session: Session, item: Item) -> bool:
@@ -36,37 +51,49 @@ def link(session: Session, item: Item) -> bool:
 
     A name that is a variant is written as the preferred name, as everywhere in the catalogue.
     """
-    session.flush()
-    named = names_of(told(item))
-    held = links_of(session, item.id)
-    if _same(named, held):
+    if _WAITING in session.info:
+        session.info[_WAITING][item.id] = item
         return False
-    kept = {(link_.field, record.key): (link_.origin_id, record) for link_, record in held}
-    found = _find(session, [one for one in named if (one.field, key_of(one.name)) not in kept])
-    for link_, _ in held:
+    return link_all(session, (item,))
+
+
+def link_all(session: Session, items: Iterable[Item]) -> bool:
+    """Lead each name of many items to its record; say whether anything is led elsewhere now."""
+    session.flush()
+    by_id = {item.id: item for item in items}
+    held = _links_of_all(session, by_id)
+    named = {item_id: names_of(told(item)) for item_id, item in by_id.items()}
+    new = {item_id: held[item_id] for item_id in by_id if not _same(named[item_id], held[item_id])}
+    if not new:
+        return False
+    kept = {
+        (item_id, link_.field, record.key): (link_.origin_id, record)
+        for item_id, links in new.items()
+        for link_, record in links
+    }
+    asked = [(item_id, one) for item_id in new for one in named[item_id]]
+    missing = [one for item_id, one in asked if (item_id, one.field, key_of(one.name)) not in kept]
+    found = _find(session, missing)
+    for link_, _ in (pair for links in new.values() for pair in links):
         session.delete(link_)
     session.flush()
-    led: list[tuple[Named, Authority]] = []
-    for one in named:
+    led: dict[str, list[tuple[Named, Authority]]] = defaultdict(list)
+    for item_id, one in asked:
         key = key_of(one.name)
-        origin, record = kept.get((one.field, key)) or found[FAMILIES[one.kind], key]
-        led.append((one, record))
-        session.add(_link(item.id, one, record.id, origin))
-    _write(item, led)
+        origin, record = kept.get((item_id, one.field, key)) or found[FAMILIES[one.kind], key]
+        led[item_id].append((one, record))
+        session.add(_link(item_id, one, record.id, origin))
+    for item_id, names in led.items():
+        _write(by_id[item_id], names)
     session.flush()
-    _forget(session, {record.id for _, record in held} - {record.id for _, record in led})
+    before = {record.id for links in new.values() for _, record in links}
+    _forget(session, before - {record.id for names in led.values() for _, record in names})
     return True
 
 
 def links_of(session: Session, item_id: str) -> list[tuple[ItemAuthority, Authority]]:
     """Return the links of an item with their records, in order."""
-    query = (
-        select(ItemAuthority, Authority)
-        .join(Authority, Authority.id == ItemAuthority.authority_id)
-        .where(ItemAuthority.item_id == item_id)
-        .order_by(ItemAuthority.field, ItemAuthority.place)
-    )
-    return [(link_, record) for link_, record in session.execute(query)]
+    return _links_of_all(session, (item_id,))[item_id]
 
 
 def rewrite(item: Item, links: Iterable[tuple[ItemAuthority, Authority]]) -> bool:
@@ -116,6 +143,19 @@ def new_row(one: Named) -> dict[str, object]:
         "changed": clock.now(),
         "checked": False,
     }
+
+
+def _links_of_all(session: Session, item_ids: Iterable[str]) -> dict[str, Links]:
+    query = (
+        select(ItemAuthority, Authority)
+        .join(Authority, Authority.id == ItemAuthority.authority_id)
+        .where(ItemAuthority.item_id.in_(list(item_ids)))
+        .order_by(ItemAuthority.item_id, ItemAuthority.field, ItemAuthority.place)
+    )
+    found: dict[str, Links] = defaultdict(list)
+    for link_, record in session.execute(query):
+        found[link_.item_id].append((link_, record))
+    return found
 
 
 def _same(named: tuple[Named, ...], held: list[tuple[ItemAuthority, Authority]]) -> bool:
@@ -174,13 +214,13 @@ def _forget(session: Session, record_ids: set[int]) -> None:
     """Strike out records that nobody looked at and nothing names any more: mistypings, mostly."""
     if not record_ids:
         return
-    named = select(ItemAuthority.authority_id).union(select(ItemAuthority.origin_id))
-    led_to = select(Authority.merged_into).where(Authority.merged_into.is_not(None))
+    other = aliased(Authority)
+    named = or_(ItemAuthority.authority_id == Authority.id, ItemAuthority.origin_id == Authority.id)
     idle = delete(Authority).where(
         Authority.id.in_(record_ids),
         Authority.checked.is_(False),
-        Authority.id.not_in(named),
-        Authority.id.not_in(led_to),
+        ~select(ItemAuthority.id).where(named).exists(),
+        ~select(other.id).where(other.merged_into == Authority.id).exists(),
     )
     session.execute(idle)
 

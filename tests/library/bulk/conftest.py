@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from library.bulk import coming_back, going_out
-from library.bulk.columns import COLUMNS, HEADINGS
+from library.bulk.columns import HEADINGS, columns
 from library.exchange.books import csv_lines
 from library.exchange.typed_tables import read_table
 
@@ -18,10 +18,11 @@ SHELVES = {"dia-chi": "Địa chí", "van-ban": "Văn bản"}
 def went_out(session) -> Callable[..., list[list[str]]]:
     """Give a function that returns the list of some items, cell by cell."""
 
-    def write(*items):
+    def write(*items, own=None):
         session.flush()
+        own = own or {}
         ids = tuple(item.id for item in items)
-        told = b"".join(csv_lines(COLUMNS, going_out.rows(session, ids, SHELVES)))
+        told = b"".join(csv_lines(columns(own), going_out.rows(session, ids, SHELVES, own)))
         return list(csv.reader(io.StringIO(told.decode("utf-8-sig"))))
 
     return write
@@ -31,10 +32,11 @@ def went_out(session) -> Callable[..., list[list[str]]]:
 def came_back(session) -> Callable[..., object]:
     """Give a function that returns what a list would change."""
 
-    def read(rows, *, separator=","):
+    def read(rows, *, separator=",", rules=None):
         written = io.StringIO()
         csv.writer(written, delimiter=separator).writerows(rows)
-        return coming_back.plan(session, read_table(written.getvalue().encode(), "b.csv"), "b.csv")
+        table = read_table(written.getvalue().encode(), "b.csv")
+        return coming_back.plan(session, table, "b.csv", rules)
 
     return read
 

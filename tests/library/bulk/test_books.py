@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from library.bulk import coming_back, going_out
-from library.bulk.columns import COLUMNS, HEADINGS
+from library.bulk.columns import HEADINGS, columns
 from library.bulk.models import Verdict
 from library.errors import LibraryError
 from library.exchange.books import write_book
@@ -27,7 +27,7 @@ def book(session, item):
     """Give the workbook of the item, opened as Excel would."""
     session.flush()
     written = io.BytesIO()
-    write_book(written, "Tài liệu", COLUMNS, going_out.rows(session, (item.id,), SHELVES))
+    write_book(written, "Tài liệu", columns(), going_out.rows(session, (item.id,), SHELVES))
     return openpyxl.load_workbook(written)
 
 

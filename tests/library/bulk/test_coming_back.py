@@ -7,7 +7,9 @@ import pytest
 from library.bulk.columns import HEADINGS
 from library.bulk.models import Verdict
 from library.bulk.problems import NotOurSheetError
+from library.bulk.rules import Rules
 from library.catalogue import cataloguing
+from library.catalogue.profiles import FieldRule
 from tests.library.bulk.conftest import put
 from tests.makers import BY, make_item
 
@@ -104,6 +106,23 @@ def test_what_cannot_be_taken_says_why(item, went_out, came_back, name, text, sa
     (line,) = came_back(put(went_out(item), name, text)).lines
     assert line.verdict is Verdict.REFUSED
     assert says in line.problem
+
+
+def test_what_a_collection_does_not_take_is_refused(item, went_out, came_back):
+    rule = FieldRule("kind", "Loại", "text", False, "", values=("Sách",), closed=True)
+    rules = Rules(fields={"dia-chi": {"kind": rule}})
+    (line,) = came_back(put(went_out(item), "kind", "Báo"), rules=rules).lines
+    assert line.problem.startswith("Loại tài liệu: “Báo” không có trong danh mục")
+
+
+def test_a_field_only_its_collection_has_goes_out_and_comes_back(item, went_out, came_back):
+    rule = FieldRule("khac_tren", "Khắc trên", "text", False, "")
+    rules = Rules(fields={"dia-chi": {"khac_tren": rule}})
+    rows = went_out(item, own=rules.own)
+    assert came_back(rows, rules=rules).lines == ()
+    rows[1][rows[0].index("Khắc trên")] = "đá"
+    (line,) = came_back(rows, rules=rules).lines
+    assert (line.before, line.after) == ({"khac_tren": None}, {"khac_tren": "đá"})
 
 
 def test_day_and_month_changed_over_are_noticed(session, went_out, came_back):

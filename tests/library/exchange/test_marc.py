@@ -50,8 +50,8 @@ def test_one_with_another_role_is_no_author():
 
 def test_a_short_name_of_a_place_is_understood_and_remarked_on():
     read = row(("260", "a", "H. :", "b", "Văn hoá dân tộc,", "c", "1998."))
-    assert read.told == {"date": "1998"}
-    assert read.other == {"published_at": "Hà Nội", "publisher": "Văn hoá dân tộc"}
+    assert read.told == {"date": "1998", "place": "Hà Nội"}
+    assert read.other == {"publisher": "Văn hoá dân tộc"}
     assert read.remarks == ("Nơi xuất bản “H.” được hiểu là Hà Nội.",)
 
 
