@@ -21,6 +21,7 @@ from library.points.desk_rules import DeskRules, rules_for
 from library.points.enrolment import Speaker, enrol_agent, point_of, speaker_of
 from library.points.opening import HANOI
 from library.points.problems import UnknownCodeError, UnknownTokenError
+from library.programme import faults
 from library.usage import intake
 from library.usage.demographics import add
 from library.usage.problems import BatchTooLargeError
@@ -56,6 +57,7 @@ def receive(speaker: Speaker) -> Response:
     with work(house().database) as session:
         device_id = speaker.device_id
         receipt = intake.receive(session, device_id, batch, now, by_agent=speaker.is_agent)
+        faults.enter(session, device_id, receipt.faults, now)
         revision = _rules(session, device_id, now).revision
     return jsonify(
         server_time=milliseconds(now),

@@ -8,22 +8,33 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from app.house import house
-from app.office.own_points import refuse_others, visible
+from app.office.own_points import only_visible, refuse_others, visible
 from app.office.points import changes_a_point
 from library import clock
 from library.database import reading, work
 from library.points import desk_notes, roll
 from library.points.inventory import Point, all_on
+from library.programme import entries, faults
 from library.usage import help_calls
 
 
 def show_calls() -> str:
-    """Show who asks for help now; the page looks again by itself."""
-    now = clock.now()
+    """Show who asks for help now, and what is broken; the page looks again by itself."""
+    now, today = clock.now(), clock.today()
     with reading(house().database) as session:
         calls = help_calls.waiting(session, now, visible(session))
-        names = {point.id: point.facts.name for point in all_on(session, clock.today())}
-    return render_template("office/help_calls.html", calls=calls, names=names, in_work=True)
+        points = only_visible(session, all_on(session, today))
+        broken = entries.open_on(
+            entries.entries(session, faults.REGISTER, points=[p.code for p in points]), today
+        )
+    return render_template(
+        "office/help_calls.html",
+        calls=calls,
+        names={point.id: point.facts.name for point in points},
+        broken=broken,
+        called={point.code: point.facts.name for point in points},
+        in_work=True,
+    )
 
 
 def answer_call(call_id: int) -> ResponseReturnValue:

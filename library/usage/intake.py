@@ -27,10 +27,19 @@ _SHIFT = 1000
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """What somebody at a computer says is broken, and when."""
+
+    at: datetime
+    what: int
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """What became of each event of a batch: ok, dup, bad or late. All four may be forgotten."""
 
     results: tuple[tuple[str, str], ...]
+    faults: tuple["Fault", ...] = ()
 
 
 def receive(
@@ -42,7 +51,7 @@ def receive(
     sender = boots[batch.boot]
     _listen(session, device_id, sender, batch, moment)
     known = _known(session, boots, batch)
-    results, rows, days = [], [], set()
+    results, rows, days, faults = [], [], set(), []
     for name, event in batch.events:
         result = _judge(event, boots, known, moment)
         results.append((name, result))
@@ -53,10 +62,13 @@ def receive(
             days.add(_day(event, boot))
             if event.kind is EventKind.HELP_REQUEST and moment - _moment(event, boot) < _FRESH:
                 help_calls.ask(session, device_id, now)
+            elif event.kind is EventKind.FAULT:
+                at = timeline.moment(min(_moment(event, boot), moment))
+                faults.append(Fault(at, event.amount or 0))
     if rows:
         insert_new(session, DeviceEvent, rows)
         _mark_due(session, device_id, days)
-    return Receipt(tuple(results))
+    return Receipt(tuple(results), tuple(faults))
 
 
 def _boots(

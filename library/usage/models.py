@@ -68,6 +68,7 @@ class EventKind(IntEnum):
     HELP_REQUEST = 8
     PRINT_COUNT = 9
     INPUT = 10
+    FAULT = 11
 
 
 class EndReason(IntEnum):
@@ -131,7 +132,7 @@ class DeviceEvent(Base):
     session: Mapped[bytes | None]
     """Half of the random name of the session; the other half is not kept."""
     amount: Mapped[int | None]
-    """Pages printed, seconds of activity, or the reason of an end."""
+    """Pages printed, seconds of activity, the reason of an end, or what is broken."""
 
 
 class UsageDue(Base):

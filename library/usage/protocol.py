@@ -21,8 +21,15 @@ KINDS = {
     "help.request": EventKind.HELP_REQUEST,
     "print.count": EventKind.PRINT_COUNT,
     "input": EventKind.INPUT,
+    "fault.report": EventKind.FAULT,
 }
 _REASONS = {reason.name.lower(): reason for reason in EndReason if reason is not EndReason.LOST}
+_WITH_AMOUNT = (
+    EventKind.SESSION_ACTIVITY,
+    EventKind.INPUT,
+    EventKind.PRINT_COUNT,
+    EventKind.FAULT,
+)
 _OF_A_SESSION = (EventKind.SESSION_START, EventKind.SESSION_ACTIVITY, EventKind.SESSION_END)
 _LAST = 1 << 53
 """No number a browser can say exactly is larger."""
@@ -101,7 +108,7 @@ def _event(told: object, sender: bytes) -> Event | None:
 def _amount(kind: EventKind, said: Mapping[str, object]) -> int | None:
     if kind is EventKind.SESSION_END:
         return _REASONS[said["reason"]]
-    if kind in (EventKind.SESSION_ACTIVITY, EventKind.INPUT, EventKind.PRINT_COUNT):
+    if kind in _WITH_AMOUNT:
         return _number(said.get("n", 0), 1 << 31)
     return None
 

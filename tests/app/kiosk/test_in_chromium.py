@@ -1,25 +1,22 @@
 """A reader at a public computer, in a real browser, whatever the line and the power do."""
 
-import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
 from library import clock
 from library.database import reading, work
 from library.points import desk_notes
-from library.points.enrolment import announce, enrol
+from library.points.enrolment import announce
+from library.programme import entries
 from library.usage.demographics import DemographicTally
 from library.usage.hearing import moments
 from library.usage.models import DeviceEvent, EndReason, EventKind
 from library.usage.sessions import ComputerSession, derive
-from tests.app.kiosk.line import Line
+from tests.app.kiosk.conftest import CHROMIUM
 
-_CHROMIUM = shutil.which("chromium")
-_SCREEN = {"width": 1024, "height": 768}
 _HEAVIEST = 60 << 10
 _A_DAY = timedelta(days=1)
 _WAITING = """() => new Promise((resolve) => {
@@ -37,52 +34,8 @@ _STOCKED = """async () => {
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(_CHROMIUM is None, reason="chromium is not installed"),
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
 ]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Start Chromium once."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=_CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def line(app) -> Iterator[Line]:
-    """Serve the library."""
-    laid = Line(app)
-    yield laid
-    laid.cut()
-
-
-@pytest.fixture
-def token(engine) -> str:
-    """Enrol a computer and give its token."""
-    with work(engine) as session:
-        return enrol(session, announce(session, "Xã Chi Lăng", "Máy 1"))
-
-
-@pytest.fixture
-def context(chromium) -> Iterator[BrowserContext]:
-    """Give a browser in which nothing is kept yet."""
-    opened = chromium.new_context(viewport=_SCREEN)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def desk(context, line, token) -> Page:
-    """Open the desk by its shortcut, with a clock that the test moves."""
-    page = context.new_page()
-    page.clock.install()
-    page.goto(f"{line.desk}#d={token}")
-    expect(page.get_by_role("button", name="Bắt đầu", exact=True)).to_be_visible()
-    return page
 
 
 @pytest.fixture
@@ -146,6 +99,29 @@ def test_what_happens_with_the_line_cut_arrives_whole_when_it_is_mended(
     assert _count(engine, EventKind.SESSION_START) == 1
     assert _count(engine, EventKind.SESSION_END) == 1
     assert [session.ended_by for session in sessions()] == [EndReason.IDLE]
+
+
+def test_what_is_broken_is_reported_with_the_line_cut_and_arrives_when_it_is_mended(
+    desk, line, engine
+):
+    desk.evaluate(_STOCKED)
+    line.cut()
+    desk.get_by_text("Báo máy hỏng").click()
+    desk.get_by_label("Bàn phím, chuột").check()
+    desk.get_by_label("không dùng được nữa").check()
+    _press(desk, "Báo hỏng")
+    expect(desk.get_by_text("Đã ghi lời báo hỏng")).to_be_visible()
+    line.mend()
+    desk.clock.run_for(300_000)
+    _sent(desk)
+    with reading(engine) as session:
+        (incident,) = entries.entries(session, "su-co")
+    assert incident.told == {
+        "what": "Máy 1: Bàn phím, chuột",
+        "told_by": "trang máy công cộng",
+        "asset": "Máy 1",
+        "computers": 1,
+    }
 
 
 def test_a_reload_in_the_middle_keeps_the_session(desk, engine, sessions):
@@ -267,7 +243,7 @@ def test_a_reader_may_tell_something_afterwards_and_nothing_is_chosen_before(des
     _press(desk, "Kết thúc")
     expect(desk.get_by_text("Không bắt buộc")).to_be_visible()
     assert desk.locator("[data-survey] input:checked").count() == 0
-    desk.get_by_label("nữ").check()
+    desk.get_by_label("nữ", exact=True).check()
     with desk.expect_response("**/api/k/v1/survey"):
         _press(desk, "Gửi")
     expect(desk.get_by_text("Cảm ơn bạn đã cho biết")).to_be_visible()

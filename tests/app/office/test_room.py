@@ -163,3 +163,45 @@ def test_answers_are_added_up_and_shown_with_small_counts_hidden(librarian, mach
 @pytest.mark.parametrize("told", [None, [], {}, {"age": "x"}, {"age": ["60-up"]}, {"sex": ""}])
 def test_what_is_no_answer_is_not_counted(machine, told):
     assert machine("survey", told if told is not None else {"x": 1})["counted"] is False
+
+
+def _report_fault(n, number=0):
+    told = _call_for_help()
+    (event,) = told["events"]
+    name = str(UUID(int=UUID(event["event_id"]).int + number))
+    return {**told, "events": [{**event, "event_id": name, "type": "fault.report", "n": n}]}
+
+
+def test_what_is_reported_broken_at_a_computer_is_an_incident_of_its_point(librarian, machine):
+    machine("events", _report_fault(7))
+    page = librarian.visit(_CALLS)
+    assert "Máy 3: Bàn phím, chuột" in page.words
+    assert "không dùng được 1 máy" in page.words
+    assert "Máy 3: Bàn phím, chuột" in librarian.visit("/can-bo/chuong-trinh/so/su-co").words
+    assert "Sự cố số 1" in librarian.visit("/can-bo/chuong-trinh").words
+
+
+def test_an_incident_that_was_repaired_waits_no_more(librarian, machine):
+    machine("events", _report_fault(7))
+    entry = "/can-bo/chuong-trinh/so/su-co/1"
+    repaired = {"repaired": clock.today().isoformat(), "viec": "sua"}
+    librarian.send(entry, entry, repaired)
+    assert "Không có sự cố nào còn mở" in librarian.visit(_CALLS).words
+
+
+def test_the_same_fault_reported_again_and_again_is_one_incident(librarian, machine):
+    for number in range(5):
+        machine("events", _report_fault(6, number))
+    assert librarian.visit(_CALLS).words.count("báo ngày") == 1
+    machine("events", _report_fault(6))
+
+
+def test_who_plays_with_the_button_fills_no_register(librarian, machine):
+    for number in range(8):
+        machine("events", _report_fault(2 * number, number))
+    assert librarian.visit(_CALLS).words.count("báo ngày") == 3
+
+
+def test_a_number_nobody_gave_a_fault_is_something_else(librarian, machine):
+    machine("events", _report_fault(98))
+    assert "Máy 3: Việc khác" in librarian.visit(_CALLS).words

@@ -1,5 +1,6 @@
 // The desk at which a reader begins and ends a sitting without giving a name.
 
+import { hearOfFaults } from "./fault.js";
 import { keepRules, knownRules } from "./identity.js";
 import { attend, attended } from "./lesson.js";
 import { leftOver, Sitting } from "./sitting.js";
@@ -45,6 +46,7 @@ export class Desk {
     this.screen.on("nobody-waits", () => this.askAgainLater());
     this.screen.on("help", () => this.callHelp());
     this.screen.on("next", () => this.makeReady());
+    hearOfFaults(this.screen, (n) => this.tellFault(n));
     this.survey = askWhoLikes(this.screen, this.courier, () => this.linger());
   }
 
@@ -88,6 +90,7 @@ export class Desk {
     this.yieldAt = this.rules.yield_after * 1000;
     this.screen.tell("length", Math.floor(sitting.length / A_MINUTE));
     this.screen.notice("helped", false);
+    this.screen.notice("reported", false);
     this.screen.show("sitting");
   }
 
@@ -126,6 +129,11 @@ export class Desk {
   async callHelp() {
     await this.run.say("help.request", { session_id: this.sitting.session });
     this.screen.notice("helped", true);
+    this.courier.go();
+  }
+
+  async tellFault(n) {
+    await this.run.say("fault.report", { n, ...(this.sitting && { session_id: this.sitting.session }) });
     this.courier.go();
   }
 

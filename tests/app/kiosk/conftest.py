@@ -1,0 +1,58 @@
+"""Gives tests a public computer at which somebody sits, in a real browser."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from library.database import work
+from library.points.enrolment import announce, enrol
+from tests.app.kiosk.line import Line
+
+CHROMIUM = shutil.which("chromium")
+_SCREEN = {"width": 1024, "height": 768}
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Start Chromium once."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def line(app) -> Iterator[Line]:
+    """Serve the library."""
+    laid = Line(app)
+    yield laid
+    laid.cut()
+
+
+@pytest.fixture
+def token(engine) -> str:
+    """Enrol a computer and give its token."""
+    with work(engine) as session:
+        return enrol(session, announce(session, "Xã Chi Lăng", "Máy 1"))
+
+
+@pytest.fixture
+def context(chromium) -> Iterator[BrowserContext]:
+    """Give a browser in which nothing is kept yet."""
+    opened = chromium.new_context(viewport=_SCREEN)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def desk(context, line, token) -> Page:
+    """Open the desk by its shortcut, with a clock that the test moves."""
+    page = context.new_page()
+    page.clock.install()
+    page.goto(f"{line.desk}#d={token}")
+    expect(page.get_by_role("button", name="Bắt đầu", exact=True)).to_be_visible()
+    return page
