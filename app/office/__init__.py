@@ -6,6 +6,7 @@ from app.office import (
     accessions,
     alike,
     authorities,
+    assets,
     checking,
     correcting,
     deliveries,
@@ -55,6 +56,7 @@ _TWINS = "/co-the-trung/<newer>/<older>"
 _PROFILE = "/suu-tap/<collection>"
 _STAFF = "/nguoi/<int:member_id>"
 _ACTS = "'vai-tro', dong, 'mo-lai', 'lien-ket', 'tat-hai-buoc', 'ket-thuc-phien', 'mo-khoa'"
+_STOCK = "/so-tai-san.<any(xlsx, csv):suffix>"
 _POINT, _BOARD = "/diem/<code>", "/so-lieu/<scope>/<period>"
 _NAMES, _NAME = "/ten", "/ten/<int:number>"
 _READ, _WRITE = ("GET",), ("POST",)
@@ -95,6 +97,10 @@ _ADDRESSES = (
     ("/dem-tay", "tallies", Permission.POINTS, tallies.show, _READ),
     ("/dem-tay", "tally", Permission.POINTS, tallies.enter, _WRITE),
     ("/diem", "points", Permission.POINTS, points.show_all, _READ),
+    ("/tai-san", "assets", Permission.POINTS, assets.show, _READ),
+    (_STOCK, "assets_file", Permission.POINTS, assets.send, _READ),
+    ("/tai-san/<path:number>", "asset", Permission.POINTS, assets.show_one, _READ),
+    ("/tai-san/<path:number>", "correct_asset", Permission.POINTS, assets.correct, _WRITE),
     ("/diem/them", "new_point", Permission.ALL_POINTS, points.show_new, _READ),
     ("/diem/them", "enter_point", Permission.ALL_POINTS, points.enter, _WRITE),
     (_POINT, "point", Permission.POINTS, points.show, _READ),

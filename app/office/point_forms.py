@@ -14,6 +14,7 @@ from library.points.problems import (
     MissingWordsError,
     NotADayError,
     NotAnAmountError,
+    NotAYearError,
 )
 from library.vietnamese import compose
 
@@ -21,6 +22,7 @@ _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LATITUDES, _LONGITUDES = (8.0, 24.0), (102.0, 110.0)
 """Between which the country lies."""
 
+_FIRST_YEAR = 1950
 _MOST = 10**12
 _LONGEST_CODE = 40
 
@@ -77,8 +79,16 @@ def asset(told: Told) -> AssetFacts:
         source=text(told, "nguon"),
         acquired=_date(acquired) if acquired else None,
         cost=_amount(told, "nguyen-gia"),
-        life_years=_amount(told, "so-nam"),
+        life_years=_amount(told, "so-nam") or None,
+        used_from=_year(told, "nam-dung"),
     )
+
+
+def _year(told: Told, name: str) -> int | None:
+    year = _amount(told, name)
+    if year is not None and not _FIRST_YEAR <= year <= clock.today().year:
+        raise NotAYearError(year)
+    return year
 
 
 def _date(written: str) -> date:

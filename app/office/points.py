@@ -21,7 +21,7 @@ from library.people.audit import note
 from library.people.permissions import Role
 from library.places.atlas import drawn_units
 from library.places.districts import districts
-from library.points import desk_notes, equipment, inventory, keepers, roll
+from library.points import desk_notes, equipment, inventory, keepers, roll, wear
 from library.points.opening import WEEKDAYS
 from library.usage.boards.now import points_now
 
@@ -135,7 +135,7 @@ def page(code: str, problem: str = "") -> str:
             "heard": {c.id: c for c in there.computers} if there else {},
             "computers": [c for c in roll.computers(session, at) if c.point_id == point.id],
             "assets": [
-                (asset, record, equipment.worn_out(asset, today))
+                (asset, record, wear.worth(asset, today).is_over)
                 for asset, record in equipment.at_point(session, point.id, today)
             ],
             "points": only_visible(session, inventory.all_on(session, today)),

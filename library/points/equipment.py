@@ -22,6 +22,7 @@ class AssetFacts:
     acquired: date | None = None
     cost: int | None = None
     life_years: int | None = None
+    used_from: int | None = None
 
 
 def enter(session: Session, facts: AssetFacts, *, point_id: int, since: date, by: str) -> int:
@@ -58,11 +59,30 @@ def change(
     )
 
 
-def on(session: Session, number: str, day: date) -> AssetRecord:
-    """Return where an asset stood on a day and how it did; before its first day, as first known."""
+def correct(session: Session, facts: AssetFacts) -> str:
+    """Correct what was told of an asset; return what it said before where that was other."""
+    asset = asset_of(session, facts.number)
+    before = []
+    for name in AssetFacts.__dataclass_fields__:
+        told, now = getattr(asset, name), getattr(facts, name)
+        if told != now:
+            before.append(f"{name}: {told}")
+            setattr(asset, name, now)
+    session.flush()
+    return "; ".join(before)
+
+
+def asset_of(session: Session, number: str) -> Asset:
+    """Return an asset; raise AssetNotFoundError."""
     asset = _find(session, number)
     if asset is None:
         raise AssetNotFoundError(number)
+    return asset
+
+
+def on(session: Session, number: str, day: date) -> AssetRecord:
+    """Return where an asset stood on a day and how it did; before its first day, as first known."""
+    asset = asset_of(session, number)
     records = select(AssetRecord).where(AssetRecord.asset_id == asset.id)
     known = records.where(AssetRecord.since <= day)
     latest = known.order_by(AssetRecord.since.desc(), AssetRecord.id.desc()).limit(1)
@@ -80,14 +100,6 @@ def at_point(session: Session, point_id: int, day: date) -> tuple[tuple[Asset, A
     )
     latest = {asset.id: (asset, record) for asset, record in rows}
     return tuple(found for found in latest.values() if found[1].point_id == point_id)
-
-
-def worn_out(asset: Asset, day: date) -> bool:
-    """Say whether an asset has outlived what the rules on state property expect of it."""
-    if asset.acquired is None or asset.life_years is None:
-        return False
-    end = asset.acquired.year + asset.life_years
-    return (day.year, day.month, day.day) >= (end, asset.acquired.month, asset.acquired.day)
 
 
 def _find(session: Session, number: str) -> Asset | None:

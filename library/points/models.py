@@ -102,6 +102,9 @@ class Asset(Base):
     cost: Mapped[int | None]
     """In đồng."""
     life_years: Mapped[int | None]
+    """None: as long as its kind (points/data/useful-lives.toml)."""
+    used_from: Mapped[int | None]
+    """The year it was put to use; none: the one it was acquired in."""
 
 
 class AssetState(StrEnum):

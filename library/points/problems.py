@@ -117,3 +117,10 @@ class TooManyComputersError(LibraryError):
 
     message = "Mỗi lần cấp được từ 1 đến {0} mã."
     status = 400
+
+
+class NotAYearError(LibraryError):
+    """Nothing was put to use in such a year."""
+
+    message = "“{0}” không phải năm đưa vào sử dụng. Hãy ghi bốn chữ số, như 2013."
+    status = 400

@@ -6,7 +6,7 @@ import pytest
 
 from library.points import equipment, inventory
 from library.points.equipment import AssetFacts
-from library.points.models import Asset, AssetState
+from library.points.models import AssetState
 from library.points.plan import SIGNED, enter_plan
 from library.points.problems import AssetNotFoundError, AssetNumberTakenError
 from tests.makers import BY
@@ -54,11 +54,9 @@ def test_an_unknown_number_is_told(session):
         equipment.on(session, "MT-999", SIGNED)
 
 
-@pytest.mark.parametrize(("day", "worn"), [(date(2018, 4, 25), False), (date(2018, 4, 26), True)])
-def test_an_asset_is_worn_out_when_its_years_are_over(day, worn):
-    asset = Asset(acquired=date(2013, 4, 26), life_years=5)
-    assert equipment.worn_out(asset, day) is worn
-
-
-def test_an_asset_of_unknown_age_is_not_called_worn_out():
-    assert not equipment.worn_out(Asset(), _MOVED)
+def test_what_was_told_of_an_asset_is_corrected_and_what_it_said_before_returned(session, number):
+    before = equipment.correct(session, AssetFacts(number, "máy tính để bàn", cost=12_000_000))
+    asset = equipment.asset_of(session, number)
+    assert (asset.kind, asset.cost, asset.life_years) == ("máy tính để bàn", 12_000_000, None)
+    assert "kind: máy tính; " in before
+    assert "cost: None" in before

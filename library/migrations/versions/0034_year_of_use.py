@@ -1,0 +1,19 @@
+"""The year in which an asset was put to use, where it is not the one it was acquired in."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0034"
+down_revision = "0033"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("asset") as asset:
+        asset.add_column(sa.Column("used_from", sa.Integer(), nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("asset") as asset:
+        asset.drop_column("used_from")
