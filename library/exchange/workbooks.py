@@ -2,15 +2,16 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import MergedCell, WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from library.exchange.tables import BREAKS
 from library.xml_writing import allowed
 
 Value = str | int | float | None
@@ -42,6 +43,32 @@ def to_xlsx(tables: Sequence[Table]) -> bytes:
         sheet = _begin(book, table.title, table.headings, _widths(table))
         for row in table.rows:
             sheet.append([_cell(sheet, value) for value in row])
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def has_cells(workbook: bytes, cells: Sequence[str]) -> str:
+    """Say in words why a workbook cannot take these cells; nothing when it can."""
+    try:
+        book = load_workbook(io.BytesIO(workbook))
+    except BREAKS:
+        return "tệp kèm theo không phải bảng tính .xlsx đọc được"
+    for cell in cells:
+        sheet, _, place = cell.rpartition("!")
+        if sheet not in book.sheetnames:
+            return f"bảng tính không có trang “{sheet}”"
+        if isinstance(book[sheet][place], MergedCell):
+            return f"ô {cell} nằm trong một ô gộp; hãy ghi ô đầu của ô gộp"
+    return ""
+
+
+def filled(workbook: bytes, cells: Mapping[str, Value]) -> bytes:
+    """Return a workbook with some cells filled in; all else stays as it was."""
+    book = load_workbook(io.BytesIO(workbook))
+    for cell, value in cells.items():
+        sheet, _, place = cell.rpartition("!")
+        book[sheet][place].value = value
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()

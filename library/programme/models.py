@@ -25,6 +25,24 @@ class PlanVersion(Base):
     recorded_by: Mapped[str]
 
 
+class FormVersion(Base):
+    """A statistical form as it was handed in, once more for each time its wording changed."""
+
+    __tablename__ = "form_version"
+    __table_args__ = (UniqueConstraint("code", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str]
+    version: Mapped[int]
+    text: Mapped[str]
+    """TOML, as in library/programme/data/forms."""
+    workbook: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The XLSX of whoever prescribes the form, if it was handed in."""
+    reason: Mapped[str | None]
+    recorded: Mapped[datetime]
+    recorded_by: Mapped[str]
+
+
 class RegisterEntry(Base):
     """What an entry of a register says from one revision on; the newest counts."""
 

@@ -137,3 +137,33 @@ class TooManyComputersError(LibraryError):
 
     message = "Mỗi lần mở điểm ghi được từ 0 đến {0} máy. Hãy ghi lại số máy."
     status = 400
+
+
+class FormNotFoundError(LibraryError):
+    """No form has this code."""
+
+    message = "Không có biểu thống kê “{0}”."
+    status = 404
+
+
+class BadFormError(LibraryError):
+    """What was handed in is no form."""
+
+    message = "Mẫu biểu có lỗi: {0}. Hãy tải mẫu đang dùng về, sửa rồi nộp lại."
+    status = 400
+
+
+class MailFailedError(LibraryError):
+    """The mail server did not take the mail."""
+
+    message = (
+        "Máy chủ thư “{0}” không nhận thư nhắc. Sẽ gửi lại sau một giờ; xem DIACHI_MAIL_SERVER."
+    )
+    status = 502
+
+
+class MailUnsetError(LibraryError):
+    """No mail server was chosen."""
+
+    message = "Chưa chọn máy chủ thư. Hãy đặt DIACHI_MAIL_SERVER, DIACHI_MAIL_FROM, DIACHI_MAIL_TO."
+    status = 409

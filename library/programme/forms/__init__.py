@@ -1,0 +1,1 @@
+"""The statistical forms others prescribe: their wording is data, their figures are ours."""
