@@ -18,6 +18,8 @@ from library.accessions.inspection import inspect, waiting
 from library.catalogue.publishing import publish_due
 from library.database import reading, work
 from library.errors import LibraryError
+from library.programme import digest
+from library.programme.problems import MailFailedError
 from library.settings import Settings
 from library.speaking import say
 from library.storage.models import Condition
@@ -144,9 +146,19 @@ class _Idle:
         if time.monotonic() - self.last < _LONGER:
             return
         forget_old(self.engine, self.settings.event_months)
+        self._remind()
         with reading(self.engine) as session:
             digests = waiting(session, self.settings, _MASTERS_A_MINUTE)
         for _, condition in inspect(self.settings, self.engine, digests):
             if condition is not Condition.SOUND:
                 say("Có tệp gốc bị hỏng. Hãy chạy: diachi fixity report")
         self.last = time.monotonic()
+
+    def _remind(self) -> None:
+        """Mail what is due once a day; a mail server that is down stops nothing else."""
+        now = clock.now()
+        try:
+            if digest.is_time(now):
+                digest.send_due(self.settings, self.engine, now)
+        except MailFailedError as error:
+            say(str(error))

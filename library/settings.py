@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from library.errors import SettingError
 
@@ -37,6 +38,10 @@ class Settings:
     line_probe: str
     second_factor: tuple[str, ...]
     reader_accounts: str
+    calendar_key: str
+    mail_server: str
+    mail_from: str
+    mail_to: tuple[str, ...]
 
     @property
     def masters(self) -> Path:
@@ -100,6 +105,10 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         line_probe=chosen.get("DIACHI_LINE_PROBE", ""),
         second_factor=tuple(chosen.get("DIACHI_SECOND_FACTOR", "").replace(",", " ").split()),
         reader_accounts=_one_of(chosen, "DIACHI_READER_ACCOUNTS", ("off", "own", "all")),
+        calendar_key=chosen.get("DIACHI_CALENDAR_KEY", ""),
+        mail_server=_mail_server(chosen),
+        mail_from=chosen.get("DIACHI_MAIL_FROM", "dia-chi@localhost"),
+        mail_to=tuple(chosen.get("DIACHI_MAIL_TO", "").replace(",", " ").split()),
     )
 
 
@@ -113,6 +122,15 @@ def _watched(chosen: Mapping[str, str], home: Path) -> Path | None:
     if home.is_relative_to(place) or any(place.is_relative_to(folder) for folder in own):
         raise SettingError("DIACHI_WATCH", typed, "Cần một thư mục riêng, không chứa dữ liệu khác.")
     return place
+
+
+def _mail_server(chosen: Mapping[str, str]) -> str:
+    typed = chosen.get("DIACHI_MAIL_SERVER", "")
+    place = urlsplit(typed)
+    if typed and not (place.scheme in ("smtp", "smtps") and place.hostname):
+        # the address may hold a password: it is not said again
+        raise SettingError("DIACHI_MAIL_SERVER", "…", "Cần như smtps://tên:mật-khẩu@thư.vn:465.")
+    return typed
 
 
 def _number(chosen: Mapping[str, str], name: str, default: int, *, lowest: int) -> int:

@@ -2,10 +2,11 @@
 
 from flask import Blueprint
 
-from app.interfaces import sushi
+from app.interfaces import calendar, sushi
 
 blueprint = Blueprint("interfaces", __name__)
 blueprint.add_url_rule("/sushi/r51/status", "sushi_status", sushi.status)
 blueprint.add_url_rule("/sushi/r51/members", "sushi_members", sushi.members)
 blueprint.add_url_rule("/sushi/r51/reports", "sushi_reports", sushi.reports)
 blueprint.add_url_rule("/sushi/r51/reports/<string:report_id>", "sushi_report", sushi.report)
+blueprint.add_url_rule("/lich/<string:key>/chuong-trinh.ics", "calendar", calendar.send)

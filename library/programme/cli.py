@@ -9,9 +9,10 @@ from library import clock
 from library.database import reading, work
 from library.installation import installation
 from library.points import inventory
-from library.programme import closing, explaining, measuring, plans, wording
+from library.programme import closing, digest, due, explaining, measuring, plans, wording
 from library.programme.demo import province
 from library.programme.periods import Period, read_period
+from library.programme.problems import MailUnsetError
 from library.settings import read_settings
 from library.speaking import as_json_option, door, emit
 
@@ -100,6 +101,27 @@ def close(month: datetime, as_json: bool) -> None:
         new = closing.close(session, month.date(), today=clock.today(), by=_BY)
     said = "Đã chốt" if new else "Trước đã chốt, không đổi gì:"
     emit({"closed": new}, f"{said} tháng {month:%m/%Y}.", as_json=as_json)
+
+
+@programme.command(help="In việc đến hạn; --send gửi thư nhắc của hôm nay nếu chưa gửi.")
+@click.option("--send", is_flag=True, help="Gửi thư nhắc (DIACHI_MAIL_SERVER).")
+@as_json_option
+@door
+def remind(send: bool, as_json: bool) -> None:
+    """Print what is due one a line, or mail it once a day."""
+    settings, today = read_settings(), clock.today()
+    if send and not (settings.mail_server and settings.mail_to):
+        raise MailUnsetError
+    with installation(settings) as engine:
+        with reading(engine) as session:
+            found = due.owed(session, today, inventory.all_on(session, today), whole=True)
+        sent = send and digest.send_due(settings, engine, clock.now())
+    for one in found:
+        told = {"what": one.sentence, "by": None if one.by is None else one.by.isoformat()}
+        emit(told, f"{one.sentence} ({one.age(today)})", as_json=as_json)
+    if send:
+        said = "Đã gửi thư nhắc." if sent else "Không gửi: hôm nay đã gửi, hoặc không có việc nào."
+        emit({"sent": sent}, said, as_json=as_json)
 
 
 @programme.command(help="Nạp tỉnh minh họa: 21 điểm, 190 máy, số dựng sẵn; chỉ vào thư viện trống.")

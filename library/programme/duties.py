@@ -1,5 +1,6 @@
 """Knows which reports are owed, by whom, to whom, and by when."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -39,7 +40,7 @@ class Owed:
         return f"{self.duty.who} báo cáo {kind} ({self.period}) cho {self.duty.to}"
 
 
-def owed(session: Session, plan: Plan, today: date, points: int) -> tuple[Owed, ...]:
+def owed(session: Session, plan: Plan, today: date, points: Collection[str]) -> tuple[Owed, ...]:
     """Return what each duty of a plan asks for now; what points owe, each of them owes."""
     reports = [r for r in every_report(session) if r.state is not ReportState.DRAFT]
     found = []
@@ -53,10 +54,10 @@ def owed(session: Session, plan: Plan, today: date, points: int) -> tuple[Owed, 
             for report in reports
             if report.kind == duty.kind
             and report.period == period.code
-            and (report.point is not None) == of_points
+            and (report.point in points if of_points else report.point is None)
         }
         by = period.last_day + timedelta(days=duty.days)
-        found.append(Owed(duty, period, by, len(signed), points if of_points else 1))
+        found.append(Owed(duty, period, by, len(signed), len(points) if of_points else 1))
     return tuple(found)
 
 
