@@ -16,6 +16,7 @@ _BUDGET = {PointLevel.PROVINCE: 400_000_000, PointLevel.DISTRICT: 50_000_000}
 _COMMUNE_BUDGET = 11_950_000
 _BROKEN = ("Máy không lên hình", "Hỏng nguồn", "Hỏng ổ cứng", "Mất mạng", "Bàn phím, chuột hỏng")
 _TOPICS = ("Tìm việc làm trên mạng", "Dịch vụ công trực tuyến", "Gọi video cho người thân")
+_SKILLS = ("Vận hành, bảo trì phòng máy", "Hướng dẫn người sử dụng", "Tài liệu số, tra cứu")
 _CHECKS = ("property", "counted", "open_hours", "attended", "free")
 
 
@@ -25,8 +26,8 @@ def rows(points: tuple[Point, ...], since: date, until: date) -> Iterator[Row]:
     for month in months:
         for point in points:
             yield from _month_of(point, month)
-    for number in range(since.year, (until - timedelta(days=1)).year + 1):
-        yield from _year_of(points, number)
+    for course, number in enumerate(range(since.year, (until - timedelta(days=1)).year + 1), 1):
+        yield from _year_of(points, number, course)
     for point in points:
         yield from _standing(point, since)
     yield from _of_the_province(since)
@@ -70,18 +71,19 @@ def _slips(point: Point, month: date, bits: int) -> Row:
     return "phieu", point.code, next_month(month) - timedelta(days=3), told
 
 
-def _year_of(points: tuple[Point, ...], number: int) -> Iterator[Row]:
+def _year_of(points: tuple[Point, ...], number: int, nth: int) -> Iterator[Row]:
     first = year(number).since
     course = date(number, 4, 15)
     kind = "đào tạo nâng cao" if number % 2 else "đào tạo lại"
     told = {"name": f"Vận hành điểm truy nhập {number}", "kind": kind, "hours": 24.0}
+    told["skill"] = _SKILLS[nth % len(_SKILLS)]
     yield "khoa-hoc", None, course, {**told, "training_room": True}
     for point in points:
         bits = draw(point.id, number, 2)
         yield from _money(point, number, bits)
         if share(bits, 0) < 0.7:
             who = f"Cán bộ {point.code}"
-            yield "du-hoc", point.code, course, {"who": who, "course": 1, "hours": 24.0}
+            yield "du-hoc", point.code, course, {"who": who, "course": nth, "hours": 24.0}
         if share(bits, 12) < 0.6:
             yield _event(point, first, bits)
         if share(bits, 24) < 0.35:
@@ -137,7 +139,7 @@ def _inspection(point: Point, first: date, bits: int) -> Row:
 
 
 def _standing(point: Point, since: date) -> Iterator[Row]:
-    who = {"who": f"Cán bộ {point.code}", "skills": "Tin học văn phòng", "trained": True}
+    who = {"who": f"Cán bộ {point.code}", "skills": "Tin học, Internet cơ bản", "trained": True}
     yield "can-bo", point.code, since, who
     line = {"provider": "Viettel Lạng Sơn", "speed": 50, "price": 220_000, "reduced": True}
     yield "duong-truyen", point.code, since, line

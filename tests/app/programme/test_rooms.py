@@ -2,6 +2,9 @@
 
 import pytest
 
+from app import create_app
+from tests.makers import make_settings
+
 _ROOM = "/can-bo/chuong-trinh"
 _OPEN = f"{_ROOM}/mo-diem"
 _NEW = {
@@ -61,3 +64,44 @@ def test_a_candidate_becomes_a_point(officer):
 @pytest.mark.parametrize("address", ["kinh-phi", "so/so-hoa", "mo-diem", ""])
 def test_pages_stand_where_nothing_happened_yet(officer, address):
     officer.visit(f"{_ROOM}/{address}")
+
+
+def test_what_is_due_is_a_list_with_ages_and_a_calendar(onlooker):
+    page = onlooker.visit(f"{_ROOM}/viec")
+    assert "quá hạn" in page.words
+    assert "Chưa đặt máy chủ thư" in page.words
+    with onlooker.client.get(f"{_ROOM}/viec.ics") as response:
+        assert response.content_type.startswith("text/calendar")
+        assert response.data.startswith(b"BEGIN:VCALENDAR\r\n")
+
+
+def test_a_calendar_program_subscribes_with_the_key_and_with_nothing_else(settings, browser):
+    with browser.client.get("/lich/khoa/chuong-trinh.ics") as response:
+        assert response.status_code == 404
+    made = create_app(make_settings(settings.home, calendar_key="khóa-bí-mật"))
+    client = made.test_client()
+    statuses = []
+    for key in ("khóa-bí-mật", "khóa"):
+        with client.get(f"/lich/{key}/chuong-trinh.ics") as response:
+            statuses.append(response.status_code)
+    made.extensions["house"].close()
+    assert statuses == [200, 404]
+
+
+def test_lines_power_incidents_and_repairs_stand_by_point(onlooker):
+    words = onlooker.visit(f"{_ROOM}/ha-tang?ky=2025").words
+    for said in ("Viettel Lạng Sơn", "220.000 đồng/tháng", "bảo dưỡng định kỳ: 1", "500.000"):
+        assert said in words
+
+
+def test_who_still_needs_which_course_stands_by_point_and_skill(onlooker):
+    words = onlooker.visit(f"{_ROOM}/dao-tao?ky=2025").words
+    assert "Truyền thông, vận động" in words
+    assert "tại Phòng Đào tạo của Thư viện tỉnh" in words
+    assert "21 người" in words
+
+
+@pytest.mark.parametrize("name", ["ha-tang", "dao-tao"])
+def test_both_go_out_as_a_sheet(onlooker, name):
+    with onlooker.client.get(f"{_ROOM}/{name}.xlsx?ky=2025") as response:
+        assert (response.status_code, response.data[:2]) == (200, b"PK")
