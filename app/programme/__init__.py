@@ -49,6 +49,8 @@ _ADDRESSES = (
     ("/kinh-phi", "money", Permission.POINTS, money.show, _READ),
     ("/ha-tang", "infrastructure", Permission.POINTS, upkeep.show_infrastructure, _READ),
     ("/ha-tang.xlsx", "infrastructure_file", Permission.POINTS, upkeep.send_infrastructure, _READ),
+    ("/dich-vu", "services", Permission.POINTS, upkeep.show_services, _READ),
+    ("/noi-dung", "holdings", Permission.POINTS, upkeep.show_holdings, _READ),
     ("/dao-tao", "training", Permission.POINTS, upkeep.show_training, _READ),
     ("/dao-tao.xlsx", "training_file", Permission.POINTS, upkeep.send_training, _READ),
     ("/mo-diem", "opening", Permission.PROGRAMME, opening.show, _READ),

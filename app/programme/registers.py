@@ -6,11 +6,13 @@ from datetime import date
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from app.addresses import asked_screen
 from app.house import house
 from app.programme import scope
 from library import clock
+from library.catalogue import shelves
 from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
 from library.people.permissions import may
@@ -18,7 +20,14 @@ from library.points.inventory import Point
 from library.programme import entries
 from library.programme.entries import Entry
 from library.programme.problems import BadEntryError
-from library.programme.registers import Register, Value, read_day, register_of, understand
+from library.programme.registers import (
+    Register,
+    Value,
+    item_ids,
+    read_day,
+    register_of,
+    understand,
+)
 from library.programme.snapshots import content
 
 _SHOWN = 40
@@ -51,7 +60,7 @@ def enter(register: str) -> ResponseReturnValue:
     of = _may_write(register)
     try:
         with work(house().database) as session:
-            filled = _filled(of, scope.mine(session))
+            filled = _filled(session, of, scope.mine(session))
             entry = entries.enter(
                 session,
                 of,
@@ -86,7 +95,7 @@ def change(register: str, number: int) -> ResponseReturnValue:
     return redirect(url_for("programme.entry", register=register, number=number), code=303)
 
 
-def _act(session: object, of: Register, before: Entry, points: tuple[Point, ...]) -> str:
+def _act(session: Session, of: Register, before: Entry, points: tuple[Point, ...]) -> str:
     who, told = current_user.name, request.form
     seen = entries.history(session, of.code, before.number)
     revision = told.get("ban", type=int) or 0
@@ -99,7 +108,7 @@ def _act(session: object, of: Register, before: Entry, points: tuple[Point, ...]
     if told.get("viec") == "rut":
         entries.take_back(session, shown, by=who, reason=told.get("ly-do", ""))
         return "Đã rút mục này; nó không còn được tính."
-    filled = _filled(of, points)
+    filled = _filled(session, of, points)
     entries.change(
         session,
         shown,
@@ -119,9 +128,9 @@ def _may_write(code: str) -> Register:
     return register
 
 
-def _filled(register: Register, points: tuple[Point, ...]) -> _Filled:
+def _filled(session: Session, register: Register, points: tuple[Point, ...]) -> _Filled:
     typed = understand(register, request.form)
-    problems = dict(typed.problems)
+    problems = {**typed.problems, **_unknown_items(session, register, typed.told)}
     day = read_day(request.form.get("ngay", ""))
     if day is None:
         problems["ngay"] = f"Hãy ghi “{register.day}”, như 24/11/2026."
@@ -134,6 +143,17 @@ def _filled(register: Register, points: tuple[Point, ...]) -> _Filled:
     if problems:
         raise _BadFormError(problems)
     return _Filled(point if register.of_point else None, day, typed.told)
+
+
+def _unknown_items(session: Session, register: Register, told: dict[str, Value]) -> dict[str, str]:
+    """Say which items a field names that the house does not hold."""
+    problems = {}
+    for field in register.fields:
+        named = item_ids(str(told.get(field.name, ""))) if field.kind == "items" else ()
+        missing = [name for name in named if name not in shelves.records(session, named)]
+        if missing:
+            problems[field.name] = f"Kho không có tài liệu mã {', '.join(missing)}."
+    return problems
 
 
 def _list(register: Register, error: LibraryError | None = None) -> str:

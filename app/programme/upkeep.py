@@ -1,14 +1,15 @@
-"""Shows how the points are equipped and manned: lines, power, repairs; who needs which course."""
+"""Shows how the points are equipped and manned: lines, services, who needs a course."""
 
 from flask import Response, render_template, request
 
-from app.house import house
+from app.house import house, profiles
 from app.programme import scope
 from app.sending import as_download
 from library import clock
 from library.database import reading
 from library.exchange.workbooks import to_xlsx
-from library.programme import infrastructure, training
+from library.programme import entries, holdings, infrastructure, measuring, services, training
+from library.programme.snapshots import content
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -65,6 +66,42 @@ def send_training() -> Response:
     names = {point.code: point.facts.name for point in points}
     made = Response(to_xlsx((training.table(people, names),)), content_type=_XLSX)
     return as_download(made, f"Còn cần khóa {today:%d-%m-%Y}.xlsx")
+
+
+def show_services() -> str:
+    """Show the services of the points, what is free, and how it is used."""
+    period, today = scope.asked_period(), clock.today()
+    with reading(house().database) as session:
+        whose = _whose(scope.mine(session))
+        found = services.services(session, period, today, whose)
+        told = entries.entries(session, "mien-phi", until=min(period.last_day, today))
+        evidence = measuring.of_points(measuring.gather(session, period, today), whose)
+    lasting = (e for e in told if (ends := e.day_in("until")) is None or ends >= period.since)
+    return render_template(
+        "programme/services.html",
+        services=found,
+        policies=[e for e in lasting if whose is None or e.point in (None, *whose)],
+        uses=measuring.indicator_of("I1").compute(evidence),
+        help=measuring.indicator_of("I12").compute(evidence),
+        period=period,
+        years=range(today.year, today.year - 5, -1),
+    )
+
+
+def show_holdings() -> str:
+    """Show what is digitised in each collection, how it is read, and the goals."""
+    period, today = scope.asked_period(), clock.today()
+    with reading(house().database) as session:
+        held = holdings.by_collection(session, period)
+        goals = content(session, min(period.last_day, today))
+    return render_template(
+        "programme/holdings.html",
+        held=held,
+        goals=goals,
+        titles={slug: one.title for slug, one in profiles().items()},
+        period=period,
+        years=range(today.year, today.year - 5, -1),
+    )
 
 
 def _whose(points: tuple) -> list[str] | None:

@@ -3,7 +3,9 @@
 from flask import render_template
 
 from app.house import house
+from app.public.doors import is_open_to_all
 from library import clock
+from library.catalogue import pictures, shelves
 from library.database import reading
 from library.points import inventory
 from library.programme.faces import face
@@ -22,4 +24,13 @@ def show(code: str) -> str:
     today = clock.today()
     with reading(house().database) as session:
         found = face(session, code, today)
-    return render_template("public/point.html", face=found, facts=found.point.facts, today=today)
+        shown = shelves.records(session, found.pictures)
+        covers = pictures.covers(session, shown)
+    return render_template(
+        "public/point.html",
+        face=found,
+        facts=found.point.facts,
+        today=today,
+        shown={name: one for name, one in shown.items() if is_open_to_all(one)},
+        covers=covers,
+    )

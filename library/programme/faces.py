@@ -11,6 +11,7 @@ from library.points.inventory import Point
 from library.points.opening import OpenDay
 from library.programme import entries
 from library.programme.entries import Entry
+from library.programme.registers import item_ids
 from library.usage.disclosure import hide, printed
 from library.usage.rollup_models import PointMonth
 
@@ -40,6 +41,11 @@ class Face:
     total: str
     """Of these months together."""
 
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """The items that show its events."""
+        return tuple(name for event in self.events for name in pictures_of(event))
+
 
 def face(session: Session, code: str, today: date) -> Face:
     """Return the face of a point; small counts are hidden, and what would give them away."""
@@ -57,6 +63,11 @@ def face(session: Session, code: str, today: date) -> Face:
         months=months,
         total=total,
     )
+
+
+def pictures_of(event: Entry) -> tuple[str, ...]:
+    """Return the items that show an event."""
+    return item_ids(str(event.get("pictures") or ""))
 
 
 def _offered(entry: Entry, today: date) -> bool:

@@ -1,6 +1,6 @@
 """Measures: gathers the evidence of a period and asks the indicators."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -83,11 +83,18 @@ def gather_each(session: Session, periods: Sequence[Period], today: date) -> tup
 
 def of_point(evidence: Evidence, point: str) -> Evidence:
     """Return what belongs to one point; what came from outside belongs to none."""
+    return of_points(evidence, (point,))
+
+
+def of_points(evidence: Evidence, points: Collection[str] | None) -> Evidence:
+    """Return what belongs to some points; None: all there is."""
+    if points is None:
+        return evidence
     return replace(
         evidence,
-        months=tuple(facts for facts in evidence.months if facts.point == point),
-        year_before=tuple(facts for facts in evidence.year_before if facts.point == point),
-        entries=tuple(entry for entry in evidence.entries if entry.point == point),
+        months=tuple(facts for facts in evidence.months if facts.point in points),
+        year_before=tuple(facts for facts in evidence.year_before if facts.point in points),
+        entries=tuple(entry for entry in evidence.entries if entry.point in points),
         requested_outside=0,
     )
 

@@ -19,6 +19,8 @@ _MOST = 10**13
 _LONGEST = 2000
 _THOUSANDS = re.compile(r"(?<=\d)[.\s](?=\d{3}(?:\D|$))")
 
+_ITEM = re.compile(r"[0-9a-z]{1,20}")
+
 Value = str | int | float | bool
 ROOMS = {
     "infrastructure": "Hạ tầng",
@@ -113,6 +115,11 @@ def read_day(typed: str) -> date | None:
         return None
 
 
+def item_ids(said: str) -> tuple[str, ...]:
+    """Return the identifiers of items in a field, each once."""
+    return tuple(dict.fromkeys(_ITEM.findall(said)))
+
+
 def _count(said: str, _field: Field) -> int | None:
     digits = _THOUSANDS.sub("", said)
     return int(digits) if re.fullmatch(r"[0-9]{1,13}", digits) and int(digits) < _MOST else None
@@ -141,11 +148,13 @@ _READERS = {
     "day": _day,
     "choice": _choice,
     "yes": lambda said, _field: bool(said),
+    "items": lambda said, _field: ", ".join(item_ids(said)) or None,
 }
 _ASKED = {
     "count": "“{0}” không phải số đếm. Hãy ghi số nguyên từ 0.",
     "money": "“{0}” không phải số tiền. Hãy ghi số đồng, như 1.500.000.",
     "number": "“{0}” không phải số. Hãy ghi như 7 hoặc 7,5.",
+    "items": "“{0}” không có mã tài liệu nào. Hãy ghi như 7k2m9, 8x1p4.",
     "day": "“{0}” không phải ngày. Hãy ghi như 24/11/2026.",
     "choice": "“{0}” không có trong danh sách. Hãy chọn lại.",
 }

@@ -66,7 +66,6 @@ def _computer(
         kind="máy tính để bàn",
         source=new.source,
         acquired=since,
-        life_years=5,
     )
     equipment.enter(session, asset, point_id=point_id, since=since, by=by)
     label = f"Máy {number}"

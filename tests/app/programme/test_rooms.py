@@ -3,7 +3,9 @@
 import pytest
 
 from app import create_app
-from tests.makers import make_settings
+from library.database import work
+from tests.library.programme.reckoning import Reckoning
+from tests.makers import make_item, make_settings
 
 _ROOM = "/can-bo/chuong-trinh"
 _OPEN = f"{_ROOM}/mo-diem"
@@ -105,3 +107,43 @@ def test_who_still_needs_which_course_stands_by_point_and_skill(onlooker):
 def test_both_go_out_as_a_sheet(onlooker, name):
     with onlooker.client.get(f"{_ROOM}/{name}.xlsx?ky=2025") as response:
         assert (response.status_code, response.data[:2]) == (200, b"PK")
+
+
+def test_services_say_where_they_are_free_and_how_they_are_used(officer):
+    told = {"diem": "loc-binh", "ngay": "2025-03-01"}
+    for register, more in (
+        ("dich-vu", {"name": "Tra cứu luật", "free": "1", "new": "1"}),
+        ("dung-dich-vu", {"name": "tra cứu LUẬT", "uses": "12"}),
+        ("mien-phi", {"what": "Không thu phí Internet", "basis": "12/QĐ-UBND"}),
+    ):
+        officer.send(f"{_ROOM}/so/{register}", f"{_ROOM}/so/{register}", {**told, **more})
+    page = officer.visit(f"{_ROOM}/dich-vu?ky=2025")
+    assert "Tra cứu luật11112" in "".join(page.says("tr"))
+    assert "Không thu phí Internet" in page.words
+    assert "Tra cứu luật110…" in "".join(officer.visit(f"{_ROOM}/dich-vu?ky=2026").says("tr"))
+
+
+def test_pictures_of_an_event_are_items_the_house_holds(officer, engine):
+    with work(engine) as session:
+        item = make_item(session, "Ngày hội đọc sách")
+    events = f"{_ROOM}/so/su-kien"
+    told = {"diem": "loc-binh", "ngay": "2025-03-01", "name": "Ngày hội", "kind": "sự kiện"}
+    told["audience"] = "mọi người"
+    page = officer.send(events, events, {**told, "pictures": "xxxxx"}, status=400)
+    assert "Kho không có tài liệu mã xxxxx" in page.words
+    assert officer.send(events, events, {**told, "pictures": item.id}).leads_to(
+        f"/can-bo/tai-lieu/{item.id}"
+    )
+
+
+def test_each_collection_says_how_it_was_read(onlooker, reckoned_reads):
+    page = onlooker.visit(f"{_ROOM}/noi-dung?ky=2025")
+    (row,) = [row for row in page.says("tr") if not row.startswith("Sưu tập")]
+    assert row.endswith(reckoned_reads)
+
+
+@pytest.fixture
+def reckoned_reads(made_once):
+    """Give the last two cells of the only collection, from the bare table."""
+    reckoned = Reckoning(made_once, 2025, 2025)
+    return "".join(f"{reckoned.read(inside=there):,}".replace(",", ".") for there in (True, False))

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from library import clock
+from library.catalogue.models import Access
 from library.database import work
 from library.points import inventory
 from library.points.plan import enter_plan
@@ -12,7 +13,7 @@ from library.programme import entries
 from library.programme.faces import face
 from library.programme.registers import register_of
 from library.usage.rollup_models import PointMonth
-from tests.makers import BY
+from tests.makers import BY, make_item
 
 _PAGE = "/diem-truy-nhap/loc-binh"
 _ZEROS = dict.fromkeys(
@@ -98,3 +99,21 @@ def test_an_unknown_point_is_not_found(browser, points):
 def test_the_pages_stand_in_english(browser, points, address):
     browser.client.set_cookie("ngon-ngu", "en")
     browser.visit(address)
+
+
+def test_pictures_of_an_event_are_shown_when_anybody_may_read_them(browser, points, engine):
+    with work(engine) as session:
+        shown, hidden = make_item(session, "Ngày hội"), make_item(session, "Nội bộ")
+        hidden.access = Access.LIBRARY
+        told = {"name": "Ngày hội", "kind": "sự kiện", "pictures": f"{shown.id}, {hidden.id}"}
+        entries.enter(
+            session,
+            register_of("su-kien"),
+            point="loc-binh",
+            day=clock.today(),
+            told=told,
+            by=BY,
+        )
+    page = browser.visit(_PAGE)
+    assert page.leads_to(f"/tai-lieu/{shown.id}")
+    assert not page.leads_to(f"/tai-lieu/{hidden.id}")
