@@ -5,8 +5,8 @@ from flask import Blueprint
 from app.office import (
     accessions,
     alike,
-    authorities,
     assets,
+    authorities,
     checking,
     correcting,
     deliveries,
