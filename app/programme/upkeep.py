@@ -74,12 +74,14 @@ def show_services() -> str:
     with reading(house().database) as session:
         whose = _whose(scope.mine(session))
         found = services.services(session, period, today, whose)
+        reached = services.audiences(session, period, whose)
         told = entries.entries(session, "mien-phi", until=min(period.last_day, today))
         evidence = measuring.of_points(measuring.gather(session, period, today), whose)
     lasting = (e for e in told if (ends := e.day_in("until")) is None or ends >= period.since)
     return render_template(
         "programme/services.html",
         services=found,
+        reached=reached,
         policies=[e for e in lasting if whose is None or e.point in (None, *whose)],
         uses=measuring.indicator_of("I1").compute(evidence),
         help=measuring.indicator_of("I12").compute(evidence),

@@ -29,10 +29,10 @@ class Holdings:
 
 def by_collection(session: Session, period: Period) -> tuple[Holdings, ...]:
     """Return every collection that holds or held something, the most read first."""
-    items = Counter(dict(session.execute(_items()).tuples().all()))
-    pages = Counter(dict(session.execute(_pages()).tuples().all()))
+    items = Counter(dict(session.execute(_items()).all()))
+    pages = Counter(dict(session.execute(_pages()).all()))
     inside, outside = (
-        Counter(dict(session.execute(_read(period, inside=there)).tuples().all()))
+        Counter(dict(session.execute(_read(period, inside=there)).all()))
         for there in (True, False)
     )
     found = (

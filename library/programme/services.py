@@ -1,4 +1,4 @@
-"""Adds up the services of the points: who offers what since when, what is free, how it is used."""
+"""Adds up the services of the points and whom outreach reached: what is free, how it is used."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -27,6 +27,29 @@ class Service:
     """Counted by staff in the period; None: nobody counted, which is not nought."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """One audience of outreach in a period."""
+
+    audience: str
+    times: int
+    attendances: int | None
+    """None: of none of them anybody could be counted, as of leaflets."""
+
+
+def audiences(
+    session: Session, period: Period, points: Collection[str] | None
+) -> tuple[Reached, ...]:
+    """Return whom events and media reached in a period, the audience most often reached first."""
+    told: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries.entries(
+        session, "su-kien", since=period.since, until=period.last_day, points=points
+    ):
+        told[str(entry.get("audience"))].append(entry)
+    found = (Reached(audience, len(group), _came(group)) for audience, group in told.items())
+    return tuple(sorted(found, key=lambda one: (-one.times, one.audience)))
+
+
 def services(
     session: Session, period: Period, today: date, points: Collection[str] | None
 ) -> tuple[Service, ...]:
@@ -46,6 +69,11 @@ def services(
         _service(offered.get(name, []), used.get(name, []), period) for name in {**offered, **used}
     )
     return tuple(sorted(found, key=lambda one: (-one.points, one.name)))
+
+
+def _came(events: list[Entry]) -> int | None:
+    counted = [int(came) for event in events if (came := event.get("attendances")) is not None]
+    return sum(counted) if counted else None
 
 
 def _service(offered: list[Entry], used: list[Entry], period: Period) -> Service:

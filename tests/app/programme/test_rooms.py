@@ -147,3 +147,11 @@ def reckoned_reads(made_once):
     """Give the last two cells of the only collection, from the bare table."""
     reckoned = Reckoning(made_once, 2025, 2025)
     return "".join(f"{reckoned.read(inside=there):,}".replace(",", ".") for there in (True, False))
+
+
+def test_outreach_says_whom_it_reached(onlooker, made_once):
+    events = Reckoning(made_once, 2025, 2025).of_register("su-kien")
+    for audience in {event["audience"] for event in events}:
+        told = [event["attendances"] for event in events if event["audience"] == audience]
+        row = f"{audience}{len(told)}{sum(told):,}".replace(",", ".")
+        assert row in onlooker.visit(f"{_ROOM}/dich-vu?ky=2025").says("tr")
