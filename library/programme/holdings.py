@@ -32,8 +32,7 @@ def by_collection(session: Session, period: Period) -> tuple[Holdings, ...]:
     items = Counter(dict(session.execute(_items()).all()))
     pages = Counter(dict(session.execute(_pages()).all()))
     inside, outside = (
-        Counter(dict(session.execute(_read(period, inside=there)).all()))
-        for there in (True, False)
+        Counter(dict(session.execute(_read(period, inside=there)).all())) for there in (True, False)
     )
     found = (
         Holdings(name, items[name], pages[name], inside[name], outside[name])
