@@ -1,7 +1,8 @@
 """The desk where readers ask: takes what was typed, answers with items, pages and snippets."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from threading import Lock
 
 from sqlalchemy import Engine as Database
@@ -97,13 +98,11 @@ class SearchDesk:
             for item in answer.found.items
         }
 
-    def words_found(self, typed: str, words: tuple[Word, ...]) -> tuple[int, ...]:
-        """Return the places of the words of a page that the question was after."""
+    def finder(self, typed: str) -> Callable[[tuple[Word, ...]], tuple[int, ...]]:
+        """Return what tells the places of the words of a page that the question was after."""
         reader = self._newest_reader()
-        if reader is None:
-            return ()
-        _, meaning = understand(typed, reader.pages_with)
-        return highlight.words_found(meaning.rows, words)
+        rows = understand(typed, reader.pages_with)[1].rows if reader else ()
+        return partial(highlight.words_found, rows)
 
     def close(self) -> None:
         """Let go of the index."""

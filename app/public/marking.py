@@ -10,22 +10,24 @@ from app.formats import paragraphs
 from library.catalogue.hyphens import Whole, wholes
 from library.catalogue.words import Word
 
-FindWords = Callable[[str, tuple[Word, ...]], tuple[int, ...]]
+FindWords = Callable[[tuple[Word, ...]], tuple[int, ...]]
+"""Tells the places of the words that a question was after."""
+
 _WORD = re.compile(r"\S+")
 
 
-def boxes(find: FindWords, typed: str, words: tuple[Word, ...]) -> tuple[Word, ...]:
+def boxes(find: FindWords, words: tuple[Word, ...]) -> tuple[Word, ...]:
     """Return the words of a page image that were looked for, with their places."""
     read = tuple(wholes(words))
     said = tuple(_as_read(one) for one in read)
-    return tuple(part for index in find(typed, said) for part in read[index].parts)
+    return tuple(part for index in find(said) for part in read[index].parts)
 
 
-def marked(find: FindWords, typed: str, text: str) -> list[Markup]:
+def marked(find: FindWords | None, text: str) -> list[Markup]:
     """Return the paragraphs of a text as safe HTML, the words found in <mark>."""
-    places = list(_WORD.finditer(text)) if typed else []
+    places = list(_WORD.finditer(text)) if find else []
     words = tuple(Word(place[0], 0, 0, 0, 0, 1.0, 0, 0) for place in places)
-    hits = sorted(find(typed, words)) if typed else ()
+    hits = sorted(find(words)) if find else ()
     shown, end = [], 0
     for place in (places[hit] for hit in hits):
         shown += [escape(text[end : place.start()]), Markup("<mark>{}</mark>").format(place[0])]

@@ -8,7 +8,7 @@ from app.public.looking import View
 from library.catalogue.shelves import PageSheet, page_sheet, page_sheets
 from library.catalogue.turning import neighbours, so_many_before
 
-AT_ONCE = {View.PAGE: 1, View.SPREAD: 2, View.STRIP: 6, View.THUMBNAILS: 60, View.TEXT: 6}
+AT_ONCE = {View.PAGE: 1, View.SPREAD: 2, View.STRIP: 5, View.THUMBNAILS: 60, View.TEXT: 6}
 """Pages on one screen of each view."""
 
 

@@ -15,7 +15,7 @@ from app.public.doors import is_open_to_all, readable_record, to_take_home
 from app.public.inside import FIRST_MARK, inside
 from app.public.looking import View, address, read_look
 from app.public.opening import Opening, open_at
-from app.public.showing import shown
+from app.public.showing import shown_all
 from app.public.weighing import weights
 from library.catalogue.languages import each, is_vertical
 from library.catalogue.shelves import ItemRecord, PageSheet, page_sheets
@@ -50,7 +50,7 @@ def show(item_id: str, number: int) -> str:
         turn=partial(address, item_id, look),
         number=number,
         opened=opened,
-        pages=tuple(shown(sheet, look, record.language) for sheet in opened.sheets),
+        pages=shown_all(opened.sheets, look, record.language),
         ahead=ahead,
         strip=strip,
         right_to_left=is_vertical(each(opened.sheets[0].languages or "")),

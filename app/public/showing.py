@@ -8,7 +8,7 @@ from markupsafe import Markup
 from app.house import house
 from app.public.flowing import flow
 from app.public.looking import Look, View
-from app.public.marking import boxes, marked
+from app.public.marking import FindWords, boxes, marked
 from library.catalogue.layout import Line, lines
 from library.catalogue.passages import CHINESE, HAN, language_of
 from library.catalogue.shelves import PageSheet
@@ -35,16 +35,20 @@ class ShownPage:
     """All lines in their places, when the text lies over the image."""
 
 
-def shown(sheet: PageSheet, look: Look, language: str) -> ShownPage:
-    """Return a page as this look wants it."""
+def shown_all(sheets: tuple[PageSheet, ...], look: Look, language: str) -> tuple[ShownPage, ...]:
+    """Return pages as this look wants them; what was typed is understood once for all."""
+    find = house().search.finder(look.typed) if look.typed else None
+    return tuple(_shown(sheet, look, language, find) for sheet in sheets)
+
+
+def _shown(sheet: PageSheet, look: Look, language: str, find: FindWords | None) -> ShownPage:
     if look.view is View.THUMBNAILS:
         return ShownPage(sheet, (), (), ())
-    find = house().search.words_found
     words = _words(sheet) if _draws_words(sheet, look) else ()
-    text = marked(find, look.typed, flow(sheet.text) if sheet.words else sheet.text)
+    text = marked(find, flow(sheet.text) if sheet.words else sheet.text)
     return ShownPage(
         sheet=sheet,
-        marks=boxes(find, look.typed, words) if look.typed and words else (),
+        marks=boxes(find, words) if find and words else (),
         passages=tuple(_passages(text, language)),
         lines=tuple(lines(words)) if look.text_over else (),
     )
