@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import count
 
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -66,23 +67,20 @@ def link_all(session: Session, items: Iterable[Item]) -> bool:
     new = {item_id: held[item_id] for item_id in by_id if not _same(named[item_id], held[item_id])}
     if not new:
         return False
-    kept = {
-        (item_id, link_.field, record.key): (link_.origin_id, record)
-        for item_id, links in new.items()
-        for link_, record in links
-    }
+    kept = {item_id: _origins(named[item_id], links) for item_id, links in new.items()}
     asked = [(item_id, one) for item_id in new for one in named[item_id]]
-    missing = [one for item_id, one in asked if (item_id, one.field, key_of(one.name)) not in kept]
-    found = _find(session, missing)
+    found = _find(session, [one for item_id, one in asked if one not in kept[item_id]])
     for link_, _ in (pair for links in new.values() for pair in links):
         session.delete(link_)
     session.flush()
     led: dict[str, list[tuple[Named, Authority]]] = defaultdict(list)
+    places: dict[tuple[str, str], Iterator[int]] = defaultdict(count)
     for item_id, one in asked:
-        key = key_of(one.name)
-        origin, record = kept.get((item_id, one.field, key)) or found[FAMILIES[one.kind], key]
-        led[item_id].append((one, record))
-        session.add(_link(item_id, one, record.id, origin))
+        at = places[item_id, one.field]
+        first = () if one in kept[item_id] else (found[FAMILIES[one.kind], key_of(one.name)],)
+        for origin, record in kept[item_id].get(one, first):
+            led[item_id].append((one, record))
+            session.add(_link(item_id, one, next(at), record.id, origin))
     for item_id, names in led.items():
         _write(by_id[item_id], names)
     session.flush()
@@ -169,6 +167,26 @@ def _field_of(told: tuple[str, str, str]) -> str:
     return told[0]
 
 
+def _origins(
+    named: tuple[Named, ...], held: list[tuple[ItemAuthority, Authority]]
+) -> dict[Named, list[tuple[int, Authority]]]:
+    """Return for each name that stays what it named itself: several records after a merge.
+
+    With a new role a name keeps what was named under roles that are not said any more.
+    """
+    said = {(one.field, one.tail, key_of(one.name)) for one in named}
+    kept: dict[Named, list[tuple[int, Authority]]] = {}
+    for one in named:
+        place = (one.field, key_of(one.name))
+        same = [pair for pair in held if (pair[0].field, pair[1].key) == place]
+        exact = [pair for pair in same if pair[0].tail == one.tail]
+        free = [pair for pair in same if (place[0], pair[0].tail, place[1]) not in said]
+        if rows := exact or free or same[:1]:
+            by_origin = {link_.origin_id: record for link_, record in rows}
+            kept[one] = list(by_origin.items())
+    return kept
+
+
 def _find(
     session: Session, named: Iterable[Named]
 ) -> dict[tuple[Family, str], tuple[int, Authority]]:
@@ -225,11 +243,11 @@ def _forget(session: Session, record_ids: set[int]) -> None:
     session.execute(idle)
 
 
-def _link(item_id: str, one: Named, leads: int, origin: int) -> ItemAuthority:
+def _link(item_id: str, one: Named, place: int, leads: int, origin: int) -> ItemAuthority:
     return ItemAuthority(
         item_id=item_id,
         field=one.field,
-        place=one.place,
+        place=place,
         tail=one.tail,
         authority_id=leads,
         origin_id=origin,

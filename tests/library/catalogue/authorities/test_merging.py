@@ -204,3 +204,21 @@ def test_of_two_merges_at_once_one_is_refused(engine):
         assert sorted(said) == ["AlreadyMergedError", "gộp"]
         assert len(set(session.scalars(select(Item.creator)))) == 1
         assert _dangling(session) == 0
+
+
+def test_two_names_of_one_item_are_two_again_whatever_was_described_since(session):
+    item = make_item(session, creator="Vi Hồng; Vi Hong")
+    _merge(session, "Vi Hong", "Vi Hồng")
+    cataloguing.describe(session, item, {"creator": "Vi Hồng; Hà Sĩ", "place": "Lạng Sơn"}, BY)
+    merging.part(session, _id(session, "Vi Hong"), BY)
+    assert item.creator == "Vi Hồng; Vi Hong; Hà Sĩ"
+
+
+def test_two_roles_of_one_contributor_go_back_to_whom_they_were_told_of(session):
+    item = make_item(session)
+    cataloguing.describe_beside(session, item, {"contributor": "Vi Hồng (dịch); Vi Hong (vẽ)"})
+    _merge(session, "Vi Hong", "Vi Hồng")
+    other = {"contributor": "Vi Hồng (dịch); Vi Hồng (minh hoạ)"}
+    cataloguing.describe_beside(session, item, other)
+    merging.part(session, _id(session, "Vi Hong"), BY)
+    assert item.other_fields["contributor"] == "Vi Hồng (dịch); Vi Hong (minh hoạ)"
