@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from library.catalogue.models import Access, Item, ItemState
 
+_LAST_YEAR = 9999
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -42,7 +44,8 @@ def opens_on(item: Item, moving_wall: int | None = None) -> str | None:
     """
     year = item.latest or item.year
     passed = moving_wall is not None and year is not None
-    wall = f"{year + moving_wall + 1:04}-01-01" if passed else None
+    # days are compared as texts: a wall “for ever” must not lead to a year of five figures
+    wall = f"{min(year + moving_wall + 1, _LAST_YEAR):04}-01-01" if passed else None
     return max(filter(None, (item.opens, wall)), default=None)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from library.catalogue.models import Access, Item, ItemState
-from library.catalogue.rights import Reader, may_know, may_read, may_take_home
+from library.catalogue.rights import Reader, may_know, may_read, may_take_home, opens_on
 
 _ANYONE, _AT_LIBRARY, _STAFF = Reader(), Reader(at_library=True), Reader(is_staff=True)
 
@@ -61,3 +61,10 @@ def test_pages_may_be_taken_home_by(access, readers):
 
 def test_a_reader_at_the_library_is_told_why_nothing_goes_home():
     assert "tại chỗ" in may_take_home(_item(Access.LIBRARY), _AT_LIBRARY).because
+
+
+def test_a_wall_for_ever_opens_nothing():
+    item = _item(Access.PUBLIC)
+    item.year = 1950
+    assert opens_on(item, 9999) == "9999-01-01"
+    assert not may_read(item, Reader(today="2026-11-25"), 9999).allowed
