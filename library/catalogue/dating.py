@@ -8,6 +8,8 @@ from library.catalogue.eras import in_era
 from library.catalogue.undated import NotADateError
 from library.vietnamese import compose, fold
 
+_LONGEST = 200
+_FIRST_YEAR, _LAST_YEAR = 1, 9999
 _ABOUT = 5
 """So many years before and after may be meant by “khoảng”."""
 
@@ -54,15 +56,26 @@ class Dated:
 def understand(typed: str) -> Dated:
     """Return when something is of; raise NotADateError, which says in words what is the matter."""
     written = " ".join(compose(typed).split())
+    if len(written) > _LONGEST:
+        raise NotADateError(f"“{written[:_LONGEST]}…” dài quá, không phải ngày, tháng hay năm.")
     try:
         date = read_date(written)
     except ValueError:
         found = _of(written)
         if found is None:
             raise NotADateError(f"“{written}” không phải ngày, tháng hay năm.") from None
-        return replace(found, written=written)
+        return _within_the_calendar(found, written)
     year = year_of(date) or 0
     return Dated(date, year, year)
+
+
+def _within_the_calendar(found: Dated, written: str) -> Dated:
+    """Return a date between years that can be ordered as texts and indexed."""
+    first, last = max(found.earliest, _FIRST_YEAR), min(found.latest, _LAST_YEAR)
+    if first > last:
+        raise NotADateError(f"“{written}” không phải ngày, tháng hay năm.")
+    date = found.date if found.date[:4] >= f"{first:04}" and found.date[:1].isdigit() else ""
+    return Dated(date or f"{first:04}", first, last, written)
 
 
 def canonical(typed: str) -> str:

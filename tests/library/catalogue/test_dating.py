@@ -106,3 +106,15 @@ def test_a_date_that_becomes_known_forgets_what_was_written(session):
 
 def test_a_moving_wall_waits_for_the_latest_year_it_may_be_of(session):
     assert opens_on(make_item(session, date="192?"), 50) == "1980-01-01"
+
+
+@pytest.mark.parametrize("typed", ["1-" * 3000 + "1", "1900 đến " * 1000 + "1901", "sau 9999"])
+def test_what_is_endless_is_no_date(typed):
+    with pytest.raises(NotADateError):
+        understand(typed)
+
+
+@pytest.mark.parametrize("typed", ["trước 0040", "khoảng 0003", "0???", "khoảng 9999"])
+def test_no_date_leaves_the_years_that_can_be_indexed(typed):
+    dated = understand(typed)
+    assert 1 <= dated.earliest <= int(dated.date) <= dated.latest <= 9999
