@@ -61,7 +61,7 @@ def changes_rows(typed: Typed) -> bool:
         typed[name].append("")
         return True
     name, _, place = request.form.get("bot", "").partition(":")
-    if name in typed and place.isdigit() and int(place) < len(typed[name]):
+    if name in typed and place in map(str, range(len(typed[name]))):
         del typed[name][int(place)]
         return True
     return False

@@ -10,6 +10,7 @@ from library.catalogue.models import Access
 from library.catalogue.profiles import KINDS_OF_FIELD, Profile, field_rule
 
 MOST_FIELDS = 60
+_DIGITS = 4
 _TEXTS = ("title", "summary", "kind", "licence", "order", "moving_wall", "languages", "featured")
 _CHOICES = ("access", "look")
 _NUMBERS = ("order", "moving_wall")
@@ -61,8 +62,8 @@ class ProfileDraft:
         """Return what is wrong, by the control it is typed in."""
         found = {} if self.texts["title"] else {"title": "Không được để trống."}
         for name in _NUMBERS:
-            if self.texts[name] and not self.texts[name].isdecimal():
-                found[name] = "Phải là một số nguyên."
+            if self.texts[name] and _number(self.texts[name]) is None:
+                found[name] = "Phải là một số nguyên, nhiều nhất bốn chữ số."
         names = [one.name for one in self.fields]
         for place, one in enumerate(self.fields):
             found |= {f"truong-{place}": said for said in _wrong(one, names.count(one.name))}
@@ -108,7 +109,7 @@ def moves_rows() -> bool:
 
 def _moved(rows: list[FieldDraft]) -> Iterable[FieldDraft]:
     act, _, told = request.form.get("viec", "").partition(":")
-    place = int(told) if told.isdecimal() else -1
+    place = -1 if (number := _number(told)) is None else number
     if act == "them" and len(rows) < MOST_FIELDS:
         rows.append(FieldDraft())
     elif act == "bo" and 0 <= place < len(rows):
@@ -146,7 +147,7 @@ def _shown(value: object) -> str:
 
 
 def _number(typed: str) -> int | None:
-    return int(typed) if typed.isdecimal() else None
+    return int(typed) if typed.isdecimal() and len(typed) <= _DIGITS else None
 
 
 def _list(typed: str) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from library.catalogue.models import Access
+from library.catalogue.cataloguing import DESCRIBED
+from library.catalogue.models import Access, Item
 from library.errors import BadProfileError, CollectionNotFoundError
 
 LOOKS = ("covers", "wall")
@@ -15,6 +16,12 @@ INTRODUCTION = "gioi-thieu.md"
 KINDS_OF_FIELD = ("text", "long", "date", "number", "url")
 _HAS_ONE_VALUE = frozenset({"title", "date", "language", "access", "opens", "description"})
 _PLACE = re.compile(r"line (\d+), column (\d+)")
+_OF_THE_FORM = frozenset({"ban", "bo", "bot", "csrf_token", "nhan", "them", "viec"})
+"""What the form of a description sends besides its fields."""
+
+_TAKEN = (frozenset(Item.__mapper__.attrs.keys()) - frozenset(DESCRIBED)) | _OF_THE_FORM
+"""No field may be called so: it would be mistaken for something else of the item or the form."""
+
 _NAME_OF_FIELD = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -183,6 +190,8 @@ def field_rule(read: Mapping) -> FieldRule:
 
 
 def _must_make_sense(rule: FieldRule) -> None:
+    if rule.name in _TAKEN:
+        raise ValueError(f"tên trường “{rule.name}” phần mềm đã dùng việc khác; hãy đổi tên")
     if not _NAME_OF_FIELD.fullmatch(rule.name):
         raise ValueError(f"tên trường “{rule.name}” chỉ được có chữ thường không dấu, số và gạch _")
     if rule.repeatable and rule.name in _HAS_ONE_VALUE:

@@ -119,3 +119,9 @@ def test_a_folder_that_cannot_be_written_to_says_what_to_do(folder):
     (folder / "khac").write_text("đây là một tệp", encoding="utf-8")
     with pytest.raises(ProfileNotWrittenError, match="DIACHI_COLLECTIONS"):
         profile_files.make(folder, "khac", ProfileFile(_TEXT, ""))
+
+
+@pytest.mark.parametrize("name", ["year", "cover", "state", "ban", "viec", "csrf_token"])
+def test_no_field_is_called_like_something_else_of_the_item_or_its_form(name):
+    with pytest.raises(BadProfileError, match="đã dùng việc khác"):
+        parse("sach", rewritten(_TEXT, _TOLD, [_TITLE, {"name": name, "label": "Bản"}]))
