@@ -19,6 +19,7 @@ from library.people import trail
 from library.people.act_names import KINDS
 
 _SHOWN = 50
+_DAYS = range(1900, 9000)
 _NAME = "nhat-ky"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEADINGS = ("Lúc", "Ai", "Việc", "Mã việc", "Về", "Chi tiết", "Trước", "Sau")
@@ -69,9 +70,17 @@ def _wanted() -> trail.Wanted:
         who=asked("ai"),
         kind=kind if kind in KINDS else "",
         subject=asked("ve"),
-        since=request.args.get("tu", type=date.fromisoformat),
-        until=request.args.get("den", type=date.fromisoformat),
+        since=request.args.get("tu", type=_day),
+        until=request.args.get("den", type=_day),
     )
+
+
+def _day(typed: str) -> date:
+    """Return a day that has a moment before it and one after it."""
+    day = date.fromisoformat(typed)
+    if not _DAYS.start <= day.year < _DAYS.stop:
+        raise ValueError(typed)
+    return day
 
 
 def _narrowed(wanted: trail.Wanted) -> dict[str, str]:

@@ -37,7 +37,18 @@ def test_the_trail_of_one_person_and_one_thing(office, item):
     assert page.leads_to(f"{_TRAIL}.csv?ai=lan&viec=item&ve={item.id}")
 
 
-@pytest.mark.parametrize("asked", ["ai=%27%22--", "tu=hôm+qua", "trang=-1", "viec=%25", "ve=%00"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "ai=%27%22--",
+        "tu=hôm+qua",
+        "trang=-1",
+        "viec=%25",
+        "ve=%00",
+        "den=9999-12-31",
+        "tu=0001-01-01",
+    ],
+)
 def test_nothing_that_is_typed_breaks_it(office, item, asked):
     office.visit(f"{_TRAIL}?{asked}")
 
