@@ -16,6 +16,13 @@ class ItemAddress(BaseConverter):
     regex = "[0-9a-z]{1,20}"
 
 
+class NumberAddress(IntegerConverter):
+    """A number by which a row is known: no larger than a table can hold."""
+
+    def __init__(self, url_map: object) -> None:
+        super().__init__(url_map, max=(1 << 31) - 1)
+
+
 class PageAddress(IntegerConverter):
     """The place of a page in its item."""
 
@@ -38,7 +45,9 @@ class Digest(BaseConverter):
 def install(app: Flask, _settings: Settings) -> None:
     """Teach the map of addresses these shapes."""
     app.url_map.strict_slashes = False  # people type /can-bo/ too
-    app.url_map.converters.update(item=ItemAddress, page=PageAddress, slug=Slug, digest=Digest)
+    app.url_map.converters.update(
+        int=NumberAddress, item=ItemAddress, page=PageAddress, slug=Slug, digest=Digest
+    )
 
 
 def asked(name: str = "q") -> str:

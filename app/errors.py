@@ -4,6 +4,7 @@ import logging
 
 from flask import Flask, Response, make_response, render_template
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from library.errors import LibraryError
@@ -18,6 +19,8 @@ def install(app: Flask, _settings: Settings) -> None:
     app.register_error_handler(LibraryError, _expected)
     app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(HTTPException, _web)
+    app.register_error_handler(OverflowError, _out_of_range)
+    app.register_error_handler(DataError, _out_of_range)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -35,6 +38,12 @@ def _web(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return error.get_response()
     return _page(error.code)
+
+
+def _out_of_range(_error: Exception) -> Response:
+    """Answer a number that no table can hold: what it would name is not there."""
+    _log.warning("A number is out of range", exc_info=True)
+    return _page(404)
 
 
 def _unexpected(_error: Exception) -> Response:

@@ -6,6 +6,7 @@ from werkzeug.routing import Rule
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _OF_SHAPE = {
     "IntegerConverter": 1,
+    "NumberAddress": 1,
     "PageAddress": 1,
     "ItemAddress": "00000000000a",
     "Slug": "dia-chi",

@@ -1,5 +1,7 @@
 """What goes wrong is said in words, with what to do."""
 
+import pytest
+
 from app import create_app
 from tests.app.browser import Browser
 from tests.makers import make_settings
@@ -34,3 +36,15 @@ def test_too_large_an_upload_says_how_much_is_allowed(settings, engine):
         assert response.status_code == 413
         assert "1 MB" in response.text
     app.extensions["house"].close()
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        pytest.param(f"/ten/{9**30}", id="in a reader's address"),
+        pytest.param(f"/can-bo/hang-loat/lan/{9**30}", id="in an address of the office"),
+        pytest.param(f"/can-bo/hang-loat?chon={9**30}", id="behind a question mark"),
+    ],
+)
+def test_a_number_that_no_table_holds_names_nothing(office, where):
+    office.visit(where, status=404)
