@@ -37,7 +37,7 @@ def admit(database: Engine, key: str, knock: Knock, password: str, browser: str)
     right = is_right(known.password_hash if known else None, password)
     with work(database) as session:
         member = accounts.named(session, knock.name)
-        if right and member.active:
+        if right and member.active and member.password_hash == known.password_hash:
             throttle.succeeded(session, counted)
             return _begin(session, member, browser)
         if known is not None:  # what was typed as a name may be a password: it is not kept

@@ -117,3 +117,9 @@ def test_neither_names_nor_addresses_are_kept():
     told = repr(throttle.keys(_SECRET, _STRANGER))
     assert "lan" not in told
     assert "10.0" not in told
+
+
+def test_readers_who_guess_are_not_counted_with_staff():
+    staff = {key.digest for key in throttle.keys(_SECRET, _STRANGER)}
+    readers = throttle.keys_of_reader(_SECRET, _STRANGER.name, _STRANGER.address)
+    assert staff.isdisjoint(key.digest for key in readers)
