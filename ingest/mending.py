@@ -20,7 +20,7 @@ from library.triage.models import Mending
 def mends_of(session: Session, accession: Accession) -> tuple[Mend, ...]:
     """Return what is laid over the pages of a delivery, in its order."""
     wanted = instructions.of(session, accession.id).mendings
-    rows = session.scalars(select(Mending).where(Mending.id.in_(wanted)).order_by(Mending.id))
+    rows = {row.id: row for row in session.scalars(select(Mending).where(Mending.id.in_(wanted)))}
     return tuple(
         Mend(
             row.kind,
@@ -29,7 +29,7 @@ def mends_of(session: Session, accession: Accession) -> tuple[Mend, ...]:
             row.below,
             tuple(row.turns),
         )
-        for row in rows
+        for row in map(rows.__getitem__, wanted)
     )
 
 

@@ -47,7 +47,8 @@ def of(session: Session, accession_id: int) -> Orders:
 def _mendings(accession_id: int) -> Select[tuple[int]]:
     there = select(Mending.id).join(Item, Item.id == Mending.item_id)
     holding = there.where(Mending.applied.is_not(None), Mending.undone.is_(None))
-    return holding.where(Item.accession_id == accession_id).order_by(Mending.id)
+    # as they were laid: who was asked for first but came second takes no number from the other
+    return holding.where(Item.accession_id == accession_id).order_by(Mending.applied, Mending.id)
 
 
 def told(session: Session, accession_id: int) -> list[Instruction]:

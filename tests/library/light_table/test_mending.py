@@ -184,3 +184,13 @@ def test_a_replaced_page_does_not_shift_the_numbers_of_pictures(session, item):
     make_page(session, item, "chữ", taken_from="s:0 0.0-1.0", in_place_of="")
     acts.part(_on(session, item), [_page(session, item, 2).id], 50)
     assert instructions.of(session, item.accession_id).cuts == {2: 500}
+
+
+def test_what_was_laid_first_comes_first_whatever_was_asked_for_first(session, item):
+    slow, quick = (make_accession(session, f"{name}.pdf", name) for name in ("chậm", "nhanh"))
+    for rescan in (slow, quick):
+        mending.ask_to_insert(_on(session, item), None, rescan)
+    for rescan in (quick, slow):
+        mending.apply(session, rescan, _leaves(1), 0)
+    laid = tuple(mending.of_delivery(session, rescan.id).id for rescan in (quick, slow))
+    assert _mendings(session, item) == laid
