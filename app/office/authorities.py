@@ -15,6 +15,7 @@ from library.catalogue.authorities.lifetimes import read_time, told_time
 from library.catalogue.authorities.lists import Wanted
 from library.catalogue.authorities.models import AuthorityKind
 from library.catalogue.authorities.names import ALPHABET, OTHERS
+from library.catalogue.authorities.problems import ChangedMeanwhileError
 from library.catalogue.authorities.records import AuthorityRecord
 from library.database import reading, work
 from library.errors import LibraryError
@@ -29,6 +30,14 @@ KIND_NAMES = {
     AuthorityKind.PLACE: "Địa danh",
 }
 _TIMES = {"begins": "bắt đầu", "ends": "kết thúc"}
+_CALLED = {
+    "name": "Tên được chọn",
+    "variants": "Tên khác",
+    "begins": "Bắt đầu",
+    "ends": "Kết thúc",
+    "note": "Ghi chú",
+    "source": "Nguồn",
+}
 _LONGEST = {"name": 500, "note": 5000, "source": 1000, "variants": 20_000}
 
 
@@ -76,6 +85,8 @@ def save(number: int) -> ResponseReturnValue:
             with work(house().database) as session:
                 record = editing.find(session, number)
                 items = editing.edit(session, record, told, current_user.name, typed["seen"])
+        except ChangedMeanwhileError as error:
+            return _compare(number, typed, str(error))
         except LibraryError as error:
             problem = str(error)
         else:
@@ -84,6 +95,20 @@ def save(number: int) -> ResponseReturnValue:
             return redirect(url_for("office.authority", number=number), code=303)
     with reading(house().database) as session:
         return _form(session, records.record(session, number), typed, problem), 400
+
+
+def _compare(number: int, typed: Mapping[str, str], said: str) -> tuple[str, int]:
+    """Keep what was typed beside what stands now; who saves again has seen it."""
+    with reading(house().database) as session:
+        record = records.record(session, number)
+        now = {**typed, "seen": record.changed.isoformat()}
+        return _form(session, record, now, said, _stands(record, typed)), 409
+
+
+def _stands(record: AuthorityRecord, typed: Mapping[str, str]) -> dict[str, str]:
+    """Return what somebody else wrote, where it is another thing."""
+    now = _as_typed(record)
+    return {called: now[name] for name, called in _CALLED.items() if now[name] != typed[name]}
 
 
 def show_new() -> str:
@@ -108,13 +133,18 @@ def enter() -> ResponseReturnValue:
 
 
 def _form(
-    session: Session, record: AuthorityRecord, typed: Mapping[str, str], problem: str = ""
+    session: Session,
+    record: AuthorityRecord,
+    typed: Mapping[str, str],
+    problem: str = "",
+    stands: Mapping[str, str] | None = None,
 ) -> str:
     return render_template(
         "office/authority.html",
         record=record,
         typed=typed,
         problem=problem,
+        stands=stands or {},
         kinds=_kinds_beside(record.kind),
         named=records.all_items_of(session, record.id, _ITEMS),
         is_open=records.is_known_to_readers(session, record.id),

@@ -145,3 +145,13 @@ def test_what_is_not_published_is_known_to_the_office_alone(office, hong):
     page = office.visit(f"{_NAMES}/{hong['Vi Hồng']}")
     assert "Đất bằng" in page.words
     assert not page.leads_to(f"/ten/{hong['Vi Hồng']}")
+
+
+def test_who_comes_second_sees_what_stands_and_may_still_save(office, hong):
+    address = f"{_NAMES}/{hong['Vi Hong']}"
+    mine, others = (_form(office, address, note=note) for note in ("Nhà văn Tày", "Nhà giáo"))
+    office.send(address, address, others)
+    page = office.send(address, address, mine, status=409)
+    assert "người khác vừa ghi: Nhà giáo" in page.words
+    office.send(address, address, page.form(address))
+    assert office.visit(address).form(address)["note"] == "Nhà văn Tày"
