@@ -83,7 +83,7 @@ def test_two_who_edit_at_once_do_not_write_over_each_other(office, hong):
     address = f"{_NAMES}/{hong['Vi Hong']}"
     first = _form(office, address, note="một")
     office.send(address, address, first)
-    page = office.send(address, address, {**first, "note": "hai"}, status=400)
+    page = office.send(address, address, {**first, "note": "hai"}, status=409)
     assert "Có người vừa sửa" in page.words
 
 
