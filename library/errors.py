@@ -95,6 +95,13 @@ class ItemNotFoundError(LibraryError):
     status = 404
 
 
+class PartOfItselfError(LibraryError):
+    """An item would be part of itself, by one step or several."""
+
+    message = "Một tài liệu không thể là phần của chính nó, hay của phần của nó."
+    status = 400
+
+
 class PageNotFoundError(LibraryError):
     """The item has no such page."""
 

@@ -15,6 +15,7 @@ from app.office import (
     door,
     figure_files,
     figures,
+    holdings,
     light_table,
     machines,
     merging,
@@ -53,6 +54,7 @@ _TABLE = "/tai-lieu/<item:item_id>/trang"
 _RESCANS, _BEFORE = "/tai-lieu/<item:item_id>/quet-lai", "<int:mending_id>/<int:place>/<kind>"
 _LOOK = "/lan-nhap/<number>/anh/<digest:digest>"
 _TWINS = "/co-the-trung/<newer>/<older>"
+_ITEM = "/tai-lieu/<item:item_id>"
 _PROFILE = "/suu-tap/<collection>"
 _STAFF = "/nguoi/<int:member_id>"
 _ACTS = "'vai-tro', dong, 'mo-lai', 'lien-ket', 'tat-hai-buoc', 'ket-thuc-phien', 'mo-khoa'"
@@ -160,6 +162,10 @@ _ADDRESSES = (
     ("/suu-tap/them", "make_profile", Permission.COLLECTIONS, profile_pages.make, _WRITE),
     (_PROFILE, "profile", Permission.COLLECTIONS, profile_pages.show, _READ),
     (_PROFILE, "save_profile", Permission.COLLECTIONS, profile_pages.save, _WRITE),
+    (f"{_ITEM}/ban", "holdings", Permission.CATALOGUE, holdings.show, _READ),
+    (f"{_ITEM}/ban", "save_holdings", Permission.CATALOGUE, holdings.save, _WRITE),
+    (f"{_ITEM}/thuoc", "put_into", Permission.CATALOGUE, holdings.put_into, _WRITE),
+    (f"{_ITEM}/tuong-tu", "like", Permission.CATALOGUE, holdings.show_like, _READ),
     ("/kiem-khi-go", "check", Permission.CATALOGUE, checking.check, _READ),
     (_NAMES, "authorities", Permission.CATALOGUE, authorities.show_all, _READ),
     (f"{_NAMES}/them", "new_authority", Permission.CATALOGUE, authorities.show_new, _READ),

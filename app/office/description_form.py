@@ -15,6 +15,9 @@ from library.catalogue.profiles import FieldRule
 from library.catalogue.proposals import OpenProposal
 
 _MOST_ROWS = 100
+_ITS_OWN = frozenset({"title", "number", "date", "url", "opens"})
+"""What no record has from another."""
+
 _PLAIN = re.compile(r"\d{4}(-\d{2}){0,2}")
 
 Typed = dict[str, list[str]]
@@ -45,6 +48,17 @@ def as_shown(rule: FieldRule, value: object) -> str:
 def filled(rules: Iterable[FieldRule], told: Mapping[str, object]) -> Typed:
     """Return the rows of a form that shows what is told."""
     return {rule.name: values_of(rule, as_shown(rule, told.get(rule.name))) for rule in rules}
+
+
+def copy(rules: Iterable[FieldRule], typed: Typed, other: Mapping[str, object]) -> tuple[str, ...]:
+    """Put what another record tells into the rows, but for what is its own; name the fields."""
+    copied = []
+    for rule in rules:
+        rows = values_of(rule, as_shown(rule, other.get(rule.name)))
+        if rule.name not in _ITS_OWN and rows and rows != typed[rule.name]:
+            typed[rule.name] = rows
+            copied.append(rule.label)
+    return tuple(copied)
 
 
 def sent(rules: Iterable[FieldRule]) -> Typed:

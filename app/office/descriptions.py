@@ -44,6 +44,7 @@ class Said:
 
     problems: Mapping[str, str] = field(default_factory=dict)
     stands: Mapping[str, str] = field(default_factory=dict)
+    copied: tuple[str, ...] = ()
 
 
 def show_drafts() -> str:
@@ -58,7 +59,10 @@ def show(item_id: str) -> str:
     """Show the form filled with what is known."""
     with reading(house().database) as session:
         known = _known(session, item_id)
-    return _form(known, form.filled(known.rules, known.told), Said())
+        like = request.args.get("chep")
+        other = cataloguing.described(cataloguing.find_item(session, like)) if like else {}
+    typed = form.filled(known.rules, known.told)
+    return _form(known, typed, Said(copied=form.copy(known.rules, typed, other)))
 
 
 def save(item_id: str) -> ResponseReturnValue:
@@ -151,6 +155,7 @@ def _form(known: Known, typed: form.Typed, said: Said) -> str:
         other=_elsewhere(known),
         safe=sum(offer.is_safe for beside in waiting.values() for offer in beside),
         accesses=tuple(Access),
+        copied=said.copied,
         next_one=next_one,
     )
 

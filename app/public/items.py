@@ -9,7 +9,16 @@ from app.house import house, profiles
 from app.keeping import may_be_kept
 from app.public.citing import citation
 from app.public.doors import is_open_to_all, known_record, to_read, to_take_home
-from library.catalogue import cataloguing, copies, pictures, progress, serials, shelves
+from library.catalogue import (
+    cataloguing,
+    copies,
+    holdings,
+    parts,
+    pictures,
+    progress,
+    serials,
+    shelves,
+)
 from library.catalogue.authorities import records as authorities
 from library.catalogue.authorities.names import OTHER
 from library.catalogue.fields import own_fields
@@ -24,6 +33,7 @@ PICTURED = 8
 """Pages shown as pictures, so that a long book weighs no more than a short one."""
 
 _HITS = 50
+_PARTS = 200
 
 
 def show(item_id: str) -> str:
@@ -49,12 +59,20 @@ def seen(item_id: str) -> dict[str, object]:
         offer = copies.offer(session, item_id)
         beside = serials.neighbours(session, item_id)
         mentions = authorities.mentions(session, item_id)
+        on_paper = holdings.of_item(session, item_id)
+        whole, its_parts = (
+            parts.whole_of(session, item_id),
+            parts.parts_of(session, item_id, _PARTS),
+        )
         told = cataloguing.described(cataloguing.find_item(session, item_id))
     told = {name: told[name] for name in told.keys() - OTHER.keys()}  # these lead to records
     profile = profiles().get(record.collection)
     return {
         "record": record,
         "profile": profile,
+        "on_paper": on_paper,
+        "whole": whole if whole and whole.is_open else None,
+        "its_parts": [part for part in its_parts if part.is_open],
         "own_fields": own_fields(profile, told),
         "decision": decision,
         "to_go": to_take_home(record),

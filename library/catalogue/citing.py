@@ -38,7 +38,7 @@ class Consulted:
 def vietnamese(item: ItemRecord, consulted: Consulted) -> str:
     """Return the form asked for in Vietnamese theses: Tác giả (năm), Nhan đề, nơi giữ, địa chỉ."""
     who = _author(item)
-    year = f"({item.year})" if item.year else "(không rõ năm)"
+    year = f"({_when(item)})" if item.year else "(không rõ năm)"
     parts = [f"{who} {year}" if who else f"{_numbered(item)} {year}"]
     if who:
         parts.append(_numbered(item))
@@ -51,7 +51,7 @@ def vietnamese(item: ItemRecord, consulted: Consulted) -> str:
 
 def apa(item: ItemRecord, consulted: Consulted) -> str:
     """Return the form of the American Psychological Association, seventh edition."""
-    who, when, title = _author(item), f"({_apa_date(item.date)})", _numbered(item)
+    who, when, title = _author(item), f"({item.date_text or _apa_date(item.date)})", _numbered(item)
     page = f" (p. {consulted.page})" if consulted.page else ""
     beginning = f"{who.rstrip('.')}. {when}. {title}{page}" if who else f"{title}{page}. {when}"
     return f"{beginning}. {consulted.library}. {consulted.url}"
@@ -62,7 +62,7 @@ def bibtex(item: ItemRecord, consulted: Consulted) -> str:
     fields = {
         "author": _author(item) and f"{{{_escaped(_author(item))}}}",
         "title": f"{{{_escaped(item.title)}}}",
-        "year": item.year and str(item.year),
+        "year": _when(item),
         "number": item.number and _escaped(item.number),
         "pages": consulted.page and str(consulted.page),
         "howpublished": _escaped(consulted.library),
@@ -82,8 +82,8 @@ def ris(item: ItemRecord, consulted: Consulted) -> str:
         ("ID", item.id),
         ("TI", item.title),
         ("AU", _author(item)),
-        ("PY", item.year and str(item.year)),
-        ("DA", item.date and "/".join((*item.date.split("-"), "", "")[:3])),
+        ("PY", _when(item)),
+        ("DA", item.date and not item.date_text and "/".join((*item.date.split("-"), "", "")[:3])),
         ("M1", item.number),
         ("SP", page),
         ("EP", page),
@@ -98,6 +98,11 @@ def ris(item: ItemRecord, consulted: Consulted) -> str:
 
 def _author(item: ItemRecord) -> str | None:
     return item.creator or item.issuing_body
+
+
+def _when(item: ItemRecord) -> str | None:
+    """Return the year, or the date as it is written when that is not simply a year."""
+    return item.date_text or (str(item.year) if item.year else None)
 
 
 def _numbered(item: ItemRecord) -> str:

@@ -102,14 +102,13 @@ def read(
 
 
 def _read(rule: FieldRule, value: str, kept: str) -> object:
-    if not value:
-        if rule.required:
-            raise ValueError("Không được để trống.")
-        value = ""
-    elif value != kept:
-        _must_be_listed(rule, value, kept)
-    reader = _READERS.get(rule.name) or _OF_KIND.get(rule.kind)
-    return reader(value) if reader and (value or rule.name == "access") else value or None
+    if not value and rule.required:
+        raise ValueError("Không được để trống.")
+    if value == kept and rule.name not in _READERS:
+        return value or None
+    _must_be_listed(rule, value, kept)
+    reader = _READERS.get(rule.name) or _OF_KIND.get(rule.kind, str)
+    return reader(value) if value or rule.name == "access" else None
 
 
 def _must_be_listed(rule: FieldRule, value: str, kept: str) -> None:

@@ -90,6 +90,10 @@ class Item(Base):
     cover: Mapped[str | None]
     """Checksum of the thumbnail that stands for the item."""
     accession_id: Mapped[int | None] = mapped_column(ForeignKey("accession.id"), index=True)
+    part_of: Mapped[str | None] = mapped_column(
+        ForeignKey("item.id", ondelete="SET NULL"), index=True
+    )
+    """The item of which it is part: the issue of an article, the set of a volume."""
     created: Mapped[datetime]
     changed: Mapped[datetime]
     published: Mapped[datetime | None] = mapped_column(index=True)
@@ -97,6 +101,31 @@ class Item(Base):
     pages: Mapped[list["Page"]] = relationship(
         back_populates="item", order_by="Page.number", cascade="all, delete-orphan"
     )
+
+
+class Condition(StrEnum):
+    """How well a physical copy is preserved."""
+
+    GOOD = "good"
+    WORN = "worn"
+    DAMAGED = "damaged"
+    INCOMPLETE = "incomplete"
+    LOST = "lost"
+
+
+class Holding(Base):
+    """A physical copy of an item: where it stands, and in what condition."""
+
+    __tablename__ = "holding"
+    __table_args__ = (UniqueConstraint("item_id", "place"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[str] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"))
+    place: Mapped[int]
+    call_number: Mapped[str]
+    location: Mapped[str]
+    condition: Mapped[Condition] = mapped_column(one_of(Condition, "condition"))
+    remark: Mapped[str]
 
 
 class Publication(Base):

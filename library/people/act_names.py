@@ -21,6 +21,8 @@ ACT_NAMES = {
     "collection.edit": "sửa hồ sơ sưu tập",
     "item.make": "lập biểu ghi",
     "item.describe": "sửa biểu ghi",
+    "item.holdings": "ghi các bản giấy",
+    "item.part": "đặt vào tài liệu khác",
     "item.send": "gửi duyệt",
     "item.give_back": "trả lại",
     "item.publish": "công bố",

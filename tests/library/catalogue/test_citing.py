@@ -67,6 +67,14 @@ def test_apa_dates_as_far_as_known(engine, known, written):
     assert citing.apa(item, THERE).startswith(f"Khuyết danh. {written}. Địa chí. Thư viện")
 
 
+def test_a_date_that_is_no_year_is_cited_as_it_is_written(engine):
+    item = _entered(engine, "Địa dư chí", creator="Trần A", date="khoảng 1920")
+    assert citing.vietnamese(item, THERE).startswith("Trần A (khoảng 1920), Địa dư chí")
+    assert "(khoảng 1920)" in citing.apa(item, THERE)
+    assert "PY  - khoảng 1920" in citing.ris(item, THERE)
+    assert "DA" not in citing.ris(item, THERE)
+
+
 def test_bibtex_escapes_what_would_break_it(engine):
     item = _entered(engine, "100 % chợ & phố {cũ}_mới", creator="A & B")
     entry = citing.bibtex(item, THERE)
