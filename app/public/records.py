@@ -1,0 +1,39 @@
+"""Hands the record of an item to programs of other libraries: MARC 21, MARCXML, Dublin Core."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from flask import Response
+
+from app.house import house
+from app.public.doors import known_record
+from app.sending import as_download, file_name
+from library.bulk.describing import descriptions
+from library.database import reading
+from library.exchange import dublin_core, marc_writing
+from library.exchange.description import Description
+
+_XML = "application/xml; charset=utf-8"
+
+Writer = Callable[[Iterable[Description]], Iterator[bytes]]
+
+
+def send_marc(item_id: str) -> Response:
+    """Send the record as MARC 21."""
+    return _send(item_id, marc_writing.to_marc, "application/marc", "mrc")
+
+
+def send_marcxml(item_id: str) -> Response:
+    """Send the record as MARCXML."""
+    return _send(item_id, marc_writing.to_marcxml, _XML, "marc.xml")
+
+
+def send_dublin_core(item_id: str) -> Response:
+    """Send the record as Dublin Core."""
+    return _send(item_id, dublin_core.to_xml, _XML, "dc.xml")
+
+
+def _send(item_id: str, write: Writer, kind: str, suffix: str) -> Response:
+    with reading(house().database) as session:
+        record = known_record(session, item_id)
+        written = b"".join(write(descriptions(session, (item_id,))))
+    return as_download(Response(written, content_type=kind), file_name(record.title, suffix))

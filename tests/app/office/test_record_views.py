@@ -1,0 +1,54 @@
+"""Staff and readers see the same record in MARC 21 and in Dublin Core."""
+
+from io import BytesIO
+
+import pytest
+from pymarc import MARCReader
+
+from library.database import work
+from library.people.permissions import Role
+from tests.makers import make_item
+
+
+@pytest.fixture
+def item(engine):
+    """Enter an open item."""
+    with work(engine) as session:
+        told = {"creator": "Trần A; Lê B", "place": "Lạng Sơn", "date": "Bảo Đại thứ 5"}
+        return make_item(session, "Địa dư chí <tỉnh>", **told)
+
+
+def test_staff_see_both_forms_of_a_record(office, item):
+    page = office.visit(f"/can-bo/tai-lieu/{item.id}/bieu-ghi")
+    rows = [row.split(" ", 1) for row in page.says("tr")]
+    assert {"245", "100", "700", "264", "dc:title", "dc:creator"} <= {row[0] for row in rows}
+    assert any("Địa dư chí <tỉnh>" in row[-1] for row in rows)
+
+
+def test_a_date_is_told_as_it_is_written(office, item):
+    assert "Bảo Đại thứ 5" in office.visit(f"/can-bo/tai-lieu/{item.id}/bieu-ghi").words
+
+
+def test_the_record_is_sent_as_marc(browser, item):
+    sent = browser.fetch(f"/tai-lieu/{item.id}/marc.mrc")
+    (record,) = MARCReader(BytesIO(sent.data))
+    assert record["245"]["a"] == "Địa dư chí <tỉnh>"
+    assert record.get("008").data[7:11] == "1930"
+
+
+@pytest.mark.parametrize("name", ["marc.xml", "dublin-core.xml"])
+def test_the_record_is_sent_as_xml(browser, item, name):
+    sent = browser.fetch(f"/tai-lieu/{item.id}/{name}")
+    assert sent.content_type == "application/xml; charset=utf-8"
+    assert "Địa dư chí &lt;tỉnh&gt;" in sent.text
+
+
+def test_the_record_of_a_draft_is_sent_to_nobody(browser, engine):
+    with work(engine) as session:
+        draft = make_item(session, published=False)
+    for name in ("marc.mrc", "marc.xml", "dublin-core.xml"):
+        assert browser.fetch(f"/tai-lieu/{draft.id}/{name}").status_code == 404
+
+
+def test_who_may_not_describe_is_refused(staff, item):
+    staff(Role.POINT_LIBRARIAN).visit(f"/can-bo/tai-lieu/{item.id}/bieu-ghi", status=403)
