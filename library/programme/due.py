@@ -11,7 +11,7 @@ from library.programme import duties, entries
 from library.programme.entries import Entry
 from library.programme.periods import Period, month_of
 from library.programme.plans import REPORT_KINDS, plan_on
-from library.programme.registers import register_of
+from library.programme.registers import register_of, registers
 
 _A_DAY = timedelta(days=1)
 _A_YEAR = timedelta(days=365)
@@ -100,7 +100,8 @@ def _open_entries(
     session: Session, today: date, points: Sequence[Point], *, whole: bool
 ) -> Iterator[Due]:
     names = {point.code: point.facts.name for point in points}
-    known = entries.entries(session, points=None if whole else names)
+    waiting = [code for code, register in registers().items() if register.open]
+    known = entries.entries(session, *waiting, points=None if whole else names)
     for entry in entries.open_on(known, today):
         yield _of_entry(entry, names)
 

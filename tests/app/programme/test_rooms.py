@@ -155,3 +155,9 @@ def test_outreach_says_whom_it_reached(onlooker, made_once):
         told = [event["attendances"] for event in events if event["audience"] == audience]
         row = f"{audience}{len(told)}{sum(told):,}".replace(",", ".")
         assert row in onlooker.visit(f"{_ROOM}/dich-vu?ky=2025").says("tr")
+
+
+def test_what_the_programme_owes_stands_on_the_desk_with_its_age(onlooker):
+    words = onlooker.visit("/can-bo").words
+    assert "Việc của chương trình" in words
+    assert "quá hạn" in words
