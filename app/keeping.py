@@ -11,6 +11,7 @@ from app.visitors import DEVICE_COOKIE
 from library.settings import Settings
 
 _HEADER = "Dia-Chi-Keep"
+_DESK_OF_COMPUTERS = "kiosk"
 _WORKER = "js/keeping/worker.js"
 
 
@@ -47,7 +48,7 @@ def _keeper() -> str | None:
     """Return the address of the script that keeps; none for staff, empty on a public computer."""
     if not request:
         return None
-    if DEVICE_COOKIE in request.cookies:
+    if DEVICE_COOKIE in request.cookies or request.blueprint == _DESK_OF_COMPUTERS:
         return ""
     if current_user.is_authenticated:
         return None
