@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -67,4 +68,8 @@ def _to_the_door() -> ResponseReturnValue:
 
 
 def _back() -> str | None:
-    return request.full_path.rstrip("?") if request.method == "GET" else None
+    """Return where to go on: to this page, or the one with the form that was sent."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    came_from = urlsplit(request.referrer or "")
+    return came_from.path if came_from.netloc == request.host else None

@@ -127,6 +127,7 @@ KINDS = {
     "month": "tháng",
     "report": "báo cáo",
     "register": "sổ",
+    "collection": "sưu tập",
     "authority": "danh mục tên",
     "bulk": "sửa hàng loạt",
     "office": "việc khác ở văn phòng",

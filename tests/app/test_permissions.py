@@ -7,6 +7,7 @@ import pytest
 
 from app.permissions import write_addresses
 from library.database import work
+from library.errors import PermissionDeniedError
 from library.people.permissions import ROLES, Permission, Role
 from tests.app.addresses import address, writing
 from tests.app.browser import Browser
@@ -121,6 +122,21 @@ def test_every_form_without_its_token_is_refused(app, office, item):
     }
     assert {where: status for where, status in answers.items() if status != 400} == {}
     assert len(answers) > 50
+
+
+def test_whatever_is_written_in_the_office_is_watched_for_the_trail(app, office, item, monkeypatch):
+    watched = []
+
+    def watch(act):
+        watched.append((act.who, act.action))
+        raise PermissionDeniedError  # before anything is done
+
+    monkeypatch.setattr("app.permissions.acting", watch)
+    app.config["WTF_CSRF_ENABLED"] = False
+    written = [(rule, method) for rule, _permission in guarded(app) for method in writing(rule)]
+    for rule, method in written:
+        office.client.open(address(app, rule, item_id=item.id), method=method).close()
+    assert watched == [("administrator", rule.endpoint) for rule, _method in written]
 
 
 def test_a_form_without_its_token_says_what_to_do(office):

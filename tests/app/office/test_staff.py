@@ -128,6 +128,22 @@ def test_some_time_after_signing_in_the_password_is_asked_for_again(office, engi
     assert office.visit(_STAFF).heading == "Tài khoản cán bộ"
 
 
+def test_after_the_password_one_comes_back_to_the_form_that_was_sent(office, lan, monkeypatch):
+    page = f"{_STAFF}/{lan[0].id}"
+    told = office.visit(page).form(f"{page}/dong")
+    later = clock.now() + SURE * 2
+    monkeypatch.setattr(clock, "now", lambda: later)
+    for site, back in (("http://localhost", page), ("https://example.org", "")):
+        asked = office.client.post(
+            f"{page}/dong",
+            data=told,
+            headers={"Referer": f"{site}{page}"},
+            follow_redirects=True,
+        )
+        assert f'name="tiep" value="{back}"' in asked.text
+        asked.close()
+
+
 def test_every_role_sees_on_one_page_who_may_do_what(staff):
     page = staff(Role.CATALOGUER).visit("/can-bo/quyen")
     assert page.says("th", scope="col") == ["Được làm", *ROLE_NAMES.values()]

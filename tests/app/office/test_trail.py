@@ -31,6 +31,15 @@ def test_the_newest_line_comes_first_with_before_and_after(office, item):
     assert [*page.says("th", scope="row"), *page.says("td")] == ["Nhan đề", "Cũ", "(trống)"]
 
 
+def test_a_line_that_changed_much_is_told_in_short(office, engine):
+    with work(engine) as session:
+        told = {f"ô {number}": "x" * 400 for number in range(30)}
+        note(session, "lan", "item.describe", "a", before=told, after={})
+    page = office.visit(_TRAIL)
+    assert "Còn 18 ô nữa" in page.words
+    assert "x" * 161 not in page.words
+
+
 def test_the_trail_of_one_person_and_one_thing(office, item):
     page = office.visit(f"{_TRAIL}?ai=lan&ve={item.id}&viec=item")
     assert "1 dòng" in page.words
