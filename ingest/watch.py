@@ -8,7 +8,7 @@ from itertools import islice
 
 from sqlalchemy import Engine
 
-from ingest import leaves, queue, runner, sheets
+from ingest import leaves, queue, runner, sheets, sweeping
 from ingest.lock import workshop
 from ingest.outcome import Outcome, settled_among
 from ingest.progress import Progress
@@ -45,7 +45,12 @@ def one_round(settings: Settings, engine: Engine, tell: Callable[[Outcome], None
     When another process is at work already, wait for it; what it settled meanwhile is told too.
     """
     with Keeping(settings, engine) as index:
-        _round(settings, engine, tell, _Meanwhile(settings, engine, index))
+        meanwhile = _Meanwhile(settings, engine, index)
+        _round(settings, engine, tell, meanwhile)
+        while sweeping.drain(settings, engine):
+            meanwhile.keep_up()
+        index.keep_up()
+        leaves.reword_due(settings, engine)
 
 
 def _round(
@@ -113,6 +118,7 @@ class _Meanwhile:
             sheets.read_waiting(self.settings, self.engine)
             self.index.keep_up()
             leaves.reword_due(self.settings, self.engine)
+            sweeping.drain(self.settings, self.engine)
             self._publish()
             self._count()
             self.last = time.monotonic()

@@ -34,6 +34,7 @@ from app.office import (
     sheets,
     spreads,
     staff,
+    sweeps,
     tallies,
     trail,
     triage,
@@ -51,6 +52,7 @@ from library.people.permissions import Permission
 
 _PAGE = "/tai-lieu/<item:item_id>/trang/<page:number>"
 _ALIKE = "/tai-lieu/<item:item_id>/chu-giong"
+_SWEEPS, _SWEEP = "/sua-hang-loat", "/sua-hang-loat/<int:sweep_id>"
 _TABLE = "/tai-lieu/<item:item_id>/trang"
 _RESCANS, _BEFORE = "/tai-lieu/<item:item_id>/quet-lai", "<int:mending_id>/<int:place>/<kind>"
 _LOOK = "/lan-nhap/<number>/anh/<digest:digest>"
@@ -216,6 +218,11 @@ _ADDRESSES = (
     (_ALIKE, "alike", Permission.CATALOGUE, alike.show, _READ),
     (f"{_ALIKE}/sua", "correct_alike", Permission.CATALOGUE, alike.correct, _WRITE),
     (f"{_ALIKE}/hoan-tac", "undo_alike", Permission.CATALOGUE, alike.undo, _WRITE),
+    (_SWEEPS, "sweeps", Permission.CATALOGUE, sweeps.show_all, _READ),
+    (_SWEEPS, "begin_sweep", Permission.CATALOGUE, sweeps.begin, _WRITE),
+    (_SWEEP, "sweep", Permission.CATALOGUE, sweeps.show, _READ),
+    (_SWEEP, "change_sweep", Permission.CATALOGUE, sweeps.act, _WRITE),
+    (f"{_SWEEP}/chon", "choose_sweep", Permission.CATALOGUE, sweeps.choose, _WRITE),
     (f"{_PAGE}/doc-lai", "read_in", Permission.CATALOGUE, proofs.read_in, _WRITE),
     (f"{_PAGE}/chap-nhan", "let_be", Permission.CATALOGUE, proofs.let_be, _WRITE),
     ("/tai-lieu/<item:item_id>/cong-bo", "publish", Permission.PUBLISH, publishing.publish, _WRITE),

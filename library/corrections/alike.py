@@ -56,8 +56,8 @@ def correct(
     for number, group in groupby(sorted(set(chosen)), key=itemgetter(0)):
         page = revising.page_of(desk.session, item_id, number)
         words = revising.words_of(desk.store, page.words)
-        places = [place for _, place in group if _is_it(words, place, compose(seen))]
-        changes = tuple(_change(words[place], meant) for place in places)
+        places = [place for _, place in group if is_it(words, place, compose(seen))]
+        changes = tuple(change_of(words[place], meant) for place in places)
         revising.keep(desk, page, changes, RevisionKind.ALIKE, batch)
         count += len(changes)
     return batch, count
@@ -98,7 +98,7 @@ def _occurrences(
         if bare in text:
             words = revising.words_of(store, page.words)
             for place in range(len(words)):
-                if _is_it(words, place, bare):
+                if is_it(words, place, bare):
                     yield occurrence(page, place, words[place])
 
 
@@ -109,11 +109,13 @@ def occurrence(page: Page, place: int, word: Word) -> Occurrence:
     return Occurrence(page.number, place, word, page.width or 1, page.height or 1, image)
 
 
-def _is_it(words: tuple[Word, ...], place: int, seen: str) -> bool:
+def is_it(words: tuple[Word, ...], place: int, seen: str) -> bool:
+    """Say whether a word stands there as it was misread, and nobody vouches for it."""
     if not 0 <= place < len(words):
         return False
     return not words[place].checked and core(words[place].text) == core(seen)
 
 
-def _change(word: Word, meant: str) -> Change:
+def change_of(word: Word, meant: str) -> Change:
+    """Return the change that puts what is meant there, with the marks around it."""
     return Change((word,), tuple(dressed(compose(meant), word.text).split()), Box.around((word,)))

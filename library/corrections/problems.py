@@ -29,3 +29,17 @@ class ReportNotFoundError(LibraryError):
 
     message = "Lời báo này không còn: trang của nó đã bị bỏ."
     status = 404
+
+
+class NothingToSweepError(LibraryError):
+    """A sweep needs one misread word, and another to stand in its place."""
+
+    message = "Hãy ghi một chữ máy đọc sai (không có dấu cách) và chữ đúng khác với nó."
+    status = 400
+
+
+class SweepNotFoundError(LibraryError):
+    """There is no such sweep."""
+
+    message = "Không có đợt sửa này."
+    status = 404

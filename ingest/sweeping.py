@@ -1,0 +1,42 @@
+"""Drains sweeps: a portion of each at a time, so that readers and pages do not wait."""
+
+from sqlalchemy import Engine, select
+
+from library.catalogue.profiles import read_profiles
+from library.corrections import sweeping
+from library.corrections.revising import Desk
+from library.corrections.sweep_models import IN_WORK, Sweep, SweepState
+from library.database import reading, work
+from library.settings import Settings
+from library.storage.content_store import ContentStore
+
+_VIETNAMESE = ("vie",)
+
+
+def drain(settings: Settings, engine: Engine) -> bool:
+    """Do one portion of every sweep; say whether there was anything to do."""
+    with reading(engine) as session:
+        ids = list(session.scalars(select(Sweep.id).where(Sweep.state.in_(IN_WORK))))
+    for sweep_id in ids:
+        _portion(settings, engine, sweep_id)
+    return bool(ids)
+
+
+def _portion(settings: Settings, engine: Engine, sweep_id: int) -> None:
+    store = ContentStore(settings.derivatives)
+    with reading(engine) as session:
+        sweep = session.get_one(Sweep, sweep_id)
+        finding = sweep.state is SweepState.FINDING
+        spotted = sweeping.look(session, store, sweep) if finding else None
+    profile = None if finding else read_profiles(settings.collections).get(sweep.collection)
+    with work(engine) as session:
+        if spotted is not None:
+            sweeping.note_spotted(session, spotted)
+            return
+        sweep = session.get_one(Sweep, sweep_id)
+        languages = profile.languages if profile else _VIETNAMESE
+        desk = Desk(session, store, sweep.ordered_by or sweep.by, languages)
+        if sweep.state is SweepState.CORRECTING:
+            sweeping.correct_some(desk, sweep)
+        elif sweep.state is SweepState.UNDOING:
+            sweeping.undo_some(desk, sweep)
