@@ -71,9 +71,10 @@ def lines_in_parts(session: Session, change_id: int) -> Iterator[list[BulkLine]]
 
 
 def items_of(session: Session, part: list[BulkLine]) -> dict[str, Item]:
-    """Return the items of some lines, asked for at once."""
+    """Return the items of some lines, asked for at once; nobody else changes them meanwhile."""
     wanted = select(Item).where(Item.id.in_([line.item_id for line in part]))
-    return {item.id: item for item in session.scalars(wanted)}
+    held = wanted.order_by(Item.id).with_for_update()
+    return {item.id: item for item in session.scalars(held)}
 
 
 def named(titles: list[str]) -> str:

@@ -1,6 +1,7 @@
 """Tells what a change of many items would do or did, a screen at a time."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -110,14 +111,20 @@ def told(session: Session, change_id: int) -> Told:
     change = session.get(BulkChange, change_id)
     if change is None:
         raise ChangeNotFoundError
-    return _told(session, change)
+    counts = _counts(session, (change_id,))[change_id]
+    return _told(change, counts, _put_back(session, change))
 
 
 def newest(session: Session, *, first: int, count: int) -> tuple[tuple[Told, ...], int]:
-    """Return a screen of changes, the newest first, and how many there are."""
+    """Return a screen of changes, the newest first, and how many there are.
+
+    How many items each put back is told with the change itself: there it is asked for.
+    """
     query = select(BulkChange).order_by(BulkChange.id.desc()).offset(first).limit(count)
     total = session.scalar(select(func.count(BulkChange.id))) or 0
-    return tuple(_told(session, change) for change in session.scalars(query)), total
+    changes = list(session.scalars(query))
+    counts = _counts(session, [change.id for change in changes])
+    return tuple(_told(change, counts[change.id], 0) for change in changes), total
 
 
 def lines(
@@ -135,18 +142,33 @@ def lines(
     return tuple(_line(row, words) for row in session.scalars(there))
 
 
-def _told(session: Session, change: BulkChange) -> Told:
-    lines_of = select(BulkLine.verdict, func.count()).where(BulkLine.change_id == change.id)
-    counts = {verdict: n for verdict, n in session.execute(lines_of.group_by(BulkLine.verdict))}  # noqa: C416
-    back = select(func.count(BulkLine.id)).where(
-        BulkLine.change_id == change.id, BulkLine.undone.is_(True)
+def _counts(session: Session, change_ids: Iterable[int]) -> dict[int, dict[Verdict, int]]:
+    """Return how many lines of each kind changes have, asked for at once."""
+    query = (
+        select(BulkLine.change_id, BulkLine.verdict, func.count())
+        .where(BulkLine.change_id.in_(list(change_ids)))
+        .group_by(BulkLine.change_id, BulkLine.verdict)
     )
+    found: dict[int, dict[Verdict, int]] = defaultdict(dict)
+    for change_id, verdict, lines_of in session.execute(query):
+        found[change_id][verdict] = lines_of
+    return found
+
+
+def _put_back(session: Session, change: BulkChange) -> int:
+    if change.state is not ChangeState.UNDONE:
+        return 0
+    back = (BulkLine.change_id == change.id, BulkLine.undone.is_(True))
+    return session.scalar(select(func.count(BulkLine.id)).where(*back)) or 0
+
+
+def _told(change: BulkChange, counts: dict[Verdict, int], put_back: int) -> Told:
     kept = set(Told.__dataclass_fields__) - {"counts", "put_back", "remarks"}
     return Told(
         **{name: getattr(change, name) for name in kept},
         remarks=tuple(change.remarks),
         counts=counts,
-        put_back=session.scalar(back) or 0,
+        put_back=put_back,
     )
 
 

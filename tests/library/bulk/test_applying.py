@@ -1,9 +1,9 @@
 """A change of many items is applied whole or not at all, and put back exactly."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
-from library.bulk import applying, plans, undoing
+from library.bulk import applying, plans, reports, undoing
 from library.bulk.models import BulkLine
 from library.bulk.problems import (
     ChangedMeanwhileError,
@@ -141,3 +141,15 @@ def test_an_item_that_is_gone_stops_all_of_it(engine, session, items, change):
 
 def test_a_plan_keeps_its_lines(session, change):
     assert len(session.scalars(select(BulkLine).where(BulkLine.change_id == change)).all()) == 2
+
+
+def test_a_list_of_changes_is_asked_for_at_once(session, items, went_out, came_back):
+    rows = put(went_out(*items), "title", "Khác")
+    kept = [plans.keep(session, came_back(rows), BY).id for _ in range(4)]
+    session.flush()
+    asked = []
+    event.listen(session.get_bind(), "before_cursor_execute", lambda *told: asked.append(told[2]))
+    found, total = reports.newest(session, first=0, count=50)
+    assert [one.id for one in found] == kept[::-1]
+    assert ([one.done for one in found], total) == ([1, 1, 1, 1], 4)
+    assert len(asked) == 3
