@@ -126,11 +126,18 @@ def _watched(chosen: Mapping[str, str], home: Path) -> Path | None:
 
 def _mail_server(chosen: Mapping[str, str]) -> str:
     typed = chosen.get("DIACHI_MAIL_SERVER", "")
-    place = urlsplit(typed)
-    if typed and not (place.scheme in ("smtp", "smtps") and place.hostname):
+    if typed and not _is_mail_server(typed):
         # the address may hold a password: it is not said again
         raise SettingError("DIACHI_MAIL_SERVER", "…", "Cần như smtps://tên:mật-khẩu@thư.vn:465.")
     return typed
+
+
+def _is_mail_server(typed: str) -> bool:
+    place = urlsplit(typed)
+    try:
+        return place.scheme in ("smtp", "smtps") and bool(place.hostname) and place.port != 0
+    except ValueError:  # no port is called so
+        return False
 
 
 def _number(chosen: Mapping[str, str], name: str, default: int, *, lowest: int) -> int:

@@ -5,7 +5,7 @@ import ssl
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -104,15 +104,26 @@ def _mail(settings: Settings, found: list[Due], today: date, now: datetime) -> E
 
 
 def _send(settings: Settings, mail: EmailMessage) -> None:
-    """Hand a mail to the server; smtps speaks TLS at once, smtp as soon as the server offers it."""
-    place = urlsplit(settings.mail_server)
-    with_tls = place.scheme == "smtps"
-    opened = smtplib.SMTP_SSL if with_tls else smtplib.SMTP
-    with opened(place.hostname, place.port or (465 if with_tls else 587), timeout=_PATIENCE) as to:
-        if not with_tls:
+    """Hand a mail to the server; no password goes over a line that is not sealed.
+
+    With smtps it is sealed from the first word, with smtp as soon as the server offers it.
+    """
+    place, context = urlsplit(settings.mail_server), ssl.create_default_context()
+    with _opened(place, context) as to:
+        sealed = place.scheme == "smtps"
+        if not sealed:
             to.ehlo()
-            if to.has_extn("starttls"):
-                to.starttls(context=ssl.create_default_context())
+            if sealed := to.has_extn("starttls"):
+                to.starttls(context=context)
+        if place.username and not sealed:
+            raise smtplib.SMTPNotSupportedError("STARTTLS")
         if place.username:
             to.login(unquote(place.username), unquote(place.password or ""))
         to.send_message(mail)
+
+
+def _opened(place: SplitResult, context: ssl.SSLContext) -> smtplib.SMTP:
+    if place.scheme == "smtps":
+        port = place.port or smtplib.SMTP_SSL_PORT
+        return smtplib.SMTP_SSL(place.hostname, port, timeout=_PATIENCE, context=context)
+    return smtplib.SMTP(place.hostname, place.port or 587, timeout=_PATIENCE)

@@ -29,6 +29,7 @@ def test_our_own_collections_are_found_when_none_are_chosen():
         pytest.param({"workers": "0"}, "DIACHI_WORKERS.*từ 1 trở lên", id="too small"),
         pytest.param({"engine": "lucene"}, "DIACHI_ENGINE.*Chỉ nhận: tantivy", id="unknown engine"),
         pytest.param({"watch": "/"}, "DIACHI_WATCH.*thư mục riêng", id="around the data"),
+        pytest.param({"mail_server": "smtp://thu.vn:x"}, "DIACHI_MAIL_SERVER", id="not a port"),
         pytest.param({"https": "có"}, "DIACHI_HTTPS", id="not a yes or no"),
     ],
 )

@@ -24,6 +24,10 @@ class _Conversation(socketserver.StreamRequestHandler):
         self.wfile.write(b"220 here\r\n")
         for line in self.rfile:
             word = line.split()[0].upper() if line.split() else b""
+            self.server.words.append(word)
+            if word == b"EHLO":
+                self.wfile.write(b"250-here\r\n250 AUTH PLAIN\r\n")
+                continue
             if word == b"DATA":
                 self.wfile.write(b"354 go on\r\n")
                 self.server.mails.append(b"".join(iter(self.rfile.readline, b".\r\n")))
@@ -40,6 +44,7 @@ class _Server(socketserver.ThreadingTCPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Conversation)
         self.mails: list[bytes] = []
+        self.words: list[bytes] = []
 
 
 @pytest.fixture
@@ -107,3 +112,12 @@ def test_without_a_mail_server_nothing_leaves_the_house(engine, tmp_path, due_th
 def test_nobody_is_written_to_at_night():
     assert not digest.is_time(make_moment("2018-03-11 23:30"))
     assert digest.is_time(make_moment("2018-03-12 01:00"))
+
+
+def test_no_password_is_told_over_a_line_that_is_not_sealed(engine, tmp_path, server, due_things):
+    place = "lan:bi-mat@127.0.0.1:{1}".format(*server.server_address)
+    settings = make_settings(tmp_path, mail_server=f"smtp://{place}", mail_to="a@langson.example")
+    with pytest.raises(MailFailedError):
+        digest.send_due(settings, engine, _NOW)
+    assert b"AUTH" not in server.words
+    assert server.mails == []
