@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.house import House, house, profiles
+from app.office.bulk.handed_in import content
 from app.office.bulk.shelving import shelves
 from app.office.file_names import last_name
 from app.sending import as_download
@@ -50,7 +51,7 @@ def take_in() -> ResponseReturnValue:
         return _form("Hãy chọn một tệp."), 400
     profile = profile_of(profiles(), request.form.get("bst", ""))
     name = last_name(given.filename)
-    sheet = read_records(given.read(), name, profile)
+    sheet = read_records(content(given, name), name, profile)
     with reading(house().database) as session:
         plan = records.plan(session, sheet, profile, name)
     with work(house().database) as session:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.house import House, house
+from app.office.bulk.handed_in import content
 from app.office.bulk.shelving import rules, shelves
 from app.office.file_names import last_name
 from app.sending import as_download
@@ -55,7 +56,7 @@ def take_back() -> ResponseReturnValue:
         page = render_template("office/bulk/come_back.html", refused="Hãy chọn một tệp.")
         return page, 400
     name = last_name(given.filename)
-    table = read_table(given.read(), name)
+    table = read_table(content(given, name), name)
     with reading(house().database) as session:
         plan = coming_back.plan(session, table, name, rules())
     with work(house().database) as session:

@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from app.office.bulk import handed_in
 from library.catalogue import cataloguing
 from library.database import reading, work
 from library.people.permissions import Role
@@ -109,3 +110,9 @@ def test_an_item_changed_since_is_not_undone(office, rows, engine, item, creator
     page = office.send(f"{_HERE}/lan/1", f"{_HERE}/lan/1/hoan-tac", {}, status=409)
     assert "1 tài liệu đã có người sửa tiếp" in page.words
     assert creator() == "C"
+
+
+def test_a_list_that_would_fill_the_memory_is_refused(office, rows, monkeypatch):
+    monkeypatch.setattr(handed_in, "_HEAVIEST", 10)
+    page = office.send(f"{_HERE}/bang", f"{_HERE}/bang", _edited(rows), status=422)
+    assert "quá lớn" in page.words
