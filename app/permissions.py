@@ -17,7 +17,7 @@ Address = tuple[str, str, Permission, Callable[..., ResponseReturnValue], tuple[
 
 _WHILE_SOMETHING_IS_OWED = {
     *("office.own_account", "office.own_password", "office.end_session", "office.sign_out"),
-    *("office.two_steps", "office.turn_on_steps"),
+    *("office.two_steps", "office.turn_on_steps", "office.confirming", "office.confirm"),
 }
 """Where somebody may go who must first change a password, or turn on the second step."""
 

@@ -16,8 +16,10 @@ from library.people import accounts, second_factor
 from library.people.problems import WrongCodeError
 
 
-def show(problem: str = "") -> str:
+def show(problem: str = "") -> ResponseReturnValue:
     """Show the picture to be scanned, or what there is to do with a second step that is on."""
+    if not (current_user.has_second_factor or current_user.seat.is_sure):
+        return _be_sure()
     settings = house().settings
     name, member_id = current_user.name, current_user.id
     is_on = current_user.has_second_factor
@@ -32,6 +34,8 @@ def show(problem: str = "") -> str:
 def turn_on() -> ResponseReturnValue:
     """Ask for a code from now on, once one was shown; hand out recovery codes."""
     told = request.form
+    if current_user.has_second_factor or not current_user.seat.is_sure:
+        return _be_sure()  # who finds a browser open pairs no phone of theirs with the account
     try:
         secret = phone.from_form(key(), current_user.id, told.get("khoa", ""))
         step = phone.step_of(secret, told.get("ma", ""), clock.now())
@@ -65,6 +69,11 @@ def change() -> ResponseReturnValue:
         return render_template("office/recovery_codes.html", codes=codes, begun=False)
     flash("Đã tắt xác nhận hai bước.", "good")
     return redirect(url_for("office.own_account"), code=303)
+
+
+def _be_sure() -> ResponseReturnValue:
+    there = url_for("office.two_steps")
+    return redirect(url_for("office.confirming", tiep=there), code=303)
 
 
 def _digests(codes: tuple[str, ...]) -> list[str]:

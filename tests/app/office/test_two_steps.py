@@ -215,3 +215,15 @@ def test_codes_are_those_of_the_standard():
     assert phone.step_of(secret, "287082", make_moment("1970-01-01 00:00:59")) == 1
     assert phone.step_of(secret, "081 804", make_moment("2005-03-18 01:58:29")) == 37037036
     assert phone.step_of(secret, "không", make_moment("2005-03-18 01:58:29")) is None
+
+
+def test_a_browser_that_was_left_open_pairs_no_phone(browser, lan, later):
+    knock(browser)
+    later(29 * 60)
+    shown = browser.visit(_STEPS)
+    data = {**shown.form(_STEPS), "ma": code_of(shown.says("code")[0].replace(" ", ""))}
+    later(2 * 60)
+    with browser.client.post(_STEPS, data=data) as response:
+        assert browser.where(response) == "/can-bo/xac-nhan"
+    browser.send(_STEPS, "/can-bo/xac-nhan", {"mat-khau": _PASSWORD})
+    assert browser.visit(_STEPS).says("code")
