@@ -84,8 +84,8 @@ def _make(session: Session, _item: Item | None, line: BulkLine, hand: Hand) -> N
     records.make(session, line, hand.by)
 
 
-def _made(_session: Session, item: Item, _line: BulkLine) -> dict[str, object]:
-    return records.held_now(item)
+def _made(session: Session, item: Item, _line: BulkLine) -> dict[str, object]:
+    return records.held_now(session, item)
 
 
 def _unmake(session: Session, item: Item, _line: BulkLine, hand: Hand) -> None:

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from library.bulk import cells
 from library.bulk.models import BulkLine, ChangeKind, Verdict
@@ -12,7 +12,7 @@ from library.bulk.plans import Line, Plan, refused
 from library.bulk.selections import in_parts
 from library.catalogue import cataloguing, due
 from library.catalogue.cataloguing import DESCRIBED
-from library.catalogue.models import Access, Item
+from library.catalogue.models import Access, Holding, Item
 from library.catalogue.profiles import Profile
 from library.exchange.rows import Row, Sheet
 from library.identifiers import item_id
@@ -20,6 +20,7 @@ from library.people.audit import note
 
 _COLLECTION, _SOURCE = "collection", "source_id"
 _STATE, _PAGES = "state", "page_count"
+PART_OF, COPIES, PARTS = "part_of", "copies", "parts"
 BESIDE = "beside"
 """Under this name a line keeps what is no field of the description."""
 
@@ -56,11 +57,12 @@ def make(session: Session, line: BulkLine, by: str) -> None:
     cataloguing.describe(session, item, _typed({name: told[name] for name in DESCRIBED}), by)
 
 
-def held_now(item: Item) -> dict[str, object]:
+def held_now(session: Session, item: Item) -> dict[str, object]:
     """Return what a draft holds: the same as its record until somebody works on it."""
     held = {name: cells.read(item, name) for name in DESCRIBED}
     where = {_COLLECTION: item.collection, _SOURCE: item.source_id, _STATE: item.state.value}
-    return {**where, _PAGES: item.page_count, BESIDE: dict(item.other_fields), **held}
+    leaning = {PART_OF: item.part_of, **_leaning(session, item)}
+    return {**where, _PAGES: item.page_count, BESIDE: dict(item.other_fields), **leaning, **held}
 
 
 def unmake(session: Session, item: Item, by: str) -> None:
@@ -68,6 +70,15 @@ def unmake(session: Session, item: Item, by: str) -> None:
     due.mark(session, item.id)
     note(session, by, "item.unmake", item.id, item.title)
     session.delete(item)
+
+
+def _leaning(session: Session, item: Item) -> dict[str, object]:
+    """Count what would be lost with a draft: copies that were listed, and parts of it."""
+    part = aliased(Item)
+    copies = select(func.count(Holding.id)).where(Holding.item_id == item.id)
+    parts = select(func.count(part.id)).where(part.part_of == item.id)
+    counted = select(copies.scalar_subquery(), parts.scalar_subquery())
+    return dict(zip((COPIES, PARTS), session.execute(counted).one(), strict=True))
 
 
 def _identity(row: Row, profile: Profile) -> tuple[str, str | None]:

@@ -13,7 +13,7 @@ from library.bulk.differences import Difference, difference
 from library.bulk.going_out import STATES
 from library.bulk.models import BulkChange, BulkLine, ChangeKind, ChangeState, Verdict
 from library.bulk.problems import ChangeNotFoundError
-from library.bulk.records import BESIDE
+from library.bulk.records import BESIDE, COPIES, PART_OF, PARTS
 from library.catalogue import publishing
 from library.exchange.labels import LABELS
 
@@ -29,7 +29,9 @@ _NAMES = {
     "issn": "ISSN",
     "identifier": "Mã số",
 }
-_UNSEEN = frozenset({*publishing.Slip.__dataclass_fields__, "published", "page_count"})
+_UNSEEN = frozenset(
+    {*publishing.Slip.__dataclass_fields__, "published", "page_count", PART_OF, COPIES, PARTS}
+)
 """What is kept to be put back, and tells nobody anything."""
 
 _STATES = {state.value: said for state, said in STATES.items()}

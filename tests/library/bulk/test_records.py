@@ -8,7 +8,8 @@ from library.bulk.describing import descriptions
 from library.bulk.models import Verdict
 from library.bulk.problems import ChangedSinceError
 from library.bulk.rules import Rules
-from library.catalogue import cataloguing
+from library.catalogue import cataloguing, holdings, parts
+from library.catalogue.holdings import Copy
 from library.catalogue.models import Access, Item, ItemState
 from library.exchange.marc_writing import to_marcxml
 from library.exchange.records import read_records
@@ -104,3 +105,17 @@ def test_a_draft_somebody_worked_on_stays(session, taken_in):
         undoing.undo(session, taken_in, BY, Rules())
     assert undoing.undo(session, taken_in, BY, Rules(), only_untouched=True) == (1, 1)
     assert [item.title for item in _items(session)] == ["Chợ"]
+
+
+def test_a_draft_on_which_copies_were_listed_is_not_taken_back(session, taken_in):
+    first, _ = _items(session)
+    holdings.tell(session, first, [Copy("ĐC 12", "Kho địa chí")], BY)
+    with pytest.raises(ChangedSinceError):
+        undoing.undo(session, taken_in, BY, Rules())
+
+
+def test_a_draft_that_has_parts_is_not_taken_back(session, taken_in):
+    first, second = _items(session)
+    parts.put_into(session, second, first.id, BY)
+    with pytest.raises(ChangedSinceError):
+        undoing.undo(session, taken_in, BY, Rules())
