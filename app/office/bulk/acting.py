@@ -13,6 +13,7 @@ from library.bulk.plans import Plan
 from library.bulk.problems import BadValueError
 from library.catalogue.profiles import profile_of
 from library.database import reading, work
+from library.exchange.rows import clean
 
 _LONGEST = 500
 
@@ -51,7 +52,7 @@ def publish(selection_id: int) -> ResponseReturnValue:
 
 def withdraw(selection_id: int) -> ResponseReturnValue:
     """Look over which items can be closed to readers."""
-    reason = request.form.get("ly-do", "").strip()[:_LONGEST]
+    reason = clean(request.form.get("ly-do", ""))[:_LONGEST]
     if not reason:
         flash("Hãy ghi lý do gỡ: người sau cần biết.", "bad")
         return redirect(url_for("office.selection", selection_id=selection_id), code=303)
@@ -62,6 +63,7 @@ def _stand(selection_id: int, kind: ChangeKind, reason: str | None = None) -> Re
     with work(house().database) as session:
         ids = selections.ids(session, selection_id)
         plan = standing.plan(session, kind, ids, current_user.name, rules(), reason)
+        session.rollback()  # a trial leaves nothing in the audit trail either
     return _keep(plan)
 
 

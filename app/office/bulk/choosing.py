@@ -18,6 +18,9 @@ from library.database import reading, work
 from library.exchange.labels import LABELS
 from library.vietnamese import compose
 
+_LAST_NUMBER = 2**31 - 1
+"""No row of a table has a larger one."""
+
 _SIZE = 50
 _SHOWN = 20
 _LONGEST = 300
@@ -28,7 +31,7 @@ _FILTERS = ("q", "bst", "trang-thai", "loai", "noi-doc", "thieu", "tu", "den")
 def show() -> str:
     """Show what answers the filters, to be ticked."""
     told, screen = _told(request.args), asked_screen()
-    wanted, more = _wanted(told), request.args.get("chon", type=int)
+    wanted, more = _wanted(told), _more(request.args.get("chon", type=int))
     indexed = _indexed(wanted)
     with reading(house().database) as session:
         first = (screen - 1) * _SIZE
@@ -56,7 +59,7 @@ def choose() -> ResponseReturnValue:
     wanted = _wanted(_told(request.form))
     everything = "tat-ca" in request.form
     indexed = _indexed(wanted) if everything else frozenset()
-    more = request.form.get("chon", type=int)
+    more = _more(request.form.get("chon", type=int))
     with work(house().database) as session:
         ids = finding.ids_of(session, wanted, indexed) if everything else _ticked(session)
         selection = selections.keep(session, ids, current_user.name, more=more)
@@ -77,6 +80,11 @@ def show_selection(selection_id: int) -> str:
         labels=LABELS | rules().own,
         states=STATES,
     )
+
+
+def _more(asked: int | None) -> int | None:
+    """Return to which choice is added."""
+    return asked if asked is not None and 0 < asked <= _LAST_NUMBER else None
 
 
 def _ticked(session: Session) -> list[str]:

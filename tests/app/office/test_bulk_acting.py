@@ -6,6 +6,7 @@ from sqlalchemy import select
 from library.bulk import selections
 from library.catalogue.models import Item, ItemState
 from library.database import reading, work
+from library.people.models import AuditEntry
 from library.people.permissions import Role
 from tests.makers import BY, make_item
 
@@ -79,6 +80,19 @@ def test_a_cataloguer_neither_publishes_nor_applies_what_a_reviewer_planned(app,
     client = staff(Role.CATALOGUER).client
     for address in (f"{_CHOSEN}/cong-bo", f"{_CHOSEN}/go", f"{_LAST}/ap-dung"):
         assert client.post(address).status_code == 403
+
+
+def test_a_preview_leaves_one_line_in_the_trail_and_says_nothing_was_published(
+    office, item, engine, held
+):
+    _plan(office, "cong-bo")
+    assert held("state") is ItemState.DRAFT
+    with reading(engine) as session:
+        (line,) = session.scalars(select(AuditEntry).where(AuditEntry.action.like("office.%")))
+        published = select(AuditEntry).where(AuditEntry.action == "item.publish")
+        assert session.scalars(published).all() == []
+    assert line.action == "office.plan_publish"
+    assert "published" not in str(line.after)
 
 
 def test_withdrawing_asks_for_the_reason(office, item):

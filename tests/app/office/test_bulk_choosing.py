@@ -92,6 +92,21 @@ def test_nothing_ticked_is_said(office, shelf):
     assert "Chưa chọn tài liệu nào" in page.words
 
 
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        pytest.param(f"{_LIST}?chon=99999999999999999999", 200, id="a number no row has"),
+        pytest.param(f"{_LIST}?chon=x&q=%22%28+AND&loai=%00", 200, id="signs"),
+        pytest.param(f"{_LIST}/chon/99999999999999999999", 404, id="a choice"),
+        pytest.param(f"{_LIST}/lan/99999999999999999999", 404, id="a change"),
+        pytest.param(f"{_LIST}/lan?trang=-1", 200, id="a screen before the first"),
+    ],
+)
+def test_nothing_that_is_typed_is_an_error(office, shelf, index, address, status):
+    index()
+    office.visit(address, status)
+
+
 def test_a_choice_that_is_gone_is_said(office):
     assert "Hãy chọn lại" in office.visit(f"{_LIST}/chon/7", status=404).words
 
