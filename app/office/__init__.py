@@ -19,6 +19,7 @@ from app.office import (
     light_table,
     machines,
     merging,
+    naming,
     orders,
     own_account,
     points,
@@ -172,6 +173,7 @@ _ADDRESSES = (
     (f"{_ITEM}/tuong-tu", "like", Permission.CATALOGUE, holdings.show_like, _READ),
     ("/kiem-khi-go", "check", Permission.CATALOGUE, checking.check, _READ),
     (_NAMES, "authorities", Permission.CATALOGUE, authorities.show_all, _READ),
+    (f"{_NAMES}/goi-y", "offer_names", Permission.CATALOGUE, naming.offer, _READ),
     (f"{_NAMES}/them", "new_authority", Permission.CATALOGUE, authorities.show_new, _READ),
     (f"{_NAMES}/them", "enter_authority", Permission.CATALOGUE, authorities.enter, _WRITE),
     (

@@ -19,6 +19,7 @@ from library.catalogue.authorities.problems import ChangedMeanwhileError
 from library.catalogue.authorities.records import AuthorityRecord
 from library.database import reading, work
 from library.errors import LibraryError
+from library.places.chronicle import eras_called
 
 SCREEN = 100
 _ITEMS = 20
@@ -142,18 +143,19 @@ def _form(
     return render_template(
         "office/authority.html",
         record=record,
-        typed=typed,
+        given=typed,
         problem=problem,
         stands=stands or {},
         kinds=_kinds_beside(record.kind),
         named=records.all_items_of(session, record.id, _ITEMS),
+        eras=eras_called(record.name) if record.kind is AuthorityKind.PLACE else (),
         is_open=records.is_known_to_readers(session, record.id),
     )
 
 
 def _new_form(typed: Mapping[str, str], problem: str = "") -> str:
     return render_template(
-        "office/authority_new.html", typed=typed, problem=problem, kinds=KIND_NAMES
+        "office/authority_new.html", given=typed, problem=problem, kinds=KIND_NAMES
     )
 
 

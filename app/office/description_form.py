@@ -10,6 +10,7 @@ from flask import request
 
 from app.formats import day
 from app.office.proposing import Offer, as_typed
+from library.catalogue.authorities.names import FIELDS
 from library.catalogue.fields import SEVERAL, values_of
 from library.catalogue.profiles import FieldRule
 from library.catalogue.proposals import OpenProposal
@@ -35,6 +36,18 @@ class Line:
     stands: str | None = None
     """What somebody else wrote meanwhile, when it is another thing."""
     offers: tuple[Offer, ...] = ()
+    names: tuple[str, ...] = ()
+    """Names the catalogue knows, to be chosen while typing."""
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """What is offered to choose from: the vocabulary first, then names."""
+        return tuple(dict.fromkeys((*self.rule.values, *self.names)))
+
+    @property
+    def holds_names(self) -> bool:
+        """Whether persons, bodies, subjects or places stand here, which have records."""
+        return self.rule.name in FIELDS and not self.rule.closed
 
 
 def as_shown(rule: FieldRule, value: object) -> str:
@@ -96,6 +109,7 @@ def lines(
     problems: Mapping[str, str],
     stands: Mapping[str, str],
     waiting: Mapping[str, list[Offer]],
+    names: Mapping[str, tuple[str, ...]],
 ) -> list[Line]:
     """Return the fields of the form in their order."""
     return [
@@ -105,6 +119,7 @@ def lines(
             problem=problems.get(rule.name, ""),
             stands=stands.get(rule.name),
             offers=tuple(waiting.get(rule.name, ())),
+            names=names.get(rule.name, ()),
         )
         for rule in rules
     ]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.house import house, profiles
 from app.office import description_form as form
+from app.office import naming
 from app.office import publishing as publishing_views
 from app.office.proposing import offers
 from library import clock
@@ -141,6 +142,7 @@ def _form(known: Known, typed: form.Typed, said: Said) -> str:
             proposals.open_proposals(session, item_id), {sheet.number: sheet for sheet in front}
         )
         next_one = progress.next_draft(session, item_id)
+        names = naming.names_for(session, known.rules)
     wall = profile.moving_wall if profile else None
     return render_template(
         "office/item.html",
@@ -150,7 +152,7 @@ def _form(known: Known, typed: form.Typed, said: Said) -> str:
         slip=standing,
         rights=rights_told(known.record, clock.today().isoformat(), wall),
         front=front[0] if front else None,
-        lines=form.lines(known.rules, typed, said.problems, said.stands, waiting),
+        lines=form.lines(known.rules, typed, said.problems, said.stands, waiting, names),
         edition=form.edition(known.told),
         other=_elsewhere(known),
         safe=sum(offer.is_safe for beside in waiting.values() for offer in beside),

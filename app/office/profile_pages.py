@@ -142,7 +142,7 @@ def _preview(draft: ProfileDraft) -> list[description_form.Line]:
         rules = fields.form_rules(parse("xem", text))
     except BadProfileError:
         return []
-    return description_form.lines(rules, {rule.name: [] for rule in rules}, {}, {}, {})
+    return description_form.lines(rules, {rule.name: [] for rule in rules}, {}, {}, {}, {})
 
 
 def _raw(slug: str, file: ProfileFile, typed: str, said: LibraryError) -> str:

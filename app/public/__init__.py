@@ -16,6 +16,7 @@ from app.public import (
     items,
     nearby,
     pages,
+    places,
     points,
     reading_list,
     records,
@@ -57,6 +58,7 @@ for _way in authorities.WAYS:
         f"/duyet/{_way}", "authorities", authorities.show_all, defaults={"way": _way}
     )
 blueprint.add_url_rule("/ten/<int:number>", "authority", authorities.show)
+blueprint.add_url_rule("/dia-danh/<slug:slug>", "place", places.show)
 blueprint.add_url_rule("/duyet/tinh-co", "by_chance", browsing.go_by_chance)
 blueprint.add_url_rule("/suu-tap/<slug:collection>", "collection", shelves.show)
 blueprint.add_url_rule("/suu-tap/<slug:collection>/lich", "serials", serials.show)

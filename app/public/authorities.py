@@ -11,6 +11,7 @@ from library.catalogue.authorities.lists import Wanted
 from library.catalogue.authorities.models import AuthorityKind
 from library.catalogue.authorities.problems import AuthorityNotFoundError
 from library.database import reading
+from library.places.chronicle import eras_called
 
 SCREEN = 100
 _ITEMS = 24
@@ -62,4 +63,5 @@ def show(number: int) -> ResponseReturnValue:
         covers=covers,
         screen=screen,
         size=_ITEMS,
+        eras=eras_called(record.name) if record.kind is AuthorityKind.PLACE else (),
     )

@@ -11,6 +11,7 @@ from library.catalogue import shelves
 from library.database import reading
 from library.identifiers import secret_code
 from library.places.atlas import HEIGHT, WIDTH, DrawnUnit, drawn_units, former_districts
+from library.places.chronicle import slug_of
 from library.vietnamese import sort_key
 from search_index.documents import FacetValue, SearchRequest
 
@@ -61,7 +62,7 @@ def show() -> str:
 
 def show_former() -> str:
     """Show the districts of old and what they were made of, each leading to what is about it."""
-    return render_template("public/former.html", former=former_districts())
+    return render_template("public/former.html", former=former_districts(), slug_of=slug_of)
 
 
 def go_by_chance() -> ResponseReturnValue:

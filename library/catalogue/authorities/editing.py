@@ -87,9 +87,10 @@ def edit(session: Session, record: Authority, told: Told, by: str, seen: str = "
     if before == after:
         return 0
     record.changed = clock.now()
-    changed = [name for name in after if after[name] != before[name]]
-    detail = "; ".join(f"{name}: {before[name]} → {after[name]}" for name in changed)
-    note(session, by, "authority.edit", subject_of(record), detail)
+    was = {name: before[name] for name in after if after[name] != before[name]}
+    now = {name: after[name] for name in was}
+    detail = "; ".join(f"{name}: {was[name]} → {now[name]}" for name in was)
+    note(session, by, "authority.edit", subject_of(record), detail, before=was, after=now)
     return follow(session, [record.id])
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from library.catalogue.authorities.models import (
@@ -12,7 +12,7 @@ from library.catalogue.authorities.models import (
     AuthorityVariant,
     ItemAuthority,
 )
-from library.catalogue.authorities.names import ALPHABET, OTHERS, folded
+from library.catalogue.authorities.names import ALPHABET, OTHERS, folded, key_of
 from library.catalogue.authorities.records import counts, is_open
 from library.catalogue.models import Item
 
@@ -85,6 +85,67 @@ def most_named(session: Session, kinds: Collection[AuthorityKind], count: int) -
         .limit(count)
     )
     return tuple(Line(*row) for row in session.execute(query))
+
+
+def places_called(session: Session, names: Collection[str]) -> tuple[Line, ...]:
+    """Return the places with one of these names, preferred or other, that open items name."""
+    keys = [key_of(name) for name in names]
+    variants = select(AuthorityVariant.authority_id).where(AuthorityVariant.key.in_(keys))
+    called = or_(Authority.key.in_(keys), Authority.id.in_(variants))
+    rules = _rules(Wanted((AuthorityKind.PLACE,)))
+    rows = session.execute(select(*_COLUMNS).where(called, *rules).order_by(Authority.sort)).all()
+    items = counts(session, [row.id for row in rows], only_open=True)
+    return tuple(Line(*row, items.get(row.id, 0)) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A name to be written, and under which of its names it was met."""
+
+    name: str
+    met: str
+
+
+def offered(
+    session: Session, kinds: Collection[AuthorityKind], typed: str, count: int
+) -> tuple[Offered, ...]:
+    """Return names that have what was typed in any of their names, by the alphabet."""
+    words = folded(typed)
+    if not words:
+        return ()
+    own = select(Authority.id, Authority.name.label("met"), Authority.folded)
+    merged = select(Authority.merged_into, Authority.name, Authority.folded).where(
+        Authority.merged_into.is_not(None)
+    )
+    others = select(AuthorityVariant.authority_id, AuthorityVariant.name, AuthorityVariant.folded)
+    known = union_all(own, merged, others).subquery()
+    query = (
+        select(Authority.name, known.c.met)
+        .join(known, known.c.id == Authority.id)
+        .where(Authority.kind.in_(kinds), Authority.merged_into.is_(None))
+        .where(known.c.folded.contains(words, autoescape=True))
+        .order_by(Authority.sort, known.c.met)
+        .limit(count * 3)
+    )
+    found: dict[str, str] = {}
+    for name, met in session.execute(query):
+        if name == met or name not in found:
+            found[name] = met
+    return tuple(Offered(name, met) for name, met in found.items())[:count]
+
+
+def used_most(session: Session, kinds: Collection[AuthorityKind], count: int) -> tuple[str, ...]:
+    """Return the names that most items have, also those no reader sees yet, by the alphabet."""
+    named = func.count(ItemAuthority.id)
+    query = (
+        select(Authority.name, Authority.sort)
+        .join(ItemAuthority, ItemAuthority.authority_id == Authority.id)
+        .where(Authority.kind.in_(kinds))
+        .group_by(Authority.id, Authority.name, Authority.sort)
+        .order_by(named.desc(), Authority.sort)
+        .limit(count)
+    )
+    return tuple(row.name for row in sorted(session.execute(query), key=lambda row: row.sort))
 
 
 def how_many(session: Session) -> dict[AuthorityKind, int]:

@@ -155,3 +155,9 @@ def test_who_comes_second_sees_what_stands_and_may_still_save(office, hong):
     assert "người khác vừa ghi: Nhà giáo" in page.words
     office.send(address, address, page.form(address))
     assert office.visit(address).form(address)["note"] == "Nhà văn Tày"
+
+
+def test_what_was_typed_does_not_stray_into_the_box_for_searching(office, hong):
+    for address in (f"{_NAMES}/{hong['Vi Hong']}", f"{_NAMES}/them"):
+        (box,) = office.visit(address).all("input", id="tim")
+        assert box.get("value") == ""

@@ -1,6 +1,7 @@
 // Makes describing quick to the hand: rows come and go, and proposals are taken at one key each.
 
 import { startChecks } from "./checks.js";
+import { startNames } from "./names.js";
 import { startOffers } from "./offers.js";
 import { startRows } from "./rows.js";
 
@@ -11,6 +12,7 @@ export function start(form) {
   startRows(form);
   startOffers(form);
   startChecks(form);
+  startNames(form);
   form.querySelector("[data-keys]")?.removeAttribute("hidden");
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;

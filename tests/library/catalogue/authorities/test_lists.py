@@ -65,3 +65,25 @@ def test_the_most_named_come_first(session):
     make_item(session, creator="An; Bình")
     make_item(session, creator="Bình")
     assert [line.name for line in lists.most_named(session, _PEOPLE, 2)] == ["Bình", "An"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("vi ho", [("Vi Hồng", "Vi Hồng")]),
+        ("lam ho", [("Vi Hồng", "Lâm Hồ")]),
+        ("La\u0302m", [("Vi Hồng", "Lâm Hồ")]),
+        ("", []),
+        ("_", []),
+    ],
+)
+def test_a_name_is_offered_by_any_of_its_names(session, typed, names):
+    editing.enter(session, Told("Vi Hồng", AuthorityKind.PERSON, variants=("Lâm Hồ",)), BY)
+    found = lists.offered(session, _PEOPLE, typed, 5)
+    assert [(one.name, one.met) for one in found] == names
+
+
+def test_the_names_used_most_stand_by_the_alphabet(session):
+    make_item(session, creator="Đinh; An", published=False)
+    make_item(session, creator="Đinh; Dương", published=False)
+    assert lists.used_most(session, _PEOPLE, 2) == ("An", "Đinh")
