@@ -5,6 +5,7 @@ from datetime import date
 
 from library import clock
 from library.catalogue.models import Access
+from library.catalogue.profile_shelf import ProfileShelf
 from library.database import work
 from tests.makers import make_item
 
@@ -46,8 +47,8 @@ def test_what_a_collection_features_greets_readers(app, browser, engine, tmp_pat
     shelf.mkdir()
     told = f'title = "Địa chí"\nsummary = "Sách"\nfeatured = ["{item.id}"]\nlook = "wall"\n'
     (shelf / "profile.toml").write_text(told, encoding="utf-8")
-    house = app.extensions["house"]
-    app.extensions["house"] = replace(house, settings=replace(settings, collections=tmp_path))
+    shelves = ProfileShelf(tmp_path, settings.profiles)
+    app.extensions["house"] = replace(app.extensions["house"], collections=shelves)
     assert "Tài liệu quý" in browser.visit("/").says("h2")
     assert "Tài liệu quý" in browser.visit("/suu-tap/dia-chi").says("h2")
 
