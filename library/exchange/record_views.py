@@ -13,7 +13,7 @@ _SPACES = {
     "http://www.loc.gov/loc.terms/relators/": "marcrel",
 }
 _BLANK = "#"
-"""How a blank indicator is shown, as catalogue rules print it."""
+"""How a blank is shown where places are counted, as the rules of MARC print it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,12 @@ class RecordLine:
 def marc_lines(told: Description) -> Iterator[RecordLine]:
     """Give the fields of the MARC 21 record."""
     record = marc_writing.to_record(told)
-    yield RecordLine("LDR", "", (("", str(record.leader)),))
+    yield RecordLine("LDR", "", (("", _counted(str(record.leader))),))
     for field in record.fields:
         if field.is_control_field():
-            yield RecordLine(field.tag, "", (("", field.data or ""),))
+            yield RecordLine(field.tag, "", (("", _counted(field.data or "")),))
         else:
-            marks = "".join(field.indicators).replace(" ", _BLANK)
+            marks = _counted("".join(field.indicators))
             parts = tuple((part.code, part.value) for part in field.subfields)
             yield RecordLine(field.tag, marks, parts)
 
@@ -48,3 +48,7 @@ def dublin_core_lines(told: Description) -> Iterator[RecordLine]:
         space, _, name = element.tag.removeprefix("{").partition("}")
         if space in _SPACES:
             yield RecordLine(f"{_SPACES[space]}:{name}", "", (("", element.text or ""),))
+
+
+def _counted(text: str) -> str:
+    return text.replace(" ", _BLANK)

@@ -14,6 +14,7 @@ from tests.makers import make_accession, make_item
 
 _CHROMIUM = shutil.which("chromium")
 _NOT_PAGES = (".", "/giao-dien", "/goi-y", "/may/", "/duyet/tinh-co", "/api", "/ngon-ngu")
+_OF_A_DESCRIPTION = ("", "/ban", "/bieu-ghi", "/tuong-tu")
 _COOKIE = "phien"
 
 pytestmark = [
@@ -32,6 +33,7 @@ def addresses(app, engine, index) -> list[str]:
         make_item(session, "Chợ Kỳ Lừa", published=False)
         make_accession(session)
         beside = (f"/tai-lieu/{item.id}", f"/tai-lieu/{item.id}/trang/1", "/khong-co")
+        beside += tuple(f"/can-bo/tai-lieu/{item.id}{part}" for part in _OF_A_DESCRIPTION)
     index()
     alone = sorted(
         rule.rule
@@ -43,6 +45,7 @@ def addresses(app, engine, index) -> list[str]:
         *names,
         "/tra-cuu?q=lang+son",
         "/suu-tap/bao-chi",
+        "/can-bo/suu-tap/bao-chi",
         "/suu-tap/bao-chi/lich?bao=Báo+Lạng+Sơn",
     )
     return [one for one in alone if not any(part in one for part in _NOT_PAGES)] + [*asked, *beside]

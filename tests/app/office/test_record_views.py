@@ -24,6 +24,11 @@ def test_staff_see_both_forms_of_a_record(office, item):
     assert {"$a Địa dư chí <tỉnh>", "Địa dư chí <tỉnh>"} <= set(page.says("td"))
 
 
+def test_blanks_are_shown_where_places_are_counted(office, item):
+    said = office.visit(f"/can-bo/tai-lieu/{item.id}/bieu-ghi").says("td")
+    assert any(text.startswith("00000nam#a22") for text in said)
+
+
 def test_a_date_is_told_as_it_is_written(office, item):
     assert "Bảo Đại thứ 5" in office.visit(f"/can-bo/tai-lieu/{item.id}/bieu-ghi").words
 
