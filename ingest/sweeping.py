@@ -2,7 +2,7 @@
 
 from sqlalchemy import Engine, select
 
-from library.catalogue.profiles import read_profiles
+from library.catalogue.profile_shelf import usable_profiles
 from library.corrections import sweeping
 from library.corrections.revising import Desk
 from library.corrections.sweep_models import IN_WORK, Sweep, SweepState
@@ -28,7 +28,7 @@ def _portion(settings: Settings, engine: Engine, sweep_id: int) -> None:
         sweep = session.get_one(Sweep, sweep_id)
         finding = sweep.state is SweepState.FINDING
         spotted = sweeping.look(session, store, sweep) if finding else None
-    profile = None if finding else read_profiles(settings.collections).get(sweep.collection)
+    profile = None if finding else usable_profiles(settings).get(sweep.collection)
     with work(engine) as session:
         if spotted is not None:
             sweeping.note_spotted(session, spotted)

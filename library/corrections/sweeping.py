@@ -4,6 +4,7 @@ What is still to be done follows from the rows alone; a portion is kept whole or
 whatever is killed, nothing is done twice.
 """
 
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from library.corrections.misreadings import core
 from library.corrections.models import Revision, RevisionKind
 from library.corrections.revising import Desk
 from library.corrections.sweep_models import Sweep, SweepPlace, SweepState
+from library.errors import FileNotKeptError
 from library.storage.content_store import ContentStore
 
 PAGES_LOOKED_AT = 500
@@ -57,7 +59,7 @@ def look(session: Session, store: ContentStore, sweep: Sweep) -> Spotted:
         .limit(PAGES_LOOKED_AT)
     ).all()
     bare = core(sweep.seen)
-    likely = [(page, revising.words_of(store, words)) for page, words, text in rows if bare in text]
+    likely = [(page, _words_of(store, words)) for page, words, text in rows if bare in text]
     places = tuple(
         (page, place, words[place])
         for page, words in likely
@@ -116,14 +118,14 @@ def undo_some(desk: Desk, sweep: Sweep) -> None:
         sweep.state = SweepState.UNDONE
     for revision in rows:
         page = revision.page_id and desk.session.get(Page, revision.page_id)
-        if page:
+        if page and _is_kept(desk, page):
             revising.undo(desk, page, [revision])
         else:
             revision.undone, revision.undone_by = clock.now(), desk.by
 
 
 def _correct(desk: Desk, sweep: Sweep, page: Page, places: Iterable[SweepPlace]) -> None:
-    words = revising.words_of(desk.store, page.words) if page.words else ()
+    words = _words_of(desk.store, page.words) if _is_kept(desk, page) else ()
     changes = []
     for row in places:
         word = _word(words, row)
@@ -132,6 +134,23 @@ def _correct(desk: Desk, sweep: Sweep, page: Page, places: Iterable[SweepPlace])
             changes.append(change_of(word, sweep.meant))
     revising.keep(desk, page, changes, RevisionKind.ALIKE, sweep.batch)
     desk.session.flush()
+
+
+def _words_of(store: ContentStore, digest: str) -> tuple[Word, ...]:
+    """Return the words of a page; of one whose words are lost there are none to be corrected.
+
+    One spoilt file must not keep the workshop from all other pages.
+    """
+    try:
+        return revising.words_of(store, digest)
+    except (FileNotKeptError, OSError, TypeError, ValueError, zlib.error):
+        return ()
+
+
+def _is_kept(desk: Desk, page: Page) -> bool:
+    """Say whether there are words to be corrected, also those from before any correction."""
+    digests = filter(None, (page.words, page.as_read))
+    return page.words is not None and all(_words_of(desk.store, digest) for digest in digests)
 
 
 def _word(words: Sequence[Word], row: SweepPlace) -> Word | None:

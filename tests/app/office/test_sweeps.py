@@ -1,5 +1,7 @@
 """Staff have one misreading corrected all over a collection, after seeing every place."""
 
+from dataclasses import replace
+
 import pytest
 
 from ingest.sweeping import drain
@@ -97,3 +99,17 @@ def test_an_unknown_sweep_and_nonsense_are_refused(office, swept):
 def test_only_those_who_catalogue_may_do_it(staff, swept):
     with staff(Role.POINT_LIBRARIAN).client.get(_ALL) as said:
         assert said.status_code == 403
+
+
+def test_a_profile_that_was_badly_edited_stops_no_sweep(office, swept, engine, settings, tmp_path):
+    _begin(office)
+    swept()
+    here = f"{_ALL}/1"
+    shown = _shown(office, here)
+    office.send(here, here, {"viec": "sua", "co": shown, "cho": shown})
+    bad = tmp_path / "collections" / "van-ban" / "profile.toml"
+    bad.parent.mkdir(parents=True)
+    bad.write_text("title = ", encoding="utf-8")
+    while drain(replace(settings, collections=bad.parents[1]), engine):
+        pass
+    assert "đã sửa 2" in office.visit(here).words

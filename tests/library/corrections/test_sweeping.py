@@ -224,3 +224,20 @@ def test_what_was_corrected_is_not_ordered_twice(desk, pages, session):
         sweeps.correct(session, sweep, BY)
     with pytest.raises(WrongStateError):
         sweeps.give_up(session, sweep, BY)
+
+
+def test_a_page_whose_words_are_lost_holds_nothing_up(desk, pages, session):
+    desk.store.path(pages[0].words).unlink()
+    sweep = _found(desk)
+    assert sweeps.report(session, sweep).found == 3
+    spoilt = desk.store.path(pages[2].words)
+    spoilt.chmod(0o644)
+    spoilt.write_bytes(b"nothing")
+    sweeps.correct(session, sweep, BY)
+    _drain(desk, sweep)
+    report = sweeps.report(session, sweep)
+    assert (report.corrected, report.passed) == (2, 1)
+    desk.store.path(pages[3].as_read).unlink()
+    sweeps.undo(session, sweep, BY)
+    _drain(desk, sweep)
+    assert sweep.state is SweepState.UNDONE
