@@ -28,9 +28,12 @@ def show_all(way: str) -> str:
     kinds, screen = WAYS[way], asked_screen()
     with reading(house().database) as session:
         letters = lists.letters(session, kinds)
-        letter = asked("chu") if asked("chu") in dict(letters) else None
+        known = dict(letters)
+        letter = asked("chu") if asked("chu") in known else None
         wanted = Wanted(kinds, letter=letter, sought=asked())
-        listing = lists.listed(session, wanted, first=(screen - 1) * SCREEN, count=SCREEN)
+        total = None if wanted.sought else known[letter] if letter else sum(known.values())
+        first = (screen - 1) * SCREEN
+        listing = lists.listed(session, wanted, first=first, count=SCREEN, total=total)
     return render_template(
         "public/authorities.html",
         way=way,

@@ -51,14 +51,17 @@ class Wanted:
     unchecked: bool = False
 
 
-def listed(session: Session, wanted: Wanted, *, first: int, count: int) -> Listing:
-    """Return one screen of the records wanted."""
+def listed(
+    session: Session, wanted: Wanted, *, first: int, count: int, total: int | None = None
+) -> Listing:
+    """Return one screen of the records wanted; `total` where it is known, for to count is slow."""
     query = select(*_COLUMNS).where(*_rules(wanted))
     screen = session.execute(
         query.order_by(Authority.sort, Authority.id).offset(first).limit(count)
     ).all()
     items = counts(session, [row.id for row in screen], only_open=wanted.only_open)
-    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    if total is None:
+        total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     return Listing(tuple(Line(*row, items.get(row.id, 0)) for row in screen), total)
 
 
