@@ -3,8 +3,9 @@
 import pytest
 
 from app import create_app
+from library.database import work
 from tests.app.browser import Browser
-from tests.makers import make_settings
+from tests.makers import make_item, make_settings
 
 
 def test_an_address_with_nothing_there_helps(browser):
@@ -43,8 +44,13 @@ def test_too_large_an_upload_says_how_much_is_allowed(settings, engine):
     [
         pytest.param(f"/ten/{9**30}", id="in a reader's address"),
         pytest.param(f"/can-bo/hang-loat/lan/{9**30}", id="in an address of the office"),
-        pytest.param(f"/can-bo/hang-loat?chon={9**30}", id="behind a question mark"),
     ],
 )
 def test_a_number_that_no_table_holds_names_nothing(office, where):
     office.visit(where, status=404)
+
+
+def test_a_number_too_long_behind_a_question_mark_names_nothing(office, engine):
+    with work(engine) as session:
+        item = make_item(session)
+    office.visit(f"/can-bo/tai-lieu/{item.id}/quet-lai?trang={9**30}", status=404)
