@@ -139,13 +139,14 @@ def offered(
 
 def used_most(session: Session, kinds: Collection[AuthorityKind], count: int) -> tuple[str, ...]:
     """Return the names that most items have, also those no reader sees yet, by the alphabet."""
-    named = func.count(ItemAuthority.id)
+    named = func.count(ItemAuthority.id).label("times")
+    counted = select(ItemAuthority.authority_id, named).group_by(ItemAuthority.authority_id)
+    used = counted.subquery()  # counted before anything is joined: the form of items asks for it
     query = (
         select(Authority.name, Authority.sort)
-        .join(ItemAuthority, ItemAuthority.authority_id == Authority.id)
+        .join(used, used.c.authority_id == Authority.id)
         .where(Authority.kind.in_(kinds))
-        .group_by(Authority.id, Authority.name, Authority.sort)
-        .order_by(named.desc(), Authority.sort)
+        .order_by(used.c.times.desc(), Authority.sort)
         .limit(count)
     )
     return tuple(row.name for row in sorted(session.execute(query), key=lambda row: row.sort))
