@@ -1,12 +1,14 @@
 """Lets staff list the physical copies of an item, and say of what it is part."""
 
 import re
+from collections.abc import Iterable
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.house import house
+from app.office import description_form
 from library.catalogue import cataloguing, holdings, parts, shelves
 from library.catalogue.holdings import Copy
 from library.catalogue.models import Condition
@@ -28,10 +30,19 @@ def show(item_id: str) -> str:
 def save(item_id: str) -> ResponseReturnValue:
     """Keep the list of copies, or show it with another row."""
     copies = _sent()
+    seen = request.form.get("ban", "")
     if "them" in request.form:
-        return _page(item_id, (*copies, Copy()))
+        return _page(item_id, (*copies, Copy()), seen)
     with work(house().database) as session:
-        holdings.tell(session, cataloguing.find_item(session, item_id), copies, current_user.name)
+        item = cataloguing.find_item(session, item_id)
+        there = holdings.of_item(session, item_id)
+        clash = seen not in ("", _edition(there))
+        if not clash:
+            holdings.tell(session, item, copies, current_user.name)
+    if clash:
+        said = "; ".join(map(str, there)) or "không có bản nào"
+        flash(f"Chưa lưu: người khác vừa sửa, nay là: {said}. Hãy so rồi lưu lại.", "bad")
+        return _page(item_id, copies, _edition(there)), 409
     flash("Đã lưu các bản giấy.", "good")
     return _back(item_id)
 
@@ -63,7 +74,12 @@ def show_like(item_id: str) -> str:
     return render_template("office/like.html", record=record, near=near, typed=typed)
 
 
-def _page(item_id: str, copies: tuple[Copy, ...]) -> str:
+def _edition(copies: Iterable[Copy]) -> str:
+    """Return a mark by which it is seen whether somebody else changed the list meanwhile."""
+    return description_form.edition({"copies": [str(copy) for copy in copies if not copy.is_empty]})
+
+
+def _page(item_id: str, copies: tuple[Copy, ...], seen: str | None = None) -> str:
     typed = request.args.get("tim", "").strip()
     with reading(house().database) as session:
         record = shelves.item_record(session, item_id)
@@ -71,6 +87,7 @@ def _page(item_id: str, copies: tuple[Copy, ...]) -> str:
             "office/holdings.html",
             record=record,
             copies=copies,
+            edition=_edition(copies) if seen is None else seen,
             conditions=tuple(Condition),
             whole=parts.whole_of(session, item_id),
             its_parts=parts.parts_of(session, item_id, _PARTS),

@@ -100,3 +100,14 @@ def test_a_record_that_is_not_there_cannot_be_copied(office, items):
 
 def test_who_may_not_describe_is_refused(staff, page):
     staff(Role.POINT_LIBRARIAN).visit(page, status=403)
+
+
+def test_two_who_list_copies_at_once_do_not_write_over_each_other(office, engine, items, page):
+    mine = {**office.visit(page).form(page), "call_number": "DC.02"}
+    office.send(page, page, {"call_number": "DC.01"})
+    shown = office.send(page, page, mine, status=409)
+    assert "DC.01" in shown.words
+    assert shown.form(page)["call_number"] == "DC.02"
+    office.send(page, page, shown.form(page))
+    with reading(engine) as session:
+        assert [copy.call_number for copy in holdings.of_item(session, items[0].id)] == ["DC.02"]
