@@ -62,7 +62,7 @@ def seen(item_id: str) -> dict[str, object]:
         on_paper = holdings.of_item(session, item_id)
         whole, its_parts = (
             parts.whole_of(session, item_id),
-            parts.parts_of(session, item_id, _PARTS),
+            parts.parts_of(session, item_id, _PARTS, only_open=True),
         )
         told = cataloguing.described(cataloguing.find_item(session, item_id))
     told = {name: told[name] for name in told.keys() - OTHER.keys()}  # these lead to records
@@ -72,7 +72,7 @@ def seen(item_id: str) -> dict[str, object]:
         "profile": profile,
         "on_paper": on_paper,
         "whole": whole if whole and whole.is_open else None,
-        "its_parts": [part for part in its_parts if part.is_open],
+        "its_parts": its_parts,
         "own_fields": own_fields(profile, told),
         "decision": decision,
         "to_go": to_take_home(record),

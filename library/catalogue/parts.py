@@ -38,9 +38,13 @@ def whole_of(session: Session, item_id: str) -> Named | None:
     return Named(*row) if row else None
 
 
-def parts_of(session: Session, item_id: str, count: int) -> tuple[Named, ...]:
-    """Return the parts of an item in order."""
+def parts_of(
+    session: Session, item_id: str, count: int, *, only_open: bool = False
+) -> tuple[Named, ...]:
+    """Return the parts of an item in order; if it is told, those readers may know of."""
     rows = select(*_NAMED).where(Item.part_of == item_id)
+    if only_open:
+        rows = rows.where(_IS_OPEN)
     ordered = rows.order_by(Item.date, Item.title_sort, Item.id).limit(count)
     return tuple(Named(*row) for row in session.execute(ordered))
 

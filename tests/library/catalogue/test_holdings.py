@@ -73,3 +73,11 @@ def test_the_likeliest_records_come_first(session):
         "Khác",
     ]
     assert [one.title for one in parts.like(session, item.id, "dac SAN", 9)] == ["Đặc san"]
+
+
+def test_parts_that_are_drafts_take_no_place_from_those_that_are_open(session):
+    whole = make_item(session, "Tạp chí số 1")
+    draft, shown = make_item(session, "Ăn", published=False), make_item(session, "Mặc")
+    for part in (draft, shown):
+        parts.put_into(session, part, whole.id, BY)
+    assert [one.title for one in parts.parts_of(session, whole.id, 1, only_open=True)] == ["Mặc"]
