@@ -13,8 +13,9 @@ from app.formats import moment
 from app.house import house
 from app.sending import as_download
 from library.database import reading
+from library.exchange.books import Column, csv_lines
 from library.exchange.labels import LABELS
-from library.exchange.workbooks import Value, csv_lines, write_xlsx
+from library.exchange.workbooks import Value, write_xlsx
 from library.people import trail
 from library.people.act_names import KINDS
 
@@ -46,7 +47,7 @@ def show() -> str:
 
 def send_csv() -> Response:
     """Send the lines that are asked for as they are read, however many."""
-    lines = csv_lines(_HEADINGS, _rows(house().database, _wanted()))
+    lines = csv_lines(tuple(map(Column, _HEADINGS)), _rows(house().database, _wanted()))
     return as_download(Response(lines, content_type="text/csv; charset=utf-8"), f"{_NAME}.csv")
 
 

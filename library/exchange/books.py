@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from library.exchange.workbooks import harmless
+from library.exchange.workbooks import Value, harmless
 
 _LINES_AT_ONCE = 200
 _AS_TEXT = "@"
@@ -30,7 +30,7 @@ class Column:
     one_of: tuple[str, ...] = ()
 
 
-def csv_lines(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+def csv_lines(columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:
     """Give a table as UTF-8 with a byte order mark, without which Excel garbles Vietnamese."""
     written = io.StringIO(newline="")
     writer = csv.writer(written)

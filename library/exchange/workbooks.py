@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -98,15 +98,6 @@ def write_xlsx(
     if sheet is None:
         _begin(book, title, headings, widths)
     book.save(file)
-
-
-def csv_lines(headings: tuple[str, ...], rows: Iterable[tuple[Value, ...]]) -> Iterator[bytes]:
-    """Give a table of any length line by line, as `to_csv` writes it."""
-    yield to_csv(Table("", headings, ()))
-    for row in rows:
-        written = io.StringIO(newline="")
-        csv.writer(written).writerow([harmless(value) for value in row])
-        yield written.getvalue().encode()
 
 
 def _begin(book: Workbook, title: str, headings: tuple[str, ...], widths: Sequence[int]) -> object:

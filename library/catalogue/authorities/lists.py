@@ -75,21 +75,6 @@ def letters(session: Session, kinds: Collection[AuthorityKind]) -> tuple[tuple[s
     return tuple((one, counted[one]) for one in (*ALPHABET, "#", OTHERS) if one in counted)
 
 
-def most_named(session: Session, kinds: Collection[AuthorityKind], count: int) -> tuple[Line, ...]:
-    """Return the records that most open items name, the fullest first."""
-    named = func.count(ItemAuthority.item_id.distinct())
-    query = (
-        select(*_COLUMNS, named)
-        .join(ItemAuthority, ItemAuthority.authority_id == Authority.id)
-        .join(Item, Item.id == ItemAuthority.item_id)
-        .where(Authority.kind.in_(kinds), *is_open())
-        .group_by(*_COLUMNS)
-        .order_by(named.desc(), Authority.sort)
-        .limit(count)
-    )
-    return tuple(Line(*row) for row in session.execute(query))
-
-
 def places_called(session: Session, names: Collection[str]) -> tuple[Line, ...]:
     """Return the places with one of these names, preferred or other, that open items name."""
     keys = [key_of(name) for name in names]

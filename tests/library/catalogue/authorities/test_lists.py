@@ -61,12 +61,6 @@ def test_signs_are_sought_as_they_are(session):
     assert _names(session, sought="%") == []
 
 
-def test_the_most_named_come_first(session):
-    make_item(session, creator="An; Bình")
-    make_item(session, creator="Bình")
-    assert [line.name for line in lists.most_named(session, _PEOPLE, 2)] == ["Bình", "An"]
-
-
 @pytest.mark.parametrize(
     ("typed", "names"),
     [
