@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-slow sure bench demo docs letters clean
+.PHONY: help install run test test-slow sure bench demo docs pictures letters clean
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -37,6 +37,13 @@ demo: ## take in the demo collection without serving the site
 
 docs: ## write docs/cli.md anew from the commands' own help
 	.venv/bin/python docs/write_cli.py
+
+pictures: ## take the pictures of the help and of the guides anew, from the demo
+	@bin/prepare-system chromium
+	@bin/prepare-python test
+	@bin/load-demo
+	.venv/bin/diachi index rebuild
+	PYTHONPATH=. .venv/bin/python docs/write_pictures.py
 
 letters: ## cut the site's letters anew from Debian's fonts, after a new edition of one
 	@bin/prepare-system fonts-vollkorn fonts-hanazono fonts-noto-core unicode-data

@@ -1,0 +1,94 @@
+"""Takes the pictures of the guides in Chromium; run by `make pictures` on the demo."""
+
+import io
+import logging
+import os
+import shutil
+from pathlib import Path
+
+from flask import Flask
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+from scenes import FOR_READERS, FOR_STAFF, READERS_SCENES, STAFF_SCENES, Scene
+from sqlalchemy import select
+
+from app import create_app
+from library.catalogue.models import Access
+from library.catalogue.shelves import newest
+from library.database import reading, work
+from library.people import sessions
+from library.people.models import StaffMember
+from library.people.permissions import Role
+from library.settings import read_settings
+from tests.app.serving import served
+
+_READERS_SCREEN = {"width": 480, "height": 400}
+_STAFF_SCREEN = {"width": 1024, "height": 640}
+_COOKIE = "phien"
+_ADDRESS = "http://thu-vien.example"
+"""What pictures show as the address of the library."""
+
+_RING = "outline: 4px solid #b3541e !important; outline-offset: 4px; border-radius: 6px;"
+_QUALITY = 45
+
+
+def main() -> None:
+    """Take every picture anew."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    site = create_app(read_settings(os.environ))
+    item_id, cookie = _an_item(site), _cookie_of_an_administrator(site)
+    with served(site) as address, sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu", _led_to(address)],
+        )
+        told = {"base_url": _ADDRESS, "bypass_csp": True, "service_workers": "block"}
+        reader = chromium.new_context(viewport=_READERS_SCREEN, **told)
+        _take(reader.new_page(), READERS_SCENES, item_id, FOR_READERS)
+        office = chromium.new_context(viewport=_STAFF_SCREEN, **told)
+        office.add_cookies([{"name": _COOKIE, "value": cookie, "url": _ADDRESS}])
+        _take(office.new_page(), STAFF_SCENES, item_id, FOR_STAFF)
+        chromium.close()
+    site.extensions["house"].close()
+
+
+def _take(page: Page, scenes: tuple[Scene, ...], item_id: str, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for scene in scenes:
+        page.goto(scene.where(item_id), wait_until="networkidle")
+        if scene.opens:
+            page.click(scene.opens)
+        pointed = page.locator(scene.point).first
+        pointed.evaluate("(one) => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
+        if not scene.point.endswith("h1"):
+            pointed.evaluate(f"(one) => one.style.cssText += '{_RING}'")
+        picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+        picture.save(folder / f"{scene.name}.webp", quality=_QUALITY, method=6)
+
+
+def _led_to(address: str) -> str:
+    """Return what makes Chromium look for the library where it is served."""
+    return f"--host-resolver-rules=MAP thu-vien.example:80 {address.removeprefix('http://')}"
+
+
+def _an_item(site: Flask) -> str:
+    """Return the longest scanned item that everyone may read."""
+    with reading(site.extensions["house"].database) as session:
+        scanned = [item for item in newest(session, 1000) if item.cover]
+    return max(
+        (item for item in scanned if item.access is Access.PUBLIC), key=lambda one: one.page_count
+    ).id
+
+
+def _cookie_of_an_administrator(site: Flask) -> str:
+    with work(site.extensions["house"].database) as session:
+        wanted = select(StaffMember.id).where(StaffMember.role == Role.ADMINISTRATOR)
+        token = sessions.begin(session, session.scalars(wanted).first(), "ảnh", proven=True)
+    client = site.test_client()
+    with client.session_transaction() as signed:
+        signed["_user_id"], signed["_fresh"] = token, True
+    return client.get_cookie(_COOKIE).value
+
+
+if __name__ == "__main__":
+    main()
