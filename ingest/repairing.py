@@ -36,6 +36,29 @@ def forget_what_is_lost(
     return {number for number, steps in made.items() if lost.intersection(_digests(steps.values()))}
 
 
+def put_away_refused(engine: Engine, tools: Toolbox, accession_id: int) -> None:
+    """Put away what was made of a delivery before it was refused, also by a run that was killed.
+
+    What a page of another delivery is taken from stays, and so do all masters.
+    """
+    with reading(engine) as session:
+        if session.get_one(Accession, accession_id).item_id is not None:
+            return
+        steps = ledger.outputs(session, accession_id, (None,)).get(None, {})
+        named = _digests(steps.values())
+        used = {
+            digest
+            for digest in named
+            if session.scalar(select(Page.id).where(Page.taken_from.startswith(digest)).limit(1))
+        }
+    made = {digest for digest in named - used if tools.was_made(digest)}
+    for digest in made:
+        tools.discard(digest)
+    with work(engine) as session:
+        gone = [key for key, output in steps.items() if made.intersection(_digests([output]))]
+        ledger.forget(session, gone)
+
+
 def corrected_and_lost(
     engine: Engine, tools: Toolbox, accession_id: int, numbers: Collection[int]
 ) -> set[int]:

@@ -42,6 +42,10 @@ class Toolbox:
             self._derivatives.holds(digest) and self._derivatives.is_sound(digest)
         )
 
+    def was_made(self, digest: str) -> bool:
+        """Say whether there is something of this checksum that was made here."""
+        return self._derivatives.holds(digest)
+
     def discard(self, digest: str) -> None:
         """Put away what is damaged of what was made."""
         self._derivatives.discard(digest)

@@ -17,8 +17,8 @@ from sqlalchemy import Engine
 from ingest import mending, parting, shelving
 from ingest.book import Book, last_key
 from ingest.problems import ProblemError
-from ingest.record import Batch, FirstLook, Master, PageRecord
-from ingest.repairing import corrected_and_lost, forget_what_is_lost
+from ingest.record import Batch, FirstLook, Master, Mend, PageRecord
+from ingest.repairing import corrected_and_lost, forget_what_is_lost, put_away_refused
 from ingest.stages import (
     DELIVERY_PIPELINE,
     MENDING_PIPELINE,
@@ -105,13 +105,15 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
     key = _delivery_key(digest, batch)
     forget_what_is_lost(_bench.engine, _bench.tools, accession_id, (None,))
     book, tools = Book(_bench.engine, accession_id), _bench.tools
-    with tools.on_trial():
-        batch = book.follow(DELIVERY_PIPELINE, batch, key, tools)
-        if accession.amends:
-            mending.check(_bench.engine, accession_id, batch)
-        if mends:
-            batch, key = replace(batch, mends=mends), last_key(DELIVERY_PIPELINE, key)
-            batch = book.follow(MENDING_PIPELINE, batch, mending.key_after(key, mends), tools)
+    try:
+        with tools.on_trial():
+            batch = book.follow(DELIVERY_PIPELINE, batch, key, tools)
+            if accession.amends:
+                mending.check(_bench.engine, accession_id, batch)
+            batch = _mended(book, batch, mends, key)
+    except ProblemError:
+        put_away_refused(_bench.engine, tools, accession_id)
+        raise
     with work(_bench.engine) as session:
         accession = session.get_one(Accession, accession_id)
         if accession.state in SETTLED:
@@ -135,6 +137,14 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
         for page in _pages(batch)
         if states.get(page.number) in (PageState.WAITING, PageState.DONE)
     )
+
+
+def _mended(book: Book, batch: Batch, mends: tuple[Mend, ...], key: str) -> Batch:
+    """Return a delivery with what staff laid over its pages."""
+    if not mends:
+        return batch
+    key = mending.key_after(last_key(DELIVERY_PIPELINE, key), mends)
+    return book.follow(MENDING_PIPELINE, replace(batch, mends=mends), key, _bench.tools)
 
 
 def survey_pages(accession_id: int, pages: tuple[PageRecord, ...]) -> Surveyed:

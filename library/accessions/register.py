@@ -32,6 +32,7 @@ from library.storage.content_store import ContentStore
 from library.vietnamese import compose
 
 _MEGABYTE = 1 << 20
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,13 @@ def deposit(masters: ContentStore, source: str, paths: tuple[Path, ...]) -> Deli
 
 
 def deposit_stream(masters: ContentStore, name: str, stream: BinaryIO) -> DeliveredFile:
-    """Copy an upload to the strong-room."""
-    digest = masters.put_stream(stream)
+    """Copy an upload to the strong-room; raise DiskNearlyFullError when the disk fills up at it."""
+    try:
+        digest = masters.put_stream(stream)
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise DiskNearlyFullError(0, 1) from error
+        raise
     return DeliveredFile(compose(name), digest, masters.path(digest).stat().st_size)
 
 
@@ -239,8 +245,6 @@ def _deposit(masters: ContentStore, path: Path, folder: Path) -> DeliveredFile:
         with path.open("rb") as source:
             return deposit_stream(masters, _readable(name), source)
     except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise DiskNearlyFullError(0, path.stat().st_size // _MEGABYTE + 1) from error
         raise UnreadableDeliveryError(name_of(path)) from error
 
 

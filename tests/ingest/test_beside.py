@@ -1,9 +1,12 @@
 """What a list of descriptions says of the files beside it, from the folder to the shelf."""
 
 import json
+from io import BytesIO
 
 import pytest
 from click.testing import CliRunner
+from openpyxl import Workbook
+from pymarc.marcxml import record_to_xml
 from sqlalchemy import select
 
 from ingest.cli import ingest
@@ -15,6 +18,7 @@ from library.catalogue.models import Access, Item
 from library.database import reading, work
 from tests.ingest import papers
 from tests.ingest.days import hand_in, register, work_through
+from tests.library.exchange.test_marc import make_record
 from tests.makers import BY
 
 
@@ -143,3 +147,50 @@ def test_the_report_is_a_line_for_programs_too(settings, engine, folder):
     told = json.loads(_add(settings, folder, "--json").stdout.splitlines()[-1])
     assert (told["sheet"], told["rows"], told["matched"]) == ("metadata.csv", 3, 2)
     assert told["doubtful"][0]["file"] == "c.pdf"
+
+
+_ROWS = (("a.pdf", "Thông báo kết luận", "2017"), ("c.pdf", "Mất", "1999"))
+
+
+def _xlsx():
+    book, written = Workbook(), BytesIO()
+    for row in (("tệp", "nhan đề", "ngày"), *_ROWS):
+        book.active.append(row)
+    book.save(written)
+    return written.getvalue()
+
+
+def _records():
+    for number, (file, title, year) in enumerate(_ROWS):
+        told = (("245", "a", title), ("260", "c", year), ("856", "u", file))
+        yield make_record(*told, tag_001=f"so-{number}")
+
+
+def _marcxml():
+    inside = "".join(record_to_xml(record, namespace=False).decode() for record in _records())
+    return f"<collection xmlns='http://www.loc.gov/MARC21/slim'>{inside}</collection>".encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        pytest.param("metadata.xlsx", _xlsx, id="Excel"),
+        pytest.param("metadata.mrc", lambda: b"".join(r.as_marc() for r in _records()), id="MARC"),
+        pytest.param("metadata.xml", _marcxml, id="MARCXML"),
+    ],
+)
+def test_lists_of_every_kind_describe_and_tell_what_did_not_match(
+    settings, engine, folder, name, content
+):
+    (folder / "metadata.csv").unlink()
+    (folder / name).write_bytes(content())
+    hand_in(settings, engine, folder)
+    work_through(settings, engine)
+    described = _items(engine)["Thông báo kết luận"]
+    assert described.date == "2017"
+    report = _report(engine)
+    assert (report.name, report.rows, report.matched) == (name, 2, 1)
+    unmatched = [row for row in report.doubtful if row.accession is None]
+    assert [row.file for row in unmatched] == ["c.pdf"]
+    assert "Không có tệp hay thư mục này" in unmatched[0].sentences[-1]
+    assert sorted(report.without_row) == ["b.pdf", "số 7"]
