@@ -22,7 +22,8 @@ from library.catalogue import (
 from library.catalogue.authorities import records as authorities
 from library.catalogue.authorities.names import OTHER
 from library.catalogue.fields import own_fields
-from library.catalogue.models import Access
+from library.catalogue.models import Access, PageKind
+from library.catalogue.turning import numbers_of
 from library.database import reading
 from library.usage.models import UseKind
 from library.workshop.requests import Asking, asking
@@ -58,6 +59,7 @@ def seen(item_id: str) -> dict[str, object]:
         cover = pictures.covers(session, [item_id]).get(item_id)
         offer = copies.offer(session, item_id)
         beside = serials.neighbours(session, item_id)
+        contents = numbers_of(session, item_id, PageKind.CONTENTS)
         mentions = authorities.mentions(session, item_id)
         on_paper = holdings.of_item(session, item_id)
         whole, its_parts = (
@@ -78,6 +80,7 @@ def seen(item_id: str) -> dict[str, object]:
         "to_go": to_take_home(record),
         "offer": offer,
         "beside": beside,
+        "contents": contents,
         "mentions": mentions,
         "names_lead_on": record.access is not Access.STAFF and previewing.seen_as() is None,
         "citation": citation(record),

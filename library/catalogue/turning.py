@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from library.catalogue.models import Page
+from library.catalogue.models import Page, PageKind
 from library.errors import PageNotFoundError
 
 
@@ -39,6 +39,12 @@ def reading_order(session: Session, item_id: str) -> tuple[int, ...]:
     """Return the numbers of all pages of an item as they are read, but for those left out."""
     there = select(Page.number).where(Page.item_id == item_id, Page.left_out.is_(False))
     return tuple(session.scalars(there.order_by(Page.place)))
+
+
+def numbers_of(session: Session, item_id: str, kind: PageKind) -> tuple[int, ...]:
+    """Return the numbers of the pages of this kind, as they are read."""
+    there = select(Page.number).where(Page.item_id == item_id, Page.left_out.is_(False))
+    return tuple(session.scalars(there.where(Page.kind == kind).order_by(Page.place)))
 
 
 def number_at(session: Session, item_id: str, page_id: int) -> int:

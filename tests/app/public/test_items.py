@@ -3,7 +3,7 @@
 import pytest
 
 from library.catalogue.cataloguing import publish
-from library.catalogue.models import Access, ItemState, PageState
+from library.catalogue.models import Access, ItemState, PageKind, PageState
 from library.database import work
 from library.people.permissions import Role
 from library.points.enrolment import announce, enrol
@@ -151,3 +151,12 @@ def test_a_long_item_weighs_no_more_than_a_short_one(browser, engine, settings):
     assert len(pictures) == 8
     assert page.leads_to(f"/tai-lieu/{item.id}/trang/10")
     assert page.leads_to(f"/tai-lieu/{item.id}/trang/1?xem=anh-nho")
+
+
+def test_the_contents_of_a_book_are_led_to_wherever_they_stand(browser, engine):
+    with work(engine) as session:
+        item = make_item(session, texts=["chữ"] * 50)
+        next(page for page in item.pages if page.number == 50).kind = PageKind.CONTENTS
+    page = browser.visit(f"/tai-lieu/{item.id}")
+    assert page.leads_to(f"/tai-lieu/{item.id}/trang/50")
+    assert "Mục lục: trang 50" in page.words
