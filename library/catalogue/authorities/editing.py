@@ -29,6 +29,9 @@ from library.people.audit import note
 from library.vietnamese import compose, sort_key
 
 _AT_ONCE = 500
+_LAST_NUMBER = 2**31 - 1
+"""No database can be asked for a larger one."""
+
 _TOLD = ("name", "kind", "begins", "ends", "note", "source")
 
 
@@ -47,7 +50,7 @@ class Told:
 
 def find(session: Session, authority_id: int) -> Authority:
     """Return a record to be worked on, which may be merged; raise AuthorityNotFoundError."""
-    record = session.get(Authority, authority_id)
+    record = session.get(Authority, authority_id) if authority_id <= _LAST_NUMBER else None
     if record is None:
         raise AuthorityNotFoundError
     return record

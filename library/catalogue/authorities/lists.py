@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from library.catalogue.authorities.models import (
+    FAMILIES,
     Authority,
     AuthorityKind,
     AuthorityVariant,
@@ -56,6 +57,9 @@ def listed(
 ) -> Listing:
     """Return one screen of the records wanted; `total` where it is known, for to count is slow."""
     query = select(*_COLUMNS).where(*_rules(wanted))
+    families = {FAMILIES[kind] for kind in wanted.kinds}
+    if len(families) == 1:  # then they stand in order already
+        query = query.where(Authority.family == families.pop())
     screen = session.execute(
         query.order_by(Authority.sort, Authority.id).offset(first).limit(count)
     ).all()

@@ -112,9 +112,9 @@ def part(session: Session, loser_id: int, by: str, name: str = "") -> Authority:
 
 def _pair(session: Session, loser_id: int, winner_id: int) -> tuple[Authority, Authority]:
     """Return two records that may be merged: both alive, so that no circle can come about."""
+    loser, winner = find(session, loser_id), find(session, winner_id)
     for record_id in sorted((loser_id, winner_id)):  # of two merges at once one waits
         session.get(Authority, record_id, with_for_update=True, populate_existing=True)
-    loser, winner = find(session, loser_id), find(session, winner_id)
     if loser is winner:
         raise SameRecordError
     if loser.family is not winner.family:

@@ -44,6 +44,7 @@ class Authority(Base):
     __table_args__ = (
         UniqueConstraint("family", "key"),
         Index("ix_authority_kind_letter_sort", "kind", "letter", "sort"),
+        Index("ix_authority_family_sort_id", "family", "sort", "id"),
         CheckConstraint("merged_into IS NULL OR merged_into <> id", "leads_on"),
     )
 

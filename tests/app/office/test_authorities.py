@@ -124,6 +124,18 @@ def test_what_does_not_exist_is_not_found(office):
     office.visit(f"{_NAMES}/4711/gop", status=404)
 
 
+@pytest.mark.parametrize("number", [2**31, 10**30])
+def test_a_number_no_record_can_have_is_not_found(office, hong, number):
+    known = hong["Vi Hong"]
+    for address in (f"/ten/{number}", f"{_NAMES}/{number}", f"{_NAMES}/{known}/gop?vao={number}"):
+        office.visit(address, status=404)
+    token = office.visit(_NAMES).form("/can-bo/dang-xuat")["csrf_token"]
+    for act in (f"{known}/gop", f"{number}/gop", f"{number}/tach", f"{known}/khac/{number}"):
+        told = {"csrf_token": token, "vao": str(number)}
+        with office.client.post(f"{_NAMES}/{act}", data=told) as response:
+            assert response.status_code in (404, 405), act
+
+
 def test_likely_pairs_are_proposed_until_they_are_told_apart(office, hong):
     loser, winner = hong["Vi Hong"], hong["Vi Hồng"]
     assert "1 cặp" in office.visit(f"{_NAMES}/giong-nhau").words

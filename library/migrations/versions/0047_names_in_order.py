@@ -1,0 +1,16 @@
+"""Names of one family stand in order, so that a screen of a long list is met at once."""
+
+from alembic import op
+
+revision = "0047"
+down_revision = "0046"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_index("ix_authority_family_sort_id", "authority", ["family", "sort", "id"])
+
+
+def downgrade() -> None:
+    op.drop_index("ix_authority_family_sort_id", "authority")
