@@ -5,6 +5,7 @@ from library.bulk import models as bulk
 from library.catalogue import models as catalogue
 from library.catalogue.authorities import models as authorities
 from library.corrections import models as corrections
+from library.corrections import sweep_models as sweeps
 from library.database import Base
 from library.light_table import models as light_table
 from library.people import models as people
@@ -36,6 +37,7 @@ ROOMS = (
     readers,
     rollups,
     storage,
+    sweeps,
     tallies,
     triage,
     usage,
