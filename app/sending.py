@@ -7,6 +7,10 @@ from flask import Response
 
 from library.vietnamese import fold
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+"""Media types of workbooks and of texts for Word."""
+
 _LONGEST = 70
 """Letters of a title in a file name: with its marks it must fit into 255 bytes."""
 

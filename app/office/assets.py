@@ -7,7 +7,7 @@ from flask_login import current_user
 from app.house import house
 from app.office import point_forms as forms
 from app.office.own_points import refuse_others, visible
-from app.sending import as_download
+from app.sending import XLSX, as_download
 from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
@@ -18,7 +18,7 @@ from library.programme import stocklist
 
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
 }
 
 

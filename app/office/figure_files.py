@@ -4,14 +4,13 @@ from flask import Response
 
 from app.house import house
 from app.office.own_points import visible
+from app.sending import XLSX
 from library import clock
 from library.database import reading
 from library.exchange.workbooks import Table, to_csv, to_xlsx
 from library.usage.boards import board, listing
 from library.usage.boards.periods import read_period
 from library.usage.boards.scopes import scope_called
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def send_csv(scope: str, period: str) -> Response:
@@ -24,7 +23,7 @@ def send_xlsx(scope: str, period: str) -> Response:
     """Send the figures as a workbook, with their definitions."""
     made = _made(scope, period)
     meanings = Table("Định nghĩa", ("Số liệu", "Nghĩa là"), listing.definitions(made))
-    return _file(to_xlsx((_figures(made), meanings)), _XLSX, made, "xlsx")
+    return _file(to_xlsx((_figures(made), meanings)), XLSX, made, "xlsx")
 
 
 def _made(scope: str, period: str) -> board.Board:

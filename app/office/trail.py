@@ -11,20 +11,26 @@ from sqlalchemy import Engine
 from app.addresses import asked, asked_screen
 from app.formats import moment
 from app.house import house
-from app.sending import as_download
+from app.sending import XLSX, as_download
 from library.database import reading
-from library.exchange.books import Column, csv_lines
+from library.exchange.books import Column, Value, csv_lines, write_book
 from library.exchange.labels import LABELS
-from library.exchange.workbooks import Value, write_xlsx
 from library.people import trail
 from library.people.act_names import KINDS
 
 _SHOWN = 50
 _DAYS = range(1900, 9000)
 _NAME = "nhat-ky"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_HEADINGS = ("Lúc", "Ai", "Việc", "Mã việc", "Về", "Chi tiết", "Trước", "Sau")
-_WIDTHS = (18, 18, 26, 20, 20, 40, 50, 50)
+_COLUMNS = (
+    Column("Lúc"),
+    Column("Ai"),
+    Column("Việc", 26),
+    Column("Mã việc", 20),
+    Column("Về", 20),
+    Column("Chi tiết", 40),
+    Column("Trước", 50),
+    Column("Sau", 50),
+)
 
 
 def show() -> str:
@@ -47,16 +53,16 @@ def show() -> str:
 
 def send_csv() -> Response:
     """Send the lines that are asked for as they are read, however many."""
-    lines = csv_lines(tuple(map(Column, _HEADINGS)), _rows(house().database, _wanted()))
+    lines = csv_lines(_COLUMNS, _rows(house().database, _wanted()))
     return as_download(Response(lines, content_type="text/csv; charset=utf-8"), f"{_NAME}.csv")
 
 
 def send_xlsx() -> ResponseReturnValue:
     """Send the lines that are asked for as a workbook, written to the disk row by row."""
     file = TemporaryFile()  # noqa: SIM115  (closed by the answer)
-    write_xlsx(file, _NAME, _HEADINGS, _rows(house().database, _wanted()), _WIDTHS)
+    write_book(file, _NAME, _COLUMNS, _rows(house().database, _wanted()))
     file.seek(0)
-    return as_download(send_file(file, mimetype=_XLSX), f"{_NAME}.xlsx")
+    return as_download(send_file(file, mimetype=XLSX), f"{_NAME}.xlsx")
 
 
 def _rows(database: Engine, wanted: trail.Wanted) -> Iterator[tuple[Value, ...]]:

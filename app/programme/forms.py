@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.house import house
 from app.programme import scope
 from app.programme.conversions import converted
-from app.sending import as_download
+from app.sending import DOCX, XLSX, as_download
 from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
@@ -18,9 +18,7 @@ from library.programme.periods import year
 from library.programme.problems import FormNotFoundError
 
 _LARGEST = 500_000
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_TYPES = {"docx": _DOCX, "pdf": "application/pdf", "xlsx": _XLSX}
+_TYPES = {"docx": DOCX, "pdf": "application/pdf", "xlsx": XLSX}
 
 
 def show_all() -> str:
@@ -88,7 +86,7 @@ def send_wording(code: str, suffix: str) -> Response:
         )
     if workbook is None:
         raise FormNotFoundError(f"{code}.xlsx")
-    return as_download(Response(workbook, content_type=_XLSX), f"{code}.xlsx")
+    return as_download(Response(workbook, content_type=XLSX), f"{code}.xlsx")
 
 
 def _filled(session: Session, code: str) -> Filled:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.house import house
 from app.programme import scope
 from app.programme.conversions import converted
-from app.sending import as_download
+from app.sending import DOCX, XLSX, as_download
 from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
@@ -27,10 +27,10 @@ from library.programme.problems import BadEntryError, NotYourPointError
 from library.programme.registers import read_day
 
 _TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "docx": DOCX,
     "pdf": "application/pdf",
     "odt": "application/vnd.oasis.opendocument.text",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
 }
 _HEAD = ("superior", "issuer", "sign", "place", "addressed", "recipients", "authority", "signer")
 

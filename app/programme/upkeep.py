@@ -4,14 +4,12 @@ from flask import Response, render_template, request
 
 from app.house import house, profiles
 from app.programme import scope
-from app.sending import as_download
+from app.sending import XLSX, as_download
 from library import clock
 from library.database import reading
 from library.exchange.workbooks import to_xlsx
 from library.programme import entries, holdings, infrastructure, measuring, services, training
 from library.programme.snapshots import content
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show_infrastructure() -> str:
@@ -32,7 +30,7 @@ def send_infrastructure() -> Response:
     period = scope.asked_period()
     with reading(house().database) as session:
         found = infrastructure.states(session, period, clock.today(), scope.mine(session))
-    made = Response(to_xlsx((infrastructure.table(found),)), content_type=_XLSX)
+    made = Response(to_xlsx((infrastructure.table(found),)), content_type=XLSX)
     return as_download(made, f"Hạ tầng {period}.xlsx")
 
 
@@ -64,7 +62,7 @@ def send_training() -> Response:
         points = scope.mine(session)
         people = training.people(session, today, _whose(points))
     names = {point.code: point.facts.name for point in points}
-    made = Response(to_xlsx((training.table(people, names),)), content_type=_XLSX)
+    made = Response(to_xlsx((training.table(people, names),)), content_type=XLSX)
     return as_download(made, f"Còn cần khóa {today:%d-%m-%Y}.xlsx")
 
 

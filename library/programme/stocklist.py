@@ -8,7 +8,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from library.exchange.workbooks import Table, Value
+from library.exchange.books import Value
+from library.exchange.workbooks import Table
 from library.points import wear
 from library.points.inventory import all_on
 from library.points.models import Asset, AssetRecord, AssetState

@@ -11,7 +11,7 @@ from app.house import House, house
 from app.office.bulk.handed_in import content
 from app.office.bulk.shelving import rules, shelves
 from app.office.file_names import last_name
-from app.sending import as_download
+from app.sending import XLSX, as_download
 from library import clock
 from library.bulk import coming_back, going_out, plans, selections
 from library.bulk.columns import columns
@@ -19,7 +19,6 @@ from library.database import reading, work
 from library.exchange.books import csv_lines, write_book
 from library.exchange.typed_tables import read_table
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _IN_MEMORY = 4_000_000
 
 
@@ -30,7 +29,7 @@ def send_xlsx(selection_id: int) -> Response:
     with reading(house().database) as session:
         ids = selections.ids(session, selection_id)
         rows = going_out.rows(session, ids, told, own)
-        write_book(written, "Tài liệu", columns(own), rows)
+        write_book(written, "Tài liệu", columns(own), rows, to_edit=True)
     written.seek(0)
     return as_download(send_file(written, mimetype=XLSX), _name("xlsx"))
 

@@ -5,7 +5,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from library.exchange.workbooks import Table, Value, filled, to_xlsx
+from library.exchange.books import Value
+from library.exchange.workbooks import Table, filled, to_xlsx
 from library.programme import measuring
 from library.programme.forms import figures, sheets
 from library.programme.forms.figures import Asked, Told

@@ -27,7 +27,8 @@ def book(session, item):
     """Give the workbook of the item, opened as Excel would."""
     session.flush()
     written = io.BytesIO()
-    write_book(written, "Tài liệu", columns(), going_out.rows(session, (item.id,), SHELVES))
+    rows = going_out.rows(session, (item.id,), SHELVES)
+    write_book(written, "Tài liệu", columns(), rows, to_edit=True)
     return openpyxl.load_workbook(written)
 
 
