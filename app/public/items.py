@@ -21,7 +21,7 @@ from library.catalogue import (
 )
 from library.catalogue.authorities import records as authorities
 from library.catalogue.authorities.names import OTHER
-from library.catalogue.fields import own_fields
+from library.catalogue.fields import bibliographic, own_fields
 from library.catalogue.models import Access, PageKind
 from library.catalogue.turning import numbers_of
 from library.database import reading
@@ -76,6 +76,7 @@ def seen(item_id: str) -> dict[str, object]:
         "whole": whole if whole and whole.is_open else None,
         "its_parts": its_parts,
         "own_fields": own_fields(profile, told),
+        "bibliographic": bibliographic(profile, told),
         "decision": decision,
         "to_go": to_take_home(record),
         "offer": offer,

@@ -1,13 +1,15 @@
 """Hands the record of an item to programs of other libraries: MARC 21, MARCXML, Dublin Core."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from flask import Response
 
-from app.house import house
+from app.house import house, profiles
 from app.public.doors import known_record
 from app.sending import as_download, file_name
 from library.bulk.describing import descriptions
+from library.catalogue.fields import told_to_readers
 from library.database import reading
 from library.exchange import dublin_core, marc_writing
 from library.exchange.description import Description
@@ -33,7 +35,10 @@ def send_dublin_core(item_id: str) -> Response:
 
 
 def _send(item_id: str, write: Writer, kind: str, suffix: str) -> Response:
+    """Send what the page of the item shows, and no more: a note may be for staff only."""
     with reading(house().database) as session:
         record = known_record(session, item_id)
-        written = b"".join(write(descriptions(session, (item_id,))))
+        (told,) = descriptions(session, (item_id,))
+    public = replace(told, cells=told_to_readers(profiles().get(record.collection), told.cells))
+    written = b"".join(write((public,)))
     return as_download(Response(written, content_type=kind), file_name(record.title, suffix))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from library.catalogue.authorities.names import OTHER
 from library.catalogue.cataloguing import DESCRIBED
 from library.catalogue.dates import read_day
 from library.catalogue.dating import canonical
@@ -44,6 +45,13 @@ _STANDARD = {
 }
 """Fields every description has ← label and help, for collections that say nothing of them."""
 
+BIBLIOGRAPHIC = ("edition", "extent", "isbn", "issn", "classification")
+"""Kept beside the description of books that came as records, and told to readers as they are.
+
+What else is kept there (notes, where a record came from) may be for staff only: readers are told
+of it where the collection has a field for it.
+"""
+
 _KINDS = {"date": "date", "description": "long", "url": "url"}
 _PART = re.compile(r"\s*;\s*")
 _NUMBER = re.compile(r"-?\d[\d., ]*")
@@ -69,6 +77,19 @@ def own_fields(profile: Profile | None, told: Mapping[str, object]) -> tuple[tup
     """Return what an item tells in the fields of its collection alone, under their labels."""
     rules = (rule for rule in profile.fields if rule.name not in DESCRIBED) if profile else ()
     return tuple((rule.label, str(told[rule.name])) for rule in rules if told.get(rule.name))
+
+
+def bibliographic(profile: Profile | None, told: Mapping[str, object]) -> dict[str, str]:
+    """Return the bibliographic facts of an item that no field of its collection shows already."""
+    own = _own_names(profile)
+    shown = {name: told[name] for name in BIBLIOGRAPHIC if told.get(name) and name not in own}
+    return {name: _as_text(value) for name, value in shown.items()}
+
+
+def told_to_readers(profile: Profile | None, told: Mapping[str, str]) -> dict[str, str]:
+    """Return what readers may be told of an item: no more than its page shows them."""
+    known = {*DESCRIBED, *OTHER, *BIBLIOGRAPHIC, *_own_names(profile)}
+    return {name: value for name, value in told.items() if name in known}
 
 
 def values_of(rule: FieldRule, value: str) -> list[str]:
@@ -118,6 +139,14 @@ def _must_be_listed(rule: FieldRule, value: str, kept: str) -> None:
     strange = [one for one in values_of(rule, value) if one not in known]
     if strange:
         raise ValueError(f"“{strange[0]}” không có trong danh mục. Hãy chọn trong danh mục.")
+
+
+def _own_names(profile: Profile | None) -> frozenset[str]:
+    return frozenset(rule.name for rule in profile.fields) if profile else frozenset()
+
+
+def _as_text(value: object) -> str:
+    return SEVERAL.join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _day(value: str) -> str:

@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from pymarc import MARCReader
 
+from library.catalogue import cataloguing
 from library.database import work
 from library.people.permissions import Role
 from tests.makers import make_item
@@ -45,6 +46,34 @@ def test_the_record_is_sent_as_xml(browser, item, name):
     sent = browser.fetch(f"/tai-lieu/{item.id}/{name}")
     assert sent.content_type == "application/xml; charset=utf-8"
     assert "Địa dư chí &lt;tỉnh&gt;" in sent.text
+
+
+_FOR_STAFF = {"note": "Tặng riêng", "source": "Kho của ông A", "relation": "Hồ sơ 12"}
+_FOR_ALL = {"extent": "214 tr.", "edition": "In lần 2", "isbn": "9786041234567"}
+
+
+@pytest.fixture
+def book(engine):
+    """Enter an open item that came as a record, with notes of a librarian."""
+    with work(engine) as session:
+        item = make_item(session, "Sách nhập từ biểu ghi")
+        cataloguing.describe_beside(session, item, {**_FOR_STAFF, **_FOR_ALL})
+        return item
+
+
+@pytest.mark.parametrize("name", ["marc.mrc", "marc.xml", "dublin-core.xml"])
+def test_readers_are_sent_nothing_that_the_page_does_not_show(browser, book, name):
+    page, sent = browser.visit(f"/tai-lieu/{book.id}"), browser.fetch(f"/tai-lieu/{book.id}/{name}")
+    for text in _FOR_ALL.values():
+        assert text in page.words
+        assert text in sent.text
+    for text in _FOR_STAFF.values():
+        assert text not in page.words
+        assert text not in sent.text
+
+
+def test_staff_see_the_notes_in_the_record(office, book):
+    assert "Tặng riêng" in office.visit(f"/can-bo/tai-lieu/{book.id}/bieu-ghi").words
 
 
 def test_the_record_of_a_draft_is_sent_to_nobody(browser, engine):
