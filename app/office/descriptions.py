@@ -15,6 +15,7 @@ from app.office import publishing as publishing_views
 from app.office.proposing import offers
 from library import clock
 from library.catalogue import cataloguing, fields, progress, proposals, publishing, shelves
+from library.catalogue.labels import STATES
 from library.catalogue.models import Access
 from library.catalogue.profiles import FieldRule, Profile
 from library.catalogue.rights_told import told as rights_told
@@ -53,7 +54,7 @@ def show_drafts() -> str:
     with reading(house().database) as session:
         drafts = shelves.drafts(session, _DRAFTS)
         total = shelves.how_many_drafts(session)
-    return render_template("office/drafts.html", drafts=drafts, total=total)
+    return render_template("office/drafts.html", drafts=drafts, total=total, states=STATES)
 
 
 def show(item_id: str) -> str:

@@ -12,9 +12,9 @@ from app.addresses import asked, asked_screen
 from app.formats import moment
 from app.house import house
 from app.sending import XLSX, as_download
+from library.catalogue.labels import LABELS
 from library.database import reading
 from library.exchange.books import Column, Value, csv_lines, write_book
-from library.exchange.labels import LABELS
 from library.people import trail
 from library.people.act_names import KINDS
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from library import clock
 from library.catalogue import cataloguing, due
 from library.catalogue.cataloguing import DESCRIBED
+from library.catalogue.labels import BESIDE
 from library.catalogue.models import Access, Item
-from library.exchange.labels import BESIDE
 from library.exchange.rows import clean
 from library.people.audit import note
 

@@ -7,8 +7,8 @@ from types import MappingProxyType
 from library.bulk.cells import ACCESS_WORDS, FIELDS
 from library.bulk.problems import NotOurSheetError
 from library.bulk.versions import INFORMING
+from library.catalogue.labels import LABELS
 from library.exchange.books import Column
-from library.exchange.labels import LABELS
 from library.exchange.typed_tables import TypedRow, TypedTable
 from library.vietnamese import fold
 

@@ -10,14 +10,8 @@ from library.bulk import cells
 from library.bulk.columns import HEADINGS, ID, VERSION
 from library.bulk.selections import in_parts
 from library.bulk.versions import version
-from library.catalogue.models import Item, ItemState
-
-STATES = {
-    ItemState.DRAFT: "bản nháp",
-    ItemState.REVIEW: "chờ duyệt",
-    ItemState.PUBLISHED: "đã công bố",
-    ItemState.WITHDRAWN: "đã gỡ",
-}
+from library.catalogue.labels import STATES
+from library.catalogue.models import Item
 
 
 def rows(

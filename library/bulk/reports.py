@@ -10,12 +10,11 @@ from sqlalchemy.orm import Session
 
 from library.bulk.cells import COLLECTION, shown
 from library.bulk.differences import Difference, difference
-from library.bulk.going_out import STATES
 from library.bulk.models import BulkChange, BulkLine, ChangeKind, ChangeState, Verdict
 from library.bulk.problems import ChangeNotFoundError
 from library.bulk.records import BESIDE, COPIES, PART_OF, PARTS
 from library.catalogue import publishing
-from library.exchange.labels import LABELS
+from library.catalogue.labels import LABELS, STATES
 
 _NAMES = {
     **LABELS,
@@ -33,8 +32,6 @@ _UNSEEN = frozenset(
     {*publishing.Slip.__dataclass_fields__, "published", "page_count", PART_OF, COPIES, PARTS}
 )
 """What is kept to be put back, and tells nobody anything."""
-
-_STATES = {state.value: said for state, said in STATES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +79,7 @@ class Words:
     def said(self, name: str, stored: object) -> str:
         """Return what a cell holds as people read it."""
         if name == "state":
-            return _STATES.get(str(stored), "")
+            return STATES.get(str(stored), "")
         if name == COLLECTION:
             return self.shelves.get(str(stored), "" if stored is None else str(stored))
         return shown(name, stored)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from library.catalogue.labels import LABELS
 from library.catalogue.profiles import FieldRule
-from library.exchange.labels import LABELS
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from library.catalogue import fields
 from library.catalogue.dates import read_day
 from library.catalogue.dating import canonical
+from library.catalogue.labels import LABELS
 from library.catalogue.profiles import FieldRule
-from library.exchange.labels import LABELS
 from library.exchange.rows import clean
 from library.exchange.vocabulary import access_of, language_of
 

@@ -12,9 +12,9 @@ from library.bulk.values import (
     with_day_and_month_changed_over,
 )
 from library.bulk.versions import mark
+from library.catalogue.labels import LABELS
 from library.catalogue.models import Item
 from library.catalogue.profiles import FieldRule
-from library.exchange.labels import LABELS
 from library.exchange.rows import clean
 
 _AS_A_NUMBER = re.compile(r"(\d+)\.0+")

@@ -8,6 +8,7 @@ from library.catalogue.authorities.names import OTHER
 from library.catalogue.cataloguing import DESCRIBED
 from library.catalogue.dates import read_day
 from library.catalogue.dating import canonical
+from library.catalogue.labels import LABELS
 from library.catalogue.models import Access
 from library.catalogue.profiles import FieldRule, Profile
 from library.vietnamese import compose
@@ -17,33 +18,14 @@ SEVERAL = "; "
 
 ALWAYS_REQUIRED = frozenset({"title", "language"})
 
-_STANDARD = {
-    "title": ("Nhan đề", ""),
-    "kind": ("Loại tài liệu", ""),
-    "number": ("Số, ký hiệu", ""),
-    "series": (
-        "Thuộc báo, tạp chí, bộ sách",
-        "Viết giống nhau ở mọi số, mọi tập: chúng được xếp thành lịch báo.",
-    ),
-    "issuing_body": ("Cơ quan ban hành", ""),
-    "creator": ("Tác giả", ""),
-    "date": (
-        "Ngày, tháng hoặc năm",
-        "Biết đến đâu ghi đến đó: 22/8/2017, 8/2017, 1886, khoảng 1920, 192?, 1920-1925, "
-        "thế kỷ 19, Bảo Đại thứ 5.",
-    ),
-    "place": ("Nơi ban hành, nơi xuất bản", ""),
-    "language": ("Ngôn ngữ (mã)", "vi, fr, zh, tyz …"),
-    "description": ("Mô tả, tóm tắt", ""),
-    "url": ("Địa chỉ nguồn", ""),
-    "licence": ("Giấy phép, quyền", ""),
-    "access": ("Nơi đọc", ""),
-    "opens": (
-        "Chỉ mở cho bạn đọc từ ngày",
-        "Để trống nếu mở ngay. Trước ngày này bạn đọc chỉ thấy biểu ghi và ngày mở.",
-    ),
+_HELP = {
+    "series": "Viết giống nhau ở mọi số, mọi tập: chúng được xếp thành lịch báo.",
+    "date": "Biết đến đâu ghi đến đó: 22/8/2017, 8/2017, 1886, khoảng 1920, 192?, 1920-1925, "
+    "thế kỷ 19, Bảo Đại thứ 5.",
+    "language": "vi, fr, zh, tyz …",
+    "opens": "Để trống nếu mở ngay. Trước ngày này bạn đọc chỉ thấy biểu ghi và ngày mở.",
 }
-"""Fields every description has ← label and help, for collections that say nothing of them."""
+"""Help for fields every description has, where their collection brings none."""
 
 BIBLIOGRAPHIC = ("edition", "extent", "isbn", "issn", "classification")
 """Kept beside the description of books that came as records, and told to readers as they are.
@@ -181,9 +163,9 @@ _OF_KIND: dict[str, Callable[[str], object]] = {"date": canonical, "number": _nu
 def _helped(rule: FieldRule) -> FieldRule:
     """Give a field of the collection the help every field has, when it brings none."""
     told = {"required": rule.required or rule.name in ALWAYS_REQUIRED}
-    return replace(rule, help=rule.help or _STANDARD.get(rule.name, ("", ""))[1], **told)
+    return replace(rule, help=rule.help or _HELP.get(rule.name, ""), **told)
 
 
 def _standard(name: str) -> FieldRule:
-    label, words = _STANDARD[name]
-    return FieldRule(name, label, _KINDS.get(name, "text"), name in ALWAYS_REQUIRED, words)
+    must = name in ALWAYS_REQUIRED
+    return FieldRule(name, LABELS[name], _KINDS.get(name, "text"), must, _HELP.get(name, ""))

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from library.catalogue.cataloguing import DESCRIBED
+from library.catalogue.labels import LABELS
 from library.catalogue.profiles import Profile
-from library.exchange.labels import LABELS
 from library.vietnamese import fold
 
 FILE = "file"

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from app.addresses import asked_screen
 from app.house import house
 from app.office.bulk.shelving import rules, shelves
-from app.office.bulk.words import ACCESSES, GAPS, STATES
+from app.office.bulk.words import ACCESSES, GAPS
 from library.bulk import finding, selections
 from library.bulk.finding import Wanted
+from library.catalogue.labels import LABELS, STATES
 from library.catalogue.models import Access, ItemState
 from library.database import reading, work
-from library.exchange.labels import LABELS
 from library.vietnamese import compose
 
 _LAST_NUMBER = 2**31 - 1

@@ -2,15 +2,9 @@
 
 from library.bulk.finding import GAPS as _GAPS
 from library.bulk.models import ChangeKind, Verdict
-from library.catalogue.models import Access, ItemState
-from library.exchange.labels import LABELS
+from library.catalogue.labels import LABELS
+from library.catalogue.models import Access
 
-STATES = {
-    ItemState.DRAFT.value: "bản nháp",
-    ItemState.REVIEW.value: "chờ duyệt",
-    ItemState.PUBLISHED.value: "đã công bố",
-    ItemState.WITHDRAWN.value: "đã gỡ",
-}
 ACCESSES = {
     Access.PUBLIC.value: "mọi nơi",
     Access.LIBRARY.value: "chỉ trên máy tính của thư viện",

@@ -1,4 +1,6 @@
-"""Names the fields of a description as the headings of a list that goes out, in Vietnamese."""
+"""Names the fields and the states of a description in Vietnamese, on forms as in lists."""
+
+from library.catalogue.models import ItemState
 
 LABELS = {
     "title": "Nhan đề",
@@ -28,3 +30,10 @@ LABELS = {
 
 BESIDE = ("subject", "coverage", "contributor", "publisher", "extent", "note", "relation", "source")
 """What a list may tell that is no field of the description."""
+
+STATES = {
+    ItemState.DRAFT: "bản nháp",
+    ItemState.REVIEW: "chờ duyệt",
+    ItemState.PUBLISHED: "đã công bố",
+    ItemState.WITHDRAWN: "đã gỡ",
+}
