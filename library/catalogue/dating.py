@@ -25,7 +25,7 @@ _DIGITS = re.compile(r"(nam\s+)?(?P<known>\d{1,3})(?P<lost>[?x_]{1,3}|--?\??)$")
 _DECADE = re.compile(r"((trong\s+)?nhung\s+nam|thap\s+(nien|ky|ki))\s+(?P<year>\d{3}0)$")
 _CENTURY = re.compile(
     r"((?P<part>nua\s+dau|nua\s+(cuoi|sau)|dau|giua|cuoi)\s+)?"
-    r"(the\s+(ky|ki)|tk\.?)\s*(thu\s+)?(?P<number>\d{1,2}|[ivx]+)$"
+    r"(the\s+(ky|ki)|tk\.?)\s*(thu\s+)?(?P<number>\d{1,2}|(?=[ivx])x{0,2}(ix|iv|v?i{0,3}))$"
 )
 _SPAN = re.compile(r"(tu\s+)?(nam\s+)?(?P<one>.+?)\s*(?:-|\bden\b)\s*(nam\s+)?(?P<other>.+)$")
 _BOUND = re.compile(r"(?P<side>truoc|sau)\s+(nam\s+)?(?P<year>\d{4})$")

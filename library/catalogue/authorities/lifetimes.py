@@ -3,14 +3,12 @@
 import re
 
 from library.catalogue.dates import read_date
+from library.catalogue.dating import understand
+from library.catalogue.undated import NotADateError
 from library.vietnamese import compose, fold
 
 _ABOUT = re.compile(r"(?:khoang|chung|ca\.?|c\.|circa|about)\s+(?P<date>.+)$")
 _DOUBTFUL = re.compile(r"(?P<date>.+?)\s*(?:\?|\(\?\))$")
-_DECADE = re.compile(r"(?:nam\s+)?(?P<known>\d{2,3})(?P<unknown>[?x]{1,2})$")
-_CENTURY = re.compile(r"(?:the k[iy]|tk)\s+(?P<number>\d{1,2}|[ivx]+)$")
-_ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii")
-_ROMANS = (*_ROMANS, "xiv", "xv", "xvi", "xvii", "xviii", "xix", "xx", "xxi")
 _SHORT_YEAR = re.compile(r"(?:nam\s+)?(\d{3})$")
 _KEPT = re.compile(r"\d{2}XX|\d{3}X|\d{4}(-\d{2}){0,2}[~?]?")
 
@@ -27,12 +25,10 @@ def read_time(typed: str) -> str:
             text if "X" in text else read_date(text.rstrip("~?")) + text[len(text.rstrip("~?")) :]
         )
     plain = fold(text)
-    if (found := _DECADE.match(plain)) and len(found["known"] + found["unknown"]) == 4:
-        return found["known"] + "X" * len(found["unknown"])
-    if found := _CENTURY.match(plain):
-        return f"{_century(found['number']) - 1:02}XX"
     if found := _ABOUT.match(plain):
         return f"{_date(found['date'])}~"
+    if rounded := _decade_or_century(text):
+        return rounded
     if found := _DOUBTFUL.match(plain):
         return f"{_date(found['date'])}?"
     return _date(plain)
@@ -63,8 +59,12 @@ def _date(plain: str) -> str:
     return read_date(f"0{short[1]}" if short else plain)
 
 
-def _century(number: str) -> int:
-    worth = int(number) if number.isdigit() else _ROMANS.index(number) + 1
-    if not 1 <= worth <= 21:
-        raise ValueError(number)
-    return worth
+def _decade_or_century(text: str) -> str | None:
+    try:
+        dated = understand(text)
+    except NotADateError:
+        return None
+    first, years = dated.earliest, dated.latest - dated.earliest + 1
+    if years == 10 and first % 10 == 0:
+        return f"{first // 10:03}X"
+    return f"{first // 100:02}XX" if years == 100 and first % 100 in (0, 1) else None
