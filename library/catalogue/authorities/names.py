@@ -4,12 +4,15 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
 from library.catalogue.authorities.models import AuthorityKind
 from library.vietnamese import compose, fold, spell_one_way
 
 _LONGEST = 200
-"""Letters by which names are compared; a longer one is hardly a name."""
+"""Letters of a name that are kept to compare it; of a longer one a mark of the whole follows."""
+
+_MARK = 16
 
 ALPHABET = "AĂÂBCDĐEÊFGHIJKLMNOÔƠPQRSTUƯVWXYZ"
 """The letters by which names are listed, with those that only foreign names begin with."""
@@ -84,8 +87,15 @@ class Named:
 
 
 def key_of(name: str) -> str:
-    """Return a name as names are compared: spelt one way, in small letters, its marks kept."""
-    return spell_one_way(clean(name))[:_LONGEST]
+    """Return a name as names are compared: spelt one way, in small letters, its marks kept.
+
+    Two long names that begin alike have two keys, and no key is too long for an index.
+    """
+    whole = spell_one_way(clean(name))
+    if len(whole) <= _LONGEST:
+        return whole
+    mark = sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:_MARK]
+    return f"{whole[:_LONGEST]} #{mark}"
 
 
 def clean(name: str) -> str:
@@ -94,8 +104,8 @@ def clean(name: str) -> str:
 
 
 def folded(name: str) -> str:
-    """Return a name without its marks."""
-    return fold(key_of(name))
+    """Return a name, or the beginning of a long one, without its marks."""
+    return fold(spell_one_way(clean(name))[:_LONGEST])
 
 
 def letter_of(name: str) -> str:

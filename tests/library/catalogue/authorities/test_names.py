@@ -27,6 +27,14 @@ def test_names_that_differ_in_their_marks_are_two():
     assert key_of("Nguyễn Văn Hùng") != key_of("Nguyễn Văn Hưng")
 
 
+def test_long_names_are_compared_to_their_last_letter():
+    long = "Nguyễn Văn An, Trần Thị Bình, " * 10
+    one, other = key_of(f"{long}Lê Chi"), key_of(f"{long}Lê Chính")
+    assert one != other
+    assert one == key_of(f"{long.upper()} LÊ CHI.")
+    assert len(one) < 250
+
+
 def test_names_stand_one_after_the_other():
     assert _named("creator", "Lê Quý Đôn ;; Ngô Thì Sĩ; ") == [
         ("Lê Quý Đôn", ""),
