@@ -58,6 +58,8 @@ def _take(slug: str, file: ProfileFile, *, is_new: bool) -> ResponseReturnValue:
     problems = draft.problems()
     if is_new and not profile_files.is_slug(slug):
         problems["ma"] = "Chỉ chữ thường không dấu, số và gạch ngang, như anh-tu-lieu."
+    if is_new and profile_files.is_taken(slug):
+        problems["ma"] = f"Mã “{slug}” phần mềm đã dùng việc khác. Hãy chọn mã khác."
     if profile_form.moves_rows():
         return _form(slug, draft, file, problems=problems, is_new=is_new)
     if problems:
@@ -84,6 +86,13 @@ def _take_raw(slug: str, file: ProfileFile) -> ResponseReturnValue:
 
 
 def _write(slug: str, made: ProfileFile, before: ProfileFile, *, is_new: bool) -> None:
+    """Put the profile in its place, with a line in the trail.
+
+    The line is written first and committed last: whatever is refused or fails leaves neither. A
+    power cut in the moment between file and commit leaves the new file without its line. That
+    loses least: the other way round the trail, which nobody can correct, would tell of a change
+    that never was.
+    """
     folder, act = house().settings.collections, "collection.make" if is_new else "collection.edit"
     with work(house().database) as session:
         was, now = _differences(before, made)

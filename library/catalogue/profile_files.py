@@ -25,6 +25,9 @@ from library.errors import (
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST = 60
+_TAKEN = frozenset({"them"})
+"""Words that stand in the place of a collection in addresses: its page could not be opened."""
+
 _BLANK_LINES = re.compile(r"\n{3,}")
 _EMPTY = (None, "", (), [], False)
 _ALWAYS = ("title", "summary", "name", "label")
@@ -54,6 +57,11 @@ def is_slug(typed: str) -> bool:
     return bool(_SLUG.fullmatch(typed)) and len(typed) <= _LONGEST
 
 
+def is_taken(slug: str) -> bool:
+    """Say whether a slug means something else where a collection is named."""
+    return slug in _TAKEN
+
+
 def read(folder: Path, slug: str) -> ProfileFile:
     """Return the profile of a collection; raise CollectionNotFoundError."""
     place = folder / slug
@@ -67,7 +75,7 @@ def rewritten(text: str, told: Told, fields: Sequence[Told]) -> str:
     """Return a profile that tells this; comments and all that did not change stay as they are."""
     try:
         profile = tomlkit.parse(text)
-    except TOMLKitError:
+    except (TOMLKitError, RecursionError):
         profile = tomlkit.document()  # nothing of what cannot be read can be kept
     _tell(profile, told)
     there = [field for field in profile.get("fields", ()) if isinstance(field, Table)]
@@ -96,6 +104,8 @@ def write(folder: Path, slug: str, made: ProfileFile, *, edition: str) -> None:
 
 def make(folder: Path, slug: str, made: ProfileFile) -> None:
     """Put up a new collection."""
+    if is_taken(slug):
+        raise BadProfileError(slug, f"mã “{slug}” phần mềm đã dùng việc khác; hãy chọn mã khác")
     if not is_slug(slug):
         raise BadProfileError(slug, "mã chỉ được có chữ thường không dấu, số và gạch ngang")
     parse(slug, made.text)

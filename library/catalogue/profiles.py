@@ -89,6 +89,8 @@ def parse(slug: str, text: str, introduction: str = "") -> Profile:
         raise BadProfileError(slug, error) from error
     except KeyError as error:
         raise BadProfileError(slug, f"thiếu mục {error}") from error
+    except RecursionError as error:
+        raise BadProfileError(slug, "có dấu ngoặc lồng nhau quá nhiều lớp") from error
     except (TypeError, AttributeError) as error:
         raise BadProfileError(slug, "có mục viết sai kiểu (chữ, số hay danh sách)") from error
 

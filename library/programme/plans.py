@@ -96,6 +96,8 @@ def read_plan(text: str) -> Plan:
         return _plan(tomllib.loads(compose(text)))
     except KeyError as error:
         raise BadPlanError(f"thiếu mục {error}") from error
+    except RecursionError as error:
+        raise BadPlanError("có dấu ngoặc lồng nhau quá nhiều lớp") from error
     except (tomllib.TOMLDecodeError, ValueError, TypeError, AttributeError) as error:
         raise BadPlanError(error) from error
 

@@ -63,6 +63,8 @@ def read_form(text: str) -> Form:
         return _form(tomllib.loads(compose(text)))
     except KeyError as error:
         raise BadFormError(f"thiếu mục {error}") from error
+    except RecursionError as error:
+        raise BadFormError("có dấu ngoặc lồng nhau quá nhiều lớp") from error
     except (tomllib.TOMLDecodeError, ValueError, TypeError, AttributeError) as error:
         raise BadFormError(error) from error
 

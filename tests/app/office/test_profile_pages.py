@@ -100,10 +100,18 @@ def test_a_collection_is_made(send, office):
     assert office.visit("/suu-tap/anh-tu-lieu").heading == "Ảnh tư liệu"
 
 
-@pytest.mark.parametrize(("slug", "status"), [("Ảnh", 400), ("../a", 400), ("van-ban", 409)])
+@pytest.mark.parametrize(
+    ("slug", "status"), [("Ảnh", 400), ("../a", 400), ("them", 400), ("van-ban", 409)]
+)
 def test_a_slug_that_cannot_be_is_refused_and_what_was_typed_is_kept(send, slug, status):
     page = send(status, on=_NEW, ma=slug, title="Ảnh tư liệu")
     assert page.all("input", name="title")[0].get("value") == "Ảnh tư liệu"
+
+
+def test_a_profile_nested_too_deeply_is_refused_in_words(office, path):
+    path.write_text("title = Văn bản", encoding="utf-8")
+    page = office.send(_OLD, _OLD, {"toml": "title = " + "[" * 5000}, status=400)
+    assert "lồng nhau quá nhiều lớp" in page.words
 
 
 def test_a_bad_edit_by_hand_is_mended_in_the_browser(office, path, browser):

@@ -39,6 +39,7 @@ def test_collections_stand_in_their_order_on_the_shelves(tmp_path):
     [
         pytest.param('title = "Báo"', "summary", id="a part is missing"),
         pytest.param("title = Báo", "profile.toml", id="not TOML"),
+        pytest.param("title = " + "[" * 5000, "lồng nhau", id="nested too deeply"),
         pytest.param('title = ""\nsummary = ""\naccess = "ai"', "ai", id="unknown access"),
         pytest.param(
             'title = ""\nsummary = ""\n[[fields]]\nname = "a"\nlabel = "A"\nkind = "số"',

@@ -136,6 +136,7 @@ def test_the_library_replaces_the_shipped_wording(session, shipped):
         pytest.param(('"bieu-tinh"', '"Biểu Tỉnh"'), "chỉ gồm chữ thường", id="code"),
         pytest.param(("title", "titel"), "thiếu mục 'title'", id="title"),
         pytest.param(('"Biểu của tỉnh"', "Biểu"), "Hãy tải mẫu", id="no toml"),
+        pytest.param(('"Biểu của tỉnh"', "[" * 5000), "lồng nhau", id="nested too deeply"),
     ],
 )
 def test_what_is_no_form_is_refused_in_words(session, change, said):

@@ -49,6 +49,7 @@ def test_after_its_end_a_plan_is_still_the_last_one(session):
     [
         pytest.param("", id="nothing"),
         pytest.param("code = ", id="no TOML"),
+        pytest.param("code = " + "[" * 5000, id="nested too deeply"),
         pytest.param(_149.replace("until = 2020-12-31", "until = 2016-12-31"), id="ends first"),
         pytest.param(_149.replace("signed = 2017-08-22", 'signed = "hôm qua"'), id="no day"),
         pytest.param(_149.replace('kind = "year"', 'kind = "tuần"'), id="no kind of report"),
