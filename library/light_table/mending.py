@@ -16,7 +16,11 @@ from library.light_table.acts import are_halves, join
 from library.light_table.keeping import Deed, Order, Table, delivery_of, keep, named, table
 from library.light_table.models import PageActKind
 from library.light_table.numbering import UNNUMBERED
-from library.light_table.problems import PageGoneError, RescanDoesNotFitError
+from library.light_table.problems import (
+    PageGoneError,
+    RescanDoesNotFitError,
+    RescannedItemGoneError,
+)
 from library.people.audit import note
 from library.triage import instructions
 from library.triage.models import WHOLE, About, Mending, MendingKind
@@ -56,8 +60,13 @@ def of_delivery(session: Session, accession_id: int) -> Mending | None:
     return session.scalar(select(Mending).where(Mending.accession_id == accession_id))
 
 
-def check(mending: Mending, leaves: int) -> None:
-    """Raise RescanDoesNotFitError unless a rescan has as many pages as it takes the place of."""
+def check(mending: Mending | None, leaves: int) -> None:
+    """Raise RescanDoesNotFitError unless a rescan has as many pages as it takes the place of.
+
+    What it mends goes with the item: then RescannedItemGoneError is raised.
+    """
+    if mending is None:
+        raise RescannedItemGoneError
     if mending.kind is MendingKind.REPLACE and leaves != len(mending.page_ids):
         raise RescanDoesNotFitError(leaves, len(mending.page_ids))
 
@@ -68,7 +77,7 @@ def apply(session: Session, rescan: Accession, leaves: Sequence[Leaf], turn: int
     The pages stay as they are for their readers until the workshop has made the new ones.
     """
     mending = of_delivery(session, rescan.id)
-    if mending.applied is None:
+    if mending is None or mending.applied is None:
         check(mending, len(leaves))
         on = table(session, session.get_one(Item, mending.item_id), mending.by)
         mending.applied, mending.places = clock.now(), [dict(leaf.place) for leaf in leaves]

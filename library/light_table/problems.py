@@ -18,3 +18,13 @@ class PageGoneError(LibraryError):
 
     message = "Trang cần thay không còn trong tài liệu. Hãy mở bàn xếp trang và chọn lại."
     status = 422
+
+
+class RescannedItemGoneError(LibraryError):
+    """The item a rescan was made for is no more."""
+
+    message = (
+        "Tài liệu cần thay trang không còn trong kho, nên bản quét lại này không dùng được. "
+        "Nếu cần giữ, hãy nộp lại như một tài liệu mới."
+    )
+    status = 422

@@ -185,6 +185,16 @@ def test_a_rescan_that_cannot_be_used_is_told_and_changes_nothing(lot, tmp_path,
 
 
 @pytest.mark.slow
+def test_a_rescan_whose_item_is_gone_is_told(lot, tmp_path):
+    def ask(_, rescan):
+        rescan.amends = "of an item that was struck out"  # what it mends went with the item
+
+    outcome = _rescan(lot, _scan(tmp_path), ask)["quét lại.png"]
+    assert outcome.status == AccessionState.REFUSED
+    assert outcome.message.startswith("Tài liệu cần thay trang không còn trong kho")
+
+
+@pytest.mark.slow
 def test_a_rescan_of_too_many_pages_is_told(lot, tmp_path):
     path = papers.write_pdf(tmp_path / "hai.pdf", Sheet(scan(PLAN)), Sheet(papers.blank()))
     outcome = _rescan(lot, path, mending.ask_to_replace, [_id(lot, 1)])["hai.pdf"]
