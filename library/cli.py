@@ -13,7 +13,6 @@ from library.catalogue.shelves import item_record, page_sheet, page_texts
 from library.database import reading, work
 from library.doctor import look_over
 from library.errors import LibraryError
-from library.help_page import speak_vietnamese
 from library.installation import installation, set_up
 from library.points.cli import device, point
 from library.programme.cli import programme
@@ -24,8 +23,6 @@ from library.watched.folder import prepare
 
 _GROUP = "diachi.commands"
 _BY = "dòng lệnh"
-
-speak_vietnamese()  # in every room's commands, whoever made them
 
 
 class _House(click.Group):

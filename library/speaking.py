@@ -10,9 +10,12 @@ import click
 from sqlalchemy.exc import OperationalError
 
 from library.errors import DatabaseFailedError, LibraryError
+from library.help_page import speak_vietnamese
 
 _INTERRUPTED = 130
 """What a shell expects of a command that was stopped with Ctrl+C."""
+
+speak_vietnamese()  # before any command is made: click keeps the first words it finds
 
 as_json_option = click.option(
     "--json", "as_json", is_flag=True, help="In mỗi kết quả thành một dòng JSON."

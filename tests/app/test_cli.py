@@ -24,6 +24,12 @@ def run(settings, engine):
     return lambda command, *words, **told: runner.invoke(command, words, **told)
 
 
+def test_a_command_speaks_vietnamese_before_the_others_are_known():
+    asked = "from app.cli import staff; staff(['add', '--help'], prog_name='staff')"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert "In lời hướng dẫn này." in told.stdout
+
+
 def _opens(engine, password, name="lan"):
     with reading(engine) as session:
         member = accounts.named(session, name)
