@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from app.bindery import Bindery
 from app.clerk import UsageClerk
+from library.catalogue.authorities.letter_counts import LetterCounts
 from library.catalogue.profile_shelf import ProfileShelf, Shelves
 from library.catalogue.profiles import Profile
 from library.installation import open_installation
@@ -32,6 +33,7 @@ class House:
     bindery: Bindery
     search: SearchDesk
     suggestions: SuggestionDesk
+    letters: LetterCounts
     clerk: UsageClerk
 
     def close(self) -> None:
@@ -56,6 +58,7 @@ def install(app: Flask, settings: Settings) -> None:
         bindery=Bindery(settings.cache, derivatives, settings.cache_mb * _MEGABYTE),
         search=SearchDesk(settings, database),
         suggestions=SuggestionDesk(database),
+        letters=LetterCounts(),
         clerk=UsageClerk(database),
     )
     app.context_processor(_for_templates)

@@ -27,7 +27,7 @@ def show_all(way: str) -> str:
     """Show the names in alphabetical order, all of them or those under one letter."""
     kinds, screen = WAYS[way], asked_screen()
     with reading(house().database) as session:
-        letters = lists.letters(session, kinds)
+        letters = house().letters.letters(session, kinds)
         known = dict(letters)
         letter = asked("chu") if asked("chu") in known else None
         wanted = Wanted(kinds, letter=letter, sought=asked())
