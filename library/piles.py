@@ -15,6 +15,12 @@ class Pile:
     since: datetime | None = None
 
 
+def together(*piles: Pile) -> Pile:
+    """Return piles of the same work as one."""
+    moments = [one.since for one in piles if one.since]
+    return Pile(sum(one.count for one in piles), min(moments, default=None))
+
+
 def pile(session: Session, query: Select) -> Pile:
     """Return the pile that a query of a count and a first moment tells of."""
     count, since = session.execute(query).one()

@@ -19,6 +19,7 @@ from app.office import (
     light_table,
     machines,
     merging,
+    mistakes,
     naming,
     orders,
     own_account,
@@ -64,6 +65,7 @@ _STAFF = "/nguoi/<int:member_id>"
 _ACTS = "'vai-tro', dong, 'mo-lai', 'lien-ket', 'tat-hai-buoc', 'ket-thuc-phien', 'mo-khoa'"
 _STOCK = "/so-tai-san.<any(xlsx, csv):suffix>"
 _POINT, _BOARD = "/diem/<code>", "/so-lieu/<scope>/<period>"
+_MISTAKE = "/ban-doc-bao/mo-ta/<int:report_id>"
 _NAMES, _NAME = "/ten", "/ten/<int:number>"
 _READ, _WRITE = ("GET",), ("POST",)
 _ADDRESSES = (
@@ -200,6 +202,7 @@ _ADDRESSES = (
     ("/trang-kho-doc", "poor_pages", Permission.CATALOGUE, quality.show_poor, _READ),
     ("/ban-doc-bao", "reports", Permission.CATALOGUE, reports.show, _READ),
     ("/ban-doc-bao/<int:report_id>", "decide_report", Permission.CATALOGUE, reports.decide, _WRITE),
+    (_MISTAKE, "decide_mistake", Permission.CATALOGUE, mistakes.decide, _WRITE),
     (_PAGE, "page", Permission.CATALOGUE, proofs.show, _READ),
     (_TABLE, "light_table", Permission.CATALOGUE, light_table.show, _READ),
     (_TABLE, "on_pages", Permission.CATALOGUE, light_table.act, _WRITE),

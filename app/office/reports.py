@@ -6,7 +6,8 @@ from flask.typing import ResponseReturnValue
 from app.house import house
 from app.office.alike import sight
 from app.office.desks import desk_for
-from library.corrections import reports
+from app.office.mistakes import labelled
+from library.corrections import description_reports, reports
 from library.database import reading, work
 
 _SHOWN = 20
@@ -18,8 +19,17 @@ def show() -> str:
         waiting = reports.waiting(session, _SHOWN)
         found = reports.sights(session, house().derivatives, waiting)
         total = reports.how_many(session)
+        mistakes = [labelled(one) for one in description_reports.waiting(session, _SHOWN)]
+        mistakes_total = description_reports.pile_of(session).count
     sights = {number: [sight(one) for one in places] for number, places in found.items()}
-    return render_template("office/reports.html", waiting=waiting, sights=sights, total=total)
+    return render_template(
+        "office/reports.html",
+        waiting=waiting,
+        sights=sights,
+        total=total,
+        mistakes=mistakes,
+        mistakes_total=mistakes_total,
+    )
 
 
 def decide(report_id: int) -> ResponseReturnValue:

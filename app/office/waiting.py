@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from library.catalogue import waiting as catalogue
-from library.corrections import reports
+from library.corrections import description_reports, reports
 from library.corrections.history import astray
 from library.people.permissions import Permission, Role, may
-from library.piles import Pile
+from library.piles import Pile, together
 from library.triage import twins
 from library.triage.waiting import blank_pages
 
@@ -25,9 +25,13 @@ class Waiting:
     since: datetime | None
 
 
+def _reports(session: Session) -> Pile:
+    return together(reports.pile_of(session), description_reports.pile_of(session))
+
+
 _PILES: tuple[tuple[str, str, Permission, Callable[[Session], Pile]], ...] = (
     ("tài liệu chờ duyệt", "office.review", Permission.PUBLISH, catalogue.reviews),
-    ("lời báo của bạn đọc", "office.reports", Permission.CATALOGUE, reports.pile_of),
+    ("lời báo của bạn đọc", "office.reports", Permission.CATALOGUE, _reports),
     ("lần nhập có trang trắng", "office.accessions", Permission.DELIVER, blank_pages),
     ("cặp lần nhập có thể trùng", "office.twins", Permission.CATALOGUE, twins.pile_of),
     ("trang hỏng", "office.failed_pages", Permission.DELIVER, catalogue.failed),

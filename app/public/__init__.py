@@ -14,6 +14,7 @@ from app.public import (
     images,
     inside,
     items,
+    mistakes,
     nearby,
     pages,
     places,
@@ -75,6 +76,9 @@ blueprint.add_url_rule("/tai-lieu/<item:item_id>/xin-doc-som", "ask", asking.ask
 _REPORT = "/tai-lieu/<item:item_id>/trang/<page:number>/bao-loi"
 blueprint.add_url_rule(_REPORT, "reporting", reporting.ask)
 blueprint.add_url_rule(_REPORT, "report", reporting.take, methods=["POST"])
+_MISTAKE = "/tai-lieu/<item:item_id>/bao-sai"
+blueprint.add_url_rule(_MISTAKE, "mistake", mistakes.ask)
+blueprint.add_url_rule(_MISTAKE, "report_mistake", mistakes.take, methods=["POST"])
 
 _ITEM, _PAGE = "/tai-lieu/<item:item_id>", "/tai-lieu/<item:item_id>/trang/<page:number>"
 for place, name, view in (

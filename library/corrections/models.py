@@ -92,6 +92,26 @@ class ReaderReport(Base):
     decided_by: Mapped[str | None]
 
 
+class DescriptionReport(Base):
+    """What a reader says is wrong in a description. No person is recorded."""
+
+    __tablename__ = "description_report"
+    __table_args__ = (UniqueConstraint("item_id", "field", "told"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[str] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"))
+    field: Mapped[str]
+    """The name of a field of the description; empty when it is none of those shown."""
+
+    told: Mapped[str]
+    at: Mapped[datetime] = mapped_column(index=True)
+    state: Mapped[ReportState] = mapped_column(
+        one_of(ReportState, "report_state"), default=ReportState.OPEN, index=True
+    )
+    decided: Mapped[datetime | None]
+    decided_by: Mapped[str | None]
+
+
 class LeafDue(Base):
     """A page whose leaf of PDF does not say yet what its words say."""
 

@@ -31,6 +31,20 @@ class ReportNotFoundError(LibraryError):
     status = 404
 
 
+class TooLongMistakeError(LibraryError):
+    """What is said of a description is empty, too long, or names a personal number."""
+
+    message = "Hãy ghi điều sai và điều đúng, nhiều nhất {0} chữ cái, không ghi số giấy tờ, số máy."
+    status = 400
+
+
+class MistakeNotFoundError(LibraryError):
+    """There is no such report of a description, or its item is gone."""
+
+    message = "Lời báo này không còn: tài liệu của nó đã bị bỏ."
+    status = 404
+
+
 class NothingToSweepError(LibraryError):
     """A sweep needs one misread word, and another to stand in its place."""
 

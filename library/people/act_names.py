@@ -34,6 +34,8 @@ ACT_NAMES = {
     "page.correct": "sửa chữ",
     "page.revert": "hoàn tác sửa chữ",
     "page.report.refuse": "không nhận lời báo của bạn đọc",
+    "item.report.done": "xử lý lời báo sai mô tả",
+    "item.report.refuse": "không nhận lời báo sai mô tả",
     "page.move": "xếp lại trang",
     "page.number": "đánh số trang",
     "page.mark": "ghi loại trang",

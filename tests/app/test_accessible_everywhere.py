@@ -7,6 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
+from library import clock
+from library.corrections.models import DescriptionReport
 from library.database import work
 from library.people.permissions import Role
 from tests.app.serving import served
@@ -32,7 +34,10 @@ def addresses(app, engine, index) -> list[str]:
         item = make_item(session, "Báo Lạng Sơn, số 1", date="1990-01-03", **told)
         make_item(session, "Chợ Kỳ Lừa", published=False)
         make_accession(session)
+        at = clock.now()
+        session.add(DescriptionReport(item_id=item.id, field="title", told="Số 2", at=at))
         beside = (f"/tai-lieu/{item.id}", f"/tai-lieu/{item.id}/trang/1", "/khong-co")
+        beside += (f"/tai-lieu/{item.id}/bao-sai",)
         beside += tuple(f"/can-bo/tai-lieu/{item.id}{part}" for part in _OF_A_DESCRIPTION)
     index()
     alone = sorted(

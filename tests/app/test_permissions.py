@@ -27,6 +27,7 @@ _WRITTEN_AT_THE_DOOR = {"office.enter", "office.prove", "office.set_password"}
 _WRITTEN_BY_READERS = {
     "public.ask",
     "public.report",
+    "public.report_mistake",
     *(f"readers.{act}" for act in ("open", "sign_in", "sign_out", "password", "close")),
     *("readers.merge", "readers.drop"),
     "kiosk.enrol",

@@ -40,6 +40,7 @@ _OF_USE = {
     "demographic_tally": "point_id day question answer count",
     "help_call": "id device_id asked answered answered_by",
     "tally": "id point_id day visits uses recorded recorded_by",
+    "description_report": "id item_id field told at state decided decided_by",
     "lesson": "id point_id begins ends learners devices recorded_by",
 }
 """What is kept of use. `…_by` is the member of staff who wrote it down, never a reader."""

@@ -1,4 +1,4 @@
-// Gives the address of this page with the words that were chosen, copies it, or reports them misread.
+// Gives the address of this page with the words that were chosen, or reports them misread.
 
 const MOST_WORDS = 12;
 const MOST_LETTERS = 100; // of a report
@@ -9,7 +9,6 @@ export function start(page) {
   const share = page.querySelector(".share");
   if (!share) return;
   const [address, chosen] = [share.querySelector("a"), share.querySelector("[data-share-chosen]")];
-  const button = share.querySelector("[data-copy]");
   page.addEventListener("selectionchange", () => {
     const words = wordsChosen(page);
     if (!words) return; // opening the list, or pressing the button, lets go of the words
@@ -20,11 +19,6 @@ export function start(page) {
     const there = new URL(share.dataset.plain);
     there.searchParams.set("q", `"${words}"`);
     address.href = address.textContent = there.href;
-  });
-  button.hidden = !navigator.clipboard;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(address.href);
-    button.textContent = button.dataset.done;
   });
 }
 

@@ -1,0 +1,41 @@
+"""The lasting address of an item is copied, or handed to another program, at a press."""
+
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from library.database import work
+from tests.app.serving import served
+from tests.makers import make_item
+
+_CHROMIUM = shutil.which("chromium")
+_HEARS = "window.shared = []; navigator.share = async (told) => window.shared.push(told.url)"
+
+pytestmark = pytest.mark.skipif(_CHROMIUM is None, reason="chromium is not installed")
+
+
+@pytest.fixture
+def page(app, engine):
+    """Open an item in a browser that may copy, and that can share."""
+    with work(engine) as session:
+        item = make_item(session, "Chợ Kỳ Lừa")
+    with served(app) as site, sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=_CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        context = started.new_context(permissions=["clipboard-read", "clipboard-write"])
+        context.add_init_script(_HEARS)
+        tab = context.new_page()
+        tab.goto(f"{site}/tai-lieu/{item.id}?q=cho")
+        yield tab, f"{site}/tai-lieu/{item.id}"
+        started.close()
+
+
+def test_the_address_is_copied_and_shared_without_what_was_asked(page):
+    tab, address = page
+    tab.press("[data-copy]", "Enter")
+    tab.wait_for_function("document.querySelector('[data-copy]').textContent === 'Đã chép'")
+    assert tab.evaluate("navigator.clipboard.readText()") == address
+    tab.press("[data-send]", "Enter")
+    assert tab.evaluate("window.shared") == [address]
