@@ -19,7 +19,7 @@ test: ## install what the tests need and run them all but the slow ones
 test-slow: ## run the slow tests: real Tesseract and Chromium over many pages
 	@bin/prepare-system chromium
 	@bin/prepare-python test
-	.venv/bin/pytest -n auto -m slow
+	bin/pytest -n auto -m slow
 
 sure: ## what `make test` checks, without installing: before every commit
 	@bin/check
