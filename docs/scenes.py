@@ -13,12 +13,16 @@ FOR_STAFF = CHECKOUT / "docs" / "pictures" / "huong-dan"
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One picture: its name, the address of its page, what is pointed at, what is opened first."""
+    """One picture: its name, the address of its page, what is pointed at, what is opened first.
+
+    It stands in the guide that has its name, unless it says in which.
+    """
 
     name: str
     address: str
     point: str
     opens: str | None = None
+    guide: str | None = None
 
     def where(self, item_id: str) -> str:
         """Return the address, of a page of this item when it is about one."""
@@ -45,4 +49,24 @@ STAFF_SCENES = (
     Scene("danh-muc-ten", "/can-bo/ten", "main h1"),
     Scene("lam-hang-loat", "/can-bo/hang-loat", "main h1"),
     Scene("tai-khoan-cua-toi", "/can-bo/tai-khoan", "main h1"),
+    Scene("bang-mo-ta", "/can-bo/bang-mo-ta", "main h1"),
+    Scene("ban-giay", "/can-bo/tai-lieu/{item}/ban", "main form", guide="mo-ta-va-cong-bo"),
+    Scene("bieu-ghi", "/can-bo/tai-lieu/{item}/bieu-ghi", "main h1", guide="mo-ta-va-cong-bo"),
+    Scene("cho-duyet", "/can-bo/cho-duyet", "main h1", guide="mo-ta-va-cong-bo"),
+    Scene("trang-kho-doc", "/can-bo/trang-kho-doc", "main h1", guide="mo-ta-va-cong-bo"),
+    Scene("quet-lai", "/can-bo/tai-lieu/{item}/quet-lai", "main form", guide="xep-trang"),
+    Scene("sua-hang-loat", "/can-bo/sua-hang-loat", "main form", guide="sua-chu"),
+    Scene("ban-doc-bao", "/can-bo/ban-doc-bao", "main h1", guide="sua-chu"),
+    Scene("sua-suu-tap", "/can-bo/suu-tap/van-ban", "main form", guide="suu-tap"),
+    Scene("mot-ten", "/can-bo/ten/1", "main form", guide="danh-muc-ten"),
+    Scene("ten-giong-nhau", "/can-bo/ten/giong-nhau", "main h1", guide="danh-muc-ten"),
+    Scene("nop-lai-bang", "/can-bo/hang-loat/bang", "main form", guide="lam-hang-loat"),
+    Scene("nhap-bieu-ghi", "/can-bo/hang-loat/bieu-ghi", "main form", guide="lam-hang-loat"),
+    Scene("hai-buoc", "/can-bo/tai-khoan/hai-buoc", "main form", guide="tai-khoan-cua-toi"),
+    Scene("so-lieu", "/can-bo/so-lieu/toan-tinh/2025", "main h1", guide="diem-truy-nhap"),
+    Scene("dem-tay", "/can-bo/dem-tay", "main form", guide="diem-truy-nhap"),
+    Scene("viec-den-han", "/can-bo/chuong-trinh/viec", "main h1", guide="chuong-trinh"),
+    Scene("chi-so", "/can-bo/chuong-trinh/chi-so", "main h1", guide="chuong-trinh"),
+    Scene("bao-cao", "/can-bo/chuong-trinh/bao-cao", "main h1", guide="chuong-trinh"),
+    Scene("bieu", "/can-bo/chuong-trinh/bieu", "main h1", guide="chuong-trinh"),
 )
