@@ -21,6 +21,8 @@ from tests.ingest.days import hand_in, register, work_through
 from tests.library.exchange.test_marc import make_record
 from tests.makers import BY
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(tmp_path):

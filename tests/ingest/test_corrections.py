@@ -22,6 +22,8 @@ from tests.ingest.days import Lot, hand_in, work_through
 from tests.ingest.papers import LETTER, Sheet, scan
 from tests.makers import BY, make_database, make_settings
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def lot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lot]:

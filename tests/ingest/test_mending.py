@@ -23,6 +23,8 @@ from tests.ingest.days import Lot, hand_in, shelves, steps, work_through
 from tests.ingest.papers import LETTER, PLAN, Sheet, scan
 from tests.makers import BY, make_database, make_settings
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def worked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lot]:

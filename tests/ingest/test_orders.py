@@ -18,6 +18,8 @@ from tests.ingest.days import hand_in, register, steps, work_through
 from tests.ingest.papers import LETTER, Sheet, scan
 from tests.makers import BY
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(slots=True)
 class _Librarian:

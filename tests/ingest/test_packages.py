@@ -13,6 +13,8 @@ from tests.ingest import packages, papers
 from tests.ingest.days import hand_in, register, steps, work_through
 from tests.ingest.packages import WORDS, alto
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def made(settings, engine):

@@ -13,6 +13,8 @@ from tests.ingest.papers import Sheet
 from tests.ingest.parcels import write_zip
 from tests.makers import make_database, make_settings
 
+pytestmark = pytest.mark.slow
+
 FIRST, SECOND, THIRD = (
     papers.pdf_of(Sheet(lines=(*papers.PLAIN_TEXT, end))) for end in ("mot", "hai", "ba")
 )

@@ -1,5 +1,6 @@
 """A page that is to be read in another language is read again, and no other."""
 
+import pytest
 from sqlalchemy import select
 
 from library.accessions.models import IngestStep
@@ -11,6 +12,8 @@ from tests.ingest import papers
 from tests.ingest.days import hand_in, steps, work_through
 from tests.ingest.papers import LETTER, Sheet, scan
 from tests.makers import BY
+
+pytestmark = pytest.mark.slow
 
 
 def _read_again(settings, engine, tmp_path, languages: str) -> str:

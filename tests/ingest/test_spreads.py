@@ -11,6 +11,8 @@ from tests.ingest.days import Lot, hand_in, shelves, work_through
 from tests.ingest.papers import Sheet
 from tests.makers import make_database, make_settings
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def lot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lot]:

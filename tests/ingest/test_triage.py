@@ -14,6 +14,8 @@ from tests.ingest.days import Lot, hand_in, steps, work_through
 from tests.ingest.papers import LETTER, PLAN, Sheet, scan
 from tests.makers import make_database, make_settings
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def lot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lot]:
