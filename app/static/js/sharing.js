@@ -3,7 +3,7 @@
 start(document);
 
 export function start(page) {
-  for (const place of page.querySelectorAll("[data-address]")) offer(place);
+  for (const place of page.querySelectorAll("[data-shared]")) offer(place);
 }
 
 function offer(place) {

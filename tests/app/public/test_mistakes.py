@@ -157,6 +157,6 @@ def test_a_report_that_is_not_there_is_not_found(browser, office, item):
 
 def test_the_lasting_address_is_a_link_with_a_button_to_copy_it(browser, item):
     page = browser.visit(f"/tai-lieu/{item.id}")
-    (place,) = (one for one in page.all("dd") if one.get("data-address") is not None)
+    (place,) = (one for one in page.all("dd") if one.get("data-shared") is not None)
     assert place.find("a").get("href") == f"http://localhost/tai-lieu/{item.id}"
     assert [one.get("hidden") is not None for one in place.findall("button")] == [True, True]
