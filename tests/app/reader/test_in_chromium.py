@@ -98,6 +98,7 @@ def test_letters_are_no_keys_once_a_reader_says_so(context, page_of):
     page.keyboard.press("?")
     page.check("[data-keys-off]")
     page.keyboard.press("Escape")
+    page.wait_for_selector(".keys-dialog", state="hidden")
     page.keyboard.press("c")
     assert not page.locator(".sheet__paper--strong").count()
     page.keyboard.press("ArrowRight")
