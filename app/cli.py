@@ -63,7 +63,7 @@ def add(name: str, role: str, as_json: bool) -> None:
     given = "" if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
     password = given or secret_code(_GENERATED)
     kept, by_chance = hashed(password, name), not given
-    with _books() as (session, _key):
+    with _books() as session:
         member = accounts.add_staff(session, name, kept, Role(role), by=_BY, must_change=by_chance)
     told = {"name": member.name, "role": role, "password": None if given else password}
     sentence = f"Đã mở tài khoản “{member.name}” ({ROLE_NAMES[Role(role)]})."
@@ -93,8 +93,8 @@ def list_(as_json: bool) -> None:
 @door
 def link(name: str) -> None:
     """Give somebody a link for a new password."""
-    with _books() as (session, _key):
-        code = links.give(session, _named(session, name), _BY)
+    with _account(name) as (session, member):
+        code = links.give(session, member, _BY)
     hours = links.LASTS // timedelta(hours=1)
     say(f"Mở địa chỉ của thư viện, thêm vào sau: /can-bo/mat-khau-moi/{code}")
     say(f"Dùng được một lần, trong {hours} giờ.")
@@ -105,9 +105,8 @@ def link(name: str) -> None:
 @door
 def unlock(name: str) -> None:
     """Let an account be tried again at once."""
-    with _books() as (session, key):
-        member = _named(session, name)
-        throttle.unlock(session, key, member.name)
+    with _account(name) as (session, member):
+        throttle.unlock(session, secret_key(read_settings()), member.name)
         note(session, _BY, "staff.unlock", member.name)
     say(f"Đã mở khoá “{member.name}”.")
 
@@ -117,8 +116,7 @@ def unlock(name: str) -> None:
 @door
 def unpair(name: str) -> None:
     """Ask somebody for no code any more."""
-    with _books() as (session, _key):
-        member = _named(session, name)
+    with _account(name) as (session, member):
         second_factor.turn_off(session, member, _BY)
     say(f"“{member.name}” đăng nhập chỉ bằng mật khẩu.")
 
@@ -128,8 +126,7 @@ def unpair(name: str) -> None:
 @door
 def signout(name: str) -> None:
     """Let somebody sign in anew everywhere."""
-    with _books() as (session, _key):
-        member = _named(session, name)
+    with _account(name) as (session, member):
         count = sessions.end_all(session, member.id)
         note(session, _BY, "staff.end_sessions", member.name, f"{count} phiên")
     say(f"Đã kết thúc {count} phiên của “{member.name}”.")
@@ -141,8 +138,7 @@ def signout(name: str) -> None:
 @door
 def role(name: str, role: str) -> None:
     """Give somebody another role."""
-    with _books() as (session, _key):
-        member = _named(session, name)
+    with _account(name) as (session, member):
         accounts.change_role(session, member, Role(role), _BY)
     say(f"“{member.name}” nay là {ROLE_NAMES[Role(role)]}.")
 
@@ -152,8 +148,7 @@ def role(name: str, role: str) -> None:
 @door
 def close(name: str) -> None:
     """Close an account."""
-    with _books() as (session, _key):
-        member = _named(session, name)
+    with _account(name) as (session, member):
         accounts.close(session, member, _BY)
     say(f"Đã đóng tài khoản “{member.name}”.")
 
@@ -163,24 +158,24 @@ def close(name: str) -> None:
 @door
 def reopen(name: str) -> None:
     """Open a closed account again."""
-    with _books() as (session, _key):
-        member = _named(session, name)
+    with _account(name) as (session, member):
         accounts.reopen(session, member, _BY)
     say(f"Đã mở lại tài khoản “{member.name}”.")
 
 
 @contextmanager
-def _books() -> Iterator[tuple[Session, str]]:
-    settings = read_settings()
-    with installation(settings) as engine, work(engine) as session:
-        yield session, secret_key(settings)
+def _books() -> Iterator[Session]:
+    with installation(read_settings()) as engine, work(engine) as session:
+        yield session
 
 
-def _named(session: Session, name: str) -> StaffMember:
-    member = accounts.named(session, name)
-    if member is None:
-        raise StaffNotFoundError(name)
-    return member
+@contextmanager
+def _account(name: str) -> Iterator[tuple[Session, StaffMember]]:
+    with _books() as session:
+        member = accounts.named(session, name)
+        if member is None:
+            raise StaffNotFoundError(name)
+        yield session, member
 
 
 def _serve(app: Flask, settings: Settings, host: str, port: int) -> None:

@@ -1,6 +1,7 @@
 """Rewrites a flat OpenDocument file so that text in fonts from before Unicode becomes Unicode."""
 
 import xml.sax
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,7 +51,7 @@ def modernised(source: Path, target: Path) -> Modernised:
     return Modernised(found, seen.hides)
 
 
-class _Walk(ContentHandler):
+class _Walk(ContentHandler, ABC):
     """Goes through a document and meets each run of letters, in the font it is set in."""
 
     def __init__(self) -> None:
@@ -86,9 +87,9 @@ class _Walk(ContentHandler):
         if text:
             self._written(self._met(text) if self._paragraphs else text)
 
+    @abstractmethod
     def _met(self, text: str) -> str:
         """Return what stands in the place of a run of letters."""
-        raise NotImplementedError
 
     def _opened(self, name: str, told: dict[str, str]) -> None: ...
 
