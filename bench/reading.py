@@ -9,15 +9,19 @@ from collections.abc import Iterable
 from pathlib import Path
 from shutil import which
 
+from PIL import Image
+
 from ingest.record import FileKind, PagePlace, PageRecord
 from ingest.stages.examine import examine
 from ingest.stages.prepare import prepare
 from ingest.stages.recognise import recognise
 from ingest.stages.tidy import tidy
 from ingest.toolbox import Toolbox
+from ingest.tools import pdf
 from library.catalogue.plain_text import as_text
 from library.storage.content_store import ContentStore
 
+_PDF, _DPI = ".pdf", 300
 _ENVIRONMENT = {"OMP_THREAD_LIMIT": "1", "PATH": os.environ["PATH"]}
 _STAGES = (examine, prepare, recognise, tidy)
 
@@ -31,15 +35,21 @@ class Chain:
 
     def __call__(self, image: Path) -> str:
         digest = self._masters.put(image.read_bytes())
-        page = PageRecord(1, PagePlace(digest, FileKind.IMAGE, 0), ("vie",))
+        kind = FileKind.PDF if image.suffix == _PDF else FileKind.IMAGE
+        page = PageRecord(1, PagePlace(digest, kind, 0), ("vie",))
         for stage in _STAGES:
             page = stage(page, self._tools)
         return as_text(self._tools.words(page))
 
 
 def tesseract(image: Path) -> str:
-    """Ask the bare command."""
-    return _told([which("tesseract"), str(image), "stdout", "-l", "vie"])
+    """Ask the bare command; it is handed a picture of what it does not take."""
+    with tempfile.TemporaryDirectory() as folder:
+        if image.suffix == _PDF:
+            drawn = Image.fromarray(pdf.draw(image, 0, _DPI))
+            image = Path(folder) / "page.png"
+            drawn.save(image, dpi=(_DPI, _DPI))
+        return _told([which("tesseract"), str(image), "stdout", "-l", "vie"])
 
 
 def ocrmypdf(image: Path) -> str:
@@ -47,6 +57,8 @@ def ocrmypdf(image: Path) -> str:
     with tempfile.TemporaryDirectory() as folder:
         text = Path(folder) / "text"
         options = ["--language=vie", "--jobs=1", "--rotate-pages", "--deskew", "--quiet"]
+        if image.suffix == _PDF:
+            options.append("--force-ocr")  # it reads no page that has any text, or fails
         _told([rival(), *options, f"--sidecar={text}", str(image), f"{folder}/made.pdf"])
         return text.read_text("utf-8") if text.exists() else ""
 
