@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
+from uuid import uuid4
 
 from library.errors import FileNotKeptError
 
@@ -26,7 +27,7 @@ class ContentStore:
     def put(self, content: bytes) -> str:
         """Keep these bytes and return their checksum."""
         digest = hashlib.sha256(content).hexdigest()
-        if not self._place(digest).exists():
+        if not self._stands(digest):
             with self._unfinished() as half:
                 half.write(content)
                 self._finish(half, digest)
@@ -49,18 +50,16 @@ class ContentStore:
         """
         with path.open("rb") as content:
             digest = hashlib.file_digest(content, "sha256").hexdigest()
-            place = self._place(digest)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                place.hardlink_to(path)
-            except FileExistsError:
+            if self._stands(digest):
                 return digest
+            half = self._new_folder(self._halves) / f"{uuid4().hex}"
+            try:
+                half.hardlink_to(path)
             except OSError:  # another disk, or one without links
                 content.seek(0)
                 return self.put_stream(content)
-        place.chmod(0o444)
-        _sync_folder(place.parent)
-        _sync_folder(place.parent.parent)
+        half.chmod(0o444)
+        self._give_name(half, digest)
         return digest
 
     def path(self, digest: str) -> Path:
@@ -118,8 +117,8 @@ class ContentStore:
     @contextmanager
     def _unfinished(self) -> Iterator[BinaryIO]:
         """Give a file to be written; when that fails, it takes no room any more."""
-        self._halves.mkdir(parents=True, exist_ok=True)
-        half = tempfile.NamedTemporaryFile(dir=self._halves, delete=False)  # noqa: SIM115
+        folder = self._new_folder(self._halves)
+        half = tempfile.NamedTemporaryFile(dir=folder, delete=False)  # noqa: SIM115
         try:
             with half:
                 yield half
@@ -128,19 +127,48 @@ class ContentStore:
             raise
 
     def _finish(self, half: BinaryIO, digest: str) -> None:
-        place = self._place(digest)
-        if place.exists():
+        if self._stands(digest):
             Path(half.name).unlink()
             return
         half.flush()
+        os.fchmod(half.fileno(), 0o444)
         os.fsync(half.fileno())
-        place.parent.mkdir(parents=True, exist_ok=True)
-        if self.kept_anew is not None:
+        if self.kept_anew is not None and not self.holds(digest):
             self.kept_anew.add(digest)
-        Path(half.name).chmod(0o444)
-        Path(half.name).rename(place)
+        self._give_name(Path(half.name), digest)
+
+    def _stands(self, digest: str) -> bool:
+        """Say whether the file is there, whole, and its name safely on the disk.
+
+        One that decayed does not count: the same content, handed in again, takes its place. Who
+        put it there may have died before its name was on the disk.
+        """
+        try:
+            if not self.is_sound(digest):
+                return False
+        except (FileNotKeptError, OSError):  # it is not there, or the disk gives it back no more
+            return False
+        self._sync(self._place(digest))
+        return True
+
+    def _give_name(self, half: Path, digest: str) -> None:
+        place = self._place(digest)
+        self._new_folder(place.parent)
+        half.rename(place)
+        half.unlink(missing_ok=True)  # a link to the same file is not moved over it
+        self._sync(place)
+
+    def _new_folder(self, folder: Path) -> Path:
+        """Return a folder of the store that is there, safely."""
+        if not self.folder.is_dir():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            _sync_folder(self.folder.parent)
+        folder.mkdir(exist_ok=True)
+        return folder
+
+    def _sync(self, place: Path) -> None:
         _sync_folder(place.parent)
-        _sync_folder(place.parent.parent)
+        _sync_folder(self.folder)
 
 
 def _sync_folder(folder: Path) -> None:

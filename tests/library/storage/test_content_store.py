@@ -126,3 +126,56 @@ def test_a_file_that_is_kept_already_is_kept_once(tmp_path):
     (tmp_path / "tệp").write_bytes(b"x")
     assert store.put(b"x") == store.put_file(tmp_path / "tệp")
     assert len(list(store.digests())) == 1
+
+
+def _decay(store: ContentStore, digest: str) -> None:
+    store.path(digest).chmod(0o600)
+    store.path(digest).write_bytes(b"?")
+
+
+@pytest.mark.parametrize("way", ["bytes", "stream", "file"])
+def test_what_decayed_is_whole_again_when_the_same_is_handed_in(store, tmp_path, way):
+    digest = store.put(b"a decree")
+    _decay(store, digest)
+    (tmp_path / "lại.pdf").write_bytes(b"a decree")
+    ways = {
+        "bytes": lambda: store.put(b"a decree"),
+        "stream": lambda: store.put_stream(io.BytesIO(b"a decree")),
+        "file": lambda: store.put_file(tmp_path / "lại.pdf"),
+    }
+    assert ways[way]() == digest
+    assert store.is_sound(digest)
+    assert _halves(store) == []
+
+
+def _synced(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Note from now on what is written through to the disk."""
+    sync, noted = os.fsync, []
+
+    def note(descriptor: int) -> None:
+        noted.append(Path(f"/proc/self/fd/{descriptor}").readlink())
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", note)
+    return noted
+
+
+def test_a_file_is_on_the_disk_before_its_name_is(store, monkeypatch):
+    noted = _synced(monkeypatch)
+    place = store.path(store.put(b"new"))
+    content, *folders = noted[-3:]
+    assert content.parent.name == ".unfinished"
+    assert folders == [place.parent, store.folder]
+
+
+def test_the_first_file_makes_sure_of_the_store_itself(store, monkeypatch):
+    noted = _synced(monkeypatch)
+    store.put(b"first")
+    assert store.folder.parent in noted
+
+
+def test_a_name_of_which_nobody_made_sure_is_made_sure_of(store, monkeypatch):
+    place = store.path(store.put(b"its keeper died before it was told"))
+    noted = _synced(monkeypatch)
+    store.put(b"its keeper died before it was told")
+    assert noted == [place.parent, store.folder]
