@@ -17,7 +17,7 @@ _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 def forget_what_is_lost(
     engine: Engine, tools: Toolbox, accession_id: int, numbers: Collection[int | None]
 ) -> set[int | None]:
-    """Strike off the steps whose outcome is kept no more; return the pages they were done to.
+    """Have steps done again whose outcome is kept no more; return the pages they were done to.
 
     None among the numbers stands for the delivery itself.
     """
@@ -56,7 +56,7 @@ def put_away_refused(engine: Engine, tools: Toolbox, accession_id: int) -> None:
         tools.discard(digest)
     with work(engine) as session:
         gone = [key for key, output in steps.items() if made.intersection(_digests([output]))]
-        ledger.forget(session, gone)
+        ledger.strike_off(session, gone)
 
 
 def corrected_and_lost(

@@ -247,10 +247,13 @@ class _Round:
         message = self._in_words(task, error)
         with work(self.engine) as session:
             accession = session.get_one(Accession, task.accession_id)
-            if task.act is Act.OPEN:
+            number = None if task.act is Act.OPEN else task.number
+            if not isinstance(error, LibraryError):  # no stage lived to write it down
+                shelving.note_given_up(session, accession, number, message)
+            if number is None:
                 shelving.refuse(session, accession, message)
                 return
-            shelving.fail(session, accession, task.number, message)
+            shelving.fail(session, accession, number, message)
         self.progress.page_done()
 
     def _add(self, task: Task, tasks: Iterable[Task]) -> None:

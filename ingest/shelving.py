@@ -138,6 +138,13 @@ def fail(session: Session, accession: Accession, number: int, message: str) -> N
     row.state, row.message = PageState.FAILED, message
 
 
+def note_given_up(session: Session, accession: Accession, number: int | None, message: str) -> None:
+    """Write down that a page, or the opening of a delivery, was broken off from outside."""
+    key = ledger.key_after(accession.digest, ledger.GIVEN_UP, 1, str(number))
+    told = {"output": None, "message": message}
+    ledger.enter(session, accession.id, number, ledger.GIVEN_UP, 1, key, **told)
+
+
 def settle(session: Session, accession: Accession) -> None:
     """Close the work on a delivery: done, partly done, or refused when nothing came of it."""
     pages = list(session.scalars(_pages(accession).order_by(Page.number)))

@@ -36,6 +36,9 @@ _DAYS_AT_ONCE = 5
 _MASTERS_A_MINUTE = 20
 """Enough for two and a half million files in ninety days of which every minute is idle."""
 
+_MASTERS_AMID_WORK = 1
+"""Enough for a hundred thousand files in ninety days without an idle minute."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -76,21 +79,15 @@ def forever(settings: Settings, engine: Engine, tell: Callable[[Outcome], None])
     with on_patrol(settings, engine), Keeping(settings, engine) as index:
         meanwhile, idle = _Meanwhile(settings, engine, index), _Idle(settings, engine)
         while True:
-            well = _went_well(settings, engine, tell, meanwhile, idle)
-            time.sleep(_A_WHILE if well else _LONGER)
+            worked = _went_well(lambda: _round(settings, engine, tell, meanwhile))
+            kept_up = _went_well(meanwhile.keep_up)
+            looked = _went_well(idle.look_round)  # also where a full disk stops all work
+            time.sleep(_A_WHILE if worked and kept_up and looked else _LONGER)
 
 
-def _went_well(
-    settings: Settings,
-    engine: Engine,
-    tell: Callable[[Outcome], None],
-    meanwhile: "_Meanwhile",
-    idle: "_Idle",
-) -> bool:
+def _went_well(act: Callable[[], object]) -> bool:
     try:
-        _round(settings, engine, tell, meanwhile)
-        meanwhile.keep_up()
-        idle.look_round()
+        act()
     except LibraryError as error:
         say(str(error))
         return False
@@ -111,9 +108,10 @@ class _Meanwhile:
     figures: Iterator[str] = field(default_factory=lambda: iter(()))
     counted: float = 0.0
     published: float = 0.0
+    inspected: float = field(default_factory=time.monotonic)
 
     def keep_up(self) -> None:
-        """Read lists that came, index what is due, reword leaves, count, unless just done."""
+        """Read lists that came, index, reword leaves, count, look at masters, unless just done."""
         if time.monotonic() - self.last >= _A_WHILE:
             sheets.read_waiting(self.settings, self.engine)
             self.index.keep_up()
@@ -121,6 +119,7 @@ class _Meanwhile:
             sweeping.drain(self.settings, self.engine)
             self._publish()
             self._count()
+            self._inspect()
             self.last = time.monotonic()
 
     def _publish(self) -> None:
@@ -138,6 +137,12 @@ class _Meanwhile:
             self.figures = steps(self.engine)
             self.counted = time.monotonic()
 
+    def _inspect(self) -> None:
+        """Look at a master once a minute: a workshop that never rests must not forget them."""
+        if time.monotonic() - self.inspected >= _LONGER:
+            _look_at_masters(self.settings, self.engine, _MASTERS_AMID_WORK)
+            self.inspected = time.monotonic()
+
 
 @dataclass(slots=True)
 class _Idle:
@@ -153,11 +158,7 @@ class _Idle:
             return
         forget_old(self.engine, self.settings.event_months)
         self._remind()
-        with reading(self.engine) as session:
-            digests = waiting(session, self.settings, _MASTERS_A_MINUTE)
-        for _, condition in inspect(self.settings, self.engine, digests):
-            if condition is not Condition.SOUND:
-                say("Có tệp gốc bị hỏng. Hãy chạy: diachi fixity report")
+        _look_at_masters(self.settings, self.engine, _MASTERS_A_MINUTE)
         self.last = time.monotonic()
 
     def _remind(self) -> None:
@@ -168,3 +169,11 @@ class _Idle:
                 digest.send_due(self.settings, self.engine, now)
         except MailFailedError as error:
             say(str(error))
+
+
+def _look_at_masters(settings: Settings, engine: Engine, count: int) -> None:
+    with reading(engine) as session:
+        digests = waiting(session, settings, count)
+    for _, condition in inspect(settings, engine, digests):
+        if condition is not Condition.SOUND:
+            say("Có tệp gốc bị hỏng. Hãy chạy: diachi fixity report")

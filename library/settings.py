@@ -27,6 +27,7 @@ class Settings:
     watch: Path | None
     watch_seconds: int
     fixity_days: int
+    masters_copy: Path | None
     event_months: int
     upload_mb: int
     cache_mb: int
@@ -94,6 +95,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         watch=_watched(chosen, home),
         watch_seconds=_number(chosen, "DIACHI_WATCH_SECONDS", 15, lowest=1),
         fixity_days=_number(chosen, "DIACHI_FIXITY_DAYS", 90, lowest=1),
+        masters_copy=_copy_of_masters(chosen, home),
         event_months=_number(chosen, "DIACHI_EVENT_MONTHS", 13, lowest=3),
         upload_mb=_number(chosen, "DIACHI_UPLOAD_MB", 2048, lowest=1),
         cache_mb=_number(chosen, "DIACHI_CACHE_MB", 2000, lowest=1),
@@ -121,6 +123,17 @@ def _watched(chosen: Mapping[str, str], home: Path) -> Path | None:
     own = [home / name for name in _OWN_FOLDERS]
     if home.is_relative_to(place) or any(place.is_relative_to(folder) for folder in own):
         raise SettingError("DIACHI_WATCH", typed, "Cần một thư mục riêng, không chứa dữ liệu khác.")
+    return place
+
+
+def _copy_of_masters(chosen: Mapping[str, str], home: Path) -> Path | None:
+    """Return where a copy of the masters is; it cannot be the masters themselves."""
+    typed = chosen.get("DIACHI_MASTERS_COPY", "")
+    if not typed:
+        return None
+    place = Path(typed).resolve()
+    if place == home / "masters":
+        raise SettingError("DIACHI_MASTERS_COPY", typed, "Cần bản sao, không phải chính kho gốc.")
     return place
 
 

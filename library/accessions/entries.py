@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from library.accessions import register
 from library.accessions.models import SETTLED, Accession, AccessionState, IngestStep, SourceFile
+from library.storage.models import Condition, FixityCheck
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,9 @@ class Master:
     name: str
     digest: str
     bytes: int
+    condition: Condition | None
+    """How it was found the last time somebody looked; None since nobody did."""
+    checked: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +107,19 @@ def unsettled(session: Session, count: int) -> tuple[Entry, ...]:
 
 def masters(session: Session, accession_id: int) -> tuple[Master, ...]:
     """Return the delivered files in their order."""
-    rows = select(SourceFile).where(SourceFile.accession_id == accession_id)
-    ordered = session.scalars(rows.order_by(SourceFile.position))
-    return tuple(Master(row.name, row.digest, row.bytes) for row in ordered)
+    rows = (
+        select(
+            SourceFile.name,
+            SourceFile.digest,
+            SourceFile.bytes,
+            FixityCheck.condition,
+            FixityCheck.at,
+        )
+        .outerjoin(FixityCheck, FixityCheck.digest == SourceFile.digest)
+        .where(SourceFile.accession_id == accession_id)
+        .order_by(SourceFile.position)
+    )
+    return tuple(Master(*row) for row in session.execute(rows))
 
 
 def stages(session: Session, accession_id: int) -> tuple[StageSummary, ...]:

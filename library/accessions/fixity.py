@@ -28,7 +28,7 @@ class Damage:
         return (
             f"Tệp gốc “{self.name}” (lần nhập {self.accession}) {_SAID[self.condition]}. "
             f"Hãy chép lại masters/{self.digest[:2]}/{self.digest} từ bản sao lưu, "
-            "rồi chạy: diachi fixity check"
+            "hoặc nộp lại đúng tệp ấy, rồi chạy: diachi fixity check"
         )
 
 
@@ -59,6 +59,25 @@ def due(session: Session, *, before: datetime, count: int) -> tuple[str, ...]:
         .order_by(since, SourceFile.digest)
     )
     return tuple(session.scalars(waiting.limit(count)))
+
+
+def wounded(session: Session, *, before: datetime, count: int) -> tuple[str, ...]:
+    """Return the masters found damaged that nobody looked at since: they may be whole again."""
+    found = select(FixityCheck.digest).where(
+        FixityCheck.condition != Condition.SOUND, FixityCheck.at < before
+    )
+    return tuple(session.scalars(found.order_by(FixityCheck.at, FixityCheck.digest).limit(count)))
+
+
+def deliveries_of(session: Session, digest: str) -> tuple[tuple[str, str], ...]:
+    """Return the number of each delivery a master belongs to, and how it is called there."""
+    rows = session.execute(
+        select(Accession.number, SourceFile.name)
+        .join(SourceFile, SourceFile.accession_id == Accession.id)
+        .where(SourceFile.digest == digest)
+        .order_by(Accession.id, SourceFile.position)
+    )
+    return tuple((number, name) for number, name in rows)
 
 
 def all_masters(session: Session) -> tuple[str, ...]:

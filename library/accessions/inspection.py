@@ -9,25 +9,55 @@ from sqlalchemy.orm import Session
 from library import clock
 from library.accessions import fixity
 from library.database import work
+from library.people import audit
 from library.settings import Settings
 from library.storage.content_store import ContentStore
-from library.storage.fixity import condition_of, note
+from library.storage.fixity import condition_of, last, mend, note
 from library.storage.models import Condition
+
+BY = "xưởng"
+"""Who stands in the books for what was found and mended on the round."""
+
+_AGAIN = timedelta(hours=1)
+"""After so long a damaged master is looked at again: somebody may have brought it back."""
+
+_MENDED = "master.mended"
 
 
 def waiting(session: Session, settings: Settings, count: int) -> tuple[str, ...]:
-    """Return the masters whose turn it is, those that wait longest first."""
+    """Return the masters whose turn it is: damaged ones, then those that wait longest."""
     before = clock.now() - timedelta(days=settings.fixity_days)
-    return fixity.due(session, before=before, count=count)
+    hurt = fixity.wounded(session, before=clock.now() - _AGAIN, count=count)
+    due = fixity.due(session, before=before, count=count)
+    return tuple(dict.fromkeys((*hurt, *due)))[:count]
 
 
 def inspect(
     settings: Settings, engine: Engine, digests: Iterable[str]
 ) -> Iterator[tuple[str, Condition]]:
-    """Look at masters and keep what is found; what was kept stays kept when this is cut short."""
+    """Look at masters, mend what is damaged from the copy, and keep what is found.
+
+    What was kept stays kept when this is cut short.
+    """
     store = ContentStore(settings.masters)
     for digest in digests:
-        condition = condition_of(store, digest)
+        found = condition_of(store, digest)
+        mended = found is not Condition.SOUND and mend(store, settings.masters_copy, digest)
         with work(engine) as session:
-            note(session, digest, condition)
-        yield digest, condition
+            _tell(session, digest, found)
+            if mended:
+                _tell_of(session, digest, _MENDED)
+            note(session, digest, Condition.SOUND if mended else found)
+        yield digest, Condition.SOUND if mended else found
+
+
+def _tell(session: Session, digest: str, found: Condition) -> None:
+    """Write in the trail what was not so the last time somebody looked."""
+    before = last(session, digest) or Condition.SOUND
+    if found is not before:
+        _tell_of(session, digest, f"master.{found.value}")
+
+
+def _tell_of(session: Session, digest: str, act: str) -> None:
+    for number, name in fixity.deliveries_of(session, digest):
+        audit.note(session, BY, act, number, name)

@@ -17,6 +17,11 @@ from library.accessions.models import IngestStep
 DELIVER = "deliver"
 """The last step of a page: it is on the shelf."""
 
+GIVEN_UP = "give_up"
+"""Stands for a stage that was broken off from outside: too slow, or its process died."""
+
+_LOST = "Kết quả không còn nguyên vẹn; bước này được làm lại."
+
 
 def key_after(key: str, stage: str, version: int, *told: str) -> str:
     """Return the key of a stage's step that follows the step with `key`."""
@@ -61,7 +66,10 @@ def enter(
     message: str | None = None,
     seconds: float = 0.0,
 ) -> None:
-    """Write down what a stage made, or why it refused; a later try replaces a refusal."""
+    """Write down what a stage made, or why it refused.
+
+    A later try replaces a refusal, unless that was set aside when somebody ordered the try.
+    """
     step = session.scalar(select(IngestStep).where(IngestStep.key == key))
     if step is None:
         step = IngestStep(
@@ -90,8 +98,25 @@ def outputs(
     return found
 
 
+def set_aside_refusals(session: Session, accession_id: int, number: int | None = None) -> None:
+    """Let refusals, all or those of one page, stand for good: what was refused is tried again."""
+    refused = select(IngestStep).where(
+        IngestStep.accession_id == accession_id, IngestStep.output.is_(None)
+    )
+    if number is not None:
+        refused = refused.where(IngestStep.page_number == number)
+    for step in session.scalars(refused):
+        step.key = _set_aside(step)
+
+
 def forget(session: Session, keys: Collection[str]) -> None:
-    """Strike off steps whose outcome is lost, so that they are done again."""
+    """Note that the outcome of steps is lost, so that they are done again."""
+    for step in session.scalars(select(IngestStep).where(IngestStep.key.in_(keys))):
+        step.output, step.message, step.key = None, _LOST, _set_aside(step)
+
+
+def strike_off(session: Session, keys: Collection[str]) -> None:
+    """Strike off steps of which nothing came to stay."""
     session.execute(delete(IngestStep).where(IngestStep.key.in_(keys)))
 
 
@@ -110,3 +135,8 @@ def history(session: Session, accession_id: int) -> list[IngestStep]:
     """Return all that was done to a delivery, oldest first."""
     steps = select(IngestStep).where(IngestStep.accession_id == accession_id)
     return list(session.scalars(steps.order_by(IngestStep.id)))
+
+
+def _set_aside(step: IngestStep) -> str:
+    """Return a key under which nobody looks, other than that of any other step."""
+    return key_after(step.key, "aside", step.version, str(step.id))

@@ -1,6 +1,6 @@
 """Tells the history of a delivery as PREMIS 3: what was done, when, by what, how it ended."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from importlib.metadata import version
 from mimetypes import guess_type
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from library.accessions import ledger, register
 from library.accessions.models import Accession, IngestStep, SourceFile
+from library.people import trail
+from library.people.trail import Line
 from library.storage.models import FixityCheck
 
 PREMIS = "http://www.loc.gov/premis/v3"
@@ -24,10 +26,11 @@ def premis(session: Session, number: str) -> bytes:
     """Return all that happened to a delivery; raise AccessionNotFoundError."""
     accession = register.find(session, number)
     steps = ledger.history(session, accession.id)
+    orders = trail.of_subject(session, number)
     root = Element(f"{{{PREMIS}}}premis", {"version": "3.0"})
     root.extend(_objects(accession, steps))
-    root.extend(_events(session, accession, steps))
-    root.extend(_agents(accession, steps))
+    root.extend(_events(session, accession, steps, orders))
+    root.extend(_agents(steps, {accession.received_by, *(one.who for one in orders)}))
     indent(root)
     return tostring(root, encoding="utf-8", xml_declaration=True)
 
@@ -61,7 +64,9 @@ def _file(file: SourceFile) -> Element:
     return found
 
 
-def _events(session: Session, accession: Accession, steps: list[IngestStep]) -> Iterator[Element]:
+def _events(
+    session: Session, accession: Accession, steps: list[IngestStep], orders: Sequence[Line]
+) -> Iterator[Element]:
     received = _event("receive", "ingestion", accession.received, "Received into the strong-room")
     _outcome(received, "success", None)
     _link(received, "Agent", f"person/{accession.received_by}")
@@ -71,7 +76,15 @@ def _events(session: Session, accession: Accession, steps: list[IngestStep]) -> 
     yield received
     for step in steps:
         yield _step(accession, step)
+    for order in orders:
+        yield _order(accession, order)
     yield from _checks(session, accession)
+    if accession.settled is not None:
+        settled = _event("settle", "settlement", accession.settled, "The work on it was closed")
+        _outcome(settled, accession.state.value, accession.message)
+        _link(settled, "Agent", _LOCAL)
+        _link(settled, "Object", accession.number)
+        yield settled
 
 
 def _step(accession: Accession, step: IngestStep) -> Element:
@@ -80,6 +93,15 @@ def _step(accession: Accession, step: IngestStep) -> Element:
     _link(found, "Agent", _program(step))
     page = step.page_number
     _link(found, "Object", accession.number if page is None else _page(accession, page))
+    return found
+
+
+def _order(accession: Accession, order: Line) -> Element:
+    """Tell what somebody decided, or what was found on the round through the strong-room."""
+    found = _event(f"act/{order.id}", order.action, order.at, order.name)
+    _outcome(found, "success", order.detail)
+    _link(found, "Agent", f"person/{order.who}")
+    _link(found, "Object", accession.number)
     return found
 
 
@@ -94,9 +116,10 @@ def _checks(session: Session, accession: Accession) -> Iterator[Element]:
         yield found
 
 
-def _agents(accession: Accession, steps: list[IngestStep]) -> Iterator[Element]:
+def _agents(steps: Sequence[IngestStep], people: set[str]) -> Iterator[Element]:
     yield _agent(_LOCAL, "Địa Chí", "software", version("diachi"))
-    yield _agent(f"person/{accession.received_by}", accession.received_by, "person", None)
+    for who in sorted(people):
+        yield _agent(f"person/{who}", who, "person", None)
     for program, name, number in sorted({(_program(s), s.stage, s.version) for s in steps}):
         yield _agent(program, f"Địa Chí: {name}", "software", str(number))
 

@@ -75,6 +75,12 @@ def how_many(session: Session, wanted: Wanted) -> int:
     return session.scalar(_asked(select(func.count(AuditEntry.id)), wanted)) or 0
 
 
+def of_subject(session: Session, subject: str) -> tuple[Line, ...]:
+    """Return what was done to one thing, oldest first."""
+    told = select(AuditEntry).where(AuditEntry.subject == subject).order_by(AuditEntry.id)
+    return tuple(map(_line, session.scalars(told)))
+
+
 def all_lines(database: Engine, wanted: Wanted) -> Iterator[Line]:
     """Give every line, the oldest first, and hold no more than some of them."""
     asked, last = _asked(select(AuditEntry), wanted).order_by(AuditEntry.id).limit(_BATCH), 0

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from library.accessions import entries
 from library.accessions.entries import Entry, StageSummary
+from library.people.act_names import act_name
 from library.people.models import AuditEntry
 
 RECEIVED, STAGE, SETTLED = "received", "stage", "settled"
@@ -22,6 +23,11 @@ class Event:
     who: str | None = None
     detail: str | None = None
     stage: StageSummary | None = None
+
+    @property
+    def name(self) -> str:
+        """What was ordered, in words."""
+        return act_name(self.kind)
 
 
 def of_delivery(session: Session, entry: Entry) -> tuple[Event, ...]:

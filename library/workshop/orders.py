@@ -4,7 +4,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from library import clock
-from library.accessions import register
+from library.accessions import ledger, register
 from library.accessions.models import SETTLED, USELESS, Accession, AccessionState, Priority
 from library.catalogue.models import Page, PageState
 from library.errors import PageNotFoundError, WrongStateError
@@ -52,6 +52,7 @@ def retry(session: Session, number: str, by: str, page_number: int | None = None
         raise WrongStateError("xử lý lại", _WHY_NOT[accession.state])
     for page in _failed(session, accession, page_number):
         page.state, page.message = PageState.WAITING, None
+    ledger.set_aside_refusals(session, accession.id, page_number)
     if accession.state in SETTLED:
         accession.state, accession.message, accession.settled = AccessionState.WAITING, None, None
     note(session, by, "accession.retry", number, f"trang {page_number}" if page_number else None)

@@ -20,7 +20,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "storage": set(),
     "places": set(),
     "people": set(),
-    "accessions": {"storage", "places"},
+    "accessions": {"storage", "places", "people"},
     "catalogue": {"storage", "places", "people", "accessions"},
     "corrections": {"storage", "people", "accessions", "catalogue"},
     "exchange": {"storage", "places", "people", "accessions", "catalogue"},

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from ingest import runner
 from ingest.lock import workshop
 from ingest.progress import Progress
+from library.accessions import ledger
 from library.settings import Settings
 from tests.ingest import papers
 from tests.ingest.days import hand_in, register, shelves, start, steps, work_through
@@ -161,3 +162,4 @@ def test_a_page_that_takes_too_long_is_given_up(settings, engine, tmp_path):
     hand_in(hasty, engine, tmp_path / "chậm.png")
     outcome = work_through(hasty, engine)["chậm.png"]
     assert outcome.message.startswith("Xử lý quá 1 giây")
+    assert [step.message for step in steps(engine, ledger.GIVEN_UP)] == [outcome.message]

@@ -30,9 +30,12 @@ def test_our_own_collections_are_found_when_none_are_chosen():
         pytest.param({"engine": "lucene"}, "DIACHI_ENGINE.*Chỉ nhận: tantivy", id="unknown engine"),
         pytest.param({"watch": "/"}, "DIACHI_WATCH.*thư mục riêng", id="around the data"),
         pytest.param({"mail_server": "smtp://thu.vn:x"}, "DIACHI_MAIL_SERVER", id="not a port"),
+        pytest.param({"masters_copy": "{home}/masters"}, "chính kho gốc", id="no copy at all"),
         pytest.param({"https": "có"}, "DIACHI_HTTPS", id="not a yes or no"),
     ],
 )
 def test_a_bad_value_is_named_with_what_is_allowed(tmp_path, chosen, complaint):
     with pytest.raises(SettingError, match=complaint):
-        make_settings(tmp_path, **chosen)
+        make_settings(
+            tmp_path, **{name: value.format(home=tmp_path) for name, value in chosen.items()}
+        )

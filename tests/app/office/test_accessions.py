@@ -102,3 +102,12 @@ def test_the_history_of_a_delivery_can_be_taken_away(office, engine):
     response = office.fetch(f"/can-bo/lan-nhap/{number}/premis.xml")
     assert response.mimetype == "application/xml"
     assert number in response.headers["Content-Disposition"]
+
+
+def test_a_delivery_says_how_each_of_its_files_was_found(office, engine):
+    with work(engine) as session:
+        accession = make_accession(session)
+        note(session, accession.files[0].digest, Condition.DAMAGED)
+        number = accession.number
+    files = office.visit(f"/can-bo/lan-nhap/{number}").all("ul", class_="list")[-1]
+    assert "đã bị hỏng trên đĩa, xem lại" in "".join(files.itertext())

@@ -8,6 +8,8 @@ from library.catalogue import progress
 from library.catalogue.models import PageState
 from library.database import reading, work
 from library.people.permissions import Role
+from library.triage import instructions
+from library.triage.models import About
 from tests.makers import make_accession, make_item, make_page
 
 REGISTER = "/can-bo/lan-nhap"
@@ -116,7 +118,14 @@ def test_a_history_tells_who_ordered_what(office, waiting):
     (history,) = office.visit(f"{REGISTER}/{waiting}").all("ol", class_="history")
     told = [" ".join("".join(line.itertext()).split()) for line in history]
     assert told[0].endswith("Nộp kiểm thử")
-    assert told[1].endswith("Tạm dừng administrator")
+    assert told[1].endswith("Tạm dừng lần nhập administrator")
+
+
+def test_what_was_decided_about_a_delivery_stands_in_its_history_in_words(office, waiting, engine):
+    with work(engine) as session:
+        instructions.give(session, session.get_one(Accession, 1), About.TURN, 2, 180, "Lan")
+    (history,) = office.visit(f"{REGISTER}/{waiting}").all("ol", class_="history")
+    assert "Xoay trước khi đọc" in "".join(history.itertext())
 
 
 def test_a_page_has_its_own_history(office, waiting, engine, entry):

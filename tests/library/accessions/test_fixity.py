@@ -1,6 +1,7 @@
 """Every master has its turn, and what is damaged is told until it is whole again."""
 
 import json
+import shutil
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from library.accessions.inspection import inspect, waiting
 from library.cli import main
 from library.database import reading, work
 from library.doctor import checks
+from library.people import trail
 from library.storage.content_store import ContentStore
 from library.storage.fixity import note
 from library.storage.models import Condition
@@ -123,3 +125,62 @@ def test_a_master_of_two_deliveries_is_counted_once(engine, digests, diachi):
         make_accession(session, "quyển 100 lần nữa.pdf").files[0].digest = digests[0]
         note(session, digests[0], Condition.DAMAGED)
     assert "1 tệp hỏng" in diachi("fixity", "report").stdout
+
+
+def _acts(engine, number):
+    """Return what stands in the trail about a delivery."""
+    with reading(engine) as session:
+        return [(line.action, line.detail) for line in trail.of_subject(session, number)]
+
+
+@pytest.fixture
+def with_copy(settings, store, digests, tmp_path):
+    """Give the settings of a house that has a copy of its masters."""
+    copy = tmp_path / "sao lưu" / "masters"
+    shutil.copytree(store.folder, copy)
+    return replace(settings, masters_copy=copy)
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["damaged", "missing"])
+def test_what_is_not_whole_is_mended_from_the_copy(with_copy, engine, store, digests, lost):
+    store.discard(digests[0]) if lost else _spoil(store, digests[0])
+    assert dict(inspect(with_copy, engine, digests[:1])) == {digests[0]: Condition.SOUND}
+    assert store.is_sound(digests[0])
+    assert store.path(digests[0]).stat().st_mode & 0o222 == 0
+
+
+def test_a_copy_that_is_damaged_too_mends_nothing(with_copy, engine, store, digests):
+    _spoil(store, digests[0])
+    _spoil(ContentStore(with_copy.masters_copy), digests[0])
+    assert dict(inspect(with_copy, engine, digests[:1])) == {digests[0]: Condition.DAMAGED}
+
+
+def test_a_copy_that_is_not_there_is_no_trouble(settings, engine, store, digests, tmp_path):
+    _spoil(store, digests[0])
+    away = replace(settings, masters_copy=tmp_path / "ổ đĩa chưa gắn")
+    assert dict(inspect(away, engine, digests[:1])) == {digests[0]: Condition.DAMAGED}
+
+
+def test_the_history_tells_of_damage_once_and_of_its_end(settings, engine, store, digests):
+    _spoil(store, digests[0])
+    list(inspect(settings, engine, digests[:1] * 2))
+    store.put(b"quy\xe1\xbb\x83n 100")
+    list(inspect(settings, engine, digests[:1] * 2))
+    told = [("master.damaged", "quyển 100.pdf"), ("master.sound", "quyển 100.pdf")]
+    assert _acts(engine, "2026-00001") == told
+
+
+def test_the_history_tells_of_what_was_mended(with_copy, engine, store, digests):
+    _spoil(store, digests[0])
+    list(inspect(with_copy, engine, digests[:1]))
+    acts = [act for act, _ in _acts(engine, "2026-00001")]
+    assert acts == ["master.damaged", "master.mended"]
+
+
+def test_what_is_damaged_is_looked_at_again_after_an_hour(settings, engine, digests, monkeypatch):
+    with work(engine) as session:
+        note(session, digests[2], Condition.DAMAGED)
+    moment = clock.now() + timedelta(minutes=61)
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    with reading(engine) as session:
+        assert waiting(session, settings, 1) == (digests[2],)

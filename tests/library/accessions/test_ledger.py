@@ -42,6 +42,31 @@ def test_a_later_success_replaces_the_refusal(session, accession):
     assert [step.message for step in ledger.history(session, accession.id)] == [None]
 
 
+def _told(session, accession):
+    return [step.message for step in ledger.history(session, accession.id)]
+
+
+def test_a_refusal_stays_in_the_history_when_somebody_orders_another_try(session, accession):
+    _enter(session, accession, "k1", None, "Trang hỏng.")
+    ledger.set_aside_refusals(session, accession.id)
+    _enter(session, accession, "k1", None, "Trang hỏng.")
+    ledger.set_aside_refusals(session, accession.id)
+    _enter(session, accession, "k1", "{}")
+    assert _told(session, accession) == ["Trang hỏng.", "Trang hỏng.", None]
+    assert ledger.recall(session, ["k1"]) == {"k1": "{}"}
+
+
+def test_what_was_lost_is_done_again_and_stays_in_the_history(session, accession):
+    _enter(session, accession, "k1", "{}")
+    ledger.forget(session, ["k1"])
+    assert ledger.recall(session, ["k1"]) == {}
+    _enter(session, accession, "k1", "{}")
+    assert _told(session, accession) == [
+        "Kết quả không còn nguyên vẹn; bước này được làm lại.",
+        None,
+    ]
+
+
 @pytest.mark.parametrize(
     "other",
     [

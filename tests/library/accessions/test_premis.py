@@ -12,6 +12,7 @@ from library.database import reading, work
 from library.errors import AccessionNotFoundError
 from library.storage.fixity import note
 from library.storage.models import Condition
+from library.workshop import orders
 from tests.makers import make_accession
 
 _ORDER = {
@@ -40,6 +41,7 @@ def number(engine):
             told = {"output": output, "message": said, "seconds": 1.5}
             ledger.enter(session, entry.id, page, "recognise", 3, f"k{page}", **told)
         note(session, entry.files[0].digest, Condition.SOUND)
+        orders.pause(session, entry.number, "Lan")
         return entry.number
 
 
@@ -76,14 +78,28 @@ def test_every_link_leads_to_something_in_the_document(tree):
 
 
 def test_every_step_is_an_event_with_its_outcome(tree):
-    assert _texts(tree, "eventType") == ["ingestion", *["recognise"] * 3, "fixity check"]
-    assert _texts(tree, "eventOutcome") == ["success", "success", "success", "failure", "sound"]
+    steps = ["recognise"] * 3
+    assert _texts(tree, "eventType") == ["ingestion", *steps, "accession.pause", "fixity check"]
+    assert _texts(tree, "eventOutcome") == ["success"] * 3 + ["failure", "success", "sound"]
     assert _texts(tree, "eventOutcomeDetailNote") == ["Ảnh hỏng."]
 
 
 def test_the_agent_is_the_stage_in_its_version(tree):
     assert "stage/recognise/3" in _texts(tree, "agentIdentifierValue")
     assert "3" in _texts(tree, "agentVersion")
+
+
+def test_who_ordered_something_is_an_agent(tree):
+    assert "person/Lan" in _texts(tree, "agentIdentifierValue")
+
+
+def test_how_it_ended_is_told(engine, number):
+    with work(engine) as session:
+        orders.resume(session, number, "Lan")
+        orders.withdraw(session, number, "Lan", "nộp nhầm")
+        tree = fromstring(premis(session, number))
+    assert _texts(tree, "eventType")[-1] == "settlement"
+    assert _texts(tree, "eventOutcome")[-1] == "withdrawn"
 
 
 def test_a_number_never_given_is_told(session):
