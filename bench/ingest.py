@@ -114,7 +114,7 @@ def _draw(folder: Path, pages: int) -> tuple[Path, ...]:
 
 def _demo_pages() -> Iterator[tuple[Path, int]]:
     for path in sorted(_DEMO.rglob("*.pdf")):
-        for index in range(pdf.count_pages(path, path.name)):
+        for index in pdf.pages(path, path.name):
             yield path, index
 
 

@@ -145,7 +145,7 @@ def _words_on_pages(document: Path) -> list[str]:
     with TemporaryDirectory() as folder:
         try:
             path = _as_pdf(document, Path(folder))
-            pages = range(pdf.count_pages(path, document.name))
+            pages = pdf.pages(path, document.name)
         except ProblemError:
             return []
         words = (word.text for page in pages for word in pdf_text.layer_words(path, page, 72))

@@ -34,7 +34,7 @@ def _scans(data: Path) -> Iterator[Record]:
 
 
 def _read(file: Path) -> Iterator[str]:
-    for index in range(pdf.count_pages(file, file.name)):
+    for index in pdf.pages(file, file.name):
         drawn = pdf.draw(file, index, _DPI)
         treatment = preparing.needs(drawn, _DPI)
         cleaned = preparing.clean(preparing.straighten(drawn, treatment), treatment)

@@ -114,6 +114,15 @@ class ImageTooLargeError(ProblemError):
     )
 
 
+class UnusualImageError(ProblemError):
+    """The image is stored in a way that the libraries here open and get wrong."""
+
+    message = (
+        "Ảnh này lưu mỗi màu trên 8 bit theo cách ít dùng, hệ thống không hiện đúng được. "
+        "Hãy lưu lại thành TIFF hoặc JPEG 8 bit mỗi màu rồi nộp lại."
+    )
+
+
 class ImageTooSmallError(ProblemError):
     """The image has too few pixels for anything to be seen on it."""
 

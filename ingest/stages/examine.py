@@ -23,7 +23,7 @@ _MANY_PATHS = 300
 """Letters drawn as outlines leave few words and many paths."""
 
 
-@stage(version=3)
+@stage(version=4)
 def examine(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Note the resolution, and whether the page's own text can be trusted."""
     if page.place.problem:

@@ -12,7 +12,7 @@ from ingest.tools import images, pdf
 _MOVES = "Ảnh động gồm {0} khung hình; chỉ khung đầu được đọc và cho xem. Tệp gốc giữ đủ."
 
 
-@stage(version=3)
+@stage(version=4)
 def separate(batch: Batch, tools: Toolbox) -> Batch:
     """Name every page; a file that cannot be opened keeps one place, with its problem.
 
@@ -31,16 +31,17 @@ def _places(file: Master, tools: Toolbox) -> Iterator[PagePlace]:
     if file.problem:
         yield PagePlace(file.digest, None, 0, file.problem, label=file.label)
         return
-    count = pdf.count_pages if file.kind is FileKind.PDF else images.count_frames
+    is_pdf = file.kind is FileKind.PDF
     try:
-        found = count(tools.master(file.digest), file.name)
+        path = tools.master(file.digest)
+        found = pdf.pages(path, file.name) if is_pdf else images.pages(path, file.name)
     except ProblemError as error:
         yield PagePlace(file.digest, file.kind, 0, str(error))
         return
-    alone = found == 1 and file.kind is FileKind.IMAGE
+    alone = len(found) == 1 and not is_pdf
     remark = file.remark
-    if alone and (moving := images.moves(tools.master(file.digest))):
+    if alone and (moving := images.moves(path)):
         remark = _MOVES.format(moving)
-    for index in range(found):
+    for index in found:
         layout, label = (file.layout, file.label) if alone else ("", None)
         yield PagePlace(file.digest, file.kind, index, remark=remark, layout=layout, label=label)

@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 
 import numpy
@@ -13,15 +14,19 @@ from PIL import Image, UnidentifiedImageError
 from ingest.problems import (
     BrokenFileError,
     ImageTooLargeError,
+    TooManyPagesError,
     UnknownKindError,
     UnreadablePageError,
 )
+from ingest.tools import jpeg_2000, tiff
 from ingest.tools.preparing import Picture
 
 FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "JPEG2000", "BMP", "GIF")
 """What is opened at all: some of Pillow's other readers hang on hostile files."""
 
 _MOVING = ("GIF", "PNG", "WEBP")
+
+MAX_PAGES = 20_000
 
 MAX_MEGAPIXELS = 150
 """An A0 map sheet at 300 dpi has 140."""
@@ -51,6 +56,7 @@ _TURNS = {
 """What makes upright what a camera that was held otherwise took, by what it noted (EXIF)."""
 
 _SIDEWAYS = range(5, 9)
+_ROUNDING = 2
 
 _STRIP_OFFSETS, _ROWS_PER_STRIP, _STRIP_LENGTHS = 273, 278, 279
 """Fields of a TIFF file."""
@@ -67,11 +73,16 @@ class Facts:
     dpi: int | None
 
 
-def count_frames(path: Path, name: str) -> int:
-    """Return how many pages an image file has; raise a ProblemError when it is no image."""
+def pages(path: Path, name: str) -> tuple[int, ...]:
+    """Return the frames of an image file that are pages; raise a ProblemError when it is no image.
+
+    A TIFF file may hold smaller copies of a page, too; without any page its first frame is one.
+    """
     try:
         with _opened(path) as image:
-            return getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
+            if image.format != "TIFF":
+                return (0,)
+            return tuple(_pages(image, name)) or (0,)
     except UnidentifiedImageError as error:
         raise UnknownKindError(name) from error
     except _BREAKS as error:
@@ -90,28 +101,26 @@ def moves(path: Path) -> int:
 
 
 def facts(path: Path, frame: int) -> Facts:
-    """Return the size of one page of an image file, upright as the camera noted."""
+    """Return the size of one page of an image file, upright and its pixels square."""
     with _frame(path, frame) as image:
-        width, height = reversed(image.size) if _turn(image) in _SIDEWAYS else image.size
-        return Facts(width, height, _dpi(image))
+        return Facts(*_size(image), _dpi(image))
 
 
 def read(path: Path, frame: int) -> Picture:
     """Return one page of an image file, as the camera held it, grey or in colour."""
     with _frame(path, frame) as image:
-        image.load()
-        return numpy.asarray(_upright(_plain(image), _turn(image)))
+        size = _size(image)
+        return numpy.asarray(_squared(_decoded(image, path), *size))
 
 
 def glance(path: Path, frame: int, width: int) -> Picture:
     """Return one page grey and not much wider than `width`, decoded no further than that takes."""
     with _frame(path, frame) as image:
+        wide, high = _size(image)
         image.draft("L", (width, width))
-        image.load()
-        plain, turn = _plain(image), _turn(image)
-        side = plain.height if turn in _SIDEWAYS else plain.width
-        smaller = plain.reduce(max(1, side // width))
-        return numpy.asarray(_upright(smaller, turn).convert("L"))
+        seen = _decoded(image, path)
+        smaller = seen.reduce(max(1, seen.width // width)).convert("L")
+        return numpy.asarray(_squared(smaller, smaller.width, round(smaller.width * high / wide)))
 
 
 def refuse_if_huge(width: int, height: int) -> None:
@@ -172,16 +181,54 @@ def _frame(path: Path, frame: int) -> Iterator[Image.Image]:
     try:
         with _opened(path) as image:
             image.seek(frame)
-            refuse_if_huge(*image.size)
+            refuse_if_huge(*_size(image))
+            if image.format == "TIFF":
+                tiff.refuse_unusual(image)
             yield image
     except _BREAKS as error:
         raise UnreadablePageError from error
 
 
+def _pages(image: Image.Image, name: str) -> Iterator[int]:
+    for frame in range(MAX_PAGES + 1):
+        try:
+            image.seek(frame)
+        except EOFError:
+            return
+        if tiff.is_page(image):
+            yield frame
+    raise TooManyPagesError(name, f"hơn {MAX_PAGES}", MAX_PAGES)
+
+
+def _size(image: Image.Image) -> tuple[int, int]:
+    """Return width and height upright and of square pixels; to be asked before decoding."""
+    width, height = image.size
+    if image.format == "TIFF":  # Pillow tells the size of these as they stand
+        across, down = tiff.stretch(image)
+        return round(width * across), round(height * down)
+    return (height, width) if _turn(image) in _SIDEWAYS else (width, height)
+
+
 def _dpi(image: Image.Image) -> int | None:
-    told = image.info.get("dpi")
-    dpi = round(float(told[0])) if told else 0
+    across, down = map(float, image.info.get("dpi", (0, 0)))
+    if image.format == "TIFF" and tiff.stretch(image) != tiff.SQUARE:
+        across = max(across, down)
+    dpi = round(across) if isfinite(across) else 0
     return dpi if dpi in _LIKELY_DPI else None
+
+
+def _decoded(image: Image.Image, path: Path) -> Image.Image:
+    if image.format == "JPEG2000" and jpeg_2000.is_deep(path):
+        return Image.fromarray(jpeg_2000.read(path, *image.size))
+    image.load()
+    return _upright(_plain(image), _turn(image))
+
+
+def _squared(image: Image.Image, width: int, height: int) -> Image.Image:
+    """Return an image in this size, unless it is that already, or nearly so by rounding."""
+    if max(abs(image.width - width), abs(image.height - height)) <= _ROUNDING:
+        return image
+    return image.resize((width, height), Image.Resampling.BICUBIC)
 
 
 def _turn(image: Image.Image) -> int:
@@ -210,4 +257,6 @@ def _eight_bits(image: Image.Image) -> Image.Image:
     deep = numpy.asarray(image).astype(numpy.float32)
     deepest = float(deep.max())
     white = next((white for white in _WHITES if deepest <= white), deepest)
-    return Image.fromarray((deep * (255.0 / white)).astype(numpy.uint8))
+    light = (deep * (255.0 / white)).astype(numpy.uint8)
+    negative = image.format == "TIFF" and tiff.is_negative(image)
+    return Image.fromarray(255 - light if negative else light)

@@ -16,13 +16,12 @@ from ingest.problems import (
     TooManyPagesError,
     UnreadablePageError,
 )
-from ingest.tools.images import MAX_MEGAPIXELS, MAX_SIDE, refuse_if_huge
+from ingest.tools.images import MAX_MEGAPIXELS, MAX_PAGES, MAX_SIDE, refuse_if_huge
 from ingest.tools.pdf_letters import letters_of
 from ingest.tools.pdf_trouble import diagnosis
 from ingest.tools.preparing import Picture
 from library.legacy_encodings import OldEncoding
 
-MAX_PAGES = 20_000
 SCAN_SHARE = 0.5
 """A page that images cover so far is a scan, whatever text lies on it."""
 
@@ -53,8 +52,8 @@ class PageFacts:
     """Those from before Unicode in which the text was found."""
 
 
-def count_pages(path: Path, name: str) -> int:
-    """Return how many pages a PDF has; raise a ProblemError when it cannot be worked on."""
+def pages(path: Path, name: str) -> range:
+    """Return the places of the pages of a PDF; raise a ProblemError when it cannot be worked on."""
     try:
         count = len(_document(path))
     except pypdfium2.PdfiumError as error:
@@ -63,7 +62,7 @@ def count_pages(path: Path, name: str) -> int:
         raise NoPagesError(name)
     if count > MAX_PAGES:
         raise TooManyPagesError(name, count, MAX_PAGES)
-    return count
+    return range(count)
 
 
 def has_attachments(path: Path) -> bool:

@@ -11,7 +11,7 @@ from pypdf import PdfReader, PdfWriter
 
 from tests.ingest import packing
 
-_SAMPLES = Path(__file__).parents[1] / "samples"
+SAMPLES = Path(__file__).parents[1] / "samples"
 
 PLAN = "ke-hoach-70"
 LETTER = "cong-van-575"
@@ -60,14 +60,14 @@ class Sheet:
 
 def scan(name: str = PLAN) -> Image.Image:
     """Return the head of a real scanned page, 200 dpi, grey."""
-    with Image.open(_SAMPLES / f"{name}.jpg") as image:
+    with Image.open(SAMPLES / f"{name}.jpg") as image:
         image.load()
         return image.copy()
 
 
 def han_columns() -> Image.Image:
     """Return a page of Hán in four columns, the first one at the right."""
-    with Image.open(_SAMPLES / "chu-han.png") as image:
+    with Image.open(SAMPLES / "chu-han.png") as image:
         return image.convert("L")
 
 

@@ -11,7 +11,7 @@ from ingest.problems import (
     UnreadablePageError,
 )
 from ingest.tools import images
-from tests.ingest.papers import scan, write_scan
+from tests.ingest.papers import SAMPLES, scan, write_scan
 
 
 def _saved(tmp_path, image: Image.Image, name: str = "a.tif", **options: object):
@@ -41,6 +41,12 @@ def test_white_is_white_however_a_scanner_counts(tmp_path, white):
 def test_printers_colours_become_light(tmp_path):
     picture = images.read(_saved(tmp_path, Image.new("CMYK", (60, 60))), 0)
     assert picture[0, 0].tolist() == [255, 255, 255]
+
+
+def test_white_stays_white_in_jpeg_2000_of_deep_colours():
+    picture = images.read(SAMPLES / "mau-sau.jp2", 0)
+    assert (picture[0, 0].tolist(), picture[30, 30].tolist()) == ([255] * 3, [128, 32, 0])
+    assert images.glance(SAMPLES / "mau-sau.jp2", 0, 60)[0, 0] == 255
 
 
 def test_what_is_transparent_is_paper(tmp_path):
@@ -87,7 +93,7 @@ def test_pages_of_a_tiff_are_read_one_by_one(tmp_path):
         save_all=True,
         append_images=[Image.new("L", (70, 70), 9)],
     )
-    assert images.count_frames(path, "a.tif") == 2
+    assert images.pages(path, "a.tif") == (0, 1)
     assert images.read(path, 1).shape == (70, 70)
 
 
@@ -99,13 +105,13 @@ def test_too_many_pixels_are_refused_before_they_are_unpacked(tmp_path):
 def test_what_is_no_image_is_told_by_its_name(tmp_path):
     (tmp_path / "a.png").write_bytes(b"%!PS")
     with pytest.raises(UnknownKindError, match=r"thư\.png"):
-        images.count_frames(tmp_path / "a.png", "thư.png")
+        images.pages(tmp_path / "a.png", "thư.png")
 
 
 def test_a_broken_head_is_told_by_its_name(tmp_path):
     (tmp_path / "a.jpg").write_bytes(b"\xff\xd8\xff\xe0 half")
     with pytest.raises((BrokenFileError, UnknownKindError), match=r"thư\.jpg"):
-        images.count_frames(tmp_path / "a.jpg", "thư.jpg")
+        images.pages(tmp_path / "a.jpg", "thư.jpg")
 
 
 def test_an_image_that_ends_in_the_middle_is_not_read_as_if_it_were_whole(tmp_path):
@@ -120,7 +126,7 @@ def test_of_a_moving_picture_the_first_frame_is_taken(tmp_path):
     path = _saved(
         tmp_path, Image.new("RGB", (60, 60)), "a.webp", save_all=True, append_images=frames
     )
-    assert (images.count_frames(path, "a.webp"), images.read(path, 0).max()) == (1, 0)
+    assert (images.pages(path, "a.webp"), images.read(path, 0).max()) == ((0,), 0)
 
 
 def test_tiles_are_put_together(tmp_path):
@@ -131,7 +137,7 @@ def test_tiles_are_put_together(tmp_path):
 def test_a_kind_that_hangs_its_reader_is_not_opened(tmp_path):
     path = _saved(tmp_path, scan().convert("RGB"), "a.dds")
     with pytest.raises(UnknownKindError):
-        images.count_frames(path, "a.dds")
+        images.pages(path, "a.dds")
 
 
 def test_a_line_of_a_hundred_thousand_pixels_is_refused(tmp_path):
