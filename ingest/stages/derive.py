@@ -13,8 +13,14 @@ from library.catalogue.models import DerivativeKind
 _WIDE, _NARROW, _THUMB = 1400, 880, 200
 """Pixels: to read on a large screen, on a small one or a slow line, to recognise a page by."""
 
+_LIGHT = 60_000
+"""Bytes that a page of print may weigh on a slow line."""
 
-@stage(version=4)
+_CROWDED = (_NARROW, 800, 720)
+"""How wide a page is drawn that weighs more; on the last, marks are still told apart."""
+
+
+@stage(version=5)
 def derive(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Make reading images and a thumbnail of the page; none is wider than the scan."""
     made: dict[tuple[DerivativeKind, int], PageImage] = {}
@@ -34,9 +40,19 @@ def reading_images(
     yield DerivativeKind.READING, wide, images.as_webp(wide, quality=40)
     narrow = preparing.reduced(wide, _NARROW)
     if few_tones.is_print(narrow):
-        light = few_tones.in_few_tones(narrow if clean is shown else clean, narrow)
-        yield DerivativeKind.READING, light, images.as_exact_webp(light)
+        yield DerivativeKind.READING, *_light(narrow, None if clean is shown else clean)
     else:
         yield DerivativeKind.READING, narrow, images.as_webp(narrow, quality=30)
     small = preparing.reduced(narrow, _THUMB)
     yield DerivativeKind.THUMBNAIL, small, images.as_webp(small, quality=30)
+
+
+def _light(narrow: Picture, clean: Picture | None) -> tuple[Picture, bytes]:
+    """Return a page of print as light as a slow line needs it: narrower where it is crowded."""
+    for width in _CROWDED:
+        narrow = preparing.reduced(narrow, width)
+        light = few_tones.in_few_tones(narrow if clean is None else clean, narrow)
+        content = images.as_exact_webp(light)
+        if len(content) <= _LIGHT:
+            break
+    return light, content

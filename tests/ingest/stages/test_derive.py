@@ -48,6 +48,13 @@ def test_the_lightest_image_of_a_dense_page_of_print_takes_60_kilobytes():
     assert min(len(content) for kind, _, content in made if kind is DerivativeKind.READING) < 60_000
 
 
+def test_a_crowded_page_of_print_is_drawn_narrower_until_it_is_as_light():
+    lines = numpy.tile(images.read(_DENSE, 0)[200:1500, 180:1120], (2, 2, 1))[:1480, :1080]
+    picture = numpy.pad(lines, ((130, 130), (80, 80), (0, 0)), constant_values=255)
+    _, (_, light, content), _ = reading_images(picture, preparing.clean(picture, Treatment()))
+    assert (light.shape[1] in (800, 720), len(content) <= 60_000) == (True, True)
+
+
 def test_print_is_drawn_in_few_tones(sealed):
     assert _colours(sealed) <= 8
 
