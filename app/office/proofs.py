@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.house import house
+from library.accessions import deeds
 from library.catalogue import languages, poor_pages, shelves
 from library.catalogue.shelves import PageSheet
 from library.catalogue.words import Word, unpack
@@ -34,12 +35,14 @@ def show(item_id: str, number: int) -> str:
     with reading(house().database) as session:
         record = shelves.item_record(session, item_id)
         sheet = shelves.page_sheet(session, item_id, number)
+        done = deeds.of_page(session, record.accession_id, number) if record.accession_id else ()
     words = _words(sheet)
     read = {word: _proof(word) for word in words}
     return render_template(
         "office/page.html",
         record=record,
         sheet=sheet,
+        done=done,
         read_in=languages.choices(),
         spoken=sheet.languages,
         is_poor=sheet.quality is not None and sheet.quality < poor_pages.POOR,

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from library.accessions import register
+from library.accessions import deeds, register
+from library.accessions.deeds import Deeds
 from library.accessions.models import SETTLED, Accession, AccessionState, IngestStep, SourceFile
 from library.storage.models import Condition, FixityCheck
 
@@ -72,6 +73,8 @@ class PageStep:
     seconds: float
     refused: bool
     message: str | None
+    deeds: Deeds
+    """What it newly did to the image."""
 
 
 def recent(session: Session, *, first: int, count: int) -> tuple[Entry, ...]:
@@ -143,13 +146,17 @@ def stages(session: Session, accession_id: int) -> tuple[StageSummary, ...]:
 
 def page_steps(session: Session, accession_id: int, number: int) -> tuple[PageStep, ...]:
     """Return what was done to one page of a delivery, oldest first."""
-    rows = select(IngestStep).where(
+    query = select(IngestStep).where(
         IngestStep.accession_id == accession_id, IngestStep.page_number == number
     )
-    return tuple(
-        PageStep(row.stage, row.version, row.at, row.seconds, row.message is not None, row.message)
-        for row in session.scalars(rows.order_by(IngestStep.at, IngestStep.id))
-    )
+    rows = list(session.scalars(query.order_by(IngestStep.at, IngestStep.id)))
+    done = deeds.of_steps(rows)
+    return tuple(_page_step(row, done.get(row.id, ())) for row in rows)
+
+
+def _page_step(row: IngestStep, done: Deeds) -> PageStep:
+    refused = row.message is not None
+    return PageStep(row.stage, row.version, row.at, row.seconds, refused, row.message, done)
 
 
 def _entry(row: Accession) -> Entry:

@@ -9,7 +9,8 @@ from xml.etree.ElementTree import Element, SubElement, indent, register_namespac
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from library.accessions import ledger, register
+from library.accessions import deeds, ledger, register
+from library.accessions.deeds import Deeds
 from library.accessions.models import Accession, IngestStep, SourceFile
 from library.people import trail
 from library.people.trail import Line
@@ -74,8 +75,9 @@ def _events(
     for file in accession.files:
         _link(received, "Object", file.digest, _FILE)
     yield received
+    done = deeds.of_steps(steps)
     for step in steps:
-        yield _step(accession, step)
+        yield _step(accession, step, done.get(step.id, ()))
     for order in orders:
         yield _order(accession, order)
     yield from _checks(session, accession)
@@ -87,9 +89,10 @@ def _events(
         yield settled
 
 
-def _step(accession: Accession, step: IngestStep) -> Element:
+def _step(accession: Accession, step: IngestStep, done: Deeds) -> Element:
     found = _event(f"step/{step.id}", step.stage, step.at, f"{step.seconds:.3f} s")
-    _outcome(found, "failure" if step.output is None else "success", step.message)
+    told = step.message or "; ".join(map(str, done))
+    _outcome(found, "failure" if step.output is None else "success", told)
     _link(found, "Agent", _program(step))
     page = step.page_number
     _link(found, "Object", accession.number if page is None else _page(accession, page))

@@ -111,3 +111,14 @@ def test_a_delivery_says_how_each_of_its_files_was_found(office, engine):
         number = accession.number
     files = office.visit(f"/can-bo/lan-nhap/{number}").all("ul", class_="list")[-1]
     assert "đã bị hỏng trên đĩa, xem lại" in "".join(files.itertext())
+
+
+def test_the_history_of_a_page_says_what_was_done_to_its_image(office, engine):
+    with work(engine) as session:
+        entry = make_accession(session)
+        made = {"output": '{"treatment": {"turn": 2, "skew": 1.5, "sealed": true}}'}
+        ledger.enter(session, entry.id, 3, "prepare", 4, "k", **made)
+        number = entry.number
+    page = office.visit(f"/can-bo/lan-nhap/{number}/trang?so=3")
+    told = "Xoay 180° theo chiều kim đồng hồ; nắn thẳng 1,5°; gỡ màu con dấu khỏi chữ"
+    assert page.says("td")[-1] == told

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from library.accessions import ledger
 from library.accessions.models import AccessionState
 from library.catalogue import words
 from library.catalogue.models import Item
@@ -95,3 +96,12 @@ def test_the_choice_shows(office, delivered):
 def test_a_language_nobody_knows_is_refused(office, delivered):
     refused = office.send(delivered, f"{delivered}/doc-lai", {"ngon-ngu": "tlh"}, status=400)
     assert "“tlh”" in refused.words
+
+
+def test_staff_see_what_was_done_to_the_image_of_a_page(office, engine, page):
+    with work(engine) as session:
+        accession = make_accession(session)
+        session.scalars(select(Item)).one().accession_id = accession.id
+        made = {"output": '{"treatment": {"dark_border": true}}'}
+        ledger.enter(session, accession.id, 1, "prepare", 4, "k", **made)
+    assert "Xưởng đã làm với ảnh: xoá viền đen, lỗ đục." in office.visit(page).words

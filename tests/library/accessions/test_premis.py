@@ -112,3 +112,12 @@ def test_the_command_prints_it(settings, number):
         main, ["accession", "premis", number]
     )
     assert fromstring(answer.stdout).get("version") == "3.0"
+
+
+def test_what_was_done_to_the_image_of_a_page_is_told(engine, number):
+    with work(engine) as session:
+        made = {"output": '{"treatment": {"turn": 2}}', "seconds": 0.1}
+        ledger.enter(session, 1, 1, "prepare", 4, "k-prepare", **made)
+    with reading(engine) as session:
+        tree = fromstring(premis(session, number))
+    assert "turned clockwise, degrees: 180" in _texts(tree, "eventOutcomeDetailNote")
