@@ -40,14 +40,16 @@ def send_hocr(item_id: str, number: int | None = None) -> Response:
     """Send the words of an item or of one page with their places, as a web page."""
     record, pages = _pages_with_places(item_id, number)
     written = hocr.document(record.title, record.language, _laid(pages))
-    return _send(written, "application/xhtml+xml", record, "hocr.html", pages, number)
+    return _send(
+        written, "application/xhtml+xml; charset=utf-8", record, "hocr.html", pages, number
+    )
 
 
 def send_alto(item_id: str, number: int) -> Response:
     """Send the words of a page with their places, as libraries exchange them."""
     record, pages = _pages_with_places(item_id, number)
     written = (alto.document(page, record.language) for page in _laid(pages))
-    return _send(written, "application/xml", record, "alto.xml", pages, number)
+    return _send(written, "application/xml; charset=utf-8", record, "alto.xml", pages, number)
 
 
 def send_alto_parcel(item_id: str) -> Response:
@@ -90,7 +92,7 @@ def _send(
     number: int | None = None,
 ) -> Response:
     """Send what is written while it is sent, unless the browser has it already."""
-    response = Response(written, content_type=f"{kind}; charset=utf-8")
+    response = Response(written, content_type=kind)
     known = "\n".join((record.title, record.language, *(page.words for page in pages)))
     response.set_etag(hashlib.sha256(known.encode()).hexdigest(), weak=True)
     as_download(response, file_name(record.title, suffix, number))

@@ -25,7 +25,7 @@ _LOOKED_AT = 1400, 880
 _QUALITY = 50
 
 
-@stage(version=3)
+@stage(version=4)
 def imprint(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Make the leaf of the page: its image as small as print allows, its words unseen over it."""
     shown = tools.shown(page)

@@ -18,6 +18,9 @@ _SPACE = " "
 _NARROWEST = 1.0
 """Per cent: words may touch or overlap, the space between them stays."""
 
+_GAP = 0.15
+"""Of the size of a line: words nearer than a tenth are read as one by some readers of PDF."""
+
 _ROWS = 100
 """So many entries a block of a ToUnicode table may have."""
 
@@ -106,10 +109,17 @@ def _matrix(run: _Run, foot: int, size: float, unit: float, height: float, *, st
 
 def _shown(run: _Run, after: _Run | None, size: float, case: Case) -> str:
     """Show a word as long as it is on the image, and a space that ends where the next begins."""
-    letter = run.length / len(run.text)
+    length = run.length if after is None else _clear_of(run, after, size)
+    letter = length / len(run.text)
     stretched = max(100 * letter / (ADVANCE / _THOUSAND * size), _NARROWEST)
     if after is None:
         return f"{stretched:.2f} Tz {case.set(run.text)} Tj"
-    gap = after.start - run.start - run.length
+    gap = after.start - run.start - length
     back = max(letter - gap, 0) / max(letter, 1) * ADVANCE
     return f"{stretched:.2f} Tz [{case.set(run.text)} {back:.0f} {case.set(_SPACE)}] TJ"
+
+
+def _clear_of(run: _Run, after: _Run, size: float) -> float:
+    """Return how long a word is shown: Tesseract lets some boxes reach into the next word."""
+    room = after.start - run.start - _GAP * size
+    return min(run.length, room) if room > run.length / 2 else run.length

@@ -136,3 +136,18 @@ def test_taking_home_counts_as_a_request(browser, app, engine, scanned):
         assert [(use.kind, use.page_number) for use in session.query(ItemUse)] == [
             (UseKind.REQUEST, None)
         ]
+
+
+@pytest.mark.parametrize(
+    ("place", "kind", "name"),
+    [
+        ("tai-ve/van-ban.txt", "text/plain; charset=utf-8", "cho-ky-lua.txt"),
+        ("tai-ve/hocr.html", "application/xhtml+xml; charset=utf-8", "cho-ky-lua.hocr.html"),
+        ("tai-ve/alto.zip", "application/zip", "cho-ky-lua.alto.zip"),
+        ("trang/2/tai-ve/alto.xml", "application/xml; charset=utf-8", ",-trang-2.alto.xml"),
+    ],
+)
+def test_what_is_taken_home_says_what_it_is(browser, scanned, place, kind, name):
+    head = browser.fetch(f"{scanned}/{place}").headers
+    assert head["Content-Type"] == kind
+    assert f'{name}"' in head["Content-Disposition"]
