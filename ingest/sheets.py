@@ -23,6 +23,7 @@ from library.settings import Settings
 from library.storage.content_store import ContentStore
 
 _MEMORY = 1 << 30
+_OPEN_FILES = 128
 _HEAVIEST = 64 << 20
 _SECONDS = 60
 
@@ -66,6 +67,7 @@ def _read_apart(path: Path, name: str, profile: Profile) -> Sheet:
 def _keep_small() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, _OPEN_FILES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

@@ -46,6 +46,9 @@ from library.triage.survey import Glance
 MEMORY = 4 << 30
 """Bytes of address space a worker may take: some libraries reserve much more than they use."""
 
+OPEN_FILES = 512
+"""A worker has about fifty open; LibreOffice, which it starts, is given as many."""
+
 NOTES = "ingest.log"
 """Where in the data folder goes what compiled libraries print, of use only to an engineer."""
 
@@ -79,6 +82,7 @@ def begin(settings: Settings) -> None:
     global _bench
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the runner stops its workers itself
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     threading.Thread(target=_die_with_parent, daemon=True).start()
     _write_notes_to(settings.home / NOTES)

@@ -9,14 +9,9 @@ from functools import cache
 from pathlib import Path
 
 from library.errors import OfficeMissingError, OfficeTooSlowError
+from library.office_cage import SECONDS, cage
 
 PACKAGES = "libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui"
-SECONDS = 120
-"""A thousand pages take about half of it."""
-
-_MEMORY = 4 << 30
-_LARGEST_FILE = 2 << 30
-_MOST_FILES = 512
 _BEGIN_AGAIN = 81
 """What LibreOffice leaves with after it has set up its profile."""
 
@@ -59,9 +54,10 @@ def converted(source: Path, suffix: str, folder: Path, name: str) -> Path | None
     (profile / "user").mkdir(parents=True)
     settings = "".join(_SETTING.format(*setting) for setting in _SETTINGS)
     (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE.format(settings))
+    program = _program()
     command = [
-        *_cage(),
-        _program(),
+        *cage(program, source, folder),
+        str(program),
         f"-env:UserInstallation={profile.as_uri()}",
         *("--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck"),
         *("--convert-to", suffix, "--outdir", str(folder), str(source)),
@@ -109,29 +105,12 @@ def _run(command: list[str], folder: Path, name: str) -> int:
 
 
 @cache
-def _program() -> str:
+def _program() -> Path:
     """Return the program itself: the one in the path starts others, which would outlive us."""
     found = shutil.which("soffice")
     if found is None:
         raise OfficeMissingError(PACKAGES)
-    return str(Path(found).resolve().with_name("soffice.bin"))
-
-
-@cache
-def _cage() -> tuple[str, ...]:
-    """Return what stands before the command: it dies with us, within limits, off the network."""
-    limits = (
-        "prlimit",
-        *(f"--as={_MEMORY}", f"--cpu={SECONDS}", f"--fsize={_LARGEST_FILE}"),
-        *(f"--nofile={_MOST_FILES}", "--core=0"),
-    )
-    alone = ("unshare", "--map-current-user", "--net")
-    possible = subprocess.run([*alone, "true"], capture_output=True, check=False, timeout=30)
-    return (
-        *("setpriv", "--pdeathsig", "KILL"),
-        *(alone if possible.returncode == 0 else ()),
-        *limits,
-    )
+    return Path(found).resolve().with_name("soffice.bin")
 
 
 def _zeros(found: re.Match[bytes]) -> bytes:

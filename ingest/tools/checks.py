@@ -46,6 +46,10 @@ def _office() -> Check:
     there = office.version()
     if there is None:
         return Check("LibreOffice", False, f"không có: hãy cài {office.PACKAGES}")
+    if not office.shuts_files_out():
+        there += (
+            "; máy chưa ngăn được tài liệu chèn tệp khác của máy (cần util-linux 2.40, Landlock)"
+        )
     return Check("LibreOffice", True, there)
 
 

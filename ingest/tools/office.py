@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ingest.problems import DocumentTooSlowError, MissingOfficeError
-from library import office_program
+from library import office_cage, office_program
 from library.errors import OfficeMissingError, OfficeTooSlowError
 
 PACKAGES = office_program.PACKAGES
@@ -22,3 +22,8 @@ def converted(source: Path, suffix: str, folder: Path, name: str) -> Path | None
 def version() -> str | None:
     """Return the version of LibreOffice; None where it is not installed."""
     return office_program.version()
+
+
+def shuts_files_out() -> bool:
+    """Say whether a document can be kept from showing other files of this machine."""
+    return office_cage.shuts_files_out()

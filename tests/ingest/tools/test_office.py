@@ -1,11 +1,13 @@
 """Tests of what LibreOffice is kept from."""
 
 import socket
+import subprocess
 
 import pytest
 
-from ingest.tools import office
-from library import office_program
+from ingest.tools import office, pdf
+from library import office_cage, office_program
+from tests.ingest.papers import write_scan
 
 _NAMES = {
     "office": "office",
@@ -19,7 +21,7 @@ _OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 @pytest.mark.slow
 def test_a_picture_from_elsewhere_is_not_fetched(tmp_path, monkeypatch):
     monkeypatch.setattr(
-        office_program, "_cage", lambda: ()
+        office_program, "cage", lambda *_told: ()
     )  # as where the network cannot be taken away
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.setblocking(False)
@@ -29,6 +31,30 @@ def test_a_picture_from_elsewhere_is_not_fetched(tmp_path, monkeypatch):
         assert office.converted(source, "pdf", tmp_path / "made", "a.odt")
         with pytest.raises(BlockingIOError):
             listening.accept()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not office.shuts_files_out(), reason="this system cannot shut files out")
+def test_a_picture_of_this_machine_is_not_shown(tmp_path):
+    picture = write_scan(tmp_path / "kin.png")
+    source = tmp_path / "a.rtf"
+    field = rf'{{\field{{\*\fldinst INCLUDEPICTURE "{picture}" \\d}}{{\fldrslt b}}}}'
+    source.write_text(rf"{{\rtf1\ansi a {field}\par}}")
+    (tmp_path / "made").mkdir()
+    made = office.converted(source, "pdf", tmp_path / "made", "a.rtf")
+    found = pdf.facts(made, 0)
+    assert (found.words > 0, found.image_share) == (True, 0)
+
+
+@pytest.mark.parametrize(
+    ("limit", "most"),
+    [("NOFILE", 512), ("AS", 4 << 30), ("FSIZE", 2 << 30), ("CPU", 120), ("CORE", 0)],
+)
+def test_it_keeps_within_limits(tmp_path, limit, most):
+    before = office_cage.cage(tmp_path / "lo" / "program" / "soffice.bin", tmp_path, tmp_path)
+    asked = [*before, "prlimit", "--raw", "--noheadings", "--output", "HARD", f"--{limit.lower()}"]
+    done = subprocess.run(asked, capture_output=True, check=True, text=True)
+    assert done.stdout.split() == [str(most)]
 
 
 def _with_picture(path, address):
