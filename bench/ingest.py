@@ -168,16 +168,15 @@ def _layer_rate(seconds: float = 2.0) -> float:
     return done / (time.process_time() - began)
 
 
-def _image_rate(count: int = 20) -> float:
-    """Make the images readers see of one page, again and again; return pages per CPU second."""
-    path, index = next(_demo_pages())
-    picture = pdf.draw(path, index, _DPI)
-    clean = preparing.clean(picture, Treatment())
+def _image_rate() -> float:
+    """Make the images readers see of the scanned pages of the demo; return pages per CPU second."""
+    pictures = [pdf.draw(path, index, _DPI) for path, index in _demo_pages()]
+    scans = [(picture, preparing.clean(picture, Treatment())) for picture in pictures]
     began = time.process_time()
-    for _ in range(count):
+    for picture, clean in scans:
         for _image in reading_images(picture, clean):
             pass
-    return count / (time.process_time() - began)
+    return len(scans) / (time.process_time() - began)
 
 
 if __name__ == "__main__":

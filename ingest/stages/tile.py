@@ -8,8 +8,8 @@ from zipfile import ZipFile, ZipInfo
 from ingest.record import PageImage, PageRecord
 from ingest.stage import stage
 from ingest.toolbox import Toolbox
-from ingest.tools import images, preparing
-from ingest.tools.preparing import Picture
+from ingest.tools import images
+from ingest.tools.picture import Picture, smaller
 from library.catalogue import pyramid
 from library.catalogue.models import DerivativeKind
 
@@ -49,7 +49,7 @@ def packed_tiles(picture: Picture) -> bytes:
 def _tiles(picture: Picture) -> Iterator[tuple[str, bytes]]:
     height, width = picture.shape[:2]
     for factor in pyramid.factors(width, height):
-        level = preparing.fitted(picture, *pyramid.drawn(width, height, factor))
+        level = smaller(picture, *pyramid.drawn(width, height, factor))
         for part in pyramid.tiles(width, height, factor):
             left, top = part.left // factor, part.top // factor
             wide, high = part.drawn

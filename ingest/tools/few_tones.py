@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import cv2
 import numpy
+from numpy.typing import NDArray
 
-from ingest.tools.picture import Picture, counts, in_grey, percentiles
+from ingest.tools.picture import Picture, counts, in_grey, percentiles, smaller
 
 Colour = tuple[int, int, int]
 """Red, green and blue, 0 to 255."""
@@ -40,11 +41,17 @@ _RED, _BLUE = 4, 6
 _COLOURED = 60
 """How far the strongest of red, green and blue must exceed the weakest."""
 
+_EVERY = 3
+"""Of so many pixels across and down one is looked at for colour first."""
+
 _INK, _PAPER = 1, 50
 """Percentiles of lightness: at least so much of a page is ink, and so much paper."""
 
 _LEAST_CONTRAST = 40
 _DARKEST_PAPER = 100
+_WHITE_PAPER = 240
+"""What office scanners make of white paper; yellowed paper is darker in one colour at least."""
+
 _NEARLY_PAPER = 10
 _HALFTONES = slice(64, 192)
 _MOST = 0.16
@@ -57,6 +64,12 @@ def is_print(picture: Picture) -> bool:
     tones = cv2.LUT(lightness, _spread(lightness))
     few_halftones = counts(tones)[_HALFTONES].sum() < _MOST * tones.size
     return bool(few_halftones and percentiles(lightness[::2, ::2], 50)[0] > _DARKEST_PAPER)
+
+
+def is_on_white(picture: Picture) -> bool:
+    """Say whether the paper of a page is white, so that nothing of it is lost in few tones."""
+    channels = cv2.split(picture[::4, ::4])
+    return min(percentiles(channel, _PAPER)[0] for channel in channels) > _WHITE_PAPER
 
 
 def in_few_tones(clean: Picture, coloured: Picture) -> Picture:
@@ -88,8 +101,8 @@ def inks(clean: Picture, coloured: Picture) -> Iterator[tuple[Colour, Picture]]:
 
 
 def _tones(clean: Picture, coloured: Picture) -> Picture:
-    if clean.shape != coloured.shape[:2]:
-        clean = cv2.resize(clean, coloured.shape[1::-1], interpolation=cv2.INTER_AREA)
+    high, wide = coloured.shape[:2]
+    clean = smaller(clean, wide, high)
     greys = (_spread(clean).astype(numpy.uint16) * 3 + 127) // 255
     tones = cv2.LUT(clean, greys.astype(numpy.uint8))
     if coloured.ndim == 3:
@@ -99,20 +112,38 @@ def _tones(clean: Picture, coloured: Picture) -> Picture:
 
 def _mark(tones: Picture, coloured: Picture) -> None:
     """Put the coloured inks where they are: seals and signatures are read by their colour."""
-    red, green, blue = (_whitened(channel) for channel in cv2.split(coloured))
-    strongest, weakest = cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)
-    ink = cv2.subtract(strongest, weakest) > _COLOURED
-    if not ink.any():
-        return
-    faint = weakest[ink] > numpy.median(weakest[ink])
-    is_red, is_blue = red[ink] == strongest[ink], blue[ink] == strongest[ink]
-    tones[ink] = numpy.select((is_red, is_blue), (_RED + faint, _BLUE + faint), tones[ink])
+    whitened = _whitening(coloured)
+    here = _near_colour(coloured, whitened)
+    red, green, blue = (whitened[:, 0, one][coloured[..., one][here]] for one in range(3))
+    strongest, weakest = _extremes(red, green, blue)
+    ink = strongest - weakest > _COLOURED
+    if ink.any():
+        faint = weakest > numpy.median(weakest[ink])
+        is_red, is_blue = ink & (red == strongest), ink & (blue == strongest)
+        tones[here] = numpy.select((is_red, is_blue), (_RED + faint, _BLUE + faint), tones[here])
 
 
-def _whitened(channel: Picture) -> Picture:
-    """Return one colour of a page as if its paper were white."""
-    (paper,) = percentiles(channel[::8, ::8], _PAPER)
-    return cv2.convertScaleAbs(channel, alpha=255 / max(paper, 1.0))
+def _near_colour(coloured: Picture, whitened: Picture) -> NDArray[numpy.bool_]:
+    """Mark what lies around the dots of colour that show when some of the pixels are looked at."""
+    some = cv2.LUT(numpy.ascontiguousarray(coloured[::_EVERY, ::_EVERY]), whitened)
+    strongest, weakest = _extremes(*cv2.split(some))
+    dots = (strongest - weakest > _COLOURED).astype(numpy.uint8)
+    near = cv2.dilate(dots, numpy.ones((3, 3), numpy.uint8))
+    high, wide = coloured.shape[:2]
+    return cv2.resize(near, (wide, high), interpolation=cv2.INTER_NEAREST) > 0
+
+
+def _extremes(red: Picture, green: Picture, blue: Picture) -> tuple[Picture, Picture]:
+    """Return how strong the strongest colour of each dot is, and the weakest."""
+    strongest = numpy.maximum(numpy.maximum(red, green), blue)
+    return strongest, numpy.minimum(numpy.minimum(red, green), blue)
+
+
+def _whitening(coloured: Picture) -> Picture:
+    """Return for each lightness of each colour the one that makes the paper white."""
+    papers = [percentiles(channel, _PAPER)[0] for channel in cv2.split(coloured[::8, ::8])]
+    scaled = numpy.arange(256)[:, None] * 255 / numpy.maximum(papers, 1)
+    return numpy.rint(scaled).clip(0, 255).astype(numpy.uint8)[:, None]
 
 
 def _spread(tones: Picture) -> Picture:

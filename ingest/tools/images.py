@@ -19,7 +19,7 @@ from ingest.problems import (
     UnreadablePageError,
 )
 from ingest.tools import jpeg_2000, tiff
-from ingest.tools.preparing import Picture
+from ingest.tools.picture import Picture, without_idle_colour
 
 FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "JPEG2000", "BMP", "GIF")
 """What is opened at all: some of Pillow's other readers hang on hostile files."""
@@ -110,7 +110,7 @@ def read(path: Path, frame: int) -> Picture:
     """Return one page of an image file, as the camera held it, grey or in colour."""
     with _frame(path, frame) as image:
         size = _size(image)
-        return numpy.asarray(_squared(_decoded(image, path), *size))
+        return without_idle_colour(numpy.asarray(_squared(_decoded(image, path), *size)))
 
 
 def glance(path: Path, frame: int, width: int) -> Picture:

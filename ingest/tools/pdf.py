@@ -19,7 +19,7 @@ from ingest.problems import (
 from ingest.tools.images import MAX_MEGAPIXELS, MAX_PAGES, MAX_SIDE, refuse_if_huge
 from ingest.tools.pdf_letters import letters_of
 from ingest.tools.pdf_trouble import diagnosis
-from ingest.tools.preparing import Picture
+from ingest.tools.picture import Picture, without_idle_colour
 from library.legacy_encodings import OldEncoding
 
 SCAN_SHARE = 0.5
@@ -118,7 +118,7 @@ def draw(path: Path, index: int, dpi: int) -> Picture:
     """Return a page as its reader would see it on paper, stamps and form fields included."""
     with page_of(path, index) as page:
         bitmap = page.render(scale=dpi / POINTS_PER_INCH, rev_byteorder=True)
-        return bitmap.to_numpy().copy()
+        return without_idle_colour(bitmap.to_numpy()).copy()
 
 
 def glance(path: Path, index: int, width: int) -> Picture:

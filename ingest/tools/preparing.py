@@ -7,7 +7,7 @@ import numpy
 
 from ingest.record import Treatment
 from ingest.tools import seals
-from ingest.tools.picture import Picture, counts, in_grey, percentiles
+from ingest.tools.picture import Picture, counts, in_grey, percentiles, smaller
 
 READ_DPI = 200
 """Finer pages are read faster and no worse at this resolution; on real scans better."""
@@ -18,7 +18,6 @@ _A4_INCHES = 8.27
 _STEEPEST = 7.0
 _NOT_WORTH_TURNING = 1.0
 """Degrees: Tesseract follows lines that slope less, and turning costs sharpness."""
-_SLIGHTLY = 0.6
 _WHITE = 255
 _NEARLY_WHITE = 215
 _BORDER_DARK = (100, 75, 50)
@@ -121,10 +120,7 @@ def reduced(picture: Picture, width: int) -> Picture:
     high, wide = picture.shape[:2]
     if wide <= width:
         return picture
-    size = (width, max(1, round(high * width / wide)))
-    slightly = width > _SLIGHTLY * wide
-    how = cv2.INTER_LINEAR if slightly else cv2.INTER_AREA  # as good there, and six times as fast
-    return cv2.resize(picture, size, interpolation=how)
+    return smaller(picture, width, max(1, round(high * width / wide)))
 
 
 def strip(picture: Picture, left: int, top: int, right: int, bottom: int) -> Picture:
@@ -134,11 +130,6 @@ def strip(picture: Picture, left: int, top: int, right: int, bottom: int) -> Pic
     wide = max(1, round(cut.shape[1] * factor))
     line = cv2.resize(cut, (wide, _STRIP_HEIGHT), interpolation=cv2.INTER_CUBIC)
     return cv2.copyMakeBorder(line, *_STRIP_MARGINS, cv2.BORDER_REPLICATE)
-
-
-def fitted(picture: Picture, width: int, height: int) -> Picture:
-    """Return the picture in exactly this size, which is smaller."""
-    return cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA)
 
 
 def likely_dpi(width: int, height: int) -> int:

@@ -49,7 +49,7 @@ def test_the_lightest_image_of_a_dense_page_of_print_takes_60_kilobytes():
 
 
 def test_a_crowded_page_of_print_is_drawn_narrower_until_it_is_as_light():
-    lines = numpy.tile(images.read(_DENSE, 0)[200:1500, 180:1120], (2, 2, 1))[:1480, :1080]
+    lines = numpy.tile(images.read(_DENSE, 0)[200:1500, 180:1120], (2, 2, 1))[:1600, :1150]
     picture = numpy.pad(lines, ((130, 130), (80, 80), (0, 0)), constant_values=255)
     _, (_, light, content), _ = reading_images(picture, preparing.clean(picture, Treatment()))
     assert (light.shape[1] in (800, 720), len(content) <= 60_000) == (True, True)
@@ -57,6 +57,24 @@ def test_a_crowded_page_of_print_is_drawn_narrower_until_it_is_as_light():
 
 def test_print_is_drawn_in_few_tones(sealed):
     assert _colours(sealed) <= 8
+
+
+def test_on_white_paper_the_large_image_of_print_is_as_sharp_and_as_light():
+    large, small, _ = (picture for _, picture in _made(images.read(_SEALED, 0)))
+    assert large.shape[1] > small.shape[1]
+    assert _colours(large) <= 8
+
+
+def test_the_large_image_keeps_the_look_of_yellowed_paper():
+    paper = numpy.array((1.0, 0.9, 0.6))
+    large = _made((images.read(_DENSE, 0) * paper).astype(numpy.uint8))[0][1]
+    assert numpy.median(large[..., 2]) < 170
+
+
+def test_a_page_scanned_in_colour_that_has_none_is_read_in_grey(tmp_path):
+    grey = numpy.asarray(Image.open(_DENSE).convert("L"))
+    Image.fromarray(numpy.dstack([grey] * 3)).save(tmp_path / "trang.png")
+    assert images.read(tmp_path / "trang.png", 0).ndim == 2
 
 
 def test_a_seal_stays_red_and_a_signature_blue(sealed):

@@ -40,7 +40,7 @@ def test_white_is_white_however_a_scanner_counts(tmp_path, white):
 
 def test_printers_colours_become_light(tmp_path):
     picture = images.read(_saved(tmp_path, Image.new("CMYK", (60, 60))), 0)
-    assert picture[0, 0].tolist() == [255, 255, 255]
+    assert picture.min() == 255
 
 
 def test_white_stays_white_in_jpeg_2000_of_deep_colours():
@@ -51,7 +51,7 @@ def test_white_stays_white_in_jpeg_2000_of_deep_colours():
 
 def test_what_is_transparent_is_paper(tmp_path):
     picture = images.read(_saved(tmp_path, Image.new("RGBA", (60, 60), (0, 0, 0, 0)), "a.png"), 0)
-    assert picture[0, 0].tolist() == [255, 255, 255]
+    assert picture.min() == 255
 
 
 def test_a_fax_is_black_and_white(tmp_path):
