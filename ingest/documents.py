@@ -2,18 +2,19 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest import plain_odf, plain_text, web_text
+from ingest import plain_odf, plain_text, web_archive, web_text
 from ingest.flat_odf import Modernised, modernised
-from ingest.judging import office_format
+from ingest.judging import is_mail, office_format
 from ingest.old_fonts import conversion
 from ingest.plain_odf import Paragraph
-from ingest.problems import BrokenFileError, TextTooLongError
+from ingest.problems import BrokenFileError, NothingWrittenError, TextTooLongError
 from ingest.record import FileKind
 from ingest.tools import office
+from library.accessions.bundles import BEGINNING
 
 _FOLDERS = "doc-"
 _LONGEST_TEXT = 32
@@ -25,9 +26,9 @@ _HIDES = (
 )
 
 _FLAT = {
-    **dict.fromkeys(("doc", "docx", "odt", "rtf"), "fodt"),
-    **dict.fromkeys(("xls", "xlsx", "ods"), "fods"),
-    **dict.fromkeys(("ppt", "pptx", "odp"), "fodp"),
+    **dict.fromkeys(("doc", "docx", "odt", "sxw", "rtf"), "fodt"),
+    **dict.fromkeys(("xls", "xlsx", "ods", "sxc"), "fods"),
+    **dict.fromkeys(("ppt", "pptx", "odp", "sxi"), "fodp"),
 }
 
 
@@ -78,15 +79,20 @@ def _remark(found: Modernised) -> str | None:
 
 def _text(path: Path, name: str, folder: Path) -> tuple[Path, Modernised]:
     text, encoding = plain_text.decoded(_content(path, name))
-    lines, found = plain_text.read_lines(text.replace("\f", "\n").splitlines())
+    lines, found = plain_text.read_lines(plain_text.lines_of(text))
+    _refuse_if_nothing_said(lines, name)
     document = folder / "document.fodt"
     plain_odf.write(document, map(Paragraph, lines), typed=True)
     return document, Modernised(found | {encoding} if encoding else found)
 
 
 def _web(path: Path, name: str, folder: Path) -> tuple[Path, Modernised]:
-    page, encoding = plain_text.decoded(_content(path, name))
+    content = _content(path, name)
+    if is_mail(content[:BEGINNING]):
+        content = web_archive.page_in(content, name)
+    page, encoding = plain_text.decoded(content)
     paragraphs, found = web_text.paragraphs_of(page)
+    _refuse_if_nothing_said([paragraph.text for paragraph in paragraphs], name)
     document = folder / "document.fodt"
     plain_odf.write(document, paragraphs, typed=False)
     return document, Modernised(found | {encoding} if encoding else found)
@@ -97,6 +103,11 @@ _READERS: dict[FileKind, Callable[[Path, str, Path], tuple[Path, Modernised]]] =
     FileKind.TEXT: _text,
     FileKind.WEB: _web,
 }
+
+
+def _refuse_if_nothing_said(lines: Iterable[str], name: str) -> None:
+    if not any(line.strip() for line in lines):
+        raise NothingWrittenError(name)
 
 
 def _content(path: Path, name: str) -> bytes:

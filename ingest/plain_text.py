@@ -1,6 +1,7 @@
 """Reads text files in any encoding of Vietnamese, old ones too."""
 
 import codecs
+import re
 from collections.abc import Sequence
 
 from ingest.old_fonts import Run, guess, marked_share, modern
@@ -19,6 +20,7 @@ _WINDOWS_SIGNS = {
 """Letters that Windows has where Latin-1 has none; what it leaves free stays as it is."""
 
 _VIETNAMESE_WINDOWS = "cp1258"
+_LINE_ENDS = re.compile("\r\n|[\r\n\f]")
 _SURE = 0.8
 _SAMPLE = 200_000
 """So many letters show in which encoding a text is."""
@@ -39,6 +41,11 @@ def decoded(content: bytes) -> tuple[str, str | None]:
         return content.decode("utf-8"), None
     except UnicodeDecodeError:
         return _of_windows(content)
+
+
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a text; what else Python takes for a line end is a letter in VPS."""
+    return _LINE_ENDS.split(text.rstrip("\r\n\f"))
 
 
 def read_lines(lines: Sequence[str]) -> tuple[tuple[str, ...], frozenset[str]]:

@@ -87,6 +87,15 @@ class TextTooLongError(ProblemError):
     message = "Tệp văn bản “{0}” nặng {1} MB, quá lớn (tối đa {2}). Hãy chia nhỏ rồi nộp lại."
 
 
+class NothingWrittenError(ProblemError):
+    """A text or a web page has no letters, only images or frames that lie elsewhere."""
+
+    message = (
+        "Tệp “{0}” không có chữ nào; ảnh và khung của trang web nằm ở tệp khác. "
+        "Hãy mở trang, in ra PDF rồi nộp tệp PDF."
+    )
+
+
 class NoPagesError(ProblemError):
     """The file is sound and has no page."""
 

@@ -9,7 +9,7 @@ from ingest.stage import stage
 from ingest.toolbox import Toolbox
 
 
-@stage(version=3)
+@stage(version=4)
 def receive(batch: Batch, tools: Toolbox) -> Batch:
     """Check that every master still is what was handed in, and say what kind of file it is."""
     for file in batch.files:

@@ -16,10 +16,11 @@ from ingest.tools.archive import Archive
 from library.accessions.bundles import BEGINNING, bundles, is_material, natural_order, sort_of
 from library.accessions.sheets import is_sheet
 
+_DEEPEST = 3
 _WITHOUT_PAGES = (FileKind.OFFICE, FileKind.TEXT, FileKind.WEB)
 
 
-@stage(version=3)
+@stage(version=4)
 def unpack(batch: Batch, tools: Toolbox) -> Batch:
     """Go on with PDFs and images only: those in archives and portfolios, and those of documents.
 
@@ -92,13 +93,19 @@ def _taken_out(
     return tuple(files)
 
 
-def _opened(file: Master, tools: Toolbox) -> tuple[Master, ...]:
+def _opened(file: Master, tools: Toolbox, deep: int = 0) -> Iterator[Master]:
+    """Give what has pages of a file: a portfolio may be in a portfolio, but not for ever."""
     try:
-        if file.kind is FileKind.PDF and (inside := _portfolio(file, tools)):
-            return tuple(_printed(one, tools) for one in inside)
-        return (_printed(file, tools),)
+        inside = _portfolio(file, tools) if file.kind is FileKind.PDF else []
+        if inside and deep == _DEEPEST:
+            raise NestedArchiveError(file.name)
+        if not inside:
+            yield _printed(file, tools)
     except ProblemError as error:
-        return (replace(file, problem=str(error)),)
+        yield replace(file, problem=str(error))
+        return
+    for one in inside:
+        yield from _opened(one, tools, deep + 1)
 
 
 def _portfolio(file: Master, tools: Toolbox) -> list[Master]:

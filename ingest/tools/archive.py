@@ -1,11 +1,14 @@
 """Looks into ZIP files and takes files out of them, and trusts none of what they say."""
 
 import lzma
+import re
 import stat
+import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
+from os import SEEK_END
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -21,7 +24,8 @@ from ingest.problems import (
 from library.legacy_encodings import from_old
 from library.vietnamese import compose
 
-MARK = b"PK\x03\x04"
+MARKS = (b"PK\x03\x04", b"PK\x05\x06")
+"""How archives begin, those with nothing in them too."""
 MOST_FILES = 20_000
 _CHUNK = 1 << 20
 _LARGEST = 64 << 30
@@ -30,6 +34,10 @@ _MOST_TIMES_LARGER = 100
 """Archives of more than 64 MB are believed only if they were not smaller than that when packed."""
 
 _NAME_IN_UTF8, _LOCKED = 0x800, 0x1
+_NAME_BESIDE, _NAME_BEGINS = 0x7075, 5
+"""WinRAR and Info-ZIP put the name in UTF-8 into a field of its own, behind a checksum."""
+
+_DRIVE = re.compile("[A-Za-z]:")
 _BREAKS = (zipfile.BadZipFile, OSError, EOFError, ValueError, zlib.error, lzma.LZMAError)
 """What zipfile raises on damaged files."""
 
@@ -40,9 +48,11 @@ class Archive:
     def __init__(self, file: zipfile.ZipFile, name: str) -> None:
         self._name = name
         infos = [info for info in file.infolist() if not _is_aside(info)]
-        _refuse_bombs(infos, name)
+        _refuse_bombs(infos, _bytes_of(file), name)
         self._file = file
-        self._infos = {_path(info, name): info for info in infos}
+        self._infos: dict[PurePosixPath, zipfile.ZipInfo] = {}
+        for info in infos:
+            self._infos[_free(_path(info, name), self._infos)] = info
 
     @property
     def paths(self) -> tuple[PurePosixPath, ...]:
@@ -108,29 +118,45 @@ def _is_aside(info: zipfile.ZipInfo) -> bool:
     return info.is_dir() or stat.S_ISLNK(info.external_attr >> 16)
 
 
-def _refuse_bombs(infos: list[zipfile.ZipInfo], name: str) -> None:
+def _bytes_of(file: zipfile.ZipFile) -> int:
+    return file.fp.seek(0, SEEK_END)
+
+
+def _refuse_bombs(infos: list[zipfile.ZipInfo], packed: int, name: str) -> None:
     if len(infos) > MOST_FILES:
         raise TooManyFilesError(name, len(infos), MOST_FILES)
     if any(info.flag_bits & _LOCKED for info in infos):
         raise EncryptedFileError(name)
     whole = sum(info.file_size for info in infos)
-    packed = sum(info.compress_size for info in infos)
     if whole > _LARGEST or whole > max(_SUSPICIOUS, _MOST_TIMES_LARGER * packed):
         raise ArchiveTooLargeError(name, max(1, whole >> 20))
 
 
 def _path(info: zipfile.ZipInfo, name: str) -> PurePosixPath:
     path = PurePosixPath(_readable(info).replace("\\", "/"))
-    if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
+    if path.is_absolute() or ".." in path.parts or _DRIVE.match(str(path)):
         raise UnsafeArchiveError(name, path.name)
-    return path
+    return path if path.parts else PurePosixPath("_")
+
+
+def _free(path: PurePosixPath, taken: Container[PurePosixPath]) -> PurePosixPath:
+    """Return a path, with a number when another file has the same, so that neither is lost."""
+    free, number = path, 1
+    while free in taken:
+        number += 1
+        free = path.with_name(f"{path.stem} ({number}){path.suffix}")
+    return free
 
 
 def _readable(info: zipfile.ZipInfo) -> str:
     """Return the name of a file: programs wrote it in the letters of their own country."""
-    if info.flag_bits & _NAME_IN_UTF8 or info.filename.isascii():
+    if info.flag_bits & _NAME_IN_UTF8:
         return _printable(info.filename)
-    written = info.filename.encode("cp437")
+    written = info.orig_filename.encode("cp437")
+    if beside := _name_beside(info.extra, written):
+        return _printable(beside)
+    if info.filename.isascii():
+        return _printable(info.filename)
     try:
         return _printable(written.decode("utf-8"))
     except UnicodeDecodeError:
@@ -143,6 +169,16 @@ def _readable(info: zipfile.ZipInfo) -> str:
         info.filename,
     ]
     return _printable(max(readings, key=marked_share))
+
+
+def _name_beside(extra: bytes, written: bytes) -> str | None:
+    """Return the name that programs note in UTF-8, when it is still that of the file."""
+    while len(extra) >= 4:
+        kind, length = struct.unpack_from("<HH", extra)
+        field, extra = extra[4 : 4 + length], extra[4 + length :]
+        if kind == _NAME_BESIDE and field[1:_NAME_BEGINS] == struct.pack("<I", zlib.crc32(written)):
+            return field[_NAME_BEGINS:].decode("utf-8", "replace")
+    return None
 
 
 def _printable(name: str) -> str:

@@ -9,7 +9,10 @@ from pathlib import PurePath
 from library.vietnamese import compose
 
 _IMAGES = ".jpg .jpeg .png .tif .tiff .webp .jp2 .bmp .gif"
-_DOCUMENTS = ".pdf .zip .doc .docx .odt .rtf .xls .xlsx .ods .ppt .pptx .odp .txt .html .htm"
+_DOCUMENTS = """
+.pdf .zip .doc .docx .odt .sxw .rtf .xls .xlsx .ods .sxc .ppt .pptx .odp .sxi
+.txt .html .htm .mht .mhtml
+"""
 IMAGE_SUFFIXES, DOCUMENT_SUFFIXES = (frozenset(all_.split()) for all_ in (_IMAGES, _DOCUMENTS))
 _IMAGE_MARKS = (
     *(b"\xff\xd8\xff", b"\x89PNG\r\n", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"GIF8"),

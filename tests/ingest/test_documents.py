@@ -1,11 +1,13 @@
 """Tests of how documents become PDFs, with LibreOffice itself."""
 
+import base64
 from pathlib import Path
 
 import pytest
 
 from ingest.documents import clear_unfinished, printed
-from ingest.problems import BrokenFileError, TextTooLongError
+from ingest.judging import kind_of
+from ingest.problems import BrokenFileError, NothingWrittenError, TextTooLongError
 from ingest.record import FileKind
 from ingest.tools import pdf_text
 from tests.ingest.parcels import rtf, write_zip
@@ -63,6 +65,43 @@ def test_a_text_longer_than_any_book_is_refused(tmp_path):
         text.truncate(40 << 20)
     with pytest.raises(TextTooLongError, match="40 MB"):
         printed(tmp_path / "a", FileKind.TEXT, "a.txt")
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        pytest.param(FileKind.TEXT, b" \r\n\t\n", id="an empty text"),
+        pytest.param(FileKind.WEB, b"<frameset><frame src=a.htm></frameset>", id="frames alone"),
+        pytest.param(FileKind.WEB, b"<body><img src=1.jpg></body>", id="images alone"),
+    ],
+)
+def test_what_has_no_letters_is_refused_in_words(tmp_path, kind, content):
+    (tmp_path / "a").write_bytes(content)
+    with pytest.raises(NothingWrittenError, match="không có chữ nào"):
+        printed(tmp_path / "a", kind, "a.htm")
+
+
+@pytest.mark.slow
+def test_what_word_saves_as_a_web_page_under_the_name_of_a_document_is_read(tmp_path):
+    (tmp_path / "a").write_bytes(
+        b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\n"
+        b"Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        + base64.encodebytes("<p>Lạng Sơn</p>".encode())
+        + b"--b--\r\n"
+    )
+    made = printed(tmp_path / "a", kind_of(tmp_path / "a", "a.doc"), "a.doc")
+    assert words(tmp_path / "a.pdf", made.pdf) == ["Lạng", "Sơn"]
+
+
+@pytest.mark.slow
+def test_the_xml_of_word_2003_is_read(tmp_path):
+    (tmp_path / "a").write_bytes(
+        b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument '
+        b'xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"><w:body><w:p><w:r><w:t>'
+        + "Lạng Sơn</w:t></w:r></w:p></w:body></w:wordDocument>".encode()
+    )
+    made = printed(tmp_path / "a", kind_of(tmp_path / "a", "a.doc"), "a.doc")
+    assert words(tmp_path / "a.pdf", made.pdf) == ["Lạng", "Sơn"]
 
 
 def test_what_a_process_that_died_left_behind_is_removed(tmp_path):

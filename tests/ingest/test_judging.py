@@ -31,6 +31,19 @@ DOCX = {"[Content_Types].xml": b"", "word/document.xml": b""}
         ("a.txt", b"RIFF" + bytes(500), FileKind.IMAGE),
         ("a.htm", "<p>Lạng Sơn</p>".encode("utf-16-le"), FileKind.WEB),
         ("a.txt", "Vi®t Nam".encode("latin-1"), FileKind.TEXT),
+        ("a.txt", b"C\x12NG HO\x82A", FileKind.TEXT),
+        (
+            "a.doc",
+            b'<?xml version="1.0"?><?mso-application progid="Word.Document"?>',
+            FileKind.OFFICE,
+        ),
+        (
+            "a.xls",
+            b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>',
+            FileKind.OFFICE,
+        ),
+        ("a.txt", b'<?mso-application progid="Word.Document"?> is how it begins', FileKind.TEXT),
+        ("a.doc", b"MIME-Version: 1.0\r\nContent-Type: multipart/related; a=b\r\n", FileKind.WEB),
     ],
 )
 def test_a_file_is_what_it_holds(tmp_path, name, content, kind):
@@ -44,6 +57,23 @@ def test_a_file_is_what_it_holds(tmp_path, name, content, kind):
 )
 def test_an_office_document_is_told_from_an_archive(tmp_path, files, kind):
     assert kind_of(write_zip(tmp_path / "a.zip", files), "a.zip") is kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "suffix"),
+    [
+        ("oasis.opendocument.text-web", "odt"),
+        ("oasis.opendocument.spreadsheet-template", "ods"),
+        ("sun.xml.writer", "sxw"),
+    ],
+)
+def test_documents_go_by_several_names(tmp_path, kind, suffix):
+    told = {"mimetype": f"application/vnd.{kind}".encode()}
+    assert office_format(write_zip(tmp_path / "a.odt", told), "a.odt") == suffix
+
+
+def test_an_archive_of_nothing_is_an_archive(tmp_path):
+    assert kind_of(write_zip(tmp_path / "a.zip", {}), "a.zip") is FileKind.ARCHIVE
 
 
 def test_an_archive_that_begins_with_a_pdf_is_an_archive(tmp_path):

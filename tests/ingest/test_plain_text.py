@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from ingest.plain_text import decoded, read_lines
+from ingest.plain_text import decoded, lines_of, read_lines
 
 MEANT = "Cộng hòa xã hội chủ nghĩa Việt Nam, “Độc lập”"
 TONES = "\u0300\u0309\u0303\u0301\u0323"
@@ -44,6 +44,16 @@ def test_a_text_is_read_whatever_its_encoding(content):
 def test_a_text_in_viscii_is_read():
     written = b"C\xb5ng h\xf2a x\xe3 h\xb5i ch\xfc ngh\xeea Vi\xaet Nam, \xd0\xb5c l\xa7p"
     assert read_lines([decoded(written)[0]])[0] == (MEANT.replace("“", "").replace("”", ""),)
+
+
+def test_a_text_in_vps_is_read_with_the_capitals_it_has_among_the_controls():
+    written = b"C\x12NG HOA X HOI, H\x12I VI\x06T NAM\r\nNG\x1d, M\x1cN"
+    read = read_lines(lines_of(decoded(written)[0]))[0]
+    assert read == ("CỘNG HOA X HOI, HỘI VIỆT NAM", "NGỮ, MẪN")
+
+
+def test_what_is_a_letter_in_vps_ends_no_line():
+    assert lines_of("a\x1cb\x1dc\x1ed\r\ne\rf\ng\fh\n") == ["a\x1cb\x1dc\x1ed", *"efgh"]
 
 
 def test_the_old_encoding_is_told():

@@ -111,6 +111,20 @@ def test_the_documents_of_a_portfolio_are_one_thing_in_natural_order(unpacked, t
     assert _names(batch) == ["hồ sơ 2.png", "hồ sơ 10.pdf"]
 
 
+def test_a_portfolio_in_a_portfolio_gives_its_documents(unpacked, tmp_path):
+    inner = write_portfolio(tmp_path / "b.pdf", {"3.pdf": PDF, "20.pdf": PDF}).read_bytes()
+    batch = unpacked(write_portfolio(tmp_path / "a.pdf", {"1.pdf": PDF, "2.pdf": inner}))
+    assert _names(batch) == ["1.pdf", "3.pdf", "20.pdf"]
+
+
+def test_portfolios_in_portfolios_for_ever_are_refused_in_words(unpacked, tmp_path):
+    inner = PDF
+    for _ in range(5):
+        inner = write_portfolio(tmp_path / "b.pdf", {"b.pdf": inner}).read_bytes()
+    (tmp_path / "a.pdf").write_bytes(inner)
+    assert "nằm trong một tệp nén khác" in unpacked(tmp_path / "a.pdf").files[0].problem
+
+
 def test_a_pdf_with_something_attached_stays_a_pdf(unpacked, tmp_path):
     writer = papers.PdfWriter(clone_from=papers.PdfReader(papers.io.BytesIO(PDF)))
     writer.add_attachment("hoá đơn.xml", b"<a/>")

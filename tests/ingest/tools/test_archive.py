@@ -1,7 +1,10 @@
 """Tests of ZIP files: what is in them, and which are not opened."""
 
 import stat
+import struct
+import unicodedata
 import zipfile
+import zlib
 
 import pytest
 
@@ -47,6 +50,39 @@ def test_an_archive_that_writes_elsewhere_is_refused(tmp_path, name):
         _paths(write_zip(tmp_path / "a.zip", {name: b"x"}))
 
 
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [
+        pytest.param("Hồ sơ: 1975/1.jpg", "Hồ sơ: 1975/1.jpg", id="a colon is no drive"),
+        pytest.param(".", "_", id="a file that is called as the folder"),
+    ],
+)
+def test_odd_names_do_no_harm(tmp_path, name, read):
+    assert _paths(write_zip(tmp_path / "a.zip", {name: b"x"})) == [read]
+
+
+def test_of_files_of_the_same_name_none_is_lost(tmp_path):
+    names = ("trang.jpg", "tờ.jpg", unicodedata.normalize("NFD", "tờ.jpg"), "a/1.jpg", "a\\1.jpg")
+    path = write_zip(tmp_path / "a.zip", dict.fromkeys(names, b"x"))
+    assert _paths(path) == ["trang.jpg", "tờ.jpg", "tờ (2).jpg", "a/1.jpg", "a/1 (2).jpg"]
+
+
+@pytest.mark.parametrize(
+    ("checked", "read"),
+    [
+        pytest.param(b"Quy?t d?nh.jpg", "Quyết định.jpg", id="of this file"),
+        pytest.param(b"another.jpg", "Quy?t d?nh.jpg", id="the file was renamed since"),
+    ],
+)
+def test_a_name_noted_in_unicode_goes_before_the_one_that_lost_its_letters(tmp_path, checked, read):
+    info = zipfile.ZipInfo("Quy?t d?nh.jpg")
+    told = struct.pack("<BI", 1, zlib.crc32(checked)) + "Quyết định.jpg".encode()
+    info.extra = struct.pack("<HHHHH", 0x9999, 2, 0, 0x7075, len(told)) + told
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
+        packed.writestr(info, b"x")
+    assert _paths(tmp_path / "a.zip") == [read]
+
+
 def test_links_are_left_out(tmp_path):
     link = zipfile.ZipInfo("link.jpg")
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
@@ -61,6 +97,15 @@ def test_an_archive_that_grows_beyond_belief_is_refused(tmp_path):
         packed.writestr(info, b"0" * 1000)
         info.file_size = 40 << 30
     with pytest.raises(ArchiveTooLargeError, match="40960 MB"):
+        _paths(tmp_path / "a.zip")
+
+
+def test_an_archive_that_lies_about_what_it_packed_is_refused_too(tmp_path):
+    info = zipfile.ZipInfo("a.bmp")
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(info, b"0" * 1000)
+        info.file_size, info.compress_size = 4 << 30, 1 << 30
+    with pytest.raises(ArchiveTooLargeError, match="4096 MB"):
         _paths(tmp_path / "a.zip")
 
 
