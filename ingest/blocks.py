@@ -5,7 +5,6 @@ not level with each other become one line of rubbish, and figures that stand alo
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import groupby
 
 from ingest import figures
@@ -38,7 +37,7 @@ def _read_table(picture: Picture, table: Table, languages: tuple[str, ...], dpi:
     cells = tuple(tesseract.read_boxes(picture, boxes, languages, dpi))
     read = figures.reread(picture, boxes, cells, dpi)
     return tuple(
-        replace(word, line=line)
+        word._replace(line=line)
         for line, row in enumerate(table.rows)
         for _cell in row
         for word in next(read)
@@ -58,4 +57,4 @@ def _numbered(blocks: list[Block]) -> Iterator[Word]:
         for _, words in groupby(block, key=lambda word: word.line):
             line += 1
             for word in words:
-                yield replace(word, block=place, line=line)
+                yield word._replace(block=place, line=line)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from markupsafe import Markup, escape
 
@@ -39,4 +38,4 @@ def marked(find: FindWords | None, text: str) -> list[Markup]:
 def _as_read(one: Whole) -> Word:
     """Return a word with the text it has when its parts are joined; most have one part."""
     first = one.parts[0]
-    return first if first.text == one.text else replace(first, text=one.text)
+    return first if first.text == one.text else first._replace(text=one.text)

@@ -102,7 +102,7 @@ def _as_shown(word: Word, scale: float) -> Word:
     left, top = round(word.left / scale), round(word.top / scale)
     right = round((word.left + word.width) / scale)
     bottom = round((word.top + word.height) / scale)
-    return replace(word, left=left, top=top, width=right - left, height=bottom - top)
+    return word._replace(left=left, top=top, width=right - left, height=bottom - top)
 
 
 def _is_doubtful(words: tuple[Word, ...], languages: tuple[str, ...]) -> bool:

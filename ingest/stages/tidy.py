@@ -35,4 +35,4 @@ def tidied(words: tuple[Word, ...]) -> Iterator[Word]:
     for word in words:
         text = compose(word.text).strip(_RULING)
         if text and (word.confidence >= _UNSURE or any(map(str.isalnum, text))):
-            yield replace(word, text=text)
+            yield word._replace(text=text)

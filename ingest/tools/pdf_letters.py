@@ -36,20 +36,23 @@ class Letters:
 
     encodings: frozenset[OldEncoding] = frozenset()
 
-    def words(self) -> Iterator[tuple[int, int, str]]:
-        """Give the place of each word, the place behind it and its text; a line end too."""
+    def words(self) -> Iterator[tuple[int, int, int, str]]:
+        """Give the place of each word, the place behind it, its line and its text."""
+        line = 0
         for found in _WORD_OR_LINE_END.finditer(self.drawn):
             start, end = found.span()
-            yield start, end, self._text(start, end)
+            text = found[0]
+            if text == "\n":
+                line += 1
+            else:
+                yield start, end, line, self._meant(start, end) if self.meant else text
 
     @property
     def text(self) -> str:
         """The whole page."""
-        return " ".join(text for _, _, text in self.words()) if self.meant else self.drawn
+        return " ".join(text for *_, text in self.words()) if self.meant else self.drawn
 
-    def _text(self, start: int, end: int) -> str:
-        if not self.meant or self.drawn[start] == "\n":
-            return self.drawn[start:end]
+    def _meant(self, start: int, end: int) -> str:
         return "".join(self.meant[place] for place in range(start, end) if place in self.meant)
 
 

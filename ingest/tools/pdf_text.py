@@ -1,9 +1,11 @@
 """Takes the words a PDF page holds itself, with their places (PDFium)."""
 
 import ctypes
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import Self
 
@@ -13,15 +15,12 @@ from numpy.typing import NDArray
 from pypdfium2 import raw
 
 from ingest.tools.pdf import POINTS_PER_INCH, page_of
-from ingest.tools.pdf_letters import letters_of
+from ingest.tools.pdf_letters import Letters, letters_of
 from library.catalogue.words import Word
 from library.vietnamese import compose
 
-Box = tuple[int, int, int, int]
-
-_CONTROLS = dict.fromkeys([*range(32), 0x7F, 0xAD, 0xFFFE, 0xFFFF])
-_HALVES = "\ud800"
-"""Behind all letters that are not counted as two."""
+_CONTROLS = re.compile("[\0-\x09\x0b-\x1f\x7f\xad\ufffe\uffff]")
+"""A line end parts words here."""
 
 _FAR = 10_000
 """Points between the corners that tell how points lie in pixels; PDFium answers in whole ones."""
@@ -55,86 +54,82 @@ class _Projection:
             ((beside - left) / _FAR, (high - top) / _FAR),
         )
 
-    def boxes(self, corners: NDArray[numpy.float64]) -> list[Box]:
+    def boxes(self, corners: NDArray[numpy.float64]) -> NDArray[numpy.int_]:
         """Return left, top, width and height in pixels of rectangles in points."""
         across, up = corners[:, ::2], corners[:, 1::2]
         x = numpy.rint(self.left + across * self.across[0] + up * self.up[0])
         y = numpy.rint(self.top + across * self.across[1] + up * self.up[1])
         left, top = x.min(axis=1), y.min(axis=1)
         sides = (left, top, x.max(axis=1) - left, y.max(axis=1) - top)
-        return numpy.stack(sides, axis=1).astype(int).tolist()
+        return numpy.stack(sides, axis=1).astype(int)
 
 
 def _words(layer: pypdfium2.PdfTextPage, projection: _Projection) -> Iterator[Word]:
     """Give the words; a block begins where a line lies far below the last one, or above it."""
-    found = list(_pieces(layer))
-    corners = _corners(layer, [(start, length) for start, length, _, _ in found])
-    block, line, last = 0, -1, None
-    for (_, _, text, begins), box in zip(found, projection.boxes(corners), strict=True):
-        left, top, width, height = box
-        line += begins
-        if last is not None and begins:
-            gap = top - (last.top + last.height)
-            block += gap > max(height, last.height) or gap < -2 * last.height
-        last = Word(text, left, top, width, height, 1.0, block, line)
-        yield last
+    found = _found(letters_of(layer))
+    if not found:
+        return iter(())
+    starts, ends, numbers, texts = zip(*found, strict=True)
+    boxes = projection.boxes(_corners(layer, starts, ends))
+    _, lines = numpy.unique(numbers, return_inverse=True)  # without the empty ones between
+    columns = (*boxes.T, _blocks(boxes, lines), lines)
+    *sides, blocks, lines = (column.tolist() for column in columns)
+    return map(Word._make, zip(texts, *sides, repeat(1.0), blocks, lines, repeat(False)))
 
 
-def _pieces(layer: pypdfium2.PdfTextPage) -> Iterator[tuple[int, int, str, bool]]:
-    """Give place, length and text of each word, and whether it begins a line."""
-    begins = True
-    for start, end, drawn in letters_of(layer).words():
-        if drawn == "\n":
-            begins = True
-            continue
-        text = compose(_whole(drawn).translate(_CONTROLS))
-        if text:
-            yield start, end - start, text, begins
-            begins = False
+def _found(letters: Letters) -> list[tuple[int, int, int, str]]:
+    """Return the place of each word, the place behind it, its line and its text."""
+    drawn = tuple(letters.words())
+    texts = _spelt(text for *_, text in drawn)
+    words = zip(drawn, texts, strict=True)
+    return [(start, end, line, text) for (start, end, line, _), text in words if text]
 
 
-def _whole(text: str) -> str:
-    """Return text in which rare Hán and Nôm letters, which PDFium counts as two, are one."""
-    if max(text) < _HALVES:
-        return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+def _spelt(texts: Iterable[str]) -> list[str]:
+    """Return words composed, all at once: one by one takes longer.
+
+    Rare Hán and Nôm letters, which PDFium counts as two, become one.
+    """
+    written = "\n".join((*texts, "")).encode("utf-16-le", "surrogatepass")
+    return compose(_CONTROLS.sub("", written.decode("utf-16-le", "replace"))).split("\n")[:-1]
 
 
-def _corners(layer: pypdfium2.PdfTextPage, places: list[tuple[int, int]]) -> NDArray[numpy.float64]:
+def _blocks(boxes: NDArray[numpy.int_], lines: NDArray[numpy.int_]) -> NDArray[numpy.int_]:
+    """Return the number of each word's block."""
+    tops, heights = boxes[:, 1], boxes[:, 3]
+    gaps = tops[1:] - (tops + heights)[:-1]
+    below = gaps > numpy.maximum(heights[1:], heights[:-1])
+    above = gaps < -2 * heights[:-1]
+    return numpy.cumsum([False, *((lines[1:] > lines[:-1]) & (below | above))])
+
+
+def _corners(
+    layer: pypdfium2.PdfTextPage, starts: Sequence[int], ends: Sequence[int]
+) -> NDArray[numpy.float64]:
     """Return left, top, right and bottom of words, in points."""
-    found = numpy.zeros((len(places), 4))
-    page, address = ctypes.addressof(layer.raw.contents), found.ctypes.data
-    for row, (first, length) in enumerate(places):
-        pieces = _count_rectangles(page, first, length)
-        if pieces == 1:
-            _get_rectangle(page, 0, address, address + 8, address + 16, address + 24)
-        elif pieces:
-            found[row] = _around(page, pieces)
-        address += 32
-    return found
-
-
-def _around(page: int, pieces: int) -> tuple[float, float, float, float]:
     told = (ctypes.c_double * 4)()
-    address = ctypes.addressof(told)
-    found = []
-    for piece in range(pieces):
-        _get_rectangle(page, piece, address, address + 8, address + 16, address + 24)
-        found.append(tuple(told))
-    lefts, tops, rights, bottoms = zip(*found, strict=True)
-    return min(lefts), max(tops), max(rights), min(bottoms)
+    sides = tuple(ctypes.byref(told, side * ctypes.sizeof(ctypes.c_double)) for side in range(4))
+    rectangles, firsts, count = bytearray(), [], 0
+    for start, end in zip(starts, ends, strict=True):
+        firsts.append(count)
+        pieces = _count_rectangles(layer.raw, start, end - start) or 1
+        for piece in range(pieces):
+            _get_rectangle(layer.raw, piece, *sides)
+            rectangles += told
+        count += pieces
+    found = numpy.frombuffer(rectangles).reshape(-1, 4)
+    around = numpy.maximum.reduceat(found, firsts)
+    around[:, ::3] = numpy.minimum.reduceat(found[:, ::3], firsts)
+    return around
 
 
-def _by_address(function: Callable[..., int], *told: type) -> Callable[..., int]:
-    """Return a function of PDFium that takes addresses as numbers: wrapping them takes longer."""
-    address = ctypes.cast(function, ctypes.c_void_p).value
-    return ctypes.CFUNCTYPE(ctypes.c_int, *told)(address)
+def _as_told(function: Callable[..., int]) -> Callable[..., int]:
+    """Return a function of PDFium that takes what it is given as it is: converting takes longer."""
+    return ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.cast(function, ctypes.c_void_p).value)
 
 
-_count_rectangles = _by_address(raw.FPDFText_CountRects, ctypes.c_size_t, *[ctypes.c_int] * 2)
-_get_rectangle = _by_address(
-    raw.FPDFText_GetRect, ctypes.c_size_t, ctypes.c_int, *[ctypes.c_size_t] * 4
-)
+_count_rectangles = _as_told(raw.FPDFText_CountRects)
+_get_rectangle = _as_told(raw.FPDFText_GetRect)
 
 
 def _pixel(page: pypdfium2.PdfPage, size: list[int], across: float, up: float) -> tuple[int, int]:

@@ -1,7 +1,6 @@
 """Gives the words a person typed their places on the page."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from library.catalogue.layout import Box
@@ -31,10 +30,10 @@ def fill(meant: Sequence[str], box: Box, like: Word) -> tuple[Word, ...]:
     placed = []
     for text, (start, stop) in zip(meant, pairwise(ends), strict=True):
         left, right = box.left + round(start * share), box.left + round((stop - _GAP) * share)
-        word = replace(like, left=left, width=max(right - left, 1), top=box.top, height=box.height)
+        word = like._replace(left=left, width=max(right - left, 1), top=box.top, height=box.height)
         placed.append(_checked(text, word))
     return tuple(placed)
 
 
 def _checked(text: str, word: Word) -> Word:
-    return replace(word, text=text, confidence=1.0, checked=True)
+    return word._replace(text=text, confidence=1.0, checked=True)

@@ -1,7 +1,7 @@
 """Lays what people changed over what was read, also when it was read anew in another way."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from library.catalogue.layout import Box
@@ -68,8 +68,8 @@ def _put(words: tuple[Word, ...], change: Change, place: range) -> tuple[Word, .
     if (like := _on_the_line(words, change.box)) is not None:
         return (*before, *fill(change.meant, change.box, like), *after)
     like = before[-1] if before else Word("", 0, 0, 1, 1, 1.0, 0, -1)
-    made = fill(change.meant, change.box, replace(like, line=like.line + 1))
-    return (*before, *made, *(replace(word, line=word.line + 1) for word in after))
+    made = fill(change.meant, change.box, like._replace(line=like.line + 1))
+    return (*before, *made, *(word._replace(line=word.line + 1) for word in after))
 
 
 def _unchanged(words: tuple[Word, ...], change: Change) -> range | None:

@@ -5,7 +5,7 @@ No person is recorded, unless a reader with an account wants to see what becomes
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, func, select
@@ -166,8 +166,8 @@ def joined(words: tuple[Word, ...]) -> Word:
     """Return neighbouring words as one, with the box of all."""
     box = Box.around(words)
     text = " ".join(word.text for word in words)
-    return replace(
-        words[0], text=text, left=box.left, top=box.top, width=box.width, height=box.height
+    return words[0]._replace(
+        text=text, left=box.left, top=box.top, width=box.width, height=box.height
     )
 
 

@@ -1,7 +1,5 @@
 """An official paper is taken apart by its layout."""
 
-from dataclasses import replace
-
 import pytest
 
 from ingest.describing.findings import Digits, findings
@@ -149,7 +147,7 @@ def test_a_day_the_month_does_not_have_is_not_believed():
 
 def test_a_title_is_as_sure_as_its_least_sure_word():
     words = [
-        replace(word, confidence=0.4) if word.text == "vững" else word for word in set_page(*_PLAN)
+        word._replace(confidence=0.4) if word.text == "vững" else word for word in set_page(*_PLAN)
     ]
     found = findings(take_apart(words, HEIGHT), _nothing, own_text=True)
     assert next(one.confidence for one in found if one.field == "title") == 0.4

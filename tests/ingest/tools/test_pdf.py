@@ -64,6 +64,27 @@ def test_letters_that_come_in_pieces_are_composed(tmp_path):
     assert [word.text for word in pdf_text.layer_words(path, 0, 144)] == ["Lạng"]
 
 
+def test_rare_letters_that_are_counted_as_two_are_one(tmp_path):
+    path = papers.write_pdf(tmp_path / "a.pdf", Sheet(lines=["chu N"], letters={"N": "𡨸"}))
+    assert [word.text for word in pdf_text.layer_words(path, 0, 144)] == ["chu", "𡨸"]
+
+
+def test_a_word_of_which_no_letter_is_seen_is_none(tmp_path):
+    sheet = Sheet(lines=["mot s", "s", "hai"], letters={"s": "\u00ad"})
+    words = pdf_text.layer_words(papers.write_pdf(tmp_path / "a.pdf", sheet), 0, 144)
+    assert [(word.text, word.line) for word in words] == [("mot", 0), ("hai", 1)]
+
+
+def test_a_line_far_below_begins_a_block(tmp_path):
+    path = papers.write_pdf(tmp_path / "a.pdf", Sheet(lines=["mot", "hai", "", "", "ba"]))
+    assert [word.block for word in pdf_text.layer_words(path, 0, 144)] == [0, 0, 1]
+
+
+def test_a_page_without_text_has_no_words(tmp_path):
+    path = papers.write_pdf(tmp_path / "a.pdf", Sheet(lines=[]))
+    assert pdf_text.layer_words(path, 0, 144) == ()
+
+
 OLD_LINES = ("Uû ban nh©n d©n tØnh L¹ng S¬n", "quyÕt ®Þnh vÒ viÖc x©y dùng ®­êng")
 
 

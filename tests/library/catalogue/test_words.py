@@ -8,7 +8,7 @@ def _word(text, block=0, line=0):
 
 
 def test_what_was_packed_comes_back():
-    words = (_word("Xứ"), _word("Lạng", line=1))
+    words = (_word("Xứ"), _word("Lạng", line=1)._replace(checked=True))
     assert unpack(pack(words)) == words
 
 

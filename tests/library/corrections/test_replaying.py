@@ -90,7 +90,7 @@ def test_a_correction_never_overwrites_what_stands_in_its_place_on_a_turned_page
 
 
 def test_on_a_new_scan_only_the_text_tells():
-    moved = tuple(replace(word, left=word.left + 400, top=word.top + 300) for word in _READ[:4])
+    moved = tuple(word._replace(left=word.left + 400, top=word.top + 300) for word in _READ[:4])
     nowhere = [replace(change, box=NOWHERE) for change in _changed("Ủy ban cấp tỉnh")]
     assert texts(replay(moved, nowhere).words) == ["Ủy ban cấp tỉnh"]
 
