@@ -173,6 +173,8 @@ class FirstLook:
     place: PagePlace
     turn: int = 0
     """Quarter turns clockwise that put it upright, as far as that is known."""
+    told: bool = False
+    """Whether staff said so, and nothing else need be found out."""
     blank: bool = False
     signature: str = ""
     """How the page looks, in hexadecimal: see library.triage.likeness."""

@@ -159,23 +159,33 @@ def survey_pages(accession_id: int, pages: tuple[PageRecord, ...]) -> Surveyed:
     numbers = [page.number for page in pages]
     lost = forget_what_is_lost(_bench.engine, _bench.tools, accession_id, numbers)
     lost |= corrected_and_lost(_bench.engine, _bench.tools, accession_id, numbers)
-    glances = tuple(glance for page in pages if (glance := _look_at(accession, page)) is not None)
-    blank = {glance.number for glance in glances if glance.blank} - orders.to_be_read
-    pages = tuple(replace(page, blank=page.number in blank) for page in pages)
-    return Surveyed(glances, _due(accession, pages, lost))
+    looks = (_look_at(accession, page, told=orders.tell_turn_of(page.number)) for page in pages)
+    glances = {glance.number: glance for glance in looks if glance is not None}
+    pages = tuple(
+        replace(
+            page,
+            turn=page.turn if glance.turn is None else glance.turn,
+            blank=glance.blank and page.number not in orders.to_be_read,
+        )
+        if (glance := glances.get(page.number))
+        else page
+        for page in pages
+    )
+    return Surveyed(tuple(glances.values()), _due(accession, pages, lost))
 
 
-def _look_at(accession: Accession, page: PageRecord) -> Glance | None:
+def _look_at(accession: Accession, page: PageRecord, *, told: bool) -> Glance | None:
     """Return what a first look shows; None of a page that cannot be opened."""
     book = Book(_bench.engine, accession.id, page.number)
-    key = _look_key(accession.digest, page)
+    key = _look_key(accession.digest, page, told=told)
+    look = FirstLook(page.place, page.turn, told)
     try:
-        seen = book.follow(SURVEY_PIPELINE, FirstLook(page.place, page.turn), key, _bench.tools)
+        seen = book.follow(SURVEY_PIPELINE, look, key, _bench.tools)
     except ProblemError:
         return None  # the page says so itself when it is its turn
     signature = bytes.fromhex(seen.signature)
     size = seen.width, seen.height
-    return Glance(page.number, seen.blank, signature, seen.thumbnail, *size, seen.folio)
+    return Glance(page.number, seen.blank, signature, seen.thumbnail, *size, seen.folio, seen.turn)
 
 
 def _due(
@@ -241,8 +251,8 @@ def _page_key(digest: str, page: PageRecord) -> str:
     return ledger.key_after(digest, "page", 2, str(page.number), *_where(page), *asked)
 
 
-def _look_key(digest: str, page: PageRecord) -> str:
-    turn = (f"turn {page.turn}",) if page.turn else ()
+def _look_key(digest: str, page: PageRecord, *, told: bool) -> str:
+    turn = (f"turn {page.turn}", *("told" for _ in range(told))) if page.turn or told else ()
     return ledger.key_after(digest, "look", 1, str(page.number), *_where(page), *turn)
 
 

@@ -106,6 +106,23 @@ def _turn(session: Session, accession: Accession, by: str) -> str:
     return f"Cả lô sẽ được xoay {quarters * 90}° và đọc lại."
 
 
+def _turn_pages(session: Session, accession: Accession, by: str) -> str:
+    quarters = request.form.get("goc", type=int)
+    if quarters not in range(4):
+        raise BadRequest
+    pages = _pages(session, accession)
+    for page in pages:
+        instructions.give(session, accession, About.TURN, page, quarters, by)
+    return _told(f"Sẽ xoay {quarters * 90}°" if quarters else "Để nguyên chiều", pages)
+
+
+def _turn_pages_no_more(session: Session, accession: Accession, by: str) -> str:
+    pages = _pages(session, accession)
+    for page in pages:
+        instructions.take_back(session, accession, About.TURN, page, by)
+    return _told("Máy tự xem chiều", pages)
+
+
 def _turn_no_more(session: Session, accession: Accession, by: str) -> str:
     instructions.take_back(session, accession, About.TURN, WHOLE, by)
     return "Máy tự xem chiều của lô."
@@ -123,4 +140,6 @@ _ACTS: dict[str, Callable[[Session, Accession, str], str]] = {
     "thoi-doc": _read_no_more,
     "xoay": _turn,
     "thoi-xoay": _turn_no_more,
+    "xoay-trang": _turn_pages,
+    "thoi-xoay-trang": _turn_pages_no_more,
 }

@@ -21,7 +21,7 @@ _UPRIGHT = 2
 """So many pages of the sample that lie upright end the question."""
 
 
-@stage(version=2)
+@stage(version=3)
 def orient(batch: Batch, tools: Toolbox) -> Batch:
     """Look which way up a few of the pages are; when they agree, the others follow them."""
     if len(batch.pages) < _LEAST_PAGES:
@@ -37,7 +37,7 @@ def orient(batch: Batch, tools: Toolbox) -> Batch:
 
 def _turns(batch: Batch, tools: Toolbox) -> Iterator[int]:
     """Give how each page of the sample would have to be turned; some say nothing."""
-    step = len(batch.pages) // _SAMPLE
+    step = (len(batch.pages) // _SAMPLE - 1) | 1  # odd: fronts and backs of leaves in turn
     for place in batch.pages[step // 2 :: step][:_SAMPLE]:
         try:
             turn = _turn(place, tools)
@@ -51,6 +51,11 @@ def _turn(place: PagePlace, tools: Toolbox) -> int | None:
     page = examine(PageRecord(0, place, ()), tools)
     if page.has_text or glancing.is_blank(tools.glance(place)):
         return None
+    return turns_needed(page, tools)
+
+
+def turns_needed(page: PageRecord, tools: Toolbox, *, turn: int = 0) -> int | None:
+    """Return the quarter turns clockwise a page needs once it was turned; None when unclear."""
     scale = min(1.0, READ_DPI / page.dpi)
-    picture = tools.prepared(replace(page, treatment=Treatment(scale=scale)))
+    picture = tools.prepared(replace(page, treatment=Treatment(turn=turn, scale=scale)))
     return tesseract.quarter_turns(picture, round(page.dpi * scale))

@@ -54,9 +54,18 @@ class _Box:
         return self.right - self.left
 
 
+def fitted(page: Picture) -> Picture:
+    """Return the page in the width in which the sizes below are told."""
+    high, wide = page.shape
+    if wide == WIDTH:
+        return page
+    way = cv2.INTER_AREA if wide > WIDTH else cv2.INTER_LINEAR
+    return cv2.resize(page, (WIDTH, max(1, round(high * WIDTH / wide))), interpolation=way)
+
+
 def marks(page: Picture) -> Iterator[Picture]:
     """Give small pictures of what may be a page number, each ready to be read as one line."""
-    page = _fitted(page)
+    page = fitted(page)
     high, wide = page.shape
     strip = max(1, round(high * _STRIP))
     if high > _LONGEST * wide:
@@ -69,15 +78,6 @@ def marks(page: Picture) -> Iterator[Picture]:
                 cut = _cut(part, box)
                 if cut is not None:
                     yield cut
-
-
-def _fitted(page: Picture) -> Picture:
-    """Return the page in the width in which the sizes below are told."""
-    high, wide = page.shape
-    if wide == WIDTH:
-        return page
-    way = cv2.INTER_AREA if wide > WIDTH else cv2.INTER_LINEAR
-    return cv2.resize(page, (WIDTH, max(1, round(high * WIDTH / wide))), interpolation=way)
 
 
 def _boxes(strip: Picture) -> list[_Box]:

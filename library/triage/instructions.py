@@ -28,6 +28,10 @@ class Orders:
     mendings: tuple[int, ...] = ()
     """What is laid over the pages that were delivered, in this order."""
 
+    def tell_turn_of(self, number: int) -> bool:
+        """Say whether staff said how a page lies."""
+        return number in self.turns or WHOLE in self.turns
+
     def turn_of(self, number: int, guessed: int) -> int:
         """Return by how many quarter turns a page is put upright, unless told as guessed."""
         return self.turns.get(number, self.turns.get(WHOLE, guessed))

@@ -26,6 +26,8 @@ class SurveyedPage(Base):
     """Size of the thumbnail in pixels."""
     folio: Mapped[int | None]
     """The number printed on the page, as far as it was seen or read."""
+    turn: Mapped[int | None]
+    """Quarter turns clockwise that put it upright; none when only the whole lot was looked at."""
     signature: Mapped[bytes | None] = mapped_column(LargeBinary)
     """How the page looks, in 1,024 bits (see triage.likeness); none when it shows too little."""
     band_1: Mapped[int | None] = mapped_column(index=True)

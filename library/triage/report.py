@@ -1,8 +1,8 @@
 """Tells staff what was noticed about a delivery before it was read."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from library.accessions.models import Accession, IngestStep
 from library.catalogue.models import Page
 from library.triage import instructions, survey
 from library.triage.folios import Gap, gaps
+from library.triage.instructions import Orders
 from library.triage.models import WHOLE, PageLikeness, SurveyedPage
 
 
@@ -24,6 +25,10 @@ class Look:
     height: int
     left_out: bool
     to_be_read: bool
+    turn: int
+    """Quarter turns clockwise by which it is put upright."""
+    turn_told: bool
+    """Whether staff said so of this page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +48,13 @@ class TriageReport:
     """Quarter turns staff asked for; None leaves it to the workshop."""
     sample: tuple[Look, ...]
     """A few pages as they were delivered, to judge by how they lie."""
+    turned: tuple[Look, ...]
+    """Pages that lie otherwise than the lot, or of which staff said how they lie."""
 
     @property
     def remarkable(self) -> bool:
         """Whether there is anything to decide."""
-        return bool(self.blank or self.alike or self.gaps or self.seen_turn)
+        return bool(self.blank or self.alike or self.gaps or self.seen_turn or self.turned)
 
 
 _SAMPLE = 3
@@ -58,17 +65,21 @@ def of_delivery(session: Session, accession_id: int) -> TriageReport:
     pages = survey.surveyed(session, accession_id)
     out = _left_out(session, accession_id)
     orders = instructions.of(session, accession_id)
-    looks = {page.id: _look(page, out, orders.to_be_read) for page in pages}
+    seen_turn = _seen_turn(session, accession_id)
+    lot_turn = orders.turns.get(WHOLE, seen_turn)
+    looks = {page.id: _look(page, out, orders, lot_turn) for page in pages}
     written = [looks[page.id] for page in pages if not page.blank]
+    pairs = _pairs(session, looks)
     return TriageReport(
         looked=len(pages),
         blank=tuple(looks[page.id] for page in pages if page.blank),
-        alike=tuple((looks[older], looks[newer]) for older, newer in _pairs(session, looks)),
-        gaps=tuple(gaps({page.number: page.folio for page in pages})),
+        alike=tuple((looks[older], looks[newer]) for older, newer in pairs),
+        gaps=tuple(_gaps(pages, pairs)),
         left_out=tuple(sorted(out)),
-        seen_turn=_seen_turn(session, accession_id),
+        seen_turn=seen_turn,
         told_turn=orders.turns.get(WHOLE),
         sample=tuple(written[:: max(1, len(written) // _SAMPLE)][:_SAMPLE]),
+        turned=tuple(look for look in written if look.turn_told or look.turn != lot_turn),
     )
 
 
@@ -82,15 +93,28 @@ def thumbnail(session: Session, number: str, digest: str) -> bool:
     return session.scalar(pages.limit(1)) is not None
 
 
-def _look(page: SurveyedPage, out: set[int], to_be_read: Iterable[int]) -> Look:
+def _look(page: SurveyedPage, out: set[int], orders: Orders, lot_turn: int) -> Look:
     return Look(
         number=page.number,
         thumbnail=page.thumbnail,
         width=page.width,
         height=page.height,
         left_out=page.number in out,
-        to_be_read=page.number in to_be_read,
+        to_be_read=page.number in orders.to_be_read,
+        turn=orders.turn_of(page.number, lot_turn if page.turn is None else page.turn),
+        turn_told=page.number in orders.turns,
     )
+
+
+def _gaps(pages: Iterable[SurveyedPage], pairs: Iterable[tuple[int, int]]) -> Iterator[Gap]:
+    """Give the places where printed numbers jump, as if no page had been scanned twice."""
+    printed = {page.id: page.folio for page in pages}
+    again = {newer for older, newer in pairs if printed[newer] in (printed[older], None)}
+    once = [page for page in pages if page.id not in again]
+    folios = {place: page.folio for place, page in enumerate(once)}
+    for gap in gaps(folios):
+        after, before = once[gap.after].number, once[gap.before].number
+        yield replace(gap, after=after, before=before)
 
 
 def _left_out(session: Session, accession_id: int) -> set[int]:

@@ -25,6 +25,8 @@ class Glance:
     """Size of the thumbnail in pixels."""
     folio: int | None = None
     """The number printed on it, where that can be read at a glance."""
+    turn: int | None = None
+    """Quarter turns clockwise that put it upright."""
 
     @property
     def told_by(self) -> bytes | None:
@@ -55,7 +57,7 @@ def note(session: Session, accession_id: int, glances: Iterable[Glance]) -> None
             _fill(page, glance)
             session.flush()
             _compare(session, page)
-        page.folio = page.folio or glance.folio
+        page.folio, page.turn = page.folio or glance.folio, glance.turn
 
 
 def surveyed(session: Session, accession_id: int) -> list[SurveyedPage]:

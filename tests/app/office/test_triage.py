@@ -126,13 +126,50 @@ def test_a_lot_that_was_turned_says_so(office, engine, delivery):
     assert "cả lô được xoay 180°" in words
 
 
+@pytest.fixture
+def turned(engine, delivery):
+    """Let the third page of the delivery lie on its head."""
+    with work(engine) as session:
+        (page,) = [p for p in survey.surveyed(session, delivery.id) if p.number == 3]
+        page.turn = 2
+
+
+def test_pages_that_lie_otherwise_than_the_lot_are_shown(office, delivery, turned):
+    words = office.visit(f"/can-bo/lan-nhap/{delivery.number}/xem-luot").words
+    assert "1 trang nằm khác các trang khác" in words
+    assert "Trang 3 xoay 180°" in words
+
+
+def test_staff_say_how_single_pages_lie_and_take_it_back(decide, engine, delivery, turned):
+    page = decide("xoay-trang", trang=["3", "4"], goc="0")
+    with reading(engine) as session:
+        told = instructions.of(session, delivery.id).turns
+    decide("thoi-xoay-trang", trang=["3", "4"])
+    with reading(engine) as session:
+        left = instructions.of(session, delivery.id).turns
+    assert "Trang 4 để nguyên, bạn đã dặn" in page.words
+    assert (told, left) == ({3: 0, 4: 0}, {})
+
+
+def test_a_page_scanned_twice_does_not_hide_what_is_missing(office, engine, delivery):
+    with work(engine) as session:
+        for number, folio in ((1, 10), (2, 11), (4, 10)):
+            survey.note_folio(session, delivery.id, number, folio)
+        survey.note(session, delivery.id, [Glance(5, False, b"", "0" * 64, 160, 226)])
+        for number, folio in ((3, 14), (5, 15)):
+            survey.note_folio(session, delivery.id, number, folio)
+    words = office.visit(f"/can-bo/lan-nhap/{delivery.number}/xem-luot").words
+    assert "Thiếu trang 12–13?" in words
+
+
 def test_nonsense_is_refused(office, delivery):
     address = f"/can-bo/lan-nhap/{delivery.number}/xem-luot"
     office.send(address, address, {"viec": "?"}, status=400)
     office.send(address, address, {"viec": "xoay", "goc": "7"}, status=400)
+    office.send(address, address, {"viec": "xoay-trang", "goc": "x", "trang": "3"}, status=400)
 
 
-@pytest.mark.parametrize("what", ["bo-qua", "dua-lai", "doc", "thoi-doc"])
+@pytest.mark.parametrize("what", ["bo-qua", "dua-lai", "doc", "thoi-doc", "thoi-xoay-trang"])
 def test_nothing_is_said_of_pages_the_delivery_has_not(office, engine, delivery, what):
     address = f"/can-bo/lan-nhap/{delivery.number}/xem-luot"
     office.send(address, address, {"viec": what, "trang": ["1", "99"]}, status=404)

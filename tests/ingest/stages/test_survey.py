@@ -85,6 +85,10 @@ def test_one_page_on_its_head_turns_no_others(batch, tools):
     assert orient(batch(2, *[0] * 7), tools).turn == 0
 
 
+def test_backs_of_leaves_on_their_heads_do_not_turn_the_fronts(batch, tools):
+    assert orient(batch(*[0, 2] * 10), tools).turn == 0
+
+
 def test_a_small_delivery_is_left_to_its_pages(batch, tools):
     assert orient(batch(2, 2), tools).turn == 0
 
@@ -124,6 +128,22 @@ def test_a_number_by_itself_is_read_at_a_glance(look, tools, tmp_path, told, fol
 def test_the_number_of_a_page_on_its_head_is_read_too(look, tools, tmp_path):
     _leaf((610, 1640, "7")).rotate(180).save(tmp_path / "a.png")
     assert survey(replace(look(tmp_path / "a.png"), turn=2), tools).folio == 7
+
+
+@pytest.mark.parametrize("turn", [0, 1, 2, 3])
+def test_a_page_that_lies_otherwise_than_its_lot_is_noticed(look, tools, tmp_path, turn):
+    scan().rotate(90 * turn, expand=True).save(tmp_path / "a.png", dpi=(200, 200))
+    assert survey(look(tmp_path / "a.png"), tools).turn == turn
+
+
+def test_a_page_that_is_upright_in_a_lot_on_its_head_is_noticed(look, tools, tmp_path):
+    seen = look(papers.write_scan(tmp_path / "a.png"))
+    assert survey(replace(seen, turn=2), tools).turn == 0
+
+
+def test_what_staff_said_of_a_page_is_not_doubted(look, tools, tmp_path):
+    seen = look(papers.write_scan(tmp_path / "a.png"))
+    assert survey(replace(seen, turn=2, told=True), tools).turn == 2
 
 
 def test_a_map_has_no_page_number(look, tools, tmp_path):

@@ -1,0 +1,21 @@
+"""The marks of letters tell how a page of print lies."""
+
+import numpy
+import pytest
+
+from ingest.tools import tone_marks
+from tests.ingest import papers
+from tests.ingest.papers import scan
+
+
+@pytest.mark.parametrize("turn", [0, 1, 2, 3])
+def test_a_page_of_print_tells_how_it_lies(turn):
+    lying = numpy.ascontiguousarray(numpy.rot90(numpy.asarray(scan().convert("L")), turn))
+    assert tone_marks.quarter_turns(lying) == turn
+
+
+@pytest.mark.parametrize(
+    "page", [papers.blank(), papers.han_columns(), papers.noise(1240, 1754)], ids=str
+)
+def test_what_is_no_print_in_latin_letters_tells_nothing(page):
+    assert tone_marks.quarter_turns(numpy.asarray(page.convert("L"))) == 0
