@@ -15,14 +15,15 @@ _SAMPLE = 5
 """When none of so many wide pictures shows a gutter, the others are not looked at."""
 
 _MOST = 0.5
-"""Part of the wide pictures on which gaps are seen, when gaps alone tell where pages part."""
+"""Part of the wide pictures that show two pages, when a gap alone, or a fold beside an empty page,
+tells where others part too."""
 
 _REMARK = "Trang này là nửa {0} của ảnh quét số {1}, được tách ở gáy."
 _ALL = 0
 _THOUSANDTHS = 1000
 
 
-@stage(version=1)
+@stage(version=2)
 def unfold(batch: Batch, tools: Toolbox) -> Batch:
     """Cut pictures where staff said, else at the gutter where one is clearly seen."""
     told = dict(batch.cuts)
@@ -62,11 +63,12 @@ def _cuts(batch: Batch, wide: list[int], tools: Toolbox) -> Mapping[int, int]:
     if not any(_gutter(batch, number, tools) for number in sample):
         return {}
     seen = {number: found for number in wide if (found := _gutter(batch, number, tools))}
-    agreed = len(seen) > _MOST * len(wide) and len(wide) > 1
+    two_sided = sum(not found.beside_blank for found in seen.values())
+    agreed = two_sided > _MOST * len(wide) and len(wide) > 1
     return {
         number: round(_THOUSANDTHS * found.place)
         for number, found in seen.items()
-        if found.is_fold or agreed
+        if agreed or (found.is_fold and not found.beside_blank)
     }
 
 

@@ -14,6 +14,7 @@ from tests.ingest.papers import Sheet
 
 FOLDED = papers.spread(fold=0.48)
 GAP = papers.spread()
+HALF_EMPTY = papers.spread(fold=0.48, left=False)
 PORTRAIT = papers.blank()
 
 
@@ -53,6 +54,14 @@ def test_a_gap_alone_is_no_gutter_on_the_only_wide_picture(opened):
 
 def test_gaps_are_gutters_when_most_wide_pictures_have_one(opened):
     assert len(opened(PORTRAIT, GAP, GAP)) == 5
+
+
+def test_beside_an_empty_page_a_fold_parts_as_in_the_rest_of_the_book(opened):
+    assert len(opened(FOLDED, HALF_EMPTY, FOLDED)) == 6
+
+
+def test_a_sheet_that_was_folded_stays_whole(opened):
+    assert len(opened(PORTRAIT, HALF_EMPTY)) == 2
 
 
 def test_staff_leave_a_picture_whole(opened):

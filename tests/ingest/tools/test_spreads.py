@@ -2,6 +2,7 @@
 
 import numpy
 import pytest
+from PIL import Image, ImageDraw
 
 from ingest.tools import glancing, spreads
 from tests.ingest import papers
@@ -19,6 +20,18 @@ def test_the_gutter_between_two_pages_is_seen():
 def test_the_shadow_of_a_fold_tells_where_the_pages_part():
     found = _seen(papers.spread(fold=0.48))
     assert (found.place, found.is_fold) == (pytest.approx(0.48, abs=0.01), True)
+
+
+def test_a_fold_beside_an_empty_page_is_seen_as_such():
+    found = _seen(papers.spread(fold=0.48, left=False))
+    assert (found.place, found.beside_blank) == (pytest.approx(0.48, abs=0.01), True)
+
+
+def test_columns_of_a_list_are_no_pages():
+    page = Image.new("L", (2200, 1540), 245)
+    for left in (150, 640, 1130, 1620):
+        ImageDraw.Draw(page).text((left, 200), "xã Vạn Linh\n" * 22, fill=20, font_size=40)
+    assert _seen(page) is None
 
 
 @pytest.mark.parametrize(
