@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from app.house import house
 from library.accessions import entries
+from library.accessions.models import AccessionState
 from library.database import reading, work
 from library.triage import twins
 from library.triage.models import Verdict
@@ -14,12 +15,13 @@ _SHOWN = 20
 
 
 def show() -> str:
-    """Show what nobody has decided yet, and the last decisions."""
+    """Show what nobody has decided yet, the last decisions, and what was the very same."""
     with reading(house().database) as session:
         return render_template(
             "office/twins.html",
             undecided=twins.undecided(session, _SHOWN),
             decided=twins.decided(session, _SHOWN),
+            same=entries.in_state(session, AccessionState.DUPLICATE, count=_SHOWN),
         )
 
 

@@ -18,7 +18,8 @@ async function renew(page, part) {
     const answer = await fetch(window.location.href);
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     const now = fresh.getElementById(part.id);
-    if (answer.ok && now) part.replaceWith(now);
+    const free = !part.contains(page.activeElement); // somebody may have come there meanwhile
+    if (answer.ok && now && free) part.replaceWith(now);
   } catch {
     // the line is down: what stands there stays, and the next try may succeed
   }

@@ -96,3 +96,11 @@ def test_a_decision_is_taken_once(office, twins):
     token = office.visit(PAGE).form(address)
     office.send(PAGE, address, {})
     assert office.client.post(address, data=token).status_code == 409
+
+
+def test_what_was_the_very_same_is_listed_with_what_is_held(office, engine):
+    with work(engine) as session:
+        told = {"state": AccessionState.DUPLICATE, "message": "Đã có tài liệu này: “sách”."}
+        make_accession(session, "sách lần nữa.pdf", **told)
+    page = office.visit(PAGE)
+    assert "sách lần nữa.pdfĐã có tài liệu này: “sách”." in page.words
