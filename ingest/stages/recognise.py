@@ -57,7 +57,9 @@ def _better(
     page: PageRecord, read: tuple[Word, ...], layer: tuple[Word, ...]
 ) -> tuple[PageRecord, tuple[Word, ...]]:
     found = compare(layer, read)
-    return replace(page, remark=found.remark), layer if found.layer_is_better else read
+    return replace(
+        page, remark=found.remark or page.remark
+    ), layer if found.layer_is_better else read
 
 
 def _upright(

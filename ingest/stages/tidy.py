@@ -16,7 +16,7 @@ _UNSURE = 0.3
 _POOR = "Trang khó đọc, văn bản nhận dạng có thể sai nhiều. Nếu được, hãy quét lại rõ hơn."
 
 
-@stage(version=3)
+@stage(version=4)
 def tidy(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Keep the words without noise, and say so when the page is too faint to trust."""
     words = tuple(tidied(tools.words(page)))
@@ -26,7 +26,7 @@ def tidy(page: PageRecord, tools: Toolbox) -> PageRecord:
         page,
         words=tools.keep_words(words),
         quality=good,
-        remark=_POOR if poor else page.remark,
+        remark=" ".join(filter(None, (page.remark, _POOR if poor else None))) or None,
     )
 
 

@@ -1,4 +1,4 @@
-"""Puts together words that the end of a line parted: docu-/ment, Lạng-/Sơn; their boxes stay."""
+"""Puts together words that the end of a line or column parted: docu-/ment; their boxes stay."""
 
 import re
 from collections.abc import Iterator
@@ -32,7 +32,13 @@ def wholes(words: tuple[Word, ...]) -> Iterator[Whole]:
 
 
 def _follow(first: Word, second: Word) -> bool:
-    return second.line == first.line + 1 and second.block == first.block
+    """Say whether the second stands on the next line; in another column it must go on small.
+
+    What begins with a capital there is another text: a headline, a signature.
+    """
+    if second.line != first.line + 1:
+        return False
+    return second.block == first.block or second.text[:1].islower()
 
 
 def _joined(first: Word, second: Word) -> str | None:

@@ -6,7 +6,7 @@ from PIL import Image, ImageFilter
 from ingest.problems import MissingLanguageError
 from ingest.record import FileKind, PagePlace, PageRecord
 from ingest.stages import PAGE_PIPELINE
-from ingest.stages.tidy import tidied
+from ingest.stages.tidy import tidied, tidy
 from ingest.toolbox import Toolbox
 from library.catalogue.plain_text import as_text
 from library.catalogue.words import Word
@@ -86,3 +86,10 @@ def test_stains_that_tesseract_doubts_are_not_words():
 
 def test_a_doubtful_word_stays_a_word():
     assert [word.text for word in tidied((_word("Sơn", 0.1),))] == ["Sơn"]
+
+
+def test_a_poor_page_keeps_what_was_remarked_before(tools):
+    words = tools.keep_words((_word("Sơn", 0.1),))
+    place = PagePlace("0" * 64, FileKind.IMAGE, 0)
+    page = PageRecord(1, place, ("vie",), words=words, quality=0.1, remark="Nửa trái của ảnh.")
+    assert tidy(page, tools).remark.startswith("Nửa trái của ảnh. Trang khó đọc")

@@ -40,8 +40,12 @@ def test_words_parted_by_the_end_of_a_line_are_whole(lines, text):
     assert as_text(_words(*lines)) == text
 
 
-def test_a_word_is_not_joined_across_blocks():
-    assert as_text((*_words("docu-"), Word("ment", 0, 0, 1, 1, 0.9, 1, 1))) == "docu-\n\nment"
+def test_a_word_parted_by_the_end_of_a_column_is_whole():
+    assert as_text((*_words("docu-"), Word("ment", 0, 0, 1, 1, 0.9, 1, 1))) == "document"
+
+
+def test_a_headline_does_not_go_on_from_the_column_before():
+    assert as_text((*_words("docu-"), Word("Tin", 0, 0, 1, 1, 0.9, 1, 1))) == "docu-\n\nTin"
 
 
 def test_the_halves_keep_their_places():
