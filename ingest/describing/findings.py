@@ -104,7 +104,8 @@ def _number(paper: Paper, read_digits: ReadDigits, own_text: bool) -> tuple[str,
     if not found:
         return None
     gap = paper.number.gap(found.end("no"), found.start("sign"))
-    digits, sure = _digits(found["digits"], own_text, lambda: read_digits(gap))
+    printed = own_text and _is_typed(paper.number)
+    digits, sure = _digits(found["digits"], printed, lambda: read_digits(gap))
     return f"{digits or UNREAD}{_sign(found['sign'], paper.mark)}", sure
 
 
@@ -122,10 +123,12 @@ def _date(line: Line, read_digits: ReadDigits, own_text: bool) -> tuple[str, flo
     if not found:
         return None
 
+    printed = own_text and _is_typed(line)
+
     def part(name: str, before: str, after: str, most: int) -> tuple[str, float]:
         said = line.text[found.start(name) : found.end(name)]
         gap = line.gap(found.end(before), found.start(after))
-        digits, sure = _digits(said, own_text, lambda: read_digits(gap))
+        digits, sure = _digits(said, printed, lambda: read_digits(gap))
         return (digits, sure) if digits and 1 <= int(digits) <= most else ("", 0.0)
 
     month, month_sure = part("month", "of", "in", 12)
@@ -135,6 +138,11 @@ def _date(line: Line, read_digits: ReadDigits, own_text: bool) -> tuple[str, flo
     if not day or not _is_date(f"{day}/{month}/{found['year']}"):
         return read_date(f"{month}/{found['year']}"), min(month_sure, _AT_MOST)
     return read_date(f"{day}/{month}/{found['year']}"), min(day_sure, month_sure)
+
+
+def _is_typed(line: Line) -> bool:
+    """Say whether all of a line is text of the file, nothing was read off its image."""
+    return all(word.confidence == 1.0 for word in line.words)
 
 
 def _digits(said: str, own_text: bool, look: Callable[[], Digits]) -> tuple[str, float]:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ingest import blocks
+from ingest import blanks, blocks
 from ingest.comparing import compare
 from ingest.layouts import reading
 from ingest.record import PageRecord
@@ -24,13 +24,13 @@ _NEARLY = 0.8
 """How much may be lost in the reading for a page that is shown upright."""
 
 
-@stage(version=9)
+@stage(version=10)
 def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Keep the words of the page with their places; a page that lies wrong is turned and reread."""
     if page.has_text and page.place.layout:
         return _told(page, tools)
     if page.has_text:
-        return replace(page, words=tools.keep_words(_layer(page, tools)))
+        return replace(page, words=tools.keep_words(_own_words(page, tools)))
     if page.blank:
         return replace(page, words=tools.keep_words(()))
     words = _read(page, tools)
@@ -47,6 +47,11 @@ def _told(page: PageRecord, tools: Toolbox) -> PageRecord:
     words = found.on(page.width, page.height, page.dpi)
     sure = mean_confidence(words) if found.says_how_sure else None
     return replace(page, words=tools.keep_words(words), quality=sure)
+
+
+def _own_words(page: PageRecord, tools: Toolbox) -> tuple[Word, ...]:
+    words = _layer(page, tools)
+    return blanks.filled(words, tools.shown(page)) if page.number == 1 else words
 
 
 def _layer(page: PageRecord, tools: Toolbox) -> tuple[Word, ...]:

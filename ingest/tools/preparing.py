@@ -34,6 +34,9 @@ _STRIP_HEIGHT, _STRIP_MARGINS = 60, (15, 15, 20, 20)
 _LOOKED_AT = 1000
 """Width in pixels of the small copy on which most questions are answered."""
 
+_DRAWN = 100
+"""By how much what is drawn by a program is darker than the paper around it."""
+
 _THINNER = (_WHITE * (numpy.arange(256) / _WHITE) ** 0.7).astype(numpy.uint8)
 """Lightens what is grey, as the edges of blurred letters are."""
 
@@ -130,6 +133,19 @@ def strip(picture: Picture, left: int, top: int, right: int, bottom: int) -> Pic
     wide = max(1, round(cut.shape[1] * factor))
     line = cv2.resize(cut, (wide, _STRIP_HEIGHT), interpolation=cv2.INTER_CUBIC)
     return cv2.copyMakeBorder(line, *_STRIP_MARGINS, cv2.BORDER_REPLICATE)
+
+
+def ink_within(
+    picture: Picture, left: int, top: int, right: int, bottom: int
+) -> tuple[int, int, int, int] | None:
+    """Return left, top, width and height of what is drawn inside a box; None on empty paper."""
+    left, top = max(left, 0), max(top, 0)
+    inside = in_grey(picture[top:bottom, left:right])
+    if not inside.size:
+        return None
+    drawn = (inside.max() - inside > _DRAWN).astype(numpy.uint8)
+    x, y, wide, high = cv2.boundingRect(drawn)
+    return (left + x, top + y, wide, high) if wide and high else None
 
 
 def likely_dpi(width: int, height: int) -> int:

@@ -37,7 +37,10 @@ def _told(*lines, read_digits=_nothing, own_text=True) -> dict[str, str]:
 
 
 def _found(*lines, read_digits=_nothing, own=True):
-    return tuple(findings(take_apart(set_page(*lines), HEIGHT), read_digits, own_text=own))
+    words = set_page(*lines)
+    if own:
+        words = tuple(word._replace(confidence=1.0) for word in words)
+    return tuple(findings(take_apart(words, HEIGHT), read_digits, own_text=own))
 
 
 @pytest.mark.parametrize(
@@ -125,6 +128,14 @@ def test_a_number_written_into_a_blank_is_read_from_the_image():
 def test_what_was_read_off_an_image_is_never_sure():
     found = _found(*_PLAN, read_digits=lambda box: Digits("149", 0.99), own=False)
     assert {one.field for one in found if not one.is_sure} >= {"number", "date"}
+
+
+def test_digits_that_were_drawn_into_the_text_of_a_file_are_not_sure():
+    words = tuple(
+        word._replace(confidence=0.9 if "149" in word.text else 1.0) for word in set_page(*_PLAN)
+    )
+    found = findings(take_apart(words, HEIGHT), lambda box: Digits("149", 0.99), own_text=True)
+    assert not next(one for one in found if one.field == "number").is_sure
 
 
 def test_two_readings_that_differ_are_doubted():
