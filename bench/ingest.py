@@ -11,7 +11,9 @@ from itertools import cycle, islice
 from pathlib import Path
 
 import click
+import tesserocr
 from PIL import Image
+from sqlalchemy import Engine
 
 from bench import reading
 from bench.form import Row, report
@@ -19,12 +21,11 @@ from ingest.receiving import receive_all
 from ingest.record import Treatment
 from ingest.stages.derive import reading_images
 from ingest.stages.examine import is_its_text
-from ingest.tools import images as pictures
 from ingest.tools import pdf, pdf_text, preparing, tesseract
 from ingest.watch import one_round
 from library.catalogue.profiles import read_profiles
 from library.installation import set_up
-from library.settings import read_settings
+from library.settings import Settings, read_settings
 
 _DEMO = Path(__file__).parents[1] / "demo"
 _DPI = 200
@@ -54,7 +55,7 @@ class _Effort:
 
 
 @click.command()
-@click.option("--pages", default=24, show_default=True, help="How many page images.")
+@click.option("--pages", default=60, show_default=True, help="How many page images.")
 @click.option("--workers", default=2, show_default=True)
 @click.option("--json", "as_json", is_flag=True)
 def main(pages: int, workers: int, as_json: bool) -> None:
@@ -62,7 +63,10 @@ def main(pages: int, workers: int, as_json: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         delivery = Path(folder) / "trang"
         images = _draw(delivery, pages)
-        chain = _measure(pages, lambda: _work_through(Path(folder) / "home", delivery, workers))
+        home = {"DIACHI_HOME": f"{folder}/home", "DIACHI_WORKERS": str(workers)}
+        settings = read_settings(home)
+        engine = set_up(settings)
+        chain = _measure(pages, lambda: _work_through(settings, engine, delivery))
         memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * _MEGABYTES
         bare = _measure(pages, lambda: _read_all(images, workers))
         floor = _measure(pages, lambda: _read_in_process(images))
@@ -118,10 +122,8 @@ def _demo_pages() -> Iterator[tuple[Path, int]]:
             yield path, index
 
 
-def _work_through(home: Path, delivery: Path, workers: int) -> None:
+def _work_through(settings: Settings, engine: Engine, delivery: Path) -> None:
     """Take one delivery from the hand to the index."""
-    settings = read_settings({"DIACHI_HOME": str(home), "DIACHI_WORKERS": str(workers)})
-    engine = set_up(settings)
     profile = next(iter(read_profiles(settings.collections).values()))
     list(receive_all(settings, engine, [delivery], profile, publish=True))
     one_round(settings, engine, lambda outcome: click.echo(outcome.sentence, err=True))
@@ -133,8 +135,12 @@ def _read_all(images: tuple[Path, ...], workers: int) -> None:
 
 
 def _read_in_process(images: tuple[Path, ...]) -> None:
-    for image in images:
-        tesseract.read_words(pictures.read(image, 0), ("vie",), _DPI)
+    """Read with what tesserocr does by itself."""
+    with tesserocr.PyTessBaseAPI(path=tesseract.data_path(), lang="vie") as reader:
+        for image in images:
+            with Image.open(image) as page:
+                reader.SetImage(page)
+            reader.GetUTF8Text()
 
 
 def _bind_all(images: tuple[Path, ...], workers: int) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import cv2
 import numpy
 
-from ingest.tools.picture import Picture
+from ingest.tools.picture import Picture, smaller
 
 WIDTH = 1240
 """Width in pixels of the picture that is looked at: 150 dpi of an A4 page."""
@@ -59,8 +59,8 @@ def fitted(page: Picture) -> Picture:
     high, wide = page.shape
     if wide == WIDTH:
         return page
-    way = cv2.INTER_AREA if wide > WIDTH else cv2.INTER_LINEAR
-    return cv2.resize(page, (WIDTH, max(1, round(high * WIDTH / wide))), interpolation=way)
+    size = WIDTH, max(1, round(high * WIDTH / wide))
+    return smaller(page, *size) if wide > WIDTH else cv2.resize(page, size)
 
 
 def marks(page: Picture) -> Iterator[Picture]:

@@ -221,8 +221,8 @@ def _is_uneven(small: Picture) -> bool:
 
     Else a page is left as it is, though its paper be dark: dividing makes thin strokes vanish.
     """
-    dimmest, brightest = numpy.percentile(_light(small), (2, 98))
-    ink, paper = numpy.percentile(small, (1, 50))
+    dimmest, brightest = percentiles(_light(small), 2, 98)
+    ink, paper = percentiles(small, 1, 50)
     return bool(brightest - dimmest > max(_UNEVEN, _UNEVEN_PART * (paper - ink)))
 
 

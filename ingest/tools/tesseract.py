@@ -10,6 +10,7 @@ import tesserocr
 
 from ingest.problems import MissingLanguageError, UnreadablePageError
 from ingest.tools.preparing import Picture
+from library.catalogue.languages import is_vertical
 from library.catalogue.words import Word
 
 _PLACES = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tessdata")
@@ -34,6 +35,11 @@ def languages() -> tuple[str, ...]:
     return _data()[1]
 
 
+def data_path() -> str:
+    """Return the folder the data of languages is in; empty when there is none."""
+    return _data()[0]
+
+
 def version() -> str:
     """Return the version of the library that reads."""
     return tesserocr.tesseract_version().split()[1]
@@ -46,7 +52,7 @@ def package_of(language: str) -> str:
 
 def read_words(picture: Picture, wanted: tuple[str, ...], dpi: int) -> tuple[Word, ...]:
     """Return the words on a prepared page in reading order, boxes in its pixels."""
-    reader = _reader(wanted)
+    reader = _set_reader(wanted)
     _lay(reader, picture, dpi)
     words = _read(reader)
     reader.Clear()
@@ -57,7 +63,7 @@ def read_boxes(
     picture: Picture, boxes: Iterable[Box], wanted: tuple[str, ...], dpi: int
 ) -> Iterator[tuple[Word, ...]]:
     """Give the words in each of some boxes (left, top, width, height), each one block of text."""
-    reader = _reader(wanted)
+    reader = _set_reader(wanted)
     _lay(reader, picture, dpi)
     reader.SetPageSegMode(tesserocr.PSM.SINGLE_BLOCK)
     try:
@@ -113,11 +119,22 @@ def _data() -> tuple[str, tuple[str, ...]]:
     return "", ()
 
 
+def _set_reader(wanted: tuple[str, ...]) -> tesserocr.PyTessBaseAPI:
+    """Return the reader of some languages, which seeks letters of one width in columns only.
+
+    Typewriting comes out the same without, and all pages a little sooner. All readers of a process
+    share this setting.
+    """
+    reader = _reader(wanted)
+    reader.SetVariable("textord_all_prop", "F" if is_vertical(wanted) else "T")
+    return reader
+
+
 @lru_cache(maxsize=4)
 def _reader(wanted: tuple[str, ...]) -> tesserocr.PyTessBaseAPI:
     _demand(wanted)
     return tesserocr.PyTessBaseAPI(
-        path=_data()[0],
+        path=data_path(),
         lang="+".join(wanted),
         oem=tesserocr.OEM.LSTM_ONLY,
         psm=tesserocr.PSM.AUTO,
@@ -129,7 +146,7 @@ def _digit_reader() -> tesserocr.PyTessBaseAPI:
     language = next((name for name in _DIGITS_IN if name in languages()), _DIGITS_IN[-1])
     _demand((language,))
     reader = tesserocr.PyTessBaseAPI(
-        path=_data()[0], lang=language, oem=tesserocr.OEM.LSTM_ONLY, psm=tesserocr.PSM.SINGLE_LINE
+        path=data_path(), lang=language, oem=tesserocr.OEM.LSTM_ONLY, psm=tesserocr.PSM.SINGLE_LINE
     )
     reader.SetVariable("tessedit_char_whitelist", "0123456789")
     return reader
@@ -138,7 +155,7 @@ def _digit_reader() -> tesserocr.PyTessBaseAPI:
 @lru_cache(maxsize=1)
 def _detector() -> tesserocr.PyTessBaseAPI:
     _demand((ORIENTATION,))
-    return tesserocr.PyTessBaseAPI(path=_data()[0], lang=ORIENTATION, psm=tesserocr.PSM.OSD_ONLY)
+    return tesserocr.PyTessBaseAPI(path=data_path(), lang=ORIENTATION, psm=tesserocr.PSM.OSD_ONLY)
 
 
 def _demand(wanted: tuple[str, ...]) -> None:
