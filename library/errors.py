@@ -144,6 +144,13 @@ class UnreadableDeliveryError(LibraryError):
     status = 400
 
 
+class ChangingDeliveryError(LibraryError):
+    """Somebody wrote to the file while it was taken in: half of it may be old, half new."""
+
+    message = "“{0}” đang được ghi thêm trong lúc nhận. Hãy đợi chép xong rồi nộp lại."
+    status = 409
+
+
 class DiskNearlyFullError(LibraryError):
     """Taking this in would leave too little room to work."""
 

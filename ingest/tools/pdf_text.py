@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import compress, repeat
 from pathlib import Path
 from typing import Self
 
@@ -40,6 +40,7 @@ class _Projection:
     top: float
     across: tuple[float, float]
     up: tuple[float, float]
+    size: tuple[int, int]
 
     @classmethod
     def of(cls, page: pypdfium2.PdfPage, dpi: int) -> Self:
@@ -52,7 +53,13 @@ class _Projection:
             top,
             ((right - left) / _FAR, (low - top) / _FAR),
             ((beside - left) / _FAR, (high - top) / _FAR),
+            (size[0], size[1]),
         )
+
+    def seen(self, boxes: NDArray[numpy.int_]) -> NDArray[numpy.bool_]:
+        """Say of which boxes the middle lies on the page: of what is cropped away it does not."""
+        middles = boxes[:, :2] + boxes[:, 2:] / 2
+        return ((middles >= 0) & (middles <= self.size)).all(axis=1)
 
     def boxes(self, corners: NDArray[numpy.float64]) -> NDArray[numpy.int_]:
         """Return left, top, width and height in pixels of rectangles in points."""
@@ -65,12 +72,19 @@ class _Projection:
 
 
 def _words(layer: pypdfium2.PdfTextPage, projection: _Projection) -> Iterator[Word]:
-    """Give the words; a block begins where a line lies far below the last one, or above it."""
+    """Give the words that are seen; a block begins where a line lies far below the last, or above.
+
+    Cropping hides words and leaves them in the file.
+    """
     found = _found(letters_of(layer))
     if not found:
         return iter(())
-    starts, ends, numbers, texts = zip(*found, strict=True)
+    starts, ends = [one[0] for one in found], [one[1] for one in found]
     boxes = projection.boxes(_corners(layer, starts, ends))
+    seen = projection.seen(boxes)
+    if not seen.any():
+        return iter(())
+    boxes, (_, _, numbers, texts) = boxes[seen], zip(*compress(found, seen), strict=True)
     _, lines = numpy.unique(numbers, return_inverse=True)  # without the empty ones between
     columns = (*boxes.T, _blocks(boxes, lines), lines)
     *sides, blocks, lines = (column.tolist() for column in columns)

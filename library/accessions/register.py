@@ -24,6 +24,7 @@ from library.accessions.models import (
 from library.accessions.sheets import is_sheet
 from library.errors import (
     AccessionNotFoundError,
+    ChangingDeliveryError,
     DiskNearlyFullError,
     EmptyDeliveryError,
     UnreadableDeliveryError,
@@ -242,10 +243,21 @@ def _readable(name: str) -> str:
 def _deposit(masters: ContentStore, path: Path, folder: Path) -> DeliveredFile:
     name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
     try:
-        with path.open("rb") as source:
-            return deposit_stream(masters, _readable(name), source)
+        with path.open("rb") as source, masters.noting_what_is_new() as anew:
+            before = _state(source)
+            delivered = deposit_stream(masters, _readable(name), source)
+            if _state(source) == before:
+                return delivered
     except OSError as error:
         raise UnreadableDeliveryError(name_of(path)) from error
+    for digest in anew:
+        masters.discard(digest)
+    raise ChangingDeliveryError(name_of(path))
+
+
+def _state(file: BinaryIO) -> tuple[int, int]:
+    told = os.fstat(file.fileno())
+    return told.st_size, told.st_mtime_ns
 
 
 def _next_number(session: Session) -> str:

@@ -58,6 +58,15 @@ def test_lines_are_counted_through_the_page(tmp_path):
     assert [word.line for word in pdf_text.layer_words(path, 0, 144)] == [0, 0, 1]
 
 
+def test_words_that_are_cropped_away_are_not_read(tmp_path):
+    path = papers.write_pdf(tmp_path / "a.pdf", Sheet(lines=["mot hai", "ba", "bon"]))
+    box = b"/MediaBox[0 0 595 842]"
+    crop = b"/CropBox[80 740 595 842]"  # the first two lines, without the first word of each
+    path.write_bytes(path.read_bytes().replace(box, box + crop))
+    words = pdf_text.layer_words(path, 0, 144)
+    assert [(word.text, word.line) for word in words] == [("hai", 0)]
+
+
 def test_letters_that_come_in_pieces_are_composed(tmp_path):
     letters = {"a": unicodedata.normalize("NFD", "ạ")}
     path = papers.write_pdf(tmp_path / "a.pdf", Sheet(lines=["Lang"], letters=letters))

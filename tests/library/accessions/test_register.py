@@ -8,7 +8,12 @@ import pytest
 
 from library.accessions import register
 from library.accessions.models import AccessionState
-from library.errors import DiskNearlyFullError, EmptyDeliveryError, UnreadableDeliveryError
+from library.errors import (
+    ChangingDeliveryError,
+    DiskNearlyFullError,
+    EmptyDeliveryError,
+    UnreadableDeliveryError,
+)
 from library.storage.content_store import ContentStore
 from tests.makers import BY, make_accession
 
@@ -82,6 +87,26 @@ def test_the_same_pages_in_another_order_are_another_delivery(tmp_path):
     masters = ContentStore(tmp_path / "kho")
     pages = tuple(register.deposit_stream(masters, n, io.BytesIO(n.encode())) for n in ("1", "2"))
     assert register.Delivery("a", pages).digest != register.Delivery("a", pages[::-1]).digest
+
+
+class _WrittenToMeanwhile(ContentStore):
+    """A strong-room that is slower than whoever copies a file to where it is taken from."""
+
+    path_taken = None
+
+    def put_stream(self, source):
+        digest = super().put_stream(source)
+        with self.path_taken.open("ab") as copying:
+            copying.write(b"more")
+        return digest
+
+
+def test_a_file_that_is_still_copied_is_not_taken_and_half_of_it_not_kept(tmp_path):
+    masters = _WrittenToMeanwhile(tmp_path / "masters")
+    masters.path_taken = _fill(tmp_path, "sách.pdf") / "sách.pdf"
+    with pytest.raises(ChangingDeliveryError, match="đợi chép xong"):
+        register.deposit(masters, "sách.pdf", (masters.path_taken,))
+    assert list(masters.digests()) == []
 
 
 def test_a_delivery_of_empty_files_is_refused(session, tmp_path):
