@@ -115,7 +115,7 @@ def _in_words(name: str) -> Iterator[None]:
 
 
 def _is_aside(info: zipfile.ZipInfo) -> bool:
-    return info.is_dir() or stat.S_ISLNK(info.external_attr >> 16)
+    return info.filename.endswith("/") or stat.S_ISLNK(info.external_attr >> 16)
 
 
 def _bytes_of(file: zipfile.ZipFile) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from xml.sax import SAXException
 
 from pymarc import Field, Indicators, Record, Subfield
+from pymarc.exceptions import PymarcException
 from pymarc.marc8 import marc8_to_unicode
 from pymarc.marcxml import parse_xml_to_array
 
@@ -39,7 +40,7 @@ def from_marcxml(content: bytes, name: str) -> tuple[Record, ...]:
     refuse_entities(content, name)
     try:
         records = tuple(parse_xml_to_array(io.BytesIO(content)))
-    except (SAXException, KeyError, ValueError) as error:
+    except (SAXException, PymarcException, KeyError, ValueError) as error:
         raise BrokenXmlError(name) from error
     if len(records) > MOST_ROWS:
         raise SheetTooLongError(name, MOST_ROWS)

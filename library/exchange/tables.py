@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,7 +32,7 @@ _OLD_LETTERS = (
 )
 BREAKS = (
     InvalidFileException,
-    zipfile.BadZipFile,
+    *(zipfile.BadZipFile, zlib.error, RuntimeError),
     ParseError,
     *(KeyError, ValueError, TypeError, AttributeError, OSError, IndexError, EOFError),
 )

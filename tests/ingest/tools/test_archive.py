@@ -61,6 +61,10 @@ def test_odd_names_do_no_harm(tmp_path, name, read):
     assert _paths(write_zip(tmp_path / "a.zip", {name: b"x"})) == [read]
 
 
+def test_a_file_that_is_called_nothing_does_no_harm(tmp_path):
+    assert _paths(write_zip_named(tmp_path / "a.zip", b"\0jpg", b"x")) == ["_"]
+
+
 def test_of_files_of_the_same_name_none_is_lost(tmp_path):
     names = ("trang.jpg", "tờ.jpg", unicodedata.normalize("NFD", "tờ.jpg"), "a/1.jpg", "a\\1.jpg")
     path = write_zip(tmp_path / "a.zip", dict.fromkeys(names, b"x"))

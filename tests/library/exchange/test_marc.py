@@ -127,7 +127,14 @@ def test_xml_that_swells_is_refused_in_words():
         read_sheet(laughs, "metadata.xml", make_profile())
 
 
-@pytest.mark.parametrize("content", [b"<collection><record>", b"<"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<collection><record>",
+        b"<",
+        b"<record xmlns='http://www.loc.gov/MARC21/slim'><leader>00</leader></record>",
+    ],
+)
 def test_xml_that_breaks_off_is_refused_in_words(content):
     with pytest.raises(BrokenXmlError):
         read_sheet(content, "metadata.xml", make_profile())

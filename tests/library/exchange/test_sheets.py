@@ -153,6 +153,26 @@ def test_a_list_without_rows_is_empty(text):
         read(text)
 
 
+@pytest.mark.parametrize(
+    ("mark", "place", "value"),
+    [
+        pytest.param(b"PK\x03\x04", 30, 0x41, id="a name"),
+        pytest.param(b"PK\x03\x04", 60, 0xFF, id="what is in it"),
+        pytest.param(b"PK\x01\x02", 10, 99, id="how it is packed"),
+        pytest.param(b"PK\x01\x02", 8, 1, id="that it is not locked"),
+    ],
+)
+def test_a_workbook_that_was_spoilt_on_the_way_is_refused_in_words(mark, place, value):
+    written = io.BytesIO()
+    openpyxl.Workbook().save(written)
+    content = bytearray(written.getvalue())
+    begins = -1
+    while (begins := content.find(mark, begins + 1)) >= 0:
+        content[begins + place] = value
+    with pytest.raises(UnreadableSheetError):
+        read_sheet(bytes(content), "a.xlsx", make_profile())
+
+
 @pytest.mark.parametrize("content", [b"PK\x03\x04 no workbook", b'a,"b\x00' * 3 + b"x" * 200_000])
 def test_what_is_no_spreadsheet_is_refused_in_words(content):
     with pytest.raises(UnreadableSheetError, match="Không đọc được bảng mô tả"):
