@@ -43,9 +43,10 @@ def send(item_id: str, number: int, digest: str, name: str) -> Response:
     record, tiles = _tiles(item_id, number, digest)
     refuse_to_save(record)
     packed = _opened(house().derivatives.path(tiles.digest))
-    if name not in packed.NameToInfo:
+    kept = pyramid.kept_as(name, tiles.width, tiles.height)
+    if kept not in packed.NameToInfo:
         abort(404)
-    return lasting(Response(packed.read(name), mimetype="image/jpeg"), record)
+    return lasting(Response(packed.read(kept), mimetype="image/jpeg"), record)
 
 
 def _tiles(item_id: str, number: int, digest: str) -> tuple[ItemRecord, Image]:

@@ -20,7 +20,7 @@ _QUALITY = 55
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
-@stage(version=1)
+@stage(version=2)
 def tile(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Keep a map, a newspaper or a poster in tiles, for readers who look closely."""
     if page.width * page.height < _LARGE:
@@ -55,5 +55,7 @@ def _tiles(picture: Picture) -> Iterator[tuple[str, bytes]]:
             wide, high = part.drawn
             cut = level[top : top + high, left : left + wide]
             yield part.name, images.as_jpeg(cut, quality=_QUALITY)
+        if factor in pyramid.wholes(width, height):
+            whole = pyramid.whole_name(width, height, factor)
+            yield whole, images.as_jpeg(level, quality=_QUALITY)
         picture = level
-    yield pyramid.whole_name(width, height), images.as_jpeg(picture, quality=_QUALITY)

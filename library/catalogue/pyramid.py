@@ -6,6 +6,9 @@ from dataclasses import dataclass
 TILE = 512
 """Pixels along a side."""
 
+MAX = "full/max/0/default.jpg"
+"""By this name every IIIF viewer may ask for the image as large as it is given in one piece."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tile:
@@ -52,10 +55,20 @@ def tiles(width: int, height: int, factor: int) -> Iterator[Tile]:
             yield Tile(left, top, min(step, width - left), min(step, height - top), factor)
 
 
+def wholes(width: int, height: int) -> tuple[int, ...]:
+    """Return the levels that are there in one piece too: the largest given so, and the last.
+
+    No more pixels are given in one piece than four tiles have.
+    """
+    levels = factors(width, height)
+    fit = (factor for factor in reversed(levels) if _area(width, height, factor) >= TILE * TILE)
+    return tuple(dict.fromkeys((next(fit, levels[0]), levels[-1])))
+
+
 def description(address: str, width: int, height: int) -> dict[str, object]:
     """Return what a IIIF viewer asks first: the `info.json` of the image at this address."""
-    levels = factors(width, height)
-    whole = drawn(width, height, levels[-1])
+    given = wholes(width, height)
+    sizes = [drawn(width, height, factor) for factor in reversed(given)]
     return {
         "@context": "http://iiif.io/api/image/3/context.json",
         "id": address,
@@ -64,12 +77,23 @@ def description(address: str, width: int, height: int) -> dict[str, object]:
         "profile": "level0",
         "width": width,
         "height": height,
-        "sizes": [{"width": whole[0], "height": whole[1]}],
-        "tiles": [{"width": TILE, "height": TILE, "scaleFactors": list(levels)}],
+        "maxArea": _area(width, height, given[0]),
+        "sizes": [{"width": wide, "height": high} for wide, high in sizes],
+        "tiles": [{"width": TILE, "height": TILE, "scaleFactors": list(factors(width, height))}],
     }
 
 
-def whole_name(width: int, height: int) -> str:
-    """Return the address of the one size in which the image is there as a whole."""
-    wide, high = drawn(width, height, factors(width, height)[-1])
+def whole_name(width: int, height: int, factor: int) -> str:
+    """Return the address of a level in one piece."""
+    wide, high = drawn(width, height, factor)
     return f"full/{wide},{high}/0/default.jpg"
+
+
+def kept_as(name: str, width: int, height: int) -> str:
+    """Return the name under which there is what somebody asks for."""
+    return whole_name(width, height, wholes(width, height)[0]) if name == MAX else name
+
+
+def _area(width: int, height: int, factor: int) -> int:
+    wide, high = drawn(width, height, factor)
+    return wide * high

@@ -69,7 +69,12 @@ def test_the_tiles_are_described_as_iiif_viewers_ask(browser, enter):
 
 
 @pytest.mark.parametrize(
-    "name", ["512,1024,489,379/489,379/0/default.jpg", "full/251,351/0/default.jpg"]
+    "name",
+    [
+        "512,1024,489,379/489,379/0/default.jpg",
+        "full/251,351/0/default.jpg",
+        "full/max/0/default.jpg",
+    ],
 )
 def test_a_tile_is_an_image_kept_for_a_year(browser, enter, name):
     answer = browser.fetch(f"{enter()[1]}/{name}")

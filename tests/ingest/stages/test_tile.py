@@ -33,6 +33,12 @@ def test_every_tile_of_every_level_is_there_in_its_size(packed, factor):
             assert image.size == part.drawn
 
 
+@pytest.mark.parametrize("factor", pyramid.wholes(_WIDTH, _HEIGHT))
+def test_what_is_given_in_one_piece_is_there_in_its_size(packed, factor):
+    with Image.open(packed.open(pyramid.whole_name(_WIDTH, _HEIGHT, factor))) as image:
+        assert image.size == pyramid.drawn(_WIDTH, _HEIGHT, factor)
+
+
 def test_a_tile_shows_its_own_part(packed):
     *_, last = pyramid.tiles(_WIDTH, _HEIGHT, 1)
     with Image.open(packed.open(last.name)) as image:
