@@ -1,6 +1,5 @@
 """Opens the site to browsers, and keeps the list of staff."""
 
-import signal
 import socket
 import sys
 import tempfile
@@ -25,7 +24,7 @@ from library.people.models import StaffMember
 from library.people.permissions import ROLE_NAMES, Role
 from library.people.problems import StaffNotFoundError
 from library.settings import Settings, read_settings
-from library.speaking import as_json_option, door, emit, say
+from library.speaking import as_json_option, door, emit, say, stop_when_told
 
 _THREADS = 8
 _GENERATED = 16
@@ -39,7 +38,7 @@ _BY = "dòng lệnh"
 def serve(host: str | None, port: int | None) -> None:
     """Serve until told to stop."""
     settings = read_settings()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    stop_when_told()
     tempfile.tempdir = str(settings.temporary)  # /tmp may be memory, and uploads are large
     app = create_app(settings)
     try:

@@ -21,7 +21,7 @@ from library.database import reading, work
 from library.errors import WorkshopRestsError
 from library.installation import installation
 from library.settings import read_settings
-from library.speaking import as_json_option, door, emit, say
+from library.speaking import as_json_option, door, emit, say, stop_when_told
 from library.watched import looks
 from library.workshop import orders, pauses
 
@@ -110,6 +110,7 @@ def run(as_json: bool) -> bool:
 @door
 def watch_() -> None:
     """Work for ever."""
+    stop_when_told()
     settings = read_settings()
     say("Đang chờ tài liệu mới. Bấm Ctrl+C để dừng.")
     with installation(settings) as engine:

@@ -1,6 +1,7 @@
 """How commands speak: facts as JSON lines or sentences on standard output, the rest on error."""
 
 import json
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, is_dataclass
@@ -32,6 +33,15 @@ def emit(fact: object, sentence: str, *, as_json: bool) -> None:
     told = asdict(fact) if is_dataclass(fact) and not isinstance(fact, type) else fact
     click.echo(json.dumps(told, ensure_ascii=False) if as_json else sentence)
     sys.stdout.flush()
+
+
+def stop_when_told() -> None:
+    """End this command in good order at Ctrl+C and SIGTERM.
+
+    A shell without a person hands on Ctrl+C as ignored to what it starts in the background.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 
 
 def door(command: Callable[..., bool | None]) -> Callable[..., None]:

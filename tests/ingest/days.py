@@ -20,6 +20,8 @@ from library.settings import Settings
 from tests.makers import BY, make_profile
 
 _DIACHI = Path(sys.executable).with_name("diachi")
+_IN_THE_BACKGROUND = """trap '' INT; exec "$@\""""
+"""What a shell without a person does for what it starts with `&`."""
 
 
 def hand_in(
@@ -37,9 +39,9 @@ def work_through(settings: Settings, engine: Engine) -> dict[str, Outcome]:
 
 
 def start(settings: Settings, command: str, *told: str, **environ: str) -> subprocess.Popen[str]:
-    """Start `diachi ingest …` in a process group of its own."""
+    """Start `diachi ingest …` in a process group of its own, as a script does in the background."""
     return subprocess.Popen(
-        [_DIACHI, "ingest", command, *told],
+        ["sh", "-c", _IN_THE_BACKGROUND, "sh", _DIACHI, "ingest", command, *told],
         env={**os.environ, "DIACHI_HOME": str(settings.home), "DIACHI_WORKERS": "2", **environ},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

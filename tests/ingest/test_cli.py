@@ -208,12 +208,20 @@ def test_retry_of_what_was_never_handed_in_is_told(diachi):
 
 
 @pytest.mark.slow
-def test_watch_takes_what_comes_and_ends_when_it_is_told(settings, engine, tmp_path):
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        pytest.param(signal.SIGINT, 130, id="Ctrl+C"),
+        pytest.param(signal.SIGTERM, 0, id="systemd"),
+    ],
+)
+def test_watch_takes_what_comes_and_ends_when_it_is_told(settings, engine, tmp_path, told, code):
     watcher = start(settings, "watch")
     hand_in(settings, engine, papers.write_scan(tmp_path / "a.png"), publish=True)
     _wait_until(lambda: published(engine) == {"a"}, watcher)
-    watcher.send_signal(signal.SIGINT)
+    watcher.send_signal(told)
     watcher.communicate(timeout=20)
+    assert watcher.returncode == code
 
 
 @pytest.mark.slow

@@ -1,5 +1,7 @@
 """Commands answer in one manner."""
 
+import signal
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import click
@@ -8,7 +10,7 @@ from click.testing import CliRunner
 from sqlalchemy.exc import OperationalError
 
 from library.errors import ItemNotFoundError
-from library.speaking import as_json_option, door, emit, say
+from library.speaking import as_json_option, door, emit, say, stop_when_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +60,31 @@ def test_a_person_is_answered_with_a_sentence():
 
 def test_a_machine_is_answered_with_json_and_nothing_else():
     assert _answer("well", "--json").stdout == '{"item": "Xứ Lạng"}\n'
+
+
+@pytest.fixture
+def in_the_background() -> Iterator[None]:
+    """Ignore Ctrl+C as a shell lets what it starts in the background do; put all back."""
+    told = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(one, signal.SIG_IGN) for one in told]
+    yield
+    for one, handler in zip(told, before, strict=True):
+        signal.signal(one, handler)
+
+
+@pytest.mark.usefixtures("in_the_background")
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        pytest.param(signal.SIGINT, 130, id="Ctrl+C"),
+        pytest.param(signal.SIGTERM, 0, id="systemd"),
+    ],
+)
+def test_a_command_that_ends_when_told_does_so_in_the_background_too(told, code):
+    @click.command()
+    @door
+    def for_ever() -> None:
+        stop_when_told()
+        signal.raise_signal(told)
+
+    assert CliRunner().invoke(for_ever).exit_code == code
