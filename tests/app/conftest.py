@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine
 from werkzeug.routing import Rule
 
-from app import create_app
+from app import create_app, passwords
 from library.database import work
 from library.people.permissions import Role
 from library.settings import Settings
@@ -21,21 +22,32 @@ from tests.makers import make_database, make_settings, make_staff
 _COMPILED = FileSystemBytecodeCache()
 """Templates compiled once, not once for each of two thousand sites; known by their source."""
 
+_OF_A_RULE = ("_parts", "_trace", "_converters", "arguments", "_build", "_build_unknown")
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _addresses_compiled_once() -> Iterator[None]:
-    """Keep what Werkzeug compiles of an address: most of what opening a site takes."""
-    compiled: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
-    compile_rule = Rule._compile_builder
+    """Keep what Werkzeug makes of an address: most of what opening a site takes."""
+    compiled: dict[tuple[object, ...], dict[str, object]] = {}
+    compile_rule = Rule.compile
 
-    def remembered(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        key = (rule.rule, append_unknown, *sorted((rule.defaults or {}).items()))
+    def remembered(rule: Rule) -> None:
+        key = (rule.rule, rule.merge_slashes, *sorted((rule.defaults or {}).items()))
         if key not in compiled:
-            compiled[key] = compile_rule(rule, append_unknown)
-        return compiled[key]
+            compile_rule(rule)
+            compiled[key] = {name: getattr(rule, name) for name in _OF_A_RULE}
+        vars(rule).update(compiled[key])
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "_compile_builder", remembered)
+        patch.setattr(Rule, "compile", remembered)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_cost_little() -> Iterator[None]:
+    """Compare hundreds of passwords quickly; `test_passwords.py` looks at what they cost really."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(1, 8, 1))
         yield
 
 
