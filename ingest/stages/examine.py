@@ -19,11 +19,14 @@ _ENOUGH_WORDS = 40
 _LAYOUT = "Tệp chữ đi kèm trang này"
 _REREAD = "{0} Chữ đã được nhận dạng lại từ ảnh."
 _LEAST_SIDE = 50
+_LARGE_PICTURES = 0.15
+"""Part of a page that pictures cover from which on something may be written in them."""
+
 _MANY_PATHS = 300
 """Letters drawn as outlines leave few words and many paths."""
 
 
-@stage(version=4)
+@stage(version=5)
 def examine(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Note the resolution, and whether the page's own text can be trusted."""
     if page.place.problem:
@@ -35,7 +38,14 @@ def examine(page: PageRecord, tools: Toolbox) -> PageRecord:
         dpi = pdf.drawing_dpi(found, to_read=not own)
         remark = conversion(found.encodings) if own and found.encodings else page.remark
         layer = not (own or page.place.is_part) and found.words >= _ENOUGH_WORDS
-        return replace(page, has_text=own, has_layer=layer, dpi=dpi, remark=remark)
+        return replace(
+            page,
+            has_text=own,
+            has_layer=layer,
+            has_pictures=own and found.image_share >= _LARGE_PICTURES,
+            dpi=dpi,
+            remark=remark,
+        )
     image = images.facts(path, page.place.index)
     if min(image.width, image.height) < _LEAST_SIDE:
         raise ImageTooSmallError(image.width, image.height)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ingest import blanks, blocks
+from ingest import blanks, blocks, pictured
 from ingest.comparing import compare
 from ingest.layouts import reading
 from ingest.record import PageRecord
@@ -24,13 +24,13 @@ _NEARLY = 0.8
 """How much may be lost in the reading for a page that is shown upright."""
 
 
-@stage(version=10)
+@stage(version=11)
 def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Keep the words of the page with their places; a page that lies wrong is turned and reread."""
     if page.has_text and page.place.layout:
         return _told(page, tools)
     if page.has_text:
-        return replace(page, words=tools.keep_words(_own_words(page, tools)))
+        return _with_pictures(page, _own_words(page, tools), tools)
     if page.blank:
         return replace(page, words=tools.keep_words(()))
     words = _read(page, tools)
@@ -47,6 +47,12 @@ def _told(page: PageRecord, tools: Toolbox) -> PageRecord:
     words = found.on(page.width, page.height, page.dpi)
     sure = mean_confidence(words) if found.says_how_sure else None
     return replace(page, words=tools.keep_words(words), quality=sure)
+
+
+def _with_pictures(page: PageRecord, own: tuple[Word, ...], tools: Toolbox) -> PageRecord:
+    more = pictured.added(own, _read(page, tools)) if page.has_pictures else ()
+    remark = " ".join(filter(None, (page.remark, pictured.REMARK if more else None))) or None
+    return replace(page, words=tools.keep_words((*own, *more)), remark=remark)
 
 
 def _own_words(page: PageRecord, tools: Toolbox) -> tuple[Word, ...]:

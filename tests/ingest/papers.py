@@ -43,6 +43,9 @@ class Sheet:
     size: tuple[float, float] | None = None
     """In points; A4 when not told, or as large as the image was at 200 dpi."""
 
+    part: float = 1.0
+    """How much of the height of the page the image takes, from the bottom."""
+
     packed: str = "DCTDecode"
     """By what name of a PDF filter the image is packed."""
 
@@ -53,7 +56,7 @@ class Sheet:
     @property
     def sides(self) -> tuple[float, float]:
         """Width and height in points."""
-        if self.size or self.image is None:
+        if self.size or self.image is None or self.part < 1.0:
             return self.size or (595, 842)
         return self.image.width * 0.36, self.image.height * 0.36
 
@@ -181,7 +184,8 @@ def _sheet(sheet: Sheet, first: int) -> list[bytes]:
 
 def _content(sheet: Sheet) -> str:
     width, height = sheet.sides
-    drawn = [f"q {width} 0 0 {height} 0 0 cm /I Do Q"] if sheet.image else []
+    tall = height * sheet.part
+    drawn = [f"q {width} 0 0 {tall} 0 0 cm /I Do Q"] if sheet.image else []
     for place, line in enumerate(sheet.lines):
         drawn.append(f"BT /F 12 Tf 60 {height - 80 - 16 * place} Td ({line}) Tj ET")
     return "\n".join(drawn)

@@ -90,3 +90,10 @@ def test_what_could_not_be_opened_fails_with_its_own_problem(tools):
     place = PagePlace("digest", None, 0, "Tệp “a.jpg” rỗng.")
     with pytest.raises(PageProblemError, match="rỗng"):
         examine(PageRecord(1, place, ("vie",)), tools)
+
+
+def test_large_pictures_on_a_page_with_its_own_text_are_looked_into(examined, tmp_path):
+    text = Sheet(lines=papers.PLAIN_TEXT)
+    pasted = papers.write_pdf(tmp_path / "a.pdf", replace(text, image=papers.scan(), part=0.4))
+    plain = papers.write_pdf(tmp_path / "b.pdf", text)
+    assert [examined(path).has_pictures for path in (pasted, plain)] == [True, False]

@@ -18,8 +18,8 @@ from tests.ingest.papers import PLAIN_TEXT, SIGNATURE, Sheet, scan
 def recognised(settings: Settings, tools: Toolbox, tmp_path):
     """Give a function that reads a scan over which these lines lie."""
 
-    def read(*lines: str) -> PageRecord:
-        path = papers.write_pdf(tmp_path / "a.pdf", Sheet(scan(), lines))
+    def read(*lines: str, part: float = 1.0) -> PageRecord:
+        path = papers.write_pdf(tmp_path / "a.pdf", Sheet(scan(), lines, part=part))
         digest = ContentStore(settings.masters).put(path.read_bytes())
         page = PageRecord(1, PagePlace(digest, FileKind.PDF, 0), ("vie",))
         for stage in (examine, prepare, recognise):
@@ -37,3 +37,11 @@ def test_a_text_that_is_not_that_of_the_page_is_told_and_not_used(recognised, to
 
 def test_a_signature_over_a_scan_is_not_even_compared(recognised):
     assert recognised(*SIGNATURE).remark is None
+
+
+def test_what_is_written_in_a_pasted_scan_is_read_too(recognised, tools):
+    page = recognised(*PLAIN_TEXT, part=0.45)
+    text = as_text(tools.words(page))
+    assert "Uy ban nhan dan tinh Lang Son" in text
+    assert "dân chủ ở cơ sở" in text
+    assert "được đọc thêm từ ảnh" in page.remark
