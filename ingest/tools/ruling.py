@@ -16,6 +16,9 @@ _LEAST_CELLS = 4
 _LARGEST = 0.3
 """Part of the page: what is larger is a frame around text, not a cell."""
 
+_NARROWEST_INCHES = 1.0
+"""Of a table: a rule between columns with the letters that touch it is narrower."""
+
 _LEAST_INCHES = 0.08
 _PRINTED = 0.35
 """How dark a rule is at least, letters being 1: hairlines reach 0.7, a back's rules 0.15."""
@@ -41,6 +44,7 @@ _MARGIN_INCHES = 0.07
 """Of paper left around what is written: with less, figures that stand alone are read wrong."""
 
 _SAME_ROW = 0.5
+_WHITE = 255
 
 Mask = NDArray[numpy.uint8]
 
@@ -86,8 +90,15 @@ def tables(page: Picture, dpi: int) -> tuple[Table, ...]:
 
 
 def without(page: Picture, found: tuple[Table, ...]) -> Picture:
-    """Return the page with blank paper where the tables are: whiter would make the rest ink."""
-    blank, paper = page.copy(), numpy.median(page[::8, ::8])
+    """Return the page with blank paper where the tables are: whiter would make the rest ink.
+
+    All paper is made alike: beside so little print its clouds would be taken for ink.
+    """
+    paper = int(numpy.median(page[::8, ::8]))
+    limit, _ = cv2.threshold(page, 0, _WHITE, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    tones = numpy.arange(_WHITE + 1, dtype=numpy.uint8)
+    tones[round((limit + paper) / 2) :] = paper
+    blank = cv2.LUT(page, tones)
     for table in found:
         box = table.box
         blank[box.top : box.bottom, box.left : box.left + box.width] = paper
@@ -129,10 +140,10 @@ def _grids(rules: Mask, dpi: int) -> Iterator[tuple[Cell, Mask]]:
     Other strokes there are letters: the bars of the T in STT are as long as a rule.
     """
     _, marks, stats, _ = cv2.connectedComponentsWithStats(rules)
-    least = dpi // 2
+    least = round(_NARROWEST_INCHES * dpi)
     for mark in 1 + numpy.argsort(stats[1:, cv2.CC_STAT_TOP], kind="stable"):
         box = Cell(*map(int, stats[mark, :4]))
-        if box.width > least and box.height > least:
+        if box.width > least and box.height > least // 2:
             yield box, (_within(marks, box) == mark).astype(numpy.uint8)
 
 

@@ -82,3 +82,17 @@ def test_a_frame_around_a_page_is_no_table():
 def test_a_page_without_its_tables_is_blank_there():
     rest = ruling.without(PAGE, ruling.tables(PAGE, 200))
     assert (rest[200:500].min(), rest[:190].min()) == (255, 0)
+
+
+def test_clouds_of_the_paper_beside_a_table_are_not_taken_for_ink():
+    page = cv2.copyMakeBorder(PAGE, 0, 800, 0, 600, cv2.BORDER_CONSTANT, value=255) // 2 + 60
+    page = (page - numpy.linspace(0, 25, page.shape[1])).astype(numpy.uint8)
+    rest = ruling.without(page, ruling.tables(page, 200))
+    limit, _ = cv2.threshold(rest, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    assert (rest <= limit).mean() < 0.05
+
+
+def test_a_rule_between_columns_with_the_letters_that_touch_it_is_no_table():
+    page = numpy.full((1000, 800), 255, numpy.uint8)
+    page[100:900, 400:403] = page[500:503, 330:470] = 0
+    assert ruling.tables(page, 200) == ()
