@@ -148,11 +148,6 @@ class Treatment:
     blurred: bool = False
     sealed: bool = False
 
-    @property
-    def moves_nothing(self) -> bool:
-        """Whether the page is shown as it lies in the file."""
-        return not self.turn and not self.skew
-
 
 @dataclass(frozen=True, slots=True)
 class PageImage:

@@ -10,6 +10,7 @@ from ingest.stage import stage
 from ingest.stages.prepare import treated
 from ingest.toolbox import Toolbox
 from ingest.tools import pdf_text, preparing, tesseract
+from ingest.tools.moving import moved
 from library.catalogue.languages import VIETNAMESE, is_vertical
 from library.catalogue.plain_text import as_text
 from library.catalogue.quality import mean_confidence
@@ -24,7 +25,7 @@ _NEARLY = 0.8
 """How much may be lost in the reading for a page that is shown upright."""
 
 
-@stage(version=12)
+@stage(version=13)
 def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Keep the words of the page with their places; a page that lies wrong is turned and reread."""
     if page.has_text and page.place.layout:
@@ -36,8 +37,8 @@ def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
     words = _read(page, tools)
     if _is_doubtful(words, page.languages):
         page, words = _upright(page, words, tools)
-    if page.has_layer and page.treatment.moves_nothing:
-        page, words = _better(page, words, _layer(page, tools))
+    if page.has_layer:
+        page, words = _better(page, words, _layer_as_shown(page, tools))
     return replace(page, words=tools.keep_words(words), quality=mean_confidence(words))
 
 
@@ -62,6 +63,11 @@ def _own_words(page: PageRecord, tools: Toolbox) -> tuple[Word, ...]:
 
 def _layer(page: PageRecord, tools: Toolbox) -> tuple[Word, ...]:
     return pdf_text.layer_words(tools.master(page.place.file), page.place.index, page.dpi)
+
+
+def _layer_as_shown(page: PageRecord, tools: Toolbox) -> tuple[Word, ...]:
+    height, width = tools.scan(page).shape[:2]
+    return moved(_layer(page, tools), width, height, page.treatment)
 
 
 def _better(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import cv2
 import numpy
+from numpy.typing import NDArray
 
 from ingest.record import Treatment
 from ingest.tools import seals
@@ -91,13 +92,21 @@ def straighten(picture: Picture, treatment: Treatment) -> Picture:
     if not treatment.skew:
         return upright
     height, width = upright.shape[:2]
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), treatment.skew, 1.0)
+    matrix, size = straightening(width, height, treatment.skew)
+    return cv2.warpAffine(
+        upright, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
+
+
+def straightening(
+    width: int, height: int, skew: float
+) -> tuple[NDArray[numpy.float64], tuple[int, int]]:
+    """Return how the points of an upright page move when it is laid straight, and its new size."""
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), skew, 1.0)
     cosine, sine = abs(matrix[0, 0]), abs(matrix[0, 1])
     wide, high = round(height * sine + width * cosine), round(height * cosine + width * sine)
     matrix[:, 2] += (wide - width) / 2, (high - height) / 2
-    return cv2.warpAffine(
-        upright, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-    )
+    return matrix, (wide, high)
 
 
 def clean(picture: Picture, treatment: Treatment) -> Picture:

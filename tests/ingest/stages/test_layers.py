@@ -18,8 +18,9 @@ from tests.ingest.papers import PLAIN_TEXT, SIGNATURE, Sheet, scan
 def recognised(settings: Settings, tools: Toolbox, tmp_path):
     """Give a function that reads a scan over which these lines lie."""
 
-    def read(*lines: str, part: float = 1.0) -> PageRecord:
-        path = papers.write_pdf(tmp_path / "a.pdf", Sheet(scan(), lines, part=part))
+    def read(*lines: str, part: float = 1.0, degrees: int = 0) -> PageRecord:
+        image = scan().rotate(degrees, expand=True, fillcolor=255)
+        path = papers.write_pdf(tmp_path / "a.pdf", Sheet(image, lines, part=part))
         digest = ContentStore(settings.masters).put(path.read_bytes())
         page = PageRecord(1, PagePlace(digest, FileKind.PDF, 0), ("vie",))
         for stage in (examine, prepare, recognise):
@@ -45,3 +46,9 @@ def test_what_is_written_in_a_pasted_scan_is_read_too(recognised, tools):
     assert "Uy ban nhan dan tinh Lang Son" in text
     assert "dân chủ ở cơ sở" in text
     assert "được đọc thêm từ ảnh" in page.remark
+
+
+def test_the_text_of_a_scan_on_its_head_is_compared_too(recognised):
+    page = recognised(*PLAIN_TEXT, degrees=180)
+    assert page.treatment.turn == 2
+    assert "nên không dùng" in page.remark
