@@ -29,6 +29,7 @@ from library.errors import (
     EmptyDeliveryError,
     UnreadableDeliveryError,
 )
+from library.old_names import read_name
 from library.storage.content_store import ContentStore
 from library.vietnamese import compose
 
@@ -236,8 +237,8 @@ def _raise(error: OSError) -> None:
 
 
 def _readable(name: str) -> str:
-    """Compose a name; of one that is not UTF-8 (old disks) keep the letters that are."""
-    return compose(os.fsencode(name).decode(errors="replace"))
+    """Return a name in composed letters; on old disks it was written before Unicode."""
+    return read_name(os.fsencode(name))
 
 
 def _deposit(masters: ContentStore, path: Path, folder: Path) -> DeliveredFile:
