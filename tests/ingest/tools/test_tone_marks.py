@@ -1,5 +1,7 @@
 """The marks of letters tell how a page of print lies."""
 
+from functools import partial
+
 import numpy
 import pytest
 
@@ -15,7 +17,12 @@ def test_a_page_of_print_tells_how_it_lies(turn):
 
 
 @pytest.mark.parametrize(
-    "page", [papers.blank(), papers.han_columns(), papers.noise(1240, 1754)], ids=str
+    "drawn",
+    [
+        pytest.param(papers.blank, id="blank"),
+        pytest.param(papers.han_columns, id="columns of Hán"),
+        pytest.param(partial(papers.noise, 1240, 1754), id="noise"),
+    ],
 )
-def test_what_is_no_print_in_latin_letters_tells_nothing(page):
-    assert tone_marks.quarter_turns(numpy.asarray(page.convert("L"))) == 0
+def test_what_is_no_print_in_latin_letters_tells_nothing(drawn):
+    assert tone_marks.quarter_turns(numpy.asarray(drawn().convert("L"))) == 0
