@@ -14,9 +14,8 @@ from tests.makers import make_settings
 _STEPS = ("os.rename", "os.mkdir", "os.rmdir", "os.remove", "os.chmod", "tempfile.mkstemp")
 
 
-def main() -> None:
-    """Be struck at the step that is told."""
-    home, struck_at = Path(sys.argv[1]), int(sys.argv[2])
+def look_and_be_struck(home: Path, struck_at: int) -> None:
+    """Be struck at the step that is told; to be called in a process of its own."""
     settings = make_settings(home / "nhà", watch=str(home / "nhận"), watch_seconds="10")
     engine = open_database(settings.database_url)
     patrol = Patrol(settings, engine, Stillness(10))
@@ -29,6 +28,3 @@ def main() -> None:
     sys.addaudithook(strike)
     for now in (0.0, 10.0):
         patrol.look(now)
-
-
-main()
