@@ -52,7 +52,7 @@ def rescan(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _house(home: Path, delivered: list[Path]) -> tuple[Settings, Engine]:
-    settings = make_settings(home, workers="2")
+    settings = make_settings(home)  # one worker goes on where two were killed
     engine = make_database(settings)
     hand_in(settings, engine, *delivered, publish=True)
     return settings, engine
