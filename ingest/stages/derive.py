@@ -20,7 +20,7 @@ _CROWDED = (_NARROW, 800, 720)
 """How wide a page is drawn that weighs more; on the last, marks are still told apart."""
 
 
-@stage(version=6)
+@stage(version=7)
 def derive(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Make reading images and a thumbnail of the page; none is wider than the scan."""
     made: dict[tuple[DerivativeKind, int], PageImage] = {}
@@ -37,15 +37,15 @@ def reading_images(
 ) -> Iterator[tuple[DerivativeKind, Picture, bytes]]:
     """Give what readers see of a page, largest first; `clean` is the page as Tesseract reads it.
 
-    Print is drawn in few tones: on white paper in both sizes, so that the larger one weighs half,
-    else in the smaller one, and the larger one keeps the look of the paper.
+    Print is drawn in few tones: black on white in both sizes, so that the larger one weighs half,
+    else in the smaller one, and the larger one keeps the look of the paper and of its inks.
     """
     wide = preparing.reduced(shown, _WIDE)
     narrow = preparing.reduced(wide, _NARROW)
     small = preparing.reduced(narrow, _THUMB)
     is_print = few_tones.is_print(narrow)
     grey = wide if clean is shown else smaller(clean, *wide.shape[1::-1])
-    if is_print and few_tones.is_on_white(narrow):
+    if is_print and few_tones.is_black_on_white(narrow):
         yield DerivativeKind.READING, *_in_few_tones(wide, grey)
     else:
         yield DerivativeKind.READING, wide, images.as_webp(wide, quality=40)

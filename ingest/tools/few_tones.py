@@ -50,7 +50,7 @@ _INK, _PAPER = 1, 50
 _LEAST_CONTRAST = 40
 _DARKEST_PAPER = 100
 _WHITE_PAPER = 240
-"""What office scanners make of white paper; yellowed paper is darker in one colour at least."""
+"""What office scanners make of white paper."""
 
 _NEARLY_PAPER = 10
 _HALFTONES = slice(64, 192)
@@ -66,10 +66,9 @@ def is_print(picture: Picture) -> bool:
     return bool(few_halftones and percentiles(lightness[::2, ::2], 50)[0] > _DARKEST_PAPER)
 
 
-def is_on_white(picture: Picture) -> bool:
-    """Say whether the paper of a page is white, so that nothing of it is lost in few tones."""
-    channels = cv2.split(picture[::4, ::4])
-    return min(percentiles(channel, _PAPER)[0] for channel in channels) > _WHITE_PAPER
+def is_black_on_white(picture: Picture) -> bool:
+    """Say whether a page in grey has white paper, so that nothing of it is lost in few tones."""
+    return picture.ndim == 2 and percentiles(picture[::4, ::4], _PAPER)[0] > _WHITE_PAPER
 
 
 def in_few_tones(clean: Picture, coloured: Picture) -> Picture:

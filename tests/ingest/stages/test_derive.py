@@ -59,10 +59,15 @@ def test_print_is_drawn_in_few_tones(sealed):
     assert _colours(sealed) <= 8
 
 
-def test_on_white_paper_the_large_image_of_print_is_as_sharp_and_as_light():
-    large, small, _ = (picture for _, picture in _made(images.read(_SEALED, 0)))
+def test_black_on_white_is_drawn_in_few_tones_in_the_large_image_too():
+    picture = numpy.asarray(Image.open(_DENSE).convert("L"))
+    (_, large), (_, small), _ = _made(picture)
     assert large.shape[1] > small.shape[1]
-    assert _colours(large) <= 8
+    assert _colours(large) <= 4
+
+
+def test_the_large_image_keeps_the_colours_of_a_seal():
+    assert _colours(_made(images.read(_SEALED, 0))[0][1]) > 100
 
 
 def test_the_large_image_keeps_the_look_of_yellowed_paper():
