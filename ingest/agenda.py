@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from ingest.record import PageRecord
+from library.triage.instructions import Orders
 
 SURVEYED_AT_ONCE = 20
 """Pages: a task for each of them would cost more than the look itself."""
@@ -39,11 +40,12 @@ class Task:
 class Agenda:
     """The tasks of a delivery nobody works on yet.
 
-    The first pages are looked at and the very first one is made, so that somebody can begin to
-    read; then all others are looked at before any more is made.
+    The first page is looked at and made, so that somebody can begin to read; then all others are
+    looked at before any more is made.
     """
 
     _tasks: list[tuple[int, int, Task]] = field(default_factory=list)
+    _first: int | None = None
 
     def __bool__(self) -> bool:
         return bool(self._tasks)
@@ -55,8 +57,9 @@ class Agenda:
 
     def add(self, task: Task) -> None:
         """Put a task in its place."""
-        at_once = SURVEYED_AT_ONCE if task.act is Act.SURVEY else 1
-        later = 2 if task.number > at_once else 0
+        if self._first is None:
+            self._first = task.number
+        later = 0 if task.number == self._first else len(Act)
         heapq.heappush(self._tasks, (task.act + later, task.number, task))
 
     def take(self) -> Task:
@@ -68,9 +71,38 @@ class Agenda:
         self._tasks.clear()
 
 
+@dataclass(slots=True)
+class InHand:
+    """A delivery that is being worked on."""
+
+    priority: int
+    told: Orders
+    """What staff had said about it when it was opened."""
+    agenda: Agenda = field(default_factory=Agenda)
+    """Tasks that nobody works on yet."""
+    going: int = 0
+    """Tasks handed to the pool and not finished."""
+    _looked: bool = False
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is a task to begin now: none is before the first page was looked at.
+
+        Looks at others that wait in the pool would keep the making of the first page waiting.
+        """
+        return bool(self.agenda) and (self._looked or not self.going)
+
+    def came_back(self, task: Task) -> None:
+        """Count a task as finished."""
+        self.going -= 1
+        self._looked = self._looked or task.act is Act.SURVEY
+
+
 def surveys(accession_id: int, pages: tuple[PageRecord, ...]) -> Iterator[Task]:
-    """Give the tasks of looking at pages, some at once."""
-    for start in range(0, len(pages), SURVEYED_AT_ONCE):
+    """Give the tasks of looking at pages: the first alone, so that it can be made, then some."""
+    if pages:
+        yield Task(accession_id, Act.SURVEY, pages[:1])
+    for start in range(1, len(pages), SURVEYED_AT_ONCE):
         yield Task(accession_id, Act.SURVEY, pages[start : start + SURVEYED_AT_ONCE])
 
 

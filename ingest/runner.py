@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from ingest import documents, queue, room, shelving, worker
-from ingest.agenda import Act, Agenda, Task, makings, one_by_one, surveys
+from ingest.agenda import Act, InHand, Task, makings, one_by_one, surveys
 from ingest.outcome import Outcome, outcome_of
 from ingest.problems import (
     OutOfMemoryError,
@@ -29,7 +29,6 @@ from library.errors import LibraryError
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 from library.triage import instructions, survey
-from library.triage.instructions import Orders
 
 _TICK = 0.5
 _AHEAD = 2
@@ -103,26 +102,13 @@ def _work(
 
 
 @dataclass(slots=True)
-class _InHand:
-    """A delivery that is being worked on."""
-
-    priority: int
-    told: Orders
-    """What staff had said about it when it was opened."""
-    agenda: Agenda = field(default_factory=Agenda)
-    """Tasks that nobody works on yet."""
-    going: int = 0
-    """Tasks handed to the pool and not finished."""
-
-
-@dataclass(slots=True)
 class _Round:
     settings: Settings
     engine: Engine
     pool: ProcessPool
     tell: Callable[[Outcome], None]
     progress: Progress
-    in_hand: dict[int, _InHand] = field(default_factory=dict)
+    in_hand: dict[int, InHand] = field(default_factory=dict)
     going: dict[Future, Task] = field(default_factory=dict)
 
     def work(self, tick: Callable[[], object]) -> None:
@@ -155,7 +141,7 @@ class _Round:
             else:
                 self._lay_aside(accession_id, delivery)
 
-    def _lay_aside(self, accession_id: int, delivery: _InHand) -> None:
+    def _lay_aside(self, accession_id: int, delivery: InHand) -> None:
         self.progress.pages_found(-delivery.agenda.pages)
         delivery.agenda.clear()
         if not delivery.going:
@@ -168,7 +154,7 @@ class _Round:
         return self._next_delivery() or (None if first is None else self._take(first))
 
     def _first_in_hand(self) -> int | None:
-        places = [(found.priority, key) for key, found in self.in_hand.items() if found.agenda]
+        places = [(found.priority, key) for key, found in self.in_hand.items() if found.ready]
         return min(places)[1] if places else None
 
     def _somebody_goes_before(self, accession_id: int) -> bool:
@@ -189,7 +175,7 @@ class _Round:
                 held = None if accession.amends else register.already_held(session, accession)
                 if held is None:
                     told = instructions.of(session, accession.id)
-                    self.in_hand[accession.id] = _InHand(accession.priority, told)
+                    self.in_hand[accession.id] = InHand(accession.priority, told)
                     return Task(accession.id, Act.OPEN)
                 shelving.turn_away(session, accession, held)
             self._told(accession.id)
@@ -268,7 +254,7 @@ class _Round:
         and so does one about which staff said something since it was opened.
         """
         delivery = self.in_hand[task.accession_id]
-        delivery.going -= 1
+        delivery.came_back(task)
         if delivery.going or delivery.agenda:
             return
         del self.in_hand[task.accession_id]
