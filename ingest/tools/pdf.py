@@ -8,7 +8,6 @@ from math import sqrt
 from pathlib import Path
 
 import pypdfium2
-from pypdfium2 import raw
 
 from ingest.problems import (
     ImageTooLargeError,
@@ -18,6 +17,7 @@ from ingest.problems import (
 )
 from ingest.tools.images import MAX_MEGAPIXELS, MAX_PAGES, MAX_SIDE, refuse_if_huge
 from ingest.tools.pdf_letters import letters_of
+from ingest.tools.pdf_objects import images_and_paths
 from ingest.tools.pdf_trouble import diagnosis
 from ingest.tools.picture import Picture, without_idle_colour
 from library.legacy_encodings import OldEncoding
@@ -85,16 +85,17 @@ def facts(path: Path, index: int) -> PageFacts:
     """Look at what a page is made of, without drawing it."""
     with page_of(path, index) as page:
         width, height = page.get_size()
-        objects = list(page.get_objects([raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH]))
-        images = [_image_facts(one) for one in objects if one.type == raw.FPDF_PAGEOBJ_IMAGE]
+        found, paths = images_and_paths(page)
+        images = [_image_facts(image) for image in found]
         with closing(page.get_textpage()) as layer:
             letters = letters_of(layer)
+        text = letters.text
         return PageFacts(
-            words=len(letters.text.split()),
-            text=letters.text,
+            words=len(text.split()),
+            text=text,
             image_share=min(1.0, sum(area for area, _ in images) / max(width * height, 1)),
             image_dpi=max(images, default=(0.0, 0))[1],
-            paths=len(objects) - len(images),
+            paths=paths,
             width=width,
             height=height,
             encodings=letters.encodings,
@@ -124,7 +125,7 @@ def draw(path: Path, index: int, dpi: int) -> Picture:
 def glance(path: Path, index: int, width: int) -> Picture:
     """Return a page grey and `width` wide, without looking closely."""
     with page_of(path, index) as page:
-        for image in page.get_objects([raw.FPDF_PAGEOBJ_IMAGE]):
+        for image in images_and_paths(page)[0]:
             refuse_if_huge(*image.get_px_size())
         scale = width / max(page.get_width(), 1.0)
         refuse_if_huge(width, round(page.get_height() * scale))

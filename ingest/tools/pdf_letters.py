@@ -10,6 +10,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from ingest.old_fonts import Run, modern
+from ingest.tools.pdf_calls import as_told
 from library.legacy_encodings import OldEncoding
 
 _WORD = re.compile(r"\S+")
@@ -23,7 +24,9 @@ _SUBSET = re.compile(r"^[A-Z]{6}\+")
 """Before the name of a font of which the file has only the letters it needs."""
 
 _SOME = 3
-_LONGEST_NAME = 256
+_LONGEST_NAME = ctypes.c_ulong(256)
+
+_font_of = as_told(raw.FPDFText_GetFontInfo)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +98,17 @@ def _runs(layer: pypdfium2.PdfTextPage, drawn: str) -> Iterator[tuple[int, Run]]
 
 def _fonts(layer: pypdfium2.PdfTextPage, drawn: str) -> Iterator[str]:
     """Name the font of each letter; a space has that of the letter before."""
-    name = ctypes.create_string_buffer(_LONGEST_NAME)
-    flags = ctypes.c_int()
+    named = ctypes.create_string_buffer(_LONGEST_NAME.value)
+    flags = ctypes.byref(ctypes.c_int())
+    names: dict[bytes, str] = {}
     font = ""
     for place, letter in enumerate(drawn):
         if not letter.isspace():
-            raw.FPDFText_GetFontInfo(layer, place, name, _LONGEST_NAME, flags)
-            font = _SUBSET.sub("", name.value.decode("utf-8", "replace"))
+            _font_of(layer.raw, place, named, _LONGEST_NAME, flags)
+            name = named.value
+            if name not in names:
+                names[name] = _SUBSET.sub("", name.decode("utf-8", "replace"))
+            font = names[name]
         yield font
 
 

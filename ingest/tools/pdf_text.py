@@ -2,7 +2,7 @@
 
 import ctypes
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import compress, repeat
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from pypdfium2 import raw
 
 from ingest.tools.pdf import POINTS_PER_INCH, page_of
+from ingest.tools.pdf_calls import as_told
 from ingest.tools.pdf_letters import Letters, letters_of
 from library.catalogue.words import Word
 from library.vietnamese import compose
@@ -24,6 +25,9 @@ _CONTROLS = re.compile("[\0-\x09\x0b-\x1f\x7f\xad\ufffe\uffff]")
 
 _FAR = 10_000
 """Points between the corners that tell how points lie in pixels; PDFium answers in whole ones."""
+
+_count_rectangles = as_told(raw.FPDFText_CountRects)
+_get_rectangle = as_told(raw.FPDFText_GetRect)
 
 
 def layer_words(path: Path, index: int, dpi: int) -> tuple[Word, ...]:
@@ -135,15 +139,6 @@ def _corners(
     around = numpy.maximum.reduceat(found, firsts)
     around[:, ::3] = numpy.minimum.reduceat(found[:, ::3], firsts)
     return around
-
-
-def _as_told(function: Callable[..., int]) -> Callable[..., int]:
-    """Return a function of PDFium that takes what it is given as it is: converting takes longer."""
-    return ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.cast(function, ctypes.c_void_p).value)
-
-
-_count_rectangles = _as_told(raw.FPDFText_CountRects)
-_get_rectangle = _as_told(raw.FPDFText_GetRect)
 
 
 def _pixel(page: pypdfium2.PdfPage, size: list[int], across: float, up: float) -> tuple[int, int]:
