@@ -15,7 +15,7 @@ import tesserocr
 from PIL import Image
 from sqlalchemy import Engine
 
-from bench import reading
+from bench import long, reading
 from bench.form import Row, report
 from ingest.receiving import receive_all
 from ingest.record import Treatment
@@ -57,8 +57,14 @@ class _Effort:
 @click.command()
 @click.option("--pages", default=60, show_default=True, help="How many page images.")
 @click.option("--workers", default=2, show_default=True)
+@click.option(
+    "--long",
+    "folder_of_pdfs",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Also work through 1,000 pages with their text, of the PDFs in this folder.",
+)
 @click.option("--json", "as_json", is_flag=True)
-def main(pages: int, workers: int, as_json: bool) -> None:
+def main(pages: int, workers: int, folder_of_pdfs: Path | None, as_json: bool) -> None:
     """Work on the same page images in both ways, and compare."""
     with tempfile.TemporaryDirectory() as folder:
         delivery = Path(folder) / "trang"
@@ -71,6 +77,7 @@ def main(pages: int, workers: int, as_json: bool) -> None:
         bare = _measure(pages, lambda: _read_all(images, workers))
         floor = _measure(pages, lambda: _read_in_process(images))
         rival = _measure(pages, lambda: _bind_all(images, workers)) if reading.rival() else None
+        many = _over_many(folder_of_pdfs, Path(folder) / "dai", workers)
     rows = (
         Row(f"tesseract alone, {workers} processes", bare.rate, "pages/min"),
         Row(f"the whole chain, {workers} workers", chain.rate, "pages/min", bare.rate, "higher"),
@@ -81,8 +88,13 @@ def main(pages: int, workers: int, as_json: bool) -> None:
         Row("memory of the largest worker", memory, "MB", 600),
         Row("words of born-digital pages, each core", _layer_rate(), "pages/s", 200, "higher"),
         Row("images for readers, each core", _image_rate(), "pages/s", 8, "higher"),
+        *many,
     )
     report("ingest", rows, as_json=as_json)
+
+
+def _over_many(folder: Path | None, home: Path, workers: int) -> tuple[Row, ...]:
+    return tuple(long.rows(folder, home, workers)) if folder else ()
 
 
 def _beside_rival(chain: _Effort, rival: _Effort | None, workers: int) -> Iterator[Row]:
