@@ -20,7 +20,6 @@ _RTF_MARK = b"{\\rtf"
 _PACKED_OTHERWISE = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _OPEN_FORMATS = {
     "application/vnd.oasis.opendocument.text": "odt",
-    "application/vnd.oasis.opendocument.text-web": "odt",
     "application/vnd.oasis.opendocument.text-template": "odt",
     "application/vnd.oasis.opendocument.spreadsheet": "ods",
     "application/vnd.oasis.opendocument.spreadsheet-template": "ods",

@@ -62,7 +62,7 @@ def test_an_office_document_is_told_from_an_archive(tmp_path, files, kind):
 @pytest.mark.parametrize(
     ("kind", "suffix"),
     [
-        ("oasis.opendocument.text-web", "odt"),
+        ("oasis.opendocument.text-template", "odt"),
         ("oasis.opendocument.spreadsheet-template", "ods"),
         ("sun.xml.writer", "sxw"),
     ],
