@@ -29,6 +29,9 @@ from library.settings import Settings, read_settings
 
 _DEMO = Path(__file__).parents[1] / "demo"
 _DPI = 200
+_QUALITY = 90
+"""Of the JPEG files that scanners send."""
+
 _OVER_FLOOR = 1.35
 _OVER_RIVAL = 1.8
 _MEGABYTES = 1 / 1024
@@ -118,13 +121,14 @@ def _cpu_seconds() -> float:
 
 
 def _draw(folder: Path, pages: int) -> tuple[Path, ...]:
-    """Write the scanned pages of the demo as images, again and again until there are enough."""
+    """Write the scanned pages of the demo as scanners do, until there are enough."""
     folder.mkdir()
     pictures = [pdf.draw(path, index, _DPI) for path, index in _demo_pages()]
     written = []
     for number, picture in enumerate(islice(cycle(pictures), pages), start=1):
-        written.append(folder / f"{number}.png")
-        Image.fromarray(picture).convert("L").save(written[-1], dpi=(_DPI, _DPI))
+        written.append(folder / f"{number}.jpg")
+        grey = Image.fromarray(picture).convert("L")
+        grey.save(written[-1], dpi=(_DPI, _DPI), quality=_QUALITY)
     return tuple(written)
 
 

@@ -20,7 +20,7 @@ _SURE = 0.5
 _MOST_DIGITS = 4
 
 
-@stage(version=6)
+@stage(version=7)
 def survey(look: FirstLook, tools: Toolbox) -> FirstLook:
     """Note whether the page is blank, how it lies, its looks and its number; keep it small.
 

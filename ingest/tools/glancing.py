@@ -3,7 +3,7 @@
 import cv2
 import numpy
 
-from ingest.tools.picture import Picture, in_grey
+from ingest.tools.picture import Picture, in_grey, smaller
 from library.triage.likeness import SIDE
 
 WIDTH = 400
@@ -36,7 +36,7 @@ def small(picture: Picture) -> Picture:
     height, width = grey.shape
     factor = min(WIDTH / width, _LONGEST * WIDTH / height)
     size = max(1, round(width * factor)), max(1, round(height * factor))
-    return cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    return smaller(grey, *size) if factor < 1 else cv2.resize(grey, size)
 
 
 def is_blank(picture: Picture) -> bool:

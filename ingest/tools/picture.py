@@ -31,11 +31,19 @@ def without_idle_colour(picture: Picture) -> Picture:
 
 def smaller(picture: Picture, wide: int, high: int) -> Picture:
     """Return the picture in exactly this size, which is not larger."""
+    while picture.shape[1] >= 2 * wide and picture.shape[0] >= 2 * high:
+        picture = _half(picture)  # averaging by halves is several times as fast, and as good
     if picture.shape[:2] == (high, wide):
         return picture
     slightly = wide > _SLIGHTLY * picture.shape[1]
     how = cv2.INTER_LINEAR if slightly else cv2.INTER_AREA  # as good there, and six times as fast
     return cv2.resize(picture, (wide, high), interpolation=how)
+
+
+def _half(picture: Picture) -> Picture:
+    high, wide = (side // 2 for side in picture.shape[:2])
+    even = picture[: 2 * high, : 2 * wide]
+    return cv2.resize(even, (wide, high), interpolation=cv2.INTER_AREA)
 
 
 def counts(picture: Picture) -> NDArray[numpy.int64]:
