@@ -19,7 +19,10 @@ _LETTER = 0.5
 """Blocks may overlap by so much of a letter's height when the page is a little crooked."""
 
 _HEADLINE = 1.5
-"""So many times the usual height have the letters of a headline."""
+"""So many times as high or as wide as is usual are the letters of a headline.
+
+Tesseract may take the height of the whole line for that of a blurred word.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,9 @@ class _Area:
     bottom: float
     lines: int
     letter: float
+    """Height of its words."""
+    pace: float
+    """Width of a letter."""
 
 
 _Areas = Sequence[_Area]
@@ -43,7 +49,9 @@ def in_reading_order(blocks: Sequence[Block]) -> list[Block]:
     if not blocks:
         return []
     areas = [_area(place, block) for place, block in enumerate(blocks)]
-    order = _Order(_middle([area.letter for area in areas for _ in range(area.lines)]))
+    by_line = [area for area in areas for _ in range(area.lines)]
+    usual = _middle(area.letter for area in by_line), _middle(area.pace for area in by_line)
+    order = _Order(*usual)
     placed = order.of(areas)
     return [blocks[area.place] for area in placed] if order.has_columns else list(blocks)
 
@@ -51,8 +59,8 @@ def in_reading_order(blocks: Sequence[Block]) -> list[Block]:
 class _Order:
     """Cuts a page across where nothing stands, and down between columns, again and again."""
 
-    def __init__(self, letter: float) -> None:
-        self._headline = letter * _HEADLINE
+    def __init__(self, letter: float, pace: float) -> None:
+        self._high, self._wide = letter * _HEADLINE, pace * _HEADLINE
         self.has_columns = False
 
     def of(self, areas: _Areas) -> list[_Area]:
@@ -86,7 +94,8 @@ class _Order:
 
     def _is_headline(self, strip: _Areas) -> bool:
         """Say whether large letters stand here alone; Tesseract parts them above a gutter."""
-        return any(area.letter > self._headline for area in strip) and not _is_text(strip)
+        is_large = any(area.letter > self._high or area.pace > self._wide for area in strip)
+        return is_large and not _is_text(strip)
 
 
 def _area(place: int, block: Block) -> _Area:
@@ -99,6 +108,7 @@ def _area(place: int, block: Block) -> _Area:
         max(word.top + word.height for word in block),
         len({word.line for word in block}),
         letter,
+        _middle([word.width / max(len(word.text), 1) for word in block]),
     )
 
 

@@ -34,6 +34,14 @@ def test_a_narrow_headline_parts_two_stories():
     assert _read(one, headline, three, two, four) == "a1 a2 BÃO b1 b2"
 
 
+def test_wide_letters_tell_a_headline_where_blur_makes_all_words_as_high():
+    small = "chữ nhỏ in mờ của cột "
+    one, two = _story(small, 200, ends=(400, 400))
+    three, four = _story(small, 800, ends=(400, 400))
+    headline = _block("BÃO", 545, 680, 1050, 740, _LETTER + 1)
+    assert in_reading_order([one, headline, three, two, four]) == [one, two, headline, three, four]
+
+
 def test_a_headline_over_one_column_is_read_before_all():
     one, two, three = _story("a", 200)
     headline = _block("BÃO", 620, 80, 1000, 140, 50)
