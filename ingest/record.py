@@ -1,7 +1,7 @@
 """The values that go through the workshop: small, and JSON both ways; bulk is a checksum here."""
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Self
 
@@ -219,6 +219,10 @@ class PageRecord:
     """What is doubtful about the page, in a sentence for people."""
     proposals: tuple[Proposed, ...] = ()
     """How the item may be described, after its first page."""
+
+    def remarked(self, remark: str | None) -> Self:
+        """Return the page with one more remark, if there is one."""
+        return replace(self, remark=" ".join(filter(None, (self.remark, remark))) or None)
 
     def to_json(self) -> str:
         """Return the record for the ledger."""

@@ -25,7 +25,7 @@ _NEARLY = 0.8
 """How much may be lost in the reading for a page that is shown upright."""
 
 
-@stage(version=14)
+@stage(version=15)
 def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Keep the words of the page with their places; a page that lies wrong is turned and reread."""
     if page.has_text and page.place.layout:
@@ -52,8 +52,8 @@ def _told(page: PageRecord, tools: Toolbox) -> PageRecord:
 
 def _with_pictures(page: PageRecord, own: tuple[Word, ...], tools: Toolbox) -> PageRecord:
     more = pictured.added(own, _read(page, tools)) if page.has_pictures else ()
-    remark = " ".join(filter(None, (page.remark, pictured.REMARK if more else None))) or None
-    return replace(page, words=tools.keep_words((*own, *more)), remark=remark)
+    page = replace(page, words=tools.keep_words((*own, *more)))
+    return page.remarked(pictured.REMARK) if more else page
 
 
 def _own_words(page: PageRecord, tools: Toolbox) -> tuple[Word, ...]:
@@ -74,9 +74,7 @@ def _better(
     page: PageRecord, read: tuple[Word, ...], layer: tuple[Word, ...]
 ) -> tuple[PageRecord, tuple[Word, ...]]:
     found = compare(layer, read)
-    return replace(
-        page, remark=found.remark or page.remark
-    ), layer if found.layer_is_better else read
+    return page.remarked(found.remark), layer if found.layer_is_better else read
 
 
 def _upright(

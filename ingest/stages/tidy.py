@@ -22,12 +22,8 @@ def tidy(page: PageRecord, tools: Toolbox) -> PageRecord:
     words = tuple(tidied(tools.words(page)))
     good = None if page.quality is None else quality(words, page.languages)
     poor = good is not None and good < POOR
-    return replace(
-        page,
-        words=tools.keep_words(words),
-        quality=good,
-        remark=" ".join(filter(None, (page.remark, _POOR if poor else None))) or None,
-    )
+    page = replace(page, words=tools.keep_words(words), quality=good)
+    return page.remarked(_POOR) if poor else page
 
 
 def tidied(words: tuple[Word, ...]) -> Iterator[Word]:
