@@ -25,7 +25,7 @@ _NEARLY = 0.8
 """How much may be lost in the reading for a page that is shown upright."""
 
 
-@stage(version=15)
+@stage(version=16)
 def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Keep the words of the page with their places; a page that lies wrong is turned and reread."""
     if page.has_text and page.place.layout:
@@ -105,7 +105,9 @@ def _turn(page: PageRecord, tools: Toolbox) -> int:
 
 
 def _read(page: PageRecord, tools: Toolbox) -> tuple[Word, ...]:
-    words = blocks.read_page(tools.prepared(page), page.languages, _dpi(page))
+    clean = tools.prepared(page)
+    picture = clean if page.treatment.uneven else preparing.on_plain_paper(clean)
+    words = blocks.read_page(picture, page.languages, _dpi(page))
     return tuple(_as_shown(word, page.treatment.scale) for word in words)
 
 

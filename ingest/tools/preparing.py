@@ -7,7 +7,7 @@ import numpy
 from numpy.typing import NDArray
 
 from ingest.record import Treatment
-from ingest.tools import seals
+from ingest.tools import seals, skew
 from ingest.tools.picture import Picture, counts, in_grey, percentiles, smaller
 
 READ_DPI = 200
@@ -16,9 +16,6 @@ READ_DPI = 200
 _LOW_DPI = 170
 _HIGH_DPI = 240
 _A4_INCHES = 8.27
-_STEEPEST = 7.0
-_NOT_WORTH_TURNING = 1.0
-"""Degrees: Tesseract follows lines that slope less, and turning costs sharpness."""
 _WHITE = 255
 _NEARLY_WHITE = 215
 _BORDER_DARK = (100, 75, 50)
@@ -30,6 +27,10 @@ _UNEVEN, _UNEVEN_PART = 25, 0.4
 _HOLES_WITHIN = 30
 _BORDER_SEEN_AT = 400
 """Length in pixels of the copy on which borders are found; wider ones than a line are."""
+
+_LIGHT_SEEN_AT = 200
+_A_TOUCH = 25
+"""The part of the way from paper to ink that is paper still: grain, and what JPEG leaves."""
 
 _STRIP_HEIGHT, _STRIP_MARGINS = 60, (15, 15, 20, 20)
 _LOOKED_AT = 1000
@@ -56,7 +57,7 @@ def needs(picture: Picture, dpi: int, turn: int = 0) -> Treatment:
     uneven = not bitonal and _is_uneven(small)
     return Treatment(
         turn=turn,
-        skew=_skew(_evenly_lit(small) if uneven else small),
+        skew=skew.degrees(_evenly_lit(small) if uneven else small),
         scale=_scale(dpi),
         bitonal=bitonal,
         dark_border=dark_border,
@@ -127,6 +128,15 @@ def clean(picture: Picture, treatment: Treatment) -> Picture:
     return page
 
 
+def on_plain_paper(clean: Picture) -> Picture:
+    """Return a grey page with paper of one tone: Tesseract packs every line, grain and all."""
+    ink, paper = percentiles(clean[::4, ::4], 1, 50)
+    plain = numpy.arange(256, dtype=numpy.uint8)
+    lighter = slice(round(paper - (paper - ink) / _A_TOUCH), None)
+    plain[lighter] = numpy.maximum(plain[lighter], round(paper))
+    return cv2.LUT(clean, plain)
+
+
 def reduced(picture: Picture, width: int) -> Picture:
     """Return the picture `width` wide, or as it is when it is not wider."""
     high, wide = picture.shape[:2]
@@ -170,6 +180,12 @@ def _small(grey: Picture) -> Picture:
     return reduced(grey, _LOOKED_AT).copy()
 
 
+def _tiny(grey: Picture, longest: int) -> Picture:
+    factor = longest / max(grey.shape)
+    high, wide = (max(1, round(side * factor)) for side in grey.shape)
+    return smaller(grey, wide, high)
+
+
 def _is_bitonal(grey: Picture) -> bool:
     counted = counts(grey[::3, ::3])
     return bool(counted[:8].sum() + counted[248:].sum() > 0.995 * counted.sum())
@@ -177,8 +193,7 @@ def _is_bitonal(grey: Picture) -> bool:
 
 def _border(grey: Picture) -> Picture:
     """Mark the dark around the sheet, and the dark holes punched beside its edge."""
-    factor = _BORDER_SEEN_AT / max(grey.shape)
-    tiny = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    tiny = _tiny(grey, _BORDER_SEEN_AT)
     mask = numpy.zeros(tiny.shape, numpy.uint8)
     for darkness in _BORDER_DARK:
         for spot in _dark_spots(tiny, darkness):
@@ -237,9 +252,9 @@ def _is_uneven(small: Picture) -> bool:
 
 def _light(grey: Picture) -> Picture:
     """Return how bright the paper is, everywhere on the page."""
-    factor = 200 / max(grey.shape)
-    tiny = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    paper = cv2.morphologyEx(tiny, cv2.MORPH_CLOSE, numpy.ones((9, 9), numpy.uint8))
+    paper = cv2.morphologyEx(
+        _tiny(grey, _LIGHT_SEEN_AT), cv2.MORPH_CLOSE, numpy.ones((9, 9), numpy.uint8)
+    )
     return cv2.medianBlur(paper, 11)
 
 
@@ -261,26 +276,3 @@ def _is_blurred(grey: Picture) -> bool:
     darkest, brightest = percentiles(centre[::4, ::4], 1, 90)
     steepest = numpy.percentile(numpy.abs(cv2.Sobel(centre, cv2.CV_16S, 1, 0)[::2, ::2]), 99)
     return bool(brightest - darkest > 40 and steepest < 1.6 * (brightest - darkest))
-
-
-def _skew(small: Picture) -> float:
-    """Return the angle at which the rows of the page are most unlike each other."""
-    ink = 255 - cv2.resize(small, None, fx=0.6, fy=0.6, interpolation=cv2.INTER_AREA)
-    ink = cv2.threshold(ink, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[1]
-    tiny = cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    best = max(numpy.arange(-_STEEPEST, _STEEPEST + 0.1, 0.5), key=lambda a: _rowness(tiny, a))
-    if abs(best) < 0.5:
-        return 0.0  # a closer look finds nothing that is worth turning for
-    for step in (0.25, 0.1):
-        near = numpy.arange(best - 2 * step, best + 2.1 * step, step)
-        best = max(near, key=lambda a: _rowness(ink, a))
-    clearly = _rowness(ink, best) > 1.05 * _rowness(ink, 0.0)
-    return round(float(best), 2) if clearly and abs(best) >= _NOT_WORTH_TURNING else 0.0
-
-
-def _rowness(ink: Picture, angle: float) -> float:
-    height, width = ink.shape
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), float(angle), 1.0)
-    rows = cv2.warpAffine(ink, matrix, (width, height), flags=cv2.INTER_NEAREST)
-    sums = cv2.reduce(rows, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32F)
-    return float((numpy.diff(sums[:, 0]) ** 2).sum())

@@ -100,6 +100,13 @@ def test_skew_is_found_and_undone(degrees):
     assert preparing.needs(crooked, 200).skew == pytest.approx(-degrees, abs=0.5)
 
 
+def test_a_stamp_by_itself_is_not_laid_straight():
+    page = numpy.full((2339, 1654), 255, numpy.uint8)
+    for angle in range(0, 300, 9):
+        cv2.ellipse(page, (900, 1700), (120, 120), 0, angle, angle + 5, 60, 14)
+    assert preparing.needs(page, 200).skew == 0.0
+
+
 def test_a_slight_slope_is_left_to_tesseract():
     crooked = numpy.asarray(scan(LETTER).rotate(0.3, expand=True, fillcolor=255))
     assert preparing.needs(crooked, 200).skew == 0.0
@@ -113,6 +120,18 @@ def test_straightening_cuts_nothing_off():
 @pytest.mark.parametrize(("dpi", "scale"), [(100, 2.0), (125, 1.6), (200, 1.0), (400, 0.5)])
 def test_pages_are_read_at_the_resolution_that_suits_tesseract(dpi, scale):
     assert preparing.needs(PAGE, dpi).scale == scale
+
+
+def test_paper_is_read_in_one_tone_and_ink_as_it_is():
+    page = numpy.full((200, 200), 255, numpy.uint8)
+    page[:, :60] = numpy.repeat(numpy.array([250, 247, 200, 90, 0], numpy.uint8), 12)
+    assert numpy.unique(preparing.on_plain_paper(page)).tolist() == [0, 90, 200, 255]
+
+
+def test_light_letters_on_dark_paper_stay_as_they_are():
+    page = numpy.full((200, 200), 12, numpy.uint8)
+    page[90:110, 40:160] = 240
+    assert (preparing.on_plain_paper(page) == page).all()
 
 
 def test_a_picture_is_never_made_wider():
