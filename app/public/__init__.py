@@ -68,9 +68,9 @@ blueprint.add_url_rule("/tai-lieu/<item:item_id>/trang", "turn_to", pages.turn_t
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/trang/<page:number>", "page", pages.show)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/tim", "find_inside", inside.find)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/p/<page:page_id>", "lasting_page", pages.find)
-blueprint.add_url_rule(
-    "/tai-lieu/<item:item_id>/trang/<page:number>/anh/<digest:digest>.webp", "image", images.send
-)
+_IMAGE = "/tai-lieu/<item:item_id>/trang/<page:number>/anh/<digest:digest>"
+blueprint.add_url_rule(_IMAGE, "image", images.send)
+blueprint.add_url_rule(_IMAGE + ".webp", "image", images.send, alias=True)  # as it was called once
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/xin-doc-som", "ask", asking.ask, methods=["POST"])
 
 _REPORT = "/tai-lieu/<item:item_id>/trang/<page:number>/bao-loi"

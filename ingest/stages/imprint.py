@@ -19,7 +19,7 @@ _DPI = 200
 _MOST_PIXELS = 20_000_000
 """More than a sheet of A2 at that resolution: larger ones are printed less finely."""
 
-_LOOKED_AT = 1400, 880
+_LOOKED_AT = 1280, 880
 """Widths in pixels of the copies, each made of the one before, on which one sees what it is."""
 
 _QUALITY = 50

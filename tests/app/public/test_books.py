@@ -146,7 +146,7 @@ def test_a_leaf_is_not_an_image(browser, engine, pdf):
             .exec_driver_sql("SELECT digest FROM derivative WHERE kind = 'leaf' LIMIT 1")
             .scalar_one()
         )
-    assert browser.fetch(f"{item}/trang/1/anh/{digest}.webp").status_code == 404
+    assert browser.fetch(f"{item}/trang/1/anh/{digest}").status_code == 404
 
 
 def test_one_page_taken_home_counts_as_a_request_of_that_page(browser, app, engine, pdf):

@@ -20,7 +20,7 @@ def image(engine, settings):
             if published:
                 publish(session, item, "kiểm thử")
             digest = page.derivatives[-1].digest
-        return f"/tai-lieu/{item.id}/trang/1/anh/{digest}.webp"
+        return f"/tai-lieu/{item.id}/trang/1/anh/{digest}"
 
     return address
 
@@ -34,6 +34,12 @@ def test_an_image_is_what_it_says(browser, image):
     response = browser.fetch(image())
     assert response.mimetype == "image/webp"
     assert response.data[8:12] == b"WEBP"
+
+
+def test_an_image_is_found_at_the_address_it_once_had(browser, image):
+    address = image()
+    followed = browser.fetch(f"{address}.webp", follow_redirects=True)
+    assert followed.data == browser.fetch(address).data
 
 
 def test_a_browser_that_has_the_image_is_not_sent_it_again(browser, image):
@@ -67,7 +73,7 @@ def test_an_image_of_a_draft_does_not_exist_for_readers(browser, image):
 
 def test_an_image_of_another_page_is_not_found(browser, image):
     one, other = image(), image()
-    wrong = other.rpartition("/")[0] + "/" + "0" * 64 + ".webp"
+    wrong = other.rpartition("/")[0] + "/" + "0" * 64
     assert browser.fetch(one).status_code == 200
     assert browser.fetch(wrong).status_code == 404
 

@@ -19,7 +19,12 @@ _DENSE = next(_DEMO.glob("*/trang-2.jpg"))
 
 def _made(picture):
     made = reading_images(picture, preparing.clean(picture, Treatment()))
-    return [(kind, numpy.asarray(Image.open(BytesIO(content)))) for kind, _, content in made]
+    return [(drawn.kind, _opened(drawn.content)) for drawn in made]
+
+
+def _opened(content):
+    with Image.open(BytesIO(content)) as image:
+        return numpy.asarray(image.convert("RGB") if image.mode == "P" else image)
 
 
 def _photograph():
@@ -39,20 +44,21 @@ def sealed():
 
 def test_a_page_comes_in_two_sizes_to_read_and_one_to_recognise_it_by():
     widths = [(kind.value, picture.shape[1]) for kind, picture in _made(_photograph())]
-    assert widths == [("reading", 1400), ("reading", 880), ("thumbnail", 200)]
+    assert widths == [("reading", 1280), ("reading", 880), ("thumbnail", 200)]
 
 
 def test_the_lightest_image_of_a_dense_page_of_print_takes_60_kilobytes():
     picture = images.read(_DENSE, 0)
-    made = list(reading_images(picture, preparing.clean(picture, Treatment())))
-    assert min(len(content) for kind, _, content in made if kind is DerivativeKind.READING) < 60_000
+    made = reading_images(picture, preparing.clean(picture, Treatment()))
+    read = [len(drawn.content) for drawn in made if drawn.kind is DerivativeKind.READING]
+    assert min(read) < 60_000
 
 
 def test_a_crowded_page_of_print_is_drawn_narrower_until_it_is_as_light():
     lines = numpy.tile(images.read(_DENSE, 0)[200:1500, 180:1120], (2, 2, 1))[:1600, :1150]
     picture = numpy.pad(lines, ((130, 130), (80, 80), (0, 0)), constant_values=255)
-    _, (_, light, content), _ = reading_images(picture, preparing.clean(picture, Treatment()))
-    assert (light.shape[1] in (800, 720), len(content) <= 60_000) == (True, True)
+    _, light, _ = reading_images(picture, preparing.clean(picture, Treatment()))
+    assert (light.picture.shape[1] in (800, 720), len(light.content) <= 60_000) == (True, True)
 
 
 def test_print_is_drawn_in_few_tones(sealed):
@@ -64,6 +70,13 @@ def test_black_on_white_is_drawn_in_few_tones_in_the_large_image_too():
     (_, large), (_, small), _ = _made(picture)
     assert large.shape[1] > small.shape[1]
     assert _colours(large) <= 4
+
+
+def test_the_large_image_of_black_on_white_is_told_as_what_it_is():
+    picture = numpy.asarray(Image.open(_DENSE).convert("L"))
+    large, small, _ = reading_images(picture, picture)
+    assert (large.media_type, large.content[1:4]) == ("image/png", b"PNG")
+    assert (small.media_type, small.content[8:12]) == ("image/webp", b"WEBP")
 
 
 def test_the_large_image_keeps_the_colours_of_a_seal():
@@ -107,7 +120,7 @@ def test_an_empty_page_is_an_empty_image():
 def test_the_same_page_makes_the_same_bytes():
     picture = images.read(_SEALED, 0)
     clean = preparing.clean(picture, Treatment())
-    first, again = ([content for *_, content in reading_images(picture, clean)] for _ in range(2))
+    first, again = ([d.content for d in reading_images(picture, clean)] for _ in range(2))
     assert first == again
 
 

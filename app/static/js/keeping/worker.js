@@ -10,7 +10,7 @@ const MOST = { [PAGES]: 150, [IMAGES]: 300, [FILES]: 120 };
 const MOST_BYTES = 40 << 20; // of images
 const PATIENCE = 10000; // before a kept page is shown in place of one that does not come
 const NOT_OURS = /^\/(may|can-bo|api)(\/|$)/;
-const IMAGE = /\/anh\/[0-9a-f]{64}\.webp$/;
+const IMAGE = /\/anh\/[0-9a-f]{64}(\.webp)?$/;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(stock().then(() => self.skipWaiting()));
