@@ -10,22 +10,13 @@ from ingest.problems import OutOfMemoryError
 from ingest.stage import Record, Stage
 from ingest.toolbox import Toolbox
 from library.accessions import ledger
+from library.accessions.ledger import Step
 from library.database import reading, work
 from library.errors import LibraryError
 
 _WORTH_KEEPING = 0.5
 """Seconds of work after which the steps done so far are written down: each by itself takes longer
 than some of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    stage: str
-    version: int
-    key: str
-    output: str | None
-    message: str | None
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +33,7 @@ class Book:
         """Return the record after every stage; what the ledger recalls is not done again."""
         keys = tuple(_keys(pipeline, key))
         known = self._recall(keys)
-        done: list[_Step] = []
+        done: list[Step] = []
         try:
             for stage, step_key in zip(pipeline, keys, strict=True):
                 if step_key in known:
@@ -59,23 +50,12 @@ class Book:
         with reading(self.engine) as session:
             return ledger.recall(session, keys)
 
-    def _enter(self, done: list[_Step]) -> None:
+    def _enter(self, done: list[Step]) -> None:
         """Write down what was done since the last time."""
         if not done:
             return
         with work(self.engine) as session:
-            for step in done:
-                ledger.enter(
-                    session,
-                    self.accession_id,
-                    self.page_number,
-                    step.stage,
-                    step.version,
-                    step.key,
-                    output=step.output,
-                    message=step.message,
-                    seconds=step.seconds,
-                )
+            ledger.enter_all(session, self.accession_id, self.page_number, done)
         done.clear()
 
 
@@ -92,14 +72,14 @@ def _keys(pipeline: tuple[Stage[Record], ...], key: str) -> Iterator[str]:
 
 
 def _act(
-    stage: Stage[Record], record: Record, key: str, tools: Toolbox, done: list[_Step]
+    stage: Stage[Record], record: Record, key: str, tools: Toolbox, done: list[Step]
 ) -> Record:
     """Return the record after a stage, and add to what was done; a refusal too."""
     began = time.perf_counter()
 
     def note(output: str | None, message: str | None = None) -> None:
         taken = time.perf_counter() - began
-        done.append(_Step(stage.name, stage.version, key, output, message, taken))
+        done.append(Step(stage.name, stage.version, key, output, message, taken))
 
     try:
         record = stage(record, tools)

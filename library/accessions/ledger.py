@@ -7,6 +7,7 @@ all that follows, and to nothing else: what must be done again is what `recall` 
 
 import hashlib
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -21,6 +22,18 @@ GIVEN_UP = "give_up"
 """Stands for a stage that was broken off from outside: too slow, or its process died."""
 
 _LOST = "Kết quả không còn nguyên vẹn; bước này được làm lại."
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a stage did: its output, or why it refused."""
+
+    stage: str
+    version: int
+    key: str
+    output: str | None
+    message: str | None = None
+    seconds: float = 0.0
 
 
 def key_after(key: str, stage: str, version: int, *told: str) -> str:
@@ -66,21 +79,33 @@ def enter(
     message: str | None = None,
     seconds: float = 0.0,
 ) -> None:
-    """Write down what a stage made, or why it refused.
+    """Write down one step of a delivery, or of one of its pages."""
+    step = Step(stage, version, key, output, message, seconds)
+    enter_all(session, accession_id, page_number, (step,))
+
+
+def enter_all(
+    session: Session, accession_id: int, page_number: int | None, steps: Collection[Step]
+) -> None:
+    """Write down what stages made, or why one refused.
 
     A later try replaces a refusal, unless that was set aside when somebody ordered the try.
     """
-    step = session.scalar(select(IngestStep).where(IngestStep.key == key))
-    if step is None:
-        step = IngestStep(
-            accession_id=accession_id,
-            page_number=page_number,
-            stage=stage,
-            version=version,
-            key=key,
-        )
-        session.add(step)
-    step.output, step.message, step.seconds, step.at = output, message, seconds, clock.now()
+    rows = select(IngestStep).where(IngestStep.key.in_([step.key for step in steps]))
+    known = {row.key: row for row in session.scalars(rows)}
+    for step in steps:
+        row = known.get(step.key)
+        if row is None:
+            row = IngestStep(
+                accession_id=accession_id,
+                page_number=page_number,
+                stage=step.stage,
+                version=step.version,
+                key=step.key,
+            )
+            session.add(row)
+        row.output, row.message, row.seconds = step.output, step.message, step.seconds
+        row.at = clock.now()
 
 
 def outputs(
