@@ -9,7 +9,7 @@ from ingest.record import Batch, PagePlace, PageRecord, Treatment
 from ingest.stage import stage
 from ingest.stages.examine import examine
 from ingest.toolbox import Toolbox
-from ingest.tools import glancing, tesseract
+from ingest.tools import folio_marks, glancing, tesseract, tone_marks
 from ingest.tools.preparing import READ_DPI
 
 _LEAST_PAGES = 8
@@ -21,7 +21,7 @@ _UPRIGHT = 2
 """So many pages of the sample that lie upright end the question."""
 
 
-@stage(version=3)
+@stage(version=4)
 def orient(batch: Batch, tools: Toolbox) -> Batch:
     """Look which way up a few of the pages are; when they agree, the others follow them."""
     if len(batch.pages) < _LEAST_PAGES:
@@ -49,8 +49,13 @@ def _turns(batch: Batch, tools: Toolbox) -> Iterator[int]:
 
 def _turn(place: PagePlace, tools: Toolbox) -> int | None:
     page = examine(PageRecord(0, place, ()), tools)
-    if page.has_text or glancing.is_blank(tools.glance(place)):
+    if page.has_text:
         return None
+    seen = tools.look(place, folio_marks.WIDTH)
+    if glancing.is_blank(glancing.small(seen)):
+        return None
+    if tone_marks.is_upright(seen):
+        return 0  # seen at a tenth of the cost
     return turns_needed(page, tools)
 
 

@@ -34,13 +34,22 @@ _CLEARLY = 1.5
 
 def quarter_turns(page: Picture) -> int:
     """Return the quarter turns clockwise a page seems to need; 0 also when it does not tell."""
-    page = fitted(page)
-    counted = _marks_around(page[_MIDDLE]) if page.shape[0] >= _MIDDLE.stop else _NONE
-    if max(counted) < _FEWEST_MARKS:
-        counted = _marks_around(page)
+    counted = _counted(page)
     lies = int(numpy.argmax(counted))
     sure = counted[lies] >= _FEWEST_MARKS and counted[lies] > _CLEARLY * counted[0]
     return -lies % 4 if sure else 0
+
+
+def is_upright(page: Picture) -> bool:
+    """Say whether the marks of a page leave no doubt that it is upright."""
+    above, *elsewhere = _counted(page)
+    return above >= _FEWEST_MARKS and above > _CLEARLY * max(elsewhere)
+
+
+def _counted(page: Picture) -> list[int]:
+    page = fitted(page)
+    counted = _marks_around(page[_MIDDLE]) if page.shape[0] >= _MIDDLE.stop else _NONE
+    return _marks_around(page) if max(counted) < _FEWEST_MARKS else counted
 
 
 def _marks_around(page: Picture) -> list[int]:

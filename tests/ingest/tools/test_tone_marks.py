@@ -14,6 +14,7 @@ from tests.ingest.papers import scan
 def test_a_page_of_print_tells_how_it_lies(turn):
     lying = numpy.ascontiguousarray(numpy.rot90(numpy.asarray(scan().convert("L")), turn))
     assert tone_marks.quarter_turns(lying) == turn
+    assert tone_marks.is_upright(lying) == (turn == 0)
 
 
 @pytest.mark.parametrize(
@@ -25,4 +26,6 @@ def test_a_page_of_print_tells_how_it_lies(turn):
     ],
 )
 def test_what_is_no_print_in_latin_letters_tells_nothing(drawn):
-    assert tone_marks.quarter_turns(numpy.asarray(drawn().convert("L"))) == 0
+    page = numpy.asarray(drawn().convert("L"))
+    assert tone_marks.quarter_turns(page) == 0
+    assert not tone_marks.is_upright(page)
