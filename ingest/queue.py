@@ -2,11 +2,31 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from library.accessions.models import SETTLED, Accession, DescriptionSheet, SheetState
 from library.workshop.pauses import resting_since
+
+_IN_HAND = bindparam("in_hand", expanding=True)
+
+_EARLIER = aliased(Accession)
+_LIKE_IT = exists().where(
+    _EARLIER.digest == Accession.digest,
+    _EARLIER.id < Accession.id,
+    _EARLIER.state.not_in(SETTLED),
+)
+_UNREAD = exists().where(
+    DescriptionSheet.id == Accession.sheet_id, DescriptionSheet.state == SheetState.WAITING
+)
+_TO_BE_DONE = select(Accession).where(Accession.state.not_in(SETTLED), Accession.paused.is_(None))
+_NEXT = (
+    _TO_BE_DONE.where(Accession.id.not_in(_IN_HAND), ~_LIKE_IT, ~_UNREAD)
+    .order_by(Accession.priority, Accession.id)
+    .limit(1)
+)
+_GOING = _TO_BE_DONE.where(Accession.id.in_(_IN_HAND))
+"""Put together once: they are asked with every page."""
 
 
 def waiting(session: Session) -> tuple[int, ...]:
@@ -24,30 +44,12 @@ def next_delivery(session: Session, in_hand: Collection[int]) -> Accession | Non
     """
     if resting_since(session) is not None:
         return None
-    earlier = aliased(Accession)
-    like_it = exists().where(
-        earlier.digest == Accession.digest,
-        earlier.id < Accession.id,
-        earlier.state.not_in(SETTLED),
-    )
-    unread = exists().where(
-        DescriptionSheet.id == Accession.sheet_id, DescriptionSheet.state == SheetState.WAITING
-    )
-    return session.scalar(
-        _to_be_done()
-        .where(Accession.id.not_in(in_hand), ~like_it, ~unread)
-        .order_by(Accession.priority, Accession.id)
-        .limit(1)
-    )
+    return session.scalar(_NEXT, {"in_hand": list(in_hand)})
 
 
 def priorities(session: Session, in_hand: Collection[int]) -> dict[int, int]:
     """Return the priorities of what is in hand, without what was paused meanwhile."""
     if resting_since(session) is not None:
         return {}
-    found = session.scalars(_to_be_done().where(Accession.id.in_(in_hand)))
+    found = session.scalars(_GOING, {"in_hand": list(in_hand)})
     return {accession.id: accession.priority for accession in found}
-
-
-def _to_be_done() -> Select[tuple[Accession]]:
-    return select(Accession).where(Accession.state.not_in(SETTLED), Accession.paused.is_(None))

@@ -110,6 +110,8 @@ class _Round:
     progress: Progress
     in_hand: dict[int, InHand] = field(default_factory=dict)
     going: dict[Future, Task] = field(default_factory=dict)
+    waits: int | None = None
+    """Priority of the delivery that is to be opened next, when there was one at the last look."""
 
     def work(self, tick: Callable[[], object]) -> None:
         while self._hand_out() or self.going:
@@ -135,6 +137,8 @@ class _Round:
         """Take priorities as they are now, and lay aside the pages of what was paused."""
         with reading(self.engine) as session:
             priorities = queue.priorities(session, self.in_hand)
+            waits = queue.next_delivery(session, self.in_hand)
+        self.waits = None if waits is None else waits.priority
         for accession_id, delivery in tuple(self.in_hand.items()):
             if accession_id in priorities:
                 delivery.priority = priorities[accession_id]
@@ -159,14 +163,13 @@ class _Round:
 
     def _somebody_goes_before(self, accession_id: int) -> bool:
         """Say whether a delivery has come that goes before the pages at hand."""
-        with reading(self.engine) as session:
-            accession = queue.next_delivery(session, self.in_hand)
-        return accession is not None and accession.priority < self.in_hand[accession_id].priority
+        return self.waits is not None and self.waits < self.in_hand[accession_id].priority
 
     def _take(self, accession_id: int) -> Task:
         return self.in_hand[accession_id].agenda.take()
 
     def _next_delivery(self) -> Task | None:
+        self.waits = None
         while True:
             with work(self.engine) as session:
                 accession = queue.next_delivery(session, self.in_hand)
