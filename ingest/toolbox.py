@@ -3,16 +3,19 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from ingest.problems import ProblemError
 from ingest.record import FileKind, PagePlace, PageRecord
 from ingest.tools import glancing, images, pdf, preparing
+from ingest.tools.copies import Copies, copies
 from ingest.tools.preparing import Picture
 from library.accessions import register
 from library.catalogue.words import Word, pack, unpack
 from library.errors import FileNotKeptError
 from library.storage.content_store import ContentStore
+
+_Made = TypeVar("_Made")
 
 
 class Toolbox:
@@ -22,7 +25,7 @@ class Toolbox:
         self._masters = masters
         self._derivatives = derivatives
         self._on_the_bench: PagePlace | None = None
-        self._pictures: dict[object, Picture] = {}
+        self._pictures: dict[object, Any] = {}
         self._words: tuple[str, tuple[Word, ...]] = ("", ())
 
     def master(self, digest: str) -> Path:
@@ -108,10 +111,13 @@ class Toolbox:
 
     def shown(self, page: PageRecord) -> Picture:
         """Return the page as readers see it: upright and straight."""
-        geometry = (page.treatment.turn, page.treatment.skew)
         return self._once(
-            page, geometry, lambda: preparing.straighten(self.scan(page), page.treatment)
+            page, _geometry(page), lambda: preparing.straighten(self.scan(page), page.treatment)
         )
+
+    def copies(self, page: PageRecord) -> Copies:
+        """Return the page as readers see it, with its smaller copies."""
+        return self._once(page, (copies, _geometry(page)), lambda: copies(self.shown(page)))
 
     def prepared(self, page: PageRecord) -> Picture:
         """Return the page as Tesseract reads it best."""
@@ -128,10 +134,15 @@ class Toolbox:
             picture = images.read(path, place.index)
         return preparing.part(picture, place.begins, place.ends)
 
-    def _once(self, page: PageRecord, what: object, make: Callable[[], Picture]) -> Picture:
+    def _once(self, page: PageRecord, what: object, make: Callable[[], _Made]) -> _Made:
         if self._on_the_bench != page.place:
             self._on_the_bench = page.place
             self._pictures.clear()
         if what not in self._pictures:
             self._pictures[what] = make()
         return self._pictures[what]
+
+
+def _geometry(page: PageRecord) -> tuple[int, float]:
+    """Return what makes the page upright and straight."""
+    return page.treatment.turn, page.treatment.skew

@@ -7,16 +7,17 @@ from ingest.record import PageImage, PageRecord
 from ingest.stage import stage
 from ingest.toolbox import Toolbox
 from ingest.tools import few_tones, images, preparing
+from ingest.tools.copies import NARROW, Copies
 from ingest.tools.picture import Picture, smaller
 from library.catalogue.models import DerivativeKind
 
-_WIDE, _NARROW, _THUMB = 1280, 880, 200
-"""Pixels: to read on a large screen, on a small one or a slow line, to recognise a page by."""
+_THUMB = 200
+"""Pixels: wide enough to recognise a page by."""
 
 _LIGHT = 60_000
 """Bytes that a page of print may weigh on a slow line."""
 
-_CROWDED = (_NARROW, 800, 720)
+_CROWDED = (NARROW, 800, 720)
 """How wide a page is drawn that weighs more; on the last, marks are still told apart."""
 
 
@@ -37,7 +38,7 @@ class Drawn:
 def derive(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Make reading images and a thumbnail of the page; none is wider than the scan."""
     made: dict[tuple[DerivativeKind, int], PageImage] = {}
-    for drawn in reading_images(tools.shown(page), tools.prepared(page)):
+    for drawn in reading_images(tools.copies(page), tools.prepared(page)):
         high, wide = drawn.picture.shape[:2]
         digest, length = tools.keep(drawn.content), len(drawn.content)
         made[drawn.kind, wide] = PageImage(
@@ -46,17 +47,16 @@ def derive(page: PageRecord, tools: Toolbox) -> PageRecord:
     return replace(page, images=tuple(made.values()))
 
 
-def reading_images(shown: Picture, clean: Picture) -> Iterator[Drawn]:
+def reading_images(shown: Copies, clean: Picture) -> Iterator[Drawn]:
     """Give what readers see of a page, largest first; `clean` is the page as Tesseract reads it.
 
     Print is drawn in few tones: black on white in both sizes, so that the larger one weighs half,
     else in the smaller one, and the larger one keeps the look of the paper and of its inks.
     """
-    wide = preparing.reduced(shown, _WIDE)
-    narrow = preparing.reduced(wide, _NARROW)
+    wide, narrow = shown.wide, shown.narrow
     small = preparing.reduced(narrow, _THUMB)
     is_print = few_tones.is_print(narrow)
-    grey = wide if clean is shown else smaller(clean, *wide.shape[1::-1])
+    grey = wide if clean is shown.whole else smaller(clean, *wide.shape[1::-1])
     if is_print and few_tones.is_black_on_white(narrow):
         large = few_tones.in_few_tones(grey, wide)
         yield Drawn(DerivativeKind.READING, large, images.as_grey_png(large), _PNG)

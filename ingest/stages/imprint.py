@@ -1,7 +1,6 @@
 """Prints a page as a leaf of PDF, for readers to take home."""
 
 from dataclasses import replace
-from functools import reduce
 from math import sqrt
 
 from ingest.record import PageImage, PageRecord
@@ -19,17 +18,18 @@ _DPI = 200
 _MOST_PIXELS = 20_000_000
 """More than a sheet of A2 at that resolution: larger ones are printed less finely."""
 
-_LOOKED_AT = 1280, 880
-"""Widths in pixels of the copies, each made of the one before, on which one sees what it is."""
-
 _QUALITY = 50
 
 
 @stage(version=4)
 def imprint(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Make the leaf of the page: its image as small as print allows, its words unseen over it."""
-    shown = tools.shown(page)
-    printed = printing(preparing.reduced(shown, printed_width(page)), tools.prepared(page))
+    shown = tools.copies(page)
+    printed = printing(
+        preparing.reduced(shown.whole, printed_width(page)),
+        tools.prepared(page),
+        is_print=few_tones.is_print(shown.narrow),
+    )
     words = tools.words(page)
     made = leaf.leaf(printed, lines(words), (page.width, page.height), page.dpi)
     kept = PageImage(
@@ -50,10 +50,10 @@ def printed_width(page: PageRecord) -> int:
     return round(page.width * min(1.0, fine_enough, light_enough))
 
 
-def printing(shown: Picture, clean: Picture) -> Print:
+def printing(shown: Picture, clean: Picture, *, is_print: bool) -> Print:
     """Return a page as it is printed: in a few inks when it is print, else as a photograph."""
     high, wide = shown.shape[:2]
-    if not few_tones.is_print(reduce(preparing.reduced, _LOOKED_AT, shown)):
+    if not is_print:
         jpeg = images.as_jpeg(shown, quality=_QUALITY)
         return Print(wide, high, jpeg=jpeg, is_grey=shown.ndim == 2)
     inks = few_tones.inks(clean, shown)

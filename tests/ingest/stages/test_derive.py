@@ -10,6 +10,7 @@ from PIL import Image
 from ingest.record import Treatment
 from ingest.stages.derive import reading_images
 from ingest.tools import images, preparing
+from ingest.tools.copies import copies
 from library.catalogue.models import DerivativeKind
 
 _DEMO = Path(__file__).parents[3] / "demo" / "van-ban"
@@ -18,7 +19,7 @@ _DENSE = next(_DEMO.glob("*/trang-2.jpg"))
 
 
 def _made(picture):
-    made = reading_images(picture, preparing.clean(picture, Treatment()))
+    made = reading_images(copies(picture), preparing.clean(picture, Treatment()))
     return [(drawn.kind, _opened(drawn.content)) for drawn in made]
 
 
@@ -49,7 +50,7 @@ def test_a_page_comes_in_two_sizes_to_read_and_one_to_recognise_it_by():
 
 def test_the_lightest_image_of_a_dense_page_of_print_takes_60_kilobytes():
     picture = images.read(_DENSE, 0)
-    made = reading_images(picture, preparing.clean(picture, Treatment()))
+    made = reading_images(copies(picture), preparing.clean(picture, Treatment()))
     read = [len(drawn.content) for drawn in made if drawn.kind is DerivativeKind.READING]
     assert min(read) < 60_000
 
@@ -57,7 +58,7 @@ def test_the_lightest_image_of_a_dense_page_of_print_takes_60_kilobytes():
 def test_a_crowded_page_of_print_is_drawn_narrower_until_it_is_as_light():
     lines = numpy.tile(images.read(_DENSE, 0)[200:1500, 180:1120], (2, 2, 1))[:1600, :1150]
     picture = numpy.pad(lines, ((130, 130), (80, 80), (0, 0)), constant_values=255)
-    _, light, _ = reading_images(picture, preparing.clean(picture, Treatment()))
+    _, light, _ = reading_images(copies(picture), preparing.clean(picture, Treatment()))
     assert (light.picture.shape[1] in (800, 720), len(light.content) <= 60_000) == (True, True)
 
 
@@ -74,7 +75,7 @@ def test_black_on_white_is_drawn_in_few_tones_in_the_large_image_too():
 
 def test_the_large_image_of_black_on_white_is_told_as_what_it_is():
     picture = numpy.asarray(Image.open(_DENSE).convert("L"))
-    large, small, _ = reading_images(picture, picture)
+    large, small, _ = reading_images(copies(picture), picture)
     assert (large.media_type, large.content[1:4]) == ("image/png", b"PNG")
     assert (small.media_type, small.content[8:12]) == ("image/webp", b"WEBP")
 
@@ -120,7 +121,7 @@ def test_an_empty_page_is_an_empty_image():
 def test_the_same_page_makes_the_same_bytes():
     picture = images.read(_SEALED, 0)
     clean = preparing.clean(picture, Treatment())
-    first, again = ([d.content for d in reading_images(picture, clean)] for _ in range(2))
+    first, again = ([d.content for d in reading_images(copies(picture), clean)] for _ in range(2))
     assert first == again
 
 

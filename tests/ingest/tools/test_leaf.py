@@ -8,7 +8,8 @@ import pypdfium2
 import pytest
 
 from ingest.stages.imprint import printing
-from ingest.tools import leaf, pdf_text
+from ingest.tools import few_tones, leaf, pdf_text
+from ingest.tools.copies import copies
 from library.catalogue.layout import lines
 from library.catalogue.words import Word
 
@@ -37,7 +38,9 @@ def _photograph():
 
 def _leaf(words=_WORDS, page=None, dpi=_DPI):
     page = _paper() if page is None else page
-    return leaf.leaf(printing(page, page[..., 1].copy()), lines(words), _SIZE, dpi)
+    is_print = few_tones.is_print(copies(page).narrow)
+    printed = printing(page, page[..., 1].copy(), is_print=is_print)
+    return leaf.leaf(printed, lines(words), _SIZE, dpi)
 
 
 @pytest.fixture(scope="module")
