@@ -1,42 +1,60 @@
 """Mends what Tesseract misreads over and over in Vietnamese numbers, where it can be nothing else.
 
 Its Vietnamese data has seen few figures without words around them: it takes 8 for §, alone (ngày 14
-tháng § năm 1968) and in numbers (§69.643.000), and the sign of a proposal, TTr, for TIr.
+tháng § năm 1968) and in amounts (§69.643.000 đồng), and the sign of a proposal, TTr, for TIr. The
+sign of a section (Điều 6§1, § 12, § Nội dung) stays one.
 """
 
 import re
 from collections.abc import Iterator
-from itertools import zip_longest
 
 from library.catalogue.words import Word
 
 _EIGHT = "§"
-
-_IN_A_NUMBER = re.compile(
-    r"""
-      \d [\d§]* (?: [.,/-] [\d§]+ )*         # 8.5§4, 1§, 14/§
-    | § \d{0,2} (?: \. [\d§]{3} )+           # §69.643.000
-    | § \d? / [\d§]+ (?: / [\d§]+ )*         # §/5/1968
-    """,
-    re.VERBOSE,
-)
 _AROUND = "()[]“”\"'.,;:%"
-_OF_SECTIONS = re.compile(r"[\dIVXLC§]")
-"""What follows a sign of sections that is one: § 12, § IV, §§."""
 
+_NUMBERED = (
+    "ngày",
+    "tháng",
+    "năm",
+    "quý",
+    "tuần",
+    "lớp",
+    "trang",
+    "tập",
+    "kỳ",
+    "khóa",
+    "tổ",
+    "khu",
+)
+"""What stands before a figure, and before no sign of a section."""
+
+_AMOUNT = re.compile(r"\d[\d§]{0,2}(?:\.[\d§]{3})+|§\d{0,2}(?:\.[\d§]{3}){2,}")
+_SHORT_AMOUNT = re.compile(r"§\d{0,2}\.[\d§]{3}")
+"""May be a section and its part, unless what is counted follows: §.739 hộ."""
+
+_DAY = re.compile(r"[\d§]{1,2}/[\d§]{1,2}/[12][\d§]{3}")
 _PROPOSAL = re.compile(r"(?<=\d/)TIr(?=-)")
 
 
 def mended(words: tuple[Word, ...]) -> Iterator[Word]:
     """Give the words of a page with the figures and signs that are meant."""
-    for word, after in zip_longest(words, words[1:]):
+    for before, word, after in zip((None, *words), words, (*words[1:], None), strict=False):
         text = _PROPOSAL.sub("TTr", word.text)
-        if _EIGHT in text and _is_eight(text.strip(_AROUND), after):
+        if _EIGHT in text and _is_eight(before, word, after):
             text = text.replace(_EIGHT, "8")
         yield word if text == word.text else word._replace(text=text)
 
 
-def _is_eight(bare: str, after: Word | None) -> bool:
+def _is_eight(before: Word | None, word: Word, after: Word | None) -> bool:
+    bare = word.text.strip(_AROUND)
     if bare == _EIGHT:
-        return after is None or not _OF_SECTIONS.match(after.text)
-    return _IN_A_NUMBER.fullmatch(bare) is not None
+        named = before is not None and before.text.lower() in _NUMBERED
+        return named and before.line == word.line and not _counts(after)
+    if _SHORT_AMOUNT.fullmatch(bare):
+        return after is not None and after.line == word.line and after.text[0].islower()
+    return bool(_AMOUNT.fullmatch(bare) or _DAY.fullmatch(bare))
+
+
+def _counts(word: Word | None) -> bool:
+    return word is not None and word.text[0].isdecimal()

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 from library.accessions.models import SETTLED, Accession, DescriptionSheet, SheetState
 from library.workshop.pauses import resting_since
 
+# These questions are put together once: they are asked with every page.
 _IN_HAND = bindparam("in_hand", expanding=True)
 
 _EARLIER = aliased(Accession)
@@ -26,7 +27,6 @@ _NEXT = (
     .limit(1)
 )
 _GOING = _TO_BE_DONE.where(Accession.id.in_(_IN_HAND))
-"""Put together once: they are asked with every page."""
 
 
 def waiting(session: Session) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ from multiprocessing import get_context
 from pebble import ProcessExpired, ProcessPool
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from ingest import documents, queue, room, shelving, worker
 from ingest.agenda import Act, InHand, Task, makings, one_by_one, surveys
@@ -137,13 +138,16 @@ class _Round:
         """Take priorities as they are now, and lay aside the pages of what was paused."""
         with reading(self.engine) as session:
             priorities = queue.priorities(session, self.in_hand)
-            waits = queue.next_delivery(session, self.in_hand)
-        self.waits = None if waits is None else waits.priority
+            self._note_what_waits(session)
         for accession_id, delivery in tuple(self.in_hand.items()):
             if accession_id in priorities:
                 delivery.priority = priorities[accession_id]
             else:
                 self._lay_aside(accession_id, delivery)
+
+    def _note_what_waits(self, session: Session) -> None:
+        waits = queue.next_delivery(session, self.in_hand)
+        self.waits = None if waits is None else waits.priority
 
     def _lay_aside(self, accession_id: int, delivery: InHand) -> None:
         self.progress.pages_found(-delivery.agenda.pages)
@@ -169,16 +173,17 @@ class _Round:
         return self.in_hand[accession_id].agenda.take()
 
     def _next_delivery(self) -> Task | None:
-        self.waits = None
         while True:
             with work(self.engine) as session:
                 accession = queue.next_delivery(session, self.in_hand)
                 if accession is None:
+                    self.waits = None
                     return None
                 held = None if accession.amends else register.already_held(session, accession)
                 if held is None:
                     told = instructions.of(session, accession.id)
                     self.in_hand[accession.id] = InHand(accession.priority, told)
+                    self._note_what_waits(session)
                     return Task(accession.id, Act.OPEN)
                 shelving.turn_away(session, accession, held)
             self._told(accession.id)

@@ -117,7 +117,7 @@ class Toolbox:
 
     def copies(self, page: PageRecord) -> Copies:
         """Return the page as readers see it, with its smaller copies."""
-        return self._once(page, (copies, _geometry(page)), lambda: copies(self.shown(page)))
+        return self._once(page, ("copies", _geometry(page)), lambda: copies(self.shown(page)))
 
     def prepared(self, page: PageRecord) -> Picture:
         """Return the page as Tesseract reads it best."""

@@ -11,6 +11,8 @@ from ingest.tools.copies import NARROW, Copies
 from ingest.tools.picture import Picture, smaller
 from library.catalogue.models import DerivativeKind
 
+_WEBP, _PNG = "image/webp", "image/png"
+
 _THUMB = 200
 """Pixels: wide enough to recognise a page by."""
 
@@ -19,9 +21,6 @@ _LIGHT = 60_000
 
 _CROWDED = (NARROW, 800, 720)
 """How wide a page is drawn that weighs more; on the last, marks are still told apart."""
-
-
-_WEBP, _PNG = "image/webp", "image/png"
 
 
 @dataclass(frozen=True, slots=True)

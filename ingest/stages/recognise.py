@@ -5,6 +5,7 @@ from dataclasses import replace
 from ingest import blanks, blocks, pictured
 from ingest.comparing import compare
 from ingest.layouts import reading
+from ingest.misread import mended
 from ingest.record import PageRecord
 from ingest.stage import stage
 from ingest.stages.prepare import treated
@@ -25,7 +26,7 @@ _NEARLY = 0.8
 """How much may be lost in the reading for a page that is shown upright."""
 
 
-@stage(version=16)
+@stage(version=17)
 def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Keep the words of the page with their places; a page that lies wrong is turned and reread."""
     if page.has_text and page.place.layout:
@@ -108,6 +109,8 @@ def _read(page: PageRecord, tools: Toolbox) -> tuple[Word, ...]:
     clean = tools.prepared(page)
     picture = clean if page.treatment.uneven else preparing.on_plain_paper(clean)
     words = blocks.read_page(picture, page.languages, _dpi(page))
+    if VIETNAMESE in page.languages:
+        words = tuple(mended(words))
     return tuple(_as_shown(word, page.treatment.scale) for word in words)
 
 

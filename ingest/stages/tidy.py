@@ -1,13 +1,11 @@
-"""Tidies what was read: one form of Unicode, no marks that are not words, figures for signs."""
+"""Tidies what was read: one form of Unicode, and no marks that are not words."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ingest.misread import mended
 from ingest.record import PageRecord
 from ingest.stage import stage
 from ingest.toolbox import Toolbox
-from library.catalogue.languages import VIETNAMESE
 from library.catalogue.poor_pages import POOR
 from library.catalogue.quality import quality
 from library.catalogue.words import Word
@@ -18,12 +16,10 @@ _UNSURE = 0.3
 _POOR = "Trang khó đọc, văn bản nhận dạng có thể sai nhiều. Nếu được, hãy quét lại rõ hơn."
 
 
-@stage(version=5)
+@stage(version=4)
 def tidy(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Keep the words without noise, and say so when the page is too faint to trust."""
     words = tuple(tidied(tools.words(page)))
-    if VIETNAMESE in page.languages and not page.has_text:
-        words = tuple(mended(words))
     good = None if page.quality is None else quality(words, page.languages)
     poor = good is not None and good < POOR
     page = replace(page, words=tools.keep_words(words), quality=good)

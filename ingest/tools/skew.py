@@ -9,6 +9,9 @@ _STEEPEST = 7.0
 _NOT_WORTH_TURNING = 1.0
 """Degrees: Tesseract follows lines that slope less, and turning costs sharpness."""
 
+_LEAST_SIDE = 10
+"""Pixels: what is narrower has no rows."""
+
 _STRAIGHTER = 1.5
 """Times by which rows of print must stand out better once laid straight: of print several times,
 of a stamp by itself hardly."""
@@ -16,6 +19,8 @@ of a stamp by itself hardly."""
 
 def degrees(small: Picture) -> float:
     """Return the angle at which the rows of the page are most unlike each other."""
+    if min(small.shape) < _LEAST_SIDE:
+        return 0.0
     ink = 255 - cv2.resize(small, None, fx=0.6, fy=0.6, interpolation=cv2.INTER_AREA)
     ink = cv2.threshold(ink, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[1]
     tiny = cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
@@ -25,7 +30,7 @@ def degrees(small: Picture) -> float:
     for step in (0.25, 0.1):
         near = numpy.arange(best - 2 * step, best + 2.1 * step, step)
         best = max(near, key=lambda a: _rowness(ink, a))
-    clearly = _rowness(ink, best) > _STRAIGHTER * _rowness(ink, 0.0)
+    clearly = _rowness(ink, best) > _STRAIGHTER * _rowness(ink, 0.0) > 0
     return round(float(best), 2) if clearly and abs(best) >= _NOT_WORTH_TURNING else 0.0
 
 

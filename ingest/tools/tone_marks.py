@@ -1,7 +1,8 @@
 """Sees by the marks of its letters how a page lies, before it is read (OpenCV).
 
 Accents and dots stand above their letters, many more of them than dots below: so a page of print
-that lies on its side or head shows them there. This is cheap, but it only raises a suspicion.
+that lies on its side or head shows them there. This is cheap. That a page lies wrong is only a
+suspicion; that it is upright can be believed.
 """
 
 import cv2
@@ -28,6 +29,9 @@ _REACH = 0.3
 
 _FEWEST_MARKS = 20
 _NONE = [0, 0, 0, 0]
+_LONGEST = 10
+"""So many times its width a page is long at most: a longer strip would be made very large."""
+
 _CLEARLY = 1.5
 """So many times more marks stand on one side of their letters than above them."""
 
@@ -47,6 +51,8 @@ def is_upright(page: Picture) -> bool:
 
 
 def _counted(page: Picture) -> list[int]:
+    if page.shape[0] > _LONGEST * page.shape[1]:
+        return _NONE
     page = fitted(page)
     counted = _marks_around(page[_MIDDLE]) if page.shape[0] >= _MIDDLE.stop else _NONE
     return _marks_around(page) if max(counted) < _FEWEST_MARKS else counted

@@ -104,6 +104,7 @@ def enter_all(
                 key=step.key,
             )
             session.add(row)
+            known[step.key] = row
         row.output, row.message, row.seconds = step.output, step.message, step.seconds
         row.at = clock.now()
 

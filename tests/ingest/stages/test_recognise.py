@@ -93,17 +93,3 @@ def test_a_poor_page_keeps_what_was_remarked_before(tools):
     place = PagePlace("0" * 64, FileKind.IMAGE, 0)
     page = PageRecord(1, place, ("vie",), words=words, quality=0.1, remark="Nửa trái của ảnh.")
     assert tidy(page, tools).remark.startswith("Nửa trái của ảnh. Trang khó đọc")
-
-
-@pytest.mark.parametrize(
-    ("own_text", "kept"),
-    [
-        pytest.param(False, "8", id="read from an image"),
-        pytest.param(True, "§", id="typed"),
-    ],
-)
-def test_figures_are_mended_only_where_they_were_read(tools, own_text, kept):
-    words = tools.keep_words((_word("tháng"), _word("§"), _word("năm")))
-    place = PagePlace("0" * 64, FileKind.PDF, 0)
-    page = PageRecord(1, place, ("vie",), words=words, has_text=own_text)
-    assert as_text(tools.words(tidy(page, tools))) == f"tháng {kept} năm"

@@ -107,6 +107,11 @@ def test_a_stamp_by_itself_is_not_laid_straight():
     assert preparing.needs(page, 200).skew == 0.0
 
 
+@pytest.mark.parametrize("shape", [(60, 60), (8000, 50)])
+def test_what_shows_no_rows_has_no_slope(shape):
+    assert preparing.needs(numpy.full(shape, 128, numpy.uint8), 200).skew == 0.0
+
+
 def test_a_slight_slope_is_left_to_tesseract():
     crooked = numpy.asarray(scan(LETTER).rotate(0.3, expand=True, fillcolor=255))
     assert preparing.needs(crooked, 200).skew == 0.0

@@ -17,6 +17,11 @@ def test_a_page_of_print_tells_how_it_lies(turn):
     assert tone_marks.is_upright(lying) == (turn == 0)
 
 
+def test_a_long_strip_is_not_made_larger_to_be_looked_at():
+    strip = numpy.tile(numpy.asarray(scan().convert("L"))[:, 200:400], (6, 1))
+    assert (tone_marks.is_upright(strip), tone_marks.quarter_turns(strip)) == (False, 0)
+
+
 @pytest.mark.parametrize(
     "drawn",
     [

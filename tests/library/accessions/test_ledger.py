@@ -83,3 +83,11 @@ def test_a_key_changes_with_all_that_may_change_the_outcome(other):
 
 def test_a_key_is_the_same_at_every_try():
     assert ledger.key_after("k0", "tidy", 1) == ledger.key_after("k0", "tidy", 1)
+
+
+def test_steps_written_together_replace_a_refusal_and_keep_their_order(session, accession):
+    ledger.enter(session, accession.id, 1, "prepare", 1, "b", output=None, message="Hỏng.")
+    steps = (ledger.Step("examine", 1, "a", "{}"), ledger.Step("prepare", 1, "b", "{}"))
+    ledger.enter_all(session, accession.id, 1, (*steps, ledger.Step("recognise", 1, "c", "{}")))
+    assert [step.key for step in ledger.history(session, accession.id)] == ["b", "a", "c"]
+    assert ledger.recall(session, ("a", "b", "c")) == dict.fromkeys(("a", "b", "c"), "{}")
