@@ -26,7 +26,7 @@ _NEARLY = 0.8
 """How much may be lost in the reading for a page that is shown upright."""
 
 
-@stage(version=17)
+@stage(version=18)
 def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Keep the words of the page with their places; a page that lies wrong is turned and reread."""
     if page.has_text and page.place.layout:
@@ -106,8 +106,7 @@ def _turn(page: PageRecord, tools: Toolbox) -> int:
 
 
 def _read(page: PageRecord, tools: Toolbox) -> tuple[Word, ...]:
-    clean = tools.prepared(page)
-    picture = clean if page.treatment.uneven else preparing.on_plain_paper(clean)
+    picture = preparing.as_read(tools.prepared(page), page.treatment)
     words = blocks.read_page(picture, page.languages, _dpi(page))
     if VIETNAMESE in page.languages:
         words = tuple(mended(words))

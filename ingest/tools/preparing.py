@@ -29,6 +29,7 @@ _BORDER_SEEN_AT = 400
 """Length in pixels of the copy on which borders are found; wider ones than a line are."""
 
 _LIGHT_SEEN_AT = 200
+_SOFT = 0.7
 _A_TOUCH = 25
 """The part of the way from paper to ink that is paper still: grain, and what JPEG leaves."""
 
@@ -39,7 +40,7 @@ _LOOKED_AT = 1000
 _DRAWN = 100
 """By how much what is drawn by a program is darker than the paper around it."""
 
-_THINNER = (_WHITE * (numpy.arange(256) / _WHITE) ** 0.7).astype(numpy.uint8)
+_THINNER = (_WHITE * (numpy.arange(256) / _WHITE) ** 0.8).astype(numpy.uint8)
 """Lightens what is grey, as the edges of blurred letters are."""
 
 cv2.setNumThreads(1)
@@ -126,6 +127,16 @@ def clean(picture: Picture, treatment: Treatment) -> Picture:
     if treatment.blurred:
         page = _sharpened(page)
     return page
+
+
+def as_read(clean: Picture, treatment: Treatment) -> Picture:
+    """Return the clean page as Tesseract is given it: on plain paper, or its steps made soft.
+
+    It has learned from letters with grey edges: of a fax it reads half as many wrong that are soft.
+    """
+    if treatment.bitonal and treatment.scale == 1.0:
+        return cv2.GaussianBlur(clean, (0, 0), _SOFT)
+    return clean if treatment.uneven else on_plain_paper(clean)
 
 
 def on_plain_paper(clean: Picture) -> Picture:
@@ -266,7 +277,7 @@ def _evenly_lit(grey: Picture) -> Picture:
 
 def _sharpened(grey: Picture) -> Picture:
     """Return the page with sharp letters, and thin ones: fat ones close the gaps of columns."""
-    sharp = cv2.addWeighted(grey, 3.0, cv2.GaussianBlur(grey, (0, 0), 2), -2.0, 0)
+    sharp = cv2.addWeighted(grey, 5.0, cv2.GaussianBlur(grey, (0, 0), 2), -4.0, 0)
     return cv2.LUT(sharp, _THINNER)
 
 

@@ -133,6 +133,18 @@ def test_paper_is_read_in_one_tone_and_ink_as_it_is():
     assert numpy.unique(preparing.on_plain_paper(page)).tolist() == [0, 90, 200, 255]
 
 
+def test_a_fax_is_read_with_soft_edges_unless_it_was_shrunk():
+    fax = numpy.where(PAGE < 128, 0, 255).astype(numpy.uint8)
+    soft = preparing.as_read(fax, Treatment(bitonal=True))
+    assert ((soft > 0) & (soft < 255)).any()
+    assert (preparing.as_read(fax, Treatment(bitonal=True, scale=0.5)) == fax).all()
+
+
+def test_an_evenly_lit_page_is_read_as_it_was_made():
+    made = preparing.clean(PAGE, Treatment(uneven=True))
+    assert preparing.as_read(made, Treatment(uneven=True)) is made
+
+
 def test_light_letters_on_dark_paper_stay_as_they_are():
     page = numpy.full((200, 200), 12, numpy.uint8)
     page[90:110, 40:160] = 240
