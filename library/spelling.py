@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from library.legibility import is_foreign
 from library.syllables import is_marked_syllable, spellings, toneless
 from library.vietnamese import compose, fold
 
@@ -35,6 +36,13 @@ def impossible(text: str) -> str | None:
         if not _is_no_word(text, word) and not _is_possible(word.lower()):
             return word
     return None
+
+
+def impossible_in(words: Sequence[str]) -> tuple[str | None, ...]:
+    """Return for each word of a page what is impossible in it: nothing on a page in French."""
+    if is_foreign(" ".join(words)):
+        return (None,) * len(words)
+    return tuple(map(impossible, words))
 
 
 @lru_cache(maxsize=1 << 12)

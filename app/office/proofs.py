@@ -14,7 +14,7 @@ from library.catalogue import languages, poor_pages, shelves
 from library.catalogue.shelves import PageSheet
 from library.catalogue.words import Word, unpack
 from library.database import reading, work
-from library.spelling import impossible, proposals
+from library.spelling import impossible_in, proposals
 from library.triage import rereading
 
 _UNSURE = 0.6
@@ -37,7 +37,8 @@ def show(item_id: str, number: int) -> str:
         sheet = shelves.page_sheet(session, item_id, number)
         done = deeds.of_page(session, record.accession_id, number) if record.accession_id else ()
     words = _words(sheet)
-    read = {word: _proof(word) for word in words}
+    wrong = impossible_in([word.text for word in words])
+    read = {word: _proof(word, part) for word, part in zip(words, wrong, strict=True)}
     return render_template(
         "office/page.html",
         record=record,
@@ -74,8 +75,7 @@ def _words(sheet: PageSheet) -> tuple[Word, ...]:
     return unpack(house().derivatives.read(sheet.words)) if sheet.words else ()
 
 
-def _proof(word: Word) -> ProofWord:
-    wrong = impossible(word.text)
+def _proof(word: Word, wrong: str | None) -> ProofWord:
     return ProofWord(
         word.text,
         is_unsure=word.confidence < _UNSURE,

@@ -2,8 +2,7 @@
 
 from library.catalogue.languages import VIETNAMESE
 from library.catalogue.words import Word
-from library.legibility import is_foreign
-from library.spelling import impossible
+from library.spelling import impossible_in
 
 
 def quality(words: tuple[Word, ...], languages: tuple[str, ...]) -> float | None:
@@ -26,7 +25,6 @@ def mean_confidence(words: tuple[Word, ...]) -> float | None:
 
 
 def _possible_share(words: tuple[Word, ...]) -> float:
-    if is_foreign(" ".join(word.text for word in words)):
-        return 1.0
     read = [word.text for word in words if any(map(str.isalpha, word.text))]
-    return 1 - sum(impossible(text) is not None for text in read) / len(read) if read else 1.0
+    wrong = sum(part is not None for part in impossible_in(read))
+    return 1 - wrong / len(read) if read else 1.0

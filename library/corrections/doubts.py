@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from library.catalogue.words import Word
 from library.corrections.misreadings import core, dressed, usual
-from library.spelling import impossible, proposals
+from library.spelling import impossible_in, proposals
 
 UNSURE = 0.6
 """Below this the machine itself doubts what it read."""
@@ -25,7 +25,8 @@ class Doubt:
 
 def doubts(session: Session, words: tuple[Word, ...]) -> dict[int, Doubt]:
     """Return the doubtful words of a page by their place; what a person vouched for is none."""
-    wrong = {place: impossible(word.text) for place, word in enumerate(words) if not word.checked}
+    found = impossible_in([word.text for word in words])
+    wrong = {place: found[place] for place, word in enumerate(words) if not word.checked}
     doubtful = [place for place, part in wrong.items() if part or words[place].confidence < UNSURE]
     learned = usual(session, (words[place].text for place in doubtful))
     return {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from library.spelling import impossible, proposals
+from library.spelling import impossible, impossible_in, proposals
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,9 @@ def test_nothing_is_proposed_for_noise():
 
 def test_a_letter_that_was_read_twice_is_proposed_once():
     assert proposals("mặặt")[0] == "mặt"
+
+
+def test_nothing_is_impossible_on_a_page_in_french():
+    page = "Les élèves de la route sont dans le village et la saison est belle"
+    assert set(impossible_in(page.split())) == {None}
+    assert impossible_in(("Uỷ", "ban", "câp")) == (None, None, "câp")

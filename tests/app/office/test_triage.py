@@ -119,11 +119,17 @@ def test_what_staff_told_is_taken_back(decide, engine, delivery):
     assert (orders.to_be_read, orders.turns) == (frozenset(), {})
 
 
-def test_a_lot_that_was_turned_says_so(office, engine, delivery):
+def test_a_lot_that_was_turned_says_so_and_can_be_left_as_it_was(office, engine, delivery):
     with work(engine) as session:
         ledger.enter(session, delivery.id, None, "orient", 1, "k", output='{"turn": 2}')
-    words = office.visit(f"/can-bo/lan-nhap/{delivery.number}/xem-luot").words
-    assert "cả lô được xoay 180°" in words
+    address = f"/can-bo/lan-nhap/{delivery.number}/xem-luot"
+    page = office.visit(address)
+    assert "cả lô được xoay 180°" in page.words
+    leave = page.form(address)
+    assert (leave["viec"], leave["goc"]) == ("xoay", "0")
+    office.send(address, address, leave)
+    with reading(engine) as session:
+        assert instructions.of(session, delivery.id).turns == {WHOLE: 0}
 
 
 @pytest.fixture
