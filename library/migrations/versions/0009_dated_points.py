@@ -90,17 +90,17 @@ def _carry_over() -> None:
     point = sa.table("access_point", sa.column("id"), sa.column("name"), sa.column("code"))
     record = sa.table(
         "point_record",
-        *(
-            sa.column(name)
-            for name in ("point_id", "recorded", "recorded_by", "name", "level", "serving")
-        ),
+        *(sa.column(name) for name in ("point_id", "recorded_by", "name", "level", "serving")),
+        sa.column("recorded", sa.DateTime),
         sa.column("since", sa.Date),
     )
     placement = sa.table(
         "device_placement",
-        *(sa.column(name) for name in ("device_id", "point_id", "since", "placed_by")),
+        *(sa.column(name) for name in ("device_id", "point_id", "placed_by")),
+        sa.column("since", sa.DateTime),
     )
-    device = sa.table("device", sa.column("id"), sa.column("point_id"), sa.column("enrolled"))
+    enrolled_at = sa.column("enrolled", sa.DateTime)
+    device = sa.table("device", sa.column("id"), sa.column("point_id"), enrolled_at)
     for number, name in connection.execute(sa.select(point.c.id, point.c.name)).all():
         of_point = sa.update(point).where(point.c.id == number)
         connection.execute(of_point.values(code=f"diem-{number}"))

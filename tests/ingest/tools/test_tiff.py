@@ -16,10 +16,13 @@ _SUBFILE, _ORIENTATION = 254, 274
 
 def _frames(path, *frames):
     """Write a TIFF file of images, each with what its fields say."""
-    with path.open("w+b") as file, AppendingTiffWriter(file) as writer:
+    with path.open("w+b") as file:
+        writer = AppendingTiffWriter(file)
         for image, told in frames:
             image.save(writer, "TIFF", tiffinfo=told)
             writer.newFrame()
+        writer.close()
+        writer.isFirst = True  # else it is finished once more when it goes, its file being closed
     return path
 
 
