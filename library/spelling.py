@@ -39,7 +39,7 @@ def impossible(text: str) -> str | None:
 
 
 def impossible_in(words: Sequence[str]) -> tuple[str | None, ...]:
-    """Return for each word of a page what is impossible in it: nothing on a page in French."""
+    """Return for each word of a page what is impossible in it: nothing in French or English."""
     if is_foreign(" ".join(words)):
         return (None,) * len(words)
     return tuple(map(impossible, words))
