@@ -27,8 +27,22 @@ class Gap:
     """The pages on both sides, as they stand in the delivery."""
     first: int
     last: int
-    """The printed numbers that may be missing: all of them, when the pages stand side by side."""
+    """The printed numbers that may be missing: all of them, unless unnumbered pages are between."""
     missing: int
+
+    @property
+    def unnumbered(self) -> int:
+        """How many of these numbers are of pages that are there and show none."""
+        return self.last - self.first + 1 - self.missing
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """A page on which a number was read, and how many pages stand before it that count."""
+
+    page: int
+    place: int
+    folio: int
 
 
 def printed(words: Iterable[Word], height: int) -> int | None:
@@ -43,15 +57,42 @@ def printed(words: Iterable[Word], height: int) -> int | None:
     return None
 
 
-def gaps(folios: Mapping[int, int | None]) -> Iterator[Gap]:
-    """Give the places where numbers jump; `folios` are printed numbers by place in the delivery."""
-    read = [(place, folio) for place, folio in sorted(folios.items()) if folio is not None]
-    runs = [
-        list(run) for _, run in groupby(read, key=lambda page: page[1] - page[0])
-    ]  # along a run, numbers grow with the pages
+def gaps(
+    folios: Mapping[int, int | None],
+    *,
+    blank: frozenset[int] = frozenset(),
+    again: frozenset[int] = frozenset(),
+) -> Iterator[Gap]:
+    """Give the places where numbers jump; `folios` are printed numbers by place in the delivery.
+
+    Pages scanned again do not count, nor do the blank ones that the numbers pass over.
+    """
+    backs = _backs(_numbered(folios, again), blank)
+    numbered = _numbered(folios, again | backs)
+    # along a run, numbers grow with the pages
+    runs = [list(run) for _, run in groupby(numbered, key=lambda one: one.folio - one.place)]
     believed = [run for run in runs if len(run) >= _SURE]
-    for one, other in pairwise(believed):
-        (after, folio), (before, next_folio) = one[-1], other[0]
-        missing = (next_folio - before) - (folio - after)
+    for (*_, one), (other, *_) in pairwise(believed):
+        missing = (other.folio - other.place) - (one.folio - one.place)
         if 0 < missing <= _WIDEST:
-            yield Gap(after, before, folio + 1, next_folio - 1, missing)
+            yield Gap(one.page, other.page, one.folio + 1, other.folio - 1, missing)
+
+
+def _numbered(folios: Mapping[int, int | None], uncounted: frozenset[int]) -> list[_Numbered]:
+    numbered, passed = [], 0
+    for page, folio in sorted(folios.items()):
+        if page in uncounted:
+            passed += 1
+        elif folio is not None:
+            numbered.append(_Numbered(page, page - passed, folio))
+    return numbered
+
+
+def _backs(numbered: list[_Numbered], blank: frozenset[int]) -> frozenset[int]:
+    """Return the blank pages that the numbers pass over; all, when most leaves have one."""
+    passed_over = []
+    for one, other in pairwise(numbered):
+        between = blank.intersection(range(one.page + 1, other.page))
+        if between and other.folio - one.folio == other.place - one.place - len(between):
+            passed_over.append(between)
+    return blank if 2 * len(passed_over) > len(numbered) else frozenset().union(*passed_over)

@@ -1,8 +1,8 @@
 """Tells staff what was noticed about a delivery before it was read."""
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -106,15 +106,17 @@ def _look(page: SurveyedPage, out: set[int], orders: Orders, lot_turn: int) -> L
     )
 
 
-def _gaps(pages: Iterable[SurveyedPage], pairs: Iterable[tuple[int, int]]) -> Iterator[Gap]:
+def _gaps(pages: Collection[SurveyedPage], pairs: Iterable[tuple[int, int]]) -> Iterator[Gap]:
     """Give the places where printed numbers jump, as if no page had been scanned twice."""
-    printed = {page.id: page.folio for page in pages}
-    again = {newer for older, newer in pairs if printed[newer] in (printed[older], None)}
-    once = [page for page in pages if page.id not in again]
-    folios = {place: page.folio for place, page in enumerate(once)}
-    for gap in gaps(folios):
-        after, before = once[gap.after].number, once[gap.before].number
-        yield replace(gap, after=after, before=before)
+    seen = {page.id: page for page in pages}
+    folios = {page.number: page.folio for page in pages}
+    blank = (page.number for page in pages if page.blank and page.folio is None)
+    again = (
+        seen[newer].number
+        for older, newer in pairs
+        if seen[newer].folio in (seen[older].folio, None)
+    )
+    return gaps(folios, blank=frozenset(blank), again=frozenset(again))
 
 
 def _left_out(session: Session, accession_id: int) -> set[int]:

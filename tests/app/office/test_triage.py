@@ -168,6 +168,17 @@ def test_a_page_scanned_twice_does_not_hide_what_is_missing(office, engine, deli
     assert "Thiếu trang 12–13?" in words
 
 
+def test_a_blank_page_in_a_gap_is_not_told_as_missing(office, engine, delivery):
+    with work(engine) as session:
+        survey.note(session, delivery.id, [Glance(3, True, b"", "0" * 64, 160, 226)])
+        survey.note(session, delivery.id, [Glance(5, False, b"", "0" * 64, 160, 226)])
+        for number, folio in ((1, 8), (2, 9), (4, 12), (5, 13)):
+            survey.note_folio(session, delivery.id, number, folio)
+    words = office.visit(f"/can-bo/lan-nhap/{delivery.number}/xem-luot").words
+    assert "Thiếu 1 trong các trang 10–11?" in words
+    assert "giữa trang 2 và trang 4 của lần nhập, nơi có 1 trang trắng hoặc không rõ số." in words
+
+
 def test_nonsense_is_refused(office, delivery):
     address = f"/can-bo/lan-nhap/{delivery.number}/xem-luot"
     office.send(address, address, {"viec": "?"}, status=400)

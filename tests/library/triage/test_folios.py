@@ -42,3 +42,33 @@ def test_a_number_alone_at_the_edge_is_the_page_number(text, top, number):
 )
 def test_missing_pages_are_noticed(folios, found):
     assert list(gaps(dict(enumerate(folios, start=1)))) == found
+
+
+@pytest.mark.parametrize(
+    ("folios", "found"),
+    [
+        pytest.param([1, "", 2, "", 3, "", 5, "", 6], [Gap(5, 7, 4, 4, 1)], id="blank backs"),
+        pytest.param([1, 2, "", 3, 6, 7], [Gap(4, 5, 4, 5, 2)], id="the gap comes after it"),
+        pytest.param(
+            [1, 2, "", 3, 5, 6], [Gap(4, 5, 4, 4, 1)], id="it does not make up for a page"
+        ),
+        pytest.param([1, 2, "", 4, 5, "", 7], [], id="its number is not missing"),
+        pytest.param([1, 2, "", 3, "", 5, 6], [], id="one has a number, the other none"),
+        pytest.param([8, 9, "", 12, 13], [Gap(2, 4, 10, 11, 1)], id="it may be one of two"),
+        pytest.param([1, 2, "", 3, 4], [], id="it has no number"),
+    ],
+)
+def test_a_blank_page_counts_only_where_the_numbers_leave_room_for_it(folios, found):
+    pages = {page: folio or None for page, folio in enumerate(folios, start=1)}
+    blank = frozenset(page for page, folio in enumerate(folios, start=1) if folio == "")
+    assert list(gaps(pages, blank=blank)) == found
+
+
+def test_a_page_that_could_not_be_looked_at_is_not_missing():
+    assert list(gaps({1: 1, 2: 2, 4: 4, 5: 5})) == []
+
+
+def test_a_gap_says_how_many_of_its_numbers_are_of_pages_without_one():
+    (side_by_side,) = gaps({1: 8, 2: 9, 3: 12, 4: 13})
+    (around_a_blank,) = gaps({1: 8, 2: 9, 3: None, 4: 12, 5: 13}, blank=frozenset({3}))
+    assert (side_by_side.unnumbered, around_a_blank.unnumbered) == (0, 1)
