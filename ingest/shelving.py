@@ -205,13 +205,18 @@ def _item(session: Session, accession: Accession, batch: Batch, profile: Profile
     item = session.get(Item, identifier)
     if item is None:
         item = cataloguing.make_item(session, identifier, profile.slug, batch.title, BY)
-        given = accession.given or {"told": {}, "other": {}}
+        accession.given = given = _given(accession, batch)
         told = {"kind": profile.kind, "licence": profile.licence, "access": profile.access}
-        told |= _as_kept(batch.told | given["told"])  # the list beside it knows better than METS
-        cataloguing.describe(session, item, told, BY)
-        cataloguing.describe_beside(session, item, batch.other | given["other"])
+        cataloguing.describe(session, item, told | _as_kept(given["told"]), BY)
+        cataloguing.describe_beside(session, item, given["other"])
     item.accession_id = accession.id
     return item
+
+
+def _given(accession: Accession, batch: Batch) -> dict[str, dict[str, str]]:
+    """Return what is told of a delivery; the list beside it knows better than its METS."""
+    listed = accession.given or {"told": {}, "other": {}}
+    return {"told": batch.told | listed["told"], "other": batch.other | listed["other"]}
 
 
 def _as_kept(told: dict[str, str]) -> dict[str, object]:

@@ -80,7 +80,7 @@ class Accession(Base):
     amends: Mapped[str | None]
     """The item of which it mends pages, when no item is made of it: see triage.models.Mending."""
     given: Mapped[dict[str, dict[str, str]] | None] = mapped_column(JSON)
-    """What that list tells about it, for the moment its item is made: `told` and `other`."""
+    """What that list, and its METS, tell about it when its item is made: `told` and `other`."""
 
     files: Mapped[list["SourceFile"]] = relationship(
         order_by="SourceFile.position", cascade="all, delete-orphan"

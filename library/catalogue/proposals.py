@@ -67,11 +67,16 @@ def renew(session: Session, item_id: str, number: int, proposed: Iterable[Propos
 
 
 def open_proposals(session: Session, item_id: str) -> tuple[OpenProposal, ...]:
-    """Return what waits for a decision and says something new, the surest first."""
+    """Return what waits for a decision and says something new, the surest first.
+
+    Where a title came along with the files, none is guessed from what stands on a page.
+    """
     item = session.get(Item, item_id)
-    told = _told(session, item) if item else frozenset()
+    given = _given(session, item) if item else frozenset()
+    told = _told(session, item, given) if item else frozenset()
     rows = session.scalars(_open(item_id).order_by(Proposal.confidence.desc(), Proposal.id))
-    return tuple(_value(row, told) for row in rows if getattr(item, row.field) != row.value)
+    news = (row for row in rows if getattr(item, row.field) != row.value)
+    return tuple(_value(row, told) for row in news if row.field not in given & {"title"})
 
 
 def settle(session: Session, item: Item, by: str) -> None:
@@ -99,12 +104,16 @@ def _decide(row: Proposal, state: ProposalState, by: str) -> None:
     row.state, row.decided, row.decided_by = state, clock.now(), by
 
 
-def _told(session: Session, item: Item) -> frozenset[str]:
-    """Name the fields that say what a person, or a list beside the files, said."""
-    filled = {name for name in DESCRIBED if getattr(item, name)}
+def _given(session: Session, item: Item) -> frozenset[str]:
+    """Name the fields that a list beside the files, or their METS, told."""
     accession = item.accession_id and session.get(Accession, item.accession_id)
-    listed = accession.given["told"] if accession and accession.given else {}
-    return frozenset(filled if _is_described(session, item) else filled & set(listed))
+    return frozenset(accession.given["told"] if accession and accession.given else ())
+
+
+def _told(session: Session, item: Item, given: frozenset[str]) -> frozenset[str]:
+    """Name the fields that say what a person said, or what was given."""
+    filled = frozenset(name for name in DESCRIBED if getattr(item, name))
+    return filled if _is_described(session, item) else filled & given
 
 
 def _is_described(session: Session, item: Item) -> bool:

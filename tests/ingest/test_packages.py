@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from library.accessions.models import AccessionState
-from library.catalogue.models import Item, PageState
+from library.catalogue.models import Item, PageState, Proposal
+from library.catalogue.proposals import open_proposals
 from library.catalogue.shelves import page_sheet
 from library.catalogue.words import unpack
 from library.database import reading
@@ -50,6 +51,14 @@ def test_words_that_came_along_are_taken_with_their_places(made, engine, setting
     word = unpack(ContentStore(settings.derivatives).read(page.words))[1]
     assert (word.text, word.left, word.top) == ("Lạng", 200, 200)
     assert 0.9 < page.quality <= 1
+
+
+def test_the_title_of_its_mets_has_no_rival_among_the_words(made, engine, tmp_path):
+    item = made(packages.write_package(tmp_path / "gói"))
+    with reading(engine) as session:
+        guessed = [row.field for row in session.scalars(select(Proposal))]
+        offered = [one.proposed.field for one in open_proposals(session, item.id)]
+    assert ("title" in guessed, "title" in offered) == (True, False)
 
 
 def test_the_ledger_says_where_the_words_came_from(made, engine, tmp_path):

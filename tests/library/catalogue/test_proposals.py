@@ -93,5 +93,13 @@ def test_what_a_list_beside_the_files_told_is_not_replaced_either(session):
     assert _safe(session, item) == ["kind"]
 
 
+def test_a_title_that_came_along_has_no_rival(session):
+    accession = make_accession(session, given={"told": {"title": "Báo Lạng Sơn"}, "other": {}})
+    item = make_item(session, "Báo Lạng Sơn")
+    item.accession_id = accession.id
+    renew(session, item.id, 1, [_proposed("title", "Lạng Sơn số bảy"), _proposed("date", "1932")])
+    assert _open(session, item) == [("date", "1932")]
+
+
 def test_what_could_not_be_read_whole_is_never_sure():
     assert not _proposed(value="…/CT-UBND", confidence=1.0).is_sure
