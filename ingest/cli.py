@@ -112,8 +112,8 @@ def watch_() -> None:
     """Work for ever."""
     stop_when_told()
     settings = read_settings()
-    say("Đang chờ tài liệu mới. Bấm Ctrl+C để dừng.")
     with installation(settings) as engine:
+        say("Đang chờ tài liệu mới. Bấm Ctrl+C để dừng.")
         watch.forever(settings, engine, lambda outcome: say(outcome.sentence))
 
 

@@ -15,11 +15,13 @@ from sqlalchemy import Engine
 from ingest.watched import putting_away
 from ingest.watched.lying import Thing, elsewhere, things_in
 from ingest.watched.porter import Porter
+from ingest.watched.problems import NoRoomToTakeError
 from ingest.watched.stillness import Stillness
 from library.catalogue.profile_shelf import usable_profiles
 from library.database import reading, work
-from library.errors import LibraryError
+from library.errors import DiskNearlyFullError, LibraryError
 from library.settings import Settings
+from library.speaking import say
 from library.watched import arrivals
 from library.watched.arrivals import Lying
 from library.watched.folder import Places, prepare
@@ -36,6 +38,7 @@ _SHARE = 10
 _REMIND = 60.0
 """Seconds after which it is noted again that all is as it was."""
 
+_GOES_ON = "Thư mục nhận lại nhận tài liệu như thường."
 _AFTER_FAILING = 60.0
 _LAST_WAIT = 10.0
 
@@ -49,6 +52,10 @@ class Patrol:
     settings: Settings
     engine: Engine
     stillness: Stillness
+    speak: Callable[[str], None] | None = None
+    """Hears once what keeps things from being taken, and once that they are taken again."""
+    hindrance: LibraryError | None = None
+    spoken: str = _GOES_ON
     told: tuple[object, ...] = ()
     told_at: float = field(default=float("-inf"))
 
@@ -60,13 +67,15 @@ class Patrol:
         with _alone(self.settings) as alone:
             if not alone:
                 return
+            self.hindrance = None
             try:
                 self._look(now)
             except LibraryError as error:
-                self._tell((), str(error), now)
+                self._tell((), self._hindered(error), now)
             except OSError as error:
                 where = WatchedFolderClosedError(self.settings.watch, error.strerror)
-                self._tell((), str(where), now)
+                self._tell((), self._hindered(where), now)
+            self._speak()
 
     def _look(self, now: float) -> None:
         root = self.settings.watch
@@ -97,7 +106,7 @@ class Patrol:
             try:
                 begun = porter.begin(thing)
             except LibraryError as error:
-                return thing.lying(str(error))
+                return thing.lying(self._hindered(error))
             self._go_on(porter, begun)
             return None
         return thing.lying(reason)
@@ -106,8 +115,9 @@ class Patrol:
         try:
             porter.finish(arrival_id)
         except (LibraryError, OSError) as error:
+            message = self._hindered(_named(error))
             with work(self.engine) as session:
-                arrivals.hinder(session, arrival_id, _in_words(error))
+                arrivals.hinder(session, arrival_id, message)
 
     def _put_aside_what_was_refused(self, places: Places) -> None:
         with reading(self.engine) as session:
@@ -118,6 +128,20 @@ class Patrol:
             putting_away.set_aside(places, places.root / one.place, fate, one.folder, one.token)
             with work(self.engine) as session:
                 arrivals.put_aside(session, one.id)
+
+    def _hindered(self, error: LibraryError) -> str:
+        """Keep what keeps things from being taken, and return it in words."""
+        if isinstance(error, DiskNearlyFullError):
+            error = NoRoomToTakeError(*error.args)
+        self.hindrance = error
+        return str(error)
+
+    def _speak(self) -> None:
+        """Say what changed since the last look; how many MB are free is no change."""
+        message = self.hindrance.message if self.hindrance else _GOES_ON
+        if self.speak and message != self.spoken:
+            self.speak(str(self.hindrance or _GOES_ON))
+        self.spoken = message
 
     def _tell(self, lying: tuple[Lying, ...], problem: str | None, now: float) -> None:
         """Write down what was seen, when it is new or nothing was written for a while."""
@@ -139,7 +163,7 @@ def on_patrol(settings: Settings, engine: Engine) -> Iterator[None]:
         return
     ignore_who_waits_for_a_file()
     over = threading.Event()
-    patrol = Patrol(settings, engine, Stillness(settings.watch_seconds))
+    patrol = Patrol(settings, engine, Stillness(settings.watch_seconds), say)
     thread = threading.Thread(target=_for_ever, args=(patrol, over.wait), daemon=True)
     thread.start()
     try:
@@ -189,7 +213,7 @@ def _alone(settings: Settings) -> Iterator[bool]:
             yield True
 
 
-def _in_words(error: LibraryError | OSError) -> str:
+def _named(error: LibraryError | OSError) -> LibraryError:
     if isinstance(error, LibraryError):
-        return str(error)
-    return str(WatchedFolderClosedError(Path(error.filename or "").name, error.strerror))
+        return error
+    return WatchedFolderClosedError(Path(error.filename or "").name, error.strerror)

@@ -18,7 +18,7 @@ from library.settings import Settings
 from library.watched.folder import prepare
 from tests.ingest import papers
 from tests.ingest.days import hand_in, published, register, start, work_through
-from tests.makers import make_accession, make_item, make_page
+from tests.makers import make_accession, make_item, make_page, make_settings
 
 
 @pytest.fixture
@@ -234,6 +234,13 @@ def test_watch_takes_what_is_put_in_the_watched_folder(settings, engine, tmp_pat
     _wait_until(lambda: list(root.glob("da-nhan/*/van-ban/a.pdf")), watcher)
     watcher.send_signal(signal.SIGINT)
     watcher.communicate(timeout=20)
+
+
+def test_watch_says_only_what_to_do_where_nothing_is_set_up(tmp_path):
+    told = start(make_settings(tmp_path / "mới"), "watch", DIACHI_WATCH=str(tmp_path / "nhận"))
+    said = "Cơ sở dữ liệu chưa sẵn sàng. Hãy chạy: diachi init\n"
+    assert told.communicate(timeout=20) == ("", said)
+    assert told.returncode == 1
 
 
 def test_collect_takes_what_lies_still_and_tells_what_waits(settings, engine, tmp_path):

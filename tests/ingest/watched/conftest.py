@@ -25,6 +25,8 @@ class Inbox:
     settings: Settings
     engine: Engine
     patrol: Patrol
+    heard: list[str]
+    """What was said on the terminal."""
     now: float = 0.0
 
     @property
@@ -82,7 +84,8 @@ def make_inbox(home: Path) -> Inbox:
     prepare(settings.watch, COLLECTIONS)
     engine = make_database(settings)
     ignore_who_waits_for_a_file()
-    return Inbox(settings, engine, Patrol(settings, engine, Stillness(10)))
+    heard: list[str] = []
+    return Inbox(settings, engine, Patrol(settings, engine, Stillness(10), heard.append), heard)
 
 
 @pytest.fixture

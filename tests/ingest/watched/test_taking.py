@@ -179,6 +179,33 @@ def test_a_full_disk_lets_things_wait_where_they_are(inbox):
     assert _entered(inbox) == ["a.pdf"]
 
 
+def test_the_terminal_hears_once_that_there_is_no_room_and_once_that_there_is(inbox):
+    _paper(inbox.drop / "a.pdf")
+    for megabytes in (10**9, 10**9 + 1):
+        inbox.patrol.settings = replace(inbox.settings, free_mb=megabytes)
+        inbox.take()
+    inbox.patrol.settings = inbox.settings
+    inbox.look()
+    inbox.look()
+    full, goes_on = inbox.heard
+    assert "thư mục nhận nằm nguyên chỗ cũ mà đợi, có chỗ thì tự được nhận tiếp" in full
+    assert goes_on == "Thư mục nhận lại nhận tài liệu như thường."
+
+
+def test_the_terminal_hears_nothing_where_nothing_is_wrong(inbox):
+    _paper(inbox.drop / "a.pdf")
+    (inbox.drop / "b.pdf.part").touch()
+    inbox.take()
+    assert inbox.heard == []
+
+
+def test_the_terminal_hears_that_the_folder_was_never_prepared(inbox):
+    shutil.rmtree(inbox.root)
+    inbox.take()
+    (said,) = inbox.heard
+    assert said.endswith("nếu là thư mục mới, hãy chạy: diachi init")
+
+
 def test_what_lies_beside_the_folders_is_told_and_left(inbox):
     _paper(inbox.root / "lạc.pdf")
     inbox.take()
