@@ -116,6 +116,22 @@ def test_a_file_comes_whole_in_pieces(tab, engine, settings, file):
     assert len(heard) > 1
 
 
+@pytest.mark.parametrize(
+    ("piece_takes", "said"),
+    [
+        pytest.param(500, "còn vài giây", id="a few seconds"),
+        pytest.param(4_000, "còn 20 giây", id="less than a minute"),
+        pytest.param(14_000, "còn 1 phút", id="nearly a minute"),
+        pytest.param(28_000, "còn 2 phút", id="minutes"),
+    ],
+)
+def test_what_is_left_is_told_no_coarser_than_it_is(tab, file, piece_takes, said):
+    tab.evaluate(f"let now = 0; performance.now = () => (now += {piece_takes})")
+    tab.route(_UPLOADS, lambda route: None)
+    _hand_in(tab, file)
+    expect(tab.locator("[data-state]")).to_contain_text(said)
+
+
 def test_after_a_cut_it_goes_on_where_it_stopped(tab, engine, settings, file):
     cut: list[str] = []
 

@@ -99,9 +99,16 @@ class Line {
   }
 
   left(bytes, speed) {
-    const minutes = Math.ceil(bytes / speed / 60);
-    const span = minutes < 90 ? `${minutes} ${this.words.minutes}` : `${Math.round(minutes / 60)} ${this.words.hours}`;
-    return `${this.words.left} ${span}`;
+    return `${this.words.left} ${this.span(bytes / speed)}`;
+  }
+
+  // No finer than it can be known: tens of seconds, then minutes, then hours.
+  span(seconds) {
+    const tens = Math.ceil(seconds / 10) * 10;
+    if (tens <= 10) return this.words.soon;
+    if (tens < 60) return `${tens} ${this.words.second}`;
+    const minutes = Math.ceil(seconds / 60);
+    return minutes < 90 ? `${minutes} ${this.words.minutes}` : `${Math.round(minutes / 60)} ${this.words.hours}`;
   }
 }
 
