@@ -10,6 +10,7 @@ from flask_babel import format_decimal
 from app.language import chosen
 from library import clock
 from library.catalogue.authorities.lifetimes import told_time
+from library.catalogue.passages import language_of
 from library.catalogue.shelves import ItemRecord
 from library.programme.wording import number as amount
 from library.settings import Settings
@@ -55,6 +56,7 @@ def install(app: Flask, _settings: Settings) -> None:
         growth=growth,
         method=METHOD_NAMES.__getitem__,
         amount=amount,
+        language_of=language_of,
     )
     app.jinja_env.tests["web_address"] = is_web_address
 

@@ -30,6 +30,18 @@ class ProofWord:
     proposals: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ProofBlock:
+    """Words that stand together, line by line."""
+
+    lines: tuple[tuple[ProofWord, ...], ...]
+
+    @property
+    def text(self) -> str:
+        """What was read there, to tell its language by."""
+        return " ".join(word.text for line in self.lines for word in line)
+
+
 def show(item_id: str, number: int) -> str:
     """Show the image of a page beside its words."""
     with reading(house().database) as session:
@@ -84,10 +96,10 @@ def _proof(word: Word, wrong: str | None) -> ProofWord:
     )
 
 
-def _blocks(words: tuple[Word, ...], read: dict[Word, ProofWord]) -> Iterator[list[list]]:
+def _blocks(words: tuple[Word, ...], read: dict[Word, ProofWord]) -> Iterator[ProofBlock]:
     for _, block in groupby(words, key=lambda word: word.block):
         lines = groupby(block, key=lambda word: word.line)
-        yield [[read[word] for word in line] for _, line in lines]
+        yield ProofBlock(tuple(tuple(read[word] for word in line) for _, line in lines))
 
 
 def _doubted(read) -> list[ProofWord]:

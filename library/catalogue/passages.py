@@ -37,6 +37,8 @@ _OF_TAY, _FEWEST_TAY = 0.05, 2
 
 def language_of(passage: str, usual: str) -> str:
     """Return the language of a passage; what cannot be told is in the usual one of its item."""
+    if HAN.search(passage) and not _WORD.search(HAN.sub("", passage)):
+        return CHINESE
     words = _WORD.findall(passage.lower())
     if len(words) < _FEWEST_WORDS:
         return usual

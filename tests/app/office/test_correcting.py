@@ -54,6 +54,21 @@ def test_a_doubtful_word_says_what_may_be_meant(office, address):
     assert "cấp" in word.get("data-proposals").split("|")
 
 
+def test_each_line_is_typed_in_its_own_language(office, engine, settings):
+    lines = (
+        "Le territoire de Lang-Son est situé dans le nord du Tonkin, sur la frontière de Chine.",
+        "Chợ Kỳ Lừa họp ngày hai và ngày bảy.",
+        "諒山 省",
+    )
+    with work(engine) as session:
+        item = make_item(session, texts=(), published=False)
+        row = make_scan(session, settings, item, lines[0])
+        row.words = ContentStore(settings.derivatives).put(pack(set_lines(*lines)))
+    page = office.visit(f"/can-bo/tai-lieu/{item.id}/trang/1/sua")
+    typed = [line.get("lang") for line in page.all("input", class_="line__text")]
+    assert typed == ["fr", "vi", "zh-Hant"]
+
+
 def test_what_was_typed_is_kept_as_words_and_as_text(office, address, shelf):
     _send(office, address, dong_0="Ủy ban cấp tỉnh")
     lines, text, _ = shelf()

@@ -12,6 +12,7 @@ from library.database import work
 from library.people.permissions import Role
 from library.storage.content_store import ContentStore
 from tests.app.scans import make_scan
+from tests.library.corrections.pages import set_lines
 from tests.makers import make_accession, make_item
 
 
@@ -38,6 +39,19 @@ def test_an_impossible_word_is_underlined_with_what_may_be_meant(office, page):
 
 def test_an_unsure_word_is_shown_so(office, page):
     assert office.visit(page).says("span", class_="word--unsure")[-1] == "tỉnh"
+
+
+def test_each_part_of_a_page_is_in_its_own_language(office, engine, settings):
+    french = "Le territoire de Lang-Son est situé dans le nord du Tonkin, sur la frontière."
+    with work(engine) as session:
+        item = make_item(session, texts=(), published=False)
+        row = make_scan(session, settings, item, french)
+        placed = set_lines(french, "Tên chữ là 諒山.")
+        placed = tuple(word._replace(block=word.line) for word in placed)
+        row.words = ContentStore(settings.derivatives).put(words.pack(placed))
+    page = office.visit(f"/can-bo/tai-lieu/{item.id}/trang/1")
+    assert len(page.all("div", class_="page-text__body", lang="fr")) == 1
+    assert page.says("span", lang="zh-Hant") == ["諒山."]
 
 
 def test_the_text_itself_is_never_changed(office, page):

@@ -40,6 +40,14 @@ def test_a_text_is_typed_over_whole(office, browser, text):
     assert "Thu thuế đất." in browser.visit(f"/tai-lieu/{text.split('/')[3]}/trang/1").words
 
 
+def test_a_french_text_is_typed_as_french(office, engine):
+    french = "Le territoire de Lang-Son est situé dans le nord du Tonkin."
+    with work(engine) as session:
+        item = make_item(session, texts=(french,))
+    page = office.visit(f"/can-bo/tai-lieu/{item.id}/trang/1/sua")
+    assert len(page.all("textarea", lang="fr")) == 1
+
+
 def test_a_text_that_was_typed_over_comes_back(office, text):
     _type(office, text, "Điều 1\nThu thuế đất.")
     past = f"{text}/lich-su"
