@@ -22,11 +22,11 @@ def read_page(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[W
     """Return the words in reading order; a row of a table counts as a line, a table as a block."""
     if is_vertical(languages):  # its columns stand between rules as the cells of a table do
         return tesseract.read_words(picture, languages, dpi)
-    tables = ruling.tables(picture, dpi)
-    rest = ruling.without(picture, tables) if tables else picture
+    ruled = ruling.ruled(picture, dpi)
+    rest = ruling.without(picture, ruled) if ruled.dividers or ruled.tables else picture
     words = tesseract.read_words(rest, languages, dpi)
     blocks = [tuple(block) for _, block in groupby(words, key=lambda word: word.block)]
-    for table in reversed(tables):
+    for table in reversed(ruled.tables):
         if read := _read_table(picture, table, languages, dpi):
             blocks.insert(_place(table, blocks), read)
     return tuple(_numbered(in_reading_order(blocks)))

@@ -1,4 +1,4 @@
-"""Finds the cells of ruled tables on a page (OpenCV)."""
+"""Finds what is ruled on a page: cells of tables, and rules between columns (OpenCV)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +18,12 @@ _LARGEST = 0.3
 
 _NARROWEST_INCHES = 1.0
 """Of a table: a rule between columns with the letters that touch it is narrower."""
+
+_DIVIDER_INCHES, _HAIR_INCHES = 1.0, 0.15
+"""Longer than the one, and not as broad as the other, is a rule between columns."""
+
+_SOFT_SIDE_INCHES, _SOFT_END_INCHES = 0.02, 0.05
+"""How far a blurred rule goes on around what is marked of it: a rest would be read as a letter."""
 
 _LEAST_INCHES = 0.08
 _PRINTED = 0.35
@@ -72,37 +78,44 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def tables(page: Picture, dpi: int) -> tuple[Table, ...]:
-    """Return the ruled tables of a grey page, from the top down."""
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What is ruled on a page."""
+
+    tables: tuple[Table, ...] = ()
+    """From the top down."""
+    dividers: tuple[Cell, ...] = ()
+    """Long rules that go down the page, with the paper beside them."""
+
+
+def ruled(page: Picture, dpi: int) -> Ruling:
+    """Return what is ruled on a grey page."""
     coarse, dpi = _coarse(page), dpi // _COARSER
-    rules = _rules(coarse, dpi)
-    grids = tuple(_grids(rules, dpi)) if rules.any() else ()
-    if not grids:
-        return ()
-    ink = cv2.threshold(coarse, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1]
-    printed = _lightest_print(coarse, ink)
-    found = [
-        _table(box, grid, ink, dpi)
-        for box, grid in grids
-        if numpy.percentile(_within(coarse, box)[grid > 0], 25) < printed
-    ]
-    return tuple(table for table in found if table)
+    upright, across = _rules(coarse, dpi)
+    if not upright.any():  # rules across alone are no table
+        return Ruling()
+    tables = _tables(coarse, upright | across, dpi)
+    return Ruling(tuple(tables), tuple(_dividers(upright, dpi)))
 
 
-def without(page: Picture, found: tuple[Table, ...]) -> Picture:
-    """Return the page with blank paper where the tables are: whiter would make the rest ink.
+def without(page: Picture, found: Ruling) -> Picture:
+    """Return the page with blank paper where it is ruled: whiter would make the rest ink.
 
-    All paper is made alike: beside so little print its clouds would be taken for ink.
+    Dividers are blanked because Tesseract reads across them where they are blurred.
     """
     paper = int(numpy.median(page[::8, ::8]))
+    blank = _on_even_paper(page, paper) if found.tables else page.copy()
+    for box in (*(table.box for table in found.tables), *found.dividers):
+        blank[box.top : box.bottom, box.left : box.left + box.width] = paper
+    return blank
+
+
+def _on_even_paper(page: Picture, paper: int) -> Picture:
+    """Make all paper alike: beside so little print its clouds would be taken for ink."""
     limit, _ = cv2.threshold(page, 0, _WHITE, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     tones = numpy.arange(_WHITE + 1, dtype=numpy.uint8)
     tones[round((limit + paper) / 2) :] = paper
-    blank = cv2.LUT(page, tones)
-    for table in found:
-        box = table.box
-        blank[box.top : box.bottom, box.left : box.left + box.width] = paper
-    return blank
+    return cv2.LUT(page, tones)
 
 
 def _coarse(page: Picture) -> Picture:
@@ -111,17 +124,14 @@ def _coarse(page: Picture) -> Picture:
     return numpy.ascontiguousarray(darkest[::_COARSER, ::_COARSER])
 
 
-def _rules(coarse: Picture, dpi: int) -> Mask:
-    """Mark what is straight and long, across or down, and darker than what lies around it.
-
-    Nothing is marked where nothing goes down: rules across alone are no table.
-    """
+def _rules(coarse: Picture, dpi: int) -> tuple[Mask, Mask]:
+    """Mark what goes down, and what goes across: straight, long, and darker than around it."""
     dark = cv2.adaptiveThreshold(
         coarse, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, _AROUND, _DARKER
     )
     length = round(_RULE_INCHES * dpi)
     upright = _straight(dark, (length, 1))
-    return upright | _straight(dark, (1, length)) if upright.any() else upright
+    return upright, _straight(dark, (1, length)) if upright.any() else upright
 
 
 def _straight(dark: Mask, shape: tuple[int, int]) -> Mask:
@@ -132,6 +142,29 @@ def _straight(dark: Mask, shape: tuple[int, int]) -> Mask:
         return strokes
     strokes = cv2.dilate(strokes, numpy.ones((3, 3), numpy.uint8))
     return cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, along)
+
+
+def _dividers(upright: Mask, dpi: int) -> Iterator[Cell]:
+    """Give the boxes of long rules with their soft edges, in the pixels of the page."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(upright)
+    side, end = round(_SOFT_SIDE_INCHES * dpi), round(_SOFT_END_INCHES * dpi)
+    for left, top, width, height, _area in stats[1:].tolist():
+        if height > _DIVIDER_INCHES * dpi and width < _HAIR_INCHES * dpi:
+            left, above = max(0, left - side), max(0, top - end)
+            yield _finer(Cell(left, above, width + 2 * side, top + height + end - above))
+
+
+def _tables(coarse: Picture, rules: Mask, dpi: int) -> Iterator[Table]:
+    grids = tuple(_grids(rules, dpi))
+    if not grids:
+        return
+    ink = cv2.threshold(coarse, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1]
+    printed = _lightest_print(coarse, ink)
+    for box, grid in grids:
+        if numpy.percentile(_within(coarse, box)[grid > 0], 25) < printed:
+            table = _table(box, grid, ink, dpi)
+            if table:
+                yield table
 
 
 def _grids(rules: Mask, dpi: int) -> Iterator[tuple[Cell, Mask]]:

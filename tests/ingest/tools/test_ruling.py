@@ -11,7 +11,7 @@ PAGE = numpy.asarray(table())
 
 
 def _cells(page):
-    return [[len(row) for row in found.rows] for found in ruling.tables(page, 200)]
+    return [[len(row) for row in found.rows] for found in ruling.ruled(page, 200).tables]
 
 
 def _crooked(page):
@@ -59,35 +59,35 @@ def test_an_empty_cell_is_left_out():
 
 
 def test_a_cell_is_as_large_as_what_is_written_in_it():
-    one = ruling.tables(PAGE, 200)[0].rows[1][0]
+    one = ruling.ruled(PAGE, 200).tables[0].rows[1][0]
     assert max(one.width, one.height) < 60
 
 
 def test_a_page_without_ruling_has_no_table():
-    assert ruling.tables(numpy.asarray(scan()), 200) == ()
+    assert ruling.ruled(numpy.asarray(scan()), 200).tables == ()
 
 
 def test_a_table_that_shines_through_from_the_back_is_no_table():
     page = 255 - (255 - PAGE) // 5
     page[550:] = PAGE[550:]
-    assert ruling.tables(page, 200) == ()
+    assert ruling.ruled(page, 200).tables == ()
 
 
 def test_a_frame_around_a_page_is_no_table():
     page = numpy.asarray(scan()).copy()
     cv2.rectangle(page, (10, 10), (page.shape[1] - 10, page.shape[0] - 10), 0, 4)
-    assert ruling.tables(page, 200) == ()
+    assert ruling.ruled(page, 200).tables == ()
 
 
 def test_a_page_without_its_tables_is_blank_there():
-    rest = ruling.without(PAGE, ruling.tables(PAGE, 200))
+    rest = ruling.without(PAGE, ruling.ruled(PAGE, 200))
     assert (rest[200:500].min(), rest[:190].min()) == (255, 0)
 
 
 def test_clouds_of_the_paper_beside_a_table_are_not_taken_for_ink():
     page = cv2.copyMakeBorder(PAGE, 0, 800, 0, 600, cv2.BORDER_CONSTANT, value=255) // 2 + 60
     page = (page - numpy.linspace(0, 25, page.shape[1])).astype(numpy.uint8)
-    rest = ruling.without(page, ruling.tables(page, 200))
+    rest = ruling.without(page, ruling.ruled(page, 200))
     limit, _ = cv2.threshold(rest, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     assert (rest <= limit).mean() < 0.05
 
@@ -95,4 +95,20 @@ def test_clouds_of_the_paper_beside_a_table_are_not_taken_for_ink():
 def test_a_rule_between_columns_with_the_letters_that_touch_it_is_no_table():
     page = numpy.full((1000, 800), 255, numpy.uint8)
     page[100:900, 400:403] = page[500:503, 330:470] = 0
-    assert ruling.tables(page, 200) == ()
+    assert ruling.ruled(page, 200).tables == ()
+
+
+def test_a_rule_between_columns_is_taken_off_the_page_with_its_soft_ends():
+    page = numpy.full((1000, 800), 255, numpy.uint8)
+    page[100:900, 400:403] = 0
+    page[100:900, 300:390:7] = 90
+    page = cv2.GaussianBlur(page, (0, 0), 2)
+    rest = ruling.without(page, ruling.ruled(page, 200))
+    assert (rest[:, 395:408].min(), rest[:, :390].min()) == (255, page[:, :390].min())
+
+
+def test_strokes_of_large_letters_stay_on_the_page():
+    page = numpy.full((1000, 800), 255, numpy.uint8)
+    page[100:280, 400:412] = page[400:900, 200:260] = 0
+    rest = ruling.without(page, ruling.ruled(page, 200))
+    assert (rest == page).all()
