@@ -8,7 +8,7 @@ from ingest.toolbox import Toolbox
 from ingest.tools import preparing
 
 
-@stage(version=6)
+@stage(version=7)
 def prepare(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Choose the treatment, and note the size of the page as it will be shown."""
     return treated(page, tools, turn=page.turn)

@@ -24,6 +24,7 @@ _BORDER_DARK = (100, 75, 50)
 _UNEVEN, _UNEVEN_PART = 25, 0.4
 """By how much light differs on an uneven page: in shades, and as part of ink from paper."""
 
+_ALL_ALONG = 0.95
 _HOLES_WITHIN = 30
 _BORDER_SEEN_AT = 400
 """Length in pixels of the copy on which borders are found; wider ones than a line are."""
@@ -234,12 +235,13 @@ def _is_hole(wide: int, high: int, area: int) -> bool:
 
 
 def _is_sharp(tiny: Picture, spot: Picture) -> bool:
-    """Say whether the paper beside a dark spot is much lighter than the spot's own edge."""
-    beside = cv2.dilate(spot, numpy.ones((9, 9))) - cv2.dilate(spot, numpy.ones((3, 3)))
-    edge = spot - cv2.erode(spot, numpy.ones((5, 5)))
-    if not beside.any() or not edge.any():
-        return False
-    return bool(numpy.median(tiny[beside > 0]) > 1.6 * numpy.median(tiny[edge > 0]) + 10)
+    """Say whether the paper is much lighter than a dark spot all along its edge.
+
+    A frame beside which a shadow lies ends softly there, and would take the text in it along.
+    """
+    edge = cv2.dilate(spot, numpy.ones((3, 3))) > spot
+    paper, dark = cv2.dilate(tiny, numpy.ones((9, 9))), cv2.erode(tiny, numpy.ones((5, 5)))
+    return bool(edge.any() and (paper[edge] > 1.6 * dark[edge] + 10).mean() > _ALL_ALONG)
 
 
 def _is_speckled(grey: Picture) -> bool:

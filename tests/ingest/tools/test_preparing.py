@@ -87,6 +87,14 @@ def test_a_dark_shadow_with_text_in_it_is_no_frame():
     assert not preparing.needs(shadow, 200).dark_border
 
 
+def test_text_in_a_shadow_beside_a_dark_frame_stays():
+    light = numpy.linspace(0.3, 1.0, PAGE.shape[1])
+    framed = _in_a_dark_frame((PAGE * light).astype(numpy.uint8))
+    cleaned = preparing.clean(framed, preparing.needs(framed, 200))
+    assert cleaned[:60].min() == 255
+    assert (cleaned[80:-80, 80:400] < 128).mean() > 0.8 * (PAGE[:, :320] < 128).mean()
+
+
 def test_punched_holes_become_paper():
     punched = PAGE.copy()
     cv2.circle(punched, (60, 400), 24, 20, -1)
