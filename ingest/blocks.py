@@ -22,18 +22,19 @@ def read_page(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[W
     """Return the words in reading order; a row of a table counts as a line, a table as a block."""
     if is_vertical(languages):  # its columns stand between rules as the cells of a table do
         return tesseract.read_words(picture, languages, dpi)
-    ruled = ruling.ruled(picture, dpi)
-    rest = ruling.without(picture, ruled) if ruled.dividers or ruled.tables else picture
+    found = ruling.ruled(picture, dpi)
+    is_ruled = found.tables or found.dividers
+    rest = ruling.without(picture, found.tables, found.dividers) if is_ruled else picture
     words = tesseract.read_words(rest, languages, dpi)
     blocks = [tuple(block) for _, block in groupby(words, key=lambda word: word.block)]
-    for table in reversed(ruled.tables):
+    for table in reversed(found.tables):
         if read := _read_table(picture, table, languages, dpi):
             blocks.insert(_place(table, blocks), read)
     return tuple(_numbered(in_reading_order(blocks)))
 
 
 def _read_table(picture: Picture, table: Table, languages: tuple[str, ...], dpi: int) -> Block:
-    boxes = [(cell.left, cell.top, cell.width, cell.height) for row in table.rows for cell in row]
+    boxes = [cell.box for row in table.rows for cell in row]
     cells = tuple(tesseract.read_boxes(picture, boxes, languages, dpi))
     read = figures.reread(picture, boxes, cells, dpi)
     return tuple(

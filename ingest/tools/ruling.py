@@ -1,12 +1,13 @@
 """Finds what is ruled on a page: cells of tables, and rules between columns (OpenCV)."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 
 import cv2
 import numpy
 from numpy.typing import NDArray
 
+from ingest.tools.cells import LEAST_INCHES, Cell, Mask, Row, within, written
 from ingest.tools.preparing import Picture
 
 _RULE_INCHES = 0.22
@@ -14,7 +15,7 @@ _RULE_INCHES = 0.22
 
 _LEAST_CELLS = 4
 _LARGEST = 0.3
-"""Part of the page: what is larger is a frame around text, not a cell."""
+"""Part of the page: what is larger, and stands beside no cell, is a frame around text."""
 
 _NARROWEST_INCHES = 1.0
 """Of a table: a rule between columns with the letters that touch it is narrower."""
@@ -25,7 +26,6 @@ _DIVIDER_INCHES, _HAIR_INCHES = 1.0, 0.15
 _SOFT_SIDE_INCHES, _SOFT_END_INCHES = 0.02, 0.05
 """How far a blurred rule goes on around what is marked of it: a rest would be read as a letter."""
 
-_LEAST_INCHES = 0.08
 _PRINTED = 0.35
 """How dark a rule is at least, letters being 1: hairlines reach 0.7, a back's rules 0.15."""
 
@@ -46,28 +46,9 @@ _COARSER = 2
 
 _AROUND, _DARKER = 31, 20
 _INSET_INCHES = 0.02
-_MARGIN_INCHES = 0.07
-"""Of paper left around what is written: with less, figures that stand alone are read wrong."""
 
 _SAME_ROW = 0.5
 _WHITE = 255
-
-Mask = NDArray[numpy.uint8]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A rectangle between rules, in the pixels of the page."""
-
-    left: int
-    top: int
-    width: int
-    height: int
-
-    @property
-    def bottom(self) -> int:
-        """The first row of pixels below it."""
-        return self.top + self.height
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +56,9 @@ class Table:
     """Cells that hang together, row by row; those that are empty are left out."""
 
     box: Cell
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[Row, ...]
+    other: Mask | None = field(default=None, repr=False, compare=False)
+    """What lies in the box but in no cell, on the coarser copy: text in frames, odd shapes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +81,20 @@ def ruled(page: Picture, dpi: int) -> Ruling:
     return Ruling(tuple(tables), tuple(_dividers(upright, dpi)))
 
 
-def without(page: Picture, found: Ruling) -> Picture:
+def without(page: Picture, tables: Collection[Table], dividers: Collection[Cell]) -> Picture:
     """Return the page with blank paper where it is ruled: whiter would make the rest ink.
 
     Dividers are blanked because Tesseract reads across them where they are blurred.
     """
     paper = int(numpy.median(page[::8, ::8]))
-    blank = _on_even_paper(page, paper) if found.tables else page.copy()
-    for box in (*(table.box for table in found.tables), *found.dividers):
-        blank[box.top : box.bottom, box.left : box.left + box.width] = paper
+    blank = _on_even_paper(page, paper) if tables else page.copy()
+    for box in (*(table.box for table in tables), *dividers):
+        within(blank, box)[:] = paper
+    for table in tables:
+        if table.other is not None:
+            was, inside = within(page, table.box), within(blank, table.box)
+            other = cv2.resize(table.other, inside.shape[::-1], interpolation=cv2.INTER_NEAREST)
+            numpy.copyto(inside, was, where=other > 0)
     return blank
 
 
@@ -151,7 +139,7 @@ def _dividers(upright: Mask, dpi: int) -> Iterator[Cell]:
     for left, top, width, height, _area in stats[1:].tolist():
         if height > _DIVIDER_INCHES * dpi and width < _HAIR_INCHES * dpi:
             left, above = max(0, left - side), max(0, top - end)
-            yield _finer(Cell(left, above, width + 2 * side, top + height + end - above))
+            yield Cell(left, above, width + 2 * side, top + height + end - above).enlarged(_COARSER)
 
 
 def _tables(coarse: Picture, rules: Mask, dpi: int) -> Iterator[Table]:
@@ -161,7 +149,7 @@ def _tables(coarse: Picture, rules: Mask, dpi: int) -> Iterator[Table]:
     ink = cv2.threshold(coarse, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1]
     printed = _lightest_print(coarse, ink)
     for box, grid in grids:
-        if numpy.percentile(_within(coarse, box)[grid > 0], 25) < printed:
+        if numpy.percentile(within(coarse, box)[grid > 0], 25) < printed:
             table = _table(box, grid, ink, dpi)
             if table:
                 yield table
@@ -177,7 +165,7 @@ def _grids(rules: Mask, dpi: int) -> Iterator[tuple[Cell, Mask]]:
     for mark in 1 + numpy.argsort(stats[1:, cv2.CC_STAT_TOP], kind="stable"):
         box = Cell(*map(int, stats[mark, :4]))
         if box.width > least and box.height > least // 2:
-            yield box, (_within(marks, box) == mark).astype(numpy.uint8)
+            yield box, (within(marks, box) == mark).astype(numpy.uint8)
 
 
 def _lightest_print(coarse: Picture, ink: Mask) -> float:
@@ -187,21 +175,26 @@ def _lightest_print(coarse: Picture, ink: Mask) -> float:
 
 
 def _table(box: Cell, grid: Mask, ink: Mask, dpi: int) -> Table | None:
-    grid = _closed(grid, dpi)
-    cells = [
-        cell for cell in _cells(grid, box, dpi) if cell.width * cell.height < _LARGEST * ink.size
-    ]
-    rows = _in_rows(cells)
-    if len(cells) < _LEAST_CELLS or max(map(len, rows)) < 2:
+    _, marks, stats, _ = cv2.connectedComponentsWithStats(1 - _closed(grid, dpi), connectivity=4)
+    cells = dict(_cells(stats, box, dpi))
+    small = {cell for cell in cells if cell.width * cell.height < _LARGEST * ink.size}
+    rows = [row for row in _in_rows(list(cells)) if len(row) > 1 or row[0] in small]
+    if len(small) < _LEAST_CELLS or max(map(len, rows)) < 2:
         return None
-    written = (tuple(filter(None, (_written(cell, ink, dpi) for cell in row))) for row in rows)
-    return Table(_finer(box), tuple(row for row in written if row))
+    filled = (
+        tuple(part.enlarged(_COARSER) for cell in row if (part := written(cell, ink, dpi)))
+        for row in rows
+    )
+    read = [0, *(cells[cell] for row in rows for cell in row)]
+    edge = numpy.ones((2 * round(_INSET_INCHES * dpi) + 1,) * 2, numpy.uint8)
+    other = cv2.erode(numpy.isin(marks, read, invert=True).astype(numpy.uint8), edge)
+    return Table(box.enlarged(_COARSER), tuple(filter(None, filled)), other)
 
 
 def _closed(grid: Mask, dpi: int) -> Mask:
     """Return the rules of a table with a frame around; to an open side they are drawn out."""
     high, wide = grid.shape
-    edge = round(_LEAST_INCHES * dpi)
+    edge = round(LEAST_INCHES * dpi)
     is_open = min(grid[:, :edge].any(axis=1).mean(), grid[:, -edge:].any(axis=1).mean()) < _SIDE
     cv2.rectangle(grid, (0, 0), (wide - 1, high - 1), 1, 2)
     reach = round(_REACH_INCHES * dpi)
@@ -215,20 +208,16 @@ def _closed(grid: Mask, dpi: int) -> Mask:
     return grid
 
 
-def _cells(grid: Mask, box: Cell, dpi: int) -> Iterator[Cell]:
-    _, _, stats, _ = cv2.connectedComponentsWithStats(1 - grid, connectivity=4)
-    least, inset = round(_LEAST_INCHES * dpi), round(_INSET_INCHES * dpi)
-    for left, top, width, height, area in stats[1:].tolist():
+def _cells(stats: NDArray[numpy.int32], box: Cell, dpi: int) -> Iterator[tuple[Cell, int]]:
+    """Give what is large and rectangular enough of what lies between the rules, and its mark."""
+    least, inset = round(LEAST_INCHES * dpi), round(_INSET_INCHES * dpi)
+    for mark, (left, top, width, height, area) in enumerate(stats[1:].tolist(), start=1):
         if min(width, height) > least + 2 * inset and area > _FULL * width * height:
-            yield Cell(
-                box.left + left + inset,
-                box.top + top + inset,
-                width - 2 * inset,
-                height - 2 * inset,
-            )
+            inner = Cell(left + inset, top + inset, width - 2 * inset, height - 2 * inset)
+            yield inner.moved(box.left, box.top), mark
 
 
-def _in_rows(cells: list[Cell]) -> list[tuple[Cell, ...]]:
+def _in_rows(cells: list[Cell]) -> list[Row]:
     """Lay cells in rows: one belongs to a row when it begins in the upper half of its first."""
     rows: list[list[Cell]] = []
     for cell in sorted(cells, key=lambda cell: cell.top):
@@ -238,25 +227,3 @@ def _in_rows(cells: list[Cell]) -> list[tuple[Cell, ...]]:
         else:
             rows.append([cell])
     return [tuple(sorted(row, key=lambda cell: cell.left)) for row in rows]
-
-
-def _written(cell: Cell, ink: Mask, dpi: int) -> Cell | None:
-    """Return the part of a cell that is written on, in the pixels of the page."""
-    inside = _within(ink, cell)
-    if not inside.any():
-        return None
-    left, top, width, height = cv2.boundingRect(inside)
-    if max(width, height) < _LEAST_INCHES / 2 * dpi:
-        return None
-    margin = round(_MARGIN_INCHES * dpi)
-    left, right = max(0, left - margin), min(cell.width, left + width + margin)
-    top, bottom = max(0, top - margin), min(cell.height, top + height + margin)
-    return _finer(Cell(cell.left + left, cell.top + top, right - left, bottom - top))
-
-
-def _within(picture: Picture, box: Cell) -> Picture:
-    return picture[box.top : box.bottom, box.left : box.left + box.width]
-
-
-def _finer(cell: Cell) -> Cell:
-    return Cell(*(_COARSER * side for side in (cell.left, cell.top, cell.width, cell.height)))

@@ -14,6 +14,11 @@ def _cells(page):
     return [[len(row) for row in found.rows] for found in ruling.ruled(page, 200).tables]
 
 
+def _rest(page):
+    found = ruling.ruled(page, 200)
+    return ruling.without(page, found.tables, found.dividers)
+
+
 def _crooked(page):
     matrix = cv2.getRotationMatrix2D((page.shape[1] / 2, page.shape[0] / 2), 0.8, 1.0)
     return cv2.warpAffine(page, matrix, page.shape[::-1], borderValue=255)
@@ -28,6 +33,13 @@ def _open_at_the_sides(page):
 def _covered_aslant(page):
     page = page.copy()
     cv2.fillPoly(page, [numpy.array([(0, 200), (104, 200), (150, 450), (0, 450)])], 255)
+    return page
+
+
+def _odd(page):
+    """Make one of the first cell, the one below and the one beside it."""
+    page = page.copy()
+    page[276:286, 106:216] = page[206:276, 214:226] = 255
     return page
 
 
@@ -80,14 +92,14 @@ def test_a_frame_around_a_page_is_no_table():
 
 
 def test_a_page_without_its_tables_is_blank_there():
-    rest = ruling.without(PAGE, ruling.ruled(PAGE, 200))
+    rest = _rest(PAGE)
     assert (rest[200:500].min(), rest[:190].min()) == (255, 0)
 
 
 def test_clouds_of_the_paper_beside_a_table_are_not_taken_for_ink():
     page = cv2.copyMakeBorder(PAGE, 0, 800, 0, 600, cv2.BORDER_CONSTANT, value=255) // 2 + 60
     page = (page - numpy.linspace(0, 25, page.shape[1])).astype(numpy.uint8)
-    rest = ruling.without(page, ruling.ruled(page, 200))
+    rest = _rest(page)
     limit, _ = cv2.threshold(rest, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     assert (rest <= limit).mean() < 0.05
 
@@ -103,12 +115,31 @@ def test_a_rule_between_columns_is_taken_off_the_page_with_its_soft_ends():
     page[100:900, 400:403] = 0
     page[100:900, 300:390:7] = 90
     page = cv2.GaussianBlur(page, (0, 0), 2)
-    rest = ruling.without(page, ruling.ruled(page, 200))
+    rest = _rest(page)
     assert (rest[:, 395:408].min(), rest[:, :390].min()) == (255, page[:, :390].min())
 
 
 def test_strokes_of_large_letters_stay_on_the_page():
     page = numpy.full((1000, 800), 255, numpy.uint8)
     page[100:280, 400:412] = page[400:900, 200:260] = 0
-    rest = ruling.without(page, ruling.ruled(page, 200))
+    rest = _rest(page)
     assert (rest == page).all()
+
+
+def test_what_stands_in_a_part_that_is_no_rectangle_stays_on_the_page():
+    page = _odd(PAGE)
+    rest = _rest(page)
+    assert _cells(page) == [[1, 2, 3]]
+    assert [rest[200:280, left:right].min() < 128 for left, right in ((106, 600), (710, 890))] == [
+        True,
+        False,
+    ]
+
+
+def test_a_cell_that_takes_a_third_of_the_page_is_read_with_its_row():
+    page = numpy.full((2000, 1400), 255, numpy.uint8)
+    for top, bottom in ((100, 200), (200, 1700), (1700, 1800)):
+        for left, right in ((100, 200), (200, 1100), (1100, 1300)):
+            cv2.rectangle(page, (left, top), (right, bottom), 0, 3)
+            page[(top + bottom) // 2 :][:30, left + 30 : right - 30 : 6] = 0
+    assert _cells(page) == [[3, 3, 3]]
