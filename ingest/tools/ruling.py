@@ -20,6 +20,9 @@ _LARGEST = 0.3
 _NARROWEST_INCHES = 1.0
 """Of a table: a rule between columns with the letters that touch it is narrower."""
 
+_STEM_INCHES, _STEMS = 0.07, 0.2
+"""As high is what stands on a row of serifs, and over so much of it; over a rule stands 0.04."""
+
 _DIVIDER_INCHES, _HAIR_INCHES = 1.0, 0.15
 """Longer than the one, and not as broad as the other, is a rule between columns."""
 
@@ -118,18 +121,32 @@ def _rules(coarse: Picture, dpi: int) -> tuple[Mask, Mask]:
         coarse, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, _AROUND, _DARKER
     )
     length = round(_RULE_INCHES * dpi)
-    upright = _straight(dark, (length, 1))
-    return upright, _straight(dark, (1, length)) if upright.any() else upright
+    upright = _strokes(dark, (length, 1))
+    if not upright.any():
+        return upright, upright
+    across = _without_serifs(_strokes(dark, (1, length)), dark, dpi)
+    return _joined(upright, (length, 1)), _joined(across, (1, length))
 
 
-def _straight(dark: Mask, shape: tuple[int, int]) -> Mask:
-    """Mark strokes that are long in one direction, and bridge what is broken out of them."""
-    along = numpy.ones(shape, numpy.uint8)
-    strokes = cv2.morphologyEx(dark, cv2.MORPH_OPEN, along)
-    if not strokes.any():
-        return strokes
-    strokes = cv2.dilate(strokes, numpy.ones((3, 3), numpy.uint8))
-    return cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, along)
+def _strokes(dark: Mask, along: tuple[int, int]) -> Mask:
+    return cv2.morphologyEx(dark, cv2.MORPH_OPEN, numpy.ones(along, numpy.uint8))
+
+
+def _without_serifs(strokes: Mask, dark: Mask, dpi: int) -> Mask:
+    """Leave out feet of letters that stand so close that they make a stroke: stems are on it."""
+    stems = _strokes(dark, (round(_STEM_INCHES * dpi), 1))
+    count, marks = cv2.connectedComponents(strokes)
+    length = numpy.bincount(marks.ravel(), minlength=count)
+    below_stems = numpy.bincount(marks[stems > 0], minlength=count)
+    is_rule = below_stems < _STEMS * length
+    is_rule[0] = False
+    return is_rule[marks].astype(numpy.uint8)
+
+
+def _joined(strokes: Mask, along: tuple[int, int]) -> Mask:
+    """Bridge what is broken out of strokes."""
+    wider = cv2.dilate(strokes, numpy.ones((3, 3), numpy.uint8))
+    return cv2.morphologyEx(wider, cv2.MORPH_CLOSE, numpy.ones(along, numpy.uint8))
 
 
 def _dividers(upright: Mask, dpi: int) -> Iterator[Cell]:

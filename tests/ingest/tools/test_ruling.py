@@ -126,6 +126,16 @@ def test_strokes_of_large_letters_stay_on_the_page():
     assert (rest == page).all()
 
 
+def test_letters_whose_feet_stand_in_a_row_beside_a_divider_are_no_table():
+    page = numpy.full((1000, 800), 255, numpy.uint8)
+    page[100:900, 400:403] = 0
+    for top in (300, 340):
+        page[top + 20 : top + 23, 250:550] = 0
+        for stem in range(250, 550, 12):
+            page[top : top + 20, stem : stem + 4] = 0
+    assert ruling.ruled(page, 200).tables == ()
+
+
 def test_what_stands_in_a_part_that_is_no_rectangle_stays_on_the_page():
     page = _odd(PAGE)
     rest = _rest(page)
