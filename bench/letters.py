@@ -9,7 +9,7 @@ from typing import TypeVar
 from bench.form import Row
 
 US = "us"
-TABLE = "table"
+TABLES = ("table", "open_table")
 _Key = TypeVar("_Key")
 _TEXT, _TABLE, _ALL = 1.5, 3.0, 2.5
 _TEXT_TARGETS = {"blur": 2.5, "G4 fax": 4.5, "several together": 3.0}
@@ -56,7 +56,7 @@ def by_condition(readings: Iterable[Reading]) -> Iterator[Row]:
     """Tell of each condition how it is read in the orientation in which it is read worst."""
     readings = tuple(readings)
     lying = len({one.turn for one in readings}) > 1
-    kinds = _grouped(readings, lambda one: (one.page == TABLE, one.condition, one.reader))
+    kinds = _grouped(readings, lambda one: (one.page in TABLES, one.condition, one.reader))
     for is_table in (False, True):
         for (table, condition, reader), own in kinds.items():
             if table == is_table:

@@ -1,26 +1,17 @@
 """Prints sheets whose text is known: letters, newspapers, front pages, books, tables; 300 dpi."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy
-from PIL import Image, ImageDraw, ImageFont
+from PIL import ImageDraw
 
+from bench.press import FACES, WIDE, Face, Press, broken, is_installed
 from bench.sentences import Speaker, titled
 from ingest.tools.preparing import Picture
 
-DPI = 300
-Face = ImageFont.FreeTypeFont
-_WIDE, _HIGH = 2480, 3508
 _MARGIN = 260
-_FACES = {
-    "serif": ("LiberationSerif-Regular", "LiberationSerif-Bold", "fonts-liberation"),
-    "sans": ("LiberationSans-Regular", "LiberationSans-Bold", "fonts-liberation"),
-    "book": ("DejaVuSerif", "DejaVuSerif-Bold", "fonts-dejavu-core"),
-    "other serif": ("FreeSerif", "FreeSerifBold", "fonts-freefont-ttf"),
-    "other sans": ("DejaVuSansCondensed", "DejaVuSansCondensed-Bold", "fonts-dejavu-extra"),
-}
-"""Faces with all Vietnamese marks, plain and bold, and the Debian package that brings both."""
 
 WHERE = ("foot", "dashes", "head", "corner", "running head")
 """Where a page has its number: in the middle, outside, or beside the title of the book."""
@@ -38,95 +29,39 @@ class Sheet:
     texts: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _Press:
-    """Sets text on one page."""
-
-    speaker: Speaker
-    family: str
-    image: Image.Image = field(default_factory=lambda: Image.new("L", (_WIDE, _HIGH), 255))
-
-    def face(self, points: float, *, bold: bool = False) -> Face:
-        """Return the letters of a size."""
-        return _face(_FACES[self.family][bold], points)
-
-    def line(self, x: float, y: float, text: str, face: Face) -> str:
-        """Set a line that begins at `x`."""
-        ImageDraw.Draw(self.image).text((x, y), text, font=face, fill=0)
-        return text
-
-    def centred(self, x: float, y: float, text: str, face: Face) -> str:
-        """Set a line around `x`."""
-        return self.line(x - face.getlength(text) / 2, y, text, face)
-
-    def paragraph(
-        self, box: tuple[int, int, int], text: str, face: Face, lowest: int
-    ) -> tuple[str, int]:
-        """Set a justified paragraph from left, top, width; return what got above `lowest`."""
-        left, top, width = box
-        said = []
-        rows = list(_broken(text, face, width))
-        for row in rows:
-            if top + face.size * 1.4 > lowest:
-                break
-            self._spread(left, top, width if row is not rows[-1] else 0, row, face)
-            said.extend(row)
-            top += round(face.size * 1.32)
-        return " ".join(said), top + round(face.size * 0.35)
-
-    def _spread(self, left: int, top: int, width: int, row: list[str], face: Face) -> None:
-        space = face.getlength(" ")
-        if width and len(row) > 1:
-            space = (width - sum(map(face.getlength, row))) / (len(row) - 1)
-        for word in row:
-            self.line(left, top, word, face)
-            left += face.getlength(word) + space
-
-
 def missing_packages(*, held_out: bool = False) -> tuple[str, ...]:
     """Name the Debian packages whose faces the sheets need and this machine lacks."""
-    needed = map(_FACES.__getitem__, _HELD_OUT if held_out else _USED)
-    missing = {package for *names, package in needed if not all(map(_is_installed, names))}
+    needed = map(FACES.__getitem__, _HELD_OUT if held_out else _USED)
+    missing = {package for *names, package in needed if not all(map(is_installed, names))}
     return tuple(sorted(missing))
 
 
 def sheets(seed: int, *, held_out: bool = False) -> Iterator[Sheet]:
     """Print one sheet of each kind; other words, faces and measures when `held_out`."""
     families = _HELD_OUT if held_out else _USED
-    for place, make in enumerate((_letter, _newspaper, _book, _table, _front_page)):
+    for place, make in enumerate(_KINDS):
         family = families[(place + seed) % 3]
-        press = _Press(Speaker(seed * 4 + place + (10_000 if held_out else 0)), family)
+        press = Press(Speaker(seed * 4 + place + (10_000 if held_out else 0)), family)
         texts = make(press)
         yield Sheet(make.__name__[1:], numpy.asarray(press.image).copy(), texts)
 
 
 def leaf(seed: int, number: int, where: str) -> Picture:
     """Print a page of prose with its number where books have it: see `WHERE`."""
-    press = _Press(Speaker(seed), _USED[seed % 3])
-    press.paragraph((340, 420, _WIDE - 680), press.speaker.paragraph(1800), press.face(12), 3080)
+    press = Press(Speaker(seed), _USED[seed % 3])
+    press.paragraph((340, 420, WIDE - 680), press.speaker.paragraph(1800), press.face(12), 3080)
     face, told = press.face(11), f"- {number} -" if where == "dashes" else str(number)
-    outer = _WIDE - 340 - face.getlength(told) if number % 2 else 340
+    outer = WIDE - 340 - face.getlength(told) if number % 2 else 340
     if where in ("foot", "dashes", "head"):
-        press.centred(_WIDE / 2, 260 if where == "head" else 3200, told, face)
+        press.centred(WIDE / 2, 260 if where == "head" else 3200, told, face)
     else:
         press.line(outer, 3200 if where == "corner" else 260, told, face)
     if where == "running head":
-        press.centred(_WIDE / 2, 260, "Lịch sử tỉnh Lạng Sơn", face)
+        press.centred(WIDE / 2, 260, "Lịch sử tỉnh Lạng Sơn", face)
     return numpy.asarray(press.image).copy()
 
 
-def _is_installed(name: str) -> bool:
-    try:
-        return bool(_face(name, 10))
-    except OSError:
-        return False
-
-
-def _face(name: str, points: float) -> Face:
-    return ImageFont.truetype(f"{name}.ttf", round(points * DPI / 72))
-
-
-def _letter(press: _Press) -> tuple[str, ...]:
+def _letter(press: Press) -> tuple[str, ...]:
     """Set a decree: a head of two columns, articles, a foot of two columns."""
     say, small, bold = press.speaker, press.face(13), press.face(13, bold=True)
     left, right = 700, 1720
@@ -139,13 +74,13 @@ def _letter(press: _Press) -> tuple[str, ...]:
         press.centred(right, 420, f"Lạng Sơn, ngày {say.date()}", small),
     )
     body = [
-        press.centred(_WIDE / 2, 560, "QUYẾT ĐỊNH", press.face(15, bold=True)),
-        press.centred(_WIDE / 2, 640, f"Về việc {say.matter()}", bold),
+        press.centred(WIDE / 2, 560, "QUYẾT ĐỊNH", press.face(15, bold=True)),
+        press.centred(WIDE / 2, 640, f"Về việc {say.matter()}", bold),
     ]
     top, article = 780, 1
     while top < 2700:
         text = f"Điều {article}. {say.paragraph(180)}"
-        said, top = press.paragraph((_MARGIN, top, _WIDE - 2 * _MARGIN), text, small, 2800)
+        said, top = press.paragraph((_MARGIN, top, WIDE - 2 * _MARGIN), text, small, 2800)
         body.append(said)
         article += 1
     foot = (
@@ -164,12 +99,12 @@ def _letter(press: _Press) -> tuple[str, ...]:
     )
 
 
-def _newspaper(press: _Press) -> tuple[str, ...]:
+def _newspaper(press: Press) -> tuple[str, ...]:
     """Set two columns of small print under one headline."""
     say, small, bold = press.speaker, press.face(10), press.face(11, bold=True)
-    gap, width = 90, (_WIDE - 400 - 90) // 2
+    gap, width = 90, (WIDE - 400 - 90) // 2
     headline = f"{titled(say.unit())} đổi mới"
-    said = [press.centred(_WIDE / 2, 240, headline, press.face(26, bold=True))]
+    said = [press.centred(WIDE / 2, 240, headline, press.face(26, bold=True))]
     for left in (200, 200 + width + gap):
         top = 440
         while top < 3150:
@@ -183,19 +118,19 @@ def _newspaper(press: _Press) -> tuple[str, ...]:
     return (" ".join(filter(None, said)),)
 
 
-def _front_page(press: _Press) -> tuple[str, ...]:
+def _front_page(press: Press) -> tuple[str, ...]:
     """Set two stories of three columns with rules between, each under a headline of its own."""
     said: list[str] = []
     for top, bottom in ((200, 1640), (1750, 3280)):
         headline = f"{titled(press.speaker.unit())} đổi mới"
-        said.append(press.centred(_WIDE / 2, top, headline, press.face(22, bold=True)))
+        said.append(press.centred(WIDE / 2, top, headline, press.face(22, bold=True)))
         said.extend(_columns(press, 3, top + 170, bottom))
     return (" ".join(filter(None, said)),)
 
 
-def _columns(press: _Press, count: int, top: int, bottom: int) -> Iterator[str]:
+def _columns(press: Press, count: int, top: int, bottom: int) -> Iterator[str]:
     say, small, gap = press.speaker, press.face(10), 60
-    width = (_WIDE - 400 + gap) // count - gap
+    width = (WIDE - 400 + gap) // count - gap
     for left in range(200, 200 + count * (width + gap), width + gap):
         place = top
         while place < bottom - 60:
@@ -206,25 +141,33 @@ def _columns(press: _Press, count: int, top: int, bottom: int) -> Iterator[str]:
             ImageDraw.Draw(press.image).line(rule, fill=0, width=3)
 
 
-def _book(press: _Press) -> tuple[str, ...]:
+def _book(press: Press) -> tuple[str, ...]:
     """Set a page of prose under the head of a chapter, with its number below."""
     say, face = press.speaker, press.face(12)
-    said = [press.centred(_WIDE / 2, 420, f"Chương {say.number()}", press.face(18, bold=True))]
-    said.append(press.centred(_WIDE / 2, 540, titled(say.matter()), press.face(14, bold=True)))
+    said = [press.centred(WIDE / 2, 420, f"Chương {say.number()}", press.face(18, bold=True))]
+    said.append(press.centred(WIDE / 2, 540, titled(say.matter()), press.face(14, bold=True)))
     top = 720
     while top < 2950:
-        column = (340, top, _WIDE - 680)
+        column = (340, top, WIDE - 680)
         text, top = press.paragraph(column, say.paragraph(420), face, 3080)
         said.append(text)
-    said.append(press.centred(_WIDE / 2, 3180, str(say.number()), face))
+    said.append(press.centred(WIDE / 2, 3180, str(say.number()), face))
     return (" ".join(filter(None, said)),)
 
 
-def _table(press: _Press) -> tuple[str, ...]:
+def _table(press: Press) -> tuple[str, ...]:
     """Set a ruled table of five columns; long cells break into two lines."""
+    return _listed(press, _Row(press, (200, 350, 900, 1560, 1780, 2260)))
+
+
+def _open_table(press: Press) -> tuple[str, ...]:
+    """Set the same with rules around its head and between its columns, none between its rows."""
+    return _listed(press, _Row(press, (200, 330, 960, 1600, 1810, 2270), is_open=True))
+
+
+def _listed(press: Press, row: "_Row") -> tuple[str, ...]:
     say, face, bold = press.speaker, press.face(11.5), press.face(11.5, bold=True)
-    said = [press.centred(_WIDE / 2, 250, "PHỤ LỤC: DANH SÁCH CÁC ĐIỂM TRUY NHẬP", bold)]
-    edges = (200, 350, 900, 1560, 1780, 2260)
+    said = [press.centred(WIDE / 2, 250, "PHỤ LỤC: DANH SÁCH CÁC ĐIỂM TRUY NHẬP", bold)]
     rows: list[tuple[str, ...]] = [("STT", "Tên thư viện", "Địa chỉ", "Số máy", "Kinh phí")]
     for number in range(1, 19):
         unit = say.unit()
@@ -238,45 +181,47 @@ def _table(press: _Press) -> tuple[str, ...]:
             )
         )
     top = 380
-    for place, row in enumerate(rows):
-        letters = bold if not place else face
-        top = _row(press, edges, top, row, letters)
-        said.append(" ".join(filter(None, row)))
+    for place, texts in enumerate(rows):
+        top = row.set(top, texts, face if place else bold, is_head=not place)
+        said.append(" ".join(filter(None, texts)))
     return (" ".join(said),)
 
 
-def _row(
-    press: _Press,
-    edges: tuple[int, ...],
-    top: int,
-    row: tuple[str, ...],
-    face: Face,
-) -> int:
-    """Set one row of a table with its ruling; return where it ends."""
-    cells = [
-        list(_broken(text, face, right - left - 40))
-        for text, left, right in zip(row, edges, edges[1:], strict=False)
-    ]
-    step = round(face.size * 1.2)
-    bottom = top + 24 + step * max(map(len, cells)) + 24
-    ruling = ImageDraw.Draw(press.image)
-    for lines, left, right in zip(cells, edges, edges[1:], strict=False):
-        ruling.rectangle((left, top, right, bottom), outline=0, width=3)
-        for place, line in enumerate(lines):
-            y = (top + bottom - step * len(lines)) / 2 + step * place
-            if " ".join(lines[0]).isdigit():
-                press.centred((left + right) / 2, y, line[0], face)
-            else:
-                press.line(left + 20, y, " ".join(line), face)
-    return bottom
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Sets the rows of a table with their ruling."""
+
+    press: Press
+    edges: tuple[int, ...]
+    is_open: bool = False
+
+    def set(self, top: int, row: tuple[str, ...], face: Face, *, is_head: bool) -> int:
+        """Set one row; return where it ends."""
+        sides = list(pairwise(self.edges))
+        cells = [
+            list(broken(text, face, right - left - 40))
+            for text, (left, right) in zip(row, sides, strict=True)
+        ]
+        step, space = round(face.size * 1.2), 12 if self.is_open else 24
+        bottom = top + space + step * max(map(len, cells)) + space
+        for lines, (left, right) in zip(cells, sides, strict=True):
+            self._rule(left, top, right, bottom, is_head=is_head)
+            above = (top + bottom - step * len(lines)) / 2
+            for place, line in enumerate(lines):
+                y = (top + space if self.is_open else above) + step * place
+                if " ".join(lines[0]).isdigit():
+                    self.press.centred((left + right) / 2, y, line[0], face)
+                else:
+                    self.press.line(left + 20, y, " ".join(line), face)
+        return bottom
+
+    def _rule(self, left: int, top: int, right: int, bottom: int, *, is_head: bool) -> None:
+        ruling = ImageDraw.Draw(self.press.image)
+        if is_head or not self.is_open:
+            ruling.rectangle((left, top, right, bottom), outline=0, width=3)
+        else:
+            for x in (left, right):
+                ruling.line((x, top, x, bottom), fill=0, width=3)
 
 
-def _broken(text: str, face: Face, width: float) -> Iterator[list[str]]:
-    row: list[str] = []
-    for word in text.split():
-        if row and face.getlength(" ".join((*row, word))) > width:
-            yield row
-            row = []
-        row.append(word)
-    if row:
-        yield row
+_KINDS = (_letter, _newspaper, _book, _table, _front_page, _open_table)

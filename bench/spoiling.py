@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import cv2
 import numpy
 
-from bench.sheets import DPI
+from bench.press import DPI
 from ingest.tools.preparing import Picture
 
 _WHITE = 255

@@ -7,15 +7,13 @@ not level with each other become one line of rubbish, and figures that stand alo
 from collections.abc import Iterator
 from itertools import groupby
 
-from ingest import figures
 from ingest.columns import in_reading_order
+from ingest.tabular import Block, read_rows, unruled
 from ingest.tools import ruling, tesseract
 from ingest.tools.preparing import Picture
 from ingest.tools.ruling import Table
 from library.catalogue.languages import is_vertical
 from library.catalogue.words import Word
-
-Block = tuple[Word, ...]
 
 
 def read_page(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[Word, ...]:
@@ -23,26 +21,14 @@ def read_page(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[W
     if is_vertical(languages):  # its columns stand between rules as the cells of a table do
         return tesseract.read_words(picture, languages, dpi)
     found = ruling.ruled(picture, dpi)
-    is_ruled = found.tables or found.dividers
-    rest = ruling.without(picture, found.tables, found.dividers) if is_ruled else picture
+    tables = (*found.tables, *unruled(picture, found, languages, dpi))
+    rest = ruling.without(picture, tables, found.dividers)
     words = tesseract.read_words(rest, languages, dpi)
     blocks = [tuple(block) for _, block in groupby(words, key=lambda word: word.block)]
-    for table in reversed(found.tables):
-        if read := _read_table(picture, table, languages, dpi):
+    for table in sorted(tables, key=lambda table: -table.box.top):
+        if read := read_rows(picture, table.rows, languages, dpi):
             blocks.insert(_place(table, blocks), read)
     return tuple(_numbered(in_reading_order(blocks)))
-
-
-def _read_table(picture: Picture, table: Table, languages: tuple[str, ...], dpi: int) -> Block:
-    boxes = [cell.box for row in table.rows for cell in row]
-    cells = tuple(tesseract.read_boxes(picture, boxes, languages, dpi))
-    read = figures.reread(picture, boxes, cells, dpi)
-    return tuple(
-        word._replace(line=line)
-        for line, row in enumerate(table.rows)
-        for _cell in row
-        for word in next(read)
-    )
 
 
 def _place(table: Table, blocks: list[Block]) -> int:

@@ -77,11 +77,17 @@ class Ruling:
 def ruled(page: Picture, dpi: int) -> Ruling:
     """Return what is ruled on a grey page."""
     coarse, dpi = _coarse(page), dpi // _COARSER
-    upright, across = _rules(coarse, dpi)
-    if not upright.any():  # rules across alone are no table
+    dark = cv2.adaptiveThreshold(
+        coarse, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, _AROUND, _DARKER
+    )
+    if not _upright(dark, dpi).any():  # rules across alone are no table
         return Ruling()
-    tables = _tables(coarse, upright | across, dpi)
-    return Ruling(tuple(tables), tuple(_dividers(upright, dpi)))
+    ink = cv2.threshold(coarse, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1]
+    dark[coarse > _lightest_print(coarse, ink)] = 0
+    upright = _joined(_upright(dark, dpi), (_length(dpi), 1))
+    across = _joined(_across(dark, dpi), (1, _length(dpi)))
+    tables = (_table(box, grid, ink, dpi) for box, grid in _grids(upright | across, dpi))
+    return Ruling(tuple(filter(None, tables)), tuple(_dividers(upright, dpi)))
 
 
 def without(page: Picture, tables: Collection[Table], dividers: Collection[Cell]) -> Picture:
@@ -89,6 +95,8 @@ def without(page: Picture, tables: Collection[Table], dividers: Collection[Cell]
 
     Dividers are blanked because Tesseract reads across them where they are blurred.
     """
+    if not tables and not dividers:
+        return page
     paper = int(numpy.median(page[::8, ::8]))
     blank = _on_even_paper(page, paper) if tables else page.copy()
     for box in (*(table.box for table in tables), *dividers):
@@ -115,25 +123,17 @@ def _coarse(page: Picture) -> Picture:
     return numpy.ascontiguousarray(darkest[::_COARSER, ::_COARSER])
 
 
-def _rules(coarse: Picture, dpi: int) -> tuple[Mask, Mask]:
-    """Mark what goes down, and what goes across: straight, long, and darker than around it."""
-    dark = cv2.adaptiveThreshold(
-        coarse, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, _AROUND, _DARKER
-    )
-    length = round(_RULE_INCHES * dpi)
-    upright = _strokes(dark, (length, 1))
-    if not upright.any():
-        return upright, upright
-    across = _without_serifs(_strokes(dark, (1, length)), dark, dpi)
-    return _joined(upright, (length, 1)), _joined(across, (1, length))
+def _length(dpi: int) -> int:
+    return round(_RULE_INCHES * dpi)
 
 
-def _strokes(dark: Mask, along: tuple[int, int]) -> Mask:
-    return cv2.morphologyEx(dark, cv2.MORPH_OPEN, numpy.ones(along, numpy.uint8))
+def _upright(dark: Mask, dpi: int) -> Mask:
+    return _strokes(dark, (_length(dpi), 1))
 
 
-def _without_serifs(strokes: Mask, dark: Mask, dpi: int) -> Mask:
-    """Leave out feet of letters that stand so close that they make a stroke: stems are on it."""
+def _across(dark: Mask, dpi: int) -> Mask:
+    """Mark rules that go across: straight and long, and no feet of letters that stand close."""
+    strokes = _strokes(dark, (1, _length(dpi)))
     stems = _strokes(dark, (round(_STEM_INCHES * dpi), 1))
     count, marks = cv2.connectedComponents(strokes)
     length = numpy.bincount(marks.ravel(), minlength=count)
@@ -141,6 +141,10 @@ def _without_serifs(strokes: Mask, dark: Mask, dpi: int) -> Mask:
     is_rule = below_stems < _STEMS * length
     is_rule[0] = False
     return is_rule[marks].astype(numpy.uint8)
+
+
+def _strokes(dark: Mask, along: tuple[int, int]) -> Mask:
+    return cv2.morphologyEx(dark, cv2.MORPH_OPEN, numpy.ones(along, numpy.uint8))
 
 
 def _joined(strokes: Mask, along: tuple[int, int]) -> Mask:
@@ -157,19 +161,6 @@ def _dividers(upright: Mask, dpi: int) -> Iterator[Cell]:
         if height > _DIVIDER_INCHES * dpi and width < _HAIR_INCHES * dpi:
             left, above = max(0, left - side), max(0, top - end)
             yield Cell(left, above, width + 2 * side, top + height + end - above).enlarged(_COARSER)
-
-
-def _tables(coarse: Picture, rules: Mask, dpi: int) -> Iterator[Table]:
-    grids = tuple(_grids(rules, dpi))
-    if not grids:
-        return
-    ink = cv2.threshold(coarse, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1]
-    printed = _lightest_print(coarse, ink)
-    for box, grid in grids:
-        if numpy.percentile(within(coarse, box)[grid > 0], 25) < printed:
-            table = _table(box, grid, ink, dpi)
-            if table:
-                yield table
 
 
 def _grids(rules: Mask, dpi: int) -> Iterator[tuple[Cell, Mask]]:
@@ -211,14 +202,16 @@ def _table(box: Cell, grid: Mask, ink: Mask, dpi: int) -> Table | None:
 def _closed(grid: Mask, dpi: int) -> Mask:
     """Return the rules of a table with a frame around; to an open side they are drawn out."""
     high, wide = grid.shape
-    edge = round(LEAST_INCHES * dpi)
+    edge, length = round(LEAST_INCHES * dpi), round(_RULE_INCHES * dpi)
     is_open = min(grid[:, :edge].any(axis=1).mean(), grid[:, -edge:].any(axis=1).mean()) < _SIDE
+    upright = _strokes(grid, (length, 1))
     cv2.rectangle(grid, (0, 0), (wide - 1, high - 1), 1, 2)
     reach = round(_REACH_INCHES * dpi)
     grid = cv2.morphologyEx(grid, cv2.MORPH_CLOSE, numpy.ones((1, reach), numpy.uint8))
+    upright[[0, -1], :] = 1
+    grid |= cv2.morphologyEx(upright, cv2.MORPH_CLOSE, numpy.ones((reach, 1), numpy.uint8))
     if is_open:
-        length = round(_RULE_INCHES * dpi)
-        across = cv2.morphologyEx(grid, cv2.MORPH_OPEN, numpy.ones((1, length), numpy.uint8))
+        across = _strokes(grid, (1, length))
         across[:, [0, -1]] = 1
         far = numpy.ones((1, round(_FAR_INCHES * dpi)), numpy.uint8)
         grid |= cv2.morphologyEx(across, cv2.MORPH_CLOSE, far)

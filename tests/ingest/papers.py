@@ -16,7 +16,7 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 PLAN = "ke-hoach-70"
 LETTER = "cong-van-575"
 
-_FACE = ImageFont.truetype("DejaVuSerif.ttf", 32)
+FACE = ImageFont.truetype("DejaVuSerif.ttf", 32)
 _CELLS = (
     ("STT", "Tên thư viện", "Số máy"),
     ("1", "Thư viện xã Vạn Linh", "7"),
@@ -90,13 +90,13 @@ def table() -> Image.Image:
     """Return a page at 200 dpi with a ruled table; one of its cells has two lines."""
     page = Image.new("L", (1000, 700), 255)
     pen = ImageDraw.Draw(page)
-    pen.text((100, 100), "Danh sách các điểm truy nhập", font=_FACE, fill=0)
+    pen.text((100, 100), "Danh sách các điểm truy nhập", font=FACE, fill=0)
     tops, lefts = (200, 280, 440, 520), (100, 220, 700, 900)
     for top, bottom, row in zip(tops, tops[1:], _CELLS, strict=False):
         for left, right, text in zip(lefts, lefts[1:], row, strict=False):
             pen.rectangle((left, top, right, bottom), outline=0, width=3)
-            pen.text((left + 30, (top + bottom) / 2), text, font=_FACE, fill=0, anchor="lm")
-    pen.text((100, 600), "Người lập bảng: Lý Thị Hoa", font=_FACE, fill=0)
+            pen.text((left + 30, (top + bottom) / 2), text, font=FACE, fill=0, anchor="lm")
+    pen.text((100, 600), "Người lập bảng: Lý Thị Hoa", font=FACE, fill=0)
     return page
 
 
@@ -120,12 +120,12 @@ def spread(
     margin = 30 if columns or rule else 110
     text = "\n".join(f"{n}. Thành nhà Mạc ở Lạng Sơn xây năm 1592" for n in range(10, 22))
     if left:
-        pen.text((1100 - margin, 200), text, font=_FACE, fill=20, anchor="ra", spacing=40)
-    pen.text((1100 + margin, 200), text, font=_FACE, fill=20, spacing=40)
+        pen.text((1100 - margin, 200), text, font=FACE, fill=20, anchor="ra", spacing=40)
+    pen.text((1100 + margin, 200), text, font=FACE, fill=20, spacing=40)
     if rule:
         pen.line((1100, 200, 1100, 1400), fill=20, width=4)
     if headline:
-        pen.text((700, 110), "Danh sách các điểm truy nhập Internet", font=_FACE, fill=20)
+        pen.text((700, 110), "Danh sách các điểm truy nhập Internet", font=FACE, fill=20)
     if fold:
         across = numpy.arange(2200) / 2200 - fold
         page = Image.fromarray(

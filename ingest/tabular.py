@@ -1,0 +1,63 @@
+"""Reads tables cell by cell, and finds the rows of those that have no rules between them."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ingest import figures
+from ingest.tools import rows, tesseract
+from ingest.tools.cells import Row, around
+from ingest.tools.preparing import Picture
+from ingest.tools.ruling import Ruling, Table
+from library.catalogue.words import Word
+
+Block = tuple[Word, ...]
+
+_TALL_INCHES = 0.5
+"""Lower is no cell of three lines."""
+
+_NARROW_INCHES = 0.8
+"""Wider is no column of numbers that count the rows."""
+
+_NUMBER = re.compile(r"\d{1,4}[.)]?|[IVX]+[.)]?")
+_ENOUGH, _SHARE = 3, 0.5
+"""Rows whose first cell is a number, in number and as part of all."""
+
+
+def read_rows(
+    picture: Picture, table: Iterable[Row], languages: tuple[str, ...], dpi: int
+) -> Block:
+    """Return the words of a table row by row, each row a line."""
+    parts = [part for row in table for part in _numbered(picture, row, languages, dpi) or (row,)]
+    boxes = [cell.box for row in parts for cell in row]
+    cells = tuple(tesseract.read_boxes(picture, boxes, languages, dpi))
+    read = figures.reread(picture, boxes, cells, dpi)
+    return tuple(
+        word._replace(line=line)
+        for line, row in enumerate(parts)
+        for _cell in row
+        for word in next(read)
+    )
+
+
+def unruled(
+    picture: Picture, found: Ruling, languages: tuple[str, ...], dpi: int
+) -> Iterator[Table]:
+    """Give the tables whose columns are ruled and whose rows are counted by numbers instead."""
+    free = [cell for cell in found.dividers if not any(cell.meets(t.box) for t in found.tables)]
+    for row in rows.between(picture, free, dpi):
+        if parts := _numbered(picture, row, languages, dpi):
+            yield Table(around(row), parts)
+
+
+def _numbered(picture: Picture, row: Row, languages: tuple[str, ...], dpi: int) -> tuple[Row, ...]:
+    """Return the rows that numbers in the first cell of a row count; none when there are none."""
+    first = row[0]
+    if first.height < _TALL_INCHES * dpi or first.width > _NARROW_INCHES * dpi:
+        return ()
+    parts = rows.parted(picture, row, dpi)
+    begins = [part[0].box for part in parts if part[0].left < first.right]
+    if len(begins) < _ENOUGH:
+        return ()
+    read = tesseract.read_boxes(picture, begins, languages, dpi)
+    count = sum(bool(_NUMBER.fullmatch(" ".join(word.text for word in cell))) for cell in read)
+    return parts if count >= max(_ENOUGH, _SHARE * len(begins)) else ()

@@ -1,0 +1,133 @@
+"""Finds the rows and columns of tables that are ruled in part only (OpenCV)."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import cv2
+import numpy
+from numpy.typing import NDArray
+
+from ingest.tools.cells import Cell, Mask, Row, around, within, written
+from ingest.tools.preparing import Picture
+
+_TOGETHER_INCHES = 0.2
+"""By so much may the rules of a table begin or end apart."""
+
+_RULE_INCHES = 0.22
+"""Longer than any stroke of a letter."""
+
+_LOW_INCHES = 0.04
+"""Lower is no line, but a speck or a dot."""
+
+_ALIKE = 0.6
+"""A gap of so much of the widest is as good as it."""
+
+_STEEPEST, _SLOPES = 0.02, 17
+"""Pages that are as crooked as this have been laid straight."""
+
+Span = tuple[int, int]
+Amounts = NDArray[numpy.int64]
+"""How many pixels are drawn at each height, of one column or of each."""
+
+
+def between(page: Picture, dividers: Sequence[Cell], dpi: int) -> Iterator[Row]:
+    """Give what stands between rules that go down side by side, and beside the outer ones."""
+    near = _TOGETHER_INCHES * dpi
+    left = sorted(dividers, key=lambda cell: cell.left)
+    while left:
+        first = left[0]
+        together = [
+            cell
+            for cell in left
+            if abs(cell.top - first.top) < near and abs(cell.bottom - first.bottom) < near
+        ]
+        left = [cell for cell in left if cell not in together]
+        if len(together) > 1:
+            yield _columns(page, together, dpi)
+
+
+def _columns(page: Picture, dividers: Sequence[Cell], dpi: int) -> Row:
+    top, bottom = max(cell.top for cell in dividers), min(cell.bottom for cell in dividers)
+    edges = [0, *(side for cell in dividers for side in (cell.left, cell.right)), page.shape[1]]
+    ink = _ink(page[top:bottom], dpi)
+    columns = (
+        written(Cell(left, 0, right - left, bottom - top), ink, dpi)
+        for left, right in zip(edges[::2], edges[1::2], strict=True)
+    )
+    return tuple(cell.moved(0, top) for cell in columns if cell)
+
+
+def parted(page: Picture, row: Row, dpi: int) -> tuple[Row, ...]:
+    """Return the rows that begin with each line of the first cell, without their empty cells.
+
+    They meet in the widest gap that goes through all cells between two such lines; of gaps as
+    wide in the last, for mostly a row is written from its top. They may slope a little.
+    """
+    whole = around(row)
+    ink = _ink(within(page, whole), dpi)
+    columns = [cell.moved(-whole.left, -whole.top) for cell in row]
+    drawn = numpy.zeros((len(row), whole.height), numpy.int64)
+    for amounts, cell in zip(drawn, columns, strict=True):
+        amounts[cell.top : cell.bottom] = within(ink, cell).sum(axis=1)
+    falls = max(_slopes(columns), key=lambda falls: int((_levelled(drawn, falls) == 0).sum()))
+    cuts = _cuts(_levelled(drawn, falls), _lines(drawn[0], dpi))
+    rows = []
+    for top, bottom in pairwise((0, *cuts, whole.height)):
+        bands = (
+            _band(cell, top + fall, min(bottom + fall, whole.height))
+            for cell, fall in zip(columns, falls, strict=True)
+        )
+        filled = filter(None, (written(band, ink, dpi) for band in bands))
+        rows.append(tuple(cell.moved(whole.left, whole.top) for cell in filled))
+    return tuple(filter(None, rows))
+
+
+def _band(column: Cell, top: int, bottom: int) -> Cell:
+    top = max(top, 0)
+    return Cell(column.left, top, column.width, bottom - top)
+
+
+def _slopes(columns: Sequence[Cell]) -> Iterator[list[int]]:
+    """Give how far each column may lie below the first, the most level first."""
+    middles = [cell.left + cell.width / 2 for cell in columns]
+    for slope in sorted(numpy.linspace(-_STEEPEST, _STEEPEST, _SLOPES), key=abs):
+        yield [round(slope * (middle - middles[0])) for middle in middles]
+
+
+def _levelled(drawn: Amounts, falls: Sequence[int]) -> Amounts:
+    """Return how much is drawn in all columns, each lifted by what it lies lower."""
+    lifted = (numpy.roll(column, -fall) for column, fall in zip(drawn, falls, strict=True))
+    return numpy.sum(tuple(lifted), axis=0)
+
+
+def _ink(page: Picture, dpi: int) -> Mask:
+    """Mark what is written; rules that slope into a column are not."""
+    ink = cv2.threshold(page, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1]
+    length = numpy.ones((round(_RULE_INCHES * dpi), 1), numpy.uint8)
+    rules = cv2.dilate(cv2.morphologyEx(ink, cv2.MORPH_OPEN, length), numpy.ones((3, 5)))
+    ink[rules > 0] = 0
+    return ink
+
+
+def _lines(drawn: Amounts, dpi: int) -> list[Span]:
+    low = _LOW_INCHES * dpi
+    return [(top, end) for top, end in _runs(drawn > 0) if end - top > low]
+
+
+def _cuts(drawn: Amounts, lines: list[Span]) -> Iterator[int]:
+    """Give where to cut between lines, by how much is drawn at each height."""
+    gaps = list(_runs(drawn == 0))
+    for (_, above), (below, _) in pairwise(lines):
+        between = [(top, end) for top, end in gaps if top < below and end > above]
+        if not between:
+            yield above + int(drawn[above:below].argmin())
+            continue
+        widest = max(end - top for top, end in between)
+        top, end = [(top, end) for top, end in between if end - top >= _ALIKE * widest][-1]
+        yield (top + end) // 2
+
+
+def _runs(where: NDArray[numpy.bool_]) -> Iterator[Span]:
+    """Give where a row of yes and no is yes: from where up to where."""
+    changes = numpy.flatnonzero(numpy.diff(where.astype(numpy.int8), prepend=0, append=0))
+    yield from zip(changes[::2].tolist(), changes[1::2].tolist(), strict=True)
