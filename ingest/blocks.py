@@ -10,6 +10,7 @@ from itertools import groupby
 from ingest.columns import in_reading_order
 from ingest.tabular import Block, read_rows, unruled
 from ingest.tools import ruling, tesseract
+from ingest.tools.cells import Cell
 from ingest.tools.preparing import Picture
 from ingest.tools.ruling import Table
 from library.catalogue.languages import is_vertical
@@ -22,13 +23,29 @@ def read_page(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[W
         return tesseract.read_words(picture, languages, dpi)
     found = ruling.ruled(picture, dpi)
     tables = (*found.tables, *unruled(picture, found, languages, dpi))
-    rest = ruling.without(picture, tables, found.dividers)
+    rest = ruling.without(picture, tables, found.lines)
     words = tesseract.read_words(rest, languages, dpi)
     blocks = [tuple(block) for _, block in groupby(words, key=lambda word: word.block)]
+    for divider in found.dividers:
+        blocks = [part for block in blocks for part in _parted(block, divider)]
     for table in sorted(tables, key=lambda table: -table.box.top):
         if read := read_rows(picture, table.rows, languages, dpi):
             blocks.insert(_place(table, blocks), read)
     return tuple(_numbered(in_reading_order(blocks)))
+
+
+def _parted(block: Block, divider: Cell) -> Iterator[Block]:
+    """Part a block that was read across a rule: above it, left, right, and below."""
+    above, left, right, below = parts = ([], [], [], [])
+    for word in block:
+        across, down = word.left + word.width / 2, word.top + word.height / 2
+        if down < divider.top:
+            above.append(word)
+        elif down >= divider.bottom:
+            below.append(word)
+        else:
+            (left if across < divider.left + divider.width / 2 else right).append(word)
+    yield from (tuple(part) for part in parts if part) if left and right else (block,)
 
 
 def _place(table: Table, blocks: list[Block]) -> int:

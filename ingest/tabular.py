@@ -18,7 +18,9 @@ _TALL_INCHES = 0.5
 _NARROW_INCHES = 0.8
 """Wider is no column of numbers that count the rows."""
 
-_NUMBER = re.compile(r"\d{1,4}[.)]?|[IVX]+[.)]?")
+_NUMBER = re.compile(r"\d{1,4}([./-]\d{1,4}){0,2}[.)]?|[IVX]+[.)]?|[a-zđ][.)]")
+"""As in 1, 1.2, 24/3/1954, IV, b)."""
+
 _ENOUGH, _SHARE = 3, 0.5
 """Rows whose first cell is a number, in number and as part of all."""
 
@@ -27,7 +29,7 @@ def read_rows(
     picture: Picture, table: Iterable[Row], languages: tuple[str, ...], dpi: int
 ) -> Block:
     """Return the words of a table row by row, each row a line."""
-    parts = [part for row in table for part in _numbered(picture, row, languages, dpi) or (row,)]
+    parts = [part for row in table for part in _counted(picture, row, languages, dpi) or (row,)]
     boxes = [cell.box for row in parts for cell in row]
     cells = tuple(tesseract.read_boxes(picture, boxes, languages, dpi))
     read = figures.reread(picture, boxes, cells, dpi)
@@ -45,11 +47,11 @@ def unruled(
     """Give the tables whose columns are ruled and whose rows are counted by numbers instead."""
     free = [cell for cell in found.dividers if not any(cell.meets(t.box) for t in found.tables)]
     for row in rows.between(picture, free, dpi):
-        if parts := _numbered(picture, row, languages, dpi):
+        if parts := _counted(picture, row, languages, dpi):
             yield Table(around(row), parts)
 
 
-def _numbered(picture: Picture, row: Row, languages: tuple[str, ...], dpi: int) -> tuple[Row, ...]:
+def _counted(picture: Picture, row: Row, languages: tuple[str, ...], dpi: int) -> tuple[Row, ...]:
     """Return the rows that numbers in the first cell of a row count; none when there are none."""
     first = row[0]
     if first.height < _TALL_INCHES * dpi or first.width > _NARROW_INCHES * dpi:

@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 LEAST_INCHES = 0.08
 """Smaller than this in both directions is no cell, and half of it no writing."""
 
+RULE_INCHES = 0.22
+"""Longer than any stroke of a letter; short enough to follow a rule that slopes a little."""
+
 _MARGIN_INCHES = 0.07
 """Of paper left around what is written: with less, figures that stand alone are read wrong."""
 
@@ -63,6 +66,11 @@ def around(cells: Iterable[Cell]) -> Cell:
     left, top = min(cell.left for cell in cells), min(cell.top for cell in cells)
     right, bottom = max(cell.right for cell in cells), max(cell.bottom for cell in cells)
     return Cell(left, top, right - left, bottom - top)
+
+
+def inked(page: Mask) -> Mask:
+    """Mark what is darker than the paper, rules and all."""
+    return cv2.threshold(page, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1]
 
 
 def within(picture: Mask, box: Cell) -> Mask:

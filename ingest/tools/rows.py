@@ -7,17 +7,20 @@ import cv2
 import numpy
 from numpy.typing import NDArray
 
-from ingest.tools.cells import Cell, Mask, Row, around, within, written
+from ingest.tools.cells import RULE_INCHES, Cell, Mask, Row, around, inked, within, written
 from ingest.tools.preparing import Picture
 
 _TOGETHER_INCHES = 0.2
 """By so much may the rules of a table begin or end apart."""
 
-_RULE_INCHES = 0.22
-"""Longer than any stroke of a letter."""
-
 _LOW_INCHES = 0.04
 """Lower is no line, but a speck or a dot."""
+
+_MOSTLY = 0.9
+"""Of all lines of a first column so many have a gap below that goes through the row."""
+
+_TAILS = 0.1
+"""Of what is mostly drawn at one height so much may be tails and marks that close a gap."""
 
 _ALIKE = 0.6
 """A gap of so much of the widest is as good as it."""
@@ -42,13 +45,14 @@ def between(page: Picture, dividers: Sequence[Cell], dpi: int) -> Iterator[Row]:
             if abs(cell.top - first.top) < near and abs(cell.bottom - first.bottom) < near
         ]
         left = [cell for cell in left if cell not in together]
-        if len(together) > 1:
-            yield _columns(page, together, dpi)
+        if len(together) > 1 and (columns := _columns(page, together, dpi)):
+            yield columns
 
 
 def _columns(page: Picture, dividers: Sequence[Cell], dpi: int) -> Row:
-    top, bottom = max(cell.top for cell in dividers), min(cell.bottom for cell in dividers)
-    edges = [0, *(side for cell in dividers for side in (cell.left, cell.right)), page.shape[1]]
+    high, wide = page.shape
+    top, bottom = max(cell.top for cell in dividers), min(high, *(c.bottom for c in dividers))
+    edges = [0, *(side for cell in dividers for side in (cell.left, cell.right)), wide]
     ink = _ink(page[top:bottom], dpi)
     columns = (
         written(Cell(left, 0, right - left, bottom - top), ink, dpi)
@@ -70,11 +74,14 @@ def parted(page: Picture, row: Row, dpi: int) -> tuple[Row, ...]:
     for amounts, cell in zip(drawn, columns, strict=True):
         amounts[cell.top : cell.bottom] = within(ink, cell).sum(axis=1)
     falls = max(_slopes(columns), key=lambda falls: int((_levelled(drawn, falls) == 0).sum()))
-    cuts = _cuts(_levelled(drawn, falls), _lines(drawn[0], dpi))
+    lines = _lines(drawn[0], dpi)
+    cuts = list(_cuts(_levelled(drawn, falls), lines))
+    if len(cuts) < _MOSTLY * (len(lines) - 1):  # what stands beside keeps no step with the first
+        return ()
     rows = []
-    for top, bottom in pairwise((0, *cuts, whole.height)):
+    for top, bottom in pairwise((-whole.height, *cuts, 2 * whole.height)):
         bands = (
-            _band(cell, top + fall, min(bottom + fall, whole.height))
+            _band(cell, top + fall, bottom + fall)
             for cell, fall in zip(columns, falls, strict=True)
         )
         filled = filter(None, (written(band, ink, dpi) for band in bands))
@@ -83,8 +90,8 @@ def parted(page: Picture, row: Row, dpi: int) -> tuple[Row, ...]:
 
 
 def _band(column: Cell, top: int, bottom: int) -> Cell:
-    top = max(top, 0)
-    return Cell(column.left, top, column.width, bottom - top)
+    top, bottom = max(top, column.top), min(bottom, column.bottom)
+    return Cell(column.left, top, column.width, max(0, bottom - top))
 
 
 def _slopes(columns: Sequence[Cell]) -> Iterator[list[int]]:
@@ -102,8 +109,8 @@ def _levelled(drawn: Amounts, falls: Sequence[int]) -> Amounts:
 
 def _ink(page: Picture, dpi: int) -> Mask:
     """Mark what is written; rules that slope into a column are not."""
-    ink = cv2.threshold(page, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1]
-    length = numpy.ones((round(_RULE_INCHES * dpi), 1), numpy.uint8)
+    ink = inked(page)
+    length = numpy.ones((round(RULE_INCHES * dpi), 1), numpy.uint8)
     rules = cv2.dilate(cv2.morphologyEx(ink, cv2.MORPH_OPEN, length), numpy.ones((3, 5)))
     ink[rules > 0] = 0
     return ink
@@ -117,14 +124,15 @@ def _lines(drawn: Amounts, dpi: int) -> list[Span]:
 def _cuts(drawn: Amounts, lines: list[Span]) -> Iterator[int]:
     """Give where to cut between lines, by how much is drawn at each height."""
     gaps = list(_runs(drawn == 0))
+    tails = _TAILS * numpy.median(drawn[drawn > 0])
     for (_, above), (below, _) in pairwise(lines):
         between = [(top, end) for top, end in gaps if top < below and end > above]
-        if not between:
+        if between:
+            widest = max(end - top for top, end in between)
+            top, end = [(top, end) for top, end in between if end - top >= _ALIKE * widest][-1]
+            yield (top + end) // 2
+        elif drawn[above:below].min() < tails:
             yield above + int(drawn[above:below].argmin())
-            continue
-        widest = max(end - top for top, end in between)
-        top, end = [(top, end) for top, end in between if end - top >= _ALIKE * widest][-1]
-        yield (top + end) // 2
 
 
 def _runs(where: NDArray[numpy.bool_]) -> Iterator[Span]:

@@ -7,15 +7,12 @@ import cv2
 import numpy
 from numpy.typing import NDArray
 
-from ingest.tools.cells import LEAST_INCHES, Cell, Mask, Row, within, written
+from ingest.tools.cells import LEAST_INCHES, RULE_INCHES, Cell, Mask, Row, inked, within, written
 from ingest.tools.preparing import Picture
-
-_RULE_INCHES = 0.22
-"""Longer than any stroke of a letter; short enough to follow a rule that slopes a little."""
 
 _LEAST_CELLS = 4
 _LARGEST = 0.3
-"""Part of the page: what is larger, and stands beside no cell, is a frame around text."""
+"""Part of the page: what is larger is a frame around text, not a cell."""
 
 _NARROWEST_INCHES = 1.0
 """Of a table: a rule between columns with the letters that touch it is narrower."""
@@ -25,6 +22,9 @@ _STEM_INCHES, _STEMS = 0.07, 0.2
 
 _DIVIDER_INCHES, _HAIR_INCHES = 1.0, 0.15
 """Longer than the one, and not as broad as the other, is a rule between columns."""
+
+_WHOLE = 0.85
+"""Part of its length that a rule is drawn at least; stems of capitals one below another are not."""
 
 _SOFT_SIDE_INCHES, _SOFT_END_INCHES = 0.02, 0.05
 """How far a blurred rule goes on around what is marked of it: a rest would be read as a letter."""
@@ -47,7 +47,7 @@ _SIDE = 0.5
 _COARSER = 2
 """How many times smaller is the copy on which rules are sought."""
 
-_AROUND, _DARKER = 31, 20
+_AROUND, _DARKER = 31, 12
 _INSET_INCHES = 0.02
 
 _SAME_ROW = 0.5
@@ -60,7 +60,7 @@ class Table:
 
     box: Cell
     rows: tuple[Row, ...]
-    other: Mask | None = field(default=None, repr=False, compare=False)
+    outside: Mask | None = field(default=None, repr=False, compare=False)
     """What lies in the box but in no cell, on the coarser copy: text in frames, odd shapes."""
 
 
@@ -72,6 +72,8 @@ class Ruling:
     """From the top down."""
     dividers: tuple[Cell, ...] = ()
     """Long rules that go down the page, with the paper beside them."""
+    lines: Mask | None = field(default=None, repr=False, compare=False)
+    """The same on the coarser copy, as they slope: in their boxes letters may stand."""
 
 
 def ruled(page: Picture, dpi: int) -> Ruling:
@@ -82,31 +84,37 @@ def ruled(page: Picture, dpi: int) -> Ruling:
     )
     if not _upright(dark, dpi).any():  # rules across alone are no table
         return Ruling()
-    ink = cv2.threshold(coarse, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1]
+    ink = inked(coarse)
     dark[coarse > _lightest_print(coarse, ink)] = 0
-    upright = _joined(_upright(dark, dpi), (_length(dpi), 1))
+    strokes = _upright(dark, dpi)
+    upright = _joined(strokes, (_length(dpi), 1))
     across = _joined(_across(dark, dpi), (1, _length(dpi)))
     tables = (_table(box, grid, ink, dpi) for box, grid in _grids(upright | across, dpi))
-    return Ruling(tuple(filter(None, tables)), tuple(_dividers(upright, dpi)))
+    return Ruling(tuple(filter(None, tables)), *_dividers(upright, strokes, dpi))
 
 
-def without(page: Picture, tables: Collection[Table], dividers: Collection[Cell]) -> Picture:
+def without(page: Picture, tables: Collection[Table], lines: Mask | None) -> Picture:
     """Return the page with blank paper where it is ruled: whiter would make the rest ink.
 
     Dividers are blanked because Tesseract reads across them where they are blurred.
     """
-    if not tables and not dividers:
+    if not tables and lines is None:
         return page
     paper = int(numpy.median(page[::8, ::8]))
     blank = _on_even_paper(page, paper) if tables else page.copy()
-    for box in (*(table.box for table in tables), *dividers):
-        within(blank, box)[:] = paper
-    for table in tables:
-        if table.other is not None:
-            was, inside = within(page, table.box), within(blank, table.box)
-            other = cv2.resize(table.other, inside.shape[::-1], interpolation=cv2.INTER_NEAREST)
-            numpy.copyto(inside, was, where=other > 0)
+    for table in tables:  # one that stands inside another comes after it
+        inside = within(blank, table.box)
+        if table.outside is None:
+            inside[:] = paper
+        else:
+            inside[_as_fine(table.outside, inside) == 0] = paper
+    if lines is not None:
+        blank[_as_fine(lines, page) > 0] = paper
     return blank
+
+
+def _as_fine(mask: Mask, page: Picture) -> Mask:
+    return cv2.resize(mask, page.shape[::-1], interpolation=cv2.INTER_NEAREST)
 
 
 def _on_even_paper(page: Picture, paper: int) -> Picture:
@@ -124,7 +132,7 @@ def _coarse(page: Picture) -> Picture:
 
 
 def _length(dpi: int) -> int:
-    return round(_RULE_INCHES * dpi)
+    return round(RULE_INCHES * dpi)
 
 
 def _upright(dark: Mask, dpi: int) -> Mask:
@@ -133,12 +141,12 @@ def _upright(dark: Mask, dpi: int) -> Mask:
 
 def _across(dark: Mask, dpi: int) -> Mask:
     """Mark rules that go across: straight and long, and no feet of letters that stand close."""
-    strokes = _strokes(dark, (1, _length(dpi)))
-    stems = _strokes(dark, (round(_STEM_INCHES * dpi), 1))
-    count, marks = cv2.connectedComponents(strokes)
-    length = numpy.bincount(marks.ravel(), minlength=count)
-    below_stems = numpy.bincount(marks[stems > 0], minlength=count)
-    is_rule = below_stems < _STEMS * length
+    stem = round(_STEM_INCHES * dpi)
+    strokes, stems = _strokes(dark, (1, _length(dpi))), _strokes(dark, (stem, 1))
+    _, marks, stats, _ = cv2.connectedComponentsWithStats(strokes)
+    below_stems = numpy.bincount(marks[stems > 0], minlength=len(stats))
+    is_rule = below_stems < _STEMS * stats[:, cv2.CC_STAT_AREA]
+    is_rule |= stats[:, cv2.CC_STAT_HEIGHT] >= stem
     is_rule[0] = False
     return is_rule[marks].astype(numpy.uint8)
 
@@ -153,14 +161,29 @@ def _joined(strokes: Mask, along: tuple[int, int]) -> Mask:
     return cv2.morphologyEx(wider, cv2.MORPH_CLOSE, numpy.ones(along, numpy.uint8))
 
 
-def _dividers(upright: Mask, dpi: int) -> Iterator[Cell]:
-    """Give the boxes of long rules with their soft edges, in the pixels of the page."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(upright)
+def _dividers(upright: Mask, strokes: Mask, dpi: int) -> tuple[tuple[Cell, ...], Mask | None]:
+    """Return the boxes of long rules in the pixels of the page, and mark the rules themselves."""
+    _, marks, stats, _ = cv2.connectedComponentsWithStats(upright)
     side, end = round(_SOFT_SIDE_INCHES * dpi), round(_SOFT_END_INCHES * dpi)
-    for left, top, width, height, _area in stats[1:].tolist():
-        if height > _DIVIDER_INCHES * dpi and width < _HAIR_INCHES * dpi:
-            left, above = max(0, left - side), max(0, top - end)
-            yield Cell(left, above, width + 2 * side, top + height + end - above).enlarged(_COARSER)
+    found = {}
+    for mark, place in enumerate(stats[1:, : cv2.CC_STAT_AREA].tolist(), start=1):
+        box = Cell(*place)
+        if _is_divider(box, strokes, dpi):
+            top = max(0, box.top - end)
+            soft = Cell(box.left - side, top, box.width + 2 * side, box.bottom + end - top)
+            found[mark] = soft.enlarged(_COARSER)
+    if not found:
+        return (), None
+    lines = numpy.isin(marks, list(found)).astype(numpy.uint8)
+    soft_edges = numpy.ones((2 * end + 1, 2 * side + 1), numpy.uint8)
+    return tuple(found.values()), cv2.dilate(lines, soft_edges)
+
+
+def _is_divider(box: Cell, strokes: Mask, dpi: int) -> bool:
+    """Say whether a stroke is a long rule; what lies at the side of the page is its shadow."""
+    is_long = box.height > _DIVIDER_INCHES * dpi and box.width < _HAIR_INCHES * dpi
+    is_inside = box.left > 0 and box.right < strokes.shape[1]
+    return is_long and is_inside and bool(within(strokes, box).any(axis=1).mean() > _WHOLE)
 
 
 def _grids(rules: Mask, dpi: int) -> Iterator[tuple[Cell, Mask]]:
@@ -186,23 +209,23 @@ def _table(box: Cell, grid: Mask, ink: Mask, dpi: int) -> Table | None:
     _, marks, stats, _ = cv2.connectedComponentsWithStats(1 - _closed(grid, dpi), connectivity=4)
     cells = dict(_cells(stats, box, dpi))
     small = {cell for cell in cells if cell.width * cell.height < _LARGEST * ink.size}
-    rows = [row for row in _in_rows(list(cells)) if len(row) > 1 or row[0] in small]
+    rows = _in_rows(list(small))
     if len(small) < _LEAST_CELLS or max(map(len, rows)) < 2:
         return None
     filled = (
         tuple(part.enlarged(_COARSER) for cell in row if (part := written(cell, ink, dpi)))
         for row in rows
     )
-    read = [0, *(cells[cell] for row in rows for cell in row)]
+    read = [0, *(cells[cell] for cell in small)]
     edge = numpy.ones((2 * round(_INSET_INCHES * dpi) + 1,) * 2, numpy.uint8)
-    other = cv2.erode(numpy.isin(marks, read, invert=True).astype(numpy.uint8), edge)
-    return Table(box.enlarged(_COARSER), tuple(filter(None, filled)), other)
+    outside = cv2.erode(numpy.isin(marks, read, invert=True).astype(numpy.uint8), edge)
+    return Table(box.enlarged(_COARSER), tuple(filter(None, filled)), outside)
 
 
 def _closed(grid: Mask, dpi: int) -> Mask:
     """Return the rules of a table with a frame around; to an open side they are drawn out."""
     high, wide = grid.shape
-    edge, length = round(LEAST_INCHES * dpi), round(_RULE_INCHES * dpi)
+    edge, length = round(LEAST_INCHES * dpi), _length(dpi)
     is_open = min(grid[:, :edge].any(axis=1).mean(), grid[:, -edge:].any(axis=1).mean()) < _SIDE
     upright = _strokes(grid, (length, 1))
     cv2.rectangle(grid, (0, 0), (wide - 1, high - 1), 1, 2)

@@ -1,10 +1,13 @@
 """Tests of how text and tables of a page are read, and in which order."""
 
+import cv2
 import numpy
 import pytest
 
 from ingest.blocks import read_page
+from ingest.tools import tesseract
 from library.catalogue.plain_text import as_text
+from library.catalogue.words import Word
 from tests.ingest.papers import table
 
 
@@ -31,3 +34,18 @@ def test_blocks_and_lines_are_numbered_through_the_page(words):
     assert sorted({(word.block, word.line) for word in words}) == [
         (0, 0), (1, 1), (1, 2), (1, 3), (2, 4),
     ]  # fmt: skip
+
+
+def test_what_tesseract_read_across_a_rule_is_parted_there(monkeypatch):
+    page = numpy.full((1000, 800), 255, numpy.uint8)
+    cv2.line(page, (400, 200), (400, 800), 0, 3)
+    lines = [("trên",), *((f"trái{n}", f"phải{n}") for n in range(5)), ("dưới",)]
+    across = tuple(
+        Word(text, 350 * place + 100, 100 + 120 * line, 600 // len(row) - 50, 30, 0.9, 0, line)
+        for line, row in enumerate(lines)
+        for place, text in enumerate(row)
+    )
+    monkeypatch.setattr(tesseract, "read_words", lambda *_: across)
+    words = [word.text for word in read_page(page, ("vie",), 200)]
+    left, right = ([f"{side}{n}" for n in range(5)] for side in ("trái", "phải"))
+    assert words == ["trên", *left, *right, "dưới"]

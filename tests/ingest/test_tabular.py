@@ -72,3 +72,12 @@ def test_columns_of_prose_between_rules_are_read_one_after_another():
     for left in (360, 660):
         pen.line((left, 180, left, bottom + 40), fill=0, width=3)
     assert _read(page).count(prose) == 3
+
+
+@pytest.mark.parametrize("bottom", [600, 900])
+def test_rules_with_nothing_between_them_are_no_table(bottom):
+    page = Image.new("L", (1000, 900), 255)
+    for left in _LEFTS[:2]:
+        ImageDraw.Draw(page).line((left, 100, left, bottom), fill=0, width=3)
+    ImageDraw.Draw(page).text((300, 840), "SỔ TRẮNG", font=FACE, fill=0)
+    assert _read(page) == "SỔ TRẮNG"

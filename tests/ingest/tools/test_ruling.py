@@ -16,7 +16,7 @@ def _cells(page):
 
 def _rest(page):
     found = ruling.ruled(page, 200)
-    return ruling.without(page, found.tables, found.dividers)
+    return ruling.without(page, found.tables, found.lines)
 
 
 def _crooked(page):
@@ -146,10 +146,52 @@ def test_what_stands_in_a_part_that_is_no_rectangle_stays_on_the_page():
     ]
 
 
-def test_a_cell_that_takes_a_third_of_the_page_is_read_with_its_row():
+def test_what_stands_in_a_cell_of_a_third_of_the_page_stays_on_it():
     page = numpy.full((2000, 1400), 255, numpy.uint8)
     for top, bottom in ((100, 200), (200, 1700), (1700, 1800)):
         for left, right in ((100, 200), (200, 1100), (1100, 1300)):
             cv2.rectangle(page, (left, top), (right, bottom), 0, 3)
             page[(top + bottom) // 2 :][:30, left + 30 : right - 30 : 6] = 0
+    assert _cells(page) == [[3, 2, 3]]
+    assert _rest(page)[950:980, 300:1000].min() == 0
+
+
+def _of_capitals(page):
+    for top in (100, 180, 260, 340):
+        page[top : top + 50, 300:306] = 0
+    return page
+
+
+def _at_the_side(page):
+    page[:, :4] = 0
+    return page
+
+
+@pytest.mark.parametrize("draw", [_of_capitals, _at_the_side])
+def test_stems_below_one_another_and_the_shadow_at_a_side_are_no_rules(draw):
+    page = draw(numpy.full((1000, 800), 255, numpy.uint8))
+    assert (_rest(page) == page).all()
+
+
+def test_letters_beside_a_sloping_rule_stay():
+    page = numpy.full((2000, 800), 255, numpy.uint8)
+    cv2.line(page, (400, 100), (414, 1900), 0, 3)
+    page[130:1900:40, 380:392] = 0
+    assert (_rest(page)[:1000, 380:392] == page[:1000, 380:392]).all()
+
+
+def test_a_table_may_stand_in_the_frame_of_another():
+    page = cv2.copyMakeBorder(PAGE, 200, 900, 100, 100, cv2.BORDER_CONSTANT, value=255)
+    for left in (60, 330, 600, 870):
+        cv2.rectangle(page, (left, 60), (left + 270, 140), 0, 3)
+        page[90:110, left + 40 : left + 100 : 6] = 0
+    cv2.rectangle(page, (60, 60), (1140, 1700), 0, 3)
+    assert len(_cells(page)) == 2
+    assert (_rest(page)[400:730, 210:990].min(), _rest(page)[290:340].min()) == (255, 0)
+
+
+def test_rules_thicker_than_serifs_are_high_make_a_table():
+    page = PAGE.copy()
+    for top in (200, 280, 440, 520):
+        page[top - 9 : top + 9, 100:900] = 0
     assert _cells(page) == [[3, 3, 3]]
