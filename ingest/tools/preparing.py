@@ -25,6 +25,8 @@ _UNEVEN, _UNEVEN_PART = 25, 0.4
 """By how much light differs on an uneven page: in shades, and as part of ink from paper."""
 
 _ALL_ALONG = 0.95
+"""Part of its edge along which paper stands out from a frame or a hole."""
+
 _HOLES_WITHIN = 30
 _BORDER_SEEN_AT = 400
 """Length in pixels of the copy on which borders are found; wider ones than a line are."""

@@ -36,15 +36,15 @@ Amounts = NDArray[numpy.int64]
 def between(page: Picture, dividers: Sequence[Cell], dpi: int) -> Iterator[Row]:
     """Give what stands between rules that go down side by side, and beside the outer ones."""
     near = _TOGETHER_INCHES * dpi
-    left = sorted(dividers, key=lambda cell: cell.left)
-    while left:
-        first = left[0]
+    remaining = sorted(dividers, key=lambda cell: cell.left)
+    while remaining:
+        first = remaining[0]
         together = [
             cell
-            for cell in left
+            for cell in remaining
             if abs(cell.top - first.top) < near and abs(cell.bottom - first.bottom) < near
         ]
-        left = [cell for cell in left if cell not in together]
+        remaining = [cell for cell in remaining if cell not in together]
         if len(together) > 1 and (columns := _columns(page, together, dpi)):
             yield columns
 
@@ -123,13 +123,13 @@ def _lines(drawn: Amounts, dpi: int) -> list[Span]:
 
 def _cuts(drawn: Amounts, lines: list[Span]) -> Iterator[int]:
     """Give where to cut between lines, by how much is drawn at each height."""
-    gaps = list(_runs(drawn == 0))
+    blank = list(_runs(drawn == 0))
     tails = _TAILS * numpy.median(drawn[drawn > 0])
     for (_, above), (below, _) in pairwise(lines):
-        between = [(top, end) for top, end in gaps if top < below and end > above]
-        if between:
-            widest = max(end - top for top, end in between)
-            top, end = [(top, end) for top, end in between if end - top >= _ALIKE * widest][-1]
+        gaps = [(top, end) for top, end in blank if top < below and end > above]
+        if gaps:
+            widest = max(end - top for top, end in gaps)
+            top, end = [(top, end) for top, end in gaps if end - top >= _ALIKE * widest][-1]
             yield (top + end) // 2
         elif drawn[above:below].min() < tails:
             yield above + int(drawn[above:below].argmin())

@@ -169,8 +169,8 @@ def _dividers(upright: Mask, strokes: Mask, dpi: int) -> tuple[tuple[Cell, ...],
     for mark, place in enumerate(stats[1:, : cv2.CC_STAT_AREA].tolist(), start=1):
         box = Cell(*place)
         if _is_divider(box, strokes, dpi):
-            top = max(0, box.top - end)
-            soft = Cell(box.left - side, top, box.width + 2 * side, box.bottom + end - top)
+            left, top = max(0, box.left - side), max(0, box.top - end)
+            soft = Cell(left, top, box.right + side - left, box.bottom + end - top)
             found[mark] = soft.enlarged(_COARSER)
     if not found:
         return (), None

@@ -44,6 +44,10 @@ def _ruled_between_columns():
     return page
 
 
+def _at_the_very_side():
+    return _ruled_down().crop((95, 0, 1000, 900))
+
+
 def _framed_under_a_head():
     page, pen, bottom = _page((("STT", "Tên thư viện", "Số máy"), *_ROWS))
     for left in _LEFTS:
@@ -57,7 +61,7 @@ def _read(page):
     return as_text(read_page(numpy.asarray(page), ("vie",), 200))
 
 
-@pytest.mark.parametrize("rule", [_ruled_down, _ruled_between_columns])
+@pytest.mark.parametrize("rule", [_ruled_down, _ruled_between_columns, _at_the_very_side])
 def test_numbers_in_the_first_column_part_the_rows(rule):
     assert _read(rule()) == f"DANH SÁCH THƯ VIỆN\n\n{_READ}"
 
