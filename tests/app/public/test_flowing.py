@@ -14,6 +14,12 @@ from app.public.flowing import flow
         ),
         pytest.param("một hai ba bốn:\n- năm\n- sáu", "một hai ba bốn:\n- năm\n- sáu", id="a list"),
         pytest.param("một hai ba bốn.\n2. Năm", "một hai ba bốn.\n2. Năm", id="a numbered line"),
+        pytest.param(
+            "9 xã Tân Hòa 24\n10 xã Y Tịch 36", "9 xã Tân Hòa 24\n10 xã Y Tịch 36", id="rows"
+        ),
+        pytest.param(
+            "12 hộ dân cùng\n7 người già", "12 hộ dân cùng 7 người già", id="numbers in prose"
+        ),
         pytest.param("một hai ba\n\nbốn năm sáu", "một hai ba\n\nbốn năm sáu", id="two paragraphs"),
         pytest.param("", "", id="nothing"),
     ],
