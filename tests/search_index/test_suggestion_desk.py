@@ -22,6 +22,7 @@ def desk(engine):
 
 
 def _now(desk, typed):
+    desk.catch_up()  # what the last question set going may have looked before the change
     desk.suggest(typed)
     desk.catch_up()
     return [suggestion.text for suggestion in desk.suggest(typed)]
