@@ -105,6 +105,15 @@ def test_letters_are_no_keys_once_a_reader_says_so(context, page_of):
     page.wait_for_url("**/trang/3")
 
 
+@pytest.mark.slow
+def test_a_key_counts_while_the_box_in_the_closed_list_still_has_the_focus(context, page_of):
+    page = context.new_page()
+    page.goto(page_of(2))
+    pressed = "new KeyboardEvent('keydown', {key: 'ArrowRight', bubbles: true})"
+    page.eval_on_selector("[data-keys-off]", f"box => box.dispatchEvent({pressed})")
+    page.wait_for_url("**/trang/3")
+
+
 def test_n_steps_from_mark_to_mark_and_then_to_the_next_page(context, page_of):
     page = context.new_page()
     page.goto(page_of(2, "?q=ky+lua"))

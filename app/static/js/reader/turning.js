@@ -47,7 +47,8 @@ function press(page, keys, event) {
 }
 
 function isPlain(event) {
-  const typing = event.target.closest?.("input, textarea, select");
+  // the box of the list of keys keeps the focus for a moment after the list is closed
+  const typing = event.target.closest?.("input:not([type=checkbox]), textarea, select");
   return !typing && !event.ctrlKey && !event.altKey && !event.metaKey;
 }
 
