@@ -1,15 +1,19 @@
-"""Mends what Tesseract misreads over and over in Vietnamese numbers, where it can be nothing else.
+"""Mends what Tesseract misreads over and over in Vietnamese pages, where it can be nothing else.
 
-Its Vietnamese data has seen few figures without words around them: it takes 8 for §, alone (ngày 14
-tháng § năm 1968) and in amounts (§69.643.000 đồng), the ones of a day for letters (ngày 1] tháng
-lÏ), and the sign of a proposal, TTr, for TIr. The sign of a section (Điều 6§1, § 12, § Nội dung)
-stays one.
+Its Vietnamese data has seen few figures without words around them: it takes 8 for §, alone (ngày
+14 tháng § năm 1968) and in amounts (§69.643.000 đồng), and the ones of a day for letters (ngày 1]
+tháng lÏ). The sign of a section (Điều 6§1, § 12, § Nội dung) stays one. It writes letters of
+Iceland and Spain, takes the office that keeps a paper, VT, for a syllable, and closes with a
+straight mark what it saw opened with a curved one. Numbers: see `ingest.misread_numbers`.
 """
 
 import re
 from collections.abc import Iterator
 
+from ingest import misread_numbers
 from library.catalogue.words import Word
+
+_FOREIGN = (("Ð", "Đ"), ("NÑ", "N"))
 
 _EIGHT = "§"
 _AROUND = "()[]“”\"'.,;:%"
@@ -41,17 +45,40 @@ _LAST = {("ngày", "tháng"): 31, ("tháng", "năm"): _MONTHS}
 
 _LOOK_ALIKES = str.maketrans("lIÏïiíì|[]!Oo§", "11111111111008")
 
-_PROPOSAL = re.compile(r"(?<=\d/)TIr(?=-)")
+_KEPT_AT = "Lưu:"
+_OFFICE = re.compile(r"V[ŨIỊ]|VT[jJ]")
+"""VT, the office that keeps the papers, with the comma after it."""
+
+_OPENED, _STRAIGHT, _CLOSED = '“"”'
+_CLOSING = re.compile(r'(?<=[^\W_])([.,;:!?]?)"(?=[.,;:!?)]*$)')
 
 
 def mended(words: tuple[Word, ...]) -> Iterator[Word]:
-    """Give the words of a page with the figures and signs that are meant."""
+    """Give the words of a page with the letters, figures and signs that are meant."""
+    is_open = False
     for before, word, after in zip((None, *words), words, (*words[1:], None), strict=False):
-        text = _PROPOSAL.sub("TTr", word.text)
+        text = misread_numbers.mended(_native(word.text))
         if _EIGHT in text and _is_eight(before, word, after):
             text = text.replace(_EIGHT, "8")
         text = _of_a_day(before, text, after) or text
+        if before and before.text == _KEPT_AT and _OFFICE.fullmatch(text):
+            text = "VT," if after and after.line == word.line else "VT."
+        if is_open and text.count(_STRAIGHT) == 1:
+            text = _CLOSING.sub(rf"\1{_CLOSED}", text)
+        is_open = _is_open(text, is_open)
         yield word if text == word.text else word._replace(text=text)
+
+
+def _native(text: str) -> str:
+    for foreign, letter in _FOREIGN:
+        text = text.replace(foreign, letter)
+    return text
+
+
+def _is_open(text: str, was_open: bool) -> bool:
+    """Say whether a curved mark of quotation is still open after a word."""
+    opened, closed = text.rfind(_OPENED), max(text.rfind(_CLOSED), text.rfind(_STRAIGHT))
+    return opened > closed if max(opened, closed) >= 0 else was_open
 
 
 def _of_a_day(before: Word | None, text: str, after: Word | None) -> str | None:

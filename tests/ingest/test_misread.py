@@ -25,9 +25,23 @@ def _mended(line):
         ("ngày II tháng 9 năm", "ngày 11 tháng 9 năm"),
         ("ngày 0§/12/1968", "ngày 08/12/1968"),
         ("Tờ trình số 124/TIr-UBND", "Tờ trình số 124/TTr-UBND"),
+        ("số 265/TTIr-UBND.", "số 265/TTr-UBND."),
+        ("số 265/TTI-UBND", "số 265/TTr-UBND"),
+        ("số 265TI-UBND", "số 265/TTr-UBND"),
+        ("số 250/TIrUBND", "số 250/TTr-UBND"),
+        ("số 177/TTr--UBND", "số 177/TTr-UBND"),
+        ("số 37/QĐĐ-UBND", "số 37/QĐ-UBND"),
+        ("(số 07/2022/QÐ-TTg)", "(số 07/2022/QĐ-TTg)"),
+        ("số 245IKH-UBND", "số 245/KH-UBND"),
+        ("Ðình Lập", "Đình Lập"),
+        ("Hán NÑôm.", "Hán Nôm."),
+        ("- Lưu: VŨ KGVX.", "- Lưu: VT, KGVX."),
+        ("- Lưu: VI", "- Lưu: VT."),
+        ('“văn hóa".', "“văn hóa”."),
+        ('“Văn hóa" và "văn nghệ"', '“Văn hóa” và "văn nghệ"'),
     ],
 )
-def test_a_figure_that_was_taken_for_a_sign_is_a_figure(read, meant):
+def test_what_was_misread_is_what_is_meant(read, meant):
     assert _mended(read) == meant
 
 
@@ -53,9 +67,19 @@ def test_a_figure_that_was_taken_for_a_sign_is_a_figure(read, meant):
         "tháng II năm",
         "ngày 05 tháng 9",
         "ngày 5/TIr",
+        "số 12/TT-BTC",
+        "số 12/TI-BTC",
+        "số 383/CTUBND",
+        "số 52/2025/QĐ-CTUBND",
+        "hợp đồng 01/CTCP",
+        "đo 12QĐ",
+        "Lưu: VP, TH",
+        'Báo "Lạng Sơn".',
+        '“Xưa” và "nay".',
+        '“gọi "lồng" là nhà”',
     ],
 )
-def test_what_may_be_a_sign_stays_one(read):
+def test_what_may_be_meant_stays_as_it_was_read(read):
     assert _mended(read) == read
 
 
