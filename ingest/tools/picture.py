@@ -60,3 +60,11 @@ def percentiles(picture: Picture, *parts: float) -> list[float]:
     darker = numpy.searchsorted(below, lower, side="right")
     lighter = numpy.searchsorted(below, upper, side="right")
     return (darker + (lighter - darker) * (places - lower)).tolist()
+
+
+def enlarged(
+    picture: Picture, left: int, top: int, right: int, bottom: int, times: float
+) -> Picture:
+    """Cut a part out of a picture, so many times as large."""
+    part = picture[max(top, 0) : bottom, max(left, 0) : right]
+    return cv2.resize(part, None, fx=times, fy=times, interpolation=cv2.INTER_CUBIC)

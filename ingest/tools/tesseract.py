@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import groupby
 
 os.putenv("OMP_THREAD_LIMIT", "1")  # read at the import: more are slower
 
@@ -17,11 +18,15 @@ _PLACES = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tessdata")
 """Where distributions keep language data."""
 
 Box = tuple[int, int, int, int]
+"""Left, top, width and height."""
+
+Line = tuple[Box, tuple[Word, ...]]
+Lines = tuple[Line, ...]
 
 ORIENTATION = "osd"
 """The data that tells which way is up."""
 
-_WORD = tesserocr.RIL.WORD
+_WORD, _LINE = tesserocr.RIL.WORD, tesserocr.RIL.TEXTLINE
 _DIGITS_IN = ("eng", "vie")
 """English data knows written digits best; Debian installs it with Tesseract."""
 
@@ -52,24 +57,43 @@ def package_of(language: str) -> str:
 
 def read_words(picture: Picture, wanted: tuple[str, ...], dpi: int) -> tuple[Word, ...]:
     """Return the words on a prepared page in reading order, boxes in its pixels."""
+    return tuple(word for _, line in read_lines(picture, wanted, dpi) for word in line)
+
+
+def read_lines(picture: Picture, wanted: tuple[str, ...], dpi: int) -> Lines:
+    """Return the lines on a prepared page in reading order, each with its box and its words.
+
+    The box is that of the print, of which Tesseract may have made no word.
+    """
     reader = _set_reader(wanted)
     _lay(reader, picture, dpi)
-    words = _read(reader)
+    lines = _read(reader)
     reader.Clear()
+    return lines
+
+
+def read_line(picture: Picture, wanted: tuple[str, ...], dpi: int) -> tuple[Word, ...]:
+    """Return the words on a picture that holds one line."""
+    high, wide = picture.shape
+    (words,) = read_boxes(picture, [(0, 0, wide, high)], wanted, dpi, tesserocr.PSM.SINGLE_LINE)
     return words
 
 
 def read_boxes(
-    picture: Picture, boxes: Iterable[Box], wanted: tuple[str, ...], dpi: int
+    picture: Picture,
+    boxes: Iterable[Box],
+    wanted: tuple[str, ...],
+    dpi: int,
+    holding: tesserocr.PSM = tesserocr.PSM.SINGLE_BLOCK,
 ) -> Iterator[tuple[Word, ...]]:
     """Give the words in each of some boxes (left, top, width, height), each one block of text."""
     reader = _set_reader(wanted)
     _lay(reader, picture, dpi)
-    reader.SetPageSegMode(tesserocr.PSM.SINGLE_BLOCK)
+    reader.SetPageSegMode(holding)
     try:
         for box in boxes:
             reader.SetRectangle(*box)
-            yield _read(reader)
+            yield tuple(word for _, line in _read(reader) for word in line)
     finally:
         reader.SetPageSegMode(tesserocr.PSM.AUTO)
         reader.Clear()
@@ -102,11 +126,11 @@ def _lay(reader: tesserocr.PyTessBaseAPI, picture: Picture, dpi: int) -> None:
     reader.SetSourceResolution(dpi)
 
 
-def _read(reader: tesserocr.PyTessBaseAPI) -> tuple[Word, ...]:
+def _read(reader: tesserocr.PyTessBaseAPI) -> Lines:
     if not reader.Recognize():
         raise UnreadablePageError
     found = reader.GetIterator()
-    return tuple(_words(found)) if found else ()
+    return tuple(_lines(_words(found))) if found else ()
 
 
 @lru_cache(maxsize=1)
@@ -164,15 +188,28 @@ def _demand(wanted: tuple[str, ...]) -> None:
             raise MissingLanguageError(language, package_of(language))
 
 
-def _words(found: tesserocr.PyResultIterator) -> Iterator[Word]:
+def _lines(words: Iterable[tuple[Box, Word]]) -> Iterator[Line]:
+    for _, line in groupby(words, key=lambda pair: pair[1].line):
+        (box, *_), words = zip(*line, strict=True)
+        yield box, words
+
+
+def _words(found: tesserocr.PyResultIterator) -> Iterator[tuple[Box, Word]]:
+    """Give each word with the box of its line."""
     block = line = -1
+    line_box: Box = (0, 0, 0, 0)
     for place in tesserocr.iterate_level(found, _WORD):
         if place.Empty(_WORD):
             continue
         block += place.IsAtBeginningOf(tesserocr.RIL.BLOCK)
-        line += place.IsAtBeginningOf(tesserocr.RIL.TEXTLINE)
+        if place.IsAtBeginningOf(_LINE):
+            line, line_box = line + 1, _sized(place.BoundingBox(_LINE))
         text, box = place.GetUTF8Text(_WORD), place.BoundingBox(_WORD)
         if text.strip() and box:
-            left, top, right, bottom = box
             sure = round(place.Confidence(_WORD) / 100, 3)
-            yield Word(text, left, top, right - left, bottom - top, sure, block, line)
+            yield line_box, Word(text, *_sized(box), sure, block, line)
+
+
+def _sized(edges: Box) -> Box:
+    left, top, right, bottom = edges
+    return left, top, right - left, bottom - top

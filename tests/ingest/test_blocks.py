@@ -39,13 +39,16 @@ def test_blocks_and_lines_are_numbered_through_the_page(words):
 def test_what_tesseract_read_across_a_rule_is_parted_there(monkeypatch):
     page = numpy.full((1000, 800), 255, numpy.uint8)
     cv2.line(page, (400, 200), (400, 800), 0, 3)
-    lines = [("trên",), *((f"trái{n}", f"phải{n}") for n in range(5)), ("dưới",)]
-    across = tuple(
-        Word(text, 350 * place + 100, 100 + 120 * line, 600 // len(row) - 50, 30, 0.9, 0, line)
-        for line, row in enumerate(lines)
-        for place, text in enumerate(row)
-    )
-    monkeypatch.setattr(tesseract, "read_words", lambda *_: across)
+    rows = [("trên",), *((f"trái{n}", f"phải{n}") for n in range(5)), ("dưới",)]
+    across = [
+        tuple(
+            Word(text, 350 * place + 100, 100 + 120 * line, 600 // len(row) - 50, 30, 0.9, 0, line)
+            for place, text in enumerate(row)
+        )
+        for line, row in enumerate(rows)
+    ]
+    lines = tuple(((100, 100, 600, 30), words) for words in across)
+    monkeypatch.setattr(tesseract, "read_lines", lambda *_: lines)
     words = [word.text for word in read_page(page, ("vie",), 200)]
     left, right = ([f"{side}{n}" for n in range(5)] for side in ("trái", "phải"))
     assert words == ["trên", *left, *right, "dưới"]
