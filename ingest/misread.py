@@ -12,8 +12,12 @@ from collections.abc import Iterator
 
 from ingest import misread_numbers
 from library.catalogue.words import Word
+from library.syllables import is_marked_syllable
 
 _FOREIGN = (("Ð", "Đ"), ("NÑ", "N"))
+
+_LIKE_A_WORD = re.compile(r"(?<!\w)1([a-zđ]*[à-ỹ][a-zà-ỹ]*)(?!\w)")
+"""As 1ũ: no figure has marks, nor is there a mark on a letter that counts."""
 
 _EIGHT = "§"
 _AROUND = "()[]“”\"'.,;:%"
@@ -72,7 +76,12 @@ def mended(words: tuple[Word, ...]) -> Iterator[Word]:
 def _native(text: str) -> str:
     for foreign, letter in _FOREIGN:
         text = text.replace(foreign, letter)
-    return text
+    return _LIKE_A_WORD.sub(_word, text)
+
+
+def _word(found: re.Match[str]) -> str:
+    word = f"l{found[1]}"
+    return word if is_marked_syllable(word) else found[0]
 
 
 def _is_open(text: str, was_open: bool) -> bool:
