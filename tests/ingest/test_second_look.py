@@ -67,3 +67,20 @@ def test_a_second_look_that_is_no_surer_counts_for_nothing(read, monkeypatch):
 
 def test_a_page_that_was_read_with_doubt_all_over_is_left_as_it_is(read):
     assert _lines(read({0: ("ti", 0.2), 1: ("sp", 0.2)})) == ["ti", "sp", *_TEXTS[2:]]
+
+
+def test_a_word_torn_off_a_headline_is_read_with_it(monkeypatch):
+    sheet = Image.new("L", (900, 500), 255)
+    pen = ImageDraw.Draw(sheet)
+    pen.text((_LEFT, 40), "Xã Mai Pha đổi mới", font=FACE.font_variant(size=60), fill=0)
+    for line, text in enumerate(_TEXTS, 1):
+        pen.text((_LEFT, _STEP * line + 50), text, font=FACE, fill=0)
+    page = numpy.asarray(sheet)
+    headline, *others = tesseract.read_lines(page, ("vie",), 200)
+    (left, top, _wide, high), (*words, last) = headline
+    rest = (left, top, last.left - 30 - left, high), tuple(words)
+    torn = last[1:5], (last._replace(text="ITƠI", confidence=0.4, block=9, line=9),)
+    monkeypatch.setattr(tesseract, "read_lines", lambda *_: (rest, *others, torn))
+    read = read_twice(page, ("vie",), 200)
+    assert [word.text for word in read if word.line == 0] == ["Xã", "Mai", "Pha", "đổi", "mới"]
+    assert [word.text for word in read if word.line] == " ".join(_TEXTS).split()
