@@ -13,7 +13,7 @@ _COMMITTEES = ("UBND", "HĐND")
 
 _PROPOSAL = "TTr"
 _LIKE_A_PROPOSAL = re.compile(r"TT?[I1l]r")
-_LIKE_ONE_OF_A_COMMITTEE = re.compile(r"TT?[I1l]r?")
+_LIKE_ONE_OF_A_COMMITTEE = re.compile(r"TT?[I1lP][rT]?")
 """Committees make no circulars, TT, which others may have made."""
 
 _DOUBLED = re.compile(r"([QN])Đ+")
@@ -23,7 +23,7 @@ _COMMITTEE_ITSELF = "CT"
 _KINDS = "|".join(sorted(MARKS, key=len, reverse=True))
 _NUMBER = re.compile(
     r"(?<![\w/])(?P<figures>\d{1,5}(?:/(?:19|20)\d\d)?)(?P<stroke>[/Il|]?)"
-    rf"(?P<kind>[QN]Đ+|TT?[I1l]r?|{_KINDS})(?P<hyphen>-{{0,2}})(?P<body>[A-ZĐ][\w-]*)"
+    rf"(?P<kind>[QN]Đ+|TT?[I1lP][rT]?|{_KINDS})(?P<hyphen>-{{0,2}})(?P<body>[A-ZĐ][\w-]*)"
 )
 
 
