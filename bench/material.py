@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from ingest.tools import pdf, preparing, tesseract
+from ingest.blocks import read_page
+from ingest.tools import pdf, preparing
 from library.catalogue.plain_text import as_text
 
 _MARC = "{http://www.loc.gov/MARC21/slim}"
@@ -38,7 +39,7 @@ def _read(file: Path) -> Iterator[str]:
         drawn = pdf.draw(file, index, _DPI)
         treatment = preparing.needs(drawn, _DPI)
         cleaned = preparing.clean(preparing.straighten(drawn, treatment), treatment)
-        yield as_text(tesseract.read_words(cleaned, ("vie",), _DPI))
+        yield as_text(read_page(cleaned, ("vie",), _DPI))
 
 
 def _kieu(data: Path) -> Iterator[Record]:

@@ -23,7 +23,7 @@ _WIDEST = 2.2
 _ENOUGH, _SHARE = 3, 0.4
 """Figures that a column has at least, in number and as part of its cells."""
 
-_SURE = 0.7
+_SURE, _SURE_LATER = 0.7, 0.9
 _SURE_LETTER, _SURE_FIGURE = 0.6, 0.5
 _CUTS = (0, 2, 4)
 """Pixels cut off around a cell at each look: of one picture nothing is made, of the next all."""
@@ -73,7 +73,7 @@ def _figure(picture: Picture, box: Box) -> Cell:
     for cut in _CUTS:
         edges = left + cut, top + cut, left + width - cut, top + height - cut
         digits, sure = tesseract.read_digits(preparing.strip(picture, *edges))
-        if digits and sure >= _SURE:
+        if digits and sure >= (_SURE_LATER if cut else _SURE):
             return (Word(digits, *box, round(sure, 3), 0, 0),)
     return ()
 

@@ -15,14 +15,18 @@ from library.syllables import is_marked_syllable
 _FOREIGN = (("Ð", "Đ"), ("NÑ", "N"))
 
 _LIKE_A_WORD = re.compile(r"(?<!\w)1([a-zđ]*[à-ỹ][a-zà-ỹ]*)(?!\w)")
-"""As 1ũ: no figure stands before letters with marks."""
+"""As 1ũ: no figure stands before letters with marks, unless a space was lost there."""
+
+_WORDS = ("áo", "ảnh", "ấm", "ấn", "ấp", "án", "ao", "ô", "ổ", "ông", "ống", "ủy", "ý")
+"""What may be counted: 1ông."""
 
 _KEPT_AT = "Lưu:"
 _OFFICE = re.compile(r"V[ŨIỊ]|VT[jJ]")
 """VT, the office that keeps the papers, with the comma after it."""
 
 _OPENED, _STRAIGHT, _CLOSED = '“"”'
-_CLOSING = re.compile(r'(?<=[^\W_])([.,;:!?]?)"(?=[.,;:!?)]*$)')
+_CLOSING = re.compile(r'(?<=[^\W\d_])([.,;:!?]?)"(?=[.,;:!?)]*$)')
+"""After figures it may be inches, or seconds."""
 
 
 def mended(words: tuple[Word, ...]) -> Iterator[Word]:
@@ -47,7 +51,7 @@ def _native(text: str) -> str:
 
 def _word(found: re.Match[str]) -> str:
     word = f"l{found[1]}"
-    return word if is_marked_syllable(word) else found[0]
+    return word if is_marked_syllable(word) and found[1] not in _WORDS else found[0]
 
 
 def _is_open(text: str, was_open: bool) -> bool:

@@ -33,7 +33,9 @@ _AMOUNT = re.compile(r"\d[\d§]{0,2}(?:\.[\d§]{3})+|§\d{0,2}(?:\.[\d§]{3}){2,
 _SHORT_AMOUNT = re.compile(r"§\d{0,2}\.[\d§]{3}")
 """May be a section and its part, unless what is counted follows: §.739 hộ."""
 
-_WITH_COLONS = re.compile(r"(?!1:)(?<![\w.:])\d{1,3}(?:[.:]\d{3}){2,}(?![\w.:]*[\w:])")
+_WITH_COLONS = re.compile(r"(?<![\w.:])\d{1,3}\.\d{3}(?:[.:]\d{3})+(?![\w.:]*[\w:])")
+"""As 8.602:000. What begins with a colon may be a place and its prize, or a scale."""
+
 
 _DAY = re.compile(r"[\d§]{1,2}/[\d§]{1,2}/[12][\d§]{3}")
 _DATE = re.compile(r"(?<!\w)(\d{1,2})([/!|lI])(\d{1,2})([/!|lI])([12]\d{3})(?!\w)")
@@ -42,7 +44,7 @@ _LAST = {("ngày", "tháng"): _DAYS, ("tháng", "năm"): _MONTHS}
 """The greatest number that stands between these words; nothing else stands there."""
 
 _LOOK_ALIKES = str.maketrans("lLIÏïiíì|[]!Oo§", "111111111111008")
-_YEAR = re.compile(r"(?=\D*\d)[\dlI|\[\]!Oo§]{4}(?=[.,;:)”]*$)")
+_YEAR = re.compile(r"(?<![\w\[\]|!§])(?=\D*\d)(?!\d{4})[\dlI|\]!Oo§]{4}(?=[.,;:)”]*$)")
 
 
 def mended(before: Word | None, word: Word, after: Word | None) -> str:

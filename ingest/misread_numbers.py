@@ -10,20 +10,23 @@ import re
 from ingest.describing.papers import MARKS
 
 _COMMITTEES = ("UBND", "HĐND")
+_BODIES = (*_COMMITTEES, "CP", "TTg")
+"""What makes a number of figures and letters without a stroke: 1080HD-TV is none."""
 
 _PROPOSAL = "TTr"
 _LIKE_A_PROPOSAL = re.compile(r"TT?[I1l]r")
-_LIKE_ONE_OF_A_COMMITTEE = re.compile(r"TT?[I1lP][rT]?")
+_LIKE_ONE_OF_A_COMMITTEE = re.compile(r"TT?[I1l][rT]?")
 """Committees make no circulars, TT, which others may have made."""
 
 _DOUBLED = re.compile(r"([QN])Đ+")
 _COMMITTEE_ITSELF = "CT"
 """Before UBND without a hyphen this is its chairman."""
 
+_AS_READ = "|".join((_DOUBLED.pattern, _LIKE_ONE_OF_A_COMMITTEE.pattern))
 _KINDS = "|".join(sorted(MARKS, key=len, reverse=True))
 _NUMBER = re.compile(
     r"(?<![\w/])(?P<figures>\d{1,5}(?:/(?:19|20)\d\d)?)(?P<stroke>[/Il|]?)"
-    rf"(?P<kind>[QN]Đ+|TT?[I1lP][rT]?|{_KINDS})(?P<hyphen>-{{0,2}})(?P<body>[A-ZĐ][\w-]*)"
+    rf"(?P<kind>{_AS_READ}|{_KINDS})(?P<hyphen>-{{0,2}})(?P<body>[A-ZĐ][\w-]*)"
 )
 
 
@@ -33,12 +36,13 @@ def mended(text: str) -> str:
 
 
 def _meant(found: re.Match[str]) -> str:
-    figures, body = found["figures"], found["body"]
-    kind = _kind(found["kind"], body)
-    if found["hyphen"]:
-        return f"{figures}/{kind}-{body}" if kind in MARKS else found[0]
-    plain = kind in MARKS and kind != _COMMITTEE_ITSELF and body in _COMMITTEES
-    return f"{figures}/{kind}-{body}" if plain and found["stroke"] else found[0]
+    body, kind = found["body"], _kind(found["kind"], found["body"])
+    has_stroke, has_hyphen = found["stroke"] == "/", bool(found["hyphen"])
+    if not has_hyphen:
+        is_number = has_stroke and body in _COMMITTEES and kind != _COMMITTEE_ITSELF
+    else:
+        is_number = has_stroke or body in _BODIES
+    return f"{found['figures']}/{kind}-{body}" if is_number and kind in MARKS else found[0]
 
 
 def _kind(read: str, body: str) -> str:

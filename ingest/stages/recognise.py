@@ -110,20 +110,12 @@ def _read(page: PageRecord, tools: Toolbox) -> tuple[Word, ...]:
     words = blocks.read_page(picture, page.languages, _dpi(page))
     if VIETNAMESE in page.languages:
         words = tuple(mended(words))
-    return tuple(_as_shown(word, page.treatment.scale) for word in words)
+    scale = page.treatment.scale
+    return words if scale == 1.0 else tuple(word.shrunk(scale) for word in words)
 
 
 def _dpi(page: PageRecord) -> int:
     return round(page.dpi * page.treatment.scale)
-
-
-def _as_shown(word: Word, scale: float) -> Word:
-    if scale == 1.0:
-        return word
-    left, top = round(word.left / scale), round(word.top / scale)
-    right = round((word.left + word.width) / scale)
-    bottom = round((word.top + word.height) / scale)
-    return word._replace(left=left, top=top, width=right - left, height=bottom - top)
 
 
 def _is_doubtful(words: tuple[Word, ...], languages: tuple[str, ...]) -> bool:

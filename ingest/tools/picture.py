@@ -62,9 +62,6 @@ def percentiles(picture: Picture, *parts: float) -> list[float]:
     return (darker + (lighter - darker) * (places - lower)).tolist()
 
 
-def enlarged(
-    picture: Picture, left: int, top: int, right: int, bottom: int, times: float
-) -> Picture:
-    """Cut a part out of a picture, so many times as large."""
-    part = picture[max(top, 0) : bottom, max(left, 0) : right]
-    return cv2.resize(part, None, fx=times, fy=times, interpolation=cv2.INTER_CUBIC)
+def enlarged(picture: Picture, times: float) -> Picture:
+    """Return the picture so many times as large."""
+    return cv2.resize(picture, None, fx=times, fy=times, interpolation=cv2.INTER_CUBIC)

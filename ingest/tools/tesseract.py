@@ -63,7 +63,7 @@ def read_words(picture: Picture, wanted: tuple[str, ...], dpi: int) -> tuple[Wor
 def read_lines(picture: Picture, wanted: tuple[str, ...], dpi: int) -> Lines:
     """Return the lines on a prepared page in reading order, each with its box and its words.
 
-    The box is that of the print, of which Tesseract may have made no word.
+    The box may be wider than the words: of the last ones Tesseract may have made nothing.
     """
     reader = _set_reader(wanted)
     _lay(reader, picture, dpi)
@@ -84,12 +84,12 @@ def read_boxes(
     boxes: Iterable[Box],
     wanted: tuple[str, ...],
     dpi: int,
-    holding: tesserocr.PSM = tesserocr.PSM.SINGLE_BLOCK,
+    mode: tesserocr.PSM = tesserocr.PSM.SINGLE_BLOCK,
 ) -> Iterator[tuple[Word, ...]]:
-    """Give the words in each of some boxes (left, top, width, height), each one block of text."""
+    """Give the words in each of some boxes, which hold what the mode says: a block of text."""
     reader = _set_reader(wanted)
     _lay(reader, picture, dpi)
-    reader.SetPageSegMode(holding)
+    reader.SetPageSegMode(mode)
     try:
         for box in boxes:
             reader.SetRectangle(*box)

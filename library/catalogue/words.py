@@ -23,6 +23,13 @@ class Word(NamedTuple):
     checked: bool = False
     """Whether a person vouches for it."""
 
+    def shrunk(self, times: float) -> "Word":
+        """Return it as it stands on a page so many times smaller."""
+        left, top = round(self.left / times), round(self.top / times)
+        right = round((self.left + self.width) / times)
+        bottom = round((self.top + self.height) / times)
+        return self._replace(left=left, top=top, width=right - left, height=bottom - top)
+
 
 def pack(words: tuple[Word, ...]) -> bytes:
     """Return the words as deflated JSON, some 5 KB for a page; the same words, the same bytes."""

@@ -69,18 +69,55 @@ def test_a_page_that_was_read_with_doubt_all_over_is_left_as_it_is(read):
     assert _lines(read({0: ("ti", 0.2), 1: ("sp", 0.2)})) == ["ti", "sp", *_TEXTS[2:]]
 
 
-def test_a_word_torn_off_a_headline_is_read_with_it(monkeypatch):
-    sheet = Image.new("L", (900, 500), 255)
-    pen = ImageDraw.Draw(sheet)
-    pen.text((_LEFT, 40), "Xã Mai Pha đổi mới", font=FACE.font_variant(size=60), fill=0)
-    for line, text in enumerate(_TEXTS, 1):
-        pen.text((_LEFT, _STEP * line + 50), text, font=FACE, fill=0)
-    page = numpy.asarray(sheet)
-    headline, *others = tesseract.read_lines(page, ("vie",), 200)
-    (left, top, _wide, high), (*words, last) = headline
-    rest = (left, top, last.left - 30 - left, high), tuple(words)
-    torn = last[1:5], (last._replace(text="ITƠI", confidence=0.4, block=9, line=9),)
-    monkeypatch.setattr(tesseract, "read_lines", lambda *_: (rest, *others, torn))
-    read = read_twice(page, ("vie",), 200)
-    assert [word.text for word in read if word.line == 0] == ["Xã", "Mai", "Pha", "đổi", "mới"]
-    assert [word.text for word in read if word.line] == " ".join(_TEXTS).split()
+_HEADLINE = "Xã Mai Pha đổi mới từng ngày"
+
+
+@pytest.fixture
+def read_torn(monkeypatch):
+    """Read lines under a headline of which Tesseract at first took words apart, as sure as told."""
+
+    def read(*parts):
+        sheet = Image.new("L", (1100, 1000), 255)
+        pen = ImageDraw.Draw(sheet)
+        pen.text((_LEFT, 40), _HEADLINE, font=FACE.font_variant(size=60), fill=0)
+        for line, text in enumerate(_TEXTS * 2, 1):
+            pen.text((_LEFT, _STEP * line + 50), text, font=FACE, fill=0)
+        page = numpy.asarray(sheet)
+        (_, words), *others = tesseract.read_lines(page, ("vie",), 200)
+        seen = list(others)
+        for place, (begin, end, text, sure) in enumerate(parts):
+            first, last = words[begin], words[end - 1]
+            box = first.left, first.top, last.left + last.width - first.left, first.height
+            texts = text.split() if text else [word.text for word in words[begin:end]]
+            line = 0 if place == 0 else 10 + place
+            seen.insert(
+                0 if place == 0 else len(seen),
+                (box, tuple(first._replace(text=t, confidence=sure, line=line) for t in texts)),
+            )
+        monkeypatch.setattr(tesseract, "read_lines", lambda *_: tuple(seen))
+        return read_twice(page, ("vie",), 200)
+
+    return read
+
+
+def test_a_word_torn_off_a_headline_is_read_with_it(read_torn):
+    words = read_torn((0, 6, "", 0.95), (6, 7, "ITƠI", 0.4))
+    assert [word.text for word in words if word.line == 0] == _HEADLINE.split()
+    assert [word.text for word in words if word.line] == " ".join(_TEXTS * 2).split()
+
+
+def test_what_stands_beside_a_headline_is_torn_off_it_once_only(read_torn):
+    words = read_torn((0, 2, "", 0.95), (2, 4, "BB TT", 0.5), (4, 7, "GG VV", 0.5))
+    assert [word.text for word in words if word.line == 0][:3] == ["Xã", "Mai", "Pha"]
+    assert [word.text for word in words if word.line == 12] == ["mới", "từng", "ngày"]
+
+
+def test_another_headline_beside_one_is_not_joined_to_it(read_torn):
+    words = read_torn((0, 3, "", 0.95), (3, 7, "đổi mớ từn ngà", 0.7))
+    assert [word.text for word in words if word.line == 0] == ["Xã", "Mai", "Pha"]
+
+
+def test_words_that_are_run_together_are_no_better_however_sure(read, monkeypatch):
+    glued = Word("Tinởhuyện", 0, 0, 90, 30, 0.97, 0, 0)
+    monkeypatch.setattr(tesseract, "read_line", lambda *_: (glued,))
+    assert _lines(read({3: ("Tin ở huyện", 0.5)}))[3] == "Tin ở huyện"
