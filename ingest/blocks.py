@@ -9,6 +9,7 @@ from itertools import groupby
 
 from ingest.columns import in_reading_order
 from ingest.second_look import read_twice
+from ingest.strays import gathered
 from ingest.tabular import Block, read_rows, unruled
 from ingest.tools import ruling, tesseract
 from ingest.tools.cells import Cell
@@ -29,6 +30,7 @@ def read_page(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[W
     blocks = [tuple(block) for _, block in groupby(words, key=lambda word: word.block)]
     for divider in found.dividers:
         blocks = [part for block in blocks for part in _parted(block, divider)]
+    blocks = gathered(blocks)
     for table in sorted(tables, key=lambda table: -table.box.top):
         if read := read_rows(picture, table.rows, languages, dpi):
             blocks.insert(_place(table, blocks), read)

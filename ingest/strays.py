@@ -1,0 +1,78 @@
+"""Puts lines, and parts of lines, that were read apart from their column back into it.
+
+Between words that stand far apart Tesseract may see the edge of a column: it reads what is beyond
+as a block of its own, after the column it was torn out of.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from ingest.tools.cells import Cell, around
+from library.catalogue.quality import mean_confidence
+from library.catalogue.words import Word
+
+Words = tuple[Word, ...]
+
+_COLUMN = 4
+"""So many lines has a column at least."""
+
+_SURE = 0.7
+"""What was read with more doubt may be a stroke of a pen, or a stamp."""
+
+_LEVEL = 0.6
+"""So far beside each other stand the parts of a line."""
+
+
+def gathered(blocks: Sequence[Words]) -> list[Words]:
+    """Return the blocks, those of one line within a column as lines of it or parts of them."""
+    lines = [_lines(block) for block in blocks]
+    columns = {place: _box(blocks[place]) for place, of in enumerate(lines) if len(of) >= _COLUMN}
+    for place, block in enumerate(blocks):
+        if len(lines[place]) == 1 and (mean_confidence(block) or 0.0) >= _SURE:
+            home = next((to for to, box in columns.items() if _holds(box, _box(block))), None)
+            if home is not None:
+                lines[home], lines[place] = list(_with(lines[home], block)), []
+    return [tuple(word for line in of for word in line) for of in lines if of]
+
+
+def _lines(block: Words) -> list[Words]:
+    return [tuple(words) for _, words in groupby(block, key=lambda word: word.line)]
+
+
+def _with(lines: Sequence[Words], stray: Words) -> Iterator[Words]:
+    """Give the lines of a column with one more among them, or one longer."""
+    box, waiting = _box(stray), True
+    for line in lines:
+        beside = _box(line)
+        if waiting and _is_level(box, beside) and not any(map(box.meets, map(_place, line))):
+            whole = sorted((*line, *stray), key=lambda word: word.left)
+            yield tuple(word._replace(line=line[0].line) for word in whole)
+            waiting = False
+            continue
+        if waiting and box.bottom <= beside.top + beside.height / 2:
+            yield stray
+            waiting = False
+        yield line
+    if waiting:
+        yield stray
+
+
+def _holds(column: Cell, line: Cell) -> bool:
+    across = column.left - line.height <= line.left and line.right <= column.right + line.height
+    down = column.top - line.height / 2 <= line.top and (
+        line.bottom <= column.bottom + line.height / 2
+    )
+    return across and down
+
+
+def _is_level(one: Cell, other: Cell) -> bool:
+    level = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return level > _LEVEL * min(one.height, other.height)
+
+
+def _box(words: Words) -> Cell:
+    return around(map(_place, words))
+
+
+def _place(word: Word) -> Cell:
+    return Cell(word.left, word.top, word.width, word.height)
