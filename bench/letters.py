@@ -1,7 +1,7 @@
 """Counts the letters read wrong, page by page and reader by reader, and compares the readers."""
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TypeVar
@@ -33,6 +33,11 @@ class Reading:
         return 100 * self.wrong / max(self.letters, 1)
 
     @property
+    def sort(self) -> str:
+        """Tell tables from text."""
+        return "table" if self.page in TABLES else "text"
+
+    @property
     def where(self) -> str:
         """Name the page among all that were read."""
         lying = f"{self.condition}, {90 * self.turn}°, seed {self.seed}" if self.condition else ""
@@ -56,17 +61,35 @@ def by_condition(readings: Iterable[Reading]) -> Iterator[Row]:
     """Tell of each condition how it is read in the orientation in which it is read worst."""
     readings = tuple(readings)
     lying = len({one.turn for one in readings}) > 1
-    kinds = _grouped(readings, lambda one: (one.page in TABLES, one.condition, one.reader))
-    for is_table in (False, True):
-        for (table, condition, reader), own in kinds.items():
-            if table == is_table:
+    kinds = _grouped(readings, lambda one: (one.sort, one.condition, one.reader))
+    for wanted in ("text", "table"):
+        for (sort, condition, reader), own in kinds.items():
+            if sort == wanted:
                 share, turn = _worst(own)
-                kind = "table" if table else "text"
                 where = f", at {90 * turn}°" if lying else ""
-                limit = _TABLE if table else _TEXT_TARGETS.get(condition, _TEXT)
+                limit = _TABLE if sort == "table" else _TEXT_TARGETS.get(condition, _TEXT)
                 target = limit if reader == US else None
-                yield Row(f"{kind}, {condition}: {reader}{where}", share, "%", target)
+                yield Row(f"{sort}, {condition}: {reader}{where}", share, "%", target)
+    yield from conditions_worse(readings)
     yield from worse(readings)
+
+
+def conditions_worse(readings: Iterable[Reading]) -> Iterator[Row]:
+    """Count the conditions under which each other reader has fewer letters wrong on the same pages.
+
+    One page may go either way by a letter or three, whenever a pixel changes; see `worse`.
+    """
+    wrong: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in readings:
+        wrong[one.reader][f"{one.sort}, {one.condition}"] += one.wrong
+    for name in filter(lambda name: name != US, wrong):
+        more = {told: wrong[US][told] - wrong[name][told] for told in wrong[name]}
+        behind = [told for told, letters in more.items() if letters > 0]
+        yield Row(
+            f"conditions read worse than by {name}, of {len(more)}", len(behind), "conditions", 0
+        )
+        for told in behind:
+            yield Row(f"… {told}", more[told], "letters")
 
 
 def worse(readings: Iterable[Reading]) -> Iterator[Row]:
@@ -80,7 +103,7 @@ def worse(readings: Iterable[Reading]) -> Iterator[Row]:
             others[one.reader].append(one)
     for name, read in others.items():
         better = [one for one in read if one.wrong < own[one.where].wrong]
-        yield Row(f"pages read worse than by {name}, of {len(read)}", len(better), "pages", 0)
+        yield Row(f"pages read worse than by {name}, of {len(read)}", len(better), "pages")
         for one in better:
             more = own[one.where].wrong - one.wrong
             yield Row(f"… {one.where}, of {one.letters}", more, "letters")

@@ -22,6 +22,19 @@ def test_a_table_is_held_against_another_target_than_text():
     assert [row.met for row in rows] == [False, True]
 
 
+def test_each_condition_that_another_reads_better_is_named():
+    read = (_read("us", 5), _read("tesseract", 3), _read("us", 5, page="letter"))
+    table = (_read("us", 2, page="table"), _read("tesseract", 9, page="table"))
+    rows = _told(letters.conditions_worse((*read, *table, _read("tesseract", 4, page="letter"))))
+    assert rows == {"conditions read worse than by tesseract, of 2": 1, "… text, blur": 3}
+
+
+def test_a_page_that_is_read_worse_makes_no_condition_worse():
+    read = (_read("us", 5), _read("tesseract", 3), _read("us", 1, page="letter"))
+    rows = letters.conditions_worse((*read, _read("tesseract", 4, page="letter")))
+    assert [row.met for row in rows] == [True]
+
+
 def test_each_page_that_another_reads_better_is_named():
     read = (_read("us", 5), _read("tesseract", 3), _read("us", 5, turn=1))
     rows = _told(letters.worse((*read, _read("tesseract", 900, turn=1))))
