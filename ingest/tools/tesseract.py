@@ -20,6 +20,8 @@ _PLACES = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tessdata")
 Box = tuple[int, int, int, int]
 """Left, top, width and height."""
 
+_NOWHERE: Box = (0, 0, 0, 0)
+
 Line = tuple[Box, tuple[Word, ...]]
 Lines = tuple[Line, ...]
 
@@ -63,7 +65,8 @@ def read_words(picture: Picture, wanted: tuple[str, ...], dpi: int) -> tuple[Wor
 def read_lines(picture: Picture, wanted: tuple[str, ...], dpi: int) -> Lines:
     """Return the lines on a prepared page in reading order, each with its box and its words.
 
-    The box may be wider than the words: of the last ones Tesseract may have made nothing.
+    The box may be wider than the words: of the last ones Tesseract may have made nothing. It is
+    empty where Tesseract tells none.
     """
     reader = _set_reader(wanted)
     _lay(reader, picture, dpi)
@@ -86,7 +89,7 @@ def read_boxes(
     dpi: int,
     mode: tesserocr.PSM = tesserocr.PSM.SINGLE_BLOCK,
 ) -> Iterator[tuple[Word, ...]]:
-    """Give the words in each of some boxes, which hold what the mode says: a block of text."""
+    """Give the words in each of some boxes, each of which holds one block of text or as told."""
     reader = _set_reader(wanted)
     _lay(reader, picture, dpi)
     reader.SetPageSegMode(mode)
@@ -197,13 +200,13 @@ def _lines(words: Iterable[tuple[Box, Word]]) -> Iterator[Line]:
 def _words(found: tesserocr.PyResultIterator) -> Iterator[tuple[Box, Word]]:
     """Give each word with the box of its line."""
     block = line = -1
-    line_box: Box = (0, 0, 0, 0)
+    line_box = _NOWHERE
     for place in tesserocr.iterate_level(found, _WORD):
         if place.Empty(_WORD):
             continue
         block += place.IsAtBeginningOf(tesserocr.RIL.BLOCK)
         if place.IsAtBeginningOf(_LINE):
-            line, line_box = line + 1, _sized(place.BoundingBox(_LINE))
+            line, line_box = line + 1, _sized(place.BoundingBox(_LINE) or _NOWHERE)
         text, box = place.GetUTF8Text(_WORD), place.BoundingBox(_WORD)
         if text.strip() and box:
             sure = round(place.Confidence(_WORD) / 100, 3)
