@@ -89,7 +89,7 @@ class _Page:
         """Read lines as one, put it in the place of the first if that is better; say whether."""
         before = _joined(self.read[place] for place in (first, *others))
         whole = around(self.boxes[place] for place in (first, *others))
-        again = _read_larger(self.picture, whole, self.languages, self.dpi)
+        again = read_larger(self.picture, whole, self.languages, self.dpi)
         if self._quality(again) <= self._quality(before) + _BETTER:
             return False
         block, line = before[0].block, before[0].line
@@ -109,7 +109,8 @@ def _joined(read: Iterable[Words]) -> Words:
     return tuple(word for words in read for word in words)
 
 
-def _read_larger(picture: Picture, box: Cell, languages: tuple[str, ...], dpi: int) -> Words:
+def read_larger(picture: Picture, box: Cell, languages: tuple[str, ...], dpi: int) -> Words:
+    """Return the words of one line, read a quarter larger, where they stand on the page."""
     paper = round(_AROUND * box.height)
     left, top = max(0, box.left - paper), max(0, box.top - paper)
     cut = picture[top : box.bottom + paper, left : box.right + paper]

@@ -1,10 +1,10 @@
 """Puts lines, and parts of lines, that were read apart from their column back into it.
 
 Between words that stand far apart Tesseract may see the edge of a column: it reads what is beyond
-as a block of its own, after the column it was torn out of.
+as a block of its own, after the column it was torn out of. Lines it saw none in are put in here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from ingest.tools.cells import Cell, around
@@ -26,13 +26,34 @@ _LEVEL = 0.6
 def gathered(blocks: Sequence[Words]) -> list[Words]:
     """Return the blocks, those of one line within a column as lines of it or parts of them."""
     lines = [_lines(block) for block in blocks]
-    columns = {place: _box(blocks[place]) for place, of in enumerate(lines) if len(of) >= _COLUMN}
+    columns = {place: box_of(blocks[place]) for place, of in enumerate(lines) if len(of) >= _COLUMN}
     for place, block in enumerate(blocks):
         if len(lines[place]) == 1 and (mean_confidence(block) or 0.0) >= _SURE:
-            home = next((to for to, box in columns.items() if _holds(box, _box(block))), None)
+            home = next((to for to, box in columns.items() if _holds(box, box_of(block))), None)
             if home is not None:
                 lines[home], lines[place] = list(_with(lines[home], block)), []
-    return [tuple(word for line in of for word in line) for of in lines if of]
+    return [_joined(of) for of in lines if of]
+
+
+def with_line(blocks: Sequence[Words], line: Words) -> list[Words]:
+    """Return the blocks with one more line: in that around it, or by itself in its place."""
+    box = box_of(line)
+    for place, block in enumerate(blocks):
+        lines = _lines(block)
+        if len(lines) > 1 and _holds(box_of(block), box):
+            return [*blocks[:place], _joined(_with(lines, line)), *blocks[place + 1 :]]
+    place = place_below(box.top, blocks)
+    return [*blocks[:place], line, *blocks[place:]]
+
+
+def place_below(head: int, blocks: Sequence[Words]) -> int:
+    """Return before which block something is read: the first that begins below its head."""
+    below = (place for place, block in enumerate(blocks) if box_of(block).top >= head)
+    return next(below, len(blocks))
+
+
+def _joined(lines: Iterable[Words]) -> Words:
+    return tuple(word for line in lines for word in line)
 
 
 def _lines(block: Words) -> list[Words]:
@@ -41,9 +62,9 @@ def _lines(block: Words) -> list[Words]:
 
 def _with(lines: Sequence[Words], stray: Words) -> Iterator[Words]:
     """Give the lines of a column with one more among them, or one longer."""
-    box, waiting = _box(stray), True
+    box, waiting = box_of(stray), True
     for line in lines:
-        beside = _box(line)
+        beside = box_of(line)
         if waiting and _is_level(box, beside) and not any(map(box.meets, map(_place, line))):
             whole = sorted((*line, *stray), key=lambda word: word.left)
             yield tuple(word._replace(line=line[0].line) for word in whole)
@@ -70,7 +91,8 @@ def _is_level(one: Cell, other: Cell) -> bool:
     return level > _LEVEL * min(one.height, other.height)
 
 
-def _box(words: Words) -> Cell:
+def box_of(words: Iterable[Word]) -> Cell:
+    """Return the box around some words."""
     return around(map(_place, words))
 
 
