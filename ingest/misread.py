@@ -13,6 +13,8 @@ from library.catalogue.words import Word
 from library.syllables import is_marked_syllable
 
 _FOREIGN = (("Ð", "Đ"), ("NÑ", "N"))
+_UPSIDE_DOWN = re.compile(r"(?<=[^\W\d_])¡(?=[^\W\d_])")
+"""Stands in Spanish only, before a word."""
 
 _LIKE_A_WORD = re.compile(r"(?<!\w)1([a-zđ]*[à-ỹ][a-zà-ỹ]*)(?!\w)")
 """As 1ũ: no figure stands before letters with marks, unless a space was lost there."""
@@ -46,7 +48,7 @@ def mended(words: tuple[Word, ...]) -> Iterator[Word]:
 def _native(text: str) -> str:
     for foreign, letter in _FOREIGN:
         text = text.replace(foreign, letter)
-    return _LIKE_A_WORD.sub(_word, text)
+    return _LIKE_A_WORD.sub(_word, _UPSIDE_DOWN.sub("i", text))
 
 
 def _word(found: re.Match[str]) -> str:

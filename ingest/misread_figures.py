@@ -26,6 +26,8 @@ _NUMBERED = (
     "khóa",
     "tổ",
     "khu",
+    "điều",
+    "khoản",
 )
 """What stands before a figure, and before no sign of a section."""
 
