@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from ingest.columns import in_reading_order
-from ingest.overlooked import overlooked
+from ingest.overlooked import overlooked, without_blots
 from ingest.second_look import read_twice
 from ingest.strays import gathered, place_below, with_line
 from ingest.tabular import Block, read_rows, unruled
@@ -26,7 +26,7 @@ def read_page(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[W
     found = ruling.ruled(picture, dpi)
     tables = (*found.tables, *unruled(picture, found, languages, dpi))
     rest = ruling.without(picture, tables, found.lines)
-    words = read_twice(rest, languages, dpi)
+    words = without_blots(read_twice(rest, languages, dpi))
     blocks = [tuple(block) for _, block in groupby(words, key=lambda word: word.block)]
     for divider in found.dividers:
         blocks = [part for block in blocks for part in _parted(block, divider)]

@@ -1,13 +1,15 @@
-"""Reads the lines that Tesseract saw no line in.
+"""Reads the lines that Tesseract saw no line in, or of which it made a single sign.
 
 At 200 dots to the inch it drops now and then a line of one or two words that stands by itself: the
-last word of a paragraph, “Kính gửi:”, a stamped “DỰ THẢO”.
+last word of a paragraph, “Kính gửi:”. Beside a column with other distances between its lines it
+takes “- Như trên;” for one mark, four letters wide.
 """
 
 from itertools import groupby
+from statistics import median
 
 from ingest.second_look import read_larger
-from ingest.strays import box_of
+from ingest.strays import box_of, place_of
 from ingest.tools.leftover import unread
 from ingest.tools.picture import Picture
 from library.catalogue.quality import quality
@@ -22,13 +24,26 @@ _MOST = 12
 """Where more stands that could be lines it is a drawing."""
 
 
+_WIDE, _TALL = 1.2, 0.3
+"""For each of its letters a sign that is wider, in heights of a line, and not flat, is none."""
+
+
+def without_blots(words: Words) -> Words:
+    """Return the words without the signs that are too large to be any."""
+    if not words:
+        return ()
+    high = _height(words)
+    return tuple(word for word in words if not _is_blot(word, high))
+
+
 def overlooked(picture: Picture, words: Words, languages: tuple[str, ...], dpi: int) -> list[Words]:
     """Return the lines of a page that are not among the words read on it.
 
     They are numbered from -1 down.
     """
-    lines = [box_of(line) for _, line in groupby(words, key=lambda word: word.line)]
-    places = tuple(unread(picture, lines)) if lines else ()
+    if not words:
+        return []
+    places = tuple(unread(picture, tuple(map(place_of, words)), _height(words)))
     if len(places) > _MOST:
         return []
     read = (read_larger(picture, place, languages, dpi) for place in places)
@@ -38,6 +53,19 @@ def overlooked(picture: Picture, words: Words, languages: tuple[str, ...], dpi: 
     ]
 
 
+def _height(words: Words) -> float:
+    """Return how high a line usually is."""
+    return median(box_of(line).height for _, line in groupby(words, key=lambda word: word.line))
+
+
+def _is_blot(word: Word, high: float) -> bool:
+    is_large = word.width > _WIDE * high * len(word.text) and word.height > _TALL * high
+    return is_large and not _has_letters(word)
+
+
+def _has_letters(word: Word) -> bool:
+    return any(map(str.isalnum, word.text))
+
+
 def _is_print(line: Words, languages: tuple[str, ...]) -> bool:
-    has_letters = any(letter.isalnum() for word in line for letter in word.text)
-    return has_letters and (quality(line, languages) or 0.0) >= _SURE
+    return any(map(_has_letters, line)) and (quality(line, languages) or 0.0) >= _SURE

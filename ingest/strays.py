@@ -65,7 +65,7 @@ def _with(lines: Sequence[Words], stray: Words) -> Iterator[Words]:
     box, waiting = box_of(stray), True
     for line in lines:
         beside = box_of(line)
-        if waiting and _is_level(box, beside) and not any(map(box.meets, map(_place, line))):
+        if waiting and _is_level(box, beside) and not any(map(box.meets, map(place_of, line))):
             whole = sorted((*line, *stray), key=lambda word: word.left)
             yield tuple(word._replace(line=line[0].line) for word in whole)
             waiting = False
@@ -93,8 +93,9 @@ def _is_level(one: Cell, other: Cell) -> bool:
 
 def box_of(words: Iterable[Word]) -> Cell:
     """Return the box around some words."""
-    return around(map(_place, words))
+    return around(map(place_of, words))
 
 
-def _place(word: Word) -> Cell:
+def place_of(word: Word) -> Cell:
+    """Return the box of a word."""
     return Cell(word.left, word.top, word.width, word.height)

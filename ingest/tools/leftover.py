@@ -1,7 +1,6 @@
 """Finds what is written where nothing was read (OpenCV)."""
 
 from collections.abc import Iterator, Sequence
-from statistics import median
 
 import cv2
 import numpy
@@ -16,27 +15,26 @@ _INK = 64
 """Of 255: a quarter of what is looked at as one is drawn."""
 
 _TAILS = 0.15
-"""Marks and tails of letters may stand out of the box of a line by so much of its height."""
+"""Marks and tails of letters may stand out of the box of a word by so much of a line's height."""
 
 _APART, _ABOVE = 0.8, 0.2
 """So far may words, and marks over letters, stand from the next, in heights of a line."""
 
-_LOWEST, _HIGHEST, _NARROWEST = 0.5, 1.6, 1.0
+_LOWEST, _HIGHEST, _NARROWEST = 0.4, 1.6, 1.0
 
 
-def unread(picture: Picture, lines: Sequence[Cell]) -> Iterator[Cell]:
-    """Give boxes, as high as a line, that hold ink and meet none of the lines that were read."""
-    high = median(line.height for line in lines)
-    for box in _drawn(_without(inked(picture), lines, round(_TAILS * high)), high):
+def unread(picture: Picture, words: Sequence[Cell], high: float) -> Iterator[Cell]:
+    """Give boxes, as high as a line, that hold ink and meet none of the words that were read."""
+    for box in _drawn(_without(inked(picture), words, round(_TAILS * high)), high):
         is_line = _LOWEST * high < box.height < _HIGHEST * high and box.width > _NARROWEST * high
-        if is_line and not any(map(box.meets, lines)):
+        if is_line and not any(map(box.meets, words)):
             yield box
 
 
-def _without(ink: Mask, lines: Sequence[Cell], paper: int) -> Mask:
-    for line in lines:
-        left, top = max(0, line.left - paper), max(0, line.top - paper)
-        ink[top : line.bottom + paper, left : line.right + paper] = 0
+def _without(ink: Mask, words: Sequence[Cell], paper: int) -> Mask:
+    for word in words:
+        left, top = max(0, word.left - paper), max(0, word.top - paper)
+        ink[top : word.bottom + paper, left : word.right + paper] = 0
     return ink
 
 
@@ -48,5 +46,5 @@ def _drawn(ink: Mask, high: float) -> Iterator[Cell]:
     drawn = (smaller > _INK).astype(numpy.uint8)
     near = numpy.ones([max(1, round(part * high / _SCALE)) for part in (_ABOVE, _APART)])
     together = cv2.morphologyEx(drawn, cv2.MORPH_CLOSE, near.astype(numpy.uint8))
-    for box in cv2.connectedComponentsWithStats(together)[2][1:].tolist():
-        yield Cell(*box[:4]).enlarged(_SCALE)
+    for left, top, wide, tall, _ in cv2.connectedComponentsWithStats(together)[2][1:].tolist():
+        yield Cell(left - 1, top - 1, wide + 2, tall + 2).enlarged(_SCALE)  # thin ends are lost

@@ -5,9 +5,10 @@ import pytest
 from PIL import Image, ImageDraw
 
 from ingest.blocks import read_page
-from ingest.overlooked import overlooked
+from ingest.overlooked import overlooked, without_blots
 from ingest.tools import tesseract
 from library.catalogue.plain_text import as_text
+from library.catalogue.words import Word
 from tests.ingest.papers import FACE
 
 _TEXTS = (
@@ -109,3 +110,35 @@ def test_where_much_is_left_it_is_a_drawing(sheet):
 
 def test_a_page_of_which_nothing_was_read_stays_empty(sheet):
     assert _found(sheet, ()) == []
+
+
+def test_what_was_taken_for_one_large_sign_is_read(sheet, monkeypatch):
+    seen = list(tesseract.read_lines(numpy.asarray(sheet), ("vie",), 200))
+    box, (word,) = seen[3]
+    seen[3] = box, (word._replace(text="`", confidence=0.7, height=2 * word.height),)
+    monkeypatch.setattr(tesseract, "read_lines", lambda *_: tuple(seen))
+    assert as_text(_read(sheet)).split() == " ".join(_TEXTS).split()
+
+
+def test_a_line_beside_words_that_reach_lower_is_read(sheet):
+    pen = ImageDraw.Draw(sheet)
+    pen.text((700, 235), "Sở", font=FACE.font_variant(size=80), fill=0)
+    sure = tuple(word for word in _read(sheet) if word.text != _TEXTS[3])
+    assert _found(sheet, sure) == [_TEXTS[3]]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "height", "stays"),
+    [
+        ("`", 120, 40, False),
+        (".", 50, 60, False),
+        ("—", 120, 4, True),
+        ("......", 120, 40, True),
+        ("[", 12, 60, True),
+        ("M", 60, 40, True),
+    ],
+)
+def test_a_sign_as_large_as_a_word_is_none(text, width, height, stays):
+    words = [Word("trên", 0, 100 * line, 60, 30, 0.9, 0, line) for line in range(3)]
+    sign = Word(text, 0, 300, width, height, 0.9, 0, 3)
+    assert (sign in without_blots((*words, sign))) is stays
