@@ -10,11 +10,12 @@ from itertools import groupby
 from ingest.columns import in_reading_order
 from ingest.overlooked import overlooked, without_blots
 from ingest.second_look import read_twice
-from ingest.strays import gathered, place_below, with_line
+from ingest.strays import gathered, with_line
 from ingest.tabular import Block, read_rows, unruled
 from ingest.tools import ruling, tesseract
 from ingest.tools.cells import Cell
 from ingest.tools.preparing import Picture
+from ingest.tools.ruling import Table
 from library.catalogue.languages import is_vertical
 from library.catalogue.words import Word
 
@@ -35,7 +36,7 @@ def read_page(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[W
     blocks = gathered(blocks)
     for table in sorted(tables, key=lambda table: -table.box.top):
         if read := read_rows(picture, table.rows, languages, dpi):
-            blocks.insert(place_below(table.box.top, blocks), read)
+            blocks.insert(_place(table, blocks), read)
     return tuple(_numbered(in_reading_order(blocks)))
 
 
@@ -51,6 +52,13 @@ def _parted(block: Block, divider: Cell) -> Iterator[Block]:
         else:
             (left if across < divider.left + divider.width / 2 else right).append(word)
     yield from (tuple(part) for part in parts if part) if left and right else (block,)
+
+
+def _place(table: Table, blocks: list[Block]) -> int:
+    """Return before which block a table is read: the first that begins below its head."""
+    tops = (min(word.top for word in block) for block in blocks)
+    below = (place for place, top in enumerate(tops) if top >= table.box.top)
+    return next(below, len(blocks))
 
 
 def _numbered(blocks: list[Block]) -> Iterator[Word]:

@@ -13,8 +13,11 @@ from library.catalogue.words import Word
 from library.syllables import is_marked_syllable
 
 _FOREIGN = (("Ð", "Đ"), ("NÑ", "N"))
-_UPSIDE_DOWN = re.compile(r"(?<=[^\W\d_])¡(?=[^\W\d_])")
+_UPSIDE_DOWN = re.compile(r"(?<=[^\W\d_])¡(?=([^\W\d_]))")
 """Stands in Spanish only, before a word."""
+
+_WAVE, _DASH = "~", "-"
+"""What begins an item of a list; before a figure it may mean “about”."""
 
 _LIKE_A_WORD = re.compile(r"(?<!\w)1([a-zđ]*[à-ỹ][a-zà-ỹ]*)(?!\w)")
 """As 1ũ: no figure stands before letters with marks, unless a space was lost there."""
@@ -39,16 +42,28 @@ def mended(words: tuple[Word, ...]) -> Iterator[Word]:
         text = misread_numbers.mended(_native(text))
         if before and before.text == _KEPT_AT and _OFFICE.fullmatch(text):
             text = "VT," if after and after.line == word.line else "VT."
+        if text == _WAVE and _begins_item(before, word, after):
+            text = _DASH
         if is_open and text.count(_STRAIGHT) == 1:
             text = _CLOSING.sub(rf"\1{_CLOSED}", text)
         is_open = _is_open(text, is_open)
         yield word if text == word.text else word._replace(text=text)
 
 
+def _begins_item(before: Word | None, word: Word, after: Word | None) -> bool:
+    is_first = before is None or before.line != word.line
+    goes_on = after is not None and after.line == word.line and after.text[0].isalpha()
+    return is_first and goes_on
+
+
 def _native(text: str) -> str:
     for foreign, letter in _FOREIGN:
         text = text.replace(foreign, letter)
-    return _LIKE_A_WORD.sub(_word, _UPSIDE_DOWN.sub("i", text))
+    return _LIKE_A_WORD.sub(_word, _UPSIDE_DOWN.sub(_upright, text))
+
+
+def _upright(found: re.Match[str]) -> str:
+    return "I" if found[1].isupper() else "i"
 
 
 def _word(found: re.Match[str]) -> str:

@@ -5,7 +5,7 @@ last word of a paragraph, “Kính gửi:”. Beside a column with other distanc
 takes “- Như trên;” for one mark, four letters wide.
 """
 
-from itertools import groupby
+from itertools import groupby, islice
 from statistics import median
 
 from ingest.second_look import read_larger
@@ -18,18 +18,22 @@ from library.catalogue.words import Word
 Words = tuple[Word, ...]
 
 _SURE = 0.8
-"""A stroke of a pen or the edge of a stamp reads as words of less."""
+"""The edge of a stamp, or a pen, reads as words of less."""
+
+_FEW, _SURE_OF_FEW = 3, 0.93
+"""A box to be ticked reads as so few letters, surely enough. Figures alone may be written by hand:
+575 was read as 915."""
 
 _MOST = 12
 """Where more stands that could be lines it is a drawing."""
 
-
-_WIDE, _TALL = 1.2, 0.3
-"""For each of its letters a sign that is wider, in heights of a line, and not flat, is none."""
+_WIDE, _TALL, _DOUBTED = 1.2, 0.3, 0.85
+"""For each of its letters a sign that is wider, in heights of a usual line, is none, unless it is
+flat; or surely read: then it stands in a headline."""
 
 
 def without_blots(words: Words) -> Words:
-    """Return the words without the signs that are too large to be any."""
+    """Return the words without the doubted signs that are too large to be any."""
     if not words:
         return ()
     high = _height(words)
@@ -43,7 +47,8 @@ def overlooked(picture: Picture, words: Words, languages: tuple[str, ...], dpi: 
     """
     if not words:
         return []
-    places = tuple(unread(picture, tuple(map(place_of, words)), _height(words)))
+    boxes = tuple(map(place_of, words))
+    places = tuple(islice(unread(picture, boxes, _height(words)), _MOST + 1))
     if len(places) > _MOST:
         return []
     read = (read_larger(picture, place, languages, dpi) for place in places)
@@ -60,12 +65,10 @@ def _height(words: Words) -> float:
 
 def _is_blot(word: Word, high: float) -> bool:
     is_large = word.width > _WIDE * high * len(word.text) and word.height > _TALL * high
-    return is_large and not _has_letters(word)
-
-
-def _has_letters(word: Word) -> bool:
-    return any(map(str.isalnum, word.text))
+    return is_large and word.confidence < _DOUBTED and not any(map(str.isalnum, word.text))
 
 
 def _is_print(line: Words, languages: tuple[str, ...]) -> bool:
-    return any(map(_has_letters, line)) and (quality(line, languages) or 0.0) >= _SURE
+    letters = sum(map(str.isalpha, "".join(word.text for word in line)))
+    least = _SURE if letters > _FEW else _SURE_OF_FEW
+    return letters > 0 and (quality(line, languages) or 0.0) >= least

@@ -42,14 +42,13 @@ def with_line(blocks: Sequence[Words], line: Words) -> list[Words]:
         lines = _lines(block)
         if len(lines) > 1 and _holds(box_of(block), box):
             return [*blocks[:place], _joined(_with(lines, line)), *blocks[place + 1 :]]
-    place = place_below(box.top, blocks)
+    later = (place for place, block in enumerate(blocks) if _comes_after(box_of(block), box))
+    place = next(later, len(blocks))
     return [*blocks[:place], line, *blocks[place:]]
 
 
-def place_below(head: int, blocks: Sequence[Words]) -> int:
-    """Return before which block something is read: the first that begins below its head."""
-    below = (place for place, block in enumerate(blocks) if box_of(block).top >= head)
-    return next(below, len(blocks))
+def _comes_after(block: Cell, line: Cell) -> bool:
+    return block.left > line.left if _is_level(block, line) else block.top >= line.top
 
 
 def _joined(lines: Iterable[Words]) -> Words:

@@ -6,7 +6,7 @@ import cv2
 import numpy
 
 from ingest.tools.cells import Cell, Mask, inked
-from ingest.tools.picture import Picture
+from ingest.tools.picture import Picture, smaller
 
 _SCALE = 2
 """So many times smaller a page is looked at."""
@@ -21,10 +21,14 @@ _APART, _ABOVE = 0.8, 0.2
 """So far may words, and marks over letters, stand from the next, in heights of a line."""
 
 _LOWEST, _HIGHEST, _NARROWEST = 0.4, 1.6, 1.0
+"""What lies within, in heights of a usual line, may be one: small print too, and a headline."""
 
 
 def unread(picture: Picture, words: Sequence[Cell], high: float) -> Iterator[Cell]:
-    """Give boxes, as high as a line, that hold ink and meet none of the words that were read."""
+    """Give boxes that hold ink, may be lines, and meet none of the words that were read.
+
+    `high` is the height of a usual line in pixels.
+    """
     for box in _drawn(_without(inked(picture), words, round(_TAILS * high)), high):
         is_line = _LOWEST * high < box.height < _HIGHEST * high and box.width > _NARROWEST * high
         if is_line and not any(map(box.meets, words)):
@@ -40,10 +44,8 @@ def _without(ink: Mask, words: Sequence[Cell], paper: int) -> Mask:
 
 def _drawn(ink: Mask, high: float) -> Iterator[Cell]:
     """Give the boxes of what stands together, by the height of a line."""
-    smaller = cv2.resize(
-        255 * ink, None, fx=1 / _SCALE, fy=1 / _SCALE, interpolation=cv2.INTER_AREA
-    )
-    drawn = (smaller > _INK).astype(numpy.uint8)
+    tall, wide = (side // _SCALE for side in ink.shape)
+    drawn = (smaller(255 * ink, wide, tall) > _INK).astype(numpy.uint8)
     near = numpy.ones([max(1, round(part * high / _SCALE)) for part in (_ABOVE, _APART)])
     together = cv2.morphologyEx(drawn, cv2.MORPH_CLOSE, near.astype(numpy.uint8))
     for left, top, wide, tall, _ in cv2.connectedComponentsWithStats(together)[2][1:].tolist():

@@ -9,7 +9,7 @@ from ingest.overlooked import overlooked, without_blots
 from ingest.tools import tesseract
 from library.catalogue.plain_text import as_text
 from library.catalogue.words import Word
-from tests.ingest.papers import FACE
+from tests.ingest.papers import FACE, table
 
 _TEXTS = (
     "Hội chợ xuân mở từ sáng sớm",
@@ -128,17 +128,57 @@ def test_a_line_beside_words_that_reach_lower_is_read(sheet):
 
 
 @pytest.mark.parametrize(
-    ("text", "width", "height", "stays"),
+    ("text", "width", "height", "sure", "stays"),
     [
-        ("`", 120, 40, False),
-        (".", 50, 60, False),
-        ("—", 120, 4, True),
-        ("......", 120, 40, True),
-        ("[", 12, 60, True),
-        ("M", 60, 40, True),
+        ("`", 120, 40, 0.73, False),
+        (".", 50, 60, 0.11, False),
+        ("—", 120, 4, 0.5, True),
+        ("......", 120, 40, 0.5, True),
+        ("[", 12, 60, 0.5, True),
+        ("M", 60, 40, 0.5, True),
+        ("&", 60, 60, 0.93, True),
+    ],
+    ids=["mark", "stop", "dash", "leader", "bracket", "letter", "of a headline"],
+)
+def test_a_doubted_sign_as_large_as_a_word_is_none(text, width, height, sure, stays):
+    words = [Word("trên", 0, 100 * line, 60, 30, 0.9, 0, line) for line in range(3)]
+    sign = Word(text, 0, 300, width, height, sure, 0, 3)
+    assert (sign in without_blots((*words, sign))) is stays
+
+
+@pytest.mark.parametrize(
+    ("text", "sure", "is_kept"),
+    [
+        ("nhất.", 0.85, True),
+        ("nhất.", 0.75, False),
+        ("Tin", 0.95, True),
+        ("LÌ", 0.9, False),
+        ("915", 0.97, False),
+        ("“—", 0.97, False),
     ],
 )
-def test_a_sign_as_large_as_a_word_is_none(text, width, height, stays):
-    words = [Word("trên", 0, 100 * line, 60, 30, 0.9, 0, line) for line in range(3)]
-    sign = Word(text, 0, 300, width, height, 0.9, 0, 3)
-    assert (sign in without_blots((*words, sign))) is stays
+def test_only_what_is_surely_print_is_kept(sheet, monkeypatch, text, sure, is_kept):
+    words = tuple(word for word in _read(sheet) if word.text != _TEXTS[3])
+    found = (Word(text, 0, 0, 80, 30, sure, 0, 0),)
+    monkeypatch.setattr("ingest.overlooked.read_larger", lambda *_: found)
+    assert _found(sheet, words) == ([text] if is_kept else [])
+
+
+def test_boxes_to_be_ticked_are_no_letters(sheet):
+    words = _read(sheet)
+    for place in range(3):
+        corner = 650, 150 + 90 * place
+        ImageDraw.Draw(sheet).rectangle([*corner, 686, corner[1] + 36], outline=0, width=3)
+    assert _found(sheet, words) == []
+
+
+def test_two_lines_that_are_found_stay_two(sheet):
+    words = tuple(word for word in _read(sheet) if word.line not in (2, 3))
+    found = overlooked(numpy.asarray(sheet), words, ("vie",), 200)
+    assert [{word.line for word in line} for line in found] == [{-1}, {-2}]
+
+
+def test_what_stands_in_a_table_is_not_read_again():
+    words = read_page(numpy.asarray(table()), ("vie",), 200)
+    assert len(words) == len({word[1:5] for word in words})
+    assert _text(words).count("Vạn Linh") == 1

@@ -4,7 +4,7 @@ from itertools import groupby
 
 import pytest
 
-from ingest.strays import gathered
+from ingest.strays import gathered, with_line
 from library.catalogue.words import Word
 
 _HIGH, _STEP = 30, 50
@@ -70,3 +70,20 @@ def test_a_head_of_few_lines_is_no_column():
 def test_a_stray_over_words_of_the_column_is_a_line_of_its_own():
     (lines,) = _texts(gathered([_block(*_COLUMN), _line(9, "x", left=150, top=_STEP * 2)]))
     assert sorted(lines) == sorted(["x", *(f"a{n} b{n} c{n} d{n}" for n in range(6))])
+
+
+def test_a_line_more_is_put_into_the_block_around_it():
+    blocks = with_line([_block(*_COLUMN[:1], *_COLUMN[2:3])], _line(-1, "x y", top=_STEP))
+    assert _texts(blocks) == [["a0 b0 c0 d0", "x y", "a2 b2 c2 d2"]]
+
+
+def test_a_line_more_is_read_before_what_begins_below_it():
+    above, below = _line(0, "a"), _line(2, "b")
+    assert _texts(with_line([above, below], _line(-1, "x", top=_STEP))) == [["a"], ["x"], ["b"]]
+
+
+@pytest.mark.parametrize("lifted", [-6, 0, 6])
+def test_a_line_more_beside_another_is_read_from_left_to_right(lifted):
+    left, right = _line(0, "a"), _line(-1, "x", left=500, top=lifted)
+    assert _texts(with_line([left], right)) == [["a"], ["x"]]
+    assert _texts(with_line([right], left)) == [["a"], ["x"]]
