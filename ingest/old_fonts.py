@@ -21,6 +21,7 @@ _ONLY_IN_UNICODE = re.compile("[\u1ea0-\u1ef9]")
 _WRONG_TONE = re.compile("[\u0300\u0309\u0303].*(c|ch|p|t)$", re.IGNORECASE)
 """A syllable that ends in a stop rises or is heavy."""
 
+_VOWELS = frozenset("aeiouy")
 _SURE, _BETTER = 0.8, 0.3
 _FEW = 2
 
@@ -85,8 +86,11 @@ def modern(runs: Sequence[Run]) -> tuple[tuple[str, ...], frozenset[OldEncoding]
 
 
 def marked_share(text: str) -> float:
-    """Return which part of the words with letters beyond ASCII are syllables; 0 without any."""
-    words = _marked(text)
+    """Return which part of the words with letters beyond ASCII are syllables; 0 without any.
+
+    What has no vowel is short for something (NĐ, QĐ) and tells nothing.
+    """
+    words = [word for word in _marked(text) if _has_vowel(word)]
     return sum(map(_is_right, words)) / len(words) if words else 0.0
 
 
@@ -163,6 +167,10 @@ def _decoded(text: str, encoding: OldEncoding) -> str:
 def _marked(text: str) -> list[str]:
     """Return the words that tell an encoding: what stands alone may be any sign (• × ·)."""
     return [word for word in _MARKED.findall(text) if len(word) > 1]
+
+
+def _has_vowel(word: str) -> bool:
+    return not _VOWELS.isdisjoint(unicodedata.normalize("NFD", word.lower()))
 
 
 def _is_right(word: str) -> bool:

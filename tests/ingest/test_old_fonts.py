@@ -56,6 +56,13 @@ def test_letters_that_keep_to_another_encoding_than_their_font_are_read_by_it():
     assert converted(*runs, tcvn3)[:2] == ["Văn phòng tỉnh", "Đơn vị: nghìn đồng"]
 
 
+def test_what_is_short_for_something_tells_nothing_of_the_encoding():
+    decree = "NÑ 35/2003/NÑ-CP NGAØY 4/4/2003 CUÛA CP VEÀ CHI TIEÁT THI HAØNH LUAÄT"
+    assert converted((decree, "DejaVuSans")) == [
+        "NĐ 35/2003/NĐ-CP NGÀY 4/4/2003 CỦA CP VỀ CHI TIẾT THI HÀNH LUẬT"
+    ]
+
+
 def test_a_letter_that_was_taken_for_a_sign_is_known():
     assert converted(("Nhµ n−íc ViÖt Nam, l∙nh ®¹o", ".VnTime")) == ["Nhà nước Việt Nam, lãnh đạo"]
 
