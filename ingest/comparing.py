@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from ingest import pictured
 from library.catalogue.words import Word
 from library.legibility import is_legible
 from library.spelling import impossible
@@ -29,6 +30,17 @@ class Comparison:
         if self.agreement < _NEARLY_THE_SAME:
             return f"Lớp chữ có sẵn trong tệp chỉ khớp {share} với ảnh trang nên không dùng."
         return None
+
+
+def is_whole(layer: tuple[Word, ...], read: tuple[Word, ...]) -> bool:
+    """Say whether a text one sees over an image is all that can be read there.
+
+    White letters on a photograph are read badly: what was read in their place counts for nothing,
+    only what was read beside them. A signature over a scan leaves nearly all of it beside.
+    """
+    if not is_legible(" ".join(word.text for word in layer)):
+        return False
+    return len(pictured.added(layer, read)) <= (1 - _COVERS) * len(layer)
 
 
 def compare(layer: tuple[Word, ...], read: tuple[Word, ...]) -> Comparison:

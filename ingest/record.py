@@ -206,6 +206,8 @@ class PageRecord:
     """Whether the page's text came with it, so that nothing need be recognised."""
     has_layer: bool = False
     """Whether a scan carries a text that may be the page's: it is compared with what is read."""
+    is_layer_seen: bool = False
+    """Whether that text is what one sees, drawn over the image."""
     has_pictures: bool = False
     """Whether something may be written in the pictures of a page that has its own text."""
     treatment: Treatment = Treatment()

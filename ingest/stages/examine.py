@@ -26,7 +26,7 @@ _MANY_PATHS = 300
 """Letters drawn as outlines leave few words and many paths."""
 
 
-@stage(version=5)
+@stage(version=6)
 def examine(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Note the resolution, and whether the page's own text can be trusted."""
     if page.place.problem:
@@ -37,11 +37,13 @@ def examine(page: PageRecord, tools: Toolbox) -> PageRecord:
         own = is_its_text(found) and not page.place.is_part
         dpi = pdf.drawing_dpi(found, to_read=not own)
         remark = conversion(found.encodings) if own and found.encodings else page.remark
-        layer = not (own or page.place.is_part) and found.words >= _ENOUGH_WORDS
+        enough = found.words >= _ENOUGH_WORDS or (found.is_from_office and found.words > 0)
+        layer = not (own or page.place.is_part) and enough
         return replace(
             page,
             has_text=own,
             has_layer=layer,
+            is_layer_seen=layer and found.is_text_on_top,
             has_pictures=own and found.image_share >= _LARGE_PICTURES,
             dpi=dpi,
             remark=remark,
@@ -71,6 +73,7 @@ def is_its_text(page: pdf.PageFacts) -> bool:
     """
     if page.image_share > pdf.SCAN_SHARE or not page.words:
         return False
-    if page.words < _ENOUGH_WORDS and (page.image_share or page.paths > _MANY_PATHS):
+    may_be_laid_over = page.image_share and not page.is_from_office
+    if page.words < _ENOUGH_WORDS and (may_be_laid_over or page.paths > _MANY_PATHS):
         return False
     return is_legible(page.text)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ingest import blanks, blocks, pictured
-from ingest.comparing import compare
+from ingest.comparing import compare, is_whole
 from ingest.layouts import reading
 from ingest.misread import mended
 from ingest.record import PageRecord
@@ -39,7 +39,10 @@ def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
     if _is_doubtful(words, page.languages):
         page, words = _upright(page, words, tools)
     if page.has_layer:
-        page, words = _better(page, words, _layer_as_shown(page, tools))
+        layer = _layer_as_shown(page, tools)
+        if page.is_layer_seen and is_whole(layer, words):
+            return replace(page, words=tools.keep_words(layer), quality=None)
+        page, words = _better(page, words, layer)
     return replace(page, words=tools.keep_words(words), quality=mean_confidence(words))
 
 

@@ -16,8 +16,9 @@ from ingest.problems import (
     UnreadablePageError,
 )
 from ingest.tools.images import MAX_MEGAPIXELS, MAX_PAGES, MAX_SIDE, refuse_if_huge
+from ingest.tools.pdf_forms import with_typed
 from ingest.tools.pdf_letters import letters_of
-from ingest.tools.pdf_objects import images_and_paths
+from ingest.tools.pdf_objects import images_and_paths, is_text_on_top
 from ingest.tools.pdf_trouble import diagnosis
 from ingest.tools.picture import Picture, without_idle_colour
 from library.legacy_encodings import OldEncoding
@@ -30,6 +31,8 @@ _DRAWN_MEGAPIXELS = 40
 _LEAST_DPI, _MOST_DPI = 72, 400
 _DPI_TO_READ, _DPI_TO_SEE = 240, 200
 """Of a page that is more than one image: drawn as finely as is any use."""
+
+_OFFICE = "LibreOffice"
 
 _open: dict[Path, pypdfium2.PdfDocument] = {}
 
@@ -50,6 +53,10 @@ class PageFacts:
     """Size in points."""
     encodings: frozenset[OldEncoding] = frozenset()
     """Those from before Unicode in which the text was found."""
+    is_text_on_top: bool = False
+    """Whether its text is drawn over its images: then it is what one sees there."""
+    is_from_office: bool = False
+    """Whether LibreOffice made it: nothing was laid over its pages afterwards."""
 
 
 def pages(path: Path, name: str) -> range:
@@ -87,18 +94,24 @@ def facts(path: Path, index: int) -> PageFacts:
         width, height = page.get_size()
         found, paths = images_and_paths(page)
         images = [_image_facts(image) for image in found]
-        with closing(page.get_textpage()) as layer:
+        with (
+            with_typed(page, path, index) as filled,
+            closing(filled.get_textpage()) as layer,
+        ):
             letters = letters_of(layer)
         text = letters.text
+        image_share = min(1.0, sum(area for area, _ in images) / max(width * height, 1))
         return PageFacts(
             words=len(text.split()),
             text=text,
-            image_share=min(1.0, sum(area for area, _ in images) / max(width * height, 1)),
+            image_share=image_share,
             image_dpi=max(images, default=(0.0, 0))[1],
             paths=paths,
             width=width,
             height=height,
             encodings=letters.encodings,
+            is_text_on_top=bool(text) and image_share > SCAN_SHARE and is_text_on_top(page),
+            is_from_office=_maker(path).startswith(_OFFICE),
         )
 
 
@@ -149,6 +162,10 @@ def _document(path: Path) -> pypdfium2.PdfDocument:
         _open[path] = pypdfium2.PdfDocument(path)
         _open[path].init_forms()
     return _open[path]
+
+
+def _maker(path: Path) -> str:
+    return _document(path).get_metadata_value("Producer")
 
 
 def _close() -> None:

@@ -16,6 +16,7 @@ from pypdfium2 import raw
 
 from ingest.tools.pdf import POINTS_PER_INCH, page_of
 from ingest.tools.pdf_calls import as_told
+from ingest.tools.pdf_forms import with_typed
 from ingest.tools.pdf_letters import Letters, letters_of
 from library.catalogue.words import Word
 from library.vietnamese import compose
@@ -32,7 +33,11 @@ _get_rectangle = as_told(raw.FPDFText_GetRect)
 
 def layer_words(path: Path, index: int, dpi: int) -> tuple[Word, ...]:
     """Return the words of a page's own text, boxes in the pixels of the page drawn at `dpi`."""
-    with page_of(path, index) as page, closing(page.get_textpage()) as layer:
+    with (
+        page_of(path, index) as page,
+        with_typed(page, path, index) as filled,
+        closing(filled.get_textpage()) as layer,
+    ):
         return tuple(_words(layer, _Projection.of(page, dpi)))
 
 

@@ -36,6 +36,11 @@ DECREE = PageFacts(
         pytest.param(
             replace(DECREE, words=20, image_share=0.2), False, id="pictures and a few words"
         ),
+        pytest.param(
+            replace(DECREE, words=20, image_share=0.2, is_from_office=True),
+            True,
+            id="pictures and a few words of a slide",
+        ),
         pytest.param(replace(DECREE, words=12, paths=2500), False, id="letters drawn as outlines"),
         pytest.param(replace(DECREE, words=0, text=""), False, id="no text at all"),
         pytest.param(

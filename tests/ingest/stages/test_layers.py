@@ -1,6 +1,7 @@
 """Tests of scans that carry a text: it is compared with what is read off them."""
 
 import pytest
+from PIL import Image
 
 from ingest.record import FileKind, PagePlace, PageRecord
 from ingest.stages.examine import examine
@@ -18,8 +19,10 @@ from tests.ingest.papers import PLAIN_TEXT, SIGNATURE, Sheet, scan
 def recognised(settings: Settings, tools: Toolbox, tmp_path):
     """Give a function that reads a scan over which these lines lie."""
 
-    def read(*lines: str, part: float = 1.0, degrees: int = 0) -> PageRecord:
-        image = scan().rotate(degrees, expand=True, fillcolor=255)
+    def read(
+        *lines: str, part: float = 1.0, degrees: int = 0, image: Image.Image | None = None
+    ) -> PageRecord:
+        image = image or scan().rotate(degrees, expand=True, fillcolor=255)
         path = papers.write_pdf(tmp_path / "a.pdf", Sheet(image, lines, part=part))
         digest = ContentStore(settings.masters).put(path.read_bytes())
         page = PageRecord(1, PagePlace(digest, FileKind.PDF, 0), ("vie",))
@@ -52,3 +55,9 @@ def test_the_text_of_a_scan_on_its_head_is_compared_too(recognised):
     page = recognised(*PLAIN_TEXT, degrees=180)
     assert page.treatment.turn == 2
     assert "nên không dùng" in page.remark
+
+
+def test_what_is_printed_over_a_picture_is_the_text_of_the_page(recognised, tools):
+    page = recognised(*PLAIN_TEXT, image=Image.new("L", (1700, 2340), 20))
+    assert as_text(tools.words(page)).split() == " ".join(PLAIN_TEXT).split()
+    assert (page.remark, page.quality) == (None, None)
