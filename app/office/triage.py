@@ -83,7 +83,9 @@ def _put_back(session: Session, accession: Accession, by: str) -> str:
 
 
 def _read(session: Session, accession: Accession, by: str) -> str:
+    """Have pages read though they look blank; what was left out comes back, for it is wanted."""
     pages = _pages(session, accession)
+    put_back(session, accession, pages, by)
     for page in pages:
         instructions.give(session, accession, About.READ, page, 1, by)
     return _told("Sẽ đọc", pages)

@@ -12,19 +12,18 @@ from ingest.toolbox import Toolbox
 from ingest.tools import folio_marks, glancing, tesseract, tone_marks
 from ingest.tools.preparing import READ_DPI
 
-_LEAST_PAGES = 8
-"""In a smaller delivery each page is turned when it is read, at no greater cost."""
-
 _SAMPLE = 5
 _ENOUGH = 3
+"""So many pages must agree: of fewer each is turned when it is read, at no greater cost."""
+
 _UPRIGHT = 2
 """So many pages of the sample that lie upright end the question."""
 
 
-@stage(version=4)
+@stage(version=5)
 def orient(batch: Batch, tools: Toolbox) -> Batch:
     """Look which way up a few of the pages are; when they agree, the others follow them."""
-    if len(batch.pages) < _LEAST_PAGES:
+    if len(batch.pages) < _ENOUGH:
         return batch
     seen: Counter[int] = Counter()
     for turn in _turns(batch, tools):
@@ -37,7 +36,7 @@ def orient(batch: Batch, tools: Toolbox) -> Batch:
 
 def _turns(batch: Batch, tools: Toolbox) -> Iterator[int]:
     """Give how each page of the sample would have to be turned; some say nothing."""
-    step = (len(batch.pages) // _SAMPLE - 1) | 1  # odd: fronts and backs of leaves in turn
+    step = max(len(batch.pages) // _SAMPLE - 1, 0) | 1  # odd: fronts and backs of leaves in turn
     for place in batch.pages[step // 2 :: step][:_SAMPLE]:
         try:
             turn = _turn(place, tools)

@@ -88,6 +88,22 @@ def test_a_page_is_put_back(decide, engine, delivery):
     assert _numbers(engine, delivery) == [1, 2, 3, 4]
 
 
+def test_each_button_names_the_page_it_hides(office, delivery):
+    page = office.visit(f"/can-bo/lan-nhap/{delivery.number}/xem-luot")
+    assert "Bỏ qua trang 4" in page.says("button")
+
+
+def test_what_is_missing_can_be_put_in(office, delivery):
+    page = office.visit(f"/can-bo/lan-nhap/{delivery.number}/xem-luot")
+    assert page.leads_to(f"/can-bo/tai-lieu/{delivery.item_id}/trang")
+
+
+def test_a_page_that_is_to_be_read_comes_back(decide, engine, delivery):
+    decide("bo-qua", trang="2")
+    decide("doc", trang="2")
+    assert _numbers(engine, delivery) == [1, 2, 3, 4]
+
+
 def test_one_page_must_stay(office, delivery):
     address = f"/can-bo/lan-nhap/{delivery.number}/xem-luot"
     told = {"viec": "bo-qua", "trang": ["1", "2", "3", "4"]}

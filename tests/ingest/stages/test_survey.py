@@ -72,9 +72,9 @@ def test_a_look_is_remembered_as_it_was(look, tools, tmp_path):
     assert FirstLook.from_json(seen.to_json()) == seen
 
 
-@pytest.mark.parametrize("turn", [1, 2])
-def test_a_delivery_that_lies_wrong_is_turned(batch, tools, turn):
-    assert orient(batch(*[turn] * 8), tools).turn == turn
+@pytest.mark.parametrize(("turn", "pages"), [(1, 8), (2, 8), (2, 4)])
+def test_a_delivery_that_lies_wrong_is_turned(batch, tools, turn, pages):
+    assert orient(batch(*[turn] * pages), tools).turn == turn
 
 
 def test_a_delivery_that_lies_right_stays(batch, tools):
