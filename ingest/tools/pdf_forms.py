@@ -16,6 +16,7 @@ _WITH_TEXT = (
     raw.FPDF_FORMFIELD_COMBOBOX,
     raw.FPDF_FORMFIELD_LISTBOX,
 )
+_LAID_OVER = (raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP)
 _NOTHING = 2
 """Bytes of an empty value."""
 
@@ -35,11 +36,11 @@ def with_typed(page: pypdfium2.PdfPage, path: Path, index: int) -> Iterator[pypd
 
 
 def _is_typed(page: pypdfium2.PdfPage, place: int) -> bool:
-    """Say whether what lies over a page is a filled field, or a text that was set there freely."""
+    """Say whether what lies over a page is a filled field, a text set there freely or a stamp."""
     note = raw.FPDFPage_GetAnnot(page, place)
     try:
         kind = raw.FPDFAnnot_GetSubtype(note)
-        return kind == raw.FPDF_ANNOT_FREETEXT or (
+        return kind in _LAID_OVER or (
             kind == raw.FPDF_ANNOT_WIDGET and page.formenv is not None and _is_filled(page, note)
         )
     finally:

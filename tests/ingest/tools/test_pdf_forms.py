@@ -76,7 +76,8 @@ def test_an_empty_field_a_signature_or_a_button_adds_nothing(form, kind, value):
     assert _texts(form(kind, value)) == ["Ho", "va", "ten:"]
 
 
-def test_text_that_was_set_over_a_page_is_read(tmp_path):
+@pytest.mark.parametrize("kind", ["/FreeText", "/Stamp"])
+def test_text_that_was_set_over_a_page_is_read(tmp_path, kind):
     blank = papers.write_pdf(tmp_path / "blank.pdf", Sheet(lines=["Ho va ten:"]))
     writer = PdfWriter(clone_from=PdfReader(blank))
     look = DecodedStreamObject()
@@ -86,6 +87,7 @@ def test_text_that_was_set_over_a_page_is_read(tmp_path):
     look.update({NameObject("/Subtype"): NameObject("/Form"), NameObject("/BBox"): box})
     look[NameObject("/Resources")] = resources
     note = FreeText(text="Hoang Van Thu", rect=(200, 600, 400, 640))
+    note[NameObject("/Subtype")] = NameObject(kind)
     note[NameObject("/AP")] = DictionaryObject({NameObject("/N"): writer._add_object(look)})
     writer.add_annotation(0, note)
     writer.write(tmp_path / "noted.pdf")
