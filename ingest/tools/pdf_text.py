@@ -75,9 +75,9 @@ class _Projection:
         across, up = corners[:, ::2], corners[:, 1::2]
         x = numpy.rint(self.left + across * self.across[0] + up * self.up[0])
         y = numpy.rint(self.top + across * self.across[1] + up * self.up[1])
-        left, top = x.min(axis=1), y.min(axis=1)
-        sides = (left, top, x.max(axis=1) - left, y.max(axis=1) - top)
-        return numpy.stack(sides, axis=1).astype(int)
+        left, right = numpy.minimum(*x.T), numpy.maximum(*x.T)
+        top, bottom = numpy.minimum(*y.T), numpy.maximum(*y.T)
+        return numpy.stack((left, top, right - left, bottom - top), axis=1).astype(int)
 
 
 def _words(layer: pypdfium2.PdfTextPage, projection: _Projection) -> Iterator[Word]:
