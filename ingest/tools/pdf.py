@@ -56,7 +56,7 @@ class PageFacts:
     is_text_on_top: bool = False
     """Whether its text is drawn over its images: then it is what one sees there."""
     is_from_office: bool = False
-    """Whether LibreOffice made it: nothing was laid over its pages afterwards."""
+    """Whether LibreOffice made it, as it does here of slides: few words may be all there are."""
 
 
 def pages(path: Path, name: str) -> range:
