@@ -2,43 +2,37 @@
 
 from flask import Flask
 
-from app import (
-    addresses,
-    budget,
+from app import interfaces, kiosk, office, programme, public, readers, services
+from app.accounts import flask_login
+from app.web import (
     caching,
-    compressing,
-    counting,
+    data_saver,
     errors,
+    fonts,
     formats,
-    house,
-    interfaces,
-    keeping,
-    kiosk,
+    gzip,
     language,
-    lettering,
-    office,
-    programme,
-    public,
-    readers,
+    offline,
     security,
-    signing_in,
+    url_converters,
+    usage_counting,
 )
 from library.settings import Settings
 
 _FIXTURES = (
-    house,
-    compressing,
-    addresses,
+    services,
+    gzip,
+    url_converters,
     security,
-    signing_in,
+    flask_login,
     language,
     formats,
-    budget,
+    data_saver,
     caching,
-    counting,
-    keeping,
+    usage_counting,
+    offline,
     errors,
-    lettering,  # before caching names a page by its content
+    fonts,  # before caching names a page by its content
 )
 _DESKS = (public, readers, office, programme, kiosk, interfaces)
 

@@ -13,18 +13,24 @@ from sqlalchemy.orm import Session
 from waitress import create_server
 
 from app import create_app
-from app.passwords import hashed
+from app.accounts.passwords import hashed
+from library.click_vietnamese import as_json_option, door, emit, say, stop_when_told
 from library.database import reading, work
 from library.errors import PortTakenError
 from library.identifiers import secret_code
 from library.installation import installation, secret_key
-from library.people import accounts, links, second_factor, sessions, throttle
-from library.people.audit import note
-from library.people.models import StaffMember
-from library.people.permissions import ROLE_NAMES, Role
-from library.people.problems import StaffNotFoundError
 from library.settings import Settings, read_settings
-from library.speaking import as_json_option, door, emit, say, stop_when_told
+from library.staff import (
+    password_reset_links,
+    second_factor,
+    staff_accounts,
+    staff_sessions,
+    throttle,
+)
+from library.staff.audit import note
+from library.staff.models import StaffMember
+from library.staff.permissions import ROLE_NAMES, Role
+from library.staff.problems import StaffNotFoundError
 
 _THREADS = 8
 _GENERATED = 16
@@ -63,7 +69,9 @@ def add(name: str, role: str, as_json: bool) -> None:
     password = given or secret_code(_GENERATED)
     kept, by_chance = hashed(password, name), not given
     with _books() as session:
-        member = accounts.add_staff(session, name, kept, Role(role), by=_BY, must_change=by_chance)
+        member = staff_accounts.add_staff(
+            session, name, kept, Role(role), by=_BY, must_change=by_chance
+        )
     told = {"name": member.name, "role": role, "password": None if given else password}
     sentence = f"Đã mở tài khoản “{member.name}” ({ROLE_NAMES[Role(role)]})."
     if not given:
@@ -77,7 +85,7 @@ def add(name: str, role: str, as_json: bool) -> None:
 def list_(as_json: bool) -> None:
     """Print one account a line."""
     with installation(read_settings()) as engine, reading(engine) as session:
-        members = accounts.everyone(session)
+        members = staff_accounts.everyone(session)
     for member in members:
         has_code = member.sealed_secret is not None
         told = {"name": member.name, "role": member.role.value, "active": member.active}
@@ -93,8 +101,8 @@ def list_(as_json: bool) -> None:
 def link(name: str) -> None:
     """Give somebody a link for a new password."""
     with _account(name) as (session, member):
-        code = links.give(session, member, _BY)
-    hours = links.LASTS // timedelta(hours=1)
+        code = password_reset_links.give(session, member, _BY)
+    hours = password_reset_links.LASTS // timedelta(hours=1)
     say(f"Mở địa chỉ của thư viện, thêm vào sau: /can-bo/mat-khau-moi/{code}")
     say(f"Dùng được một lần, trong {hours} giờ.")
 
@@ -126,7 +134,7 @@ def unpair(name: str) -> None:
 def signout(name: str) -> None:
     """Let somebody sign in anew everywhere."""
     with _account(name) as (session, member):
-        count = sessions.end_all(session, member.id)
+        count = staff_sessions.end_all(session, member.id)
         note(session, _BY, "staff.end_sessions", member.name, f"{count} phiên")
     say(f"Đã kết thúc {count} phiên của “{member.name}”.")
 
@@ -138,7 +146,7 @@ def signout(name: str) -> None:
 def role(name: str, role: str) -> None:
     """Give somebody another role."""
     with _account(name) as (session, member):
-        accounts.change_role(session, member, Role(role), _BY)
+        staff_accounts.change_role(session, member, Role(role), _BY)
     say(f"“{member.name}” nay là {ROLE_NAMES[Role(role)]}.")
 
 
@@ -148,7 +156,7 @@ def role(name: str, role: str) -> None:
 def close(name: str) -> None:
     """Close an account."""
     with _account(name) as (session, member):
-        accounts.close(session, member, _BY)
+        staff_accounts.close(session, member, _BY)
     say(f"Đã đóng tài khoản “{member.name}”.")
 
 
@@ -158,7 +166,7 @@ def close(name: str) -> None:
 def reopen(name: str) -> None:
     """Open a closed account again."""
     with _account(name) as (session, member):
-        accounts.reopen(session, member, _BY)
+        staff_accounts.reopen(session, member, _BY)
     say(f"Đã mở lại tài khoản “{member.name}”.")
 
 
@@ -171,7 +179,7 @@ def _books() -> Iterator[Session]:
 @contextmanager
 def _account(name: str) -> Iterator[tuple[Session, StaffMember]]:
     with _books() as session:
-        member = accounts.named(session, name)
+        member = staff_accounts.named(session, name)
         if member is None:
             raise StaffNotFoundError(name)
         yield session, member

@@ -17,16 +17,16 @@ from bench.form import Row, report
 from library import clock
 from library.database import insert_new, work
 from library.installation import set_up
-from library.people import sessions
-from library.people.accounts import add_staff
-from library.people.permissions import Role
 from library.points import inventory
 from library.points.models import Device, DevicePlacement
-from library.points.plan import enter_plan, planned
+from library.points.plan_149 import enter_plan, planned
 from library.settings import Settings, read_settings
-from library.usage.figures import MEASURES
-from library.usage.rollup_models import ComputerDay, ComputerHour, PointDay
-from library.usage.tallies import Tally
+from library.staff import staff_sessions
+from library.staff.permissions import Role
+from library.staff.staff_accounts import add_staff
+from library.usage.manual_counts import Tally
+from library.usage.rollups.day_totals import MEASURES
+from library.usage.rollups.models import ComputerDay, ComputerHour, PointDay
 
 _BY = "phép đo"
 _DAYS = 730
@@ -61,7 +61,7 @@ def main() -> None:
 def _rows(settings: Settings, database: Engine) -> Iterator[Row]:
     with work(database) as session:
         member = add_staff(session, _BY, "-", Role.ADMINISTRATOR, by=_BY)
-        token = sessions.begin(session, member.id, _BY, proven=True)
+        token = staff_sessions.begin(session, member.id, _BY, proven=True)
         machine_days = _fill(session, clock.today())
     said = machine_days * _SAID_A_DAY / 1_000_000
     yield Row("ngày máy đã cộng sẵn", machine_days, "ngày máy")

@@ -7,8 +7,8 @@ from playwright.sync_api import Page as Tab
 from sqlalchemy import Engine
 
 from library.catalogue import cataloguing
+from library.catalogue.description.proposals import Proposed, renew
 from library.catalogue.models import Derivative, DerivativeKind, Page, PageState, PageText
-from library.catalogue.proposals import Proposed, renew
 from library.database import work
 from library.identifiers import item_id
 from library.settings import Settings

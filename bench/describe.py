@@ -10,16 +10,16 @@ from pathlib import Path
 import click
 
 from bench.form import Row, report
+from ingest.context import Toolbox
 from ingest.record import FileKind, PagePlace, PageRecord
 from ingest.stages.examine import examine
 from ingest.stages.prepare import prepare
 from ingest.stages.propose import propose
 from ingest.stages.recognise import recognise
 from ingest.stages.tidy import tidy
-from ingest.toolbox import Toolbox
-from library.catalogue.proposals import Proposed
+from library.catalogue.description.proposals import Proposed
 from library.storage.content_store import ContentStore
-from library.vietnamese import spell_one_way
+from library.vietnamese.letters import spell_one_way
 
 _STAGES = (examine, prepare, recognise, tidy, propose)
 _FIELDS = {

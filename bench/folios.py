@@ -12,8 +12,8 @@ from bench import spoiling
 from bench.form import Row, report
 from bench.sheets import WHERE, leaf, sheets
 from bench.spoiling import Spoiler
+from ingest.images.picture import Picture
 from ingest.stages.survey import folio
-from ingest.tools.picture import Picture
 from library.triage.folios import gaps
 
 _SPOILERS = (

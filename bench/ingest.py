@@ -17,13 +17,14 @@ from sqlalchemy import Engine
 
 from bench import long, reading
 from bench.form import Row, report
-from ingest.receiving import receive_all
+from ingest.images import preprocess
+from ingest.images.reading_sizes import copies
+from ingest.intake.delivery_receiver import receive_all
+from ingest.pipeline.service import one_round
 from ingest.record import Treatment
 from ingest.stages.derive import reading_images
 from ingest.stages.examine import is_its_text
-from ingest.tools import pdf, pdf_text, preparing, tesseract
-from ingest.tools.copies import copies
-from ingest.watch import one_round
+from ingest.tools import pdf, pdf_text, tesseract
 from library.catalogue.profiles import read_profiles
 from library.installation import set_up
 from library.settings import Settings, read_settings
@@ -194,7 +195,7 @@ def _layer_rate(seconds: float = 2.0) -> float:
 def _image_rate() -> float:
     """Make the images readers see of the scanned pages of the demo; return pages per CPU second."""
     pictures = [pdf.draw(path, index, _DPI) for path, index in _demo_pages()]
-    scans = [(picture, preparing.clean(picture, Treatment())) for picture in pictures]
+    scans = [(picture, preprocess.clean(picture, Treatment())) for picture in pictures]
     began = time.process_time()
     for picture, clean in scans:
         for _image in reading_images(copies(picture), clean):

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from bench.form import Row
-from library.catalogue.shelves import page_texts, published_ids
+from library.catalogue.queries import page_texts, published_ids
 from library.database import reading
-from library.vietnamese import fold
+from library.vietnamese.letters import fold
 from search_index.analysis import tidy, tokens
-from search_index.desk import SearchDesk
 from search_index.documents import ItemHit, SearchRequest
+from search_index.search_service import SearchDesk
 
 _DEPTH = 10
 _SPANS = 500

@@ -14,13 +14,13 @@ from statistics import mean
 from tempfile import TemporaryDirectory
 
 from bench.form import Row, report
-from ingest.documents import printed, uncut
-from ingest.judging import kind_of
-from ingest.old_fonts import Run, modern
+from ingest.convert.file_type import kind_of
+from ingest.convert.to_pdf import printed, uncut
 from ingest.problems import ProblemError
 from ingest.record import FileKind
 from ingest.tools import pdf, pdf_text
-from library.vietnamese import compose
+from library.vietnamese.legacy_fonts import Run, modern
+from library.vietnamese.letters import compose
 
 _LETTER = re.compile(r"[^\W\d_]")
 _FIELD_NAMES = "page formtext embed pbrush mergeformat includepicture hyperlink"

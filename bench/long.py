@@ -14,10 +14,10 @@ import pypdf
 from sqlalchemy import Engine, func, select
 
 from bench.form import Row
-from ingest.receiving import receive_all
+from ingest.intake.delivery_receiver import receive_all
+from ingest.pipeline.service import one_round
 from ingest.stages.examine import is_its_text
 from ingest.tools import pdf
-from ingest.watch import one_round
 from library.catalogue.models import Page, PageState
 from library.catalogue.profiles import read_profiles
 from library.database import reading

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from ingest.blocks import read_page
-from ingest.tools import pdf, preparing
-from library.catalogue.plain_text import as_text
+from ingest.images import preprocess
+from ingest.ocr.read_page import read_page
+from ingest.tools import pdf
+from library.catalogue.text.plain_text import as_text
 
 _MARC = "{http://www.loc.gov/MARC21/slim}"
 _DPI = 200
@@ -37,8 +38,8 @@ def _scans(data: Path) -> Iterator[Record]:
 def _read(file: Path) -> Iterator[str]:
     for index in pdf.pages(file, file.name):
         drawn = pdf.draw(file, index, _DPI)
-        treatment = preparing.needs(drawn, _DPI)
-        cleaned = preparing.clean(preparing.straighten(drawn, treatment), treatment)
+        treatment = preprocess.needs(drawn, _DPI)
+        cleaned = preprocess.clean(preprocess.straighten(drawn, treatment), treatment)
         yield as_text(read_page(cleaned, ("vie",), _DPI))
 
 

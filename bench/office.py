@@ -19,24 +19,24 @@ from sqlalchemy import Engine
 from werkzeug.serving import make_server
 
 from app import create_app
-from app.passwords import hashed
+from app.accounts.passwords import hashed
 from bench import round_trips
 from bench.decree import MOST_KEYS, describe, shelve_decree
 from bench.form import Row, report
 from library.catalogue import cataloguing
 from library.catalogue.models import Derivative, DerivativeKind, Page, PageState, PageText
-from library.catalogue.plain_text import as_text
-from library.catalogue.words import Word, pack
+from library.catalogue.text.plain_text import as_text
+from library.catalogue.text.words import Word, pack
 from library.database import work
 from library.identifiers import item_id
 from library.installation import set_up
-from library.people.accounts import add_staff
-from library.people.permissions import Role
 from library.settings import Settings, read_settings
+from library.staff.permissions import Role
+from library.staff.staff_accounts import add_staff
 from library.storage.content_store import ContentStore
-from search_index.desk import SearchDesk
 from search_index.documents import SearchRequest
-from search_index.keeping import Keeping
+from search_index.search_service import SearchDesk
+from search_index.writer import Keeping
 
 _BY = "phép đo"
 _PASSWORD = "mật khẩu của phép đo"  # noqa: S105  (of an installation that lives for a minute)
@@ -44,7 +44,7 @@ _DOUBTFUL, _MISREAD, _MEANT = 20, "rnường", "mường"
 _ITEMS = 5
 _LINES, _WORDS, _WIDE, _HIGH = 30, 12, 1400, 2000
 _A_WHILE = 1.0
-"""Seconds between two looks of the watcher, as in ingest.watch."""
+"""Seconds between two looks of the watcher, as in ingest.pipeline.service."""
 
 _LONGEST = 30.0
 

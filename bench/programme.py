@@ -16,13 +16,14 @@ from app.programme.conversions import converted
 from bench.form import Row, report
 from library.database import reading, work
 from library.installation import set_up
-from library.people import sessions
-from library.people.accounts import add_staff
-from library.people.permissions import Role
-from library.programme import measuring, reports
 from library.programme.demo import province
+from library.programme.indicators import compute
 from library.programme.periods import Period, year
+from library.programme.reports import report_store
 from library.settings import Settings, read_settings
+from library.staff import staff_sessions
+from library.staff.permissions import Role
+from library.staff.staff_accounts import add_staff
 
 _SINCE, _UNTIL, _TODAY = date(2022, 1, 1), date(2026, 1, 1), date(2026, 1, 10)
 _ROOM = "/can-bo/chuong-trinh"
@@ -75,14 +76,14 @@ def _figures(database: Engine, home: Path) -> Iterator[Row]:
     yield Row(f"dựng tỉnh minh họa, {days} ngày máy, một nhân", filled, "giây")
     began = time.process_time()
     with reading(database) as session:
-        measuring.measure(measuring.gather(session, year(2025), _TODAY))
+        compute.measure(compute.gather(session, year(2025), _TODAY))
     yield Row("14 chỉ số của một năm, một nhân", time.process_time() - began, "giây", 1)
     began = time.perf_counter()
     with work(database) as session:
-        drafted = reports.draft(
+        drafted = report_store.draft(
             session, "year", year(2025), "province", issuer="Thư viện tỉnh", by="bench"
         )
-        paper = reports.docx(session, drafted, _TODAY)
+        paper = report_store.docx(session, drafted, _TODAY)
     yield Row("báo cáo năm, DOCX", time.perf_counter() - began, "giây")
     converted(paper, "pdf", home / "cache", "bench")
     yield Row("báo cáo năm, DOCX và PDF", time.perf_counter() - began, "giây", 10)
@@ -91,7 +92,7 @@ def _figures(database: Engine, home: Path) -> Iterator[Row]:
 def _pages(settings: Settings, database: Engine) -> Iterator[Row]:
     with work(database) as session:
         member = add_staff(session, "bench", "-", Role.PROGRAMME_OFFICER, by="bench")
-        token = sessions.begin(session, member.id, "bench", proven=True)
+        token = staff_sessions.begin(session, member.id, "bench", proven=True)
     app = create_app(settings)
     client = app.test_client()
     with client.session_transaction() as kept:

@@ -11,15 +11,15 @@ from pathlib import Path
 from bench import known_items
 from bench.form import Row, report
 from bench.material import Record, records
-from library.catalogue.exchange import import_record
 from library.catalogue.models import Access
 from library.catalogue.profiles import Profile
 from library.database import work
+from library.exchange.json_lines import import_record
 from library.installation import set_up
 from library.settings import read_settings
-from search_index import upkeep
-from search_index.desk import SearchDesk
+from search_index import sync
 from search_index.documents import SearchRequest
+from search_index.search_service import SearchDesk
 
 _PROFILE = Profile("do", "Đo", "", "", Access.PUBLIC, None, None, ("vie",), (), 1)
 _PERFECT = ("exact", "code", "no-diacritics", "tone-placement", "person")
@@ -105,7 +105,7 @@ def _ask(data: Path, home: Path, engine: str, one_in: int) -> tuple[list[Outcome
         for record in _chosen(data, one_in):
             with work(database) as session:
                 import_record(session, record, _PROFILE, publish=True, by="đo")
-    upkeep.drain(settings, database)
+    sync.drain(settings, database)
     desk = SearchDesk(settings, database)
     outcomes = [Outcome(judged, _found(desk, judged.typed)) for judged in read_questions(data)]
     rows = [*_rows(outcomes), *known_items.rows(database, desk)]

@@ -11,14 +11,14 @@ from shutil import which
 
 from PIL import Image
 
+from ingest.context import Toolbox
 from ingest.record import FileKind, PagePlace, PageRecord
 from ingest.stages.examine import examine
 from ingest.stages.prepare import prepare
 from ingest.stages.recognise import recognise
 from ingest.stages.tidy import tidy
-from ingest.toolbox import Toolbox
 from ingest.tools import pdf
-from library.catalogue.plain_text import as_text
+from library.catalogue.text.plain_text import as_text
 from library.storage.content_store import ContentStore
 
 _PDF, _DPI = ".pdf", 300

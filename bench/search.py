@@ -19,16 +19,16 @@ from bench import rivals
 from bench.form import Row, report
 from bench.pages import PAGES_AN_ITEM, MadeItem, Press
 from library import clock
-from library.catalogue import due
+from library.catalogue import index_queue
 from library.catalogue.models import Access, Item, ItemState, Page, PageState, PageText
 from library.database import work
 from library.identifiers import item_id
 from library.installation import set_up
 from library.settings import Settings, read_settings
-from library.vietnamese import fold, sort_key
-from search_index import upkeep, volumes
-from search_index.desk import SearchDesk
+from library.vietnamese.letters import fold, sort_key
+from search_index import generations, sync
 from search_index.documents import SearchRequest
+from search_index.search_service import SearchDesk
 
 _ASKED = 40
 _LARGE = 100_000
@@ -146,9 +146,9 @@ def prepare(home: Path, pages: int, engine: str) -> tuple[float, int]:
     database = set_up(settings)
     if is_new:
         _fill(database, pages)
-    has_index = volumes.live(settings) is not None
+    has_index = generations.live(settings) is not None
     started = time.process_time()
-    upkeep.drain(settings, database)
+    sync.drain(settings, database)
     seconds = 0.0 if has_index else time.process_time() - started
     sample = [len(text.encode()) for item in Press().items(2000) for text in item.texts]
     return seconds, round(statistics.mean(sample) * pages)
@@ -212,9 +212,9 @@ def _one_page_changed(measured: Measured, desk: SearchDesk) -> float:
     """Return how long it takes until a corrected page is found."""
     changed = item_id("made", "0")
     with work(measured.database) as session:
-        due.mark(session, changed, 1)
+        index_queue.mark(session, changed, 1)
     started = time.perf_counter()
-    upkeep.drain(measured.settings, measured.database)
+    sync.drain(measured.settings, measured.database)
     desk.search(SearchRequest("một"))
     return (time.perf_counter() - started) * 1000
 

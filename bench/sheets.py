@@ -9,7 +9,7 @@ from PIL import ImageDraw
 
 from bench.press import FACES, WIDE, Face, Press, broken, is_installed
 from bench.sentences import Speaker, titled
-from ingest.tools.preparing import Picture
+from ingest.images.preprocess import Picture
 
 _MARGIN = 260
 

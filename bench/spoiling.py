@@ -7,7 +7,7 @@ import cv2
 import numpy
 
 from bench.press import DPI
-from ingest.tools.preparing import Picture
+from ingest.images.preprocess import Picture
 
 _WHITE = 255
 

@@ -19,8 +19,8 @@ from library.database import work
 from library.identifiers import item_id
 from library.installation import set_up
 from library.settings import read_settings
-from library.vietnamese import fold, sort_key
-from search_index.suggestion_desk import SuggestionDesk
+from library.vietnamese.letters import fold, sort_key
+from search_index.suggestion_service import SuggestionDesk
 
 _ASKED = 200
 _KINDS = ("Kế hoạch", "Quyết định", "Thông báo", "Báo cáo", "Chỉ thị", "Lịch sử", "Địa chí")

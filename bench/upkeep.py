@@ -15,13 +15,13 @@ from sqlalchemy import select, update
 
 from bench.form import Row, report
 from bench.search import Measured, measured
-from library.catalogue import due
+from library.catalogue import index_queue
 from library.catalogue.models import Page, PageText
 from library.database import work
 from library.identifiers import item_id
-from search_index.desk import SearchDesk
 from search_index.documents import SearchRequest
-from search_index.keeping import Keeping
+from search_index.search_service import SearchDesk
+from search_index.writer import Keeping
 
 _MB = 1 << 20
 _ITEMS, _PAGES = 100, 10
@@ -91,7 +91,7 @@ def _correct(library: Measured, count: int, said: str) -> None:
         text = session.scalar(select(PageText.text).where(PageText.page_id.in_(page)))
         told = "\n".join((said, *text.splitlines()[1:]))
         session.execute(update(PageText).where(PageText.page_id.in_(page)).values(text=told))
-        due.mark(session, changed, number)
+        index_queue.mark(session, changed, number)
 
 
 def _changed(count: int) -> tuple[str, int]:

@@ -21,10 +21,11 @@ from library.installation import set_up
 from library.points import inventory
 from library.points.models import Device, DevicePlacement, PointLevel
 from library.settings import read_settings
-from library.usage import clocks, hearing, intake, rollups
-from library.usage.protocol import read_batch
-from library.usage.sessions import derive
-from library.usage.timeline import milliseconds, moment
+from library.usage.events import clocks, intake, read_back
+from library.usage.events.computer_sessions import derive
+from library.usage.events.protocol import read_batch
+from library.usage.events.timeline import milliseconds, moment
+from library.usage.rollups import daily
 
 _MINUTE, _HOUR = 60_000, 3_600_000
 _ROLLED = 100
@@ -148,12 +149,12 @@ def _take_in(database: Engine, posted: Iterator[Post]) -> tuple[int, float, floa
 def _roll(database: Engine) -> tuple[float, float]:
     """Return the seconds on the wall and a core that the figures of a computer's day take."""
     with reading(database) as session:
-        due = rollups.due(session)
+        due = daily.due(session)
     some = due[:: max(1, len(due) // _ROLLED)]
     began, worked = time.perf_counter(), time.process_time()
     for device, day in some:
         with work(database) as session:
-            rollups.roll(session, device, day, clock.now())
+            daily.roll(session, device, day, clock.now())
     return (time.perf_counter() - began) / len(some), (time.process_time() - worked) / len(some)
 
 
@@ -163,7 +164,7 @@ def _derive_days(database: Engine, devices: int, first: datetime) -> float:
     began = time.process_time()
     for device in some:
         with reading(database) as session:
-            said = hearing.moments(session, device, first, until)
+            said = read_back.moments(session, device, first, until)
         derive(said, now=until)
         clocks.machine_on(said)
     return (time.process_time() - began) * 1000 / len(some)

@@ -23,11 +23,11 @@ from waitress import create_server
 from app import create_app
 from bench.crowd import crowd_rows
 from bench.form import Row, report
-from ingest.receiving import receive_all
-from ingest.watch import one_round
+from ingest.intake.delivery_receiver import receive_all
+from ingest.pipeline.service import one_round
 from library.catalogue.models import Access
 from library.catalogue.profiles import read_profiles
-from library.catalogue.shelves import ItemRecord, newest
+from library.catalogue.queries import ItemRecord, newest
 from library.database import reading
 from library.installation import set_up
 from library.settings import Settings, read_settings

@@ -14,12 +14,12 @@ from sqlalchemy import select
 
 from app import create_app
 from library.catalogue.models import Access
-from library.catalogue.shelves import newest
+from library.catalogue.queries import newest
 from library.database import reading, work
-from library.people import sessions
-from library.people.models import StaffMember
-from library.people.permissions import Role
 from library.settings import read_settings
+from library.staff import staff_sessions
+from library.staff.models import StaffMember
+from library.staff.permissions import Role
 from tests.app.serving import served
 
 _READERS_SCREEN = {"width": 480, "height": 400}
@@ -83,7 +83,7 @@ def _an_item(site: Flask) -> str:
 def _cookie_of_an_administrator(site: Flask) -> str:
     with work(site.extensions["house"].database) as session:
         wanted = select(StaffMember.id).where(StaffMember.role == Role.ADMINISTRATOR)
-        token = sessions.begin(session, session.scalars(wanted).first(), "ảnh", proven=True)
+        token = staff_sessions.begin(session, session.scalars(wanted).first(), "ảnh", proven=True)
     client = site.test_client()
     with client.session_transaction() as signed:
         signed["_user_id"], signed["_fresh"] = token, True

@@ -7,23 +7,24 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from ingest import report, sheets, watch
-from ingest.outcome import Outcome
-from ingest.receiving import BY, receive_all
-from ingest.watched import patrol
+from ingest.hotfolder import poll
+from ingest.intake import read_lists
+from ingest.intake.delivery_receiver import BY, receive_all
+from ingest.pipeline import report, service
+from ingest.pipeline.outcome import Outcome
 from library.accessions import register
+from library.accessions.description_list_reports import beside, report_on, sentences
 from library.accessions.models import Priority
-from library.accessions.sheet_reports import beside, report_on, sentences
-from library.catalogue import languages
-from library.catalogue.profile_shelf import usable_profiles
+from library.catalogue.profile_cache import usable_profiles
 from library.catalogue.profiles import profile_of
+from library.catalogue.text import languages
+from library.click_vietnamese import as_json_option, door, emit, say, stop_when_told
 from library.database import reading, work
 from library.errors import WorkshopRestsError
+from library.hotfolder import folder_status
 from library.installation import installation
+from library.jobs import orders, pauses
 from library.settings import read_settings
-from library.speaking import as_json_option, door, emit, say, stop_when_told
-from library.watched import looks
-from library.workshop import orders, pauses
 
 _LANGUAGE = (
     "Ngôn ngữ trên trang, khi khác sưu tập: "
@@ -73,7 +74,7 @@ def add(
             well = well and receipt.well
             numbers.append(receipt.accession)
             emit(receipt, receipt.sentence, as_json=as_json)
-        sheets.read_waiting(settings, engine)
+        read_lists.read_waiting(settings, engine)
         with reading(engine) as session:
             reports = [report_on(session, one) for one in beside(session, filter(None, numbers))]
     for told in reports:
@@ -98,7 +99,7 @@ def run(as_json: bool) -> bool:
         emit(outcome, outcome.sentence, as_json=as_json)
 
     with installation(settings) as engine:
-        watch.one_round(settings, engine, tell)
+        service.one_round(settings, engine, tell)
         with reading(engine) as session:
             resting = pauses.resting_since(session) is not None
     if resting:
@@ -114,7 +115,7 @@ def watch_() -> None:
     settings = read_settings()
     with installation(settings) as engine:
         say("Đang chờ tài liệu mới. Bấm Ctrl+C để dừng.")
-        watch.forever(settings, engine, lambda outcome: say(outcome.sentence))
+        service.forever(settings, engine, lambda outcome: say(outcome.sentence))
 
 
 @ingest.command(help="Nhận những gì đã nằm yên trong thư mục nhận (DIACHI_WATCH) rồi dừng.")
@@ -124,9 +125,9 @@ def collect(as_json: bool) -> bool:
     """Take what lies quiet in the watched folder, and print a line for all that still waits."""
     settings = read_settings()
     with installation(settings) as engine:
-        patrol.once(settings, engine)
+        poll.once(settings, engine)
         with reading(engine) as session:
-            left, look = looks.waiting(session, _MOST_TOLD), looks.last(session)
+            left, look = folder_status.waiting(session, _MOST_TOLD), folder_status.last(session)
     for one in left:
         emit(one, f"{one.name}: {one.message or 'đang nhận'}", as_json=as_json)
     if look and look.problem:

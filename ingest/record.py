@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Self
 
-from library.catalogue.proposals import Proposed
+from library.catalogue.description.proposals import Proposed
 from library.triage.models import MendingKind
 
 
@@ -172,7 +172,7 @@ class FirstLook:
     """Whether staff said so, and nothing else need be found out."""
     blank: bool = False
     signature: str = ""
-    """How the page looks, in hexadecimal: see library.triage.likeness."""
+    """How the page looks, in hexadecimal: see library.triage.fingerprints."""
     thumbnail: str = ""
     width: int = 0
     height: int = 0

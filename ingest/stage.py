@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from ingest.toolbox import Toolbox
+from ingest.context import Toolbox
 
 Record = TypeVar("Record")
 

@@ -7,19 +7,19 @@ import click
 from sqlalchemy import Engine
 
 from library.accessions.cli import accession, fixity
-from library.catalogue import exchange
 from library.catalogue.profiles import Profile, profile_of, read_profiles
-from library.catalogue.shelves import item_record, page_sheet, page_texts
+from library.catalogue.queries import item_record, page_sheet, page_texts
+from library.click_vietnamese import as_json_option, door, emit
 from library.database import reading, work
 from library.doctor import look_over
 from library.errors import LibraryError
+from library.exchange import json_lines
+from library.hotfolder.folder import prepare
 from library.installation import installation, set_up
 from library.points.cli import device, point
 from library.programme.cli import programme
 from library.settings import read_settings
-from library.speaking import as_json_option, door, emit
 from library.usage.cli import usage
-from library.watched.folder import prepare
 
 _GROUP = "diachi.commands"
 _BY = "dòng lệnh"
@@ -108,7 +108,7 @@ def import_(file: Path, collection: str, publish: bool, as_json: bool) -> bool:
     profile = profile_of(read_profiles(settings.collections), collection)
     well = True
     with installation(settings) as engine:
-        for number, line in exchange.read_lines(file):
+        for number, line in json_lines.read_lines(file):
             outcome = _import_line(engine, file, number, line, profile, publish=publish)
             well = well and outcome.status != "refused"
             emit(outcome, _sentence(outcome), as_json=as_json)
@@ -117,17 +117,17 @@ def import_(file: Path, collection: str, publish: bool, as_json: bool) -> bool:
 
 def _import_line(
     engine: Engine, file: Path, number: int, line: bytes, profile: Profile, *, publish: bool
-) -> exchange.ImportOutcome:
+) -> json_lines.ImportOutcome:
     try:
-        record = exchange.read_record(number, line)
+        record = json_lines.read_record(number, line)
         with work(engine) as session:
-            return exchange.import_record(session, record, profile, publish=publish, by=_BY)
+            return json_lines.import_record(session, record, profile, publish=publish, by=_BY)
     except LibraryError as error:
         where = f"{file.name}:{number}"
-        return exchange.ImportOutcome(where, "refused", None, message=str(error))
+        return json_lines.ImportOutcome(where, "refused", None, message=str(error))
 
 
-def _sentence(outcome: exchange.ImportOutcome) -> str:
+def _sentence(outcome: json_lines.ImportOutcome) -> str:
     said = {"done": "xong", "duplicate": "trùng", "refused": "từ chối"}[outcome.status]
     detail = outcome.message or f"{outcome.item}, {outcome.pages} trang"
     return f"{outcome.source}: {said} — {detail}"

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from library.accessions import fixity
+from library.accessions import fixity_schedule
 from library.catalogue.profiles import read_profiles
 from library.database import reading
 from library.errors import LibraryError
+from library.hotfolder.folder import Places
+from library.hotfolder.problems import WatchedFolderClosedError, WatchedFolderGoneError
 from library.installation import installation
 from library.settings import Settings
-from library.watched.folder import Places
-from library.watched.problems import WatchedFolderClosedError, WatchedFolderGoneError
 
 _GROUP = "diachi.checks"
 
@@ -89,7 +89,7 @@ def _database(settings: Settings) -> Iterator[Check]:
 
 def _masters(session: Session) -> Check:
     """Tell what is known of the masters; looking at all of them would take hours."""
-    damages = fixity.damages(session)
+    damages = fixity_schedule.damages(session)
     if damages:
         more = f" Còn {len(damages) - 1} tệp nữa: diachi fixity report" if damages[1:] else ""
         return Check("tệp gốc", False, damages[0].sentence + more)

@@ -5,21 +5,22 @@ from library.bulk import models as bulk
 from library.catalogue import models as catalogue
 from library.catalogue.authorities import models as authorities
 from library.corrections import models as corrections
-from library.corrections import sweep_models as sweeps
+from library.corrections.batch_edits import models as sweeps
 from library.database import Base
-from library.light_table import models as light_table
-from library.people import models as people
-from library.points import desk_notes
+from library.hotfolder import models as watched
+from library.jobs import models as workshop
+from library.page_arrangement import models as light_table
+from library.points import kiosk_notices
 from library.points import models as points
 from library.programme import models as programme
 from library.readers import models as readers
+from library.staff import models as people
 from library.storage import models as storage
 from library.triage import models as triage
-from library.usage import demographics, help_calls, tallies
+from library.usage import demographics, manual_counts
 from library.usage import models as usage
-from library.usage import rollup_models as rollups
-from library.watched import models as watched
-from library.workshop import models as workshop
+from library.usage.events import help_calls
+from library.usage.rollups import models as rollups
 
 ROOMS = (
     accessions,
@@ -28,7 +29,7 @@ ROOMS = (
     catalogue,
     corrections,
     demographics,
-    desk_notes,
+    kiosk_notices,
     help_calls,
     light_table,
     people,
@@ -38,7 +39,7 @@ ROOMS = (
     rollups,
     storage,
     sweeps,
-    tallies,
+    manual_counts,
     triage,
     usage,
     watched,

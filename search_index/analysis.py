@@ -16,8 +16,8 @@ from itertools import chain
 from typing import Generic, NamedTuple, TypeVar
 from zlib import crc32
 
-from library.vietnamese import compose, fold, spell_one_way
-from search_index.signs import plain_number, signs_in
+from library.vietnamese.letters import compose, fold, spell_one_way
+from search_index.dates_and_numbers import plain_number, signs_in
 
 _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WORD = re.compile(r"\w[\w\u0300-\u036f]*")

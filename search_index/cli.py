@@ -6,14 +6,14 @@ from html import unescape
 import click
 
 from library.catalogue.profiles import profile_of, read_profiles
+from library.click_vietnamese import as_json_option, door, emit, say
 from library.errors import CollectionNotFoundError
 from library.installation import installation
 from library.settings import Settings, read_settings
-from library.speaking import as_json_option, door, emit, say
-from search_index import upkeep
-from search_index.desk import SearchDesk
+from search_index import sync
 from search_index.documents import ItemHit, ResultPage, SearchRequest
-from search_index.explaining import Reason
+from search_index.explain import Reason
+from search_index.search_service import SearchDesk
 
 _Because = dict[str, tuple[Reason, ...]]
 _SHOWN = ("source_id", "title", "collection", "page", "snippet", "score")
@@ -32,7 +32,7 @@ def search(query: str, collection: str | None, limit: int, explain: bool, as_jso
     if collection is not None:
         _must_be_there(settings, collection)
     with installation(settings) as database:
-        upkeep.drain(settings, database, _progress)
+        sync.drain(settings, database, _progress)
         desk = SearchDesk(settings, database)
         request = SearchRequest(query, collection=collection, size=limit)
         found = desk.search(request)
@@ -53,7 +53,7 @@ def rebuild() -> None:
     """Make the index again."""
     settings = read_settings()
     with installation(settings) as database:
-        upkeep.rebuild(settings, database, _progress)
+        sync.rebuild(settings, database, _progress)
     say("Đã làm lại chỉ mục.")
 
 
@@ -63,7 +63,7 @@ def check() -> None:
     """Compare and mend."""
     settings = read_settings()
     with installation(settings) as database:
-        mended = upkeep.check(settings, database)
+        mended = sync.check(settings, database)
     say(f"Đã sửa {mended} tài liệu lệch." if mended else "Chỉ mục khớp với cơ sở dữ liệu.")
 
 
@@ -73,7 +73,7 @@ def drain() -> None:
     """Index what is due."""
     settings = read_settings()
     with installation(settings) as database:
-        settled = upkeep.drain(settings, database, _progress)
+        settled = sync.drain(settings, database, _progress)
     say(f"Đã cập nhật {settled} thay đổi.")
 
 

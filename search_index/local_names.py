@@ -3,7 +3,7 @@
 from functools import cache
 
 from library.places.gazetteer import read_gazetteer
-from library.vietnamese import fold, spell_one_way
+from library.vietnamese.letters import fold, spell_one_way
 from search_index.han import NAMES
 
 _OF_NATURE_AND_HISTORY = """

@@ -1,9 +1,12 @@
 """Finds, in a text, the words that a question was after."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
-from search_index.analysis import Token
+from library.catalogue.queries import ItemRecord
+from library.catalogue.text.words import Word
+from search_index.analysis import Token, tidy, tokens
 
 Rows = tuple[tuple[Token, ...], ...]
 """What is sought: rows of words, the one typed first."""
@@ -49,3 +52,39 @@ def _beside(places: dict[str, set[int]], row: tuple[Token, ...]) -> set[int]:
             if place + 1 in places[second.folded]:
                 kept |= {place, place + 1}
     return kept
+
+
+def words_found(sought: Rows, words: tuple[Word, ...]) -> tuple[int, ...]:
+    """Return the places of the words to mark, in reading order."""
+    owners, there = [], []
+    for place, word in enumerate(words):
+        for token in _tokens_of(word.text):
+            owners.append(place)
+            there.append(token)
+    found = matches(tuple(there), sought)
+    return tuple(dict.fromkeys(owners[index] for index in found))
+
+
+@lru_cache(maxsize=1 << 13)
+def _tokens_of(word: str) -> tuple[Token, ...]:
+    """Take a word apart once: most words of a page stand on the next one too."""
+    return tokens(tidy(word))
+
+
+def is_described_by(item: ItemRecord, sought: Rows) -> bool:
+    """Say whether the description, which is on the card of every page, has any of the words."""
+    told = (item.title, item.kind, item.number, item.issuing_body, item.creator, item.date)
+    words = _words(" . ".join(filter(None, told)))
+    return any(token.folded in words for row in sought for token in row)
+
+
+def stands_in(text: str, sought: Rows) -> bool:
+    """Say whether all words of a row that is sought stand in a text."""
+    words = _words(text)
+    return any(all(token.folded in words for token in row) for row in sought)
+
+
+@lru_cache(maxsize=1024)
+def _words(text: str) -> frozenset[str]:
+    """Return the words of a text; a book is leafed through with the same question."""
+    return frozenset(token.folded for token in tokens(tidy(text)))

@@ -2,13 +2,13 @@
 
 from sqlalchemy.orm import Session
 
+from library.catalogue.authorities.authority_records import names_beside
+from library.catalogue.authorities.extract_names import key_of
 from library.catalogue.authorities.models import Family
-from library.catalogue.authorities.names import key_of
-from library.catalogue.authorities.records import names_beside
 from library.catalogue.models import Access, ItemState
-from library.catalogue.shelves import ItemRecord, ReadPage, read_pages, records
-from library.places.texts import places_of, speaks_of_the_province
-from library.places.titles import places_named
+from library.catalogue.queries import ItemRecord, ReadPage, read_pages, records
+from library.places.places_in_text import places_of, speaks_of_the_province
+from library.places.places_in_titles import places_named
 from search_index.documents import PageDocument
 
 

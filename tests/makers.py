@@ -18,10 +18,10 @@ from library.catalogue.profiles import Profile
 from library.database import open_database
 from library.identifiers import item_id
 from library.installation import set_up
-from library.people.accounts import add_staff
-from library.people.models import StaffMember
-from library.people.permissions import Role
 from library.settings import Settings, read_settings
+from library.staff.models import StaffMember
+from library.staff.permissions import Role
+from library.staff.staff_accounts import add_staff
 
 BY = "kiểm thử"
 _SERIAL = count(1)

@@ -4,12 +4,12 @@ from hmac import compare_digest
 
 from flask import Response, abort
 
-from app.house import house
+from app.services import house
 from library import clock
 from library.database import reading
 from library.points.inventory import all_on
-from library.programme import due
-from library.programme.calendar_file import as_calendar
+from library.programme.deadlines import due
+from library.programme.deadlines.calendar_file import as_calendar
 
 
 def send(key: str) -> Response:

@@ -7,11 +7,10 @@ from functools import wraps
 from flask import Response, abort, jsonify, request
 from sqlalchemy.orm import Session
 
-from app.house import house
+from app.services import house
 from library import clock
 from library.database import reading
-from library.usage.counter.as_json import as_json
-from library.usage.counter.making import (
+from library.usage.counter.build_report import (
     THE_WORLD,
     Customer,
     available,
@@ -19,10 +18,11 @@ from library.usage.counter.making import (
     customers,
     make,
 )
-from library.usage.counter.period import read_period
+from library.usage.counter.json_format import as_json
 from library.usage.counter.problems import CounterRefusedError, Remark
-from library.usage.counter.report import NAMESPACE
-from library.usage.counter.views import VIEWS
+from library.usage.counter.report_definitions import VIEWS
+from library.usage.counter.report_period import read_period
+from library.usage.counter.usage_report import NAMESPACE
 
 _DOOR = ("customer_id", "requestor_id", "api_key", "begin_date", "end_date")
 """What says who asks, and for which months; the rest says what is wanted."""

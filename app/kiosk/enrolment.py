@@ -5,8 +5,8 @@ from pathlib import Path
 from flask import Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.house import house
-from app.visitors import device_id, keep_token
+from app.accounts.who_asks import device_id, keep_token
+from app.services import house
 from library.database import work
 from library.points.enrolment import enrol
 

@@ -9,24 +9,24 @@ from flask import Response, jsonify, request
 from flask import session as visit
 from sqlalchemy.orm import Session
 
-from app.budget import forget as forget_budget
-from app.house import house
-from app.language import forget as forget_language
-from app.reader_accounts import forget as forget_reader
-from app.visitors import keep_token
+from app.accounts.reader_accounts import forget as forget_reader
+from app.accounts.who_asks import keep_token
+from app.services import house
+from app.web.data_saver import forget as forget_budget
+from app.web.language import forget as forget_language
 from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
-from library.points.desk_rules import DeskRules, rules_for
 from library.points.enrolment import Speaker, enrol_agent, point_of, speaker_of
-from library.points.opening import HANOI
+from library.points.kiosk_rules import DeskRules, rules_for
+from library.points.opening_hours import HANOI
 from library.points.problems import UnknownCodeError, UnknownTokenError
-from library.programme import faults
-from library.usage import intake
+from library.programme.registers import incidents
 from library.usage.demographics import add
+from library.usage.events import intake
+from library.usage.events.protocol import read_batch
+from library.usage.events.timeline import milliseconds
 from library.usage.problems import BatchTooLargeError
-from library.usage.protocol import read_batch
-from library.usage.timeline import milliseconds
 
 _LARGEST = 256 << 10
 _BEARER = "Bearer "
@@ -57,7 +57,7 @@ def receive(speaker: Speaker) -> Response:
     with work(house().database) as session:
         device_id = speaker.device_id
         receipt = intake.receive(session, device_id, batch, now, by_agent=speaker.is_agent)
-        faults.enter(session, device_id, receipt.faults, now)
+        incidents.enter(session, device_id, receipt.faults, now)
         revision = _rules(session, device_id, now).revision
     return jsonify(
         server_time=milliseconds(now),

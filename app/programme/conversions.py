@@ -6,8 +6,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
 
-from library import office_program
 from library.errors import OfficeFailedError
+from library.libreoffice import convert
 
 _VERSION = 1
 """Raise it when the same paper should come out differently."""
@@ -33,7 +33,7 @@ def _convert(paper: bytes, suffix: str, place: Path, name: str) -> None:
         source, made = Path(folder) / "paper.docx", Path(folder) / "made"
         source.write_bytes(paper)
         made.mkdir()
-        found = office_program.converted(source, suffix, made, name)
+        found = convert.converted(source, suffix, made, name)
         if found is None:
             raise OfficeFailedError(name)
         found.replace(place)

@@ -5,15 +5,15 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from app.house import house
 from app.programme import scope
 from app.programme.conversions import converted
-from app.sending import DOCX, XLSX, as_download
+from app.services import house
+from app.web.attachments import DOCX, XLSX, as_download
 from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
-from library.programme.forms import figures, filling, sheets
-from library.programme.forms.filling import Filled
+from library.programme.forms import fill, form_store, form_values
+from library.programme.forms.fill import Filled
 from library.programme.periods import year
 from library.programme.problems import FormNotFoundError
 
@@ -31,7 +31,7 @@ def enter() -> ResponseReturnValue:
     try:
         text, workbook = _handed_in("tep"), _handed_in("bang-tinh") or None
         with work(house().database) as session:
-            entered = sheets.enter(
+            entered = form_store.enter(
                 session,
                 text.decode("utf-8-sig", errors="replace"),
                 workbook,
@@ -49,7 +49,7 @@ def show(code: str) -> str:
     with reading(house().database) as session:
         points = scope.mine(session)
         done = _filled(session, code)
-        versions = sheets.history(session, code)
+        versions = form_store.history(session, code)
     this = clock.today().year
     return render_template(
         "programme/form.html",
@@ -67,9 +67,9 @@ def send(code: str, suffix: str) -> Response:
     with reading(house().database) as session:
         done = _filled(session, code)
         if suffix == "xlsx":
-            made = filling.as_xlsx(session, done)
+            made = fill.as_xlsx(session, done)
         else:
-            made = filling.as_paper(done, house().settings.library_name)
+            made = fill.as_paper(done, house().settings.library_name)
     if suffix == "pdf":
         made = converted(made, suffix, house().settings.cache, done.title)
     return as_download(Response(made, content_type=_TYPES[suffix]), f"{done.title}.{suffix}")
@@ -78,8 +78,8 @@ def send(code: str, suffix: str) -> Response:
 def send_wording(code: str, suffix: str) -> Response:
     """Send the wording as it is now: the file to be changed, or the workbook beside it."""
     with reading(house().database) as session:
-        text = sheets.text_of(session, code)
-        workbook = sheets.workbook_of(session, code)
+        text = form_store.text_of(session, code)
+        workbook = form_store.workbook_of(session, code)
     if suffix == "toml":
         return as_download(
             Response(text, content_type="application/toml; charset=utf-8"), f"{code}.toml"
@@ -90,10 +90,10 @@ def send_wording(code: str, suffix: str) -> Response:
 
 
 def _filled(session: Session, code: str) -> Filled:
-    form, points = sheets.form_of(session, code), scope.mine(session)
+    form, points = form_store.form_of(session, code), scope.mine(session)
     point = scope.asked_point(points)
     named = next(((one.code, one.facts.name) for one in points if one.code == point), None)
-    return filling.fill(session, form, scope.asked_period(), clock.today(), named)
+    return fill.fill(session, form, scope.asked_period(), clock.today(), named)
 
 
 def _handed_in(name: str) -> bytes:
@@ -103,7 +103,7 @@ def _handed_in(name: str) -> bytes:
 
 def _all(problem: str = "") -> str:
     with reading(house().database) as session:
-        found = sheets.every_form(session)
+        found = form_store.every_form(session)
     return render_template(
-        "programme/forms.html", forms=found, figures=figures.known(), problem=problem
+        "programme/forms.html", forms=found, figures=form_values.known(), problem=problem
     )

@@ -6,14 +6,16 @@ from datetime import date
 from flask import render_template
 
 from app.charts import Drawing, draw
-from app.house import house
 from app.programme import scope
+from app.services import house
 from library import clock
 from library.database import reading
 from library.points import inventory
-from library.programme import closing, explaining, measuring
+from library.programme import month_closing
+from library.programme.indicators import compute
 from library.programme.indicators.registry import Part
 from library.programme.periods import Period, month_of, read_period, year
+from library.programme.reports import explain_figure
 
 _MATRIX_MONTHS, _DRAWN_FROM = 12, 2
 _NOT_DRAWN = ("I8",)
@@ -36,11 +38,11 @@ def show_all() -> str:
     with reading(house().database) as session:
         points = scope.mine(session)
         code = scope.asked_point(points)
-        evidence = measuring.gather(session, period, today, code)
-        changed = closing.restated(session, period, evidence.months)
+        evidence = compute.gather(session, period, today, code)
+        changed = month_closing.restated(session, period, evidence.months)
     return render_template(
         "programme/indicators.html",
-        measured=measuring.measure(evidence),
+        measured=compute.measure(evidence),
         points=points,
         code=code,
         period=period,
@@ -55,7 +57,7 @@ def show(code: str) -> str:
     with reading(house().database) as session:
         points = scope.mine(session)
         point = scope.asked_point(points)
-        told = explaining.explain(session, code.upper(), period, today, point)
+        told = explain_figure.explain(session, code.upper(), period, today, point)
     columns = _columns(period)
     entered = [part for part in told.reading.parts if part.entry or part.month is None]
     return render_template(
@@ -68,7 +70,7 @@ def show(code: str) -> str:
         code=point,
         period=period,
         periods=_periods(today),
-        by_day=told.indicator.code in explaining.COMPUTERS,
+        by_day=told.indicator.code in explain_figure.COMPUTERS,
         drawing=_drawing(told, columns),
     )
 
@@ -79,12 +81,12 @@ def show_days(code: str, point: str, month: str) -> str:
     with reading(house().database) as session:
         scope.must_be_mine(scope.mine(session), point)
         known = inventory.on(session, point, period.last_day)
-        rows = explaining.days(session, code.upper(), period.since, known.id)
+        rows = explain_figure.days(session, code.upper(), period.since, known.id)
     labels = {row.device_id: row.label for row in rows}
     cells = {(row.device_id, row.day): row.value for row in rows}
     return render_template(
         "programme/days.html",
-        indicator=measuring.indicator_of(code.upper()),
+        indicator=compute.indicator_of(code.upper()),
         point=known,
         period=period,
         labels=labels,
@@ -93,7 +95,7 @@ def show_days(code: str, point: str, month: str) -> str:
     )
 
 
-def _drawing(told: explaining.Explanation, columns: tuple[Period, ...]) -> Drawing | None:
+def _drawing(told: explain_figure.Explanation, columns: tuple[Period, ...]) -> Drawing | None:
     """Draw what the columns of the table come to; ratios in per cent."""
     parts = [part for part in told.reading.parts if part.month]
     if len(columns) < _DRAWN_FROM or not parts or told.indicator.code in _NOT_DRAWN:
@@ -125,7 +127,7 @@ def _columns(period: Period) -> tuple[Period, ...]:
     return tuple(year(number) for number in range(period.since.year, period.last_day.year + 1))
 
 
-def _lines(told: explaining.Explanation, columns: tuple[Period, ...]) -> list[Line]:
+def _lines(told: explain_figure.Explanation, columns: tuple[Period, ...]) -> list[Line]:
     parts = [part for part in told.reading.parts if part.month and not part.entry]
     codes = dict.fromkeys(part.point for part in parts if part.point)
     return [

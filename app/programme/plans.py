@@ -4,13 +4,13 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.house import house
 from app.programme import scope
-from app.sending import as_download
+from app.services import house
+from app.web.attachments import as_download
 from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
-from library.programme import plans, progress
+from library.programme.plans import plan_store, targets
 from library.programme.problems import PlanNotFoundError
 
 _LARGEST = 500_000
@@ -27,10 +27,10 @@ def enter() -> ResponseReturnValue:
         with work(house().database) as session:
             text = _handed_in()
             if not text.strip():
-                codes = plans.enter_shipped(session, current_user.name)
+                codes = plan_store.enter_shipped(session, current_user.name)
             else:
                 why = request.form.get("ly-do", "")
-                entered = plans.enter(session, text, by=current_user.name, reason=why)
+                entered = plan_store.enter(session, text, by=current_user.name, reason=why)
                 codes = (entered.code,)
     except LibraryError as error:
         return _all(str(error)), error.status
@@ -42,15 +42,15 @@ def show(code: str) -> str:
     """Show one plan, in the version asked for."""
     version = request.args.get("ban", type=int)
     with reading(house().database) as session:
-        plan = plans.plan_of(session, code, version)
-        versions = plans.history(session, code)
-        reached = progress.of_plan(session, plan, clock.today()) if scope.sees_all() else ()
+        plan = plan_store.plan_of(session, code, version)
+        versions = plan_store.history(session, code)
+        reached = targets.of_plan(session, plan, clock.today()) if scope.sees_all() else ()
     return render_template(
         "programme/plan.html",
         plan=plan,
         versions=versions,
         version=version or versions[-1].version,
-        kinds=plans.REPORT_KINDS,
+        kinds=plan_store.REPORT_KINDS,
         reached=reached,
     )
 
@@ -58,7 +58,7 @@ def show(code: str) -> str:
 def send(code: str, version: int) -> Response:
     """Send a version as the file it was."""
     with reading(house().database) as session:
-        found = [row for row in plans.history(session, code) if row.version == version]
+        found = [row for row in plan_store.history(session, code) if row.version == version]
     if not found:
         raise PlanNotFoundError(code)
     response = Response(found[0].text, content_type="application/toml; charset=utf-8")
@@ -72,6 +72,6 @@ def _handed_in() -> str:
 
 def _all(problem: str = "") -> str:
     with reading(house().database) as session:
-        found = plans.every_plan(session)
-        versions = {plan.code: plans.history(session, plan.code) for plan in found}
+        found = plan_store.every_plan(session)
+        versions = {plan.code: plan_store.history(session, plan.code) for plan in found}
     return render_template("programme/plans.html", plans=found, versions=versions, problem=problem)

@@ -8,19 +8,18 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from app.addresses import asked_screen
-from app.house import house
 from app.programme import scope
+from app.services import house
+from app.web.url_converters import asked_screen
 from library import clock
-from library.catalogue import shelves
+from library.catalogue import queries
 from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
-from library.people.permissions import may
 from library.points.inventory import Point
-from library.programme import entries
-from library.programme.entries import Entry
 from library.programme.problems import BadEntryError
-from library.programme.registers import (
+from library.programme.registers import entries
+from library.programme.registers.entries import Entry
+from library.programme.registers.schema import (
     Register,
     Value,
     item_ids,
@@ -28,7 +27,8 @@ from library.programme.registers import (
     register_of,
     understand,
 )
-from library.programme.snapshots import content
+from library.programme.reports.freeze import content
+from library.staff.permissions import may
 
 _SHOWN = 40
 
@@ -150,7 +150,7 @@ def _unknown_items(session: Session, register: Register, told: dict[str, Value])
     problems = {}
     for field in register.fields:
         named = item_ids(str(told.get(field.name, ""))) if field.kind == "items" else ()
-        missing = [name for name in named if name not in shelves.records(session, named)]
+        missing = [name for name in named if name not in queries.records(session, named)]
         if missing:
             problems[field.name] = f"Kho không có tài liệu mã {', '.join(missing)}."
     return problems

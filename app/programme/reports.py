@@ -7,24 +7,24 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from app.house import house
 from app.programme import scope
 from app.programme.conversions import converted
-from app.sending import DOCX, XLSX, as_download
+from app.services import house
+from app.web.attachments import DOCX, XLSX, as_download
 from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
 from library.exchange.workbooks import to_xlsx
-from library.people.permissions import Permission
 from library.points import inventory
 from library.points.inventory import Point
-from library.programme import composing, reports
 from library.programme.models import Report
-from library.programme.narrative import SECTIONS, TYPED_ONLY, suggested
 from library.programme.periods import read_period
-from library.programme.plans import REPORT_KINDS
+from library.programme.plans.plan_store import REPORT_KINDS
 from library.programme.problems import BadEntryError, NotYourPointError
-from library.programme.registers import read_day
+from library.programme.registers.schema import read_day
+from library.programme.reports import compose_report, report_store
+from library.programme.reports.narrative import SECTIONS, TYPED_ONLY, suggested
+from library.staff.permissions import Permission
 
 _TYPES = {
     "docx": DOCX,
@@ -51,7 +51,7 @@ def draft() -> ResponseReturnValue:
             scope.must_be_mine(points, point)
             if told.get("loai") not in REPORT_KINDS:
                 raise BadEntryError("Hãy chọn loại báo cáo.")
-            report = reports.draft(
+            report = report_store.draft(
                 session,
                 told["loai"],
                 period,
@@ -88,11 +88,11 @@ def send(report_id: int, suffix: str) -> Response:
     today = clock.today()
     with reading(house().database) as session:
         report = _mine(session, report_id)
-        name = f"{composing.kind_said(report.kind)} {report.period}"
+        name = f"{compose_report.kind_said(report.kind)} {report.period}"
         if suffix == "xlsx":
-            made = to_xlsx(composing.tables(reports.figures(session, report, today)))
+            made = to_xlsx(compose_report.tables(report_store.figures(session, report, today)))
         else:
-            made = reports.docx(session, report, today)
+            made = report_store.docx(session, report, today)
     if suffix in ("pdf", "odt"):
         made = converted(made, suffix, house().settings.cache, name)
     return as_download(Response(made, content_type=_TYPES[suffix]), f"{name}.{suffix}")
@@ -100,16 +100,16 @@ def send(report_id: int, suffix: str) -> Response:
 
 def _write(session: Session, report: Report) -> str:
     told, today = request.form, clock.today()
-    proposed = suggested(reports.figures(session, report, today))
+    proposed = suggested(report_store.figures(session, report, today))
     texts = {name: told.get(f"loi-{name}", "").replace("\r\n", "\n") for name in SECTIONS}
     written = {name: text for name, text in texts.items() if text.strip() != proposed[name].strip()}
     head = {name: told[f"dau-{name}"] for name in _HEAD if f"dau-{name}" in told}
-    reports.write(session, report, written, head, by=current_user.name)
+    report_store.write(session, report, written, head, by=current_user.name)
     return "Đã lưu bản thảo."
 
 
 def _sign(session: Session, report: Report) -> str:
-    reports.sign(session, report, clock.today(), by=current_user.name)
+    report_store.sign(session, report, clock.today(), by=current_user.name)
     return "Đã ký: số liệu, lời văn và công thức được giữ như lúc này."
 
 
@@ -118,7 +118,7 @@ def _register(session: Session, report: Report) -> str:
     day, number = read_day(told.get("ngay", "")), told.get("so", type=int)
     if day is None or number is None:
         raise BadEntryError("Hãy ghi số và ngày trong sổ công văn đi.")
-    reports.register(session, report, number, day, by=current_user.name)
+    report_store.register(session, report, number, day, by=current_user.name)
     return "Đã ghi số văn bản."
 
 
@@ -126,13 +126,13 @@ _ACTS = {"luu": _write, "ky": _sign, "vao-so": _register}
 
 
 def _mine(session: Session, report_id: int) -> Report:
-    report = reports.report_of(session, report_id)
+    report = report_store.report_of(session, report_id)
     scope.must_be_mine(scope.mine(session), report.point)
     return report
 
 
 def _reader(code: str) -> str:
-    if code not in reports.readers() or code == "point":
+    if code not in report_store.readers() or code == "point":
         raise BadEntryError("Hãy chọn nơi nhận báo cáo.")
     if not current_user.may(Permission.PROGRAMME):
         raise NotYourPointError
@@ -148,13 +148,15 @@ def _issuer(session: Session, point: str | None) -> str:
 def _list(problem: str = "") -> str:
     with reading(house().database) as session:
         points = scope.mine(session)
-        found = [report for report in reports.every_report(session) if _seen(report, points)]
+        found = [report for report in report_store.every_report(session) if _seen(report, points)]
     return render_template(
         "programme/reports.html",
         reports=found[:60],
         points=points,
         kinds=REPORT_KINDS,
-        readers={code: one["name"] for code, one in reports.readers().items() if code != "point"},
+        readers={
+            code: one["name"] for code, one in report_store.readers().items() if code != "point"
+        },
         names={point.code: point.facts.name for point in points},
         year=clock.today().year,
         typed=request.form,
@@ -169,8 +171,8 @@ def _seen(report: Report, points: tuple[Point, ...]) -> bool:
 def _page(report_id: int, problem: str = "") -> str:
     with reading(house().database) as session:
         report = _mine(session, report_id)
-        told = reports.figures(session, report, clock.today())
-    texts = reports.texts(report, told)
+        told = report_store.figures(session, report, clock.today())
+    texts = report_store.texts(report, told)
     return render_template(
         "programme/report.html",
         report=report,
@@ -178,7 +180,7 @@ def _page(report_id: int, problem: str = "") -> str:
         texts=texts,
         sections=SECTIONS,
         typed_only=TYPED_ONLY,
-        title=f"{composing.kind_said(report.kind)}, {told['period_said']}",
+        title=f"{compose_report.kind_said(report.kind)}, {told['period_said']}",
         files=tuple(_TYPES),
         today=clock.today(),
         problem=problem,

@@ -4,14 +4,14 @@ from flask import request
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from app.office.own_points import only_visible
+from app.office.access_points.own_points import only_visible
 from library import clock
 from library.errors import LibraryError
-from library.people.permissions import Permission
 from library.points import inventory
 from library.points.inventory import Point
 from library.programme.periods import Period, read_period, year
 from library.programme.problems import NotYourPointError
+from library.staff.permissions import Permission
 
 
 def mine(session: Session) -> tuple[Point, ...]:

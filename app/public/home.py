@@ -4,11 +4,12 @@ from collections.abc import Iterable
 
 from flask import Response, render_template, url_for
 
-from app.house import house, profiles
+from app.services import house, profiles
 from library import clock
-from library.catalogue import pictures, shelves, treasures
+from library.catalogue import featured_items, queries
+from library.catalogue.pages import thumbnails
 from library.catalogue.profiles import Profile
-from library.catalogue.shelves import ItemRecord
+from library.catalogue.queries import ItemRecord
 from library.database import reading
 
 _NEWEST = 8
@@ -20,14 +21,16 @@ def show() -> str:
     """Show the way in: the question, the collections, treasures, this day, what came last."""
     today = clock.today()
     with reading(house().database) as session:
-        counts = shelves.counts(session)
-        faces = treasures.faces(session, profiles())
+        counts = queries.counts(session)
+        faces = featured_items.faces(session, profiles())
         rows = {
-            "featured": treasures.featured(session, _featured(profiles().values()))[:_TREASURES],
-            "this_day": treasures.on_this_day(session, f"{today:%m-%d}", _ANNIVERSARIES),
-            "newest": shelves.newest(session, _NEWEST),
+            "featured": featured_items.featured(session, _featured(profiles().values()))[
+                :_TREASURES
+            ],
+            "this_day": featured_items.on_this_day(session, f"{today:%m-%d}", _ANNIVERSARIES),
+            "newest": queries.newest(session, _NEWEST),
         }
-        covers = pictures.covers(session, {*faces.values(), *_ids(rows.values())})
+        covers = thumbnails.covers(session, {*faces.values(), *_ids(rows.values())})
     return render_template(
         "public/home.html",
         **rows,

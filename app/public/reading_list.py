@@ -4,15 +4,16 @@ from dataclasses import dataclass
 
 from flask import Response, render_template, request
 
-from app.house import house
-from app.public.citing import Citation, citation, consulted
-from app.sending import as_download, file_name
-from app.visitors import reader
-from library.catalogue import citing, shelves
-from library.catalogue.rights import may_know
-from library.catalogue.shelves import ItemRecord
+from app.accounts.who_asks import reader
+from app.public.items.citations import Citation, citation, consulted
+from app.services import house
+from app.web.attachments import as_download, file_name
+from library.catalogue import queries
+from library.catalogue.access.rights import may_know
+from library.catalogue.description import citing
+from library.catalogue.queries import ItemRecord
 from library.database import reading
-from library.readers.lists import MOST, read_places
+from library.readers.reading_lists import MOST, read_places
 
 _NAME = "danh sách đọc"
 _KINDS = {
@@ -65,7 +66,7 @@ def _entries() -> tuple[Entry, ...]:
     """Return what is asked for and may be known, in its order."""
     wanted = _asked()
     with reading(house().database) as session:
-        found = shelves.records(session, {item_id for item_id, _ in wanted})
+        found = queries.records(session, {item_id for item_id, _ in wanted})
     known = {item_id: item for item_id, item in found.items() if may_know(item, reader())}
     return tuple(
         Entry(known[item_id], page, citation(known[item_id], page))

@@ -6,15 +6,15 @@ from functools import wraps
 from flask import Response, json, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app import reader_accounts as who
-from app.house import house
-from app.passwords import chosen
-from app.readers import door
-from app.sending import as_download
-from library.corrections import reports
+from app.accounts import reader_accounts as who
+from app.accounts.passwords import chosen
+from app.readers import sign_in
+from app.services import house
+from app.web.attachments import as_download
+from library.corrections.reader_reports import text_reports
 from library.database import reading, work
 from library.errors import LibraryError
-from library.readers import accounts, lists
+from library.readers import reader_accounts, reading_lists
 
 
 def _for_its_owner(view: Callable[[], ResponseReturnValue]) -> Callable[[], ResponseReturnValue]:
@@ -29,7 +29,7 @@ def _for_its_owner(view: Callable[[], ResponseReturnValue]) -> Callable[[], Resp
 
 def show() -> str:
     """Show the list, the proposals and what can be done; or ask who is there."""
-    return door.ask() if who.account() is None else _page()
+    return sign_in.ask() if who.account() is None else _page()
 
 
 @_for_its_owner
@@ -40,7 +40,7 @@ def send() -> Response:
         told = {
             "name": reader.name,
             "opened": reader.opened.isoformat(),
-            "list": [_address(place) for place in lists.places(session, reader.id)],
+            "list": [_address(place) for place in reading_lists.places(session, reader.id)],
             "proposals": [
                 {
                     "page": url_for("public.page", item_id=one.item_id, number=one.number),
@@ -50,7 +50,7 @@ def send() -> Response:
                     "day": one.at.date().isoformat(),
                     "state": state.value,
                 }
-                for one, state in reports.of_reader(session, reader.id)
+                for one, state in text_reports.of_reader(session, reader.id)
             ],
         }
     written = json.dumps(told, ensure_ascii=False, indent=1)
@@ -62,7 +62,9 @@ def send() -> Response:
 def merge() -> ResponseReturnValue:
     """Put what is told on the list of the account."""
     with work(house().database) as session:
-        lists.merge(session, who.account().id, lists.read_places(request.form.get("m", "")))
+        reading_lists.merge(
+            session, who.account().id, reading_lists.read_places(request.form.get("m", ""))
+        )
     return redirect(url_for("readers.account", **{"da-ghi": 1}), code=303)
 
 
@@ -70,7 +72,7 @@ def merge() -> ResponseReturnValue:
 def drop() -> ResponseReturnValue:
     """Take one thing off the list."""
     with work(house().database) as session:
-        lists.drop(session, who.account().id, request.form.get("m", ""))
+        reading_lists.drop(session, who.account().id, request.form.get("m", ""))
     return redirect(url_for("readers.account"), code=303)
 
 
@@ -79,12 +81,12 @@ def change_password() -> ResponseReturnValue:
     """Keep a new password."""
     told, reader = request.form, who.account()
     try:
-        door.must_know(reader.name, told.get("cu", ""))
+        sign_in.must_know(reader.name, told.get("cu", ""))
         kept = chosen(told.get("moi", ""), told.get("lai", ""), reader.name)
     except LibraryError as error:
         return _page(problem=str(error)), error.status
     with work(house().database) as session:
-        accounts.set_password(session, reader.id, kept, here=who.token())
+        reader_accounts.set_password(session, reader.id, kept, here=who.token())
     return redirect(url_for("readers.account", **{"da-doi": 1}), code=303)
 
 
@@ -93,11 +95,11 @@ def close() -> ResponseReturnValue:
     """Throw the account away, with all that belongs to it."""
     reader = who.account()
     try:
-        door.must_know(reader.name, request.form.get("mat-khau", ""))
+        sign_in.must_know(reader.name, request.form.get("mat-khau", ""))
     except LibraryError as error:
         return _page(not_closed=str(error)), error.status
     with work(house().database) as session:
-        accounts.close(session, reader.id)
+        reader_accounts.close(session, reader.id)
     return who.forget(Response(render_template("readers/closed.html")))
 
 
@@ -107,10 +109,10 @@ def _page(**told: str) -> str:
         return render_template(
             "readers/account.html",
             reader=reader,
-            list_address=",".join(lists.places(session, reader.id)),
-            how_many=len(lists.places(session, reader.id)),
-            proposals=reports.of_reader(session, reader.id),
-            most=lists.MOST,
+            list_address=",".join(reading_lists.places(session, reader.id)),
+            how_many=len(reading_lists.places(session, reader.id)),
+            proposals=text_reports.of_reader(session, reader.id),
+            most=reading_lists.MOST,
             **told,
         )
 

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from ingest.layouts import mets
+from ingest.context import Toolbox
+from ingest.ocr_import import mets
 from ingest.problems import LayoutTooLargeError, MissingFromPackageError, NoImagesError
 from ingest.record import Batch, FileKind, Master
 from ingest.stage import stage
-from ingest.toolbox import Toolbox
-from library.accessions.bundles import page_name
-from library.exchange.rows import row_of
-from library.vietnamese import compose
+from library.accessions.grouping import page_name
+from library.exchange.list_rows import row_of
+from library.vietnamese.letters import compose
 
 _LARGEST = 256 << 20
 _NO_LAYOUT = "METS nhắc đến “{0}” nhưng trong gói không có; chữ được nhận dạng từ ảnh."

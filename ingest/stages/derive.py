@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from ingest.context import Toolbox
+from ingest.images import palette, preprocess
+from ingest.images.picture import Picture, smaller
+from ingest.images.reading_sizes import NARROW, Copies
 from ingest.record import PageImage, PageRecord
 from ingest.stage import stage
-from ingest.toolbox import Toolbox
-from ingest.tools import few_tones, images, preparing
-from ingest.tools.copies import NARROW, Copies
-from ingest.tools.picture import Picture, smaller
+from ingest.tools import image_files
 from library.catalogue.models import DerivativeKind
 
 _WEBP, _PNG = "image/webp", "image/png"
@@ -53,26 +54,26 @@ def reading_images(shown: Copies, clean: Picture) -> Iterator[Drawn]:
     else in the smaller one, and the larger one keeps the look of the paper and of its inks.
     """
     wide, narrow = shown.wide, shown.narrow
-    small = preparing.reduced(narrow, _THUMB)
-    is_print = few_tones.is_print(narrow)
+    small = preprocess.reduced(narrow, _THUMB)
+    is_print = palette.is_print(narrow)
     grey = wide if clean is shown.whole else smaller(clean, *wide.shape[1::-1])
-    if is_print and few_tones.is_black_on_white(narrow):
-        large = few_tones.in_few_tones(grey, wide)
-        yield Drawn(DerivativeKind.READING, large, images.as_grey_png(large), _PNG)
+    if is_print and palette.is_black_on_white(narrow):
+        large = palette.in_few_tones(grey, wide)
+        yield Drawn(DerivativeKind.READING, large, image_files.as_grey_png(large), _PNG)
     else:
-        yield Drawn(DerivativeKind.READING, wide, images.as_webp(wide, quality=40))
+        yield Drawn(DerivativeKind.READING, wide, image_files.as_webp(wide, quality=40))
     if is_print:
         yield Drawn(DerivativeKind.READING, *_light(narrow, grey))
     else:
-        yield Drawn(DerivativeKind.READING, narrow, images.as_webp(narrow, quality=30))
-    yield Drawn(DerivativeKind.THUMBNAIL, small, images.as_webp(small, quality=30))
+        yield Drawn(DerivativeKind.READING, narrow, image_files.as_webp(narrow, quality=30))
+    yield Drawn(DerivativeKind.THUMBNAIL, small, image_files.as_webp(small, quality=30))
 
 
 def _light(narrow: Picture, grey: Picture) -> tuple[Picture, bytes]:
     """Return a page of print as light as a slow line needs it: narrower where it is crowded."""
     for width in _CROWDED:
-        light = few_tones.in_few_tones(grey, preparing.reduced(narrow, width))
-        content = images.as_exact_webp(light)
+        light = palette.in_few_tones(grey, preprocess.reduced(narrow, width))
+        content = image_files.as_exact_webp(light)
         if len(content) <= _LIGHT:
             break
     return light, content

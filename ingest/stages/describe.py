@@ -3,9 +3,9 @@
 from dataclasses import replace
 from pathlib import PurePath
 
+from ingest.context import Toolbox
 from ingest.record import Batch
 from ingest.stage import stage
-from ingest.toolbox import Toolbox
 
 
 @stage(version=1)

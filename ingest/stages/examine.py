@@ -2,16 +2,16 @@
 
 from dataclasses import replace
 
-from ingest.layouts import reading
-from ingest.old_fonts import conversion
+from ingest.context import Toolbox
+from ingest.images.preprocess import likely_dpi
+from ingest.ocr_import import read_layout_file
 from ingest.problems import ImageTooSmallError, PageProblemError
 from ingest.record import FileKind, PageRecord
 from ingest.stage import stage
-from ingest.toolbox import Toolbox
-from ingest.tools import images, pdf
-from ingest.tools.preparing import likely_dpi
+from ingest.tools import image_files, pdf
 from library.errors import LibraryError
-from library.legibility import is_legible
+from library.vietnamese.legacy_fonts import conversion
+from library.vietnamese.legibility import is_legible
 
 _ENOUGH_WORDS = 40
 """Signatures and stamps laid over a page have 11 to 34 words."""
@@ -48,7 +48,7 @@ def examine(page: PageRecord, tools: Toolbox) -> PageRecord:
             dpi=dpi,
             remark=remark,
         )
-    image = images.facts(path, page.place.index)
+    image = image_files.facts(path, page.place.index)
     if min(image.width, image.height) < _LEAST_SIDE:
         raise ImageTooSmallError(image.width, image.height)
     width = round(image.width * (page.place.ends - page.place.begins))
@@ -59,7 +59,7 @@ def examine(page: PageRecord, tools: Toolbox) -> PageRecord:
 def _with_layout(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Trust the words that came beside the image, unless they cannot be read or are none."""
     try:
-        found = reading.read(tools.master(page.place.layout), _LAYOUT)
+        found = read_layout_file.read(tools.master(page.place.layout), _LAYOUT)
     except LibraryError as error:
         return replace(page, remark=_REREAD.format(error))
     return replace(page, has_text=bool(found.words))

@@ -3,14 +3,15 @@
 from dataclasses import replace
 from math import sqrt
 
+from ingest.context import Toolbox
+from ingest.images import palette, preprocess
+from ingest.images.preprocess import Picture
 from ingest.record import PageImage, PageRecord
 from ingest.stage import stage
-from ingest.toolbox import Toolbox
-from ingest.tools import few_tones, images, leaf, preparing
-from ingest.tools.leaf import Ink, Print
-from ingest.tools.preparing import Picture
-from library.catalogue.layout import lines
+from ingest.tools import image_files, page_pdf
+from ingest.tools.page_pdf import Ink, Print
 from library.catalogue.models import DerivativeKind
+from library.catalogue.text.layout import lines
 
 _DPI = 200
 """Finer than any screen shows a whole page, and as fine as most printers print one."""
@@ -26,12 +27,12 @@ def imprint(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Make the leaf of the page: its image as small as print allows, its words unseen over it."""
     shown = tools.copies(page)
     printed = printing(
-        preparing.reduced(shown.whole, printed_width(page)),
+        preprocess.reduced(shown.whole, printed_width(page)),
         tools.prepared(page),
-        is_print=few_tones.is_print(shown.narrow),
+        is_print=palette.is_print(shown.narrow),
     )
     words = tools.words(page)
-    made = leaf.leaf(printed, lines(words), (page.width, page.height), page.dpi)
+    made = page_pdf.leaf(printed, lines(words), (page.width, page.height), page.dpi)
     kept = PageImage(
         kind=DerivativeKind.LEAF.value,
         digest=tools.keep(made),
@@ -54,7 +55,7 @@ def printing(shown: Picture, clean: Picture, *, is_print: bool) -> Print:
     """Return a page as it is printed: in a few inks when it is print, else as a photograph."""
     high, wide = shown.shape[:2]
     if not is_print:
-        jpeg = images.as_jpeg(shown, quality=_QUALITY)
+        jpeg = image_files.as_jpeg(shown, quality=_QUALITY)
         return Print(wide, high, jpeg=jpeg, is_grey=shown.ndim == 2)
-    inks = few_tones.inks(clean, shown)
-    return Print(wide, high, tuple(Ink(colour, images.as_g4(black)) for colour, black in inks))
+    inks = palette.inks(clean, shown)
+    return Print(wide, high, tuple(Ink(colour, image_files.as_g4(black)) for colour, black in inks))

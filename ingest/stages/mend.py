@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.placing import spot_of
+from ingest.context import Toolbox
+from ingest.images import join_images
+from ingest.images.picture import Picture
+from ingest.intake.page_mapping import spot_of
 from ingest.problems import ProblemError
 from ingest.record import Batch, FileKind, Mend, PagePlace, PageRecord
 from ingest.stage import stage
 from ingest.stages.examine import examine
 from ingest.stages.prepare import treated
-from ingest.toolbox import Toolbox
-from ingest.tools import images, joining, tesseract
-from ingest.tools.picture import Picture
+from ingest.tools import image_files, tesseract
 from library.triage.models import MendingKind
 
 _NOT_JOINED = "Không ghép được hai ảnh quét: {0} Hãy hoàn tác việc ghép trên bàn xếp trang."
@@ -62,8 +63,8 @@ def _joined(first: PagePlace, second: PagePlace, one: Mend, tools: Toolbox) -> b
     (left, dpi), (right, other) = (
         _upright(place, turn, tools) for place, turn in zip((first, second), one.turns, strict=True)
     )
-    right = joining.scaled(right, dpi / other)
-    return images.as_png(joining.joined(left, right, below=one.below), dpi)
+    right = join_images.scaled(right, dpi / other)
+    return image_files.as_png(join_images.joined(left, right, below=one.below), dpi)
 
 
 def _upright(place: PagePlace, turn: int | None, tools: Toolbox) -> tuple[Picture, int]:

@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ingest.context import Toolbox
+from ingest.images import orientation, page_numbers, thumbnail_analysis
+from ingest.images.preprocess import READ_DPI
 from ingest.problems import ProblemError
 from ingest.record import Batch, PagePlace, PageRecord, Treatment
 from ingest.stage import stage
 from ingest.stages.examine import examine
-from ingest.toolbox import Toolbox
-from ingest.tools import folio_marks, glancing, tesseract, tone_marks
-from ingest.tools.preparing import READ_DPI
+from ingest.tools import tesseract
 
 _SAMPLE = 5
 _ENOUGH = 3
@@ -50,10 +51,10 @@ def _turn(place: PagePlace, tools: Toolbox) -> int | None:
     page = examine(PageRecord(0, place, ()), tools)
     if page.has_text:
         return None
-    seen = tools.look(place, folio_marks.WIDTH)
-    if glancing.is_blank(glancing.small(seen)):
+    seen = tools.look(place, page_numbers.WIDTH)
+    if thumbnail_analysis.is_blank(thumbnail_analysis.small(seen)):
         return None
-    if tone_marks.is_upright(seen):
+    if orientation.is_upright(seen):
         return 0  # seen at a tenth of the cost
     return turns_needed(page, tools)
 

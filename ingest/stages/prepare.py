@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
+from ingest.context import Toolbox
+from ingest.images import preprocess
 from ingest.record import PageRecord, Treatment
 from ingest.stage import stage
-from ingest.toolbox import Toolbox
-from ingest.tools import preparing
 
 
 @stage(version=7)
@@ -26,4 +26,4 @@ def _needs(page: PageRecord, tools: Toolbox, turn: int) -> Treatment:
         return Treatment()
     if page.blank:
         return Treatment(turn=turn)
-    return preparing.needs(tools.scan(page), page.dpi, turn)
+    return preprocess.needs(tools.scan(page), page.dpi, turn)

@@ -3,15 +3,16 @@
 from dataclasses import replace
 from operator import attrgetter
 
-from ingest.describing.findings import Digits, findings
-from ingest.describing.fronts import front
-from ingest.describing.papers import take_apart
+from ingest.context import Toolbox
+from ingest.images import preprocess
+from ingest.images.preprocess import Picture
+from ingest.metadata_extraction.extracted_fields import Digits, findings
+from ingest.metadata_extraction.official_documents import take_apart
+from ingest.metadata_extraction.title_pages import front
 from ingest.record import PageRecord
 from ingest.stage import stage
-from ingest.toolbox import Toolbox
-from ingest.tools import preparing, tesseract
-from ingest.tools.preparing import Picture
-from library.catalogue.layout import Box
+from ingest.tools import tesseract
+from library.catalogue.text.layout import Box
 
 _LEAST_WIDTH = 5
 _CLOSER = 0.1
@@ -41,4 +42,4 @@ def propose(page: PageRecord, tools: Toolbox) -> PageRecord:
 def _strip(page: PageRecord, tools: Toolbox, box: Box, cut: float) -> Picture:
     less = round(cut * box.height)
     edges = box.left, box.top + less, box.right, box.bottom - less
-    return preparing.strip(tools.shown(page), *edges)
+    return preprocess.strip(tools.shown(page), *edges)

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from ingest.judging import kind_of
+from ingest.context import Toolbox
+from ingest.convert.file_type import kind_of
 from ingest.problems import DamagedMasterError, ProblemError
 from ingest.record import Batch, Master
 from ingest.stage import stage
-from ingest.toolbox import Toolbox
 
 
 @stage(version=4)

@@ -2,21 +2,22 @@
 
 from dataclasses import replace
 
-from ingest import blanks, blocks, pictured
-from ingest.comparing import compare, is_whole
-from ingest.layouts import reading
-from ingest.misread import mended
+from ingest.context import Toolbox
+from ingest.images import preprocess
+from ingest.images.transform_words import moved
+from ingest.ocr import filled_blanks, read_page, text_in_images
+from ingest.ocr.compare_text_layer import compare, is_whole
+from ingest.ocr.fix_letters import mended
+from ingest.ocr_import import read_layout_file
 from ingest.record import PageRecord
 from ingest.stage import stage
 from ingest.stages.prepare import treated
-from ingest.toolbox import Toolbox
-from ingest.tools import pdf_text, preparing, tesseract
-from ingest.tools.moving import moved
-from library.catalogue.languages import VIETNAMESE, is_vertical
-from library.catalogue.plain_text import as_text
-from library.catalogue.quality import mean_confidence
-from library.catalogue.words import Word
-from library.legibility import is_legible, syllable_share
+from ingest.tools import pdf_text, tesseract
+from library.catalogue.text.languages import VIETNAMESE, is_vertical
+from library.catalogue.text.plain_text import as_text
+from library.catalogue.text.quality import mean_confidence
+from library.catalogue.text.words import Word
+from library.vietnamese.legibility import is_legible, syllable_share
 
 _SURE = 0.6
 """Upright pages reach 0.8, pages on their side or head 0.45."""
@@ -48,21 +49,21 @@ def recognise(page: PageRecord, tools: Toolbox) -> PageRecord:
 
 def _told(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Take the words others found, and how sure they were, when they say so."""
-    found = reading.read(tools.master(page.place.layout), page.place.layout)
+    found = read_layout_file.read(tools.master(page.place.layout), page.place.layout)
     words = found.on(page.width, page.height, page.dpi)
     sure = mean_confidence(words) if found.says_how_sure else None
     return replace(page, words=tools.keep_words(words), quality=sure)
 
 
 def _with_pictures(page: PageRecord, own: tuple[Word, ...], tools: Toolbox) -> PageRecord:
-    more = pictured.added(own, _read(page, tools)) if page.has_pictures else ()
+    more = text_in_images.added(own, _read(page, tools)) if page.has_pictures else ()
     page = replace(page, words=tools.keep_words((*own, *more)))
-    return page.remarked(pictured.REMARK) if more else page
+    return page.remarked(text_in_images.REMARK) if more else page
 
 
 def _own_words(page: PageRecord, tools: Toolbox) -> tuple[Word, ...]:
     words = _layer(page, tools)
-    return blanks.filled(words, tools.shown(page)) if page.number == 1 else words
+    return filled_blanks.filled(words, tools.shown(page)) if page.number == 1 else words
 
 
 def _layer(page: PageRecord, tools: Toolbox) -> tuple[Word, ...]:
@@ -100,17 +101,18 @@ def _turn(page: PageRecord, tools: Toolbox) -> int:
     turn = tesseract.quarter_turns(picture, dpi)
     if turn is not None:
         return turn
-    middle = preparing.middle(picture)
+    middle = preprocess.middle(picture)
     readings = (
-        blocks.read_page(preparing.turned(middle, turn), page.languages, dpi) for turn in range(4)
+        read_page.read_page(preprocess.turned(middle, turn), page.languages, dpi)
+        for turn in range(4)
     )
     worth = [0.0 if _on_their_side(words) else _worth(words, page.languages) for words in readings]
     return worth.index(max(worth))
 
 
 def _read(page: PageRecord, tools: Toolbox) -> tuple[Word, ...]:
-    picture = preparing.as_read(tools.prepared(page), page.treatment)
-    words = blocks.read_page(picture, page.languages, _dpi(page))
+    picture = preprocess.as_read(tools.prepared(page), page.treatment)
+    words = read_page.read_page(picture, page.languages, _dpi(page))
     if VIETNAMESE in page.languages:
         words = tuple(mended(words))
     scale = page.treatment.scale

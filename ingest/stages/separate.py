@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ingest.context import Toolbox
 from ingest.problems import NothingReadableError, ProblemError
 from ingest.record import Batch, FileKind, Master, PagePlace
 from ingest.stage import stage
-from ingest.toolbox import Toolbox
-from ingest.tools import images, pdf
+from ingest.tools import image_files, pdf
 
 _MOVES = "Ảnh động gồm {0} khung hình; chỉ khung đầu được đọc và cho xem. Tệp gốc giữ đủ."
 
@@ -34,13 +34,13 @@ def _places(file: Master, tools: Toolbox) -> Iterator[PagePlace]:
     is_pdf = file.kind is FileKind.PDF
     try:
         path = tools.master(file.digest)
-        found = pdf.pages(path, file.name) if is_pdf else images.pages(path, file.name)
+        found = pdf.pages(path, file.name) if is_pdf else image_files.pages(path, file.name)
     except ProblemError as error:
         yield PagePlace(file.digest, file.kind, 0, str(error))
         return
     alone = len(found) == 1 and not is_pdf
     remark = file.remark
-    if alone and (moving := images.moves(path)):
+    if alone and (moving := image_files.moves(path)):
         remark = _MOVES.format(moving)
     for index in found:
         layout, label = (file.layout, file.label) if alone else ("", None)

@@ -2,14 +2,15 @@
 
 from dataclasses import replace
 
+from ingest.context import Toolbox
+from ingest.images import orientation, page_numbers, preprocess, thumbnail_analysis
+from ingest.images.picture import Picture
 from ingest.problems import PageProblemError
 from ingest.record import FileKind, FirstLook, PagePlace, PageRecord
 from ingest.stage import stage
 from ingest.stages.examine import examine
 from ingest.stages.orient import turns_needed
-from ingest.toolbox import Toolbox
-from ingest.tools import folio_marks, glancing, images, preparing, tesseract, tone_marks
-from ingest.tools.picture import Picture
+from ingest.tools import image_files, tesseract
 
 _THUMBNAIL = 160
 _QUALITY = 30
@@ -30,21 +31,21 @@ def survey(look: FirstLook, tools: Toolbox) -> FirstLook:
     if look.place.problem:
         raise PageProblemError(look.place.problem)
     own_text = look.place.kind is FileKind.PDF and _has_text(look.place, tools)
-    page = tools.look(look.place, glancing.WIDTH if own_text else folio_marks.WIDTH)
-    picture = glancing.small(page)
-    blank = glancing.is_blank(picture)
+    page = tools.look(look.place, thumbnail_analysis.WIDTH if own_text else page_numbers.WIDTH)
+    picture = thumbnail_analysis.small(page)
+    blank = thumbnail_analysis.is_blank(picture)
     turn = look.turn if blank or own_text or look.told else _turn(look, page, tools)
-    thumbnail = preparing.reduced(picture, _THUMBNAIL)
+    thumbnail = preprocess.reduced(picture, _THUMBNAIL)
     height, width = thumbnail.shape
     return replace(
         look,
         turn=turn,
         blank=blank,
-        signature=glancing.signature(picture).hex(),
-        thumbnail=tools.keep(images.as_webp(thumbnail, quality=_QUALITY)),
+        signature=thumbnail_analysis.signature(picture).hex(),
+        thumbnail=tools.keep(image_files.as_webp(thumbnail, quality=_QUALITY)),
         width=width,
         height=height,
-        folio=None if blank or own_text else folio(preparing.turned(page, turn)),
+        folio=None if blank or own_text else folio(preprocess.turned(page, turn)),
     )
 
 
@@ -54,7 +55,7 @@ def _has_text(place: PagePlace, tools: Toolbox) -> bool:
 
 def _turn(look: FirstLook, page: Picture, tools: Toolbox) -> int:
     """Return how the page is put upright: a suspicion must be confirmed by a closer look."""
-    suspected = tone_marks.quarter_turns(preparing.turned(page, look.turn))
+    suspected = orientation.quarter_turns(preprocess.turned(page, look.turn))
     if not suspected:
         return look.turn
     record = examine(PageRecord(0, look.place, ()), tools)
@@ -64,7 +65,7 @@ def _turn(look: FirstLook, page: Picture, tools: Toolbox) -> int:
 
 def folio(page: Picture) -> int | None:
     """Return the number that stands by itself at the head or foot of a page that is upright."""
-    for mark in folio_marks.marks(page):
+    for mark in page_numbers.marks(page):
         digits, confidence = tesseract.read_digits(mark)
         if 0 < len(digits) <= _MOST_DIGITS and confidence >= _SURE:
             return int(digits)

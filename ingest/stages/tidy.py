@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ingest.context import Toolbox
 from ingest.record import PageRecord
 from ingest.stage import stage
-from ingest.toolbox import Toolbox
-from library.catalogue.poor_pages import POOR
-from library.catalogue.quality import quality
-from library.catalogue.words import Word
-from library.vietnamese import compose
+from library.catalogue.text.low_confidence import POOR
+from library.catalogue.text.quality import quality
+from library.catalogue.text.words import Word
+from library.vietnamese.letters import compose
 
 _RULING = "|¦_"
 _UNSURE = 0.3

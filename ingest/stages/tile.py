@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from zipfile import ZipFile, ZipInfo
 
+from ingest.context import Toolbox
+from ingest.images.picture import Picture, smaller
 from ingest.record import PageImage, PageRecord
 from ingest.stage import stage
-from ingest.toolbox import Toolbox
-from ingest.tools import images
-from ingest.tools.picture import Picture, smaller
-from library.catalogue import pyramid
+from ingest.tools import image_files
 from library.catalogue.models import DerivativeKind
+from library.catalogue.pages import iiif_tiles
 
 _LARGE = 16_000_000
 """Pixels: a page of A3 at 300 dpi has 17 million, one of A4 at 400 dpi 15."""
@@ -48,14 +48,14 @@ def packed_tiles(picture: Picture) -> bytes:
 
 def _tiles(picture: Picture) -> Iterator[tuple[str, bytes]]:
     height, width = picture.shape[:2]
-    for factor in pyramid.factors(width, height):
-        level = smaller(picture, *pyramid.drawn(width, height, factor))
-        for part in pyramid.tiles(width, height, factor):
+    for factor in iiif_tiles.factors(width, height):
+        level = smaller(picture, *iiif_tiles.drawn(width, height, factor))
+        for part in iiif_tiles.tiles(width, height, factor):
             left, top = part.left // factor, part.top // factor
             wide, high = part.drawn
             cut = level[top : top + high, left : left + wide]
-            yield part.name, images.as_jpeg(cut, quality=_QUALITY)
-        if factor in pyramid.wholes(width, height):
-            whole = pyramid.whole_name(width, height, factor)
-            yield whole, images.as_jpeg(level, quality=_QUALITY)
+            yield part.name, image_files.as_jpeg(cut, quality=_QUALITY)
+        if factor in iiif_tiles.wholes(width, height):
+            whole = iiif_tiles.whole_name(width, height, factor)
+            yield whole, image_files.as_jpeg(level, quality=_QUALITY)
         picture = level

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from ingest.context import Toolbox
+from ingest.images import page_gutter
+from ingest.images.page_gutter import Gutter
 from ingest.problems import ProblemError
 from ingest.record import Batch, FileKind, PagePlace, PageRecord
 from ingest.stage import stage
 from ingest.stages.examine import examine
-from ingest.toolbox import Toolbox
-from ingest.tools import images, pdf, spreads
-from ingest.tools.spreads import Gutter
+from ingest.tools import image_files, pdf
 
 _SAMPLE = 5
 """When none of so many wide pictures shows a gutter, the others are not looked at."""
@@ -43,7 +44,7 @@ def _wide(batch: Batch, tools: Toolbox) -> Iterator[int]:
         if place.problem or place.layout:
             continue  # who wrote a layout knew what a page is
         try:
-            if spreads.could_be(*_size(place, tools)):
+            if page_gutter.could_be(*_size(place, tools)):
                 yield number
         except ProblemError:
             continue  # it is told when the page itself is worked on
@@ -53,7 +54,7 @@ def _size(place: PagePlace, tools: Toolbox) -> tuple[float, float]:
     path = tools.master(place.file)
     if place.kind is FileKind.PDF:
         return pdf.size(path, place.index)
-    image = images.facts(path, place.index)
+    image = image_files.facts(path, place.index)
     return image.width, image.height
 
 
@@ -77,7 +78,7 @@ def _gutter(batch: Batch, number: int, tools: Toolbox) -> Gutter | None:
     try:
         if examine(PageRecord(0, place, ()), tools).has_text:
             return None
-        return spreads.gutter(tools.glance(place))
+        return page_gutter.gutter(tools.glance(place))
     except ProblemError:
         return None
 

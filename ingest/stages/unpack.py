@@ -5,16 +5,16 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import BinaryIO
 
-from ingest.documents import printed
+from ingest.context import Toolbox
+from ingest.convert.to_pdf import printed
 from ingest.problems import NestedArchiveError, NothingInArchiveError, ProblemError
 from ingest.record import Batch, FileKind, Master, Part
 from ingest.stage import stage
 from ingest.stages.receive import judged
-from ingest.toolbox import Toolbox
 from ingest.tools import archive, pdf, pdf_portfolio
 from ingest.tools.archive import Archive
-from library.accessions.bundles import BEGINNING, bundles, is_material, natural_order, sort_of
-from library.accessions.sheets import is_sheet
+from library.accessions.description_lists import is_sheet
+from library.accessions.grouping import BEGINNING, bundles, is_material, natural_order, sort_of
 
 _DEEPEST = 3
 _WITHOUT_PAGES = (FileKind.OFFICE, FileKind.TEXT, FileKind.WEB)

@@ -12,7 +12,6 @@ from os import SEEK_END
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from ingest.old_fonts import guess, marked_share
 from ingest.problems import (
     ArchiveTooLargeError,
     BrokenFileError,
@@ -21,8 +20,9 @@ from ingest.problems import (
     UnpackableArchiveError,
     UnsafeArchiveError,
 )
-from library.legacy_encodings import from_old
-from library.vietnamese import compose
+from library.vietnamese.legacy_encodings import from_old
+from library.vietnamese.legacy_fonts import guess, marked_share
+from library.vietnamese.letters import compose
 
 MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 """How archives begin, those with nothing in them too."""

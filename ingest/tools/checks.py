@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingest.tools import office, tesseract
-from library.catalogue.languages import NAMES
+from ingest.tools import office_documents, tesseract
 from library.catalogue.profiles import read_profiles
+from library.catalogue.text.languages import NAMES
 from library.doctor import Check
 from library.errors import LibraryError
 from library.settings import Settings
@@ -43,10 +43,10 @@ def _wanted(settings: Settings) -> set[str]:
 
 
 def _office() -> Check:
-    there = office.version()
+    there = office_documents.version()
     if there is None:
-        return Check("LibreOffice", False, f"không có: hãy cài {office.PACKAGES}")
-    if not office.shuts_files_out():
+        return Check("LibreOffice", False, f"không có: hãy cài {office_documents.PACKAGES}")
+    if not office_documents.shuts_files_out():
         there += (
             "; máy chưa ngăn được tài liệu chèn tệp khác của máy (cần util-linux 2.40, Landlock)"
         )

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pypdfium2
 
+from ingest.images.preprocess import Picture
 from ingest.problems import UnusualImageError
-from ingest.tools.preparing import Picture
 
 _BEGINS = b"\xff\x4f\xff\x51"
 _COMPONENTS, _BITS = 40, 42

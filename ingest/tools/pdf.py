@@ -9,19 +9,19 @@ from pathlib import Path
 
 import pypdfium2
 
+from ingest.images.picture import Picture, without_idle_colour
 from ingest.problems import (
     ImageTooLargeError,
     NoPagesError,
     TooManyPagesError,
     UnreadablePageError,
 )
-from ingest.tools.images import MAX_MEGAPIXELS, MAX_PAGES, MAX_SIDE, refuse_if_huge
+from ingest.tools.image_files import MAX_MEGAPIXELS, MAX_PAGES, MAX_SIDE, refuse_if_huge
 from ingest.tools.pdf_forms import with_typed
 from ingest.tools.pdf_letters import letters_of
 from ingest.tools.pdf_objects import images_and_paths, is_text_on_top
 from ingest.tools.pdf_trouble import diagnosis
-from ingest.tools.picture import Picture, without_idle_colour
-from library.legacy_encodings import OldEncoding
+from library.vietnamese.legacy_encodings import OldEncoding
 
 SCAN_SHARE = 0.5
 """A page that images cover so far is a scan, whatever text lies on it."""

@@ -9,9 +9,9 @@ from itertools import groupby
 import pypdfium2
 from pypdfium2 import raw
 
-from ingest.old_fonts import Run, modern
-from ingest.tools.pdf_calls import as_told
-from library.legacy_encodings import OldEncoding
+from ingest.tools.pdf_objects import as_told
+from library.vietnamese.legacy_encodings import OldEncoding
+from library.vietnamese.legacy_fonts import Run, modern
 
 _WORD = re.compile(r"\S+")
 _WORD_OR_LINE_END = re.compile(r"\S+|\n")

@@ -58,3 +58,12 @@ def _objects(
         if kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
             inside = raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject
             yield from _objects(found, *inside, depth + 1)
+
+
+def as_told(function: Callable[..., int]) -> Callable[..., int]:
+    """Return a function that takes what it is given as it is: converting takes far longer.
+
+    It must be given numbers, and pointers of ctypes. Other threads wait meanwhile, for to let them
+    go on takes longer than the call.
+    """
+    return ctypes.PYFUNCTYPE(ctypes.c_int)(ctypes.cast(function, ctypes.c_void_p).value)

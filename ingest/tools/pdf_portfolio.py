@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 import pypdf
 
 from ingest.tools.pdf_trouble import BREAKS
-from library.vietnamese import compose
+from library.vietnamese.letters import compose
 
 
 def documents_in(path: Path) -> Iterator[tuple[str, bytes]]:

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from pypdfium2 import raw
 
 from ingest.tools.pdf import POINTS_PER_INCH, page_of
-from ingest.tools.pdf_calls import as_told
 from ingest.tools.pdf_forms import with_typed
 from ingest.tools.pdf_letters import Letters, letters_of
-from library.catalogue.words import Word
-from library.vietnamese import compose
+from ingest.tools.pdf_objects import as_told
+from library.catalogue.text.words import Word
+from library.vietnamese.letters import compose
 
 _CONTROLS = re.compile("[\0-\x09\x0b-\x1f\x7f\xad\ufffe\uffff]")
 """A line end parts words here."""

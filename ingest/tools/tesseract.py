@@ -9,10 +9,10 @@ os.putenv("OMP_THREAD_LIMIT", "1")  # read at the import: more are slower
 
 import tesserocr
 
+from ingest.images.preprocess import Picture
 from ingest.problems import MissingLanguageError, UnreadablePageError
-from ingest.tools.preparing import Picture
-from library.catalogue.languages import is_vertical
-from library.catalogue.words import Word
+from library.catalogue.text.languages import is_vertical
+from library.catalogue.text.words import Word
 
 _PLACES = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tessdata")
 """Where distributions keep language data."""

@@ -7,8 +7,8 @@ from statistics import median_high
 from typing import Self
 
 from ingest.tools.glyphless import ADVANCE, DESCENT
-from library.catalogue.layout import Line
-from library.catalogue.words import Word
+from library.catalogue.text.layout import Line
+from library.catalogue.text.words import Word
 
 TEXT_BEGINS = "BT\n3 Tr"
 """The commands before the text: begin, and paint nothing."""

@@ -4,13 +4,13 @@ from dataclasses import asdict
 
 import click
 
-from library.accessions import fixity as masters
-from library.accessions.inspection import inspect, waiting
+from library.accessions import fixity_schedule as masters
+from library.accessions.fixity_check import inspect, waiting
 from library.accessions.premis import premis
+from library.click_vietnamese import as_json_option, door, emit
 from library.database import reading
 from library.installation import installation
 from library.settings import read_settings
-from library.speaking import as_json_option, door, emit
 from library.storage.models import Condition
 
 _ALL_AT_ONCE = 1_000_000

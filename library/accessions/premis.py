@@ -9,11 +9,11 @@ from xml.etree.ElementTree import Element, SubElement, indent, register_namespac
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from library.accessions import deeds, ledger, register
-from library.accessions.deeds import Deeds
+from library.accessions import ledger, page_operations, register
 from library.accessions.models import Accession, IngestStep, SourceFile
-from library.people import trail
-from library.people.trail import Line
+from library.accessions.page_operations import Deeds
+from library.staff import audit_log
+from library.staff.audit_log import Line
 from library.storage.models import FixityCheck
 
 PREMIS = "http://www.loc.gov/premis/v3"
@@ -27,7 +27,7 @@ def premis(session: Session, number: str) -> bytes:
     """Return all that happened to a delivery; raise AccessionNotFoundError."""
     accession = register.find(session, number)
     steps = ledger.history(session, accession.id)
-    orders = trail.of_subject(session, number)
+    orders = audit_log.of_subject(session, number)
     root = Element(f"{{{PREMIS}}}premis", {"version": "3.0"})
     root.extend(_objects(accession, steps))
     root.extend(_events(session, accession, steps, orders))
@@ -75,7 +75,7 @@ def _events(
     for file in accession.files:
         _link(received, "Object", file.digest, _FILE)
     yield received
-    done = deeds.of_steps(steps)
+    done = page_operations.of_steps(steps)
     for step in steps:
         yield _step(accession, step, done.get(step.id, ()))
     for order in orders:

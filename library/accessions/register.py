@@ -13,7 +13,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from library import clock
-from library.accessions.bundles import BEGINNING, Sort, bundles, is_material, sort_of
+from library.accessions.description_lists import is_sheet
+from library.accessions.grouping import BEGINNING, Sort, bundles, is_material, sort_of
 from library.accessions.models import (
     USELESS,
     Accession,
@@ -21,7 +22,6 @@ from library.accessions.models import (
     Priority,
     SourceFile,
 )
-from library.accessions.sheets import is_sheet
 from library.errors import (
     AccessionNotFoundError,
     ChangingDeliveryError,
@@ -29,9 +29,9 @@ from library.errors import (
     EmptyDeliveryError,
     UnreadableDeliveryError,
 )
-from library.old_names import read_name
 from library.storage.content_store import ContentStore
-from library.vietnamese import compose
+from library.vietnamese.file_names import read_name
+from library.vietnamese.letters import compose
 
 _MEGABYTE = 1 << 20
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)

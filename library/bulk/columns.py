@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from library.bulk.cells import ACCESS_WORDS, FIELDS
+from library.bulk.cell_marks import INFORMING
+from library.bulk.item_cells import ACCESS_WORDS, FIELDS
 from library.bulk.problems import NotOurSheetError
-from library.bulk.versions import INFORMING
-from library.catalogue.labels import LABELS
-from library.exchange.books import Column
-from library.exchange.typed_tables import TypedRow, TypedTable
-from library.vietnamese import fold
+from library.catalogue.description.labels import LABELS
+from library.exchange.returned_spreadsheets import TypedRow, TypedTable
+from library.exchange.streamed_tables import Column
+from library.vietnamese.letters import fold
 
 ID, VERSION = "id", "version"
 HEADINGS = {

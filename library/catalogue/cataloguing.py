@@ -7,15 +7,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library import clock
-from library.catalogue import due
+from library.catalogue import index_queue
 from library.catalogue.authorities import linking
-from library.catalogue.authorities.names import FIELDS
-from library.catalogue.dates import month_day_of, year_of
-from library.catalogue.dating import understand
+from library.catalogue.authorities.extract_names import FIELDS
+from library.catalogue.dates.archival import understand
+from library.catalogue.dates.day_month_year import month_day_of, year_of
 from library.catalogue.models import Item, ItemState, Page, PageState, PageText
 from library.errors import ItemNotFoundError, WrongStateError
-from library.people.audit import note
-from library.vietnamese import compose, sort_key
+from library.staff.audit import note
+from library.vietnamese.letters import compose, sort_key
 
 DESCRIBED = (
     "title",
@@ -82,7 +82,7 @@ def describe(session: Session, item: Item, told: Mapping[str, object], by: str) 
     if not changed:
         return
     item.changed = clock.now()
-    due.mark(session, item.id)
+    index_queue.mark(session, item.id)
     was = {name: before[name] for name in changed}
     now = {name: _stands(item, name) for name in changed}
     detail = "; ".join(f"{name}: {was[name]} → {now[name]}" for name in changed)
@@ -94,7 +94,7 @@ def describe_beside(session: Session, item: Item, other: Mapping[str, object]) -
     item.other_fields = dict(other)
     if linking.link(session, item):
         item.changed = clock.now()
-        due.mark(session, item.id)
+        index_queue.mark(session, item.id)
 
 
 def publish(session: Session, item: Item, by: str) -> None:
@@ -103,7 +103,7 @@ def publish(session: Session, item: Item, by: str) -> None:
         return
     must_be_readable(session, item)
     item.state, item.published = ItemState.PUBLISHED, clock.now()
-    due.mark(session, item.id)
+    index_queue.mark(session, item.id)
     note(session, by, "item.publish", item.id)
 
 
@@ -123,7 +123,7 @@ def withdraw(session: Session, item: Item, by: str, reason: str) -> None:
     if item.state is not ItemState.PUBLISHED:
         raise WrongStateError("gỡ", "tài liệu chưa công bố")
     item.state = ItemState.WITHDRAWN
-    due.mark(session, item.id)
+    index_queue.mark(session, item.id)
     note(session, by, "item.withdraw", item.id, reason)
 
 
@@ -135,7 +135,7 @@ def write_pages(session: Session, item: Item, pages: tuple[TextPage, ...]) -> No
         session.flush()
         session.add(PageText(page_id=row.id, text=compose(page.text)))
     item.page_count = len(pages)
-    due.mark(session, item.id)
+    index_queue.mark(session, item.id)
 
 
 def described(item: Item) -> dict[str, object]:

@@ -185,7 +185,7 @@ class Page(Base):
     left_out: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether staff took the page out of the item; nothing of it is lost."""
     quality: Mapped[float | None] = mapped_column(index=True)
-    """How well it was read, 0 to 1 (see library.catalogue.quality); none for born-digital text."""
+    """OCR quality, 0 to 1 (see library.catalogue.text.quality); none for born-digital text."""
     passed: Mapped[datetime | None]
     """When a person looked at a poor page and let it be; forgotten when it is read anew."""
     languages: Mapped[str | None]

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
-from library.exchange.description import Description, several
-from library.exchange.rows import Row, row_of
-from library.safe_xml import bare, parse
-from library.xml_writing import allowed
+from library.exchange.item_description import Description, several
+from library.exchange.list_rows import Row, row_of
+from library.xml_io import allowed, bare, parse
 
 _DC = "http://purl.org/dc/elements/1.1/"
 _TERMS = "http://purl.org/dc/terms/"

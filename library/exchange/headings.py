@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from library.catalogue.cataloguing import DESCRIBED
-from library.catalogue.labels import LABELS
+from library.catalogue.description.labels import LABELS
 from library.catalogue.profiles import Profile
-from library.vietnamese import fold
+from library.vietnamese.letters import fold
 
 FILE = "file"
 """The column that names the file a row is about."""

@@ -11,8 +11,8 @@ from pymarc.marc8 import marc8_to_unicode
 from pymarc.marcxml import parse_xml_to_array
 
 from library.exchange.problems import SheetTooLongError, UnreadableSheetError
-from library.exchange.tables import MOST_ROWS
-from library.safe_xml import BrokenXmlError, refuse_entities
+from library.exchange.spreadsheets import MOST_ROWS
+from library.xml_io import BrokenXmlError, refuse_entities
 
 _LEADER, _ENTRY = 24, 12
 _END_OF_FIELD, _END_OF_RECORD, _DELIMITER = b"\x1e", b"\x1d", b"\x1f"

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 
 from pymarc import Field, Record
 
-from library.catalogue.dating import canonical
-from library.exchange.rows import Row, clean, row_of
+from library.catalogue.dates.archival import canonical
+from library.exchange.list_rows import Row, clean, row_of
 
 _PUNCTUATION = " /:;,="
 """What cataloguing rules put between the parts of a field."""

@@ -7,9 +7,9 @@ from xml.etree.ElementTree import tostring
 from pymarc import Field, Indicators, Record, Subfield
 from pymarc.marcxml import record_to_xml_node
 
-from library.exchange.description import Description, several
+from library.exchange.item_description import Description, several
 from library.exchange.marc_fields import CONTRIBUTOR
-from library.xml_writing import allowed
+from library.xml_io import allowed
 
 _LEADER = "00000nam a22000003c 4500"
 """A text, in Unicode, described in brief, without the punctuation of cards (c)."""

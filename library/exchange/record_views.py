@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import fromstring
 
 from library.exchange import dublin_core, marc_writing
-from library.exchange.description import Description
+from library.exchange.item_description import Description
 
 _SPACES = {
     "http://purl.org/dc/elements/1.1/": "dc",

@@ -3,7 +3,7 @@
 import re
 
 from library.catalogue.models import Access
-from library.vietnamese import fold
+from library.vietnamese.letters import fold
 
 _ACCESS = {
     Access.PUBLIC: ("public", "open", "mọi nơi", "mọi người", "công khai"),

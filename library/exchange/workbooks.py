@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import MergedCell
 
-from library.exchange.books import Column, Value, add_sheet, csv_lines
-from library.exchange.tables import BREAKS
+from library.exchange.spreadsheets import BREAKS
+from library.exchange.streamed_tables import Column, Value, add_sheet, csv_lines
 
 _WIDEST, _NARROWEST = 60, 9
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from library.vietnamese import sort_key
+from library.vietnamese.letters import sort_key
 
 _UNITS = Path(__file__).parent / "data" / "units-2025.tsv"
 _SUCCESSION = Path(__file__).parent / "data" / "succession-2025.csv"

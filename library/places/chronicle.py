@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from library.places.gazetteer import succession
-from library.vietnamese import fold, sort_key, spell_one_way
+from library.vietnamese.letters import fold, sort_key, spell_one_way
 
 REFORM_2025, LAST_DAY_BEFORE_2025 = "2025-07-01", "2025-06-30"
 REFORM_1964, LAST_DAY_BEFORE_1964 = "1964-12-16", "1964-12-15"

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from functools import cache
 
 from library.places.gazetteer import succession
-from library.vietnamese import fold, sort_key
+from library.vietnamese.letters import fold, sort_key
 
 
 def district_of(place: str | None) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from library.vietnamese import fold, spell_one_way
+from library.vietnamese.letters import fold, spell_one_way
 
 _DATA = Path(__file__).parent / "data"
 _SUCCESSION = _DATA / "succession-2025.csv"

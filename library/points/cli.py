@@ -5,14 +5,14 @@ from datetime import date, datetime
 import click
 
 from library import clock
+from library.click_vietnamese import as_json_option, door, emit, say
 from library.database import reading, work
 from library.installation import installation
-from library.points import enrolment, inventory, roll
+from library.points import device_list, enrolment, inventory
 from library.points.models import PointLevel
-from library.points.opening import HANOI, WEEKDAYS
-from library.points.plan import enter_plan
+from library.points.opening_hours import HANOI, WEEKDAYS
+from library.points.plan_149 import enter_plan
 from library.settings import read_settings
-from library.speaking import as_json_option, door, emit, say
 
 _BY = "dòng lệnh"
 _LEVELS = {
@@ -125,7 +125,7 @@ def add_device(label: str, called: str, as_json: bool) -> None:
 def list_devices(as_json: bool) -> None:
     """Print one computer a line."""
     with installation(read_settings()) as engine, reading(engine) as session:
-        enrolled = roll.computers(session, clock.now())
+        enrolled = device_list.computers(session, clock.now())
     for computer in enrolled:
         line = f"{computer.id}: {computer.label}, {computer.point} ({computer.state})"
         emit(computer, line, as_json=as_json)

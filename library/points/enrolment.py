@@ -14,9 +14,9 @@ from library.identifiers import secret_code
 from library.points import inventory
 from library.points.inventory import PointFacts
 from library.points.models import Device, DevicePlacement, PointLevel
-from library.points.opening import HANOI
+from library.points.opening_hours import HANOI
 from library.points.problems import DeviceNotFoundError
-from library.vietnamese import fold
+from library.vietnamese.letters import fold
 
 CODE_LIVES = timedelta(minutes=30)
 _COMMAND_LINE = "dòng lệnh"

@@ -16,9 +16,9 @@ from library.points.models import (
     PointLevel,
     PointRecord,
 )
-from library.points.opening import WEEKDAYS, OpenDay, read_hours, write_hours
+from library.points.opening_hours import WEEKDAYS, OpenDay, read_hours, write_hours
 from library.points.problems import PointCodeTakenError, PointNotFoundError
-from library.vietnamese import compose
+from library.vietnamese.letters import compose
 
 _Dated = TypeVar("_Dated", PointRecord, OpeningWeek)
 

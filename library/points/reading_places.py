@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from library.points import inventory
 from library.points.models import OpeningException, OpeningWeek
-from library.points.opening import WEEKDAYS, read_hours, write_hours
+from library.points.opening_hours import WEEKDAYS, read_hours, write_hours
 
 
 @dataclass(frozen=True, slots=True)

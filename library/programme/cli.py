@@ -6,15 +6,19 @@ from pathlib import Path
 import click
 
 from library import clock
+from library.click_vietnamese import as_json_option, door, emit
 from library.database import reading, work
 from library.installation import installation
 from library.points import inventory
-from library.programme import closing, digest, due, explaining, measuring, plans, wording
+from library.programme import month_closing
+from library.programme.deadlines import daily_mail, due
 from library.programme.demo import province
+from library.programme.indicators import compute
 from library.programme.periods import Period, read_period
+from library.programme.plans import plan_store
 from library.programme.problems import MailUnsetError
+from library.programme.reports import explain_figure, numbers_in_words
 from library.settings import read_settings
-from library.speaking import as_json_option, door, emit
 
 _BY = "dòng lệnh"
 
@@ -35,10 +39,10 @@ def enter(file: str | None, reason: str, as_json: bool) -> None:
     """Enter a plan."""
     with installation(read_settings()) as engine, work(engine) as session:
         if file is None:
-            codes = plans.enter_shipped(session, _BY)
+            codes = plan_store.enter_shipped(session, _BY)
         else:
             text = Path(file).read_text(encoding="utf-8", errors="replace")
-            codes = (plans.enter(session, text, by=_BY, reason=reason).code,)
+            codes = (plan_store.enter(session, text, by=_BY, reason=reason).code,)
     emit({"entered": codes}, f"Đã ghi: {', '.join(codes) or 'không có gì mới'}.", as_json=as_json)
 
 
@@ -48,7 +52,7 @@ def enter(file: str | None, reason: str, as_json: bool) -> None:
 def plans_(as_json: bool) -> None:
     """Print one plan a line."""
     with installation(read_settings()) as engine, reading(engine) as session:
-        found = plans.every_plan(session)
+        found = plan_store.every_plan(session)
     for one in found:
         told = {"code": one.code, "since": str(one.since), "until": str(one.until)}
         line = f"{one.code}: {one.since:%m/%Y} - {one.until:%m/%Y}, {len(one.targets)} mục tiêu"
@@ -66,9 +70,9 @@ def figures(period: str, point: str | None, as_json: bool) -> None:
     with installation(read_settings()) as engine, reading(engine) as session:
         if point is not None:
             inventory.on(session, point, today)
-        measured = measuring.measure(measuring.gather(session, asked, today, point))
+        measured = compute.measure(compute.gather(session, asked, today, point))
     for one in measured:
-        emit(wording.as_told(one), wording.sentence(one), as_json=as_json)
+        emit(numbers_in_words.as_told(one), numbers_in_words.sentence(one), as_json=as_json)
 
 
 @programme.command(help="Giải thích một chỉ số: định nghĩa, công thức, ngưỡng, từng dòng số liệu.")
@@ -82,10 +86,17 @@ def explain(code: str, period: str, point: str | None, as_json: bool) -> None:
     asked, today, days = read_period(period), clock.today(), ()
     with installation(read_settings()) as engine, reading(engine) as session:
         found = None if point is None else inventory.on(session, point, today)
-        told = explaining.explain(session, code.upper(), asked, today, point)
-        if found is not None and len(asked.months) == 1 and code.upper() in explaining.COMPUTERS:
-            days = explaining.days(session, code.upper(), asked.since, found.id)
-    for fact, line in (*wording.explained(told), *(wording.day_told(day) for day in days)):
+        told = explain_figure.explain(session, code.upper(), asked, today, point)
+        if (
+            found is not None
+            and len(asked.months) == 1
+            and code.upper() in explain_figure.COMPUTERS
+        ):
+            days = explain_figure.days(session, code.upper(), asked.since, found.id)
+    for fact, line in (
+        *numbers_in_words.explained(told),
+        *(numbers_in_words.day_told(day) for day in days),
+    ):
         emit(fact, line, as_json=as_json)
 
 
@@ -98,7 +109,7 @@ def explain(code: str, period: str, point: str | None, as_json: bool) -> None:
 def close(month: datetime, as_json: bool) -> None:
     """Close a month."""
     with installation(read_settings()) as engine, work(engine) as session:
-        new = closing.close(session, month.date(), today=clock.today(), by=_BY)
+        new = month_closing.close(session, month.date(), today=clock.today(), by=_BY)
     said = "Đã chốt" if new else "Trước đã chốt, không đổi gì:"
     emit({"closed": new}, f"{said} tháng {month:%m/%Y}.", as_json=as_json)
 
@@ -115,7 +126,7 @@ def remind(send: bool, as_json: bool) -> None:
     with installation(settings) as engine:
         with reading(engine) as session:
             found = due.owed(session, today, inventory.all_on(session, today), whole=True)
-        sent = send and digest.send_due(settings, engine, clock.now())
+        sent = send and daily_mail.send_due(settings, engine, clock.now())
     for one in found:
         told = {"what": one.sentence, "by": None if one.by is None else one.by.isoformat()}
         emit(told, f"{one.sentence} ({one.age(today)})", as_json=as_json)

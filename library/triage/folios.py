@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from library.catalogue.words import Word
+from library.catalogue.text.words import Word
 
 _STRIP = 0.1
 """Part of the page at its head and foot where numbers are printed."""

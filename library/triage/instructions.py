@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from library import clock
 from library.accessions.models import SETTLED, Accession, AccessionState
 from library.catalogue.models import Item
-from library.people.audit import note
+from library.staff.audit import note
 from library.triage.models import WHOLE, About, Instruction, Mending
 
 

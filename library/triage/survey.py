@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
-from library.triage import likeness
+from library.triage import fingerprints
 from library.triage.models import PageLikeness, SurveyedPage
 
 
@@ -92,7 +92,7 @@ def _fill(page: SurveyedPage, glance: Glance) -> None:
     page.blank, page.thumbnail = glance.blank, glance.thumbnail
     page.width, page.height = glance.width, glance.height
     page.signature = glance.told_by
-    found = likeness.bands(page.signature) if page.signature else (None,) * 4
+    found = fingerprints.bands(page.signature) if page.signature else (None,) * 4
     page.band_1, page.band_2, page.band_3, page.band_4 = found
 
 
@@ -101,7 +101,7 @@ def _compare(session: Session, page: SurveyedPage) -> None:
     session.execute(delete(PageLikeness).where(involved))
     if page.signature is None:
         return
-    for other in likeness.like(session, page):
+    for other in fingerprints.like(session, page):
         older, newer = sorted((page, other), key=_when)
         session.add(PageLikeness(newer_id=newer.id, older_id=older.id))
 

@@ -6,19 +6,19 @@ from datetime import datetime
 import click
 
 from library import clock
+from library.click_vietnamese import as_json_option, door, emit
 from library.database import reading
 from library.installation import installation
 from library.settings import read_settings
-from library.speaking import as_json_option, door, emit
-from library.usage.counter.as_json import as_json as told
-from library.usage.counter.making import THE_WORLD, customer, make
-from library.usage.counter.period import read_period
-from library.usage.counter.tabular import as_tsv
-from library.usage.counter.views import VIEWS
-from library.usage.keeping import bring_up_to_date
-from library.usage.month_lines import month_lines
-from library.usage.months import month_of_points
-from library.usage.restatements import restatements
+from library.usage.counter.build_report import THE_WORLD, customer, make
+from library.usage.counter.json_format import as_json as told
+from library.usage.counter.report_definitions import VIEWS
+from library.usage.counter.report_period import read_period
+from library.usage.counter.tabular_format import as_tsv
+from library.usage.rollups.export_months import month_lines
+from library.usage.rollups.maintenance import bring_up_to_date
+from library.usage.rollups.read_months import month_of_points
+from library.usage.rollups.restatements import restatements
 
 _MONTH = click.DateTime(["%Y-%m", "%m/%Y"])
 

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from library.points.closures import closed_days
 from library.points.models import Device, DevicePlacement
-from library.points.opening import HANOI
+from library.points.opening_hours import HANOI
 from library.usage.evidence import Coverage
-from library.usage.rollup_models import PointDay
+from library.usage.rollups.models import PointDay
 
 PointsDay = tuple[int, date]
 

@@ -12,7 +12,7 @@ from sqlalchemy import ForeignKey, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from library.database import Base, insert_new
-from library.usage.disclosure import hide
+from library.usage.privacy.small_counts import hide
 
 UNSAID = "none"
 """Whoever answers another question but not this one."""

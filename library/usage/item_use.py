@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from library.usage.models import ItemUse, UseKind
-from library.usage.privacy import reader_session, sitting_session
+from library.usage.privacy.visitor_keys import reader_session, sitting_session
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from library.usage.models import PastSearch
-from library.vietnamese import compose, fold
+from library.vietnamese.letters import compose, fold
 
 COMMON = 3
 """On so many different days must words be asked for before they are written down."""

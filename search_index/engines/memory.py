@@ -12,12 +12,12 @@ from dataclasses import asdict
 from pathlib import Path
 
 from search_index import clauses
-from search_index.cards import card
 from search_index.clauses import FACETS, NEXT_NAME, WHOLE, Clause, Layer
 from search_index.documents import PageDocument
 from search_index.engine import Found
 from search_index.engines.sums import Facts, broken_down, gathered, worked_out
-from search_index.volumes import write_whole
+from search_index.generations import write_whole
+from search_index.indexed_fields import card
 
 _FILE = "pages.jsonl"
 _Key = tuple[str, int]

@@ -8,7 +8,6 @@ from pathlib import Path
 import tantivy
 from tantivy import Occur, Query
 
-from search_index.cards import card
 from search_index.clauses import (
     COUNTED,
     IN_ORDER,
@@ -22,6 +21,7 @@ from search_index.documents import PageDocument
 from search_index.engine import PAGES_SHOWN, PAGES_WEIGHED, Found, FoundItem, bonus
 from search_index.engines.tantivy_counts import SHELF, by_value, counted, estimated, shelf
 from search_index.engines.tantivy_queries import Translation
+from search_index.indexed_fields import card
 
 _HEAP = 256_000_000
 _COUNTED_ONE_BY_ONE = 20_000

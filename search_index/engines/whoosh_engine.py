@@ -17,11 +17,11 @@ from whoosh.searching import Searcher
 from whoosh.writing import IndexWriter
 
 from search_index import clauses
-from search_index.cards import card
 from search_index.clauses import COUNTED, FACETS, IN_ORDER, NEXT_NAME, WHOLE, Clause, Layer
 from search_index.documents import PageDocument
 from search_index.engine import Found
 from search_index.engines.sums import Facts, broken_down, gathered, worked_out
+from search_index.indexed_fields import card
 
 
 def create(folder: Path) -> None:

@@ -9,8 +9,8 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from library.database import work
-from library.people import sessions
-from library.people.models import StaffMember
+from library.staff import staff_sessions
+from library.staff.models import StaffMember
 
 AGENT = "Mozilla/5.0 (Windows NT 6.1; rv:115.0) Gecko/20100101 Firefox/115.0"
 HEAVIEST = 60_000
@@ -118,7 +118,7 @@ class Browser:
     def sign_in(self, member: StaffMember) -> "Browser":
         """Take a session as if the password had been typed."""
         with work(self.app.extensions["house"].database) as books:
-            token = sessions.begin(books, member.id, "kiểm thử", proven=True)
+            token = staff_sessions.begin(books, member.id, "kiểm thử", proven=True)
         with self.client.session_transaction() as session:
             session["_user_id"], session["_fresh"] = token, True
         return self

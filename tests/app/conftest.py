@@ -11,11 +11,12 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine
 from werkzeug.routing import Rule
 
-from app import create_app, passwords
+from app import create_app
+from app.accounts import passwords
 from library.database import work
-from library.people.permissions import Role
 from library.settings import Settings
-from search_index.upkeep import drain, rebuild
+from library.staff.permissions import Role
+from search_index.sync import drain, rebuild
 from tests.app.browser import Browser
 from tests.makers import make_database, make_settings, make_staff
 

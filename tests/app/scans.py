@@ -7,12 +7,12 @@ import numpy
 from PIL import Image as Picture
 from sqlalchemy.orm import Session
 
-from ingest.tools.images import as_jpeg
-from ingest.tools.leaf import Print, leaf
-from library.catalogue import words
-from library.catalogue.layout import lines
+from ingest.tools.image_files import as_jpeg
+from ingest.tools.page_pdf import Print, leaf
 from library.catalogue.models import Derivative, DerivativeKind, Item, Page
-from library.catalogue.words import Word
+from library.catalogue.text import words
+from library.catalogue.text.layout import lines
+from library.catalogue.text.words import Word
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 from tests.makers import make_page

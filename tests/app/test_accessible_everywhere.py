@@ -10,7 +10,7 @@ from playwright.sync_api import Page, sync_playwright
 from library import clock
 from library.corrections.models import DescriptionReport
 from library.database import work
-from library.people.permissions import Role
+from library.staff.permissions import Role
 from tests.app.serving import served
 from tests.makers import make_accession, make_item
 

@@ -10,11 +10,11 @@ from urllib.request import urlopen
 import pytest
 from click.testing import CliRunner
 
+from app.accounts.passwords import is_right
 from app.cli import serve, staff
-from app.passwords import is_right
 from library.database import reading, work
-from library.people import accounts, second_factor, sessions
-from library.people.models import AuditEntry
+from library.staff import second_factor, staff_accounts, staff_sessions
+from library.staff.models import AuditEntry
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_a_command_speaks_vietnamese_before_the_others_are_known():
 
 def _opens(engine, password, name="lan"):
     with reading(engine) as session:
-        member = accounts.named(session, name)
+        member = staff_accounts.named(session, name)
     return member is not None and is_right(member.password_hash, password)
 
 
@@ -45,7 +45,7 @@ def test_a_password_is_made_up_when_none_is_given(run, engine):
     told = json.loads(run(staff, "add", "lan", "--role", "reviewer", "--json", input="").stdout)
     assert _opens(engine, told["password"])
     with reading(engine) as session:
-        assert accounts.named(session, "lan").must_change
+        assert staff_accounts.named(session, "lan").must_change
 
 
 def test_a_password_that_was_given_is_not_printed(run):
@@ -83,16 +83,16 @@ def lan(run, engine):
     """Open an account with a second step and a session."""
     run(staff, "add", "lan", "--role", "administrator", input="chợ Kỳ Lừa\n")
     with work(engine) as session:
-        member = accounts.named(session, "lan")
+        member = staff_accounts.named(session, "lan")
         second_factor.turn_on(session, member, "niêm phong", 1, ("a",))
-        sessions.begin(session, member.id, "Firefox", proven=True)
+        staff_sessions.begin(session, member.id, "Firefox", proven=True)
         return member.id
 
 
 def test_who_lost_the_phone_is_helped_from_the_command_line(run, engine, lan):
     assert run(staff, "unpair", "lan").exit_code == 0
     with reading(engine) as session:
-        assert accounts.named(session, "lan").sealed_secret is None
+        assert staff_accounts.named(session, "lan").sealed_secret is None
         assert second_factor.left(session, lan) == 0
 
 
@@ -101,7 +101,7 @@ def test_who_forgot_the_password_gets_a_link(run, engine, lan):
     assert "/can-bo/mat-khau-moi/" in said
     assert not _opens(engine, "chợ Kỳ Lừa")
     with reading(engine) as session:
-        assert sessions.of_member(session, lan) == ()
+        assert staff_sessions.of_member(session, lan) == ()
 
 
 def test_sessions_end_and_locks_open_from_the_command_line(run, engine, lan):

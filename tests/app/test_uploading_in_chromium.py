@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
-from app.passwords import hashed
-from library.accessions import entries
+from app.accounts.passwords import hashed
+from library.accessions import register_queries
 from library.database import reading, work
-from library.people.permissions import Role
+from library.staff.permissions import Role
 from library.storage.content_store import ContentStore
 from tests.app.serving import served
 from tests.makers import make_staff
@@ -88,8 +88,8 @@ def _delivered(engine, settings) -> list[bytes]:
     with reading(engine) as session:
         masters = [
             master
-            for entry in entries.recent(session, first=0, count=9)
-            for master in entries.masters(session, entry.id)
+            for entry in register_queries.recent(session, first=0, count=9)
+            for master in register_queries.masters(session, entry.id)
         ]
     return [ContentStore(settings.masters).read(master.digest) for master in masters]
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from library.people.permissions import Role
 from library.settings import Settings
+from library.staff.permissions import Role
 from tests.architecture.plan import CHECKOUT, modules
 
 _PAGES = [

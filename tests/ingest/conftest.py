@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.toolbox import Toolbox
+from ingest.context import Toolbox
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from sqlalchemy import Engine, select
 
-from ingest.outcome import Outcome
-from ingest.receiving import Receipt, receive_all
-from ingest.watch import one_round
+from ingest.intake.delivery_receiver import Receipt, receive_all
+from ingest.pipeline.outcome import Outcome
+from ingest.pipeline.service import one_round
 from library.accessions.models import Accession, IngestStep
 from library.catalogue.models import Item, ItemState
-from library.catalogue.shelves import page_sheet, page_sheets
+from library.catalogue.queries import page_sheet, page_sheets
 from library.database import reading, work
 from library.settings import Settings
 from tests.makers import BY, make_profile

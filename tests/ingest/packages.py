@@ -4,7 +4,7 @@ import zipfile
 from pathlib import Path
 
 from tests.ingest import papers
-from tests.ingest.layouts.test_mets import described, group, make, page, structure
+from tests.ingest.ocr_import.test_mets import described, group, make, page, structure
 
 WORDS = ("Báo", "Lạng", "Sơn", "số", "bảy", "ra", "ngày", "mồng", "hai", "tháng", "chín")
 TITLE = (

@@ -14,8 +14,8 @@ from ingest.cli import ingest
 from library.accessions.models import Accession, AccessionState, Priority
 from library.catalogue.models import Page, PageState
 from library.database import reading, work
+from library.hotfolder.folder import prepare
 from library.settings import Settings
-from library.watched.folder import prepare
 from tests.ingest import papers
 from tests.ingest.days import hand_in, published, register, start, work_through
 from tests.makers import make_accession, make_item, make_page, make_settings

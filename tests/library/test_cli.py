@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from library.catalogue.shelves import published_ids
+from library.catalogue.queries import published_ids
 from library.cli import main
 from library.database import reading, work
 from tests.makers import make_item, make_page

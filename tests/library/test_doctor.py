@@ -1,8 +1,8 @@
 """The doctor says what is well, and what to do about the rest."""
 
 from library.doctor import checks
+from library.hotfolder.folder import prepare
 from library.installation import set_up
-from library.watched.folder import prepare
 from tests.makers import make_settings
 
 

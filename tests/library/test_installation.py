@@ -21,10 +21,10 @@ from library.installation import (
     set_up,
     upgrade,
 )
-from library.points.roll import computers
+from library.points.device_list import computers
 from library.tables import metadata
 from library.usage.models import UsageDue
-from library.usage.rollup_models import PointDay
+from library.usage.rollups.models import PointDay
 from tests.makers import make_item
 
 

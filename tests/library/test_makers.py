@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from library.catalogue.shelves import page_texts
+from library.catalogue.queries import page_texts
 from library.installation import open_installation
 from tests.conftest import NetworkForbiddenError
 from tests.makers import make_item, make_page

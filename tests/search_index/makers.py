@@ -5,8 +5,8 @@ from pathlib import Path
 from search_index.clauses import Layer
 from search_index.documents import PageDocument, SearchRequest
 from search_index.engine import Engine, Found
-from search_index.finding import find, understand
 from search_index.matching import Rows
+from search_index.run_query import find, understand
 
 
 def page(item_id: str, text: str, *, number: int | None = 1, **told: object) -> PageDocument:

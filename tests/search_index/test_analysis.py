@@ -2,7 +2,7 @@
 
 from unicodedata import normalize
 
-from library.syllables import folded_syllables, spellings, toneless
+from library.vietnamese.syllables import folded_syllables, spellings, toneless
 from search_index.analysis import read, tokens
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"

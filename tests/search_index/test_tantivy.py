@@ -7,7 +7,7 @@ import pytest
 from search_index.clauses import Layer
 from search_index.documents import SearchRequest
 from search_index.engines import tantivy_engine
-from search_index.finding import find
+from search_index.run_query import find
 from tests.search_index.makers import Index, page
 
 _COMMITS = 40

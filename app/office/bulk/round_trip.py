@@ -7,17 +7,17 @@ from flask import Response, redirect, render_template, request, send_file, url_f
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.house import House, house
-from app.office.bulk.handed_in import content
-from app.office.bulk.shelving import rules, shelves
-from app.office.file_names import last_name
-from app.sending import XLSX, as_download
+from app.office.bulk.bulk_collections import rules, shelves
+from app.office.bulk.uploaded_lists import content
+from app.office.ingest.upload_names import last_name
+from app.services import House, house
+from app.web.attachments import XLSX, as_download
 from library import clock
-from library.bulk import coming_back, going_out, plans, selections
+from library.bulk import export, planned_changes, reimport, selections
 from library.bulk.columns import columns
 from library.database import reading, work
-from library.exchange.books import csv_lines, write_book
-from library.exchange.typed_tables import read_table
+from library.exchange.returned_spreadsheets import read_table
+from library.exchange.streamed_tables import csv_lines, write_book
 
 _IN_MEMORY = 4_000_000
 
@@ -28,7 +28,7 @@ def send_xlsx(selection_id: int) -> Response:
     written = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  (sent, then closed)
     with reading(house().database) as session:
         ids = selections.ids(session, selection_id)
-        rows = going_out.rows(session, ids, told, own)
+        rows = export.rows(session, ids, told, own)
         write_book(written, "Tài liệu", columns(own), rows, to_edit=True)
     written.seek(0)
     return as_download(send_file(written, mimetype=XLSX), _name("xlsx"))
@@ -57,9 +57,9 @@ def take_back() -> ResponseReturnValue:
     name = last_name(given.filename)
     table = read_table(content(given, name), name)
     with reading(house().database) as session:
-        plan = coming_back.plan(session, table, name, rules())
+        plan = reimport.plan(session, table, name, rules())
     with work(house().database) as session:
-        change = plans.keep(session, plan, current_user.name)
+        change = planned_changes.keep(session, plan, current_user.name)
     return redirect(url_for("office.bulk_change", change_id=change.id), code=303)
 
 
@@ -67,7 +67,7 @@ def _lines(
     opened: House, ids: tuple[str, ...], told: dict[str, str], own: dict[str, str]
 ) -> Iterator[bytes]:
     with reading(opened.database) as session:
-        yield from csv_lines(columns(own), going_out.rows(session, ids, told, own))
+        yield from csv_lines(columns(own), export.rows(session, ids, told, own))
 
 
 def _name(suffix: str) -> str:

@@ -3,9 +3,9 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from library.catalogue.authorities import lists
+from library.catalogue.authorities import authority_lists
 from library.catalogue.authorities.models import Authority, AuthorityKind
-from library.catalogue.names import names_version
+from library.catalogue.item_titles import names_version
 
 Letters = tuple[tuple[str, int], ...]
 
@@ -21,7 +21,7 @@ class LetterCounts:
         version = (*names_version(session), *_records_version(session))
         known, counted = self._kept.get(kinds, ((), ()))
         if known != version:
-            counted = lists.letters(session, kinds)
+            counted = authority_lists.letters(session, kinds)
             self._kept[kinds] = version, counted
         return counted
 

@@ -2,10 +2,10 @@
 
 import re
 
-from library.catalogue.dates import read_date
-from library.catalogue.dating import understand
-from library.catalogue.undated import NotADateError
-from library.vietnamese import compose, fold
+from library.catalogue.dates.archival import understand
+from library.catalogue.dates.date_errors import NotADateError
+from library.catalogue.dates.day_month_year import read_date
+from library.vietnamese.letters import compose, fold
 
 _ABOUT = re.compile(r"(?:khoang|chung|ca\.?|c\.|circa|about)\s+(?P<date>.+)$")
 _DOUBTFUL = re.compile(r"(?P<date>.+?)\s*(?:\?|\(\?\))$")

@@ -9,14 +9,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from library import clock
-from library.catalogue.authorities.models import (
-    FAMILIES,
-    Authority,
-    AuthorityVariant,
-    Family,
-    ItemAuthority,
-)
-from library.catalogue.authorities.names import (
+from library.catalogue.authorities.extract_names import (
     COLUMNS,
     FIELDS,
     Named,
@@ -26,9 +19,16 @@ from library.catalogue.authorities.names import (
     names_of,
     written,
 )
+from library.catalogue.authorities.models import (
+    FAMILIES,
+    Authority,
+    AuthorityVariant,
+    Family,
+    ItemAuthority,
+)
 from library.catalogue.models import Item
 from library.database import insert_new
-from library.vietnamese import sort_key
+from library.vietnamese.letters import sort_key
 
 LONGEST_SORT = 400
 Links = list[tuple[ItemAuthority, Authority]]

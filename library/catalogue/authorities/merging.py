@@ -6,7 +6,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from library import clock
-from library.catalogue.authorities.editing import find, follow, subject_of
+from library.catalogue.authorities.edit_records import find, follow, subject_of
+from library.catalogue.authorities.extract_names import clean, folded, key_of, letter_of
 from library.catalogue.authorities.linking import LONGEST_SORT, leads_to
 from library.catalogue.authorities.models import (
     Authority,
@@ -14,7 +15,6 @@ from library.catalogue.authorities.models import (
     Family,
     ItemAuthority,
 )
-from library.catalogue.authorities.names import clean, folded, key_of, letter_of
 from library.catalogue.authorities.problems import (
     AlreadyMergedError,
     NameTakenError,
@@ -24,8 +24,8 @@ from library.catalogue.authorities.problems import (
     UnlikeRecordsError,
 )
 from library.catalogue.models import Item
-from library.people.audit import note
-from library.vietnamese import sort_key
+from library.staff.audit import note
+from library.vietnamese.letters import sort_key
 
 _SHOWN = 20
 

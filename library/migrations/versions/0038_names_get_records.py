@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
+from library.catalogue.authorities.extract_names import Named, folded, key_of, letter_of, names_of
 from library.catalogue.authorities.models import FAMILIES
-from library.catalogue.authorities.names import Named, folded, key_of, letter_of, names_of
-from library.vietnamese import sort_key
+from library.vietnamese.letters import sort_key
 
 revision = "0038"
 down_revision = "0037"

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from library.catalogue.authorities.names import clean, folded, key_of, letter_of, names_in
-from library.vietnamese import sort_key, spell_one_way
+from library.catalogue.authorities.extract_names import clean, folded, key_of, letter_of, names_in
+from library.vietnamese.letters import sort_key, spell_one_way
 
 revision = "0048"
 down_revision = "0047"

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.catalogue.models import Item, ItemState
-from library.points import inventory, plan
+from library.points import inventory, plan_149
 from library.points.models import (
     Asset,
     AssetRecord,
@@ -20,17 +20,18 @@ from library.points.models import (
     OpeningException,
     PointLevel,
 )
-from library.points.opening import HANOI
-from library.programme import closing, plans
-from library.programme.demo import papers, room
-from library.programme.demo.dice import draw, share
-from library.programme.demo.room import Computer
-from library.programme.facts import as_told, month_facts
+from library.points.opening_hours import HANOI
+from library.programme import month_closing
+from library.programme.demo import demo_registers, demo_sessions
+from library.programme.demo.demo_sessions import Computer
+from library.programme.demo.seeded_random import draw, share
+from library.programme.indicators.monthly_data import as_told, month_facts
 from library.programme.models import ClosedMonth, RegisterEntry
 from library.programme.periods import Period
+from library.programme.plans import plan_store
 from library.programme.problems import NotEmptyError
-from library.usage.figures import MEASURES
-from library.usage.rollup_models import (
+from library.usage.rollups.day_totals import MEASURES
+from library.usage.rollups.models import (
     ComputerDay,
     ComputerHour,
     CountedDay,
@@ -61,7 +62,7 @@ def fill(session: Session, since: date, until: date, *, hours: bool = True) -> i
     """
     if session.scalar(select(func.count()).select_from(Device)):
         raise NotEmptyError
-    plan.enter_plan(session, BY)
+    plan_149.enter_plan(session, BY)
     points = tuple(point for point in inventory.all_on(session, date.max) if point.code in _sizes())
     _keep_hours(session, points, since, until)
     computers = _furnish(session, points, since)
@@ -69,15 +70,15 @@ def fill(session: Session, since: date, until: date, *, hours: bool = True) -> i
     _read(session, points, since, until)
     _write_registers(session, points, since, until)
     _reform(session, points, until)
-    plans.enter_shipped(session, BY)
-    plans.enter(session, PLAN.read_text(encoding="utf-8"), by=BY, reason="minh họa")
+    plan_store.enter_shipped(session, BY)
+    plan_store.enter(session, PLAN.read_text(encoding="utf-8"), by=BY, reason="minh họa")
     return made
 
 
 def close_months(session: Session, period: Period, today: date) -> int:
     """Close the months of a period that are over, at once; return how many."""
     over = Period(period.since, min(period.until, today.replace(day=1)))
-    known = closing.closed(session, over)
+    known = month_closing.closed(session, over)
     by_month: dict[date, list[dict[str, object]]] = defaultdict(list)
     for facts in month_facts(session, over, today):
         by_month[facts.month].append(as_told(facts))
@@ -91,7 +92,7 @@ def close_months(session: Session, period: Period, today: date) -> int:
 
 
 def _sizes() -> dict[str, int]:
-    return {planned.code: planned.computers for planned in plan.planned()}
+    return {planned.code: planned.computers for planned in plan_149.planned()}
 
 
 def _keep_hours(
@@ -100,8 +101,8 @@ def _keep_hours(
     exceptions = []
     for point in points:
         inventory.set_week(session, point.code, _WEEKS[point.facts.level], since=since, by=BY)
-        shut = dict.fromkeys(room.rests(since, until), "nghỉ lễ")
-        for trouble in room.TROUBLES:
+        shut = dict.fromkeys(demo_sessions.rests(since, until), "nghỉ lễ")
+        for trouble in demo_sessions.TROUBLES:
             if trouble.point == point.code and trouble.kind == "closed":
                 first, last = max(trouble.since, since), min(trouble.until, until)
                 for step in range(max((last - first).days, 0)):
@@ -160,11 +161,11 @@ def _use(
 ) -> int:
     made, days, of_hours = 0, _Sums(), []
     for computer in computers:
-        rows = list(room.days(computer, since, until))
+        rows = list(demo_sessions.days(computer, since, until))
         for row in rows:
             days.add((computer.point_id, row["day"]), row)
             if hours and row["day"] >= until - _HOURS_FOR:
-                of_hours += room.hours(row, computer.level)
+                of_hours += demo_sessions.hours(row, computer.level)
         made += _insert(session, ComputerDay, rows)
     _insert(session, ComputerHour, of_hours)
     _insert(session, PointDay, days.rows("day", "computers"))
@@ -231,7 +232,7 @@ def _write_registers(
     ids = {point.code: point.id for point in points}
     numbers: dict[str, int] = defaultdict(int)
     rows = []
-    for register, code, day, told in papers.rows(points, since, until):
+    for register, code, day, told in demo_registers.rows(points, since, until):
         if day >= until:
             continue
         told = _so_far(told, until)

@@ -7,9 +7,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from library.programme.entries import Entry
-from library.programme.facts import MonthFacts
+from library.programme.indicators.monthly_data import MonthFacts
 from library.programme.periods import Period
+from library.programme.registers.entries import Entry
 from library.usage.evidence import Coverage
 
 _DATA = Path(__file__).parents[1] / "data" / "indicators.toml"

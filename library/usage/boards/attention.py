@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum
 
-from library.points.opening import HANOI
-from library.usage.boards.now import ComputerNow, PointNow
+from library.points.opening_hours import HANOI
+from library.usage.boards.live_status import ComputerNow, PointNow
 
 _WRONG = timedelta(minutes=5)
 _LOOK_BACK = 60

@@ -9,9 +9,9 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from library.points.inventory import Point
-from library.usage.boards.gathering import Gathered, Place, Values, by_hour, gather, joined
+from library.usage.boards.board_data import Gathered, Place, Values, by_hour, gather, joined
+from library.usage.boards.board_period import Period, Span, a_year_before
 from library.usage.boards.measures import DRAWN, MEASURES, Measure
-from library.usage.boards.periods import Period, Span, a_year_before
 from library.usage.boards.scopes import Scope
 from library.usage.evidence import Coverage, Figure, Method
 

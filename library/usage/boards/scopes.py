@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from library.places.districts import district_of, districts
 from library.points.inventory import Point, all_on
 from library.points.problems import PointNotFoundError
-from library.vietnamese import fold
+from library.vietnamese.letters import fold
 
 PROVINCE = "toan-tinh"
 _PROVINCE_NAME = "Toàn tỉnh"

@@ -3,7 +3,7 @@
 import pytest
 
 from library.database import work
-from library.points.plan import enter_plan
+from library.points.plan_149 import enter_plan
 from tests.makers import BY, make_settings
 
 _KEY = "api_key=chìa&customer_id=0000000000000000"

@@ -9,10 +9,10 @@ from library import clock
 from library.database import reading, work
 from library.points import inventory
 from library.points.enrolment import announce, enrol, revoke
-from library.points.opening import HANOI
-from library.points.plan import SIGNED
+from library.points.opening_hours import HANOI
+from library.points.plan_149 import SIGNED
+from library.usage.events.timeline import milliseconds
 from library.usage.models import DeviceBoot, DeviceEvent
-from library.usage.timeline import milliseconds
 from tests.makers import BY
 
 _EVENTS, _RULES = "/api/k/v1/events", "/api/k/v1/settings"

@@ -8,13 +8,13 @@ from sqlalchemy import func, select
 
 from library import clock
 from library.database import reading, work
-from library.points import desk_notes
+from library.points import kiosk_notices
 from library.points.enrolment import announce
-from library.programme import entries
+from library.programme.registers import entries
 from library.usage.demographics import DemographicTally
-from library.usage.hearing import moments
+from library.usage.events.computer_sessions import ComputerSession, derive
+from library.usage.events.read_back import moments
 from library.usage.models import DeviceEvent, EndReason, EventKind
-from library.usage.sessions import ComputerSession, derive
 from tests.app.kiosk.conftest import CHROMIUM
 
 _HEAVIEST = 60 << 10
@@ -206,9 +206,9 @@ def _rules(engine, change) -> None:
 
 
 def test_links_of_the_point_are_offered_in_a_sitting(desk, engine):
-    links = desk_notes.read_links("Dịch vụ công | https://dichvucong.example/")
+    links = kiosk_notices.read_links("Dịch vụ công | https://dichvucong.example/")
     told = {"at": clock.now(), "by": "lan"}
-    _rules(engine, lambda session: desk_notes.set_links(session, 1, links, **told))
+    _rules(engine, lambda session: kiosk_notices.set_links(session, 1, links, **told))
     desk.clock.run_for(61_000)
     _press(desk, "Bắt đầu")
     expect(desk.get_by_role("link", name="Dịch vụ công")).to_be_visible()
@@ -216,7 +216,7 @@ def test_links_of_the_point_are_offered_in_a_sitting(desk, engine):
 
 def test_a_class_begins_and_ends_the_sitting_and_no_one_is_sent_away_meanwhile(desk, engine):
     told = {"learners": 9, "lasts": timedelta(minutes=30), "at": clock.now(), "by": "lan"}
-    _rules(engine, lambda session: desk_notes.begin_lesson(session, 1, {1}, **told))
+    _rules(engine, lambda session: kiosk_notices.begin_lesson(session, 1, {1}, **told))
     desk.clock.run_for(61_000)
     expect(desk.get_by_text("đang trong giờ học")).to_be_visible()
     desk.clock.run_for(1_200_000)
@@ -233,7 +233,7 @@ def test_who_sat_half_an_hour_is_told_when_somebody_waits(desk, engine):
         desk.clock.run_for(420_000)
         desk.keyboard.press("Shift")
     expect(desk.get_by_text("có người đang chờ máy")).not_to_be_visible()
-    _rules(engine, lambda session: desk_notes.say_somebody_waits(session, 1, clock.now()))
+    _rules(engine, lambda session: kiosk_notices.say_somebody_waits(session, 1, clock.now()))
     desk.clock.run_for(62_000)
     expect(desk.get_by_text("có người đang chờ máy")).to_be_visible()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from library.people.permissions import Role
+from library.staff.permissions import Role
 from tests.app import serving
 
 _CHROMIUM = shutil.which("chromium")

@@ -8,9 +8,9 @@ from sqlalchemy import Engine
 
 from app import create_app
 from library.database import open_database, work
-from library.people.permissions import Role
-from library.points.plan import enter_plan
-from library.programme import plans
+from library.points.plan_149 import enter_plan
+from library.programme.plans import plan_store
+from library.staff.permissions import Role
 from tests.app.browser import Browser
 from tests.library.programme.conftest import made_once
 from tests.makers import BY, make_settings, make_staff
@@ -23,7 +23,7 @@ def points(engine: Engine) -> None:
     """Enter the points and the plan."""
     with work(engine) as session:
         enter_plan(session, BY)
-        plans.enter_shipped(session, BY)
+        plan_store.enter_shipped(session, BY)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from library.people.permissions import Role
+from library.staff.permissions import Role
 
 _FORMS = "/can-bo/chuong-trinh/bieu"
 _ONE = f"{_FORMS}/thu-vien"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from library.programme.measuring import indicators
+from library.programme.indicators.compute import indicators
 
 _ROOM = "/can-bo/chuong-trinh"
 

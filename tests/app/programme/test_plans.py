@@ -2,11 +2,11 @@
 
 import io
 
-from library.people.permissions import Role
-from library.programme import plans
+from library.programme.plans import plan_store
+from library.staff.permissions import Role
 
 _PAGE = "/can-bo/chuong-trinh/ke-hoach"
-(_149,) = plans.shipped()
+(_149,) = plan_store.shipped()
 
 
 def _file(text):

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from library.database import work
-from library.people.permissions import Role
-from library.points import inventory, keepers
-from library.programme.registers import registers
+from library.points import inventory, managers
+from library.programme.registers.schema import registers
+from library.staff.permissions import Role
 from tests.app.browser import Browser
 from tests.makers import make_staff
 
@@ -73,7 +73,7 @@ def keeper(points, engine):
     def signed_in(role):
         with work(engine) as session:
             member = make_staff(session, f"{role.value} loc-binh", role)
-            keepers.entrust(
+            managers.entrust(
                 session, inventory.on(session, "loc-binh", date.max).id, frozenset({member.id})
             )
         return member

@@ -5,7 +5,7 @@ from datetime import date
 
 from library import clock
 from library.catalogue.models import Access
-from library.catalogue.profile_shelf import ProfileShelf
+from library.catalogue.profile_cache import ProfileShelf
 from library.database import work
 from tests.makers import make_item
 

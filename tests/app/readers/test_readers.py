@@ -9,9 +9,9 @@ from app import create_app
 from library.catalogue.cataloguing import publish
 from library.corrections.models import ReaderReport
 from library.database import reading, work
-from library.people.models import AuditEntry
 from library.points.enrolment import announce, enrol
 from library.readers.models import ReaderAccount, ReaderListEntry
+from library.staff.models import AuditEntry
 from library.usage.models import ItemUse
 from tests.app.browser import Browser
 from tests.app.scans import make_scan

@@ -7,10 +7,11 @@ import numpy
 import pytest
 from PIL import Image
 
+from ingest.images import preprocess
+from ingest.images.reading_sizes import copies
 from ingest.record import Treatment
 from ingest.stages.derive import reading_images
-from ingest.tools import images, preparing
-from ingest.tools.copies import copies
+from ingest.tools import image_files
 from library.catalogue.models import DerivativeKind
 
 _DEMO = Path(__file__).parents[3] / "demo" / "van-ban"
@@ -19,7 +20,7 @@ _DENSE = next(_DEMO.glob("*/trang-2.jpg"))
 
 
 def _made(picture):
-    made = reading_images(copies(picture), preparing.clean(picture, Treatment()))
+    made = reading_images(copies(picture), preprocess.clean(picture, Treatment()))
     return [(drawn.kind, _opened(drawn.content)) for drawn in made]
 
 
@@ -40,7 +41,7 @@ def _colours(picture):
 @pytest.fixture(scope="module")
 def sealed():
     """Return the lightest image to read of a page with a red seal and blue ink."""
-    return _made(images.read(_SEALED, 0))[1][1]
+    return _made(image_files.read(_SEALED, 0))[1][1]
 
 
 def test_a_page_comes_in_two_sizes_to_read_and_one_to_recognise_it_by():
@@ -49,16 +50,16 @@ def test_a_page_comes_in_two_sizes_to_read_and_one_to_recognise_it_by():
 
 
 def test_the_lightest_image_of_a_dense_page_of_print_takes_60_kilobytes():
-    picture = images.read(_DENSE, 0)
-    made = reading_images(copies(picture), preparing.clean(picture, Treatment()))
+    picture = image_files.read(_DENSE, 0)
+    made = reading_images(copies(picture), preprocess.clean(picture, Treatment()))
     read = [len(drawn.content) for drawn in made if drawn.kind is DerivativeKind.READING]
     assert min(read) < 60_000
 
 
 def test_a_crowded_page_of_print_is_drawn_narrower_until_it_is_as_light():
-    lines = numpy.tile(images.read(_DENSE, 0)[200:1500, 180:1120], (2, 2, 1))[:1600, :1150]
+    lines = numpy.tile(image_files.read(_DENSE, 0)[200:1500, 180:1120], (2, 2, 1))[:1600, :1150]
     picture = numpy.pad(lines, ((130, 130), (80, 80), (0, 0)), constant_values=255)
-    _, light, _ = reading_images(copies(picture), preparing.clean(picture, Treatment()))
+    _, light, _ = reading_images(copies(picture), preprocess.clean(picture, Treatment()))
     assert (light.picture.shape[1] in (800, 720), len(light.content) <= 60_000) == (True, True)
 
 
@@ -81,19 +82,19 @@ def test_the_large_image_of_black_on_white_is_told_as_what_it_is():
 
 
 def test_the_large_image_keeps_the_colours_of_a_seal():
-    assert _colours(_made(images.read(_SEALED, 0))[0][1]) > 100
+    assert _colours(_made(image_files.read(_SEALED, 0))[0][1]) > 100
 
 
 def test_the_large_image_keeps_the_look_of_yellowed_paper():
     paper = numpy.array((1.0, 0.9, 0.6))
-    large = _made((images.read(_DENSE, 0) * paper).astype(numpy.uint8))[0][1]
+    large = _made((image_files.read(_DENSE, 0) * paper).astype(numpy.uint8))[0][1]
     assert numpy.median(large[..., 2]) < 170
 
 
 def test_a_page_scanned_in_colour_that_has_none_is_read_in_grey(tmp_path):
     grey = numpy.asarray(Image.open(_DENSE).convert("L"))
     Image.fromarray(numpy.dstack([grey] * 3)).save(tmp_path / "trang.png")
-    assert images.read(tmp_path / "trang.png", 0).ndim == 2
+    assert image_files.read(tmp_path / "trang.png", 0).ndim == 2
 
 
 def test_a_seal_stays_red_and_a_signature_blue(sealed):
@@ -107,7 +108,7 @@ def test_a_photograph_keeps_its_colours():
 
 
 def test_yellowed_paper_becomes_white():
-    grey = images.read(_DENSE, 0)
+    grey = image_files.read(_DENSE, 0)
     paper = numpy.array((1.0, 0.9, 0.6))
     light = _made((grey * paper).astype(numpy.uint8))[1][1]
     assert (light == 255).all(axis=2).mean() > 0.8
@@ -119,8 +120,8 @@ def test_an_empty_page_is_an_empty_image():
 
 
 def test_the_same_page_makes_the_same_bytes():
-    picture = images.read(_SEALED, 0)
-    clean = preparing.clean(picture, Treatment())
+    picture = image_files.read(_SEALED, 0)
+    clean = preprocess.clean(picture, Treatment())
     first, again = ([d.content for d in reading_images(copies(picture), clean)] for _ in range(2))
     assert first == again
 

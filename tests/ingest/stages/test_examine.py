@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from ingest.context import Toolbox
 from ingest.problems import ImageTooSmallError, PageProblemError
 from ingest.record import FileKind, PagePlace, PageRecord
 from ingest.stages.examine import examine, is_its_text
-from ingest.toolbox import Toolbox
 from ingest.tools.pdf import PageFacts
 from library.settings import Settings
 from library.storage.content_store import ContentStore

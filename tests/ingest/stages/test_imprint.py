@@ -3,11 +3,11 @@
 import pytest
 from PIL import Image
 
+from ingest.context import Toolbox
 from ingest.record import FileKind, PagePlace, PageRecord
 from ingest.stages.imprint import imprint, printed_width
-from ingest.toolbox import Toolbox
 from ingest.tools import pdf_text
-from library.catalogue.words import Word
+from library.catalogue.text.words import Word
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 from tests.ingest.papers import scan

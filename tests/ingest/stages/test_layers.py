@@ -3,12 +3,12 @@
 import pytest
 from PIL import Image
 
+from ingest.context import Toolbox
 from ingest.record import FileKind, PagePlace, PageRecord
 from ingest.stages.examine import examine
 from ingest.stages.prepare import prepare
 from ingest.stages.recognise import recognise
-from ingest.toolbox import Toolbox
-from library.catalogue.plain_text import as_text
+from library.catalogue.text.plain_text import as_text
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 from tests.ingest import papers

@@ -2,9 +2,9 @@
 
 import pytest
 
+from ingest.context import Toolbox
 from ingest.record import FileKind, PagePlace, PageRecord
 from ingest.stages import PAGE_PIPELINE
-from ingest.toolbox import Toolbox
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 from tests.ingest.papers import scan

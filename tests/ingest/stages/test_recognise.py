@@ -3,13 +3,13 @@
 import pytest
 from PIL import Image, ImageFilter
 
+from ingest.context import Toolbox
 from ingest.problems import MissingLanguageError
 from ingest.record import FileKind, PagePlace, PageRecord
 from ingest.stages import PAGE_PIPELINE
 from ingest.stages.tidy import tidied, tidy
-from ingest.toolbox import Toolbox
-from library.catalogue.plain_text import as_text
-from library.catalogue.words import Word
+from library.catalogue.text.plain_text import as_text
+from library.catalogue.text.words import Word
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 from tests.ingest.papers import han_columns, scan, table

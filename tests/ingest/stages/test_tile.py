@@ -9,7 +9,7 @@ from PIL import Image
 
 from ingest.record import PagePlace, PageRecord
 from ingest.stages.tile import packed_tiles, tile
-from library.catalogue import pyramid
+from library.catalogue.pages import iiif_tiles
 
 _WIDTH, _HEIGHT = 1001, 1403
 
@@ -28,19 +28,19 @@ def packed():
 
 @pytest.mark.parametrize("factor", [1, 2, 4])
 def test_every_tile_of_every_level_is_there_in_its_size(packed, factor):
-    for part in pyramid.tiles(_WIDTH, _HEIGHT, factor):
+    for part in iiif_tiles.tiles(_WIDTH, _HEIGHT, factor):
         with Image.open(packed.open(part.name)) as image:
             assert image.size == part.drawn
 
 
-@pytest.mark.parametrize("factor", pyramid.wholes(_WIDTH, _HEIGHT))
+@pytest.mark.parametrize("factor", iiif_tiles.wholes(_WIDTH, _HEIGHT))
 def test_what_is_given_in_one_piece_is_there_in_its_size(packed, factor):
-    with Image.open(packed.open(pyramid.whole_name(_WIDTH, _HEIGHT, factor))) as image:
-        assert image.size == pyramid.drawn(_WIDTH, _HEIGHT, factor)
+    with Image.open(packed.open(iiif_tiles.whole_name(_WIDTH, _HEIGHT, factor))) as image:
+        assert image.size == iiif_tiles.drawn(_WIDTH, _HEIGHT, factor)
 
 
 def test_a_tile_shows_its_own_part(packed):
-    *_, last = pyramid.tiles(_WIDTH, _HEIGHT, 1)
+    *_, last = iiif_tiles.tiles(_WIDTH, _HEIGHT, 1)
     with Image.open(packed.open(last.name)) as image:
         seen = numpy.asarray(image)
     assert abs(int(seen[0, 0]) - int(_map()[last.top, last.left])) < 8

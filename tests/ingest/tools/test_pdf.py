@@ -6,7 +6,7 @@ import pytest
 
 from ingest.problems import BrokenFileError, EncryptedFileError, ImageTooLargeError, NoPagesError
 from ingest.tools import pdf, pdf_text
-from library.legacy_encodings import OldEncoding
+from library.vietnamese.legacy_encodings import OldEncoding
 from tests.ingest import papers
 from tests.ingest.papers import Sheet, scan
 

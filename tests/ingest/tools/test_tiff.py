@@ -8,7 +8,7 @@ from PIL import Image
 from PIL.TiffImagePlugin import AppendingTiffWriter
 
 from ingest.problems import TooManyPagesError, UnusualImageError
-from ingest.tools import images
+from ingest.tools import image_files
 from tests.ingest.papers import scan
 
 _SUBFILE, _ORIENTATION = 254, 274
@@ -48,19 +48,19 @@ def _deep(path, photometric, bands=1, planes=1):
 def test_what_goes_with_a_page_is_no_page(tmp_path, kind):
     page, other = Image.new("L", (80, 60)), (Image.new("L", (40, 30)), {_SUBFILE: kind})
     path = _frames(tmp_path / "a.tif", other, (page, {}), other, (page, {}), other)
-    assert images.pages(path, "a.tif") == (1, 3)
+    assert image_files.pages(path, "a.tif") == (1, 3)
 
 
 def test_a_file_of_small_copies_only_has_a_page_all_the_same(tmp_path):
     path = _frames(tmp_path / "a.tif", (Image.new("L", (60, 60)), {_SUBFILE: 1}))
-    assert images.pages(path, "a.tif") == (0,)
+    assert image_files.pages(path, "a.tif") == (0,)
 
 
 def test_a_file_of_too_many_pages_is_refused_before_all_are_counted(tmp_path, monkeypatch):
-    monkeypatch.setattr(images, "MAX_PAGES", 2)
+    monkeypatch.setattr(image_files, "MAX_PAGES", 2)
     path = _frames(tmp_path / "a.tif", *[(Image.new("L", (60, 60)), {})] * 4)
     with pytest.raises(TooManyPagesError, match="hơn 2 trang"):
-        images.pages(path, "a.tif")
+        image_files.pages(path, "a.tif")
 
 
 @pytest.mark.parametrize(
@@ -75,14 +75,19 @@ def test_a_file_of_too_many_pages_is_refused_before_all_are_counted(tmp_path, mo
 def test_a_fax_is_as_high_as_the_paper_was(tmp_path, dpi, size):
     fax = scan().resize((1728, 1145)).convert("1")
     fax.save(tmp_path / "a.tif", compression="group4", dpi=dpi)
-    found, seen = images.facts(tmp_path / "a.tif", 0), images.glance(tmp_path / "a.tif", 0, 300)
-    assert (found.width, found.height) == images.read(tmp_path / "a.tif", 0).shape[::-1] == size
+    found, seen = (
+        image_files.facts(tmp_path / "a.tif", 0),
+        image_files.glance(tmp_path / "a.tif", 0, 300),
+    )
+    assert (
+        (found.width, found.height) == image_files.read(tmp_path / "a.tif", 0).shape[::-1] == size
+    )
     assert seen.shape[0] / seen.shape[1] == pytest.approx(size[1] / size[0], rel=0.01)
 
 
 def test_a_superfine_fax_is_as_fine_as_its_finer_side(tmp_path):
     scan().convert("1").save(tmp_path / "a.tif", compression="group4", dpi=(204, 391))
-    assert images.facts(tmp_path / "a.tif", 0).dpi == 391
+    assert image_files.facts(tmp_path / "a.tif", 0).dpi == 391
 
 
 @pytest.mark.parametrize("resolution", [(0, 0), (1, 0), (0, 1)])
@@ -91,23 +96,23 @@ def test_a_resolution_that_is_no_number_does_not_spoil_the_page(tmp_path, resolu
     Image.new("L", (60, 60), 9).save(path, dpi=(200, 200))
     told, wrong = struct.pack("<II", 200, 1), struct.pack("<II", *resolution)
     path.write_bytes(path.read_bytes().replace(told, wrong))
-    assert images.facts(path, 0).dpi is None
-    assert images.read(path, 0).max() == 9
+    assert image_files.facts(path, 0).dpi is None
+    assert image_files.read(path, 0).max() == 9
 
 
 @pytest.mark.parametrize("held", range(1, 9))
 def test_a_page_is_measured_as_it_stands(tmp_path, held):
     Image.new("L", (300, 100)).save(tmp_path / "a.tif", tiffinfo={_ORIENTATION: held})
-    found = images.facts(tmp_path / "a.tif", 0)
-    assert images.read(tmp_path / "a.tif", 0).shape == (found.height, found.width)
+    found = image_files.facts(tmp_path / "a.tif", 0)
+    assert image_files.read(tmp_path / "a.tif", 0).shape == (found.height, found.width)
 
 
 @pytest.mark.parametrize(("photometric", "seen"), [(1, 255), (0, 0)])
 def test_black_may_be_the_largest_of_sixteen_bits(tmp_path, photometric, seen):
-    assert images.read(_deep(tmp_path / "a.tif", photometric), 0)[0, 0] == seen
+    assert image_files.read(_deep(tmp_path / "a.tif", photometric), 0)[0, 0] == seen
 
 
 def test_what_would_come_out_in_wrong_colours_is_refused(tmp_path):
     path = _deep(tmp_path / "a.tif", 2, bands=3, planes=2)
     with pytest.raises(UnusualImageError, match="8 bit mỗi màu"):
-        images.read(path, 0)
+        image_files.read(path, 0)

@@ -10,9 +10,9 @@ from library.accessions.premis import PREMIS, premis
 from library.cli import main
 from library.database import reading, work
 from library.errors import AccessionNotFoundError
+from library.jobs import orders
 from library.storage.fixity import note
 from library.storage.models import Condition
-from library.workshop import orders
 from tests.makers import make_accession
 
 _ORDER = {

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from library.bulk import coming_back, going_out
+from library.bulk import export, reimport
 from library.bulk.columns import HEADINGS, columns
-from library.exchange.books import csv_lines
-from library.exchange.typed_tables import read_table
+from library.exchange.returned_spreadsheets import read_table
+from library.exchange.streamed_tables import csv_lines
 
 SHELVES = {"dia-chi": "Địa chí", "van-ban": "Văn bản"}
 
@@ -22,7 +22,7 @@ def went_out(session) -> Callable[..., list[list[str]]]:
         session.flush()
         own = own or {}
         ids = tuple(item.id for item in items)
-        told = b"".join(csv_lines(columns(own), going_out.rows(session, ids, SHELVES, own)))
+        told = b"".join(csv_lines(columns(own), export.rows(session, ids, SHELVES, own)))
         return list(csv.reader(io.StringIO(told.decode("utf-8-sig"))))
 
     return write
@@ -36,7 +36,7 @@ def came_back(session) -> Callable[..., object]:
         written = io.StringIO()
         csv.writer(written, delimiter=separator).writerows(rows)
         table = read_table(written.getvalue().encode(), "b.csv")
-        return coming_back.plan(session, table, "b.csv", rules)
+        return reimport.plan(session, table, "b.csv", rules)
 
     return read
 

@@ -3,19 +3,19 @@
 import pytest
 from sqlalchemy import select
 
-from library.catalogue import cataloguing, due
+from library.catalogue import cataloguing, index_queue
 from library.catalogue.models import ItemState
 from library.errors import ItemNotFoundError, WrongStateError
-from library.people.models import AuditEntry
+from library.staff.models import AuditEntry
 from tests.makers import BY, make_item, make_page
 
 
 def _marked(session):
-    return [(row.item_id, row.page_number) for row in due.waiting(session)]
+    return [(row.item_id, row.page_number) for row in index_queue.waiting(session)]
 
 
 def _forget_marks(session):
-    due.settle(session, [row.id for row in due.waiting(session)])
+    index_queue.settle(session, [row.id for row in index_queue.waiting(session)])
 
 
 def _noted(session, action):
@@ -101,9 +101,9 @@ def test_an_unknown_item_is_said_to_be_unknown(session):
 
 
 def test_what_is_marked_again_while_it_is_indexed_stays_due(session):
-    due.mark(session, "a")
+    index_queue.mark(session, "a")
     session.flush()
-    taken = [row.id for row in due.waiting(session)]
-    due.mark(session, "a")
-    due.settle(session, taken)
+    taken = [row.id for row in index_queue.waiting(session)]
+    index_queue.mark(session, "a")
+    index_queue.settle(session, taken)
     assert _marked(session) == [("a", None)]

@@ -1,6 +1,6 @@
 """Makes lines of words, and pages of them, for corrections to be tried on."""
 
-from library.catalogue.words import Word
+from library.catalogue.text.words import Word
 
 LETTER, HEIGHT, LEAD = 10, 20, 30
 

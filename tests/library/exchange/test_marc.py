@@ -4,9 +4,9 @@ import pytest
 from pymarc import Field, Indicators, Record, Subfield
 from pymarc.marcxml import record_to_xml
 
+from library.exchange.list_reader import read_sheet
 from library.exchange.problems import UnreadableSheetError
-from library.exchange.sheets import read_sheet
-from library.safe_xml import BrokenXmlError, HostileXmlError
+from library.xml_io import BrokenXmlError, HostileXmlError
 from tests.makers import make_profile
 
 

@@ -3,8 +3,8 @@
 from pymarc import Field, Indicators, Record, Subfield
 
 from library.catalogue import cataloguing
-from library.catalogue.authorities import editing, records
-from library.catalogue.authorities.editing import Told
+from library.catalogue.authorities import authority_records, edit_records
+from library.catalogue.authorities.edit_records import Told
 from library.catalogue.authorities.models import AuthorityKind
 from library.exchange.marc_fields import row_of_record
 from tests.makers import BY, make_item
@@ -28,11 +28,11 @@ def _row():
 
 def test_a_heading_that_is_a_variant_meets_its_record(session):
     told = Told("Lê Quý Đôn", AuthorityKind.PERSON, variants=("Quế Đường",))
-    editing.enter(session, told, BY)
+    edit_records.enter(session, told, BY)
     row = _row()
     item = make_item(session, **{name: row.told[name] for name in ("creator", "issuing_body")})
     cataloguing.describe_beside(session, item, row.other)
-    named = {(one.field, one.name) for one in records.mentions(session, item.id)}
+    named = {(one.field, one.name) for one in authority_records.mentions(session, item.id)}
     assert item.creator == "Lê Quý Đôn"
     assert named == {
         ("creator", "Lê Quý Đôn"),

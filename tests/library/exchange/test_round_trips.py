@@ -5,11 +5,11 @@ from pymarc import MARCReader
 
 from library.clock import now
 from library.exchange import dublin_core
-from library.exchange.description import Description
+from library.exchange.item_description import Description
 from library.exchange.marc_writing import to_marc, to_marcxml
 from library.exchange.problems import EmptySheetError
-from library.exchange.records import read_records
-from library.safe_xml import BrokenXmlError, HostileXmlError
+from library.exchange.record_reader import read_records
+from library.xml_io import BrokenXmlError, HostileXmlError
 from tests.makers import make_profile
 
 _FORMS = {

@@ -7,7 +7,7 @@ import pytest
 from library.points import equipment, inventory
 from library.points.equipment import AssetFacts
 from library.points.models import AssetState
-from library.points.plan import SIGNED, enter_plan
+from library.points.plan_149 import SIGNED, enter_plan
 from library.points.problems import AssetNotFoundError, AssetNumberTakenError
 from tests.makers import BY
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from library.catalogue.words import Word
+from library.catalogue.text.words import Word
 from library.triage.folios import Gap, gaps, printed
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from library.triage import survey
 from library.triage.models import PageLikeness, SurveyedPage
-from tests.library.triage.test_likeness import make_glance, make_signature
+from tests.library.triage.test_fingerprints import make_glance, make_signature
 from tests.makers import make_accession
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from library.usage.timeline import milliseconds
+from library.usage.events.timeline import milliseconds
 
 MINUTE = 60_000
 _EAGER = 0.7

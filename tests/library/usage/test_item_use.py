@@ -5,7 +5,7 @@ from sqlalchemy import select
 from library.database import Base
 from library.usage.item_use import Visitor, record
 from library.usage.models import ItemUse, UseKind, VisitSalt
-from library.usage.privacy import reader_session
+from library.usage.privacy.visitor_keys import reader_session
 from tests.makers import make_moment
 
 _LAN = Visitor("192.0.2.7", "Mozilla/5.0 (Lan)")

@@ -10,15 +10,16 @@ from sqlalchemy import select
 from library import clock, tables
 from library.database import reading, work
 from library.points.enrolment import announce, enrol, point_of
-from library.usage import demographics, intake
-from library.usage.boards.listing import HEADINGS
+from library.usage import demographics
+from library.usage.boards.figure_list import HEADINGS
 from library.usage.demographics import QUESTIONS, UNSAID, DemographicTally
-from library.usage.figures import MEASURES
+from library.usage.events import intake
+from library.usage.events.protocol import read_batch
+from library.usage.events.timeline import milliseconds
 from library.usage.item_use import Visitor, record
 from library.usage.models import DeviceEvent, ItemUse, UseKind
-from library.usage.privacy import sitting_session
-from library.usage.protocol import read_batch
-from library.usage.timeline import milliseconds
+from library.usage.privacy.visitor_keys import sitting_session
+from library.usage.rollups.day_totals import MEASURES
 
 _HOURS = "used_seconds active_seconds machine_seconds line_up_seconds line_down_seconds"
 _OF_USE = {

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from library.catalogue import cataloguing
-from library.catalogue.authorities import editing, lists, merging
-from library.catalogue.authorities.editing import Told
+from library.catalogue.authorities import authority_lists, edit_records, merging
+from library.catalogue.authorities.edit_records import Told
 from library.catalogue.authorities.letter_counts import LetterCounts
 from library.catalogue.authorities.models import Authority, AuthorityKind
 from library.catalogue.models import Access
@@ -48,7 +48,7 @@ def _enter(session, _):
 
 def _rename(session, _):
     record = session.scalar(select(Authority).where(Authority.name == "Vi Hồng"))
-    editing.edit(session, record, Told("Hồng Vi", AuthorityKind.PERSON), BY)
+    edit_records.edit(session, record, Told("Hồng Vi", AuthorityKind.PERSON), BY)
 
 
 def _merge(session, _):
@@ -62,10 +62,10 @@ def test_what_changed_is_counted_again(engine, counts, item, change):
     with work(engine) as session:
         change(session, session.merge(item))
     with reading(engine) as session:
-        assert before != counts() == lists.letters(session, _KINDS)
+        assert before != counts() == authority_lists.letters(session, _KINDS)
 
 
 def test_what_did_not_change_is_not_counted_again(counts, item, monkeypatch):
     before = counts()
-    monkeypatch.setattr(lists, "letters", lambda *_: pytest.fail("was counted again"))
+    monkeypatch.setattr(authority_lists, "letters", lambda *_: pytest.fail("was counted again"))
     assert counts() == before == (("L", 1), ("V", 1))

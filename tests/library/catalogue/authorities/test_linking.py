@@ -3,14 +3,17 @@
 from sqlalchemy import func, select
 
 from library.catalogue import cataloguing
-from library.catalogue.authorities import editing, records
-from library.catalogue.authorities.editing import Told
+from library.catalogue.authorities import authority_records, edit_records
+from library.catalogue.authorities.edit_records import Told
 from library.catalogue.authorities.models import Authority, AuthorityKind
 from tests.makers import BY, make_item
 
 
 def _mentions(session, item):
-    return [(one.field, one.name, one.kind.value) for one in records.mentions(session, item.id)]
+    return [
+        (one.field, one.name, one.kind.value)
+        for one in authority_records.mentions(session, item.id)
+    ]
 
 
 def _how_many(session):
@@ -18,7 +21,7 @@ def _how_many(session):
 
 
 def _enter(session, name, *variants, kind=AuthorityKind.PERSON):
-    return editing.enter(session, Told(name, kind, variants=variants), BY)
+    return edit_records.enter(session, Told(name, kind, variants=variants), BY)
 
 
 def test_a_name_gets_its_record_when_it_is_catalogued(session):

@@ -5,9 +5,9 @@ import threading
 import pytest
 from sqlalchemy import func, select
 
-from library.catalogue import cataloguing, due
-from library.catalogue.authorities import editing, merging, records
-from library.catalogue.authorities.editing import Told
+from library.catalogue import cataloguing, index_queue
+from library.catalogue.authorities import authority_records, edit_records, merging
+from library.catalogue.authorities.edit_records import Told
 from library.catalogue.authorities.models import Authority, AuthorityKind, ItemAuthority
 from library.catalogue.authorities.problems import (
     AlreadyMergedError,
@@ -20,7 +20,7 @@ from library.catalogue.authorities.problems import (
 from library.catalogue.models import Item
 from library.database import reading, work
 from library.errors import LibraryError
-from library.people.models import AuditEntry
+from library.staff.models import AuditEntry
 from tests.makers import BY, make_item
 
 
@@ -56,16 +56,16 @@ def test_every_item_follows_a_merge(session):
 
 def test_what_follows_is_to_be_indexed(session):
     one, _ = _hong(session)
-    due.settle(session, [row.id for row in due.waiting(session)])
+    index_queue.settle(session, [row.id for row in index_queue.waiting(session)])
     _merge(session, "Vi Hong", "Vi Hồng")
-    assert one.id in {row.item_id for row in due.waiting(session)}
+    assert one.id in {row.item_id for row in index_queue.waiting(session)}
 
 
 def test_the_name_that_was_lost_goes_on_finding_who_it_named(session):
     _hong(session)
     _merge(session, "Vi Hong", "Vi Hồng")
     assert make_item(session, creator="VI HONG").creator == "Vi Hồng"
-    assert records.record(session, _id(session, "Vi Hong")).other_names == ("Vi Hong",)
+    assert authority_records.record(session, _id(session, "Vi Hong")).other_names == ("Vi Hong",)
 
 
 def test_a_merge_is_told_in_one_line_of_the_audit(session):
@@ -87,7 +87,7 @@ def test_what_the_other_does_not_know_is_adopted(session):
     loser = session.get(Authority, _id(session, "Vi Hong"))
     loser.begins, loser.note = "1936", "nhà văn"
     _merge(session, "Vi Hong", "Vi Hồng")
-    winner = records.record(session, _id(session, "Vi Hồng"))
+    winner = authority_records.record(session, _id(session, "Vi Hồng"))
     assert (winner.begins, winner.note) == ("1936", "nhà văn")
 
 
@@ -128,7 +128,7 @@ def test_chains_lead_to_their_end(session):
     _merge(session, "A Sáng", "B Sáng")
     _merge(session, "B Sáng", "C Sáng")
     assert {one.creator, two.creator, three.creator} == {"C Sáng"}
-    assert records.record(session, _id(session, "A Sáng")).name == "C Sáng"
+    assert authority_records.record(session, _id(session, "A Sáng")).name == "C Sáng"
 
 
 def test_one_link_of_a_chain_is_parted_with_all_that_came_through_it(session):
@@ -172,7 +172,7 @@ def test_a_record_may_be_called_as_one_that_was_merged_into_it(session):
     one, _ = _hong(session)
     _merge(session, "Vi Hong", "Vi Hồng")
     winner = session.get(Authority, _id(session, "Vi Hồng"))
-    editing.edit(session, winner, Told("Vi Hong", AuthorityKind.PERSON), BY)
+    edit_records.edit(session, winner, Told("Vi Hong", AuthorityKind.PERSON), BY)
     assert one.creator == "Vi Hong"
     loser = session.scalar(select(Authority.id).where(Authority.merged_into == winner.id))
     with pytest.raises(NameTakenError):

@@ -5,9 +5,9 @@ from contextlib import closing
 
 from sqlalchemy import select
 
-from library.catalogue.authorities import linking, records
+from library.catalogue.authorities import authority_records, linking
+from library.catalogue.authorities.extract_names import key_of
 from library.catalogue.authorities.models import Authority
-from library.catalogue.authorities.names import key_of
 from library.catalogue.models import Item
 from library.database import reading, work
 from library.installation import downgrade, upgrade
@@ -22,7 +22,7 @@ def test_names_that_were_there_before_get_their_records(settings, engine):
         database.execute("""UPDATE item SET other_fields = '{"subject": ["Then", 7]}'""")
     upgrade(engine)
     with reading(engine) as session:
-        found = [(one.field, one.name) for one in records.mentions(session, item.id)]
+        found = [(one.field, one.name) for one in authority_records.mentions(session, item.id)]
         assert found == [
             ("creator", "Vi Hồng"),
             ("creator", "Lê Quý Đôn"),
@@ -48,7 +48,7 @@ def test_long_names_that_were_taken_for_one_are_parted(settings, engine):
         held = session.scalars(select(Authority).order_by(Authority.id))
         assert {one.name: one.key for one in held} == {name: key_of(name) for name in names}
         for item, name in zip(items, names, strict=True):
-            assert [said.name for said in records.mentions(session, item.id)] == [name]
+            assert [said.name for said in authority_records.mentions(session, item.id)] == [name]
             assert not linking.link(session, session.get_one(Item, item.id))
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from library.points import inventory
 from library.points.models import Device, DevicePlacement, PointLevel
-from library.usage.figures import MEASURES
-from library.usage.rollup_models import PointDay
-from library.usage.tallies import Tally
+from library.usage.manual_counts import Tally
+from library.usage.rollups.day_totals import MEASURES
+from library.usage.rollups.models import PointDay
 from tests.makers import make_moment
 
 WEEK = ["7:30-11:30 13:30-17:00"] * 5 + ["", ""]

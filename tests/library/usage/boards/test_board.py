@@ -6,15 +6,15 @@ import pytest
 
 from library.points import inventory
 from library.points.problems import PointNotFoundError
-from library.usage.boards import listing
+from library.usage.boards import figure_list
 from library.usage.boards.board import Silence, make
-from library.usage.boards.comparing import change, why_not
-from library.usage.boards.periods import read_period
+from library.usage.boards.board_period import read_period
+from library.usage.boards.comparison import change, why_not
 from library.usage.boards.scopes import scope_called, scopes
 from library.usage.evidence import Coverage, Figure
-from library.usage.figures import MEASURES
 from library.usage.problems import NoSuchPeriodError
-from library.usage.rollup_models import ComputerHour
+from library.usage.rollups.day_totals import MEASURES
+from library.usage.rollups.models import ComputerHour
 
 _TODAY = date(2026, 11, 20)
 
@@ -149,7 +149,7 @@ def test_who_keeps_one_point_sees_no_sum_of_others(two_points):
 def test_everything_shown_is_listed_with_its_method_and_coverage(board, heard, tallied):
     heard(1, date(2026, 11, 2), sessions=3, session_seconds=3590)
     tallied(1, date(2026, 11, 2), 7)
-    rows = listing.rows(board("2026-11", "bac-son"))
+    rows = figure_list.rows(board("2026-11", "bac-son"))
     assert len(rows) == len(MEASURES) + 3 + 5 * 30
     (hours,) = (row for row in rows if row[0] == "tóm tắt" and row[3] == "Giờ sử dụng")
     assert hours[4:8] == ("phút", 60, None, "đo bằng máy")

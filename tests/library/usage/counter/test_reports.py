@@ -6,14 +6,14 @@ import pytest
 
 from library.points import inventory
 from library.points.models import Device, DevicePlacement, PointLevel
-from library.usage import item_rollups
-from library.usage.counter.as_json import as_json
-from library.usage.counter.making import THE_WORLD, customer, make
-from library.usage.counter.period import read_period
+from library.usage.counter.build_report import THE_WORLD, customer, make
+from library.usage.counter.json_format import as_json
 from library.usage.counter.problems import CounterRefusedError
-from library.usage.counter.tabular import as_tsv
-from library.usage.counter.views import VIEWS
+from library.usage.counter.report_definitions import VIEWS
+from library.usage.counter.report_period import read_period
+from library.usage.counter.tabular_format import as_tsv
 from library.usage.models import ItemUse, UseKind
+from library.usage.rollups import per_item
 from tests.makers import make_item, make_moment
 
 _NOW = make_moment("2026-11-25 04:00")
@@ -70,8 +70,8 @@ def log(session):
             )
         )
     session.flush()
-    for day in item_rollups.uncounted(session, _NOW):
-        item_rollups.count(session, day, _NOW)
+    for day in per_item.uncounted(session, _NOW):
+        per_item.count(session, day, _NOW)
     return ids
 
 

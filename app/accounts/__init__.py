@@ -1,0 +1,1 @@
+"""Signing in of staff and readers, and permission checks."""

@@ -1,0 +1,1 @@
+"""Office pages: access points, their computers, assets and statistics."""

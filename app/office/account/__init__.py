@@ -1,0 +1,1 @@
+"""Office pages: signing in, own account, staff accounts, audit log."""

@@ -1,0 +1,141 @@
+"""Lets administrators open, change and close staff accounts."""
+
+from collections.abc import Callable
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from app.office.account.sign_in import key
+from app.services import house
+from library import clock
+from library.database import reading, work
+from library.errors import LibraryError
+from library.staff import (
+    password_reset_links,
+    second_factor,
+    staff_accounts,
+    staff_sessions,
+    throttle,
+)
+from library.staff.audit import note
+from library.staff.models import StaffMember
+from library.staff.password_reset_links import LASTS, NO_PASSWORD
+from library.staff.permissions import PERMISSION_NAMES, ROLE_NAMES, ROLES, Role
+
+
+def show_rights() -> str:
+    """Show on one page what each role may do."""
+    rights = {role: ROLES[role] for role in Role}
+    return render_template(
+        "office/rights.html", rights=rights, roles=ROLE_NAMES, permissions=PERMISSION_NAMES
+    )
+
+
+def show_all(problem: str = "") -> str:
+    """Show every account, and the form to open one."""
+    with reading(house().database) as session:
+        return render_template(
+            "office/staff.html",
+            members=staff_accounts.everyone(session),
+            roles=ROLE_NAMES,
+            no_password=NO_PASSWORD,
+            typed=request.form,
+            problem=problem,
+        )
+
+
+def add() -> ResponseReturnValue:
+    """Open an account without a password, and show the link with which its owner chooses one."""
+    told = request.form
+    try:
+        with work(house().database) as session:
+            role = told.get("vai-tro", Role.CATALOGUER, type=Role)
+            by, name = current_user.name, told.get("ten", "")
+            member = staff_accounts.add_staff(session, name, NO_PASSWORD, role, by=by)
+            code = password_reset_links.give(session, member, by)
+    except LibraryError as error:
+        return show_all(str(error)), error.status
+    return _show_link(member, code)
+
+
+def show(member_id: int, problem: str = "") -> str:
+    """Show one account and what can be done about it."""
+    with reading(house().database) as session:
+        member = staff_accounts.numbered(session, member_id)
+        return render_template(
+            "office/staff_member.html",
+            member=member,
+            seats=staff_sessions.of_member(session, member_id),
+            roles=ROLE_NAMES,
+            problem=problem,
+        )
+
+
+def act(member_id: int, act: str) -> ResponseReturnValue:
+    """Do one thing about an account."""
+    try:
+        with work(house().database) as session:
+            member = staff_accounts.numbered(session, member_id)
+            code = (
+                password_reset_links.give(session, member, current_user.name)
+                if act == "lien-ket"
+                else None
+            )
+            done = "" if code else _ACTS[act](session, member)
+    except LibraryError as error:
+        return show(member_id, str(error)), error.status
+    if code:
+        return _show_link(member, code)
+    flash(done, "good")
+    return redirect(url_for("office.staff_member", member_id=member_id), code=303)
+
+
+def _show_link(member: StaffMember, code: str) -> str:
+    address = url_for("office.new_password", code=code, _external=True)
+    until = clock.now() + LASTS
+    return render_template("office/link.html", member=member, address=address, until=until)
+
+
+def _change_role(session: Session, member: StaffMember) -> str:
+    role = request.form.get("vai-tro", member.role, type=Role)
+    staff_accounts.change_role(session, member, role, current_user.name)
+    return f"{member.name} nay là {ROLE_NAMES[role]}."
+
+
+def _close(session: Session, member: StaffMember) -> str:
+    staff_accounts.close(session, member, current_user.name)
+    return "Đã đóng tài khoản và kết thúc mọi phiên. Nhật ký vẫn giữ những việc đã làm."
+
+
+def _reopen(session: Session, member: StaffMember) -> str:
+    staff_accounts.reopen(session, member, current_user.name)
+    return "Đã mở lại tài khoản."
+
+
+def _drop_second_factor(session: Session, member: StaffMember) -> str:
+    second_factor.turn_off(session, member, current_user.name)
+    return "Đã tắt xác nhận hai bước của tài khoản này."
+
+
+def _end_sessions(session: Session, member: StaffMember) -> str:
+    count = staff_sessions.end_all(session, member.id)
+    note(session, current_user.name, "staff.end_sessions", member.name, f"{count} phiên")
+    return f"Đã kết thúc {count} phiên."
+
+
+def _unlock(session: Session, member: StaffMember) -> str:
+    throttle.unlock(session, key(), member.name)
+    note(session, current_user.name, "staff.unlock", member.name)
+    return "Đã mở khoá: tài khoản đăng nhập được ngay."
+
+
+_ACTS: dict[str, Callable[[Session, StaffMember], str]] = {
+    "vai-tro": _change_role,
+    "dong": _close,
+    "mo-lai": _reopen,
+    "tat-hai-buoc": _drop_second_factor,
+    "ket-thuc-phien": _end_sessions,
+    "mo-khoa": _unlock,
+}

@@ -1,0 +1,28 @@
+"""Says in Vietnamese what the lists of work on many items speak of."""
+
+from library.bulk.find_items import GAPS as _GAPS
+from library.bulk.models import ChangeKind, Verdict
+from library.catalogue.description.labels import LABELS
+from library.catalogue.models import Access
+
+ACCESSES = {
+    Access.PUBLIC.value: "mọi nơi",
+    Access.LIBRARY.value: "chỉ trên máy tính của thư viện",
+    Access.STAFF.value: "chỉ cán bộ",
+}
+GAPS = {name: LABELS[name] for name in _GAPS}
+KINDS = {
+    ChangeKind.SHEET: "Bảng tính nộp lại",
+    ChangeKind.FIELD: "Đổi một ô",
+    ChangeKind.MOVE: "Chuyển sưu tập",
+    ChangeKind.SEND: "Gửi duyệt",
+    ChangeKind.PUBLISH: "Công bố",
+    ChangeKind.WITHDRAW: "Gỡ",
+    ChangeKind.RECORDS: "Nhập biểu ghi",
+}
+VERDICTS = {
+    Verdict.CHANGE: "sẽ đổi",
+    Verdict.NEW: "sẽ thêm",
+    Verdict.CLASH: "đụng nhau",
+    Verdict.REFUSED: "không nhận được",
+}

@@ -1,0 +1,96 @@
+"""Shows what a change of many items would do; applies it, and undoes it."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.office.bulk.bulk_collections import rules, shelves
+from app.office.bulk.bulk_labels import KINDS, VERDICTS
+from app.services import house
+from app.web.url_converters import asked_screen
+from library.bulk import apply_change, change_reports, undo_change
+from library.bulk.models import BulkChange, ChangeKind, Verdict
+from library.database import reading, work
+from library.errors import PermissionDeniedError
+from library.staff.permissions import Permission, may
+
+_SIZE = 50
+_FOR_REVIEWERS = (ChangeKind.PUBLISH, ChangeKind.WITHDRAW)
+
+
+def show_all() -> str:
+    """Show the changes of many items, the newest first."""
+    screen = asked_screen()
+    with reading(house().database) as session:
+        shown, total = change_reports.newest(session, first=(screen - 1) * _SIZE, count=_SIZE)
+    return render_template(
+        "office/bulk/changes.html",
+        changes=shown,
+        total=total,
+        screen=screen,
+        size=_SIZE,
+        kinds=KINDS,
+    )
+
+
+def show(change_id: int) -> str:
+    """Show a change before or after it is applied, one kind of line at a time."""
+    screen, words = asked_screen(), change_reports.Words(shelves(), rules().own)
+    with reading(house().database) as session:
+        told = change_reports.told(session, change_id)
+        verdict = _verdict(request.args.get("dong"), told)
+        first = (screen - 1) * _SIZE
+        lines = change_reports.lines(session, change_id, verdict, words, first=first, count=_SIZE)
+    return render_template(
+        "office/bulk/change.html",
+        change=told,
+        lines=lines,
+        verdict=verdict,
+        verdicts=VERDICTS,
+        kinds=KINDS,
+        screen=screen,
+        size=_SIZE,
+        allowed=_may_decide(told.kind),
+    )
+
+
+def apply(change_id: int) -> ResponseReturnValue:
+    """Do what was looked over, whole or not at all."""
+    skip = "bo-qua" in request.form
+    with work(house().database) as session:
+        _must_be_allowed(apply_change.find(session, change_id))
+        apply_change.apply(session, change_id, current_user.name, rules(), without_refused=skip)
+    flash("Đã áp dụng trọn vẹn. Muốn trả lại như cũ, bấm Hoàn tác.", "good")
+    return _back(change_id)
+
+
+def undo(change_id: int) -> ResponseReturnValue:
+    """Put back what a change did."""
+    skip = "bo-qua" in request.form
+    with work(house().database) as session:
+        _must_be_allowed(apply_change.find(session, change_id))
+        back, left = undo_change.undo(
+            session, change_id, current_user.name, rules(), only_untouched=skip
+        )
+    kept = f"; {left} tài liệu đã có người sửa tiếp nên được giữ nguyên" if left else ""
+    flash(f"Đã hoàn tác {back} tài liệu{kept}.", "good")
+    return _back(change_id)
+
+
+def _must_be_allowed(change: BulkChange) -> None:
+    if not _may_decide(change.kind):
+        raise PermissionDeniedError
+
+
+def _may_decide(kind: ChangeKind) -> bool:
+    return kind not in _FOR_REVIEWERS or may(current_user.role, Permission.PUBLISH)
+
+
+def _verdict(asked: str | None, told: change_reports.Told) -> Verdict:
+    there = [verdict for verdict in Verdict if told.counts.get(verdict)]
+    chosen = next((verdict for verdict in there if verdict.value == asked), None)
+    return chosen or next(iter(there), Verdict.CHANGE)
+
+
+def _back(change_id: int) -> ResponseReturnValue:
+    return redirect(url_for("office.bulk_change", change_id=change_id), code=303)

@@ -1,0 +1,1 @@
+"""Office pages: description, authorities, publication, page order, profiles."""

@@ -1,0 +1,113 @@
+"""Lets staff list the physical copies of an item, and say of what it is part."""
+
+import re
+from collections.abc import Iterable
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.office.catalogue import description_form
+from app.services import house
+from library.catalogue import cataloguing, queries
+from library.catalogue.description import holdings, parts
+from library.catalogue.description.holdings import Copy
+from library.catalogue.models import Condition
+from library.database import reading, work
+from library.errors import LibraryError
+
+_MOST, _SHOWN, _PARTS = 100, 12, 100
+_ADDRESS = re.compile(r"(?:.*/tai-lieu/)?([0-9a-z]{12})(?:[/?#].*)?")
+_TEXTS = ("call_number", "location", "remark")
+
+
+def show(item_id: str) -> str:
+    """Show the copies of an item, what it is part of, and its parts."""
+    with reading(house().database) as session:
+        copies = holdings.of_item(session, item_id)
+    return _page(item_id, copies or (Copy(),))
+
+
+def save(item_id: str) -> ResponseReturnValue:
+    """Keep the list of copies, or show it with another row."""
+    copies = _sent()
+    seen = request.form.get("ban", "")
+    if "them" in request.form:
+        return _page(item_id, (*copies, Copy()), seen)
+    with work(house().database) as session:
+        item = cataloguing.find_item(session, item_id)
+        there = holdings.of_item(session, item_id)
+        clash = seen not in ("", _edition(there))
+        if not clash:
+            holdings.tell(session, item, copies, current_user.name)
+    if clash:
+        said = "; ".join(map(str, there)) or "không có bản nào"
+        flash(f"Chưa lưu: người khác vừa sửa, nay là: {said}. Hãy so rồi lưu lại.", "bad")
+        return _page(item_id, copies, _edition(there)), 409
+    flash("Đã lưu các bản giấy.", "good")
+    return _back(item_id)
+
+
+def put_into(item_id: str) -> ResponseReturnValue:
+    """Make an item part of another, or of none."""
+    typed = request.form.get("thuoc", "").strip()
+    named = _ADDRESS.fullmatch(typed)
+    if typed and not named:
+        flash(f"“{typed[:60]}” không phải mã hay địa chỉ của một tài liệu.", "bad")
+        return _back(item_id)
+    try:
+        with work(house().database) as session:
+            item = cataloguing.find_item(session, item_id)
+            parts.put_into(session, item, named[1] if named else None, current_user.name)
+    except LibraryError as error:
+        flash(str(error), "bad")
+    else:
+        flash("Đã lưu." if typed else "Tài liệu không còn thuộc tài liệu nào.", "good")
+    return _back(item_id)
+
+
+def show_like(item_id: str) -> str:
+    """Show records that may be copied from: the likeliest, or those that are looked for."""
+    typed = request.args.get("tim", "").strip()
+    with reading(house().database) as session:
+        record = queries.item_record(session, item_id)
+        near = parts.like(session, item_id, typed, _SHOWN)
+    return render_template("office/like.html", record=record, near=near, typed=typed)
+
+
+def _edition(copies: Iterable[Copy]) -> str:
+    """Return a mark by which it is seen whether somebody else changed the list meanwhile."""
+    return description_form.edition({"copies": [str(copy) for copy in copies if not copy.is_empty]})
+
+
+def _page(item_id: str, copies: tuple[Copy, ...], seen: str | None = None) -> str:
+    typed = request.args.get("tim", "").strip()
+    with reading(house().database) as session:
+        record = queries.item_record(session, item_id)
+        return render_template(
+            "office/holdings.html",
+            record=record,
+            copies=copies,
+            edition=_edition(copies) if seen is None else seen,
+            conditions=tuple(Condition),
+            whole=parts.whole_of(session, item_id),
+            its_parts=parts.parts_of(session, item_id, _PARTS),
+            near=parts.like(session, item_id, typed, _SHOWN) if typed else (),
+            typed=typed,
+        )
+
+
+def _sent() -> tuple[Copy, ...]:
+    columns = [request.form.getlist(name)[:_MOST] for name in (*_TEXTS, "condition")]
+    return tuple(
+        Copy(call_number.strip(), location.strip(), _condition(condition), remark.strip())
+        for call_number, location, remark, condition in zip(*columns, strict=False)
+    )
+
+
+def _condition(told: str) -> Condition:
+    return Condition(told) if told in tuple(Condition) else Condition.GOOD
+
+
+def _back(item_id: str) -> ResponseReturnValue:
+    return redirect(url_for("office.holdings", item_id=item_id), code=303)

@@ -1,0 +1,22 @@
+"""Shows staff an item exactly as its readers will see it."""
+
+from flask import render_template, request
+
+from app.accounts import preview_mode
+from app.public.items import item_page
+from library.errors import ItemNotFoundError
+
+_AT_THE_LIBRARY = "thu-vien"
+
+
+def show(item_id: str) -> str:
+    """Show an item as a reader at home sees it, or one at the library (`?o=thu-vien`)."""
+    at_library = request.args.get("o") == _AT_THE_LIBRARY
+    preview_mode.begin(at_library=at_library)
+    try:
+        seen = item_page.seen(item_id)
+    except ItemNotFoundError:  # it is for staff alone, or is none
+        return render_template("office/unseen.html", item_id=item_id)
+    return render_template(
+        "public/item.html", previewing=_AT_THE_LIBRARY if at_library else "nha", **seen
+    )

@@ -1,0 +1,109 @@
+"""Takes items to their readers: sends them to review, opens them, closes them with a reason."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from app.services import house, profiles
+from app.web.formats import day
+from library.catalogue import cataloguing, queries
+from library.catalogue.access import publishing
+from library.catalogue.dates.day_month_year import read_day
+from library.catalogue.models import Item
+from library.database import reading, work
+
+_SHOWN = 200
+
+
+def show_review() -> str:
+    """Show what waits to be looked at."""
+    with reading(house().database) as session:
+        waiting = publishing.in_review(session, _SHOWN)
+        total = publishing.how_many_in_review(session)
+    return render_template("office/review.html", waiting=waiting, total=total)
+
+
+def send(item_id: str) -> ResponseReturnValue:
+    """Say that an item is ready."""
+    with work(house().database) as session:
+        item = cataloguing.find_item(session, item_id)
+        publishing.send(session, item, current_user.name)
+    flash("Đã gửi duyệt. Người duyệt thấy tài liệu trên bàn làm việc.", "good")
+    return _back(item_id)
+
+
+def give_back(item_id: str) -> ResponseReturnValue:
+    """Give an item back with what is still to be done."""
+    reason = request.form.get("ly-do", "").strip()
+    if not reason:
+        flash("Chưa trả lại: hãy ghi cần sửa gì.", "bad")
+        return _back(item_id)
+    with work(house().database) as session:
+        item = cataloguing.find_item(session, item_id)
+        publishing.give_back(session, item, current_user.name, reason)
+    flash("Đã trả lại kèm lời nhắn.", "good")
+    return _back(item_id)
+
+
+def publish(item_id: str) -> ResponseReturnValue:
+    """Open an item to its readers."""
+    with work(house().database) as session:
+        item = cataloguing.find_item(session, item_id)
+        publishing.approve(session, item, current_user.name, four_eyes=_four_eyes(item))
+    flash(f"Đã công bố “{item.title}”. Bạn đọc tìm thấy sau vài giây.", "good")
+    return _back(item_id)
+
+
+def schedule(item_id: str) -> ResponseReturnValue:
+    """Let an item open itself on a day, or no more."""
+    typed = request.form.get("ngay", "").strip()
+    try:
+        chosen = read_day(typed) if typed else None
+    except ValueError:
+        flash(f"“{typed[:40]}” không phải một ngày. Hãy ghi như 1/12/2026.", "bad")
+        return _back(item_id)
+    with work(house().database) as session:
+        said = _schedule(session, cataloguing.find_item(session, item_id), chosen)
+    flash(said, "good")
+    return _back(item_id)
+
+
+def ask(item_id: str) -> str:
+    """Ask for the reason, and whether it is meant."""
+    return _question(item_id)
+
+
+def withdraw(item_id: str) -> ResponseReturnValue:
+    """Close an item to its readers."""
+    reason = request.form.get("ly-do", "").strip()
+    if not reason:
+        return _question(item_id, refused="Hãy ghi lý do gỡ: người sau cần biết."), 400
+    with work(house().database) as session:
+        item = cataloguing.find_item(session, item_id)
+        publishing.close(session, item, current_user.name, reason)
+    flash(f"Đã gỡ “{item.title}”. Tài liệu còn nguyên và công bố lại được.", "good")
+    return _back(item_id)
+
+
+def _schedule(session: Session, item: Item, chosen: str | None) -> str:
+    if chosen is None:
+        publishing.unschedule(session, item, current_user.name)
+        return "Đã bỏ hẹn: tài liệu chờ người công bố."
+    publishing.schedule(session, item, chosen, current_user.name, four_eyes=_four_eyes(item))
+    return f"Tài liệu tự công bố vào ngày {day(chosen)}."
+
+
+def _four_eyes(item: Item) -> bool:
+    profile = profiles().get(item.collection)
+    return profile is not None and profile.four_eyes
+
+
+def _back(item_id: str) -> ResponseReturnValue:
+    return redirect(url_for("office.item", item_id=item_id), code=303)
+
+
+def _question(item_id: str, refused: str = "") -> str:
+    with reading(house().database) as session:
+        record = queries.item_record(session, item_id)
+    return render_template("office/withdraw.html", record=record, refused=refused)

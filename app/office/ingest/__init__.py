@@ -1,0 +1,1 @@
+"""Office pages: deliveries, uploads, job monitor, hot folder, review before OCR."""

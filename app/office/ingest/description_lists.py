@@ -1,0 +1,29 @@
+"""Shows lists of descriptions: which rows found their file, and what to mend in the others."""
+
+from flask import render_template
+
+from app.services import house
+from library.accessions import description_list_reports
+from library.accessions.models import SheetState
+from library.database import reading
+
+_SHOWN = 50
+_LINES = 200
+
+
+def show_all() -> str:
+    """Show the newest lists."""
+    with reading(house().database) as session:
+        shown = description_list_reports.recent(session, _SHOWN)
+    return render_template("office/sheets.html", sheets=shown, in_work=_any_waits(*shown))
+
+
+def show(sheet_id: int) -> str:
+    """Show what became of one list."""
+    with reading(house().database) as session:
+        told = description_list_reports.report_on(session, sheet_id)
+    return render_template("office/sheet.html", sheet=told, shown=_LINES, in_work=_any_waits(told))
+
+
+def _any_waits(*shown: description_list_reports.SheetReport) -> bool:
+    return any(one.state is SheetState.WAITING for one in shown)

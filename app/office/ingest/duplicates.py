@@ -1,0 +1,57 @@
+"""Shows deliveries that may be the same thing twice, side by side, and takes the decision."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.services import house
+from library.accessions import register_queries
+from library.accessions.models import AccessionState
+from library.database import reading, work
+from library.triage import duplicates
+from library.triage.models import Verdict
+
+_SHOWN = 20
+
+
+def show() -> str:
+    """Show what nobody has decided yet, the last decisions, and what was the very same."""
+    with reading(house().database) as session:
+        return render_template(
+            "office/twins.html",
+            undecided=duplicates.undecided(session, _SHOWN),
+            decided=duplicates.decided(session, _SHOWN),
+            same=register_queries.in_state(session, AccessionState.DUPLICATE, count=_SHOWN),
+        )
+
+
+def keep_both(newer: str, older: str) -> ResponseReturnValue:
+    """Remember that both are to be kept."""
+    return _decide(newer, older, Verdict.KEEP, "Giữ cả hai. Sẽ không hỏi lại.")
+
+
+def ask(newer: str, older: str) -> str:
+    """Ask whether it is meant."""
+    with reading(house().database) as session:
+        sides = register_queries.entry(session, newer), register_queries.entry(session, older)
+    return render_template("office/drop_twin.html", newer=sides[0], older=sides[1])
+
+
+def drop(newer: str, older: str) -> ResponseReturnValue:
+    """Close the newer one to its readers."""
+    return _decide(newer, older, Verdict.DROP, "Đã gỡ bản mới. Không có gì bị xoá; hoàn tác được.")
+
+
+def undo(newer: str, older: str) -> ResponseReturnValue:
+    """Take a decision back."""
+    with work(house().database) as session:
+        duplicates.undo(session, newer, older, current_user.name)
+    flash("Đã hoàn tác. Hai tài liệu lại chờ quyết định.", "good")
+    return redirect(url_for("office.twins"), code=303)
+
+
+def _decide(newer: str, older: str, verdict: Verdict, said: str) -> ResponseReturnValue:
+    with work(house().database) as session:
+        duplicates.decide(session, newer, older, verdict, current_user.name)
+    flash(said, "good")
+    return redirect(url_for("office.twins"), code=303)

@@ -1,0 +1,25 @@
+"""Shows the watched folder: what waits in it, what was taken, and what was turned away and why."""
+
+from flask import render_template
+
+from app.services import house
+from library.database import reading
+from library.hotfolder import folder_status
+
+_SHOWN = 100
+_LATEST = 30
+
+
+def show() -> str:
+    """Show what lies in the folder and what became of what lay there."""
+    watch = house().settings.watch
+    with reading(house().database) as session:
+        return render_template(
+            "office/watched.html",
+            place=watch,
+            look=folder_status.last(session),
+            waiting=folder_status.waiting(session, _SHOWN),
+            taken=folder_status.taken(session, _LATEST),
+            turned_away=folder_status.turned_away(session, _LATEST),
+            in_work=watch is not None,
+        )

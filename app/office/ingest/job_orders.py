@@ -1,0 +1,84 @@
+"""Takes what staff order about a delivery, and hands it to the workshop's books."""
+
+from collections.abc import Callable
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import BadRequest
+
+from app.services import house
+from library.accessions import register_queries
+from library.accessions.models import Priority
+from library.database import reading, work
+from library.jobs import orders
+
+
+def pause(number: str) -> ResponseReturnValue:
+    """Keep a delivery from being worked on."""
+    return _order(number, orders.pause, "Đã tạm dừng. Những trang đang làm dở vẫn được làm xong.")
+
+
+def resume(number: str) -> ResponseReturnValue:
+    """Let a delivery be worked on again."""
+    return _order(number, orders.resume, "Lần nhập được làm tiếp.")
+
+
+def retry(number: str) -> ResponseReturnValue:
+    """Let failed pages wait again, all or the one that is named."""
+    page = request.form.get("trang", type=int)
+
+    def order(session: Session, number: str, by: str) -> None:
+        orders.retry(session, number, by, page)
+
+    return _order(number, order, f"Trang {page} sẽ được xử lý lại." if page else "Sẽ xử lý lại.")
+
+
+def prioritise(number: str) -> ResponseReturnValue:
+    """Say how soon a delivery is worked on."""
+    priority = request.form.get("thu-tu", type=int)
+    if priority not in orders.FOR_STAFF:
+        raise BadRequest
+
+    def order(session: Session, number: str, by: str) -> None:
+        orders.prioritise(session, number, Priority(priority), by)
+
+    return _order(number, order, f"Thứ tự xử lý: {orders.PRIORITY_NAMES[Priority(priority)]}.")
+
+
+def ask_to_withdraw(number: str) -> str:
+    """Ask for the reason, and whether it is meant."""
+    return _question(number)
+
+
+def withdraw(number: str) -> ResponseReturnValue:
+    """Take a delivery back before the workshop begins it."""
+    reason = request.form.get("ly-do", "").strip()
+    if not reason:
+        return _question(number, refused="Hãy ghi lý do rút: người sau cần biết."), 400
+
+    def order(session: Session, number: str, by: str) -> None:
+        orders.withdraw(session, number, by, reason)
+
+    return _order(number, order, "Đã rút lần nhập. Sổ vẫn giữ, và nhận lại được.")
+
+
+def restore(number: str) -> ResponseReturnValue:
+    """Let a withdrawn delivery wait again."""
+    return _order(number, orders.restore, "Lần nhập lại chờ xử lý.")
+
+
+def _order(
+    number: str, order: Callable[[Session, str, str], None], said: str
+) -> ResponseReturnValue:
+    with work(house().database) as session:
+        order(session, number, current_user.name)
+    flash(said, "good")
+    return redirect(url_for("office.accession", number=number), code=303)
+
+
+def _question(number: str, refused: str = "") -> str:
+    with reading(house().database) as session:
+        entry = register_queries.entry(session, number)
+    return render_template("office/withdraw_accession.html", entry=entry, refused=refused)

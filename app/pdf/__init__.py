@@ -1,0 +1,1 @@
+"""PDF downloads: assembly from page PDFs, and a cache of finished files."""

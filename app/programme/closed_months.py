@@ -1,0 +1,60 @@
+"""Closes months, and shows what became other since."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.programme import scope
+from app.services import house
+from library import clock
+from library.database import reading, work
+from library.errors import LibraryError
+from library.programme import month_closing
+from library.programme.indicators.monthly_data import month_facts
+from library.programme.periods import next_month, read_period, year
+
+
+def show() -> ResponseReturnValue:
+    """Show the months of a year: closed or not, confirmed by how many points, what changed."""
+    return _page()
+
+
+def close(month: str) -> ResponseReturnValue:
+    """Close a month."""
+    try:
+        asked = read_period(month).since
+        with work(house().database) as session:
+            new = month_closing.close(session, asked, today=clock.today(), by=current_user.name)
+    except LibraryError as error:
+        return _page(str(error)), error.status
+    said = "Đã chốt tháng {0}." if new else "Tháng {0} đã chốt từ trước; không có gì thay đổi."
+    flash(said.format(f"{asked:%m/%Y}"), "good")
+    return redirect(url_for("programme.months", ky=asked.year), code=303)
+
+
+def _page(problem: str = "") -> str:
+    today = clock.today()
+    asked = year(scope.asked_period().since.year)
+    with reading(house().database) as session:
+        facts = month_facts(session, asked, today)
+        closed = month_closing.closed(session, asked)
+        changed = month_closing.restated(session, asked, facts)
+    months = [
+        {
+            "month": month,
+            "row": closed.get(month),
+            "over": next_month(month) <= today,
+            "points": sum(f.month == month for f in facts),
+            "confirmed": sum(f.month == month and f.confirmed for f in facts),
+        }
+        for month in asked.months
+        if month <= today
+    ]
+    return render_template(
+        "programme/months.html",
+        months=months,
+        restated=changed,
+        number=asked.since.year,
+        today=today,
+        problem=problem,
+    )

@@ -1,0 +1,1 @@
+"""Public pages: browsing without a query."""

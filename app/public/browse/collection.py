@@ -1,0 +1,37 @@
+"""Shows what stands in one collection."""
+
+from flask import render_template
+
+from app.services import house, profiles
+from app.web.url_converters import asked_screen
+from library.catalogue import featured_items
+from library.catalogue import queries as catalogue
+from library.catalogue.description import serials
+from library.catalogue.pages import thumbnails
+from library.catalogue.profiles import profile_of
+from library.database import reading
+
+SCREEN = 24
+
+
+def show(collection: str) -> str:
+    """Show a collection: what it is, and its items in alphabetical order."""
+    profile = profile_of(profiles(), collection)
+    screen = asked_screen()
+    with reading(house().database) as session:
+        shelf = catalogue.in_collection(
+            session, collection, first=(screen - 1) * SCREEN, count=SCREEN
+        )
+        in_issues = serials.serials_in(session, collection)
+        featured = featured_items.featured(session, profile.featured) if screen == 1 else ()
+        covers = thumbnails.covers(session, [record.id for record in (*featured, *shelf.items)])
+    return render_template(
+        "public/collection.html",
+        profile=profile,
+        shelf=shelf,
+        featured=featured,
+        covers=covers,
+        in_issues=in_issues,
+        screen=screen,
+        size=SCREEN,
+    )

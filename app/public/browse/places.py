@@ -1,0 +1,21 @@
+"""Shows what a unit of the province was before which day, and leads to what is about it."""
+
+from flask import render_template
+
+from app.services import house
+from library.catalogue.authorities import authority_lists
+from library.catalogue.authorities.problems import AuthorityNotFoundError
+from library.database import reading
+from library.places.chronicle import eras_at
+
+
+def show(slug: str) -> str:
+    """Show all units that are or were called so, era by era."""
+    eras = eras_at(slug)
+    if not eras:
+        raise AuthorityNotFoundError
+    names = tuple(dict.fromkeys(era.unit for era in eras))
+    bare = tuple(name.partition(" ")[2] for name in names)
+    with reading(house().database) as session:
+        named = authority_lists.places_called(session, (*names, *bare))
+    return render_template("public/place.html", name=names[0], names=names, eras=eras, named=named)

@@ -1,0 +1,69 @@
+"""Shows newspapers and journals as a calendar: which issues are held, which are missing."""
+
+import calendar
+from dataclasses import dataclass
+
+from flask import abort, render_template, request
+
+from app.services import house, profiles
+from app.web.url_converters import asked
+from library.catalogue.description import serials
+from library.catalogue.description.serials import Issue
+from library.catalogue.profiles import profile_of
+from library.database import reading
+
+_MONDAY_FIRST = calendar.Calendar()
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month as it hangs on the wall: weeks of seven days, 0 where the month has none."""
+
+    number: int
+    weeks: tuple[tuple[int, ...], ...]
+    issues: dict[int, tuple[Issue, ...]]
+    """By day; under 0 those of which only the month is known."""
+
+
+def show(collection: str) -> str:
+    """Show what appears in issues; the calendar of one year when one of them was chosen."""
+    profile, series = profile_of(profiles(), collection), asked("bao")
+    with reading(house().database) as session:
+        if not series:
+            held = serials.serials_in(session, collection)
+            return render_template("public/serials.html", profile=profile, serials=held)
+        years = serials.years_of(session, collection, series)
+        undated = serials.issues_of(session, collection, series, None)
+        if not years and not undated:
+            abort(404)
+        year = _chosen(years)
+        issues = serials.issues_of(session, collection, series, year) if years else ()
+    return render_template(
+        "public/serial.html",
+        profile=profile,
+        series=series,
+        years=years,
+        year=year,
+        months=_months(year, issues),
+        whole_year=tuple(one for one in issues if len(one.date or "") == 4),
+        missing=serials.missing(issues),
+        undated=undated,
+    )
+
+
+def _chosen(years: dict[int, int]) -> int:
+    asked_for = request.args.get("nam", type=int)
+    return asked_for if asked_for in years else max(years, default=0)
+
+
+def _months(year: int, issues: tuple[Issue, ...]) -> tuple[Month, ...]:
+    by_month: dict[int, dict[int, tuple[Issue, ...]]] = {}
+    for issue in issues:
+        _, month, day = [*map(int, (issue.date or "0").split("-")), 0, 0][:3]
+        if month:
+            days = by_month.setdefault(month, {})
+            days[day] = (*days.get(day, ()), issue)
+    return tuple(
+        Month(month, tuple(map(tuple, _MONDAY_FIRST.monthdayscalendar(year, month))), days)
+        for month, days in sorted(by_month.items())
+    )

@@ -1,0 +1,1 @@
+"""Public pages: reports and requests from readers."""

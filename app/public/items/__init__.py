@@ -1,0 +1,1 @@
+"""Public pages: one item, its citations, exports and downloads."""

@@ -1,0 +1,1 @@
+"""Public pages: the page reader, images and deep zoom."""

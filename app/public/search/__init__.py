@@ -1,0 +1,1 @@
+"""Public pages: search, facets, suggestions, feeds."""

@@ -1,0 +1,1 @@
+"""What every page of the site shares: caching, language, formats, security, errors."""

@@ -1,0 +1,1 @@
+"""Conversion of office documents, texts and web pages to PDF."""

@@ -1,0 +1,1 @@
+"""Image analysis and clean-up of page images (OpenCV)."""

@@ -1,0 +1,1 @@
+"""Intake of deliveries and their entry in the catalogue."""

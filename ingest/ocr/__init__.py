@@ -1,0 +1,1 @@
+"""OCR of a prepared page, and correction of what Tesseract misreads."""

@@ -1,0 +1,79 @@
+"""Reads the words of a page from hOCR, which is HTML and need not be well-formed."""
+
+import re
+from html.parser import HTMLParser
+
+from ingest.ocr_import.external_words import FoundWord, Layout
+
+_BLOCKS = frozenset({"ocr_carea", "ocr_par", "ocrx_block"})
+_LINES = frozenset({"ocr_line", "ocrx_line", "ocr_header", "ocr_caption", "ocr_textfloat"})
+_WORDS = frozenset({"ocrx_word", "ocr_word"})
+_PAGE = "ocr_page"
+_BOX = re.compile(r"bbox\s+(-?\d+)\s+(-?\d+)\s+(-?\d+)\s+(-?\d+)")
+_SURE = re.compile(r"x_wconf\s+(-?\d+(?:\.\d+)?)")
+
+
+def read(content: bytes, _name: str) -> Layout:
+    """Return the words of the first page."""
+    reader = _Reader()
+    reader.feed(content.decode("utf-8", errors="replace"))
+    reader.close()
+    return Layout(tuple(reader.words), reader.size)
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[FoundWord] = []
+        self.size: tuple[float, float] | None = None
+        self._pages = 0
+        self._block = self._line = -1
+        self._word: tuple[str, str] | None = None
+        """The tag and title of the word whose letters are being read."""
+        self._depth = 0
+        self._letters = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        kinds, title = frozenset((told.get("class") or "").split()), told.get("title") or ""
+        if self._word is not None:
+            self._depth += tag == self._word[0]
+        elif _PAGE in kinds:
+            self._turn(title)
+        elif kinds & _BLOCKS:
+            self._block += 1
+        elif kinds & _LINES:
+            self._line += 1
+        elif kinds & _WORDS and self._pages <= 1:
+            self._word, self._depth, self._letters = (tag, title), 1, ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._word is None or tag != self._word[0]:
+            return
+        self._depth -= 1
+        if not self._depth:
+            self._keep(self._word[1])
+            self._word = None
+
+    def handle_data(self, data: str) -> None:
+        if self._word is not None:
+            self._letters += data
+
+    def _turn(self, title: str) -> None:
+        self._pages += 1
+        box = _BOX.search(title)
+        if self._pages == 1 and box:
+            left, top, right, bottom = map(int, box.groups())
+            whole = right > 0 and bottom > 0 and (left, top) == (0, 0)
+            self.size = (right, bottom) if whole else None
+
+    def _keep(self, title: str) -> None:
+        box, sure, text = _BOX.search(title), _SURE.search(title), self._letters.strip()
+        if not box or not text:
+            return
+        left, top, right, bottom = map(int, box.groups())
+        confidence = min(max(float(sure[1]) / 100, 0.0), 1.0) if sure else None
+        place = left, top, right - left, bottom - top
+        self.words.append(
+            FoundWord(text, *place, confidence, max(self._block, 0), max(self._line, 0))
+        )

@@ -1,0 +1,1 @@
+"""The pipeline: queue, runner, worker processes, checkpoints and repair."""

@@ -1,0 +1,1 @@
+"""Dates as archives write them: partial, approximate, by era name or sexagenary cycle."""

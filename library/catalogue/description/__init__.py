@@ -1,0 +1,1 @@
+"""Descriptive metadata of items: fields, labels, citations, proposals, holdings, serials."""

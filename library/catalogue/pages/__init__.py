@@ -1,0 +1,1 @@
+"""Pages of an item: reading order, neighbours, thumbnails, tiles, downloads."""

@@ -1,0 +1,1 @@
+"""Page text: words with their boxes, layout, hyphenation, languages, ALTO and hOCR."""

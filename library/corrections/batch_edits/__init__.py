@@ -1,0 +1,1 @@
+"""One correction applied to many pages of an item or a collection."""

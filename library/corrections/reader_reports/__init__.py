@@ -1,0 +1,1 @@
+"""Errors in text or description reported by readers."""

@@ -1,0 +1,113 @@
+"""What staff may order about one delivery: wait, go ahead, try again, be withdrawn."""
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from library import clock
+from library.accessions import ledger, register
+from library.accessions.models import SETTLED, USELESS, Accession, AccessionState, Priority
+from library.catalogue.models import Page, PageState
+from library.errors import PageNotFoundError, WrongStateError
+from library.staff.audit import note
+
+PRIORITY_NAMES = {
+    Priority.FIRST: "làm trước hết",
+    Priority.REQUESTED: "bạn đọc xin",
+    Priority.ORDINARY: "bình thường",
+    Priority.NIGHT: "để sau cùng",
+}
+
+FOR_STAFF = (Priority.FIRST, Priority.ORDINARY, Priority.NIGHT)
+"""What staff may choose; the place between is a reader's."""
+
+
+def pause(session: Session, number: str, by: str) -> None:
+    """Keep a delivery from being worked on; pages in hand are finished first."""
+    accession = _unsettled(session, number, "tạm dừng")
+    if accession.paused is None:
+        accession.paused = clock.now()
+        note(session, by, "accession.pause", number)
+
+
+def resume(session: Session, number: str, by: str) -> None:
+    """Let a delivery be worked on again."""
+    accession = register.find(session, number)
+    if accession.paused is not None:
+        accession.paused = None
+        note(session, by, "accession.resume", number)
+
+
+def prioritise(session: Session, number: str, priority: Priority, by: str) -> None:
+    """Say how soon a delivery is worked on."""
+    accession = _unsettled(session, number, "đổi thứ tự")
+    if accession.priority != priority:
+        accession.priority = priority
+        note(session, by, "accession.prioritise", number, PRIORITY_NAMES[priority])
+
+
+def retry(session: Session, number: str, by: str, page_number: int | None = None) -> None:
+    """Let failed pages wait again, all or one, and whatever is made anew by now."""
+    accession = register.find(session, number)
+    if accession.state in (AccessionState.DUPLICATE, AccessionState.WITHDRAWN):
+        raise WrongStateError("xử lý lại", _WHY_NOT[accession.state])
+    for page in _failed(session, accession, page_number):
+        page.state, page.message = PageState.WAITING, None
+    ledger.set_aside_refusals(session, accession.id, page_number)
+    if accession.state in SETTLED:
+        accession.state, accession.message, accession.settled = AccessionState.WAITING, None, None
+    note(session, by, "accession.retry", number, f"trang {page_number}" if page_number else None)
+
+
+def withdraw(session: Session, number: str, by: str, reason: str) -> None:
+    """Take a delivery back before anything is made of it; it stays in the register."""
+    accession = register.find(session, number)
+    if accession.state is not AccessionState.WAITING or accession.item_id is not None:
+        raise WrongStateError("rút", _WHY_NOT.get(accession.state, "đã có trang được xử lý"))
+    accession.state, accession.settled = AccessionState.WITHDRAWN, clock.now()
+    accession.message, accession.paused = reason, None
+    note(session, by, "accession.withdraw", number, reason)
+
+
+def restore(session: Session, number: str, by: str) -> None:
+    """Let a delivery that was withdrawn wait again."""
+    accession = register.find(session, number)
+    if accession.state is not AccessionState.WITHDRAWN:
+        raise WrongStateError("nhận lại", "lần nhập này chưa bị rút")
+    like_it = exists().where(
+        Accession.digest == accession.digest,
+        Accession.id != accession.id,
+        Accession.state.not_in(USELESS),
+    )
+    if session.scalar(select(like_it)):
+        raise WrongStateError("nhận lại", "đúng tài liệu này đã được nộp lại sau đó")
+    accession.state, accession.message, accession.settled = AccessionState.WAITING, None, None
+    note(session, by, "accession.restore", number)
+
+
+_WHY_NOT = {
+    AccessionState.WORKING: "xưởng đã bắt đầu xử lý; hãy tạm dừng",
+    AccessionState.DONE: "đã xử lý xong",
+    AccessionState.PARTIAL: "đã xử lý xong",
+    AccessionState.REFUSED: "lần nhập này không được nhận",
+    AccessionState.DUPLICATE: "kho đã có đúng tài liệu này",
+    AccessionState.WITHDRAWN: "lần nhập này đã bị rút",
+}
+
+
+def _unsettled(session: Session, number: str, act: str) -> Accession:
+    accession = register.find(session, number)
+    if accession.state in SETTLED:
+        raise WrongStateError(act, _WHY_NOT[accession.state])
+    return accession
+
+
+def _failed(session: Session, accession: Accession, number: int | None) -> list[Page]:
+    pages = select(Page).where(Page.item_id == accession.item_id)
+    if number is None:
+        return list(session.scalars(pages.where(Page.state == PageState.FAILED)))
+    page = session.scalar(pages.where(Page.number == number))
+    if page is None:
+        raise PageNotFoundError(number)
+    if page.state is not PageState.FAILED:
+        raise WrongStateError(f"xử lý lại trang {number}", "trang này không hỏng")
+    return [page]

@@ -1,0 +1,1 @@
+"""Document conversion with LibreOffice, in a sandbox."""

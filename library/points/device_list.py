@@ -1,0 +1,72 @@
+"""Calls the roll of the public computers: where each stands and how it is known."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from library.points import inventory
+from library.points.enrolment import point_of
+from library.points.models import Asset, Device
+from library.points.opening_hours import HANOI
+from library.points.problems import DeviceNotFoundError
+
+
+@dataclass(frozen=True, slots=True)
+class Computer:
+    """One public computer as it is known at a moment."""
+
+    id: int
+    label: str
+    point: str
+    state: str
+    point_id: int | None = None
+    asset: str | None = None
+    """What is written on its label in the inventory."""
+    revoked: bool = False
+
+
+def computers(session: Session, at: datetime) -> tuple[Computer, ...]:
+    """Return every computer ever announced, in the order in which they were."""
+    today = at.astimezone(HANOI).date()
+    names = {point.id: point.facts.name for point in inventory.all_on(session, today)}
+    rows = session.execute(
+        select(Device, Asset.number)
+        .outerjoin(Asset, Asset.id == Device.asset_id)
+        .order_by(Device.id)
+    )
+    return tuple(
+        _computer(device, number, point_of(session, device.id, at), names)
+        for device, number in rows
+    )
+
+
+def computer(session: Session, device_id: int, at: datetime) -> Computer:
+    """Return one computer; raise DeviceNotFoundError."""
+    found = next((known for known in computers(session, at) if known.id == device_id), None)
+    if found is None:
+        raise DeviceNotFoundError(device_id)
+    return found
+
+
+def _computer(
+    device: Device, asset: str | None, point_id: int | None, names: dict[int, str]
+) -> Computer:
+    return Computer(
+        device.id,
+        device.label,
+        names.get(point_id, "chưa rõ điểm"),
+        _state(device),
+        point_id,
+        asset,
+        device.revoked is not None,
+    )
+
+
+def _state(device: Device) -> str:
+    if device.revoked is not None:
+        return "đã thu hồi"
+    if device.cloned is not None:
+        return "bị nhân bản: hai máy dùng chung một thẻ"
+    return "đã đăng ký" if device.token_hash is not None else "chưa đăng ký"

@@ -1,0 +1,1 @@
+"""Deadlines: reports owed, reminders by mail, calendar feed."""

@@ -1,0 +1,138 @@
+"""Makes up how the computers of a point were used, day by day, with gaps and closures."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from library.points.models import PointLevel
+from library.programme.demo.seeded_random import draw, share
+
+_A_DAY = timedelta(days=1)
+_REST = ((9, 2), (4, 30), (5, 1), (1, 1))
+_USES = {PointLevel.PROVINCE: 0.9, PointLevel.DISTRICT: 0.42, PointLevel.COMMUNE: 0.22}
+"""Sessions of one computer on one open day."""
+
+FIRST_YEAR = 2022
+_HOURS = (7, 8, 9, 10, 13, 14, 15, 16)
+_LATER = _HOURS[1:4] + _HOURS[5:]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """From one month up to another, something was otherwise at a point."""
+
+    point: str
+    since: date
+    until: date
+    kind: str
+
+
+TROUBLES = (
+    Trouble("dinh-lap", date(2023, 3, 1), date(2023, 6, 1), "silent"),
+    Trouble("binh-gia", date(2024, 9, 9), date(2024, 10, 14), "closed"),
+    Trouble("xa-07", date(2024, 6, 1), date(2025, 4, 1), "closed"),
+    Trouble("xa-09", date(2023, 9, 1), date(2100, 1, 1), "silent"),
+    Trouble("xa-04", date(2025, 7, 1), date(2025, 9, 1), "silent"),
+    Trouble("chi-lang", date(2022, 11, 1), date(2023, 1, 1), "line-down"),
+    Trouble("xa-02", date(2024, 1, 1), date(2024, 8, 1), "line-down"),
+)
+"""Silent: nobody knows. Closed: the point says why. Line down: open, without Internet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Computer:
+    """One computer of a made-up point."""
+
+    device_id: int
+    point_id: int
+    point: str
+    level: PointLevel
+    broken_from: date
+
+
+def days(computer: Computer, since: date, until: date) -> Iterator[dict[str, object]]:
+    """Give the computer's days, as rows of computer_day."""
+    for step in range((until - since).days):
+        day = since + step * _A_DAY
+        if day >= computer.broken_from or not is_open(computer.level, day):
+            continue
+        if trouble_of(computer.point, day) in ("silent", "closed"):
+            continue
+        bits = draw(computer.device_id, day.toordinal())
+        if share(bits, 48) < 0.12:  # it was not switched on
+            continue
+        yield {
+            "device_id": computer.device_id,
+            "day": day,
+            "point_id": computer.point_id,
+            **_figures(computer, day, bits),
+        }
+
+
+def hours(row: dict[str, object], level: PointLevel) -> Iterator[dict[str, object]]:
+    """Share a computer's day out to the hours of its point, to the second, from the first on."""
+    left = {name: row[name] for name in ("machine_seconds", "line_up_seconds", "session_seconds")}
+    active, begun = row["active_seconds"], row["sessions"]
+    for hour in _LATER if level is PointLevel.COMMUNE else _HOURS:
+        told = {name: min(value, 3600) for name, value in left.items()}
+        left = {name: left[name] - told[name] for name in left}
+        acted = min(active, told["session_seconds"])
+        active -= acted
+        sessions = min(begun, -(-told["session_seconds"] // 1800))
+        begun -= sessions
+        if told["machine_seconds"]:
+            yield {
+                "device_id": row["device_id"],
+                "day": row["day"],
+                "hour": hour,
+                "point_id": row["point_id"],
+                "sessions": sessions,
+                "used_seconds": told["session_seconds"],
+                "active_seconds": acted,
+                "machine_seconds": told["machine_seconds"],
+                "line_up_seconds": told["line_up_seconds"],
+                "line_down_seconds": told["machine_seconds"] - told["line_up_seconds"],
+            }
+
+
+def is_open(level: PointLevel, day: date) -> bool:
+    """Say whether the points of a level are open on a day, as a rule."""
+    if (day.month, day.day) in _REST:
+        return False
+    return day.weekday() < (6 if level is PointLevel.PROVINCE else 5)
+
+
+def trouble_of(point: str, day: date) -> str | None:
+    """Return what was otherwise at a point on a day."""
+    found = (t.kind for t in TROUBLES if t.point == point and t.since <= day < t.until)
+    return next(found, None)
+
+
+def rests(since: date, until: date) -> tuple[date, ...]:
+    """Return the public holidays."""
+    every = (since + step * _A_DAY for step in range((until - since).days))
+    return tuple(day for day in every if (day.month, day.day) in _REST)
+
+
+def _figures(computer: Computer, day: date, bits: int) -> dict[str, int]:
+    eager = _USES[computer.level] * 1.06 ** (day.year - FIRST_YEAR)
+    eager *= 0.75 if day.month in (1, 2) else 1.15 if day.month in (6, 7) else 1.0
+    whole = int(eager * 2 * share(bits, 0))
+    sessions = whole + (share(bits, 12) < eager * 2 * share(bits, 0) - whole)
+    used = sum(600 + int(3600 * share(draw(bits, n), 0)) for n in range(sessions))
+    longest = 6 if computer.level is PointLevel.COMMUNE else 8
+    machine_on = min(max(used, 7200 + int(14400 * share(bits, 24))), longest * 3600)
+    used = min(used, machine_on)
+    down = machine_on if trouble_of(computer.point, day) == "line-down" else 0
+    down = down or int(machine_on * 0.2 * share(bits, 36))
+    return {
+        "sessions": sessions,
+        "doubtful_sessions": int(sessions > 0 and share(bits, 30) < 0.03),
+        "session_seconds": used,
+        "active_seconds": used * 6 // 10,
+        "machine_seconds": machine_on,
+        "line_up_seconds": machine_on - down,
+        "line_down_seconds": down,
+        "help_requests": int(share(bits, 40) < 0.02),
+        "pages_printed": int(share(bits, 44) < 0.05) * 3,
+    }

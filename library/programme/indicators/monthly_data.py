@@ -1,0 +1,189 @@
+"""Gathers what is known of each point's months: what every indicator of computers is made of."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from library.points.inventory import all_on
+from library.points.models import PointLevel
+from library.points.opening_hours import HANOI
+from library.programme.indicators import computers, opening_days
+from library.programme.periods import Period, next_month
+from library.programme.registers import entries
+from library.usage.coverage import coverage_by_day
+from library.usage.evidence import Coverage
+from library.usage.rollups.models import ComputerDay, ItemDay, PointMonth
+
+_MEASURES = (
+    "sessions",
+    "session_seconds",
+    "active_seconds",
+    "machine_seconds",
+    "line_up_seconds",
+    "line_down_seconds",
+    "help_requests",
+)
+_A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFacts:
+    """A month of a point. None is unknown, which is not nought."""
+
+    point: str
+    month: date
+    level: str
+    serving: bool
+    planned_days: int | None
+    """Days on which it should have been open; None when nobody recorded its hours."""
+    open_days: int | None
+    open_minutes: int | None
+    computers: int
+    """Those on the inventory that are not retired, and enrolled ones that are not on it."""
+    computers_heard: int
+    heard_days: int
+    expected_days: int
+    sessions: int | None = None
+    session_seconds: int | None = None
+    active_seconds: int | None = None
+    machine_seconds: int | None = None
+    line_up_seconds: int | None = None
+    line_down_seconds: int | None = None
+    help_requests: int | None = None
+    items_requested: int = 0
+    """Unique_Item_Requests from the computers of the point."""
+    confirmed: bool = False
+
+    @property
+    def coverage(self) -> Coverage:
+        """On how many of the days on which computers should have been heard they were."""
+        return Coverage(self.heard_days, self.expected_days)
+
+
+MEASURES = tuple(
+    field.name
+    for field in fields(MonthFacts)
+    if field.name not in ("point", "month", "level", "serving", "confirmed")
+)
+
+
+def month_facts(session: Session, period: Period, today: date) -> tuple[MonthFacts, ...]:
+    """Return each month of each point, month by month; months that have not begun are left out."""
+    months = tuple(month for month in period.months if month <= today)
+    if not months:
+        return ()
+    until = min(period.until, today + _A_DAY)
+    known = _measured(session, period)
+    calendar = opening_days.calendar(session, period.since, until)
+    stock = computers.stock(session)
+    alive = _alive(session, period.since, until)
+    covered = _coverage(session, period.since, until)
+    read = _requested(session, period.since, until)
+    confirmed = {
+        (entry.point, entry.day.replace(day=1))
+        for entry in entries.entries(session, "xac-nhan", since=period.since, until=until)
+    }
+    return tuple(
+        MonthFacts(
+            point=point.code,
+            month=month,
+            level=point.facts.level.value,
+            serving=point.facts.serving,
+            **calendar.month(point.id, month),
+            computers=stock.count(point.id, min(next_month(month) - _A_DAY, today)),
+            computers_heard=alive.get((point.id, month), 0),
+            heard_days=covered[point.id, month].heard,
+            expected_days=covered[point.id, month].expected,
+            **known.get((point.id, month), {}),
+            items_requested=read[point.id, month],
+            confirmed=(point.code, month) in confirmed,
+        )
+        for month in months
+        for point in all_on(session, min(next_month(month) - _A_DAY, today))
+    )
+
+
+def requested_outside(session: Session, period: Period) -> int:
+    """Return Unique_Item_Requests from outside the points."""
+    made = select(func.sum(ItemDay.unique_requests)).where(
+        ItemDay.point_id.is_(None), ItemDay.day >= period.since, ItemDay.day < period.until
+    )
+    return int(session.scalar(made) or 0)
+
+
+def as_told(facts: MonthFacts) -> dict[str, object]:
+    """Return facts as they are kept in JSON."""
+    told = {field.name: getattr(facts, field.name) for field in fields(MonthFacts)}
+    return {**told, "month": facts.month.isoformat()}
+
+
+def from_told(told: dict[str, object]) -> MonthFacts:
+    """Read facts back from JSON."""
+    return MonthFacts(**{**told, "month": date.fromisoformat(str(told["month"]))})
+
+
+def level_of(facts: MonthFacts) -> PointLevel:
+    """Return the level a point was founded at."""
+    return PointLevel(facts.level)
+
+
+def today_in_hanoi(now: datetime) -> date:
+    """Return the day it is at the points."""
+    return now.astimezone(HANOI).date()
+
+
+def _measured(session: Session, period: Period) -> dict[tuple[int, date], dict[str, int]]:
+    rows = session.execute(
+        select(
+            PointMonth.point_id,
+            PointMonth.month,
+            *(getattr(PointMonth, name) for name in _MEASURES),
+        ).where(PointMonth.month >= period.since, PointMonth.month < period.until)
+    )
+    return {
+        (point_id, month): dict(zip(_MEASURES, told, strict=True))
+        for point_id, month, *told in rows
+    }
+
+
+def _alive(session: Session, since: date, until: date) -> dict[tuple[int, date], int]:
+    """Count the computers heard at all in each month of each point."""
+    alive = {}
+    for month in Period(since, until).months:
+        per_point = session.execute(
+            select(ComputerDay.point_id, func.count(func.distinct(ComputerDay.device_id)))
+            .where(ComputerDay.day >= month, ComputerDay.day < min(next_month(month), until))
+            .group_by(ComputerDay.point_id)
+        )
+        alive.update({(point_id, month): count for point_id, count in per_point})
+    return alive
+
+
+def _coverage(session: Session, since: date, until: date) -> dict[tuple[int, date], Coverage]:
+    found: dict[tuple[int, date], Coverage] = defaultdict(Coverage)
+    for (point_id, day), coverage in coverage_by_day(session, since, until).items():
+        found[point_id, day.replace(day=1)] += coverage
+    return found
+
+
+def _requested(session: Session, since: date, until: date) -> Counter[tuple[int, date]]:
+    found: Counter[tuple[int, date]] = Counter()
+    rows = session.execute(
+        select(ItemDay.point_id, ItemDay.day, func.sum(ItemDay.unique_requests))
+        .where(ItemDay.point_id.is_not(None), ItemDay.day >= since, ItemDay.day < until)
+        .group_by(ItemDay.point_id, ItemDay.day)
+    )
+    for point_id, day, count in rows:
+        found[point_id, day.replace(day=1)] += int(count)
+    return found
+
+
+def by_point(months: tuple[MonthFacts, ...]) -> dict[str, tuple[MonthFacts, ...]]:
+    """Return the months of each point."""
+    found: dict[str, list[MonthFacts]] = defaultdict(list)
+    for facts in months:
+        found[facts.point].append(facts)
+    return {point: tuple(of_point) for point, of_point in found.items()}

@@ -1,0 +1,1 @@
+"""Overviews computed from the registers and the inventory."""

@@ -1,0 +1,1 @@
+"""Plans of the province, their versions and targets."""

@@ -1,0 +1,1 @@
+"""Registers of the programme: field definitions and dated entries."""

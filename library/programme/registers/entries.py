@@ -1,0 +1,233 @@
+"""Keeps the registers: an entry is written once more when it changes, and nothing is lost."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from library import clock
+from library.points.models import AccessPoint
+from library.programme.models import RegisterEntry
+from library.programme.problems import EntryChangedError, EntryNotFoundError, EntryWithoutPointError
+from library.programme.registers.schema import Register, Value, register_of
+from library.staff.audit import note
+from library.vietnamese.letters import compose
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry as it stands, or stood at one of its revisions."""
+
+    register: str
+    number: int
+    revision: int
+    point: str | None
+    day: date
+    told: dict[str, Value]
+    taken_back: bool
+    reason: str | None
+    recorded: datetime
+    recorded_by: str
+
+    def get(self, name: str) -> Value | None:
+        """Return what stands in a field; None when nothing does."""
+        return self.told.get(name)
+
+    def day_in(self, name: str) -> date | None:
+        """Return the day in a field."""
+        said = self.told.get(name)
+        return date.fromisoformat(said) if isinstance(said, str) else None
+
+    def is_open(self, on: date) -> bool:
+        """Say whether it still waits for something on a day."""
+        waits_for = register_of(self.register).open
+        if waits_for is None or self.day > on:
+            return False
+        settled = self.day_in(waits_for)
+        return settled is None or settled > on
+
+    def is_late(self, on: date) -> bool:
+        """Say whether what it waits for should have been done before a day."""
+        due = register_of(self.register).due
+        deadline = self.day_in(due) if due else None
+        return deadline is not None and deadline < on and self.is_open(on)
+
+
+def enter(
+    session: Session,
+    register: Register,
+    *,
+    point: str | None,
+    day: date,
+    told: dict[str, Value],
+    by: str,
+) -> Entry:
+    """Write a new entry."""
+    last = session.scalar(
+        select(func.max(RegisterEntry.number)).where(RegisterEntry.register == register.code)
+    )
+    return _write(session, register, (last or 0) + 1, 1, point, day, told, by)
+
+
+def change(
+    session: Session,
+    before: Entry,
+    *,
+    point: str | None,
+    day: date,
+    told: dict[str, Value],
+    by: str,
+    reason: str = "",
+) -> Entry:
+    """Write an entry once more as it is now; raise EntryChangedError when somebody else did."""
+    register = register_of(before.register)
+    _still_newest(session, before)
+    return _write(
+        session, register, before.number, before.revision + 1, point, day, told, by, reason=reason
+    )
+
+
+def take_back(session: Session, before: Entry, *, by: str, reason: str) -> Entry:
+    """Say that an entry does not count any more."""
+    _still_newest(session, before)
+    return _write(
+        session,
+        register_of(before.register),
+        before.number,
+        before.revision + 1,
+        before.point,
+        before.day,
+        before.told,
+        by,
+        reason=reason,
+        taken_back=True,
+    )
+
+
+def bring_back(session: Session, code: str, number: int, revision: int, *, by: str) -> Entry:
+    """Let an entry say again what it said at a revision."""
+    revisions = history(session, code, number)
+    wanted = next((entry for entry in revisions if entry.revision == revision), None)
+    if wanted is None:
+        raise EntryNotFoundError(f"{number}.{revision}")
+    newest = revisions[-1]
+    reason = f"lấy lại bản ghi thứ {revision}"
+    return change(
+        session,
+        newest,
+        point=wanted.point,
+        day=wanted.day,
+        told=wanted.told,
+        by=by,
+        reason=reason,
+    )
+
+
+def entry_of(session: Session, code: str, number: int) -> Entry:
+    """Return an entry as it stands; raise EntryNotFoundError."""
+    return history(session, code, number)[-1]
+
+
+def history(session: Session, code: str, number: int) -> tuple[Entry, ...]:
+    """Return all that an entry ever said, oldest first."""
+    register_of(code)
+    rows = _rows().where(RegisterEntry.register == code, RegisterEntry.number == number)
+    found = _read(session, rows.order_by(RegisterEntry.revision))
+    if not found:
+        raise EntryNotFoundError(number)
+    return found
+
+
+def entries(
+    session: Session,
+    *codes: str,
+    since: date = date.min,
+    until: date = date.max,
+    points: Iterable[str] | None = None,
+    with_taken_back: bool = False,
+) -> tuple[Entry, ...]:
+    """Return the entries of registers from one day to another (it too), oldest day first."""
+    newest = select(func.max(RegisterEntry.id)).group_by(
+        RegisterEntry.register, RegisterEntry.number
+    )
+    if codes:
+        newest = newest.where(RegisterEntry.register.in_(codes))
+    rows = _rows().where(RegisterEntry.id.in_(newest))
+    rows = rows.where(RegisterEntry.day >= since, RegisterEntry.day <= until)
+    if points is not None:
+        rows = rows.where(AccessPoint.code.in_(tuple(points)))
+    if not with_taken_back:
+        rows = rows.where(RegisterEntry.taken_back.is_(False))
+    return _read(session, rows.order_by(RegisterEntry.day, RegisterEntry.id))
+
+
+def open_on(entered: Iterable[Entry], day: date) -> tuple[Entry, ...]:
+    """Return the entries that wait for something, the late ones first."""
+    waiting = [entry for entry in entered if entry.is_open(day)]
+    return tuple(sorted(waiting, key=lambda entry: (not entry.is_late(day), entry.day)))
+
+
+def _rows() -> Select[tuple[RegisterEntry, str | None]]:
+    return select(RegisterEntry, AccessPoint.code).outerjoin(
+        AccessPoint, AccessPoint.id == RegisterEntry.point_id
+    )
+
+
+def _read(session: Session, rows: Select[tuple[RegisterEntry, str | None]]) -> tuple[Entry, ...]:
+    return tuple(
+        Entry(
+            register=row.register,
+            number=row.number,
+            revision=row.revision,
+            point=point,
+            day=row.day,
+            told=row.told,
+            taken_back=row.taken_back,
+            reason=row.reason,
+            recorded=row.recorded,
+            recorded_by=row.recorded_by,
+        )
+        for row, point in session.execute(rows)
+    )
+
+
+def _still_newest(session: Session, before: Entry) -> None:
+    if entry_of(session, before.register, before.number).revision != before.revision:
+        raise EntryChangedError
+
+
+def _write(
+    session: Session,
+    register: Register,
+    number: int,
+    revision: int,
+    point: str | None,
+    day: date,
+    told: dict[str, Value],
+    by: str,
+    *,
+    reason: str = "",
+    taken_back: bool = False,
+) -> Entry:
+    point_id = session.scalar(select(AccessPoint.id).where(AccessPoint.code == point))
+    if point_id is None and not (register.point_optional and point is None):
+        raise EntryWithoutPointError(register.title)
+    row = RegisterEntry(
+        register=register.code,
+        number=number,
+        revision=revision,
+        point_id=point_id,
+        day=day,
+        told=told,
+        taken_back=taken_back,
+        reason=compose(reason).strip() or None,
+        recorded=clock.now(),
+        recorded_by=by,
+    )
+    session.add(row)
+    act = "take-back" if taken_back else "enter" if revision == 1 else "change"
+    note(session, by, f"register.{act}", f"{register.code} {number}", row.reason)
+    session.flush()
+    return entry_of(session, register.code, number)

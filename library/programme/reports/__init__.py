@@ -1,0 +1,1 @@
+"""Official reports: figures, wording, freezing at signature, DOCX output."""

@@ -1,0 +1,45 @@
+"""Takes pages out of an item, and puts them back; nothing of them is lost."""
+
+from collections.abc import Collection
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from library.accessions.models import Accession
+from library.catalogue import index_queue
+from library.catalogue.models import Page
+from library.errors import WrongStateError
+from library.staff.audit import note
+from library.triage.instructions import work_again
+
+
+def leave_out(session: Session, accession: Accession, numbers: Collection[int], by: str) -> None:
+    """Hide pages from readers; their numbers are given to no other page."""
+    shown = select(func.count()).where(
+        Page.item_id == accession.item_id,
+        Page.left_out.is_(False),
+        Page.number.not_in(numbers),
+    )
+    if not session.scalar(shown):
+        raise WrongStateError("bỏ qua", "tài liệu phải còn ít nhất một trang")
+    _set(session, accession, numbers, left_out=True, by=by)
+
+
+def put_back(session: Session, accession: Accession, numbers: Collection[int], by: str) -> None:
+    """Show pages again."""
+    _set(session, accession, numbers, left_out=False, by=by)
+
+
+def _set(
+    session: Session, accession: Accession, numbers: Collection[int], *, left_out: bool, by: str
+) -> None:
+    pages = select(Page).where(Page.item_id == accession.item_id, Page.number.in_(numbers))
+    changed = [page for page in session.scalars(pages) if page.left_out is not left_out]
+    for page in changed:
+        page.left_out = left_out
+        index_queue.mark(session, page.item_id, page.number)
+    if changed:
+        act = "accession.leave_out" if left_out else "accession.put_back"
+        told = ", ".join(str(page.number) for page in changed)
+        note(session, by, act, accession.number, told)
+        work_again(accession)

@@ -1,0 +1,30 @@
+"""Counts the deliveries of which a first look found something nobody decided about."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from library.accessions.models import USELESS, Accession
+from library.catalogue.models import Page
+from library.triage.models import About, Instruction, SurveyedPage
+from library.work_queues import Pile, pile
+
+
+def blank_pages(session: Session) -> Pile:
+    """Return how many deliveries have pages that look blank and are still shown as they are."""
+    read = select(Instruction.id).where(
+        Instruction.accession_id == Accession.id,
+        Instruction.page_number == SurveyedPage.number,
+        Instruction.about == About.READ,
+    )
+    query = (
+        select(func.count(Accession.id.distinct()), func.min(Accession.received))
+        .join(SurveyedPage, SurveyedPage.accession_id == Accession.id)
+        .join(Page, (Page.item_id == Accession.item_id) & (Page.number == SurveyedPage.number))
+        .where(
+            SurveyedPage.blank.is_(True),
+            Page.left_out.is_(False),
+            Accession.state.not_in(USELESS),
+            ~read.exists(),
+        )
+    )
+    return pile(session, query)

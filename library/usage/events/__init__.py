@@ -1,0 +1,1 @@
+"""Events sent by public computers, and the sessions derived from them."""

@@ -1,0 +1,1 @@
+"""Privacy of usage data: visitor keys and suppression of small counts."""

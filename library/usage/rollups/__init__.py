@@ -1,0 +1,1 @@
+"""Daily and monthly totals of use, per computer, access point and item."""

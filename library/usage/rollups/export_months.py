@@ -1,0 +1,52 @@
+"""Writes a month of the points line by line, for staff or to be published."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from library.usage.evidence import METHOD_NAMES, Figure, together
+from library.usage.privacy.small_counts import hide, printed
+from library.usage.rollups.read_months import MonthOfPoint
+
+_WHOLE = "toàn tỉnh"
+_HOUR = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLine:
+    """One line: what is not known is `…`, what is hidden `x`; neither is nought."""
+
+    point: str
+    sessions: str
+    hours: str
+    method: str
+    coverage: str
+
+    @property
+    def sentence(self) -> str:
+        """The line as a person reads it."""
+        return (
+            f"{self.point}: {self.sessions} lượt, {self.hours} giờ "
+            f"({self.method}, độ phủ {self.coverage})"
+        )
+
+
+def month_lines(points: tuple[MonthOfPoint, ...], *, public: bool) -> Iterator[MonthLine]:
+    """Give a line for each point and one for all; public lines hide what could point at people."""
+    sessions = {point.point.code: point.sessions for point in points}
+    seconds = {point.point.code: point.seconds for point in points}
+    sessions[_WHOLE] = together(tuple(sessions.values()))
+    seconds[_WHOLE] = together(tuple(seconds.values()))
+    values = {name: figure.value for name, figure in sessions.items()}
+    hidden = hide(values, [(_WHOLE, *(p.point.code for p in points))]) if public else frozenset()
+    for name, figure in sessions.items():
+        yield MonthLine(
+            point=name,
+            sessions=printed(figure.value, hidden=name in hidden),
+            hours=printed(_hours(seconds[name]), hidden=name in hidden),
+            method=METHOD_NAMES[figure.method],
+            coverage=str(figure.coverage),
+        )
+
+
+def _hours(figure: Figure) -> int | None:
+    return None if figure.value is None else (figure.value + _HOUR // 2) // _HOUR

@@ -1,0 +1,41 @@
+"""Reads the figures of a month: each point's, with how they came about and what they rest on."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from library.points.inventory import Point, all_on
+from library.usage.coverage import coverages
+from library.usage.evidence import Coverage, Figure, Method
+from library.usage.rollups.models import PointMonth
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOfPoint:
+    """What was measured at a point in a month."""
+
+    point: Point
+    sessions: Figure
+    seconds: Figure
+
+
+def month_of_points(session: Session, month: date, today: date) -> tuple[MonthOfPoint, ...]:
+    """Return a month of every point; one that was not heard has no values, which is not nought."""
+    ends = (month + timedelta(days=31)).replace(day=1)
+    rows = select(PointMonth).where(PointMonth.month == month)
+    known = {row.point_id: row for row in session.scalars(rows)}
+    coverage = coverages(session, month, min(ends, today))
+    return tuple(
+        MonthOfPoint(
+            point,
+            _figure(known.get(point.id), "sessions", coverage[point.id]),
+            _figure(known.get(point.id), "session_seconds", coverage[point.id]),
+        )
+        for point in all_on(session, ends - timedelta(days=1))
+    )
+
+
+def _figure(row: PointMonth | None, name: str, coverage: Coverage) -> Figure:
+    return Figure(None if row is None else getattr(row, name), Method.MEASURED, coverage)

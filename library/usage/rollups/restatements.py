@@ -1,0 +1,63 @@
+"""Tells which figures of settled months became others, so that nobody finds out by comparing."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from library.points.models import AccessPoint
+from library.points.opening_hours import HANOI
+from library.usage.rollups.models import Restatement
+
+MEASURE_NAMES = {
+    "sessions": "lượt sử dụng",
+    "doubtful_sessions": "lượt chưa chắc chắn",
+    "session_seconds": "thời gian sử dụng (giây)",
+    "active_seconds": "thời gian có thao tác (giây)",
+    "machine_seconds": "thời gian máy bật (giây)",
+    "line_up_seconds": "thời gian có Internet (giây)",
+    "line_down_seconds": "thời gian mất Internet (giây)",
+    "help_requests": "lần xin trợ giúp",
+    "pages_printed": "trang in",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One figure as it was printed and as it is now; None: there was, or is, no figure."""
+
+    point: str
+    month: date
+    measure: str
+    before: int | None
+    after: int | None
+    restated: datetime
+
+    @property
+    def sentence(self) -> str:
+        """The change as a person reads it."""
+        when = self.restated.astimezone(HANOI)
+        return (
+            f"{self.point}, tháng {self.month:%m/%Y}: {MEASURE_NAMES[self.measure]} "
+            f"{_or_none(self.before)} → {_or_none(self.after)} (tính lại ngày {when:%d/%m/%Y})"
+        )
+
+
+def restatements(session: Session, month: date | None = None) -> tuple[Change, ...]:
+    """Return what was restated, of one month or of all, in the order in which it was."""
+    query = (
+        select(AccessPoint.code, Restatement)
+        .join(AccessPoint, AccessPoint.id == Restatement.point_id)
+        .order_by(Restatement.id)
+    )
+    if month is not None:
+        query = query.where(Restatement.month == month)
+    return tuple(
+        Change(code, row.month, row.measure, row.before, row.after, row.restated)
+        for code, row in session.execute(query)
+    )
+
+
+def _or_none(value: int | None) -> str:
+    return "chưa có" if value is None else str(value)

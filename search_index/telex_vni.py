@@ -1,0 +1,93 @@
+"""Reads Vietnamese typed with the input method off: Telex `lajng sown`, VNI `la5ng so7n`."""
+
+import unicodedata
+from collections.abc import Callable
+
+from library.vietnamese.letters import compose
+from library.vietnamese.syllables import is_syllable
+
+_GRAVE, _ACUTE, _HOOK, _TILDE, _DOT = "\u0300", "\u0301", "\u0309", "\u0303", "\u0323"
+_CIRCUMFLEX, _BREVE, _HORN = "\u0302", "\u0306", "\u031b"
+_TELEX_TONES = {"f": _GRAVE, "s": _ACUTE, "r": _HOOK, "x": _TILDE, "j": _DOT, "z": ""}
+_VNI_TONES = {"2": _GRAVE, "1": _ACUTE, "3": _HOOK, "4": _TILDE, "5": _DOT, "0": ""}
+_VOWELS = "aăâeêioôơuưy"
+_Shape = Callable[[str, str], str | None]
+
+
+def meant_by(word: str) -> str | None:
+    """Return the syllable whose keys were pressed, or None when the word is not such a string."""
+    typed = word.lower()
+    if not typed.isascii():
+        return None
+    has_digits = any(letter.isdigit() for letter in typed)
+    made = _pressed(typed, _VNI_TONES, _vni_shape) if has_digits else _telex(typed)
+    return made if made and made != typed and is_syllable(made) else None
+
+
+def _telex(typed: str) -> str | None:
+    return None if is_syllable(typed) else _pressed(typed, _TELEX_TONES, _telex_shape)
+
+
+def _pressed(typed: str, tones: dict[str, str], shape: _Shape) -> str | None:
+    letters, tone = "", ""
+    for key in typed:
+        has_vowel = any(letter in _VOWELS for letter in letters)
+        shaped = shape(letters, key)
+        if shaped is not None:
+            letters = shaped
+        elif key in tones and has_vowel:
+            tone = tones[key]
+        elif key.isdigit():
+            return None
+        else:
+            letters += key
+    return _with_tone(letters, tone)
+
+
+def _telex_shape(letters: str, key: str) -> str | None:
+    if key == "w":
+        return _horn(letters) or _reshape(letters, "a", _BREVE) or f"{letters}ư"
+    if key == "d" and letters[:1] == "d":
+        return "đ" + letters[1:]
+    if key in "aeo" and key in letters and not letters.endswith(("i", "u", "y")):
+        return _reshape(letters, key, _CIRCUMFLEX)
+    return None
+
+
+def _vni_shape(letters: str, key: str) -> str | None:
+    if key == "9" and letters[:1] == "d":
+        return "đ" + letters[1:]
+    if key == "6":
+        found = next((vowel for vowel in "eoa" if vowel in letters), None)
+        return found and _reshape(letters, found, _CIRCUMFLEX)
+    if key == "7":
+        return _horn(letters)
+    return _reshape(letters, "a", _BREVE) if key == "8" else None
+
+
+def _horn(letters: str) -> str | None:
+    for pair in ("uo", "ưo", "uơ"):
+        if pair in letters:
+            return letters.replace(pair, "ươ", 1)
+    return _reshape(letters, "o", _HORN) or _reshape(letters, "u", _HORN)
+
+
+def _reshape(letters: str, vowel: str, shape: str) -> str | None:
+    place = letters.rfind(vowel)
+    if place < 0:
+        return None
+    return letters[:place] + compose(vowel + shape) + letters[place + 1 :]
+
+
+def _with_tone(letters: str, tone: str) -> str:
+    """Put the tone where Vietnamese puts it: on the shaped vowel, else by the ending."""
+    places = [place for place, letter in enumerate(letters) if letter in _VOWELS]
+    if letters[:2] in ("qu", "gi") and len(places) > 1:
+        places = places[1:]
+    if not tone or not places:
+        return letters
+    shaped = [place for place in places if len(unicodedata.normalize("NFD", letters[place])) > 1]
+    closed = places[-1] < len(letters) - 1
+    on_last = closed or len(places) == 1
+    place = shaped[-1] if shaped else places[-1] if on_last else places[-2]
+    return compose(letters[: place + 1] + tone + letters[place + 1 :])

@@ -1,0 +1,156 @@
+"""Every address of the house asks for its permission, and every form for its token.
+
+Rules are taken from the map of addresses itself: a new one stands under these tests at once.
+"""
+
+import pytest
+
+from app.accounts.permissions import write_addresses
+from library.database import work
+from library.errors import PermissionDeniedError
+from library.staff.permissions import ROLES, Permission, Role
+from tests.app.addresses import address, writing
+from tests.app.browser import Browser
+from tests.makers import make_item
+
+_FOR_EVERYBODY = {"public", "readers", "kiosk", "interfaces", "static"}
+"""Desks where nobody is asked who they are; what is anywhere else asks for a permission."""
+
+_THE_DOOR = {
+    *("office.sign_in", "office.enter", "office.code", "office.prove"),
+    *("office.new_password", "office.set_password"),
+}
+"""What must be open to let staff in."""
+
+_WRITTEN_AT_THE_DOOR = {"office.enter", "office.prove", "office.set_password"}
+
+_WRITTEN_BY_READERS = {
+    "public.ask",
+    "public.report",
+    "public.report_mistake",
+    *(f"readers.{act}" for act in ("open", "sign_in", "sign_out", "password", "close")),
+    *("readers.merge", "readers.drop"),
+    "kiosk.enrol",
+    "kiosk.enrol_agent",
+    "kiosk.events",
+    "kiosk.survey",
+    "kiosk.wipe",
+}
+"""All that is written without a permission."""
+
+_SPOKEN_TO_BY_MACHINES = {"kiosk.enrol_agent", "kiosk.events", "kiosk.survey", "kiosk.wipe"}
+"""They ask for a code or a token of their own."""
+
+
+@pytest.fixture
+def item(engine):
+    """Enter an item."""
+    with work(engine) as session:
+        return make_item(session)
+
+
+def permission_of(app, rule):
+    """Return which permission an address asks for."""
+    return getattr(app.view_functions[rule.endpoint], "permission", None)
+
+
+def guarded(app):
+    """Return the rules that ask for a permission, with what they ask for."""
+    rules = ((rule, permission_of(app, rule)) for rule in app.url_map.iter_rules())
+    return [(rule, permission) for rule, permission in rules if permission is not None]
+
+
+def _desk(rule):
+    return rule.endpoint.partition(".")[0]
+
+
+def test_every_address_outside_the_reading_room_names_a_permission(app):
+    inside = [rule for rule in app.url_map.iter_rules() if _desk(rule) not in _FOR_EVERYBODY]
+    unguarded = [rule for rule in inside if not isinstance(permission_of(app, rule), Permission)]
+    assert {rule.endpoint for rule in unguarded} == _THE_DOOR
+
+
+def test_whatever_is_below_the_office_names_a_permission(app):
+    below = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/can-bo")]
+    assert {rule.endpoint for rule in below if not permission_of(app, rule)} == _THE_DOOR
+
+
+def test_readers_write_to_these_addresses_and_no_other(app):
+    open_to_all = [r for r in app.url_map.iter_rules() if not permission_of(app, r) and writing(r)]
+    assert {rule.endpoint for rule in open_to_all} == _WRITTEN_BY_READERS | _WRITTEN_AT_THE_DOOR
+
+
+def test_a_stranger_is_led_to_the_door(app, item):
+    app.config["WTF_CSRF_ENABLED"] = False
+    browser = Browser(app)
+    led = {
+        (rule.rule, method): browser.client.open(address(app, rule, item_id=item.id), method=method)
+        for rule, _permission in guarded(app)
+        for method in rule.methods - {"OPTIONS"}
+    }
+    assert {where: got.status_code for where, got in led.items() if got.status_code != 302} == {}
+    assert {browser.where(response) for response in led.values()} == {"/can-bo/dang-nhap"}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_without_the_permission_is_refused(app, staff, item, role):
+    app.config["WTF_CSRF_ENABLED"] = False
+    browser = staff(role)
+    answers = {
+        (rule.rule, method): browser.client.open(
+            address(app, rule, item_id=item.id), method=method
+        ).status_code
+        for rule, permission in guarded(app)
+        if permission not in ROLES[role]
+        for method in rule.methods - {"OPTIONS"}
+    }
+    assert {where: status for where, status in answers.items() if status != 403} == {}
+    assert answers or role is Role.ADMINISTRATOR
+
+
+def test_every_form_without_its_token_is_refused(app, office, item):
+    told = [
+        (rule, method)
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint not in _SPOKEN_TO_BY_MACHINES
+        for method in writing(rule)
+    ]
+    answers = {
+        (rule.rule, method): office.client.open(
+            address(app, rule, item_id=item.id), method=method
+        ).status_code
+        for rule, method in told
+    }
+    assert {where: status for where, status in answers.items() if status != 400} == {}
+    assert len(answers) > 50
+
+
+def test_whatever_is_written_in_the_office_is_watched_for_the_trail(app, office, item, monkeypatch):
+    watched = []
+
+    def watch(act):
+        watched.append((act.who, act.action))
+        raise PermissionDeniedError  # before anything is done
+
+    monkeypatch.setattr("app.accounts.permissions.acting", watch)
+    app.config["WTF_CSRF_ENABLED"] = False
+    written = [(rule, method) for rule, _permission in guarded(app) for method in writing(rule)]
+    for rule, method in written:
+        office.client.open(address(app, rule, item_id=item.id), method=method).close()
+    assert watched == [("administrator", rule.endpoint) for rule, _method in written]
+
+
+def test_a_form_without_its_token_says_what_to_do(office):
+    with office.client.post("/can-bo/dang-xuat") as response:
+        assert "tải lại trang" in response.text
+
+
+def test_a_token_of_another_session_is_refused(app, office, staff):
+    token = staff(Role.CATALOGUER).visit("/can-bo").form("/can-bo/dang-xuat")["csrf_token"]
+    with office.client.post("/can-bo/dang-xuat", data={"csrf_token": token}) as response:
+        assert response.status_code == 400
+
+
+def test_an_address_cannot_be_entered_without_a_permission():
+    with pytest.raises(ValueError, match="permission"):
+        write_addresses(None, (("/x", "x", None, print, ("GET",)),))

@@ -1,0 +1,61 @@
+"""The second step works in a real browser: the picture can be scanned, the code lets one in."""
+
+from datetime import UTC, datetime
+
+import cv2
+import numpy as np
+import pyotp
+import pytest
+
+from app.accounts.passwords import hashed
+from library import clock
+from library.database import work
+from library.staff.permissions import Role
+from tests.makers import make_staff
+
+_PASSWORD = "chợ Kỳ Lừa"
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_phone_scans_the_picture_and_its_code_opens_the_office(
+    chromium, served, engine, monkeypatch, scripts
+):
+    with work(engine) as session:
+        make_staff(session, "lan", Role.CATALOGUER, hashed(_PASSWORD))
+    page = chromium.new_context(java_script_enabled=scripts).new_page()
+    _knock(page, served)
+    page.goto(f"{served}/can-bo/tai-khoan/hai-buoc")
+    secret = _scan(page)
+    page.fill("#o-ma", pyotp.TOTP(secret).now())
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".codes")
+    page.goto(f"{served}/can-bo")
+    with page.expect_navigation():
+        page.click("text=Đăng xuất")
+    later = clock.now().timestamp() + 60
+    monkeypatch.setattr(clock, "now", lambda: datetime.fromtimestamp(later, UTC))
+    _knock(page, served)
+    assert page.inner_text("h1") == "Mã xác nhận"
+    page.fill("#o-ma", pyotp.TOTP(secret).at(int(later)))
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{served}/can-bo")
+    page.context.close()
+
+
+def _knock(page, served):
+    page.goto(f"{served}/can-bo/dang-nhap")
+    page.fill("#o-ten", "lan")
+    page.fill("#o-mat-khau", _PASSWORD)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def _scan(page):
+    """Read the picture as a phone does, and compare with what is to be typed by hand."""
+    seen = cv2.imdecode(np.frombuffer(page.locator(".qr").screenshot(), np.uint8), cv2.IMREAD_COLOR)
+    told = cv2.QRCodeDetector().detectAndDecode(cv2.resize(seen, None, fx=3, fy=3))[0]
+    secret = pyotp.parse_uri(told).secret
+    assert secret == page.inner_text(".secret").replace(" ", "")
+    return secret

@@ -1,0 +1,155 @@
+"""An administrator looks after the accounts of the others, in the browser."""
+
+import pytest
+
+from library import clock
+from library.database import reading, work
+from library.staff import audit_log, staff_accounts, staff_sessions
+from library.staff.audit_log import Wanted
+from library.staff.permissions import PERMISSION_NAMES, ROLE_NAMES, ROLES, Permission, Role
+from library.staff.staff_sessions import SURE
+from tests.app.browser import Browser
+from tests.makers import make_staff
+
+_STAFF = "/can-bo/nguoi"
+
+
+@pytest.fixture
+def lan(app, engine):
+    """Open an account and sign in with it."""
+    with work(engine) as session:
+        member = make_staff(session, "lan", Role.CATALOGUER, "băm")
+    return member, Browser(app).sign_in(member)
+
+
+@pytest.fixture
+def now_is(engine, lan):
+    """Give a function that returns the account as it is now."""
+
+    def look():
+        with reading(engine) as session:
+            return staff_accounts.numbered(session, lan[0].id)
+
+    return look
+
+
+def act(office, member, act, **told):
+    """Do one thing about an account through its page."""
+    page = f"{_STAFF}/{member.id}"
+    return office.send(page, f"{page}/{act}", told)
+
+
+def test_an_account_is_opened_and_its_owner_chooses_the_password(app, office):
+    page = office.send(_STAFF, _STAFF, {"ten": " Nông Thị  Hoa", "vai-tro": "reviewer"})
+    assert page.heading == "Liên kết đặt mật khẩu cho Nông Thị Hoa"
+    (address,) = page.says("code")
+    link = address.removeprefix("http://localhost")
+    owner = Browser(app)
+    told = {"moi": "bưởi hồng núi Mẫu Sơn", "lai": "bưởi hồng núi Mẫu Sơn"}
+    owner.send(link, link, told)
+    told = {"ten": "Nông Thị Hoa", "mat-khau": told["moi"]}
+    assert "Cán bộ duyệt" in owner.send("/can-bo/dang-nhap", "/can-bo/dang-nhap", told).words
+
+
+@pytest.mark.parametrize(
+    ("told", "said", "status"),
+    [({"ten": "administrator"}, "Đã có tài khoản", 409), ({"ten": " "}, "Hãy ghi tên", 400)],
+)
+def test_what_is_no_new_name_is_refused_and_kept_in_the_form(office, told, said, status):
+    assert said in office.send(_STAFF, _STAFF, told, status=status).words
+
+
+def test_accounts_are_listed_with_role_and_state(office, lan):
+    cells = office.visit(_STAFF).says("td")
+    assert cells == ["Quản trị", "tắt", "hoạt động", "Cán bộ biên mục", "tắt", "hoạt động"]
+
+
+def test_another_role_holds_from_the_next_page_on(office, lan, now_is):
+    member, browser = lan
+    browser.visit("/can-bo/cho-duyet", status=403)
+    assert "nay là Cán bộ duyệt" in act(office, member, "vai-tro", **{"vai-tro": "reviewer"}).words
+    browser.visit("/can-bo/cho-duyet")
+
+
+def test_a_closed_account_is_out_at_once_and_stays_in_the_trail(office, lan, engine):
+    member, browser = lan
+    act(office, member, "dong")
+    assert browser.visit("/can-bo").heading == "Cán bộ đăng nhập"
+    with reading(engine) as session:
+        (line,) = audit_log.lines(session, Wanted(subject="lan", kind="staff"), first=0, count=1)
+    assert (line.who, line.name) == ("administrator", "đóng tài khoản")
+    act(office, member, "mo-lai")
+    assert office.visit(_STAFF).words.count("hoạt động") >= 2
+
+
+def test_a_new_link_ends_password_and_sessions(office, lan, now_is):
+    member, browser = lan
+    assert act(office, member, "lien-ket").heading.startswith("Liên kết đặt mật khẩu")
+    assert browser.visit("/can-bo").heading == "Cán bộ đăng nhập"
+    assert now_is().password_hash == "!"
+
+
+def test_who_lost_the_phone_is_helped(office, lan, engine, now_is):
+    member, _browser = lan
+    with work(engine) as session:
+        session.merge(member).sealed_secret = "niêm phong"
+    act(office, member, "tat-hai-buoc")
+    assert now_is().sealed_secret is None
+
+
+def test_sessions_end_and_locks_open(office, lan):
+    member, browser = lan
+    assert "Đã mở khoá" in act(office, member, "mo-khoa").words
+    assert "Đã kết thúc 1 phiên" in act(office, member, "ket-thuc-phien").words
+    assert browser.visit("/can-bo").heading == "Cán bộ đăng nhập"
+
+
+def test_the_last_administrator_cannot_leave(office, engine):
+    with reading(engine) as session:
+        me = staff_accounts.named(session, "administrator")
+    page = f"{_STAFF}/{me.id}"
+    assert "quản trị duy nhất" in office.send(page, f"{page}/dong", {}, status=409).words
+
+
+def test_an_account_nobody_has_is_not_found(office):
+    office.visit(f"{_STAFF}/999", status=404)
+
+
+def test_some_time_after_signing_in_the_password_is_asked_for_again(office, engine, monkeypatch):
+    later = clock.now() + SURE * 2
+    monkeypatch.setattr(clock, "now", lambda: later)
+    page = office.visit(f"{_STAFF}?x=1")
+    assert page.heading == "Gõ lại mật khẩu"
+    assert page.form("/can-bo/xac-nhan")["tiep"] == f"{_STAFF}?x=1"
+    office.send("/can-bo/xac-nhan", "/can-bo/xac-nhan", {"mat-khau": "sai"}, status=400)
+    with work(engine) as session:
+        me = staff_accounts.named(session, "administrator")
+        staff_sessions.confirm(session, staff_sessions.of_member(session, me.id)[0].id)
+    assert office.visit(_STAFF).heading == "Tài khoản cán bộ"
+
+
+def test_after_the_password_one_comes_back_to_the_form_that_was_sent(office, lan, monkeypatch):
+    page = f"{_STAFF}/{lan[0].id}"
+    told = office.visit(page).form(f"{page}/dong")
+    later = clock.now() + SURE * 2
+    monkeypatch.setattr(clock, "now", lambda: later)
+    for site, back in (("http://localhost", page), ("https://example.org", "")):
+        asked = office.client.post(
+            f"{page}/dong",
+            data=told,
+            headers={"Referer": f"{site}{page}"},
+            follow_redirects=True,
+        )
+        assert f'name="tiep" value="{back}"' in asked.text
+        asked.close()
+
+
+def test_every_role_sees_on_one_page_who_may_do_what(staff):
+    page = staff(Role.CATALOGUER).visit("/can-bo/quyen")
+    assert page.says("th", scope="col") == ["Được làm", *ROLE_NAMES.values()]
+    assert page.says("th", scope="row") == list(PERMISSION_NAMES.values())
+    assert page.says("td").count("được") == sum(map(len, ROLES.values()))
+
+
+def test_every_permission_is_said_in_words():
+    assert set(PERMISSION_NAMES) == set(Permission)

@@ -1,0 +1,99 @@
+"""Staff do one thing to all chosen items: looked over first, and each role keeps its place."""
+
+import pytest
+from sqlalchemy import select
+
+from library.bulk import selections
+from library.catalogue.models import Item, ItemState
+from library.database import reading, work
+from library.staff.models import AuditEntry
+from library.staff.permissions import Role
+from tests.makers import BY, make_item
+
+_CHOSEN, _LAST = "/can-bo/hang-loat/chon/1", "/can-bo/hang-loat/lan/1"
+
+
+@pytest.fixture
+def item(engine):
+    """Enter a draft, and choose it."""
+    with work(engine) as session:
+        made = make_item(session, published=False)
+        selections.keep(session, [made.id], BY)
+    return made
+
+
+@pytest.fixture
+def held(engine):
+    """Give a function that returns a column of the only item."""
+
+    def look(name):
+        with reading(engine) as session:
+            return session.scalars(select(getattr(Item, name))).one()
+
+    return look
+
+
+def _plan(browser, act, status=200, **told):
+    named = {name.replace("_", "-"): text for name, text in told.items()}
+    return browser.send(_CHOSEN, f"{_CHOSEN}/{act}", named, status=status)
+
+
+def test_a_field_is_filled_in(office, item, held):
+    page = _plan(office, "doi-o", o="creator", cach="fill", noi_dung="Nông Văn A")
+    assert page.heading == "Đổi một ô: Tác giả: ghi “Nông Văn A”"
+    assert held("creator") is None
+    office.send(_LAST, f"{_LAST}/ap-dung", {})
+    assert held("creator") == "Nông Văn A"
+
+
+def test_what_cannot_be_written_is_said(office, item):
+    page = _plan(office, "doi-o", 400, o="date", cach="fill", noi_dung="hôm qua")
+    assert "“hôm qua” không phải ngày" in page.words
+
+
+def test_an_item_is_moved(office, item, held):
+    page = _plan(office, "chuyen", bst="van-ban")
+    assert "Sưu tập: Địa chí xứ Lạng → Văn bản hành chính" in page.words
+    office.send(_LAST, f"{_LAST}/ap-dung", {})
+    assert held("collection") == "van-ban"
+
+
+def test_a_collection_that_does_not_exist_is_said(office, item):
+    assert "Không có sưu tập “mua”" in _plan(office, "chuyen", 404, bst="mua").words
+
+
+def test_a_cataloguer_sends_and_a_reviewer_publishes(staff, item, held):
+    cataloguer, reviewer = staff(Role.CATALOGUER), staff(Role.REVIEWER)
+    _plan(cataloguer, "gui-duyet")
+    cataloguer.send(_LAST, f"{_LAST}/ap-dung", {})
+    assert held("state") is ItemState.REVIEW
+    _plan(reviewer, "cong-bo")
+    second = _LAST.replace("1", "2")
+    assert "Chỉ cán bộ duyệt" in cataloguer.visit(second).words
+    reviewer.send(second, f"{second}/ap-dung", {})
+    assert held("state") is ItemState.PUBLISHED
+
+
+def test_a_cataloguer_neither_publishes_nor_applies_what_a_reviewer_planned(app, staff, item):
+    _plan(staff(Role.REVIEWER), "cong-bo")
+    app.config["WTF_CSRF_ENABLED"] = False
+    client = staff(Role.CATALOGUER).client
+    for address in (f"{_CHOSEN}/cong-bo", f"{_CHOSEN}/go", f"{_LAST}/ap-dung"):
+        assert client.post(address).status_code == 403
+
+
+def test_a_preview_leaves_one_line_in_the_trail_and_says_nothing_was_published(
+    office, item, engine, held
+):
+    _plan(office, "cong-bo")
+    assert held("state") is ItemState.DRAFT
+    with reading(engine) as session:
+        (line,) = session.scalars(select(AuditEntry).where(AuditEntry.action.like("office.%")))
+        published = select(AuditEntry).where(AuditEntry.action == "item.publish")
+        assert session.scalars(published).all() == []
+    assert line.action == "office.plan_publish"
+    assert "published" not in str(line.after)
+
+
+def test_withdrawing_asks_for_the_reason(office, item):
+    assert "Hãy ghi lý do gỡ" in _plan(office, "go").words

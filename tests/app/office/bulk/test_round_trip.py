@@ -1,0 +1,118 @@
+"""A list goes out of the office, comes back edited, is looked over, applied and undone."""
+
+import csv
+import io
+
+import pytest
+
+from app.office.bulk import uploaded_lists
+from library.catalogue import cataloguing
+from library.database import reading, work
+from library.staff.permissions import Role
+from tests.makers import BY, make_item
+
+_HERE = "/can-bo/hang-loat"
+
+
+@pytest.fixture
+def item(engine):
+    """Enter an item with a title that a browser must not believe."""
+    with work(engine) as session:
+        return make_item(session, "Chợ <b>Kỳ Lừa</b>", creator="A")
+
+
+@pytest.fixture
+def rows(office, item):
+    """Choose the item, and give its list as it goes out."""
+    office.send(_HERE, f"{_HERE}/chon", {"tai-lieu": item.id})
+    told = office.fetch(f"{_HERE}/chon/1/bang.csv").get_data().decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(told)))
+
+
+@pytest.fixture
+def creator(engine, item):
+    """Give a function that returns the author as held now."""
+
+    def look():
+        with reading(engine) as session:
+            return cataloguing.find_item(session, item.id).creator
+
+    return look
+
+
+def _written(rows):
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return io.BytesIO(text.getvalue().encode()), "bảng.csv"
+
+
+def _edited(rows, creator="B"):
+    rows[1][rows[0].index("Tác giả")] = creator
+    return {"bang": _written(rows)}
+
+
+def test_a_list_is_edited_looked_over_applied_and_undone(office, rows, creator):
+    page = office.send(f"{_HERE}/bang", f"{_HERE}/bang", _edited(rows))
+    assert page.heading == "Bảng tính nộp lại: bảng.csv"
+    assert (page.says("del")[0], page.says("ins")[0]) == ("A", "B")
+    assert creator() == "A"
+    office.send(f"{_HERE}/lan/1", f"{_HERE}/lan/1/ap-dung", {})
+    assert creator() == "B"
+    office.send(f"{_HERE}/lan/1", f"{_HERE}/lan/1/hoan-tac", {})
+    assert creator() == "A"
+
+
+def test_a_workbook_goes_out_too(office, rows):
+    answer = office.fetch(f"{_HERE}/chon/1/bang.xlsx")
+    assert answer.get_data().startswith(b"PK")
+    assert "tai-lieu" in answer.headers["Content-Disposition"]
+
+
+def test_rows_that_cannot_be_taken_are_told_beside_the_others(office, rows):
+    rows[1][0] = "khong-co"
+    page = office.send(f"{_HERE}/bang", f"{_HERE}/bang", _edited(rows))
+    assert "Không có tài liệu mã “khong-co”." in page.words
+    assert page.says("button") == [] or "Áp dụng" not in page.words
+
+
+def test_no_file_is_said(office):
+    page = office.send(f"{_HERE}/bang", f"{_HERE}/bang", {}, status=400)
+    assert "Hãy chọn một tệp" in page.words
+
+
+def test_another_list_is_refused_in_words(office):
+    other = {"bang": _written([["tệp", "nhan đề"], ["a.pdf", "A"]])}
+    page = office.send(f"{_HERE}/bang", f"{_HERE}/bang", other, status=422)
+    assert "không có cột “Mã tài liệu”" in page.words
+
+
+def test_the_changes_are_listed(office, rows):
+    office.send(f"{_HERE}/bang", f"{_HERE}/bang", _edited(rows))
+    assert "Bảng tính nộp lại: bảng.csv" in office.visit(f"{_HERE}/lan").words
+
+
+def test_a_change_that_is_not_kept_is_not_found(office):
+    office.visit(f"{_HERE}/lan/9", status=404)
+
+
+def test_a_cataloguer_may_do_all_of_it(staff, rows, creator):
+    cataloguer = staff(Role.CATALOGUER)
+    cataloguer.send(f"{_HERE}/bang", f"{_HERE}/bang", _edited(rows))
+    cataloguer.send(f"{_HERE}/lan/1", f"{_HERE}/lan/1/ap-dung", {})
+    assert creator() == "B"
+
+
+def test_an_item_changed_since_is_not_undone(office, rows, engine, item, creator):
+    office.send(f"{_HERE}/bang", f"{_HERE}/bang", _edited(rows))
+    office.send(f"{_HERE}/lan/1", f"{_HERE}/lan/1/ap-dung", {})
+    with work(engine) as session:
+        cataloguing.describe(session, cataloguing.find_item(session, item.id), {"creator": "C"}, BY)
+    page = office.send(f"{_HERE}/lan/1", f"{_HERE}/lan/1/hoan-tac", {}, status=409)
+    assert "1 tài liệu đã có người sửa tiếp" in page.words
+    assert creator() == "C"
+
+
+def test_a_list_that_would_fill_the_memory_is_refused(office, rows, monkeypatch):
+    monkeypatch.setattr(uploaded_lists, "_HEAVIEST", 10)
+    page = office.send(f"{_HERE}/bang", f"{_HERE}/bang", _edited(rows), status=422)
+    assert "quá lớn" in page.words

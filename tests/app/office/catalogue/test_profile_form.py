@@ -1,0 +1,197 @@
+"""The form of a description is made from the collection's profile."""
+
+import pytest
+
+from library.catalogue import cataloguing
+from library.catalogue.models import ItemState
+from library.catalogue.queries import item_record
+from library.database import reading, work
+from library.staff.permissions import Role
+from tests.makers import make_item, make_settings
+
+_PROFILE = """
+title = "Sách"
+summary = ""
+[[fields]]
+name = "creator"
+label = "Tác giả"
+repeatable = true
+help = "Họ trước tên sau."
+[[fields]]
+name = "kind"
+label = "Loại"
+values = ["Sách", "Gia phả"]
+closed = true
+[[fields]]
+name = "place"
+label = "Nơi in"
+values = ["Lạng Sơn"]
+[[fields]]
+name = "publisher"
+label = "Nhà xuất bản"
+required = true
+"""
+
+
+@pytest.fixture
+def settings(tmp_path):
+    """Keep collections of one's own."""
+    folder = tmp_path / "collections" / "sach"
+    folder.mkdir(parents=True)
+    (folder / "profile.toml").write_text(_PROFILE, encoding="utf-8")
+    return make_settings(tmp_path / "nhà", collections=str(folder.parent))
+
+
+@pytest.fixture
+def item(engine):
+    """Enter a draft with two authors."""
+    with work(engine) as session:
+        told = {"creator": "Nguyễn Văn A; Lê B", "publisher": "Nxb. Văn hóa"}
+        return make_item(session, "Sách cũ", collection="sach", published=False, **told)
+
+
+@pytest.fixture
+def form(item):
+    """Give the address of the form."""
+    return f"/can-bo/tai-lieu/{item.id}"
+
+
+@pytest.fixture
+def send(office, form):
+    """Give a function that sends the form with what is typed."""
+
+    def send(status=200, **typed):
+        told = {"creator": ["Nguyễn Văn A", "Lê B"], **typed}
+        return office.send(form, form, told, status=status)
+
+    return send
+
+
+@pytest.fixture
+def told(engine, item):
+    """Give a function that returns what is told of the item now."""
+
+    def now():
+        with reading(engine) as session:
+            return cataloguing.described(cataloguing.find_item(session, item.id))
+
+    return now
+
+
+def _typed(page, name):
+    return [row.get("value") for row in page.all("input", name=name)]
+
+
+def test_a_field_that_repeats_has_a_row_for_each_value(office, form):
+    assert _typed(office.visit(form), "creator") == ["Nguyễn Văn A", "Lê B"]
+
+
+def test_a_row_is_added_without_losing_what_was_typed(send):
+    page = send(them="creator", title="Tên khác")
+    assert _typed(page, "creator") == ["Nguyễn Văn A", "Lê B", ""]
+    assert _typed(page, "title") == ["Tên khác"]
+
+
+def test_a_row_is_taken_away(send, told):
+    assert _typed(send(bot="creator:0"), "creator") == ["Lê B"]
+    assert told()["creator"] == "Nguyễn Văn A; Lê B"
+
+
+@pytest.mark.parametrize("asked", ["creator:9", "creator:-1", "khac:0", ":", "creator:x"])
+def test_a_row_that_is_not_there_is_not_missed(send, asked):
+    send(bot=asked)
+
+
+def test_values_are_kept_after_each_other_each_once(send, told):
+    send(creator=["Trần C", "", "Trần C", "Lê B"])
+    assert told()["creator"] == "Trần C; Lê B"
+
+
+def test_help_stands_beside_its_field(office, form):
+    assert "Họ trước tên sau." in office.visit(form).says("p", class_="field__help")
+
+
+def test_a_closed_vocabulary_is_chosen_from(office, form):
+    options = office.visit(form).all("select", name="kind")[0].iter("option")
+    assert [option.text for option in options] == ["(chưa chọn)", "Sách", "Gia phả"]
+
+
+def test_what_is_not_in_a_closed_vocabulary_is_refused(send, told):
+    page = send(400, kind="Báo")
+    assert "“Báo” không có trong danh mục" in page.says("p", class_="field__problem")[0]
+    assert told()["kind"] is None
+
+
+def test_what_stood_there_before_the_vocabulary_may_stay(engine, item, send, told):
+    with work(engine) as session:
+        row = cataloguing.find_item(session, item.id)
+        cataloguing.describe(session, row, {"kind": "Tập bài"}, "ai đó")
+    send(title="Tên khác")
+    assert (told()["kind"], told()["title"]) == ("Tập bài", "Tên khác")
+
+
+def test_an_open_vocabulary_only_proposes(office, form, send, told):
+    assert office.visit(form).all("datalist", id="danh-muc-place")
+    send(place="Cao Bằng")
+    assert told()["place"] == "Cao Bằng"
+
+
+def test_a_field_of_the_collection_alone_is_kept(send, told):
+    send(publisher="Nxb. Lạng Sơn")
+    assert told()["publisher"] == "Nxb. Lạng Sơn"
+
+
+def test_what_the_collection_requires_is_asked_for(send):
+    problem = send(400, publisher="").says("p", class_="field__problem")
+    assert problem == ["Không được để trống."]
+
+
+def test_what_came_with_the_files_is_seen(engine, item, office, form):
+    with work(engine) as session:
+        cataloguing.find_item(session, item.id).other_fields = {"extent": "120 tr."}
+    assert "120 tr." in office.visit(form).words
+
+
+def test_readers_see_the_fields_of_the_collection(engine, item, browser):
+    with work(engine) as session:
+        cataloguing.publish(session, cataloguing.find_item(session, item.id), "ai đó")
+    assert "Nxb. Văn hóa" in browser.visit(f"/tai-lieu/{item.id}").says("dd")
+
+
+def test_saving_and_publishing_is_one_act(engine, item, send):
+    send(viec="cong-bo", title="Tên mới")
+    with reading(engine) as session:
+        record = item_record(session, item.id)
+    assert (record.title, record.state) == ("Tên mới", ItemState.PUBLISHED)
+
+
+def test_what_cannot_be_published_is_kept_still(engine, form, item, send):
+    with work(engine) as session:
+        row = cataloguing.find_item(session, item.id)
+        row.pages[0].left_out = True
+    page = send(viec="cong-bo", title="Tên mới")
+    assert "Tên mới" in page.heading
+    assert page.says("p", class_="notice--bad")
+
+
+def test_who_may_not_publish_sends_to_review(engine, item, staff, form):
+    cataloguer = staff(Role.CATALOGUER)
+    assert "Lưu và công bố" not in cataloguer.visit(form).says("button")
+    cataloguer.send(form, form, {"viec": "gui-duyet"})
+    with reading(engine) as session:
+        assert item_record(session, item.id).state is ItemState.REVIEW
+
+
+def test_who_may_not_publish_is_refused_whatever_was_pressed(staff, form):
+    staff(Role.CATALOGUER).send(form, form, {"viec": "cong-bo"}, status=403)
+
+
+def test_two_people_never_overwrite_each_other(engine, item, office, form):
+    filled = {**office.visit(form).form(form), "title": "Tên của tôi"}
+    with work(engine) as session:
+        row = cataloguing.find_item(session, item.id)
+        cataloguing.describe(session, row, {"title": "Tên của người khác"}, "ai đó")
+    with office.client.post(form, data=filled) as answer:
+        assert answer.status_code == 409
+        assert "Người khác vừa ghi: Tên của người khác" in answer.text
+        assert 'value="Tên của tôi"' in answer.text

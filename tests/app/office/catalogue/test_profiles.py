@@ -1,0 +1,144 @@
+"""A librarian makes and edits the profile of a collection in the browser."""
+
+import shutil
+
+import pytest
+from sqlalchemy import select
+
+from library.database import reading
+from library.settings import read_settings
+from library.staff.models import AuditEntry
+from library.staff.permissions import Role
+from tests.makers import make_settings
+
+_ALL, _NEW, _OLD = "/can-bo/suu-tap", "/can-bo/suu-tap/them", "/can-bo/suu-tap/van-ban"
+
+
+@pytest.fixture
+def settings(tmp_path):
+    """Keep a copy of the collections that may be changed."""
+    shipped, own = read_settings({}).collections, tmp_path / "collections"
+    shutil.copytree(shipped, own)
+    return make_settings(tmp_path / "nhà", collections=str(own))
+
+
+@pytest.fixture
+def path(settings):
+    """Give the file of the profile that is edited."""
+    return settings.collections / "van-ban" / "profile.toml"
+
+
+@pytest.fixture
+def send(office):
+    """Give a function that sends the form of a profile."""
+    return lambda status=200, on=_OLD, **told: office.send(on, on, told, status=status)
+
+
+def test_a_profile_is_edited_and_its_comments_stay(send, path, office):
+    path.write_text("# của tỉnh\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    send(title="Văn bản của tỉnh")
+    assert path.read_text(encoding="utf-8").startswith('# của tỉnh\ntitle = "Văn bản của tỉnh"')
+    assert "Văn bản của tỉnh" in office.visit(_ALL).words
+
+
+def test_saving_what_is_there_changes_nothing_but_flags_that_are_sent(office, path):
+    before = path.read_text(encoding="utf-8")
+    filled = office.visit(_OLD).form(_OLD)
+    office.client.post(_OLD, data={**filled, "required-0": "on", "repeatable-3": "on"})
+    assert path.read_text(encoding="utf-8") == before
+
+
+def test_a_field_is_added_and_shows_in_the_form_of_descriptions(office, send):
+    count = len(office.visit(_OLD).all("fieldset"))
+    page = send(viec="them")
+    assert len(page.all("fieldset")) == count + 1
+    named = {f"name-{count}": "signer", f"label-{count}": "Người ký", "so-truong": str(count + 1)}
+    shown = send(**named, viec="xem")
+    assert "Người ký" in " ".join(shown.says("label"))
+    assert shown.all("section", class_="preview")
+
+
+def test_rows_are_moved_and_dropped(send):
+    assert send(viec="len:1").all("input", name="name-0")[0].get("value") == "kind"
+    assert send(viec="bo:0").all("input", name="name-0")[0].get("value") == "kind"
+    send(viec="len:99")
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        pytest.param({"title": " "}, "Không được để trống", id="no title"),
+        pytest.param({"order": "đầu"}, "số nguyên", id="no number"),
+        pytest.param({"moving_wall": "9" * 5000}, "số nguyên", id="a number without end"),
+        pytest.param({"name-1": "ban"}, "đã dùng việc khác", id="a name of the form itself"),
+        pytest.param({"name-1": ""}, "bỏ ô này", id="a field without a name"),
+        pytest.param({"name-1": "Loại"}, "chữ thường không dấu", id="a name with marks"),
+        pytest.param({"name-1": "title"}, "hai ô cùng tên", id="a name twice"),
+        pytest.param({"repeatable-0": "on"}, "không lặp được", id="two titles"),
+        pytest.param({"closed-2": "on"}, "không có giá trị nào", id="closed and empty"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_it_and_nothing_is_written(send, path, told, said):
+    before = path.read_bytes()
+    page = send(400, **told)
+    assert any(said in problem for problem in page.says("p", class_="field__problem"))
+    assert path.read_bytes() == before
+
+
+def test_two_people_never_overwrite_each_other(office, path):
+    filled = {**office.visit(_OLD).form(_OLD), "title": "Của tôi"}
+    path.write_text(path.read_text(encoding="utf-8").replace("order = 10", "order = 11"))
+    with office.client.post(_OLD, data=filled) as answer:
+        assert answer.status_code == 409
+        assert "Của tôi" in answer.text
+    assert "order = 11" in path.read_text(encoding="utf-8")
+
+
+def test_a_collection_is_made(send, office):
+    page = send(on=_NEW, ma="anh-tu-lieu", title="Ảnh tư liệu", summary="Ảnh cũ")
+    assert page.heading == "Hồ sơ sưu tập: Ảnh tư liệu"
+    assert office.visit("/suu-tap/anh-tu-lieu").heading == "Ảnh tư liệu"
+
+
+@pytest.mark.parametrize(
+    ("slug", "status"), [("Ảnh", 400), ("../a", 400), ("them", 400), ("van-ban", 409)]
+)
+def test_a_slug_that_cannot_be_is_refused_and_what_was_typed_is_kept(send, slug, status):
+    page = send(status, on=_NEW, ma=slug, title="Ảnh tư liệu")
+    assert page.all("input", name="title")[0].get("value") == "Ảnh tư liệu"
+
+
+def test_a_profile_nested_too_deeply_is_refused_in_words(office, path):
+    path.write_text("title = Văn bản", encoding="utf-8")
+    page = office.send(_OLD, _OLD, {"toml": "title = " + "[" * 5000}, status=400)
+    assert "lồng nhau quá nhiều lớp" in page.words
+
+
+def test_a_bad_edit_by_hand_is_mended_in_the_browser(office, path, browser):
+    browser.visit("/suu-tap/van-ban")
+    good = path.read_text(encoding="utf-8")
+    path.write_text("title = Văn bản", encoding="utf-8")
+    assert browser.visit("/suu-tap/van-ban").heading == "Văn bản hành chính"
+    assert any("dòng 1" in said for said in office.visit("/can-bo").says("p"))
+    assert "dòng 1" in office.visit(_ALL).words
+    office.send(_OLD, _OLD, {"toml": "title = "}, status=400)
+    office.send(_OLD, _OLD, {"toml": good})
+    assert path.read_text(encoding="utf-8") == good
+
+
+def test_an_edit_is_written_in_the_audit_trail(send, engine):
+    send(title="Văn bản của tỉnh")
+    with reading(engine) as session:
+        told = select(AuditEntry).where(AuditEntry.action == "collection.edit")
+        (line,) = session.scalars(told)
+    assert line.subject == "van-ban"
+    assert "Văn bản của tỉnh" in line.after["profile.toml"]
+
+
+@pytest.mark.parametrize("role", [Role.CATALOGUER, Role.POINT_LIBRARIAN])
+def test_who_may_not_is_refused(staff, role):
+    staff(role).visit(_ALL, status=403)
+
+
+def test_a_collection_that_is_not_there_is_not_found(office):
+    office.visit("/can-bo/suu-tap/khong-co", status=404)

@@ -1,0 +1,106 @@
+"""Deliveries that may be the same thing twice are shown side by side, and decided about once."""
+
+import pytest
+
+from library.accessions.models import AccessionState
+from library.catalogue.models import Item, ItemState
+from library.database import reading, work
+from library.staff.permissions import Role
+from library.storage.content_store import ContentStore
+from library.triage import survey
+from library.triage.survey import Glance
+from tests.library.triage.test_fingerprints import make_signature
+from tests.makers import make_accession, make_item
+
+OLD, NEW = "2026-00001", "2026-00002"
+PAGE = "/can-bo/co-the-trung"
+
+
+@pytest.fixture
+def deliver(engine, settings):
+    """Give a function that enters a delivery whose pages look as told."""
+    thumbnail = ContentStore(settings.derivatives).put(b"RIFF")
+
+    def entered(source, *seeds, published=True):
+        with work(engine) as session:
+            entry = make_accession(session, source, source, state=AccessionState.DONE)
+            item = make_item(session, source, published=published)
+            item.accession_id, entry.item_id = entry.id, item.id
+            looks = [
+                Glance(number, False, make_signature(seed), thumbnail, 160, 226)
+                for number, seed in enumerate(seeds, start=1)
+            ]
+            survey.note(session, entry.id, looks)
+            return entry.number
+
+    return entered
+
+
+@pytest.fixture
+def twins(deliver):
+    """Enter a book of four pages, and three of them again; give their numbers."""
+    return deliver("sách.pdf", 1, 2, 3, 4), deliver("sách quét lại.pdf", 1, 2, 3)
+
+
+def _state(engine, title):
+    with reading(engine) as session:
+        return session.query(Item).filter_by(title=title).one().state
+
+
+def _address(numbers, act):
+    old, new = numbers
+    return f"{PAGE}/{new}/{old}/{act}"
+
+
+def test_both_are_shown_side_by_side(office, twins):
+    page = office.visit(PAGE)
+    assert "3 trang giống nhau" in page.words
+    assert sum("khi nộp" in image.get("alt") for image in page.all("img")) == 6
+
+
+def test_a_page_in_common_is_not_enough(office, deliver):
+    deliver("sách.pdf", 1, 2, 3, 4)
+    deliver("sách khác.pdf", 1, 5, 6, 7)
+    assert "Không có gì chờ quyết định." in office.visit(PAGE).words
+
+
+def test_to_keep_both_is_asked_once(office, engine, twins):
+    page = office.send(PAGE, _address(twins, "giu"), {})
+    assert "Không có gì chờ quyết định." in page.words
+    assert "giữ cả hai" in page.words
+    assert _state(engine, "sách quét lại.pdf") is ItemState.PUBLISHED
+
+
+def test_to_drop_the_new_one_is_asked_twice_and_closes_it(office, engine, twins):
+    office.send(_address(twins, "bo"), _address(twins, "bo"), {})
+    assert _state(engine, "sách quét lại.pdf") is ItemState.WITHDRAWN
+    assert _state(engine, "sách.pdf") is ItemState.PUBLISHED
+
+
+@pytest.mark.parametrize("published", [True, False])
+def test_a_decision_taken_back_leaves_all_as_it_was(office, engine, deliver, published):
+    numbers = deliver("sách.pdf", 1), deliver("lại.pdf", 1, published=published)
+    before = _state(engine, "lại.pdf")
+    office.send(_address(numbers, "bo"), _address(numbers, "bo"), {})
+    page = office.send(PAGE, _address(numbers, "hoan-tac"), {})
+    assert "Giữ cả hai" in page.says("button")
+    assert _state(engine, "lại.pdf") is before
+
+
+def test_who_may_not_publish_may_not_drop(staff, twins):
+    assert "Bỏ bản mới…" not in staff(Role.CATALOGUER).visit(PAGE).words
+
+
+def test_a_decision_is_taken_once(office, twins):
+    address = _address(twins, "giu")
+    token = office.visit(PAGE).form(address)
+    office.send(PAGE, address, {})
+    assert office.client.post(address, data=token).status_code == 409
+
+
+def test_what_was_the_very_same_is_listed_with_what_is_held(office, engine):
+    with work(engine) as session:
+        told = {"state": AccessionState.DUPLICATE, "message": "Đã có tài liệu này: “sách”."}
+        make_accession(session, "sách lần nữa.pdf", **told)
+    page = office.visit(PAGE)
+    assert "sách lần nữa.pdfĐã có tài liệu này: “sách”." in page.words

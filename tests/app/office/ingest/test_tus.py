@@ -1,0 +1,159 @@
+"""Files come in pieces, and what came is never asked for again (tus 1.0)."""
+
+import base64
+
+import pytest
+
+from app import create_app
+from library.accessions import register_queries
+from library.database import reading, work
+from library.staff.permissions import Role
+from library.storage.content_store import ContentStore
+from tests.app.browser import Browser
+from tests.makers import make_settings, make_staff
+
+TUS = {"Tus-Resumable": "1.0.0"}
+PIECE = {"Content-Type": "application/offset+octet-stream"}
+
+
+class Sender:
+    """Speaks tus with the office, as someone who is signed in."""
+
+    def __init__(self, browser):
+        self.browser = browser
+        self.token = browser.visit("/can-bo/nop").form("/can-bo/nop")["csrf_token"]
+
+    def ask(self, method, address, content=b"", **told):
+        """Return the answer of the office."""
+        headers = {name.replace("_", "-"): str(value) for name, value in told.items()}
+        headers = TUS | {"X-CSRFToken": self.token} | headers
+        with self.browser.client.open(
+            address, method=method, data=content, headers=headers
+        ) as answer:
+            answer.get_data()
+        return answer
+
+    def begin(self, size, name="báo.pdf", content=b""):
+        """Announce a file; return the answer."""
+        told = {"Upload-Length": size, "Upload-Metadata": f"filename {_base64(name)}"}
+        return self.ask("POST", "/can-bo/tai-len", content, **told, **(PIECE if content else {}))
+
+    def place(self, size, name="báo.pdf"):
+        """Announce a file; return the address of its upload."""
+        return self.begin(size, name).headers["Location"]
+
+    def go_on(self, address, offset, content):
+        """Send a piece; return the answer."""
+        return self.ask("PATCH", address, content, Upload_Offset=offset, **PIECE)
+
+    def offset(self, address):
+        """Return how much the office says it has."""
+        return int(self.ask("HEAD", address).headers["Upload-Offset"])
+
+
+def _base64(name):
+    return base64.b64encode(name.encode()).decode()
+
+
+@pytest.fixture
+def sender(office):
+    """Give an administrator who sends files."""
+    return Sender(office)
+
+
+def test_the_office_says_what_it_takes(sender, settings):
+    answer = sender.ask("OPTIONS", "/can-bo/tai-len")
+    assert answer.headers["Tus-Version"] == "1.0.0"
+    assert answer.headers["Tus-Max-Size"] == str(settings.upload_mb << 20)
+    assert "termination" in answer.headers["Tus-Extension"]
+
+
+def test_a_file_comes_in_pieces(sender):
+    address = sender.place(10)
+    assert sender.go_on(address, 0, b"01234").headers["Upload-Offset"] == "5"
+    assert sender.offset(address) == 5
+    answer = sender.go_on(address, 5, b"56789")
+    assert (answer.status_code, answer.headers["Upload-Offset"]) == (204, "10")
+
+
+def test_the_first_piece_may_come_with_the_announcement(sender):
+    answer = sender.begin(10, content=b"0123")
+    assert (answer.status_code, answer.headers["Upload-Offset"]) == (201, "4")
+
+
+def test_it_is_said_how_long_an_upload_is_kept(sender):
+    assert sender.begin(10).headers["Upload-Expires"].endswith("GMT")
+
+
+def test_what_is_sent_becomes_a_delivery(sender, engine, settings):
+    sizes = {"hai.pdf": b"22", "một.pdf": b"1"}
+    ids = [sender.begin(len(sizes[n]), n, sizes[n]).headers["Location"][-24:] for n in sizes]
+    told = {"suu-tap": "van-ban", "tai-len": ids}
+    page = sender.browser.send("/can-bo/nop", "/can-bo/nop", told)
+    assert "Đã nhận 2 lần nhập" in page.words
+    with reading(engine) as session:
+        entered = register_queries.recent(session, first=0, count=9)
+        (master,) = register_queries.masters(session, entered[0].id)
+    assert {entry.source for entry in entered} == sizes.keys()
+    assert ContentStore(settings.masters).read(master.digest) == sizes[entered[0].source]
+    assert not list(settings.uploads.glob("*"))
+
+
+def test_half_a_file_is_not_delivered(sender, engine):
+    address = sender.begin(10, content=b"0123").headers["Location"]
+    told = {"suu-tap": "van-ban", "tai-len": address[-24:]}
+    page = sender.browser.send("/can-bo/nop", "/can-bo/nop", told, status=409)
+    assert "chưa tải lên xong" in page.words
+    assert sender.offset(address) == 4
+
+
+def test_an_upload_can_be_given_up(sender):
+    address = sender.place(10)
+    assert sender.ask("DELETE", address).status_code == 204
+    assert sender.ask("HEAD", address).status_code == 404
+
+
+def test_a_refusal_is_a_sentence(sender):
+    answer = sender.go_on(sender.place(10), 3, b"3")
+    assert (answer.status_code, answer.mimetype) == (409, "text/plain")
+    assert "không nối tiếp" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [
+        pytest.param({"Tus_Resumable": "0.2"}, 412, id="another version"),
+        pytest.param({"Upload_Length": "mười"}, 400, id="no number"),
+        pytest.param({"Upload_Length": 1 << 40}, 413, id="too large"),
+        pytest.param({"Upload_Length": 1, "Upload_Metadata": "filename %%"}, 400, id="no name"),
+        pytest.param({}, 400, id="nothing said"),
+    ],
+)
+def test_what_is_announced_wrongly_is_refused(sender, told, status):
+    answer = sender.ask("POST", "/can-bo/tai-len", **told)
+    assert answer.status_code == status
+    assert answer.headers["Tus-Resumable"] == "1.0.0"
+
+
+def test_a_piece_of_another_kind_is_refused(sender):
+    assert sender.ask("PATCH", sender.place(1), b"0", Upload_Offset=0).status_code == 415
+
+
+def test_without_the_token_of_the_page_nothing_is_taken(sender):
+    sender.token = "đoán bừa".encode().hex()
+    assert sender.begin(10).status_code == 400
+
+
+def test_nobody_goes_on_with_the_upload_of_another(sender, staff):
+    address = sender.place(10)
+    assert Sender(staff(Role.CATALOGUER)).ask("HEAD", address).status_code == 404
+
+
+def test_a_nearly_full_disk_takes_nothing(engine, settings):
+    app = create_app(make_settings(settings.home, free_mb=str(1 << 40)))
+    with work(engine) as session:
+        member = make_staff(session, role=Role.CATALOGUER)
+    answer = Sender(Browser(app).sign_in(member)).begin(10)
+    app.extensions["house"].close()
+    assert answer.status_code == 507
+    assert "Đĩa gần đầy" in answer.text

@@ -1,0 +1,119 @@
+"""Readers see where the access points are, when they are open, and how many came."""
+
+from datetime import date
+
+import pytest
+
+from library import clock
+from library.catalogue.models import Access
+from library.database import work
+from library.points import inventory
+from library.points.plan_149 import enter_plan
+from library.programme.overviews.public_profile import face
+from library.programme.registers import entries
+from library.programme.registers.schema import register_of
+from library.usage.rollups.models import PointMonth
+from tests.makers import BY, make_item
+
+_PAGE = "/diem-truy-nhap/loc-binh"
+_ZEROS = dict.fromkeys(
+    (
+        "doubtful_sessions",
+        "session_seconds",
+        "active_seconds",
+        "machine_seconds",
+        "line_up_seconds",
+        "line_down_seconds",
+        "help_requests",
+        "pages_printed",
+        "computer_days",
+    ),
+    0,
+)
+
+
+@pytest.fixture
+def points(engine):
+    """Enter the points; Lộc Bình has hours and a service."""
+    with work(engine) as session:
+        enter_plan(session, BY)
+        inventory.set_week(session, "loc-binh", ["8:00-11:00"] * 7, since=date(2020, 1, 1), by=BY)
+        told = {"name": "Tra cứu luật", "free": True}
+        for code in ("loc-binh", "bac-son"):
+            entries.enter(
+                session,
+                register_of("dich-vu"),
+                point=code,
+                day=date(2020, 1, 1),
+                told={**told, "name": f"{told['name']} {code}"},
+                by=BY,
+            )
+
+
+def _use(session, sessions):
+    point = inventory.on(session, "loc-binh", date(2026, 1, 1))
+    for month, count in sessions.items():
+        session.add(
+            PointMonth(point_id=point.id, month=date(2025, month, 1), sessions=count, **_ZEROS)
+        )
+    session.flush()
+
+
+def test_every_point_is_listed_and_leads_to_its_page(browser, points):
+    assert browser.visit("/diem-truy-nhap").leads_to(_PAGE)
+
+
+def test_a_point_shows_its_hours_and_its_own_services(browser, points):
+    words = browser.visit(_PAGE).words
+    assert "08:00-11:00" in words
+    assert "Tra cứu luật loc-binh" in words
+    assert "bac-son" not in words
+
+
+def test_hours_nobody_recorded_are_not_called_closed(browser, points):
+    words = browser.visit("/diem-truy-nhap/bac-son").words
+    assert "chưa rõ giờ" in words
+    assert "đóng cửa" not in words
+
+
+def test_an_exception_is_shown_with_its_reason(browser, engine, points):
+    with work(engine) as session:
+        inventory.set_exception(session, "loc-binh", clock.today(), "", reason="mất điện", by=BY)
+    assert "đóng cửa mất điện" in browser.visit(_PAGE).words
+
+
+def test_small_counts_are_hidden_with_what_would_give_them_away(session):
+    enter_plan(session, BY)
+    _use(session, {1: 3, 2: 40, 3: 7, 4: 0})
+    shown = face(session, "loc-binh", date(2026, 1, 5))
+    said = {one.month.month: one.said for one in shown.months}
+    assert (said[1], said[2], said[4], said[5]) == ("x", "40", "0", "…")
+    assert "x" in (said[3], shown.total)
+
+
+def test_an_unknown_point_is_not_found(browser, points):
+    browser.visit("/diem-truy-nhap/khong-co", status=404)
+
+
+@pytest.mark.parametrize("address", ["/diem-truy-nhap", _PAGE])
+def test_the_pages_stand_in_english(browser, points, address):
+    browser.client.set_cookie("ngon-ngu", "en")
+    browser.visit(address)
+
+
+def test_pictures_of_an_event_are_shown_when_anybody_may_read_them(browser, points, engine):
+    with work(engine) as session:
+        shown, hidden = make_item(session, "Ngày hội"), make_item(session, "Nội bộ")
+        hidden.access = Access.LIBRARY
+        told = {"name": "Ngày hội", "kind": "sự kiện", "pictures": f"{shown.id}, {hidden.id}"}
+        entries.enter(
+            session,
+            register_of("su-kien"),
+            point="loc-binh",
+            day=clock.today(),
+            told=told,
+            by=BY,
+        )
+    page = browser.visit(_PAGE)
+    assert page.leads_to(f"/tai-lieu/{shown.id}")
+    assert not page.leads_to(f"/tai-lieu/{hidden.id}")

@@ -1,0 +1,62 @@
+"""A unit of the province tells what it was, and leads to what is about it."""
+
+from sqlalchemy import select
+
+from library.catalogue import cataloguing
+from library.catalogue.authorities import edit_records
+from library.catalogue.authorities.edit_records import Told
+from library.catalogue.authorities.models import Authority, AuthorityKind
+from library.database import work
+from tests.makers import BY, make_item
+
+
+def _place(engine, name, *variants):
+    with work(engine) as session:
+        item = make_item(session, "Địa chí")
+        cataloguing.describe_beside(session, item, {"coverage": name})
+        record = session.scalars(select(Authority).where(Authority.name == name)).one()
+        edit_records.edit(session, record, Told(name, AuthorityKind.PLACE, variants=variants), BY)
+        return record.id
+
+
+def test_a_commune_of_old_leads_to_the_unit_of_today(browser):
+    page = browser.visit("/dia-danh/xa-binh-la")
+    assert page.heading == "Xã Bình La"
+    assert "đến 30/06/2025" in page.words or "đến 30/6/2025" in page.words
+    assert page.leads_to("/dia-danh/xa-tan-van")
+
+
+def test_a_unit_leads_to_what_is_about_it(browser, engine):
+    number = _place(engine, "Tân Văn")
+    page = browser.visit("/dia-danh/xa-tan-van")
+    assert page.leads_to(f"/ten/{number}")
+
+
+def test_a_local_name_leads_to_the_place_as_well(browser, engine):
+    number = _place(engine, "Kéo Coong", "Xã Tân Văn")
+    assert browser.visit("/dia-danh/xa-tan-van").leads_to(f"/ten/{number}")
+
+
+def test_a_place_of_a_record_tells_which_units_it_may_be(browser, office, engine):
+    number = _place(engine, "Bình Gia")
+    for page in (browser.visit(f"/ten/{number}"), office.visit(f"/can-bo/ten/{number}")):
+        units = ("xa-binh-gia", "thi-tran-binh-gia", "huyen-binh-gia")
+        assert all(page.leads_to(f"/dia-danh/{unit}") for unit in units)
+
+
+def test_a_place_elsewhere_is_no_unit_of_the_province(office, engine):
+    number = _place(engine, "Hà Nội")
+    assert "Không có xã" in office.visit(f"/can-bo/ten/{number}").words
+
+
+def test_former_units_lead_to_their_pages(browser):
+    assert browser.visit("/duyet/huyen-cu").leads_to("/dia-danh/huyen-binh-gia")
+
+
+def test_what_was_never_a_unit_is_not_found(browser):
+    browser.visit("/dia-danh/xa-khong-co", status=404)
+
+
+def test_a_place_stands_in_english(browser):
+    browser.client.set_cookie("ngon-ngu", "en")
+    assert "until 2025-06-30" in browser.visit("/dia-danh/xa-binh-la").words

@@ -1,0 +1,162 @@
+"""An item shows what it is, its pages, and who may read them."""
+
+import pytest
+
+from library.catalogue.cataloguing import publish
+from library.catalogue.models import Access, ItemState, PageKind, PageState
+from library.database import work
+from library.points.enrolment import announce, enrol
+from library.staff.permissions import Role
+from tests.app.scans import make_scan
+from tests.makers import make_item, make_page
+
+
+@pytest.fixture
+def enter(engine):
+    """Enter an item in the catalogue."""
+
+    def entered(*told, **described):
+        with work(engine) as session:
+            return make_item(session, *told, **described)
+
+    return entered
+
+
+def test_an_item_says_what_is_known_of_it(browser, enter):
+    item = enter("Chỉ thị 11", number="11/CT-UBND", issuing_body="UBND tỉnh", date="2024-09-11")
+    page = browser.visit(f"/tai-lieu/{item.id}")
+    assert page.says("dd")[:3] == ["11/CT-UBND", "UBND tỉnh", "11/9/2024"]
+
+
+def test_a_field_that_is_not_known_is_left_out(browser, enter):
+    assert "Tác giả" not in browser.visit(f"/tai-lieu/{enter().id}").says("dt")
+
+
+def test_an_item_leads_to_each_of_its_pages(browser, enter):
+    item = enter(texts=["Một", "Hai"])
+    assert browser.visit(f"/tai-lieu/{item.id}").leads_to(f"/tai-lieu/{item.id}/trang/2")
+
+
+def test_a_long_item_shows_its_pages_in_screens(browser, enter):
+    item = enter(texts=["chữ"] * 60)
+    page = browser.visit(f"/tai-lieu/{item.id}?trang=2")
+    assert page.leads_to(f"/tai-lieu/{item.id}/trang/60")
+    assert not page.leads_to(f"/tai-lieu/{item.id}/trang/48")
+
+
+def test_a_reader_searches_inside_an_item(browser, enter, index):
+    item = enter(texts=["Một", "Chợ Kỳ Lừa", "Ba"])
+    index()
+    page = browser.visit(f"/tai-lieu/{item.id}?q=ky+lua")
+    assert page.leads_to(f"/tai-lieu/{item.id}/trang/2?q=ky+lua")
+    assert page.says("mark")
+
+
+def test_the_title_is_never_markup(browser, enter):
+    item = enter("<script>alert(1)</script>")
+    assert browser.visit(f"/tai-lieu/{item.id}").heading == "<script>alert(1)</script>"
+
+
+def test_a_source_that_is_no_web_address_is_not_a_link(browser, enter):
+    item = enter(url="javascript:alert(1)")
+    assert not browser.visit(f"/tai-lieu/{item.id}").leads_to("javascript:alert(1)")
+
+
+def test_an_item_in_work_says_so(browser, engine, enter):
+    item = enter(texts=["Một"])
+    with work(engine) as session:
+        make_page(session, session.merge(item))
+    assert "mới đọc được 1 trên 2 trang" in browser.visit(f"/tai-lieu/{item.id}").words
+
+
+def test_a_page_that_failed_says_why(browser, engine, enter):
+    item = enter(texts=["Một"])
+    with work(engine) as session:
+        make_page(session, session.merge(item), state=PageState.FAILED, message="Ảnh hỏng.")
+    assert "Ảnh hỏng." in browser.visit(f"/tai-lieu/{item.id}/trang/2").words
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        pytest.param({"published": False}, id="a draft"),
+        pytest.param({"access": Access.STAFF}, id="for staff only"),
+    ],
+)
+def test_what_is_not_for_readers_does_not_exist_for_them(browser, enter, hidden):
+    item = enter("Bản thảo mật", **hidden)
+    page = browser.visit(f"/tai-lieu/{item.id}", status=404)
+    assert "mật" not in page.html
+    browser.visit(f"/tai-lieu/{item.id}/trang/1", status=404)
+
+
+def test_what_was_withdrawn_does_not_exist_for_readers(browser, engine, enter):
+    item = enter()
+    with work(engine) as session:
+        session.merge(item).state = ItemState.WITHDRAWN
+    browser.visit(f"/tai-lieu/{item.id}", status=404)
+
+
+def test_staff_see_a_draft_with_a_notice(staff, enter):
+    item = enter(published=False)
+    page = staff(Role.CATALOGUER).visit(f"/tai-lieu/{item.id}")
+    assert page.says("p", class_="notice--staff")
+    assert page.leads_to(f"/can-bo/tai-lieu/{item.id}")
+
+
+def test_a_refused_reader_sees_the_record_and_the_reason(browser, enter):
+    item = enter("Gia phả họ Vi", access=Access.LIBRARY)
+    page = browser.visit(f"/tai-lieu/{item.id}")
+    assert page.heading == "Gia phả họ Vi"
+    assert "chỉ đọc trên máy tính của thư viện" in page.words
+    assert not page.leads_to(f"/tai-lieu/{item.id}/trang/1")
+
+
+def test_a_refused_reader_gets_no_page_text(browser, enter):
+    item = enter(texts=["Điều kín trong họ"], access=Access.LIBRARY)
+    page = browser.visit(f"/tai-lieu/{item.id}/trang/1", status=403)
+    assert "Điều kín" not in page.html
+
+
+def test_a_refused_reader_finds_nothing_inside(browser, enter, index):
+    item = enter(texts=["Điều kín trong họ"], access=Access.LIBRARY)
+    index()
+    assert "trong họ" not in browser.visit(f"/tai-lieu/{item.id}?q=kin").html
+
+
+def test_an_enrolled_computer_reads_what_is_for_the_library(browser, engine, enter):
+    item = enter(texts=["Điều kín trong họ"], access=Access.LIBRARY)
+    with work(engine) as session:
+        token = enrol(session, announce(session, "Xã Chi Lăng", "Máy 1"))
+    browser.client.set_cookie("may", token)
+    assert "Điều kín" in browser.visit(f"/tai-lieu/{item.id}/trang/1").words
+
+
+def test_the_cover_leads_to_reading(browser, engine, settings, enter):
+    item = enter(texts=(), published=False)
+    with work(engine) as session:
+        make_scan(session, settings, session.merge(item), "Chợ Kỳ Lừa")
+        session.merge(item).state = ItemState.PUBLISHED
+    assert browser.visit(f"/tai-lieu/{item.id}").leads_to(f"/tai-lieu/{item.id}/trang/1")
+
+
+def test_a_long_item_weighs_no_more_than_a_short_one(browser, engine, settings):
+    with work(engine) as session:
+        item = make_item(session, texts=(), published=False)
+        for number in range(10):
+            make_scan(session, settings, item, f"Trang {number}", widths=(500,))
+        publish(session, item, "kiểm thử")
+    page = browser.visit(f"/tai-lieu/{item.id}")
+    pictures = {image.get("src") for image in page.all("img") if "/anh/" in image.get("src")}
+    assert len(pictures) == 8
+    assert page.leads_to(f"/tai-lieu/{item.id}/trang/10")
+    assert page.leads_to(f"/tai-lieu/{item.id}/trang/1?xem=anh-nho")
+
+
+def test_the_contents_of_a_book_are_led_to_wherever_they_stand(browser, engine):
+    with work(engine) as session:
+        item = make_item(session, texts=["chữ"] * 50)
+        next(page for page in item.pages if page.number == 50).kind = PageKind.CONTENTS
+    page = browser.visit(f"/tai-lieu/{item.id}")
+    assert page.leads_to(f"/tai-lieu/{item.id}/trang/50")
+    assert "Mục lục: trang 50" in page.words

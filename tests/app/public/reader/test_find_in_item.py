@@ -1,0 +1,74 @@
+"""Words are found inside an open book, and there is a way from each place to the next."""
+
+import pytest
+
+from app.public.reader.find_in_item import seen_from
+
+
+@pytest.fixture
+def ask(browser, book):
+    """Give a function that searches inside the book from a page on."""
+
+    def search(typed, *, here):
+        response = browser.fetch(f"/tai-lieu/{book.id}/tim", query_string={"q": typed, "tu": here})
+        return response.headers["Location"]
+
+    return search
+
+
+def test_the_search_leads_to_the_next_page_with_the_words(ask, page_of):
+    assert ask("ky lua", here=3) == page_of(4, "?q=ky+lua#dau")
+
+
+def test_after_the_last_one_it_begins_anew(ask, page_of):
+    assert ask("ky lua", here=5) == page_of(2, "?q=ky+lua#dau")
+
+
+def test_decomposed_letters_are_the_same_words(ask, page_of):
+    assert ask("ky\u0300 lu\u031b\u0300a", here=1).startswith(page_of(2))
+
+
+@pytest.mark.parametrize("here", ["0", "-7", "x", "99999999999999999999"])
+def test_a_place_that_cannot_be_is_no_error(browser, book, here):
+    browser.visit(f"/tai-lieu/{book.id}/tim?q=ky+lua&tu={here}")
+
+
+@pytest.mark.parametrize("typed", ["", '"', "(((", "không có"])
+def test_what_is_not_there_leaves_the_reader_on_the_page(ask, typed):
+    assert "/trang/3" in ask(typed, here=3)
+
+
+def test_the_page_says_when_words_are_not_in_the_book(browser, page_of):
+    page = browser.visit(page_of(1, "?q=voi"))
+    assert "Không tìm thấy “voi”" in page.words
+
+
+def test_the_page_leads_to_the_places_before_and_after(browser, page_of):
+    page = browser.visit(page_of(3, "?q=ky+lua"))
+    led = [page.all("a", data_hit=way)[0].get("href") for way in ("before", "after")]
+    assert led == [page_of(2, "?q=ky+lua#dau"), page_of(4, "?q=ky+lua#dau")]
+
+
+def test_the_page_says_the_how_manieth_it_is(browser, page_of):
+    assert "trang tìm thấy thứ 2 trên 2" in browser.visit(page_of(4, "?q=ky+lua")).words
+
+
+def test_the_first_mark_is_where_the_link_leads(browser, page_of):
+    page = browser.visit(page_of(2, "?q=ky+lua&xem=cuon"))
+    assert [mark.get("x") for mark in page.all("rect", id="dau")] == ["190"]
+
+
+def test_the_link_to_a_page_holds_the_words(browser, page_of):
+    page = browser.visit(page_of(2, "?q=ky+lua&xem=cuon"))
+    (link,) = page.all("a", class_="share__address")
+    assert link.get("href").endswith(page_of(2, "?q=ky+lua"))
+
+
+def test_the_next_place_follows_the_order_of_reading_and_not_the_numbers():
+    seen = seen_from((5,), order=(1, 4, 5, 2, 3), found=(4, 2, 3))
+    assert (seen.before, seen.after, seen.place) == (4, 2, None)
+
+
+def test_of_two_open_pages_the_first_with_the_words_is_told():
+    seen = seen_from((2, 3), order=(1, 2, 3, 4), found=(1, 3, 4))
+    assert (seen.before, seen.after, seen.place) == (1, 4, 2)

@@ -1,0 +1,57 @@
+"""Letters come without moving what is read, and the rare ones only where they stand."""
+
+import pytest
+
+from library.database import work
+from tests.app.public.reader.conftest import DESKTOP
+from tests.makers import make_item
+
+_MOVED = """
+() => new Promise((tell) => {
+  let moved = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) moved += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  requestAnimationFrame(() => requestAnimationFrame(() => tell(moved)));
+})
+"""
+_DRAWN = "() => [...document.fonts].filter((f) => f.status === 'loaded').map((f) => f.family)"
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def tab(chromium, site):
+    """Open a tab that remembers which letters it fetched, and holds them back until told."""
+    context = chromium.new_context(viewport=DESKTOP, base_url=site, service_workers="block")
+    page = context.new_page()
+    page.held = []
+    page.route("**/letters/*", lambda route: page.held.append(route))
+    yield page
+    context.close()
+
+
+def _let_in(page):
+    with page.expect_event("requestfinished"):
+        for route in page.held:
+            route.continue_()
+    page.evaluate("() => document.fonts.ready.then(() => null)")
+
+
+def test_headings_are_in_the_letters_of_the_site_and_nothing_moves(tab):
+    tab.goto("/", wait_until="domcontentloaded")
+    tab.wait_for_function("() => document.fonts.status === 'loading'")
+    _let_in(tab)
+    assert "Vollkorn" in tab.evaluate(_DRAWN)
+    assert tab.evaluate(_MOVED) < 0.01
+
+
+def test_a_rare_letter_fetches_its_slice_and_no_other(tab, engine):
+    with work(engine) as session:
+        item = make_item(session, texts=("Chữ 𠊛 là người, chữ 諒 là lượng",))
+    tab.unroute("**/letters/*")
+    fetched = []
+    tab.on("request", lambda request: fetched.append(request.url))
+    tab.goto(f"/tai-lieu/{item.id}/trang/1", wait_until="networkidle")
+    assert len([url for url in fetched if "/letters/nom-" in url]) == 1
+    assert "Nom" in tab.evaluate(_DRAWN)

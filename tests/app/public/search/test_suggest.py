@@ -1,0 +1,117 @@
+"""The search box is told how what is typed may go on."""
+
+from datetime import timedelta
+
+import pytest
+
+from library import clock
+from library.catalogue.models import Access
+from library.database import reading, work
+from library.staff.permissions import Role
+from library.usage.models import PastSearch
+from library.usage.past_searches import common, remember
+from tests.makers import make_item
+
+
+@pytest.fixture
+def holdings(engine, index):
+    """Enter an item, and index it."""
+
+    def enter(*told, **described):
+        with work(engine) as session:
+            make_item(session, *told, **described)
+        index()
+
+    return enter
+
+
+@pytest.fixture
+def noted(app, engine):
+    """Give a function that says how many questions have been noted."""
+
+    def count():
+        app.extensions["house"].clerk.catch_up()
+        with reading(engine) as session:
+            return session.query(PastSearch).count()
+
+    return count
+
+
+def test_a_title_is_offered_by_its_beginning(browser, holdings):
+    holdings("Quạt Mo")
+    assert browser.fetch("/goi-y?q=quat+m").json == [{"text": "Quạt Mo", "kind": "title"}]
+
+
+def test_letters_are_sent_as_they_are(browser, holdings):
+    holdings("Quạt Mo")
+    assert "Quạt Mo" in browser.fetch("/goi-y?q=quat").text
+
+
+def test_suggestions_may_be_kept_a_minute_by_anyone(browser):
+    answer = browser.fetch("/goi-y?q=chi")
+    assert answer.headers["Cache-Control"] == "public, max-age=60"
+    assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("typed", ["", "%00", "???", "a" * 5000, "<script>", "🐃"])
+def test_whatever_is_typed_is_answered(browser, typed):
+    assert browser.fetch(f"/goi-y?q={typed}").json == []
+
+
+def test_a_title_for_staff_is_offered_to_nobody(office, holdings):
+    holdings("Quạt Mo", access=Access.STAFF)
+    assert office.fetch("/goi-y?q=quat").json == []
+
+
+def test_a_question_that_was_answered_is_noted(browser, holdings, noted):
+    holdings(texts=["Chợ Kỳ Lừa họp năm ngày một phiên."])
+    browser.visit("/tra-cuu?q=ky+lua")
+    assert noted() == 1
+
+
+def test_a_question_on_its_third_day_is_common(browser, engine, holdings, noted):
+    holdings(texts=["Chợ Kỳ Lừa họp năm ngày một phiên."])
+    key, today = browser.app.secret_key, clock.now().date()
+    with work(engine) as session:
+        for days in (2, 1):
+            remember(session, "ky lua", today - timedelta(days=days), key)
+    browser.visit("/tra-cuu?q=Kỳ+Lừa")
+    noted()
+    with reading(engine) as session:
+        assert common(session, 9) == ["kỳ lừa"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        pytest.param("zzz", id="nothing is found"),
+        pytest.param("ky lua xau xa", id="not all of it is found"),
+        pytest.param("ky lua&trang=2", id="the next screen"),
+    ],
+)
+def test_what_could_help_nobody_is_not_noted(browser, holdings, noted, typed):
+    holdings(texts=["Chợ Kỳ Lừa họp năm ngày một phiên."])
+    browser.visit(f"/tra-cuu?q={typed}")
+    assert noted() == 0
+
+
+def test_words_only_for_the_library_are_not_noted(browser, holdings, noted):
+    holdings("Gia phả", texts=["Điều kín trong họ"], access=Access.LIBRARY)
+    browser.visit("/tra-cuu?q=dieu+kin")
+    assert noted() == 0
+
+
+def test_robots_are_not_noted(browser, holdings, noted):
+    holdings("Chợ Kỳ Lừa")
+    browser.fetch("/tra-cuu?q=ky+lua", headers={"User-Agent": "Googlebot/2.1"})
+    assert noted() == 0
+
+
+def test_staff_are_not_noted(staff, holdings, noted):
+    holdings("Chợ Kỳ Lừa")
+    staff(Role.CATALOGUER).visit("/tra-cuu?q=ky+lua")
+    assert noted() == 0
+
+
+def test_robots_are_asked_not_to_look_for_suggestions(browser):
+    assert "Disallow: /goi-y" in browser.fetch("/robots.txt").text

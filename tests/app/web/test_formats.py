@@ -1,0 +1,56 @@
+"""Numbers, sizes and dates look as Vietnamese readers expect."""
+
+import pytest
+
+from app.web import formats
+from tests.makers import make_moment
+
+
+@pytest.fixture(autouse=True)
+def _in_a_request(app):
+    with app.test_request_context("/"):
+        yield
+
+
+@pytest.fixture
+def english(app):
+    """Answer a reader who chose English."""
+    with app.test_request_context("/", headers={"Cookie": "ngon-ngu=en"}):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [("2017-08-22", "22/8/2017"), ("2017-08", "8/2017"), ("1886", "1886"), (None, "")],
+)
+def test_a_date_is_said_as_far_as_it_is_known(date, expected):
+    assert formats.day(date) == expected
+
+
+def test_english_dates_cannot_be_misread(english):
+    assert formats.day("2017-08-02") == "2017-08-02"
+
+
+def test_thousands_are_parted_by_points():
+    assert formats.number(12345) == "12.345"
+
+
+def test_thousands_are_parted_by_commas_in_english(english):
+    assert formats.number(12345) == "12,345"
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [(640, "640 byte"), (12_345, "12 KB"), (3_400_000, "3,4 MB"), (5_000_000_000, "5 GB")],
+)
+def test_sizes_are_short(count, expected):
+    assert formats.size(count) == expected
+
+
+def test_moments_are_told_in_the_time_of_hanoi():
+    assert formats.moment(make_moment("2026-11-24 20:30")) == "03:30 25/11/2026"
+
+
+@pytest.mark.parametrize("text", ["javascript:alert(1)", "data:text/html,x", "", None, "ftp://x"])
+def test_only_web_addresses_become_links(text):
+    assert not formats.is_web_address(text)

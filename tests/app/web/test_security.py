@@ -1,0 +1,65 @@
+"""Strangers' pages, scripts and frames stay out."""
+
+import pytest
+
+from app import create_app
+from app.web.security import own_address
+from tests.app.browser import Browser
+from tests.makers import make_settings
+
+
+@pytest.mark.parametrize("address", ["/", "/khong-co", "/can-bo/dang-nhap", "/static/css/base.css"])
+def test_every_answer_carries_the_headers(browser, address):
+    headers = browser.fetch(address).headers
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+
+
+def test_no_script_or_style_may_stand_in_a_page(browser):
+    assert "unsafe" not in browser.fetch("/").headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/can-bo", "/tai-lieu/abc?q=x&y=z", "/tra-cuu?q=chợ kỳ lừa"]
+)
+def test_an_address_of_the_site_is_followed(address):
+    assert own_address(address, "/else") == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        None,
+        "",
+        "can-bo",
+        "https://example.org/",
+        "//example.org",
+        "/\\example.org",
+        "\\\\example.org",
+        "/\t/example.org",
+        "/\n/example.org",
+        " //example.org",
+        "javascript:alert(1)",
+    ],
+)
+def test_any_other_address_is_not_followed(address):
+    assert own_address(address, "/else") == "/else"
+
+
+def test_a_reader_gets_no_cookie(browser):
+    assert "Set-Cookie" not in browser.fetch("/").headers
+
+
+def test_the_session_is_closed_to_scripts_and_strangers(browser):
+    cookie = browser.fetch("/can-bo/dang-nhap").headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Secure" not in cookie
+
+
+def test_over_https_the_session_never_leaves_it(settings, engine):
+    app = create_app(make_settings(settings.home, https="1"))
+    cookie = Browser(app).fetch("/can-bo/dang-nhap").headers["Set-Cookie"]
+    app.extensions["house"].close()
+    assert "Secure" in cookie

@@ -1,0 +1,111 @@
+"""Uses are counted: readers', once, with the computer if the library knows it, never a person."""
+
+import pytest
+from sqlalchemy import select
+
+from library.database import reading, work
+from library.points.enrolment import announce, enrol
+from library.staff.permissions import Role
+from library.usage.models import ItemUse, UseKind
+from tests.makers import make_item
+
+
+@pytest.fixture
+def item(engine):
+    """Enter an item."""
+    with work(engine) as session:
+        return make_item(session)
+
+
+@pytest.fixture
+def uses(app, engine):
+    """Give a function that returns what has been counted."""
+
+    def counted():
+        app.extensions["house"].clerk.catch_up()
+        with reading(engine) as session:
+            return list(session.scalars(select(ItemUse).order_by(ItemUse.id)))
+
+    return counted
+
+
+def test_a_search_is_counted(browser, uses):
+    browser.visit("/tra-cuu?q=cho")
+    assert [use.kind for use in uses()] == [UseKind.SEARCH]
+
+
+def test_turning_to_the_next_screen_is_not_another_search(browser, uses):
+    browser.visit("/tra-cuu?q=cho&trang=2")
+    assert uses() == []
+
+
+def test_an_empty_search_box_is_not_a_search(browser, uses):
+    browser.visit("/tra-cuu?q=+")
+    assert uses() == []
+
+
+def test_looking_at_an_item_is_an_investigation(browser, uses, item):
+    browser.visit(f"/tai-lieu/{item.id}")
+    assert [(use.kind, use.item_id) for use in uses()] == [(UseKind.INVESTIGATION, item.id)]
+
+
+def test_reading_a_page_is_a_request(browser, uses, item):
+    browser.visit(f"/tai-lieu/{item.id}/trang/1")
+    assert [(use.kind, use.page_number) for use in uses()] == [(UseKind.REQUEST, 1)]
+
+
+def test_a_page_the_browser_has_already_is_counted_when_it_is_read_again(browser, uses, item):
+    tag = browser.fetch(f"/tai-lieu/{item.id}/trang/1").headers["ETag"]
+    again = browser.fetch(f"/tai-lieu/{item.id}/trang/1", headers={"If-None-Match": tag})
+    assert again.status_code == 304
+    assert len(uses()) == 2
+
+
+@pytest.mark.parametrize(
+    "agent",
+    ["Googlebot/2.1 (+http://www.google.com/bot.html)", "curl/8.5.0", "python-requests/2", ""],
+)
+def test_robots_are_not_counted(browser, uses, item, agent):
+    browser.fetch(f"/tai-lieu/{item.id}/trang/1", headers={"User-Agent": agent})
+    assert uses() == []
+
+
+@pytest.mark.parametrize(
+    "header",
+    [{"Sec-Purpose": "prefetch;prerender"}, {"Purpose": "prefetch"}, {"X-Moz": "prefetch"}],
+)
+def test_what_a_browser_fetches_ahead_is_not_counted(browser, uses, item, header):
+    browser.fetch(f"/tai-lieu/{item.id}/trang/1", headers=header)
+    assert uses() == []
+
+
+def test_staff_are_not_counted(staff, uses, item):
+    staff(Role.CATALOGUER).visit(f"/tai-lieu/{item.id}/trang/1")
+    assert uses() == []
+
+
+def test_what_is_not_there_is_not_counted(browser, uses, item):
+    browser.visit(f"/tai-lieu/{item.id}/trang/9", status=404)
+    assert uses() == []
+
+
+def test_an_enrolled_computer_is_named(browser, engine, uses, item):
+    with work(engine) as session:
+        token = enrol(session, announce(session, "Xã Chi Lăng", "Máy 1"))
+    browser.client.set_cookie("may", token)
+    browser.visit(f"/tai-lieu/{item.id}")
+    assert [use.device_id for use in uses()] == [1]
+
+
+def test_a_made_up_token_names_no_computer(browser, uses, item):
+    browser.client.set_cookie("may", "x" * 43)
+    browser.visit(f"/tai-lieu/{item.id}")
+    assert [use.device_id for use in uses()] == [None]
+
+
+def test_an_answer_is_given_even_when_it_cannot_be_counted(browser, engine, item, caplog):
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE item_use")
+    browser.visit(f"/tai-lieu/{item.id}")
+    browser.app.extensions["house"].clerk.catch_up()
+    assert "not written down" in caplog.text

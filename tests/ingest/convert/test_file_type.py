@@ -1,0 +1,113 @@
+"""Tests of how files are judged by their content."""
+
+import zipfile
+
+import pytest
+
+from ingest.convert.file_type import kind_of, office_format
+from ingest.problems import (
+    BrokenFileError,
+    EmptyFileError,
+    EncryptedFileError,
+    UnknownKindError,
+    UnpackableArchiveError,
+)
+from ingest.record import FileKind
+from tests.ingest.parcels import rtf, write_zip
+
+ODT = {"mimetype": b"application/vnd.oasis.opendocument.text"}
+DOCX = {"[Content_Types].xml": b"", "word/document.xml": b""}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("a.jpg", b"%PDF-1.7", FileKind.PDF),
+        ("a.pdf", b"\xff\xd8\xff", FileKind.IMAGE),
+        ("a.doc", rtf(), FileKind.OFFICE),
+        ("a.xls", b"<html><table><tr><td>1</td></tr></table></html>", FileKind.WEB),
+        ("a.txt", "Lạng Sơn".encode(), FileKind.TEXT),
+        ("a.txt", "Lạng Sơn".encode("utf-16"), FileKind.TEXT),
+        ("a.txt", b"RIFF" + bytes(500), FileKind.IMAGE),
+        ("a.htm", "<p>Lạng Sơn</p>".encode("utf-16-le"), FileKind.WEB),
+        ("a.txt", "Vi®t Nam".encode("latin-1"), FileKind.TEXT),
+        ("a.txt", b"C\x12NG HO\x82A", FileKind.TEXT),
+        (
+            "a.doc",
+            b'<?xml version="1.0"?><?mso-application progid="Word.Document"?>',
+            FileKind.OFFICE,
+        ),
+        (
+            "a.xls",
+            b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>',
+            FileKind.OFFICE,
+        ),
+        ("a.txt", b'<?mso-application progid="Word.Document"?> is how it begins', FileKind.TEXT),
+        ("a.doc", b"MIME-Version: 1.0\r\nContent-Type: multipart/related; a=b\r\n", FileKind.WEB),
+    ],
+)
+def test_a_file_is_what_it_holds(tmp_path, name, content, kind):
+    (tmp_path / "a").write_bytes(content)
+    assert kind_of(tmp_path / "a", name) is kind
+
+
+@pytest.mark.parametrize(
+    ("files", "kind"),
+    [(DOCX, FileKind.OFFICE), (ODT, FileKind.OFFICE), ({"1.jpg": b""}, FileKind.ARCHIVE)],
+)
+def test_an_office_document_is_told_from_an_archive(tmp_path, files, kind):
+    assert kind_of(write_zip(tmp_path / "a.zip", files), "a.zip") is kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "suffix"),
+    [
+        ("oasis.opendocument.text-template", "odt"),
+        ("oasis.opendocument.spreadsheet-template", "ods"),
+        ("sun.xml.writer", "sxw"),
+    ],
+)
+def test_documents_go_by_several_names(tmp_path, kind, suffix):
+    told = {"mimetype": f"application/vnd.{kind}".encode()}
+    assert office_format(write_zip(tmp_path / "a.odt", told), "a.odt") == suffix
+
+
+def test_an_archive_of_nothing_is_an_archive(tmp_path):
+    assert kind_of(write_zip(tmp_path / "a.zip", {}), "a.zip") is FileKind.ARCHIVE
+
+
+def test_an_archive_that_begins_with_a_pdf_is_an_archive(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
+        packed.writestr("a.pdf", b"%PDF-1.7")
+    assert kind_of(tmp_path / "a.zip", "a.zip") is FileKind.ARCHIVE
+
+
+def test_the_suffix_an_office_document_should_have_is_known(tmp_path):
+    assert office_format(write_zip(tmp_path / "a.doc", DOCX), "a.doc") == "docx"
+
+
+@pytest.mark.parametrize(
+    ("content", "problem", "said"),
+    [
+        (b"", EmptyFileError, "rỗng"),
+        (b"Rar!\x1a\x07", UnpackableArchiveError, "nén lại bằng ZIP"),
+        (b"PK\x03\x04 not a ZIP file", BrokenFileError, "bị hỏng"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), UnknownKindError, "không thuộc loại"),
+    ],
+)
+def test_what_cannot_be_opened_is_refused_in_words(tmp_path, content, problem, said):
+    (tmp_path / "a").write_bytes(content)
+    with pytest.raises(problem, match=said):
+        kind_of(tmp_path / "a", "a.doc")
+
+
+def test_a_package_of_another_program_is_refused(tmp_path):
+    path = write_zip(tmp_path / "a.epub", {"mimetype": b"application/epub+zip"})
+    with pytest.raises(UnknownKindError):
+        kind_of(path, "a.epub")
+
+
+def test_a_locked_document_asks_for_one_that_is_not(tmp_path):
+    locked = {**ODT, "META-INF/manifest.xml": b"<manifest:encryption-data/>"}
+    with pytest.raises(EncryptedFileError, match="bỏ mật khẩu"):
+        kind_of(write_zip(tmp_path / "a.odt", locked), "a.odt")

@@ -1,0 +1,69 @@
+"""Wherever the power is cut while things are taken: each is taken once, and nothing is lost."""
+
+import signal
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from library.accessions.models import Accession, DescriptionSheet
+from library.database import reading
+from tests.ingest import papers
+from tests.ingest.hotfolder.conftest import Inbox, make_inbox
+from tests.ingest.hotfolder.killed import look_and_be_struck
+
+pytestmark = pytest.mark.slow
+
+_AT_MOST = 200
+_EVERY = 5
+"""Every step would take minutes; each that is left out is like one that is not."""
+
+
+def _hand_in(inbox: Inbox, sheet: papers.Sheet) -> None:
+    """Put in a file, a folder in which something is of no use, and a folder with a list."""
+    papers.write_pdf(inbox.drop / "một.pdf", sheet)
+    for name in ("hộp", "thùng"):
+        (inbox.drop / name).mkdir()
+        papers.write_pdf(inbox.drop / name / f"{name}.pdf", sheet, sheet)
+    (inbox.drop / "hộp" / "rỗng.pdf").touch()
+    (inbox.drop / "hộp" / "lạ.xyz").write_bytes(b"-")
+    (inbox.drop / "thùng" / "metadata.csv").write_text("tệp\nthùng.pdf\n", encoding="utf-8")
+
+
+def _outcome(inbox: Inbox) -> tuple[object, ...]:
+    with reading(inbox.engine) as session:
+        rows = sorted(row.source for row in session.scalars(select(Accession)))
+        lists = len(list(session.scalars(select(DescriptionSheet))))
+    left = list(inbox.drop.iterdir()) + list((inbox.root / ".dang-nhan").iterdir())
+    return rows, lists, inbox.taken(), inbox.turned_away(), left, inbox.waits()
+
+
+def _run(home: Path, struck_at: int) -> int:
+    """Look in a process that is copied from one which has all it needs: starting takes a second."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload([look_and_be_struck.__module__])
+    process = context.Process(target=look_and_be_struck, args=(home, struck_at))
+    process.start()
+    process.join(60)
+    return process.exitcode
+
+
+def test_a_power_cut_at_any_step_changes_nothing_of_what_comes_out(tmp_path):
+    undisturbed = make_inbox(tmp_path / "lành")
+    _hand_in(undisturbed, papers.Sheet(lines=papers.PLAIN_TEXT))
+    undisturbed.take()
+    expected = _outcome(undisturbed)
+    for step in range(1, _AT_MOST, _EVERY):
+        inbox = make_inbox(tmp_path / str(step))
+        _hand_in(inbox, papers.Sheet(lines=papers.PLAIN_TEXT))
+        ended = _run(tmp_path / str(step), step)
+        inbox.take()
+        inbox.look()
+        assert _outcome(inbox) == expected, step
+        inbox.engine.dispose()
+        if ended == 0:
+            break
+        assert ended == -signal.SIGKILL
+    undisturbed.engine.dispose()
+    assert 20 < step < _AT_MOST - _EVERY

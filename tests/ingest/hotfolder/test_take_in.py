@@ -1,0 +1,263 @@
+"""What is put in the watched folder is taken once it is whole, and put where it can be found."""
+
+import os
+import shutil
+import unicodedata
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from ingest.hotfolder.poll import Patrol
+from ingest.hotfolder.scan import things_in
+from ingest.hotfolder.settled import PATIENCE, Stillness
+from ingest.hotfolder.take_in import Porter
+from library.accessions.models import Accession, AccessionState
+from library.database import reading, work
+from library.hotfolder.folder import GUIDE, Places
+from tests.ingest import papers
+from tests.ingest.days import register
+from tests.ingest.hotfolder.conftest import COLLECTIONS
+from tests.makers import make_profile
+
+
+def _paper(path, *lines):
+    return papers.write_pdf(path, papers.Sheet(lines=lines or papers.PLAIN_TEXT))
+
+
+def _entered(inbox):
+    return [row[1] for row in register(inbox.engine)]
+
+
+def test_a_file_that_lies_still_is_entered_and_put_away(inbox):
+    _paper(inbox.drop / "thông báo.pdf")
+    inbox.take()
+    assert _entered(inbox) == ["thông báo.pdf"]
+    assert inbox.taken() == ["van-ban/thông báo.pdf"]
+    assert inbox.waits() == {}
+
+
+def test_it_comes_to_the_collection_of_its_folder(inbox):
+    _paper(inbox.root / "bao-chi" / "số 1.pdf")
+    inbox.take()
+    with reading(inbox.engine) as session:
+        row = session.scalars(select(Accession)).one()
+    assert (row.collection, row.received_by, row.publish) == ("bao-chi", "thư mục nhận", False)
+
+
+def test_a_folder_of_images_is_one_delivery_and_goes_away_whole(inbox):
+    (inbox.drop / "quyển 1").mkdir()
+    for number in (10, 2, 1):
+        papers.write_scan(inbox.drop / "quyển 1" / f"{number}.png")
+    (inbox.drop / "quyển 1" / "Thumbs.db").write_bytes(b"-")
+    inbox.take()
+    with reading(inbox.engine) as session:
+        (row,) = session.scalars(select(Accession))
+        assert [file.name for file in row.files] == ["1.png", "2.png", "10.png"]
+    assert len(inbox.taken()) == 4
+    assert list(inbox.drop.iterdir()) == []
+
+
+def test_files_wait_together_with_the_list_that_describes_them(inbox):
+    _paper(inbox.drop / "a.pdf")
+    (inbox.drop / "metadata.csv").write_text("tệp;nhan đề\na.pdf;Thông báo\n", encoding="utf-8")
+    inbox.look()
+    inbox.look(5)
+    _paper(inbox.drop / "b.pdf", *papers.PLAIN_TEXT[:2])
+    inbox.look(5)
+    assert _entered(inbox) == []
+    inbox.look(10)
+    with reading(inbox.engine) as session:
+        places = {row.place: row.sheet_id for row in session.scalars(select(Accession))}
+    assert places == {"a.pdf": 1, "b.pdf": 1}
+    assert inbox.taken() == ["van-ban/a.pdf", "van-ban/b.pdf", "van-ban/metadata.csv"]
+
+
+def test_a_list_waits_for_its_files_but_not_for_ever(inbox):
+    (inbox.drop / "metadata.csv").write_text("tệp\na.pdf\n", encoding="utf-8")
+    inbox.take()
+    assert "đợi các tệp" in inbox.waits()["metadata.csv"]
+    inbox.look(3600)
+    assert "không đi kèm tệp nào" in inbox.note("metadata.csv")
+
+
+def test_an_empty_file_is_turned_away_with_a_note(inbox):
+    (inbox.drop / "rỗng.pdf").touch()
+    inbox.take()
+    assert inbox.turned_away() == ["van-ban/rỗng.pdf", "van-ban/rỗng.pdf.txt"]
+    assert "“rỗng.pdf” không có gì để nhập" in inbox.note("rỗng.pdf")
+
+
+def test_in_a_folder_only_what_cannot_be_used_is_turned_away(inbox):
+    (inbox.drop / "hộp").mkdir()
+    _paper(inbox.drop / "hộp" / "a.pdf")
+    (inbox.drop / "hộp" / "b.pdf").touch()
+    (inbox.drop / "hộp" / "máy quét.log").write_bytes(b"-")
+    inbox.take()
+    assert _entered(inbox) == ["a.pdf"]
+    assert inbox.taken() == ["van-ban/hộp/a.pdf"]
+    assert "không thuộc loại tệp" in inbox.note("máy quét.log")
+    assert "không có gì để nhập" in inbox.note("b.pdf")
+
+
+def test_what_the_workshop_refuses_goes_aside_with_its_reason(inbox):
+    papers.write_encrypted_pdf(inbox.drop / "khoá.pdf")
+    _paper(inbox.drop / "lành.pdf")
+    inbox.take()
+    with work(inbox.engine) as session:
+        row = session.scalars(select(Accession).where(Accession.source == "khoá.pdf")).one()
+        row.state, row.message = AccessionState.REFUSED, "Tệp có mật khẩu."
+    inbox.look()
+    inbox.look()
+    assert inbox.taken() == ["van-ban/lành.pdf"]
+    assert inbox.turned_away() == ["van-ban/khoá.pdf", "van-ban/khoá.pdf.txt"]
+    assert "có mật khẩu" in inbox.note("khoá.pdf")
+    assert f"Số trong sổ lần nhập: {register(inbox.engine)[0][0]}" in inbox.note("khoá.pdf")
+
+
+def test_a_link_out_of_the_folder_is_never_followed(inbox, tmp_path):
+    (tmp_path / "mật.txt").write_text("không ai được đọc")
+    (tmp_path / "kho").mkdir()
+    _paper(tmp_path / "kho" / "kín.pdf")
+    (inbox.drop / "lối tắt.txt").symlink_to(tmp_path / "mật.txt")
+    (inbox.drop / "kho").symlink_to(tmp_path / "kho")
+    (inbox.drop / "hộp").mkdir()
+    (inbox.drop / "hộp" / "kho").symlink_to(tmp_path / "kho")
+    (inbox.drop / "hộp" / "metadata.csv").symlink_to(tmp_path / "mật.txt")
+    _paper(inbox.drop / "hộp" / "a.pdf")
+    os.mkfifo(inbox.drop / "ống.pdf")
+    inbox.take()
+    inbox.look(PATIENCE)
+    assert _entered(inbox) == ["a.pdf"]
+    assert "symlink" in inbox.note("ống.pdf")
+    assert (tmp_path / "kho" / "kín.pdf").exists()
+    assert list(inbox.drop.iterdir()) == []
+
+
+def test_a_link_in_the_way_leads_nothing_out_of_the_folder(inbox, tmp_path):
+    (tmp_path / "ngoài").mkdir()
+    (inbox.root / "da-nhan").rmdir()
+    (inbox.root / "da-nhan").symlink_to(tmp_path / "ngoài")
+    _paper(inbox.drop / "a.pdf")
+    inbox.take()
+    assert list((tmp_path / "ngoài").iterdir()) == []
+    assert (inbox.drop / "a.pdf").exists()
+    assert "thư mục nhận" in inbox.problem()
+
+
+def test_names_as_a_mac_writes_them_are_kept_on_the_disk_and_composed_in_the_books(inbox):
+    name = unicodedata.normalize("NFD", "nghị quyết.pdf")
+    _paper(inbox.drop / name)
+    inbox.take()
+    assert _entered(inbox) == ["nghị quyết.pdf"]
+    assert inbox.taken() == [f"van-ban/{name}"]
+
+
+def test_a_name_in_no_encoding_is_taken(inbox):
+    name = os.fsdecode(b"v\xa8n b\xb6n.pdf")
+    _paper(inbox.drop / name)
+    inbox.take()
+    assert len(_entered(inbox)) == 1
+    assert inbox.taken() == [f"van-ban/{name}"]
+
+
+def test_the_same_name_twice_on_a_day_keeps_both(inbox):
+    for lines in (papers.PLAIN_TEXT, papers.PLAIN_TEXT[:2]):
+        _paper(inbox.drop / "a.pdf", *lines)
+        inbox.take()
+    assert _entered(inbox) == ["a.pdf", "a.pdf"]
+    assert len(inbox.taken()) == 2
+
+
+def test_a_full_disk_lets_things_wait_where_they_are(inbox):
+    _paper(inbox.drop / "a.pdf")
+    inbox.patrol.settings = replace(inbox.settings, free_mb=10**9)
+    inbox.take()
+    assert "Đĩa gần đầy" in inbox.waits()["a.pdf"]
+    assert (inbox.drop / "a.pdf").exists()
+    inbox.patrol.settings = inbox.settings
+    inbox.look()
+    assert _entered(inbox) == ["a.pdf"]
+
+
+def test_the_terminal_hears_once_that_there_is_no_room_and_once_that_there_is(inbox):
+    _paper(inbox.drop / "a.pdf")
+    for megabytes in (10**9, 10**9 + 1):
+        inbox.patrol.settings = replace(inbox.settings, free_mb=megabytes)
+        inbox.take()
+    inbox.patrol.settings = inbox.settings
+    inbox.look()
+    inbox.look()
+    full, goes_on = inbox.heard
+    assert "thư mục nhận nằm nguyên chỗ cũ mà đợi, có chỗ thì tự được nhận tiếp" in full
+    assert goes_on == "Thư mục nhận lại nhận tài liệu như thường."
+
+
+def test_the_terminal_hears_nothing_where_nothing_is_wrong(inbox):
+    _paper(inbox.drop / "a.pdf")
+    (inbox.drop / "b.pdf.part").touch()
+    inbox.take()
+    assert inbox.heard == []
+
+
+def test_the_terminal_hears_that_the_folder_was_never_prepared(inbox):
+    shutil.rmtree(inbox.root)
+    inbox.take()
+    (said,) = inbox.heard
+    assert said.endswith("nếu là thư mục mới, hãy chạy: diachi init")
+
+
+def test_what_lies_beside_the_folders_is_told_and_left(inbox):
+    _paper(inbox.root / "lạc.pdf")
+    inbox.take()
+    assert "Nằm ngoài các thư mục sưu tập" in inbox.waits()["lạc.pdf"]
+    assert (inbox.root / "lạc.pdf").exists()
+
+
+def test_what_is_taken_away_again_is_forgotten(inbox):
+    _paper(inbox.drop / "a.pdf")
+    inbox.look()
+    (inbox.drop / "a.pdf").unlink()
+    inbox.look()
+    assert inbox.waits() == {}
+
+
+def test_an_empty_folder_is_left_to_whoever_made_it(inbox):
+    (inbox.drop / "máy quét").mkdir()
+    inbox.take()
+    assert (inbox.drop / "máy quét").is_dir()
+
+
+def test_a_share_that_is_not_there_is_told_and_nothing_is_made_in_its_place(inbox):
+    shutil.rmtree(inbox.root)
+    inbox.root.mkdir()
+    inbox.take()
+    assert "Không thấy thư mục nhận" in inbox.problem()
+    assert list(inbox.root.iterdir()) == []
+
+
+def test_the_guide_names_the_folders(inbox):
+    assert "van-ban: Văn bản" in (inbox.root / GUIDE).read_text(encoding="utf-8-sig")
+
+
+def test_two_that_look_at_once_take_everything_once(inbox):
+    other = Patrol(inbox.settings, inbox.engine, Stillness(10))
+    for number in range(5):
+        _paper(inbox.drop / f"{number}.pdf", str(number))
+    for now in (0, 10):
+        inbox.patrol.look(now)
+        other.look(now)
+    assert len(_entered(inbox)) == 5
+
+
+def test_what_changes_at_the_last_moment_is_given_back(inbox):
+    paper = _paper(inbox.drop / "a.pdf")
+    (thing,) = things_in(inbox.root, COLLECTIONS)
+    with paper.open("ab") as scanner:
+        scanner.write(b"%more")
+    profiles = {"van-ban": make_profile()}
+    porter = Porter(inbox.settings, inbox.engine, Places(inbox.root), profiles)
+    porter.finish(porter.begin(thing))
+    assert _entered(inbox) == []
+    assert paper.read_bytes().endswith(b"%more")
+    inbox.take()
+    assert _entered(inbox) == ["a.pdf"]

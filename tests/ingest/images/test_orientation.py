@@ -1,0 +1,36 @@
+"""The marks of letters tell how a page of print lies."""
+
+from functools import partial
+
+import numpy
+import pytest
+
+from ingest.images import orientation
+from tests.ingest import papers
+from tests.ingest.papers import scan
+
+
+@pytest.mark.parametrize("turn", [0, 1, 2, 3])
+def test_a_page_of_print_tells_how_it_lies(turn):
+    lying = numpy.ascontiguousarray(numpy.rot90(numpy.asarray(scan().convert("L")), turn))
+    assert orientation.quarter_turns(lying) == turn
+    assert orientation.is_upright(lying) == (turn == 0)
+
+
+def test_a_long_strip_is_not_made_larger_to_be_looked_at():
+    strip = numpy.tile(numpy.asarray(scan().convert("L"))[:, 200:400], (6, 1))
+    assert (orientation.is_upright(strip), orientation.quarter_turns(strip)) == (False, 0)
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        pytest.param(papers.blank, id="blank"),
+        pytest.param(papers.han_columns, id="columns of Hán"),
+        pytest.param(partial(papers.noise, 1240, 1754), id="noise"),
+    ],
+)
+def test_what_is_no_print_in_latin_letters_tells_nothing(drawn):
+    page = numpy.asarray(drawn().convert("L"))
+    assert orientation.quarter_turns(page) == 0
+    assert not orientation.is_upright(page)

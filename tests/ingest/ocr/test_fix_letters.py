@@ -1,0 +1,113 @@
+"""What Tesseract misreads over and over is mended, and nothing else."""
+
+import pytest
+
+from ingest.ocr.fix_letters import mended
+from library.catalogue.text.words import Word
+
+
+def _mended(line):
+    words = tuple(Word(text, 0, 0, 9, 9, 0.9, 0, 0) for text in line.split())
+    return " ".join(word.text for word in mended(words))
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("ngày 14 tháng § năm 1968", "ngày 14 tháng 8 năm 1968"),
+        ("ngày §/5/1968,", "ngày 8/5/1968,"),
+        ("tổng kinh phí §69.643.000 đồng", "tổng kinh phí 869.643.000 đồng"),
+        ("dài 8.5§4 mét", "dài 8.584 mét"),
+        ("có §.739 hộ", "có 8.739 hộ"),
+        ("trang §", "trang 8"),
+        ("- Như Điều §;", "- Như Điều 8;"),
+        ("Sơn La, ngày 1] tháng lÏ năm 2025", "Sơn La, ngày 11 tháng 11 năm 2025"),
+        ("ngày O5 tháng l năm", "ngày 05 tháng 1 năm"),
+        ("ngày II tháng 9 năm", "ngày 11 tháng 9 năm"),
+        ("ngày 0§/12/1968", "ngày 08/12/1968"),
+        ("Tờ trình số 124/TIr-UBND", "Tờ trình số 124/TTr-UBND"),
+        ("số 265/TTIr-UBND.", "số 265/TTr-UBND."),
+        ("số 265/TTI-UBND", "số 265/TTr-UBND"),
+        ("số 265TI-UBND", "số 265/TTr-UBND"),
+        ("số 250/TIrUBND", "số 250/TTr-UBND"),
+        ("số 177/TTr--UBND", "số 177/TTr-UBND"),
+        ("số 37/QĐĐ-UBND", "số 37/QĐ-UBND"),
+        ("(số 07/2022/QÐ-TTg)", "(số 07/2022/QĐ-TTg)"),
+        ("số 245IKH-UBND", "số 245/KH-UBND"),
+        ("Ðình Lập", "Đình Lập"),
+        ("Hán NÑôm.", "Hán Nôm."),
+        ("P.KTTHT¡en CH¡NH", "P.KTTHTien CHINH"),
+        ("~ Như trên;", "- Như trên;"),
+        ("năm 199], năm I§5§.", "năm 1991, năm 1858."),
+        ("số 12ITTI-UBND", "số 12/TTr-UBND"),
+        ("(năm l950)", "(năm 1950)"),
+        ("ngày 27/2!1848, 12/7I1865.", "ngày 27/2/1848, 12/7/1865."),
+        ("ngày L7 tháng 5", "ngày 17 tháng 5"),
+        ("8.602:000 đồng; 15.602:000:000;", "8.602.000 đồng; 15.602.000.000;"),
+        ("số 115/TIT-UBND", "số 115/TTr-UBND"),
+        ("sau 1ũ, đó 1à nhà.", "sau lũ, đó là nhà."),
+        ("- Lưu: VŨ KGVX.", "- Lưu: VT, KGVX."),
+        ("- Lưu: VI", "- Lưu: VT."),
+        ('“văn hóa".', "“văn hóa”."),
+        ('“Văn hóa" và "văn nghệ"', '“Văn hóa” và "văn nghệ"'),
+    ],
+)
+def test_what_was_misread_is_what_is_meant(read, meant):
+    assert _mended(read) == meant
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        "xem § 12",
+        "xem § IV của bộ luật",
+        "xem §12",
+        "các §§ 3 và 4",
+        "xem §1.2",
+        "theo §1.234 Bộ luật",
+        "Điều 6§1",
+        "art. 12§3",
+        "§1/2",
+        "§ Nội dung",
+        "§ a) Về việc",
+        "~ 12 km",
+        "cách ~ một dặm",
+        "~",
+        "dấu “§”",
+        "tháng § 2",
+        "ngày 4| tháng 9 năm",
+        "ngày mồng tháng Giêng năm",
+        "tháng l5 năm",
+        "tháng II năm",
+        "ngày 05 tháng 9",
+        "ngày 5/TIr",
+        "số 12/TT-BTC",
+        "số 12/TI-BTC",
+        "số 383/CTUBND",
+        "số 52/2025/QĐ-CTUBND",
+        "hợp đồng 01/CTCP",
+        "đo 12QĐ",
+        "năm Ioooo",
+        "năm lòi, năm IIII, năm 3lII",
+        "bản đồ 1:25.000, 1:100.000:",
+        "năm 1945[12], năm 1991[1], năm [1150], năm 1150!",
+        "Giải 3:500.000 đồng, 192.168:100.20, tỉ lệ 2:200:300",
+        "1080HD-TV 64CT-Scan 2TB-SSD 15/TP-UBND",
+        "“từ 21°50'30\" Bắc",
+        "1ông 1ấp",
+        "từ 10:200, lúc 10:200:30",
+        "số 12I7I1865, 45/7I1865",
+        "1đ 1vụ 11à 1kg",
+        "Lưu: VP, TH",
+        'Báo "Lạng Sơn".',
+        '“Xưa” và "nay".',
+        '“gọi "lồng" là nhà”',
+    ],
+)
+def test_what_may_be_meant_stays_as_it_was_read(read):
+    assert _mended(read) == read
+
+
+def test_a_sign_at_the_head_of_a_line_has_no_word_before_it():
+    month, sign = Word("tháng", 0, 0, 9, 9, 0.9, 0, 0), Word("§", 0, 20, 9, 9, 0.9, 0, 1)
+    assert tuple(mended((month, sign))) == (month, sign)

@@ -1,0 +1,67 @@
+"""The workshop looks after its masters, whatever else goes on."""
+
+import time
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from ingest.pipeline import service
+from library import clock
+from library.database import reading, work
+from library.storage.content_store import ContentStore
+from library.storage.models import FixityCheck
+from tests.ingest import papers
+from tests.ingest.days import hand_in, work_through
+from tests.makers import make_accession
+
+
+class _EndOfDayError(Exception):
+    """The test has seen enough."""
+
+
+class _ShortDay:
+    """A clock that ends the day when somebody wants to sleep."""
+
+    monotonic = staticmethod(time.monotonic)
+
+    @staticmethod
+    def sleep(_: float) -> None:
+        """End the day."""
+        raise _EndOfDayError
+
+
+@pytest.fixture
+def master(engine, settings):
+    """Enter something settled a year ago, and give the checksum of its master."""
+    digest = ContentStore(settings.masters).put("quyển cũ".encode())
+    with work(engine) as session:
+        received = clock.now() - timedelta(days=365)
+        accession = make_accession(session, state="done", received=received)
+        accession.files[0].digest = digest
+    return digest
+
+
+def _looked_at(engine):
+    with reading(engine) as session:
+        return list(session.scalars(select(FixityCheck.digest)))
+
+
+def test_masters_are_looked_at_where_a_full_disk_stops_all_work(
+    settings, engine, master, monkeypatch
+):
+    monkeypatch.setattr(service, "time", _ShortDay)
+    with work(engine) as session:
+        make_accession(session, "chờ.pdf", "chờ")
+    with pytest.raises(_EndOfDayError):
+        service.forever(replace(settings, free_mb=1 << 40), engine, print)
+    assert master in _looked_at(engine)
+
+
+@pytest.mark.slow
+def test_masters_are_looked_at_amid_the_work(settings, engine, master, tmp_path, monkeypatch):
+    monkeypatch.setattr(service, "_LONGER", 0.0)
+    hand_in(settings, engine, papers.write_encrypted_pdf(tmp_path / "khoá.pdf"))
+    work_through(settings, engine)
+    assert _looked_at(engine) == [master]

@@ -1,0 +1,156 @@
+"""Tests of leaves: that other readers of PDF find the words, where they are, and the picture."""
+
+from io import BytesIO
+
+import numpy
+import pikepdf
+import pypdfium2
+import pytest
+
+from ingest.images import palette
+from ingest.images.reading_sizes import copies
+from ingest.stages.imprint import printing
+from ingest.tools import page_pdf, pdf_text
+from library.catalogue.text.layout import lines
+from library.catalogue.text.words import Word
+
+_SIZE, _DPI = (1000, 1400), 200
+_WORDS = (
+    Word("Chợ", 100, 200, 80, 30, 0.9, 0, 0),
+    Word("Kỳ", 190, 202, 50, 28, 0.9, 0, 0),
+    Word("Lừa,", 243, 200, 75, 30, 0.9, 0, 0),
+    Word("諒山𠄩", 100, 300, 90, 30, 0.9, 1, 1),
+    Word("2", 880, 90, 17, 26, 0.9, 2, 2),
+    Word("–", 100, 400, 20, 5, 0.9, 3, 3),
+    Word("phiên", 121, 395, 90, 30, 0.9, 3, 3),
+)
+
+
+def _paper():
+    page = numpy.full((_SIZE[1], _SIZE[0], 3), 255, numpy.uint8)
+    page[200:230, 100:180] = 0
+    page[1000:1100, 600:700] = (180, 20, 30)
+    return page
+
+
+def _photograph():
+    return numpy.random.default_rng(1).integers(0, 256, (140, 100, 3), numpy.uint8).repeat(10, 0)
+
+
+def _leaf(words=_WORDS, page=None, dpi=_DPI):
+    page = _paper() if page is None else page
+    is_print = palette.is_print(copies(page).narrow)
+    printed = printing(page, page[..., 1].copy(), is_print=is_print)
+    return page_pdf.leaf(printed, lines(words), _SIZE, dpi)
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory):
+    """Write the leaf of a page of print."""
+    path = tmp_path_factory.mktemp("leaf") / "a.pdf"
+    path.write_bytes(_leaf())
+    return path
+
+
+@pytest.fixture(scope="module")
+def drawn(file):
+    """Return the leaf as a reader sees it, a pixel a pixel."""
+    with pypdfium2.PdfDocument(file) as document:
+        return document[0].render(scale=_DPI / 72, rev_byteorder=True).to_numpy().copy()
+
+
+def test_the_words_are_found_again_and_nothing_else(file):
+    found = pdf_text.layer_words(file, 0, _DPI)
+    assert [word.text for word in found] == [word.text for word in _WORDS]
+
+
+def test_each_word_lies_over_its_own_letters(file):
+    for word, found in zip(_WORDS, pdf_text.layer_words(file, 0, _DPI), strict=True):
+        assert abs(found.left - word.left) <= 1
+        assert -5 <= found.left + found.width - word.left - word.width <= 1
+
+
+def test_a_word_whose_box_reaches_into_the_next_is_told_from_it(tmp_path):
+    words = (
+        Word("phương", 100, 200, 120, 30, 0.9, 0, 0),
+        Word("án", 205, 205, 30, 25, 0.9, 0, 0),
+    )
+    (tmp_path / "a.pdf").write_bytes(_leaf(words))
+    first, second = pdf_text.layer_words(tmp_path / "a.pdf", 0, _DPI)
+    assert second.left - first.left - first.width >= 3
+
+
+def test_lines_stand_where_they_stood(file):
+    for word, found in zip(_WORDS[:4], pdf_text.layer_words(file, 0, _DPI), strict=False):
+        assert abs(found.top - word.top) <= 2
+        assert abs(found.height - word.height) <= 4
+
+
+def test_a_line_that_stands_is_read_downwards(tmp_path):
+    words = (Word("諒山", 500, 100, 40, 90, 0.9, 0, 0), Word("城圖", 500, 200, 40, 90, 0.9, 0, 0))
+    (tmp_path / "a.pdf").write_bytes(_leaf(words))
+    found = pdf_text.layer_words(tmp_path / "a.pdf", 0, _DPI)
+    assert "".join(word.text for word in found) == "諒山城圖"
+    assert min(word.top for word in found) == pytest.approx(100, abs=2)
+    assert max(word.top + word.height for word in found) == pytest.approx(290, abs=2)
+
+
+def test_the_text_is_not_seen(drawn):
+    assert (drawn[302:328, 102:188] == 255).all()
+
+
+def test_ink_is_where_it_was(drawn):
+    assert drawn[215, 140].tolist() == [0, 0, 0]
+    red, green, blue = drawn[1050, 650].astype(int)
+    assert red > green + 100
+    assert red > blue + 100
+
+
+def test_a_photograph_is_kept_as_one():
+    with pikepdf.open(BytesIO(_leaf(page=_photograph()))) as document:
+        (image,) = document.pages[0].get_images().values()
+        assert image.Filter == pikepdf.Name.DCTDecode
+
+
+def test_the_page_is_as_large_as_on_paper(file):
+    with pypdfium2.PdfDocument(file) as document:
+        assert document[0].get_size() == pytest.approx((360, 504))
+
+
+def test_no_page_is_larger_than_readers_of_pdf_take():
+    with pikepdf.open(BytesIO(_leaf(dpi=5))) as document:
+        assert max(document.pages[0].mediabox) == 14_400
+
+
+def test_a_page_without_words_is_a_leaf_too():
+    with pypdfium2.PdfDocument(_leaf(words=())) as document:
+        assert document[0].get_textpage().count_chars() == 0
+
+
+def test_the_same_page_makes_the_same_bytes():
+    assert _leaf() == _leaf()
+
+
+@pytest.fixture(scope="module")
+def opened(file):
+    """Open the leaf to look how it is made."""
+    with pikepdf.open(file) as document:
+        yield document
+
+
+def test_a_leaf_is_without_fault(opened):
+    assert opened.check_pdf_syntax() == []
+
+
+def test_it_says_that_it_is_made_for_keeping(opened):
+    with opened.open_metadata() as metadata:
+        assert metadata.pdfa_status == "2U"
+    assert opened.Root.OutputIntents[0].DestOutputProfile.N == 3
+
+
+def test_its_font_is_inside_and_every_letter_has_its_meaning(opened):
+    font = opened.pages[0].Resources.Font.F
+    assert font.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes()[:4] == b"\0\1\0\0"
+    letters = set("".join(word.text for word in _WORDS)) | {" "}
+    table = font.ToUnicode.read_bytes().decode()
+    assert all(f"<{letter.encode('utf-16-be').hex()}>" in table for letter in letters)

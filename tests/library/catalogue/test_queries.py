@@ -1,0 +1,139 @@
+"""The shelves show readers what is open to them, in the order they expect."""
+
+import pytest
+
+from library.catalogue import cataloguing, queries
+from library.catalogue.models import Access, Derivative, DerivativeKind, PageState
+from library.errors import ItemNotFoundError, PageNotFoundError
+from tests.makers import BY, make_item, make_page
+
+
+def _titles(records):
+    return [record.title for record in records]
+
+
+def _image(page, kind, width):
+    page.derivatives.append(
+        Derivative(
+            kind=kind, digest=f"d{width}", media_type="image/webp", width=width, height=1, bytes=1
+        )
+    )
+
+
+def test_an_unknown_item_is_said_to_be_unknown(session):
+    with pytest.raises(ItemNotFoundError):
+        queries.item_record(session, "kia")
+
+
+def test_many_records_come_at_once_and_the_unknown_are_left_out(session):
+    item = make_item(session)
+    assert list(queries.records(session, [item.id, "kia"])) == [item.id]
+
+
+def test_a_collection_is_in_alphabetical_order(session):
+    for title in ("Đình Lập", "Dân ca Tày", "Ải Chi Lăng"):
+        make_item(session, title)
+    shelf = queries.in_collection(session, "dia-chi", first=0, count=10)
+    assert _titles(shelf.items) == ["Ải Chi Lăng", "Dân ca Tày", "Đình Lập"]
+
+
+def test_a_screen_of_a_collection_knows_how_many_there_are(session):
+    for title in "abc":
+        make_item(session, title)
+    shelf = queries.in_collection(session, "dia-chi", first=1, count=1)
+    assert (_titles(shelf.items), shelf.total) == (["b"], 3)
+
+
+def test_drafts_are_not_on_the_open_shelves(session):
+    make_item(session, published=False)
+    assert queries.newest(session, 10) == ()
+
+
+def test_what_is_for_staff_is_not_on_the_open_shelves(session):
+    make_item(session).access = Access.STAFF
+    session.flush()
+    assert queries.newest(session, 10) == ()
+
+
+def test_the_newest_come_first(session):
+    for title in ("trước", "sau"):
+        make_item(session, title).published = None
+    first, last = queries.records(session, queries.published_ids(session)).values()
+    cataloguing.find_item(session, first.id).published = last.changed.replace(year=2001)
+    cataloguing.find_item(session, last.id).published = last.changed.replace(year=2002)
+    session.flush()
+    assert _titles(queries.newest(session, 2)) == [last.title, first.title]
+
+
+def test_drafts_wait_in_the_order_they_were_made(session):
+    make_item(session)
+    drafts = [make_item(session, title, published=False) for title in ("một", "hai")]
+    drafts[1].created = drafts[0].created.replace(year=2001)
+    session.flush()
+    assert _titles(queries.drafts(session, 10)) == ["hai", "một"]
+
+
+def test_withdrawn_items_wait_with_the_drafts(session):
+    cataloguing.withdraw(session, make_item(session, "gỡ"), BY, "nhầm")
+    session.flush()
+    assert _titles(queries.drafts(session, 10)) == ["gỡ"]
+
+
+def test_published_items_and_pages_are_counted_by_collection(session):
+    make_item(session, texts=("1", "2"))
+    make_item(session, texts=("1",))
+    make_item(session, published=False)
+    assert queries.counts(session) == {"dia-chi": (2, 3)}
+
+
+def test_all_published_items_can_be_gone_through_in_steps(session):
+    ids = sorted(make_item(session).id for _ in range(3))
+    first = queries.published_ids(session, count=2)
+    assert first + queries.published_ids(session, after=first[-1]) == ids
+
+
+def test_a_page_comes_with_its_text_and_images(session):
+    item = make_item(session, texts=(), published=False)
+    page = make_page(session, item, "chữ")
+    _image(page, DerivativeKind.READING, 1600)
+    _image(page, DerivativeKind.READING, 800)
+    _image(page, DerivativeKind.THUMBNAIL, 200)
+    session.flush()
+    session.expire_all()
+    sheet = queries.page_sheet(session, item.id, 1)
+    assert sheet.text == "chữ"
+    assert [image.width for image in sheet.reading] == [800, 1600]
+    assert sheet.thumbnail.width == 200
+
+
+def test_a_page_past_the_end_is_said_not_to_exist(session):
+    with pytest.raises(PageNotFoundError, match="không có trang 9"):
+        queries.page_sheet(session, make_item(session).id, 9)
+
+
+def test_pages_come_in_order_and_without_text_unless_asked(session):
+    item = make_item(session, texts=("một", "hai", "ba"))
+    sheets = queries.page_sheets(session, item.id, first=2)
+    assert [(sheet.number, sheet.text) for sheet in sheets] == [(2, ""), (3, "")]
+
+
+def test_pages_come_with_text_when_asked(session):
+    item = make_item(session, texts=("một", "hai"))
+    sheets = queries.page_sheets(session, item.id, count=1, with_text=True)
+    assert [sheet.text for sheet in sheets] == ["một"]
+
+
+def test_a_failed_page_has_no_text_to_give(session):
+    item = make_item(session, texts=("một",))
+    make_page(session, item, "rác", state=PageState.FAILED)
+    assert queries.page_texts(session, item.id) == {1: "một"}
+
+
+def test_an_image_is_found_by_its_checksum_only_on_its_page(session):
+    item = make_item(session, texts=("một",))
+    page = make_page(session, item, "hai")
+    _image(page, DerivativeKind.READING, 800)
+    session.flush()
+    session.expire_all()
+    assert queries.image(session, item.id, 2, "d800").width == 800
+    assert queries.image(session, item.id, 1, "d800") is None

@@ -1,0 +1,1 @@
+"""Tests of library/corrections/page_edits."""

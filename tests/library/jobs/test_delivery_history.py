@@ -1,0 +1,40 @@
+"""A delivery's history is told in the order in which it happened."""
+
+from library.accessions import ledger, register_queries
+from library.accessions.models import AccessionState
+from library.jobs import delivery_history, orders
+from tests.makers import BY, make_accession
+
+
+def _kinds(session, accession):
+    session.flush()
+    entry = register_queries.entry(session, accession.number)
+    return [event.kind for event in delivery_history.of_delivery(session, entry)]
+
+
+def test_a_history_begins_with_who_handed_it_in(session):
+    entry = register_queries.entry(session, make_accession(session).number)
+    (event,) = delivery_history.of_delivery(session, entry)
+    assert (event.kind, event.who) == (delivery_history.RECEIVED, BY)
+
+
+def test_orders_and_stages_and_the_end_follow(session):
+    accession = make_accession(session)
+    for page in (1, 2):
+        key = ledger.key_after("x", "recognise", 3, str(page))
+        ledger.enter(session, accession.id, page, "recognise", 3, key, output="{}")
+    orders.withdraw(session, accession.number, BY, "nộp nhầm")
+    assert sorted(_kinds(session, accession)) == [
+        "accession.withdraw",
+        "received",
+        "settled",
+        "stage",
+    ]
+
+
+def test_a_stage_is_one_line_with_its_first_and_last_page(session):
+    accession = make_accession(session, state=AccessionState.WORKING)
+    for page in (1, 2):
+        key = ledger.key_after("x", "recognise", 3, str(page))
+        ledger.enter(session, accession.id, page, "recognise", 3, key, output="{}")
+    assert _kinds(session, accession).count(delivery_history.STAGE) == 1

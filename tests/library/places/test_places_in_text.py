@@ -1,0 +1,42 @@
+"""A page tells which units of the province it is clearly about."""
+
+import pytest
+
+from library.places.places_in_text import places_of, speaks_of_the_province
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        pytest.param("ỦY BAN NHÂN DÂN HUYỆN TRÀNG ĐỊNH", ("Tràng Định",), id="a heading"),
+        pytest.param("Ủy ban nhân dân xã Tân Văn", ("Tân Văn",), id="a heading in small letters"),
+        pytest.param("Phường Kỳ Lừa họp.", ("Kỳ Lừa",), id="at the start"),
+        pytest.param("huyện Đình Lập Bắc Giang", ("Đình Lập",), id="before another name"),
+        pytest.param("phường Tân Văn", (), id="another kind of unit"),
+        pytest.param("chợ Kỳ Lừa", (), id="never called a unit"),
+        pytest.param("xã Thanh Hải Ninh", (), id="no unit of ours"),
+        pytest.param("", (), id="nothing"),
+    ],
+)
+def test_the_first_page_is_about_what_its_heading_names(text, names):
+    assert places_of(text, is_first=True) == names
+
+
+def test_a_later_page_is_not_about_what_it_names_once():
+    assert places_of("Ủy ban nhân dân xã Tân Văn", is_first=False) == ()
+
+
+def test_a_page_is_about_what_it_names_again_and_again():
+    text = "Xã Tân Văn họp. " + "Đường ở Tân Văn. " * 2
+    assert places_of(text, is_first=False) == ("Tân Văn",)
+
+
+def test_a_first_page_is_not_about_what_it_names_once_below_its_heading():
+    assert places_of("Báo cáo. " * 50 + "xã Tân Văn", is_first=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "ours"), [("tỉnh Lạng Sơn", True), ("TỈNH LẠNG SƠN", True), ("tỉnh Hòa Bình", False)]
+)
+def test_a_text_says_whether_it_is_of_the_province(text, ours):
+    assert speaks_of_the_province(text) is ours

@@ -1,0 +1,60 @@
+"""A closed month is kept as it was; what becomes other later is told."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from library.database import reading, work
+from library.programme import month_closing
+from library.programme.indicators.monthly_data import month_facts
+from library.programme.periods import month_of
+from library.programme.problems import MonthNotOverError
+from library.usage.rollups.models import PointMonth
+from tests.library.programme.conftest import TODAY
+from tests.makers import BY
+
+_MAY = month_of(date(2025, 5, 1))
+
+
+def _restated(engine):
+    with reading(engine) as session:
+        return month_closing.restated(session, _MAY, month_facts(session, _MAY, TODAY))
+
+
+def test_a_closed_month_that_stayed_as_it_was_has_no_restatement(province):
+    assert _restated(province) == ()
+
+
+def test_closing_a_month_twice_changes_nothing(province):
+    with reading(province) as session:
+        before = month_closing.closed(session, _MAY)[_MAY.since]
+    with work(province) as session:
+        assert not month_closing.close(session, _MAY.since, today=TODAY, by=BY)
+    with reading(province) as session:
+        after = month_closing.closed(session, _MAY)[_MAY.since]
+    assert (after.facts, after.closed, after.closed_by) == (
+        before.facts,
+        before.closed,
+        before.closed_by,
+    )
+
+
+def test_what_comes_after_closing_is_a_restatement(province):
+    with work(province) as session:
+        row = session.scalars(select(PointMonth).where(PointMonth.month == _MAY.since)).first()
+        row.sessions += 7
+        late, point_id = row.sessions, row.point_id
+    (change,) = _restated(province)
+    assert (change.measure, change.after, change.before) == ("sessions", late, late - 7)
+    assert point_id
+    assert "lượt sử dụng" in change.sentence
+
+
+def test_a_month_that_goes_on_cannot_be_closed(session):
+    with pytest.raises(MonthNotOverError):
+        month_closing.close(session, date(2026, 1, 1), today=date(2026, 1, 31), by=BY)
+
+
+def test_a_month_is_closed_on_the_day_after_it(session):
+    assert month_closing.close(session, date(2026, 1, 1), today=date(2026, 2, 1), by=BY)

@@ -1,0 +1,82 @@
+"""An account opens for its owner and closes to those who guess."""
+
+import pytest
+from sqlalchemy import select
+
+from library.errors import StaffNameTakenError
+from library.staff import staff_accounts, staff_sessions
+from library.staff.models import AuditEntry
+from library.staff.permissions import Role
+from library.staff.problems import BadStaffNameError, LastAdministratorError
+from tests.makers import BY, make_staff
+
+
+def test_an_account_is_found_by_its_name(session):
+    lan = make_staff(session, "lan")
+    assert staff_accounts.named(session, "lan") is lan
+
+
+def test_a_name_is_the_same_however_a_keyboard_composes_it(session):
+    hoa = make_staff(session, "hòa")
+    assert staff_accounts.named(session, " ho\u0300a ") is hoa
+
+
+def test_a_name_is_given_once(session):
+    make_staff(session, "lan")
+    with pytest.raises(StaffNameTakenError, match="Đã có tài khoản “lan”"):
+        make_staff(session, "lan")
+
+
+def test_a_name_that_differs_by_a_capital_is_the_same_and_by_a_tone_is_not(session):
+    make_staff(session, "Hòa")
+    make_staff(session, "Hoa")
+    with pytest.raises(StaffNameTakenError):
+        make_staff(session, " hòa")
+
+
+def test_opening_an_account_is_noted(session):
+    make_staff(session, "lan", Role.REVIEWER)
+    entry = session.scalar(select(AuditEntry).where(AuditEntry.action == "staff.add"))
+    assert (entry.subject, entry.detail) == ("lan", "Cán bộ duyệt")
+
+
+@pytest.mark.parametrize("name", ["", " ", "a", "x" * 81, "la\0n"])
+def test_a_name_that_is_none_is_refused(session, name):
+    with pytest.raises(BadStaffNameError):
+        make_staff(session, name)
+
+
+def test_another_role_is_in_the_trail_with_the_one_before(session):
+    lan = make_staff(session, "lan", Role.CATALOGUER)
+    staff_accounts.change_role(session, lan, Role.REVIEWER, BY)
+    session.flush()
+    entry = session.scalar(select(AuditEntry).where(AuditEntry.action == "staff.role"))
+    assert (entry.before, entry.after) == (
+        {"vai trò": "Cán bộ biên mục"},
+        {"vai trò": "Cán bộ duyệt"},
+    )
+
+
+def test_a_closed_account_keeps_its_name_and_loses_its_sessions(session):
+    lan = make_staff(session)
+    staff_sessions.begin(session, lan.id, "Firefox", proven=True)
+    staff_accounts.close(session, lan, BY)
+    assert staff_sessions.of_member(session, lan.id) == ()
+    assert staff_accounts.named(session, "lan") is lan
+
+
+def test_the_last_administrator_stays(session):
+    lan = make_staff(session, "lan", Role.ADMINISTRATOR)
+    with pytest.raises(LastAdministratorError):
+        staff_accounts.close(session, lan, BY)
+    with pytest.raises(LastAdministratorError):
+        staff_accounts.change_role(session, lan, Role.REVIEWER, BY)
+    make_staff(session, "hoa", Role.ADMINISTRATOR)
+    staff_accounts.close(session, lan, BY)
+    assert not lan.active
+
+
+def test_accounts_are_counted(session):
+    make_staff(session, "lan")
+    make_staff(session, "hoa")
+    assert staff_accounts.how_many(session) == 2

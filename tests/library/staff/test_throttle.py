@@ -1,0 +1,125 @@
+"""Those who guess wait longer and longer; those who are guessed at come in."""
+
+from datetime import timedelta
+
+import pytest
+
+from library import clock
+from library.errors import AccountLockedError
+from library.staff import throttle
+from library.staff.throttle import Knock
+
+_SECRET = "khoá"
+_STRANGER = Knock("lan", "10.0.0.1")
+_OWNER = Knock("lan", "10.0.0.2", "trình duyệt của lan")
+
+
+@pytest.fixture
+def now(monkeypatch):
+    """Give a function that moves the clock on by minutes."""
+    at = [clock.now()]
+    monkeypatch.setattr(clock, "now", lambda: at[0])
+
+    def move(minutes):
+        at[0] += timedelta(minutes=minutes)
+
+    return move
+
+
+@pytest.fixture
+def guess(session):
+    """Give a function that guesses, and says after how many minutes one may guess again."""
+
+    def guessing(knock=_STRANGER, times=1):
+        for _ in range(times):
+            try:
+                throttle.take_a_try(session, throttle.keys(_SECRET, knock))
+            except AccountLockedError as error:
+                return error.args[0]
+        return 0
+
+    return guessing
+
+
+def test_four_wrong_passwords_are_forgiven(guess, now):
+    assert guess(times=5) == 0
+
+
+def test_after_the_fifth_one_waits_and_each_time_twice_as_long(guess, now):
+    waits = []
+    guess(times=5)
+    for _ in range(6):
+        wait = guess()
+        waits.append(wait)
+        now(wait)
+        assert guess() == 0
+    assert waits == [1, 2, 4, 8, 15, 15]
+
+
+def test_guessing_while_one_must_wait_does_not_make_it_longer(guess, now):
+    guess(times=5)
+    assert [guess(), guess(), guess()] == [1, 1, 1]
+    now(1)
+    assert guess() == 0
+
+
+def test_a_stranger_never_locks_out_the_owners_browser(guess, now):
+    for _ in range(50):
+        now(guess())
+    assert guess(_OWNER) == 0
+
+
+def test_the_owners_browser_is_no_place_to_guess_either(guess, now):
+    guess(_OWNER, times=5)
+    assert guess(_OWNER) == 1
+
+
+def test_a_name_nobody_has_is_treated_the_same(session, guess, now):
+    nobody = Knock("không ai", "10.0.0.9")
+    assert guess(nobody, times=6) == guess(_STRANGER, times=6)
+
+
+def test_guesses_at_many_names_from_one_address_wait_too(guess, now):
+    for number in range(20):
+        assert guess(Knock(f"tên {number}", "10.0.0.1")) == 0
+    assert guess(Knock("tên khác", "10.0.0.1")) == 1
+    assert guess(Knock("tên khác", "10.0.0.2")) == 0
+
+
+def test_a_name_is_the_same_however_it_is_typed(guess, now):
+    guess(Knock("Hòa", "10.0.0.1"), times=5)
+    assert guess(Knock(" ho\u0300a", "10.0.0.2")) == 1
+
+
+def test_a_right_password_forgets_the_wrong_ones_but_not_the_address(session, guess, now):
+    guess(times=4)
+    counted = throttle.keys(_SECRET, _STRANGER)
+    throttle.take_a_try(session, counted)
+    throttle.succeeded(session, counted)
+    assert guess(times=5) == 0
+    guess(Knock("khác", "10.0.0.1"), times=4)
+    assert [guess(Knock(f"tên {number}", "10.0.0.1")) for number in range(9)][-1] == 1
+
+
+def test_a_day_later_all_is_forgotten(guess, now):
+    guess(times=5)
+    now(24 * 60 + 1)
+    assert guess(times=5) == 0
+
+
+def test_an_administrator_unlocks_an_account(session, guess, now):
+    guess(times=5)
+    throttle.unlock(session, _SECRET, "lan")
+    assert guess() == 0
+
+
+def test_neither_names_nor_addresses_are_kept():
+    told = repr(throttle.keys(_SECRET, _STRANGER))
+    assert "lan" not in told
+    assert "10.0" not in told
+
+
+def test_readers_who_guess_are_not_counted_with_staff():
+    staff = {key.digest for key in throttle.keys(_SECRET, _STRANGER)}
+    readers = throttle.keys_of_reader(_SECRET, _STRANGER.name, _STRANGER.address)
+    assert staff.isdisjoint(key.digest for key in readers)

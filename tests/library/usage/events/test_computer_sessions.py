@@ -1,0 +1,145 @@
+"""A session lasts from its start to its last activity, whatever becomes of the computer."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from library.usage.events.computer_sessions import Doubt, derive
+from library.usage.events.timeline import Moment, Placing
+from library.usage.models import EndReason, EventKind
+from tests.makers import make_moment
+
+_MORNING = make_moment("2026-11-24 01:00")
+_KINDS = {
+    "start": EventKind.SESSION_START,
+    "act": EventKind.SESSION_ACTIVITY,
+    "beat": EventKind.HEARTBEAT,
+}
+
+
+def _told(story, placing=Placing.KNOWN):
+    """Return what a story says: `5 act a` is an activity of session a after five minutes."""
+    for seq, line in enumerate(story.split(", ")):
+        minute, kind, session = line.split()
+        reason = EndReason[kind.upper()] if kind not in _KINDS else None
+        yield Moment(
+            at=_MORNING + timedelta(minutes=int(minute)),
+            run=1,
+            seq=seq,
+            kind=_KINDS.get(kind, EventKind.SESSION_END),
+            session=session.encode(),
+            amount=reason,
+            placing=placing,
+        )
+
+
+def _found(story, **told):
+    evening = _MORNING + timedelta(hours=12)
+    return [
+        (
+            s.session.decode(),
+            (s.started - _MORNING) // timedelta(minutes=1),
+            (s.last_active - _MORNING) // timedelta(minutes=1),
+            s.ended_by.name.lower() if s.ended_by is not None else None,
+        )
+        for s in derive(_told(story), **{"now": evening, **told})
+    ]
+
+
+@pytest.mark.parametrize(
+    ("story", "found"),
+    [
+        pytest.param("0 start a, 9 user a", [("a", 0, 9, "user")], id="a press ends it"),
+        pytest.param(
+            "0 start a, 5 act a, 15 beat a, 15 idle a",
+            [("a", 0, 5, "idle")],
+            id="idle time is not use",
+        ),
+        pytest.param(
+            "0 start a, 5 act a, 10 beat a", [("a", 0, 5, "lost")], id="a power cut ends it"
+        ),
+        pytest.param(
+            "0 start a, 5 act a, 300 start b, 310 user b",
+            [("a", 0, 5, "lost"), ("b", 300, 310, "user")],
+            id="never the next reader's start",
+        ),
+        pytest.param(
+            "0 start a, 5 act a, 6 start b, 10 user b",
+            [("a", 0, 5, "lost"), ("b", 6, 10, "user")],
+            id="a new start closes what was open",
+        ),
+        pytest.param(
+            "0 start a, 5 act a, 17 start a, 20 user a",
+            [("a", 0, 20, "user")],
+            id="continued soon after a cut",
+        ),
+        pytest.param(
+            "0 start a, 5 act a, 30 start a, 40 user a",
+            [("a", 0, 5, "lost"), ("a", 30, 40, "user")],
+            id="continued too late",
+        ),
+        pytest.param(
+            "0 start a, 2 user a, 3 start a, 4 user a",
+            [("a", 0, 2, "user"), ("a", 3, 4, "user")],
+            id="what its reader ended is over",
+        ),
+        pytest.param("5 act a, 9 user a", [("a", 5, 9, "user")], id="a start that never came"),
+        pytest.param("0 user a", [], id="an end of nothing"),
+        pytest.param("0 beat a, 5 beat a", [], id="a heartbeat alone is no session"),
+    ],
+)
+def test_sessions_are_what_their_readers_did(story, found):
+    assert _found(story) == found
+
+
+def test_a_session_that_may_go_on_has_no_end():
+    assert _found("0 start a, 5 act a", now=_MORNING + timedelta(minutes=6)) == [("a", 0, 5, None)]
+
+
+def test_a_computer_left_on_overnight_is_not_a_nine_hour_visit():
+    story = "0 start a, " + ", ".join(f"{minute} beat a" for minute in range(5, 540, 5))
+    assert _found(story) == [("a", 0, 0, "lost")]
+
+
+def test_more_than_six_hours_are_capped_and_say_so():
+    story = "0 start a, " + ", ".join(f"{minute} act a" for minute in range(10, 500, 10))
+    (session,) = derive(_told(story), now=_MORNING + timedelta(hours=12))
+    assert (session.length, session.doubts) == (timedelta(hours=6), {Doubt.CAPPED})
+
+
+def test_nobody_stays_after_closing():
+    def closing(_started):
+        return _MORNING + timedelta(minutes=30)
+
+    story = "0 start a, " + ", ".join(f"{minute} act a" for minute in range(10, 70, 10))
+    (session,) = derive(_told(story), now=_MORNING + timedelta(hours=12), closing=closing)
+    assert (session.length, session.doubts) == (timedelta(minutes=30), {Doubt.CAPPED})
+
+
+def test_what_is_estimated_says_so():
+    told = _told("0 start a, 9 user a", Placing.ESTIMATED)
+    (session,) = derive(told, now=_MORNING + timedelta(hours=12))
+    assert session.doubts == {Doubt.ESTIMATED}
+
+
+def test_what_nobody_can_date_is_not_counted():
+    told = _told("0 start a, 9 user a", Placing.UNKNOWN)
+    assert derive(told, now=_MORNING + timedelta(hours=12)) == ()
+
+
+def test_a_reader_in_another_program_is_seen_by_the_agent_until_the_page_is_lost():
+    page = list(_told("0 start a, 5 beat a, 10 beat a, 40 beat a"))
+    agent = [
+        replace(moment, run=9, kind=EventKind.INPUT, session=None, by_agent=True)
+        for moment in _told("12 beat a, 35 beat a")
+    ]
+    said = sorted(page + agent, key=lambda moment: moment.at)
+    (session,) = derive(said, now=_MORNING + timedelta(hours=12))
+    assert session.length == timedelta(minutes=12)
+    assert session.ended_by is EndReason.LOST
+
+
+def test_the_agent_alone_makes_no_session():
+    agent = [replace(moment, kind=EventKind.INPUT, session=None) for moment in _told("1 beat a")]
+    assert derive(agent, now=_MORNING + timedelta(hours=12)) == ()

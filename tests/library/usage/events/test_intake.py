@@ -1,0 +1,162 @@
+"""What computers say is kept once, judged one by one, and dated as far as it can be."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from library.points.models import Device
+from library.usage.events import intake, read_back
+from library.usage.events.protocol import MOST, read_batch
+from library.usage.events.timeline import Placing, milliseconds
+from library.usage.models import DeviceBoot, DeviceEvent, UsageDue
+from library.usage.problems import BadBatchError
+from tests.makers import make_moment
+
+_NOW = make_moment("2026-11-24 02:00")
+_BOOT, _OTHER = str(UUID(int=1)), str(UUID(int=2))
+
+
+@pytest.fixture
+def send(session):
+    """Give a function that sends events of a computer, and returns what became of each."""
+    session.add(Device(id=1, label="Máy 1"))
+    session.flush()
+
+    def sent(*events, boot=_BOOT, sent_mono=60_000, now=_NOW, wrong_by=timedelta(), **told):
+        batch = {
+            "boot_id": boot,
+            "sent_wall": milliseconds(now - wrong_by),
+            "sent_mono": sent_mono,
+            "events": list(events),
+            **told,
+        }
+        receipt = intake.receive(session, 1, read_batch(batch), now)
+        return [result for _, result in receipt.results]
+
+    return sent
+
+
+def _event(number=1, *, ago=timedelta(seconds=30), mono=30_000, **told):
+    wall = milliseconds(_NOW - ago)
+    return {
+        "event_id": str(UUID(int=wall << 80 | 7 << 76 | 2 << 62 | number)),
+        "seq": number,
+        "type": "hb",
+        "t_wall": wall,
+        "t_mono": mono,
+        **told,
+    }
+
+
+def _all(session):
+    return read_back.moments(session, 1, _NOW - timedelta(days=90), _NOW + timedelta(days=1))
+
+
+def test_what_is_new_is_kept(send, session):
+    assert send(_event()) == ["ok"]
+    assert len(_all(session)) == 1
+
+
+def test_what_comes_again_is_a_duplicate_and_a_success(send, session):
+    send(_event())
+    assert send(_event(), _event(2)) == ["dup", "ok"]
+    assert send(_event(3), _event(3)) == ["ok", "dup"]
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"type": "no such thing"},
+        {"event_id": str(UUID(int=5))},
+        {"event_id": None},
+        {"seq": -1},
+        {"seq": True},
+        {"t_wall": "hôm qua"},
+        {"type": "session.start"},
+        {"type": "session.end", "session_id": _BOOT, "reason": "lost"},
+        {"boot_id": 7},
+    ],
+)
+def test_a_bad_event_does_not_harm_its_neighbours(send, nonsense):
+    assert send({**_event(1), **nonsense}, _event(2)) == ["bad", "ok"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        None,
+        [],
+        {},
+        {"boot_id": "x", "sent_wall": 0, "sent_mono": 0, "events": []},
+        {"boot_id": _BOOT, "sent_wall": 1e400, "sent_mono": 0, "events": []},
+        {"boot_id": _BOOT, "sent_wall": 0, "sent_mono": 0, "events": {}},
+        {"boot_id": _BOOT, "sent_wall": 0, "sent_mono": 0, "events": [{}] * (MOST + 1)},
+    ],
+)
+def test_what_is_no_batch_is_refused_whole(told):
+    with pytest.raises(BadBatchError):
+        read_batch(told)
+
+
+def test_a_calendar_years_behind_does_not_matter_while_the_computer_speaks_itself(send, session):
+    send(_event(ago=timedelta(days=6000)), wrong_by=timedelta(days=6000))
+    (said,) = _all(session)
+    assert (said.at, said.placing) == (_NOW - timedelta(seconds=30), Placing.KNOWN)
+
+
+def test_the_quickest_batch_tells_when_a_run_began(send, session):
+    send(_event(), now=_NOW + timedelta(minutes=20))
+    send(_event(2, mono=80_000), sent_mono=120_000, now=_NOW + timedelta(minutes=1))
+    assert _all(session)[0].at == _NOW - timedelta(seconds=30)
+
+
+def test_an_earlier_run_is_dated_by_its_calendar_and_says_so(send, session):
+    send(_event(ago=timedelta(hours=5), boot_id=_OTHER))
+    (said,) = _all(session)
+    assert (said.at, said.placing) == (_NOW - timedelta(hours=5), Placing.ESTIMATED)
+
+
+def test_an_earlier_run_with_a_reset_calendar_cannot_be_dated(send, session):
+    send(_event(ago=timedelta(days=6000), boot_id=_OTHER))
+    (said,) = _all(session)
+    assert said.placing is Placing.UNKNOWN
+
+
+def test_what_is_older_than_sixty_days_is_too_late(send, session):
+    long_ago = timedelta(days=61)
+    run = long_ago // timedelta(milliseconds=1)
+    assert send(_event(ago=long_ago, mono=0), sent_mono=run) == ["late"]
+    assert _all(session) == ()
+
+
+def test_days_of_which_figures_change_are_due_in_the_time_of_the_point(send, session):
+    send(_event(), now=_NOW.replace(hour=17, minute=30))
+    assert [str(due.day) for due in session.scalars(select(UsageDue))] == ["2026-11-25"]
+
+
+def test_what_a_computer_could_not_keep_is_known(send, session):
+    send(dropped=7)
+    assert session.scalar(select(DeviceBoot.dropped)) == 7
+
+
+def test_only_half_of_a_sessions_name_is_kept(send, session):
+    name = UUID("018f0000-0000-7000-8000-0000000000aa")
+    send(_event(type="session.start", session_id=str(name)))
+    assert session.scalar(select(DeviceEvent.session)) == name.bytes[8:]
+
+
+def test_two_runs_that_speak_in_turns_are_two_machines(send, session):
+    for turn in range(1, 4):
+        send(boot=_BOOT, sent_mono=turn * 1000)
+        send(boot=_OTHER, sent_mono=turn * 1000)
+    assert session.get_one(Device, 1).cloned == _NOW
+
+
+def test_a_run_after_another_is_one_machine(send, session):
+    send(boot=_BOOT, sent_mono=1000)
+    send(boot=_OTHER, sent_mono=1000)
+    send(boot=_BOOT, sent_mono=900)
+    send(boot=_OTHER, sent_mono=2000)
+    assert session.get_one(Device, 1).cloned is None

@@ -1,0 +1,191 @@
+"""Figures follow what was said, whenever it comes, and say when they were others before."""
+
+import random
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import delete, func, select
+
+from library.points import inventory
+from library.points.models import Device, DevicePlacement, PointLevel
+from library.usage.events import intake, read_back
+from library.usage.events.computer_sessions import derive
+from library.usage.events.protocol import read_batch
+from library.usage.events.timeline import moment
+from library.usage.models import DeviceEvent, UsageDue
+from library.usage.rollups import daily, per_point
+from library.usage.rollups.day_totals import MEASURES
+from library.usage.rollups.models import ComputerDay, PointMonth
+from library.usage.rollups.restatements import restatements
+from library.usage.rollups.retention import first_kept, forget
+from tests.library.usage.room import Misfortunes, simulate
+from tests.makers import make_moment
+
+_MORNING = make_moment("2026-11-02 01:00")
+_LATER = _MORNING + timedelta(days=20)
+_NOVEMBER = date(2026, 11, 1)
+_BAD = Misfortunes(power_cut=0.3, sent_twice=0.5, out_of_order=0.5, line_down=range(3, 10))
+
+
+@pytest.fixture
+def points(session):
+    """Enter two points and a computer at the first."""
+    for code in ("bac-son", "na-sam"):
+        facts = inventory.PointFacts(code, PointLevel.DISTRICT)
+        inventory.enter(session, code, facts, since=date(2020, 1, 1), by="test")
+    session.add(Device(id=1, label="Máy 1"))
+    session.flush()
+    _place(session, 1, _MORNING - timedelta(days=1))
+    return (1, 2)
+
+
+def _place(session, point_id, since):
+    session.add(DevicePlacement(device_id=1, point_id=point_id, since=since, placed_by="test"))
+    session.flush()
+
+
+def _room(bad=_BAD):
+    return simulate(7, devices=1, days=11, first=_MORNING, bad=bad)
+
+
+def _deliver(session, parcels):
+    for parcel in parcels:
+        intake.receive(session, 1, read_batch(parcel.told), moment(parcel.arrives))
+
+
+def _roll(session, now=_LATER):
+    for device_id, day in daily.due(session):
+        daily.roll(session, device_id, day, now)
+
+
+def _rows(session, table):
+    rows = session.scalars(select(table).order_by(*table.__table__.primary_key))
+    return [[getattr(row, column.name) for column in table.__table__.columns] for row in rows]
+
+
+def test_a_month_is_what_truly_happened(session, points):
+    room = _room()
+    _deliver(session, room.parcels)
+    _roll(session)
+    month = session.get(PointMonth, (1, _NOVEMBER))
+    assert month.sessions == len(room.truth)
+    assert month.session_seconds == sum(
+        (true.last_active - true.started) // 1000 for true in room.truth
+    )
+
+
+def test_sending_and_rolling_everything_again_changes_nothing(session, points):
+    room = _room()
+    _deliver(session, room.parcels)
+    _roll(session)
+    before = _rows(session, ComputerDay), _rows(session, PointMonth)
+    _deliver(session, room.parcels)
+    for day in {row[1] for row in before[0]}:
+        daily.roll(session, 1, day, _LATER)
+    assert (_rows(session, ComputerDay), _rows(session, PointMonth)) == before
+
+
+def test_the_order_in_which_things_come_and_are_rolled_does_not_matter(session, points):
+    room = _room()
+    for parcel in random.Random(3).sample(room.parcels, len(room.parcels)):
+        _deliver(session, [parcel])
+        _roll(session)
+    piecemeal = _rows(session, ComputerDay)
+    session.execute(delete(ComputerDay))
+    for row in piecemeal:
+        daily.roll(session, 1, row[1], _LATER)
+    assert _rows(session, ComputerDay) == piecemeal
+
+
+def test_what_a_computer_did_before_it_was_moved_stays_where_it_was(session, points):
+    _deliver(session, _room().parcels)
+    _place(session, 2, _MORNING + timedelta(days=5, hours=2))
+    _roll(session)
+    there = {row.point_id: row for row in session.scalars(select(PointMonth))}
+    assert there[1].sessions + there[2].sessions == len(_room().truth)
+    assert min(there[1].sessions, there[2].sessions) > 0
+
+
+def test_a_day_on_which_a_computer_was_not_heard_has_no_figures(session, points):
+    _deliver(session, _room().parcels)
+    _roll(session)
+    days = [row.day for row in session.scalars(select(ComputerDay))]
+    assert _MORNING.date() - timedelta(days=1) not in days
+
+
+def test_what_comes_before_a_month_is_settled_restates_nothing(session, points):
+    _deliver(session, _room().parcels)
+    _roll(session)
+    assert restatements(session) == ()
+
+
+def test_what_comes_late_restates_a_settled_month_and_shows_both(session, points):
+    room = _room()
+    _deliver(session, room.parcels[:-2])
+    _roll(session)
+    before = session.get(PointMonth, (1, _NOVEMBER)).machine_seconds
+    _deliver(session, room.parcels[-2:])
+    _roll(session, make_moment("2026-12-06 00:00"))
+    after = session.get(PointMonth, (1, _NOVEMBER)).machine_seconds
+    [change] = [c for c in restatements(session, _NOVEMBER) if c.measure == "machine_seconds"]
+    assert (change.before, change.after) == (before, after)
+    assert "bac-son, tháng 11/2026: thời gian máy bật" in change.sentence
+
+
+def test_a_point_of_which_nothing_was_known_has_no_figure_before(session, points):
+    _deliver(session, _room().parcels)
+    _roll(session, make_moment("2027-01-02 00:00"))
+    assert {change.before for change in restatements(session)} == {None}
+    assert {change.measure for change in restatements(session)} == set(MEASURES)
+
+
+@pytest.mark.parametrize(
+    ("now", "settled"),
+    [
+        pytest.param("2026-11-30 10:00", False, id="not over"),
+        pytest.param("2026-12-05 16:59", False, id="a minute before midnight of the fifth"),
+        pytest.param("2026-12-05 17:00", True, id="midnight in Hà Nội"),
+    ],
+)
+def test_a_month_is_settled_five_days_after_its_end(now, settled):
+    assert per_point.is_settled(_NOVEMBER, make_moment(now)) is settled
+
+
+def _events(session):
+    return session.scalar(select(func.count()).select_from(DeviceEvent))
+
+
+def test_what_was_said_is_forgotten_and_its_figures_stay(session, points):
+    _deliver(session, _room().parcels)
+    _roll(session)
+    before = _rows(session, ComputerDay)
+    assert forget(session, date(2027, 1, 1)) > 0
+    assert _events(session) == 0
+    session.add(UsageDue(device_id=1, day=before[0][1]))
+    _roll(session)
+    assert _rows(session, ComputerDay) == before
+
+
+def test_what_is_not_counted_yet_is_not_forgotten(session, points):
+    _deliver(session, _room().parcels)
+    assert forget(session, date(2027, 1, 1)) == 0
+    assert _events(session) > 0
+
+
+@pytest.mark.parametrize(
+    ("today", "months", "first"),
+    [
+        pytest.param(date(2026, 11, 25), 13, date(2025, 10, 1), id="over a year"),
+        pytest.param(date(2026, 3, 31), 3, date(2025, 12, 1), id="over new year"),
+    ],
+)
+def test_whole_months_are_kept(today, months, first):
+    assert first_kept(today, months) == first
+
+
+def test_sessions_of_days_are_those_of_the_whole(session, points):
+    _deliver(session, _room().parcels)
+    _roll(session)
+    said = read_back.moments(session, 1, _MORNING - timedelta(days=9), _LATER)
+    days = session.scalar(select(func.sum(ComputerDay.sessions)))
+    assert days == len(derive(said, now=_LATER))

@@ -1,0 +1,73 @@
+"""A month of the points says what is known, and on how much of it that rests."""
+
+from datetime import date
+
+import pytest
+
+from library.points import inventory
+from library.points.models import Device, DevicePlacement, PointLevel
+from library.usage.evidence import Coverage
+from library.usage.rollups.day_totals import MEASURES
+from library.usage.rollups.export_months import month_lines
+from library.usage.rollups.models import PointDay, PointMonth
+from library.usage.rollups.read_months import month_of_points
+from tests.makers import make_moment
+
+_NOVEMBER, _TODAY = date(2026, 11, 1), date(2026, 11, 9)
+_WEEK = ["7:30-11:30"] * 5 + ["", ""]
+
+
+@pytest.fixture
+def two_points(session):
+    """Enter a point whose computer was heard on three days, and a silent one."""
+    for number, code in enumerate(("bac-son", "na-sam"), start=1):
+        facts = inventory.PointFacts(code, PointLevel.DISTRICT)
+        inventory.enter(session, code, facts, since=date(2020, 1, 1), by="test")
+        long_ago = make_moment("2026-01-01 00:00")
+        session.add(Device(id=number, label="Máy", enrolled=long_ago))
+        session.flush()
+        session.add(
+            DevicePlacement(device_id=number, point_id=number, since=long_ago, placed_by="test")
+        )
+    inventory.set_week(session, "bac-son", _WEEK, since=date(2020, 1, 1), by="test")
+    nothing = dict.fromkeys(MEASURES, 0)
+    session.add_all(
+        PointDay(point_id=1, day=date(2026, 11, day), computers=1, **nothing) for day in (2, 3, 4)
+    )
+    told = {**nothing, "sessions": 4, "session_seconds": 9000}
+    session.add(PointMonth(point_id=1, month=_NOVEMBER, computer_days=3, **told))
+    session.flush()
+
+
+def _lines(session, *, public=False):
+    points = month_of_points(session, _NOVEMBER, _TODAY)
+    return [line.sentence for line in month_lines(points, public=public)]
+
+
+def test_days_on_which_a_point_is_closed_are_not_expected(session, two_points):
+    first, second = month_of_points(session, _NOVEMBER, _TODAY)
+    assert first.sessions.coverage == Coverage(3, 5)
+    assert second.sessions.coverage == Coverage(0, 8)
+
+
+def test_a_silent_point_has_no_figures_rather_than_noughts(session, two_points):
+    assert _lines(session) == [
+        "bac-son: 4 lượt, 3 giờ (đo bằng máy, độ phủ 60 %)",
+        "na-sam: … lượt, … giờ (đo bằng máy, độ phủ 0 %)",
+        "toàn tỉnh: 4 lượt, 3 giờ (đo bằng máy, độ phủ 23 %)",
+    ]
+
+
+def test_what_is_published_hides_small_counts_and_their_hours(session, two_points):
+    assert _lines(session, public=True)[0] == "bac-son: x lượt, x giờ (đo bằng máy, độ phủ 60 %)"
+
+
+def test_a_day_closed_for_a_reason_is_not_expected_either(session, two_points):
+    inventory.set_exception(session, "bac-son", date(2026, 11, 6), "", reason="mất điện", by="test")
+    assert month_of_points(session, _NOVEMBER, _TODAY)[0].sessions.coverage == Coverage(3, 4)
+
+
+def test_a_point_that_serves_no_more_is_not_expected_to_be_heard(session, two_points):
+    told = {"since": date(2026, 11, 5), "by": "test", "reason": "sáp nhập"}
+    inventory.change(session, "na-sam", serving=False, **told)
+    assert month_of_points(session, _NOVEMBER, _TODAY)[1].sessions.coverage == Coverage(0, 4)

@@ -1,0 +1,78 @@
+"""Vietnamese letters are composed, folded, spelt one way and sorted as a dictionary does."""
+
+import unicodedata
+
+import pytest
+
+from library.vietnamese.letters import compose, fold, sort_key, spell_one_way
+
+
+def test_decomposed_text_is_composed():
+    assert compose(unicodedata.normalize("NFD", "Lạng Sơn")) == "Lạng Sơn"
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        pytest.param("Hà Tĩnh", "ha tinh", id="tones and shapes"),
+        pytest.param("Đồng Đăng", "dong dang", id="đ is d"),
+        pytest.param("ƯƠNG ương", "uong uong", id="capitals"),
+        pytest.param(unicodedata.normalize("NFD", "Kỳ Lừa"), "ky lua", id="decomposed"),
+        pytest.param("諒山 2025", "諒山 2025", id="Hán and digits stay"),
+        pytest.param("149/KH-UBND", "149/kh-ubnd", id="plain ASCII"),
+    ],
+)
+def test_folds(written, folded):
+    assert fold(written) == folded
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("hoà", "hòa", id="oà"),
+        pytest.param("khoẻ", "khỏe", id="oẻ"),
+        pytest.param("Thuỷ", "thủy", id="uỷ"),
+        pytest.param("kỹ thuật", "kĩ thuật", id="kỹ"),
+        pytest.param("quý", "quí", id="quý"),
+        pytest.param("Mỹ", "mĩ", id="mỹ"),
+    ],
+)
+def test_two_spellings_of_a_word_are_one(one, other):
+    assert spell_one_way(one) == spell_one_way(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("thúy", "thúi", id="uy is not ui"),
+        pytest.param("tay", "tai", id="ay is not ai"),
+        pytest.param("ý", "í", id="a word of its own"),
+        pytest.param("hòa", "hóa", id="tones differ"),
+    ],
+)
+def test_different_words_stay_different(one, other):
+    assert spell_one_way(one) != spell_one_way(other)
+
+
+def test_a_tone_inside_a_syllable_stays_where_it_is():
+    assert spell_one_way("hoàn toàn") == "hoàn toàn"
+
+
+@pytest.mark.parametrize(
+    "shelf",
+    [
+        pytest.param(["ca", "cà", "cả", "cã", "cá", "cạ"], id="six tones in order"),
+        pytest.param(["an", "ăn", "ân", "bản"], id="a ă â b"),
+        pytest.param(["da", "dài", "đa", "e"], id="d before đ"),
+        pytest.param(["ban", "bàn", "bang", "bàng"], id="letters before tones"),
+        pytest.param(["lãng tử", "Lạng Sơn"], id="syllable by syllable"),
+        pytest.param(["tập 2", "tập 10"], id="numbers as numbers"),
+        pytest.param(["o", "ô", "ơ", "u", "ư", "y"], id="o ô ơ u ư"),
+    ],
+)
+def test_sorts_as_a_dictionary_does(shelf):
+    assert sorted(set(shelf), key=sort_key) == shelf
+
+
+def test_letters_typed_for_the_vietnamese_one_they_look_like_become_it():
+    assert compose("Ðồng Ɖăng, ðường") == "Đồng Đăng, đường"
