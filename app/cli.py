@@ -14,7 +14,7 @@ from waitress import create_server
 
 from app import create_app
 from app.accounts.passwords import hashed
-from library.click_vietnamese import as_json_option, door, emit, say, stop_when_told
+from library.click_vietnamese import as_json_option, cli_command, emit, say, stop_when_told
 from library.database import reading, work
 from library.errors import PortTakenError
 from library.identifiers import secret_code
@@ -40,7 +40,7 @@ _BY = "dòng lệnh"
 @click.command(help="Mở trang web của thư viện.")
 @click.option("--host", help="Địa chỉ lắng nghe; mặc định lấy từ DIACHI_HOST.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Cổng; mặc định lấy từ DIACHI_PORT.")
-@door
+@cli_command
 def serve(host: str | None, port: int | None) -> None:
     """Serve until told to stop."""
     settings = read_settings()
@@ -50,7 +50,7 @@ def serve(host: str | None, port: int | None) -> None:
     try:
         _serve(app, settings, host or settings.host, port or settings.port)
     finally:
-        app.extensions["house"].close()
+        app.extensions["services"].close()
 
 
 @click.group(help="Tài khoản cán bộ.")
@@ -62,7 +62,7 @@ def staff() -> None:
 @click.argument("name")
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
 @as_json_option
-@door
+@cli_command
 def add(name: str, role: str, as_json: bool) -> None:
     """Open an account."""
     given = "" if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
@@ -81,7 +81,7 @@ def add(name: str, role: str, as_json: bool) -> None:
 
 @staff.command("list", help="In danh sách tài khoản.")
 @as_json_option
-@door
+@cli_command
 def list_(as_json: bool) -> None:
     """Print one account a line."""
     with installation(read_settings()) as engine, reading(engine) as session:
@@ -97,7 +97,7 @@ def list_(as_json: bool) -> None:
 
 @staff.command("link", help="In liên kết để người ấy tự đặt mật khẩu; mật khẩu cũ hết dùng được.")
 @click.argument("name")
-@door
+@cli_command
 def link(name: str) -> None:
     """Give somebody a link for a new password."""
     with _account(name) as (session, member):
@@ -109,7 +109,7 @@ def link(name: str) -> None:
 
 @staff.command("unlock", help="Mở khoá đăng nhập bị tạm khoá vì sai nhiều lần.")
 @click.argument("name")
-@door
+@cli_command
 def unlock(name: str) -> None:
     """Let an account be tried again at once."""
     with _account(name) as (session, member):
@@ -120,7 +120,7 @@ def unlock(name: str) -> None:
 
 @staff.command("unpair", help="Tắt xác nhận hai bước của người mất điện thoại.")
 @click.argument("name")
-@door
+@cli_command
 def unpair(name: str) -> None:
     """Ask somebody for no code any more."""
     with _account(name) as (session, member):
@@ -130,7 +130,7 @@ def unpair(name: str) -> None:
 
 @staff.command("signout", help="Kết thúc mọi phiên đăng nhập của một người.")
 @click.argument("name")
-@door
+@cli_command
 def signout(name: str) -> None:
     """Let somebody sign in anew everywhere."""
     with _account(name) as (session, member):
@@ -142,7 +142,7 @@ def signout(name: str) -> None:
 @staff.command("role", help="Đổi vai trò của một người.")
 @click.argument("name")
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
-@door
+@cli_command
 def role(name: str, role: str) -> None:
     """Give somebody another role."""
     with _account(name) as (session, member):
@@ -152,7 +152,7 @@ def role(name: str, role: str) -> None:
 
 @staff.command("close", help="Đóng một tài khoản; nhật ký vẫn giữ những việc đã làm.")
 @click.argument("name")
-@door
+@cli_command
 def close(name: str) -> None:
     """Close an account."""
     with _account(name) as (session, member):
@@ -162,7 +162,7 @@ def close(name: str) -> None:
 
 @staff.command("reopen", help="Mở lại một tài khoản đã đóng.")
 @click.argument("name")
-@door
+@cli_command
 def reopen(name: str) -> None:
     """Open a closed account again."""
     with _account(name) as (session, member):

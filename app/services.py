@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from flask import Flask, current_app, g
 from sqlalchemy import Engine
 
-from app.pdf.cache import Bindery
-from app.usage_writer import UsageClerk
+from app.pdf.cache import PdfCache
+from app.usage_writer import UsageWriter
 from library.catalogue.authorities.letter_counts import LetterCounts
 from library.catalogue.profile_cache import ProfileShelf, Shelves
 from library.catalogue.profiles import Profile
@@ -14,14 +14,14 @@ from library.installation import open_installation
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 from library.storage.uploads import UploadShelf
-from search_index.search_service import SearchDesk
+from search_index.search_service import SearchService
 from search_index.suggestion_service import SuggestionDesk
 
 _MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class AppServices:
     """One opened installation, shared by all requests."""
 
     settings: Settings
@@ -30,11 +30,11 @@ class House:
     derivatives: ContentStore
     uploads: UploadShelf
     collections: ProfileShelf
-    bindery: Bindery
-    search: SearchDesk
+    bindery: PdfCache
+    search: SearchService
     suggestions: SuggestionDesk
     letters: LetterCounts
-    clerk: UsageClerk
+    clerk: UsageWriter
 
     def close(self) -> None:
         """Let the clerk finish, then put out the lights."""
@@ -48,25 +48,25 @@ def install(app: Flask, settings: Settings) -> None:
     """Open the installation for this app."""
     database = open_installation(settings)
     derivatives = ContentStore(settings.derivatives)
-    app.extensions["house"] = House(
+    app.extensions["services"] = AppServices(
         settings=settings,
         database=database,
         masters=ContentStore(settings.masters),
         uploads=UploadShelf(settings.uploads),
         derivatives=derivatives,
         collections=ProfileShelf(settings.collections, settings.profiles),
-        bindery=Bindery(settings.cache, derivatives, settings.cache_mb * _MEGABYTE),
-        search=SearchDesk(settings, database),
+        bindery=PdfCache(settings.cache, derivatives, settings.cache_mb * _MEGABYTE),
+        search=SearchService(settings, database),
         suggestions=SuggestionDesk(database),
         letters=LetterCounts(),
-        clerk=UsageClerk(database),
+        clerk=UsageWriter(database),
     )
     app.context_processor(_for_templates)
 
 
-def house() -> House:
+def services() -> AppServices:
     """Return the installation the current request is for."""
-    return current_app.extensions["house"]
+    return current_app.extensions["services"]
 
 
 def profiles() -> dict[str, Profile]:
@@ -77,12 +77,12 @@ def profiles() -> dict[str, Profile]:
 def shelves() -> Shelves:
     """Return the collections, and what is wrong with the profiles that were badly edited."""
     if "shelves" not in g:
-        g.shelves = house().collections.look()
+        g.shelves = services().collections.look()
     return g.shelves
 
 
 def _for_templates() -> dict[str, object]:
-    settings = house().settings
+    settings = services().settings
     return {
         "library_name": settings.library_name,
         "upload_mb": settings.upload_mb,

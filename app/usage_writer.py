@@ -13,7 +13,7 @@ from library.database import work
 _log = logging.getLogger(__name__)
 
 
-class UsageClerk:
+class UsageWriter:
     """One thread that writes; whoever is served never waits for it."""
 
     def __init__(self, database: Engine) -> None:

@@ -79,7 +79,7 @@ def _rows(settings: Settings, database: Engine) -> Iterator[Row]:
     yield Row("lúc này, bản đồ", _wait(client, "/can-bo/so-lieu"), "ms", 200)
     whole = f"/can-bo/so-lieu/toan-tinh/{periods[-1]}/so-lieu.xlsx"
     yield Row("XLSX của một năm, toàn tỉnh", _wait(client, whole), "ms")
-    app.extensions["house"].close()
+    app.extensions["services"].close()
 
 
 def _wait(client: object, address: str) -> float:

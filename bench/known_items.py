@@ -18,7 +18,7 @@ from library.database import reading
 from library.vietnamese.letters import fold
 from search_index.analysis import tidy, tokens
 from search_index.documents import ItemHit, SearchRequest
-from search_index.search_service import SearchDesk
+from search_index.search_service import SearchService
 
 _DEPTH = 10
 _SPANS = 500
@@ -75,7 +75,7 @@ class Material:
         return Span(page, text, frozenset(there) | {page})
 
 
-def rows(database: Engine, desk: SearchDesk) -> Iterator[Row]:
+def rows(database: Engine, desk: SearchService) -> Iterator[Row]:
     """Tell how often the item, and the page, is found that was thought of."""
     material = Material(database)
     draw = random.Random(3)
@@ -127,7 +127,7 @@ def _told_apart(span: Span) -> bool:
     return len(span.items) <= _DEPTH
 
 
-def _asked(desk: SearchDesk, typed: str) -> tuple[ItemHit, ...]:
+def _asked(desk: SearchService, typed: str) -> tuple[ItemHit, ...]:
     return desk.search(SearchRequest(typed, size=_DEPTH)).hits
 
 

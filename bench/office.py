@@ -35,7 +35,7 @@ from library.staff.permissions import Role
 from library.staff.staff_accounts import add_staff
 from library.storage.content_store import ContentStore
 from search_index.documents import SearchRequest
-from search_index.search_service import SearchDesk
+from search_index.search_service import SearchService
 from search_index.writer import Keeping
 
 _BY = "phép đo"
@@ -71,7 +71,7 @@ def _measure(settings: Settings, engine: Engine) -> Iterator[Row]:
     keys, waits, boxes = [], [], []
     with _watcher(settings, engine), _site(settings) as address, _tab(address) as tab:
         described = describe(tab, f"{address}/can-bo/tai-lieu/{decree}")
-        desk = SearchDesk(settings, engine)
+        desk = SearchService(settings, engine)
         for item_id in items:
             keys.append(_correct(tab, f"{address}/can-bo/tai-lieu/{item_id}/trang/1/sua"))
             waits.append(_seconds_until_found(desk, item_id))
@@ -139,7 +139,7 @@ def _correct(tab: Tab, address: str) -> int:
     return pressed + 1
 
 
-def _seconds_until_found(desk: SearchDesk, item: str) -> float:
+def _seconds_until_found(desk: SearchService, item: str) -> float:
     """Return how long after the answer to the save readers find the word."""
     started = time.perf_counter()
     while time.perf_counter() - started < _LONGEST:
@@ -169,7 +169,7 @@ def _watcher(settings: Settings, engine: Engine) -> Iterator[None]:
 @contextmanager
 def _site(settings: Settings) -> Iterator[str]:
     app = create_app(settings)
-    with work(app.extensions["house"].database) as session:
+    with work(app.extensions["services"].database) as session:
         add_staff(session, "do", hashed(_PASSWORD), Role.REVIEWER, by=_BY)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever)
@@ -177,7 +177,7 @@ def _site(settings: Settings) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()
     thread.join()
-    app.extensions["house"].close()
+    app.extensions["services"].close()
 
 
 @contextmanager

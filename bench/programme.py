@@ -98,7 +98,7 @@ def _pages(settings: Settings, database: Engine) -> Iterator[Row]:
     with client.session_transaction() as kept:
         kept["_user_id"], kept["_fresh"] = token, True
     weighed = {address: _weigh(client, address) for address in _PAGES}
-    app.extensions["house"].close()
+    app.extensions["services"].close()
     heaviest = max(weighed, key=lambda address: weighed[address][0])
     slowest = max(weighed, key=lambda address: weighed[address][1])
     yield Row(f"trang nặng nhất ({heaviest})", weighed[heaviest][0] / 1000, "KB", 150)

@@ -19,7 +19,7 @@ from library.installation import set_up
 from library.settings import read_settings
 from search_index import sync
 from search_index.documents import SearchRequest
-from search_index.search_service import SearchDesk
+from search_index.search_service import SearchService
 
 _PROFILE = Profile("do", "Đo", "", "", Access.PUBLIC, None, None, ("vie",), (), 1)
 _PERFECT = ("exact", "code", "no-diacritics", "tone-placement", "person")
@@ -106,7 +106,7 @@ def _ask(data: Path, home: Path, engine: str, one_in: int) -> tuple[list[Outcome
             with work(database) as session:
                 import_record(session, record, _PROFILE, publish=True, by="đo")
     sync.drain(settings, database)
-    desk = SearchDesk(settings, database)
+    desk = SearchService(settings, database)
     outcomes = [Outcome(judged, _found(desk, judged.typed)) for judged in read_questions(data)]
     rows = [*_rows(outcomes), *known_items.rows(database, desk)]
     desk.close()
@@ -122,7 +122,7 @@ def _chosen(data: Path, one_in: int) -> Iterator[Record]:
             yield record
 
 
-def _found(desk: SearchDesk, typed: str) -> tuple[str, ...]:
+def _found(desk: SearchService, typed: str) -> tuple[str, ...]:
     hits = desk.search(SearchRequest(typed, size=50)).hits
     return tuple(hit.source_id or "" for hit in hits)
 

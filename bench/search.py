@@ -28,7 +28,7 @@ from library.settings import Settings, read_settings
 from library.vietnamese.letters import fold, sort_key
 from search_index import generations, sync
 from search_index.documents import SearchRequest
-from search_index.search_service import SearchDesk
+from search_index.search_service import SearchService
 
 _ASKED = 40
 _LARGE = 100_000
@@ -90,7 +90,7 @@ _SLOW_KINDS = ("tiền tố", "gõ sai", "khoảng năm")
 
 
 def _rows(measured: Measured) -> Iterator[Row]:
-    desk = SearchDesk(measured.settings, measured.database)
+    desk = SearchService(measured.settings, measured.database)
     yield Row("mở", _milliseconds(lambda: desk.search(SearchRequest("một"))), "ms", 150)
     ordinary: list[float] = []
     for kind, typed in questions(Press()).items():
@@ -108,7 +108,7 @@ def _rows(measured: Measured) -> Iterator[Row]:
     desk.close()
 
 
-def _with_facets(desk: SearchDesk) -> Iterator[Row]:
+def _with_facets(desk: SearchService) -> Iterator[Row]:
     """Ask as the results screen does: with everything found broken down."""
     asked = [
         SearchRequest(one, facets=True)
@@ -208,7 +208,7 @@ def _keep(database: Engine, items: list[MadeItem]) -> None:
                 session.execute(insert(table), rows)
 
 
-def _one_page_changed(measured: Measured, desk: SearchDesk) -> float:
+def _one_page_changed(measured: Measured, desk: SearchService) -> float:
     """Return how long it takes until a corrected page is found."""
     changed = item_id("made", "0")
     with work(measured.database) as session:

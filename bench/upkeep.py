@@ -20,7 +20,7 @@ from library.catalogue.models import Page, PageText
 from library.database import work
 from library.identifiers import item_id
 from search_index.documents import SearchRequest
-from search_index.search_service import SearchDesk
+from search_index.search_service import SearchService
 from search_index.writer import Keeping
 
 _MB = 1 << 20
@@ -60,7 +60,7 @@ def main() -> None:
 
 def _change(library: Measured, commits: int) -> _Watched:
     watched = _Watched(sizes=[_size(library.settings.index)])
-    desk = SearchDesk(library.settings, library.database)
+    desk = SearchService(library.settings, library.database)
     with Keeping(library.settings, library.database) as index:
         for count in range(commits):
             said = f"lần đổi {count}x"

@@ -149,7 +149,7 @@ def _rows(settings: Settings) -> Iterator[Row]:
             yield from crowd_rows(site, _QUESTION.replace(" ", "+"), item.id, item.page_count)
         yield from _server_rows(app, item)
     finally:
-        app.extensions["house"].close()
+        app.extensions["services"].close()
 
 
 def _page_rows(browser: Browser, name: str, address: str, target: int) -> Iterator[Row]:
@@ -201,7 +201,7 @@ def _milliseconds(app: Flask, address: str) -> float:
 
 def _an_item(app: Flask) -> ItemRecord:
     """Return a scanned item of several pages."""
-    with reading(app.extensions["house"].database) as session:
+    with reading(app.extensions["services"].database) as session:
         found = newest(session, 1000)
     return next(
         item

@@ -49,7 +49,7 @@ def main() -> None:
         office.add_cookies([{"name": _COOKIE, "value": cookie, "url": _ADDRESS}])
         _take(office.new_page(), STAFF_SCENES, item_id, FOR_STAFF)
         chromium.close()
-    site.extensions["house"].close()
+    site.extensions["services"].close()
 
 
 def _take(page: Page, scenes: tuple[Scene, ...], item_id: str, folder: Path) -> None:
@@ -73,7 +73,7 @@ def _led_to(address: str) -> str:
 
 def _an_item(site: Flask) -> str:
     """Return the longest scanned item that everyone may read."""
-    with reading(site.extensions["house"].database) as session:
+    with reading(site.extensions["services"].database) as session:
         scanned = [item for item in newest(session, 1000) if item.cover]
     return max(
         (item for item in scanned if item.access is Access.PUBLIC), key=lambda one: one.page_count
@@ -81,7 +81,7 @@ def _an_item(site: Flask) -> str:
 
 
 def _cookie_of_an_administrator(site: Flask) -> str:
-    with work(site.extensions["house"].database) as session:
+    with work(site.extensions["services"].database) as session:
         wanted = select(StaffMember.id).where(StaffMember.role == Role.ADMINISTRATOR)
         token = staff_sessions.begin(session, session.scalars(wanted).first(), "ảnh", proven=True)
     client = site.test_client()

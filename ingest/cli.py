@@ -18,7 +18,7 @@ from library.accessions.models import Priority
 from library.catalogue.profile_cache import usable_profiles
 from library.catalogue.profiles import profile_of
 from library.catalogue.text import languages
-from library.click_vietnamese import as_json_option, door, emit, say, stop_when_told
+from library.click_vietnamese import as_json_option, cli_command, emit, say, stop_when_told
 from library.database import reading, work
 from library.errors import WorkshopRestsError
 from library.hotfolder import folder_status
@@ -46,7 +46,7 @@ def ingest() -> None:
 @click.option("--night", is_flag=True, help="Để sau cùng, khi không còn gì khác chờ.")
 @click.option("--language", default="", help=_LANGUAGE)
 @as_json_option
-@door
+@cli_command
 def add(
     paths: tuple[Path, ...],
     collection: str,
@@ -88,7 +88,7 @@ def add(
 
 @ingest.command(help="Xử lý mọi thứ đang chờ rồi dừng.")
 @as_json_option
-@door
+@cli_command
 def run(as_json: bool) -> bool:
     """Work through all that waits, and print a line for each delivery."""
     settings = read_settings()
@@ -108,7 +108,7 @@ def run(as_json: bool) -> bool:
 
 
 @ingest.command("watch", help="Xử lý mãi những gì được nộp, và giữ cho chỉ mục luôn mới.")
-@door
+@cli_command
 def watch_() -> None:
     """Work for ever."""
     stop_when_told()
@@ -120,7 +120,7 @@ def watch_() -> None:
 
 @ingest.command(help="Nhận những gì đã nằm yên trong thư mục nhận (DIACHI_WATCH) rồi dừng.")
 @as_json_option
-@door
+@cli_command
 def collect(as_json: bool) -> bool:
     """Take what lies quiet in the watched folder, and print a line for all that still waits."""
     settings = read_settings()
@@ -138,7 +138,7 @@ def collect(as_json: bool) -> bool:
 
 @ingest.command(help="Xem đang xử lý đến đâu, còn bao lâu, trang nào hỏng và vì sao.")
 @as_json_option
-@door
+@cli_command
 def status(as_json: bool) -> None:
     """Print the work as it is: one line a delivery, after one on the whole."""
     with installation(read_settings()) as engine, reading(engine) as session:
@@ -149,7 +149,7 @@ def status(as_json: bool) -> None:
 @ingest.command(help="Cho xử lý lại những trang hỏng của một lần nhập (số trong sổ lần nhập).")
 @click.argument("accession")
 @click.option("--page", type=click.IntRange(min=1), help="Chỉ trang này.")
-@door
+@cli_command
 def retry(accession: str, page: int | None) -> None:
     """Let failed pages wait again."""
     with _orders() as session:
@@ -160,7 +160,7 @@ def retry(accession: str, page: int | None) -> None:
 
 @ingest.command(help="Tạm dừng một lần nhập, hoặc cả xưởng; trang đang làm dở vẫn làm xong.")
 @click.argument("accession", required=False)
-@door
+@cli_command
 def pause(accession: str | None) -> None:
     """Let a delivery or the whole workshop rest, over restarts too."""
     with _orders() as session:
@@ -173,7 +173,7 @@ def pause(accession: str | None) -> None:
 
 @ingest.command(help="Làm tiếp một lần nhập, hoặc cả xưởng, đã tạm dừng.")
 @click.argument("accession", required=False)
-@door
+@cli_command
 def resume(accession: str | None) -> None:
     """Let a delivery or the whole workshop go on."""
     with _orders() as session:
@@ -187,7 +187,7 @@ def resume(accession: str | None) -> None:
 @ingest.command(help="Đổi thứ tự xử lý của một lần nhập.")
 @click.argument("accession")
 @click.argument("priority", type=_PRIORITY)
-@door
+@cli_command
 def prioritise(accession: str, priority: str) -> None:
     """Say how soon a delivery is worked on."""
     chosen = Priority[priority.upper()]
@@ -201,7 +201,7 @@ def prioritise(accession: str, priority: str) -> None:
 @click.argument("accession")
 @click.option("--reason", required=True, help="Lý do, ghi vào sổ.")
 @click.confirmation_option(prompt="Rút lần nhập này?", help="Không hỏi lại.")
-@door
+@cli_command
 def withdraw(accession: str, reason: str) -> None:
     """Take a delivery back."""
     with _orders() as session:
@@ -211,7 +211,7 @@ def withdraw(accession: str, reason: str) -> None:
 
 @ingest.command(help="Nhận lại một lần nhập đã rút.")
 @click.argument("accession")
-@door
+@cli_command
 def restore(accession: str) -> None:
     """Let a withdrawn delivery wait again."""
     with _orders() as session:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from library.accessions.cli import accession, fixity
 from library.catalogue.profiles import Profile, profile_of, read_profiles
 from library.catalogue.queries import item_record, page_sheet, page_texts
-from library.click_vietnamese import as_json_option, door, emit
+from library.click_vietnamese import as_json_option, cli_command, emit
 from library.database import reading, work
 from library.doctor import look_over
 from library.errors import LibraryError
@@ -52,7 +52,7 @@ main.add_command(programme)
 
 
 @main.command(help="Tạo thư mục, cơ sở dữ liệu và kiểm tra các sưu tập; chạy lại nhiều lần được.")
-@door
+@cli_command
 def init() -> None:
     """Set up an installation."""
     settings = read_settings()
@@ -65,7 +65,7 @@ def init() -> None:
 
 @main.command(help="Kiểm tra chương trình, ngôn ngữ, phông chữ, đĩa, cơ sở dữ liệu, chỉ mục.")
 @as_json_option
-@door
+@cli_command
 def doctor(as_json: bool) -> bool:
     """Print one line a check."""
     well = True
@@ -78,7 +78,7 @@ def doctor(as_json: bool) -> bool:
 @main.command(help="In văn bản đã nhận dạng của một tài liệu; các trang cách nhau bằng form feed.")
 @click.argument("item")
 @click.option("--page", type=click.IntRange(min=1), help="Chỉ in trang này.")
-@door
+@cli_command
 def text(item: str, page: int | None) -> None:
     """Print what was read."""
     with installation(read_settings()) as engine, reading(engine) as session:
@@ -101,7 +101,7 @@ def catalogue() -> None:
 @click.option("--collection", required=True, help="Mã sưu tập (tên thư mục trong collections/).")
 @click.option("--publish", is_flag=True, help="Công bố ngay.")
 @as_json_option
-@door
+@cli_command
 def import_(file: Path, collection: str, publish: bool, as_json: bool) -> bool:
     """Enter the records of a file; each is kept whole or not at all."""
     settings = read_settings()

@@ -44,7 +44,7 @@ def stop_when_told() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 
 
-def door(command: Callable[..., bool | None]) -> Callable[..., None]:
+def cli_command(command: Callable[..., bool | None]) -> Callable[..., None]:
     """Make a command answer as all do: 0 done, 1 refused or failed (in words), 2 wrong usage.
 
     The command returns False when something in it was refused; it raises LibraryError when it

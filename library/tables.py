@@ -22,7 +22,7 @@ from library.usage import models as usage
 from library.usage.events import help_calls
 from library.usage.rollups import models as rollups
 
-ROOMS = (
+MODEL_MODULES = (
     accessions,
     authorities,
     bulk,

@@ -8,20 +8,20 @@ from sqlalchemy.orm import Session
 
 
 @dataclass(frozen=True, slots=True)
-class Pile:
+class WorkQueue:
     """So many things wait; the one that waits longest came then."""
 
     count: int
     since: datetime | None = None
 
 
-def together(*piles: Pile) -> Pile:
+def together(*piles: WorkQueue) -> WorkQueue:
     """Return piles of the same work as one."""
     moments = [one.since for one in piles if one.since]
-    return Pile(sum(one.count for one in piles), min(moments, default=None))
+    return WorkQueue(sum(one.count for one in piles), min(moments, default=None))
 
 
-def pile(session: Session, query: Select) -> Pile:
+def queue_size(session: Session, query: Select) -> WorkQueue:
     """Return the pile that a query of a count and a first moment tells of."""
     count, since = session.execute(query).one()
-    return Pile(count, since)
+    return WorkQueue(count, since)

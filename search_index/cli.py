@@ -6,14 +6,14 @@ from html import unescape
 import click
 
 from library.catalogue.profiles import profile_of, read_profiles
-from library.click_vietnamese import as_json_option, door, emit, say
+from library.click_vietnamese import as_json_option, cli_command, emit, say
 from library.errors import CollectionNotFoundError
 from library.installation import installation
 from library.settings import Settings, read_settings
 from search_index import sync
 from search_index.documents import ItemHit, ResultPage, SearchRequest
 from search_index.explain import Reason
-from search_index.search_service import SearchDesk
+from search_index.search_service import SearchService
 
 _Because = dict[str, tuple[Reason, ...]]
 _SHOWN = ("source_id", "title", "collection", "page", "snippet", "score")
@@ -25,7 +25,7 @@ _SHOWN = ("source_id", "title", "collection", "page", "snippet", "score")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
 @click.option("--explain", is_flag=True, help="Nói vì sao mỗi tài liệu đứng ở chỗ của nó.")
 @as_json_option
-@door
+@cli_command
 def search(query: str, collection: str | None, limit: int, explain: bool, as_json: bool) -> None:
     """Answer one question, after what is due was indexed."""
     settings = read_settings()
@@ -33,7 +33,7 @@ def search(query: str, collection: str | None, limit: int, explain: bool, as_jso
         _must_be_there(settings, collection)
     with installation(settings) as database:
         sync.drain(settings, database, _progress)
-        desk = SearchDesk(settings, database)
+        desk = SearchService(settings, database)
         request = SearchRequest(query, collection=collection, size=limit)
         found = desk.search(request)
         because = desk.explain(request) if explain else {}
@@ -48,7 +48,7 @@ def index() -> None:
 
 
 @index.command(help="Làm lại chỉ mục từ cơ sở dữ liệu; chỉ mục cũ vẫn phục vụ cho đến khi xong.")
-@door
+@cli_command
 def rebuild() -> None:
     """Make the index again."""
     settings = read_settings()
@@ -58,7 +58,7 @@ def rebuild() -> None:
 
 
 @index.command(help="So chỉ mục với cơ sở dữ liệu và sửa chỗ lệch.")
-@door
+@cli_command
 def check() -> None:
     """Compare and mend."""
     settings = read_settings()
@@ -68,7 +68,7 @@ def check() -> None:
 
 
 @index.command(help="Đưa ngay những thay đổi đang chờ vào chỉ mục.")
-@door
+@cli_command
 def drain() -> None:
     """Index what is due."""
     settings = read_settings()

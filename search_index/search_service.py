@@ -33,7 +33,7 @@ _MOST_PAGES = 5000
 """Of one item: more than any book has."""
 
 
-class SearchDesk:
+class SearchService:
     """One desk serves all threads of a process, and notices by itself when the index changed."""
 
     def __init__(self, settings: Settings, database: Database) -> None:

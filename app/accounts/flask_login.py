@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Flask
 from flask_login import LoginManager, UserMixin
 
-from app.services import house
+from app.services import services
 from library import clock
 from library.database import reading
 from library.errors import SettingError
@@ -13,7 +13,7 @@ from library.settings import Settings
 from library.staff import staff_sessions
 from library.staff.models import StaffMember
 from library.staff.permissions import ROLE_NAMES, Permission, Role, may
-from library.staff.staff_sessions import NOTICED, Seat
+from library.staff.staff_sessions import NOTICED, SessionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Member(UserMixin):
     id: int
     name: str
     role: Role
-    seat: Seat
+    seat: SessionRow
     has_second_factor: bool = False
     owes: str = ""
     """The address of what must be done before anything else."""
@@ -57,15 +57,15 @@ def install(app: Flask, settings: Settings) -> None:
 
 def seated(token: str) -> Member | None:
     """Return who sits there, and remember now and then that they were seen."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         found = staff_sessions.find(session, token)
     if found is None:
         return None
     member, seat = found
     now = clock.now()
     if now - seat.seen > NOTICED:
-        house().clerk.write(lambda books: staff_sessions.notice(books, seat.id, now))
-    owes = _owes(member, house().settings)
+        services().clerk.write(lambda books: staff_sessions.notice(books, seat.id, now))
+    owes = _owes(member, services().settings)
     has_code = member.sealed_secret is not None
     return Member(member.id, member.name, member.role, seat, has_code, owes, token)
 

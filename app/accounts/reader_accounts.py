@@ -3,7 +3,7 @@
 from flask import Response, g, request
 
 from app.accounts.who_asks import device_id
-from app.services import house
+from app.services import services
 from library.database import reading
 from library.readers.reader_accounts import STAYS, SignedIn, signed_in
 
@@ -12,7 +12,7 @@ _COOKIE = "ban-doc"
 
 def offered() -> bool:
     """Say whether an account is offered here: never on a public computer, unless allowed."""
-    mode = house().settings.reader_accounts
+    mode = services().settings.reader_accounts
     return mode == "all" or (mode == "own" and device_id() is None)
 
 
@@ -37,7 +37,7 @@ def keep(response: Response, token: str, *, stays: bool) -> Response:
         max_age=int(STAYS.total_seconds()) if stays else None,
         httponly=True,
         samesite="Lax",
-        secure=house().settings.https,
+        secure=services().settings.https,
     )
     return response
 
@@ -49,5 +49,5 @@ def forget(response: Response) -> Response:
 
 
 def _look_up(token: str) -> SignedIn | None:
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         return signed_in(session, token)

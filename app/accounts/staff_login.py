@@ -13,7 +13,7 @@ from library.staff import second_factor, staff_accounts, staff_sessions, throttl
 from library.staff.audit import note
 from library.staff.models import StaffMember
 from library.staff.problems import WrongCodeError
-from library.staff.throttle import Knock
+from library.staff.throttle import SignInAttempt
 
 _STRANGER = "người lạ"
 
@@ -27,7 +27,9 @@ class Admitted:
     proven: bool
 
 
-def admit(database: Engine, key: str, knock: Knock, password: str, browser: str) -> Admitted:
+def sign_in(
+    database: Engine, key: str, knock: SignInAttempt, password: str, browser: str
+) -> Admitted:
     """Begin a session; raise WrongPasswordError or AccountLockedError, the same for any name."""
     counted = throttle.keys(key, knock)
     with work(database) as session:
@@ -45,10 +47,12 @@ def admit(database: Engine, key: str, knock: Knock, password: str, browser: str)
     raise WrongPasswordError
 
 
-def prove(database: Engine, key: str, token: str, knock: Knock, code: str, browser: str) -> str:
+def check_code(
+    database: Engine, key: str, token: str, knock: SignInAttempt, code: str, browser: str
+) -> str:
     """Return the token of a session that opens the office; raise WrongCodeError."""
     member_id, name = waiting(database, token)
-    counted = throttle.keys(key, Knock(f"mã {member_id}", knock.address, knock.browser))
+    counted = throttle.keys(key, SignInAttempt(f"mã {member_id}", knock.address, knock.browser))
     with work(database) as session:
         throttle.take_a_try(session, counted)
     with work(database) as session:
@@ -72,15 +76,17 @@ def waiting(database: Engine, token: str) -> tuple[int, str]:
 
 
 def confirm(
-    database: Engine, key: str, seat: staff_sessions.Seat, knock: Knock, password: str
+    database: Engine, key: str, seat: staff_sessions.SessionRow, knock: SignInAttempt, password: str
 ) -> None:
     """Let somebody who types the password once more do dangerous things for a while."""
-    must_know(database, key, seat.member_id, knock, password)
+    check_password(database, key, seat.member_id, knock, password)
     with work(database) as session:
         staff_sessions.confirm(session, seat.id)
 
 
-def must_know(database: Engine, key: str, member_id: int, knock: Knock, password: str) -> None:
+def check_password(
+    database: Engine, key: str, member_id: int, knock: SignInAttempt, password: str
+) -> None:
     """Raise WrongPasswordError unless this is the password of somebody who is signed in."""
     counted = throttle.keys(key, knock)
     with work(database) as session:

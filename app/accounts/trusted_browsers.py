@@ -11,10 +11,10 @@ from flask import Response, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from app.accounts.who_asks import device_id
-from app.services import house
+from app.services import services
 from library.installation import secret_key
 from library.staff.staff_accounts import same_name
-from library.staff.throttle import Knock
+from library.staff.throttle import SignInAttempt
 
 _COOKIE = "quen"
 _HALF_A_YEAR = 180 * 24 * 3600
@@ -22,9 +22,9 @@ _MOST = 8
 """People who share a computer."""
 
 
-def knock(name: str) -> Knock:
+def knock(name: str) -> SignInAttempt:
     """Return who says what name from where."""
-    return Knock(name, request.remote_addr or "", _remembered().get(_short(name)))
+    return SignInAttempt(name, request.remote_addr or "", _remembered().get(_short(name)))
 
 
 def remember(response: Response, name: str) -> Response:
@@ -41,7 +41,7 @@ def remember(response: Response, name: str) -> Response:
         path="/can-bo",
         httponly=True,
         samesite="Strict",
-        secure=house().settings.https,
+        secure=services().settings.https,
     )
     return response
 
@@ -54,7 +54,7 @@ def _remembered() -> dict[str, str]:
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(secret_key(house().settings), salt=_COOKIE)
+    return URLSafeSerializer(secret_key(services().settings), salt=_COOKIE)
 
 
 def _short(name: str) -> str:

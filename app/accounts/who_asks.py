@@ -4,7 +4,7 @@ from flask import Response, g, request
 from flask_login import current_user
 
 from app.accounts import preview_mode
-from app.services import house
+from app.services import services
 from library import clock
 from library.catalogue.access.rights import Reader
 from library.database import reading
@@ -32,7 +32,7 @@ def keep_token(response: Response, token: str) -> None:
         max_age=_TEN_YEARS,
         httponly=True,
         samesite="Strict",
-        secure=house().settings.https,
+        secure=services().settings.https,
     )
 
 
@@ -52,5 +52,5 @@ def visitor() -> Visitor:
 
 
 def _look_up(token: str) -> int | None:
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         return device_of(session, token)

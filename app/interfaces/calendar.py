@@ -4,7 +4,7 @@ from hmac import compare_digest
 
 from flask import Response, abort
 
-from app.services import house
+from app.services import services
 from library import clock
 from library.database import reading
 from library.points.inventory import all_on
@@ -14,12 +14,12 @@ from library.programme.deadlines.calendar_file import as_calendar
 
 def send(key: str) -> Response:
     """Send the calendar of the province; without the key there is no such address."""
-    wanted, today = house().settings.calendar_key, clock.today()
+    wanted, today = services().settings.calendar_key, clock.today()
     if not wanted or not compare_digest(wanted.encode(), key.encode()):
         abort(404)
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         found = due.ahead(session, today, all_on(session, today), whole=True)
-    name = f"{house().settings.library_name}: việc của chương trình"
+    name = f"{services().settings.library_name}: việc của chương trình"
     response = Response(
         as_calendar(found, name, clock.now()), content_type="text/calendar; charset=utf-8"
     )

@@ -7,7 +7,7 @@ from functools import wraps
 from flask import Response, abort, jsonify, request
 from sqlalchemy.orm import Session
 
-from app.services import house
+from app.services import services
 from library import clock
 from library.database import reading
 from library.usage.counter.build_report import (
@@ -34,7 +34,7 @@ def _for_customers(view: Callable[..., object]) -> Callable[..., Response]:
     @wraps(view)
     def behind_the_door(**told: str) -> Response:
         try:
-            with reading(house().database) as session:
+            with reading(services().database) as session:
                 response = jsonify(view(session, _whose(session), **told))
         except CounterRefusedError as error:
             response = jsonify(error.remark.told())
@@ -47,12 +47,12 @@ def _for_customers(view: Callable[..., object]) -> Callable[..., Response]:
 
 def status() -> Response:
     """Say that the service is there; anybody may ask."""
-    name = house().settings.library_name
+    name = services().settings.library_name
     return jsonify(
         [
             {
                 "Description": f"{name} - COUNTER 5.1 style, not audited",
-                "Service_Active": bool(house().settings.counter_key),
+                "Service_Active": bool(services().settings.counter_key),
             }
         ]
     )
@@ -106,14 +106,14 @@ def report(session: Session, whose: Customer, report_id: str) -> dict[str, objec
         period,
         whose,
         told={name: value for name, value in told.items() if name not in _DOOR},
-        platform=house().settings.library_name,
+        platform=services().settings.library_name,
         now=clock.now(),
     )
     return as_json(made)
 
 
 def _whose(session: Session) -> Customer:
-    shown, key = request.args.get("api_key"), house().settings.counter_key
+    shown, key = request.args.get("api_key"), services().settings.counter_key
     code = request.args.get("customer_id")
     if not shown or not code:
         raise CounterRefusedError(Remark(1030, "api_key, customer_id"))

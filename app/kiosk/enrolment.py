@@ -6,7 +6,7 @@ from flask import Response, current_app, redirect, render_template, request, url
 from flask.typing import ResponseReturnValue
 
 from app.accounts.who_asks import device_id, keep_token
-from app.services import house
+from app.services import services
 from library.database import work
 from library.points.enrolment import enrol
 
@@ -21,7 +21,7 @@ def show() -> str:
 
 def enrol_this() -> ResponseReturnValue:
     """Exchange the code for a token that stays in this browser; a fragment enters no log."""
-    with work(house().database) as session:
+    with work(services().database) as session:
         token = enrol(session, request.form.get("ma", ""))
     if token is None:
         return _desk(known=False, refused=True), 400

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.reader_accounts import forget as forget_reader
 from app.accounts.who_asks import keep_token
-from app.services import house
+from app.services import services
 from app.web.data_saver import forget as forget_budget
 from app.web.language import forget as forget_language
 from library import clock
@@ -54,7 +54,7 @@ def receive(speaker: Speaker) -> Response:
     if (request.content_length or _LARGEST + 1) > _LARGEST:
         raise BatchTooLargeError(_LARGEST >> 10)
     batch, now = read_batch(request.get_json(silent=True)), clock.now()
-    with work(house().database) as session:
+    with work(services().database) as session:
         device_id = speaker.device_id
         receipt = intake.receive(session, device_id, batch, now, by_agent=speaker.is_agent)
         incidents.enter(session, device_id, receipt.faults, now)
@@ -70,7 +70,7 @@ def receive(speaker: Speaker) -> Response:
 def rules(speaker: Speaker) -> Response:
     """Tell a computer the rules of its place; a wiped browser is known again from now on."""
     now = clock.now()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         found = _rules(session, speaker.device_id, now)
     response = jsonify(config_rev=found.revision, server_time=milliseconds(now), **asdict(found))
     if not speaker.is_agent:
@@ -83,7 +83,7 @@ def survey(speaker: Speaker) -> Response:
     """Add the answers of a reader who liked to give some; only the point and the day are kept."""
     told = request.get_json(silent=True)
     now = clock.now()
-    with work(house().database) as session:
+    with work(services().database) as session:
         point_id = point_of(session, speaker.device_id, now)
         day = now.astimezone(HANOI).date()
         counted = isinstance(told, dict) and add(session, point_id, day, told)
@@ -107,7 +107,7 @@ def enrol() -> Response:
     told = request.get_json(silent=True)
     code = told.get("code", "") if isinstance(told, dict) else ""
     now = clock.now()
-    with work(house().database) as session:
+    with work(services().database) as session:
         token = enrol_agent(session, str(code))
         speaker = None if token is None else speaker_of(session, token)
         found = None if speaker is None else _rules(session, speaker.device_id, now)
@@ -121,7 +121,7 @@ def enrol() -> Response:
 
 
 def _speaker() -> Speaker:
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         known = speaker_of(session, _token())
     if known is None:
         raise UnknownTokenError
@@ -135,5 +135,5 @@ def _token() -> str:
 
 def _rules(session: Session, device_id: int, now: datetime) -> DeskRules:
     point_id = point_of(session, device_id, now)
-    probe = house().settings.line_probe
+    probe = services().settings.line_probe
     return rules_for(session, device_id, point_id, now, line_probe=probe)

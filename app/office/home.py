@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.office.access_points.own_points import only_visible
 from app.office.todo import waiting_for
-from app.services import house
+from app.services import services
 from library import clock
 from library.accessions import fixity_schedule, register_queries
 from library.accessions.models import AccessionState
@@ -22,9 +22,9 @@ _SHOWN = 5
 
 def show() -> str:
     """Show deliveries in work, deliveries with trouble, drafts, and what the programme owes."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         return render_template(
-            "office/desk.html",
+            "office/home.html",
             damages=fixity_schedule.damages(session),
             counts=register_queries.how_many(session),
             troubled=register_queries.in_state(
@@ -32,7 +32,7 @@ def show() -> str:
             ),
             drafts=queries.drafts(session, _SHOWN),
             how_many_drafts=queries.how_many_drafts(session),
-            watched=house().settings.watch is not None,
+            watched=services().settings.watch is not None,
             waiting=waiting_for(session, current_user.role),
             due=_due(session),
             today=clock.today(),

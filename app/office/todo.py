@@ -12,7 +12,7 @@ from library.corrections.reader_reports import description_reports, text_reports
 from library.staff.permissions import Permission, Role, may
 from library.triage import duplicates
 from library.triage.undecided import blank_pages
-from library.work_queues import Pile, together
+from library.work_queues import WorkQueue, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,11 @@ class Waiting:
     since: datetime | None
 
 
-def _reports(session: Session) -> Pile:
+def _reports(session: Session) -> WorkQueue:
     return together(text_reports.pile_of(session), description_reports.pile_of(session))
 
 
-_PILES: tuple[tuple[str, str, Permission, Callable[[Session], Pile]], ...] = (
+_PILES: tuple[tuple[str, str, Permission, Callable[[Session], WorkQueue]], ...] = (
     ("tài liệu chờ duyệt", "office.review", Permission.PUBLISH, catalogue.reviews),
     ("lời báo của bạn đọc", "office.reports", Permission.CATALOGUE, _reports),
     ("lần nhập có trang trắng", "office.accessions", Permission.DELIVER, blank_pages),

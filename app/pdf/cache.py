@@ -38,7 +38,7 @@ class TitlePage:
     language: str
 
 
-class Bindery:
+class PdfCache:
     """A folder of bound books, each named by what it was bound of."""
 
     def __init__(self, folder: Path, leaves: ContentStore, most_bytes: int) -> None:

@@ -3,7 +3,7 @@
 from flask import render_template
 
 from app.programme import scope
-from app.services import house
+from app.services import services
 from library import clock
 from library.database import reading
 from library.programme.overviews.budget import account
@@ -12,7 +12,7 @@ from library.programme.overviews.budget import account
 def show() -> str:
     """Show the money of a period, of the province or of somebody's points."""
     period = scope.asked_period()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         points = scope.mine(session)
         whose = None if scope.sees_all() else [point.code for point in points]
         found = account(session, period, clock.today(), whose)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.programme import scope
-from app.services import house
+from app.services import services
 from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
@@ -23,7 +23,7 @@ def close(month: str) -> ResponseReturnValue:
     """Close a month."""
     try:
         asked = read_period(month).since
-        with work(house().database) as session:
+        with work(services().database) as session:
             new = month_closing.close(session, asked, today=clock.today(), by=current_user.name)
     except LibraryError as error:
         return _page(str(error)), error.status
@@ -35,7 +35,7 @@ def close(month: str) -> ResponseReturnValue:
 def _page(problem: str = "") -> str:
     today = clock.today()
     asked = year(scope.asked_period().since.year)
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         facts = month_facts(session, asked, today)
         closed = month_closing.closed(session, asked)
         changed = month_closing.restated(session, asked, facts)

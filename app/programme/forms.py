@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.programme import scope
 from app.programme.conversions import converted
-from app.services import house
+from app.services import services
 from app.web.attachments import DOCX, XLSX, as_download
 from library import clock
 from library.database import reading, work
@@ -30,7 +30,7 @@ def enter() -> ResponseReturnValue:
     """Take a form, or its next version."""
     try:
         text, workbook = _handed_in("tep"), _handed_in("bang-tinh") or None
-        with work(house().database) as session:
+        with work(services().database) as session:
             entered = form_store.enter(
                 session,
                 text.decode("utf-8-sig", errors="replace"),
@@ -46,7 +46,7 @@ def enter() -> ResponseReturnValue:
 
 def show(code: str) -> str:
     """Show a form filled in, of a period, of the province or of one point."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         points = scope.mine(session)
         done = _filled(session, code)
         versions = form_store.history(session, code)
@@ -64,20 +64,20 @@ def show(code: str) -> str:
 
 def send(code: str, suffix: str) -> Response:
     """Send a form filled in as a file."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         done = _filled(session, code)
         if suffix == "xlsx":
             made = fill.as_xlsx(session, done)
         else:
-            made = fill.as_paper(done, house().settings.library_name)
+            made = fill.as_paper(done, services().settings.library_name)
     if suffix == "pdf":
-        made = converted(made, suffix, house().settings.cache, done.title)
+        made = converted(made, suffix, services().settings.cache, done.title)
     return as_download(Response(made, content_type=_TYPES[suffix]), f"{done.title}.{suffix}")
 
 
 def send_wording(code: str, suffix: str) -> Response:
     """Send the wording as it is now: the file to be changed, or the workbook beside it."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         text = form_store.text_of(session, code)
         workbook = form_store.workbook_of(session, code)
     if suffix == "toml":
@@ -102,7 +102,7 @@ def _handed_in(name: str) -> bytes:
 
 
 def _all(problem: str = "") -> str:
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         found = form_store.every_form(session)
     return render_template(
         "programme/forms.html", forms=found, figures=form_values.known(), problem=problem

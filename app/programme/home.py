@@ -5,7 +5,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from app.programme import scope
-from app.services import house
+from app.services import services
 from app.web.attachments import as_download
 from library import clock
 from library.database import reading
@@ -23,7 +23,7 @@ _ICS = "text/calendar; charset=utf-8"
 def show() -> str:
     """Show the plan in force with its targets, what is due, and the registers."""
     today = clock.today()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         plan = plan_store.plan_on(session, today)
         whole = plan is not None and scope.sees_all()
         reached = targets.of_plan(session, plan, today, last=2) if whole else ()
@@ -44,23 +44,23 @@ def show() -> str:
 
 def show_due() -> str:
     """Show all that is due, the late first."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         waiting = _due(session)
     return render_template(
         "programme/due.html",
         due=waiting,
         today=clock.today(),
-        feed=house().settings.calendar_key if scope.sees_all() else "",
-        mailed=bool(house().settings.mail_server and house().settings.mail_to),
+        feed=services().settings.calendar_key if scope.sees_all() else "",
+        mailed=bool(services().settings.mail_server and services().settings.mail_to),
     )
 
 
 def send_calendar() -> Response:
     """Send what is due, and the reports of the year to come, as a calendar."""
     today = clock.today()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         found = due.ahead(session, today, scope.mine(session), whole=scope.sees_all())
-    name = f"{house().settings.library_name}: việc của chương trình"
+    name = f"{services().settings.library_name}: việc của chương trình"
     made = Response(as_calendar(found, name, clock.now()), content_type=_ICS)
     return as_download(made, f"viec-cua-chuong-trinh-{today:%Y%m%d}.ics")
 

@@ -7,7 +7,7 @@ from flask import render_template
 
 from app.charts import Drawing, draw
 from app.programme import scope
-from app.services import house
+from app.services import services
 from library import clock
 from library.database import reading
 from library.points import inventory
@@ -35,7 +35,7 @@ class Line:
 def show_all() -> str:
     """Show every indicator of a period, of one point or of all."""
     period, today = scope.asked_period(), clock.today()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         points = scope.mine(session)
         code = scope.asked_point(points)
         evidence = compute.gather(session, period, today, code)
@@ -54,7 +54,7 @@ def show_all() -> str:
 def show(code: str) -> str:
     """Explain an indicator down to months, points and entries."""
     period, today = scope.asked_period(), clock.today()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         points = scope.mine(session)
         point = scope.asked_point(points)
         told = explain_figure.explain(session, code.upper(), period, today, point)
@@ -78,7 +78,7 @@ def show(code: str) -> str:
 def show_days(code: str, point: str, month: str) -> str:
     """Explain a month of a point down to the days of its computers."""
     period = month_of(read_period(month).since)
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         scope.must_be_mine(scope.mine(session), point)
         known = inventory.on(session, point, period.last_day)
         rows = explain_figure.days(session, code.upper(), period.since, known.id)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.office.access_points import point_forms as forms
-from app.services import house
+from app.services import services
 from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
@@ -32,7 +32,7 @@ def take() -> ResponseReturnValue:
             source=forms.text(told, "nguon"),
             candidate=told.get("so", type=int),
         )
-        with work(house().database) as session:
+        with work(services().database) as session:
             codes = new_point.open_point(session, new, since=forms.day(told), by=current_user.name)
     except LibraryError as error:
         return _form(str(error)), error.status
@@ -42,7 +42,7 @@ def take() -> ResponseReturnValue:
 def _form(problem: str = "") -> str:
     number, facts = request.values.get("so", type=int), None
     if number is not None:
-        with reading(house().database) as session:
+        with reading(services().database) as session:
             facts = new_point.suggested(session, number)
     return render_template(
         "programme/open_point.html",

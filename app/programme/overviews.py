@@ -3,7 +3,7 @@
 from flask import Response, render_template, request
 
 from app.programme import scope
-from app.services import house, profiles
+from app.services import profiles, services
 from app.web.attachments import XLSX, as_download
 from library import clock
 from library.database import reading
@@ -17,7 +17,7 @@ from library.programme.reports.freeze import content
 def show_infrastructure() -> str:
     """Show line, power, incidents and repairs of each point in a period."""
     period, today = scope.asked_period(), clock.today()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         states = infrastructure.states(session, period, today, scope.mine(session))
     return render_template(
         "programme/infrastructure.html",
@@ -30,7 +30,7 @@ def show_infrastructure() -> str:
 def send_infrastructure() -> Response:
     """Send the same as a sheet."""
     period = scope.asked_period()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         found = infrastructure.states(session, period, clock.today(), scope.mine(session))
     made = Response(to_xlsx((infrastructure.table(found),)), content_type=XLSX)
     return as_download(made, f"Hạ tầng {period}.xlsx")
@@ -39,7 +39,7 @@ def send_infrastructure() -> Response:
 def show_training() -> str:
     """Show who still needs which course, and the courses of a year."""
     period, today = scope.asked_period(), clock.today()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         points = scope.mine(session)
         people = training.people(session, today, _whose(points))
         held = training.courses(session, period.since, period.last_day)
@@ -60,7 +60,7 @@ def show_training() -> str:
 def send_training() -> Response:
     """Send who still needs which course as a sheet."""
     today = clock.today()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         points = scope.mine(session)
         people = training.people(session, today, _whose(points))
     names = {point.code: point.facts.name for point in points}
@@ -71,7 +71,7 @@ def send_training() -> Response:
 def show_services() -> str:
     """Show the services of the points, what is free, and how it is used."""
     period, today = scope.asked_period(), clock.today()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         whose = _whose(scope.mine(session))
         found = point_services.services(session, period, today, whose)
         reached = point_services.audiences(session, period, whose)
@@ -93,7 +93,7 @@ def show_services() -> str:
 def show_holdings() -> str:
     """Show what is digitised in each collection, how it is read, and the goals."""
     period, today = scope.asked_period(), clock.today()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         held = digitisation.by_collection(session, period)
         goals = content(session, min(period.last_day, today))
     return render_template(

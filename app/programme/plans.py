@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.programme import scope
-from app.services import house
+from app.services import services
 from app.web.attachments import as_download
 from library import clock
 from library.database import reading, work
@@ -24,7 +24,7 @@ def show_all() -> str:
 def enter() -> ResponseReturnValue:
     """Take a plan, or its next version."""
     try:
-        with work(house().database) as session:
+        with work(services().database) as session:
             text = _handed_in()
             if not text.strip():
                 codes = plan_store.enter_shipped(session, current_user.name)
@@ -41,7 +41,7 @@ def enter() -> ResponseReturnValue:
 def show(code: str) -> str:
     """Show one plan, in the version asked for."""
     version = request.args.get("ban", type=int)
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         plan = plan_store.plan_of(session, code, version)
         versions = plan_store.history(session, code)
         reached = targets.of_plan(session, plan, clock.today()) if scope.sees_all() else ()
@@ -57,7 +57,7 @@ def show(code: str) -> str:
 
 def send(code: str, version: int) -> Response:
     """Send a version as the file it was."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         found = [row for row in plan_store.history(session, code) if row.version == version]
     if not found:
         raise PlanNotFoundError(code)
@@ -71,7 +71,7 @@ def _handed_in() -> str:
 
 
 def _all(problem: str = "") -> str:
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         found = plan_store.every_plan(session)
         versions = {plan.code: plan_store.history(session, plan.code) for plan in found}
     return render_template("programme/plans.html", plans=found, versions=versions, problem=problem)

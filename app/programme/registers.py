@@ -9,7 +9,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from app.programme import scope
-from app.services import house
+from app.services import services
 from app.web.url_converters import asked_screen
 from library import clock
 from library.catalogue import queries
@@ -59,7 +59,7 @@ def enter(register: str) -> ResponseReturnValue:
     """Write a new entry."""
     of = _may_write(register)
     try:
-        with work(house().database) as session:
+        with work(services().database) as session:
             filled = _filled(session, of, scope.mine(session))
             entry = entries.enter(
                 session,
@@ -84,7 +84,7 @@ def change(register: str, number: int) -> ResponseReturnValue:
     """Write an entry once more, take it back, or let it say again what it said before."""
     of = _may_write(register)
     try:
-        with work(house().database) as session:
+        with work(services().database) as session:
             points = scope.mine(session)
             before = entries.entry_of(session, register, number)
             scope.must_be_mine(points, before.point)
@@ -158,7 +158,7 @@ def _unknown_items(session: Session, register: Register, told: dict[str, Value])
 
 def _list(register: Register, error: LibraryError | None = None) -> str:
     screen = asked_screen()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         points = scope.mine(session)
         found = entries.entries(session, register.code, points=_whose(register, points))
         goals = content(session, clock.today()) if register.code == "so-hoa" else ()
@@ -181,7 +181,7 @@ def _list(register: Register, error: LibraryError | None = None) -> str:
 
 
 def _entry(register: Register, number: int, error: LibraryError | None = None) -> str:
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         points = scope.mine(session)
         history = entries.history(session, register.code, number)
         if register.of_point and history[-1].point is not None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.programme import scope
 from app.programme.conversions import converted
-from app.services import house
+from app.services import services
 from app.web.attachments import DOCX, XLSX, as_download
 from library import clock
 from library.database import reading, work
@@ -45,7 +45,7 @@ def draft() -> ResponseReturnValue:
     told = request.form
     try:
         period = read_period(told.get("ky", ""))
-        with work(house().database) as session:
+        with work(services().database) as session:
             points = scope.mine(session)
             point = told.get("diem", "").strip() or None
             scope.must_be_mine(points, point)
@@ -74,7 +74,7 @@ def act(report_id: int) -> ResponseReturnValue:
     """Keep what was written in a report, sign it, or enter its number."""
     told = request.form
     try:
-        with work(house().database) as session:
+        with work(services().database) as session:
             report = _mine(session, report_id)
             said = _ACTS.get(told.get("viec", ""), _write)(session, report)
     except LibraryError as error:
@@ -86,7 +86,7 @@ def act(report_id: int) -> ResponseReturnValue:
 def send(report_id: int, suffix: str) -> Response:
     """Send a report as a file: DOCX, PDF, ODT, or its annexes as XLSX."""
     today = clock.today()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         report = _mine(session, report_id)
         name = f"{compose_report.kind_said(report.kind)} {report.period}"
         if suffix == "xlsx":
@@ -94,7 +94,7 @@ def send(report_id: int, suffix: str) -> Response:
         else:
             made = report_store.docx(session, report, today)
     if suffix in ("pdf", "odt"):
-        made = converted(made, suffix, house().settings.cache, name)
+        made = converted(made, suffix, services().settings.cache, name)
     return as_download(Response(made, content_type=_TYPES[suffix]), f"{name}.{suffix}")
 
 
@@ -141,12 +141,12 @@ def _reader(code: str) -> str:
 
 def _issuer(session: Session, point: str | None) -> str:
     if point is None:
-        return house().settings.library_name
+        return services().settings.library_name
     return inventory.on(session, point, date.max).facts.name
 
 
 def _list(problem: str = "") -> str:
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         points = scope.mine(session)
         found = [report for report in report_store.every_report(session) if _seen(report, points)]
     return render_template(
@@ -169,7 +169,7 @@ def _seen(report: Report, points: tuple[Point, ...]) -> bool:
 
 
 def _page(report_id: int, problem: str = "") -> str:
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         report = _mine(session, report_id)
         told = report_store.figures(session, report, clock.today())
     texts = report_store.texts(report, told)

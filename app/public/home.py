@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from flask import Response, render_template, url_for
 
-from app.services import house, profiles
+from app.services import profiles, services
 from library import clock
 from library.catalogue import featured_items, queries
 from library.catalogue.pages import thumbnails
@@ -20,7 +20,7 @@ _ANNIVERSARIES = 4
 def show() -> str:
     """Show the way in: the question, the collections, treasures, this day, what came last."""
     today = clock.today()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         counts = queries.counts(session)
         faces = featured_items.faces(session, profiles())
         rows = {

@@ -6,7 +6,7 @@ from flask import Response, render_template, request
 
 from app.accounts.who_asks import reader
 from app.public.items.citations import Citation, citation, consulted
-from app.services import house
+from app.services import services
 from app.web.attachments import as_download, file_name
 from library.catalogue import queries
 from library.catalogue.access.rights import may_know
@@ -65,7 +65,7 @@ def send(kind: str) -> Response:
 def _entries() -> tuple[Entry, ...]:
     """Return what is asked for and may be known, in its order."""
     wanted = _asked()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         found = queries.records(session, {item_id for item_id, _ in wanted})
     known = {item_id: item for item_id, item in found.items() if may_know(item, reader())}
     return tuple(

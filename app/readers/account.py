@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts import reader_accounts as who
 from app.accounts.passwords import chosen
 from app.readers import sign_in
-from app.services import house
+from app.services import services
 from app.web.attachments import as_download
 from library.corrections.reader_reports import text_reports
 from library.database import reading, work
@@ -36,7 +36,7 @@ def show() -> str:
 def send() -> Response:
     """Send all that is kept of a reader."""
     reader = who.account()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         told = {
             "name": reader.name,
             "opened": reader.opened.isoformat(),
@@ -61,7 +61,7 @@ def send() -> Response:
 @_for_its_owner
 def merge() -> ResponseReturnValue:
     """Put what is told on the list of the account."""
-    with work(house().database) as session:
+    with work(services().database) as session:
         reading_lists.merge(
             session, who.account().id, reading_lists.read_places(request.form.get("m", ""))
         )
@@ -71,7 +71,7 @@ def merge() -> ResponseReturnValue:
 @_for_its_owner
 def drop() -> ResponseReturnValue:
     """Take one thing off the list."""
-    with work(house().database) as session:
+    with work(services().database) as session:
         reading_lists.drop(session, who.account().id, request.form.get("m", ""))
     return redirect(url_for("readers.account"), code=303)
 
@@ -85,7 +85,7 @@ def change_password() -> ResponseReturnValue:
         kept = chosen(told.get("moi", ""), told.get("lai", ""), reader.name)
     except LibraryError as error:
         return _page(problem=str(error)), error.status
-    with work(house().database) as session:
+    with work(services().database) as session:
         reader_accounts.set_password(session, reader.id, kept, here=who.token())
     return redirect(url_for("readers.account", **{"da-doi": 1}), code=303)
 
@@ -98,14 +98,14 @@ def close() -> ResponseReturnValue:
         sign_in.must_know(reader.name, request.form.get("mat-khau", ""))
     except LibraryError as error:
         return _page(not_closed=str(error)), error.status
-    with work(house().database) as session:
+    with work(services().database) as session:
         reader_accounts.close(session, reader.id)
     return who.forget(Response(render_template("readers/closed.html")))
 
 
 def _page(**told: str) -> str:
     reader = who.account()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         return render_template(
             "readers/account.html",
             reader=reader,

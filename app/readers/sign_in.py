@@ -7,7 +7,7 @@ from werkzeug.exceptions import NotFound
 from app.accounts import reader_accounts as who
 from app.accounts.passwords import chosen, is_right
 from app.accounts.who_asks import device_id
-from app.services import house
+from app.services import services
 from library.database import reading, work
 from library.errors import LibraryError
 from library.installation import secret_key
@@ -18,7 +18,7 @@ from library.staff import throttle
 
 def be_closed() -> ResponseReturnValue | None:
     """Answer as if there were nothing here, unless the library offers accounts."""
-    if house().settings.reader_accounts == "off":
+    if services().settings.reader_accounts == "off":
         raise NotFound
     if not who.offered():
         return render_template("readers/not_here.html"), 403
@@ -31,10 +31,10 @@ def open_account() -> ResponseReturnValue:
     name = told.get("ten", "")
     counted = throttle.keys_of_opening(_key(), request.remote_addr or "")
     try:
-        with work(house().database) as session:
+        with work(services().database) as session:
             throttle.take_a_try(session, counted)
         kept = chosen(told.get("moi", ""), told.get("lai", ""), name)
-        with work(house().database) as session:
+        with work(services().database) as session:
             reader = reader_accounts.open_account(session, name, kept)
             token = reader_accounts.sign_in(session, reader.id, stays=_stays())
     except LibraryError as error:
@@ -50,14 +50,14 @@ def sign_in() -> ResponseReturnValue:
         reader_id = must_know(name, told.get("mat-khau", ""))
     except LibraryError as error:
         return ask(name=name, refused=str(error)), error.status
-    with work(house().database) as session:
+    with work(services().database) as session:
         token = reader_accounts.sign_in(session, reader_id, stays=_stays())
     return _come_in(token)
 
 
 def sign_out() -> ResponseReturnValue:
     """Forget who was here."""
-    with work(house().database) as session:
+    with work(services().database) as session:
         reader_accounts.sign_out(session, who.token())
     return who.forget(redirect(url_for("readers.account"), code=303))
 
@@ -65,20 +65,20 @@ def sign_out() -> ResponseReturnValue:
 def must_know(name: str, password: str) -> int:
     """Return whose name and password this is; raise ReaderUnknownError."""
     counted = throttle.keys_of_reader(_key(), name, request.remote_addr or "")
-    with work(house().database) as session:
+    with work(services().database) as session:
         throttle.take_a_try(session, counted)
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         found = reader_accounts.password_of(session, name)
     if not is_right(found[1] if found else None, password):
         raise ReaderUnknownError
-    with work(house().database) as session:
+    with work(services().database) as session:
         throttle.succeeded(session, counted)
     return found[0].id
 
 
 def ask(**told: str) -> str:
     """Ask who is there, or to open an account."""
-    return render_template("readers/door.html", is_public=device_id() is not None, **told)
+    return render_template("readers/sign_in.html", is_public=device_id() is not None, **told)
 
 
 def keep_nothing(response: Response) -> Response:
@@ -96,4 +96,4 @@ def _stays() -> bool:
 
 
 def _key() -> str:
-    return secret_key(house().settings)
+    return secret_key(services().settings)

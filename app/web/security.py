@@ -28,7 +28,7 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-_SPOKEN_TO_BY_MACHINES = tuple(
+_CSRF_EXEMPT_VIEWS = tuple(
     f"app.kiosk.events.{name}" for name in ("receive", "wipe", "enrol", "survey")
 )
 """They ask for a token or a code, which no page of a stranger can send along."""
@@ -51,7 +51,7 @@ def install(app: Flask, settings: Settings) -> None:
         MAX_FORM_PARTS=_PARTS,  # a book of thousands of page images is one form
     )
     protection = CSRFProtect(app)
-    for view in _SPOKEN_TO_BY_MACHINES:
+    for view in _CSRF_EXEMPT_VIEWS:
         protection.exempt(view)
     app.after_request(_add_headers)
 

@@ -7,7 +7,7 @@ from flask import Flask, Response, current_app, g, request
 from flask_login import current_user
 
 from app.accounts.who_asks import visitor
-from app.services import house
+from app.services import services
 from library import clock
 from library.settings import Settings
 from library.usage.item_use import record
@@ -36,9 +36,9 @@ def _write_down(response: Response) -> Response:
     use, found = g.pop("use", None), g.pop("found", None)
     if use is not None and response.status_code in _GOOD_ANSWERS and _is_a_reader():
         who, at, key = visitor(), clock.now(), current_app.secret_key
-        house().clerk.write(lambda session: use(session, visitor=who, at=at))
+        services().clerk.write(lambda session: use(session, visitor=who, at=at))
         if found is not None:
-            house().clerk.write(lambda session: remember(session, found, at.date(), key))
+            services().clerk.write(lambda session: remember(session, found, at.date(), key))
     return response
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from ingest.hotfolder import archive_originals
 from ingest.hotfolder.problems import NotAFileError, NotMaterialError
 from ingest.hotfolder.scan import File, Thing, files_of, mark_of
-from ingest.intake.delivery_receiver import Desk, Kept, Lot, TurnedAway, lots
+from ingest.intake.delivery_receiver import DeliveryReceiver, Kept, Lot, TurnedAway, lots
 from library.accessions.description_lists import is_sheet
 from library.accessions.models import Accession
 from library.accessions.problems import SheetAloneError
@@ -81,7 +81,7 @@ class Porter:
     def _enter(self, begun: Begun) -> None:
         held = self.places.holding / begun.token
         profile = profile_of(self.profiles, begun.folder.casefold())
-        desk = Desk(self.settings, profile, arrivals.BY)
+        desk = DeliveryReceiver(self.settings, profile, arrivals.BY)
         kept, turned_away = _kept(desk, held, files_of(held, begun.entries))
         if mark_of(files_of(held, begun.entries)) != begun.mark:
             self._give_back(begun)  # somebody goes on writing through a file that was open
@@ -98,7 +98,9 @@ class Porter:
             arrivals.settle(session, begun.id, place)
 
 
-def _kept(desk: Desk, held: Path, files: tuple[File, ...]) -> tuple[list[Kept], list[TurnedAway]]:
+def _kept(
+    desk: DeliveryReceiver, held: Path, files: tuple[File, ...]
+) -> tuple[list[Kept], list[TurnedAway]]:
     """Copy what can be taken to the strong-room; say of everything else why it cannot."""
     irregular = {file.path for file in files if not file.is_plain}
     turned_away = [

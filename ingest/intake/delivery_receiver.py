@@ -94,7 +94,7 @@ def receive_all(
 
     What lies beside a list of descriptions is entered together with it, or not at all.
     """
-    desk = Desk(settings, profile, BY, publish, priority, languages)
+    desk = DeliveryReceiver(settings, profile, BY, publish, priority, languages)
     for lot in lots(paths):
         if isinstance(lot, TurnedAway):
             yield lot.receipt
@@ -131,7 +131,7 @@ def lots(paths: Iterable[Path]) -> Iterator[Lot | TurnedAway]:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class DeliveryReceiver:
     """Where things are handed in for one collection."""
 
     settings: Settings

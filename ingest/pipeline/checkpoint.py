@@ -20,7 +20,7 @@ than some of them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class Checkpointer:
     """Where the steps of one delivery, or of one of its pages, are written down."""
 
     engine: Engine

@@ -18,7 +18,7 @@ from ingest.intake import catalogue_writer
 from ingest.pipeline import queue, worker
 from ingest.pipeline.outcome import Outcome, outcome_of
 from ingest.pipeline.progress_display import Progress
-from ingest.pipeline.tasks import Act, InHand, Task, makings, one_by_one, surveys
+from ingest.pipeline.tasks import InHand, Task, TaskKind, makings, one_by_one, surveys
 from ingest.problems import (
     OutOfMemoryError,
     PageTooSlowError,
@@ -45,9 +45,9 @@ _POOLS = 3
 """How often workers may all die before the work is given up."""
 
 _WORK = {
-    Act.OPEN: worker.open_delivery,
-    Act.SURVEY: worker.survey_pages,
-    Act.MAKE: worker.make_page,
+    TaskKind.OPEN: worker.open_delivery,
+    TaskKind.SURVEY: worker.survey_pages,
+    TaskKind.MAKE: worker.make_page,
 }
 
 _log = logging.getLogger(__name__)
@@ -187,22 +187,22 @@ class _Round:
                     told = instructions.of(session, accession.id)
                     self.in_hand[accession.id] = InHand(accession.priority, told)
                     self._note_what_waits(session)
-                    return Task(accession.id, Act.OPEN)
+                    return Task(accession.id, TaskKind.OPEN)
                 catalogue_writer.turn_away(session, accession, held)
             self._told(accession.id)
 
     def _begin(self, task: Task) -> None:
         args = {
-            Act.OPEN: (task.accession_id,),
-            Act.SURVEY: (task.accession_id, task.pages),
-            Act.MAKE: (task.accession_id, *task.pages),
+            TaskKind.OPEN: (task.accession_id,),
+            TaskKind.SURVEY: (task.accession_id, task.pages),
+            TaskKind.MAKE: (task.accession_id, *task.pages),
         }[task.act]
         future = self.pool.schedule(_WORK[task.act], args=args, timeout=self._seconds(task))
         self.going[future] = task
 
     def _seconds(self, task: Task) -> int:
         """Return how long a task may take: to open a delivery takes longer the heavier it is."""
-        if task.act is not Act.OPEN:
+        if task.act is not TaskKind.OPEN:
             return self.settings.page_seconds
         with reading(self.engine) as session:
             megabytes = register.bytes_of(session, task.accession_id) >> 20
@@ -224,10 +224,10 @@ class _Round:
         self._put_down(task)
 
     def _done(self, task: Task, made: object) -> None:
-        if task.act is Act.OPEN:
+        if task.act is TaskKind.OPEN:
             self.progress.pages_found(len(made))
             self._add(task, surveys(task.accession_id, made))
-        elif task.act is Act.SURVEY:
+        elif task.act is TaskKind.SURVEY:
             with work(self.engine) as session:
                 survey.note(session, task.accession_id, made.glances)
             self.progress.pages_found(len(made.due) - len(task.pages))
@@ -236,7 +236,7 @@ class _Round:
             self.progress.page_done()
 
     def _failed(self, task: Task, error: Exception) -> None:
-        if task.act is Act.SURVEY:
+        if task.act is TaskKind.SURVEY:
             # a page that cannot be looked at is made all the same, and says itself what is wrong
             many = len(task.pages) > 1
             self._add(task, one_by_one(task) if many else makings(task.accession_id, task.pages))
@@ -244,7 +244,7 @@ class _Round:
         message = self._in_words(task, error)
         with work(self.engine) as session:
             accession = session.get_one(Accession, task.accession_id)
-            number = None if task.act is Act.OPEN else task.number
+            number = None if task.act is TaskKind.OPEN else task.number
             if not isinstance(error, LibraryError):  # no stage lived to write it down
                 catalogue_writer.note_given_up(session, accession, number, message)
             if number is None:

@@ -12,7 +12,7 @@ SURVEYED_AT_ONCE = 20
 """Pages: a task for each of them would cost more than the look itself."""
 
 
-class Act(IntEnum):
+class TaskKind(IntEnum):
     """What is done in one task."""
 
     OPEN = 0
@@ -25,7 +25,7 @@ class Task:
     """One thing the pool does: open a delivery, look at some of its pages, or make one."""
 
     accession_id: int
-    act: Act
+    act: TaskKind
     pages: tuple[PageRecord, ...] = ()
     again: bool = False
     """Whether a worker died at it already."""
@@ -59,7 +59,7 @@ class Agenda:
         """Put a task in its place."""
         if self._first is None:
             self._first = task.number
-        later = 0 if task.number == self._first else len(Act)
+        later = 0 if task.number == self._first else len(TaskKind)
         heapq.heappush(self._tasks, (task.act + later, task.number, task))
 
     def take(self) -> Task:
@@ -95,24 +95,24 @@ class InHand:
     def came_back(self, task: Task) -> None:
         """Count a task as finished."""
         self.going -= 1
-        self._looked = self._looked or task.act is Act.SURVEY
+        self._looked = self._looked or task.act is TaskKind.SURVEY
 
 
 def surveys(accession_id: int, pages: tuple[PageRecord, ...]) -> Iterator[Task]:
     """Give the tasks of looking at pages: the first alone, so that it can be made, then some."""
     if pages:
-        yield Task(accession_id, Act.SURVEY, pages[:1])
+        yield Task(accession_id, TaskKind.SURVEY, pages[:1])
     for start in range(1, len(pages), SURVEYED_AT_ONCE):
-        yield Task(accession_id, Act.SURVEY, pages[start : start + SURVEYED_AT_ONCE])
+        yield Task(accession_id, TaskKind.SURVEY, pages[start : start + SURVEYED_AT_ONCE])
 
 
 def one_by_one(task: Task) -> Iterator[Task]:
     """Give the tasks into which one falls when somewhere in it is a page that cannot be borne."""
     for page in task.pages:
-        yield Task(task.accession_id, Act.SURVEY, (page,))
+        yield Task(task.accession_id, TaskKind.SURVEY, (page,))
 
 
 def makings(accession_id: int, pages: tuple[PageRecord, ...]) -> Iterator[Task]:
     """Give the tasks of making pages."""
     for page in pages:
-        yield Task(accession_id, Act.MAKE, (page,))
+        yield Task(accession_id, TaskKind.MAKE, (page,))

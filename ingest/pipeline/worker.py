@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 from ingest.context import Toolbox
 from ingest.intake import apply_rescans, catalogue_writer, split_delivery
-from ingest.pipeline.checkpoint import Book, last_key
+from ingest.pipeline.checkpoint import Checkpointer, last_key
 from ingest.pipeline.repair import corrected_and_lost, forget_what_is_lost, put_away_refused
 from ingest.problems import ProblemError
 from ingest.record import Batch, FirstLook, Master, Mend, PageRecord
@@ -108,7 +108,7 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
         spoken = each(accession.languages) if accession.languages else profile.languages
     key = _delivery_key(digest, batch)
     forget_what_is_lost(_bench.engine, _bench.tools, accession_id, (None,))
-    book, tools = Book(_bench.engine, accession_id), _bench.tools
+    book, tools = Checkpointer(_bench.engine, accession_id), _bench.tools
     try:
         with tools.on_trial():
             batch = book.follow(DELIVERY_PIPELINE, batch, key, tools)
@@ -143,7 +143,7 @@ def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
     )
 
 
-def _mended(book: Book, batch: Batch, mends: tuple[Mend, ...], key: str) -> Batch:
+def _mended(book: Checkpointer, batch: Batch, mends: tuple[Mend, ...], key: str) -> Batch:
     """Return a delivery with what staff laid over its pages."""
     if not mends:
         return batch
@@ -176,7 +176,7 @@ def survey_pages(accession_id: int, pages: tuple[PageRecord, ...]) -> Surveyed:
 
 def _look_at(accession: Accession, page: PageRecord, *, told: bool) -> Glance | None:
     """Return what a first look shows; None of a page that cannot be opened."""
-    book = Book(_bench.engine, accession.id, page.number)
+    book = Checkpointer(_bench.engine, accession.id, page.number)
     key = _look_key(accession.digest, page, told=told)
     look = FirstLook(page.place, page.turn, told)
     try:
@@ -210,7 +210,7 @@ def make_page(accession_id: int, page: PageRecord) -> None:
     """Take a page through its stages and put it on the shelves."""
     with reading(_bench.engine) as session:
         key = _page_key(session.get_one(Accession, accession_id).digest, page)
-    book = Book(_bench.engine, accession_id, page.number)
+    book = Checkpointer(_bench.engine, accession_id, page.number)
     made = book.follow(PAGE_PIPELINE, page, key, _bench.tools)
     words = _bench.tools.words(made)
     with work(_bench.engine) as session:

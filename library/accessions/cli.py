@@ -7,7 +7,7 @@ import click
 from library.accessions import fixity_schedule as masters
 from library.accessions.fixity_check import inspect, waiting
 from library.accessions.premis import premis
-from library.click_vietnamese import as_json_option, door, emit
+from library.click_vietnamese import as_json_option, cli_command, emit
 from library.database import reading
 from library.installation import installation
 from library.settings import read_settings
@@ -24,7 +24,7 @@ def fixity() -> None:
 @fixity.command(help="Kiểm tra những tệp gốc đã đến hạn và những tệp từng báo hỏng.")
 @click.option("--all", "every", is_flag=True, help="Kiểm tra mọi tệp gốc, không đợi đến hạn.")
 @as_json_option
-@door
+@cli_command
 def check(every: bool, as_json: bool) -> bool:
     """Look at masters now, and print a line for each that is damaged."""
     settings = read_settings()
@@ -51,7 +51,7 @@ def check(every: bool, as_json: bool) -> bool:
 
 @fixity.command(help="In tình trạng tệp gốc: đã kiểm tra đến đâu, tệp nào hỏng.")
 @as_json_option
-@door
+@cli_command
 def report(as_json: bool) -> bool:
     """Print what is known, without looking at any file."""
     with installation(read_settings()) as engine, reading(engine) as session:
@@ -80,7 +80,7 @@ def accession() -> None:
 
 @accession.command("premis", help="In lịch sử của một lần nhập dưới dạng PREMIS 3 (XML).")
 @click.argument("number")
-@door
+@cli_command
 def premis_(number: str) -> None:
     """Print what happened to a delivery."""
     with installation(read_settings()) as engine, reading(engine) as session:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from library import clock
 from library.bulk.bulk_context import Rules
 from library.bulk.models import BulkChange, BulkLine, ChangeState, Verdict
-from library.bulk.operations import DEEDS, Deed, Hand
+from library.bulk.operations import DEEDS, Hand, Operation
 from library.bulk.problems import (
     CannotBeAppliedError,
     ChangedMeanwhileError,
@@ -83,7 +83,7 @@ def named(titles: list[str]) -> str:
     return f"{told}…" if len(titles) > _NAMED else told
 
 
-def _apply_part(session: Session, deed: Deed, part: list[BulkLine], hand: Hand) -> list[str]:
+def _apply_part(session: Session, deed: Operation, part: list[BulkLine], hand: Hand) -> list[str]:
     """Do some lines; return the titles of items that are no longer as they were."""
     held, stale = items_of(session, part), []
     with linking.together(session):
@@ -100,7 +100,7 @@ def _apply_part(session: Session, deed: Deed, part: list[BulkLine], hand: Hand) 
     return stale
 
 
-def _do(session: Session, deed: Deed, item: Item | None, line: BulkLine, hand: Hand) -> None:
+def _do(session: Session, deed: Operation, item: Item | None, line: BulkLine, hand: Hand) -> None:
     try:
         deed.do(session, item, line, hand)
     except LibraryError as error:

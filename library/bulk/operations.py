@@ -22,7 +22,7 @@ class Hand:
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class Operation:
     """How a change is done to one item, what the item is like then, and how it is put back."""
 
     is_as_planned: Callable[[Session, Item | None, BulkLine], bool]
@@ -92,14 +92,14 @@ def _unmake(session: Session, item: Item, _line: BulkLine, hand: Hand) -> None:
     import_records.unmake(session, item, hand.by)
 
 
-_OF_CELLS = Deed(_cells_as_planned, _write_cells, _cells, _put_cells_back)
+_OF_CELLS = Operation(_cells_as_planned, _write_cells, _cells, _put_cells_back)
 DEEDS = {
     ChangeKind.SHEET: _OF_CELLS,
     ChangeKind.FIELD: _OF_CELLS,
-    ChangeKind.MOVE: Deed(_cells_as_planned, _move, _cells, _move_back),
-    ChangeKind.RECORDS: Deed(_is_not_there, _make, _made, _unmake),
+    ChangeKind.MOVE: Operation(_cells_as_planned, _move, _cells, _move_back),
+    ChangeKind.RECORDS: Operation(_is_not_there, _make, _made, _unmake),
     **{
-        kind: Deed(_stands_as_planned, partial(_stand, kind), _standing, _stand_back)
+        kind: Operation(_stands_as_planned, partial(_stand, kind), _standing, _stand_back)
         for kind in publication_state.ACTS
     },
 }

@@ -6,7 +6,7 @@ from library import clock
 from library.bulk.apply_change import find, items_of, lines_in_parts, named
 from library.bulk.bulk_context import Rules
 from library.bulk.models import BulkChange, BulkLine, ChangeState
-from library.bulk.operations import DEEDS, Deed, Hand
+from library.bulk.operations import DEEDS, Hand, Operation
 from library.bulk.problems import (
     CannotBeUndoneError,
     ChangedSinceError,
@@ -44,7 +44,7 @@ def undo(
     return back, len(touched)
 
 
-def _put_back(session: Session, deed: Deed, item: Item, line: BulkLine, hand: Hand) -> None:
+def _put_back(session: Session, deed: Operation, item: Item, line: BulkLine, hand: Hand) -> None:
     try:
         deed.put_back(session, item, line, hand)
     except LibraryError as error:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import click
 
 from library import clock
-from library.click_vietnamese import as_json_option, door, emit, say
+from library.click_vietnamese import as_json_option, cli_command, emit, say
 from library.database import reading, work
 from library.installation import installation
 from library.points import device_list, enrolment, inventory
@@ -31,7 +31,7 @@ def point() -> None:
 
 @point.command(help="Ghi vào sổ 21 điểm của kế hoạch 149/KH-UBND, những điểm chưa có.")
 @as_json_option
-@door
+@cli_command
 def plan(as_json: bool) -> None:
     """Enter the points of the plan."""
     with installation(read_settings()) as engine, work(engine) as session:
@@ -42,7 +42,7 @@ def plan(as_json: bool) -> None:
 @point.command("list", help="In các điểm như vào một ngày.")
 @click.option("--day", type=_DAY, help="Ngày nào; mặc định là hôm nay.")
 @as_json_option
-@door
+@cli_command
 def list_points(day: datetime | None, as_json: bool) -> None:
     """Print one point a line."""
     with installation(read_settings()) as engine, reading(engine) as session:
@@ -68,7 +68,7 @@ def list_points(day: datetime | None, as_json: bool) -> None:
 @click.option("--latitude", type=float, help="Vĩ độ.")
 @click.option("--longitude", type=float, help="Kinh độ.")
 @click.option("--serving/--not-serving", default=None, help="Còn phục vụ hay đã ngừng.")
-@door
+@cli_command
 def change(code: str, since: datetime | None, reason: str, **told: object) -> None:
     """Record what is other from a day on."""
     changed = {name: value for name, value in told.items() if value is not None}
@@ -81,7 +81,7 @@ def change(code: str, since: datetime | None, reason: str, **told: object) -> No
 @click.argument("code")
 @click.argument("week", nargs=len(WEEKDAYS))
 @_since
-@door
+@cli_command
 def hours(code: str, week: tuple[str, ...], since: datetime | None) -> None:
     """Record the hours of a week."""
     with installation(read_settings()) as engine, work(engine) as session:
@@ -94,7 +94,7 @@ def hours(code: str, week: tuple[str, ...], since: datetime | None) -> None:
 @click.argument("day", type=_DAY)
 @click.argument("opening", default="")
 @click.option("--reason", required=True, help="Vì sao: mất điện, tập huấn, nghỉ lễ…")
-@door
+@cli_command
 def except_(code: str, day: datetime, opening: str, reason: str) -> None:
     """Record a day that was otherwise."""
     with installation(read_settings()) as engine, work(engine) as session:
@@ -111,7 +111,7 @@ def device() -> None:
 @click.argument("label")
 @click.option("--point", "called", required=True, help="Mã hoặc tên điểm truy nhập.")
 @as_json_option
-@door
+@cli_command
 def add_device(label: str, called: str, as_json: bool) -> None:
     """Announce a computer."""
     with installation(read_settings()) as engine, work(engine) as session:
@@ -121,7 +121,7 @@ def add_device(label: str, called: str, as_json: bool) -> None:
 
 @device.command("list", help="In các máy: ở đâu, đã đăng ký chưa, có bị nhân bản không.")
 @as_json_option
-@door
+@cli_command
 def list_devices(as_json: bool) -> None:
     """Print one computer a line."""
     with installation(read_settings()) as engine, reading(engine) as session:
@@ -134,7 +134,7 @@ def list_devices(as_json: bool) -> None:
 @device.command(help="Cấp mã mới cho máy bị xóa trình duyệt, mất thẻ, hoặc bị nhân bản ổ đĩa.")
 @click.argument("number", type=int)
 @as_json_option
-@door
+@cli_command
 def renew(number: int, as_json: bool) -> None:
     """Let a computer take another token."""
     with installation(read_settings()) as engine, work(engine) as session:
@@ -144,7 +144,7 @@ def renew(number: int, as_json: bool) -> None:
 
 @device.command(help="Thu hồi thẻ của một máy: từ nay máy đó không gửi được gì.")
 @click.argument("number", type=int)
-@door
+@cli_command
 def revoke(number: int) -> None:
     """Let a computer's token open nothing any more."""
     with installation(read_settings()) as engine, work(engine) as session:
@@ -155,7 +155,7 @@ def revoke(number: int) -> None:
 @device.command(help="Chuyển một máy sang điểm khác; lượt dùng trước đó vẫn thuộc điểm cũ.")
 @click.argument("number", type=int)
 @click.option("--point", "called", required=True, help="Mã hoặc tên điểm truy nhập.")
-@door
+@cli_command
 def move(number: int, called: str) -> None:
     """Record that a computer stands elsewhere from now on."""
     with installation(read_settings()) as engine, work(engine) as session:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from library import clock
-from library.click_vietnamese import as_json_option, door, emit
+from library.click_vietnamese import as_json_option, cli_command, emit
 from library.database import reading, work
 from library.installation import installation
 from library.points import inventory
@@ -34,7 +34,7 @@ def programme() -> None:
 @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False))
 @click.option("--reason", default="", help="Vì sao có phiên bản này.")
 @as_json_option
-@door
+@cli_command
 def enter(file: str | None, reason: str, as_json: bool) -> None:
     """Enter a plan."""
     with installation(read_settings()) as engine, work(engine) as session:
@@ -48,7 +48,7 @@ def enter(file: str | None, reason: str, as_json: bool) -> None:
 
 @programme.command("plans", help="In các kế hoạch.")
 @as_json_option
-@door
+@cli_command
 def plans_(as_json: bool) -> None:
     """Print one plan a line."""
     with installation(read_settings()) as engine, reading(engine) as session:
@@ -63,7 +63,7 @@ def plans_(as_json: bool) -> None:
 @click.argument("period", metavar="KỲ")
 @click.option("--point", help="Chỉ điểm này; mặc định là toàn tỉnh.")
 @as_json_option
-@door
+@cli_command
 def figures(period: str, point: str | None, as_json: bool) -> None:
     """Print one indicator a line."""
     asked, today = read_period(period), clock.today()
@@ -80,7 +80,7 @@ def figures(period: str, point: str | None, as_json: bool) -> None:
 @click.argument("period", metavar="KỲ")
 @click.option("--point", help="Chỉ điểm này; với kỳ một tháng thì in tới từng ngày của từng máy.")
 @as_json_option
-@door
+@cli_command
 def explain(code: str, period: str, point: str | None, as_json: bool) -> None:
     """Print what a figure is made of."""
     asked, today, days = read_period(period), clock.today(), ()
@@ -105,7 +105,7 @@ def explain(code: str, period: str, point: str | None, as_json: bool) -> None:
 )
 @click.argument("month", type=click.DateTime(["%Y-%m", "%m/%Y"]), metavar="THÁNG")
 @as_json_option
-@door
+@cli_command
 def close(month: datetime, as_json: bool) -> None:
     """Close a month."""
     with installation(read_settings()) as engine, work(engine) as session:
@@ -117,7 +117,7 @@ def close(month: datetime, as_json: bool) -> None:
 @programme.command(help="In việc đến hạn; --send gửi thư nhắc của hôm nay nếu chưa gửi.")
 @click.option("--send", is_flag=True, help="Gửi thư nhắc (DIACHI_MAIL_SERVER).")
 @as_json_option
-@door
+@cli_command
 def remind(send: bool, as_json: bool) -> None:
     """Print what is due one a line, or mail it once a day."""
     settings, today = read_settings(), clock.today()
@@ -139,7 +139,7 @@ def remind(send: bool, as_json: bool) -> None:
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Mặc định: bốn năm trước.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Mặc định: hôm nay.")
 @as_json_option
-@door
+@cli_command
 def demo(since: datetime | None, until: datetime | None, as_json: bool) -> None:
     """Fill an empty installation with a made-up province."""
     today = clock.today()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from library import clock
 from library.staff.models import StaffMember, StaffSession
 
-A_SHIFT = timedelta(hours=12)
+SESSION_LIFETIME = timedelta(hours=12)
 IDLE = timedelta(hours=4)
 SURE = timedelta(minutes=30)
 """For so long after the password was typed, dangerous things may be done without typing it."""
@@ -24,7 +24,7 @@ NOTICED = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class SessionRow:
     """One browser in which somebody is signed in."""
 
     id: int
@@ -59,7 +59,9 @@ def begin(session: Session, member_id: int, browser: str, *, proven: bool) -> st
     return token
 
 
-def find(session: Session, token: str, *, proven: bool = True) -> tuple[StaffMember, Seat] | None:
+def find(
+    session: Session, token: str, *, proven: bool = True
+) -> tuple[StaffMember, SessionRow] | None:
     """Return who sits there, unless the session ended or the account is closed."""
     row = session.execute(
         select(StaffMember, StaffSession)
@@ -71,7 +73,7 @@ def find(session: Session, token: str, *, proven: bool = True) -> tuple[StaffMem
     return row[0], _seat(row[1])
 
 
-def of_member(session: Session, member_id: int) -> tuple[Seat, ...]:
+def of_member(session: Session, member_id: int) -> tuple[SessionRow, ...]:
     """Return the sessions somebody has open, the one used last first."""
     rows = session.scalars(
         select(StaffSession)
@@ -121,7 +123,7 @@ def end_by_token(session: Session, token: str) -> None:
 
 def forget_old(session: Session) -> None:
     """Drop the rows of sessions that are over in any case."""
-    session.execute(delete(StaffSession).where(StaffSession.began < clock.now() - A_SHIFT))
+    session.execute(delete(StaffSession).where(StaffSession.began < clock.now() - SESSION_LIFETIME))
 
 
 def digest(token: str) -> str:
@@ -133,8 +135,8 @@ def _is_over(row: StaffSession) -> bool:
     now = clock.now()
     if not row.proven:
         return now - row.began > UNPROVEN
-    return now - row.began > A_SHIFT or now - row.seen > IDLE
+    return now - row.began > SESSION_LIFETIME or now - row.seen > IDLE
 
 
-def _seat(row: StaffSession) -> Seat:
-    return Seat(row.id, row.member_id, row.began, row.seen, row.confirmed, row.browser)
+def _seat(row: StaffSession) -> SessionRow:
+    return SessionRow(row.id, row.member_id, row.began, row.seen, row.confirmed, row.browser)

@@ -34,7 +34,7 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
-class Knock:
+class SignInAttempt:
     """One attempt to come in: what name is said, from where, by which known browser."""
 
     name: str
@@ -42,7 +42,7 @@ class Knock:
     browser: str | None = None
 
 
-def keys(secret: str, knock: Knock) -> tuple[Key, ...]:
+def keys(secret: str, knock: SignInAttempt) -> tuple[Key, ...]:
     """Return under which keys an attempt counts; names and addresses are not kept as they are."""
     name = same_name(knock.name)
     if knock.browser is not None:
@@ -58,7 +58,7 @@ def keys_of_reader(secret: str, name: str, address: str) -> tuple[Key, ...]:
 
     Its address is not that of staff: a reading room that guesses locks no librarian out.
     """
-    return keys(secret, Knock(f"bạn đọc {name}", f"bạn đọc {address}"))
+    return keys(secret, SignInAttempt(f"bạn đọc {name}", f"bạn đọc {address}"))
 
 
 def keys_of_opening(secret: str, address: str) -> tuple[Key, ...]:
@@ -92,7 +92,7 @@ def succeeded(session: Session, counted: Collection[Key]) -> None:
 
 def unlock(session: Session, secret: str, name: str) -> None:
     """Let an account be tried from anywhere again, at once."""
-    named = {key.digest for key in keys(secret, Knock(name, "")) if not key.is_address}
+    named = {key.digest for key in keys(secret, SignInAttempt(name, "")) if not key.is_address}
     session.execute(delete(SignInDelay).where(SignInDelay.key.in_(named)))
 
 

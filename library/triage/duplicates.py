@@ -16,7 +16,7 @@ from library.errors import WrongStateError
 from library.staff.audit import note
 from library.triage.models import LikenessVerdict, PageLikeness, SurveyedPage, Verdict
 from library.triage.survey import Small
-from library.work_queues import Pile
+from library.work_queues import WorkQueue
 
 _NEWER, _OLDER = aliased(SurveyedPage), aliased(SurveyedPage)
 _EXAMINED = 500
@@ -77,12 +77,12 @@ def undecided(session: Session, count: int) -> tuple[Twins, ...]:
     )
 
 
-def pile_of(session: Session) -> Pile:
+def pile_of(session: Session) -> WorkQueue:
     """Return how many pairs nobody has decided about, and since when the oldest waits."""
     grave, _ = _grave(session)
     newer = [row[0] for row in grave]
     first = select(func.min(Accession.received)).where(Accession.id.in_(newer))
-    return Pile(len(grave), session.scalar(first) if newer else None)
+    return WorkQueue(len(grave), session.scalar(first) if newer else None)
 
 
 def _grave(session: Session) -> tuple[list[tuple[int, int, int]], dict[int, Side]]:

@@ -6,10 +6,10 @@ from sqlalchemy.orm import Session
 from library.accessions.models import USELESS, Accession
 from library.catalogue.models import Page
 from library.triage.models import About, Instruction, SurveyedPage
-from library.work_queues import Pile, pile
+from library.work_queues import WorkQueue, queue_size
 
 
-def blank_pages(session: Session) -> Pile:
+def blank_pages(session: Session) -> WorkQueue:
     """Return how many deliveries have pages that look blank and are still shown as they are."""
     read = select(Instruction.id).where(
         Instruction.accession_id == Accession.id,
@@ -27,4 +27,4 @@ def blank_pages(session: Session) -> Pile:
             ~read.exists(),
         )
     )
-    return pile(session, query)
+    return queue_size(session, query)

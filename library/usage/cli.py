@@ -6,7 +6,7 @@ from datetime import datetime
 import click
 
 from library import clock
-from library.click_vietnamese import as_json_option, door, emit
+from library.click_vietnamese import as_json_option, cli_command, emit
 from library.database import reading
 from library.installation import installation
 from library.settings import read_settings
@@ -30,7 +30,7 @@ def usage() -> None:
 
 @usage.command(help="Tính lại ngay mọi số liệu đang chờ; chạy lại nhiều lần không đổi số nào.")
 @as_json_option
-@door
+@cli_command
 def roll(as_json: bool) -> None:
     """Bring the figures up to date."""
     settings = read_settings()
@@ -48,7 +48,7 @@ def roll(as_json: bool) -> None:
 @click.argument("chosen", type=_MONTH, metavar="THÁNG")
 @click.option("--public", is_flag=True, help="Che các số nhỏ hơn 5 để công bố được.")
 @as_json_option
-@door
+@cli_command
 def month_(chosen: datetime, public: bool, as_json: bool) -> None:
     """Print one point a line, then the province."""
     with installation(read_settings()) as engine, reading(engine) as session:
@@ -63,7 +63,7 @@ def month_(chosen: datetime, public: bool, as_json: bool) -> None:
 @click.argument("last", metavar="ĐẾN_THÁNG")
 @click.option("--point", default=THE_WORLD, help="Chỉ điểm này; mặc định là mọi lượt dùng.")
 @as_json_option
-@door
+@cli_command
 def counter_(report: str, first: str, last: str, point: str, as_json: bool) -> None:
     """Print a report for others to read."""
     settings, today = read_settings(), clock.today()
@@ -83,7 +83,7 @@ def counter_(report: str, first: str, last: str, point: str, as_json: bool) -> N
 @usage.command(help="In những số liệu của tháng đã chốt mà dữ liệu đến muộn làm thay đổi.")
 @click.option("--month", type=_MONTH, help="Chỉ tháng này, như 2026-11.")
 @as_json_option
-@door
+@cli_command
 def restated(month: datetime | None, as_json: bool) -> None:
     """Print one restatement a line."""
     with installation(read_settings()) as engine, reading(engine) as session:

@@ -117,7 +117,7 @@ class Browser:
 
     def sign_in(self, member: StaffMember) -> "Browser":
         """Take a session as if the password had been typed."""
-        with work(self.app.extensions["house"].database) as books:
+        with work(self.app.extensions["services"].database) as books:
             token = staff_sessions.begin(books, member.id, "kiểm thử", proven=True)
         with self.client.session_transaction() as session:
             session["_user_id"], session["_fresh"] = token, True

@@ -60,7 +60,7 @@ def app(settings: Settings, engine: Engine) -> Iterator[Flask]:
     made.config["PROPAGATE_EXCEPTIONS"] = False
     made.jinja_env.bytecode_cache = _COMPILED
     yield made
-    made.extensions["house"].close()
+    made.extensions["services"].close()
 
 
 @pytest.fixture

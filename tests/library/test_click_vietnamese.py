@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy.exc import OperationalError
 
-from library.click_vietnamese import as_json_option, door, emit, say, stop_when_told
+from library.click_vietnamese import as_json_option, cli_command, emit, say, stop_when_told
 from library.errors import ItemNotFoundError
 
 
@@ -21,7 +21,7 @@ class _Fact:
 @click.command()
 @click.argument("what")
 @as_json_option
-@door
+@cli_command
 def _command(what: str, as_json: bool) -> bool | None:
     say("đang làm")
     if what == "lost":
@@ -82,7 +82,7 @@ def in_the_background() -> Iterator[None]:
 )
 def test_a_command_that_ends_when_told_does_so_in_the_background_too(told, code):
     @click.command()
-    @door
+    @cli_command
     def for_ever() -> None:
         stop_when_told()
         signal.raise_signal(told)

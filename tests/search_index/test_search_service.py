@@ -11,19 +11,19 @@ from library.database import work
 from library.settings import Settings
 from search_index import sync
 from search_index.documents import Order, SearchRequest
-from search_index.search_service import SearchDesk
+from search_index.search_service import SearchService
 from tests.makers import BY, make_item
 
 
 @pytest.fixture
-def desk(settings: Settings, engine: Engine) -> Iterator[SearchDesk]:
+def desk(settings: Settings, engine: Engine) -> Iterator[SearchService]:
     """Give a desk that is open before anything is indexed."""
-    opened = SearchDesk(settings, engine)
+    opened = SearchService(settings, engine)
     yield opened
     opened.close()
 
 
-def _titles(desk: SearchDesk, typed: str, **where: object) -> list[str]:
+def _titles(desk: SearchService, typed: str, **where: object) -> list[str]:
     return [hit.title for hit in desk.search(SearchRequest(typed, **where)).hits]
 
 

@@ -14,7 +14,7 @@ from library.errors import IndexDamagedError
 from search_index import generations, sync
 from search_index.documents import SearchRequest
 from search_index.engine import engine_named
-from search_index.search_service import SearchDesk
+from search_index.search_service import SearchService
 from tests.makers import BY, make_item, make_page, make_settings
 
 _KILLED_AT = """
@@ -48,7 +48,7 @@ def _killed(settings, owner: str, name: str, task: str) -> None:
 
 
 def _found(settings, engine, typed: str) -> int:
-    desk = SearchDesk(settings, engine)
+    desk = SearchService(settings, engine)
     try:
         return desk.search(SearchRequest(typed)).total
     finally:

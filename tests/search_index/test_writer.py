@@ -8,7 +8,7 @@ from library.catalogue import index_queue
 from library.database import reading, work
 from search_index import generations, sync
 from search_index.documents import SearchRequest
-from search_index.search_service import SearchDesk
+from search_index.search_service import SearchService
 from search_index.writer import Keeping
 from tests.makers import make_item
 
@@ -21,7 +21,7 @@ def keeping(settings, engine):
 
 
 def _found(settings, engine, typed: str) -> int:
-    desk = SearchDesk(settings, engine)
+    desk = SearchService(settings, engine)
     try:
         return desk.search(SearchRequest(typed)).total
     finally:

@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from app.office.access_points import point_forms as forms
 from app.office.access_points.own_points import refuse_others, visible
-from app.services import house
+from app.services import services
 from app.web.attachments import XLSX, as_download
 from library import clock
 from library.database import reading, work
@@ -24,17 +24,20 @@ _TYPES = {
 
 def show() -> str:
     """Show what is on the inventory, added up by point and kind."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         sums = asset_list.sums(asset_list.listed(session, clock.today(), visible(session)))
     return render_template(
-        "office/assets.html", sums=sums, rules=depreciation.lives(), today=clock.today()
+        "office/access_points/assets.html",
+        sums=sums,
+        rules=depreciation.lives(),
+        today=clock.today(),
     )
 
 
 def send(suffix: str) -> Response:
     """Send the list as a file for a spreadsheet."""
     today = clock.today()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         table = asset_list.table(asset_list.listed(session, today, visible(session)))
     made = to_csv(table) if suffix == "csv" else to_xlsx((table, asset_list.notes()))
     response = Response(made, content_type=_TYPES[suffix])
@@ -50,7 +53,7 @@ def correct(number: str) -> ResponseReturnValue:
     """Correct what was told of an asset; what it said before stays in the audit."""
     try:
         facts = forms.asset({**request.form, "so": number})
-        with work(house().database) as session:
+        with work(services().database) as session:
             refuse_others(session, equipment.on(session, number, clock.today()).point_id)
             changed = equipment.correct(session, facts)
             note(session, current_user.name, "asset.correct", number, changed)
@@ -62,12 +65,12 @@ def correct(number: str) -> ResponseReturnValue:
 
 def _page(number: str, problem: str = "") -> str:
     today = clock.today()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         record = equipment.on(session, number, today)
         refuse_others(session, record.point_id)
         asset = equipment.asset_of(session, number)
     return render_template(
-        "office/asset.html",
+        "office/access_points/asset.html",
         asset=asset,
         state=asset_list.STATES[record.state],
         worth=depreciation.worth(asset, today),

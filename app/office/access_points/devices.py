@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.office.access_points import point_forms as forms
 from app.office.access_points.own_points import refuse_others
 from app.office.access_points.points import changes_a_point, page
-from app.services import house
+from app.services import services
 from library import clock
 from library.database import work
 from library.errors import LibraryError
@@ -27,7 +27,7 @@ def announce(code: str) -> ResponseReturnValue:
     """Enter one or several computers of a point, and lead to their codes."""
     told = request.form
     try:
-        with work(house().database) as books:
+        with work(services().database) as books:
             point = inventory.on(books, code, clock.today())
             refuse_others(books, point.id)
             labels = _labels(forms.text(told, "ten", "tên máy"), told.get("may", 1, type=int))
@@ -49,13 +49,15 @@ def show_codes() -> ResponseReturnValue:
     if made is None:
         flash("Mã chỉ hiện một lần. Cần mã khác thì bấm “Cấp mã mới” ở máy đó.", "bad")
         return redirect(url_for("office.points"), code=303)
-    return render_template("office/codes.html", made=made, house_url=request.url_root)
+    return render_template(
+        "office/access_points/enrolment_codes.html", made=made, house_url=request.url_root
+    )
 
 
 def renew(code: str) -> ResponseReturnValue:
     """Make another code for a computer that was wiped, cloned or revoked."""
     try:
-        with work(house().database) as books:
+        with work(services().database) as books:
             computer = _chosen(books)
             made = enrolment.renew(books, computer.id)
             note(books, _me(), "device.renew", str(computer.id), computer.label)

@@ -8,7 +8,7 @@ from flask_login import current_user
 from werkzeug.exceptions import BadRequest
 
 from app.office.access_points.own_points import only_visible, refuse_others
-from app.services import house
+from app.services import services
 from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
@@ -32,7 +32,7 @@ def enter() -> ResponseReturnValue:
         raise BadRequest
     try:
         visits, uses = (manual_counts.read_count(told.get(name, "")) for name in ("den", "dung"))
-        with work(house().database) as session:
+        with work(services().database) as session:
             code = told.get("diem", "")
             refuse_others(session, inventory.on(session, code, day).id)
             manual_counts.enter(session, code, day, visits=visits, uses=uses, by=current_user.name)
@@ -44,12 +44,12 @@ def enter() -> ResponseReturnValue:
 
 def _page(code: str, problem: str = "") -> str:
     today = clock.now().astimezone(HANOI).date()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         points = only_visible(session, inventory.all_on(session, today))
         chosen = next((point for point in points if point.code == code), None)
         days = manual_counts.counted(session, chosen.id, today - _SHOWN, today) if chosen else ()
     return render_template(
-        "office/tallies.html",
+        "office/access_points/manual_counts.html",
         points=points,
         chosen=chosen,
         days=days,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.office.access_points import point_forms as forms
 from app.office.access_points.own_points import only_visible, refuse_others, visible
-from app.services import house
+from app.services import services
 from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
@@ -32,9 +32,9 @@ _EXCEPTIONS_SHOWN = timedelta(days=31)
 def show_all() -> str:
     """Show the points a person may see, and how they do."""
     at = clock.now()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         points = points_now(session, at, visible(session))
-    return render_template("office/points.html", points=points)
+    return render_template("office/access_points/points.html", points=points)
 
 
 def show_new() -> str:
@@ -47,7 +47,7 @@ def enter() -> ResponseReturnValue:
     told = request.form
     try:
         code, facts = forms.code(told), forms.facts(told)
-        with work(house().database) as session:
+        with work(services().database) as session:
             inventory.enter(session, code, facts, since=forms.day(told), by=current_user.name)
     except LibraryError as error:
         return _new(str(error)), error.status
@@ -68,7 +68,7 @@ def changes_a_point(
     @wraps(view)
     def changing(code: str) -> ResponseReturnValue:
         try:
-            with work(house().database) as session:
+            with work(services().database) as session:
                 point = inventory.on(session, code, clock.today())
                 refuse_others(session, point.id)
                 done = view(session, point)
@@ -123,7 +123,7 @@ def entrust(session: Session, point: inventory.Point) -> str:
 def page(code: str, problem: str = "") -> str:
     """Show a point, and what was wrong with what was told about it."""
     at, today = clock.now(), clock.today()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         point = inventory.on(session, code, today)
         refuse_others(session, point.id)
         there = next((p for p in points_now(session, at) if p.point.id == point.id), None)
@@ -146,7 +146,7 @@ def page(code: str, problem: str = "") -> str:
             "keepers": managers.keepers_of(session, point.id),
         }
     return render_template(
-        "office/point.html",
+        "office/access_points/point.html",
         **shown,
         weekdays=WEEKDAYS,
         at=at,
@@ -159,7 +159,7 @@ def page(code: str, problem: str = "") -> str:
 
 def _new(problem: str = "") -> str:
     return render_template(
-        "office/point_new.html",
+        "office/access_points/point_new.html",
         problem=problem,
         typed=request.form,
         today=clock.today().isoformat(),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.office.access_points.own_points import only_visible, refuse_others, visible
 from app.office.access_points.points import changes_a_point
-from app.services import house
+from app.services import services
 from library import clock
 from library.database import reading, work
 from library.points import device_list, kiosk_notices
@@ -21,14 +21,14 @@ from library.usage.events import help_calls
 def show_calls() -> str:
     """Show who asks for help now, and what is broken; the page looks again by itself."""
     now, today = clock.now(), clock.today()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         calls = help_calls.waiting(session, now, visible(session))
         points = only_visible(session, all_on(session, today))
         broken = entries.open_on(
             entries.entries(session, incidents.REGISTER, points=[p.code for p in points]), today
         )
     return render_template(
-        "office/help_calls.html",
+        "office/access_points/help_calls.html",
         calls=calls,
         names={point.id: point.facts.name for point in points},
         broken=broken,
@@ -39,7 +39,7 @@ def show_calls() -> str:
 
 def answer_call(call_id: int) -> ResponseReturnValue:
     """Note that somebody went to help."""
-    with work(house().database) as session:
+    with work(services().database) as session:
         refuse_others(session, help_calls.point_of_call(session, call_id) or 0)
         help_calls.answer(session, call_id, clock.now(), current_user.name)
     flash("Đã ghi là có người giúp.", "good")

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.charts import Drawing, draw, thinned
 from app.office.access_points.own_points import visible
-from app.services import house
+from app.services import services
 from library import clock
 from library.database import reading
 from library.places.atlas import HEIGHT, WIDTH, drawn_units, middle_of, on_the_sheet
@@ -47,7 +47,7 @@ class Spot:
 def show_now() -> str:
     """Show what works at this moment, and what to look at today."""
     at, today = clock.now(), clock.today()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         seen = visible(session)
         points = points_now(session, at, seen)
         known = scopes(session, today, seen)
@@ -57,7 +57,7 @@ def show_now() -> str:
             board.make(session, scope, containing(today, Span.DAY), today) for scope in known[:1]
         ]
     return render_template(
-        "office/figures_now.html",
+        "office/access_points/live_status.html",
         calls=calls,
         spots=[Spot(there, _spot(there.point.facts)) for there in points],
         concerns=concerns(points, closed, at),
@@ -74,13 +74,13 @@ def show(scope: str, period: str) -> str:
     """Show the board of a scope and a period."""
     today = clock.today()
     asked = read_period(period)
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         known = scopes(session, today, visible(session))
         found = scope_called(session, scope, asked.last_day(today), visible(session))
         made = board.make(session, found, asked, today)
         told = demographics.answered(session, found.ids, asked.first, asked.ends)
     return render_template(
-        "office/figures.html",
+        "office/access_points/statistics.html",
         told=told,
         board=made,
         drawings=[_drawn(series) for series in made.series],

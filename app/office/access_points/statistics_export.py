@@ -3,7 +3,7 @@
 from flask import Response
 
 from app.office.access_points.own_points import visible
-from app.services import house
+from app.services import services
 from app.web.attachments import XLSX
 from library import clock
 from library.database import reading
@@ -29,7 +29,7 @@ def send_xlsx(scope: str, period: str) -> Response:
 def _made(scope: str, period: str) -> board.Board:
     today = clock.today()
     asked = read_period(period)
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         found = scope_called(session, scope, asked.last_day(today), visible(session))
         return board.make(session, found, asked, today)
 

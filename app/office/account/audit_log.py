@@ -8,7 +8,7 @@ from flask import Response, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine
 
-from app.services import house
+from app.services import services
 from app.web.attachments import XLSX, as_download
 from app.web.formats import moment
 from app.web.url_converters import asked, asked_screen
@@ -36,9 +36,9 @@ _COLUMNS = (
 def show() -> str:
     """Show the lines that are asked for, the newest first."""
     wanted, screen = _wanted(), asked_screen()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         return render_template(
-            "office/trail.html",
+            "office/account/audit_log.html",
             lines=audit_log.lines(session, wanted, first=(screen - 1) * _SHOWN, count=_SHOWN),
             total=audit_log.how_many(session, wanted),
             people=audit_log.people(session),
@@ -53,14 +53,14 @@ def show() -> str:
 
 def send_csv() -> Response:
     """Send the lines that are asked for as they are read, however many."""
-    lines = csv_lines(_COLUMNS, _rows(house().database, _wanted()))
+    lines = csv_lines(_COLUMNS, _rows(services().database, _wanted()))
     return as_download(Response(lines, content_type="text/csv; charset=utf-8"), f"{_NAME}.csv")
 
 
 def send_xlsx() -> ResponseReturnValue:
     """Send the lines that are asked for as a workbook, written to the disk row by row."""
     file = TemporaryFile()  # noqa: SIM115  (closed by the answer)
-    write_book(file, _NAME, _COLUMNS, _rows(house().database, _wanted()))
+    write_book(file, _NAME, _COLUMNS, _rows(services().database, _wanted()))
     file.seek(0)
     return as_download(send_file(file, mimetype=XLSX), f"{_NAME}.xlsx")
 

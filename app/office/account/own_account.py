@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.accounts.passwords import SHORTEST, chosen
-from app.accounts.staff_login import must_know
+from app.accounts.staff_login import check_password
 from app.accounts.trusted_browsers import knock
 from app.office.account.sign_in import key
-from app.services import house
+from app.services import services
 from library.database import reading, work
 from library.errors import LibraryError
 from library.staff import second_factor, staff_accounts, staff_sessions
@@ -18,9 +18,9 @@ from library.staff.problems import SamePasswordError
 
 def show(problem: str = "") -> str:
     """Show role, password, second step and sessions."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         return render_template(
-            "office/own_account.html",
+            "office/account/own_account.html",
             seats=staff_sessions.of_member(session, current_user.id),
             codes_left=second_factor.left(session, current_user.id),
             shortest=SHORTEST,
@@ -30,10 +30,10 @@ def show(problem: str = "") -> str:
 
 def change_password() -> ResponseReturnValue:
     """Keep a new password; all other browsers must sign in again."""
-    told, database = request.form, house().database
+    told, database = request.form, services().database
     old, new = told.get("cu", ""), told.get("moi", "")
     try:
-        must_know(database, key(), current_user.id, knock(current_user.name), old)
+        check_password(database, key(), current_user.id, knock(current_user.name), old)
         if old == new:
             raise SamePasswordError
         kept = chosen(new, told.get("lai", ""), current_user.name)
@@ -49,7 +49,7 @@ def change_password() -> ResponseReturnValue:
 def end_session() -> ResponseReturnValue:
     """End one of one's sessions, or all but this one."""
     seat_id = request.form.get("phien", type=int)
-    with work(house().database) as session:
+    with work(services().database) as session:
         if seat_id is None:
             count = staff_sessions.end_all(session, current_user.id, but=current_user.seat.id)
         else:

@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.accounts import totp as phone
-from app.accounts.staff_login import must_know
+from app.accounts.staff_login import check_password
 from app.accounts.trusted_browsers import knock
 from app.office.account.sign_in import key
-from app.services import house
+from app.services import services
 from library import clock
 from library.database import work
 from library.errors import LibraryError
@@ -20,11 +20,11 @@ def show(problem: str = "") -> ResponseReturnValue:
     """Show the picture to be scanned, or what there is to do with a second step that is on."""
     if not (current_user.has_second_factor or current_user.seat.is_sure):
         return _be_sure()
-    settings = house().settings
+    settings = services().settings
     name, member_id = current_user.name, current_user.id
     is_on = current_user.has_second_factor
     return render_template(
-        "office/two_steps.html",
+        "office/account/second_factor.html",
         set_up=None if is_on else phone.begin(key(), member_id, name, settings.library_name),
         is_required=current_user.role.value in settings.second_factor,
         problem=problem,
@@ -44,18 +44,18 @@ def turn_on() -> ResponseReturnValue:
     except LibraryError as error:
         return show(str(error)), error.status
     kept, codes = phone.sealed(key(), current_user.id, secret), phone.recovery_codes()
-    with work(house().database) as session:
+    with work(services().database) as session:
         member = staff_accounts.numbered(session, current_user.id)
         second_factor.turn_on(session, member, kept, step, _digests(codes))
-    return render_template("office/recovery_codes.html", codes=codes, begun=True)
+    return render_template("office/account/recovery_codes.html", codes=codes, begun=True)
 
 
 def change() -> ResponseReturnValue:
     """With the password: hand out new recovery codes, or ask for no code any more."""
-    told, database = request.form, house().database
+    told, database = request.form, services().database
     try:
         password = told.get("mat-khau", "")
-        must_know(database, key(), current_user.id, knock(current_user.name), password)
+        check_password(database, key(), current_user.id, knock(current_user.name), password)
     except LibraryError as error:
         return show(str(error)), error.status
     codes = phone.recovery_codes() if told.get("viec") == "ma-moi" else ()
@@ -66,7 +66,7 @@ def change() -> ResponseReturnValue:
         else:
             second_factor.turn_off(session, member, current_user.name)
     if codes:
-        return render_template("office/recovery_codes.html", codes=codes, begun=False)
+        return render_template("office/account/recovery_codes.html", codes=codes, begun=False)
     flash("Đã tắt xác nhận hai bước.", "good")
     return redirect(url_for("office.own_account"), code=303)
 

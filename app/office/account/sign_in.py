@@ -6,9 +6,10 @@ from flask_login import current_user, login_user, logout_user
 
 from app.accounts.flask_login import seated
 from app.accounts.passwords import chosen
-from app.accounts.staff_login import Admitted, admit, confirm, prove, waiting
+from app.accounts.staff_login import Admitted, check_code, confirm, waiting
+from app.accounts.staff_login import sign_in as admit
 from app.accounts.trusted_browsers import knock, remember
-from app.services import house
+from app.services import services
 from app.web.security import own_address
 from app.web.user_agents import family
 from library.database import reading, work
@@ -24,7 +25,7 @@ def show() -> ResponseReturnValue:
     """Ask for name and password."""
     if current_user.is_authenticated:
         return redirect(_onwards(), code=303)
-    return render_template("office/sign_in.html", back=request.args.get("tiep", ""))
+    return render_template("office/account/sign_in.html", back=request.args.get("tiep", ""))
 
 
 def sign_in() -> ResponseReturnValue:
@@ -32,9 +33,11 @@ def sign_in() -> ResponseReturnValue:
     name, back = request.form.get("ten", ""), request.form.get("tiep", "")
     password = request.form.get("mat-khau", "")
     try:
-        came = admit(house().database, key(), knock(name), password, browser())
+        came = admit(services().database, key(), knock(name), password, browser())
     except LibraryError as error:
-        page = render_template("office/sign_in.html", back=back, name=name, refused=str(error))
+        page = render_template(
+            "office/account/sign_in.html", back=back, name=name, refused=str(error)
+        )
         return page, error.status
     session.clear()  # nothing a stranger may have planted before survives
     if not came.proven:
@@ -46,20 +49,22 @@ def sign_in() -> ResponseReturnValue:
 def show_code() -> ResponseReturnValue:
     """Ask for the code of the phone."""
     try:
-        waiting(house().database, session.get(_WAITING, ""))
+        waiting(services().database, session.get(_WAITING, ""))
     except LibraryError:
         return redirect(url_for("office.sign_in"), code=303)
-    return render_template("office/code.html")
+    return render_template("office/account/second_factor_code.html")
 
 
 def take_code() -> ResponseReturnValue:
     """Let in who shows the code of the phone, or one that was kept for a rainy day."""
     token, code = session.get(_WAITING, ""), request.form.get("ma", "")
     try:
-        _id, name = waiting(house().database, token)
-        proven = prove(house().database, key(), token, knock(name), code, browser())
+        _id, name = waiting(services().database, token)
+        proven = check_code(services().database, key(), token, knock(name), code, browser())
     except LibraryError as error:
-        return render_template("office/code.html", refused=str(error)), error.status
+        return render_template(
+            "office/account/second_factor_code.html", refused=str(error)
+        ), error.status
     onwards = own_address(session.get(_ONWARDS), url_for("office.desk"))
     session.clear()
     return _seat(Admitted(proven, name, proven=True), onwards)
@@ -67,7 +72,7 @@ def take_code() -> ResponseReturnValue:
 
 def sign_out() -> ResponseReturnValue:
     """Forget who was here."""
-    with work(house().database) as books:
+    with work(services().database) as books:
         note(books, current_user.name, "staff.sign_out", current_user.name)
         staff_sessions.end(books, current_user.id, current_user.seat.id)
     logout_user()
@@ -77,7 +82,9 @@ def sign_out() -> ResponseReturnValue:
 
 def show_confirming() -> str:
     """Ask for the password once more, before something dangerous."""
-    return render_template("office/confirm.html", back=request.args.get("tiep", ""))
+    return render_template(
+        "office/account/confirm_password.html", back=request.args.get("tiep", "")
+    )
 
 
 def confirm_again() -> ResponseReturnValue:
@@ -85,33 +92,35 @@ def confirm_again() -> ResponseReturnValue:
     password = request.form.get("mat-khau", "")
     asked_by = knock(current_user.name)
     try:
-        confirm(house().database, key(), current_user.seat, asked_by, password)
+        confirm(services().database, key(), current_user.seat, asked_by, password)
     except LibraryError as error:
-        page = render_template("office/confirm.html", back=_back(), refused=str(error))
+        page = render_template(
+            "office/account/confirm_password.html", back=_back(), refused=str(error)
+        )
         return page, error.status
     return redirect(_onwards(), code=303)
 
 
 def show_link(code: str) -> str:
     """Show somebody who was given a link where to choose a password."""
-    with reading(house().database) as books:
+    with reading(services().database) as books:
         member = password_reset_links.whose(books, code)
-    return render_template("office/new_password.html", code=code, name=member.name)
+    return render_template("office/account/new_password.html", code=code, name=member.name)
 
 
 def use_link(code: str) -> ResponseReturnValue:
     """Keep the password, and lead to the door; this browser is known from now on."""
     told = request.form
-    with reading(house().database) as books:
+    with reading(services().database) as books:
         name = password_reset_links.whose(books, code).name
     try:
         kept = chosen(told.get("moi", ""), told.get("lai", ""), name)
     except LibraryError as error:
         shown = {"code": code, "name": name, "refused": str(error)}
-        return render_template("office/new_password.html", **shown), error.status
-    with work(house().database) as books:
+        return render_template("office/account/new_password.html", **shown), error.status
+    with work(services().database) as books:
         password_reset_links.use(books, code, kept)
-    page = render_template("office/sign_in.html", back="", name=name, done=True)
+    page = render_template("office/account/sign_in.html", back="", name=name, done=True)
     return remember(Response(page), name)
 
 
@@ -123,7 +132,7 @@ def keep_nothing(response: Response) -> Response:
 
 def key() -> str:
     """Return the secret of this installation."""
-    return secret_key(house().settings)
+    return secret_key(services().settings)
 
 
 def browser() -> str:

@@ -8,7 +8,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from app.office.account.sign_in import key
-from app.services import house
+from app.services import services
 from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
@@ -29,15 +29,15 @@ def show_rights() -> str:
     """Show on one page what each role may do."""
     rights = {role: ROLES[role] for role in Role}
     return render_template(
-        "office/rights.html", rights=rights, roles=ROLE_NAMES, permissions=PERMISSION_NAMES
+        "office/account/roles.html", rights=rights, roles=ROLE_NAMES, permissions=PERMISSION_NAMES
     )
 
 
 def show_all(problem: str = "") -> str:
     """Show every account, and the form to open one."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         return render_template(
-            "office/staff.html",
+            "office/account/staff.html",
             members=staff_accounts.everyone(session),
             roles=ROLE_NAMES,
             no_password=NO_PASSWORD,
@@ -50,7 +50,7 @@ def add() -> ResponseReturnValue:
     """Open an account without a password, and show the link with which its owner chooses one."""
     told = request.form
     try:
-        with work(house().database) as session:
+        with work(services().database) as session:
             role = told.get("vai-tro", Role.CATALOGUER, type=Role)
             by, name = current_user.name, told.get("ten", "")
             member = staff_accounts.add_staff(session, name, NO_PASSWORD, role, by=by)
@@ -62,10 +62,10 @@ def add() -> ResponseReturnValue:
 
 def show(member_id: int, problem: str = "") -> str:
     """Show one account and what can be done about it."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         member = staff_accounts.numbered(session, member_id)
         return render_template(
-            "office/staff_member.html",
+            "office/account/staff_member.html",
             member=member,
             seats=staff_sessions.of_member(session, member_id),
             roles=ROLE_NAMES,
@@ -76,7 +76,7 @@ def show(member_id: int, problem: str = "") -> str:
 def act(member_id: int, act: str) -> ResponseReturnValue:
     """Do one thing about an account."""
     try:
-        with work(house().database) as session:
+        with work(services().database) as session:
             member = staff_accounts.numbered(session, member_id)
             code = (
                 password_reset_links.give(session, member, current_user.name)
@@ -95,7 +95,9 @@ def act(member_id: int, act: str) -> ResponseReturnValue:
 def _show_link(member: StaffMember, code: str) -> str:
     address = url_for("office.new_password", code=code, _external=True)
     until = clock.now() + LASTS
-    return render_template("office/link.html", member=member, address=address, until=until)
+    return render_template(
+        "office/account/password_link.html", member=member, address=address, until=until
+    )
 
 
 def _change_role(session: Session, member: StaffMember) -> str:

@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from app.office.bulk.bulk_collections import rules, shelves
 from app.office.bulk.bulk_labels import KINDS, VERDICTS
-from app.services import house
+from app.services import services
 from app.web.url_converters import asked_screen
 from library.bulk import apply_change, change_reports, undo_change
 from library.bulk.models import BulkChange, ChangeKind, Verdict
@@ -21,7 +21,7 @@ _FOR_REVIEWERS = (ChangeKind.PUBLISH, ChangeKind.WITHDRAW)
 def show_all() -> str:
     """Show the changes of many items, the newest first."""
     screen = asked_screen()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         shown, total = change_reports.newest(session, first=(screen - 1) * _SIZE, count=_SIZE)
     return render_template(
         "office/bulk/changes.html",
@@ -36,7 +36,7 @@ def show_all() -> str:
 def show(change_id: int) -> str:
     """Show a change before or after it is applied, one kind of line at a time."""
     screen, words = asked_screen(), change_reports.Words(shelves(), rules().own)
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         told = change_reports.told(session, change_id)
         verdict = _verdict(request.args.get("dong"), told)
         first = (screen - 1) * _SIZE
@@ -57,7 +57,7 @@ def show(change_id: int) -> str:
 def apply(change_id: int) -> ResponseReturnValue:
     """Do what was looked over, whole or not at all."""
     skip = "bo-qua" in request.form
-    with work(house().database) as session:
+    with work(services().database) as session:
         _must_be_allowed(apply_change.find(session, change_id))
         apply_change.apply(session, change_id, current_user.name, rules(), without_refused=skip)
     flash("Đã áp dụng trọn vẹn. Muốn trả lại như cũ, bấm Hoàn tác.", "good")
@@ -67,7 +67,7 @@ def apply(change_id: int) -> ResponseReturnValue:
 def undo(change_id: int) -> ResponseReturnValue:
     """Put back what a change did."""
     skip = "bo-qua" in request.form
-    with work(house().database) as session:
+    with work(services().database) as session:
         _must_be_allowed(apply_change.find(session, change_id))
         back, left = undo_change.undo(
             session, change_id, current_user.name, rules(), only_untouched=skip

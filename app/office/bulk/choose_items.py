@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.office.bulk.bulk_collections import rules, shelves
 from app.office.bulk.bulk_labels import ACCESSES, GAPS
-from app.services import house
+from app.services import services
 from app.web.url_converters import asked_screen
 from library.bulk import find_items, selections
 from library.bulk.find_items import Wanted
@@ -33,7 +33,7 @@ def show() -> str:
     told, screen = _told(request.args), asked_screen()
     wanted, more = _wanted(told), _more(request.args.get("chon", type=int))
     indexed = _indexed(wanted)
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         first = (screen - 1) * _SIZE
         found = find_items.find(session, wanted, indexed, first=first, count=_SIZE)
         kinds = find_items.kinds(session)
@@ -60,7 +60,7 @@ def choose() -> ResponseReturnValue:
     everything = "tat-ca" in request.form
     indexed = _indexed(wanted) if everything else frozenset()
     more = _more(request.form.get("chon", type=int))
-    with work(house().database) as session:
+    with work(services().database) as session:
         ids = find_items.ids_of(session, wanted, indexed) if everything else _ticked(session)
         selection = selections.keep(session, ids, current_user.name, more=more)
     return redirect(url_for("office.selection", selection_id=selection.id), code=303)
@@ -68,7 +68,7 @@ def choose() -> ResponseReturnValue:
 
 def show_selection(selection_id: int) -> str:
     """Show what was chosen, and what can be done with it."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         ids = selections.ids(session, selection_id)
         shown = find_items.by_ids(session, ids[:_SHOWN])
     return render_template(
@@ -95,7 +95,7 @@ def _ticked(session: Session) -> list[str]:
 
 
 def _indexed(wanted: Wanted) -> frozenset[str]:
-    return house().search.items_saying(wanted.words) if wanted.words else frozenset()
+    return services().search.items_saying(wanted.words) if wanted.words else frozenset()
 
 
 def _told(source: Mapping[str, str]) -> dict[str, str]:

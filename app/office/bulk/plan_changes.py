@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.office.bulk.bulk_collections import rules
-from app.services import house, profiles
+from app.services import profiles, services
 from library.bulk import edit_field, move_items, planned_changes, publication_state, selections
 from library.bulk.edit_field import Asked, How
 from library.bulk.models import ChangeKind
@@ -25,7 +25,7 @@ def change_field(selection_id: int) -> ResponseReturnValue:
     if how not in tuple(How):
         raise BadValueError("hãy chọn cách đổi")
     asked = Asked(told.get("o", ""), How(how), told.get("noi-dung", ""), told.get("chu-cu", ""))
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         ids = selections.ids(session, selection_id)
         plan = edit_field.plan(session, ids, asked, rules())
     return _keep(plan)
@@ -34,7 +34,7 @@ def change_field(selection_id: int) -> ResponseReturnValue:
 def move(selection_id: int) -> ResponseReturnValue:
     """Look over what moving to another collection would do."""
     shelf = profile_of(profiles(), request.form.get("bst", ""))
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         ids = selections.ids(session, selection_id)
         plan = move_items.plan(session, ids, shelf.slug, shelf.title, rules())
     return _keep(plan)
@@ -60,7 +60,7 @@ def withdraw(selection_id: int) -> ResponseReturnValue:
 
 
 def _stand(selection_id: int, kind: ChangeKind, reason: str | None = None) -> ResponseReturnValue:
-    with work(house().database) as session:
+    with work(services().database) as session:
         ids = selections.ids(session, selection_id)
         plan = publication_state.plan(session, kind, ids, current_user.name, rules(), reason)
         session.rollback()  # a trial leaves nothing in the audit trail either
@@ -68,6 +68,6 @@ def _stand(selection_id: int, kind: ChangeKind, reason: str | None = None) -> Re
 
 
 def _keep(plan: Plan) -> ResponseReturnValue:
-    with work(house().database) as session:
+    with work(services().database) as session:
         change = planned_changes.keep(session, plan, current_user.name)
     return redirect(url_for("office.bulk_change", change_id=change.id), code=303)

@@ -9,7 +9,7 @@ from flask_login import current_user
 from app.office.bulk.bulk_collections import shelves
 from app.office.bulk.uploaded_lists import content
 from app.office.ingest.upload_names import last_name
-from app.services import House, house, profiles
+from app.services import AppServices, profiles, services
 from app.web.attachments import as_download
 from library import clock
 from library.bulk import import_records, planned_changes, selections
@@ -52,24 +52,24 @@ def take_in() -> ResponseReturnValue:
     profile = profile_of(profiles(), request.form.get("bst", ""))
     name = last_name(given.filename)
     sheet = read_records(content(given, name), name, profile)
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         plan = import_records.plan(session, sheet, profile, name)
-    with work(house().database) as session:
+    with work(services().database) as session:
         change = planned_changes.keep(session, plan, current_user.name)
     return redirect(url_for("office.bulk_change", change_id=change.id), code=303)
 
 
 def _form(refused: str = "") -> str:
-    return render_template("office/bulk/come_in.html", shelves=shelves(), refused=refused)
+    return render_template("office/bulk/import_records.html", shelves=shelves(), refused=refused)
 
 
 def _send(selection_id: int, write: Writer, kind: str, suffix: str) -> Response:
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         ids = selections.ids(session, selection_id)
-    sent = Response(_written(house(), ids, write), content_type=kind)
+    sent = Response(_written(services(), ids, write), content_type=kind)
     return as_download(sent, f"bieu-ghi {clock.today():%Y-%m-%d}.{suffix}")
 
 
-def _written(opened: House, ids: tuple[str, ...], write: Writer) -> Iterator[bytes]:
+def _written(opened: AppServices, ids: tuple[str, ...], write: Writer) -> Iterator[bytes]:
     with reading(opened.database) as session:
         yield from write(descriptions(session, ids))

@@ -10,7 +10,7 @@ from flask_login import current_user
 from app.office.bulk.bulk_collections import rules, shelves
 from app.office.bulk.uploaded_lists import content
 from app.office.ingest.upload_names import last_name
-from app.services import House, house
+from app.services import AppServices, services
 from app.web.attachments import XLSX, as_download
 from library import clock
 from library.bulk import export, planned_changes, reimport, selections
@@ -26,7 +26,7 @@ def send_xlsx(selection_id: int) -> Response:
     """Send chosen items as a workbook to be edited."""
     told, own = shelves(), rules().own
     written = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  (sent, then closed)
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         ids = selections.ids(session, selection_id)
         rows = export.rows(session, ids, told, own)
         write_book(written, "Tài liệu", columns(own), rows, to_edit=True)
@@ -36,35 +36,35 @@ def send_xlsx(selection_id: int) -> Response:
 
 def send_csv(selection_id: int) -> Response:
     """Send chosen items as a CSV file to be edited."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         ids = selections.ids(session, selection_id)
-    written = _lines(house(), ids, shelves(), rules().own)
+    written = _lines(services(), ids, shelves(), rules().own)
     sent = Response(written, content_type="text/csv; charset=utf-8")
     return as_download(sent, _name("csv"))
 
 
 def show() -> str:
     """Ask for a spreadsheet that was edited."""
-    return render_template("office/bulk/come_back.html")
+    return render_template("office/bulk/reimport.html")
 
 
 def take_back() -> ResponseReturnValue:
     """Compare a spreadsheet with what is held, and show what would change."""
     given = request.files.get("bang")
     if given is None or not given.filename:
-        page = render_template("office/bulk/come_back.html", refused="Hãy chọn một tệp.")
+        page = render_template("office/bulk/reimport.html", refused="Hãy chọn một tệp.")
         return page, 400
     name = last_name(given.filename)
     table = read_table(content(given, name), name)
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         plan = reimport.plan(session, table, name, rules())
-    with work(house().database) as session:
+    with work(services().database) as session:
         change = planned_changes.keep(session, plan, current_user.name)
     return redirect(url_for("office.bulk_change", change_id=change.id), code=303)
 
 
 def _lines(
-    opened: House, ids: tuple[str, ...], told: dict[str, str], own: dict[str, str]
+    opened: AppServices, ids: tuple[str, ...], told: dict[str, str], own: dict[str, str]
 ) -> Iterator[bytes]:
     with reading(opened.database) as session:
         yield from csv_lines(columns(own), export.rows(session, ids, told, own))

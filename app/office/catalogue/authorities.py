@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from app.services import house
+from app.services import services
 from app.web.url_converters import asked, asked_screen
 from library.catalogue.authorities import authority_lists, authority_records, edit_records
 from library.catalogue.authorities.authority_lists import Wanted
@@ -54,9 +54,9 @@ def show_all() -> str:
         unchecked="chua-xem" in request.args,
     )
     screen = asked_screen()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         return render_template(
-            "office/authorities.html",
+            "office/catalogue/authorities.html",
             listing=authority_lists.listed(
                 session, wanted, first=(screen - 1) * SCREEN, count=SCREEN
             ),
@@ -72,7 +72,7 @@ def show_all() -> str:
 
 def show(number: int) -> ResponseReturnValue:
     """Show a record to be corrected, or lead to the one it was merged into."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         record = authority_records.record(session, number)
         if record.id != number:
             return redirect(url_for("office.authority", number=record.id), code=303)
@@ -85,7 +85,7 @@ def save(number: int) -> ResponseReturnValue:
     told, problem = _read(typed)
     if told is not None:
         try:
-            with work(house().database) as session:
+            with work(services().database) as session:
                 record = edit_records.find(session, number)
                 items = edit_records.edit(session, record, told, current_user.name, typed["seen"])
         except ChangedMeanwhileError as error:
@@ -96,13 +96,13 @@ def save(number: int) -> ResponseReturnValue:
             followed = f" {items} tài liệu đổi theo." if items else ""
             flash(f"Đã lưu “{told.name}”.{followed}", "good")
             return redirect(url_for("office.authority", number=number), code=303)
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         return _form(session, authority_records.record(session, number), typed, problem), 400
 
 
 def _compare(number: int, typed: Mapping[str, str], said: str) -> tuple[str, int]:
     """Keep what was typed beside what stands now; who saves again has seen it."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         record = authority_records.record(session, number)
         now = {**typed, "seen": record.changed.isoformat()}
         return _form(session, record, now, said, _stands(record, typed)), 409
@@ -127,7 +127,7 @@ def enter() -> ResponseReturnValue:
     if told is None:
         return _new_form(typed, problem), 400
     try:
-        with work(house().database) as session:
+        with work(services().database) as session:
             number = edit_records.enter(session, told, current_user.name).id
     except LibraryError as error:
         return _new_form(typed, str(error)), 400
@@ -143,7 +143,7 @@ def _form(
     stands: Mapping[str, str] | None = None,
 ) -> str:
     return render_template(
-        "office/authority.html",
+        "office/catalogue/authority.html",
         record=record,
         given=typed,
         problem=problem,
@@ -157,7 +157,7 @@ def _form(
 
 def _new_form(typed: Mapping[str, str], problem: str = "") -> str:
     return render_template(
-        "office/authority_new.html", given=typed, problem=problem, kinds=KIND_NAMES
+        "office/catalogue/authority_new.html", given=typed, problem=problem, kinds=KIND_NAMES
     )
 
 

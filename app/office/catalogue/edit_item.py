@@ -12,11 +12,11 @@ from app.office.catalogue import description_form as form
 from app.office.catalogue import name_suggestions
 from app.office.catalogue import publishing as publishing_views
 from app.office.catalogue.extracted_metadata import offers
-from app.services import house, profiles
+from app.services import profiles, services
 from library import clock
 from library.catalogue import cataloguing, queries
 from library.catalogue.access import publishing
-from library.catalogue.access.rights import told as rights_told
+from library.catalogue.access.rights import describe_access as rights_told
 from library.catalogue.description import fields, proposals
 from library.catalogue.description.labels import STATES
 from library.catalogue.models import Access
@@ -54,15 +54,17 @@ class Said:
 
 def show_drafts() -> str:
     """Show what is not open to readers."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         drafts = queries.drafts(session, _DRAFTS)
         total = queries.how_many_drafts(session)
-    return render_template("office/drafts.html", drafts=drafts, total=total, states=STATES)
+    return render_template(
+        "office/catalogue/drafts.html", drafts=drafts, total=total, states=STATES
+    )
 
 
 def show(item_id: str) -> str:
     """Show the form filled with what is known."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         known = _known(session, item_id)
         like = request.args.get("chep")
         other = cataloguing.described(cataloguing.find_item(session, like)) if like else {}
@@ -78,7 +80,7 @@ def save(item_id: str) -> ResponseReturnValue:
     permission, onwards = _ACTS.get(request.form.get("viec", ""), ("catalogue", None))
     if not current_user.may(permission):
         raise PermissionDeniedError
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         known = _known(session, item_id)
         waiting = proposals.open_proposals(session, item_id)
     typed = form.sent(known.rules)
@@ -88,7 +90,7 @@ def save(item_id: str) -> ResponseReturnValue:
     read = fields.read(known.rules, typed, _as_shown(known))
     if read.problems:
         return _form(known, typed, Said(read.problems)), 400
-    with work(house().database) as session:
+    with work(services().database) as session:
         known = _known(session, item_id)
         clash = request.form.get("ban", "") not in ("", form.edition(known.told))
         if not clash:
@@ -138,7 +140,7 @@ def _go_on(item_id: str, act: Callable[[str], ResponseReturnValue] | None) -> Re
 
 def _form(known: Known, typed: form.Typed, said: Said) -> str:
     item_id, profile = known.record.id, known.profile
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         pages = progress.of_item(session, item_id)
         standing = publishing.slip(session, item_id)
         front = queries.page_sheets(session, item_id, count=1)
@@ -149,7 +151,7 @@ def _form(known: Known, typed: form.Typed, said: Said) -> str:
         names = name_suggestions.names_for(session, known.rules)
     wall = profile.moving_wall if profile else None
     return render_template(
-        "office/item.html",
+        "office/catalogue/edit_item.html",
         record=known.record,
         profile=profile,
         pages=pages,

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.office.catalogue import description_form
-from app.services import house
+from app.services import services
 from library.catalogue import cataloguing, queries
 from library.catalogue.description import holdings, parts
 from library.catalogue.description.holdings import Copy
@@ -23,7 +23,7 @@ _TEXTS = ("call_number", "location", "remark")
 
 def show(item_id: str) -> str:
     """Show the copies of an item, what it is part of, and its parts."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         copies = holdings.of_item(session, item_id)
     return _page(item_id, copies or (Copy(),))
 
@@ -34,7 +34,7 @@ def save(item_id: str) -> ResponseReturnValue:
     seen = request.form.get("ban", "")
     if "them" in request.form:
         return _page(item_id, (*copies, Copy()), seen)
-    with work(house().database) as session:
+    with work(services().database) as session:
         item = cataloguing.find_item(session, item_id)
         there = holdings.of_item(session, item_id)
         clash = seen not in ("", _edition(there))
@@ -56,7 +56,7 @@ def put_into(item_id: str) -> ResponseReturnValue:
         flash(f"“{typed[:60]}” không phải mã hay địa chỉ của một tài liệu.", "bad")
         return _back(item_id)
     try:
-        with work(house().database) as session:
+        with work(services().database) as session:
             item = cataloguing.find_item(session, item_id)
             parts.put_into(session, item, named[1] if named else None, current_user.name)
     except LibraryError as error:
@@ -69,10 +69,12 @@ def put_into(item_id: str) -> ResponseReturnValue:
 def show_like(item_id: str) -> str:
     """Show records that may be copied from: the likeliest, or those that are looked for."""
     typed = request.args.get("tim", "").strip()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         record = queries.item_record(session, item_id)
         near = parts.like(session, item_id, typed, _SHOWN)
-    return render_template("office/like.html", record=record, near=near, typed=typed)
+    return render_template(
+        "office/catalogue/copy_from_similar.html", record=record, near=near, typed=typed
+    )
 
 
 def _edition(copies: Iterable[Copy]) -> str:
@@ -82,10 +84,10 @@ def _edition(copies: Iterable[Copy]) -> str:
 
 def _page(item_id: str, copies: tuple[Copy, ...], seen: str | None = None) -> str:
     typed = request.args.get("tim", "").strip()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         record = queries.item_record(session, item_id)
         return render_template(
-            "office/holdings.html",
+            "office/catalogue/holdings.html",
             record=record,
             copies=copies,
             edition=_edition(copies) if seen is None else seen,

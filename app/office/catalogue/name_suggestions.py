@@ -6,7 +6,7 @@ from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.services import house
+from app.services import services
 from app.web.url_converters import asked
 from library.catalogue.authorities import authority_lists
 from library.catalogue.authorities.extract_names import FIELDS
@@ -25,7 +25,7 @@ def offer() -> ResponseReturnValue:
     field = request.args.get("o", "")
     if field not in FIELDS:
         return jsonify([])
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         found = authority_lists.offered(session, _kinds(field), asked(), _OFFERED)
     return jsonify([{"name": one.name, "met": one.met} for one in found])
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.exceptions import BadRequest
 
-from app.services import house
+from app.services import services
 from app.web.url_converters import asked_screen
 from library.catalogue import cataloguing, queries
 from library.catalogue.models import PageKind
@@ -27,10 +27,10 @@ _AT_ONCE = 100
 def show(item_id: str) -> str:
     """Show a screen of pages in reading order."""
     screen = asked_screen()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         record = queries.item_record(session, item_id)
         return render_template(
-            "office/light_table.html",
+            "office/catalogue/page_order.html",
             record=record,
             pages=arrangement.pages(session, item_id, first=(screen - 1) * SCREEN, count=SCREEN),
             total=arrangement.how_many(session, item_id),
@@ -50,7 +50,7 @@ def act(item_id: str) -> ResponseReturnValue:
     do = _ACTS.get(request.form.get("viec", ""))
     if do is None:
         raise BadRequest
-    with work(house().database) as session:
+    with work(services().database) as session:
         on = undo_log.table(session, cataloguing.find_item(session, item_id), current_user.name)
         said = do(on, request.form.getlist("trang", int))
     flash(said, "good")

@@ -16,7 +16,7 @@ def show(item_id: str) -> str:
     try:
         seen = item_page.seen(item_id)
     except ItemNotFoundError:  # it is for staff alone, or is none
-        return render_template("office/unseen.html", item_id=item_id)
+        return render_template("office/catalogue/preview_not_possible.html", item_id=item_id)
     return render_template(
-        "public/item.html", previewing=_AT_THE_LIBRARY if at_library else "nha", **seen
+        "public/items/item.html", previewing=_AT_THE_LIBRARY if at_library else "nha", **seen
     )

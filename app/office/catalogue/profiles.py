@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from app.office.catalogue import description_form, profile_form
 from app.office.catalogue.profile_form import ProfileDraft
-from app.services import house, shelves
+from app.services import services, shelves
 from library.catalogue import profile_files
 from library.catalogue.description import fields
 from library.catalogue.models import Access
@@ -23,7 +23,7 @@ _NO_FILE = ProfileFile("", "")
 
 def show_all() -> str:
     """Show the collections, and which profile is in need of mending."""
-    return render_template("office/profiles.html", problems=shelves().problems)
+    return render_template("office/catalogue/profiles.html", problems=shelves().problems)
 
 
 def show_new() -> str:
@@ -38,7 +38,7 @@ def make() -> ResponseReturnValue:
 
 def show(collection: str) -> str:
     """Show the form of a profile; of one that cannot be read, the file itself."""
-    file = profile_files.read(house().settings.collections, collection)
+    file = profile_files.read(services().settings.collections, collection)
     try:
         draft = profile_form.of_profile(parse(collection, file.text, file.introduction))
     except BadProfileError as error:
@@ -48,7 +48,7 @@ def show(collection: str) -> str:
 
 def save(collection: str) -> ResponseReturnValue:
     """Keep a profile, or show it again with what is wrong."""
-    file = profile_files.read(house().settings.collections, collection)
+    file = profile_files.read(services().settings.collections, collection)
     if "toml" in request.form:
         return _take_raw(collection, file)
     return _take(collection, file, is_new=False)
@@ -94,8 +94,11 @@ def _write(slug: str, made: ProfileFile, before: ProfileFile, *, is_new: bool) -
     loses least: the other way round the trail, which nobody can correct, would tell of a change
     that never was.
     """
-    folder, act = house().settings.collections, "collection.make" if is_new else "collection.edit"
-    with work(house().database) as session:
+    folder, act = (
+        services().settings.collections,
+        "collection.make" if is_new else "collection.edit",
+    )
+    with work(services().database) as session:
         was, now = _differences(before, made)
         note(session, current_user.name, act, slug, before=was, after=now)
         session.flush()
@@ -128,7 +131,7 @@ def _form(
     is_new: bool | None = None,
 ) -> str:
     return render_template(
-        "office/profile.html",
+        "office/catalogue/profile.html",
         slug=slug,
         is_new=slug == _NEW if is_new is None else is_new,
         draft=draft,
@@ -156,4 +159,6 @@ def _preview(draft: ProfileDraft) -> list[description_form.Line]:
 
 
 def _raw(slug: str, file: ProfileFile, typed: str, said: LibraryError) -> str:
-    return render_template("office/profile_file.html", slug=slug, file=file, typed=typed, said=said)
+    return render_template(
+        "office/catalogue/profile_file.html", slug=slug, file=file, typed=typed, said=said
+    )

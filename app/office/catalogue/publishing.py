@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from app.services import house, profiles
+from app.services import profiles, services
 from app.web.formats import day
 from library.catalogue import cataloguing, queries
 from library.catalogue.access import publishing
@@ -18,15 +18,15 @@ _SHOWN = 200
 
 def show_review() -> str:
     """Show what waits to be looked at."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         waiting = publishing.in_review(session, _SHOWN)
         total = publishing.how_many_in_review(session)
-    return render_template("office/review.html", waiting=waiting, total=total)
+    return render_template("office/catalogue/review_queue.html", waiting=waiting, total=total)
 
 
 def send(item_id: str) -> ResponseReturnValue:
     """Say that an item is ready."""
-    with work(house().database) as session:
+    with work(services().database) as session:
         item = cataloguing.find_item(session, item_id)
         publishing.send(session, item, current_user.name)
     flash("Đã gửi duyệt. Người duyệt thấy tài liệu trên bàn làm việc.", "good")
@@ -39,7 +39,7 @@ def give_back(item_id: str) -> ResponseReturnValue:
     if not reason:
         flash("Chưa trả lại: hãy ghi cần sửa gì.", "bad")
         return _back(item_id)
-    with work(house().database) as session:
+    with work(services().database) as session:
         item = cataloguing.find_item(session, item_id)
         publishing.give_back(session, item, current_user.name, reason)
     flash("Đã trả lại kèm lời nhắn.", "good")
@@ -48,7 +48,7 @@ def give_back(item_id: str) -> ResponseReturnValue:
 
 def publish(item_id: str) -> ResponseReturnValue:
     """Open an item to its readers."""
-    with work(house().database) as session:
+    with work(services().database) as session:
         item = cataloguing.find_item(session, item_id)
         publishing.approve(session, item, current_user.name, four_eyes=_four_eyes(item))
     flash(f"Đã công bố “{item.title}”. Bạn đọc tìm thấy sau vài giây.", "good")
@@ -63,7 +63,7 @@ def schedule(item_id: str) -> ResponseReturnValue:
     except ValueError:
         flash(f"“{typed[:40]}” không phải một ngày. Hãy ghi như 1/12/2026.", "bad")
         return _back(item_id)
-    with work(house().database) as session:
+    with work(services().database) as session:
         said = _schedule(session, cataloguing.find_item(session, item_id), chosen)
     flash(said, "good")
     return _back(item_id)
@@ -79,7 +79,7 @@ def withdraw(item_id: str) -> ResponseReturnValue:
     reason = request.form.get("ly-do", "").strip()
     if not reason:
         return _question(item_id, refused="Hãy ghi lý do gỡ: người sau cần biết."), 400
-    with work(house().database) as session:
+    with work(services().database) as session:
         item = cataloguing.find_item(session, item_id)
         publishing.close(session, item, current_user.name, reason)
     flash(f"Đã gỡ “{item.title}”. Tài liệu còn nguyên và công bố lại được.", "good")
@@ -104,6 +104,6 @@ def _back(item_id: str) -> ResponseReturnValue:
 
 
 def _question(item_id: str, refused: str = "") -> str:
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         record = queries.item_record(session, item_id)
-    return render_template("office/withdraw.html", record=record, refused=refused)
+    return render_template("office/catalogue/withdraw.html", record=record, refused=refused)

@@ -2,7 +2,7 @@
 
 from flask import render_template
 
-from app.services import house
+from app.services import services
 from library.bulk.describe_items import descriptions
 from library.catalogue import queries
 from library.database import reading
@@ -11,11 +11,11 @@ from library.exchange.record_views import dublin_core_lines, marc_lines
 
 def show(item_id: str) -> str:
     """Show the same record in both forms."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         record = queries.item_record(session, item_id)
         (told,) = descriptions(session, (item_id,))
     return render_template(
-        "office/record.html",
+        "office/catalogue/record_views.html",
         record=record,
         forms=(
             ("MARC 21", tuple(marc_lines(told))),

@@ -8,7 +8,7 @@ from werkzeug.exceptions import BadRequest
 
 from app.office.ingest import form_files
 from app.office.ingest.group_files import sorted_out
-from app.services import house
+from app.services import services
 from app.web.caching import A_YEAR
 from library.accessions.models import Accession
 from library.accessions.register import Delivery, enter
@@ -25,9 +25,9 @@ _KINDS = ("thumbnail", "reading")
 def show(item_id: str) -> str:
     """Ask for the rescan of the pages chosen, and show what was mended before."""
     chosen = set(request.args.getlist("trang", int))
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         return render_template(
-            "office/rescans.html",
+            "office/catalogue/rescans.html",
             record=queries.item_record(session, item_id),
             chosen=lying.pages_of(session, item_id, chosen),
             mended=page_versions.of_item(session, item_id),
@@ -40,14 +40,14 @@ def receive(item_id: str) -> ResponseReturnValue:
     if act is None:
         raise BadRequest
     ids = request.form.getlist("trang", int)
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         collection = queries.item_record(session, item_id).collection
     sent = form_files.kept()
-    found = sorted_out(sent.files, "", house().masters)
+    found = sorted_out(sent.files, "", services().masters)
     if len(found.deliveries) != 1 or found.sheets or found.empty:
         flash(_ONE_THING if sent.files else "Chưa chọn tệp nào. Hãy chọn tệp rồi nộp lại.", "bad")
         return redirect(url_for("office.rescans", item_id=item_id, trang=ids), code=303)
-    with work(house().database) as session:
+    with work(services().database) as session:
         number = _enter(session, item_id, collection, found.deliveries[0], ids)
     sent.forget()
     flash(
@@ -60,11 +60,11 @@ def receive(item_id: str) -> ResponseReturnValue:
 
 def send(item_id: str, mending_id: int, place: int, kind: str) -> Response:
     """Send an image a page had before it was mended."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         found = page_versions.picture(session, item_id, mending_id, place, kind)
     if kind not in _KINDS or found is None:
         abort(404)
-    path = house().derivatives.path(found.digest)
+    path = services().derivatives.path(found.digest)
     response = send_file(path, mimetype=found.media_type, etag=found.digest, max_age=0)
     response.headers["Cache-Control"] = f"private, max-age={A_YEAR}, immutable"
     return response

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
 from app.office.corrections.same_word_in_item import sight
-from app.services import house, profiles
+from app.services import profiles, services
 from app.web.url_converters import asked_screen
 from library.catalogue.profiles import profile_of
 from library.corrections.batch_edits import batches
@@ -23,16 +23,18 @@ _LONGEST = 200
 
 def show_all() -> str:
     """Show the newest sweeps, and ask for another."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         found = batches.recent(session, _RECENT)
-    return render_template("office/sweeps.html", sweeps=found, collections=profiles().values())
+    return render_template(
+        "office/corrections/batch_edits.html", sweeps=found, collections=profiles().values()
+    )
 
 
 def begin() -> ResponseReturnValue:
     """Have a misreading looked for all over a collection."""
     collection = profile_of(profiles(), request.form.get("suu-tap", "")).slug
     seen, meant = (request.form.get(name, "")[:_LONGEST] for name in ("sai", "dung"))
-    with work(house().database) as session:
+    with work(services().database) as session:
         sweep = batches.begin(session, collection, seen, meant, current_user.name)
     return redirect(url_for("office.sweep", sweep_id=sweep.id), code=303)
 
@@ -40,12 +42,12 @@ def begin() -> ResponseReturnValue:
 def show(sweep_id: int) -> str:
     """Show how far a sweep is, and a screen of what it found."""
     screen = asked_screen()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         report = batches.report(session, batches.find(session, sweep_id))
         first = (screen - 1) * SCREEN
         found = batches.places(session, sweep_id, first=first, count=SCREEN)
     return render_template(
-        "office/sweep.html",
+        "office/corrections/batch_edit.html",
         sweep=report,
         found=[(one, sight(one.seen)) for one in found],
         can_choose=report.state is SweepState.FOUND,
@@ -60,7 +62,7 @@ def act(sweep_id: int) -> ResponseReturnValue:
     do = _ACTS.get(request.form.get("viec", ""))
     if do is None:
         raise BadRequest
-    with work(house().database) as session:
+    with work(services().database) as session:
         said = do(session, batches.find(session, sweep_id))
     flash(said, "good")
     return redirect(url_for("office.sweep", sweep_id=sweep_id), code=303)
@@ -68,7 +70,7 @@ def act(sweep_id: int) -> ResponseReturnValue:
 
 def choose(sweep_id: int) -> ResponseReturnValue:
     """Keep what was ticked on one screen and go to another."""
-    with work(house().database) as session:
+    with work(services().database) as session:
         _choose(session, batches.find(session, sweep_id))
     screen = max(request.form.get("sang", 1, int), 1)
     return redirect(url_for("office.sweep", sweep_id=sweep_id, trang=screen), code=303)

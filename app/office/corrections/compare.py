@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.services import house
+from app.services import services
 from library.accessions import page_operations
 from library.catalogue import queries
 from library.catalogue.queries import PageSheet
@@ -45,7 +45,7 @@ class ProofBlock:
 
 def show(item_id: str, number: int) -> str:
     """Show the image of a page beside its words."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         record = queries.item_record(session, item_id)
         sheet = queries.page_sheet(session, item_id, number)
         done = (
@@ -57,7 +57,7 @@ def show(item_id: str, number: int) -> str:
     wrong = impossible_in([word.text for word in words])
     read = {word: _proof(word, part) for word, part in zip(words, wrong, strict=True)}
     return render_template(
-        "office/page.html",
+        "office/corrections/compare.html",
         record=record,
         sheet=sheet,
         done=done,
@@ -72,7 +72,7 @@ def show(item_id: str, number: int) -> str:
 
 def let_be(item_id: str, number: int) -> ResponseReturnValue:
     """Take a page off the queue of poor ones."""
-    with work(house().database) as session:
+    with work(services().database) as session:
         low_confidence.let_be(session, item_id, number, current_user.name)
     flash(f"Đã chấp nhận trang {number} như đang có.", "good")
     return redirect(url_for("office.poor_pages"), code=303)
@@ -81,7 +81,7 @@ def let_be(item_id: str, number: int) -> ResponseReturnValue:
 def read_in(item_id: str, number: int) -> ResponseReturnValue:
     """Have a page read again in other languages."""
     spoken = languages.chosen(request.form.get("ngon-ngu", ""))
-    with work(house().database) as session:
+    with work(services().database) as session:
         reread_languages.read_in(session, item_id, number, spoken, current_user.name)
     told = languages.named(spoken) if spoken else "ngôn ngữ của lần nhập"
     flash(f"Trang {number} đang chờ đọc lại bằng {told}. Chữ cũ còn đến khi có chữ mới.", "good")
@@ -89,7 +89,7 @@ def read_in(item_id: str, number: int) -> ResponseReturnValue:
 
 
 def _words(sheet: PageSheet) -> tuple[Word, ...]:
-    return unpack(house().derivatives.read(sheet.words)) if sheet.words else ()
+    return unpack(services().derivatives.read(sheet.words)) if sheet.words else ()
 
 
 def _proof(word: Word, wrong: str | None) -> ProofWord:

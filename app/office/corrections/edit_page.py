@@ -12,7 +12,7 @@ from werkzeug.exceptions import BadRequest
 from app.office.corrections import transcribe
 from app.office.corrections.compare_lines import ProofLine, proof_lines
 from app.office.corrections.editing_context import desk_for
-from app.services import house
+from app.services import services
 from library.catalogue import queries
 from library.catalogue.pages.neighbours import neighbours
 from library.catalogue.text.words import Word
@@ -30,9 +30,9 @@ _LONGEST = 2000
 
 def show(item_id: str, number: int) -> str:
     """Show the lines of a page, each under its image, to be typed over; or the whole page."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         page = whole_pages.page_of(session, item_id, number)
-    if whole_pages.is_typed_whole(house().derivatives, page):
+    if whole_pages.is_typed_whole(services().derivatives, page):
         return transcribe.show(item_id, number)
     return _form(item_id, number)
 
@@ -40,7 +40,7 @@ def show(item_id: str, number: int) -> str:
 def save(item_id: str, number: int) -> ResponseReturnValue:
     """Keep what was typed, or show beside it what another person changed meanwhile."""
     typed, base = dict(_typed()), request.form.get("tren", "")
-    with work(house().database) as session:
+    with work(services().database) as session:
         page = edit.page_of(session, item_id, number)
         words = _begun_with(base)
         kept = _kept(session, words, typed)
@@ -55,17 +55,19 @@ def save(item_id: str, number: int) -> ResponseReturnValue:
 
 def show_history(item_id: str, number: int) -> str:
     """Show what was corrected on a page, by whom and when."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         record = queries.item_record(session, item_id)
         page = whole_pages.page_of(session, item_id, number)
         steps = page_history.steps(session, page)
-    return render_template("office/corrections.html", record=record, number=number, steps=steps)
+    return render_template(
+        "office/corrections/corrected_pages.html", record=record, number=number, steps=steps
+    )
 
 
 def revert(item_id: str, number: int) -> ResponseReturnValue:
     """Take a correction back, or let one hold again, or go back to before it."""
     act = request.form.get("viec", "")
-    with work(house().database) as session:
+    with work(services().database) as session:
         page = whole_pages.page_of(session, item_id, number)
         revisions = page_history.chosen(
             session, page, request.form.get("sua", 0, int), and_later=act == "ve-truoc"
@@ -83,11 +85,11 @@ def _form(
     base: str = "",
     saved: Saved | None = None,
 ) -> str:
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         record = queries.item_record(session, item_id)
         page = edit.page_of(session, item_id, number)
         sheet = queries.page_sheet(session, item_id, number)
-        words = edit.words_of(house().derivatives, page.words)
+        words = edit.words_of(services().derivatives, page.words)
         doubtful = suspect_words.doubts(session, words)
         before, after = neighbours(session, item_id, number)
         found = None
@@ -95,7 +97,7 @@ def _form(
             found = conflicts.compare(_begun_with(base), words, typed, saved.clashing)
     shown = proof_lines(sheet, words, doubtful, found)
     return render_template(
-        "office/correct.html",
+        "office/corrections/edit_page.html",
         record=record,
         sheet=sheet,
         lines=shown,
@@ -114,7 +116,7 @@ def _begun_with(base: str) -> tuple[Word, ...]:
     if not _DIGEST.fullmatch(base):
         raise BadRequest
     try:
-        return edit.words_of(house().derivatives, base)
+        return edit.words_of(services().derivatives, base)
     except (TypeError, ValueError, zlib.error) as error:  # a checksum of something else
         raise BadRequest from error
 
@@ -155,7 +157,7 @@ def _tell(saved: Saved) -> None:
 def _onwards(item_id: str, number: int) -> str:
     """Return where to go on: the same page, or the next one when that was asked for."""
     if "sang" in request.form:
-        with reading(house().database) as session:
+        with reading(services().database) as session:
             _, after = neighbours(session, item_id, number)
         number = after or number
     return url_for("office.correct", item_id=item_id, number=number, **{"da-luu": 1})

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.office.corrections.editing_context import desk_for
-from app.services import house
+from app.services import services
 from app.web.url_converters import asked
 from library.catalogue import queries
 from library.corrections.batch_edits import same_word_in_item
@@ -40,11 +40,11 @@ class Sight:
 def show(item_id: str) -> str:
     """Show every place where a word stands as it was misread."""
     seen = asked("sai")
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         record = queries.item_record(session, item_id)
-        found = same_word_in_item.occurrences(session, house().derivatives, item_id, seen)
+        found = same_word_in_item.occurrences(session, services().derivatives, item_id, seen)
     return render_template(
-        "office/alike.html",
+        "office/corrections/same_word_in_item.html",
         record=record,
         seen=seen,
         meant=asked("dung"),
@@ -59,7 +59,7 @@ def correct(item_id: str) -> ResponseReturnValue:
     seen, meant = (compose(request.form.get(name, ""))[:_LONGEST] for name in ("sai", "dung"))
     if not meant.strip():
         return redirect(url_for("office.alike", item_id=item_id, sai=seen), code=303)
-    with work(house().database) as session:
+    with work(services().database) as session:
         desk = desk_for(session, item_id)
         batch, count = same_word_in_item.correct(desk, item_id, seen, meant, set(_chosen()))
     flash(f"Đã sửa {count} chỗ “{seen}” thành “{meant}”.", "good")
@@ -69,7 +69,7 @@ def correct(item_id: str) -> ResponseReturnValue:
 
 def undo(item_id: str) -> ResponseReturnValue:
     """Take back what was corrected at one press."""
-    with work(house().database) as session:
+    with work(services().database) as session:
         pages = same_word_in_item.undo(
             desk_for(session, item_id), item_id, request.form.get("lo", "")
         )

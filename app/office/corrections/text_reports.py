@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.office.corrections.description_reports import labelled
 from app.office.corrections.editing_context import desk_for
 from app.office.corrections.same_word_in_item import sight
-from app.services import house
+from app.services import services
 from library.corrections.reader_reports import description_reports, text_reports
 from library.database import reading, work
 
@@ -15,15 +15,15 @@ _SHOWN = 20
 
 def show() -> str:
     """Show what waits, oldest first."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         waiting = text_reports.waiting(session, _SHOWN)
-        found = text_reports.sights(session, house().derivatives, waiting)
+        found = text_reports.sights(session, services().derivatives, waiting)
         total = text_reports.how_many(session)
         mistakes = [labelled(one) for one in description_reports.waiting(session, _SHOWN)]
         mistakes_total = description_reports.pile_of(session).count
     sights = {number: [sight(one) for one in places] for number, places in found.items()}
     return render_template(
-        "office/reports.html",
+        "office/corrections/reader_reports.html",
         waiting=waiting,
         sights=sights,
         total=total,
@@ -34,7 +34,7 @@ def show() -> str:
 
 def decide(report_id: int) -> ResponseReturnValue:
     """Correct what a reader noticed, or lay it aside."""
-    with work(house().database) as session:
+    with work(services().database) as session:
         desk = desk_for(session, text_reports.item_of(session, report_id))
         if request.form.get("viec") == "nhan":
             count = text_reports.accept(desk, report_id, request.form.getlist("cho", int))

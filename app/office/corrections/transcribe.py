@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from app.office.corrections.editing_context import desk_for
-from app.services import house
+from app.services import services
 from library.catalogue import queries
 from library.catalogue.pages.neighbours import neighbours
 from library.corrections.page_edits import whole_pages
@@ -29,7 +29,7 @@ def save(item_id: str, number: int) -> ResponseReturnValue:
     typed, base = request.form.get("chu", "").replace("\0", " "), request.form.get("tren", "")
     if not _DIGEST.fullmatch(base) or len(typed) > _LONGEST:
         raise BadRequest
-    with work(house().database) as session:
+    with work(services().database) as session:
         page = whole_pages.page_of(session, item_id, number)
         try:
             done = whole_pages.save(desk_for(session, item_id), page, base, typed)
@@ -42,14 +42,14 @@ def save(item_id: str, number: int) -> ResponseReturnValue:
 
 
 def _form(item_id: str, number: int, done: Typed | None = None) -> str:
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         record = queries.item_record(session, item_id)
         page = whole_pages.page_of(session, item_id, number)
         version = whole_pages.version_of(session, page)
         sheet = queries.page_sheet(session, item_id, number)
         before, after = neighbours(session, item_id, number)
     return render_template(
-        "office/type_page.html",
+        "office/corrections/transcribe.html",
         record=record,
         sheet=sheet,
         base=version.base,

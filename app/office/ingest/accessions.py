@@ -2,7 +2,7 @@
 
 from flask import Response, render_template, request
 
-from app.services import house
+from app.services import services
 from app.web.url_converters import asked_screen
 from library.accessions import register_queries
 from library.accessions.premis import premis
@@ -21,12 +21,12 @@ _FAILED_SHOWN = 200
 def show_all() -> str:
     """Show one screen of the register, newest first."""
     screen = asked_screen()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         shown = register_queries.recent(session, first=(screen - 1) * SCREEN, count=SCREEN)
         pages = progress.of_accessions(session, [entry.id for entry in shown])
         total = sum(register_queries.how_many(session).values())
     return render_template(
-        "office/accessions.html",
+        "office/ingest/accessions.html",
         entries=shown,
         pages=pages,
         total=total,
@@ -38,10 +38,10 @@ def show_all() -> str:
 
 def show(number: str) -> str:
     """Show one delivery: how far it is, what may be ordered, what failed, its history."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         entry = register_queries.entry(session, number)
         return render_template(
-            "office/accession.html",
+            "office/ingest/accession.html",
             entry=entry,
             item=queries.records(session, [entry.item_id or ""]).get(entry.item_id),
             pages=progress.of_accessions(session, [entry.id]).get(entry.id),
@@ -60,15 +60,15 @@ def show(number: str) -> str:
 def show_page(number: str) -> str:
     """Show what was done to one page of a delivery."""
     page = request.args.get("so", 1, type=int)
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         entry = register_queries.entry(session, number)
         steps = register_queries.page_steps(session, entry.id, page)
-    return render_template("office/page_history.html", entry=entry, page=page, steps=steps)
+    return render_template("office/ingest/page_history.html", entry=entry, page=page, steps=steps)
 
 
 def send_premis(number: str) -> Response:
     """Send the history of a delivery to be kept elsewhere."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         told = premis(session, number)
     response = Response(told, mimetype="application/xml")
     response.headers["Content-Disposition"] = f'attachment; filename="{number}-premis.xml"'

@@ -2,7 +2,7 @@
 
 from flask import render_template
 
-from app.services import house
+from app.services import services
 from library.accessions import description_list_reports
 from library.accessions.models import SheetState
 from library.database import reading
@@ -13,16 +13,20 @@ _LINES = 200
 
 def show_all() -> str:
     """Show the newest lists."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         shown = description_list_reports.recent(session, _SHOWN)
-    return render_template("office/sheets.html", sheets=shown, in_work=_any_waits(*shown))
+    return render_template(
+        "office/ingest/description_lists.html", sheets=shown, in_work=_any_waits(*shown)
+    )
 
 
 def show(sheet_id: int) -> str:
     """Show what became of one list."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         told = description_list_reports.report_on(session, sheet_id)
-    return render_template("office/sheet.html", sheet=told, shown=_LINES, in_work=_any_waits(told))
+    return render_template(
+        "office/ingest/description_list.html", sheet=told, shown=_LINES, in_work=_any_waits(told)
+    )
 
 
 def _any_waits(*shown: description_list_reports.SheetReport) -> bool:

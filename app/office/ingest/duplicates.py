@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.services import house
+from app.services import services
 from library.accessions import register_queries
 from library.accessions.models import AccessionState
 from library.database import reading, work
@@ -16,9 +16,9 @@ _SHOWN = 20
 
 def show() -> str:
     """Show what nobody has decided yet, the last decisions, and what was the very same."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         return render_template(
-            "office/twins.html",
+            "office/ingest/duplicates.html",
             undecided=duplicates.undecided(session, _SHOWN),
             decided=duplicates.decided(session, _SHOWN),
             same=register_queries.in_state(session, AccessionState.DUPLICATE, count=_SHOWN),
@@ -32,9 +32,9 @@ def keep_both(newer: str, older: str) -> ResponseReturnValue:
 
 def ask(newer: str, older: str) -> str:
     """Ask whether it is meant."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         sides = register_queries.entry(session, newer), register_queries.entry(session, older)
-    return render_template("office/drop_twin.html", newer=sides[0], older=sides[1])
+    return render_template("office/ingest/drop_duplicate.html", newer=sides[0], older=sides[1])
 
 
 def drop(newer: str, older: str) -> ResponseReturnValue:
@@ -44,14 +44,14 @@ def drop(newer: str, older: str) -> ResponseReturnValue:
 
 def undo(newer: str, older: str) -> ResponseReturnValue:
     """Take a decision back."""
-    with work(house().database) as session:
+    with work(services().database) as session:
         duplicates.undo(session, newer, older, current_user.name)
     flash("Đã hoàn tác. Hai tài liệu lại chờ quyết định.", "good")
     return redirect(url_for("office.twins"), code=303)
 
 
 def _decide(newer: str, older: str, verdict: Verdict, said: str) -> ResponseReturnValue:
-    with work(house().database) as session:
+    with work(services().database) as session:
         duplicates.decide(session, newer, older, verdict, current_user.name)
     flash(said, "good")
     return redirect(url_for("office.twins"), code=303)

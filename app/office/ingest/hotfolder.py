@@ -2,7 +2,7 @@
 
 from flask import render_template
 
-from app.services import house
+from app.services import services
 from library.database import reading
 from library.hotfolder import folder_status
 
@@ -12,10 +12,10 @@ _LATEST = 30
 
 def show() -> str:
     """Show what lies in the folder and what became of what lay there."""
-    watch = house().settings.watch
-    with reading(house().database) as session:
+    watch = services().settings.watch
+    with reading(services().database) as session:
         return render_template(
-            "office/watched.html",
+            "office/ingest/hotfolder.html",
             place=watch,
             look=folder_status.last(session),
             waiting=folder_status.waiting(session, _SHOWN),

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.services import house
+from app.services import services
 from library.accessions.register import make_room
 from library.catalogue.pages import progress
 from library.database import reading, work
@@ -17,11 +17,11 @@ _FAILED_SHOWN = 20
 
 def show() -> str:
     """Show what is in work, how fast it goes, what failed and why."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         now = at_work.now(session)
         failed = progress.failed_lately(session, _FAILED_SHOWN)
     return render_template(
-        "office/workshop.html",
+        "office/ingest/job_monitor.html",
         work=now,
         failed=failed,
         short_of_room=_short_of_room(),
@@ -31,7 +31,7 @@ def show() -> str:
 
 def _short_of_room() -> bool:
     try:
-        make_room(house().settings.home, house().settings.free_mb)
+        make_room(services().settings.home, services().settings.free_mb)
     except DiskNearlyFullError:
         return True
     return False
@@ -39,7 +39,7 @@ def _short_of_room() -> bool:
 
 def pause() -> ResponseReturnValue:
     """Let the workshop rest."""
-    with work(house().database) as session:
+    with work(services().database) as session:
         pauses.pause(session, current_user.name)
     flash("Xưởng tạm dừng. Tài liệu nộp vào vẫn được nhận.", "good")
     return redirect(url_for("office.workshop"), code=303)
@@ -47,7 +47,7 @@ def pause() -> ResponseReturnValue:
 
 def resume() -> ResponseReturnValue:
     """Let the workshop go on."""
-    with work(house().database) as session:
+    with work(services().database) as session:
         pauses.resume(session, current_user.name)
     flash("Xưởng làm tiếp.", "good")
     return redirect(url_for("office.workshop"), code=303)

@@ -8,7 +8,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
-from app.services import house
+from app.services import services
 from library.accessions import register_queries
 from library.accessions.models import Priority
 from library.database import reading, work
@@ -72,13 +72,13 @@ def restore(number: str) -> ResponseReturnValue:
 def _order(
     number: str, order: Callable[[Session, str, str], None], said: str
 ) -> ResponseReturnValue:
-    with work(house().database) as session:
+    with work(services().database) as session:
         order(session, number, current_user.name)
     flash(said, "good")
     return redirect(url_for("office.accession", number=number), code=303)
 
 
 def _question(number: str, refused: str = "") -> str:
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         entry = register_queries.entry(session, number)
-    return render_template("office/withdraw_accession.html", entry=entry, refused=refused)
+    return render_template("office/ingest/withdraw_accession.html", entry=entry, refused=refused)

@@ -8,7 +8,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
-from app.services import house
+from app.services import services
 from app.web.caching import A_YEAR
 from library.accessions import register, register_queries
 from library.accessions.models import Accession
@@ -24,20 +24,20 @@ _SHOWN = 24
 
 def show(number: str) -> str:
     """Show blank, doubled and missing pages, and how the lot lies."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         entry = register_queries.entry(session, number)
         found = findings.of_delivery(session, entry.id)
     return render_template(
-        "office/triage.html", entry=entry, report=found, triage=found, shown=_SHOWN
+        "office/ingest/review.html", entry=entry, report=found, triage=found, shown=_SHOWN
     )
 
 
 def send(number: str, digest: str) -> Response:
     """Send the small image of a page as it was delivered."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         if not findings.thumbnail(session, number, digest):
             abort(404)
-    path = house().derivatives.path(digest)
+    path = services().derivatives.path(digest)
     response = send_file(path, mimetype="image/webp", etag=digest, max_age=0)
     response.headers["Cache-Control"] = f"private, max-age={A_YEAR}, immutable"
     return response
@@ -48,7 +48,7 @@ def decide(number: str) -> ResponseReturnValue:
     act = _ACTS.get(request.form.get("viec", ""))
     if act is None:
         raise BadRequest
-    with work(house().database) as session:
+    with work(services().database) as session:
         accession = register.find(session, number)
         said = act(session, accession, current_user.name)
     flash(said, "good")

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.exceptions import BadRequest
 
-from app.services import house
+from app.services import services
 from library.accessions import register_queries
 from library.database import reading, work
 from library.triage import joined_halves, spreads
@@ -22,7 +22,7 @@ def part(number: str) -> ResponseReturnValue:
         raise BadRequest
     if not cut and _must_agree(number, picture):
         return redirect(url_for("office.joining", number=number, anh=picture), code=303)
-    with work(house().database) as session:
+    with work(services().database) as session:
         spreads.part(session, number, picture, cut, current_user.name)
     return _told(number, "Các trang liên quan sẽ được làm lại.")
 
@@ -33,7 +33,7 @@ def let_be(number: str) -> ResponseReturnValue:
     if _must_agree(number, picture):
         again = url_for("office.joining", number=number, anh=picture, may=1)
         return redirect(again, code=303)
-    with work(house().database) as session:
+    with work(services().database) as session:
         spreads.let_be(session, number, picture, current_user.name)
     return _told(number, "Xưởng lại tự tìm gáy sách.")
 
@@ -41,9 +41,9 @@ def let_be(number: str) -> ResponseReturnValue:
 def ask(number: str) -> str:
     """Say what staff decided about halves that are to be joined, before it is lost."""
     picture = request.args.get("anh", 0, int)
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         return render_template(
-            "office/joining.html",
+            "office/ingest/join_halves.html",
             entry=register_queries.entry(session, number),
             picture=picture,
             by_itself="may" in request.args,
@@ -55,7 +55,7 @@ def _must_agree(number: str, picture: int) -> bool:
     """Say whether something is at stake to which nobody agreed yet."""
     if "dong-y" in request.form:
         return False
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         return bool(joined_halves.at_stake(session, number, picture))
 
 

@@ -10,7 +10,7 @@ from flask import Response, request, url_for
 from flask_login import current_user
 
 from app.office.ingest.upload_names import last_name
-from app.services import house
+from app.services import services
 from library.accessions.register import make_room
 from library.errors import LibraryError
 from library.storage.problems import BadUploadError, UploadTooLargeError
@@ -53,11 +53,11 @@ def offer() -> Response:
 @_in_tus
 def begin() -> Response:
     """Make a place for a file; its first piece may come along."""
-    size, shelf = _count("Upload-Length"), house().uploads
+    size, shelf = _count("Upload-Length"), services().uploads
     if size > _largest():
-        raise UploadTooLargeError(house().settings.upload_mb)
+        raise UploadTooLargeError(services().settings.upload_mb)
     shelf.clear_expired()
-    make_room(house().settings.home, house().settings.free_mb, size + shelf.still_to_come())
+    make_room(services().settings.home, services().settings.free_mb, size + shelf.still_to_come())
     upload = shelf.begin(_name(), size, current_user.name)
     if request.mimetype == _PIECE:
         upload = shelf.add(upload, 0, request.stream)
@@ -69,7 +69,7 @@ def begin() -> Response:
 @_in_tus
 def look(upload_id: str) -> Response:
     """Say how far an upload is."""
-    upload = house().uploads.find(upload_id, current_user.name)
+    upload = services().uploads.find(upload_id, current_user.name)
     response = _how_far(upload, 200)
     response.headers["Upload-Length"] = str(upload.size)
     return response
@@ -80,16 +80,16 @@ def go_on(upload_id: str) -> Response:
     """Add a piece to an upload."""
     if request.mimetype != _PIECE:
         return Response(status=415)
-    upload = house().uploads.find(upload_id, current_user.name)
+    upload = services().uploads.find(upload_id, current_user.name)
     length = request.content_length or 0
-    make_room(house().settings.home, house().settings.free_mb, length)
-    return _how_far(house().uploads.add(upload, _count("Upload-Offset"), request.stream), 204)
+    make_room(services().settings.home, services().settings.free_mb, length)
+    return _how_far(services().uploads.add(upload, _count("Upload-Offset"), request.stream), 204)
 
 
 @_in_tus
 def give_up(upload_id: str) -> Response:
     """Forget an upload."""
-    house().uploads.remove(house().uploads.find(upload_id, current_user.name))
+    services().uploads.remove(services().uploads.find(upload_id, current_user.name))
     return Response(status=204)
 
 
@@ -103,7 +103,7 @@ def _how_far(upload: Upload, status: int) -> Response:
 
 
 def _largest() -> int:
-    return house().settings.upload_mb << 20
+    return services().settings.upload_mb << 20
 
 
 def _count(header: str) -> int:

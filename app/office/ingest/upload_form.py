@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from app.office.ingest import form_files
 from app.office.ingest.group_files import Found, sorted_out
-from app.services import house, profiles
+from app.services import profiles, services
 from library.accessions.description_lists import enter_sheet
 from library.accessions.problems import OneSheetTooManyError, SheetAloneError
 from library.accessions.register import enter
@@ -24,10 +24,10 @@ _NAMED = 3
 def show() -> str:
     """Ask for files."""
     return render_template(
-        "office/deliver.html",
+        "office/ingest/upload_form.html",
         collections=profiles().values(),
         read_in=languages.choices(),
-        watched=house().settings.watch is not None,
+        watched=services().settings.watch is not None,
     )
 
 
@@ -41,7 +41,7 @@ def receive() -> ResponseReturnValue:
         flash("Chưa chọn tệp nào. Hãy chọn tệp rồi nộp lại.", "bad")
         return redirect(url_for("office.delivery"), code=303)
     title = compose(request.form.get("ten", "")).strip()[:_LONGEST_NAME]
-    found = sorted_out(sent.files, title, house().masters)
+    found = sorted_out(sent.files, title, services().masters)
     sheet_id = _enter(found, collection, publish, spoken)
     sent.forget()  # only now: whoever is cut off before sends the form again
     _tell(found)
@@ -54,7 +54,7 @@ def _enter(found: Found, collection: str, publish: bool, spoken: str | None) -> 
     """Enter all deliveries at once; return the list of descriptions that is beside them."""
     if not found.deliveries:
         return None
-    with work(house().database) as session:
+    with work(services().database) as session:
         sheet = None
         if found.sheets:
             file, by = found.sheets[0], current_user.name

@@ -3,7 +3,7 @@
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.services import house
+from app.services import services
 from app.web.url_converters import asked, asked_screen
 from library.catalogue.authorities import authority_lists, authority_records
 from library.catalogue.authorities.authority_lists import Wanted
@@ -26,8 +26,8 @@ WAYS = {
 def show_all(way: str) -> str:
     """Show the names in alphabetical order, all of them or those under one letter."""
     kinds, screen = WAYS[way], asked_screen()
-    with reading(house().database) as session:
-        letters = house().letters.letters(session, kinds)
+    with reading(services().database) as session:
+        letters = services().letters.letters(session, kinds)
         known = dict(letters)
         letter = asked("chu") if asked("chu") in known else None
         wanted = Wanted(kinds, letter=letter, sought=asked())
@@ -35,7 +35,7 @@ def show_all(way: str) -> str:
         first = (screen - 1) * SCREEN
         listing = authority_lists.listed(session, wanted, first=first, count=SCREEN, total=total)
     return render_template(
-        "public/authorities.html",
+        "public/browse/authorities.html",
         way=way,
         letters=letters,
         letter=letter,
@@ -49,7 +49,7 @@ def show_all(way: str) -> str:
 def show(number: int) -> ResponseReturnValue:
     """Show one person, body, subject or place, with what the library has."""
     screen = asked_screen()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         record = authority_records.record(session, number)
         if not authority_records.is_known_to_readers(session, record.id):
             raise AuthorityNotFoundError
@@ -61,7 +61,7 @@ def show(number: int) -> ResponseReturnValue:
         covers = thumbnails.covers(session, [item.id for item in shelf.items])
     way = next(way for way, kinds in WAYS.items() if record.kind in kinds)
     return render_template(
-        "public/authority.html",
+        "public/browse/authority.html",
         record=record,
         way=way,
         shelf=shelf,

@@ -6,7 +6,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.public.search.query_address import address
-from app.services import house
+from app.services import services
 from library.catalogue import queries
 from library.database import reading
 from library.identifiers import secret_code
@@ -46,10 +46,10 @@ class Decade:
 
 def show() -> str:
     """Show what there is, by place on a map, by decade and by kind."""
-    found = house().search.search(_EVERYTHING)
+    found = services().search.search(_EVERYTHING)
     facets = {facet.name: facet.values for facet in found.facets}
     return render_template(
-        "public/browse.html",
+        "public/browse/browse.html",
         total=found.total,
         units=_units(facets.get("place", ())),
         former=former_districts(),
@@ -62,12 +62,14 @@ def show() -> str:
 
 def show_former() -> str:
     """Show the districts of old and what they were made of, each leading to what is about it."""
-    return render_template("public/former.html", former=former_districts(), slug_of=slug_of)
+    return render_template(
+        "public/browse/former_districts.html", former=former_districts(), slug_of=slug_of
+    )
 
 
 def go_by_chance() -> ResponseReturnValue:
     """Lead to an item that nobody asked for; home when there is none."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         item_id = queries.open_id_from(session, secret_code())
     if item_id is None:
         return redirect(url_for("public.home"), code=303)

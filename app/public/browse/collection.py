@@ -2,7 +2,7 @@
 
 from flask import render_template
 
-from app.services import house, profiles
+from app.services import profiles, services
 from app.web.url_converters import asked_screen
 from library.catalogue import featured_items
 from library.catalogue import queries as catalogue
@@ -18,7 +18,7 @@ def show(collection: str) -> str:
     """Show a collection: what it is, and its items in alphabetical order."""
     profile = profile_of(profiles(), collection)
     screen = asked_screen()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         shelf = catalogue.in_collection(
             session, collection, first=(screen - 1) * SCREEN, count=SCREEN
         )
@@ -26,7 +26,7 @@ def show(collection: str) -> str:
         featured = featured_items.featured(session, profile.featured) if screen == 1 else ()
         covers = thumbnails.covers(session, [record.id for record in (*featured, *shelf.items)])
     return render_template(
-        "public/collection.html",
+        "public/browse/collection.html",
         profile=profile,
         shelf=shelf,
         featured=featured,

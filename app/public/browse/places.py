@@ -2,7 +2,7 @@
 
 from flask import render_template
 
-from app.services import house
+from app.services import services
 from library.catalogue.authorities import authority_lists
 from library.catalogue.authorities.problems import AuthorityNotFoundError
 from library.database import reading
@@ -16,6 +16,8 @@ def show(slug: str) -> str:
         raise AuthorityNotFoundError
     names = tuple(dict.fromkeys(era.unit for era in eras))
     bare = tuple(name.partition(" ")[2] for name in names)
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         named = authority_lists.places_called(session, (*names, *bare))
-    return render_template("public/place.html", name=names[0], names=names, eras=eras, named=named)
+    return render_template(
+        "public/browse/place.html", name=names[0], names=names, eras=eras, named=named
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import abort, render_template, request
 
-from app.services import house, profiles
+from app.services import profiles, services
 from app.web.url_converters import asked
 from library.catalogue.description import serials
 from library.catalogue.description.serials import Issue
@@ -28,10 +28,10 @@ class Month:
 def show(collection: str) -> str:
     """Show what appears in issues; the calendar of one year when one of them was chosen."""
     profile, series = profile_of(profiles(), collection), asked("bao")
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         if not series:
             held = serials.serials_in(session, collection)
-            return render_template("public/serials.html", profile=profile, serials=held)
+            return render_template("public/browse/serials.html", profile=profile, serials=held)
         years = serials.years_of(session, collection, series)
         undated = serials.issues_of(session, collection, series, None)
         if not years and not undated:
@@ -39,7 +39,7 @@ def show(collection: str) -> str:
         year = _chosen(years)
         issues = serials.issues_of(session, collection, series, year) if years else ()
     return render_template(
-        "public/serial.html",
+        "public/browse/serial.html",
         profile=profile,
         series=series,
         years=years,

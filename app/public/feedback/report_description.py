@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.public.items.access import known_record
-from app.services import house, profiles
+from app.services import profiles, services
 from library.catalogue import cataloguing
 from library.catalogue.description.fields import form_rules
 from library.catalogue.queries import ItemRecord
@@ -27,7 +27,7 @@ def take(item_id: str) -> ResponseReturnValue:
     """Enter what a reader noticed, or say beside the form what is wrong with it."""
     field, told = request.form.get("o", ""), request.form.get("loi", "")[:_MUCH]
     try:
-        with work(house().database) as session:
+        with work(services().database) as session:
             record = known_record(session, item_id)
             field = field if field in dict(_shown(session, record)) else ""
             description_reports.report(session, item_id, field, told)
@@ -39,11 +39,11 @@ def take(item_id: str) -> ResponseReturnValue:
 
 
 def _form(item_id: str, chosen: str | None = None, told: str = "", problem: str = "") -> str:
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         record = known_record(session, item_id)
         shown = _shown(session, record)
     return render_template(
-        "public/mistake.html",
+        "public/feedback/report_description.html",
         record=record,
         shown=shown,
         chosen=chosen,

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.reader_accounts import account
 from app.public.items.access import readable_record
-from app.services import house
+from app.services import services
 from app.web.url_converters import asked
 from library.catalogue.queries import page_sheet
 from library.corrections.page_edits import edit
@@ -26,12 +26,12 @@ def take(item_id: str, number: int) -> ResponseReturnValue:
     reader = account()
     seen, meant = (request.form.get(name, "")[:_LONGEST] for name in ("sai", "dung"))
     try:
-        with work(house().database) as session:
+        with work(services().database) as session:
             readable_record(session, item_id)
             page_sheet(session, item_id, number)
             page = edit.page_of(session, item_id, number)
             reader_id = reader.id if reader and "gan" in request.form else None
-            store = house().derivatives
+            store = services().derivatives
             text_reports.report(session, store, page, seen, meant, reader_id=reader_id)
     except LibraryError as error:
         if error.status not in (400, 429):
@@ -43,11 +43,11 @@ def take(item_id: str, number: int) -> ResponseReturnValue:
 
 
 def _form(item_id: str, number: int, seen: str, meant: str, problem: str = "") -> str:
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         record = readable_record(session, item_id)
         sheet = page_sheet(session, item_id, number)
     return render_template(
-        "public/report.html",
+        "public/feedback/report_misreading.html",
         record=record,
         sheet=sheet,
         seen=seen,

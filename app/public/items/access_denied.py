@@ -3,7 +3,7 @@
 from flask import Response, make_response, render_template
 
 from app.public.items.access import known_record, to_read
-from app.services import house, profiles
+from app.services import profiles, services
 from library import clock
 from library.database import reading
 from library.errors import MayNotReadError
@@ -13,13 +13,13 @@ from library.points.reading_places import reading_places as places_on
 
 def reading_places() -> tuple[ReadingPlace, ...]:
     """Return where the library's computers are today; templates ask when a page needs it."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         return places_on(session, clock.today())
 
 
 def show(error: MayNotReadError) -> Response:
     """Answer with what may be known of the item, and what can be done."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         record = known_record(session, error.item_id)
     shown = render_template(
         "errors/may_not_read.html",

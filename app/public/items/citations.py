@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Response, request, url_for
 
 from app.public.items.access import known_record
-from app.services import house
+from app.services import services
 from app.web.attachments import as_download, file_name
 from library import clock
 from library.catalogue.description import citing
@@ -40,7 +40,7 @@ def send_ris(item_id: str) -> Response:
 
 
 def _send(item_id: str, suffix: str, kind: str) -> Response:
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         record = known_record(session, item_id)
     write = citing.bibtex if suffix == "bib" else citing.ris
     page = request.args.get("trang", type=int)
@@ -51,10 +51,10 @@ def _send(item_id: str, suffix: str, kind: str) -> Response:
 
 def consulted(item_id: str, page: int | None) -> Consulted:
     """Say what was consulted, at an address that holds however the pages are reordered."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         lasting = page and page_id(session, item_id, page)
     if lasting:
         url = url_for("public.lasting_page", item_id=item_id, page_id=lasting, _external=True)
     else:
         url = url_for("public.item", item_id=item_id, _external=True)
-    return Consulted(url, house().settings.library_name, clock.today(), page)
+    return Consulted(url, services().settings.library_name, clock.today(), page)

@@ -5,7 +5,7 @@ from flask import render_template
 from app.accounts import preview_mode
 from app.public.items.access import is_open_to_all, known_record, to_read, to_take_home
 from app.public.items.citations import citation
-from app.services import house, profiles
+from app.services import profiles, services
 from app.web.offline import may_be_kept
 from app.web.url_converters import asked, asked_screen
 from app.web.usage_counting import count
@@ -36,13 +36,13 @@ def show(item_id: str) -> str:
     count(UseKind.INVESTIGATION, item_id)
     if is_open_to_all(shown["record"]):
         may_be_kept()
-    return render_template("public/item.html", **shown)
+    return render_template("public/items/item.html", **shown)
 
 
 def seen(item_id: str) -> dict[str, object]:
     """Return what this reader sees of an item, as the template asks for it."""
     typed, screen = asked(), asked_screen()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         record = known_record(session, item_id)
         decision = to_read(record)
         first = (screen - 1) * SCREEN + 1
@@ -94,4 +94,4 @@ def search_inside(item_id: str, typed: str) -> ResultPage | None:
     """Return the pages of one item on which the words are found; None when none were typed."""
     if not typed:
         return None
-    return house().search.search(SearchRequest(typed, item=item_id, size=_HITS))
+    return services().search.search(SearchRequest(typed, item=item_id, size=_HITS))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from flask import Response
 
 from app.public.items.access import known_record
-from app.services import house, profiles
+from app.services import profiles, services
 from app.web.attachments import as_download, file_name
 from library.bulk.describe_items import descriptions
 from library.catalogue.description.fields import told_to_readers
@@ -36,7 +36,7 @@ def send_dublin_core(item_id: str) -> Response:
 
 def _send(item_id: str, write: Writer, kind: str, suffix: str) -> Response:
     """Send what the page of the item shows, and no more: a note may be for staff only."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         record = known_record(session, item_id)
         (told,) = descriptions(session, (item_id,))
     public = replace(told, cells=told_to_readers(profiles().get(record.collection), told.cells))

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.pdf.cache import TitlePage
 from app.public.items.access import downloadable_record
-from app.services import house
+from app.services import services
 from app.web.attachments import as_download, file_name
 from app.web.usage_counting import count
 from library.catalogue.pages import downloads
@@ -20,7 +20,7 @@ MOST_PAGES = 3000
 def send(item_id: str) -> Response:
     """Send an item as a PDF that can be searched, or the pages asked for: `?trang=3-7`."""
     first, last = _asked_pages()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         record = downloadable_record(session, item_id)
         leaves = downloads.leaves(session, item_id, first, last)
     if not leaves:
@@ -28,8 +28,8 @@ def send(item_id: str) -> Response:
     if len(leaves) > MOST_PAGES:
         raise BookTooThickError(MOST_PAGES)
     count(UseKind.REQUEST, item_id, first if first == last else None)
-    told = TitlePage(record.title, house().settings.library_name, record.language)
-    book = house().bindery.book(leaves, told)
+    told = TitlePage(record.title, services().settings.library_name, record.language)
+    book = services().bindery.book(leaves, told)
     response = send_file(book, mimetype="application/pdf", etag=book.stem, max_age=0)
     part = None if (first, last) == (1, None) else _span(leaves[0].number, leaves[-1].number)
     return as_download(response, file_name(record.title, "pdf", part))

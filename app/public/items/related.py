@@ -5,7 +5,7 @@ import re
 from flask import render_template
 
 from app.public.items.access import known_record
-from app.services import house
+from app.services import services
 from app.web.url_converters import asked
 from library.catalogue import queries
 from library.catalogue.models import Access
@@ -24,16 +24,16 @@ _FORMAL = re.compile(r"^.*?\bvề( việc)?\b\s+", re.IGNORECASE)
 
 def show(item_id: str) -> str:
     """Show the nearest items, on a page or, for the item's own page, as a piece of one."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         record = known_record(session, item_id)
-    found = house().search.search(SearchRequest(subject(record), size=_MOST + 1))
+    found = services().search.search(SearchRequest(subject(record), size=_MOST + 1))
     ids = [hit.item_id for hit in found.hits if hit.item_id != item_id][:_MOST]
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         records = queries.records(session, ids)
         covers = thumbnails.covers(session, ids)
     near = [records[one] for one in ids if one in records and _may_be_shown(records[one])]
     piece = asked("phan") == "the"
-    template = "components/cards.html" if piece else "public/nearby.html"
+    template = "components/cards.html" if piece else "public/items/related.html"
     return render_template(template, record=record, records=near, covers=covers)
 
 

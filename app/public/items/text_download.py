@@ -7,7 +7,7 @@ from flask import Response, abort, request, url_for
 
 from app.public.items.access import downloadable_record
 from app.public.items.zip_stream import parcel
-from app.services import house
+from app.services import services
 from app.web.attachments import as_download, file_name
 from app.web.usage_counting import count
 from library.catalogue import queries
@@ -24,12 +24,12 @@ _LINE_END = "\r\n"
 
 def send_text(item_id: str, number: int | None = None) -> Response:
     """Send the text of an item or of one page."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         record = downloadable_record(session, item_id)
         pages = queries.read_pages(session, item_id, number)
     _note_use(pages, item_id, number)
     address = url_for("public.item", item_id=item_id, _external=True)
-    text = [f"{record.title}\n{house().settings.library_name}\n{address}\n"]
+    text = [f"{record.title}\n{services().settings.library_name}\n{address}\n"]
     text += [f"\n[{page.number}]\n\n{page.text}\n" for page in pages]
     response = Response("".join(text).replace("\n", _LINE_END), mimetype="text/plain")
     response.add_etag(weak=True)
@@ -66,7 +66,7 @@ def send_alto_parcel(item_id: str) -> Response:
 def _pages_with_places(
     item_id: str, number: int | None = None
 ) -> tuple[ItemRecord, tuple[PageCopy, ...]]:
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         record = downloadable_record(session, item_id)
         pages = placed_pages(session, item_id, number)
     _note_use(pages, item_id, number)
@@ -80,7 +80,7 @@ def _note_use(pages: tuple[object, ...], item_id: str, number: int | None) -> No
 
 
 def _laid(pages: tuple[PageCopy, ...]) -> Iterator[LaidPage]:
-    store = house().derivatives
+    store = services().derivatives
     return (laid_out(page, store) for page in pages)
 
 

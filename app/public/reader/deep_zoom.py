@@ -9,7 +9,7 @@ from flask import Response, abort, render_template, url_for
 
 from app.public.items.access import readable_record, refuse_to_save
 from app.public.reader.images import lasting
-from app.services import house
+from app.services import services
 from app.web.usage_counting import count
 from library.catalogue.pages import iiif_tiles
 from library.catalogue.queries import Image, ItemRecord, page_sheet
@@ -21,13 +21,13 @@ _OPEN_AT_ONCE = 16
 
 def show(item_id: str, number: int) -> str:
     """Show a large page in a viewer; without scripts, its largest image."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         record = readable_record(session, item_id)
         sheet = page_sheet(session, item_id, number)
     if sheet.tiles is None:
         abort(404)
     count(UseKind.REQUEST, item_id, number)
-    return render_template("public/zoom.html", record=record, sheet=sheet)
+    return render_template("public/reader/deep_zoom.html", record=record, sheet=sheet)
 
 
 def describe(item_id: str, number: int, digest: str) -> Response:
@@ -42,7 +42,7 @@ def send(item_id: str, number: int, digest: str, name: str) -> Response:
     """Send one tile; its address is its content, so it can be kept for good."""
     record, tiles = _tiles(item_id, number, digest)
     refuse_to_save(record)
-    packed = _opened(house().derivatives.path(tiles.digest))
+    packed = _opened(services().derivatives.path(tiles.digest))
     kept = iiif_tiles.kept_as(name, tiles.width, tiles.height)
     if kept not in packed.NameToInfo:
         abort(404)
@@ -50,7 +50,7 @@ def send(item_id: str, number: int, digest: str, name: str) -> Response:
 
 
 def _tiles(item_id: str, number: int, digest: str) -> tuple[ItemRecord, Image]:
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         record = readable_record(session, item_id)
         tiles = page_sheet(session, item_id, number).tiles
     if tiles is None or tiles.digest != digest:

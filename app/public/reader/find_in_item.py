@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.public.items.access import readable_record
 from app.public.reader.view_options import read_look
-from app.services import house
+from app.services import services
 from library.catalogue.pages.neighbours import reading_order
 from library.database import reading
 
@@ -50,7 +50,7 @@ def seen_from(
 def find(item_id: str) -> ResponseReturnValue:
     """Lead to the first page with the words from the open one on, or from the beginning."""
     look = read_look()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         record = readable_record(session, item_id)
     here = max(1, min(request.args.get("tu", 1, type=int), max(record.page_count, 1)))
     order, found = _found(item_id, look.typed) if look.typed else ((), ())
@@ -64,7 +64,7 @@ def find(item_id: str) -> ResponseReturnValue:
 
 def _found(item_id: str, typed: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return all pages of an item as they are read, and those of them with the words."""
-    pages = frozenset(house().search.pages_found(typed, item_id))
-    with reading(house().database) as session:
+    pages = frozenset(services().search.pages_found(typed, item_id))
+    with reading(services().database) as session:
         order = reading_order(session, item_id)
     return order, tuple(page for page in order if page in pages)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from flask import Response, abort, send_file
 
 from app.public.items.access import is_open_to_all, readable_record, refuse_to_save
-from app.services import house
+from app.services import services
 from app.web.caching import FOR_GOOD
 from app.web.data_saver import Budget
 from app.web.formats import size
@@ -18,14 +18,14 @@ AN_HOUR = 3600
 
 def send(item_id: str, number: int, digest: str) -> Response:
     """Send one image; its address is its content, so it can be kept for good."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         record = readable_record(session, item_id)
         image = queries.image(session, item_id, number, digest)
     if image is None:
         abort(404)
     refuse_to_save(record)
     response = send_file(
-        house().derivatives.path(digest), mimetype=image.media_type, etag=digest, max_age=0
+        services().derivatives.path(digest), mimetype=image.media_type, etag=digest, max_age=0
     )
     return lasting(response, record)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.public.reader.view_options import View
-from library.catalogue.pages.neighbours import neighbours, so_many_before
+from library.catalogue.pages.neighbours import neighbours, page_offset_back
 from library.catalogue.queries import PageSheet, page_sheet, page_sheets
 
 AT_ONCE = {View.PAGE: 1, View.SPREAD: 2, View.STRIP: 5, View.THUMBNAILS: 60, View.TEXT: 6}
@@ -34,7 +34,7 @@ def open_at(session: Session, item_id: str, number: int, view: View) -> Opening:
     if view in (View.PAGE, View.SPREAD):
         before = neighbours(session, item_id, first)[0]
     else:
-        before = so_many_before(session, item_id, first, AT_ONCE[view])
+        before = page_offset_back(session, item_id, first, AT_ONCE[view])
     return Opening(sheets, before, neighbours(session, item_id, last)[1])
 
 

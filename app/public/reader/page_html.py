@@ -8,7 +8,7 @@ from markupsafe import Markup
 from app.public.reader.highlight import FindWords, boxes, marked
 from app.public.reader.reflow import flow
 from app.public.reader.view_options import Look, View
-from app.services import house
+from app.services import services
 from library.catalogue.queries import PageSheet
 from library.catalogue.text.layout import Line, lines
 from library.catalogue.text.passages import CHINESE, HAN, language_of
@@ -37,7 +37,7 @@ class ShownPage:
 
 def shown_all(sheets: tuple[PageSheet, ...], look: Look, language: str) -> tuple[ShownPage, ...]:
     """Return pages as this look wants them; what was typed is understood once for all."""
-    find = house().search.finder(look.typed) if look.typed else None
+    find = services().search.finder(look.typed) if look.typed else None
     return tuple(_shown(sheet, look, language, find) for sheet in sheets)
 
 
@@ -61,7 +61,7 @@ def _draws_words(sheet: PageSheet, look: Look) -> bool:
 
 
 def _words(sheet: PageSheet) -> tuple[Word, ...]:
-    return unpack(house().derivatives.read(sheet.words))
+    return unpack(services().derivatives.read(sheet.words))
 
 
 def _passages(text: list[Markup], usual: str) -> Iterator[Passage]:

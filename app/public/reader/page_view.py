@@ -13,7 +13,7 @@ from app.public.reader.images import weights
 from app.public.reader.page_context import Opening, open_at
 from app.public.reader.page_html import shown_all
 from app.public.reader.view_options import View, address, read_look
-from app.services import house
+from app.services import services
 from app.web.data_saver import Budget, budget
 from app.web.offline import may_be_kept
 from app.web.usage_counting import count
@@ -34,7 +34,7 @@ _AHEAD = {Budget.LITTLE: 0, Budget.USUAL: 1, Budget.FINE: 2}
 def show(item_id: str, number: int) -> str:
     """Show a page, or several as the reader wants to see them: images, text, the ways on."""
     look = read_look()
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         record = readable_record(session, item_id)
         opened = open_at(session, item_id, number, look.view)
         strip = _strip(session, record, opened.sheets[0].place) if look.view is View.PAGE else ()
@@ -65,7 +65,7 @@ def show(item_id: str, number: int) -> str:
 
 def turn_to(item_id: str) -> ResponseReturnValue:
     """Lead to the page whose number was typed, or the nearest there is."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         record = readable_record(session, item_id)
         wanted = max(1, min(request.args.get("so", 1, type=int), record.page_count))
         before, after = neighbours(session, item_id, wanted - 1)
@@ -77,7 +77,7 @@ def turn_to(item_id: str) -> ResponseReturnValue:
 
 def find(item_id: str, page_id: int) -> ResponseReturnValue:
     """Lead to where a page is now: this address holds however its item is reordered or parted."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         readable_record(session, item_id)
         number = number_at(session, item_id, page_id)
     parameters = read_look().parameters

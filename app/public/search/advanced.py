@@ -30,4 +30,6 @@ def ask() -> ResponseReturnValue:
     question = replace(read_question(), typed=worded(Wish(**filled)))
     if question.typed:
         return redirect(address(question), code=303)
-    return render_template("public/advanced.html", filled=filled, names=_FIELDS, question=question)
+    return render_template(
+        "public/search/advanced.html", filled=filled, names=_FIELDS, question=question
+    )

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from app.accounts.who_asks import reader
 from app.public.items.access import to_read
-from app.services import house
+from app.services import services
 from library.catalogue import queries
 from library.catalogue.access.rights import Decision, may_know
 from library.catalogue.models import Access
@@ -35,7 +35,7 @@ class Answer:
 
 def answers(hits: tuple[ItemHit, ...]) -> tuple[Answer, ...]:
     """Return the hits that still stand in the catalogue and that this reader may know of."""
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         records = queries.records(session, [hit.item_id for hit in hits])
         found = thumbnails.thumbnails(session, [(hit.item_id, hit.page) for hit in hits])
     return tuple(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from app.public.search.query_address import NARROWED_BY, address
-from app.services import house
+from app.services import services
 from search_index.documents import SearchRequest
 from search_index.parser import parse, words_of
 
@@ -35,5 +35,5 @@ def _without_one(words: list[str]) -> tuple[str, ...]:
 
 
 def _offer(question: SearchRequest) -> Offer:
-    found = house().search.search(question)
+    found = services().search.search(question)
     return Offer(question.typed, found.total, address(question))

@@ -14,7 +14,7 @@ from app.public.search.query_address import (
     parameters,
     read_question,
 )
-from app.services import house
+from app.services import services
 from app.web.usage_counting import count, note_found
 from library.catalogue import queries
 from library.database import reading
@@ -29,14 +29,14 @@ _ENTRIES = 50
 def results() -> str:
     """Show one screen of what was found, or what to try when nothing was."""
     question = read_question()
-    found = house().search.search(question) if asks_something(question) else None
+    found = services().search.search(question) if asks_something(question) else None
     shown = answers(found.hits) if found else ()
     if question.typed and question.screen == 1:  # turning to the next screen is no other search
         count(UseKind.SEARCH)
         if shown_to_all(question.typed, public_words(shown)):
             note_found(question.typed)
     return render_template(
-        "public/search.html",
+        "public/search/search.html",
         typed=question.typed,
         question=question,
         parameters=parameters(question),
@@ -55,10 +55,10 @@ def results() -> str:
 def feed() -> Response:
     """Tell feed readers what answers a question, what was published last first."""
     question = replace(read_question(), order=Order.ADDED, size=_ENTRIES, screen=1, facets=False)
-    found = house().search.search(question) if asks_something(question) else None
+    found = services().search.search(question) if asks_something(question) else None
     told = parameters(replace(question, order=Order.BEST))
     text = render_template(
-        "public/search.atom.xml",
+        "public/search/search.atom.xml",
         typed=question.typed,
         parameters=told,
         answers=answers(found.hits) if found else (),
@@ -69,5 +69,5 @@ def feed() -> Response:
 
 
 def _counts() -> dict[str, tuple[int, int]]:
-    with reading(house().database) as session:
+    with reading(services().database) as session:
         return queries.counts(session)

@@ -81,7 +81,7 @@ _WHERE = {
 }
 
 
-def told(item: Item, today: str, moving_wall: int | None = None) -> tuple[str, ...]:
+def describe_access(item: Item, today: str, moving_wall: int | None = None) -> tuple[str, ...]:
     """Return who may read an item once it is published, and what keeps it shut until when."""
     sentences = [_WHERE[item.access]]
     opens = opens_on(item, moving_wall)

@@ -19,7 +19,7 @@ def neighbours(session: Session, item_id: str, number: int) -> tuple[int | None,
     return session.scalar(before.limit(1)), session.scalar(after.limit(1))
 
 
-def so_many_before(session: Session, item_id: str, number: int, count: int) -> int | None:
+def page_offset_back(session: Session, item_id: str, number: int, count: int) -> int | None:
     """Return the number of the page so many before a place, or of the first; None before it."""
     before = (
         select(Page.number)

@@ -10,7 +10,7 @@ from library.catalogue.models import Item, Page
 from library.corrections.models import Revision, RevisionKind
 from library.corrections.page_edits.diff import from_json
 from library.corrections.page_edits.edit import revisions_of
-from library.work_queues import Pile, pile
+from library.work_queues import WorkQueue, queue_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,9 @@ class AstrayPage:
     count: int
 
 
-def astray(session: Session) -> Pile:
+def astray(session: Session) -> WorkQueue:
     """Return how many corrections lost their place, and since when they are."""
-    return pile(session, _astray(select(func.count(Revision.id), func.min(Revision.at))))
+    return queue_size(session, _astray(select(func.count(Revision.id), func.min(Revision.at))))
 
 
 def astray_pages(session: Session, count: int) -> tuple[AstrayPage, ...]:

@@ -20,7 +20,7 @@ from library.corrections.problems import (
 )
 from library.staff.audit import note
 from library.vietnamese.letters import compose
-from library.work_queues import Pile, pile
+from library.work_queues import WorkQueue, queue_size
 
 LONGEST = 500
 PER_HOUR = 60
@@ -70,10 +70,10 @@ def waiting(session: Session, count: int) -> tuple[Mistake, ...]:
     return tuple(Mistake(*row) for row in rows)
 
 
-def pile_of(session: Session) -> Pile:
+def pile_of(session: Session) -> WorkQueue:
     """Return how much waits, and since when."""
     counted = select(func.count(DescriptionReport.id), func.min(DescriptionReport.at))
-    return pile(session, counted.where(_IS_OPEN))
+    return queue_size(session, counted.where(_IS_OPEN))
 
 
 def decide(session: Session, report_id: int, state: ReportState, *, by: str) -> None:

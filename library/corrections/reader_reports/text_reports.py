@@ -30,7 +30,7 @@ from library.corrections.problems import (
 from library.staff.audit import note
 from library.storage.content_store import ContentStore
 from library.vietnamese.letters import compose
-from library.work_queues import Pile, pile
+from library.work_queues import WorkQueue, queue_size
 
 PER_HOUR = 60
 PER_PAGE = 10
@@ -114,9 +114,11 @@ def how_many(session: Session) -> int:
     return session.scalar(_open(select(func.count(ReaderReport.id)))) or 0
 
 
-def pile_of(session: Session) -> Pile:
+def pile_of(session: Session) -> WorkQueue:
     """Return how much waits, and since when."""
-    return pile(session, _open(select(func.count(ReaderReport.id), func.min(ReaderReport.at))))
+    return queue_size(
+        session, _open(select(func.count(ReaderReport.id), func.min(ReaderReport.at)))
+    )
 
 
 def item_of(session: Session, report_id: int) -> str:

@@ -6,7 +6,7 @@ import numpy
 import pikepdf
 import pytest
 
-from app.pdf.cache import Bindery, TitlePage
+from app.pdf.cache import PdfCache, TitlePage
 from ingest.tools.image_files import as_jpeg
 from ingest.tools.page_pdf import Print, leaf
 from library.catalogue.pages.downloads import Leaf
@@ -34,7 +34,7 @@ def leaves(tmp_path):
 def bindery(tmp_path):
     """Give a bindery with room for about this many bytes."""
     store = ContentStore(tmp_path / "leaves")
-    return lambda most=1_000_000: Bindery(tmp_path / "books", store, most)
+    return lambda most=1_000_000: PdfCache(tmp_path / "books", store, most)
 
 
 def test_a_thick_book_has_every_page_and_one_font(leaves, bindery):

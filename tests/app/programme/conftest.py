@@ -43,4 +43,4 @@ def onlooker(made_once: Path) -> Iterator[Browser]:
     made.testing = True
     made.config["PROPAGATE_EXCEPTIONS"] = False
     yield Browser(made).sign_in(member)
-    made.extensions["house"].close()
+    made.extensions["services"].close()

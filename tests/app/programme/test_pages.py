@@ -86,7 +86,7 @@ def test_a_calendar_program_subscribes_with_the_key_and_with_nothing_else(settin
     for key in ("khóa-bí-mật", "khóa"):
         with client.get(f"/lich/{key}/chuong-trinh.ics") as response:
             statuses.append(response.status_code)
-    made.extensions["house"].close()
+    made.extensions["services"].close()
     assert statuses == [200, 404]
 
 

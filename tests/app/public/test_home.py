@@ -48,7 +48,7 @@ def test_what_a_collection_features_greets_readers(app, browser, engine, tmp_pat
     told = f'title = "Địa chí"\nsummary = "Sách"\nfeatured = ["{item.id}"]\nlook = "wall"\n'
     (shelf / "profile.toml").write_text(told, encoding="utf-8")
     shelves = ProfileShelf(tmp_path, settings.profiles)
-    app.extensions["house"] = replace(app.extensions["house"], collections=shelves)
+    app.extensions["services"] = replace(app.extensions["services"], collections=shelves)
     assert "Tài liệu quý" in browser.visit("/").says("h2")
     assert "Tài liệu quý" in browser.visit("/suu-tap/dia-chi").says("h2")
 

@@ -33,7 +33,7 @@ def site(settings, engine):
 
     yield open_site
     for app in opened:
-        app.extensions["house"].close()
+        app.extensions["services"].close()
 
 
 @pytest.fixture
@@ -189,7 +189,7 @@ def test_where_the_library_allows_it_a_public_computer_forgets_at_the_end(site, 
 
 def test_neither_use_nor_trail_knows_the_reader(reader, item, engine):
     reader.visit(f"/tai-lieu/{item.id}/trang/1")
-    reader.app.extensions["house"].clerk.catch_up()
+    reader.app.extensions["services"].clerk.catch_up()
     with reading(engine) as session:
         uses = [
             str(value) for use in session.scalars(select(ItemUse)) for value in vars(use).values()
@@ -203,7 +203,7 @@ def test_being_signed_in_changes_nothing_of_how_a_visit_is_counted(reader, item,
     stranger = Browser(reader.app)
     for browser in (reader, stranger):
         browser.visit(f"/tai-lieu/{item.id}/trang/1")
-    reader.app.extensions["house"].clerk.catch_up()
+    reader.app.extensions["services"].clerk.catch_up()
     with reading(engine) as session:
         sittings = set(session.scalars(select(ItemUse.reader_session)))
     assert len(sittings) == 1

@@ -36,7 +36,7 @@ def test_too_large_an_upload_says_how_much_is_allowed(settings, engine):
     with Browser(app).client.post("/can-bo/dang-nhap", data=told) as response:
         assert response.status_code == 413
         assert "1 MB" in response.text
-    app.extensions["house"].close()
+    app.extensions["services"].close()
 
 
 @pytest.mark.parametrize(

@@ -61,5 +61,5 @@ def test_the_session_is_closed_to_scripts_and_strangers(browser):
 def test_over_https_the_session_never_leaves_it(settings, engine):
     app = create_app(make_settings(settings.home, https="1"))
     cookie = Browser(app).fetch("/can-bo/dang-nhap").headers["Set-Cookie"]
-    app.extensions["house"].close()
+    app.extensions["services"].close()
     assert "Secure" in cookie

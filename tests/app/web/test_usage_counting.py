@@ -22,7 +22,7 @@ def uses(app, engine):
     """Give a function that returns what has been counted."""
 
     def counted():
-        app.extensions["house"].clerk.catch_up()
+        app.extensions["services"].clerk.catch_up()
         with reading(engine) as session:
             return list(session.scalars(select(ItemUse).order_by(ItemUse.id)))
 
@@ -107,5 +107,5 @@ def test_an_answer_is_given_even_when_it_cannot_be_counted(browser, engine, item
     with engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE item_use")
     browser.visit(f"/tai-lieu/{item.id}")
-    browser.app.extensions["house"].clerk.catch_up()
+    browser.app.extensions["services"].clerk.catch_up()
     assert "not written down" in caplog.text

@@ -6,7 +6,7 @@ from typing import Self
 import pytest
 from sqlalchemy import event
 
-from ingest.pipeline.checkpoint import Book
+from ingest.pipeline.checkpoint import Checkpointer
 from ingest.problems import UnreadablePageError
 from ingest.stage import stage
 from library.database import work
@@ -34,7 +34,7 @@ class Workshop:
     """Three stages that write one letter each, and count how often they did."""
 
     def __init__(self, engine, accession_id: int) -> None:
-        self.book = Book(engine, accession_id, 1)
+        self.book = Checkpointer(engine, accession_id, 1)
         self.acted: list[str] = []
         self.pipeline = tuple(self._writes(letter) for letter in "abc")
 

@@ -17,7 +17,7 @@ from library.database import reading
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 from search_index.documents import SearchRequest
-from search_index.search_service import SearchDesk
+from search_index.search_service import SearchService
 from tests.ingest import papers
 from tests.ingest.days import hand_in, published, work_through
 from tests.ingest.papers import Sheet, scan
@@ -104,7 +104,7 @@ def test_a_folder_keeps_the_whole_of_its_name_composed(day):
 
 
 def test_what_is_published_is_found_without_marks(day):
-    desk = SearchDesk(day.settings, day.engine)
+    desk = SearchService(day.settings, day.engine)
     found = desk.search(SearchRequest("ke hoach dan van"))
     desk.close()
     assert day.outcomes[SIGNED].item in {hit.item_id for hit in found.hits}

@@ -2,9 +2,9 @@
 
 from ingest.pipeline.tasks import (
     SURVEYED_AT_ONCE,
-    Act,
     Agenda,
     InHand,
+    TaskKind,
     makings,
     one_by_one,
     surveys,
@@ -65,4 +65,4 @@ def test_a_look_that_failed_is_tried_page_by_page():
     _, look = surveys(1, _pages(4, 7))
     single = list(one_by_one(look))
     assert [task.number for task in single] == [5, 6, 7]
-    assert {task.act for task in single} == {Act.SURVEY}
+    assert {task.act for task in single} == {TaskKind.SURVEY}

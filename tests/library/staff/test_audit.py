@@ -15,7 +15,7 @@ from library.staff.audit import note
 from library.staff.audit_log import Alteration, Wanted
 from library.staff.audit_watch import Act, acting
 from library.staff.models import AuditEntry, StaffMember
-from library.staff.throttle import Knock
+from library.staff.throttle import SignInAttempt
 from tests.makers import BY, make_item, make_moment, make_staff
 
 _ACT = Act("lan", "office.tally", "bac-son")
@@ -62,7 +62,7 @@ def test_what_is_written_without_the_mapper_gets_a_line_too(engine):
 
 def test_who_waits_and_what_is_due_is_no_act(engine):
     with acting(_ACT), work(engine) as session:
-        throttle.take_a_try(session, throttle.keys("khoá", Knock("lan", "10.0.0.1")))
+        throttle.take_a_try(session, throttle.keys("khoá", SignInAttempt("lan", "10.0.0.1")))
         session.add(IndexDue(item_id="a", since=clock.now()))
     with reading(engine) as session:
         assert audit_log.how_many(session, Wanted()) == 0

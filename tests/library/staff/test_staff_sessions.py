@@ -6,7 +6,7 @@ import pytest
 
 from library import clock
 from library.staff import staff_sessions
-from library.staff.staff_sessions import A_SHIFT, IDLE, NOTICED, SURE, UNPROVEN
+from library.staff.staff_sessions import IDLE, NOTICED, SESSION_LIFETIME, SURE, UNPROVEN
 from tests.makers import make_staff
 
 _A_SECOND = timedelta(seconds=1)
@@ -58,9 +58,9 @@ def test_a_password_waits_for_its_code_only_for_a_while(session, lan, later):
 def test_nobody_sits_longer_than_a_shift(session, lan, later):
     token = staff_sessions.begin(session, lan.id, "Firefox", proven=True)
     seat_id = staff_sessions.find(session, token)[1].id
-    staff_sessions.notice(session, seat_id, later(A_SHIFT))
+    staff_sessions.notice(session, seat_id, later(SESSION_LIFETIME))
     assert staff_sessions.find(session, token)
-    later(A_SHIFT + _A_SECOND)
+    later(SESSION_LIFETIME + _A_SECOND)
     assert staff_sessions.find(session, token) is None
 
 

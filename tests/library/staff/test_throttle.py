@@ -7,11 +7,11 @@ import pytest
 from library import clock
 from library.errors import AccountLockedError
 from library.staff import throttle
-from library.staff.throttle import Knock
+from library.staff.throttle import SignInAttempt
 
 _SECRET = "khoá"
-_STRANGER = Knock("lan", "10.0.0.1")
-_OWNER = Knock("lan", "10.0.0.2", "trình duyệt của lan")
+_STRANGER = SignInAttempt("lan", "10.0.0.1")
+_OWNER = SignInAttempt("lan", "10.0.0.2", "trình duyệt của lan")
 
 
 @pytest.fixture
@@ -75,20 +75,20 @@ def test_the_owners_browser_is_no_place_to_guess_either(guess, now):
 
 
 def test_a_name_nobody_has_is_treated_the_same(session, guess, now):
-    nobody = Knock("không ai", "10.0.0.9")
+    nobody = SignInAttempt("không ai", "10.0.0.9")
     assert guess(nobody, times=6) == guess(_STRANGER, times=6)
 
 
 def test_guesses_at_many_names_from_one_address_wait_too(guess, now):
     for number in range(20):
-        assert guess(Knock(f"tên {number}", "10.0.0.1")) == 0
-    assert guess(Knock("tên khác", "10.0.0.1")) == 1
-    assert guess(Knock("tên khác", "10.0.0.2")) == 0
+        assert guess(SignInAttempt(f"tên {number}", "10.0.0.1")) == 0
+    assert guess(SignInAttempt("tên khác", "10.0.0.1")) == 1
+    assert guess(SignInAttempt("tên khác", "10.0.0.2")) == 0
 
 
 def test_a_name_is_the_same_however_it_is_typed(guess, now):
-    guess(Knock("Hòa", "10.0.0.1"), times=5)
-    assert guess(Knock(" ho\u0300a", "10.0.0.2")) == 1
+    guess(SignInAttempt("Hòa", "10.0.0.1"), times=5)
+    assert guess(SignInAttempt(" ho\u0300a", "10.0.0.2")) == 1
 
 
 def test_a_right_password_forgets_the_wrong_ones_but_not_the_address(session, guess, now):
@@ -97,8 +97,8 @@ def test_a_right_password_forgets_the_wrong_ones_but_not_the_address(session, gu
     throttle.take_a_try(session, counted)
     throttle.succeeded(session, counted)
     assert guess(times=5) == 0
-    guess(Knock("khác", "10.0.0.1"), times=4)
-    assert [guess(Knock(f"tên {number}", "10.0.0.1")) for number in range(9)][-1] == 1
+    guess(SignInAttempt("khác", "10.0.0.1"), times=4)
+    assert [guess(SignInAttempt(f"tên {number}", "10.0.0.1")) for number in range(9)][-1] == 1
 
 
 def test_a_day_later_all_is_forgotten(guess, now):

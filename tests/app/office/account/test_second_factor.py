@@ -202,7 +202,7 @@ def test_a_role_may_be_made_to_turn_it_on(settings, engine, lan, later):
     data = {**page.form(_STEPS), "ma": code_of(page.says("code")[0].replace(" ", ""))}
     browser.client.post(_STEPS, data=data).close()
     assert browser.visit("/can-bo").heading == "Bàn làm việc"
-    app.extensions["house"].close()
+    app.extensions["services"].close()
 
 
 def test_a_role_nobody_knows_is_said_at_the_start(settings, engine):

@@ -27,7 +27,7 @@ def watching(tmp_path, settings, engine):
     with work(engine) as session:
         member = make_staff(session, "mai", Role.CATALOGUER)
     yield Browser(app).sign_in(member)
-    app.extensions["house"].close()
+    app.extensions["services"].close()
 
 
 def test_what_waits_is_shown_with_the_reason(watching, engine):

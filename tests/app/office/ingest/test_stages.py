@@ -10,6 +10,6 @@ from library.accessions.ledger import DELIVER, GIVEN_UP
 
 
 def test_every_stage_has_a_name_for_people(app):
-    named = app.jinja_env.get_template("components/stages.html").module.STAGES
+    named = app.jinja_env.get_template("components/stage_names.html").module.STAGES
     stages = (*DELIVERY_PIPELINE, *MENDING_PIPELINE, *SURVEY_PIPELINE, *PAGE_PIPELINE)
     assert {stage.name for stage in stages} | {DELIVER, GIVEN_UP} == named.keys()

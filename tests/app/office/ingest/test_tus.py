@@ -154,6 +154,6 @@ def test_a_nearly_full_disk_takes_nothing(engine, settings):
     with work(engine) as session:
         member = make_staff(session, role=Role.CATALOGUER)
     answer = Sender(Browser(app).sign_in(member)).begin(10)
-    app.extensions["house"].close()
+    app.extensions["services"].close()
     assert answer.status_code == 507
     assert "Đĩa gần đầy" in answer.text

@@ -116,7 +116,7 @@ def test_a_nearly_full_disk_takes_nothing(engine, settings, register):
     with work(engine) as session:
         member = make_staff(session, role=Role.CATALOGUER)
     page = hand_in(Browser(app).sign_in(member), ("một.pdf", b"1"), status=507)
-    app.extensions["house"].close()
+    app.extensions["services"].close()
     assert "Đĩa gần đầy" in page.words
     assert register() == ()
 

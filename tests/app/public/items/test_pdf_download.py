@@ -152,6 +152,6 @@ def test_a_leaf_is_not_an_image(browser, engine, pdf):
 def test_one_page_taken_home_counts_as_a_request_of_that_page(browser, app, engine, pdf):
     for asked in ("", "?trang=2"):
         browser.fetch(pdf + asked)
-    app.extensions["house"].clerk.catch_up()
+    app.extensions["services"].clerk.catch_up()
     with reading(engine) as session:
         assert [use.page_number for use in session.query(ItemUse).order_by(ItemUse.id)] == [None, 2]

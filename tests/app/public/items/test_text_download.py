@@ -131,7 +131,7 @@ def test_a_page_leads_to_its_files(browser, scanned):
 
 def test_taking_home_counts_as_a_request(browser, app, engine, scanned):
     browser.fetch(f"{scanned}/tai-ve/hocr.html")
-    app.extensions["house"].clerk.catch_up()
+    app.extensions["services"].clerk.catch_up()
     with reading(engine) as session:
         assert [(use.kind, use.page_number) for use in session.query(ItemUse)] == [
             (UseKind.REQUEST, None)

@@ -30,7 +30,7 @@ def noted(app, engine):
     """Give a function that says how many questions have been noted."""
 
     def count():
-        app.extensions["house"].clerk.catch_up()
+        app.extensions["services"].clerk.catch_up()
         with reading(engine) as session:
             return session.query(PastSearch).count()
 
