@@ -60,6 +60,7 @@ _WHERE_FROM_OUTSIDE = {
     "pikepdf": ("ingest/tools/*", "app/pdf/assemble.py"),
     "tesserocr": ("ingest/tools/*",),
     "pebble": ("ingest/*",),
+    "icalendar": ("library/programme/deadlines/calendar_file.py",),
     "babel": ("app/*",),
     "flask": ("app/*",),
     "flask_babel": ("app/*",),
