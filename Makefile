@@ -8,7 +8,7 @@ install: ## install what the site needs: Debian packages and .venv
 	@bin/prepare-system
 	@bin/prepare-python
 
-run: ## install, take in the demo at the first start, and serve the site
+run: ## install, load the demo at the first start, and serve the site
 	@bin/run
 
 test: ## install what the tests need and run them all but the slow ones
@@ -29,23 +29,23 @@ bench: ## run the quick benchmarks; DATA=folder measures search quality on judge
 	@bin/prepare-python
 	@bin/bench
 
-demo: ## take in the demo collection without serving the site
+demo: ## load the demo collection without serving the site
 	@bin/prepare-system
 	@bin/prepare-python
 	.venv/bin/diachi init
 	@bin/load-demo
 
-docs: ## write docs/cli.md anew from the commands' own help
+docs: ## rewrite docs/cli.md from the commands' own help
 	.venv/bin/python docs/write_cli.py
 
-pictures: ## take the pictures of the help and of the guides anew, from the demo
+pictures: ## retake the pictures of the help and the guides, from the demo
 	@bin/prepare-system chromium
 	@bin/prepare-python test
 	@bin/load-demo
 	.venv/bin/diachi index rebuild
 	PYTHONPATH=. .venv/bin/python docs/write_pictures.py
 
-letters: ## cut the site's letters anew from Debian's fonts, after a new edition of one
+letters: ## rebuild the fonts of the site from Debian packages, after a new edition of one
 	@bin/prepare-system fonts-vollkorn fonts-hanazono fonts-noto-core unicode-data
 	@bin/prepare-python test
 	.venv/bin/python bin/letters.py

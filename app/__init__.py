@@ -1,4 +1,4 @@
-"""The reading room and the staff office: the library as its readers and its staff see it."""
+"""Flask application: reading room, staff office, programme office, kiosk and interfaces."""
 
 from flask import Flask
 
@@ -19,7 +19,7 @@ from app.web import (
 )
 from library.settings import Settings
 
-_FIXTURES = (
+_COMPONENTS = (
     services,
     gzip,
     url_converters,
@@ -32,17 +32,18 @@ _FIXTURES = (
     usage_counting,
     offline,
     errors,
-    fonts,  # before caching names a page by its content
+    fonts,  # its after_request hook runs before caching computes the ETag
 )
-_DESKS = (public, readers, office, programme, kiosk, interfaces)
+_SECTIONS = (public, readers, office, programme, kiosk, interfaces)
 
 
 def create_app(settings: Settings) -> Flask:
-    """Build the site of one installation: what every room needs first, then the desks."""
+    """Build the Flask app of one installation: shared components first, then the blueprints."""
     app = Flask(__name__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for fixture in _FIXTURES:
-        fixture.install(app, settings)
-    for desk in _DESKS:
-        app.register_blueprint(desk.blueprint)
+    for component in _COMPONENTS:
+        component.install(app, settings)
+    for section in _SECTIONS:
+        app.register_blueprint(section.blueprint)
+    security.exempt_from_csrf(app, kiosk.CSRF_EXEMPT_VIEWS)
     return app

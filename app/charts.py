@@ -1,19 +1,19 @@
-"""Draws bars as paths: the numbers stand in a table beside them, for eyes and ears alike."""
+"""Bar charts as SVG paths; the pages also show the numbers in a table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, log10
 
 WIDTH, HEIGHT = 720, 210
-_LEFT, _TOP, _BOTTOM = 46, 10, 26
+_LEFT_MARGIN, _TOP_MARGIN, _BOTTOM_MARGIN = 46, 10, 26
 _STEPS = 4
-_FULL = 0.64
-"""So much of its place is a bar wide."""
+_BAR_WIDTH_RATIO = 0.64
+"""Width of a bar as a share of its slot."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A word or number at a place of the drawing."""
+    """Text label at one coordinate of an axis, in SVG units."""
 
     at: int
     text: str
@@ -21,10 +21,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Bars, the values they are compared with, and where nothing is known."""
+    """Bar chart: bars, comparison lines and marks for unknown values."""
 
     bars: str
-    """Each path as SVG writes it."""
+    """SVG path data, as are `before` (comparison lines) and `unknown`."""
     before: str
     unknown: str
     heights: tuple[Mark, ...]
@@ -34,30 +34,30 @@ class Drawing:
 def draw(
     labels: Sequence[str],
     values: Sequence[float | None],
-    before: Sequence[float | None],
+    previous: Sequence[float | None],
     unknown: Sequence[bool],
 ) -> Drawing:
-    """Draw one bar for each label; a value of the year before is a line across its place."""
-    step = _round_step(max((v for v in (*values, *before) if v is not None), default=0))
-    floor, top = HEIGHT - _BOTTOM, step * _STEPS
-    room = (WIDTH - _LEFT) / max(1, len(labels))
+    """Draw one bar per label; a value of the previous year becomes a line across the slot."""
+    step = _round_step(max((v for v in (*values, *previous) if v is not None), default=0))
+    floor, top = HEIGHT - _BOTTOM_MARGIN, step * _STEPS
+    slot = (WIDTH - _LEFT_MARGIN) / max(1, len(labels))
 
-    def x(place: int, share: float = 0.0) -> int:
-        return round(_LEFT + room * (place + share))
+    def x(index: int, share: float = 0.0) -> int:
+        return round(_LEFT_MARGIN + slot * (index + share))
 
     def y(value: float) -> int:
-        return round(floor - (floor - _TOP) * value / top)
+        return round(floor - (floor - _TOP_MARGIN) * value / top)
 
-    side, wide = (1 - _FULL) / 2, round(room * _FULL)
+    margin, bar_width = (1 - _BAR_WIDTH_RATIO) / 2, round(slot * _BAR_WIDTH_RATIO)
     return Drawing(
         "".join(
-            f"M{x(n, side)} {floor}V{y(value)}h{wide}V{floor}z"
+            f"M{x(n, margin)} {floor}V{y(value)}h{bar_width}V{floor}z"
             for n, value in enumerate(values)
             if value
         ),
         "".join(
-            f"M{x(n, side / 2)} {y(value)}H{x(n, 1 - side / 2)}"
-            for n, value in enumerate(before)
+            f"M{x(n, margin / 2)} {y(value)}H{x(n, 1 - margin / 2)}"
+            for n, value in enumerate(previous)
             if value is not None
         ),
         "".join(
@@ -71,7 +71,7 @@ def draw(
 
 
 def _round_step(most: float) -> float:
-    """Return a step of which four reach the highest value, and which people can count in."""
+    """Return a round axis step; four steps reach the highest value."""
     if most <= _STEPS:
         return 1
     raw = most / _STEPS
@@ -79,7 +79,7 @@ def _round_step(most: float) -> float:
     return next(step * tens for step in (1, 1.5, 2, 2.5, 5, 10) if step * tens >= raw)
 
 
-def thinned(labels: Sequence[str], most: int = 16) -> tuple[str, ...]:
-    """Return the labels, all but every few of them empty when there are too many to read."""
+def thin_labels(labels: Sequence[str], most: int = 16) -> tuple[str, ...]:
+    """Return the labels, blanking all but every n-th so that about `most` remain."""
     every = ceil(len(labels) / most) if labels else 1
     return tuple(label if n % every == 0 else "" for n, label in enumerate(labels))

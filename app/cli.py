@@ -1,4 +1,4 @@
-"""Opens the site to browsers, and keeps the list of staff."""
+"""Commands `serve` and `staff`: the web server and the staff accounts."""
 
 import socket
 import sys
@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from waitress import create_server
 
 from app import create_app
-from app.accounts.passwords import hashed
-from library.click_vietnamese import as_json_option, cli_command, emit, say, stop_when_told
+from app.accounts.passwords import hash_password
+from library.click_vietnamese import as_json_option, cli_command, emit, say, stop_on_signals
 from library.database import reading, work
 from library.errors import PortTakenError
 from library.identifiers import secret_code
@@ -33,8 +33,8 @@ from library.staff.permissions import ROLE_NAMES, Role
 from library.staff.problems import StaffNotFoundError
 
 _THREADS = 8
-_GENERATED = 16
-_BY = "dòng lệnh"
+_GENERATED_PASSWORD_LENGTH = 16
+_ACTOR = "dòng lệnh"
 
 
 @click.command(help="Mở trang web của thư viện.")
@@ -42,9 +42,9 @@ _BY = "dòng lệnh"
 @click.option("--port", type=click.IntRange(1, 65535), help="Cổng; mặc định lấy từ DIACHI_PORT.")
 @cli_command
 def serve(host: str | None, port: int | None) -> None:
-    """Serve until told to stop."""
+    """Serve the site until a stop signal arrives."""
     settings = read_settings()
-    stop_when_told()
+    stop_on_signals()
     tempfile.tempdir = str(settings.temporary)  # /tmp may be memory, and uploads are large
     app = create_app(settings)
     try:
@@ -55,7 +55,7 @@ def serve(host: str | None, port: int | None) -> None:
 
 @click.group(help="Tài khoản cán bộ.")
 def staff() -> None:
-    """Hold the commands on staff accounts."""
+    """Group the commands on staff accounts."""
 
 
 @staff.command("add", help="Mở tài khoản. Mật khẩu đọc từ đầu vào chuẩn, hoặc tạo và in ra.")
@@ -65,44 +65,44 @@ def staff() -> None:
 @cli_command
 def add(name: str, role: str, as_json: bool) -> None:
     """Open an account."""
-    given = "" if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
-    password = given or secret_code(_GENERATED)
-    kept, by_chance = hashed(password, name), not given
-    with _books() as session:
+    typed_password = "" if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+    password = typed_password or secret_code(_GENERATED_PASSWORD_LENGTH)
+    password_hash, is_generated = hash_password(password, name), not typed_password
+    with _database_session() as session:
         member = staff_accounts.add_staff(
-            session, name, kept, Role(role), by=_BY, must_change=by_chance
+            session, name, password_hash, Role(role), by=_ACTOR, must_change=is_generated
         )
-    told = {"name": member.name, "role": role, "password": None if given else password}
+    values = {"name": member.name, "role": role, "password": None if typed_password else password}
     sentence = f"Đã mở tài khoản “{member.name}” ({ROLE_NAMES[Role(role)]})."
-    if not given:
+    if not typed_password:
         sentence += f" Mật khẩu, phải đổi khi đăng nhập lần đầu: {password}"
-    emit(told, sentence, as_json=as_json)
+    emit(values, sentence, as_json=as_json)
 
 
 @staff.command("list", help="In danh sách tài khoản.")
 @as_json_option
 @cli_command
 def list_(as_json: bool) -> None:
-    """Print one account a line."""
+    """Print one account per line."""
     with installation(read_settings()) as engine, reading(engine) as session:
-        members = staff_accounts.everyone(session)
+        members = staff_accounts.list_members(session)
     for member in members:
         has_code = member.sealed_secret is not None
-        told = {"name": member.name, "role": member.role.value, "active": member.active}
+        values = {"name": member.name, "role": member.role.value, "active": member.active}
         closed = "" if member.active else " (đã đóng)"
         steps = ", xác nhận hai bước" if has_code else ""
         sentence = f"{member.name}: {ROLE_NAMES[member.role]}{steps}{closed}"
-        emit({**told, "second_factor": has_code}, sentence, as_json=as_json)
+        emit({**values, "second_factor": has_code}, sentence, as_json=as_json)
 
 
 @staff.command("link", help="In liên kết để người ấy tự đặt mật khẩu; mật khẩu cũ hết dùng được.")
 @click.argument("name")
 @cli_command
 def link(name: str) -> None:
-    """Give somebody a link for a new password."""
+    """Print a link with which the person sets a new password."""
     with _account(name) as (session, member):
-        code = password_reset_links.give(session, member, _BY)
-    hours = password_reset_links.LASTS // timedelta(hours=1)
+        code = password_reset_links.create_link(session, member, _ACTOR)
+    hours = password_reset_links.LINK_LIFETIME // timedelta(hours=1)
     say(f"Mở địa chỉ của thư viện, thêm vào sau: /can-bo/mat-khau-moi/{code}")
     say(f"Dùng được một lần, trong {hours} giờ.")
 
@@ -111,10 +111,10 @@ def link(name: str) -> None:
 @click.argument("name")
 @cli_command
 def unlock(name: str) -> None:
-    """Let an account be tried again at once."""
+    """Lift the temporary lock after too many failed sign-ins."""
     with _account(name) as (session, member):
         throttle.unlock(session, secret_key(read_settings()), member.name)
-        note(session, _BY, "staff.unlock", member.name)
+        note(session, _ACTOR, "staff.unlock", member.name)
     say(f"Đã mở khoá “{member.name}”.")
 
 
@@ -122,9 +122,9 @@ def unlock(name: str) -> None:
 @click.argument("name")
 @cli_command
 def unpair(name: str) -> None:
-    """Ask somebody for no code any more."""
+    """Turn off the second factor of an account."""
     with _account(name) as (session, member):
-        second_factor.turn_off(session, member, _BY)
+        second_factor.turn_off(session, member, _ACTOR)
     say(f"“{member.name}” đăng nhập chỉ bằng mật khẩu.")
 
 
@@ -132,10 +132,10 @@ def unpair(name: str) -> None:
 @click.argument("name")
 @cli_command
 def signout(name: str) -> None:
-    """Let somebody sign in anew everywhere."""
+    """End all sessions of an account."""
     with _account(name) as (session, member):
         count = staff_sessions.end_all(session, member.id)
-        note(session, _BY, "staff.end_sessions", member.name, f"{count} phiên")
+        note(session, _ACTOR, "staff.end_sessions", member.name, f"{count} phiên")
     say(f"Đã kết thúc {count} phiên của “{member.name}”.")
 
 
@@ -144,9 +144,9 @@ def signout(name: str) -> None:
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
 @cli_command
 def role(name: str, role: str) -> None:
-    """Give somebody another role."""
+    """Change the role of an account."""
     with _account(name) as (session, member):
-        staff_accounts.change_role(session, member, Role(role), _BY)
+        staff_accounts.change_role(session, member, Role(role), _ACTOR)
     say(f"“{member.name}” nay là {ROLE_NAMES[Role(role)]}.")
 
 
@@ -156,7 +156,7 @@ def role(name: str, role: str) -> None:
 def close(name: str) -> None:
     """Close an account."""
     with _account(name) as (session, member):
-        staff_accounts.close(session, member, _BY)
+        staff_accounts.close(session, member, _ACTOR)
     say(f"Đã đóng tài khoản “{member.name}”.")
 
 
@@ -164,22 +164,22 @@ def close(name: str) -> None:
 @click.argument("name")
 @cli_command
 def reopen(name: str) -> None:
-    """Open a closed account again."""
+    """Reopen a closed account."""
     with _account(name) as (session, member):
-        staff_accounts.reopen(session, member, _BY)
+        staff_accounts.reopen(session, member, _ACTOR)
     say(f"Đã mở lại tài khoản “{member.name}”.")
 
 
 @contextmanager
-def _books() -> Iterator[Session]:
+def _database_session() -> Iterator[Session]:
     with installation(read_settings()) as engine, work(engine) as session:
         yield session
 
 
 @contextmanager
 def _account(name: str) -> Iterator[tuple[Session, StaffMember]]:
-    with _books() as session:
-        member = staff_accounts.named(session, name)
+    with _database_session() as session:
+        member = staff_accounts.find_by_name(session, name)
         if member is None:
             raise StaffNotFoundError(name)
         yield session, member

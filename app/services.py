@@ -1,4 +1,4 @@
-"""Holds what every desk needs: the database, the strong-rooms and the card index."""
+"""Services shared by all views: database, master and derivative stores, search index."""
 
 from dataclasses import dataclass
 
@@ -8,14 +8,14 @@ from sqlalchemy import Engine
 from app.pdf.cache import PdfCache
 from app.usage_writer import UsageWriter
 from library.catalogue.authorities.letter_counts import LetterCounts
-from library.catalogue.profile_cache import ProfileShelf, Shelves
+from library.catalogue.profile_cache import LoadedProfiles, ProfileCache
 from library.catalogue.profiles import Profile
 from library.installation import open_installation
 from library.settings import Settings
 from library.storage.content_store import ContentStore
-from library.storage.uploads import UploadShelf
+from library.storage.uploads import UploadStore
 from search_index.search_service import SearchService
-from search_index.suggestion_service import SuggestionDesk
+from search_index.suggestion_service import SuggestionService
 
 _MEGABYTE = 1_000_000
 
@@ -28,17 +28,17 @@ class AppServices:
     database: Engine
     masters: ContentStore
     derivatives: ContentStore
-    uploads: UploadShelf
-    collections: ProfileShelf
-    bindery: PdfCache
+    uploads: UploadStore
+    collections: ProfileCache
+    pdf_cache: PdfCache
     search: SearchService
-    suggestions: SuggestionDesk
+    suggestions: SuggestionService
     letters: LetterCounts
-    clerk: UsageWriter
+    usage_writer: UsageWriter
 
     def close(self) -> None:
-        """Let the clerk finish, then put out the lights."""
-        self.clerk.close()
+        """Flush pending usage rows, then close the search index and the database."""
+        self.usage_writer.close()
         self.search.close()
         self.suggestions.close()
         self.database.dispose()
@@ -52,32 +52,32 @@ def install(app: Flask, settings: Settings) -> None:
         settings=settings,
         database=database,
         masters=ContentStore(settings.masters),
-        uploads=UploadShelf(settings.uploads),
+        uploads=UploadStore(settings.uploads),
         derivatives=derivatives,
-        collections=ProfileShelf(settings.collections, settings.profiles),
-        bindery=PdfCache(settings.cache, derivatives, settings.cache_mb * _MEGABYTE),
+        collections=ProfileCache(settings.collections, settings.profiles),
+        pdf_cache=PdfCache(settings.cache, derivatives, settings.cache_mb * _MEGABYTE),
         search=SearchService(settings, database),
-        suggestions=SuggestionDesk(database),
+        suggestions=SuggestionService(database),
         letters=LetterCounts(),
-        clerk=UsageWriter(database),
+        usage_writer=UsageWriter(database),
     )
     app.context_processor(_for_templates)
 
 
 def services() -> AppServices:
-    """Return the installation the current request is for."""
+    """Return the services of the current app."""
     return current_app.extensions["services"]
 
 
 def profiles() -> dict[str, Profile]:
-    """Return the labels on the shelves as they are now: a librarian's change shows at once."""
-    return shelves().profiles
+    """Return the current collection profiles by slug; edits by librarians take effect at once."""
+    return loaded_profiles().profiles
 
 
-def shelves() -> Shelves:
-    """Return the collections, and what is wrong with the profiles that were badly edited."""
+def loaded_profiles() -> LoadedProfiles:
+    """Return the collections and the errors of invalid profiles, read once per request."""
     if "shelves" not in g:
-        g.shelves = services().collections.look()
+        g.shelves = services().collections.current()
     return g.shelves
 
 
@@ -87,5 +87,5 @@ def _for_templates() -> dict[str, object]:
         "library_name": settings.library_name,
         "upload_mb": settings.upload_mb,
         "profiles": profiles,
-        "shelves": shelves,
+        "shelves": loaded_profiles,
     }

@@ -1,4 +1,4 @@
-"""Writes uses down behind the back of the answer, one after the other."""
+"""Background writer of usage rows."""
 
 import logging
 from collections.abc import Callable
@@ -14,27 +14,27 @@ _log = logging.getLogger(__name__)
 
 
 class UsageWriter:
-    """One thread that writes; whoever is served never waits for it."""
+    """Single worker thread that writes usage rows, so that responses never wait for them."""
 
     def __init__(self, database: Engine) -> None:
         self._database = database
-        self._desk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="usage")
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="usage")
 
-    def write(self, entry: Callable[[Session], None]) -> None:
-        """Take an entry; it is written as soon as the ones before it are."""
-        self._desk.submit(self._write, entry)
+    def write(self, write_entry: Callable[[Session], None]) -> None:
+        """Queue a function that writes to the database; entries are written in order."""
+        self._executor.submit(self._write, write_entry)
 
     def catch_up(self) -> None:
-        """Wait until everything taken so far is written."""
-        self._desk.submit(int).result()
+        """Block until every entry queued so far is written."""
+        self._executor.submit(int).result()
 
     def close(self) -> None:
-        """Write what is left and go home."""
-        self._desk.shutdown()
+        """Write the remaining entries and stop the thread."""
+        self._executor.shutdown()
 
-    def _write(self, entry: Callable[[Session], None]) -> None:
+    def _write(self, write_entry: Callable[[Session], None]) -> None:
         try:
             with work(self._database) as session:
-                entry(session)
+                write_entry(session)
         except SQLAlchemyError:
             _log.exception("A use was not written down")

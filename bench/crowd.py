@@ -1,4 +1,4 @@
-"""Lets fifty readers in at once: each asks, opens an item and turns its pages."""
+"""Load test with fifty simultaneous readers: search, open an item, turn pages."""
 
 import statistics
 import time
@@ -13,16 +13,16 @@ from bench.form import Row
 
 _READERS = 50
 _TURNS = 4
-_PATIENCE = 30
+_TIMEOUT_SECONDS = 30
 _AGENT = {"User-Agent": "Mozilla/5.0 (Windows NT 6.1; rv:115.0) Gecko/20100101 Firefox/115.0"}
 
 
 def crowd_rows(site: str, question: str, item: str, pages: int) -> Iterator[Row]:
-    """Tell how often a crowd was refused, and how long it waited."""
+    """Yield the number of failed requests and the 95th percentile of the response time."""
     start = Barrier(_READERS)
     with ThreadPoolExecutor(_READERS) as readers:
         visits = [
-            readers.submit(_visit, start, list(_way(site, question, item, pages, reader)))
+            readers.submit(_visit, start, list(_addresses(site, question, item, pages, reader)))
             for reader in range(_READERS)
         ]
     waited = [seconds for visit in visits for seconds in visit.result()]
@@ -32,7 +32,7 @@ def crowd_rows(site: str, question: str, item: str, pages: int) -> Iterator[Row]
     yield Row(f"{_READERS} bạn đọc cùng lúc, p95", statistics.quantiles(answered, n=20)[-1], "s", 5)
 
 
-def _way(site: str, question: str, item: str, pages: int, reader: int) -> Iterator[str]:
+def _addresses(site: str, question: str, item: str, pages: int, reader: int) -> Iterator[str]:
     yield f"{site}/"
     yield f"{site}/tra-cuu?q={question}&bst={reader}"
     yield f"{site}/tai-lieu/{item}"
@@ -41,15 +41,15 @@ def _way(site: str, question: str, item: str, pages: int, reader: int) -> Iterat
 
 
 def _visit(start: Barrier, addresses: list[str]) -> list[float | None]:
-    start.wait(_PATIENCE)
+    start.wait(_TIMEOUT_SECONDS)
     return [_seconds(address) for address in addresses]
 
 
 def _seconds(address: str) -> float | None:
-    """Return how long an answer took; None when it was none."""
+    """Return the response time in seconds; None if the request failed."""
     started = time.perf_counter()
     try:
-        with urlopen(Request(address, headers=_AGENT), timeout=_PATIENCE) as answer:  # noqa: S310
+        with urlopen(Request(address, headers=_AGENT), timeout=_TIMEOUT_SECONDS) as answer:  # noqa: S310
             answer.read()
     except (URLError, HTTPException, TimeoutError):
         return None

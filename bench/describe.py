@@ -1,4 +1,4 @@
-"""Measures how often what is proposed for a description is right, on first pages with truth."""
+"""Benchmark of metadata proposals: share of correct fields on first pages with ground truth."""
 
 import csv
 import tempfile
@@ -29,10 +29,10 @@ _FIELDS = {
     "issuing_body": "co_quan",
     "title": "trich_yeu",
 }
-"""Our field ← the column that has the truth."""
+"""Field of a description → column of the ground truth."""
 
-_SAME_TITLE = 0.97
-"""Of a long title so many letters must agree; the kind before it is ours."""
+_MIN_TITLE_SIMILARITY = 0.97
+"""Share of a long title's letters that must agree; the kind before it is added by us."""
 
 
 @click.command()
@@ -49,9 +49,9 @@ def main(data: Path, as_json: bool) -> None:
     report("describe", _rows(verdicts, len(truths)), as_json=as_json)
 
 
-def _read(file: Path, home: Path) -> tuple[Proposed, ...]:
-    masters = ContentStore(home / "masters")
-    tools = Toolbox(masters, ContentStore(home / "derivatives"))
+def _read(file: Path, folder: Path) -> tuple[Proposed, ...]:
+    masters = ContentStore(folder / "masters")
+    tools = Toolbox(masters, ContentStore(folder / "derivatives"))
     place = PagePlace(masters.put(file.read_bytes()), FileKind.PDF, 0)
     page = PageRecord(1, place, ("vie",))
     for stage in _STAGES:
@@ -60,15 +60,15 @@ def _read(file: Path, home: Path) -> tuple[Proposed, ...]:
 
 
 def _judge(truth: Mapping[str, str], proposals: tuple[Proposed, ...]) -> Iterator[tuple[str, str]]:
-    proposed = {one.field: one for one in reversed(proposals)}
+    proposed = {proposal.field: proposal for proposal in reversed(proposals)}
     for field, column in _FIELDS.items():
-        one = proposed.get(field)
-        if one is None or not one.is_whole or _is_partial(field, one.value):
+        proposal = proposed.get(field)
+        if proposal is None or not proposal.is_whole or _is_partial(field, proposal.value):
             yield field, "nothing"
             continue
-        verdict = "right" if _is_right(field, one.value, truth[column]) else "wrong"
+        verdict = "right" if _is_right(field, proposal.value, truth[column]) else "wrong"
         yield field, verdict
-        if one.is_sure:
+        if proposal.is_sure:
             yield field, f"sure and {verdict}"
 
 
@@ -81,9 +81,11 @@ def _is_right(field: str, value: str, truth: str) -> bool:
         truth = truth.replace("UBND", "Ủy ban nhân dân")
     if field != "title":
         return spell_one_way(value) == spell_one_way(truth)
-    said, meant = (_comparable(text) for text in (value, truth.replace("V/v", "Về việc")))
-    tail = said[-len(meant) :]
-    return SequenceMatcher(None, tail, meant, autojunk=False).ratio() >= _SAME_TITLE
+    proposed_title, true_title = (
+        _comparable(text) for text in (value, truth.replace("V/v", "Về việc"))
+    )
+    tail = proposed_title[-len(true_title) :]
+    return SequenceMatcher(None, tail, true_title, autojunk=False).ratio() >= _MIN_TITLE_SIMILARITY
 
 
 def _comparable(text: str) -> str:
@@ -94,8 +96,8 @@ def _rows(verdicts: Counter[tuple[str, str]], papers: int) -> Iterator[Row]:
     for field in _FIELDS:
         for verdict in ("right", "wrong", "nothing", "sure and right"):
             yield Row(f"{field}: {verdict}", verdicts[field, verdict], f"of {papers}")
-    astray = sum(verdicts[field, "sure and wrong"] for field in _FIELDS)
-    yield Row("sure and wrong, all fields", astray, f"of {papers * len(_FIELDS)}", 0)
+    sure_but_wrong = sum(verdicts[field, "sure and wrong"] for field in _FIELDS)
+    yield Row("sure and wrong, all fields", sure_but_wrong, f"of {papers * len(_FIELDS)}", 0)
 
 
 if __name__ == "__main__":

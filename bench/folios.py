@@ -1,4 +1,4 @@
-"""Measures how many missing leaves are noticed at a first look at a book, and how many are not."""
+"""Benchmark of missing-page detection in books: missing pages reported and unreported."""
 
 import time
 from collections.abc import Iterator
@@ -10,19 +10,19 @@ import numpy
 
 from bench import spoiling
 from bench.form import Row, report
-from bench.sheets import WHERE, leaf, sheets
+from bench.sheets import NUMBER_POSITIONS, numbered_page, sheets
 from bench.spoiling import Spoiler
 from ingest.images.picture import Picture
 from ingest.stages.survey import folio
-from library.triage.folios import gaps
+from library.triage.folios import find_gaps
 
 _SPOILERS = (
     *(spoiling.clean, spoiling.skewed, spoiling.bordered, spoiling.punched, spoiling.uneven),
     *(spoiling.speckled, spoiling.coarse_100, spoiling.yellowed, spoiling.faxed),
 )
-_LEAVES = 16
-_MISSING = 2
-_EACH = 4
+_PAGES_PER_BOOK = 16
+_REMOVED_PAGES = 2
+_SHEET_SETS = 4
 
 
 @dataclass(slots=True)
@@ -43,60 +43,67 @@ class _Count:
 def main(seed: int, every: int, as_json: bool) -> None:
     """Look at a book for each place of the number and each fault of the scan."""
     count = _Count()
-    books = list(enumerate((where, spoil) for where in WHERE for spoil in _SPOILERS))[::every]
-    for book, (where, spoil) in books:
+    books = list(
+        enumerate((position, spoil) for position in NUMBER_POSITIONS for spoil in _SPOILERS)
+    )[::every]
+    for book, (position, spoil) in books:
         draw = numpy.random.default_rng(seed * 1000 + book)
         first = int(draw.choice((1, 1, 3, 48, 211)))
-        numbers = range(first, first + _LEAVES)
-        seen = {n: _look(leaf(seed * 999 + n, n, where), spoil, draw, count) for n in numbers}
+        numbers = range(first, first + _PAGES_PER_BOOK)
+        seen = {
+            n: _read_number(numbered_page(seed * 999 + n, n, position), spoil, draw, count)
+            for n in numbers
+        }
         count.right += sum(seen[n] == n for n in numbers)
         count.wrong += sum(seen[n] not in (n, None) for n in numbers)
         _judge(seen, draw, count)
-    papers = list(_unnumbered(seed, count))
+    papers = list(_false_alarms_without_numbers(seed, count))
     report("folios", _rows(count, len(books), papers), as_json=as_json)
 
 
-def _look(page: Picture, spoil: object, draw: numpy.random.Generator, count: _Count) -> int | None:
+def _read_number(
+    page: Picture, spoil: object, draw: numpy.random.Generator, count: _Count
+) -> int | None:
     scan = spoil(page, Spoiler(draw, numpy.full_like(page, 255))).picture
     grey = cv2.cvtColor(scan, cv2.COLOR_RGB2GRAY) if scan.ndim == 3 else scan
     began = time.process_time()
-    found = folio(grey)
+    number = folio(grey)
     count.seconds += time.process_time() - began
     count.pages += 1
-    return found
+    return number
 
 
 def _judge(seen: dict[int, int | None], draw: numpy.random.Generator, count: _Count) -> None:
-    """Take some leaves out, and count which of them are noticed, and what is reported besides."""
+    """Remove some pages, and count the reported ones and the false alarms."""
     inner = list(seen)[2:-2]
-    gone = {int(n) for n in draw.choice(inner, _MISSING, replace=False)}
-    left = [read for n, read in seen.items() if n not in gone]
-    told = _told(left)
-    count.missing += len(gone)
-    count.noticed += len(gone & set().union(*told))
-    count.alarms += sum(not (gone & numbers) for numbers in told)
-    count.alarms += len(_told(list(seen.values())))
+    removed = {int(n) for n in draw.choice(inner, _REMOVED_PAGES, replace=False)}
+    remaining = [read for n, read in seen.items() if n not in removed]
+    reported = _reported_gaps(remaining)
+    count.missing += len(removed)
+    count.noticed += len(removed & set().union(*reported))
+    count.alarms += sum(not (removed & numbers) for numbers in reported)
+    count.alarms += len(_reported_gaps(list(seen.values())))
 
 
-def _told(read: list[int | None]) -> list[set[int]]:
-    found = gaps(dict(enumerate(read, start=1)))
-    return [set(range(gap.first, gap.last + 1)) for gap in found]
+def _reported_gaps(read: list[int | None]) -> list[set[int]]:
+    gaps = find_gaps(dict(enumerate(read, start=1)))
+    return [set(range(gap.first, gap.last + 1)) for gap in gaps]
 
 
-def _unnumbered(seed: int, count: _Count) -> Iterator[int]:
-    """Give how many gaps are reported in papers that have no numbers."""
+def _false_alarms_without_numbers(seed: int, count: _Count) -> Iterator[int]:
+    """Yield the number of gaps reported in each kind of document without page numbers."""
     read: dict[str, list[int | None]] = {}
     draw = numpy.random.default_rng(seed)
-    for each in range(_EACH):
+    for each in range(_SHEET_SETS):
         for sheet in sheets(seed + each):
             if sheet.kind != "book":
-                found = _look(sheet.picture, spoiling.clean, draw, count)
-                read.setdefault(sheet.kind, []).append(found)
-    yield from (len(_told(numbers)) for numbers in read.values())
+                number = _read_number(sheet.picture, spoiling.clean, draw, count)
+                read.setdefault(sheet.kind, []).append(number)
+    yield from (len(_reported_gaps(numbers)) for numbers in read.values())
 
 
 def _rows(count: _Count, books: int, papers: list[int]) -> Iterator[Row]:
-    numbered = books * _LEAVES
+    numbered = books * _PAGES_PER_BOOK
     yield Row("numbers read right", 100 * count.right / numbered, "%")
     yield Row("numbers read wrong", 100 * count.wrong / numbered, "%")
     noticed = 100 * count.noticed / count.missing

@@ -1,4 +1,4 @@
-"""The one form in which every benchmark reports: a table for people, a JSON line for machines."""
+"""Common report format of all benchmarks: a table for people, a JSON line for machines."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing measured; `target` is what it must reach, or None when it is only told."""
+    """One measurement; `target` is the limit it must meet, None for information only."""
 
     what: str
     value: float
@@ -21,17 +21,17 @@ class Row:
 
     @property
     def met(self) -> bool | None:
-        """Whether the target was reached; None without one."""
+        """True if the target was met; None without a target."""
         if self.target is None:
             return None
         return self.value <= self.target if self.better == "lower" else self.value >= self.target
 
 
 def report(bench: str, rows: Iterable[Row], *, as_json: bool) -> None:
-    """Print what was measured and leave with 0 only when every target is met."""
+    """Print the measurements and exit with 0 only if every target is met."""
     rows = tuple(rows)
     if as_json:
-        told = [
+        row_data = [
             {
                 "what": row.what,
                 "value": row.value,
@@ -42,7 +42,7 @@ def report(bench: str, rows: Iterable[Row], *, as_json: bool) -> None:
             }
             for row in rows
         ]
-        print(json.dumps({"bench": bench, "rows": told}, ensure_ascii=False))
+        print(json.dumps({"bench": bench, "rows": row_data}, ensure_ascii=False))
     else:
         _print_table(bench, rows)
     sys.exit(0 if all(row.met is not False for row in rows) else 1)

@@ -1,4 +1,4 @@
-"""Measures the workshop: the whole chain against the bare `tesseract` command on the same pages."""
+"""Benchmark of the pipeline against the plain `tesseract` command on the same pages."""
 
 import resource
 import subprocess
@@ -18,12 +18,12 @@ from sqlalchemy import Engine
 from bench import long, reading
 from bench.form import Row, report
 from ingest.images import preprocess
-from ingest.images.reading_sizes import copies
+from ingest.images.reading_sizes import make_reading_sizes
 from ingest.intake.delivery_receiver import receive_all
 from ingest.pipeline.service import one_round
 from ingest.record import Treatment
 from ingest.stages.derive import reading_images
-from ingest.stages.examine import is_its_text
+from ingest.stages.examine import has_usable_text
 from ingest.tools import pdf, pdf_text, tesseract
 from library.catalogue.profiles import read_profiles
 from library.installation import set_up
@@ -31,18 +31,18 @@ from library.settings import Settings, read_settings
 
 _DEMO = Path(__file__).parents[1] / "demo"
 _DPI = 200
-_QUALITY = 90
-"""Of the JPEG files that scanners send."""
+_JPEG_QUALITY = 90
+"""JPEG quality of scanners."""
 
-_OVER_FLOOR = 1.35
-_OVER_RIVAL = 1.8
-_MEGABYTES = 1 / 1024
-"""Of the kilobytes in which Linux counts memory."""
+_MAX_COST_RATIO = 1.35
+_MIN_SPEED_RATIO = 1.8
+_MEGABYTES_PER_KILOBYTE = 1 / 1024
+"""Linux reports memory in kilobytes."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Effort:
-    """What working on some pages took."""
+class _Measurement:
+    """Wall and CPU time of processing some pages."""
 
     pages: int
     seconds: float
@@ -50,12 +50,12 @@ class _Effort:
 
     @property
     def rate(self) -> float:
-        """Pages a minute, by the clock on the wall."""
+        """Pages per minute of wall time."""
         return self.pages / self.seconds * 60
 
     @property
     def cost(self) -> float:
-        """CPU seconds a page, which a busy machine hardly changes."""
+        """CPU seconds per page, which hardly depend on the load of the machine."""
         return self.cpu_seconds / self.pages
 
 
@@ -73,64 +73,68 @@ def main(pages: int, workers: int, folder_of_pdfs: Path | None, as_json: bool) -
     """Work on the same page images in both ways, and compare."""
     with tempfile.TemporaryDirectory() as folder:
         delivery = Path(folder) / "trang"
-        images = _draw(delivery, pages)
+        images = _write_scans(delivery, pages)
         home = {"DIACHI_HOME": f"{folder}/home", "DIACHI_WORKERS": str(workers)}
         settings = read_settings(home)
         engine = set_up(settings)
-        chain = _measure(pages, lambda: _work_through(settings, engine, delivery))
-        memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * _MEGABYTES
+        chain = _measure(pages, lambda: _run_pipeline(settings, engine, delivery))
+        memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * _MEGABYTES_PER_KILOBYTE
         bare = _measure(pages, lambda: _read_all(images, workers))
         floor = _measure(pages, lambda: _read_in_process(images))
-        rival = _measure(pages, lambda: _bind_all(images, workers)) if reading.rival() else None
-        many = _over_many(folder_of_pdfs, Path(folder) / "dai", workers)
+        rival = (
+            _measure(pages, lambda: _run_ocrmypdf_on_all(images, workers))
+            if reading.find_ocrmypdf()
+            else None
+        )
+        long_document = _long_document_rows(folder_of_pdfs, Path(folder) / "dai", workers)
     rows = (
         Row(f"tesseract alone, {workers} processes", bare.rate, "pages/min"),
         Row(f"the whole chain, {workers} workers", chain.rate, "pages/min", bare.rate, "higher"),
-        *_beside_rival(chain, rival, workers),
+        *_rival_rows(chain, rival, workers),
         Row("tesseract alone", bare.cost, "CPU s/page"),
         Row("tesserocr in this process, nothing else", floor.cost, "CPU s/page"),
-        Row("the whole chain", chain.cost, "CPU s/page", _OVER_FLOOR * floor.cost),
+        Row("the whole chain", chain.cost, "CPU s/page", _MAX_COST_RATIO * floor.cost),
         Row("memory of the largest worker", memory, "MB", 600),
         Row("words of born-digital pages, each core", _layer_rate(), "pages/s", 200, "higher"),
         Row("images for readers, each core", _image_rate(), "pages/s", 8, "higher"),
-        *many,
+        *long_document,
     )
     report("ingest", rows, as_json=as_json)
 
 
-def _over_many(folder: Path | None, home: Path, workers: int) -> tuple[Row, ...]:
+def _long_document_rows(folder: Path | None, home: Path, workers: int) -> tuple[Row, ...]:
     return tuple(long.rows(folder, home, workers)) if folder else ()
 
 
-def _beside_rival(chain: _Effort, rival: _Effort | None, workers: int) -> Iterator[Row]:
-    """Tell how OCRmyPDF does, where it is installed: see bench.reading."""
+def _rival_rows(chain: _Measurement, rival: _Measurement | None, workers: int) -> Iterator[Row]:
+    """Yield the results of OCRmyPDF if it is installed: see bench.reading."""
     if rival is not None:
         yield Row(f"OCRmyPDF, {workers} processes", rival.rate, "pages/min")
-        times = chain.rate / rival.rate
-        yield Row("the whole chain over OCRmyPDF", times, "times", _OVER_RIVAL, "higher")
+        ratio = chain.rate / rival.rate
+        yield Row("the whole chain over OCRmyPDF", ratio, "times", _MIN_SPEED_RATIO, "higher")
 
 
-def _measure(pages: int, work: Callable[[], None]) -> _Effort:
+def _measure(pages: int, work: Callable[[], None]) -> _Measurement:
     wall, cpu = time.perf_counter(), _cpu_seconds()
     work()
-    return _Effort(pages, time.perf_counter() - wall, _cpu_seconds() - cpu)
+    return _Measurement(pages, time.perf_counter() - wall, _cpu_seconds() - cpu)
 
 
 def _cpu_seconds() -> float:
-    """Return what this process and its finished children used of the processors."""
+    """Return the CPU seconds used by this process and its finished children."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(usage.ru_utime + usage.ru_stime for usage in used)
 
 
-def _draw(folder: Path, pages: int) -> tuple[Path, ...]:
-    """Write the scanned pages of the demo as scanners do, until there are enough."""
+def _write_scans(folder: Path, pages: int) -> tuple[Path, ...]:
+    """Write the scanned pages of the demo as JPEG files, repeated until there are enough."""
     folder.mkdir()
     pictures = [pdf.draw(path, index, _DPI) for path, index in _demo_pages()]
     written = []
     for number, picture in enumerate(islice(cycle(pictures), pages), start=1):
         written.append(folder / f"{number}.jpg")
         grey = Image.fromarray(picture).convert("L")
-        grey.save(written[-1], dpi=(_DPI, _DPI), quality=_QUALITY)
+        grey.save(written[-1], dpi=(_DPI, _DPI), quality=_JPEG_QUALITY)
     return tuple(written)
 
 
@@ -140,8 +144,8 @@ def _demo_pages() -> Iterator[tuple[Path, int]]:
             yield path, index
 
 
-def _work_through(settings: Settings, engine: Engine, delivery: Path) -> None:
-    """Take one delivery from the hand to the index."""
+def _run_pipeline(settings: Settings, engine: Engine, delivery: Path) -> None:
+    """Process one delivery from intake to the search index."""
     profile = next(iter(read_profiles(settings.collections).values()))
     list(receive_all(settings, engine, [delivery], profile, publish=True))
     one_round(settings, engine, lambda outcome: click.echo(outcome.sentence, err=True))
@@ -153,7 +157,7 @@ def _read_all(images: tuple[Path, ...], workers: int) -> None:
 
 
 def _read_in_process(images: tuple[Path, ...]) -> None:
-    """Read with what tesserocr does by itself."""
+    """Read the images with plain tesserocr."""
     with tesserocr.PyTessBaseAPI(path=tesseract.data_path(), lang="vie") as reader:
         for image in images:
             with Image.open(image) as page:
@@ -161,13 +165,13 @@ def _read_in_process(images: tuple[Path, ...]) -> None:
             reader.GetUTF8Text()
 
 
-def _bind_all(images: tuple[Path, ...], workers: int) -> None:
+def _run_ocrmypdf_on_all(images: tuple[Path, ...], workers: int) -> None:
     with ThreadPoolExecutor(workers) as processes:
-        list(processes.map(_bind, images))
+        list(processes.map(_run_ocrmypdf, images))
 
 
-def _bind(image: Path) -> None:
-    command = [reading.rival(), "--language=vie", "--jobs=1", "--quiet", image]
+def _run_ocrmypdf(image: Path) -> None:
+    command = [reading.find_ocrmypdf(), "--language=vie", "--jobs=1", "--quiet", image]
     subprocess.run([*command, image.with_suffix(".pdf")], check=True, timeout=300)
 
 
@@ -181,24 +185,26 @@ def _read(image: Path) -> None:
 
 
 def _layer_rate(seconds: float = 2.0) -> float:
-    """Take words with their places from born-digital pages; return pages per CPU second."""
-    places = [(path, index) for path, index in _demo_pages() if is_its_text(pdf.facts(path, index))]
-    began, done = time.process_time(), 0
-    for path, index in cycle(places):
+    """Extract words with boxes from born-digital pages; return pages per CPU second."""
+    born_digital = [
+        (path, index) for path, index in _demo_pages() if has_usable_text(pdf.facts(path, index))
+    ]
+    began, pages = time.process_time(), 0
+    for path, index in cycle(born_digital):
         pdf_text.layer_words(path, index, _DPI)
-        done += 1
+        pages += 1
         if time.process_time() - began > seconds:
             break
-    return done / (time.process_time() - began)
+    return pages / (time.process_time() - began)
 
 
 def _image_rate() -> float:
-    """Make the images readers see of the scanned pages of the demo; return pages per CPU second."""
+    """Make the reader images of the demo's scanned pages; return pages per CPU second."""
     pictures = [pdf.draw(path, index, _DPI) for path, index in _demo_pages()]
     scans = [(picture, preprocess.clean(picture, Treatment())) for picture in pictures]
     began = time.process_time()
     for picture, clean in scans:
-        for _image in reading_images(copies(picture), clean):
+        for _image in reading_images(make_reading_sizes(picture), clean):
             pass
     return len(scans) / (time.process_time() - began)
 

@@ -14,48 +14,54 @@ from statistics import mean
 from tempfile import TemporaryDirectory
 
 from bench.form import Row, report
-from ingest.convert.file_type import kind_of
-from ingest.convert.to_pdf import printed, uncut
+from ingest.convert.file_type import detect_kind
+from ingest.convert.to_pdf import convert_to_pdf, prepare_office_document
 from ingest.problems import ProblemError
 from ingest.record import FileKind
 from ingest.tools import pdf, pdf_text
-from library.vietnamese.legacy_fonts import Run, modern
+from library.vietnamese.legacy_fonts import Run, to_unicode
 from library.vietnamese.letters import compose
 
 _LETTER = re.compile(r"[^\W\d_]")
 _FIELD_NAMES = "page formtext embed pbrush mergeformat includepicture hyperlink"
-"""What the truth has in the place of fields and pictures, and no page."""
+"""Names that the ground truth has in place of fields and pictures, and no page."""
 
-_APART = frozenset({"p", "h", "s", "tab", "line-break", "table-cell"})
+_BREAKING_ELEMENTS = frozenset({"p", "h", "s", "tab", "line-break", "table-cell"})
 _NO_TEXT = frozenset({"binary-data", "annotation", "meta", "settings", "scripts"})
 _REPEATED = "number-columns-repeated"
 
-_RIGHT, _OF_ALL = 0.995, 0.95
+_MIN_SHARE_RIGHT, _TARGET_SHARE = 0.995, 0.95
 
 
 def main() -> None:
-    """Convert every document, and compare its words with the truth."""
+    """Convert every document, and compare its words with the ground truth."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the measuring material")
     parser.add_argument("--each", action="store_true", help="name the documents below the mark")
     parser.add_argument("--pages", action="store_true", help="print them too, which takes longer")
     parser.add_argument("--json", action="store_true")
-    chosen = parser.parse_args()
+    args = parser.parse_args()
     began = time.monotonic()
-    corpus = chosen.data / "legacy" / "viparse-corpus"
-    found = dict(_measured(corpus, _words_converted))
-    seconds = (time.monotonic() - began) / len(found)
-    if chosen.each:
-        for name, share in sorted(found.items(), key=lambda one: one[1]):
-            if share < _RIGHT:
+    corpus = args.data / "legacy" / "viparse-corpus"
+    share_by_name = dict(_shares_right(corpus, _words_converted))
+    seconds = (time.monotonic() - began) / len(share_by_name)
+    if args.each:
+        for name, share in sorted(share_by_name.items(), key=lambda entry: entry[1]):
+            if share < _MIN_SHARE_RIGHT:
                 print(f"{share:.4f}  {name}")
-    pages = dict(_measured(corpus, _words_on_pages)).values() if chosen.pages else ()
-    shares = found.values()
-    right = sum(share >= _RIGHT for share in shares) / len(found)
-    texts = tuple(_of_today(chosen.data / "text"))
-    spoilt = sum(modern([Run(text)])[0] != (text,) for text in texts)
+    pages = dict(_shares_right(corpus, _words_on_pages)).values() if args.pages else ()
+    shares = share_by_name.values()
+    share_of_right = sum(share >= _MIN_SHARE_RIGHT for share in shares) / len(share_by_name)
+    texts = tuple(_unicode_paragraphs(args.data / "text"))
+    spoilt = sum(to_unicode([Run(text)])[0] != (text,) for text in texts)
     rows = [
-        Row(f"documents of which {_RIGHT:.1%} is right", right, "share", _OF_ALL, "higher"),
+        Row(
+            f"documents of which {_MIN_SHARE_RIGHT:.1%} is right",
+            share_of_right,
+            "share",
+            _TARGET_SHARE,
+            "higher",
+        ),
         Row("letters right, mean of all documents", mean(shares), "share"),
         Row("letters right, the worst document", min(shares), "share"),
         Row("documents that do not open", sum(not share for share in shares), "documents", 0),
@@ -63,54 +69,62 @@ def main() -> None:
         Row("a document", seconds, "s"),
         *(Row("letters on the pages, mean", mean(pages), "share") for _ in range(bool(pages))),
     ]
-    report("legacy", rows, as_json=chosen.json)
+    report("legacy", rows, as_json=args.json)
 
 
-def _measured(corpus: Path, read: Callable[[Path], list[str]]) -> Iterator[tuple[str, float]]:
+def _shares_right(corpus: Path, read: Callable[[Path], list[str]]) -> Iterator[tuple[str, float]]:
     for truth in sorted((corpus / "ground-truth").glob("*.txt")):
         for document in sorted((corpus / "corpus").glob(f"*/*/{truth.stem}.*")):
             yield document.name, share_right(read(document), _words(truth.read_text()))
 
 
-def share_right(read: list[str], meant: list[str]) -> float:
-    """Return the share of the letters of the words meant that were read.
+def share_right(read: list[str], expected: list[str]) -> float:
+    """Return the share of the letters of the expected words that were read.
 
-    A word in another place of the document counts too: text boxes, columns, heads and feet stand
-    in the order of whoever wrote them down.
+    A word in another place of the document counts too: text boxes, columns, heads and feet have no
+    fixed order.
     """
-    changes = SequenceMatcher(None, read, meant, autojunk=False).get_opcodes()
-    apart = [(read[a:b], meant[c:d]) for change, a, b, c, d in changes if change != "equal"]
-    moved = _count(words for words, _ in apart) & _count(words for _, words in apart)
-    left, missed = moved.copy(), moved.copy()
-    wrong = sum(_wrong(_without(words, left), _without(told, missed)) for words, told in apart)
-    return 1 - wrong / max(sum(map(len, meant)), 1)
+    changes = SequenceMatcher(None, read, expected, autojunk=False).get_opcodes()
+    different = [(read[a:b], expected[c:d]) for change, a, b, c, d in changes if change != "equal"]
+    moved = _count(read_words for read_words, _ in different) & _count(
+        read_words for _, read_words in different
+    )
+    unmatched_read, unmatched_expected = moved.copy(), moved.copy()
+    wrong = sum(
+        _count_missing_letters(
+            _drop_moved_words(read_words, unmatched_read),
+            _drop_moved_words(expected_words, unmatched_expected),
+        )
+        for read_words, expected_words in different
+    )
+    return 1 - wrong / max(sum(map(len, expected)), 1)
 
 
 def _count(passages: Iterable[list[str]]) -> Counter[str]:
     return Counter(word for passage in passages for word in passage)
 
 
-def _without(words: list[str], moved: Counter[str]) -> str:
-    """Return a passage without the words that stand elsewhere, each taken off as it is met."""
-    kept = []
+def _drop_moved_words(words: list[str], moved: Counter[str]) -> str:
+    """Return a passage without words that occur elsewhere, and count these down."""
+    remaining = []
     for word in words:
         if moved[word]:
             moved[word] -= 1
         else:
-            kept.append(word)
-    return "".join(kept)
+            remaining.append(word)
+    return "".join(remaining)
 
 
-def _wrong(read: str, meant: str) -> int:
-    """Count the letters meant that were not read."""
-    alike = SequenceMatcher(None, read, meant, autojunk=False).get_matching_blocks()
-    return len(meant) - sum(block.size for block in alike)
+def _count_missing_letters(read: str, expected: str) -> int:
+    """Return the number of expected letters that were not read."""
+    equal_blocks = SequenceMatcher(None, read, expected, autojunk=False).get_matching_blocks()
+    return len(expected) - sum(block.size for block in equal_blocks)
 
 
 def _words(text: str) -> list[str]:
-    """Return the words of a text in small letters: the truth does not know fonts of capitals.
+    """Return the words of a text in lower case: the ground truth does not know capital fonts.
 
-    Numbers are left out, which every program rounds in its own way.
+    Numbers are omitted, because every program rounds them differently.
     """
     fields = _FIELD_NAMES.split()
     words = compose(text).casefold().replace("|", " ").split()
@@ -118,11 +132,11 @@ def _words(text: str) -> list[str]:
 
 
 def _words_converted(document: Path) -> list[str]:
-    """Return the words of a document as they are before it is printed, hidden ones too."""
-    if kind_of(document, document.name) is FileKind.PDF:
+    """Return the words of a document before it is printed, including hidden ones."""
+    if detect_kind(document, document.name) is FileKind.PDF:
         return _words_on_pages(document)
     with TemporaryDirectory() as folder:
-        source, _ = uncut(document, document.name, Path(folder))
+        source, _ = prepare_office_document(document, document.name, Path(folder))
         body = ElementTree.parse(source).getroot()  # noqa: S314  (LibreOffice wrote it)
         return _words("".join(_letters(body)))
 
@@ -131,8 +145,8 @@ def _letters(element: ElementTree.Element) -> Iterator[str]:
     name = element.tag.rpartition("}")[2]
     if name in _NO_TEXT:
         return
-    yield "\n" if name in _APART else element.text or ""
-    if name in _APART:
+    yield "\n" if name in _BREAKING_ELEMENTS else element.text or ""
+    if name in _BREAKING_ELEMENTS:
         yield element.text or ""
     for inside in element:
         repeated = next((v for k, v in inside.attrib.items() if k.endswith(_REPEATED)), "1")
@@ -153,16 +167,16 @@ def _words_on_pages(document: Path) -> list[str]:
 
 
 def _as_pdf(document: Path, folder: Path) -> Path:
-    kind = kind_of(document, document.name)
+    kind = detect_kind(document, document.name)
     if kind is FileKind.PDF:
         return document
-    made = folder / "made.pdf"
-    made.write_bytes(printed(document, kind, document.name).pdf)
-    return made
+    pdf_path = folder / "made.pdf"
+    pdf_path.write_bytes(convert_to_pdf(document, kind, document.name).pdf)
+    return pdf_path
 
 
-def _of_today(texts: Path) -> Iterator[str]:
-    """Give paragraphs in Unicode, none of which must change."""
+def _unicode_paragraphs(texts: Path) -> Iterator[str]:
+    """Yield paragraphs in Unicode, none of which may change."""
     for file in sorted(texts.glob("*.jsonl.gz")):
         with gzip.open(file, "rt") as lines:
             for line in lines:

@@ -1,4 +1,4 @@
-"""Counts the letters read wrong, page by page and reader by reader, and compares the readers."""
+"""Letter error rates by page, condition and reader, and a comparison of the readers."""
 
 import json
 from collections import Counter, defaultdict
@@ -11,13 +11,13 @@ from bench.form import Row
 US = "us"
 TABLES = ("table", "open_table")
 _Key = TypeVar("_Key")
-_TEXT, _TABLE, _ALL = 1.5, 3.0, 2.5
+_TEXT_TARGET, _TABLE_TARGET, _OVERALL_TARGET = 1.5, 3.0, 2.5
 _TEXT_TARGETS = {"blur": 2.5, "G4 fax": 4.5, "several together": 3.0}
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one reader made of one page: so many letters wrong of so many."""
+    """Result of one reader on one page: wrong letters, and letters in all."""
 
     reader: str
     page: str
@@ -29,93 +29,105 @@ class Reading:
 
     @property
     def share(self) -> float:
-        """Which part is wrong, in hundredths."""
+        """Letter error rate in per cent."""
         return 100 * self.wrong / max(self.letters, 1)
 
     @property
     def sort(self) -> str:
-        """Tell tables from text."""
+        """The kind of page, "table" or "text"."""
         return "table" if self.page in TABLES else "text"
 
     @property
     def where(self) -> str:
-        """Name the page among all that were read."""
-        lying = f"{self.condition}, {90 * self.turn}°, seed {self.seed}" if self.condition else ""
-        return f"{self.page}, {lying}" if lying else self.page
+        """The name of the page among all that were read."""
+        condition = (
+            f"{self.condition}, {90 * self.turn}°, seed {self.seed}" if self.condition else ""
+        )
+        return f"{self.page}, {condition}" if condition else self.page
 
     def to_json(self) -> str:
-        """Return the reading as a line."""
+        """Return the reading as a JSON line."""
         return json.dumps(asdict(self), ensure_ascii=False)
 
 
 def by_page(readings: Iterable[Reading]) -> Iterator[Row]:
-    """Tell of each page, and of all of each reader by their weight."""
+    """Yield the error rate of each page, and of each reader over all letters."""
     readings = tuple(readings)
-    for name, own in _grouped(readings, lambda one: one.reader).items():
-        yield from (Row(f"{name}: {one.where}", one.share, "%") for one in own)
-        yield Row(f"{name}: all", _share(own), "%", _ALL if name == US else None)
-    yield from worse(readings)
+    for name, own in _grouped(readings, lambda reading: reading.reader).items():
+        yield from (Row(f"{name}: {reading.where}", reading.share, "%") for reading in own)
+        yield Row(f"{name}: all", _share(own), "%", _OVERALL_TARGET if name == US else None)
+    yield from pages_read_worse(readings)
 
 
 def by_condition(readings: Iterable[Reading]) -> Iterator[Row]:
-    """Tell of each condition how it is read in the orientation in which it is read worst."""
+    """Yield the error rate of each condition in its worst orientation."""
     readings = tuple(readings)
-    lying = len({one.turn for one in readings}) > 1
-    kinds = _grouped(readings, lambda one: (one.sort, one.condition, one.reader))
+    has_several_turns = len({reading.turn for reading in readings}) > 1
+    kinds = _grouped(readings, lambda reading: (reading.sort, reading.condition, reading.reader))
     for wanted in ("text", "table"):
         for (sort, condition, reader), own in kinds.items():
             if sort == wanted:
                 share, turn = _worst(own)
-                where = f", at {90 * turn}°" if lying else ""
-                limit = _TABLE if sort == "table" else _TEXT_TARGETS.get(condition, _TEXT)
+                where = f", at {90 * turn}°" if has_several_turns else ""
+                limit = (
+                    _TABLE_TARGET if sort == "table" else _TEXT_TARGETS.get(condition, _TEXT_TARGET)
+                )
                 target = limit if reader == US else None
                 yield Row(f"{sort}, {condition}: {reader}{where}", share, "%", target)
-    yield from conditions_worse(readings)
-    yield from worse(readings)
+    yield from conditions_read_worse(readings)
+    yield from pages_read_worse(readings)
 
 
-def conditions_worse(readings: Iterable[Reading]) -> Iterator[Row]:
-    """Count the conditions under which each other reader has fewer letters wrong on the same pages.
+def conditions_read_worse(readings: Iterable[Reading]) -> Iterator[Row]:
+    """Yield the conditions in which each other reader has fewer wrong letters on the same pages.
 
-    One page may go either way by a letter or three, whenever a pixel changes; see `worse`.
+    A single page may differ by one to three letters whenever a pixel changes; see
+    `pages_read_worse`.
     """
     wrong: dict[str, Counter[str]] = defaultdict(Counter)
-    for one in readings:
-        wrong[one.reader][f"{one.sort}, {one.condition}"] += one.wrong
+    for reading in readings:
+        wrong[reading.reader][f"{reading.sort}, {reading.condition}"] += reading.wrong
     for name in filter(lambda name: name != US, wrong):
-        more = {told: wrong[US][told] - wrong[name][told] for told in wrong[name]}
-        behind = [told for told, letters in more.items() if letters > 0]
+        more = {
+            condition: wrong[US][condition] - wrong[name][condition] for condition in wrong[name]
+        }
+        behind = [condition for condition, letters in more.items() if letters > 0]
         yield Row(
             f"conditions read worse than by {name}, of {len(more)}", len(behind), "conditions", 0
         )
-        for told in behind:
-            yield Row(f"… {told}", more[told], "letters")
+        for condition in behind:
+            yield Row(f"… {condition}", more[condition], "letters")
 
 
-def worse(readings: Iterable[Reading]) -> Iterator[Row]:
-    """Count the pages on which each other reader has fewer letters wrong than we, and name them."""
+def pages_read_worse(readings: Iterable[Reading]) -> Iterator[Row]:
+    """Yield the number and names of the pages on which each other reader has fewer wrong
+    letters."""
     own: dict[str, Reading] = {}
-    others: dict[str, list[Reading]] = defaultdict(list)
-    for one in readings:
-        if one.reader == US:
-            own[one.where] = one
+    by_rival: dict[str, list[Reading]] = defaultdict(list)
+    for reading in readings:
+        if reading.reader == US:
+            own[reading.where] = reading
         else:
-            others[one.reader].append(one)
-    for name, read in others.items():
-        better = [one for one in read if one.wrong < own[one.where].wrong]
-        yield Row(f"pages read worse than by {name}, of {len(read)}", len(better), "pages")
-        for one in better:
-            more = own[one.where].wrong - one.wrong
-            yield Row(f"… {one.where}, of {one.letters}", more, "letters")
+            by_rival[reading.reader].append(reading)
+    for name, rival_readings in by_rival.items():
+        better = [reading for reading in rival_readings if reading.wrong < own[reading.where].wrong]
+        yield Row(
+            f"pages read worse than by {name}, of {len(rival_readings)}", len(better), "pages"
+        )
+        for reading in better:
+            more = own[reading.where].wrong - reading.wrong
+            yield Row(f"… {reading.where}, of {reading.letters}", more, "letters")
 
 
 def _worst(readings: Iterable[Reading]) -> tuple[float, int]:
-    turns = _grouped(readings, lambda one: one.turn)
+    turns = _grouped(readings, lambda reading: reading.turn)
     return max((_share(own), turn) for turn, own in turns.items())
 
 
 def _share(readings: Iterable[Reading]) -> float:
-    wrong, letters = map(sum, zip(*((one.wrong, one.letters) for one in readings), strict=True))
+    wrong, letters = map(
+        sum, zip(*((reading.wrong, reading.letters) for reading in readings), strict=True)
+    )
     return 100 * wrong / max(letters, 1)
 
 
@@ -123,6 +135,6 @@ def _grouped(
     readings: Iterable[Reading], key: Callable[[Reading], _Key]
 ) -> dict[_Key, list[Reading]]:
     groups: dict[_Key, list[Reading]] = defaultdict(list)
-    for one in readings:
-        groups[key(one)].append(one)
+    for reading in readings:
+        groups[key(reading)].append(reading)
     return groups

@@ -1,4 +1,4 @@
-"""Reads the measuring material (texts, scans, Hán-Nôm, MARC) as catalogue records."""
+"""Benchmark data (texts, scans, Hán-Nôm, MARC) as catalogue records."""
 
 import csv
 import gzip
@@ -20,7 +20,7 @@ Record = dict[str, object]
 
 
 def records(data: Path) -> Iterator[Record]:
-    """Give everything there is, each with the id by which the judgements call it."""
+    """Yield every record, with the id that the relevance judgements use."""
     for file in sorted((data / "text").glob("*.jsonl.gz")):
         with gzip.open(file, "rt") as lines:
             yield from map(json.loads, lines)
@@ -38,7 +38,7 @@ def _scans(data: Path) -> Iterator[Record]:
 def _read(file: Path) -> Iterator[str]:
     for index in pdf.pages(file, file.name):
         drawn = pdf.draw(file, index, _DPI)
-        treatment = preprocess.needs(drawn, _DPI)
+        treatment = preprocess.plan_treatment(drawn, _DPI)
         cleaned = preprocess.clean(preprocess.straighten(drawn, treatment), treatment)
         yield as_text(read_page(cleaned, ("vie",), _DPI))
 
@@ -62,7 +62,7 @@ def _dictionary(data: Path) -> Iterator[Record]:
 
 
 def _marc(data: Path) -> Iterator[Record]:
-    """Give the library's own records; the rest of the file repeats the texts."""
+    """Yield the library's own records; the other records of the file repeat the texts."""
     tree = ElementTree.parse(data / "marc/van_ban_marcxml.xml")  # noqa: S314  (our own material)
     for record in tree.getroot().iter(f"{_MARC}record"):
         number = record.findtext(f"{_MARC}controlfield[@tag='001']", "")
@@ -73,8 +73,8 @@ def _marc(data: Path) -> Iterator[Record]:
             for field in record.iter(f"{_MARC}datafield")
         ]
         title = record.find(f"{_MARC}datafield[@tag='245']")
-        named = " ".join(part.text or "" for part in title) if title is not None else number
-        yield {"id": f"marc:{number}", "title": named, "text": "\n".join(fields)}
+        title_text = " ".join(part.text or "" for part in title) if title is not None else number
+        yield {"id": f"marc:{number}", "title": title_text, "text": "\n".join(fields)}
 
 
 def _table(file: Path) -> Iterator[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""Measures how many letters are read wrong: by us, the bare command, and OCRmyPDF if there."""
+"""Benchmark of letter error rates: our pipeline, plain Tesseract, and OCRmyPDF if installed."""
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -47,19 +47,21 @@ def main(
     with tempfile.TemporaryDirectory() as folder:
         readers = _readers(Path(folder), rivals=rivals)
         if gt:
-            read = _noted(_given(readers, gt), pages)
+            read = _with_json_lines(_read_given_pages(readers, gt), pages)
             report("ocr, given pages", letters.by_page(read), as_json=as_json)
-        _demand_faces(held_out=held_out)
-        which = product(_numbers(seeds), only or CONDITIONS, _numbers(turns))
-        read = _noted(_made(readers, Path(folder), which, held_out), pages)
+        _require_faces(held_out=held_out)
+        combinations = product(_numbers(seeds), only or CONDITIONS, _numbers(turns))
+        read = _with_json_lines(
+            _read_printed_sheets(readers, Path(folder), combinations, held_out), pages
+        )
         report("ocr", letters.by_condition(read), as_json=as_json)
 
 
-def _numbers(told: str) -> tuple[int, ...]:
-    return tuple(map(int, told.split(",")))
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(map(int, text.split(",")))
 
 
-def _demand_faces(*, held_out: bool) -> None:
+def _require_faces(*, held_out: bool) -> None:
     missing = missing_packages(held_out=held_out)
     if missing:
         command = f"apt-get install {' '.join(missing)}"
@@ -67,69 +69,74 @@ def _demand_faces(*, held_out: bool) -> None:
 
 
 def _readers(folder: Path, *, rivals: bool) -> Readers:
-    readers: Readers = {letters.US: reading.Chain(folder / "home")}
+    readers: Readers = {letters.US: reading.Pipeline(folder / "home")}
     if rivals:
         readers["tesseract"] = reading.tesseract
-        if reading.rival():
+        if reading.find_ocrmypdf():
             readers["OCRmyPDF"] = reading.ocrmypdf
     return readers
 
 
-def _noted(readings: Iterable[Reading], pages: TextIO | None) -> Iterator[Reading]:
-    for one in readings:
+def _with_json_lines(readings: Iterable[Reading], pages: TextIO | None) -> Iterator[Reading]:
+    for result in readings:
         if pages:
-            print(one.to_json(), file=pages, flush=True)
-        yield one
+            print(result.to_json(), file=pages, flush=True)
+        yield result
 
 
-def _made(
-    readers: Readers, folder: Path, which: Iterable[tuple[int, str, int]], held_out: bool
+def _read_printed_sheets(
+    readers: Readers, folder: Path, combinations: Iterable[tuple[int, str, int]], held_out: bool
 ) -> Iterator[Reading]:
-    """Print sheets, spoil, turn and read them."""
-    for seed, condition, turn in which:
+    """Print, degrade, rotate and read sheets."""
+    for seed, condition, turn in combinations:
         printed = tuple(sheets(seed, held_out=held_out))
         for place, sheet in enumerate(printed):
-            started = (seed, place, sorted(CONDITIONS).index(condition), _HELD_OUT_SEED * held_out)
-            spoiler = Spoiler(numpy.random.default_rng(started), printed[place - 1].picture)
+            seed_values = (
+                seed,
+                place,
+                sorted(CONDITIONS).index(condition),
+                _HELD_OUT_SEED * held_out,
+            )
+            spoiler = Spoiler(numpy.random.default_rng(seed_values), printed[place - 1].picture)
             scan = CONDITIONS[condition](sheet.picture, spoiler)
             image = _write(scan, folder / sheet.kind, turn)
             for name, read in readers.items():
-                wrong, of = reading.mistakes(read(image), sheet.texts)
-                yield Reading(name, sheet.kind, wrong, of, condition, turn, seed)
+                wrong, letter_count = reading.count_errors(read(image), sheet.texts)
+                yield Reading(name, sheet.kind, wrong, letter_count, condition, turn, seed)
 
 
 def _write(scan: Scan, path: Path, turn: int) -> Path:
-    """Write a scan as a file of the kind it comes as."""
+    """Write a scan in its own file format."""
     image = Image.fromarray(numpy.rot90(scan.picture, turn))
-    told: dict[str, object] = {"dpi": (scan.dpi, scan.dpi)}
+    options: dict[str, object] = {"dpi": (scan.dpi, scan.dpi)}
     if scan.bitonal:
         path, image = path.with_suffix(".tif"), image.convert("1")
-        told["compression"] = "group4"
+        options["compression"] = "group4"
     elif scan.quality:
-        path, told["quality"] = path.with_suffix(".jpg"), scan.quality
+        path, options["quality"] = path.with_suffix(".jpg"), scan.quality
     else:
         path = path.with_suffix(".png")
-        told["compress_level"] = 1
-    image.save(path, **told)
+        options["compress_level"] = 1
+    image.save(path, **options)
     return path
 
 
-def _given(readers: Readers, folder: Path) -> Iterator[Reading]:
-    """Read the pages of a folder that have their truth beside them."""
+def _read_given_pages(readers: Readers, folder: Path) -> Iterator[Reading]:
+    """Read the pages of a folder that have ground-truth files next to them."""
     for page, truth, image in _pairs(folder):
-        said = truth.read_text("utf-8")
+        truth_text = truth.read_text("utf-8")
         for name, read in readers.items():
-            wrong, of = reading.mistakes(read(image), [said])
-            yield Reading(name, page, wrong, of)
+            wrong, letter_count = reading.count_errors(read(image), [truth_text])
+            yield Reading(name, page, wrong, letter_count)
 
 
 def _pairs(folder: Path) -> Iterator[tuple[str, Path, Path]]:
     for truth in sorted(folder.glob("*.txt")):
-        ending = next(ending for ending in _TRUTHS if truth.name.endswith(ending))
-        page = truth.name.removesuffix(ending)
+        suffix = next(suffix for suffix in _TRUTHS if truth.name.endswith(suffix))
+        page = truth.name.removesuffix(suffix)
         places = (folder / f"{page}{kind}" for kind in _IMAGES)
-        beside = (folder / "png" / f"{page}.png", *places)
-        yield page, truth, next(filter(Path.exists, beside))
+        candidates = (folder / "png" / f"{page}.png", *places)
+        yield page, truth, next(filter(Path.exists, candidates))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Measures the office: keys to describe and to correct, how soon it is found, sheets."""
+"""Benchmark of the office: keystrokes for description and correction, and search delay."""
 
 import argparse
 import logging
@@ -19,9 +19,9 @@ from sqlalchemy import Engine
 from werkzeug.serving import make_server
 
 from app import create_app
-from app.accounts.passwords import hashed
+from app.accounts.passwords import hash_password
 from bench import round_trips
-from bench.decree import MOST_KEYS, describe, shelve_decree
+from bench.decree import MAX_KEY_PRESSES, accept_proposals, create_decree_draft
 from bench.form import Row, report
 from library.catalogue import cataloguing
 from library.catalogue.models import Derivative, DerivativeKind, Page, PageState, PageText
@@ -36,50 +36,52 @@ from library.staff.staff_accounts import add_staff
 from library.storage.content_store import ContentStore
 from search_index.documents import SearchRequest
 from search_index.search_service import SearchService
-from search_index.writer import Keeping
+from search_index.writer import IndexUpdater
 
 _BY = "phép đo"
-_PASSWORD = "mật khẩu của phép đo"  # noqa: S105  (of an installation that lives for a minute)
+_PASSWORD = "mật khẩu của phép đo"  # noqa: S105  (of a temporary installation)
 _DOUBTFUL, _MISREAD, _MEANT = 20, "rnường", "mường"
 _ITEMS = 5
 _LINES, _WORDS, _WIDE, _HIGH = 30, 12, 1400, 2000
-_A_WHILE = 1.0
-"""Seconds between two looks of the watcher, as in ingest.pipeline.service."""
+_WATCH_INTERVAL_SECONDS = 1.0
+"""Seconds between two index updates, as in ingest.pipeline.service."""
 
-_LONGEST = 30.0
+_MAX_WAIT_SECONDS = 30.0
 
 
 def main() -> None:
     """Measure, print and exit with 0 only when every target is met."""
     parser = argparse.ArgumentParser(prog="python -m bench.office", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print one JSON line")
-    told = parser.parse_args()
+    args = parser.parse_args()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     home = Path(tempfile.mkdtemp(prefix="bench-office-"))
     settings = read_settings({"DIACHI_HOME": str(home)})
     engine = set_up(settings)
     try:
-        report("office", tuple(_measure(settings, engine)), as_json=told.json)
+        report("office", tuple(_measure(settings, engine)), as_json=args.json)
     finally:
         engine.dispose()
         shutil.rmtree(home)
 
 
 def _measure(settings: Settings, engine: Engine) -> Iterator[Row]:
-    items = [_shelve(settings, engine, number) for number in range(_ITEMS)]
-    decree = shelve_decree(settings, engine)
+    items = [_add_item(settings, engine, number) for number in range(_ITEMS)]
+    decree = create_decree_draft(settings, engine)
     keys, waits, boxes = [], [], []
     with _watcher(settings, engine), _site(settings) as address, _tab(address) as tab:
-        described = describe(tab, f"{address}/can-bo/tai-lieu/{decree}")
-        desk = SearchService(settings, engine)
+        described = accept_proposals(tab, f"{address}/can-bo/tai-lieu/{decree}")
+        search_service = SearchService(settings, engine)
         for item_id in items:
             keys.append(_correct(tab, f"{address}/can-bo/tai-lieu/{item_id}/trang/1/sua"))
-            waits.append(_seconds_until_found(desk, item_id))
+            waits.append(_seconds_until_found(search_service, item_id))
             tab.goto(f"{address}/tai-lieu/{item_id}/trang/1?q={_MEANT}")
             boxes.append(tab.locator(".sheet rect, rect").count())
-        desk.close()
+        search_service.close()
         trips = tuple(round_trips.measure(engine, tab, address))
-    yield Row("keys to describe and publish a decree read right", described, "keys", MOST_KEYS)
+    yield Row(
+        "keys to describe and publish a decree read right", described, "keys", MAX_KEY_PRESSES
+    )
     yield Row(f"keys for a page of {_DOUBTFUL} doubtful words, saved", max(keys), "keys")
     yield Row("keys for each word accepted", (max(keys) - 1) / _DOUBTFUL, "keys", 1)
     yield Row("corrected word found, median", statistics.median(waits), "s", 1)
@@ -88,8 +90,8 @@ def _measure(settings: Settings, engine: Engine) -> Iterator[Row]:
     yield from trips
 
 
-def _shelve(settings: Settings, engine: Engine, number: int) -> str:
-    """Put an open item of one page on the shelf, with doubtful words among many."""
+def _add_item(settings: Settings, engine: Engine, number: int) -> str:
+    """Create a public item of one page with some low-confidence words."""
     words = tuple(_words())
     store = ContentStore(settings.derivatives)
     with work(engine) as session:
@@ -128,7 +130,7 @@ def _image(store: ContentStore) -> Derivative:
 
 
 def _correct(tab: Tab, address: str) -> int:
-    """Correct a page with keys alone, and return how many were pressed."""
+    """Correct a page by keyboard, and return the number of keystrokes."""
     tab.goto(address)
     pressed = 0
     while tab.locator(".word--impossible").count():
@@ -139,11 +141,11 @@ def _correct(tab: Tab, address: str) -> int:
     return pressed + 1
 
 
-def _seconds_until_found(desk: SearchService, item: str) -> float:
-    """Return how long after the answer to the save readers find the word."""
+def _seconds_until_found(search_service: SearchService, item: str) -> float:
+    """Return the seconds from the saved correction until the word is found."""
     started = time.perf_counter()
-    while time.perf_counter() - started < _LONGEST:
-        if desk.search(SearchRequest(_MEANT, item=item)).hits:
+    while time.perf_counter() - started < _MAX_WAIT_SECONDS:
+        if search_service.search(SearchRequest(_MEANT, item=item)).hits:
             break
         time.sleep(0.02)
     return time.perf_counter() - started
@@ -151,12 +153,12 @@ def _seconds_until_found(desk: SearchService, item: str) -> float:
 
 @contextmanager
 def _watcher(settings: Settings, engine: Engine) -> Iterator[None]:
-    """Index what is due once a second, as the watcher does."""
+    """Update the index once a second in a thread, as the service does."""
     stop = Event()
 
     def watch() -> None:
-        with Keeping(settings, engine) as index:
-            while not stop.wait(_A_WHILE):
+        with IndexUpdater(settings, engine) as index:
+            while not stop.wait(_WATCH_INTERVAL_SECONDS):
                 index.keep_up()
 
     thread = Thread(target=watch)
@@ -170,7 +172,7 @@ def _watcher(settings: Settings, engine: Engine) -> Iterator[None]:
 def _site(settings: Settings) -> Iterator[str]:
     app = create_app(settings)
     with work(app.extensions["services"].database) as session:
-        add_staff(session, "do", hashed(_PASSWORD), Role.REVIEWER, by=_BY)
+        add_staff(session, "do", hash_password(_PASSWORD), Role.REVIEWER, by=_BY)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()
@@ -182,7 +184,7 @@ def _site(settings: Settings) -> Iterator[str]:
 
 @contextmanager
 def _tab(address: str) -> Iterator[Tab]:
-    """Sign in and give a tab of Chromium."""
+    """Sign in and yield a Chromium tab."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]

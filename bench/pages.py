@@ -1,9 +1,9 @@
-"""Makes pages as a province's library has them: each item is about something, most words are rare.
+"""Synthetic pages of a provincial library: each item has a topic, and most words are rare.
 
-The words are real ones with their real frequencies (bench/data). People speak in turns of phrase:
-some are everybody's, some belong to a topic, and an item keeps to its topic. There are about as
-many different neighbours in a thousand syllables as in real texts (some 130 in 4.5 million
-syllables of Vietnamese).
+The words are real ones with their real frequencies (bench/data). Some phrases are common to all
+items, some belong to a topic, and an item keeps to its topic. The number of different word
+neighbours per thousand syllables is about that of real texts (some 130 in 4.5 million syllables of
+Vietnamese).
 """
 
 import random
@@ -13,14 +13,14 @@ from itertools import accumulate
 from pathlib import Path
 
 _VOCABULARY = Path(__file__).parent / "data" / "words.tsv"
-_COMMON = 300
+_COMMON_WORDS = 300
 _PHRASES, _TOPICS, _TOPIC_WORDS, _TOPIC_PHRASES = 60_000, 600, 80, 300
-PAGES_AN_ITEM = 20
+PAGES_PER_ITEM = 20
 
 
 @dataclass(frozen=True, slots=True)
-class MadeItem:
-    """One item: its title, its year and the texts of its pages."""
+class SyntheticItem:
+    """A generated item: its title, its year and the texts of its pages."""
 
     number: int
     title: str
@@ -28,13 +28,13 @@ class MadeItem:
     texts: tuple[str, ...]
 
 
-class Press:
-    """Prints items, the same ones for the same seed."""
+class ItemGenerator:
+    """Generator of items, the same ones for the same seed."""
 
     def __init__(self, seed: int = 1) -> None:
         draw = random.Random(seed)
         every = [line.split("\t")[0] for line in _VOCABULARY.read_text("utf-8").splitlines()]
-        self.common = [word for word in every if " " not in word][:_COMMON]
+        self.common = [word for word in every if " " not in word][:_COMMON_WORDS]
         words = [word for word in every if " " in word]
         self.topics = [draw.choices(words, k=_TOPIC_WORDS) for _ in range(_TOPICS)]
         self._phrases = [_phrase(draw, words, self.common) for _ in range(_PHRASES)]
@@ -42,23 +42,23 @@ class Press:
             [_phrase(draw, topic, self.common) for _ in range(_TOPIC_PHRASES)]
             for topic in self.topics
         ]
-        self._common_odds = _zipf(_COMMON)
+        self._common_odds = _zipf(_COMMON_WORDS)
         self._phrase_odds = _zipf(_PHRASES)
         self._topic_odds = _zipf(_TOPIC_PHRASES)
         self._seed = seed
 
-    def items(self, pages: int) -> Iterator[MadeItem]:
-        """Print items of twenty pages until there are so many pages."""
-        for number in range(pages // PAGES_AN_ITEM):
+    def items(self, pages: int) -> Iterator[SyntheticItem]:
+        """Yield items of twenty pages until the number of pages is reached."""
+        for number in range(pages // PAGES_PER_ITEM):
             yield self._item(number)
 
-    def _item(self, number: int) -> MadeItem:
+    def _item(self, number: int) -> SyntheticItem:
         draw = random.Random(self._seed * 1_000_003 + number)
         topic = draw.randrange(_TOPICS)
         title = " ".join(draw.choices(self.topics[topic], k=4)).capitalize()
         phrases = self._topic_phrases[topic]
-        texts = tuple(self._text(draw, phrases) for _ in range(PAGES_AN_ITEM))
-        return MadeItem(number, title, draw.randrange(1886, 2026), texts)
+        texts = tuple(self._text(draw, phrases) for _ in range(PAGES_PER_ITEM))
+        return SyntheticItem(number, title, draw.randrange(1886, 2026), texts)
 
     def _text(self, draw: random.Random, topic: list[str]) -> str:
         length = draw.randrange(20, 25)

@@ -1,11 +1,11 @@
-"""Sets type on a page: lines, centred ones, and justified paragraphs; 300 dpi."""
+"""Typesetting on a page image: single lines, centred lines and justified paragraphs; 300 dpi."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from PIL import Image, ImageDraw, ImageFont
 
-from bench.sentences import Speaker
+from bench.sentences import SentenceGenerator
 
 DPI = 300
 Face = ImageFont.FreeTypeFont
@@ -17,19 +17,19 @@ FACES = {
     "other serif": ("FreeSerif", "FreeSerifBold", "fonts-freefont-ttf"),
     "other sans": ("DejaVuSansCondensed", "DejaVuSansCondensed-Bold", "fonts-dejavu-extra"),
 }
-"""Faces with all Vietnamese marks, plain and bold, and the Debian package that brings both."""
+"""Typefaces with all Vietnamese diacritics, regular and bold, and the Debian package of both."""
 
 
 @dataclass(slots=True)
-class Press:
-    """Sets text on one page."""
+class Typesetter:
+    """Typesetter of one page."""
 
-    speaker: Speaker
+    sentences: SentenceGenerator
     family: str
     image: Image.Image = field(default_factory=lambda: Image.new("L", (WIDE, HIGH), 255))
 
     def face(self, points: float, *, bold: bool = False) -> Face:
-        """Return the letters of a size."""
+        """Return the typeface in a size in points."""
         return _face(FACES[self.family][bold], points)
 
     def line(self, x: float, y: float, text: str, face: Face) -> str:
@@ -38,35 +38,38 @@ class Press:
         return text
 
     def centred(self, x: float, y: float, text: str, face: Face) -> str:
-        """Set a line around `x`."""
+        """Set a line centred on `x`."""
         return self.line(x - face.getlength(text) / 2, y, text, face)
 
     def paragraph(
         self, box: tuple[int, int, int], text: str, face: Face, lowest: int
     ) -> tuple[str, int]:
-        """Set a justified paragraph from left, top, width; return what got above `lowest`."""
-        left, top, width = box
-        said = []
-        rows = list(broken(text, face, width))
-        for row in rows:
-            if top + face.size * 1.4 > lowest:
-                break
-            self._spread(left, top, width if row is not rows[-1] else 0, row, face)
-            said.extend(row)
-            top += round(face.size * 1.32)
-        return " ".join(said), top + round(face.size * 0.35)
+        """Set a justified paragraph in the box (left, top, width).
 
-    def _spread(self, left: int, top: int, width: int, row: list[str], face: Face) -> None:
+        Returns the text above `lowest`, and the y position below it.
+        """
+        x, y, width = box
+        words = []
+        rows = list(wrap_words(text, face, width))
+        for row in rows:
+            if y + face.size * 1.4 > lowest:
+                break
+            self._set_justified(x, y, width if row is not rows[-1] else 0, row, face)
+            words.extend(row)
+            y += round(face.size * 1.32)
+        return " ".join(words), y + round(face.size * 0.35)
+
+    def _set_justified(self, x: int, y: int, width: int, row: list[str], face: Face) -> None:
         space = face.getlength(" ")
         if width and len(row) > 1:
             space = (width - sum(map(face.getlength, row))) / (len(row) - 1)
         for word in row:
-            self.line(left, top, word, face)
-            left += face.getlength(word) + space
+            self.line(x, y, word, face)
+            x += face.getlength(word) + space
 
 
 def is_installed(name: str) -> bool:
-    """Say whether letters are there by the name of their file."""
+    """Return True if a typeface is installed, by its file name."""
     try:
         return bool(_face(name, 10))
     except OSError:
@@ -77,8 +80,8 @@ def _face(name: str, points: float) -> Face:
     return ImageFont.truetype(f"{name}.ttf", round(points * DPI / 72))
 
 
-def broken(text: str, face: Face, width: float) -> Iterator[list[str]]:
-    """Give the words of a text row by row, as wide as they may be."""
+def wrap_words(text: str, face: Face, width: float) -> Iterator[list[str]]:
+    """Yield the words of a text line by line, as many as fit the width."""
     row: list[str] = []
     for word in text.split():
         if row and face.getlength(" ".join((*row, word))) > width:

@@ -1,4 +1,4 @@
-"""Measures how fast a province's yearly report is made, and how heavy the programme's pages are."""
+"""Benchmark of the yearly report and of the weight and speed of the programme's pages."""
 
 import argparse
 import shutil
@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
 from app import create_app
-from app.programme.conversions import converted
+from app.programme.conversions import convert_paper
 from bench.form import Row, report
 from library.database import reading, work
 from library.installation import set_up
@@ -52,10 +52,10 @@ _PAGES = (
 
 
 def main() -> None:
-    """Make up a province of four years, report."""
+    """Fill a demo province of four years and report."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true")
-    told = parser.parse_args()
+    args = parser.parse_args()
     home = Path(tempfile.mkdtemp(prefix="diachi-bench-"))
     settings = read_settings({"DIACHI_HOME": str(home)})
     database = set_up(settings)
@@ -64,7 +64,7 @@ def main() -> None:
     finally:
         database.dispose()
         shutil.rmtree(home)
-    report("programme", rows, as_json=told.json)
+    report("programme", rows, as_json=args.json)
 
 
 def _figures(database: Engine, home: Path) -> Iterator[Row]:
@@ -85,18 +85,18 @@ def _figures(database: Engine, home: Path) -> Iterator[Row]:
         )
         paper = report_store.docx(session, drafted, _TODAY)
     yield Row("báo cáo năm, DOCX", time.perf_counter() - began, "giây")
-    converted(paper, "pdf", home / "cache", "bench")
+    convert_paper(paper, "pdf", home / "cache", "bench")
     yield Row("báo cáo năm, DOCX và PDF", time.perf_counter() - began, "giây", 10)
 
 
 def _pages(settings: Settings, database: Engine) -> Iterator[Row]:
     with work(database) as session:
         member = add_staff(session, "bench", "-", Role.PROGRAMME_OFFICER, by="bench")
-        token = staff_sessions.begin(session, member.id, "bench", proven=True)
+        token = staff_sessions.start_session(session, member.id, "bench", proven=True)
     app = create_app(settings)
     client = app.test_client()
-    with client.session_transaction() as kept:
-        kept["_user_id"], kept["_fresh"] = token, True
+    with client.session_transaction() as web_session:
+        web_session["_user_id"], web_session["_fresh"] = token, True
     weighed = {address: _weigh(client, address) for address in _PAGES}
     app.extensions["services"].close()
     heaviest = max(weighed, key=lambda address: weighed[address][0])

@@ -1,4 +1,4 @@
-"""Measures whether the right item stands first, on judged questions of every kind."""
+"""Search quality (recall and MRR) on judged questions of every kind."""
 
 import argparse
 import csv
@@ -27,8 +27,8 @@ _DEPTH = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """A question, what must be found and what may be."""
+class JudgedQuestion:
+    """A question, with the ids that must be found and those that may be."""
 
     id: str
     typed: str
@@ -39,26 +39,28 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one question fared."""
+    """Result of a question: the ids found, best first."""
 
-    judged: Judged
+    judged: JudgedQuestion
     found: tuple[str, ...]
 
     @property
     def recall(self) -> float:
-        """Share of what must be found among the first ten."""
+        """Share of the required ids among the first ten."""
         must = self.judged.must
         return len(must & set(self.found[:_DEPTH])) / min(len(must), _DEPTH)
 
     @property
     def reciprocal_rank(self) -> float:
-        """One over the place of the first right answer."""
+        """Reciprocal of the rank of the first right answer; 0 if none."""
         right = self.judged.must | self.judged.may
-        return next((1 / place for place, one in enumerate(self.found, 1) if one in right), 0.0)
+        return next(
+            (1 / place for place, item_id in enumerate(self.found, 1) if item_id in right), 0.0
+        )
 
 
 def main() -> None:
-    """Build an index of the material, ask the questions, report by kind."""
+    """Index the material, run the questions and report by kind."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the measuring material")
     parser.add_argument("--home", type=Path, help="keep the installation here and use it again")
@@ -68,16 +70,16 @@ def main() -> None:
     )
     parser.add_argument("--failures", action="store_true", help="name what was not found")
     parser.add_argument("--json", action="store_true")
-    told = parser.parse_args()
-    with tempfile.TemporaryDirectory() as passing:
-        outcomes, rows = _ask(told.data, told.home or Path(passing), told.engine, told.one_in)
-    if told.failures:
-        _tell_failures(outcomes)
-    report("quality", rows, as_json=told.json)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        outcomes, rows = _ask(args.data, args.home or Path(temporary), args.engine, args.one_in)
+    if args.failures:
+        _print_failures(outcomes)
+    report("quality", rows, as_json=args.json)
 
 
-def read_questions(data: Path) -> tuple[Judged, ...]:
-    """Return the questions of which it is judged what they should find."""
+def read_questions(data: Path) -> tuple[JudgedQuestion, ...]:
+    """Return the questions that have at least one required id."""
     must, may = defaultdict(set), defaultdict(set)
     for line in (data / "qrels.trec").read_text().splitlines():
         question, _, document, grade = line.split()
@@ -85,7 +87,7 @@ def read_questions(data: Path) -> tuple[Judged, ...]:
     with (data / "queries.tsv").open(encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t"))
     return tuple(
-        Judged(
+        JudgedQuestion(
             row["qid"],
             row["query"],
             row["type"],
@@ -102,28 +104,33 @@ def _ask(data: Path, home: Path, engine: str, one_in: int) -> tuple[list[Outcome
     is_new = not settings.home.exists() or not any(settings.home.iterdir())
     database = set_up(settings)
     if is_new:
-        for record in _chosen(data, one_in):
+        for record in _records_to_import(data, one_in):
             with work(database) as session:
                 import_record(session, record, _PROFILE, publish=True, by="đo")
     sync.drain(settings, database)
-    desk = SearchService(settings, database)
-    outcomes = [Outcome(judged, _found(desk, judged.typed)) for judged in read_questions(data)]
-    rows = [*_rows(outcomes), *known_items.rows(database, desk)]
-    desk.close()
+    search_service = SearchService(settings, database)
+    outcomes = [
+        Outcome(judged, _source_ids(search_service, judged.typed))
+        for judged in read_questions(data)
+    ]
+    rows = [*_rows(outcomes), *known_items.rows(database, search_service)]
+    search_service.close()
     database.dispose()
     return outcomes, rows
 
 
-def _chosen(data: Path, one_in: int) -> Iterator[Record]:
-    """Give what is asked for, and one in so many of the rest: a small library."""
-    asked = frozenset().union(*(one.must | one.may for one in read_questions(data)))
+def _records_to_import(data: Path, one_in: int) -> Iterator[Record]:
+    """Yield the judged records, and one in `one_in` of the others."""
+    judged_ids = frozenset().union(
+        *(question.must | question.may for question in read_questions(data))
+    )
     for count, record in enumerate(records(data)):
-        if count % one_in == 0 or record["id"] in asked:
+        if count % one_in == 0 or record["id"] in judged_ids:
             yield record
 
 
-def _found(desk: SearchService, typed: str) -> tuple[str, ...]:
-    hits = desk.search(SearchRequest(typed, size=50)).hits
+def _source_ids(search_service: SearchService, typed: str) -> tuple[str, ...]:
+    hits = search_service.search(SearchRequest(typed, size=50)).hits
     return tuple(hit.source_id or "" for hit in hits)
 
 
@@ -149,12 +156,16 @@ def _mean(outcomes: list[Outcome]) -> float:
     return sum(outcome.recall for outcome in outcomes) / len(outcomes)
 
 
-def _tell_failures(outcomes: list[Outcome]) -> None:
+def _print_failures(outcomes: list[Outcome]) -> None:
     for outcome in outcomes:
         judged = outcome.judged
         if outcome.recall == 1 and outcome.reciprocal_rank == 1:
             continue
-        places = {one: outcome.found.index(one) + 1 for one in judged.must if one in outcome.found}
+        places = {
+            item_id: outcome.found.index(item_id) + 1
+            for item_id in judged.must
+            if item_id in outcome.found
+        }
         missing = judged.must - set(outcome.found)
         print(
             f"{judged.id} {judged.kind} “{judged.typed}” at {places}, missing {set(missing)}, "

@@ -1,4 +1,4 @@
-"""Reads page images in each of the ways compared, and counts the letters they get wrong."""
+"""Readers of page images that are compared, and their letter errors."""
 
 import os
 import subprocess
@@ -26,8 +26,8 @@ _ENVIRONMENT = {"OMP_THREAD_LIMIT": "1", "PATH": os.environ["PATH"]}
 _STAGES = (examine, prepare, recognise, tidy)
 
 
-class Chain:
-    """Our own way: every stage up to the text, in a store that is thrown away."""
+class Pipeline:
+    """Our pipeline: every stage up to the text, in a temporary store."""
 
     def __init__(self, folder: Path) -> None:
         self._masters = ContentStore(folder / "masters")
@@ -43,53 +43,53 @@ class Chain:
 
 
 def tesseract(image: Path) -> str:
-    """Ask the bare command; it is handed a picture of what it does not take."""
+    """Return the text of the plain command; formats it does not support are drawn first."""
     with tempfile.TemporaryDirectory() as folder:
         if image.suffix == _PDF:
             drawn = Image.fromarray(pdf.draw(image, 0, _DPI))
             image = Path(folder) / "page.png"
             drawn.save(image, dpi=(_DPI, _DPI))
-        return _told([which("tesseract"), str(image), "stdout", "-l", "vie"])
+        return _run([which("tesseract"), str(image), "stdout", "-l", "vie"])
 
 
 def ocrmypdf(image: Path) -> str:
-    """Ask OCRmyPDF to turn, straighten and read."""
+    """Return the text of OCRmyPDF with rotation and deskewing."""
     with tempfile.TemporaryDirectory() as folder:
         text = Path(folder) / "text"
         options = ["--language=vie", "--jobs=1", "--rotate-pages", "--deskew", "--quiet"]
         if image.suffix == _PDF:
-            options.append("--force-ocr")  # it reads no page that has any text, or fails
-        _told([rival(), *options, f"--sidecar={text}", str(image), f"{folder}/made.pdf"])
+            options.append("--force-ocr")  # otherwise it skips pages with text, or fails
+        _run([find_ocrmypdf(), *options, f"--sidecar={text}", str(image), f"{folder}/made.pdf"])
         return text.read_text("utf-8") if text.exists() else ""
 
 
-def rival() -> str | None:
-    """Return where OCRmyPDF is installed: named by OCRMYPDF, on the path or in this environment."""
-    beside = Path(sys.executable).with_name("ocrmypdf")
+def find_ocrmypdf() -> str | None:
+    """Return the path of OCRmyPDF: from OCRMYPDF, the PATH or this environment; None if missing."""
+    in_environment = Path(sys.executable).with_name("ocrmypdf")
     named = os.environ.get("OCRMYPDF")
-    return named or which("ocrmypdf") or (str(beside) if beside.exists() else None)
+    return named or which("ocrmypdf") or (str(in_environment) if in_environment.exists() else None)
 
 
-def mistakes(text: str, truths: Iterable[str]) -> tuple[int, int]:
-    """Return how many letters are wrong and how many there are, against the nearest of truths."""
+def count_errors(text: str, truths: Iterable[str]) -> tuple[int, int]:
+    """Return the wrong letters and all letters, against the closest of several ground truths."""
     read = _plain(text)
-    found = [(distance(_plain(truth), read), len(_plain(truth))) for truth in truths]
-    return min(found, key=lambda pair: pair[0] / pair[1])
+    scores = [(edit_distance(_plain(truth), read), len(_plain(truth))) for truth in truths]
+    return min(scores, key=lambda pair: pair[0] / pair[1])
 
 
-def distance(one: str, other: str) -> int:
-    """Return how many letters to put in, take out or change make one text of the other.
+def edit_distance(first: str, second: str) -> int:
+    """Return the Levenshtein distance of two texts.
 
-    Columns of the table of distances are held as the bits of two numbers (Hyyrö, 2003).
+    Columns of the distance table are held as the bits of two numbers (Hyyrö, 2003).
     """
-    if not one:
-        return len(other)
+    if not first:
+        return len(second)
     places: dict[str, int] = {}
-    for place, letter in enumerate(one):
+    for place, letter in enumerate(first):
         places[letter] = places.get(letter, 0) | 1 << place
-    every, last = (1 << len(one)) - 1, 1 << (len(one) - 1)
-    up, down, count = every, 0, len(one)
-    for letter in other:
+    every, last = (1 << len(first)) - 1, 1 << (len(first) - 1)
+    up, down, count = every, 0, len(first)
+    for letter in second:
         same = places.get(letter, 0)
         across = (((same & up) + up) ^ up) | same
         rise = down | (~(across | up) & every)
@@ -105,8 +105,8 @@ def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def _told(command: list[str]) -> str:
-    done = subprocess.run(
+def _run(command: list[str]) -> str:
+    result = subprocess.run(
         command, env=_ENVIRONMENT, capture_output=True, text=True, check=False, timeout=300
     )
-    return done.stdout
+    return result.stdout

@@ -1,7 +1,7 @@
-"""Asks the same questions of engines as they come: raw Tantivy, SQLite FTS5, Whoosh.
+"""Benchmark of the same queries on plain search engines: Tantivy, SQLite FTS5, Whoosh.
 
-They only find pages: no items, no snippets, no facets, no marks typed first, no mending. What they
-take is the least that any search over these pages can take.
+They only find pages: no items, snippets, facets, diacritic preference or spelling correction. Their
+time is a lower limit for any search over these pages.
 """
 
 import sqlite3
@@ -16,18 +16,18 @@ from whoosh import fields, index, qparser
 from whoosh.analysis import StandardAnalyzer
 
 from bench.form import Row
-from bench.pages import Press
+from bench.pages import ItemGenerator
 
-_SCREEN = 20
-_HEAP = 128_000_000
+_RESULTS_PER_SCREEN = 20
+_HEAP_BYTES = 128_000_000
 _WHOOSH_PAGES = 5_000
-"""More take Whoosh minutes to index and seconds to answer."""
+"""With more pages Whoosh takes minutes to index and seconds to answer."""
 
 _UNKNOWN_TO_ALL = ("gõ sai", "khoảng năm")
 
 
 class Rival(Protocol):
-    """An engine as it comes."""
+    """A search engine without additions."""
 
     name: str
 
@@ -35,26 +35,26 @@ class Rival(Protocol):
         """Index the texts."""
 
     def ask(self, typed: str) -> None:
-        """Answer with the best twenty pages and their number."""
+        """Search for the best twenty pages and the number of matches."""
 
 
 def rows(folder: Path, pages: int, questions: dict[str, list[str]]) -> Iterator[Row]:
-    """Measure every rival on so many pages, Whoosh on as many as it can bear."""
-    yield from _measured(_Tantivy(folder / "tantivy"), pages, questions)
-    yield from _measured(_Fts5(folder / "fts5"), pages, questions)
-    yield from _measured(_Whoosh(folder / "whoosh"), min(pages, _WHOOSH_PAGES), questions)
+    """Measure every engine on the given number of pages, Whoosh on fewer."""
+    yield from _measure(_Tantivy(folder / "tantivy"), pages, questions)
+    yield from _measure(_Fts5(folder / "fts5"), pages, questions)
+    yield from _measure(_Whoosh(folder / "whoosh"), min(pages, _WHOOSH_PAGES), questions)
 
 
-def _measured(rival: Rival, pages: int, questions: dict[str, list[str]]) -> Iterator[Row]:
+def _measure(rival: Rival, pages: int, questions: dict[str, list[str]]) -> Iterator[Row]:
     name = f"{rival.name} ({pages} trang)"
     started = time.process_time()
-    rival.fill(text for item in Press().items(pages) for text in item.texts)
+    rival.fill(text for item in ItemGenerator().items(pages) for text in item.texts)
     yield Row(f"{name}: lập chỉ mục", pages / (time.process_time() - started), "trang/CPU-s")
-    for kind, asked in questions.items():
+    for kind, queries in questions.items():
         if kind not in _UNKNOWN_TO_ALL:
-            taken = sorted(_milliseconds(rival.ask, typed) for typed in asked)
-            yield Row(f"{name}: {kind}, p50", statistics.median(taken), "ms")
-            yield Row(f"{name}: {kind}, p95", taken[int(len(taken) * 0.95)], "ms")
+            milliseconds = sorted(_milliseconds(rival.ask, typed) for typed in queries)
+            yield Row(f"{name}: {kind}, p50", statistics.median(milliseconds), "ms")
+            yield Row(f"{name}: {kind}, p95", milliseconds[int(len(milliseconds) * 0.95)], "ms")
 
 
 def _milliseconds(ask: Callable[[str], None], typed: str) -> float:
@@ -73,7 +73,7 @@ class _Tantivy:
         self._index = tantivy.Index(builder.build(), str(folder))
 
     def fill(self, texts: Iterator[str]) -> None:
-        writer = self._index.writer(_HEAP, num_threads=1)
+        writer = self._index.writer(_HEAP_BYTES, num_threads=1)
         for text in texts:
             writer.add_document(tantivy.Document(text=text))
         writer.commit()
@@ -81,9 +81,9 @@ class _Tantivy:
         self._index.reload()
 
     def ask(self, typed: str) -> None:
-        told = typed.replace(" VÀ ", " AND ")
-        query = self._index.parse_query(told, ["text"], conjunction_by_default=True)
-        self._index.searcher().search(query, limit=_SCREEN)
+        query_text = typed.replace(" VÀ ", " AND ")
+        query = self._index.parse_query(query_text, ["text"], conjunction_by_default=True)
+        self._index.searcher().search(query, limit=_RESULTS_PER_SCREEN)
 
 
 class _Fts5:
@@ -103,10 +103,10 @@ class _Fts5:
 
     def ask(self, typed: str) -> None:
         words = typed.replace(" VÀ ", " ").split()
-        told = typed if typed.startswith('"') else " ".join(_quoted(word) for word in words)
+        match = typed if typed.startswith('"') else " ".join(_quoted(word) for word in words)
         best = "SELECT rowid FROM page WHERE page MATCH ? ORDER BY rank LIMIT ?"
-        self._database.execute(best, (told, _SCREEN)).fetchall()
-        self._database.execute("SELECT count(*) FROM page WHERE page MATCH ?", (told,)).fetchall()
+        self._database.execute(best, (match, _RESULTS_PER_SCREEN)).fetchall()
+        self._database.execute("SELECT count(*) FROM page WHERE page MATCH ?", (match,)).fetchall()
 
 
 def _quoted(word: str) -> str:
@@ -130,4 +130,6 @@ class _Whoosh:
 
     def ask(self, typed: str) -> None:
         with self._index.searcher() as searcher:
-            searcher.search(self._parser.parse(typed.replace(" VÀ ", " AND ")), limit=_SCREEN)
+            searcher.search(
+                self._parser.parse(typed.replace(" VÀ ", " AND ")), limit=_RESULTS_PER_SCREEN
+            )

@@ -1,4 +1,4 @@
-"""Measures how quickly the right page is found among many, through the reader's own desk."""
+"""Benchmark of search speed, index size and memory on generated pages."""
 
 import argparse
 import random
@@ -17,7 +17,7 @@ from sqlalchemy import Engine, insert
 
 from bench import rivals
 from bench.form import Row, report
-from bench.pages import PAGES_AN_ITEM, MadeItem, Press
+from bench.pages import PAGES_PER_ITEM, ItemGenerator, SyntheticItem
 from library import clock
 from library.catalogue import index_queue
 from library.catalogue.models import Access, Item, ItemState, Page, PageState, PageText
@@ -30,14 +30,14 @@ from search_index import generations, sync
 from search_index.documents import SearchRequest
 from search_index.search_service import SearchService
 
-_ASKED = 40
-_LARGE = 100_000
+_QUESTIONS_PER_KIND = 40
+_LARGE_PAGES = 100_000
 _MB = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """An installation full of made pages, ready to be asked."""
+class FilledInstallation:
+    """An installation filled with generated pages and indexed."""
 
     settings: Settings
     database: Engine
@@ -47,110 +47,120 @@ class Measured:
 
 
 def main() -> None:
-    """Fill a library, index it, ask it, report."""
+    """Fill a library, index it, search it and report."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=10_000)
     parser.add_argument("--engine", default="tantivy")
     parser.add_argument("--home", type=Path, help="keep the installation here and use it again")
     parser.add_argument("--rivals", action="store_true", help="ask other engines the same")
     parser.add_argument("--json", action="store_true")
-    told = parser.parse_args()
-    home = told.home or Path(tempfile.mkdtemp(prefix="diachi-bench-"))
+    args = parser.parse_args()
+    home = args.home or Path(tempfile.mkdtemp(prefix="diachi-bench-"))
     try:
-        rows = list(_rows(measured(home, told.pages, told.engine)))
-        if told.rivals:
+        rows = list(_rows(fill_installation(home, args.pages, args.engine)))
+        if args.rivals:
             with tempfile.TemporaryDirectory(prefix="diachi-rivals-") as folder:
-                rows += rivals.rows(Path(folder), told.pages, questions(Press()))
+                rows += rivals.rows(Path(folder), args.pages, questions(ItemGenerator()))
     finally:
-        if told.home is None:
+        if args.home is None:
             shutil.rmtree(home)
-    report("search", rows, as_json=told.json)
+    report("search", rows, as_json=args.json)
 
 
-def questions(press: Press) -> dict[str, list[str]]:
-    """Return what is asked, by kind: frequent and rare words alike."""
-    draw = random.Random(7)
-    topical = [draw.choice(draw.choice(press.topics)) for _ in range(_ASKED * 2)]
+def questions(press: ItemGenerator) -> dict[str, list[str]]:
+    """Return the queries by kind, with frequent and rare words."""
+    rng = random.Random(7)
+    topical = [rng.choice(rng.choice(press.topics)) for _ in range(_QUESTIONS_PER_KIND * 2)]
     pairs = list(zip(topical[::2], topical[1::2], strict=True))
     return {
-        "từ": topical[:_ASKED],
-        "từ không dấu": [fold(word) for word in topical[:_ASKED]],
-        "hai từ": [f"{one} {two}" for one, two in pairs],
-        "hai từ không dấu": [fold(f"{one} {two}") for one, two in pairs],
-        "một âm tiết thường gặp": press.common[:_ASKED],
-        "cụm từ": [f'"{word}"' for word in topical[:_ASKED]],
-        "VÀ": [f"{one} VÀ {two}" for one, two in pairs],
-        "tiền tố": [f"{word.split()[0][:3]}* {word.split()[1]}" for word in topical[:_ASKED]],
-        "gõ sai": [_mistyped(word, draw) for word in topical[:_ASKED]],
-        "khoảng năm": [f"{word} năm:1950..1975" for word in topical[:_ASKED]],
+        "từ": topical[:_QUESTIONS_PER_KIND],
+        "từ không dấu": [fold(word) for word in topical[:_QUESTIONS_PER_KIND]],
+        "hai từ": [f"{first} {second}" for first, second in pairs],
+        "hai từ không dấu": [fold(f"{first} {second}") for first, second in pairs],
+        "một âm tiết thường gặp": press.common[:_QUESTIONS_PER_KIND],
+        "cụm từ": [f'"{word}"' for word in topical[:_QUESTIONS_PER_KIND]],
+        "VÀ": [f"{first} VÀ {second}" for first, second in pairs],
+        "tiền tố": [
+            f"{word.split()[0][:3]}* {word.split()[1]}" for word in topical[:_QUESTIONS_PER_KIND]
+        ],
+        "gõ sai": [_mistyped(word, rng) for word in topical[:_QUESTIONS_PER_KIND]],
+        "khoảng năm": [f"{word} năm:1950..1975" for word in topical[:_QUESTIONS_PER_KIND]],
     }
 
 
 _SLOW_KINDS = ("tiền tố", "gõ sai", "khoảng năm")
 
 
-def _rows(measured: Measured) -> Iterator[Row]:
-    desk = SearchService(measured.settings, measured.database)
-    yield Row("mở", _milliseconds(lambda: desk.search(SearchRequest("một"))), "ms", 150)
+def _rows(measured: FilledInstallation) -> Iterator[Row]:
+    search_service = SearchService(measured.settings, measured.database)
+    yield Row("mở", _milliseconds(lambda: search_service.search(SearchRequest("một"))), "ms", 150)
     ordinary: list[float] = []
-    for kind, typed in questions(Press()).items():
-        taken = [_milliseconds(lambda one=one: desk.search(SearchRequest(one))) for one in typed]
+    for kind, typed in questions(ItemGenerator()).items():
+        taken = [
+            _milliseconds(lambda question=question: search_service.search(SearchRequest(question)))
+            for question in typed
+        ]
         slow = kind in _SLOW_KINDS
         yield Row(f"{kind}, p50", statistics.median(taken), "ms", None if slow else 40)
         yield Row(f"{kind}, p95", _p95(taken), "ms", 200 if slow else 100)
         ordinary += [] if slow else taken
     yield Row("câu hỏi thường, p50", statistics.median(ordinary), "ms", 40)
     yield Row("câu hỏi thường, p95", _p95(ordinary), "ms", 100)
-    yield from _with_facets(desk)
+    yield from _with_facets(search_service)
     yield Row("bộ nhớ", _resident(), "MB", 600)
     yield from _index_rows(measured)
-    yield Row("một trang sửa, thấy sau", _one_page_changed(measured, desk), "ms", 1000)
-    desk.close()
+    yield Row("một trang sửa, thấy sau", _one_page_changed(measured, search_service), "ms", 1000)
+    search_service.close()
 
 
-def _with_facets(desk: SearchService) -> Iterator[Row]:
-    """Ask as the results screen does: with everything found broken down."""
-    asked = [
-        SearchRequest(one, facets=True)
-        for kind, typed in questions(Press()).items()
+def _with_facets(search_service: SearchService) -> Iterator[Row]:
+    """Search as the results page does, with facets."""
+    requests = [
+        SearchRequest(question, facets=True)
+        for kind, typed in questions(ItemGenerator()).items()
         if kind not in _SLOW_KINDS
-        for one in typed
+        for question in typed
     ]
-    taken = [_milliseconds(lambda request=request: desk.search(request)) for request in asked]
+    taken = [
+        _milliseconds(lambda request=request: search_service.search(request))
+        for request in requests
+    ]
     yield Row("câu hỏi thường có phân loại, p50", statistics.median(taken), "ms", 40)
     yield Row("câu hỏi thường có phân loại, p95", _p95(taken), "ms", 100)
 
 
-def _index_rows(measured: Measured) -> Iterator[Row]:
+def _index_rows(measured: FilledInstallation) -> Iterator[Row]:
     if measured.seconds_to_index:
         speed = measured.pages / measured.seconds_to_index
         yield Row("lập chỉ mục", speed, "trang/CPU-s", 1200, "higher")
     size = sum(place.stat().st_size for place in measured.settings.index.rglob("*"))
     yield Row("chỉ mục", size / _MB, "MB")
-    target = 0.8 if measured.pages >= _LARGE else None  # in a small one the dictionary weighs most
+    target = (
+        0.8 if measured.pages >= _LARGE_PAGES else None
+    )  # in a small index the dictionary dominates
     yield Row("chỉ mục / văn bản", size / measured.text_bytes, "", target)
 
 
-def measured(home: Path, pages: int, engine: str) -> Measured:
-    """Prepare in a process of its own, so that the memory of asking is measured alone."""
-    with ProcessPoolExecutor(1, get_context("spawn")) as aside:
-        seconds, text_bytes = aside.submit(prepare, home, pages, engine).result()
+def fill_installation(home: Path, pages: int, engine: str) -> FilledInstallation:
+    """Prepare in a separate process, to measure only the memory of searching."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as executor:
+        seconds, text_bytes = executor.submit(prepare, home, pages, engine).result()
     settings = _settings(home, engine)
-    return Measured(settings, set_up(settings), pages, text_bytes, seconds)
+    return FilledInstallation(settings, set_up(settings), pages, text_bytes, seconds)
 
 
 def prepare(home: Path, pages: int, engine: str) -> tuple[float, int]:
-    """Fill and index what is not there yet; return CPU seconds of indexing and bytes of text."""
+    """Fill and index if needed; return CPU seconds of indexing and bytes of text."""
     settings = _settings(home, engine)
     is_new = not (home / "diachi.sqlite").exists()
     database = set_up(settings)
     if is_new:
         _fill(database, pages)
-    has_index = generations.live(settings) is not None
+    has_index = generations.live_generation(settings) is not None
     started = time.process_time()
     sync.drain(settings, database)
     seconds = 0.0 if has_index else time.process_time() - started
-    sample = [len(text.encode()) for item in Press().items(2000) for text in item.texts]
+    sample = [len(text.encode()) for item in ItemGenerator().items(2000) for text in item.texts]
     return seconds, round(statistics.mean(sample) * pages)
 
 
@@ -164,16 +174,16 @@ def _resident() -> float:
 
 
 def _fill(database: Engine, pages: int) -> None:
-    batch: list[MadeItem] = []
-    for item in Press().items(pages):
+    batch: list[SyntheticItem] = []
+    for item in ItemGenerator().items(pages):
         batch.append(item)
         if len(batch) == 100:
-            _keep(database, batch)
+            _insert(database, batch)
             batch = []
-    _keep(database, batch)
+    _insert(database, batch)
 
 
-def _keep(database: Engine, items: list[MadeItem]) -> None:
+def _insert(database: Engine, items: list[SyntheticItem]) -> None:
     moment = clock.now()
     described = [
         {
@@ -185,16 +195,16 @@ def _keep(database: Engine, items: list[MadeItem]) -> None:
             "year": item.year,
             "access": Access.PUBLIC,
             "state": ItemState.PUBLISHED,
-            "page_count": PAGES_AN_ITEM,
+            "page_count": PAGES_PER_ITEM,
             "created": moment,
             "changed": moment,
         }
         for item in items
     ]
     numbered = [
-        (item.number * PAGES_AN_ITEM + number, item, number)
+        (item.number * PAGES_PER_ITEM + number, item, number)
         for item in items
-        for number in range(1, PAGES_AN_ITEM + 1)
+        for number in range(1, PAGES_PER_ITEM + 1)
     ]
     pages = [
         {"id": key, "item_id": item_id("made", str(item.number)), "number": number}
@@ -208,20 +218,20 @@ def _keep(database: Engine, items: list[MadeItem]) -> None:
                 session.execute(insert(table), rows)
 
 
-def _one_page_changed(measured: Measured, desk: SearchService) -> float:
-    """Return how long it takes until a corrected page is found."""
+def _one_page_changed(measured: FilledInstallation, search_service: SearchService) -> float:
+    """Return the milliseconds until a corrected page is found."""
     changed = item_id("made", "0")
     with work(measured.database) as session:
         index_queue.mark(session, changed, 1)
     started = time.perf_counter()
     sync.drain(measured.settings, measured.database)
-    desk.search(SearchRequest("một"))
+    search_service.search(SearchRequest("một"))
     return (time.perf_counter() - started) * 1000
 
 
-def _milliseconds(act: Callable[[], object]) -> float:
+def _milliseconds(action: Callable[[], object]) -> float:
     started = time.process_time()
-    act()
+    action()
     return (time.process_time() - started) * 1000
 
 

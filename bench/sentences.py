@@ -1,4 +1,4 @@
-"""Speaks Vietnamese as the province's papers do: sentences for made pages, the same for a seed."""
+"""Generator of Vietnamese sentences for test pages, reproducible by seed."""
 
 import csv
 import random
@@ -35,13 +35,13 @@ cấp phát thóc giống, phân bón cho nông dân
 """
 
 
-def titled(text: str) -> str:
-    """Return the text with a capital at its beginning, and all else as it is."""
+def capitalised(text: str) -> str:
+    """Return the text with its first letter in upper case."""
     return text[0].upper() + text[1:]
 
 
-class Speaker:
-    """Says one thing after another; `seed` decides what."""
+class SentenceGenerator:
+    """Generates random sentences and their parts from a seed."""
 
     def __init__(self, seed: int) -> None:
         self.draw = random.Random(seed)
@@ -53,28 +53,28 @@ class Speaker:
     def sentence(self) -> str:
         """Return one sentence, with its full stop."""
         pattern = self.draw.choice(self._patterns)
-        said = ""
+        text = ""
         for part in pattern.replace("}", "{").split("{"):
-            said += str(getattr(self, part)()) if part in _SLOTS else part
-        return f"{titled(said)}."
+            text += str(getattr(self, part)()) if part in _SLOTS else part
+        return f"{capitalised(text)}."
 
     def paragraph(self, letters: int) -> str:
-        """Return sentences of at least so many letters."""
-        said = self.sentence()
-        while len(said) < letters:
-            said += f" {self.sentence()}"
-        return said
+        """Return sentences with at least this many letters."""
+        text = self.sentence()
+        while len(text) < letters:
+            text += f" {self.sentence()}"
+        return text
 
     def word(self) -> str:
         """Return one of the frequent words."""
         return self.draw.choice(self._words)
 
     def unit(self) -> str:
-        """Name a commune or a township."""
+        """Return the name of a commune or township."""
         return self.draw.choice(self._units)
 
     def matter(self) -> str:
-        """Say what something is about."""
+        """Return a subject matter."""
         return self.draw.choice(self._matters)
 
     def number(self) -> int:

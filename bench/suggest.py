@@ -1,4 +1,4 @@
-"""Measures how quickly what a reader begins to type is finished, among many titles."""
+"""Benchmark of search suggestions among many titles."""
 
 import argparse
 import random
@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Engine, insert
 
 from bench.form import Row, report
-from bench.pages import Press
+from bench.pages import ItemGenerator
 from library import clock
 from library.catalogue.models import Access, Item, ItemState
 from library.database import work
@@ -20,67 +20,69 @@ from library.identifiers import item_id
 from library.installation import set_up
 from library.settings import read_settings
 from library.vietnamese.letters import fold, sort_key
-from search_index.suggestion_service import SuggestionDesk
+from search_index.suggestion_service import SuggestionService
 
-_ASKED = 200
+_QUERIES_PER_KIND = 200
 _KINDS = ("Kế hoạch", "Quyết định", "Thông báo", "Báo cáo", "Chỉ thị", "Lịch sử", "Địa chí")
 _SIGNS = ("KH-UBND", "QĐ-UBND", "TB-UBND", "NQ-HĐND", "CT-TTg")
 _BODIES, _CREATORS = 300, 5_000
 
 
 def main() -> None:
-    """Name many items, type the beginnings of names, report."""
+    """Create many items, type beginnings of their names and report."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--titles", type=int, default=50_000)
     parser.add_argument("--json", action="store_true")
-    told = parser.parse_args()
+    args = parser.parse_args()
     home = Path(tempfile.mkdtemp(prefix="diachi-bench-"))
     database = set_up(read_settings({"DIACHI_HOME": str(home)}))
     try:
-        titles = _name_items(database, told.titles)
+        titles = _name_items(database, args.titles)
         rows = list(_rows(database, titles))
     finally:
         database.dispose()
         shutil.rmtree(home)
-    report("suggest", rows, as_json=told.json)
+    report("suggest", rows, as_json=args.json)
 
 
 def _rows(database: Engine, titles: list[str]) -> Iterator[Row]:
-    desk = SuggestionDesk(database)
-    yield Row("lần hỏi đầu", _milliseconds(desk, "lạng"), "ms")
+    suggestions = SuggestionService(database)
+    yield Row("lần hỏi đầu", _milliseconds(suggestions, "lạng"), "ms")
     every: list[float] = []
-    for kind, typed in _beginnings(titles).items():
-        taken = [_milliseconds(desk, beginning) for beginning in typed]
+    for kind, typed in _typed_prefixes(titles).items():
+        taken = [_milliseconds(suggestions, beginning) for beginning in typed]
         yield Row(f"{kind}, p95", statistics.quantiles(taken, n=20)[-1], "ms", 30)
         every += taken
     yield Row("mọi lần gõ, p50", statistics.median(every), "ms")
     yield Row("mọi lần gõ, p95", statistics.quantiles(every, n=20)[-1], "ms", 30)
     yield Row("mọi lần gõ, lâu nhất", max(every), "ms")
-    desk.close()
+    suggestions.close()
 
 
-def _beginnings(titles: list[str]) -> dict[str, list[str]]:
-    """Return what is typed, by kind: the beginnings of real names, common ones among them."""
-    draw = random.Random(7)
-    words = [draw.choice(titles).lower().split() for _ in range(_ASKED)]
-    starts = [draw.randrange(len(title) - 2) for title in words]
+def _typed_prefixes(titles: list[str]) -> dict[str, list[str]]:
+    """Return the typed prefixes by kind: beginnings of real names, some of them common."""
+    rng = random.Random(7)
+    words = [rng.choice(titles).lower().split() for _ in range(_QUERIES_PER_KIND)]
+    starts = [rng.randrange(len(title) - 2) for title in words]
     two = [" ".join(title[at : at + 2])[:-1] for title, at in zip(words, starts, strict=True)]
-    whole = [" ".join(title)[: draw.randrange(10, 60)] for title in words]
-    numbers = [f"{draw.randrange(1, 500)}/{draw.choice(_SIGNS)[:4]}" for _ in range(_ASKED)]
+    longer = [" ".join(title)[: rng.randrange(10, 60)] for title in words]
+    numbers = [
+        f"{rng.randrange(1, 500)}/{rng.choice(_SIGNS)[:4]}" for _ in range(_QUERIES_PER_KIND)
+    ]
     return {
         "một chữ cái": [fold(title[at][0]) for title, at in zip(words, starts, strict=True)],
         "hai chữ cái": [fold(title[at][:2]) for title, at in zip(words, starts, strict=True)],
         "hai âm tiết": two,
         "hai âm tiết không dấu": [fold(text) for text in two],
-        "đầu nhan đề": whole,
-        "đầu nhan đề không dấu": [fold(text) for text in whole],
+        "đầu nhan đề": longer,
+        "đầu nhan đề không dấu": [fold(text) for text in longer],
         "số văn bản": numbers,
         "không có gì": [f"{text} zq" for text in two],
     }
 
 
 def _name_items(database: Engine, count: int) -> list[str]:
-    press, draw, moment = Press(), random.Random(1), clock.now()
+    press, draw, moment = ItemGenerator(), random.Random(1), clock.now()
     words = [word for topic in press.topics for word in topic]
     bodies = [f"Ủy ban nhân dân {draw.choice(words)}" for _ in range(_BODIES)]
     creators = [f"Nguyễn {draw.choice(words).title()}" for _ in range(_CREATORS)]
@@ -109,9 +111,9 @@ def _name_items(database: Engine, count: int) -> list[str]:
     return [item["title"] for item in items]
 
 
-def _milliseconds(desk: SuggestionDesk, typed: str) -> float:
+def _milliseconds(suggestions: SuggestionService, typed: str) -> float:
     started = time.perf_counter()
-    desk.suggest(typed)
+    suggestions.suggest(typed)
     return (time.perf_counter() - started) * 1000
 
 

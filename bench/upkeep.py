@@ -1,4 +1,4 @@
-"""Measures upkeep: ten thousand small changes one after the other, and the disk meanwhile."""
+"""Benchmark of index updates: ten thousand small changes in a row, and the disk usage."""
 
 import argparse
 import shutil
@@ -14,25 +14,25 @@ from pathlib import Path
 from sqlalchemy import select, update
 
 from bench.form import Row, report
-from bench.search import Measured, measured
+from bench.search import FilledInstallation, fill_installation
 from library.catalogue import index_queue
 from library.catalogue.models import Page, PageText
 from library.database import work
 from library.identifiers import item_id
 from search_index.documents import SearchRequest
 from search_index.search_service import SearchService
-from search_index.writer import Keeping
+from search_index.writer import IndexUpdater
 
 _MB = 1 << 20
 _ITEMS, _PAGES = 100, 10
-"""Changes go round the first pages of so many items."""
+"""Changes cycle through the first pages of these items."""
 
-_WEIGHED_EVERY, _ASKED_EVERY, _TOLD_EVERY = 10, 25, 500
+_SIZE_EVERY, _SEARCH_EVERY, _REPORT_EVERY = 10, 25, 500
 
 
 @dataclass(frozen=True, slots=True)
-class _Watched:
-    """How long changes took to be written and to be found, and how large the index was."""
+class _Observations:
+    """Seconds until changes were written and found, and sizes of the index in bytes."""
 
     written: list[float] = field(default_factory=list)
     worked: list[float] = field(default_factory=list)
@@ -42,55 +42,55 @@ class _Watched:
 
 
 def main() -> None:
-    """Index made pages, then change one page after another."""
+    """Index generated pages, then change one page after another."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=10_000)
     parser.add_argument("--commits", type=int, default=10_000)
     parser.add_argument("--home", type=Path, help="keep the installation here and use it again")
     parser.add_argument("--json", action="store_true")
-    told = parser.parse_args()
-    home = told.home or Path(tempfile.mkdtemp(prefix="diachi-bench-"))
+    args = parser.parse_args()
+    home = args.home or Path(tempfile.mkdtemp(prefix="diachi-bench-"))
     try:
-        watched = _change(measured(home, told.pages, "tantivy"), told.commits)
+        watched = _change(fill_installation(home, args.pages, "tantivy"), args.commits)
     finally:
-        if told.home is None:
+        if args.home is None:
             shutil.rmtree(home)
-    report("upkeep", _rows(watched), as_json=told.json)
+    report("upkeep", _rows(watched), as_json=args.json)
 
 
-def _change(library: Measured, commits: int) -> _Watched:
-    watched = _Watched(sizes=[_size(library.settings.index)])
-    desk = SearchService(library.settings, library.database)
-    with Keeping(library.settings, library.database) as index:
+def _change(library: FilledInstallation, commits: int) -> _Observations:
+    watched = _Observations(sizes=[_size(library.settings.index)])
+    search_service = SearchService(library.settings, library.database)
+    with IndexUpdater(library.settings, library.database) as index:
         for count in range(commits):
-            said = f"lần đổi {count}x"
-            _correct(library, count, said)
+            phrase = f"lần đổi {count}x"
+            _correct(library, count, phrase)
             started, worked = time.perf_counter(), time.process_time()
             index.keep_up()
             watched.written.append(time.perf_counter() - started)
             watched.worked.append(time.process_time() - worked)
-            if count % _ASKED_EVERY == 0:
-                hits = desk.search(SearchRequest(f'"{said}"')).hits
+            if count % _SEARCH_EVERY == 0:
+                hits = search_service.search(SearchRequest(f'"{phrase}"')).hits
                 if [hit.item_id for hit in hits] != [_changed(count)[0]]:
                     watched.missed.append(count)
                 watched.found.append(time.perf_counter() - started)
-            if count % _WEIGHED_EVERY == 0:
+            if count % _SIZE_EVERY == 0:
                 watched.sizes.append(_size(library.settings.index))
-            if count % _TOLD_EVERY == 0:
+            if count % _REPORT_EVERY == 0:
                 print(f"{count:>6} {watched.sizes[-1] / _MB:.1f} MB", file=sys.stderr, flush=True)
-    desk.close()
+    search_service.close()
     watched.sizes.append(_size(library.settings.index))
     return watched
 
 
-def _correct(library: Measured, count: int, said: str) -> None:
-    """Let a page say something that no other says, as a correction would."""
+def _correct(library: FilledInstallation, count: int, phrase: str) -> None:
+    """Give a page a unique phrase, as a correction would."""
     changed, number = _changed(count)
     with work(library.database) as session:
         page = select(Page.id).where(Page.item_id == changed, Page.number == number)
         text = session.scalar(select(PageText.text).where(PageText.page_id.in_(page)))
-        told = "\n".join((said, *text.splitlines()[1:]))
-        session.execute(update(PageText).where(PageText.page_id.in_(page)).values(text=told))
+        new_text = "\n".join((phrase, *text.splitlines()[1:]))
+        session.execute(update(PageText).where(PageText.page_id.in_(page)).values(text=new_text))
         index_queue.mark(session, changed, number)
 
 
@@ -101,13 +101,13 @@ def _changed(count: int) -> tuple[str, int]:
 def _size(folder: Path) -> int:
     size = 0
     for place in folder.rglob("*"):
-        with suppress(FileNotFoundError):  # an old segment may be collected while it is looked at
+        with suppress(FileNotFoundError):  # an old segment may be deleted meanwhile
             size += place.stat().st_size
     return size
 
 
-def _rows(watched: _Watched) -> Iterator[Row]:
-    first, *others = watched.sizes
+def _rows(watched: _Observations) -> Iterator[Row]:
+    first, *later_sizes = watched.sizes
     yield Row("thay đổi", len(watched.written), "lần")
     yield Row("ghi một thay đổi, p50", statistics.median(watched.written) * 1000, "ms")
     yield Row("… CPU, trung bình", statistics.mean(watched.worked) * 1000, "ms")
@@ -117,8 +117,8 @@ def _rows(watched: _Watched) -> Iterator[Row]:
     yield Row("thấy sau, lâu nhất", max(watched.found) * 1000, "ms", 1000)
     yield Row("hỏi mà không thấy", len(watched.missed), f"/ {len(watched.found)}", 0)
     yield Row("chỉ mục lúc đầu", first / _MB, "MB")
-    yield Row("chỉ mục lớn nhất / lúc đầu", max(others) / first, "", 2.5)
-    yield Row("chỉ mục cuối / lúc đầu", others[-1] / first, "", 1.5)
+    yield Row("chỉ mục lớn nhất / lúc đầu", max(later_sizes) / first, "", 2.5)
+    yield Row("chỉ mục cuối / lúc đầu", later_sizes[-1] / first, "", 1.5)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Measures how fast what public computers say is taken in, and how much room it takes."""
+"""Benchmark of event intake from public computers: speed and disk space."""
 
 import argparse
 import json
@@ -28,15 +28,15 @@ from library.usage.events.timeline import milliseconds, moment
 from library.usage.rollups import daily
 
 _MINUTE, _HOUR = 60_000, 3_600_000
-_ROLLED = 100
+_ROLLED_DAYS = 100
 _SIZE = "SELECT pg_database_size(current_database())"
 Post = tuple[int, int, int, str]
 _HOURS = 8
-"""So long is a point open; each computer is switched on once a day."""
+"""Opening hours per day; each computer is switched on once a day."""
 
 
 def main() -> None:
-    """Let a province's computers speak for some days, report."""
+    """Simulate the computers of a province for some days and report."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--devices", type=int, default=200)
     parser.add_argument("--days", type=int, default=2)
@@ -44,36 +44,36 @@ def main() -> None:
     parser.add_argument("--url", help="another database than SQLite, empty; it is left full")
     parser.add_argument("--once", action="store_true", help="do not send everything again")
     parser.add_argument("--json", action="store_true")
-    told = parser.parse_args()
+    args = parser.parse_args()
     home = Path(tempfile.mkdtemp(prefix="diachi-bench-"))
-    chosen = {"DIACHI_HOME": str(home)}
-    if told.url:
-        chosen["DIACHI_DATABASE_URL"] = told.url
-    database = set_up(read_settings(chosen))
+    environ = {"DIACHI_HOME": str(home)}
+    if args.url:
+        environ["DIACHI_DATABASE_URL"] = args.url
+    database = set_up(read_settings(environ))
     try:
-        rows = list(_rows(database, told.devices, told.days, told.batch, once=told.once))
+        rows = list(_rows(database, args.devices, args.days, args.batch, once=args.once))
     finally:
         database.dispose()
         shutil.rmtree(home)
-    report("usage", rows, as_json=told.json)
+    report("usage", rows, as_json=args.json)
 
 
 def _rows(database: Engine, devices: int, days: int, batch: int, *, once: bool) -> Iterator[Row]:
     first = clock.now() - timedelta(days=days)
     with work(database) as session:
         _enrol(session, devices, first)
-    before = _size(database)
+    size_before = _size(database)
 
-    def posted() -> Iterator[Post]:
+    def make_posts() -> Iterator[Post]:
         return _posts(devices, days, batch, milliseconds(first))
 
-    events, seconds, on_a_core = _take_in(database, posted())
+    events, seconds, on_a_core = _take_in(database, make_posts())
     name = f"nhận {events} sự kiện, mỗi gói {batch}"
     yield Row(f"{name}, một nhân", events / on_a_core, "sự kiện/giây", 2_000, "higher")
     yield Row(f"{name}, theo đồng hồ", events / seconds, "sự kiện/giây", None, "higher")
-    yield Row("chỗ trên đĩa", (_size(database) - before) / events, "byte/sự kiện", 120)
+    yield Row("chỗ trên đĩa", (_size(database) - size_before) / events, "byte/sự kiện", 120)
     if not once:
-        _, _, on_a_core = _take_in(database, posted())
+        _, _, on_a_core = _take_in(database, make_posts())
         yield Row("nhận lại lần nữa, một nhân", events / on_a_core, "sự kiện/giây", None, "higher")
     taken = _derive_days(database, devices, first)
     yield Row("suy ra một ngày của một máy", taken, "ms")
@@ -83,7 +83,7 @@ def _rows(database: Engine, devices: int, days: int, batch: int, *, once: bool) 
 
 
 def _enrol(session: Session, devices: int, since: datetime) -> None:
-    """Enter computers at points of ten."""
+    """Create computers, ten at each point."""
     for number in range(devices):
         if number % 10 == 0:
             facts = inventory.PointFacts(f"Điểm {number}", PointLevel.DISTRICT)
@@ -97,60 +97,60 @@ def _enrol(session: Session, devices: int, since: datetime) -> None:
 
 
 def _posts(devices: int, days: int, batch: int, first: int) -> Iterator[Post]:
-    """Give who sends, when, how many events, and what, in the order of arrival."""
-    draw = random.Random(7)
+    """Yield (device, arrival time, event count, JSON body) in the order of arrival."""
+    rng = random.Random(7)
     for day in range(days):
         opens = first + day * 24 * _HOUR
-        boots = [UUID(int=draw.getrandbits(128)) for _ in range(devices)]
+        boots = [UUID(int=rng.getrandbits(128)) for _ in range(devices)]
         for start in range(0, _HOURS * 60, batch):
             for device, boot in enumerate(boots):
                 minutes = range(start, min(start + batch, _HOURS * 60))
-                events = [event for m in minutes for event in _minute(draw, opens, m)]
+                events = [event for m in minutes for event in _minute(rng, opens, m)]
                 sent = minutes[-1] * _MINUTE
-                told = {
+                body = {
                     "boot_id": str(boot),
                     "sent_wall": opens + sent,
                     "sent_mono": sent,
                     "events": events,
                 }
-                yield device, opens + sent, len(events), json.dumps(told)
+                yield device, opens + sent, len(events), json.dumps(body)
 
 
-def _minute(draw: random.Random, opens: int, minute: int) -> Iterator[dict[str, object]]:
-    """Give what a computer says in a minute: a heartbeat, and at times something of a session."""
+def _minute(rng: random.Random, opens: int, minute: int) -> Iterator[dict[str, object]]:
+    """Yield the events of a minute: a heartbeat, and at times a session event."""
     at = minute * _MINUTE
     session = str(UUID(int=opens << 80 | minute // 30))
-    told = {"t_wall": opens + at, "t_mono": at, "session_id": session}
+    fields = {"t_wall": opens + at, "t_mono": at, "session_id": session}
     kinds = ["hb"]
     if minute % 30 == 0:
         kinds.append("session.start")
-    elif draw.random() < 0.2:
+    elif rng.random() < 0.2:
         kinds.append("session.activity")
     for place, kind in enumerate(kinds):
-        low = 2 << 62 | draw.getrandbits(62)
+        low = 2 << 62 | rng.getrandbits(62)
         event_id = str(UUID(int=opens + at << 80 | 7 << 76 | place << 64 | low))
-        yield {"event_id": event_id, "seq": 2 * minute + place, "type": kind, "n": 20, **told}
+        yield {"event_id": event_id, "seq": 2 * minute + place, "type": kind, "n": 20, **fields}
 
 
-def _take_in(database: Engine, posted: Iterator[Post]) -> tuple[int, float, float]:
-    """Return how many events there were, and the seconds on the wall and a core to keep them."""
-    events, seconds, on_a_core = 0, 0.0, 0.0
-    for device, arrives, count, told in posted:
+def _take_in(database: Engine, posts: Iterator[Post]) -> tuple[int, float, float]:
+    """Return the number of events, and the wall and CPU seconds to store them."""
+    events, seconds, cpu_seconds = 0, 0.0, 0.0
+    for device, arrives, count, body in posts:
         began, worked = time.perf_counter(), time.process_time()
-        batch = read_batch(json.loads(told))
+        batch = read_batch(json.loads(body))
         with work(database) as session:
             intake.receive(session, device, batch, moment(arrives))
         events += count
         seconds += time.perf_counter() - began
-        on_a_core += time.process_time() - worked
-    return events, seconds, on_a_core
+        cpu_seconds += time.process_time() - worked
+    return events, seconds, cpu_seconds
 
 
 def _roll(database: Engine) -> tuple[float, float]:
-    """Return the seconds on the wall and a core that the figures of a computer's day take."""
+    """Return the wall and CPU seconds to recompute a computer's day."""
     with reading(database) as session:
         due = daily.due(session)
-    some = due[:: max(1, len(due) // _ROLLED)]
+    some = due[:: max(1, len(due) // _ROLLED_DAYS)]
     began, worked = time.perf_counter(), time.process_time()
     for device, day in some:
         with work(database) as session:
@@ -159,14 +159,14 @@ def _roll(database: Engine) -> tuple[float, float]:
 
 
 def _derive_days(database: Engine, devices: int, first: datetime) -> float:
-    """Return the milliseconds it takes to derive the sessions and clocks of a computer's day."""
+    """Return the CPU milliseconds to derive the sessions of a computer's day."""
     until, some = first + timedelta(days=1), range(0, devices, max(1, devices // 20))
     began = time.process_time()
     for device in some:
         with reading(database) as session:
-            said = read_back.moments(session, device, first, until)
-        derive(said, now=until)
-        clocks.machine_on(said)
+            events = read_back.read_events(session, device, first, until)
+        derive(events, now=until)
+        clocks.machine_on(events)
     return (time.process_time() - began) * 1000 / len(some)
 
 

@@ -1,7 +1,7 @@
-"""Measures what a page costs a reader on a slow line, and how long the server thinks about it.
+"""Benchmark of pages on a slow connection: weight, load time and server time.
 
-The pages are drawn by Chromium (pip install .[test], apt install chromium), cold, and every request
-is counted.
+The pages are rendered by Chromium (pip install .[test], apt install chromium) without a cache, and
+every request is counted.
 """
 
 import argparse
@@ -49,18 +49,18 @@ _SLOW_LINE = {
 }
 _OLD_SCREEN = {"width": 1366, "height": 768}
 _IS_DRAWN = "() => [...document.querySelectorAll('.sheet__paper img')].every(i => i.complete)"
-_ASKED, _KB = 100, 1000
+_REQUESTS, _KB = 100, 1000
 _AGENT = {"User-Agent": "Mozilla/5.0 (Windows NT 6.1; rv:115.0) Gecko/20100101 Firefox/115.0"}
 
 
-class Weighed:
-    """A tab on a slow line, opened for the first time, that weighs what comes in."""
+class SlowTab:
+    """A browser tab on a slow connection, with an empty cache, that counts received bytes."""
 
     def __init__(self, browser: Browser, *, saves_data: bool) -> None:
         asks = {"Save-Data": "on"} if saves_data else {}
         context = browser.new_context(
             viewport=_OLD_SCREEN, extra_http_headers=asks, service_workers="block"
-        )  # what a worker fetches is neither slowed nor weighed
+        )  # requests of a service worker are neither slowed nor counted
         self.page: Page = context.new_page()
         self.bytes: Counter[str] = Counter()
         self._kinds: dict[str, str] = {}
@@ -86,40 +86,40 @@ class Weighed:
         return time.perf_counter() - started
 
     def settle(self) -> None:
-        """Wait until nothing more comes."""
+        """Wait until the network is idle."""
         self.page.wait_for_load_state("networkidle")
 
     def close(self) -> None:
-        """Close the tab and forget what it kept."""
+        """Close the tab and its browser context."""
         self.page.context.close()
 
-    def _answered(self, told: dict) -> None:
-        self._kinds[told["requestId"]] = told["type"]
+    def _answered(self, params: dict) -> None:
+        self._kinds[params["requestId"]] = params["type"]
 
-    def _arrived(self, told: dict) -> None:
-        self.bytes[self._kinds.get(told["requestId"], "Other")] += told["encodedDataLength"]
+    def _arrived(self, params: dict) -> None:
+        self.bytes[self._kinds.get(params["requestId"], "Other")] += params["encodedDataLength"]
 
 
 def main() -> None:
-    """Open a library, visit it, report."""
+    """Set up a library, visit it and report."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--home", type=Path, help="measure this installation, not the demo")
     parser.add_argument("--json", action="store_true")
-    told = parser.parse_args()
+    args = parser.parse_args()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a crowd waits in line
-    home = told.home or Path(tempfile.mkdtemp(prefix="diachi-bench-"))
+    home = args.home or Path(tempfile.mkdtemp(prefix="diachi-bench-"))
     settings = read_settings({"DIACHI_HOME": str(home), "DIACHI_WORKERS": "2"})
     try:
-        if told.home is None:
-            _take_in_the_demo(settings)
+        if args.home is None:
+            _ingest_demo(settings)
         rows = list(_rows(settings))
     finally:
-        if told.home is None:
+        if args.home is None:
             shutil.rmtree(home)
-    report("web", rows, as_json=told.json)
+    report("web", rows, as_json=args.json)
 
 
-def _take_in_the_demo(settings: Settings) -> None:
+def _ingest_demo(settings: Settings) -> None:
     database = set_up(settings)
     profiles = read_profiles(settings.collections)
     for collection in _SCANNED:
@@ -153,7 +153,7 @@ def _rows(settings: Settings) -> Iterator[Row]:
 
 
 def _page_rows(browser: Browser, name: str, address: str, target: int) -> Iterator[Row]:
-    tab = Weighed(browser, saves_data=False)
+    tab = SlowTab(browser, saves_data=False)
     seconds = tab.open(address)
     tab.settle()
     yield Row(f"{name}, nặng", tab.bytes.total() / _KB, "KB", target)
@@ -164,7 +164,7 @@ def _page_rows(browser: Browser, name: str, address: str, target: int) -> Iterat
 
 def _reader_rows(browser: Browser, address: str) -> Iterator[Row]:
     for how, saves_data in (("tiết kiệm", True), ("thường", False)):
-        tab = Weighed(browser, saves_data=saves_data)
+        tab = SlowTab(browser, saves_data=saves_data)
         seconds = tab.open(address)
         tab.settle()
         weight, script = tab.bytes.total() / _KB, tab.bytes["Script"] / _KB
@@ -176,18 +176,18 @@ def _reader_rows(browser: Browser, address: str) -> Iterator[Row]:
 
 
 def _server_rows(app: Flask, item: ItemRecord) -> Iterator[Row]:
-    pages = [f"/tai-lieu/{item.id}/trang/{n % item.page_count + 1}" for n in range(_ASKED)]
-    asked = {
-        "tài liệu": ([f"/tai-lieu/{item.id}"] * _ASKED, 50),
+    pages = [f"/tai-lieu/{item.id}/trang/{n % item.page_count + 1}" for n in range(_REQUESTS)]
+    address_lists = {
+        "tài liệu": ([f"/tai-lieu/{item.id}"] * _REQUESTS, 50),
         "trang đọc": (pages, 50),
         "trang đọc có chữ tìm": ([f"{page}?q={_QUESTION}" for page in pages], 50),
         **{
             f"trang đọc, {name}": ([f"{page}?{look}&q={_QUESTION}" for page in pages], 50)
             for name, look in _LOOKS.items()
         },
-        "kết quả": ([f"/tra-cuu?q={_QUESTION}&bst={n}" for n in range(_ASKED)], 150),
+        "kết quả": ([f"/tra-cuu?q={_QUESTION}&bst={n}" for n in range(_REQUESTS)], 150),
     }
-    for name, (addresses, target) in asked.items():
+    for name, (addresses, target) in address_lists.items():
         taken = [_milliseconds(app, address) for address in addresses]
         yield Row(f"máy chủ: {name}, p95", statistics.quantiles(taken, n=20)[-1], "ms", target)
 
@@ -202,10 +202,10 @@ def _milliseconds(app: Flask, address: str) -> float:
 def _an_item(app: Flask) -> ItemRecord:
     """Return a scanned item of several pages."""
     with reading(app.extensions["services"].database) as session:
-        found = newest(session, 1000)
+        records = newest(session, 1000)
     return next(
         item
-        for item in found
+        for item in records
         if item.page_count > 2 and item.cover and item.access is Access.PUBLIC
     )
 

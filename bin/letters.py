@@ -1,9 +1,8 @@
-"""Makes the letters of the site from Debian's fonts: `make letters`, after a new edition of one.
+"""Builds the web fonts of the site from Debian's fonts; run by `make letters` after a font update.
 
-Writes app/static/letters/ and the two style sheets that name what is there. Headings and texts are
-set in Vollkorn, cut down to what Vietnamese, Tày and French are written with. The letters of Hán
-and Nôm that most computers lack, as far as Vietnam has sent them to Unicode, are those of HanaMin,
-in slices of which a browser fetches the ones it needs.
+Writes app/static/letters/ and its two style sheets. Headings and texts use Vollkorn, subset to the
+characters of Vietnamese, Tày and French. Hán and Nôm characters that most computers lack, as far
+as Vietnam has submitted them to Unicode, come from HanaMin, in slices fetched on demand.
 """
 
 import bz2
@@ -30,81 +29,89 @@ _RANGES = (
     *((0x152, 0x153), (0x168, 0x169), (0x1A0, 0x1A1), (0x1AF, 0x1B0), (0x1EA0, 0x1EF9)),
     *((0x2013, 0x2014), (0x2018, 0x2019), (0x201C, 0x201D), (0x2022, 0x2022), (0x2026, 0x2026)),
 )
-"""Latin as Vietnamese, Tày and French use it, and the signs of print; loose marks are composed."""
+"""Code points of Vietnamese, Tày and French and of typographic punctuation; precomposed only."""
 
 _WEIGHTS = {600: ("SemiBold", "Bold", " Bold"), 400: ("Regular", "Regular", "")}
-"""Of each weight: its name in Vollkorn, in the files of what stands in for it, in their names."""
+"""Weight → its name in Vollkorn files, in fallback font files and in local fallback font names."""
 
-_STAND_INS = {
+_FALLBACKS = {
     "Times": ("liberation/LiberationSerif", ("Times New Roman", "Liberation Serif")),
     "Noto": ("noto/NotoSerif", ("Noto Serif",)),
 }
-"""What is seen until Vollkorn is there: a file as wide, and the names it has on computers."""
+"""Fallback fonts shown until Vollkorn has loaded: a metric-compatible file and local font names."""
 
 _USE = """\
 :root {
   --serif: "Vollkorn", "As wide Times", "As wide Noto", "Times New Roman", var(--nom), serif;
 }"""
 
-_SLICE = 64
+_SLICE_SIZE = 64
+"""Characters per font file."""
+
 _RARE = range(0x3400, 0x4DC0), range(0x20000, 0x33480)
-"""Extension A, and all beyond the first plane: what fonts of computers often leave out."""
+"""CJK Extension A and the supplementary planes, which system fonts often lack."""
 
 
 def main() -> None:
-    """Write everything anew."""
+    """Rewrite all font files and both style sheets."""
     _LETTERS.mkdir(exist_ok=True)
-    for old in _LETTERS.glob("*.woff2"):
-        old.unlink()
-    _write_style("letters", "The letters of headings and texts", _latin())
-    _write_style("nom", "Hán and Nôm that computers lack", _nom())
+    for old_file in _LETTERS.glob("*.woff2"):
+        old_file.unlink()
+    _write_style("letters", "Web font for headings and texts", _latin_rules())
+    _write_style(
+        "nom", "Web font for Hán and Nôm characters missing from most systems", _nom_rules()
+    )
 
 
-def _latin() -> Iterator[str]:
-    wanted = [code for first, last in _RANGES for code in range(first, last + 1)]
-    sample = _sample()
-    for weight, (named, in_files, in_names) in _WEIGHTS.items():
-        font = TTFont(_FONTS / f"vollkorn/Vollkorn-{named}.ttf")
-        _figures_in_line(font)
-        wide, high = _width(font, sample), _height(font)
-        _cut(font, wanted, f"vollkorn-{weight}", features=["kern"])
-        yield _face("Vollkorn", _own(f"vollkorn-{weight}"), f"font-weight: {weight}")
-        for name, (file, local) in _STAND_INS.items():
-            share = wide / _width(TTFont(_FONTS / f"{file}-{in_files}.ttf"), sample)
-            sources = ", ".join(f'local("{one}{in_names}")' for one in local)
-            yield _face(
-                f"As wide {name}", sources, f"font-weight: {weight}", *_fitted(share, *high)
+def _latin_rules() -> Iterator[str]:
+    codes = [code for first, last in _RANGES for code in range(first, last + 1)]
+    sample = _sample_text()
+    for weight, (style, file_suffix, name_suffix) in _WEIGHTS.items():
+        font = TTFont(_FONTS / f"vollkorn/Vollkorn-{style}.ttf")
+        _use_lining_figures(font)
+        width, metrics = _mean_width(font, sample), _vertical_metrics(font)
+        _write_subset(font, codes, f"vollkorn-{weight}", features=["kern"])
+        yield _font_face("Vollkorn", _file_source(f"vollkorn-{weight}"), f"font-weight: {weight}")
+        for name, (file, local_names) in _FALLBACKS.items():
+            ratio = width / _mean_width(TTFont(_FONTS / f"{file}-{file_suffix}.ttf"), sample)
+            sources = ", ".join(f'local("{local_name}{name_suffix}")' for local_name in local_names)
+            yield _font_face(
+                f"As wide {name}",
+                sources,
+                f"font-weight: {weight}",
+                *_metric_overrides(ratio, *metrics),
             )
     yield _USE
 
 
-def _nom() -> Iterator[str]:
-    drawn = {}
+def _nom_rules() -> Iterator[str]:
+    file_of_code = {}
     for half in ("A", "B"):
         file = _FONTS / f"hanazono/HanaMin{half}.ttf"
-        drawn |= dict.fromkeys(TTFont(file, lazy=True).getBestCmap(), file)
-    rare = [code for code in _sent_by_vietnam() if any(code in part for part in _RARE)]
-    for file in sorted(set(drawn.values())):
-        mine = iter([code for code in rare if drawn.get(code) == file])
-        while codes := list(islice(mine, _SLICE)):
+        file_of_code |= dict.fromkeys(TTFont(file, lazy=True).getBestCmap(), file)
+    rare = [code for code in _vietnamese_codes() if any(code in block for block in _RARE)]
+    for file in sorted(set(file_of_code.values())):
+        codes_of_file = iter([code for code in rare if file_of_code.get(code) == file])
+        while codes := list(islice(codes_of_file, _SLICE_SIZE)):
             name = f"nom-{codes[0]:x}"
-            _cut(TTFont(file), codes, name, features=[])
+            _write_subset(TTFont(file), codes, name, features=[])
             span = f"unicode-range: U+{codes[0]:X}-{codes[-1]:X}"
-            yield _face("Nom", _own(name), span)
+            yield _font_face("Nom", _file_source(name), span)
 
 
-def _sent_by_vietnam() -> list[int]:
+def _vietnamese_codes() -> list[int]:
+    """Return the code points of all characters that Vietnam submitted to Unicode."""
     with bz2.open(_SOURCES, "rt", encoding="utf-8") as lines:
         return sorted(int(line[2:].split()[0], 16) for line in lines if "\tkIRG_VSource\t" in line)
 
 
-def _figures_in_line(font: TTFont) -> None:
-    """Make figures as high as capitals the usual ones: 1 is not to be taken for I."""
+def _use_lining_figures(font: TTFont) -> None:
+    """Make lining figures the default: an old-style 1 resembles a small capital I."""
     substitutions = font["GSUB"].table
     (lookups,) = {
-        tuple(one.Feature.LookupListIndex)
-        for one in substitutions.FeatureList.FeatureRecord
-        if one.FeatureTag == "lnum"
+        tuple(record.Feature.LookupListIndex)
+        for record in substitutions.FeatureList.FeatureRecord
+        if record.FeatureTag == "lnum"
     }
     for lookup in (substitutions.LookupList.Lookup[index] for index in lookups):
         for table in lookup.SubTable:
@@ -113,58 +120,60 @@ def _figures_in_line(font: TTFont) -> None:
                 cmap.cmap = {c: mapping.get(g, g) if c < 0x80 else g for c, g in cmap.cmap.items()}
 
 
-def _cut(font: TTFont, codes: Iterable[int], name: str, features: list[str]) -> None:
+def _write_subset(font: TTFont, codes: Iterable[int], name: str, features: list[str]) -> None:
     options = Options()
     options.flavor = "woff2"
     options.hinting = False
     options.layout_features = features
     options.notdef_outline = True
     options.drop_tables += ["FFTM"]
-    cutter = Subsetter(options)
-    cutter.populate(unicodes=codes)
-    cutter.subset(font)
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=codes)
+    subsetter.subset(font)
     font.flavor = "woff2"
     font.save(_LETTERS / f"{name}.woff2")
 
 
-def _sample() -> str:
+def _sample_text() -> str:
     with _SAMPLE.open(encoding="utf-8") as lines:
         return "".join(json.loads(line)["text"] for line in lines)[:50_000]
 
 
-def _width(font: TTFont, text: str) -> float:
-    """Return how wide this text is, in ems a letter."""
+def _mean_width(font: TTFont, text: str) -> float:
+    """Return the mean width of the characters of a text, in ems."""
     glyphs, widths = font.getBestCmap(), font["hmtx"]
-    known = [widths[glyphs[ord(letter)]][0] for letter in text if ord(letter) in glyphs]
-    return sum(known) / len(known) / font["head"].unitsPerEm
+    advances = [widths[glyphs[ord(letter)]][0] for letter in text if ord(letter) in glyphs]
+    return sum(advances) / len(advances) / font["head"].unitsPerEm
 
 
-def _height(font: TTFont) -> tuple[float, float, float]:
-    """Return how far lines reach up and down and what lies between them, in ems."""
-    high, em = font["hhea"], font["head"].unitsPerEm
-    return high.ascent / em, -high.descent / em, high.lineGap / em
+def _vertical_metrics(font: TTFont) -> tuple[float, float, float]:
+    """Return the ascent, descent and line gap, in ems."""
+    header, em = font["hhea"], font["head"].unitsPerEm
+    return header.ascent / em, -header.descent / em, header.lineGap / em
 
 
-def _fitted(share: float, up: float, down: float, between: float) -> Iterator[str]:
-    yield f"size-adjust: {share:.1%}"
-    yield f"ascent-override: {up / share:.1%}"
-    yield f"descent-override: {down / share:.1%}"
-    yield f"line-gap-override: {between / share:.1%}"
+def _metric_overrides(
+    ratio: float, ascent: float, descent: float, line_gap: float
+) -> Iterator[str]:
+    yield f"size-adjust: {ratio:.1%}"
+    yield f"ascent-override: {ascent / ratio:.1%}"
+    yield f"descent-override: {descent / ratio:.1%}"
+    yield f"line-gap-override: {line_gap / ratio:.1%}"
 
 
-def _own(name: str) -> str:
-    """Return where a file is, by its content, so that it is kept for good."""
+def _file_source(name: str) -> str:
+    """Return the CSS source of a font file; its content hash allows permanent caching."""
     version = hashlib.sha256((_LETTERS / f"{name}.woff2").read_bytes()).hexdigest()[:12]
     return f'url("../letters/{name}.woff2?v={version}") format("woff2")'
 
 
-def _face(family: str, sources: str, *told: str) -> str:
-    lines = (f'font-family: "{family}"', f"src: {sources}", *told, "font-display: swap")
+def _font_face(family: str, sources: str, *descriptors: str) -> str:
+    lines = (f'font-family: "{family}"', f"src: {sources}", *descriptors, "font-display: swap")
     return "@font-face {\n" + "".join(f"  {line};\n" for line in lines) + "}"
 
 
-def _write_style(name: str, what: str, rules: Iterable[str]) -> None:
-    head = f"/* {what}; written by bin/letters.py. */"
+def _write_style(name: str, title: str, rules: Iterable[str]) -> None:
+    head = f"/* {title}; written by bin/letters.py. */"
     (_STYLES / f"{name}.css").write_text("\n\n".join((head, *rules)) + "\n", encoding="utf-8")
 
 

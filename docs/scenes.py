@@ -1,6 +1,6 @@
-"""What the pictures of the guides show: which page, and what is pointed at on it.
+"""Screenshots of the guides: the page of each and the highlighted element.
 
-A test opens each of these pages and finds what is pointed at; `make pictures` takes them anew.
+A test opens each page and looks for the element; `make pictures` retakes the screenshots.
 """
 
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ FOR_STAFF = CHECKOUT / "docs" / "pictures" / "huong-dan"
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One picture: its name, the address of its page, what is pointed at, what is opened first.
+    """One screenshot: its name, page address, highlighted selector and selector to click first.
 
-    It stands in the guide that has its name, unless it says in which.
+    It belongs to the guide of the same name unless `guide` names another.
     """
 
     name: str
@@ -25,7 +25,7 @@ class Scene:
     guide: str | None = None
 
     def where(self, item_id: str) -> str:
-        """Return the address, of a page of this item when it is about one."""
+        """Return the page address, with the item's id filled in if it has a place for one."""
         return self.address.format(item=item_id)
 
 

@@ -1,4 +1,4 @@
-"""Writes docs/cli.md from what the commands say of themselves; run by `make docs`."""
+"""Writes docs/cli.md from the commands' help texts; run by `make docs`."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,9 +30,11 @@ def _sections(context: click.Context) -> Iterator[str]:
         yield f"## {context.command_path}\n\n```\n{command.get_help(context)}\n```\n"
         return
     for name in command.list_commands(context):
-        inner = command.get_command(context, name)
-        with click.Context(inner, info_name=name, parent=context, terminal_width=_WIDTH) as inside:
-            yield from _sections(inside)
+        subcommand = command.get_command(context, name)
+        with click.Context(
+            subcommand, info_name=name, parent=context, terminal_width=_WIDTH
+        ) as subcontext:
+            yield from _sections(subcontext)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Takes the pictures of the guides in Chromium; run by `make pictures` on the demo."""
+"""Takes the screenshots of the guides in Chromium; run by `make pictures` on the demo data."""
 
 import io
 import logging
@@ -26,26 +26,26 @@ _READERS_SCREEN = {"width": 480, "height": 400}
 _STAFF_SCREEN = {"width": 1024, "height": 640}
 _COOKIE = "phien"
 _ADDRESS = "http://thu-vien.example"
-"""What pictures show as the address of the library."""
+"""Address of the library in the screenshots."""
 
 _RING = "outline: 4px solid #b3541e !important; outline-offset: 4px; border-radius: 6px;"
 _QUALITY = 45
 
 
 def main() -> None:
-    """Take every picture anew."""
+    """Retake every screenshot."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     site = create_app(read_settings(os.environ))
     item_id, cookie = _an_item(site), _cookie_of_an_administrator(site)
     with served(site) as address, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu", _led_to(address)],
+            args=["--no-sandbox", "--disable-gpu", _resolver_rule(address)],
         )
-        told = {"base_url": _ADDRESS, "bypass_csp": True, "service_workers": "block"}
-        reader = chromium.new_context(viewport=_READERS_SCREEN, **told)
+        options = {"base_url": _ADDRESS, "bypass_csp": True, "service_workers": "block"}
+        reader = chromium.new_context(viewport=_READERS_SCREEN, **options)
         _take(reader.new_page(), READERS_SCENES, item_id, FOR_READERS)
-        office = chromium.new_context(viewport=_STAFF_SCREEN, **told)
+        office = chromium.new_context(viewport=_STAFF_SCREEN, **options)
         office.add_cookies([{"name": _COOKIE, "value": cookie, "url": _ADDRESS}])
         _take(office.new_page(), STAFF_SCENES, item_id, FOR_STAFF)
         chromium.close()
@@ -58,16 +58,16 @@ def _take(page: Page, scenes: tuple[Scene, ...], item_id: str, folder: Path) -> 
         page.goto(scene.where(item_id), wait_until="networkidle")
         if scene.opens:
             page.click(scene.opens)
-        pointed = page.locator(scene.point).first
-        pointed.evaluate("(one) => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
+        target = page.locator(scene.point).first
+        target.evaluate("(node) => node.scrollIntoView({ block: 'center', behavior: 'instant' })")
         if not scene.point.endswith("h1"):
-            pointed.evaluate(f"(one) => one.style.cssText += '{_RING}'")
+            target.evaluate(f"(node) => node.style.cssText += '{_RING}'")
         picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
         picture.save(folder / f"{scene.name}.webp", quality=_QUALITY, method=6)
 
 
-def _led_to(address: str) -> str:
-    """Return what makes Chromium look for the library where it is served."""
+def _resolver_rule(address: str) -> str:
+    """Return the Chromium option that resolves the library's host name to the test server."""
     return f"--host-resolver-rules=MAP thu-vien.example:80 {address.removeprefix('http://')}"
 
 
@@ -76,14 +76,16 @@ def _an_item(site: Flask) -> str:
     with reading(site.extensions["services"].database) as session:
         scanned = [item for item in newest(session, 1000) if item.cover]
     return max(
-        (item for item in scanned if item.access is Access.PUBLIC), key=lambda one: one.page_count
+        (item for item in scanned if item.access is Access.PUBLIC), key=lambda item: item.page_count
     ).id
 
 
 def _cookie_of_an_administrator(site: Flask) -> str:
     with work(site.extensions["services"].database) as session:
-        wanted = select(StaffMember.id).where(StaffMember.role == Role.ADMINISTRATOR)
-        token = staff_sessions.begin(session, session.scalars(wanted).first(), "ảnh", proven=True)
+        administrators = select(StaffMember.id).where(StaffMember.role == Role.ADMINISTRATOR)
+        token = staff_sessions.start_session(
+            session, session.scalars(administrators).first(), "ảnh", proven=True
+        )
     client = site.test_client()
     with client.session_transaction() as signed:
         signed["_user_id"], signed["_fresh"] = token, True

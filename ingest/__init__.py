@@ -1,1 +1,1 @@
-"""The workshop: turns deliveries into readable, findable pages."""
+"""Ingest pipeline: turns deliveries into readable, searchable pages."""

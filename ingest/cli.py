@@ -1,4 +1,4 @@
-"""The commands `diachi ingest …`: the doors of the workshop."""
+"""Commands `diachi ingest …`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,14 +13,14 @@ from ingest.intake.delivery_receiver import BY, receive_all
 from ingest.pipeline import report, service
 from ingest.pipeline.outcome import Outcome
 from library.accessions import register
-from library.accessions.description_list_reports import beside, report_on, sentences
+from library.accessions.description_list_reports import lists_of_deliveries, report_lines, report_on
 from library.accessions.models import Priority
 from library.catalogue.profile_cache import usable_profiles
 from library.catalogue.profiles import profile_of
 from library.catalogue.text import languages
-from library.click_vietnamese import as_json_option, cli_command, emit, say, stop_when_told
+from library.click_vietnamese import as_json_option, cli_command, emit, say, stop_on_signals
 from library.database import reading, work
-from library.errors import WorkshopRestsError
+from library.errors import PipelinePausedError
 from library.hotfolder import folder_status
 from library.installation import installation
 from library.jobs import orders, pauses
@@ -30,13 +30,13 @@ _LANGUAGE = (
     "Ngôn ngữ trên trang, khi khác sưu tập: "
     f"{', '.join(languages.NAMES)}; nhiều thì nối bằng dấu +, như vie+fra."
 )
-_MOST_TOLD = 1000
-_PRIORITY = click.Choice([priority.name.lower() for priority in orders.FOR_STAFF])
+_MAX_WAITING_LINES = 1000
+_PRIORITY = click.Choice([priority.name.lower() for priority in orders.STAFF_PRIORITIES])
 
 
 @click.group(help="Nhập tài liệu: nộp tệp, xử lý, theo dõi.")
 def ingest() -> None:
-    """Hold the commands of the workshop."""
+    """Group the commands of the ingest pipeline."""
 
 
 @ingest.command(help="Nộp tệp hoặc thư mục vào sưu tập; việc xử lý do “run” hoặc “watch” làm.")
@@ -55,11 +55,11 @@ def add(
     language: str,
     as_json: bool,
 ) -> bool:
-    """Enter deliveries in the register."""
+    """Enter deliveries in the register; return False if any was refused or badly described."""
     settings = read_settings()
     profile = profile_of(usable_profiles(settings), collection)
-    spoken = languages.chosen(language)
-    well, numbers = True, []
+    chosen_languages = languages.parse_languages(language)
+    all_well, numbers = True, []
     with installation(settings) as engine:
         priority = Priority.NIGHT if night else Priority.ORDINARY
         for receipt in receive_all(
@@ -69,49 +69,52 @@ def add(
             profile,
             publish=publish,
             priority=priority,
-            languages=spoken,
+            languages=chosen_languages,
         ):
-            well = well and receipt.well
+            all_well = all_well and receipt.is_accepted
             numbers.append(receipt.accession)
             emit(receipt, receipt.sentence, as_json=as_json)
         read_lists.read_waiting(settings, engine)
         with reading(engine) as session:
-            reports = [report_on(session, one) for one in beside(session, filter(None, numbers))]
-    for told in reports:
-        well = well and told.well
-        emit(told.facts, "\n".join(sentences(told)), as_json=as_json)
+            reports = [
+                report_on(session, list_id)
+                for list_id in lists_of_deliveries(session, filter(None, numbers))
+            ]
+    for list_report in reports:
+        all_well = all_well and list_report.well
+        emit(list_report.facts, "\n".join(report_lines(list_report)), as_json=as_json)
     for folder in filter(Path.is_dir, paths):
-        if left := register.passed_over(folder):
-            say(f"Bỏ qua {len(left)} tệp thuộc loại không nhận: {', '.join(left)}")
-    return well
+        if skipped := register.skipped_files(folder):
+            say(f"Bỏ qua {len(skipped)} tệp thuộc loại không nhận: {', '.join(skipped)}")
+    return all_well
 
 
 @ingest.command(help="Xử lý mọi thứ đang chờ rồi dừng.")
 @as_json_option
 @cli_command
 def run(as_json: bool) -> bool:
-    """Work through all that waits, and print a line for each delivery."""
+    """Process the whole queue and print a line for each delivery."""
     settings = read_settings()
     outcomes: list[Outcome] = []
 
-    def tell(outcome: Outcome) -> None:
+    def print_outcome(outcome: Outcome) -> None:
         outcomes.append(outcome)
         emit(outcome, outcome.sentence, as_json=as_json)
 
     with installation(settings) as engine:
-        service.one_round(settings, engine, tell)
+        service.one_round(settings, engine, print_outcome)
         with reading(engine) as session:
             resting = pauses.resting_since(session) is not None
     if resting:
-        raise WorkshopRestsError
-    return all(outcome.well for outcome in outcomes)
+        raise PipelinePausedError
+    return all(outcome.is_complete for outcome in outcomes)
 
 
 @ingest.command("watch", help="Xử lý mãi những gì được nộp, và giữ cho chỉ mục luôn mới.")
 @cli_command
 def watch_() -> None:
-    """Work for ever."""
-    stop_when_told()
+    """Process the queue without end."""
+    stop_on_signals()
     settings = read_settings()
     with installation(settings) as engine:
         say("Đang chờ tài liệu mới. Bấm Ctrl+C để dừng.")
@@ -122,16 +125,19 @@ def watch_() -> None:
 @as_json_option
 @cli_command
 def collect(as_json: bool) -> bool:
-    """Take what lies quiet in the watched folder, and print a line for all that still waits."""
+    """Take in settled files of the hot folder, and print a line for each that still waits."""
     settings = read_settings()
     with installation(settings) as engine:
         poll.once(settings, engine)
         with reading(engine) as session:
-            left, look = folder_status.waiting(session, _MOST_TOLD), folder_status.last(session)
-    for one in left:
-        emit(one, f"{one.name}: {one.message or 'đang nhận'}", as_json=as_json)
-    if look and look.problem:
-        say(look.problem)
+            waiting, last_look = (
+                folder_status.waiting(session, _MAX_WAITING_LINES),
+                folder_status.last_scan(session),
+            )
+    for arrival in waiting:
+        emit(arrival, f"{arrival.name}: {arrival.message or 'đang nhận'}", as_json=as_json)
+    if last_look and last_look.problem:
+        say(last_look.problem)
         return False
     return True
 
@@ -140,7 +146,7 @@ def collect(as_json: bool) -> bool:
 @as_json_option
 @cli_command
 def status(as_json: bool) -> None:
-    """Print the work as it is: one line a delivery, after one on the whole."""
+    """Print the status of all the work, then one line for each delivery."""
     with installation(read_settings()) as engine, reading(engine) as session:
         for line in report.at_work(session):
             emit(line, line.sentence, as_json=as_json)
@@ -151,37 +157,37 @@ def status(as_json: bool) -> None:
 @click.option("--page", type=click.IntRange(min=1), help="Chỉ trang này.")
 @cli_command
 def retry(accession: str, page: int | None) -> None:
-    """Let failed pages wait again."""
+    """Put failed pages back in the queue."""
     with _orders() as session:
         orders.retry(session, accession, BY, page)
-    what = f"Trang {page} của lần nhập" if page else "Lần nhập"
-    emit(None, f"{what} {accession} sẽ được xử lý lại.", as_json=False)
+    subject = f"Trang {page} của lần nhập" if page else "Lần nhập"
+    emit(None, f"{subject} {accession} sẽ được xử lý lại.", as_json=False)
 
 
 @ingest.command(help="Tạm dừng một lần nhập, hoặc cả xưởng; trang đang làm dở vẫn làm xong.")
 @click.argument("accession", required=False)
 @cli_command
 def pause(accession: str | None) -> None:
-    """Let a delivery or the whole workshop rest, over restarts too."""
+    """Pause a delivery or the whole pipeline; the pause survives restarts."""
     with _orders() as session:
         if accession:
             orders.pause(session, accession, BY)
         else:
             pauses.pause(session, BY)
-    emit(None, f"{_called(accession)} tạm dừng.", as_json=False)
+    emit(None, f"{_subject(accession)} tạm dừng.", as_json=False)
 
 
 @ingest.command(help="Làm tiếp một lần nhập, hoặc cả xưởng, đã tạm dừng.")
 @click.argument("accession", required=False)
 @cli_command
 def resume(accession: str | None) -> None:
-    """Let a delivery or the whole workshop go on."""
+    """Resume a paused delivery or the whole pipeline."""
     with _orders() as session:
         if accession:
             orders.resume(session, accession, BY)
         else:
             pauses.resume(session, BY)
-    emit(None, f"{_called(accession)} được làm tiếp.", as_json=False)
+    emit(None, f"{_subject(accession)} được làm tiếp.", as_json=False)
 
 
 @ingest.command(help="Đổi thứ tự xử lý của một lần nhập.")
@@ -189,12 +195,12 @@ def resume(accession: str | None) -> None:
 @click.argument("priority", type=_PRIORITY)
 @cli_command
 def prioritise(accession: str, priority: str) -> None:
-    """Say how soon a delivery is worked on."""
+    """Set the priority of a delivery."""
     chosen = Priority[priority.upper()]
     with _orders() as session:
         orders.prioritise(session, accession, chosen, BY)
-    said = orders.PRIORITY_NAMES[chosen]
-    emit(None, f"Lần nhập {accession}: {said}.", as_json=False)
+    priority_name = orders.PRIORITY_NAMES[chosen]
+    emit(None, f"Lần nhập {accession}: {priority_name}.", as_json=False)
 
 
 @ingest.command(help="Rút một lần nhập đang chờ; sổ lần nhập vẫn ghi là đã rút.")
@@ -203,7 +209,7 @@ def prioritise(accession: str, priority: str) -> None:
 @click.confirmation_option(prompt="Rút lần nhập này?", help="Không hỏi lại.")
 @cli_command
 def withdraw(accession: str, reason: str) -> None:
-    """Take a delivery back."""
+    """Withdraw a pending delivery."""
     with _orders() as session:
         orders.withdraw(session, accession, BY, reason)
     emit(None, f"Đã rút lần nhập {accession}.", as_json=False)
@@ -213,7 +219,7 @@ def withdraw(accession: str, reason: str) -> None:
 @click.argument("accession")
 @cli_command
 def restore(accession: str) -> None:
-    """Let a withdrawn delivery wait again."""
+    """Put a withdrawn delivery back in the queue."""
     with _orders() as session:
         orders.restore(session, accession, BY)
     emit(None, f"Lần nhập {accession} lại chờ xử lý.", as_json=False)
@@ -225,5 +231,5 @@ def _orders() -> Iterator[Session]:
         yield session
 
 
-def _called(accession: str | None) -> str:
+def _subject(accession: str | None) -> str:
     return f"Lần nhập {accession}" if accession else "Cả xưởng"

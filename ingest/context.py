@@ -1,4 +1,4 @@
-"""What a stage may use: the stores, and the images of the page that is being worked on."""
+"""Toolbox of the stages: the content stores and the images of the current page."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from typing import Any, BinaryIO, TypeVar
 
 from ingest.images import preprocess, thumbnail_analysis
 from ingest.images.preprocess import Picture
-from ingest.images.reading_sizes import Copies, copies
+from ingest.images.reading_sizes import ReadingSizes, make_reading_sizes
 from ingest.problems import ProblemError
 from ingest.record import FileKind, PagePlace, PageRecord
 from ingest.tools import image_files, pdf
@@ -16,79 +16,79 @@ from library.catalogue.text.words import Word, pack, unpack
 from library.errors import FileNotKeptError
 from library.storage.content_store import ContentStore
 
-_Made = TypeVar("_Made")
+_Value = TypeVar("_Value")
 
 
 class Toolbox:
-    """The workbench of one process. It holds the pictures of one page, each made when asked for."""
+    """Content stores and image cache of one process; it caches the images of one page lazily."""
 
     def __init__(self, masters: ContentStore, derivatives: ContentStore) -> None:
         self._masters = masters
         self._derivatives = derivatives
-        self._on_the_bench: PagePlace | None = None
+        self._current_place: PagePlace | None = None
         self._pictures: dict[object, Any] = {}
         self._words: tuple[str, tuple[Word, ...]] = ("", ())
 
     def master(self, digest: str) -> Path:
-        """Return the path of a delivered file, or of one made of it, to be read only."""
+        """Return the read-only path of a delivered file, or of a derivative made from one."""
         try:
             return self._masters.path(digest)
         except FileNotKeptError:
             return self._derivatives.path(digest)
 
     def is_sound(self, digest: str) -> bool:
-        """Say whether a master still is what was received."""
+        """Return True if a master still has the content that was received."""
         return self._masters.is_sound(digest)
 
     def is_whole(self, digest: str) -> bool:
-        """Say whether what was delivered or made under this checksum is still there, and whole."""
+        """Return True if the master exists, or the derivative exists and is undamaged."""
         return self._masters.holds(digest) or (
             self._derivatives.holds(digest) and self._derivatives.is_sound(digest)
         )
 
-    def was_made(self, digest: str) -> bool:
-        """Say whether there is something of this checksum that was made here."""
+    def has_derivative(self, digest: str) -> bool:
+        """Return True if a derivative has this checksum."""
         return self._derivatives.holds(digest)
 
     def discard(self, digest: str) -> None:
-        """Put away what is damaged of what was made."""
+        """Discard a derivative."""
         self._derivatives.discard(digest)
 
     @contextmanager
-    def on_trial(self) -> Iterator[None]:
-        """Put away what is made of a delivery that is then refused: it must leave no trace."""
-        with self._derivatives.noting_what_is_new() as made:
+    def discarding_if_refused(self) -> Iterator[None]:
+        """Discard the new derivatives if a ProblemError refuses the delivery in this context."""
+        with self._derivatives.collect_new_digests() as new_digests:
             try:
                 yield
             except ProblemError:
-                for digest in made:
+                for digest in new_digests:
                     self._derivatives.discard(digest)
                 raise
 
     def keep(self, content: bytes) -> str:
-        """Keep something made here among the derivatives and return its checksum."""
+        """Store content among the derivatives and return its checksum."""
         return self._derivatives.put(content)
 
     def keep_stream(self, content: BinaryIO) -> str:
-        """Keep something large among the derivatives and return its checksum."""
+        """Store a large stream among the derivatives and return its checksum."""
         return self._derivatives.put_stream(content)
 
     def receive(self, content: BinaryIO) -> str:
-        """Keep what was in a delivery as a master of its own and return its checksum."""
+        """Store a file found inside a delivery as a separate master and return its checksum."""
         return self._masters.put_stream(content)
 
     def make_room(self, incoming: int) -> None:
-        """Raise DiskNearlyFullError rather than let so many bytes fill the disk."""
-        register.make_room(self._derivatives.folder, 0, incoming)
+        """Raise DiskNearlyFullError if `incoming` bytes would fill the disk."""
+        register.ensure_disk_space(self._derivatives.folder, 0, incoming)
 
     def keep_words(self, words: tuple[Word, ...]) -> str:
-        """Keep the words of a page and return their checksum."""
+        """Store the words of a page and return their checksum."""
         digest = self.keep(pack(words))
         self._words = digest, words
         return digest
 
     def words(self, page: PageRecord) -> tuple[Word, ...]:
-        """Return the words that were kept of a page; those of the last one are at hand."""
+        """Return the stored words of a page; the words of the last page are cached."""
         digest, words = self._words
         if digest != page.words:
             words = unpack(self._derivatives.read(page.words))
@@ -96,33 +96,35 @@ class Toolbox:
         return words
 
     def glance(self, place: PagePlace) -> Picture:
-        """Return a small grey picture of a page as it was delivered."""
-        return thumbnail_analysis.small(self.look(place, thumbnail_analysis.WIDTH))
+        """Return a small grey image of a page as it was delivered."""
+        return thumbnail_analysis.make_thumbnail(self.look(place, thumbnail_analysis.WIDTH))
 
     def look(self, place: PagePlace, width: int) -> Picture:
-        """Return a grey picture of a page as it was delivered, not much wider than `width`."""
-        look = pdf.glance if place.kind is FileKind.PDF else image_files.glance
-        whole = round(width / (place.ends - place.begins))
-        picture = look(self.master(place.file), place.index, whole)
-        return preprocess.part(picture, place.begins, place.ends)
+        """Return a grey image of a page as delivered, not much wider than `width` pixels."""
+        look = pdf.draw_thumbnail if place.kind is FileKind.PDF else image_files.read_thumbnail
+        full_width = round(width / (place.ends - place.begins))
+        picture = look(self.master(place.file), place.index, full_width)
+        return preprocess.crop_columns(picture, place.begins, place.ends)
 
     def scan(self, page: PageRecord) -> Picture:
-        """Return the page as it was delivered, at the resolution the record says."""
-        return self._once(page, page.dpi, lambda: self._draw(page))
+        """Return the page as it was delivered, at the resolution of the record."""
+        return self._cached(page, page.dpi, lambda: self._draw(page))
 
     def shown(self, page: PageRecord) -> Picture:
-        """Return the page as readers see it: upright and straight."""
-        return self._once(
+        """Return the page as readers see it: upright and deskewed."""
+        return self._cached(
             page, _geometry(page), lambda: preprocess.straighten(self.scan(page), page.treatment)
         )
 
-    def copies(self, page: PageRecord) -> Copies:
-        """Return the page as readers see it, with its smaller copies."""
-        return self._once(page, ("copies", _geometry(page)), lambda: copies(self.shown(page)))
+    def copies(self, page: PageRecord) -> ReadingSizes:
+        """Return the page as readers see it, in its reading sizes."""
+        return self._cached(
+            page, ("copies", _geometry(page)), lambda: make_reading_sizes(self.shown(page))
+        )
 
     def prepared(self, page: PageRecord) -> Picture:
-        """Return the page as Tesseract reads it best."""
-        return self._once(
+        """Return the page preprocessed for Tesseract."""
+        return self._cached(
             page, page.treatment, lambda: preprocess.clean(self.shown(page), page.treatment)
         )
 
@@ -133,17 +135,17 @@ class Toolbox:
             picture = pdf.draw(path, place.index, page.dpi)
         else:
             picture = image_files.read(path, place.index)
-        return preprocess.part(picture, place.begins, place.ends)
+        return preprocess.crop_columns(picture, place.begins, place.ends)
 
-    def _once(self, page: PageRecord, what: object, make: Callable[[], _Made]) -> _Made:
-        if self._on_the_bench != page.place:
-            self._on_the_bench = page.place
+    def _cached(self, page: PageRecord, key: object, make: Callable[[], _Value]) -> _Value:
+        if self._current_place != page.place:
+            self._current_place = page.place
             self._pictures.clear()
-        if what not in self._pictures:
-            self._pictures[what] = make()
-        return self._pictures[what]
+        if key not in self._pictures:
+            self._pictures[key] = make()
+        return self._pictures[key]
 
 
 def _geometry(page: PageRecord) -> tuple[int, float]:
-    """Return what makes the page upright and straight."""
+    """Return the quarter turns and the skew in degrees of a page."""
     return page.treatment.turn, page.treatment.skew

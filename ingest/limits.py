@@ -1,4 +1,4 @@
-"""Stops the work while the disk is nearly full; what is left undone is no fault of any page."""
+"""Disk space limits and the lock of the pipeline."""
 
 import errno
 import fcntl
@@ -12,40 +12,40 @@ from library.accessions import register
 from library.errors import DiskNearlyFullError
 from library.settings import Settings
 
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
-_SAID_BY_DATABASES = ("disk is full", "No space left on device")
+_DISK_FULL_CODES = (errno.ENOSPC, errno.EDQUOT)
+_DATABASE_MESSAGES = ("disk is full", "No space left on device")
 
 
-def make_room(settings: Settings) -> None:
-    """Raise NoRoomToWorkError, which ends the round and loses nothing."""
+def require_free_space(settings: Settings) -> None:
+    """Raise NoRoomToWorkError if the disk is nearly full; the round ends and nothing is lost."""
     try:
-        register.make_room(settings.home, settings.free_mb)
+        register.ensure_disk_space(settings.home, settings.free_mb)
     except DiskNearlyFullError as error:
         raise NoRoomToWorkError(*error.args) from error
 
 
-def blame_the_disk(settings: Settings, error: BaseException) -> None:
-    """Raise NoRoomToWorkError when that is why something failed."""
-    make_room(settings)
-    if lacks_room(error):
+def raise_if_disk_full(settings: Settings, error: BaseException) -> None:
+    """Raise NoRoomToWorkError if a full disk caused the error, so that no page is blamed."""
+    require_free_space(settings)
+    if is_disk_full_error(error):
         raise NoRoomToWorkError(0, settings.free_mb) from error
 
 
-def lacks_room(error: BaseException) -> bool:
-    """Say whether something failed because nothing more could be written."""
+def is_disk_full_error(error: BaseException) -> bool:
+    """Return True if the error is due to a full disk or an exceeded quota."""
     if isinstance(error, OSError):
-        return error.errno in _NO_ROOM
-    told = str(error.orig) if isinstance(error, OperationalError) else ""
-    return any(said in told for said in _SAID_BY_DATABASES)
+        return error.errno in _DISK_FULL_CODES
+    message = str(error.orig) if isinstance(error, OperationalError) else ""
+    return any(known_message in message for known_message in _DATABASE_MESSAGES)
 
 
 @contextmanager
-def workshop(settings: Settings, when_taken: Callable[[], None]) -> Iterator[None]:
-    """Keep the workshop of an installation; when somebody works there, say so and wait."""
+def pipeline_lock(settings: Settings, on_wait: Callable[[], None]) -> Iterator[None]:
+    """Hold the pipeline lock of an installation; if it is taken, call `on_wait` and wait."""
     with (settings.home / "ingest.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            when_taken()
+            on_wait()
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -1,16 +1,16 @@
-"""Names what can be wrong with a delivery or a page, and says what to do about it."""
+"""Errors of deliveries and pages, with messages that name the remedy."""
 
 from library.errors import LibraryError
 
 
 class ProblemError(LibraryError):
-    """Base of what is wrong with the thing handed in; the batch goes on."""
+    """Base class of errors in the submitted material; other deliveries continue."""
 
     status = 422
 
 
 class UnknownKindError(ProblemError):
-    """The content is of no kind the workshop can open, whatever the name says."""
+    """The content is of no supported type, regardless of the file name."""
 
     message = (
         "“{0}” không thuộc loại tệp mà hệ thống đọc được. "
@@ -37,7 +37,7 @@ class EncryptedFileError(ProblemError):
 
 
 class ArchiveTooLargeError(ProblemError):
-    """The archive would fill the disk when it is unpacked."""
+    """The archive would fill the disk when unpacked."""
 
     message = (
         "Tệp nén “{0}” nở ra {1} MB khi giải nén, lớn bất thường. "
@@ -52,7 +52,7 @@ class TooManyFilesError(ProblemError):
 
 
 class UnpackableArchiveError(ProblemError):
-    """The archive is packed in a way that cannot be undone here."""
+    """The archive is packed in an unsupported format."""
 
     message = (
         "Hệ thống chỉ mở được tệp nén ZIP thông thường, không mở được “{0}”. "
@@ -61,7 +61,7 @@ class UnpackableArchiveError(ProblemError):
 
 
 class UnsafeArchiveError(ProblemError):
-    """A file in the archive wants to be written somewhere else."""
+    """A file in the archive has a path outside the archive."""
 
     message = (
         "Tệp nén “{0}” có tệp trỏ ra ngoài thư mục nén (“{1}”), có thể là mã độc. "
@@ -70,25 +70,25 @@ class UnsafeArchiveError(ProblemError):
 
 
 class NestedArchiveError(ProblemError):
-    """An archive is in an archive."""
+    """The archive contains another archive."""
 
     message = "“{0}” là tệp nén nằm trong một tệp nén khác. Hãy giải nén rồi nộp lại."
 
 
 class NothingInArchiveError(ProblemError):
-    """No file in the archive is of any use."""
+    """The archive contains no usable file."""
 
     message = "Tệp nén “{0}” không có ảnh hay tài liệu nào. Hãy kiểm tra lại tệp rồi nộp lại."
 
 
 class TextTooLongError(ProblemError):
-    """A text file is larger than any text is."""
+    """The text file is larger than any plausible text."""
 
     message = "Tệp văn bản “{0}” nặng {1} MB, quá lớn (tối đa {2}). Hãy chia nhỏ rồi nộp lại."
 
 
 class NothingWrittenError(ProblemError):
-    """A text or a web page has no letters, only images or frames that lie elsewhere."""
+    """The text or web page has no letters, only images or frames stored elsewhere."""
 
     message = (
         "Tệp “{0}” không có chữ nào; ảnh và khung của trang web nằm ở tệp khác. "
@@ -97,13 +97,13 @@ class NothingWrittenError(ProblemError):
 
 
 class NoPagesError(ProblemError):
-    """The file is sound and has no page."""
+    """The file is sound but has no pages."""
 
     message = "Tệp “{0}” không có trang nào. Hãy kiểm tra lại tệp rồi nộp lại."
 
 
 class NothingReadableError(ProblemError):
-    """No file of a delivery opens; says what is wrong with the first."""
+    """No file of the delivery can be opened; the message is that of the first file."""
 
     message = "{0}"
 
@@ -115,7 +115,7 @@ class TooManyPagesError(ProblemError):
 
 
 class ImageTooLargeError(ProblemError):
-    """The image has more pixels than can be worked on safely."""
+    """The image has more pixels than can be processed safely."""
 
     message = (
         "Ảnh quá lớn: {0} × {1} điểm ảnh (tối đa {2} triệu, mỗi cạnh {3}). "
@@ -124,7 +124,7 @@ class ImageTooLargeError(ProblemError):
 
 
 class UnusualImageError(ProblemError):
-    """The image is stored in a way that the libraries here open and get wrong."""
+    """The image has a format that the image libraries open but render wrongly."""
 
     message = (
         "Ảnh này lưu mỗi màu trên 8 bit theo cách ít dùng, hệ thống không hiện đúng được. "
@@ -133,31 +133,31 @@ class UnusualImageError(ProblemError):
 
 
 class ImageTooSmallError(ProblemError):
-    """The image has too few pixels for anything to be seen on it."""
+    """The image has too few pixels to show any content."""
 
     message = "Ảnh quá nhỏ: {0} × {1} điểm ảnh, không thể có chữ. Hãy quét lại rồi nộp lại."
 
 
 class UnreadablePageError(ProblemError):
-    """The page cannot be drawn although the file opens."""
+    """The page cannot be rendered although the file opens."""
 
     message = "Không mở được trang này vì dữ liệu bị hỏng. Hãy quét lại trang rồi nộp lại."
 
 
 class DamagedMasterError(ProblemError):
-    """A master no longer has the checksum under which it was received."""
+    """The master no longer has the checksum recorded at receipt."""
 
     message = "Tệp gốc “{0}” trong kho đã bị hỏng sau khi nhận. Hãy khôi phục từ bản sao lưu."
 
 
 class MissingLanguageError(LibraryError):
-    """Tesseract lacks the data of a language the collection is read in."""
+    """Tesseract lacks the data of a language of the collection."""
 
     message = "Tesseract thiếu dữ liệu ngôn ngữ: {0}. Hãy cài gói {1} rồi chạy: diachi ingest retry"
 
 
 class MissingOfficeError(LibraryError):
-    """LibreOffice is not installed, without which no office document opens."""
+    """LibreOffice, needed to open office documents, is not installed."""
 
     message = (
         "Máy chưa có LibreOffice để mở tệp văn phòng. Hãy cài {0} rồi chạy: diachi ingest retry"
@@ -165,13 +165,13 @@ class MissingOfficeError(LibraryError):
 
 
 class DocumentTooSlowError(ProblemError):
-    """An office document took longer to open than it may."""
+    """Opening an office document exceeded the time limit."""
 
     message = "Mở tệp “{0}” quá {1} giây nên đã dừng. Hãy lưu lại thành PDF rồi nộp lại."
 
 
 class PageTooSlowError(ProblemError):
-    """The page took longer than a page may."""
+    """Processing the page exceeded the time limit."""
 
     message = (
         "Xử lý quá {0} giây nên đã dừng. "
@@ -180,13 +180,13 @@ class PageTooSlowError(ProblemError):
 
 
 class OutOfMemoryError(ProblemError):
-    """The page needs more memory than a worker may take."""
+    """The page needs more memory than a worker may use."""
 
     message = "Trang cần quá nhiều bộ nhớ. Hãy quét lại ở độ phân giải thấp hơn rồi nộp lại."
 
 
 class WorkerCrashedError(ProblemError):
-    """The process that worked on the page died."""
+    """The worker process died while processing the page."""
 
     message = (
         "Chương trình xử lý dừng đột ngột ở đây; tệp có thể bị hỏng. "
@@ -195,7 +195,7 @@ class WorkerCrashedError(ProblemError):
 
 
 class RescanOfSeveralError(ProblemError):
-    """What was handed in as a rescan is several things."""
+    """The rescan contains several documents."""
 
     message = (
         "Gói này có nhiều tài liệu nên không dùng làm bản quét lại được. "
@@ -204,19 +204,19 @@ class RescanOfSeveralError(ProblemError):
 
 
 class PageProblemError(ProblemError):
-    """The page could not be opened when the delivery was separated."""
+    """The page could not be opened when the delivery was split into pages."""
 
     message = "{0}"
 
 
 class UnforeseenError(ProblemError):
-    """Something failed that nobody thought of; the log has the details."""
+    """An unexpected error occurred; the log has the details."""
 
     message = "Có lỗi chưa lường trước khi xử lý. Hãy gửi nhật ký cho người quản trị rồi thử lại."
 
 
 class NoRoomToWorkError(LibraryError):
-    """The disk is full, or nearly so: nothing more can be made until there is room."""
+    """The disk is full or nearly full; processing stops until space is freed."""
 
     message = (
         "Đĩa gần đầy: còn {0} MB, cần ít nhất {1} MB. Hãy dọn đĩa. "
@@ -226,7 +226,7 @@ class NoRoomToWorkError(LibraryError):
 
 
 class WorkersKeepDyingError(LibraryError):
-    """Every process of the pool died, again and again."""
+    """All worker processes died repeatedly."""
 
     message = (
         "Các tiến trình xử lý liên tục bị dừng. Hãy kiểm tra bộ nhớ và đĩa (diachi doctor) rồi "
@@ -235,18 +235,18 @@ class WorkersKeepDyingError(LibraryError):
 
 
 class LayoutTooLargeError(ProblemError):
-    """A file that only speaks of pages is larger than such a file can sensibly be."""
+    """A METS, ALTO or hOCR file is implausibly large."""
 
     message = "“{0}” quá lớn, không thể là tệp METS, ALTO hay hOCR đúng. Hãy xuất lại rồi nộp lại."
 
 
 class MissingFromPackageError(ProblemError):
-    """METS names an image that is not in the package."""
+    """The METS file refers to an image that is not in the package."""
 
     message = "METS nhắc đến “{0}” nhưng trong gói không có. Hãy bổ sung tệp rồi nộp lại cả gói."
 
 
 class NoImagesError(ProblemError):
-    """What was handed in speaks of pages, and none of them came along."""
+    """The delivery has METS, ALTO or hOCR files but no images."""
 
     message = "“{0}” chỉ nói về các trang, không kèm ảnh nào. Hãy nộp cùng ảnh trong một thư mục."

@@ -1,4 +1,4 @@
-"""The values that go through the workshop: small, and JSON both ways; bulk is a checksum here."""
+"""Records of the pipeline: small values that convert to and from JSON; content is a checksum."""
 
 import json
 from dataclasses import asdict, dataclass, field, replace
@@ -6,11 +6,11 @@ from enum import StrEnum
 from typing import Self
 
 from library.catalogue.description.proposals import Proposed
-from library.triage.models import MendingKind
+from library.triage.models import OverlayKind
 
 
 class FileKind(StrEnum):
-    """What a delivered file is, judged by its content."""
+    """Type of a delivered file, determined from its content."""
 
     PDF = "pdf"
     IMAGE = "image"
@@ -20,39 +20,39 @@ class FileKind(StrEnum):
     WEB = "web"
     METS = "mets"
     LAYOUT = "layout"
-    """The words of one page, found by others: ALTO or hOCR."""
+    """Words of one page, recognised elsewhere: ALTO or hOCR."""
 
 
 @dataclass(frozen=True, slots=True)
 class Master:
-    """One delivered file, or one that was in it, or what was made of it to be read."""
+    """One delivered file, a file extracted from it, or a readable conversion of it."""
 
     name: str
     digest: str
     kind: FileKind | None = None
     problem: str | None = None
-    """Why nothing can be made of it, in words."""
+    """Reason why the file cannot be processed, as text for people."""
     remark: str | None = None
-    """What was done to make it readable, in words."""
+    """Note on the conversion that made the file readable, as text for people."""
     layout: str = ""
-    """Checksum of the file that tells the words on it, when one came along."""
+    """Checksum of the ALTO or hOCR file that came with it, if any."""
     label: str | None = None
-    """What is printed on it as its number, when METS says so."""
+    """Printed page number, if METS gives one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Something in a delivery that is a delivery of its own."""
+    """Part of a delivery that is registered as a separate delivery."""
 
     source: str
     files: tuple[Master, ...]
     place: str
-    """Where it lies, seen from the list of descriptions in the delivery."""
+    """Path relative to the folder of the delivery's description list."""
 
 
 @dataclass(frozen=True, slots=True)
 class PagePlace:
-    """Where a page is in what was delivered: the file, and the place in it from 0."""
+    """Location of a page in the delivery: the file, and the index in the file from 0."""
 
     file: str
     kind: FileKind | None
@@ -63,21 +63,21 @@ class PagePlace:
     label: str | None = None
     begins: float = 0.0
     ends: float = 1.0
-    """Which part of the picture is the page, of its width: two pages may lie side by side."""
+    """Bounds of the page as fractions of the image width; one image may show two pages."""
     in_place_of: str | None = None
-    """Where the page is that a rescan took the place of; empty for one that was put in."""
+    """Source of the page that a rescan replaces; empty for an inserted page."""
 
     @property
     def is_part(self) -> bool:
-        """Whether another page lies beside it in the picture."""
+        """True if the page is only part of its image."""
         return (self.begins, self.ends) != (0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Mend:
-    """What staff laid over pages: see library.triage.models.Mending."""
+class PageOverlay:
+    """Rescans, inserted or joined pages ordered by staff: see library.triage.models.OverlayRow."""
 
-    kind: MendingKind
+    kind: OverlayKind
     spots: tuple[str, ...] = ()
     places: tuple[PagePlace, ...] = ()
     below: bool = False
@@ -86,7 +86,7 @@ class Mend:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A delivery on the workbench."""
+    """A delivery as it passes through the pipeline."""
 
     source: str
     files: tuple[Master, ...]
@@ -94,53 +94,53 @@ class Batch:
     title: str = ""
     told: dict[str, str] = field(default_factory=dict)
     other: dict[str, str] = field(default_factory=dict)
-    """How its METS describes it: fields of the description, and whatever else."""
+    """Description from METS: the catalogue's fields, and all other fields."""
     turn: int = 0
-    """Quarter turns clockwise that put its pages upright, as far as a few of them show."""
+    """Quarter turns clockwise that put the pages upright, estimated from a few of them."""
     parts: tuple[Part, ...] = ()
-    """Set when the delivery is not one item but holds several; then it has no pages."""
+    """Set if the delivery holds several items; then `pages` is empty."""
     beside: Master | None = None
-    """The list that describes the parts."""
+    """Description list of the parts."""
     cuts: tuple[tuple[int, int], ...] = ()
-    """What staff said of pictures, by their place from 1 (0: all): see triage.instructions."""
-    mends: tuple[Mend, ...] = ()
+    """Cuts ordered by staff, by image number from 1 (0: all images): see triage.instructions."""
+    mends: tuple[PageOverlay, ...] = ()
 
     def to_json(self) -> str:
-        """Return the batch for the ledger."""
+        """Return the batch as JSON for the ledger."""
         return _to_json(self)
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """Return the batch the ledger remembers."""
-        read = json.loads(text)
+        """Return the batch from the ledger's JSON."""
+        values = json.loads(text)
         return cls(
-            source=read["source"],
-            files=_masters(read["files"]),
-            pages=tuple(map(place_from, read["pages"])),
-            title=read["title"],
-            told=read.get("told", {}),
-            other=read.get("other", {}),
-            turn=read.get("turn", 0),
+            source=values["source"],
+            files=_masters(values["files"]),
+            pages=tuple(map(place_from_json, values["pages"])),
+            title=values["title"],
+            told=values.get("told", {}),
+            other=values.get("other", {}),
+            turn=values.get("turn", 0),
             parts=tuple(
                 Part(part["source"], _masters(part["files"]), part["place"])
-                for part in read.get("parts", ())
+                for part in values.get("parts", ())
             ),
-            beside=Master(**_kind_told(read["beside"])) if read.get("beside") else None,
-            cuts=tuple((picture, cut) for picture, cut in read.get("cuts", ())),
-            mends=tuple(map(_mend, read.get("mends", ()))),
+            beside=Master(**_with_kind(values["beside"])) if values.get("beside") else None,
+            cuts=tuple((picture, cut) for picture, cut in values.get("cuts", ())),
+            mends=tuple(map(_overlay, values.get("mends", ()))),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """What a page needs before it is read: the geometry readers see too, the rest for Tesseract."""
+    """Preprocessing of a page: the geometry applies to readers too, the rest only to OCR."""
 
     turn: int = 0
     """Quarter turns clockwise that put the page upright."""
     skew: float = 0.0
-    """Degrees by which the page is then turned to lie straight."""
+    """Degrees by which the turned page is rotated to deskew it."""
     scale: float = 1.0
-    """How much larger than the page as shown it is read."""
+    """Scale of the image for OCR relative to the image for readers."""
     bitonal: bool = False
     dark_border: bool = False
     speckled: bool = False
@@ -151,7 +151,7 @@ class Treatment:
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
-    """One image made from the page and kept among the derivatives."""
+    """One image of the page, stored among the derivatives."""
 
     kind: str
     digest: str
@@ -163,53 +163,53 @@ class PageImage:
 
 @dataclass(frozen=True, slots=True)
 class FirstLook:
-    """What can be seen of a page before it is worked on."""
+    """Survey of a page before it is processed."""
 
     place: PagePlace
     turn: int = 0
-    """Quarter turns clockwise that put it upright, as far as that is known."""
+    """Quarter turns clockwise that put the page upright, as far as known."""
     told: bool = False
-    """Whether staff said so, and nothing else need be found out."""
+    """True if staff set the turn, so that it need not be detected."""
     blank: bool = False
     signature: str = ""
-    """How the page looks, in hexadecimal: see library.triage.fingerprints."""
+    """Image fingerprint of the page, in hexadecimal: see library.triage.fingerprints."""
     thumbnail: str = ""
     width: int = 0
     height: int = 0
     folio: int | None = None
-    """The number that is printed on it, where one stands by itself at its head or foot."""
+    """Page number printed by itself at the head or foot of the page."""
 
     def to_json(self) -> str:
-        """Return the look for the ledger."""
+        """Return the survey as JSON for the ledger."""
         return _to_json(self)
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """Return the look the ledger remembers."""
-        read = json.loads(text)
-        return cls(**{**read, "place": PagePlace(**_kind_told(read["place"]))})
+        """Return the survey from the ledger's JSON."""
+        values = json.loads(text)
+        return cls(**{**values, "place": PagePlace(**_with_kind(values["place"]))})
 
 
 @dataclass(frozen=True, slots=True)
 class PageRecord:
-    """One page on its way, and what the stages found out about it."""
+    """One page in the pipeline, with the results of the stages so far."""
 
     number: int
     place: PagePlace
     languages: tuple[str, ...]
     turn: int = 0
-    """Quarter turns clockwise the whole delivery, or a person, asks for."""
+    """Quarter turns clockwise set for the whole delivery or by a person."""
     blank: bool = False
-    """Whether nothing is on it, so that nothing need be recognised."""
+    """True if the page is blank, so that recognition is skipped."""
     dpi: int = 0
     has_text: bool = False
-    """Whether the page's text came with it, so that nothing need be recognised."""
+    """True if the page has its own text, so that recognition is skipped."""
     has_layer: bool = False
-    """Whether a scan carries a text that may be the page's: it is compared with what is read."""
+    """True if a scan has a text layer that may be right; it is compared with the OCR result."""
     is_layer_seen: bool = False
-    """Whether that text is what one sees, drawn over the image."""
+    """True if that text layer is visible, drawn over the image."""
     has_pictures: bool = False
-    """Whether something may be written in the pictures of a page that has its own text."""
+    """True if the pictures of a page with its own text may contain writing."""
     treatment: Treatment = Treatment()
     width: int = 0
     height: int = 0
@@ -218,52 +218,54 @@ class PageRecord:
     quality: float | None = None
     images: tuple[PageImage, ...] = ()
     remark: str | None = None
-    """What is doubtful about the page, in a sentence for people."""
+    """Doubts about the page, as a sentence for people."""
     proposals: tuple[Proposed, ...] = ()
-    """How the item may be described, after its first page."""
+    """Proposed description of the item, taken from its first page."""
 
     def remarked(self, remark: str | None) -> Self:
-        """Return the page with one more remark, if there is one."""
+        """Return the page with the remark appended, if it is not None."""
         return replace(self, remark=" ".join(filter(None, (self.remark, remark))) or None)
 
     def to_json(self) -> str:
-        """Return the record for the ledger."""
+        """Return the record as JSON for the ledger."""
         return _to_json(self)
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """Return the record the ledger remembers."""
-        read = json.loads(text)
-        read["place"] = PagePlace(**_kind_told(read["place"]))
-        read["languages"] = tuple(read["languages"])
-        read["treatment"] = Treatment(**read["treatment"])
-        read["images"] = tuple(PageImage(**image) for image in read["images"])
-        read["proposals"] = tuple(Proposed(**one) for one in read.get("proposals", ()))
-        return cls(**read)
+        """Return the record from the ledger's JSON."""
+        values = json.loads(text)
+        values["place"] = PagePlace(**_with_kind(values["place"]))
+        values["languages"] = tuple(values["languages"])
+        values["treatment"] = Treatment(**values["treatment"])
+        values["images"] = tuple(PageImage(**image) for image in values["images"])
+        values["proposals"] = tuple(
+            Proposed(**proposal) for proposal in values.get("proposals", ())
+        )
+        return cls(**values)
 
 
 def _to_json(record: Batch | FirstLook | PageRecord) -> str:
     return json.dumps(asdict(record), ensure_ascii=False, separators=(",", ":"))
 
 
-def place_from(read: dict[str, object]) -> PagePlace:
-    """Return the place of a page that was kept as JSON."""
-    return PagePlace(**_kind_told(read))
+def place_from_json(values: dict[str, object]) -> PagePlace:
+    """Return the location of a page from decoded JSON."""
+    return PagePlace(**_with_kind(values))
 
 
-def _mend(read: dict[str, object]) -> Mend:
-    return Mend(
-        MendingKind(read["kind"]),
-        tuple(read["spots"]),
-        tuple(map(place_from, read["places"])),
-        read["below"],
-        tuple(read["turns"]),
+def _overlay(values: dict[str, object]) -> PageOverlay:
+    return PageOverlay(
+        OverlayKind(values["kind"]),
+        tuple(values["spots"]),
+        tuple(map(place_from_json, values["places"])),
+        values["below"],
+        tuple(values["turns"]),
     )
 
 
-def _masters(read: list[dict[str, object]]) -> tuple[Master, ...]:
-    return tuple(Master(**_kind_told(file)) for file in read)
+def _masters(files: list[dict[str, object]]) -> tuple[Master, ...]:
+    return tuple(Master(**_with_kind(file)) for file in files)
 
 
-def _kind_told(read: dict[str, object]) -> dict[str, object]:
-    return {**read, "kind": read["kind"] and FileKind(read["kind"])}
+def _with_kind(values: dict[str, object]) -> dict[str, object]:
+    return {**values, "kind": values["kind"] and FileKind(values["kind"])}

@@ -1,4 +1,4 @@
-"""Says what a stage is: a pure function with a name and a version."""
+"""Pipeline stage: a pure function with a name and a version."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,16 +15,16 @@ class Stage(Generic[Record]):
 
     name: str
     version: int
-    act: Callable[[Record, Toolbox], Record]
+    function: Callable[[Record, Toolbox], Record]
 
     def __call__(self, record: Record, tools: Toolbox) -> Record:
-        return self.act(record, tools)
+        return self.function(record, tools)
 
 
 def stage(*, version: int) -> Callable[[Callable[[Record, Toolbox], Record]], Stage[Record]]:
-    """Make a stage of the function under it, named like the function."""
+    """Return a decorator that makes a function a stage with the function's name."""
 
-    def make(act: Callable[[Record, Toolbox], Record]) -> Stage[Record]:
-        return Stage(act.__name__, version, act)
+    def make(function: Callable[[Record, Toolbox], Record]) -> Stage[Record]:
+        return Stage(function.__name__, version, function)
 
     return make

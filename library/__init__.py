@@ -1,1 +1,1 @@
-"""Keeps the strong-room and the books of record: holdings, use, staff and the programme."""
+"""Master store and records: catalogue, usage, staff and the programme."""

@@ -1,4 +1,4 @@
-"""The command `diachi`: the doors that belong to no single room, and those the rooms add."""
+"""The command `diachi`: general commands, and those added by entry points."""
 
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -8,10 +8,10 @@ from sqlalchemy import Engine
 
 from library.accessions.cli import accession, fixity
 from library.catalogue.profiles import Profile, profile_of, read_profiles
-from library.catalogue.queries import item_record, page_sheet, page_texts
+from library.catalogue.queries import item_record, page_details, page_texts
 from library.click_vietnamese import as_json_option, cli_command, emit
 from library.database import reading, work
-from library.doctor import look_over
+from library.doctor import run_checks
 from library.errors import LibraryError
 from library.exchange import json_lines
 from library.hotfolder.folder import prepare
@@ -25,8 +25,8 @@ _GROUP = "diachi.commands"
 _BY = "dòng lệnh"
 
 
-class _House(click.Group):
-    """A group whose further commands are named by the rooms (entry points of `diachi.commands`)."""
+class _MainGroup(click.Group):
+    """Main command group, extended by the entry points of `diachi.commands`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted({*super().list_commands(ctx), *entry_points(group=_GROUP).names})
@@ -38,9 +38,9 @@ class _House(click.Group):
         return entry_points(group=_GROUP)[name].load()
 
 
-@click.group(cls=_House, help="Địa Chí: thư viện số tài liệu địa phương.")
+@click.group(cls=_MainGroup, help="Địa Chí: thư viện số tài liệu địa phương.")
 def main() -> None:
-    """Open the house."""
+    """Group all commands."""
 
 
 main.add_command(point)
@@ -67,9 +67,9 @@ def init() -> None:
 @as_json_option
 @cli_command
 def doctor(as_json: bool) -> bool:
-    """Print one line a check."""
+    """Print one line per check."""
     well = True
-    for check in look_over(read_settings()):
+    for check in run_checks(read_settings()):
         well = well and check.ok
         emit(check, f"{'✓' if check.ok else '✗'} {check.name}: {check.advice}", as_json=as_json)
     return well
@@ -80,11 +80,11 @@ def doctor(as_json: bool) -> bool:
 @click.option("--page", type=click.IntRange(min=1), help="Chỉ in trang này.")
 @cli_command
 def text(item: str, page: int | None) -> None:
-    """Print what was read."""
+    """Print the recognised text of an item."""
     with installation(read_settings()) as engine, reading(engine) as session:
         record = item_record(session, item)
         if page is not None:
-            click.echo(page_sheet(session, item, page).text)
+            click.echo(page_details(session, item, page).text)
             return
         texts = page_texts(session, item)
     numbers = range(1, record.page_count + 1)
@@ -93,7 +93,7 @@ def text(item: str, page: int | None) -> None:
 
 @main.group(help="Biểu ghi thư mục.")
 def catalogue() -> None:
-    """Hold the commands on the catalogue."""
+    """Group the catalogue commands."""
 
 
 @catalogue.command("import", help="Nhập văn bản kèm siêu dữ liệu từ tệp JSON lines.")
@@ -103,7 +103,7 @@ def catalogue() -> None:
 @as_json_option
 @cli_command
 def import_(file: Path, collection: str, publish: bool, as_json: bool) -> bool:
-    """Enter the records of a file; each is kept whole or not at all."""
+    """Import the records of a JSON lines file, one transaction per record."""
     settings = read_settings()
     profile = profile_of(read_profiles(settings.collections), collection)
     well = True
@@ -128,6 +128,6 @@ def _import_line(
 
 
 def _sentence(outcome: json_lines.ImportOutcome) -> str:
-    said = {"done": "xong", "duplicate": "trùng", "refused": "từ chối"}[outcome.status]
+    status = {"done": "xong", "duplicate": "trùng", "refused": "từ chối"}[outcome.status]
     detail = outcome.message or f"{outcome.item}, {outcome.pages} trang"
-    return f"{outcome.source}: {said} — {detail}"
+    return f"{outcome.source}: {status} — {detail}"

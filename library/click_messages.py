@@ -1,8 +1,8 @@
-"""Lets click, which reads every command line, answer in Vietnamese."""
+"""Vietnamese translations of click's messages."""
 
 from click import core, decorators, exceptions, formatting, parser, types
 
-_SAID = {
+_TRANSLATIONS = {
     "Usage:": "Cách dùng:",
     "Options": "Tùy chọn",
     "Commands": "Các lệnh",
@@ -38,19 +38,19 @@ _SAID = {
     "{name} {filename!r} is a directory.": "{filename!r} là thư mục.",
     "{name} {filename!r} is not readable.": "không đọc được {name} {filename!r}.",
 }
-"""What click can say of our commands ← as it stands in click 8."""
+"""Translations of the messages of click 8."""
 
 
-def _said(message: str) -> str:
-    return _SAID.get(message, message)
+def _translate(message: str) -> str:
+    return _TRANSLATIONS.get(message, message)
 
 
-def _said_of(one: str, many: str, count: int) -> str:
-    return _said(one if count == 1 else many)
+def _translate_plural(singular: str, plural: str, count: int) -> str:
+    return _translate(singular if count == 1 else plural)
 
 
 def speak_vietnamese() -> None:
-    """Put our words in the place of gettext, which would look for them in compiled files."""
+    """Replace click's gettext functions by our translations."""
     for module in (core, decorators, exceptions, formatting, parser, types):
-        module._ = _said
-        module.ngettext = _said_of
+        module._ = _translate
+        module.ngettext = _translate_plural

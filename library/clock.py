@@ -1,4 +1,4 @@
-"""Tells the time, in one place, so that a test can tell another."""
+"""The current time, in one place for tests to replace."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -6,11 +6,11 @@ _HANOI = timedelta(hours=7)
 
 
 def now() -> datetime:
-    """Return this moment in UTC, to the millisecond."""
+    """Return the current time in UTC, truncated to milliseconds."""
     moment = datetime.now(UTC)
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def today() -> date:
-    """Return the day it is in Việt Nam."""
+    """Return the current date in Vietnam."""
     return (now() + _HANOI).date()

@@ -1,4 +1,4 @@
-"""Opens the database, and is the one place that commits."""
+"""Database engine, sessions and column types; the only place that commits."""
 
 import zlib
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ from sqlalchemy.types import TypeDecorator
 
 from library.errors import SettingError
 
-_NAMES = {
+_NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",
@@ -32,14 +32,14 @@ _NAMES = {
 }
 _BUSY_MS = 30_000
 _INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-_ADDRESSES = (
+_URL_ADVICE = (
     "Cần sqlite:///TỆP hoặc postgresql+psycopg://…; "
     "PostgreSQL cần thêm: .venv/bin/pip install 'diachi[postgresql]'"
 )
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment: aware in Python, UTC in the database."""
+    """A time: timezone-aware in Python, UTC in the database."""
 
     impl = DateTime
     cache_ok = True
@@ -67,12 +67,12 @@ class CompressedText(TypeDecorator[str]):
 class Base(DeclarativeBase):
     """Base of every table."""
 
-    metadata = MetaData(naming_convention=_NAMES)
+    metadata = MetaData(naming_convention=_NAMING_CONVENTION)
     type_annotation_map = {datetime: UtcDateTime()}
 
 
 def one_of(values: type[StrEnum], name: str) -> Enum:
-    """Return the column type of a closed list of words, checked by the database."""
+    """Return the column type of an enumeration, with a check constraint."""
     return Enum(
         values,
         name=name,
@@ -86,13 +86,13 @@ def one_of(values: type[StrEnum], name: str) -> Enum:
 def open_database(url: str) -> Engine:
     """Return the engine of this installation; nothing is read or written yet.
 
-    Raises SettingError for an address that means no database, or one whose driver is missing.
+    Raises SettingError if the URL is invalid or its driver is missing.
     """
     try:
         engine = create_engine(url)
     except (ArgumentError, ImportError) as error:
         kind = url.partition(":")[0]  # what follows may hold a password
-        raise SettingError("DIACHI_DATABASE_URL", kind, _ADDRESSES) from error
+        raise SettingError("DIACHI_DATABASE_URL", kind, _URL_ADVICE) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _tune_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -102,7 +102,7 @@ def open_database(url: str) -> Engine:
 
 @contextmanager
 def work(engine: Engine) -> Iterator[Session]:
-    """Give a session whose work is kept whole, or not at all."""
+    """Yield a session in one transaction, committed at the end."""
     writing = engine.execution_options(writes=True)
     with Session(writing, expire_on_commit=False) as session, session.begin():
         yield session
@@ -110,19 +110,19 @@ def work(engine: Engine) -> Iterator[Session]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """Give a session that leaves no trace."""
+    """Yield a read-only session; nothing is committed."""
     with Session(engine, expire_on_commit=False) as session:
         yield session
 
 
 def insert_new(session: Session, table: type[Base], rows: list[dict[str, object]]) -> None:
-    """Insert rows, leaving out those whose key is there already."""
+    """Insert rows, skipping those whose key exists."""
     insert = _INSERTS[session.get_bind().dialect.name]
     session.execute(insert(table.__table__).on_conflict_do_nothing(), rows)
 
 
-def insert_or_hold(session: Session, table: type[Base], rows: list[dict[str, object]]) -> None:
-    """Insert rows; those whose key is there already nobody deletes before this work is done."""
+def insert_or_lock(session: Session, table: type[Base], rows: list[dict[str, object]]) -> None:
+    """Insert rows; existing rows are locked against deletion until the transaction ends."""
     insert = _INSERTS[session.get_bind().dialect.name](table.__table__)
     key = list(table.__table__.primary_key)
     same = {column.name: insert.excluded[column.name] for column in key}
@@ -139,9 +139,9 @@ def _tune_sqlite(connection: object, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # A transaction that reads first and writes later fails at once when another wrote between;
-    # one that says it will write waits for its turn instead. One that rebuilds a table drops the
-    # old one, and would take the rows that lean on it along; this cannot be said after BEGIN.
-    told = connection.get_execution_options()
-    connection.exec_driver_sql(f"PRAGMA foreign_keys={'OFF' if told.get('rebuilds') else 'ON'}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if told.get("writes") else "BEGIN")
+    # A transaction that reads first and writes later fails at once if another wrote in between;
+    # one declared as writing waits for its turn instead. One that rebuilds a table drops the old
+    # one, which would delete rows that reference it; this cannot be set after BEGIN.
+    options = connection.get_execution_options()
+    connection.exec_driver_sql(f"PRAGMA foreign_keys={'OFF' if options.get('rebuilds') else 'ON'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")

@@ -1,4 +1,4 @@
-"""Looks over an installation and says, line by line, what is well and what to do."""
+"""Health checks of an installation, with advice."""
 
 import errno
 import os
@@ -14,7 +14,7 @@ from library.accessions import fixity_schedule
 from library.catalogue.profiles import read_profiles
 from library.database import reading
 from library.errors import LibraryError
-from library.hotfolder.folder import Places
+from library.hotfolder.folder import HotfolderPaths
 from library.hotfolder.problems import WatchedFolderClosedError, WatchedFolderGoneError
 from library.installation import installation
 from library.settings import Settings
@@ -24,21 +24,21 @@ _GROUP = "diachi.checks"
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at; `advice` says what was found, or what to do."""
+    """Result of a check; `advice` is the finding or the next step."""
 
     name: str
     ok: bool
     advice: str
 
 
-def look_over(settings: Settings) -> Iterator[Check]:
-    """Give the checks of every room."""
+def run_checks(settings: Settings) -> Iterator[Check]:
+    """Yield the checks of all packages (entry points of `diachi.checks`)."""
     for entry in sorted(entry_points(group=_GROUP)):
         yield from entry.load()(settings)
 
 
 def checks(settings: Settings) -> Iterable[Check]:
-    """Give the checks of this room: profiles, disk, database, masters."""
+    """Yield the checks of the library: profiles, disk, watched folder, database, masters."""
     yield _profiles(settings)
     yield _disk(settings)
     if settings.watch:
@@ -48,12 +48,12 @@ def checks(settings: Settings) -> Iterable[Check]:
 
 def _profiles(settings: Settings) -> Check:
     try:
-        found = read_profiles(settings.collections)
+        profiles = read_profiles(settings.collections)
     except LibraryError as error:
         return Check("sưu tập", False, str(error))
-    if not found:
+    if not profiles:
         return Check("sưu tập", False, f"Không có sưu tập nào trong {settings.collections}.")
-    return Check("sưu tập", True, ", ".join(found))
+    return Check("sưu tập", True, ", ".join(profiles))
 
 
 def _disk(settings: Settings) -> Check:
@@ -68,10 +68,10 @@ def _disk(settings: Settings) -> Check:
 
 
 def _watched(root: Path) -> Check:
-    """Look whether the watched folder is there and can be written to."""
-    if not Places(root).ready:
+    """Check that the watched folder exists and is writable."""
+    if not HotfolderPaths(root).ready:
         return Check("thư mục nhận", False, str(WatchedFolderGoneError(root)))
-    if not os.access(Places(root).holding, os.W_OK):
+    if not os.access(HotfolderPaths(root).holding, os.W_OK):
         closed = os.strerror(errno.EACCES)
         return Check("thư mục nhận", False, str(WatchedFolderClosedError(root, closed)))
     return Check("thư mục nhận", True, str(root))
@@ -88,7 +88,7 @@ def _database(settings: Settings) -> Iterator[Check]:
 
 
 def _masters(session: Session) -> Check:
-    """Tell what is known of the masters; looking at all of them would take hours."""
+    """Report known damage of masters; checking all of them would take hours."""
     damages = fixity_schedule.damages(session)
     if damages:
         more = f" Còn {len(damages) - 1} tệp nữa: diachi fixity report" if damages[1:] else ""

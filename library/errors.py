@@ -1,8 +1,8 @@
-"""Names what can go wrong, in sentences a person can act on."""
+"""Base class of expected errors, and the general ones, with messages for users."""
 
 
 class LibraryError(Exception):
-    """Base of every expected failure; `message` is shown to people, in Vietnamese."""
+    """Base of every expected error; `message` is shown to users, in Vietnamese."""
 
     message = "Có lỗi xảy ra."
     status = 500
@@ -12,20 +12,20 @@ class LibraryError(Exception):
 
 
 class SettingError(LibraryError):
-    """A DIACHI_* variable cannot be used."""
+    """A DIACHI_* variable has an invalid value."""
 
     message = "Biến {0} có giá trị không dùng được: “{1}”. {2}"
 
 
 class DatabaseNotReadyError(LibraryError):
-    """The database is missing or of another version than the code."""
+    """The database is missing, or its version differs from the code."""
 
     message = "Cơ sở dữ liệu chưa sẵn sàng. Hãy chạy: diachi init"
     status = 503
 
 
 class DatabaseNewerError(LibraryError):
-    """The database was last used by a newer version of the code."""
+    """The database belongs to a newer version of the code."""
 
     message = "Cơ sở dữ liệu thuộc một phiên bản mới hơn. Hãy cập nhật phần mềm rồi chạy lại."
     status = 503
@@ -42,7 +42,7 @@ class DatabaseFailedError(LibraryError):
 
 
 class IndexDamagedError(LibraryError):
-    """The files of the index cannot be opened; they can be made again."""
+    """The files of the index cannot be opened; they can be rebuilt."""
 
     message = (
         "Chỉ mục tìm kiếm bị hỏng; bộ xử lý sẽ tự làm lại trong ít phút. "
@@ -75,7 +75,7 @@ class ProfileNotWrittenError(LibraryError):
 
 
 class CollectionTakenError(LibraryError):
-    """There is a collection with this slug."""
+    """A collection with this slug exists."""
 
     message = "Đã có sưu tập “{0}”. Hãy chọn mã khác."
     status = 409
@@ -89,14 +89,14 @@ class CollectionNotFoundError(LibraryError):
 
 
 class ItemNotFoundError(LibraryError):
-    """No item a reader may know of has this identifier."""
+    """No visible item has this identifier."""
 
     message = "Không tìm thấy tài liệu “{0}”."
     status = 404
 
 
 class PartOfItselfError(LibraryError):
-    """An item would be part of itself, by one step or several."""
+    """An item would be part of itself, directly or indirectly."""
 
     message = "Một tài liệu không thể là phần của chính nó, hay của phần của nó."
     status = 400
@@ -117,49 +117,49 @@ class AccessionNotFoundError(LibraryError):
 
 
 class FileNotKeptError(LibraryError):
-    """The strong-room has no file with this checksum."""
+    """The store has no file with this checksum."""
 
     message = "Kho lưu trữ không có tệp {0}."
     status = 404
 
 
 class UnknownLanguageError(LibraryError):
-    """Pages cannot be read in this language."""
+    """The language is not supported for OCR."""
 
     message = "Không đọc được ngôn ngữ “{0}”. Hãy chọn trong: {1}."
     status = 400
 
 
 class EmptyDeliveryError(LibraryError):
-    """There is nothing in what was handed in."""
+    """The delivery contains nothing."""
 
     message = "“{0}” không có gì để nhập. Hãy kiểm tra lại tệp hoặc thư mục."
     status = 400
 
 
 class UnreadableDeliveryError(LibraryError):
-    """The path handed in cannot be opened."""
+    """The path of the delivery cannot be opened."""
 
     message = "Không mở được “{0}”. Hãy kiểm tra đường dẫn và quyền đọc."
     status = 400
 
 
 class ChangingDeliveryError(LibraryError):
-    """Somebody wrote to the file while it was taken in: half of it may be old, half new."""
+    """The file changed during intake: half of it may be old, half new."""
 
     message = "“{0}” đang được ghi thêm trong lúc nhận. Hãy đợi chép xong rồi nộp lại."
     status = 409
 
 
 class DiskNearlyFullError(LibraryError):
-    """Taking this in would leave too little room to work."""
+    """Accepting this delivery would leave too little disk space."""
 
     message = "Đĩa gần đầy: còn {0} MB, cần ít nhất {1} MB. Hãy dọn đĩa rồi nộp lại."
     status = 507
 
 
 class MayNotReadError(LibraryError):
-    """The record may be known, its pages may not be read from here."""
+    """The record is visible, but its pages may not be read from here."""
 
     message = "Tài liệu “{0}” {1}."
     status = 403
@@ -169,8 +169,8 @@ class MayNotReadError(LibraryError):
         self.item_id = item_id
 
 
-class BookTooThickError(LibraryError):
-    """More pages are asked for than can be bound to one PDF."""
+class TooManyPagesError(LibraryError):
+    """More pages are requested than one PDF may have."""
 
     message = "Mỗi tệp PDF có nhiều nhất {0} trang. Hãy chọn từng phần để tải."
     status = 400
@@ -184,7 +184,7 @@ class WrongPasswordError(LibraryError):
 
 
 class AccountLockedError(LibraryError):
-    """Too many wrong answers from this side."""
+    """Too many failed sign-in attempts."""
 
     message = (
         "Đăng nhập tạm khoá vì sai nhiều lần. Hãy thử lại sau {0} phút, "
@@ -194,7 +194,7 @@ class AccountLockedError(LibraryError):
 
 
 class PortTakenError(LibraryError):
-    """The site cannot listen there: another program does, or it is not allowed."""
+    """The port cannot be opened: it is in use or not allowed."""
 
     message = (
         "Không mở được cổng {1} trên {0}: có chương trình khác đang dùng, hoặc không được phép. "
@@ -203,7 +203,7 @@ class PortTakenError(LibraryError):
 
 
 class PermissionDeniedError(LibraryError):
-    """The person is known, and may not do this."""
+    """The user is signed in but may not do this."""
 
     message = "Tài khoản của bạn không có quyền làm việc này."
     status = 403
@@ -217,63 +217,63 @@ class StaffNameTakenError(LibraryError):
 
 
 class WeakPasswordError(LibraryError):
-    """A password is too short to protect anything."""
+    """The password is too short."""
 
     message = "Mật khẩu phải có ít nhất {0} ký tự."
     status = 400
 
 
 class TooManyRequestsError(LibraryError):
-    """Readers asked for so much already that asking means nothing any more."""
+    """Readers made too many requests in the last hour."""
 
     message = "Lúc này đã có nhiều bạn đọc xin đọc sớm. Xin trở lại sau một giờ."
     status = 429
 
 
-class WorkshopRestsError(LibraryError):
-    """Nothing can be worked on because somebody let the workshop rest."""
+class PipelinePausedError(LibraryError):
+    """The pipeline is paused by staff."""
 
     message = "Xưởng đang tạm dừng. Muốn làm tiếp, hãy chạy: diachi ingest resume"
     status = 409
 
 
 class WrongStateError(LibraryError):
-    """The thing is not in a state in which this can be done to it."""
+    """The action is not possible in the present state."""
 
     message = "Không thể {0}: {1}."
     status = 409
 
 
 class BadRecordError(LibraryError):
-    """A record handed in for the catalogue lacks what it must have."""
+    """An imported record lacks required data."""
 
     message = "Dòng {0}: {1}"
     status = 400
 
 
 class FourEyesError(LibraryError):
-    """Nobody opens alone what two people must have seen."""
+    """Two different people must review and publish (four-eyes principle)."""
 
     message = "Sưu tập này cần hai người: người công bố phải khác người gửi duyệt ({0})."
     status = 409
 
 
 class OfficeMissingError(LibraryError):
-    """LibreOffice is not installed, without which nothing is converted."""
+    """LibreOffice is not installed, so nothing can be converted."""
 
     message = "Máy chủ chưa có LibreOffice. Hãy cài {0} rồi thử lại."
     status = 503
 
 
 class OfficeTooSlowError(LibraryError):
-    """LibreOffice took longer than it may."""
+    """LibreOffice exceeded its time limit."""
 
     message = "Chuyển đổi “{0}” quá {1} giây nên đã dừng. Hãy thử lại sau ít phút."
     status = 503
 
 
 class OfficeFailedError(LibraryError):
-    """LibreOffice made nothing of a paper."""
+    """LibreOffice could not convert a document."""
 
     message = "LibreOffice không chuyển đổi được “{0}”. Hãy tải bản DOCX."
     status = 500

@@ -1,4 +1,4 @@
-"""Makes the short names by which things are addressed for good."""
+"""Short permanent identifiers."""
 
 import hashlib
 import secrets
@@ -10,16 +10,16 @@ ITEM_ID_LENGTH = 12
 
 
 def item_id(*seed: str) -> str:
-    """Return the address of an item: 60 bits drawn from what it was made of.
+    """Return the identifier of an item: 60 bits of the SHA-256 of its seed.
 
-    The same delivery gets the same address in every installation and after every accident, so a
-    citation outlives the database it was made from.
+    The same delivery gets the same identifier in every installation, even after data loss, so a
+    citation outlives the database.
     """
     return _base32(hashlib.sha256("\0".join(seed).encode()).digest(), ITEM_ID_LENGTH)
 
 
 def secret_code(length: int = 8) -> str:
-    """Return a code to be typed once by a person; 5 bits a letter."""
+    """Return a random code for one-time typing; 5 bits per character."""
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 

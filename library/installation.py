@@ -1,4 +1,4 @@
-"""Sets up an installation: its folders, its database, its secrets. Safe to repeat."""
+"""Set-up of an installation: folders, database, secrets. Safe to repeat."""
 
 import os
 import secrets
@@ -25,7 +25,7 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def set_up(settings: Settings) -> Engine:
-    """Make what is missing and bring the database to the version of the code."""
+    """Create missing folders and upgrade the database to the version of the code."""
     for folder in (settings.masters, settings.derivatives, settings.temporary):
         folder.mkdir(parents=True, exist_ok=True)
     engine = open_database(settings.database_url)
@@ -34,13 +34,13 @@ def set_up(settings: Settings) -> Engine:
         engine.dispose()
         raise DatabaseNewerError
     if version != newest_version():
-        copy_aside(settings, engine)
+        back_up_database(settings, engine)
         upgrade(engine)
     return engine
 
 
 def open_installation(settings: Settings) -> Engine:
-    """Return the database of an installation that is set up; raise DatabaseNotReadyError."""
+    """Return the engine of an existing installation; raise DatabaseNotReadyError."""
     engine = open_database(settings.database_url)
     on_disk = engine.dialect.name != "sqlite" or Path(engine.url.database or "").exists()
     if not on_disk or _version(engine) != newest_version():
@@ -51,7 +51,7 @@ def open_installation(settings: Settings) -> Engine:
 
 @contextmanager
 def installation(settings: Settings) -> Iterator[Engine]:
-    """Give the database of an installation that is set up, and let go of it afterwards."""
+    """Yield the engine of an existing installation, and dispose of it afterwards."""
     engine = open_installation(settings)
     try:
         yield engine
@@ -60,43 +60,43 @@ def installation(settings: Settings) -> Iterator[Engine]:
 
 
 def upgrade(engine: Engine, to: str = "head") -> None:
-    """Run the revisions up to `to`, all of them or none."""
+    """Run the revisions up to `to`, all or none."""
     with engine.execution_options(writes=True, rebuilds=True).begin() as connection:
         command.upgrade(_alembic(connection), to)
 
 
 def downgrade(engine: Engine, to: str) -> None:
-    """Undo revisions down to `to`."""
+    """Revert the revisions down to `to`."""
     with engine.execution_options(writes=True, rebuilds=True).begin() as connection:
         command.downgrade(_alembic(connection), to)
 
 
-def copy_aside(settings: Settings, engine: Engine) -> None:
-    """Copy an SQLite database before it is changed; PostgreSQL has its own backups."""
+def back_up_database(settings: Settings, engine: Engine) -> None:
+    """Back up an SQLite database before a migration; PostgreSQL has its own backups."""
     database = Path(engine.url.database or "")
     if engine.dialect.name != "sqlite" or not _version(engine):
         return
-    aside = settings.home / f"{database.stem}-{clock.now():%Y%m%d-%H%M%S}{database.suffix}"
-    with closing(sqlite3.connect(database)) as old, closing(sqlite3.connect(aside)) as new:
+    copy = settings.home / f"{database.stem}-{clock.now():%Y%m%d-%H%M%S}{database.suffix}"
+    with closing(sqlite3.connect(database)) as old, closing(sqlite3.connect(copy)) as new:
         old.backup(new)
 
 
 @cache
 def newest_version() -> str | None:
-    """Return the revision the code was written for."""
+    """Return the newest revision in the code."""
     return ScriptDirectory.from_config(_alembic()).get_current_head()
 
 
 def secret_key(settings: Settings) -> str:
-    """Return the key that signs cookies; made once, readable by its owner alone."""
+    """Return the key that signs cookies; created once, readable only by its owner."""
     place = settings.home / "secret_key"
     if not place.exists():
-        with tempfile.NamedTemporaryFile("w", dir=settings.home) as made:
-            made.write(secrets.token_hex(32))
-            made.flush()
-            os.fsync(made.fileno())
+        with tempfile.NamedTemporaryFile("w", dir=settings.home) as file:
+            file.write(secrets.token_hex(32))
+            file.flush()
+            os.fsync(file.fileno())
             with suppress(FileExistsError):  # another process was faster
-                os.link(made.name, place)
+                os.link(file.name, place)
     return place.read_text()
 
 

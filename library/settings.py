@@ -1,4 +1,4 @@
-"""Reads what an installation may choose, once, from DIACHI_* variables."""
+"""Settings of an installation, read once from DIACHI_* variables."""
 
 import os
 from collections.abc import Mapping
@@ -8,14 +8,14 @@ from urllib.parse import urlsplit
 
 from library.errors import SettingError
 
-_BESIDE_THE_CODE = Path(__file__).resolve().parent.parent / "collections"
+_DEFAULT_COLLECTIONS = Path(__file__).resolve().parent.parent / "collections"
 _OWN_FOLDERS = ("masters", "derivatives", "index", "uploads", "cache", "tmp")
 _ENGINES = ("tantivy", "whoosh", "memory")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an installation may choose; each field is a row of docs/settings.md."""
+    """Settings of an installation; each field is a row of docs/settings.md."""
 
     home: Path
     database_url: str
@@ -46,48 +46,48 @@ class Settings:
 
     @property
     def masters(self) -> Path:
-        """Where what was delivered is kept, by checksum."""
+        """Folder of delivered files, by checksum."""
         return self.home / "masters"
 
     @property
     def derivatives(self) -> Path:
-        """Where what can be made again is kept, by checksum."""
+        """Folder of derived files, by checksum."""
         return self.home / "derivatives"
 
     @property
     def index(self) -> Path:
-        """Where the search engine keeps its files."""
+        """Folder of the search index."""
         return self.home / "index"
 
     @property
     def uploads(self) -> Path:
-        """Where uploads that are still coming are kept."""
+        """Folder of unfinished uploads."""
         return self.home / "uploads"
 
     @property
     def profiles(self) -> Path:
-        """Where the last good profile of each collection is kept, for when a new one is bad."""
+        """Folder of the last valid profile of each collection, used if a new one is invalid."""
         return self.home / "profiles"
 
     @property
     def cache(self) -> Path:
-        """Where what was made for one reader waits for the next."""
+        """Folder of cached files made for readers."""
         return self.home / "cache"
 
     @property
     def temporary(self) -> Path:
-        """Where half-made files live; emptied at every start of the pipeline."""
+        """Folder of temporary files, emptied at every start of the pipeline."""
         return self.home / "tmp"
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """Read the settings of this process; raise SettingError for a value that cannot be used."""
+    """Read the settings from the environment; raise SettingError for an invalid value."""
     chosen = os.environ if environ is None else environ
     home = Path(chosen.get("DIACHI_HOME", "var")).resolve()
     return Settings(
         home=home,
         database_url=chosen.get("DIACHI_DATABASE_URL", f"sqlite:///{home / 'diachi.sqlite'}"),
-        collections=Path(chosen.get("DIACHI_COLLECTIONS", _BESIDE_THE_CODE)).resolve(),
+        collections=Path(chosen.get("DIACHI_COLLECTIONS", _DEFAULT_COLLECTIONS)).resolve(),
         engine=_one_of(chosen, "DIACHI_ENGINE", _ENGINES),
         workers=_number(chosen, "DIACHI_WORKERS", os.cpu_count() or 1, lowest=1),
         page_seconds=_number(chosen, "DIACHI_PAGE_SECONDS", 300, lowest=1),
@@ -115,7 +115,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 
 
 def _watched(chosen: Mapping[str, str], home: Path) -> Path | None:
-    """Return the watched folder; it may be in the data folder, never around it or its own parts."""
+    """Return the watched folder, which must not contain `home` or be inside its own folders."""
     typed = chosen.get("DIACHI_WATCH", "")
     if not typed:
         return None
@@ -127,7 +127,7 @@ def _watched(chosen: Mapping[str, str], home: Path) -> Path | None:
 
 
 def _copy_of_masters(chosen: Mapping[str, str], home: Path) -> Path | None:
-    """Return where a copy of the masters is; it cannot be the masters themselves."""
+    """Return the folder of a copy of the masters; it cannot be the masters themselves."""
     typed = chosen.get("DIACHI_MASTERS_COPY", "")
     if not typed:
         return None
@@ -140,7 +140,7 @@ def _copy_of_masters(chosen: Mapping[str, str], home: Path) -> Path | None:
 def _mail_server(chosen: Mapping[str, str]) -> str:
     typed = chosen.get("DIACHI_MAIL_SERVER", "")
     if typed and not _is_mail_server(typed):
-        # the address may hold a password: it is not said again
+        # the address may hold a password, so it is not repeated
         raise SettingError("DIACHI_MAIL_SERVER", "…", "Cần như smtps://tên:mật-khẩu@thư.vn:465.")
     return typed
 
@@ -149,7 +149,7 @@ def _is_mail_server(typed: str) -> bool:
     place = urlsplit(typed)
     try:
         return place.scheme in ("smtp", "smtps") and bool(place.hostname) and place.port != 0
-    except ValueError:  # no port is called so
+    except ValueError:  # invalid port
         return False
 
 

@@ -1,4 +1,4 @@
-"""Knows every table of the house: importing it fills `Base.metadata`."""
+"""All database tables: importing this module fills `Base.metadata`."""
 
 from library.accessions import models as accessions
 from library.bulk import models as bulk

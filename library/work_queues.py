@@ -1,4 +1,4 @@
-"""Says how much of one kind of work waits for a person, and since when."""
+"""Size and age of the queues of work for staff."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,19 +9,19 @@ from sqlalchemy.orm import Session
 
 @dataclass(frozen=True, slots=True)
 class WorkQueue:
-    """So many things wait; the one that waits longest came then."""
+    """Number of waiting entries, and the time of the oldest."""
 
     count: int
     since: datetime | None = None
 
 
-def together(*piles: WorkQueue) -> WorkQueue:
-    """Return piles of the same work as one."""
-    moments = [one.since for one in piles if one.since]
-    return WorkQueue(sum(one.count for one in piles), min(moments, default=None))
+def merge_queues(*queues: WorkQueue) -> WorkQueue:
+    """Merge queues of the same kind of work."""
+    moments = [queue.since for queue in queues if queue.since]
+    return WorkQueue(sum(queue.count for queue in queues), min(moments, default=None))
 
 
 def queue_size(session: Session, query: Select) -> WorkQueue:
-    """Return the pile that a query of a count and a first moment tells of."""
+    """Return the queue from a query of (count, oldest time)."""
     count, since = session.execute(query).one()
     return WorkQueue(count, since)

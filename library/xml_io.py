@@ -1,4 +1,4 @@
-"""Opens XML that may be hostile: whoever declares entities is refused before anything is read."""
+"""Safe reading and writing of XML: files that declare entities are refused."""
 
 import re
 from xml.etree import ElementTree
@@ -16,7 +16,7 @@ class BrokenXmlError(LibraryError):
 
 
 class HostileXmlError(LibraryError):
-    """The XML file declares entities, by which a small file can fill the memory."""
+    """The XML file declares entities, which could exhaust the memory."""
 
     message = (
         "“{0}” tự định nghĩa thực thể XML, cách hay dùng để làm treo máy, nên không được mở. "
@@ -35,57 +35,57 @@ def parse(content: bytes, name: str) -> ElementTree.Element:
 
 
 def refuse_entities(content: bytes, name: str) -> None:
-    """Raise HostileXmlError when the file declares entities of its own; read no further."""
+    """Raise HostileXmlError if the file declares entities, BrokenXmlError if it is malformed."""
     parser = expat.ParserCreate()
-    parser.EntityDeclHandler = _hostile
+    parser.EntityDeclHandler = _entity_declared
     parser.StartElementHandler = _root_reached
     try:
         parser.Parse(content, True)
     except _RootReachedError:
-        return  # declarations stand before the root
+        return  # declarations come before the root
     except _EntityDeclaredError as error:
         raise HostileXmlError(name) from error
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise BrokenXmlError(name) from error
 
 
-def bare(tag: str) -> str:
-    """Return the name of an element without its namespace, which many files get wrong."""
+def local_name(tag: str) -> str:
+    """Return the local name of a tag; many files have a wrong namespace."""
     return tag.rpartition("}")[2]
 
 
 class _RootReachedError(Exception):
-    """The first element begins."""
+    """Signals the start of the root element."""
 
 
 class _EntityDeclaredError(Exception):
-    """An entity is declared."""
+    """Signals an entity declaration."""
 
 
-def _root_reached(*_told: object) -> None:
+def _root_reached(*_args: object) -> None:
     raise _RootReachedError
 
 
-def _hostile(*_told: object) -> None:
+def _entity_declared(*_args: object) -> None:
     raise _EntityDeclaredError
 
 
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def allowed(text: str) -> str:
-    """Return text without the letters that XML does not allow, however they are written."""
+def xml_safe(text: str) -> str:
+    """Replace characters that XML does not allow by spaces."""
     return _NOT_IN_XML.sub(" ", text)
 
 
-def add(parent: Element, tag: str, text: str = "", **told: object) -> Element:
-    """Add an element with these attributes (class_ for class) to another, and return it."""
-    attributes = {name.rstrip("_"): allowed(str(value)) for name, value in told.items()}
-    made = SubElement(parent, tag, attributes)
-    made.text = allowed(text) or None
-    return made
+def add(parent: Element, tag: str, text: str = "", **values: object) -> Element:
+    """Add a child element with these attributes (class_ for class), and return it."""
+    attributes = {name.rstrip("_"): xml_safe(str(value)) for name, value in values.items()}
+    element = SubElement(parent, tag, attributes)
+    element.text = xml_safe(text) or None
+    return element
 
 
 def document(root: Element) -> bytes:
-    """Return a whole XML file."""
+    """Serialise an element as an XML file in UTF-8."""
     return tostring(root, encoding="UTF-8", xml_declaration=True)

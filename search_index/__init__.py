@@ -1,1 +1,1 @@
-"""Finds pages: the card index."""
+"""Full-text search over the pages of published items."""

@@ -1,10 +1,10 @@
-"""Says what a word is, in Vietnamese, in Hán-Nôm and in document numbers.
+"""Text analysis for Vietnamese, Hán-Nôm and document numbers.
 
-Every text is read in two layers: as it is spelt (`exact`) and without marks (`folded`). Single
-syllables find; pairs of neighbours rank, since most Vietnamese words are two syllables and a
-folded syllable alone means almost nothing. A Hán character is a syllable, so a pair of them is a
-bigram. What is written in many ways and meant as one thing (a date, a document number) is also
-read as one sign.
+Every text is analysed in two layers: as it is spelt (`exact`) and without diacritics (`folded`).
+Single syllables match; pairs of neighbouring syllables rank, since most Vietnamese words have two
+syllables and a folded syllable alone is ambiguous. A Hán character counts as a syllable, so a pair
+of them is a bigram. A value that is written in many ways (a date, a document number) is also
+indexed in one normalised form.
 """
 
 import re
@@ -17,7 +17,7 @@ from typing import Generic, NamedTuple, TypeVar
 from zlib import crc32
 
 from library.vietnamese.letters import compose, fold, spell_one_way
-from search_index.dates_and_numbers import plain_number, signs_in
+from search_index.dates_and_numbers import dates_and_codes_in, plain_number
 
 _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WORD = re.compile(r"\w[\w\u0300-\u036f]*")
@@ -30,24 +30,24 @@ _ANY_LOOK_ALIKE = re.compile("[_ÐðƉɖ\u00ad\u200b]")
 _LETTER_AMONG_DIGITS = re.compile(r"(?<=\d)[loi](?=\d)")
 _DIGIT_AMONG_LETTERS = re.compile(r"(?<=[^\W\d_])[01](?=[^\W\d_])")
 _MISREAD = {"l": "1", "i": "1", "o": "0", "0": "o", "1": "l"}
-_LONGEST = 60
-"""Letters of a word that are looked at; OCR makes longer ones of ruling lines."""
+_MAX_WORD_LETTERS = 60
+"""Number of letters of a word that are indexed; OCR reads ruling lines as longer words."""
 
-_REMEMBERED = 100_000
+_MAX_CACHED_STRINGS = 100_000
 _TONES = ("\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
-_SHAPES = ("u\u031bo\u031b", "u\u031b", "o\u031b", "\u0302", "\u0306")
-"""What a vowel of a syllable can have beside its tone; ươ first, since ư and ơ are in it."""
+_VOWEL_SHAPES = ("u\u031bo\u031b", "u\u031b", "o\u031b", "\u0302", "\u0306")
+"""Vowel diacritics other than the tone; ươ first, since ư and ơ are parts of it."""
 
 _MARKS = [letter for letter in map(chr, range(0x21, 0x7F)) if letter not in "=_"]
-_OF_VIETNAMESE = 2 * (len(_TONES) + 1) * (len(_SHAPES) + 1)
+_VIETNAMESE_MARK_COUNT = 2 * (len(_TONES) + 1) * (len(_VOWEL_SHAPES) + 1)
 
 _Read = TypeVar("_Read")
 
 
 class Token(NamedTuple):
-    """One syllable of a text in both layers, with its place among the letters.
+    """Syllable of a text in both layers, with its start and end offsets.
 
-    `mark` is one sign that stands for all marks of the syllable; empty when it has none.
+    `mark` is one character that encodes all marks of the syllable; empty when it has none.
     """
 
     exact: str
@@ -58,86 +58,91 @@ class Token(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A whole text as the index keeps it."""
+class AnalysedText:
+    """Terms of a text for every layer of the index."""
 
     exact: tuple[str, ...]
     marked: frozenset[str]
-    """The different words that have marks: the others are found as well without them."""
+    """Distinct words with marks; words without marks are found through `folded`."""
     folded: tuple[str, ...]
     pairs: tuple[str, ...]
-    signs: tuple[str, ...]
+    dates_and_codes: tuple[str, ...]
 
 
-def read(text: str) -> Reading:
-    """Return what a text says, for the index."""
-    clean = tidy(text)
-    there = list(chain.from_iterable(map(_of_chunk, clean.split())))
-    if not there:
-        return Reading((), frozenset(), (), (), ())
-    exact, folded, marks = zip(*there, strict=True)
+def analyse(text: str) -> AnalysedText:
+    """Analyse a text for the index."""
+    clean = normalise(text)
+    syllables = list(chain.from_iterable(map(_chunk_layers, clean.split())))
+    if not syllables:
+        return AnalysedText((), frozenset(), (), (), ())
+    exact, folded, marks = zip(*syllables, strict=True)
     neighbours = zip(folded, folded[1:], marks, marks[1:])  # noqa: B905  (the last has none)
-    pairs = tuple([f"{one}_{two}={mark}{other}" for one, two, mark, other in neighbours])
-    marked = frozenset([one for one, mark in zip(exact, marks, strict=True) if mark])
-    return Reading(exact, marked, folded, pairs, signs_in(clean))
+    pairs = tuple(
+        [f"{first}_{second}={mark}{next_mark}" for first, second, mark, next_mark in neighbours]
+    )
+    marked = frozenset([first for first, mark in zip(exact, marks, strict=True) if mark])
+    return AnalysedText(exact, marked, folded, pairs, dates_and_codes_in(clean))
 
 
-def words_in(text: str) -> list[re.Match[str]]:
-    """Return the syllables of a tidied text as they are found there (see `tidy`)."""
+def find_words(text: str) -> list[re.Match[str]]:
+    """Return the matches of the syllables in a text from `normalise`."""
     return list((_WORD_OR_HAN if _HAN_LETTER.search(text) else _WORD).finditer(text))
 
 
 def tokens(text: str) -> tuple[Token, ...]:
-    """Return the syllables of a tidied text with their places (see `tidy`)."""
-    return tuple([_token(layers(word[0]) + word.span()) for word in words_in(text)])
+    """Return the syllables of a text from `normalise` as tokens."""
+    return tuple([_token(layers(word[0]) + word.span()) for word in find_words(text)])
 
 
-def tidy(text: str) -> str:
-    """Return text in NFC, look-alike letters made one and invisible ones left out."""
+def normalise(text: str) -> str:
+    """Return text in NFC with look-alike letters unified and invisible letters removed."""
     composed = compose(text)
     return composed.translate(_LOOK_ALIKE) if _ANY_LOOK_ALIKE.search(composed) else composed
 
 
 def folded_pair(first: Token, second: Token) -> str:
-    """Return the beginning of every term for these neighbours, whatever their marks."""
+    """Return the prefix of all pair terms of two folded neighbours, whatever their marks."""
     return f"{first.folded}_{second.folded}="
 
 
 def exact_pair(first: Token, second: Token) -> str:
-    """Return the term for these neighbours with these marks."""
+    """Return the pair term of two neighbours with exactly these marks."""
     return f"{first.folded}_{second.folded}={first.mark}{second.mark}"
 
 
 def has_marks(text: str) -> bool:
-    """Say whether a text carries any mark that folding would take away."""
+    """Return True if a text has any mark that folding would remove."""
     return compose(text).lower() != fold(text)
 
 
 def _layers_of(word: str) -> tuple[str, str, str]:
-    exact = spell_one_way(word[:_LONGEST])
+    exact = spell_one_way(word[:_MAX_WORD_LETTERS])
     bare = fold(exact)
-    folded = _LETTER_AMONG_DIGITS.sub(lambda found: _MISREAD[found[0]], bare)
-    folded = _DIGIT_AMONG_LETTERS.sub(lambda found: _MISREAD[found[0]], folded)
-    mark = "" if bare == exact else _mark_of(exact)
+    folded = _LETTER_AMONG_DIGITS.sub(lambda match: _MISREAD[match[0]], bare)
+    folded = _DIGIT_AMONG_LETTERS.sub(lambda match: _MISREAD[match[0]], folded)
+    mark = "" if bare == exact else _mark_sign(exact)
     return exact, plain_number(folded) if folded[:1] == "0" else folded, mark
 
 
-def _mark_of(exact: str) -> str:
-    """Tell the spellings of a syllable apart by one sign: its đ, its shape and its tone."""
+def _mark_sign(exact: str) -> str:
+    """Return one character that encodes the đ, the vowel shape and the tone of a syllable."""
     letters = unicodedata.normalize("NFD", exact)
-    tone, shape = (_place(letters, marks) for marks in (_TONES, _SHAPES))
-    place = (tone * (len(_SHAPES) + 1) + shape) * 2 + ("đ" in letters)
-    foreign = _OF_VIETNAMESE + crc32(exact.encode()) % (len(_MARKS) - _OF_VIETNAMESE)
-    return _MARKS[place or foreign]
+    tone, shape = (_mark_number(letters, marks) for marks in (_TONES, _VOWEL_SHAPES))
+    code = (tone * (len(_VOWEL_SHAPES) + 1) + shape) * 2 + ("đ" in letters)
+    foreign = _VIETNAMESE_MARK_COUNT + crc32(exact.encode()) % (
+        len(_MARKS) - _VIETNAMESE_MARK_COUNT
+    )
+    return _MARKS[code or foreign]
 
 
-def _place(letters: str, marks: tuple[str, ...]) -> int:
-    return next((place for place, mark in enumerate(marks, 1) if mark in letters), 0)
+def _mark_number(letters: str, marks: tuple[str, ...]) -> int:
+    return next((position for position, mark in enumerate(marks, 1) if mark in letters), 0)
 
 
-class _Remembering(dict[str, _Read], Generic[_Read]):
-    """Reads each string once; asked for every word of the library, so quicker than a cache that
-    notes what was asked last. When there are too many it forgets them all.
+class _Cache(dict[str, _Read], Generic[_Read]):
+    """Cache that analyses each string once and clears itself when it is full.
+
+    Faster than an LRU cache, which records the order of use of every word of the library.
     """
 
     def __init__(self, read_first: Callable[[str], _Read]) -> None:
@@ -145,19 +150,19 @@ class _Remembering(dict[str, _Read], Generic[_Read]):
         self._read_first = read_first
 
     def __missing__(self, text: str) -> _Read:
-        if len(self) >= _REMEMBERED:
+        if len(self) >= _MAX_CACHED_STRINGS:
             self.clear()
         read_now = self[text] = self._read_first(text)
         return read_now
 
 
 _token = partial(tuple.__new__, Token)
-"""Makes a token of five values, quicker than its constructor does."""
+"""Create a token from five values; faster than the constructor."""
 
-layers = _Remembering(_layers_of).__getitem__
-"""Returns a word as it is spelt, without its marks, and the sign of these."""
+layers = _Cache(_layers_of).__getitem__
+"""Return a word as it is spelt, its folded form and the sign of its marks."""
 
-_of_chunk = _Remembering(
-    lambda text: tuple([layers(word[0]) for word in words_in(text)])
+_chunk_layers = _Cache(
+    lambda text: tuple([layers(word[0]) for word in find_words(text)])
 ).__getitem__
-"""Reads what stands between two spaces, mostly a word and what is printed close to it."""
+"""Return the layers of all words between two spaces: mostly one word with punctuation."""

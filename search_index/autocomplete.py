@@ -1,4 +1,4 @@
-"""Finishes what a reader begins to type: names and phrases by the beginning of any word."""
+"""Autocompletion: names and phrases by the beginning of any of their words."""
 
 from array import array
 from bisect import bisect_left
@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from library.vietnamese.letters import fold
-from search_index.analysis import Token, tidy, tokens
-from search_index.telex_vni import meant_by
+from search_index.analysis import Token, normalise, tokens
+from search_index.telex_vni import decode_keystrokes
 
-MOST = 8
-_OF_ONE_KIND = 4
-"""So many of one kind stand before there is room for others; titles are never held back."""
+MAX_SUGGESTIONS = 8
+_MAX_OF_ONE_KIND = 4
+"""Suggestions of one kind shown before other kinds get their turn; titles are not limited."""
 
-_LOOKED_AT = 4_000
-_MOST_WORDS = 12
-_AFTER_ANY_LETTER = "\U0010ffff"
+_MAX_CANDIDATES = 4_000
+_MAX_WORDS = 12
+_LAST_CODE_POINT = "\U0010ffff"
 
 
 class Kind(StrEnum):
-    """What a suggestion is, the likeliest first."""
+    """Kind of a suggestion, the likeliest first."""
 
     SEARCH = "search"
     PLACE = "place"
@@ -32,80 +32,85 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Words that may be meant, and what they are."""
+    """Suggested query and its kind."""
 
     text: str
     kind: Kind
 
 
-class PhraseBook:
-    """Phrases found by the beginning of their words; it is made whole and then never changes."""
+class SuggestionIndex:
+    """Immutable index of phrases by the prefixes of their words."""
 
     def __init__(self, phrases: Iterable[Suggestion]) -> None:
-        """Take phrases, the likeliest first; one that comes again is not taken."""
+        """Index phrases, the likeliest first; repeated phrases are skipped."""
         self._phrases: list[Suggestion] = []
         self._exact: list[str] = []
         self._folded: list[str] = []
-        places: dict[str, array[int]] = defaultdict(lambda: array("I"))
-        known: set[str] = set()
+        postings: dict[str, array[int]] = defaultdict(lambda: array("I"))
+        seen: set[str] = set()
         for phrase in phrases:
-            words = tokens(tidy(phrase.text))
+            words = tokens(normalise(phrase.text))
             exact = "".join(f" {word.exact}" for word in words)
-            if not words or exact in known:
+            if not words or exact in seen:
                 continue
-            known.add(exact)
+            seen.add(exact)
             for word in {word.folded for word in words}:
-                places[word].append(len(self._phrases))
+                postings[word].append(len(self._phrases))
             self._phrases.append(phrase)
             self._exact.append(exact)
             self._folded.append("".join(f" {word.folded}" for word in words))
-        self._places = dict(places)
-        self._words = sorted(places)
+        self._postings = dict(postings)
+        self._words = sorted(postings)
 
     def suggest(self, typed: str) -> tuple[Suggestion, ...]:
-        """Return the likeliest phrases for what was typed so far: with marks, without, in keys."""
-        words = tokens(tidy(typed))[:_MOST_WORDS]
-        places = self._with(words)
-        if not places:
-            words = tokens(tidy(" ".join(meant_by(word) or word for word in typed.split())))
-            places = self._with(words[:_MOST_WORDS])
-        likeliest = sorted(places)[:_LOOKED_AT]
-        return self._mixed(sorted(likeliest, key=_Nearness(words, self._exact, self._folded)))
+        """Return the likeliest phrases for a query typed so far.
 
-    def _with(self, words: tuple[Token, ...]) -> set[int]:
+        Words without marks match any marks. If nothing matches, the words are read as Telex or VNI.
+        """
+        words = tokens(normalise(typed))[:_MAX_WORDS]
+        phrase_numbers = self._matching(words)
+        if not phrase_numbers:
+            words = tokens(
+                normalise(" ".join(decode_keystrokes(word) or word for word in typed.split()))
+            )
+            phrase_numbers = self._matching(words[:_MAX_WORDS])
+        likeliest = sorted(phrase_numbers)[:_MAX_CANDIDATES]
+        return self._mix_kinds(sorted(likeliest, key=_SortKey(words, self._exact, self._folded)))
+
+    def _matching(self, words: tuple[Token, ...]) -> set[int]:
         if not words:
             return set()
-        *whole, begun = (word.folded for word in words)
-        first = bisect_left(self._words, begun)
-        last = bisect_left(self._words, begun + _AFTER_ANY_LETTER)
-        found = set().union(*(self._places[word] for word in self._words[first:last]))
-        for word in whole:
-            found.intersection_update(self._places.get(word, ()))
-        return found
+        *complete_words, prefix = (word.folded for word in words)
+        first = bisect_left(self._words, prefix)
+        last = bisect_left(self._words, prefix + _LAST_CODE_POINT)
+        phrase_numbers = set().union(*(self._postings[word] for word in self._words[first:last]))
+        for word in complete_words:
+            phrase_numbers.intersection_update(self._postings.get(word, ()))
+        return phrase_numbers
 
-    def _mixed(self, places: list[int]) -> tuple[Suggestion, ...]:
+    def _mix_kinds(self, numbers: list[int]) -> tuple[Suggestion, ...]:
         kinds: Counter[Kind] = Counter()
-        kept: list[Suggestion] = []
-        held_back: list[Suggestion] = []
-        for phrase in (self._phrases[place] for place in places):
+        chosen: list[Suggestion] = []
+        surplus: list[Suggestion] = []
+        for phrase in (self._phrases[number] for number in numbers):
             kinds[phrase.kind] += 1
-            crowds = phrase.kind is not Kind.TITLE and kinds[phrase.kind] > _OF_ONE_KIND
-            (held_back if crowds else kept).append(phrase)
-            if len(kept) == MOST:
+            is_surplus = phrase.kind is not Kind.TITLE and kinds[phrase.kind] > _MAX_OF_ONE_KIND
+            (surplus if is_surplus else chosen).append(phrase)
+            if len(chosen) == MAX_SUGGESTIONS:
                 break
-        return tuple((kept + held_back)[:MOST])
+        return tuple((chosen + surplus)[:MAX_SUGGESTIONS])
 
 
-class _Nearness:
-    """Tells how near a phrase is to what was typed: marks first, then where the words stand."""
+class _SortKey:
+    """Sort key of a phrase for the words typed: matching marks first, then word position."""
 
     def __init__(self, words: tuple[Token, ...], exact: list[str], folded: list[str]) -> None:
         self._exact, self._folded = exact, folded
-        self._row = "".join(f" {word.folded}" for word in words)
+        self._phrase = "".join(f" {word.folded}" for word in words)
         self._marked = [f" {word.exact}" for word in words if word.exact != fold(word.exact)]
 
-    def __call__(self, place: int) -> tuple[bool, bool, int]:
-        exact, folded = self._exact[place], self._folded[place]
-        otherwise_marked = not all(word in exact for word in self._marked)
-        stands_at = folded.find(self._row)
-        return otherwise_marked, stands_at < 0, stands_at
+    def __call__(self, number: int) -> tuple[bool, bool, int]:
+        exact, folded = self._exact[number], self._folded[number]
+        marks_differ = not all(word in exact for word in self._marked)
+        position = folded.find(self._phrase)
+        return marks_differ, position < 0, position

@@ -1,11 +1,11 @@
-"""The language every engine understands: what must be on a page, and what would be good."""
+"""Query clauses that every engine understands, for filtering and for ranking."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Layer(StrEnum):
-    """One way in which a page can be looked up; each is a field of every engine's index."""
+    """Field of the index of every engine."""
 
     EXACT = "exact"
     FOLDED = "folded"
@@ -26,11 +26,13 @@ class Layer(StrEnum):
     YEAR = "year"
 
 
-IN_ORDER = Layer.FOLDED
-"""The layer that knows the places of its words."""
+LAYER_WITH_POSITIONS = Layer.FOLDED
+"""Layer that stores term positions."""
 
-COUNTED = frozenset({Layer.FOLDED, Layer.TITLE, Layer.TITLE_EXACT, Layer.AUTHOR, Layer.SIGNS})
-"""Layers that know how often a term is there; in the others it is there or not."""
+LAYERS_WITH_FREQUENCIES = frozenset(
+    {Layer.FOLDED, Layer.TITLE, Layer.TITLE_EXACT, Layer.AUTHOR, Layer.SIGNS}
+)
+"""Layers that store term frequencies; the others store only whether a term occurs."""
 
 FACETS = (
     Layer.COLLECTION,
@@ -40,27 +42,27 @@ FACETS = (
     Layer.LANGUAGE,
     Layer.ACCESS,
 )
-"""Layers by which an answer is broken down."""
+"""Layers used as facets."""
 
-WHOLE = frozenset({*FACETS, Layer.ITEM})
-"""Layers that hold names as they are, not words; several are parted by NEXT_NAME."""
+VERBATIM_LAYERS = frozenset({*FACETS, Layer.ITEM})
+"""Layers that hold whole names instead of words; several names are joined by NAME_SEPARATOR."""
 
-NEXT_NAME = "\n"
+NAME_SEPARATOR = "\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Everything:
-    """Every page."""
+    """Every page matches."""
 
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """No page."""
+    """No page matches."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Pages that have this term in a layer."""
+    """Pages with a term in a layer."""
 
     layer: Layer
     text: str
@@ -68,39 +70,39 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """Pages that have any of these names; all count alike."""
+    """Pages with any of these names; all score the same."""
 
     layer: Layer
     texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Starting:
-    """Pages that have any term with this beginning; together they count as one term."""
+class Prefix:
+    """Pages with any term that starts with `text`; together they score as one term."""
 
     layer: Layer
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """Pages with these folded syllables one after the other, at most `apart` moved."""
+class Phrase:
+    """Pages with these folded syllables in order, with at most `slop` positions moved."""
 
     texts: tuple[str, ...]
-    apart: int = 0
+    slop: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Pages with a term like this: * stands for any letters, ? for one."""
+    """Pages with a term that matches a pattern: * for any letters, ? for one letter."""
 
     layer: Layer
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
-    """Pages with a term that is at most one letter away; the first letter is trusted."""
+class Fuzzy:
+    """Pages with a term at most one letter away."""
 
     layer: Layer
     text: str
@@ -108,7 +110,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Years:
-    """Pages of items of these years, both included; None is open."""
+    """Pages of items from these years, both included; None means open."""
 
     first: int | None
     last: int | None
@@ -116,14 +118,14 @@ class Years:
 
 @dataclass(frozen=True, slots=True)
 class All:
-    """Pages for which every clause holds."""
+    """Pages that match every clause."""
 
     clauses: tuple["Clause", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Some:
-    """Pages for which at least `least` of the clauses hold; more is better."""
+    """Pages that match at least `least` of the clauses; more matches score higher."""
 
     clauses: tuple["Clause", ...]
     least: int = 1
@@ -131,14 +133,14 @@ class Some:
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """Pages for which any clause holds; only the best one counts."""
+    """Pages that match any clause; only the best match is scored."""
 
     clauses: tuple["Clause", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Without:
-    """Pages for which one clause holds and another does not."""
+    """Pages that match one clause and not the other."""
 
     clause: "Clause"
     unwanted: "Clause"
@@ -146,7 +148,7 @@ class Without:
 
 @dataclass(frozen=True, slots=True)
 class Preferring:
-    """Pages for which `needed` holds; those with more of `helpful` come first."""
+    """Pages that match `needed`; pages that match more of `helpful` rank higher."""
 
     needed: "Clause"
     helpful: tuple["Clause", ...]
@@ -154,18 +156,18 @@ class Preferring:
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """A clause that counts `factor` times; 0 decides without counting."""
+    """Clause with its score multiplied by `factor`; factor 0 filters without scoring."""
 
     clause: "Clause"
     factor: float
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
-    """Pages for which a clause holds; all count the same, so much."""
+class ConstantScore:
+    """Pages that match a clause, all with the same score."""
 
     clause: "Clause"
-    worth: float
+    score: float
 
 
 Clause = (
@@ -173,10 +175,10 @@ Clause = (
     | Nothing
     | Term
     | OneOf
-    | Starting
-    | Row
+    | Prefix
+    | Phrase
     | Pattern
-    | Near
+    | Fuzzy
     | Years
     | All
     | Some
@@ -184,18 +186,18 @@ Clause = (
     | Without
     | Preferring
     | Weighted
-    | Alike
+    | ConstantScore
 )
 
 
-def deciding(clause: Clause) -> Clause:
-    """Return the clause without what only helps to rank: it holds for the same pages."""
+def filtering_clause(clause: Clause) -> Clause:
+    """Return the clause without its ranking parts; it matches the same pages."""
     match clause:
         case Preferring(needed, _):
-            return deciding(needed)
+            return filtering_clause(needed)
         case All(parts):
-            return All(tuple(map(deciding, parts)))
+            return All(tuple(map(filtering_clause, parts)))
         case Weighted(inner, _):
-            return deciding(inner)
+            return filtering_clause(inner)
         case _:
             return clause

@@ -1,23 +1,23 @@
-"""The values that cross the card index's walls: pages in, questions in, answers out."""
+"""Documents, search requests and result pages exchanged with the search index."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Order(StrEnum):
-    """In which order the answers stand."""
+    """Sort order of results."""
 
     BEST = "best"
     NEWEST = "newest"
     OLDEST = "oldest"
     TITLE = "title"
     ADDED = "added"
-    """What was published last comes first."""
+    """Most recently published first."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageDocument:
-    """One page as an engine knows it. `page` is None for an item that has no page to show."""
+    """Page to be indexed; `page` is None for an item without a readable page."""
 
     item_id: str
     page: int | None
@@ -33,21 +33,23 @@ class PageDocument:
     year: int | None = None
     earliest: int | None = None
     latest: int | None = None
-    """Between which years it lies, when its year is not known for sure."""
+    """Range of years when the exact year is unknown."""
     language: str = "vi"
     access: str = "public"
     places: tuple[str, ...] = ()
-    """Units of the province that the description names, or that the page is clearly about."""
+    """Administrative units in the description, or that the page is clearly about."""
     agents: tuple[str, ...] = ()
-    """Other names of the persons and bodies in the description: variants, older spellings."""
+    """Variant names of the persons and corporate bodies in the description."""
     subjects: tuple[str, ...] = ()
-    """What it is about, under all names, and other names of the places in the description."""
+    """Subjects under all their names, and variant names of the places in the description."""
+    other_texts: tuple[str, ...] = ()
+    """Values of further searchable description fields, which have no attribute here."""
     quality: float | None = None
     """Mean confidence of the recognised words, 0 to 1; None for born-digital text."""
 
     @property
     def years(self) -> range:
-        """Every year it may be of."""
+        """All years in which the item may have been made."""
         if not self.year:
             return range(0)
         return range(self.earliest or self.year, (self.latest or self.year) + 1)
@@ -55,12 +57,12 @@ class PageDocument:
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """What a reader asks: the words as typed, and where to look."""
+    """Search request: the query as typed, and filters."""
 
     typed: str
     collection: str | None = None
     item: str | None = None
-    """Look inside this item only: hits are then its pages, one each."""
+    """Search only inside this item; hits are then its pages."""
     screen: int = 1
     size: int = 20
     kind: str | None = None
@@ -70,12 +72,12 @@ class SearchRequest:
     access: str | None = None
     order: Order = Order.BEST
     facets: bool = False
-    """Whether the answer should be broken down by facets."""
+    """True if facet counts are wanted."""
 
 
 @dataclass(frozen=True, slots=True)
 class ItemHit:
-    """One item found, with its best page."""
+    """Matching item with its best page."""
 
     item_id: str
     source_id: str | None
@@ -83,16 +85,16 @@ class ItemHit:
     collection: str
     page: int | None
     snippet: str
-    """Safe HTML: escaped text with the words found in <mark>."""
+    """Safe HTML: escaped text with matching words in <mark>."""
     score: float
     pages_found: int
     pages: tuple[int, ...] = ()
-    """The best pages, best first; `page` is one of them."""
+    """Best pages, best first; `page` is one of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One way to narrow an answer, and how many items it would leave."""
+    """Facet value and the number of matching items."""
 
     value: str
     items: int
@@ -100,7 +102,7 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """What an answer can be narrowed by; `name` is a field of SearchRequest."""
+    """Facet of a result; `name` is a field of SearchRequest."""
 
     name: str
     values: tuple[FacetValue, ...]
@@ -108,18 +110,18 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
-    """One screen of hits; a screen past the end is empty."""
+    """One page of hits; a page after the last is empty."""
 
     total: int
     hits: tuple[ItemHit, ...]
     screen: int
     size: int
     also: tuple[str, ...] = ()
-    """Other names of the places asked for, under which was searched too: the nearest ones."""
+    """Other names under which the places in the query were also searched, the closest ones."""
     also_more: int = 0
-    """How many names there are besides."""
+    """Number of such names that are not listed."""
     meant: str | None = None
-    """What was probably meant, when something seems mistyped."""
+    """Corrected query, if the query seems mistyped."""
     facets: tuple[Facet, ...] = ()
     nearly: bool = False
-    """Whether so much was found that counts are only nearly right."""
+    """True if the counts are estimates, because there are too many hits."""

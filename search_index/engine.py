@@ -1,4 +1,4 @@
-"""What every search engine must be able to do; one table of tests is asked of all of them."""
+"""Interface of the search engines; one set of contract tests runs on all of them."""
 
 import math
 from collections.abc import Iterable
@@ -18,87 +18,87 @@ _MODULES = {
 }
 
 PAGES_SHOWN = 3
-"""Best pages that are told of each item."""
+"""Number of best pages returned for each item."""
 
-PAGES_WEIGHED = 300
-"""Best pages of an answer among which the pages of an item speak for it together."""
+TOP_PAGES_FOR_BONUS = 300
+"""Number of best-scoring pages that count towards the bonus of their items."""
 
-_EACH_DOUBLING = 0.03
+_BONUS_PER_DOUBLING = 0.03
 
 
 @dataclass(frozen=True, slots=True)
-class FoundItem:
-    """An item that answers, and its best page."""
+class RankedItem:
+    """Matching item with its best page and score."""
 
     item_id: str
     page: int | None
     score: float
     pages_found: int
     pages: tuple[int, ...] = ()
-    """The best pages, best first."""
+    """Best pages, best first."""
     bonus: float = 0.0
-    """What of the score comes from answering on several pages."""
+    """Part of the score that comes from matching on several pages."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What an engine answers: how many items in all, and those asked for, best first."""
+class EngineResult:
+    """Total number of matching items, and the requested ones, best first."""
 
     total: int
-    items: tuple[FoundItem, ...]
-    nearly: bool = False
-    """Whether the total, and how it is broken down, is only nearly right."""
+    items: tuple[RankedItem, ...]
+    is_estimate: bool = False
+    """True if the total and the facet counts are estimates."""
 
 
 class Reader(Protocol):
-    """An index being read. It may be asked from several threads at once."""
+    """Index open for reading; safe to use from several threads."""
 
-    def find(self, clause: Clause, *, first: int, size: int, by_page: bool = False) -> Found:
-        """Return the items from place `first`, or the pages when asked by page."""
+    def find(self, clause: Clause, *, first: int, size: int, by_page: bool = False) -> EngineResult:
+        """Return `size` items from offset `first`, or pages if `by_page`."""
 
     def items(self, clause: Clause) -> dict[str, int]:
-        """Return every item that answers, with how many of its pages do."""
+        """Return all matching items with their number of matching pages."""
 
     def counts(self, clause: Clause) -> dict[Layer, dict[str, int]]:
-        """Return how many items answer, broken down by each of FACETS; large counts may be near."""
+        """Return the number of matching items per facet value; large counts may be estimates."""
 
     def pages_with(self, layer: Layer, text: str) -> int:
-        """Return on about how many pages a term stands; of pairs, any with this beginning."""
+        """Return the approximate number of pages with a term; for pairs, with a term prefix."""
 
     def pages(self) -> dict[str, frozenset[int]]:
-        """Return every page in the index by item; 0 stands for an item without pages."""
+        """Return all indexed page numbers by item; 0 means an item without pages."""
 
     def refresh(self) -> None:
-        """See what was committed since."""
+        """Make later commits visible."""
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Close the files."""
 
 
 class Writer(Protocol):
-    """An index being written, by one process at a time. Nothing is seen before `save`."""
+    """Index open for writing by one process; changes are visible only after `save`."""
 
     def put(self, documents: Iterable[PageDocument]) -> None:
-        """Add pages that are not there."""
+        """Add pages that are not in the index yet."""
 
     def remove_item(self, item_id: str) -> None:
-        """Take out every page of an item."""
+        """Remove all pages of an item."""
 
     def remove_page(self, item_id: str, page: int | None) -> None:
-        """Take out one page."""
+        """Remove one page."""
 
     def save(self) -> None:
-        """Make what was done visible, and safe on the disk."""
+        """Commit all changes to disk and make them visible."""
 
     def close(self) -> None:
-        """Drop what was not committed and let go of the files."""
+        """Discard uncommitted changes and close the files."""
 
 
 class Engine(Protocol):
-    """A module that can make, write and read an index in a folder of its own."""
+    """Module that creates, writes and reads an index in a folder."""
 
     def create(self, folder: Path) -> None:
-        """Make an empty index."""
+        """Create an empty index."""
 
     def open_writer(self, folder: Path) -> Writer:
         """Open an index for writing."""
@@ -108,17 +108,19 @@ class Engine(Protocol):
 
 
 def bonus(score: float, pages: int) -> float:
-    """Return what so many good pages add to the score of an item's best one: a little each time
-    they double, so that an item about a thing comes before one that says it once as well.
+    """Return the score that further matching pages add to the score of the best page.
+
+    It grows with the logarithm of their number, so that an item about a topic ranks above an item
+    that mentions it once in equally good words.
     """
-    return score * _EACH_DOUBLING * math.log2(pages) if pages > 1 else 0.0
+    return score * _BONUS_PER_DOUBLING * math.log2(pages) if pages > 1 else 0.0
 
 
 def engine_named(name: str) -> Engine:
-    """Return an engine; where Tantivy's compiled wheel is missing, Whoosh takes its place."""
-    return import_module(_MODULES[usable(name)])
+    """Return the engine; Whoosh replaces Tantivy when Tantivy is not installed."""
+    return import_module(_MODULES[available_engine(name)])
 
 
-def usable(name: str) -> str:
-    """Return the name of the engine that will do the work."""
+def available_engine(name: str) -> str:
+    """Return the name of the engine that is used for `name`."""
     return "whoosh" if name == "tantivy" and find_spec("tantivy") is None else name

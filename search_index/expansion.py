@@ -1,22 +1,22 @@
-"""Works out what a person may have meant: each thing named, and what else it is called."""
+"""Interpretation of a query without operators: its concepts and their other names."""
 
 import re
 from dataclasses import dataclass
 
-from library.places.gazetteer import Kinship, read_gazetteer
+from library.places.gazetteer import RelatedNames, read_gazetteer
 from library.vietnamese.legacy_encodings import from_tcvn3, from_vni
 from library.vietnamese.letters import fold
 from library.vietnamese.syllables import is_syllable
-from search_index.analysis import Token, tidy, tokens
-from search_index.dates_and_numbers import codes_in, signs_in
+from search_index.analysis import Token, normalise, tokens
+from search_index.dates_and_numbers import codes_in, dates_and_codes_in
 from search_index.han import characters_of, readings
-from search_index.local_names import local_names, with_kind
-from search_index.spelling_correction import PagesWith, mend
+from search_index.local_names import local_names, names_with_kind
+from search_index.spelling_correction import PagesWith, correct_spelling
 from search_index.synonyms import other_names, other_number
 
-MOST_WORDS = 40
-_MAKES_SENSE = 0.7
-"""Share of possible syllables from which a text reads as Vietnamese."""
+MAX_QUERY_WORDS = 40
+_MIN_VIETNAMESE_SHARE = 0.7
+"""Minimum share of valid syllables for a text to count as Vietnamese."""
 
 _UNIT_KIND = re.compile(r"\b(xa|phuong|thi tran|huyen|thi xa|thanh pho|tx|tt|tp)\b")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
@@ -29,181 +29,205 @@ _DATE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
-    """Words that name one thing, and other ways to name it."""
+class Concept:
+    """Words that name one thing, and alternative ways to name it."""
 
     words: tuple[Token, ...]
-    others: tuple[tuple[Token, ...], ...] = ()
-    sign: str | None = None
-    """The date or document number that the words write out."""
+    alternatives: tuple[tuple[Token, ...], ...] = ()
+    date_or_code: str | None = None
+    """Normalised date or document number that the words express."""
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
-    """What was typed, thing by thing; what was probably meant; and what else is looked for."""
+class Interpretation:
+    """Interpreted query: concepts as typed, corrected words and alternative names."""
 
-    things: tuple[Thing, ...]
-    meant: tuple[Token, ...] = ()
-    """All words with what was mistyped put right; empty when nothing was."""
-    put_right: str | None = None
-    """The question with what was mistyped put right, as it would be typed."""
-    also: tuple[str, ...] = ()
+    concepts: tuple[Concept, ...]
+    corrected: tuple[Token, ...] = ()
+    """All words after spelling correction; empty when nothing was corrected."""
+    corrected_query: str | None = None
+    """Query after spelling correction, as it would be typed."""
+    other_place_names: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
-    """The document numbers that were typed whole."""
+    """Normalised document numbers that were typed in full."""
 
     @property
     def typed(self) -> tuple[Token, ...]:
-        """All words in order."""
-        return tuple(token for thing in self.things for token in thing.words)
+        """All typed words in order."""
+        return tuple(token for concept in self.concepts for token in concept.words)
 
     @property
-    def others(self) -> tuple[tuple[Token, ...], ...]:
-        """The rows of words that name the same things."""
-        return tuple(other for thing in self.things for other in thing.others)
+    def alternatives(self) -> tuple[tuple[Token, ...], ...]:
+        """Phrases that name the same things as the typed words."""
+        return tuple(other for concept in self.concepts for other in concept.alternatives)
 
     @property
     def rows(self) -> tuple[tuple[Token, ...], ...]:
-        """Every row of words that would be an answer."""
-        return tuple(row for row in (self.typed, self.meant, *self.others) if row)
+        """All phrases that count as a match."""
+        return tuple(row for row in (self.typed, self.corrected, *self.alternatives) if row)
 
 
-def meaning_of(text: str, pages_with: PagesWith) -> Meaning:
-    """Return what may be meant by words without operators."""
-    clean = tidy(decoded(text))
-    typed = tokens(clean)[:MOST_WORDS]
-    known = _Known(mend(typed, pages_with), _dates(clean, typed), _kin(clean, typed))
-    things: list[Thing] = []
-    place = 0
-    while place < len(typed):
-        length, thing = _thing(typed, place, known)
-        things.append(thing)
-        place += length
-    also = tuple(dict.fromkeys(name for _, names in known.kin.values() for name in names))
-    meant = _put_right(typed, known.mended)
-    retyped = " ".join(token.exact for token in meant) or None
-    return Meaning(tuple(things), meant, retyped, also, tuple(codes_in(clean)))
+def interpret(text: str, pages_with: PagesWith) -> Interpretation:
+    """Return the interpretation of words without operators."""
+    clean = normalise(decode_legacy_font(text))
+    typed = tokens(clean)[:MAX_QUERY_WORDS]
+    evidence = _Evidence(
+        correct_spelling(typed, pages_with), _dates(clean, typed), _related_places(clean, typed)
+    )
+    concepts: list[Concept] = []
+    position = 0
+    while position < len(typed):
+        length, concept = _concept(typed, position, evidence)
+        concepts.append(concept)
+        position += length
+    other_place_names = tuple(
+        dict.fromkeys(name for _, names in evidence.related_places.values() for name in names)
+    )
+    corrected = _apply_corrections(typed, evidence.corrections)
+    corrected_query = " ".join(token.exact for token in corrected) or None
+    return Interpretation(
+        tuple(concepts), corrected, corrected_query, other_place_names, tuple(codes_in(clean))
+    )
 
 
-def decoded(text: str) -> str:
-    """Return text in Unicode when it was pasted in an old font and reads better so."""
+def decode_legacy_font(text: str) -> str:
+    """Return text converted to Unicode if it was pasted in a legacy encoding (TCVN3, VNI)."""
     best = text
     for decode in (from_tcvn3, from_vni):
-        if _sense(decode(text)) > max(_sense(best), _MAKES_SENSE):
+        if _vietnamese_share(decode(text)) > max(_vietnamese_share(best), _MIN_VIETNAMESE_SHARE):
             best = decode(text)
     return best
 
 
-def _sense(text: str) -> float:
-    words = [token.exact for token in tokens(tidy(text))]
+def _vietnamese_share(text: str) -> float:
+    words = [token.exact for token in tokens(normalise(text))]
     return sum(map(is_syllable, words)) / len(words) if words else 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What was found out about the words typed, by place."""
+class _Evidence:
+    """Corrections, dates and related place names, by word position."""
 
-    mended: dict[int, tuple[Token, ...]]
+    corrections: dict[int, tuple[Token, ...]]
     dates: dict[int, tuple[int, str]]
-    kin: dict[int, tuple[int, tuple[str, ...]]]
+    related_places: dict[int, tuple[int, tuple[str, ...]]]
 
 
-def _thing(typed: tuple[Token, ...], place: int, known: _Known) -> tuple[int, Thing]:
-    if place in known.dates:
-        length, sign = known.dates[place]
-        return length, Thing(typed[place : place + length], sign=sign)
-    if place in known.kin:
-        length, names = known.kin[place]
-        others = tuple(tokens(name.lower()) for name in names)
-        return length, Thing(typed[place : place + length], others)
-    if _HAN.match(typed[place].exact):
-        return _han(typed, place)
-    return _named(typed, place, known.mended)
+def _concept(typed: tuple[Token, ...], position: int, evidence: _Evidence) -> tuple[int, Concept]:
+    if position in evidence.dates:
+        length, date_or_code = evidence.dates[position]
+        return length, Concept(typed[position : position + length], date_or_code=date_or_code)
+    if position in evidence.related_places:
+        length, names = evidence.related_places[position]
+        alternatives = tuple(tokens(name.lower()) for name in names)
+        return length, Concept(typed[position : position + length], alternatives)
+    if _HAN.match(typed[position].exact):
+        return _han_concept(typed, position)
+    return _named_concept(typed, position, evidence.corrections)
 
 
-def _named(
-    typed: tuple[Token, ...], place: int, mended: dict[int, tuple[Token, ...]]
-) -> tuple[int, Thing]:
+def _named_concept(
+    typed: tuple[Token, ...], position: int, corrections: dict[int, tuple[Token, ...]]
+) -> tuple[int, Concept]:
     exact = tuple(token.exact for token in typed)
-    length, names = other_names(exact, place)
+    length, names = other_names(exact, position)
     if names:
-        return length, Thing(typed[place : place + length], tuple(tokens(name) for name in names))
-    two = typed[place : place + 2]
-    written = _written(two)
-    if written and not {place, place + 1} & set(mended):
-        return 2, Thing(two, written)
-    return 1, Thing(typed[place : place + 1], tuple(_other_words(typed, place, mended)))
+        return length, Concept(
+            typed[position : position + length], tuple(tokens(name) for name in names)
+        )
+    pair = typed[position : position + 2]
+    spellings = _spellings_of_local_name(pair)
+    if spellings and not {position, position + 1} & set(corrections):
+        return 2, Concept(pair, spellings)
+    return 1, Concept(
+        typed[position : position + 1], tuple(_alternatives(typed, position, corrections))
+    )
 
 
-def _written(two: tuple[Token, ...]) -> tuple[tuple[Token, ...], ...]:
-    """Return how a local name is written: with its marks, with its kind, in Hán characters."""
-    name = local_names().get(" ".join(token.folded for token in two))
+def _spellings_of_local_name(pair: tuple[Token, ...]) -> tuple[tuple[Token, ...], ...]:
+    """Return the spellings of a local name: with its marks, with its kind, in Hán characters."""
+    name = local_names().get(" ".join(token.folded for token in pair))
     if name is None:
         return ()
-    unmarked = not any(token.mark for token in two)
-    if not unmarked and not _is_spelt(two, name):
+    unmarked = not any(token.mark for token in pair)
+    if not unmarked and not _is_spelt(pair, name):
         return ()
-    said = (name.lower() if unmarked else None, with_kind().get(name), characters_of(name))
-    return tuple(tokens(other.lower()) for other in said if other)
+    spellings = (
+        name.lower() if unmarked else None,
+        names_with_kind().get(name),
+        characters_of(name),
+    )
+    return tuple(tokens(spelling.lower()) for spelling in spellings if spelling)
 
 
 def _is_spelt(words: tuple[Token, ...], name: str) -> bool:
     return [token.exact for token in words] == [token.exact for token in tokens(name)]
 
 
-def _other_words(
-    typed: tuple[Token, ...], place: int, mended: dict[int, tuple[Token, ...]]
+def _alternatives(
+    typed: tuple[Token, ...], position: int, corrections: dict[int, tuple[Token, ...]]
 ) -> list[tuple[Token, ...]]:
-    before = typed[place - 1].folded if place else ""
-    number = other_number(before, typed[place].folded)
-    others = [tokens(number)] if number else []
-    return [*others, mended[place]] if place in mended else others
+    previous = typed[position - 1].folded if position else ""
+    number = other_number(previous, typed[position].folded)
+    alternatives = [tokens(number)] if number else []
+    return [*alternatives, corrections[position]] if position in corrections else alternatives
 
 
-def _han(typed: tuple[Token, ...], place: int) -> tuple[int, Thing]:
-    end = place
+def _han_concept(typed: tuple[Token, ...], start: int) -> tuple[int, Concept]:
+    end = start
     while end < len(typed) and _HAN.match(typed[end].exact):
         end += 1
-    characters = "".join(token.exact for token in typed[place:end])
-    others = tuple(tokens(read.lower()) for read in readings(characters)) if end - place > 1 else ()
-    return end - place, Thing(typed[place:end], others)
+    characters = "".join(token.exact for token in typed[start:end])
+    alternatives = (
+        tuple(tokens(reading.lower()) for reading in readings(characters))
+        if end - start > 1
+        else ()
+    )
+    return end - start, Concept(typed[start:end], alternatives)
 
 
 def _dates(clean: str, typed: tuple[Token, ...]) -> dict[int, tuple[int, str]]:
-    """Return where dates begin, with how many words, and which."""
-    found: dict[int, tuple[int, str]] = {}
+    """Return the number of words and the normalised form of each date, by word position."""
+    dates: dict[int, tuple[int, str]] = {}
     for match in _DATE.finditer(clean):
         inside = [i for i, t in enumerate(typed) if match.start() <= t.start < match.end()]
-        signs = signs_in(match[0])
-        if inside and signs:
-            found[inside[0]] = (len(inside), max(signs, key=_exactness))
-    return found
+        dates_and_codes = dates_and_codes_in(match[0])
+        if inside and dates_and_codes:
+            dates[inside[0]] = (len(inside), max(dates_and_codes, key=_exactness))
+    return dates
 
 
-def _exactness(sign: str) -> tuple[bool, int]:
-    return not sign.startswith("--"), len(sign)
+def _exactness(date_or_code: str) -> tuple[bool, int]:
+    return not date_or_code.startswith("--"), len(date_or_code)
 
 
-def _kin(clean: str, typed: tuple[Token, ...]) -> dict[int, tuple[int, tuple[str, ...]]]:
-    """Return where places are named that had other names, with how many words, and those."""
-    called_a_unit = bool(_UNIT_KIND.search(fold(clean)))
+def _related_places(clean: str, typed: tuple[Token, ...]) -> dict[int, tuple[int, tuple[str, ...]]]:
+    """Return the number of words and the other names of each place, by word position."""
+    names_unit_kind = bool(_UNIT_KIND.search(fold(clean)))
     folded = [token.folded for token in typed]
-    found: dict[int, tuple[int, tuple[str, ...]]] = {}
-    for kinship in read_gazetteer().kin(clean):
-        said = [token.folded for token in tokens(tidy(kinship.said))]
-        names = _names_to_add(kinship, called_a_unit)
-        for place in range(len(folded) - len(said) + 1):
-            if names and folded[place : place + len(said)] == said:
-                found[place] = (len(said), names)
-    return found
+    names_by_position: dict[int, tuple[int, tuple[str, ...]]] = {}
+    for related in read_gazetteer().related_names(clean):
+        name_syllables = [token.folded for token in tokens(normalise(related.name))]
+        names = _usable_names(related, names_unit_kind)
+        for position in range(len(folded) - len(name_syllables) + 1):
+            if names and folded[position : position + len(name_syllables)] == name_syllables:
+                names_by_position[position] = (len(name_syllables), names)
+    return names_by_position
 
 
-def _names_to_add(kinship: Kinship, called_a_unit: bool) -> tuple[str, ...]:
-    """Follow a bare name only when it leads to one place; people bear the names of communes."""
-    if called_a_unit:
-        return kinship.others
-    return kinship.now if len(kinship.now) == 1 and not kinship.before else ()
+def _usable_names(related: RelatedNames, names_unit_kind: bool) -> tuple[str, ...]:
+    """Return the other names of a place to search for.
+
+    Without a word for its kind (xã, huyện …) a name is followed only if it leads to one present
+    place, since people bear the names of communes.
+    """
+    if names_unit_kind:
+        return related.others
+    return related.now if len(related.now) == 1 and not related.before else ()
 
 
-def _put_right(typed: tuple[Token, ...], mended: dict[int, tuple[Token, ...]]) -> tuple[Token, ...]:
-    right = (mended.get(place, (token,)) for place, token in enumerate(typed))
-    return tuple(token for words in right for token in words) if mended else ()
+def _apply_corrections(
+    typed: tuple[Token, ...], corrections: dict[int, tuple[Token, ...]]
+) -> tuple[Token, ...]:
+    corrected = (corrections.get(position, (token,)) for position, token in enumerate(typed))
+    return tuple(token for words in corrected for token in words) if corrections else ()

@@ -1,11 +1,11 @@
-"""Says, in words, why an item stands where it stands."""
+"""Explanations of the scores of search results."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from search_index import clauses
 from search_index.clauses import All, Clause, Layer, Preferring, Term, Weighted
-from search_index.engine import FoundItem, Reader
+from search_index.engine import RankedItem, Reader
 
 _LAYERS = {
     Layer.EXACT: "đúng dấu",
@@ -18,83 +18,83 @@ _LAYERS = {
     Layer.NUMBER: "số hiệu",
 }
 
-_LISTED = 3
-"""Conditions that are named of a longer row of them."""
+_MAX_LISTED = 3
+"""Maximum number of clauses listed in one explanation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One thing that speaks for a page, and how much."""
+    """Explanation of one part of the score of a page."""
 
     because: str
     score: float
 
 
-def reasons(reader: Reader, asked: Clause, rung: int, found: FoundItem) -> tuple[Reason, ...]:
-    """Return what speaks for the best page of an item, the weightiest first."""
-    given = (
-        Reason(f"{step}{_in_words(clause)}", score)
-        for step, clause in _parts(asked, rung)
-        if (score := _score(reader, clause, found)) > 0
+def reasons(reader: Reader, clause: Clause, step: int, item: RankedItem) -> tuple[Reason, ...]:
+    """Return the parts of the score of an item's best page, highest first."""
+    clause_reasons = (
+        Reason(f"{label}{_describe(clause)}", score)
+        for label, clause in _scored_clauses(clause, step)
+        if (score := _score(reader, clause, item)) > 0
     )
-    together = Reason("trên nhiều trang", found.bonus)
-    several = (together,) if found.bonus else ()
-    return tuple(sorted((*given, *several), key=lambda reason: -reason.score))
+    page_bonus = Reason("trên nhiều trang", item.bonus)
+    bonus_reasons = (page_bonus,) if item.bonus else ()
+    return tuple(sorted((*clause_reasons, *bonus_reasons), key=lambda reason: -reason.score))
 
 
-def _parts(asked: Clause, rung: int) -> Iterator[tuple[str, Clause]]:
-    """Give what counts, each with the rung it is of when a rung asks for it."""
-    match asked:
+def _scored_clauses(query: Clause, step: int) -> Iterator[tuple[str, Clause]]:
+    """Yield the scored clauses, each with the label of its relaxation step if it has one."""
+    match query:
         case All((Preferring(needed, helpful), *_)) | Preferring(needed, helpful):
-            yield f"bậc {rung}: ", needed
-            first = rung > 1  # on a lower rung, what meets the first one comes before all else
-            yield from (("bậc 1: ", clause) for clause in helpful[:first])
-            yield from (("", clause) for clause in helpful[first:])
+            yield f"bậc {step}: ", needed
+            is_relaxed = step > 1  # after relaxation, pages that match step 1 come first
+            yield from (("bậc 1: ", clause) for clause in helpful[:is_relaxed])
+            yield from (("", clause) for clause in helpful[is_relaxed:])
         case _:
-            yield f"bậc {rung}: ", asked
+            yield f"bậc {step}: ", query
 
 
-def _score(reader: Reader, clause: Clause, found: FoundItem) -> float:
-    here = All((clause, Weighted(Term(Layer.ITEM, found.item_id), 0)))
-    size = max(found.pages_found, 1)
-    pages = reader.find(here, first=0, size=size, by_page=True).items
-    return next((page.score for page in pages if page.page == found.page), 0.0)
+def _score(reader: Reader, clause: Clause, item: RankedItem) -> float:
+    item_clause = All((clause, Weighted(Term(Layer.ITEM, item.item_id), 0)))
+    size = max(item.pages_found, 1)
+    pages = reader.find(item_clause, first=0, size=size, by_page=True).items
+    return next((page.score for page in pages if page.page == item.page), 0.0)
 
 
-def _in_words(clause: Clause) -> str:
+def _describe(clause: Clause) -> str:
     match clause:
         case Weighted(inner, factor):
-            return f"{_in_words(inner)} (×{factor:g})"
-        case clauses.Alike(inner, _):
-            return f"đủ mọi điều đã hỏi: {_in_words(inner)}"
-        case clauses.Term(layer, text) | clauses.Starting(layer, text):
-            said, _, marks = text.partition("=")
-            how = f"{_LAYERS.get(layer, layer.value)}{', đúng dấu' if marks else ''}"
-            return f"{how}: {said.replace('_', ' ')}"
-        case clauses.Row(texts):
+            return f"{_describe(inner)} (×{factor:g})"
+        case clauses.ConstantScore(inner, _):
+            return f"đủ mọi điều đã hỏi: {_describe(inner)}"
+        case clauses.Term(layer, text) | clauses.Prefix(layer, text):
+            term, _, marks = text.partition("=")
+            label = f"{_LAYERS.get(layer, layer.value)}{', đúng dấu' if marks else ''}"
+            return f"{label}: {term.replace('_', ' ')}"
+        case clauses.Phrase(texts):
             return f"cả cụm: {' '.join(texts)}"
-        case clauses.Near(_, text) | clauses.Pattern(_, text):
+        case clauses.Fuzzy(_, text) | clauses.Pattern(_, text):
             return f"gần giống: {text}"
         case clauses.Years(first, last):
             return f"năm {first or '…'}–{last or '…'}"
         case _:
-            return _joined(clause)
+            return _describe_group(clause)
 
 
-def _joined(clause: Clause) -> str:
+def _describe_group(clause: Clause) -> str:
     match clause:
         case All(parts):
-            return f"đủ {len(parts)} điều ({_listed(parts)})"
+            return f"đủ {len(parts)} điều ({_list_clauses(parts)})"
         case clauses.Some(parts, least):
-            return f"ít nhất {least} trong {len(parts)} điều ({_listed(parts)})"
+            return f"ít nhất {least} trong {len(parts)} điều ({_list_clauses(parts)})"
         case clauses.Best(parts):
-            return f"một trong các cách gọi ({_listed(parts)})"
+            return f"một trong các cách gọi ({_list_clauses(parts)})"
         case clauses.Without(wanted, unwanted):
-            return f"{_in_words(wanted)}, không có {_in_words(unwanted)}"
+            return f"{_describe(wanted)}, không có {_describe(unwanted)}"
         case _:
             return "mọi trang"
 
 
-def _listed(parts: tuple[Clause, ...]) -> str:
-    more = ("…",) if len(parts) > _LISTED else ()
-    return "; ".join((*map(_in_words, parts[:_LISTED]), *more))
+def _list_clauses(parts: tuple[Clause, ...]) -> str:
+    more = ("…",) if len(parts) > _MAX_LISTED else ()
+    return "; ".join((*map(_describe, parts[:_MAX_LISTED]), *more))

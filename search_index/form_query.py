@@ -1,16 +1,16 @@
-"""Words a question in the query language for those who filled in a form."""
+"""Advanced search form converted to the query language."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 _WORD = re.compile(r"[\w/.\-–&]+")
-_OPERATORS = frozenset({"AND", "OR", "NOT", "ANDNOT", "VÀ", "HOẶC", "KHÔNG"})
+_OPERATOR_WORDS = frozenset({"AND", "OR", "NOT", "ANDNOT", "VÀ", "HOẶC", "KHÔNG"})
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What a form can ask for; what was left empty is not asked."""
+class AdvancedForm:
+    """Fields of the advanced search form; empty fields are ignored."""
 
     words: str = ""
     phrase: str = ""
@@ -24,21 +24,21 @@ class Wish:
     last_year: str = ""
 
 
-def worded(wish: Wish) -> str:
-    """Return the question as it would be typed."""
-    return " ".join(filter(None, _clauses(wish)))
+def compose_query(form: AdvancedForm) -> str:
+    """Return the query as it would be typed."""
+    return " ".join(filter(None, _clauses(form)))
 
 
-def _clauses(wish: Wish) -> Iterator[str]:
-    yield " ".join(_words(wish.words))
-    yield _quoted(wish.phrase)
-    yield _any_of(wish.any_of)
-    yield _in_field("nhan đề", wish.title)
-    yield _in_field("tác giả", wish.author)
-    yield _in_field("số", "".join(wish.number.split()))
-    yield _in_field("nơi", wish.place)
-    yield _years(wish.first_year, wish.last_year)
-    for name in _names(wish.none_of):
+def _clauses(form: AdvancedForm) -> Iterator[str]:
+    yield " ".join(_words(form.words))
+    yield _quoted(form.phrase)
+    yield _any_of(form.any_of)
+    yield _in_field("nhan đề", form.title)
+    yield _in_field("tác giả", form.author)
+    yield _in_field("số", "".join(form.number.split()))
+    yield _in_field("nơi", form.place)
+    yield _years(form.first_year, form.last_year)
+    for name in _names(form.none_of):
         yield f"KHÔNG {name}"
 
 
@@ -48,7 +48,7 @@ def _any_of(typed: str) -> str:
 
 
 def _names(typed: str) -> list[str]:
-    """Return the words apart; where there are commas, what stands between them whole."""
+    """Return the words one by one, or the comma-separated phrases if there are commas."""
     parts = typed.split(",") if "," in typed else typed.split()
     return list(filter(None, map(_quoted, parts)))
 
@@ -60,8 +60,8 @@ def _quoted(typed: str) -> str:
 
 def _in_field(name: str, typed: str) -> str:
     words = _words(typed)
-    told = f"({' '.join(words)})" if len(words) > 1 else "".join(words)
-    return f"{name}:{told}" if told else ""
+    value = f"({' '.join(words)})" if len(words) > 1 else "".join(words)
+    return f"{name}:{value}" if value else ""
 
 
 def _years(first: str, last: str) -> str:
@@ -70,6 +70,6 @@ def _years(first: str, last: str) -> str:
 
 
 def _words(typed: str) -> list[str]:
-    """Return the words of a field, with nothing that the query language would read as more."""
-    found = (word.strip("-–./&") for word in _WORD.findall(typed))
-    return [word.lower() if word in _OPERATORS else word for word in found if word]
+    """Return the words of a field without operators of the query language."""
+    words = (word.strip("-–./&") for word in _WORD.findall(typed))
+    return [word.lower() if word in _OPERATOR_WORDS else word for word in words if word]

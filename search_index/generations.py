@@ -1,4 +1,4 @@
-"""Knows which index is the live one, and keeps the next one beside it until it is whole."""
+"""Generations of the index: the live one, and the next one while it is built."""
 
 import fcntl
 import json
@@ -12,93 +12,109 @@ from typing import TypeVar
 
 from library.errors import IndexDamagedError
 from library.settings import Settings
-from search_index.engine import Reader, Writer, engine_named, usable
+from search_index.engine import Reader, Writer, available_engine, engine_named
 
 SCHEMA_VERSION = 10
-"""Raise it when the same pages should be indexed differently; every index is then made again."""
+"""Version of the index schema; raising it makes every installation rebuild its index."""
 
-_LIVE = "live.json"
-_SPOILT = "spoilt"
-"""A file left in an index that could not be opened, for whoever may make it again."""
+_LIVE_FILE = "live.json"
+_DAMAGED_MARKER = "spoilt"
+"""Marker file in an index that could not be opened and must be rebuilt."""
 
 _Opened = TypeVar("_Opened", Reader, Writer)
 
 
 @dataclass(frozen=True, slots=True)
-class Volume:
-    """One index on the disk: by which engine and to which schema it was made, and where."""
+class Generation:
+    """Index on disk: its engine, its schema version and its folder."""
 
     engine: str
     version: int
     folder: str
 
     def path(self, settings: Settings) -> Path:
-        """Return where it is."""
+        """Return the path of the index folder."""
         return settings.index / self.folder
 
     def open_reader(self, settings: Settings) -> Reader:
-        """Open it for reading; raise IndexDamagedError when its files are spoilt."""
-        return self._opened(engine_named(self.engine).open_reader, settings)
+        """Open the index for reading.
+
+        Raises IndexDamagedError if its files are damaged.
+        """
+        return self._open(engine_named(self.engine).open_reader, settings)
 
     def open_writer(self, settings: Settings) -> Writer:
-        """Open it for writing; raise IndexDamagedError when its files are spoilt."""
-        return self._opened(engine_named(self.engine).open_writer, settings)
+        """Open the index for writing.
 
-    def is_spoilt(self, settings: Settings) -> bool:
-        """Say whether somebody found that it cannot be opened, so that it must be made again."""
-        return (self.path(settings) / _SPOILT).exists()
+        Raises IndexDamagedError if its files are damaged.
+        """
+        return self._open(engine_named(self.engine).open_writer, settings)
 
-    def _opened(self, opening: Callable[[Path], _Opened], settings: Settings) -> _Opened:
+    def is_damaged(self, settings: Settings) -> bool:
+        """Return True if the index is marked as damaged and must be rebuilt."""
+        return (self.path(settings) / _DAMAGED_MARKER).exists()
+
+    def _open(self, opener: Callable[[Path], _Opened], settings: Settings) -> _Opened:
         try:
-            return opening(self.path(settings))
+            return opener(self.path(settings))
         except (OSError, ValueError) as error:
-            if isinstance(error, (FileNotFoundError, ValueError)):  # else the disk or a right
-                (self.path(settings) / _SPOILT).touch()
+            # any other OSError is a disk or permission error
+            if isinstance(error, (FileNotFoundError, ValueError)):
+                (self.path(settings) / _DAMAGED_MARKER).touch()
             raise IndexDamagedError from error
 
 
-def live(settings: Settings) -> Volume | None:
-    """Return the index that answers, or None when there is none that this code can read."""
+def live_generation(settings: Settings) -> Generation | None:
+    """Return the live index, or None if there is none that this code can read."""
     try:
-        volume = Volume(**json.loads((settings.index / _LIVE).read_text()))
+        generation = Generation(**json.loads((settings.index / _LIVE_FILE).read_text()))
     except (FileNotFoundError, ValueError, TypeError):
         return None
-    return volume if is_current(volume, settings) and volume.path(settings).is_dir() else None
+    return (
+        generation
+        if is_current(generation, settings) and generation.path(settings).is_dir()
+        else None
+    )
 
 
-def is_current(volume: Volume, settings: Settings) -> bool:
-    """Say whether an index was made by this engine to this schema."""
-    return (volume.engine, volume.version) == (usable(settings.engine), SCHEMA_VERSION)
+def is_current(generation: Generation, settings: Settings) -> bool:
+    """Return True if an index was made by the current engine and schema version."""
+    return (generation.engine, generation.version) == (
+        available_engine(settings.engine),
+        SCHEMA_VERSION,
+    )
 
 
-def new_volume(settings: Settings) -> Volume:
-    """Name the next index; nothing is made yet."""
-    numbers = [int(place.name) for place in settings.index.glob("*") if place.name.isdecimal()]
-    return Volume(usable(settings.engine), SCHEMA_VERSION, f"{max(numbers, default=0) + 1:04}")
+def new_generation(settings: Settings) -> Generation:
+    """Return the next generation; nothing is created yet."""
+    numbers = [int(folder.name) for folder in settings.index.glob("*") if folder.name.isdecimal()]
+    return Generation(
+        available_engine(settings.engine), SCHEMA_VERSION, f"{max(numbers, default=0) + 1:04}"
+    )
 
 
-def make_live(settings: Settings, volume: Volume) -> None:
-    """Let this index answer from now on, in one step."""
-    write_whole(settings.index / _LIVE, json.dumps(asdict(volume)))
+def make_live(settings: Settings, generation: Generation) -> None:
+    """Make this generation the live one, atomically."""
+    write_atomically(settings.index / _LIVE_FILE, json.dumps(asdict(generation)))
 
 
-def clear_old(settings: Settings, *keep: Volume) -> None:
-    """Remove the indexes that nobody will open again; who still reads one is not disturbed."""
-    kept = {volume.folder for volume in keep}
-    for place in settings.index.glob("*"):
-        if place.name.isdecimal() and place.name not in kept:
-            shutil.rmtree(place, ignore_errors=True)
+def clear_old(settings: Settings, *keep: Generation) -> None:
+    """Remove obsolete generations; processes that still read one are not disturbed."""
+    kept_folders = {generation.folder for generation in keep}
+    for folder in settings.index.glob("*"):
+        if folder.name.isdecimal() and folder.name not in kept_folders:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
-def write_whole(place: Path, text: str) -> None:
-    """Write a small file so that a reader, or a power cut, finds the old one or the new one."""
-    half = place.with_suffix(f".{os.getpid()}.half")
-    with half.open("w") as file:
+def write_atomically(path: Path, text: str) -> None:
+    """Write a small file atomically, so that a crash leaves either the old or the new content."""
+    temporary = path.with_suffix(f".{os.getpid()}.half")
+    with temporary.open("w") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    half.replace(place)
-    descriptor = os.open(place.parent, os.O_RDONLY)
+    temporary.replace(path)
+    descriptor = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
@@ -106,8 +122,8 @@ def write_whole(place: Path, text: str) -> None:
 
 
 @contextmanager
-def only_one(settings: Settings, task: str) -> Iterator[None]:
-    """Wait until no other process is at this task; the system ends the turn of one that dies."""
+def exclusive_lock(settings: Settings, task: str) -> Iterator[None]:
+    """Wait for the exclusive lock of a task; the system releases it if the process dies."""
     settings.index.mkdir(parents=True, exist_ok=True)
     with (settings.index / f"{task}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -115,8 +131,8 @@ def only_one(settings: Settings, task: str) -> Iterator[None]:
 
 
 @contextmanager
-def if_nobody_is_at(settings: Settings, task: str) -> Iterator[bool]:
-    """Say at once whether this process may do a task now; if so nobody else may meanwhile."""
+def try_lock(settings: Settings, task: str) -> Iterator[bool]:
+    """Try to take the exclusive lock of a task without waiting; yield True if it is held."""
     settings.index.mkdir(parents=True, exist_ok=True)
     with (settings.index / f"{task}.lock").open("w") as lock:
         try:

@@ -1,11 +1,11 @@
-"""Reads Hán characters aloud in Vietnamese, place names first."""
+"""Vietnamese readings of Hán characters, place names first."""
 
 from functools import cache
 from itertools import islice, product
 from pathlib import Path
 
 _READINGS = Path(__file__).parent / "data" / "han-readings.tsv"
-_MOST = 24
+_MAX_READINGS = 24
 NAMES = {
     "諒山": "Lạng Sơn",
     "諒": "Lạng",
@@ -31,21 +31,21 @@ NAMES = {
     "大南": "Đại Nam",
     "安南": "An Nam",
 }
-"""Names whose characters are read otherwise than alone, and the names most asked for."""
+"""Names with irregular readings, and the names most often searched."""
 
 _BY_NAME = {name.lower(): characters for characters, name in NAMES.items() if " " in name}
 
 
 def readings(characters: str) -> tuple[str, ...]:
-    """Return how a sequence of characters may be read, the likeliest first."""
+    """Return the possible readings of a sequence of characters, the likeliest first."""
     if characters in NAMES:
         return (NAMES[characters],)
     each = [_table().get(character, ()) for character in characters]
-    return tuple(" ".join(read) for read in islice(product(*each), _MOST))
+    return tuple(" ".join(read) for read in islice(product(*each), _MAX_READINGS))
 
 
 def characters_of(name: str) -> str | None:
-    """Return the characters of a name that is often written in them."""
+    """Return the characters of a name that is often written in them, or None."""
     return _BY_NAME.get(name.lower())
 
 

@@ -1,34 +1,34 @@
-"""Writes the card of a page: its terms, layer by layer, as every engine indexes them."""
+"""Terms of a page for each layer, as every engine indexes them."""
 
 from functools import lru_cache
 
-from search_index.analysis import read
-from search_index.clauses import NEXT_NAME, Layer
+from search_index.analysis import analyse
+from search_index.clauses import NAME_SEPARATOR, Layer
 from search_index.dates_and_numbers import codes_in
 from search_index.documents import PageDocument
 
-_BREAK = "¶"
-"""Stands between two things on a card, so that no row runs from one into the other."""
+_FIELD_BREAK = "¶"
+"""Separator of fields, so that no phrase matches across two of them."""
 
-_ABOUT_A_DECADE = 11
-"""What lies between more years than these is of no decade in particular."""
+_MAX_YEARS_FOR_DECADE = 11
+"""Maximum range of years of an item that is assigned to a decade."""
 
-_read_again = lru_cache(maxsize=256)(read)
-"""What every page of an item repeats is read once."""
+_analyse_cached = lru_cache(maxsize=256)(analyse)
+"""Cached `analyse` for texts that are repeated on every page of an item."""
 
 
-def card(document: PageDocument) -> dict[Layer, str]:
-    """Return the terms of each layer, separated by spaces; whole names as they are."""
-    title = _read_again(document.title)
+def terms_by_layer(document: PageDocument) -> dict[Layer, str]:
+    """Return the terms of each layer, joined by spaces; names are kept verbatim."""
+    title = _analyse_cached(document.title)
     agents = (document.creator or "", document.issuing_body or "", *document.agents)
-    author = _read_again(" . ".join(agents))
-    head = _read_again(" . ".join(_described(document)))
-    body = read(document.text)
+    author = _analyse_cached(" . ".join(agents))
+    head = _analyse_cached(" . ".join(_description_texts(document)))
+    body = analyse(document.text)
     return {
         Layer.EXACT: " ".join(head.marked | body.marked),
-        Layer.FOLDED: " ".join((*head.folded, _BREAK, *body.folded)),
+        Layer.FOLDED: " ".join((*head.folded, _FIELD_BREAK, *body.folded)),
         Layer.PAIRS: " ".join((*head.pairs, *body.pairs)),
-        Layer.SIGNS: " ".join((*head.signs, *body.signs)),
+        Layer.SIGNS: " ".join((*head.dates_and_codes, *body.dates_and_codes)),
         Layer.TITLE: " ".join(title.folded),
         Layer.TITLE_EXACT: " ".join(title.exact),
         Layer.TITLE_PAIRS: " ".join(title.pairs),
@@ -39,32 +39,33 @@ def card(document: PageDocument) -> dict[Layer, str]:
         Layer.LANGUAGE: document.language,
         Layer.ACCESS: document.access,
         Layer.ITEM: document.item_id,
-        Layer.PLACE: NEXT_NAME.join(document.places),
-        Layer.DECADE: str(document.year // 10 * 10) if _is_of_a_decade(document) else "",
+        Layer.PLACE: NAME_SEPARATOR.join(document.places),
+        Layer.DECADE: str(document.year // 10 * 10) if _has_decade(document) else "",
     }
 
 
-def _is_of_a_decade(document: PageDocument) -> bool:
-    """Say whether its decade is known well enough to be found by it."""
-    return 0 < len(document.years) <= _ABOUT_A_DECADE
+def _has_decade(document: PageDocument) -> bool:
+    """Return True if the year is known well enough to assign a decade."""
+    return 0 < len(document.years) <= _MAX_YEARS_FOR_DECADE
 
 
 def _numbers(document: PageDocument) -> tuple[str, ...]:
-    """Return the document number whole and in pieces; where none was recorded, the title's."""
-    told = [document.number] if document.number else list(codes_in(document.title))
-    pieces = [read(number).folded for number in told]
+    """Return the document number in full and in parts, taken from the title if not recorded."""
+    numbers = [document.number] if document.number else list(codes_in(document.title))
+    pieces = [analyse(number).folded for number in numbers]
     return tuple(term for parts in pieces for term in ("/".join(parts), *parts))
 
 
-def _described(document: PageDocument) -> tuple[str, ...]:
-    said = (
+def _description_texts(document: PageDocument) -> tuple[str, ...]:
+    fields = (
         document.title,
         document.kind,
         document.number,
         document.issuing_body,
         document.creator,
         document.date,
+        *document.other_texts,
         *document.agents,
         *document.subjects,
     )
-    return tuple(text for text in said if text)
+    return tuple(text for text in fields if text)

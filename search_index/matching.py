@@ -1,90 +1,101 @@
-"""Finds, in a text, the words that a question was after."""
+"""Positions of query words in a text."""
 
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from library.catalogue.description.field_registry import SEARCHABLE
 from library.catalogue.queries import ItemRecord
 from library.catalogue.text.words import Word
-from search_index.analysis import Token, tidy, tokens
+from search_index.analysis import Token, normalise, tokens
 
-Rows = tuple[tuple[Token, ...], ...]
-"""What is sought: rows of words, the one typed first."""
+Phrases = tuple[tuple[Token, ...], ...]
+"""Phrases searched for, the one typed first."""
 
 
-def matches(there: Sequence[tuple[str, ...]], sought: Rows) -> tuple[int, ...]:
-    """Return the places of the words that were sought, given each as spelt and without marks.
+def match_positions(words: Sequence[tuple[str, ...]], phrases: Phrases) -> tuple[int, ...]:
+    """Return the positions of the words that match, given each as spelt and folded.
 
-    A word typed with marks is looked for with them first, and without only where it is not found
-    so. A word that stands beside its neighbour somewhere is marked only there; a name that was
-    not typed is marked only whole.
+    A word typed with marks is matched with them first, and without them only if that fails. A word
+    that occurs next to its neighbour somewhere is marked only there; a name that was not typed is
+    marked only as a whole.
     """
-    spread = _spread(there, {token.folded for row in sought for token in row})
-    kept: set[int] = set()
-    for number, row in enumerate(sought):
-        places = {token.folded: _places(there, spread[token.folded], token) for token in row}
-        beside = _beside(places, row)
-        kept |= beside
-        if number == 0 or len(row) == 1:
-            alone = (found for found in places.values() if not found & beside)
-            kept |= {place for found in alone for place in found}
-    return tuple(sorted(kept))
+    occurrences = _occurrences(words, {token.folded for phrase in phrases for token in phrase})
+    positions: set[int] = set()
+    for number, phrase in enumerate(phrases):
+        positions_by_word = {
+            token.folded: _positions(words, occurrences[token.folded], token) for token in phrase
+        }
+        in_sequence = _in_sequence(positions_by_word, phrase)
+        positions |= in_sequence
+        if number == 0 or len(phrase) == 1:
+            isolated = (
+                word_positions
+                for word_positions in positions_by_word.values()
+                if not word_positions & in_sequence
+            )
+            positions |= {position for word_positions in isolated for position in word_positions}
+    return tuple(sorted(positions))
 
 
-def _spread(there: Sequence[tuple[str, ...]], wanted: set[str]) -> dict[str, list[int]]:
-    """Return where each of the wanted words stands, marks aside."""
-    spread: dict[str, list[int]] = {word: [] for word in wanted}
-    for place, seen in enumerate(there):
-        if seen[1] in wanted:
-            spread[seen[1]].append(place)
-    return spread
+def _occurrences(words: Sequence[tuple[str, ...]], wanted: set[str]) -> dict[str, list[int]]:
+    """Return the positions of each wanted word, ignoring marks."""
+    occurrences: dict[str, list[int]] = {word: [] for word in wanted}
+    for position, layers in enumerate(words):
+        if layers[1] in wanted:
+            occurrences[layers[1]].append(position)
+    return occurrences
 
 
-def _places(there: Sequence[tuple[str, ...]], places: list[int], token: Token) -> set[int]:
-    exact = {place for place in places if there[place][0] == token.exact} if token.mark else set()
-    return exact or set(places)
+def _positions(words: Sequence[tuple[str, ...]], positions: list[int], token: Token) -> set[int]:
+    exact = (
+        {position for position in positions if words[position][0] == token.exact}
+        if token.mark
+        else set()
+    )
+    return exact or set(positions)
 
 
-def _beside(places: dict[str, set[int]], row: tuple[Token, ...]) -> set[int]:
-    kept: set[int] = set()
-    for first, second in pairwise(row):
-        for place in places[first.folded]:
-            if place + 1 in places[second.folded]:
-                kept |= {place, place + 1}
-    return kept
+def _in_sequence(positions_by_word: dict[str, set[int]], phrase: tuple[Token, ...]) -> set[int]:
+    matched: set[int] = set()
+    for first, second in pairwise(phrase):
+        for position in positions_by_word[first.folded]:
+            if position + 1 in positions_by_word[second.folded]:
+                matched |= {position, position + 1}
+    return matched
 
 
-def words_found(sought: Rows, words: tuple[Word, ...]) -> tuple[int, ...]:
-    """Return the places of the words to mark, in reading order."""
-    owners, there = [], []
-    for place, word in enumerate(words):
+def matching_words(phrases: Phrases, words: tuple[Word, ...]) -> tuple[int, ...]:
+    """Return the positions of the words to highlight, in reading order."""
+    owners, page_tokens = [], []
+    for position, word in enumerate(words):
         for token in _tokens_of(word.text):
-            owners.append(place)
-            there.append(token)
-    found = matches(tuple(there), sought)
-    return tuple(dict.fromkeys(owners[index] for index in found))
+            owners.append(position)
+            page_tokens.append(token)
+    matched = match_positions(tuple(page_tokens), phrases)
+    return tuple(dict.fromkeys(owners[index] for index in matched))
 
 
 @lru_cache(maxsize=1 << 13)
 def _tokens_of(word: str) -> tuple[Token, ...]:
-    """Take a word apart once: most words of a page stand on the next one too."""
-    return tokens(tidy(word))
+    """Return the tokens of a word, cached because most words recur on the next page."""
+    return tokens(normalise(word))
 
 
-def is_described_by(item: ItemRecord, sought: Rows) -> bool:
-    """Say whether the description, which is on the card of every page, has any of the words."""
-    told = (item.title, item.kind, item.number, item.issuing_body, item.creator, item.date)
-    words = _words(" . ".join(filter(None, told)))
-    return any(token.folded in words for row in sought for token in row)
+def description_matches(item: ItemRecord, phrases: Phrases) -> bool:
+    """Return True if the description, which is indexed with every page, has a query word."""
+    fields = (getattr(item, name) for name in SEARCHABLE)
+    words = _words(" . ".join(filter(None, fields)))
+    return any(token.folded in words for phrase in phrases for token in phrase)
 
 
-def stands_in(text: str, sought: Rows) -> bool:
-    """Say whether all words of a row that is sought stand in a text."""
+def contains_phrase(text: str, phrases: Phrases) -> bool:
+    """Return True if a text contains all words of one of the phrases."""
     words = _words(text)
-    return any(all(token.folded in words for token in row) for row in sought)
+    return any(all(token.folded in words for token in phrase) for phrase in phrases)
 
 
 @lru_cache(maxsize=1024)
 def _words(text: str) -> frozenset[str]:
-    """Return the words of a text; a book is leafed through with the same question."""
-    return frozenset(token.folded for token in tokens(tidy(text)))
+    """Return the folded words of a text, cached while a reader turns pages with one query."""
+    return frozenset(token.folded for token in tokens(normalise(text)))

@@ -1,81 +1,88 @@
-"""Works out what is meant by a question with operators, and puts right what was mistyped in it."""
+"""Interpretation and spelling correction of queries with operators."""
 
 from collections.abc import Iterator
 
 from library.places.gazetteer import read_gazetteer
-from search_index.analysis import Token, tidy, tokens
+from search_index.analysis import Token, normalise, tokens
 from search_index.clauses import Layer
-from search_index.expansion import Meaning, Thing
-from search_index.parser import Both, Either, Field, InField, Part, Quoted, Words, words_of
-from search_index.spelling_correction import PagesWith, mend
+from search_index.expansion import Concept, Interpretation
+from search_index.parser import And, Field, InField, Or, QueryNode, Quoted, Words, words_of
+from search_index.spelling_correction import PagesWith, correct_spelling
 
-_SURELY = 20
-"""So many times more pages must have the better word."""
+_MIN_FREQUENCY_RATIO = 20
+"""Factor by which more pages must have the corrected word."""
 
-_READ_AS_WORDS = frozenset({Field.TITLE, Field.AUTHOR})
-
-
-def meaning_of_parts(part: Part) -> Meaning:
-    """Return the words a question hopes to find, and the other names of the places it names."""
-    also = tuple(dict.fromkeys(name for place in _places(part) for name in _other_names(place)))
-    others = tuple(tokens(tidy(name)) for name in also)
-    return Meaning((Thing(tokens(tidy(words_of(part))), others),), also=also)
+_CORRECTED_FIELDS = frozenset({Field.TITLE, Field.AUTHOR})
 
 
-def put_right(typed: str, part: Part, pages_with: PagesWith) -> str | None:
-    """Return a question with its mistyped words put right; None when none seems mistyped."""
-    right: dict[str, str] = {}
-    for text in _plain_words(part):
-        words = tokens(tidy(text))
-        for place, meant in mend(words, pages_with).items():
-            if _is_likelier(meant[0], words[place], pages_with):
-                right[words[place].exact] = " ".join(token.exact for token in meant)
-    return _replaced(tidy(typed), right) if right else None
-
-
-def _is_likelier(meant: Token, typed: Token, pages_with: PagesWith) -> bool:
-    """Say whether a word was surely mistyped: operators mean what they say."""
-    marked = typed.mark and meant.mark
-    layer = Layer.EXACT if marked else Layer.FOLDED
-    there, better = (
-        pages_with(layer, word.exact if marked else word.folded) for word in (typed, meant)
+def interpret_node(part: QueryNode) -> Interpretation:
+    """Return the words that a query searches for, and the other names of its places."""
+    other_place_names = tuple(
+        dict.fromkeys(name for place in _places(part) for name in _other_names(place))
     )
-    return better > there * _SURELY
+    alternatives = tuple(tokens(normalise(name)) for name in other_place_names)
+    return Interpretation(
+        (Concept(tokens(normalise(words_of(part))), alternatives),),
+        other_place_names=other_place_names,
+    )
 
 
-def _replaced(typed: str, right: dict[str, str]) -> str:
+def correct_query(typed: str, part: QueryNode, pages_with: PagesWith) -> str | None:
+    """Return the query with mistyped words corrected, or None if none seems mistyped."""
+    corrections: dict[str, str] = {}
+    for text in _plain_words(part):
+        words = tokens(normalise(text))
+        for position, candidate in correct_spelling(words, pages_with).items():
+            if _is_likelier(candidate[0], words[position], pages_with):
+                corrections[words[position].exact] = " ".join(token.exact for token in candidate)
+    return _replace_words(normalise(typed), corrections) if corrections else None
+
+
+def _is_likelier(candidate: Token, typed: Token, pages_with: PagesWith) -> bool:
+    """Return True if a word was surely mistyped; words with operators are otherwise exact."""
+    marked = typed.mark and candidate.mark
+    layer = Layer.EXACT if marked else Layer.FOLDED
+    typed_pages, candidate_pages = (
+        pages_with(layer, word.exact if marked else word.folded) for word in (typed, candidate)
+    )
+    return candidate_pages > typed_pages * _MIN_FREQUENCY_RATIO
+
+
+def _replace_words(typed: str, corrections: dict[str, str]) -> str:
     for token in reversed(tokens(typed)):
-        if token.exact in right:
-            typed = typed[: token.start] + _cased(token, typed, right) + typed[token.end :]
+        if token.exact in corrections:
+            typed = (
+                typed[: token.start] + _match_case(token, typed, corrections) + typed[token.end :]
+            )
     return typed
 
 
-def _cased(token: Token, typed: str, right: dict[str, str]) -> str:
-    meant = right[token.exact]
-    return meant.capitalize() if typed[token.start].isupper() else meant
+def _match_case(token: Token, typed: str, corrections: dict[str, str]) -> str:
+    correction = corrections[token.exact]
+    return correction.capitalize() if typed[token.start].isupper() else correction
 
 
-def _places(part: Part) -> Iterator[str]:
+def _places(part: QueryNode) -> Iterator[str]:
     match part:
         case InField(Field.PLACE, inner):
             yield words_of(inner)
-        case Both(parts) | Either(parts):
+        case And(parts) | Or(parts):
             for inner in parts:
                 yield from _places(inner)
 
 
 def _other_names(place: str) -> tuple[str, ...]:
-    kinship = read_gazetteer().named(place)
-    return kinship.others if kinship else ()
+    related = read_gazetteer().find(place)
+    return related.others if related else ()
 
 
-def _plain_words(part: Part) -> Iterator[str]:
-    """Give the texts that are looked for on pages, each apart."""
+def _plain_words(part: QueryNode) -> Iterator[str]:
+    """Yield the texts searched on pages, one by one."""
     match part:
         case Words(text) | Quoted(text):
             yield text
-        case InField(field, inner) if field in _READ_AS_WORDS:
+        case InField(field, inner) if field in _CORRECTED_FIELDS:
             yield from _plain_words(inner)
-        case Both(parts) | Either(parts):
+        case And(parts) | Or(parts):
             for inner in parts:
                 yield from _plain_words(inner)

@@ -1,39 +1,43 @@
-"""Makes the documents of the index from the catalogue: only what readers may know of."""
+"""Index documents made from the catalogue, limited to what readers may see."""
 
 from sqlalchemy.orm import Session
 
-from library.catalogue.authorities.authority_records import names_beside
+from library.catalogue.authorities.authority_records import names_by_family
 from library.catalogue.authorities.extract_names import key_of
 from library.catalogue.authorities.models import Family
+from library.catalogue.description.field_registry import SEARCHABLE
 from library.catalogue.models import Access, ItemState
-from library.catalogue.queries import ItemRecord, ReadPage, read_pages, records
-from library.places.places_in_text import places_of, speaks_of_the_province
+from library.catalogue.queries import ItemRecord, PageTranscript, page_transcripts, records
+from library.places.places_in_text import mentions_province, places_of
 from library.places.places_in_titles import places_named
 from search_index.documents import PageDocument
 
+_OTHER_TEXTS = tuple(name for name in SEARCHABLE if name not in PageDocument.__dataclass_fields__)
+"""Searchable description fields that have no attribute in a document."""
+
 
 def documents_of(session: Session, item_id: str) -> tuple[PageDocument, ...]:
-    """Return every page of an item that belongs in the index; none when it is not published.
+    """Return all pages of an item to be indexed; none if it is not published.
 
-    An item on which nothing could be read is still known by its description.
+    An item without recognised text is indexed by its description.
     """
     item = records(session, (item_id,)).get(item_id)
     if item is None or not _is_open(item):
         return ()
-    named = places_named(_described(item))
-    beside = _names_beside(session, item)
-    pages = read_pages(session, item_id) or (ReadPage(0, "", None),)
-    return tuple(_document(item, page, named, beside) for page in pages)
+    places_in_title = places_named(_described(item))
+    other_names = _names_beside(session, item)
+    pages = page_transcripts(session, item_id) or (PageTranscript(0, "", None),)
+    return tuple(_document(item, page, places_in_title, other_names) for page in pages)
 
 
 def document_of(session: Session, item_id: str, number: int) -> PageDocument | None:
-    """Return one page of an item, or None when it does not belong in the index."""
+    """Return one page of an item, or None if it must not be indexed."""
     item = records(session, (item_id,)).get(item_id)
-    pages = read_pages(session, item_id, number)
+    pages = page_transcripts(session, item_id, number)
     if item is None or not _is_open(item) or not pages:
         return None
-    beside = _names_beside(session, item)
-    return _document(item, pages[0], places_named(_described(item)), beside)
+    other_names = _names_beside(session, item)
+    return _document(item, pages[0], places_named(_described(item)), other_names)
 
 
 def _is_open(item: ItemRecord) -> bool:
@@ -44,32 +48,34 @@ def _described(item: ItemRecord) -> str:
     return f"{item.title}. {item.issuing_body or ''}"
 
 
-def _places(described: str, page: ReadPage, named: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the places the description names and those the page is clearly about."""
-    if not speaks_of_the_province(page.text) and not speaks_of_the_province(described):
-        return named
-    about = places_of(page.text, is_first=page.number <= 1)
-    return tuple(dict.fromkeys((*named, *about)))
+def _places(
+    described: str, page: PageTranscript, places_in_title: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the places named in the description and those the page is clearly about."""
+    if not mentions_province(page.text) and not mentions_province(described):
+        return places_in_title
+    places_in_text = places_of(page.text, is_first=page.number <= 1)
+    return tuple(dict.fromkeys((*places_in_title, *places_in_text)))
 
 
 def _names_beside(session: Session, item: ItemRecord) -> dict[str, tuple[str, ...]]:
-    """Return the names that the description does not say itself, by field of a document."""
-    said = {
+    """Return the variant names that the description lacks, by field of PageDocument."""
+    described_keys = {
         key_of(part)
         for text in (item.creator, item.issuing_body)
         for part in (text or "").split(";")
     }
-    names = names_beside(session, item.id)
-    about = (*names.get(Family.SUBJECT, ()), *names.get(Family.PLACE, ()))
-    agents = (name for name in names.get(Family.AGENT, ()) if key_of(name) not in said)
-    return {"agents": tuple(agents), "subjects": about}
+    names = names_by_family(session, item.id)
+    subjects = (*names.get(Family.SUBJECT, ()), *names.get(Family.PLACE, ()))
+    agents = (name for name in names.get(Family.AGENT, ()) if key_of(name) not in described_keys)
+    return {"agents": tuple(agents), "subjects": subjects}
 
 
 def _document(
     item: ItemRecord,
-    page: ReadPage,
-    named: tuple[str, ...],
-    beside: dict[str, tuple[str, ...]],
+    page: PageTranscript,
+    places_in_title: tuple[str, ...],
+    other_names: dict[str, tuple[str, ...]],
 ) -> PageDocument:
     return PageDocument(
         item_id=item.id,
@@ -81,6 +87,7 @@ def _document(
         kind=item.kind,
         number=item.number,
         issuing_body=item.issuing_body,
+        other_texts=tuple(filter(None, (getattr(item, name) for name in _OTHER_TEXTS))),
         creator=item.creator,
         date=item.date_text or item.date,
         year=item.year,
@@ -88,7 +95,7 @@ def _document(
         latest=item.latest,
         language=item.language,
         access=item.access.value,
-        places=_places(_described(item), page, named),
+        places=_places(_described(item), page, places_in_title),
         quality=page.quality,
-        **beside,
+        **other_names,
     )

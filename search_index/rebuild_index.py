@@ -1,4 +1,4 @@
-"""Makes the index again beside the live one, resumes after a kill, and swaps in one step."""
+"""Rebuild of the index next to the live one: resumable, swapped in atomically."""
 
 import json
 import os
@@ -16,106 +16,107 @@ from search_index.engine import Writer, engine_named
 from search_index.projection import documents_of
 
 Progress = Callable[[int, int], None]
-"""Is told how many pages are done, of how many."""
+"""Callback that receives the number of indexed pages and the total."""
 
-_PAGES_A_COMMIT = 60_000
-"""Small enough to lose little to a kill, large enough for few segments."""
-_STATE = "building.json"
-_CHANGES = "building.changes"
+_PAGES_PER_COMMIT = 60_000
+"""Small enough to lose little when killed, large enough for few segments."""
+_STATE_FILE = "building.json"
+_CHANGES_FILE = "building.changes"
 
 
 @dataclass(frozen=True, slots=True)
 class _Build:
-    """How far a new index is: all items up to `after` are in it, `pages` pages."""
+    """Progress of a rebuild: items up to `after` are indexed, in total `pages` pages."""
 
-    volume: generations.Volume
+    volume: generations.Generation
     after: str = ""
     pages: int = 0
 
 
 def rebuild(settings: Settings, database: Database, progress: Progress) -> None:
-    """Make a new index of everything, then let it answer instead of the old one."""
-    with generations.only_one(settings, "rebuild"):
+    """Build a new index of all items, then make it the live one."""
+    with generations.exclusive_lock(settings, "rebuild"):
         _rebuild(settings, database, progress)
 
 
 def rebuild_if_needed(settings: Settings, database: Database, progress: Progress) -> None:
-    """Make the index when there is none that this code can read, or the one there is is spoilt."""
-    if has_sound_index(settings):
+    """Rebuild the index if it is missing, outdated or damaged."""
+    if has_usable_index(settings):
         return
-    with generations.only_one(settings, "rebuild"):
-        if not has_sound_index(settings):
+    with generations.exclusive_lock(settings, "rebuild"):
+        if not has_usable_index(settings):
             _rebuild(settings, database, progress)
 
 
-def has_sound_index(settings: Settings) -> bool:
-    """Say whether there is an index that this code can read, as far as is known."""
-    volume = generations.live(settings)
-    return volume is not None and not volume.is_spoilt(settings)
+def has_usable_index(settings: Settings) -> bool:
+    """Return True if there is an index that this code can read and that is not marked damaged."""
+    generation = generations.live_generation(settings)
+    return generation is not None and not generation.is_damaged(settings)
 
 
-def remember_change(settings: Settings, item_ids: Iterable[str]) -> None:
-    """Note what changes in the live index while a new one is being made, for it to follow."""
-    place = settings.index / _CHANGES
-    if not place.exists():
+def record_change(settings: Settings, item_ids: Iterable[str]) -> None:
+    """Record items changed in the live index during a rebuild, to be applied to the new index."""
+    path = settings.index / _CHANGES_FILE
+    if not path.exists():
         return
-    with place.open("a") as changes:
+    with path.open("a") as changes:
         changes.writelines(f"{item_id}\n" for item_id in item_ids)
         changes.flush()
         os.fsync(changes.fileno())
 
 
 def _rebuild(settings: Settings, database: Database, progress: Progress) -> None:
-    with generations.only_one(settings, "write"):  # nobody is between a change and its note
+    # under the lock no process is between a change and its record
+    with generations.exclusive_lock(settings, "write"):
         build, resumed = _begin(settings)
     writer = build.volume.open_writer(settings)
     try:
         _fill(settings, database, writer, build, resumed, progress)
-        with generations.only_one(settings, "write"):
-            _follow_changes(settings, database, writer)
+        with generations.exclusive_lock(settings, "write"):
+            _apply_changes(settings, database, writer)
             generations.make_live(settings, build.volume)
-            (settings.index / _CHANGES).unlink()
-            (settings.index / _STATE).unlink()
+            (settings.index / _CHANGES_FILE).unlink()
+            (settings.index / _STATE_FILE).unlink()
     finally:
         writer.close()
-    _tidy(settings, build.volume)
+    _remove_merged_files(settings, build.volume)
     generations.clear_old(settings, build.volume)
 
 
-def _tidy(settings: Settings, volume: generations.Volume) -> None:
-    """Let the engine remove what it merged while the index was made."""
-    with generations.only_one(settings, "write"):
-        writer = volume.open_writer(settings)
+def _remove_merged_files(settings: Settings, generation: generations.Generation) -> None:
+    """Let the engine remove segment files that were merged during the rebuild."""
+    with generations.exclusive_lock(settings, "write"):
+        writer = generation.open_writer(settings)
         writer.save()
         writer.close()
 
 
 def _begin(settings: Settings) -> tuple[_Build, bool]:
-    left = _left_behind(settings)
-    if left is not None:
-        return left, True
-    build = _Build(generations.new_volume(settings))
+    unfinished = _unfinished_build(settings)
+    if unfinished is not None:
+        return unfinished, True
+    build = _Build(generations.new_generation(settings))
     folder = build.volume.path(settings)
     shutil.rmtree(folder, ignore_errors=True)
     engine_named(build.volume.engine).create(folder)
-    (settings.index / _CHANGES).write_text("")
+    (settings.index / _CHANGES_FILE).write_text("")
     _save(settings, build)
     return build, False
 
 
-def _left_behind(settings: Settings) -> _Build | None:
-    """Return what a rebuild that was killed had done, when it can be gone on with."""
+def _unfinished_build(settings: Settings) -> _Build | None:
+    """Return the state of an interrupted rebuild that can be resumed, or None."""
     try:
-        told = json.loads((settings.index / _STATE).read_text())
-        build = _Build(**{**told, "volume": generations.Volume(**told["volume"])})
+        state = json.loads((settings.index / _STATE_FILE).read_text())
+        build = _Build(**{**state, "volume": generations.Generation(**state["volume"])})
     except (FileNotFoundError, ValueError, TypeError, KeyError):
         return None
-    whole = build.volume.path(settings).is_dir() and (settings.index / _CHANGES).exists()
-    return build if whole and generations.is_current(build.volume, settings) else None
+    has_files = build.volume.path(settings).is_dir() and (settings.index / _CHANGES_FILE).exists()
+    return build if has_files and generations.is_current(build.volume, settings) else None
 
 
 def _save(settings: Settings, build: _Build) -> None:
-    generations.write_whole(settings.index / _STATE, json.dumps(asdict(build)))
+    generations.write_atomically(settings.index / _STATE_FILE, json.dumps(asdict(build)))
 
 
 def _fill(
@@ -132,10 +133,10 @@ def _fill(
     while ids := _next_ids(database, build.after):
         for item_id in ids:
             if resumed:
-                writer.remove_item(item_id)  # the kill may have come between commit and note
+                writer.remove_item(item_id)  # the kill may have come between commit and saved state
             fresh += put_item(database, writer, item_id)
             build = replace(build, after=item_id)
-            if fresh >= _PAGES_A_COMMIT:
+            if fresh >= _PAGES_PER_COMMIT:
                 writer.save()
                 build, fresh = replace(build, pages=build.pages + fresh), 0
                 _save(settings, build)
@@ -149,8 +150,8 @@ def _next_ids(database: Database, after: str) -> list[str]:
         return published_ids(session, after=after, count=200)
 
 
-def _follow_changes(settings: Settings, database: Database, writer: Writer) -> None:
-    changed = dict.fromkeys((settings.index / _CHANGES).read_text().split())
+def _apply_changes(settings: Settings, database: Database, writer: Writer) -> None:
+    changed = dict.fromkeys((settings.index / _CHANGES_FILE).read_text().split())
     for item_id in changed:
         writer.remove_item(item_id)
         put_item(database, writer, item_id)
@@ -158,7 +159,7 @@ def _follow_changes(settings: Settings, database: Database, writer: Writer) -> N
 
 
 def put_item(database: Database, writer: Writer, item_id: str) -> int:
-    """Add every page of an item that is not in the index; return how many."""
+    """Index all pages of an item that is not in the index yet; return their number."""
     with reading(database) as session:
         documents = documents_of(session, item_id)
     writer.put(documents)

@@ -1,8 +1,8 @@
-"""Turns a question into what an engine is asked, from strict to forgiving.
+"""Relaxation steps of a query, from strict to forgiving.
 
-The rungs of the ladder are tried in order until enough is found. What helps a page to the top is
-the same on every rung, so a lower rung only adds below: the words as typed, with their marks, side
-by side, in the title, in the number.
+The steps are tried in order until there are enough hits. The ranking clauses are the same in every
+step, so a later step only adds hits below: the words as typed, with their marks, next to each
+other, in the title, in the number.
 """
 
 import math
@@ -12,197 +12,217 @@ from itertools import pairwise
 from library.vietnamese.syllables import is_syllable
 from search_index.analysis import Token, exact_pair, folded_pair
 from search_index.clauses import (
-    Alike,
     All,
     Best,
     Clause,
+    ConstantScore,
     Everything,
+    Fuzzy,
     Layer,
-    Near,
     Nothing,
+    Phrase,
     Preferring,
-    Row,
+    Prefix,
     Some,
-    Starting,
     Term,
     Weighted,
 )
-from search_index.dates_and_numbers import signs_in
-from search_index.expansion import Meaning, Thing
-from search_index.operators import as_folded, as_typed, beside_each_other, every, strict
-from search_index.parser import Part, Words
+from search_index.dates_and_numbers import dates_and_codes_in
+from search_index.expansion import Concept, Interpretation
+from search_index.operators import adjacent, all_of, folded_term, to_clause, typed_term
+from search_index.parser import QueryNode, Words
 
 WordClause = Callable[[Token], Clause]
 
-_SHORTEST_MISTYPED = 3
-_OTHER_NAME = 0.7
-_OTHER_ROW = 0.5
-_UNMARKED_ROW = 0.1
-_EXACT_PAIR = 5.0
-_TITLE_PAIR = 1.2
-_TITLE_WORD = 0.4
-_NUMBER = 4.0
-_FOREIGN_WORD = 4.0
-_SIGN = 6.0
-_OWN_NUMBER = 30.0
-_WHOLE_ROW = 10.0
-_ALL_OF_FEW = 30.0
-_NEARLY = 0.3
-_SHARE_BESIDE = 0.35
-_MANY_THINGS = 4
+_MIN_LETTERS_OF_MISTAKE = 3
+_OTHER_NAME_WEIGHT = 0.7
+_OTHER_PHRASE_WEIGHT = 0.5
+_UNMARKED_PHRASE_WEIGHT = 0.1
+_EXACT_PAIR_WEIGHT = 5.0
+_TITLE_PAIR_WEIGHT = 1.2
+_TITLE_WORD_WEIGHT = 0.4
+_NUMBER_WEIGHT = 4.0
+_FOREIGN_WORD_WEIGHT = 4.0
+_DATE_OR_CODE_WEIGHT = 6.0
+_OWN_NUMBER_WEIGHT = 30.0
+_WHOLE_PHRASE_WEIGHT = 10.0
+_ALL_WORDS_SCORE = 30.0
+_FUZZY_WEIGHT = 0.3
+_MIN_ADJACENT_SHARE = 0.35
+_MANY_CONCEPTS = 4
 _MANY_NAMES = 4
 
 
-def ladder(part: Part, meaning: Meaning) -> tuple[Clause, ...]:
-    """Return the rungs for a question; one with operators means what it says and has one."""
-    typed = meaning.typed
+def relaxation_steps(part: QueryNode, interpretation: Interpretation) -> tuple[Clause, ...]:
+    """Return the relaxation steps of a query; a query with operators has a single step."""
+    typed = interpretation.typed
     if not isinstance(part, Words):
-        return (_prefer(strict(part), Meaning((Thing(typed),))),)
+        return (_prefer(to_clause(part), Interpretation((Concept(typed),))),)
     if not typed:
         return (Everything(),)
-    first, *lower = dict.fromkeys(_needs(meaning))
-    is_short = len(meaning.things) < _MANY_THINGS  # of many words one may be mistyped
-    better = (first, Alike(first, _ALL_OF_FEW)) if is_short else (first,)
+    first, *lower = dict.fromkeys(_needed_clauses(interpretation))
+    is_short = len(interpretation.concepts) < _MANY_CONCEPTS  # one of many words may be mistyped
+    preferred = (first, ConstantScore(first, _ALL_WORDS_SCORE)) if is_short else (first,)
     return (
-        _prefer(first, meaning),
-        *(_prefer(needed, meaning, *better) for needed in lower),
+        _prefer(first, interpretation),
+        *(_prefer(needed, interpretation, *preferred) for needed in lower),
     )
 
 
-def _needs(meaning: Meaning) -> Iterator[Clause]:
-    all_words = _needed(meaning, as_typed)
-    if len(meaning.things) < _MANY_THINGS:
+def _needed_clauses(interpretation: Interpretation) -> Iterator[Clause]:
+    all_words = _needed(interpretation, typed_term)
+    if len(interpretation.concepts) < _MANY_CONCEPTS:
         yield all_words
-        yield _needed(meaning, as_folded)
-        yield Some((_needed(meaning, _nearly), _neighbours(meaning, 0)))
+        yield _needed(interpretation, folded_term)
+        yield Some((_needed(interpretation, _fuzzy_term), _neighbours(interpretation, 0)))
     else:
-        near = _neighbours(meaning, 0)
-        yield Some((All((all_words, near)), _neighbours(meaning, _SHARE_BESIDE)))
+        near = _neighbours(interpretation, 0)
+        yield Some((All((all_words, near)), _neighbours(interpretation, _MIN_ADJACENT_SHARE)))
         yield Some((all_words, near))
 
 
-def _needed(meaning: Meaning, word: WordClause) -> Clause:
-    return every(_thing(thing, word) for thing in meaning.things)
+def _needed(interpretation: Interpretation, word: WordClause) -> Clause:
+    return all_of(_concept(concept, word) for concept in interpretation.concepts)
 
 
-def _neighbours(meaning: Meaning, share: float) -> Clause:
-    """Ask for some of the neighbours: in a sentence not every word tells what it is about."""
-    beside = [Starting(Layer.PAIRS, folded_pair(*two)) for two in pairwise(meaning.typed)]
-    others = [_row_of(other) for thing in meaning.things for other in thing.others]
-    signs = [Term(Layer.SIGNS, thing.sign) for thing in meaning.things if thing.sign]
-    names = [as_folded(token) for token in meaning.typed if _is_a_name(token)]
-    least = max(1, math.ceil(len(beside) * share))
-    told = tuple(dict.fromkeys((*beside, *others, *signs, *names)))
-    return Some(told, least) if told else Nothing()
+def _neighbours(interpretation: Interpretation, share: float) -> Clause:
+    """Require a share of the neighbouring pairs: not every word of a sentence is distinctive."""
+    pairs = [Prefix(Layer.PAIRS, folded_pair(*pair)) for pair in pairwise(interpretation.typed)]
+    alternatives = [
+        _phrase_of(phrase) for concept in interpretation.concepts for phrase in concept.alternatives
+    ]
+    dates_and_codes = [
+        Term(Layer.SIGNS, concept.date_or_code)
+        for concept in interpretation.concepts
+        if concept.date_or_code
+    ]
+    names = [folded_term(token) for token in interpretation.typed if _is_foreign_word(token)]
+    least = max(1, math.ceil(len(pairs) * share))
+    distinct = tuple(dict.fromkeys((*pairs, *alternatives, *dates_and_codes, *names)))
+    return Some(distinct, least) if distinct else Nothing()
 
 
-def _is_a_name(token: Token) -> bool:
-    """Say whether a word is no Vietnamese syllable: it tells much alone."""
+def _is_foreign_word(token: Token) -> bool:
+    """Return True if a word is no Vietnamese syllable and so is distinctive alone."""
     return not token.folded.isdigit() and not is_syllable(token.folded)
 
 
-def _thing(thing: Thing, word: WordClause) -> Clause:
-    own = every(word(token) for token in thing.words)
-    others: list[Clause] = [Weighted(_row_of(other), _OTHER_NAME) for other in thing.others]
-    if thing.sign:
-        others.append(Term(Layer.SIGNS, thing.sign))
-    return Best((own, *others)) if others else own
+def _concept(concept: Concept, word: WordClause) -> Clause:
+    own = all_of(word(token) for token in concept.words)
+    alternatives: list[Clause] = [
+        Weighted(_phrase_of(phrase), _OTHER_NAME_WEIGHT) for phrase in concept.alternatives
+    ]
+    if concept.date_or_code:
+        alternatives.append(Term(Layer.SIGNS, concept.date_or_code))
+    return Best((own, *alternatives)) if alternatives else own
 
 
-def _row_of(words: tuple[Token, ...]) -> Clause:
-    if len(words) == 1:
-        return as_typed(words[0])
-    return every(
-        beside_each_other(one, two, marked=bool(one.mark or two.mark))
-        for one, two in pairwise(words)
+def _phrase_of(phrase: tuple[Token, ...]) -> Clause:
+    if len(phrase) == 1:
+        return typed_term(phrase[0])
+    return all_of(
+        adjacent(first, second, marked=bool(first.mark or second.mark))
+        for first, second in pairwise(phrase)
     )
 
 
-def _nearly(token: Token) -> Clause:
-    same = as_folded(token)
-    if len(token.folded) < _SHORTEST_MISTYPED:
+def _fuzzy_term(token: Token) -> Clause:
+    same = folded_term(token)
+    if len(token.folded) < _MIN_LETTERS_OF_MISTAKE:
         return same
-    near = _misread(token) if token.folded.isdigit() else (Near(Layer.FOLDED, token.folded),)
-    return Best((same, *(Weighted(one, _NEARLY) for one in near))) if near else same
+    near = _misread(token) if token.folded.isdigit() else (Fuzzy(Layer.FOLDED, token.folded),)
+    return Best((same, *(Weighted(clause, _FUZZY_WEIGHT) for clause in near))) if near else same
 
 
 def _misread(number: Token) -> tuple[Clause, ...]:
-    """Take a number also as OCR reads one that begins with 1 or ends with 0."""
-    said = number.folded
-    begun = [f"{letter}{said[1:]}" for letter in "li" if said.startswith("1")]
-    ended = [f"{said[:-1]}o"] if said.endswith("0") else []
-    return tuple(Term(Layer.FOLDED, seen) for seen in (*begun, *ended))
+    """Return the terms of a number misread by OCR: starting with 1 or ending with 0."""
+    digits = number.folded
+    misread_starts = [f"{letter}{digits[1:]}" for letter in "li" if digits.startswith("1")]
+    misread_ends = [f"{digits[:-1]}o"] if digits.endswith("0") else []
+    return tuple(Term(Layer.FOLDED, misread) for misread in (*misread_starts, *misread_ends))
 
 
-def _prefer(needed: Clause, meaning: Meaning, *better: Clause) -> Clause:
-    helpful = (*better, *_helpful(meaning))
+def _prefer(needed: Clause, interpretation: Interpretation, *preferred: Clause) -> Clause:
+    helpful = (*preferred, *_helpful_clauses(interpretation))
     return Preferring(needed, helpful) if helpful else needed
 
 
-def _helpful(meaning: Meaning) -> list[Clause]:
-    typed = meaning.typed
+def _helpful_clauses(interpretation: Interpretation) -> list[Clause]:
+    typed = interpretation.typed
     marked = any(token.mark for token in typed)
-    helps = _in_a_row(typed, 1.0, marked=marked)
-    helps += _in_a_row(meaning.meant, _worth(meaning.meant), marked=True)
-    for thing in meaning.things:
-        helps += _under_other_names(thing)
+    preferred = _adjacent_pairs(typed, 1.0, marked=marked)
+    preferred += _adjacent_pairs(
+        interpretation.corrected, _weight_of(interpretation.corrected), marked=True
+    )
+    for concept in interpretation.concepts:
+        preferred += _under_other_names(concept)
     if len(typed) == 1:
-        helps += _alone(typed[0])
+        preferred += _single_word(typed[0])
     for token in typed:
-        helps += _by_itself(token)
+        preferred += _in_title_and_number(token)
     text = " ".join(token.exact for token in typed)
-    helps += [Weighted(Term(Layer.SIGNS, sign), _SIGN) for sign in signs_in(text)]
-    helps += [Weighted(Term(Layer.NUMBER, code), _OWN_NUMBER) for code in meaning.codes]
-    whole = (row for row in (typed, meaning.meant) if len(row) > 2)
-    helps += [Weighted(Row(tuple(word.folded for word in row)), _WHOLE_ROW) for row in whole]
-    return list(dict.fromkeys(helps))
+    preferred += [
+        Weighted(Term(Layer.SIGNS, date_or_code), _DATE_OR_CODE_WEIGHT)
+        for date_or_code in dates_and_codes_in(text)
+    ]
+    preferred += [
+        Weighted(Term(Layer.NUMBER, code), _OWN_NUMBER_WEIGHT) for code in interpretation.codes
+    ]
+    long_phrases = (phrase for phrase in (typed, interpretation.corrected) if len(phrase) > 2)
+    preferred += [
+        Weighted(Phrase(tuple(word.folded for word in phrase)), _WHOLE_PHRASE_WEIGHT)
+        for phrase in long_phrases
+    ]
+    return list(dict.fromkeys(preferred))
 
 
-def _in_a_row(row: tuple[Token, ...], worth: float, *, marked: bool) -> list[Clause]:
-    pairs = pairwise(row)
-    return [help_ for two in pairs for help_ in _side_by_side(*two, worth, marked=marked)]
+def _adjacent_pairs(phrase: tuple[Token, ...], weight: float, *, marked: bool) -> list[Clause]:
+    pairs = pairwise(phrase)
+    return [clause for pair in pairs for clause in _pair_clauses(*pair, weight, marked=marked)]
 
 
-def _under_other_names(thing: Thing) -> list[Clause]:
-    """Take each other name for a help, or of many only the best, lest they outweigh the typed."""
-    if len(thing.others) > _MANY_NAMES:
-        return [Weighted(Best(tuple(map(_row_of, thing.others))), _OTHER_ROW)]
-    rows = (_in_a_row(row, _worth(row), marked=True) for row in thing.others)
-    return [help_ for row in rows for help_ in row]
+def _under_other_names(concept: Concept) -> list[Clause]:
+    """Return ranking clauses for other names; of many names only the best one counts."""
+    if len(concept.alternatives) > _MANY_NAMES:
+        return [Weighted(Best(tuple(map(_phrase_of, concept.alternatives))), _OTHER_PHRASE_WEIGHT)]
+    clause_lists = (
+        _adjacent_pairs(phrase, _weight_of(phrase), marked=True) for phrase in concept.alternatives
+    )
+    return [clause for phrase in clause_lists for clause in phrase]
 
 
-def _worth(row: tuple[Token, ...]) -> float:
-    return _OTHER_ROW if row and row[0].mark else _UNMARKED_ROW
+def _weight_of(phrase: tuple[Token, ...]) -> float:
+    return _OTHER_PHRASE_WEIGHT if phrase and phrase[0].mark else _UNMARKED_PHRASE_WEIGHT
 
 
-def _alone(token: Token) -> list[Clause]:
-    often = as_folded(token)  # the exact layer does not know how often
+def _single_word(token: Token) -> list[Clause]:
+    frequency_term = folded_term(token)  # the exact layer has no frequencies
     if not token.mark:
-        return [often]
+        return [frequency_term]
     return [
-        often,
-        Weighted(Term(Layer.EXACT, token.exact), _EXACT_PAIR),
-        Weighted(Term(Layer.TITLE_EXACT, token.exact), _TITLE_PAIR),
+        frequency_term,
+        Weighted(Term(Layer.EXACT, token.exact), _EXACT_PAIR_WEIGHT),
+        Weighted(Term(Layer.TITLE_EXACT, token.exact), _TITLE_PAIR_WEIGHT),
     ]
 
 
-def _by_itself(token: Token) -> list[Clause]:
-    in_title = Weighted(Term(Layer.TITLE, token.folded), _TITLE_WORD)
+def _in_title_and_number(token: Token) -> list[Clause]:
+    in_title = Weighted(Term(Layer.TITLE, token.folded), _TITLE_WORD_WEIGHT)
     if token.folded.isdigit():
-        return [in_title, Weighted(Term(Layer.NUMBER, token.folded), _NUMBER)]
-    if _is_a_name(token):
-        return [in_title, Weighted(as_folded(token), _FOREIGN_WORD)]
+        return [in_title, Weighted(Term(Layer.NUMBER, token.folded), _NUMBER_WEIGHT)]
+    if _is_foreign_word(token):
+        return [in_title, Weighted(folded_term(token), _FOREIGN_WORD_WEIGHT)]
     return [in_title]
 
 
-def _side_by_side(one: Token, two: Token, worth: float, *, marked: bool) -> list[Clause]:
-    beside = folded_pair(one, two)
-    helps = [
-        Weighted(Starting(Layer.PAIRS, beside), worth),
-        Weighted(Starting(Layer.TITLE_PAIRS, beside), worth * _TITLE_PAIR),
+def _pair_clauses(first: Token, second: Token, weight: float, *, marked: bool) -> list[Clause]:
+    pair_prefix = folded_pair(first, second)
+    clauses = [
+        Weighted(Prefix(Layer.PAIRS, pair_prefix), weight),
+        Weighted(Prefix(Layer.TITLE_PAIRS, pair_prefix), weight * _TITLE_PAIR_WEIGHT),
     ]
     if marked:
-        exactly = exact_pair(one, two)
-        helps.append(Weighted(Term(Layer.PAIRS, exactly), worth * _EXACT_PAIR))
-        helps.append(Weighted(Term(Layer.TITLE_PAIRS, exactly), worth * _TITLE_PAIR))
-    return helps
+        marked_pair = exact_pair(first, second)
+        clauses.append(Weighted(Term(Layer.PAIRS, marked_pair), weight * _EXACT_PAIR_WEIGHT))
+        clauses.append(Weighted(Term(Layer.TITLE_PAIRS, marked_pair), weight * _TITLE_PAIR_WEIGHT))
+    return clauses

@@ -1,84 +1,88 @@
-"""Asks an engine a person's question, rung by rung, until enough is found."""
+"""Execution of a query, relaxed step by step until there are enough hits."""
 
 from dataclasses import dataclass, replace
 
 from search_index.clauses import All, Clause, Everything, Layer, Term, Weighted
 from search_index.documents import SearchRequest
-from search_index.engine import Found, Reader
-from search_index.expansion import Meaning, meaning_of
-from search_index.operator_spelling import meaning_of_parts, put_right
-from search_index.parser import Part, Words, parse
-from search_index.relaxation import ladder
+from search_index.engine import EngineResult, Reader
+from search_index.expansion import Interpretation, interpret
+from search_index.operator_spelling import correct_query, interpret_node
+from search_index.parser import QueryNode, Words, parse
+from search_index.relaxation import relaxation_steps
 from search_index.spelling_correction import PagesWith
 
-_ENOUGH = 10
-_STRICT_RUNGS = 2
-"""Of the ladder: what was typed, and the same without tones."""
+_ENOUGH_ITEMS = 10
+_STRICT_STEPS = 2
+"""Number of strict relaxation steps: as typed, and without tones."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What was found, and how the question was understood."""
+class QueryResult:
+    """Hits of an engine and the interpretation of the query."""
 
-    found: Found
-    meaning: Meaning
-    asked: Clause
-    """What the engine was asked in the end: by it the answer is broken down and reordered."""
-    rung: int = 1
-    """How far down the ladder was gone for it."""
-
-
-def understand(typed: str, pages_with: PagesWith) -> tuple[Part, Meaning]:
-    """Return a question and what is meant by its words."""
-    part = parse(typed)
-    if isinstance(part, Words):
-        return part, meaning_of(part.text, pages_with)
-    return part, meaning_of_parts(part)
+    result: EngineResult
+    interpretation: Interpretation
+    clause: Clause
+    """Clause of the last step, used for facets and for other sort orders."""
+    step: int = 1
+    """Number of the last relaxation step, from 1."""
 
 
-def find(reader: Reader, request: SearchRequest) -> Answer:
-    """Return the items that answer; the pages, when looking inside one item."""
-    part, meaning = understand(request.typed, reader.pages_with)
-    answer = _climbed(reader, request, part, meaning)
-    if answer.found.total or isinstance(part, Words):
+def interpret_query(typed: str, pages_with: PagesWith) -> tuple[QueryNode, Interpretation]:
+    """Return the parsed query and the interpretation of its words."""
+    node = parse(typed)
+    if isinstance(node, Words):
+        return node, interpret(node.text, pages_with)
+    return node, interpret_node(node)
+
+
+def run_query(reader: Reader, request: SearchRequest) -> QueryResult:
+    """Return the matching items, or pages when searching inside one item."""
+    node, interpretation = interpret_query(request.typed, reader.pages_with)
+    answer = _relax(reader, request, node, interpretation)
+    if answer.result.total or isinstance(node, Words):
         return answer
-    return _mended(reader, request, part) or answer
+    return _retry_corrected(reader, request, node) or answer
 
 
-def items_saying(reader: Reader, typed: str) -> frozenset[str]:
-    """Return every item that says what was typed, and none that only comes near it."""
-    part, meaning = understand(typed, reader.pages_with)
-    for clause in ladder(part, meaning)[:_STRICT_RUNGS]:
+def items_containing(reader: Reader, typed: str) -> frozenset[str]:
+    """Return all items that match the query as typed, without fuzzy matches."""
+    node, interpretation = interpret_query(typed, reader.pages_with)
+    for clause in relaxation_steps(node, interpretation)[:_STRICT_STEPS]:
         if items := reader.items(clause):
             return frozenset(items)
     return frozenset()
 
 
-def _climbed(reader: Reader, request: SearchRequest, part: Part, meaning: Meaning) -> Answer:
-    enough = 1 if request.item else _ENOUGH
+def _relax(
+    reader: Reader, request: SearchRequest, node: QueryNode, interpretation: Interpretation
+) -> QueryResult:
+    enough = 1 if request.item else _ENOUGH_ITEMS
     first = (max(request.screen, 1) - 1) * request.size
-    answer = Answer(Found(0, ()), meaning, Everything())
-    for rung, clause in enumerate(ladder(part, meaning), start=1):
-        asked = _narrowed(clause, request)
-        found = reader.find(asked, first=first, size=request.size, by_page=request.item is not None)
-        answer = Answer(found, meaning, asked, rung)
-        if found.total >= enough:
+    outcome = QueryResult(EngineResult(0, ()), interpretation, Everything())
+    for step, clause in enumerate(relaxation_steps(node, interpretation), start=1):
+        filtered = _apply_filters(clause, request)
+        result = reader.find(
+            filtered, first=first, size=request.size, by_page=request.item is not None
+        )
+        outcome = QueryResult(result, interpretation, filtered, step)
+        if result.total >= enough:
             break
-    return answer
+    return outcome
 
 
-def _mended(reader: Reader, request: SearchRequest, part: Part) -> Answer | None:
-    """Ask a question with operators once more, with its mistyped words put right."""
-    right = put_right(request.typed, part, reader.pages_with)
-    if right is None:
+def _retry_corrected(reader: Reader, request: SearchRequest, node: QueryNode) -> QueryResult | None:
+    """Run a query with operators again after correcting its spelling."""
+    corrected_query = correct_query(request.typed, node, reader.pages_with)
+    if corrected_query is None:
         return None
-    part, meaning = understand(right, reader.pages_with)
-    answer = _climbed(reader, request, part, replace(meaning, put_right=right))
-    return replace(answer, rung=answer.rung + 1) if answer.found.total else None
+    node, interpretation = interpret_query(corrected_query, reader.pages_with)
+    answer = _relax(reader, request, node, replace(interpretation, corrected_query=corrected_query))
+    return replace(answer, step=answer.step + 1) if answer.result.total else None
 
 
-def _narrowed(clause: Clause, request: SearchRequest) -> Clause:
-    where = {
+def _apply_filters(clause: Clause, request: SearchRequest) -> Clause:
+    filter_values = {
         Layer.COLLECTION: request.collection,
         Layer.ITEM: request.item,
         Layer.KIND: request.kind,
@@ -87,5 +91,5 @@ def _narrowed(clause: Clause, request: SearchRequest) -> Clause:
         Layer.LANGUAGE: request.language,
         Layer.ACCESS: request.access,
     }
-    filters = tuple(Weighted(Term(layer, name), 0) for layer, name in where.items() if name)
+    filters = tuple(Weighted(Term(layer, name), 0) for layer, name in filter_values.items() if name)
     return All((clause, *filters)) if filters else clause

@@ -1,4 +1,4 @@
-"""The desk where readers ask: takes what was typed, answers with items, pages and snippets."""
+"""Search service: runs queries and returns items, pages and snippets."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -22,160 +22,174 @@ from search_index.documents import (
     ResultPage,
     SearchRequest,
 )
-from search_index.engine import Found, FoundItem, Reader
+from search_index.engine import EngineResult, RankedItem, Reader
 from search_index.explain import Reason, reasons
-from search_index.matching import Rows, is_described_by, stands_in
-from search_index.run_query import Answer, find, items_saying, understand
+from search_index.matching import Phrases, contains_phrase, description_matches
+from search_index.run_query import QueryResult, interpret_query, items_containing, run_query
 from search_index.snippets import snippet
 
-_NAMES_TOLD = 5
-_MOST_PAGES = 5000
-"""Of one item: more than any book has."""
+_MAX_OTHER_NAMES = 5
+_MAX_PAGES_OF_ITEM = 5000
+"""Maximum number of pages of one item; more than any book has."""
 
 
 class SearchService:
-    """One desk serves all threads of a process, and notices by itself when the index changed."""
+    """Search service for all threads of a process; it notices by itself when the index changes."""
 
     def __init__(self, settings: Settings, database: Database) -> None:
         self._settings, self._database = settings, database
         self._lock = Lock()
-        self._volume: generations.Volume | None = None
+        self._generation: generations.Generation | None = None
         self._reader: Reader | None = None
 
     def search(self, request: SearchRequest) -> ResultPage:
-        """Answer a question; nothing typed is an error, and no index yet is an empty answer."""
-        reader = self._newest_reader()
+        """Run a query; no query is an error, and without an index the result is empty."""
+        reader = self._current_reader()
         if reader is None:
             return ResultPage(0, (), request.screen, request.size)
-        answer = find(reader, request)
+        answer = run_query(reader, request)
         if request.order is not Order.BEST and request.item is None:
             answer = self._reordered(reader, request, answer)
         return ResultPage(
-            answer.found.total,
+            answer.result.total,
             self._hits(answer),
             request.screen,
             request.size,
-            also=answer.meaning.also[:_NAMES_TOLD],
-            also_more=max(0, len(answer.meaning.also) - _NAMES_TOLD),
-            meant=answer.meaning.put_right,
-            nearly=answer.found.nearly,
-            facets=_facets(reader.counts(answer.asked)) if request.facets else (),
+            also=answer.interpretation.other_place_names[:_MAX_OTHER_NAMES],
+            also_more=max(0, len(answer.interpretation.other_place_names) - _MAX_OTHER_NAMES),
+            meant=answer.interpretation.corrected_query,
+            nearly=answer.result.is_estimate,
+            facets=_facets(reader.counts(answer.clause)) if request.facets else (),
         )
 
     def pages_found(self, typed: str, item_id: str) -> tuple[int, ...]:
-        """Return the pages of one item on which the words of a question stand, in reading order.
+        """Return the pages of one item that contain the words of a query, in reading order.
 
-        A card also bears the description of its item: what is only there is on no page.
+        Every page is indexed with the description of its item; matches in the description alone are
+        left out.
         """
-        reader = self._newest_reader()
+        reader = self._current_reader()
         if reader is None:
             return ()
-        answer = find(reader, SearchRequest(typed, item=item_id, size=_MOST_PAGES))
-        pages, sought = sorted(place.page or 0 for place in answer.found.items), answer.meaning.rows
+        answer = run_query(reader, SearchRequest(typed, item=item_id, size=_MAX_PAGES_OF_ITEM))
+        pages, phrases = (
+            sorted(item.page or 0 for item in answer.result.items),
+            answer.interpretation.rows,
+        )
         with reading(self._database) as session:
             item = records(session, [item_id]).get(item_id)
-            if item is not None and is_described_by(item, sought):
+            if item is not None and description_matches(item, phrases):
                 texts = texts_at(session, [(item_id, page) for page in pages])
                 pages = [
-                    page for page in pages if stands_in(texts.get((item_id, page), ""), sought)
+                    page
+                    for page in pages
+                    if contains_phrase(texts.get((item_id, page), ""), phrases)
                 ]
         return tuple(filter(None, pages))
 
-    def items_saying(self, typed: str) -> frozenset[str]:
-        """Return every item that says what was typed: to be worked on, so nothing is guessed."""
-        reader = self._newest_reader()
-        return frozenset() if reader is None else items_saying(reader, typed)
+    def items_containing(self, typed: str) -> frozenset[str]:
+        """Return all items that match the query exactly, for batch work on them."""
+        reader = self._current_reader()
+        return frozenset() if reader is None else items_containing(reader, typed)
 
     def explain(self, request: SearchRequest) -> dict[str, tuple[Reason, ...]]:
-        """Return, by item, why each answer on this screen stands where it stands."""
-        reader = self._newest_reader()
+        """Return the score explanations of the hits on this result page, by item."""
+        reader = self._current_reader()
         if reader is None:
             return {}
-        answer = find(reader, request)
+        answer = run_query(reader, request)
         return {
-            item.item_id: reasons(reader, answer.asked, answer.rung, item)
-            for item in answer.found.items
+            item.item_id: reasons(reader, answer.clause, answer.step, item)
+            for item in answer.result.items
         }
 
-    def finder(self, typed: str) -> Callable[[tuple[Word, ...]], tuple[int, ...]]:
-        """Return what tells the places of the words of a page that the question was after."""
-        reader = self._newest_reader()
-        rows = understand(typed, reader.pages_with)[1].rows if reader else ()
-        return partial(matching.words_found, rows)
+    def word_matcher(self, typed: str) -> Callable[[tuple[Word, ...]], tuple[int, ...]]:
+        """Return a function that finds the positions of query words among the words of a page."""
+        reader = self._current_reader()
+        rows = interpret_query(typed, reader.pages_with)[1].rows if reader else ()
+        return partial(matching.matching_words, rows)
 
     def close(self) -> None:
-        """Let go of the index."""
+        """Close the index."""
         with self._lock:
             if self._reader is not None:
                 self._reader.close()
-            self._reader = self._volume = None
+            self._reader = self._generation = None
 
-    def _newest_reader(self) -> Reader | None:
+    def _current_reader(self) -> Reader | None:
         with self._lock:
-            volume = generations.live(self._settings)
-            if volume != self._volume:
-                # a thread may still be asking the old reader: it is let go of, not closed
-                self._reader = volume and volume.open_reader(self._settings)
-                self._volume = volume
+            generation = generations.live_generation(self._settings)
+            if generation != self._generation:
+                # another thread may still use the old reader: it is dropped, not closed
+                self._reader = generation and generation.open_reader(self._settings)
+                self._generation = generation
             elif self._reader is not None:
                 self._reader.refresh()
             return self._reader
 
-    def _reordered(self, reader: Reader, request: SearchRequest, answer: Answer) -> Answer:
-        """Put the answers in the catalogue's order, and look up the best page of each shown."""
+    def _reordered(
+        self, reader: Reader, request: SearchRequest, answer: QueryResult
+    ) -> QueryResult:
+        """Sort the matching items in the catalogue's order; find the best pages of those shown."""
         first = (max(request.screen, 1) - 1) * request.size
-        ids = reader.items(answer.asked)
+        ids = reader.items(answer.clause)
         with reading(self._database) as session:
             shown = in_order(session, ids, request.order.value, first + request.size)[first:]
-        among = All((answer.asked, Weighted(OneOf(Layer.ITEM, tuple(shown)), 0)))
-        best = reader.find(among, first=0, size=len(shown)).items if shown else ()
-        by_id = {found.item_id: found for found in best}
+        shown_clause = All((answer.clause, Weighted(OneOf(Layer.ITEM, tuple(shown)), 0)))
+        best = reader.find(shown_clause, first=0, size=len(shown)).items if shown else ()
+        by_id = {item.item_id: item for item in best}
         items = tuple(by_id[item_id] for item_id in shown if item_id in by_id)
-        return replace(answer, found=Found(len(ids), items, answer.found.nearly))
+        return replace(answer, result=EngineResult(len(ids), items, answer.result.is_estimate))
 
-    def _hits(self, answer: Answer) -> tuple[ItemHit, ...]:
-        found, sought = answer.found.items, answer.meaning.rows
+    def _hits(self, answer: QueryResult) -> tuple[ItemHit, ...]:
+        ranked, phrases = answer.result.items, answer.interpretation.rows
         with reading(self._database) as session:
-            items = records(session, {place.item_id for place in found})
-            texts = texts_at(session, [(place.item_id, place.page or 0) for place in found])
-            doubtful = [place for place in found if _is_doubtful(place, items, texts, sought)]
+            items = records(session, {item.item_id for item in ranked})
+            texts = texts_at(session, [(item.item_id, item.page or 0) for item in ranked])
+            doubtful = [
+                item for item in ranked if _may_match_description_only(item, items, texts, phrases)
+            ]
             texts |= texts_at(
-                session, [(one.item_id, page) for one in doubtful for page in one.pages]
+                session, [(item.item_id, page) for item in doubtful for page in item.pages]
             )
-        leading = {one.item_id: _led_by_words(one, texts, sought) for one in doubtful}
-        found = tuple(leading.get(place.item_id, place) for place in found)
+        leading = {item.item_id: _pages_with_words_first(item, texts, phrases) for item in doubtful}
+        ranked = tuple(leading.get(item.item_id, item) for item in ranked)
         return tuple(
             _hit(
-                place,
-                items[place.item_id],
-                texts.get((place.item_id, place.page or 0), ""),
-                sought,
+                item,
+                items[item.item_id],
+                texts.get((item.item_id, item.page or 0), ""),
+                phrases,
             )
-            for place in found
-            if place.item_id in items
+            for item in ranked
+            if item.item_id in items
         )
 
 
-def _is_doubtful(
-    found: FoundItem,
+def _may_match_description_only(
+    ranked: RankedItem,
     items: Mapping[str, ItemRecord],
     texts: Mapping[tuple[str, int], str],
-    sought: Rows,
+    phrases: Phrases,
 ) -> bool:
-    """Say whether the best page may be best only by its item's description, as a cover is."""
-    item = items.get(found.item_id)
-    if item is None or len(found.pages) < 2 or not is_described_by(item, sought):
+    """Return True if the best page may match only by its description, as a cover does."""
+    item = items.get(ranked.item_id)
+    if item is None or len(ranked.pages) < 2 or not description_matches(item, phrases):
         return False
-    return not stands_in(texts.get((found.item_id, found.page or 0), ""), sought)
+    return not contains_phrase(texts.get((ranked.item_id, ranked.page or 0), ""), phrases)
 
 
-def _led_by_words(
-    found: FoundItem, texts: Mapping[tuple[str, int], str], sought: Rows
-) -> FoundItem:
-    """Put the pages on which the words stand before those found by the description alone."""
-    said = [page for page in found.pages if stands_in(texts.get((found.item_id, page), ""), sought)]
-    pages = tuple(dict.fromkeys((*said, *found.pages)))
-    return replace(found, page=pages[0], pages=pages)
+def _pages_with_words_first(
+    ranked: RankedItem, texts: Mapping[tuple[str, int], str], phrases: Phrases
+) -> RankedItem:
+    """Move pages that contain the words before pages that match only by the description."""
+    pages_with_words = [
+        page
+        for page in ranked.pages
+        if contains_phrase(texts.get((ranked.item_id, page), ""), phrases)
+    ]
+    pages = tuple(dict.fromkeys((*pages_with_words, *ranked.pages)))
+    return replace(ranked, page=pages[0], pages=pages)
 
 
 def _facets(counts: Mapping[Layer, Mapping[str, int]]) -> tuple[Facet, ...]:
@@ -185,19 +199,19 @@ def _facets(counts: Mapping[Layer, Mapping[str, int]]) -> tuple[Facet, ...]:
 
 
 def _most_first(values: Mapping[str, int]) -> tuple[FacetValue, ...]:
-    ranked = sorted(values.items(), key=lambda told: (-told[1], told[0]))
+    ranked = sorted(values.items(), key=lambda entry: (-entry[1], entry[0]))
     return tuple(FacetValue(value, items) for value, items in ranked)
 
 
-def _hit(found: FoundItem, item: ItemRecord, text: str, sought: Rows) -> ItemHit:
+def _hit(ranked: RankedItem, item: ItemRecord, text: str, phrases: Phrases) -> ItemHit:
     return ItemHit(
         item_id=item.id,
         source_id=item.source_id,
         title=item.title,
         collection=item.collection,
-        page=found.page,
-        snippet=snippet(text, sought),
-        score=found.score,
-        pages_found=found.pages_found,
-        pages=found.pages,
+        page=ranked.page,
+        snippet=snippet(text, phrases),
+        score=ranked.score,
+        pages_found=ranked.pages_found,
+        pages=ranked.pages,
     )

@@ -1,13 +1,13 @@
-"""Cuts from a page's text the few lines that show why it was found, as safe HTML."""
+"""Snippets: the lines of a page that show why it matched, as safe HTML."""
 
 import re
 from html import escape
 
-from search_index.analysis import layers, tidy, words_in
-from search_index.matching import Rows, matches
+from search_index.analysis import find_words, layers, normalise
+from search_index.matching import Phrases, match_positions
 
-_LETTERS = 260
-_WORDS = 45
+_MAX_LETTERS = 260
+_MAX_WORDS = 45
 _SENTENCE_END = re.compile(r"[.!?…]\s+|\n\s*\n|\n(?=[\-–•+*]|\d+[.)])")
 _SPACE = re.compile(r"\s+")
 
@@ -15,45 +15,45 @@ _Words = list[re.Match[str]]
 _Span = tuple[int, int]
 
 
-def snippet(text: str, sought: Rows) -> str:
-    """Return the passage with most of what was sought, its words in <mark>."""
-    clean = tidy(text)
-    there = words_in(clean)
-    if not there:
+def snippet(text: str, phrases: Phrases) -> str:
+    """Return the passage with most of the query words, in <mark>."""
+    clean = normalise(text)
+    words = find_words(clean)
+    if not words:
         return ""
-    found = matches([layers(word[0]) for word in there], sought)
-    start, end = _passage(clean, there, found)
-    return _marked(clean, [there[place].span() for place in found], start, end)
+    positions = match_positions([layers(word[0]) for word in words], phrases)
+    start, end = _passage(clean, words, positions)
+    return _highlight(clean, [words[position].span() for position in positions], start, end)
 
 
-def _passage(text: str, there: _Words, found: tuple[int, ...]) -> tuple[int, int]:
-    """Return where the passage starts and ends: at a sentence's start where one is near."""
-    first, last = _best_window(there, found)
-    start, end = there[first].start(), there[last].end()
-    room = max(0, _LETTERS - (end - start))
-    start = _good_start(text, max(0, start - room // 2), start)
-    return start, _good_end(text, end, max(end, start + _LETTERS))
+def _passage(text: str, words: _Words, positions: tuple[int, ...]) -> tuple[int, int]:
+    """Return the start and end of the passage, at a sentence boundary if one is near."""
+    first, last = _best_window(words, positions)
+    start, end = words[first].start(), words[last].end()
+    spare_letters = max(0, _MAX_LETTERS - (end - start))
+    start = _passage_start(text, max(0, start - spare_letters // 2), start)
+    return start, _passage_end(text, end, max(end, start + _MAX_LETTERS))
 
 
-def _best_window(there: _Words, found: tuple[int, ...]) -> tuple[int, int]:
-    if not found:
+def _best_window(words: _Words, positions: tuple[int, ...]) -> tuple[int, int]:
+    if not positions:
         return 0, 0
-    best, best_worth = (found[0], found[0]), (0, 0)
-    for index, place in enumerate(found):
-        inside = [other for other in found[index:] if other - place < _WORDS]
-        near = _letters_within(there, place, inside)
-        worth = (len({layers(there[other][0])[1] for other in near}), len(near))
-        if worth > best_worth:
-            best, best_worth = (place, near[-1]), worth
+    best, best_rank = (positions[0], positions[0]), (0, 0)
+    for index, position in enumerate(positions):
+        inside = [later for later in positions[index:] if later - position < _MAX_WORDS]
+        near = _words_within_limit(words, position, inside)
+        rank = (len({layers(words[later][0])[1] for later in near}), len(near))
+        if rank > best_rank:
+            best, best_rank = (position, near[-1]), rank
     return best
 
 
-def _letters_within(there: _Words, place: int, inside: list[int]) -> list[int]:
-    limit = there[place].start() + _LETTERS
-    return [other for other in inside if there[other].end() <= limit] or [place]
+def _words_within_limit(words: _Words, position: int, inside: list[int]) -> list[int]:
+    limit = words[position].start() + _MAX_LETTERS
+    return [later for later in inside if words[later].end() <= limit] or [position]
 
 
-def _good_start(text: str, earliest: int, latest: int) -> int:
+def _passage_start(text: str, earliest: int, latest: int) -> int:
     if earliest == 0:
         return 0
     starts = [match.end() for match in _SENTENCE_END.finditer(text, earliest, latest)]
@@ -61,7 +61,7 @@ def _good_start(text: str, earliest: int, latest: int) -> int:
     return starts[0] if starts else space.end() if space else latest
 
 
-def _good_end(text: str, earliest: int, latest: int) -> int:
+def _passage_end(text: str, earliest: int, latest: int) -> int:
     if latest >= len(text):
         return len(text)
     ends = [match.start() + 1 for match in _SENTENCE_END.finditer(text, earliest, latest)]
@@ -69,21 +69,21 @@ def _good_end(text: str, earliest: int, latest: int) -> int:
     return ends[-1] if ends else spaces[-1] if spaces else earliest
 
 
-def _marked(text: str, found: list[_Span], start: int, end: int) -> str:
+def _highlight(text: str, spans: list[_Span], start: int, end: int) -> str:
     parts, at = ["… " if text[:start].strip() else ""], start
-    for group_start, group_end in _runs(text, found, start, end):
-        parts.append(_plain(text[at:group_start]))
-        parts.append(f"<mark>{_plain(text[group_start:group_end])}</mark>")
+    for group_start, group_end in _join_spans(text, spans, start, end):
+        parts.append(_escape(text[at:group_start]))
+        parts.append(f"<mark>{_escape(text[group_start:group_end])}</mark>")
         at = group_end
-    parts.append(_plain(text[at:end]).rstrip())
+    parts.append(_escape(text[at:end]).rstrip())
     parts.append(" …" if text[end:].strip() else "")
     return "".join(parts)
 
 
-def _runs(text: str, found: list[_Span], start: int, end: int) -> list[_Span]:
-    """Join neighbouring words, so that a name is marked as one."""
+def _join_spans(text: str, spans: list[_Span], start: int, end: int) -> list[_Span]:
+    """Join the spans of neighbouring words, so that a name is highlighted as one."""
     runs: list[_Span] = []
-    for first, last in found:
+    for first, last in spans:
         if not start <= first <= last <= end:
             continue
         if runs and not text[runs[-1][1] : first].strip():
@@ -93,5 +93,5 @@ def _runs(text: str, found: list[_Span], start: int, end: int) -> list[_Span]:
     return runs
 
 
-def _plain(text: str) -> str:
+def _escape(text: str) -> str:
     return escape(_SPACE.sub(" ", text))

@@ -1,94 +1,103 @@
-"""Guesses, from what is in the index, which word was meant by one that was mistyped."""
+"""Spelling correction of query words, based on the terms of the index."""
 
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from library.vietnamese.syllables import folded_syllables, spellings
-from search_index.analysis import Token, exact_pair, folded_pair, tidy, tokens
+from search_index.analysis import Token, exact_pair, folded_pair, normalise, tokens
 from search_index.clauses import Layer
-from search_index.telex_vni import meant_by
+from search_index.telex_vni import decode_keystrokes
 
 PagesWith = Callable[[Layer, str], int]
-"""Returns on how many pages a term stands (in the layer of pairs: any with this beginning)."""
+"""Function that returns the number of pages with a term (for pairs: with a term prefix)."""
 
-_UNKNOWN = 2
-"""A word on at most so many pages is taken for a mistake when a better one is near."""
+_MAX_PAGES_OF_MISTAKE = 2
+"""Maximum number of pages for a word to count as mistyped when a better one is near."""
 
 _LETTERS = "abcdeghiklmnopqrstuvxy"
 _MISREAD = (("cl", "d"), ("rn", "m"), ("1", "l"), ("0", "o"), ("li", "h"), ("ii", "n"))
-_WORDS_LOOKED_AT = 12
-_SHORTEST_MISTYPED = 3
+_MAX_WORDS_CORRECTED = 12
+_MIN_LETTERS_OF_MISTAKE = 3
 
 
-def mend(typed: tuple[Token, ...], pages_with: PagesWith) -> dict[int, tuple[Token, ...]]:
-    """Return, by place, what was probably meant where something seems mistyped.
+def correct_spelling(
+    typed: tuple[Token, ...], pages_with: PagesWith
+) -> dict[int, tuple[Token, ...]]:
+    """Return the corrections of words that seem mistyped, by position.
 
-    Of two neighbours that do not fit, the one whose change fits best is changed.
+    Of two neighbours that do not fit, the one whose correction fits best is changed.
     """
-    read = [_keyed(token, pages_with) for token in typed[:_WORDS_LOOKED_AT]]
-    meant = {place: (now,) for place, now in enumerate(read) if now != typed[place]}
+    read = [_decode_if_unknown(token, pages_with) for token in typed[:_MAX_WORDS_CORRECTED]]
+    corrections = {
+        position: (decoded,) for position, decoded in enumerate(read) if decoded != typed[position]
+    }
     guesses = [
-        (*guess, place)
-        for place in range(len(read))
-        if (guess := _guess(read, place, pages_with)) is not None
+        (*guess, position)
+        for position in range(len(read))
+        if (guess := _guess(read, position, pages_with)) is not None
     ]
     changed: set[int] = set()
-    for _, words, place in sorted(guesses, key=lambda guess: (-guess[0], guess[2])):
-        if not changed & {place - 1, place + 1}:
-            meant[place] = words
-            changed.add(place)
-    return meant
+    for _, words, position in sorted(guesses, key=lambda guess: (-guess[0], guess[2])):
+        if not changed & {position - 1, position + 1}:
+            corrections[position] = words
+            changed.add(position)
+    return corrections
 
 
-def _keyed(token: Token, pages_with: PagesWith) -> Token:
-    """Return the word whose keys were pressed with the input method off, if no word was typed."""
-    keyed = meant_by(token.exact)
+def _decode_if_unknown(token: Token, pages_with: PagesWith) -> Token:
+    """Return the word decoded from Telex or VNI keys, or the token itself if it is indexed."""
+    keyed = decode_keystrokes(token.exact)
     return tokens(keyed)[0] if keyed and _is_unknown(token, pages_with) else token
 
 
 def _is_unknown(token: Token, pages_with: PagesWith) -> bool:
-    return pages_with(Layer.FOLDED, token.folded) <= _UNKNOWN
+    return pages_with(Layer.FOLDED, token.folded) <= _MAX_PAGES_OF_MISTAKE
 
 
 def _guess(
-    read: list[Token], place: int, pages_with: PagesWith
+    read: list[Token], position: int, pages_with: PagesWith
 ) -> tuple[int, tuple[Token, ...]] | None:
-    """Return on how many pages a better word fits here, and which; None when this one fits."""
-    token = read[place]
+    """Return the page count and words of the best correction, or None if the word fits."""
+    token = read[position]
     if len(token.exact) < 2 or token.folded[0].isdigit():
         return None
-    before, after = tuple(read[max(0, place - 1) : place]), tuple(read[place + 1 : place + 2])
+    preceding, following = (
+        tuple(read[max(0, position - 1) : position]),
+        tuple(read[position + 1 : position + 2]),
+    )
     is_unknown, alone = _is_unknown(token, pages_with), len(read) == 1
-    beside = _pages_beside(before, (token,), after, pages_with)
-    if not is_unknown and (beside or alone or len(token.folded) < _SHORTEST_MISTYPED):
+    pages_in_context = _pages_in_context(preceding, (token,), following, pages_with)
+    if not is_unknown and (
+        pages_in_context or alone or len(token.folded) < _MIN_LETTERS_OF_MISTAKE
+    ):
         return None
-    most, best = (0 if is_unknown else _UNKNOWN), None
+    most_pages, best = (0 if is_unknown else _MAX_PAGES_OF_MISTAKE), None
     for candidate in _candidates(token, is_unknown=is_unknown):
-        worth = _pages_beside(before, candidate, after, pages_with)
+        pages = _pages_in_context(preceding, candidate, following, pages_with)
         if is_unknown and alone and len(candidate) == 1:
-            worth = pages_with(Layer.FOLDED, candidate[0].folded)
-        if worth > most:
-            most, best = worth, candidate
+            pages = pages_with(Layer.FOLDED, candidate[0].folded)
+        if pages > most_pages:
+            most_pages, best = pages, candidate
     if best is None:
         return None
-    return most, _with_marks(token, before, best, after, pages_with)
+    return most_pages, _restore_marks(token, preceding, best, following, pages_with)
 
 
-def _with_marks(
+def _restore_marks(
     typed: Token,
-    before: tuple[Token, ...],
+    preceding: tuple[Token, ...],
     words: tuple[Token, ...],
-    after: tuple[Token, ...],
+    following: tuple[Token, ...],
     pages_with: PagesWith,
 ) -> tuple[Token, ...]:
-    """Give one word the marks that were typed, or else that it has beside its neighbours."""
-    marked = any(token.mark for token in (*before, *after))
+    """Return one word with the marks that were typed, or else those that fit its neighbours."""
+    marked = any(token.mark for token in (*preceding, *following))
     if not marked or len(words) > 1:
         return words
 
     def fitness(spelt: Token) -> tuple[bool, int]:
-        joined = (*before, spelt, *after)
-        pages = sum(pages_with(Layer.PAIRS, exact_pair(*two)) for two in pairwise(joined))
+        joined = (*preceding, spelt, *following)
+        pages = sum(pages_with(Layer.PAIRS, exact_pair(*pair)) for pair in pairwise(joined))
         return pages > 0 and marked_letters <= set(spelt.exact), pages
 
     marked_letters = {letter for letter in typed.exact if not letter.isascii()}
@@ -97,40 +106,40 @@ def _with_marks(
     return (best,) if fitness(best) > (False, 0) else words
 
 
-def _pages_beside(
-    before: tuple[Token, ...],
+def _pages_in_context(
+    preceding: tuple[Token, ...],
     inner: tuple[Token, ...],
-    after: tuple[Token, ...],
+    following: tuple[Token, ...],
     pages_with: PagesWith,
 ) -> int:
-    """Count on how many pages these words stand beside each other."""
-    joined = (*before, *inner, *after)
-    return sum(pages_with(Layer.PAIRS, folded_pair(*two)) for two in pairwise(joined))
+    """Return the number of pages that have these words next to each other."""
+    joined = (*preceding, *inner, *following)
+    return sum(pages_with(Layer.PAIRS, folded_pair(*pair)) for pair in pairwise(joined))
 
 
 def _candidates(token: Token, *, is_unknown: bool) -> Iterator[tuple[Token, ...]]:
     if is_unknown:
-        for one, two in _split(token.folded):
-            yield tokens(f"{one} {two}")
+        for first, second in _split_syllables(token.folded):
+            yield tokens(f"{first} {second}")
     for near in _one_letter_away(token.folded):
-        yield tokens(tidy(near))
+        yield tokens(normalise(near))
 
 
-def _split(folded: str) -> Iterator[tuple[str, str]]:
-    """Take apart what foreigners write as one word: Langson."""
-    known = folded_syllables()
-    for place in range(1, len(folded)):
-        parts = folded[:place], folded[place:]
-        if all(len(part) > 1 and part in known for part in parts):
+def _split_syllables(folded: str) -> Iterator[tuple[str, str]]:
+    """Yield the splits into two syllables of a name written as one word: Langson."""
+    syllables = folded_syllables()
+    for position in range(1, len(folded)):
+        parts = folded[:position], folded[position:]
+        if all(len(part) > 1 and part in syllables for part in parts):
             yield parts
 
 
 def _one_letter_away(folded: str) -> Iterator[str]:
-    splits = [(folded[:place], folded[place:]) for place in range(len(folded) + 1)]
-    near = {left + right[1:] for left, right in splits if right}
-    near |= {left + right[1] + right[0] + right[2:] for left, right in splits if len(right) > 1}
-    near |= {left + letter + right[1:] for left, right in splits if right for letter in _LETTERS}
-    near |= {left + letter + right for left, right in splits for letter in _LETTERS}
-    near |= {folded.replace(seen, meant, 1) for seen, meant in _MISREAD}
-    near |= {folded.replace(meant, seen, 1) for seen, meant in _MISREAD}
+    splits = [(folded[:position], folded[position:]) for position in range(len(folded) + 1)]
+    near = {head + tail[1:] for head, tail in splits if tail}
+    near |= {head + tail[1] + tail[0] + tail[2:] for head, tail in splits if len(tail) > 1}
+    near |= {head + letter + tail[1:] for head, tail in splits if tail for letter in _LETTERS}
+    near |= {head + letter + tail for head, tail in splits for letter in _LETTERS}
+    near |= {folded.replace(misread, printed, 1) for misread, printed in _MISREAD}
+    near |= {folded.replace(printed, misread, 1) for misread, printed in _MISREAD}
     yield from sorted(near & folded_syllables() - {folded})

@@ -1,4 +1,4 @@
-"""Keeps the phrase book as new as the catalogue, and lets nobody wait for it."""
+"""Suggestion service: keeps the suggestion index up to date in the background."""
 
 import logging
 import time
@@ -15,46 +15,46 @@ from library.catalogue.item_titles import names_version, open_names
 from library.database import reading
 from library.places.gazetteer import unit_names
 from library.usage.past_searches import common, common_version
-from search_index.autocomplete import Kind, PhraseBook, Suggestion
+from search_index.autocomplete import Kind, Suggestion, SuggestionIndex
 from search_index.local_names import local_names
 
 _log = logging.getLogger(__name__)
-_A_MINUTE = 60.0
-_QUICK = 3.0
-"""Seconds; a book that takes longer to make is made less often, as much as it took longer."""
+_RENEWAL_SECONDS = 60.0
+_QUICK_RENEWAL_SECONDS = 3.0
+"""Renewals that take longer than this many seconds are made proportionally less often."""
 
-_SEARCHES = 5_000
+_MAX_PAST_SEARCHES = 5_000
 
 
-class SuggestionDesk:
-    """One desk serves all threads of a process; it only reads."""
+class SuggestionService:
+    """Read-only suggestion service for all threads of a process."""
 
-    def __init__(self, database: Database, every: float = _A_MINUTE) -> None:
+    def __init__(self, database: Database, every: float = _RENEWAL_SECONDS) -> None:
         self._database, self._every = database, every
-        self._clerk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="suggestions")
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="suggestions")
         self._lock = Lock()
-        self._book: PhraseBook | None = None
+        self._index: SuggestionIndex | None = None
         self._version: tuple[object, ...] = ()
         self._due = 0.0
 
     def suggest(self, typed: str) -> tuple[Suggestion, ...]:
-        """Return what may be meant by what was typed so far, the likeliest first."""
+        """Return suggestions for a query typed so far, the likeliest first."""
         with self._lock:
-            if self._book is None:
+            if self._index is None:
                 self._renew()
             elif time.monotonic() >= self._due:
-                self._due = float("inf")  # it is being seen to
-                self._clerk.submit(self._renew_if_possible)
-            book = self._book
+                self._due = float("inf")  # a renewal is pending
+                self._executor.submit(self._renew_if_possible)
+            book = self._index
         return book.suggest(typed)
 
     def catch_up(self) -> None:
-        """Wait until the book that is being made is there."""
-        self._clerk.submit(int).result()
+        """Wait until a pending renewal is finished."""
+        self._executor.submit(int).result()
 
     def close(self) -> None:
-        """Stop making books."""
-        self._clerk.shutdown()
+        """Stop the renewals."""
+        self._executor.shutdown()
 
     def _renew_if_possible(self) -> None:
         try:
@@ -67,14 +67,14 @@ class SuggestionDesk:
         started = time.monotonic()
         with reading(self._database) as session:
             version = (*names_version(session), *common_version(session))
-            if self._book is None or version != self._version:
-                self._book, self._version = PhraseBook(_phrases(session)), version
+            if self._index is None or version != self._version:
+                self._index, self._version = SuggestionIndex(_phrases(session)), version
         now = time.monotonic()
-        self._due = now + self._every * max(1.0, (now - started) / _QUICK)
+        self._due = now + self._every * max(1.0, (now - started) / _QUICK_RENEWAL_SECONDS)
 
 
 def _phrases(session: Session) -> Iterator[Suggestion]:
-    """Give everything there is to suggest: by kind, what has most items first, then the shorter."""
+    """Yield all suggestions by kind: names of most items first, then the shorter ones."""
     names: dict[Kind, Counter[str]] = {
         kind: Counter() for kind in (Kind.NAME, Kind.NUMBER, Kind.TITLE)
     }
@@ -82,10 +82,10 @@ def _phrases(session: Session) -> Iterator[Suggestion]:
         names[Kind.TITLE][item.title] += 1
         names[Kind.NUMBER].update([item.number] if item.number else ())
         names[Kind.NAME].update(
-            _people(item.creator),
+            _split_names(item.creator),
         )
-        names[Kind.NAME].update(_people(item.issuing_body))
-    yield from (Suggestion(text, Kind.SEARCH) for text in common(session, _SEARCHES))
+        names[Kind.NAME].update(_split_names(item.issuing_body))
+    yield from (Suggestion(text, Kind.SEARCH) for text in common(session, _MAX_PAST_SEARCHES))
     for name in (*unit_names(), *local_names().values()):
         yield Suggestion(name, Kind.PLACE)
     for kind, counted in names.items():
@@ -93,5 +93,5 @@ def _phrases(session: Session) -> Iterator[Suggestion]:
         yield from (Suggestion(text, kind) for text in likeliest)
 
 
-def _people(written: str | None) -> list[str]:
+def _split_names(written: str | None) -> list[str]:
     return [name.strip() for name in (written or "").split(";") if name.strip()]

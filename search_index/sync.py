@@ -1,4 +1,4 @@
-"""Keeps the index true to the catalogue: what is due, what went astray, what the doctor sees."""
+"""Synchronisation of the index with the catalogue: pending changes, check and health report."""
 
 import time
 from collections.abc import Iterable, Iterator
@@ -19,18 +19,18 @@ from search_index.engine import Writer
 from search_index.projection import document_of, documents_of
 from search_index.rebuild_index import Progress
 
-_A_MOMENT = 0.05
+_LOCK_WAIT_SECONDS = 0.05
 
 
-def silent(_done: int, _total: int) -> None:
-    """Tell nobody how far it is."""
+def no_progress(_indexed: int, _total: int) -> None:
+    """Report no progress."""
 
 
-def drain(settings: Settings, database: Database, progress: Progress = silent) -> int:
-    """Bring the index up to date and return how many marks were settled.
+def drain(settings: Settings, database: Database, progress: Progress = no_progress) -> int:
+    """Index pending changes and return their number.
 
-    Safe to kill anywhere: a mark is struck off only after the engine has committed, and doing it
-    again changes nothing. An index that turns out to be spoilt is made again.
+    Safe to kill at any time: a queue entry is removed only after the engine has committed, and
+    indexing again changes nothing. A damaged index is rebuilt.
     """
     rebuild_index.rebuild_if_needed(settings, database, progress)
     try:
@@ -40,41 +40,44 @@ def drain(settings: Settings, database: Database, progress: Progress = silent) -
         return _drain_all(settings, database)
 
 
-def rebuild(settings: Settings, database: Database, progress: Progress = silent) -> None:
-    """Make the index again from the catalogue; the old one answers until the new one is whole."""
+def rebuild(settings: Settings, database: Database, progress: Progress = no_progress) -> None:
+    """Rebuild the index from the catalogue; the old one stays live until it is complete."""
     rebuild_index.rebuild(settings, database, progress)
     drain(settings, database)
 
 
 def check(settings: Settings, database: Database) -> int:
-    """Compare the index with the catalogue page by page, mend it, and return what was astray."""
+    """Compare the index with the catalogue page by page and repair it.
+
+    Returns the number of repaired items.
+    """
     drain(settings, database)
-    volume = generations.live(settings)
-    if volume is None:
+    generation = generations.live_generation(settings)
+    if generation is None:
         return 0
-    reader = volume.open_reader(settings)
+    reader = generation.open_reader(settings)
     try:
-        there = reader.pages()
+        indexed_pages = reader.pages()
     finally:
         reader.close()
-    astray = list(_astray(database, there))
+    outdated = list(_outdated_items(database, indexed_pages))
     with work(database) as session:
-        for item_id in astray:
+        for item_id in outdated:
             index_queue.mark(session, item_id)
     drain(settings, database)
-    return len(astray)
+    return len(outdated)
 
 
 def checks(settings: Settings) -> Iterable[Check]:
-    """Give what `diachi doctor` says of the index."""
-    with suppress(LibraryError), installation(settings) as database:  # else another room says so
-        yield _look(settings, database)
+    """Yield the index checks for `diachi doctor`."""
+    with suppress(LibraryError), installation(settings) as database:  # reported by other checks
+        yield _check_index(settings, database)
 
 
-def _look(settings: Settings, database: Database) -> Check:
-    if (volume := generations.live(settings)) is not None:
+def _check_index(settings: Settings, database: Database) -> Check:
+    if (generation := generations.live_generation(settings)) is not None:
         try:
-            volume.open_reader(settings).close()
+            generation.open_reader(settings).close()
         except LibraryError as error:
             return Check("chỉ mục", False, str(error))
         waiting = len(_waiting(database))
@@ -91,71 +94,75 @@ def _waiting(database: Database) -> list[IndexDue]:
         return index_queue.waiting(session)
 
 
-def is_due(database: Database) -> bool:
-    """Say whether there is anything the index does not know yet."""
+def anything_due(database: Database) -> bool:
+    """Return True if changes are waiting to be indexed."""
     return bool(_waiting(database))
 
 
-def settle_due(settings: Settings, database: Database, writer: Writer) -> int:
-    """Write what is due in the live index, and return how many marks were settled."""
+def index_due(settings: Settings, database: Database, writer: Writer) -> int:
+    """Index pending changes in the live index and return their number."""
     waiting = _waiting(database)
     items = dict.fromkeys(row.item_id for row in waiting if row.page_number is None)
     pages = dict.fromkeys(
         (row.item_id, row.page_number) for row in waiting if row.item_id not in items
     )
-    _bring_up_to_date(database, writer, items, pages)
+    _update(database, writer, items, pages)
     writer.save()
-    rebuild_index.remember_change(settings, {row.item_id: None for row in waiting})
+    rebuild_index.record_change(settings, {row.item_id: None for row in waiting})
     with work(database) as session:
-        index_queue.settle(session, [row.id for row in waiting])
+        index_queue.remove(session, [row.id for row in waiting])
     return len(waiting)
 
 
 def _drain_all(settings: Settings, database: Database) -> int:
-    settled = 0
-    while is_due(database):
-        with generations.if_nobody_is_at(settings, "write") as mine:
-            if mine:
-                settled += _drain_some(settings, database)
-        if not mine:
-            time.sleep(_A_MOMENT)  # who writes now may settle it all, long before letting go
-    return settled
+    applied = 0
+    while anything_due(database):
+        with generations.try_lock(settings, "write") as locked:
+            if locked:
+                applied += _drain_once(settings, database)
+        if not locked:
+            # the current writer may index everything before it releases the lock
+            time.sleep(_LOCK_WAIT_SECONDS)
+    return applied
 
 
-def _drain_some(settings: Settings, database: Database) -> int:
-    writer = generations.live(settings).open_writer(settings)
+def _drain_once(settings: Settings, database: Database) -> int:
+    writer = generations.live_generation(settings).open_writer(settings)
     try:
-        return settle_due(settings, database, writer)
+        return index_due(settings, database, writer)
     finally:
         writer.close()
 
 
-def _bring_up_to_date(
+def _update(
     database: Database,
     writer: Writer,
     items: Iterable[str],
     pages: Iterable[tuple[str, int]],
 ) -> None:
     with reading(database) as session:
-        single = {place: document_of(session, *place) for place in pages}
-        whole = {*items, *(item_id for (item_id, _), found in single.items() if found is None)}
+        single = {address: document_of(session, *address) for address in pages}
+        whole_items = {
+            *items,
+            *(item_id for (item_id, _), document in single.items() if document is None),
+        }
         for (item_id, number), document in single.items():
-            if item_id not in whole:
+            if item_id not in whole_items:
                 writer.remove_page(item_id, number)
-                writer.remove_page(item_id, None)  # it stood for an item of which nothing was read
+                writer.remove_page(item_id, None)  # document of an item without recognised text
                 writer.put((document,))
-        for item_id in whole:
+        for item_id in whole_items:
             writer.remove_item(item_id)
             writer.put(documents_of(session, item_id))
 
 
-def _astray(database: Database, there: dict[str, frozenset[int]]) -> Iterator[str]:
-    after, left = "", dict(there)
+def _outdated_items(database: Database, indexed_pages: dict[str, frozenset[int]]) -> Iterator[str]:
+    after, unseen = "", dict(indexed_pages)
     with reading(database) as session:
         while ids := published_ids(session, after=after):
             for item_id in ids:
                 wanted = {document.page or 0 for document in documents_of(session, item_id)}
-                if left.pop(item_id, frozenset()) != wanted:
+                if unseen.pop(item_id, frozenset()) != wanted:
                     yield item_id
             after = ids[-1]
-    yield from left
+    yield from unseen

@@ -1,11 +1,11 @@
-"""Knows what has two names: abbreviations, roads, countries under French names, Roman numbers."""
+"""Synonyms: abbreviations, road numbers, French country names and Roman numerals."""
 
 import re
 from functools import cache
 
 from library.vietnamese.letters import fold, spell_one_way
 
-_SAME = """
+_SYNONYMS = """
 ubnd = ủy ban nhân dân
 hđnd = hội đồng nhân dân
 tp = thành phố
@@ -57,7 +57,7 @@ tonkin = bắc kỳ
 cochinchine = nam kỳ
 indochine = đông dương
 """
-"""Only where both sides are written in documents; each finds the other."""
+"""Pairs in which both forms occur in documents; each finds the other."""
 
 _ROAD = re.compile(r"(?:rc|route coloniale|đường số|duong so|quốc lộ|quoc lo|ql) ?(\d{1,3})$")
 _BEFORE_ROMAN = "ky khoa thu quy chuong khu hoi phan muc tap hang cap loai the doan xu vua"
@@ -83,57 +83,57 @@ _ROMAN = frozenset(
     ]
 )
 _ROMAN = re.compile(r"(x{0,3})(ix|iv|v?i{0,3})$")
-_ROMAN_WORTH = {"i": 1, "v": 5, "x": 10}
-_MOST_WORDS = 7
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
+_MAX_PHRASE_WORDS = 7
 
 
 def other_names(words: tuple[str, ...], start: int) -> tuple[int, tuple[str, ...]]:
-    """Return how many words from `start` have other names, and these; (1, ()) when none has."""
-    for length in range(min(_MOST_WORDS, len(words) - start), 0, -1):
-        said = " ".join(words[start : start + length])
-        names = _road(said) or _table().get(said, ())
+    """Return the number of words from `start` that have other names, and those; else (1, ())."""
+    for length in range(min(_MAX_PHRASE_WORDS, len(words) - start), 0, -1):
+        phrase = " ".join(words[start : start + length])
+        names = _road_names(phrase) or _table().get(phrase, ())
         if names:
             return length, names
     return 1, ()
 
 
-def other_number(before: str, word: str) -> str | None:
-    """Return a number in the other figures where both are in use: thế kỷ XIX, thế kỷ 19."""
-    if before not in _BEFORE_ROMAN.split():
+def other_number(previous: str, word: str) -> str | None:
+    """Return a number in the other numerals, where both are used: thế kỷ XIX, thế kỷ 19."""
+    if previous not in _BEFORE_ROMAN.split():
         return None
     if word.isdigit() and 0 < int(word) < 40:
-        return _in_roman(int(word))
-    found = _ROMAN.match(word)
-    return str(_worth(word)) if found and word else None
+        return _to_roman(int(word))
+    match = _ROMAN.match(word)
+    return str(_roman_value(word)) if match and word else None
 
 
-def _road(said: str) -> tuple[str, ...]:
-    found = _ROAD.match(said)
-    if not found:
+def _road_names(phrase: str) -> tuple[str, ...]:
+    match = _ROAD.match(phrase)
+    if not match:
         return ()
-    names = (f"đường số {found[1]}", f"quốc lộ {found[1]}", f"rc{found[1]}", f"rc {found[1]}")
-    return tuple(name for name in names if fold(name) != fold(said))
+    names = (f"đường số {match[1]}", f"quốc lộ {match[1]}", f"rc{match[1]}", f"rc {match[1]}")
+    return tuple(name for name in names if fold(name) != fold(phrase))
 
 
 @cache
 def _table() -> dict[str, tuple[str, ...]]:
     table: dict[str, tuple[str, ...]] = {}
-    for line in _SAME.strip().splitlines():
+    for line in _SYNONYMS.strip().splitlines():
         short, long = (spell_one_way(side.strip()) for side in line.split("="))
         table |= dict.fromkeys((short, fold(short)), (long,))
         table |= dict.fromkeys((long, fold(long)), (short,))
     return table
 
 
-def _in_roman(number: int) -> str:
+def _to_roman(number: int) -> str:
     tens, ones = divmod(number, 10)
     written = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[ones]
     return "x" * tens + written
 
 
-def _worth(roman: str) -> int:
-    worth = [_ROMAN_WORTH[letter] for letter in roman]
+def _roman_value(roman: str) -> int:
+    values = [_ROMAN_VALUES[letter] for letter in roman]
     return sum(
-        -one if following > one else one
-        for one, following in zip(worth, [*worth[1:], 0], strict=True)
+        -value if following > value else value
+        for value, following in zip(values, [*values[1:], 0], strict=True)
     )

@@ -1,4 +1,4 @@
-"""Reads Vietnamese typed with the input method off: Telex `lajng sown`, VNI `la5ng so7n`."""
+"""Vietnamese typed without an input method: Telex `lajng sown`, VNI `la5ng so7n`."""
 
 import unicodedata
 from collections.abc import Callable
@@ -14,21 +14,21 @@ _VOWELS = "aăâeêioôơuưy"
 _Shape = Callable[[str, str], str | None]
 
 
-def meant_by(word: str) -> str | None:
-    """Return the syllable whose keys were pressed, or None when the word is not such a string."""
+def decode_keystrokes(word: str) -> str | None:
+    """Return the syllable typed as Telex or VNI keys, or None if the word is no such keys."""
     typed = word.lower()
     if not typed.isascii():
         return None
     has_digits = any(letter.isdigit() for letter in typed)
-    made = _pressed(typed, _VNI_TONES, _vni_shape) if has_digits else _telex(typed)
-    return made if made and made != typed and is_syllable(made) else None
+    decoded = _apply_keys(typed, _VNI_TONES, _vni_shape) if has_digits else _decode_telex(typed)
+    return decoded if decoded and decoded != typed and is_syllable(decoded) else None
 
 
-def _telex(typed: str) -> str | None:
-    return None if is_syllable(typed) else _pressed(typed, _TELEX_TONES, _telex_shape)
+def _decode_telex(typed: str) -> str | None:
+    return None if is_syllable(typed) else _apply_keys(typed, _TELEX_TONES, _telex_shape)
 
 
-def _pressed(typed: str, tones: dict[str, str], shape: _Shape) -> str | None:
+def _apply_keys(typed: str, tones: dict[str, str], shape: _Shape) -> str | None:
     letters, tone = "", ""
     for key in typed:
         has_vowel = any(letter in _VOWELS for letter in letters)
@@ -58,8 +58,8 @@ def _vni_shape(letters: str, key: str) -> str | None:
     if key == "9" and letters[:1] == "d":
         return "đ" + letters[1:]
     if key == "6":
-        found = next((vowel for vowel in "eoa" if vowel in letters), None)
-        return found and _reshape(letters, found, _CIRCUMFLEX)
+        vowel_to_shape = next((vowel for vowel in "eoa" if vowel in letters), None)
+        return vowel_to_shape and _reshape(letters, vowel_to_shape, _CIRCUMFLEX)
     if key == "7":
         return _horn(letters)
     return _reshape(letters, "a", _BREVE) if key == "8" else None
@@ -80,7 +80,7 @@ def _reshape(letters: str, vowel: str, shape: str) -> str | None:
 
 
 def _with_tone(letters: str, tone: str) -> str:
-    """Put the tone where Vietnamese puts it: on the shaped vowel, else by the ending."""
+    """Add the tone by Vietnamese spelling rules: on the vowel with a shape, else by the ending."""
     places = [place for place, letter in enumerate(letters) if letter in _VOWELS]
     if letters[:2] in ("qu", "gi") and len(places) > 1:
         places = places[1:]

@@ -1,4 +1,4 @@
-"""Keeps the index up to date for as long as a process runs, without waiting for its merges."""
+"""Long-running index updater, which does not wait for segment merges."""
 
 import time
 from contextlib import ExitStack
@@ -11,19 +11,19 @@ from library.settings import Settings
 from search_index import generations, rebuild_index, sync
 from search_index.engine import Writer
 
-_LINGER = 3.0
-"""Seconds the writer stays open after a change: merging goes on beside the next ones."""
+_IDLE_SECONDS = 3.0
+"""Seconds without changes after which the writer is closed; merges go on meanwhile."""
 
-_LONGEST = 30.0
-"""Seconds after which it is closed in any case: somebody may wait to make the index again."""
+_MAX_OPEN_SECONDS = 30.0
+"""Seconds after which the writer is closed in any case, since a rebuild may be waiting."""
 
 
-class Keeping:
-    """A hand that goes on writing in the index; nobody else can write while it is at it."""
+class IndexUpdater:
+    """Index updater that holds the write lock while its writer is open."""
 
     def __init__(self, settings: Settings, database: Database) -> None:
         self._settings, self._database = settings, database
-        self._held = ExitStack()
+        self._lock_stack = ExitStack()
         self._writer: Writer | None = None
         self._opened = self._changed = 0.0
 
@@ -34,40 +34,40 @@ class Keeping:
         self.close()
 
     def keep_up(self) -> int:
-        """Bring the index up to date at once, and return how many marks were settled."""
+        """Index pending changes and return their number."""
         try:
-            settled = self._settle()
+            applied = self._index_due()
         except IndexDamagedError:
-            settled = self._settle()  # it was marked as spoilt, and is made again first
+            applied = self._index_due()  # it is marked as damaged, and rebuilt first
         now = time.monotonic()
-        if settled:
+        if applied:
             self._changed = now
-        if now - self._changed > _LINGER or now - self._opened > _LONGEST:
+        if now - self._changed > _IDLE_SECONDS or now - self._opened > _MAX_OPEN_SECONDS:
             self.close()
-        return settled
+        return applied
 
     def close(self) -> None:
-        """Wait for the merging, then let others write."""
+        """Wait for segment merges, then release the write lock."""
         self._writer = None
-        self._held.close()
+        self._lock_stack.close()
 
-    def _settle(self) -> int:
+    def _index_due(self) -> int:
         try:
-            if not rebuild_index.has_sound_index(self._settings):
+            if not rebuild_index.has_usable_index(self._settings):
                 self.close()
-                rebuild_index.rebuild_if_needed(self._settings, self._database, sync.silent)
-            settled = 0
-            while sync.is_due(self._database):
-                settled += sync.settle_due(self._settings, self._database, self._at_hand())
-            return settled
+                rebuild_index.rebuild_if_needed(self._settings, self._database, sync.no_progress)
+            applied = 0
+            while sync.anything_due(self._database):
+                applied += sync.index_due(self._settings, self._database, self._locked_writer())
+            return applied
         except BaseException:
             self.close()
             raise
 
-    def _at_hand(self) -> Writer:
+    def _locked_writer(self) -> Writer:
         if self._writer is None:
-            self._held.enter_context(generations.only_one(self._settings, "write"))
-            self._writer = generations.live(self._settings).open_writer(self._settings)
-            self._held.callback(self._writer.close)
+            self._lock_stack.enter_context(generations.exclusive_lock(self._settings, "write"))
+            self._writer = generations.live_generation(self._settings).open_writer(self._settings)
+            self._lock_stack.callback(self._writer.close)
             self._opened = time.monotonic()
         return self._writer

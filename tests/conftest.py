@@ -1,4 +1,4 @@
-"""Gives every test an installation of its own, and keeps all of them off the network."""
+"""Fixtures of all tests: an installation for each test, and no network."""
 
 import gc
 import os
@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.orm import Session
-from sqlalchemy.util import LRUCache
 
 from library import database
 from library.database import work
@@ -19,87 +20,91 @@ from library.settings import Settings
 from tests.makers import make_database, make_settings
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
-_YOUNG = 50_000
-"""Objects made until a look for garbage: at 700, most of the time went into such looks."""
-
-_STATEMENTS = 5_000
-"""More than the tests say in all."""
+_GC_THRESHOLD = 50_000
+"""Allocations between two collections: with Python's 700, most of the time went into them."""
 
 
 class NetworkForbiddenError(Exception):
     """A test tried to leave this machine."""
 
 
-def _stay_at_home(event: str, told: tuple[object, ...]) -> None:
+def _refuse_network(event: str, arguments: tuple[object, ...]) -> None:
     if event == "socket.connect":
-        connection, address = told
-        away = connection.family != socket.AF_UNIX and address[0] not in _LOOPBACK
+        connection, address = arguments
+        is_remote = connection.family != socket.AF_UNIX and address[0] not in _LOOPBACK
     elif event == "socket.getaddrinfo":
-        away, address = told[0] not in (*_LOOPBACK, None), told[0]
+        is_remote, address = arguments[0] not in (*_LOOPBACK, None), arguments[0]
     else:
         return
-    if away:
+    if is_remote:
         raise NetworkForbiddenError(address)
 
 
 def pytest_configure() -> None:
-    """Forbid the network and forget what the environment chooses for this installation."""
-    sys.addaudithook(_stay_at_home)
+    """Forbid the network and ignore the settings of this machine."""
+    sys.addaudithook(_refuse_network)
     for name in [name for name in os.environ if name.startswith("DIACHI_")]:
         del os.environ[name]
     gc.disable()
 
 
 def pytest_collection_finish() -> None:
-    """Look for garbage among what tests make, and not in the code and the tests themselves."""
+    """Collect garbage among the objects that tests create, not in the code and the tests."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(_YOUNG, 10, 10)
+    gc.set_threshold(_GC_THRESHOLD, 10, 10)
     gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave what a real browser tries to the slow tests: it takes seconds to open."""
+    """Mark every test that opens a real browser as slow."""
     for item in items:
         if "chromium" in item.fixturenames:
             item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(autouse=True)
-def _one_place_for_passing_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put back what a command run inside a test says of the folder for passing files."""
+def _same_temporary_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Restore the temporary folder that a command run inside a test may change."""
     monkeypatch.setattr(tempfile, "tempdir", tempfile.gettempdir())
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _statements_written_once() -> Iterator[None]:
-    """Let all SQLite databases share what SQLAlchemy wrote in SQL, not only sessions of one."""
-    written = LRUCache(_STATEMENTS)
-    first = create_engine("sqlite://")
-    first.connect().close()  # its dialect learns which SQLite this is
-    first.dispose()
+class _SharedDialect(SQLiteDialect_pysqlite):
+    """The SQLite dialect, equal to every other of its kind, so that engines can share a cache."""
 
-    def alike(url: str) -> Engine:
-        made = create_engine(url)
-        if made.dialect.name == first.dialect.name:
-            made.dialect = made.pool._dialect = first.dialect
-            made._compiled_cache = written
-        return made
+    supports_statement_cache = True
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_compiled_once() -> Iterator[None]:
+    """Share compiled SQL among all SQLite databases: most of the time went into compiling it."""
+    registry.register("sqlite.shared", __name__, _SharedDialect.__name__)
+    compiled: dict[object, object] = {}
+
+    def create_engine_sharing(url: str) -> Engine:
+        shared = url.replace("sqlite://", "sqlite+shared://", 1)
+        return create_engine(shared, execution_options={"compiled_cache": compiled})
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(database, "create_engine", alike)
+        patch.setattr(database, "create_engine", create_engine_sharing)
         yield
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """Give the settings of an empty installation."""
+    """Settings of an empty installation."""
     return make_settings(tmp_path / "nhà")
 
 
 @pytest.fixture
 def engine(settings: Settings) -> Iterator[Engine]:
-    """Give the database of an empty installation."""
+    """The database of an empty installation."""
     database = make_database(settings)
     yield database
     database.dispose()
@@ -107,6 +112,6 @@ def engine(settings: Settings) -> Iterator[Engine]:
 
 @pytest.fixture
 def session(engine: Engine) -> Iterator[Session]:
-    """Give a session in which everything a test does is one piece of work."""
+    """A session in which everything that a test does is one transaction."""
     with work(engine) as opened:
         yield opened

@@ -1,4 +1,4 @@
-"""Makes things for tests, each with one call that says only what matters to the test."""
+"""Factories for test objects; each call states only what matters to the test."""
 
 import tempfile
 from collections.abc import Sequence
@@ -28,13 +28,13 @@ _SERIAL = count(1)
 
 
 def make_settings(home: Path, **chosen: str) -> Settings:
-    """Return settings of an installation in `home`; `chosen` are DIACHI_* names in lower case."""
-    told = {f"DIACHI_{name.upper()}": value for name, value in chosen.items()}
-    return read_settings({"DIACHI_HOME": str(home), "DIACHI_WORKERS": "1", **told})
+    """Return settings for `home`; `chosen` holds DIACHI_* names in lower case."""
+    environ = {f"DIACHI_{name.upper()}": value for name, value in chosen.items()}
+    return read_settings({"DIACHI_HOME": str(home), "DIACHI_WORKERS": "1", **environ})
 
 
 def make_database(settings: Settings) -> Engine:
-    """Return an empty, migrated database on the disk; the caller disposes of it."""
+    """Return an empty, migrated database on disk; the caller disposes of it."""
     for folder in (settings.masters, settings.derivatives, settings.temporary):
         folder.mkdir(parents=True, exist_ok=True)
     engine = open_database(settings.database_url)
@@ -42,8 +42,8 @@ def make_database(settings: Settings) -> Engine:
     return engine
 
 
-def make_profile(slug: str = "van-ban", **told: object) -> Profile:
-    """Return the rules of a collection."""
+def make_profile(slug: str = "van-ban", **fields: object) -> Profile:
+    """Return the profile of a collection."""
     rules = {
         "title": "Văn bản",
         "summary": "",
@@ -55,7 +55,7 @@ def make_profile(slug: str = "van-ban", **told: object) -> Profile:
         "fields": (),
         "order": 10,
     }
-    return Profile(slug=slug, **{**rules, **told})
+    return Profile(slug=slug, **{**rules, **fields})
 
 
 def make_item(
@@ -65,11 +65,11 @@ def make_item(
     texts: Sequence[str] = ("Thành nhà Mạc ở Lạng Sơn.",),
     collection: str = "dia-chi",
     published: bool = True,
-    **described: object,
+    **description: object,
 ) -> Item:
-    """Enter an item with one page for each text; `described` are fields of the description."""
+    """Create an item with one page per text; `description` holds description fields."""
     item = cataloguing.make_item(session, item_id(str(next(_SERIAL))), collection, title, BY)
-    cataloguing.describe(session, item, described, BY)
+    cataloguing.describe(session, item, description, BY)
     pages = tuple(cataloguing.TextPage(n, text) for n, text in enumerate(texts, start=1))
     cataloguing.write_pages(session, item, pages)
     if published:
@@ -78,11 +78,11 @@ def make_item(
     return item
 
 
-def make_page(session: Session, item: Item, text: str | None = None, **told: object) -> Page:
-    """Add a page after the last one of an item; without text it still waits to be read."""
+def make_page(session: Session, item: Item, text: str | None = None, **columns: object) -> Page:
+    """Append a page to an item; without text it is waiting for OCR."""
     item.page_count += 1
     state = PageState.WAITING if text is None else PageState.DONE
-    page = Page(item_id=item.id, number=item.page_count, **{"state": state, **told})
+    page = Page(item_id=item.id, number=item.page_count, **{"state": state, **columns})
     session.add(page)
     session.flush()
     if text is not None:
@@ -92,13 +92,13 @@ def make_page(session: Session, item: Item, text: str | None = None, **told: obj
 
 
 def make_accession(
-    session: Session, source: str = "quyển 1.pdf", content: str = "quyển 1", **told: object
+    session: Session, source: str = "quyển 1.pdf", content: str = "quyển 1", **columns: object
 ) -> Accession:
-    """Enter a delivery of one file in the register, without the file; `told` are its columns."""
+    """Register a delivery of one file without storing it; `columns` are set on the accession."""
     digest = item_id(content)
     delivery = Delivery(source, (DeliveredFile(source, digest, len(content)),))
     accession = enter(session, delivery, collection="van-ban", by=BY)
-    for name, value in told.items():
+    for name, value in columns.items():
         setattr(accession, name, value)
     session.flush()
     return accession
@@ -107,12 +107,12 @@ def make_accession(
 def make_staff(
     session: Session, name: str = "lan", role: Role = Role.CATALOGUER, password_hash: str = "-"
 ) -> StaffMember:
-    """Open a staff account."""
+    """Create a staff account."""
     return add_staff(session, name, password_hash, role, by=BY)
 
 
 def make_moment(text: str) -> datetime:
-    """Return a moment in UTC written as 2026-11-24 08:30."""
+    """Parse a time in UTC written as 2026-11-24 08:30."""
     return datetime.fromisoformat(f"{text}+00:00")
 
 

@@ -1,4 +1,4 @@
-"""Knows staff while they are here, by the session their browser names."""
+"""Flask-Login integration: loads the signed-in member of staff from the session token."""
 
 from dataclasses import dataclass
 
@@ -13,64 +13,70 @@ from library.settings import Settings
 from library.staff import staff_sessions
 from library.staff.models import StaffMember
 from library.staff.permissions import ROLE_NAMES, Permission, Role, may
-from library.staff.staff_sessions import NOTICED, SessionRow
+from library.staff.staff_sessions import LAST_SEEN_PRECISION, SessionRow
 
 
 @dataclass(frozen=True, slots=True)
 class Member(UserMixin):
-    """A member of staff who signed in, in one browser."""
+    """Member of staff signed in with one browser."""
 
     id: int
     name: str
     role: Role
-    seat: SessionRow
+    session_row: SessionRow
     has_second_factor: bool = False
-    owes: str = ""
-    """The address of what must be done before anything else."""
+    required_endpoint: str = ""
+    """Endpoint to complete first (new password or second factor); empty if none."""
 
     token: str = ""
 
     @property
     def role_name(self) -> str:
-        """What the role is called."""
+        """Vietnamese name of the role."""
         return ROLE_NAMES[self.role]
 
     def get_id(self) -> str:
-        """Return what the browser keeps: a session, not a person."""
+        """Return the session token, which identifies a session and not a person."""
         return self.token
 
     def may(self, permission: str) -> bool:
-        """Say whether this person may do this."""
+        """Return True if the member's role includes a permission."""
         return may(self.role, Permission(permission))
 
 
 def install(app: Flask, settings: Settings) -> None:
-    """Recognise staff by their session."""
-    strange = set(settings.second_factor) - {role.value for role in Role}
-    if strange:
-        told = ", ".join(role.value for role in Role)
-        raise SettingError("DIACHI_SECOND_FACTOR", ", ".join(strange), f"Các vai trò: {told}.")
+    """Set up Flask-Login; raise SettingError for an unknown role in DIACHI_SECOND_FACTOR."""
+    unknown_roles = set(settings.second_factor) - {role.value for role in Role}
+    if unknown_roles:
+        role_list = ", ".join(role.value for role in Role)
+        raise SettingError(
+            "DIACHI_SECOND_FACTOR", ", ".join(unknown_roles), f"Các vai trò: {role_list}."
+        )
     manager = LoginManager(app)
     manager.session_protection = "basic"
-    manager.user_loader(seated)
+    manager.user_loader(load_member)
 
 
-def seated(token: str) -> Member | None:
-    """Return who sits there, and remember now and then that they were seen."""
+def load_member(token: str) -> Member | None:
+    """Return the member of a session token; update its last-seen time now and then."""
     with reading(services().database) as session:
-        found = staff_sessions.find(session, token)
-    if found is None:
+        match = staff_sessions.find_session(session, token)
+    if match is None:
         return None
-    member, seat = found
+    member, session_row = match
     now = clock.now()
-    if now - seat.seen > NOTICED:
-        services().clerk.write(lambda books: staff_sessions.notice(books, seat.id, now))
-    owes = _owes(member, services().settings)
+    if now - session_row.seen > LAST_SEEN_PRECISION:
+        services().usage_writer.write(
+            lambda db: staff_sessions.record_activity(db, session_row.id, now)
+        )
+    required_endpoint = _required_endpoint(member, services().settings)
     has_code = member.sealed_secret is not None
-    return Member(member.id, member.name, member.role, seat, has_code, owes, token)
+    return Member(
+        member.id, member.name, member.role, session_row, has_code, required_endpoint, token
+    )
 
 
-def _owes(member: StaffMember, settings: Settings) -> str:
+def _required_endpoint(member: StaffMember, settings: Settings) -> str:
     if member.must_change:
         return "office.own_account"
     if member.sealed_secret is None and member.role.value in settings.second_factor:

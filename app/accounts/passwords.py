@@ -1,4 +1,4 @@
-"""Keeps passwords as what cannot be turned back, and compares with it (argon2)."""
+"""Password hashing and verification (argon2)."""
 
 from functools import cache
 
@@ -10,40 +10,42 @@ from library.staff.password_reset_links import NO_PASSWORD
 from library.staff.problems import EasyPasswordError, UnequalPasswordsError
 from library.vietnamese.letters import compose, fold
 
-SHORTEST = 10
-_FEWEST_LETTERS = 5
+MIN_LENGTH = 10
+_MIN_DISTINCT_LETTERS = 5
 _hasher = PasswordHasher()
 
 
-def hashed(password: str, name: str = "") -> str:
-    """Return what is kept of a password; raise when it protects nothing.
+def hash_password(password: str, name: str = "") -> str:
+    """Return the argon2 hash; raise WeakPasswordError or EasyPasswordError for a poor password.
 
-    Composed first, so that it is the same from a keyboard that sends tones as letters.
+    The password is composed (NFC) first: some Vietnamese keyboards send tones as separate letters.
     """
     password = compose(password)
-    if len(password) < SHORTEST:
-        raise WeakPasswordError(SHORTEST)
-    if len(set(password)) < _FEWEST_LETTERS or (name and fold(password) == fold(name)):
+    if len(password) < MIN_LENGTH:
+        raise WeakPasswordError(MIN_LENGTH)
+    if len(set(password)) < _MIN_DISTINCT_LETTERS or (name and fold(password) == fold(name)):
         raise EasyPasswordError
     return _hasher.hash(password)
 
 
-def chosen(password: str, again: str, name: str) -> str:
-    """Return what is kept of a password that was typed twice."""
+def hash_new_password(password: str, again: str, name: str) -> str:
+    """Return the hash of a password typed twice; raise UnequalPasswordsError if they differ."""
     if compose(password) != compose(again):
         raise UnequalPasswordsError
-    return hashed(password, name)
+    return hash_password(password, name)
 
 
-def is_right(kept: str | None, password: str) -> bool:
-    """Compare; for no account, or one without a password, it takes as long and is wrong."""
-    exists = kept is not None and kept != NO_PASSWORD
+def verify_password(password_hash: str | None, password: str) -> bool:
+    """Return True if the password matches; a missing account takes as long and returns False."""
+    exists = password_hash is not None and password_hash != NO_PASSWORD
     try:
-        return _hasher.verify(kept if exists else _nobody(), compose(password)) and exists
+        return (
+            _hasher.verify(password_hash if exists else _dummy_hash(), compose(password)) and exists
+        )
     except (VerificationError, InvalidHashError, UnicodeEncodeError):
         return False
 
 
 @cache
-def _nobody() -> str:
+def _dummy_hash() -> str:
     return _hasher.hash("")

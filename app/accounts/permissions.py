@@ -1,4 +1,4 @@
-"""Stands at every office address and asks for the permission written beside it."""
+"""Permission checks in front of every office view."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -9,26 +9,26 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from library.errors import PermissionDeniedError
-from library.staff.audit_watch import Act, acting
+from library.staff.audit_watch import AuditedAction, audited
 from library.staff.permissions import Permission, may
 
 Address = tuple[str, str, Permission, Callable[..., ResponseReturnValue], tuple[str, ...]]
-"""Rule, name, permission, view, methods."""
+"""URL rule, endpoint name, permission, view function, HTTP methods."""
 
-_WHILE_SOMETHING_IS_OWED = {
+_ALLOWED_WHILE_PENDING = {
     *("office.own_account", "office.own_password", "office.end_session", "office.sign_out"),
     *("office.two_steps", "office.turn_on_steps", "office.confirming", "office.confirm"),
 }
-"""Where somebody may go who must first change a password, or turn on the second step."""
+"""Endpoints open to staff who must first change a password or turn on the second factor."""
 
-_SURE = {Permission.STAFF}
-"""What is done only shortly after the password was typed."""
+_NEEDS_RECENT_PASSWORD = {Permission.STAFF}
+"""Permissions that need the password to be typed again shortly before use."""
 
-_READING = ("GET", "HEAD", "OPTIONS")
+_SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
-def write_addresses(blueprint: Blueprint, addresses: tuple[Address, ...]) -> None:
-    """Enter addresses in an address book, each behind its permission."""
+def register_addresses(blueprint: Blueprint, addresses: tuple[Address, ...]) -> None:
+    """Add the URL rules to a blueprint, each view guarded by its permission."""
     for rule, name, permission, view, methods in addresses:
         if not isinstance(permission, Permission):
             raise ValueError(f"{name} names no permission")
@@ -40,35 +40,40 @@ def _guard(
     view: Callable[..., ResponseReturnValue], permission: Permission
 ) -> Callable[..., ResponseReturnValue]:
     @wraps(view)
-    def behind_the_desk(**told: object) -> ResponseReturnValue:
+    def guarded(**url_params: object) -> ResponseReturnValue:
         if not current_user.is_authenticated:
-            return _to_the_door()
+            return _redirect_to_sign_in()
         if not may(current_user.role, permission):
             raise PermissionDeniedError
-        if current_user.owes and request.endpoint not in _WHILE_SOMETHING_IS_OWED:
-            return redirect(url_for(current_user.owes))
-        if permission in _SURE and not current_user.seat.is_sure:
-            return redirect(url_for("office.confirming", tiep=_back()))
-        if request.method in _READING:
-            return view(**told)
-        with acting(Act(current_user.name, request.endpoint, _about(told))):
-            return view(**told)
+        if current_user.required_endpoint and request.endpoint not in _ALLOWED_WHILE_PENDING:
+            return redirect(url_for(current_user.required_endpoint))
+        if (
+            permission in _NEEDS_RECENT_PASSWORD
+            and not current_user.session_row.has_recent_password
+        ):
+            return redirect(url_for("office.confirming", tiep=_return_path()))
+        if request.method in _SAFE_METHODS:
+            return view(**url_params)
+        with audited(
+            AuditedAction(current_user.name, request.endpoint, _audit_subject(url_params))
+        ):
+            return view(**url_params)
 
-    behind_the_desk.permission = permission
-    return behind_the_desk
-
-
-def _about(told: dict[str, object]) -> str:
-    """Return what an address is about, as far as it says so."""
-    return " ".join(map(str, told.values())) or "-"
-
-
-def _to_the_door() -> ResponseReturnValue:
-    return redirect(url_for("office.sign_in", tiep=_back()))
+    guarded.permission = permission
+    return guarded
 
 
-def _back() -> str | None:
-    """Return where to go on: to this page, or the one with the form that was sent."""
+def _audit_subject(url_params: dict[str, object]) -> str:
+    """Return the URL parameters as the subject of an audit entry, or "-"."""
+    return " ".join(map(str, url_params.values())) or "-"
+
+
+def _redirect_to_sign_in() -> ResponseReturnValue:
+    return redirect(url_for("office.sign_in", tiep=_return_path()))
+
+
+def _return_path() -> str | None:
+    """Return the path to return to: this page, or the page with the submitted form."""
     if request.method == "GET":
         return request.full_path.rstrip("?")
     came_from = urlsplit(request.referrer or "")

@@ -1,4 +1,4 @@
-"""Lets staff see an item as its readers will: what is not published yet looks as if it were."""
+"""Preview mode: staff see an unpublished item as its readers will."""
 
 from dataclasses import replace
 
@@ -10,16 +10,16 @@ from library.catalogue.models import ItemState
 from library.catalogue.queries import ItemRecord
 
 
-def begin(*, at_library: bool) -> None:
-    """Look at everything in this request as a reader at home, or at the library's computer."""
+def start_preview(*, at_library: bool) -> None:
+    """Treat this request as one of a reader at home, or at a library computer."""
     g.seen_as = Reader(at_library=at_library, today=clock.today().isoformat())
 
 
-def seen_as() -> Reader | None:
-    """Return the reader in whose place a member of staff looks; None in every other request."""
+def previewed_reader() -> Reader | None:
+    """Return the reader that staff preview as; None outside preview mode."""
     return g.get("seen_as")
 
 
 def as_published(record: ItemRecord) -> ItemRecord:
-    """Return a record as it will be, while staff look at it in a reader's place."""
-    return record if seen_as() is None else replace(record, state=ItemState.PUBLISHED)
+    """Return the record in the published state in preview mode, else unchanged."""
+    return record if previewed_reader() is None else replace(record, state=ItemState.PUBLISHED)

@@ -1,11 +1,11 @@
-"""Lets staff in: first the password, then the code where one is asked for."""
+"""Staff sign-in: password first, then the one-time code if the account needs one."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
-from app.accounts import totp as phone
-from app.accounts.passwords import is_right
+from app.accounts import totp
+from app.accounts.passwords import verify_password
 from library import clock
 from library.database import reading, work
 from library.errors import WrongPasswordError
@@ -15,12 +15,12 @@ from library.staff.models import StaffMember
 from library.staff.problems import WrongCodeError
 from library.staff.throttle import SignInAttempt
 
-_STRANGER = "người lạ"
+_UNKNOWN_PERSON = "người lạ"
 
 
 @dataclass(frozen=True, slots=True)
-class Admitted:
-    """A session that began; unless it is proven, the code must follow."""
+class StartedSession:
+    """Newly started session; unless `proven`, the one-time code must follow."""
 
     token: str
     name: str
@@ -28,89 +28,103 @@ class Admitted:
 
 
 def sign_in(
-    database: Engine, key: str, knock: SignInAttempt, password: str, browser: str
-) -> Admitted:
-    """Begin a session; raise WrongPasswordError or AccountLockedError, the same for any name."""
-    counted = throttle.keys(key, knock)
+    database: Engine, key: str, attempt: SignInAttempt, password: str, browser: str
+) -> StartedSession:
+    """Start a session; raise WrongPasswordError or AccountLockedError, also for unknown names."""
+    throttle_keys = throttle.staff_keys(key, attempt)
     with work(database) as session:
-        throttle.take_a_try(session, counted)
+        throttle.count_attempt(session, throttle_keys)
     with reading(database) as session:
-        known = staff_accounts.named(session, knock.name)
-    right = is_right(known.password_hash if known else None, password)
+        account = staff_accounts.find_by_name(session, attempt.name)
+    is_correct = verify_password(account.password_hash if account else None, password)
     with work(database) as session:
-        member = staff_accounts.named(session, knock.name)
-        if right and member.active and member.password_hash == known.password_hash:
-            throttle.succeeded(session, counted)
+        member = staff_accounts.find_by_name(session, attempt.name)
+        if is_correct and member.active and member.password_hash == account.password_hash:
+            throttle.record_success(session, throttle_keys)
             return _begin(session, member, browser)
-        if known is not None:  # what was typed as a name may be a password: it is not kept
-            note(session, _STRANGER, "staff.wrong_password", known.name, f"từ {knock.address}")
+        if account is not None:  # an unknown name may be a mistyped password: it is not logged
+            note(
+                session,
+                _UNKNOWN_PERSON,
+                "staff.wrong_password",
+                account.name,
+                f"từ {attempt.address}",
+            )
     raise WrongPasswordError
 
 
 def check_code(
-    database: Engine, key: str, token: str, knock: SignInAttempt, code: str, browser: str
+    database: Engine, key: str, token: str, attempt: SignInAttempt, code: str, browser: str
 ) -> str:
-    """Return the token of a session that opens the office; raise WrongCodeError."""
-    member_id, name = waiting(database, token)
-    counted = throttle.keys(key, SignInAttempt(f"mã {member_id}", knock.address, knock.browser))
+    """Return the token of a fully signed-in session; raise WrongCodeError."""
+    member_id, name = awaiting_code(database, token)
+    throttle_keys = throttle.staff_keys(
+        key, SignInAttempt(f"mã {member_id}", attempt.address, attempt.browser)
+    )
     with work(database) as session:
-        throttle.take_a_try(session, counted)
+        throttle.count_attempt(session, throttle_keys)
     with work(database) as session:
-        member = staff_accounts.numbered(session, member_id)
+        member = staff_accounts.get_by_id(session, member_id)
         if _is_proof(session, key, member, code):
-            throttle.succeeded(session, counted)
+            throttle.record_success(session, throttle_keys)
             staff_sessions.end_by_token(session, token)
             note(session, member.name, "staff.sign_in", member.name, browser)
-            return staff_sessions.begin(session, member.id, browser, proven=True)
-        note(session, _STRANGER, "staff.wrong_code", name, f"từ {knock.address}")
+            return staff_sessions.start_session(session, member.id, browser, proven=True)
+        note(session, _UNKNOWN_PERSON, "staff.wrong_code", name, f"từ {attempt.address}")
     raise WrongCodeError
 
 
-def waiting(database: Engine, token: str) -> tuple[int, str]:
-    """Return who gave the right password and still owes the code; raise WrongPasswordError."""
+def awaiting_code(database: Engine, token: str) -> tuple[int, str]:
+    """Return id and name of the member who still owes the code; raise WrongPasswordError."""
     with reading(database) as session:
-        found = staff_sessions.find(session, token, proven=False)
-    if found is None:
+        match = staff_sessions.find_session(session, token, proven=False)
+    if match is None:
         raise WrongPasswordError
-    return found[0].id, found[0].name
+    return match[0].id, match[0].name
 
 
 def confirm(
-    database: Engine, key: str, seat: staff_sessions.SessionRow, knock: SignInAttempt, password: str
+    database: Engine,
+    key: str,
+    session_row: staff_sessions.SessionRow,
+    attempt: SignInAttempt,
+    password: str,
 ) -> None:
-    """Let somebody who types the password once more do dangerous things for a while."""
-    check_password(database, key, seat.member_id, knock, password)
+    """Check the password again and allow protected actions in this session for a while."""
+    check_password(database, key, session_row.member_id, attempt, password)
     with work(database) as session:
-        staff_sessions.confirm(session, seat.id)
+        staff_sessions.record_password_check(session, session_row.id)
 
 
 def check_password(
-    database: Engine, key: str, member_id: int, knock: SignInAttempt, password: str
+    database: Engine, key: str, member_id: int, attempt: SignInAttempt, password: str
 ) -> None:
-    """Raise WrongPasswordError unless this is the password of somebody who is signed in."""
-    counted = throttle.keys(key, knock)
+    """Raise WrongPasswordError unless the password of a signed-in member is right."""
+    throttle_keys = throttle.staff_keys(key, attempt)
     with work(database) as session:
-        throttle.take_a_try(session, counted)
-        kept = staff_accounts.numbered(session, member_id).password_hash
-    if not is_right(kept, password):
+        throttle.count_attempt(session, throttle_keys)
+        password_hash = staff_accounts.get_by_id(session, member_id).password_hash
+    if not verify_password(password_hash, password):
         raise WrongPasswordError
     with work(database) as session:
-        throttle.succeeded(session, counted)
+        throttle.record_success(session, throttle_keys)
 
 
-def _begin(session: object, member: StaffMember, browser: str) -> Admitted:
+def _begin(session: object, member: StaffMember, browser: str) -> StartedSession:
     proven = member.sealed_secret is None
     if proven:
         note(session, member.name, "staff.sign_in", member.name, browser)
-    token = staff_sessions.begin(session, member.id, browser, proven=proven)
-    return Admitted(token, member.name, proven)
+    token = staff_sessions.start_session(session, member.id, browser, proven=proven)
+    return StartedSession(token, member.name, proven)
 
 
 def _is_proof(session: object, key: str, member: StaffMember, code: str) -> bool:
     if member.sealed_secret is None:
         return True  # turned off meanwhile by an administrator
-    digest = phone.recovery_digest(key, member.id, code)
-    if second_factor.spend_recovery(session, member, digest):
+    digest = totp.recovery_digest(key, member.id, code)
+    if second_factor.use_recovery_code(session, member, digest):
         return True
-    step = phone.step_of(phone.unsealed(key, member.id, member.sealed_secret), code, clock.now())
-    return step is not None and second_factor.spend_step(member, step)
+    step = totp.matching_step(
+        totp.decrypt_secret(key, member.id, member.sealed_secret), code, clock.now()
+    )
+    return step is not None and second_factor.use_step(member, step)

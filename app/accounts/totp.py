@@ -1,6 +1,6 @@
-"""Makes and checks the codes of a phone (TOTP, RFC 6238), and seals their secrets.
+"""One-time codes (TOTP, RFC 6238), recovery codes, and encryption of their secrets.
 
-The key that seals is drawn from the file `secret_key`: a copy of the database alone tells no code.
+The encryption key derives from the file `secret_key`: a copy of the database alone reveals no code.
 """
 
 import hashlib
@@ -18,19 +18,19 @@ from markupsafe import Markup
 from library.identifiers import ALPHABET, secret_code
 from library.staff.problems import SecondFactorLostError, SetUpTooOldError
 
-HALF_A_MINUTE = 30
-HOW_MANY_CODES = 10
-_SET_UP_LASTS = 15 * 60
-_EARLIER, _LATER = 1, 1
-"""So many half minutes a phone's clock may be off."""
+STEP_SECONDS = 30
+RECOVERY_CODE_COUNT = 10
+_SETUP_LIFETIME_SECONDS = 15 * 60
+_STEPS_BACK, _STEPS_AHEAD = 1, 1
+"""Tolerated clock drift of a phone, in steps of 30 seconds."""
 
-_LENGTH = 12
-"""Of a recovery code: 60 bits."""
+_RECOVERY_CODE_LENGTH = 12
+"""Letters of a recovery code, which give 60 bits."""
 
 
 @dataclass(frozen=True, slots=True)
 class SetUp:
-    """A secret that is to be carried to a phone."""
+    """New TOTP secret for a phone: plain, encrypted and as a QR code."""
 
     secret: str
     sealed: str
@@ -38,23 +38,23 @@ class SetUp:
 
     @property
     def in_groups(self) -> str:
-        """The secret to be typed by hand."""
+        """Secret in groups of four letters, to be typed by hand."""
         return " ".join(self.secret[i : i + 4] for i in range(0, len(self.secret), 4))
 
 
-def begin(key: str, member_id: int, name: str, library: str) -> SetUp:
-    """Return a new secret, as a picture to be scanned and sealed to come back with the form."""
+def new_setup(key: str, member_id: int, name: str, library: str) -> SetUp:
+    """Return a new secret with its QR code; the encrypted copy comes back with the form."""
     secret = pyotp.random_base32()
     address = pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=f"Địa Chí ({library})")
-    drawn = segno.make(address, error="m", micro=False)
-    picture = drawn.svg_inline(border=4, light="#fff", dark="#000", omitsize=True)
-    return SetUp(secret, _seal(key, [member_id, secret]), Markup(picture))  # noqa: S704
+    qr_code = segno.make(address, error="m", micro=False)
+    picture = qr_code.svg_inline(border=4, light="#fff", dark="#000", omitsize=True)
+    return SetUp(secret, _encrypt(key, [member_id, secret]), Markup(picture))  # noqa: S704
 
 
-def from_form(key: str, member_id: int, sealed: str) -> str:
-    """Return the secret that came back with a form, for this person and in time."""
+def secret_from_form(key: str, member_id: int, sealed: str) -> str:
+    """Return the secret of a submitted form; raise SetUpTooOldError if late or another member's."""
     try:
-        owner, secret = _open(key, sealed, _SET_UP_LASTS)
+        owner, secret = _decrypt(key, sealed, _SETUP_LIFETIME_SECONDS)
     except (InvalidToken, ValueError, TypeError) as error:
         raise SetUpTooOldError from error
     if owner != member_id:
@@ -62,55 +62,57 @@ def from_form(key: str, member_id: int, sealed: str) -> str:
     return secret
 
 
-def sealed(key: str, member_id: int, secret: str) -> str:
-    """Return a secret as it is kept."""
-    return _seal(key, [member_id, secret])
+def encrypt_secret(key: str, member_id: int, secret: str) -> str:
+    """Return the encrypted secret, as stored in the database."""
+    return _encrypt(key, [member_id, secret])
 
 
-def step_of(secret: str, code: str, at: datetime) -> int | None:
-    """Return of which half minute this is the code, as far as a clock may be off."""
+def matching_step(secret: str, code: str, at: datetime) -> int | None:
+    """Return the time step (Unix time // 30 s) whose code matches, or None."""
     typed = "".join(code.split())
-    now = int(at.timestamp()) // HALF_A_MINUTE
-    maker = pyotp.TOTP(secret)
-    for step in range(now - _EARLIER, now + _LATER + 1):
-        if hmac.compare_digest(maker.generate_otp(step).encode(), typed.encode()):
+    now = int(at.timestamp()) // STEP_SECONDS
+    generator = pyotp.TOTP(secret)
+    for step in range(now - _STEPS_BACK, now + _STEPS_AHEAD + 1):
+        if hmac.compare_digest(generator.generate_otp(step).encode(), typed.encode()):
             return step
     return None
 
 
-def unsealed(key: str, member_id: int, kept: str) -> str:
-    """Return a secret that is kept; raise SecondFactorLostError when the key is another."""
+def decrypt_secret(key: str, member_id: int, encrypted: str) -> str:
+    """Return a stored secret in plain text; raise SecondFactorLostError if the key changed."""
     try:
-        owner, secret = _open(key, kept)
+        owner, secret = _decrypt(key, encrypted)
     except (InvalidToken, ValueError, TypeError) as error:
         raise SecondFactorLostError from error
-    if owner != member_id:  # somebody put another's secret there
+    if owner != member_id:  # the secret belongs to another account
         raise SecondFactorLostError
     return secret
 
 
-def recovery_codes() -> tuple[str, ...]:
-    """Return new codes to be written down on paper."""
-    made = (secret_code(_LENGTH) for _ in range(HOW_MANY_CODES))
-    return tuple("-".join(code[i : i + 4] for i in range(0, _LENGTH, 4)) for code in made)
+def new_recovery_codes() -> tuple[str, ...]:
+    """Return new recovery codes, to be written down on paper."""
+    codes = (secret_code(_RECOVERY_CODE_LENGTH) for _ in range(RECOVERY_CODE_COUNT))
+    return tuple(
+        "-".join(code[i : i + 4] for i in range(0, _RECOVERY_CODE_LENGTH, 4)) for code in codes
+    )
 
 
 def recovery_digest(key: str, member_id: int, code: str) -> str:
-    """Return what is kept of a recovery code, however it is typed."""
-    bare = "".join(letter for letter in code.lower() if letter in ALPHABET)
-    told = f"recovery\0{member_id}\0{bare}".encode()
-    return hmac.digest(key.encode(), told, hashlib.sha256).hex()
+    """Return the HMAC of a recovery code as stored; case and separators are ignored."""
+    letters = "".join(letter for letter in code.lower() if letter in ALPHABET)
+    message = f"recovery\0{member_id}\0{letters}".encode()
+    return hmac.digest(key.encode(), message, hashlib.sha256).hex()
 
 
-def _seal(key: str, told: list[object]) -> str:
-    return _box(key).encrypt(json.dumps(told).encode()).decode()
+def _encrypt(key: str, values: list[object]) -> str:
+    return _fernet(key).encrypt(json.dumps(values).encode()).decode()
 
 
-def _open(key: str, kept: str, lasts: int | None = None) -> tuple[int, str]:
-    owner, secret = json.loads(_box(key).decrypt(kept.encode(), ttl=lasts))
+def _decrypt(key: str, encrypted: str, max_age: int | None = None) -> tuple[int, str]:
+    owner, secret = json.loads(_fernet(key).decrypt(encrypted.encode(), ttl=max_age))
     return owner, secret
 
 
-def _box(key: str) -> Fernet:
-    drawn = hmac.digest(key.encode(), b"second factor", hashlib.sha256)
-    return Fernet(urlsafe_b64encode(drawn))
+def _fernet(key: str) -> Fernet:
+    derived_key = hmac.digest(key.encode(), b"second factor", hashlib.sha256)
+    return Fernet(urlsafe_b64encode(derived_key))

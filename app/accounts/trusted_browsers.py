@@ -1,7 +1,7 @@
-"""Remembers, in a browser, whose account was opened in it: its guesses are counted by themselves.
+"""Trusted browsers: a signed cookie with the accounts that were signed in to in a browser.
 
-So a stranger who guesses at an account from elsewhere never locks out the browser of its owner.
-What is remembered opens nothing.
+Failed attempts from such a browser are counted separately, so that a stranger who guesses
+passwords elsewhere cannot lock out the owner. The cookie grants no access.
 """
 
 import hashlib
@@ -13,31 +13,33 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from app.accounts.who_asks import device_id
 from app.services import services
 from library.installation import secret_key
-from library.staff.staff_accounts import same_name
+from library.staff.staff_accounts import name_key
 from library.staff.throttle import SignInAttempt
 
 _COOKIE = "quen"
-_HALF_A_YEAR = 180 * 24 * 3600
-_MOST = 8
-"""People who share a computer."""
+_COOKIE_MAX_AGE_SECONDS = 180 * 24 * 3600
+_MAX_ACCOUNTS = 8
+"""Accounts remembered per browser, for people who share a computer."""
 
 
-def knock(name: str) -> SignInAttempt:
-    """Return who says what name from where."""
-    return SignInAttempt(name, request.remote_addr or "", _remembered().get(_short(name)))
+def sign_in_attempt(name: str) -> SignInAttempt:
+    """Return the sign-in attempt of this request: name, address and browser mark."""
+    return SignInAttempt(
+        name, request.remote_addr or "", _trusted_accounts().get(_account_key(name))
+    )
 
 
 def remember(response: Response, name: str) -> Response:
-    """Let this browser be known to an account; a public computer is known to nobody."""
+    """Remember the account in this browser's cookie, except on a public computer."""
     if device_id() is not None:
         return response
-    known = _remembered()
-    mark = known.pop(_short(name), None) or secrets.token_urlsafe(12)
-    latest = dict([*known.items(), (_short(name), mark)][-_MOST:])
+    accounts = _trusted_accounts()
+    mark = accounts.pop(_account_key(name), None) or secrets.token_urlsafe(12)
+    latest = dict([*accounts.items(), (_account_key(name), mark)][-_MAX_ACCOUNTS:])
     response.set_cookie(
         _COOKIE,
         _signer().dumps(latest),
-        max_age=_HALF_A_YEAR,
+        max_age=_COOKIE_MAX_AGE_SECONDS,
         path="/can-bo",
         httponly=True,
         samesite="Strict",
@@ -46,7 +48,7 @@ def remember(response: Response, name: str) -> Response:
     return response
 
 
-def _remembered() -> dict[str, str]:
+def _trusted_accounts() -> dict[str, str]:
     try:
         return dict(_signer().loads(request.cookies.get(_COOKIE, "")))
     except (BadSignature, TypeError, ValueError):
@@ -57,5 +59,5 @@ def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(secret_key(services().settings), salt=_COOKIE)
 
 
-def _short(name: str) -> str:
-    return hashlib.sha256(same_name(name).encode()).hexdigest()[:16]
+def _account_key(name: str) -> str:
+    return hashlib.sha256(name_key(name).encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""Tells who asks: staff, an enrolled public computer, or anyone. Never a name of a reader."""
+"""Identity of a request: staff, an enrolled public computer, or anyone; no reader names."""
 
 from flask import Response, g, request
 from flask_login import current_user
@@ -12,12 +12,12 @@ from library.points.enrolment import device_of
 from library.usage.item_use import Visitor
 
 DEVICE_COOKIE = "may"
-_SITTING_COOKIE = "ngoi"
-_TEN_YEARS = 10 * 365 * 24 * 3600
+_SESSION_COOKIE = "ngoi"
+_TEN_YEARS_SECONDS = 10 * 365 * 24 * 3600
 
 
 def device_id() -> int | None:
-    """Return the enrolled computer the request comes from."""
+    """Return the id of the enrolled computer that sent the request, or None."""
     if "device_id" not in g:
         token = request.cookies.get(DEVICE_COOKIE)
         g.device_id = _look_up(token) if token else None
@@ -25,11 +25,11 @@ def device_id() -> int | None:
 
 
 def keep_token(response: Response, token: str) -> None:
-    """Let this browser show the token of its computer at every page of the library."""
+    """Set the device cookie with the token of an enrolled computer."""
     response.set_cookie(
         DEVICE_COOKIE,
         token,
-        max_age=_TEN_YEARS,
+        max_age=_TEN_YEARS_SECONDS,
         httponly=True,
         samesite="Strict",
         secure=services().settings.https,
@@ -37,8 +37,8 @@ def keep_token(response: Response, token: str) -> None:
 
 
 def reader() -> Reader:
-    """Return what matters about the one who asks, as far as rights go."""
-    return preview_mode.seen_as() or Reader(
+    """Return the facts about the client that decide its access rights."""
+    return preview_mode.previewed_reader() or Reader(
         is_staff=current_user.is_authenticated,
         at_library=device_id() is not None,
         today=clock.today().isoformat(),
@@ -46,9 +46,9 @@ def reader() -> Reader:
 
 
 def visitor() -> Visitor:
-    """Return where the request came from, for the count of visits."""
-    sitting = request.cookies.get(_SITTING_COOKIE, "")
-    return Visitor(request.remote_addr or "", request.user_agent.string, device_id(), sitting)
+    """Return address, user agent and device of the request, for visit counts."""
+    session_token = request.cookies.get(_SESSION_COOKIE, "")
+    return Visitor(request.remote_addr or "", request.user_agent.string, device_id(), session_token)
 
 
 def _look_up(token: str) -> int | None:

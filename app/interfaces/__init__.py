@@ -1,4 +1,4 @@
-"""The desk for other libraries' machines: standard interfaces, read only."""
+"""Standard read-only interfaces for other systems: COUNTER SUSHI and iCalendar."""
 
 from flask import Blueprint
 

@@ -1,4 +1,4 @@
-"""Hands figures of use to other machines by COUNTER's API, to those who hold the key."""
+"""COUNTER SUSHI API: usage reports for clients that hold the key."""
 
 import hmac
 from collections.abc import Callable
@@ -8,15 +8,16 @@ from flask import Response, abort, jsonify, request
 from sqlalchemy.orm import Session
 
 from app.services import services
+from app.web.caching import NO_STORE, set_policy
 from library import clock
 from library.database import reading
 from library.usage.counter.build_report import (
     THE_WORLD,
     Customer,
     available,
+    build_report,
     customer,
     customers,
-    make,
 )
 from library.usage.counter.json_format import as_json
 from library.usage.counter.problems import CounterRefusedError, Remark
@@ -24,29 +25,29 @@ from library.usage.counter.report_definitions import VIEWS
 from library.usage.counter.report_period import read_period
 from library.usage.counter.usage_report import NAMESPACE
 
-_DOOR = ("customer_id", "requestor_id", "api_key", "begin_date", "end_date")
-"""What says who asks, and for which months; the rest says what is wanted."""
+_REQUIRED_PARAMS = ("customer_id", "requestor_id", "api_key", "begin_date", "end_date")
+"""Parameters that identify the customer and the period; all others are report filters."""
 
 
-def _for_customers(view: Callable[..., object]) -> Callable[..., Response]:
-    """Let in who shows the key and names a customer; answer in COUNTER's words."""
+def _authorised(view: Callable[..., object]) -> Callable[..., Response]:
+    """Check the API key and the customer, and return the view's result or a COUNTER exception."""
 
     @wraps(view)
-    def behind_the_door(**told: str) -> Response:
+    def answer(**view_args: str) -> Response:
         try:
             with reading(services().database) as session:
-                response = jsonify(view(session, _whose(session), **told))
+                response = jsonify(view(session, _requesting_customer(session), **view_args))
         except CounterRefusedError as error:
-            response = jsonify(error.remark.told())
+            response = jsonify(error.remark.as_json())
             response.status_code = error.status
-        response.headers["Cache-Control"] = "no-store"
+        set_policy(response, NO_STORE)
         return response
 
-    return behind_the_door
+    return answer
 
 
 def status() -> Response:
-    """Say that the service is there; anybody may ask."""
+    """Report that the service is available; no key is needed."""
     name = services().settings.library_name
     return jsonify(
         [
@@ -58,28 +59,30 @@ def status() -> Response:
     )
 
 
-@_for_customers
-def members(session: Session, whose: Customer) -> list[dict[str, object]]:
-    """Name the points when the whole library asks, else the one that asks."""
-    known = customers(session, clock.today()) if whose.id == THE_WORLD else (whose,)
+@_authorised
+def members(session: Session, requester: Customer) -> list[dict[str, object]]:
+    """List all access points for the whole library, else only the requesting one."""
+    listed = customers(session, clock.today()) if requester.id == THE_WORLD else (requester,)
     return [
         {
             "Customer_ID": member.id,
             "Name": member.name,
             "Institution_ID": {"Proprietary": [f"{NAMESPACE}:{member.id}"]},
         }
-        for member in known
+        for member in listed
     ]
 
 
-@_for_customers
-def reports(session: Session, _whose: Customer) -> list[dict[str, object]]:
-    """List the reports, and of which months there are figures."""
+@_authorised
+def reports(session: Session, _requester: Customer) -> list[dict[str, object]]:
+    """List the reports, with the range of months for which there is data."""
     months = available(session)
-    between = {}
+    available_months = {}
     if months is not None:
         names = ("First_Month_Available", "Last_Month_Available")
-        between = {name: f"{month:%Y-%m}" for name, month in zip(names, months, strict=True)}
+        available_months = {
+            name: f"{month:%Y-%m}" for name, month in zip(names, months, strict=True)
+        }
     return [
         {
             "Report_ID": view.id,
@@ -87,36 +90,36 @@ def reports(session: Session, _whose: Customer) -> list[dict[str, object]]:
             "Release": "5.1",
             "Report_Description": f"{view.name}, not audited",
             "Path": f"/r51/reports/{name}",
-            **between,
+            **available_months,
         }
         for name, view in VIEWS.items()
     ]
 
 
-@_for_customers
-def report(session: Session, whose: Customer, report_id: str) -> dict[str, object]:
-    """Hand over one report."""
+@_authorised
+def report(session: Session, requester: Customer, report_id: str) -> dict[str, object]:
+    """Return one report."""
     if report_id not in VIEWS:
         abort(404)
-    told = request.args
-    period = read_period(told.get("begin_date"), told.get("end_date"), clock.today())
-    made = make(
+    args = request.args
+    period = read_period(args.get("begin_date"), args.get("end_date"), clock.today())
+    usage_report = build_report(
         session,
         VIEWS[report_id],
         period,
-        whose,
-        told={name: value for name, value in told.items() if name not in _DOOR},
+        requester,
+        params={name: value for name, value in args.items() if name not in _REQUIRED_PARAMS},
         platform=services().settings.library_name,
         now=clock.now(),
     )
-    return as_json(made)
+    return as_json(usage_report)
 
 
-def _whose(session: Session) -> Customer:
-    shown, key = request.args.get("api_key"), services().settings.counter_key
+def _requesting_customer(session: Session) -> Customer:
+    api_key, expected_key = request.args.get("api_key"), services().settings.counter_key
     code = request.args.get("customer_id")
-    if not shown or not code:
+    if not api_key or not code:
         raise CounterRefusedError(Remark(1030, "api_key, customer_id"))
-    if not key or not hmac.compare_digest(shown.encode(), key.encode()):
+    if not expected_key or not hmac.compare_digest(api_key.encode(), expected_key.encode()):
         raise CounterRefusedError(Remark(2020))
     return customer(session, code, clock.today())

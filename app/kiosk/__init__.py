@@ -1,12 +1,15 @@
-"""The desk for public computers: where a machine says who it is and what is done at it."""
+"""Public computers: enrolment, and the API for their events."""
 
 from flask import Blueprint
 
 from app.kiosk import enrolment, events
 
+CSRF_EXEMPT_VIEWS = (events.receive, events.wipe, events.enrol, events.survey)
+"""These views require a token or code that no foreign page can send."""
+
 blueprint = Blueprint("kiosk", __name__)
 blueprint.add_url_rule("/may", "enrolment", enrolment.show)
-blueprint.add_url_rule("/may", "enrol", enrolment.enrol_this, methods=["POST"])
+blueprint.add_url_rule("/may", "enrol", enrolment.enrol_browser, methods=["POST"])
 blueprint.add_url_rule("/may/nen.js", "worker", enrolment.send_worker)
 blueprint.add_url_rule("/may/tro-ly.py", "agent", enrolment.send_agent)
 blueprint.add_url_rule("/api/k/v1/enrol", "enrol_agent", events.enrol, methods=["POST"])

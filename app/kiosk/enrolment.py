@@ -1,4 +1,4 @@
-"""Makes this computer known to the library by a code that is typed once."""
+"""Enrolment of this computer with a code that is typed once."""
 
 from pathlib import Path
 
@@ -7,48 +7,53 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.who_asks import device_id, keep_token
 from app.services import services
+from app.web.caching import REVALIDATE, set_policy
 from library.database import work
 from library.points.enrolment import enrol
 
-_NEW = "m"
-"""Says to the page that the token in the fragment was given just now: it shows the shortcut."""
+_NEW_DEVICE_ANCHOR = "m"
+"""Marks a new token in the fragment, so that the page offers the shortcut."""
 
 
 def show() -> str:
-    """Show the desk of a computer that is known, and ask for the code when it is not."""
-    return _desk(known=device_id() is not None, refused=False)
+    """Render the start page of an enrolled computer, or the form for the code."""
+    return _page(is_enrolled=device_id() is not None, refused=False)
 
 
-def enrol_this() -> ResponseReturnValue:
-    """Exchange the code for a token that stays in this browser; a fragment enters no log."""
+def enrol_browser() -> ResponseReturnValue:
+    """Exchange the code for a token kept by this browser; fragments are never logged."""
     with work(services().database) as session:
         token = enrol(session, request.form.get("ma", ""))
     if token is None:
-        return _desk(known=False, refused=True), 400
-    response = redirect(url_for("kiosk.enrolment", _anchor=f"{_NEW}={token}"), code=303)
+        return _page(is_enrolled=False, refused=True), 400
+    response = redirect(
+        url_for("kiosk.enrolment", _anchor=f"{_NEW_DEVICE_ANCHOR}={token}"), code=303
+    )
     keep_token(response, token)
     return response
 
 
 def send_worker() -> Response:
-    """Send the script that lets `/may`, and nothing else, open with the line down."""
+    """Send the service worker that opens `/may`, and nothing else, without a connection."""
     response = current_app.send_static_file("js/kiosk/worker.js")
-    response.headers["Cache-Control"] = "no-cache"
+    set_policy(response, REVALIDATE)
     response.headers["Service-Worker-Allowed"] = url_for("kiosk.enrolment")
     return response
 
 
 def send_agent() -> Response:
-    """Send the agent, a program of one file that knows whose it is."""
+    """Send the agent, a single-file program that contains the library's address."""
     program = Path(__file__).with_name("agent.py").read_text(encoding="utf-8")
-    known = program.replace('LIBRARY = ""', f"LIBRARY = {request.url_root.rstrip('/')!r}", 1)
-    response = Response(known, content_type="text/x-python; charset=utf-8")
+    program_with_address = program.replace(
+        'LIBRARY = ""', f"LIBRARY = {request.url_root.rstrip('/')!r}", 1
+    )
+    response = Response(program_with_address, content_type="text/x-python; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="tro-ly.py"'
     return response
 
 
-def _desk(*, known: bool, refused: bool) -> str:
-    """Show the desk; it names all its modules, so that the browser can keep every one."""
+def _page(*, is_enrolled: bool, refused: bool) -> str:
+    """Render the start page with the names of all its modules, for offline use."""
     scripts = Path(current_app.static_folder, "js", "kiosk").glob("*.js")
     modules = sorted(script.name for script in scripts if script.stem not in ("main", "worker"))
-    return render_template("kiosk/desk.html", known=known, refused=refused, modules=modules)
+    return render_template("kiosk/desk.html", known=is_enrolled, refused=refused, modules=modules)

@@ -1,4 +1,4 @@
-"""The door at which public computers speak: each may add its own events and read its own rules."""
+"""API of the public computers: events, rules, survey answers, enrolment."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -9,16 +9,17 @@ from flask import Response, jsonify, request
 from flask import session as visit
 from sqlalchemy.orm import Session
 
-from app.accounts.reader_accounts import forget as forget_reader
+from app.accounts.reader_accounts import delete_cookie as forget_reader
 from app.accounts.who_asks import keep_token
 from app.services import services
-from app.web.data_saver import forget as forget_budget
-from app.web.language import forget as forget_language
+from app.web.caching import NO_STORE, set_policy
+from app.web.data_saver import delete_cookies as forget_budget
+from app.web.language import delete_cookie as forget_language
 from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
-from library.points.enrolment import Speaker, enrol_agent, point_of, speaker_of
-from library.points.kiosk_rules import DeskRules, rules_for
+from library.points.enrolment import DeviceClient, client_of, enrol_agent, point_of
+from library.points.kiosk_rules import KioskRules, rules_for
 from library.points.opening_hours import HANOI
 from library.points.problems import UnknownCodeError, UnknownTokenError
 from library.programme.registers import incidents
@@ -28,35 +29,34 @@ from library.usage.events.protocol import read_batch
 from library.usage.events.timeline import milliseconds
 from library.usage.problems import BatchTooLargeError
 
-_LARGEST = 256 << 10
+_MAX_BYTES = 256 << 10
 _BEARER = "Bearer "
 
 
-def _in_json(view: Callable[[Speaker], Response]) -> Callable[[], Response]:
-    """Let in who shows a token, and answer machines as machines read."""
+def _in_json(view: Callable[[DeviceClient], Response]) -> Callable[[], Response]:
+    """Authenticate a computer by its token, and answer errors in JSON."""
 
     @wraps(view)
     def behind_the_door() -> Response:
         try:
-            response = view(_speaker())
+            response = view(_client())
         except LibraryError as error:
             response = jsonify(error=str(error))
             response.status_code = error.status
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return set_policy(response, NO_STORE)
 
     return behind_the_door
 
 
 @_in_json
-def receive(speaker: Speaker) -> Response:
-    """Keep what is new in a batch; say of each event that it may be forgotten."""
-    if (request.content_length or _LARGEST + 1) > _LARGEST:
-        raise BatchTooLargeError(_LARGEST >> 10)
+def receive(client: DeviceClient) -> Response:
+    """Store the new events of a batch and acknowledge each event."""
+    if (request.content_length or _MAX_BYTES + 1) > _MAX_BYTES:
+        raise BatchTooLargeError(_MAX_BYTES >> 10)
     batch, now = read_batch(request.get_json(silent=True)), clock.now()
     with work(services().database) as session:
-        device_id = speaker.device_id
-        receipt = intake.receive(session, device_id, batch, now, by_agent=speaker.is_agent)
+        device_id = client.device_id
+        receipt = intake.receive(session, device_id, batch, now, by_agent=client.is_agent)
         incidents.enter(session, device_id, receipt.faults, now)
         revision = _rules(session, device_id, now).revision
     return jsonify(
@@ -67,32 +67,34 @@ def receive(speaker: Speaker) -> Response:
 
 
 @_in_json
-def rules(speaker: Speaker) -> Response:
-    """Tell a computer the rules of its place; a wiped browser is known again from now on."""
+def rules(client: DeviceClient) -> Response:
+    """Send the rules of the computer's access point; renew the token cookie of a wiped browser."""
     now = clock.now()
     with reading(services().database) as session:
-        found = _rules(session, speaker.device_id, now)
-    response = jsonify(config_rev=found.revision, server_time=milliseconds(now), **asdict(found))
-    if not speaker.is_agent:
+        kiosk_rules = _rules(session, client.device_id, now)
+    response = jsonify(
+        config_rev=kiosk_rules.revision, server_time=milliseconds(now), **asdict(kiosk_rules)
+    )
+    if not client.is_agent:
         keep_token(response, _token())
     return response
 
 
 @_in_json
-def survey(speaker: Speaker) -> Response:
-    """Add the answers of a reader who liked to give some; only the point and the day are kept."""
-    told = request.get_json(silent=True)
+def survey(client: DeviceClient) -> Response:
+    """Count the survey answers of a reader; only the access point and the day are stored."""
+    answers = request.get_json(silent=True)
     now = clock.now()
     with work(services().database) as session:
-        point_id = point_of(session, speaker.device_id, now)
+        point_id = point_of(session, client.device_id, now)
         day = now.astimezone(HANOI).date()
-        counted = isinstance(told, dict) and add(session, point_id, day, told)
+        counted = isinstance(answers, dict) and add(session, point_id, day, answers)
     return jsonify(counted=bool(counted))
 
 
 @_in_json
-def wipe(_speaker: Speaker) -> Response:
-    """Take back what the library left in this browser while somebody sat at it."""
+def wipe(_client_unused: DeviceClient) -> Response:
+    """Delete the traces of a sitting from this browser."""
     visit.clear()
     response = jsonify(wiped=True)
     forget_language(response)
@@ -104,28 +106,27 @@ def wipe(_speaker: Speaker) -> Response:
 
 def enrol() -> Response:
     """Exchange a code for the token of an agent."""
-    told = request.get_json(silent=True)
-    code = told.get("code", "") if isinstance(told, dict) else ""
+    body = request.get_json(silent=True)
+    code = body.get("code", "") if isinstance(body, dict) else ""
     now = clock.now()
     with work(services().database) as session:
         token = enrol_agent(session, str(code))
-        speaker = None if token is None else speaker_of(session, token)
-        found = None if speaker is None else _rules(session, speaker.device_id, now)
-    if found is None:
+        client = None if token is None else client_of(session, token)
+        kiosk_rules = None if client is None else _rules(session, client.device_id, now)
+    if kiosk_rules is None:
         response = jsonify(error=str(UnknownCodeError()))
         response.status_code = UnknownCodeError.status
     else:
-        response = jsonify(token=token, label=found.label, point=found.point)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+        response = jsonify(token=token, label=kiosk_rules.label, point=kiosk_rules.point)
+    return set_policy(response, NO_STORE)
 
 
-def _speaker() -> Speaker:
+def _client() -> DeviceClient:
     with reading(services().database) as session:
-        known = speaker_of(session, _token())
-    if known is None:
+        client = client_of(session, _token())
+    if client is None:
         raise UnknownTokenError
-    return known
+    return client
 
 
 def _token() -> str:
@@ -133,7 +134,7 @@ def _token() -> str:
     return shown.removeprefix(_BEARER) if shown.startswith(_BEARER) else ""
 
 
-def _rules(session: Session, device_id: int, now: datetime) -> DeskRules:
+def _rules(session: Session, device_id: int, now: datetime) -> KioskRules:
     point_id = point_of(session, device_id, now)
     probe = services().settings.line_probe
     return rules_for(session, device_id, point_id, now, line_probe=probe)

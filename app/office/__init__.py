@@ -1,8 +1,8 @@
-"""The staff office: every address stands here with the permission it asks for."""
+"""Staff office blueprint: every URL with the permission that it requires."""
 
 from flask import Blueprint
 
-from app.accounts.permissions import write_addresses
+from app.accounts.permissions import register_addresses
 from app.office import home
 from app.office.access_points import (
     assets,
@@ -54,20 +54,25 @@ from app.office.ingest import (
 from library.staff.permissions import Permission
 
 _PAGE = "/tai-lieu/<item:item_id>/trang/<page:number>"
-_ALIKE = "/tai-lieu/<item:item_id>/chu-giong"
-_SWEEPS, _SWEEP = "/sua-hang-loat", "/sua-hang-loat/<int:sweep_id>"
-_TABLE = "/tai-lieu/<item:item_id>/trang"
-_RESCANS, _BEFORE = "/tai-lieu/<item:item_id>/quet-lai", "<int:mending_id>/<int:place>/<kind>"
-_LOOK = "/lan-nhap/<number>/anh/<digest:digest>"
-_TWINS = "/co-the-trung/<newer>/<older>"
+_SAME_WORD = "/tai-lieu/<item:item_id>/chu-giong"
+_BATCH_EDITS, _BATCH_EDIT = "/sua-hang-loat", "/sua-hang-loat/<int:sweep_id>"
+_PAGE_ORDER = "/tai-lieu/<item:item_id>/trang"
+_RESCANS, _EARLIER_IMAGE = (
+    "/tai-lieu/<item:item_id>/quet-lai",
+    "<int:mending_id>/<int:place>/<kind>",
+)
+_TRIAGE_IMAGE = "/lan-nhap/<number>/anh/<digest:digest>"
+_DUPLICATES = "/co-the-trung/<newer>/<older>"
 _ITEM = "/tai-lieu/<item:item_id>"
 _PROFILE = "/suu-tap/<collection>"
 _STAFF = "/nguoi/<int:member_id>"
-_ACTS = "'vai-tro', dong, 'mo-lai', 'lien-ket', 'tat-hai-buoc', 'ket-thuc-phien', 'mo-khoa'"
-_STOCK = "/so-tai-san.<any(xlsx, csv):suffix>"
-_POINT, _BOARD = "/diem/<code>", "/so-lieu/<scope>/<period>"
-_MISTAKE = "/ban-doc-bao/mo-ta/<int:report_id>"
-_NAMES, _NAME = "/ten", "/ten/<int:number>"
+_STAFF_ACTIONS = (
+    "'vai-tro', dong, 'mo-lai', 'lien-ket', 'tat-hai-buoc', 'ket-thuc-phien', 'mo-khoa'"
+)
+_ASSET_LIST = "/so-tai-san.<any(xlsx, csv):suffix>"
+_POINT, _STATISTICS = "/diem/<code>", "/so-lieu/<scope>/<period>"
+_DESCRIPTION_REPORT = "/ban-doc-bao/mo-ta/<int:report_id>"
+_AUTHORITIES, _AUTHORITY = "/ten", "/ten/<int:number>"
 _READ, _WRITE = ("GET",), ("POST",)
 _ADDRESSES = (
     ("", "desk", Permission.OFFICE, home.show, _READ),
@@ -91,19 +96,19 @@ _ADDRESSES = (
     ("/lan-nhap/<number>/premis.xml", "premis", Permission.DELIVER, accessions.send_premis, _READ),
     ("/lan-nhap/<number>/xem-luot", "triage", Permission.DELIVER, review.show, _READ),
     ("/lan-nhap/<number>/xem-luot", "decide", Permission.DELIVER, review.decide, _WRITE),
-    (_LOOK, "look", Permission.DELIVER, review.send, _READ),
+    (_TRIAGE_IMAGE, "look", Permission.DELIVER, review.send, _READ),
     ("/co-the-trung", "twins", Permission.CATALOGUE, duplicates.show, _READ),
-    (f"{_TWINS}/giu", "keep_both", Permission.CATALOGUE, duplicates.keep_both, _WRITE),
-    (f"{_TWINS}/bo", "dropping", Permission.PUBLISH, duplicates.ask, _READ),
-    (f"{_TWINS}/bo", "drop", Permission.PUBLISH, duplicates.drop, _WRITE),
-    (f"{_TWINS}/hoan-tac", "undecide", Permission.PUBLISH, duplicates.undo, _WRITE),
+    (f"{_DUPLICATES}/giu", "keep_both", Permission.CATALOGUE, duplicates.keep_both, _WRITE),
+    (f"{_DUPLICATES}/bo", "dropping", Permission.PUBLISH, duplicates.ask, _READ),
+    (f"{_DUPLICATES}/bo", "drop", Permission.PUBLISH, duplicates.drop, _WRITE),
+    (f"{_DUPLICATES}/hoan-tac", "undecide", Permission.PUBLISH, duplicates.undo, _WRITE),
     ("/lan-nhap/<number>/trang-doi/ghep", "joining", Permission.DELIVER, spreads.ask, _READ),
-    ("/lan-nhap/<number>/trang-doi", "part_spread", Permission.DELIVER, spreads.part, _WRITE),
+    ("/lan-nhap/<number>/trang-doi", "part_spread", Permission.DELIVER, spreads.split, _WRITE),
     (
         "/lan-nhap/<number>/trang-doi/tu-dong",
         "let_spread_be",
         Permission.DELIVER,
-        spreads.let_be,
+        spreads.decide_automatically,
         _WRITE,
     ),
     ("/xuong", "workshop", Permission.DELIVER, job_monitor.show, _READ),
@@ -113,21 +118,27 @@ _ADDRESSES = (
     ("/dem-tay", "tally", Permission.POINTS, manual_counts.enter, _WRITE),
     ("/diem", "points", Permission.POINTS, points.show_all, _READ),
     ("/tai-san", "assets", Permission.POINTS, assets.show, _READ),
-    (_STOCK, "assets_file", Permission.POINTS, assets.send, _READ),
+    (_ASSET_LIST, "assets_file", Permission.POINTS, assets.send, _READ),
     ("/tai-san/<path:number>", "asset", Permission.POINTS, assets.show_one, _READ),
     ("/tai-san/<path:number>", "correct_asset", Permission.POINTS, assets.correct, _WRITE),
     ("/diem/them", "new_point", Permission.ALL_POINTS, points.show_new, _READ),
     ("/diem/them", "enter_point", Permission.ALL_POINTS, points.enter, _WRITE),
     (_POINT, "point", Permission.POINTS, points.show, _READ),
     (f"{_POINT}/doi", "change_point", Permission.ALL_POINTS, points.change, _WRITE),
-    (f"{_POINT}/giao", "entrust", Permission.ALL_POINTS, points.entrust, _WRITE),
+    (f"{_POINT}/giao", "entrust", Permission.ALL_POINTS, points.assign_managers, _WRITE),
     (f"{_POINT}/gio", "set_hours", Permission.POINTS, points.set_hours, _WRITE),
     (f"{_POINT}/ngay-khac", "set_exception", Permission.POINTS, points.set_exception, _WRITE),
     (f"{_POINT}/may", "announce", Permission.POINTS, devices.announce, _WRITE),
     (f"{_POINT}/tai-san", "enter_asset", Permission.POINTS, devices.enter_asset, _WRITE),
     (f"{_POINT}/tai-san/doi", "change_asset", Permission.POINTS, devices.change_asset, _WRITE),
     (f"{_POINT}/lien-ket", "set_links", Permission.POINTS, reading_room.set_links, _WRITE),
-    (f"{_POINT}/cho-may", "say_waits", Permission.POINTS, reading_room.say_somebody_waits, _WRITE),
+    (
+        f"{_POINT}/cho-may",
+        "say_waits",
+        Permission.POINTS,
+        reading_room.announce_waiting_readers,
+        _WRITE,
+    ),
     (f"{_POINT}/lop", "begin_lesson", Permission.POINTS, reading_room.begin_lesson, _WRITE),
     (f"{_POINT}/lop/het", "end_lesson", Permission.POINTS, reading_room.end_lesson, _WRITE),
     ("/nho-giup", "help_calls", Permission.POINTS, reading_room.show_calls, _READ),
@@ -138,11 +149,23 @@ _ADDRESSES = (
     (f"{_POINT}/chuyen-may", "move_device", Permission.POINTS, devices.move, _WRITE),
     ("/so-lieu", "figures", Permission.POINTS, statistics.show_now, _READ),
     ("/so-lieu/mo", "open_board", Permission.POINTS, statistics.open_board, _READ),
-    (_BOARD, "board", Permission.POINTS, statistics.show, _READ),
-    (f"{_BOARD}/so-lieu.csv", "board_csv", Permission.POINTS, statistics_export.send_csv, _READ),
-    (f"{_BOARD}/so-lieu.xlsx", "board_xlsx", Permission.POINTS, statistics_export.send_xlsx, _READ),
-    ("/xac-nhan", "confirming", Permission.OFFICE, sign_in.show_confirming, _READ),
-    ("/xac-nhan", "confirm", Permission.OFFICE, sign_in.confirm_again, _WRITE),
+    (_STATISTICS, "board", Permission.POINTS, statistics.show, _READ),
+    (
+        f"{_STATISTICS}/so-lieu.csv",
+        "board_csv",
+        Permission.POINTS,
+        statistics_export.send_csv,
+        _READ,
+    ),
+    (
+        f"{_STATISTICS}/so-lieu.xlsx",
+        "board_xlsx",
+        Permission.POINTS,
+        statistics_export.send_xlsx,
+        _READ,
+    ),
+    ("/xac-nhan", "confirming", Permission.OFFICE, sign_in.show_confirm_form, _READ),
+    ("/xac-nhan", "confirm", Permission.OFFICE, sign_in.confirm_password, _WRITE),
     ("/quyen", "rights", Permission.OFFICE, staff.show_rights, _READ),
     ("/tai-khoan", "own_account", Permission.OFFICE, own_account.show, _READ),
     ("/tai-khoan/mat-khau", "own_password", Permission.OFFICE, own_account.change_password, _WRITE),
@@ -153,7 +176,7 @@ _ADDRESSES = (
     ("/nguoi", "staff", Permission.STAFF, staff.show_all, _READ),
     ("/nguoi", "add_staff", Permission.STAFF, staff.add, _WRITE),
     (_STAFF, "staff_member", Permission.STAFF, staff.show, _READ),
-    (f"{_STAFF}/<any({_ACTS}):act>", "act_on_staff", Permission.STAFF, staff.act, _WRITE),
+    (f"{_STAFF}/<any({_STAFF_ACTIONS}):act>", "act_on_staff", Permission.STAFF, staff.act, _WRITE),
     ("/nhat-ky", "trail", Permission.AUDIT, audit_log.show, _READ),
     ("/nhat-ky.csv", "trail_csv", Permission.AUDIT, audit_log.send_csv, _READ),
     ("/nhat-ky.xlsx", "trail_xlsx", Permission.AUDIT, audit_log.send_xlsx, _READ),
@@ -162,11 +185,11 @@ _ADDRESSES = (
     ("/nop", "delivery", Permission.DELIVER, upload_form.show, _READ),
     ("/nop", "deliver", Permission.DELIVER, upload_form.receive, _WRITE),
     ("/thu-muc-nhan", "watched", Permission.DELIVER, hotfolder.show, _READ),
-    ("/tai-len", "uploads", Permission.DELIVER, tus.offer, ("OPTIONS",)),
-    ("/tai-len", "begin_upload", Permission.DELIVER, tus.begin, _WRITE),
-    ("/tai-len/<upload_id>", "upload", Permission.DELIVER, tus.look, ("HEAD",)),
-    ("/tai-len/<upload_id>", "go_on", Permission.DELIVER, tus.go_on, ("PATCH",)),
-    ("/tai-len/<upload_id>", "give_up", Permission.DELIVER, tus.give_up, ("DELETE",)),
+    ("/tai-len", "uploads", Permission.DELIVER, tus.show_options, ("OPTIONS",)),
+    ("/tai-len", "begin_upload", Permission.DELIVER, tus.create, _WRITE),
+    ("/tai-len/<upload_id>", "upload", Permission.DELIVER, tus.show_offset, ("HEAD",)),
+    ("/tai-len/<upload_id>", "go_on", Permission.DELIVER, tus.append, ("PATCH",)),
+    ("/tai-len/<upload_id>", "give_up", Permission.DELIVER, tus.terminate, ("DELETE",)),
     ("/tai-lieu", "drafts", Permission.CATALOGUE, edit_item.show_drafts, _READ),
     ("/tai-lieu/<item:item_id>", "item", Permission.CATALOGUE, edit_item.show, _READ),
     ("/tai-lieu/<item:item_id>", "describe", Permission.CATALOGUE, edit_item.save, _WRITE),
@@ -181,32 +204,32 @@ _ADDRESSES = (
     (f"{_ITEM}/thuoc", "put_into", Permission.CATALOGUE, holdings.put_into, _WRITE),
     (f"{_ITEM}/tuong-tu", "like", Permission.CATALOGUE, holdings.show_like, _READ),
     ("/kiem-khi-go", "check", Permission.CATALOGUE, field_checks.check, _READ),
-    (_NAMES, "authorities", Permission.CATALOGUE, authorities.show_all, _READ),
-    (f"{_NAMES}/goi-y", "offer_names", Permission.CATALOGUE, name_suggestions.offer, _READ),
-    (f"{_NAMES}/them", "new_authority", Permission.CATALOGUE, authorities.show_new, _READ),
-    (f"{_NAMES}/them", "enter_authority", Permission.CATALOGUE, authorities.enter, _WRITE),
+    (_AUTHORITIES, "authorities", Permission.CATALOGUE, authorities.show_all, _READ),
+    (f"{_AUTHORITIES}/goi-y", "offer_names", Permission.CATALOGUE, name_suggestions.offer, _READ),
+    (f"{_AUTHORITIES}/them", "new_authority", Permission.CATALOGUE, authorities.show_new, _READ),
+    (f"{_AUTHORITIES}/them", "enter_authority", Permission.CATALOGUE, authorities.enter, _WRITE),
     (
-        f"{_NAMES}/giong-nhau",
+        f"{_AUTHORITIES}/giong-nhau",
         "authorities_alike",
         Permission.CATALOGUE,
         merge_authorities.show_alike,
         _READ,
     ),
-    (_NAME, "authority", Permission.CATALOGUE, authorities.show, _READ),
-    (_NAME, "save_authority", Permission.CATALOGUE, authorities.save, _WRITE),
-    (f"{_NAME}/gop", "merging", Permission.CATALOGUE, merge_authorities.ask, _READ),
-    (f"{_NAME}/gop", "merge", Permission.CATALOGUE, merge_authorities.merge, _WRITE),
-    (f"{_NAME}/tach", "part", Permission.CATALOGUE, merge_authorities.part, _WRITE),
+    (_AUTHORITY, "authority", Permission.CATALOGUE, authorities.show, _READ),
+    (_AUTHORITY, "save_authority", Permission.CATALOGUE, authorities.save, _WRITE),
+    (f"{_AUTHORITY}/gop", "merging", Permission.CATALOGUE, merge_authorities.ask, _READ),
+    (f"{_AUTHORITY}/gop", "merge", Permission.CATALOGUE, merge_authorities.merge, _WRITE),
+    (f"{_AUTHORITY}/tach", "part", Permission.CATALOGUE, merge_authorities.unmerge, _WRITE),
     (
-        f"{_NAME}/khac/<int:other>",
+        f"{_AUTHORITY}/khac/<int:other>",
         "tell_apart",
         Permission.CATALOGUE,
-        merge_authorities.tell_apart,
+        merge_authorities.mark_distinct,
         _WRITE,
     ),
     ("/trang-hong", "failed_pages", Permission.DELIVER, page_queues.show_failed, _READ),
-    ("/sua-mat-cho", "astray", Permission.CATALOGUE, page_queues.show_astray, _READ),
-    ("/trang-kho-doc", "poor_pages", Permission.CATALOGUE, page_queues.show_poor, _READ),
+    ("/sua-mat-cho", "astray", Permission.CATALOGUE, page_queues.show_unplaced, _READ),
+    ("/trang-kho-doc", "poor_pages", Permission.CATALOGUE, page_queues.show_low_confidence, _READ),
     ("/ban-doc-bao", "reports", Permission.CATALOGUE, text_reports.show, _READ),
     (
         "/ban-doc-bao/<int:report_id>",
@@ -215,13 +238,19 @@ _ADDRESSES = (
         text_reports.decide,
         _WRITE,
     ),
-    (_MISTAKE, "decide_mistake", Permission.CATALOGUE, description_reports.decide, _WRITE),
+    (
+        _DESCRIPTION_REPORT,
+        "decide_mistake",
+        Permission.CATALOGUE,
+        description_reports.decide,
+        _WRITE,
+    ),
     (_PAGE, "page", Permission.CATALOGUE, compare.show, _READ),
-    (_TABLE, "light_table", Permission.CATALOGUE, page_order.show, _READ),
-    (_TABLE, "on_pages", Permission.CATALOGUE, page_order.act, _WRITE),
+    (_PAGE_ORDER, "light_table", Permission.CATALOGUE, page_order.show, _READ),
+    (_PAGE_ORDER, "on_pages", Permission.CATALOGUE, page_order.act, _WRITE),
     (_RESCANS, "rescans", Permission.CATALOGUE, rescans.show, _READ),
     (_RESCANS, "rescan", Permission.CATALOGUE, rescans.receive, _WRITE),
-    (f"{_RESCANS}/{_BEFORE}", "page_before", Permission.CATALOGUE, rescans.send, _READ),
+    (f"{_RESCANS}/{_EARLIER_IMAGE}", "page_before", Permission.CATALOGUE, rescans.send, _READ),
     (f"{_PAGE}/sua", "correct", Permission.CATALOGUE, edit_page.show, _READ),
     (f"{_PAGE}/sua", "correct_words", Permission.CATALOGUE, edit_page.save, _WRITE),
     (f"{_PAGE}/sua/ca-trang", "type_page", Permission.CATALOGUE, transcribe.save, _WRITE),
@@ -233,16 +262,16 @@ _ADDRESSES = (
         _READ,
     ),
     (f"{_PAGE}/sua/lich-su", "revert", Permission.CATALOGUE, edit_page.revert, _WRITE),
-    (_ALIKE, "alike", Permission.CATALOGUE, same_word_in_item.show, _READ),
-    (f"{_ALIKE}/sua", "correct_alike", Permission.CATALOGUE, same_word_in_item.correct, _WRITE),
-    (f"{_ALIKE}/hoan-tac", "undo_alike", Permission.CATALOGUE, same_word_in_item.undo, _WRITE),
-    (_SWEEPS, "sweeps", Permission.CATALOGUE, batch_edits.show_all, _READ),
-    (_SWEEPS, "begin_sweep", Permission.CATALOGUE, batch_edits.begin, _WRITE),
-    (_SWEEP, "sweep", Permission.CATALOGUE, batch_edits.show, _READ),
-    (_SWEEP, "change_sweep", Permission.CATALOGUE, batch_edits.act, _WRITE),
-    (f"{_SWEEP}/chon", "choose_sweep", Permission.CATALOGUE, batch_edits.choose, _WRITE),
-    (f"{_PAGE}/doc-lai", "read_in", Permission.CATALOGUE, compare.read_in, _WRITE),
-    (f"{_PAGE}/chap-nhan", "let_be", Permission.CATALOGUE, compare.let_be, _WRITE),
+    (_SAME_WORD, "alike", Permission.CATALOGUE, same_word_in_item.show, _READ),
+    (f"{_SAME_WORD}/sua", "correct_alike", Permission.CATALOGUE, same_word_in_item.correct, _WRITE),
+    (f"{_SAME_WORD}/hoan-tac", "undo_alike", Permission.CATALOGUE, same_word_in_item.undo, _WRITE),
+    (_BATCH_EDITS, "sweeps", Permission.CATALOGUE, batch_edits.show_all, _READ),
+    (_BATCH_EDITS, "begin_sweep", Permission.CATALOGUE, batch_edits.begin, _WRITE),
+    (_BATCH_EDIT, "sweep", Permission.CATALOGUE, batch_edits.show, _READ),
+    (_BATCH_EDIT, "change_sweep", Permission.CATALOGUE, batch_edits.act, _WRITE),
+    (f"{_BATCH_EDIT}/chon", "choose_sweep", Permission.CATALOGUE, batch_edits.choose, _WRITE),
+    (f"{_PAGE}/doc-lai", "read_in", Permission.CATALOGUE, compare.reread_page, _WRITE),
+    (f"{_PAGE}/chap-nhan", "let_be", Permission.CATALOGUE, compare.accept_page, _WRITE),
     ("/tai-lieu/<item:item_id>/cong-bo", "publish", Permission.PUBLISH, publishing.publish, _WRITE),
     ("/cho-duyet", "review", Permission.PUBLISH, publishing.show_review, _READ),
     ("/tai-lieu/<item:item_id>/gui-duyet", "send", Permission.CATALOGUE, publishing.send, _WRITE),
@@ -270,8 +299,10 @@ blueprint = Blueprint("office", __name__, url_prefix="/can-bo")
 blueprint.add_url_rule("/dang-nhap", "sign_in", sign_in.show)
 blueprint.add_url_rule("/dang-nhap", "enter", sign_in.sign_in, methods=["POST"])
 blueprint.add_url_rule("/dang-nhap/ma", "code", sign_in.show_code)
-blueprint.add_url_rule("/dang-nhap/ma", "prove", sign_in.take_code, methods=["POST"])
-blueprint.add_url_rule("/mat-khau-moi/<code>", "new_password", sign_in.show_link)
-blueprint.add_url_rule("/mat-khau-moi/<code>", "set_password", sign_in.use_link, methods=["POST"])
-blueprint.after_request(sign_in.keep_nothing)
-write_addresses(blueprint, _ADDRESSES)
+blueprint.add_url_rule("/dang-nhap/ma", "prove", sign_in.submit_code, methods=["POST"])
+blueprint.add_url_rule("/mat-khau-moi/<code>", "new_password", sign_in.show_password_form)
+blueprint.add_url_rule(
+    "/mat-khau-moi/<code>", "set_password", sign_in.set_password, methods=["POST"]
+)
+blueprint.after_request(sign_in.forbid_caching)
+register_addresses(blueprint, _ADDRESSES)

@@ -1,18 +1,18 @@
-"""Shows a member of staff what waits."""
+"""Home page of the staff office."""
 
 from flask import render_template
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from app.office.access_points.own_points import only_visible
-from app.office.todo import waiting_for
+from app.office.todo import open_tasks
 from app.services import services
 from library import clock
 from library.accessions import fixity_schedule, register_queries
 from library.accessions.models import AccessionState
 from library.catalogue import queries
 from library.database import reading
-from library.points.inventory import all_on
+from library.points.inventory import points_on
 from library.programme.deadlines import due
 from library.programme.deadlines.due import Due
 from library.staff.permissions import Permission
@@ -21,19 +21,19 @@ _SHOWN = 5
 
 
 def show() -> str:
-    """Show deliveries in work, deliveries with trouble, drafts, and what the programme owes."""
+    """Show deliveries in progress, failed deliveries, drafts and programme deadlines."""
     with reading(services().database) as session:
         return render_template(
             "office/home.html",
             damages=fixity_schedule.damages(session),
-            counts=register_queries.how_many(session),
+            counts=register_queries.count_by_state(session),
             troubled=register_queries.in_state(
                 session, AccessionState.REFUSED, AccessionState.PARTIAL, count=_SHOWN
             ),
             drafts=queries.drafts(session, _SHOWN),
-            how_many_drafts=queries.how_many_drafts(session),
+            how_many_drafts=queries.draft_count(session),
             watched=services().settings.watch is not None,
-            waiting=waiting_for(session, current_user.role),
+            waiting=open_tasks(session, current_user.role),
             due=_due(session),
             today=clock.today(),
             shown=_SHOWN,
@@ -41,9 +41,11 @@ def show() -> str:
 
 
 def _due(session: Session) -> list[Due]:
-    """Return what the points of this person owe, the late first."""
+    """Return the deadlines of this person's access points, overdue ones first."""
     if not current_user.may(Permission.POINTS):
         return []
     today = clock.today()
-    points = only_visible(session, all_on(session, today))
-    return due.owed(session, today, points, whole=current_user.may(Permission.ALL_POINTS))
+    points = only_visible(session, points_on(session, today))
+    return due.due_now(
+        session, today, points, whole_province=current_user.may(Permission.ALL_POINTS)
+    )

@@ -1,7 +1,7 @@
-"""Binds leaves into a book (pikepdf), in a process of its own that `app.pdf.cache` starts.
+"""Assembly of page PDFs into one PDF (pikepdf), in a process started by `app.pdf.cache`.
 
-Binding a thick book takes seconds in which no other reader could be served. Leaves are our own
-files: nothing that was delivered is opened here.
+A thick book takes seconds, during which no other reader could be served. Page PDFs are made by
+this library: no delivered file is opened here.
 """
 
 import json
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import pikepdf
 from pikepdf import Array, Dictionary, Job, Name, Pdf
 
-_AS_THEY_ARE = (
+_QPDF_OPTIONS = (
     "--empty",
     "--stream-data=preserve",
     "--decode-level=none",
@@ -19,10 +19,10 @@ _AS_THEY_ARE = (
     "--object-streams=generate",
     "--deterministic-id",
 )
-"""Of the ways to join files, the one that never holds more than one image in memory."""
+"""qpdf options that never hold more than one image in memory."""
 
 
-def bind(
+def assemble(
     leaves: Sequence[str],
     numbers: Sequence[int],
     title: str,
@@ -30,24 +30,24 @@ def bind(
     language: str,
     target: str,
 ) -> None:
-    """Write a book of these leaves, which are the pages with these numbers; the same, the same.
+    """Write a PDF of these page PDFs with these page numbers; equal input gives equal bytes.
 
-    The pages are joined beside it first.
+    The pages are joined in a temporary file next to it first.
     """
     pages = f"{target}.pages"
-    Job(["pikepdf", *_AS_THEY_ARE, "--pages", *leaves, "--", pages]).run()
-    with Pdf.open(leaves[0]) as leaf, Pdf.open(pages) as book:
-        _take_over_colours(book, leaf)
-        _share_font(book)
-        book.Root.PageLabels = Dictionary(Nums=_labels(numbers))
-        _entitle(book, title, publisher, language)
-        _write(book, target)
+    Job(["pikepdf", *_QPDF_OPTIONS, "--pages", *leaves, "--", pages]).run()
+    with Pdf.open(leaves[0]) as first_page, Pdf.open(pages) as pdf:
+        _copy_output_intent(pdf, first_page)
+        _share_font(pdf)
+        pdf.Root.PageLabels = Dictionary(Nums=_page_labels(numbers))
+        _set_metadata(pdf, title, publisher, language)
+        _write(pdf, target)
 
 
-def _take_over_colours(book: Pdf, leaf: Pdf) -> None:
-    (intent,) = leaf.Root.OutputIntents
-    profile = book.copy_foreign(intent.DestOutputProfile)
-    book.Root.OutputIntents = Array(
+def _copy_output_intent(pdf: Pdf, page_pdf: Pdf) -> None:
+    (intent,) = page_pdf.Root.OutputIntents
+    profile = pdf.copy_foreign(intent.DestOutputProfile)
+    pdf.Root.OutputIntents = Array(
         [
             Dictionary(
                 Type=Name.OutputIntent,
@@ -59,40 +59,40 @@ def _take_over_colours(book: Pdf, leaf: Pdf) -> None:
     )
 
 
-def _share_font(book: Pdf) -> None:
-    """Let all pages use one copy of the font, which is the same on each."""
-    fonts = [page.obj.Resources.Font.F for page in book.pages]
+def _share_font(pdf: Pdf) -> None:
+    """Share one copy of the font, which is the same on every page."""
+    fonts = [page.obj.Resources.Font.F for page in pdf.pages]
     for font in fonts[1:]:
         font.DescendantFonts = fonts[0].DescendantFonts
 
 
-def _labels(numbers: Sequence[int]) -> Array:
-    """Return page labels by which every page keeps its number, also in a part of a book."""
+def _page_labels(numbers: Sequence[int]) -> Array:
+    """Return page labels that keep the page numbers, also when only some pages are included."""
     labels = Array()
-    for place, number in enumerate(numbers):
-        if place == 0 or number != numbers[place - 1] + 1:
-            labels.extend([place, Dictionary(S=Name.D, St=number)])
+    for index, number in enumerate(numbers):
+        if index == 0 or number != numbers[index - 1] + 1:
+            labels.extend([index, Dictionary(S=Name.D, St=number)])
     return labels
 
 
-def _entitle(book: Pdf, title: str, publisher: str, language: str) -> None:
-    book.Root.Lang = pikepdf.String(language)
-    book.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    with book.open_metadata(set_pikepdf_as_editor=False) as metadata:
+def _set_metadata(pdf: Pdf, title: str, publisher: str, language: str) -> None:
+    pdf.Root.Lang = pikepdf.String(language)
+    pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
         metadata["pdfaid:part"], metadata["pdfaid:conformance"] = "2", "U"
         metadata["dc:title"], metadata["dc:publisher"] = title, {publisher}
 
 
-def _write(book: Pdf, target: str) -> None:
-    book.save(
+def _write(pdf: Pdf, target: str) -> None:
+    pdf.save(
         target,
         min_version="1.7",
         deterministic_id=True,
         object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        compress_streams=False,  # they are packed as well as can be
+        compress_streams=False,  # they are already compressed
         stream_decode_level=pikepdf.StreamDecodeLevel.none,
     )
 
 
 if __name__ == "__main__":
-    bind(**json.load(sys.stdin))
+    assemble(**json.load(sys.stdin))

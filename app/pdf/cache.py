@@ -1,4 +1,4 @@
-"""Keeps books that were bound, so that the next reader need not wait, and lets old ones go."""
+"""Cache of assembled PDFs, which evicts the least recently used ones."""
 
 import hashlib
 import json
@@ -14,24 +14,24 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
 
-from library.catalogue.pages.downloads import Leaf
+from library.catalogue.pages.downloads import PagePdf
 from library.storage.content_store import ContentStore
 
 _VERSION = 1
-"""Raise it when the same leaves should be bound differently."""
+"""Version of the assembly; raise it when the same page PDFs should be assembled differently."""
 
-_BINDER = Path(__file__).with_name("assemble.py")
-_LONGEST_SECONDS = 600
-_HALF = "half-"
-_A_DAY = 86_400
+_ASSEMBLE_SCRIPT = Path(__file__).with_name("assemble.py")
+_TIMEOUT_SECONDS = 600
+_UNFINISHED_PREFIX = "half-"
+_DAY_SECONDS = 86_400
 
-_bench = Lock()
-"""One book is bound at a time: readers of the others keep the processor."""
+_assembly_lock = Lock()
+"""Assemble one PDF at a time, so that the processor stays free for readers."""
 
 
 @dataclass(frozen=True, slots=True)
-class TitlePage:
-    """What a book says of itself."""
+class PdfMetadata:
+    """Metadata of an assembled PDF."""
 
     title: str
     publisher: str
@@ -39,61 +39,61 @@ class TitlePage:
 
 
 class PdfCache:
-    """A folder of bound books, each named by what it was bound of."""
+    """Folder of assembled PDFs, each named by a hash of its content and metadata."""
 
-    def __init__(self, folder: Path, leaves: ContentStore, most_bytes: int) -> None:
+    def __init__(self, folder: Path, store: ContentStore, max_bytes: int) -> None:
         self._folder = folder
-        self._leaves = leaves
-        self._most_bytes = most_bytes
+        self._store = store
+        self._max_bytes = max_bytes
 
-    def book(self, leaves: Sequence[Leaf], told: TitlePage) -> Path:
-        """Return the book of these leaves, bound now unless it lies here."""
-        place = self._folder / f"{_name(leaves, told)}.pdf"
-        with _bench:
-            if not place.exists():
+    def get(self, page_pdfs: Sequence[PagePdf], metadata: PdfMetadata) -> Path:
+        """Return the path of the PDF of these pages, assembling it if it is not cached."""
+        path = self._folder / f"{_file_stem(page_pdfs, metadata)}.pdf"
+        with _assembly_lock:
+            if not path.exists():
                 self._folder.mkdir(parents=True, exist_ok=True)
-                self._make_room(sum(leaf.bytes for leaf in leaves))
-                self._bind(leaves, told, place)
-        os.utime(place)  # the books that lie longest are let go first
-        return place
+                self._evict(sum(page_pdf.bytes for page_pdf in page_pdfs))
+                self._assemble(page_pdfs, metadata, path)
+        os.utime(path)  # the least recently used PDFs are evicted first
+        return path
 
-    def _bind(self, leaves: Sequence[Leaf], told: TitlePage, place: Path) -> None:
-        with TemporaryDirectory(dir=self._folder, prefix=_HALF) as folder:
-            unfinished = Path(folder) / place.name
-            order = {
-                "leaves": [str(self._leaves.path(leaf.digest)) for leaf in leaves],
-                "numbers": [leaf.number for leaf in leaves],
+    def _assemble(self, page_pdfs: Sequence[PagePdf], metadata: PdfMetadata, path: Path) -> None:
+        with TemporaryDirectory(dir=self._folder, prefix=_UNFINISHED_PREFIX) as folder:
+            unfinished = Path(folder) / path.name
+            job = {
+                "leaves": [str(self._store.path(page_pdf.digest)) for page_pdf in page_pdfs],
+                "numbers": [page_pdf.number for page_pdf in page_pdfs],
                 "target": str(unfinished),
-                **asdict(told),
+                **asdict(metadata),
             }
-            _let_bind(order)
-            unfinished.rename(place)
+            _run_assembly(job)
+            unfinished.rename(path)
 
-    def _make_room(self, wanted: int) -> None:
-        for half in self._folder.glob(f"{_HALF}*"):
-            if time.time() - half.stat().st_mtime > _A_DAY:  # its binder was killed
-                shutil.rmtree(half, ignore_errors=True)
-        books = sorted(self._folder.glob("*.pdf"), key=lambda book: book.stat().st_mtime)
-        taken = sum(book.stat().st_size for book in books)
-        for book in books:
-            if taken + wanted <= self._most_bytes:
+    def _evict(self, needed_bytes: int) -> None:
+        for unfinished in self._folder.glob(f"{_UNFINISHED_PREFIX}*"):
+            if time.time() - unfinished.stat().st_mtime > _DAY_SECONDS:  # its process was killed
+                shutil.rmtree(unfinished, ignore_errors=True)
+        pdfs = sorted(self._folder.glob("*.pdf"), key=lambda pdf: pdf.stat().st_mtime)
+        used_bytes = sum(pdf.stat().st_size for pdf in pdfs)
+        for pdf in pdfs:
+            if used_bytes + needed_bytes <= self._max_bytes:
                 return
-            taken -= book.stat().st_size
-            with suppress(FileNotFoundError):  # another process let it go meanwhile
-                book.unlink()
+            used_bytes -= pdf.stat().st_size
+            with suppress(FileNotFoundError):  # another process evicted it meanwhile
+                pdf.unlink()
 
 
-def _let_bind(order: dict[str, object]) -> None:
+def _run_assembly(job: dict[str, object]) -> None:
     subprocess.run(
-        [sys.executable, "-P", _BINDER],
-        input=json.dumps(order),
+        [sys.executable, "-P", _ASSEMBLE_SCRIPT],
+        input=json.dumps(job),
         text=True,
         check=True,
-        timeout=_LONGEST_SECONDS,
+        timeout=_TIMEOUT_SECONDS,
     )
 
 
-def _name(leaves: Sequence[Leaf], told: TitlePage) -> str:
-    parts = (str(_VERSION), told.title, told.publisher, told.language)
-    pages = (f"{leaf.number} {leaf.digest}" for leaf in leaves)
+def _file_stem(page_pdfs: Sequence[PagePdf], metadata: PdfMetadata) -> str:
+    parts = (str(_VERSION), metadata.title, metadata.publisher, metadata.language)
+    pages = (f"{page_pdf.number} {page_pdf.digest}" for page_pdf in page_pdfs)
     return hashlib.sha256("\n".join((*parts, *pages)).encode()).hexdigest()

@@ -1,8 +1,8 @@
-"""The programme office: every address stands here with the permission it asks for."""
+"""Programme office blueprint: every URL with the permission that it requires."""
 
 from flask import Blueprint
 
-from app.accounts.permissions import write_addresses
+from app.accounts.permissions import register_addresses
 from app.office.account import sign_in
 from app.programme import (
     budget,
@@ -19,9 +19,9 @@ from app.programme import (
 from library.staff.permissions import Permission
 
 _READ, _WRITE = ("GET",), ("POST",)
-_DAYS = "/chi-so/<code>/<point>/<month>"
-_FILE = "/bao-cao/<int:report_id>/bao-cao.<any(docx, pdf, odt, xlsx):suffix>"
-_FORM = "/bieu/<code>/bieu.<any(xlsx, docx, pdf):suffix>"
+_INDICATOR_DAYS = "/chi-so/<code>/<point>/<month>"
+_REPORT_FILE = "/bao-cao/<int:report_id>/bao-cao.<any(docx, pdf, odt, xlsx):suffix>"
+_FORM_FILE = "/bieu/<code>/bieu.<any(xlsx, docx, pdf):suffix>"
 _WORDING = "/bieu/<code>/mau.<any(toml, xlsx):suffix>"
 _ADDRESSES = (
     ("", "desk", Permission.POINTS, home.show, _READ),
@@ -33,18 +33,18 @@ _ADDRESSES = (
     ("/ke-hoach/<code>/<int:version>.toml", "plan_text", Permission.POINTS, plans.send, _READ),
     ("/chi-so", "indicators", Permission.POINTS, indicators.show_all, _READ),
     ("/chi-so/<code>", "indicator", Permission.POINTS, indicators.show, _READ),
-    (_DAYS, "indicator_days", Permission.POINTS, indicators.show_days, _READ),
+    (_INDICATOR_DAYS, "indicator_days", Permission.POINTS, indicators.show_days, _READ),
     ("/thang", "months", Permission.PROGRAMME, closed_months.show, _READ),
     ("/thang/<month>", "close_month", Permission.PROGRAMME, closed_months.close, _WRITE),
     ("/bao-cao", "reports", Permission.POINTS, reports.show_all, _READ),
     ("/bao-cao", "draft_report", Permission.POINTS, reports.draft, _WRITE),
     ("/bao-cao/<int:report_id>", "report", Permission.POINTS, reports.show, _READ),
     ("/bao-cao/<int:report_id>", "act_on_report", Permission.POINTS, reports.act, _WRITE),
-    (_FILE, "report_file", Permission.POINTS, reports.send, _READ),
+    (_REPORT_FILE, "report_file", Permission.POINTS, reports.send, _READ),
     ("/bieu", "forms", Permission.POINTS, forms.show_all, _READ),
     ("/bieu", "enter_form", Permission.PROGRAMME, forms.enter, _WRITE),
     ("/bieu/<code>", "form", Permission.POINTS, forms.show, _READ),
-    (_FORM, "form_file", Permission.POINTS, forms.send, _READ),
+    (_FORM_FILE, "form_file", Permission.POINTS, forms.send, _READ),
     (_WORDING, "form_wording", Permission.POINTS, forms.send_wording, _READ),
     ("/kinh-phi", "money", Permission.POINTS, budget.show, _READ),
     ("/ha-tang", "infrastructure", Permission.POINTS, overviews.show_infrastructure, _READ),
@@ -60,7 +60,7 @@ _ADDRESSES = (
     ("/dao-tao", "training", Permission.POINTS, overviews.show_training, _READ),
     ("/dao-tao.xlsx", "training_file", Permission.POINTS, overviews.send_training, _READ),
     ("/mo-diem", "opening", Permission.PROGRAMME, open_point.show, _READ),
-    ("/mo-diem", "take_opening", Permission.PROGRAMME, open_point.take, _WRITE),
+    ("/mo-diem", "take_opening", Permission.PROGRAMME, open_point.open_point, _WRITE),
     ("/so/<register>", "register", Permission.POINTS, registers.show_all, _READ),
     ("/so/<register>", "enter", Permission.POINTS, registers.enter, _WRITE),
     ("/so/<register>/<int:number>", "entry", Permission.POINTS, registers.show, _READ),
@@ -68,5 +68,5 @@ _ADDRESSES = (
 )
 
 blueprint = Blueprint("programme", __name__, url_prefix="/can-bo/chuong-trinh")
-blueprint.after_request(sign_in.keep_nothing)
-write_addresses(blueprint, _ADDRESSES)
+blueprint.after_request(sign_in.forbid_caching)
+register_addresses(blueprint, _ADDRESSES)

@@ -1,4 +1,4 @@
-"""Shows what was planned and what was spent, and what a use cost."""
+"""Planned and actual spending, and cost per use."""
 
 from flask import render_template
 
@@ -10,15 +10,15 @@ from library.programme.overviews.budget import account
 
 
 def show() -> str:
-    """Show the money of a period, of the province or of somebody's points."""
+    """Show the budget of a period, for the province or for one's own points."""
     period = scope.asked_period()
     with reading(services().database) as session:
-        points = scope.mine(session)
-        whose = None if scope.sees_all() else [point.code for point in points]
-        found = account(session, period, clock.today(), whose)
+        points = scope.own_points(session)
+        point_codes = None if scope.sees_all() else [point.code for point in points]
+        totals = account(session, period, clock.today(), point_codes)
     return render_template(
         "programme/money.html",
-        account=found,
+        account=totals,
         period=period,
         names={point.code: point.facts.name for point in points},
         years=range(clock.today().year, clock.today().year - 5, -1),

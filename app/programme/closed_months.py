@@ -1,4 +1,4 @@
-"""Closes months, and shows what became other since."""
+"""Closing of months and later restatements."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -15,30 +15,30 @@ from library.programme.periods import next_month, read_period, year
 
 
 def show() -> ResponseReturnValue:
-    """Show the months of a year: closed or not, confirmed by how many points, what changed."""
+    """Show the months of a year: closing state, confirmations by points and restatements."""
     return _page()
 
 
 def close(month: str) -> ResponseReturnValue:
     """Close a month."""
     try:
-        asked = read_period(month).since
+        first_day = read_period(month).since
         with work(services().database) as session:
-            new = month_closing.close(session, asked, today=clock.today(), by=current_user.name)
+            new = month_closing.close(session, first_day, today=clock.today(), by=current_user.name)
     except LibraryError as error:
         return _page(str(error)), error.status
-    said = "Đã chốt tháng {0}." if new else "Tháng {0} đã chốt từ trước; không có gì thay đổi."
-    flash(said.format(f"{asked:%m/%Y}"), "good")
-    return redirect(url_for("programme.months", ky=asked.year), code=303)
+    message = "Đã chốt tháng {0}." if new else "Tháng {0} đã chốt từ trước; không có gì thay đổi."
+    flash(message.format(f"{first_day:%m/%Y}"), "good")
+    return redirect(url_for("programme.months", ky=first_day.year), code=303)
 
 
 def _page(problem: str = "") -> str:
     today = clock.today()
-    asked = year(scope.asked_period().since.year)
+    period = year(scope.asked_period().since.year)
     with reading(services().database) as session:
-        facts = month_facts(session, asked, today)
-        closed = month_closing.closed(session, asked)
-        changed = month_closing.restated(session, asked, facts)
+        facts = month_facts(session, period, today)
+        closed = month_closing.closed_months(session, period)
+        changed = month_closing.restatements(session, period, facts)
     months = [
         {
             "month": month,
@@ -47,14 +47,14 @@ def _page(problem: str = "") -> str:
             "points": sum(f.month == month for f in facts),
             "confirmed": sum(f.month == month and f.confirmed for f in facts),
         }
-        for month in asked.months
+        for month in period.months
         if month <= today
     ]
     return render_template(
         "programme/months.html",
         months=months,
         restated=changed,
-        number=asked.since.year,
+        number=period.since.year,
         today=today,
         problem=problem,
     )

@@ -1,4 +1,4 @@
-"""Turns papers into other kinds of files, once: what was converted waits in the cache."""
+"""Cached conversion of DOCX documents to PDF and ODT."""
 
 import hashlib
 import os
@@ -10,30 +10,30 @@ from library.errors import OfficeFailedError
 from library.libreoffice import convert
 
 _VERSION = 1
-"""Raise it when the same paper should come out differently."""
+"""Cache version; increase it if the same document should be converted differently."""
 
-_bench = Lock()
-"""One paper is converted at a time: readers keep the processor."""
+_conversion_lock = Lock()
+"""Lock for one conversion at a time, so that readers keep the processor."""
 
 
-def converted(paper: bytes, suffix: str, cache: Path, name: str) -> bytes:
-    """Return a DOCX as PDF or ODT."""
+def convert_paper(paper: bytes, suffix: str, cache: Path, name: str) -> bytes:
+    """Return a DOCX converted to PDF or ODT (`suffix`); raise OfficeFailedError."""
     digest = hashlib.sha256(paper).hexdigest()
-    place = cache / f"paper-{_VERSION}-{digest}.{suffix}"
-    with _bench:
-        if not place.exists():
+    target = cache / f"paper-{_VERSION}-{digest}.{suffix}"
+    with _conversion_lock:
+        if not target.exists():
             cache.mkdir(parents=True, exist_ok=True)
-            _convert(paper, suffix, place, name)
-    os.utime(place)  # what lies longest is let go first
-    return place.read_bytes()
+            _convert(paper, suffix, target, name)
+    os.utime(target)  # the least recently used file is evicted first
+    return target.read_bytes()
 
 
-def _convert(paper: bytes, suffix: str, place: Path, name: str) -> None:
-    with TemporaryDirectory(dir=place.parent) as folder:
-        source, made = Path(folder) / "paper.docx", Path(folder) / "made"
+def _convert(paper: bytes, suffix: str, target: Path, name: str) -> None:
+    with TemporaryDirectory(dir=target.parent) as folder:
+        source, output_folder = Path(folder) / "paper.docx", Path(folder) / "made"
         source.write_bytes(paper)
-        made.mkdir()
-        found = convert.converted(source, suffix, made, name)
-        if found is None:
+        output_folder.mkdir()
+        output = convert.convert_document(source, suffix, output_folder, name)
+        if output is None:
             raise OfficeFailedError(name)
-        found.replace(place)
+        output.replace(target)

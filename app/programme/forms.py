@@ -1,4 +1,4 @@
-"""Shows the statistical forms filled in, sends them as files, and takes their wording anew."""
+"""Statistical forms: filled in on screen and as files, and updates of their templates."""
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -6,30 +6,30 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from app.programme import scope
-from app.programme.conversions import converted
+from app.programme.conversions import convert_paper
 from app.services import services
 from app.web.attachments import DOCX, XLSX, as_download
 from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
 from library.programme.forms import fill, form_store, form_values
-from library.programme.forms.fill import Filled
+from library.programme.forms.fill import FilledForm
 from library.programme.periods import year
 from library.programme.problems import FormNotFoundError
 
-_LARGEST = 500_000
+_MAX_UPLOAD_BYTES = 500_000
 _TYPES = {"docx": DOCX, "pdf": "application/pdf", "xlsx": XLSX}
 
 
 def show_all() -> str:
-    """Show the forms, which figures they may ask for, and the form that takes a wording."""
-    return _all()
+    """Show the forms, the available figures and the upload form for a template."""
+    return _list_page()
 
 
 def enter() -> ResponseReturnValue:
-    """Take a form, or its next version."""
+    """Save a new form or its next version."""
     try:
-        text, workbook = _handed_in("tep"), _handed_in("bang-tinh") or None
+        text, workbook = _uploaded_bytes("tep"), _uploaded_bytes("bang-tinh") or None
         with work(services().database) as session:
             entered = form_store.enter(
                 session,
@@ -39,44 +39,44 @@ def enter() -> ResponseReturnValue:
                 reason=request.form.get("ly-do", ""),
             )
     except LibraryError as error:
-        return _all(str(error)), error.status
+        return _list_page(str(error)), error.status
     flash(f"Đã ghi biểu {entered.code}, phiên bản {entered.version}.", "good")
     return redirect(url_for("programme.form", code=entered.code), code=303)
 
 
 def show(code: str) -> str:
-    """Show a form filled in, of a period, of the province or of one point."""
+    """Show a filled form of a period, for the province or one point."""
     with reading(services().database) as session:
-        points = scope.mine(session)
-        done = _filled(session, code)
+        points = scope.own_points(session)
+        filled = _fill_form(session, code)
         versions = form_store.history(session, code)
-    this = clock.today().year
+    this_year = clock.today().year
     return render_template(
         "programme/form.html",
-        done=done,
+        done=filled,
         points=points,
         code=request.args.get("diem", ""),
-        period=done.period,
-        periods=[year(this - back) for back in range(5)],
+        period=filled.period,
+        periods=[year(this_year - years_back) for years_back in range(5)],
         versions=versions,
     )
 
 
 def send(code: str, suffix: str) -> Response:
-    """Send a form filled in as a file."""
+    """Send a filled form as a file."""
     with reading(services().database) as session:
-        done = _filled(session, code)
+        filled = _fill_form(session, code)
         if suffix == "xlsx":
-            made = fill.as_xlsx(session, done)
+            content = fill.as_xlsx(session, filled)
         else:
-            made = fill.as_paper(done, services().settings.library_name)
+            content = fill.as_paper(filled, services().settings.library_name)
     if suffix == "pdf":
-        made = converted(made, suffix, services().settings.cache, done.title)
-    return as_download(Response(made, content_type=_TYPES[suffix]), f"{done.title}.{suffix}")
+        content = convert_paper(content, suffix, services().settings.cache, filled.title)
+    return as_download(Response(content, content_type=_TYPES[suffix]), f"{filled.title}.{suffix}")
 
 
 def send_wording(code: str, suffix: str) -> Response:
-    """Send the wording as it is now: the file to be changed, or the workbook beside it."""
+    """Send the current template: the TOML file or its workbook."""
     with reading(services().database) as session:
         text = form_store.text_of(session, code)
         workbook = form_store.workbook_of(session, code)
@@ -89,21 +89,24 @@ def send_wording(code: str, suffix: str) -> Response:
     return as_download(Response(workbook, content_type=XLSX), f"{code}.xlsx")
 
 
-def _filled(session: Session, code: str) -> Filled:
-    form, points = form_store.form_of(session, code), scope.mine(session)
+def _fill_form(session: Session, code: str) -> FilledForm:
+    form, points = form_store.form_of(session, code), scope.own_points(session)
     point = scope.asked_point(points)
-    named = next(((one.code, one.facts.name) for one in points if one.code == point), None)
-    return fill.fill(session, form, scope.asked_period(), clock.today(), named)
+    point_name = next(((item.code, item.facts.name) for item in points if item.code == point), None)
+    return fill.fill(session, form, scope.asked_period(), clock.today(), point_name)
 
 
-def _handed_in(name: str) -> bytes:
+def _uploaded_bytes(name: str) -> bytes:
     file = request.files.get(name)
-    return file.read(_LARGEST) if file else b""
+    return file.read(_MAX_UPLOAD_BYTES) if file else b""
 
 
-def _all(problem: str = "") -> str:
+def _list_page(problem: str = "") -> str:
     with reading(services().database) as session:
-        found = form_store.every_form(session)
+        forms = form_store.every_form(session)
     return render_template(
-        "programme/forms.html", forms=found, figures=form_values.known(), problem=problem
+        "programme/forms.html",
+        forms=forms,
+        figures=form_values.available_figures(),
+        problem=problem,
     )

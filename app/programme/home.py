@@ -1,4 +1,4 @@
-"""Shows the programme office at a glance: how the plan goes, what is due, and its rooms."""
+"""Home page of the programme office: plan progress, deadlines and registers."""
 
 from flask import Response, render_template
 from flask_login import current_user
@@ -13,7 +13,7 @@ from library.programme.deadlines import due
 from library.programme.deadlines.calendar_file import as_calendar
 from library.programme.deadlines.due import Due
 from library.programme.plans import plan_store, targets
-from library.programme.registers.schema import ROOMS, registers
+from library.programme.registers.schema import REGISTER_GROUPS, registers
 from library.staff.permissions import Permission, may
 
 _SHOWN = 12
@@ -21,29 +21,32 @@ _ICS = "text/calendar; charset=utf-8"
 
 
 def show() -> str:
-    """Show the plan in force with its targets, what is due, and the registers."""
+    """Show the current plan with its targets, the deadlines and the registers."""
     today = clock.today()
     with reading(services().database) as session:
         plan = plan_store.plan_on(session, today)
-        whole = plan is not None and scope.sees_all()
-        reached = targets.of_plan(session, plan, today, last=2) if whole else ()
+        shows_targets = plan is not None and scope.sees_all()
+        reached = targets.target_progress(session, plan, today, last=2) if shows_targets else ()
         waiting = _due(session)
-    seen = [one for one in registers().values() if _may_see(one.permission)]
-    rooms = {title: [one for one in seen if one.room == room] for room, title in ROOMS.items()}
+    visible = [entry for entry in registers().values() if _may_see(entry.permission)]
+    rooms = {
+        title: [entry for entry in visible if entry.room == room]
+        for room, title in REGISTER_GROUPS.items()
+    }
     return render_template(
         "programme/desk.html",
         plan=plan,
         reached=reached,
         due=waiting[:_SHOWN],
         how_many=len(waiting),
-        late=sum(one.is_late(today) for one in waiting),
+        late=sum(entry.is_late(today) for entry in waiting),
         rooms=rooms,
         today=today,
     )
 
 
 def show_due() -> str:
-    """Show all that is due, the late first."""
+    """Show all deadlines, overdue ones first."""
     with reading(services().database) as session:
         waiting = _due(session)
     return render_template(
@@ -56,17 +59,21 @@ def show_due() -> str:
 
 
 def send_calendar() -> Response:
-    """Send what is due, and the reports of the year to come, as a calendar."""
+    """Send the deadlines and the reports of the coming year as an iCalendar file."""
     today = clock.today()
     with reading(services().database) as session:
-        found = due.ahead(session, today, scope.mine(session), whole=scope.sees_all())
+        deadlines = due.due_ahead(
+            session, today, scope.own_points(session), whole_province=scope.sees_all()
+        )
     name = f"{services().settings.library_name}: việc của chương trình"
-    made = Response(as_calendar(found, name, clock.now()), content_type=_ICS)
-    return as_download(made, f"viec-cua-chuong-trinh-{today:%Y%m%d}.ics")
+    response = Response(as_calendar(deadlines, name, clock.now()), content_type=_ICS)
+    return as_download(response, f"viec-cua-chuong-trinh-{today:%Y%m%d}.ics")
 
 
 def _due(session: Session) -> list[Due]:
-    return due.owed(session, clock.today(), scope.mine(session), whole=scope.sees_all())
+    return due.due_now(
+        session, clock.today(), scope.own_points(session), whole_province=scope.sees_all()
+    )
 
 
 def _may_see(permission: Permission) -> bool:

@@ -1,4 +1,4 @@
-"""Shows the indicators, and explains each figure down to its rows."""
+"""Indicators, with explanations of each figure down to its rows."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,14 +17,14 @@ from library.programme.indicators.registry import Part
 from library.programme.periods import Period, month_of, read_period, year
 from library.programme.reports import explain_figure
 
-_MATRIX_MONTHS, _DRAWN_FROM = 12, 2
-_NOT_DRAWN = ("I8",)
-"""Growth is no sum of months."""
+_MAX_MONTH_COLUMNS, _MIN_CHART_COLUMNS = 12, 2
+_WITHOUT_CHART = ("I8",)
+"""Indicator codes without a chart: growth is not a sum of months."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A point with its cells, one for each column of the table."""
+class TableLine:
+    """Table row of a point with one (value, denominator) cell per column."""
 
     code: str
     name: str
@@ -33,13 +33,13 @@ class Line:
 
 
 def show_all() -> str:
-    """Show every indicator of a period, of one point or of all."""
+    """Show all indicators of a period, for one point or for all."""
     period, today = scope.asked_period(), clock.today()
     with reading(services().database) as session:
-        points = scope.mine(session)
+        points = scope.own_points(session)
         code = scope.asked_point(points)
         evidence = compute.gather(session, period, today, code)
-        changed = month_closing.restated(session, period, evidence.months)
+        changed = month_closing.restatements(session, period, evidence.months)
     return render_template(
         "programme/indicators.html",
         measured=compute.measure(evidence),
@@ -52,42 +52,42 @@ def show_all() -> str:
 
 
 def show(code: str) -> str:
-    """Explain an indicator down to months, points and entries."""
+    """Show the months, points and entries behind an indicator."""
     period, today = scope.asked_period(), clock.today()
     with reading(services().database) as session:
-        points = scope.mine(session)
+        points = scope.own_points(session)
         point = scope.asked_point(points)
-        told = explain_figure.explain(session, code.upper(), period, today, point)
+        explanation = explain_figure.explain(session, code.upper(), period, today, point)
     columns = _columns(period)
-    entered = [part for part in told.reading.parts if part.entry or part.month is None]
+    entered = [part for part in explanation.reading.parts if part.entry or part.month is None]
     return render_template(
         "programme/explanation.html",
-        told=told,
+        told=explanation,
         columns=columns,
-        lines=_lines(told, columns),
+        lines=_lines(explanation, columns),
         entered=entered,
         points=points,
         code=point,
         period=period,
         periods=_periods(today),
-        by_day=told.indicator.code in explain_figure.COMPUTERS,
-        drawing=_drawing(told, columns),
+        by_day=explanation.indicator.code in explain_figure.DAY_COLUMNS,
+        drawing=_drawing(explanation, columns),
     )
 
 
 def show_days(code: str, point: str, month: str) -> str:
-    """Explain a month of a point down to the days of its computers."""
+    """Show the daily values of each computer behind a month of a point."""
     period = month_of(read_period(month).since)
     with reading(services().database) as session:
-        scope.must_be_mine(scope.mine(session), point)
-        known = inventory.on(session, point, period.last_day)
-        rows = explain_figure.days(session, code.upper(), period.since, known.id)
+        scope.must_be_mine(scope.own_points(session), point)
+        point_record = inventory.point_on(session, point, period.last_day)
+        rows = explain_figure.days_of_month(session, code.upper(), period.since, point_record.id)
     labels = {row.device_id: row.label for row in rows}
     cells = {(row.device_id, row.day): row.value for row in rows}
     return render_template(
         "programme/days.html",
         indicator=compute.indicator_of(code.upper()),
-        point=known,
+        point=point_record,
         period=period,
         labels=labels,
         days=sorted({row.day for row in rows}),
@@ -95,14 +95,21 @@ def show_days(code: str, point: str, month: str) -> str:
     )
 
 
-def _drawing(told: explain_figure.Explanation, columns: tuple[Period, ...]) -> Drawing | None:
-    """Draw what the columns of the table come to; ratios in per cent."""
-    parts = [part for part in told.reading.parts if part.month]
-    if len(columns) < _DRAWN_FROM or not parts or told.indicator.code in _NOT_DRAWN:
+def _drawing(
+    explanation: explain_figure.Explanation, columns: tuple[Period, ...]
+) -> Drawing | None:
+    """Return a chart of the column totals, ratios in per cent; None if not meaningful."""
+    parts = [part for part in explanation.reading.parts if part.month]
+    if (
+        len(columns) < _MIN_CHART_COLUMNS
+        or not parts
+        or explanation.indicator.code in _WITHOUT_CHART
+    ):
         return None
     sums = [_sum(parts, column) for column in columns]
     values = [
-        value if of is None else (value or 0) / of * 100 if of else None for value, of in sums
+        value if denominator is None else (value or 0) / denominator * 100 if denominator else None
+        for value, denominator in sums
     ]
     labels = [_label(column) for column in columns]
     return draw(labels, values, [None] * len(columns), [value is None for value in values])
@@ -114,26 +121,26 @@ def _label(column: Period) -> str:
 
 
 def _periods(today: date) -> list[Period]:
-    """Return what people mostly ask for: this year and four before, this month and the last."""
+    """Return common periods: this year and four earlier ones, this month and the last."""
     this = month_of(today)
     last = month_of(date.fromordinal(this.since.toordinal() - 1))
-    return [*(year(today.year - back) for back in range(5)), this, last]
+    return [*(year(today.year - years_back) for years_back in range(5)), this, last]
 
 
 def _columns(period: Period) -> tuple[Period, ...]:
-    """Return a column for each month; of long periods, for each year."""
-    if len(period.months) <= _MATRIX_MONTHS:
+    """Return one column per month, or per year for long periods."""
+    if len(period.months) <= _MAX_MONTH_COLUMNS:
         return tuple(month_of(month) for month in period.months)
     return tuple(year(number) for number in range(period.since.year, period.last_day.year + 1))
 
 
-def _lines(told: explain_figure.Explanation, columns: tuple[Period, ...]) -> list[Line]:
-    parts = [part for part in told.reading.parts if part.month and not part.entry]
+def _lines(explanation: explain_figure.Explanation, columns: tuple[Period, ...]) -> list[TableLine]:
+    parts = [part for part in explanation.reading.parts if part.month and not part.entry]
     codes = dict.fromkeys(part.point for part in parts if part.point)
     return [
-        Line(
+        TableLine(
             code,
-            told.names.get(code, code),
+            explanation.names.get(code, code),
             tuple(_cell(parts, code, column) for column in columns),
             parts[0].label,
         )
@@ -147,6 +154,6 @@ def _cell(parts: list[Part], code: str, column: Period) -> tuple[float | None, f
 
 def _sum(parts: list[Part], column: Period) -> tuple[float | None, float | None]:
     inside = [part for part in parts if column.since <= part.month < column.until]
-    known = [part.value for part in inside if part.value is not None]
-    of = [part.of for part in inside if part.of is not None]
-    return (sum(known) if known else None, sum(of) if of else None)
+    numerators = [part.value for part in inside if part.value is not None]
+    denominators = [part.of for part in inside if part.of is not None]
+    return (sum(numerators) if numerators else None, sum(denominators) if denominators else None)

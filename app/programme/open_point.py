@@ -1,4 +1,4 @@
-"""Opens a further point with one form: record, hours, equipment, codes, page."""
+"""Opening of a new access point with one form: data, hours, equipment and codes."""
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -10,30 +10,30 @@ from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
 from library.programme import new_point
-from library.programme.new_point import MOST, NewPoint
+from library.programme.new_point import MAX_COMPUTERS, NewPoint
 
-_USUAL = "7:30-11:30 13:30-17:00"
+_USUAL_HOURS = "7:30-11:30 13:30-17:00"
 
 
 def show() -> str:
-    """Ask what the new point is; what the register of candidates says stands there already."""
+    """Show the form, prefilled from the register of candidates."""
     return _form()
 
 
-def take() -> ResponseReturnValue:
-    """Open the point, and show once the codes for its computers."""
-    told = request.form
+def open_point() -> ResponseReturnValue:
+    """Open the point and show the enrolment codes of its computers once."""
+    form = request.form
     try:
         new = NewPoint(
-            code=forms.code(told),
-            facts=forms.facts(told),
-            week=[told.get("gio-ngay", "")] * 5 + [told.get("gio-bay", ""), told.get("gio-cn", "")],
-            computers=told.get("so-may", -1, type=int),
-            source=forms.text(told, "nguon"),
-            candidate=told.get("so", type=int),
+            code=forms.code(form),
+            facts=forms.facts(form),
+            week=[form.get("gio-ngay", "")] * 5 + [form.get("gio-bay", ""), form.get("gio-cn", "")],
+            computers=form.get("so-may", -1, type=int),
+            source=forms.text(form, "nguon"),
+            candidate=form.get("so", type=int),
         )
         with work(services().database) as session:
-            codes = new_point.open_point(session, new, since=forms.day(told), by=current_user.name)
+            codes = new_point.open_point(session, new, since=forms.day(form), by=current_user.name)
     except LibraryError as error:
         return _form(str(error)), error.status
     return render_template("programme/opened.html", new=new, codes=codes)
@@ -43,14 +43,14 @@ def _form(problem: str = "") -> str:
     number, facts = request.values.get("so", type=int), None
     if number is not None:
         with reading(services().database) as session:
-            facts = new_point.suggested(session, number)
+            facts = new_point.candidate_facts(session, number)
     return render_template(
         "programme/open_point.html",
         facts=facts,
         number=number,
         typed=request.form,
         today=clock.today(),
-        usual=_USUAL,
-        most=MOST,
+        usual=_USUAL_HOURS,
+        most=MAX_COMPUTERS,
         problem=problem,
     )

@@ -1,4 +1,4 @@
-"""Shows how the points are equipped and manned: lines, services, who needs a course."""
+"""Overviews of the points: infrastructure, services, training and digitised holdings."""
 
 from flask import Response, render_template, request
 
@@ -15,10 +15,12 @@ from library.programme.reports.freeze import content
 
 
 def show_infrastructure() -> str:
-    """Show line, power, incidents and repairs of each point in a period."""
+    """Show internet line, power, incidents and repairs of each point in a period."""
     period, today = scope.asked_period(), clock.today()
     with reading(services().database) as session:
-        states = infrastructure.states(session, period, today, scope.mine(session))
+        states = infrastructure.point_infrastructure(
+            session, period, today, scope.own_points(session)
+        )
     return render_template(
         "programme/infrastructure.html",
         states=states,
@@ -28,29 +30,31 @@ def show_infrastructure() -> str:
 
 
 def send_infrastructure() -> Response:
-    """Send the same as a sheet."""
+    """Send the infrastructure overview as XLSX."""
     period = scope.asked_period()
     with reading(services().database) as session:
-        found = infrastructure.states(session, period, clock.today(), scope.mine(session))
-    made = Response(to_xlsx((infrastructure.table(found),)), content_type=XLSX)
-    return as_download(made, f"Hạ tầng {period}.xlsx")
+        states = infrastructure.point_infrastructure(
+            session, period, clock.today(), scope.own_points(session)
+        )
+    response = Response(to_xlsx((infrastructure.table(states),)), content_type=XLSX)
+    return as_download(response, f"Hạ tầng {period}.xlsx")
 
 
 def show_training() -> str:
-    """Show who still needs which course, and the courses of a year."""
+    """Show the training needs of staff and the courses of a year."""
     period, today = scope.asked_period(), clock.today()
     with reading(services().database) as session:
-        points = scope.mine(session)
-        people = training.people(session, today, _whose(points))
-        held = training.courses(session, period.since, period.last_day)
+        points = scope.own_points(session)
+        people = training.people(session, today, _point_codes(points))
+        courses = training.courses(session, period.since, period.last_day)
     return render_template(
         "programme/training.html",
         people=people,
-        wanting=training.wanting(people),
-        held=held,
-        rules=training.wanted(),
+        wanting=training.people_by_course(people),
+        held=courses,
+        rules=training.training_rules(),
         names={point.code: point.facts.name for point in points},
-        without=[p for p in points if p.code not in {one.point for one in people}],
+        without=[p for p in points if p.code not in {person.point for person in people}],
         period=period,
         today=today,
         shown=request.args.get("diem", ""),
@@ -58,31 +62,39 @@ def show_training() -> str:
 
 
 def send_training() -> Response:
-    """Send who still needs which course as a sheet."""
+    """Send the training needs as XLSX."""
     today = clock.today()
     with reading(services().database) as session:
-        points = scope.mine(session)
-        people = training.people(session, today, _whose(points))
+        points = scope.own_points(session)
+        people = training.people(session, today, _point_codes(points))
     names = {point.code: point.facts.name for point in points}
-    made = Response(to_xlsx((training.table(people, names),)), content_type=XLSX)
-    return as_download(made, f"Còn cần khóa {today:%d-%m-%Y}.xlsx")
+    response = Response(to_xlsx((training.table(people, names),)), content_type=XLSX)
+    return as_download(response, f"Còn cần khóa {today:%d-%m-%Y}.xlsx")
 
 
 def show_services() -> str:
-    """Show the services of the points, what is free, and how it is used."""
+    """Show the services of the points, the free-of-charge policies and the usage."""
     period, today = scope.asked_period(), clock.today()
     with reading(services().database) as session:
-        whose = _whose(scope.mine(session))
-        found = point_services.services(session, period, today, whose)
-        reached = point_services.audiences(session, period, whose)
-        told = entries.entries(session, "mien-phi", until=min(period.last_day, today))
-        evidence = compute.of_points(compute.gather(session, period, today), whose)
-    lasting = (e for e in told if (ends := e.day_in("until")) is None or ends >= period.since)
+        point_codes = _point_codes(scope.own_points(session))
+        service_lines = point_services.services(session, period, today, point_codes)
+        reached = point_services.audiences(session, period, point_codes)
+        policies = entries.entries(session, "mien-phi", until=min(period.last_day, today))
+        evidence = compute.of_points(compute.gather(session, period, today), point_codes)
+    in_force = (
+        policy
+        for policy in policies
+        if (ends := policy.day_in("until")) is None or ends >= period.since
+    )
     return render_template(
         "programme/services.html",
-        services=found,
+        services=service_lines,
         reached=reached,
-        policies=[e for e in lasting if whose is None or e.point in (None, *whose)],
+        policies=[
+            policy
+            for policy in in_force
+            if point_codes is None or policy.point in (None, *point_codes)
+        ],
         uses=compute.indicator_of("I1").compute(evidence),
         help=compute.indicator_of("I12").compute(evidence),
         period=period,
@@ -91,20 +103,20 @@ def show_services() -> str:
 
 
 def show_holdings() -> str:
-    """Show what is digitised in each collection, how it is read, and the goals."""
+    """Show the digitisation and usage of each collection, and the goals."""
     period, today = scope.asked_period(), clock.today()
     with reading(services().database) as session:
-        held = digitisation.by_collection(session, period)
+        collections = digitisation.by_collection(session, period)
         goals = content(session, min(period.last_day, today))
     return render_template(
         "programme/holdings.html",
-        held=held,
+        held=collections,
         goals=goals,
-        titles={slug: one.title for slug, one in profiles().items()},
+        titles={slug: profile.title for slug, profile in profiles().items()},
         period=period,
         years=range(today.year, today.year - 5, -1),
     )
 
 
-def _whose(points: tuple) -> list[str] | None:
+def _point_codes(points: tuple) -> list[str] | None:
     return None if scope.sees_all() else [point.code for point in points]

@@ -1,4 +1,4 @@
-"""Shows the plans and their versions, and takes new ones."""
+"""Programme plans and their versions."""
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,19 +13,19 @@ from library.errors import LibraryError
 from library.programme.plans import plan_store, targets
 from library.programme.problems import PlanNotFoundError
 
-_LARGEST = 500_000
+_MAX_UPLOAD_BYTES = 500_000
 
 
 def show_all() -> str:
-    """Show every plan, and the form that takes one."""
-    return _all()
+    """Show all plans and the upload form."""
+    return _list_page()
 
 
 def enter() -> ResponseReturnValue:
-    """Take a plan, or its next version."""
+    """Save a new plan or its next version; without a file, the plans shipped with the software."""
     try:
         with work(services().database) as session:
-            text = _handed_in()
+            text = _uploaded_text()
             if not text.strip():
                 codes = plan_store.enter_shipped(session, current_user.name)
             else:
@@ -33,18 +33,18 @@ def enter() -> ResponseReturnValue:
                 entered = plan_store.enter(session, text, by=current_user.name, reason=why)
                 codes = (entered.code,)
     except LibraryError as error:
-        return _all(str(error)), error.status
+        return _list_page(str(error)), error.status
     flash(f"Đã ghi: {', '.join(codes)}." if codes else "Không có kế hoạch nào mới.", "good")
     return redirect(url_for("programme.plans"), code=303)
 
 
 def show(code: str) -> str:
-    """Show one plan, in the version asked for."""
+    """Show one plan in the requested version."""
     version = request.args.get("ban", type=int)
     with reading(services().database) as session:
         plan = plan_store.plan_of(session, code, version)
         versions = plan_store.history(session, code)
-        reached = targets.of_plan(session, plan, clock.today()) if scope.sees_all() else ()
+        reached = targets.target_progress(session, plan, clock.today()) if scope.sees_all() else ()
     return render_template(
         "programme/plan.html",
         plan=plan,
@@ -56,22 +56,22 @@ def show(code: str) -> str:
 
 
 def send(code: str, version: int) -> Response:
-    """Send a version as the file it was."""
+    """Send a version of a plan as its original TOML file."""
     with reading(services().database) as session:
-        found = [row for row in plan_store.history(session, code) if row.version == version]
-    if not found:
+        versions = [row for row in plan_store.history(session, code) if row.version == version]
+    if not versions:
         raise PlanNotFoundError(code)
-    response = Response(found[0].text, content_type="application/toml; charset=utf-8")
+    response = Response(versions[0].text, content_type="application/toml; charset=utf-8")
     return as_download(response, f"{code}-{version}.toml")
 
 
-def _handed_in() -> str:
+def _uploaded_text() -> str:
     file = request.files.get("tep")
-    return file.read(_LARGEST).decode("utf-8-sig", errors="replace") if file else ""
+    return file.read(_MAX_UPLOAD_BYTES).decode("utf-8-sig", errors="replace") if file else ""
 
 
-def _all(problem: str = "") -> str:
+def _list_page(problem: str = "") -> str:
     with reading(services().database) as session:
-        found = plan_store.every_plan(session)
-        versions = {plan.code: plan_store.history(session, plan.code) for plan in found}
-    return render_template("programme/plans.html", plans=found, versions=versions, problem=problem)
+        plans = plan_store.every_plan(session)
+        versions = {plan.code: plan_store.history(session, plan.code) for plan in plans}
+    return render_template("programme/plans.html", plans=plans, versions=versions, problem=problem)

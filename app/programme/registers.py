@@ -1,4 +1,4 @@
-"""Shows the registers of the programme, and writes in them."""
+"""Registers of the programme: list, entry history, new and changed entries."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.programme import scope
 from app.services import services
-from app.web.url_converters import asked_screen
+from app.web.url_converters import screen_param
 from library import clock
 from library.catalogue import queries
 from library.database import reading, work
@@ -23,9 +23,9 @@ from library.programme.registers.schema import (
     Register,
     Value,
     item_ids,
+    parse_form,
     read_day,
     register_of,
-    understand,
 )
 from library.programme.reports.freeze import content
 from library.staff.permissions import may
@@ -34,16 +34,16 @@ _SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
-class _Filled:
-    """A form that was understood."""
+class _FormValues:
+    """Valid values of a submitted form."""
 
     point: str | None
     day: date
-    told: dict[str, Value]
+    values: dict[str, Value]
 
 
 class _BadFormError(BadEntryError):
-    """A form in which something could not be understood, by field."""
+    """Invalid form, with error messages by field."""
 
     def __init__(self, problems: dict[str, str]) -> None:
         super().__init__("Chưa ghi được: xem lời nhắc ở các ô dưới đây.")
@@ -51,72 +51,72 @@ class _BadFormError(BadEntryError):
 
 
 def show_all(register: str) -> str:
-    """Show the entries of a register, the newest day first, and its form."""
+    """Show the entries of a register, newest day first, and the form for a new one."""
     return _list(register_of(register))
 
 
 def enter(register: str) -> ResponseReturnValue:
-    """Write a new entry."""
-    of = _may_write(register)
+    """Save a new entry."""
+    schema = _may_write(register)
     try:
         with work(services().database) as session:
-            filled = _filled(session, of, scope.mine(session))
+            filled = _read_form(session, schema, scope.own_points(session))
             entry = entries.enter(
                 session,
-                of,
+                schema,
                 point=filled.point,
                 day=filled.day,
-                told=filled.told,
+                details=filled.values,
                 by=current_user.name,
             )
     except LibraryError as error:
-        return _list(of, error), error.status
+        return _list(schema, error), error.status
     flash(f"Đã ghi mục số {entry.number}.", "good")
     return redirect(url_for("programme.register", register=register), code=303)
 
 
 def show(register: str, number: int) -> str:
-    """Show an entry with all it ever said."""
+    """Show an entry with all its revisions."""
     return _entry(register_of(register), number)
 
 
 def change(register: str, number: int) -> ResponseReturnValue:
-    """Write an entry once more, take it back, or let it say again what it said before."""
-    of = _may_write(register)
+    """Save a new revision of an entry, withdraw it, or restore an earlier revision."""
+    schema = _may_write(register)
     try:
         with work(services().database) as session:
-            points = scope.mine(session)
-            before = entries.entry_of(session, register, number)
-            scope.must_be_mine(points, before.point)
-            said = _act(session, of, before, points)
+            points = scope.own_points(session)
+            previous = entries.entry_of(session, register, number)
+            scope.must_be_mine(points, previous.point)
+            message = _act(session, schema, previous, points)
     except LibraryError as error:
-        return _entry(of, number, error), error.status
-    flash(said, "good")
+        return _entry(schema, number, error), error.status
+    flash(message, "good")
     return redirect(url_for("programme.entry", register=register, number=number), code=303)
 
 
-def _act(session: Session, of: Register, before: Entry, points: tuple[Point, ...]) -> str:
-    who, told = current_user.name, request.form
-    seen = entries.history(session, of.code, before.number)
-    revision = told.get("ban", type=int) or 0
+def _act(session: Session, schema: Register, previous: Entry, points: tuple[Point, ...]) -> str:
+    staff_name, form = current_user.name, request.form
+    seen = entries.history(session, schema.code, previous.number)
+    revision = form.get("ban", type=int) or 0
     shown = next((entry for entry in seen if entry.revision == revision), None)
-    if told.get("viec") == "lay-lai":
-        entries.bring_back(session, of.code, before.number, revision, by=who)
+    if form.get("viec") == "lay-lai":
+        entries.restore_revision(session, schema.code, previous.number, revision, by=staff_name)
         return f"Đã lấy lại bản ghi thứ {revision}."
     if shown is None:
         raise BadEntryError("Hãy mở lại mục này rồi sửa.")
-    if told.get("viec") == "rut":
-        entries.take_back(session, shown, by=who, reason=told.get("ly-do", ""))
+    if form.get("viec") == "rut":
+        entries.withdraw(session, shown, by=staff_name, reason=form.get("ly-do", ""))
         return "Đã rút mục này; nó không còn được tính."
-    filled = _filled(session, of, points)
+    filled = _read_form(session, schema, points)
     entries.change(
         session,
         shown,
         point=filled.point,
         day=filled.day,
-        told=filled.told,
-        by=who,
-        reason=told.get("ly-do", ""),
+        values=filled.values,
+        by=staff_name,
+        reason=form.get("ly-do", ""),
     )
     return "Đã ghi bản mới; bản cũ vẫn ở dưới."
 
@@ -128,9 +128,9 @@ def _may_write(code: str) -> Register:
     return register
 
 
-def _filled(session: Session, register: Register, points: tuple[Point, ...]) -> _Filled:
-    typed = understand(register, request.form)
-    problems = {**typed.problems, **_unknown_items(session, register, typed.told)}
+def _read_form(session: Session, register: Register, points: tuple[Point, ...]) -> _FormValues:
+    typed = parse_form(register, request.form)
+    problems = {**typed.problems, **_unknown_items(session, register, typed.values)}
     day = read_day(request.form.get("ngay", ""))
     if day is None:
         problems["ngay"] = f"Hãy ghi “{register.day}”, như 24/11/2026."
@@ -142,14 +142,16 @@ def _filled(session: Session, register: Register, points: tuple[Point, ...]) -> 
             scope.must_be_mine(points, point)
     if problems:
         raise _BadFormError(problems)
-    return _Filled(point if register.of_point else None, day, typed.told)
+    return _FormValues(point if register.of_point else None, day, typed.values)
 
 
-def _unknown_items(session: Session, register: Register, told: dict[str, Value]) -> dict[str, str]:
-    """Say which items a field names that the house does not hold."""
+def _unknown_items(
+    session: Session, register: Register, values: dict[str, Value]
+) -> dict[str, str]:
+    """Return an error message for each field that names unknown items."""
     problems = {}
     for field in register.fields:
-        named = item_ids(str(told.get(field.name, ""))) if field.kind == "items" else ()
+        named = item_ids(str(values.get(field.name, ""))) if field.kind == "items" else ()
         missing = [name for name in named if name not in queries.records(session, named)]
         if missing:
             problems[field.name] = f"Kho không có tài liệu mã {', '.join(missing)}."
@@ -157,12 +159,12 @@ def _unknown_items(session: Session, register: Register, told: dict[str, Value])
 
 
 def _list(register: Register, error: LibraryError | None = None) -> str:
-    screen = asked_screen()
+    screen = screen_param()
     with reading(services().database) as session:
-        points = scope.mine(session)
-        found = entries.entries(session, register.code, points=_whose(register, points))
+        points = scope.own_points(session)
+        all_entries = entries.entries(session, register.code, points=_point_codes(register, points))
         goals = content(session, clock.today()) if register.code == "so-hoa" else ()
-    newest = found[::-1]
+    newest = all_entries[::-1]
     return render_template(
         "programme/register.html",
         register=register,
@@ -173,16 +175,16 @@ def _list(register: Register, error: LibraryError | None = None) -> str:
         size=_SHOWN,
         screen=screen,
         goals=goals,
-        waiting=entries.open_on(found, clock.today())[:10],
+        waiting=entries.open_on(all_entries, clock.today())[:10],
         today=clock.today(),
         typed=request.form,
-        **_said(error),
+        **_error_fields(error),
     )
 
 
 def _entry(register: Register, number: int, error: LibraryError | None = None) -> str:
     with reading(services().database) as session:
-        points = scope.mine(session)
+        points = scope.own_points(session)
         history = entries.history(session, register.code, number)
         if register.of_point and history[-1].point is not None:
             scope.must_be_mine(points, history[-1].point)
@@ -195,16 +197,16 @@ def _entry(register: Register, number: int, error: LibraryError | None = None) -
         entry=history[-1],
         today=clock.today(),
         typed=request.form,
-        **_said(error),
+        **_error_fields(error),
     )
 
 
-def _whose(register: Register, points: tuple[Point, ...]) -> list[str] | None:
+def _point_codes(register: Register, points: tuple[Point, ...]) -> list[str] | None:
     if scope.sees_all() or not register.of_point:
         return None
     return [point.code for point in points]
 
 
-def _said(error: LibraryError | None) -> dict[str, object]:
+def _error_fields(error: LibraryError | None) -> dict[str, object]:
     problems = error.problems if isinstance(error, _BadFormError) else {}
     return {"problem": "" if error is None else str(error), "problems": problems}

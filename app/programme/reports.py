@@ -1,4 +1,4 @@
-"""Shows reports, takes what staff write in them, and prints them."""
+"""Programme reports: drafting, editing, signing and export."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from app.programme import scope
-from app.programme.conversions import converted
+from app.programme.conversions import convert_paper
 from app.services import services
 from app.web.attachments import DOCX, XLSX, as_download
 from library import clock
@@ -36,26 +36,26 @@ _HEAD = ("superior", "issuer", "sign", "place", "addressed", "recipients", "auth
 
 
 def show_all() -> str:
-    """Show the reports, and the form that begins one."""
+    """Show the reports and the form for a new one."""
     return _list()
 
 
 def draft() -> ResponseReturnValue:
-    """Begin a report."""
-    told = request.form
+    """Create a draft report."""
+    form = request.form
     try:
-        period = read_period(told.get("ky", ""))
+        period = read_period(form.get("ky", ""))
         with work(services().database) as session:
-            points = scope.mine(session)
-            point = told.get("diem", "").strip() or None
+            points = scope.own_points(session)
+            point = form.get("diem", "").strip() or None
             scope.must_be_mine(points, point)
-            if told.get("loai") not in REPORT_KINDS:
+            if form.get("loai") not in REPORT_KINDS:
                 raise BadEntryError("Hãy chọn loại báo cáo.")
             report = report_store.draft(
                 session,
-                told["loai"],
+                form["loai"],
                 period,
-                "point" if point else _reader(told.get("gui", "")),
+                "point" if point else _checked_reader(form.get("gui", "")),
                 issuer=_issuer(session, point),
                 by=current_user.name,
                 point=point,
@@ -66,20 +66,20 @@ def draft() -> ResponseReturnValue:
 
 
 def show(report_id: int) -> str:
-    """Show a report: its figures, its texts, and what can be done with it."""
+    """Show a report with its figures, texts and actions."""
     return _page(report_id)
 
 
 def act(report_id: int) -> ResponseReturnValue:
-    """Keep what was written in a report, sign it, or enter its number."""
-    told = request.form
+    """Save the texts of a report, sign it, or register its document number."""
+    form = request.form
     try:
         with work(services().database) as session:
-            report = _mine(session, report_id)
-            said = _ACTS.get(told.get("viec", ""), _write)(session, report)
+            report = _own_report(session, report_id)
+            message = _ACTIONS.get(form.get("viec", ""), _write)(session, report)
     except LibraryError as error:
         return _page(report_id, str(error)), error.status
-    flash(said, "good")
+    flash(message, "good")
     return redirect(url_for("programme.report", report_id=report_id), code=303)
 
 
@@ -87,23 +87,23 @@ def send(report_id: int, suffix: str) -> Response:
     """Send a report as a file: DOCX, PDF, ODT, or its annexes as XLSX."""
     today = clock.today()
     with reading(services().database) as session:
-        report = _mine(session, report_id)
-        name = f"{compose_report.kind_said(report.kind)} {report.period}"
+        report = _own_report(session, report_id)
+        name = f"{compose_report.kind_name(report.kind)} {report.period}"
         if suffix == "xlsx":
-            made = to_xlsx(compose_report.tables(report_store.figures(session, report, today)))
+            content = to_xlsx(compose_report.tables(report_store.figures(session, report, today)))
         else:
-            made = report_store.docx(session, report, today)
+            content = report_store.docx(session, report, today)
     if suffix in ("pdf", "odt"):
-        made = converted(made, suffix, services().settings.cache, name)
-    return as_download(Response(made, content_type=_TYPES[suffix]), f"{name}.{suffix}")
+        content = convert_paper(content, suffix, services().settings.cache, name)
+    return as_download(Response(content, content_type=_TYPES[suffix]), f"{name}.{suffix}")
 
 
 def _write(session: Session, report: Report) -> str:
-    told, today = request.form, clock.today()
+    form, today = request.form, clock.today()
     proposed = suggested(report_store.figures(session, report, today))
-    texts = {name: told.get(f"loi-{name}", "").replace("\r\n", "\n") for name in SECTIONS}
+    texts = {name: form.get(f"loi-{name}", "").replace("\r\n", "\n") for name in SECTIONS}
     written = {name: text for name, text in texts.items() if text.strip() != proposed[name].strip()}
-    head = {name: told[f"dau-{name}"] for name in _HEAD if f"dau-{name}" in told}
+    head = {name: form[f"dau-{name}"] for name in _HEAD if f"dau-{name}" in form}
     report_store.write(session, report, written, head, by=current_user.name)
     return "Đã lưu bản thảo."
 
@@ -114,24 +114,24 @@ def _sign(session: Session, report: Report) -> str:
 
 
 def _register(session: Session, report: Report) -> str:
-    told = request.form
-    day, number = read_day(told.get("ngay", "")), told.get("so", type=int)
+    form = request.form
+    day, number = read_day(form.get("ngay", "")), form.get("so", type=int)
     if day is None or number is None:
         raise BadEntryError("Hãy ghi số và ngày trong sổ công văn đi.")
     report_store.register(session, report, number, day, by=current_user.name)
     return "Đã ghi số văn bản."
 
 
-_ACTS = {"luu": _write, "ky": _sign, "vao-so": _register}
+_ACTIONS = {"luu": _write, "ky": _sign, "vao-so": _register}
 
 
-def _mine(session: Session, report_id: int) -> Report:
+def _own_report(session: Session, report_id: int) -> Report:
     report = report_store.report_of(session, report_id)
-    scope.must_be_mine(scope.mine(session), report.point)
+    scope.must_be_mine(scope.own_points(session), report.point)
     return report
 
 
-def _reader(code: str) -> str:
+def _checked_reader(code: str) -> str:
     if code not in report_store.readers() or code == "point":
         raise BadEntryError("Hãy chọn nơi nhận báo cáo.")
     if not current_user.may(Permission.PROGRAMME):
@@ -142,20 +142,24 @@ def _reader(code: str) -> str:
 def _issuer(session: Session, point: str | None) -> str:
     if point is None:
         return services().settings.library_name
-    return inventory.on(session, point, date.max).facts.name
+    return inventory.point_on(session, point, date.max).facts.name
 
 
 def _list(problem: str = "") -> str:
     with reading(services().database) as session:
-        points = scope.mine(session)
-        found = [report for report in report_store.every_report(session) if _seen(report, points)]
+        points = scope.own_points(session)
+        reports = [
+            report for report in report_store.every_report(session) if _is_visible(report, points)
+        ]
     return render_template(
         "programme/reports.html",
-        reports=found[:60],
+        reports=reports[:60],
         points=points,
         kinds=REPORT_KINDS,
         readers={
-            code: one["name"] for code, one in report_store.readers().items() if code != "point"
+            code: reader["name"]
+            for code, reader in report_store.readers().items()
+            if code != "point"
         },
         names={point.code: point.facts.name for point in points},
         year=clock.today().year,
@@ -164,23 +168,23 @@ def _list(problem: str = "") -> str:
     )
 
 
-def _seen(report: Report, points: tuple[Point, ...]) -> bool:
+def _is_visible(report: Report, points: tuple[Point, ...]) -> bool:
     return scope.sees_all() or any(point.code == report.point for point in points)
 
 
 def _page(report_id: int, problem: str = "") -> str:
     with reading(services().database) as session:
-        report = _mine(session, report_id)
-        told = report_store.figures(session, report, clock.today())
-    texts = report_store.texts(report, told)
+        report = _own_report(session, report_id)
+        figures = report_store.figures(session, report, clock.today())
+    texts = report_store.texts(report, figures)
     return render_template(
         "programme/report.html",
         report=report,
-        told=told,
+        told=figures,
         texts=texts,
         sections=SECTIONS,
         typed_only=TYPED_ONLY,
-        title=f"{compose_report.kind_said(report.kind)}, {told['period_said']}",
+        title=f"{compose_report.kind_name(report.kind)}, {figures.period_said}",
         files=tuple(_TYPES),
         today=clock.today(),
         problem=problem,

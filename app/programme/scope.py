@@ -1,4 +1,4 @@
-"""Knows which points somebody sees in the programme office, and which one is asked for."""
+"""Scope of the programme pages: visible points, requested point and period."""
 
 from flask import request
 from flask_login import current_user
@@ -14,24 +14,24 @@ from library.programme.problems import NotYourPointError
 from library.staff.permissions import Permission
 
 
-def mine(session: Session) -> tuple[Point, ...]:
-    """Return the points this person may see, as they are called today."""
-    return only_visible(session, inventory.all_on(session, clock.today()))
+def own_points(session: Session) -> tuple[Point, ...]:
+    """Return the points this person may see, with their current names."""
+    return only_visible(session, inventory.points_on(session, clock.today()))
 
 
 def sees_all() -> bool:
-    """Say whether this person sees the province as a whole."""
+    """Return True if this person sees the whole province."""
     return current_user.may(Permission.ALL_POINTS)
 
 
 def must_be_mine(points: tuple[Point, ...], code: str | None) -> None:
-    """Raise NotYourPointError unless this person may see a point; None: the province."""
+    """Raise NotYourPointError unless this person may see the point; None means the province."""
     if not (sees_all() if code is None else any(point.code == code for point in points)):
         raise NotYourPointError
 
 
 def asked_point(points: tuple[Point, ...], name: str = "diem") -> str | None:
-    """Return the point asked for; else the province, or for its people the first of theirs."""
+    """Return the requested point code; default None (province), or one's first own point."""
     code = request.args.get(name, "").strip() or None
     if code is None and not sees_all():
         code = points[0].code if points else None
@@ -42,7 +42,7 @@ def asked_point(points: tuple[Point, ...], name: str = "diem") -> str | None:
 
 
 def asked_period() -> Period:
-    """Return the period asked for; the year for anything senseless."""
+    """Return the requested period, or the current year if missing or invalid."""
     try:
         return read_period(request.args.get("ky", ""))
     except LibraryError:

@@ -1,4 +1,4 @@
-"""The reading room: for everyone, without an account."""
+"""Public site: open to everyone without an account."""
 
 from flask import Blueprint
 
@@ -24,11 +24,11 @@ blueprint.app_errorhandler(MayNotReadError)(access_denied.show)
 blueprint.app_context_processor(lambda: {"reading_places": access_denied.reading_places})
 blueprint.add_url_rule("/", "home", home.show)
 blueprint.add_url_rule("/tro-giup", "help", home.show_help)
-blueprint.add_url_rule("/robots.txt", "robots", home.tell_robots)
+blueprint.add_url_rule("/robots.txt", "robots", home.show_robots_txt)
 blueprint.add_url_rule("/ngon-ngu/<code>", "language", language.switch)
 blueprint.add_url_rule("/luong-du-lieu/<code>", "budget", data_saver.choose)
 blueprint.add_url_rule("/giu.js", "keeper", offline.send_worker)
-blueprint.add_url_rule("/mat-mang", "offline", offline.show_kept)
+blueprint.add_url_rule("/mat-mang", "offline", offline.show_offline_page)
 blueprint.add_url_rule("/danh-sach", "reading_list", reading_list.show)
 blueprint.add_url_rule(
     "/danh-sach.<any(txt, ris, bib):kind>", "reading_list_file", reading_list.send
@@ -36,38 +36,40 @@ blueprint.add_url_rule(
 blueprint.add_url_rule("/tra-cuu", "search", search.results)
 blueprint.add_url_rule("/goi-y", "suggest", suggest.show)
 blueprint.add_url_rule("/tra-cuu.atom", "feed", search.feed)
-blueprint.add_url_rule("/tra-cuu/nang-cao", "advanced", advanced.ask)
+blueprint.add_url_rule("/tra-cuu/nang-cao", "advanced", advanced.show)
 blueprint.add_url_rule("/diem-truy-nhap", "points", access_points.show_all)
 blueprint.add_url_rule("/diem-truy-nhap/<slug:code>", "point", access_points.show)
 blueprint.add_url_rule("/duyet", "browse", browse.show)
 blueprint.add_url_rule("/duyet/huyen-cu", "former", browse.show_former)
-for _way in authorities.WAYS:
+for _way in authorities.KINDS_BY_PATH:
     blueprint.add_url_rule(
         f"/duyet/{_way}", "authorities", authorities.show_all, defaults={"way": _way}
     )
 blueprint.add_url_rule("/ten/<int:number>", "authority", authorities.show)
 blueprint.add_url_rule("/dia-danh/<slug:slug>", "place", places.show)
-blueprint.add_url_rule("/duyet/tinh-co", "by_chance", browse.go_by_chance)
+blueprint.add_url_rule("/duyet/tinh-co", "by_chance", browse.open_random_item)
 blueprint.add_url_rule("/suu-tap/<slug:collection>", "collection", collection.show)
 blueprint.add_url_rule("/suu-tap/<slug:collection>/lich", "serials", serials.show)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>", "item", item_page.show)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/trang", "turn_to", page_view.turn_to)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/trang/<page:number>", "page", page_view.show)
 blueprint.add_url_rule("/tai-lieu/<item:item_id>/tim", "find_inside", find_in_item.find)
-blueprint.add_url_rule("/tai-lieu/<item:item_id>/p/<page:page_id>", "lasting_page", page_view.find)
+blueprint.add_url_rule(
+    "/tai-lieu/<item:item_id>/p/<page:page_id>", "lasting_page", page_view.show_by_id
+)
 _IMAGE = "/tai-lieu/<item:item_id>/trang/<page:number>/anh/<digest:digest>"
 blueprint.add_url_rule(_IMAGE, "image", images.send)
-blueprint.add_url_rule(_IMAGE + ".webp", "image", images.send, alias=True)  # as it was called once
+blueprint.add_url_rule(_IMAGE + ".webp", "image", images.send, alias=True)  # former address
 blueprint.add_url_rule(
     "/tai-lieu/<item:item_id>/xin-doc-som", "ask", request_early_reading.ask, methods=["POST"]
 )
 
 _REPORT = "/tai-lieu/<item:item_id>/trang/<page:number>/bao-loi"
-blueprint.add_url_rule(_REPORT, "reporting", report_misreading.ask)
-blueprint.add_url_rule(_REPORT, "report", report_misreading.take, methods=["POST"])
+blueprint.add_url_rule(_REPORT, "reporting", report_misreading.show)
+blueprint.add_url_rule(_REPORT, "report", report_misreading.submit, methods=["POST"])
 _MISTAKE = "/tai-lieu/<item:item_id>/bao-sai"
-blueprint.add_url_rule(_MISTAKE, "mistake", report_description.ask)
-blueprint.add_url_rule(_MISTAKE, "report_mistake", report_description.take, methods=["POST"])
+blueprint.add_url_rule(_MISTAKE, "mistake", report_description.show)
+blueprint.add_url_rule(_MISTAKE, "report_mistake", report_description.submit, methods=["POST"])
 
 _ITEM, _PAGE = "/tai-lieu/<item:item_id>", "/tai-lieu/<item:item_id>/trang/<page:number>"
 for place, name, view in (
@@ -86,7 +88,7 @@ for place, name, view in (
     (f"{_PAGE}/tai-ve/van-ban.txt", "page_text", text_download.send_text),
     (f"{_ITEM}/tai-ve/hocr.html", "hocr", text_download.send_hocr),
     (f"{_PAGE}/tai-ve/hocr.html", "page_hocr", text_download.send_hocr),
-    (f"{_ITEM}/tai-ve/alto.zip", "alto", text_download.send_alto_parcel),
+    (f"{_ITEM}/tai-ve/alto.zip", "alto", text_download.send_alto_zip),
     (f"{_PAGE}/tai-ve/alto.xml", "page_alto", text_download.send_alto),
 ):
     blueprint.add_url_rule(place, name, view)

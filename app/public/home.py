@@ -1,4 +1,4 @@
-"""Welcomes readers and shows them what there is."""
+"""Home page, help page and robots.txt."""
 
 from collections.abc import Iterable
 
@@ -12,46 +12,47 @@ from library.catalogue.profiles import Profile
 from library.catalogue.queries import ItemRecord
 from library.database import reading
 
-_NEWEST = 8
-_TREASURES = 4
-_ANNIVERSARIES = 4
+_MAX_NEWEST = 8
+_MAX_FEATURED = 4
+_MAX_ANNIVERSARIES = 4
 
 
 def show() -> str:
-    """Show the way in: the question, the collections, treasures, this day, what came last."""
+    """Render the search box, the collections, featured items, anniversaries and newest items."""
     today = clock.today()
     with reading(services().database) as session:
         counts = queries.counts(session)
-        faces = featured_items.faces(session, profiles())
+        collection_covers = featured_items.collection_covers(session, profiles())
         rows = {
-            "featured": featured_items.featured(session, _featured(profiles().values()))[
-                :_TREASURES
+            "featured": featured_items.open_records(session, _featured(profiles().values()))[
+                :_MAX_FEATURED
             ],
-            "this_day": featured_items.on_this_day(session, f"{today:%m-%d}", _ANNIVERSARIES),
-            "newest": queries.newest(session, _NEWEST),
+            "this_day": featured_items.on_this_day(session, f"{today:%m-%d}", _MAX_ANNIVERSARIES),
+            "newest": queries.newest(session, _MAX_NEWEST),
         }
-        covers = thumbnails.covers(session, {*faces.values(), *_ids(rows.values())})
+        covers = thumbnails.covers(session, {*collection_covers.values(), *_ids(rows.values())})
     return render_template(
         "public/home.html",
         **rows,
         today=today,
         covers=covers,
         counts=counts,
-        faces={slug: covers.get(item_id) for slug, item_id in faces.items()},
-        shelves=[one for one in profiles().values() if one.slug in counts] or profiles().values(),
+        faces={slug: covers.get(item_id) for slug, item_id in collection_covers.items()},
+        shelves=[profile for profile in profiles().values() if profile.slug in counts]
+        or profiles().values(),
     )
 
 
 def show_help() -> str:
-    """Show how to search and read."""
+    """Render the help page."""
     return render_template("public/help.html")
 
 
-def tell_robots() -> Response:
-    """Ask robots to leave alone what is no use to them."""
-    narrowed = f"{url_for('public.search')}?*&"
-    searching = (narrowed, url_for("public.feed"), url_for("public.suggest"))
-    closed = (
+def show_robots_txt() -> Response:
+    """Exclude robots from addresses that are useless to them."""
+    filtered_search = f"{url_for('public.search')}?*&"
+    search_addresses = (filtered_search, url_for("public.feed"), url_for("public.suggest"))
+    disallowed = (
         "/can-bo",
         "/duyet/tinh-co",
         "/ngon-ngu/",
@@ -61,14 +62,14 @@ def tell_robots() -> Response:
         "/*/gan",
         "/*/tim",
         "/danh-sach",
-        *searching,
+        *search_addresses,
     )
-    lines = ["User-agent: *", *(f"Disallow: {address}" for address in closed)]
+    lines = ["User-agent: *", *(f"Disallow: {address}" for address in disallowed)]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 
 def _featured(shown: Iterable[Profile]) -> list[str]:
-    """Return what collections feature, one of each in turn."""
+    """Return the featured items of all collections, taking one of each in turn."""
     lists = [list(profile.featured) for profile in shown]
     longest = max(map(len, lists), default=0)
     return [ids[place] for place in range(longest) for ids in lists if place < len(ids)]

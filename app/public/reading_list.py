@@ -1,4 +1,4 @@
-"""Shows and hands out a reading list, which stands in the address and lives in a browser."""
+"""Reading list: stored in the address and in the browser, shown and exported here."""
 
 from dataclasses import dataclass
 
@@ -9,11 +9,11 @@ from app.public.items.citations import Citation, citation, consulted
 from app.services import services
 from app.web.attachments import as_download, file_name
 from library.catalogue import queries
-from library.catalogue.access.rights import may_know
+from library.catalogue.access.rights import may_see_record
 from library.catalogue.description import citing
 from library.catalogue.queries import ItemRecord
 from library.database import reading
-from library.readers.reading_lists import MOST, read_places
+from library.readers.reading_lists import MAX_ENTRIES, read_places
 
 _NAME = "danh sách đọc"
 _KINDS = {
@@ -25,7 +25,7 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing on a list: an item, or a page of it."""
+    """Entry of a reading list: an item, or a page of it."""
 
     record: ItemRecord
     page: int | None
@@ -33,48 +33,50 @@ class Entry:
 
     @property
     def place(self) -> str:
-        """How addresses and browsers write it."""
+        """Identifier of the entry in addresses and browsers."""
         return self.record.id if self.page is None else f"{self.record.id}:{self.page}"
 
 
 def show() -> str:
-    """Show a list with its citations; without one, say how one is begun."""
+    """Render a list with its citations; without entries, show how to start one."""
     entries = _entries()
     return render_template(
         "public/reading_list.html",
         entries=entries,
         written=",".join(entry.place for entry in entries),
-        lost=len(_asked()) - len(entries),
-        most=MOST,
+        lost=len(_requested_places()) - len(entries),
+        most=MAX_ENTRIES,
     )
 
 
 def send(kind: str) -> Response:
-    """Send the citations of a list as text, or for programs that keep references."""
+    """Send the citations as text, or in a format for reference managers."""
     entries = _entries()
     if kind == "txt":
-        written = "\r\n".join((*(entry.citation.vietnamese for entry in entries), ""))
+        content = "\r\n".join((*(entry.citation.vietnamese for entry in entries), ""))
     else:
         write = citing.ris if kind == "ris" else citing.bibtex
-        cited = (write(one.record, consulted(one.record.id, one.page)) for one in entries)
-        written = "\n".join(cited)
-    response = Response(written, content_type=f"{_KINDS[kind]}; charset=utf-8")
+        references = (
+            write(entry.record, consulted(entry.record.id, entry.page)) for entry in entries
+        )
+        content = "\n".join(references)
+    response = Response(content, content_type=f"{_KINDS[kind]}; charset=utf-8")
     return as_download(response, file_name(_NAME, kind))
 
 
 def _entries() -> tuple[Entry, ...]:
-    """Return what is asked for and may be known, in its order."""
-    wanted = _asked()
+    """Return the requested entries visible to this reader, in order."""
+    wanted = _requested_places()
     with reading(services().database) as session:
-        found = queries.records(session, {item_id for item_id, _ in wanted})
-    known = {item_id: item for item_id, item in found.items() if may_know(item, reader())}
+        records = queries.records(session, {item_id for item_id, _ in wanted})
+    visible = {item_id: item for item_id, item in records.items() if may_see_record(item, reader())}
     return tuple(
-        Entry(known[item_id], page, citation(known[item_id], page))
+        Entry(visible[item_id], page, citation(visible[item_id], page))
         for item_id, page in wanted
-        if item_id in known and (page or 1) <= max(known[item_id].page_count, 1)
+        if item_id in visible and (page or 1) <= max(visible[item_id].page_count, 1)
     )
 
 
-def _asked() -> tuple[tuple[str, int | None], ...]:
+def _requested_places() -> tuple[tuple[str, int | None], ...]:
     parts = (place.partition(":") for place in read_places(request.args.get("m", "")))
     return tuple((item_id, int(page) if page else None) for item_id, _, page in parts)

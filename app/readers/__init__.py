@@ -1,4 +1,4 @@
-"""The desk for readers who want an account; it is closed unless the library opens it."""
+"""Reader accounts: disabled unless the library offers them."""
 
 from flask import Blueprint
 
@@ -6,10 +6,10 @@ from app.accounts import reader_accounts as who
 from app.readers import account, sign_in
 
 blueprint = Blueprint("readers", __name__, url_prefix="/tai-khoan")
-blueprint.before_request(sign_in.be_closed)
-blueprint.after_request(sign_in.keep_nothing)
+blueprint.before_request(sign_in.require_accounts_offered)
+blueprint.after_request(sign_in.forbid_caching)
 blueprint.app_context_processor(
-    lambda: {"reader_accounts_offered": who.offered, "reader_account": who.account}
+    lambda: {"reader_accounts_offered": who.is_offered, "reader_account": who.account}
 )
 blueprint.add_url_rule("", "account", account.show)
 blueprint.add_url_rule("/du-lieu.json", "export", account.send)

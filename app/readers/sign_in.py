@@ -1,13 +1,14 @@
-"""Lets readers open an account, come in and go out."""
+"""Opening of reader accounts, sign-in and sign-out."""
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from app.accounts import reader_accounts as who
-from app.accounts.passwords import chosen, is_right
+from app.accounts.passwords import hash_new_password, verify_password
 from app.accounts.who_asks import device_id
 from app.services import services
+from app.web.caching import NO_STORE, set_policy
 from library.database import reading, work
 from library.errors import LibraryError
 from library.installation import secret_key
@@ -16,84 +17,86 @@ from library.readers.problems import ReaderUnknownError
 from library.staff import throttle
 
 
-def be_closed() -> ResponseReturnValue | None:
-    """Answer as if there were nothing here, unless the library offers accounts."""
+def require_accounts_offered() -> ResponseReturnValue | None:
+    """Refuse the request unless the library offers accounts here."""
     if services().settings.reader_accounts == "off":
         raise NotFound
-    if not who.offered():
+    if not who.is_offered():
         return render_template("readers/not_here.html"), 403
     return None
 
 
 def open_account() -> ResponseReturnValue:
-    """Open an account and let its owner in."""
-    told = request.form
-    name = told.get("ten", "")
-    counted = throttle.keys_of_opening(_key(), request.remote_addr or "")
+    """Open an account and sign its owner in."""
+    form = request.form
+    name = form.get("ten", "")
+    keys = throttle.account_opening_keys(_hash_key(), request.remote_addr or "")
     try:
         with work(services().database) as session:
-            throttle.take_a_try(session, counted)
-        kept = chosen(told.get("moi", ""), told.get("lai", ""), name)
+            throttle.count_attempt(session, keys)
+        password_hash = hash_new_password(form.get("moi", ""), form.get("lai", ""), name)
         with work(services().database) as session:
-            reader = reader_accounts.open_account(session, name, kept)
-            token = reader_accounts.sign_in(session, reader.id, stays=_stays())
+            reader = reader_accounts.open_account(session, name, password_hash)
+            token = reader_accounts.sign_in(session, reader.id, remember=_stay_signed_in())
     except LibraryError as error:
-        return ask(opening=name, not_opened=str(error)), error.status
-    return _come_in(token)
+        return show_form(opening=name, not_opened=str(error)), error.status
+    return _signed_in_response(token)
 
 
 def sign_in() -> ResponseReturnValue:
-    """Let in who knows the password."""
-    told = request.form
-    name = told.get("ten", "")
+    """Sign a reader in by name and password."""
+    form = request.form
+    name = form.get("ten", "")
     try:
-        reader_id = must_know(name, told.get("mat-khau", ""))
+        reader_id = check_password(name, form.get("mat-khau", ""))
     except LibraryError as error:
-        return ask(name=name, refused=str(error)), error.status
+        return show_form(name=name, refused=str(error)), error.status
     with work(services().database) as session:
-        token = reader_accounts.sign_in(session, reader_id, stays=_stays())
-    return _come_in(token)
+        token = reader_accounts.sign_in(session, reader_id, remember=_stay_signed_in())
+    return _signed_in_response(token)
 
 
 def sign_out() -> ResponseReturnValue:
-    """Forget who was here."""
+    """Sign the reader out."""
     with work(services().database) as session:
         reader_accounts.sign_out(session, who.token())
-    return who.forget(redirect(url_for("readers.account"), code=303))
+    return who.delete_cookie(redirect(url_for("readers.account"), code=303))
 
 
-def must_know(name: str, password: str) -> int:
-    """Return whose name and password this is; raise ReaderUnknownError."""
-    counted = throttle.keys_of_reader(_key(), name, request.remote_addr or "")
+def check_password(name: str, password: str) -> int:
+    """Return the id of the reader with this name and password; raise ReaderUnknownError."""
+    keys = throttle.reader_keys(_hash_key(), name, request.remote_addr or "")
     with work(services().database) as session:
-        throttle.take_a_try(session, counted)
+        throttle.count_attempt(session, keys)
     with reading(services().database) as session:
-        found = reader_accounts.password_of(session, name)
-    if not is_right(found[1] if found else None, password):
+        account = reader_accounts.find_with_password(session, name)
+    if not verify_password(account[1] if account else None, password):
         raise ReaderUnknownError
     with work(services().database) as session:
-        throttle.succeeded(session, counted)
-    return found[0].id
+        throttle.record_success(session, keys)
+    return account[0].id
 
 
-def ask(**told: str) -> str:
-    """Ask who is there, or to open an account."""
-    return render_template("readers/sign_in.html", is_public=device_id() is not None, **told)
+def show_form(**context: str) -> str:
+    """Render the form to sign in or to open an account."""
+    return render_template("readers/sign_in.html", is_public=device_id() is not None, **context)
 
 
-def keep_nothing(response: Response) -> Response:
-    """Leave no page about an account in a browser."""
-    response.headers["Cache-Control"] = "no-store"
+def forbid_caching(response: Response) -> Response:
+    """Forbid browsers to store account pages."""
+    set_policy(response, NO_STORE)
     return response
 
 
-def _come_in(token: str) -> Response:
-    return who.keep(redirect(url_for("readers.account"), code=303), token, stays=_stays())
+def _signed_in_response(token: str) -> Response:
+    return who.set_cookie(
+        redirect(url_for("readers.account"), code=303), token, stays=_stay_signed_in()
+    )
 
 
-def _stays() -> bool:
+def _stay_signed_in() -> bool:
     return "giu" in request.form and device_id() is None
 
 
-def _key() -> str:
+def _hash_key() -> str:
     return secret_key(services().settings)

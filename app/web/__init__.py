@@ -1,1 +1,1 @@
-"""What every page of the site shares: caching, language, formats, security, errors."""
+"""Shared parts of all pages: caching, language, formats, security, errors."""

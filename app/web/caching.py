@@ -1,4 +1,4 @@
-"""Lets a browser keep what it has: pages until they change, files for a year."""
+"""HTTP caching: every cache policy of the site, ETags for pages, versions for static files."""
 
 import hashlib
 from functools import cache
@@ -8,38 +8,54 @@ from flask import Flask, Response, request
 
 from library.settings import Settings
 
-A_YEAR = 365 * 24 * 3600
-FOR_GOOD = f"public, max-age={A_YEAR}, immutable"
-"""What is said of an address that names its content."""
+YEAR_SECONDS = 365 * 24 * 3600
+IMMUTABLE = f"public, max-age={YEAR_SECONDS}, immutable"
+"""For an address that contains a checksum."""
+
+PRIVATE_IMMUTABLE = f"private, max-age={YEAR_SECONDS}, immutable"
+REVALIDATE = "no-cache"
+PRIVATE_REVALIDATE = "private, no-cache"
+NO_STORE = "no-store"
 
 
 def install(app: Flask, _settings: Settings) -> None:
-    """Name static files by their content, and pages by theirs."""
+    """Add versions to static file addresses, and ETags to pages."""
     folder = Path(app.static_folder)
 
     @app.url_defaults
-    def name_by_content(endpoint: str, values: dict[str, object]) -> None:
+    def add_version(endpoint: str, values: dict[str, object]) -> None:
         if endpoint == "static" and "v" not in values:
             values["v"] = _version(folder / values["filename"])
 
     @app.after_request
-    def keep_what_is_named(response: Response) -> Response:
-        """Let a file be kept for good under its own version, and under no other."""
+    def cache_versioned_files(response: Response) -> Response:
+        """Allow a permanent copy of a static file under its own version only."""
         if request.endpoint == "static" and response.status_code == 200:
             named = request.args.get("v") == _version(folder / request.view_args["filename"])
-            response.headers["Cache-Control"] = FOR_GOOD if named else "no-cache"
+            set_policy(response, IMMUTABLE if named else REVALIDATE)
         return response
 
     app.after_request(_answer_unchanged)
 
 
+def for_seconds(seconds: int, *, public: bool) -> str:
+    """Return the policy that allows a copy for this time."""
+    return f"{'public' if public else 'private'}, max-age={seconds}"
+
+
+def set_policy(response: Response, policy: str) -> Response:
+    """Set the Cache-Control header, and return the response."""
+    response.headers["Cache-Control"] = policy
+    return response
+
+
 def _answer_unchanged(response: Response) -> Response:
-    """Send a page only when it differs from the one the browser has."""
+    """Answer 304 when the browser has the same page."""
     if response.mimetype != "text/html":
         return response
     response.vary.update(("Cookie", "Save-Data"))
     if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "private, no-cache"
+        set_policy(response, PRIVATE_REVALIDATE)
     if request.method == "GET" and response.status_code == 200 and not response.is_streamed:
         response.add_etag(weak=True)
         response.make_conditional(request)

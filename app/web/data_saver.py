@@ -1,68 +1,70 @@
-"""Knows how much a reader wants to be sent, and remembers what was chosen in the browser."""
+"""Data saver: the amount of data that a reader wants to receive."""
 
 from enum import StrEnum
 
 from flask import Flask, Response, abort, redirect, request, url_for
 
-from app.web.caching import A_YEAR
-from app.web.security import own_address
+from app.web.caching import YEAR_SECONDS
+from app.web.security import same_site_address
 from library.settings import Settings
 
-CHOICE, GUESS = "luong", "doan"
-"""Cookies: what the reader chose, and what a script in the browser guesses of the line."""
+CHOICE_COOKIE, GUESS_COOKIE = "luong", "doan"
+"""Cookies: the reader's choice, and a script's estimate of the connection."""
 
 
-class Budget(StrEnum):
-    """How much may be sent for one page; the value stands in addresses and cookies."""
+class DataBudget(StrEnum):
+    """Amount of data to send for one page; the value is part of addresses and cookies."""
 
     LITTLE = "tiet-kiem"
     USUAL = "thuong"
     FINE = "dep"
 
 
-_BY_CODE = {one.value: one for one in Budget}
+_BY_CODE = {budget.value: budget for budget in DataBudget}
 
 
 def install(app: Flask, _settings: Settings) -> None:
-    """Let templates ask."""
+    """Make the budget available to templates."""
     app.context_processor(_for_templates)
 
 
-def budget() -> Budget:
-    """Return what the reader chose; else what the browser asks for; else what the line can bear."""
-    chosen = _read(CHOICE)
+def current_budget() -> DataBudget:
+    """Return the reader's choice, else the browser's Save-Data, else the estimate."""
+    chosen = _read(CHOICE_COOKIE)
     if chosen is not None:
         return chosen
     if request.headers.get("Save-Data", "") == "on":
-        return Budget.LITTLE
-    return _read(GUESS) or Budget.USUAL
+        return DataBudget.LITTLE
+    return _read(GUESS_COOKIE) or DataBudget.USUAL
 
 
 def choose(code: str) -> Response:
-    """Remember a choice in the reader's browser and lead back to the page."""
+    """Store the choice in a cookie and redirect back to the page."""
     if code not in _BY_CODE:
         abort(404)
-    back = own_address(request.args.get("tiep"), url_for("public.home"))
-    response = redirect(back)
+    target = same_site_address(request.args.get("tiep"), url_for("public.home"))
+    response = redirect(target)
     secure = request.is_secure
-    response.set_cookie(CHOICE, code, max_age=A_YEAR, samesite="Lax", httponly=True, secure=secure)
+    response.set_cookie(
+        CHOICE_COOKIE, code, max_age=YEAR_SECONDS, samesite="Lax", httponly=True, secure=secure
+    )
     return response
 
 
-def forget(response: Response) -> None:
-    """Let whoever comes next to this browser choose anew."""
-    for name in (CHOICE, GUESS):
+def delete_cookies(response: Response) -> None:
+    """Delete the cookies, so that the next user of this browser chooses again."""
+    for name in (CHOICE_COOKIE, GUESS_COOKIE):
         response.delete_cookie(name, samesite="Lax")
 
 
-def _read(cookie: str) -> Budget | None:
+def _read(cookie: str) -> DataBudget | None:
     return _BY_CODE.get(request.cookies.get(cookie, ""))
 
 
 def _for_templates() -> dict[str, object]:
-    chosen = budget() if request else Budget.USUAL
+    chosen = current_budget() if request else DataBudget.USUAL
     return {
         "budget": chosen,
         "budgets": tuple(_BY_CODE),
-        "saves_data": chosen is Budget.LITTLE,
+        "saves_data": chosen is DataBudget.LITTLE,
     }

@@ -1,4 +1,4 @@
-"""Shows, in one place, what went wrong and what to do."""
+"""Error pages that explain the problem and the next step."""
 
 import logging
 
@@ -15,10 +15,10 @@ _TEMPLATES = {403: "403", 404: "404", 405: "405", 413: "413", 500: "500"}
 
 
 def install(app: Flask, _settings: Settings) -> None:
-    """Answer every failure with a page that helps."""
+    """Register a helpful page for every error."""
     app.register_error_handler(LibraryError, _expected)
     app.register_error_handler(CSRFError, _form_too_old)
-    app.register_error_handler(HTTPException, _web)
+    app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OverflowError, _out_of_range)
     app.register_error_handler(DataError, _out_of_range)
     app.register_error_handler(Exception, _unexpected)
@@ -27,21 +27,21 @@ def install(app: Flask, _settings: Settings) -> None:
 def _expected(error: LibraryError) -> Response:
     if error.status >= 500:
         _log.error("%s", error)
-    return _page(error.status, said=str(error))
+    return _page(error.status, message=str(error))
 
 
 def _form_too_old(_error: CSRFError) -> Response:
     return make_response(render_template("errors/form.html"), 400)
 
 
-def _web(error: HTTPException) -> Response:
+def _http(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return error.get_response()
     return _page(error.code)
 
 
 def _out_of_range(_error: Exception) -> Response:
-    """Answer a number that no table can hold: what it would name is not there."""
+    """Return 404 for a number that no table can hold."""
     _log.warning("A number is out of range", exc_info=True)
     return _page(404)
 
@@ -51,6 +51,8 @@ def _unexpected(_error: Exception) -> Response:
     return _page(500)
 
 
-def _page(status: int, said: str = "") -> Response:
+def _page(status: int, message: str = "") -> Response:
     name = _TEMPLATES.get(status, "other")
-    return make_response(render_template(f"errors/{name}.html", said=said, status=status), status)
+    return make_response(
+        render_template(f"errors/{name}.html", said=message, status=status), status
+    )

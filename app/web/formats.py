@@ -1,4 +1,4 @@
-"""Writes numbers, sizes, dates and texts as Vietnamese readers expect them."""
+"""Template filters for numbers, sizes, dates and texts in Vietnamese formats."""
 
 import re
 from datetime import datetime, timedelta, timezone
@@ -7,38 +7,38 @@ from typing import Protocol
 from flask import Flask
 from flask_babel import format_decimal
 
-from app.web.language import chosen
+from app.web.language import current_language
 from library import clock
-from library.catalogue.authorities.lifetimes import told_time
+from library.catalogue.authorities.lifetimes import time_in_words
 from library.catalogue.queries import ItemRecord
 from library.catalogue.text.passages import language_of
-from library.jobs.throughput import span
+from library.jobs.throughput import format_duration
 from library.programme.reports.numbers_in_words import number as amount
 from library.settings import Settings
 from library.usage.boards.board import Headline
-from library.usage.boards.comparison import change, why_not
+from library.usage.boards.comparison import growth_percent, why_not_comparable
 from library.usage.boards.measures import Measure
 from library.usage.evidence import METHOD_NAMES
 from library.usage.privacy.small_counts import MISSING
-from library.xml_io import allowed
+from library.xml_io import xml_safe
 
 
 class Dated(Protocol):
-    """What begins and ends at some time."""
+    """Anything with a beginning and an end in time."""
 
     begins: str | None
     ends: str | None
 
 
 _HANOI = timezone(timedelta(hours=7))
-_HOUR = 3600
+_HOUR_SECONDS = 3600
 _MANY_HOURS = 100
 _UNITS = ("byte", "KB", "MB", "GB", "TB")
 _BLANK_LINE = re.compile(r"\n\s*\n")
 
 
 def install(app: Flask, _settings: Settings) -> None:
-    """Give the templates their filters."""
+    """Register the template filters."""
     app.jinja_env.filters.update(
         number=number,
         size=size,
@@ -47,11 +47,11 @@ def install(app: Flask, _settings: Settings) -> None:
         moment=moment,
         age=age,
         timestamp=timestamp,
-        span=span,
+        span=format_duration,
         paragraphs=paragraphs,
-        xml=allowed,
+        xml=xml_safe,
         figure=figure,
-        lived=lived,
+        lived=lifespan,
         from_iso=datetime.fromisoformat,
         growth=growth,
         method=METHOD_NAMES.__getitem__,
@@ -76,7 +76,7 @@ def size(count: int) -> str:
 
 def day(date: str | None) -> str:
     """Return a date as far as it is known: 22/8/2017, 8/2017, 1886; English keeps 2017-08-22."""
-    if not date or chosen() == "en":
+    if not date or current_language() == "en":
         return date or ""
     return "/".join(str(int(part)) for part in reversed(date.split("-")))
 
@@ -87,50 +87,50 @@ def dated(record: ItemRecord) -> str:
 
 
 def moment(when: datetime | None) -> str:
-    """Return a moment in the time of Hà Nội: 08:30 24/11/2026."""
+    """Return a time in the time zone of Hà Nội: 08:30 24/11/2026."""
     return "" if when is None else f"{when.astimezone(_HANOI):%H:%M %d/%m/%Y}"
 
 
 def age(when: datetime) -> str:
-    """Return for how long something waits, in days."""
+    """Return the waiting time in days."""
     days = (clock.now() - when).days
     return f"{days} ngày" if days else "từ hôm nay"
 
 
 def timestamp(when: datetime) -> str:
-    """Return a moment as machines read it."""
+    """Return a time in ISO 8601."""
     return f"{when:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def paragraphs(text: str) -> list[str]:
-    """Return the paragraphs of a text that are parted by empty lines."""
+    """Return the paragraphs of a text, separated by blank lines."""
     return [part.strip() for part in _BLANK_LINE.split(text) if part.strip()]
 
 
 def figure(value: int | None, measure: Measure) -> str:
-    """Return a figure as it is read: 1.234 lượt, 56,5 giờ; … when nobody knows it."""
+    """Return a statistical figure for people: 1.234 lượt, 56,5 giờ; … if unknown."""
     if value is None:
         return MISSING
     if not measure.in_hours:
         return format_decimal(value)
-    hours = value / _HOUR
+    hours = value / _HOUR_SECONDS
     return format_decimal(round(hours, 1) if hours < _MANY_HOURS else round(hours))
 
 
-def lived(record: Dated) -> str:
-    """Return when somebody lived or something was there: 1911–1969, khoảng 1442 –, – 1886."""
-    begins, ends = told_time(record.begins), told_time(record.ends)
+def lifespan(record: Dated) -> str:
+    """Return a life span or period of existence: 1911–1969, khoảng 1442 –, – 1886."""
+    begins, ends = time_in_words(record.begins), time_in_words(record.ends)
     return f"{begins} – {ends}".strip() if begins or ends else ""
 
 
 def growth(line: Headline) -> str:
-    """Return how much a figure grew in a year, or why that cannot be told."""
-    grown = change(line.now, line.before)
+    """Return the growth in percent within a year, or the reason why it is not comparable."""
+    grown = growth_percent(line.now, line.before)
     if grown is None:
-        return why_not(line.now, line.before)
+        return why_not_comparable(line.now, line.before)
     return f"{'+' if grown > 0 else ''}{format_decimal(round(grown, 1))} %"
 
 
 def is_web_address(text: str | None) -> bool:
-    """Say whether a text may be made a link: never a javascript: or data: one."""
+    """Return True if a text is an http or https address, so that it is safe as a link."""
     return bool(text) and text.lower().startswith(("https://", "http://"))

@@ -1,4 +1,4 @@
-"""Sends text compressed: on a slow line a page of words arrives in a third of the time."""
+"""Gzip compression of text responses."""
 
 import gzip
 
@@ -8,13 +8,13 @@ from library.settings import Settings
 
 _TEXTS = ("text/", "application/json", "image/svg+xml")
 _WORTH_IT = range(300, 1 << 20)
-"""Bytes: a larger file is better sent piece by piece; what is written as it goes has no size."""
+"""Sizes in bytes: a larger file is sent in parts, and a streamed response has no size."""
 
 _LEVEL = 6
 
 
 def install(app: Flask, _settings: Settings) -> None:
-    """Look at each answer last, when all else about it is settled."""
+    """Compress each response after all other handlers."""
     app.after_request(_compress)
 
 
@@ -22,8 +22,8 @@ def _compress(response: Response) -> Response:
     if not response.content_type.startswith(_TEXTS):
         return response
     response.vary.add("Accept-Encoding")
-    whole = response.status_code == 200 and response.content_length in _WORTH_IT
-    if not whole or not request.accept_encodings["gzip"]:
+    is_whole = response.status_code == 200 and response.content_length in _WORTH_IT
+    if not is_whole or not request.accept_encodings["gzip"]:
         return response
     response.direct_passthrough = False  # a file would be handed to the server unread
     response.set_data(gzip.compress(response.get_data(), _LEVEL, mtime=0))

@@ -1,4 +1,4 @@
-"""Speaks Vietnamese, and English to those who ask for it."""
+"""Interface language: Vietnamese, or English by choice."""
 
 from functools import cache
 from io import BytesIO
@@ -10,8 +10,8 @@ from babel.support import NullTranslations, Translations
 from flask import Flask, Response, abort, redirect, request, url_for
 from flask_babel import Babel, Domain
 
-from app.web.caching import A_YEAR
-from app.web.security import own_address
+from app.web.caching import YEAR_SECONDS
+from app.web.security import same_site_address
 from library.settings import Settings
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
@@ -19,43 +19,49 @@ _COOKIE = "ngon-ngu"
 _ENGLISH = Path(__file__).parents[1] / "translations" / "en" / "messages.po"
 
 
-class _WrittenCatalogue(Domain):
-    """The English catalogue, read as it is written: nothing to compile, nothing to go stale."""
+class _EnglishCatalogue(Domain):
+    """English catalogue, compiled in memory from its .po file."""
 
     def __init__(self) -> None:
         super().__init__()
         self._english = _read(_ENGLISH)
 
     def get_translations(self) -> NullTranslations:
-        return self._english if chosen() == "en" else NullTranslations()
+        return self._english if current_language() == "en" else NullTranslations()
 
 
 def install(app: Flask, _settings: Settings) -> None:
-    """Translate templates; Vietnamese is what stands in them."""
-    babel = Babel(app, default_locale="vi", locale_selector=chosen)
-    babel.domain_instance = _WrittenCatalogue()
-    app.context_processor(lambda: {"language": chosen(), "languages": LANGUAGES})
+    """Install the translation of templates, whose source language is Vietnamese."""
+    babel = Babel(app, default_locale="vi", locale_selector=current_language)
+    babel.domain_instance = _EnglishCatalogue()
+    app.context_processor(lambda: {"language": current_language(), "languages": LANGUAGES})
 
 
-def chosen() -> str:
-    """Return the language of the screen; Vietnamese unless the reader chose another."""
-    asked = request.cookies.get(_COOKIE, "") if request else ""
-    return asked if asked in LANGUAGES else "vi"
+def current_language() -> str:
+    """Return the interface language; Vietnamese unless the reader chose another."""
+    code = request.cookies.get(_COOKIE, "") if request else ""
+    return code if code in LANGUAGES else "vi"
 
 
 def switch(code: str) -> Response:
-    """Remember a language in the reader's browser and lead back to the page."""
+    """Store the language in a cookie and redirect back to the page."""
     if code not in LANGUAGES:
         abort(404)
-    back = own_address(request.args.get("tiep"), url_for("public.home"))
-    response = redirect(back)
-    secure = request.is_secure
-    response.set_cookie(_COOKIE, code, max_age=A_YEAR, samesite="Lax", httponly=True, secure=secure)
+    target = same_site_address(request.args.get("tiep"), url_for("public.home"))
+    response = redirect(target)
+    response.set_cookie(
+        _COOKIE,
+        code,
+        max_age=YEAR_SECONDS,
+        samesite="Lax",
+        httponly=True,
+        secure=request.is_secure,
+    )
     return response
 
 
-def forget(response: Response) -> None:
-    """Let the browser speak Vietnamese to whoever comes next."""
+def delete_cookie(response: Response) -> None:
+    """Delete the cookie, so that the next user of this browser gets Vietnamese."""
     response.delete_cookie(_COOKIE, samesite="Lax")
 
 

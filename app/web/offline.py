@@ -1,4 +1,4 @@
-"""Says what a reader's own browser may keep for a lost line; a public computer keeps nothing."""
+"""Offline copies of pages in the reader's own browser; public computers store none."""
 
 import hashlib
 from functools import cache
@@ -8,47 +8,47 @@ from flask import Flask, Response, current_app, g, render_template, request, url
 from flask_login import current_user
 
 from app.accounts.who_asks import DEVICE_COOKIE
+from app.web.caching import REVALIDATE, set_policy
 from library.settings import Settings
 
 _HEADER = "Dia-Chi-Keep"
-_DESK_OF_COMPUTERS = "kiosk"
+_KIOSK_BLUEPRINT = "kiosk"
 _WORKER = "js/keeping/worker.js"
 
 
 def install(app: Flask, _settings: Settings) -> None:
-    """Look at each answer on its way out, and tell templates who keeps."""
-    app.after_request(_say_so)
-    app.context_processor(lambda: {"keeper": _keeper()})
+    """Add the offline header to responses, and the worker's address to templates."""
+    app.after_request(_add_offline_header)
+    app.context_processor(lambda: {"keeper": _worker_address()})
 
 
-def may_be_kept() -> None:
-    """Say that this page is open to everyone, so that the browser may keep it."""
+def allow_offline_copy() -> None:
+    """Mark this page as public, so that the browser may store it."""
     g.kept = True
 
 
 def send_worker() -> Response:
-    """Send the script that keeps; its address tells its version."""
+    """Send the service worker; its version is part of its address."""
     response = current_app.send_static_file(_WORKER)
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return set_policy(response, REVALIDATE)
 
 
-def show_kept() -> str:
-    """Show what is kept: also the page that is there when no other is."""
+def show_offline_page() -> str:
+    """Render the pages stored offline; also the fallback page without a connection."""
     return render_template("public/offline.html")
 
 
-def _say_so(response: Response) -> Response:
-    if g.pop("kept", False) and response.status_code == 200 and _keeper():
+def _add_offline_header(response: Response) -> Response:
+    if g.pop("kept", False) and response.status_code == 200 and _worker_address():
         response.headers[_HEADER] = "1"
     return response
 
 
-def _keeper() -> str | None:
-    """Return the address of the script that keeps; none for staff, empty on a public computer."""
+def _worker_address() -> str | None:
+    """Return the service worker's address; None for staff, empty on public computers."""
     if not request:
         return None
-    if DEVICE_COOKIE in request.cookies or request.blueprint == _DESK_OF_COMPUTERS:
+    if DEVICE_COOKIE in request.cookies or request.blueprint == _KIOSK_BLUEPRINT:
         return ""
     if current_user.is_authenticated:
         return None
@@ -57,6 +57,6 @@ def _keeper() -> str | None:
 
 @cache
 def _version(site: Path) -> str:
-    """Return another name as soon as a style, a script or the page for a lost line is another."""
+    """Return a version that changes with any stylesheet, script or the offline page."""
     parts = (*sorted(site.glob("static/**/*.*s")), site / "templates" / "public" / "offline.html")
     return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:12]

@@ -1,5 +1,6 @@
-"""Keeps strangers' pages, scripts and forms out."""
+"""Protection against foreign pages, scripts and forms."""
 
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from flask import Flask, Response
@@ -28,38 +29,37 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-_CSRF_EXEMPT_VIEWS = tuple(
-    f"app.kiosk.events.{name}" for name in ("receive", "wipe", "enrol", "survey")
-)
-"""They ask for a token or a code, which no page of a stranger can send along."""
-
-_PARTS = 10_000
-_A_SHIFT = timedelta(hours=12)
+_MAX_FORM_PARTS = 10_000
+_SESSION_LIFETIME = timedelta(hours=12)
 
 
 def install(app: Flask, settings: Settings) -> None:
-    """Set cookies, limits, tokens and headers."""
+    """Set up session cookies, upload limits, CSRF tokens and security headers."""
     app.config.update(
         SECRET_KEY=secret_key(settings),
         SESSION_COOKIE_NAME="phien",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.https,
-        PERMANENT_SESSION_LIFETIME=_A_SHIFT,
-        WTF_CSRF_TIME_LIMIT=None,  # a form may lie open as long as the session lives
+        PERMANENT_SESSION_LIFETIME=_SESSION_LIFETIME,
+        WTF_CSRF_TIME_LIMIT=None,  # a form is valid as long as the session
         MAX_CONTENT_LENGTH=settings.upload_mb << 20,
-        MAX_FORM_PARTS=_PARTS,  # a book of thousands of page images is one form
+        MAX_FORM_PARTS=_MAX_FORM_PARTS,  # a book of thousands of page images is one form
     )
-    protection = CSRFProtect(app)
-    for view in _CSRF_EXEMPT_VIEWS:
-        protection.exempt(view)
+    CSRFProtect(app)
     app.after_request(_add_headers)
 
 
-def own_address(target: str | None, otherwise: str) -> str:
-    """Return `target` when it is an address of this site, and nothing a browser could misread.
+def exempt_from_csrf(app: Flask, views: Iterable[Callable[..., object]]) -> None:
+    """Accept POST requests to these views without a CSRF token."""
+    for view in views:
+        app.extensions["csrf"].exempt(view)
 
-    Browsers drop tabs and newlines and take `\\` for `/`, so `/\\t/elsewhere` leads elsewhere.
+
+def same_site_address(target: str | None, otherwise: str) -> str:
+    """Return `target` if it is safe as an address of this site, else `otherwise`.
+
+    Browsers drop tabs and newlines and read `\\` as `/`, so `/\\t/elsewhere` leads elsewhere.
     """
     if not target or not target.startswith("/") or target.startswith("//"):
         return otherwise

@@ -1,4 +1,4 @@
-"""Counts what readers do: searches, records looked at, pages read; notes what was found."""
+"""Usage counting: searches, record views, page views, and successful queries."""
 
 from functools import partial
 
@@ -14,45 +14,45 @@ from library.usage.item_use import record
 from library.usage.models import UseKind
 from library.usage.past_searches import remember
 
-_GOOD_ANSWERS = (200, 304)
+_COUNTED_STATUSES = (200, 304)
 
 
 def install(app: Flask, _settings: Settings) -> None:
-    """Look at each answer on its way out."""
-    app.after_request(_write_down)
+    """Record the use after each response."""
+    app.after_request(_record_use)
 
 
 def count(kind: UseKind, item_id: str | None = None, page_number: int | None = None) -> None:
-    """Say that this request, if a reader's and answered well, is a use."""
+    """Mark this request as a use, counted if it is a reader's and succeeds."""
     g.use = partial(record, kind=kind, item_id=item_id, page_number=page_number)
 
 
-def note_found(typed: str) -> None:
-    """Say that what this request asked for, if a reader's, may help others who begin to type it."""
+def note_successful_search(typed: str) -> None:
+    """Mark this query as successful, so that it may be suggested to other readers."""
     g.found = typed
 
 
-def _write_down(response: Response) -> Response:
-    use, found = g.pop("use", None), g.pop("found", None)
-    if use is not None and response.status_code in _GOOD_ANSWERS and _is_a_reader():
-        who, at, key = visitor(), clock.now(), current_app.secret_key
-        services().clerk.write(lambda session: use(session, visitor=who, at=at))
-        if found is not None:
-            services().clerk.write(lambda session: remember(session, found, at.date(), key))
+def _record_use(response: Response) -> Response:
+    use, query = g.pop("use", None), g.pop("found", None)
+    if use is not None and response.status_code in _COUNTED_STATUSES and _is_reader_request():
+        current_visitor, at, key = visitor(), clock.now(), current_app.secret_key
+        services().usage_writer.write(lambda session: use(session, visitor=current_visitor, at=at))
+        if query is not None:
+            services().usage_writer.write(lambda session: remember(session, query, at.date(), key))
     return response
 
 
-def _is_a_reader() -> bool:
+def _is_reader_request() -> bool:
     agent = request.user_agent.string
     return (
         request.method == "GET"
-        and not _fetched_ahead()
+        and not _is_prefetch()
         and not current_user.is_authenticated
         and bool(agent)
         and not is_robot_or_machine(agent)
     )
 
 
-def _fetched_ahead() -> bool:
+def _is_prefetch() -> bool:
     purposes = (request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
     return any("prefetch" in purpose for purpose in purposes)

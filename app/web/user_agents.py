@@ -1,4 +1,4 @@
-"""Calls a browser by its family, for people who look for a session that is not theirs."""
+"""Browser families, for users who review their sessions."""
 
 _FAMILIES = (
     ("Edg", "Edge"),
@@ -20,10 +20,10 @@ _SYSTEMS = (
 
 
 def family(agent: str) -> str:
-    """Return what a browser says it is, in two words: `Firefox, Windows`."""
-    told = (_first(agent, _FAMILIES), _first(agent, _SYSTEMS))
-    return ", ".join(name for name in told if name) or "trình duyệt lạ"
+    """Return the browser and system of a user agent: `Firefox, Windows`."""
+    names = (_first(agent, _FAMILIES), _first(agent, _SYSTEMS))
+    return ", ".join(name for name in names if name) or "trình duyệt lạ"
 
 
 def _first(agent: str, names: tuple[tuple[str, str], ...]) -> str:
-    return next((name for sign, name in names if sign in agent), "")
+    return next((name for token, name in names if token in agent), "")

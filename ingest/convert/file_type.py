@@ -1,4 +1,4 @@
-"""Judges by its content what a file is."""
+"""Detection of file types by content."""
 
 import re
 from collections.abc import Mapping
@@ -12,13 +12,18 @@ from ingest.problems import (
 )
 from ingest.record import FileKind
 from ingest.tools import archive, ole
-from library.accessions.grouping import BEGINNING, DOCUMENT_SUFFIXES, Sort, spoken_sort
+from library.accessions.grouping import (
+    DOCUMENT_SUFFIXES,
+    SNIFF_BYTES,
+    FileType,
+    detect_sidecar_type,
+)
 
 _PDF_MARK = b"%PDF-"
-_SPOKEN_OF = {Sort.STRUCTURE: FileKind.METS, Sort.LAYOUT: FileKind.LAYOUT}
+_LAYOUT_KINDS = {FileType.STRUCTURE: FileKind.METS, FileType.LAYOUT: FileKind.LAYOUT}
 _RTF_MARK = b"{\\rtf"
-_PACKED_OTHERWISE = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
-_OPEN_FORMATS = {
+_OTHER_ARCHIVE_MARKS = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
+_ODF_SUFFIXES = {
     "application/vnd.oasis.opendocument.text": "odt",
     "application/vnd.oasis.opendocument.text-template": "odt",
     "application/vnd.oasis.opendocument.spreadsheet": "ods",
@@ -29,104 +34,117 @@ _OPEN_FORMATS = {
     "application/vnd.sun.xml.calc": "sxc",
     "application/vnd.sun.xml.impress": "sxi",
 }
-_XML_MARK, _LONGEST_MARK = b"<?xml", 8
+_XML_MARK, _XML_MARK_BYTES = b"<?xml", 8
 _PROGRAMS = {b'progid="Word.Document"': "doc", b'progid="Excel.Sheet"': "xls"}
-"""What Word and Excel of 2003 put at the head of the XML that they write."""
-_LIST, _LOCKED, _LONGEST_LIST = "META-INF/manifest.xml", b"encryption-data", 1 << 20
-_FOLDERS = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
+"""Processing instructions at the head of XML files from Word and Excel 2003."""
+_ODF_MANIFEST, _ENCRYPTION_MARK, _MAX_MANIFEST_BYTES = (
+    "META-INF/manifest.xml",
+    b"encryption-data",
+    1 << 20,
+)
+_OOXML_FOLDERS = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
 _WEB = re.compile(rb"<(!doctype\s+html|html|head|body|meta|title|p|div|font|table)[\s>]", re.I)
-_MAIL = re.compile(
+_MHTML = re.compile(
     rb"^mime-version:.*^content-type:\s*(multipart/related|text/html)", re.I | re.M | re.S
 )
-"""The head of a web page saved as one file; Word gives it the name of a document, too."""
+"""Header of a web page saved as one file (MHTML), which Word also names as a document."""
 
-_MARKS_OF_UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_FEWEST_ZEROS, _MOST_ZEROS = 1 / 3, 0.55
-"""Of the bytes of UTF-16 every other one, or somewhat less, is zero; of programs many more are."""
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_MIN_ZERO_SHARE, _MAX_ZERO_SHARE = 1 / 3, 0.55
+"""Share of zero bytes in UTF-16 text: about half or slightly less; executables have many more."""
 
-_OF_TEXTS = DOCUMENT_SUFFIXES - {".pdf", ".zip"}
+_TEXT_SUFFIXES = DOCUMENT_SUFFIXES - {".pdf", ".zip"}
 _NEVER_IN_TEXT = frozenset(range(0x20)) - frozenset(
     b"\t\n\r\f\x1a\x02\x03\x04\x05\x06\x10\x11\x12\x13\x14\x15\x19\x1c\x1d\x1e"
 )
-"""VISCII and VPS have letters among the controls."""
+"""Control bytes absent from text; VISCII and VPS use other control bytes for letters."""
 
 
-def kind_of(path: Path, name: str) -> FileKind:
-    """Return what a file is; raise a ProblemError when it is nothing that can be read."""
+def detect_kind(path: Path, name: str) -> FileKind:
+    """Return the kind of a file; raise a ProblemError if it is empty or unsupported."""
     beginning = _beginning(path)
     if not beginning:
         raise EmptyFileError(name)
-    if sort := _SPOKEN_OF.get(spoken_sort(beginning)):
+    if sort := _LAYOUT_KINDS.get(detect_sidecar_type(beginning)):
         return sort
-    if beginning.startswith(_PACKED_OTHERWISE):
+    if beginning.startswith(_OTHER_ARCHIVE_MARKS):
         raise UnpackableArchiveError(name)
-    if beginning.startswith((*archive.MARKS, ole.MARK, _RTF_MARK)):
+    if beginning.startswith((*archive.SIGNATURES, ole.SIGNATURE, _RTF_MARK)):
         return FileKind.OFFICE if office_format(path, name) else FileKind.ARCHIVE
-    if _PDF_MARK in beginning:  # anywhere: some programs put a greeting before it
+    if _PDF_MARK in beginning:  # anywhere: some programs write text before it
         return FileKind.PDF
-    if _is_text(beginning) and PurePath(name).suffix.lower() in _OF_TEXTS:
-        if _program_of(beginning):
+    if _is_text(beginning) and PurePath(name).suffix.lower() in _TEXT_SUFFIXES:
+        if _office_xml_suffix(beginning):
             return FileKind.OFFICE
-        is_web = _WEB.search(beginning.replace(b"\0", b"")) or is_mail(beginning)
+        is_web = _WEB.search(beginning.replace(b"\0", b"")) or is_mhtml(beginning)
         return FileKind.WEB if is_web else FileKind.TEXT
     return FileKind.IMAGE
 
 
 def office_format(path: Path, name: str) -> str | None:
-    """Return the suffix an office document should have; None for an archive of other things."""
+    """Return the correct suffix of an office document; None for any other archive."""
     beginning = _beginning(path)
     if beginning.startswith(_RTF_MARK):
         return "rtf"
-    if beginning.startswith(ole.MARK):
-        if ole.is_locked(path):
+    if beginning.startswith(ole.SIGNATURE):
+        if ole.is_encrypted(path):
             raise EncryptedFileError(name)
-        found = ole.format_of(path)
-        if found is None:
+        suffix = ole.format_of(path)
+        if suffix is None:
             raise UnknownKindError(name)
-        return found
-    return _program_of(beginning) or _format_of_package(path, name)
+        return suffix
+    return _office_xml_suffix(beginning) or _package_suffix(path, name)
 
 
-def is_mail(beginning: bytes) -> bool:
-    """Say whether a file is a web page saved together with all it shows (MHTML)."""
-    return bool(_MAIL.search(beginning))
+def is_mhtml(beginning: bytes) -> bool:
+    """Return True if the beginning of a file is that of an MHTML web page."""
+    return bool(_MHTML.search(beginning))
 
 
-def _program_of(beginning: bytes) -> str | None:
-    """Return the suffix of the program that wrote an XML file; None of any other file."""
-    if _XML_MARK not in beginning[:_LONGEST_MARK]:
+def _office_xml_suffix(beginning: bytes) -> str | None:
+    """Return the suffix of an XML file written by Word or Excel; None for any other file."""
+    if _XML_MARK not in beginning[:_XML_MARK_BYTES]:
         return None
     return next((suffix for mark, suffix in _PROGRAMS.items() if mark in beginning), None)
 
 
-def _format_of_package(path: Path, name: str) -> str | None:
-    inside = archive.names_in(path, name)
+def _package_suffix(path: Path, name: str) -> str | None:
+    inside = archive.list_names(path, name)
     if "mimetype" in inside:
-        if _LIST in inside and _LOCKED in archive.read(path, name, _LIST, _LONGEST_LIST):
+        if _ODF_MANIFEST in inside and _ENCRYPTION_MARK in archive.read(
+            path, name, _ODF_MANIFEST, _MAX_MANIFEST_BYTES
+        ):
             raise EncryptedFileError(name)
-        kind = archive.read(path, name, "mimetype", BEGINNING).decode("ascii", "replace").strip()
-        return _known(_OPEN_FORMATS, kind, name)
+        kind = archive.read(path, name, "mimetype", SNIFF_BYTES).decode("ascii", "replace").strip()
+        return _suffix_for(_ODF_SUFFIXES, kind, name)
     if "[Content_Types].xml" in inside:
-        folder = next((one for one in _FOLDERS if any(i.startswith(one) for i in inside)), "")
-        return _known(_FOLDERS, folder, name)
+        folder = next(
+            (
+                folder_name
+                for folder_name in _OOXML_FOLDERS
+                if any(path_inside.startswith(folder_name) for path_inside in inside)
+            ),
+            "",
+        )
+        return _suffix_for(_OOXML_FOLDERS, folder, name)
     return None
 
 
-def _known(formats: Mapping[str, str], told: str, name: str) -> str:
-    if told not in formats:
+def _suffix_for(formats: Mapping[str, str], key: str, name: str) -> str:
+    if key not in formats:
         raise UnknownKindError(name)
-    return formats[told]
+    return formats[key]
 
 
 def _is_text(beginning: bytes) -> bool:
-    if beginning.startswith(_MARKS_OF_UTF16):
+    if beginning.startswith(_UTF16_MARKS):
         return True
     zeros = beginning.count(0) / len(beginning)
-    if zeros > _FEWEST_ZEROS:
-        return zeros < _MOST_ZEROS
+    if zeros > _MIN_ZERO_SHARE:
+        return zeros < _MAX_ZERO_SHARE
     return _NEVER_IN_TEXT.isdisjoint(beginning)
 
 
 def _beginning(path: Path) -> bytes:
     with path.open("rb") as content:
-        return content.read(BEGINNING)
+        return content.read(SNIFF_BYTES)

@@ -1,4 +1,4 @@
-"""Rewrites a flat OpenDocument file so that text in fonts from before Unicode becomes Unicode."""
+"""Conversion of flat OpenDocument files from pre-Unicode Vietnamese fonts to Unicode."""
 
 import xml.sax
 from abc import ABC, abstractmethod
@@ -11,48 +11,48 @@ from xml.sax.saxutils import XMLGenerator
 
 from ingest.convert.hidden_cells import HiddenCells
 from ingest.convert.odf_fonts import Fonts
-from library.vietnamese.legacy_encodings import OldEncoding
-from library.vietnamese.legacy_fonts import Run, modern, old_font
+from library.vietnamese.legacy_encodings import LegacyEncoding
+from library.vietnamese.legacy_fonts import Run, legacy_font, to_unicode
 
 _SERIF, _SANS = "Liberation Serif", "Liberation Sans"
-"""As wide as Times New Roman and Arial, with all Vietnamese letters."""
+"""Fonts with the widths of Times New Roman and Arial and all Vietnamese letters."""
 
-_LOOK_SANS = ("arial", "helv", "avant", "avo", "aptima", "univer", "gothic", "swiss")
+_SANS_HINTS = ("arial", "helv", "avant", "avo", "aptima", "univer", "gothic", "swiss")
 _PARAGRAPHS = frozenset({"text:p", "text:h"})
-_SHOWN = "office:string-value"
-_CUT = "table:print-ranges"
-_UNCUT = {"table:print": "true", "style:use-optimal-row-height": "true"}
-"""What keeps part of a table off the paper, and what is said in its place."""
+_STRING_VALUE = "office:string-value"
+_PRINT_RANGES = "table:print-ranges"
+_PRINT_EVERYTHING = {"table:print": "true", "style:use-optimal-row-height": "true"}
+"""Attributes that exclude parts of a table from printing, with the values that include them."""
 
 _FAMILIES = ("svg:font-family", "fo:font-family")
 
 
 @dataclass(frozen=True, slots=True)
-class Modernised:
-    """What was found in a document on the way to paper."""
+class Conversion:
+    """Findings of the conversion of a document."""
 
-    encodings: frozenset[OldEncoding]
-    hides: bool = False
-    """Whether something is written in rows, columns or sheets that are hidden."""
+    encodings: frozenset[LegacyEncoding]
+    has_hidden_cells: bool = False
+    """True if hidden rows, columns or sheets contain text."""
 
 
-def modernised(source: Path, target: Path) -> Modernised:
-    """Write `source` to `target` in Unicode and uncut; return what was found in it.
+def convert_to_unicode(source: Path, target: Path) -> Conversion:
+    """Write `source` to `target` in Unicode and without print ranges; return the findings.
 
-    When there is nothing to change, nothing is written. What is hidden stays so: whoever hid it
+    If there is nothing to change, nothing is written. Hidden cells stay hidden: whoever hid them
     may have had a reason.
     """
-    seen = _Reader()
-    xml.sax.parse(str(source), seen)  # noqa: S317  (LibreOffice wrote it)
-    texts, found = modern(seen.runs)
-    if found or seen.cut:
+    collector = _RunCollector()
+    xml.sax.parse(str(source), collector)  # noqa: S317  (LibreOffice wrote it)
+    texts, encodings = to_unicode(collector.runs)
+    if encodings or collector.may_be_cut:
         with target.open("w", encoding="utf-8") as out:
-            xml.sax.parse(str(source), _Writer(out, iter(texts)))  # noqa: S317
-    return Modernised(found, seen.hides)
+            xml.sax.parse(str(source), _RunReplacer(out, iter(texts)))  # noqa: S317
+    return Conversion(encodings, collector.has_hidden_cells)
 
 
-class _Walk(ContentHandler, ABC):
-    """Goes through a document and meets each run of letters, in the font it is set in."""
+class _RunHandler(ContentHandler, ABC):
+    """XML handler that passes each run of letters, with its font known, to `_replaced`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,69 +61,71 @@ class _Walk(ContentHandler, ABC):
         self._letters: list[str] = []
 
     def startElement(self, name: str, attributes: dict[str, str]) -> None:  # noqa: N802
-        """Note what the element says of fonts, and meet text that stands in an attribute."""
+        """Track the fonts of the element, and handle text stored in an attribute."""
         self._flush()
-        told = dict(attributes.items())
-        self._fonts.enter(name, told)
+        values = dict(attributes.items())
+        self._fonts.enter(name, values)
         self._paragraphs += name in _PARAGRAPHS
-        if _SHOWN in told:
-            told[_SHOWN] = self._met(told[_SHOWN])
-        self._opened(name, told)
+        if _STRING_VALUE in values:
+            values[_STRING_VALUE] = self._replaced(values[_STRING_VALUE])
+        self._start(name, values)
 
     def endElement(self, name: str) -> None:  # noqa: N802
-        """Leave the element, and its font."""
+        """Leave the element and restore the outer font."""
         self._flush()
         self._fonts.leave(name)
         self._paragraphs -= name in _PARAGRAPHS
-        self._closed(name)
+        self._end(name)
 
     def characters(self, content: str) -> None:
-        """Gather letters: the parser may bring a run in pieces."""
+        """Collect letters, because the parser may deliver a run in pieces."""
         self._letters.append(content)
 
     def _flush(self) -> None:
         text = "".join(self._letters)
         self._letters.clear()
         if text:
-            self._written(self._met(text) if self._paragraphs else text)
+            self._text(self._replaced(text) if self._paragraphs else text)
 
     @abstractmethod
-    def _met(self, text: str) -> str:
-        """Return what stands in the place of a run of letters."""
+    def _replaced(self, text: str) -> str:
+        """Return the replacement of a run of letters."""
 
-    def _opened(self, name: str, told: dict[str, str]) -> None: ...
+    def _start(self, name: str, attributes: dict[str, str]) -> None: ...
 
-    def _closed(self, name: str) -> None: ...
+    def _end(self, name: str) -> None: ...
 
-    def _written(self, text: str) -> None: ...
+    def _text(self, text: str) -> None: ...
 
 
-class _Reader(_Walk):
-    """Gathers the runs."""
+class _RunCollector(_RunHandler):
+    """Handler that collects the runs."""
 
     def __init__(self) -> None:
         super().__init__()
         self.runs: list[Run] = []
-        self.cut = False
-        """Whether paper may show less than there is, as of a table."""
-        self.hides = False
+        self.may_be_cut = False
+        """True if printing may omit content, as with spreadsheets."""
+        self.has_hidden_cells = False
         self._hidden = HiddenCells()
 
-    def _opened(self, name: str, told: dict[str, str]) -> None:
-        self.cut = self.cut or name == "office:spreadsheet"
-        self._hidden.enter(name, told)
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self.may_be_cut = self.may_be_cut or name == "office:spreadsheet"
+        self._hidden.enter(name, attributes)
 
-    def _closed(self, name: str) -> None:
+    def _end(self, name: str) -> None:
         self._hidden.leave(name)
 
-    def _met(self, text: str) -> str:
-        self.runs.append(Run(text, self._fonts.here))
-        self.hides = self.hides or (self._hidden.here and not text.isspace())
+    def _replaced(self, text: str) -> str:
+        self.runs.append(Run(text, self._fonts.current))
+        self.has_hidden_cells = self.has_hidden_cells or (
+            self._hidden.is_hidden and not text.isspace()
+        )
         return text
 
 
-class _Writer(_Walk):
-    """Writes the document again with other text in the place of each run."""
+class _RunReplacer(_RunHandler):
+    """Handler that writes the document with each run replaced by the next text."""
 
     def __init__(self, out: TextIO, texts: Iterator[str]) -> None:
         super().__init__()
@@ -131,24 +133,28 @@ class _Writer(_Walk):
         self._texts = texts
         self._out.startDocument()
 
-    def _met(self, text: str) -> str:
+    def _replaced(self, text: str) -> str:
         return next(self._texts)
 
-    def _opened(self, name: str, told: dict[str, str]) -> None:
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
         for family in _FAMILIES:
-            if family in told and old_font(told[family]):
-                told[family] = _today(told[family])
-                told.pop("style:font-charset", None)
-        kept = {key: _UNCUT.get(key, value) for key, value in told.items() if key != _CUT}
-        self._out.startElement(name, kept)
+            if family in attributes and legacy_font(attributes[family]):
+                attributes[family] = _modern_font(attributes[family])
+                attributes.pop("style:font-charset", None)
+        printable = {
+            key: _PRINT_EVERYTHING.get(key, value)
+            for key, value in attributes.items()
+            if key != _PRINT_RANGES
+        }
+        self._out.startElement(name, printable)
 
-    def _closed(self, name: str) -> None:
+    def _end(self, name: str) -> None:
         self._out.endElement(name)
 
-    def _written(self, text: str) -> None:
+    def _text(self, text: str) -> None:
         self._out.characters(text)
 
 
-def _today(font: str) -> str:
-    sans = any(look in font.lower() for look in _LOOK_SANS)
+def _modern_font(font: str) -> str:
+    sans = any(look in font.lower() for look in _SANS_HINTS)
     return f"'{_SANS if sans else _SERIF}'"

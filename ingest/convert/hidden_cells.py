@@ -1,4 +1,4 @@
-"""Notices what is written where a spreadsheet does not show it: hidden rows, columns, sheets."""
+"""Detection of text in hidden rows, columns and sheets of spreadsheets."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ _STYLE, _LOOKS = "style:style", "style:table-properties"
 
 @dataclass(slots=True)
 class HiddenCells:
-    """Goes through a flat OpenDocument file, and knows whether the place it is at is shown."""
+    """Visibility of the current position while a flat OpenDocument file is parsed."""
 
     styles: set[str] = field(default_factory=set)
     """Names of the styles that hide a whole sheet."""
@@ -23,31 +23,31 @@ class HiddenCells:
     cell: bool = False
 
     @property
-    def here(self) -> bool:
-        """Whether nobody sees what is written here."""
+    def is_hidden(self) -> bool:
+        """True if the current position is hidden."""
         return self.sheet or self.row or self.cell
 
-    def enter(self, name: str, told: Mapping[str, str]) -> None:
-        """Go into an element."""
+    def enter(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Process the start of an element."""
         if name == _STYLE:
-            self.style = told.get("style:name", "")
-        elif name == _LOOKS and told.get("table:display") == "false":
+            self.style = attributes.get("style:name", "")
+        elif name == _LOOKS and attributes.get("table:display") == "false":
             self.styles.add(self.style)
         elif name == _SHEET:
             self.columns, self.next_column = [], 0
-            self.sheet = told.get("table:style-name") in self.styles
+            self.sheet = attributes.get("table:style-name") in self.styles
         elif name == _COLUMN:
-            place = self._step(told, "table:number-columns-repeated")
-            if told.get("table:visibility") in _HIDDEN:
+            place = self._step(attributes, "table:number-columns-repeated")
+            if attributes.get("table:visibility") in _HIDDEN:
                 self.columns.append(place)
         elif name == _ROW:
-            self.row, self.next_column = told.get("table:visibility") in _HIDDEN, 0
+            self.row, self.next_column = attributes.get("table:visibility") in _HIDDEN, 0
         elif name in _CELLS:
-            first = self._step(told, "table:number-columns-repeated").start
+            first = self._step(attributes, "table:number-columns-repeated").start
             self.cell = any(first in hidden for hidden in self.columns)
 
     def leave(self, name: str) -> None:
-        """Come out of an element."""
+        """Process the end of an element."""
         if name in _CELLS:
             self.cell = False
         elif name == _ROW:
@@ -55,8 +55,8 @@ class HiddenCells:
         elif name == _SHEET:
             self.sheet = False
 
-    def _step(self, told: Mapping[str, str], repeated: str) -> range:
-        many = told.get(repeated, "")
+    def _step(self, attributes: Mapping[str, str], repeated: str) -> range:
+        count = attributes.get(repeated, "")
         first = self.next_column
-        self.next_column += int(many) if many.isdecimal() else 1
+        self.next_column += int(count) if count.isdecimal() else 1
         return range(first, self.next_column)

@@ -1,6 +1,6 @@
-"""Reads what a web page says: its words and the fonts they are in, nothing else.
+"""Extraction of the text of web pages, with its fonts.
 
-Nothing a page refers to is opened: no script, no style sheet, no image.
+Resources a page refers to (scripts, style sheets, images) are never opened.
 """
 
 import email
@@ -12,34 +12,36 @@ from html.parser import HTMLParser
 
 from ingest.convert.plain_odf import Paragraph
 from ingest.problems import BrokenFileError
-from library.vietnamese.legacy_fonts import Run, modern
+from library.vietnamese.legacy_fonts import Run, to_unicode
 from library.vietnamese.letters import compose
 
-_NEVER_READ = "script style noscript template svg math iframe object select"
-_HEADINGS = "h1 h2 h3 h4 h5 h6 title"
-_PARTS = """
+_IGNORED_TAGS = "script style noscript template svg math iframe object select"
+_HEADING_TAGS = "h1 h2 h3 h4 h5 h6 title"
+_BLOCK_TAGS = """
 p div br hr li ul ol dl dt dd tr table caption pre blockquote center address section article
 header footer form body
 """
-_ALONE = "area base br col embed hr img input link meta source track wbr"
+_VOID_TAGS = "area base br col embed hr img input link meta source track wbr"
 
-_SILENT, _HEADING, _EMPTY = (frozenset(tags.split()) for tags in (_NEVER_READ, _HEADINGS, _ALONE))
-_BLOCK = _HEADING | frozenset(_PARTS.split())
+_IGNORED, _HEADING, _VOID = (
+    frozenset(tags.split()) for tags in (_IGNORED_TAGS, _HEADING_TAGS, _VOID_TAGS)
+)
+_BLOCK = _HEADING | frozenset(_BLOCK_TAGS.split())
 _CELL = frozenset({"td", "th"})
 _FAMILY = re.compile(r"font-family\s*:\s*([^;]+)", re.IGNORECASE)
 _BLANK = re.compile(r"[ \t\r\n\f]+")
 
 
-def paragraphs_of(page: str) -> tuple[tuple[Paragraph, ...], frozenset[str]]:
-    """Return the paragraphs of a page in Unicode, and the old encodings found among them."""
+def read_paragraphs(page: str) -> tuple[tuple[Paragraph, ...], frozenset[str]]:
+    """Return the paragraphs of a page in Unicode, and the legacy encodings found in them."""
     reader = _Reader()
     reader.feed(page)
     reader.close()
     reader.end_block()
     runs = [run for block in reader.blocks for run in block.runs]
-    texts, found = modern(runs)
-    waiting = iter(texts)
-    return tuple(_paragraphs(reader.blocks, waiting)), frozenset(found)
+    texts, encodings = to_unicode(runs)
+    remaining_texts = iter(texts)
+    return tuple(_paragraphs(reader.blocks, remaining_texts)), frozenset(encodings)
 
 
 @dataclass(slots=True)
@@ -49,42 +51,42 @@ class _Block:
 
 
 class _Reader(HTMLParser):
-    """Gathers the blocks of a page."""
+    """HTML parser that collects the blocks of a page."""
 
     def __init__(self) -> None:
         super().__init__()
         self.blocks: list[_Block] = []
         self._block = _Block(heading=False)
         self._open: list[tuple[str, str]] = [("", "")]
-        """The elements we are in, each with the font it sets."""
+        """Open elements, each with its font."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Go into an element."""
+        """Open an element; start a new block or table cell if it is one."""
         if tag in _BLOCK:
             self.end_block()
             self._block.heading = tag in _HEADING
         elif tag in _CELL and self._block.runs:
             self._block.runs.append(Run("\t"))
-        if tag not in _EMPTY:
+        if tag not in _VOID:
             self._open.append((tag, _font(dict(attrs)) or self._open[-1][1]))
 
     def handle_endtag(self, tag: str) -> None:
-        """Leave an element, and all that nobody closed in it."""
+        """Close an element and all unclosed elements in it."""
         if tag in _BLOCK:
             self.end_block()
-        for place in range(len(self._open) - 1, 0, -1):
-            if self._open[place][0] == tag:
-                del self._open[place:]
+        for index in range(len(self._open) - 1, 0, -1):
+            if self._open[index][0] == tag:
+                del self._open[index:]
                 return
 
     def handle_data(self, data: str) -> None:
-        """Take in letters."""
-        if not any(tag in _SILENT for tag, _ in self._open):
+        """Add text to the current block, unless it is in an ignored element."""
+        if not any(tag in _IGNORED for tag, _ in self._open):
             text = _BLANK.sub(" ", data)
             self._block.runs.append(Run(text, self._open[-1][1]))
 
     def end_block(self) -> None:
-        """Begin a new paragraph, unless nothing was said in this one."""
+        """Start a new paragraph, unless the current one is blank."""
         if any(run.text.strip() for run in self._block.runs):
             self.blocks.append(self._block)
             self._block = _Block(heading=False)
@@ -103,11 +105,11 @@ def _paragraphs(blocks: list[_Block], texts: Iterator[str]) -> Iterator[Paragrap
         yield Paragraph(re.sub(r" *\t *", "\t", text).strip(" "), block.heading)
 
 
-def page_in(content: bytes, name: str) -> bytes:
-    """Return the first web page of the archive as it was written, or else its first text."""
+def extract_page(content: bytes, name: str) -> bytes:
+    """Return the first HTML part of an MHTML file, else its first text; else raise an error."""
     try:
         parts = list(email.message_from_bytes(content, policy=policy.compat32).walk())
-    except RecursionError as error:  # parts in parts in parts
+    except RecursionError as error:  # deeply nested parts
         raise BrokenFileError(name) from error
     for kind in ("text/html", "text/plain"):
         for part in parts:

@@ -1,10 +1,10 @@
-"""Knows in which font each place of a flat OpenDocument file is set."""
+"""Tracking of the font at each position of a flat OpenDocument file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 _STYLES = frozenset({"style:style", "style:default-style"})
-_ASKED = (
+_STYLE_ATTRIBUTES = (
     ("draw:style-name", "graphic"),
     ("presentation:style-name", "presentation"),
     ("draw:text-style-name", "paragraph"),
@@ -12,13 +12,13 @@ _ASKED = (
     ("text:style-name", "paragraph"),
     ("table:style-name", "table-cell"),
 )
-"""Attributes that name a style, and the family it is of."""
+"""Attributes that name a style, with the family of the style."""
 
 _ANY = "*"
-_DEEP = 32
-"""Styles are based on each other, in a broken file for ever."""
+_MAX_STYLE_DEPTH = 32
+"""Longest chain of parent styles; a broken file may have a cycle."""
 
-_Told = Mapping[str, str]
+_Attributes = Mapping[str, str]
 
 
 @dataclass(slots=True)
@@ -29,14 +29,14 @@ class _Style:
 
 @dataclass(slots=True)
 class _Scope:
-    """The fonts and styles of a document, or of one that lies in it."""
+    """Fonts and styles of a document or an embedded document."""
 
     faces: dict[str, str] = field(default_factory=dict)
     styles: dict[tuple[str, str], _Style] = field(default_factory=dict)
 
     def font(self, family: str, name: str | None) -> str | None:
-        """Return the font a style asks for, itself or through those it is based on."""
-        for _ in range(_DEEP):
+        """Return the font of a style, its own or inherited from its parents."""
+        for _ in range(_MAX_STYLE_DEPTH):
             style = self.styles.get((family, name or ""))
             if style is None:
                 return None
@@ -46,31 +46,31 @@ class _Scope:
         return None
 
     @property
-    def usual(self) -> str:
-        """The font of what asks for none."""
+    def default_font(self) -> str:
+        """Font of text without a style."""
         defaults = (self.font(family, _ANY) for family in ("paragraph", "table-cell", "graphic"))
         return next(filter(None, defaults), "")
 
 
 @dataclass(slots=True)
 class _Table:
-    """Where we are in a table: a cell without a style has that of its row or column."""
+    """Current position in a table; a cell without a style has that of its row or column."""
 
     columns: list[str] = field(default_factory=list)
     row: str | None = None
     column: int = 0
 
-    def cell(self, told: _Told) -> str | None:
-        """Return the style of the next cell, and go on behind it."""
-        own = told.get("table:style-name") or self.row
-        if own is None and self.column < len(self.columns):
-            own = self.columns[self.column]
-        self.column += _repeated(told)
-        return own
+    def cell(self, attributes: _Attributes) -> str | None:
+        """Return the style of the next cell and advance past it."""
+        style = attributes.get("table:style-name") or self.row
+        if style is None and self.column < len(self.columns):
+            style = self.columns[self.column]
+        self.column += _repeated(attributes)
+        return style
 
 
 class Fonts:
-    """Follows a document from its beginning; `here` is the font of the place reached."""
+    """Font tracker of a document during parsing; `current` is the font at the present position."""
 
     def __init__(self) -> None:
         self._scopes = [_Scope()]
@@ -79,24 +79,26 @@ class Fonts:
         self._style: _Style | None = None
 
     @property
-    def here(self) -> str:
-        """The font in which letters at this place are set."""
-        return self._stack[-1] or self._scopes[-1].usual
+    def current(self) -> str:
+        """Font of letters at the present position."""
+        return self._stack[-1] or self._scopes[-1].default_font
 
-    def enter(self, name: str, told: _Told) -> None:
-        """Go into an element."""
+    def enter(self, name: str, attributes: _Attributes) -> None:
+        """Process the start of an element."""
         if name == "office:document":
             self._scopes.append(_Scope())
         elif name == "style:font-face":
-            self._scopes[-1].faces[told.get("style:name", "")] = told.get("svg:font-family", "")
+            self._scopes[-1].faces[attributes.get("style:name", "")] = attributes.get(
+                "svg:font-family", ""
+            )
         elif name in _STYLES:
-            self._define(told)
+            self._define(attributes)
         elif name == "style:text-properties" and self._style:
-            self._style.font = self._named(told) or self._style.font
-        self._stack.append(self._asked(name, told) or self._stack[-1])
+            self._style.font = self._named(attributes) or self._style.font
+        self._stack.append(self._font_of(name, attributes) or self._stack[-1])
 
     def leave(self, name: str) -> None:
-        """Go out of an element."""
+        """Process the end of an element."""
         self._stack.pop()
         if name == "office:document":
             self._scopes.pop()
@@ -105,40 +107,44 @@ class Fonts:
         elif name in _STYLES:
             self._style = None
 
-    def _define(self, told: _Told) -> None:
-        self._style = _Style(told.get("style:parent-style-name"))
-        key = (told.get("style:family", ""), told.get("style:name", _ANY))
+    def _define(self, attributes: _Attributes) -> None:
+        self._style = _Style(attributes.get("style:parent-style-name"))
+        key = (attributes.get("style:family", ""), attributes.get("style:name", _ANY))
         self._scopes[-1].styles[key] = self._style
 
-    def _named(self, told: _Told) -> str:
-        face = told.get("style:font-name", "")
-        families = self._scopes[-1].faces.get(face, face) or told.get("fo:font-family", "")
+    def _named(self, attributes: _Attributes) -> str:
+        face = attributes.get("style:font-name", "")
+        families = self._scopes[-1].faces.get(face, face) or attributes.get("fo:font-family", "")
         return families.split(",")[0].strip("'\" ")
 
-    def _asked(self, name: str, told: _Told) -> str | None:
-        """Return the font an element asks for."""
+    def _font_of(self, name: str, attributes: _Attributes) -> str | None:
+        """Return the font set by an element, or None."""
         if name.startswith("table:"):
-            return self._in_table(name, told)
+            return self._in_table(name, attributes)
         scope = self._scopes[-1]
-        fonts = (scope.font(family, told[asked]) for asked, family in _ASKED if asked in told)
+        fonts = (
+            scope.font(family, attributes[attribute])
+            for attribute, family in _STYLE_ATTRIBUTES
+            if attribute in attributes
+        )
         return next(filter(None, fonts), None)
 
-    def _in_table(self, name: str, told: _Told) -> str | None:
+    def _in_table(self, name: str, attributes: _Attributes) -> str | None:
         if name == "table:table":
             self._tables.append(_Table())
             return None
         if not self._tables:
             return None
-        table, usual = self._tables[-1], told.get("table:default-cell-style-name")
+        table, default_style = self._tables[-1], attributes.get("table:default-cell-style-name")
         if name == "table:table-column":
-            table.columns.extend([usual or ""] * min(_repeated(told), 1024))
+            table.columns.extend([default_style or ""] * min(_repeated(attributes), 1024))
         elif name == "table:table-row":
-            table.row, table.column = usual, 0
+            table.row, table.column = default_style, 0
         elif name in ("table:table-cell", "table:covered-table-cell"):
-            return self._scopes[-1].font("table-cell", table.cell(told))
+            return self._scopes[-1].font("table-cell", table.cell(attributes))
         return None
 
 
-def _repeated(told: _Told) -> int:
-    count = told.get("table:number-columns-repeated", "1")
+def _repeated(attributes: _Attributes) -> int:
+    count = attributes.get("table:number-columns-repeated", "1")
     return int(count) if count.isdecimal() else 1

@@ -1,4 +1,4 @@
-"""Writes paragraphs as a flat OpenDocument file."""
+"""Writer of paragraphs as a flat OpenDocument file."""
 
 import re
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 _SPACES = re.compile(r"[ \xa0]{2,}|^[ \xa0]")
 _NEVER_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_BEGINNING = """<?xml version="1.0" encoding="UTF-8"?>
+_DOCUMENT_START = """<?xml version="1.0" encoding="UTF-8"?>
 <office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
  xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
  xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
@@ -29,33 +29,33 @@ _BEGINNING = """<?xml version="1.0" encoding="UTF-8"?>
 </office:master-styles>
 <office:body><office:text>
 """
-_END = "</office:text></office:body></office:document>\n"
+_DOCUMENT_END = "</office:text></office:body></office:document>\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph, its lines parted by line ends."""
+    """A paragraph, with lines separated by newlines."""
 
     text: str
     heading: bool = False
 
 
-def write(target: Path, paragraphs: Iterable[Paragraph], *, typed: bool) -> None:
-    """Write a document; a `typed` one keeps its columns, as from a typewriter."""
-    look = (
+def write(target: Path, paragraphs: Iterable[Paragraph], *, monospaced: bool) -> None:
+    """Write a document; a `monospaced` one keeps its columns."""
+    format_values = (
         {"font": "Liberation Mono", "size": "10pt", "margin": "0mm"}
-        if typed
+        if monospaced
         else {"font": "Liberation Serif", "size": "12pt", "margin": "2mm"}
     )
     with target.open("w", encoding="utf-8") as out:
-        out.write(_BEGINNING.format(**look))
+        out.write(_DOCUMENT_START.format(**format_values))
         for paragraph in paragraphs:
             style = ' text:style-name="H"' if paragraph.heading else ""
-            out.write(f"<text:p{style}>{_marked_up(paragraph.text)}</text:p>\n")
-        out.write(_END)
+            out.write(f"<text:p{style}>{_paragraph_xml(paragraph.text)}</text:p>\n")
+        out.write(_DOCUMENT_END)
 
 
-def _marked_up(text: str) -> str:
+def _paragraph_xml(text: str) -> str:
     text = escape(_NEVER_IN_XML.sub("", text))
     text = _SPACES.sub(lambda run: f'<text:s text:c="{len(run[0])}"/>', text)
     return text.replace("\t", "<text:tab/>").replace("\n", "<text:line-break/>")

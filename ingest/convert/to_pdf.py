@@ -1,4 +1,4 @@
-"""Makes a PDF of an office document, a text or a web page, old encodings turned into Unicode."""
+"""Conversion of office documents, texts and web pages to PDF, with legacy encodings in Unicode."""
 
 import shutil
 import tempfile
@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.convert import html_text, plain_odf, text_files
-from ingest.convert.file_type import is_mail, office_format
-from ingest.convert.flat_odf import Modernised, modernised
+from ingest.convert.file_type import is_mhtml, office_format
+from ingest.convert.flat_odf import Conversion, convert_to_unicode
 from ingest.convert.plain_odf import Paragraph
 from ingest.problems import BrokenFileError, NothingWrittenError, TextTooLongError
 from ingest.record import FileKind
 from ingest.tools import office_documents
-from library.accessions.grouping import BEGINNING
-from library.vietnamese.legacy_fonts import conversion
+from library.accessions.grouping import SNIFF_BYTES
+from library.vietnamese.legacy_fonts import conversion_remark
 
-_FOLDERS = "doc-"
-_LONGEST_TEXT = 32
-"""In megabytes: some twenty thousand pages."""
+_FOLDER_PREFIX = "doc-"
+_MAX_TEXT_MEGABYTES = 32
+"""About twenty thousand pages."""
 
-_HIDES = (
+_HIDDEN_CELLS_REMARK = (
     "Bảng tính có hàng, cột hay trang tính ẩn: chúng vẫn ẩn trên trang đọc, tệp gốc giữ đủ. "
     "Cần đọc cả phần ấy thì bỏ ẩn, lưu lại rồi nộp."
 )
@@ -33,91 +33,98 @@ _FLAT = {
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
-    """A document as a PDF, and what was done to its letters, in words."""
+class PdfConversion:
+    """A document as a PDF, with a remark for people on changes and hidden cells."""
 
     pdf: bytes
     remark: str | None
 
 
-def printed(path: Path, kind: FileKind, name: str) -> Printed:
-    """Return a document as a PDF; raise a ProblemError when it cannot be opened."""
-    with tempfile.TemporaryDirectory(prefix=_FOLDERS) as folder:
-        source, found = _READERS[kind](path, name, Path(folder))
-        made = office_documents.converted(source, "pdf", _new(Path(folder), "pdf"), name)
-        if made is None:
+def convert_to_pdf(path: Path, kind: FileKind, name: str) -> PdfConversion:
+    """Return a document as a PDF; raise a ProblemError if it cannot be opened."""
+    with tempfile.TemporaryDirectory(prefix=_FOLDER_PREFIX) as folder:
+        source, changes = _READERS[kind](path, name, Path(folder))
+        pdf = office_documents.convert_document(
+            source, "pdf", _new_folder(Path(folder), "pdf"), name
+        )
+        if pdf is None:
             raise BrokenFileError(name)
-        return Printed(made.read_bytes(), _remark(found))
+        return PdfConversion(pdf.read_bytes(), _remark(changes))
 
 
-def uncut(path: Path, name: str, folder: Path) -> tuple[Path, Modernised]:
-    """Return an office document ready for paper, and what was found in it.
+def prepare_office_document(path: Path, name: str, folder: Path) -> tuple[Path, Conversion]:
+    """Return the path of an office document ready for printing, and the conversion findings.
 
-    It is the document itself, when nothing in it had to be changed.
+    The path is that of the document itself if nothing had to be changed.
     """
     suffix = office_format(path, name)
     document = folder / f"document.{suffix}"
     document.symlink_to(path)
-    flat = office_documents.converted(document, _FLAT[suffix], _new(folder, "flat"), name)
+    flat = office_documents.convert_document(
+        document, _FLAT[suffix], _new_folder(folder, "flat"), name
+    )
     if flat is None:
         raise BrokenFileError(name)
     converted = folder / flat.name
-    found = modernised(flat, converted)
-    return (converted if converted.exists() else document), found
+    changes = convert_to_unicode(flat, converted)
+    return (converted if converted.exists() else document), changes
 
 
 def clear_unfinished(temporary: Path) -> None:
-    """Remove what processes that died left behind."""
-    for folder in temporary.glob(f"{_FOLDERS}*"):
+    """Remove temporary folders left by dead processes."""
+    for folder in temporary.glob(f"{_FOLDER_PREFIX}*"):
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _remark(found: Modernised) -> str | None:
-    told = (conversion(found.encodings) if found.encodings else "", _HIDES if found.hides else "")
-    return " ".join(filter(None, told)) or None
+def _remark(changes: Conversion) -> str | None:
+    remarks = (
+        conversion_remark(changes.encodings) if changes.encodings else "",
+        _HIDDEN_CELLS_REMARK if changes.has_hidden_cells else "",
+    )
+    return " ".join(filter(None, remarks)) or None
 
 
-def _text(path: Path, name: str, folder: Path) -> tuple[Path, Modernised]:
-    text, encoding = text_files.decoded(_content(path, name))
-    lines, found = text_files.read_lines(text_files.lines_of(text))
-    _refuse_if_nothing_said(lines, name)
+def _text(path: Path, name: str, folder: Path) -> tuple[Path, Conversion]:
+    text, encoding = text_files.decode_text(_content(path, name))
+    lines, encodings = text_files.lines_to_unicode(text_files.split_lines(text))
+    _refuse_if_blank(lines, name)
     document = folder / "document.fodt"
-    plain_odf.write(document, map(Paragraph, lines), typed=True)
-    return document, Modernised(found | {encoding} if encoding else found)
+    plain_odf.write(document, map(Paragraph, lines), monospaced=True)
+    return document, Conversion(encodings | {encoding} if encoding else encodings)
 
 
-def _web(path: Path, name: str, folder: Path) -> tuple[Path, Modernised]:
+def _web(path: Path, name: str, folder: Path) -> tuple[Path, Conversion]:
     content = _content(path, name)
-    if is_mail(content[:BEGINNING]):
-        content = html_text.page_in(content, name)
-    page, encoding = text_files.decoded(content)
-    paragraphs, found = html_text.paragraphs_of(page)
-    _refuse_if_nothing_said([paragraph.text for paragraph in paragraphs], name)
+    if is_mhtml(content[:SNIFF_BYTES]):
+        content = html_text.extract_page(content, name)
+    page, encoding = text_files.decode_text(content)
+    paragraphs, encodings = html_text.read_paragraphs(page)
+    _refuse_if_blank([paragraph.text for paragraph in paragraphs], name)
     document = folder / "document.fodt"
-    plain_odf.write(document, paragraphs, typed=False)
-    return document, Modernised(found | {encoding} if encoding else found)
+    plain_odf.write(document, paragraphs, monospaced=False)
+    return document, Conversion(encodings | {encoding} if encoding else encodings)
 
 
-_READERS: dict[FileKind, Callable[[Path, str, Path], tuple[Path, Modernised]]] = {
-    FileKind.OFFICE: uncut,
+_READERS: dict[FileKind, Callable[[Path, str, Path], tuple[Path, Conversion]]] = {
+    FileKind.OFFICE: prepare_office_document,
     FileKind.TEXT: _text,
     FileKind.WEB: _web,
 }
 
 
-def _refuse_if_nothing_said(lines: Iterable[str], name: str) -> None:
+def _refuse_if_blank(lines: Iterable[str], name: str) -> None:
     if not any(line.strip() for line in lines):
         raise NothingWrittenError(name)
 
 
 def _content(path: Path, name: str) -> bytes:
     megabytes = path.stat().st_size >> 20
-    if megabytes > _LONGEST_TEXT:
-        raise TextTooLongError(name, megabytes, _LONGEST_TEXT)
+    if megabytes > _MAX_TEXT_MEGABYTES:
+        raise TextTooLongError(name, megabytes, _MAX_TEXT_MEGABYTES)
     return path.read_bytes()
 
 
-def _new(folder: Path, name: str) -> Path:
-    made = folder / name
-    made.mkdir()
-    return made
+def _new_folder(folder: Path, name: str) -> Path:
+    new_folder = folder / name
+    new_folder.mkdir()
+    return new_folder

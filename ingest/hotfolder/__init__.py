@@ -1,1 +1,1 @@
-"""Takes in what people and scanners put in the watched folder, once and whole."""
+"""Hot folder: takes in files from people and scanners, each once and only when complete."""

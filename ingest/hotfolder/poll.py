@@ -1,4 +1,4 @@
-"""Looks at the watched folder again and again, and has taken what was left alone long enough."""
+"""Polling of the hot folder: takes in bundles that have settled."""
 
 import fcntl
 import logging
@@ -14,16 +14,16 @@ from sqlalchemy import Engine
 
 from ingest.hotfolder import archive_originals
 from ingest.hotfolder.problems import NoRoomToTakeError
-from ingest.hotfolder.scan import Thing, elsewhere, things_in
-from ingest.hotfolder.settled import Stillness
-from ingest.hotfolder.take_in import Porter
+from ingest.hotfolder.scan import Bundle, bundles_in, misplaced_entries
+from ingest.hotfolder.settled import SettleTracker
+from ingest.hotfolder.take_in import Mover
 from library.catalogue.profile_cache import usable_profiles
 from library.click_vietnamese import say
 from library.database import reading, work
 from library.errors import DiskNearlyFullError, LibraryError
 from library.hotfolder import arrivals
-from library.hotfolder.arrivals import Lying
-from library.hotfolder.folder import Places, prepare
+from library.hotfolder.arrivals import FolderEntry
+from library.hotfolder.folder import HotfolderPaths, prepare
 from library.hotfolder.problems import (
     NoWatchedFolderError,
     WatchedFolderClosedError,
@@ -31,181 +31,183 @@ from library.hotfolder.problems import (
 )
 from library.settings import Settings
 
-_PAUSE = 3.0
-_SHARE = 10
-"""A look may take so much less of the time than the pauses: on a slow share it takes seconds."""
+_PAUSE_SECONDS = 3.0
+_PAUSE_FACTOR = 10
+"""Pause relative to the duration of a poll, which takes seconds on a slow network share."""
 
-_REMIND = 60.0
-"""Seconds after which it is noted again that all is as it was."""
+_REFRESH_SECONDS = 60.0
+"""Seconds after which an unchanged state is recorded again."""
 
-_GOES_ON = "Thư mục nhận lại nhận tài liệu như thường."
-_AFTER_FAILING = 60.0
-_LAST_WAIT = 10.0
+_WORKING_AGAIN = "Thư mục nhận lại nhận tài liệu như thường."
+_RETRY_SECONDS = 60.0
+_JOIN_SECONDS = 10.0
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class Patrol:
-    """Goes to the watched folder of an installation."""
+class Poller:
+    """Poller of an installation's hot folder."""
 
     settings: Settings
     engine: Engine
-    stillness: Stillness
-    speak: Callable[[str], None] | None = None
-    """Hears once what keeps things from being taken, and once that they are taken again."""
-    hindrance: LibraryError | None = None
-    spoken: str = _GOES_ON
-    told: tuple[object, ...] = ()
-    told_at: float = field(default=float("-inf"))
+    tracker: SettleTracker
+    notify: Callable[[str], None] | None = None
+    """Called once with an obstacle that stops the intake, and once when it works again."""
+    obstacle: LibraryError | None = None
+    last_message: str = _WORKING_AGAIN
+    last_state: tuple[object, ...] = ()
+    recorded_at: float = field(default=float("-inf"))
 
-    def look(self, now: float) -> None:
-        """Finish what was begun, take what is quiet, and note what waits and why.
+    def poll(self, now: float) -> None:
+        """Finish interrupted arrivals, take in settled bundles, and record waiting ones.
 
-        One process at a time looks; where another does, nothing is done.
+        Only one process polls at a time; if another one does, return immediately.
         """
-        with _alone(self.settings) as alone:
-            if not alone:
+        with _exclusive(self.settings) as is_exclusive:
+            if not is_exclusive:
                 return
-            self.hindrance = None
+            self.obstacle = None
             try:
-                self._look(now)
+                self._poll(now)
             except LibraryError as error:
-                self._tell((), self._hindered(error), now)
+                self._record_state((), self._note_obstacle(error), now)
             except OSError as error:
-                where = WatchedFolderClosedError(self.settings.watch, error.strerror)
-                self._tell((), self._hindered(where), now)
-            self._speak()
+                closed = WatchedFolderClosedError(self.settings.watch, error.strerror)
+                self._record_state((), self._note_obstacle(closed), now)
+            self._notify_change()
 
-    def _look(self, now: float) -> None:
+    def _poll(self, now: float) -> None:
         root = self.settings.watch
-        places = Places(root)
+        places = HotfolderPaths(root)
         if not places.ready:
             raise WatchedFolderGoneError(root)
         profiles = usable_profiles(self.settings)
         prepare(root, {slug: profile.title for slug, profile in profiles.items()})
-        known = {slug.casefold(): profile for slug, profile in profiles.items()}
-        porter = Porter(self.settings, self.engine, places, known)
-        self._finish(porter)
-        self._put_aside_what_was_refused(places)
-        found = self.stillness.look(things_in(root, profiles), now)
-        waiting = [self._take(porter, thing, reason) for thing, reason in found]
-        lying = [*filter(None, waiting), *elsewhere(root, profiles)]
-        self._tell(tuple(lying), None, now)
+        profile_by_folder = {slug.casefold(): profile for slug, profile in profiles.items()}
+        mover = Mover(self.settings, self.engine, places, profile_by_folder)
+        self._finish(mover)
+        self._set_aside_refused(places)
+        checked = self.tracker.update(bundles_in(root, profiles), now)
+        waiting = [self._take(mover, bundle, reason) for bundle, reason in checked]
+        entries = [*filter(None, waiting), *misplaced_entries(root, profiles)]
+        self._record_state(tuple(entries), None, now)
 
-    def _finish(self, porter: Porter) -> None:
-        """Go on with what was being taken when a process died or a disk was full."""
+    def _finish(self, mover: Mover) -> None:
+        """Continue arrivals that were interrupted by a dead process or a full disk."""
         with reading(self.engine) as session:
-            begun = arrivals.unfinished(session)
-        for arrival_id in begun:
-            self._go_on(porter, arrival_id)
+            arrival_ids = arrivals.unfinished_ids(session)
+        for arrival_id in arrival_ids:
+            self._continue(mover, arrival_id)
 
-    def _take(self, porter: Porter, thing: Thing, reason: str | None) -> Lying | None:
-        """Take a thing unless there is a reason to wait; return what still lies there."""
+    def _take(self, mover: Mover, bundle: Bundle, reason: str | None) -> FolderEntry | None:
+        """Take in a bundle unless there is a reason to wait; return its summary if it stays."""
         if reason is None:
             try:
-                begun = porter.begin(thing)
+                arrival_id = mover.begin(bundle)
             except LibraryError as error:
-                return thing.lying(self._hindered(error))
-            self._go_on(porter, begun)
+                return bundle.summary(self._note_obstacle(error))
+            self._continue(mover, arrival_id)
             return None
-        return thing.lying(reason)
+        return bundle.summary(reason)
 
-    def _go_on(self, porter: Porter, arrival_id: int) -> None:
+    def _continue(self, mover: Mover, arrival_id: int) -> None:
         try:
-            porter.finish(arrival_id)
+            mover.finish(arrival_id)
         except (LibraryError, OSError) as error:
-            message = self._hindered(_named(error))
+            message = self._note_obstacle(_as_library_error(error))
             with work(self.engine) as session:
-                arrivals.hinder(session, arrival_id, message)
+                arrivals.set_message(session, arrival_id, message)
 
-    def _put_aside_what_was_refused(self, places: Places) -> None:
+    def _set_aside_refused(self, places: HotfolderPaths) -> None:
         with reading(self.engine) as session:
-            refused = arrivals.refused_since(session)
-        for one in refused:
-            message = f"{one.fate.message}\n(Số trong sổ lần nhập: {one.number})"
-            fate = replace(one.fate, message=message)
+            refused = arrivals.refused_parts(session)
+        for part in refused:
+            message = f"{part.outcome.message}\n(Số trong sổ lần nhập: {part.number})"
+            fate = replace(part.outcome, message=message)
             archive_originals.set_aside(
-                places, places.root / one.place, fate, one.folder, one.token
+                places, places.root / part.place, fate, part.folder, part.token
             )
             with work(self.engine) as session:
-                arrivals.put_aside(session, one.id)
+                arrivals.mark_set_aside(session, part.id)
 
-    def _hindered(self, error: LibraryError) -> str:
-        """Keep what keeps things from being taken, and return it in words."""
+    def _note_obstacle(self, error: LibraryError) -> str:
+        """Store the error as the current obstacle and return its message."""
         if isinstance(error, DiskNearlyFullError):
             error = NoRoomToTakeError(*error.args)
-        self.hindrance = error
+        self.obstacle = error
         return str(error)
 
-    def _speak(self) -> None:
-        """Say what changed since the last look; how many MB are free is no change."""
-        message = self.hindrance.message if self.hindrance else _GOES_ON
-        if self.speak and message != self.spoken:
-            self.speak(str(self.hindrance or _GOES_ON))
-        self.spoken = message
+    def _notify_change(self) -> None:
+        """Notify if the obstacle changed since the last poll; the number of free MB is ignored."""
+        message = self.obstacle.message if self.obstacle else _WORKING_AGAIN
+        if self.notify and message != self.last_message:
+            self.notify(str(self.obstacle or _WORKING_AGAIN))
+        self.last_message = message
 
-    def _tell(self, lying: tuple[Lying, ...], problem: str | None, now: float) -> None:
-        """Write down what was seen, when it is new or nothing was written for a while."""
-        told = (problem, *lying)
-        if told == self.told and now - self.told_at < _REMIND:
+    def _record_state(
+        self, entries: tuple[FolderEntry, ...], problem: str | None, now: float
+    ) -> None:
+        """Record the state if it is new or was not recorded for a while."""
+        state = (problem, *entries)
+        if state == self.last_state and now - self.recorded_at < _REFRESH_SECONDS:
             return
         with work(self.engine) as session:
-            arrivals.looked(session, problem)
+            arrivals.record_scan(session, problem)
             if problem is None:
-                arrivals.see(session, lying)
-        self.told, self.told_at = told, now
+                arrivals.sync_waiting(session, entries)
+        self.last_state, self.recorded_at = state, now
 
 
 @contextmanager
-def on_patrol(settings: Settings, engine: Engine) -> Iterator[None]:
-    """Look at the watched folder in a thread of its own: a share that hangs must stop nothing."""
+def polling(settings: Settings, engine: Engine) -> Iterator[None]:
+    """Poll the hot folder in a separate thread, so a hanging network share stops nothing else."""
     if settings.watch is None:
         yield
         return
-    ignore_who_waits_for_a_file()
-    over = threading.Event()
-    patrol = Patrol(settings, engine, Stillness(settings.watch_seconds), say)
-    thread = threading.Thread(target=_for_ever, args=(patrol, over.wait), daemon=True)
+    ignore_sigio()
+    stop = threading.Event()
+    poller = Poller(settings, engine, SettleTracker(settings.watch_seconds), say)
+    thread = threading.Thread(target=_poll_until, args=(poller, stop.wait), daemon=True)
     thread.start()
     try:
         yield
     finally:
-        over.set()
-        thread.join(_LAST_WAIT)
+        stop.set()
+        thread.join(_JOIN_SECONDS)
 
 
 def once(settings: Settings, engine: Engine) -> None:
-    """Look, and look again when what lies there has had the time to be quiet."""
+    """Poll twice, with the settling time between; raise NoWatchedFolderError if unset."""
     if settings.watch is None:
         raise NoWatchedFolderError
-    ignore_who_waits_for_a_file()
-    patrol = Patrol(settings, engine, Stillness(settings.watch_seconds))
-    patrol.look(time.monotonic())
+    ignore_sigio()
+    poller = Poller(settings, engine, SettleTracker(settings.watch_seconds))
+    poller.poll(time.monotonic())
     time.sleep(settings.watch_seconds)
-    patrol.look(time.monotonic())
+    poller.poll(time.monotonic())
 
 
-def ignore_who_waits_for_a_file() -> None:
-    """Live on when somebody opens a file while it is looked whether anybody has it open."""
+def ignore_sigio() -> None:
+    """Ignore SIGIO, sent if somebody opens a file while its lease is checked."""
     signal.signal(signal.SIGIO, signal.SIG_IGN)
 
 
-def _for_ever(patrol: Patrol, is_over: Callable[[float], bool]) -> None:
+def _poll_until(poller: Poller, is_over: Callable[[float], bool]) -> None:
     pause = 0.0
     while not is_over(pause):
-        begun = time.monotonic()
+        started = time.monotonic()
         try:
-            patrol.look(begun)
-        except Exception:  # a door: one bad look must not end the watch
+            poller.poll(started)
+        except Exception:  # outermost handler: one failed poll must not stop the polling
             _log.exception("a look at the watched folder failed")
-            pause = _AFTER_FAILING
+            pause = _RETRY_SECONDS
         else:
-            pause = max(_PAUSE, _SHARE * (time.monotonic() - begun))
+            pause = max(_PAUSE_SECONDS, _PAUSE_FACTOR * (time.monotonic() - started))
 
 
 @contextmanager
-def _alone(settings: Settings) -> Iterator[bool]:
+def _exclusive(settings: Settings) -> Iterator[bool]:
     with (settings.home / "watch.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -215,7 +217,7 @@ def _alone(settings: Settings) -> Iterator[bool]:
             yield True
 
 
-def _named(error: LibraryError | OSError) -> LibraryError:
+def _as_library_error(error: LibraryError | OSError) -> LibraryError:
     if isinstance(error, LibraryError):
         return error
     return WatchedFolderClosedError(Path(error.filename or "").name, error.strerror)

@@ -1,11 +1,11 @@
-"""Names what is in the watched folder and cannot be taken."""
+"""Errors of files in the hot folder that cannot be taken in."""
 
 from ingest.problems import ProblemError
 from library.errors import LibraryError
 
 
 class NotAFileError(ProblemError):
-    """It points somewhere else, or is no file at all."""
+    """The entry is a symbolic link or not a regular file."""
 
     message = (
         "“{0}” là lối tắt (symlink) hoặc tệp đặc biệt, không phải tệp thường nên không được nhận. "
@@ -14,7 +14,7 @@ class NotAFileError(ProblemError):
 
 
 class NotMaterialError(ProblemError):
-    """Nobody can make pages of it."""
+    """The file is of a type that cannot become pages."""
 
     message = (
         "“{0}” không thuộc loại tệp mà hệ thống đọc được, nên được để riêng ra đây. "
@@ -23,7 +23,7 @@ class NotMaterialError(ProblemError):
 
 
 class NoRoomToTakeError(LibraryError):
-    """The disk is nearly full: what lies in the folder waits there for room."""
+    """The disk is nearly full; files stay in the hot folder until space is freed."""
 
     message = (
         "Đĩa gần đầy: còn {0} MB, cần ít nhất {1} MB. Hãy dọn đĩa. "

@@ -1,4 +1,4 @@
-"""Finds out which things have been left alone long enough to be whole."""
+"""Detection of bundles that have stopped changing and are complete."""
 
 import errno
 import fcntl
@@ -8,31 +8,31 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ingest.hotfolder.scan import File, Thing, mark_of
+from ingest.hotfolder.scan import Bundle, File, fingerprint
 from library.accessions.register import name_of
 
-PATIENCE = 900
-"""Seconds after which a thing is taken although it looks as if more were to come."""
+MAX_WAIT_SECONDS = 900
+"""Seconds after which a bundle is taken in even though it looks incomplete."""
 
-_FOR_A_LIST = 3600
-"""Seconds a list of descriptions may lie before the files it describes."""
+_LIST_SECONDS = 3600
+"""Seconds a description list waits for the files it describes."""
 
-_END = 1 << 16
-"""Bytes at the end of a file that tell whether it is whole: the longest is the end of a ZIP."""
+_TAIL_BYTES = 1 << 16
+"""Bytes at the end of a file searched for its end mark; a ZIP needs the most."""
 
-_WHOLE = {
+_END_MARKS = {
     b"%PDF-": b"%%EOF",
     b"PK\x03\x04": b"PK\x05\x06",
     b"\x89PNG": b"IEND",
     b"\xff\xd8\xff": b"\xff\xd9",
 }
-"""How some kinds of file begin, and what stands at the end of a whole one."""
+"""Start marks of some file types, and the mark near the end of a complete file."""
 
 _LISTS_WAIT = "Bảng mô tả đợi các tệp mà nó mô tả."
-_JUST_CAME = "Vừa đến, đợi nằm yên."
-_CLOSED = "Chưa mở được “{0}”: có chương trình đang giữ, hoặc không có quyền đọc."
-_WRITTEN_TO = "“{0}” còn đang được ghi."
-_NOT_WHOLE = "“{0}” có vẻ chưa chép hết; đợi thêm."
+_JUST_ARRIVED = "Vừa đến, đợi nằm yên."
+_NOT_READABLE = "Chưa mở được “{0}”: có chương trình đang giữ, hoặc không có quyền đọc."
+_BEING_WRITTEN = "“{0}” còn đang được ghi."
+_INCOMPLETE = "“{0}” có vẻ chưa chép hết; đợi thêm."
 
 
 @dataclass(slots=True)
@@ -42,80 +42,83 @@ class _Watch:
 
 
 @dataclass(slots=True)
-class Stillness:
-    """Remembers since when each thing has not changed."""
+class SettleTracker:
+    """Record of how long each bundle has been unchanged."""
 
     seconds: float
-    watched: dict[tuple[object, ...], _Watch] = field(default_factory=dict)
+    watches: dict[tuple[object, ...], _Watch] = field(default_factory=dict)
 
-    def look(self, things: Iterable[Thing], now: float) -> list[tuple[Thing, str | None]]:
-        """Give each thing with the reason to wait; none when it can be taken."""
-        told, there = [], {}
-        for thing in things:
-            key, mark = (thing.folder, *thing.entries), mark_of(thing.files)
-            before = self.watched.get(key)
-            watch = before if before and before.mark == mark else _Watch(mark, now)
-            there[key] = watch
-            told.append((thing, self._reason(thing, watch, now)))
-        self.watched = there
-        return told
+    def update(self, bundles: Iterable[Bundle], now: float) -> list[tuple[Bundle, str | None]]:
+        """Return each bundle with the reason to wait, or None if it can be taken in."""
+        results, current = [], {}
+        for bundle in bundles:
+            key, mark = (bundle.folder, *bundle.entries), fingerprint(bundle.files)
+            previous = self.watches.get(key)
+            watch = previous if previous and previous.mark == mark else _Watch(mark, now)
+            current[key] = watch
+            results.append((bundle, self._reason(bundle, watch, now)))
+        self.watches = current
+        return results
 
-    def _reason(self, thing: Thing, watch: _Watch, now: float) -> str | None:
-        if thing.busy:
-            return thing.busy
-        quiet = now - watch.since
-        if quiet < self.seconds:
-            return _LISTS_WAIT if thing.only_lists else _JUST_CAME
-        if thing.only_lists:
-            return _LISTS_WAIT if quiet < _FOR_A_LIST else None
-        if quiet >= PATIENCE:
+    def _reason(self, bundle: Bundle, watch: _Watch, now: float) -> str | None:
+        if bundle.busy:
+            return bundle.busy
+        quiet_seconds = now - watch.since
+        if quiet_seconds < self.seconds:
+            return _LISTS_WAIT if bundle.only_lists else _JUST_ARRIVED
+        if bundle.only_lists:
+            return _LISTS_WAIT if quiet_seconds < _LIST_SECONDS else None
+        if quiet_seconds >= MAX_WAIT_SECONDS:
             return None
-        return doubt(thing.files)
+        return incomplete_reason(bundle.files)
 
 
-def doubt(files: Iterable[File]) -> str | None:
-    """Say why a thing that is quiet may not be whole all the same."""
+def incomplete_reason(files: Iterable[File]) -> str | None:
+    """Return the reason why a settled bundle may still be incomplete, or None."""
     for file in files:
-        if file.is_plain and file.is_material and (found := _doubt(file.path)):
-            return found.format(name_of(file.path))
+        if file.is_plain and file.is_material and (reason := _incomplete_reason(file.path)):
+            return reason.format(name_of(file.path))
     return None
 
 
-def _doubt(path: Path) -> str | None:
+def _incomplete_reason(path: Path) -> str | None:
     try:
-        opened = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
-        return _CLOSED
+        return _NOT_READABLE
     try:
-        if not stat.S_ISREG(os.fstat(opened).st_mode):
-            return _CLOSED
-        if _is_written_to(opened):
-            return _WRITTEN_TO
-        return None if _is_whole(opened) else _NOT_WHOLE
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return _NOT_READABLE
+        if _is_being_written(descriptor):
+            return _BEING_WRITTEN
+        return None if _is_complete(descriptor) else _INCOMPLETE
     except OSError:
-        return _CLOSED
+        return _NOT_READABLE
     finally:
-        os.close(opened)
+        os.close(descriptor)
 
 
-def _is_written_to(opened: int) -> bool:
-    """Say whether a program on this machine has the file open to write, where that can be known.
+def _is_being_written(descriptor: int) -> bool:
+    """Return True if a program on this machine has the file open for writing, where detectable.
 
-    The system lends a file to read only while nobody writes to it. Whoever then wants to write is
-    announced with SIGIO, which the patrol ignores, and waits until the file is given back.
+    The kernel grants a read lease only while nobody writes to the file. A program that then opens
+    it for writing causes SIGIO, which the poller ignores, and waits until the lease is released.
     """
     try:
-        fcntl.fcntl(opened, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+        fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
     except OSError as error:
-        return error.errno in (errno.EAGAIN, errno.EBUSY)  # others: it cannot be known here
-    fcntl.fcntl(opened, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+        return error.errno in (
+            errno.EAGAIN,
+            errno.EBUSY,
+        )  # other errors: leases are not supported here
+    fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
     return False
 
 
-def _is_whole(opened: int) -> bool:
-    beginning = os.pread(opened, 16, 0)
-    end = next((end for mark, end in _WHOLE.items() if beginning.startswith(mark)), None)
+def _is_complete(descriptor: int) -> bool:
+    beginning = os.pread(descriptor, 16, 0)
+    end = next((end for mark, end in _END_MARKS.items() if beginning.startswith(mark)), None)
     if end is None:
         return True
-    size = os.fstat(opened).st_size
-    return end in os.pread(opened, _END, max(0, size - _END))
+    size = os.fstat(descriptor).st_size
+    return end in os.pread(descriptor, _TAIL_BYTES, max(0, size - _TAIL_BYTES))

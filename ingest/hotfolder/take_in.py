@@ -1,7 +1,7 @@
-"""Carries things from the watched folder to the strong-room, each once, whatever comes between.
+"""Move of bundles from the hot folder to the master store, each exactly once despite failures.
 
-Each step can be done again: a thing is held where nobody else reaches it, entered in the register
-together with the note that it is, and put away. What the notes say decides where to go on.
+Each step can be repeated: a bundle is moved to a holding folder, entered in the register in the
+same transaction as its arrival record, and archived. The arrival record determines the next step.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,112 +13,117 @@ from sqlalchemy import Engine
 
 from ingest.hotfolder import archive_originals
 from ingest.hotfolder.problems import NotAFileError, NotMaterialError
-from ingest.hotfolder.scan import File, Thing, files_of, mark_of
-from ingest.intake.delivery_receiver import DeliveryReceiver, Kept, Lot, TurnedAway, lots
-from library.accessions.description_lists import is_sheet
+from ingest.hotfolder.scan import Bundle, File, files_of, fingerprint
+from ingest.intake.delivery_receiver import (
+    DeliveryReceiver,
+    Lot,
+    Refusal,
+    StoredLot,
+    group_into_lots,
+)
+from library.accessions.description_lists import is_description_list
 from library.accessions.models import Accession
-from library.accessions.problems import SheetAloneError
-from library.accessions.register import make_room, name_of
+from library.accessions.problems import DescriptionListWithoutFilesError
+from library.accessions.register import ensure_disk_space, name_of
 from library.catalogue.profiles import Profile, profile_of
 from library.database import reading, work
 from library.errors import DiskNearlyFullError
 from library.hotfolder import arrivals
-from library.hotfolder.arrivals import Begun, Fate
-from library.hotfolder.folder import Places
+from library.hotfolder.arrivals import PartOutcome, UnfinishedArrival
+from library.hotfolder.folder import HotfolderPaths
 from library.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Porter:
-    """Takes things for the collections of an installation."""
+class Mover:
+    """Moves bundles into the collections of an installation."""
 
     settings: Settings
     engine: Engine
-    places: Places
+    places: HotfolderPaths
     profiles: dict[str, Profile]
-    """By the name of their folder in small letters: other systems do not tell them apart."""
+    """Profiles by lower-case folder name, because other systems ignore case."""
 
-    def begin(self, thing: Thing) -> int:
-        """Begin to take a thing; raise DiskNearlyFullError when there is no room for it."""
-        lying = thing.lying()
-        make_room(self.settings.home, self.settings.free_mb, lying.bytes)
+    def begin(self, bundle: Bundle) -> int:
+        """Start an arrival and return its id; raise DiskNearlyFullError without enough space."""
+        summary = bundle.summary()
+        ensure_disk_space(self.settings.home, self.settings.free_mb, summary.bytes)
         with work(self.engine) as session:
-            return arrivals.begin(session, lying)
+            return arrivals.begin(session, summary)
 
     def finish(self, arrival_id: int) -> None:
-        """Take a thing from where it was left to where it is put away."""
-        begun = self._begun(arrival_id)
-        if begun is not None and not begun.is_entered and self._hold(begun):
-            self._enter(begun)
-            begun = self._begun(arrival_id)
-        if begun is not None and begun.is_entered:
-            self._put_away(begun)
+        """Continue an arrival from its last step until it is archived."""
+        arrival = self._load(arrival_id)
+        if arrival is not None and not arrival.is_entered and self._hold(arrival):
+            self._enter(arrival)
+            arrival = self._load(arrival_id)
+        if arrival is not None and arrival.is_entered:
+            self._put_away(arrival)
 
-    def _begun(self, arrival_id: int) -> Begun | None:
+    def _load(self, arrival_id: int) -> UnfinishedArrival | None:
         with reading(self.engine) as session:
-            return arrivals.begun(session, arrival_id)
+            return arrivals.unfinished_arrival(session, arrival_id)
 
-    def _hold(self, begun: Begun) -> bool:
-        """Carry a thing where nobody else reaches it; say whether it is there as it was seen."""
-        held = self.places.holding / begun.token
-        held.mkdir(parents=True, exist_ok=True)
-        for entry in begun.entries:
-            if not archive_originals.is_there(held / entry):
-                with suppress(FileNotFoundError):  # somebody took it away
-                    (self.places.drop(begun.folder) / entry).rename(held / entry)
-        if mark_of(files_of(held, begun.entries)) == begun.mark:
+    def _hold(self, arrival: UnfinishedArrival) -> bool:
+        """Move a bundle to the holding folder; return True if it is unchanged since the scan."""
+        holding = self.places.holding / arrival.token
+        holding.mkdir(parents=True, exist_ok=True)
+        for entry in arrival.entries:
+            if not archive_originals.exists(holding / entry):
+                with suppress(FileNotFoundError):  # removed meanwhile
+                    (self.places.drop(arrival.folder) / entry).rename(holding / entry)
+        if fingerprint(files_of(holding, arrival.entries)) == arrival.mark:
             return True
-        self._give_back(begun)
+        self._give_back(arrival)
         return False
 
-    def _give_back(self, begun: Begun) -> None:
-        """Put a thing back where it lay, to be seen anew when it is quiet again."""
-        held, place = self.places.holding / begun.token, self.places.drop(begun.folder)
-        archive_originals.give_back(held, place, begun.entries, begun.token)
+    def _give_back(self, arrival: UnfinishedArrival) -> None:
+        """Move a bundle back to the hot folder, to be scanned again when it has settled."""
+        holding, place = self.places.holding / arrival.token, self.places.drop(arrival.folder)
+        archive_originals.restore(holding, place, arrival.entries, arrival.token)
         with work(self.engine) as session:
-            arrivals.forget(session, begun.id)
+            arrivals.forget(session, arrival.id)
 
-    def _enter(self, begun: Begun) -> None:
-        held = self.places.holding / begun.token
-        profile = profile_of(self.profiles, begun.folder.casefold())
-        desk = DeliveryReceiver(self.settings, profile, arrivals.BY)
-        kept, turned_away = _kept(desk, held, files_of(held, begun.entries))
-        if mark_of(files_of(held, begun.entries)) != begun.mark:
-            self._give_back(begun)  # somebody goes on writing through a file that was open
+    def _enter(self, arrival: UnfinishedArrival) -> None:
+        holding = self.places.holding / arrival.token
+        profile = profile_of(self.profiles, arrival.folder.casefold())
+        receiver = DeliveryReceiver(self.settings, profile, arrivals.RECEIVED_BY)
+        stored, refusals = _store_lots(receiver, holding, files_of(holding, arrival.entries))
+        if fingerprint(files_of(holding, arrival.entries)) != arrival.mark:
+            self._give_back(arrival)  # a program still writes through an open file
             return
         with work(self.engine) as session:
-            fates = [_turned_away(one, held) for one in turned_away]
-            for lot in kept:
-                fates.extend(_entered(lot, desk.enter(session, lot), held))
-            arrivals.enter(session, begun.id, fates)
+            fates = [_refused_fate(refusal, holding) for refusal in refusals]
+            for lot in stored:
+                fates.extend(_accepted_fates(lot, receiver.enter(session, lot), holding))
+            arrivals.enter(session, arrival.id, fates)
 
-    def _put_away(self, begun: Begun) -> None:
-        place = archive_originals.put_away(self.places, begun)
+    def _put_away(self, arrival: UnfinishedArrival) -> None:
+        place = archive_originals.archive(self.places, arrival)
         with work(self.engine) as session:
-            arrivals.settle(session, begun.id, place)
+            arrivals.settle(session, arrival.id, place)
 
 
-def _kept(
-    desk: DeliveryReceiver, held: Path, files: tuple[File, ...]
-) -> tuple[list[Kept], list[TurnedAway]]:
-    """Copy what can be taken to the strong-room; say of everything else why it cannot."""
+def _store_lots(
+    receiver: DeliveryReceiver, holding: Path, files: tuple[File, ...]
+) -> tuple[list[StoredLot], list[Refusal]]:
+    """Copy acceptable files to the master store; return the stored lots and all refusals."""
     irregular = {file.path for file in files if not file.is_plain}
-    turned_away = [
-        TurnedAway(name_of(path), (path,), NotAFileError(name_of(path)))
-        for path in sorted(irregular)
+    refusals = [
+        Refusal(name_of(path), (path,), NotAFileError(name_of(path))) for path in sorted(irregular)
     ]
-    given = [path for path in sorted(held.iterdir()) if path not in irregular]
-    kept = []
-    for lot in lots(given):
+    paths = [path for path in sorted(holding.iterdir()) if path not in irregular]
+    stored = []
+    for lot in group_into_lots(paths):
         if isinstance(lot, Lot):
-            kept.append(desk.keep(_without(lot, irregular)))
-            turned_away.extend(kept[-1].turned_away)
+            stored.append(receiver.keep(_without(lot, irregular)))
+            refusals.extend(stored[-1].refusals)
         else:
-            turned_away.append(lot)
-    for one in turned_away:
-        if isinstance(one.error, DiskNearlyFullError):
-            raise one.error
-    return kept, [*turned_away, *_passed_over(files, kept, turned_away)]
+            refusals.append(lot)
+    for refusal in refusals:
+        if isinstance(refusal.error, DiskNearlyFullError):
+            raise refusal.error
+    return stored, [*refusals, *_unused_files(files, stored, refusals)]
 
 
 def _without(lot: Lot, irregular: set[Path]) -> Lot:
@@ -127,29 +132,39 @@ def _without(lot: Lot, irregular: set[Path]) -> Lot:
         for source, files in lot.parcels
     )
     filled = tuple((source, files) for source, files in parcels if files)
-    return Lot(filled, None if lot.beside in irregular else lot.beside)
+    return Lot(filled, None if lot.companion_list in irregular else lot.companion_list)
 
 
-def _passed_over(
-    files: Iterable[File], kept: Iterable[Kept], turned_away: Iterable[TurnedAway]
-) -> Iterator[TurnedAway]:
-    """Give what is of no use to anybody here, a list that describes nothing too."""
-    used = {path for lot in kept for (_, paths), _, _ in lot.parcels for path in paths}
-    lists = {lot.beside for lot in kept if lot.parcels}
-    told = {path for one in turned_away for path in one.paths}
+def _unused_files(
+    files: Iterable[File], stored: Iterable[StoredLot], refusals: Iterable[Refusal]
+) -> Iterator[Refusal]:
+    """Yield refusals for files that were not used, including lists that describe nothing."""
+    used_paths = {path for lot in stored for (_, paths), _, _ in lot.parcels for path in paths}
+    lists = {lot.companion_list for lot in stored if lot.parcels}
+    refused_paths = {path for refusal in refusals for path in refusal.paths}
     for file in files:
         path, name = file.path, name_of(file.path)
-        if not file.is_material or path in used | lists or told & {path, *path.parents}:
+        if (
+            not file.is_material
+            or path in used_paths | lists
+            or refused_paths & {path, *path.parents}
+        ):
             continue
-        error = SheetAloneError(name) if is_sheet(name) else NotMaterialError(name)
-        yield TurnedAway(name, (path,), error)
+        error = (
+            DescriptionListWithoutFilesError(name)
+            if is_description_list(name)
+            else NotMaterialError(name)
+        )
+        yield Refusal(name, (path,), error)
 
 
-def _entered(lot: Kept, accessions: Iterable[Accession], held: Path) -> Iterator[Fate]:
+def _accepted_fates(
+    lot: StoredLot, accessions: Iterable[Accession], holding: Path
+) -> Iterator[PartOutcome]:
     for ((source, files), _, _), accession in zip(lot.parcels, accessions, strict=True):
-        yield Fate(source, tuple(file.relative_to(held) for file in files), accession.id)
+        yield PartOutcome(source, tuple(file.relative_to(holding) for file in files), accession.id)
 
 
-def _turned_away(one: TurnedAway, held: Path) -> Fate:
-    paths = tuple(path.relative_to(held) for path in one.paths)
-    return Fate(one.source, paths, message=str(one.error))
+def _refused_fate(refusal: Refusal, holding: Path) -> PartOutcome:
+    paths = tuple(path.relative_to(holding) for path in refusal.paths)
+    return PartOutcome(refusal.source, paths, message=str(refusal.error))

@@ -1,4 +1,4 @@
-"""Boxes on a page, and what is written in them."""
+"""Rectangles on a page image, and the ink in them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,21 +7,21 @@ import cv2
 import numpy
 from numpy.typing import NDArray
 
-LEAST_INCHES = 0.08
-"""Smaller than this in both directions is no cell, and half of it no writing."""
+MIN_CELL_INCHES = 0.08
+"""A cell is at least this long on one side; ink is at least half as long."""
 
-RULE_INCHES = 0.22
-"""Longer than any stroke of a letter; short enough to follow a rule that slopes a little."""
+MIN_RULE_INCHES = 0.22
+"""Longer than any stroke of a letter; short enough to follow a slightly sloping ruling line."""
 
 _MARGIN_INCHES = 0.07
-"""Of paper left around what is written: with less, figures that stand alone are read wrong."""
+"""Blank margin around the ink of a cell; with less, isolated digits are misread."""
 
 Mask = NDArray[numpy.uint8]
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A rectangle in the pixels of a page."""
+    """Rectangle in page pixels."""
 
     left: int
     top: int
@@ -30,63 +30,63 @@ class Cell:
 
     @property
     def right(self) -> int:
-        """The first column of pixels beside it."""
+        """The first pixel column to the right of the cell."""
         return self.left + self.width
 
     @property
     def bottom(self) -> int:
-        """The first row of pixels below it."""
+        """The first pixel row below the cell."""
         return self.top + self.height
 
     @property
     def box(self) -> tuple[int, int, int, int]:
-        """Left, top, width and height."""
+        """The cell as (left, top, width, height)."""
         return self.left, self.top, self.width, self.height
 
-    def meets(self, other: "Cell") -> bool:
-        """Say whether the two overlap."""
-        beside = self.right <= other.left or other.right <= self.left
-        return not beside and self.top < other.bottom and other.top < self.bottom
+    def overlaps(self, other: "Cell") -> bool:
+        """Return True if the two cells overlap."""
+        apart = self.right <= other.left or other.right <= self.left
+        return not apart and self.top < other.bottom and other.top < self.bottom
 
-    def moved(self, right: int, down: int) -> "Cell":
-        """Return it so many pixels further."""
-        return Cell(self.left + right, self.top + down, self.width, self.height)
+    def moved(self, dx: int, dy: int) -> "Cell":
+        """Return the cell moved by `dx` and `dy` pixels."""
+        return Cell(self.left + dx, self.top + dy, self.width, self.height)
 
     def enlarged(self, times: int) -> "Cell":
-        """Return it in the pixels of a page so many times as large."""
+        """Return the cell in the pixels of a page `times` as large."""
         return Cell(*(times * side for side in self.box))
 
 
 Row = tuple[Cell, ...]
 
 
-def around(cells: Iterable[Cell]) -> Cell:
-    """Return the smallest box that holds some cells."""
+def bounding_box(cells: Iterable[Cell]) -> Cell:
+    """Return the bounding box of some cells."""
     cells = tuple(cells)
-    left, top = min(cell.left for cell in cells), min(cell.top for cell in cells)
-    right, bottom = max(cell.right for cell in cells), max(cell.bottom for cell in cells)
-    return Cell(left, top, right - left, bottom - top)
+    x0, y0 = min(cell.left for cell in cells), min(cell.top for cell in cells)
+    x1, y1 = max(cell.right for cell in cells), max(cell.bottom for cell in cells)
+    return Cell(x0, y0, x1 - x0, y1 - y0)
 
 
-def inked(page: Mask) -> Mask:
-    """Mark what is darker than the paper, rules and all."""
+def binarise(page: Mask) -> Mask:
+    """Return the ink of a page (Otsu threshold), ruling lines included: 1 for ink, 0 for paper."""
     return cv2.threshold(page, 0, 1, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1]
 
 
-def within(picture: Mask, box: Cell) -> Mask:
-    """Return the part of a picture that lies in a box."""
+def crop(picture: Mask, box: Cell) -> Mask:
+    """Return the part of a picture inside a box."""
     return picture[box.top : box.bottom, box.left : box.right]
 
 
-def written(cell: Cell, ink: Mask, dpi: int) -> Cell | None:
-    """Return the part of a cell that is written on; None of an empty one."""
-    inside = within(ink, cell)
+def ink_box(cell: Cell, ink: Mask, dpi: int) -> Cell | None:
+    """Return the bounding box of the ink in a cell with a small margin; None for an empty cell."""
+    inside = crop(ink, cell)
     if not inside.any():
         return None
-    left, top, width, height = cv2.boundingRect(inside)
-    if max(width, height) < LEAST_INCHES / 2 * dpi:
+    x0, y0, width, height = cv2.boundingRect(inside)
+    if max(width, height) < MIN_CELL_INCHES / 2 * dpi:
         return None
     margin = round(_MARGIN_INCHES * dpi)
-    left, right = max(0, left - margin), min(cell.width, left + width + margin)
-    top, bottom = max(0, top - margin), min(cell.height, top + height + margin)
-    return Cell(cell.left + left, cell.top + top, right - left, bottom - top)
+    x0, x1 = max(0, x0 - margin), min(cell.width, x0 + width + margin)
+    y0, y1 = max(0, y0 - margin), min(cell.height, y0 + height + margin)
+    return Cell(cell.left + x0, cell.top + y0, x1 - x0, y1 - y0)

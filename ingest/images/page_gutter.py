@@ -1,4 +1,4 @@
-"""Finds the gutter between two pages that were scanned as one picture (OpenCV)."""
+"""Gutter between two pages that were scanned as one picture (OpenCV)."""
 
 from dataclasses import dataclass
 
@@ -7,72 +7,76 @@ import numpy
 
 from ingest.images.picture import Picture
 
-_LEAST_ASPECT, _MOST_ASPECT = 1.15, 1.95
-"""Width by height of two pages side by side."""
+_MIN_ASPECT_RATIO, _MAX_ASPECT_RATIO = 1.15, 1.95
+"""Width to height ratios of two pages side by side."""
 
-_MIDDLE = (0.42, 0.58)
-"""Where a gutter may lie, in parts of the width."""
+_GUTTER_RANGE = (0.42, 0.58)
+"""Range of gutter positions, as fractions of the width."""
 
-_INK = 24
+_INK_CONTRAST = 24
 _HEAD, _FOOT = 0.06, 0.94
-"""Parts of the height between which a gutter must be free of ink: lids and shadows lie beyond."""
+"""Fractions of the height between which a gutter is free of ink: beyond are lids and shadows."""
 
-_BESIDE = numpy.ones((41, 1), numpy.uint8)
-"""Upright, so that the shadow of a fold counts as paper."""
+_PAPER_KERNEL = numpy.ones((41, 1), numpy.uint8)
+"""Vertical kernel, so the shadow of a fold counts as paper."""
 
-_SPECKS = 0.01
-_INNER_MARGINS = 0.045
-"""Least width of the gap between two printed pages; columns of one page stand closer."""
+_MAX_SPECK_RATIO = 0.01
+_MIN_GAP_RATIO = 0.045
+"""Least width of the gap between two printed pages, as a fraction of the width; columns of one page
+are closer."""
 
-_FOLD_MARGINS = 0.015
-_FOLD = 14
-"""By how much the paper is darker in a fold than on both sides of it."""
+_MIN_FOLD_GAP_RATIO = 0.015
+_MIN_FOLD_CONTRAST = 14
+"""Grey levels by which the paper in a fold is darker than on both sides of it."""
 
-_NARROWEST_SHADOW = 4
-_WIDER = 1.3
-"""So many times as wide as any other gap is one without a fold: columns of lists stand even."""
+_MIN_SHADOW_PIXELS = 4
+_MIN_DOMINANCE_RATIO = 1.3
+"""A gap without a fold must be wider than any other gap by this factor: list columns are evenly
+spaced."""
 
-_WRITTEN = 0.12
-"""Least part of the rows of each page on which something is written."""
+_MIN_INKED_ROWS_RATIO = 0.12
+"""Least fraction of the rows of each page that contain ink."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gutter:
-    """Where the left page ends, in parts of the width."""
+    """Position of the gutter, as a fraction of the width."""
 
     place: float
     is_fold: bool
-    """Whether its shadow is seen; a gap alone may also be one between columns."""
+    """True if the shadow of the fold is visible; a gap alone may also separate columns."""
     beside_blank: bool = False
-    """Whether one half is empty, as at the end of a chapter or on a folded sheet."""
+    """True if one half is blank, as at the end of a chapter or on a folded sheet."""
 
 
-def could_be(width: int, height: int) -> bool:
-    """Say whether a picture is as wide as two pages."""
-    return _LEAST_ASPECT * height < width < _MOST_ASPECT * height
+def has_spread_aspect(width: int, height: int) -> bool:
+    """Return True if a picture has the aspect ratio of two pages."""
+    return _MIN_ASPECT_RATIO * height < width < _MAX_ASPECT_RATIO * height
 
 
-def gutter(picture: Picture) -> Gutter | None:
-    """Return the gutter seen on a small grey picture; None when it rather shows one page."""
+def find_gutter(picture: Picture) -> Gutter | None:
+    """Return the gutter in a small grey picture; None when it probably shows one page."""
     height, width = picture.shape
-    if not could_be(width, height):
+    if not has_spread_aspect(width, height):
         return None
-    paper = cv2.morphologyEx(picture, cv2.MORPH_CLOSE, _BESIDE)
-    ink = (cv2.subtract(paper, picture) > _INK)[round(_HEAD * height) : round(_FOOT * height)]
-    return _between_pages(picture, ink) or _beside_blank(picture, ink)
+    paper = cv2.morphologyEx(picture, cv2.MORPH_CLOSE, _PAPER_KERNEL)
+    ink = (cv2.subtract(paper, picture) > _INK_CONTRAST)[
+        round(_HEAD * height) : round(_FOOT * height)
+    ]
+    return _between_pages(picture, ink) or _fold_beside_blank_page(picture, ink)
 
 
 def _between_pages(picture: Picture, ink: Picture) -> Gutter | None:
     width = picture.shape[1]
     gaps = _gaps(ink)
     central = (gap for gap in gaps if _is_central((gap.start + gap.stop) / 2, width))
-    gap = max(central, key=_wide, default=None)
-    if gap is None or not (_is_written(ink[:, : gap.start]) and _is_written(ink[:, gap.stop :])):
+    gap = max(central, key=_gap_width, default=None)
+    if gap is None or not (_has_text(ink[:, : gap.start]) and _has_text(ink[:, gap.stop :])):
         return None
-    fold = _fold(picture, gap)
-    if _wide(gap) < width * (_FOLD_MARGINS if fold is not None else _INNER_MARGINS):
+    fold = _find_fold(picture, gap)
+    if _gap_width(gap) < width * (_MIN_FOLD_GAP_RATIO if fold is not None else _MIN_GAP_RATIO):
         return None
-    if fold is None and not _stands_out(gap, gaps, width):
+    if fold is None and not _is_dominant_gap(gap, gaps, width):
         return None
     middle = (gap.start + gap.stop) / 2 if fold is None else fold
     return Gutter(round(middle / width, 3), fold is not None)
@@ -80,46 +84,51 @@ def _between_pages(picture: Picture, ink: Picture) -> Gutter | None:
 
 def _gaps(ink: Picture) -> list[slice]:
     """Return the runs of columns without ink."""
-    empty = ink.mean(axis=0) < _SPECKS
+    empty = ink.mean(axis=0) < _MAX_SPECK_RATIO
     runs = numpy.flatnonzero(numpy.diff(numpy.concatenate(([0], empty, [0]))))
     return [slice(int(start), int(stop)) for start, stop in runs.reshape(-1, 2)]
 
 
 def _is_central(place: float, width: int) -> bool:
-    return _MIDDLE[0] * width < place < _MIDDLE[1] * width
+    return _GUTTER_RANGE[0] * width < place < _GUTTER_RANGE[1] * width
 
 
-def _wide(gap: slice) -> int:
+def _gap_width(gap: slice) -> int:
     return gap.stop - gap.start
 
 
-def _stands_out(gap: slice, gaps: list[slice], width: int) -> bool:
-    """Say whether no other gap inside the picture comes near to this one."""
-    others = (one for one in gaps if one != gap and one.start > 0 and one.stop < width)
-    return all(_wide(gap) > _WIDER * _wide(one) for one in others)
+def _is_dominant_gap(gap: slice, gaps: list[slice], width: int) -> bool:
+    """Return True if a gap is clearly wider than every other gap inside the picture."""
+    inner_gaps = (
+        other for other in gaps if other != gap and other.start > 0 and other.stop < width
+    )
+    return all(_gap_width(gap) > _MIN_DOMINANCE_RATIO * _gap_width(other) for other in inner_gaps)
 
 
-def _beside_blank(picture: Picture, ink: Picture) -> Gutter | None:
-    """Return a fold in the middle beside which one page is empty."""
+def _fold_beside_blank_page(picture: Picture, ink: Picture) -> Gutter | None:
+    """Return a fold in the middle with a blank page on one side; None without one."""
     width = picture.shape[1]
-    fold = _fold(picture, slice(*(round(edge * width) for edge in _MIDDLE)))
+    fold = _find_fold(picture, slice(*(round(edge * width) for edge in _GUTTER_RANGE)))
     if fold is None:
         return None
-    margin = round(_FOLD_MARGINS * width / 2)
-    is_free = ink[:, fold - margin : fold + margin].mean(axis=0).max() < _SPECKS
-    written = _is_written(ink[:, :fold]) + _is_written(ink[:, fold:])
-    return Gutter(round(fold / width, 3), True, True) if is_free and written == 1 else None
+    margin = round(_MIN_FOLD_GAP_RATIO * width / 2)
+    is_free = ink[:, fold - margin : fold + margin].mean(axis=0).max() < _MAX_SPECK_RATIO
+    text_sides = _has_text(ink[:, :fold]) + _has_text(ink[:, fold:])
+    return Gutter(round(fold / width, 3), True, True) if is_free and text_sides == 1 else None
 
 
-def _is_written(ink: Picture) -> bool:
-    return ink.size > 0 and bool((ink.mean(axis=1) > _SPECKS).mean() > _WRITTEN)
+def _has_text(ink: Picture) -> bool:
+    return ink.size > 0 and bool(
+        (ink.mean(axis=1) > _MAX_SPECK_RATIO).mean() > _MIN_INKED_ROWS_RATIO
+    )
 
 
-def _fold(picture: Picture, gap: slice) -> int | None:
-    """Return the darkest column of a gap, when it lies in a shadow; a rule is narrower."""
+def _find_fold(picture: Picture, gap: slice) -> int | None:
+    """Return the darkest column of a gap if it is in a shadow, else None; a ruling line is
+    narrower."""
     columns = numpy.median(picture, axis=0)[gap].astype(int)
     darkest = int(columns.argmin())
-    beside = min(columns[: darkest + 1].max(), columns[darkest:].max())
-    shadow = (columns < beside - _FOLD // 2).sum()
-    is_fold = beside - columns[darkest] > _FOLD and shadow >= _NARROWEST_SHADOW
+    paper = min(columns[: darkest + 1].max(), columns[darkest:].max())
+    shadow = (columns < paper - _MIN_FOLD_CONTRAST // 2).sum()
+    is_fold = paper - columns[darkest] > _MIN_FOLD_CONTRAST and shadow >= _MIN_SHADOW_PIXELS
     return gap.start + darkest if is_fold else None

@@ -1,4 +1,4 @@
-"""Draws a page of print in a few tones: the lightest image on which every mark stays clear."""
+"""Quantise a printed page to eight colours: the smallest image that keeps every mark legible."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ import cv2
 import numpy
 from numpy.typing import NDArray
 
-from ingest.images.picture import Picture, counts, in_grey, percentiles, smaller
+from ingest.images.picture import Picture, histogram, percentiles, shrink, to_grey
 
 Colour = tuple[int, int, int]
 """Red, green and blue, 0 to 255."""
@@ -34,121 +34,134 @@ _LAYERS = (
     ((6, 7), (150, 168, 226)),
     ((6,), (28, 52, 150)),
 )
-"""The same page as inks printed over each other: tones, and the colour they are printed in."""
+"""The same page as overprinted ink layers: palette indices, and the colour they are printed in."""
 
 _GREYS = numpy.ascontiguousarray(_PALETTE[:, 0, 0])
 _RED, _BLUE = 4, 6
-_COLOURED = 60
-"""How far the strongest of red, green and blue must exceed the weakest."""
+_MIN_CHANNEL_SPREAD = 60
+"""Least difference between the strongest and the weakest of red, green and blue."""
 
-_EVERY = 3
-"""Of so many pixels across and down one is looked at for colour first."""
+_SAMPLING_STEP = 3
+"""Every n-th pixel in both directions is first sampled for colour."""
 
-_INK, _PAPER = 1, 50
-"""Percentiles of lightness: at least so much of a page is ink, and so much paper."""
+_INK_PERCENTILE, _PAPER_PERCENTILE = 1, 50
+"""Percentiles of lightness: at least these shares of a page are ink and paper."""
 
-_LEAST_CONTRAST = 40
-_DARKEST_PAPER = 100
-_WHITE_PAPER = 240
-"""What office scanners make of white paper."""
+_MIN_CONTRAST = 40
+_MIN_PAPER_LIGHTNESS = 100
+_MIN_WHITE_PAPER_LIGHTNESS = 240
+"""Lightness that office scanners give to white paper."""
 
-_NEARLY_PAPER = 10
+_PAPER_TOLERANCE = 10
 _HALFTONES = slice(64, 192)
-_MOST = 0.16
-"""More than the soft edges of letters: a photograph, a painting, a map in colours."""
+_MAX_HALFTONE_RATIO = 0.16
+"""More halftones than the soft edges of letters: a photograph, a painting or a coloured map."""
 
 
 def is_print(picture: Picture) -> bool:
-    """Say whether a small picture of a page shows ink on paper and nothing else."""
-    lightness = in_grey(picture)[::2, ::2]
-    tones = cv2.LUT(lightness, _spread(lightness))
-    few_halftones = counts(tones)[_HALFTONES].sum() < _MOST * tones.size
-    return bool(few_halftones and percentiles(lightness[::2, ::2], 50)[0] > _DARKEST_PAPER)
+    """Return True if a thumbnail shows only ink on paper."""
+    lightness = to_grey(picture)[::2, ::2]
+    tones = cv2.LUT(lightness, _contrast_table(lightness))
+    few_halftones = histogram(tones)[_HALFTONES].sum() < _MAX_HALFTONE_RATIO * tones.size
+    return bool(few_halftones and percentiles(lightness[::2, ::2], 50)[0] > _MIN_PAPER_LIGHTNESS)
 
 
 def is_black_on_white(picture: Picture) -> bool:
-    """Say whether a page in grey has white paper, so that nothing of it is lost in few tones."""
-    return picture.ndim == 2 and percentiles(picture[::4, ::4], _PAPER)[0] > _WHITE_PAPER
+    """Return True if a grey page has white paper, so quantising loses nothing."""
+    return (
+        picture.ndim == 2
+        and percentiles(picture[::4, ::4], _PAPER_PERCENTILE)[0] > _MIN_WHITE_PAPER_LIGHTNESS
+    )
 
 
-def in_few_tones(clean: Picture, coloured: Picture) -> Picture:
-    """Return a page of print in eight colours, as large as `coloured`; `clean` is it in grey.
+def quantise(clean: Picture, coloured: Picture) -> Picture:
+    """Return a printed page in eight colours, in the size of `coloured`; `clean` is its grey
+    version.
 
     A page without colours is returned in grey.
     """
-    tones = _tones(clean, coloured)
+    tones = _palette_indices(clean, coloured)
     if tones.max() < _RED:
         return cv2.LUT(tones, _GREYS)
     return cv2.LUT(cv2.merge((tones, tones, tones)), _PALETTE)
 
 
-def inks(clean: Picture, coloured: Picture) -> Iterator[tuple[Colour, Picture]]:
-    """Give the inks of a page of print, in the order in which they are printed over each other.
+def ink_layers(clean: Picture, coloured: Picture) -> Iterator[tuple[Colour, Picture]]:
+    """Yield the ink layers of a printed page in the order in which they are overprinted.
 
-    Each is a colour and a picture that is black where there is that ink.
+    Each is a colour and a picture that is black where that ink is.
     """
-    tones = _tones(clean, coloured)
-    there = tones.max()
-    for these, colour in _LAYERS:
-        if min(these) > there:
+    tones = _palette_indices(clean, coloured)
+    highest = tones.max()
+    for indices, colour in _LAYERS:
+        if min(indices) > highest:
             continue
-        place = numpy.full((256, 1), _WHITE, numpy.uint8)
-        place[list(these)] = 0
-        printed = cv2.LUT(tones, place)
+        table = numpy.full((256, 1), _WHITE, numpy.uint8)
+        table[list(indices)] = 0
+        printed = cv2.LUT(tones, table)
         if not printed.all():
             yield colour, printed
 
 
-def _tones(clean: Picture, coloured: Picture) -> Picture:
+def _palette_indices(clean: Picture, coloured: Picture) -> Picture:
+    """Return the palette index of each pixel."""
     high, wide = coloured.shape[:2]
-    clean = smaller(clean, wide, high)
-    greys = (_spread(clean).astype(numpy.uint16) * 3 + 127) // 255
+    clean = shrink(clean, wide, high)
+    greys = (_contrast_table(clean).astype(numpy.uint16) * 3 + 127) // 255
     tones = cv2.LUT(clean, greys.astype(numpy.uint8))
     if coloured.ndim == 3:
-        _mark(tones, coloured)
+        _mark_coloured_ink(tones, coloured)
     return tones
 
 
-def _mark(tones: Picture, coloured: Picture) -> None:
-    """Put the coloured inks where they are: seals and signatures are read by their colour."""
-    whitened = _whitening(coloured)
-    here = _near_colour(coloured, whitened)
-    red, green, blue = (whitened[:, 0, one][coloured[..., one][here]] for one in range(3))
-    strongest, weakest = _extremes(red, green, blue)
-    ink = strongest - weakest > _COLOURED
+def _mark_coloured_ink(tones: Picture, coloured: Picture) -> None:
+    """Set the palette indices of coloured ink: seals and signatures are recognised by colour."""
+    whitened = _white_balance_tables(coloured)
+    near_colour = _mask_near_colour(coloured, whitened)
+    red, green, blue = (
+        whitened[:, 0, channel][coloured[..., channel][near_colour]] for channel in range(3)
+    )
+    strongest, weakest = _channel_extremes(red, green, blue)
+    ink = strongest - weakest > _MIN_CHANNEL_SPREAD
     if ink.any():
         faint = weakest > numpy.median(weakest[ink])
         is_red, is_blue = ink & (red == strongest), ink & (blue == strongest)
-        tones[here] = numpy.select((is_red, is_blue), (_RED + faint, _BLUE + faint), tones[here])
+        tones[near_colour] = numpy.select(
+            (is_red, is_blue), (_RED + faint, _BLUE + faint), tones[near_colour]
+        )
 
 
-def _near_colour(coloured: Picture, whitened: Picture) -> NDArray[numpy.bool_]:
-    """Mark what lies around the dots of colour that show when some of the pixels are looked at."""
-    some = cv2.LUT(numpy.ascontiguousarray(coloured[::_EVERY, ::_EVERY]), whitened)
-    strongest, weakest = _extremes(*cv2.split(some))
-    dots = (strongest - weakest > _COLOURED).astype(numpy.uint8)
+def _mask_near_colour(coloured: Picture, whitened: Picture) -> NDArray[numpy.bool_]:
+    """Return a mask of the surroundings of coloured pixels in a coarse sample."""
+    samples = cv2.LUT(
+        numpy.ascontiguousarray(coloured[::_SAMPLING_STEP, ::_SAMPLING_STEP]), whitened
+    )
+    strongest, weakest = _channel_extremes(*cv2.split(samples))
+    dots = (strongest - weakest > _MIN_CHANNEL_SPREAD).astype(numpy.uint8)
     near = cv2.dilate(dots, numpy.ones((3, 3), numpy.uint8))
     high, wide = coloured.shape[:2]
     return cv2.resize(near, (wide, high), interpolation=cv2.INTER_NEAREST) > 0
 
 
-def _extremes(red: Picture, green: Picture, blue: Picture) -> tuple[Picture, Picture]:
-    """Return how strong the strongest colour of each dot is, and the weakest."""
+def _channel_extremes(red: Picture, green: Picture, blue: Picture) -> tuple[Picture, Picture]:
+    """Return the strongest and the weakest colour channel of each pixel."""
     strongest = numpy.maximum(numpy.maximum(red, green), blue)
     return strongest, numpy.minimum(numpy.minimum(red, green), blue)
 
 
-def _whitening(coloured: Picture) -> Picture:
-    """Return for each lightness of each colour the one that makes the paper white."""
-    papers = [percentiles(channel, _PAPER)[0] for channel in cv2.split(coloured[::8, ::8])]
+def _white_balance_tables(coloured: Picture) -> Picture:
+    """Return a lookup table for each channel that makes the paper white."""
+    papers = [
+        percentiles(channel, _PAPER_PERCENTILE)[0] for channel in cv2.split(coloured[::8, ::8])
+    ]
     scaled = numpy.arange(256)[:, None] * 255 / numpy.maximum(papers, 1)
     return numpy.rint(scaled).clip(0, 255).astype(numpy.uint8)[:, None]
 
 
-def _spread(tones: Picture) -> Picture:
-    """Return for each lightness the one that makes ink black and paper white."""
-    ink, paper = percentiles(tones[::4, ::4], _INK, _PAPER)
-    paper -= _NEARLY_PAPER
-    ink = min(ink, paper - _LEAST_CONTRAST)
+def _contrast_table(tones: Picture) -> Picture:
+    """Return a lookup table that makes ink black and paper white."""
+    ink, paper = percentiles(tones[::4, ::4], _INK_PERCENTILE, _PAPER_PERCENTILE)
+    paper -= _PAPER_TOLERANCE
+    ink = min(ink, paper - _MIN_CONTRAST)
     scaled = (numpy.arange(256) - ink) * 255 / (paper - ink)
     return numpy.clip(scaled, 0, 255).astype(numpy.uint8)

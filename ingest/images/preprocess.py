@@ -1,4 +1,4 @@
-"""Makes pages fit to be read (OpenCV): finds out what a page needs, and does only that."""
+"""Image preparation for OCR (OpenCV): analyse a page, and apply only the steps it needs."""
 
 from collections.abc import Iterator
 
@@ -7,61 +7,61 @@ import numpy
 from numpy.typing import NDArray
 
 from ingest.images import deskew, remove_stamps
-from ingest.images.picture import Picture, counts, in_grey, percentiles, smaller
+from ingest.images.picture import Picture, histogram, percentiles, shrink, to_grey
 from ingest.record import Treatment
 
 READ_DPI = 200
-"""Finer pages are read faster and no worse at this resolution; on real scans better."""
+"""Pages of higher resolution are read faster and no worse at this one; real scans better."""
 
 _LOW_DPI = 170
 _HIGH_DPI = 240
 _A4_INCHES = 8.27
 _WHITE = 255
 _NEARLY_WHITE = 215
-_BORDER_DARK = (100, 75, 50)
-"""Of the frame beside white paper, and beside paper that lies in a shadow."""
+_BORDER_LEVELS = (100, 75, 50)
+"""Grey levels of the frame next to white paper, and next to paper in a shadow."""
 
-_UNEVEN, _UNEVEN_PART = 25, 0.4
-"""By how much light differs on an uneven page: in shades, and as part of ink from paper."""
+_MIN_LIGHT_RANGE, _MIN_LIGHT_RANGE_RATIO = 25, 0.4
+"""Range of light on an unevenly lit page: in grey levels, and relative to the ink contrast."""
 
-_ALL_ALONG = 0.95
-"""Part of its edge along which paper stands out from a frame or a hole."""
+_MIN_SHARP_EDGE_RATIO = 0.95
+"""Fraction of its edge along which paper is clearly lighter than a frame or a hole."""
 
-_HOLES_WITHIN = 30
-_BORDER_SEEN_AT = 400
-"""Length in pixels of the copy on which borders are found; wider ones than a line are."""
+_MAX_HOLE_MARGIN_PIXELS = 30
+_BORDER_COPY_PIXELS = 400
+"""Length in pixels of the copy on which borders wider than a ruling line are found."""
 
-_LIGHT_SEEN_AT = 200
-_SOFT = 0.7
-_A_TOUCH = 25
-"""The part of the way from paper to ink that is paper still: grain, and what JPEG leaves."""
+_LIGHT_COPY_PIXELS = 200
+_FAX_BLUR_SIGMA = 0.7
+_PAPER_GRAIN_DIVISOR = 25
+"""The paper tone includes 1/25 of the range from paper to ink: grain and JPEG artefacts."""
 
-_STRIP_HEIGHT, _STRIP_MARGINS = 60, (15, 15, 20, 20)
-_LOOKED_AT = 1000
-"""Width in pixels of the small copy on which most questions are answered."""
+_LINE_HEIGHT_PIXELS, _LINE_MARGINS_PIXELS = 60, (15, 15, 20, 20)
+_ANALYSIS_WIDTH_PIXELS = 1000
+"""Width in pixels of the copy used for most of the analysis."""
 
-_DRAWN = 100
-"""By how much what is drawn by a program is darker than the paper around it."""
+_MIN_INK_CONTRAST = 100
+"""Grey levels by which computer-drawn text is darker than the paper around it."""
 
-_THINNER = (_WHITE * (numpy.arange(256) / _WHITE) ** 0.8).astype(numpy.uint8)
-"""Lightens what is grey, as the edges of blurred letters are."""
+_THINNING_TABLE = (_WHITE * (numpy.arange(256) / _WHITE) ** 0.8).astype(numpy.uint8)
+"""Lookup table that lightens grey, such as the edges of blurred letters."""
 
 cv2.setNumThreads(1)
 
 
-def needs(picture: Picture, dpi: int, turn: int = 0) -> Treatment:
-    """Find out what a page needs before it is read."""
-    grey = in_grey(turned(picture, turn))
-    small = _small(grey)
-    border = _border(small)
+def plan_treatment(picture: Picture, dpi: int, turn: int = 0) -> Treatment:
+    """Return the steps a page needs before OCR."""
+    grey = to_grey(rotate(picture, turn))
+    small = _analysis_copy(grey)
+    border = _border_mask(small)
     dark_border = bool(border.any())
     if dark_border:
         small[border > 0] = numpy.median(small)
     bitonal = _is_bitonal(grey)
-    uneven = not bitonal and _is_uneven(small)
+    uneven = not bitonal and _is_unevenly_lit(small)
     return Treatment(
         turn=turn,
-        skew=deskew.degrees(_evenly_lit(small) if uneven else small),
+        skew=deskew.skew_degrees(_even_out_light(small) if uneven else small),
         scale=_scale(dpi),
         bitonal=bitonal,
         dark_border=dark_border,
@@ -72,41 +72,41 @@ def needs(picture: Picture, dpi: int, turn: int = 0) -> Treatment:
     )
 
 
-def part(picture: Picture, begins: float, ends: float) -> Picture:
-    """Return what lies between two places of the width; the whole picture as it is."""
-    if (begins, ends) == (0.0, 1.0):
+def crop_columns(picture: Picture, start: float, end: float) -> Picture:
+    """Return the part between two fractions of the width; the picture itself for (0, 1)."""
+    if (start, end) == (0.0, 1.0):
         return picture
     width = picture.shape[1]
-    return numpy.ascontiguousarray(picture[:, round(begins * width) : round(ends * width)])
+    return numpy.ascontiguousarray(picture[:, round(start * width) : round(end * width)])
 
 
-def turned(picture: Picture, quarters: int) -> Picture:
-    """Return the picture after so many quarter turns clockwise."""
+def rotate(picture: Picture, quarters: int) -> Picture:
+    """Return the picture rotated by quarter turns clockwise."""
     return numpy.ascontiguousarray(numpy.rot90(picture, -quarters)) if quarters % 4 else picture
 
 
-def middle(picture: Picture) -> Picture:
-    """Return the middle quarter of a picture: enough to tell how well it can be read."""
+def central_area(picture: Picture) -> Picture:
+    """Return the central quarter of a picture, enough to judge its legibility."""
     high, wide = picture.shape[:2]
     return picture[high // 4 : high * 3 // 4, wide // 4 : wide * 3 // 4]
 
 
 def straighten(picture: Picture, treatment: Treatment) -> Picture:
-    """Return the page upright and straight; nothing is cut off, and its edges are drawn out."""
-    upright = turned(picture, treatment.turn)
+    """Return the page upright and deskewed, enlarged to fit, with its edge pixels replicated."""
+    upright = rotate(picture, treatment.turn)
     if not treatment.skew:
         return upright
     height, width = upright.shape[:2]
-    matrix, size = straightening(width, height, treatment.skew)
+    matrix, size = deskew_matrix(width, height, treatment.skew)
     return cv2.warpAffine(
         upright, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
 
 
-def straightening(
+def deskew_matrix(
     width: int, height: int, skew: float
 ) -> tuple[NDArray[numpy.float64], tuple[int, int]]:
-    """Return how the points of an upright page move when it is laid straight, and its new size."""
+    """Return the affine matrix that deskews an upright page, and the new (width, height)."""
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), skew, 1.0)
     cosine, sine = abs(matrix[0, 0]), abs(matrix[0, 1])
     wide, high = round(height * sine + width * cosine), round(height * cosine + width * sine)
@@ -115,74 +115,77 @@ def straightening(
 
 
 def clean(picture: Picture, treatment: Treatment) -> Picture:
-    """Return the straight page as it is best read: grey, large enough, evenly lit, sharp."""
-    page = remove_stamps.lifted(picture) if treatment.sealed else in_grey(picture)
+    """Return the straightened page prepared for OCR: grey, scaled, evenly lit and sharp."""
+    page = remove_stamps.remove_seals(picture) if treatment.sealed else to_grey(picture)
     if treatment.scale != 1.0:
-        how = cv2.INTER_CUBIC if treatment.scale > 1 else cv2.INTER_AREA
-        page = cv2.resize(page, None, fx=treatment.scale, fy=treatment.scale, interpolation=how)
-    border = _border(page) if treatment.dark_border else None
+        interpolation = cv2.INTER_CUBIC if treatment.scale > 1 else cv2.INTER_AREA
+        page = cv2.resize(
+            page, None, fx=treatment.scale, fy=treatment.scale, interpolation=interpolation
+        )
+    border = _border_mask(page) if treatment.dark_border else None
     if treatment.speckled:
         page = cv2.medianBlur(page, 3)
     if treatment.uneven:
-        page = _evenly_lit(page)
+        page = _even_out_light(page)
     if border is not None:
         page = numpy.where(border > 0, numpy.uint8(_WHITE), page)
     if treatment.blurred:
-        page = _sharpened(page)
+        page = _sharpen(page)
     return page
 
 
-def as_read(clean: Picture, treatment: Treatment) -> Picture:
-    """Return the clean page as Tesseract is given it: on plain paper, or its steps made soft.
+def prepare_for_tesseract(clean: Picture, treatment: Treatment) -> Picture:
+    """Return the clean page as Tesseract reads it: with even paper, or with softened edges.
 
-    It has learned from letters with grey edges: of a fax it reads half as many wrong that are soft.
+    Tesseract was trained on letters with grey edges: it misreads half as many letters of a softened
+    fax.
     """
     if treatment.bitonal and treatment.scale == 1.0:
-        return cv2.GaussianBlur(clean, (0, 0), _SOFT)
-    return clean if treatment.uneven else on_plain_paper(clean)
+        return cv2.GaussianBlur(clean, (0, 0), _FAX_BLUR_SIGMA)
+    return clean if treatment.uneven else flatten_paper(clean)
 
 
-def on_plain_paper(clean: Picture) -> Picture:
-    """Return a grey page with paper of one tone: Tesseract packs every line, grain and all."""
+def flatten_paper(clean: Picture) -> Picture:
+    """Return a grey page with paper of one tone; Tesseract compresses every line with its grain."""
     ink, paper = percentiles(clean[::4, ::4], 1, 50)
     plain = numpy.arange(256, dtype=numpy.uint8)
-    lighter = slice(round(paper - (paper - ink) / _A_TOUCH), None)
+    lighter = slice(round(paper - (paper - ink) / _PAPER_GRAIN_DIVISOR), None)
     plain[lighter] = numpy.maximum(plain[lighter], round(paper))
     return cv2.LUT(clean, plain)
 
 
-def reduced(picture: Picture, width: int) -> Picture:
-    """Return the picture `width` wide, or as it is when it is not wider."""
+def limit_width(picture: Picture, width: int) -> Picture:
+    """Return the picture scaled down to `width`; unchanged if it is not wider."""
     high, wide = picture.shape[:2]
     if wide <= width:
         return picture
-    return smaller(picture, width, max(1, round(high * width / wide)))
+    return shrink(picture, width, max(1, round(high * width / wide)))
 
 
-def strip(picture: Picture, left: int, top: int, right: int, bottom: int) -> Picture:
-    """Cut a strip of one line out of a picture, grey and as tall as lines are best read."""
-    cut = in_grey(picture[max(top, 0) : bottom, max(left, 0) : right])
-    factor = _STRIP_HEIGHT / max(cut.shape[0], 1)
+def crop_line(picture: Picture, x0: int, y0: int, x1: int, y1: int) -> Picture:
+    """Return one text line cut out of a picture, in grey and scaled to the best height for OCR."""
+    cut = to_grey(picture[max(y0, 0) : y1, max(x0, 0) : x1])
+    factor = _LINE_HEIGHT_PIXELS / max(cut.shape[0], 1)
     wide = max(1, round(cut.shape[1] * factor))
-    line = cv2.resize(cut, (wide, _STRIP_HEIGHT), interpolation=cv2.INTER_CUBIC)
-    return cv2.copyMakeBorder(line, *_STRIP_MARGINS, cv2.BORDER_REPLICATE)
+    line = cv2.resize(cut, (wide, _LINE_HEIGHT_PIXELS), interpolation=cv2.INTER_CUBIC)
+    return cv2.copyMakeBorder(line, *_LINE_MARGINS_PIXELS, cv2.BORDER_REPLICATE)
 
 
-def ink_within(
-    picture: Picture, left: int, top: int, right: int, bottom: int
+def find_ink(
+    picture: Picture, x0: int, y0: int, x1: int, y1: int
 ) -> tuple[int, int, int, int] | None:
-    """Return left, top, width and height of what is drawn inside a box; None on empty paper."""
-    left, top = max(left, 0), max(top, 0)
-    inside = in_grey(picture[top:bottom, left:right])
+    """Return (left, top, width, height) of the ink inside a box; None for blank paper."""
+    x0, y0 = max(x0, 0), max(y0, 0)
+    inside = to_grey(picture[y0:y1, x0:x1])
     if not inside.size:
         return None
-    drawn = (inside.max() - inside > _DRAWN).astype(numpy.uint8)
-    x, y, wide, high = cv2.boundingRect(drawn)
-    return (left + x, top + y, wide, high) if wide and high else None
+    ink = (inside.max() - inside > _MIN_INK_CONTRAST).astype(numpy.uint8)
+    x, y, wide, high = cv2.boundingRect(ink)
+    return (x0 + x, y0 + y, wide, high) if wide and high else None
 
 
-def likely_dpi(width: int, height: int) -> int:
-    """Guess the resolution of an image that does not say it: as if the page were A4."""
+def guess_dpi(width: int, height: int) -> int:
+    """Return the likely resolution of an image without one: as if the page were A4."""
     return round(min(width, height) / _A4_INCHES)
 
 
@@ -190,26 +193,26 @@ def _scale(dpi: int) -> float:
     return 1.0 if _LOW_DPI <= dpi <= _HIGH_DPI else READ_DPI / dpi
 
 
-def _small(grey: Picture) -> Picture:
-    return reduced(grey, _LOOKED_AT).copy()
+def _analysis_copy(grey: Picture) -> Picture:
+    return limit_width(grey, _ANALYSIS_WIDTH_PIXELS).copy()
 
 
-def _tiny(grey: Picture, longest: int) -> Picture:
+def _tiny_copy(grey: Picture, longest: int) -> Picture:
     factor = longest / max(grey.shape)
     high, wide = (max(1, round(side * factor)) for side in grey.shape)
-    return smaller(grey, wide, high)
+    return shrink(grey, wide, high)
 
 
 def _is_bitonal(grey: Picture) -> bool:
-    counted = counts(grey[::3, ::3])
-    return bool(counted[:8].sum() + counted[248:].sum() > 0.995 * counted.sum())
+    counts = histogram(grey[::3, ::3])
+    return bool(counts[:8].sum() + counts[248:].sum() > 0.995 * counts.sum())
 
 
-def _border(grey: Picture) -> Picture:
-    """Mark the dark around the sheet, and the dark holes punched beside its edge."""
-    tiny = _tiny(grey, _BORDER_SEEN_AT)
+def _border_mask(grey: Picture) -> Picture:
+    """Return a mask of the dark frame around the sheet and of punched holes near its edge."""
+    tiny = _tiny_copy(grey, _BORDER_COPY_PIXELS)
     mask = numpy.zeros(tiny.shape, numpy.uint8)
-    for darkness in _BORDER_DARK:
+    for darkness in _BORDER_LEVELS:
         for spot in _dark_spots(tiny, darkness):
             mask |= spot
     mask = cv2.dilate(mask, numpy.ones((3, 3)))
@@ -217,17 +220,17 @@ def _border(grey: Picture) -> Picture:
 
 
 def _dark_spots(tiny: Picture, darkness: int) -> Iterator[Picture]:
-    """Give the frame and the holes, but no shadow: that grows lighter slowly."""
+    """Yield masks of the frame and the holes, but not of shadows, which fade gradually."""
     dark = cv2.morphologyEx(
         (tiny < darkness).astype(numpy.uint8), cv2.MORPH_OPEN, numpy.ones((3, 3))
     )
-    _, marks, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=4)
-    for mark, (left, top, wide, high, area) in enumerate(stats[1:].tolist(), start=1):
-        margin = min(left, top, tiny.shape[1] - left - wide, tiny.shape[0] - top - high)
-        is_frame = margin <= 0 and area > _BORDER_SEEN_AT
-        if is_frame or (margin < _HOLES_WITHIN and _is_hole(wide, high, area)):
-            spot = (marks == mark).astype(numpy.uint8)
-            if _is_sharp(tiny, spot):
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=4)
+    for label, (x0, y0, wide, high, area) in enumerate(stats[1:].tolist(), start=1):
+        margin = min(x0, y0, tiny.shape[1] - x0 - wide, tiny.shape[0] - y0 - high)
+        is_frame = margin <= 0 and area > _BORDER_COPY_PIXELS
+        if is_frame or (margin < _MAX_HOLE_MARGIN_PIXELS and _is_hole(wide, high, area)):
+            spot = (labels == label).astype(numpy.uint8)
+            if _has_sharp_edge(tiny, spot):
                 yield spot
 
 
@@ -236,14 +239,14 @@ def _is_hole(wide: int, high: int, area: int) -> bool:
     return narrow >= 5 and broad <= 14 and narrow > 0.7 * broad and area > 0.6 * wide * high
 
 
-def _is_sharp(tiny: Picture, spot: Picture) -> bool:
-    """Say whether the paper is much lighter than a dark spot all along its edge.
+def _has_sharp_edge(tiny: Picture, spot: Picture) -> bool:
+    """Return True if the paper is much lighter than a dark spot along its whole edge.
 
-    A frame beside which a shadow lies ends softly there, and would take the text in it along.
+    A frame next to a shadow has a soft edge there; removing it would remove the text in the shadow.
     """
     edge = cv2.dilate(spot, numpy.ones((3, 3))) > spot
     paper, dark = cv2.dilate(tiny, numpy.ones((9, 9))), cv2.erode(tiny, numpy.ones((5, 5)))
-    return bool(edge.any() and (paper[edge] > 1.6 * dark[edge] + 10).mean() > _ALL_ALONG)
+    return bool(edge.any() and (paper[edge] > 1.6 * dark[edge] + 10).mean() > _MIN_SHARP_EDGE_RATIO)
 
 
 def _is_speckled(grey: Picture) -> bool:
@@ -255,34 +258,34 @@ def _is_speckled(grey: Picture) -> bool:
     return count > 200 and dots > 0.5 * count
 
 
-def _is_uneven(small: Picture) -> bool:
-    """Say whether the light changes so much that ink here may be as light as paper there.
+def _is_unevenly_lit(small: Picture) -> bool:
+    """Return True if ink in one place may be as light as paper in another.
 
-    Else a page is left as it is, though its paper be dark: dividing makes thin strokes vanish.
+    Other pages stay unchanged, even on dark paper: dividing by the light makes thin strokes vanish.
     """
-    dimmest, brightest = percentiles(_light(small), 2, 98)
+    dimmest, brightest = percentiles(_paper_brightness(small), 2, 98)
     ink, paper = percentiles(small, 1, 50)
-    return bool(brightest - dimmest > max(_UNEVEN, _UNEVEN_PART * (paper - ink)))
+    return bool(brightest - dimmest > max(_MIN_LIGHT_RANGE, _MIN_LIGHT_RANGE_RATIO * (paper - ink)))
 
 
-def _light(grey: Picture) -> Picture:
-    """Return how bright the paper is, everywhere on the page."""
+def _paper_brightness(page: Picture) -> Picture:
+    """Return a small map of the paper brightness over the page."""
     paper = cv2.morphologyEx(
-        _tiny(grey, _LIGHT_SEEN_AT), cv2.MORPH_CLOSE, numpy.ones((9, 9), numpy.uint8)
+        _tiny_copy(page, _LIGHT_COPY_PIXELS), cv2.MORPH_CLOSE, numpy.ones((9, 9), numpy.uint8)
     )
     return cv2.medianBlur(paper, 11)
 
 
-def _evenly_lit(grey: Picture) -> Picture:
-    """Divide the page by its light; what then is nearly white (the back shining through) is."""
-    light = cv2.resize(_light(grey), grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
+def _even_out_light(grey: Picture) -> Picture:
+    """Return the page divided by its light; nearly white pixels (bleed-through) become white."""
+    light = cv2.resize(_paper_brightness(grey), grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
     return cv2.divide(grey, numpy.maximum(light, 1), scale=_WHITE * _WHITE / _NEARLY_WHITE)
 
 
-def _sharpened(grey: Picture) -> Picture:
-    """Return the page with sharp letters, and thin ones: fat ones close the gaps of columns."""
+def _sharpen(grey: Picture) -> Picture:
+    """Return the page with sharp, thin letters: bold ones close the gaps of columns."""
     sharp = cv2.addWeighted(grey, 5.0, cv2.GaussianBlur(grey, (0, 0), 2), -4.0, 0)
-    return cv2.LUT(sharp, _THINNER)
+    return cv2.LUT(sharp, _THINNING_TABLE)
 
 
 def _is_blurred(grey: Picture) -> bool:

@@ -1,4 +1,4 @@
-"""Makes the smaller copies of a page: readers see them, and stages see on them what it is."""
+"""Smaller copies of a page for readers and for the analysis stages."""
 
 from typing import NamedTuple
 
@@ -6,18 +6,18 @@ from ingest.images import preprocess
 from ingest.images.picture import Picture
 
 WIDE, NARROW = 1280, 880
-"""Pixels: to read on a large screen, and on a small one or a slow line."""
+"""Widths in pixels: for large screens, and for small screens or slow connections."""
 
 
-class Copies(NamedTuple):
-    """A page as readers see it in three sizes, each made of the one before; none is enlarged."""
+class ReadingSizes(NamedTuple):
+    """A page in three sizes for readers, each scaled from the previous one; none is enlarged."""
 
-    whole: Picture
+    full: Picture
     wide: Picture
     narrow: Picture
 
 
-def copies(whole: Picture) -> Copies:
+def make_reading_sizes(page: Picture) -> ReadingSizes:
     """Return a page with its smaller copies."""
-    wide = preprocess.reduced(whole, WIDE)
-    return Copies(whole, wide, preprocess.reduced(wide, NARROW))
+    wide = preprocess.limit_width(page, WIDE)
+    return ReadingSizes(page, wide, preprocess.limit_width(wide, NARROW))

@@ -1,75 +1,80 @@
-"""Lifts coloured seals off a page, so that Tesseract reads the text under them (OpenCV)."""
+"""Removal of coloured seals, so Tesseract can read the text under them (OpenCV)."""
 
 from collections.abc import Iterator
 
 import cv2
 import numpy
 
-from ingest.images.picture import Picture, in_grey
+from ingest.images.picture import Picture, to_grey
 
-_SEEN_AT = 420
+_ANALYSIS_LENGTH_PIXELS = 420
 """Length in pixels of the copy on which seals are found."""
 
-_COLOURED = 40
-"""How far the strongest of red, green and blue exceeds the weakest."""
+_MIN_CHANNEL_SPREAD = 40
+"""Least difference between the strongest and the weakest of red, green and blue."""
 
-_SMALLEST, _LARGEST = 0.045, 0.22
-"""Of the length of the page: seals of offices measure 20 to 45 mm."""
+_MIN_SIZE_RATIO, _MAX_SIZE_RATIO = 0.045, 0.22
+"""Seal sizes relative to the length of the page: seals of offices measure 20 to 45 mm."""
 
-_ROUND = 0.6
-_CLOSED = numpy.ones((7, 7), numpy.uint8)
-_FULLEST, _EMPTIEST = 0.9, 0.12
-_LIGHT = 130
-"""Coloured ink is at least so light in its own colour, black ink under it is not."""
+_MIN_ASPECT_RATIO = 0.6
+_CLOSING_KERNEL = numpy.ones((7, 7), numpy.uint8)
+_MAX_INK_RATIO, _MIN_INK_RATIO = 0.9, 0.12
+_MIN_COLOURED_INK_LIGHTNESS = 130
+"""Least lightness of coloured ink in its own colour; black ink under it is darker."""
 
 
 def has_seal(picture: Picture) -> bool:
-    """Say whether a page in colour bears something like a seal."""
-    return picture.ndim == 3 and any(True for _ in _seals(picture))
+    """Return True if a colour page has something like a seal."""
+    return picture.ndim == 3 and any(True for _ in _find_seals(picture))
 
 
-def lifted(picture: Picture) -> Picture:
-    """Return the page in grey, with paper where its seals have coloured ink and no black."""
-    grey = in_grey(picture)
+def remove_seals(picture: Picture) -> Picture:
+    """Return the page in grey, with the coloured ink of its seals replaced by paper and black ink
+    kept."""
+    grey = to_grey(picture)
     if picture.ndim == 2:
         return grey
-    for top, bottom, left, right in _seals(picture):
-        here = picture[top:bottom, left:right]
-        strongest = here.max(axis=2)
-        ink = cv2.dilate(_coloured(here), numpy.ones((3, 3), numpy.uint8)) > 0
-        part = grey[top:bottom, left:right]
+    for y0, y1, x0, x1 in _find_seals(picture):
+        seal = picture[y0:y1, x0:x1]
+        strongest = seal.max(axis=2)
+        ink = cv2.dilate(_colour_mask(seal), numpy.ones((3, 3), numpy.uint8)) > 0
+        part = grey[y0:y1, x0:x1]
         paper = int(numpy.median(grey[::16, ::16]))
-        part[ink] = numpy.where(strongest[ink] > _LIGHT, paper, strongest[ink])
+        part[ink] = numpy.where(strongest[ink] > _MIN_COLOURED_INK_LIGHTNESS, paper, strongest[ink])
     return grey
 
 
-def _seals(picture: Picture) -> Iterator[tuple[int, int, int, int]]:
-    """Give top, bottom, left and right of what is coloured, about as wide as high, and round."""
-    factor = _SEEN_AT / max(picture.shape)
+def _find_seals(picture: Picture) -> Iterator[tuple[int, int, int, int]]:
+    """Yield (top, bottom, left, right) of coloured areas that are round, about as wide as high."""
+    factor = _ANALYSIS_LENGTH_PIXELS / max(picture.shape)
     halved = numpy.ascontiguousarray(picture[::2, ::2])
     tiny = cv2.resize(halved, None, fx=2 * factor, fy=2 * factor, interpolation=cv2.INTER_AREA)
-    coloured = _coloured(tiny)
+    coloured = _colour_mask(tiny)
     if not coloured.any():
         return
-    closed = cv2.morphologyEx(coloured, cv2.MORPH_CLOSE, _CLOSED)
+    closed = cv2.morphologyEx(coloured, cv2.MORPH_CLOSE, _CLOSING_KERNEL)
     _, _, stats, _ = cv2.connectedComponentsWithStats(closed)
-    for left, top, wide, high, _area in stats[1:].tolist():
-        if _is_seal(coloured[top : top + high, left : left + wide]):
+    for x0, y0, wide, high, _area in stats[1:].tolist():
+        if _is_seal(coloured[y0 : y0 + high, x0 : x0 + wide]):
             yield tuple(
                 round(max(0, side) / factor)
-                for side in (top - 1, top + high + 1, left - 1, left + wide + 1)
+                for side in (y0 - 1, y0 + high + 1, x0 - 1, x0 + wide + 1)
             )
 
 
 def _is_seal(coloured: Picture) -> bool:
     narrow, broad = sorted(coloured.shape)
-    if narrow < _SMALLEST * _SEEN_AT or broad > _LARGEST * _SEEN_AT or narrow < _ROUND * broad:
+    if (
+        narrow < _MIN_SIZE_RATIO * _ANALYSIS_LENGTH_PIXELS
+        or broad > _MAX_SIZE_RATIO * _ANALYSIS_LENGTH_PIXELS
+        or narrow < _MIN_ASPECT_RATIO * broad
+    ):
         return False
-    return _EMPTIEST < coloured.mean() < _FULLEST
+    return _MIN_INK_RATIO < coloured.mean() < _MAX_INK_RATIO
 
 
-def _coloured(picture: Picture) -> Picture:
-    """Mark what has more colour than the paper has."""
+def _colour_mask(picture: Picture) -> Picture:
+    """Return a mask of the pixels more colourful than the paper."""
     spread = cv2.subtract(picture.max(axis=2), picture.min(axis=2))
     paper = float(numpy.median(spread[::2, ::2]))
-    return (spread > paper + _COLOURED).astype(numpy.uint8)
+    return (spread > paper + _MIN_CHANNEL_SPREAD).astype(numpy.uint8)

@@ -1,70 +1,72 @@
-"""Sees what a first look can see on the small picture of a page (OpenCV): ink, and likeness."""
+"""Blank-page check and perceptual fingerprint on page thumbnails (OpenCV)."""
 
 import cv2
 import numpy
 
-from ingest.images.picture import Picture, in_grey, smaller
+from ingest.images.picture import Picture, shrink, to_grey
 from library.triage.fingerprints import SIDE
 
 WIDTH = 400
-"""Width in pixels of the small picture."""
+"""Width in pixels of a thumbnail."""
 
-_LONGEST = 4
-"""So many times its width a small picture may be long."""
+_MAX_ASPECT_RATIO = 4
+"""Greatest height to width ratio of a thumbnail."""
 
-_AROUND = numpy.ones((41, 41), numpy.uint8)
-"""The neighbourhood of a place in which some paper shows, even between large letters."""
+_PAPER_KERNEL = numpy.ones((41, 41), numpy.uint8)
+"""Neighbourhood that contains some paper, even between large letters."""
 
-_INK = 24
-"""By how much ink is darker than the paper around it; a back that shines through is less."""
+_INK_CONTRAST = 24
+"""Grey levels by which ink is darker than the paper around it; bleed-through is lighter."""
 
-_EDGE = 0.03
-"""Part of the width in which shadows lie; a stain that reaches into it is no writing either."""
+_EDGE_RATIO = 0.03
+"""Fraction of the width where shadows occur; a stain that reaches into it is no writing either."""
 
-_LEAST_SPOT = 4
-"""Pixels that hang together: less is dust, a page number has more."""
+_MIN_SPOT_PIXELS = 4
+"""Least area of a connected component: smaller is dust, a page number is larger."""
 
 _FREQUENCIES = 4 * SIDE
 
-_TELLING_INK, _TELLING_CONTRAST = 0.01, 12
-"""A page with less of both shows too little, a signature or a line, to be told from others."""
+_MIN_INK_RATIO, _MIN_CONTRAST = 0.01, 12
+"""A page below both values, such as one with only a signature or a line, has no distinctive
+features."""
 
 
-def small(picture: Picture) -> Picture:
-    """Return a grey picture that is `WIDTH` wide, or narrower for a long strip."""
-    grey = in_grey(picture)
+def make_thumbnail(picture: Picture) -> Picture:
+    """Return a grey thumbnail `WIDTH` wide, or narrower for a long strip."""
+    grey = to_grey(picture)
     height, width = grey.shape
-    factor = min(WIDTH / width, _LONGEST * WIDTH / height)
+    factor = min(WIDTH / width, _MAX_ASPECT_RATIO * WIDTH / height)
     size = max(1, round(width * factor)), max(1, round(height * factor))
-    return smaller(grey, *size) if factor < 1 else cv2.resize(grey, size)
+    return shrink(grey, *size) if factor < 1 else cv2.resize(grey, size)
 
 
 def is_blank(picture: Picture) -> bool:
-    """Say whether nothing is written or drawn on a small picture, but for shadows and dust."""
-    _, marks, stats, _ = cv2.connectedComponentsWithStats(_ink(picture), connectivity=8)
-    edge = max(1, round(picture.shape[1] * _EDGE))
-    shadows = set(numpy.unique(_outside(marks, edge))) | {0}
-    spots = stats[:, cv2.CC_STAT_AREA]
-    return all(mark in shadows or spots[mark] < _LEAST_SPOT for mark in range(len(spots)))
+    """Return True if a thumbnail shows nothing but shadows and dust."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(_ink_mask(picture), connectivity=8)
+    edge = max(1, round(picture.shape[1] * _EDGE_RATIO))
+    shadows = set(numpy.unique(_edge_labels(labels, edge))) | {0}
+    areas = stats[:, cv2.CC_STAT_AREA]
+    return all(label in shadows or areas[label] < _MIN_SPOT_PIXELS for label in range(len(areas)))
 
 
-def signature(picture: Picture) -> bytes:
-    """Return how a small picture looks, in 1,024 bits (see `library.triage.fingerprints`).
+def fingerprint(picture: Picture) -> bytes:
+    """Return the perceptual fingerprint of a thumbnail, 1,024 bits (see
+    `library.triage.fingerprints`).
 
-    Nothing is returned of a page with next to nothing on it, which looks like any other such page.
+    An almost empty page has an empty fingerprint, because it looks like any other such page.
     """
-    if _ink(picture).mean() < _TELLING_INK and picture.std() < _TELLING_CONTRAST:
+    if _ink_mask(picture).mean() < _MIN_INK_RATIO and picture.std() < _MIN_CONTRAST:
         return b""
     square = cv2.resize(picture, (_FREQUENCIES, _FREQUENCIES), interpolation=cv2.INTER_AREA)
     waves = cv2.dct(square.astype(numpy.float32))[:SIDE, :SIDE]
     return numpy.packbits(waves > 0).tobytes()
 
 
-def _ink(picture: Picture) -> Picture:
-    paper = cv2.morphologyEx(picture, cv2.MORPH_CLOSE, _AROUND)
-    return (cv2.subtract(paper, picture) > _INK).astype(numpy.uint8)
+def _ink_mask(picture: Picture) -> Picture:
+    paper = cv2.morphologyEx(picture, cv2.MORPH_CLOSE, _PAPER_KERNEL)
+    return (cv2.subtract(paper, picture) > _INK_CONTRAST).astype(numpy.uint8)
 
 
-def _outside(marks: Picture, edge: int) -> Picture:
-    sides = (marks[:edge], marks[-edge:], marks[:, :edge].T, marks[:, -edge:].T)
+def _edge_labels(labels: Picture, edge: int) -> Picture:
+    sides = (labels[:edge], labels[-edge:], labels[:, :edge].T, labels[:, -edge:].T)
     return numpy.concatenate([side.ravel() for side in sides])

@@ -1,17 +1,20 @@
-"""Follows words to where they stand once their page was put upright and straight (OpenCV)."""
+"""Word boxes after a page was rotated upright and deskewed (OpenCV)."""
 
 import cv2
 import numpy
 
-from ingest.images.preprocess import straightening
+from ingest.images.preprocess import deskew_matrix
 from ingest.record import Treatment
 from library.catalogue.text.words import Word
 
 
-def moved(
+def transform(
     words: tuple[Word, ...], width: int, height: int, treatment: Treatment
 ) -> tuple[Word, ...]:
-    """Return words of a page of this size, as it was scanned, with their places as it is shown."""
+    """Return the words with their boxes mapped from the scanned page to the straightened page.
+
+    `width` and `height` are the size of the scanned page in pixels.
+    """
     if not words:
         return words
     boxes = numpy.array([(w.left, w.top, w.left + w.width, w.top + w.height) for w in words], float)
@@ -20,12 +23,12 @@ def moved(
         corners = numpy.stack((height - corners[..., 1], corners[..., 0]), axis=-1)
         width, height = height, width
     if treatment.skew:
-        matrix, _ = straightening(width, height, treatment.skew)
+        matrix, _ = deskew_matrix(width, height, treatment.skew)
         corners = cv2.transform(corners, matrix)
-    least = numpy.rint(corners.min(axis=1)).astype(int)
-    sizes = numpy.rint(corners.max(axis=1)).astype(int) - least
-    places = numpy.hstack((numpy.maximum(least, 0), sizes)).tolist()
+    origins = numpy.rint(corners.min(axis=1)).astype(int)
+    sizes = numpy.rint(corners.max(axis=1)).astype(int) - origins
+    boxes_after = numpy.hstack((numpy.maximum(origins, 0), sizes)).tolist()
     return tuple(
-        word._replace(left=left, top=top, width=wide, height=high)
-        for word, (left, top, wide, high) in zip(words, places, strict=True)
+        word._replace(left=x, top=y, width=wide, height=high)
+        for word, (x, y, wide, high) in zip(words, boxes_after, strict=True)
     )

@@ -1,52 +1,67 @@
-"""Finds what is written where nothing was read (OpenCV)."""
+"""Ink in places where OCR found no words (OpenCV)."""
 
 from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy
 
-from ingest.images.cells import Cell, Mask, inked
-from ingest.images.picture import Picture, smaller
+from ingest.images.cells import Cell, Mask, binarise
+from ingest.images.picture import Picture, shrink
 
-_SCALE = 2
-"""So many times smaller a page is looked at."""
+_DOWNSCALE = 2
+"""Factor by which the analysed copy is smaller than the page."""
 
-_INK = 64
-"""Of 255: a quarter of what is looked at as one is drawn."""
+_MIN_INK_LEVEL = 64
+"""Least level out of 255 of a downscaled pixel: a quarter of the merged pixels are ink."""
 
-_TAILS = 0.15
-"""Marks and tails of letters may stand out of the box of a word by so much of a line's height."""
+_GLYPH_OVERHANG_RATIO = 0.15
+"""Marks and descenders may extend beyond a word's box by this fraction of a line height."""
 
-_APART, _ABOVE = 0.8, 0.2
-"""So far may words, and marks over letters, stand from the next, in heights of a line."""
+_MAX_WORD_GAP_RATIO, _MAX_MARK_GAP_RATIO = 0.8, 0.2
+"""Greatest gaps between words, and between letters and their marks, in line heights."""
 
-_LOWEST, _HIGHEST, _NARROWEST = 0.4, 1.6, 1.0
-"""What lies within, in heights of a usual line, may be one: small print too, and a headline."""
+_MIN_HEIGHT_RATIO, _MAX_HEIGHT_RATIO, _MIN_WIDTH_RATIO = 0.4, 1.6, 1.0
+"""Size range of a text line in usual line heights, from small print to headlines."""
 
 
-def unread(picture: Picture, words: Sequence[Cell], high: float) -> Iterator[Cell]:
-    """Give boxes that hold ink, may be lines, and meet none of the words that were read.
+def unread_line_boxes(
+    picture: Picture, words: Sequence[Cell], line_height: float
+) -> Iterator[Cell]:
+    """Yield the boxes of possible text lines that overlap none of the recognised words.
 
-    `high` is the height of a usual line in pixels.
+    `line_height` is the usual line height in pixels.
     """
-    for box in _drawn(_without(inked(picture), words, round(_TAILS * high)), high):
-        is_line = _LOWEST * high < box.height < _HIGHEST * high and box.width > _NARROWEST * high
-        if is_line and not any(map(box.meets, words)):
+    for box in _ink_boxes(
+        _erase_words(binarise(picture), words, round(_GLYPH_OVERHANG_RATIO * line_height)),
+        line_height,
+    ):
+        is_line = (
+            _MIN_HEIGHT_RATIO * line_height < box.height < _MAX_HEIGHT_RATIO * line_height
+            and box.width > _MIN_WIDTH_RATIO * line_height
+        )
+        if is_line and not any(map(box.overlaps, words)):
             yield box
 
 
-def _without(ink: Mask, words: Sequence[Cell], paper: int) -> Mask:
+def _erase_words(ink: Mask, words: Sequence[Cell], margin: int) -> Mask:
     for word in words:
-        left, top = max(0, word.left - paper), max(0, word.top - paper)
-        ink[top : word.bottom + paper, left : word.right + paper] = 0
+        x0, y0 = max(0, word.left - margin), max(0, word.top - margin)
+        ink[y0 : word.bottom + margin, x0 : word.right + margin] = 0
     return ink
 
 
-def _drawn(ink: Mask, high: float) -> Iterator[Cell]:
-    """Give the boxes of what stands together, by the height of a line."""
-    tall, wide = (side // _SCALE for side in ink.shape)
-    drawn = (smaller(255 * ink, wide, tall) > _INK).astype(numpy.uint8)
-    near = numpy.ones([max(1, round(part * high / _SCALE)) for part in (_ABOVE, _APART)])
-    together = cv2.morphologyEx(drawn, cv2.MORPH_CLOSE, near.astype(numpy.uint8))
-    for left, top, wide, tall, _ in cv2.connectedComponentsWithStats(together)[2][1:].tolist():
-        yield Cell(left - 1, top - 1, wide + 2, tall + 2).enlarged(_SCALE)  # thin ends are lost
+def _ink_boxes(ink: Mask, line_height: float) -> Iterator[Cell]:
+    """Yield the bounding boxes of ink that is close together, relative to the line height."""
+    tall, wide = (side // _DOWNSCALE for side in ink.shape)
+    inked = (shrink(255 * ink, wide, tall) > _MIN_INK_LEVEL).astype(numpy.uint8)
+    kernel_size = numpy.ones(
+        [
+            max(1, round(part * line_height / _DOWNSCALE))
+            for part in (_MAX_MARK_GAP_RATIO, _MAX_WORD_GAP_RATIO)
+        ]
+    )
+    merged = cv2.morphologyEx(inked, cv2.MORPH_CLOSE, kernel_size.astype(numpy.uint8))
+    for x0, y0, wide, tall, _ in cv2.connectedComponentsWithStats(merged)[2][1:].tolist():
+        yield Cell(x0 - 1, y0 - 1, wide + 2, tall + 2).enlarged(
+            _DOWNSCALE
+        )  # restores thin ends lost by downscaling

@@ -1,4 +1,4 @@
-"""Finds the rows and columns of tables that are ruled in part only (OpenCV)."""
+"""Rows and columns of partly ruled tables (OpenCV)."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -7,85 +7,101 @@ import cv2
 import numpy
 from numpy.typing import NDArray
 
-from ingest.images.cells import RULE_INCHES, Cell, Mask, Row, around, inked, within, written
+from ingest.images.cells import (
+    MIN_RULE_INCHES,
+    Cell,
+    Mask,
+    Row,
+    binarise,
+    bounding_box,
+    crop,
+    ink_box,
+)
 from ingest.images.preprocess import Picture
 
-_TOGETHER_INCHES = 0.2
-"""By so much may the rules of a table begin or end apart."""
+_MAX_END_OFFSET_INCHES = 0.2
+"""Greatest offset between the ends of the dividers of one table."""
 
-_LOW_INCHES = 0.04
-"""Lower is no line, but a speck or a dot."""
+_MIN_LINE_HEIGHT_INCHES = 0.04
+"""Anything lower is a speck or a dot."""
 
-_MOSTLY = 0.9
-"""Of all lines of a first column so many have a gap below that goes through the row."""
+_MIN_CUTS_RATIO = 0.9
+"""Share of the lines of the first column that must have a gap below through the whole row."""
 
-_TAILS = 0.1
-"""Of what is mostly drawn at one height so much may be tails and marks that close a gap."""
+_MAX_TAIL_INK_RATIO = 0.1
+"""Share of the usual ink per pixel row that descenders and marks may put into a gap."""
 
-_ALIKE = 0.6
-"""A gap of so much of the widest is as good as it."""
+_MIN_GAP_RATIO = 0.6
+"""A gap this large relative to the widest counts as equally good."""
 
-_STEEPEST, _SLOPES = 0.02, 17
-"""Pages that are as crooked as this have been laid straight."""
+_MAX_SLOPE, _SLOPE_STEPS = 0.02, 17
+"""Pages with more skew are deskewed before; number of slopes tried."""
 
 Span = tuple[int, int]
-Amounts = NDArray[numpy.int64]
-"""How many pixels are drawn at each height, of one column or of each."""
+InkProfile = NDArray[numpy.int64]
+"""Number of ink pixels at each height, for one column or for each."""
 
 
-def between(page: Picture, dividers: Sequence[Cell], dpi: int) -> Iterator[Row]:
-    """Give what stands between rules that go down side by side, and beside the outer ones."""
-    near = _TOGETHER_INCHES * dpi
+def rows_between_dividers(page: Picture, dividers: Sequence[Cell], dpi: int) -> Iterator[Row]:
+    """Yield the cells between vertical dividers of the same extent, and on both sides of them."""
+    tolerance = _MAX_END_OFFSET_INCHES * dpi
     remaining = sorted(dividers, key=lambda cell: cell.left)
     while remaining:
         first = remaining[0]
-        together = [
+        side_by_side = [
             cell
             for cell in remaining
-            if abs(cell.top - first.top) < near and abs(cell.bottom - first.bottom) < near
+            if abs(cell.top - first.top) < tolerance and abs(cell.bottom - first.bottom) < tolerance
         ]
-        remaining = [cell for cell in remaining if cell not in together]
-        if len(together) > 1 and (columns := _columns(page, together, dpi)):
+        remaining = [cell for cell in remaining if cell not in side_by_side]
+        if len(side_by_side) > 1 and (columns := _column_cells(page, side_by_side, dpi)):
             yield columns
 
 
-def _columns(page: Picture, dividers: Sequence[Cell], dpi: int) -> Row:
+def _column_cells(page: Picture, dividers: Sequence[Cell], dpi: int) -> Row:
+    """Return the ink of each column between the dividers as a cell."""
     high, wide = page.shape
     top, bottom = max(cell.top for cell in dividers), min(high, *(c.bottom for c in dividers))
     edges = [0, *(side for cell in dividers for side in (cell.left, cell.right)), wide]
-    ink = _ink(page[top:bottom], dpi)
+    ink = _ink_mask(page[top:bottom], dpi)
     columns = (
-        written(Cell(left, 0, right - left, bottom - top), ink, dpi)
-        for left, right in zip(edges[::2], edges[1::2], strict=True)
+        ink_box(Cell(x0, 0, x1 - x0, bottom - top), ink, dpi)
+        for x0, x1 in zip(edges[::2], edges[1::2], strict=True)
     )
     return tuple(cell.moved(0, top) for cell in columns if cell)
 
 
-def parted(page: Picture, row: Row, dpi: int) -> tuple[Row, ...]:
-    """Return the rows that begin with each line of the first cell, without their empty cells.
+def split_row(page: Picture, row: Row, dpi: int) -> tuple[Row, ...]:
+    """Return the rows that begin with each line of the first cell, without empty cells; () if there
+    are none.
 
-    They meet in the widest gap that goes through all cells between two such lines; of gaps as
-    wide in the last, for mostly a row is written from its top. They may slope a little.
+    Rows are cut in the widest gap through all cells between two such lines; among equally wide gaps
+    in the last, because text usually starts at the top of a row. The rows may slope a little.
     """
-    whole = around(row)
-    ink = _ink(within(page, whole), dpi)
-    columns = [cell.moved(-whole.left, -whole.top) for cell in row]
-    drawn = numpy.zeros((len(row), whole.height), numpy.int64)
-    for amounts, cell in zip(drawn, columns, strict=True):
-        amounts[cell.top : cell.bottom] = within(ink, cell).sum(axis=1)
-    falls = max(_slopes(columns), key=lambda falls: int((_levelled(drawn, falls) == 0).sum()))
-    lines = _lines(drawn[0], dpi)
-    cuts = list(_cuts(_levelled(drawn, falls), lines))
-    if len(cuts) < _MOSTLY * (len(lines) - 1):  # what stands beside keeps no step with the first
+    row_box = bounding_box(row)
+    ink = _ink_mask(crop(page, row_box), dpi)
+    columns = [cell.moved(-row_box.left, -row_box.top) for cell in row]
+    profiles = numpy.zeros((len(row), row_box.height), numpy.int64)
+    for profile, cell in zip(profiles, columns, strict=True):
+        profile[cell.top : cell.bottom] = crop(ink, cell).sum(axis=1)
+    offsets = max(
+        _column_offsets(columns),
+        key=lambda offsets: int((_level_and_sum(profiles, offsets) == 0).sum()),
+    )
+    lines = _line_spans(profiles[0], dpi)
+    cuts = list(_cut_positions(_level_and_sum(profiles, offsets), lines))
+    if len(cuts) < _MIN_CUTS_RATIO * (
+        len(lines) - 1
+    ):  # the other columns are not aligned with the first
         return ()
     rows = []
-    for top, bottom in pairwise((-whole.height, *cuts, 2 * whole.height)):
+    for top, bottom in pairwise((-row_box.height, *cuts, 2 * row_box.height)):
         bands = (
-            _band(cell, top + fall, bottom + fall)
-            for cell, fall in zip(columns, falls, strict=True)
+            _band(cell, top + offset, bottom + offset)
+            for cell, offset in zip(columns, offsets, strict=True)
         )
-        filled = filter(None, (written(band, ink, dpi) for band in bands))
-        rows.append(tuple(cell.moved(whole.left, whole.top) for cell in filled))
+        filled = filter(None, (ink_box(band, ink, dpi) for band in bands))
+        rows.append(tuple(cell.moved(row_box.left, row_box.top) for cell in filled))
     return tuple(filter(None, rows))
 
 
@@ -94,48 +110,50 @@ def _band(column: Cell, top: int, bottom: int) -> Cell:
     return Cell(column.left, top, column.width, max(0, bottom - top))
 
 
-def _slopes(columns: Sequence[Cell]) -> Iterator[list[int]]:
-    """Give how far each column may lie below the first, the most level first."""
+def _column_offsets(columns: Sequence[Cell]) -> Iterator[list[int]]:
+    """Yield possible vertical offsets of the columns from the first, the smallest slope first."""
     middles = [cell.left + cell.width / 2 for cell in columns]
-    for slope in sorted(numpy.linspace(-_STEEPEST, _STEEPEST, _SLOPES), key=abs):
+    for slope in sorted(numpy.linspace(-_MAX_SLOPE, _MAX_SLOPE, _SLOPE_STEPS), key=abs):
         yield [round(slope * (middle - middles[0])) for middle in middles]
 
 
-def _levelled(drawn: Amounts, falls: Sequence[int]) -> Amounts:
-    """Return how much is drawn in all columns, each lifted by what it lies lower."""
-    lifted = (numpy.roll(column, -fall) for column, fall in zip(drawn, falls, strict=True))
+def _level_and_sum(profiles: InkProfile, offsets: Sequence[int]) -> InkProfile:
+    """Return the total ink at each height, with each column shifted up by its offset."""
+    lifted = (
+        numpy.roll(profile, -offset) for profile, offset in zip(profiles, offsets, strict=True)
+    )
     return numpy.sum(tuple(lifted), axis=0)
 
 
-def _ink(page: Picture, dpi: int) -> Mask:
-    """Mark what is written; rules that slope into a column are not."""
-    ink = inked(page)
-    length = numpy.ones((round(RULE_INCHES * dpi), 1), numpy.uint8)
+def _ink_mask(page: Picture, dpi: int) -> Mask:
+    """Return a mask of the writing, without rules that slope into a column."""
+    ink = binarise(page)
+    length = numpy.ones((round(MIN_RULE_INCHES * dpi), 1), numpy.uint8)
     rules = cv2.dilate(cv2.morphologyEx(ink, cv2.MORPH_OPEN, length), numpy.ones((3, 5)))
     ink[rules > 0] = 0
     return ink
 
 
-def _lines(drawn: Amounts, dpi: int) -> list[Span]:
-    low = _LOW_INCHES * dpi
-    return [(top, end) for top, end in _runs(drawn > 0) if end - top > low]
+def _line_spans(profile: InkProfile, dpi: int) -> list[Span]:
+    min_height = _MIN_LINE_HEIGHT_INCHES * dpi
+    return [(top, end) for top, end in _runs(profile > 0) if end - top > min_height]
 
 
-def _cuts(drawn: Amounts, lines: list[Span]) -> Iterator[int]:
-    """Give where to cut between lines, by how much is drawn at each height."""
-    blank = list(_runs(drawn == 0))
-    tails = _TAILS * numpy.median(drawn[drawn > 0])
+def _cut_positions(profile: InkProfile, lines: list[Span]) -> Iterator[int]:
+    """Yield the heights at which to cut between lines, from the ink profile."""
+    blank = list(_runs(profile == 0))
+    max_tail_ink = _MAX_TAIL_INK_RATIO * numpy.median(profile[profile > 0])
     for (_, above), (below, _) in pairwise(lines):
         gaps = [(top, end) for top, end in blank if top < below and end > above]
         if gaps:
             widest = max(end - top for top, end in gaps)
-            top, end = [(top, end) for top, end in gaps if end - top >= _ALIKE * widest][-1]
+            top, end = [(top, end) for top, end in gaps if end - top >= _MIN_GAP_RATIO * widest][-1]
             yield (top + end) // 2
-        elif drawn[above:below].min() < tails:
-            yield above + int(drawn[above:below].argmin())
+        elif profile[above:below].min() < max_tail_ink:
+            yield above + int(profile[above:below].argmin())
 
 
-def _runs(where: NDArray[numpy.bool_]) -> Iterator[Span]:
-    """Give where a row of yes and no is yes: from where up to where."""
-    changes = numpy.flatnonzero(numpy.diff(where.astype(numpy.int8), prepend=0, append=0))
+def _runs(flags: NDArray[numpy.bool_]) -> Iterator[Span]:
+    """Yield (start, end) of each run of true values."""
+    changes = numpy.flatnonzero(numpy.diff(flags.astype(numpy.int8), prepend=0, append=0))
     yield from zip(changes[::2].tolist(), changes[1::2].tolist(), strict=True)

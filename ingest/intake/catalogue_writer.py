@@ -1,4 +1,4 @@
-"""Puts what the workshop made on the shelves: the item, then page after page as each is done."""
+"""Catalogue writer: stores the item of a delivery, then each page as it is finished."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -6,7 +6,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from ingest.intake import page_mapping
-from ingest.intake.page_mapping import Spot
+from ingest.intake.page_mapping import PagePosition
 from ingest.record import Batch, PageRecord
 from library import clock
 from library.accessions import ledger
@@ -23,69 +23,75 @@ from library.catalogue.models import (
     PageState,
     PageText,
 )
-from library.catalogue.pages.page_order import cover_of, places_of, put_in_order, thumbnail_of
+from library.catalogue.pages.page_order import cover_of, custom_places, put_in_order, thumbnail_of
 from library.catalogue.profiles import Profile
 from library.identifiers import item_id
 from library.triage import instructions, survey
 
 BY = "xưởng số hoá"
-"""Who stands in the audit trail for what the workshop did."""
+"""Actor in the audit log for changes made by the pipeline."""
 
 
-def lay_out(session: Session, accession: Accession, batch: Batch, profile: Profile) -> None:
-    """Make the item and a place for each of its pages; what is there already stays as it is.
+def write_item(session: Session, accession: Accession, batch: Batch, profile: Profile) -> None:
+    """Create the item and a row for each of its pages; existing rows are kept.
 
-    A page that has another number now takes with it what was made of it and decided about it.
+    A page with a new number keeps its derivatives and the decisions about it.
     """
     item = _item(session, accession, batch, profile)
-    accession.publish = accession.publish and not profile.four_eyes  # nobody publishes alone
+    accession.publish = (
+        accession.publish and not profile.four_eyes
+    )  # publishing needs a second person
     accession.item_id, accession.state = item.id, AccessionState.WORKING
-    _place(session, accession, item, page_mapping.spots(batch.pages))
+    _arrange_rows(session, accession, item, page_mapping.positions(batch.pages))
     for page, place in zip(item.pages, batch.pages, strict=True):
         page.label = place.label if page.numbered is None else page.numbered
     item.page_count = len(batch.pages)
     session.flush()
 
 
-def _place(session: Session, accession: Accession, item: Item, wanted: Sequence[Spot]) -> None:
-    """Bring the rows of an item to where its pages are now; a page without one gets one."""
+def _arrange_rows(
+    session: Session, accession: Accession, item: Item, positions: Sequence[PagePosition]
+) -> None:
+    """Renumber the page rows of an item to match its pages; create missing rows, delete others."""
     rows = list(item.pages)
-    kept = places_of(rows)
-    found = page_mapping.rows_of(wanted, rows)
-    moved = {page.number: number for number, page in found.items()}
-    if moved != {page.number: page.number for page in rows}:
-        _take_along(session, accession, moved, len(wanted))
+    places = custom_places(rows)
+    matches = page_mapping.match_rows(positions, rows)
+    new_numbers = {page.number: number for number, page in matches.items()}
+    if new_numbers != {page.number: page.number for page in rows}:
+        _renumber_page_data(session, accession, new_numbers, len(positions))
     for page in rows:
-        if page.number not in moved:
+        if page.number not in new_numbers:
             index_queue.mark(session, item.id, page.number)
             item.pages.remove(page)
-        elif moved[page.number] != page.number:
+        elif new_numbers[page.number] != page.number:
             page.number = -page.number  # it must be free before another page takes it
     session.flush()
-    alike = {page_mapping.picture(page): page for page in found.values()}
-    for spot in wanted:
-        page = found.get(spot.number) or _beside(alike.get(page_mapping.picture(spot)), item)
-        page.number, page.taken_from = spot.number, spot.taken_from
-        page.in_place_of = spot.in_place_of
+    row_by_picture = {page_mapping.picture_key(page): page for page in matches.values()}
+    for position in positions:
+        page = matches.get(position.number) or _new_row(
+            row_by_picture.get(page_mapping.picture_key(position)), item
+        )
+        page.number, page.taken_from = position.number, position.taken_from
+        page.in_place_of = position.in_place_of
     session.flush()
     session.expire(item, ["pages"])
-    put_in_order(item.pages, kept)
+    put_in_order(item.pages, places)
 
 
-def _take_along(
-    session: Session, accession: Accession, moved: Mapping[int, int], count: int
+def _renumber_page_data(
+    session: Session, accession: Accession, new_numbers: Mapping[int, int], count: int
 ) -> None:
-    """Let what is known of pages by their numbers follow them."""
-    instructions.renumber(session, accession.id, moved)
-    survey.forget_after(session, accession.id, count)
-    arrived = [number for before, number in moved.items() if number != before]
-    ledger.forget_delivered(session, accession.id, arrived)
-    for number in moved.keys() | moved.values():
+    """Renumber the instructions, surveys and index entries stored by page number."""
+    instructions.renumber(session, accession.id, new_numbers)
+    survey.delete_after(session, accession.id, count)
+    renumbered = [number for old_number, number in new_numbers.items() if number != old_number]
+    ledger.delete_delivery_steps(session, accession.id, renumbered)
+    for number in new_numbers.keys() | new_numbers.values():
         index_queue.mark(session, accession.item_id, number)
 
 
-def _beside(other: Page | None, item: Item) -> Page:
-    """Return the row of a new page; the other half of its picture tells what staff decided."""
+def _new_row(other: Page | None, item: Item) -> Page:
+    """Return a new page row with the staff decisions for the other half of its image, if any."""
     page = Page(state=PageState.WAITING)
     item.pages.append(page)
     if other is not None:
@@ -93,15 +99,15 @@ def _beside(other: Page | None, item: Item) -> Page:
     return page
 
 
-def states(session: Session, accession: Accession) -> dict[int, PageState]:
-    """Return how far each page of a delivery is, but for pages staff left out."""
+def page_states(session: Session, accession: Accession) -> dict[int, PageState]:
+    """Return the states of a delivery's pages by number, without pages left out by staff."""
     return {page.number: page.state for page in session.scalars(_pages(accession))}
 
 
-def deliver(session: Session, accession: Accession, page: PageRecord, text: str) -> Page:
-    """Put a finished page in its place, and the item before its readers at the first one.
+def write_page(session: Session, accession: Accession, page: PageRecord, text: str) -> Page:
+    """Store a finished page; the first one makes the item visible to its readers.
 
-    What people corrected on it is to be laid over it again: see `library.corrections.page_edits`.
+    Corrections by people must be applied again afterwards: see `library.corrections.page_edits`.
     """
     row = _page(session, accession, page.number)
     row.state, row.message = PageState.DONE, page.remark
@@ -128,26 +134,26 @@ def deliver(session: Session, accession: Accession, page: PageRecord, text: str)
     )
     session.merge(PageText(page_id=row.id, text=text))
     session.flush()
-    proposals.renew(session, row.item_id, row.number, page.proposals)
-    _show(session, accession, row)
+    proposals.replace_open(session, row.item_id, row.number, page.proposals)
+    _make_visible(session, accession, row)
     return row
 
 
-def fail(session: Session, accession: Accession, number: int, message: str) -> None:
-    """Note on a page why it could not be made."""
+def fail_page(session: Session, accession: Accession, number: int, message: str) -> None:
+    """Mark a page as failed, with the reason."""
     row = _page(session, accession, number)
     row.state, row.message = PageState.FAILED, message
 
 
-def note_given_up(session: Session, accession: Accession, number: int | None, message: str) -> None:
-    """Write down that a page, or the opening of a delivery, was broken off from outside."""
-    key = ledger.key_after(accession.digest, ledger.GIVEN_UP, 1, str(number))
-    told = {"output": None, "message": message}
-    ledger.enter(session, accession.id, number, ledger.GIVEN_UP, 1, key, **told)
+def log_given_up(session: Session, accession: Accession, number: int | None, message: str) -> None:
+    """Record in the ledger that a page, or the opening of a delivery, was interrupted."""
+    key = ledger.next_key(accession.digest, ledger.GIVEN_UP, 1, str(number))
+    result = {"output": None, "message": message}
+    ledger.record_step(session, accession.id, number, ledger.GIVEN_UP, 1, key, **result)
 
 
 def settle(session: Session, accession: Accession) -> None:
-    """Close the work on a delivery: done, partly done, or refused when nothing came of it."""
+    """Settle a delivery as done, partly done, or refused if all its pages failed."""
     pages = list(session.scalars(_pages(accession).order_by(Page.number)))
     failed = [page for page in pages if page.state is PageState.FAILED]
     if len(failed) == len(pages):
@@ -160,9 +166,9 @@ def settle(session: Session, accession: Accession) -> None:
 
 
 def refuse(session: Session, accession: Accession, message: str | None) -> None:
-    """Close the work on a delivery of which nothing can be made; its masters stay.
+    """Settle a delivery that cannot be processed as refused; its masters stay.
 
-    Pages that were made of it before stay too, with the item they belong to.
+    If pages were made earlier, they stay with their item, and the delivery is partly done.
     """
     item = session.get(Item, accession.item_id) if accession.item_id else None
     accession.message, accession.settled = message, clock.now()
@@ -175,29 +181,29 @@ def refuse(session: Session, accession: Accession, message: str | None) -> None:
     accession.state, accession.item_id = AccessionState.REFUSED, None
 
 
-def turn_away(session: Session, accession: Accession, held: Accession) -> None:
-    """Close a delivery of what is held already, naming the item."""
-    item = session.get(Item, held.item_id) if held.item_id else None
-    named = f"“{item.title}” ({item.id})" if item else f"“{held.source}”"
-    accession.state, accession.item_id = AccessionState.DUPLICATE, held.item_id
-    accession.message = f"Đã có tài liệu này: {named}, lần nhập {held.number}."
+def mark_duplicate(session: Session, accession: Accession, original: Accession) -> None:
+    """Settle a delivery as a duplicate of an earlier one, naming the item."""
+    item = session.get(Item, original.item_id) if original.item_id else None
+    description = f"“{item.title}” ({item.id})" if item else f"“{original.source}”"
+    accession.state, accession.item_id = AccessionState.DUPLICATE, original.item_id
+    accession.message = f"Đã có tài liệu này: {description}, lần nhập {original.number}."
     accession.settled = clock.now()
 
 
 def failed_pages(session: Session, item: str | None) -> int:
-    """Count the pages of an item that could not be made."""
+    """Return the number of failed pages of an item."""
     query = select(func.count()).where(Page.item_id == item, Page.state == PageState.FAILED)
     return session.scalar(query.where(Page.left_out.is_(False))) or 0
 
 
-def pages_wait(session: Session, accession: Accession) -> bool:
-    """Say whether pages of a delivery are still to be made."""
+def has_waiting_pages(session: Session, accession: Accession) -> bool:
+    """Return True if pages of a delivery are still to be made."""
     waiting = _pages(accession).where(Page.state == PageState.WAITING)
     return session.scalar(waiting.limit(1)) is not None
 
 
 def _pages(accession: Accession) -> Select[tuple[Page]]:
-    """Select the pages of a delivery, but for those staff left out."""
+    """Return a query for the pages of a delivery, without those left out by staff."""
     return select(Page).where(Page.item_id == accession.item_id, Page.left_out.is_(False))
 
 
@@ -206,23 +212,23 @@ def _item(session: Session, accession: Accession, batch: Batch, profile: Profile
     item = session.get(Item, identifier)
     if item is None:
         item = cataloguing.make_item(session, identifier, profile.slug, batch.title, BY)
-        accession.given = given = _given(accession, batch)
-        told = {"kind": profile.kind, "licence": profile.licence, "access": profile.access}
-        cataloguing.describe(session, item, told | _as_kept(given["told"]), BY)
-        cataloguing.describe_beside(session, item, given["other"])
+        accession.given = description = _described(accession, batch)
+        defaults = {"kind": profile.kind, "licence": profile.licence, "access": profile.access}
+        cataloguing.describe(session, item, defaults | _catalogue_values(description["told"]), BY)
+        cataloguing.set_other_fields(session, item, description["other"])
     item.accession_id = accession.id
     return item
 
 
-def _given(accession: Accession, batch: Batch) -> dict[str, dict[str, str]]:
-    """Return what is told of a delivery; the list beside it knows better than its METS."""
+def _described(accession: Accession, batch: Batch) -> dict[str, dict[str, str]]:
+    """Return the description of a delivery; its description list takes precedence over METS."""
     listed = accession.given or {"told": {}, "other": {}}
     return {"told": batch.told | listed["told"], "other": batch.other | listed["other"]}
 
 
-def _as_kept(told: dict[str, str]) -> dict[str, object]:
-    """Return fields of a list as the catalogue keeps them."""
-    return {name: Access(text) if name == "access" else text for name, text in told.items()}
+def _catalogue_values(fields: dict[str, str]) -> dict[str, object]:
+    """Return the fields of a description list with the catalogue's value types."""
+    return {name: Access(text) if name == "access" else text for name, text in fields.items()}
 
 
 def _page(session: Session, accession: Accession, number: int) -> Page:
@@ -230,7 +236,7 @@ def _page(session: Session, accession: Accession, number: int) -> Page:
     return session.scalars(query).one()
 
 
-def _show(session: Session, accession: Accession, row: Page) -> None:
+def _make_visible(session: Session, accession: Accession, row: Page) -> None:
     item = cataloguing.find_item(session, row.item_id)
     if item.cover is None:
         item.cover = thumbnail_of(row)
@@ -245,7 +251,7 @@ def _choose_cover(session: Session, accession: Accession) -> None:
 
 
 def _summary(accession: Accession, failed: list[Page]) -> str:
-    numbers = _listed([page.number for page in failed])
+    numbers = _number_list([page.number for page in failed])
     return (
         f"{len(failed)} trang không xử lý được (trang {numbers}): {failed[0].message} "
         "Khi đã sửa, hãy xử lý lại ở trang của lần nhập, hoặc chạy: "
@@ -253,6 +259,6 @@ def _summary(accession: Accession, failed: list[Page]) -> str:
     )
 
 
-def _listed(numbers: Iterable[int], most: int = 10) -> str:
-    listed = [str(number) for number in numbers]
-    return ", ".join(listed[:most]) + (" …" if len(listed) > most else "")
+def _number_list(numbers: Iterable[int], most: int = 10) -> str:
+    texts = [str(number) for number in numbers]
+    return ", ".join(texts[:most]) + (" …" if len(texts) > most else "")

@@ -1,4 +1,4 @@
-"""Hands deliveries in: checks that there is room, keeps the files, enters them in the register."""
+"""Receipt of deliveries: checks disk space, stores the files, enters them in the register."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -7,10 +7,10 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from ingest.intake.companion_lists import lists_among, place_of
+from ingest.intake.companion_lists import find_lists, relative_place
 from library.accessions import description_lists, register
 from library.accessions.models import Accession, AccessionState, Priority
-from library.accessions.problems import OneSheetTooManyError
+from library.accessions.problems import DuplicateDescriptionListError
 from library.catalogue.profiles import Profile
 from library.database import work
 from library.errors import LibraryError, UnreadableDeliveryError
@@ -18,15 +18,15 @@ from library.settings import Settings
 from library.storage.content_store import ContentStore
 
 BY = "dòng lệnh"
-"""Who stands in the books for what was done on the command line."""
+"""Actor in the register for deliveries from the command line."""
 
 Parcel = tuple[str, tuple[Path, ...]]
-"""What is handed in as one thing: how it is called, and its files in order."""
+"""Name and ordered files of one delivery."""
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a person who hands something in gets for it: its number, or why it was not taken."""
+    """Receipt for a submitted delivery: its accession number, or the reason for refusal."""
 
     accession: str | None
     source: str
@@ -34,29 +34,29 @@ class Receipt:
     message: str | None = None
 
     @property
-    def well(self) -> bool:
-        """Whether the delivery was taken in."""
+    def is_accepted(self) -> bool:
+        """True if the delivery was accepted."""
         return self.accession is not None
 
     @property
     def sentence(self) -> str:
-        """The receipt as a line for people."""
-        if self.well:
+        """The receipt as one line of text for people."""
+        if self.is_accepted:
             return f"{self.source}: đã nhận, số {self.accession}, đang chờ xử lý"
         return f"{self.source}: không nhận — {self.message}"
 
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """What is entered at once: some parcels, with the list of descriptions that lay beside them."""
+    """Parcels that are registered together, with their description list."""
 
     parcels: tuple[Parcel, ...]
-    beside: Path | None = None
+    companion_list: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class TurnedAway:
-    """What cannot be taken in, and why."""
+class Refusal:
+    """Files that cannot be accepted, and the reason."""
 
     source: str
     paths: tuple[Path, ...]
@@ -64,20 +64,20 @@ class TurnedAway:
 
     @property
     def receipt(self) -> Receipt:
-        """What whoever handed it in gets for it."""
+        """Receipt for the person who submitted the files."""
         return Receipt(None, self.source, AccessionState.REFUSED.value, str(self.error))
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A lot whose files are in the strong-room."""
+class StoredLot:
+    """A lot whose files are in the master store."""
 
     parcels: tuple[tuple[Parcel, register.Delivery, str | None], ...]
-    """Each with where it lay, seen from the list beside it."""
-    beside: Path | None
-    sheet: register.Delivery | None
-    """The list that lay beside them, in the strong-room too."""
-    turned_away: tuple[TurnedAway, ...]
+    """Each parcel with its stored delivery and its path relative to the description list."""
+    companion_list: Path | None
+    stored_list: register.Delivery | None
+    """The description list, also in the master store."""
+    refusals: tuple[Refusal, ...]
 
 
 def receive_all(
@@ -90,49 +90,49 @@ def receive_all(
     priority: Priority = Priority.ORDINARY,
     languages: str | None = None,
 ) -> Iterator[Receipt]:
-    """Take in everything under the paths; what cannot be taken does not stop the rest.
+    """Receive everything under the paths and yield receipts; one refusal does not stop the others.
 
-    What lies beside a list of descriptions is entered together with it, or not at all.
+    Deliveries with a description list are registered together with it, or not at all.
     """
-    desk = DeliveryReceiver(settings, profile, BY, publish, priority, languages)
-    for lot in lots(paths):
-        if isinstance(lot, TurnedAway):
+    receiver = DeliveryReceiver(settings, profile, BY, publish, priority, languages)
+    for lot in group_into_lots(paths):
+        if isinstance(lot, Refusal):
             yield lot.receipt
             continue
-        kept = desk.keep(lot)
-        yield from (one.receipt for one in kept.turned_away)
+        stored = receiver.keep(lot)
+        yield from (refusal.receipt for refusal in stored.refusals)
         with work(engine) as session:
-            entered = desk.enter(session, kept)
+            entered = receiver.enter(session, stored)
         for accession in entered:
             yield Receipt(accession.number, accession.source, AccessionState.WAITING.value)
 
 
-def lots(paths: Iterable[Path]) -> Iterator[Lot | TurnedAway]:
-    """Sort what is handed in: what lies beside no list first, each parcel by itself."""
-    given = tuple(paths)
-    lists = lists_among(given)
+def group_into_lots(paths: Iterable[Path]) -> Iterator[Lot | Refusal]:
+    """Yield the lots of submitted paths: parcels without a description list first, one by one."""
+    all_paths = tuple(paths)
+    lists = find_lists(all_paths)
     described: dict[Path, list[Parcel]] = {}
-    for path in given:
-        if lists.by_folder.get(path.parent) == path or path in lists.one_too_many:
+    for path in all_paths:
+        if lists.by_folder.get(path.parent) == path or path in lists.surplus:
             continue
         try:
             for source, files in register.deliveries(path):
-                if beside := lists.beside(files):
-                    described.setdefault(beside, []).append((source, files))
+                if companion := lists.list_for(files):
+                    described.setdefault(companion, []).append((source, files))
                 else:
                     yield Lot(((source, files),))
         except LibraryError as error:
-            yield TurnedAway(register.name_of(path), (path,), error)
-    for beside, parcels in described.items():
-        yield Lot(tuple(parcels), beside)
-    for path in lists.one_too_many:
+            yield Refusal(register.name_of(path), (path,), error)
+    for companion, parcels in described.items():
+        yield Lot(tuple(parcels), companion)
+    for path in lists.surplus:
         used = register.name_of(lists.by_folder[path.parent])
-        yield TurnedAway(register.name_of(path), (path,), OneSheetTooManyError(used))
+        yield Refusal(register.name_of(path), (path,), DuplicateDescriptionListError(used))
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReceiver:
-    """Where things are handed in for one collection."""
+    """Receives deliveries for one collection."""
 
     settings: Settings
     profile: Profile
@@ -141,33 +141,38 @@ class DeliveryReceiver:
     priority: Priority = Priority.ORDINARY
     languages: str | None = None
 
-    def keep(self, lot: Lot) -> Kept:
-        """Copy the files of a lot to the strong-room."""
+    def keep(self, lot: Lot) -> StoredLot:
+        """Copy the files of a lot to the master store."""
         try:
-            sheet = lot.beside and self._keep(register.name_of(lot.beside), (lot.beside,))
-        except LibraryError as error:
-            return Kept(
-                (), lot.beside, None, tuple(TurnedAway(*parcel, error) for parcel in lot.parcels)
+            description_list = lot.companion_list and self._keep(
+                register.name_of(lot.companion_list), (lot.companion_list,)
             )
-        kept, turned_away = [], []
+        except LibraryError as error:
+            return StoredLot(
+                (),
+                lot.companion_list,
+                None,
+                tuple(Refusal(*parcel, error) for parcel in lot.parcels),
+            )
+        parcels, refused = [], []
         for source, files in lot.parcels:
             try:
                 delivery = self._keep(source, files)
             except LibraryError as error:
-                turned_away.append(TurnedAway(source, files, error))
+                refused.append(Refusal(source, files, error))
             else:
-                place = lot.beside and place_of(source, files, lot.beside)
-                kept.append(((source, files), delivery, place))
-        return Kept(tuple(kept), lot.beside, sheet, tuple(turned_away))
+                place = lot.companion_list and relative_place(source, files, lot.companion_list)
+                parcels.append(((source, files), delivery, place))
+        return StoredLot(tuple(parcels), lot.companion_list, description_list, tuple(refused))
 
-    def enter(self, session: Session, kept: Kept) -> list[Accession]:
-        """Enter a lot in the register, in the order of its parcels."""
-        if not kept.parcels:
+    def enter(self, session: Session, stored: StoredLot) -> list[Accession]:
+        """Enter the parcels of a lot in the register and return the accessions in their order."""
+        if not stored.parcels:
             return []
-        slug, sheet = self.profile.slug, None
-        if kept.sheet:
-            name, digest = kept.sheet.source, kept.sheet.digest
-            sheet = description_lists.enter_sheet(
+        slug, description_list = self.profile.slug, None
+        if stored.stored_list:
+            name, digest = stored.stored_list.source, stored.stored_list.digest
+            description_list = description_lists.register_list(
                 session, name, digest, collection=slug, by=self.by
             )
         return [
@@ -179,15 +184,15 @@ class DeliveryReceiver:
                 publish=self.publish,
                 priority=self.priority,
                 languages=self.languages,
-                sheet=sheet,
+                description_list=description_list,
                 place=place,
             )
-            for _, delivery, place in kept.parcels
+            for _, delivery, place in stored.parcels
         ]
 
     def _keep(self, source: str, files: tuple[Path, ...]) -> register.Delivery:
         incoming = sum(map(_bytes, files))
-        register.make_room(self.settings.home, self.settings.free_mb, incoming)
+        register.ensure_disk_space(self.settings.home, self.settings.free_mb, incoming)
         delivery = register.deposit(ContentStore(self.settings.masters), source, files)
         register.refuse_if_empty(delivery)
         return delivery

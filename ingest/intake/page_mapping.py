@@ -1,4 +1,4 @@
-"""Finds the row of each page of a delivery, also after its pages were numbered anew."""
+"""Matching of a delivery's pages to their catalogue rows, also after renumbering."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
@@ -10,65 +10,65 @@ from library.catalogue.models import Page
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """Where a page stands among its neighbours, and where in the delivery it is taken from."""
+class PagePosition:
+    """Number of a page, and its source in the delivery."""
 
     number: int
     taken_from: str
-    """The file, the place in it and the part of the picture, as the catalogue keeps them."""
+    """File, index in the file and part of the image, in the catalogue's format."""
     in_place_of: str | None = None
-    """Where the page is that it took the place of; empty when it was put in."""
+    """Source of the page it replaces; empty for an inserted page."""
 
     @property
     def origin(self) -> str:
-        """Where in its delivery the page was before anything took its place."""
+        """Source of the original page, before any replacement."""
         return self.in_place_of or self.taken_from
 
 
-def spots(places: Sequence[PagePlace]) -> tuple[Spot, ...]:
-    """Return the spot of each page of a delivery."""
+def positions(places: Sequence[PagePlace]) -> tuple[PagePosition, ...]:
+    """Return the position of each page of a delivery."""
     return tuple(
-        Spot(number, spot_of(place), place.in_place_of)
+        PagePosition(number, source_key(place), place.in_place_of)
         for number, place in enumerate(places, start=1)
     )
 
 
-def spot_of(place: PagePlace) -> str:
-    """Return where in its delivery a page is, as the catalogue keeps it."""
+def source_key(place: PagePlace) -> str:
+    """Return the source of a page in the catalogue's format."""
     return f"{place.file}:{place.index} {place.begins}-{place.ends}"
 
 
-def rows_of(wanted: Sequence[Spot], rows: Iterable[Page]) -> dict[int, Page]:
-    """Return the row that each page had before, by the number the page has now.
+def match_rows(page_positions: Sequence[PagePosition], rows: Iterable[Page]) -> dict[int, Page]:
+    """Return the existing row of each page, by the page's new number.
 
-    A page is known by the part of the picture it is, else by its picture, else by its number: so
-    what staff decided about a page stays with it when others are parted or joined before it.
+    Pages are matched by part of the image, then by image, then by number, so that staff decisions
+    stay with a page when earlier pages are split or joined.
     """
-    found: dict[int, Page] = {}
-    left, missing = list(rows), list(wanted)
-    for mark in _MARKS:
-        marked: dict[Hashable, list[Page]] = defaultdict(list)
-        for row in left:
-            marked[mark(row)].append(row)
-        for spot in missing:
-            if same := marked[mark(spot)]:
-                found[spot.number] = same.pop(0)
-        left = sorted(chain(*marked.values()), key=_number)
-        missing = [spot for spot in missing if spot.number not in found]
-    return found
+    matches: dict[int, Page] = {}
+    remaining, missing = list(rows), list(page_positions)
+    for match_key in _MATCH_KEYS:
+        rows_by_key: dict[Hashable, list[Page]] = defaultdict(list)
+        for row in remaining:
+            rows_by_key[match_key(row)].append(row)
+        for position in missing:
+            if candidates := rows_by_key[match_key(position)]:
+                matches[position.number] = candidates.pop(0)
+        remaining = sorted(chain(*rows_by_key.values()), key=_number)
+        missing = [position for position in missing if position.number not in matches]
+    return matches
 
 
-def _number(one: Spot | Page) -> int:
-    return one.number
+def _number(page: PagePosition | Page) -> int:
+    return page.number
 
 
-def _origin(one: Spot | Page) -> str | None:
-    return one.origin
+def _origin(page: PagePosition | Page) -> str | None:
+    return page.origin
 
 
-def picture(one: Spot | Page) -> str | None:
-    """Return from which picture a page is taken: two pages may be parts of one."""
-    return one.origin and one.origin.partition(" ")[0]
+def picture_key(page: PagePosition | Page) -> str | None:
+    """Return the key of the image a page is taken from; two pages may share one image."""
+    return page.origin and page.origin.partition(" ")[0]
 
 
-_MARKS = (_origin, picture, _number)
+_MATCH_KEYS = (_origin, picture_key, _number)

@@ -1,38 +1,38 @@
-"""Lets the leaves of pages say what people corrected, without drawing their images again."""
+"""Updates of the text in page PDFs after corrections, without rendering the images again."""
 
 from sqlalchemy import Engine
 
 from ingest.tools import page_pdf
 from library.catalogue.text.layout import lines
 from library.catalogue.text.words import unpack
-from library.corrections.page_edits.stale_pdfs import DueLeaf, due_leaves, settle
+from library.corrections.page_edits.stale_pdfs import PdfUpdate, due_updates, replace_pdf
 from library.database import reading, work
 from library.errors import FileNotKeptError
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 
-_AT_ONCE = 20
-"""Leaves that are reworded before other work goes on."""
+_BATCH_SIZE = 20
+"""Page PDFs updated before other work continues."""
 
 
-def reword_due(settings: Settings, engine: Engine) -> int:
-    """Give leaves the words their pages have now; return how many are done."""
+def update_due_pdfs(settings: Settings, engine: Engine) -> int:
+    """Write the current words into page PDFs that are due; return the number processed."""
     with reading(engine) as session:
-        due = due_leaves(session, _AT_ONCE)
+        due = due_updates(session, _BATCH_SIZE)
     store = ContentStore(settings.derivatives)
-    for one in due:
-        made = _reworded(store, one)
+    for page in due:
+        content = _updated_pdf(store, page)
         with work(engine) as session:
-            settle(session, one, made and store.put(made), len(made or b""))
+            replace_pdf(session, page, content and store.put(content), len(content or b""))
     return len(due)
 
 
-def _reworded(store: ContentStore, due: DueLeaf) -> bytes | None:
-    """Return the new leaf; None when there is none, or it is lost and will be made again."""
+def _updated_pdf(store: ContentStore, due: PdfUpdate) -> bytes | None:
+    """Return the updated page PDF; None if there is none, or it is lost and will be made again."""
     if due.leaf is None:
         return None
     try:
-        kept, words = store.read(due.leaf), unpack(store.read(due.words))
+        content, words = store.read(due.leaf), unpack(store.read(due.words))
     except FileNotKeptError:
         return None
-    return page_pdf.reworded(kept, lines(words), due.width)
+    return page_pdf.replace_text(content, lines(words), due.width)

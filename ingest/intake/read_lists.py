@@ -1,4 +1,4 @@
-"""Reads lists of descriptions that wait, each in a process of its own that may not grow or hang."""
+"""Reading of waiting description lists, each in a subprocess with memory and time limits."""
 
 import logging
 import resource
@@ -16,62 +16,62 @@ from library.catalogue.profile_cache import usable_profiles
 from library.catalogue.profiles import Profile, profile_of
 from library.database import reading, work
 from library.errors import LibraryError
-from library.exchange.list_reader import read_sheet
-from library.exchange.list_rows import Sheet
+from library.exchange.list_reader import read_list
+from library.exchange.list_rows import ParsedList
 from library.exchange.problems import SheetTooHeavyError
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 
-_MEMORY = 1 << 30
+_MEMORY_BYTES = 1 << 30
 _OPEN_FILES = 128
-_HEAVIEST = 64 << 20
-_SECONDS = 60
+_MAX_BYTES = 64 << 20
+_TIMEOUT_SECONDS = 60
 
 _log = logging.getLogger(__name__)
 
 
 def read_waiting(settings: Settings, engine: Engine) -> None:
-    """Read every list that waits, and give the deliveries beside it their descriptions."""
+    """Read every waiting list, and store the descriptions for its deliveries."""
     while True:
         with reading(engine) as session:
-            sheet = description_lists.unread(session)
-        if sheet is None:
+            waiting = description_lists.next_unread(session)
+        if waiting is None:
             return
         try:
-            profile = profile_of(usable_profiles(settings), sheet.collection)
-            path = ContentStore(settings.masters).path(sheet.digest)
-            read = _read_apart(path, sheet.name, profile)
+            profile = profile_of(usable_profiles(settings), waiting.collection)
+            path = ContentStore(settings.masters).path(waiting.digest)
+            contents = _read_in_subprocess(path, waiting.name, profile)
         except LibraryError as error:
             with work(engine) as session:
-                description_lists.refuse(session, sheet.id, str(error))
+                description_lists.refuse(session, waiting.id, str(error))
         else:
             with work(engine) as session:
-                description_lists.write_rows(session, sheet.id, read.rows, read.remarks)
+                description_lists.write_rows(session, waiting.id, contents.rows, contents.remarks)
 
 
-def _read_apart(path: Path, name: str, profile: Profile) -> Sheet:
+def _read_in_subprocess(path: Path, name: str, profile: Profile) -> ParsedList:
     context = get_context("spawn")
-    with ProcessPool(1, initializer=_keep_small, context=context) as pool:
-        future = pool.schedule(_read, args=(path, name, profile), timeout=_SECONDS)
+    with ProcessPool(1, initializer=_limit_resources, context=context) as pool:
+        future = pool.schedule(_read, args=(path, name, profile), timeout=_TIMEOUT_SECONDS)
         try:
             return future.result()
         except (MemoryError, TookTooLongError, ProcessExpired) as error:
             raise SheetTooHeavyError(name) from error
         except LibraryError:
             raise
-        except Exception as error:  # a door: what a strange list does must not stop the workshop
+        except Exception as error:  # outermost handler: a bad list must not stop the pipeline
             _log.exception("a list of descriptions could not be read")
             raise UnforeseenError from error
 
 
-def _keep_small() -> None:
+def _limit_resources() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, _OPEN_FILES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _read(path: Path, name: str, profile: Profile) -> Sheet:
-    if path.stat().st_size > _HEAVIEST:
+def _read(path: Path, name: str, profile: Profile) -> ParsedList:
+    if path.stat().st_size > _MAX_BYTES:
         raise SheetTooHeavyError(name)
-    return read_sheet(path.read_bytes(), name, profile)
+    return read_list(path.read_bytes(), name, profile)

@@ -1,11 +1,11 @@
-"""Drains sweeps: a portion of each at a time, so that readers and pages do not wait."""
+"""Batch edits, run in portions so that readers and pages do not wait."""
 
 from sqlalchemy import Engine, select
 
 from library.catalogue.profile_cache import usable_profiles
 from library.corrections.batch_edits import run_batch
-from library.corrections.batch_edits.models import IN_WORK, Sweep, SweepState
-from library.corrections.page_edits.edit import Desk
+from library.corrections.batch_edits.models import RUNNING_STATES, BatchEdit, BatchEditState
+from library.corrections.page_edits.edit import EditContext
 from library.database import reading, work
 from library.settings import Settings
 from library.storage.content_store import ContentStore
@@ -13,30 +13,30 @@ from library.storage.content_store import ContentStore
 _VIETNAMESE = ("vie",)
 
 
-def drain(settings: Settings, engine: Engine) -> bool:
-    """Do one portion of every sweep; say whether there was anything to do."""
+def run_portions(settings: Settings, engine: Engine) -> bool:
+    """Run one portion of every batch edit in progress; return True if there was any."""
     with reading(engine) as session:
-        ids = list(session.scalars(select(Sweep.id).where(Sweep.state.in_(IN_WORK))))
-    for sweep_id in ids:
-        _portion(settings, engine, sweep_id)
+        ids = list(session.scalars(select(BatchEdit.id).where(BatchEdit.state.in_(RUNNING_STATES))))
+    for batch_edit_id in ids:
+        _run_portion(settings, engine, batch_edit_id)
     return bool(ids)
 
 
-def _portion(settings: Settings, engine: Engine, sweep_id: int) -> None:
+def _run_portion(settings: Settings, engine: Engine, batch_edit_id: int) -> None:
     store = ContentStore(settings.derivatives)
     with reading(engine) as session:
-        sweep = session.get_one(Sweep, sweep_id)
-        finding = sweep.state is SweepState.FINDING
-        spotted = run_batch.look(session, store, sweep) if finding else None
-    profile = None if finding else usable_profiles(settings).get(sweep.collection)
+        batch_edit = session.get_one(BatchEdit, batch_edit_id)
+        is_finding = batch_edit.state is BatchEditState.FINDING
+        matches = run_batch.scan_pages(session, store, batch_edit) if is_finding else None
+    profile = None if is_finding else usable_profiles(settings).get(batch_edit.collection)
     with work(engine) as session:
-        if spotted is not None:
-            run_batch.note_spotted(session, spotted)
+        if matches is not None:
+            run_batch.store_places(session, matches)
             return
-        sweep = session.get_one(Sweep, sweep_id)
+        batch_edit = session.get_one(BatchEdit, batch_edit_id)
         languages = profile.languages if profile else _VIETNAMESE
-        desk = Desk(session, store, sweep.ordered_by or sweep.by, languages)
-        if sweep.state is SweepState.CORRECTING:
-            run_batch.correct_some(desk, sweep)
-        elif sweep.state is SweepState.UNDOING:
-            run_batch.undo_some(desk, sweep)
+        context = EditContext(session, store, batch_edit.ordered_by or batch_edit.by, languages)
+        if batch_edit.state is BatchEditState.CORRECTING:
+            run_batch.correct_portion(context, batch_edit)
+        elif batch_edit.state is BatchEditState.UNDOING:
+            run_batch.undo_portion(context, batch_edit)

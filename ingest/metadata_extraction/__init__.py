@@ -1,1 +1,1 @@
-"""Reads off the first page of an item how the item may be described."""
+"""Metadata proposals from the first page of an item."""

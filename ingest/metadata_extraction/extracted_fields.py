@@ -1,11 +1,11 @@
-"""Says what the parts of a paper tell of it, and how sure that is."""
+"""Metadata proposals with confidence, from the parts of an official document."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from ingest.metadata_extraction.issuing_bodies import organ
-from ingest.metadata_extraction.official_documents import MARKS, Paper
+from ingest.metadata_extraction.issuing_bodies import normalise_name
+from ingest.metadata_extraction.official_documents import KIND_CODES, DocumentParts
 from ingest.metadata_extraction.text_lines import Line, lowest_confidence
 from library.catalogue.dates.day_month_year import read_date
 from library.catalogue.description.proposals import UNREAD, Proposed
@@ -16,7 +16,7 @@ from library.vietnamese.letters import fold
 
 @dataclass(frozen=True, slots=True)
 class Digits:
-    """What was read where only digits can stand."""
+    """Result of the digits-only OCR pass."""
 
     text: str
     confidence: float
@@ -24,14 +24,20 @@ class Digits:
 
 ReadDigits = Callable[[Box], Digits]
 
-_PRINTED, _TWICE, _ONCE, _DOUBTED = 0.98, 0.75, 0.6, 0.35
-"""Digits of the file's own text; read twice alike on an image, once surely, once or not alike.
+_TYPED_CONFIDENCE, _CONFIRMED_CONFIDENCE, _SINGLE_CONFIDENCE, _DOUBTFUL_CONFIDENCE = (
+    0.98,
+    0.75,
+    0.6,
+    0.35,
+)
+"""Digits of the file's own text; confirmed by a second OCR pass; read once with high confidence;
+read once or with different results.
 
-What is read off an image is never sure: it may be written by hand, and then errors look right.
+OCR digits are never certain: they may be handwritten, and misread ones look plausible.
 """
 
-_SURELY, _PERHAPS = 0.9, 0.4
-_KNOWN, _LIKELY, _AT_MOST = 0.95, 0.9, 0.8
+_SURE_OCR_CONFIDENCE, _MIN_OCR_CONFIDENCE = 0.9, 0.4
+_KNOWN_CONFIDENCE, _LIKELY_CONFIDENCE, _MAX_UNKNOWN_CONFIDENCE = 0.95, 0.9, 0.8
 _NUMBER = re.compile(
     r"(?P<no>^\W*\w{2}\W{0,2}?[:.]?)\s*(?P<digits>.*?)\s*(?P<sign>[/-]\s*[^\W\d].*)$"
 )
@@ -43,122 +49,139 @@ _ABOUT = re.compile(r"^\W*(v/v|v[a-zà-ỹ]\s*vi[a-zà-ỹ]c)\s*", re.IGNORECASE
 _LOOK_ALIKES = str.maketrans("IlOo", "1100")
 
 
-def findings(paper: Paper, read_digits: ReadDigits, *, own_text: bool) -> Iterator[Proposed]:
-    """Give what a paper tells; `own_text` when its words were not recognised but delivered."""
+def extract_fields(
+    paper: DocumentParts, read_digits: ReadDigits, *, own_text: bool
+) -> Iterator[Proposed]:
+    """Yield the metadata proposals of a document.
+
+    `own_text` is True if its words come from the delivered file and not from OCR.
+    """
     place = _place(paper.date)
     number = _number(paper, read_digits, own_text) if paper.number else None
     if number:
-        yield proposed("number", *number, paper.number.words)
+        yield make_proposal("number", *number, paper.number.words)
     if paper.date and (date := _date(paper.date, read_digits, own_text)):
-        yield proposed("date", *date, paper.date.words)
+        yield make_proposal("date", *date, paper.date.words)
     if place:
         words = paper.date.words[: place.count(" ") + 1]
-        yield proposed("place", place, lowest_confidence(words), words)
-    yield from _organ(paper, place)
-    yield from _kind(paper)
-    yield from _title(paper, number)
+        yield make_proposal("place", place, lowest_confidence(words), words)
+    yield from _propose_issuing_body(paper, place)
+    yield from _propose_kind(paper)
+    yield from _propose_title(paper, number)
 
 
-def proposed(field: str, value: str, confidence: float, words: Iterable[Word]) -> Proposed:
-    """Return a proposal that stands where these words do."""
+def make_proposal(field: str, value: str, confidence: float, words: Iterable[Word]) -> Proposed:
+    """Return a proposal with the bounding box of its source words."""
     box = Box.around(words)
     place = box.left, box.top, box.width, box.height
     return Proposed(field, value, round(confidence, 3), *place)
 
 
-def _organ(paper: Paper, place: str) -> Iterator[Proposed]:
-    name, known = organ(tuple(line.text for line in paper.organ), place)
+def _propose_issuing_body(paper: DocumentParts, place: str) -> Iterator[Proposed]:
+    name, is_known = normalise_name(tuple(line.text for line in paper.letterhead), place)
     if name:
-        words = _words(paper.organ)
-        name = f"Chủ tịch {name}" if paper.in_person else name
-        sure = _KNOWN if known else min(_AT_MOST, lowest_confidence(words))
-        yield proposed("issuing_body", name, sure, words)
+        words = _words(paper.letterhead)
+        name = f"Chủ tịch {name}" if paper.by_chairman else name
+        confidence = (
+            _KNOWN_CONFIDENCE
+            if is_known
+            else min(_MAX_UNKNOWN_CONFIDENCE, lowest_confidence(words))
+        )
+        yield make_proposal("issuing_body", name, confidence, words)
 
 
-def _kind(paper: Paper) -> Iterator[Proposed]:
+def _propose_kind(paper: DocumentParts) -> Iterator[Proposed]:
     if paper.heading is not None:
-        yield proposed("kind", paper.kind, _KNOWN, paper.heading.words)
+        yield make_proposal("kind", paper.kind, _KNOWN_CONFIDENCE, paper.heading.words)
     elif paper.kind:
-        yield proposed("kind", paper.kind, _LIKELY, paper.abstract[0].words)
+        yield make_proposal("kind", paper.kind, _LIKELY_CONFIDENCE, paper.abstract[0].words)
 
 
-def _title(paper: Paper, number: tuple[str, float] | None) -> Iterator[Proposed]:
+def _propose_title(paper: DocumentParts, number: tuple[str, float] | None) -> Iterator[Proposed]:
     if not paper.kind or not paper.abstract or paper.runs_on:
         return
-    told = " ".join(line.text for line in paper.abstract)
-    about = _ABOUT.sub("về việc ", told).lstrip(" ,.-*'`")
-    begins = paper.kind if not number or number[1] < _PRINTED else f"{paper.kind} {number[0]}"
+    abstract = " ".join(line.text for line in paper.abstract)
+    about = _ABOUT.sub("về việc ", abstract).lstrip(" ,.-*'`")
+    prefix = (
+        paper.kind if not number or number[1] < _TYPED_CONFIDENCE else f"{paper.kind} {number[0]}"
+    )
     words = _words(paper.abstract)
-    standing = (*paper.heading.words, *words) if paper.heading else words
-    yield proposed("title", f"{begins} {_small(about)}", lowest_confidence(words), standing)
+    source_words = (*paper.heading.words, *words) if paper.heading else words
+    yield make_proposal(
+        "title", f"{prefix} {_lower_first(about)}", lowest_confidence(words), source_words
+    )
 
 
-def _small(text: str) -> str:
-    """Let a text run on after the kind: its first letter is small, unless it begins a name."""
+def _lower_first(text: str) -> str:
+    """Return text that continues after the kind: its first letter is small, except in capitalised
+    words."""
     first = text.split(" ", 1)[0]
     return text if first.isupper() else text[:1].lower() + text[1:]
 
 
-def _number(paper: Paper, read_digits: ReadDigits, own_text: bool) -> tuple[str, float] | None:
-    found = _NUMBER.match(paper.number.text)
-    if not found:
+def _number(
+    paper: DocumentParts, read_digits: ReadDigits, own_text: bool
+) -> tuple[str, float] | None:
+    match = _NUMBER.match(paper.number.text)
+    if not match:
         return None
-    gap = paper.number.gap(found.end("no"), found.start("sign"))
+    gap = paper.number.gap(match.end("no"), match.start("sign"))
     printed = own_text and _is_typed(paper.number)
-    digits, sure = _digits(found["digits"], printed, lambda: read_digits(gap))
-    return f"{digits or UNREAD}{_sign(found['sign'], paper.mark)}", sure
+    digits, confidence = _choose_digits(match["digits"], printed, lambda: read_digits(gap))
+    return f"{digits or UNREAD}{_sign(match['sign'], paper.mark)}", confidence
 
 
 def _sign(read: str, mark: str) -> str:
-    """Return /QĐ-UBND; the letters of the kind are known from the heading."""
+    """Return the suffix of a document number, such as /QĐ-UBND; its kind code follows the
+    heading."""
     sign = "".join(read.split()).replace("Ð", "Đ").rstrip(".,;:")
     first = re.match(r"[/-]([^\W\d]+)", sign)
-    if mark and first and first[1] != mark and first[1] not in MARKS:
+    if mark and first and first[1] != mark and first[1] not in KIND_CODES:
         return f"{sign[0]}{mark}{sign[first.end() :]}"
     return sign
 
 
 def _date(line: Line, read_digits: ReadDigits, own_text: bool) -> tuple[str, float] | None:
-    found = _DATE.match(fold(line.text))
-    if not found:
+    match = _DATE.match(fold(line.text))
+    if not match:
         return None
 
     printed = own_text and _is_typed(line)
 
-    def part(name: str, before: str, after: str, most: int) -> tuple[str, float]:
-        said = line.text[found.start(name) : found.end(name)]
-        gap = line.gap(found.end(before), found.start(after))
-        digits, sure = _digits(said, printed, lambda: read_digits(gap))
-        return (digits, sure) if digits and 1 <= int(digits) <= most else ("", 0.0)
+    def part(name: str, left_group: str, right_group: str, greatest: int) -> tuple[str, float]:
+        text = line.text[match.start(name) : match.end(name)]
+        gap = line.gap(match.end(left_group), match.start(right_group))
+        digits, confidence = _choose_digits(text, printed, lambda: read_digits(gap))
+        return (digits, confidence) if digits and 1 <= int(digits) <= greatest else ("", 0.0)
 
-    month, month_sure = part("month", "of", "in", 12)
-    day, day_sure = part("day", "on", "of", 31)
+    month, month_confidence = part("month", "of", "in", 12)
+    day, day_confidence = part("day", "on", "of", 31)
     if not month:
-        return found["year"], _DOUBTED
-    if not day or not _is_date(f"{day}/{month}/{found['year']}"):
-        return read_date(f"{month}/{found['year']}"), min(month_sure, _AT_MOST)
-    return read_date(f"{day}/{month}/{found['year']}"), min(day_sure, month_sure)
+        return match["year"], _DOUBTFUL_CONFIDENCE
+    if not day or not _is_date(f"{day}/{month}/{match['year']}"):
+        return read_date(f"{month}/{match['year']}"), min(month_confidence, _MAX_UNKNOWN_CONFIDENCE)
+    return read_date(f"{day}/{month}/{match['year']}"), min(day_confidence, month_confidence)
 
 
 def _is_typed(line: Line) -> bool:
-    """Say whether all of a line is text of the file, nothing was read off its image."""
+    """Return True if all of a line is text of the file and none of it comes from OCR."""
     return all(word.confidence == 1.0 for word in line.words)
 
 
-def _digits(said: str, own_text: bool, look: Callable[[], Digits]) -> tuple[str, float]:
-    """Choose between what the page was read as and what a second look for digits found."""
-    first = said.strip(" .,:;").translate(_LOOK_ALIKES)
+def _choose_digits(text: str, own_text: bool, reread: Callable[[], Digits]) -> tuple[str, float]:
+    """Return the better of the page's reading and a second, digits-only pass, with confidence."""
+    first = text.strip(" .,:;").translate(_LOOK_ALIKES)
     first = first if first.isascii() and first.isdigit() and len(first) <= 5 else ""
     if own_text and first:
-        return first, _PRINTED
-    second = look()
+        return first, _TYPED_CONFIDENCE
+    second = reread()
     if first and first == second.text:
-        return first, _TWICE
-    if second.text and second.confidence >= _SURELY:
-        return second.text, _ONCE if not first else _DOUBTED
-    if first or second.confidence < _PERHAPS:
-        return first, _DOUBTED if first else 0.0
-    return second.text, _DOUBTED
+        return first, _CONFIRMED_CONFIDENCE
+    if second.text and second.confidence >= _SURE_OCR_CONFIDENCE:
+        return second.text, _SINGLE_CONFIDENCE if not first else _DOUBTFUL_CONFIDENCE
+    if first or second.confidence < _MIN_OCR_CONFIDENCE:
+        return first, _DOUBTFUL_CONFIDENCE if first else 0.0
+    return second.text, _DOUBTFUL_CONFIDENCE
 
 
 def _is_date(text: str) -> bool:
@@ -169,8 +192,8 @@ def _is_date(text: str) -> bool:
 
 
 def _place(line: Line | None) -> str:
-    found = _DATE.match(fold(line.text)) if line else None
-    return line.text[: found.end("place")].strip(" ,.") if found else ""
+    match = _DATE.match(fold(line.text)) if line else None
+    return line.text[: match.end("place")].strip(" ,.") if match else ""
 
 
 def _words(lines: Iterable[Line]) -> tuple[Word, ...]:

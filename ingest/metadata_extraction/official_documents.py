@@ -1,14 +1,14 @@
-"""Knows how Vietnamese administrative papers are laid out, and takes the first page apart."""
+"""Parts of the first page of Vietnamese administrative documents, by their standard layout."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import takewhile
 
-from ingest.metadata_extraction.text_lines import Line, halves, lines_of
+from ingest.metadata_extraction.text_lines import Line, lines_of, split_halves
 from library.catalogue.text.words import Word
 
-_STATES = tuple(
+_STATE_NAMES = tuple(
     tuple(state.split())
     for state in (
         "cong hoa xa hoi chu nghia viet nam",
@@ -16,9 +16,9 @@ _STATES = tuple(
         "dang cong san viet nam",
     )
 )
-_MOST_OF_IT = 0.7
-_HEAD = 0.5
-"""The letterhead stands in the upper half."""
+_MIN_STATE_NAME_RATIO = 0.7
+_HEAD_RATIO = 0.5
+"""The letterhead is in the upper half of the page."""
 
 _KINDS = {
     "quyet dinh": ("Quyết định", "QĐ"),
@@ -48,14 +48,14 @@ _KINDS = {
     "thong cao": ("Thông cáo", "TC"),
     "loi keu goi": ("Lời kêu gọi", ""),
 }
-"""The heading without marks ← the kind as it is catalogued, and its letters in the number."""
+"""Heading without diacritics → catalogue form of the document kind, and its code in numbers."""
 
-MARKS = frozenset(mark for _, mark in _KINDS.values() if mark)
-"""What may stand before the body in a number: QĐ in 12/QĐ-UBND."""
+KIND_CODES = frozenset(mark for _, mark in _KINDS.values() if mark)
+"""Kind codes before the body in a number: QĐ in 12/QĐ-UBND."""
 
 _LETTER = "Công văn"
-_ABOUT = ("vv", "ve viec")
-_END = (
+_SUBJECT_OPENINGS = ("vv", "ve viec")
+_AFTER_ABSTRACT = (
     "kinh gui",
     "noi nhan",
     "chu tich",
@@ -65,98 +65,103 @@ _END = (
     "theo de nghi",
     *(f"thuc hien {named}" for named in ("quyet dinh", "nghi quyet", "ke hoach", "chi thi")),
 )
-"""What comes after the abstract."""
+"""Openings of the lines that follow the abstract."""
 
-_HEAD_OF_BODY = ("chu tich uy ban", "chu tich ubnd")
-_FARTHER = 1.7
-"""An abstract ends where the next line stands so much farther off."""
+_CHAIRMAN_OPENINGS = ("chu tich uy ban", "chu tich ubnd")
+_MAX_LINE_SPACING_RATIO = 1.7
+"""An abstract ends where the line spacing grows by this factor."""
 
-_FAR = 4
-"""An abstract stands so many heights of a line under its heading at most."""
+_MAX_HEADING_DISTANCE_RATIO = 4
+"""Greatest distance of an abstract from its heading, in line heights."""
 
-_LONGEST = 9
-"""Lines an abstract may have; what runs on is none."""
+_MAX_ABSTRACT_LINES = 9
+"""Greatest number of lines of an abstract; longer text is not one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
-    """The parts of a first page, each as the lines it stands on; a part may be missing."""
+class DocumentParts:
+    """Parts of a first page as text lines; any part may be missing."""
 
-    organ: tuple[Line, ...]
+    letterhead: tuple[Line, ...]
     number: Line | None
     date: Line | None
     heading: Line | None
     abstract: tuple[Line, ...]
-    in_person: bool
-    """Whether the head of the body decides, and not the body."""
+    by_chairman: bool
+    """True if the chairman decides personally, and not the body."""
 
     @property
     def kind(self) -> str | None:
-        """What kind of paper it is."""
+        """The kind of document."""
         if self.heading is not None:
             return _KINDS[_kind(self.heading)][0]
         return _LETTER if self.abstract else None
 
     @property
     def runs_on(self) -> bool:
-        """Whether no end of the abstract was found."""
-        return len(self.abstract) > _LONGEST
+        """True if no end of the abstract was found."""
+        return len(self.abstract) > _MAX_ABSTRACT_LINES
 
     @property
     def mark(self) -> str:
-        """The letters that stand for its kind in its number; none for a letter."""
+        """The kind code in the document number; empty for a letter."""
         return _KINDS[_kind(self.heading)][1] if self.heading is not None else ""
 
 
-def take_apart(words: Iterable[Word], height: int) -> Paper | None:
-    """Return the parts of a paper; None when the page has no letterhead."""
+def split_parts(words: Iterable[Word], height: int) -> DocumentParts | None:
+    """Return the parts of a document; None if the page has no letterhead."""
     lines = lines_of(words)
-    state, boundary = _state(line for line in lines if line.box.top < _HEAD * height)
+    state, boundary = _find_state_name(
+        line for line in lines if line.box.top < _HEAD_RATIO * height
+    )
     if state is None:
         return None
     top = state.box.top - state.height
     below = [line for line in lines if line.box.top >= top]
     heading = next((line for line in below if _kind(line)), None)
-    end = heading.box.top if heading else _HEAD * height
-    left, right = halves((line for line in below if line.box.top < end), boundary)
-    number = next((line for line in left if _is_number(line)), None)
+    end = heading.box.top if heading else _HEAD_RATIO * height
+    left_lines, right_lines = split_halves((line for line in below if line.box.top < end), boundary)
+    number = next((line for line in left_lines if _is_number(line)), None)
     under = number.box.top if number else end
-    return Paper(
-        organ=tuple(line for line in left if line.box.bottom <= under + line.height / 2),
+    return DocumentParts(
+        letterhead=tuple(line for line in left_lines if line.box.bottom <= under + line.height / 2),
         number=number,
-        date=next((line for line in right if _is_date(line)), None),
+        date=next((line for line in right_lines if _is_date(line)), None),
         heading=heading,
-        abstract=tuple(_abstract(heading, below) if heading else _subject(number, left)),
-        in_person=any(line.in_capitals and _says(line, _HEAD_OF_BODY) for line in below),
+        abstract=tuple(_abstract(heading, below) if heading else _subject(number, left_lines)),
+        by_chairman=any(
+            line.in_capitals and _begins_with(line, _CHAIRMAN_OPENINGS) for line in below
+        ),
     )
 
 
-def _state(lines: Iterable[Line]) -> tuple[Line | None, float]:
-    """Find the name of the state, and where the right half begins: at its first word."""
+def _find_state_name(lines: Iterable[Line]) -> tuple[Line | None, float]:
+    """Return the line with the state's name, and the left edge of the right half: its first
+    word."""
     for line in lines:
         for start, word in enumerate(line.words):
-            if any(_is_like(line.folded[start : start + len(s)], s) for s in _STATES):
+            if any(_is_like(line.folded[start : start + len(s)], s) for s in _STATE_NAMES):
                 return line, word.left
     return None, 0.0
 
 
-def _is_like(said: tuple[str, ...], meant: tuple[str, ...]) -> bool:
-    same = sum(one == other for one, other in zip(said, meant, strict=False))
-    return said[:1] == meant[:1] and same >= _MOST_OF_IT * len(meant)
+def _is_like(words: tuple[str, ...], expected: tuple[str, ...]) -> bool:
+    same = sum(word == expected_word for word, expected_word in zip(words, expected, strict=False))
+    return words[:1] == expected[:1] and same >= _MIN_STATE_NAME_RATIO * len(expected)
 
 
 def _kind(line: Line) -> str | None:
-    said = " ".join(filter(None, line.folded))
-    if not said or not line.in_capitals:
+    text = " ".join(filter(None, line.folded))
+    if not text or not line.in_capitals:
         return None
-    return next((kind for kind in _KINDS if _nearly(said, kind)), None)
+    return next((kind for kind in _KINDS if _nearly_equal(text, kind)), None)
 
 
-def _nearly(said: str, meant: str) -> bool:
-    if abs(len(said) - len(meant)) > 1:
+def _nearly_equal(text: str, expected: str) -> bool:
+    if abs(len(text) - len(expected)) > 1:
         return False
-    return said == meant or (
-        len(meant) > 7 and SequenceMatcher(None, said, meant).ratio() > 1 - 1 / len(meant)
+    return text == expected or (
+        len(expected) > 7 and SequenceMatcher(None, text, expected).ratio() > 1 - 1 / len(expected)
     )
 
 
@@ -165,41 +170,43 @@ def _is_number(line: Line) -> bool:
 
 
 def _is_date(line: Line) -> bool:
-    said = " ".join(line.folded)
-    return "nam" in said and ("thang" in said or "ngay" in said)
+    text = " ".join(line.folded)
+    return "nam" in text and ("thang" in text or "ngay" in text)
 
 
 def _abstract(heading: Line, below: list[Line]) -> Iterator[Line]:
     after = [line for line in below if line.box.top > heading.box.top]
-    head = [heading, *takewhile(_is_of_the_head, after)]
-    return _until_it_ends(after[len(head) - 1 :], head[-1])
+    head = [heading, *takewhile(_belongs_to_head, after)]
+    return _until_abstract_ends(after[len(head) - 1 :], head[-1])
 
 
-def _is_of_the_head(line: Line) -> bool:
+def _belongs_to_head(line: Line) -> bool:
     return bool(_kind(line)) or _is_number(line) or _is_date(line)
 
 
-def _subject(number: Line | None, left: list[Line]) -> Iterator[Line]:
-    """Give what a letter is about: it stands under its number."""
-    after = [line for line in left if number is not None and line.box.top > number.box.top]
-    begins = bool(after) and _says(after[0], _ABOUT)
-    return _until_it_ends(after, number) if begins else iter(())
+def _subject(number: Line | None, left_lines: list[Line]) -> Iterator[Line]:
+    """Yield the lines of a letter's subject, which is below its number."""
+    after = [line for line in left_lines if number is not None and line.box.top > number.box.top]
+    begins = bool(after) and _begins_with(after[0], _SUBJECT_OPENINGS)
+    return _until_abstract_ends(after, number) if begins else iter(())
 
 
-def _until_it_ends(lines: list[Line], before: Line) -> Iterator[Line]:
-    pitch, last = None, before
-    for line in lines[: _LONGEST + 1]:
+def _until_abstract_ends(lines: list[Line], heading: Line) -> Iterator[Line]:
+    pitch, last = None, heading
+    for line in lines[: _MAX_ABSTRACT_LINES + 1]:
         step = line.middle - last.middle
-        if _says(line, _END) or (pitch and step > _FARTHER * pitch):
+        if _begins_with(line, _AFTER_ABSTRACT) or (
+            pitch and step > _MAX_LINE_SPACING_RATIO * pitch
+        ):
             return
-        if last is not before:
+        if last is not heading:
             pitch = min(pitch or step, step)
-        elif step > _FAR * line.height:
+        elif step > _MAX_HEADING_DISTANCE_RATIO * line.height:
             return
         yield line
         last = line
 
 
-def _says(line: Line, beginnings: tuple[str, ...]) -> bool:
-    said = " ".join(takewhile(bool, line.folded)) or " ".join(filter(None, line.folded))
-    return said.startswith(beginnings)
+def _begins_with(line: Line, beginnings: tuple[str, ...]) -> bool:
+    text = " ".join(takewhile(bool, line.folded)) or " ".join(filter(None, line.folded))
+    return text.startswith(beginnings)

@@ -1,4 +1,4 @@
-"""Sees the words of a page as lines, and lines as text with a place."""
+"""Words of a page grouped into text lines with their position."""
 
 import re
 from collections.abc import Iterable
@@ -15,65 +15,65 @@ _LETTERS = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words that stand in a row."""
+    """Words on one text line."""
 
     words: tuple[Word, ...]
 
     @property
     def text(self) -> str:
-        """What the line says."""
+        """The text of the line."""
         return " ".join(word.text for word in self.words)
 
     @property
     def folded(self) -> tuple[str, ...]:
-        """The words without marks, capitals and punctuation; a bare mark is an empty one."""
+        """The words without diacritics, capitals and punctuation; empty for punctuation alone."""
         return tuple("".join(_LETTERS.findall(fold(word.text))) for word in self.words)
 
     @property
     def box(self) -> Box:
-        """Where the line stands."""
+        """The bounding box of the line."""
         return Box.around(self.words)
 
     @property
     def height(self) -> float:
-        """How tall its words are."""
+        """The median height of its words."""
         return median(word.height for word in self.words)
 
     @property
     def middle(self) -> float:
-        """How far down the page its words stand."""
+        """The median vertical centre of its words."""
         return median(word.top + word.height / 2 for word in self.words)
 
     @property
     def in_capitals(self) -> bool:
-        """Whether it is written in capital letters, a misread one aside."""
+        """True if the line is in capital letters, apart from misread ones."""
         letters = [letter for letter in self.text if letter.isalpha()]
         return sum(map(str.isupper, letters)) > 0.8 * len(letters)
 
     @property
     def confidence(self) -> float:
-        """How sure the reading is of the word it is least sure of."""
+        """The lowest confidence of its words."""
         return lowest_confidence(self.words)
 
-    def gap(self, after: int, before: int) -> Box:
-        """Return the place between two letters of the text, and what reaches above and below.
+    def gap(self, start_letter: int, end_letter: int) -> Box:
+        """Return the box between two letters of the text, extended above and below.
 
-        What was written there by hand may have been read as anything, or not at all.
+        Handwriting there may have been misread, or not read at all.
         """
         top = min(word.top for word in self.words)
         bottom = max(word.top + word.height for word in self.words)
         reach = round(self.height / 4)
-        left, right = self._place(after - 1)[1], self._place(before)[0]
-        return Box(left, max(0, top - reach), max(left, right), bottom + reach)
+        x0, x1 = self._letter_extent(start_letter - 1)[1], self._letter_extent(end_letter)[0]
+        return Box(x0, max(0, top - reach), max(x0, x1), bottom + reach)
 
-    def _place(self, letter: int) -> tuple[int, int]:
-        """Return from where to where a letter of the text stands, as if all were equally wide."""
+    def _letter_extent(self, letter: int) -> tuple[int, int]:
+        """Return the left and right edge of a letter of the text, assuming equal letter widths."""
         start = 0
         for word in self.words:
             length = len(word.text)
             if letter < start + length:
-                there = word.left + word.width * max(0, letter - start) / length
-                return round(there), round(there + word.width / length)
+                x = word.left + word.width * max(0, letter - start) / length
+                return round(x), round(x + word.width / length)
             start += length + 1
         return word.left + word.width, word.left + word.width
 
@@ -84,18 +84,18 @@ def lines_of(words: Iterable[Word]) -> list[Line]:
     return sorted(lines, key=lambda line: line.box.top)
 
 
-def halves(lines: Iterable[Line], boundary: float) -> tuple[list[Line], list[Line]]:
-    """Return what stands left of a boundary and what stands right of it."""
-    left, right = [], []
+def split_halves(lines: Iterable[Line], boundary: float) -> tuple[list[Line], list[Line]]:
+    """Return the parts of the lines left of a boundary, and those right of it."""
+    left_lines, right_lines = [], []
     for line in lines:
-        here = tuple(w for w in line.words if w.left + w.width / 2 < boundary)
-        there = tuple(w for w in line.words if w.left + w.width / 2 >= boundary)
-        left += [Line(here)] if here else []
-        right += [Line(there)] if there else []
-    return left, right
+        left_words = tuple(w for w in line.words if w.left + w.width / 2 < boundary)
+        right_words = tuple(w for w in line.words if w.left + w.width / 2 >= boundary)
+        left_lines += [Line(left_words)] if left_words else []
+        right_lines += [Line(right_words)] if right_words else []
+    return left_lines, right_lines
 
 
 def lowest_confidence(words: Iterable[Word]) -> float:
-    """Return how sure the reading is of the word it is least sure of."""
+    """Return the lowest confidence of words with letters or digits; 0.0 without any."""
     read = (word.confidence for word in words if any(map(str.isalnum, word.text)))
     return min(read, default=0.0)

@@ -1,1 +1,1 @@
-"""OCR of a prepared page, and correction of what Tesseract misreads."""
+"""OCR of a prepared page, and correction of typical Tesseract errors."""

@@ -1,7 +1,7 @@
-"""Reads what was filled into the blanks of a page's own text: a number or a day drawn on top.
+"""Digits drawn into blanks of a page's own text, such as a document number or a day.
 
-Papers are typed with the number and the day left open; who registers them has both drawn into the
-file, where they are seen but are no text.
+Documents are typed with number and day left blank; at registration both are drawn into the file,
+where they are visible but not text.
 """
 
 from collections.abc import Iterator
@@ -13,46 +13,46 @@ from ingest.tools import tesseract
 from library.catalogue.text.layout import Box
 from library.catalogue.text.words import Word
 
-_HEAD = 0.4
-"""Part of a first page in which number and day stand."""
+_HEAD_RATIO = 0.4
+"""Upper fraction of a first page that contains number and day."""
 
-_NARROWEST, _WIDEST = 0.8, 8.0
-"""Times the height of its line a blank may be wide: wider is the space between two columns."""
+_MIN_WIDTH_RATIO, _MAX_WIDTH_RATIO = 0.8, 8.0
+"""Width range of a blank in line heights: wider is the space between two columns."""
 
-_REACH = 4
-"""By a part of the line's height what is drawn reaches above and below it."""
+_REACH_DIVISOR = 4
+"""Drawn digits extend above and below the line by 1/4 of its height."""
 
-_SURE = 0.85
-_MOST_DIGITS = 5
+_MIN_CONFIDENCE = 0.85
+_MAX_DIGITS = 5
 
 
-def filled(words: tuple[Word, ...], picture: Picture) -> tuple[Word, ...]:
-    """Return the words of a first page with the digits that stand in their blanks."""
-    head = _HEAD * picture.shape[0]
+def fill_blanks(words: tuple[Word, ...], picture: Picture) -> tuple[Word, ...]:
+    """Return the words of a first page with the digits drawn into its blanks."""
+    head_height = _HEAD_RATIO * picture.shape[0]
     return tuple(
         word
         for _, line in groupby(words, key=lambda word: word.line)
-        for word in _filled_line(tuple(line), picture, head)
+        for word in _fill_line(tuple(line), picture, head_height)
     )
 
 
-def _filled_line(line: tuple[Word, ...], picture: Picture, head: float) -> Iterator[Word]:
-    around = Box.around(line)
+def _fill_line(line: tuple[Word, ...], picture: Picture, head_height: float) -> Iterator[Word]:
+    line_box = Box.around(line)
     yield line[0]
-    for before, after in pairwise(line):
-        wide = after.left - before.left - before.width
-        is_blank = _NARROWEST * around.height < wide < _WIDEST * around.height
-        if is_blank and around.bottom < head:
-            yield from _digits(before, after, around, picture)
-        yield after
+    for previous, following in pairwise(line):
+        gap = following.left - previous.left - previous.width
+        is_blank = _MIN_WIDTH_RATIO * line_box.height < gap < _MAX_WIDTH_RATIO * line_box.height
+        if is_blank and line_box.bottom < head_height:
+            yield from _read_blank(previous, following, line_box, picture)
+        yield following
 
 
-def _digits(before: Word, after: Word, line: Box, picture: Picture) -> Iterator[Word]:
-    reach = line.height // _REACH
-    blank = before.left + before.width, line.top - reach, after.left, line.bottom + reach
-    ink = preprocess.ink_within(picture, *blank)
+def _read_blank(previous: Word, following: Word, line: Box, picture: Picture) -> Iterator[Word]:
+    reach = line.height // _REACH_DIVISOR
+    blank = previous.left + previous.width, line.top - reach, following.left, line.bottom + reach
+    ink = preprocess.find_ink(picture, *blank)
     if ink is None:
         return
-    digits, sure = tesseract.read_digits(preprocess.strip(picture, *blank))
-    if 0 < len(digits) <= _MOST_DIGITS and sure >= _SURE:
-        yield Word(digits, *ink, round(min(sure, 0.99), 3), before.block, before.line)
+    digits, confidence = tesseract.read_digits(preprocess.crop_line(picture, *blank))
+    if 0 < len(digits) <= _MAX_DIGITS and confidence >= _MIN_CONFIDENCE:
+        yield Word(digits, *ink, round(min(confidence, 0.99), 3), previous.block, previous.line)

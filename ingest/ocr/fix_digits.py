@@ -1,19 +1,19 @@
-"""Mends figures that Tesseract takes for letters and signs in Vietnamese pages.
+"""Corrections of digits that Tesseract reads as letters and signs in Vietnamese text.
 
-Its Vietnamese data has seen few figures without words around them: it takes 8 for §, alone (ngày
-14 tháng § năm 1968) and in amounts (§69.643.000 đồng), and ones and strokes of days and years for
-letters (ngày 1] tháng lÏ năm 199], 27/2!1848). Changed is only what can be nothing else: the sign
-of a section (Điều 6§1, § 12, § Nội dung) stays one, and the scale of a map (1:25.000) as it is.
+Its Vietnamese training data has few digits without words around them: it reads 8 as §, alone (ngày
+14 tháng § năm 1968) and in amounts (§69.643.000 đồng), and ones and slashes of dates and years as
+letters (ngày 1] tháng lÏ năm 199], 27/2!1848). Only unambiguous cases are corrected: a section sign
+(Điều 6§1, § 12, § Nội dung) and the scale of a map (1:25.000) stay as they are.
 """
 
 import re
 
 from library.catalogue.text.words import Word
 
-_EIGHT = "§"
-_AROUND = "()[]“”\"'.,;:%"
+_SECTION_SIGN = "§"
+_PUNCTUATION = "()[]“”\"'.,;:%"
 
-_NUMBERED = (
+_WORDS_BEFORE_NUMBERS = (
     "ngày",
     "tháng",
     "năm",
@@ -29,71 +29,75 @@ _NUMBERED = (
     "điều",
     "khoản",
 )
-"""What stands before a figure, and before no sign of a section."""
+"""Words that precede a number, but never a section sign."""
 
 _AMOUNT = re.compile(r"\d[\d§]{0,2}(?:\.[\d§]{3})+|§\d{0,2}(?:\.[\d§]{3}){2,}")
 _SHORT_AMOUNT = re.compile(r"§\d{0,2}\.[\d§]{3}")
-"""May be a section and its part, unless what is counted follows: §.739 hộ."""
+"""Possibly a section and its subsection, unless a counted noun follows: §.739 hộ."""
 
-_WITH_COLONS = re.compile(r"(?<![\w.:])\d{1,3}\.\d{3}(?:[.:]\d{3})+(?![\w.:]*[\w:])")
-"""As 8.602:000. What begins with a colon may be a place and its prize, or a scale."""
+_AMOUNT_WITH_COLONS = re.compile(r"(?<![\w.:])\d{1,3}\.\d{3}(?:[.:]\d{3})+(?![\w.:]*[\w:])")
+"""As in 8.602:000. A number that begins with a colon may be a rank with its prize, or a scale."""
 
 
-_DAY = re.compile(r"[\d§]{1,2}/[\d§]{1,2}/[12][\d§]{3}")
-_DATE = re.compile(r"(?<!\w)(\d{1,2})([/!|lI])(\d{1,2})([/!|lI])([12]\d{3})(?!\w)")
-_DAYS, _MONTHS, _YEARS = 31, 12, range(1000, 2100)
-_LAST = {("ngày", "tháng"): _DAYS, ("tháng", "năm"): _MONTHS}
-"""The greatest number that stands between these words; nothing else stands there."""
+_SLASHED_DATE = re.compile(r"[\d§]{1,2}/[\d§]{1,2}/[12][\d§]{3}")
+_MISREAD_DATE = re.compile(r"(?<!\w)(\d{1,2})([/!|lI])(\d{1,2})([/!|lI])([12]\d{3})(?!\w)")
+_MAX_DAY, _MAX_MONTH, _YEAR_RANGE = 31, 12, range(1000, 2100)
+_MAX_NUMBER_BETWEEN = {("ngày", "tháng"): _MAX_DAY, ("tháng", "năm"): _MAX_MONTH}
+"""The greatest number possible between these two words; only numbers occur there."""
 
 _LOOK_ALIKES = str.maketrans("lLIÏïiíì|[]!Oo§", "111111111111008")
-_YEAR = re.compile(r"(?<![\w\[\]|!§])(?=\D*\d)(?!\d{4})[\dlI|\]!Oo§]{4}(?=[.,;:)”]*$)")
+_MISREAD_YEAR = re.compile(r"(?<![\w\[\]|!§])(?=\D*\d)(?!\d{4})[\dlI|\]!Oo§]{4}(?=[.,;:)”]*$)")
 
 
-def mended(before: Word | None, word: Word, after: Word | None) -> str:
-    """Return the text of a word, between those beside it, with the figures that are meant."""
+def fix_word(previous: Word | None, word: Word, following: Word | None) -> str:
+    """Return the text of a word with misread digits corrected, using its neighbours."""
     text = word.text
-    if _EIGHT in text and _is_eight(before, word, after):
-        text = text.replace(_EIGHT, "8")
-    text = _WITH_COLONS.sub(lambda amount: amount[0].replace(":", "."), text)
-    text = _DATE.sub(_date, text)
-    if before and before.text.lower().strip(_AROUND) == "năm":
-        text = _YEAR.sub(_year, text, count=1)
-    return _of_a_day(before, text, after) or text
+    if _SECTION_SIGN in text and _is_misread_eight(previous, word, following):
+        text = text.replace(_SECTION_SIGN, "8")
+    text = _AMOUNT_WITH_COLONS.sub(lambda amount: amount[0].replace(":", "."), text)
+    text = _MISREAD_DATE.sub(_fix_date, text)
+    if previous and previous.text.lower().strip(_PUNCTUATION) == "năm":
+        text = _MISREAD_YEAR.sub(_fix_year, text, count=1)
+    return _fix_day_or_month(previous, text, following) or text
 
 
-def _date(found: re.Match[str]) -> str:
-    day, _, month, _, year = found.groups()
-    is_date = "/" in found.group(2, 4) and int(day) <= _DAYS and int(month) <= _MONTHS
-    return f"{day}/{month}/{year}" if is_date else found[0]
+def _fix_date(match: re.Match[str]) -> str:
+    day, _, month, _, year = match.groups()
+    is_date = "/" in match.group(2, 4) and int(day) <= _MAX_DAY and int(month) <= _MAX_MONTH
+    return f"{day}/{month}/{year}" if is_date else match[0]
 
 
-def _year(found: re.Match[str]) -> str:
-    figures = found[0].translate(_LOOK_ALIKES)
-    return figures if int(figures) in _YEARS else found[0]
+def _fix_year(match: re.Match[str]) -> str:
+    digits = match[0].translate(_LOOK_ALIKES)
+    return digits if int(digits) in _YEAR_RANGE else match[0]
 
 
-def _of_a_day(before: Word | None, text: str, after: Word | None) -> str | None:
-    """Return the number of a day or a month that was taken for letters."""
-    if before is None or after is None:
+def _fix_day_or_month(previous: Word | None, text: str, following: Word | None) -> str | None:
+    """Return the number of a day or month misread as letters; None if it is not one."""
+    if previous is None or following is None:
         return None
-    last = _LAST.get((before.text.lower(), after.text.lower()))
-    figures = text.translate(_LOOK_ALIKES)
-    if last is None or not figures.isdecimal() or len(figures) > 2:
+    greatest = _MAX_NUMBER_BETWEEN.get((previous.text.lower(), following.text.lower()))
+    digits = text.translate(_LOOK_ALIKES)
+    if greatest is None or not digits.isdecimal() or len(digits) > 2:
         return None
-    if last == _MONTHS and not text.strip("I"):
-        return None  # months are numbered in Roman too
-    return figures if 1 <= int(figures) <= last else None
+    if greatest == _MAX_MONTH and not text.strip("I"):
+        return None  # months are also written in Roman numerals
+    return digits if 1 <= int(digits) <= greatest else None
 
 
-def _is_eight(before: Word | None, word: Word, after: Word | None) -> bool:
-    bare = word.text.strip(_AROUND)
-    if bare == _EIGHT:
-        named = before is not None and before.text.lower() in _NUMBERED
-        return named and before.line == word.line and not _counts(after)
+def _is_misread_eight(previous: Word | None, word: Word, following: Word | None) -> bool:
+    bare = word.text.strip(_PUNCTUATION)
+    if bare == _SECTION_SIGN:
+        follows_number_word = (
+            previous is not None and previous.text.lower() in _WORDS_BEFORE_NUMBERS
+        )
+        return (
+            follows_number_word and previous.line == word.line and not _begins_with_digit(following)
+        )
     if _SHORT_AMOUNT.fullmatch(bare):
-        return after is not None and after.line == word.line and after.text[0].islower()
-    return bool(_AMOUNT.fullmatch(bare) or _DAY.fullmatch(bare))
+        return following is not None and following.line == word.line and following.text[0].islower()
+    return bool(_AMOUNT.fullmatch(bare) or _SLASHED_DATE.fullmatch(bare))
 
 
-def _counts(word: Word | None) -> bool:
+def _begins_with_digit(word: Word | None) -> bool:
     return word is not None and word.text[0].isdecimal()

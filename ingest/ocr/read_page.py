@@ -1,7 +1,7 @@
-"""Reads a prepared page: running text column by column, ruled tables cell by cell.
+"""OCR of a prepared page: running text by column, ruled tables by cell.
 
-Left to itself Tesseract reads across the rules of a table: lines of neighbouring cells that are
-not level with each other become one line of rubbish, and figures that stand alone are overlooked.
+On its own, Tesseract reads across the rules of a table: unaligned lines of neighbouring cells
+become one garbled line, and isolated digits are missed.
 """
 
 from collections.abc import Iterator
@@ -11,39 +11,39 @@ from ingest.images import ruled_tables
 from ingest.images.cells import Cell
 from ingest.images.preprocess import Picture
 from ingest.images.ruled_tables import Table
-from ingest.ocr.missed_lines import overlooked, without_blots
-from ingest.ocr.read_tables import Block, read_rows, unruled
+from ingest.ocr.missed_lines import drop_blots, read_missed_lines
+from ingest.ocr.read_tables import Block, find_unruled_tables, read_rows
 from ingest.ocr.reading_order import in_reading_order
-from ingest.ocr.reattach_lines import gathered, with_line
-from ingest.ocr.reread_low_confidence import read_twice
+from ingest.ocr.reattach_lines import insert_line, merge_detached
+from ingest.ocr.reread_low_confidence import read_with_second_pass
 from ingest.tools import tesseract
 from library.catalogue.text.languages import is_vertical
 from library.catalogue.text.words import Word
 
 
 def read_page(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[Word, ...]:
-    """Return the words in reading order; a row of a table counts as a line, a table as a block."""
-    if is_vertical(languages):  # its columns stand between rules as the cells of a table do
+    """Return the words in reading order; a table row counts as a line, a table as a block."""
+    if is_vertical(languages):  # its columns are ruled like the cells of a table
         return tesseract.read_words(picture, languages, dpi)
-    found = ruled_tables.ruled(picture, dpi)
-    tables = (*found.tables, *unruled(picture, found, languages, dpi))
-    rest = ruled_tables.without(picture, tables, found.lines)
-    words = without_blots(read_twice(rest, languages, dpi))
+    ruling = ruled_tables.find_ruling(picture, dpi)
+    tables = (*ruling.tables, *find_unruled_tables(picture, ruling, languages, dpi))
+    running_text = ruled_tables.erase_ruling(picture, tables, ruling.lines)
+    words = drop_blots(read_with_second_pass(running_text, languages, dpi))
     blocks = [tuple(block) for _, block in groupby(words, key=lambda word: word.block)]
-    for divider in found.dividers:
-        blocks = [part for block in blocks for part in _parted(block, divider)]
-    for line in overlooked(rest, words, languages, dpi):
-        blocks = with_line(blocks, line)
-    blocks = gathered(blocks)
+    for divider in ruling.dividers:
+        blocks = [part for block in blocks for part in _split_at_divider(block, divider)]
+    for line in read_missed_lines(running_text, words, languages, dpi):
+        blocks = insert_line(blocks, line)
+    blocks = merge_detached(blocks)
     for table in sorted(tables, key=lambda table: -table.box.top):
         if read := read_rows(picture, table.rows, languages, dpi):
-            blocks.insert(_place(table, blocks), read)
-    return tuple(_numbered(in_reading_order(blocks)))
+            blocks.insert(_table_position(table, blocks), read)
+    return tuple(_renumber(in_reading_order(blocks)))
 
 
-def _parted(block: Block, divider: Cell) -> Iterator[Block]:
-    """Part a block that was read across a rule: above it, left, right, and below."""
-    above, left, right, below = parts = ([], [], [], [])
+def _split_at_divider(block: Block, divider: Cell) -> Iterator[Block]:
+    """Yield the parts of a block that was read across a divider: above, left, right and below."""
+    above, left_words, right_words, below = parts = ([], [], [], [])
     for word in block:
         across, down = word.left + word.width / 2, word.top + word.height / 2
         if down < divider.top:
@@ -51,21 +51,21 @@ def _parted(block: Block, divider: Cell) -> Iterator[Block]:
         elif down >= divider.bottom:
             below.append(word)
         else:
-            (left if across < divider.left + divider.width / 2 else right).append(word)
-    yield from (tuple(part) for part in parts if part) if left and right else (block,)
+            (left_words if across < divider.left + divider.width / 2 else right_words).append(word)
+    yield from (tuple(part) for part in parts if part) if left_words and right_words else (block,)
 
 
-def _place(table: Table, blocks: list[Block]) -> int:
-    """Return before which block a table is read: the first that begins below its head."""
+def _table_position(table: Table, blocks: list[Block]) -> int:
+    """Return the index of the first block that begins below the top of a table."""
     tops = (min(word.top for word in block) for block in blocks)
-    below = (place for place, top in enumerate(tops) if top >= table.box.top)
+    below = (index for index, top in enumerate(tops) if top >= table.box.top)
     return next(below, len(blocks))
 
 
-def _numbered(blocks: list[Block]) -> Iterator[Word]:
+def _renumber(blocks: list[Block]) -> Iterator[Word]:
     line = -1
-    for place, block in enumerate(blocks):
+    for number, block in enumerate(blocks):
         for _, words in groupby(block, key=lambda word: word.line):
             line += 1
             for word in words:
-                yield word._replace(block=place, line=line)
+                yield word._replace(block=number, line=line)

@@ -1,10 +1,10 @@
-"""Reads tables cell by cell, and finds the rows of those that have no rules between them."""
+"""OCR of tables by cell, and row detection in tables without horizontal rules."""
 
 import re
 from collections.abc import Iterable, Iterator
 
 from ingest.images import unruled_rows
-from ingest.images.cells import Row, around
+from ingest.images.cells import Row, bounding_box
 from ingest.images.preprocess import Picture
 from ingest.images.ruled_tables import Ruling, Table
 from ingest.ocr import reread_digits
@@ -13,24 +13,28 @@ from library.catalogue.text.words import Word
 
 Block = tuple[Word, ...]
 
-_TALL_INCHES = 0.5
-"""Lower is no cell of three lines."""
+_MIN_CELL_HEIGHT_INCHES = 0.5
+"""A lower cell has fewer than three lines."""
 
-_NARROW_INCHES = 0.8
-"""Wider is no column of numbers that count the rows."""
+_MAX_NUMBER_COLUMN_INCHES = 0.8
+"""A wider column is not one of row numbers."""
 
 _NUMBER = re.compile(r"\d{1,4}([./-]\d{1,4}){0,2}[.)]?|[IVX]+[.)]?|[a-zđ][.)]")
 """As in 1, 1.2, 24/3/1954, IV, b)."""
 
-_ENOUGH, _SHARE = 3, 0.5
-"""Rows whose first cell is a number, in number and as part of all."""
+_MIN_NUMBERED_ROWS, _MIN_NUMBERED_RATIO = 3, 0.5
+"""Least number of rows whose first cell is a number, absolute and as a share of all rows."""
 
 
 def read_rows(
     picture: Picture, table: Iterable[Row], languages: tuple[str, ...], dpi: int
 ) -> Block:
-    """Return the words of a table row by row, each row a line."""
-    parts = [part for row in table for part in _counted(picture, row, languages, dpi) or (row,)]
+    """Return the words of a table row by row, each row as a line."""
+    parts = [
+        part
+        for row in table
+        for part in _split_numbered_rows(picture, row, languages, dpi) or (row,)
+    ]
     boxes = [cell.box for row in parts for cell in row]
     cells = tuple(tesseract.read_boxes(picture, boxes, languages, dpi))
     read = reread_digits.reread(picture, boxes, cells, dpi)
@@ -42,25 +46,34 @@ def read_rows(
     )
 
 
-def unruled(
-    picture: Picture, found: Ruling, languages: tuple[str, ...], dpi: int
+def find_unruled_tables(
+    picture: Picture, ruling: Ruling, languages: tuple[str, ...], dpi: int
 ) -> Iterator[Table]:
-    """Give the tables whose columns are ruled and whose rows are counted by numbers instead."""
-    free = [cell for cell in found.dividers if not any(cell.meets(t.box) for t in found.tables)]
-    for row in unruled_rows.between(picture, free, dpi):
-        if parts := _counted(picture, row, languages, dpi):
-            yield Table(around(row), parts)
+    """Yield the tables with ruled columns whose rows are marked by row numbers only."""
+    free = [
+        cell for cell in ruling.dividers if not any(cell.overlaps(t.box) for t in ruling.tables)
+    ]
+    for row in unruled_rows.rows_between_dividers(picture, free, dpi):
+        if parts := _split_numbered_rows(picture, row, languages, dpi):
+            yield Table(bounding_box(row), parts)
 
 
-def _counted(picture: Picture, row: Row, languages: tuple[str, ...], dpi: int) -> tuple[Row, ...]:
-    """Return the rows that numbers in the first cell of a row count; none when there are none."""
+def _split_numbered_rows(
+    picture: Picture, row: Row, languages: tuple[str, ...], dpi: int
+) -> tuple[Row, ...]:
+    """Return the rows marked by the numbers in a row's first cell; () without numbers."""
     first = row[0]
-    if first.height < _TALL_INCHES * dpi or first.width > _NARROW_INCHES * dpi:
+    if (
+        first.height < _MIN_CELL_HEIGHT_INCHES * dpi
+        or first.width > _MAX_NUMBER_COLUMN_INCHES * dpi
+    ):
         return ()
-    parts = unruled_rows.parted(picture, row, dpi)
-    begins = [part[0].box for part in parts if part[0].left < first.right]
-    if len(begins) < _ENOUGH:
+    parts = unruled_rows.split_row(picture, row, dpi)
+    number_boxes = [part[0].box for part in parts if part[0].left < first.right]
+    if len(number_boxes) < _MIN_NUMBERED_ROWS:
         return ()
-    read = tesseract.read_boxes(picture, begins, languages, dpi)
+    read = tesseract.read_boxes(picture, number_boxes, languages, dpi)
     count = sum(bool(_NUMBER.fullmatch(" ".join(word.text for word in cell))) for cell in read)
-    return parts if count >= max(_ENOUGH, _SHARE * len(begins)) else ()
+    return (
+        parts if count >= max(_MIN_NUMBERED_ROWS, _MIN_NUMBERED_RATIO * len(number_boxes)) else ()
+    )

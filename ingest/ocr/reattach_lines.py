@@ -1,48 +1,58 @@
-"""Puts lines, and parts of lines, that were read apart from their column back into it.
+"""Lines, and parts of lines, that OCR detached from their column are merged back into it.
 
-Between words that stand far apart Tesseract may see the edge of a column: it reads what is beyond
-as a block of its own, after the column it was torn out of. Lines it saw none in are put in here.
+Between distant words Tesseract may see a column edge: it reads the words beyond as a separate
+block, after the column they belong to. Lines that it missed are also inserted here.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from ingest.images.cells import Cell, around
+from ingest.images.cells import Cell, bounding_box
 from library.catalogue.text.quality import mean_confidence
 from library.catalogue.text.words import Word
 
 Words = tuple[Word, ...]
 
-_COLUMN = 4
-"""So many lines has a column at least."""
+_MIN_COLUMN_LINES = 4
+"""Least number of lines of a column."""
 
-_SURE = 0.7
-"""What was read with more doubt may be a stroke of a pen, or a stamp."""
+_MIN_CONFIDENCE = 0.7
+"""Blocks of lower confidence may be a pen stroke or a stamp."""
 
-_LEVEL = 0.6
-"""So far beside each other stand the parts of a line."""
+_MIN_VERTICAL_OVERLAP_RATIO = 0.6
+"""Vertical overlap of the parts of one line, relative to the lower height."""
 
 
-def gathered(blocks: Sequence[Words]) -> list[Words]:
-    """Return the blocks, those of one line within a column as lines of it or parts of them."""
+def merge_detached(blocks: Sequence[Words]) -> list[Words]:
+    """Return the blocks with detached single lines merged into their columns."""
     lines = [_lines(block) for block in blocks]
-    columns = {place: box_of(blocks[place]) for place, of in enumerate(lines) if len(of) >= _COLUMN}
+    columns = {
+        place: words_box(blocks[place])
+        for place, block_lines in enumerate(lines)
+        if len(block_lines) >= _MIN_COLUMN_LINES
+    }
     for place, block in enumerate(blocks):
-        if len(lines[place]) == 1 and (mean_confidence(block) or 0.0) >= _SURE:
-            home = next((to for to, box in columns.items() if _holds(box, box_of(block))), None)
-            if home is not None:
-                lines[home], lines[place] = list(_with(lines[home], block)), []
-    return [_joined(of) for of in lines if of]
+        if len(lines[place]) == 1 and (mean_confidence(block) or 0.0) >= _MIN_CONFIDENCE:
+            column = next(
+                (index for index, box in columns.items() if _contains(box, words_box(block))), None
+            )
+            if column is not None:
+                lines[column], lines[place] = list(_insert_into_column(lines[column], block)), []
+    return [_joined(block_lines) for block_lines in lines if block_lines]
 
 
-def with_line(blocks: Sequence[Words], line: Words) -> list[Words]:
-    """Return the blocks with one more line: in that around it, or by itself in its place."""
-    box = box_of(line)
+def insert_line(blocks: Sequence[Words], line: Words) -> list[Words]:
+    """Return the blocks with a line inserted: into the surrounding block, or as its own block."""
+    box = words_box(line)
     for place, block in enumerate(blocks):
         lines = _lines(block)
-        if len(lines) > 1 and _holds(box_of(block), box):
-            return [*blocks[:place], _joined(_with(lines, line)), *blocks[place + 1 :]]
-    later = (place for place, block in enumerate(blocks) if _comes_after(box_of(block), box))
+        if len(lines) > 1 and _contains(words_box(block), box):
+            return [
+                *blocks[:place],
+                _joined(_insert_into_column(lines, line)),
+                *blocks[place + 1 :],
+            ]
+    later = (place for place, block in enumerate(blocks) if _comes_after(words_box(block), box))
     place = next(later, len(blocks))
     return [*blocks[:place], line, *blocks[place:]]
 
@@ -59,25 +69,29 @@ def _lines(block: Words) -> list[Words]:
     return [tuple(words) for _, words in groupby(block, key=lambda word: word.line)]
 
 
-def _with(lines: Sequence[Words], stray: Words) -> Iterator[Words]:
-    """Give the lines of a column with one more among them, or one longer."""
-    box, waiting = box_of(stray), True
+def _insert_into_column(lines: Sequence[Words], detached: Words) -> Iterator[Words]:
+    """Yield the lines of a column with one line inserted or one extended."""
+    box, is_pending = words_box(detached), True
     for line in lines:
-        beside = box_of(line)
-        if waiting and _is_level(box, beside) and not any(map(box.meets, map(place_of, line))):
-            whole = sorted((*line, *stray), key=lambda word: word.left)
-            yield tuple(word._replace(line=line[0].line) for word in whole)
-            waiting = False
+        line_box = words_box(line)
+        if (
+            is_pending
+            and _is_level(box, line_box)
+            and not any(map(box.overlaps, map(word_box, line)))
+        ):
+            merged = sorted((*line, *detached), key=lambda word: word.left)
+            yield tuple(word._replace(line=line[0].line) for word in merged)
+            is_pending = False
             continue
-        if waiting and box.bottom <= beside.top + beside.height / 2:
-            yield stray
-            waiting = False
+        if is_pending and box.bottom <= line_box.top + line_box.height / 2:
+            yield detached
+            is_pending = False
         yield line
-    if waiting:
-        yield stray
+    if is_pending:
+        yield detached
 
 
-def _holds(column: Cell, line: Cell) -> bool:
+def _contains(column: Cell, line: Cell) -> bool:
     across = column.left - line.height <= line.left and line.right <= column.right + line.height
     down = column.top - line.height / 2 <= line.top and (
         line.bottom <= column.bottom + line.height / 2
@@ -85,16 +99,16 @@ def _holds(column: Cell, line: Cell) -> bool:
     return across and down
 
 
-def _is_level(one: Cell, other: Cell) -> bool:
-    level = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return level > _LEVEL * min(one.height, other.height)
+def _is_level(first: Cell, second: Cell) -> bool:
+    overlap = min(first.bottom, second.bottom) - max(first.top, second.top)
+    return overlap > _MIN_VERTICAL_OVERLAP_RATIO * min(first.height, second.height)
 
 
-def box_of(words: Iterable[Word]) -> Cell:
-    """Return the box around some words."""
-    return around(map(place_of, words))
+def words_box(words: Iterable[Word]) -> Cell:
+    """Return the bounding box of some words."""
+    return bounding_box(map(word_box, words))
 
 
-def place_of(word: Word) -> Cell:
-    """Return the box of a word."""
+def word_box(word: Word) -> Cell:
+    """Return the bounding box of a word."""
     return Cell(word.left, word.top, word.width, word.height)

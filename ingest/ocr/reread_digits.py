@@ -1,6 +1,6 @@
-"""Reads figures that stand alone in the cells of a table once more, as figures.
+"""Second OCR pass, restricted to digits, for isolated numbers in table cells.
 
-Tesseract reads a lone 8 as § and a lone 7 as ị: its Vietnamese data has seen few figures without
+Tesseract reads a lone 8 as § and a lone 7 as ị: its Vietnamese training data has few digits without
 words around them.
 """
 
@@ -15,19 +15,19 @@ from library.catalogue.text.words import Word
 
 Cell = tuple[Word, ...]
 
-_LEAST_INCHES, _MOST_INCHES = 0.2, 0.35
-"""As high is a cell, with the paper around, that holds one line of figures; a dash is lower."""
+_MIN_HEIGHT_INCHES, _MAX_HEIGHT_INCHES = 0.2, 0.35
+"""Height range of a cell, with margin, that holds one line of digits; a dash is lower."""
 
-_WIDEST = 2.2
-"""So many times its height is a cell wide at most: three figures, four narrow ones."""
+_MAX_ASPECT_RATIO = 2.2
+"""Greatest width to height ratio of a cell: three digits, four narrow ones."""
 
-_ENOUGH, _SHARE = 3, 0.4
-"""Figures that a column has at least, in number and as part of its cells."""
+_MIN_NUMERIC_CELLS, _MIN_NUMERIC_RATIO = 3, 0.4
+"""Least number of numeric cells in a column, absolute and as a share of its cells."""
 
-_SURE, _SURE_LATER = 0.7, 0.9
-_SURE_LETTER, _SURE_FIGURE = 0.6, 0.5
-_CUTS = (0, 2, 4)
-"""Pixels cut off around a cell at each look: of one picture nothing is made, of the next all."""
+_MIN_CONFIDENCE, _MIN_CONFIDENCE_OF_CUT = 0.7, 0.9
+_DOUBTFUL_LETTER_CONFIDENCE, _DOUBTFUL_DIGIT_CONFIDENCE = 0.6, 0.5
+_CUTS_PIXELS = (0, 2, 4)
+"""Pixels cropped around a cell at each attempt: Tesseract may fail on one and read the next."""
 
 _ROMAN = re.compile(r"[IVX]+\.?")
 
@@ -35,47 +35,52 @@ _ROMAN = re.compile(r"[IVX]+\.?")
 def reread(
     picture: Picture, boxes: Sequence[Box], cells: Sequence[Cell], dpi: int
 ) -> Iterator[Cell]:
-    """Give the cells of a table, those read anew that stand in a column of figures and are none."""
-    columns = _columns(boxes, cells)
-    for box, cell, figures in zip(boxes, cells, columns, strict=True):
-        doubtful = figures and _is_small(box, dpi) and _is_doubtful(cell)
-        yield (_figure(picture, box) if doubtful else ()) or cell
+    """Yield the cells of a table; doubtful non-numeric cells in numeric columns are read again."""
+    in_numeric_column = _are_in_numeric_columns(boxes, cells)
+    for box, cell, is_numeric in zip(boxes, cells, in_numeric_column, strict=True):
+        doubtful = is_numeric and _is_small(box, dpi) and _is_doubtful(cell)
+        yield (_read_digits(picture, box) if doubtful else ()) or cell
 
 
-def _columns(boxes: Sequence[Box], cells: Sequence[Cell]) -> Iterator[bool]:
-    """Say of each cell whether figures stand above and below it."""
-    are_figures = [_text(cell).isdecimal() for cell in cells]
-    for left, _top, width, _high in boxes:
-        middle = left + width / 2
+def _are_in_numeric_columns(boxes: Sequence[Box], cells: Sequence[Cell]) -> Iterator[bool]:
+    """Yield, for each cell, True if the cells above and below it are mostly numeric."""
+    are_numeric = [_text(cell).isdecimal() for cell in cells]
+    for x0, _top, width, _high in boxes:
+        middle = x0 + width / 2
         column = [
-            is_figure
-            for is_figure, (begins, _, wide, _) in zip(are_figures, boxes, strict=True)
-            if begins <= middle < begins + wide
+            is_numeric
+            for is_numeric, (column_x0, _, column_width, _) in zip(are_numeric, boxes, strict=True)
+            if column_x0 <= middle < column_x0 + column_width
         ]
-        yield sum(column) >= max(_ENOUGH, _SHARE * len(column))
+        yield sum(column) >= max(_MIN_NUMERIC_CELLS, _MIN_NUMERIC_RATIO * len(column))
 
 
 def _is_small(box: Box, dpi: int) -> bool:
     _, _, width, height = box
-    return _LEAST_INCHES * dpi <= height <= _MOST_INCHES * dpi and width <= _WIDEST * height
+    return (
+        _MIN_HEIGHT_INCHES * dpi <= height <= _MAX_HEIGHT_INCHES * dpi
+        and width <= _MAX_ASPECT_RATIO * height
+    )
 
 
 def _is_doubtful(cell: Cell) -> bool:
-    """Say whether a cell may be a figure read wrong: letters and Roman numbers may stand there."""
+    """Return True if a cell may be a misread number: letters and Roman numerals are allowed."""
     text = _text(cell)
-    sure = min((word.confidence for word in cell), default=0.0)
+    confidence = min((word.confidence for word in cell), default=0.0)
     if text.isdecimal():
-        return sure < _SURE_FIGURE
-    return not _ROMAN.fullmatch(text) and (sure < _SURE_LETTER or not text.isalnum())
+        return confidence < _DOUBTFUL_DIGIT_CONFIDENCE
+    return not _ROMAN.fullmatch(text) and (
+        confidence < _DOUBTFUL_LETTER_CONFIDENCE or not text.isalnum()
+    )
 
 
-def _figure(picture: Picture, box: Box) -> Cell:
-    left, top, width, height = box
-    for cut in _CUTS:
-        edges = left + cut, top + cut, left + width - cut, top + height - cut
-        digits, sure = tesseract.read_digits(preprocess.strip(picture, *edges))
-        if digits and sure >= (_SURE_LATER if cut else _SURE):
-            return (Word(digits, *box, round(sure, 3), 0, 0),)
+def _read_digits(picture: Picture, box: Box) -> Cell:
+    x0, y0, width, height = box
+    for cut in _CUTS_PIXELS:
+        edges = x0 + cut, y0 + cut, x0 + width - cut, y0 + height - cut
+        digits, confidence = tesseract.read_digits(preprocess.crop_line(picture, *edges))
+        if digits and confidence >= (_MIN_CONFIDENCE_OF_CUT if cut else _MIN_CONFIDENCE):
+            return (Word(digits, *box, round(confidence, 3), 0, 0),)
     return ()
 
 

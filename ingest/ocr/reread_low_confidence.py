@@ -1,59 +1,61 @@
-"""Reads again, a quarter larger, the lines that were read with doubt; the surer reading stands.
+"""Second OCR pass, enlarged by a quarter, for lines of low confidence; the better reading is kept.
 
-Of a line as clear as any Tesseract now and then makes rubbish (“map NI BBg 5” of “Căn cứ Quyết
-định số”), most often where words stand far apart in a narrow column; and it tears the last word
-off a headline where a column ends below. How sure it is of a line, letter by letter, tells so, and
-the same line read whole, at another size, comes out right.
+Tesseract sometimes garbles a clear line (“map NI BBg 5” for “Căn cứ Quyết định số”), most often
+where words are far apart in a narrow column; and it splits the last word off a headline where a
+column ends below. Its letter confidence shows such lines, and the same line read whole, at another
+size, comes out right.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from statistics import median
 
-from ingest.images.cells import Cell, around
-from ingest.images.picture import Picture, enlarged
+from ingest.images.cells import Cell, bounding_box
+from ingest.images.picture import Picture, enlarge
 from ingest.tools import tesseract
 from library.catalogue.text.quality import mean_confidence, quality
 from library.catalogue.text.words import Word
 
 Words = tuple[Word, ...]
 
-_DOUBTED = 0.7
-"""Lines of print reach 0.9 and rubbish 0.6; what is between is seldom read better again."""
+_LOW_CONFIDENCE = 0.7
+"""Printed lines reach 0.9 and garbled ones 0.6; lines in between rarely improve."""
 
-_BETTER = 0.05
-_LARGER = 1.25
-_AROUND = 0.14
-"""Paper left around a line, as part of its height."""
+_MIN_GAIN = 0.05
+_ENLARGEMENT = 1.25
+_MARGIN_RATIO = 0.14
+"""Blank margin around a line, relative to its height."""
 
-_MOST = 0.25
-"""Part of the lines: what is read with doubt all over is no print, or lies on its head."""
+_MAX_REREAD_RATIO = 0.25
+"""Greatest share of lines to read again: a page with more is no print, or is upside down."""
 
-_LOWEST_INCHES = 0.07
-"""Lower is no line but a speck."""
+_MIN_LINE_HEIGHT_INCHES = 0.07
+"""Anything lower is a speck."""
 
-_HEADLINE = 1.4
-"""So many times as high as the usual line is one that may be torn."""
+_HEADLINE_RATIO = 1.4
+"""Height of a headline that may be split, relative to the usual line height."""
 
-_LEVEL, _NEAR, _FEW = 0.6, 3.0, 2
-"""What was torn off stands so far beside the rest, within so many heights, and is so many words."""
+_MIN_VERTICAL_OVERLAP_RATIO, _MAX_GAP_RATIO, _MAX_DETACHED_WORDS = 0.6, 3.0, 2
+"""Limits of a detached part: vertical overlap, distance in line heights, number of words."""
 
 
-def read_twice(picture: Picture, languages: tuple[str, ...], dpi: int) -> Words:
-    """Return the words on a prepared page in reading order, each line as it is read best."""
+def read_with_second_pass(picture: Picture, languages: tuple[str, ...], dpi: int) -> Words:
+    """Return the words on a prepared page in reading order, each line in its best reading."""
     lines = tesseract.read_lines(picture, languages, dpi)
     boxes, read = [Cell(*box) for box, _ in lines], [words for _, words in lines]
     page = _Page(picture, languages, dpi, boxes, read)
-    sure = [mean_confidence(words) or 0.0 for words in read]
-    doubted = [place for place, line in enumerate(sure) if line < _DOUBTED]
-    if 0 < len(doubted) <= _MOST * len(lines):
-        page.look_again(doubted)
+    confidences = [mean_confidence(words) or 0.0 for words in read]
+    doubted = [
+        place for place, confidence in enumerate(confidences) if confidence < _LOW_CONFIDENCE
+    ]
+    if 0 < len(doubted) <= _MAX_REREAD_RATIO * len(lines):
+        page.reread_lines(doubted)
     return _joined(page.read)
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """Lines with their boxes, as they are read best so far."""
+    """Lines of a page with their boxes, in their best reading so far."""
 
     picture: Picture
     languages: tuple[str, ...]
@@ -61,59 +63,63 @@ class _Page:
     boxes: list[Cell]
     read: list[Words]
 
-    def look_again(self, doubted: list[int]) -> None:
-        """Read torn headlines with their parts, and the other lines each by itself."""
-        for place, parts in self._torn(doubted):
-            if self._reads_better(place, *parts):
+    def reread_lines(self, doubted: list[int]) -> None:
+        """Read split headlines again with their parts, and the other lines one by one."""
+        for place, parts in self._detached_parts(doubted):
+            if self._reread_line(place, *parts):
                 doubted = [other for other in doubted if other not in parts]
         for place in doubted:
-            if self.boxes[place].height > _LOWEST_INCHES * self.dpi:
-                self._reads_better(place)
+            if self.boxes[place].height > _MIN_LINE_HEIGHT_INCHES * self.dpi:
+                self._reread_line(place)
 
-    def _torn(self, doubted: list[int]) -> Iterator[tuple[int, list[int]]]:
-        """Give each headline beside which doubted lines may be parts of it, and those."""
-        least = _HEADLINE * median(box.height for box in self.boxes)
-        few = [part for part in doubted if len(self.read[part]) <= _FEW]
+    def _detached_parts(self, doubted: list[int]) -> Iterator[tuple[int, list[int]]]:
+        """Yield each headline with the low-confidence lines that may be parts of it."""
+        min_height = _HEADLINE_RATIO * median(box.height for box in self.boxes)
+        short_lines = [part for part in doubted if len(self.read[part]) <= _MAX_DETACHED_WORDS]
         for place, box in enumerate(self.boxes):
-            if box.height > least and place not in doubted:
-                parts = [part for part in few if _is_torn_off(self.boxes[part], box)]
-                few = [part for part in few if part not in parts]
+            if box.height > min_height and place not in doubted:
+                parts = [part for part in short_lines if _is_detached(self.boxes[part], box)]
+                short_lines = [part for part in short_lines if part not in parts]
                 if parts:
                     yield place, parts
 
     def _quality(self, words: Words) -> float:
-        """Return how sure a line is; words run together, however sure, are impossible ones."""
+        """Return the quality of a line; run-together words are impossible ones, even with high
+        confidence."""
         return quality(words, self.languages) or 0.0
 
-    def _reads_better(self, first: int, *others: int) -> bool:
-        """Read lines as one, put it in the place of the first if that is better; say whether."""
-        before = _joined(self.read[place] for place in (first, *others))
-        whole = around(self.boxes[place] for place in (first, *others))
-        again = read_larger(self.picture, whole, self.languages, self.dpi)
-        if self._quality(again) <= self._quality(before) + _BETTER:
+    def _reread_line(self, first: int, *parts: int) -> bool:
+        """Read lines as one and replace the first if that is better; return True if replaced."""
+        previous = _joined(self.read[place] for place in (first, *parts))
+        line_box = bounding_box(self.boxes[place] for place in (first, *parts))
+        again = read_enlarged(self.picture, line_box, self.languages, self.dpi)
+        if self._quality(again) <= self._quality(previous) + _MIN_GAIN:
             return False
-        block, line = before[0].block, before[0].line
+        block, line = previous[0].block, previous[0].line
         self.read[first] = tuple(word._replace(block=block, line=line) for word in again)
-        for place in others:
+        for place in parts:
             self.read[place] = ()
         return True
 
 
-def _is_torn_off(part: Cell, line: Cell) -> bool:
-    level = min(part.bottom, line.bottom) - max(part.top, line.top)
+def _is_detached(part: Cell, line: Cell) -> bool:
+    overlap = min(part.bottom, line.bottom) - max(part.top, line.top)
     gap = part.left - line.right
-    return level > _LEVEL * part.height and -line.height < gap < _NEAR * line.height
+    return (
+        overlap > _MIN_VERTICAL_OVERLAP_RATIO * part.height
+        and -line.height < gap < _MAX_GAP_RATIO * line.height
+    )
 
 
 def _joined(read: Iterable[Words]) -> Words:
     return tuple(word for words in read for word in words)
 
 
-def read_larger(picture: Picture, box: Cell, languages: tuple[str, ...], dpi: int) -> Words:
-    """Return the words of one line, read a quarter larger, where they stand on the page."""
-    paper = round(_AROUND * box.height)
-    left, top = max(0, box.left - paper), max(0, box.top - paper)
-    cut = picture[top : box.bottom + paper, left : box.right + paper]
-    larger = tesseract.read_line(enlarged(cut, _LARGER), languages, dpi)
-    on_page = (word.shrunk(_LARGER) for word in larger)
-    return tuple(word._replace(left=left + word.left, top=top + word.top) for word in on_page)
+def read_enlarged(picture: Picture, box: Cell, languages: tuple[str, ...], dpi: int) -> Words:
+    """Return the words of one line, read a quarter larger, in page coordinates."""
+    margin = round(_MARGIN_RATIO * box.height)
+    x0, y0 = max(0, box.left - margin), max(0, box.top - margin)
+    line_image = picture[y0 : box.bottom + margin, x0 : box.right + margin]
+    larger = tesseract.read_line(enlarge(line_image, _ENLARGEMENT), languages, dpi)
+    on_page = (word.scaled_down(_ENLARGEMENT) for word in larger)
+    return tuple(word._replace(left=x0 + word.left, top=y0 + word.top) for word in on_page)

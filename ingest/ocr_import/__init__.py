@@ -1,1 +1,1 @@
-"""Reads what others found out about their scans: words, order and description."""
+"""Import of OCR results and metadata that come with delivered scans."""

@@ -1,26 +1,27 @@
-"""Reads the words of a page from ALTO of any version, as leniently as it is written."""
+"""Words of a page from ALTO of any version, parsed leniently."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from ingest.ocr_import.external_words import FoundWord, Layout
-from library.xml_io import bare, parse
+from ingest.ocr_import.external_words import ExternalWord, Layout
+from library.xml_io import local_name, parse
 
 _UNITS_PER_INCH = {"mm10": 254, "inch1200": 1200}
 _HYPHENS = {"\u00ad": "-", "¬": "-"}
-_BEYOND = 1.05
-"""Words that lie further out than this say that the page is measured in another unit."""
+_MAX_OVERFLOW_RATIO = 1.05
+"""Words further outside the page show that the page size is in another unit."""
 
 
 def read(content: bytes, name: str) -> Layout:
-    """Return the words of the first page; raise a LibraryError in words."""
+    """Return the words of the first page; raise a LibraryError for an invalid file."""
     root = parse(content, name)
     page = next(_named(root, "Page"), root)
     words = tuple(_words(page))
     width, height = _number(page, "WIDTH"), _number(page, "HEIGHT")
     fits = bool(width and height) and all(
-        word.right <= width * _BEYOND and word.bottom <= height * _BEYOND for word in words
+        word.right <= width * _MAX_OVERFLOW_RATIO and word.bottom <= height * _MAX_OVERFLOW_RATIO
+        for word in words
     )
     unit = next((text.text or "" for text in _named(root, "MeasurementUnit")), "")
     return Layout(
@@ -36,10 +37,10 @@ class _Box:
     height: float
 
 
-def _words(page: Element) -> Iterator[FoundWord]:
+def _words(page: Element) -> Iterator[ExternalWord]:
     block = line = -1
     for element in page.iter():
-        tag = bare(element.tag)
+        tag = local_name(element.tag)
         if tag == "TextBlock":
             block += 1
         elif tag == "TextLine":
@@ -47,32 +48,37 @@ def _words(page: Element) -> Iterator[FoundWord]:
             yield from _words_of_line(element, max(block, 0), line)
 
 
-def _words_of_line(element: Element, block: int, line: int) -> Iterator[FoundWord]:
-    around = _box(element, _Box(0, 0, 0, 0))
-    words: list[FoundWord] = []
+def _words_of_line(element: Element, block: int, line: int) -> Iterator[ExternalWord]:
+    line_box = _box(element, _Box(0, 0, 0, 0))
+    words: list[ExternalWord] = []
     for part in element.iter():
         text = part.get("CONTENT", "").strip()
-        if bare(part.tag) == "String" and text:
-            box = _box(part, around)
+        if local_name(part.tag) == "String" and text:
+            box = _box(part, line_box)
             words.append(
-                FoundWord(text, box.left, box.top, box.width, box.height, _sure(part), block, line)
+                ExternalWord(
+                    text, box.left, box.top, box.width, box.height, _confidence(part), block, line
+                )
             )
-        elif bare(part.tag) == "HYP" and words:
-            words[-1] = words[-1].followed_by(_HYPHENS.get(text, text or "-"))
+        elif local_name(part.tag) == "HYP" and words:
+            words[-1] = words[-1].with_suffix(_HYPHENS.get(text, text or "-"))
     yield from words
 
 
-def _box(element: Element, around: _Box) -> _Box:
-    """Return where something is; what does not say so is where that is in which it stands."""
-    told = [_number(element, name) for name in ("HPOS", "VPOS", "WIDTH", "HEIGHT")]
+def _box(element: Element, parent: _Box) -> _Box:
+    """Return the box of an element; that of its parent if the element has none."""
+    numbers = [_number(element, name) for name in ("HPOS", "VPOS", "WIDTH", "HEIGHT")]
     return (
-        around if told[0] is None or told[1] is None or not told[2] or not told[3] else _Box(*told)
+        parent
+        if numbers[0] is None or numbers[1] is None or not numbers[2] or not numbers[3]
+        else _Box(*numbers)
     )
 
 
-def _sure(element: Element) -> float | None:
-    sure = _number(element, "WC")
-    return None if sure is None else min(max(sure, 0.0), 1.0)
+def _confidence(element: Element) -> float | None:
+    """Return the word confidence (WC) clamped to 0..1; None without one."""
+    confidence = _number(element, "WC")
+    return None if confidence is None else min(max(confidence, 0.0), 1.0)
 
 
 def _number(element: Element, name: str) -> float | None:
@@ -84,4 +90,4 @@ def _number(element: Element, name: str) -> float | None:
 
 
 def _named(root: Element, tag: str) -> Iterator[Element]:
-    return (element for element in root.iter() if bare(element.tag) == tag)
+    return (element for element in root.iter() if local_name(element.tag) == tag)

@@ -1,4 +1,4 @@
-"""Holds the words others found on a page, in their own measure, and lays them on our image."""
+"""Words of an external OCR file in its own units, and their conversion to page image pixels."""
 
 from dataclasses import dataclass, replace
 from typing import Self
@@ -7,8 +7,8 @@ from library.catalogue.text.words import Word
 
 
 @dataclass(frozen=True, slots=True)
-class FoundWord:
-    """One word, in the measure of the file it stands in; `sure` only when the file says so."""
+class ExternalWord:
+    """A word in the units of its file; `sure` is its confidence, None if the file has none."""
 
     text: str
     left: float
@@ -21,57 +21,59 @@ class FoundWord:
 
     @property
     def right(self) -> float:
-        """Where it ends on the right."""
+        """The right edge of the word."""
         return self.left + self.width
 
     @property
     def bottom(self) -> float:
-        """Where it ends below."""
+        """The bottom edge of the word."""
         return self.top + self.height
 
-    def followed_by(self, text: str) -> Self:
-        """Return the word with something at its end."""
+    def with_suffix(self, text: str) -> Self:
+        """Return the word with a suffix appended, unless it already ends with it."""
         return self if self.text.endswith(text) else replace(self, text=self.text + text)
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The words of a page in reading order, and how they are measured."""
+    """The words of a page in reading order, with their unit of measurement."""
 
-    words: tuple[FoundWord, ...]
+    words: tuple[ExternalWord, ...]
     size: tuple[float, float] | None = None
-    """Of the page in the same measure, when it is told and can be right."""
+    """Page size in the same units, if present and plausible."""
     units_per_inch: int | None = None
-    """When they are not pixels."""
+    """Resolution of the units; None for pixels."""
 
-    def on(self, width: int, height: int, dpi: int) -> tuple[Word, ...]:
-        """Return the words with boxes in the pixels of an image of the page."""
+    def words_on_image(self, width: int, height: int, dpi: int) -> tuple[Word, ...]:
+        """Return the words with boxes in the pixels of a page image."""
         if self.size:
             across, down = width / self.size[0], height / self.size[1]
         else:
             across = down = dpi / self.units_per_inch if self.units_per_inch else 1.0
-        placed = (_placed(word, across, down, width, height) for word in self.words)
+        placed = (_place_on_image(word, across, down, width, height) for word in self.words)
         return tuple(word for word in placed if word is not None)
 
     @property
-    def says_how_sure(self) -> bool:
-        """Whether its words tell how surely they were read."""
+    def has_confidences(self) -> bool:
+        """True if any word has a confidence."""
         return any(word.sure is not None for word in self.words)
 
 
-def _placed(word: FoundWord, across: float, down: float, width: int, height: int) -> Word | None:
-    """Return a word on an image; None of one that would lie outside."""
-    left, top = round(word.left * across), round(word.top * down)
-    right, bottom = round(word.right * across), round(word.bottom * down)
-    if left >= width or top >= height or right <= 0 or bottom <= 0:
+def _place_on_image(
+    word: ExternalWord, x_scale: float, y_scale: float, width: int, height: int
+) -> Word | None:
+    """Return a word in image pixels, clipped to the image; None if it is entirely outside."""
+    x0, y0 = round(word.left * x_scale), round(word.top * y_scale)
+    x1, y1 = round(word.right * x_scale), round(word.bottom * y_scale)
+    if x0 >= width or y0 >= height or x1 <= 0 or y1 <= 0:
         return None
-    left, top, right, bottom = max(left, 0), max(top, 0), min(right, width), min(bottom, height)
+    x0, y0, x1, y1 = max(x0, 0), max(y0, 0), min(x1, width), min(y1, height)
     return Word(
         word.text,
-        left,
-        top,
-        max(right - left, 1),
-        max(bottom - top, 1),
+        x0,
+        y0,
+        max(x1 - x0, 1),
+        max(y1 - y0, 1),
         1.0 if word.sure is None else round(word.sure, 3),
         word.block,
         word.line,

@@ -1,16 +1,16 @@
-"""Reads the words of a page from hOCR, which is HTML and need not be well-formed."""
+"""Words of a page from hOCR, which is HTML and need not be well-formed."""
 
 import re
 from html.parser import HTMLParser
 
-from ingest.ocr_import.external_words import FoundWord, Layout
+from ingest.ocr_import.external_words import ExternalWord, Layout
 
 _BLOCKS = frozenset({"ocr_carea", "ocr_par", "ocrx_block"})
 _LINES = frozenset({"ocr_line", "ocrx_line", "ocr_header", "ocr_caption", "ocr_textfloat"})
 _WORDS = frozenset({"ocrx_word", "ocr_word"})
 _PAGE = "ocr_page"
 _BOX = re.compile(r"bbox\s+(-?\d+)\s+(-?\d+)\s+(-?\d+)\s+(-?\d+)")
-_SURE = re.compile(r"x_wconf\s+(-?\d+(?:\.\d+)?)")
+_CONFIDENCE = re.compile(r"x_wconf\s+(-?\d+(?:\.\d+)?)")
 
 
 def read(content: bytes, _name: str) -> Layout:
@@ -24,7 +24,7 @@ def read(content: bytes, _name: str) -> Layout:
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
-        self.words: list[FoundWord] = []
+        self.words: list[ExternalWord] = []
         self.size: tuple[float, float] | None = None
         self._pages = 0
         self._block = self._line = -1
@@ -34,12 +34,12 @@ class _Reader(HTMLParser):
         self._letters = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = dict(attrs)
-        kinds, title = frozenset((told.get("class") or "").split()), told.get("title") or ""
+        values = dict(attrs)
+        kinds, title = frozenset((values.get("class") or "").split()), values.get("title") or ""
         if self._word is not None:
             self._depth += tag == self._word[0]
         elif _PAGE in kinds:
-            self._turn(title)
+            self._begin_page(title)
         elif kinds & _BLOCKS:
             self._block += 1
         elif kinds & _LINES:
@@ -52,28 +52,34 @@ class _Reader(HTMLParser):
             return
         self._depth -= 1
         if not self._depth:
-            self._keep(self._word[1])
+            self._add_word(self._word[1])
             self._word = None
 
     def handle_data(self, data: str) -> None:
         if self._word is not None:
             self._letters += data
 
-    def _turn(self, title: str) -> None:
+    def _begin_page(self, title: str) -> None:
         self._pages += 1
         box = _BOX.search(title)
         if self._pages == 1 and box:
-            left, top, right, bottom = map(int, box.groups())
-            whole = right > 0 and bottom > 0 and (left, top) == (0, 0)
-            self.size = (right, bottom) if whole else None
+            x0, y0, x1, y1 = map(int, box.groups())
+            is_full_page = x1 > 0 and y1 > 0 and (x0, y0) == (0, 0)
+            self.size = (x1, y1) if is_full_page else None
 
-    def _keep(self, title: str) -> None:
-        box, sure, text = _BOX.search(title), _SURE.search(title), self._letters.strip()
+    def _add_word(self, title: str) -> None:
+        box, confidence_match, text = (
+            _BOX.search(title),
+            _CONFIDENCE.search(title),
+            self._letters.strip(),
+        )
         if not box or not text:
             return
-        left, top, right, bottom = map(int, box.groups())
-        confidence = min(max(float(sure[1]) / 100, 0.0), 1.0) if sure else None
-        place = left, top, right - left, bottom - top
+        x0, y0, x1, y1 = map(int, box.groups())
+        confidence = (
+            min(max(float(confidence_match[1]) / 100, 0.0), 1.0) if confidence_match else None
+        )
+        box_values = x0, y0, x1 - x0, y1 - y0
         self.words.append(
-            FoundWord(text, *place, confidence, max(self._block, 0), max(self._line, 0))
+            ExternalWord(text, *box_values, confidence, max(self._block, 0), max(self._line, 0))
         )

@@ -1,9 +1,9 @@
-"""Understands how METS files describe a thing: MODS or Dublin Core."""
+"""Descriptive metadata of METS files in MODS or Dublin Core."""
 
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
-from library.xml_io import bare
+from library.xml_io import local_name
 
 _MODS: dict[str, str] = {
     "titleInfo/title": "title",
@@ -19,8 +19,8 @@ _MODS: dict[str, str] = {
     "subject/geographic": "coverage",
     "note": "note",
 }
-_ONE_OF = frozenset({"title", "date", "language", "kind", "licence"})
-"""Fields of which the first is taken."""
+_SINGLE_FIELDS = frozenset({"title", "date", "language", "kind", "licence"})
+"""Fields of which only the first value is used."""
 
 _DUBLIN_CORE = {
     "type": "kind",
@@ -37,10 +37,10 @@ _DUBLIN_CORE = {
 Pairs = Iterator[tuple[str, str]]
 
 
-def description(sections: Iterable[Element]) -> Pairs:
-    """Give (field, text) pairs of the first section that names a title."""
+def describe(sections: Iterable[Element]) -> Pairs:
+    """Yield the (field, text) pairs of the first section that has a title."""
     for section in sections:
-        pairs = list(_once_each(_pairs(section)))
+        pairs = list(_first_of_single_fields(_pairs(section)))
         if any(field == "title" for field, _ in pairs):
             yield from pairs
             return
@@ -48,31 +48,31 @@ def description(sections: Iterable[Element]) -> Pairs:
 
 def _pairs(section: Element) -> Pairs:
     for part in section.iter():
-        if bare(part.tag) == "mods":
-            yield from _of_mods(part)
+        if local_name(part.tag) == "mods":
+            yield from _mods_pairs(part)
             return
     for part in section.iter():
-        field = _DUBLIN_CORE.get(bare(part.tag))
+        field = _DUBLIN_CORE.get(local_name(part.tag))
         if field and (part.text or "").strip():
             yield field, part.text.strip()
 
 
-def _of_mods(mods: Element) -> Pairs:
+def _mods_pairs(mods: Element) -> Pairs:
     for child in mods:
-        yield from _of(child, bare(child.tag))
+        yield from _pair(child, local_name(child.tag))
         for part in child:
-            yield from _of(part, f"{bare(child.tag)}/{bare(part.tag)}")
+            yield from _pair(part, f"{local_name(child.tag)}/{local_name(part.tag)}")
 
 
-def _of(part: Element, path: str) -> Pairs:
+def _pair(part: Element, path: str) -> Pairs:
     field, text = _MODS.get(path), (part.text or "").strip()
     if field and text and part.get("type") != "date":
         yield field, text
 
 
-def _once_each(pairs: Pairs) -> Pairs:
+def _first_of_single_fields(pairs: Pairs) -> Pairs:
     seen: set[str] = set()
     for field, text in pairs:
-        if field not in _ONE_OF or field not in seen:
+        if field not in _SINGLE_FIELDS or field not in seen:
             yield field, text
         seen.add(field)

@@ -1,4 +1,4 @@
-"""Takes a record through its stages, writes each in the ledger, and picks up where it stopped."""
+"""Checkpoints: runs a record through its stages, storing each in the ledger, and resumes runs."""
 
 import time
 from collections.abc import Iterator
@@ -14,72 +14,72 @@ from library.accessions.ledger import Step
 from library.database import reading, work
 from library.errors import LibraryError
 
-_WORTH_KEEPING = 0.5
-"""Seconds of work after which the steps done so far are written down: each by itself takes longer
-than some of them."""
+_SAVE_AFTER_SECONDS = 0.5
+"""Seconds of work after which finished steps are saved; saving each step separately would take
+longer than some of the steps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpointer:
-    """Where the steps of one delivery, or of one of its pages, are written down."""
+    """Runs the steps of one delivery, or of one of its pages, and saves them in the ledger."""
 
     engine: Engine
     accession_id: int
     page_number: int | None = None
 
-    def follow(
+    def run(
         self, pipeline: tuple[Stage[Record], ...], record: Record, key: str, tools: Toolbox
     ) -> Record:
-        """Return the record after every stage; what the ledger recalls is not done again."""
+        """Return the record after all stages; steps saved in the ledger are not repeated."""
         keys = tuple(_keys(pipeline, key))
-        known = self._recall(keys)
-        done: list[Step] = []
+        saved_outputs = self._recall(keys)
+        new_steps: list[Step] = []
         try:
             for stage, step_key in zip(pipeline, keys, strict=True):
-                if step_key in known:
-                    record = type(record).from_json(known[step_key])
+                if step_key in saved_outputs:
+                    record = type(record).from_json(saved_outputs[step_key])
                     continue
-                record = _act(stage, record, step_key, tools, done)
-                if sum(step.seconds for step in done) > _WORTH_KEEPING:
-                    self._enter(done)
+                record = _run_stage(stage, record, step_key, tools, new_steps)
+                if sum(step.seconds for step in new_steps) > _SAVE_AFTER_SECONDS:
+                    self._enter(new_steps)
         finally:
-            self._enter(done)
+            self._enter(new_steps)
         return record
 
     def _recall(self, keys: tuple[str, ...]) -> dict[str, str]:
         with reading(self.engine) as session:
-            return ledger.recall(session, keys)
+            return ledger.outputs_by_key(session, keys)
 
-    def _enter(self, done: list[Step]) -> None:
-        """Write down what was done since the last time."""
-        if not done:
+    def _enter(self, steps: list[Step]) -> None:
+        """Save the steps in the ledger and empty the list."""
+        if not steps:
             return
         with work(self.engine) as session:
-            ledger.enter_all(session, self.accession_id, self.page_number, done)
-        done.clear()
+            ledger.record_steps(session, self.accession_id, self.page_number, steps)
+        steps.clear()
 
 
 def last_key(pipeline: tuple[Stage[Record], ...], key: str) -> str:
-    """Return the key that the last step of a pipeline has, begun from `key`."""
+    """Return the key of the last step of a pipeline that starts from `key`."""
     *_, last = _keys(pipeline, key)
     return last
 
 
 def _keys(pipeline: tuple[Stage[Record], ...], key: str) -> Iterator[str]:
     for stage in pipeline:
-        key = ledger.key_after(key, stage.name, stage.version)
+        key = ledger.next_key(key, stage.name, stage.version)
         yield key
 
 
-def _act(
-    stage: Stage[Record], record: Record, key: str, tools: Toolbox, done: list[Step]
+def _run_stage(
+    stage: Stage[Record], record: Record, key: str, tools: Toolbox, new_steps: list[Step]
 ) -> Record:
-    """Return the record after a stage, and add to what was done; a refusal too."""
-    began = time.perf_counter()
+    """Return the record after a stage; append the step to `new_steps`, also when it is refused."""
+    started = time.perf_counter()
 
     def note(output: str | None, message: str | None = None) -> None:
-        taken = time.perf_counter() - began
-        done.append(Step(stage.name, stage.version, key, output, message, taken))
+        seconds = time.perf_counter() - started
+        new_steps.append(Step(stage.name, stage.version, key, output, message, seconds))
 
     try:
         record = stage(record, tools)

@@ -1,4 +1,4 @@
-"""Says what became of a delivery."""
+"""Outcomes of settled deliveries."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from ingest.intake.catalogue_writer import failed_pages
 from library.accessions.models import SETTLED, Accession, AccessionState
 from library.catalogue.models import Item
 
-_SAID = {
+_STATE_NAMES = {
     AccessionState.DONE: "xong",
     AccessionState.PARTIAL: "thiếu trang",
     AccessionState.REFUSED: "từ chối",
@@ -21,7 +21,7 @@ _SAID = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One delivery that is settled, and the item made of it or held already."""
+    """One settled delivery, with the item made from it or the existing item it duplicates."""
 
     item: str | None
     source: str
@@ -31,19 +31,19 @@ class Outcome:
     message: str | None
 
     @property
-    def well(self) -> bool:
-        """Whether nothing is left for a person to do."""
+    def is_complete(self) -> bool:
+        """True if no person has to do anything more."""
         return self.status not in (AccessionState.PARTIAL, AccessionState.REFUSED)
 
     @property
     def sentence(self) -> str:
-        """The outcome as a line for people."""
-        said = _SAID[AccessionState(self.status)]
-        return f"{self.source}: {said} — {self.message or f'{self.item}, {self.pages} trang'}"
+        """The outcome as one line of text for people."""
+        state_name = _STATE_NAMES[AccessionState(self.status)]
+        return f"{self.source}: {state_name} — {self.message or f'{self.item}, {self.pages} trang'}"
 
 
 def outcome_of(session: Session, accession_id: int) -> Outcome:
-    """Return what became of a delivery that is settled."""
+    """Return the outcome of a settled delivery."""
     accession = session.get_one(Accession, accession_id)
     item = session.get(Item, accession.item_id) if accession.item_id else None
     return Outcome(
@@ -57,8 +57,11 @@ def outcome_of(session: Session, accession_id: int) -> Outcome:
 
 
 def settled_among(session: Session, accession_ids: Iterable[int]) -> list[Outcome]:
-    """Return what became of those of these deliveries that are settled."""
+    """Return the outcomes of the settled deliveries among these ids, ordered by id."""
     query = select(Accession.id).where(
         Accession.id.in_(list(accession_ids)), Accession.state.in_(SETTLED)
     )
-    return [outcome_of(session, found) for found in session.scalars(query.order_by(Accession.id))]
+    return [
+        outcome_of(session, accession_id)
+        for accession_id in session.scalars(query.order_by(Accession.id))
+    ]

@@ -1,66 +1,68 @@
-"""Shows how the work goes, on standard error: pages done, pages a minute, time left."""
+"""Progress display on standard error: pages done, pages per minute, time remaining."""
 
 import sys
 import time
 from collections import deque
 from typing import TextIO
 
-from library.jobs.throughput import WINDOW, per_minute, seconds_left, span
+from library.jobs.throughput import WINDOW_SECONDS, format_duration, per_minute, seconds_left
 
-_SELDOM = 30.0
-"""Seconds between lines where they cannot be rewritten, as in a log."""
+_LOG_INTERVAL_SECONDS = 30.0
+"""Seconds between lines where lines cannot be rewritten, as in a log."""
 
 
 class Progress:
-    """Counts pages and tells of them: one line rewritten on a terminal, else one now and then."""
+    """Page counter: rewrites one line on a terminal, else prints a line from time to time."""
 
     def __init__(self, out: TextIO | None = None) -> None:
         self._out = out or sys.stderr
-        self._live = self._out.isatty()
+        self._is_terminal = self._out.isatty()
         self.begin()
 
     def begin(self) -> None:
-        """Count from nothing."""
-        self._found = self._done = 0
-        self._lately: deque[float] = deque()
-        self._told = time.monotonic()
+        """Reset all counts to zero."""
+        self._total = self._done = 0
+        self._recent: deque[float] = deque()
+        self._shown_at = time.monotonic()
 
     def pages_found(self, count: int) -> None:
-        """Add pages that are still to be made."""
-        self._found += count
+        """Add `count` to the total number of pages to make; it may be negative."""
+        self._total += count
 
     def page_done(self) -> None:
-        """Count one page that is made, or given up."""
+        """Count one page as made or given up."""
         now = time.monotonic()
         self._done += 1
-        self._lately.append(now)
-        while now - self._lately[0] > WINDOW:
-            self._lately.popleft()
+        self._recent.append(now)
+        while now - self._recent[0] > WINDOW_SECONDS:
+            self._recent.popleft()
 
     def show(self) -> None:
-        """Tell how far the work is."""
+        """Print the current progress."""
         now = time.monotonic()
-        if not self._found or (not self._live and now - self._told < _SELDOM):
+        if not self._total or (
+            not self._is_terminal and now - self._shown_at < _LOG_INTERVAL_SECONDS
+        ):
             return
-        self._told = now
-        self._write("" if self._live else "\n")
+        self._shown_at = now
+        self._write("" if self._is_terminal else "\n")
 
     def close(self) -> None:
-        """Tell the end, and leave the line to others."""
-        if self._found:
+        """Print the final progress and end the line."""
+        if self._total:
             self._write("\n")
 
     def _write(self, end: str) -> None:
-        line = sentence(self._done, self._found, per_minute(self._lately, time.monotonic()))
-        self._out.write(f"\r\033[K{line}{end}" if self._live else f"{line}{end}")
+        line = sentence(self._done, self._total, per_minute(self._recent, time.monotonic()))
+        self._out.write(f"\r\033[K{line}{end}" if self._is_terminal else f"{line}{end}")
         self._out.flush()
 
 
-def sentence(done: int, found: int, pace: float | None) -> str:
-    """Return how far the work is, in words; `pace` is in pages a minute."""
-    line = f"{done}/{found} trang"
+def sentence(pages_done: int, pages_total: int, pace: float | None) -> str:
+    """Return the progress as a line of text; `pace` is in pages per minute."""
+    line = f"{pages_done}/{pages_total} trang"
     if pace is None:
         return line
     line += f" · {pace:.0f} trang/phút"
-    left = seconds_left(found - done, pace)
-    return f"{line} · còn {span(left)}" if left else line
+    seconds = seconds_left(pages_total - pages_done, pace)
+    return f"{line} · còn {format_duration(seconds)}" if seconds else line

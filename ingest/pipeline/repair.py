@@ -1,4 +1,4 @@
-"""Notices what was made and is lost or damaged since, so that it is made again."""
+"""Detection of lost or damaged derivatives, so that they are made again."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -14,55 +14,57 @@ from library.database import reading, work
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 
 
-def forget_what_is_lost(
+def forget_lost_steps(
     engine: Engine, tools: Toolbox, accession_id: int, numbers: Collection[int | None]
 ) -> set[int | None]:
-    """Have steps done again whose outcome is kept no more; return the pages they were done to.
+    """Remove ledger steps whose output is lost or damaged; return the page numbers concerned.
 
-    None among the numbers stands for the delivery itself.
+    None among the numbers means the delivery itself.
     """
     with reading(engine) as session:
-        made = ledger.outputs(session, accession_id, numbers)
-    named = {digest for steps in made.values() for digest in _digests(steps.values())}
-    lost = {digest for digest in named if not tools.is_whole(digest)}
+        outputs = ledger.outputs(session, accession_id, numbers)
+    digests = {digest for steps in outputs.values() for digest in _digests(steps.values())}
+    lost = {digest for digest in digests if not tools.is_whole(digest)}
     if not lost:
         return set()
     with work(engine) as session:
-        for steps in made.values():
+        for steps in outputs.values():
             keys = [key for key, output in steps.items() if lost.intersection(_digests([output]))]
-            ledger.forget(session, keys)
+            ledger.mark_lost(session, keys)
     for digest in lost:
         tools.discard(digest)
-    return {number for number, steps in made.items() if lost.intersection(_digests(steps.values()))}
+    return {
+        number for number, steps in outputs.items() if lost.intersection(_digests(steps.values()))
+    }
 
 
-def put_away_refused(engine: Engine, tools: Toolbox, accession_id: int) -> None:
-    """Put away what was made of a delivery before it was refused, also by a run that was killed.
+def discard_refused_derivatives(engine: Engine, tools: Toolbox, accession_id: int) -> None:
+    """Discard the derivatives of a refused delivery, including those of a run that was killed.
 
-    What a page of another delivery is taken from stays, and so do all masters.
+    Derivatives from which pages of other deliveries are taken stay, and so do all masters.
     """
     with reading(engine) as session:
         if session.get_one(Accession, accession_id).item_id is not None:
             return
         steps = ledger.outputs(session, accession_id, (None,)).get(None, {})
-        named = _digests(steps.values())
+        digests = _digests(steps.values())
         used = {
             digest
-            for digest in named
+            for digest in digests
             if session.scalar(select(Page.id).where(Page.taken_from.startswith(digest)).limit(1))
         }
-    made = {digest for digest in named - used if tools.was_made(digest)}
-    for digest in made:
+    unused = {digest for digest in digests - used if tools.has_derivative(digest)}
+    for digest in unused:
         tools.discard(digest)
     with work(engine) as session:
-        gone = [key for key, output in steps.items() if made.intersection(_digests([output]))]
-        ledger.strike_off(session, gone)
+        keys = [key for key, output in steps.items() if unused.intersection(_digests([output]))]
+        ledger.delete_steps(session, keys)
 
 
-def corrected_and_lost(
+def lost_corrections(
     engine: Engine, tools: Toolbox, accession_id: int, numbers: Collection[int]
 ) -> set[int]:
-    """Return the pages whose corrected words are kept no more: delivering them makes them again."""
+    """Return the numbers of pages whose corrected words are lost; delivery makes them again."""
     corrected = (
         select(Page.number, Page.words)
         .join(Accession, Accession.item_id == Page.item_id)

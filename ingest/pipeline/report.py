@@ -1,4 +1,4 @@
-"""Says on the command line how far the workshop is with all that waits."""
+"""Status report of the pipeline for the command line."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from library.catalogue.pages import progress
 from library.catalogue.pages.progress import FailedPage
 from library.jobs import current_work
 from library.jobs.current_work import Job, Work
-from library.jobs.throughput import span
+from library.jobs.throughput import format_duration
 
-_FAILED_TOLD = 20
+_MAX_FAILED_PAGES = 20
 
 
 @dataclass(frozen=True, slots=True)
 class WorkLine:
-    """The work as a whole."""
+    """Status of all pending work."""
 
     deliveries: int
     pages_waiting: int
@@ -26,20 +26,20 @@ class WorkLine:
 
     @property
     def sentence(self) -> str:
-        """The line for people."""
+        """The status as one line of text for people."""
         if self.resting:
-            said = "Xưởng đang tạm dừng"
+            pace = "Xưởng đang tạm dừng"
         elif self.pages_a_minute is None:
-            said = "Chưa đủ trang xong trong năm phút qua để biết nhanh chậm"
+            pace = "Chưa đủ trang xong trong năm phút qua để biết nhanh chậm"
         else:
-            said = f"{self.pages_a_minute:.0f} trang/phút trong năm phút qua"
+            pace = f"{self.pages_a_minute:.0f} trang/phút trong năm phút qua"
         unopened = f", {self.unopened} lần nhập chưa mở" if self.unopened else ""
-        return f"{said}; {self.deliveries} lần nhập, {self.pages_waiting} trang đang chờ{unopened}."
+        return f"{pace}; {self.deliveries} lần nhập, {self.pages_waiting} trang đang chờ{unopened}."
 
 
 @dataclass(frozen=True, slots=True)
 class JobLine:
-    """One delivery that is not finished."""
+    """Status of one unfinished delivery."""
 
     accession: str
     source: str
@@ -51,11 +51,11 @@ class JobLine:
 
     @property
     def sentence(self) -> str:
-        """The line for people, with a line for each page that failed."""
+        """The status as one line of text for people, plus a line for each failed page."""
         if self.paused:
             state = "tạm dừng"
         elif self.seconds_left is not None:
-            state = f"còn {span(self.seconds_left)}"
+            state = f"còn {format_duration(self.seconds_left)}"
         else:
             state = "đang chờ"
         pages = f"{self.pages_done}/{self.pages} trang, " if self.pages else ""
@@ -64,24 +64,24 @@ class JobLine:
 
 
 def at_work(session: Session) -> Iterator[WorkLine | JobLine]:
-    """Return one line on the whole, then one for each delivery in the order of work."""
-    found = current_work.now(session)
-    yield _whole(found)
-    for job in found.jobs:
-        yield _one(session, job)
+    """Yield one line for all the work, then one for each delivery in processing order."""
+    current = current_work.now(session)
+    yield _work_line(current)
+    for job in current.jobs:
+        yield _job_line(session, job)
 
 
-def _whole(found: Work) -> WorkLine:
+def _work_line(current: Work) -> WorkLine:
     return WorkLine(
-        deliveries=found.deliveries,
-        pages_waiting=found.pages,
-        unopened=found.unopened,
-        pages_a_minute=found.pace,
-        resting=found.resting_since is not None,
+        deliveries=current.deliveries,
+        pages_waiting=current.pages,
+        unopened=current.unopened,
+        pages_a_minute=current.pace,
+        resting=current.resting_since is not None,
     )
 
 
-def _one(session: Session, job: Job) -> JobLine:
+def _job_line(session: Session, job: Job) -> JobLine:
     return JobLine(
         accession=job.entry.number,
         source=job.entry.source,
@@ -89,5 +89,5 @@ def _one(session: Session, job: Job) -> JobLine:
         pages_done=job.pages.done if job.pages else 0,
         pages=job.pages.pages if job.pages else 0,
         seconds_left=job.seconds_left,
-        failed=progress.failed_pages(session, job.entry.id, _FAILED_TOLD),
+        failed=progress.failed_pages(session, job.entry.id, _MAX_FAILED_PAGES),
     )

@@ -1,4 +1,4 @@
-"""Keeps the workshop going: one round through all that waits, or rounds for ever."""
+"""Pipeline service: one round through the queue, or rounds without end."""
 
 import logging
 import time
@@ -8,14 +8,14 @@ from itertools import islice
 
 from sqlalchemy import Engine
 
-from ingest.hotfolder.poll import on_patrol
+from ingest.hotfolder.poll import polling
 from ingest.intake import pdf_text_updates, read_lists, run_batch_edits
-from ingest.limits import workshop
+from ingest.limits import pipeline_lock
 from ingest.pipeline import queue, runner
 from ingest.pipeline.outcome import Outcome, settled_among
 from ingest.pipeline.progress_display import Progress
 from library import clock
-from library.accessions.fixity_check import inspect, waiting
+from library.accessions.fixity_check import check_masters, masters_due
 from library.catalogue.access.publishing import publish_due
 from library.click_vietnamese import say
 from library.database import reading, work
@@ -25,145 +25,148 @@ from library.programme.problems import MailFailedError
 from library.settings import Settings
 from library.storage.models import Condition
 from library.usage.rollups.maintenance import forget_old, steps
-from search_index.writer import Keeping
+from search_index.writer import IndexUpdater
 
-_A_WHILE = 1.0
-_LONGER = 60.0
-"""Seconds until what went wrong is tried again."""
+_PAUSE_SECONDS = 1.0
+_MINUTE_SECONDS = 60.0
+"""Interval of periodic work, and the pause in seconds before a failed round is retried."""
 
-_DAYS_AT_ONCE = 5
-"""Days of use that are counted anew before a page may be read again."""
+_DAYS_PER_STEP = 5
+"""Days of usage that are counted again before the next page is processed."""
 
-_MASTERS_A_MINUTE = 20
-"""Enough for two and a half million files in ninety days of which every minute is idle."""
+_IDLE_MASTERS_PER_MINUTE = 20
+"""Masters checked per idle minute: enough for two and a half million files in ninety days."""
 
-_MASTERS_AMID_WORK = 1
-"""Enough for a hundred thousand files in ninety days without an idle minute."""
+_BUSY_MASTERS_PER_MINUTE = 1
+"""Masters checked per busy minute: enough for a hundred thousand files in ninety days."""
 
 _log = logging.getLogger(__name__)
 
 
-def one_round(settings: Settings, engine: Engine, tell: Callable[[Outcome], None]) -> None:
-    """Work until nothing waits, index it, and tell what became of all that waited.
+def one_round(settings: Settings, engine: Engine, report: Callable[[Outcome], None]) -> None:
+    """Process the queue until it is empty, index the result, and report every outcome.
 
-    When another process is at work already, wait for it; what it settled meanwhile is told too.
+    If another process is already running, wait for it; deliveries it settled are reported too.
     """
-    with Keeping(settings, engine) as index:
-        meanwhile = _Meanwhile(settings, engine, index)
-        _round(settings, engine, tell, meanwhile)
-        while run_batch_edits.drain(settings, engine):
-            meanwhile.keep_up()
+    with IndexUpdater(settings, engine) as index:
+        housekeeping = _Housekeeping(settings, engine, index)
+        _round(settings, engine, report, housekeeping)
+        while run_batch_edits.run_portions(settings, engine):
+            housekeeping.keep_up()
         index.keep_up()
-        pdf_text_updates.reword_due(settings, engine)
+        pdf_text_updates.update_due_pdfs(settings, engine)
 
 
 def _round(
-    settings: Settings, engine: Engine, tell: Callable[[Outcome], None], meanwhile: "_Meanwhile"
+    settings: Settings,
+    engine: Engine,
+    report: Callable[[Outcome], None],
+    housekeeping: "_Housekeeping",
 ) -> None:
     with reading(engine) as session:
         waited = queue.waiting(session)
-    with workshop(settings, lambda: say("Một lượt xử lý khác đang chạy; đang chờ đến lượt.")):
+    with pipeline_lock(settings, lambda: say("Một lượt xử lý khác đang chạy; đang chờ đến lượt.")):
         with reading(engine) as session:
             settled = settled_among(session, waited)
         for outcome in settled:
-            tell(outcome)
+            report(outcome)
         progress = Progress()
         read_lists.read_waiting(settings, engine)
-        runner.run(settings, engine, tell=tell, progress=progress, tick=meanwhile.keep_up)
+        runner.run(settings, engine, report=report, progress=progress, tick=housekeeping.keep_up)
         progress.close()
-    meanwhile.index.keep_up()
-    pdf_text_updates.reword_due(settings, engine)
+    housekeeping.index.keep_up()
+    pdf_text_updates.update_due_pdfs(settings, engine)
 
 
-def forever(settings: Settings, engine: Engine, tell: Callable[[Outcome], None]) -> None:
-    """Do a round every second; other processes may work in between."""
-    with on_patrol(settings, engine), Keeping(settings, engine) as index:
-        meanwhile, idle = _Meanwhile(settings, engine, index), _Idle(settings, engine)
+def forever(settings: Settings, engine: Engine, report: Callable[[Outcome], None]) -> None:
+    """Run a round every second without end; other processes may run in between."""
+    with polling(settings, engine), IndexUpdater(settings, engine) as index:
+        housekeeping, idle = _Housekeeping(settings, engine, index), _IdleWork(settings, engine)
         while True:
-            worked = _went_well(lambda: _round(settings, engine, tell, meanwhile))
-            kept_up = _went_well(meanwhile.keep_up)
-            looked = _went_well(idle.look_round)  # also where a full disk stops all work
-            time.sleep(_A_WHILE if worked and kept_up and looked else _LONGER)
+            worked = _succeeds(lambda: _round(settings, engine, report, housekeeping))
+            kept_up = _succeeds(housekeeping.keep_up)
+            checked = _succeeds(idle.run_due)  # also while a full disk stops the rounds
+            time.sleep(_PAUSE_SECONDS if worked and kept_up and checked else _MINUTE_SECONDS)
 
 
-def _went_well(act: Callable[[], object]) -> bool:
+def _succeeds(action: Callable[[], object]) -> bool:
     try:
-        act()
+        action()
     except LibraryError as error:
         say(str(error))
         return False
-    except Exception:  # a door: tomorrow's deliveries must not wait for today's bug
+    except Exception:  # outermost handler: later deliveries must not wait for a bug
         _log.exception("a round in the workshop failed")
         return False
     return True
 
 
 @dataclass(slots=True)
-class _Meanwhile:
-    """Does what must not wait for the end of a long batch, at most once a second."""
+class _Housekeeping:
+    """Work that must not wait for the end of a long batch, done at most once a second."""
 
     settings: Settings
     engine: Engine
-    index: Keeping
-    last: float = 0.0
-    figures: Iterator[str] = field(default_factory=lambda: iter(()))
-    counted: float = 0.0
-    published: float = 0.0
-    inspected: float = field(default_factory=time.monotonic)
+    index: IndexUpdater
+    last_run: float = 0.0
+    rollup_steps: Iterator[str] = field(default_factory=lambda: iter(()))
+    counted_at: float = 0.0
+    published_at: float = 0.0
+    inspected_at: float = field(default_factory=time.monotonic)
 
     def keep_up(self) -> None:
-        """Read lists that came, index, reword leaves, count, look at masters, unless just done."""
-        if time.monotonic() - self.last >= _A_WHILE:
+        """Read lists, index, update page PDFs, publish, count usage and check masters if due."""
+        if time.monotonic() - self.last_run >= _PAUSE_SECONDS:
             read_lists.read_waiting(self.settings, self.engine)
             self.index.keep_up()
-            pdf_text_updates.reword_due(self.settings, self.engine)
-            run_batch_edits.drain(self.settings, self.engine)
+            pdf_text_updates.update_due_pdfs(self.settings, self.engine)
+            run_batch_edits.run_portions(self.settings, self.engine)
             self._publish()
             self._count()
-            self._inspect()
-            self.last = time.monotonic()
+            self._check_masters()
+            self.last_run = time.monotonic()
 
     def _publish(self) -> None:
-        """Open what is to open today, once a minute."""
-        if not self.published or time.monotonic() - self.published >= _LONGER:
+        """Publish the items due today, once a minute."""
+        if not self.published_at or time.monotonic() - self.published_at >= _MINUTE_SECONDS:
             with work(self.engine) as session:
                 publish_due(session, clock.today().isoformat())
-            self.published = time.monotonic()
+            self.published_at = time.monotonic()
 
     def _count(self) -> None:
-        """Count a few days anew, all that are due once a minute at most."""
-        if tuple(islice(self.figures, _DAYS_AT_ONCE)):
-            self.counted = time.monotonic()
-        elif time.monotonic() - self.counted >= _LONGER:
-            self.figures = steps(self.engine)
-            self.counted = time.monotonic()
+        """Count usage of a few days again; a full count starts at most once a minute."""
+        if tuple(islice(self.rollup_steps, _DAYS_PER_STEP)):
+            self.counted_at = time.monotonic()
+        elif time.monotonic() - self.counted_at >= _MINUTE_SECONDS:
+            self.rollup_steps = steps(self.engine)
+            self.counted_at = time.monotonic()
 
-    def _inspect(self) -> None:
-        """Look at a master once a minute: a workshop that never rests must not forget them."""
-        if time.monotonic() - self.inspected >= _LONGER:
-            _look_at_masters(self.settings, self.engine, _MASTERS_AMID_WORK)
-            self.inspected = time.monotonic()
+    def _check_masters(self) -> None:
+        """Check one master a minute, because a busy pipeline has no idle time for checks."""
+        if time.monotonic() - self.inspected_at >= _MINUTE_SECONDS:
+            _check_masters(self.settings, self.engine, _BUSY_MASTERS_PER_MINUTE)
+            self.inspected_at = time.monotonic()
 
 
 @dataclass(slots=True)
-class _Idle:
-    """Does what can wait until nothing else is to be done, a little every minute."""
+class _IdleWork:
+    """Work that can wait until the queue is empty, done in small portions every minute."""
 
     settings: Settings
     engine: Engine
-    last: float = 0.0
+    last_run: float = 0.0
 
-    def look_round(self) -> None:
-        """Look at a few masters whose turn it is and forget old uses, unless just done."""
-        if time.monotonic() - self.last < _LONGER:
+    def run_due(self) -> None:
+        """Delete old usage events, send due mail and check a few masters, once a minute."""
+        if time.monotonic() - self.last_run < _MINUTE_SECONDS:
             return
         forget_old(self.engine, self.settings.event_months)
-        self._remind()
-        _look_at_masters(self.settings, self.engine, _MASTERS_A_MINUTE)
-        self.last = time.monotonic()
+        self._send_mail()
+        _check_masters(self.settings, self.engine, _IDLE_MASTERS_PER_MINUTE)
+        self.last_run = time.monotonic()
 
-    def _remind(self) -> None:
-        """Mail what is due once a day; a mail server that is down stops nothing else."""
+    def _send_mail(self) -> None:
+        """Send due mail once a day; a mail failure is printed and stops nothing else."""
         now = clock.now()
         try:
             if daily_mail.is_time(now):
@@ -172,9 +175,9 @@ class _Idle:
             say(str(error))
 
 
-def _look_at_masters(settings: Settings, engine: Engine, count: int) -> None:
+def _check_masters(settings: Settings, engine: Engine, count: int) -> None:
     with reading(engine) as session:
-        digests = waiting(session, settings, count)
-    for _, condition in inspect(settings, engine, digests):
+        digests = masters_due(session, settings, count)
+    for _, condition in check_masters(settings, engine, digests):
         if condition is not Condition.SOUND:
             say("Có tệp gốc bị hỏng. Hãy chạy: diachi fixity report")

@@ -1,4 +1,4 @@
-"""Knows what is to be done to a delivery in hand, and in which order."""
+"""Tasks of a delivery in progress, and their order."""
 
 import heapq
 from collections.abc import Iterator
@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from ingest.record import PageRecord
-from library.triage.instructions import Orders
+from library.triage.instructions import DeliveryInstructions
 
-SURVEYED_AT_ONCE = 20
-"""Pages: a task for each of them would cost more than the look itself."""
+PAGES_PER_SURVEY = 20
+"""Pages surveyed in one task; a task for each page would cost more than the survey itself."""
 
 
 class TaskKind(IntEnum):
-    """What is done in one task."""
+    """Kind of a task: open a delivery, survey pages, or make a page."""
 
     OPEN = 0
     SURVEY = 1
@@ -22,26 +22,26 @@ class TaskKind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing the pool does: open a delivery, look at some of its pages, or make one."""
+    """One unit of work for the pool: open a delivery, survey some of its pages, or make one."""
 
     accession_id: int
-    act: TaskKind
+    kind: TaskKind
     pages: tuple[PageRecord, ...] = ()
-    again: bool = False
-    """Whether a worker died at it already."""
+    is_retry: bool = False
+    """True if a worker already died during this task."""
 
     @property
     def number(self) -> int:
-        """The first page it is about."""
+        """Number of the task's first page."""
         return self.pages[0].number
 
 
 @dataclass(slots=True)
 class Agenda:
-    """The tasks of a delivery nobody works on yet.
+    """Priority queue of the tasks of a delivery that are not yet submitted.
 
-    The first page is looked at and made, so that somebody can begin to read; then all others are
-    looked at before any more is made.
+    The first page is surveyed and made first, so that reading can start; then all other pages are
+    surveyed before any of them is made.
     """
 
     _tasks: list[tuple[int, int, Task]] = field(default_factory=list)
@@ -52,67 +52,67 @@ class Agenda:
 
     @property
     def pages(self) -> int:
-        """So many pages wait here."""
+        """Number of pages waiting in this agenda."""
         return sum(len(task.pages) for _, _, task in self._tasks)
 
     def add(self, task: Task) -> None:
-        """Put a task in its place."""
+        """Insert a task in its order."""
         if self._first is None:
             self._first = task.number
         later = 0 if task.number == self._first else len(TaskKind)
-        heapq.heappush(self._tasks, (task.act + later, task.number, task))
+        heapq.heappush(self._tasks, (task.kind + later, task.number, task))
 
     def take(self) -> Task:
-        """Take the next task off."""
+        """Remove and return the next task."""
         return heapq.heappop(self._tasks)[-1]
 
     def clear(self) -> None:
-        """Forget all tasks: what is still to do follows from the ledger."""
+        """Remove all tasks; the remaining work can be derived from the ledger."""
         self._tasks.clear()
 
 
 @dataclass(slots=True)
-class InHand:
-    """A delivery that is being worked on."""
+class InProgress:
+    """A delivery that is being processed."""
 
     priority: int
-    told: Orders
-    """What staff had said about it when it was opened."""
+    orders: DeliveryInstructions
+    """Instructions of staff at the time the delivery was opened."""
     agenda: Agenda = field(default_factory=Agenda)
-    """Tasks that nobody works on yet."""
-    going: int = 0
-    """Tasks handed to the pool and not finished."""
-    _looked: bool = False
+    """Tasks that are not yet submitted."""
+    running: int = 0
+    """Number of tasks submitted to the pool and not finished."""
+    _first_page_surveyed: bool = False
 
     @property
     def ready(self) -> bool:
-        """Whether there is a task to begin now: none is before the first page was looked at.
+        """True if a task can be submitted now; until the first page is surveyed only one may run.
 
-        Looks at others that wait in the pool would keep the making of the first page waiting.
+        Surveys of other pages waiting in the pool would delay the making of the first page.
         """
-        return bool(self.agenda) and (self._looked or not self.going)
+        return bool(self.agenda) and (self._first_page_surveyed or not self.running)
 
-    def came_back(self, task: Task) -> None:
+    def finish_task(self, task: Task) -> None:
         """Count a task as finished."""
-        self.going -= 1
-        self._looked = self._looked or task.act is TaskKind.SURVEY
+        self.running -= 1
+        self._first_page_surveyed = self._first_page_surveyed or task.kind is TaskKind.SURVEY
 
 
-def surveys(accession_id: int, pages: tuple[PageRecord, ...]) -> Iterator[Task]:
-    """Give the tasks of looking at pages: the first alone, so that it can be made, then some."""
+def survey_tasks(accession_id: int, pages: tuple[PageRecord, ...]) -> Iterator[Task]:
+    """Yield the survey tasks of pages: the first page alone, so it can be made, then groups."""
     if pages:
         yield Task(accession_id, TaskKind.SURVEY, pages[:1])
-    for start in range(1, len(pages), SURVEYED_AT_ONCE):
-        yield Task(accession_id, TaskKind.SURVEY, pages[start : start + SURVEYED_AT_ONCE])
+    for start in range(1, len(pages), PAGES_PER_SURVEY):
+        yield Task(accession_id, TaskKind.SURVEY, pages[start : start + PAGES_PER_SURVEY])
 
 
-def one_by_one(task: Task) -> Iterator[Task]:
-    """Give the tasks into which one falls when somewhere in it is a page that cannot be borne."""
+def single_page_surveys(task: Task) -> Iterator[Task]:
+    """Yield one survey task per page of a task that failed because of one of its pages."""
     for page in task.pages:
         yield Task(task.accession_id, TaskKind.SURVEY, (page,))
 
 
-def makings(accession_id: int, pages: tuple[PageRecord, ...]) -> Iterator[Task]:
-    """Give the tasks of making pages."""
+def page_tasks(accession_id: int, pages: tuple[PageRecord, ...]) -> Iterator[Task]:
+    """Yield the tasks that make the pages, one per page."""
     for page in pages:
         yield Task(accession_id, TaskKind.MAKE, (page,))

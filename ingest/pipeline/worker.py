@@ -1,4 +1,4 @@
-"""What a process of the pool does: lays a delivery out, or works on one page, within limits."""
+"""Worker process of the pool: opens deliveries and makes pages within resource limits."""
 
 import gc
 import os
@@ -17,12 +17,12 @@ from sqlalchemy import Engine
 from ingest.context import Toolbox
 from ingest.intake import apply_rescans, catalogue_writer, split_delivery
 from ingest.pipeline.checkpoint import Checkpointer, last_key
-from ingest.pipeline.repair import corrected_and_lost, forget_what_is_lost, put_away_refused
+from ingest.pipeline.repair import discard_refused_derivatives, forget_lost_steps, lost_corrections
 from ingest.problems import ProblemError
-from ingest.record import Batch, FirstLook, Master, Mend, PageRecord
+from ingest.record import Batch, FirstLook, Master, PageOverlay, PageRecord
 from ingest.stages import (
     DELIVERY_PIPELINE,
-    MENDING_PIPELINE,
+    OVERLAY_PIPELINE,
     PAGE_PIPELINE,
     SURVEY_PIPELINE,
 )
@@ -31,7 +31,7 @@ from library.accessions.models import SETTLED, Accession
 from library.catalogue.models import PageState
 from library.catalogue.profile_cache import usable_profiles
 from library.catalogue.profiles import Profile, profile_of
-from library.catalogue.text.languages import each
+from library.catalogue.text.languages import split_languages
 from library.catalogue.text.plain_text import as_text
 from library.corrections.page_edits import edit
 from library.database import reading, work
@@ -39,34 +39,34 @@ from library.installation import open_installation
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 from library.triage import folios, instructions, reread_languages, survey
-from library.triage.instructions import Orders
-from library.triage.models import WHOLE
-from library.triage.survey import Glance
+from library.triage.instructions import DeliveryInstructions
+from library.triage.models import WHOLE_DELIVERY
+from library.triage.survey import PageSurvey
 
-MEMORY = 4 << 30
-"""Bytes of address space a worker may take: some libraries reserve much more than they use."""
+MEMORY_LIMIT_BYTES = 4 << 30
+"""Address space of a worker; some libraries reserve much more than they use."""
 
-OPEN_FILES = 512
-"""A worker has about fifty open; LibreOffice, which it starts, is given as many."""
+OPEN_FILES_LIMIT = 512
+"""A worker has about fifty files open; LibreOffice, which it starts, inherits this limit."""
 
-NOTES = "ingest.log"
-"""Where in the data folder goes what compiled libraries print, of use only to an engineer."""
+LOG_NAME = "ingest.log"
+"""File in the data folder for the output of compiled libraries, useful only to engineers."""
 
 _DELIVER_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Surveyed:
-    """What came of a first look at some pages."""
+    """Result of the survey of some pages."""
 
-    glances: tuple[Glance, ...]
+    glances: tuple[PageSurvey, ...]
     due: tuple[PageRecord, ...]
-    """Those that are still to be made."""
+    """Pages that are still to be made."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Bench:
-    """What a worker has at hand from its first task to its last."""
+class _WorkerState:
+    """Resources a worker holds from its first task to its last."""
 
     engine: Engine
     tools: Toolbox
@@ -74,92 +74,99 @@ class _Bench:
     profiles: dict[str, Profile]
 
 
-_bench: _Bench | None = None
+_state: _WorkerState | None = None
 
 
-def begin(settings: Settings) -> None:
-    """Set this process up for work; the pool calls it once in each."""
-    global _bench
+def start_worker(settings: Settings) -> None:
+    """Set up this process; the pool calls it once in each worker."""
+    global _state
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the runner stops its workers itself
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT_BYTES, MEMORY_LIMIT_BYTES))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES_LIMIT, OPEN_FILES_LIMIT))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    threading.Thread(target=_die_with_parent, daemon=True).start()
-    _write_notes_to(settings.home / NOTES)
+    threading.Thread(target=_exit_with_parent, daemon=True).start()
+    _redirect_stderr(settings.home / LOG_NAME)
     tempfile.tempdir = str(settings.temporary)  # /tmp may be memory
     derivatives = ContentStore(settings.derivatives)
-    _bench = _Bench(
+    _state = _WorkerState(
         engine=open_installation(settings),
         tools=Toolbox(ContentStore(settings.masters), derivatives),
         derivatives=derivatives,
         profiles=usable_profiles(settings),
     )
-    gc.freeze()  # else what was imported is searched for garbage on every page
+    gc.freeze()  # else the imported modules are searched for garbage on every page
 
 
 def open_delivery(accession_id: int) -> tuple[PageRecord, ...]:
-    """Separate a delivery into pages, give each its place, and return those worth working on."""
-    with reading(_bench.engine) as session:
+    """Separate a delivery into pages, write its item, and return the waiting and finished pages."""
+    with reading(_state.engine) as session:
         accession = session.get_one(Accession, accession_id)
-        orders = instructions.of(session, accession_id)
+        orders = instructions.current(session, accession_id)
         digest, batch = accession.digest, _batch(accession, orders)
-        mends = apply_rescans.mends_of(session, accession)
-        profile = profile_of(_bench.profiles, accession.collection)
-        spoken = each(accession.languages) if accession.languages else profile.languages
+        overlays = apply_rescans.overlays_of(session, accession)
+        profile = profile_of(_state.profiles, accession.collection)
+        languages = (
+            split_languages(accession.languages) if accession.languages else profile.languages
+        )
     key = _delivery_key(digest, batch)
-    forget_what_is_lost(_bench.engine, _bench.tools, accession_id, (None,))
-    book, tools = Checkpointer(_bench.engine, accession_id), _bench.tools
+    forget_lost_steps(_state.engine, _state.tools, accession_id, (None,))
+    checkpointer, tools = Checkpointer(_state.engine, accession_id), _state.tools
     try:
-        with tools.on_trial():
-            batch = book.follow(DELIVERY_PIPELINE, batch, key, tools)
+        with tools.discarding_if_refused():
+            batch = checkpointer.run(DELIVERY_PIPELINE, batch, key, tools)
             if accession.amends:
-                apply_rescans.check(_bench.engine, accession_id, batch)
-            batch = _mended(book, batch, mends, key)
+                apply_rescans.check_rescan(_state.engine, accession_id, batch)
+            batch = _with_overlays(checkpointer, batch, overlays, key)
     except ProblemError:
-        put_away_refused(_bench.engine, tools, accession_id)
+        discard_refused_derivatives(_state.engine, tools, accession_id)
         raise
-    with work(_bench.engine) as session:
+    with work(_state.engine) as session:
         accession = session.get_one(Accession, accession_id)
         if accession.state in SETTLED:
             return ()  # it was withdrawn meanwhile
         if accession.amends:
-            apply_rescans.take_over(session, accession, batch)
+            apply_rescans.apply_rescan(session, accession, batch)
             return ()
         if batch.parts:
-            split_delivery.hand_out(session, accession, batch, _bench.tools)
+            split_delivery.register_parts(session, accession, batch, _state.tools)
             return ()
-        catalogue_writer.lay_out(session, accession, batch, profile)
-        states = catalogue_writer.states(session, accession)
+        catalogue_writer.write_item(session, accession, batch, profile)
+        states = catalogue_writer.page_states(session, accession)
         chosen = reread_languages.choices(session, accession.item_id)
-        orders = instructions.of(session, accession_id)
+        orders = instructions.current(session, accession_id)
     return tuple(
         replace(
             page,
             turn=orders.turn_of(page.number, batch.turn),
-            languages=chosen.get(page.number, spoken),
+            languages=chosen.get(page.number, languages),
         )
         for page in _pages(batch)
         if states.get(page.number) in (PageState.WAITING, PageState.DONE)
     )
 
 
-def _mended(book: Checkpointer, batch: Batch, mends: tuple[Mend, ...], key: str) -> Batch:
-    """Return a delivery with what staff laid over its pages."""
-    if not mends:
+def _with_overlays(
+    checkpointer: Checkpointer, batch: Batch, overlays: tuple[PageOverlay, ...], key: str
+) -> Batch:
+    """Return the delivery with the staff's page overlays applied."""
+    if not overlays:
         return batch
-    key = apply_rescans.key_after(last_key(DELIVERY_PIPELINE, key), mends)
-    return book.follow(MENDING_PIPELINE, replace(batch, mends=mends), key, _bench.tools)
+    key = apply_rescans.key_after(last_key(DELIVERY_PIPELINE, key), overlays)
+    return checkpointer.run(OVERLAY_PIPELINE, replace(batch, mends=overlays), key, _state.tools)
 
 
 def survey_pages(accession_id: int, pages: tuple[PageRecord, ...]) -> Surveyed:
-    """Look at some pages before they are read; return what is seen, and which are to be made."""
-    with reading(_bench.engine) as session:
+    """Survey some pages before recognition; return the findings and the pages to be made."""
+    with reading(_state.engine) as session:
         accession = session.get_one(Accession, accession_id)
-        orders = instructions.of(session, accession_id)
+        orders = instructions.current(session, accession_id)
     numbers = [page.number for page in pages]
-    lost = forget_what_is_lost(_bench.engine, _bench.tools, accession_id, numbers)
-    lost |= corrected_and_lost(_bench.engine, _bench.tools, accession_id, numbers)
-    looks = (_look_at(accession, page, told=orders.tell_turn_of(page.number)) for page in pages)
+    lost = forget_lost_steps(_state.engine, _state.tools, accession_id, numbers)
+    lost |= lost_corrections(_state.engine, _state.tools, accession_id, numbers)
+    looks = (
+        _survey_page(accession, page, is_turn_set=orders.has_turn_for(page.number))
+        for page in pages
+    )
     glances = {glance.number: glance for glance in looks if glance is not None}
     pages = tuple(
         replace(
@@ -171,30 +178,32 @@ def survey_pages(accession_id: int, pages: tuple[PageRecord, ...]) -> Surveyed:
         else page
         for page in pages
     )
-    return Surveyed(tuple(glances.values()), _due(accession, pages, lost))
+    return Surveyed(tuple(glances.values()), _due_pages(accession, pages, lost))
 
 
-def _look_at(accession: Accession, page: PageRecord, *, told: bool) -> Glance | None:
-    """Return what a first look shows; None of a page that cannot be opened."""
-    book = Checkpointer(_bench.engine, accession.id, page.number)
-    key = _look_key(accession.digest, page, told=told)
-    look = FirstLook(page.place, page.turn, told)
+def _survey_page(accession: Accession, page: PageRecord, *, is_turn_set: bool) -> PageSurvey | None:
+    """Return the survey of one page; None if the page cannot be opened."""
+    checkpointer = Checkpointer(_state.engine, accession.id, page.number)
+    key = _survey_key(accession.digest, page, is_turn_set=is_turn_set)
+    first_look = FirstLook(page.place, page.turn, is_turn_set)
     try:
-        seen = book.follow(SURVEY_PIPELINE, look, key, _bench.tools)
+        result = checkpointer.run(SURVEY_PIPELINE, first_look, key, _state.tools)
     except ProblemError:
-        return None  # the page says so itself when it is its turn
-    signature = bytes.fromhex(seen.signature)
-    size = seen.width, seen.height
-    return Glance(page.number, seen.blank, signature, seen.thumbnail, *size, seen.folio, seen.turn)
+        return None  # making the page reports the problem
+    signature = bytes.fromhex(result.signature)
+    size = result.width, result.height
+    return PageSurvey(
+        page.number, result.blank, signature, result.thumbnail, *size, result.folio, result.turn
+    )
 
 
-def _due(
+def _due_pages(
     accession: Accession, pages: tuple[PageRecord, ...], lost: Collection[int | None]
 ) -> tuple[PageRecord, ...]:
-    """Return the pages that wait, come out differently now, or of which something is lost."""
+    """Return the pages that wait, have changed inputs, or have lost outputs."""
     numbers = [page.number for page in pages]
-    with reading(_bench.engine) as session:
-        states = catalogue_writer.states(session, accession)
+    with reading(_state.engine) as session:
+        states = catalogue_writer.page_states(session, accession)
         delivered = ledger.newest_keys(session, accession.id, ledger.DELIVER, numbers)
 
     def is_due(page: PageRecord) -> bool:
@@ -207,31 +216,33 @@ def _due(
 
 
 def make_page(accession_id: int, page: PageRecord) -> None:
-    """Take a page through its stages and put it on the shelves."""
-    with reading(_bench.engine) as session:
+    """Run a page through its stages and write it to the catalogue."""
+    with reading(_state.engine) as session:
         key = _page_key(session.get_one(Accession, accession_id).digest, page)
-    book = Checkpointer(_bench.engine, accession_id, page.number)
-    made = book.follow(PAGE_PIPELINE, page, key, _bench.tools)
-    words = _bench.tools.words(made)
-    with work(_bench.engine) as session:
+    checkpointer = Checkpointer(_state.engine, accession_id, page.number)
+    record = checkpointer.run(PAGE_PIPELINE, page, key, _state.tools)
+    words = _state.tools.words(record)
+    with work(_state.engine) as session:
         accession = session.get_one(Accession, accession_id)
-        row = catalogue_writer.deliver(session, accession, made, as_text(words))
-        edit.follow(session, _bench.derivatives, row, made.languages)
-        survey.note_folio(session, accession_id, page.number, folios.printed(words, made.height))
-        ledger.enter(
+        row = catalogue_writer.write_page(session, accession, record, as_text(words))
+        edit.apply_revisions(session, _state.derivatives, row, record.languages)
+        survey.store_folio(
+            session, accession_id, page.number, folios.printed_number(words, record.height)
+        )
+        ledger.record_step(
             session,
             accession_id,
             page.number,
             ledger.DELIVER,
             _DELIVER_VERSION,
             _delivered_key(key),
-            output=made.words,
+            output=record.words,
         )
 
 
-def _batch(accession: Accession, orders: Orders) -> Batch:
+def _batch(accession: Accession, orders: DeliveryInstructions) -> Batch:
     files = tuple(Master(file.name, file.digest) for file in accession.files)
-    cuts = ((WHOLE, 0),) if accession.amends else tuple(sorted(orders.cuts.items()))
+    cuts = ((WHOLE_DELIVERY, 0),) if accession.amends else tuple(sorted(orders.cuts.items()))
     return Batch(accession.source, files, cuts=cuts)
 
 
@@ -241,22 +252,26 @@ def _pages(batch: Batch) -> Iterator[PageRecord]:
 
 
 def _delivery_key(digest: str, batch: Batch) -> str:
-    told = (f"{picture}:{cut}" for picture, cut in batch.cuts)
+    cuts = (f"{picture}:{cut}" for picture, cut in batch.cuts)
     names = (file.name for file in batch.files)
-    return ledger.key_after(digest, "delivery", 1, batch.source, *names, *told)
+    return ledger.next_key(digest, "delivery", 1, batch.source, *names, *cuts)
 
 
 def _page_key(digest: str, page: PageRecord) -> str:
-    asked = (str(page.turn), "blank" if page.blank else "", *page.languages)
-    return ledger.key_after(digest, "page", 2, str(page.number), *_where(page), *asked)
+    settings = (str(page.turn), "blank" if page.blank else "", *page.languages)
+    return ledger.next_key(digest, "page", 2, str(page.number), *_place_parts(page), *settings)
 
 
-def _look_key(digest: str, page: PageRecord, *, told: bool) -> str:
-    turn = (f"turn {page.turn}", *("told" for _ in range(told))) if page.turn or told else ()
-    return ledger.key_after(digest, "look", 1, str(page.number), *_where(page), *turn)
+def _survey_key(digest: str, page: PageRecord, *, is_turn_set: bool) -> str:
+    turn = (
+        (f"turn {page.turn}", *("told" for _ in range(is_turn_set)))
+        if page.turn or is_turn_set
+        else ()
+    )
+    return ledger.next_key(digest, "look", 1, str(page.number), *_place_parts(page), *turn)
 
 
-def _where(page: PageRecord) -> tuple[str, ...]:
+def _place_parts(page: PageRecord) -> tuple[str, ...]:
     place = page.place
     layout = (place.layout,) if place.layout else ()
     part = (f"{place.begins}-{place.ends}",) if place.is_part else ()
@@ -264,15 +279,15 @@ def _where(page: PageRecord) -> tuple[str, ...]:
 
 
 def _delivered_key(key: str) -> str:
-    return ledger.key_after(last_key(PAGE_PIPELINE, key), ledger.DELIVER, _DELIVER_VERSION)
+    return ledger.next_key(last_key(PAGE_PIPELINE, key), ledger.DELIVER, _DELIVER_VERSION)
 
 
-def _write_notes_to(log: Path) -> None:
-    with log.open("ab") as notes:
-        os.dup2(notes.fileno(), sys.stderr.fileno())
+def _redirect_stderr(log: Path) -> None:
+    with log.open("ab") as stream:
+        os.dup2(stream.fileno(), sys.stderr.fileno())
 
 
-def _die_with_parent() -> None:
-    """Leave at once when the runner is gone, whatever this process is in the middle of."""
+def _exit_with_parent() -> None:
+    """Exit immediately when the runner process ends, even in the middle of a task."""
     connection.wait([parent_process().sentinel])
     os._exit(1)

@@ -1,4 +1,4 @@
-"""The stages, in the order in which a delivery and then each of its pages go through them."""
+"""Pipelines: the stages of a delivery and of its pages, in processing order."""
 
 from ingest.stages.arrange import arrange
 from ingest.stages.derive import derive
@@ -19,6 +19,6 @@ from ingest.stages.unfold import unfold
 from ingest.stages.unpack import unpack
 
 DELIVERY_PIPELINE = (receive, unpack, arrange, separate, unfold, orient, describe)
-MENDING_PIPELINE = (mend,)
+OVERLAY_PIPELINE = (mend,)
 SURVEY_PIPELINE = (survey,)
 PAGE_PIPELINE = (examine, prepare, recognise, tidy, derive, tile, imprint, propose)

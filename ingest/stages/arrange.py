@@ -1,4 +1,4 @@
-"""Puts the files of a delivery in the order its METS gives, each with what is known of it."""
+"""Stage that orders the files of a delivery by its METS and attaches layouts and labels."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -14,60 +14,62 @@ from library.accessions.grouping import page_name
 from library.exchange.list_rows import row_of
 from library.vietnamese.letters import compose
 
-_LARGEST = 256 << 20
+_MAX_METS_BYTES = 256 << 20
 _NO_LAYOUT = "METS nhắc đến “{0}” nhưng trong gói không có; chữ được nhận dạng từ ảnh."
-_SPEAKING = (FileKind.METS, FileKind.LAYOUT)
+_WITHOUT_IMAGE = (FileKind.METS, FileKind.LAYOUT)
 
 
 @stage(version=1)
 def arrange(batch: Batch, tools: Toolbox) -> Batch:
-    """Go on with the files that have pages; METS, and words beside images, only speak of them."""
+    """Keep only files with pages; METS, ALTO and hOCR files become data about those pages."""
     structure = next((file for file in batch.files if file.kind is FileKind.METS), None)
     if structure is None:
-        return replace(batch, files=_with_pages(_paired(batch.files), batch))
+        return replace(batch, files=_require_images(_with_layouts(batch.files), batch))
     path = tools.master(structure.digest)
-    if path.stat().st_size > _LARGEST:
+    if path.stat().st_size > _MAX_METS_BYTES:
         raise LayoutTooLargeError(structure.name)
-    found = mets.read(path.read_bytes(), structure.name)
-    about = row_of(0, "", found.told)
-    files = _with_pages(_ordered(found.leaves, batch.files) or _paired(batch.files), batch)
-    return replace(batch, files=files, told=about.told, other=about.other)
+    package = mets.read(path.read_bytes(), structure.name)
+    row = row_of(0, "", package.fields)
+    files = _require_images(
+        _ordered(package.pages, batch.files) or _with_layouts(batch.files), batch
+    )
+    return replace(batch, files=files, told=row.told, other=row.other)
 
 
-def _with_pages(files: Iterable[Master], batch: Batch) -> tuple[Master, ...]:
-    found = tuple(files)
-    if batch.files and not any(file.digest for file in found):
+def _require_images(files: Iterable[Master], batch: Batch) -> tuple[Master, ...]:
+    masters = tuple(files)
+    if batch.files and not any(file.digest for file in masters):
         raise NoImagesError(batch.files[0].name)
-    return found
+    return masters
 
 
-def _paired(files: tuple[Master, ...]) -> Iterator[Master]:
-    """Give each image with the words that lie beside it under the same name."""
+def _with_layouts(files: tuple[Master, ...]) -> Iterator[Master]:
+    """Yield each image with the layout file of the same name, if there is one."""
     layouts = {page_name(file.name): file.digest for file in files if file.kind is FileKind.LAYOUT}
     for file in files:
-        if file.kind not in _SPEAKING:
+        if file.kind not in _WITHOUT_IMAGE:
             yield replace(file, layout=layouts.get(page_name(file.name), ""))
 
 
-def _ordered(leaves: tuple[mets.Leaf, ...], files: tuple[Master, ...]) -> list[Master]:
+def _ordered(pages: tuple[mets.MetsPage, ...], files: tuple[Master, ...]) -> list[Master]:
     package = _Package(files)
-    return [_page(leaf, package) for leaf in leaves]
+    return [_page(page, package) for page in pages]
 
 
-def _page(leaf: mets.Leaf, package: "_Package") -> Master:
-    image = next(filter(None, map(package.find, leaf.images)), None)
+def _page(page: mets.MetsPage, package: "_Package") -> Master:
+    image = next(filter(None, map(package.find, page.images)), None)
     if image is None:
-        name = leaf.images[0]
-        return Master(name, "", problem=str(MissingFromPackageError(name)), label=leaf.label)
-    layout = package.find(leaf.layout) if leaf.layout else None
-    if leaf.layout and layout is None:
-        missing = _NO_LAYOUT.format(leaf.layout)
-        return replace(image, label=leaf.label, remark=missing)
-    return replace(image, layout=layout.digest if layout else "", label=leaf.label)
+        name = page.images[0]
+        return Master(name, "", problem=str(MissingFromPackageError(name)), label=page.label)
+    layout = package.find(page.layout) if page.layout else None
+    if page.layout and layout is None:
+        missing = _NO_LAYOUT.format(page.layout)
+        return replace(image, label=page.label, remark=missing)
+    return replace(image, layout=layout.digest if layout else "", label=page.label)
 
 
 class _Package:
-    """Finds files by the paths METS gives, which often begin elsewhere than the package does."""
+    """Lookup of files by METS paths, whose root often differs from that of the package."""
 
     def __init__(self, files: tuple[Master, ...]) -> None:
         self._by_path = {_key(file.name): file for file in files}
@@ -75,7 +77,7 @@ class _Package:
         self._by_name = {_last(file.name): file for file in files if names[_last(file.name)] == 1}
 
     def find(self, path: str) -> Master | None:
-        """Return the file at this path, or the only one of its name."""
+        """Return the file at this path, else the only file with its name; None if neither."""
         return self._by_path.get(_key(path)) or self._by_name.get(_last(path))
 
 

@@ -1,12 +1,12 @@
-"""Makes the images readers see."""
+"""Stage that makes the reading images and the thumbnail of a page."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ingest.context import Toolbox
 from ingest.images import palette, preprocess
-from ingest.images.picture import Picture, smaller
-from ingest.images.reading_sizes import NARROW, Copies
+from ingest.images.picture import Picture, shrink
+from ingest.images.reading_sizes import NARROW, ReadingSizes
 from ingest.record import PageImage, PageRecord
 from ingest.stage import stage
 from ingest.tools import image_files
@@ -14,19 +14,20 @@ from library.catalogue.models import DerivativeKind
 
 _WEBP, _PNG = "image/webp", "image/png"
 
-_THUMB = 200
-"""Pixels: wide enough to recognise a page by."""
+_THUMBNAIL_WIDTH = 200
+"""Pixels: enough to recognise a page."""
 
-_LIGHT = 60_000
-"""Bytes that a page of print may weigh on a slow line."""
+_MAX_PRINT_BYTES = 60_000
+"""Largest size in bytes of a printed page's image for slow connections."""
 
-_CROWDED = (NARROW, 800, 720)
-"""How wide a page is drawn that weighs more; on the last, marks are still told apart."""
+_PRINT_WIDTHS = (NARROW, 800, 720)
+"""Widths in pixels tried until the image is small enough; at the last one diacritics are still
+distinguishable."""
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """An image for readers: what it is for, what it shows, and its file."""
+class ReaderImage:
+    """An image for readers: its kind, its pixels, and its encoded file."""
 
     kind: DerivativeKind
     picture: Picture
@@ -37,43 +38,43 @@ class Drawn:
 @stage(version=8)
 def derive(page: PageRecord, tools: Toolbox) -> PageRecord:
     """Make reading images and a thumbnail of the page; none is wider than the scan."""
-    made: dict[tuple[DerivativeKind, int], PageImage] = {}
-    for drawn in reading_images(tools.copies(page), tools.prepared(page)):
-        high, wide = drawn.picture.shape[:2]
-        digest, length = tools.keep(drawn.content), len(drawn.content)
-        made[drawn.kind, wide] = PageImage(
-            drawn.kind.value, digest, drawn.media_type, wide, high, length
+    images: dict[tuple[DerivativeKind, int], PageImage] = {}
+    for image in reading_images(tools.copies(page), tools.prepared(page)):
+        height, width = image.picture.shape[:2]
+        digest, length = tools.keep(image.content), len(image.content)
+        images[image.kind, width] = PageImage(
+            image.kind.value, digest, image.media_type, width, height, length
         )
-    return replace(page, images=tuple(made.values()))
+    return replace(page, images=tuple(images.values()))
 
 
-def reading_images(shown: Copies, clean: Picture) -> Iterator[Drawn]:
-    """Give what readers see of a page, largest first; `clean` is the page as Tesseract reads it.
+def reading_images(shown: ReadingSizes, clean: Picture) -> Iterator[ReaderImage]:
+    """Yield the images of a page, largest first; `clean` is the page preprocessed for Tesseract.
 
-    Print is drawn in few tones: black on white in both sizes, so that the larger one weighs half,
-    else in the smaller one, and the larger one keeps the look of the paper and of its inks.
+    Printed pages are reduced to few tones: black on white in both sizes, which halves the larger
+    file; otherwise only in the smaller one, and the larger one keeps the look of paper and inks.
     """
     wide, narrow = shown.wide, shown.narrow
-    small = preprocess.reduced(narrow, _THUMB)
+    small = preprocess.limit_width(narrow, _THUMBNAIL_WIDTH)
     is_print = palette.is_print(narrow)
-    grey = wide if clean is shown.whole else smaller(clean, *wide.shape[1::-1])
+    grey = wide if clean is shown.full else shrink(clean, *wide.shape[1::-1])
     if is_print and palette.is_black_on_white(narrow):
-        large = palette.in_few_tones(grey, wide)
-        yield Drawn(DerivativeKind.READING, large, image_files.as_grey_png(large), _PNG)
+        large = palette.quantise(grey, wide)
+        yield ReaderImage(DerivativeKind.READING, large, image_files.to_grey_png(large), _PNG)
     else:
-        yield Drawn(DerivativeKind.READING, wide, image_files.as_webp(wide, quality=40))
+        yield ReaderImage(DerivativeKind.READING, wide, image_files.to_webp(wide, quality=40))
     if is_print:
-        yield Drawn(DerivativeKind.READING, *_light(narrow, grey))
+        yield ReaderImage(DerivativeKind.READING, *_light_print(narrow, grey))
     else:
-        yield Drawn(DerivativeKind.READING, narrow, image_files.as_webp(narrow, quality=30))
-    yield Drawn(DerivativeKind.THUMBNAIL, small, image_files.as_webp(small, quality=30))
+        yield ReaderImage(DerivativeKind.READING, narrow, image_files.to_webp(narrow, quality=30))
+    yield ReaderImage(DerivativeKind.THUMBNAIL, small, image_files.to_webp(small, quality=30))
 
 
-def _light(narrow: Picture, grey: Picture) -> tuple[Picture, bytes]:
-    """Return a page of print as light as a slow line needs it: narrower where it is crowded."""
-    for width in _CROWDED:
-        light = palette.in_few_tones(grey, preprocess.reduced(narrow, width))
-        content = image_files.as_exact_webp(light)
-        if len(content) <= _LIGHT:
+def _light_print(narrow: Picture, grey: Picture) -> tuple[Picture, bytes]:
+    """Return a printed page small enough for slow connections; crowded pages become narrower."""
+    for width in _PRINT_WIDTHS:
+        image = palette.quantise(grey, preprocess.limit_width(narrow, width))
+        content = image_files.to_lossless_webp(image)
+        if len(content) <= _MAX_PRINT_BYTES:
             break
-    return light, content
+    return image, content

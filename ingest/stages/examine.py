@@ -1,79 +1,81 @@
-"""Finds out what a page is: how finely it was scanned, and whether it holds its own text."""
+"""Stage that determines the resolution of a page and the usability of its own text."""
 
 from dataclasses import replace
 
 from ingest.context import Toolbox
-from ingest.images.preprocess import likely_dpi
+from ingest.images.preprocess import guess_dpi
 from ingest.ocr_import import read_layout_file
 from ingest.problems import ImageTooSmallError, PageProblemError
 from ingest.record import FileKind, PageRecord
 from ingest.stage import stage
 from ingest.tools import image_files, pdf
 from library.errors import LibraryError
-from library.vietnamese.legacy_fonts import conversion
+from library.vietnamese.legacy_fonts import conversion_remark
 from library.vietnamese.legibility import is_legible
 
-_ENOUGH_WORDS = 40
-"""Signatures and stamps laid over a page have 11 to 34 words."""
+_MIN_WORDS = 40
+"""Words of a usable text; signatures and stamps laid over a page have 11 to 34 words."""
 
 _LAYOUT = "Tệp chữ đi kèm trang này"
 _REREAD = "{0} Chữ đã được nhận dạng lại từ ảnh."
-_LEAST_SIDE = 50
-_LARGE_PICTURES = 0.15
-"""Part of a page that pictures cover from which on something may be written in them."""
+_MIN_SIDE_PIXELS = 50
+_MIN_PICTURE_SHARE = 0.15
+"""Share of the page area covered by pictures, from which they may contain writing."""
 
-_MANY_PATHS = 300
-"""Letters drawn as outlines leave few words and many paths."""
+_MAX_PATHS = 300
+"""Vector paths of a page with few words; letters drawn as outlines leave few words, many paths."""
 
 
 @stage(version=6)
 def examine(page: PageRecord, tools: Toolbox) -> PageRecord:
-    """Note the resolution, and whether the page's own text can be trusted."""
+    """Set the resolution and the text flags of the page."""
     if page.place.problem:
         raise PageProblemError(page.place.problem)
     path = tools.master(page.place.file)
     if page.place.kind is FileKind.PDF:
-        found = pdf.facts(path, page.place.index)
-        own = is_its_text(found) and not page.place.is_part
-        dpi = pdf.drawing_dpi(found, to_read=not own)
-        remark = conversion(found.encodings) if own and found.encodings else page.remark
-        enough = found.words >= _ENOUGH_WORDS or (found.is_from_office and found.words > 0)
-        layer = not (own or page.place.is_part) and enough
+        facts = pdf.facts(path, page.place.index)
+        has_own_text = has_usable_text(facts) and not page.place.is_part
+        dpi = pdf.drawing_dpi(facts, to_read=not has_own_text)
+        remark = (
+            conversion_remark(facts.encodings) if has_own_text and facts.encodings else page.remark
+        )
+        has_enough_words = facts.words >= _MIN_WORDS or (facts.is_from_office and facts.words > 0)
+        has_layer = not (has_own_text or page.place.is_part) and has_enough_words
         return replace(
             page,
-            has_text=own,
-            has_layer=layer,
-            is_layer_seen=layer and found.is_text_on_top,
-            has_pictures=own and found.image_share >= _LARGE_PICTURES,
+            has_text=has_own_text,
+            has_layer=has_layer,
+            is_layer_seen=has_layer and facts.is_text_on_top,
+            has_pictures=has_own_text and facts.image_share >= _MIN_PICTURE_SHARE,
             dpi=dpi,
             remark=remark,
         )
     image = image_files.facts(path, page.place.index)
-    if min(image.width, image.height) < _LEAST_SIDE:
+    if min(image.width, image.height) < _MIN_SIDE_PIXELS:
         raise ImageTooSmallError(image.width, image.height)
     width = round(image.width * (page.place.ends - page.place.begins))
-    page = replace(page, dpi=image.dpi or likely_dpi(width, image.height))
+    page = replace(page, dpi=image.dpi or guess_dpi(width, image.height))
     return _with_layout(page, tools) if page.place.layout else page
 
 
 def _with_layout(page: PageRecord, tools: Toolbox) -> PageRecord:
-    """Trust the words that came beside the image, unless they cannot be read or are none."""
+    """Accept the words of the layout file, unless it is unreadable or empty."""
     try:
-        found = read_layout_file.read(tools.master(page.place.layout), _LAYOUT)
+        layout = read_layout_file.read(tools.master(page.place.layout), _LAYOUT)
     except LibraryError as error:
         return replace(page, remark=_REREAD.format(error))
-    return replace(page, has_text=bool(found.words))
+    return replace(page, has_text=bool(layout.words))
 
 
-def is_its_text(page: pdf.PageFacts) -> bool:
-    """Say whether the text in a PDF page is the text one sees on it.
+def has_usable_text(page: pdf.PageFacts) -> bool:
+    """Return True if the text in a PDF page is the visible text of the page.
 
-    A text layer is not a text: signed scans carry one of a few words. And a text that is not
-    legible (lost encodings) is worth less than what Tesseract reads off the page.
+    A text layer over a scan does not count: signed scans have one of a few words. Illegible text
+    (from lost encodings) does not count either, because OCR gives a better result.
     """
     if page.image_share > pdf.SCAN_SHARE or not page.words:
         return False
     may_be_laid_over = page.image_share and not page.is_from_office
-    if page.words < _ENOUGH_WORDS and (may_be_laid_over or page.paths > _MANY_PATHS):
+    if page.words < _MIN_WORDS and (may_be_laid_over or page.paths > _MAX_PATHS):
         return False
     return is_legible(page.text)

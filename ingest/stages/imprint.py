@@ -1,4 +1,4 @@
-"""Prints a page as a leaf of PDF, for readers to take home."""
+"""Stage that makes the page PDF for downloads."""
 
 from dataclasses import replace
 from math import sqrt
@@ -9,53 +9,55 @@ from ingest.images.preprocess import Picture
 from ingest.record import PageImage, PageRecord
 from ingest.stage import stage
 from ingest.tools import image_files, page_pdf
-from ingest.tools.page_pdf import Ink, Print
+from ingest.tools.page_pdf import Ink, PdfPageImage
 from library.catalogue.models import DerivativeKind
 from library.catalogue.text.layout import lines
 
-_DPI = 200
-"""Finer than any screen shows a whole page, and as fine as most printers print one."""
+_PRINT_DPI = 200
+"""More than any screen shows of a whole page, and as much as most printers print."""
 
-_MOST_PIXELS = 20_000_000
-"""More than a sheet of A2 at that resolution: larger ones are printed less finely."""
+_MAX_PIXELS = 20_000_000
+"""More than an A2 page at that resolution; larger pages get a lower resolution."""
 
 _QUALITY = 50
 
 
 @stage(version=4)
 def imprint(page: PageRecord, tools: Toolbox) -> PageRecord:
-    """Make the leaf of the page: its image as small as print allows, its words unseen over it."""
+    """Make the page PDF: a compressed image with the words as an invisible text layer."""
     shown = tools.copies(page)
-    printed = printing(
-        preprocess.reduced(shown.whole, printed_width(page)),
+    printed = print_image(
+        preprocess.limit_width(shown.full, printed_width(page)),
         tools.prepared(page),
         is_print=palette.is_print(shown.narrow),
     )
     words = tools.words(page)
-    made = page_pdf.leaf(printed, lines(words), (page.width, page.height), page.dpi)
-    kept = PageImage(
+    content = page_pdf.make_page_pdf(printed, lines(words), (page.width, page.height), page.dpi)
+    image = PageImage(
         kind=DerivativeKind.LEAF.value,
-        digest=tools.keep(made),
+        digest=tools.keep(content),
         media_type="application/pdf",
         width=printed.width,
         height=printed.height,
-        bytes=len(made),
+        bytes=len(content),
     )
-    return replace(page, images=(*page.images, kept))
+    return replace(page, images=(*page.images, image))
 
 
 def printed_width(page: PageRecord) -> int:
-    """Return how many pixels wide a page is printed."""
-    fine_enough = _DPI / page.dpi
-    light_enough = sqrt(_MOST_PIXELS / (page.width * page.height))
+    """Return the width in pixels of a page's image in its PDF."""
+    fine_enough = _PRINT_DPI / page.dpi
+    light_enough = sqrt(_MAX_PIXELS / (page.width * page.height))
     return round(page.width * min(1.0, fine_enough, light_enough))
 
 
-def printing(shown: Picture, clean: Picture, *, is_print: bool) -> Print:
-    """Return a page as it is printed: in a few inks when it is print, else as a photograph."""
-    high, wide = shown.shape[:2]
+def print_image(shown: Picture, clean: Picture, *, is_print: bool) -> PdfPageImage:
+    """Return the image for the page PDF: a few ink layers for a printed page, else a JPEG."""
+    height, width = shown.shape[:2]
     if not is_print:
-        jpeg = image_files.as_jpeg(shown, quality=_QUALITY)
-        return Print(wide, high, jpeg=jpeg, is_grey=shown.ndim == 2)
-    inks = palette.inks(clean, shown)
-    return Print(wide, high, tuple(Ink(colour, image_files.as_g4(black)) for colour, black in inks))
+        jpeg = image_files.to_jpeg(shown, quality=_QUALITY)
+        return PdfPageImage(width, height, jpeg=jpeg, is_grey=shown.ndim == 2)
+    inks = palette.ink_layers(clean, shown)
+    return PdfPageImage(
+        width, height, tuple(Ink(colour, image_files.to_g4(black)) for colour, black in inks)
+    )

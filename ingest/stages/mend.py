@@ -1,4 +1,4 @@
-"""Lays rescans over the pages of a delivery, and makes one page of two scans."""
+"""Stage that applies rescans to the pages of a delivery and joins pairs of scans."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,72 +6,77 @@ from dataclasses import replace
 from ingest.context import Toolbox
 from ingest.images import join_images
 from ingest.images.picture import Picture
-from ingest.intake.page_mapping import spot_of
+from ingest.intake.page_mapping import source_key
 from ingest.problems import ProblemError
-from ingest.record import Batch, FileKind, Mend, PagePlace, PageRecord
+from ingest.record import Batch, FileKind, PageOverlay, PagePlace, PageRecord
 from ingest.stage import stage
 from ingest.stages.examine import examine
-from ingest.stages.prepare import treated
+from ingest.stages.prepare import with_treatment
 from ingest.tools import image_files, tesseract
-from library.triage.models import MendingKind
+from library.triage.models import OverlayKind
 
-_NOT_JOINED = "Không ghép được hai ảnh quét: {0} Hãy hoàn tác việc ghép trên bàn xếp trang."
+_JOIN_FAILED = "Không ghép được hai ảnh quét: {0} Hãy hoàn tác việc ghép trên bàn xếp trang."
 
 
 @stage(version=1)
 def mend(batch: Batch, tools: Toolbox) -> Batch:
-    """Put every rescan where staff want it; pages that are put in stand last, by their numbers."""
+    """Apply every overlay ordered by staff; inserted pages are appended at the end."""
     pages = list(batch.pages)
-    for one in batch.mends:
-        if one.kind is MendingKind.INSERT:
-            pages.extend(replace(place, in_place_of="") for place in one.places)
-        elif one.kind is MendingKind.REPLACE:
-            for spot, place in zip(one.spots, one.places, strict=True):
-                _put(pages, spot, place)
+    for overlay in batch.mends:
+        if overlay.kind is OverlayKind.INSERT:
+            pages.extend(replace(place, in_place_of="") for place in overlay.places)
+        elif overlay.kind is OverlayKind.REPLACE:
+            for source, place in zip(overlay.spots, overlay.places, strict=True):
+                _replace_page(pages, source, place)
         else:
-            _join(pages, one, tools)
+            _join(pages, overlay, tools)
     return replace(batch, pages=tuple(pages))
 
 
-def _put(pages: list[PagePlace], spot: str, place: PagePlace) -> None:
-    """Put a page where another was; one whose picture is parted otherwise by now is let be."""
-    if (at := _at(pages, spot)) is not None:
-        pages[at] = replace(place, label=pages[at].label, in_place_of=spot)
+def _replace_page(pages: list[PagePlace], source: str, place: PagePlace) -> None:
+    """Replace the page with this source; do nothing if its image is split differently by now."""
+    if (index := _index_of(pages, source)) is not None:
+        pages[index] = replace(place, label=pages[index].label, in_place_of=source)
 
 
-def _at(pages: Sequence[PagePlace], spot: str) -> int | None:
-    found = (at for at, page in enumerate(pages) if (page.in_place_of or spot_of(page)) == spot)
-    return next(found, None)
+def _index_of(pages: Sequence[PagePlace], source: str) -> int | None:
+    indexes = (
+        index
+        for index, page in enumerate(pages)
+        if (page.in_place_of or source_key(page)) == source
+    )
+    return next(indexes, None)
 
 
-def _join(pages: list[PagePlace], one: Mend, tools: Toolbox) -> None:
-    places = [_at(pages, spot) for spot in one.spots]
-    if None in places:
+def _join(pages: list[PagePlace], overlay: PageOverlay, tools: Toolbox) -> None:
+    indexes = [_index_of(pages, source) for source in overlay.spots]
+    if None in indexes:
         return
-    first, second = (pages[at] for at in places)
+    first, second = (pages[index] for index in indexes)
     try:
-        joined = _joined(first, second, one, tools)
+        joined = _join_scans(first, second, overlay, tools)
     except ProblemError as error:
-        pages[places[0]] = replace(first, remark=_NOT_JOINED.format(error))
+        pages[indexes[0]] = replace(first, remark=_JOIN_FAILED.format(error))
         return
     place = PagePlace(tools.keep(joined), FileKind.IMAGE, 0)
-    _put(pages, one.spots[0], place)
+    _replace_page(pages, overlay.spots[0], place)
 
 
-def _joined(first: PagePlace, second: PagePlace, one: Mend, tools: Toolbox) -> bytes:
-    """Return two scans as one image, upright, straight and of the same fineness."""
-    (left, dpi), (right, other) = (
-        _upright(place, turn, tools) for place, turn in zip((first, second), one.turns, strict=True)
+def _join_scans(first: PagePlace, second: PagePlace, overlay: PageOverlay, tools: Toolbox) -> bytes:
+    """Return two scans as one PNG, upright, deskewed and at the same resolution."""
+    (first_image, dpi), (second_image, second_dpi) = (
+        _upright(place, turn, tools)
+        for place, turn in zip((first, second), overlay.turns, strict=True)
     )
-    right = join_images.scaled(right, dpi / other)
-    return image_files.as_png(join_images.joined(left, right, below=one.below), dpi)
+    second_image = join_images.scaled(second_image, dpi / second_dpi)
+    return image_files.to_png(join_images.join(first_image, second_image, below=overlay.below), dpi)
 
 
 def _upright(place: PagePlace, turn: int | None, tools: Toolbox) -> tuple[Picture, int]:
     page = examine(PageRecord(0, place, ()), tools)
-    page = treated(page, tools, turn=turn or 0)
-    if turn is None and (found := _turn(page, tools)):
-        page = treated(page, tools, turn=found)
+    page = with_treatment(page, tools, turn=turn or 0)
+    if turn is None and (detected := _turn(page, tools)):
+        page = with_treatment(page, tools, turn=detected)
     return tools.shown(page), page.dpi
 
 

@@ -1,4 +1,4 @@
-"""Notices when all of a delivery lies on its side or head."""
+"""Stage that detects deliveries scanned sideways or upside down."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -13,36 +13,36 @@ from ingest.stage import stage
 from ingest.stages.examine import examine
 from ingest.tools import tesseract
 
-_SAMPLE = 5
-_ENOUGH = 3
-"""So many pages must agree: of fewer each is turned when it is read, at no greater cost."""
+_SAMPLE_SIZE = 5
+_MIN_AGREEING = 3
+"""Pages that must agree; in smaller deliveries each page is turned at recognition at equal cost."""
 
-_UPRIGHT = 2
-"""So many pages of the sample that lie upright end the question."""
+_UPRIGHT_TO_STOP = 2
+"""Upright pages in the sample after which the check stops."""
 
 
 @stage(version=5)
 def orient(batch: Batch, tools: Toolbox) -> Batch:
-    """Look which way up a few of the pages are; when they agree, the others follow them."""
-    if len(batch.pages) < _ENOUGH:
+    """Detect the orientation of a few pages; if they agree, apply it to the whole delivery."""
+    if len(batch.pages) < _MIN_AGREEING:
         return batch
-    seen: Counter[int] = Counter()
+    counts: Counter[int] = Counter()
     for turn in _turns(batch, tools):
-        seen[turn] += 1
-        if seen[0] == _UPRIGHT:
+        counts[turn] += 1
+        if counts[0] == _UPRIGHT_TO_STOP:
             return batch
-    turn, agreeing = seen.most_common(1)[0] if seen else (0, 0)
-    return replace(batch, turn=turn) if agreeing >= _ENOUGH else batch
+    turn, agreeing = counts.most_common(1)[0] if counts else (0, 0)
+    return replace(batch, turn=turn) if agreeing >= _MIN_AGREEING else batch
 
 
 def _turns(batch: Batch, tools: Toolbox) -> Iterator[int]:
-    """Give how each page of the sample would have to be turned; some say nothing."""
-    step = max(len(batch.pages) // _SAMPLE - 1, 0) | 1  # odd: fronts and backs of leaves in turn
-    for place in batch.pages[step // 2 :: step][:_SAMPLE]:
+    """Yield the quarter turns each sampled page needs; skip pages with unclear orientation."""
+    step = max(len(batch.pages) // _SAMPLE_SIZE - 1, 0) | 1  # odd: fronts and backs alternate
+    for place in batch.pages[step // 2 :: step][:_SAMPLE_SIZE]:
         try:
             turn = _turn(place, tools)
         except ProblemError:
-            continue  # it is told when the page itself is worked on
+            continue  # reported when the page itself is processed
         if turn is not None:
             yield turn
 
@@ -51,16 +51,16 @@ def _turn(place: PagePlace, tools: Toolbox) -> int | None:
     page = examine(PageRecord(0, place, ()), tools)
     if page.has_text:
         return None
-    seen = tools.look(place, page_numbers.WIDTH)
-    if thumbnail_analysis.is_blank(thumbnail_analysis.small(seen)):
+    picture = tools.look(place, page_numbers.WIDTH)
+    if thumbnail_analysis.is_blank(thumbnail_analysis.make_thumbnail(picture)):
         return None
-    if orientation.is_upright(seen):
-        return 0  # seen at a tenth of the cost
+    if orientation.is_upright(picture):
+        return 0  # this check has a tenth of the cost
     return turns_needed(page, tools)
 
 
 def turns_needed(page: PageRecord, tools: Toolbox, *, turn: int = 0) -> int | None:
-    """Return the quarter turns clockwise a page needs once it was turned; None when unclear."""
+    """Return the quarter turns clockwise a page needs after `turn`; None if unclear."""
     scale = min(1.0, READ_DPI / page.dpi)
     picture = tools.prepared(replace(page, treatment=Treatment(turn=turn, scale=scale)))
     return tesseract.quarter_turns(picture, round(page.dpi * scale))

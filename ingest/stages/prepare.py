@@ -1,4 +1,4 @@
-"""Finds out what a page needs before it can be read."""
+"""Stage that chooses the preprocessing of a page."""
 
 from dataclasses import replace
 
@@ -10,20 +10,20 @@ from ingest.stage import stage
 
 @stage(version=7)
 def prepare(page: PageRecord, tools: Toolbox) -> PageRecord:
-    """Choose the treatment, and note the size of the page as it will be shown."""
-    return treated(page, tools, turn=page.turn)
+    """Set the treatment of the page and its size for readers."""
+    return with_treatment(page, tools, turn=page.turn)
 
 
-def treated(page: PageRecord, tools: Toolbox, *, turn: int) -> PageRecord:
-    """Return the page with the treatment it needs once it has been turned."""
-    page = replace(page, treatment=_needs(page, tools, turn))
+def with_treatment(page: PageRecord, tools: Toolbox, *, turn: int) -> PageRecord:
+    """Return the page with the treatment it needs after `turn` quarter turns, and its new size."""
+    page = replace(page, treatment=_treatment(page, tools, turn))
     height, width = tools.shown(page).shape[:2]
     return replace(page, width=width, height=height)
 
 
-def _needs(page: PageRecord, tools: Toolbox, turn: int) -> Treatment:
+def _treatment(page: PageRecord, tools: Toolbox, turn: int) -> Treatment:
     if page.has_text:
         return Treatment()
     if page.blank:
         return Treatment(turn=turn)
-    return preprocess.needs(tools.scan(page), page.dpi, turn)
+    return preprocess.plan_treatment(tools.scan(page), page.dpi, turn)

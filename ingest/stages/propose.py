@@ -1,4 +1,4 @@
-"""Proposes how the item may be described, from what stands on its first page."""
+"""Stage that proposes metadata of the item from its first page."""
 
 from dataclasses import replace
 from operator import attrgetter
@@ -6,40 +6,44 @@ from operator import attrgetter
 from ingest.context import Toolbox
 from ingest.images import preprocess
 from ingest.images.preprocess import Picture
-from ingest.metadata_extraction.extracted_fields import Digits, findings
-from ingest.metadata_extraction.official_documents import take_apart
-from ingest.metadata_extraction.title_pages import front
+from ingest.metadata_extraction.extracted_fields import Digits, extract_fields
+from ingest.metadata_extraction.official_documents import split_parts
+from ingest.metadata_extraction.title_pages import extract_front_fields
 from ingest.record import PageRecord
 from ingest.stage import stage
 from ingest.tools import tesseract
 from library.catalogue.text.layout import Box
 
-_LEAST_WIDTH = 5
-_CLOSER = 0.1
-"""So much of a strip is cut off above and below for a second look: what reaches in from there."""
+_MIN_BOX_WIDTH = 5
+_STRIP_CUT_RATIO = 0.1
+"""Share of the strip height cut off above and below for a second reading without neighbours."""
 
 
 @stage(version=2)
 def propose(page: PageRecord, tools: Toolbox) -> PageRecord:
-    """Read the first page as an official paper, else as a front; a person decides on the rest."""
+    """Read the first page as an official document, else as a title page, and add proposals."""
     if page.number != 1:
         return page
     words = tools.words(page)
-    paper = take_apart(words, page.height)
-    if paper is None:
-        return replace(page, proposals=tuple(front(words, page.height)))
+    document = split_parts(words, page.height)
+    if document is None:
+        return replace(page, proposals=tuple(extract_front_fields(words, page.height)))
 
     def read_digits(box: Box) -> Digits:
-        if box.width < _LEAST_WIDTH:
+        if box.width < _MIN_BOX_WIDTH:
             return Digits("", 0.0)
-        looks = (tesseract.read_digits(_strip(page, tools, box, cut)) for cut in (0, _CLOSER))
+        looks = (
+            tesseract.read_digits(_strip(page, tools, box, cut)) for cut in (0, _STRIP_CUT_RATIO)
+        )
         return max((Digits(*look) for look in looks), key=attrgetter("confidence"))
 
-    found = findings(paper, read_digits, own_text=page.has_text and not page.place.layout)
-    return replace(page, proposals=tuple(found))
+    proposals = extract_fields(
+        document, read_digits, own_text=page.has_text and not page.place.layout
+    )
+    return replace(page, proposals=tuple(proposals))
 
 
 def _strip(page: PageRecord, tools: Toolbox, box: Box, cut: float) -> Picture:
-    less = round(cut * box.height)
-    edges = box.left, box.top + less, box.right, box.bottom - less
-    return preprocess.strip(tools.shown(page), *edges)
+    margin = round(cut * box.height)
+    edges = box.left, box.top + margin, box.right, box.bottom - margin
+    return preprocess.crop_line(tools.shown(page), *edges)

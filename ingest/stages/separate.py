@@ -1,4 +1,4 @@
-"""Separates a delivery into its pages."""
+"""Stage that separates a delivery into its pages."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,15 +9,15 @@ from ingest.record import Batch, FileKind, Master, PagePlace
 from ingest.stage import stage
 from ingest.tools import image_files, pdf
 
-_MOVES = "Ảnh động gồm {0} khung hình; chỉ khung đầu được đọc và cho xem. Tệp gốc giữ đủ."
+_ANIMATED = "Ảnh động gồm {0} khung hình; chỉ khung đầu được đọc và cho xem. Tệp gốc giữ đủ."
 
 
 @stage(version=4)
 def separate(batch: Batch, tools: Toolbox) -> Batch:
-    """Name every page; a file that cannot be opened keeps one place, with its problem.
+    """List every page; a file that cannot be opened counts as one page, with its problem.
 
-    So a missing page shows as a gap among its neighbours. When nothing can be opened at all, the
-    first problem is raised.
+    So a missing page appears as a gap between its neighbours. If nothing can be opened, raise
+    NothingReadableError with the first problem.
     """
     if batch.parts:
         return batch
@@ -34,14 +34,14 @@ def _places(file: Master, tools: Toolbox) -> Iterator[PagePlace]:
     is_pdf = file.kind is FileKind.PDF
     try:
         path = tools.master(file.digest)
-        found = pdf.pages(path, file.name) if is_pdf else image_files.pages(path, file.name)
+        indexes = pdf.pages(path, file.name) if is_pdf else image_files.pages(path, file.name)
     except ProblemError as error:
         yield PagePlace(file.digest, file.kind, 0, str(error))
         return
-    alone = len(found) == 1 and not is_pdf
+    is_single_image = len(indexes) == 1 and not is_pdf
     remark = file.remark
-    if alone and (moving := image_files.moves(path)):
-        remark = _MOVES.format(moving)
-    for index in found:
-        layout, label = (file.layout, file.label) if alone else ("", None)
+    if is_single_image and (frames := image_files.animation_frames(path)):
+        remark = _ANIMATED.format(frames)
+    for index in indexes:
+        layout, label = (file.layout, file.label) if is_single_image else ("", None)
         yield PagePlace(file.digest, file.kind, index, remark=remark, layout=layout, label=label)

@@ -1,4 +1,4 @@
-"""Looks at a page before anything else is done to it."""
+"""Stage that surveys a page before it is processed."""
 
 from dataclasses import replace
 
@@ -12,40 +12,39 @@ from ingest.stages.examine import examine
 from ingest.stages.orient import turns_needed
 from ingest.tools import image_files, tesseract
 
-_THUMBNAIL = 160
+_THUMBNAIL_WIDTH = 160
 _QUALITY = 30
 
-_SURE = 0.5
-"""Least confidence of digits that are believed; what they are is checked against the neighbours."""
+_MIN_CONFIDENCE = 0.5
+"""Least confidence of accepted digits; the numbers are later checked against the neighbours."""
 
-_MOST_DIGITS = 4
+_MAX_DIGITS = 4
 
 
 @stage(version=7)
 def survey(look: FirstLook, tools: Toolbox) -> FirstLook:
-    """Note whether the page is blank, how it lies, its looks and its number; keep it small.
+    """Set blankness, orientation, fingerprint, page number and thumbnail of the page.
 
-    The number on a page that has its own text is known as soon as that is read, which costs
-    nothing.
+    The number on a page with its own text is read later from that text at no cost.
     """
     if look.place.problem:
         raise PageProblemError(look.place.problem)
     own_text = look.place.kind is FileKind.PDF and _has_text(look.place, tools)
     page = tools.look(look.place, thumbnail_analysis.WIDTH if own_text else page_numbers.WIDTH)
-    picture = thumbnail_analysis.small(page)
+    picture = thumbnail_analysis.make_thumbnail(page)
     blank = thumbnail_analysis.is_blank(picture)
     turn = look.turn if blank or own_text or look.told else _turn(look, page, tools)
-    thumbnail = preprocess.reduced(picture, _THUMBNAIL)
+    thumbnail = preprocess.limit_width(picture, _THUMBNAIL_WIDTH)
     height, width = thumbnail.shape
     return replace(
         look,
         turn=turn,
         blank=blank,
-        signature=thumbnail_analysis.signature(picture).hex(),
-        thumbnail=tools.keep(image_files.as_webp(thumbnail, quality=_QUALITY)),
+        signature=thumbnail_analysis.fingerprint(picture).hex(),
+        thumbnail=tools.keep(image_files.to_webp(thumbnail, quality=_QUALITY)),
         width=width,
         height=height,
-        folio=None if blank or own_text else folio(preprocess.turned(page, turn)),
+        folio=None if blank or own_text else folio(preprocess.rotate(page, turn)),
     )
 
 
@@ -54,8 +53,8 @@ def _has_text(place: PagePlace, tools: Toolbox) -> bool:
 
 
 def _turn(look: FirstLook, page: Picture, tools: Toolbox) -> int:
-    """Return how the page is put upright: a suspicion must be confirmed by a closer look."""
-    suspected = orientation.quarter_turns(preprocess.turned(page, look.turn))
+    """Return the quarter turns that put the page upright; Tesseract must confirm a suspicion."""
+    suspected = orientation.quarter_turns(preprocess.rotate(page, look.turn))
     if not suspected:
         return look.turn
     record = examine(PageRecord(0, look.place, ()), tools)
@@ -64,9 +63,9 @@ def _turn(look: FirstLook, page: Picture, tools: Toolbox) -> int:
 
 
 def folio(page: Picture) -> int | None:
-    """Return the number that stands by itself at the head or foot of a page that is upright."""
-    for mark in page_numbers.marks(page):
+    """Return the number printed by itself at the head or foot of an upright page, if any."""
+    for mark in page_numbers.page_number_candidates(page):
         digits, confidence = tesseract.read_digits(mark)
-        if 0 < len(digits) <= _MOST_DIGITS and confidence >= _SURE:
+        if 0 < len(digits) <= _MAX_DIGITS and confidence >= _MIN_CONFIDENCE:
             return int(digits)
     return None

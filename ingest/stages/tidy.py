@@ -1,4 +1,4 @@
-"""Tidies what was read: one form of Unicode, and no marks that are not words."""
+"""Stage that cleans the recognised words: composed Unicode, no marks that are not words."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,29 +6,29 @@ from dataclasses import replace
 from ingest.context import Toolbox
 from ingest.record import PageRecord
 from ingest.stage import stage
-from library.catalogue.text.low_confidence import POOR
+from library.catalogue.text.low_confidence import LOW_QUALITY
 from library.catalogue.text.quality import quality
 from library.catalogue.text.words import Word
 from library.vietnamese.letters import compose
 
-_RULING = "|¦_"
-_UNSURE = 0.3
-_POOR = "Trang khó đọc, văn bản nhận dạng có thể sai nhiều. Nếu được, hãy quét lại rõ hơn."
+_RULING_MARKS = "|¦_"
+_MIN_CONFIDENCE = 0.3
+_POOR_REMARK = "Trang khó đọc, văn bản nhận dạng có thể sai nhiều. Nếu được, hãy quét lại rõ hơn."
 
 
 @stage(version=4)
 def tidy(page: PageRecord, tools: Toolbox) -> PageRecord:
-    """Keep the words without noise, and say so when the page is too faint to trust."""
-    words = tuple(tidied(tools.words(page)))
-    good = None if page.quality is None else quality(words, page.languages)
-    poor = good is not None and good < POOR
-    page = replace(page, words=tools.keep_words(words), quality=good)
-    return page.remarked(_POOR) if poor else page
+    """Store the words without noise, and add a remark if the quality is poor."""
+    words = tuple(clean_words(tools.words(page)))
+    page_quality = None if page.quality is None else quality(words, page.languages)
+    is_poor = page_quality is not None and page_quality < LOW_QUALITY
+    page = replace(page, words=tools.keep_words(words), quality=page_quality)
+    return page.remarked(_POOR_REMARK) if is_poor else page
 
 
-def tidied(words: tuple[Word, ...]) -> Iterator[Word]:
-    """Give the words composed, without the ruling lines and stains that were taken for letters."""
+def clean_words(words: tuple[Word, ...]) -> Iterator[Word]:
+    """Yield the words in composed Unicode, without ruling lines and stains read as letters."""
     for word in words:
-        text = compose(word.text).strip(_RULING)
-        if text and (word.confidence >= _UNSURE or any(map(str.isalnum, text))):
+        text = compose(word.text).strip(_RULING_MARKS)
+        if text and (word.confidence >= _MIN_CONFIDENCE or any(map(str.isalnum, text))):
             yield word._replace(text=text)

@@ -1,4 +1,4 @@
-"""Makes two pages of a picture that shows two side by side."""
+"""Stage that splits images of two facing pages."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -12,24 +12,24 @@ from ingest.stage import stage
 from ingest.stages.examine import examine
 from ingest.tools import image_files, pdf
 
-_SAMPLE = 5
-"""When none of so many wide pictures shows a gutter, the others are not looked at."""
+_SAMPLE_SIZE = 5
+"""Wide images sampled; if none shows a gutter, the others are not examined."""
 
-_MOST = 0.5
-"""Part of the wide pictures that show two pages, when a gap alone, or a fold beside an empty page,
-tells where others part too."""
+_MIN_TWO_PAGE_SHARE = 0.5
+"""Share of the wide images that must show two pages before a mere gap, or a fold next to a blank
+page, counts as a gutter in the others."""
 
 _REMARK = "Trang này là nửa {0} của ảnh quét số {1}, được tách ở gáy."
-_ALL = 0
+_ALL_IMAGES = 0
 _THOUSANDTHS = 1000
 
 
 @stage(version=2)
 def unfold(batch: Batch, tools: Toolbox) -> Batch:
-    """Cut pictures where staff said, else at the gutter where one is clearly seen."""
-    told = dict(batch.cuts)
-    wide = [] if _ALL in told else list(_wide(batch, tools))
-    cuts = {**_cuts(batch, wide, tools), **told}
+    """Cut images where staff ordered it, else at a clearly visible gutter."""
+    ordered = dict(batch.cuts)
+    wide = [] if _ALL_IMAGES in ordered else list(_wide(batch, tools))
+    cuts = {**_cuts(batch, wide, tools), **ordered}
     pages = (
         page
         for number, place in enumerate(batch.pages, start=1)
@@ -39,15 +39,15 @@ def unfold(batch: Batch, tools: Toolbox) -> Batch:
 
 
 def _wide(batch: Batch, tools: Toolbox) -> Iterator[int]:
-    """Give the numbers of the pictures that are as wide as two pages."""
+    """Yield the numbers of the images that are as wide as two pages."""
     for number, place in enumerate(batch.pages, start=1):
         if place.problem or place.layout:
-            continue  # who wrote a layout knew what a page is
+            continue  # a layout file already describes one page
         try:
-            if page_gutter.could_be(*_size(place, tools)):
+            if page_gutter.has_spread_aspect(*_size(place, tools)):
                 yield number
         except ProblemError:
-            continue  # it is told when the page itself is worked on
+            continue  # reported when the page itself is processed
 
 
 def _size(place: PagePlace, tools: Toolbox) -> tuple[float, float]:
@@ -59,17 +59,17 @@ def _size(place: PagePlace, tools: Toolbox) -> tuple[float, float]:
 
 
 def _cuts(batch: Batch, wide: list[int], tools: Toolbox) -> Mapping[int, int]:
-    """Return where to cut, in thousandths of the width; a few pictures tell whether to look."""
-    sample = wide[:: max(1, len(wide) // _SAMPLE)][:_SAMPLE]
+    """Return the cuts by image number, in thousandths of the width; sample a few images first."""
+    sample = wide[:: max(1, len(wide) // _SAMPLE_SIZE)][:_SAMPLE_SIZE]
     if not any(_gutter(batch, number, tools) for number in sample):
         return {}
-    seen = {number: found for number in wide if (found := _gutter(batch, number, tools))}
-    two_sided = sum(not found.beside_blank for found in seen.values())
-    agreed = two_sided > _MOST * len(wide) and len(wide) > 1
+    gutters = {number: gutter for number in wide if (gutter := _gutter(batch, number, tools))}
+    two_sided = sum(not gutter.beside_blank for gutter in gutters.values())
+    agreed = two_sided > _MIN_TWO_PAGE_SHARE * len(wide) and len(wide) > 1
     return {
-        number: round(_THOUSANDTHS * found.place)
-        for number, found in seen.items()
-        if agreed or (found.is_fold and not found.beside_blank)
+        number: round(_THOUSANDTHS * gutter.place)
+        for number, gutter in gutters.items()
+        if agreed or (gutter.is_fold and not gutter.beside_blank)
     }
 
 
@@ -78,7 +78,7 @@ def _gutter(batch: Batch, number: int, tools: Toolbox) -> Gutter | None:
     try:
         if examine(PageRecord(0, place, ()), tools).has_text:
             return None
-        return page_gutter.gutter(tools.glance(place))
+        return page_gutter.find_gutter(tools.glance(place))
     except ProblemError:
         return None
 

@@ -1,1 +1,1 @@
-"""The tools of the workshop: each file knows one outside library, and nothing else imports that."""
+"""Adapters for external programs and libraries: each module wraps one that nothing else imports."""

@@ -1,4 +1,4 @@
-"""Looks whether what the workshop leans on is installed."""
+"""Installation checks of the pipeline's external programs and fonts."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,50 +14,50 @@ _FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 
 
 def checks(settings: Settings) -> Iterator[Check]:
-    """Give the checks of this room: Tesseract's languages, LibreOffice, fonts."""
+    """Yield the checks of the ingest package: Tesseract languages, LibreOffice, fonts."""
     yield _languages(settings)
     yield _office()
     yield _fonts()
 
 
 def _languages(settings: Settings) -> Check:
-    there = tesseract.languages()
-    missing = sorted(_wanted(settings) - set(there))
+    installed = tesseract.languages()
+    missing = sorted(_required_languages(settings) - set(installed))
     if missing:
         packages = " ".join(tesseract.package_of(language) for language in missing)
         return Check("Tesseract", False, f"thiếu {', '.join(missing)}: hãy cài {packages}")
-    told = f"{tesseract.version()}, {', '.join(there)}"
-    if offered := [tesseract.package_of(name) for name in NAMES if name not in there]:
-        told += f"; cài thêm được {' '.join(offered)}"
-    return Check("Tesseract", True, told)
+    message = f"{tesseract.version()}, {', '.join(installed)}"
+    if offered := [tesseract.package_of(name) for name in NAMES if name not in installed]:
+        message += f"; cài thêm được {' '.join(offered)}"
+    return Check("Tesseract", True, message)
 
 
-def _wanted(settings: Settings) -> set[str]:
-    """Name the languages of all collections, and the data that tells which way is up."""
+def _required_languages(settings: Settings) -> set[str]:
+    """Return the languages of all collections, and the orientation data."""
     try:
         profiles = read_profiles(settings.collections).values()
     except LibraryError:
-        profiles = ()  # the check on collections says what is wrong there
-    spoken = {language for profile in profiles for language in profile.languages}
-    return spoken | {"vie", tesseract.ORIENTATION}
+        profiles = ()  # the check on collections reports the error
+    collection_languages = {language for profile in profiles for language in profile.languages}
+    return collection_languages | {"vie", tesseract.ORIENTATION_DATA}
 
 
 def _office() -> Check:
-    there = office_documents.version()
-    if there is None:
+    message = office_documents.version()
+    if message is None:
         return Check("LibreOffice", False, f"không có: hãy cài {office_documents.PACKAGES}")
-    if not office_documents.shuts_files_out():
-        there += (
+    if not office_documents.can_restrict_files():
+        message += (
             "; máy chưa ngăn được tài liệu chèn tệp khác của máy (cần util-linux 2.40, Landlock)"
         )
-    return Check("LibreOffice", True, there)
+    return Check("LibreOffice", True, message)
 
 
 def _fonts() -> Check:
-    """Look for any outline font: a PDF that carries none of its own is drawn with these."""
-    found = any(
+    """Check for any outline font: a PDF without embedded fonts is drawn with these."""
+    has_fonts = any(
         path for folder in _FONT_FOLDERS for path in folder.rglob("*.[to]tf") if folder.exists()
     )
-    if not found:
+    if not has_fonts:
         return Check("phông chữ", False, "không có phông chữ nào: hãy cài fonts-dejavu-core")
     return Check("phông chữ", True, "có")

@@ -1,8 +1,8 @@
-"""Makes the font in which text lies unseen on a page image: a letter that shows nothing.
+"""Invisible font for the text layer over page images.
 
-A PDF that can be searched for good must carry its fonts. This one has two glyphs: none for missing
-letters, and for every letter a stroke without breadth from corner to corner, because readers of PDF
-pass over letters that take no room.
+A searchable PDF for archiving must embed its fonts. This one has two glyphs: one for missing
+letters, and one for every other letter, a stroke without width from corner to corner, because PDF
+readers skip glyphs without an extent.
 """
 
 from struct import pack
@@ -10,24 +10,26 @@ from struct import pack
 NAME = "DiachiGlyphless"
 ADVANCE = 500
 ASCENT, DESCENT = 800, -200
-"""In thousandths of the size, so that a letter fills the height of its line."""
+"""In thousandths of the font size, so a glyph fills the height of its line."""
 
 _UNITS = 1000
 _GLYPHS = 2
-_MAGIC, _CHECK = 0x5F0F3CF5, 0xB1B0AFBA
+_MAGIC, _CHECKSUM_MAGIC = 0x5F0F3CF5, 0xB1B0AFBA
 _TRUETYPE = 0x00010000
 _HEAD = b"head"
-_ADJUSTMENT = slice(8, 12)
-"""Where in `head` the checksum over the whole file is kept."""
+_CHECKSUM_FIELD = slice(8, 12)
+"""Position in `head` of the checksum over the whole file."""
 
 
 def font() -> bytes:
     """Return the font as a TrueType file."""
     tables = _tables()
-    written = bytearray(_file(tables))
-    start = _offsets(tables)[_HEAD] + _ADJUSTMENT.start
-    written[start : start + 4] = pack(">I", (_CHECK - _sum(bytes(written))) & 0xFFFFFFFF)
-    return bytes(written)
+    content = bytearray(_file(tables))
+    start = _offsets(tables)[_HEAD] + _CHECKSUM_FIELD.start
+    content[start : start + 4] = pack(
+        ">I", (_CHECKSUM_MAGIC - _checksum(bytes(content))) & 0xFFFFFFFF
+    )
+    return bytes(content)
 
 
 def _tables() -> dict[bytes, bytes]:
@@ -50,7 +52,8 @@ def _tables() -> dict[bytes, bytes]:
 def _file(tables: dict[bytes, bytes]) -> bytes:
     offsets = _offsets(tables)
     directory = b"".join(
-        pack(">4sIII", tag, _sum(table), offsets[tag], len(table)) for tag, table in tables.items()
+        pack(">4sIII", tag, _checksum(table), offsets[tag], len(table))
+        for tag, table in tables.items()
     )
     head = pack(">IHHHH", _TRUETYPE, len(tables), 64, 2, 16 * len(tables) - 64)
     return head + directory + b"".join(map(_padded, tables.values()))
@@ -68,7 +71,7 @@ def _padded(table: bytes) -> bytes:
     return table + bytes(-len(table) % 4)
 
 
-def _sum(content: bytes) -> int:
+def _checksum(content: bytes) -> int:
     padded = _padded(content)
     words = (padded[place : place + 4] for place in range(0, len(padded), 4))
     return sum(int.from_bytes(word, "big") for word in words) & 0xFFFFFFFF

@@ -1,4 +1,4 @@
-"""Decodes JPEG 2000 in deep colours (PDFium), of which Pillow makes the white black."""
+"""JPEG 2000 images with deep colours, decoded with PDFium because Pillow inverts them."""
 
 import mmap
 from contextlib import closing
@@ -9,56 +9,61 @@ import pypdfium2
 from ingest.images.preprocess import Picture
 from ingest.problems import UnusualImageError
 
-_BEGINS = b"\xff\x4f\xff\x51"
-_COMPONENTS, _BITS = 40, 42
-"""Places behind the beginning at which the number of colours and the bits of the first stand."""
-_EIGHT, _SIGN = 7, 0x7F
-_IN_COLOUR = 3
+_CODESTREAM_START = b"\xff\x4f\xff\x51"
+_COMPONENTS_OFFSET, _BITS_OFFSET = 40, 42
+"""Offsets from the start of the codestream of the component count and the first bit depth."""
+_EIGHT_BITS, _DEPTH_MASK = 7, 0x7F
+_RGB_COMPONENTS = 3
 
 _PAGE = (
     "<</Type/Page/Parent 2 0 R/MediaBox[0 0 {0} {1}]/Contents 4 0 R"
     "/Resources<</XObject<</I 5 0 R>>>>>>"
 )
-_DRAWN = "q {0} 0 0 {1} 0 0 cm /I Do Q"
+_DRAW_COMMANDS = "q {0} 0 0 {1} 0 0 cm /I Do Q"
 
 
 def is_deep(path: Path) -> bool:
-    """Say whether an image has colours of more than eight bits each."""
+    """Return True for RGB images of more than eight bits per colour.
+
+    Raises UnusualImageError for deep images that are neither grey nor RGB.
+    """
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        head = content[(start := content.find(_BEGINS)) : start + _BITS + 1]
-    if start < 0 or len(head) <= _BITS:
+        head = content[(start := content.find(_CODESTREAM_START)) : start + _BITS_OFFSET + 1]
+    if start < 0 or len(head) <= _BITS_OFFSET:
         return False
-    colours = int.from_bytes(head[_COMPONENTS:_BITS])
-    deep = (head[_BITS] & _SIGN) > _EIGHT
-    if deep and colours not in (1, _IN_COLOUR):
+    colours = int.from_bytes(head[_COMPONENTS_OFFSET:_BITS_OFFSET])
+    deep = (head[_BITS_OFFSET] & _DEPTH_MASK) > _EIGHT_BITS
+    if deep and colours not in (1, _RGB_COMPONENTS):
         raise UnusualImageError
-    return deep and colours == _IN_COLOUR
+    return deep and colours == _RGB_COMPONENTS
 
 
 def read(path: Path, width: int, height: int) -> Picture:
-    """Return an image in eight bits: drawn as the only thing on a page of its size."""
-    with closing(pypdfium2.PdfDocument(_page_of(path.read_bytes(), width, height))) as document:
+    """Return an image in eight bits: drawn as the only object on a PDF page of its size."""
+    with closing(
+        pypdfium2.PdfDocument(_one_page_pdf(path.read_bytes(), width, height))
+    ) as document:
         bitmap = document[0].render(scale=1, rev_byteorder=True)
         return bitmap.to_numpy().copy()
 
 
-def _page_of(content: bytes, width: int, height: int) -> bytes:
+def _one_page_pdf(content: bytes, width: int, height: int) -> bytes:
     image = f"/Type/XObject/Subtype/Image/Width {width}/Height {height}/Filter/JPXDecode"
     bodies = (
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
         _PAGE.format(width, height).encode(),
-        _stream("", _DRAWN.format(width, height).encode()),
+        _stream("", _DRAW_COMMANDS.format(width, height).encode()),
         _stream(image, content),
     )
-    written, places = b"%PDF-1.7\n", []
+    pdf, offsets = b"%PDF-1.7\n", []
     for number, body in enumerate(bodies, start=1):
-        places.append(f"{len(written):010} 00000 n \n")
-        written += f"{number} 0 obj\n".encode() + body + b"\nendobj\n"
-    table = f"xref\n0 {len(bodies) + 1}\n0000000000 65535 f \n{''.join(places)}"
-    tail = f"trailer<</Size {len(bodies) + 1}/Root 1 0 R>>\nstartxref\n{len(written)}\n%%EOF\n"
-    return written + (table + tail).encode()
+        offsets.append(f"{len(pdf):010} 00000 n \n")
+        pdf += f"{number} 0 obj\n".encode() + body + b"\nendobj\n"
+    table = f"xref\n0 {len(bodies) + 1}\n0000000000 65535 f \n{''.join(offsets)}"
+    tail = f"trailer<</Size {len(bodies) + 1}/Root 1 0 R>>\nstartxref\n{len(pdf)}\n%%EOF\n"
+    return pdf + (table + tail).encode()
 
 
-def _stream(told: str, content: bytes) -> bytes:
-    return f"<<{told}/Length {len(content)}>>stream\n".encode() + content + b"\nendstream"
+def _stream(entries: str, content: bytes) -> bytes:
+    return f"<<{entries}/Length {len(content)}>>stream\n".encode() + content + b"\nendstream"

@@ -1,4 +1,4 @@
-"""Converts office documents that are handed in, and says what is wrong in words of its own."""
+"""Conversion of delivered office documents with LibreOffice, with ingest's own errors."""
 
 from pathlib import Path
 
@@ -9,10 +9,10 @@ from library.libreoffice import convert, sandbox
 PACKAGES = convert.PACKAGES
 
 
-def converted(source: Path, suffix: str, folder: Path, name: str) -> Path | None:
-    """Write a document as another kind into an empty folder; None when it does not open."""
+def convert_document(source: Path, suffix: str, folder: Path, name: str) -> Path | None:
+    """Write a document in another format into an empty folder; return None if it does not open."""
     try:
-        return convert.converted(source, suffix, folder, name)
+        return convert.convert_document(source, suffix, folder, name)
     except OfficeMissingError as error:
         raise MissingOfficeError(*error.args) from error
     except OfficeTooSlowError as error:
@@ -20,10 +20,10 @@ def converted(source: Path, suffix: str, folder: Path, name: str) -> Path | None
 
 
 def version() -> str | None:
-    """Return the version of LibreOffice; None where it is not installed."""
+    """Return the version of LibreOffice; None if it is not installed."""
     return convert.version()
 
 
-def shuts_files_out() -> bool:
-    """Say whether a document can be kept from showing other files of this machine."""
-    return sandbox.shuts_files_out()
+def can_restrict_files() -> bool:
+    """Return True if documents can be kept from embedding other files of this machine."""
+    return sandbox.can_restrict_files()

@@ -1,11 +1,11 @@
-"""Looks into files of the older office programs (olefile)."""
+"""Files of older office programs, in OLE format (olefile)."""
 
 import struct
 from pathlib import Path
 
 import olefile
 
-MARK = olefile.MAGIC
+SIGNATURE = olefile.MAGIC
 
 _STREAMS = (
     ("WordDocument", "doc"),
@@ -13,46 +13,50 @@ _STREAMS = (
     ("Book", "xls"),
     ("PowerPoint Document", "ppt"),
 )
-_LOCKED = ("EncryptedPackage", "EncryptedSummary")
-_WORD_LOCKED, _SHEET_LOCKED = 0x0100, 0x002F
-_BREAKS = (OSError, ValueError, IndexError, KeyError, TypeError, struct.error)
-"""What olefile raises on damaged files."""
+_ENCRYPTED_STREAMS = ("EncryptedPackage", "EncryptedSummary")
+_WORD_ENCRYPTED_FLAG, _FILEPASS_RECORD = 0x0100, 0x002F
+_READ_ERRORS = (OSError, ValueError, IndexError, KeyError, TypeError, struct.error)
+"""Exceptions of olefile for damaged files."""
 
 
 def format_of(path: Path) -> str | None:
-    """Return the suffix of the program that wrote a file; None when it was none of those."""
+    """Return the suffix of the program that wrote a file; None for other programs."""
     try:
         with olefile.OleFileIO(path) as file:
             return next((suffix for stream, suffix in _STREAMS if file.exists(stream)), None)
-    except _BREAKS:
+    except _READ_ERRORS:
         return None
 
 
-def is_locked(path: Path) -> bool:
-    """Say whether a file opens with a password only."""
+def is_encrypted(path: Path) -> bool:
+    """Return True if a file opens only with a password."""
     try:
         with olefile.OleFileIO(path) as file:
-            return any(map(file.exists, _LOCKED)) or _word_locked(file) or _sheet_locked(file)
-    except _BREAKS:
+            return (
+                any(map(file.exists, _ENCRYPTED_STREAMS))
+                or _is_word_encrypted(file)
+                or _is_sheet_encrypted(file)
+            )
+    except _READ_ERRORS:
         return False
 
 
-def _word_locked(file: olefile.OleFileIO) -> bool:
+def _is_word_encrypted(file: olefile.OleFileIO) -> bool:
     if not file.exists("WordDocument"):
         return False
     (flags,) = struct.unpack_from("<H", file.openstream("WordDocument").read(12), 10)
-    return bool(flags & _WORD_LOCKED)
+    return bool(flags & _WORD_ENCRYPTED_FLAG)
 
 
-def _sheet_locked(file: olefile.OleFileIO) -> bool:
-    """Look at the records of the sheet: the second or third says that the rest is locked."""
+def _is_sheet_encrypted(file: olefile.OleFileIO) -> bool:
+    """Return True if one of the first three records of the workbook marks it as encrypted."""
     if not file.exists("Workbook"):
         return False
     beginning = file.openstream("Workbook").read(512)
-    place = 0
+    offset = 0
     for _ in range(3):
-        kind, length = struct.unpack_from("<HH", beginning, place)
-        if kind == _SHEET_LOCKED:
+        kind, length = struct.unpack_from("<HH", beginning, offset)
+        if kind == _FILEPASS_RECORD:
             return True
-        place += 4 + length
+        offset += 4 + length
     return False

@@ -1,4 +1,4 @@
-"""Makes leaves (pikepdf): a page as a PDF/A-2u of its own, image below, unseen text above."""
+"""Page PDFs (pikepdf): one page as PDF/A-2u, image below, invisible text above."""
 
 import io
 from collections.abc import Iterable
@@ -12,12 +12,12 @@ from PIL import ImageCms
 
 from ingest.images.palette import Colour
 from ingest.tools import glyphless
-from ingest.tools.text_layer import TEXT_BEGINS, Case, set_text
+from ingest.tools.text_layer import TEXT_START, GlyphCodes, set_text
 from library.catalogue.text.layout import Line
 
 _POINTS_PER_INCH = 72
-_LONGEST_SIDE = 14_400
-"""Points: no reader of PDF takes a longer page."""
+_MAX_SIDE_POINTS = 14_400
+"""Points: no PDF reader supports a longer page."""
 
 _XMP = b"""<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
@@ -30,23 +30,23 @@ _XMP = b"""<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>
 </x:xmpmeta>
 <?xpacket end="w"?>"""
 _PROFILE_DATE = slice(24, 36)
-"""Where an ICC profile says when it was made, which must not differ from leaf to leaf."""
+"""Position of the creation date in an ICC profile, which must be the same in every page PDF."""
 
-_CHRISTMAS = bytes.fromhex("07e9000c0019000000000000")
-_CODES = 1 << 16
+_FIXED_DATE = bytes.fromhex("07e9000c0019000000000000")
+_CODE_COUNT = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """One ink on a page of print: where it is, packed as a fax, and its colour."""
+    """One ink of a printed page: its colour, and its mask as a CCITT Group 4 stream."""
 
     colour: Colour
     fax: bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Print:
-    """What a leaf shows: inks on white paper, or a photograph; width and height in pixels."""
+class PdfPageImage:
+    """Image of a page PDF: inks on white paper, or a photograph; width and height in pixels."""
 
     width: int
     height: int
@@ -55,76 +55,79 @@ class Print:
     is_grey: bool = False
 
 
-def leaf(shown: Print, lines: Iterable[Line], size: tuple[int, int], dpi: int) -> bytes:
-    """Return the leaf of a page of this size in pixels, in which its lines have their places."""
-    unit = min(_POINTS_PER_INCH / dpi, _LONGEST_SIDE / max(size))
+def make_page_pdf(
+    image: PdfPageImage, lines: Iterable[Line], size: tuple[int, int], dpi: int
+) -> bytes:
+    """Return the PDF of a page; `size` is in pixels, like the boxes of the lines."""
+    unit = min(_POINTS_PER_INCH / dpi, _MAX_SIDE_POINTS / max(size))
     width, height = (round(side * unit, 2) for side in size)
-    case = Case()
-    drawn = _drawing(shown, width, height) + set_text(lines, case, unit, height)
+    glyph_codes = GlyphCodes()
+    drawn = _drawing(image, width, height) + set_text(lines, glyph_codes, unit, height)
     with Pdf.new() as pdf:
         page = pdf.add_blank_page(page_size=(width, height))
         page.obj.Contents = Stream(pdf, drawn.encode("ascii"))
         page.obj.Resources = Dictionary(
-            Font=Dictionary(F=_font(pdf, case)), XObject=Dictionary(_pictures(pdf, shown))
+            Font=Dictionary(F=_font(pdf, glyph_codes)), XObject=Dictionary(_pictures(pdf, image))
         )
-        _declare(pdf)
-        return _saved(pdf)
+        _declare_pdf_a(pdf)
+        return _to_bytes(pdf)
 
 
-def reworded(kept: bytes, lines: Iterable[Line], width: int) -> bytes:
-    """Return a leaf with other words over the same image; `width` is the page's in pixels."""
-    case = Case()
-    with Pdf.open(io.BytesIO(kept)) as pdf:
+def replace_text(page_pdf: bytes, lines: Iterable[Line], width: int) -> bytes:
+    """Return a page PDF with new text over the same image; `width` is the page width in pixels."""
+    glyph_codes = GlyphCodes()
+    with Pdf.open(io.BytesIO(page_pdf)) as pdf:
         page = pdf.pages[0].obj
         wide, high = float(page.MediaBox[2]), float(page.MediaBox[3])
-        drawn = page.Contents.read_bytes().partition(TEXT_BEGINS.encode())[0]
-        written = drawn.decode("ascii") + set_text(lines, case, wide / width, high)
+        drawn = page.Contents.read_bytes().partition(TEXT_START.encode())[0]
+        written = drawn.decode("ascii") + set_text(lines, glyph_codes, wide / width, high)
         page.Contents = Stream(pdf, written.encode("ascii"))
-        page.Resources.Font.F = _font(pdf, case)
-        return _saved(pdf)
+        page.Resources.Font.F = _font(pdf, glyph_codes)
+        return _to_bytes(pdf)
 
 
-def _saved(pdf: Pdf) -> bytes:
-    written = io.BytesIO()
-    pdf.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return written.getvalue()
+def _to_bytes(pdf: Pdf) -> bytes:
+    buffer = io.BytesIO()
+    pdf.save(buffer, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return buffer.getvalue()
 
 
-def _drawing(shown: Print, width: float, height: float) -> str:
+def _drawing(image: PdfPageImage, width: float, height: float) -> str:
     place = f"{width} 0 0 {height} 0 0 cm"
-    if not shown.inks:
-        return f"q {place} /I0 Do Q\n" if shown.jpeg else ""
-    colours = (" ".join(f"{part / 255:.3g}" for part in ink.colour) for ink in shown.inks)
+    if not image.inks:
+        return f"q {place} /I0 Do Q\n" if image.jpeg else ""
+    colours = (" ".join(f"{part / 255:.3g}" for part in ink.colour) for ink in image.inks)
     printed = (f"{colour} rg /I{number} Do" for number, colour in enumerate(colours))
     return f"q {place} " + " ".join(printed) + " Q\n"
 
 
-def _pictures(pdf: Pdf, shown: Print) -> dict[str, Stream]:
-    if shown.jpeg:
-        space = Name.DeviceGray if shown.is_grey else Name.DeviceRGB
-        told = {"ColorSpace": space, "BitsPerComponent": 8, "Filter": Name.DCTDecode}
-        return {"/I0": _picture(pdf, shown, shown.jpeg, told)}
-    fax = Dictionary(K=-1, BlackIs1=True, Columns=shown.width, Rows=shown.height)
-    told = {"ImageMask": True, "BitsPerComponent": 1, "Filter": Name.CCITTFaxDecode}
-    told["DecodeParms"] = fax
+def _pictures(pdf: Pdf, image: PdfPageImage) -> dict[str, Stream]:
+    if image.jpeg:
+        space = Name.DeviceGray if image.is_grey else Name.DeviceRGB
+        entries = {"ColorSpace": space, "BitsPerComponent": 8, "Filter": Name.DCTDecode}
+        return {"/I0": _picture(pdf, image, image.jpeg, entries)}
+    fax = Dictionary(K=-1, BlackIs1=True, Columns=image.width, Rows=image.height)
+    entries = {"ImageMask": True, "BitsPerComponent": 1, "Filter": Name.CCITTFaxDecode}
+    entries["DecodeParms"] = fax
     return {
-        f"/I{number}": _picture(pdf, shown, ink.fax, told) for number, ink in enumerate(shown.inks)
+        f"/I{number}": _picture(pdf, image, ink.fax, entries)
+        for number, ink in enumerate(image.inks)
     }
 
 
-def _picture(pdf: Pdf, shown: Print, content: bytes, told: dict[str, object]) -> Stream:
+def _picture(pdf: Pdf, image: PdfPageImage, content: bytes, entries: dict[str, object]) -> Stream:
     return Stream(
         pdf,
         content,
         Type=Name.XObject,
         Subtype=Name.Image,
-        Width=shown.width,
-        Height=shown.height,
-        **told,
+        Width=image.width,
+        Height=image.height,
+        **entries,
     )
 
 
-def _font(pdf: Pdf, case: Case) -> Dictionary:
+def _font(pdf: Pdf, glyph_codes: GlyphCodes) -> Dictionary:
     name = Name("/" + glyphless.NAME)
     box = Array([0, glyphless.DESCENT, glyphless.ADVANCE, glyphless.ASCENT])
     described = Dictionary(
@@ -148,7 +151,7 @@ def _font(pdf: Pdf, case: Case) -> Dictionary:
         ),
         DW=glyphless.ADVANCE,
         FontDescriptor=pdf.make_indirect(described),
-        CIDToGIDMap=_all_to_one(pdf),
+        CIDToGIDMap=_glyph_map(pdf),
     )
     return pdf.make_indirect(
         Dictionary(
@@ -157,23 +160,23 @@ def _font(pdf: Pdf, case: Case) -> Dictionary:
             BaseFont=name,
             Encoding=Name("/Identity-H"),
             DescendantFonts=Array([pdf.make_indirect(letters)]),
-            ToUnicode=Stream(pdf, case.to_unicode()),
+            ToUnicode=Stream(pdf, glyph_codes.to_unicode()),
         )
     )
 
 
-def _all_to_one(pdf: Pdf) -> Stream:
-    """Return the table that shows every letter with the one glyph there is."""
-    return Stream(pdf, _ones(), Filter=Name.FlateDecode)
+def _glyph_map(pdf: Pdf) -> Stream:
+    """Return the CID to glyph table that maps every letter to the same glyph."""
+    return Stream(pdf, _compressed_ones(), Filter=Name.FlateDecode)
 
 
 @cache
-def _ones() -> bytes:
-    return compress(b"\0\1" * _CODES, 9)
+def _compressed_ones() -> bytes:
+    return compress(b"\0\1" * _CODE_COUNT, 9)
 
 
-def _declare(pdf: Pdf) -> None:
-    """Say what PDF/A wants said: that it is one, and what its colours mean."""
+def _declare_pdf_a(pdf: Pdf) -> None:
+    """Add the PDF/A identification and the colour profile."""
     pdf.Root.Metadata = Stream(pdf, _XMP, Type=Name.Metadata, Subtype=Name.XML)
     pdf.Root.OutputIntents = Array(
         [
@@ -181,14 +184,14 @@ def _declare(pdf: Pdf) -> None:
                 Type=Name.OutputIntent,
                 S=Name("/GTS_PDFA1"),
                 OutputConditionIdentifier=pikepdf.String("sRGB"),
-                DestOutputProfile=pdf.make_indirect(Stream(pdf, _profile(), N=3)),
+                DestOutputProfile=pdf.make_indirect(Stream(pdf, _icc_profile(), N=3)),
             )
         ]
     )
 
 
 @cache
-def _profile() -> bytes:
-    made = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
-    made[_PROFILE_DATE] = _CHRISTMAS
-    return bytes(made)
+def _icc_profile() -> bytes:
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    profile[_PROFILE_DATE] = _FIXED_DATE
+    return bytes(profile)

@@ -1,4 +1,4 @@
-"""Opens PDF documents (PDFium): counts their pages, looks at what they are made of, draws them."""
+"""PDF documents (PDFium): page count, page contents, rendering."""
 
 import atexit
 from collections.abc import Iterator
@@ -9,62 +9,62 @@ from pathlib import Path
 
 import pypdfium2
 
-from ingest.images.picture import Picture, without_idle_colour
+from ingest.images.picture import Picture, drop_unused_colour
 from ingest.problems import (
     ImageTooLargeError,
     NoPagesError,
     TooManyPagesError,
     UnreadablePageError,
 )
-from ingest.tools.image_files import MAX_MEGAPIXELS, MAX_PAGES, MAX_SIDE, refuse_if_huge
-from ingest.tools.pdf_forms import with_typed
-from ingest.tools.pdf_letters import letters_of
+from ingest.tools.image_files import MAX_MEGAPIXELS, MAX_PAGES, MAX_SIDE, raise_if_too_large
+from ingest.tools.pdf_forms import open_with_form_text
+from ingest.tools.pdf_letters import read_characters
 from ingest.tools.pdf_objects import images_and_paths, is_text_on_top
-from ingest.tools.pdf_trouble import diagnosis
-from library.vietnamese.legacy_encodings import OldEncoding
+from ingest.tools.pdf_trouble import diagnose
+from library.vietnamese.legacy_encodings import LegacyEncoding
 
 SCAN_SHARE = 0.5
-"""A page that images cover so far is a scan, whatever text lies on it."""
+"""A page with a larger share covered by images is a scan, even if it has text."""
 
 POINTS_PER_INCH = 72
-_DRAWN_MEGAPIXELS = 40
-_LEAST_DPI, _MOST_DPI = 72, 400
-_DPI_TO_READ, _DPI_TO_SEE = 240, 200
-"""Of a page that is more than one image: drawn as finely as is any use."""
+_MAX_DRAWN_MEGAPIXELS = 40
+_MIN_DPI, _MAX_DPI = 72, 400
+_OCR_DPI, _DISPLAY_DPI = 240, 200
+"""For pages of more than one image: higher resolutions have no benefit."""
 
-_OFFICE = "LibreOffice"
+_OFFICE_PRODUCER = "LibreOffice"
 
 _open: dict[Path, pypdfium2.PdfDocument] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What a page of a PDF is made of."""
+    """Contents of a PDF page."""
 
     words: int
     text: str
     image_share: float
-    """The part of the page its images cover, 0 to 1."""
+    """Fraction of the page covered by its images, 0 to 1."""
     image_dpi: int
     """Resolution of its largest image; 0 without one."""
     paths: int
     width: float
     height: float
     """Size in points."""
-    encodings: frozenset[OldEncoding] = frozenset()
-    """Those from before Unicode in which the text was found."""
+    encodings: frozenset[LegacyEncoding] = frozenset()
+    """Legacy encodings in which the text was found."""
     is_text_on_top: bool = False
-    """Whether its text is drawn over its images: then it is what one sees there."""
+    """True if its text is drawn over its images and so is the visible text."""
     is_from_office: bool = False
-    """Whether LibreOffice made it, as it does here of slides: few words may be all there are."""
+    """True if LibreOffice made it, as it does here from slides: few words may be the whole text."""
 
 
 def pages(path: Path, name: str) -> range:
-    """Return the places of the pages of a PDF; raise a ProblemError when it cannot be worked on."""
+    """Return the page indexes of a PDF; raise a ProblemError if it cannot be processed."""
     try:
         count = len(_document(path))
     except pypdfium2.PdfiumError as error:
-        raise diagnosis(path, name) from error
+        raise diagnose(path, name) from error
     if not count:
         raise NoPagesError(name)
     if count > MAX_PAGES:
@@ -73,7 +73,7 @@ def pages(path: Path, name: str) -> range:
 
 
 def has_attachments(path: Path) -> bool:
-    """Say whether other files are in a PDF; never fails."""
+    """Return True if a PDF has attached files; False for unreadable ones."""
     try:
         return _document(path).count_attachments() > 0
     except pypdfium2.PdfiumError:
@@ -89,16 +89,16 @@ def size(path: Path, index: int) -> tuple[float, float]:
 
 
 def facts(path: Path, index: int) -> PageFacts:
-    """Look at what a page is made of, without drawing it."""
-    with page_of(path, index) as page:
+    """Return the contents of a page, without rendering it."""
+    with open_page(path, index) as page:
         width, height = page.get_size()
-        found, paths = images_and_paths(page)
-        images = [_image_facts(image) for image in found]
+        image_objects, paths = images_and_paths(page)
+        images = [_image_facts(image) for image in image_objects]
         with (
-            with_typed(page, path, index) as filled,
-            closing(filled.get_textpage()) as layer,
+            open_with_form_text(page, path, index) as flat_page,
+            closing(flat_page.get_textpage()) as layer,
         ):
-            letters = letters_of(layer)
+            letters = read_characters(layer)
         text = letters.text
         image_share = min(1.0, sum(area for area, _ in images) / max(width * height, 1))
         return PageFacts(
@@ -111,43 +111,43 @@ def facts(path: Path, index: int) -> PageFacts:
             height=height,
             encodings=letters.encodings,
             is_text_on_top=bool(text) and image_share > SCAN_SHARE and is_text_on_top(page),
-            is_from_office=_maker(path).startswith(_OFFICE),
+            is_from_office=_producer(path).startswith(_OFFICE_PRODUCER),
         )
 
 
 def drawing_dpi(page: PageFacts, *, to_read: bool) -> int:
-    """Return the resolution at which a page is best drawn: that of its scan, when it is one."""
+    """Return the best rendering resolution of a page: that of its scan, if it is one."""
     if page.image_share > SCAN_SHARE:
         wanted = page.image_dpi
     else:
-        wanted = _DPI_TO_READ if to_read else _DPI_TO_SEE
+        wanted = _OCR_DPI if to_read else _DISPLAY_DPI
     inches = page.width / POINTS_PER_INCH * page.height / POINTS_PER_INCH
-    possible = int(sqrt(_DRAWN_MEGAPIXELS * 1_000_000 / max(inches, 0.01)))
-    if possible < _LEAST_DPI / 2:
+    possible = int(sqrt(_MAX_DRAWN_MEGAPIXELS * 1_000_000 / max(inches, 0.01)))
+    if possible < _MIN_DPI / 2:
         raise ImageTooLargeError(round(page.width), round(page.height), MAX_MEGAPIXELS, MAX_SIDE)
-    return min(max(wanted, _LEAST_DPI), _MOST_DPI, possible)
+    return min(max(wanted, _MIN_DPI), _MAX_DPI, possible)
 
 
 def draw(path: Path, index: int, dpi: int) -> Picture:
-    """Return a page as its reader would see it on paper, stamps and form fields included."""
-    with page_of(path, index) as page:
+    """Return a page as printed on paper, stamps and form fields included."""
+    with open_page(path, index) as page:
         bitmap = page.render(scale=dpi / POINTS_PER_INCH, rev_byteorder=True)
-        return without_idle_colour(bitmap.to_numpy()).copy()
+        return drop_unused_colour(bitmap.to_numpy()).copy()
 
 
-def glance(path: Path, index: int, width: int) -> Picture:
-    """Return a page grey and `width` wide, without looking closely."""
-    with page_of(path, index) as page:
+def draw_thumbnail(path: Path, index: int, width: int) -> Picture:
+    """Return a page in grey and `width` wide, at low quality."""
+    with open_page(path, index) as page:
         for image in images_and_paths(page)[0]:
-            refuse_if_huge(*image.get_px_size())
+            raise_if_too_large(*image.get_px_size())
         scale = width / max(page.get_width(), 1.0)
-        refuse_if_huge(width, round(page.get_height() * scale))
+        raise_if_too_large(width, round(page.get_height() * scale))
         return page.render(scale=scale, grayscale=True).to_numpy().copy()
 
 
 @contextmanager
-def page_of(path: Path, index: int) -> Iterator[pypdfium2.PdfPage]:
-    """Give one page to look at; raise UnreadablePageError when it does not open."""
+def open_page(path: Path, index: int) -> Iterator[pypdfium2.PdfPage]:
+    """Open one page; raise UnreadablePageError if that fails."""
     try:
         with closing(_document(path)[index]) as page:
             yield page
@@ -156,7 +156,7 @@ def page_of(path: Path, index: int) -> Iterator[pypdfium2.PdfPage]:
 
 
 def _document(path: Path) -> pypdfium2.PdfDocument:
-    """Open a document, and leave it open for its next page."""
+    """Return the open document; it stays open for its next page."""
     if path not in _open:
         _close()
         _open[path] = pypdfium2.PdfDocument(path)
@@ -164,7 +164,7 @@ def _document(path: Path) -> pypdfium2.PdfDocument:
     return _open[path]
 
 
-def _maker(path: Path) -> str:
+def _producer(path: Path) -> str:
     return _document(path).get_metadata_value("Producer")
 
 
@@ -173,15 +173,15 @@ def _close() -> None:
         _open.popitem()[1].close()
 
 
-atexit.register(_close)  # PDFium complains of documents left open at the end
+atexit.register(_close)  # PDFium reports documents still open at exit
 
 
 def _image_facts(image: pypdfium2.PdfImage) -> tuple[float, int]:
-    """Return how many square points an image covers, and its resolution."""
+    """Return the area of an image in square points, and its resolution in dpi."""
     pixels_wide, pixels_high = image.get_px_size()
-    refuse_if_huge(pixels_wide, pixels_high)
-    left, bottom, right, top = image.get_bounds()
-    area = abs(right - left) * abs(top - bottom)
+    raise_if_too_large(pixels_wide, pixels_high)
+    x0, y0, x1, y1 = image.get_bounds()
+    area = abs(x1 - x0) * abs(y1 - y0)
     if not area:
         return 0.0, 0
     return area, round(sqrt(pixels_wide * pixels_high / area) * POINTS_PER_INCH)

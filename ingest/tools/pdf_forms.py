@@ -1,7 +1,7 @@
-"""Opens pages of PDF with what was typed into forms, and over pages, as text of theirs (PDFium).
+"""PDF pages with form entries and text annotations as part of their text (PDFium).
 
-PDFium draws it, but does not count it to the text of a page until the page is flattened. That is
-done in a document opened for it: the one whose pages are drawn stays as it was delivered.
+PDFium draws these, but excludes them from the text of a page until the page is flattened. That is
+done in a separate document: the one whose pages are rendered stays as delivered.
 """
 
 from collections.abc import Iterator
@@ -11,20 +11,22 @@ from pathlib import Path
 import pypdfium2
 from pypdfium2 import raw
 
-_WITH_TEXT = (
+_TEXT_FIELDS = (
     raw.FPDF_FORMFIELD_TEXTFIELD,
     raw.FPDF_FORMFIELD_COMBOBOX,
     raw.FPDF_FORMFIELD_LISTBOX,
 )
-_LAID_OVER = (raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP)
-_NOTHING = 2
-"""Bytes of an empty value."""
+_TEXT_ANNOTATIONS = (raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP)
+_EMPTY_VALUE_BYTES = 2
+"""Length of an empty value in bytes."""
 
 
 @contextmanager
-def with_typed(page: pypdfium2.PdfPage, path: Path, index: int) -> Iterator[pypdfium2.PdfPage]:
-    """Give a page of a document itself when nothing was typed on it, else a flattened one."""
-    if not any(_is_typed(page, place) for place in range(raw.FPDFPage_GetAnnotCount(page))):
+def open_with_form_text(
+    page: pypdfium2.PdfPage, path: Path, index: int
+) -> Iterator[pypdfium2.PdfPage]:
+    """Yield the page itself if nothing was typed on it, else a flattened copy."""
+    if not any(_has_typed_text(page, place) for place in range(raw.FPDFPage_GetAnnotCount(page))):
         yield page
         return
     with closing(pypdfium2.PdfDocument(path)) as document:
@@ -35,20 +37,22 @@ def with_typed(page: pypdfium2.PdfPage, path: Path, index: int) -> Iterator[pypd
             yield flat
 
 
-def _is_typed(page: pypdfium2.PdfPage, place: int) -> bool:
-    """Say whether what lies over a page is a filled field, a text set there freely or a stamp."""
-    note = raw.FPDFPage_GetAnnot(page, place)
+def _has_typed_text(page: pypdfium2.PdfPage, index: int) -> bool:
+    """Return True if an annotation is a filled form field, free text or a stamp."""
+    annotation = raw.FPDFPage_GetAnnot(page, index)
     try:
-        kind = raw.FPDFAnnot_GetSubtype(note)
-        return kind in _LAID_OVER or (
-            kind == raw.FPDF_ANNOT_WIDGET and page.formenv is not None and _is_filled(page, note)
+        kind = raw.FPDFAnnot_GetSubtype(annotation)
+        return kind in _TEXT_ANNOTATIONS or (
+            kind == raw.FPDF_ANNOT_WIDGET
+            and page.formenv is not None
+            and _is_filled(page, annotation)
         )
     finally:
-        raw.FPDFPage_CloseAnnot(note)
+        raw.FPDFPage_CloseAnnot(annotation)
 
 
-def _is_filled(page: pypdfium2.PdfPage, note: object) -> bool:
-    asked = page.formenv, note
-    if raw.FPDFAnnot_GetFormFieldType(*asked) not in _WITH_TEXT:
+def _is_filled(page: pypdfium2.PdfPage, annotation: object) -> bool:
+    handles = page.formenv, annotation
+    if raw.FPDFAnnot_GetFormFieldType(*handles) not in _TEXT_FIELDS:
         return False
-    return raw.FPDFAnnot_GetFormFieldValue(*asked, None, 0) > _NOTHING
+    return raw.FPDFAnnot_GetFormFieldValue(*handles, None, 0) > _EMPTY_VALUE_BYTES

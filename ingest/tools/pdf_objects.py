@@ -1,4 +1,4 @@
-"""Walks through what a PDF page is made of (PDFium); a page may have thousands of strokes."""
+"""Objects of a PDF page (PDFium); a page may have thousands of paths."""
 
 import ctypes
 from collections.abc import Callable, Iterator
@@ -6,64 +6,64 @@ from collections.abc import Callable, Iterator
 import pypdfium2
 from pypdfium2 import raw
 
-_DEEPEST = 15
-"""Forms may stand in forms, and a bad file may let one stand in itself."""
+_MAX_FORM_DEPTH = 15
+"""Forms may be nested, and in a bad file a form may contain itself."""
 
-_LARGE = 0.1
-"""Part of the page; a scan may be cut into strips."""
+_LARGE_IMAGE_RATIO = 0.1
+"""Fraction of the page; a scan may be cut into strips."""
 
-_NEARLY_ALL = 0.9
-_UNSEEN = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+_MIN_VISIBLE_TEXT_RATIO = 0.9
+_INVISIBLE_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 
 
 def images_and_paths(page: pypdfium2.PdfPage) -> tuple[list[pypdfium2.PdfImage], int]:
-    """Return the images of a page and how many paths are on it, those in forms too."""
+    """Return the images of a page and its number of paths, including those in forms."""
     images, paths = [], 0
-    for kind, found in _objects(page, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject):
+    for kind, handle in _objects(page, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject):
         paths += kind == raw.FPDF_PAGEOBJ_PATH
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
-            images.append(pypdfium2.PdfObject(found, page=page, pdf=page.pdf))
+            images.append(pypdfium2.PdfObject(handle, page=page, pdf=page.pdf))
     return images, paths
 
 
 def is_text_on_top(page: pypdfium2.PdfPage) -> bool:
-    """Say whether nearly all text of a page is seen, drawn over its large images if it has any."""
+    """Return True if nearly all text of a page is visible, drawn over any large images."""
     width, height = page.get_size()
-    seen = texts = 0
-    for kind, found in _objects(page, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject):
-        if kind == raw.FPDF_PAGEOBJ_IMAGE and _area(found) > _LARGE * width * height:
-            seen = 0
+    visible = texts = 0
+    for kind, handle in _objects(page, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject):
+        if kind == raw.FPDF_PAGEOBJ_IMAGE and _area(handle) > _LARGE_IMAGE_RATIO * width * height:
+            visible = 0
         if kind == raw.FPDF_PAGEOBJ_TEXT:
             texts += 1
-            seen += raw.FPDFTextObj_GetTextRenderMode(found) not in _UNSEEN
-    return seen > _NEARLY_ALL * texts
+            visible += raw.FPDFTextObj_GetTextRenderMode(handle) not in _INVISIBLE_MODES
+    return visible > _MIN_VISIBLE_TEXT_RATIO * texts
 
 
-def _area(found: object) -> float:
-    left, bottom, right, top = sides = tuple(ctypes.c_float() for _ in range(4))
-    raw.FPDFPageObj_GetBounds(found, *map(ctypes.byref, sides))
-    return abs(right.value - left.value) * abs(top.value - bottom.value)
+def _area(handle: object) -> float:
+    x0, y0, x1, y1 = sides = tuple(ctypes.c_float() for _ in range(4))
+    raw.FPDFPageObj_GetBounds(handle, *map(ctypes.byref, sides))
+    return abs(x1.value - x0.value) * abs(y1.value - y0.value)
 
 
 def _objects(
     holder: object, count: Callable[..., int], get: Callable[..., object], depth: int = 1
 ) -> Iterator[tuple[int, object]]:
-    """Give kind and handle of each object: to make a Python object of each takes far longer."""
-    for place in range(count(holder)):
-        found = get(holder, place)
-        if not found:
+    """Yield kind and handle of each object: creating Python objects takes far longer."""
+    for index in range(count(holder)):
+        handle = get(holder, index)
+        if not handle:
             raise pypdfium2.PdfiumError
-        kind = raw.FPDFPageObj_GetType(found)
-        yield kind, found
-        if kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+        kind = raw.FPDFPageObj_GetType(handle)
+        yield kind, handle
+        if kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_FORM_DEPTH:
             inside = raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject
-            yield from _objects(found, *inside, depth + 1)
+            yield from _objects(handle, *inside, depth + 1)
 
 
-def as_told(function: Callable[..., int]) -> Callable[..., int]:
-    """Return a function that takes what it is given as it is: converting takes far longer.
+def without_conversion(function: Callable[..., int]) -> Callable[..., int]:
+    """Return a foreign function that takes its arguments without conversion, which is far faster.
 
-    It must be given numbers, and pointers of ctypes. Other threads wait meanwhile, for to let them
-    go on takes longer than the call.
+    Arguments must be numbers or ctypes pointers. The call keeps the GIL, because releasing it takes
+    longer than the call.
     """
     return ctypes.PYFUNCTYPE(ctypes.c_int)(ctypes.cast(function, ctypes.c_void_p).value)

@@ -1,4 +1,4 @@
-"""Finds out why PDFium will not open a document (pypdf): it does not always say."""
+"""Diagnosis of PDF documents that PDFium cannot open (pypdf), often without giving a reason."""
 
 import logging
 from pathlib import Path
@@ -8,19 +8,21 @@ from pypdf.errors import PyPdfError
 
 from ingest.problems import BrokenFileError, EncryptedFileError, NoPagesError, ProblemError
 
-logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its doubts are no news: we ask for them
+logging.getLogger("pypdf").setLevel(
+    logging.CRITICAL
+)  # its warnings are not needed: we check for problems ourselves
 
-BREAKS = (PyPdfError, OSError, ValueError, TypeError, KeyError, IndexError, AttributeError)
-"""What pypdf raises on damaged files."""
+READ_ERRORS = (PyPdfError, OSError, ValueError, TypeError, KeyError, IndexError, AttributeError)
+"""Exceptions of pypdf for damaged files."""
 
 
-def diagnosis(path: Path, name: str) -> ProblemError:
-    """Return what is wrong with a document, in words."""
+def diagnose(path: Path, name: str) -> ProblemError:
+    """Return the problem with a document, as an exception with a message for people."""
     try:
         with pypdf.PdfReader(path) as document:
             if document.is_encrypted:
                 return EncryptedFileError(name)
             empty = not document.pages
-    except (*BREAKS, RecursionError):
+    except (*READ_ERRORS, RecursionError):
         return BrokenFileError(name)
     return NoPagesError(name) if empty else BrokenFileError(name)

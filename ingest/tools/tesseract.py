@@ -1,11 +1,11 @@
-"""Reads the words on a page (Tesseract, in this process)."""
+"""OCR with Tesseract, in this process."""
 
 import os
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
 
-os.putenv("OMP_THREAD_LIMIT", "1")  # read at the import: more are slower
+os.putenv("OMP_THREAD_LIMIT", "1")  # read at import: more threads are slower
 
 import tesserocr
 
@@ -14,69 +14,69 @@ from ingest.problems import MissingLanguageError, UnreadablePageError
 from library.catalogue.text.languages import is_vertical
 from library.catalogue.text.words import Word
 
-_PLACES = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tessdata")
-"""Where distributions keep language data."""
+_DATA_FOLDERS = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tessdata")
+"""Folders where distributions keep language data."""
 
 Box = tuple[int, int, int, int]
 """Left, top, width and height."""
 
-_NOWHERE: Box = (0, 0, 0, 0)
+_EMPTY_BOX: Box = (0, 0, 0, 0)
 
 Line = tuple[Box, tuple[Word, ...]]
 Lines = tuple[Line, ...]
 
-ORIENTATION = "osd"
-"""The data that tells which way is up."""
+ORIENTATION_DATA = "osd"
+"""Language data for orientation detection."""
 
 _WORD, _LINE = tesserocr.RIL.WORD, tesserocr.RIL.TEXTLINE
-_DIGITS_IN = ("eng", "vie")
-"""English data knows written digits best; Debian installs it with Tesseract."""
+_DIGIT_LANGUAGES = ("eng", "vie")
+"""English data recognises digits best; Debian installs it with Tesseract."""
 
 _STRIP_DPI = 200
-_CLEAR = 4.0
-"""Pages of print reach 10 to 20; blurred ones may be turned wrongly at 1."""
+_MIN_ORIENTATION_CONFIDENCE = 4.0
+"""Printed pages reach 10 to 20; blurred ones may be rotated wrongly at 1."""
 
 
 def languages() -> tuple[str, ...]:
-    """Name the languages whose data is installed."""
+    """Return the languages whose data is installed."""
     return _data()[1]
 
 
 def data_path() -> str:
-    """Return the folder the data of languages is in; empty when there is none."""
+    """Return the language data folder; empty if there is none."""
     return _data()[0]
 
 
 def version() -> str:
-    """Return the version of the library that reads."""
+    """Return the version of the Tesseract library."""
     return tesserocr.tesseract_version().split()[1]
 
 
 def package_of(language: str) -> str:
-    """Return the name of the system package that brings a language."""
+    """Return the name of the system package that installs a language."""
     return f"tesseract-ocr-{language.replace('_', '-')}"
 
 
-def read_words(picture: Picture, wanted: tuple[str, ...], dpi: int) -> tuple[Word, ...]:
-    """Return the words on a prepared page in reading order, boxes in its pixels."""
-    return tuple(word for _, line in read_lines(picture, wanted, dpi) for word in line)
+def read_words(picture: Picture, languages: tuple[str, ...], dpi: int) -> tuple[Word, ...]:
+    """Return the words on a prepared page in reading order, with boxes in its pixels."""
+    return tuple(word for _, line in read_lines(picture, languages, dpi) for word in line)
 
 
 def read_lines(picture: Picture, wanted: tuple[str, ...], dpi: int) -> Lines:
     """Return the lines on a prepared page in reading order, each with its box and its words.
 
-    The box may be wider than the words: of the last ones Tesseract may have made nothing. It is
-    empty where Tesseract tells none.
+    The box may be wider than the words, because Tesseract may have dropped the last ones. It is
+    empty if Tesseract reports none.
     """
-    reader = _set_reader(wanted)
-    _lay(reader, picture, dpi)
-    lines = _read(reader)
+    reader = _configured_reader(wanted)
+    _set_image(reader, picture, dpi)
+    lines = _recognise(reader)
     reader.Clear()
     return lines
 
 
 def read_line(picture: Picture, wanted: tuple[str, ...], dpi: int) -> tuple[Word, ...]:
-    """Return the words on a picture that holds one line."""
+    """Return the words on a picture of one text line."""
     high, wide = picture.shape
     (words,) = read_boxes(picture, [(0, 0, wide, high)], wanted, dpi, tesserocr.PSM.SINGLE_LINE)
     return words
@@ -89,68 +89,70 @@ def read_boxes(
     dpi: int,
     mode: tesserocr.PSM = tesserocr.PSM.SINGLE_BLOCK,
 ) -> Iterator[tuple[Word, ...]]:
-    """Give the words in each of some boxes, each of which holds one block of text or as told."""
-    reader = _set_reader(wanted)
-    _lay(reader, picture, dpi)
+    """Yield the words in each box; each box holds one block of text, or as `mode` says."""
+    reader = _configured_reader(wanted)
+    _set_image(reader, picture, dpi)
     reader.SetPageSegMode(mode)
     try:
         for box in boxes:
             reader.SetRectangle(*box)
-            yield tuple(word for _, line in _read(reader) for word in line)
+            yield tuple(word for _, line in _recognise(reader) for word in line)
     finally:
         reader.SetPageSegMode(tesserocr.PSM.AUTO)
         reader.Clear()
 
 
 def read_digits(strip: Picture) -> tuple[str, float]:
-    """Return the digits on a strip of one line that holds nothing else, and how sure they are."""
+    """Return the digits on a strip of one line that contains only digits, and their confidence."""
     reader = _digit_reader()
-    _lay(reader, strip, _STRIP_DPI)
-    read = "".join(reader.GetUTF8Text().split())
+    _set_image(reader, strip, _STRIP_DPI)
+    digits = "".join(reader.GetUTF8Text().split())
     confidence = reader.MeanTextConf() / 100
     reader.Clear()
-    return read, confidence
+    return digits, confidence
 
 
 def quarter_turns(picture: Picture, dpi: int) -> int | None:
-    """Return how many quarter turns clockwise put the page upright; None when it is not clear."""
+    """Return the quarter turns clockwise that make the page upright; None if it is unclear."""
     detector = _detector()
-    _lay(detector, picture, dpi)
-    found = detector.DetectOrientationScript()
+    _set_image(detector, picture, dpi)
+    orientation = detector.DetectOrientationScript()
     detector.Clear()
-    if not found or found["orient_conf"] < _CLEAR:
+    if not orientation or orientation["orient_conf"] < _MIN_ORIENTATION_CONFIDENCE:
         return None
-    return round(-found["orient_deg"] / 90) % 4
+    return round(-orientation["orient_deg"] / 90) % 4
 
 
-def _lay(reader: tesserocr.PyTessBaseAPI, picture: Picture, dpi: int) -> None:
+def _set_image(reader: tesserocr.PyTessBaseAPI, picture: Picture, dpi: int) -> None:
     high, wide = picture.shape
     reader.SetImageBytes(picture.tobytes(), wide, high, 1, wide)
     reader.SetSourceResolution(dpi)
 
 
-def _read(reader: tesserocr.PyTessBaseAPI) -> Lines:
+def _recognise(reader: tesserocr.PyTessBaseAPI) -> Lines:
     if not reader.Recognize():
         raise UnreadablePageError
-    found = reader.GetIterator()
-    return tuple(_lines(_words(found))) if found else ()
+    iterator = reader.GetIterator()
+    return tuple(_lines(_words(iterator))) if iterator else ()
 
 
 @lru_cache(maxsize=1)
 def _data() -> tuple[str, tuple[str, ...]]:
-    """Return the first place that has language data, and the languages there."""
-    for place in filter(os.path.isdir, _PLACES):  # of a missing one Tesseract searches elsewhere
-        path, found = tesserocr.get_languages(place)
-        if found:
-            return path, tuple(sorted(found))
+    """Return the first folder with language data, and its languages."""
+    for folder in filter(
+        os.path.isdir, _DATA_FOLDERS
+    ):  # for a missing one Tesseract searches elsewhere
+        path, names = tesserocr.get_languages(folder)
+        if names:
+            return path, tuple(sorted(names))
     return "", ()
 
 
-def _set_reader(wanted: tuple[str, ...]) -> tesserocr.PyTessBaseAPI:
-    """Return the reader of some languages, which seeks letters of one width in columns only.
+def _configured_reader(wanted: tuple[str, ...]) -> tesserocr.PyTessBaseAPI:
+    """Return the reader of some languages, with fixed-pitch detection for vertical text only.
 
-    Typewriting comes out the same without, and all pages a little sooner. All readers of a process
-    share this setting.
+    Typewritten text has the same result without it, and all pages are slightly faster. All readers
+    of a process share this setting.
     """
     reader = _reader(wanted)
     reader.SetVariable("textord_all_prop", "F" if is_vertical(wanted) else "T")
@@ -159,7 +161,7 @@ def _set_reader(wanted: tuple[str, ...]) -> tesserocr.PyTessBaseAPI:
 
 @lru_cache(maxsize=4)
 def _reader(wanted: tuple[str, ...]) -> tesserocr.PyTessBaseAPI:
-    _demand(wanted)
+    _raise_if_missing(wanted)
     return tesserocr.PyTessBaseAPI(
         path=data_path(),
         lang="+".join(wanted),
@@ -170,8 +172,10 @@ def _reader(wanted: tuple[str, ...]) -> tesserocr.PyTessBaseAPI:
 
 @lru_cache(maxsize=1)
 def _digit_reader() -> tesserocr.PyTessBaseAPI:
-    language = next((name for name in _DIGITS_IN if name in languages()), _DIGITS_IN[-1])
-    _demand((language,))
+    language = next(
+        (name for name in _DIGIT_LANGUAGES if name in languages()), _DIGIT_LANGUAGES[-1]
+    )
+    _raise_if_missing((language,))
     reader = tesserocr.PyTessBaseAPI(
         path=data_path(), lang=language, oem=tesserocr.OEM.LSTM_ONLY, psm=tesserocr.PSM.SINGLE_LINE
     )
@@ -181,11 +185,13 @@ def _digit_reader() -> tesserocr.PyTessBaseAPI:
 
 @lru_cache(maxsize=1)
 def _detector() -> tesserocr.PyTessBaseAPI:
-    _demand((ORIENTATION,))
-    return tesserocr.PyTessBaseAPI(path=data_path(), lang=ORIENTATION, psm=tesserocr.PSM.OSD_ONLY)
+    _raise_if_missing((ORIENTATION_DATA,))
+    return tesserocr.PyTessBaseAPI(
+        path=data_path(), lang=ORIENTATION_DATA, psm=tesserocr.PSM.OSD_ONLY
+    )
 
 
-def _demand(wanted: tuple[str, ...]) -> None:
+def _raise_if_missing(wanted: tuple[str, ...]) -> None:
     for language in wanted:
         if language not in languages():
             raise MissingLanguageError(language, package_of(language))
@@ -197,22 +203,22 @@ def _lines(words: Iterable[tuple[Box, Word]]) -> Iterator[Line]:
         yield box, words
 
 
-def _words(found: tesserocr.PyResultIterator) -> Iterator[tuple[Box, Word]]:
-    """Give each word with the box of its line."""
+def _words(iterator: tesserocr.PyResultIterator) -> Iterator[tuple[Box, Word]]:
+    """Yield each word with the box of its line."""
     block = line = -1
-    line_box = _NOWHERE
-    for place in tesserocr.iterate_level(found, _WORD):
-        if place.Empty(_WORD):
+    line_box = _EMPTY_BOX
+    for position in tesserocr.iterate_level(iterator, _WORD):
+        if position.Empty(_WORD):
             continue
-        block += place.IsAtBeginningOf(tesserocr.RIL.BLOCK)
-        if place.IsAtBeginningOf(_LINE):
-            line, line_box = line + 1, _sized(place.BoundingBox(_LINE) or _NOWHERE)
-        text, box = place.GetUTF8Text(_WORD), place.BoundingBox(_WORD)
+        block += position.IsAtBeginningOf(tesserocr.RIL.BLOCK)
+        if position.IsAtBeginningOf(_LINE):
+            line, line_box = line + 1, _box_from_edges(position.BoundingBox(_LINE) or _EMPTY_BOX)
+        text, box = position.GetUTF8Text(_WORD), position.BoundingBox(_WORD)
         if text.strip() and box:
-            sure = round(place.Confidence(_WORD) / 100, 3)
-            yield line_box, Word(text, *_sized(box), sure, block, line)
+            confidence = round(position.Confidence(_WORD) / 100, 3)
+            yield line_box, Word(text, *_box_from_edges(box), confidence, block, line)
 
 
-def _sized(edges: Box) -> Box:
-    left, top, right, bottom = edges
-    return left, top, right - left, bottom - top
+def _box_from_edges(edges: Box) -> Box:
+    x0, y0, x1, y1 = edges
+    return x0, y0, x1 - x0, y1 - y0

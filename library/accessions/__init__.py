@@ -1,1 +1,1 @@
-"""The register of accessions: what was handed in, and what was done to it."""
+"""Accession register: deliveries received and their processing history."""

@@ -1,4 +1,4 @@
-"""Keeps lists of descriptions handed in beside files, and what each tells about which delivery."""
+"""Description lists delivered with files: registration, and matching of rows to deliveries."""
 
 from collections.abc import Iterable
 from pathlib import PurePath
@@ -8,12 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from library import clock
-from library.accessions.match_rows import Candidate, Match, match
+from library.accessions.match_rows import Candidate, Match, match_rows
 from library.accessions.models import (
     Accession,
+    DescriptionList,
+    DescriptionListState,
     DescriptionRow,
-    DescriptionSheet,
-    SheetState,
 )
 from library.vietnamese.letters import compose, fold
 
@@ -24,7 +24,7 @@ _BETWEEN_WORDS = str.maketrans("-_", "  ")
 
 
 class ReadRow(Protocol):
-    """What was read of one row (see library.exchange.list_rows)."""
+    """One parsed row of a description list (see library.exchange.list_rows)."""
 
     number: int
     file: str
@@ -33,19 +33,19 @@ class ReadRow(Protocol):
     remarks: tuple[str, ...]
 
 
-def is_sheet(name: str) -> bool:
-    """Say whether a file of this name describes the files beside it."""
+def is_description_list(name: str) -> bool:
+    """Return True if the file name is that of a description list for files in the same folder."""
     path = PurePath(name)
     suffix = path.suffix.lower()
     stem = fold(compose(path.stem)).translate(_BETWEEN_WORDS)
     return suffix in _MARC or (suffix in _SUFFIXES and stem in _STEMS)
 
 
-def enter_sheet(
+def register_list(
     session: Session, name: str, digest: str, *, collection: str, by: str
-) -> DescriptionSheet:
-    """Note that a list came, whose file is in the strong-room; it is read later."""
-    sheet = DescriptionSheet(
+) -> DescriptionList:
+    """Register a list whose file is in the master store; its rows are read later."""
+    description_list = DescriptionList(
         collection=collection,
         name=name,
         digest=digest,
@@ -53,66 +53,70 @@ def enter_sheet(
         received_by=by,
         remarks=[],
     )
-    session.add(sheet)
+    session.add(description_list)
     session.flush()
-    return sheet
+    return description_list
 
 
-def unread(session: Session) -> DescriptionSheet | None:
-    """Return the list that has waited longest to be read."""
-    waiting = select(DescriptionSheet).where(DescriptionSheet.state == SheetState.WAITING)
-    return session.scalar(waiting.order_by(DescriptionSheet.id).limit(1))
+def next_unread(session: Session) -> DescriptionList | None:
+    """Return the unread list that has waited longest, or None."""
+    waiting = select(DescriptionList).where(DescriptionList.state == DescriptionListState.WAITING)
+    return session.scalar(waiting.order_by(DescriptionList.id).limit(1))
 
 
 def write_rows(
     session: Session, sheet_id: int, rows: Iterable[ReadRow], remarks: Iterable[str]
 ) -> None:
-    """Keep what was read, and give each delivery beside the list what is told about it.
+    """Store the rows of a list and attach each description to the delivery it matches.
 
-    Only what has a description of its own is published at once: a row that went astray may have
-    said that it must not be.
+    Only deliveries with a description are published at once: an unmatched row may have forbidden
+    the publication of its file.
     """
-    sheet = _waiting(session, sheet_id)
-    if sheet is None:
+    description_list = _lock_waiting(session, sheet_id)
+    if description_list is None:
         return
-    accessions = {row.id: row for row in deliveries_beside(session, sheet_id)}
-    read = {row.number: row for row in rows}
-    found = match(
+    accessions = {row.id: row for row in deliveries_of_list(session, sheet_id)}
+    rows_by_number = {row.number: row for row in rows}
+    matches = match_rows(
         [_candidate(row) for row in accessions.values()],
-        [(row.number, row.file) for row in read.values()],
+        [(row.number, row.file) for row in rows_by_number.values()],
     )
-    for number, row in read.items():
-        session.add(_kept(sheet_id, row, found[number]))
-        if described := accessions.get(found[number].delivery):
+    for number, row in rows_by_number.items():
+        session.add(_description_row(sheet_id, row, matches[number]))
+        if described := accessions.get(matches[number].delivery):
             described.given = {"told": dict(row.told), "other": dict(row.other)}
     for accession in accessions.values():
         accession.publish = accession.publish and accession.given is not None
-    sheet.state, sheet.remarks = SheetState.READ, list(remarks)
+    description_list.state, description_list.remarks = DescriptionListState.READ, list(remarks)
 
 
 def refuse(session: Session, sheet_id: int, message: str) -> None:
-    """Note why a list cannot be read; nothing beside it is published at once."""
-    sheet = _waiting(session, sheet_id)
-    if sheet is None:
+    """Record why a list cannot be read; none of its deliveries is published at once."""
+    description_list = _lock_waiting(session, sheet_id)
+    if description_list is None:
         return
-    sheet.state, sheet.message = SheetState.REFUSED, message
-    for accession in deliveries_beside(session, sheet_id):
+    description_list.state, description_list.message = DescriptionListState.REFUSED, message
+    for accession in deliveries_of_list(session, sheet_id):
         accession.publish = False
 
 
-def deliveries_beside(session: Session, sheet_id: int) -> list[Accession]:
-    """Return what was handed in together with a list, in its order."""
+def deliveries_of_list(session: Session, sheet_id: int) -> list[Accession]:
+    """Return the deliveries received with a list, in order of receipt."""
     rows = select(Accession).where(Accession.sheet_id == sheet_id).order_by(Accession.id)
     return list(session.scalars(rows.options(selectinload(Accession.files))))
 
 
-def _waiting(session: Session, sheet_id: int) -> DescriptionSheet | None:
-    """Take a list that nobody has read meanwhile; two processes may want to."""
-    sheet = session.get(DescriptionSheet, sheet_id, with_for_update=True)
-    return sheet if sheet is not None and sheet.state is SheetState.WAITING else None
+def _lock_waiting(session: Session, sheet_id: int) -> DescriptionList | None:
+    """Lock a list and return it if it is still unread: two processes may want to read it."""
+    description_list = session.get(DescriptionList, sheet_id, with_for_update=True)
+    return (
+        description_list
+        if description_list is not None and description_list.state is DescriptionListState.WAITING
+        else None
+    )
 
 
-def _kept(sheet_id: int, row: ReadRow, found: Match) -> DescriptionRow:
+def _description_row(sheet_id: int, row: ReadRow, match: Match) -> DescriptionRow:
     return DescriptionRow(
         sheet_id=sheet_id,
         number=row.number,
@@ -120,8 +124,8 @@ def _kept(sheet_id: int, row: ReadRow, found: Match) -> DescriptionRow:
         told=dict(row.told),
         other=dict(row.other),
         remarks=list(row.remarks),
-        problem=found.problem,
-        accession_id=found.delivery,
+        problem=match.problem,
+        accession_id=match.delivery,
     )
 
 

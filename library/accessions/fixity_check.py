@@ -1,4 +1,4 @@
-"""Goes round the strong-room and looks at masters, one after the other."""
+"""Fixity check of masters: verifies checksums and restores damaged files from the copy."""
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
@@ -12,52 +12,54 @@ from library.database import work
 from library.settings import Settings
 from library.staff import audit
 from library.storage.content_store import ContentStore
-from library.storage.fixity import condition_of, last, mend, note
+from library.storage.fixity import condition_of, last_condition, record_check, repair
 from library.storage.models import Condition
 
-BY = "xưởng"
-"""Who stands in the books for what was found and mended on the round."""
+AUDIT_NAME = "xưởng"
+"""Name under which the audit log records damage and repairs found by the fixity check."""
 
-_AGAIN = timedelta(hours=1)
-"""After so long a damaged master is looked at again: somebody may have brought it back."""
+_DAMAGED_RECHECK_INTERVAL = timedelta(hours=1)
+"""Wait before a damaged master is checked again: somebody may have restored it."""
 
-_MENDED = "master.mended"
-
-
-def waiting(session: Session, settings: Settings, count: int) -> tuple[str, ...]:
-    """Return the masters whose turn it is: damaged ones, then those that wait longest."""
-    before = clock.now() - timedelta(days=settings.fixity_days)
-    hurt = fixity_schedule.wounded(session, before=clock.now() - _AGAIN, count=count)
-    due = fixity_schedule.due(session, before=before, count=count)
-    return tuple(dict.fromkeys((*hurt, *due)))[:count]
+_REPAIRED_ACTION = "master.mended"
 
 
-def inspect(
+def masters_due(session: Session, settings: Settings, count: int) -> tuple[str, ...]:
+    """Return the digests of masters due for a check: damaged ones, then the longest unchecked."""
+    checked_before = clock.now() - timedelta(days=settings.fixity_days)
+    damaged = fixity_schedule.damaged(
+        session, checked_before=clock.now() - _DAMAGED_RECHECK_INTERVAL, count=count
+    )
+    due = fixity_schedule.due(session, checked_before=checked_before, count=count)
+    return tuple(dict.fromkeys((*damaged, *due)))[:count]
+
+
+def check_masters(
     settings: Settings, engine: Engine, digests: Iterable[str]
 ) -> Iterator[tuple[str, Condition]]:
-    """Look at masters, mend what is damaged from the copy, and keep what is found.
+    """Check masters, restore damaged ones from the copy, and yield (digest, condition) pairs.
 
-    What was kept stays kept when this is cut short.
+    Each result is committed separately, so an interrupted run keeps its results.
     """
     store = ContentStore(settings.masters)
     for digest in digests:
-        found = condition_of(store, digest)
-        mended = found is not Condition.SOUND and mend(store, settings.masters_copy, digest)
+        condition = condition_of(store, digest)
+        repaired = condition is not Condition.SOUND and repair(store, settings.masters_copy, digest)
         with work(engine) as session:
-            _tell(session, digest, found)
-            if mended:
-                _tell_of(session, digest, _MENDED)
-            note(session, digest, Condition.SOUND if mended else found)
-        yield digest, Condition.SOUND if mended else found
+            _audit_new_condition(session, digest, condition)
+            if repaired:
+                _audit_deliveries(session, digest, _REPAIRED_ACTION)
+            record_check(session, digest, Condition.SOUND if repaired else condition)
+        yield digest, Condition.SOUND if repaired else condition
 
 
-def _tell(session: Session, digest: str, found: Condition) -> None:
-    """Write in the trail what was not so the last time somebody looked."""
-    before = last(session, digest) or Condition.SOUND
-    if found is not before:
-        _tell_of(session, digest, f"master.{found.value}")
+def _audit_new_condition(session: Session, digest: str, condition: Condition) -> None:
+    """Write an audit entry if the condition of a master differs from its last check."""
+    previous = last_condition(session, digest) or Condition.SOUND
+    if condition is not previous:
+        _audit_deliveries(session, digest, f"master.{condition.value}")
 
 
-def _tell_of(session: Session, digest: str, act: str) -> None:
+def _audit_deliveries(session: Session, digest: str, action: str) -> None:
     for number, name in fixity_schedule.deliveries_of(session, digest):
-        audit.note(session, BY, act, number, name)
+        audit.note(session, AUDIT_NAME, action, number, name)

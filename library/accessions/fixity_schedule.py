@@ -1,4 +1,4 @@
-"""Knows which masters are to be looked at again, and which were found damaged."""
+"""Fixity schedule: masters due for a check, and masters reported damaged."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,12 +9,15 @@ from sqlalchemy.orm import Session
 from library.accessions.models import Accession, SourceFile
 from library.storage.models import Condition, FixityCheck
 
-_SAID = {Condition.DAMAGED: "đã bị hỏng trên đĩa", Condition.MISSING: "không còn trên đĩa"}
+_CONDITION_TEXT = {
+    Condition.DAMAGED: "đã bị hỏng trên đĩa",
+    Condition.MISSING: "không còn trên đĩa",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """A master that is no longer what was received."""
+    """A damaged or missing master."""
 
     accession: str
     name: str
@@ -24,9 +27,9 @@ class Damage:
 
     @property
     def sentence(self) -> str:
-        """What is wrong, and what to do about it."""
+        """Return the problem and its remedy as a sentence."""
         return (
-            f"Tệp gốc “{self.name}” (lần nhập {self.accession}) {_SAID[self.condition]}. "
+            f"Tệp gốc “{self.name}” (lần nhập {self.accession}) {_CONDITION_TEXT[self.condition]}. "
             f"Hãy chép lại masters/{self.digest[:2]}/{self.digest} từ bản sao lưu, "
             "hoặc nộp lại đúng tệp ấy, rồi chạy: diachi fixity check"
         )
@@ -34,43 +37,43 @@ class Damage:
 
 @dataclass(frozen=True, slots=True)
 class FixityReport:
-    """How well the masters are known to be kept."""
+    """Fixity summary of all masters."""
 
     masters: int
     unchecked: int
-    """Of which nobody looked at since they were received."""
+    """Number of masters that were never checked after receipt."""
     longest_ago: datetime | None
-    """When the one was looked at that waits longest, among those that were."""
+    """Oldest last check among the masters that were ever checked."""
     damages: tuple[Damage, ...]
 
     @property
     def damaged(self) -> int:
-        """Count the masters that are damaged; one may belong to several deliveries."""
+        """Return the number of damaged masters; one master may belong to several deliveries."""
         return len({damage.digest for damage in self.damages})
 
 
-def due(session: Session, *, before: datetime, count: int) -> tuple[str, ...]:
-    """Return the masters not looked at since `before`, those that wait longest first."""
+def due(session: Session, *, checked_before: datetime, count: int) -> tuple[str, ...]:
+    """Return masters last checked (or received) before `checked_before`, oldest first."""
     since = func.coalesce(FixityCheck.at, func.min(Accession.received))
     waiting = (
         _masters()
         .group_by(SourceFile.digest, FixityCheck.at)
-        .having(since < before)
+        .having(since < checked_before)
         .order_by(since, SourceFile.digest)
     )
     return tuple(session.scalars(waiting.limit(count)))
 
 
-def wounded(session: Session, *, before: datetime, count: int) -> tuple[str, ...]:
-    """Return the masters found damaged that nobody looked at since: they may be whole again."""
-    found = select(FixityCheck.digest).where(
-        FixityCheck.condition != Condition.SOUND, FixityCheck.at < before
+def damaged(session: Session, *, checked_before: datetime, count: int) -> tuple[str, ...]:
+    """Return damaged masters last checked before `checked_before`: they may be restored by now."""
+    digests = select(FixityCheck.digest).where(
+        FixityCheck.condition != Condition.SOUND, FixityCheck.at < checked_before
     )
-    return tuple(session.scalars(found.order_by(FixityCheck.at, FixityCheck.digest).limit(count)))
+    return tuple(session.scalars(digests.order_by(FixityCheck.at, FixityCheck.digest).limit(count)))
 
 
 def deliveries_of(session: Session, digest: str) -> tuple[tuple[str, str], ...]:
-    """Return the number of each delivery a master belongs to, and how it is called there."""
+    """Return (accession number, file name) for each delivery that holds a master."""
     rows = session.execute(
         select(Accession.number, SourceFile.name)
         .join(SourceFile, SourceFile.accession_id == Accession.id)
@@ -81,12 +84,12 @@ def deliveries_of(session: Session, digest: str) -> tuple[tuple[str, str], ...]:
 
 
 def all_masters(session: Session) -> tuple[str, ...]:
-    """Return every master."""
+    """Return the digests of all masters."""
     return tuple(session.scalars(select(SourceFile.digest).distinct().order_by(SourceFile.digest)))
 
 
 def damages(session: Session) -> tuple[Damage, ...]:
-    """Return the masters that were last found damaged or missing, once for each delivery."""
+    """Return the masters damaged or missing at their last check, once for each delivery."""
     rows = session.execute(
         select(
             Accession.number,
@@ -104,7 +107,7 @@ def damages(session: Session) -> tuple[Damage, ...]:
 
 
 def report(session: Session) -> FixityReport:
-    """Return how well the masters are known to be kept."""
+    """Return the fixity summary of all masters."""
     counted = select(func.count(SourceFile.digest.distinct()))
     checked = counted.join(FixityCheck, FixityCheck.digest == SourceFile.digest)
     masters = session.scalar(counted) or 0

@@ -1,4 +1,4 @@
-"""Says which files belong together: a folder's images are one delivery, each document another."""
+"""Grouping of files into deliveries: a folder's images form one, each document another."""
 
 import re
 from collections import Counter, defaultdict
@@ -14,118 +14,135 @@ _DOCUMENTS = """
 .txt .html .htm .mht .mhtml
 """
 IMAGE_SUFFIXES, DOCUMENT_SUFFIXES = (frozenset(all_.split()) for all_ in (_IMAGES, _DOCUMENTS))
-_IMAGE_MARKS = (
+_IMAGE_SIGNATURES = (
     *(b"\xff\xd8\xff", b"\x89PNG\r\n", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"GIF8"),
     *(b"\0\0\0\x0cjP  ", b"\xff\x4f\xff\x51"),
 )
-_PDF_MARK = b"%PDF-"
-_LEFT_BY_SYSTEMS = frozenset({"Thumbs.db", "desktop.ini", "__MACOSX"})
-_OPEN_SOMEWHERE = "~$"
-"""How the names begin of files that word processors put beside what they have open."""
+_PDF_SIGNATURE = b"%PDF-"
+_SYSTEM_FILES = frozenset({"Thumbs.db", "desktop.ini", "__MACOSX"})
+_LOCK_FILE_PREFIX = "~$"
+"""Name prefix of the lock files that word processors write next to an open document."""
 
 _NUMBERS = re.compile(r"(\d+)")
 
-_STRUCTURE = re.compile(rb"<(\w+:)?mets[\s>]", re.IGNORECASE)
-_LAYOUT = re.compile(rb"<(\w+:)?alto[\s>]|ocr-system|ocr_page")
-_BEFORE_XML = b"\xef\xbb\xbf\xff\xfe \t\r\n"
-_SUFFIXES_OF_PAGES = frozenset(_IMAGES.split()) | {".xml", ".alto", ".hocr", ".html", ".htm"}
+_METS_ELEMENT = re.compile(rb"<(\w+:)?mets[\s>]", re.IGNORECASE)
+_ALTO_OR_HOCR = re.compile(rb"<(\w+:)?alto[\s>]|ocr-system|ocr_page")
+_BOM_AND_SPACE = b"\xef\xbb\xbf\xff\xfe \t\r\n"
+_PAGE_SUFFIXES = frozenset(_IMAGES.split()) | {".xml", ".alto", ".hocr", ".html", ".htm"}
 
-BEGINNING = 1024
-"""So many bytes show what a file is."""
+SNIFF_BYTES = 1024
+"""Number of leading bytes needed to detect the type of a file."""
 
 
-class Sort(StrEnum):
-    """What a delivered file is to those who sort it."""
+class FileType(StrEnum):
+    """Type of a delivered file, as far as grouping needs it."""
 
     IMAGE = "image"
     DOCUMENT = "document"
     STRUCTURE = "structure"
-    """METS, which says what the pages are of the folder it stands in."""
+    """METS file, which lists the pages of its folder."""
     LAYOUT = "layout"
-    """ALTO or hOCR, which tells the words of one page."""
+    """ALTO or hOCR file, which holds the words of one page."""
 
 
-def sort_of(name: str, beginning: bytes) -> Sort | None:
-    """Return what a file is, by its content and else by its name; None when nobody can use it."""
-    if beginning.startswith(_IMAGE_MARKS) or beginning[:4] + beginning[8:12] == b"RIFFWEBP":
-        return Sort.IMAGE
-    if spoken := spoken_sort(beginning):
-        return spoken
+def detect_type(name: str, first_bytes: bytes) -> FileType | None:
+    """Return the type of a file by content, else by name; None if it is unusable."""
+    if (
+        first_bytes.startswith(_IMAGE_SIGNATURES)
+        or first_bytes[:4] + first_bytes[8:12] == b"RIFFWEBP"
+    ):
+        return FileType.IMAGE
+    if sidecar := detect_sidecar_type(first_bytes):
+        return sidecar
     suffix = PurePath(name).suffix.lower()
-    if _PDF_MARK in beginning or suffix in DOCUMENT_SUFFIXES:
-        return Sort.DOCUMENT
-    return Sort.IMAGE if suffix in IMAGE_SUFFIXES else None
+    if _PDF_SIGNATURE in first_bytes or suffix in DOCUMENT_SUFFIXES:
+        return FileType.DOCUMENT
+    return FileType.IMAGE if suffix in IMAGE_SUFFIXES else None
 
 
-def spoken_sort(beginning: bytes) -> Sort | None:
-    """Return what a file is that only speaks of pages; None of any other."""
-    letters = beginning.replace(b"\0", b"").lstrip(_BEFORE_XML)
-    if not letters.startswith(b"<"):
+def detect_sidecar_type(first_bytes: bytes) -> FileType | None:
+    """Return the type of a METS, ALTO or hOCR file; None for any other file."""
+    content = first_bytes.replace(b"\0", b"").lstrip(_BOM_AND_SPACE)
+    if not content.startswith(b"<"):
         return None
-    if _STRUCTURE.search(letters):
-        return Sort.STRUCTURE
-    return Sort.LAYOUT if _LAYOUT.search(letters) else None
+    if _METS_ELEMENT.search(content):
+        return FileType.STRUCTURE
+    return FileType.LAYOUT if _ALTO_OR_HOCR.search(content) else None
 
 
 def page_name(name: str) -> str:
-    """Return what an image and the file that tells its words are both called: `0001`."""
+    """Return the stem that an image shares with its ALTO or hOCR file, such as `0001`."""
     path = PurePath(compose(name).casefold())
-    while path.suffix in _SUFFIXES_OF_PAGES:
+    while path.suffix in _PAGE_SUFFIXES:
         path = path.with_suffix("")
     return path.name
 
 
-def is_material(path: PurePath) -> bool:
-    """Say whether a path is of somebody's making: hidden files and what systems leave are not."""
+def is_user_file(path: PurePath) -> bool:
+    """Return True unless a path is hidden, a lock file or a file left by an operating system."""
     return not any(
-        part.startswith((".", _OPEN_SOMEWHERE)) or part in _LEFT_BY_SYSTEMS for part in path.parts
+        part.startswith((".", _LOCK_FILE_PREFIX)) or part in _SYSTEM_FILES for part in path.parts
     )
 
 
-def bundles(files: Iterable[tuple[PurePath, Sort]]) -> Iterator[tuple[PurePath, list[PurePath]]]:
-    """Give what is one delivery: the folder or file that names it, and its files in order.
+def group_deliveries(
+    files: Iterable[tuple[PurePath, FileType]],
+) -> Iterator[tuple[PurePath, list[PurePath]]]:
+    """Yield deliveries: the folder or file that names each, and its files in order.
 
-    What speaks of pages goes with them: METS with all images in and under its folder, ALTO and
+    Sidecar files go with their pages: METS with all images in and under its folder, ALTO and
     hOCR with the image of the same name.
     """
     all_files = list(files)
-    packages = _packages(all_files)
-    folders: dict[PurePath, list[tuple[PurePath, Sort]]] = defaultdict(list)
-    for path, sort in all_files:
+    packages = _mets_folders(all_files)
+    folders: dict[PurePath, list[tuple[PurePath, FileType]]] = defaultdict(list)
+    for path, file_type in all_files:
         inside = (folder for folder in path.parents if folder in packages)
-        whole = None if sort is Sort.DOCUMENT else next(reversed(list(inside)), None)
-        folders[whole or path.parent].append((path, sort))
-    for folder in sorted(folders, key=_place):
-        inside = sorted(folders[folder], key=lambda one: _order(one, folder))
-        if any(sort is Sort.IMAGE for _, sort in inside):
-            yield folder, list(_together(inside, folder in packages))
-        for path, sort in inside:
-            if sort is Sort.DOCUMENT:
+        package = None if file_type is FileType.DOCUMENT else next(reversed(list(inside)), None)
+        folders[package or path.parent].append((path, file_type))
+    for folder in sorted(folders, key=_path_key):
+        inside = sorted(folders[folder], key=lambda pair: _relative_key(pair, folder))
+        if any(file_type is FileType.IMAGE for _, file_type in inside):
+            yield folder, list(_ordered_files(inside, folder in packages))
+        for path, file_type in inside:
+            if file_type is FileType.DOCUMENT:
                 yield path, [path]
 
 
-def _packages(files: list[tuple[PurePath, Sort]]) -> set[PurePath]:
-    """Return the folders that one METS file describes; of several nobody knows which is which."""
-    structures = Counter(path.parent for path, sort in files if sort is Sort.STRUCTURE)
+def _mets_folders(files: list[tuple[PurePath, FileType]]) -> set[PurePath]:
+    """Return the folders with exactly one METS file; several would be ambiguous."""
+    structures = Counter(
+        path.parent for path, file_type in files if file_type is FileType.STRUCTURE
+    )
     return {folder for folder, count in structures.items() if count == 1}
 
 
-def _together(inside: list[tuple[PurePath, Sort]], is_package: bool) -> Iterator[PurePath]:
-    """Give the images of a folder and what speaks of them; METS first."""
-    shown = {page_name(path.name) for path, sort in inside if sort is Sort.IMAGE}
-    for wanted in (Sort.STRUCTURE, Sort.IMAGE, Sort.LAYOUT):
-        for path, sort in inside:
-            spoken_of = is_package or sort is Sort.IMAGE or page_name(path.name) in shown
-            if sort is wanted and spoken_of and (is_package or sort is not Sort.STRUCTURE):
+def _ordered_files(inside: list[tuple[PurePath, FileType]], is_package: bool) -> Iterator[PurePath]:
+    """Yield the files of a folder: METS first, then images, then their ALTO or hOCR."""
+    image_names = {
+        page_name(path.name) for path, file_type in inside if file_type is FileType.IMAGE
+    }
+    for wanted in (FileType.STRUCTURE, FileType.IMAGE, FileType.LAYOUT):
+        for path, file_type in inside:
+            has_page = (
+                is_package or file_type is FileType.IMAGE or page_name(path.name) in image_names
+            )
+            if (
+                file_type is wanted
+                and has_page
+                and (is_package or file_type is not FileType.STRUCTURE)
+            ):
                 yield path
 
 
-def _order(one: tuple[PurePath, Sort], folder: PurePath) -> list[list[tuple[int, int | str]]]:
-    return _place(one[0].relative_to(folder))
+def _relative_key(
+    pair: tuple[PurePath, FileType], folder: PurePath
+) -> list[list[tuple[int, int | str]]]:
+    return _path_key(pair[0].relative_to(folder))
 
 
 def natural_order(name: str) -> list[tuple[int, int | str]]:
-    """Return a key that puts page-2 before page-10."""
+    """Return a sort key that puts page-2 before page-10."""
     return [
         (0, int(part)) if part.isdecimal() else (1, part)
         for part in _NUMBERS.split(compose(name).lower())
@@ -133,5 +150,5 @@ def natural_order(name: str) -> list[tuple[int, int | str]]:
     ]
 
 
-def _place(folder: PurePath) -> list[list[tuple[int, int | str]]]:
+def _path_key(folder: PurePath) -> list[list[tuple[int, int | str]]]:
     return [natural_order(part) for part in folder.parts]

@@ -1,8 +1,8 @@
-"""Remembers what was done to which page, so that nothing is done twice or forgotten.
+"""Ledger of processing steps per page, so that no step is repeated or forgotten.
 
-A step's key is a checksum over the key of the step before it, the stage's name and version and
-what the stage was told. A stage whose version rises therefore gives new keys to itself and to
-all that follows, and to nothing else: what must be done again is what `recall` does not find.
+A step's key is a checksum over the key of the previous step, the stage's name and version and
+the stage's inputs. Raising a stage's version therefore gives new keys to that stage and all
+later ones, and to no other: the steps to repeat are those missing from `outputs_by_key`.
 """
 
 import hashlib
@@ -16,17 +16,17 @@ from library import clock
 from library.accessions.models import IngestStep
 
 DELIVER = "deliver"
-"""The last step of a page: it is on the shelf."""
+"""Last step of a page: it is in the catalogue."""
 
 GIVEN_UP = "give_up"
-"""Stands for a stage that was broken off from outside: too slow, or its process died."""
+"""Pseudo-stage for a stage aborted from outside: it was too slow, or its process died."""
 
-_LOST = "Kết quả không còn nguyên vẹn; bước này được làm lại."
+_LOST_MESSAGE = "Kết quả không còn nguyên vẹn; bước này được làm lại."
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a stage did: its output, or why it refused."""
+    """Result of a stage: its output, or the message of its refusal."""
 
     stage: str
     version: int
@@ -36,25 +36,25 @@ class Step:
     seconds: float = 0.0
 
 
-def key_after(key: str, stage: str, version: int, *told: str) -> str:
-    """Return the key of a stage's step that follows the step with `key`."""
-    joined = "\0".join((key, stage, str(version), *told))
+def next_key(key: str, stage: str, version: int, *inputs: str) -> str:
+    """Return the key of a stage's step that follows the step with `key`, as a SHA-256 digest."""
+    joined = "\0".join((key, stage, str(version), *inputs))
     return hashlib.sha256(joined.encode()).hexdigest()
 
 
-def recall(session: Session, keys: Collection[str]) -> dict[str, str]:
-    """Return by key what steps made; one that is left out must (still or again) be done."""
-    done = select(IngestStep.key, IngestStep.output).where(
+def outputs_by_key(session: Session, keys: Collection[str]) -> dict[str, str]:
+    """Return the outputs of completed steps by key; a missing key is a step still to be done."""
+    steps = select(IngestStep.key, IngestStep.output).where(
         IngestStep.key.in_(keys), IngestStep.output.is_not(None)
     )
-    return {key: output for key, output in session.execute(done)}  # noqa: C416
+    return {key: output for key, output in session.execute(steps)}  # noqa: C416
 
 
 def newest_keys(
     session: Session, accession_id: int, stage: str, numbers: Collection[int]
 ) -> dict[int, str]:
-    """Return, for each of these pages, the key of the step of a stage that was done last."""
-    done = (
+    """Return by page number the key of the most recent completed step of a stage."""
+    steps = (
         select(IngestStep.page_number, IngestStep.key)
         .where(
             IngestStep.accession_id == accession_id,
@@ -64,10 +64,10 @@ def newest_keys(
         )
         .order_by(IngestStep.at, IngestStep.id)
     )
-    return {number: key for number, key in session.execute(done)}  # noqa: C416
+    return {number: key for number, key in session.execute(steps)}  # noqa: C416
 
 
-def enter(
+def record_step(
     session: Session,
     accession_id: int,
     page_number: int | None,
@@ -79,22 +79,23 @@ def enter(
     message: str | None = None,
     seconds: float = 0.0,
 ) -> None:
-    """Write down one step of a delivery, or of one of its pages."""
+    """Record one step of a delivery, or of one of its pages."""
     step = Step(stage, version, key, output, message, seconds)
-    enter_all(session, accession_id, page_number, (step,))
+    record_steps(session, accession_id, page_number, (step,))
 
 
-def enter_all(
+def record_steps(
     session: Session, accession_id: int, page_number: int | None, steps: Collection[Step]
 ) -> None:
-    """Write down what stages made, or why one refused.
+    """Record the outputs or refusals of several steps.
 
-    A later try replaces a refusal, unless that was set aside when somebody ordered the try.
+    A later attempt replaces a refusal, unless the refusal was set aside when somebody ordered
+    the attempt.
     """
     rows = select(IngestStep).where(IngestStep.key.in_([step.key for step in steps]))
-    known = {row.key: row for row in session.scalars(rows)}
+    rows_by_key = {row.key: row for row in session.scalars(rows)}
     for step in steps:
-        row = known.get(step.key)
+        row = rows_by_key.get(step.key)
         if row is None:
             row = IngestStep(
                 accession_id=accession_id,
@@ -104,7 +105,7 @@ def enter_all(
                 key=step.key,
             )
             session.add(row)
-            known[step.key] = row
+            rows_by_key[step.key] = row
         row.output, row.message, row.seconds = step.output, step.message, step.seconds
         row.at = clock.now()
 
@@ -112,42 +113,42 @@ def enter_all(
 def outputs(
     session: Session, accession_id: int, numbers: Collection[int | None]
 ) -> dict[int | None, dict[str, str]]:
-    """Return what the steps of these pages made, by key; None stands for the whole delivery."""
+    """Return step outputs by page number and key; None as a number means the whole delivery."""
     steps = select(IngestStep.page_number, IngestStep.key, IngestStep.output).where(
         IngestStep.accession_id == accession_id,
         IngestStep.output.is_not(None),
         func.coalesce(IngestStep.page_number, 0).in_([number or 0 for number in numbers]),
     )
-    found: dict[int | None, dict[str, str]] = {}
+    outputs_by_page: dict[int | None, dict[str, str]] = {}
     for number, key, output in session.execute(steps):
-        found.setdefault(number, {})[key] = output
-    return found
+        outputs_by_page.setdefault(number, {})[key] = output
+    return outputs_by_page
 
 
 def set_aside_refusals(session: Session, accession_id: int, number: int | None = None) -> None:
-    """Let refusals, all or those of one page, stand for good: what was refused is tried again."""
+    """Keep the refusals of a delivery or page as history, so that those steps run again."""
     refused = select(IngestStep).where(
         IngestStep.accession_id == accession_id, IngestStep.output.is_(None)
     )
     if number is not None:
         refused = refused.where(IngestStep.page_number == number)
     for step in session.scalars(refused):
-        step.key = _set_aside(step)
+        step.key = _set_aside_key(step)
 
 
-def forget(session: Session, keys: Collection[str]) -> None:
-    """Note that the outcome of steps is lost, so that they are done again."""
+def mark_lost(session: Session, keys: Collection[str]) -> None:
+    """Mark the outputs of steps as lost, so that the steps run again."""
     for step in session.scalars(select(IngestStep).where(IngestStep.key.in_(keys))):
-        step.output, step.message, step.key = None, _LOST, _set_aside(step)
+        step.output, step.message, step.key = None, _LOST_MESSAGE, _set_aside_key(step)
 
 
-def strike_off(session: Session, keys: Collection[str]) -> None:
-    """Strike off steps of which nothing came to stay."""
+def delete_steps(session: Session, keys: Collection[str]) -> None:
+    """Delete steps without a lasting result."""
     session.execute(delete(IngestStep).where(IngestStep.key.in_(keys)))
 
 
-def forget_delivered(session: Session, accession_id: int, numbers: Collection[int]) -> None:
-    """Strike off that these pages are on the shelf: something else is at their numbers now."""
+def delete_delivery_steps(session: Session, accession_id: int, numbers: Collection[int]) -> None:
+    """Delete the delivery steps of these pages: their numbers now belong to other pages."""
     session.execute(
         delete(IngestStep).where(
             IngestStep.accession_id == accession_id,
@@ -158,11 +159,11 @@ def forget_delivered(session: Session, accession_id: int, numbers: Collection[in
 
 
 def history(session: Session, accession_id: int) -> list[IngestStep]:
-    """Return all that was done to a delivery, oldest first."""
+    """Return all steps of a delivery, oldest first."""
     steps = select(IngestStep).where(IngestStep.accession_id == accession_id)
     return list(session.scalars(steps.order_by(IngestStep.id)))
 
 
-def _set_aside(step: IngestStep) -> str:
-    """Return a key under which nobody looks, other than that of any other step."""
-    return key_after(step.key, "aside", step.version, str(step.id))
+def _set_aside_key(step: IngestStep) -> str:
+    """Return a unique key that no stage computes, for a step that is set aside."""
+    return next_key(step.key, "aside", step.version, str(step.id))

@@ -1,4 +1,4 @@
-"""Tables of the register: deliveries, their files, and the steps of the workshop."""
+"""Tables of the accession register: deliveries, their files and processing steps."""
 
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -10,7 +10,7 @@ from library.database import Base, CompressedText, one_of
 
 
 class AccessionState(StrEnum):
-    """How far the workshop got with a delivery."""
+    """Processing state of a delivery."""
 
     WAITING = "waiting"
     WORKING = "working"
@@ -30,11 +30,11 @@ SETTLED = (
 )
 
 USELESS = (AccessionState.REFUSED, AccessionState.DUPLICATE, AccessionState.WITHDRAWN)
-"""Nothing is made of a delivery in these states."""
+"""States of deliveries that produce no item."""
 
 
 class Priority(IntEnum):
-    """How soon a delivery is worked on; lower goes first."""
+    """Processing priority of a delivery; lower values go first."""
 
     FIRST = -2
     REQUESTED = -1
@@ -43,44 +43,44 @@ class Priority(IntEnum):
 
 
 class Accession(Base):
-    """One delivery of material, entered in the register."""
+    """A delivery of material in the register."""
 
     __tablename__ = "accession"
     __table_args__ = (Index("ix_accession_state_priority", "state", "priority", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)
-    """The number in the register: year and place in the year, 2026-0017."""
+    """Accession number: year and running number in the year, such as 2026-00017."""
     collection: Mapped[str]
     source: Mapped[str]
-    """Name of the file or folder as it was handed in."""
+    """Name of the file or folder as delivered."""
     digest: Mapped[str] = mapped_column(index=True)
-    """Checksum of the whole: of the file, or of the checksums of its files in order."""
+    """Checksum of the single file, or of the checksums of all files in order."""
     publish: Mapped[bool] = mapped_column(default=False)
     languages: Mapped[str | None]
-    """Tesseract's names of the languages it is read in, when not those of the collection."""
+    """Tesseract language codes for OCR, if they differ from those of the collection."""
     priority: Mapped[int] = mapped_column(default=Priority.ORDINARY)
     paused: Mapped[datetime | None]
-    """Since when staff keep it from being worked on."""
+    """Time at which staff paused its processing."""
     state: Mapped[AccessionState] = mapped_column(
         one_of(AccessionState, "accession_state"), default=AccessionState.WAITING
     )
     message: Mapped[str | None]
     item_id: Mapped[str | None] = mapped_column(index=True)
-    """The item made of it, or the one already held when it is a duplicate."""
+    """The item created from it, or the existing item if it is a duplicate."""
     received: Mapped[datetime]
     received_by: Mapped[str]
     settled: Mapped[datetime | None]
     sheet_id: Mapped[int | None] = mapped_column(
         ForeignKey("description_sheet.id", ondelete="SET NULL"), index=True
     )
-    """The list of descriptions that was handed in beside it."""
+    """The description list that was delivered with it."""
     place: Mapped[str | None]
-    """Where it lay, seen from the folder of that list."""
+    """Its path relative to the folder of that list."""
     amends: Mapped[str | None]
-    """The item of which it mends pages, when no item is made of it: see triage.models.Mending."""
+    """The item whose pages it replaces, if no new item is created: see triage.models.OverlayRow."""
     given: Mapped[dict[str, dict[str, str]] | None] = mapped_column(JSON)
-    """What that list, and its METS, tell about it when its item is made: `told` and `other`."""
+    """Description from that list and from METS for the new item: `told` and `other`."""
 
     files: Mapped[list["SourceFile"]] = relationship(
         order_by="SourceFile.position", cascade="all, delete-orphan"
@@ -88,7 +88,7 @@ class Accession(Base):
 
 
 class SourceFile(Base):
-    """One master of a delivery, in its place."""
+    """A master of a delivery, with its position."""
 
     __tablename__ = "source_file"
     __table_args__ = (UniqueConstraint("accession_id", "position"),)
@@ -102,7 +102,7 @@ class SourceFile(Base):
 
 
 class IngestStep(Base):
-    """What one version of one stage made of one page or delivery (a PREMIS event)."""
+    """Result of one version of one stage for one page or delivery (a PREMIS event)."""
 
     __tablename__ = "ingest_step"
 
@@ -116,22 +116,22 @@ class IngestStep(Base):
     key: Mapped[str] = mapped_column(unique=True)
     """Checksum over the input and every stage version up to this one: see accessions.ledger."""
     output: Mapped[str | None] = mapped_column(CompressedText)
-    """What came out, as JSON; none when the stage refused."""
+    """Output as JSON; None if the stage refused."""
     message: Mapped[str | None]
     seconds: Mapped[float]
     at: Mapped[datetime] = mapped_column(index=True)
 
 
-class SheetState(StrEnum):
-    """How far the reading of a list of descriptions got."""
+class DescriptionListState(StrEnum):
+    """Reading state of a description list."""
 
     WAITING = "waiting"
     READ = "read"
     REFUSED = "refused"
 
 
-class DescriptionSheet(Base):
-    """A list of descriptions that was handed in beside files."""
+class DescriptionList(Base):
+    """A description list delivered with files."""
 
     __tablename__ = "description_sheet"
 
@@ -141,12 +141,14 @@ class DescriptionSheet(Base):
     digest: Mapped[str]
     received: Mapped[datetime]
     received_by: Mapped[str]
-    state: Mapped[SheetState] = mapped_column(
-        one_of(SheetState, "sheet_state"), default=SheetState.WAITING, index=True
+    state: Mapped[DescriptionListState] = mapped_column(
+        one_of(DescriptionListState, "sheet_state"),
+        default=DescriptionListState.WAITING,
+        index=True,
     )
     message: Mapped[str | None]
     remarks: Mapped[list[str]] = mapped_column(JSON, default=list)
-    """What is doubtful about the whole of it, in sentences."""
+    """Remarks on the list as a whole, as sentences."""
 
     rows: Mapped[list["DescriptionRow"]] = relationship(
         order_by="DescriptionRow.number", cascade="all, delete-orphan"
@@ -154,7 +156,7 @@ class DescriptionSheet(Base):
 
 
 class DescriptionRow(Base):
-    """What a list tells about one file, and which delivery that is."""
+    """One row of a description list, with the delivery that it describes."""
 
     __tablename__ = "description_row"
     __table_args__ = (UniqueConstraint("sheet_id", "number"),)
@@ -163,12 +165,12 @@ class DescriptionRow(Base):
     sheet_id: Mapped[int] = mapped_column(ForeignKey("description_sheet.id", ondelete="CASCADE"))
     number: Mapped[int]
     file: Mapped[str]
-    """The file it is about, as it is written there."""
+    """File name as written in the row."""
     told: Mapped[dict[str, str]] = mapped_column(JSON)
     other: Mapped[dict[str, str]] = mapped_column(JSON)
     remarks: Mapped[list[str]] = mapped_column(JSON)
     problem: Mapped[str | None]
-    """Why it describes nothing, when it does not."""
+    """Reason why the row matches no delivery."""
     accession_id: Mapped[int | None] = mapped_column(
         ForeignKey("accession.id", ondelete="SET NULL"), index=True
     )

@@ -1,4 +1,4 @@
-"""Tells what the workshop did to the image of a page, from what its steps wrote down."""
+"""Image operations applied to a page, read from the outputs of its processing steps."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from library.accessions.models import IngestStep
 
 
-class DeedKind(StrEnum):
-    """What can be done to the image of a page; the words are those of PREMIS files."""
+class OperationKind(StrEnum):
+    """Kinds of image operation; the values are the wording used in PREMIS files."""
 
     LEFT_HALF = "took the left part of the scan, to % of its width"
     RIGHT_HALF = "took the right part of the scan, from % of its width"
@@ -30,52 +30,52 @@ class DeedKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
-    """One thing that was done, and how much of it."""
+class PageOperation:
+    """One image operation and its amount."""
 
-    kind: DeedKind
+    kind: OperationKind
     amount: float = 0.0
 
     def __str__(self) -> str:
-        """Say it in English, as archives of the world exchange it."""
+        """Return the operation in English, as written in PREMIS files."""
         return f"{self.kind}: {self.amount:g}" if self.amount else str(self.kind)
 
 
-Deeds = tuple[Deed, ...]
+PageOperations = tuple[PageOperation, ...]
 
-_YES_OR_NO = {
-    "dark_border": DeedKind.UNBORDERED,
-    "speckled": DeedKind.UNSPECKLED,
-    "uneven": DeedKind.EVENED,
-    "blurred": DeedKind.SHARPENED,
-    "sealed": DeedKind.UNSEALED,
+_OPERATION_BY_FLAG = {
+    "dark_border": OperationKind.UNBORDERED,
+    "speckled": OperationKind.UNSPECKLED,
+    "uneven": OperationKind.EVENED,
+    "blurred": OperationKind.SHARPENED,
+    "sealed": OperationKind.UNSEALED,
 }
-"""Part of a treatment ← what was done."""
+"""Operation kind by the flag of a treatment that requests it."""
 
-_PREPARED = "prepare"
-_STAGES = (_PREPARED, "recognise")
-"""Those that choose a treatment: a page that lies wrong is seen to when it is read."""
+_PREPARE_STAGE = "prepare"
+_STAGES = (_PREPARE_STAGE, "recognise")
+"""Stages that choose a treatment: wrong orientation is only corrected during recognition."""
 
-_AS_IT_WAS = {"turn": 0, "skew": 0.0, "scale": 1.0}
+_NO_TREATMENT = {"turn": 0, "skew": 0.0, "scale": 1.0}
 _PER_CENT = 100
 
 
-def of_steps(steps: Iterable[IngestStep]) -> dict[int, Deeds]:
-    """Return by the ids of steps, oldest first, what each newly did to the image of its page."""
-    found: dict[int, Deeds] = {}
-    before: dict[int | None, Deeds] = {}
+def operations_by_step(steps: Iterable[IngestStep]) -> dict[int, PageOperations]:
+    """Return by step id the operations that each step newly applied; steps come oldest first."""
+    by_step: dict[int, PageOperations] = {}
+    previous: dict[int | None, PageOperations] = {}
     for step in steps:
         if step.stage not in _STAGES or step.output is None:
             continue
-        done = tuple(_done(json.loads(step.output)))
-        if step.stage == _PREPARED or done != before.get(step.page_number, done):
-            found[step.id] = done
-        before[step.page_number] = done
-    return found
+        operations = tuple(_operations(json.loads(step.output)))
+        if step.stage == _PREPARE_STAGE or operations != previous.get(step.page_number, operations):
+            by_step[step.id] = operations
+        previous[step.page_number] = operations
+    return by_step
 
 
-def of_page(session: Session, accession_id: int, number: int) -> Deeds:
-    """Return what was done to the image of a page as it is now; nothing before it was prepared."""
+def operations_on_page(session: Session, accession_id: int, number: int) -> PageOperations:
+    """Return the operations behind a page's current image; none before the prepare stage."""
     rows = (
         select(IngestStep)
         .where(IngestStep.accession_id == accession_id, IngestStep.page_number == number)
@@ -83,36 +83,38 @@ def of_page(session: Session, accession_id: int, number: int) -> Deeds:
         .order_by(IngestStep.at.desc(), IngestStep.id.desc())
     )
     newest = session.scalars(rows.limit(1)).first()
-    return tuple(_done(json.loads(newest.output))) if newest else ()
+    return tuple(_operations(json.loads(newest.output))) if newest else ()
 
 
-def _done(record: Mapping[str, object]) -> Iterator[Deed]:
-    parted = tuple(_parted(record.get("place") or {}))
-    yield from parted
+def _operations(record: Mapping[str, object]) -> Iterator[PageOperation]:
+    split = tuple(_split_operations(record.get("place") or {}))
+    yield from split
     if record.get("has_text"):
-        yield Deed(DeedKind.OWN_TEXT)
+        yield PageOperation(OperationKind.OWN_TEXT)
         return
-    told = _AS_IT_WAS | (record.get("treatment") or {})
-    done = tuple(_treated(told))
-    yield from done
+    treatment = _NO_TREATMENT | (record.get("treatment") or {})
+    treated = tuple(_treatment_operations(treatment))
+    yield from treated
     if record.get("blank"):
-        yield Deed(DeedKind.BLANK)
-    elif not (done or parted):
-        yield Deed(DeedKind.NOTHING)
+        yield PageOperation(OperationKind.BLANK)
+    elif not (treated or split):
+        yield PageOperation(OperationKind.NOTHING)
 
 
-def _parted(place: Mapping[str, float]) -> Iterator[Deed]:
+def _split_operations(place: Mapping[str, float]) -> Iterator[PageOperation]:
     if place.get("ends", 1.0) < 1.0:
-        yield Deed(DeedKind.LEFT_HALF, round(_PER_CENT * place["ends"]))
+        yield PageOperation(OperationKind.LEFT_HALF, round(_PER_CENT * place["ends"]))
     elif place.get("begins", 0.0) > 0.0:
-        yield Deed(DeedKind.RIGHT_HALF, round(_PER_CENT * place["begins"]))
+        yield PageOperation(OperationKind.RIGHT_HALF, round(_PER_CENT * place["begins"]))
 
 
-def _treated(told: Mapping[str, float]) -> Iterator[Deed]:
-    if told["turn"]:
-        yield Deed(DeedKind.TURNED, 90 * told["turn"])
-    if told["skew"]:
-        yield Deed(DeedKind.STRAIGHTENED, abs(told["skew"]))
-    if told["scale"] != 1.0:
-        yield Deed(DeedKind.SCALED, round(_PER_CENT * told["scale"]))
-    yield from (Deed(kind) for need, kind in _YES_OR_NO.items() if told.get(need))
+def _treatment_operations(treatment: Mapping[str, float]) -> Iterator[PageOperation]:
+    if treatment["turn"]:
+        yield PageOperation(OperationKind.TURNED, 90 * treatment["turn"])
+    if treatment["skew"]:
+        yield PageOperation(OperationKind.STRAIGHTENED, abs(treatment["skew"]))
+    if treatment["scale"] != 1.0:
+        yield PageOperation(OperationKind.SCALED, round(_PER_CENT * treatment["scale"]))
+    yield from (
+        PageOperation(kind) for need, kind in _OPERATION_BY_FLAG.items() if treatment.get(need)
+    )

@@ -1,4 +1,4 @@
-"""Tells the history of a delivery as PREMIS 3: what was done, when, by what, how it ended."""
+"""PREMIS 3 export of a delivery: objects, events with outcomes, and agents."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -11,62 +11,62 @@ from sqlalchemy.orm import Session
 
 from library.accessions import ledger, page_operations, register
 from library.accessions.models import Accession, IngestStep, SourceFile
-from library.accessions.page_operations import Deeds
+from library.accessions.page_operations import PageOperations
 from library.staff import audit_log
-from library.staff.audit_log import Line
+from library.staff.audit_log import AuditLine
 from library.storage.models import FixityCheck
 
 PREMIS = "http://www.loc.gov/premis/v3"
-_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
+_XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _FILE, _LOCAL = "SHA-256", "diachi"
 
 register_namespace("premis", PREMIS)
 
 
 def premis(session: Session, number: str) -> bytes:
-    """Return all that happened to a delivery; raise AccessionNotFoundError."""
+    """Return the history of a delivery as PREMIS XML; raise AccessionNotFoundError."""
     accession = register.find(session, number)
     steps = ledger.history(session, accession.id)
-    orders = audit_log.of_subject(session, number)
+    orders = audit_log.lines_of_subject(session, number)
     root = Element(f"{{{PREMIS}}}premis", {"version": "3.0"})
     root.extend(_objects(accession, steps))
     root.extend(_events(session, accession, steps, orders))
-    root.extend(_agents(steps, {accession.received_by, *(one.who for one in orders)}))
+    root.extend(_agents(steps, {accession.received_by, *(order.who for order in orders)}))
     indent(root)
     return tostring(root, encoding="utf-8", xml_declaration=True)
 
 
 def _objects(accession: Accession, steps: list[IngestStep]) -> Iterator[Element]:
-    yield _thing("intellectualEntity", _LOCAL, accession.number, accession.source)
+    yield _object_element("intellectualEntity", _LOCAL, accession.number, accession.source)
     for file in accession.files:
-        yield _file(file)
+        yield _file_element(file)
     for page in sorted({step.page_number for step in steps if step.page_number is not None}):
-        yield _thing("representation", _LOCAL, _page(accession, page), None)
+        yield _object_element("representation", _LOCAL, _page_identifier(accession, page), None)
 
 
-def _thing(kind: str, key: str, value: str, name: str | None) -> Element:
-    found = Element(f"{{{PREMIS}}}object", {_TYPE: f"premis:{kind}"})
-    _identify(found, "objectIdentifier", key, value)
+def _object_element(kind: str, key: str, value: str, name: str | None) -> Element:
+    element = Element(f"{{{PREMIS}}}object", {_XSI_TYPE: f"premis:{kind}"})
+    _identify(element, "objectIdentifier", key, value)
     if name is not None:
-        _add(found, "originalName", name)
-    return found
+        _add(element, "originalName", name)
+    return element
 
 
-def _file(file: SourceFile) -> Element:
-    found = _thing("file", _FILE, file.digest, None)
-    told = _add(found, "objectCharacteristics")
-    fixity = _add(told, "fixity")
+def _file_element(file: SourceFile) -> Element:
+    element = _object_element("file", _FILE, file.digest, None)
+    characteristics = _add(element, "objectCharacteristics")
+    fixity = _add(characteristics, "fixity")
     _add(fixity, "messageDigestAlgorithm", "SHA-256")
     _add(fixity, "messageDigest", file.digest)
-    _add(told, "size", str(file.bytes))
+    _add(characteristics, "size", str(file.bytes))
     kind = guess_type(file.name)[0] or "application/octet-stream"
-    _add(_add(_add(told, "format"), "formatDesignation"), "formatName", kind)
-    _add(found, "originalName", file.name)
-    return found
+    _add(_add(_add(characteristics, "format"), "formatDesignation"), "formatName", kind)
+    _add(element, "originalName", file.name)
+    return element
 
 
 def _events(
-    session: Session, accession: Accession, steps: list[IngestStep], orders: Sequence[Line]
+    session: Session, accession: Accession, steps: list[IngestStep], orders: Sequence[AuditLine]
 ) -> Iterator[Element]:
     received = _event("receive", "ingestion", accession.received, "Received into the strong-room")
     _outcome(received, "success", None)
@@ -75,12 +75,12 @@ def _events(
     for file in accession.files:
         _link(received, "Object", file.digest, _FILE)
     yield received
-    done = page_operations.of_steps(steps)
+    operations = page_operations.operations_by_step(steps)
     for step in steps:
-        yield _step(accession, step, done.get(step.id, ()))
+        yield _step_event(accession, step, operations.get(step.id, ()))
     for order in orders:
-        yield _order(accession, order)
-    yield from _checks(session, accession)
+        yield _order_event(accession, order)
+    yield from _fixity_events(session, accession)
     if accession.settled is not None:
         settled = _event("settle", "settlement", accession.settled, "The work on it was closed")
         _outcome(settled, accession.state.value, accession.message)
@@ -89,78 +89,80 @@ def _events(
         yield settled
 
 
-def _step(accession: Accession, step: IngestStep, done: Deeds) -> Element:
-    found = _event(f"step/{step.id}", step.stage, step.at, f"{step.seconds:.3f} s")
-    told = step.message or "; ".join(map(str, done))
-    _outcome(found, "failure" if step.output is None else "success", told)
-    _link(found, "Agent", _program(step))
+def _step_event(accession: Accession, step: IngestStep, operations: PageOperations) -> Element:
+    event = _event(f"step/{step.id}", step.stage, step.at, f"{step.seconds:.3f} s")
+    note = step.message or "; ".join(map(str, operations))
+    _outcome(event, "failure" if step.output is None else "success", note)
+    _link(event, "Agent", _stage_identifier(step))
     page = step.page_number
-    _link(found, "Object", accession.number if page is None else _page(accession, page))
-    return found
+    _link(event, "Object", accession.number if page is None else _page_identifier(accession, page))
+    return event
 
 
-def _order(accession: Accession, order: Line) -> Element:
-    """Tell what somebody decided, or what was found on the round through the strong-room."""
-    found = _event(f"act/{order.id}", order.action, order.at, order.name)
-    _outcome(found, "success", order.detail)
-    _link(found, "Agent", f"person/{order.who}")
-    _link(found, "Object", accession.number)
-    return found
+def _order_event(accession: Accession, order: AuditLine) -> Element:
+    """Return the event for an audit entry: a staff decision or a fixity check finding."""
+    event = _event(f"act/{order.id}", order.action, order.at, order.name)
+    _outcome(event, "success", order.detail)
+    _link(event, "Agent", f"person/{order.who}")
+    _link(event, "Object", accession.number)
+    return event
 
 
-def _checks(session: Session, accession: Accession) -> Iterator[Element]:
+def _fixity_events(session: Session, accession: Accession) -> Iterator[Element]:
     digests = [file.digest for file in accession.files]
     rows = select(FixityCheck).where(FixityCheck.digest.in_(digests)).order_by(FixityCheck.digest)
     for row in session.scalars(rows):
-        found = _event(f"fixity/{row.digest}", "fixity check", row.at, "SHA-256 computed again")
-        _outcome(found, row.condition.value, None)
-        _link(found, "Agent", _LOCAL)
-        _link(found, "Object", row.digest, _FILE)
-        yield found
+        event = _event(f"fixity/{row.digest}", "fixity check", row.at, "SHA-256 computed again")
+        _outcome(event, row.condition.value, None)
+        _link(event, "Agent", _LOCAL)
+        _link(event, "Object", row.digest, _FILE)
+        yield event
 
 
 def _agents(steps: Sequence[IngestStep], people: set[str]) -> Iterator[Element]:
     yield _agent(_LOCAL, "Địa Chí", "software", version("diachi"))
     for who in sorted(people):
         yield _agent(f"person/{who}", who, "person", None)
-    for program, name, number in sorted({(_program(s), s.stage, s.version) for s in steps}):
+    for program, name, number in sorted(
+        {(_stage_identifier(s), s.stage, s.version) for s in steps}
+    ):
         yield _agent(program, f"Địa Chí: {name}", "software", str(number))
 
 
 def _agent(value: str, name: str, kind: str, number: str | None) -> Element:
-    found = Element(f"{{{PREMIS}}}agent")
-    _identify(found, "agentIdentifier", _LOCAL, value)
-    _add(found, "agentName", name)
-    _add(found, "agentType", kind)
+    agent = Element(f"{{{PREMIS}}}agent")
+    _identify(agent, "agentIdentifier", _LOCAL, value)
+    _add(agent, "agentName", name)
+    _add(agent, "agentType", kind)
     if number is not None:
-        _add(found, "agentVersion", number)
-    return found
+        _add(agent, "agentVersion", number)
+    return agent
 
 
 def _event(value: str, kind: str, at: datetime, detail: str) -> Element:
-    found = Element(f"{{{PREMIS}}}event")
-    _identify(found, "eventIdentifier", _LOCAL, value)
-    _add(found, "eventType", kind)
-    _add(found, "eventDateTime", at.isoformat())
-    _add(_add(found, "eventDetailInformation"), "eventDetail", detail)
-    return found
+    event = Element(f"{{{PREMIS}}}event")
+    _identify(event, "eventIdentifier", _LOCAL, value)
+    _add(event, "eventType", kind)
+    _add(event, "eventDateTime", at.isoformat())
+    _add(_add(event, "eventDetailInformation"), "eventDetail", detail)
+    return event
 
 
 def _outcome(event: Element, outcome: str, note: str | None) -> None:
-    told = _add(event, "eventOutcomeInformation")
-    _add(told, "eventOutcome", outcome)
+    information = _add(event, "eventOutcomeInformation")
+    _add(information, "eventOutcome", outcome)
     if note:
-        _add(_add(told, "eventOutcomeDetail"), "eventOutcomeDetailNote", note)
+        _add(_add(information, "eventOutcomeDetail"), "eventOutcomeDetailNote", note)
 
 
-def _link(event: Element, what: str, value: str, key: str = _LOCAL) -> None:
-    _identify(event, f"linking{what}Identifier", key, value)
+def _link(event: Element, target: str, value: str, key: str = _LOCAL) -> None:
+    _identify(event, f"linking{target}Identifier", key, value)
 
 
 def _identify(parent: Element, name: str, key: str, value: str) -> None:
-    found = _add(parent, name)
-    _add(found, f"{name}Type", key)
-    _add(found, f"{name}Value", value)
+    identifier = _add(parent, name)
+    _add(identifier, f"{name}Type", key)
+    _add(identifier, f"{name}Value", value)
 
 
 def _add(parent: Element, name: str, text: str | None = None) -> Element:
@@ -169,9 +171,9 @@ def _add(parent: Element, name: str, text: str | None = None) -> Element:
     return child
 
 
-def _page(accession: Accession, number: int) -> str:
+def _page_identifier(accession: Accession, number: int) -> str:
     return f"{accession.number}/{number}"
 
 
-def _program(step: IngestStep) -> str:
+def _stage_identifier(step: IngestStep) -> str:
     return f"stage/{step.stage}/{step.version}"

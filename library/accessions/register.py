@@ -1,4 +1,4 @@
-"""Receives deliveries: copies their files to the strong-room, then enters them in the register."""
+"""Receipt of deliveries: copies files to the master store and enters them in the register."""
 
 import errno
 import hashlib
@@ -13,12 +13,18 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from library import clock
-from library.accessions.description_lists import is_sheet
-from library.accessions.grouping import BEGINNING, Sort, bundles, is_material, sort_of
+from library.accessions.description_lists import is_description_list
+from library.accessions.grouping import (
+    SNIFF_BYTES,
+    FileType,
+    detect_type,
+    group_deliveries,
+    is_user_file,
+)
 from library.accessions.models import (
     USELESS,
     Accession,
-    DescriptionSheet,
+    DescriptionList,
     Priority,
     SourceFile,
 )
@@ -34,12 +40,12 @@ from library.vietnamese.file_names import read_name
 from library.vietnamese.letters import compose
 
 _MEGABYTE = 1 << 20
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+_DISK_FULL_ERRNOS = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveredFile:
-    """One file that is in the strong-room."""
+    """A delivered file in the master store."""
 
     name: str
     digest: str
@@ -48,14 +54,14 @@ class DeliveredFile:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What was handed in as one thing, its files already in the strong-room."""
+    """A delivery whose files are already in the master store."""
 
     source: str
     files: tuple[DeliveredFile, ...]
 
     @property
     def digest(self) -> str:
-        """Checksum of the whole, whatever the files are called."""
+        """Return the SHA-256 of the content, independent of file names."""
         if len(self.files) == 1:
             return self.files[0].digest
         joined = "\n".join(file.digest for file in self.files)
@@ -63,11 +69,11 @@ class Delivery:
 
 
 def deliveries(path: Path) -> Iterator[tuple[str, tuple[Path, ...]]]:
-    """Name what stands under a path, each with its files in order.
+    """Yield the deliveries under a path as (name, files in order).
 
     A file is one delivery. A folder's images are one delivery, in natural order (2 before 10);
-    each of its documents and each of its folders is another. Raises EmptyDeliveryError when
-    nothing is there, UnreadableDeliveryError when the path cannot be opened.
+    each of its documents and each of its folders is another. Raises EmptyDeliveryError if the
+    path holds no delivery, UnreadableDeliveryError if it cannot be opened.
     """
     if path.is_file():
         yield name_of(path), (path,)
@@ -75,39 +81,41 @@ def deliveries(path: Path) -> Iterator[tuple[str, tuple[Path, ...]]]:
     if not path.is_dir():
         raise UnreadableDeliveryError(name_of(path))
     try:
-        found = tuple(_in_folder(path))
+        pairs = tuple(_folder_deliveries(path))
     except OSError as error:
         raise UnreadableDeliveryError(name_of(Path(error.filename))) from error
-    if not found:
+    if not pairs:
         raise EmptyDeliveryError(name_of(path))
-    yield from found
+    yield from pairs
 
 
-def passed_over(folder: Path) -> tuple[str, ...]:
-    """Name the files under a folder that `deliveries` leaves; none of one it cannot open."""
+def skipped_files(folder: Path) -> tuple[str, ...]:
+    """Return the files under a folder that `deliveries` skips; none if it cannot be opened."""
     try:
-        taken = {file for _, files in _in_folder(folder) for file in files}
-        left = sorted(file for file in _material(folder) if file.is_file() and file not in taken)
+        included = {file for _, files in _folder_deliveries(folder) for file in files}
+        skipped = sorted(
+            file for file in _user_files(folder) if file.is_file() and file not in included
+        )
     except OSError:
         return ()
-    return tuple(_readable(str(file.relative_to(folder))) for file in left)
+    return tuple(_readable(str(file.relative_to(folder))) for file in skipped)
 
 
 def deposit(masters: ContentStore, source: str, paths: tuple[Path, ...]) -> Delivery:
-    """Copy files to the strong-room; when this returns they are safely on the disk.
+    """Copy files to the master store; on return they are safely on the disk.
 
-    Files in folders below that of the first keep the way to them in their names.
+    Files in subfolders of the first file's folder keep their relative path as name.
     """
     folder = paths[0].parent
-    return Delivery(source, tuple(_deposit(masters, path, folder) for path in paths))
+    return Delivery(source, tuple(_deposit_file(masters, path, folder) for path in paths))
 
 
 def deposit_stream(masters: ContentStore, name: str, stream: BinaryIO) -> DeliveredFile:
-    """Copy an upload to the strong-room; raise DiskNearlyFullError when the disk fills up at it."""
+    """Copy an upload to the master store; raise DiskNearlyFullError if the disk fills up."""
     try:
         digest = masters.put_stream(stream)
     except OSError as error:
-        if error.errno in _NO_ROOM:
+        if error.errno in _DISK_FULL_ERRNOS:
             raise DiskNearlyFullError(0, 1) from error
         raise
     return DeliveredFile(compose(name), digest, masters.path(digest).stat().st_size)
@@ -122,12 +130,12 @@ def enter(
     publish: bool = False,
     priority: Priority = Priority.ORDINARY,
     languages: str | None = None,
-    sheet: DescriptionSheet | None = None,
+    description_list: DescriptionList | None = None,
     place: str | None = None,
 ) -> Accession:
     """Enter a delivery in the register under the next number of the year.
 
-    `sheet` is the list of descriptions that lay beside it, `place` where it lay from there.
+    `description_list` is the list delivered with it, `place` its path relative to that list.
     """
     refuse_if_empty(delivery)
     accession = Accession(
@@ -140,7 +148,7 @@ def enter(
         languages=languages,
         received=clock.now(),
         received_by=by,
-        sheet_id=sheet.id if sheet else None,
+        sheet_id=description_list.id if description_list else None,
         place=place,
         files=[
             SourceFile(position=position, name=file.name, digest=file.digest, bytes=file.bytes)
@@ -160,31 +168,31 @@ def find(session: Session, number: str) -> Accession:
     return accession
 
 
-def bytes_of(session: Session, accession_id: int) -> int:
-    """Return how heavy the files of a delivery are together."""
-    whole = select(func.sum(SourceFile.bytes)).where(SourceFile.accession_id == accession_id)
-    return session.scalar(whole) or 0
+def total_bytes(session: Session, accession_id: int) -> int:
+    """Return the total size of a delivery's files in bytes."""
+    total = select(func.sum(SourceFile.bytes)).where(SourceFile.accession_id == accession_id)
+    return session.scalar(total) or 0
 
 
 def refuse_if_empty(delivery: Delivery) -> None:
-    """Raise EmptyDeliveryError when there is nothing in what was handed in."""
+    """Raise EmptyDeliveryError if no file of a delivery has any content."""
     if not any(file.bytes for file in delivery.files):
         raise EmptyDeliveryError(delivery.source)
 
 
-def already_held(session: Session, accession: Accession) -> Accession | None:
-    """Return the earlier accession of the same content, unless nothing came or comes of it."""
-    earlier = _useful(accession.digest).where(Accession.id < accession.id)
+def earlier_accession(session: Session, accession: Accession) -> Accession | None:
+    """Return the earliest previous accession of the same content that can produce an item."""
+    earlier = _in_use_query(accession.digest).where(Accession.id < accession.id)
     return session.scalar(earlier.order_by(Accession.id).limit(1))
 
 
 def is_held(session: Session, digest: str) -> bool:
-    """Say whether the register has a delivery of this content of which something came or comes."""
-    return session.scalar(_useful(digest).limit(1)) is not None
+    """Return True if a delivery of this content is in the register and can produce an item."""
+    return session.scalar(_in_use_query(digest).limit(1)) is not None
 
 
-def make_room(home: Path, free_mb: int, incoming: int = 0) -> None:
-    """Raise DiskNearlyFullError rather than let `incoming` bytes fill the disk."""
+def ensure_disk_space(home: Path, free_mb: int, incoming: int = 0) -> None:
+    """Raise DiskNearlyFullError if `incoming` bytes would leave less than `free_mb` free."""
     home.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(home).free // _MEGABYTE
     needed = free_mb + incoming // _MEGABYTE
@@ -193,43 +201,47 @@ def make_room(home: Path, free_mb: int, incoming: int = 0) -> None:
 
 
 def name_of(path: Path) -> str:
-    """Return what a file or folder is called, in letters that can be kept and printed."""
+    """Return the name of a file or folder as printable, composed Unicode."""
     return _readable(path.name or path.resolve().name or str(path))
 
 
-def _useful(digest: str) -> Select[tuple[Accession]]:
+def _in_use_query(digest: str) -> Select[tuple[Accession]]:
     return select(Accession).where(
         Accession.digest == digest,
         Accession.state.not_in(USELESS),
-        Accession.amends.is_(None),  # pages that were scanned again are no item
+        Accession.amends.is_(None),  # rescans of pages create no item
     )
 
 
-def _in_folder(folder: Path) -> Iterator[tuple[str, tuple[Path, ...]]]:
-    sorts = ((path, _sort_of(path)) for path in _material(folder))
-    for named_by, files in bundles((path, sort) for path, sort in sorts if sort):
-        yield name_of(Path(named_by)), tuple(map(Path, files))
+def _folder_deliveries(folder: Path) -> Iterator[tuple[str, tuple[Path, ...]]]:
+    types = ((path, _file_type(path)) for path in _user_files(folder))
+    for name, files in group_deliveries(
+        (path, file_type) for path, file_type in types if file_type
+    ):
+        yield name_of(Path(name)), tuple(map(Path, files))
 
 
-def _material(folder: Path) -> Iterator[Path]:
-    """Give the files under a folder that are of somebody's making."""
-    for place, folders, files in os.walk(folder, onerror=_raise):
-        here = Path(place)
-        folders[:] = [name for name in folders if is_material(PurePath(name))]
+def _user_files(folder: Path) -> Iterator[Path]:
+    """Yield the user's files under a folder, without system files and description lists."""
+    for directory, folders, files in os.walk(folder, onerror=_raise):
+        parent = Path(directory)
+        folders[:] = [name for name in folders if is_user_file(PurePath(name))]
         yield from (
-            here / name for name in files if is_material(PurePath(name)) and not is_sheet(name)
+            parent / name
+            for name in files
+            if is_user_file(PurePath(name)) and not is_description_list(name)
         )
 
 
-def _sort_of(path: Path) -> Sort | None:
+def _file_type(path: Path) -> FileType | None:
     if not path.is_file():
         return None
     try:
         with path.open("rb") as content:
-            beginning = content.read(BEGINNING)
+            first_bytes = content.read(SNIFF_BYTES)
     except OSError:
-        beginning = b""  # that it cannot be read is told when it is taken in
-    return sort_of(path.name, beginning)
+        first_bytes = b""  # the read error is reported at intake
+    return detect_type(path.name, first_bytes)
 
 
 def _raise(error: OSError) -> None:
@@ -237,28 +249,28 @@ def _raise(error: OSError) -> None:
 
 
 def _readable(name: str) -> str:
-    """Return a name in composed letters; on old disks it was written before Unicode."""
+    """Return a name in composed Unicode; old disks use pre-Unicode encodings."""
     return read_name(os.fsencode(name))
 
 
-def _deposit(masters: ContentStore, path: Path, folder: Path) -> DeliveredFile:
+def _deposit_file(masters: ContentStore, path: Path, folder: Path) -> DeliveredFile:
     name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
     try:
-        with path.open("rb") as source, masters.noting_what_is_new() as anew:
-            before = _state(source)
+        with path.open("rb") as source, masters.collect_new_digests() as new_digests:
+            initial = _size_and_mtime(source)
             delivered = deposit_stream(masters, _readable(name), source)
-            if _state(source) == before:
+            if _size_and_mtime(source) == initial:
                 return delivered
     except OSError as error:
         raise UnreadableDeliveryError(name_of(path)) from error
-    for digest in anew:
+    for digest in new_digests:
         masters.discard(digest)
     raise ChangingDeliveryError(name_of(path))
 
 
-def _state(file: BinaryIO) -> tuple[int, int]:
-    told = os.fstat(file.fileno())
-    return told.st_size, told.st_mtime_ns
+def _size_and_mtime(file: BinaryIO) -> tuple[int, int]:
+    status = os.fstat(file.fileno())
+    return status.st_size, status.st_mtime_ns
 
 
 def _next_number(session: Session) -> str:

@@ -1,4 +1,4 @@
-"""Reads the register: frozen values for the office."""
+"""Queries on the accession register, returned as frozen values for the office."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from library.accessions import page_operations, register
 from library.accessions.models import SETTLED, Accession, AccessionState, IngestStep, SourceFile
-from library.accessions.page_operations import Deeds
+from library.accessions.page_operations import PageOperations
 from library.storage.models import Condition, FixityCheck
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the register, as it stood when it was read."""
+    """Snapshot of one entry of the register."""
 
     id: int
     number: str
@@ -34,25 +34,25 @@ class Entry:
 
     @property
     def in_work(self) -> bool:
-        """The workshop has not finished with it."""
+        """Return True if its processing is not finished."""
         return self.state not in SETTLED
 
 
 @dataclass(frozen=True, slots=True)
 class Master:
-    """One delivered file in the strong-room."""
+    """A delivered file in the master store."""
 
     name: str
     digest: str
     bytes: int
     condition: Condition | None
-    """How it was found the last time somebody looked; None since nobody did."""
+    """Condition at the last fixity check; None if never checked."""
     checked: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class StageSummary:
-    """How often one version of a stage ran for a delivery, and how often it refused."""
+    """Number of completed and refused runs of one version of a stage for a delivery."""
 
     stage: str
     version: int
@@ -65,7 +65,7 @@ class StageSummary:
 
 @dataclass(frozen=True, slots=True)
 class PageStep:
-    """What one version of a stage did to one page; `message` says why it refused."""
+    """One run of a stage for a page; `message` is the reason of a refusal."""
 
     stage: str
     version: int
@@ -73,12 +73,12 @@ class PageStep:
     seconds: float
     refused: bool
     message: str | None
-    deeds: Deeds
-    """What it newly did to the image."""
+    operations: PageOperations
+    """Operations that it newly applied to the image."""
 
 
 def recent(session: Session, *, first: int, count: int) -> tuple[Entry, ...]:
-    """Return a screen of the register, newest first."""
+    """Return one screen of the register, newest entries first."""
     rows = select(Accession).order_by(Accession.id.desc()).offset(first).limit(count)
     return tuple(_entry(row) for row in session.scalars(rows))
 
@@ -90,8 +90,8 @@ def in_state(session: Session, *states: AccessionState, count: int) -> tuple[Ent
     return tuple(_entry(row) for row in session.scalars(newest))
 
 
-def how_many(session: Session) -> dict[AccessionState, int]:
-    """Count the entries in each state that has any."""
+def count_by_state(session: Session) -> dict[AccessionState, int]:
+    """Return the number of entries by state; states without entries are absent."""
     rows = session.execute(select(Accession.state, func.count()).group_by(Accession.state))
     return {state: number for state, number in rows}  # noqa: C416  (dict() asks rows for keys)
 
@@ -101,8 +101,8 @@ def entry(session: Session, number: str) -> Entry:
     return _entry(register.find(session, number))
 
 
-def unsettled(session: Session, count: int) -> tuple[Entry, ...]:
-    """Return the first of what the workshop has not finished with, in the order of work."""
+def unfinished(session: Session, count: int) -> tuple[Entry, ...]:
+    """Return the first unfinished entries in processing order."""
     rows = select(Accession).where(Accession.state.not_in(SETTLED))
     ordered = rows.order_by(Accession.priority, Accession.id).limit(count)
     return tuple(_entry(row) for row in session.scalars(ordered))
@@ -126,7 +126,7 @@ def masters(session: Session, accession_id: int) -> tuple[Master, ...]:
 
 
 def stages(session: Session, accession_id: int) -> tuple[StageSummary, ...]:
-    """Return what was done to a delivery, one line a stage, in the order it was first done."""
+    """Return a summary per stage and version of a delivery, ordered by first run."""
     rows = session.execute(
         select(
             IngestStep.stage,
@@ -145,18 +145,18 @@ def stages(session: Session, accession_id: int) -> tuple[StageSummary, ...]:
 
 
 def page_steps(session: Session, accession_id: int, number: int) -> tuple[PageStep, ...]:
-    """Return what was done to one page of a delivery, oldest first."""
+    """Return the steps of one page of a delivery, oldest first."""
     query = select(IngestStep).where(
         IngestStep.accession_id == accession_id, IngestStep.page_number == number
     )
     rows = list(session.scalars(query.order_by(IngestStep.at, IngestStep.id)))
-    done = page_operations.of_steps(rows)
-    return tuple(_page_step(row, done.get(row.id, ())) for row in rows)
+    operations = page_operations.operations_by_step(rows)
+    return tuple(_page_step(row, operations.get(row.id, ())) for row in rows)
 
 
-def _page_step(row: IngestStep, done: Deeds) -> PageStep:
+def _page_step(row: IngestStep, operations: PageOperations) -> PageStep:
     refused = row.message is not None
-    return PageStep(row.stage, row.version, row.at, row.seconds, refused, row.message, done)
+    return PageStep(row.stage, row.version, row.at, row.seconds, refused, row.message, operations)
 
 
 def _entry(row: Accession) -> Entry:

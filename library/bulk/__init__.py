@@ -1,1 +1,1 @@
-"""Works on many items at once: chosen by search, changed after a preview, put back if need be."""
+"""Bulk changes: items selected by search, changed after a preview, and undone on request."""

@@ -1,4 +1,4 @@
-"""Marks each cell that goes out, so that it is known again and nobody's work is overwritten."""
+"""Checksum marks of exported cells, used to detect edits on either side after the export."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -6,43 +6,50 @@ from collections.abc import Iterable, Mapping
 from library.bulk.item_cells import FIELDS
 from library.identifiers import ALPHABET
 
-INFORMING = ("collection", "state")
-"""Columns that only tell where an item stands."""
+READ_ONLY_COLUMNS = ("collection", "state")
+"""Columns that are exported for information only."""
 
-_MARKED = (*INFORMING, *FIELDS)
-_KNOWN = frozenset(_MARKED)
-_LENGTH = 5
-"""Letters of a mark: one cell in thirty million is taken for another."""
+_MARKED_COLUMNS = (*READ_ONLY_COLUMNS, *FIELDS)
+_STANDARD_COLUMNS = frozenset(_MARKED_COLUMNS)
+_MARK_LENGTH = 5
+"""Characters per mark: one cell in thirty million is mistaken for another."""
 
 
 def mark(item_id: str, name: str, text: str) -> str:
-    """Return the mark of what a cell of an item holds."""
-    told = "\0".join((item_id, name, text)).encode()
-    number = int.from_bytes(hashlib.blake2b(told, digest_size=4).digest(), "big")
-    return "".join(ALPHABET[number >> 5 * place & 31] for place in range(_LENGTH))
+    """Return the mark of a cell: a short checksum of item, field and text."""
+    content = "\0".join((item_id, name, text)).encode()
+    number = int.from_bytes(hashlib.blake2b(content, digest_size=4).digest(), "big")
+    return "".join(ALPHABET[number >> 5 * place & 31] for place in range(_MARK_LENGTH))
 
 
 def version(item_id: str, texts: Mapping[str, str]) -> str:
-    """Return the marks of all cells of an item, as one word."""
-    standard = "".join(mark(item_id, name, texts[name]) for name in _MARKED)
-    own = (f"+{name}:{mark(item_id, name, texts[name])}" for name in texts if name not in _KNOWN)
-    return _KIND + standard + "".join(own)
+    """Return the marks of all cells of an item, joined to one word."""
+    standard = "".join(mark(item_id, name, texts[name]) for name in _MARKED_COLUMNS)
+    own = (
+        f"+{name}:{mark(item_id, name, texts[name])}"
+        for name in texts
+        if name not in _STANDARD_COLUMNS
+    )
+    return _FORMAT_PREFIX + standard + "".join(own)
 
 
-def marks(written: str) -> dict[str, str] | None:
-    """Return the marks by name; None for a word that this house did not write, or no more."""
+def parse_version(written: str) -> dict[str, str] | None:
+    """Return the marks by field name; None for a word of a foreign or outdated format."""
     standard, *own = written.strip().split("+")
-    told = standard.removeprefix(_KIND)
-    if told == standard or len(told) != _LENGTH * len(_MARKED):
+    joined = standard.removeprefix(_FORMAT_PREFIX)
+    if joined == standard or len(joined) != _MARK_LENGTH * len(_MARKED_COLUMNS):
         return None
-    places = range(0, len(told), _LENGTH)
-    found = {name: told[at : at + _LENGTH] for name, at in zip(_MARKED, places, strict=True)}
-    return found | {name: one for name, _, one in (part.partition(":") for part in own)}
+    places = range(0, len(joined), _MARK_LENGTH)
+    marks = {
+        name: joined[at : at + _MARK_LENGTH]
+        for name, at in zip(_MARKED_COLUMNS, places, strict=True)
+    }
+    return marks | {name: own_mark for name, _, own_mark in (part.partition(":") for part in own)}
 
 
-def _kind(names: Iterable[str]) -> str:
+def _format_prefix(names: Iterable[str]) -> str:
     return f"v{mark('', '', ' '.join(names))}."
 
 
-_KIND = _kind(_MARKED)
-"""Changes with the columns: a list of an older house is not read wrongly."""
+_FORMAT_PREFIX = _format_prefix(_MARKED_COLUMNS)
+"""Format prefix, a checksum of the column names: exports with other columns are not misread."""

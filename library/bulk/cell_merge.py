@@ -1,4 +1,4 @@
-"""Decides of one cell that came back whether a person changed it, or only a spreadsheet did."""
+"""Merge of one re-imported cell: separates edits by people from changes by spreadsheets."""
 
 import re
 from collections.abc import Iterator
@@ -7,26 +7,26 @@ from dataclasses import dataclass
 from library.bulk import item_cells
 from library.bulk.cell_marks import mark
 from library.bulk.cell_values import (
-    from_serial,
-    must_keep_the_rule,
+    check_rule,
+    day_from_serial,
     read_value,
-    with_day_and_month_changed_over,
+    swap_day_and_month,
 )
-from library.catalogue.description.labels import LABELS
+from library.catalogue.description.field_registry import LABELS
 from library.catalogue.models import Item
 from library.catalogue.profiles import FieldRule
 from library.exchange.list_rows import clean
 
-_AS_A_NUMBER = re.compile(r"(\d+)\.0+")
-_LONGEST_CELL = 32_000
-"""Excel keeps 32,767 letters of a cell and drops the rest."""
+_WHOLE_FLOAT = re.compile(r"(\d+)\.0+")
+_MAX_CELL_LENGTH = 32_000
+"""Excel truncates cells to 32,767 characters."""
 
-_CHANGED_OVER = "{0}: “{1}” có vẻ bị đổi chỗ ngày và tháng; ghi như {2}"
+_DAY_MONTH_SWAPPED = "{0}: “{1}” có vẻ bị đổi chỗ ngày và tháng; ghi như {2}"
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
-    """What a cell is to hold; nothing is to be done when neither it changes nor has a problem."""
+class MergeResult:
+    """New content of a cell; nothing is to be done if it neither changes nor has a problem."""
 
     changes: bool = False
     clashes: bool = False
@@ -35,76 +35,82 @@ class Weighed:
     doubt: str | None = None
 
 
-_LEFT = Weighed()
+_UNCHANGED = MergeResult()
 
 
-def weigh(
-    item: Item, name: str, typed: str, went_out: str, rule: FieldRule | None = None
-) -> Weighed:
-    """Compare a cell with what is held now and, by its mark, with what went out."""
-    now = item_cells.shown(name, item_cells.read(item, name))
-    if typed == now:
-        return _LEFT
+def merge_cell(
+    item: Item, name: str, typed: str, exported_mark: str, rule: FieldRule | None = None
+) -> MergeResult:
+    """Compare a re-imported cell with its current content and, by its mark, with its export."""
+    current = item_cells.display_text(name, item_cells.read(item, name))
+    if typed == current:
+        return _UNCHANGED
     text = clean(typed)
-    if text == now or any(_is(item, name, one, went_out) for one in _as_spreadsheets_write(text)):
-        return _LEFT
-    if _is_the_same(text, now):
-        return _LEFT
-    return _kept_to(rule, _changed(item, name, text, now, went_out), now)
+    if text == current or any(
+        _has_mark(item, name, variant, exported_mark) for variant in _possible_originals(text)
+    ):
+        return _UNCHANGED
+    if _is_lossy_copy(text, current):
+        return _UNCHANGED
+    return _apply_rule(rule, _merge_edit(item, name, text, current, exported_mark), current)
 
 
-def _changed(item: Item, name: str, text: str, now: str, went_out: str) -> Weighed:
-    day = from_serial(name, text)
+def _merge_edit(item: Item, name: str, text: str, current: str, exported_mark: str) -> MergeResult:
+    day = day_from_serial(name, text)
     try:
-        value = read_value(name, day or next(_bare(name, text)))
+        value = read_value(name, day or next(_without_spreadsheet_artefacts(name, text)))
     except ValueError as error:
-        return Weighed(problem=f"{LABELS.get(name, name)}: {error}" if text else str(error))
-    then = item_cells.shown(name, value)
-    if then == now or _is(item, name, then, went_out):
-        return _LEFT
-    if name == "date" and then.endswith("-01") and _is(item, name, then[:7], went_out):
-        return Weighed(doubt="first")
-    over = with_day_and_month_changed_over(then)
-    if name in ("date", "opens") and _is(item, name, over, went_out):
-        return Weighed(problem=_CHANGED_OVER.format(LABELS[name], text[:20], over))
-    clashes = not _is(item, name, now, went_out)
-    return Weighed(True, clashes, value, doubt="serial" if day else None)
+        return MergeResult(problem=f"{LABELS.get(name, name)}: {error}" if text else str(error))
+    new_text = item_cells.display_text(name, value)
+    if new_text == current or _has_mark(item, name, new_text, exported_mark):
+        return _UNCHANGED
+    if (
+        name == "date"
+        and new_text.endswith("-01")
+        and _has_mark(item, name, new_text[:7], exported_mark)
+    ):
+        return MergeResult(doubt="first")
+    swapped = swap_day_and_month(new_text)
+    if name in ("date", "opens") and _has_mark(item, name, swapped, exported_mark):
+        return MergeResult(problem=_DAY_MONTH_SWAPPED.format(LABELS[name], text[:20], swapped))
+    clashes = not _has_mark(item, name, current, exported_mark)
+    return MergeResult(True, clashes, value, doubt="serial" if day else None)
 
 
-def _kept_to(rule: FieldRule | None, weighed: Weighed, now: str) -> Weighed:
-    """Refuse a change that the rule of the collection does not allow."""
-    if not weighed.changes:
-        return weighed
+def _apply_rule(rule: FieldRule | None, result: MergeResult, current: str) -> MergeResult:
+    """Return the merge result, or a problem if the collection's rule forbids the new value."""
+    if not result.changes:
+        return result
     try:
-        must_keep_the_rule(rule, weighed.value, now)
+        check_rule(rule, result.value, current)
     except ValueError as error:
-        return Weighed(problem=f"{LABELS.get(rule.name, rule.label)}: {error}")
-    return weighed
+        return MergeResult(problem=f"{LABELS.get(rule.name, rule.label)}: {error}")
+    return result
 
 
-def _is(item: Item, name: str, text: str, went_out: str) -> bool:
-    return mark(item.id, name, text) == went_out
+def _has_mark(item: Item, name: str, text: str, exported_mark: str) -> bool:
+    return mark(item.id, name, text) == exported_mark
 
 
-def _as_spreadsheets_write(text: str) -> Iterator[str]:
-    """Give what a cell may have been before programs wrote it their way."""
+def _possible_originals(text: str) -> Iterator[str]:
+    """Yield the texts that a spreadsheet program may have turned into this cell."""
     yield text
     if text.startswith("'"):
         yield text[1:]
-    if number := _AS_A_NUMBER.fullmatch(text):
+    if number := _WHOLE_FLOAT.fullmatch(text):
         yield number[1]
 
 
-def _bare(name: str, text: str) -> Iterator[str]:
-    """Give the text without what programs add: 1930 for 1930.0, = for '= in a CSV file."""
-    number = _AS_A_NUMBER.fullmatch(text)
+def _without_spreadsheet_artefacts(name: str, text: str) -> Iterator[str]:
+    """Yield the text without spreadsheet additions: 1930 for 1930.0, = for '= in a CSV file."""
+    number = _WHOLE_FLOAT.fullmatch(text)
     if number and name == "date":
         yield number[1]
     yield text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@") else text
 
 
-def _is_the_same(text: str, now: str) -> bool:
-    """Say whether a program only dropped noughts before a number, or the end of a long text."""
-    if text.isdigit() and now.isdigit():
-        return text == now.lstrip("0")
-    return len(text) >= _LONGEST_CELL and now.startswith(text[:_LONGEST_CELL])
+def _is_lossy_copy(text: str, current: str) -> bool:
+    """Return True if a program only dropped leading zeros or the end of a long text."""
+    if text.isdigit() and current.isdigit():
+        return text == current.lstrip("0")
+    return len(text) >= _MAX_CELL_LENGTH and current.startswith(text[:_MAX_CELL_LENGTH])

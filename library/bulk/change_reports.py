@@ -1,4 +1,4 @@
-"""Tells what a change of many items would do or did, a screen at a time."""
+"""Reports on bulk changes, planned or applied, one screen at a time."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,15 +8,16 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from library.bulk.import_records import BESIDE, COPIES, PART_OF, PARTS
-from library.bulk.item_cells import COLLECTION, shown
+from library.bulk.import_records import COPIES, OTHER_FIELDS, PART_OF, PARTS
+from library.bulk.item_cells import COLLECTION, display_text
 from library.bulk.models import BulkChange, BulkLine, ChangeKind, ChangeState, Verdict
 from library.bulk.problems import ChangeNotFoundError
 from library.bulk.text_differences import Difference, difference
 from library.catalogue.access import publishing
-from library.catalogue.description.labels import LABELS, STATES
+from library.catalogue.description.field_registry import LABELS
+from library.catalogue.description.state_names import STATES
 
-_NAMES = {
+_CELL_LABELS = {
     **LABELS,
     COLLECTION: "Sưu tập",
     "state": "Trạng thái",
@@ -28,15 +29,22 @@ _NAMES = {
     "issn": "ISSN",
     "identifier": "Mã số",
 }
-_UNSEEN = frozenset(
-    {*publishing.Slip.__dataclass_fields__, "published", "page_count", PART_OF, COPIES, PARTS}
+_HIDDEN_CELLS = frozenset(
+    {
+        *publishing.ReviewStatus.__dataclass_fields__,
+        "published",
+        "page_count",
+        PART_OF,
+        COPIES,
+        PARTS,
+    }
 )
-"""What is kept to be put back, and tells nobody anything."""
+"""Cells stored only for undo and not shown to people."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A change as a whole: who, when, and how many lines of each kind."""
+class ChangeReport:
+    """A bulk change as a whole: who, when, and the number of lines by verdict."""
 
     id: int
     kind: ChangeKind
@@ -56,135 +64,135 @@ class Told:
 
     @property
     def done(self) -> int:
-        """How many items it changes."""
+        """Return the number of items that it changes."""
         return self.counts.get(Verdict.CHANGE, 0) + self.counts.get(Verdict.NEW, 0)
 
     @property
     def left(self) -> int:
-        """How many lines it does nothing about."""
+        """Return the number of refused and clashing lines."""
         return self.counts.get(Verdict.REFUSED, 0) + self.counts.get(Verdict.CLASH, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """How this house calls its collections, and the fields only they have."""
+class CellLabels:
+    """Display names of collections and of collection-specific fields."""
 
-    shelves: Mapping[str, str]
+    collection_titles: Mapping[str, str]
     own: Mapping[str, str]
 
     def name(self, name: str) -> str:
-        """Return what a cell is called."""
-        return _NAMES.get(name) or self.own.get(name, name)
+        """Return the label of a cell."""
+        return _CELL_LABELS.get(name) or self.own.get(name, name)
 
-    def said(self, name: str, stored: object) -> str:
-        """Return what a cell holds as people read it."""
+    def text(self, name: str, stored: object) -> str:
+        """Return a stored cell value as text for people."""
         if name == "state":
             return STATES.get(str(stored), "")
         if name == COLLECTION:
-            return self.shelves.get(str(stored), "" if stored is None else str(stored))
-        return shown(name, stored)
+            return self.collection_titles.get(str(stored), "" if stored is None else str(stored))
+        return display_text(name, stored)
 
 
 @dataclass(frozen=True, slots=True)
-class ToldCell:
-    """One cell that changes, by the name people know it."""
+class CellReport:
+    """A changed cell with its label."""
 
     name: str
     difference: Difference
 
 
 @dataclass(frozen=True, slots=True)
-class ToldLine:
-    """What is done to one item."""
+class LineReport:
+    """Report on one line: the change to one item."""
 
     row: int
     item_id: str | None
     title: str
     verdict: Verdict
     problem: str | None
-    cells: tuple[ToldCell, ...]
+    cells: tuple[CellReport, ...]
 
 
-def told(session: Session, change_id: int) -> Told:
-    """Return a change as a whole; raise ChangeNotFoundError."""
+def change_report(session: Session, change_id: int) -> ChangeReport:
+    """Return the report on a change; raise ChangeNotFoundError."""
     change = session.get(BulkChange, change_id)
     if change is None:
         raise ChangeNotFoundError
     counts = _counts(session, (change_id,))[change_id]
-    return _told(change, counts, _put_back(session, change))
+    return _report(change, counts, _count_undone(session, change))
 
 
-def newest(session: Session, *, first: int, count: int) -> tuple[tuple[Told, ...], int]:
-    """Return a screen of changes, the newest first, and how many there are.
+def newest(session: Session, *, first: int, count: int) -> tuple[tuple[ChangeReport, ...], int]:
+    """Return one screen of changes, newest first, and the total number of changes.
 
-    How many items each put back is told with the change itself: there it is asked for.
+    The number of undone items is left at 0 here: only `change_report` queries it.
     """
     query = select(BulkChange).order_by(BulkChange.id.desc()).offset(first).limit(count)
     total = session.scalar(select(func.count(BulkChange.id))) or 0
     changes = list(session.scalars(query))
     counts = _counts(session, [change.id for change in changes])
-    return tuple(_told(change, counts[change.id], 0) for change in changes), total
+    return tuple(_report(change, counts[change.id], 0) for change in changes), total
 
 
 def lines(
     session: Session,
     change_id: int,
     verdict: Verdict,
-    words: Words,
+    labels: CellLabels,
     *,
     first: int,
     count: int,
-) -> tuple[ToldLine, ...]:
-    """Return a screen of the lines with this verdict, in their order."""
+) -> tuple[LineReport, ...]:
+    """Return one screen of the lines with this verdict, in row order."""
     query = select(BulkLine).where(BulkLine.change_id == change_id, BulkLine.verdict == verdict)
-    there = query.order_by(BulkLine.row, BulkLine.id).offset(first).limit(count)
-    return tuple(_line(row, words) for row in session.scalars(there))
+    rows = query.order_by(BulkLine.row, BulkLine.id).offset(first).limit(count)
+    return tuple(_line(row, labels) for row in session.scalars(rows))
 
 
 def _counts(session: Session, change_ids: Iterable[int]) -> dict[int, dict[Verdict, int]]:
-    """Return how many lines of each kind changes have, asked for at once."""
+    """Return the number of lines by change and verdict, from one query."""
     query = (
         select(BulkLine.change_id, BulkLine.verdict, func.count())
         .where(BulkLine.change_id.in_(list(change_ids)))
         .group_by(BulkLine.change_id, BulkLine.verdict)
     )
-    found: dict[int, dict[Verdict, int]] = defaultdict(dict)
+    counts: dict[int, dict[Verdict, int]] = defaultdict(dict)
     for change_id, verdict, lines_of in session.execute(query):
-        found[change_id][verdict] = lines_of
-    return found
+        counts[change_id][verdict] = lines_of
+    return counts
 
 
-def _put_back(session: Session, change: BulkChange) -> int:
+def _count_undone(session: Session, change: BulkChange) -> int:
     if change.state is not ChangeState.UNDONE:
         return 0
-    back = (BulkLine.change_id == change.id, BulkLine.undone.is_(True))
-    return session.scalar(select(func.count(BulkLine.id)).where(*back)) or 0
+    undone = (BulkLine.change_id == change.id, BulkLine.undone.is_(True))
+    return session.scalar(select(func.count(BulkLine.id)).where(*undone)) or 0
 
 
-def _told(change: BulkChange, counts: dict[Verdict, int], put_back: int) -> Told:
-    kept = set(Told.__dataclass_fields__) - {"counts", "put_back", "remarks"}
-    return Told(
-        **{name: getattr(change, name) for name in kept},
+def _report(change: BulkChange, counts: dict[Verdict, int], put_back: int) -> ChangeReport:
+    columns = set(ChangeReport.__dataclass_fields__) - {"counts", "put_back", "remarks"}
+    return ChangeReport(
+        **{name: getattr(change, name) for name in columns},
         remarks=tuple(change.remarks),
         counts=counts,
         put_back=put_back,
     )
 
 
-def _line(row: BulkLine, words: Words) -> ToldLine:
+def _line(row: BulkLine, labels: CellLabels) -> LineReport:
     changed = [
         (name, row.before.get(name), value)
-        for name, value in _flat(row.after)
-        if name not in _UNSEEN and row.before.get(name) != value
+        for name, value in _flat_cells(row.after)
+        if name not in _HIDDEN_CELLS and row.before.get(name) != value
     ]
     cells = tuple(
-        ToldCell(words.name(name), difference(words.said(name, old), words.said(name, new)))
+        CellReport(labels.name(name), difference(labels.text(name, old), labels.text(name, new)))
         for name, old, new in changed
     )
-    return ToldLine(row.row, row.item_id, row.title, row.verdict, row.problem, cells)
+    return LineReport(row.row, row.item_id, row.title, row.verdict, row.problem, cells)
 
 
-def _flat(after: Mapping[str, object]) -> Iterator[tuple[str, object]]:
-    """Give the cells of a line, and after them what it keeps beside the description."""
-    yield from ((name, value) for name, value in after.items() if name != BESIDE)
-    yield from after.get(BESIDE, {}).items()
+def _flat_cells(after: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """Yield the cells of a line, then its fields outside the standard description."""
+    yield from ((name, value) for name, value in after.items() if name != OTHER_FIELDS)
+    yield from after.get(OTHER_FIELDS, {}).items()

@@ -1,13 +1,13 @@
-"""Knows the columns of the list that goes out, and knows them again when it comes back."""
+"""Columns of the exported list, and their detection in a re-imported list."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from library.bulk.cell_marks import INFORMING
+from library.bulk.cell_marks import READ_ONLY_COLUMNS
 from library.bulk.item_cells import ACCESS_WORDS, FIELDS
-from library.bulk.problems import NotOurSheetError
-from library.catalogue.description.labels import LABELS
+from library.bulk.problems import NotAnExportError
+from library.catalogue.description.field_registry import LABELS
 from library.exchange.returned_spreadsheets import TypedRow, TypedTable
 from library.exchange.streamed_tables import Column
 from library.vietnamese.letters import fold
@@ -21,17 +21,17 @@ HEADINGS = {
     "state": "Trạng thái",
     **{name: LABELS[name] for name in FIELDS},
 }
-"""Name of a column ← its heading, in the order in which they stand."""
+"""Heading by column name, in column order."""
 
-_NOT_EDITED = frozenset({ID, VERSION, *INFORMING})
+_NOT_EDITED = frozenset({ID, VERSION, *READ_ONLY_COLUMNS})
 _WIDTHS = {ID: 15, VERSION: 6, "title": 60, "description": 50, "number": 20, "creator": 24}
-_ROWS_ABOVE = 20
-"""People write a title above a table; the headings stand in one of the first rows."""
+_MAX_ROWS_ABOVE = 20
+"""Number of rows searched for the headings: people write titles above a table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where in a list that came back each column stands, and which rows are below them."""
+    """Column positions of a re-imported list, and the rows below its headings."""
 
     places: dict[str, int]
     rows: tuple[TypedRow, ...]
@@ -39,12 +39,12 @@ class Layout:
 
     @property
     def cells(self) -> tuple[str, ...]:
-        """The columns that may be edited."""
+        """Return the names of the editable columns."""
         return tuple(name for name in self.places if name not in _NOT_EDITED)
 
 
 def columns(own: Mapping[str, str] = MappingProxyType({})) -> tuple[Column, ...]:
-    """Return the columns of the list; fields that only a collection has stand at the end."""
+    """Return the columns of the list; collection-specific fields come last."""
     return tuple(
         Column(
             heading,
@@ -55,35 +55,35 @@ def columns(own: Mapping[str, str] = MappingProxyType({})) -> tuple[Column, ...]
     )
 
 
-def layout_of(
+def find_layout(
     table: TypedTable, file: str, own: Mapping[str, str] = MappingProxyType({})
 ) -> Layout:
-    """Find the headings of a list that came back; raise NotOurSheetError in words."""
-    known = {_plain(heading): name for name, heading in _headings(own).items()}
-    known |= {name: name for name in (*HEADINGS, *own)}
-    for number, row in enumerate(table.rows[:_ROWS_ABOVE]):
-        names = [known.get(_plain(cell)) for cell in row.cells]
+    """Find the headings of a re-imported list; raise NotAnExportError with the reason."""
+    name_by_heading = {_normalise(heading): name for name, heading in _headings(own).items()}
+    name_by_heading |= {name: name for name in (*HEADINGS, *own)}
+    for number, row in enumerate(table.rows[:_MAX_ROWS_ABOVE]):
+        names = [name_by_heading.get(_normalise(cell)) for cell in row.cells]
         if ID not in names:
             continue
-        _refuse_wrong(names, file)
+        _check_columns(names, file)
         below = table.rows[number + 1 :]
         places = {name: place for place, name in enumerate(names) if name is not None}
-        return Layout(places, below, (*table.remarks, *_strange(row, names, below)))
-    raise NotOurSheetError(file, f"không có cột “{HEADINGS[ID]}”")
+        return Layout(places, below, (*table.remarks, *_unknown_column_remarks(row, names, below)))
+    raise NotAnExportError(file, f"không có cột “{HEADINGS[ID]}”")
 
 
-def _refuse_wrong(names: Sequence[str | None], file: str) -> None:
+def _check_columns(names: Sequence[str | None], file: str) -> None:
     if VERSION not in names:
-        raise NotOurSheetError(file, f"không có cột “{HEADINGS[VERSION]}”")
+        raise NotAnExportError(file, f"không có cột “{HEADINGS[VERSION]}”")
     for name in filter(None, names):
         if names.count(name) > 1:
-            raise NotOurSheetError(file, f"có hai cột “{HEADINGS.get(name, name)}”")
+            raise NotAnExportError(file, f"có hai cột “{HEADINGS.get(name, name)}”")
 
 
-def _strange(
+def _unknown_column_remarks(
     headings: TypedRow, names: Sequence[str | None], below: tuple[TypedRow, ...]
 ) -> tuple[str, ...]:
-    """Name the columns nobody knows, when anything stands in them."""
+    """Return a remark for each unknown column that has any content."""
     unknown = [place for place, name in enumerate(names) if name is None]
     return tuple(
         f"Cột “{headings.cells[place][:60]}” không có trong bảng xuất nên không được dùng."
@@ -92,12 +92,12 @@ def _strange(
     )
 
 
-def _plain(heading: str) -> str:
+def _normalise(heading: str) -> str:
     return " ".join(fold(heading).split())
 
 
 def _headings(own: Mapping[str, str]) -> dict[str, str]:
-    """Return all headings by name; two columns never have the same one."""
+    """Return the headings by column name; no two columns share a heading."""
     taken = set(HEADINGS.values())
     return HEADINGS | {
         name: f"{label} ({name})" if label in taken else label for name, label in own.items()

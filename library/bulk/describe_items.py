@@ -1,4 +1,4 @@
-"""Gives chosen items as descriptions, to be written in a form of exchange."""
+"""Descriptions of selected items for export in an exchange format."""
 
 from collections.abc import Iterator
 
@@ -10,8 +10,8 @@ from library.exchange.item_description import Description
 
 
 def descriptions(session: Session, item_ids: tuple[str, ...]) -> Iterator[Description]:
-    """Give what is known of items, a few hundred of them in memory at a time."""
+    """Yield the descriptions of items, with a few hundred items in memory at a time."""
     for item in items(session, item_ids):
-        told = {name: text for name, text in item_cells.as_told(item).items() if text}
-        told["access"] = item.access.value
-        yield Description(item.id, item.changed, item.year, told)
+        values = {name: text for name, text in item_cells.description_values(item).items() if text}
+        values["access"] = item.access.value
+        yield Description(item.id, item.changed, item.year, values)

@@ -1,4 +1,4 @@
-"""Finds the items to be worked on, in whatever state: by collection, state, kind, words, gaps."""
+"""Staff search over items in any state: by collection, state, kind, words or empty fields."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -7,31 +7,29 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from library.catalogue.description.field_registry import CAN_BE_MISSING
 from library.catalogue.models import Access, Item, ItemState
 from library.vietnamese.letters import fold
 
-GAPS = (
-    "kind",
-    "number",
-    "series",
-    "issuing_body",
-    "creator",
-    "date",
-    "place",
-    "description",
-    "licence",
+GAPS = CAN_BE_MISSING
+"""Description fields that can be searched for being empty."""
+
+_SEARCHED_COLUMNS = (
+    Item.title,
+    Item.number,
+    Item.series,
+    Item.issuing_body,
+    Item.creator,
+    Item.source_id,
 )
-"""Fields of the description that may be asked for because they are empty."""
+"""Columns searched for words in items outside the search index."""
 
-_SPOKEN_OF = (Item.title, Item.number, Item.series, Item.issuing_body, Item.creator, Item.source_id)
-"""What is looked through for words in items the card index does not know."""
-
-_MOST_KINDS = 200
+_MAX_KINDS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which items are looked for; what is None does not matter."""
+class ItemFilter:
+    """Filter for items; criteria that are None are ignored."""
 
     collection: str | None = None
     state: ItemState | None = None
@@ -43,8 +41,8 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundItem:
-    """One line of the list."""
+class ItemSummary:
+    """One row of the result list."""
 
     id: str
     title: str
@@ -58,63 +56,63 @@ class FoundItem:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundItems:
-    """One screen of what was found, and how much there is."""
+class ItemList:
+    """One screen of results and the total number of results."""
 
-    items: tuple[FoundItem, ...]
+    items: tuple[ItemSummary, ...]
     total: int
 
 
-_SHOWN = tuple(getattr(Item, name) for name in FoundItem.__dataclass_fields__)
+_SUMMARY_COLUMNS = tuple(getattr(Item, name) for name in ItemSummary.__dataclass_fields__)
 
 
 def find(
-    session: Session, wanted: Wanted, indexed: Collection[str], *, first: int, count: int
-) -> FoundItems:
-    """Return a screen of the items looked for; `indexed` are those the card index found."""
-    if not wanted.words:
-        total = session.scalar(_narrowed(select(func.count(Item.id)), wanted)) or 0
-        screen = _ordered(_narrowed(select(*_SHOWN), wanted)).offset(first).limit(count)
-        return FoundItems(tuple(FoundItem(*row) for row in session.execute(screen)), total)
-    ids = ids_of(session, wanted, indexed)
-    return FoundItems(by_ids(session, ids[first : first + count]), len(ids))
+    session: Session, criteria: ItemFilter, indexed: Collection[str], *, first: int, count: int
+) -> ItemList:
+    """Return one screen of matching items; `indexed` are the ids from the search index."""
+    if not criteria.words:
+        total = session.scalar(_filtered(select(func.count(Item.id)), criteria)) or 0
+        screen = _ordered(_filtered(select(*_SUMMARY_COLUMNS), criteria)).offset(first).limit(count)
+        return ItemList(tuple(ItemSummary(*row) for row in session.execute(screen)), total)
+    ids = ids_of(session, criteria, indexed)
+    return ItemList(by_ids(session, ids[first : first + count]), len(ids))
 
 
-def ids_of(session: Session, wanted: Wanted, indexed: Collection[str]) -> list[str]:
-    """Return the ids of all items looked for, by title."""
-    ids = list(session.scalars(_ordered(_narrowed(select(Item.id), wanted))))
-    if not wanted.words:
+def ids_of(session: Session, criteria: ItemFilter, indexed: Collection[str]) -> list[str]:
+    """Return the ids of all matching items, ordered by title."""
+    ids = list(session.scalars(_ordered(_filtered(select(Item.id), criteria))))
+    if not criteria.words:
         return ids
-    meant = {*indexed, *_not_indexed(session, wanted)}
-    return [item_id for item_id in ids if item_id in meant]
+    matching = {*indexed, *_not_indexed(session, criteria)}
+    return [item_id for item_id in ids if item_id in matching]
 
 
-def by_ids(session: Session, item_ids: Iterable[str]) -> tuple[FoundItem, ...]:
-    """Return items by their ids, in that order; what is gone is left out."""
-    wanted = list(item_ids)
-    rows = session.execute(select(*_SHOWN).where(Item.id.in_(wanted)))
-    found = {row.id: FoundItem(*row) for row in rows}
-    return tuple(found[item_id] for item_id in wanted if item_id in found)
+def by_ids(session: Session, item_ids: Iterable[str]) -> tuple[ItemSummary, ...]:
+    """Return items in the order of the given ids; deleted items are left out."""
+    ids = list(item_ids)
+    rows = session.execute(select(*_SUMMARY_COLUMNS).where(Item.id.in_(ids)))
+    summaries = {row.id: ItemSummary(*row) for row in rows}
+    return tuple(summaries[item_id] for item_id in ids if item_id in summaries)
 
 
 def kinds(session: Session) -> tuple[str, ...]:
-    """Return the kinds of items that there are."""
+    """Return the kinds of items in the catalogue, sorted."""
     named = select(Item.kind).where(Item.kind.is_not(None), Item.kind != "")
-    return tuple(session.scalars(named.distinct().order_by(Item.kind).limit(_MOST_KINDS)))
+    return tuple(session.scalars(named.distinct().order_by(Item.kind).limit(_MAX_KINDS)))
 
 
-def _narrowed(query: Select, wanted: Wanted) -> Select:
-    return query.where(*_conditions(wanted))
+def _filtered(query: Select, criteria: ItemFilter) -> Select:
+    return query.where(*_conditions(criteria))
 
 
-def _conditions(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
+def _conditions(criteria: ItemFilter) -> Iterable[ColumnElement[bool]]:
     for name in ("collection", "state", "kind", "access"):
-        if (value := getattr(wanted, name)) is not None:
+        if (value := getattr(criteria, name)) is not None:
             yield getattr(Item, name) == value
-    if wanted.gap in GAPS:
-        column = getattr(Item, wanted.gap)
+    if criteria.gap in GAPS:
+        column = getattr(Item, criteria.gap)
         yield or_(column.is_(None), column == "")
-    earliest, latest = wanted.years
+    earliest, latest = criteria.years
     if earliest is not None:
         yield Item.year >= earliest
     if latest is not None:
@@ -125,12 +123,12 @@ def _ordered(query: Select) -> Select:
     return query.order_by(Item.title_sort, Item.id)
 
 
-def _not_indexed(session: Session, wanted: Wanted) -> Iterable[str]:
-    """Give the items the card index does not know in which every word asked for stands."""
-    words = fold(wanted.words).split()
-    query = _narrowed(select(Item.id, *_SPOKEN_OF), wanted)
+def _not_indexed(session: Session, criteria: ItemFilter) -> Iterable[str]:
+    """Yield the ids of items outside the search index that contain every search word."""
+    words = fold(criteria.words).split()
+    query = _filtered(select(Item.id, *_SEARCHED_COLUMNS), criteria)
     unknown = or_(Item.state != ItemState.PUBLISHED, Item.access == Access.STAFF)
-    for item_id, *told in session.execute(query.where(unknown)):
-        said = fold(" ".join(filter(None, told)))
-        if item_id == wanted.words.strip() or all(word in said for word in words):
+    for item_id, *values in session.execute(query.where(unknown)):
+        text = fold(" ".join(filter(None, values)))
+        if item_id == criteria.words.strip() or all(word in text for word in words):
             yield item_id

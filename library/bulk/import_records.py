@@ -1,4 +1,4 @@
-"""Plans to enter records of others as drafts, each once; makes them, and takes them back."""
+"""Import of external records as draft items: planning, creation and undo."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -8,72 +8,82 @@ from sqlalchemy.orm import Session, aliased
 
 from library.bulk import item_cells
 from library.bulk.models import BulkLine, ChangeKind, Verdict
-from library.bulk.planned_changes import Line, Plan, refused
-from library.bulk.selections import in_parts
+from library.bulk.planned_changes import Plan, PlannedLine, refused_line
+from library.bulk.selections import id_batches
 from library.catalogue import cataloguing, index_queue
-from library.catalogue.cataloguing import DESCRIBED
+from library.catalogue.description.field_registry import DESCRIPTION_FIELDS
 from library.catalogue.models import Access, Holding, Item
 from library.catalogue.profiles import Profile
-from library.exchange.list_rows import Row, Sheet
+from library.exchange.list_rows import ParsedList, Row
 from library.identifiers import item_id
 from library.staff.audit import note
 
 _COLLECTION, _SOURCE = "collection", "source_id"
 _STATE, _PAGES = "state", "page_count"
 PART_OF, COPIES, PARTS = "part_of", "copies", "parts"
-BESIDE = "beside"
-"""Under this name a line keeps what is no field of the description."""
+OTHER_FIELDS = "beside"
+"""Key under which a line stores fields outside the standard description."""
 
 _NO_TITLE = "Biểu ghi không có nhan đề."
-_HELD = "Đã có tài liệu này: “{0}” ({1})."
+_ALREADY_HELD = "Đã có tài liệu này: “{0}” ({1})."
 _TWICE = "Biểu ghi này giống biểu ghi {0} trong tệp."
 
 
-def plan(session: Session, sheet: Sheet, profile: Profile, file: str) -> Plan:
-    """Return the drafts that would be made of records; what is held already is refused."""
-    told = [(row, *_identity(row, profile)) for row in sheet.rows]
-    held = _held(session, told, profile)
-    seen: dict[str, int] = {}
+def plan(session: Session, records: ParsedList, profile: Profile, file: str) -> Plan:
+    """Return the plan for importing records as drafts; records already held are refused."""
+    identified = [(row, *_identity(row, profile)) for row in records.rows]
+    existing_items = _existing_items(session, identified, profile)
+    first_rows: dict[str, int] = {}
     lines = []
-    for row, identifier, source in told:
+    for row, identifier, source in identified:
         title = row.told.get("title", "")
-        there = held.get(identifier) or held.get(source or "")
-        problem = _problem(title, there, seen.get(identifier))
+        existing = existing_items.get(identifier) or existing_items.get(source or "")
+        problem = _problem(title, existing, first_rows.get(identifier))
         if problem:
-            lines.append(refused(row.number, problem, there[1] if there else None, title))
+            lines.append(
+                refused_line(row.number, problem, existing[1] if existing else None, title)
+            )
             continue
-        seen[identifier] = row.number
+        first_rows[identifier] = row.number
         lines.append(_line(row, identifier, source, profile))
-    return Plan(ChangeKind.RECORDS, f"{file} → {profile.title}", tuple(lines), 0, sheet.remarks)
+    return Plan(ChangeKind.RECORDS, f"{file} → {profile.title}", tuple(lines), 0, records.remarks)
 
 
-def make(session: Session, line: BulkLine, by: str) -> None:
-    """Make the draft of one record."""
-    told = line.after
-    collection = str(told[_COLLECTION])
+def make_draft(session: Session, line: BulkLine, by: str) -> None:
+    """Create the draft item of one record."""
+    values = line.after
+    collection = str(values[_COLLECTION])
     item = cataloguing.make_item(session, line.item_id, collection, line.title, by)
-    item.source_id = told[_SOURCE]
-    cataloguing.describe_beside(session, item, told[BESIDE])
-    cataloguing.describe(session, item, _typed({name: told[name] for name in DESCRIBED}), by)
+    item.source_id = values[_SOURCE]
+    cataloguing.set_other_fields(session, item, values[OTHER_FIELDS])
+    cataloguing.describe(
+        session, item, _column_values({name: values[name] for name in DESCRIPTION_FIELDS}), by
+    )
 
 
-def held_now(session: Session, item: Item) -> dict[str, object]:
-    """Return what a draft holds: the same as its record until somebody works on it."""
-    held = {name: item_cells.read(item, name) for name in DESCRIBED}
-    where = {_COLLECTION: item.collection, _SOURCE: item.source_id, _STATE: item.state.value}
-    leaning = {PART_OF: item.part_of, **_leaning(session, item)}
-    return {**where, _PAGES: item.page_count, BESIDE: dict(item.other_fields), **leaning, **held}
+def draft_content(session: Session, item: Item) -> dict[str, object]:
+    """Return the content of a draft; it equals its record until somebody edits the draft."""
+    cells = {name: item_cells.read(item, name) for name in DESCRIPTION_FIELDS}
+    placement = {_COLLECTION: item.collection, _SOURCE: item.source_id, _STATE: item.state.value}
+    dependents = {PART_OF: item.part_of, **_dependent_counts(session, item)}
+    return {
+        **placement,
+        _PAGES: item.page_count,
+        OTHER_FIELDS: dict(item.other_fields),
+        **dependents,
+        **cells,
+    }
 
 
-def unmake(session: Session, item: Item, by: str) -> None:
-    """Take a draft out of the catalogue that came from a record and nobody worked on."""
+def delete_draft(session: Session, item: Item, by: str) -> None:
+    """Delete an imported draft that nobody has edited."""
     index_queue.mark(session, item.id)
     note(session, by, "item.unmake", item.id, item.title)
     session.delete(item)
 
 
-def _leaning(session: Session, item: Item) -> dict[str, object]:
-    """Count what would be lost with a draft: copies that were listed, and parts of it."""
+def _dependent_counts(session: Session, item: Item) -> dict[str, object]:
+    """Return the number of holdings and of parts that a draft's deletion would lose."""
     part = aliased(Item)
     copies = select(func.count(Holding.id)).where(Holding.item_id == item.id)
     parts = select(func.count(part.id)).where(part.part_of == item.id)
@@ -82,49 +92,49 @@ def _leaning(session: Session, item: Item) -> dict[str, object]:
 
 
 def _identity(row: Row, profile: Profile) -> tuple[str, str | None]:
-    """Return the id that a record has for good, and by what its source knows it."""
+    """Return the permanent item id of a record, and its identifier in the source."""
     source = row.file or None
-    told = json.dumps([row.told, row.other], sort_keys=True, ensure_ascii=False)
-    return item_id(profile.slug, "biểu ghi", source or told), source
+    content = json.dumps([row.told, row.other], sort_keys=True, ensure_ascii=False)
+    return item_id(profile.slug, "biểu ghi", source or content), source
 
 
-def _held(
-    session: Session, told: Iterable[tuple[Row, str, str | None]], profile: Profile
+def _existing_items(
+    session: Session, identified: Iterable[tuple[Row, str, str | None]], profile: Profile
 ) -> dict[str, tuple[str, str]]:
-    """Return title and id of what is held, by id and by what its source knows it."""
-    names = tuple({name for _, *both in told for name in both if name})
-    found = {}
-    for part in in_parts(names):
-        same_source = (Item.collection == profile.slug) & Item.source_id.in_(part)
+    """Return (title, item id) of existing items by item id and by source identifier."""
+    names = tuple({name for _, *identifiers in identified for name in identifiers if name})
+    existing = {}
+    for batch in id_batches(names):
+        same_source = (Item.collection == profile.slug) & Item.source_id.in_(batch)
         query = select(Item.id, Item.source_id, Item.title)
-        for held, source, title in session.execute(
-            query.where(or_(Item.id.in_(part), same_source))
+        for held_id, source, title in session.execute(
+            query.where(or_(Item.id.in_(batch), same_source))
         ):
-            found |= {held: (title, held)} | ({source: (title, held)} if source else {})
-    return found
+            existing |= {held_id: (title, held_id)} | ({source: (title, held_id)} if source else {})
+    return existing
 
 
-def _problem(title: str, there: tuple[str, str] | None, seen: int | None) -> str | None:
+def _problem(title: str, existing: tuple[str, str] | None, first_row: int | None) -> str | None:
     if not title:
         return _NO_TITLE
-    if there is not None:
-        return _HELD.format(*there)
-    return None if seen is None else _TWICE.format(seen)
+    if existing is not None:
+        return _ALREADY_HELD.format(*existing)
+    return None if first_row is None else _TWICE.format(first_row)
 
 
-def _line(row: Row, identifier: str, source: str | None, profile: Profile) -> Line:
-    kept: dict[str, object] = {
+def _line(row: Row, identifier: str, source: str | None, profile: Profile) -> PlannedLine:
+    values: dict[str, object] = {
         "kind": profile.kind,
         "licence": profile.licence,
         "access": profile.access.value,
         "language": "vi",
         **row.told,
     }
-    described = {name: kept.get(name) for name in DESCRIBED}
-    after = {_COLLECTION: profile.slug, _SOURCE: source, BESIDE: dict(row.other), **described}
+    described = {name: values.get(name) for name in DESCRIPTION_FIELDS}
+    after = {_COLLECTION: profile.slug, _SOURCE: source, OTHER_FIELDS: dict(row.other), **described}
     remarks = " ".join(row.remarks) or None
-    return Line(row.number, identifier, row.told["title"], Verdict.NEW, {}, after, remarks)
+    return PlannedLine(row.number, identifier, row.told["title"], Verdict.NEW, {}, after, remarks)
 
 
-def _typed(described: Mapping[str, object]) -> dict[str, object]:
+def _column_values(described: Mapping[str, object]) -> dict[str, object]:
     return {name: Access(value) if name == "access" else value for name, value in described.items()}

@@ -1,4 +1,4 @@
-"""Reads and writes the cells of an item: its description, and what is kept beside it."""
+"""Reading and writing of an item's cells: standard description and other fields."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -7,14 +7,13 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.catalogue import cataloguing, index_queue
-from library.catalogue.cataloguing import DESCRIBED
-from library.catalogue.description.labels import BESIDE
+from library.catalogue.description.field_registry import BESIDE, DESCRIPTION_FIELDS
 from library.catalogue.models import Access, Item
 from library.exchange.list_rows import clean
 from library.staff.audit import note
 
-FIELDS = (*DESCRIBED, *BESIDE)
-"""What a list of items has a column for, in its order."""
+FIELDS = (*DESCRIPTION_FIELDS, *BESIDE)
+"""Fields with a column in the list of items, in column order."""
 
 COLLECTION = "collection"
 ACCESS_WORDS = {
@@ -25,15 +24,15 @@ ACCESS_WORDS = {
 
 
 def read(item: Item, name: str) -> object:
-    """Return what a cell holds, as it is stored; None when there is nothing."""
-    if name not in DESCRIBED and name != COLLECTION:
+    """Return the stored value of a cell, or None."""
+    if name not in DESCRIPTION_FIELDS and name != COLLECTION:
         return (item.other_fields or {}).get(name)
     value = item.date_text or item.date if name == "date" else getattr(item, name)
     return value.value if isinstance(value, Access) else value
 
 
-def shown(name: str, stored: object) -> str:
-    """Return what a cell holds as people read and write it in a list."""
+def display_text(name: str, stored: object) -> str:
+    """Return a stored value as the text that people read and write in a list."""
     if stored is None:
         return ""
     if name == "access":
@@ -43,34 +42,36 @@ def shown(name: str, stored: object) -> str:
     return clean(stored) if isinstance(stored, str) else json.dumps(stored, ensure_ascii=False)
 
 
-def texts(item: Item, own: Iterable[str] = ()) -> dict[str, str]:
-    """Return all cells of an item as people read them, and fields of its collection's own."""
-    return {name: shown(name, read(item, name)) for name in (*FIELDS, *own)}
+def cell_texts(item: Item, own: Iterable[str] = ()) -> dict[str, str]:
+    """Return all cells of an item as text, with the collection-specific fields `own`."""
+    return {name: display_text(name, read(item, name)) for name in (*FIELDS, *own)}
 
 
-def as_told(item: Item) -> dict[str, str]:
-    """Return all that is known of an item by field, whatever is kept beside it too."""
-    described = {name: value for name in DESCRIBED if (value := read(item, name)) is not None}
-    told = {**item.other_fields, **described}
-    return {name: shown(name, value) for name, value in told.items() if value is not None}
+def description_values(item: Item) -> dict[str, str]:
+    """Return all values of an item as text by field, including those without a column."""
+    described = {
+        name: value for name in DESCRIPTION_FIELDS if (value := read(item, name)) is not None
+    }
+    values = {**item.other_fields, **described}
+    return {name: display_text(name, value) for name, value in values.items() if value is not None}
 
 
 def write(session: Session, item: Item, cells: Mapping[str, object], by: str) -> None:
-    """Change cells of an item to what is to be stored; the audit trail tells each."""
-    told = {name: _typed(name, cells[name]) for name in cells if name != COLLECTION}
-    if told:
-        cataloguing.describe(session, item, told, by)
+    """Set cells of an item to stored values; the audit log records each change."""
+    values = {name: _column_value(name, cells[name]) for name in cells if name != COLLECTION}
+    if values:
+        cataloguing.describe(session, item, values, by)
     if COLLECTION in cells:
         _move(session, item, str(cells[COLLECTION]), by)
 
 
 def _move(session: Session, item: Item, collection: str, by: str) -> None:
-    was, now = {COLLECTION: item.collection}, {COLLECTION: collection}
+    old_cells, new_cells = {COLLECTION: item.collection}, {COLLECTION: collection}
     detail = f"{item.collection} → {collection}"
-    note(session, by, "item.move", item.id, detail, before=was, after=now)
+    note(session, by, "item.move", item.id, detail, old=old_cells, new=new_cells)
     item.collection, item.changed = collection, clock.now()
     index_queue.mark(session, item.id)
 
 
-def _typed(name: str, value: object) -> object:
+def _column_value(name: str, value: object) -> object:
     return Access(value) if name == "access" else value

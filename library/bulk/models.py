@@ -1,4 +1,4 @@
-"""Tables of work on many items: what was chosen, what a change would do, and what it did."""
+"""Tables of bulk changes: selections, changes and their lines."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from library.database import Base, CompressedText, one_of
 
 
 class ChangeKind(StrEnum):
-    """What is done to many items at once."""
+    """Kinds of bulk change."""
 
     SHEET = "sheet"
     FIELD = "field"
@@ -22,7 +22,7 @@ class ChangeKind(StrEnum):
 
 
 class ChangeState(StrEnum):
-    """How far a change of many items got."""
+    """States of a bulk change."""
 
     PLANNED = "planned"
     APPLIED = "applied"
@@ -30,17 +30,17 @@ class ChangeState(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What becomes of one line of a change."""
+    """Outcome of one line of a change."""
 
     CHANGE = "change"
     NEW = "new"
     CLASH = "clash"
-    """Somebody changed the item after the list went out: the line waits for a person."""
+    """The item was changed after the export: a person must decide about the line."""
     REFUSED = "refused"
 
 
 class BulkSelection(Base):
-    """Items that were chosen to be worked on together, in their order."""
+    """An ordered selection of items for bulk changes."""
 
     __tablename__ = "bulk_selection"
 
@@ -49,11 +49,11 @@ class BulkSelection(Base):
     made_by: Mapped[str]
     count: Mapped[int]
     items: Mapped[str] = mapped_column(CompressedText)
-    """Their ids, one a line."""
+    """Item ids, one per line."""
 
 
 class BulkChange(Base):
-    """One change of many items: planned, looked over, applied whole, and perhaps undone."""
+    """A bulk change: planned, reviewed, applied as a whole, and possibly undone."""
 
     __tablename__ = "bulk_change"
 
@@ -63,10 +63,10 @@ class BulkChange(Base):
         one_of(ChangeState, "change_state"), default=ChangeState.PLANNED
     )
     told: Mapped[str]
-    """What it is, in a sentence: the name of the file, the field and its new value."""
+    """Summary of the change: file name, or field and new value."""
     reason: Mapped[str | None]
     same: Mapped[int]
-    """How many items are already as they should be."""
+    """Number of items that already have the new content."""
     remarks: Mapped[list[str]] = mapped_column(JSON)
     planned: Mapped[datetime] = mapped_column(index=True)
     planned_by: Mapped[str]
@@ -77,7 +77,7 @@ class BulkChange(Base):
 
 
 class BulkLine(Base):
-    """What a change does to one item, cell by cell; enough to put it back exactly."""
+    """Change to one item, cell by cell, with enough data for an exact undo."""
 
     __tablename__ = "bulk_line"
     __table_args__ = (Index("ix_bulk_line_change_id_verdict", "change_id", "verdict"),)
@@ -85,7 +85,7 @@ class BulkLine(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     change_id: Mapped[int] = mapped_column(ForeignKey("bulk_change.id", ondelete="CASCADE"))
     row: Mapped[int]
-    """The line of the spreadsheet, the nth record, the nth chosen item."""
+    """Spreadsheet row number, or position of the record or selected item."""
     item_id: Mapped[str | None] = mapped_column(index=True)
     title: Mapped[str]
     verdict: Mapped[Verdict] = mapped_column(one_of(Verdict, "verdict"))

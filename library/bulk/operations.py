@@ -1,4 +1,4 @@
-"""Says of each kind of change how it is done to one item, and how it is put back."""
+"""Operations of each kind of bulk change on one item: check, apply and undo."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from library.catalogue.models import Item
 
 
 @dataclass(frozen=True, slots=True)
-class Hand:
-    """Who changes items, by which rules, and in the course of which change."""
+class Actor:
+    """The user who applies a change, with the rules and the change itself."""
 
     by: str
     rules: Rules
@@ -23,12 +23,12 @@ class Hand:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """How a change is done to one item, what the item is like then, and how it is put back."""
+    """Functions that check, apply and undo a change to one item, and read its resulting state."""
 
     is_as_planned: Callable[[Session, Item | None, BulkLine], bool]
-    do: Callable[[Session, Item | None, BulkLine, Hand], None]
-    left: Callable[[Session, Item, BulkLine], dict[str, object]]
-    put_back: Callable[[Session, Item, BulkLine, Hand], None]
+    apply: Callable[[Session, Item | None, BulkLine, Actor], None]
+    resulting_state: Callable[[Session, Item, BulkLine], dict[str, object]]
+    undo: Callable[[Session, Item, BulkLine, Actor], None]
 
 
 def _cells_as_planned(_session: Session, item: Item | None, line: BulkLine) -> bool:
@@ -37,69 +37,75 @@ def _cells_as_planned(_session: Session, item: Item | None, line: BulkLine) -> b
     )
 
 
-def _write_cells(session: Session, item: Item, line: BulkLine, hand: Hand) -> None:
-    item_cells.write(session, item, line.after, hand.by)
+def _write_cells(session: Session, item: Item, line: BulkLine, actor: Actor) -> None:
+    item_cells.write(session, item, line.after, actor.by)
 
 
 def _cells(_session: Session, item: Item, line: BulkLine) -> dict[str, object]:
     return {name: item_cells.read(item, name) for name in line.after}
 
 
-def _put_cells_back(session: Session, item: Item, line: BulkLine, hand: Hand) -> None:
-    item_cells.write(session, item, line.before, hand.by)
+def _restore_cells(session: Session, item: Item, line: BulkLine, actor: Actor) -> None:
+    item_cells.write(session, item, line.before, actor.by)
 
 
-def _move(session: Session, item: Item, line: BulkLine, hand: Hand) -> None:
-    move_items.must_be_movable(session, item, str(line.after[item_cells.COLLECTION]), hand.rules)
-    _write_cells(session, item, line, hand)
+def _move(session: Session, item: Item, line: BulkLine, actor: Actor) -> None:
+    move_items.check_movable(session, item, str(line.after[item_cells.COLLECTION]), actor.rules)
+    _write_cells(session, item, line, actor)
 
 
-def _move_back(session: Session, item: Item, line: BulkLine, hand: Hand) -> None:
-    move_items.must_be_movable(session, item, str(line.before[item_cells.COLLECTION]), hand.rules)
-    _put_cells_back(session, item, line, hand)
+def _move_back(session: Session, item: Item, line: BulkLine, actor: Actor) -> None:
+    move_items.check_movable(session, item, str(line.before[item_cells.COLLECTION]), actor.rules)
+    _restore_cells(session, item, line, actor)
 
 
-def _stands_as_planned(_session: Session, item: Item | None, line: BulkLine) -> bool:
+def _state_as_planned(_session: Session, item: Item | None, line: BulkLine) -> bool:
     return item is not None and item.state.value == line.before["state"]
 
 
-def _stand(kind: ChangeKind, session: Session, item: Item, line: BulkLine, hand: Hand) -> None:
+def _change_state(
+    kind: ChangeKind, session: Session, item: Item, line: BulkLine, actor: Actor
+) -> None:
     line.before = publication_state.snapshot(session, item)
-    publication_state.ACTS[kind](session, item, hand.by, hand.rules, hand.change.reason or "")
+    publication_state.TRANSITIONS[kind](
+        session, item, actor.by, actor.rules, actor.change.reason or ""
+    )
 
 
-def _standing(session: Session, item: Item, _line: BulkLine) -> dict[str, object]:
+def _state_snapshot(session: Session, item: Item, _line: BulkLine) -> dict[str, object]:
     return publication_state.snapshot(session, item)
 
 
-def _stand_back(session: Session, item: Item, line: BulkLine, hand: Hand) -> None:
-    publication_state.restore(session, item, line.before, hand.by)
+def _restore_state(session: Session, item: Item, line: BulkLine, actor: Actor) -> None:
+    publication_state.restore(session, item, line.before, actor.by)
 
 
-def _is_not_there(_session: Session, item: Item | None, _line: BulkLine) -> bool:
+def _does_not_exist(_session: Session, item: Item | None, _line: BulkLine) -> bool:
     return item is None
 
 
-def _make(session: Session, _item: Item | None, line: BulkLine, hand: Hand) -> None:
-    import_records.make(session, line, hand.by)
+def _make_draft(session: Session, _item: Item | None, line: BulkLine, actor: Actor) -> None:
+    import_records.make_draft(session, line, actor.by)
 
 
-def _made(session: Session, item: Item, _line: BulkLine) -> dict[str, object]:
-    return import_records.held_now(session, item)
+def _draft_content(session: Session, item: Item, _line: BulkLine) -> dict[str, object]:
+    return import_records.draft_content(session, item)
 
 
-def _unmake(session: Session, item: Item, _line: BulkLine, hand: Hand) -> None:
-    import_records.unmake(session, item, hand.by)
+def _delete_draft(session: Session, item: Item, _line: BulkLine, actor: Actor) -> None:
+    import_records.delete_draft(session, item, actor.by)
 
 
-_OF_CELLS = Operation(_cells_as_planned, _write_cells, _cells, _put_cells_back)
-DEEDS = {
-    ChangeKind.SHEET: _OF_CELLS,
-    ChangeKind.FIELD: _OF_CELLS,
+_CELL_OPERATION = Operation(_cells_as_planned, _write_cells, _cells, _restore_cells)
+OPERATIONS = {
+    ChangeKind.SHEET: _CELL_OPERATION,
+    ChangeKind.FIELD: _CELL_OPERATION,
     ChangeKind.MOVE: Operation(_cells_as_planned, _move, _cells, _move_back),
-    ChangeKind.RECORDS: Operation(_is_not_there, _make, _made, _unmake),
+    ChangeKind.RECORDS: Operation(_does_not_exist, _make_draft, _draft_content, _delete_draft),
     **{
-        kind: Operation(_stands_as_planned, partial(_stand, kind), _standing, _stand_back)
-        for kind in publication_state.ACTS
+        kind: Operation(
+            _state_as_planned, partial(_change_state, kind), _state_snapshot, _restore_state
+        )
+        for kind in publication_state.TRANSITIONS
     },
 }

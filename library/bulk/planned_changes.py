@@ -1,4 +1,4 @@
-"""Keeps what a change of many items would do, line by line, until a person decides."""
+"""Planned bulk changes, stored line by line until a person decides."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 from library import clock
 from library.bulk.models import BulkChange, BulkLine, ChangeKind, ChangeState, Verdict
 
-_KEPT = timedelta(days=30)
-_LINES_AT_ONCE = 1000
+_PLAN_LIFETIME = timedelta(days=30)
+_INSERT_BATCH_SIZE = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """What would be done to one item; cells before and after, as they are stored."""
+class PlannedLine:
+    """A planned change to one item: stored cell values before and after."""
 
     row: int
     item_id: str | None
@@ -29,24 +29,24 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A whole change that nobody decided about yet."""
+    """A bulk change that nobody has decided about yet."""
 
     kind: ChangeKind
-    told: str
-    lines: tuple[Line, ...]
+    summary: str
+    lines: tuple[PlannedLine, ...]
     same: int = 0
     remarks: tuple[str, ...] = ()
     reason: str | None = None
 
 
-def keep(session: Session, plan: Plan, by: str) -> BulkChange:
-    """Keep a plan to be looked over; those nobody applied in a month are forgotten."""
+def save(session: Session, plan: Plan, by: str) -> BulkChange:
+    """Store a plan for review; delete plans older than a month that nobody applied."""
     moment = clock.now()
-    old = (BulkChange.state == ChangeState.PLANNED, BulkChange.planned < moment - _KEPT)
+    old = (BulkChange.state == ChangeState.PLANNED, BulkChange.planned < moment - _PLAN_LIFETIME)
     session.execute(delete(BulkChange).where(*old))
     change = BulkChange(
         kind=plan.kind,
-        told=plan.told,
+        told=plan.summary,
         reason=plan.reason,
         same=plan.same,
         remarks=list(plan.remarks),
@@ -56,17 +56,19 @@ def keep(session: Session, plan: Plan, by: str) -> BulkChange:
     session.add(change)
     session.flush()
     rows = [_row(change.id, line) for line in plan.lines]
-    for place in range(0, len(rows), _LINES_AT_ONCE):
-        session.execute(insert(BulkLine), rows[place : place + _LINES_AT_ONCE])
+    for place in range(0, len(rows), _INSERT_BATCH_SIZE):
+        session.execute(insert(BulkLine), rows[place : place + _INSERT_BATCH_SIZE])
     return change
 
 
-def refused(row: int, problem: str, item_id: str | None = None, title: str = "") -> Line:
-    """Return a line that nothing is done about, with the reason."""
-    return Line(row, item_id, title, Verdict.REFUSED, problem=problem)
+def refused_line(
+    row: int, problem: str, item_id: str | None = None, title: str = ""
+) -> PlannedLine:
+    """Return a refused line with the reason."""
+    return PlannedLine(row, item_id, title, Verdict.REFUSED, problem=problem)
 
 
-def _row(change_id: int, line: Line) -> dict[str, object]:
+def _row(change_id: int, line: PlannedLine) -> dict[str, object]:
     return {
         "change_id": change_id,
         "row": line.row,

@@ -1,4 +1,4 @@
-"""Names what can be wrong with work on many items, and says what to do about it."""
+"""Errors of bulk changes, with messages that name the remedy."""
 
 from library.errors import LibraryError
 
@@ -11,28 +11,28 @@ class NothingChosenError(LibraryError):
 
 
 class TooManyChosenError(LibraryError):
-    """More items were chosen than are changed at once."""
+    """More items were chosen than one bulk change allows."""
 
     message = "Mỗi lần chọn được nhiều nhất {0} tài liệu. Hãy thu hẹp bộ lọc."
     status = 400
 
 
 class SelectionNotFoundError(LibraryError):
-    """What was chosen is not kept any more."""
+    """The selection has expired."""
 
     message = "Lần chọn này không còn (chỉ giữ 30 ngày). Hãy chọn lại tài liệu."
     status = 404
 
 
 class ChangeNotFoundError(LibraryError):
-    """No change of many items has this number."""
+    """No bulk change has this number."""
 
     message = "Không có lần sửa hàng loạt này; lần xem trước chưa áp dụng chỉ giữ 30 ngày."
     status = 404
 
 
-class NotOurSheetError(LibraryError):
-    """A spreadsheet that came back is not one that went out."""
+class NotAnExportError(LibraryError):
+    """A re-imported spreadsheet is not an export of this system."""
 
     message = (
         "Bảng “{0}” {1}. Hãy xuất bảng từ lần chọn tài liệu, sửa ngay trong bảng ấy rồi nộp lại."
@@ -40,22 +40,22 @@ class NotOurSheetError(LibraryError):
     status = 422
 
 
-class NotToBeAppliedError(LibraryError):
-    """A change was applied already, or undone."""
+class ChangeNotPlannedError(LibraryError):
+    """A change was already applied or undone."""
 
     message = "Lần sửa này đã được áp dụng hoặc hoàn tác rồi; không có gì thay đổi thêm."
     status = 409
 
 
 class NothingToApplyError(LibraryError):
-    """A change would change nothing."""
+    """A change has no effect."""
 
     message = "Không có dòng nào để áp dụng."
     status = 409
 
 
-class LinesLeftError(LibraryError):
-    """Some lines of a change cannot be applied, and nobody said to go on without them."""
+class RefusedLinesError(LibraryError):
+    """Some lines of a change cannot be applied, and the user did not choose to skip them."""
 
     message = (
         "Chưa áp dụng gì: có {0} dòng không nhận được. "
@@ -65,7 +65,7 @@ class LinesLeftError(LibraryError):
 
 
 class ChangedMeanwhileError(LibraryError):
-    """Items are no longer as they were when the change was looked over."""
+    """Items were edited after the change was reviewed."""
 
     message = (
         "Chưa áp dụng gì: từ lúc xem trước, {0} tài liệu đã có người sửa ({1}). Hãy xem trước lại."
@@ -74,21 +74,21 @@ class ChangedMeanwhileError(LibraryError):
 
 
 class CannotBeAppliedError(LibraryError):
-    """One item refuses what was to be done to all."""
+    """The change cannot be applied to one of the items."""
 
     message = "Chưa áp dụng gì: “{0}”: {1}"
     status = 409
 
 
-class NotToBeUndoneError(LibraryError):
-    """A change was never applied, or undone already."""
+class ChangeNotAppliedError(LibraryError):
+    """A change was never applied, or was already undone."""
 
     message = "Lần sửa này chưa áp dụng, hoặc đã hoàn tác rồi."
     status = 409
 
 
 class ChangedSinceError(LibraryError):
-    """Items were changed after the change that is to be undone."""
+    """Items were edited after the change to be undone."""
 
     message = (
         "Chưa hoàn tác gì: {0} tài liệu đã có người sửa tiếp ({1}). Hãy sửa chúng ở trang mô tả, "
@@ -98,21 +98,21 @@ class ChangedSinceError(LibraryError):
 
 
 class CannotMoveError(LibraryError):
-    """An item may not stand in another collection as it is."""
+    """An item may not move to another collection in its current state."""
 
     message = "Không chuyển được: {0}."
     status = 409
 
 
 class BadValueError(LibraryError):
-    """What is to be written into a field cannot stand in it."""
+    """A value is not valid for its field."""
 
     message = "Chưa làm gì: {0}."
     status = 400
 
 
 class CannotBeUndoneError(LibraryError):
-    """One item cannot be put back as it was."""
+    """One item cannot be restored."""
 
     message = "Chưa hoàn tác gì: “{0}”: {1}"
     status = 409

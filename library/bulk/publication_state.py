@@ -1,4 +1,4 @@
-"""Plans to send, publish or withdraw many items, each by the rules that hold for one."""
+"""Bulk changes of publication state: send to review, publish or withdraw items."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -8,16 +8,16 @@ from sqlalchemy.orm import Session
 from library.bulk.bulk_context import Rules
 from library.bulk.export import items
 from library.bulk.models import ChangeKind, Verdict
-from library.bulk.planned_changes import Line, Plan, refused
+from library.bulk.planned_changes import Plan, PlannedLine, refused_line
 from library.catalogue import cataloguing, index_queue
 from library.catalogue.access import publishing
 from library.catalogue.models import Item, ItemState, Publication
 from library.errors import LibraryError
 from library.staff.audit import note
 
-_SLIP = tuple(publishing.Slip.__dataclass_fields__)
-_MOMENTS = ("published", "sent")
-_ENDS_AS = {
+_REVIEW_FIELDS = tuple(publishing.ReviewStatus.__dataclass_fields__)
+_DATETIME_FIELDS = ("published", "sent")
+_FINAL_STATES = {
     ChangeKind.SEND: ItemState.REVIEW,
     ChangeKind.PUBLISH: ItemState.PUBLISHED,
     ChangeKind.WITHDRAW: ItemState.WITHDRAWN,
@@ -25,7 +25,7 @@ _ENDS_AS = {
 
 
 def _send(session: Session, item: Item, by: str, _rules: Rules, _reason: str) -> None:
-    publishing.send(session, item, by)
+    publishing.submit(session, item, by)
 
 
 def _publish(session: Session, item: Item, by: str, rules: Rules, _reason: str) -> None:
@@ -36,7 +36,7 @@ def _withdraw(session: Session, item: Item, by: str, _rules: Rules, reason: str)
     publishing.close(session, item, by, reason)
 
 
-ACTS: dict[ChangeKind, Callable[[Session, Item, str, Rules, str], None]] = {
+TRANSITIONS: dict[ChangeKind, Callable[[Session, Item, str, Rules, str], None]] = {
     ChangeKind.SEND: _send,
     ChangeKind.PUBLISH: _publish,
     ChangeKind.WITHDRAW: _withdraw,
@@ -51,34 +51,34 @@ def plan(
     rules: Rules,
     reason: str | None = None,
 ) -> Plan:
-    """Try on every item what is to be done, take all of it back, and return what came of it."""
+    """Try the transition on every item, roll back, and return the outcomes as a plan."""
     lines, same = [], 0
     with session.begin_nested() as trial:
         for row, item in enumerate(items(session, item_ids), 1):
-            line = _tried(session, kind, row, item, by, rules)
+            line = _try_item(session, kind, row, item, by, rules)
             if line is None:
                 same += 1
             else:
                 lines.append(line)
         trial.rollback()
-    told = f"{len(lines) + same} tài liệu"
-    return Plan(kind, told, tuple(lines), same, reason=reason)
+    summary = f"{len(lines) + same} tài liệu"
+    return Plan(kind, summary, tuple(lines), same, reason=reason)
 
 
 def snapshot(session: Session, item: Item) -> dict[str, object]:
-    """Return where an item stands on its way to readers, as it can be stored and restored."""
-    slip = publishing.slip(session, item.id)
-    told = {name: getattr(slip, name) for name in _SLIP}
-    told |= {"state": item.state.value, "published": item.published}
-    return {name: _stored(value) for name, value in told.items()}
+    """Return an item's review and publication state as a JSON-serialisable dictionary."""
+    review = publishing.review_status(session, item.id)
+    values = {name: getattr(review, name) for name in _REVIEW_FIELDS}
+    values |= {"state": item.state.value, "published": item.published}
+    return {name: _serialise(value) for name, value in values.items()}
 
 
-def restore(session: Session, item: Item, told: Mapping[str, object], by: str) -> None:
-    """Let an item stand again where it stood."""
-    if told["state"] == ItemState.PUBLISHED.value:
+def restore(session: Session, item: Item, stored: Mapping[str, object], by: str) -> None:
+    """Restore an item's publication state from a snapshot."""
+    if stored["state"] == ItemState.PUBLISHED.value:
         cataloguing.must_be_readable(session, item)
-    was = item.state.value
-    values = {name: _read(name, told[name]) for name in told}
+    old_state = item.state.value
+    values = {name: _parse(name, stored[name]) for name in stored}
     item.state, item.published = ItemState(values.pop("state")), values.pop("published")
     row = session.get(Publication, item.id)
     if row is None:
@@ -87,26 +87,26 @@ def restore(session: Session, item: Item, told: Mapping[str, object], by: str) -
     for name, value in values.items():
         setattr(row, name, value)
     index_queue.mark(session, item.id)
-    note(session, by, "item.restore", item.id, f"state: {was} → {item.state.value}")
+    note(session, by, "item.restore", item.id, f"state: {old_state} → {item.state.value}")
 
 
-def _tried(
+def _try_item(
     session: Session, kind: ChangeKind, row: int, item: Item, by: str, rules: Rules
-) -> Line | None:
-    before = item.state
-    if before is _ENDS_AS[kind]:
+) -> PlannedLine | None:
+    old_state = item.state
+    if old_state is _FINAL_STATES[kind]:
         return None
     try:
-        ACTS[kind](session, item, by, rules, "")
+        TRANSITIONS[kind](session, item, by, rules, "")
     except LibraryError as error:
-        return refused(row, str(error), item.id, item.title)
-    states = ({"state": before.value}, {"state": _ENDS_AS[kind].value})
-    return Line(row, item.id, item.title, Verdict.CHANGE, *states)
+        return refused_line(row, str(error), item.id, item.title)
+    states = ({"state": old_state.value}, {"state": _FINAL_STATES[kind].value})
+    return PlannedLine(row, item.id, item.title, Verdict.CHANGE, *states)
 
 
-def _stored(value: object) -> object:
+def _serialise(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def _read(name: str, value: object) -> object:
-    return datetime.fromisoformat(str(value)) if name in _MOMENTS and value else value
+def _parse(name: str, value: object) -> object:
+    return datetime.fromisoformat(str(value)) if name in _DATETIME_FIELDS and value else value

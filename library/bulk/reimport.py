@@ -1,4 +1,4 @@
-"""Compares a list that comes back with what is held: what changed, what clashes, what is wrong."""
+"""Re-import of an edited list: compares it with the catalogue and plans the changes."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 
 from library.bulk import item_cells
 from library.bulk.bulk_context import Rules
-from library.bulk.cell_marks import INFORMING, mark, marks
-from library.bulk.cell_merge import Weighed, weigh
-from library.bulk.columns import HEADINGS, ID, VERSION, Layout, layout_of
+from library.bulk.cell_marks import READ_ONLY_COLUMNS, mark, parse_version
+from library.bulk.cell_merge import MergeResult, merge_cell
+from library.bulk.columns import HEADINGS, ID, VERSION, Layout, find_layout
 from library.bulk.export import items
 from library.bulk.models import ChangeKind, Verdict
-from library.bulk.planned_changes import Line, Plan, refused
+from library.bulk.planned_changes import Plan, PlannedLine, refused_line
 from library.catalogue.models import Item
 from library.exchange.returned_spreadsheets import TypedRow, TypedTable
 
@@ -20,44 +20,47 @@ _NO_ID = "Dòng không có mã tài liệu. Muốn thêm tài liệu mới, hãy
 _UNKNOWN = "Không có tài liệu mã “{0}”."
 _TWICE = "Mã “{0}” có ở nhiều dòng; chưa dùng dòng nào."
 _NO_VERSION = "Dấu phiên bản bị mất hoặc bị sửa; hãy xuất lại tài liệu này."
-_ONLY_SHOWN = "Cột “{0}” chỉ để xem; hãy chọn tài liệu rồi dùng nút trên trang."
+_READ_ONLY = "Cột “{0}” chỉ để xem; hãy chọn tài liệu rồi dùng nút trên trang."
 _CLASH = "Có người đã sửa {0} từ lúc xuất bảng; chưa dùng dòng này."
-_REMARKS = {
+_DOUBT_REMARKS = {
     "serial": "{0} ô ngày bị bảng tính đổi thành số; đã đọc lại thành ngày. Hãy so từng ô.",
     "first": "{0} ô chỉ thêm ngày 1 vào một tháng (bảng tính hay tự làm vậy) nên được giữ nguyên.",
 }
 
 
 def plan(session: Session, table: TypedTable, file: str, rules: Rules | None = None) -> Plan:
-    """Return what a list that came back would change; nothing is changed yet."""
+    """Return the plan of changes from a re-imported list, without applying any."""
     rules = rules or Rules()
-    found = layout_of(table, file, rules.own)
-    ids = [_cell(row, found.places[ID]) for row in found.rows]
-    known = tuple(dict.fromkeys(filter(None, ids)))
+    layout = find_layout(table, file, rules.own)
+    ids = [_cell(row, layout.places[ID]) for row in layout.rows]
+    known_ids = tuple(dict.fromkeys(filter(None, ids)))
     counted, doubts, lines, same = Counter(ids), Counter(), [], 0
-    waiting: dict[str, TypedRow] = {}
-    for row, item_id in zip(found.rows, ids, strict=True):
-        problem = _unusable(row, item_id, counted)
+    pending: dict[str, TypedRow] = {}
+    for row, item_id in zip(layout.rows, ids, strict=True):
+        problem = _row_problem(row, item_id, counted)
         if problem:
             lines.append(
-                refused(row.place, problem, item_id or None, _cell_of(row, found, "title"))
+                refused_line(row.place, problem, item_id or None, _cell_of(row, layout, "title"))
             )
         else:
-            waiting[item_id] = row
-    for item in items(session, tuple(item_id for item_id in known if item_id in waiting)):
-        line = _line(waiting.pop(item.id), item, found, doubts, rules)
+            pending[item_id] = row
+    for item in items(session, tuple(item_id for item_id in known_ids if item_id in pending)):
+        line = _compare_row(pending.pop(item.id), item, layout, doubts, rules)
         if line is None:
             same += 1
         else:
             lines.append(line)
-    for item_id, row in waiting.items():
-        lines.append(refused(row.place, _UNKNOWN.format(item_id[:40]), None, item_id[:40]))
-    remarks = (*found.remarks, *(_REMARKS[kind].format(n) for kind, n in sorted(doubts.items())))
+    for item_id, row in pending.items():
+        lines.append(refused_line(row.place, _UNKNOWN.format(item_id[:40]), None, item_id[:40]))
+    remarks = (
+        *layout.remarks,
+        *(_DOUBT_REMARKS[kind].format(n) for kind, n in sorted(doubts.items())),
+    )
     ordered = tuple(sorted(lines, key=lambda line: line.row))
     return Plan(ChangeKind.SHEET, file, ordered, same, remarks)
 
 
-def _unusable(row: TypedRow, item_id: str, counted: Mapping[str, int]) -> str | None:
+def _row_problem(row: TypedRow, item_id: str, counted: Mapping[str, int]) -> str | None:
     if not item_id:
         return _NO_ID
     if counted[item_id] > 1:
@@ -65,52 +68,54 @@ def _unusable(row: TypedRow, item_id: str, counted: Mapping[str, int]) -> str | 
     return row.spoilt
 
 
-def _line(
-    row: TypedRow, item: Item, found: Layout, doubts: Counter[str], rules: Rules
-) -> Line | None:
-    went_out = marks(_cell(row, found.places[VERSION]))
-    if went_out is None:
-        return refused(row.place, _NO_VERSION, item.id, item.title)
-    for name in INFORMING:
-        text = _cell_of(row, found, name)
-        if name in found.places and mark(item.id, name, text) != went_out[name]:
-            return refused(row.place, _ONLY_SHOWN.format(HEADINGS[name]), item.id, item.title)
-    weighed = {
-        name: weigh(
+def _compare_row(
+    row: TypedRow, item: Item, layout: Layout, doubts: Counter[str], rules: Rules
+) -> PlannedLine | None:
+    exported_marks = parse_version(_cell(row, layout.places[VERSION]))
+    if exported_marks is None:
+        return refused_line(row.place, _NO_VERSION, item.id, item.title)
+    for name in READ_ONLY_COLUMNS:
+        text = _cell_of(row, layout, name)
+        if name in layout.places and mark(item.id, name, text) != exported_marks[name]:
+            return refused_line(row.place, _READ_ONLY.format(HEADINGS[name]), item.id, item.title)
+    merges = {
+        name: merge_cell(
             item,
             name,
-            _cell_of(row, found, name),
-            went_out[name],
+            _cell_of(row, layout, name),
+            exported_marks[name],
             rules.of(item.collection, name),
         )
-        for name in found.cells
-        if name in went_out
+        for name in layout.cells
+        if name in exported_marks
     }
-    doubts.update(one.doubt for one in weighed.values() if one.doubt)
-    return _judged(row, item, weighed, rules)
+    doubts.update(merge.doubt for merge in merges.values() if merge.doubt)
+    return _merged_line(row, item, merges, rules)
 
 
-def _judged(row: TypedRow, item: Item, weighed: Mapping[str, Weighed], rules: Rules) -> Line | None:
-    problems = [one.problem for one in weighed.values() if one.problem]
+def _merged_line(
+    row: TypedRow, item: Item, merges: Mapping[str, MergeResult], rules: Rules
+) -> PlannedLine | None:
+    problems = [merge.problem for merge in merges.values() if merge.problem]
     if problems:
-        return refused(row.place, "; ".join(problems) + ".", item.id, item.title)
-    changed = {name: one for name, one in weighed.items() if one.changes}
+        return refused_line(row.place, "; ".join(problems) + ".", item.id, item.title)
+    changed = {name: merge for name, merge in merges.items() if merge.changes}
     if not changed:
         return None
-    clashing = [rules.label(name) for name, one in changed.items() if one.clashes]
-    return Line(
+    clashing = [rules.label(name) for name, merge in changed.items() if merge.clashes]
+    return PlannedLine(
         row.place,
         item.id,
         item.title,
         Verdict.CLASH if clashing else Verdict.CHANGE,
         before={name: item_cells.read(item, name) for name in changed},
-        after={name: one.value for name, one in changed.items()},
+        after={name: merge.value for name, merge in changed.items()},
         problem=_CLASH.format(", ".join(f"“{name}”" for name in clashing)) if clashing else None,
     )
 
 
-def _cell_of(row: TypedRow, found: Layout, name: str) -> str:
-    return _cell(row, found.places.get(name, len(row.cells)))
+def _cell_of(row: TypedRow, layout: Layout, name: str) -> str:
+    return _cell(row, layout.places.get(name, len(row.cells)))
 
 
 def _cell(row: TypedRow, place: int) -> str:

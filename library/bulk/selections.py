@@ -1,4 +1,4 @@
-"""Keeps what was chosen to be worked on together, for a month."""
+"""Selections of items for bulk changes, stored for a month."""
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
@@ -14,22 +14,22 @@ from library.bulk.problems import (
     TooManyChosenError,
 )
 
-MOST = 50_000
-_KEPT = timedelta(days=30)
+MAX_ITEMS = 50_000
+_SELECTION_LIFETIME = timedelta(days=30)
 
 
-def keep(
-    session: Session, item_ids: Iterable[str], by: str, *, more: int | None = None
+def save(
+    session: Session, item_ids: Iterable[str], by: str, *, extends: int | None = None
 ) -> BulkSelection:
-    """Keep a choice of items; with `more`, those chosen before come first."""
-    before = ids(session, more) if more is not None else ()
-    chosen = tuple(dict.fromkeys((*before, *item_ids)))
+    """Store a selection of items; `extends` is the id of a selection whose items come first."""
+    previous = ids(session, extends) if extends is not None else ()
+    chosen = tuple(dict.fromkeys((*previous, *item_ids)))
     if not chosen:
         raise NothingChosenError
-    if len(chosen) > MOST:
-        raise TooManyChosenError(MOST)
+    if len(chosen) > MAX_ITEMS:
+        raise TooManyChosenError(MAX_ITEMS)
     moment = clock.now()
-    session.execute(delete(BulkSelection).where(BulkSelection.made < moment - _KEPT))
+    session.execute(delete(BulkSelection).where(BulkSelection.made < moment - _SELECTION_LIFETIME))
     selection = BulkSelection(made=moment, made_by=by, count=len(chosen), items="\n".join(chosen))
     session.add(selection)
     session.flush()
@@ -37,14 +37,14 @@ def keep(
 
 
 def ids(session: Session, selection_id: int) -> tuple[str, ...]:
-    """Return the ids that were chosen; raise SelectionNotFoundError."""
+    """Return the selected item ids; raise SelectionNotFoundError."""
     selection = session.get(BulkSelection, selection_id)
     if selection is None:
         raise SelectionNotFoundError
     return tuple(selection.items.split("\n"))
 
 
-def in_parts(item_ids: tuple[str, ...], size: int = 500) -> Iterator[tuple[str, ...]]:
-    """Give ids a few hundred at a time, as many as one question of the database takes."""
+def id_batches(item_ids: tuple[str, ...], size: int = 500) -> Iterator[tuple[str, ...]]:
+    """Yield ids in batches small enough for one database query."""
     for place in range(0, len(item_ids), size):
         yield item_ids[place : place + size]

@@ -1,15 +1,15 @@
-"""Shows where two texts differ, with a little of what stands around."""
+"""Difference of two texts with some context around it."""
 
 from dataclasses import dataclass
 from itertools import takewhile
 
-_AROUND = 40
-_LONGEST = 400
+_CONTEXT_LENGTH = 40
+_MAX_LENGTH = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What is taken out between two parts that stay, and what comes in its place."""
+    """Removed and added text between two unchanged parts."""
 
     before: str
     removed: str
@@ -18,28 +18,30 @@ class Difference:
 
 
 def difference(old: str, new: str) -> Difference:
-    """Return where a text changes; whole words, so that it can be read."""
-    start = _same(old, new)
-    rest = (old[start:], new[start:])
-    backwards = (rest[0][::-1], rest[1][::-1])
-    end = _same(*backwards)
-    removed, added = (text[: len(text) - end] for text in rest)
+    """Return the difference of two texts, aligned to whole words."""
+    start = _common_prefix_length(old, new)
+    remainders = (old[start:], new[start:])
+    backwards = (remainders[0][::-1], remainders[1][::-1])
+    end = _common_prefix_length(*backwards)
+    removed, added = (text[: len(text) - end] for text in remainders)
     after = old[len(old) - end :] if end else ""
-    return Difference(_tail(old[:start]), _head(removed), _head(added), _head(after, _AROUND))
+    return Difference(
+        _tail(old[:start]), _head(removed), _head(added), _head(after, _CONTEXT_LENGTH)
+    )
 
 
-def _same(one: str, other: str) -> int:
-    """Return how many letters both begin with, up to the end of a whole word."""
-    pairs = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+def _common_prefix_length(first: str, second: str) -> int:
+    """Return the length of the common prefix, up to the end of a whole word."""
+    pairs = takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False))
     size = sum(1 for _ in pairs)
-    if all(len(text) == size or text[size] == " " for text in (one, other)):
+    if all(len(text) == size or text[size] == " " for text in (first, second)):
         return size
-    return one.rfind(" ", 0, size) + 1
+    return first.rfind(" ", 0, size) + 1
 
 
 def _tail(text: str) -> str:
-    return text if len(text) <= _AROUND else f"…{text[-_AROUND:]}"
+    return text if len(text) <= _CONTEXT_LENGTH else f"…{text[-_CONTEXT_LENGTH:]}"
 
 
-def _head(text: str, longest: int = _LONGEST) -> str:
+def _head(text: str, longest: int = _MAX_LENGTH) -> str:
     return text if len(text) <= longest else f"{text[:longest]}…"

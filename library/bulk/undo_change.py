@@ -1,16 +1,16 @@
-"""Puts back what a change of many items did, exactly, and never over somebody's later work."""
+"""Undo of a bulk change: exact, and never over later edits."""
 
 from sqlalchemy.orm import Session
 
 from library import clock
-from library.bulk.apply_change import find, items_of, lines_in_parts, named
+from library.bulk.apply_change import find, line_batches, lock_items, name_titles
 from library.bulk.bulk_context import Rules
 from library.bulk.models import BulkChange, BulkLine, ChangeState
-from library.bulk.operations import DEEDS, Hand, Operation
+from library.bulk.operations import OPERATIONS, Actor, Operation
 from library.bulk.problems import (
     CannotBeUndoneError,
     ChangedSinceError,
-    NotToBeUndoneError,
+    ChangeNotAppliedError,
 )
 from library.catalogue.authorities import linking
 from library.catalogue.models import Item
@@ -21,32 +21,37 @@ from library.staff.audit import note
 def undo(
     session: Session, change_id: int, by: str, rules: Rules, *, only_untouched: bool = False
 ) -> tuple[int, int]:
-    """Put back every item; return how many were, and how many others had changed since."""
+    """Restore every item; return the number restored and the number edited since."""
     change = find(session, change_id)
     if change.state is not ChangeState.APPLIED:
-        raise NotToBeUndoneError
-    deed, hand = DEEDS[change.kind], Hand(by, rules, change)
-    back, touched = 0, []
-    for part in lines_in_parts(session, change_id):
-        held = items_of(session, part)
-        with linking.together(session):
-            for line in part:
-                item = held.get(line.item_id or "")
-                if item is not None and deed.left(session, item, line) == line.after:
-                    _put_back(session, deed, item, line, hand)
-                    line.undone, back = True, back + 1
+        raise ChangeNotAppliedError
+    operation, actor = OPERATIONS[change.kind], Actor(by, rules, change)
+    restored, touched = 0, []
+    for lines in line_batches(session, change_id):
+        items = lock_items(session, lines)
+        with linking.deferred(session):
+            for line in lines:
+                item = items.get(line.item_id or "")
+                if (
+                    item is not None
+                    and operation.resulting_state(session, item, line) == line.after
+                ):
+                    _undo_line(session, operation, item, line, actor)
+                    line.undone, restored = True, restored + 1
                 else:
                     touched.append(line.title)
         session.flush()
     if touched and not only_untouched:
-        raise ChangedSinceError(len(touched), named(touched))
+        raise ChangedSinceError(len(touched), name_titles(touched))
     _close(session, change, by)
-    return back, len(touched)
+    return restored, len(touched)
 
 
-def _put_back(session: Session, deed: Operation, item: Item, line: BulkLine, hand: Hand) -> None:
+def _undo_line(
+    session: Session, operation: Operation, item: Item, line: BulkLine, actor: Actor
+) -> None:
     try:
-        deed.put_back(session, item, line, hand)
+        operation.undo(session, item, line, actor)
     except LibraryError as error:
         raise CannotBeUndoneError(line.title[:80], error) from error
 

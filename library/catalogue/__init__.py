@@ -1,1 +1,1 @@
-"""The catalogue: what the library holds, how it is described, and who may read it."""
+"""The catalogue: items, their descriptions, pages and access rights."""

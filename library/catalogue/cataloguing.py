@@ -1,4 +1,4 @@
-"""Writes the catalogue: makes items, describes them, opens them to readers and closes them."""
+"""Changes to the catalogue: items are created, described, published and withdrawn."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,44 +10,28 @@ from library import clock
 from library.catalogue import index_queue
 from library.catalogue.authorities import linking
 from library.catalogue.authorities.extract_names import FIELDS
-from library.catalogue.dates.archival import understand
+from library.catalogue.dates.archival import parse_date
 from library.catalogue.dates.day_month_year import month_day_of, year_of
+from library.catalogue.description.field_registry import DESCRIPTION_FIELDS
 from library.catalogue.models import Item, ItemState, Page, PageState, PageText
 from library.errors import ItemNotFoundError, WrongStateError
 from library.staff.audit import note
 from library.vietnamese.letters import compose, sort_key
 
-DESCRIBED = (
-    "title",
-    "kind",
-    "number",
-    "series",
-    "issuing_body",
-    "creator",
-    "date",
-    "place",
-    "language",
-    "description",
-    "url",
-    "licence",
-    "access",
-    "opens",
-)
-
-_COLUMNS = frozenset(Item.__mapper__.attrs.keys())
-"""What is known of an item besides its description; no description changes it."""
+_ITEM_ATTRIBUTES = frozenset(Item.__mapper__.attrs.keys())
+"""Attributes of an item outside its description; no description may change them."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextPage:
-    """A page that is text from the start."""
+    """A born-digital page of text."""
 
     number: int
     text: str
 
 
 def make_item(session: Session, item_id: str, collection: str, title: str, by: str) -> Item:
-    """Enter a new draft in the catalogue."""
+    """Create a draft item."""
     moment = clock.now()
     item = Item(
         id=item_id,
@@ -65,32 +49,32 @@ def make_item(session: Session, item_id: str, collection: str, title: str, by: s
 
 
 def find_item(session: Session, item_id: str) -> Item:
-    """Return the item to be worked on; raise ItemNotFoundError."""
+    """Return the item for editing; raise ItemNotFoundError."""
     item = session.get(Item, item_id)
     if item is None:
         raise ItemNotFoundError(item_id)
     return item
 
 
-def describe(session: Session, item: Item, told: Mapping[str, object], by: str) -> None:
-    """Change the description of an item: fields of DESCRIBED, and others of its collection."""
-    before = {name: _stands(item, name) for name in told}
-    _fill(item, told)
-    if any(_stands(item, name) != before[name] for name in FIELDS.keys() & before.keys()):
+def describe(session: Session, item: Item, fields: Mapping[str, object], by: str) -> None:
+    """Change fields of an item's description: DESCRIPTION_FIELDS or collection-specific ones."""
+    previous = {name: _value(item, name) for name in fields}
+    _fill(item, fields)
+    if any(_value(item, name) != previous[name] for name in FIELDS.keys() & previous.keys()):
         linking.link(session, item)
-    changed = [name for name in told if _stands(item, name) != before[name]]
+    changed = [name for name in fields if _value(item, name) != previous[name]]
     if not changed:
         return
     item.changed = clock.now()
     index_queue.mark(session, item.id)
-    was = {name: before[name] for name in changed}
-    now = {name: _stands(item, name) for name in changed}
+    was = {name: previous[name] for name in changed}
+    now = {name: _value(item, name) for name in changed}
     detail = "; ".join(f"{name}: {was[name]} → {now[name]}" for name in changed)
-    note(session, by, "item.describe", item.id, detail, before=was, after=now)
+    note(session, by, "item.describe", item.id, detail, old=was, new=now)
 
 
-def describe_beside(session: Session, item: Item, other: Mapping[str, object]) -> None:
-    """Keep whatever else is told of an item; names in it lead to their records as well."""
+def set_other_fields(session: Session, item: Item, other: Mapping[str, object]) -> None:
+    """Replace the collection-specific fields of an item, and link the names in them."""
     item.other_fields = dict(other)
     if linking.link(session, item):
         item.changed = clock.now()
@@ -98,7 +82,7 @@ def describe_beside(session: Session, item: Item, other: Mapping[str, object]) -
 
 
 def publish(session: Session, item: Item, by: str) -> None:
-    """Open an item to its readers, and put it on the list to be indexed."""
+    """Publish an item and queue it for indexing."""
     if item.state is ItemState.PUBLISHED:
         return
     must_be_readable(session, item)
@@ -108,7 +92,7 @@ def publish(session: Session, item: Item, by: str) -> None:
 
 
 def must_be_readable(session: Session, item: Item) -> None:
-    """Raise WrongStateError when readers would find no page of an item."""
+    """Raise WrongStateError when an item has no readable page."""
     readable = session.scalar(
         select(Page.id)
         .where(Page.item_id == item.id, Page.state == PageState.DONE, Page.left_out.is_(False))
@@ -119,7 +103,7 @@ def must_be_readable(session: Session, item: Item) -> None:
 
 
 def withdraw(session: Session, item: Item, by: str, reason: str) -> None:
-    """Close an item to its readers; nothing is lost, and it can be published again."""
+    """Withdraw a published item; nothing is deleted, and it can be published again."""
     if item.state is not ItemState.PUBLISHED:
         raise WrongStateError("gỡ", "tài liệu chưa công bố")
     item.state = ItemState.WITHDRAWN
@@ -128,7 +112,7 @@ def withdraw(session: Session, item: Item, by: str, reason: str) -> None:
 
 
 def write_pages(session: Session, item: Item, pages: tuple[TextPage, ...]) -> None:
-    """Give an item the pages of a text that has no images."""
+    """Add the pages of a born-digital text to an item."""
     for page in pages:
         row = Page(item_id=item.id, number=page.number, state=PageState.DONE)
         session.add(row)
@@ -138,30 +122,35 @@ def write_pages(session: Session, item: Item, pages: tuple[TextPage, ...]) -> No
     index_queue.mark(session, item.id)
 
 
-def described(item: Item) -> dict[str, object]:
-    """Return what is told of an item, by field: those of every description and all others."""
-    return {**(item.other_fields or {}), **{name: _stands(item, name) for name in DESCRIBED}}
+def item_fields(item: Item) -> dict[str, object]:
+    """Return all fields of an item's description, collection-specific ones included."""
+    return {
+        **(item.other_fields or {}),
+        **{name: _value(item, name) for name in DESCRIPTION_FIELDS},
+    }
 
 
-def _stands(item: Item, name: str) -> object:
+def _value(item: Item, name: str) -> object:
     if name == "date":
         return item.date_text or item.date
-    return getattr(item, name) if name in DESCRIBED else (item.other_fields or {}).get(name)
+    return (
+        getattr(item, name) if name in DESCRIPTION_FIELDS else (item.other_fields or {}).get(name)
+    )
 
 
-def _fill(item: Item, told: Mapping[str, object]) -> None:
+def _fill(item: Item, fields: Mapping[str, object]) -> None:
     other = dict(item.other_fields or {})
-    for name, value in told.items():
-        typed = type(value) is str  # an Access is a str too, and must stay an Access
-        told_so = compose(value).strip() if typed else value
+    for name, value in fields.items():
+        is_text = type(value) is str  # Access is a str subclass and must not be converted
+        cleaned = compose(value).strip() if is_text else value
         if name == "date":
-            _date(item, told_so)
-        elif name in DESCRIBED:
-            setattr(item, name, told_so)
-        elif name in _COLUMNS:
+            _set_date(item, cleaned)
+        elif name in DESCRIPTION_FIELDS:
+            setattr(item, name, cleaned)
+        elif name in _ITEM_ATTRIBUTES:
             raise KeyError(name)
-        elif told_so:
-            other[name] = told_so
+        elif cleaned:
+            other[name] = cleaned
         else:
             other.pop(name, None)
     if other != (item.other_fields or {}):
@@ -169,9 +158,9 @@ def _fill(item: Item, told: Mapping[str, object]) -> None:
     item.title_sort = sort_key(item.title)
 
 
-def _date(item: Item, written: str | None) -> None:
-    """Keep a date as it is written, and by what it is searched and ordered."""
-    dated = understand(written) if written else None
-    item.date, item.date_text = (dated.date, dated.written) if dated else (None, None)
+def _set_date(item: Item, written: str | None) -> None:
+    """Set the date of an item as written, with the columns for search and sorting."""
+    parsed = parse_date(written) if written else None
+    item.date, item.date_text = (parsed.date, parsed.written) if parsed else (None, None)
     item.year, item.month_day = year_of(item.date), month_day_of(item.date)
-    item.earliest, item.latest = (dated.earliest, dated.latest) if dated else (None, None)
+    item.earliest, item.latest = (parsed.earliest, parsed.latest) if parsed else (None, None)

@@ -1,4 +1,4 @@
-"""Lists what the index does not know yet; written in the same transaction as the change."""
+"""Queue of items and pages to be indexed, written in the transaction of each change."""
 
 from collections.abc import Iterable
 
@@ -10,15 +10,15 @@ from library.catalogue.models import IndexDue
 
 
 def mark(session: Session, item_id: str, page_number: int | None = None) -> None:
-    """Say that an item, or one page of it, must be indexed again (or taken out of the index)."""
+    """Queue an item, or one page of it, for reindexing or removal from the index."""
     session.add(IndexDue(item_id=item_id, page_number=page_number, since=clock.now()))
 
 
 def waiting(session: Session, limit: int = 1000) -> list[IndexDue]:
-    """Return what is due, oldest first."""
+    """Return the queued entries, oldest first."""
     return list(session.scalars(select(IndexDue).order_by(IndexDue.id).limit(limit)))
 
 
-def settle(session: Session, ids: Iterable[int]) -> None:
-    """Strike off what has been indexed; what was marked again meanwhile has a row of its own."""
+def remove(session: Session, ids: Iterable[int]) -> None:
+    """Delete indexed entries; an item marked again meanwhile has an entry of its own."""
     session.execute(delete(IndexDue).where(IndexDue.id.in_(list(ids))))

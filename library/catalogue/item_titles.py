@@ -1,4 +1,4 @@
-"""Reads what open items are called, for readers who type the beginning of a name."""
+"""Titles and numbers of open items, for search suggestions."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from library.catalogue.models import Access, Item, ItemState
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """By what an item may be asked for."""
+class ItemNames:
+    """Texts by which readers may look for an item."""
 
     title: str
     number: str | None
@@ -19,17 +19,17 @@ class Names:
     issuing_body: str | None
 
 
-def open_names(session: Session) -> Iterator[Names]:
-    """Give the names of every item that everyone may know of."""
+def open_names(session: Session) -> Iterator[ItemNames]:
+    """Yield the names of every item open to readers."""
     columns = (Item.title, Item.number, Item.creator, Item.issuing_body)
     for row in session.execute(select(*columns).where(*_open())):
-        yield Names(*row)
+        yield ItemNames(*row)
 
 
 def names_version(session: Session) -> tuple[object, ...]:
-    """Return a value that is another one as soon as the names of open items may be others."""
-    told = select(func.count(), func.max(Item.changed), func.max(Item.published))
-    return tuple(session.execute(told.where(*_open())).one())
+    """Return a value that changes whenever the names of open items may have changed."""
+    query = select(func.count(), func.max(Item.changed), func.max(Item.published))
+    return tuple(session.execute(query.where(*_open())).one())
 
 
 def _open() -> tuple[ColumnElement[bool], ...]:

@@ -1,4 +1,4 @@
-"""Tables of the catalogue: items, their pages, and what is due to be indexed."""
+"""Tables of the catalogue: items, pages, derivatives, proposals, index queue."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ from library.database import Base, CompressedText, one_of
 
 
 class ItemState(StrEnum):
-    """Where an item stands between the workshop and its readers."""
+    """The state of an item on its way to publication."""
 
     DRAFT = "draft"
     REVIEW = "review"
@@ -20,7 +20,7 @@ class ItemState(StrEnum):
 
 
 class Access(StrEnum):
-    """From where an item may be read."""
+    """The places from which an item may be read."""
 
     PUBLIC = "public"
     LIBRARY = "library"
@@ -28,7 +28,7 @@ class Access(StrEnum):
 
 
 class PageState(StrEnum):
-    """How far the workshop got with a page."""
+    """The processing state of a page."""
 
     WAITING = "waiting"
     DONE = "done"
@@ -36,7 +36,7 @@ class PageState(StrEnum):
 
 
 class PageKind(StrEnum):
-    """What a page is for, when it is not one of text."""
+    """The function of a page, when it is not a text page."""
 
     COVER = "cover"
     TITLE = "title"
@@ -45,7 +45,7 @@ class PageKind(StrEnum):
 
 
 class Item(Base):
-    """One described thing: a book, a newspaper issue, a decree, a map sheet, a photograph."""
+    """A described item: a book, newspaper issue, decree, map sheet, photograph."""
 
     __tablename__ = "item"
     __table_args__ = (
@@ -61,21 +61,21 @@ class Item(Base):
     kind: Mapped[str | None]
     number: Mapped[str | None]
     series: Mapped[str | None]
-    """The newspaper, journal or set of books that it is an issue or a volume of."""
+    """The newspaper, journal or series of which the item is an issue or volume."""
     issuing_body: Mapped[str | None]
     creator: Mapped[str | None]
     date: Mapped[str | None]
-    """As far as known: 2017-08-22, 2017-08, 1886."""
+    """Partial ISO date: 2017-08-22, 2017-08, 1886."""
     date_text: Mapped[str | None]
-    """The date as it is written, when that says more: khoảng 1920, Bảo Đại thứ 5."""
+    """The date as written, when it says more than the partial date: khoảng 1920, Bảo Đại thứ 5."""
     year: Mapped[int | None] = mapped_column(index=True)
     earliest: Mapped[int | None]
     latest: Mapped[int | None]
-    """Between which years it lies; both are its year unless it is written otherwise."""
+    """First and last possible year; both equal `year` for a certain date."""
     month_day: Mapped[str | None] = mapped_column(index=True)
-    """The day of the year it is of, as 08-22; none when only the month is known."""
+    """Day of the year, such as 08-22; None when the day is unknown."""
     place: Mapped[str | None]
-    """Where it was issued or published."""
+    """Place of issue or publication."""
     language: Mapped[str] = mapped_column(default="vi")
     description: Mapped[str | None]
     url: Mapped[str | None]
@@ -84,16 +84,16 @@ class Item(Base):
     other_fields: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)
     access: Mapped[Access] = mapped_column(one_of(Access, "access"), default=Access.PUBLIC)
     opens: Mapped[str | None]
-    """The day from which readers may read it, as 2030-01-01: until then it is under embargo."""
+    """Embargo: the day from which readers may read the item, such as 2030-01-01."""
     state: Mapped[ItemState] = mapped_column(one_of(ItemState, "state"), default=ItemState.DRAFT)
     page_count: Mapped[int] = mapped_column(default=0)
     cover: Mapped[str | None]
-    """Checksum of the thumbnail that stands for the item."""
+    """Checksum of the item's thumbnail."""
     accession_id: Mapped[int | None] = mapped_column(ForeignKey("accession.id"), index=True)
     part_of: Mapped[str | None] = mapped_column(
         ForeignKey("item.id", ondelete="SET NULL"), index=True
     )
-    """The item of which it is part: the issue of an article, the set of a volume."""
+    """The containing item: the issue of an article, the set of a volume."""
     created: Mapped[datetime]
     changed: Mapped[datetime]
     published: Mapped[datetime | None] = mapped_column(index=True)
@@ -104,7 +104,7 @@ class Item(Base):
 
 
 class Condition(StrEnum):
-    """How well a physical copy is preserved."""
+    """The condition of a physical copy."""
 
     GOOD = "good"
     WORN = "worn"
@@ -114,7 +114,7 @@ class Condition(StrEnum):
 
 
 class Holding(Base):
-    """A physical copy of an item: where it stands, and in what condition."""
+    """A physical copy of an item: call number, location, condition."""
 
     __tablename__ = "holding"
     __table_args__ = (UniqueConstraint("item_id", "place"),)
@@ -129,7 +129,7 @@ class Holding(Base):
 
 
 class Publication(Base):
-    """How an item is on its way to its readers: who sent it, what was remarked, when it opens."""
+    """The publication workflow of an item: who sent it, remarks, scheduled day."""
 
     __tablename__ = "publication"
 
@@ -138,20 +138,20 @@ class Publication(Base):
     )
     sent: Mapped[datetime | None]
     sent_by: Mapped[str | None]
-    """Who says that it is ready; where four eyes are asked for, another person publishes it."""
+    """Name of the sender; under the four-eyes rule another person publishes the item."""
     remark: Mapped[str | None]
-    """Why it was given back, or closed to its readers."""
+    """The reason why it was returned or withdrawn."""
     publish_on: Mapped[str | None] = mapped_column(index=True)
-    """The day on which it publishes itself, as 2026-12-01."""
+    """The day of scheduled publication, such as 2026-12-01."""
     publish_by: Mapped[str | None]
 
 
-def _as_numbered(told: DefaultExecutionContext) -> int:
-    return told.get_current_parameters()["number"]
+def _default_place(context: DefaultExecutionContext) -> int:
+    return context.get_current_parameters()["number"]
 
 
 class Page(Base):
-    """One digitised page of an item, numbered from 1 in reading order."""
+    """One digitised page of an item."""
 
     __tablename__ = "page"
     __table_args__ = (UniqueConstraint("item_id", "number"),)
@@ -159,41 +159,41 @@ class Page(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[str] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"))
     number: Mapped[int]
-    """By this it is known in addresses and in the ledger; it stays when pages are reordered."""
-    place: Mapped[int] = mapped_column(default=_as_numbered)
-    """Where it stands in reading order: its number, unless staff moved pages."""
+    """Permanent number in addresses and in the ledger; unchanged when pages are reordered."""
+    place: Mapped[int] = mapped_column(default=_default_place)
+    """Position in reading order: equal to `number` until staff move pages."""
     label: Mapped[str | None]
-    """What is printed on the page, when that is not its place in order: iv, 12b."""
+    """Printed page number, when it differs from the position: iv, 12b."""
     numbered: Mapped[str | None]
-    """What staff say is printed on it; this holds against what a delivery says."""
+    """Printed page number as corrected by staff; overrides the delivered one."""
     kind: Mapped[PageKind | None] = mapped_column(one_of(PageKind, "page_kind"))
     state: Mapped[PageState] = mapped_column(
         one_of(PageState, "page_state"), default=PageState.WAITING
     )
     message: Mapped[str | None]
-    """Why the page failed, or what is doubtful about it: a sentence for people."""
+    """A sentence for people: the reason of a failure, or a doubt."""
     width: Mapped[int | None]
     height: Mapped[int | None]
-    """Size in pixels of the page as shown; the boxes of its words are in these pixels."""
+    """Size in pixels of the page as shown; word boxes use these pixels."""
     taken_from: Mapped[str | None]
-    """Where in its delivery it is: file, place in it, and part of the picture's width (`0.0-0.5`).
+    """Origin in the delivery: file, position, part of the picture's width (`0.0-0.5`).
 
-    By this a page is known again when pages are numbered anew.
+    Identifies the page when the pages of a delivery are renumbered.
     """
     in_place_of: Mapped[str | None]
-    """Where in the delivery the page is whose place a rescan took; empty when it was put in."""
+    """Origin of the page that a rescan replaced; empty for an inserted page."""
     left_out: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """Whether staff took the page out of the item; nothing of it is lost."""
+    """True when staff excluded the page from the item; nothing of it is deleted."""
     quality: Mapped[float | None] = mapped_column(index=True)
     """OCR quality, 0 to 1 (see library.catalogue.text.quality); none for born-digital text."""
     passed: Mapped[datetime | None]
-    """When a person looked at a poor page and let it be; forgotten when it is read anew."""
+    """Time at which a person accepted a page of low confidence; reset by a new OCR run."""
     languages: Mapped[str | None]
-    """Tesseract's names of the languages it is read in, when staff chose them: vie+fra."""
+    """Tesseract language codes chosen by staff: vie+fra."""
     words: Mapped[str | None]
-    """Checksum of the stored words (see catalogue.words); none for text without an image."""
+    """Checksum of the stored words (see `catalogue.text.words`); None for text without an image."""
     as_read: Mapped[str | None]
-    """Checksum of the words as they were read, once somebody corrected them."""
+    """Checksum of the OCR words before corrections."""
 
     item: Mapped[Item] = relationship(back_populates="pages")
     derivatives: Mapped[list["Derivative"]] = relationship(
@@ -202,12 +202,12 @@ class Page(Base):
 
     @property
     def origin(self) -> str | None:
-        """Where in its delivery the page was before anything took its place."""
+        """Origin in the delivery before any rescan."""
         return self.in_place_of or self.taken_from
 
 
 class PageText(Base):
-    """The text of a page, apart from it so that listing pages stays light."""
+    """The text of a page, in a table of its own so that page lists stay small."""
 
     __tablename__ = "page_text"
 
@@ -216,22 +216,22 @@ class PageText(Base):
     )
     text: Mapped[str] = mapped_column(CompressedText)
     as_read: Mapped[str | None] = mapped_column(CompressedText)
-    """The text of a page without an image before anybody corrected it."""
+    """The text before corrections, for a page without an image."""
 
 
 class DerivativeKind(StrEnum):
-    """What is made from a page, and what for."""
+    """The kinds of files made from a page."""
 
     THUMBNAIL = "thumbnail"
     READING = "reading"
     LEAF = "leaf"
-    """The page as a PDF of its own, to be taken home."""
+    """The page as a PDF, for downloads."""
     TILES = "tiles"
-    """The page cut into small images, to be looked at closely."""
+    """The page cut into tiles, for deep zoom."""
 
 
 class Derivative(Base):
-    """One image or file made from a page; it can be made again."""
+    """An image or file made from a page; it can be regenerated."""
 
     __tablename__ = "derivative"
     __table_args__ = (UniqueConstraint("page_id", "kind", "width"),)
@@ -247,7 +247,7 @@ class Derivative(Base):
 
 
 class ProposalState(StrEnum):
-    """What a person decided about a proposal."""
+    """The decision on a proposal."""
 
     OPEN = "open"
     ACCEPTED = "accepted"
@@ -255,7 +255,7 @@ class ProposalState(StrEnum):
 
 
 class Proposal(Base):
-    """A value the workshop read off a page for one field of the item's description."""
+    """A field value extracted from a page, proposed for the item's description."""
 
     __tablename__ = "proposal"
     __table_args__ = (UniqueConstraint("item_id", "field", "value"),)
@@ -270,7 +270,7 @@ class Proposal(Base):
     top: Mapped[int]
     width: Mapped[int]
     height: Mapped[int]
-    """Where it stands, in pixels of the page as shown."""
+    """Bounding box in pixels of the page as shown."""
     state: Mapped[ProposalState] = mapped_column(
         one_of(ProposalState, "proposal_state"), default=ProposalState.OPEN
     )
@@ -279,7 +279,7 @@ class Proposal(Base):
 
 
 class IndexDue(Base):
-    """Something the index does not know yet: a whole item, or one page of it."""
+    """An item or page whose changes are not in the index yet."""
 
     __tablename__ = "index_due"
 

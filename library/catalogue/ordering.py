@@ -1,4 +1,4 @@
-"""Puts items in an order of the catalogue's."""
+"""Sort orders of item lists."""
 
 from collections.abc import Iterable
 from itertools import islice
@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from library.catalogue.models import Item, ItemState
 
-_AT_ONCE = 1000
-"""Ids in one question; more are met sooner by walking the catalogue."""
+_MAX_IDS_IN_QUERY = 1000
+"""Most ids in one query; for more it is faster to scan the catalogue in order."""
 
 _ORDERS: dict[str, tuple[ColumnElement, ...]] = {
     "title": (),
@@ -20,14 +20,14 @@ _ORDERS: dict[str, tuple[ColumnElement, ...]] = {
 
 
 def in_order(session: Session, item_ids: Iterable[str], order: str, count: int) -> list[str]:
-    """Return the first of these published items: newest, oldest, last added, or by alphabet.
+    """Return the first `count` of these published items: newest, oldest, last added, or by title.
 
-    What has no date comes last. Of a very long answer the catalogue is walked in order until
-    enough is met, which is soon; asking for so many ids would take longer.
+    Items without a date come last. For many ids the catalogue is scanned in order until enough are
+    found, which is faster than a query with all ids.
     """
-    wanted = set(item_ids)
+    id_set = set(item_ids)
     query = select(Item.id).order_by(*_ORDERS[order], Item.title_sort, Item.id)
-    if len(wanted) <= _AT_ONCE:
-        return list(session.scalars(query.where(Item.id.in_(wanted)).limit(count)))
+    if len(id_set) <= _MAX_IDS_IN_QUERY:
+        return list(session.scalars(query.where(Item.id.in_(id_set)).limit(count)))
     published = session.scalars(query.where(Item.state == ItemState.PUBLISHED))
-    return list(islice((item_id for item_id in published if item_id in wanted), count))
+    return list(islice((item_id for item_id in published if item_id in id_set), count))

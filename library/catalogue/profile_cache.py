@@ -1,4 +1,4 @@
-"""Keeps the profiles of the collections at hand: a bad edit takes no collection off the shelves."""
+"""Cache of collection profiles; an invalid edit never removes a collection."""
 
 import tempfile
 from contextlib import suppress
@@ -10,78 +10,78 @@ from library.catalogue.profiles import FILE, INTRODUCTION, Profile, in_order, pa
 from library.errors import BadProfileError
 from library.settings import Settings
 
-_FOR_EVER = 1000
-"""Years of a moving wall that no item has passed."""
+_ENDLESS_WALL_YEARS = 1000
+"""Length in years of a moving wall that no item has passed."""
 
 _Stamp = tuple[tuple[int, int] | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Shelves:
-    """The collections, and what is wrong with the profile of those that were badly edited."""
+class LoadedProfiles:
+    """The collections, and error messages for those whose profile is invalid."""
 
     profiles: dict[str, Profile]
     problems: dict[str, str]
 
 
-class ProfileShelf:
-    """Reads a profile again when its file changes; of a bad one the last good version holds."""
+class ProfileCache:
+    """Profiles reloaded when their files change; an invalid file keeps its last valid version."""
 
-    def __init__(self, folder: Path, kept: Path) -> None:
-        self._folder, self._kept = folder, kept
+    def __init__(self, folder: Path, backups: Path) -> None:
+        self._folder, self._backups = folder, backups
         self._read: dict[str, tuple[_Stamp, Profile, str]] = {}
 
-    def look(self) -> Shelves:
-        """Return the collections as their files stand now."""
+    def current(self) -> LoadedProfiles:
+        """Return the collections according to their current files."""
         paths = {path.parent.name: path for path in self._folder.glob(f"*/{FILE}")}
-        found = {slug: self._at(slug, path) for slug, path in paths.items()}
-        problems = {slug: problem for slug, (_, problem) in found.items() if problem}
-        return Shelves(in_order(profile for profile, _ in found.values()), problems)
+        results = {slug: self._at(slug, path) for slug, path in paths.items()}
+        problems = {slug: problem for slug, (_, problem) in results.items() if problem}
+        return LoadedProfiles(in_order(profile for profile, _ in results.values()), problems)
 
     def _at(self, slug: str, path: Path) -> tuple[Profile, str]:
         stamp = _stamp(path), _stamp(path.parent / INTRODUCTION)
-        known = self._read.get(slug)
-        if known is None or known[0] != stamp:
-            known = (stamp, *self._again(slug, path, known[1] if known else None))
-            self._read[slug] = known
-        return known[1:]
+        cached = self._read.get(slug)
+        if cached is None or cached[0] != stamp:
+            cached = (stamp, *self._reload(slug, path, cached[1] if cached else None))
+            self._read[slug] = cached
+        return cached[1:]
 
-    def _again(self, slug: str, path: Path, before: Profile | None) -> tuple[Profile, str]:
+    def _reload(self, slug: str, path: Path, previous: Profile | None) -> tuple[Profile, str]:
         try:
             profile = read_file(path)
         except (BadProfileError, OSError) as error:
-            said = str(error) if isinstance(error, BadProfileError) else _unreadable(slug)
-            return before or self._last_good(slug), said
-        self._keep(slug, path)
+            problem = str(error) if isinstance(error, BadProfileError) else _unreadable(slug)
+            return previous or self._last_good(slug), problem
+        self._back_up(slug, path)
         return profile, ""
 
-    def _keep(self, slug: str, path: Path) -> None:
-        place, content = self._kept / f"{slug}.toml", path.read_bytes()
-        with suppress(OSError):  # it only serves a start after a bad edit; reading goes on
+    def _back_up(self, slug: str, path: Path) -> None:
+        place, content = self._backups / f"{slug}.toml", path.read_bytes()
+        with suppress(OSError):  # the backup only serves a restart after an invalid edit
             if not place.exists() or place.read_bytes() != content:
-                self._kept.mkdir(parents=True, exist_ok=True)
-                with tempfile.NamedTemporaryFile(dir=self._kept, delete=False) as made:
-                    made.write(content)
-                Path(made.name).replace(place)
+                self._backups.mkdir(parents=True, exist_ok=True)
+                with tempfile.NamedTemporaryFile(dir=self._backups, delete=False) as file:
+                    file.write(content)
+                Path(file.name).replace(place)
 
     def _last_good(self, slug: str) -> Profile:
         try:
-            return parse(slug, (self._kept / f"{slug}.toml").read_text(encoding="utf-8"))
+            return parse(slug, (self._backups / f"{slug}.toml").read_text(encoding="utf-8"))
         except (OSError, BadProfileError):
             return _closed(slug)
 
 
 def usable_profiles(settings: Settings) -> dict[str, Profile]:
-    """Return the collections as they can be worked with now."""
-    return ProfileShelf(settings.collections, settings.profiles).look().profiles
+    """Return the collections as they can be used now."""
+    return ProfileCache(settings.collections, settings.profiles).current().profiles
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:
     try:
-        there = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return there.st_mtime_ns, there.st_size
+    return status.st_mtime_ns, status.st_size
 
 
 def _unreadable(slug: str) -> str:
@@ -89,7 +89,7 @@ def _unreadable(slug: str) -> str:
 
 
 def _closed(slug: str) -> Profile:
-    """Stand in for rules nobody can read: rather too few readers than too many."""
+    """Return a profile for an unreadable file: closed to readers rather than open by mistake."""
     return Profile(
         slug=slug,
         title=slug,
@@ -101,6 +101,6 @@ def _closed(slug: str) -> Profile:
         languages=("vie",),
         fields=(),
         order=100,
-        moving_wall=_FOR_EVER,
+        moving_wall=_ENDLESS_WALL_YEARS,
         four_eyes=True,
     )

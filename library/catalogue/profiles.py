@@ -1,4 +1,4 @@
-"""Reads the labels on the shelves: what each collection is, from its profile.toml."""
+"""Collection profiles: rules and texts of each collection, from its profile.toml."""
 
 import re
 import tomllib
@@ -6,23 +6,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from library.catalogue.cataloguing import DESCRIBED
+from library.catalogue.description.field_registry import DESCRIPTION_FIELDS
 from library.catalogue.models import Access, Item
 from library.errors import BadProfileError, CollectionNotFoundError
 
 LOOKS = ("covers", "wall")
 FILE = "profile.toml"
 INTRODUCTION = "gioi-thieu.md"
-KINDS_OF_FIELD = ("text", "long", "date", "number", "url")
-_HAS_ONE_VALUE = frozenset({"title", "date", "language", "access", "opens", "description"})
+FIELD_KINDS = ("text", "long", "date", "number", "url")
+_SINGLE_VALUED = frozenset({"title", "date", "language", "access", "opens", "description"})
 _PLACE = re.compile(r"line (\d+), column (\d+)")
-_OF_THE_FORM = frozenset({"ban", "bo", "bot", "csrf_token", "nhan", "them", "viec"})
-"""What the form of a description sends besides its fields."""
+_FORM_CONTROLS = frozenset({"ban", "bo", "bot", "csrf_token", "nhan", "them", "viec"})
+"""Names that the description form sends besides its fields."""
 
-_TAKEN = (frozenset(Item.__mapper__.attrs.keys()) - frozenset(DESCRIBED)) | _OF_THE_FORM
-"""No field may be called so: it would be mistaken for something else of the item or the form."""
+_RESERVED_NAMES = (
+    frozenset(Item.__mapper__.attrs.keys()) - frozenset(DESCRIPTION_FIELDS)
+) | _FORM_CONTROLS
+"""Names no field may have, because the item or the form uses them already."""
 
-_NAME_OF_FIELD = re.compile(r"[a-z][a-z0-9_]*")
+_FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +37,16 @@ class FieldRule:
     required: bool
     help: str
     repeatable: bool = False
-    """Whether it may have several values."""
+    """True if it may have several values."""
     values: tuple[str, ...] = ()
-    """Its vocabulary: what is proposed where it is typed."""
+    """Its vocabulary, proposed during input."""
     closed: bool = False
-    """Whether nothing but its vocabulary may be entered."""
+    """True if only values of the vocabulary are allowed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a collection is and how its items are catalogued, read and named."""
+    """A collection, and how its items are catalogued, displayed and named."""
 
     slug: str
     title: str
@@ -54,37 +56,37 @@ class Profile:
     kind: str | None
     licence: str | None
     languages: tuple[str, ...]
-    """Tesseract's names of the languages its pages are read in."""
+    """Tesseract codes of the languages its pages are read in."""
     fields: tuple[FieldRule, ...]
     order: int
     moving_wall: int | None = None
-    """So many full years after its own, an item opens by itself."""
+    """Full years after its own year until an item becomes open."""
     four_eyes: bool = False
-    """Whether another person than the one who says it is ready publishes an item."""
+    """True if the person who submits an item may not publish it."""
     look: str = "covers"
-    """How its items are laid out: by cover and title, or as a wall of pictures."""
+    """Layout of its item list: cover and title, or a wall of pictures."""
     featured: tuple[str, ...] = ()
-    """Ids of the items to be shown first, on its own page and on the way in."""
+    """Ids of the items shown first on the collection page and the home page."""
 
 
 def read_profiles(folder: Path) -> dict[str, Profile]:
-    """Return every collection by slug, in the order of the shelves."""
+    """Return every collection by slug, in display order."""
     return in_order(read_file(path) for path in folder.glob(f"*/{FILE}"))
 
 
 def profile_of(profiles: dict[str, Profile], slug: str) -> Profile:
-    """Return one collection, or say which there are."""
+    """Return one collection; raise CollectionNotFoundError, which lists the existing ones."""
     if slug not in profiles:
         raise CollectionNotFoundError(slug, ", ".join(profiles) or "chưa có sưu tập nào")
     return profiles[slug]
 
 
 def parse(slug: str, text: str, introduction: str = "") -> Profile:
-    """Return the collection a profile.toml describes; raise BadProfileError in a sentence."""
+    """Return the collection described by a profile.toml; raise BadProfileError with the reason."""
     try:
         return _profile(slug, tomllib.loads(text), introduction)
     except tomllib.TOMLDecodeError as error:
-        raise BadProfileError(slug, _where(error)) from error
+        raise BadProfileError(slug, _error_position(error)) from error
     except ValueError as error:
         raise BadProfileError(slug, error) from error
     except KeyError as error:
@@ -96,22 +98,27 @@ def parse(slug: str, text: str, introduction: str = "") -> Profile:
 
 
 def read_file(path: Path) -> Profile:
-    """Return the collection that a profile.toml on the disk describes."""
+    """Return the collection described by a profile.toml file."""
     slug = path.parent.name
     introduction = path.parent / INTRODUCTION
     try:
-        beside = introduction.read_text(encoding="utf-8") if introduction.exists() else ""
-        return parse(slug, path.read_text(encoding="utf-8"), beside)
+        introduction_text = (
+            introduction.read_text(encoding="utf-8") if introduction.exists() else ""
+        )
+        return parse(slug, path.read_text(encoding="utf-8"), introduction_text)
     except UnicodeDecodeError as error:
         raise BadProfileError(slug, "không phải chữ UTF-8") from error
 
 
 def in_order(profiles: Iterable[Profile]) -> dict[str, Profile]:
-    """Return collections by slug, in the order of the shelves."""
-    return {one.slug: one for one in sorted(profiles, key=lambda one: (one.order, one.slug))}
+    """Return collections by slug, in display order."""
+    return {
+        profile.slug: profile
+        for profile in sorted(profiles, key=lambda profile: (profile.order, profile.slug))
+    }
 
 
-def _where(error: tomllib.TOMLDecodeError) -> str:
+def _error_position(error: tomllib.TOMLDecodeError) -> str:
     place = _PLACE.search(str(error))
     if place is None:
         return "tệp kết thúc giữa chừng: thiếu dấu ngoặc kép hoặc dấu ] ở cuối"
@@ -119,84 +126,84 @@ def _where(error: tomllib.TOMLDecodeError) -> str:
     return f"dòng {line}, cột {column} viết chưa đúng: thiếu dấu bằng hoặc dấu ngoặc kép?"
 
 
-def _profile(slug: str, read: dict, introduction: str) -> Profile:
+def _profile(slug: str, table: dict, introduction: str) -> Profile:
     return Profile(
         slug=slug,
-        title=_text(read, "title"),
-        summary=_text(read, "summary"),
+        title=_text(table, "title"),
+        summary=_text(table, "summary"),
         introduction=introduction,
-        access=_access(read.get("access", Access.PUBLIC)),
-        kind=read.get("kind"),
-        licence=read.get("licence"),
-        languages=tuple(read.get("languages", ("vie",))),
-        fields=_rules(read.get("fields", ())),
-        order=_number(read, "order", 100),
-        moving_wall=_number(read, "moving_wall", None),
-        four_eyes=bool(read.get("four_eyes", False)),
-        look=_look(read.get("look", LOOKS[0])),
-        featured=tuple(map(str, read.get("featured", ()))),
+        access=_access(table.get("access", Access.PUBLIC)),
+        kind=table.get("kind"),
+        licence=table.get("licence"),
+        languages=tuple(table.get("languages", ("vie",))),
+        fields=_rules(table.get("fields", ())),
+        order=_number(table, "order", 100),
+        moving_wall=_number(table, "moving_wall", None),
+        four_eyes=bool(table.get("four_eyes", False)),
+        look=_look(table.get("look", LOOKS[0])),
+        featured=tuple(map(str, table.get("featured", ()))),
     )
 
 
-def _text(read: dict, name: str) -> str:
-    if not isinstance(read[name], str):
+def _text(table: dict, name: str) -> str:
+    if not isinstance(table[name], str):
         raise TypeError(name)
-    return read[name]
+    return table[name]
 
 
-def _number(read: dict, name: str, otherwise: int | None) -> int | None:
-    value = read.get(name, otherwise)
+def _number(table: dict, name: str, default: int | None) -> int | None:
+    value = table.get(name, default)
     if value is not None and (type(value) is not int or value < 0):
         raise ValueError(f"mục “{name}” phải là một số nguyên")
     return value
 
 
-def _access(told: object) -> Access:
-    if told not in tuple(Access):
-        raise ValueError(f"nơi đọc “{told}” không có; chỉ nhận {', '.join(Access)}")
-    return Access(told)
+def _access(value: object) -> Access:
+    if value not in tuple(Access):
+        raise ValueError(f"nơi đọc “{value}” không có; chỉ nhận {', '.join(Access)}")
+    return Access(value)
 
 
-def _look(told: str) -> str:
-    if told not in LOOKS:
-        raise ValueError(f"cách bày “{told}” không có; chỉ nhận {', '.join(LOOKS)}")
-    return told
+def _look(value: str) -> str:
+    if value not in LOOKS:
+        raise ValueError(f"cách bày “{value}” không có; chỉ nhận {', '.join(LOOKS)}")
+    return value
 
 
-def _rules(read: list[dict]) -> tuple[FieldRule, ...]:
-    rules = tuple(map(field_rule, read))
+def _rules(tables: list[dict]) -> tuple[FieldRule, ...]:
+    rules = tuple(map(field_rule, tables))
     names = [rule.name for rule in rules]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice:
-        raise ValueError(f"trường “{twice}” có hai lần")
+    duplicate = next((name for name in names if names.count(name) > 1), None)
+    if duplicate:
+        raise ValueError(f"trường “{duplicate}” có hai lần")
     return rules
 
 
-def field_rule(read: Mapping) -> FieldRule:
-    """Return one field of a profile; raise ValueError in words."""
-    kind = read.get("kind", "text")
-    if kind not in KINDS_OF_FIELD:
-        raise ValueError(f"loại trường “{kind}” không có; chỉ nhận {', '.join(KINDS_OF_FIELD)}")
+def field_rule(table: Mapping) -> FieldRule:
+    """Return one field of a profile; raise ValueError with a message to staff."""
+    kind = table.get("kind", "text")
+    if kind not in FIELD_KINDS:
+        raise ValueError(f"loại trường “{kind}” không có; chỉ nhận {', '.join(FIELD_KINDS)}")
     rule = FieldRule(
-        name=read["name"],
-        label=read["label"],
+        name=table["name"],
+        label=table["label"],
         kind=kind,
-        required=bool(read.get("required", False)),
-        help=read.get("help", ""),
-        repeatable=bool(read.get("repeatable", False)),
-        values=tuple(map(str, read.get("values", ()))),
-        closed=bool(read.get("closed", False)),
+        required=bool(table.get("required", False)),
+        help=table.get("help", ""),
+        repeatable=bool(table.get("repeatable", False)),
+        values=tuple(map(str, table.get("values", ()))),
+        closed=bool(table.get("closed", False)),
     )
-    _must_make_sense(rule)
+    _validate(rule)
     return rule
 
 
-def _must_make_sense(rule: FieldRule) -> None:
-    if rule.name in _TAKEN:
+def _validate(rule: FieldRule) -> None:
+    if rule.name in _RESERVED_NAMES:
         raise ValueError(f"tên trường “{rule.name}” phần mềm đã dùng việc khác; hãy đổi tên")
-    if not _NAME_OF_FIELD.fullmatch(rule.name):
+    if not _FIELD_NAME.fullmatch(rule.name):
         raise ValueError(f"tên trường “{rule.name}” chỉ được có chữ thường không dấu, số và gạch _")
-    if rule.repeatable and rule.name in _HAS_ONE_VALUE:
+    if rule.repeatable and rule.name in _SINGLE_VALUED:
         raise ValueError(f"trường “{rule.name}” chỉ có một giá trị, không lặp được")
     if rule.closed and not rule.values:
         raise ValueError(f"trường “{rule.name}” có danh mục đóng mà không có giá trị nào")

@@ -1,13 +1,14 @@
-"""Reads the catalogue: frozen values for the reading room, the card index and the office."""
+"""Read-only queries of the catalogue: frozen values for reading room, search index and office."""
 
 from collections.abc import Collection as SomeOf
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, make_dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
+from library.catalogue.description.field_registry import DESCRIPTION_FIELDS
 from library.catalogue.models import (
     Access,
     DerivativeKind,
@@ -20,33 +21,23 @@ from library.catalogue.models import (
 )
 from library.errors import ItemNotFoundError, PageNotFoundError
 
+_DescriptionFields = make_dataclass(
+    "_DescriptionFields", DESCRIPTION_FIELDS, frozen=True, slots=True
+)
+
 
 @dataclass(frozen=True, slots=True)
-class ItemRecord:
-    """The description of an item, as it stood when it was read."""
+class ItemRecord(_DescriptionFields):
+    """The description of an item, as read from the database: DESCRIPTION_FIELDS and these."""
 
     id: str
     collection: str
-    title: str
     title_sort: str
-    kind: str | None
-    number: str | None
-    series: str | None
-    issuing_body: str | None
-    creator: str | None
-    date: str | None
     date_text: str | None
     year: int | None
     earliest: int | None
     latest: int | None
-    place: str | None
-    language: str
-    description: str | None
-    url: str | None
-    licence: str | None
     source_id: str | None
-    access: Access
-    opens: str | None
     state: ItemState
     page_count: int
     cover: str | None
@@ -55,12 +46,12 @@ class ItemRecord:
     published: datetime | None
 
 
-_DESCRIBED = tuple(getattr(Item, name) for name in ItemRecord.__dataclass_fields__)
+_ITEM_COLUMNS = tuple(getattr(Item, name) for name in ItemRecord.__dataclass_fields__)
 
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """One image made from a page."""
+    """One image derived from a page."""
 
     kind: DerivativeKind
     digest: str
@@ -71,8 +62,8 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
-class PageSheet:
-    """One page as a reader sees it; `text` is empty until it was read."""
+class PageDetails:
+    """One page as a reader sees it; `text` is empty while the page has no OCR text."""
 
     item_id: str
     number: int
@@ -92,28 +83,28 @@ class PageSheet:
 
     @property
     def thumbnail(self) -> Image | None:
-        """The small image of the page."""
+        """Thumbnail of the page."""
         return next((i for i in self.images if i.kind is DerivativeKind.THUMBNAIL), None)
 
     @property
-    def leaf(self) -> Image | None:
-        """The page as a PDF of its own."""
+    def page_pdf(self) -> Image | None:
+        """PDF of this page alone."""
         return next((i for i in self.images if i.kind is DerivativeKind.LEAF), None)
 
     @property
     def tiles(self) -> Image | None:
-        """The page in tiles, when it is too large to be read as one image."""
+        """Tiled image of a page that is too large for one image."""
         return next((i for i in self.images if i.kind is DerivativeKind.TILES), None)
 
     @property
     def reading(self) -> tuple[Image, ...]:
-        """The images to read by, narrowest first."""
+        """Images for reading, narrowest first."""
         return tuple(i for i in self.images if i.kind is DerivativeKind.READING)
 
 
 @dataclass(frozen=True, slots=True)
-class ReadPage:
-    """What was read on a page, and how surely; `quality` is None for born-digital text."""
+class PageTranscript:
+    """Text of a page with its OCR quality; `quality` is None for born-digital text."""
 
     number: int
     text: str
@@ -121,7 +112,7 @@ class ReadPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class ItemPage:
     """One screen of a list of items."""
 
     items: tuple[ItemRecord, ...]
@@ -129,7 +120,7 @@ class Shelf:
 
 
 def item_record(session: Session, item_id: str) -> ItemRecord:
-    """Return an item's record in whatever state; raise ItemNotFoundError."""
+    """Return an item's record, whatever its state; raise ItemNotFoundError."""
     item = records(session, (item_id,)).get(item_id)
     if item is None:
         raise ItemNotFoundError(item_id)
@@ -137,33 +128,33 @@ def item_record(session: Session, item_id: str) -> ItemRecord:
 
 
 def records(session: Session, item_ids: Iterable[str]) -> dict[str, ItemRecord]:
-    """Return many records at once, by id; what does not exist is left out."""
-    found = _records(session, select(*_DESCRIBED).where(Item.id.in_(list(item_ids))))
-    return {item.id: item for item in found}
+    """Return item records by id; unknown ids are omitted."""
+    rows = _records(session, select(*_ITEM_COLUMNS).where(Item.id.in_(list(item_ids))))
+    return {item.id: item for item in rows}
 
 
-def page_sheet(session: Session, item_id: str, number: int) -> PageSheet:
+def page_details(session: Session, item_id: str, number: int) -> PageDetails:
     """Return one page with its images and text; raise PageNotFoundError."""
-    found = session.execute(
+    row = session.execute(
         select(Page, PageText.text)
         .outerjoin(PageText, PageText.page_id == Page.id)
         .where(Page.item_id == item_id, Page.number == number, Page.left_out.is_(False))
         .options(selectinload(Page.derivatives))
     ).first()
-    if found is None:
+    if row is None:
         raise PageNotFoundError(number)
-    return _sheet(found[0], found[1] or "")
+    return _page_details(row[0], row[1] or "")
 
 
-def page_sheets(
+def item_pages(
     session: Session,
     item_id: str,
     *,
     first: int = 1,
     count: int | None = None,
     with_text: bool = False,
-) -> tuple[PageSheet, ...]:
-    """Return the pages of an item in order; their text only when asked for."""
+) -> tuple[PageDetails, ...]:
+    """Return the pages of an item in order, with their text only if `with_text`."""
     query = (
         select(Page)
         .where(Page.item_id == item_id, Page.place >= first, Page.left_out.is_(False))
@@ -172,11 +163,11 @@ def page_sheets(
     )
     pages = list(session.scalars(query if count is None else query.limit(count)))
     texts = _texts(session, [page.id for page in pages]) if with_text else {}
-    return tuple(_sheet(page, texts.get(page.id, "")) for page in pages)
+    return tuple(_page_details(page, texts.get(page.id, "")) for page in pages)
 
 
 def page_texts(session: Session, item_id: str) -> dict[int, str]:
-    """Return the text of every page that has been read, by page number."""
+    """Return the text of every processed page, by page number."""
     rows = session.execute(
         select(Page.number, PageText.text)
         .join(PageText, PageText.page_id == Page.id)
@@ -186,8 +177,10 @@ def page_texts(session: Session, item_id: str) -> dict[int, str]:
     return {number: text for number, text in rows}  # noqa: C416  (dict() asks rows for keys)
 
 
-def read_pages(session: Session, item_id: str, number: int | None = None) -> tuple[ReadPage, ...]:
-    """Return what was read of an item's pages, or of one of them, in order."""
+def page_transcripts(
+    session: Session, item_id: str, number: int | None = None
+) -> tuple[PageTranscript, ...]:
+    """Return the text and quality of an item's pages, or of one of them, in order."""
     query = (
         select(Page.number, PageText.text, Page.quality)
         .join(PageText, PageText.page_id == Page.id)
@@ -195,11 +188,11 @@ def read_pages(session: Session, item_id: str, number: int | None = None) -> tup
         .order_by(Page.place)
     )
     rows = session.execute(query if number is None else query.where(Page.number == number))
-    return tuple(ReadPage(*row) for row in rows)
+    return tuple(PageTranscript(*row) for row in rows)
 
 
 def texts_at(session: Session, places: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
-    """Return what was read on many pages at once, by item and number."""
+    """Return the text of many pages, by item id and page number."""
     rows = session.execute(
         select(Page.item_id, Page.number, PageText.text)
         .join(PageText, PageText.page_id == Page.id)
@@ -209,46 +202,48 @@ def texts_at(session: Session, places: Iterable[tuple[str, int]]) -> dict[tuple[
 
 
 def image(session: Session, item_id: str, number: int, digest: str) -> Image | None:
-    """Return one image of a page by its checksum."""
-    sheet = page_sheet(session, item_id, number)
-    shown = (sheet.thumbnail, *sheet.reading)
-    return next((found for found in shown if found and found.digest == digest), None)
+    """Return one image of a page by its checksum; None if there is none."""
+    page = page_details(session, item_id, number)
+    shown = (page.thumbnail, *page.reading)
+    return next(
+        (candidate for candidate in shown if candidate and candidate.digest == digest), None
+    )
 
 
 def newest(session: Session, count: int) -> tuple[ItemRecord, ...]:
-    """Return the items published last, for everyone to know of."""
+    """Return the most recently published items that are open to readers."""
     return _records(session, _open_items().order_by(Item.published.desc(), Item.id).limit(count))
 
 
-def in_collection(session: Session, collection: str, *, first: int, count: int) -> Shelf:
+def in_collection(session: Session, collection: str, *, first: int, count: int) -> ItemPage:
     """Return a screen of a collection's published items, in Vietnamese alphabetical order."""
-    there = _open_items().where(Item.collection == collection)
-    screen = there.order_by(Item.title_sort, Item.id).offset(first).limit(count)
-    total = session.scalar(select(func.count()).select_from(there.subquery())) or 0
-    return Shelf(_records(session, screen), total)
+    query = _open_items().where(Item.collection == collection)
+    screen = query.order_by(Item.title_sort, Item.id).offset(first).limit(count)
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    return ItemPage(_records(session, screen), total)
 
 
 def open_id_from(session: Session, start: str) -> str | None:
-    """Return the first id from `start` on of an item open to all, or the first there is."""
+    """Return the first id ≥ `start` of an item that is open to all, else the first of all."""
     ids = select(Item.id).where(Item.state == ItemState.PUBLISHED, Item.access == Access.PUBLIC)
     ordered = ids.order_by(Item.id).limit(1)
     return session.scalar(ordered.where(Item.id >= start)) or session.scalar(ordered)
 
 
 def drafts(session: Session, count: int) -> tuple[ItemRecord, ...]:
-    """Return the items that wait to be published, oldest first."""
-    closed = select(*_DESCRIBED).where(Item.state != ItemState.PUBLISHED)
+    """Return the unpublished items, oldest first."""
+    closed = select(*_ITEM_COLUMNS).where(Item.state != ItemState.PUBLISHED)
     return _records(session, closed.order_by(Item.created, Item.id).limit(count))
 
 
-def how_many_drafts(session: Session) -> int:
-    """Count the items that are not open to readers."""
+def draft_count(session: Session) -> int:
+    """Return the number of unpublished items."""
     closed = select(func.count()).select_from(Item).where(Item.state != ItemState.PUBLISHED)
     return session.scalar(closed) or 0
 
 
 def counts(session: Session) -> dict[str, tuple[int, int]]:
-    """Return how many published items and pages each collection has."""
+    """Return the numbers of published items and of their pages, by collection."""
     rows = session.execute(
         select(Item.collection, func.count(), func.sum(Item.page_count))
         .where(Item.state == ItemState.PUBLISHED, Item.access != Access.STAFF)
@@ -258,7 +253,7 @@ def counts(session: Session) -> dict[str, tuple[int, int]]:
 
 
 def published_ids(session: Session, *, after: str = "", count: int = 1000) -> list[str]:
-    """Return ids of published items in order of id, to go through all of them in steps."""
+    """Return ids of published items after `after`, in order of id, for iterating in batches."""
     return list(
         session.scalars(
             select(Item.id)
@@ -270,7 +265,9 @@ def published_ids(session: Session, *, after: str = "", count: int = 1000) -> li
 
 
 def _open_items() -> Select[tuple[object, ...]]:
-    return select(*_DESCRIBED).where(Item.state == ItemState.PUBLISHED, Item.access != Access.STAFF)
+    return select(*_ITEM_COLUMNS).where(
+        Item.state == ItemState.PUBLISHED, Item.access != Access.STAFF
+    )
 
 
 def _records(session: Session, query: Select[tuple[object, ...]]) -> tuple[ItemRecord, ...]:
@@ -283,10 +280,10 @@ def _texts(session: Session, page_ids: SomeOf[int]) -> dict[int, str]:
     return {page_id: text for page_id, text in rows}  # noqa: C416  (dict() asks rows for keys)
 
 
-def _sheet(page: Page, text: str) -> PageSheet:
+def _page_details(page: Page, text: str) -> PageDetails:
     images = tuple(
         Image(row.kind, row.digest, row.media_type, row.width, row.height, row.bytes)
         for row in page.derivatives
     )
-    kept = (name for name in PageSheet.__dataclass_fields__ if name not in ("images", "text"))
-    return PageSheet(**{name: getattr(page, name) for name in kept}, images=images, text=text)
+    columns = (name for name in PageDetails.__dataclass_fields__ if name not in ("images", "text"))
+    return PageDetails(**{name: getattr(page, name) for name in columns}, images=images, text=text)

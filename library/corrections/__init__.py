@@ -1,1 +1,1 @@
-"""What people correct in the text of pages: kept apart from what was read, and never lost."""
+"""Corrections of page text by people, stored separately from the OCR output and never lost."""

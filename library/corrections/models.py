@@ -1,4 +1,4 @@
-"""Tables of corrections: what people changed, what was often misread, what readers noticed."""
+"""Tables of corrections: revisions, frequent misreadings and reader reports."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from library.database import Base, CompressedText, one_of
 
 
 class RevisionKind(StrEnum):
-    """How a revision came about."""
+    """Origin of a revision."""
 
     TYPED = "typed"
     ALIKE = "alike"
@@ -18,9 +18,9 @@ class RevisionKind(StrEnum):
 
 
 class Revision(Base):
-    """What one person changed on one page at one moment; it is undone, never deleted.
+    """Changes by one person to one page at one moment; a revision is undone, never deleted.
 
-    It stays when its page goes, and is found again by the picture the page was taken from.
+    It outlives its page, and is found again by the picture the page was taken from.
     """
 
     __tablename__ = "revision"
@@ -32,27 +32,27 @@ class Revision(Base):
         ForeignKey("page.id", ondelete="SET NULL"), index=True
     )
     picture: Mapped[str | None]
-    """The file in the delivery and the place in it: see Page.taken_from."""
+    """File in the delivery and position in it: see Page.taken_from."""
     width: Mapped[int]
     height: Mapped[int]
     begins: Mapped[float]
     ends: Mapped[float]
-    """What its boxes are measured in: see changes.Frame."""
+    """Coordinate frame of its boxes: see diff.Frame."""
     kind: Mapped[RevisionKind] = mapped_column(one_of(RevisionKind, "revision_kind"))
     by: Mapped[str]
     at: Mapped[datetime]
     changes: Mapped[str] = mapped_column(CompressedText)
     count: Mapped[int]
     astray: Mapped[int] = mapped_column(default=0, server_default="0")
-    """How many of its changes found no place in the newest reading."""
+    """Number of its changes that have no place in the latest OCR output."""
     batch: Mapped[str | None] = mapped_column(index=True)
-    """Shared by the revisions that were made at one press on many pages."""
+    """Id shared by the revisions of one batch edit on many pages."""
     undone: Mapped[datetime | None]
     undone_by: Mapped[str | None]
 
 
 class Misreading(Base):
-    """What people put in the place of a word the machine read, and how often."""
+    """A correction that people made to a misread word, with its frequency."""
 
     __tablename__ = "misreading"
 
@@ -62,7 +62,7 @@ class Misreading(Base):
 
 
 class ReportState(StrEnum):
-    """What became of what a reader noticed."""
+    """Decision on a reader's report."""
 
     OPEN = "open"
     ACCEPTED = "accepted"
@@ -70,7 +70,7 @@ class ReportState(StrEnum):
 
 
 class ReaderReport(Base):
-    """A word that a reader says was misread. No person is recorded, unless a reader wished it."""
+    """A misread word reported by a reader. No person is recorded unless the reader wants it."""
 
     __tablename__ = "reader_report"
     __table_args__ = (UniqueConstraint("page_id", "seen", "meant"),)
@@ -80,7 +80,7 @@ class ReaderReport(Base):
     reader_id: Mapped[int | None] = mapped_column(
         ForeignKey("reader_account.id", ondelete="SET NULL"), index=True
     )
-    """The account of a reader who wants to see what becomes of it; gone when the account is."""
+    """Account of a reader who wants to follow the report; None after the account is deleted."""
 
     seen: Mapped[str]
     meant: Mapped[str]
@@ -93,7 +93,7 @@ class ReaderReport(Base):
 
 
 class DescriptionReport(Base):
-    """What a reader says is wrong in a description. No person is recorded."""
+    """An error in a description reported by a reader. No person is recorded."""
 
     __tablename__ = "description_report"
     __table_args__ = (UniqueConstraint("item_id", "field", "told"),)
@@ -101,7 +101,7 @@ class DescriptionReport(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[str] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"))
     field: Mapped[str]
-    """The name of a field of the description; empty when it is none of those shown."""
+    """Name of a description field; empty if the report is about none of those shown."""
 
     told: Mapped[str]
     at: Mapped[datetime] = mapped_column(index=True)
@@ -112,8 +112,8 @@ class DescriptionReport(Base):
     decided_by: Mapped[str | None]
 
 
-class LeafDue(Base):
-    """A page whose leaf of PDF does not say yet what its words say."""
+class StalePdf(Base):
+    """A page whose page PDF does not contain the corrected words yet."""
 
     __tablename__ = "leaf_due"
 
@@ -121,4 +121,4 @@ class LeafDue(Base):
         ForeignKey("page.id", ondelete="CASCADE"), primary_key=True
     )
     words: Mapped[str]
-    """Checksum of the words it is to say."""
+    """Checksum of the words that the PDF must contain."""

@@ -1,11 +1,12 @@
-"""Writes and reads Dublin Core in XML: what it has words for, and MARC's words for the rest."""
+"""Dublin Core records in XML, with MARC relator terms for roles that Dublin Core lacks."""
 
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
+from library.catalogue.description.field_registry import FIELDS
 from library.exchange.item_description import Description, several
 from library.exchange.list_rows import Row, row_of
-from library.xml_io import allowed, bare, parse
+from library.xml_io import local_name, parse, xml_safe
 
 _DC = "http://purl.org/dc/elements/1.1/"
 _TERMS = "http://purl.org/dc/terms/"
@@ -17,101 +18,72 @@ _URI, _DDC = "dcterms:URI", "dcterms:DDC"
 _WEB = ("http://", "https://")
 _ISBN, _ISSN = "urn:isbn:", "urn:issn:"
 
-_WRITTEN: tuple[tuple[str, str, str], ...] = (
-    ("title", _DC, "title"),
-    ("kind", _DC, "type"),
-    ("number", _DC, "identifier"),
-    ("series", _TERMS, "isPartOf"),
-    ("creator", _DC, "creator"),
-    ("issuing_body", _ROLES, "isb"),
-    ("contributor", _DC, "contributor"),
-    ("publisher", _DC, "publisher"),
-    ("place", _ROLES, "pup"),
-    ("date", _DC, "date"),
-    ("language", _DC, "language"),
-    ("subject", _DC, "subject"),
-    ("coverage", _DC, "coverage"),
-    ("description", _DC, "description"),
-    ("extent", _TERMS, "extent"),
-    ("edition", _TERMS, "hasVersion"),
-    ("note", _TERMS, "provenance"),
-    ("source", _DC, "source"),
-    ("relation", _DC, "relation"),
-    ("licence", _DC, "rights"),
-    ("access", _TERMS, "accessRights"),
-    ("opens", _TERMS, "available"),
+_WRITTEN = sorted(
+    (field for field in FIELDS if field.dublin_core), key=lambda field: field.dublin_core.order
 )
-"""Our field → namespace and name, in the order in which they are written."""
-
-_READ = {(space, name): field for field, space, name in _WRITTEN} | {
-    (_TERMS, "issued"): "date",
-    (_TERMS, "created"): "date",
-    (_TERMS, "abstract"): "description",
-    (_TERMS, "spatial"): "coverage",
-    (_TERMS, "license"): "licence",
-    (_TERMS, "rights"): "licence",
-    (_TERMS, "temporal"): "coverage",
-    (_DC, "format"): "extent",
+_READ = {
+    (_SPACES[prefix], name): field.name
+    for field in FIELDS
+    for prefix, name in field.dublin_core_terms
 }
-_REPEATED = frozenset({"creator", "contributor", "issuing_body", "subject", "coverage"})
-_MARKED = {"isbn": _ISBN, "issn": _ISSN}
+_URN_PREFIXES = {"isbn": _ISBN, "issn": _ISSN}
 
 for _short, _space in _SPACES.items():
     register_namespace(_short, _space)
 
 
-def to_xml(told: Iterable[Description]) -> Iterator[bytes]:
-    """Give a file of Dublin Core record by record."""
+def to_xml(descriptions: Iterable[Description]) -> Iterator[bytes]:
+    """Yield a file of Dublin Core records, one record at a time."""
     yield b'<?xml version="1.0" encoding="UTF-8"?>\n<records>\n'
-    for one in told:
-        yield tostring(_element(one), encoding="unicode").encode() + b"\n"
+    for description in descriptions:
+        yield tostring(_element(description), encoding="unicode").encode() + b"\n"
     yield b"</records>\n"
 
 
 def from_xml(content: bytes, name: str) -> tuple[Row, ...]:
-    """Return the records of a file of Dublin Core, in whatever they are wrapped."""
+    """Return the Dublin Core records of an XML file, whatever elements wrap them."""
     root = parse(content, name)
-    found = [element for element in root.iter() if any(map(_is_ours, element))]
-    named = {child: parent for parent in root.iter() for child in parent}
+    records = [element for element in root.iter() if any(map(_is_dublin_core, element))]
+    parents = {child: parent for parent in root.iter() for child in parent}
     return tuple(
-        row_of(number, _identifier(element, named), _pairs(element))
-        for number, element in enumerate(found, 1)
+        row_of(number, _identifier(element, parents), _pairs(element))
+        for number, element in enumerate(records, 1)
     )
 
 
-def _element(told: Description) -> Element:
-    root = Element("record", {"identifier": told.id})
-    for field, space, name in _WRITTEN:
-        text = told.cells.get(field)
-        for value in several(text) if field in _REPEATED else filter(None, (text,)):
-            SubElement(root, f"{{{space}}}{name}").text = allowed(value)
-    for field, begins in _MARKED.items():
-        for value in several(told.cells.get(field)):
-            SubElement(root, f"{{{_DC}}}identifier").text = allowed(f"{begins}{value}")
-    for value in several(told.cells.get("classification")):
-        SubElement(root, f"{{{_DC}}}subject", {_TYPE: _DDC}).text = allowed(value)
-    if url := told.cells.get("url"):
-        SubElement(root, f"{{{_DC}}}identifier", {_TYPE: _URI}).text = allowed(url)
+def _element(description: Description) -> Element:
+    root = Element("record", {"identifier": description.id})
+    for field in _WRITTEN:
+        text, term = description.cells.get(field.name), field.dublin_core
+        for value in several(text) if term.repeated else filter(None, (text,)):
+            SubElement(root, f"{{{_SPACES[term.prefix]}}}{term.name}").text = xml_safe(value)
+    for field, begins in _URN_PREFIXES.items():
+        for value in several(description.cells.get(field)):
+            SubElement(root, f"{{{_DC}}}identifier").text = xml_safe(f"{begins}{value}")
+    for value in several(description.cells.get("classification")):
+        SubElement(root, f"{{{_DC}}}subject", {_TYPE: _DDC}).text = xml_safe(value)
+    if url := description.cells.get("url"):
+        SubElement(root, f"{{{_DC}}}identifier", {_TYPE: _URI}).text = xml_safe(url)
     return root
 
 
 def _pairs(record: Element) -> Iterator[tuple[str, str]]:
     for child in record:
-        if not _is_ours(child):
+        if not _is_dublin_core(child):
             continue
         text, space = child.text or "", child.tag[1:].partition("}")[0]
-        field = _READ.get((space, bare(child.tag)), bare(child.tag))
-        yield _settled(field, text, child.get(_TYPE, ""))
+        field = _READ.get((space, local_name(child.tag)), local_name(child.tag))
+        yield _resolve_identifier(field, text, child.get(_TYPE, ""))
 
 
-def _settled(field: str, text: str, kind: str) -> tuple[str, str]:
-    """Return what an element is about: an identifier may be an address, a number, an ISBN."""
+def _resolve_identifier(field: str, text: str, kind: str) -> tuple[str, str]:
+    """Return the field and value of an element: an identifier may be a URL, a number or an ISBN."""
     plain = text.strip()
     if field == "subject" and kind == _DDC:
         return "classification", plain
     if field not in ("number", "source"):
         return field, text
-    for marked, begins in _MARKED.items():
+    for marked, begins in _URN_PREFIXES.items():
         if plain.lower().startswith(begins):
             return marked, plain[len(begins) :]
     is_address = kind == _URI or (field == "number" and plain.lower().startswith(_WEB))
@@ -119,15 +91,17 @@ def _settled(field: str, text: str, kind: str) -> tuple[str, str]:
 
 
 def _identifier(record: Element, parents: dict[Element, Element]) -> str:
-    """Return by what a record is known: its own name, or that of the answer it came in (OAI)."""
-    if told := record.get("identifier"):
-        return told
+    """Return a record's identifier: its own attribute, else that of the OAI header around it."""
+    if own_identifier := record.get("identifier"):
+        return own_identifier
     above = parents.get(parents.get(record))
     header = above.iter() if above is not None else ()
-    names = (e.text or "" for e in header if bare(e.tag) == "identifier" and not _is_ours(e))
+    names = (
+        e.text or "" for e in header if local_name(e.tag) == "identifier" and not _is_dublin_core(e)
+    )
     first = next(names, "")
-    return first or next((e.text or "" for e in record if bare(e.tag) == "identifier"), "")
+    return first or next((e.text or "" for e in record if local_name(e.tag) == "identifier"), "")
 
 
-def _is_ours(element: Element) -> bool:
+def _is_dublin_core(element: Element) -> bool:
     return str(element.tag).startswith((f"{{{_DC}}}", f"{{{_TERMS}}}", f"{{{_ROLES}}}"))

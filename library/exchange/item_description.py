@@ -1,4 +1,4 @@
-"""Tells what is known of an item to whoever writes it in a form of exchange."""
+"""The description of an item as an exchange format needs it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from library.exchange.list_rows import SEPARATOR
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """An item as others may know it; `cells` holds texts by the names of our fields."""
+    """A description to be exported; `cells` maps field names to texts."""
 
     id: str
     changed: datetime
@@ -18,6 +18,6 @@ class Description:
 
 
 def several(text: str | None) -> tuple[str, ...]:
-    """Return the values of a field that may have several."""
+    """Return the values of a field that may hold several, each once."""
     parts = (part.strip() for part in (text or "").split(SEPARATOR))
     return tuple(dict.fromkeys(part for part in parts if part))

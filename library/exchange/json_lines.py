@@ -1,4 +1,4 @@
-"""Takes in catalogue records with their text from JSON lines."""
+"""Import of catalogue records with their text from JSON lines."""
 
 import gzip
 import json
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from library.catalogue import cataloguing
 from library.catalogue.dates.archival import canonical
+from library.catalogue.description.field_registry import FIELDS
 from library.catalogue.models import Item
 from library.catalogue.profiles import Profile
 from library.catalogue.queries import page_texts
@@ -20,28 +21,15 @@ from library.errors import BadRecordError, UnreadableDeliveryError
 from library.identifiers import item_id
 from library.vietnamese.letters import compose
 
-_FIELDS: dict[str, tuple[str, ...]] = {
-    "title": ("title", "nhan_de"),
-    "kind": ("kind", "loai_van_ban", "type"),
-    "number": ("number", "so_hieu"),
-    "series": ("series", "ten_bao"),
-    "issuing_body": ("issuing_body", "co_quan_ban_hanh"),
-    "creator": ("creator", "author", "tac_gia"),
-    "date": ("date", "ngay_ban_hanh_iso", "ngay_ban_hanh"),
-    "place": ("place", "noi_ban_hanh"),
-    "language": ("language",),
-    "description": ("description", "tom_tat"),
-    "url": ("url",),
-    "licence": ("licence", "license"),
-}
-"""Our field ← the names it goes by in files, best first."""
+_KEYS = {field.name: field.json_keys for field in FIELDS if field.json_keys}
+"""Keys under which a field is stored in files, the preferred first."""
 
-_OUR_KEYS = frozenset({"id", "text"}) | {name for names in _FIELDS.values() for name in names}
+_OUR_KEYS = frozenset({"id", "text"}) | {key for keys in _KEYS.values() for key in keys}
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOutcome:
-    """What became of one record."""
+    """The outcome for one imported record."""
 
     source: str
     status: str
@@ -51,7 +39,7 @@ class ImportOutcome:
 
 
 def read_lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Give the lines of a .jsonl or .jsonl.gz file with their numbers, empty ones left out."""
+    """Yield the non-empty lines of a .jsonl or .jsonl.gz file with their line numbers."""
     opener = gzip.open if path.suffix == ".gz" else open
     try:
         with opener(path, "rb") as lines:
@@ -63,7 +51,7 @@ def read_lines(path: Path) -> Iterator[tuple[int, bytes]]:
 
 
 def read_record(number: int, line: bytes) -> Mapping[str, object]:
-    """Return one line as a record; raise BadRecordError in words."""
+    """Return one line as a record; raise BadRecordError."""
     try:
         record = json.loads(line.decode("utf-8-sig"))
         json.dumps(record, ensure_ascii=False).encode()  # half a surrogate pair fails here
@@ -82,10 +70,10 @@ def read_record(number: int, line: bytes) -> Mapping[str, object]:
 def import_record(
     session: Session, record: Mapping[str, object], profile: Profile, *, publish: bool, by: str
 ) -> ImportOutcome:
-    """Enter one record in the catalogue with its text, once.
+    """Import one record with its text, once.
 
-    A record that is held already is a duplicate; one held with another text is refused, for a
-    person to decide: what was corrected here must not be lost to an old file.
+    A record that is already stored is a duplicate. One stored with another text is refused, so that
+    corrections made here are not overwritten by an old file.
     """
     source_id, pages = str(record["id"]), cut(_clean(record["text"]))
     held = session.scalar(
@@ -97,12 +85,12 @@ def import_record(
         session, item_id(profile.slug, source_id), profile.slug, _clean(record["title"]), by
     )
     item.source_id = source_id
-    told = _description(record, profile)
+    description = _description(record, profile)
     other = {key: record[key] for key in record if key not in _OUR_KEYS}
-    if told["date"] is None and (as_told := _first(record, _FIELDS["date"])):
-        other["date"] = as_told
-    cataloguing.describe(session, item, told, by)
-    cataloguing.describe_beside(session, item, other)
+    if description["date"] is None and (written_date := _first(record, _KEYS["date"])):
+        other["date"] = written_date
+    cataloguing.describe(session, item, description, by)
+    cataloguing.set_other_fields(session, item, other)
     cataloguing.write_pages(session, item, pages)
     if publish and not profile.four_eyes:
         cataloguing.publish(session, item, by)
@@ -124,17 +112,17 @@ def _compare(
 
 
 def _description(record: Mapping[str, object], profile: Profile) -> dict[str, object]:
-    told = {name: _first(record, names) for name, names in _FIELDS.items()}
-    told["kind"] = told["kind"] or profile.kind
-    told["licence"] = told["licence"] or profile.licence
-    told["language"] = told["language"] or "vi"
-    told["date"] = _date_or_none(told["date"])
-    return {**told, "access": profile.access}
+    values = {name: _first(record, names) for name, names in _KEYS.items()}
+    values["kind"] = values["kind"] or profile.kind
+    values["licence"] = values["licence"] or profile.licence
+    values["language"] = values["language"] or "vi"
+    values["date"] = _date_or_none(values["date"])
+    return {**values, "access": profile.access}
 
 
 def _first(record: Mapping[str, object], names: tuple[str, ...]) -> str | None:
-    found = (record[name] for name in names if record.get(name))
-    value = next(found, None)
+    values = (record[name] for name in names if record.get(name))
+    value = next(values, None)
     if isinstance(value, list):
         value = "; ".join(map(str, value))
     return None if value is None else _clean(value)

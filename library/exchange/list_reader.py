@@ -1,4 +1,4 @@
-"""Reads a list of descriptions, whatever it is kept in, by what its content is."""
+"""Description lists in any format (CSV, XLSX, MARC, MARCXML), recognised by their content."""
 
 from collections.abc import Iterator
 from pathlib import PurePath
@@ -6,7 +6,7 @@ from pathlib import PurePath
 from library.catalogue.profiles import Profile
 from library.exchange import marc, spreadsheets
 from library.exchange.headings import FILE, ORDINAL, Column, columns_of
-from library.exchange.list_rows import Row, Sheet, row_of
+from library.exchange.list_rows import ParsedList, Row, row_of
 from library.exchange.marc_fields import row_of_record
 from library.exchange.problems import EmptySheetError, SheetWithoutFilesError
 
@@ -15,16 +15,16 @@ _XML = b"<"
 _MARC = (".mrc", ".marc")
 _WEB = ("http://", "https://")
 _NAMES_A_FILE = (FILE, "identifier")
-"""Which column says what file a row is about, best first: Dublin Core has only the second."""
+"""Columns that name the file of a row, in order of preference; Dublin Core has only the second."""
 
 _MAY_BE_AN_ADDRESS = {"identifier": "number", "source": "source"}
-"""Fields of Dublin Core that hold an address, or something else."""
+"""Dublin Core fields that hold either a URL or a value of another field."""
 
 
-def read_sheet(content: bytes, name: str, profile: Profile, *, of_files: bool = True) -> Sheet:
-    """Return the rows of a list of descriptions; raise a LibraryError in words.
+def read_list(content: bytes, name: str, profile: Profile, *, of_files: bool = True) -> ParsedList:
+    """Return the rows of a description list; raise a LibraryError.
 
-    A list `of_files` must say which file each row is about.
+    A list `of_files` must have a column that names the file of each row.
     """
     if PurePath(name).suffix.lower() in _MARC:
         return _of_records(marc.from_marc(content, name), name)
@@ -34,13 +34,15 @@ def read_sheet(content: bytes, name: str, profile: Profile, *, of_files: bool = 
     return _of_grid(read(content, name), name, profile, of_files=of_files)
 
 
-def _of_records(records: tuple[marc.Record, ...], name: str) -> Sheet:
+def _of_records(records: tuple[marc.Record, ...], name: str) -> ParsedList:
     if not records:
         raise EmptySheetError(name)
-    return Sheet(tuple(row_of_record(place, record) for place, record in enumerate(records, 1)))
+    return ParsedList(
+        tuple(row_of_record(place, record) for place, record in enumerate(records, 1))
+    )
 
 
-def _of_grid(grid: spreadsheets.Grid, name: str, profile: Profile, *, of_files: bool) -> Sheet:
+def _of_grid(grid: spreadsheets.Grid, name: str, profile: Profile, *, of_files: bool) -> ParsedList:
     filled = [(place, row) for place, row in enumerate(grid.rows, 1) if any(map(str.strip, row))]
     if len(filled) < 2:
         raise EmptySheetError(name)
@@ -49,7 +51,7 @@ def _of_grid(grid: spreadsheets.Grid, name: str, profile: Profile, *, of_files: 
     if named_in is None and of_files:
         raise SheetWithoutFilesError(name)
     rows = tuple(_row(place, cells, columns, named_in) for place, cells in filled[1:])
-    return Sheet(rows, (*grid.remarks, *_strange(columns)))
+    return ParsedList(rows, (*grid.remarks, *_unknown_column_remarks(columns)))
 
 
 def _has(columns: tuple[Column, ...], field: str) -> bool:
@@ -59,19 +61,21 @@ def _has(columns: tuple[Column, ...], field: str) -> bool:
 def _row(
     place: int, cells: tuple[str, ...], columns: tuple[Column, ...], named_in: str | None
 ) -> Row:
-    told = [(column.field, cell) for column, cell in zip(columns, cells, strict=False)]
-    file = next((cell for field, cell in told if field == named_in and cell.strip()), "")
-    return row_of(place, file, (_settled(*pair) for pair in told if pair[0] not in (FILE, ORDINAL)))
+    pairs = [(column.field, cell) for column, cell in zip(columns, cells, strict=False)]
+    file = next((cell for field, cell in pairs if field == named_in and cell.strip()), "")
+    return row_of(
+        place, file, (_resolve_address(*pair) for pair in pairs if pair[0] not in (FILE, ORDINAL))
+    )
 
 
-def _settled(field: str, cell: str) -> tuple[str, str]:
+def _resolve_address(field: str, cell: str) -> tuple[str, str]:
     if field not in _MAY_BE_AN_ADDRESS:
         return field, cell
     is_address = cell.strip().lower().startswith(_WEB)
     return "url" if is_address else _MAY_BE_AN_ADDRESS[field], cell
 
 
-def _strange(columns: tuple[Column, ...]) -> Iterator[str]:
+def _unknown_column_remarks(columns: tuple[Column, ...]) -> Iterator[str]:
     for column in columns:
         if not column.known and column.heading.strip():
             yield (

@@ -1,11 +1,11 @@
-"""Says what one row of somebody's list tells about an item, and what in it is doubtful."""
+"""Rows of a description list: validated field values, with remarks on doubtful ones."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from library.catalogue.cataloguing import DESCRIBED
 from library.catalogue.dates.archival import canonical
 from library.catalogue.dates.day_month_year import read_day
+from library.catalogue.description.field_registry import DESCRIPTION_FIELDS
 from library.catalogue.models import Access
 from library.exchange.vocabulary import access_of, language_of
 from library.vietnamese.letters import compose
@@ -27,10 +27,10 @@ SEPARATOR = "; "
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a list tells about one file: fields of the description, and whatever else it says."""
+    """The description of one file: standard fields in `told`, other values in `other`."""
 
     number: int
-    """Its place in the list as a person counts: the line of a spreadsheet, the nth record."""
+    """Row number as people count: the line of a spreadsheet, the nth record."""
     file: str
     told: dict[str, str] = field(default_factory=dict)
     other: dict[str, str] = field(default_factory=dict)
@@ -38,8 +38,8 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """A list of descriptions that was read, with what is doubtful about the whole of it."""
+class ParsedList:
+    """The rows of a list, with remarks on the list as a whole."""
 
     rows: tuple[Row, ...]
     remarks: tuple[str, ...] = ()
@@ -48,36 +48,36 @@ class Sheet:
 def row_of(
     number: int, file: str, pairs: Iterable[tuple[str, str]], remarks: tuple[str, ...] = ()
 ) -> Row:
-    """Return a row of (field, text) pairs; what cannot be read is kept apart and remarked on."""
-    told: dict[str, str] = {}
+    """Return a row of (field, text) pairs; an unreadable value moves to `other`, with a remark."""
+    values: dict[str, str] = {}
     other: dict[str, str] = {}
     doubts = list(remarks)
-    for name, text in _gathered(pairs).items():
+    for name, text in _grouped(pairs).items():
         try:
-            told[name] = _READERS.get(name, str)(text)
+            values[name] = _READERS.get(name, str)(text)
         except ValueError:
             doubts.append(_DOUBTS[name].format(text))
             other[name] = text
     if other.keys() & {"access", "opens"}:
-        told["access"] = Access.STAFF.value  # rather too few readers than too many
-    other |= {name: told.pop(name) for name in told.keys() - set(DESCRIBED)}
-    return Row(number, clean(file), told, dict(sorted(other.items())), tuple(doubts))
+        values["access"] = Access.STAFF.value  # rather too few readers than too many
+    other |= {name: values.pop(name) for name in values.keys() - set(DESCRIPTION_FIELDS)}
+    return Row(number, clean(file), values, dict(sorted(other.items())), tuple(doubts))
 
 
 def clean(text: str) -> str:
-    """Return text composed, without control characters and needless spaces at the line's ends."""
+    """Return NFC text without control characters and without spaces at the ends of its lines."""
     lines = compose(text).replace("\r\n", "\n").split("\n")
     printable = ("".join(filter(_is_kept, line)).strip() for line in lines)
     return "\n".join(printable).strip()
 
 
-def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return the values of each field, each once, written after each other."""
-    found: dict[str, list[str]] = {}
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the distinct values of each field, joined by the separator."""
+    values: dict[str, list[str]] = {}
     for name, text in pairs:
-        if (value := clean(text)) and value not in found.setdefault(name, []):
-            found[name].append(value)
-    return {name: SEPARATOR.join(values) for name, values in found.items() if values}
+        if (value := clean(text)) and value not in values.setdefault(name, []):
+            values[name].append(value)
+    return {name: SEPARATOR.join(values) for name, values in values.items() if values}
 
 
 def _is_kept(letter: str) -> bool:

@@ -1,4 +1,4 @@
-"""Reads MARC 21 records (pymarc), as libraries really write them."""
+"""MARC 21 files (pymarc), including records with wrong lengths or MARC-8 text."""
 
 import io
 import re
@@ -11,7 +11,7 @@ from pymarc.marc8 import marc8_to_unicode
 from pymarc.marcxml import parse_xml_to_array
 
 from library.exchange.problems import SheetTooLongError, UnreadableSheetError
-from library.exchange.spreadsheets import MOST_ROWS
+from library.exchange.spreadsheets import MAX_ROWS
 from library.xml_io import BrokenXmlError, refuse_entities
 
 _LEADER, _ENTRY = 24, 12
@@ -20,15 +20,15 @@ _CONTROL_TAG = re.compile(r"00\d")
 
 
 def from_marc(content: bytes, name: str) -> tuple[Record, ...]:
-    """Return the records of a `.mrc` file; raise UnreadableSheetError when it holds none.
+    """Return the records of a `.mrc` file; raise UnreadableSheetError when it has none.
 
-    Lengths in the directory are not trusted: some programs count letters where bytes are meant.
-    What ends a field or a record is a mark of its own, and those are always right.
+    The lengths in the directory are ignored: some programs count characters instead of bytes. The
+    end marks of fields and records are always right.
     """
     parts = [part.strip(b"\r\n") for part in content.split(_END_OF_RECORD)]
     raw = [part for part in parts if part]
-    if len(raw) > MOST_ROWS:
-        raise SheetTooLongError(name, MOST_ROWS)
+    if len(raw) > MAX_ROWS:
+        raise SheetTooLongError(name, MAX_ROWS)
     try:
         return tuple(_record(part) for part in raw)
     except (ValueError, IndexError) as error:
@@ -36,14 +36,14 @@ def from_marc(content: bytes, name: str) -> tuple[Record, ...]:
 
 
 def from_marcxml(content: bytes, name: str) -> tuple[Record, ...]:
-    """Return the records of a MARCXML file; raise a LibraryError in words."""
+    """Return the records of a MARCXML file; raise a LibraryError."""
     refuse_entities(content, name)
     try:
         records = tuple(parse_xml_to_array(io.BytesIO(content)))
     except (SAXException, PymarcException, KeyError, ValueError) as error:
         raise BrokenXmlError(name) from error
-    if len(records) > MOST_ROWS:
-        raise SheetTooLongError(name, MOST_ROWS)
+    if len(records) > MAX_ROWS:
+        raise SheetTooLongError(name, MAX_ROWS)
     return records
 
 
@@ -58,7 +58,7 @@ def _record(raw: bytes) -> Record:
 
 
 def _entries(directory: bytes) -> Iterator[tuple[int, str]]:
-    """Give where each field begins, and its tag: the fields stand in that order."""
+    """Yield the start position and tag of each field."""
     for place in range(0, len(directory) - _ENTRY + 1, _ENTRY):
         entry = directory[place : place + _ENTRY].decode("ascii")
         yield int(entry[7:]), entry[:3]
@@ -77,7 +77,7 @@ def _field(tag: str, content: bytes) -> Field:
 
 
 def _text(content: bytes) -> str:
-    """Decode a field: whatever the leader says, what can be UTF-8 is."""
+    """Decode a field as UTF-8 where possible, whatever the leader says, else as MARC-8."""
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:

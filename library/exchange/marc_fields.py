@@ -1,4 +1,4 @@
-"""Knows where MARC 21 keeps what our catalogue wants to know."""
+"""Mapping from MARC 21 fields to description fields."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -6,31 +6,12 @@ from collections.abc import Callable, Iterator
 from pymarc import Field, Record
 
 from library.catalogue.dates.archival import canonical
+from library.catalogue.description.field_registry import FIELDS
 from library.exchange.list_rows import Row, clean, row_of
 
 _PUNCTUATION = " /:;,="
-"""What cataloguing rules put between the parts of a field."""
+"""Punctuation that cataloguing rules put between subfields (ISBD)."""
 
-_SUBFIELDS: dict[str, tuple[tuple[str, str], ...]] = {
-    "number": (("086", "a"), ("088", "a")),
-    "description": (("520", "a"),),
-    "licence": (("540", "a"),),
-    "coverage": (("651", "a"),),
-    "publisher": (("260", "b"), ("264", "b")),
-    "extent": (("300", "a"),),
-    "classification": (("082", "a"), ("084", "a")),
-    "isbn": (("020", "a"),),
-    "issn": (("022", "a"),),
-    "note": (("500", "a"),),
-    "edition": (("250", "a"),),
-    "series": (("490", "a"), ("440", "a"), ("773", "t")),
-    "access": (("506", "a"),),
-    "opens": (("506", "g"),),
-    "kind": (("655", "a"),),
-    "source": (("786", "t"),),
-    "relation": (("787", "t"),),
-}
-"""Our field ← tag and subfield; several are kept one after the other."""
 
 _SHORT_PLACES = {
     "H.": "Hà Nội",
@@ -45,22 +26,22 @@ _AROUND_DATES = " .,;:[]()©cp"
 _WEB = ("http://", "https://")
 _UNSPECIFIED_NUMBER = "8"
 _WITHOUT_PUNCTUATION = "cn"
-"""What the leader says of a record whose fields end without signs that lead to the next one."""
+"""Leader values (position 18) of records without ISBD punctuation."""
 
 _NOT_CODED = ("   ", "|||", "und", "zxx")
 
 
 CONTRIBUTOR = "ctb"
-"""The code of MARC for somebody who contributed in no role that is told."""
+"""MARC relator code of a contributor whose role is not given."""
 
-Bare = Callable[[str], str]
-"""Takes from a field's text what is not of it."""
+Cleaner = Callable[[str], str]
+"""A function that removes punctuation from a subfield."""
 
 
 def row_of_record(number: int, record: Record) -> Row:
-    """Return what a record tells, and which file it is about."""
+    """Return a record as a row of a description list, with the file it describes."""
     remarks: list[str] = []
-    bare = clean if _is_exact(record) else _bare
+    bare = clean if _is_exact(record) else _without_punctuation
     pairs = [
         ("title", _title(record, bare)),
         *_agents(record, bare),
@@ -75,11 +56,11 @@ def row_of_record(number: int, record: Record) -> Row:
 
 
 def _is_exact(record: Record) -> bool:
-    """Say whether the fields hold what they say and no more, as in records of this house."""
+    """Return True for a record without ISBD punctuation, such as our own exports."""
     return str(record.leader)[18:19] in tuple(_WITHOUT_PUNCTUATION)
 
 
-def _title(record: Record, bare: Bare) -> str:
+def _title(record: Record, bare: Cleaner) -> str:
     field = next(iter(record.get_fields("245")), None)
     if field is None:
         return ""
@@ -87,7 +68,7 @@ def _title(record: Record, bare: Bare) -> str:
     return ": ".join(filter(None, parts))
 
 
-def _agents(record: Record, bare: Bare) -> Iterator[tuple[str, str]]:
+def _agents(record: Record, bare: Cleaner) -> Iterator[tuple[str, str]]:
     named = False
     for field in record.get_fields("100", "700"):
         name, role = bare(_first(field, "a")), bare(_first(field, "e"))
@@ -104,10 +85,10 @@ def _agents(record: Record, bare: Bare) -> Iterator[tuple[str, str]]:
         yield from (("creator", bare(text)) for text in _all(record, "245", "c"))
 
 
-def _simple(record: Record, bare: Bare) -> Iterator[tuple[str, str]]:
-    for name, places in _SUBFIELDS.items():
-        for tag, code in places:
-            yield from ((name, bare(text)) for text in _all(record, tag, code))
+def _simple(record: Record, bare: Cleaner) -> Iterator[tuple[str, str]]:
+    for field in FIELDS:
+        for tag, code in field.marc_sources:
+            yield from ((field.name, bare(text)) for text in _all(record, tag, code))
 
 
 def _numbers(record: Record) -> Iterator[tuple[str, str]]:
@@ -120,13 +101,17 @@ def _subjects(record: Record, remarks: list[str]) -> Iterator[tuple[str, str]]:
     for field in record.get_fields("650", "653"):
         for text in field.get_subfields("a", "v", "x", "y", "z"):
             exact = _is_exact(record)
-            topics = [clean(text)] if exact else [_bare(topic) for topic in text.split(",")]
+            topics = (
+                [clean(text)]
+                if exact
+                else [_without_punctuation(topic) for topic in text.split(",")]
+            )
             if len(topics) > 1:
                 remarks.append(f"“{text}” ({field.tag}) được tách thành {len(topics)} đề mục.")
             yield from (("subject", topic) for topic in topics)
 
 
-def _publication(record: Record, bare: Bare, remarks: list[str]) -> Iterator[tuple[str, str]]:
+def _publication(record: Record, bare: Cleaner, remarks: list[str]) -> Iterator[tuple[str, str]]:
     exact = _is_exact(record)
     for text in (*_all(record, "264", "a"), *_all(record, "260", "a")):
         place = bare(text)
@@ -141,7 +126,7 @@ def _publication(record: Record, bare: Bare, remarks: list[str]) -> Iterator[tup
 
 
 def _date(typed: str, coded: str) -> tuple[str, str]:
-    """Return the date of publication, and a remark where it takes understanding."""
+    """Return the date of publication, and a remark when it had to be interpreted."""
     bare = clean(typed).strip(_AROUND_DATES)
     try:
         return canonical(bare), ""
@@ -171,7 +156,7 @@ def _addresses(record: Record) -> Iterator[tuple[str, str]]:
 
 
 def _file(record: Record) -> str:
-    """Return which file the record is about: 856 names it, else the record's own number does."""
+    """Return the file that a record describes: subfield 856, else the record's control number."""
     named = [
         *_all(record, "856", "f"),
         *(text for text in _all(record, "856", "u") if not text.lower().startswith(_WEB)),
@@ -185,7 +170,7 @@ def _fixed(record: Record) -> str:
 
 
 def _by_threes(text: str) -> list[str]:
-    """Return language codes that older records write without a space between."""
+    """Split language codes that older records write without a space between them."""
     bare = text.strip().lower()
     if len(bare) % 3 or not bare.isalpha():
         return [bare]
@@ -200,8 +185,8 @@ def _first(field: Field, code: str) -> str:
     return next(iter(field.get_subfields(code)), "")
 
 
-def _bare(text: str) -> str:
-    """Return a field's text without the punctuation that leads to the next one."""
+def _without_punctuation(text: str) -> str:
+    """Return a subfield without the ISBD punctuation that leads to the next one."""
     bare = clean(text).rstrip(_PUNCTUATION)
     return bare[:-1].rstrip() if bare.endswith(".") and _ends_a_sentence(bare) else bare
 

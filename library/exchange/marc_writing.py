@@ -1,4 +1,4 @@
-"""Writes descriptions as MARC 21 records that say exactly what we know, and no punctuation more."""
+"""Export of descriptions as MARC 21 records without ISBD punctuation."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -7,88 +7,71 @@ from xml.etree.ElementTree import tostring
 from pymarc import Field, Indicators, Record, Subfield
 from pymarc.marcxml import record_to_xml_node
 
+from library.catalogue.description.field_registry import FIELDS
 from library.exchange.item_description import Description, several
 from library.exchange.marc_fields import CONTRIBUTOR
-from library.xml_io import allowed
+from library.xml_io import xml_safe
 
 _LEADER = "00000nam a22000003c 4500"
-"""A text, in Unicode, described in brief, without the punctuation of cards (c)."""
+"""Leader: text, Unicode, minimal level, ISBD punctuation omitted (c)."""
 
 _OURS = "diachi"
 _LANGUAGES = {"vi": "vie", "en": "eng", "fr": "fre", "zh": "chi", "ru": "rus", "de": "ger"}
 _LONGEST_FIELD = 9_000
-"""Bytes of a field in a `.mrc` file, whose lengths have four digits."""
+"""Bytes per field in a `.mrc` file, where lengths have four digits."""
 
 _WITH_ROLE = re.compile(r"(.+) \(([^()]+)\)")
 _WEB = ("http://", "https://")
-_WHOLE: dict[str, tuple[str, str, str]] = {
-    "number": ("024", "8 ", "a"),
-    "edition": ("250", "  ", "a"),
-    "extent": ("300", "  ", "a"),
-    "series": ("490", "0 ", "a"),
-    "note": ("500", "  ", "a"),
-    "description": ("520", "  ", "a"),
-    "licence": ("540", "  ", "a"),
-    "kind": ("655", " 4", "a"),
-    "source": ("786", "0 ", "t"),
-    "relation": ("787", "0 ", "t"),
-}
-"""Fields that are written in one piece: tag, indicators, subfield."""
-
-_SEVERAL = {
-    "isbn": ("020", "  ", "a"),
-    "issn": ("022", "  ", "a"),
-    "classification": ("084", "  ", "a"),
-    "subject": ("650", " 4", "a"),
-    "coverage": ("651", " 4", "a"),
-}
-"""Fields of which each value has a field of its own."""
 
 
-def to_record(told: Description) -> Record:
-    """Return a description as a record."""
+def to_record(description: Description) -> Record:
+    """Return a description as a MARC record."""
     record = Record(force_utf8=True, leader=_LEADER)
-    fields = [*_control(told), *_fields(told.cells), *_agents(told.cells)]
+    fields = [*_control(description), *_fields(description.cells), *_agents(description.cells)]
     for field in sorted(fields, key=lambda field: field.tag):
         record.add_field(field)
     return record
 
 
-def to_marc(told: Iterable[Description]) -> Iterator[bytes]:
-    """Give the records of a `.mrc` file one by one."""
-    for one in told:
-        cells = {name: _shortened(text) for name, text in one.cells.items()}
-        yield to_record(Description(one.id, one.changed, one.year, cells)).as_marc()
+def to_marc(descriptions: Iterable[Description]) -> Iterator[bytes]:
+    """Yield the records of a `.mrc` file."""
+    for description in descriptions:
+        cells = {name: _shortened(text) for name, text in description.cells.items()}
+        yield to_record(
+            Description(description.id, description.changed, description.year, cells)
+        ).as_marc()
 
 
-def to_marcxml(told: Iterable[Description]) -> Iterator[bytes]:
-    """Give a MARCXML file record by record."""
+def to_marcxml(descriptions: Iterable[Description]) -> Iterator[bytes]:
+    """Yield a MARCXML file, one record at a time."""
     yield b'<?xml version="1.0" encoding="UTF-8"?>\n'
     yield b'<collection xmlns="http://www.loc.gov/MARC21/slim">\n'
-    for one in told:
-        cells = {name: allowed(text) for name, text in one.cells.items()}
-        node = record_to_xml_node(to_record(Description(one.id, one.changed, one.year, cells)))
+    for description in descriptions:
+        cells = {name: xml_safe(text) for name, text in description.cells.items()}
+        node = record_to_xml_node(
+            to_record(Description(description.id, description.changed, description.year, cells))
+        )
         yield tostring(node, encoding="unicode").encode() + b"\n"
     yield b"</collection>\n"
 
 
-def _control(told: Description) -> Iterator[Field]:
-    language = _LANGUAGES.get(told.cells.get("language", ""), "   ")
-    dated = f"s{told.year:04}" if told.year else "nuuuu"
-    fixed = f"{told.changed:%y%m%d}{dated}    vm {'|' * 17}{language} d"
-    yield Field("001", data=told.id)
+def _control(description: Description) -> Iterator[Field]:
+    language = _LANGUAGES.get(description.cells.get("language", ""), "   ")
+    dated = f"s{description.year:04}" if description.year else "nuuuu"
+    fixed = f"{description.changed:%y%m%d}{dated}    vm {'|' * 17}{language} d"
+    yield Field("001", data=description.id)
     yield Field("003", data=_OURS)
-    yield Field("005", data=f"{told.changed:%Y%m%d%H%M%S.0}")
+    yield Field("005", data=f"{description.changed:%Y%m%d%H%M%S.0}")
     yield Field("008", data=fixed)
 
 
 def _fields(cells: Mapping[str, str]) -> Iterator[Field]:
     yield from _languages(cells)
-    for name, (tag, indicators, code) in _WHOLE.items():
-        if text := cells.get(name):
-            yield _field(tag, indicators, (code, text))
-    for name, (tag, indicators, code) in _SEVERAL.items():
-        yield from (_field(tag, indicators, (code, text)) for text in several(cells.get(name)))
+    for field in FIELDS:
+        if marc := field.marc:
+            text = cells.get(field.name)
+            values = several(text) if marc.repeated else filter(None, (text,))
+            yield from (_field(marc.tag, marc.indicators, (marc.code, value)) for value in values)
     if title := cells.get("title"):
         yield _field("245", "00", *_parts_of_title(title))
     published = _filled(cells, ("a", "place"), ("b", "publisher"), ("c", "date"))
@@ -123,10 +106,14 @@ def _agents(cells: Mapping[str, str]) -> Iterator[Field]:
 
 
 def _parts_of_title(title: str) -> tuple[tuple[str, str], ...]:
-    """Return what stands before the first colon, and what after it."""
-    before, _, after = title.partition(": ")
-    whole = (before, after) if before.strip() == before and after.strip() == after else ()
-    return (("a", before), ("b", after)) if all(whole) and whole else (("a", title),)
+    """Return the title split at its first colon into subfields a and b."""
+    main_title, _, subtitle = title.partition(": ")
+    parts = (
+        (main_title, subtitle)
+        if main_title.strip() == main_title and subtitle.strip() == subtitle
+        else ()
+    )
+    return (("a", main_title), ("b", subtitle)) if all(parts) and parts else (("a", title),)
 
 
 def _filled(cells: Mapping[str, str], *wanted: tuple[str, str]) -> tuple[tuple[str, str], ...]:
@@ -139,7 +126,7 @@ def _field(tag: str, indicators: str, *parts: tuple[str, str]) -> Field:
 
 
 def _shortened(text: str) -> str:
-    """Return a text that fits into a field; MARCXML has no such bound."""
+    """Return a text cut to the length of a field; MARCXML has no such limit."""
     written = text.encode()
     if len(written) <= _LONGEST_FIELD:
         return text

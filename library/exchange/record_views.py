@@ -1,4 +1,4 @@
-"""Lays one description out as people read records: line by line in MARC 21 and Dublin Core."""
+"""A description line by line, as MARC 21 and as Dublin Core."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _SPACES = {
     "http://www.loc.gov/loc.terms/relators/": "marcrel",
 }
 _BLANK = "#"
-"""How a blank is shown where places are counted, as the rules of MARC print it."""
+"""Sign for a blank in the leader and indicators, as in printed MARC documentation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,34 +21,34 @@ class RecordLine:
     """One field of a record."""
 
     name: str
-    """A tag of MARC, or the name of an element."""
+    """MARC tag or element name."""
     marks: str
-    """The indicators of a MARC field."""
+    """Indicators of a MARC field."""
     parts: tuple[tuple[str, str], ...]
-    """Code of the subfield and text; the code is empty where there is none."""
+    """Subfield codes and texts; the code is empty where there is none."""
 
 
-def marc_lines(told: Description) -> Iterator[RecordLine]:
-    """Give the fields of the MARC 21 record."""
-    record = marc_writing.to_record(told)
-    yield RecordLine("LDR", "", (("", _counted(str(record.leader))),))
+def marc_lines(description: Description) -> Iterator[RecordLine]:
+    """Yield the fields of the MARC 21 record."""
+    record = marc_writing.to_record(description)
+    yield RecordLine("LDR", "", (("", _with_visible_blanks(str(record.leader))),))
     for field in record.fields:
         if field.is_control_field():
-            yield RecordLine(field.tag, "", (("", _counted(field.data or "")),))
+            yield RecordLine(field.tag, "", (("", _with_visible_blanks(field.data or "")),))
         else:
-            marks = _counted("".join(field.indicators))
+            marks = _with_visible_blanks("".join(field.indicators))
             parts = tuple((part.code, part.value) for part in field.subfields)
             yield RecordLine(field.tag, marks, parts)
 
 
-def dublin_core_lines(told: Description) -> Iterator[RecordLine]:
-    """Give the elements of the Dublin Core record."""
-    root = fromstring(b"".join(dublin_core.to_xml((told,))))  # noqa: S314  (written here)
+def dublin_core_lines(description: Description) -> Iterator[RecordLine]:
+    """Yield the elements of the Dublin Core record."""
+    root = fromstring(b"".join(dublin_core.to_xml((description,))))  # noqa: S314  (written here)
     for element in root.iter():
         space, _, name = element.tag.removeprefix("{").partition("}")
         if space in _SPACES:
             yield RecordLine(f"{_SPACES[space]}:{name}", "", (("", element.text or ""),))
 
 
-def _counted(text: str) -> str:
+def _with_visible_blanks(text: str) -> str:
     return text.replace(" ", _BLANK)

@@ -1,4 +1,4 @@
-"""Reads a spreadsheet that went out and comes back: what each cell holds, and what spoilt it."""
+"""Spreadsheets that were exported, edited and uploaded again: cells as text, with problems."""
 
 import io
 import re
@@ -15,25 +15,25 @@ from library.exchange import spreadsheets
 from library.exchange.problems import SheetTooHeavyError, SheetTooLongError, UnreadableSheetError
 
 _ZIPPED = b"PK\x03\x04"
-_HEAVIEST = 300_000_000
-"""Bytes of an XLSX file once it is unpacked."""
+_MAX_UNPACKED_BYTES = 300_000_000
+"""Size of an XLSX file after unpacking."""
 
-_EMPTY_ROWS = 2_000
-"""So many empty rows end a sheet: programs keep a million of them when a column was coloured."""
+_EMPTY_ROWS_AT_END = 2_000
+"""Consecutive empty rows that end a sheet: a coloured column keeps a million of them."""
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
-_ASIDE = re.compile(r'\[[^\]]*\]|"[^"]*"|\\.')
-"""Parts of a number format that are no letters of a date."""
+_QUOTED_IN_FORMAT = re.compile(r'\[[^\]]*\]|"[^"]*"|\\.')
+"""Parts of a number format that are not date letters."""
 
 _ERRORS = frozenset({"#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#N/A", "#NULL!", "#NUM!"})
-_A_FORMULA = "Ô “{0}” là công thức: hãy chép lại thành giá trị (Paste Values)."
-_AN_ERROR = "Ô “{0}” là lời báo lỗi của bảng tính: hãy ghi lại nội dung."
-_IS_MERGED = "Các ô {0} bị gộp: hãy bỏ gộp (Unmerge) và ghi từng dòng."
+_FORMULA_PROBLEM = "Ô “{0}” là công thức: hãy chép lại thành giá trị (Paste Values)."
+_ERROR_PROBLEM = "Ô “{0}” là lời báo lỗi của bảng tính: hãy ghi lại nội dung."
+_MERGED_PROBLEM = "Các ô {0} bị gộp: hãy bỏ gộp (Unmerge) và ghi từng dòng."
 
 
 @dataclass(frozen=True, slots=True)
 class TypedRow:
-    """One row: its place as a person counts, its cells as text, and what spoilt it."""
+    """One row: its number from 1, its cells as text, and its problem if there is one."""
 
     place: int
     cells: tuple[str, ...]
@@ -42,51 +42,51 @@ class TypedRow:
 
 @dataclass(frozen=True, slots=True)
 class TypedTable:
-    """The rows of a sheet that hold anything, and what is doubtful about all of them."""
+    """The non-empty rows of a sheet, with remarks on the whole sheet."""
 
     rows: tuple[TypedRow, ...]
     remarks: tuple[str, ...] = ()
 
 
 def read_table(content: bytes, name: str) -> TypedTable:
-    """Return the rows of a CSV or XLSX file; raise a LibraryError in words."""
+    """Return the rows of a CSV or XLSX file; raise a LibraryError."""
     if content.startswith(_ZIPPED):
-        return TypedTable(_of_book(content, name))
+        return TypedTable(_rows_of_workbook(content, name))
     grid = spreadsheets.from_csv(content, name)
-    rows = (TypedRow(place, row, _spoilt(row)) for place, row in enumerate(grid.rows, 1))
+    rows = (TypedRow(place, row, _error_in(row)) for place, row in enumerate(grid.rows, 1))
     return TypedTable(tuple(row for row in rows if any(map(str.strip, row.cells))), grid.remarks)
 
 
-def _of_book(content: bytes, name: str) -> tuple[TypedRow, ...]:
+def _rows_of_workbook(content: bytes, name: str) -> tuple[TypedRow, ...]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            if sum(part.file_size for part in parts.infolist()) > _HEAVIEST:
+            if sum(part.file_size for part in parts.infolist()) > _MAX_UNPACKED_BYTES:
                 raise SheetTooHeavyError(name)
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # some programs write a wrong size
         merged = _merged(content, sheet)
         return tuple(_rows(sheet, merged, name))
-    except spreadsheets.BREAKS as error:
+    except spreadsheets.OPENPYXL_ERRORS as error:
         raise UnreadableSheetError(name) from error
 
 
 def _rows(sheet: ReadOnlyWorksheet, merged: dict[int, str], name: str) -> Iterator[TypedRow]:
-    empty = kept = 0
+    empty = filled = 0
     for place, cells in enumerate(sheet.iter_rows(), 1):
         texts = tuple(map(_text, cells))
         if not any(texts):
             empty += 1
-            if empty == _EMPTY_ROWS:
+            if empty == _EMPTY_ROWS_AT_END:
                 return
             continue
-        empty, kept = 0, kept + 1
-        if kept > spreadsheets.MOST_ROWS:
-            raise SheetTooLongError(name, spreadsheets.MOST_ROWS)
+        empty, filled = 0, filled + 1
+        if filled > spreadsheets.MAX_ROWS:
+            raise SheetTooLongError(name, spreadsheets.MAX_ROWS)
         formula = next(
             (text for text, cell in zip(texts, cells, strict=True) if _computes(cell)), ""
         )
-        spoilt = _A_FORMULA.format(formula[:40]) if formula else _spoilt(texts)
+        spoilt = _FORMULA_PROBLEM.format(formula[:40]) if formula else _error_in(texts)
         yield TypedRow(place, texts, spoilt or merged.get(place))
 
 
@@ -94,9 +94,9 @@ def _computes(cell: object) -> bool:
     return getattr(cell, "data_type", "n") == "f"
 
 
-def _spoilt(texts: tuple[str, ...]) -> str | None:
+def _error_in(texts: tuple[str, ...]) -> str | None:
     broken = next((text for text in texts if text in _ERRORS), None)
-    return _AN_ERROR.format(broken) if broken else None
+    return _ERROR_PROBLEM.format(broken) if broken else None
 
 
 def _text(cell: object) -> str:
@@ -113,20 +113,22 @@ def _text(cell: object) -> str:
 
 
 def _as_far_as_shown(day: str, number_format: str) -> str:
-    """Return 2017-08 for a cell that shows only month and year: the day is the program's own."""
-    letters = _ASIDE.sub("", number_format).lower()
+    """Return 2017-08 for a cell that shows only month and year; the day is not the user's."""
+    letters = _QUOTED_IN_FORMAT.sub("", number_format).lower()
     if "d" in letters or "y" not in letters:
         return day
     return day[:7] if "m" in letters else day[:4]
 
 
 def _merged(content: bytes, sheet: ReadOnlyWorksheet) -> dict[int, str]:
-    """Return the rows that share a merged cell; what is not the first of it reads as empty."""
+    """Return the rows with merged cells, each with its problem; only the first cell has a value."""
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        written = parts.read(sheet._worksheet_path)
-    found = {}
-    for match in _MERGED.finditer(written):
-        told = match[1].decode()
-        _, first, _, last = range_boundaries(told)
-        found |= dict.fromkeys(range(first, min(last, first + spreadsheets.MOST_ROWS) + 1), told)
-    return {place: _IS_MERGED.format(told) for place, told in found.items()}
+        xml = parts.read(sheet._worksheet_path)
+    merged_rows = {}
+    for match in _MERGED.finditer(xml):
+        cell_range = match[1].decode()
+        _, first, _, last = range_boundaries(cell_range)
+        merged_rows |= dict.fromkeys(
+            range(first, min(last, first + spreadsheets.MAX_ROWS) + 1), cell_range
+        )
+    return {place: _MERGED_PROBLEM.format(cell_range) for place, cell_range in merged_rows.items()}

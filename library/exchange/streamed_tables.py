@@ -1,4 +1,4 @@
-"""Writes tables of any length for spreadsheets row by row: XLSX (openpyxl), and CSV for Excel."""
+"""Tables of any length as XLSX (openpyxl) or CSV for Excel, written row by row."""
 
 import csv
 import io
@@ -14,27 +14,27 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from library.xml_io import allowed
+from library.xml_io import xml_safe
 
 Value = str | int | float | None
 
-_LINES_AT_ONCE = 200
-_LONGEST_TITLE = 31
-"""Excel opens no book in which a sheet has a longer name."""
+_LINES_PER_CHUNK = 200
+_MAX_TITLE_LENGTH = 31
+"""Characters of a sheet name that Excel accepts."""
 
-_MOST_ROWS = 1_000_000
-"""Excel opens no sheet with many more; what is longer goes on in the next one."""
+_MAX_ROWS_PER_SHEET = 1_000_000
+"""Rows per sheet that Excel opens; further rows go to another sheet."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A text that begins so would be worked out as a formula when a CSV is opened."""
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""First characters of a text that a spreadsheet program would evaluate as a formula."""
 
 _AS_TEXT, _AS_IT_IS = "@", "General"
-"""Excel leaves what is typed into a cell of text as it is: 8/2017 stays no date."""
+"""Number formats: in a text cell Excel keeps 8/2017 as typed, not as a date."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading, how wide its column is, and the only values it takes if there are such."""
+    """A column: its heading, width, and the only values it accepts if there are such."""
 
     heading: str
     width: int = 18
@@ -42,16 +42,16 @@ class Column:
 
 
 def csv_lines(columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:
-    """Give a table as UTF-8 with a byte order mark, without which Excel garbles Vietnamese."""
-    written = io.StringIO(newline="")
-    writer = csv.writer(written)
+    """Yield a table as UTF-8 with a byte order mark, which Excel needs for Vietnamese."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
     yield "\ufeff".encode()
     everything = chain([[column.heading for column in columns]], rows)
     for count, row in enumerate(everything, 1):
-        writer.writerow([_harmless(value) for value in row])
-        if count % _LINES_AT_ONCE == 0:
-            yield _taken(written)
-    yield _taken(written)
+        writer.writerow([_escaped_formula(value) for value in row])
+        if count % _LINES_PER_CHUNK == 0:
+            yield _drained(buffer)
+    yield _drained(buffer)
 
 
 def write_book(
@@ -62,13 +62,13 @@ def write_book(
     *,
     to_edit: bool = False,
 ) -> None:
-    """Write a workbook of one table, in which nothing is worked out as a formula."""
+    """Write a workbook of one table in which no text is evaluated as a formula."""
     book, rows = Workbook(write_only=True), iter(rows)
-    add_sheet(book, title, columns, islice(rows, _MOST_ROWS), to_edit=to_edit)
+    add_sheet(book, title, columns, islice(rows, _MAX_ROWS_PER_SHEET), to_edit=to_edit)
     number = 1
     for row in rows:
         number += 1
-        following = chain([row], islice(rows, _MOST_ROWS - 1))
+        following = chain([row], islice(rows, _MAX_ROWS_PER_SHEET - 1))
         add_sheet(book, f"{title} {number}", columns, following, to_edit=to_edit)
     book.save(into)
 
@@ -81,9 +81,9 @@ def add_sheet(
     *,
     to_edit: bool = False,
 ) -> None:
-    """Add a table to a workbook; one that is to be edited keeps what is typed as it is typed."""
+    """Add a table to a workbook; cells of one `to_edit` are text cells."""
     shape = _AS_TEXT if to_edit else _AS_IT_IS
-    sheet = book.create_sheet(title[:_LONGEST_TITLE])
+    sheet = book.create_sheet(title[:_MAX_TITLE_LENGTH])
     sheet.freeze_panes = "C2" if to_edit else "A2"
     for number, column in enumerate(columns, 1):
         letter = get_column_letter(number)
@@ -96,8 +96,8 @@ def add_sheet(
 
 
 def _choice(values: tuple[str, ...], letter: str) -> DataValidation:
-    told = ",".join(values)
-    choice = DataValidation(type="list", formula1=f'"{told}"', allow_blank=True)
+    options = ",".join(values)
+    choice = DataValidation(type="list", formula1=f'"{options}"', allow_blank=True)
     choice.add(f"{letter}2:{letter}1048576")
     return choice
 
@@ -108,7 +108,7 @@ def _cell(
     if value is None or value == "":
         return None
     text = isinstance(value, str)
-    cell = WriteOnlyCell(sheet, value=allowed(value) if text else value)
+    cell = WriteOnlyCell(sheet, value=xml_safe(value) if text else value)
     if text:
         cell.data_type = "s"
     cell.number_format = shape
@@ -117,12 +117,12 @@ def _cell(
     return cell
 
 
-def _harmless(value: Value) -> Value:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+def _escaped_formula(value: Value) -> Value:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
 
 
-def _taken(written: io.StringIO) -> bytes:
-    text = written.getvalue()
-    written.seek(0)
-    written.truncate()
+def _drained(buffer: io.StringIO) -> bytes:
+    text = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
     return text.encode()

@@ -1,4 +1,4 @@
-"""Understands the words by which people say who may read, and in what language a thing is."""
+"""Words for access rights and languages, as people write them in lists."""
 
 import re
 
@@ -33,7 +33,7 @@ _BETWEEN = re.compile(r"[\s_-]+")
 
 
 def access_of(words: str) -> str:
-    """Return from where an item may be read; raise ValueError for words that say nothing of it."""
+    """Return the value of `Access` for these words; raise ValueError."""
     access = _ACCESS_BY_WORDS.get(_plain(words))
     if access is None:
         raise ValueError(words)
@@ -41,7 +41,7 @@ def access_of(words: str) -> str:
 
 
 def language_of(words: str) -> str:
-    """Return the code of a language by which the catalogue knows it; raise ValueError."""
+    """Return the language code for these words; raise ValueError."""
     plain = _plain(words)
     if code := _LANGUAGE_BY_WORDS.get(plain):
         return code
@@ -54,5 +54,5 @@ def _plain(words: str) -> str:
     return _BETWEEN.sub(" ", fold(words)).strip()
 
 
-_ACCESS_BY_WORDS = {_plain(said): access for access, words in _ACCESS.items() for said in words}
-_LANGUAGE_BY_WORDS = {_plain(said): code for code, words in _LANGUAGES.items() for said in words}
+_ACCESS_BY_WORDS = {_plain(word): access for access, words in _ACCESS.items() for word in words}
+_LANGUAGE_BY_WORDS = {_plain(word): code for code, words in _LANGUAGES.items() for word in words}

@@ -1,4 +1,4 @@
-"""Makes whole tables into files for spreadsheets, and fills in workbooks that others made."""
+"""Workbooks and CSV files of whole tables, and workbooks of others with cells to fill."""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import MergedCell
 
-from library.exchange.spreadsheets import BREAKS
+from library.exchange.spreadsheets import OPENPYXL_ERRORS
 from library.exchange.streamed_tables import Column, Value, add_sheet, csv_lines
 
 _WIDEST, _NARROWEST = 60, 9
@@ -15,7 +15,7 @@ _WIDEST, _NARROWEST = 60, 9
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its headings; None is an empty cell, which is not nought."""
+    """A table with its headings; None is an empty cell, not zero."""
 
     title: str
     headings: tuple[str, ...]
@@ -23,21 +23,21 @@ class Table:
 
 
 def to_xlsx(tables: Sequence[Table]) -> bytes:
-    """Return a workbook with a sheet for each table; texts stay texts, whatever they begin with."""
+    """Return a workbook with a sheet for each table; no text is evaluated as a formula."""
     book = Workbook(write_only=True)
     for table in tables:
         columns = tuple(map(Column, table.headings, _widths(table)))
         add_sheet(book, table.title, columns, table.rows)
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
-def has_cells(workbook: bytes, cells: Sequence[str]) -> str:
-    """Say in words why a workbook cannot take these cells; nothing when it can."""
+def problem_with_cells(workbook: bytes, cells: Sequence[str]) -> str:
+    """Return the reason why these cells cannot be filled, or an empty text."""
     try:
         book = load_workbook(io.BytesIO(workbook))
-    except BREAKS:
+    except OPENPYXL_ERRORS:
         return "tệp kèm theo không phải bảng tính .xlsx đọc được"
     for cell in cells:
         sheet, _, place = cell.rpartition("!")
@@ -48,19 +48,19 @@ def has_cells(workbook: bytes, cells: Sequence[str]) -> str:
     return ""
 
 
-def filled(workbook: bytes, cells: Mapping[str, Value]) -> bytes:
-    """Return a workbook with some cells filled in; all else stays as it was."""
+def fill_cells(workbook: bytes, cells: Mapping[str, Value]) -> bytes:
+    """Return a copy of a workbook with these cells set."""
     book = load_workbook(io.BytesIO(workbook))
     for cell, value in cells.items():
         sheet, _, place = cell.rpartition("!")
         book[sheet][place].value = value
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 def to_csv(table: Table) -> bytes:
-    """Return a table as a CSV file that Excel opens as it is."""
+    """Return a table as a CSV file for Excel."""
     return b"".join(csv_lines(tuple(map(Column, table.headings)), table.rows))
 
 

@@ -1,1 +1,1 @@
-"""The watched folder: what lies in it, and what became of what lay in it."""
+"""Watched folder (hotfolder): its waiting entries, and the outcome of processed ones."""

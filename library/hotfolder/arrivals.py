@@ -1,4 +1,4 @@
-"""Keeps what lies in the watched folder, what was taken from it, and what was turned away."""
+"""Database records of entries in the watched folder: waiting, taken and turned away."""
 
 import os
 from collections.abc import Iterable
@@ -14,21 +14,21 @@ from library.accessions.models import Accession, AccessionState
 from library.hotfolder.models import Arrival, ArrivalPart, ArrivalState, WatchedFolder
 from library.identifiers import secret_code
 
-BY = "thư mục nhận"
-"""Who stands in the books for what came through the watched folder."""
+RECEIVED_BY = "thư mục nhận"
+"""Name in the register for deliveries through the watched folder."""
 
-_THE_FOLDER = 1
-_TOKEN = 10
+_FOLDER_ID = 1
+_TOKEN_LENGTH = 10
 _UNFINISHED = (ArrivalState.TAKING, ArrivalState.ENTERED)
 
 
 @dataclass(frozen=True, slots=True)
-class Lying:
-    """A thing in the watched folder, and why it is not taken yet."""
+class FolderEntry:
+    """A file or folder waiting in the watched folder; `message` is the reason it waits."""
 
     folder: str
     entries: tuple[Path, ...]
-    """Names of its files and folders."""
+    """File and folder names."""
     name: str
     files: int
     bytes: int
@@ -37,8 +37,8 @@ class Lying:
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
-    """What became of a part: the delivery it is, or why it was turned away."""
+class PartOutcome:
+    """Outcome of a part: its accession, or the reason it was turned away."""
 
     source: str
     paths: tuple[Path, ...]
@@ -47,8 +47,8 @@ class Fate:
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
-    """A thing whose taking was begun."""
+class UnfinishedArrival:
+    """An arrival whose intake has started but not finished."""
 
     id: int
     token: str
@@ -56,48 +56,48 @@ class Begun:
     entries: tuple[Path, ...]
     mark: str
     is_entered: bool
-    turned_away: tuple[Fate, ...]
+    turned_away: tuple[PartOutcome, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """A part that lies among what was taken, and that the workshop refused since."""
+class RefusedPart:
+    """A part archived as taken that the pipeline refused later."""
 
     id: int
     token: str
     folder: str
     place: Path
-    fate: Fate
+    outcome: PartOutcome
     number: str
 
 
-def written(path: PurePath) -> str:
-    """Return a path in letters any database can keep: old disks have names in no encoding."""
+def encode_path(path: PurePath) -> str:
+    """Encode a path as ASCII (percent-encoded): names on old disks may be in no known encoding."""
     return quote(os.fsencode(path))
 
 
-def unwritten(path: str) -> Path:
-    """Return the path that was written down."""
+def decode_path(path: str) -> Path:
+    """Decode a path encoded by `encode_path`."""
     return Path(os.fsdecode(unquote_to_bytes(path)))
 
 
-def see(session: Session, lying: Iterable[Lying]) -> None:
-    """Bring the list of what waits in line with what lies in the folder."""
-    there = {(row.folder, *row.entries): row for row in _waiting(session)}
-    for thing in lying:
-        row = there.pop((thing.folder, *map(written, thing.entries)), None)
+def sync_waiting(session: Session, entries: Iterable[FolderEntry]) -> None:
+    """Update the waiting arrivals to match the entries in the folder."""
+    rows = {(row.folder, *row.entries): row for row in _waiting(session)}
+    for thing in entries:
+        row = rows.pop((thing.folder, *map(encode_path, thing.entries)), None)
         if row is None:
             session.add(_arrival(thing))
         else:
             row.files, row.bytes, row.mark = thing.files, thing.bytes, thing.mark
             row.message = thing.message
-    for gone in there.values():
-        session.delete(gone)
+    for removed in rows.values():
+        session.delete(removed)
 
 
-def begin(session: Session, thing: Lying) -> int:
-    """Note that a thing is carried away now, and return the number of its row."""
-    entries = [written(entry) for entry in thing.entries]
+def begin(session: Session, thing: FolderEntry) -> int:
+    """Record that an entry is being moved, and return the id of its arrival."""
+    entries = [encode_path(entry) for entry in thing.entries]
     waiting = (row for row in _waiting(session) if row.folder == thing.folder)
     arrival = next((row for row in waiting if row.entries == entries), None) or _arrival(thing)
     session.add(arrival)
@@ -106,64 +106,64 @@ def begin(session: Session, thing: Lying) -> int:
     return arrival.id
 
 
-def unfinished(session: Session) -> tuple[int, ...]:
-    """Return what was being taken when something came between."""
+def unfinished_ids(session: Session) -> tuple[int, ...]:
+    """Return the ids of arrivals whose intake was interrupted."""
     rows = select(Arrival.id).where(Arrival.state.in_(_UNFINISHED)).order_by(Arrival.id)
     return tuple(session.scalars(rows))
 
 
-def begun(session: Session, arrival_id: int) -> Begun | None:
-    """Return how far the taking of a thing is; None when it was given back or put away."""
+def unfinished_arrival(session: Session, arrival_id: int) -> UnfinishedArrival | None:
+    """Return the state of an unfinished arrival; None if it was given back or archived."""
     arrival = session.get(Arrival, arrival_id)
     if arrival is None or arrival.state not in _UNFINISHED:
         return None
-    return Begun(
+    return UnfinishedArrival(
         arrival.id,
         arrival.token,
         arrival.folder,
-        tuple(map(unwritten, arrival.entries)),
+        tuple(map(decode_path, arrival.entries)),
         arrival.mark,
         arrival.state is ArrivalState.ENTERED,
-        tuple(_fate(part) for part in arrival.parts if part.message),
+        tuple(_outcome(part) for part in arrival.parts if part.message),
     )
 
 
-def enter(session: Session, arrival_id: int, fates: Iterable[Fate]) -> None:
-    """Note what becomes of each part, in the transaction that enters them in the register."""
+def enter(session: Session, arrival_id: int, outcomes: Iterable[PartOutcome]) -> None:
+    """Record the outcome of each part, in the transaction that registers them."""
     arrival = session.get_one(Arrival, arrival_id)
     arrival.state, arrival.message = ArrivalState.ENTERED, None
     arrival.parts = [
         ArrivalPart(
-            source=fate.source,
-            paths=[written(path) for path in fate.paths],
-            accession_id=fate.accession_id,
-            message=fate.message,
+            source=outcome.source,
+            paths=[encode_path(path) for path in outcome.paths],
+            accession_id=outcome.accession_id,
+            message=outcome.message,
         )
-        for fate in fates
+        for outcome in outcomes
     ]
 
 
 def settle(session: Session, arrival_id: int, place: PurePath) -> None:
-    """Note where an arrival was put away."""
+    """Record the place where an arrival was archived."""
     arrival = session.get_one(Arrival, arrival_id)
     arrival.state, arrival.message = ArrivalState.SETTLED, None
-    arrival.settled, arrival.place = clock.now(), written(place)
+    arrival.settled, arrival.place = clock.now(), encode_path(place)
     for part in arrival.parts:
         part.aside = part.message is not None
 
 
 def forget(session: Session, arrival_id: int) -> None:
-    """Forget a thing that was not taken; where it lies again, it is seen again."""
+    """Delete an arrival that was not taken; the next scan lists it again if it is still there."""
     session.delete(session.get_one(Arrival, arrival_id))
 
 
-def hinder(session: Session, arrival_id: int, message: str) -> None:
-    """Say why the taking of a thing does not go on."""
+def set_message(session: Session, arrival_id: int, message: str) -> None:
+    """Store the reason why the intake of an arrival does not continue."""
     session.get_one(Arrival, arrival_id).message = message
 
 
-def refused_since(session: Session) -> tuple[Refused, ...]:
-    """Return what the workshop refused after it was put away among what was taken."""
+def refused_parts(session: Session) -> tuple[RefusedPart, ...]:
+    """Return the parts that the pipeline refused after they were archived as taken."""
     rows = session.execute(
         select(ArrivalPart, Arrival, Accession)
         .join(Arrival, Arrival.id == ArrivalPart.arrival_id)
@@ -176,44 +176,44 @@ def refused_since(session: Session) -> tuple[Refused, ...]:
         .order_by(ArrivalPart.id)
     )
     return tuple(
-        Refused(
+        RefusedPart(
             part.id,
             arrival.token,
             arrival.folder,
-            unwritten(arrival.place),
-            replace(_fate(part), message=accession.message or ""),
+            decode_path(arrival.place),
+            replace(_outcome(part), message=accession.message or ""),
             accession.number,
         )
         for part, arrival, accession in rows
     )
 
 
-def put_aside(session: Session, part_id: int) -> None:
-    """Note that a part lies among what was turned away now."""
+def mark_set_aside(session: Session, part_id: int) -> None:
+    """Record that a part was moved to the turned-away folder."""
     session.get_one(ArrivalPart, part_id).aside = True
 
 
-def looked(session: Session, problem: str | None) -> None:
-    """Note that the folder was looked at, and what kept it from being looked at well."""
-    row = session.get(WatchedFolder, _THE_FOLDER) or WatchedFolder(id=_THE_FOLDER)
+def record_scan(session: Session, problem: str | None) -> None:
+    """Record a scan of the folder, and the problem that it met, if any."""
+    row = session.get(WatchedFolder, _FOLDER_ID) or WatchedFolder(id=_FOLDER_ID)
     row.looked, row.problem = clock.now(), problem
     session.add(row)
 
 
-def _fate(part: ArrivalPart) -> Fate:
-    paths = tuple(map(unwritten, part.paths))
-    return Fate(part.source, paths, part.accession_id, part.message)
+def _outcome(part: ArrivalPart) -> PartOutcome:
+    paths = tuple(map(decode_path, part.paths))
+    return PartOutcome(part.source, paths, part.accession_id, part.message)
 
 
 def _waiting(session: Session) -> list[Arrival]:
     return list(session.scalars(select(Arrival).where(Arrival.state == ArrivalState.WAITING)))
 
 
-def _arrival(thing: Lying) -> Arrival:
+def _arrival(thing: FolderEntry) -> Arrival:
     return Arrival(
-        token=secret_code(_TOKEN),
+        token=secret_code(_TOKEN_LENGTH),
         folder=thing.folder,
-        entries=[written(entry) for entry in thing.entries],
+        entries=[encode_path(entry) for entry in thing.entries],
         name=thing.name,
         files=thing.files,
         bytes=thing.bytes,

@@ -1,4 +1,4 @@
-"""Prepares the watched folder, and knows the places in it."""
+"""Layout and preparation of the watched folder."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +7,7 @@ from library.hotfolder.problems import WatchedFolderClosedError
 
 TAKEN, TURNED_AWAY = "da-nhan", "khong-nhan"
 GUIDE = "HUONG-DAN.txt"
-_HELD = ".dang-nhan"
+_HOLDING = ".dang-nhan"
 
 _GUIDE = """\
 THƯ MỤC NHẬN TÀI LIỆU
@@ -24,31 +24,31 @@ Máy không xoá gì ở đây. Tài liệu đã sang “{taken}” đã có b�
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """The places in a watched folder."""
+class HotfolderPaths:
+    """Paths inside a watched folder."""
 
     root: Path
 
     @property
     def ready(self) -> bool:
-        """Whether it was prepared: of a share that is not mounted only an empty place is seen."""
-        made = (self.root / TAKEN, self.root / TURNED_AWAY, self.holding)
-        return all(place.is_dir() and not place.is_symlink() for place in made)
+        """True if the folder is prepared; an unmounted share is an empty folder."""
+        folders = (self.root / TAKEN, self.root / TURNED_AWAY, self.holding)
+        return all(place.is_dir() and not place.is_symlink() for place in folders)
 
     @property
     def holding(self) -> Path:
-        """Where things lie that are being taken; nobody else can reach them there."""
-        return self.root / _HELD
+        """Folder for entries during intake, closed to other users."""
+        return self.root / _HOLDING
 
     def drop(self, folder: str) -> Path:
-        """Return where people put what is for a collection."""
+        """Return the drop folder of a collection."""
         return self.root / folder
 
 
 def prepare(root: Path, collections: dict[str, str]) -> None:
-    """Make the folders of collections (titles by slug), and a guide beside them.
+    """Create the collection folders (titles by slug) and a guide.
 
-    Raises WatchedFolderClosedError where that is not allowed.
+    Raises WatchedFolderClosedError if the folder cannot be written to.
     """
     try:
         _prepare(root, collections)
@@ -56,20 +56,20 @@ def prepare(root: Path, collections: dict[str, str]) -> None:
         raise WatchedFolderClosedError(root, error.strerror) from error
 
 
-def as_note(text: str) -> bytes:
-    """Return a text as the simplest editor of Windows shows it well."""
+def windows_text(text: str) -> bytes:
+    """Encode a text for Windows Notepad: UTF-8 with BOM and CRLF."""
     return b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()
 
 
 def _prepare(root: Path, collections: dict[str, str]) -> None:
     for name in (*collections, TAKEN, TURNED_AWAY):
         (root / name).mkdir(parents=True, exist_ok=True)
-    Places(root).holding.mkdir(mode=0o700, exist_ok=True)
-    guide, told = root / GUIDE, as_note(_guide_to(collections))
-    if not guide.exists() or guide.read_bytes() != told:
-        guide.write_bytes(told)
+    HotfolderPaths(root).holding.mkdir(mode=0o700, exist_ok=True)
+    guide, content = root / GUIDE, windows_text(_guide_text(collections))
+    if not guide.exists() or guide.read_bytes() != content:
+        guide.write_bytes(content)
 
 
-def _guide_to(collections: dict[str, str]) -> str:
+def _guide_text(collections: dict[str, str]) -> str:
     folders = "".join(f"   - {slug}: {title}\n" for slug, title in collections.items())
     return _GUIDE.format(folders=folders, taken=TAKEN, turned_away=TURNED_AWAY)

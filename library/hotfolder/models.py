@@ -1,4 +1,4 @@
-"""Tables of the watched folder: what came through it, and how the last look at it went."""
+"""Database tables of the watched folder: arrivals, their parts, and the last scan."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,43 +11,43 @@ from library.database import Base, one_of
 
 
 class ArrivalState(StrEnum):
-    """How far the taking of a thing got."""
+    """State of an arrival."""
 
     WAITING = "waiting"
-    """It lies in the folder."""
+    """It is in the drop folder."""
     TAKING = "taking"
-    """It is carried away; after an accident it may lie in either place."""
+    """It is being moved; after a crash it may be in either place."""
     ENTERED = "entered"
-    """It is in the register, and not put away yet."""
+    """It is in the register, but not archived yet."""
     SETTLED = "settled"
 
 
 class Arrival(Base):
-    """One thing that somebody put in the watched folder: a file, a folder, or files with a list."""
+    """An entry put in the watched folder: a file, a folder, or files with a description list."""
 
     __tablename__ = "arrival"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token: Mapped[str] = mapped_column(unique=True)
-    """Name of the place where it lies while it is taken."""
+    """Its holding folder during intake."""
     folder: Mapped[str]
-    """The folder it lay in, which is the name of a collection; empty beside those folders."""
+    """Its drop folder, named after a collection; empty for an entry outside these folders."""
     entries: Mapped[list[str]] = mapped_column(JSON)
-    """Names of its files and folders there, as bytes of any file system can be written down."""
+    """Encoded names of its files and folders (see `encode_path`)."""
     name: Mapped[str]
-    """What people call it."""
+    """Its display name."""
     files: Mapped[int]
     bytes: Mapped[int] = mapped_column(BigInteger)
     mark: Mapped[str]
-    """Checksum of the names, sizes and times of its files when it was quiet."""
+    """Checksum of the names, sizes and times of its files, once they stopped changing."""
     found: Mapped[datetime]
     state: Mapped[ArrivalState] = mapped_column(
         one_of(ArrivalState, "arrival_state"), default=ArrivalState.WAITING, index=True
     )
     message: Mapped[str | None]
-    """Why it is not taken yet."""
+    """Reason why it is not taken yet."""
     place: Mapped[str | None]
-    """Where it was put away, seen from the watched folder."""
+    """Encoded path where it is archived, relative to the watched folder."""
     settled: Mapped[datetime | None]
 
     parts: Mapped[list["ArrivalPart"]] = relationship(
@@ -56,7 +56,7 @@ class Arrival(Base):
 
 
 class ArrivalPart(Base):
-    """What became of one part of an arrival: a delivery, or a sentence that says why none."""
+    """Outcome of a part of an arrival: an accession, or the reason it was turned away."""
 
     __tablename__ = "arrival_part"
 
@@ -66,25 +66,25 @@ class ArrivalPart(Base):
     )
     source: Mapped[str]
     paths: Mapped[list[str]] = mapped_column(JSON)
-    """Its files, seen from where the arrival lies."""
+    """Encoded paths of its files, relative to the arrival's place."""
     accession_id: Mapped[int | None] = mapped_column(
         ForeignKey("accession.id", ondelete="SET NULL"), index=True
     )
     message: Mapped[str | None]
-    """Why it was turned away."""
+    """Reason why it was turned away."""
     aside: Mapped[bool] = mapped_column(default=False)
-    """Whether it lies among what was turned away."""
+    """True if it is in the turned-away folder."""
 
     arrival: Mapped[Arrival] = relationship(back_populates="parts")
     accession: Mapped[Accession | None] = relationship()
 
 
 class WatchedFolder(Base):
-    """How the last look at the watched folder went."""
+    """Result of the last scan of the watched folder."""
 
     __tablename__ = "watched_folder"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     looked: Mapped[datetime]
     problem: Mapped[str | None]
-    """Why nothing can be taken from it."""
+    """Reason why nothing can be taken from it."""

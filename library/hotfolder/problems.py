@@ -1,10 +1,10 @@
-"""Names what keeps the watched folder from being used."""
+"""Errors of the watched folder."""
 
 from library.errors import LibraryError
 
 
 class WatchedFolderGoneError(LibraryError):
-    """The folder is not there, or not as it was prepared: a share may not be mounted."""
+    """The folder is missing or not prepared; a share may not be mounted."""
 
     message = (
         "Không thấy thư mục nhận {0} như đã chuẩn bị. Nếu là ổ mạng, hãy kiểm tra ổ đã gắn chưa; "
@@ -19,7 +19,7 @@ class WatchedFolderClosedError(LibraryError):
 
 
 class NoWatchedFolderError(LibraryError):
-    """No folder is chosen."""
+    """No watched folder is configured."""
 
     message = "Chưa chọn thư mục nhận. Hãy đặt DIACHI_WATCH (xem docs/settings.md) rồi chạy lại."
     status = 404

@@ -1,1 +1,1 @@
-"""What people tell the workshop to do, and what it tells them about its work."""
+"""Orders to the ingest pipeline, and its status."""

@@ -1,4 +1,4 @@
-"""Shows the workshop as it is now: what is in work, how fast it goes, when each will be done."""
+"""Current status of the pipeline: waiting deliveries, speed and remaining time."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ from library.catalogue.models import Item, Page, PageState
 from library.catalogue.pages import progress
 from library.catalogue.pages.progress import Progress
 from library.jobs.pauses import resting_since
-from library.jobs.throughput import WINDOW, per_minute, seconds_left
+from library.jobs.throughput import WINDOW_SECONDS, per_minute, seconds_left
 
-NEXT = 100
-"""So many deliveries are told of one by one; a disk may bring thousands."""
+MAX_LISTED = 100
+"""Maximum number of deliveries listed individually; a disk may hold thousands."""
 
 _UNSETTLED = Accession.state.not_in(SETTLED)
 _PAGES = (
@@ -37,38 +37,38 @@ _UNOPENED = (
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One delivery the workshop has not finished with."""
+    """A delivery that the pipeline has not finished."""
 
     entry: Entry
     pages: Progress | None
-    """None until it was opened: nobody knows yet how many there are."""
+    """None until it is opened, as the number of pages is unknown."""
     seconds_left: float | None
-    """Until its last page is done at the present pace; None when that cannot be known."""
+    """Seconds until its last page is done at the present pace; None if unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What waits: the next deliveries one by one, and all of them in numbers."""
+    """Waiting work: the next deliveries, and the totals."""
 
     jobs: tuple[Job, ...]
-    """In the order of work; no more than NEXT."""
+    """In processing order, at most `MAX_LISTED`."""
     deliveries: int
     pages: int
-    """Pages that are known to wait."""
+    """Number of known waiting pages."""
     unopened: int
-    """Deliveries of which it is not known how many pages they have."""
+    """Number of deliveries whose page count is unknown."""
     pace: float | None
-    """Pages a minute over the last minutes."""
+    """Pages per minute over the last minutes; None if unknown."""
     resting_since: datetime | None
 
     def job(self, accession_id: int) -> Job | None:
-        """Return what is known of one delivery; None when it is settled."""
+        """Return the job of a delivery; None if it is settled or not listed."""
         return next((job for job in self.jobs if job.entry.id == accession_id), None)
 
 
 def now(session: Session) -> Work:
-    """Return the work as it is."""
-    waiting = register_queries.unsettled(session, NEXT)
+    """Return the current work."""
+    waiting = register_queries.unfinished(session, MAX_LISTED)
     pages = progress.of_accessions(session, [entry.id for entry in waiting])
     resting = resting_since(session)
     pace = _pace(session)
@@ -85,22 +85,22 @@ def now(session: Session) -> Work:
 def _jobs(
     waiting: Iterable[Entry], pages: dict[int, Progress], pace: float | None
 ) -> Iterator[Job]:
-    """Add up the pages before each last page; after an unopened delivery nothing is known."""
-    ahead: int | None = 0
+    """Yield a job per delivery; after an unopened one the remaining time is unknown."""
+    pages_ahead: int | None = 0
     for entry in waiting:
-        counted = pages.get(entry.id)
+        page_progress = pages.get(entry.id)
         if entry.paused is not None:
-            yield Job(entry, counted, None)
+            yield Job(entry, page_progress, None)
             continue
-        known = ahead is not None and counted is not None
-        ahead = ahead + counted.waiting if known else None
-        yield Job(entry, counted, seconds_left(ahead, pace) if known else None)
+        countable = pages_ahead is not None and page_progress is not None
+        pages_ahead = pages_ahead + page_progress.waiting if countable else None
+        yield Job(entry, page_progress, seconds_left(pages_ahead, pace) if countable else None)
 
 
 def _pace(session: Session) -> float | None:
     moment = clock.now()
     finished = select(IngestStep.at).where(
-        IngestStep.at > moment - timedelta(seconds=WINDOW),
+        IngestStep.at > moment - timedelta(seconds=WINDOW_SECONDS),
         IngestStep.page_number.is_not(None),
         or_(IngestStep.stage == DELIVER, IngestStep.output.is_(None)),
     )

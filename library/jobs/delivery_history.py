@@ -1,4 +1,4 @@
-"""Tells the history of a delivery: who handed it in, what was ordered, what each stage did."""
+"""History of a delivery: receipt, staff orders and pipeline stages."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from library.accessions import register_queries
 from library.accessions.register_queries import Entry, StageSummary
-from library.staff.audit_labels import act_name
+from library.staff.audit_labels import action_label
 from library.staff.models import AuditEntry
 
 RECEIVED, STAGE, SETTLED = "received", "stage", "settled"
@@ -16,7 +16,7 @@ RECEIVED, STAGE, SETTLED = "received", "stage", "settled"
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of a history; `kind` is received, stage, settled, or what somebody ordered."""
+    """A line of a history; `kind` is received, stage, settled or an audit action."""
 
     at: datetime
     kind: str
@@ -26,15 +26,17 @@ class Event:
 
     @property
     def name(self) -> str:
-        """What was ordered, in words."""
-        return act_name(self.kind)
+        """The action in Vietnamese."""
+        return action_label(self.kind)
 
 
 def of_delivery(session: Session, entry: Entry) -> tuple[Event, ...]:
-    """Return what happened to a delivery, oldest first; a stage is one line from its first page."""
-    told = select(AuditEntry).where(AuditEntry.subject == entry.number)
+    """Return the history of a delivery, oldest first; a stage is dated by its first page."""
+    audit_entries = select(AuditEntry).where(AuditEntry.subject == entry.number)
     events = [Event(entry.received, RECEIVED, entry.received_by)]
-    events += (Event(row.at, row.action, row.who, row.detail) for row in session.scalars(told))
+    events += (
+        Event(row.at, row.action, row.who, row.detail) for row in session.scalars(audit_entries)
+    )
     events += (
         Event(stage.first, STAGE, stage=stage)
         for stage in register_queries.stages(session, entry.id)

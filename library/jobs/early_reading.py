@@ -1,4 +1,4 @@
-"""Lets a reader ask that an item whose pages still wait be read before the night's batch."""
+"""Readers' requests to process a waiting item before the nightly batch."""
 
 from datetime import timedelta
 from enum import StrEnum
@@ -13,38 +13,38 @@ from library.errors import TooManyRequestsError, WrongStateError
 from library.jobs.models import ReaderRequest
 from library.staff.audit import note
 
-PER_HOUR = 20
-"""So many requests of all readers together: more would make every delivery an urgent one."""
+MAX_REQUESTS_PER_HOUR = 20
+"""Maximum requests per hour of all readers; more would make every delivery urgent."""
 
 _BY = "bạn đọc"
 
 
-class Asking(StrEnum):
-    """Whether it is of use to ask for an item."""
+class RequestState(StrEnum):
+    """State of early reading requests for an item."""
 
     OPEN = "open"
     ASKED = "asked"
     USELESS = "useless"
 
 
-def asking(session: Session, item_id: str) -> Asking:
-    """Say whether somebody may still ask for an item, or did, or whether nothing waits."""
+def request_state(session: Session, item_id: str) -> RequestState:
+    """Return the state: the item can be requested, is requested, or has nothing waiting."""
     accession = _accession(session, item_id)
     if accession is None or accession.state in SETTLED:
-        return Asking.USELESS
-    return Asking.ASKED if accession.priority <= Priority.REQUESTED else Asking.OPEN
+        return RequestState.USELESS
+    return RequestState.ASKED if accession.priority <= Priority.REQUESTED else RequestState.OPEN
 
 
-def ask(session: Session, item_id: str) -> None:
-    """Put the delivery of an item before what nobody asked for; raise TooManyRequestsError."""
-    standing = asking(session, item_id)
-    if standing is Asking.USELESS:
+def request_early_reading(session: Session, item_id: str) -> None:
+    """Give the delivery of an item priority; raise TooManyRequestsError or WrongStateError."""
+    state = request_state(session, item_id)
+    if state is RequestState.USELESS:
         raise WrongStateError("xin đọc sớm", "không còn trang nào chờ xử lý")
-    if standing is Asking.ASKED:
+    if state is RequestState.ASKED:
         return
     moment = clock.now()
     lately = ReaderRequest.at > moment - timedelta(hours=1)
-    if session.scalar(select(func.count(ReaderRequest.id)).where(lately)) >= PER_HOUR:
+    if session.scalar(select(func.count(ReaderRequest.id)).where(lately)) >= MAX_REQUESTS_PER_HOUR:
         raise TooManyRequestsError
     accession = _accession(session, item_id)
     accession.priority = Priority.REQUESTED
@@ -53,5 +53,5 @@ def ask(session: Session, item_id: str) -> None:
 
 
 def _accession(session: Session, item_id: str) -> Accession | None:
-    made_of = select(Accession).join(Item, Item.accession_id == Accession.id)
-    return session.scalar(made_of.where(Item.id == item_id))
+    query = select(Accession).join(Item, Item.accession_id == Accession.id)
+    return session.scalar(query.where(Item.id == item_id))

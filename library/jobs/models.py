@@ -1,4 +1,4 @@
-"""Tables of what the workshop is told."""
+"""Database tables of pauses and reader requests."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from library.database import Base
 
 
 class WorkshopPause(Base):
-    """A time during which the whole workshop rests; the open one has no end."""
+    """A pause of the whole pipeline; a current pause has no end."""
 
     __tablename__ = "workshop_pause"
 
@@ -20,7 +20,7 @@ class WorkshopPause(Base):
 
 
 class ReaderRequest(Base):
-    """Somebody asked to read an item soon. Who, nobody knows."""
+    """A reader's request to process an item soon; the reader is not recorded."""
 
     __tablename__ = "reader_request"
 

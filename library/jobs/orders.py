@@ -1,4 +1,4 @@
-"""What staff may order about one delivery: wait, go ahead, try again, be withdrawn."""
+"""Staff orders for a delivery: pause, resume, prioritise, retry, withdraw, restore."""
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -17,12 +17,12 @@ PRIORITY_NAMES = {
     Priority.NIGHT: "để sau cùng",
 }
 
-FOR_STAFF = (Priority.FIRST, Priority.ORDINARY, Priority.NIGHT)
-"""What staff may choose; the place between is a reader's."""
+STAFF_PRIORITIES = (Priority.FIRST, Priority.ORDINARY, Priority.NIGHT)
+"""Priorities that staff may set; `REQUESTED` is reserved for readers."""
 
 
 def pause(session: Session, number: str, by: str) -> None:
-    """Keep a delivery from being worked on; pages in hand are finished first."""
+    """Pause a delivery; pages in progress are finished first."""
     accession = _unsettled(session, number, "tạm dừng")
     if accession.paused is None:
         accession.paused = clock.now()
@@ -30,7 +30,7 @@ def pause(session: Session, number: str, by: str) -> None:
 
 
 def resume(session: Session, number: str, by: str) -> None:
-    """Let a delivery be worked on again."""
+    """Resume a paused delivery."""
     accession = register.find(session, number)
     if accession.paused is not None:
         accession.paused = None
@@ -38,7 +38,7 @@ def resume(session: Session, number: str, by: str) -> None:
 
 
 def prioritise(session: Session, number: str, priority: Priority, by: str) -> None:
-    """Say how soon a delivery is worked on."""
+    """Set the priority of a delivery."""
     accession = _unsettled(session, number, "đổi thứ tự")
     if accession.priority != priority:
         accession.priority = priority
@@ -46,10 +46,10 @@ def prioritise(session: Session, number: str, priority: Priority, by: str) -> No
 
 
 def retry(session: Session, number: str, by: str, page_number: int | None = None) -> None:
-    """Let failed pages wait again, all or one, and whatever is made anew by now."""
+    """Queue failed pages again (all, or the given one) and set aside recorded refusals."""
     accession = register.find(session, number)
     if accession.state in (AccessionState.DUPLICATE, AccessionState.WITHDRAWN):
-        raise WrongStateError("xử lý lại", _WHY_NOT[accession.state])
+        raise WrongStateError("xử lý lại", _REFUSAL_REASONS[accession.state])
     for page in _failed(session, accession, page_number):
         page.state, page.message = PageState.WAITING, None
     ledger.set_aside_refusals(session, accession.id, page_number)
@@ -59,32 +59,34 @@ def retry(session: Session, number: str, by: str, page_number: int | None = None
 
 
 def withdraw(session: Session, number: str, by: str, reason: str) -> None:
-    """Take a delivery back before anything is made of it; it stays in the register."""
+    """Withdraw a delivery that is not processed yet; it stays in the register."""
     accession = register.find(session, number)
     if accession.state is not AccessionState.WAITING or accession.item_id is not None:
-        raise WrongStateError("rút", _WHY_NOT.get(accession.state, "đã có trang được xử lý"))
+        raise WrongStateError(
+            "rút", _REFUSAL_REASONS.get(accession.state, "đã có trang được xử lý")
+        )
     accession.state, accession.settled = AccessionState.WITHDRAWN, clock.now()
     accession.message, accession.paused = reason, None
     note(session, by, "accession.withdraw", number, reason)
 
 
 def restore(session: Session, number: str, by: str) -> None:
-    """Let a delivery that was withdrawn wait again."""
+    """Put a withdrawn delivery back in the queue."""
     accession = register.find(session, number)
     if accession.state is not AccessionState.WITHDRAWN:
         raise WrongStateError("nhận lại", "lần nhập này chưa bị rút")
-    like_it = exists().where(
+    same_delivery = exists().where(
         Accession.digest == accession.digest,
         Accession.id != accession.id,
         Accession.state.not_in(USELESS),
     )
-    if session.scalar(select(like_it)):
+    if session.scalar(select(same_delivery)):
         raise WrongStateError("nhận lại", "đúng tài liệu này đã được nộp lại sau đó")
     accession.state, accession.message, accession.settled = AccessionState.WAITING, None, None
     note(session, by, "accession.restore", number)
 
 
-_WHY_NOT = {
+_REFUSAL_REASONS = {
     AccessionState.WORKING: "xưởng đã bắt đầu xử lý; hãy tạm dừng",
     AccessionState.DONE: "đã xử lý xong",
     AccessionState.PARTIAL: "đã xử lý xong",
@@ -94,10 +96,10 @@ _WHY_NOT = {
 }
 
 
-def _unsettled(session: Session, number: str, act: str) -> Accession:
+def _unsettled(session: Session, number: str, action: str) -> Accession:
     accession = register.find(session, number)
     if accession.state in SETTLED:
-        raise WrongStateError(act, _WHY_NOT[accession.state])
+        raise WrongStateError(action, _REFUSAL_REASONS[accession.state])
     return accession
 
 

@@ -1,4 +1,4 @@
-"""Lets the whole workshop rest and go on; what is handed in meanwhile is received as ever."""
+"""Pausing and resuming the whole pipeline; deliveries are still received meanwhile."""
 
 from datetime import datetime
 
@@ -14,22 +14,22 @@ _OPEN = select(WorkshopPause).where(WorkshopPause.until.is_(None)).order_by(Work
 
 
 def resting_since(session: Session) -> datetime | None:
-    """Return since when the workshop rests; None while it works."""
+    """Return the start of the current pause; None if the pipeline is running."""
     pause = session.scalar(_OPEN.limit(1))
     return pause.since if pause else None
 
 
 def pause(session: Session, by: str) -> None:
-    """Let no new page be begun until `resume`, over restarts too."""
+    """Start no new page until `resume`, even after restarts."""
     if resting_since(session) is None:
         session.add(WorkshopPause(since=clock.now(), paused_by=by))
         note(session, by, "workshop.pause", _SUBJECT)
 
 
 def resume(session: Session, by: str) -> None:
-    """Let the workshop go on."""
-    rests = session.scalars(_OPEN).all()
-    for rest in rests:
-        rest.until, rest.resumed_by = clock.now(), by
-    if rests:
+    """End the pause."""
+    open_pauses = session.scalars(_OPEN).all()
+    for open_pause in open_pauses:
+        open_pause.until, open_pause.resumed_by = clock.now(), by
+    if open_pauses:
         note(session, by, "workshop.resume", _SUBJECT)

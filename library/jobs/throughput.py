@@ -1,33 +1,33 @@
-"""Says how fast pages are made, and how long the rest takes, from the last minutes alone."""
+"""Processing speed and remaining time, estimated from the last minutes only."""
 
 from collections.abc import Sequence
 
-WINDOW = 300.0
-"""Seconds that are looked back: what was faster yesterday is no promise for today."""
+WINDOW_SECONDS = 300.0
+"""Length of the observed window; older speeds do not predict the present."""
 
-_FEWEST = 3
-"""Fewer pages tell nothing about the next ones."""
+_MIN_PAGES = 3
+"""Minimum number of finished pages for an estimate."""
 
 
 def per_minute(finished: Sequence[float], now: float) -> float | None:
-    """Return the pages a minute, given the seconds at which pages were finished, oldest first.
+    """Return pages per minute from the finishing times in seconds, oldest first.
 
-    Time without a page counts: where the work stalls, the pace falls. None when too few pages
-    were finished lately to tell.
+    Idle time counts, so the pace falls when work stalls. None if too few pages were finished
+    recently.
     """
-    lately = [moment for moment in finished if now - moment <= WINDOW]
-    if len(lately) < _FEWEST or now <= lately[0]:
+    recent = [moment for moment in finished if now - moment <= WINDOW_SECONDS]
+    if len(recent) < _MIN_PAGES or now <= recent[0]:
         return None
-    return (len(lately) - 1) * 60 / (now - lately[0])
+    return (len(recent) - 1) * 60 / (now - recent[0])
 
 
 def seconds_left(pages: int, pace: float | None) -> float | None:
-    """Return how long so many pages take at this pace; None when that cannot be known."""
+    """Return the seconds for these pages at a pace in pages per minute; None if it is unknown."""
     return pages * 60 / pace if pace else None
 
 
-def span(seconds: float) -> str:
-    """Return a length of time as people say it, no finer than it can be known."""
+def format_duration(seconds: float) -> str:
+    """Format seconds in Vietnamese, rounded to minutes."""
     minutes = round(seconds / 60)
     if minutes < 1:
         return "chưa đầy một phút"

@@ -1,4 +1,4 @@
-"""Converts office documents (LibreOffice): without a screen, a network, macros or patience."""
+"""Conversion of office documents with LibreOffice, headless, without network or macros."""
 
 import os
 import re
@@ -9,15 +9,15 @@ from functools import cache
 from pathlib import Path
 
 from library.errors import OfficeMissingError, OfficeTooSlowError
-from library.libreoffice.sandbox import SECONDS, cage
+from library.libreoffice.sandbox import TIMEOUT_SECONDS, sandbox_command
 
 PACKAGES = "libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui"
-_BEGIN_AGAIN = 81
-"""What LibreOffice leaves with after it has set up its profile."""
+_EXIT_RESTART = 81
+"""Exit code of LibreOffice after it has set up its profile; it must be run again."""
 
-_TRIES = 3
+_MAX_TRIES = 3
 
-_CHANGES_EVERY_TIME = re.compile(
+_VARYING_PDF_FIELDS = re.compile(
     rb"(?<=/CreationDate\(D:)\d{14}"
     rb"|(?<=<xmp:CreateDate>)[^<]+"
     rb"|(?<=/DocChecksum /)[0-9A-F]{32}"
@@ -42,13 +42,13 @@ _SETTINGS = (
     ("Inet/Settings", "ooInetHTTPSProxyName", "127.0.0.1"),
     ("Inet/Settings", "ooInetHTTPSProxyPort", "9"),
 )
-"""No macros, no links brought up to date; where the network cannot be taken away, a dead end."""
+"""No macros, no link updates; a dead proxy in case the network cannot be removed."""
 
 
-def converted(source: Path, suffix: str, folder: Path, name: str) -> Path | None:
-    """Write a document as another kind into an empty folder; None when it does not open.
+def convert_document(source: Path, suffix: str, folder: Path, name: str) -> Path | None:
+    """Convert a document into an empty folder; None if it cannot be opened.
 
-    `name` is what people call it. The same document comes out the same, byte for byte.
+    `name` is its display name for errors. PDF output is reproducible byte for byte.
     """
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True)
@@ -56,36 +56,36 @@ def converted(source: Path, suffix: str, folder: Path, name: str) -> Path | None
     (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE.format(settings))
     program = _program()
     command = [
-        *cage(program, source, folder),
+        *sandbox_command(program, source, folder),
         str(program),
         f"-env:UserInstallation={profile.as_uri()}",
         *("--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck"),
         *("--convert-to", suffix, "--outdir", str(folder), str(source)),
     ]
-    for _ in range(_TRIES):
-        if _run(command, folder, name) != _BEGIN_AGAIN:
+    for _ in range(_MAX_TRIES):
+        if _run(command, folder, name) != _EXIT_RESTART:
             break
-    made = folder / f"{source.stem}.{suffix}"
-    if not made.is_file():
+    output = folder / f"{source.stem}.{suffix}"
+    if not output.is_file():
         return None
     if suffix == "pdf":
-        made.write_bytes(_CHANGES_EVERY_TIME.sub(_zeros, made.read_bytes()))
-    return made
+        output.write_bytes(_VARYING_PDF_FIELDS.sub(_zero_digits, output.read_bytes()))
+    return output
 
 
 def version() -> str | None:
-    """Return the version of LibreOffice; None where it is not installed."""
+    """Return the version of LibreOffice; None if it is not installed."""
     try:
-        done = subprocess.run(
+        process = subprocess.run(
             [_program(), "--version"], capture_output=True, check=False, timeout=30, text=True
         )
     except OfficeMissingError:
         return None
-    return done.stdout.split()[1] if done.stdout else None
+    return process.stdout.split()[1] if process.stdout else None
 
 
 def _run(command: list[str], folder: Path, name: str) -> int:
-    """Run in a process group of its own, and leave nothing of it behind."""
+    """Run in a separate process group, killed on exit; return the exit code."""
     home = {"HOME": str(folder), "TMPDIR": str(folder), "PATH": os.defpath, "LANG": "C.UTF-8"}
     with subprocess.Popen(
         command,
@@ -94,24 +94,24 @@ def _run(command: list[str], folder: Path, name: str) -> int:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
-    ) as running:
+    ) as process:
         try:
-            return running.wait(SECONDS)
+            return process.wait(TIMEOUT_SECONDS)
         except subprocess.TimeoutExpired as error:
-            raise OfficeTooSlowError(name, SECONDS) from error
+            raise OfficeTooSlowError(name, TIMEOUT_SECONDS) from error
         finally:
-            if running.poll() is None:
-                os.killpg(running.pid, signal.SIGKILL)
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 @cache
 def _program() -> Path:
-    """Return the program itself: the one in the path starts others, which would outlive us."""
-    found = shutil.which("soffice")
-    if found is None:
+    """Return the binary itself: the wrapper in PATH starts processes that would outlive us."""
+    program = shutil.which("soffice")
+    if program is None:
         raise OfficeMissingError(PACKAGES)
-    return Path(found).resolve().with_name("soffice.bin")
+    return Path(program).resolve().with_name("soffice.bin")
 
 
-def _zeros(found: re.Match[bytes]) -> bytes:
-    return re.sub(rb"[0-9A-Fa-f]", b"0", found[0])
+def _zero_digits(match: re.Match[bytes]) -> bytes:
+    return re.sub(rb"[0-9A-Fa-f]", b"0", match[0])

@@ -1,69 +1,73 @@
-"""Shuts LibreOffice in: it dies with us, keeps within limits, and sees no network and no files."""
+"""Sandbox for LibreOffice: resource limits, no network, no other files."""
 
 import subprocess
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-SECONDS = 120
-"""A thousand pages take about half of it."""
+TIMEOUT_SECONDS = 120
+"""A thousand pages take about half of this."""
 
-_MEMORY = 4 << 30
-_LARGEST_FILE = 2 << 30
-_MOST_FILES = 512
+_MAX_MEMORY_BYTES = 4 << 30
+_MAX_FILE_BYTES = 2 << 30
+_MAX_OPEN_FILES = 512
 _LIMITS = (
     "prlimit",
-    *(f"--as={_MEMORY}", f"--cpu={SECONDS}", f"--fsize={_LARGEST_FILE}"),
-    *(f"--nofile={_MOST_FILES}", "--core=0"),
+    *(f"--as={_MAX_MEMORY_BYTES}", f"--cpu={TIMEOUT_SECONDS}", f"--fsize={_MAX_FILE_BYTES}"),
+    *(f"--nofile={_MAX_OPEN_FILES}", "--core=0"),
 )
-_ALONE = ("unshare", "--map-current-user", "--net")
-_WITH_US = ("setpriv", "--pdeathsig", "KILL")
-_BEHIND_WALLS = ("setpriv", "--no-new-privs", "--landlock-access", "fs")
+_WITHOUT_NETWORK = ("unshare", "--map-current-user", "--net")
+_DIE_WITH_PARENT = ("setpriv", "--pdeathsig", "KILL")
+_LANDLOCK = ("setpriv", "--no-new-privs", "--landlock-access", "fs")
 
-_EVERYTHING = (
+_ALL_RIGHTS = (
     "read-file,write-file,read-dir,remove-dir,remove-file,make-dir,make-reg,make-sock,"
     "make-fifo,make-sym,refer,truncate"
 )
-_TO_READ = (
+_READABLE = (
     *("/usr", "/lib", "/lib64", "/etc/fonts", "/etc/libreoffice", "/var/cache/fontconfig"),
     *("/var/spool/libreoffice", "/etc/ld.so.cache", "/etc/passwd", "/etc/nsswitch.conf"),
 )
-_FOR_A_SOCKET = "/tmp"  # noqa: S108  (where LibreOffice puts the one by which it is spoken to)
-_TO_USE = ("/dev/null", "/dev/zero", "/dev/urandom")
+_SOCKET_FOLDER = "/tmp"  # noqa: S108  (where LibreOffice creates its control socket)
+_DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom")
 
 
-def cage(program: Path, source: Path, folder: Path) -> tuple[str, ...]:
-    """Return what stands before a command that reads `source` and writes into `folder`.
+def sandbox_command(program: Path, source: Path, folder: Path) -> tuple[str, ...]:
+    """Return the command prefix for a program that reads `source` and writes into `folder`.
 
-    A document may name other files of this machine, to be shown in it: none of them opens.
+    A document may link to other files on this machine; none of them can be opened.
     """
     return (
-        *_WITH_US,
-        *(_ALONE if _works(_ALONE) else ()),
+        *_DIE_WITH_PARENT,
+        *(_WITHOUT_NETWORK if _works(_WITHOUT_NETWORK) else ()),
         *_LIMITS,
-        *(_walls(program, source, folder) if _works(_BEHIND_WALLS + _open_to(_TO_READ)) else ()),
+        *(
+            _landlock_command(program, source, folder)
+            if _works(_LANDLOCK + _read_rules(_READABLE))
+            else ()
+        ),
     )
 
 
-def shuts_files_out() -> bool:
-    """Say whether this machine can keep a program from files (Landlock, util-linux 2.40)."""
-    return _works(_BEHIND_WALLS + _open_to(_TO_READ))
+def can_restrict_files() -> bool:
+    """Return True if this machine can restrict file access (Landlock, util-linux 2.40)."""
+    return _works(_LANDLOCK + _read_rules(_READABLE))
 
 
-def _walls(program: Path, source: Path, folder: Path) -> tuple[str, ...]:
-    """Return a command that opens nothing but the program, its document and its folder."""
+def _landlock_command(program: Path, source: Path, folder: Path) -> tuple[str, ...]:
+    """Return the prefix that allows only the program, its document and its folder."""
     installed = str(program.parent.parent)
     return (
-        *_BEHIND_WALLS,
-        *_open_to((*_TO_READ, installed)),
+        *_LANDLOCK,
+        *_read_rules((*_READABLE, installed)),
         *_rules("read-file", (str(source.resolve()),)),
-        *_rules("read-file,write-file", _TO_USE),
-        *_rules("make-sock,remove-file", (_FOR_A_SOCKET,)),
-        *_rules(_EVERYTHING, (str(folder.resolve()),)),
+        *_rules("read-file,write-file", _DEVICES),
+        *_rules("make-sock,remove-file", (_SOCKET_FOLDER,)),
+        *_rules(_ALL_RIGHTS, (str(folder.resolve()),)),
     )
 
 
-def _open_to(places: Iterable[str]) -> tuple[str, ...]:
+def _read_rules(places: Iterable[str]) -> tuple[str, ...]:
     return (
         *_rules("execute,read-file,read-dir", filter(_is_folder, places)),
         *_rules("execute,read-file", (place for place in places if not _is_folder(place))),
@@ -71,9 +75,9 @@ def _open_to(places: Iterable[str]) -> tuple[str, ...]:
 
 
 def _rules(allowed: str, places: Iterable[str]) -> tuple[str, ...]:
-    there = (place for place in places if Path(place).exists())
-    told = ("--landlock-rule", f"path-beneath:{allowed}:")
-    return tuple(part for place in there for part in (told[0], told[1] + place))
+    existing = (place for place in places if Path(place).exists())
+    option = ("--landlock-rule", f"path-beneath:{allowed}:")
+    return tuple(part for place in existing for part in (option[0], option[1] + place))
 
 
 def _is_folder(place: str) -> bool:
@@ -81,6 +85,6 @@ def _is_folder(place: str) -> bool:
 
 
 @cache
-def _works(before: tuple[str, ...]) -> bool:
-    done = subprocess.run([*before, "true"], capture_output=True, check=False, timeout=30)
-    return done.returncode == 0
+def _works(prefix: tuple[str, ...]) -> bool:
+    process = subprocess.run([*prefix, "true"], capture_output=True, check=False, timeout=30)
+    return process.returncode == 0

@@ -1,1 +1,1 @@
-"""Moves a database from one version of the house to the next."""
+"""Alembic migrations of the database schema."""

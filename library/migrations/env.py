@@ -1,4 +1,4 @@
-"""Runs the revisions on the connection it is handed (see library.installation)."""
+"""Alembic environment: runs the revisions on a given connection (see library.installation)."""
 
 from alembic import context
 

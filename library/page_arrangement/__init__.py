@@ -1,1 +1,1 @@
-"""Where staff lay out the pages of an item: order, numbers, kinds, turns; each undone again."""
+"""Page arrangement of an item by staff: order, numbers, kinds and turns, each with undo."""

@@ -1,105 +1,133 @@
-"""Does what staff do to pages on the light table; every act can be undone."""
+"""Actions of staff on the pages of an item; every action can be undone."""
 
 from collections.abc import Iterable
 
 from library.catalogue.models import Page, PageKind
 from library.errors import WrongStateError
-from library.page_arrangement.models import PageActKind
+from library.page_arrangement.models import PageActionKind
 from library.page_arrangement.numbering import Numerals, labels
-from library.page_arrangement.undo_log import Deed, Order, Table, delivery_of, keep, named
+from library.page_arrangement.undo_log import (
+    Arrangement,
+    InstructionChange,
+    PageChange,
+    apply_change,
+    delivery_of,
+    name_pages,
+)
 from library.triage import instructions
-from library.triage.models import WHOLE, About
+from library.triage.models import WHOLE_DELIVERY, InstructionKind
 
 _THOUSANDTHS = 10
 
 
-def move(on: Table, ids: Iterable[int], before: int | None) -> None:
-    """Put pages before another one, or at the end; numbers and addresses stay."""
-    moving = on.chosen(ids)
-    staying = [page for page in on.pages if page not in moving]
-    places = [place for place, page in enumerate(staying) if page.id == before]
+def move(arrangement: Arrangement, ids: Iterable[int], before_id: int | None) -> None:
+    """Move pages before another page, or to the end; numbers and addresses stay."""
+    moving = arrangement.chosen(ids)
+    staying = [page for page in arrangement.pages if page not in moving]
+    places = [place for place, page in enumerate(staying) if page.id == before_id]
     at = places[0] if places else len(staying)
     order = [*staying[:at], *moving, *staying[at:]]
     changes = {page: {"place": place} for place, page in enumerate(order, start=1)}
-    keep(on, Deed(PageActKind.MOVE, f"chuyển {named(moving)}", changes))
+    apply_change(
+        arrangement, PageChange(PageActionKind.MOVE, f"chuyển {name_pages(moving)}", changes)
+    )
 
 
-def number(on: Table, ids: Iterable[int], numerals: Numerals, start: int) -> None:
-    """Say what is printed on pages, one after the other."""
-    pages = on.chosen(ids)
-    told = dict(zip(pages, labels(numerals, start), strict=False))
-    changes = {page: {"numbered": label, "label": label} for page, label in told.items()}
-    keep(on, Deed(PageActKind.NUMBER, f"đánh số {named(pages)}", changes))
+def number(arrangement: Arrangement, ids: Iterable[int], numerals: Numerals, start: int) -> None:
+    """Set the printed numbers of consecutive pages."""
+    pages = arrangement.chosen(ids)
+    labelled = dict(zip(pages, labels(numerals, start), strict=False))
+    changes = {page: {"numbered": label, "label": label} for page, label in labelled.items()}
+    apply_change(
+        arrangement, PageChange(PageActionKind.NUMBER, f"đánh số {name_pages(pages)}", changes)
+    )
 
 
-def mark(on: Table, ids: Iterable[int], kind: PageKind | None) -> None:
-    """Say what pages are for: cover, contents, plate, or none of these."""
-    pages = on.chosen(ids)
+def mark(arrangement: Arrangement, ids: Iterable[int], kind: PageKind | None) -> None:
+    """Set the kind of pages: cover, contents, plate or none."""
+    pages = arrangement.chosen(ids)
     changes = {page: {"kind": kind} for page in pages}
-    keep(on, Deed(PageActKind.MARK, f"ghi loại {named(pages)}", changes))
+    apply_change(
+        arrangement, PageChange(PageActionKind.MARK, f"ghi loại {name_pages(pages)}", changes)
+    )
 
 
-def drop(on: Table, ids: Iterable[int]) -> None:
-    """Take pages out of the item; nothing of them is lost."""
-    pages = on.chosen(ids)
-    if all(page.left_out or page in pages for page in on.pages):
+def drop(arrangement: Arrangement, ids: Iterable[int]) -> None:
+    """Exclude pages from the item without losing data."""
+    pages = arrangement.chosen(ids)
+    if all(page.left_out or page in pages for page in arrangement.pages):
         raise WrongStateError("bỏ", "tài liệu phải còn ít nhất một trang")
     changes = {page: {"left_out": True} for page in pages}
-    keep(on, Deed(PageActKind.DROP, f"bỏ {named(pages)}", changes))
+    apply_change(arrangement, PageChange(PageActionKind.DROP, f"bỏ {name_pages(pages)}", changes))
 
 
-def put_back(on: Table, ids: Iterable[int]) -> None:
-    """Show pages again."""
-    pages = on.chosen(ids)
+def restore(arrangement: Arrangement, ids: Iterable[int]) -> None:
+    """Show excluded pages again."""
+    pages = arrangement.chosen(ids)
     changes = {page: {"left_out": False} for page in pages}
-    keep(on, Deed(PageActKind.PUT_BACK, f"đưa lại {named(pages)}", changes))
+    apply_change(
+        arrangement, PageChange(PageActionKind.PUT_BACK, f"đưa lại {name_pages(pages)}", changes)
+    )
 
 
-def turn(on: Table, ids: Iterable[int], quarters: int) -> None:
-    """Have pages turned clockwise by so many quarters more than they are, and read again."""
-    pages = on.chosen(ids)
-    told = instructions.of(on.session, delivery_of(on, "xoay").id).turns
-    orders: list[Order] = [
-        (About.TURN, page.number, (told.get(page.number, told.get(WHOLE, 0)) + quarters) % 4)
+def turn(arrangement: Arrangement, ids: Iterable[int], quarters: int) -> None:
+    """Order pages to be turned clockwise by further quarter turns, and recognised again."""
+    pages = arrangement.chosen(ids)
+    turns = instructions.current(arrangement.session, delivery_of(arrangement, "xoay").id).turns
+    orders: list[InstructionChange] = [
+        (
+            InstructionKind.TURN,
+            page.number,
+            (turns.get(page.number, turns.get(WHOLE_DELIVERY, 0)) + quarters) % 4,
+        )
         for page in pages
     ]
-    keep(on, Deed(PageActKind.TURN, f"xoay {named(pages)}", {}, orders))
+    apply_change(
+        arrangement, PageChange(PageActionKind.TURN, f"xoay {name_pages(pages)}", {}, orders)
+    )
 
 
-def part(on: Table, ids: Iterable[int], hundredths: int) -> None:
-    """Have pictures parted into two pages, after so many hundredths of their width."""
-    pages = on.chosen(ids)
-    delivery_of(on, "tách")
-    orders: list[Order] = [
-        (About.SPREAD, picture, hundredths * _THOUSANDTHS)
-        for picture in _pictures(on, pages, "tách")
+def split(arrangement: Arrangement, ids: Iterable[int], hundredths: int) -> None:
+    """Order pictures to be split into two pages at `hundredths` of their width."""
+    pages = arrangement.chosen(ids)
+    delivery_of(arrangement, "tách")
+    orders: list[InstructionChange] = [
+        (InstructionKind.SPREAD, picture, hundredths * _THOUSANDTHS)
+        for picture in _picture_numbers(arrangement, pages, "tách")
     ]
-    keep(on, Deed(PageActKind.PART, f"tách {named(pages)}", {}, orders))
+    apply_change(
+        arrangement, PageChange(PageActionKind.PART, f"tách {name_pages(pages)}", {}, orders)
+    )
 
 
-def join(on: Table, ids: Iterable[int]) -> None:
-    """Have the halves of pictures become one page again."""
-    pages = on.chosen(ids)
-    delivery_of(on, "ghép")
-    orders: list[Order] = [(About.SPREAD, picture, 0) for picture in _pictures(on, pages, "ghép")]
-    keep(on, Deed(PageActKind.JOIN, f"ghép {named(pages)}", {}, orders))
+def join(arrangement: Arrangement, ids: Iterable[int]) -> None:
+    """Order the halves of pictures to become one page again."""
+    pages = arrangement.chosen(ids)
+    delivery_of(arrangement, "ghép")
+    orders: list[InstructionChange] = [
+        (InstructionKind.SPREAD, picture, 0)
+        for picture in _picture_numbers(arrangement, pages, "ghép")
+    ]
+    apply_change(
+        arrangement, PageChange(PageActionKind.JOIN, f"ghép {name_pages(pages)}", {}, orders)
+    )
 
 
 def are_halves(pages: Iterable[Page]) -> bool:
-    """Say whether each of these pages is a part of a picture."""
+    """Return True if each page is only a part of a picture."""
     return not any((page.taken_from or " 0.0-1.0").endswith(" 0.0-1.0") for page in pages)
 
 
-def _pictures(on: Table, pages: list[Page], act: str) -> list[int]:
-    """Return the numbers of the pictures pages are taken from, as they were delivered."""
-    numbered = sorted(on.pages, key=lambda page: page.number)
-    known = dict.fromkeys(_picture(page) for page in numbered if page.taken_from)
-    numbers = {picture: number for number, picture in enumerate(known, start=1)}
+def _picture_numbers(arrangement: Arrangement, pages: list[Page], action: str) -> list[int]:
+    """Return the numbers, in order of delivery, of the pictures that pages are taken from."""
+    numbered = sorted(arrangement.pages, key=lambda page: page.number)
+    pictures = dict.fromkeys(_picture(page) for page in numbered if page.taken_from)
+    numbers = {picture: number for number, picture in enumerate(pictures, start=1)}
     wanted = dict.fromkeys(_picture(page) for page in pages if page.taken_from)
     if not wanted:
-        raise WrongStateError(act, "trang này không có ảnh quét")
-    if any(page.in_place_of is not None and _picture(page) in wanted for page in on.pages):
-        raise WrongStateError(act, "ảnh này đã quét lại hay đã ghép; hãy hoàn tác việc ấy trước")
+        raise WrongStateError(action, "trang này không có ảnh quét")
+    if any(page.in_place_of is not None and _picture(page) in wanted for page in arrangement.pages):
+        raise WrongStateError(action, "ảnh này đã quét lại hay đã ghép; hãy hoàn tác việc ấy trước")
     return [numbers[picture] for picture in wanted]
 
 

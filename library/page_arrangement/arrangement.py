@@ -1,4 +1,4 @@
-"""Reads the light table: every page of an item in its place, also those that were taken out."""
+"""Queries on the page arrangement of an item, including excluded pages."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from library.catalogue.models import Derivative, DerivativeKind, Page, PageKind, PageState
-from library.page_arrangement.models import PageAct
+from library.page_arrangement.models import PageAction
 
 
 @dataclass(frozen=True, slots=True)
-class TablePage:
-    """One page as it lies on the table."""
+class ArrangedPage:
+    """One page in the arrangement."""
 
     id: int
     number: int
@@ -23,7 +23,7 @@ class TablePage:
     state: PageState
     left_out: bool
     is_part: bool
-    """Whether another page lies beside it in the same picture."""
+    """True if another page shares its picture."""
     has_picture: bool
     thumbnail: str | None
     width: int
@@ -31,8 +31,8 @@ class TablePage:
 
 
 @dataclass(frozen=True, slots=True)
-class LastAct:
-    """What was done last and can be undone."""
+class LastAction:
+    """The last action that can be undone."""
 
     id: int
     told: str
@@ -40,8 +40,8 @@ class LastAct:
     at: datetime
 
 
-def pages(session: Session, item_id: str, *, first: int, count: int) -> tuple[TablePage, ...]:
-    """Return a screen of pages in reading order."""
+def pages(session: Session, item_id: str, *, first: int, count: int) -> tuple[ArrangedPage, ...]:
+    """Return one screen of pages in reading order."""
     rows = session.scalars(
         select(Page)
         .where(Page.item_id == item_id)
@@ -53,7 +53,7 @@ def pages(session: Session, item_id: str, *, first: int, count: int) -> tuple[Ta
     return tuple(_page(row) for row in rows)
 
 
-def pages_of(session: Session, item_id: str, ids: Collection[int]) -> tuple[TablePage, ...]:
+def pages_of(session: Session, item_id: str, ids: Collection[int]) -> tuple[ArrangedPage, ...]:
     """Return the pages of an item with these ids, in reading order."""
     rows = session.scalars(
         select(Page)
@@ -64,26 +64,26 @@ def pages_of(session: Session, item_id: str, ids: Collection[int]) -> tuple[Tabl
     return tuple(_page(row) for row in rows)
 
 
-def how_many(session: Session, item_id: str) -> int:
-    """Count all pages of an item."""
+def count_pages(session: Session, item_id: str) -> int:
+    """Return the number of all pages of an item."""
     return session.scalar(select(func.count(Page.id)).where(Page.item_id == item_id)) or 0
 
 
-def last_act(session: Session, item_id: str) -> LastAct | None:
-    """Return what was done last to the pages of an item; None when all is undone."""
+def last_action(session: Session, item_id: str) -> LastAction | None:
+    """Return the last action on the pages of an item; None if all actions are undone."""
     row = session.scalar(
-        select(PageAct)
-        .where(PageAct.item_id == item_id, PageAct.undone.is_(None))
-        .order_by(PageAct.id.desc())
+        select(PageAction)
+        .where(PageAction.item_id == item_id, PageAction.undone.is_(None))
+        .order_by(PageAction.id.desc())
         .limit(1)
     )
-    return row and LastAct(row.id, row.told, row.by, row.at)
+    return row and LastAction(row.id, row.told, row.by, row.at)
 
 
-def _page(row: Page) -> TablePage:
-    small = next((i for i in row.derivatives if i.kind is DerivativeKind.THUMBNAIL), None)
-    shown: Derivative | None = small
-    return TablePage(
+def _page(row: Page) -> ArrangedPage:
+    thumbnail = next((i for i in row.derivatives if i.kind is DerivativeKind.THUMBNAIL), None)
+    shown: Derivative | None = thumbnail
+    return ArrangedPage(
         id=row.id,
         number=row.number,
         place=row.place,

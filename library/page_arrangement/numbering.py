@@ -1,4 +1,4 @@
-"""Writes page numbers as they are printed: 1 2 3, i ii iii, or none."""
+"""Page labels as printed: Arabic or Roman numerals, plate numbers or none."""
 
 from collections.abc import Callable, Iterator
 from enum import StrEnum
@@ -22,7 +22,7 @@ _ROMAN = (
 
 
 class Numerals(StrEnum):
-    """How pages are numbered."""
+    """Numbering styles of pages."""
 
     ARABIC = "so"
     ROMAN = "la-ma"
@@ -32,7 +32,7 @@ class Numerals(StrEnum):
 
 
 def labels(numerals: Numerals, start: int) -> Iterator[str | None]:
-    """Give the label of one page after the other, from a number on; None as it was delivered."""
+    """Yield consecutive page labels from a number on; None keeps the delivered number."""
     write: dict[Numerals, Callable[[int], str | None]] = {
         Numerals.ARABIC: str,
         Numerals.ROMAN: roman,
@@ -47,7 +47,7 @@ def labels(numerals: Numerals, start: int) -> Iterator[str | None]:
 
 
 def roman(number: int) -> str:
-    """Return a number in small Roman numerals."""
+    """Return a number in lowercase Roman numerals."""
     written = ""
     for value, letters in _ROMAN:
         count, number = divmod(number, value)

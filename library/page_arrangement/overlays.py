@@ -1,4 +1,4 @@
-"""Lays rescans over pages that were delivered, and joins scans; what was delivered stays."""
+"""Page overlays: rescans that replace or extend delivered pages, and joined scans."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,185 +13,220 @@ from library.accessions.models import Accession, AccessionState
 from library.catalogue.models import DerivativeKind, Item, Page, PageState
 from library.errors import WrongStateError
 from library.page_arrangement.actions import are_halves, join
-from library.page_arrangement.models import PageActKind
+from library.page_arrangement.models import PageActionKind
 from library.page_arrangement.numbering import UNNUMBERED
 from library.page_arrangement.problems import (
     PageGoneError,
     RescanDoesNotFitError,
     RescannedItemGoneError,
 )
-from library.page_arrangement.undo_log import Deed, Order, Table, delivery_of, keep, named, table
+from library.page_arrangement.undo_log import (
+    Arrangement,
+    InstructionChange,
+    PageChange,
+    apply_change,
+    delivery_of,
+    load_arrangement,
+    name_pages,
+)
 from library.staff.audit import note
 from library.triage import instructions
-from library.triage.models import WHOLE, About, Mending, MendingKind
+from library.triage.models import WHOLE_DELIVERY, InstructionKind, OverlayKind, OverlayRow
 
 _PAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
-    """One page of a rescan: where in it, and all the workshop knows of it."""
+class RescanPage:
+    """One page of a rescan: its position and its pipeline record."""
 
     spot: str
     place: Mapping[str, object]
 
 
-def ask_to_replace(on: Table, ids: Iterable[int], rescan: Accession) -> None:
-    """Note that a delivery takes the place of pages, once the workshop has opened it."""
-    pages = on.chosen(ids)
-    if not on.item.accession_id or not all(page.taken_from for page in pages):
+def request_replacement(arrangement: Arrangement, ids: Iterable[int], rescan: Accession) -> None:
+    """Request that a delivery replaces pages once the pipeline has unpacked it."""
+    pages = arrangement.chosen(ids)
+    if not arrangement.item.accession_id or not all(page.taken_from for page in pages):
         raise WrongStateError("thay", "trang này không có ảnh quét")
-    told = f"thay {named(pages)} bằng “{rescan.source}”"
-    _ask(on, MendingKind.REPLACE, [page.id for page in pages], told, rescan)
+    summary = f"thay {name_pages(pages)} bằng “{rescan.source}”"
+    _request(arrangement, OverlayKind.REPLACE, [page.id for page in pages], summary, rescan)
 
 
-def ask_to_insert(on: Table, after: int | None, rescan: Accession) -> None:
-    """Note that the pages of a delivery follow a page, or come first."""
-    if not on.item.accession_id:
+def request_insertion(arrangement: Arrangement, after: int | None, rescan: Accession) -> None:
+    """Request that the pages of a delivery are inserted after a page, or first."""
+    if not arrangement.item.accession_id:
         raise WrongStateError("chèn", "tài liệu nhập từ văn bản, không có ảnh trang")
-    pages = on.chosen([after]) if after else []
-    where = f"sau {named(pages)}" if pages else "vào đầu tài liệu"
-    told = f"chèn “{rescan.source}” {where}"
-    _ask(on, MendingKind.INSERT, [page.id for page in pages], told, rescan)
+    pages = arrangement.chosen([after]) if after else []
+    where = f"sau {name_pages(pages)}" if pages else "vào đầu tài liệu"
+    summary = f"chèn “{rescan.source}” {where}"
+    _request(arrangement, OverlayKind.INSERT, [page.id for page in pages], summary, rescan)
 
 
-def of_delivery(session: Session, accession_id: int) -> Mending | None:
-    """Return what a delivery mends; None of one that becomes an item."""
-    return session.scalar(select(Mending).where(Mending.accession_id == accession_id))
+def overlay_of_delivery(session: Session, accession_id: int) -> OverlayRow | None:
+    """Return the overlay that a delivery provides; None if it becomes an item of its own."""
+    return session.scalar(select(OverlayRow).where(OverlayRow.accession_id == accession_id))
 
 
-def check(mending: Mending | None, leaves: int) -> None:
-    """Raise RescanDoesNotFitError unless a rescan has as many pages as it takes the place of.
+def check_rescan(overlay: OverlayRow | None, page_count: int) -> None:
+    """Raise RescanDoesNotFitError unless a rescan has as many pages as it replaces.
 
-    What it mends goes with the item: then RescannedItemGoneError is raised.
+    Raises RescannedItemGoneError if the overlay was deleted with its item.
     """
-    if mending is None:
+    if overlay is None:
         raise RescannedItemGoneError
-    if mending.kind is MendingKind.REPLACE and leaves != len(mending.page_ids):
-        raise RescanDoesNotFitError(leaves, len(mending.page_ids))
+    if overlay.kind is OverlayKind.REPLACE and page_count != len(overlay.page_ids):
+        raise RescanDoesNotFitError(page_count, len(overlay.page_ids))
 
 
-def apply(session: Session, rescan: Accession, leaves: Sequence[Leaf], turn: int) -> None:
-    """Lay a rescan over its item, unless that is done, and close its delivery.
+def apply(
+    session: Session, rescan: Accession, rescan_pages: Sequence[RescanPage], turn: int
+) -> None:
+    """Apply a rescan to its item, unless already applied, and settle its delivery.
 
-    The pages stay as they are for their readers until the workshop has made the new ones.
+    Readers see the old pages until the pipeline has processed the new ones.
     """
-    mending = of_delivery(session, rescan.id)
-    if mending is None or mending.applied is None:
-        check(mending, len(leaves))
-        on = table(session, session.get_one(Item, mending.item_id), mending.by)
-        mending.applied, mending.places = clock.now(), [dict(leaf.place) for leaf in leaves]
-        lay = _replace if mending.kind is MendingKind.REPLACE else _insert
-        lay(on, mending, leaves, turn)
-    rescan.item_id, rescan.message = mending.item_id, None
+    overlay = overlay_of_delivery(session, rescan.id)
+    if overlay is None or overlay.applied is None:
+        check_rescan(overlay, len(rescan_pages))
+        arrangement = load_arrangement(session, session.get_one(Item, overlay.item_id), overlay.by)
+        overlay.applied, overlay.places = clock.now(), [dict(page.place) for page in rescan_pages]
+        lay = _replace if overlay.kind is OverlayKind.REPLACE else _insert
+        lay(arrangement, overlay, rescan_pages, turn)
+    rescan.item_id, rescan.message = overlay.item_id, None
     rescan.state, rescan.settled = AccessionState.DONE, clock.now()
 
 
-def join_scans(on: Table, ids: Iterable[int], *, below: bool) -> None:
-    """Have two scans become one page, side by side or one below the other; halves become whole."""
-    pages = on.chosen(ids)
+def join_scans(arrangement: Arrangement, ids: Iterable[int], *, below: bool) -> None:
+    """Order two scans to become one page, side by side or stacked; halves are rejoined."""
+    pages = arrangement.chosen(ids)
     if are_halves(pages):
-        join(on, ids)
+        join(arrangement, ids)
         return
-    accession = delivery_of(on, "ghép")
-    whole = [page for page in pages if page.taken_from and page.taken_from.endswith(" 0.0-1.0")]
-    if len(pages) != _PAIR or len(whole) != _PAIR or any(page.left_out for page in pages):
+    accession = delivery_of(arrangement, "ghép")
+    full_scans = [
+        page for page in pages if page.taken_from and page.taken_from.endswith(" 0.0-1.0")
+    ]
+    if len(pages) != _PAIR or len(full_scans) != _PAIR or any(page.left_out for page in pages):
         raise WrongStateError("ghép", "hãy chọn đúng hai trang, mỗi trang là một ảnh quét")
-    told = instructions.of(on.session, accession.id).turns
-    mending = Mending(
-        item_id=on.item.id,
-        kind=MendingKind.JOIN,
+    turns = instructions.current(arrangement.session, accession.id).turns
+    overlay = OverlayRow(
+        item_id=arrangement.item.id,
+        kind=OverlayKind.JOIN,
         page_ids=[page.id for page in pages],
         below=below,
-        told=f"ghép {named(pages)} thành một trang",
-        by=on.by,
+        told=f"ghép {name_pages(pages)} thành một trang",
+        by=arrangement.by,
         at=clock.now(),
         applied=clock.now(),
         spots=[page.origin for page in pages],
-        turns=[told.get(page.number, told.get(WHOLE)) for page in pages],
-        before=[_looks(page) for page in pages],
+        turns=[turns.get(page.number, turns.get(WHOLE_DELIVERY)) for page in pages],
+        before=[_page_snapshot(page) for page in pages],
     )
-    on.session.add(mending)
-    on.session.flush()
+    arrangement.session.add(overlay)
+    arrangement.session.flush()
     first, second = pages
-    orders: list[Order] = [(About.TURN, first.number, 0)]
-    gone = {second: {"left_out": True}}
-    keep(on, Deed(PageActKind.JOIN, mending.told, gone, orders, mending))
+    orders: list[InstructionChange] = [(InstructionKind.TURN, first.number, 0)]
+    changes = {second: {"left_out": True}}
+    apply_change(
+        arrangement, PageChange(PageActionKind.JOIN, overlay.told, changes, orders, overlay)
+    )
 
 
-def _ask(on: Table, kind: MendingKind, ids: list[int], told: str, rescan: Accession) -> None:
-    rescan.amends = on.item.id
-    mending = Mending(
-        item_id=on.item.id,
+def _request(
+    arrangement: Arrangement, kind: OverlayKind, ids: list[int], summary: str, rescan: Accession
+) -> None:
+    rescan.amends = arrangement.item.id
+    overlay = OverlayRow(
+        item_id=arrangement.item.id,
         accession_id=rescan.id,
         kind=kind,
         page_ids=ids,
-        told=told,
-        by=on.by,
+        told=summary,
+        by=arrangement.by,
         at=clock.now(),
     )
-    on.session.add(mending)
-    note(on.session, on.by, "page.rescan", on.item.id, f"{told}, lần nhập {rescan.number}")
+    arrangement.session.add(overlay)
+    note(
+        arrangement.session,
+        arrangement.by,
+        "page.rescan",
+        arrangement.item.id,
+        f"{summary}, lần nhập {rescan.number}",
+    )
 
 
-def _replace(on: Table, mending: Mending, leaves: Sequence[Leaf], turn: int) -> None:
-    pages = [page for page in on.pages if page.id in mending.page_ids]
-    if len(pages) != len(leaves):
+def _replace(
+    arrangement: Arrangement, overlay: OverlayRow, rescan_pages: Sequence[RescanPage], turn: int
+) -> None:
+    pages = [page for page in arrangement.pages if page.id in overlay.page_ids]
+    if len(pages) != len(rescan_pages):
         raise PageGoneError
-    mending.spots = [page.origin for page in pages]
-    mending.before = [_looks(page) for page in pages]
-    orders: list[Order] = [(About.TURN, page.number, turn) for page in pages]
-    keep(on, Deed(PageActKind.REPLACE, mending.told, {}, orders, mending))
+    overlay.spots = [page.origin for page in pages]
+    overlay.before = [_page_snapshot(page) for page in pages]
+    orders: list[InstructionChange] = [(InstructionKind.TURN, page.number, turn) for page in pages]
+    apply_change(arrangement, PageChange(PageActionKind.REPLACE, overlay.told, {}, orders, overlay))
 
 
-def _insert(on: Table, mending: Mending, leaves: Sequence[Leaf], turn: int) -> None:
-    """Give new pages the next numbers, so that no other page gets another address."""
-    places = [place for place, page in enumerate(on.pages, 1) if page.id in mending.page_ids]
-    if mending.page_ids and not places:
+def _insert(
+    arrangement: Arrangement, overlay: OverlayRow, rescan_pages: Sequence[RescanPage], turn: int
+) -> None:
+    """Insert pages with the next free numbers, so that no other page changes its address."""
+    places = [
+        place for place, page in enumerate(arrangement.pages, 1) if page.id in overlay.page_ids
+    ]
+    if overlay.page_ids and not places:
         raise PageGoneError
     at = places[0] if places else 0
-    number = max((page.number for page in on.pages), default=0)
-    new = [
+    number = max((page.number for page in arrangement.pages), default=0)
+    new_pages = [
         Page(
-            item_id=on.item.id,
+            item_id=arrangement.item.id,
             number=number + place,
             place=at + place,
             state=PageState.WAITING,
-            taken_from=leaf.spot,
+            taken_from=rescan_page.spot,
             in_place_of="",
             label=label,
             numbered=label,
         )
-        for place, (leaf, label) in enumerate(zip(leaves, _labels(on, at), strict=False), start=1)
+        for place, (rescan_page, label) in enumerate(
+            zip(rescan_pages, _labels(arrangement, at), strict=False), start=1
+        )
     ]
-    on.session.add_all(new)
-    on.item.page_count += len(new)
-    on.session.flush()
-    order = [*on.pages[:at], *new, *on.pages[at:]]
+    arrangement.session.add_all(new_pages)
+    arrangement.item.page_count += len(new_pages)
+    arrangement.session.flush()
+    order = [*arrangement.pages[:at], *new_pages, *arrangement.pages[at:]]
     changes = {page: {"place": place} for place, page in enumerate(order, start=1)}
-    orders: list[Order] = [(About.TURN, page.number, turn) for page in new]
-    keep(on, Deed(PageActKind.INSERT, mending.told, changes, orders, mending, new))
+    orders: list[InstructionChange] = [
+        (InstructionKind.TURN, page.number, turn) for page in new_pages
+    ]
+    apply_change(
+        arrangement,
+        PageChange(PageActionKind.INSERT, overlay.told, changes, orders, overlay, new_pages),
+    )
 
 
-def _labels(on: Table, at: int) -> Iterable[str]:
-    """Give what stands for the number of pages put in after the one at a place: 4a, 4b."""
-    before = on.pages[at - 1] if at else None
-    label = before and (before.label or str(before.number))
+def _labels(arrangement: Arrangement, at: int) -> Iterable[str]:
+    """Yield labels for pages inserted after the page at a position: 4a, 4b."""
+    previous = arrangement.pages[at - 1] if at else None
+    label = previous and (previous.label or str(previous.number))
     for place in count():
         letter = ascii_lowercase[place] if place < len(ascii_lowercase) else f".{place + 1}"
         yield UNNUMBERED if label in (None, UNNUMBERED) else f"{label}{letter}"
 
 
-def _looks(page: Page) -> dict[str, object]:
-    """Return how a page looks, for the day somebody asks what was there."""
+def _page_snapshot(page: Page) -> dict[str, object]:
+    """Return a snapshot of a page's number, file and images, for the version history."""
     kinds = (DerivativeKind.THUMBNAIL, DerivativeKind.READING)
     shown = {image.kind: image for image in page.derivatives if image.kind in kinds}
-    file, _, rest = (page.taken_from or "").partition(":")
+    file, _, position = (page.taken_from or "").partition(":")
     return {
         "number": page.number,
         "label": page.label,
         "file": file,
-        "index": int(rest.partition(" ")[0] or 0),
+        "index": int(position.partition(" ")[0] or 0),
         **{
             kind.value: [image.digest, image.width, image.height, image.media_type]
             for kind, image in shown.items()

@@ -1,4 +1,4 @@
-"""Tells which pages of an item were scanned again or joined, and how they looked before."""
+"""Earlier versions of pages that were rescanned or joined."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library.accessions.models import SETTLED, Accession, SourceFile
-from library.triage.models import Mending
+from library.triage.models import OverlayRow
 
-_MOST = 100
-"""So many are told of, the newest first."""
+_MAX_OVERLAYS = 100
+"""Maximum of overlays listed, newest first."""
 
 
-class Standing(StrEnum):
-    """How far a mending is."""
+class OverlayState(StrEnum):
+    """States of a page overlay."""
 
     WAITING = "waiting"
     REFUSED = "refused"
@@ -25,8 +25,8 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """An image a page had before; `place` is which of the pages a mending is about."""
+class OldImage:
+    """A previous image of a page; `place` is the page's index in the overlay."""
 
     place: int
     digest: str
@@ -37,51 +37,51 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class OldPage:
-    """A page as it was before it was mended."""
+    """A page before its overlay."""
 
     label: str
     master: str
-    """The file it was made from, by the name under which it was delivered."""
+    """Delivered name of the file that it was made from."""
     digest: str
-    thumbnail: Picture | None
-    reading: Picture | None
+    thumbnail: OldImage | None
+    reading: OldImage | None
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
-    """A rescan, or two scans that were joined."""
+class OverlayReport:
+    """Report on an overlay: a rescan, or two joined scans."""
 
     id: int
     told: str
     by: str
     at: datetime
-    standing: Standing
+    standing: OverlayState
     accession: str | None
     message: str | None
     before: tuple[OldPage, ...]
 
 
-def of_item(session: Session, item_id: str) -> tuple[Mended, ...]:
-    """Return what was mended in an item, newest first."""
+def overlays_of_item(session: Session, item_id: str) -> tuple[OverlayReport, ...]:
+    """Return the overlays of an item, newest first."""
     rows = session.execute(
-        select(Mending, Accession)
-        .outerjoin(Accession, Accession.id == Mending.accession_id)
-        .where(Mending.item_id == item_id)
-        .order_by(Mending.id.desc())
-        .limit(_MOST)
+        select(OverlayRow, Accession)
+        .outerjoin(Accession, Accession.id == OverlayRow.accession_id)
+        .where(OverlayRow.item_id == item_id)
+        .order_by(OverlayRow.id.desc())
+        .limit(_MAX_OVERLAYS)
     ).all()
-    names = _names(session, {old["file"] for mending, _ in rows for old in mending.before})
-    return tuple(_mended(mending, accession, names) for mending, accession in rows)
+    names = _names(session, {old["file"] for overlay, _ in rows for old in overlay.before})
+    return tuple(_report(overlay, accession, names) for overlay, accession in rows)
 
 
-def picture(
-    session: Session, item_id: str, mending_id: int, place: int, kind: str
-) -> Picture | None:
-    """Return an image a page had before it was mended."""
-    row = session.get(Mending, mending_id)
+def old_image(
+    session: Session, item_id: str, overlay_id: int, place: int, kind: str
+) -> OldImage | None:
+    """Return an image of a page from before its overlay, or None."""
+    row = session.get(OverlayRow, overlay_id)
     if row is None or row.item_id != item_id or not 0 <= place < len(row.before):
         return None
-    return _picture(place, row.before[place], kind)
+    return _old_image(place, row.before[place], kind)
 
 
 def _names(session: Session, digests: set[str]) -> Mapping[str, str]:
@@ -89,38 +89,40 @@ def _names(session: Session, digests: set[str]) -> Mapping[str, str]:
     return {digest: name for digest, name in session.execute(files)}  # noqa: C416
 
 
-def _mended(row: Mending, accession: Accession | None, names: Mapping[str, str]) -> Mended:
-    return Mended(
+def _report(
+    row: OverlayRow, accession: Accession | None, names: Mapping[str, str]
+) -> OverlayReport:
+    return OverlayReport(
         id=row.id,
         told=row.told,
         by=row.by,
         at=row.at,
-        standing=_standing(row, accession),
+        standing=_overlay_state(row, accession),
         accession=accession.number if accession else None,
         message=accession.message if accession else None,
-        before=tuple(_old(place, old, names) for place, old in enumerate(row.before)),
+        before=tuple(_old_page(place, old, names) for place, old in enumerate(row.before)),
     )
 
 
-def _standing(row: Mending, accession: Accession | None) -> Standing:
+def _overlay_state(row: OverlayRow, accession: Accession | None) -> OverlayState:
     if row.undone is not None:
-        return Standing.UNDONE
+        return OverlayState.UNDONE
     if row.applied is not None:
-        return Standing.HOLDS
+        return OverlayState.HOLDS
     settled = accession is not None and accession.state in SETTLED
-    return Standing.REFUSED if settled else Standing.WAITING
+    return OverlayState.REFUSED if settled else OverlayState.WAITING
 
 
-def _old(place: int, old: Mapping[str, object], names: Mapping[str, str]) -> OldPage:
+def _old_page(place: int, old: Mapping[str, object], names: Mapping[str, str]) -> OldPage:
     return OldPage(
         label=str(old["label"] or old["number"]),
         master=names.get(old["file"], ""),
         digest=old["file"],
-        thumbnail=_picture(place, old, "thumbnail"),
-        reading=_picture(place, old, "reading"),
+        thumbnail=_old_image(place, old, "thumbnail"),
+        reading=_old_image(place, old, "reading"),
     )
 
 
-def _picture(place: int, old: Mapping[str, object], kind: str) -> Picture | None:
-    kept = old.get(kind)
-    return Picture(place, *kept) if isinstance(kept, list) else None
+def _old_image(place: int, old: Mapping[str, object], kind: str) -> OldImage | None:
+    image = old.get(kind)
+    return OldImage(place, *image) if isinstance(image, list) else None

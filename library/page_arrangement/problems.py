@@ -1,10 +1,10 @@
-"""Names what can be wrong with a rescan, and says what to do about it."""
+"""Errors of rescans, with messages that name the remedy."""
 
 from library.errors import LibraryError
 
 
 class RescanDoesNotFitError(LibraryError):
-    """A rescan has more or fewer pages than it is to take the place of."""
+    """A rescan has more or fewer pages than it should replace."""
 
     message = (
         "Bản quét lại có {0} trang, nhưng cần thay {1} trang. "
@@ -14,14 +14,14 @@ class RescanDoesNotFitError(LibraryError):
 
 
 class PageGoneError(LibraryError):
-    """The pages a rescan was made for are no more."""
+    """The pages that a rescan should replace no longer exist."""
 
     message = "Trang cần thay không còn trong tài liệu. Hãy mở bàn xếp trang và chọn lại."
     status = 422
 
 
 class RescannedItemGoneError(LibraryError):
-    """The item a rescan was made for is no more."""
+    """The item that a rescan belongs to no longer exists."""
 
     message = (
         "Tài liệu cần thay trang không còn trong kho, nên bản quét lại này không dùng được. "

@@ -1,4 +1,4 @@
-"""Writes down every act on the light table with how things were before it, and takes it back."""
+"""Undo log of page actions: applies changes, records the previous state, and undoes them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,20 +12,20 @@ from library.catalogue import index_queue
 from library.catalogue.models import Item, Page, PageKind
 from library.catalogue.pages.page_order import cover_of
 from library.errors import WrongStateError
-from library.page_arrangement.models import PageAct, PageActKind
+from library.page_arrangement.models import PageAction, PageActionKind
 from library.staff.audit import note
 from library.triage import instructions
-from library.triage.models import About, Mending
+from library.triage.models import InstructionKind, OverlayRow
 
-Order = tuple[About, int, int | None]
-"""Something to tell the workshop: about what, of which page or picture, and what; None: nothing."""
+InstructionChange = tuple[InstructionKind, int, int | None]
+"""Instruction kind, page or picture number, and value; None withdraws the instruction."""
 
 Columns = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """The pages of an item in reading order, and who works on them."""
+class Arrangement:
+    """Pages of an item in reading order, with the database session and user."""
 
     session: Session
     item: Item
@@ -33,142 +33,167 @@ class Table:
     pages: tuple[Page, ...]
 
     def chosen(self, ids: Iterable[int]) -> list[Page]:
-        """Return the pages with these ids, in reading order; raise when none was chosen."""
+        """Return the pages with these ids in reading order; raise WrongStateError if none match."""
         wanted = set(ids)
-        found = [page for page in self.pages if page.id in wanted]
-        if not found:
+        pages = [page for page in self.pages if page.id in wanted]
+        if not pages:
             raise WrongStateError("làm việc này", "chưa chọn trang nào")
-        return found
+        return pages
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
-    """What is done to pages, in a line for people, and what it changes."""
+class PageChange:
+    """A change to pages: one-line summary, new column values and instructions."""
 
-    kind: PageActKind
-    told: str
+    kind: PageActionKind
+    summary: str
     changes: Mapping[Page, Columns]
-    orders: Sequence[Order] = ()
-    mending: Mending | None = None
-    made: Sequence[Page] = ()
-    """Pages that were not there before."""
+    instructions: Sequence[InstructionChange] = ()
+    overlay: OverlayRow | None = None
+    new_pages: Sequence[Page] = ()
+    """Pages created by the change."""
 
 
-def table(session: Session, item: Item, by: str) -> Table:
-    """Lay the pages of an item on the table."""
+def load_arrangement(session: Session, item: Item, by: str) -> Arrangement:
+    """Load the pages of an item in reading order."""
     rows = select(Page).where(Page.item_id == item.id).order_by(Page.place, Page.number)
-    return Table(session, item, by, tuple(session.scalars(rows)))
+    return Arrangement(session, item, by, tuple(session.scalars(rows)))
 
 
-def delivery_of(on: Table, act: str) -> Accession:
-    """Return the delivery the pages came in; raise when there is none, or while it is worked on."""
-    found = on.item.accession_id and on.session.get(Accession, on.item.accession_id)
-    if not found:
-        raise WrongStateError(act, "tài liệu nhập từ văn bản, không có ảnh trang")
-    if found.state is AccessionState.WORKING:
-        raise WrongStateError(act, "tài liệu đang được xử lý; hãy đợi xong rồi làm lại")
-    return found
+def delivery_of(arrangement: Arrangement, action: str) -> Accession:
+    """Return the delivery of the pages; raise WrongStateError if none or in processing."""
+    accession = arrangement.item.accession_id and arrangement.session.get(
+        Accession, arrangement.item.accession_id
+    )
+    if not accession:
+        raise WrongStateError(action, "tài liệu nhập từ văn bản, không có ảnh trang")
+    if accession.state is AccessionState.WORKING:
+        raise WrongStateError(action, "tài liệu đang được xử lý; hãy đợi xong rồi làm lại")
+    return accession
 
 
-def keep(on: Table, deed: Deed) -> None:
-    """Do something to pages, and write down how everything was before it."""
+def apply_change(arrangement: Arrangement, change: PageChange) -> None:
+    """Apply a change to pages and record the previous state."""
     differing = {
         page: wanted
-        for page, wanted in deed.changes.items()
+        for page, wanted in change.changes.items()
         if any(getattr(page, name) != value for name, value in wanted.items())
     }
-    if not (differing or deed.orders or deed.mending):
+    if not (differing or change.instructions or change.overlay):
         return
-    was = {
+    old_columns = {
         str(page.id): {name: getattr(page, name) for name in wanted}
         for page, wanted in differing.items()
     }
-    on.session.add(
-        PageAct(
-            item_id=on.item.id,
-            kind=deed.kind,
-            told=deed.told,
-            by=on.by,
+    arrangement.session.add(
+        PageAction(
+            item_id=arrangement.item.id,
+            kind=change.kind,
+            told=change.summary,
+            by=arrangement.by,
             at=clock.now(),
-            pages=was | {str(page.id): {"left_out": True} for page in deed.made},
-            orders=[list(order) for order in _tell(on, deed.orders)],
-            mending_id=deed.mending.id if deed.mending else None,
+            pages=old_columns | {str(page.id): {"left_out": True} for page in change.new_pages},
+            orders=[list(order) for order in _apply_instructions(arrangement, change.instructions)],
+            mending_id=change.overlay.id if change.overlay else None,
         )
     )
-    _set(on, differing)
-    _let_work(on, deed.mending)
-    note(on.session, on.by, f"page.{deed.kind.value}", on.item.id, deed.told)
+    _set_columns(arrangement, differing)
+    _requeue(arrangement, change.overlay)
+    note(
+        arrangement.session,
+        arrangement.by,
+        f"page.{change.kind.value}",
+        arrangement.item.id,
+        change.summary,
+    )
 
 
-def undo(on: Table) -> str | None:
-    """Take the last act back that is not undone yet; return what it was."""
-    row = on.session.scalar(
-        select(PageAct)
-        .where(PageAct.item_id == on.item.id, PageAct.undone.is_(None))
-        .order_by(PageAct.id.desc())
+def undo(arrangement: Arrangement) -> str | None:
+    """Undo the last action that is not undone yet; return its summary, or None."""
+    row = arrangement.session.scalar(
+        select(PageAction)
+        .where(PageAction.item_id == arrangement.item.id, PageAction.undone.is_(None))
+        .order_by(PageAction.id.desc())
         .limit(1)
     )
     if row is None:
         return None
-    orders: list[Order] = [(About(about), number, value) for about, number, value in row.orders]
+    orders: list[InstructionChange] = [
+        (InstructionKind(about), number, value) for about, number, value in row.orders
+    ]
     if orders or row.mending_id:
-        delivery_of(on, "hoàn tác")
-    known = {str(page.id): page for page in on.pages}
-    before = {known[key]: told for key, told in row.pages.items() if key in known}
-    _set(on, {page: {**told, **_kind(told)} for page, told in before.items()})
-    _tell(on, orders)
-    mending = row.mending_id and on.session.get_one(Mending, row.mending_id)
-    if mending:
-        mending.undone = clock.now()
-        _let_work(on, mending)
-    row.undone, row.undone_by = clock.now(), on.by
-    note(on.session, on.by, f"page.{row.kind.value}.undo", on.item.id, row.told)
+        delivery_of(arrangement, "hoàn tác")
+    pages_by_id = {str(page.id): page for page in arrangement.pages}
+    old_columns = {
+        pages_by_id[key]: columns for key, columns in row.pages.items() if key in pages_by_id
+    }
+    _set_columns(
+        arrangement,
+        {page: {**columns, **_kind_column(columns)} for page, columns in old_columns.items()},
+    )
+    _apply_instructions(arrangement, orders)
+    overlay = row.mending_id and arrangement.session.get_one(OverlayRow, row.mending_id)
+    if overlay:
+        overlay.undone = clock.now()
+        _requeue(arrangement, overlay)
+    row.undone, row.undone_by = clock.now(), arrangement.by
+    note(
+        arrangement.session,
+        arrangement.by,
+        f"page.{row.kind.value}.undo",
+        arrangement.item.id,
+        row.told,
+    )
     return row.told
 
 
-def named(pages: Sequence[Page]) -> str:
-    """Name pages in a line: the first few, and how many there are."""
+def name_pages(pages: Sequence[Page]) -> str:
+    """Return a one-line list of pages: the first five labels and the total."""
     shown = ", ".join(page.label or str(page.number) for page in pages[:5])
     return f"trang {shown}" + (f" … ({len(pages)} trang)" if len(pages) > 5 else "")
 
 
-def _set(on: Table, changes: Mapping[Page, Columns]) -> None:
+def _set_columns(arrangement: Arrangement, changes: Mapping[Page, Columns]) -> None:
     for page, wanted in changes.items():
         for name, value in wanted.items():
             setattr(page, name, value)
         if "left_out" in wanted:
-            index_queue.mark(on.session, on.item.id, page.number)
-            if on.item.accession_id:
-                instructions.work_again(on.session.get_one(Accession, on.item.accession_id))
+            index_queue.mark(arrangement.session, arrangement.item.id, page.number)
+            if arrangement.item.accession_id:
+                instructions.requeue(
+                    arrangement.session.get_one(Accession, arrangement.item.accession_id)
+                )
     if changes:
-        on.item.cover = cover_of(on.pages) or on.item.cover
-        on.session.flush()
+        arrangement.item.cover = cover_of(arrangement.pages) or arrangement.item.cover
+        arrangement.session.flush()
 
 
-def _tell(on: Table, orders: Sequence[Order]) -> list[Order]:
-    """Tell the workshop, and return what it was told before."""
+def _apply_instructions(
+    arrangement: Arrangement, orders: Sequence[InstructionChange]
+) -> list[InstructionChange]:
+    """Store instructions for the pipeline, and return the previous ones."""
     if not orders:
         return []
-    accession = on.session.get_one(Accession, on.item.accession_id)
-    known = {
+    accession = arrangement.session.get_one(Accession, arrangement.item.accession_id)
+    previous = {
         (row.about, row.page_number): row.value
-        for row in instructions.told(on.session, accession.id)
+        for row in instructions.list_all(arrangement.session, accession.id)
     }
     for about, number, value in orders:
         if value is None:
-            instructions.take_back(on.session, accession, about, number, on.by)
+            instructions.withdraw(arrangement.session, accession, about, number, arrangement.by)
         else:
-            instructions.give(on.session, accession, about, number, value, on.by)
-    return [(about, number, known.get((about, number))) for about, number, _ in orders]
+            instructions.give(arrangement.session, accession, about, number, value, arrangement.by)
+    return [(about, number, previous.get((about, number))) for about, number, _ in orders]
 
 
-def _let_work(on: Table, mending: Mending | None) -> None:
-    if mending is not None:
-        on.session.flush()
-        instructions.work_again(on.session.get_one(Accession, on.item.accession_id))
+def _requeue(arrangement: Arrangement, overlay: OverlayRow | None) -> None:
+    if overlay is not None:
+        arrangement.session.flush()
+        instructions.requeue(arrangement.session.get_one(Accession, arrangement.item.accession_id))
 
 
-def _kind(told: Columns) -> dict[str, object]:
-    """Return the kind of a page that was kept as a word."""
-    kept = told.get("kind")
-    return {"kind": PageKind(kept)} if kept else {}
+def _kind_column(columns: Columns) -> dict[str, object]:
+    """Return the page kind of a stored row as an enum member."""
+    kind = columns.get("kind")
+    return {"kind": PageKind(kind)} if kind else {}

@@ -1,1 +1,1 @@
-"""The places of the province: dated units, and which became which."""
+"""Places of the province: dated units, with their predecessors and successors."""

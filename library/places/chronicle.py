@@ -1,4 +1,4 @@
-"""Tells, of any unit the province had, from when until when it was, out of what, and into what."""
+"""History of the province's units: their dates, predecessors and successors."""
 
 import csv
 import re
@@ -22,59 +22,59 @@ _KINDS = ("thị trấn", "thành phố", "phường", "huyện", "châu", "xã"
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A unit that another one came from or went into, with all of its ground or a part."""
+    """A predecessor or successor of a unit, with all of its territory or a part."""
 
     unit: str
     whole: bool = True
 
     @property
     def slug(self) -> str:
-        """The last part of the address of its page."""
+        """Last part of the address of its page."""
         return slug_of(self.unit)
 
 
 @dataclass(frozen=True, slots=True)
 class UnitEra:
-    """A unit under one name between two days; a day that is not known is None."""
+    """A unit under one name between two days; an unknown day is None."""
 
     unit: str
-    """With its kind: Xã Tân Văn."""
+    """Name with its kind: Xã Tân Văn."""
     since: str | None = None
     until: str | None = None
     within: str | None = None
-    """The district it lay in, while there were districts."""
+    """The district it belonged to, while districts existed."""
     made_of: tuple[Share, ...] = ()
     became: tuple[Share, ...] = ()
     act: str = ""
-    """By which act it came or went."""
+    """The legal act that created or abolished it."""
 
     @property
     def slug(self) -> str:
-        """The last part of the address of its page."""
+        """Last part of the address of its page."""
         return slug_of(self.unit)
 
 
 def slug_of(unit: str) -> str:
-    """Return a unit's name as it stands in an address: xa-tan-van."""
+    """Return a unit's name in the form used in addresses: xa-tan-van."""
     return _NOT_A_LETTER.sub("-", fold(unit)).strip("-")
 
 
-def eras_at(slug: str) -> tuple[UnitEra, ...]:
-    """Return all eras of the units that are called so, the oldest first; none when none is."""
+def eras_by_slug(slug: str) -> tuple[UnitEra, ...]:
+    """Return all eras of the units with this slug, oldest first."""
     return _chronicle().get(slug, ())
 
 
-def eras_called(name: str) -> tuple[UnitEra, ...]:
-    """Return the eras of all units a name may mean: with its kind those, without all bearers."""
-    said = _plain(name)
-    kind = any(said.startswith(f"{one} ") for one in _KINDS)
-    named = _plain if kind else _bare
-    return tuple(era for era in _all_eras() if named(era.unit) == said)
+def eras_named(name: str) -> tuple[UnitEra, ...]:
+    """Return the eras of all units with a name; without a kind, of units of every kind."""
+    spelling = _plain(name)
+    has_kind = any(spelling.startswith(f"{unit_kind} ") for unit_kind in _KINDS)
+    normalise = _plain if has_kind else _bare
+    return tuple(era for era in _all_eras() if normalise(era.unit) == spelling)
 
 
 def _bare(unit: str) -> str:
     plain = _plain(unit)
-    kind = next((one for one in _KINDS if plain.startswith(f"{one} ")), "")
+    kind = next((unit_kind for unit_kind in _KINDS if plain.startswith(f"{unit_kind} ")), "")
     return plain[len(kind) :].strip()
 
 
@@ -84,8 +84,8 @@ def _plain(name: str) -> str:
 
 @cache
 def _all_eras() -> tuple[UnitEra, ...]:
-    found = (*_before_1964(), *_districts(), *_communes(), *_units_of_today())
-    return tuple(sorted(found, key=_order))
+    eras = (*_before_1964(), *_districts(), *_communes(), *_units_of_today())
+    return tuple(sorted(eras, key=_order))
 
 
 @cache
@@ -124,13 +124,13 @@ def _communes() -> Iterator[UnitEra]:
 
 
 def _districts() -> Iterator[UnitEra]:
-    """Give the districts that were given up in 2025, with what their ground is in since."""
+    """Yield the districts abolished in 2025, with the units that succeeded them."""
     now: dict[str, list[Share]] = defaultdict(list)
     for row in succession():
         now[row["old_district"]].append(Share(row["new_unit"]))
     made_of: dict[str, list[Share]] = defaultdict(list)
     for row in _rows_of_1964():
-        share = Share(_called_before_1964(row["old_district"]), row["kind"] == "full")
+        share = Share(_name_before_1964(row["old_district"]), row["kind"] == "full")
         made_of[f"Huyện {row['new_district']}"].append(share)
     for unit, became in now.items():
         yield UnitEra(
@@ -150,15 +150,15 @@ def _before_1964() -> Iterator[UnitEra]:
         became[row["old_district"]].append(share)
     for name, shares in became.items():
         yield UnitEra(
-            _called_before_1964(name),
+            _name_before_1964(name),
             until=LAST_DAY_BEFORE_1964,
             became=_in_order(shares),
             act=_ACT_1964,
         )
 
 
-def _called_before_1964(name: str) -> str:
-    return name if name.endswith("Châu") else f"Châu {name}"  # Ôn Châu says it already
+def _name_before_1964(name: str) -> str:
+    return name if name.endswith("Châu") else f"Châu {name}"  # Ôn Châu includes it already
 
 
 def _rows_of_1964() -> list[dict[str, str]]:

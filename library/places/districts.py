@@ -1,4 +1,4 @@
-"""Knows in which district of old a place lies: districts are gone, and people go on using them."""
+"""Former districts of places: abolished in 2025, but still in use among readers."""
 
 from collections import Counter, defaultdict
 from functools import cache
@@ -8,37 +8,43 @@ from library.vietnamese.letters import fold, sort_key
 
 
 def district_of(place: str | None) -> str | None:
-    """Return the district of old of a place called with its kind: the place itself may be it.
+    """Return the former district of a place given with its kind; a district gives itself.
 
-    A unit of today made of several districts' lies in the one that gave most; an old name that
-    several districts had lies in none.
+    A present unit made from several districts belongs to the one that contributed most; a former
+    name that occurred in several districts gives None.
     """
-    return None if place is None else _whole()[0].get(fold(place.strip()))
+    return None if place is None else _tables()[0].get(fold(place.strip()))
 
 
 def units_in(district: str) -> tuple[str, ...]:
-    """Return the units of today in a district of old."""
-    return _whole()[1].get(district, ())
+    """Return the present units within a former district."""
+    return _tables()[1].get(district, ())
 
 
 @cache
 def districts() -> tuple[str, ...]:
-    """Return the districts of old by name."""
-    return tuple(sorted(_whole()[1], key=sort_key))
+    """Return the names of the former districts in alphabetical order."""
+    return tuple(sorted(_tables()[1], key=sort_key))
 
 
 @cache
-def _whole() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-    now: dict[str, Counter[str]] = defaultdict(Counter)
-    before: dict[str, set[str]] = defaultdict(set)
+def _tables() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    districts_of_new: dict[str, Counter[str]] = defaultdict(Counter)
+    districts_of_old: dict[str, set[str]] = defaultdict(set)
     for row in succession():
-        now[row["new_unit"]][row["old_district"]] += 1
-        before[row["old_unit"]].add(row["old_district"])
-    home = {unit: counted.most_common(1)[0][0] for unit, counted in now.items()}
-    lone = {unit: min(within) for unit, within in before.items() if len(within) == 1}
-    held: dict[str, tuple[str, ...]] = defaultdict(tuple)
-    for unit, district in home.items():
-        held[district] = (*held[district], unit)
-    themselves = {district: district for district in held}
-    named = {**lone, **home, **themselves}
-    return {fold(name): district for name, district in named.items()}, dict(held)
+        districts_of_new[row["new_unit"]][row["old_district"]] += 1
+        districts_of_old[row["old_unit"]].add(row["old_district"])
+    main_district = {
+        unit: counted.most_common(1)[0][0] for unit, counted in districts_of_new.items()
+    }
+    only_district = {
+        unit: min(within) for unit, within in districts_of_old.items() if len(within) == 1
+    }
+    units_by_district: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for unit, district in main_district.items():
+        units_by_district[district] = (*units_by_district[district], unit)
+    own_names = {district: district for district in units_by_district}
+    district_by_name = {**only_district, **main_district, **own_names}
+    return {fold(name): district for name, district in district_by_name.items()}, dict(
+        units_by_district
+    )

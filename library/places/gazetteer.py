@@ -1,4 +1,4 @@
-"""Knows which unit became which, so that an old name finds the new unit and the reverse."""
+"""Gazetteer: which unit became which, to find new units by old names and vice versa."""
 
 import csv
 import re
@@ -19,45 +19,45 @@ _DISTRICTS = _DATA / "districts-1964.csv"
 _KINDS = ("thị trấn", "thành phố", "phường", "huyện", "châu", "xã")
 _KINDS_OF_DISTRICT = ("thành phố", "huyện")
 _KINDS_BEFORE_1964 = ("châu", "huyện")
-_LONGEST_NAME = 4
+_MAX_NAME_WORDS = 4
 _WORD = re.compile(r"\w+")
 _WELL_KNOWN_ELSEWHERE = frozenset(
     {"hoa binh", "tan thanh", "thai binh", "thong nhat", "quan son", "on chau"}
 )
-"""Names more often meant as something else: they count only after xã, phường, thị trấn …"""
+"""Names that usually mean something else: they count only after xã, phường, thị trấn …"""
 
 
 @dataclass(frozen=True, slots=True)
-class Kinship:
-    """A place that was named, and the names under which its ground is known in the other era."""
+class RelatedNames:
+    """A place, and the names of the same territory in other periods."""
 
-    said: str
+    name: str
     now: tuple[str, ...]
-    """The units of a district are called by their kind: there are many, and common words."""
+    """Present names; successors of a district include their kind, since many are common words."""
     before: tuple[str, ...]
     within: tuple[str, ...] = ()
-    """The district in which it lay until 2025, when it lay in one."""
+    """The district it belonged to until 2025, if any."""
 
     @property
     def others(self) -> tuple[str, ...]:
-        """All other names, the nearest ones first."""
+        """All other names, nearest first."""
         return (*self.now, *self.before, *self.within)
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
-    """A place named in a text, from its first word up to but not including `end`."""
+class PlaceMention:
+    """A place named in a text, from word `start` up to but not including word `end`."""
 
     start: int
     end: int
-    kinship: Kinship
+    place: RelatedNames
     called_a_unit: bool
-    """Whether xã, phường, huyện … stands before it."""
+    """True if xã, phường, huyện … precedes the name."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A unit under one of its names, beside one unit it became or was made of."""
+    """A unit under one of its names, paired with one predecessor or successor."""
 
     name: str
     kind: str
@@ -65,78 +65,81 @@ class _Unit:
     before: str | None = None
     within: str | None = None
 
-    def is_meant(self, said: list[str], kind: str | None) -> bool:
-        """Say whether these words mean this unit; a district is meant only when it is called so."""
+    def matches(self, words: list[str], kind: str | None) -> bool:
+        """Return True if these words mean this unit; a district needs its kind before its name."""
         right_kind = self.kind == kind if kind else self.kind not in _KINDS_OF_DISTRICT
-        return right_kind and self.is_called(said)
+        return right_kind and self.has_words(words)
 
-    def is_called(self, said: list[str]) -> bool:
-        """Say whether these are its words, with their marks or with none."""
+    def has_words(self, words: list[str]) -> bool:
+        """Return True if these are the words of its name, with or without marks."""
         named = _words(self.name)
-        return all(word in (part, fold(part)) for word, part in zip(said, named, strict=True))
+        return all(word in (part, fold(part)) for word, part in zip(words, named, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """The units before and after the reform, under their folded names."""
+    """The units before and after the reforms, by their folded names."""
 
     units: Mapping[str, tuple[_Unit, ...]]
 
-    def kin(self, text: str) -> tuple[Kinship, ...]:
-        """Return the kin of each place named in a text, typed with marks or without.
+    def related_names(self, text: str) -> tuple[RelatedNames, ...]:
+        """Return the related names of each place named in a text, typed with or without marks.
 
-        A bare name is never a key: all its bearers are meant, and a name that usually means
-        something else (Hòa Bình, Thái Bình) counts only with its kind before it. A place of
-        one name that lay in no other has no kin.
+        A bare name matches all units that have it, and a name that usually means something else
+        (Hòa Bình, Thái Bình) counts only with its kind before it. A place without other names is
+        omitted.
         """
-        found = {mention.kinship.said: mention.kinship for mention in self.mentions(text)}
-        return tuple(kinship for kinship in found.values() if kinship.others)
+        by_name = {mention.place.name: mention.place for mention in self.mentions(text)}
+        return tuple(place for place in by_name.values() if place.others)
 
-    def mentions(self, text: str) -> Iterator[Mention]:
-        """Give each place named in a text, with where its words stand among the words."""
+    def mentions(self, text: str) -> Iterator[PlaceMention]:
+        """Yield each place named in a text, with its position in words."""
         words = _words(text)
         start = 0
         while start < len(words):
             kind = _kind_before(words, start)
-            length, kinship = self._longest(words, start, kind)
-            if kinship is not None:
-                yield Mention(start, start + length, kinship, called_a_unit=kind is not None)
+            length, place = self._longest(words, start, kind)
+            if place is not None:
+                yield PlaceMention(start, start + length, place, called_a_unit=kind is not None)
             start += length
 
-    def named(self, name: str) -> Kinship | None:
-        """Return the kin of a place by its whole name, which is known to be a place's.
+    def find(self, name: str) -> RelatedNames | None:
+        """Return the related names of a place, given its full name; None if unknown.
 
-        Without its kind all its bearers are meant, districts too.
+        Without a kind the name matches units of every kind, districts included.
         """
         words = _words(name)
         kind = next((kind for kind in _KINDS if _begins(words, kind)), None)
-        said = words[len(kind.split()) :] if kind else words
-        bearers = self.units.get(fold(" ".join(said)), ())
-        right = (unit.is_meant(said, kind) if kind else unit.is_called(said) for unit in bearers)
-        return _kinship_of(
-            [unit for unit, is_meant in zip(bearers, right, strict=True) if is_meant]
+        bare_words = words[len(kind.split()) :] if kind else words
+        candidates = self.units.get(fold(" ".join(bare_words)), ())
+        matching = (
+            unit.matches(bare_words, kind) if kind else unit.has_words(bare_words)
+            for unit in candidates
+        )
+        return _related_names(
+            [unit for unit, is_meant in zip(candidates, matching, strict=True) if is_meant]
         )
 
     def _longest(
         self, words: list[str], start: int, kind: str | None
-    ) -> tuple[int, Kinship | None]:
-        for length in range(min(_LONGEST_NAME, len(words) - start), 1, -1):
-            kinship = self._kinship(words[start : start + length], kind)
-            if kinship is not None:
-                return length, kinship
+    ) -> tuple[int, RelatedNames | None]:
+        for length in range(min(_MAX_NAME_WORDS, len(words) - start), 1, -1):
+            place = self._match(words[start : start + length], kind)
+            if place is not None:
+                return length, place
         return 1, None
 
-    def _kinship(self, said: list[str], kind: str | None) -> Kinship | None:
-        folded = fold(" ".join(said))
+    def _match(self, words: list[str], kind: str | None) -> RelatedNames | None:
+        folded = fold(" ".join(words))
         if kind is None and folded in _WELL_KNOWN_ELSEWHERE:
             return None
-        bearers = self.units.get(folded, ())
-        return _kinship_of([unit for unit in bearers if unit.is_meant(said, kind)])
+        candidates = self.units.get(folded, ())
+        return _related_names([unit for unit in candidates if unit.matches(words, kind)])
 
 
 @cache
 def read_gazetteer() -> Gazetteer:
-    """Return the gazetteer of the province (read once; some 200 pairs of old and new)."""
+    """Return the gazetteer of the province, about 200 pairs of old and new units (cached)."""
     by_name: dict[str, list[_Unit]] = {}
     before_2025 = (unit for row in succession() for unit in _units(row))
     before_1964 = (unit for row in _rows(_DISTRICTS) for unit in _districts(row))
@@ -147,16 +150,16 @@ def read_gazetteer() -> Gazetteer:
 
 @cache
 def succession() -> tuple[dict[str, str], ...]:
-    """Return the table of 2025: each old unit beside the unit it became."""
+    """Return the table of 2025: each former unit with the unit it became."""
     return tuple(_rows(_SUCCESSION))
 
 
 @cache
 def unit_names() -> tuple[str, ...]:
-    """Return every unit of either era as it is called, the present ones first."""
-    read = succession()
+    """Return the names of all units of either period, present ones first."""
+    rows = succession()
     eras = ("new_unit", "old_district", "old_unit")
-    return tuple(dict.fromkeys(row[era] for era in eras for row in read))
+    return tuple(dict.fromkeys(row[era] for era in eras for row in rows))
 
 
 def _units(row: Mapping[str, str]) -> Iterator[_Unit]:
@@ -181,16 +184,18 @@ def _rows(file: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(rows))
 
 
-def _kinship_of(meant: list[_Unit]) -> Kinship | None:
-    """Return the kin of all who bear a name, in the order of the table: towns come first."""
-    if not meant:
+def _related_names(units: list[_Unit]) -> RelatedNames | None:
+    """Return the related names of all units with one name, in table order: towns come first."""
+    if not units:
         return None
-    name = meant[0].name
-    now, before, within = (
-        dict.fromkeys(kin for unit in meant if (kin := getattr(unit, era)) and kin != name)
+    name = units[0].name
+    now, former, within = (
+        dict.fromkeys(
+            related for unit in units if (related := getattr(unit, era)) and related != name
+        )
         for era in ("now", "before", "within")
     )
-    return Kinship(name, tuple(now), tuple(before), tuple(within) if len(within) == 1 else ())
+    return RelatedNames(name, tuple(now), tuple(former), tuple(within) if len(within) == 1 else ())
 
 
 def _begins(words: list[str], kind: str) -> bool:
@@ -203,8 +208,8 @@ def _kind_and_name(written: str) -> tuple[str, str]:
 
 
 def _kind_before(words: list[str], start: int) -> str | None:
-    before = fold(" ".join(words[max(0, start - 2) : start]))
-    return next((kind for kind in _KINDS if before.endswith(fold(kind))), None)
+    preceding = fold(" ".join(words[max(0, start - 2) : start]))
+    return next((kind for kind in _KINDS if preceding.endswith(fold(kind))), None)
 
 
 def _words(text: str) -> list[str]:

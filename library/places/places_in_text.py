@@ -1,13 +1,13 @@
-"""Tells which units of the province a page is clearly about, at a cost every page can bear."""
+"""Units of the province that a page is about, recognised fast enough for every page."""
 
 import re
 from functools import lru_cache
 
 from library.places.gazetteer import read_gazetteer
 
-_OFTEN = 3
-_FIRST_LINES = 300
-"""Letters of an opening page in which its heading stands."""
+_MIN_MENTIONS = 3
+_HEADING_LENGTH = 300
+"""Characters of a first page that count as its heading."""
 
 _PROVINCE = ("Lạng Sơn", "LẠNG SƠN")
 _KINDS = ("xã", "phường", "thị trấn", "huyện", "châu", "thành phố")
@@ -18,34 +18,34 @@ _CAPITAL = f"[{''.join(filter(str.isupper, map(chr, range(0x41, 0x1EFA))))}]"
 _UNIT = re.compile(rf"(?<!\w)({_CALLED}) ({_CAPITAL}\w*(?: {_CAPITAL}\w*)+)")
 
 
-def speaks_of_the_province(text: str) -> bool:
-    """Say whether a text names the province, whose units have namesakes in all others."""
+def mentions_province(text: str) -> bool:
+    """Return True if a text names the province; its unit names also occur in other provinces."""
     return any(name in text for name in _PROVINCE)
 
 
 def places_of(text: str, *, is_first: bool) -> tuple[str, ...]:
-    """Return the units that a page names again and again, or in its heading when it is the first.
+    """Return the units that a page names repeatedly, or in its heading if it is the first.
 
-    Each must be called xã, huyện … somewhere: their bare names are also words, people and streets.
+    Each must follow xã, huyện … somewhere, because bare names are also words, people and streets.
     """
-    found: dict[str, int] = {}
+    first_mentions: dict[str, int] = {}
     for mention in _UNIT.finditer(text):
-        said = _unit(mention[1].lower(), mention[2])
-        if said is not None:
-            found.setdefault(said, mention.start())
+        name = _unit(mention[1].lower(), mention[2])
+        if name is not None:
+            first_mentions.setdefault(name, mention.start())
     return tuple(
-        said
-        for said, start in found.items()
-        if (is_first and start < _FIRST_LINES) or text.count(said) >= _OFTEN
+        name
+        for name, start in first_mentions.items()
+        if (is_first and start < _HEADING_LENGTH) or text.count(name) >= _MIN_MENTIONS
     )
 
 
 @lru_cache(maxsize=10_000)
 def _unit(kind: str, words: str) -> str | None:
-    """Return the name of the unit of this kind that these words begin with."""
-    written = words.split(" ")
-    for length in range(len(written), 1, -1):
-        kinship = read_gazetteer().named(f"{kind} {' '.join(written[:length])}")
-        if kinship is not None:
-            return kinship.said
+    """Return the name of the unit of this kind at the beginning of these words."""
+    parts = words.split(" ")
+    for length in range(len(parts), 1, -1):
+        place = read_gazetteer().find(f"{kind} {' '.join(parts[:length])}")
+        if place is not None:
+            return place.name
     return None

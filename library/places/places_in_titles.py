@@ -1,8 +1,8 @@
-"""Tells which units of the province a title speaks of, and not which people are called so."""
+"""Units of the province named in a title, without people of the same name."""
 
 import re
 
-from library.places.gazetteer import Mention, read_gazetteer
+from library.places.gazetteer import PlaceMention, read_gazetteer
 from library.vietnamese.letters import compose, fold, spell_one_way
 
 _WORD = re.compile(r"\w+")
@@ -10,37 +10,38 @@ _FAMILY_NAMES = """
 bùi chu dương hoàng huỳnh hồ lê lý lương nguyễn ngô nông phan phạm phùng thị triệu trương trần
 trịnh vi võ văn vũ đinh đoàn đàm đào đặng đỗ
 """
-_ALSO_PEOPLE = frozenset(
+_PEOPLE_NAMES = frozenset(
     {"hoang van thu", "quang trung", "hung dao", "thien thuat", "tri phuong", "hoa tham"}
 )
-"""Communes that bear the names of people: they count only after xã, phường, huyện …"""
+"""Communes named after people: they count only after xã, phường, huyện …"""
 
 
 def places_named(title: str) -> tuple[str, ...]:
-    """Return the names of the units, written with their marks and capitals, each once."""
+    """Return the names of units written with their marks and capitals, each once."""
     text = compose(title)
-    written = list(_WORD.finditer(text))
-    meant = (
-        mention.kinship.said
+    word_matches = list(_WORD.finditer(text))
+    names = (
+        mention.place.name
         for mention in read_gazetteer().mentions(text)
-        if _is_written(text, written, mention) and _stands_free(text, written, mention)
+        if _is_written(text, word_matches, mention)
+        and _is_separate_name(text, word_matches, mention)
     )
-    return tuple(dict.fromkeys(meant))
+    return tuple(dict.fromkeys(names))
 
 
-def _is_written(text: str, written: list[re.Match[str]], mention: Mention) -> bool:
-    inside = written[mention.start : mention.end]
-    name = text[inside[0].start() : inside[-1].end()]
-    same = spell_one_way(name) == spell_one_way(mention.kinship.said)
-    return same and all(word[0][0].isupper() for word in inside)
+def _is_written(text: str, word_matches: list[re.Match[str]], mention: PlaceMention) -> bool:
+    name_matches = word_matches[mention.start : mention.end]
+    name = text[name_matches[0].start() : name_matches[-1].end()]
+    same = spell_one_way(name) == spell_one_way(mention.place.name)
+    return same and all(word[0][0].isupper() for word in name_matches)
 
 
-def _stands_free(text: str, written: list[re.Match[str]], mention: Mention) -> bool:
-    """Say whether a bare name is not part of a longer one: Hồ Chí Minh, Đông Kinh Nghĩa Thục."""
+def _is_separate_name(text: str, word_matches: list[re.Match[str]], mention: PlaceMention) -> bool:
+    """Return True unless a bare name is part of a longer one: Hồ Chí Minh, Đông Kinh Nghĩa Thục."""
     if mention.called_a_unit:
         return True
-    before = text[: written[mention.start].start()].rstrip(" ").split(" ")[-1].lower()
-    after = text[written[mention.end - 1].end() :]
-    joined = after[:1] == " " and after[1:2].isupper()
-    is_person = fold(mention.kinship.said) in _ALSO_PEOPLE or before in _FAMILY_NAMES.split()
-    return not joined and not is_person
+    previous_word = text[: word_matches[mention.start].start()].rstrip(" ").split(" ")[-1].lower()
+    following_text = text[word_matches[mention.end - 1].end() :]
+    is_longer_name = following_text[:1] == " " and following_text[1:2].isupper()
+    is_person = fold(mention.place.name) in _PEOPLE_NAMES or previous_word in _FAMILY_NAMES.split()
+    return not is_longer_name and not is_person

@@ -1,1 +1,1 @@
-"""The access points and their public computers."""
+"""Access points and their public computers."""

@@ -1,4 +1,4 @@
-"""The commands `diachi point …` and `diachi device …`: access points and their computers."""
+"""Commands `diachi point …` and `diachi device …` for access points and their computers."""
 
 from datetime import date, datetime
 
@@ -14,46 +14,51 @@ from library.points.opening_hours import HANOI, WEEKDAYS
 from library.points.plan_149 import enter_plan
 from library.settings import read_settings
 
-_BY = "dòng lệnh"
+_ACTOR = "dòng lệnh"
 _LEVELS = {
     PointLevel.PROVINCE: "tỉnh",
     PointLevel.DISTRICT: "huyện cũ",
     PointLevel.COMMUNE: "xã",
 }
-_DAY = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
-_since = click.option("--since", type=_DAY, help="Từ ngày nào; mặc định là hôm nay.")
+_DATE = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
+_since = click.option("--since", type=_DATE, help="Từ ngày nào; mặc định là hôm nay.")
 
 
 @click.group(help="Các điểm truy nhập: tên, nơi, chủ quản, giờ mở cửa, theo ngày.")
 def point() -> None:
-    """Hold the commands on access points."""
+    """Group the commands on access points."""
 
 
 @point.command(help="Ghi vào sổ 21 điểm của kế hoạch 149/KH-UBND, những điểm chưa có.")
 @as_json_option
 @cli_command
 def plan(as_json: bool) -> None:
-    """Enter the points of the plan."""
+    """Enter the points of plan 149 that are missing."""
     with installation(read_settings()) as engine, work(engine) as session:
-        entered = enter_plan(session, _BY)
+        entered = enter_plan(session, _ACTOR)
     emit({"entered": entered}, f"Đã ghi {len(entered)} điểm.", as_json=as_json)
 
 
 @point.command("list", help="In các điểm như vào một ngày.")
-@click.option("--day", type=_DAY, help="Ngày nào; mặc định là hôm nay.")
+@click.option("--day", type=_DATE, help="Ngày nào; mặc định là hôm nay.")
 @as_json_option
 @cli_command
 def list_points(day: datetime | None, as_json: bool) -> None:
-    """Print one point a line."""
+    """Print one point per line."""
     with installation(read_settings()) as engine, reading(engine) as session:
-        points = inventory.all_on(session, _chosen(day))
-    for found in points:
-        facts = found.facts
-        told = {"code": found.code, "name": facts.name, "level": facts.level, "owner": facts.owner}
-        where = f", {facts.place}" if facts.place else ""
-        resting = "" if facts.serving else " (ngừng phục vụ)"
-        line = f"{found.code}: {facts.name} ({_LEVELS[facts.level]}{where}){resting}"
-        emit({**told, "place": facts.place, "serving": facts.serving}, line, as_json=as_json)
+        points = inventory.points_on(session, _date_or_today(day))
+    for access_point in points:
+        facts = access_point.facts
+        fields = {
+            "code": access_point.code,
+            "name": facts.name,
+            "level": facts.level,
+            "owner": facts.owner,
+        }
+        place = f", {facts.place}" if facts.place else ""
+        status = "" if facts.serving else " (ngừng phục vụ)"
+        line = f"{access_point.code}: {facts.name} ({_LEVELS[facts.level]}{place}){status}"
+        emit({**fields, "place": facts.place, "serving": facts.serving}, line, as_json=as_json)
 
 
 @point.command(help="Ghi một thay đổi của điểm từ một ngày; điều đúng trước ngày đó vẫn giữ.")
@@ -69,12 +74,14 @@ def list_points(day: datetime | None, as_json: bool) -> None:
 @click.option("--longitude", type=float, help="Kinh độ.")
 @click.option("--serving/--not-serving", default=None, help="Còn phục vụ hay đã ngừng.")
 @cli_command
-def change(code: str, since: datetime | None, reason: str, **told: object) -> None:
-    """Record what is other from a day on."""
-    changed = {name: value for name, value in told.items() if value is not None}
+def change(code: str, since: datetime | None, reason: str, **options: object) -> None:
+    """Record a change of a point from a day on."""
+    changed = {name: value for name, value in options.items() if value is not None}
     with installation(read_settings()) as engine, work(engine) as session:
-        inventory.change(session, code, since=_chosen(since), by=_BY, reason=reason, **changed)
-    emit(None, f"Đã ghi thay đổi của {code} từ {_chosen(since):%d/%m/%Y}.", as_json=False)
+        inventory.change(
+            session, code, since=_date_or_today(since), by=_ACTOR, reason=reason, **changed
+        )
+    emit(None, f"Đã ghi thay đổi của {code} từ {_date_or_today(since):%d/%m/%Y}.", as_json=False)
 
 
 @point.command(help="Ghi giờ mở cửa của một tuần: bảy ngày từ thứ hai, ngày đóng cửa để ''.")
@@ -83,28 +90,28 @@ def change(code: str, since: datetime | None, reason: str, **told: object) -> No
 @_since
 @cli_command
 def hours(code: str, week: tuple[str, ...], since: datetime | None) -> None:
-    """Record the hours of a week."""
+    """Record the weekly opening hours of a point."""
     with installation(read_settings()) as engine, work(engine) as session:
-        inventory.set_week(session, code, week, since=_chosen(since), by=_BY)
-    emit(None, f"Đã ghi giờ mở cửa của {code} từ {_chosen(since):%d/%m/%Y}.", as_json=False)
+        inventory.set_week(session, code, week, since=_date_or_today(since), by=_ACTOR)
+    emit(None, f"Đã ghi giờ mở cửa của {code} từ {_date_or_today(since):%d/%m/%Y}.", as_json=False)
 
 
 @point.command("except", help="Ghi một ngày mở khác giờ; bỏ trống giờ là đóng cửa cả ngày.")
 @click.argument("code")
-@click.argument("day", type=_DAY)
+@click.argument("day", type=_DATE)
 @click.argument("opening", default="")
 @click.option("--reason", required=True, help="Vì sao: mất điện, tập huấn, nghỉ lễ…")
 @cli_command
 def except_(code: str, day: datetime, opening: str, reason: str) -> None:
-    """Record a day that was otherwise."""
+    """Record a day with exceptional hours."""
     with installation(read_settings()) as engine, work(engine) as session:
-        inventory.set_exception(session, code, day.date(), opening, reason=reason, by=_BY)
+        inventory.set_exception(session, code, day.date(), opening, reason=reason, by=_ACTOR)
     emit(None, f"Đã ghi ngày {day:%d/%m/%Y} của {code}.", as_json=False)
 
 
 @click.group(help="Máy tính công cộng ở các điểm truy nhập.")
 def device() -> None:
-    """Hold the commands on public computers."""
+    """Group the commands on public computers."""
 
 
 @device.command("add", help="Ghi tên một máy và in mã dùng một lần để đăng ký trên máy đó.")
@@ -113,17 +120,17 @@ def device() -> None:
 @as_json_option
 @cli_command
 def add_device(label: str, called: str, as_json: bool) -> None:
-    """Announce a computer."""
+    """Add a computer and print its enrolment code."""
     with installation(read_settings()) as engine, work(engine) as session:
-        code = enrolment.announce(session, called, label, by=_BY)
-    _tell_code({"label": label, "point": called, "code": code}, as_json=as_json)
+        code = enrolment.announce(session, called, label, by=_ACTOR)
+    _print_code({"label": label, "point": called, "code": code}, as_json=as_json)
 
 
 @device.command("list", help="In các máy: ở đâu, đã đăng ký chưa, có bị nhân bản không.")
 @as_json_option
 @cli_command
 def list_devices(as_json: bool) -> None:
-    """Print one computer a line."""
+    """Print one computer per line."""
     with installation(read_settings()) as engine, reading(engine) as session:
         enrolled = device_list.computers(session, clock.now())
     for computer in enrolled:
@@ -136,17 +143,17 @@ def list_devices(as_json: bool) -> None:
 @as_json_option
 @cli_command
 def renew(number: int, as_json: bool) -> None:
-    """Let a computer take another token."""
+    """Issue a new enrolment code for a computer."""
     with installation(read_settings()) as engine, work(engine) as session:
         code = enrolment.renew(session, number)
-    _tell_code({"device": number, "code": code}, as_json=as_json)
+    _print_code({"device": number, "code": code}, as_json=as_json)
 
 
 @device.command(help="Thu hồi thẻ của một máy: từ nay máy đó không gửi được gì.")
 @click.argument("number", type=int)
 @cli_command
 def revoke(number: int) -> None:
-    """Let a computer's token open nothing any more."""
+    """Revoke the token of a computer."""
     with installation(read_settings()) as engine, work(engine) as session:
         enrolment.revoke(session, number)
     emit(None, f"Đã thu hồi thẻ của máy {number}.", as_json=False)
@@ -157,16 +164,16 @@ def revoke(number: int) -> None:
 @click.option("--point", "called", required=True, help="Mã hoặc tên điểm truy nhập.")
 @cli_command
 def move(number: int, called: str) -> None:
-    """Record that a computer stands elsewhere from now on."""
+    """Record that a computer moved to another point."""
     with installation(read_settings()) as engine, work(engine) as session:
-        enrolment.move(session, number, called, by=_BY)
+        enrolment.move(session, number, called, by=_ACTOR)
     emit(None, f"Máy {number} từ nay ở {called}.", as_json=False)
 
 
-def _tell_code(told: dict[str, object], *, as_json: bool) -> None:
+def _print_code(values: dict[str, object], *, as_json: bool) -> None:
     say("Trên máy đó, mở trang /may và gõ mã này trong 30 phút:")
-    emit(told, str(told["code"]), as_json=as_json)
+    emit(values, str(values["code"]), as_json=as_json)
 
 
-def _chosen(day: datetime | None) -> date:
+def _date_or_today(day: datetime | None) -> date:
     return (day or clock.now().astimezone(HANOI)).date()

@@ -1,4 +1,4 @@
-"""Computes what state property is still worth: by its kind's useful life, a year at a time."""
+"""Straight-line depreciation of state property, by the useful life of its kind."""
 
 import tomllib
 from dataclasses import dataclass
@@ -13,60 +13,64 @@ _DATA = Path(__file__).parent / "data" / "useful-lives.toml"
 
 
 @dataclass(frozen=True, slots=True)
-class Lives:
-    """How long things of a kind are used, and who says so."""
+class UsefulLives:
+    """Useful lives of kinds of assets, with the source and the rule of calculation."""
 
     source: str
     counted: str
     years: tuple[tuple[str, int], ...]
-    """Beginnings of the names of kinds, folded."""
+    """Folded prefix of the kind's name, and its useful life in years."""
 
 
 @dataclass(frozen=True, slots=True)
-class Worth:
-    """What an asset was and is worth, in đồng; None is unknown, which is not nought."""
+class AssetValue:
+    """Value of an asset in đồng; None is unknown, which is not zero."""
 
     life: int | None
     by_kind: bool
-    """Whether the life is that of its kind; else it stands at the asset."""
+    """True if the useful life is that of the kind, False if it is recorded for this asset."""
     first_year: int | None
     worn: int | None
     left: int | None
     is_over: bool
-    """Whether its years are over; that is known without its price."""
+    """True if the useful life has ended; this can be known without the cost."""
 
 
-def wear(cost: int, first_year: int, life: int, day: date) -> int:
-    """Return how much of a price is worn off; each 31 December wears off an equal part."""
-    return cost * min(_years(first_year, day), life) // life
+def accumulated_depreciation(cost: int, first_year: int, life: int, day: date) -> int:
+    """Return the accumulated depreciation: an equal part of the cost each 31 December."""
+    return cost * min(_depreciation_steps(first_year, day), life) // life
 
 
-def worth(asset: Asset, day: date) -> Worth:
-    """Return what an asset is worth on a day."""
+def asset_value(asset: Asset, day: date) -> AssetValue:
+    """Return the value of an asset on a day."""
     own = asset.life_years or None
-    life = own or life_of(asset.kind)
-    first = asset.used_from or (asset.acquired.year if asset.acquired else None)
-    over = life is not None and first is not None and _years(first, day) >= life
-    if asset.cost is None or life is None or first is None:
-        return Worth(life, own is None, first, None, None, over)
-    worn = wear(asset.cost, first, life, day)
-    return Worth(life, own is None, first, worn, asset.cost - worn, over)
+    life = own or useful_life(asset.kind)
+    first_year = asset.used_from or (asset.acquired.year if asset.acquired else None)
+    over = (
+        life is not None and first_year is not None and _depreciation_steps(first_year, day) >= life
+    )
+    if asset.cost is None or life is None or first_year is None:
+        return AssetValue(life, own is None, first_year, None, None, over)
+    depreciated = accumulated_depreciation(asset.cost, first_year, life, day)
+    return AssetValue(life, own is None, first_year, depreciated, asset.cost - depreciated, over)
 
 
-def life_of(kind: str) -> int | None:
-    """Return how many years things of a kind are used; None where the list does not say."""
-    told = fold(kind)
-    return next((years for name, years in lives().years if told.startswith(name)), None)
+def useful_life(kind: str) -> int | None:
+    """Return the useful life of a kind in years; None if the list does not contain it."""
+    folded_kind = fold(kind)
+    return next(
+        (years for name, years in useful_lives().years if folded_kind.startswith(name)), None
+    )
 
 
-def _years(first: int, day: date) -> int:
-    """Return how often an asset was worn off a year's part."""
-    return max(day.year - first + ((day.month, day.day) == (12, 31)), 0)
+def _depreciation_steps(first_year: int, day: date) -> int:
+    """Return the number of yearly depreciation steps already taken."""
+    return max(day.year - first_year + ((day.month, day.day) == (12, 31)), 0)
 
 
 @cache
-def lives() -> Lives:
-    """Return the list of useful lives."""
-    told = tomllib.loads(_DATA.read_text(encoding="utf-8"))
-    years = tuple((fold(one["kind"]), int(one["years"])) for one in told["life"])
-    return Lives(told["source"], told["counted"], years)
+def useful_lives() -> UsefulLives:
+    """Return the useful lives from the data file."""
+    data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    years = tuple((fold(row["kind"]), int(row["years"])) for row in data["life"])
+    return UsefulLives(data["source"], data["counted"], years)

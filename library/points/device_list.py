@@ -1,4 +1,4 @@
-"""Calls the roll of the public computers: where each stands and how it is known."""
+"""List of the public computers with their point and enrolment state."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from library.points.problems import DeviceNotFoundError
 
 @dataclass(frozen=True, slots=True)
 class Computer:
-    """One public computer as it is known at a moment."""
+    """A public computer at a point in time."""
 
     id: int
     label: str
@@ -23,14 +23,14 @@ class Computer:
     state: str
     point_id: int | None = None
     asset: str | None = None
-    """What is written on its label in the inventory."""
+    """Its number in the inventory of equipment."""
     revoked: bool = False
 
 
 def computers(session: Session, at: datetime) -> tuple[Computer, ...]:
-    """Return every computer ever announced, in the order in which they were."""
+    """Return every computer ever announced, in the order of entry."""
     today = at.astimezone(HANOI).date()
-    names = {point.id: point.facts.name for point in inventory.all_on(session, today)}
+    names = {point.id: point.facts.name for point in inventory.points_on(session, today)}
     rows = session.execute(
         select(Device, Asset.number)
         .outerjoin(Asset, Asset.id == Device.asset_id)
@@ -44,10 +44,12 @@ def computers(session: Session, at: datetime) -> tuple[Computer, ...]:
 
 def computer(session: Session, device_id: int, at: datetime) -> Computer:
     """Return one computer; raise DeviceNotFoundError."""
-    found = next((known for known in computers(session, at) if known.id == device_id), None)
-    if found is None:
+    match = next(
+        (candidate for candidate in computers(session, at) if candidate.id == device_id), None
+    )
+    if match is None:
         raise DeviceNotFoundError(device_id)
-    return found
+    return match
 
 
 def _computer(

@@ -1,4 +1,4 @@
-"""Makes a public computer known: a one-time code is exchanged for a token it keeps."""
+"""Enrolment of public computers: a one-time code is exchanged for a permanent token."""
 
 import hashlib
 import re
@@ -18,14 +18,14 @@ from library.points.opening_hours import HANOI
 from library.points.problems import DeviceNotFoundError
 from library.vietnamese.letters import fold
 
-CODE_LIVES = timedelta(minutes=30)
+CODE_LIFETIME = timedelta(minutes=30)
 _COMMAND_LINE = "dòng lệnh"
 _WORD = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who speaks for a computer."""
+class DeviceClient:
+    """Authenticated client of a computer: its page or its agent."""
 
     device_id: int
     is_agent: bool = False
@@ -41,21 +41,21 @@ def announce(
 ) -> str:
     """Enter a computer of a point and return the code to be typed on it within half an hour.
 
-    The point is called by its code or its name of today; one nobody knows is entered.
+    The point is given by its code or its current name; an unknown point is entered.
     """
     device = Device(label=label, asset_id=asset_id)
     session.add(device)
     session.flush()
-    _place(session, device.id, _point_called(session, point, by), by)
+    _add_placement(session, device.id, _find_or_enter_point(session, point, by), by)
     return _new_code(device)
 
 
 def enrol(session: Session, code: str) -> str | None:
     """Exchange a code for a 256-bit token; None when the code is unknown, used or too old.
 
-    A token the computer had before is worth nothing from now on.
+    An earlier token of the computer becomes invalid.
     """
-    device = _announced(session, code)
+    device = _device_awaiting(session, code)
     if device is None:
         return None
     token = secrets.token_urlsafe(32)
@@ -65,8 +65,8 @@ def enrol(session: Session, code: str) -> str | None:
 
 
 def enrol_agent(session: Session, code: str) -> str | None:
-    """Exchange a code for a token of the computer's agent; the page keeps the one it has."""
-    device = _announced(session, code)
+    """Exchange a code for a token of the computer's agent; the token of the page stays valid."""
+    device = _device_awaiting(session, code)
     if device is None:
         return None
     token = secrets.token_urlsafe(32)
@@ -75,15 +75,15 @@ def enrol_agent(session: Session, code: str) -> str | None:
     return token
 
 
-def speaker_of(session: Session, token: str) -> Speaker | None:
-    """Return who holds this token: the page or the agent of an enrolled computer."""
+def client_of(session: Session, token: str) -> DeviceClient | None:
+    """Return the client that holds this token: the page or the agent of an enrolled computer."""
     page = device_of(session, token)
     if page is not None:
-        return Speaker(page)
+        return DeviceClient(page)
     agent = session.scalar(
         select(Device.id).where(Device.agent_hash == _checksum(token), Device.revoked.is_(None))
     )
-    return None if agent is None else Speaker(agent, is_agent=True)
+    return None if agent is None else DeviceClient(agent, is_agent=True)
 
 
 def device_of(session: Session, token: str) -> int | None:
@@ -95,24 +95,24 @@ def device_of(session: Session, token: str) -> int | None:
 
 def renew(session: Session, device_id: int) -> str:
     """Return a code with which a computer gets another token, after a wiped or cloned disk."""
-    return _new_code(_find(session, device_id))
+    return _new_code(_get_device(session, device_id))
 
 
 def revoke(session: Session, device_id: int) -> None:
-    """Let a computer's token open nothing any more."""
-    device = _find(session, device_id)
+    """Revoke the tokens and the pending code of a computer."""
+    device = _get_device(session, device_id)
     device.revoked, device.code_hash, device.code_expires = clock.now(), None, None
     device.token_hash = device.agent_hash = None  # a new code must not bring the old ones back
 
 
 def move(session: Session, device_id: int, point: str, *, by: str) -> None:
-    """Record that a computer stands elsewhere from now on; what it did before stays there."""
-    _find(session, device_id)
-    _place(session, device_id, _point_called(session, point, by), by)
+    """Record that a computer moved to another point; its earlier use stays with the old point."""
+    _get_device(session, device_id)
+    _add_placement(session, device_id, _find_or_enter_point(session, point, by), by)
 
 
 def point_of(session: Session, device_id: int, at: datetime) -> int | None:
-    """Return the point at which a computer stood; before its first place, that one."""
+    """Return the point of a computer at a moment; before its first placement, the first point."""
     placements = select(DevicePlacement.point_id).where(DevicePlacement.device_id == device_id)
     order = (DevicePlacement.since.desc(), DevicePlacement.id.desc())
     latest = placements.where(DevicePlacement.since <= at).order_by(*order).limit(1)
@@ -120,7 +120,7 @@ def point_of(session: Session, device_id: int, at: datetime) -> int | None:
     return session.scalar(latest) or session.scalar(first)
 
 
-def _announced(session: Session, code: str) -> Device | None:
+def _device_awaiting(session: Session, code: str) -> Device | None:
     device = session.scalar(
         select(Device).where(Device.code_hash == _checksum(code.strip().lower()))
     )
@@ -131,32 +131,32 @@ def _announced(session: Session, code: str) -> Device | None:
 
 def _new_code(device: Device) -> str:
     code = secret_code()
-    device.code_hash, device.code_expires = _checksum(code), clock.now() + CODE_LIVES
+    device.code_hash, device.code_expires = _checksum(code), clock.now() + CODE_LIFETIME
     return code
 
 
-def _find(session: Session, device_id: int) -> Device:
+def _get_device(session: Session, device_id: int) -> Device:
     device = session.get(Device, device_id)
     if device is None:
         raise DeviceNotFoundError(device_id)
     return device
 
 
-def _place(session: Session, device_id: int, point_id: int, by: str) -> None:
+def _add_placement(session: Session, device_id: int, point_id: int, by: str) -> None:
     session.add(
         DevicePlacement(device_id=device_id, point_id=point_id, since=clock.now(), placed_by=by)
     )
     session.flush()
 
 
-def _point_called(session: Session, called: str, by: str) -> int:
+def _find_or_enter_point(session: Session, code_or_name: str, by: str) -> int:
     today = clock.now().astimezone(HANOI).date()
-    for point in inventory.all_on(session, today):
-        if called in (point.code, point.facts.name):
+    for point in inventory.points_on(session, today):
+        if code_or_name in (point.code, point.facts.name):
             return point.id
-    facts = PointFacts(called, PointLevel.COMMUNE)
+    facts = PointFacts(code_or_name, PointLevel.COMMUNE)
     return inventory.enter(
-        session, "-".join(_WORD.findall(fold(called))), facts, since=today, by=by
+        session, "-".join(_WORD.findall(fold(code_or_name))), facts, since=today, by=by
     )
 
 

@@ -1,4 +1,4 @@
-"""Keeps the inventory of equipment: what it is once, where it stands and how it does by date."""
+"""Inventory of equipment: permanent facts of each asset, and dated records of place and state."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +13,7 @@ from library.points.problems import AssetNotFoundError, AssetNumberTakenError
 
 @dataclass(frozen=True, slots=True)
 class AssetFacts:
-    """What is true of an asset for good."""
+    """Facts of an asset that do not change over time."""
 
     number: str
     kind: str
@@ -26,7 +26,7 @@ class AssetFacts:
 
 
 def enter(session: Session, facts: AssetFacts, *, point_id: int, since: date, by: str) -> int:
-    """Put an asset on the inventory of a point; return its id."""
+    """Add an asset to the inventory of a point; return its id."""
     if _find(session, facts.number) is not None:
         raise AssetNumberTakenError(facts.number)
     asset = Asset(**{name: getattr(facts, name) for name in AssetFacts.__dataclass_fields__})
@@ -46,13 +46,13 @@ def change(
     state: AssetState | None = None,
     point_id: int | None = None,
 ) -> None:
-    """Record that an asset stands elsewhere, or is in another state, from a day on."""
-    before = on(session, number, since)
+    """Record a new place or a new state of an asset from a day on."""
+    previous = record_on(session, number, since)
     _record(
         session,
-        before.asset_id,
-        before.point_id if point_id is None else point_id,
-        state or before.state,
+        previous.asset_id,
+        previous.point_id if point_id is None else point_id,
+        state or previous.state,
         since,
         by,
         reason,
@@ -60,16 +60,16 @@ def change(
 
 
 def correct(session: Session, facts: AssetFacts) -> str:
-    """Correct what was told of an asset; return what it said before where that was other."""
+    """Correct the facts of an asset; return the old values that changed."""
     asset = asset_of(session, facts.number)
-    before = []
+    corrections = []
     for name in AssetFacts.__dataclass_fields__:
-        told, now = getattr(asset, name), getattr(facts, name)
-        if told != now:
-            before.append(f"{name}: {told}")
-            setattr(asset, name, now)
+        old, new = getattr(asset, name), getattr(facts, name)
+        if old != new:
+            corrections.append(f"{name}: {old}")
+            setattr(asset, name, new)
     session.flush()
-    return "; ".join(before)
+    return "; ".join(corrections)
 
 
 def asset_of(session: Session, number: str) -> Asset:
@@ -80,18 +80,20 @@ def asset_of(session: Session, number: str) -> Asset:
     return asset
 
 
-def on(session: Session, number: str, day: date) -> AssetRecord:
-    """Return where an asset stood on a day and how it did; before its first day, as first known."""
+def record_on(session: Session, number: str, day: date) -> AssetRecord:
+    """Return the record of an asset on a day; before its first record, the first one."""
     asset = asset_of(session, number)
     records = select(AssetRecord).where(AssetRecord.asset_id == asset.id)
-    known = records.where(AssetRecord.since <= day)
-    latest = known.order_by(AssetRecord.since.desc(), AssetRecord.id.desc()).limit(1)
+    past = records.where(AssetRecord.since <= day)
+    latest = past.order_by(AssetRecord.since.desc(), AssetRecord.id.desc()).limit(1)
     first = records.order_by(AssetRecord.since, AssetRecord.id).limit(1)
     return session.scalar(latest) or session.scalars(first).one()
 
 
-def at_point(session: Session, point_id: int, day: date) -> tuple[tuple[Asset, AssetRecord], ...]:
-    """Return the assets that stand at a point on a day, by number, each with its latest record."""
+def assets_at_point(
+    session: Session, point_id: int, day: date
+) -> tuple[tuple[Asset, AssetRecord], ...]:
+    """Return the assets at a point on a day by number, each with its latest record."""
     rows = session.execute(
         select(Asset, AssetRecord)
         .join(AssetRecord, AssetRecord.asset_id == Asset.id)
@@ -99,7 +101,7 @@ def at_point(session: Session, point_id: int, day: date) -> tuple[tuple[Asset, A
         .order_by(Asset.number, AssetRecord.since, AssetRecord.id)
     )
     latest = {asset.id: (asset, record) for asset, record in rows}
-    return tuple(found for found in latest.values() if found[1].point_id == point_id)
+    return tuple(pair for pair in latest.values() if pair[1].point_id == point_id)
 
 
 def _find(session: Session, number: str) -> Asset | None:

@@ -1,4 +1,4 @@
-"""Keeps what is known of the access points, dated: a change adds a record and overwrites none."""
+"""Dated records of the access points: a change adds a record and overwrites none."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -20,12 +20,12 @@ from library.points.opening_hours import WEEKDAYS, OpenDay, read_hours, write_ho
 from library.points.problems import PointCodeTakenError, PointNotFoundError
 from library.vietnamese.letters import compose
 
-_Dated = TypeVar("_Dated", PointRecord, OpeningWeek)
+_DatedRecord = TypeVar("_Dated", PointRecord, OpeningWeek)
 
 
 @dataclass(frozen=True, slots=True)
 class PointFacts:
-    """What can be known of a point on a day."""
+    """Facts of a point on a day."""
 
     name: str
     level: PointLevel
@@ -62,17 +62,19 @@ def enter(session: Session, code: str, facts: PointFacts, *, since: date, by: st
 def change(
     session: Session, code: str, *, since: date, by: str, reason: str, **changed: object
 ) -> None:
-    """Record what is other from a day on; what was true before that day stays as it was.
+    """Record changed facts from a day on; earlier days keep their facts.
 
     A correction has the day of the record it corrects: of two records of a day the later counts.
     """
-    before = on(session, code, since)
-    _record(session, before.id, replace(before.facts, **changed), since=since, by=by, reason=reason)
+    previous = point_on(session, code, since)
+    _record(
+        session, previous.id, replace(previous.facts, **changed), since=since, by=by, reason=reason
+    )
 
 
-def on(session: Session, code: str, day: date) -> Point:
-    """Return a point as it was on a day; before its first record, as it was first known."""
-    point_id = _id(session, code)
+def point_on(session: Session, code: str, day: date) -> Point:
+    """Return a point as it was on a day; before its first record, as in the first record."""
+    point_id = _point_id(session, code)
     record = session.scalar(_latest(PointRecord, point_id, day)) or session.scalar(
         select(PointRecord)
         .where(PointRecord.point_id == point_id)
@@ -82,7 +84,7 @@ def on(session: Session, code: str, day: date) -> Point:
     return _point(code, record)
 
 
-def all_on(session: Session, day: date) -> tuple[Point, ...]:
+def points_on(session: Session, day: date) -> tuple[Point, ...]:
     """Return every point known on a day, in the order in which they were entered."""
     rows = session.execute(
         select(AccessPoint.code, PointRecord)
@@ -95,17 +97,17 @@ def all_on(session: Session, day: date) -> tuple[Point, ...]:
 
 
 def history(session: Session, code: str) -> tuple[PointRecord, ...]:
-    """Return all that was ever recorded of a point, oldest first."""
-    records = select(PointRecord).where(PointRecord.point_id == _id(session, code))
+    """Return all records of a point, oldest first."""
+    records = select(PointRecord).where(PointRecord.point_id == _point_id(session, code))
     return tuple(session.scalars(records.order_by(PointRecord.since, PointRecord.id)))
 
 
 def set_week(session: Session, code: str, week: Sequence[str], *, since: date, by: str) -> None:
-    """Record the hours of a week, Monday first, from a day on; raise OpeningHoursError."""
+    """Record the weekly hours, Monday first, from a day on; raise OpeningHoursError."""
     days = [write_hours(read_hours(week[weekday])) for weekday in range(len(WEEKDAYS))]
     session.add(
         OpeningWeek(
-            point_id=_id(session, code),
+            point_id=_point_id(session, code),
             since=since,
             recorded=clock.now(),
             recorded_by=by,
@@ -116,28 +118,28 @@ def set_week(session: Session, code: str, week: Sequence[str], *, since: date, b
 
 
 def week_on(session: Session, code: str, day: date) -> tuple[str, ...] | None:
-    """Return the usual hours of a week as they are kept, Monday first; None when nobody told."""
-    week = session.scalar(_latest(OpeningWeek, _id(session, code), day))
+    """Return the usual weekly hours as stored, Monday first; None if none are recorded."""
+    week = session.scalar(_latest(OpeningWeek, _point_id(session, code), day))
     return None if week is None else tuple(week.days)
 
 
 def exceptions_since(session: Session, code: str, since: date) -> tuple[OpeningException, ...]:
-    """Return the days from one on that are otherwise; of two tellings of a day the later."""
+    """Return the exceptions from a day on; of two exceptions of the same day, the later one."""
     rows = (
         select(OpeningException)
-        .where(OpeningException.point_id == _id(session, code), OpeningException.day >= since)
+        .where(OpeningException.point_id == _point_id(session, code), OpeningException.day >= since)
         .order_by(OpeningException.day, OpeningException.id)
     )
-    return tuple({told.day: told for told in session.scalars(rows)}.values())
+    return tuple({exception.day: exception for exception in session.scalars(rows)}.values())
 
 
 def set_exception(
     session: Session, code: str, day: date, hours: str, *, reason: str, by: str
 ) -> None:
-    """Record that a day was otherwise, and why; no hours: closed."""
+    """Record exceptional hours of a day with the reason; empty hours mean closed."""
     session.add(
         OpeningException(
-            point_id=_id(session, code),
+            point_id=_point_id(session, code),
             day=day,
             recorded=clock.now(),
             recorded_by=by,
@@ -149,8 +151,8 @@ def set_exception(
 
 
 def hours_on(session: Session, code: str, day: date) -> OpenDay | None:
-    """Return the hours of a point on a day; None when nobody recorded any: that is not closed."""
-    point_id = _id(session, code)
+    """Return the hours of a point on a day; None if none are recorded, which is not closed."""
+    point_id = _point_id(session, code)
     exception = session.scalar(
         select(OpeningException)
         .where(OpeningException.point_id == point_id, OpeningException.day == day)
@@ -163,15 +165,15 @@ def hours_on(session: Session, code: str, day: date) -> OpenDay | None:
     return None if week is None else OpenDay(read_hours(week.days[day.weekday()]))
 
 
-def _latest(table: type[_Dated], point_id: int, day: date) -> Select[tuple[_Dated]]:
-    known = select(table).where(table.point_id == point_id, table.since <= day)
-    return known.order_by(table.since.desc(), table.id.desc()).limit(1)
+def _latest(table: type[_DatedRecord], point_id: int, day: date) -> Select[tuple[_DatedRecord]]:
+    records = select(table).where(table.point_id == point_id, table.since <= day)
+    return records.order_by(table.since.desc(), table.id.desc()).limit(1)
 
 
 def _record(
     session: Session, point_id: int, facts: PointFacts, *, since: date, by: str, reason: str | None
 ) -> None:
-    told = {
+    values = {
         name: compose(value) if type(value) is str else value
         for name, value in asdict(facts).items()
     }
@@ -182,17 +184,17 @@ def _record(
             recorded=clock.now(),
             recorded_by=by,
             reason=reason,
-            **told,
+            **values,
         )
     )
     session.flush()
 
 
-def _id(session: Session, code: str) -> int:
-    found = session.scalar(select(AccessPoint.id).where(AccessPoint.code == code))
-    if found is None:
+def _point_id(session: Session, code: str) -> int:
+    point_id = session.scalar(select(AccessPoint.id).where(AccessPoint.code == code))
+    if point_id is None:
         raise PointNotFoundError(code)
-    return found
+    return point_id
 
 
 def _point(code: str, record: PointRecord) -> Point:

@@ -1,4 +1,4 @@
-"""Keeps what staff tell the computers of a point: links, that others wait, that a class is held."""
+"""Notices of staff to the computers of a point: links, waiting readers, classes."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from library.database import Base
 from library.points.problems import BadLessonError, BadLinkError
 from library.vietnamese.letters import compose
 
-WAITS_FOR = timedelta(minutes=20)
-"""So long computers are told that somebody waits, unless staff say it again."""
+WAIT_NOTICE_DURATION = timedelta(minutes=20)
+"""Duration of the notice that somebody waits, unless staff renew it."""
 
-MOST_LINKS, MOST_LEARNERS = 12, 200
-LONGEST_LESSON = timedelta(hours=4)
+MAX_LINKS, MAX_LEARNERS = 12, 200
+MAX_LESSON_DURATION = timedelta(hours=4)
 
 
 class PointLinks(Base):
-    """The links a point offers on its computers; a change adds a row, and the last row counts."""
+    """Links a point offers on its computers; a change adds a row, and the last row counts."""
 
     __tablename__ = "point_links"
 
@@ -32,7 +32,7 @@ class PointLinks(Base):
 
 
 class PointWait(Base):
-    """Until when the computers of a point are told that somebody waits."""
+    """Time until which the computers of a point show that somebody waits."""
 
     __tablename__ = "point_wait"
 
@@ -41,7 +41,7 @@ class PointWait(Base):
 
 
 class Lesson(Base):
-    """A class at some computers of a point: how many learn, and nobody's name."""
+    """Class at some computers of a point: the number of learners, and no names."""
 
     __tablename__ = "lesson"
     __table_args__ = (Index("ix_lesson_point_id_begins", "point_id", "begins"),)
@@ -57,7 +57,7 @@ class Lesson(Base):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address with its name."""
+    """Web address with its title."""
 
     title: str
     address: str
@@ -66,37 +66,37 @@ class Link:
 def read_links(written: str) -> tuple[Link, ...]:
     """Return the links in lines like `Dịch vụ công | https://…`; raise BadLinkError."""
     lines = [line.strip() for line in compose(written).splitlines() if line.strip()]
-    if len(lines) > MOST_LINKS:
-        raise BadLinkError(lines[MOST_LINKS], MOST_LINKS)
+    if len(lines) > MAX_LINKS:
+        raise BadLinkError(lines[MAX_LINKS], MAX_LINKS)
     return tuple(map(_link, lines))
 
 
 def set_links(
     session: Session, point_id: int, links: Sequence[Link], *, at: datetime, by: str
 ) -> None:
-    """Record which links a point offers."""
-    told = [[link.title, link.address] for link in links]
-    session.add(PointLinks(point_id=point_id, recorded=at, recorded_by=by, links=told))
+    """Record the links a point offers."""
+    pairs = [[link.title, link.address] for link in links]
+    session.add(PointLinks(point_id=point_id, recorded=at, recorded_by=by, links=pairs))
     session.flush()
 
 
 def links_of(session: Session, point_id: int) -> tuple[Link, ...]:
     """Return the links a point offers."""
-    last = select(PointLinks.links).where(PointLinks.point_id == point_id)
-    told = session.scalar(last.order_by(PointLinks.id.desc()).limit(1))
-    return tuple(Link(*link) for link in told or ())
+    latest = select(PointLinks.links).where(PointLinks.point_id == point_id)
+    pairs = session.scalar(latest.order_by(PointLinks.id.desc()).limit(1))
+    return tuple(Link(*link) for link in pairs or ())
 
 
-def say_somebody_waits(session: Session, point_id: int, at: datetime) -> None:
-    """Let readers who sat long be asked to make room, for a while."""
-    session.merge(PointWait(point_id=point_id, until=at + WAITS_FOR))
+def announce_wait(session: Session, point_id: int, at: datetime) -> None:
+    """Ask long-time users of a point's computers to make room, for a limited time."""
+    session.merge(PointWait(point_id=point_id, until=at + WAIT_NOTICE_DURATION))
     session.flush()
 
 
-def somebody_waits(session: Session, point_id: int, at: datetime) -> bool:
-    """Say whether staff told that somebody waits."""
-    told = session.get(PointWait, point_id)
-    return told is not None and at < told.until
+def is_wait_announced(session: Session, point_id: int, at: datetime) -> bool:
+    """Return True if a notice that somebody waits is in force."""
+    notice = session.get(PointWait, point_id)
+    return notice is not None and at < notice.until
 
 
 def begin_lesson(
@@ -105,16 +105,16 @@ def begin_lesson(
     devices: Collection[int],
     *,
     learners: int,
-    lasts: timedelta,
+    duration: timedelta,
     at: datetime,
     by: str,
 ) -> None:
-    """Let computers begin a sitting each, without anybody's touch, and end it with the class."""
-    if not devices or not 1 <= learners <= MOST_LEARNERS or not timedelta() < lasts:
-        raise BadLessonError(MOST_LEARNERS)
-    ends = at + min(lasts, LONGEST_LESSON)
-    told = {"learners": learners, "devices": sorted(devices), "recorded_by": by}
-    session.add(Lesson(point_id=point_id, begins=at, ends=ends, **told))
+    """Start a class: each computer starts a session by itself and ends it with the class."""
+    if not devices or not 1 <= learners <= MAX_LEARNERS or not timedelta() < duration:
+        raise BadLessonError(MAX_LEARNERS)
+    ends = at + min(duration, MAX_LESSON_DURATION)
+    values = {"learners": learners, "devices": sorted(devices), "recorded_by": by}
+    session.add(Lesson(point_id=point_id, begins=at, ends=ends, **values))
     session.flush()
 
 
@@ -125,14 +125,14 @@ def lessons(session: Session, point_id: int, since: datetime) -> tuple[Lesson, .
 
 
 def lesson_at(session: Session, device_id: int, point_id: int, at: datetime) -> Lesson | None:
-    """Return the class that is held at a computer."""
+    """Return the class in progress at a computer, or None."""
     rows = select(Lesson).where(Lesson.point_id == point_id, Lesson.begins <= at, Lesson.ends > at)
     held = session.scalars(rows.order_by(Lesson.id.desc()))
     return next((lesson for lesson in held if device_id in lesson.devices), None)
 
 
 def end_lesson(session: Session, lesson_id: int, point_id: int, at: datetime) -> None:
-    """End a class before its time."""
+    """End a class early."""
     lesson = session.get(Lesson, lesson_id)
     if lesson is not None and lesson.point_id == point_id and at < lesson.ends:
         lesson.ends = at
@@ -142,5 +142,5 @@ def _link(line: str) -> Link:
     title, _, address = (part.strip() for part in line.rpartition("|"))
     parts = urlsplit(address)
     if not title or parts.scheme not in ("http", "https") or not parts.netloc:
-        raise BadLinkError(line, MOST_LINKS)
+        raise BadLinkError(line, MAX_LINKS)
     return Link(title, address)

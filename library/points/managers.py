@@ -1,25 +1,27 @@
-"""Knows who keeps which point: a point's librarian sees and enters only that point."""
+"""Managers of the points: a point's librarian sees and edits only that point."""
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from library.points.models import PointKeeper
+from library.points.models import PointManager
 
 
-def kept_by(session: Session, staff_id: int) -> frozenset[int]:
-    """Return the points a member of staff keeps."""
-    rows = select(PointKeeper.point_id).where(PointKeeper.staff_id == staff_id)
+def managed_points(session: Session, staff_id: int) -> frozenset[int]:
+    """Return the ids of the points a member of staff manages."""
+    rows = select(PointManager.point_id).where(PointManager.staff_id == staff_id)
     return frozenset(session.scalars(rows))
 
 
-def keepers_of(session: Session, point_id: int) -> frozenset[int]:
-    """Return the members of staff who keep a point."""
-    rows = select(PointKeeper.staff_id).where(PointKeeper.point_id == point_id)
+def managers_of(session: Session, point_id: int) -> frozenset[int]:
+    """Return the ids of the members of staff who manage a point."""
+    rows = select(PointManager.staff_id).where(PointManager.point_id == point_id)
     return frozenset(session.scalars(rows))
 
 
-def entrust(session: Session, point_id: int, staff_ids: frozenset[int]) -> None:
-    """Let these members of staff, and no others, keep a point."""
-    session.execute(delete(PointKeeper).where(PointKeeper.point_id == point_id))
-    session.add_all(PointKeeper(staff_id=who, point_id=point_id) for who in sorted(staff_ids))
+def set_managers(session: Session, point_id: int, staff_ids: frozenset[int]) -> None:
+    """Make these members of staff the only managers of a point."""
+    session.execute(delete(PointManager).where(PointManager.point_id == point_id))
+    session.add_all(
+        PointManager(staff_id=staff_id, point_id=point_id) for staff_id in sorted(staff_ids)
+    )
     session.flush()

@@ -1,7 +1,7 @@
-"""Tables of the access points, their hours, their equipment and their enrolled computers.
+"""Tables of the access points, their hours, equipment and enrolled computers.
 
-What is known of a point, its hours and an asset is dated: a change adds a row and overwrites none,
-so that a report on last year says what was true last year.
+Records of a point, its hours and an asset are dated: a change adds a row and overwrites none, so a
+report on last year shows the facts of last year.
 """
 
 from datetime import date, datetime
@@ -14,7 +14,7 @@ from library.database import Base, one_of
 
 
 class PointLevel(StrEnum):
-    """Which level of government a point was founded at; districts of old keep theirs."""
+    """Level of government a point was founded at; points of abolished districts keep theirs."""
 
     PROVINCE = "province"
     DISTRICT = "district"
@@ -22,17 +22,17 @@ class PointLevel(StrEnum):
 
 
 class AccessPoint(Base):
-    """A place where the public uses the library's computers."""
+    """Place where the public uses the library's computers."""
 
     __tablename__ = "access_point"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
-    """What it is called in files and commands, for good."""
+    """Permanent name in files and commands."""
 
 
 class PointRecord(Base):
-    """What is known of a point from a day on."""
+    """Facts of a point from a day on."""
 
     __tablename__ = "point_record"
     __table_args__ = (Index("ix_point_record_point_id_since", "point_id", "since"),)
@@ -46,11 +46,11 @@ class PointRecord(Base):
     name: Mapped[str]
     level: Mapped[PointLevel] = mapped_column(one_of(PointLevel, "point_level"))
     owner: Mapped[str | None]
-    """Who runs and funds it."""
+    """Body that runs and funds it."""
     reporter: Mapped[str | None]
-    """Who reports on it, where that is somebody else."""
+    """Body that reports on it, if different from the owner."""
     place: Mapped[str | None]
-    """The commune or ward it stands in, as called on that day."""
+    """Commune or ward, by its name on that day."""
     address: Mapped[str | None]
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
@@ -58,7 +58,7 @@ class PointRecord(Base):
 
 
 class OpeningWeek(Base):
-    """The hours of a point from a day on: seven days, Monday first, as people write them."""
+    """Weekly hours of a point from a day on: seven days, Monday first, in written form."""
 
     __tablename__ = "opening_week"
     __table_args__ = (Index("ix_opening_week_point_id_since", "point_id", "since"),)
@@ -72,7 +72,7 @@ class OpeningWeek(Base):
 
 
 class OpeningException(Base):
-    """One day on which a point was open otherwise, and why; no hours: it was closed."""
+    """Exceptional hours of a point on one day, with the reason; empty hours mean closed."""
 
     __tablename__ = "opening_exception"
     __table_args__ = (Index("ix_opening_exception_point_id_day", "point_id", "day"),)
@@ -87,28 +87,28 @@ class OpeningException(Base):
 
 
 class Asset(Base):
-    """A thing on the inventory: state property, which is counted."""
+    """Item of state property on the inventory of equipment."""
 
     __tablename__ = "asset"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)
-    """What is written on its label."""
+    """Inventory number on its label."""
     kind: Mapped[str]
     serial: Mapped[str | None]
     source: Mapped[str | None]
-    """Who paid: the project, a budget, a gift."""
+    """Source of funds: the project, a budget, a gift."""
     acquired: Mapped[date | None]
     cost: Mapped[int | None]
     """In đồng."""
     life_years: Mapped[int | None]
-    """None: as long as its kind (points/data/useful-lives.toml)."""
+    """Useful life in years; None: that of its kind (points/data/useful-lives.toml)."""
     used_from: Mapped[int | None]
-    """The year it was put to use; none: the one it was acquired in."""
+    """Year it was put to use; None: the year it was acquired."""
 
 
 class AssetState(StrEnum):
-    """What may be expected of an asset."""
+    """State of an asset."""
 
     IN_USE = "in-use"
     BROKEN = "broken"
@@ -117,7 +117,7 @@ class AssetState(StrEnum):
 
 
 class AssetRecord(Base):
-    """Where an asset stands and in what state, from a day on."""
+    """Place and state of an asset from a day on."""
 
     __tablename__ = "asset_record"
     __table_args__ = (Index("ix_asset_record_asset_id_since", "asset_id", "since"),)
@@ -133,7 +133,7 @@ class AssetRecord(Base):
 
 
 class Device(Base):
-    """One public computer; it is known by a token that is kept only as a checksum."""
+    """Public computer; it authenticates with a token that is stored only as a checksum."""
 
     __tablename__ = "device"
 
@@ -141,23 +141,23 @@ class Device(Base):
     label: Mapped[str]
     asset_id: Mapped[int | None] = mapped_column(ForeignKey("asset.id"))
     code_hash: Mapped[str | None] = mapped_column(unique=True)
-    """Checksum of the one-time code, until it is used or too old."""
+    """Checksum of the one-time code until it is used or expired."""
     code_expires: Mapped[datetime | None]
     token_hash: Mapped[str | None] = mapped_column(unique=True)
     enrolled: Mapped[datetime | None]
     revoked: Mapped[datetime | None]
     cloned: Mapped[datetime | None]
-    """Since when two machines speak with its token."""
+    """Time since which two machines have used its token."""
     agent_hash: Mapped[str | None] = mapped_column(unique=True)
-    """Checksum of the token of the agent, which speaks beside the page."""
+    """Checksum of the token of the agent, which reports in addition to the page."""
     agent_boot: Mapped[int | None]
-    """The run of its agent that spoke last."""
+    """Boot of its agent that reported last."""
     speaking_boot: Mapped[int | None]
-    """Its run that spoke last (usage.models.DeviceBoot)."""
+    """Boot of the computer that reported last (usage.models.DeviceBoot)."""
 
 
 class DevicePlacement(Base):
-    """Where a computer stands from a moment on."""
+    """Point of a computer from a moment on."""
 
     __tablename__ = "device_placement"
     __table_args__ = (Index("ix_device_placement_device_id_since", "device_id", "since"),)
@@ -169,8 +169,8 @@ class DevicePlacement(Base):
     placed_by: Mapped[str]
 
 
-class PointKeeper(Base):
-    """Which point a member of staff keeps; who may see all points needs no such row."""
+class PointManager(Base):
+    """Assignment of a member of staff to a point; staff who may see all points need none."""
 
     __tablename__ = "point_keeper"
 

@@ -1,4 +1,4 @@
-"""Understands opening hours as people write them: several intervals a day, none when closed."""
+"""Parser of written opening hours: several intervals per day, none when closed."""
 
 import itertools
 import re
@@ -9,16 +9,16 @@ from datetime import date, datetime, time, timedelta, timezone
 from library.points.problems import OpeningHoursError
 
 HANOI = timezone(timedelta(hours=7))
-"""The time of every point; Vietnam has no summer time."""
+"""Time zone of every point; Vietnam has no summer time."""
 
 WEEKDAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
 _INTERVAL = re.compile(r"(\d{1,2})[:hg](\d{2})?\s*[-–]\s*(\d{1,2})[:hg](\d{2})?")
-_BETWEEN = re.compile(r"[\s,;]+|\bvà\b")
+_SEPARATOR = re.compile(r"[\s,;]+|\bvà\b")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Interval:
-    """From opening to closing on one day."""
+    """Interval from opening to closing on one day."""
 
     opens: time
     closes: time
@@ -28,45 +28,45 @@ class Interval:
 
     @property
     def minutes(self) -> int:
-        """How long it lasts."""
+        """Length in minutes."""
         return _minute(self.closes) - _minute(self.opens)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenDay:
-    """The hours of one day, and why they are not the usual ones."""
+    """Hours of one day, and the reason if they are exceptional."""
 
     intervals: tuple[Interval, ...]
     exception: str | None = None
 
     @property
     def minutes(self) -> int:
-        """How long it is open, all told."""
+        """Total opening time in minutes."""
         return sum(interval.minutes for interval in self.intervals)
 
     def closing(self, day: date) -> datetime | None:
-        """Return the moment after which nobody can be there any more; None when closed."""
+        """Return the closing time of the last interval; None when closed."""
         if not self.intervals:
             return None
         return datetime.combine(day, self.intervals[-1].closes, HANOI)
 
 
 def read_hours(written: str) -> tuple[Interval, ...]:
-    """Return the intervals in `7:30-11:30, 13h30-17h`; none for an empty text.
+    """Return the sorted intervals in `7:30-11:30, 13h30-17h`; none for an empty text.
 
-    Raises OpeningHoursError for anything else, and for intervals that run into each other.
+    Raises OpeningHoursError for anything else, and for overlapping intervals.
     """
-    found = tuple(_interval(written, match.groups()) for match in _INTERVAL.finditer(written))
-    if _BETWEEN.sub("", _INTERVAL.sub("", written)):
+    intervals = tuple(_interval(written, match.groups()) for match in _INTERVAL.finditer(written))
+    if _SEPARATOR.sub("", _INTERVAL.sub("", written)):
         raise OpeningHoursError(written)
-    ordered = tuple(sorted(found))
-    if any(before.closes > after.opens for before, after in itertools.pairwise(ordered)):
+    ordered = tuple(sorted(intervals))
+    if any(earlier.closes > later.opens for earlier, later in itertools.pairwise(ordered)):
         raise OpeningHoursError(written)
     return ordered
 
 
 def write_hours(intervals: Sequence[Interval]) -> str:
-    """Return intervals as they are kept: 07:30-11:30 13:30-17:00."""
+    """Return intervals in the stored form: 07:30-11:30 13:30-17:00."""
     return " ".join(str(interval) for interval in intervals)
 
 

@@ -1,4 +1,4 @@
-"""Knows the 21 points of plan 149/KH-UBND, and enters those the inventory lacks."""
+"""The 21 points of plan 149/KH-UBND, and their entry into the inventory."""
 
 import csv
 from collections.abc import Iterator
@@ -13,24 +13,24 @@ from library.points import inventory
 from library.points.inventory import PointFacts
 from library.points.models import AccessPoint, PointLevel
 
-SIGNED = date(2017, 8, 22)
+DATE_SIGNED = date(2017, 8, 22)
 _LIST = Path(__file__).parent / "data" / "plan-149.csv"
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedPoint:
-    """One point of the plan."""
+    """Point of the plan."""
 
     code: str
     facts: PointFacts
     computers: int
-    """How many the project delivered."""
+    """Number of computers the project delivered."""
 
 
-def planned() -> Iterator[PlannedPoint]:
-    """Give the points of the plan in its order."""
-    with _LIST.open(encoding="utf-8", newline="") as listed:
-        for row in csv.DictReader(listed):
+def planned_points() -> Iterator[PlannedPoint]:
+    """Yield the points of the plan in its order."""
+    with _LIST.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
             facts = PointFacts(
                 name=row["name"],
                 level=PointLevel(row["level"]),
@@ -41,9 +41,9 @@ def planned() -> Iterator[PlannedPoint]:
 
 
 def enter_plan(session: Session, by: str) -> tuple[str, ...]:
-    """Enter the points that are not there yet; return their codes."""
-    known = set(session.scalars(select(AccessPoint.code)))
-    missing = [point for point in planned() if point.code not in known]
+    """Enter the points the inventory lacks; return their codes."""
+    codes = set(session.scalars(select(AccessPoint.code)))
+    missing = [point for point in planned_points() if point.code not in codes]
     for point in missing:
-        inventory.enter(session, point.code, point.facts, since=SIGNED, by=by)
+        inventory.enter(session, point.code, point.facts, since=DATE_SIGNED, by=by)
     return tuple(point.code for point in missing)

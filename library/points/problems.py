@@ -1,4 +1,4 @@
-"""Names what can be wrong with what is told about points, equipment and computers."""
+"""Errors in entries about points, equipment and computers."""
 
 from library.errors import LibraryError
 
@@ -11,14 +11,14 @@ class PointNotFoundError(LibraryError):
 
 
 class PointCodeTakenError(LibraryError):
-    """An access point of this code exists."""
+    """An access point already has this code."""
 
     message = "Đã có điểm truy nhập mang mã “{0}”. Hãy chọn mã khác."
     status = 409
 
 
 class OpeningHoursError(LibraryError):
-    """These are no hours, or they run into each other."""
+    """The text is not a list of opening hours, or the intervals overlap."""
 
     message = (
         "“{0}” không phải giờ mở cửa. Hãy ghi như: 7:30-11:30, 13:30-17:00; đóng cửa thì để trống."
@@ -27,14 +27,14 @@ class OpeningHoursError(LibraryError):
 
 
 class AssetNotFoundError(LibraryError):
-    """The inventory has no asset of this number."""
+    """The inventory has no asset with this number."""
 
     message = "Sổ tài sản không có số “{0}”."
     status = 404
 
 
 class AssetNumberTakenError(LibraryError):
-    """The inventory has an asset of this number."""
+    """The inventory already has an asset with this number."""
 
     message = "Sổ tài sản đã có số “{0}”. Hãy kiểm tra nhãn."
     status = 409
@@ -55,21 +55,21 @@ class UnknownTokenError(LibraryError):
 
 
 class UnknownCodeError(LibraryError):
-    """No computer waits for this code."""
+    """No computer has this code pending."""
 
     message = "Mã không đúng, đã dùng hoặc quá 30 phút. Hãy xin cán bộ mã mới."
     status = 400
 
 
-class MissingWordsError(LibraryError):
-    """Something that must be told was not."""
+class MissingFieldError(LibraryError):
+    """A required field is empty."""
 
     message = "Chưa ghi {0}. Hãy ghi rồi gửi lại."
     status = 400
 
 
 class BadPointCodeError(LibraryError):
-    """This cannot be the code of a point."""
+    """The text cannot be the code of a point."""
 
     message = (
         "“{0}” không dùng làm mã được. Hãy dùng chữ thường không dấu, số và dấu nối: loc-binh."
@@ -77,50 +77,50 @@ class BadPointCodeError(LibraryError):
     status = 400
 
 
-class BadSpotError(LibraryError):
-    """These are no degrees, or they lie outside the country."""
+class BadCoordinatesError(LibraryError):
+    """The values are not degrees, or they are outside the country."""
 
     message = "“{0}” không phải vĩ độ, kinh độ. Hãy ghi độ thập phân, như 21,85 và 106,76."
     status = 400
 
 
-class NotADayError(LibraryError):
-    """This is no day."""
+class InvalidDateError(LibraryError):
+    """The text is not a date."""
 
     message = "“{0}” không phải một ngày. Hãy chọn lại ngày."
     status = 400
 
 
-class NotAnAmountError(LibraryError):
-    """This is no whole number."""
+class InvalidNumberError(LibraryError):
+    """The text is not a whole number."""
 
     message = "“{0}” không phải số. Hãy ghi số nguyên, không biết thì để trống."
     status = 400
 
 
 class BadLinkError(LibraryError):
-    """This line holds no link, or there are too many."""
+    """The line contains no link, or there are too many links."""
 
     message = "“{0}” không dùng được. Mỗi dòng ghi: Tên | https://địa-chỉ; nhiều nhất {1} dòng."
     status = 400
 
 
 class BadLessonError(LibraryError):
-    """A class needs computers, learners and time."""
+    """The class has no computers, no valid number of learners or no duration."""
 
     message = "Hãy chọn ít nhất một máy, ghi số người học từ 1 đến {0} và số phút."
     status = 400
 
 
 class TooManyComputersError(LibraryError):
-    """Nobody enrols so many computers within half an hour."""
+    """More enrolment codes were requested than can be used within half an hour."""
 
     message = "Mỗi lần cấp được từ 1 đến {0} mã."
     status = 400
 
 
-class NotAYearError(LibraryError):
-    """Nothing was put to use in such a year."""
+class InvalidYearError(LibraryError):
+    """The text is not a plausible year of first use."""
 
     message = "“{0}” không phải năm đưa vào sử dụng. Hãy ghi bốn chữ số, như 2013."
     status = 400

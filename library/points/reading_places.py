@@ -1,4 +1,4 @@
-"""Tells readers where the library's computers stand and when they are open, all points at once."""
+"""Reading places: addresses and opening hours of all points, for readers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from library.points.opening_hours import WEEKDAYS, read_hours, write_hours
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """Days of the week, one after the other, with the same hours; no hours: closed."""
+class WeekdayRange:
+    """Consecutive weekdays with the same hours; empty hours mean closed."""
 
     first: str
     last: str
@@ -24,23 +24,23 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class ReadingPlace:
-    """A point as it hangs at the door; hours nobody recorded are None, which is not closed."""
+    """Point as shown to readers; unrecorded hours are None, which is not closed."""
 
     code: str
     name: str
     address: str
     today: str | None
     today_because: str | None
-    """Why today is not as usual."""
-    week: tuple[Stretch, ...]
+    """Reason for exceptional hours today."""
+    week: tuple[WeekdayRange, ...]
 
 
 def reading_places(session: Session, day: date) -> tuple[ReadingPlace, ...]:
-    """Return the points that serve readers on a day, in the order in which they were entered."""
+    """Return the points that serve readers on a day, in the order of entry."""
     weeks, exceptions = _weeks(session, day), _exceptions(session, day)
     return tuple(
         _place(point, weeks.get(point.id), exceptions.get(point.id), day)
-        for point in inventory.all_on(session, day)
+        for point in inventory.points_on(session, day)
         if point.facts.serving
     )
 
@@ -52,34 +52,34 @@ def _place(
     day: date,
 ) -> ReadingPlace:
     usual = week and week[day.weekday()]
-    hours, because = exception or (usual, None)
+    hours, reason = exception or (usual, None)
     facts = point.facts
     return ReadingPlace(
         code=point.code,
         name=facts.name,
         address=", ".join(dict.fromkeys(filter(None, (facts.address, facts.place)))),
         today=None if hours is None else write_hours(read_hours(hours)),
-        today_because=because,
-        week=_stretches(week) if week else (),
+        today_because=reason,
+        week=_weekday_ranges(week) if week else (),
     )
 
 
-def _stretches(week: Sequence[str]) -> tuple[Stretch, ...]:
+def _weekday_ranges(week: Sequence[str]) -> tuple[WeekdayRange, ...]:
     days = zip(WEEKDAYS, week, strict=True)
-    same = [
-        (hours, [name for name, _ in told]) for hours, told in groupby(days, lambda day: day[1])
+    runs = [
+        (hours, [name for name, _ in group]) for hours, group in groupby(days, lambda day: day[1])
     ]
-    return tuple(Stretch(names[0], names[-1], hours) for hours, names in same)
+    return tuple(WeekdayRange(names[0], names[-1], hours) for hours, names in runs)
 
 
 def _weeks(session: Session, day: date) -> dict[int, list[str]]:
-    """Return the latest week of each point, by its id."""
+    """Return the latest weekly hours of each point, by point id."""
     rows = select(OpeningWeek.point_id, OpeningWeek.days).where(OpeningWeek.since <= day)
-    found = session.execute(rows.order_by(OpeningWeek.since, OpeningWeek.id))
-    return {point_id: days for point_id, days in found}  # noqa: C416  (dict() asks rows for keys)
+    result = session.execute(rows.order_by(OpeningWeek.since, OpeningWeek.id))
+    return {point_id: days for point_id, days in result}  # noqa: C416  (dict() asks rows for keys)
 
 
 def _exceptions(session: Session, day: date) -> dict[int, tuple[str, str]]:
     rows = select(OpeningException.point_id, OpeningException.hours, OpeningException.reason)
-    found = session.execute(rows.where(OpeningException.day == day).order_by(OpeningException.id))
-    return {point_id: (hours, reason) for point_id, hours, reason in found}
+    result = session.execute(rows.where(OpeningException.day == day).order_by(OpeningException.id))
+    return {point_id: (hours, reason) for point_id, hours, reason in result}

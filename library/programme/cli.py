@@ -1,4 +1,4 @@
-"""The commands `diachi programme …`: plans, indicators, closed months and reports."""
+"""Commands `diachi programme …` for plans, indicators, closed months and reports."""
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -20,12 +20,12 @@ from library.programme.problems import MailUnsetError
 from library.programme.reports import explain_figure, numbers_in_words
 from library.settings import read_settings
 
-_BY = "dòng lệnh"
+_ACTOR = "dòng lệnh"
 
 
 @click.group(help="Chương trình: kế hoạch, chỉ số, chốt tháng, báo cáo.")
 def programme() -> None:
-    """Hold the commands of the programme office."""
+    """Group the commands of the programme office."""
 
 
 @programme.command(
@@ -39,10 +39,10 @@ def enter(file: str | None, reason: str, as_json: bool) -> None:
     """Enter a plan."""
     with installation(read_settings()) as engine, work(engine) as session:
         if file is None:
-            codes = plan_store.enter_shipped(session, _BY)
+            codes = plan_store.enter_shipped(session, _ACTOR)
         else:
             text = Path(file).read_text(encoding="utf-8", errors="replace")
-            codes = (plan_store.enter(session, text, by=_BY, reason=reason).code,)
+            codes = (plan_store.enter(session, text, by=_ACTOR, reason=reason).code,)
     emit({"entered": codes}, f"Đã ghi: {', '.join(codes) or 'không có gì mới'}.", as_json=as_json)
 
 
@@ -50,13 +50,13 @@ def enter(file: str | None, reason: str, as_json: bool) -> None:
 @as_json_option
 @cli_command
 def plans_(as_json: bool) -> None:
-    """Print one plan a line."""
+    """Print one plan per line."""
     with installation(read_settings()) as engine, reading(engine) as session:
-        found = plan_store.every_plan(session)
-    for one in found:
-        told = {"code": one.code, "since": str(one.since), "until": str(one.until)}
-        line = f"{one.code}: {one.since:%m/%Y} - {one.until:%m/%Y}, {len(one.targets)} mục tiêu"
-        emit(told, line, as_json=as_json)
+        plans = plan_store.every_plan(session)
+    for plan in plans:
+        values = {"code": plan.code, "since": str(plan.since), "until": str(plan.until)}
+        line = f"{plan.code}: {plan.since:%m/%Y} - {plan.until:%m/%Y}, {len(plan.targets)} mục tiêu"
+        emit(values, line, as_json=as_json)
 
 
 @programme.command(help="In mọi chỉ số của một kỳ: 2025, 2025-q3, 2025-07, 2022-01..2025-12.")
@@ -65,14 +65,18 @@ def plans_(as_json: bool) -> None:
 @as_json_option
 @cli_command
 def figures(period: str, point: str | None, as_json: bool) -> None:
-    """Print one indicator a line."""
-    asked, today = read_period(period), clock.today()
+    """Print one indicator per line."""
+    chosen_period, today = read_period(period), clock.today()
     with installation(read_settings()) as engine, reading(engine) as session:
         if point is not None:
-            inventory.on(session, point, today)
-        measured = compute.measure(compute.gather(session, asked, today, point))
-    for one in measured:
-        emit(numbers_in_words.as_told(one), numbers_in_words.sentence(one), as_json=as_json)
+            inventory.point_on(session, point, today)
+        measured = compute.measure(compute.gather(session, chosen_period, today, point))
+    for indicator in measured:
+        emit(
+            numbers_in_words.indicator_values(indicator),
+            numbers_in_words.sentence(indicator),
+            as_json=as_json,
+        )
 
 
 @programme.command(help="Giải thích một chỉ số: định nghĩa, công thức, ngưỡng, từng dòng số liệu.")
@@ -82,20 +86,22 @@ def figures(period: str, point: str | None, as_json: bool) -> None:
 @as_json_option
 @cli_command
 def explain(code: str, period: str, point: str | None, as_json: bool) -> None:
-    """Print what a figure is made of."""
-    asked, today, days = read_period(period), clock.today(), ()
+    """Print the definition and the data rows of an indicator."""
+    chosen_period, today, days = read_period(period), clock.today(), ()
     with installation(read_settings()) as engine, reading(engine) as session:
-        found = None if point is None else inventory.on(session, point, today)
-        told = explain_figure.explain(session, code.upper(), asked, today, point)
+        access_point = None if point is None else inventory.point_on(session, point, today)
+        explanation = explain_figure.explain(session, code.upper(), chosen_period, today, point)
         if (
-            found is not None
-            and len(asked.months) == 1
-            and code.upper() in explain_figure.COMPUTERS
+            access_point is not None
+            and len(chosen_period.months) == 1
+            and code.upper() in explain_figure.DAY_COLUMNS
         ):
-            days = explain_figure.days(session, code.upper(), asked.since, found.id)
+            days = explain_figure.days_of_month(
+                session, code.upper(), chosen_period.since, access_point.id
+            )
     for fact, line in (
-        *numbers_in_words.explained(told),
-        *(numbers_in_words.day_told(day) for day in days),
+        *numbers_in_words.explanation_lines(explanation),
+        *(numbers_in_words.describe_day(day) for day in days),
     ):
         emit(fact, line, as_json=as_json)
 
@@ -109,9 +115,9 @@ def explain(code: str, period: str, point: str | None, as_json: bool) -> None:
 def close(month: datetime, as_json: bool) -> None:
     """Close a month."""
     with installation(read_settings()) as engine, work(engine) as session:
-        new = month_closing.close(session, month.date(), today=clock.today(), by=_BY)
-    said = "Đã chốt" if new else "Trước đã chốt, không đổi gì:"
-    emit({"closed": new}, f"{said} tháng {month:%m/%Y}.", as_json=as_json)
+        newly_closed = month_closing.close(session, month.date(), today=clock.today(), by=_ACTOR)
+    prefix = "Đã chốt" if newly_closed else "Trước đã chốt, không đổi gì:"
+    emit({"closed": newly_closed}, f"{prefix} tháng {month:%m/%Y}.", as_json=as_json)
 
 
 @programme.command(help="In việc đến hạn; --send gửi thư nhắc của hôm nay nếu chưa gửi.")
@@ -119,20 +125,24 @@ def close(month: datetime, as_json: bool) -> None:
 @as_json_option
 @cli_command
 def remind(send: bool, as_json: bool) -> None:
-    """Print what is due one a line, or mail it once a day."""
+    """Print the due items, one per line, or mail them once a day."""
     settings, today = read_settings(), clock.today()
     if send and not (settings.mail_server and settings.mail_to):
         raise MailUnsetError
     with installation(settings) as engine:
         with reading(engine) as session:
-            found = due.owed(session, today, inventory.all_on(session, today), whole=True)
+            due_items = due.due_now(
+                session, today, inventory.points_on(session, today), whole_province=True
+            )
         sent = send and daily_mail.send_due(settings, engine, clock.now())
-    for one in found:
-        told = {"what": one.sentence, "by": None if one.by is None else one.by.isoformat()}
-        emit(told, f"{one.sentence} ({one.age(today)})", as_json=as_json)
+    for item in due_items:
+        values = {"what": item.sentence, "by": None if item.by is None else item.by.isoformat()}
+        emit(values, f"{item.sentence} ({item.age(today)})", as_json=as_json)
     if send:
-        said = "Đã gửi thư nhắc." if sent else "Không gửi: hôm nay đã gửi, hoặc không có việc nào."
-        emit({"sent": sent}, said, as_json=as_json)
+        message = (
+            "Đã gửi thư nhắc." if sent else "Không gửi: hôm nay đã gửi, hoặc không có việc nào."
+        )
+        emit({"sent": sent}, message, as_json=as_json)
 
 
 @programme.command(help="Nạp tỉnh minh họa: 21 điểm, 190 máy, số dựng sẵn; chỉ vào thư viện trống.")
@@ -141,13 +151,13 @@ def remind(send: bool, as_json: bool) -> None:
 @as_json_option
 @cli_command
 def demo(since: datetime | None, until: datetime | None, as_json: bool) -> None:
-    """Fill an empty installation with a made-up province."""
+    """Fill an empty installation with a demo province."""
     today = clock.today()
     ends = until.date() if until else today
     begins = since.date() if since else date(today.year - 4, 1, 1)
     with installation(read_settings()) as engine, work(engine) as session:
-        made = province.fill(session, begins, ends)
+        computer_days = province.fill(session, begins, ends)
         period = Period(begins.replace(day=1), (ends + timedelta(days=31)).replace(day=1))
         closed = province.close_months(session, period, min(today, ends))
-    told = {"computer_days": made, "closed_months": closed}
-    emit(told, f"Đã dựng {made} ngày máy, chốt {closed} tháng.", as_json=as_json)
+    values = {"computer_days": computer_days, "closed_months": closed}
+    emit(values, f"Đã dựng {computer_days} ngày máy, chốt {closed} tháng.", as_json=as_json)

@@ -1,4 +1,4 @@
-"""Tables of the programme office; rows are added, never changed, but for what they say is not."""
+"""Tables of the programme office; rows are added and never changed, except for reports."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from library.database import Base, one_of
 
 
 class PlanVersion(Base):
-    """A plan as it was handed in, once more for each time it was changed."""
+    """Version of a plan as submitted; each change adds a version."""
 
     __tablename__ = "plan_version"
     __table_args__ = (UniqueConstraint("code", "version"),)
@@ -19,14 +19,14 @@ class PlanVersion(Base):
     code: Mapped[str]
     version: Mapped[int]
     text: Mapped[str]
-    """TOML, as in library/programme/data/plans."""
+    """TOML as in library/programme/data/plans."""
     reason: Mapped[str | None]
     recorded: Mapped[datetime]
     recorded_by: Mapped[str]
 
 
 class FormVersion(Base):
-    """A statistical form as it was handed in, once more for each time its wording changed."""
+    """Version of a statistical form as submitted; each change of wording adds a version."""
 
     __tablename__ = "form_version"
     __table_args__ = (UniqueConstraint("code", "version"),)
@@ -35,16 +35,16 @@ class FormVersion(Base):
     code: Mapped[str]
     version: Mapped[int]
     text: Mapped[str]
-    """TOML, as in library/programme/data/forms."""
+    """TOML as in library/programme/data/forms."""
     workbook: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """The XLSX of whoever prescribes the form, if it was handed in."""
+    """XLSX template of the body that prescribes the form, if submitted."""
     reason: Mapped[str | None]
     recorded: Mapped[datetime]
     recorded_by: Mapped[str]
 
 
 class RegisterEntry(Base):
-    """What an entry of a register says from one revision on; the newest counts."""
+    """Revision of a register entry; the newest one counts."""
 
     __tablename__ = "register_entry"
     __table_args__ = (
@@ -58,9 +58,9 @@ class RegisterEntry(Base):
     revision: Mapped[int]
     point_id: Mapped[int | None] = mapped_column(ForeignKey("access_point.id"))
     day: Mapped[date]
-    """The day it is about."""
+    """Day the entry is about."""
     told: Mapped[dict[str, object]] = mapped_column(JSON)
-    """The fields, as library/programme/data/registers.toml names them."""
+    """Field values by the names in library/programme/data/registers.toml."""
     taken_back: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str | None]
     recorded: Mapped[datetime]
@@ -68,7 +68,7 @@ class RegisterEntry(Base):
 
 
 class ClosedMonth(Base):
-    """A month as it was when it was closed; what comes later is a restatement."""
+    """Figures of a month at closing; later changes are restatements."""
 
     __tablename__ = "closed_month"
 
@@ -79,7 +79,7 @@ class ClosedMonth(Base):
 
 
 class ReportState(StrEnum):
-    """How far a report is."""
+    """State of a report."""
 
     DRAFT = "draft"
     SIGNED = "signed"
@@ -87,7 +87,7 @@ class ReportState(StrEnum):
 
 
 class Report(Base):
-    """A report: once signed, its figures, texts and paper stay as they are."""
+    """Report; once signed, its figures, texts and document do not change."""
 
     __tablename__ = "report"
 
@@ -95,21 +95,21 @@ class Report(Base):
     kind: Mapped[str]
     period: Mapped[str]
     reader: Mapped[str]
-    """For whom it is written, as library/programme/data/papers.toml names them."""
+    """Recipient, by its name in library/programme/data/papers.toml."""
     point: Mapped[str | None]
-    """The code of the point it is about; none: the province."""
+    """Code of the point it is about; None: the province."""
     state: Mapped[ReportState] = mapped_column(one_of(ReportState, "report_state"))
     head: Mapped[dict[str, object]] = mapped_column(JSON)
     texts: Mapped[dict[str, str]] = mapped_column(JSON)
-    """What staff wrote; when signed, all that is printed."""
+    """Texts written by staff; once signed, all printed texts."""
     figures: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
-    """Frozen when signed, with the versions of the formulas."""
+    """Figures frozen at signature, with the versions of the formulas."""
     paper: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """The DOCX as it was signed."""
+    """DOCX as signed."""
     made: Mapped[datetime]
     made_by: Mapped[str]
     signed: Mapped[datetime | None]
     signed_by: Mapped[str | None]
     number: Mapped[int | None]
-    """From the register of outgoing papers; never made up."""
+    """Number from the register of outgoing documents; never generated."""
     numbered: Mapped[date | None]

@@ -1,4 +1,4 @@
-"""Closes months: what was known then is kept, and what became other is told."""
+"""Closing of months: stores the figures and reports later restatements."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,9 +10,9 @@ from library import clock
 from library.programme.indicators.monthly_data import (
     MEASURES,
     MonthFacts,
-    as_told,
-    from_told,
+    from_json,
     month_facts,
+    to_json,
 )
 from library.programme.models import ClosedMonth
 from library.programme.periods import Period, month_of
@@ -39,8 +39,8 @@ MEASURE_NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Restated:
-    """A figure of a closed month that became another; None: there was, or is, none."""
+class Restatement:
+    """Changed figure of a closed month; None means no figure."""
 
     point: str
     month: date
@@ -50,14 +50,14 @@ class Restated:
 
     @property
     def sentence(self) -> str:
-        """The change as a person reads it."""
-        before, after = ("chưa có" if n is None else str(n) for n in (self.before, self.after))
+        """Vietnamese sentence about the change."""
+        old, new = ("chưa có" if n is None else str(n) for n in (self.before, self.after))
         name = MEASURE_NAMES[self.measure]
-        return f"{self.point}, tháng {self.month:%m/%Y}: {name} {before} → {after}"
+        return f"{self.point}, tháng {self.month:%m/%Y}: {name} {old} → {new}"
 
 
 def close(session: Session, month: date, *, today: date, by: str) -> bool:
-    """Close a month as it is known now; return False when it was closed already."""
+    """Store the current figures of a month; return False if it was closed already."""
     period = month_of(month)
     if period.until > today:
         raise MonthNotOverError(f"{month:%m/%Y}")
@@ -67,7 +67,7 @@ def close(session: Session, month: date, *, today: date, by: str) -> bool:
     session.add(
         ClosedMonth(
             month=period.since,
-            facts=[as_told(of_point) for of_point in facts],
+            facts=[to_json(of_point) for of_point in facts],
             closed=clock.now(),
             closed_by=by,
         )
@@ -77,30 +77,32 @@ def close(session: Session, month: date, *, today: date, by: str) -> bool:
     return True
 
 
-def closed(session: Session, period: Period) -> dict[date, ClosedMonth]:
-    """Return the closed months of a period."""
+def closed_months(session: Session, period: Period) -> dict[date, ClosedMonth]:
+    """Return the closed months of a period by first day."""
     rows = select(ClosedMonth).where(
         ClosedMonth.month >= period.since, ClosedMonth.month < period.until
     )
     return {row.month: row for row in session.scalars(rows.order_by(ClosedMonth.month))}
 
 
-def restated(session: Session, period: Period, now: tuple[MonthFacts, ...]) -> tuple[Restated, ...]:
-    """Return what became other since months were closed."""
+def restatements(
+    session: Session, period: Period, now: tuple[MonthFacts, ...]
+) -> tuple[Restatement, ...]:
+    """Return the figures that changed since the months were closed."""
     current = {(facts.point, facts.month): facts for facts in now}
-    found = []
-    for row in closed(session, period).values():
-        for told in row.facts:
-            before = from_told(told)
-            after = current.get((before.point, before.month))
-            if after is not None:
-                found += _changes(before, after)
-    return tuple(found)
+    changes = []
+    for row in closed_months(session, period).values():
+        for values in row.facts:
+            old = from_json(values)
+            new = current.get((old.point, old.month))
+            if new is not None:
+                changes += _changes(old, new)
+    return tuple(changes)
 
 
-def _changes(before: MonthFacts, after: MonthFacts) -> list[Restated]:
+def _changes(old: MonthFacts, new: MonthFacts) -> list[Restatement]:
     return [
-        Restated(before.point, before.month, name, getattr(before, name), getattr(after, name))
+        Restatement(old.point, old.month, name, getattr(old, name), getattr(new, name))
         for name in MEASURES
-        if getattr(before, name) != getattr(after, name)
+        if getattr(old, name) != getattr(new, name)
     ]

@@ -1,4 +1,4 @@
-"""Opens a further point in one act: its record, hours, equipment, and codes for its computers."""
+"""Opening of a new point in one step: record, hours, equipment and enrolment codes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,12 +15,12 @@ from library.programme.problems import TooManyComputersError
 from library.programme.registers import entries
 from library.staff.audit import note
 
-MOST = 60
+MAX_COMPUTERS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class NewPoint:
-    """What a new point begins with."""
+    """Initial data of a new point."""
 
     code: str
     facts: PointFacts
@@ -28,22 +28,24 @@ class NewPoint:
     computers: int
     source: str | None
     candidate: int | None = None
-    """Its number in the register of candidates."""
+    """Entry number in the register of candidates."""
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
-    """With which code a computer is enrolled, within half an hour."""
+class EnrolmentCode:
+    """Enrolment code of a computer, valid for half an hour."""
 
     label: str
     asset: str
     code: str
 
 
-def open_point(session: Session, new: NewPoint, *, since: date, by: str) -> tuple[Code, ...]:
-    """Enter a point with its hours, its computers on the inventory, and a code for each."""
-    if not 0 <= new.computers <= MOST:
-        raise TooManyComputersError(MOST)
+def open_point(
+    session: Session, new: NewPoint, *, since: date, by: str
+) -> tuple[EnrolmentCode, ...]:
+    """Enter a point with its hours and computers; return an enrolment code for each computer."""
+    if not 0 <= new.computers <= MAX_COMPUTERS:
+        raise TooManyComputersError(MAX_COMPUTERS)
     point_id = inventory.enter(session, new.code, new.facts, since=since, by=by)
     if any(hours.strip() for hours in new.week):
         inventory.set_week(session, new.code, new.week, since=since, by=by)
@@ -52,7 +54,7 @@ def open_point(session: Session, new: NewPoint, *, since: date, by: str) -> tupl
         for number in range(1, new.computers + 1)
     )
     if new.candidate is not None:
-        _opened(session, new, since=since, by=by)
+        _mark_candidate_opened(session, new, since=since, by=by)
     note(session, by, "point.open", new.code, f"{new.computers} máy")
     session.flush()
     return codes
@@ -60,7 +62,7 @@ def open_point(session: Session, new: NewPoint, *, since: date, by: str) -> tupl
 
 def _computer(
     session: Session, new: NewPoint, number: int, point_id: int, *, since: date, by: str
-) -> Code:
+) -> EnrolmentCode:
     asset = AssetFacts(
         number=f"{new.code}-{number:02}",
         kind="máy tính để bàn",
@@ -72,19 +74,25 @@ def _computer(
     code = enrolment.announce(session, new.code, label, by=by)
     device = session.scalars(select(Device).order_by(Device.id.desc()).limit(1)).one()
     device.asset_id = session.scalar(select(Asset.id).where(Asset.number == asset.number))
-    return Code(label, asset.number, code)
+    return EnrolmentCode(label, asset.number, code)
 
 
-def _opened(session: Session, new: NewPoint, *, since: date, by: str) -> None:
-    before = entries.entry_of(session, "nhan-rong", new.candidate)
-    told = {**before.told, "step": "đã mở", "opened": since.isoformat(), "code": new.code}
+def _mark_candidate_opened(session: Session, new: NewPoint, *, since: date, by: str) -> None:
+    candidate = entries.entry_of(session, "nhan-rong", new.candidate)
+    values = {**candidate.fields, "step": "đã mở", "opened": since.isoformat(), "code": new.code}
     entries.change(
-        session, before, point=before.point, day=before.day, told=told, by=by, reason="mở điểm"
+        session,
+        candidate,
+        point=candidate.point,
+        day=candidate.day,
+        values=values,
+        by=by,
+        reason="mở điểm",
     )
 
 
-def suggested(session: Session, number: int) -> PointFacts | None:
-    """Return what the register of candidates says of a point that is to be opened."""
+def candidate_facts(session: Session, number: int) -> PointFacts | None:
+    """Return the facts of a point from its entry in the register of candidates."""
     entry = entries.entry_of(session, "nhan-rong", number)
     facts = PointFacts(name=str(entry.get("name") or ""), level=inventory.PointLevel.COMMUNE)
     return replace(facts, place=str(entry.get("place") or "") or None)

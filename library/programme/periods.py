@@ -1,4 +1,4 @@
-"""Understands periods of whole months, as people and addresses write them."""
+"""Periods of whole months, and their notation in texts and addresses."""
 
 import re
 from dataclasses import dataclass
@@ -7,33 +7,33 @@ from datetime import date, timedelta
 from library.programme.problems import BadPeriodError
 
 _MONTH = r"(\d{4})-(\d{2})"
-_FIRST, _LAST = 2000, 2100
+_FIRST_YEAR, _END_YEAR = 2000, 2100
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Whole months, from the first of one to before the first of another."""
+    """Period of whole months from `since` to `until` (exclusive), both first days of months."""
 
     since: date
     until: date
 
     @property
     def months(self) -> tuple[date, ...]:
-        """Its months, by their first days."""
-        found, month = [], self.since
+        """First days of its months."""
+        months, month = [], self.since
         while month < self.until:
-            found.append(month)
+            months.append(month)
             month = next_month(month)
-        return tuple(found)
+        return tuple(months)
 
     @property
     def last_day(self) -> date:
-        """The last day that belongs to it."""
+        """Last day of the period."""
         return self.until - timedelta(days=1)
 
     @property
     def year_before(self) -> "Period":
-        """The same months a year earlier."""
+        """Same months a year earlier."""
         return Period(
             self.since.replace(year=self.since.year - 1),
             self.until.replace(year=self.until.year - 1),
@@ -41,7 +41,7 @@ class Period:
 
     @property
     def code(self) -> str:
-        """What it is called in addresses: 2025, 2025-q3, 2025-07, 2022-01..2025-12."""
+        """Notation in addresses: 2025, 2025-q3, 2025-07, 2022-01..2025-12."""
         first, count = self.since, len(self.months)
         if count == 1:
             return f"{first:%Y-%m}"
@@ -66,42 +66,42 @@ def year(number: int) -> Period:
 
 
 def month_of(day: date) -> Period:
-    """Return the month a day belongs to."""
+    """Return the month that contains a day."""
     return Period(day.replace(day=1), next_month(day.replace(day=1)))
 
 
 def next_month(first: date) -> date:
-    """Return the first of the next month."""
+    """Return the first day of the next month."""
     return (first + timedelta(days=31)).replace(day=1)
 
 
 def read_period(written: str) -> Period:
-    """Return the period that is meant; raise BadPeriodError."""
-    told = written.strip().lower()
+    """Parse a period in the notation of `Period.code`; raise BadPeriodError."""
+    text = written.strip().lower()
     try:
-        return _read(told)
+        return _parse(text)
     except ValueError as error:
         raise BadPeriodError(written[:40]) from error
 
 
-def _read(told: str) -> Period:
-    if span := re.fullmatch(rf"{_MONTH}\.\.{_MONTH}", told):
+def _parse(text: str) -> Period:
+    if span := re.fullmatch(rf"{_MONTH}\.\.{_MONTH}", text):
         first, last = (_month(*span.groups()[at : at + 2]) for at in (0, 2))
         if last < first or (last - first).days > 366 * 10:
             raise ValueError
         return Period(first, next_month(last))
-    if quarter := re.fullmatch(r"(\d{4})-q([1-4])", told):
+    if quarter := re.fullmatch(r"(\d{4})-q([1-4])", text):
         first = _month(quarter[1], str(int(quarter[2]) * 3 - 2))
         return Period(first, next_month(next_month(next_month(first))))
-    if month := re.fullmatch(_MONTH, told):
+    if month := re.fullmatch(_MONTH, text):
         return month_of(_month(*month.groups()))
-    if re.fullmatch(r"\d{4}", told):
-        return year(_month(told, "1").year)
+    if re.fullmatch(r"\d{4}", text):
+        return year(_month(text, "1").year)
     raise ValueError
 
 
 def _month(year_: str, month: str) -> date:
-    found = date(int(year_), int(month), 1)
-    if not _FIRST <= found.year < _LAST:
+    day = date(int(year_), int(month), 1)
+    if not _FIRST_YEAR <= day.year < _END_YEAR:
         raise ValueError
-    return found
+    return day

@@ -1,4 +1,4 @@
-"""Names what can be wrong with what is told to the programme office."""
+"""Errors in entries of the programme office."""
 
 from library.errors import LibraryError
 
@@ -11,84 +11,84 @@ class PlanNotFoundError(LibraryError):
 
 
 class BadPlanError(LibraryError):
-    """What was handed in is no plan."""
+    """The submitted file is not a valid plan."""
 
     message = "Tệp kế hoạch có lỗi: {0}. Hãy sửa theo mẫu của kế hoạch 149 rồi nộp lại."
     status = 400
 
 
 class PlanUnchangedError(LibraryError):
-    """The newest version of the plan says the same."""
+    """The submitted plan equals its newest version."""
 
     message = "Kế hoạch {0} không có gì khác với phiên bản đang dùng."
     status = 409
 
 
 class RegisterNotFoundError(LibraryError):
-    """There is no such register."""
+    """No register has this code."""
 
     message = "Không có sổ “{0}”."
     status = 404
 
 
 class EntryNotFoundError(LibraryError):
-    """The register has no entry of this number."""
+    """The register has no entry with this number."""
 
     message = "Sổ không có mục số {0}."
     status = 404
 
 
 class EntryChangedError(LibraryError):
-    """Somebody changed the entry while another was changing it."""
+    """Another person changed the entry in the meantime."""
 
     message = "Mục này vừa được người khác sửa. Hãy mở lại để xem bản mới rồi sửa tiếp."
     status = 409
 
 
 class EntryWithoutPointError(LibraryError):
-    """An entry of this register belongs to a point."""
+    """An entry of this register needs a point."""
 
     message = "Mỗi mục của sổ “{0}” thuộc một điểm truy nhập. Hãy chọn điểm."
     status = 400
 
 
 class BadEntryError(LibraryError):
-    """What was typed into a register cannot be kept."""
+    """The values of a register entry are invalid."""
 
     message = "{0}"
     status = 400
 
 
 class NotYourPointError(LibraryError):
-    """Somebody who keeps a point looks at, or writes of, another."""
+    """The account does not manage the point it tries to see or edit."""
 
     message = "Tài khoản của bạn không phụ trách điểm này. Xin cán bộ chương trình giao điểm."
     status = 403
 
 
 class BadPeriodError(LibraryError):
-    """These words mean no period."""
+    """The text is not a period."""
 
     message = "“{0}” không phải một kỳ. Hãy ghi như 2025, 2025-q3, 2025-07 hoặc 2022-01..2025-12."
     status = 400
 
 
 class MonthNotOverError(LibraryError):
-    """A month cannot be closed while it goes on."""
+    """The month has not ended and cannot be closed."""
 
     message = "Tháng {0} chưa hết, chưa chốt được."
     status = 409
 
 
 class IndicatorNotFoundError(LibraryError):
-    """There is no such indicator."""
+    """No indicator has this code."""
 
     message = "Không có chỉ số “{0}”. Các chỉ số: {1}."
     status = 404
 
 
 class NotEmptyError(LibraryError):
-    """There are computers of life already."""
+    """The installation already has real computers."""
 
     message = (
         "Thư viện này đã có máy công cộng thật. Bộ minh họa chỉ nạp vào thư viện trống, "
@@ -98,42 +98,42 @@ class NotEmptyError(LibraryError):
 
 
 class MonthNotOfComputersError(LibraryError):
-    """A figure that computers do not make has no days of computers."""
+    """The indicator is not computed from days of computers."""
 
     message = "Chỉ số {0} không tính từ ngày của từng máy."
     status = 404
 
 
 class ReportNotFoundError(LibraryError):
-    """There is no such report."""
+    """No report has this number."""
 
     message = "Không có báo cáo số {0} trong sổ."
     status = 404
 
 
 class ReportSignedError(LibraryError):
-    """A signed report is changed no more."""
+    """The report is signed and cannot be changed."""
 
     message = "Báo cáo đã ký, không sửa được nữa. Cần khác thì lập báo cáo mới."
     status = 409
 
 
 class ReportUnsignedError(LibraryError):
-    """Only a signed report that has no number yet is registered."""
+    """The report is not signed, or it already has a number."""
 
     message = "Chỉ đăng ký báo cáo đã ký và chưa có số."
     status = 409
 
 
 class ReportNumberError(LibraryError):
-    """No register gives such a number."""
+    """The text is not a valid document number."""
 
     message = "“{0}” không phải số văn bản. Hãy ghi số từ 1 trong sổ công văn đi."
     status = 400
 
 
 class TooManyComputersError(LibraryError):
-    """More computers than a point of this kind has."""
+    """The number of computers of a new point is out of range."""
 
     message = "Mỗi lần mở điểm ghi được từ 0 đến {0} máy. Hãy ghi lại số máy."
     status = 400
@@ -147,14 +147,14 @@ class FormNotFoundError(LibraryError):
 
 
 class BadFormError(LibraryError):
-    """What was handed in is no form."""
+    """The submitted file is not a valid form."""
 
     message = "Mẫu biểu có lỗi: {0}. Hãy tải mẫu đang dùng về, sửa rồi nộp lại."
     status = 400
 
 
 class MailFailedError(LibraryError):
-    """The mail server did not take the mail."""
+    """The mail server did not accept the mail."""
 
     message = (
         "Máy chủ thư “{0}” không nhận thư nhắc. Sẽ gửi lại sau một giờ; xem DIACHI_MAIL_SERVER."
@@ -163,7 +163,7 @@ class MailFailedError(LibraryError):
 
 
 class MailUnsetError(LibraryError):
-    """No mail server was chosen."""
+    """No mail server is configured."""
 
     message = "Chưa chọn máy chủ thư. Hãy đặt DIACHI_MAIL_SERVER, DIACHI_MAIL_FROM, DIACHI_MAIL_TO."
     status = 409

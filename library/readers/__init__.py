@@ -1,1 +1,1 @@
-"""Readers who asked for an account: a name, a password, a list. Nothing of what they read."""
+"""Optional reader accounts: a name, a password and a list, but no reading history."""

@@ -1,4 +1,4 @@
-"""Tables of readers' accounts: days, never moments, so that no row of use is found by its time."""
+"""Tables of reader accounts; days instead of times, so usage rows cannot be matched by time."""
 
 from datetime import date
 
@@ -9,21 +9,21 @@ from library.database import Base
 
 
 class ReaderAccount(Base):
-    """A reader who wants to find a list again on another computer."""
+    """Account of a reader who uses a list on several computers."""
 
     __tablename__ = "reader_account"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     name_key: Mapped[str] = mapped_column(unique=True)
-    """The name without tones and capitals: two readers are never told apart by a mark."""
+    """Name without tones and capitals: names that differ only in these are equal."""
 
     password_hash: Mapped[str]
     opened: Mapped[date]
 
 
 class ReaderSession(Base):
-    """A browser in which a reader is signed in."""
+    """Browser in which a reader is signed in."""
 
     __tablename__ = "reader_session"
 
@@ -35,7 +35,7 @@ class ReaderSession(Base):
 
 
 class ReaderListEntry(Base):
-    """One thing on a reader's list: an item, or a page of it."""
+    """Entry of a reader's list: an item or a page of an item."""
 
     __tablename__ = "reader_list_entry"
     __table_args__ = (UniqueConstraint("reader_id", "place"),)

@@ -1,17 +1,17 @@
-"""Names what can go wrong with a reader's account, in sentences a reader can act on."""
+"""Errors of reader accounts, with messages a reader can act on."""
 
 from library.errors import LibraryError
 
 
 class ReaderNameTakenError(LibraryError):
-    """Another reader is called so."""
+    """Another reader has this name."""
 
     message = "Đã có người dùng tên “{0}”. Hãy chọn tên khác."
     status = 409
 
 
 class BadReaderNameError(LibraryError):
-    """An account cannot be called so."""
+    """The text cannot be the name of an account."""
 
     message = "Hãy chọn tên từ {0} đến {1} chữ."
     status = 400

@@ -1,4 +1,4 @@
-"""Keeps the reading list of an account; the list of a browser is merged into it, never over it."""
+"""Reading list of an account; the list of a browser is merged into it and never replaces it."""
 
 import re
 from collections.abc import Iterable
@@ -8,34 +8,34 @@ from sqlalchemy.orm import Session
 
 from library.readers.models import ReaderListEntry
 
-MOST = 200
+MAX_ENTRIES = 200
 _PLACE = re.compile(r"[0-9a-z]{1,20}(?::[1-9][0-9]{0,5})?")
-"""How addresses and browsers write an item, or a page of it."""
+"""Item id, or item id and page number, as in addresses: `7k2m9` or `7k2m9:12`."""
 
 
-def read_places(told: str) -> tuple[str, ...]:
-    """Return the places in a list as an address tells it, each once; nonsense is left out."""
-    found = (place for place in told.split(",") if _PLACE.fullmatch(place))
-    return tuple(dict.fromkeys(found))[:MOST]
+def read_places(written: str) -> tuple[str, ...]:
+    """Return the distinct places in a comma-separated list; invalid ones are dropped."""
+    valid = (place for place in written.split(",") if _PLACE.fullmatch(place))
+    return tuple(dict.fromkeys(valid))[:MAX_ENTRIES]
 
 
 def places(session: Session, reader_id: int) -> tuple[str, ...]:
-    """Return what is on a list, in the order in which it was put there."""
+    """Return the places on a reader's list, in the order they were added."""
     rows = select(ReaderListEntry.place).where(ReaderListEntry.reader_id == reader_id)
     return tuple(session.scalars(rows.order_by(ReaderListEntry.id)))
 
 
 def merge(session: Session, reader_id: int, wanted: Iterable[str]) -> int:
-    """Put on a list what is not there yet, as long as there is room; say how many came."""
-    there = places(session, reader_id)
-    new = [place for place in dict.fromkeys(wanted) if place not in there]
-    new = new[: max(0, MOST - len(there))]
+    """Add new places to a list up to its maximum length; return the number added."""
+    present = places(session, reader_id)
+    new = [place for place in dict.fromkeys(wanted) if place not in present]
+    new = new[: max(0, MAX_ENTRIES - len(present))]
     session.add_all(ReaderListEntry(reader_id=reader_id, place=place) for place in new)
     session.flush()
     return len(new)
 
 
 def drop(session: Session, reader_id: int, place: str) -> None:
-    """Take one thing off a list."""
-    here = ReaderListEntry.reader_id == reader_id, ReaderListEntry.place == place
-    session.execute(delete(ReaderListEntry).where(*here))
+    """Remove a place from a list."""
+    entry = ReaderListEntry.reader_id == reader_id, ReaderListEntry.place == place
+    session.execute(delete(ReaderListEntry).where(*entry))

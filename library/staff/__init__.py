@@ -1,1 +1,1 @@
-"""The staff: who they are, what each role may do, and what each did."""
+"""Staff accounts, permissions of roles, and the audit trail."""

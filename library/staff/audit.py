@@ -1,4 +1,4 @@
-"""Writes down who did what, in the same transaction as the thing done."""
+"""Audit trail writer: adds entries in the same transaction as the change."""
 
 from collections.abc import Mapping
 
@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 from library import clock
 from library.staff.models import AuditEntry
 
-Values = Mapping[str, object]
-"""What stood in which column, by name."""
+ColumnValues = Mapping[str, object]
+"""Column values by column name."""
 
-_LONGEST = 500
+_MAX_VALUE_LENGTH = 500  # characters
 
 
 def note(
@@ -20,24 +20,24 @@ def note(
     subject: str,
     detail: str | None = None,
     *,
-    before: Values | None = None,
-    after: Values | None = None,
+    old: ColumnValues | None = None,
+    new: ColumnValues | None = None,
 ) -> None:
-    """Add one line to the audit trail.
+    """Add an entry to the audit trail.
 
-    Inside an act of the office (see `library.staff.audit_watch`) what was before and after is
-    filled in from what the same session changes, unless it is told here.
+    Inside an audited action (see `library.staff.audit_watch`) the old and new values are filled in
+    from the changes of the same session, unless they are given here.
     """
     entry = AuditEntry(at=clock.now(), who=who, action=action, subject=subject, detail=detail)
-    entry.before = None if before is None else plain(before)
-    entry.after = None if after is None else plain(after)
+    entry.before = None if old is None else storable(old)
+    entry.after = None if new is None else storable(new)
     session.add(entry)
 
 
-def plain(values: Values) -> dict[str, str | None]:
-    """Return values as they are kept: short texts, and None for what was empty."""
-    return {name: None if value is None else _short(str(value)) for name, value in values.items()}
+def storable(values: ColumnValues) -> dict[str, str | None]:
+    """Return values in the stored form: short texts, and None for empty values."""
+    return {name: None if value is None else _shorten(str(value)) for name, value in values.items()}
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+def _shorten(text: str) -> str:
+    return text if len(text) <= _MAX_VALUE_LENGTH else f"{text[:_MAX_VALUE_LENGTH]}…"

@@ -1,6 +1,6 @@
-"""Says in words what the codes of the audit trail mean."""
+"""Vietnamese labels of the action codes in the audit trail."""
 
-ACT_NAMES = {
+ACTION_LABELS = {
     "staff.sign_in": "đăng nhập",
     "staff.sign_out": "đăng xuất",
     "staff.wrong_password": "sai mật khẩu",
@@ -120,7 +120,7 @@ ACT_NAMES = {
     "office.decide_report": "quyết định lời báo của bạn đọc",
 }
 
-KINDS = {
+ACTION_GROUPS = {
     "staff": "tài khoản",
     "item": "tài liệu",
     "page": "trang",
@@ -140,14 +140,14 @@ KINDS = {
     "office": "việc khác ở văn phòng",
     "programme": "việc khác của chương trình",
 }
-"""What the trail can be narrowed to: the first word of its codes."""
+"""Groups by which the trail can be filtered: the first word of each action code."""
 
 _UNDO = ".undo"
 
 
-def act_name(action: str) -> str:
-    """Return what an act is called; a code nobody gave a name stays as it is."""
-    if action in ACT_NAMES:
-        return ACT_NAMES[action]
-    done = ACT_NAMES.get(action.removesuffix(_UNDO))
-    return f"hoàn tác: {done}" if done and action.endswith(_UNDO) else action
+def action_label(action: str) -> str:
+    """Return the label of an action; a code without a label is returned unchanged."""
+    if action in ACTION_LABELS:
+        return ACTION_LABELS[action]
+    label = ACTION_LABELS.get(action.removesuffix(_UNDO))
+    return f"hoàn tác: {label}" if label and action.endswith(_UNDO) else action

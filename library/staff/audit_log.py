@@ -1,4 +1,4 @@
-"""Reads the audit trail: who did what, when, to what, and what was before and after."""
+"""Audit trail reader: lists entries with their old and new values."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,17 +8,17 @@ from sqlalchemy import Engine, Select, func, select
 from sqlalchemy.orm import Session
 
 from library.database import reading
-from library.staff.audit_labels import act_name
+from library.staff.audit_labels import action_label
 from library.staff.models import AuditEntry
 from library.vietnamese.letters import compose
 
 _HANOI = timezone(timedelta(hours=7))
-_BATCH = 1000
+_BATCH_ROWS = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which lines of the trail are asked for; what is empty narrows nothing."""
+class AuditFilter:
+    """Filter of audit lines; an empty field matches everything."""
 
     who: str = ""
     kind: str = ""
@@ -28,8 +28,8 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Alteration:
-    """One value that became another; None is empty."""
+class ValueChange:
+    """Change of one value; None is empty."""
 
     name: str
     before: str | None
@@ -37,8 +37,8 @@ class Alteration:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the trail."""
+class AuditLine:
+    """Line of the audit trail."""
 
     id: int
     at: datetime
@@ -46,83 +46,88 @@ class Line:
     action: str
     subject: str
     detail: str | None
-    alterations: tuple[Alteration, ...]
+    alterations: tuple[ValueChange, ...]
 
     @property
     def name(self) -> str:
-        """What was done, in words."""
-        return act_name(self.action)
+        """Label of the action."""
+        return action_label(self.action)
 
     @property
     def before(self) -> str:
-        """What was before, a value a line."""
-        return _listed((one.name, one.before) for one in self.alterations)
+        """Old values, one per line."""
+        return _format_values((change.name, change.before) for change in self.alterations)
 
     @property
     def after(self) -> str:
-        """What was after, a value a line."""
-        return _listed((one.name, one.after) for one in self.alterations)
+        """New values, one per line."""
+        return _format_values((change.name, change.after) for change in self.alterations)
 
 
-def lines(session: Session, wanted: Wanted, *, first: int, count: int) -> tuple[Line, ...]:
-    """Return some of the lines, the newest first."""
-    asked = _asked(select(AuditEntry), wanted).order_by(AuditEntry.id.desc())
-    return tuple(map(_line, session.scalars(asked.offset(first).limit(count))))
+def list_lines(
+    session: Session, criteria: AuditFilter, *, first: int, count: int
+) -> tuple[AuditLine, ...]:
+    """Return a slice of the matching lines, newest first."""
+    query = _apply_filter(select(AuditEntry), criteria).order_by(AuditEntry.id.desc())
+    return tuple(map(_line, session.scalars(query.offset(first).limit(count))))
 
 
-def how_many(session: Session, wanted: Wanted) -> int:
-    """Count the lines."""
-    return session.scalar(_asked(select(func.count(AuditEntry.id)), wanted)) or 0
+def count_lines(session: Session, criteria: AuditFilter) -> int:
+    """Return the number of matching lines."""
+    return session.scalar(_apply_filter(select(func.count(AuditEntry.id)), criteria)) or 0
 
 
-def of_subject(session: Session, subject: str) -> tuple[Line, ...]:
-    """Return what was done to one thing, oldest first."""
-    told = select(AuditEntry).where(AuditEntry.subject == subject).order_by(AuditEntry.id)
-    return tuple(map(_line, session.scalars(told)))
+def lines_of_subject(session: Session, subject: str) -> tuple[AuditLine, ...]:
+    """Return all lines about one subject, oldest first."""
+    query = select(AuditEntry).where(AuditEntry.subject == subject).order_by(AuditEntry.id)
+    return tuple(map(_line, session.scalars(query)))
 
 
-def all_lines(database: Engine, wanted: Wanted) -> Iterator[Line]:
-    """Give every line, the oldest first, and hold no more than some of them."""
-    asked, last = _asked(select(AuditEntry), wanted).order_by(AuditEntry.id).limit(_BATCH), 0
+def iterate_lines(database: Engine, criteria: AuditFilter) -> Iterator[AuditLine]:
+    """Yield every matching line, oldest first, loading one batch at a time."""
+    query, last_id = (
+        _apply_filter(select(AuditEntry), criteria).order_by(AuditEntry.id).limit(_BATCH_ROWS),
+        0,
+    )
     while True:
         with reading(database) as session:
-            rows = session.scalars(asked.where(AuditEntry.id > last)).all()
-            found = [_line(row) for row in rows]
-        yield from found
-        if len(found) < _BATCH:
+            rows = session.scalars(query.where(AuditEntry.id > last_id)).all()
+            batch = [_line(row) for row in rows]
+        yield from batch
+        if len(batch) < _BATCH_ROWS:
             return
-        last = found[-1].id
+        last_id = batch[-1].id
 
 
-def people(session: Session) -> tuple[str, ...]:
-    """Return everybody who stands in the trail."""
+def list_actors(session: Session) -> tuple[str, ...]:
+    """Return the names of all people in the trail."""
     return tuple(session.scalars(select(AuditEntry.who).distinct().order_by(AuditEntry.who)))
 
 
-def _asked(query: Select, wanted: Wanted) -> Select:
-    if wanted.who:
-        query = query.where(AuditEntry.who == compose(wanted.who))
-    if wanted.kind:
-        query = query.where(AuditEntry.action.startswith(f"{wanted.kind}.", autoescape=True))
-    if wanted.subject:
-        query = query.where(AuditEntry.subject == compose(wanted.subject))
-    if wanted.since:
-        query = query.where(AuditEntry.at >= _begin(wanted.since))
-    if wanted.until:
-        query = query.where(AuditEntry.at < _begin(wanted.until) + timedelta(days=1))
+def _apply_filter(query: Select, criteria: AuditFilter) -> Select:
+    if criteria.who:
+        query = query.where(AuditEntry.who == compose(criteria.who))
+    if criteria.kind:
+        query = query.where(AuditEntry.action.startswith(f"{criteria.kind}.", autoescape=True))
+    if criteria.subject:
+        query = query.where(AuditEntry.subject == compose(criteria.subject))
+    if criteria.since:
+        query = query.where(AuditEntry.at >= _start_of_day(criteria.since))
+    if criteria.until:
+        query = query.where(AuditEntry.at < _start_of_day(criteria.until) + timedelta(days=1))
     return query
 
 
-def _begin(day: date) -> datetime:
+def _start_of_day(day: date) -> datetime:
     return datetime.combine(day, time(), _HANOI)
 
 
-def _line(row: AuditEntry) -> Line:
-    before, after = row.before or {}, row.after or {}
-    names = dict.fromkeys((*before, *after))
-    told = tuple(Alteration(name, before.get(name), after.get(name)) for name in names)
-    return Line(row.id, row.at, row.who, row.action, row.subject, row.detail, told)
+def _line(row: AuditEntry) -> AuditLine:
+    old, new = row.before or {}, row.after or {}
+    names = dict.fromkeys((*old, *new))
+    changes = tuple(ValueChange(name, old.get(name), new.get(name)) for name in names)
+    return AuditLine(row.id, row.at, row.who, row.action, row.subject, row.detail, changes)
 
 
-def _listed(values: Iterator[tuple[str, str | None]]) -> str:
+def _format_values(values: Iterator[tuple[str, str | None]]) -> str:
     return "\n".join(f"{name} = {value}" for name, value in values if value is not None)

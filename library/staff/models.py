@@ -1,4 +1,4 @@
-"""Tables of the staff and of what they did."""
+"""Tables of staff accounts, sessions and the audit trail."""
 
 from datetime import datetime
 
@@ -8,12 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from library.database import Base, one_of
 from library.staff.permissions import Role
 
-UNTOLD = "untold"
-"""Marks tables whose changes are no acts: the audit trail says nothing of them by itself."""
+NOT_AUDITED = "untold"
+"""Key in `Table.info` of tables whose changes get no automatic audit entry."""
 
 
 class StaffMember(Base):
-    """One person who works here."""
+    """Account of a member of staff."""
 
     __tablename__ = "staff_member"
 
@@ -24,19 +24,19 @@ class StaffMember(Base):
     active: Mapped[bool] = mapped_column(default=True)
     must_change: Mapped[bool] = mapped_column(default=False)
     sealed_secret: Mapped[str | None]
-    """Of the second factor; None when no code is asked for."""
+    """Encrypted secret of the second factor; None if it is off."""
 
     last_step: Mapped[int | None]
-    """The half minute whose code was taken last: no code is taken twice."""
+    """TOTP time step (30 seconds) of the last accepted code: no code is accepted twice."""
 
     created: Mapped[datetime]
 
 
 class StaffSession(Base):
-    """One browser in which somebody is signed in; without its row a cookie is worth nothing."""
+    """Signed-in browser; a cookie without its row is invalid."""
 
     __tablename__ = "staff_session"
-    __table_args__ = {"info": {UNTOLD: True}}
+    __table_args__ = {"info": {NOT_AUDITED: True}}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     digest: Mapped[str] = mapped_column(unique=True)
@@ -46,18 +46,18 @@ class StaffSession(Base):
     began: Mapped[datetime] = mapped_column(index=True)
     seen: Mapped[datetime]
     confirmed: Mapped[datetime]
-    """When the password was typed last."""
+    """Time of the last password entry."""
 
     browser: Mapped[str]
     proven: Mapped[bool]
-    """False while the second factor is still waited for."""
+    """False while the second factor is pending."""
 
 
 class SignInDelay(Base):
-    """How many wrong answers came from one side, and until when it must wait."""
+    """Failed sign-in attempts under one throttle key, and the end of its waiting time."""
 
     __tablename__ = "sign_in_delay"
-    __table_args__ = {"info": {UNTOLD: True}}
+    __table_args__ = {"info": {NOT_AUDITED: True}}
 
     key: Mapped[str] = mapped_column(primary_key=True)
     failures: Mapped[int]
@@ -66,7 +66,7 @@ class SignInDelay(Base):
 
 
 class PasswordLink(Base):
-    """A link with which somebody chooses a password, once."""
+    """Single-use link for choosing a password."""
 
     __tablename__ = "password_link"
 
@@ -78,7 +78,7 @@ class PasswordLink(Base):
 
 
 class RecoveryCode(Base):
-    """A code that stands in for the second factor, once."""
+    """Single-use code that replaces the second factor."""
 
     __tablename__ = "recovery_code"
 
@@ -90,7 +90,7 @@ class RecoveryCode(Base):
 
 
 class AuditEntry(Base):
-    """One thing a member of staff did. Rows are added; the database refuses to change them."""
+    """Action of a member of staff. Rows are only added; the database refuses changes."""
 
     __tablename__ = "audit_entry"
 

@@ -1,4 +1,4 @@
-"""Gives somebody a link with which they choose a password themselves, once, and within a day."""
+"""Single-use links, valid for a day, with which staff choose their own password."""
 
 import secrets
 from datetime import timedelta
@@ -13,16 +13,16 @@ from library.staff.models import PasswordLink, StaffMember
 from library.staff.problems import LinkSpentError
 from library.staff.staff_sessions import digest
 
-LASTS = timedelta(hours=24)
+LINK_LIFETIME = timedelta(hours=24)
 NO_PASSWORD = "!"  # noqa: S105
-"""Kept in the place of a password; it is the digest of none."""
+"""Stored instead of a password hash; it matches no password."""
 
 
-def give(session: Session, member: StaffMember, by: str) -> str:
-    """Return the code of a new link; the old password, sessions and links end here and now."""
+def create_link(session: Session, member: StaffMember, by: str) -> str:
+    """Return the code of a new link; the old password, sessions and links become invalid."""
     code = secrets.token_urlsafe(24)
     session.execute(delete(PasswordLink).where(PasswordLink.member_id == member.id))
-    until = clock.now() + LASTS
+    until = clock.now() + LINK_LIFETIME
     session.add(PasswordLink(digest=digest(code), member_id=member.id, until=until))
     member.password_hash = NO_PASSWORD
     staff_sessions.end_all(session, member.id)
@@ -31,8 +31,8 @@ def give(session: Session, member: StaffMember, by: str) -> str:
     return code
 
 
-def whose(session: Session, code: str) -> StaffMember:
-    """Return for whom a link is; raise LinkSpentError."""
+def member_of_link(session: Session, code: str) -> StaffMember:
+    """Return the account a link belongs to; raise LinkSpentError."""
     row = session.execute(
         select(StaffMember, PasswordLink.until)
         .join(PasswordLink, PasswordLink.member_id == StaffMember.id)
@@ -43,9 +43,9 @@ def whose(session: Session, code: str) -> StaffMember:
     return row[0]
 
 
-def use(session: Session, code: str, password_hash: str) -> StaffMember:
-    """Set the password a link was given for; the link is worth nothing afterwards."""
-    member = whose(session, code)
+def redeem_link(session: Session, code: str, password_hash: str) -> StaffMember:
+    """Set the password with a link; the link becomes invalid."""
+    member = member_of_link(session, code)
     session.execute(delete(PasswordLink).where(PasswordLink.member_id == member.id))
     member.password_hash, member.must_change = password_hash, False
     note(session, member.name, "staff.password", member.name, "bằng liên kết của quản trị")

@@ -1,10 +1,10 @@
-"""Says, on one page, what each role may do."""
+"""Permissions of each role."""
 
 from enum import StrEnum
 
 
 class Permission(StrEnum):
-    """One thing that not everyone may do."""
+    """Right to use a group of functions."""
 
     OFFICE = "office"
     DELIVER = "deliver"
@@ -21,7 +21,7 @@ class Permission(StrEnum):
 
 
 class Role(StrEnum):
-    """What a member of staff is here for."""
+    """Role of a member of staff."""
 
     CATALOGUER = "cataloguer"
     REVIEWER = "reviewer"
@@ -32,7 +32,7 @@ class Role(StrEnum):
 
 
 _OFFICE = frozenset({Permission.OFFICE})
-"""What every member of staff may do: enter the office."""
+"""Permission of every member of staff: enter the office."""
 
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.CATALOGUER: _OFFICE | {Permission.DELIVER, Permission.CATALOGUE},
@@ -57,7 +57,7 @@ ROLE_NAMES: dict[Role, str] = {
 
 
 def may(role: Role, permission: Permission) -> bool:
-    """Say whether a role has a permission."""
+    """Return True if a role has a permission."""
     return permission in ROLES[role]
 
 

@@ -1,4 +1,4 @@
-"""Names what can go wrong with accounts and signing in, in sentences a person can act on."""
+"""Errors of staff accounts and sign-in, with messages a person can act on."""
 
 from library.errors import LibraryError
 
@@ -11,14 +11,14 @@ class StaffNotFoundError(LibraryError):
 
 
 class BadStaffNameError(LibraryError):
-    """An account cannot be called so."""
+    """The text cannot be the name of an account."""
 
     message = "Hãy ghi tên đăng nhập, từ 2 đến {0} chữ."
     status = 400
 
 
 class LastAdministratorError(LibraryError):
-    """Without this account nobody could manage the others."""
+    """The account is the last active administrator."""
 
     message = (
         "“{0}” là quản trị duy nhất đang hoạt động. Hãy giao quyền quản trị cho người khác trước."
@@ -27,35 +27,35 @@ class LastAdministratorError(LibraryError):
 
 
 class LinkSpentError(LibraryError):
-    """A link for a new password was used, replaced, or is too old."""
+    """The link for a new password was used, replaced or has expired."""
 
     message = "Liên kết này đã dùng hoặc đã hết hạn. Hãy nhờ quản trị cấp liên kết mới."
     status = 410
 
 
 class SamePasswordError(LibraryError):
-    """The new password is the one that is to be replaced."""
+    """The new password equals the old one."""
 
     message = "Mật khẩu mới trùng mật khẩu cũ. Hãy chọn mật khẩu khác."
     status = 400
 
 
 class EasyPasswordError(LibraryError):
-    """A password that is long, and still guessed at once."""
+    """The password is long enough but easy to guess."""
 
     message = "Mật khẩu này dễ đoán: đừng dùng tên của mình hoặc lặp đi lặp lại vài chữ."
     status = 400
 
 
 class UnequalPasswordsError(LibraryError):
-    """What was typed twice differs."""
+    """The two entries of the new password differ."""
 
     message = "Hai lần gõ mật khẩu mới không giống nhau. Hãy gõ lại."
     status = 400
 
 
 class WrongCodeError(LibraryError):
-    """This is not the code of this half minute, or it was used."""
+    """The TOTP code is not the current one, or it was used."""
 
     message = (
         "Mã xác nhận không đúng hoặc đã dùng. Hãy đợi mã mới hiện ra trên điện thoại, "
@@ -65,14 +65,14 @@ class WrongCodeError(LibraryError):
 
 
 class SetUpTooOldError(LibraryError):
-    """The picture to be scanned has lain about for too long."""
+    """The QR code for setting up the second factor has expired."""
 
     message = "Hình này đã cũ. Hãy quét hình mới bên dưới."
     status = 400
 
 
 class SecondFactorLostError(LibraryError):
-    """The key with which second factors were sealed is not the one of today."""
+    """The secret of the second factor was encrypted with another key than the current one."""
 
     message = (
         "Không đọc được khoá xác nhận hai bước của tài khoản này (tệp secret_key đã thay). "

@@ -1,4 +1,4 @@
-"""Keeps what proves a second time who somebody is: a sealed secret, and codes for a rainy day."""
+"""Second factor of staff accounts: encrypted TOTP secret and recovery codes."""
 
 from collections.abc import Iterable
 
@@ -13,14 +13,14 @@ from library.staff.models import RecoveryCode, StaffMember
 def turn_on(
     session: Session, member: StaffMember, sealed: str, step: int, digests: Iterable[str]
 ) -> None:
-    """Ask for a code from now on; `step` is the half minute whose code proved that it works."""
+    """Require a code from now on; `step` is the TOTP time step of the code that confirmed it."""
     member.sealed_secret, member.last_step = sealed, step
     _replace(session, member, digests)
     note(session, member.name, "staff.second_factor", member.name)
 
 
 def turn_off(session: Session, member: StaffMember, by: str) -> None:
-    """Ask for no code any more; nothing happens when none was asked for."""
+    """Stop requiring a code; do nothing if none was required."""
     if member.sealed_secret is None:
         return
     member.sealed_secret = member.last_step = None
@@ -29,21 +29,21 @@ def turn_off(session: Session, member: StaffMember, by: str) -> None:
 
 
 def renew(session: Session, member: StaffMember, digests: Iterable[str]) -> None:
-    """Put new recovery codes in the place of the old ones."""
+    """Replace the recovery codes."""
     _replace(session, member, digests)
     note(session, member.name, "staff.recovery_codes", member.name)
 
 
-def spend_step(member: StaffMember, step: int) -> bool:
-    """Take the code of a half minute; one that was taken, or an older one, is refused."""
+def use_step(member: StaffMember, step: int) -> bool:
+    """Accept the code of a TOTP time step; return False if it, or a later one, was used."""
     if member.last_step is not None and step <= member.last_step:
         return False
     member.last_step = step
     return True
 
 
-def spend_recovery(session: Session, member: StaffMember, digest: str) -> bool:
-    """Take a recovery code, each once."""
+def use_recovery_code(session: Session, member: StaffMember, digest: str) -> bool:
+    """Use up a recovery code; return False if it is unknown or already used."""
     row = session.get(RecoveryCode, digest, with_for_update=True)
     if row is None or row.member_id != member.id or row.used is not None:
         return False
@@ -52,8 +52,8 @@ def spend_recovery(session: Session, member: StaffMember, digest: str) -> bool:
     return True
 
 
-def left(session: Session, member_id: int) -> int:
-    """Count the recovery codes somebody still has."""
+def count_recovery_codes(session: Session, member_id: int) -> int:
+    """Return the number of unused recovery codes of an account."""
     unused = (RecoveryCode.member_id == member_id, RecoveryCode.used.is_(None))
     return session.scalar(select(func.count()).select_from(RecoveryCode).where(*unused)) or 0
 

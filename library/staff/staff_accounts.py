@@ -1,4 +1,4 @@
-"""Keeps staff accounts: opens and closes them, and gives them roles and passwords."""
+"""Staff accounts: opening, closing, roles and passwords."""
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from library.staff.permissions import ROLE_NAMES, Role
 from library.staff.problems import BadStaffNameError, LastAdministratorError, StaffNotFoundError
 from library.vietnamese.letters import compose
 
-_SHORTEST, _LONGEST = 2, 80
+_MIN_NAME_LENGTH, _MAX_NAME_LENGTH = 2, 80
 
 
 def add_staff(
@@ -24,11 +24,11 @@ def add_staff(
     by: str,
     must_change: bool = False,
 ) -> StaffMember:
-    """Open an account; raise StaffNameTakenError when the name is taken."""
+    """Open an account; raise BadStaffNameError or StaffNameTakenError."""
     name = " ".join(compose(name).split())
-    if not _SHORTEST <= len(name) <= _LONGEST or not name.isprintable():
-        raise BadStaffNameError(_LONGEST)
-    if any(same_name(known.name) == same_name(name) for known in everyone(session)):
+    if not _MIN_NAME_LENGTH <= len(name) <= _MAX_NAME_LENGTH or not name.isprintable():
+        raise BadStaffNameError(_MAX_NAME_LENGTH)
+    if any(name_key(account.name) == name_key(name) for account in list_members(session)):
         raise StaffNameTakenError(name)
     member = StaffMember(
         name=name,
@@ -43,19 +43,19 @@ def add_staff(
     return member
 
 
-def same_name(name: str) -> str:
-    """Return what two names share that nobody could tell apart: `Lan` and ` lan`, not `Hòa`."""
+def name_key(name: str) -> str:
+    """Return a key that is equal for confusable names: `Lan` and ` lan`, but not `Hòa`."""
     return " ".join(compose(name).split()).casefold()
 
 
-def named(session: Session, name: str) -> StaffMember | None:
-    """Return the account of this name."""
-    known = " ".join(compose(name).split())
-    return session.scalar(select(StaffMember).where(StaffMember.name == known))
+def find_by_name(session: Session, name: str) -> StaffMember | None:
+    """Return the account with this name, or None."""
+    normalised = " ".join(compose(name).split())
+    return session.scalar(select(StaffMember).where(StaffMember.name == normalised))
 
 
-def numbered(session: Session, member_id: int) -> StaffMember:
-    """Return an account; raise StaffNotFoundError."""
+def get_by_id(session: Session, member_id: int) -> StaffMember:
+    """Return an account, locked for update; raise StaffNotFoundError."""
     member = session.get(StaffMember, member_id, with_for_update=True)
     if member is None:
         raise StaffNotFoundError(member_id)
@@ -63,21 +63,21 @@ def numbered(session: Session, member_id: int) -> StaffMember:
 
 
 def change_role(session: Session, member: StaffMember, role: Role, by: str) -> None:
-    """Give somebody another role, from the next page on."""
+    """Change the role of an account, effective with its next request."""
     if role is member.role:
         return
     if role is not Role.ADMINISTRATOR:
-        _leave_an_administrator(session, member)
-    told = {"vai trò": ROLE_NAMES[member.role]}, {"vai trò": ROLE_NAMES[role]}
-    note(session, by, "staff.role", member.name, before=told[0], after=told[1])
+        _require_other_administrator(session, member)
+    labels = {"vai trò": ROLE_NAMES[member.role]}, {"vai trò": ROLE_NAMES[role]}
+    note(session, by, "staff.role", member.name, old=labels[0], new=labels[1])
     member.role = role
 
 
 def close(session: Session, member: StaffMember, by: str) -> None:
-    """Close an account and its sessions; what its owner did stays in the trail under the name."""
+    """Close an account and its sessions; its entries stay in the audit trail."""
     if not member.active:
         return
-    _leave_an_administrator(session, member)
+    _require_other_administrator(session, member)
     member.active = False
     staff_sessions.end_all(session, member.id)
     note(session, by, "staff.close", member.name)
@@ -90,26 +90,28 @@ def reopen(session: Session, member: StaffMember, by: str) -> None:
         note(session, by, "staff.reopen", member.name)
 
 
-def set_password(session: Session, member: StaffMember, kept: str, *, here: int | None) -> None:
-    """Keep a new password; every session but the one it is set in ends."""
-    member.password_hash, member.must_change = kept, False
-    staff_sessions.end_all(session, member.id, but=here)
+def set_password(
+    session: Session, member: StaffMember, password_hash: str, *, current_session: int | None
+) -> None:
+    """Store a new password hash and end all sessions except the current one."""
+    member.password_hash, member.must_change = password_hash, False
+    staff_sessions.end_all(session, member.id, except_id=current_session)
     note(session, member.name, "staff.password", member.name)
 
 
-def everyone(session: Session) -> tuple[StaffMember, ...]:
-    """Return all accounts by name."""
+def list_members(session: Session) -> tuple[StaffMember, ...]:
+    """Return all accounts, sorted by name."""
     return tuple(session.scalars(select(StaffMember).order_by(StaffMember.name)))
 
 
-def how_many(session: Session) -> int:
-    """Count the accounts."""
+def count_members(session: Session) -> int:
+    """Return the number of accounts."""
     return session.scalar(select(func.count()).select_from(StaffMember)) or 0
 
 
-def _leave_an_administrator(session: Session, member: StaffMember) -> None:
-    others = select(StaffMember.id).where(
+def _require_other_administrator(session: Session, member: StaffMember) -> None:
+    administrators = select(StaffMember.id).where(
         StaffMember.role == Role.ADMINISTRATOR, StaffMember.active, StaffMember.id != member.id
     )
-    if member.role is Role.ADMINISTRATOR and session.scalar(others.limit(1)) is None:
+    if member.role is Role.ADMINISTRATOR and session.scalar(administrators.limit(1)) is None:
         raise LastAdministratorError(member.name)

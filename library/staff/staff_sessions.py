@@ -1,4 +1,4 @@
-"""Knows who sits in which browser: sessions are rows, so they can be listed and ended."""
+"""Staff sessions, stored as rows so that they can be listed and ended."""
 
 import hashlib
 import secrets
@@ -12,20 +12,20 @@ from library import clock
 from library.staff.models import StaffMember, StaffSession
 
 SESSION_LIFETIME = timedelta(hours=12)
-IDLE = timedelta(hours=4)
-SURE = timedelta(minutes=30)
-"""For so long after the password was typed, dangerous things may be done without typing it."""
+IDLE_TIMEOUT = timedelta(hours=4)
+PASSWORD_CONFIRMATION_LIFETIME = timedelta(minutes=30)
+"""Time after a password entry during which dangerous actions need no new one."""
 
-UNPROVEN = timedelta(minutes=5)
-"""So long a right password waits for the code that must follow."""
+SECOND_FACTOR_TIMEOUT = timedelta(minutes=5)
+"""Time between a correct password and the code that must follow."""
 
-NOTICED = timedelta(minutes=5)
-"""How exactly it is known when somebody was last seen; a write for every page would be too many."""
+LAST_SEEN_PRECISION = timedelta(minutes=5)
+"""Precision of `seen`; writing it for every page would be too often."""
 
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """One browser in which somebody is signed in."""
+    """Signed-in browser of a member of staff."""
 
     id: int
     member_id: int
@@ -35,15 +35,15 @@ class SessionRow:
     browser: str
 
     @property
-    def is_sure(self) -> bool:
-        """Whether the password was typed a short while ago."""
-        return clock.now() - self.confirmed <= SURE
+    def has_recent_password(self) -> bool:
+        """True if the password was entered recently."""
+        return clock.now() - self.confirmed <= PASSWORD_CONFIRMATION_LIFETIME
 
 
-def begin(session: Session, member_id: int, browser: str, *, proven: bool) -> str:
-    """Open a session and return its token; without the second factor it opens no door yet."""
+def start_session(session: Session, member_id: int, browser: str, *, proven: bool) -> str:
+    """Start a session and return its token; without the second factor it grants no access yet."""
     token, now = secrets.token_urlsafe(32), clock.now()
-    forget_old(session)
+    delete_expired(session)
     session.add(
         StaffSession(
             digest=digest(token),
@@ -59,57 +59,57 @@ def begin(session: Session, member_id: int, browser: str, *, proven: bool) -> st
     return token
 
 
-def find(
+def find_session(
     session: Session, token: str, *, proven: bool = True
 ) -> tuple[StaffMember, SessionRow] | None:
-    """Return who sits there, unless the session ended or the account is closed."""
+    """Return account and session of a token; None if the session ended or the account is closed."""
     row = session.execute(
         select(StaffMember, StaffSession)
         .join(StaffSession, StaffSession.member_id == StaffMember.id)
         .where(StaffSession.digest == digest(token), StaffMember.active)
     ).first()
-    if row is None or row[1].proven is not proven or _is_over(row[1]):
+    if row is None or row[1].proven is not proven or _has_expired(row[1]):
         return None
-    return row[0], _seat(row[1])
+    return row[0], _session_row(row[1])
 
 
-def of_member(session: Session, member_id: int) -> tuple[SessionRow, ...]:
-    """Return the sessions somebody has open, the one used last first."""
+def sessions_of_member(session: Session, member_id: int) -> tuple[SessionRow, ...]:
+    """Return the open sessions of an account, most recently used first."""
     rows = session.scalars(
         select(StaffSession)
         .where(StaffSession.member_id == member_id, StaffSession.proven)
         .order_by(StaffSession.seen.desc(), StaffSession.id.desc())
     )
-    return tuple(_seat(row) for row in rows if not _is_over(row))
+    return tuple(_session_row(row) for row in rows if not _has_expired(row))
 
 
-def notice(session: Session, seat_id: int, at: datetime) -> None:
-    """Remember that somebody was here."""
-    row = session.get(StaffSession, seat_id)
+def record_activity(session: Session, session_id: int, at: datetime) -> None:
+    """Update the last-seen time of a session."""
+    row = session.get(StaffSession, session_id)
     if row is not None and row.seen < at:
         row.seen = at
 
 
-def confirm(session: Session, seat_id: int) -> None:
-    """Remember that the password was typed once more."""
-    row = session.get(StaffSession, seat_id)
+def record_password_check(session: Session, session_id: int) -> None:
+    """Record that the password was entered again."""
+    row = session.get(StaffSession, session_id)
     if row is not None:
         row.confirmed = clock.now()
 
 
-def end(session: Session, member_id: int, seat_id: int) -> bool:
-    """End one session of somebody; say whether there was one."""
-    row = session.get(StaffSession, seat_id)
+def end_session(session: Session, member_id: int, session_id: int) -> bool:
+    """End one session of an account; return False if there is none."""
+    row = session.get(StaffSession, session_id)
     if row is None or row.member_id != member_id:
         return False
     session.delete(row)
     return True
 
 
-def end_all(session: Session, member_id: int, *, but: int | None = None) -> int:
-    """End all sessions of somebody, except perhaps the one this is asked from; say how many."""
+def end_all(session: Session, member_id: int, *, except_id: int | None = None) -> int:
+    """End all sessions of an account but `except_id`; return their number."""
     rows = session.scalars(select(StaffSession).where(StaffSession.member_id == member_id)).all()
-    ended = [row for row in rows if row.id != but]
+    ended = [row for row in rows if row.id != except_id]
     for row in ended:
         session.delete(row)
     session.flush()
@@ -121,22 +121,22 @@ def end_by_token(session: Session, token: str) -> None:
     session.execute(delete(StaffSession).where(StaffSession.digest == digest(token)))
 
 
-def forget_old(session: Session) -> None:
-    """Drop the rows of sessions that are over in any case."""
+def delete_expired(session: Session) -> None:
+    """Delete the sessions that have passed their lifetime."""
     session.execute(delete(StaffSession).where(StaffSession.began < clock.now() - SESSION_LIFETIME))
 
 
 def digest(token: str) -> str:
-    """Return what is kept of a token; it has 256 random bits, so nothing slower is needed."""
+    """Return the stored hash of a token; 256 random bits need no slower hash."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _is_over(row: StaffSession) -> bool:
+def _has_expired(row: StaffSession) -> bool:
     now = clock.now()
     if not row.proven:
-        return now - row.began > UNPROVEN
-    return now - row.began > SESSION_LIFETIME or now - row.seen > IDLE
+        return now - row.began > SECOND_FACTOR_TIMEOUT
+    return now - row.began > SESSION_LIFETIME or now - row.seen > IDLE_TIMEOUT
 
 
-def _seat(row: StaffSession) -> SessionRow:
+def _session_row(row: StaffSession) -> SessionRow:
     return SessionRow(row.id, row.member_id, row.began, row.seen, row.confirmed, row.browser)

@@ -1,1 +1,1 @@
-"""The strong-room: files under their own checksum, written once."""
+"""Master store: files addressed by checksum, written once."""

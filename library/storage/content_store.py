@@ -1,4 +1,4 @@
-"""Keeps files under their SHA-256, whole and on the disk before anyone is told."""
+"""Content-addressed file store (SHA-256) with durable, atomic writes."""
 
 import hashlib
 import os
@@ -12,154 +12,154 @@ from uuid import uuid4
 
 from library.errors import FileNotKeptError
 
-_CHUNK = 1 << 20
-_A_DAY = 86_400
+_CHUNK_BYTES = 1 << 20
+_DAY_SECONDS = 86_400
 
 
 class ContentStore:
-    """A folder of files named by their checksum. The same content is kept once."""
+    """A folder of files named by their SHA-256 checksum; equal content is stored once."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.kept_anew: set[str] | None = None
-        """Checksums of what was not there before, while somebody wants to know them."""
+        self.new_digests: set[str] | None = None
+        """Checksums of newly stored files, while `collect_new_digests` is active."""
 
     def put(self, content: bytes) -> str:
-        """Keep these bytes and return their checksum."""
+        """Store bytes and return their checksum."""
         digest = hashlib.sha256(content).hexdigest()
-        if not self._stands(digest):
-            with self._unfinished() as half:
-                half.write(content)
-                self._finish(half, digest)
+        if not self._is_stored(digest):
+            with self._new_file() as partial:
+                partial.write(content)
+                self._finish(partial, digest)
         return digest
 
     def put_stream(self, source: BinaryIO) -> str:
-        """Keep what can be read from `source` and return its checksum; memory stays small."""
+        """Store a stream in chunks and return its checksum."""
         digest = hashlib.sha256()
-        with self._unfinished() as half:
-            while chunk := source.read(_CHUNK):
+        with self._new_file() as partial:
+            while chunk := source.read(_CHUNK_BYTES):
                 digest.update(chunk)
-                half.write(chunk)
-            self._finish(half, digest.hexdigest())
+                partial.write(chunk)
+            self._finish(partial, digest.hexdigest())
         return digest.hexdigest()
 
     def put_file(self, path: Path) -> str:
-        """Keep a file that is whole and on the disk, without copying it where that can be done.
+        """Store a complete file, by hard link if possible, and return its checksum.
 
-        It stays where it is, too, for whoever calls to remove; nobody may write to it any more.
+        The original stays for the caller to remove; nobody may write to it any more.
         """
         with path.open("rb") as content:
             digest = hashlib.file_digest(content, "sha256").hexdigest()
-            if self._stands(digest):
+            if self._is_stored(digest):
                 return digest
-            half = self._new_folder(self._halves) / f"{uuid4().hex}"
+            partial = self._new_folder(self._unfinished_folder) / f"{uuid4().hex}"
             try:
-                half.hardlink_to(path)
+                partial.hardlink_to(path)
             except OSError:  # another disk, or one without links
                 content.seek(0)
                 return self.put_stream(content)
-        half.chmod(0o444)
-        self._give_name(half, digest)
+        partial.chmod(0o444)
+        self._move_into_place(partial, digest)
         return digest
 
     def path(self, digest: str) -> Path:
-        """Return where the file with this checksum is; raise FileNotKeptError when it is not."""
+        """Return the path of a file; raise FileNotKeptError if it is missing."""
         place = self._place(digest)
         if not place.is_file():
             raise FileNotKeptError(digest)
         return place
 
     def holds(self, digest: str) -> bool:
-        """Say whether there is a file under this checksum, sound or not."""
+        """Return True if a file with this checksum exists, sound or not."""
         return self._place(digest).is_file()
 
     @contextmanager
-    def noting_what_is_new(self) -> Iterator[set[str]]:
-        """Give a set that fills with the checksums of what is kept and was not there before."""
-        self.kept_anew = set()
+    def collect_new_digests(self) -> Iterator[set[str]]:
+        """Yield a set that collects the checksums of newly stored files."""
+        self.new_digests = set()
         try:
-            yield self.kept_anew
+            yield self.new_digests
         finally:
-            self.kept_anew = None
+            self.new_digests = None
 
     def discard(self, digest: str) -> None:
-        """Remove a file that can be made again."""
+        """Remove a file that can be regenerated."""
         self._place(digest).unlink(missing_ok=True)
 
     def read(self, digest: str) -> bytes:
-        """Return the bytes with this checksum."""
+        """Return the content of a file."""
         return self.path(digest).read_bytes()
 
     def digests(self) -> Iterator[str]:
-        """Name every file that is kept."""
+        """Yield the checksum of every stored file."""
         for place in sorted(self.folder.glob("??/*")):
             yield place.name
 
     def is_sound(self, digest: str) -> bool:
-        """Say whether the file still has the checksum under which it is kept."""
-        with self.path(digest).open("rb") as kept:
-            return hashlib.file_digest(kept, "sha256").hexdigest() == digest
+        """Return True if the content of a file still matches its checksum."""
+        with self.path(digest).open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest() == digest
 
     def clear_unfinished(self) -> None:
-        """Remove what processes that died left half-written a day ago or longer."""
-        for half in self._halves.glob("*"):
-            with suppress(FileNotFoundError):  # its process finished it meanwhile
-                if time.time() - half.stat().st_mtime > _A_DAY:
-                    half.unlink()
+        """Remove unfinished files older than a day, left by dead processes."""
+        for partial in self._unfinished_folder.glob("*"):
+            with suppress(FileNotFoundError):  # finished by its process meanwhile
+                if time.time() - partial.stat().st_mtime > _DAY_SECONDS:
+                    partial.unlink()
 
     @property
-    def _halves(self) -> Path:
+    def _unfinished_folder(self) -> Path:
         return self.folder / ".unfinished"
 
     def _place(self, digest: str) -> Path:
         return self.folder / digest[:2] / digest
 
     @contextmanager
-    def _unfinished(self) -> Iterator[BinaryIO]:
-        """Give a file to be written; when that fails, it takes no room any more."""
-        folder = self._new_folder(self._halves)
-        half = tempfile.NamedTemporaryFile(dir=folder, delete=False)  # noqa: SIM115
+    def _new_file(self) -> Iterator[BinaryIO]:
+        """Yield a temporary file for writing; it is removed if writing fails."""
+        folder = self._new_folder(self._unfinished_folder)
+        partial = tempfile.NamedTemporaryFile(dir=folder, delete=False)  # noqa: SIM115
         try:
-            with half:
-                yield half
+            with partial:
+                yield partial
         except BaseException:
-            Path(half.name).unlink(missing_ok=True)
+            Path(partial.name).unlink(missing_ok=True)
             raise
 
-    def _finish(self, half: BinaryIO, digest: str) -> None:
-        if self._stands(digest):
-            Path(half.name).unlink()
+    def _finish(self, partial: BinaryIO, digest: str) -> None:
+        if self._is_stored(digest):
+            Path(partial.name).unlink()
             return
-        half.flush()
-        os.fchmod(half.fileno(), 0o444)
-        os.fsync(half.fileno())
-        if self.kept_anew is not None and not self.holds(digest):
-            self.kept_anew.add(digest)
-        self._give_name(Path(half.name), digest)
+        partial.flush()
+        os.fchmod(partial.fileno(), 0o444)
+        os.fsync(partial.fileno())
+        if self.new_digests is not None and not self.holds(digest):
+            self.new_digests.add(digest)
+        self._move_into_place(Path(partial.name), digest)
 
-    def _stands(self, digest: str) -> bool:
-        """Say whether the file is there, whole, and its name safely on the disk.
+    def _is_stored(self, digest: str) -> bool:
+        """Return True if the file exists and is sound, after syncing its directory entry.
 
-        One that decayed does not count: the same content, handed in again, takes its place. Who
-        put it there may have died before its name was on the disk.
+        A damaged file does not count, so the same content replaces it when stored again. The
+        process that stored it may have died before its directory entry was synced.
         """
         try:
             if not self.is_sound(digest):
                 return False
-        except (FileNotKeptError, OSError):  # it is not there, or the disk gives it back no more
+        except (FileNotKeptError, OSError):  # missing or unreadable
             return False
         self._sync(self._place(digest))
         return True
 
-    def _give_name(self, half: Path, digest: str) -> None:
+    def _move_into_place(self, partial: Path, digest: str) -> None:
         place = self._place(digest)
         self._new_folder(place.parent)
-        half.rename(place)
-        half.unlink(missing_ok=True)  # a link to the same file is not moved over it
+        partial.rename(place)
+        partial.unlink(missing_ok=True)  # a link to the same file is not moved over it
         self._sync(place)
 
     def _new_folder(self, folder: Path) -> Path:
-        """Return a folder of the store that is there, safely."""
+        """Create a folder of the store if needed, and return it."""
         if not self.folder.is_dir():
             self.folder.mkdir(parents=True, exist_ok=True)
             _sync_folder(self.folder.parent)

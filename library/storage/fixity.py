@@ -1,4 +1,4 @@
-"""Looks whether kept files still are what was received, and remembers when."""
+"""Fixity checks of stored files, and their repair from a copy."""
 
 from pathlib import Path
 
@@ -10,17 +10,17 @@ from library.storage.models import Condition, FixityCheck
 
 
 def condition_of(store: ContentStore, digest: str) -> Condition:
-    """Return how a file is found now; a file that cannot be read is damaged."""
+    """Check a file and return its condition; an unreadable file is damaged."""
     if not store.holds(digest):
         return Condition.MISSING
     try:
         return Condition.SOUND if store.is_sound(digest) else Condition.DAMAGED
-    except OSError:  # the disk gives it back no more
+    except OSError:  # unreadable
         return Condition.DAMAGED
 
 
-def mend(store: ContentStore, copy: Path | None, digest: str) -> bool:
-    """Put the file of a copy of the store in the place of one that is damaged, when it is sound."""
+def repair(store: ContentStore, copy: Path | None, digest: str) -> bool:
+    """Replace a damaged file from a copy of the store; return True on success."""
     if copy is None:
         return False
     spare = ContentStore(copy)
@@ -30,12 +30,12 @@ def mend(store: ContentStore, copy: Path | None, digest: str) -> bool:
         return store.put_stream(content) == digest
 
 
-def last(session: Session, digest: str) -> Condition | None:
-    """Return how a file was found the last time; None when nobody looked yet."""
+def last_condition(session: Session, digest: str) -> Condition | None:
+    """Return the condition at the last check; None if never checked."""
     check = session.get(FixityCheck, digest)
     return check and check.condition
 
 
-def note(session: Session, digest: str, condition: Condition) -> None:
-    """Remember how a file was found just now."""
+def record_check(session: Session, digest: str, condition: Condition) -> None:
+    """Record the condition of a file as of now."""
     session.merge(FixityCheck(digest=digest, at=clock.now(), condition=condition))

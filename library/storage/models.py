@@ -1,4 +1,4 @@
-"""Tables of the strong-room: when each master was last found as it was received."""
+"""Database table of fixity checks of masters."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -9,7 +9,7 @@ from library.database import Base, one_of
 
 
 class Condition(StrEnum):
-    """How a kept file was found."""
+    """Condition of a stored file."""
 
     SOUND = "sound"
     DAMAGED = "damaged"
@@ -17,7 +17,7 @@ class Condition(StrEnum):
 
 
 class FixityCheck(Base):
-    """The last time somebody looked whether a master still has its checksum."""
+    """The last fixity check of a master."""
 
     __tablename__ = "fixity_check"
 

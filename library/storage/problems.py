@@ -1,10 +1,10 @@
-"""Names what can go wrong with an upload that is still coming."""
+"""Errors of resumable uploads."""
 
 from library.errors import LibraryError
 
 
 class UploadNotFoundError(LibraryError):
-    """This person has no upload of this name; it may have expired."""
+    """This user has no upload with this id; it may have expired."""
 
     message = "Phần đã tải lên không còn (sau 7 ngày không tải tiếp thì bị xoá). Hãy gửi lại tệp."
     status = 404
@@ -18,28 +18,28 @@ class UploadBusyError(LibraryError):
 
 
 class UploadOutOfStepError(LibraryError):
-    """The piece does not begin where the upload ends."""
+    """The piece does not start where the upload ends."""
 
     message = "Phần vừa gửi của “{0}” không nối tiếp phần đã có. Hãy gửi tiếp từ chỗ đã dừng."
     status = 409
 
 
 class UploadUnfinishedError(LibraryError):
-    """The upload is not all here."""
+    """The upload is incomplete."""
 
     message = "“{0}” chưa tải lên xong. Hãy chọn lại tệp để gửi tiếp; phần đã gửi không mất."
     status = 409
 
 
 class UploadTooLargeError(LibraryError):
-    """The file is larger than the office takes."""
+    """The file is larger than the upload limit."""
 
     message = "Tệp lớn hơn {0} MB. Hãy chép lên máy chủ rồi nộp bằng lệnh: diachi ingest add"
     status = 413
 
 
 class BadUploadError(LibraryError):
-    """The request is not as the upload protocol has it."""
+    """The request does not follow the upload protocol."""
 
     message = "Yêu cầu tải lên không đúng giao thức tus 1.0."
     status = 400

@@ -1,4 +1,4 @@
-"""Keeps uploads that are still coming, and counts of each only what is safely on the disk."""
+"""Store of resumable uploads; only bytes synced to disk count."""
 
 import fcntl
 import json
@@ -20,74 +20,74 @@ from library.storage.problems import (
     UploadUnfinishedError,
 )
 
-KEPT_FOR = 7 * 86_400
-"""Seconds after which an upload that nobody went on with is given up."""
+EXPIRES_AFTER_SECONDS = 7 * 86_400
+"""Seconds after which an inactive upload expires."""
 
-_CHUNK = 1 << 20
-_LETTERS = 24
-_CONTENT, _TOLD = "content", "told.json"
+_CHUNK_BYTES = 1 << 20
+_ID_LENGTH = 24
+_CONTENT, _METADATA = "content", "told.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that is coming, piece by piece."""
+    """A file that is uploaded in pieces."""
 
     id: str
     name: str
     owner: str
     size: int
     offset: int
-    """How many bytes of it are safely here."""
+    """Number of bytes synced to disk."""
     expires: datetime
 
     @property
     def finished(self) -> bool:
-        """Whether all of it is here."""
+        """True if the upload is complete."""
         return self.offset == self.size
 
 
-class UploadShelf:
-    """A folder of uploads. Each belongs to who began it, and nobody else can reach it."""
+class UploadStore:
+    """A folder of uploads; each is accessible only to its owner."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def begin(self, name: str, size: int, owner: str) -> Upload:
-        """Make a place for a file of this size."""
+        """Create an upload for a file of this size in bytes."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        place = self._folder / secret_code(_LETTERS)
-        half = place.with_name(f".{place.name}")
-        half.mkdir()
-        told = {"name": name, "size": size, "owner": owner}
-        _write(half / _TOLD, json.dumps(told, ensure_ascii=False).encode())
-        _write(half / _CONTENT, b"")
-        _sync(half)
-        half.rename(place)  # so that a place is there whole, or not at all
+        place = self._folder / secret_code(_ID_LENGTH)
+        partial = place.with_name(f".{place.name}")
+        partial.mkdir()
+        metadata = {"name": name, "size": size, "owner": owner}
+        _write(partial / _METADATA, json.dumps(metadata, ensure_ascii=False).encode())
+        _write(partial / _CONTENT, b"")
+        _sync(partial)
+        partial.rename(place)  # atomic: a complete upload folder, or none
         _sync(self._folder)
         return self.find(place.name, owner)
 
     def find(self, upload_id: str, owner: str) -> Upload:
-        """Return how far an upload is; raise UploadNotFoundError when this person has none."""
+        """Return an upload with its offset; raise UploadNotFoundError if this owner has none."""
         place = self._place(upload_id)
         try:
-            told = json.loads((place / _TOLD).read_bytes())
+            metadata = json.loads((place / _METADATA).read_bytes())
             with (place / _CONTENT).open("rb") as content:
                 os.fsync(content.fileno())  # a process may have died between writing and this
-                there = os.fstat(content.fileno())
+                status = os.fstat(content.fileno())
         except (FileNotFoundError, NotADirectoryError) as error:
             raise UploadNotFoundError from error
-        if told["owner"] != owner:
+        if metadata["owner"] != owner:
             raise UploadNotFoundError
-        expires = datetime.fromtimestamp(there.st_mtime + KEPT_FOR, UTC)
-        return Upload(upload_id, told["name"], owner, told["size"], there.st_size, expires)
+        expires = datetime.fromtimestamp(status.st_mtime + EXPIRES_AFTER_SECONDS, UTC)
+        return Upload(upload_id, metadata["name"], owner, metadata["size"], status.st_size, expires)
 
     def add(self, upload: Upload, offset: int, piece: BinaryIO) -> Upload:
-        """Add a piece that begins at `offset`; what came of it stays, even when it breaks off."""
-        with self._alone_with(upload) as content:
+        """Append a piece that starts at `offset`; received bytes are kept even if it breaks off."""
+        with self._locked(upload) as content:
             if offset != content.seek(0, os.SEEK_END):
                 raise UploadOutOfStepError(upload.name)
             try:
-                while chunk := piece.read(min(_CHUNK, upload.size - content.tell())):
+                while chunk := piece.read(min(_CHUNK_BYTES, upload.size - content.tell())):
                     content.write(chunk)
             finally:
                 content.flush()
@@ -95,29 +95,29 @@ class UploadShelf:
         return self.find(upload.id, upload.owner)
 
     def content(self, upload: Upload) -> Path:
-        """Return where the whole file is; raise UploadUnfinishedError while it is not."""
+        """Return the path of the complete file; raise UploadUnfinishedError if it is incomplete."""
         if not upload.finished:
             raise UploadUnfinishedError(upload.name)
         return self._place(upload.id) / _CONTENT
 
     def remove(self, upload: Upload) -> None:
-        """Forget an upload and what came of it."""
+        """Delete an upload and its content."""
         shutil.rmtree(self._place(upload.id), ignore_errors=True)
 
     def clear_expired(self) -> None:
-        """Remove what nobody went on with for a week."""
+        """Delete expired uploads."""
         for place in self._folder.glob("*"):
             with suppress(FileNotFoundError):  # somebody removed it meanwhile
-                if time.time() - _last_touched(place) > KEPT_FOR:
+                if time.time() - _last_touched(place) > EXPIRES_AFTER_SECONDS:
                     shutil.rmtree(place, ignore_errors=True)
 
-    def still_to_come(self) -> int:
-        """Return how many bytes all uploads together still need on the disk."""
+    def missing_bytes(self) -> int:
+        """Return the total number of bytes still missing from all uploads."""
         return sum(self._missing(place) for place in self._folder.glob("[!.]*"))
 
     def _missing(self, place: Path) -> int:
         try:
-            size = json.loads((place / _TOLD).read_bytes())["size"]
+            size = json.loads((place / _METADATA).read_bytes())["size"]
             return size - (place / _CONTENT).stat().st_size
         except (FileNotFoundError, NotADirectoryError):
             return 0
@@ -128,8 +128,8 @@ class UploadShelf:
         return self._folder / upload_id
 
     @contextmanager
-    def _alone_with(self, upload: Upload) -> Iterator[BinaryIO]:
-        """Open a file to write to; raise UploadBusyError while another piece of it is coming."""
+    def _locked(self, upload: Upload) -> Iterator[BinaryIO]:
+        """Open and lock the content for writing; raise UploadBusyError if it is locked."""
         try:
             content = (self._place(upload.id) / _CONTENT).open("r+b")
         except FileNotFoundError as error:

@@ -1,1 +1,1 @@
-"""Triage: what was noticed on pages before they were read, and what staff decided about it."""
+"""Triage: findings about pages before OCR, and decisions of staff on them."""

@@ -1,4 +1,4 @@
-"""Finds deliveries that look like earlier ones, and remembers what staff decided about them."""
+"""Suspected duplicate deliveries, and decisions of staff on them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,50 +14,50 @@ from library.catalogue import cataloguing, index_queue
 from library.catalogue.models import Item, ItemState
 from library.errors import WrongStateError
 from library.staff.audit import note
-from library.triage.models import LikenessVerdict, PageLikeness, SurveyedPage, Verdict
-from library.triage.survey import Small
+from library.triage.models import DuplicateVerdict, PageSimilarity, SurveyedPage, Verdict
+from library.triage.survey import Thumbnail
 from library.work_queues import WorkQueue
 
 _NEWER, _OLDER = aliased(SurveyedPage), aliased(SurveyedPage)
-_EXAMINED = 500
-"""So many pairs of deliveries are weighed at once, the newest first."""
+_MAX_PAIRS = 500
+"""Maximum of delivery pairs examined at once, newest first."""
 
-_SHOWN = 3
+_MAX_PAGE_PAIRS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """One of two deliveries that look alike."""
+class DeliverySide:
+    """One delivery of a suspected duplicate pair."""
 
     number: str
     source: str
     item_id: str | None
     pages: int
-    """Pages that show enough to be compared."""
+    """Number of pages with enough content to be compared."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """Two pages that look alike, by their small images."""
+class SimilarPages:
+    """Two similar pages, with their thumbnails."""
 
-    newer: Small
-    older: Small
+    newer: Thumbnail
+    older: Thumbnail
 
 
 @dataclass(frozen=True, slots=True)
-class Twins:
-    """Two deliveries of which at least half of the smaller one looks like the other."""
+class DuplicatePair:
+    """Two deliveries with similar pages, at least half as many as the smaller one has."""
 
-    newer: Side
-    older: Side
+    newer: DeliverySide
+    older: DeliverySide
     alike: int
-    """Pages of the newer one that look like pages of the older."""
-    pairs: tuple[Pair, ...]
+    """Number of pages of the newer delivery that resemble pages of the older."""
+    pairs: tuple[SimilarPages, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
-    """What was decided about two deliveries."""
+class DecidedPair:
+    """A decision on two deliveries."""
 
     newer: str
     newer_source: str
@@ -68,47 +68,51 @@ class Decided:
     at: datetime
 
 
-def undecided(session: Session, count: int) -> tuple[Twins, ...]:
-    """Return the deliveries nobody has decided about, newest first."""
-    grave, sides = _grave(session)
+def undecided(session: Session, count: int) -> tuple[DuplicatePair, ...]:
+    """Return the undecided duplicate pairs, newest first."""
+    pairs, sides = _significant_pairs(session)
     return tuple(
-        Twins(sides[newer], sides[older], found, _pairs(session, newer, older))
-        for newer, older, found in grave[:count]
+        DuplicatePair(sides[newer], sides[older], alike, _similar_pages(session, newer, older))
+        for newer, older, alike in pairs[:count]
     )
 
 
-def pile_of(session: Session) -> WorkQueue:
-    """Return how many pairs nobody has decided about, and since when the oldest waits."""
-    grave, _ = _grave(session)
-    newer = [row[0] for row in grave]
+def open_queue(session: Session) -> WorkQueue:
+    """Return the number of undecided pairs, with the time of the oldest."""
+    pairs, _ = _significant_pairs(session)
+    newer = [row[0] for row in pairs]
     first = select(func.min(Accession.received)).where(Accession.id.in_(newer))
-    return WorkQueue(len(grave), session.scalar(first) if newer else None)
+    return WorkQueue(len(pairs), session.scalar(first) if newer else None)
 
 
-def _grave(session: Session) -> tuple[list[tuple[int, int, int]], dict[int, Side]]:
-    """Return the pairs that weigh enough to be asked about, with both sides of each."""
-    decided = select(LikenessVerdict.id).where(
-        LikenessVerdict.newer_id == _NEWER.accession_id,
-        LikenessVerdict.older_id == _OLDER.accession_id,
+def _significant_pairs(
+    session: Session,
+) -> tuple[list[tuple[int, int, int]], dict[int, DeliverySide]]:
+    """Return undecided (newer, older, similar pages) rows worth a decision, and sides by id."""
+    decided = select(DuplicateVerdict.id).where(
+        DuplicateVerdict.newer_id == _NEWER.accession_id,
+        DuplicateVerdict.older_id == _OLDER.accession_id,
     )
     alike = func.count(_NEWER.id.distinct())
     rows = session.execute(
         select(_NEWER.accession_id, _OLDER.accession_id, alike)
-        .select_from(PageLikeness)
-        .join(_NEWER, _NEWER.id == PageLikeness.newer_id)
-        .join(_OLDER, _OLDER.id == PageLikeness.older_id)
+        .select_from(PageSimilarity)
+        .join(_NEWER, _NEWER.id == PageSimilarity.newer_id)
+        .join(_OLDER, _OLDER.id == PageSimilarity.older_id)
         .where(_NEWER.accession_id != _OLDER.accession_id, ~decided.exists())
         .group_by(_NEWER.accession_id, _OLDER.accession_id)
         .order_by(_NEWER.accession_id.desc(), _OLDER.accession_id)
-        .limit(_EXAMINED)
+        .limit(_MAX_PAIRS)
     ).all()
     sides = _sides(session, {accession_id for row in rows for accession_id in row[:2]})
-    grave = [row for row in rows if 2 * row[2] >= min(sides[row[0]].pages, sides[row[1]].pages)]
-    return grave, sides
+    significant = [
+        row for row in rows if 2 * row[2] >= min(sides[row[0]].pages, sides[row[1]].pages)
+    ]
+    return significant, sides
 
 
-def decided(session: Session, count: int) -> tuple[Decided, ...]:
-    """Return what was decided last."""
+def decided(session: Session, count: int) -> tuple[DecidedPair, ...]:
+    """Return the latest decisions."""
     newer, older = aliased(Accession), aliased(Accession)
     rows = session.execute(
         select(
@@ -116,27 +120,27 @@ def decided(session: Session, count: int) -> tuple[Decided, ...]:
             newer.source,
             older.number,
             older.source,
-            LikenessVerdict.verdict,
-            LikenessVerdict.by,
-            LikenessVerdict.at,
+            DuplicateVerdict.verdict,
+            DuplicateVerdict.by,
+            DuplicateVerdict.at,
         )
-        .join(newer, newer.id == LikenessVerdict.newer_id)
-        .join(older, older.id == LikenessVerdict.older_id)
-        .order_by(LikenessVerdict.id.desc())
+        .join(newer, newer.id == DuplicateVerdict.newer_id)
+        .join(older, older.id == DuplicateVerdict.older_id)
+        .order_by(DuplicateVerdict.id.desc())
         .limit(count)
     )
-    return tuple(Decided(*row) for row in rows)
+    return tuple(DecidedPair(*row) for row in rows)
 
 
 def decide(session: Session, newer: str, older: str, verdict: Verdict, by: str) -> None:
-    """Keep both, or close the newer item to its readers; asked once, remembered for good."""
+    """Record the decision to keep both items or to withdraw the newer one."""
     new, old = register.find(session, newer), register.find(session, older)
     if _verdict(session, new, old) is not None:
         raise WrongStateError("quyết định", "hai lần nhập này đã được quyết định rồi")
     item = session.get(Item, new.item_id) if new.item_id else None
     state = item.state if item else ItemState.DRAFT
     session.add(
-        LikenessVerdict(
+        DuplicateVerdict(
             newer_id=new.id,
             older_id=old.id,
             verdict=verdict,
@@ -151,7 +155,7 @@ def decide(session: Session, newer: str, older: str, verdict: Verdict, by: str) 
 
 
 def undo(session: Session, newer: str, older: str, by: str) -> None:
-    """Take a decision back: what it closed is as it was."""
+    """Undo a decision and restore the state of an item that it withdrew."""
     new, old = register.find(session, newer), register.find(session, older)
     row = _verdict(session, new, old)
     if row is None:
@@ -172,37 +176,37 @@ def _close(session: Session, item: Item, by: str, reason: str) -> None:
         note(session, by, "item.withdraw", item.id, reason)
 
 
-def _verdict(session: Session, newer: Accession, older: Accession) -> LikenessVerdict | None:
+def _verdict(session: Session, newer: Accession, older: Accession) -> DuplicateVerdict | None:
     return session.scalar(
-        select(LikenessVerdict).where(
-            LikenessVerdict.newer_id == newer.id, LikenessVerdict.older_id == older.id
+        select(DuplicateVerdict).where(
+            DuplicateVerdict.newer_id == newer.id, DuplicateVerdict.older_id == older.id
         )
     )
 
 
-def _sides(session: Session, accession_ids: Iterable[int]) -> dict[int, Side]:
-    written = func.count(SurveyedPage.signature)
+def _sides(session: Session, accession_ids: Iterable[int]) -> dict[int, DeliverySide]:
+    comparable = func.count(SurveyedPage.signature)
     rows = session.execute(
-        select(Accession.id, Accession.number, Accession.source, Accession.item_id, written)
+        select(Accession.id, Accession.number, Accession.source, Accession.item_id, comparable)
         .join(SurveyedPage, SurveyedPage.accession_id == Accession.id)
         .where(Accession.id.in_(accession_ids))
         .group_by(Accession.id, Accession.number, Accession.source, Accession.item_id)
     )
-    return {accession_id: Side(*told) for accession_id, *told in rows}
+    return {accession_id: DeliverySide(*columns) for accession_id, *columns in rows}
 
 
-def _pairs(session: Session, newer: int, older: int) -> tuple[Pair, ...]:
+def _similar_pages(session: Session, newer: int, older: int) -> tuple[SimilarPages, ...]:
     rows = session.execute(
-        select(*_small(_NEWER), *_small(_OLDER))
-        .select_from(PageLikeness)
-        .join(_NEWER, _NEWER.id == PageLikeness.newer_id)
-        .join(_OLDER, _OLDER.id == PageLikeness.older_id)
+        select(*_thumbnail_columns(_NEWER), *_thumbnail_columns(_OLDER))
+        .select_from(PageSimilarity)
+        .join(_NEWER, _NEWER.id == PageSimilarity.newer_id)
+        .join(_OLDER, _OLDER.id == PageSimilarity.older_id)
         .where(_NEWER.accession_id == newer, _OLDER.accession_id == older)
         .order_by(_NEWER.number, _OLDER.number)
-        .limit(_SHOWN)
+        .limit(_MAX_PAGE_PAIRS)
     )
-    return tuple(Pair(Small(*row[:4]), Small(*row[4:])) for row in rows)
+    return tuple(SimilarPages(Thumbnail(*row[:4]), Thumbnail(*row[4:])) for row in rows)
 
 
-def _small(page: type[SurveyedPage]) -> tuple[object, ...]:
+def _thumbnail_columns(page: type[SurveyedPage]) -> tuple[object, ...]:
     return page.number, page.thumbnail, page.width, page.height

@@ -1,4 +1,4 @@
-"""Takes pages out of an item, and puts them back; nothing of them is lost."""
+"""Exclusion of pages from an item, and their restoration; no data is lost."""
 
 from collections.abc import Collection
 
@@ -10,11 +10,13 @@ from library.catalogue import index_queue
 from library.catalogue.models import Page
 from library.errors import WrongStateError
 from library.staff.audit import note
-from library.triage.instructions import work_again
+from library.triage.instructions import requeue
 
 
-def leave_out(session: Session, accession: Accession, numbers: Collection[int], by: str) -> None:
-    """Hide pages from readers; their numbers are given to no other page."""
+def exclude_pages(
+    session: Session, accession: Accession, numbers: Collection[int], by: str
+) -> None:
+    """Hide pages from readers; their numbers are not reused."""
     shown = select(func.count()).where(
         Page.item_id == accession.item_id,
         Page.left_out.is_(False),
@@ -22,15 +24,17 @@ def leave_out(session: Session, accession: Accession, numbers: Collection[int], 
     )
     if not session.scalar(shown):
         raise WrongStateError("bỏ qua", "tài liệu phải còn ít nhất một trang")
-    _set(session, accession, numbers, left_out=True, by=by)
+    _set_left_out(session, accession, numbers, left_out=True, by=by)
 
 
-def put_back(session: Session, accession: Accession, numbers: Collection[int], by: str) -> None:
-    """Show pages again."""
-    _set(session, accession, numbers, left_out=False, by=by)
+def include_pages(
+    session: Session, accession: Accession, numbers: Collection[int], by: str
+) -> None:
+    """Show excluded pages to readers again."""
+    _set_left_out(session, accession, numbers, left_out=False, by=by)
 
 
-def _set(
+def _set_left_out(
     session: Session, accession: Accession, numbers: Collection[int], *, left_out: bool, by: str
 ) -> None:
     pages = select(Page).where(Page.item_id == accession.item_id, Page.number.in_(numbers))
@@ -39,7 +43,7 @@ def _set(
         page.left_out = left_out
         index_queue.mark(session, page.item_id, page.number)
     if changed:
-        act = "accession.leave_out" if left_out else "accession.put_back"
-        told = ", ".join(str(page.number) for page in changed)
-        note(session, by, act, accession.number, told)
-        work_again(accession)
+        action = "accession.leave_out" if left_out else "accession.put_back"
+        detail = ", ".join(str(page.number) for page in changed)
+        note(session, by, action, accession.number, detail)
+        requeue(accession)

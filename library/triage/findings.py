@@ -1,4 +1,4 @@
-"""Tells staff what was noticed about a delivery before it was read."""
+"""Triage report of a delivery: findings about its pages before OCR."""
 
 import json
 from collections.abc import Collection, Iterable, Iterator
@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 from library.accessions.models import Accession, IngestStep
 from library.catalogue.models import Page
 from library.triage import instructions, survey
-from library.triage.folios import Gap, gaps
-from library.triage.instructions import Orders
-from library.triage.models import WHOLE, PageLikeness, SurveyedPage
+from library.triage.folios import Gap, find_gaps
+from library.triage.instructions import DeliveryInstructions
+from library.triage.models import WHOLE_DELIVERY, PageSimilarity, SurveyedPage
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """One page as it was seen, and what staff decided about it."""
+class PageFinding:
+    """Findings about one page, with the decisions of staff."""
 
     number: int
     thumbnail: str
@@ -26,65 +26,67 @@ class Look:
     left_out: bool
     to_be_read: bool
     turn: int
-    """Quarter turns clockwise by which it is put upright."""
+    """Quarter turns clockwise that put it upright."""
     turn_told: bool
-    """Whether staff said so of this page."""
+    """True if staff set the turn of this page."""
 
 
 @dataclass(frozen=True, slots=True)
 class TriageReport:
-    """What was noticed about a delivery."""
+    """Findings about a delivery."""
 
     looked: int
-    """Pages that were looked at."""
-    blank: tuple[Look, ...]
-    alike: tuple[tuple[Look, Look], ...]
-    """Pages that look like an earlier one of the same delivery: the earlier first."""
+    """Number of surveyed pages."""
+    blank: tuple[PageFinding, ...]
+    alike: tuple[tuple[PageFinding, PageFinding], ...]
+    """Pairs of similar pages within the delivery, the earlier page first."""
     gaps: tuple[Gap, ...]
     left_out: tuple[int, ...]
     seen_turn: int
-    """Quarter turns by which the lot seems to lie wrong."""
+    """Detected rotation of the whole delivery, in quarter turns."""
     told_turn: int | None
-    """Quarter turns staff asked for; None leaves it to the workshop."""
-    sample: tuple[Look, ...]
-    """A few pages as they were delivered, to judge by how they lie."""
-    turned: tuple[Look, ...]
-    """Pages that lie otherwise than the lot, or of which staff said how they lie."""
+    """Quarter turns set by staff; None leaves the rotation to the pipeline."""
+    sample: tuple[PageFinding, ...]
+    """A few pages as delivered, for judging their orientation."""
+    turned: tuple[PageFinding, ...]
+    """Pages with another turn than the delivery, or with a turn set by staff."""
 
     @property
     def remarkable(self) -> bool:
-        """Whether there is anything to decide."""
+        """Return True if there is anything to decide."""
         return bool(self.blank or self.alike or self.gaps or self.seen_turn or self.turned)
 
 
-_SAMPLE = 3
+_SAMPLE_SIZE = 3
 
 
-def of_delivery(session: Session, accession_id: int) -> TriageReport:
-    """Return what was noticed about a delivery."""
-    pages = survey.surveyed(session, accession_id)
-    out = _left_out(session, accession_id)
-    orders = instructions.of(session, accession_id)
-    seen_turn = _seen_turn(session, accession_id)
-    lot_turn = orders.turns.get(WHOLE, seen_turn)
-    looks = {page.id: _look(page, out, orders, lot_turn) for page in pages}
-    written = [looks[page.id] for page in pages if not page.blank]
-    pairs = _pairs(session, looks)
+def triage_report(session: Session, accession_id: int) -> TriageReport:
+    """Return the triage report of a delivery."""
+    pages = survey.surveyed_pages(session, accession_id)
+    left_out = _left_out(session, accession_id)
+    orders = instructions.current(session, accession_id)
+    seen_turn = _detected_turn(session, accession_id)
+    lot_turn = orders.turns.get(WHOLE_DELIVERY, seen_turn)
+    findings = {page.id: _page_finding(page, left_out, orders, lot_turn) for page in pages}
+    written = [findings[page.id] for page in pages if not page.blank]
+    pairs = _pairs(session, findings)
     return TriageReport(
         looked=len(pages),
-        blank=tuple(looks[page.id] for page in pages if page.blank),
-        alike=tuple((looks[older], looks[newer]) for older, newer in pairs),
+        blank=tuple(findings[page.id] for page in pages if page.blank),
+        alike=tuple((findings[older], findings[newer]) for older, newer in pairs),
         gaps=tuple(_gaps(pages, pairs)),
-        left_out=tuple(sorted(out)),
+        left_out=tuple(sorted(left_out)),
         seen_turn=seen_turn,
-        told_turn=orders.turns.get(WHOLE),
-        sample=tuple(written[:: max(1, len(written) // _SAMPLE)][:_SAMPLE]),
-        turned=tuple(look for look in written if look.turn_told or look.turn != lot_turn),
+        told_turn=orders.turns.get(WHOLE_DELIVERY),
+        sample=tuple(written[:: max(1, len(written) // _SAMPLE_SIZE)][:_SAMPLE_SIZE]),
+        turned=tuple(
+            finding for finding in written if finding.turn_told or finding.turn != lot_turn
+        ),
     )
 
 
-def thumbnail(session: Session, number: str, digest: str) -> bool:
-    """Say whether this is the small image of a page of a delivery."""
+def has_thumbnail(session: Session, number: str, digest: str) -> bool:
+    """Return True if a digest is that of a page thumbnail of a delivery."""
     pages = (
         select(SurveyedPage.id)
         .join(Accession, Accession.id == SurveyedPage.accession_id)
@@ -93,13 +95,15 @@ def thumbnail(session: Session, number: str, digest: str) -> bool:
     return session.scalar(pages.limit(1)) is not None
 
 
-def _look(page: SurveyedPage, out: set[int], orders: Orders, lot_turn: int) -> Look:
-    return Look(
+def _page_finding(
+    page: SurveyedPage, left_out: set[int], orders: DeliveryInstructions, lot_turn: int
+) -> PageFinding:
+    return PageFinding(
         number=page.number,
         thumbnail=page.thumbnail,
         width=page.width,
         height=page.height,
-        left_out=page.number in out,
+        left_out=page.number in left_out,
         to_be_read=page.number in orders.to_be_read,
         turn=orders.turn_of(page.number, lot_turn if page.turn is None else page.turn),
         turn_told=page.number in orders.turns,
@@ -107,16 +111,16 @@ def _look(page: SurveyedPage, out: set[int], orders: Orders, lot_turn: int) -> L
 
 
 def _gaps(pages: Collection[SurveyedPage], pairs: Iterable[tuple[int, int]]) -> Iterator[Gap]:
-    """Give the places where printed numbers jump, as if no page had been scanned twice."""
-    seen = {page.id: page for page in pages}
+    """Yield the gaps in printed page numbers, ignoring pages that were scanned twice."""
+    pages_by_id = {page.id: page for page in pages}
     folios = {page.number: page.folio for page in pages}
     blank = (page.number for page in pages if page.blank and page.folio is None)
-    again = (
-        seen[newer].number
+    repeated = (
+        pages_by_id[newer].number
         for older, newer in pairs
-        if seen[newer].folio in (seen[older].folio, None)
+        if pages_by_id[newer].folio in (pages_by_id[older].folio, None)
     )
-    return gaps(folios, blank=frozenset(blank), again=frozenset(again))
+    return find_gaps(folios, blank=frozenset(blank), repeated=frozenset(repeated))
 
 
 def _left_out(session: Session, accession_id: int) -> set[int]:
@@ -128,13 +132,13 @@ def _left_out(session: Session, accession_id: int) -> set[int]:
     return set(session.scalars(pages))
 
 
-def _pairs(session: Session, looks: Iterable[int]) -> list[tuple[int, int]]:
-    """Return the pairs inside a delivery, each newer page once, with the earliest like it."""
+def _pairs(session: Session, page_ids: Iterable[int]) -> list[tuple[int, int]]:
+    """Return the similar page pairs within a delivery: each newer page with its earliest match."""
     rows = session.execute(
-        select(PageLikeness.older_id, PageLikeness.newer_id)
-        .join(SurveyedPage, SurveyedPage.id == PageLikeness.newer_id)
-        .where(PageLikeness.newer_id.in_(looks), PageLikeness.older_id.in_(looks))
-        .order_by(SurveyedPage.number, PageLikeness.older_id)
+        select(PageSimilarity.older_id, PageSimilarity.newer_id)
+        .join(SurveyedPage, SurveyedPage.id == PageSimilarity.newer_id)
+        .where(PageSimilarity.newer_id.in_(page_ids), PageSimilarity.older_id.in_(page_ids))
+        .order_by(SurveyedPage.number, PageSimilarity.older_id)
     )
     first: dict[int, int] = {}
     for older, newer in rows:
@@ -142,7 +146,7 @@ def _pairs(session: Session, looks: Iterable[int]) -> list[tuple[int, int]]:
     return [(older, newer) for newer, older in first.items()]
 
 
-def _seen_turn(session: Session, accession_id: int) -> int:
+def _detected_turn(session: Session, accession_id: int) -> int:
     output = session.scalar(
         select(IngestStep.output)
         .where(

@@ -1,9 +1,9 @@
-"""Tells pages that look alike by their signatures, quickly among half a million.
+"""Search for similar pages by image signature, fast among half a million pages.
 
 A signature has 1,024 bits: the signs of the 32 × 32 lowest frequencies of the page. Two scans of
-one page differ in at most a quarter of them, two pages in more than a third. Four bands of
-sixteen coarse bits each are indexed: nine of ten scans of one page share a whole band with it,
-and of other pages fewer than one in a hundred does.
+one page differ in at most a quarter of them, two different pages in more than a third. Four bands
+of sixteen coarse bits each are indexed: nine in ten scans of a page share a complete band with it,
+but fewer than one in a hundred other pages do.
 """
 
 from collections.abc import Sequence
@@ -14,35 +14,38 @@ from sqlalchemy.orm import Session
 from library.triage.models import SurveyedPage
 
 SIDE = 32
-ALIKE = 300
-"""So many bits of two signatures may differ."""
+MAX_DISTANCE = 300
+"""Maximum number of differing bits between signatures of similar pages."""
 
-_COARSE = sorted(
+_COARSE_BITS = sorted(
     ((row, column) for row in range(SIDE) for column in range(6) if row + column),
     key=lambda place: (place[0] + 3 * place[1], place),
 )[:64]
-"""The bits that a new scan changes least: lines far apart, and few columns."""
+"""The 64 bits most stable between scans: widely spaced lines, and few columns."""
 
-_BAND = 16
-_MANY = 4000
-"""No more pages than these are compared with one page."""
+_BITS_PER_BAND = 16
+_MAX_CANDIDATES = 4000
+"""Maximum of candidates compared with one page."""
 
 
 def bands(signature: bytes) -> tuple[int, ...]:
-    """Return the four numbers under which a signature is found."""
+    """Return the four index bands of a signature."""
     bits = int.from_bytes(signature, "big")
     last = SIDE * SIDE - 1
-    coarse = [bits >> (last - row * SIDE - column) & 1 for row, column in _COARSE]
-    return tuple(_number(coarse[start : start + _BAND]) for start in range(0, len(coarse), _BAND))
+    coarse = [bits >> (last - row * SIDE - column) & 1 for row, column in _COARSE_BITS]
+    return tuple(
+        _pack_bits(coarse[start : start + _BITS_PER_BAND])
+        for start in range(0, len(coarse), _BITS_PER_BAND)
+    )
 
 
-def distance(one: bytes, other: bytes) -> int:
-    """Return in how many bits two signatures differ."""
-    return (int.from_bytes(one, "big") ^ int.from_bytes(other, "big")).bit_count()
+def distance(first: bytes, second: bytes) -> int:
+    """Return the number of differing bits (Hamming distance) of two signatures."""
+    return (int.from_bytes(first, "big") ^ int.from_bytes(second, "big")).bit_count()
 
 
-def like(session: Session, page: SurveyedPage) -> list[SurveyedPage]:
-    """Return the pages of the house that look like this one."""
+def similar_pages(session: Session, page: SurveyedPage) -> list[SurveyedPage]:
+    """Return all surveyed pages that are similar to this one."""
     columns = (
         SurveyedPage.band_1,
         SurveyedPage.band_2,
@@ -50,16 +53,16 @@ def like(session: Session, page: SurveyedPage) -> list[SurveyedPage]:
         SurveyedPage.band_4,
     )
     shared = [column == band for column, band in zip(columns, bands(page.signature), strict=True)]
-    near = select(SurveyedPage.id, SurveyedPage.signature).where(
+    candidates = select(SurveyedPage.id, SurveyedPage.signature).where(
         or_(*shared), SurveyedPage.id != page.id
     )
     ids = [
-        found
-        for found, signature in session.execute(near.limit(_MANY))
-        if distance(signature, page.signature) <= ALIKE
+        page_id
+        for page_id, signature in session.execute(candidates.limit(_MAX_CANDIDATES))
+        if distance(signature, page.signature) <= MAX_DISTANCE
     ]
     return list(session.scalars(select(SurveyedPage).where(SurveyedPage.id.in_(ids))))
 
 
-def _number(bits: Sequence[int]) -> int:
+def _pack_bits(bits: Sequence[int]) -> int:
     return sum(bit << place for place, bit in enumerate(bits))

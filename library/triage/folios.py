@@ -1,4 +1,4 @@
-"""Reads the numbers printed on pages, and notices which pages are missing between them."""
+"""Printed page numbers, and gaps in them that suggest missing pages."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -7,92 +7,101 @@ from itertools import groupby, pairwise
 
 from library.catalogue.text.words import Word
 
-_STRIP = 0.1
-"""Part of the page at its head and foot where numbers are printed."""
+_EDGE_RATIO = 0.1
+"""Height of the strips at head and foot that hold page numbers, as a share of page height."""
 
-_ALONE = re.compile(r"[\W_]*(?:trang|tr|page|p)?[\W_]*(\d{1,4})(?:\s*/\s*\d{1,4})?[\W_]*", re.I)
-_SURE = 2
-"""So many pages in a row must agree before a gap after or before them is believed."""
+_PAGE_NUMBER = re.compile(
+    r"[\W_]*(?:trang|tr|page|p)?[\W_]*(\d{1,4})(?:\s*/\s*\d{1,4})?[\W_]*", re.I
+)
+_MIN_RUN_LENGTH = 2
+"""Minimum number of consecutive consistent pages on either side of a reported gap."""
 
-_WIDEST = 50
-"""A larger step in the numbers is another numbering, not missing pages."""
+_MAX_GAP = 50
+"""Largest reported gap in pages; a larger step is another numbering."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A place where printed numbers are missing, between two pages of a delivery."""
+    """A gap in the printed numbers between two pages of a delivery."""
 
     after: int
     before: int
-    """The pages on both sides, as they stand in the delivery."""
+    """Page numbers on both sides, as counted in the delivery."""
     first: int
     last: int
-    """The printed numbers that may be missing: all of them, unless unnumbered pages are between."""
+    """First and last missing printed number; unnumbered pages between may hold some of them."""
     missing: int
 
     @property
     def unnumbered(self) -> int:
-        """How many of these numbers are of pages that are there and show none."""
+        """Return the number of existing pages in the gap without a printed number."""
         return self.last - self.first + 1 - self.missing
 
 
 @dataclass(frozen=True, slots=True)
-class _Numbered:
-    """A page on which a number was read, and how many pages stand before it that count."""
+class _NumberedPage:
+    """A page with a printed number, and its position among the counted pages."""
 
     page: int
     place: int
     folio: int
 
 
-def printed(words: Iterable[Word], height: int) -> int | None:
-    """Return the number that stands alone in a line at the head or foot of a page."""
-    edge = height * _STRIP
+def printed_number(words: Iterable[Word], height: int) -> int | None:
+    """Return the page number that forms its own line at the head or foot of a page, or None."""
+    edge = height * _EDGE_RATIO
     for _, line in groupby(words, key=lambda word: word.line):
         line = list(line)
         top, bottom = min(w.top for w in line), max(w.top + w.height for w in line)
-        found = _ALONE.fullmatch(" ".join(word.text for word in line))
-        if found and (bottom < edge or top > height - edge):
-            return int(found[1])
+        match = _PAGE_NUMBER.fullmatch(" ".join(word.text for word in line))
+        if match and (bottom < edge or top > height - edge):
+            return int(match[1])
     return None
 
 
-def gaps(
+def find_gaps(
     folios: Mapping[int, int | None],
     *,
     blank: frozenset[int] = frozenset(),
-    again: frozenset[int] = frozenset(),
+    repeated: frozenset[int] = frozenset(),
 ) -> Iterator[Gap]:
-    """Give the places where numbers jump; `folios` are printed numbers by place in the delivery.
+    """Yield the gaps in printed numbers; `folios` are printed numbers by page of the delivery.
 
-    Pages scanned again do not count, nor do the blank ones that the numbers pass over.
+    Repeated scans do not count, nor do blank pages that the numbering skips.
     """
-    backs = _backs(_numbered(folios, again), blank)
-    numbered = _numbered(folios, again | backs)
+    skipped = _skipped_blanks(_numbered(folios, repeated), blank)
+    numbered = _numbered(folios, repeated | skipped)
     # along a run, numbers grow with the pages
-    runs = [list(run) for _, run in groupby(numbered, key=lambda one: one.folio - one.place)]
-    believed = [run for run in runs if len(run) >= _SURE]
-    for (*_, one), (other, *_) in pairwise(believed):
-        missing = (other.folio - other.place) - (one.folio - one.place)
-        if 0 < missing <= _WIDEST:
-            yield Gap(one.page, other.page, one.folio + 1, other.folio - 1, missing)
+    runs = [
+        list(run)
+        for _, run in groupby(numbered, key=lambda previous: previous.folio - previous.place)
+    ]
+    reliable = [run for run in runs if len(run) >= _MIN_RUN_LENGTH]
+    for (*_, previous), (following, *_) in pairwise(reliable):
+        missing = (following.folio - following.place) - (previous.folio - previous.place)
+        if 0 < missing <= _MAX_GAP:
+            yield Gap(
+                previous.page, following.page, previous.folio + 1, following.folio - 1, missing
+            )
 
 
-def _numbered(folios: Mapping[int, int | None], uncounted: frozenset[int]) -> list[_Numbered]:
-    numbered, passed = [], 0
+def _numbered(folios: Mapping[int, int | None], uncounted: frozenset[int]) -> list[_NumberedPage]:
+    numbered, skipped = [], 0
     for page, folio in sorted(folios.items()):
         if page in uncounted:
-            passed += 1
+            skipped += 1
         elif folio is not None:
-            numbered.append(_Numbered(page, page - passed, folio))
+            numbered.append(_NumberedPage(page, page - skipped, folio))
     return numbered
 
 
-def _backs(numbered: list[_Numbered], blank: frozenset[int]) -> frozenset[int]:
-    """Return the blank pages that the numbers pass over; all, when most leaves have one."""
-    passed_over = []
-    for one, other in pairwise(numbered):
-        between = blank.intersection(range(one.page + 1, other.page))
-        if between and other.folio - one.folio == other.place - one.place - len(between):
-            passed_over.append(between)
-    return blank if 2 * len(passed_over) > len(numbered) else frozenset().union(*passed_over)
+def _skipped_blanks(numbered: list[_NumberedPage], blank: frozenset[int]) -> frozenset[int]:
+    """Return the blank pages that the numbering skips; all blank pages if most sheets have one."""
+    skipped = []
+    for previous, following in pairwise(numbered):
+        between = blank.intersection(range(previous.page + 1, following.page))
+        if between and following.folio - previous.folio == following.place - previous.place - len(
+            between
+        ):
+            skipped.append(between)
+    return blank if 2 * len(skipped) > len(numbered) else frozenset().union(*skipped)

@@ -1,4 +1,4 @@
-"""Lets staff tell the workshop what to do with a page, or with a whole delivery."""
+"""Instructions from staff to the pipeline, for a page or a whole delivery."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,86 +10,92 @@ from library import clock
 from library.accessions.models import SETTLED, Accession, AccessionState
 from library.catalogue.models import Item
 from library.staff.audit import note
-from library.triage.models import WHOLE, About, Instruction, Mending
+from library.triage.models import WHOLE_DELIVERY, Instruction, InstructionKind, OverlayRow
 
 
 @dataclass(frozen=True, slots=True)
-class Orders:
-    """What staff told the workshop about a delivery; page numbers, and 0 for all of it."""
+class DeliveryInstructions:
+    """Current instructions of a delivery by page number; 0 means the whole delivery."""
 
     turns: Mapping[int, int]
     to_be_read: frozenset[int]
-    """Pages to be read although they look blank."""
+    """Pages to be recognised although they look blank."""
     cuts: Mapping[int, int]
-    """Where to part two pages in one picture, in thousandths of its width; 0 leaves it whole.
+    """Cut between two pages in one picture, in thousandths of its width; 0 leaves it whole.
 
-    Pictures are numbered as they were delivered, so that their numbers stay.
+    Pictures are numbered in order of delivery, so their numbers are stable.
     """
-    mendings: tuple[int, ...] = ()
-    """What is laid over the pages that were delivered, in this order."""
+    overlays: tuple[int, ...] = ()
+    """Ids of the page overlays of the delivery, in the order of application."""
 
-    def tell_turn_of(self, number: int) -> bool:
-        """Say whether staff said how a page lies."""
-        return number in self.turns or WHOLE in self.turns
+    def has_turn_for(self, number: int) -> bool:
+        """Return True if staff set the turn of a page."""
+        return number in self.turns or WHOLE_DELIVERY in self.turns
 
-    def turn_of(self, number: int, guessed: int) -> int:
-        """Return by how many quarter turns a page is put upright, unless told as guessed."""
-        return self.turns.get(number, self.turns.get(WHOLE, guessed))
+    def turn_of(self, number: int, default: int) -> int:
+        """Return the quarter turns that put a page upright; `default` without an instruction."""
+        return self.turns.get(number, self.turns.get(WHOLE_DELIVERY, default))
 
 
-def of(session: Session, accession_id: int) -> Orders:
-    """Return what holds for a delivery now."""
-    rows = told(session, accession_id)
-    return Orders(
-        turns={row.page_number: row.value for row in rows if row.about is About.TURN},
-        to_be_read=frozenset(row.page_number for row in rows if row.about is About.READ),
-        cuts={row.page_number: row.value for row in rows if row.about is About.SPREAD},
-        mendings=tuple(session.scalars(_mendings(accession_id))),
+def current(session: Session, accession_id: int) -> DeliveryInstructions:
+    """Return the current instructions of a delivery."""
+    rows = list_all(session, accession_id)
+    return DeliveryInstructions(
+        turns={row.page_number: row.value for row in rows if row.about is InstructionKind.TURN},
+        to_be_read=frozenset(row.page_number for row in rows if row.about is InstructionKind.READ),
+        cuts={row.page_number: row.value for row in rows if row.about is InstructionKind.SPREAD},
+        overlays=tuple(session.scalars(_applied_overlays(accession_id))),
     )
 
 
-def _mendings(accession_id: int) -> Select[tuple[int]]:
-    there = select(Mending.id).join(Item, Item.id == Mending.item_id)
-    holding = there.where(Mending.applied.is_not(None), Mending.undone.is_(None))
-    # as they were laid: who was asked for first but came second takes no number from the other
-    return holding.where(Item.accession_id == accession_id).order_by(Mending.applied, Mending.id)
+def _applied_overlays(accession_id: int) -> Select[tuple[int]]:
+    overlays = select(OverlayRow.id).join(Item, Item.id == OverlayRow.item_id)
+    active = overlays.where(OverlayRow.applied.is_not(None), OverlayRow.undone.is_(None))
+    # in order of application, so that a late rescan takes no page number from an applied one
+    return active.where(Item.accession_id == accession_id).order_by(
+        OverlayRow.applied, OverlayRow.id
+    )
 
 
-def told(session: Session, accession_id: int) -> list[Instruction]:
-    """Return everything staff said about a delivery."""
+def list_all(session: Session, accession_id: int) -> list[Instruction]:
+    """Return all instruction rows of a delivery."""
     return list(
         session.scalars(select(Instruction).where(Instruction.accession_id == accession_id))
     )
 
 
 def give(
-    session: Session, accession: Accession, about: About, number: int, value: int, by: str
+    session: Session, accession: Accession, about: InstructionKind, number: int, value: int, by: str
 ) -> None:
-    """Tell the workshop something; a later word about the same replaces it."""
-    row = _told(session, accession, about, number)
+    """Store an instruction; it replaces an earlier one on the same page and subject."""
+    row = _find(session, accession, about, number)
     if row is None:
         row = Instruction(accession_id=accession.id, page_number=number, about=about)
         session.add(row)
     row.value, row.by, row.at = value, by, clock.now()
     note(session, by, f"accession.{about.value}", accession.number, f"{number}: {value}")
-    work_again(accession)
+    requeue(accession)
 
 
-def take_back(session: Session, accession: Accession, about: About, number: int, by: str) -> None:
-    """Let the workshop decide by itself again."""
-    row = _told(session, accession, about, number)
+def withdraw(
+    session: Session, accession: Accession, about: InstructionKind, number: int, by: str
+) -> None:
+    """Delete an instruction, so that the pipeline decides by itself again."""
+    row = _find(session, accession, about, number)
     if row is None:
         return
     session.delete(row)
     note(session, by, f"accession.{about.value}.undo", accession.number, str(number))
-    work_again(accession)
+    requeue(accession)
 
 
 def renumber(session: Session, accession_id: int, moved: Mapping[int, int]) -> None:
-    """Let what was told about pages go with them to their new numbers; `moved` names them all."""
-    pages = (Instruction.accession_id == accession_id, Instruction.page_number != WHOLE)
+    """Move page instructions to new page numbers; `moved` maps all old numbers to new ones."""
+    pages = (Instruction.accession_id == accession_id, Instruction.page_number != WHOLE_DELIVERY)
     rows = list(
-        session.scalars(select(Instruction).where(*pages, Instruction.about != About.SPREAD))
+        session.scalars(
+            select(Instruction).where(*pages, Instruction.about != InstructionKind.SPREAD)
+        )
     )
     for row in rows:
         row.page_number = -row.page_number
@@ -102,13 +108,15 @@ def renumber(session: Session, accession_id: int, moved: Mapping[int, int]) -> N
     session.flush()
 
 
-def work_again(accession: Accession) -> None:
-    """Let a settled delivery wait: the workshop does what now comes out differently, no more."""
+def requeue(accession: Accession) -> None:
+    """Queue a settled delivery again; the pipeline repeats only the steps whose inputs changed."""
     if accession.state in SETTLED and accession.state is not AccessionState.DUPLICATE:
         accession.state, accession.message, accession.settled = AccessionState.WAITING, None, None
 
 
-def _told(session: Session, accession: Accession, about: About, number: int) -> Instruction | None:
+def _find(
+    session: Session, accession: Accession, about: InstructionKind, number: int
+) -> Instruction | None:
     return session.scalar(
         select(Instruction).where(
             Instruction.accession_id == accession.id,

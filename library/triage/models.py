@@ -1,4 +1,4 @@
-"""Tables of triage: pages looked at, pages that look alike, what staff decided, what they mend."""
+"""Tables of triage: surveyed pages, similar pages, instructions, overlays and decisions."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from library.database import Base, one_of
 
 
 class SurveyedPage(Base):
-    """What a first, cheap look at a page of a delivery found out."""
+    """Result of the first, cheap survey of a page of a delivery."""
 
     __tablename__ = "surveyed_page"
     __table_args__ = (UniqueConstraint("accession_id", "number"),)
@@ -20,25 +20,25 @@ class SurveyedPage(Base):
     number: Mapped[int]
     blank: Mapped[bool]
     thumbnail: Mapped[str]
-    """Checksum of a small image of the page as it was delivered."""
+    """Checksum of the thumbnail of the page as delivered."""
     width: Mapped[int]
     height: Mapped[int]
     """Size of the thumbnail in pixels."""
     folio: Mapped[int | None]
-    """The number printed on the page, as far as it was seen or read."""
+    """Number printed on the page, if detected."""
     turn: Mapped[int | None]
-    """Quarter turns clockwise that put it upright; none when only the whole lot was looked at."""
+    """Quarter turns clockwise that put it upright; None if only the whole delivery was examined."""
     signature: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """How the page looks, in 1,024 bits (see triage.likeness); none when it shows too little."""
+    """Image signature of 1,024 bits (see triage.fingerprints); None if the page is too empty."""
     band_1: Mapped[int | None] = mapped_column(index=True)
     band_2: Mapped[int | None] = mapped_column(index=True)
     band_3: Mapped[int | None] = mapped_column(index=True)
     band_4: Mapped[int | None] = mapped_column(index=True)
-    """Parts of the signature of which pages that look alike share at least one."""
+    """Bands of the signature; similar pages share at least one."""
 
 
-class PageLikeness(Base):
-    """Two pages that look alike; the newer was delivered later, or stands later."""
+class PageSimilarity(Base):
+    """Two similar pages; the newer was delivered later, or comes later in the delivery."""
 
     __tablename__ = "page_likeness"
     __table_args__ = (UniqueConstraint("newer_id", "older_id"),)
@@ -50,20 +50,20 @@ class PageLikeness(Base):
     )
 
 
-class About(StrEnum):
-    """What an instruction is about."""
+class InstructionKind(StrEnum):
+    """Subject of an instruction."""
 
     TURN = "turn"
     READ = "read"
     SPREAD = "spread"
 
 
-WHOLE = 0
-"""Stands for the whole delivery where a page number is asked for."""
+WHOLE_DELIVERY = 0
+"""Page number that means the whole delivery."""
 
 
 class Instruction(Base):
-    """Something staff told the workshop about a page, or about a whole delivery."""
+    """An instruction from staff to the pipeline about a page or a whole delivery."""
 
     __tablename__ = "instruction"
     __table_args__ = (UniqueConstraint("accession_id", "page_number", "about"),)
@@ -71,24 +71,24 @@ class Instruction(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     accession_id: Mapped[int] = mapped_column(ForeignKey("accession.id", ondelete="CASCADE"))
     page_number: Mapped[int]
-    about: Mapped[About] = mapped_column(one_of(About, "about"))
+    about: Mapped[InstructionKind] = mapped_column(one_of(InstructionKind, "about"))
     value: Mapped[int]
     by: Mapped[str]
     at: Mapped[datetime]
 
 
-class MendingKind(StrEnum):
-    """How pages of an item are mended."""
+class OverlayKind(StrEnum):
+    """Ways in which an overlay changes the pages of an item."""
 
     REPLACE = "replace"
     INSERT = "insert"
     JOIN = "join"
 
 
-class Mending(Base):
-    """A rescan that takes the place of pages or comes between them, or two scans made one page.
+class OverlayRow(Base):
+    """A rescan that replaces pages or is inserted between them, or two scans joined to one page.
 
-    What was delivered stays as it is; the workshop lays mendings over it in the order of their ids.
+    Delivered files stay unchanged; the pipeline applies overlays to them in the order of their ids.
     """
 
     __tablename__ = "mending"
@@ -98,37 +98,37 @@ class Mending(Base):
     accession_id: Mapped[int | None] = mapped_column(
         ForeignKey("accession.id", ondelete="CASCADE"), index=True
     )
-    """The delivery of the rescan; none when scans that are held already are joined."""
-    kind: Mapped[MendingKind] = mapped_column(one_of(MendingKind, "mending_kind"))
+    """Delivery of the rescan; None if existing scans are joined."""
+    kind: Mapped[OverlayKind] = mapped_column(one_of(OverlayKind, "mending_kind"))
     page_ids: Mapped[list[int]] = mapped_column(JSON)
-    """The pages it is about, in reading order; an insertion follows the one there is, if any."""
+    """Affected pages in reading order; an insertion follows the single page, if any."""
     below: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """Whether the second of two scans belongs below the first, not on its right."""
+    """True if the second of two scans belongs below the first, not to its right."""
     told: Mapped[str]
-    """What it does, in a line for people."""
+    """One-line summary for people."""
     by: Mapped[str]
     at: Mapped[datetime]
     applied: Mapped[datetime | None]
     undone: Mapped[datetime | None]
     spots: Mapped[list[str]] = mapped_column(JSON, default=list)
-    """Where in the first delivery the pages are that it is about: see Page.origin."""
+    """Positions of the affected pages in the first delivery: see Page.origin."""
     places: Mapped[list[dict[str, object]]] = mapped_column(JSON, default=list)
-    """The pages of the rescan, as the workshop knows them."""
+    """Pages of the rescan, as pipeline records."""
     turns: Mapped[list[int | None]] = mapped_column(JSON, default=list)
-    """Quarter turns that put scans upright before they are joined; none where nobody said."""
+    """Quarter turns that put scans upright before joining; None without an instruction."""
     before: Mapped[list[dict[str, object]]] = mapped_column(JSON, default=list)
-    """How the pages looked before: number, file, and the images they had."""
+    """The pages before the overlay: number, file and images."""
 
 
 class Verdict(StrEnum):
-    """What staff decided about two deliveries that look alike."""
+    """Decisions on two suspected duplicate deliveries."""
 
     KEEP = "keep"
     DROP = "drop"
 
 
-class LikenessVerdict(Base):
-    """A decision about two deliveries that look alike, remembered so that it is asked once."""
+class DuplicateVerdict(Base):
+    """A decision on two suspected duplicate deliveries, stored so that it is asked only once."""
 
     __tablename__ = "likeness_verdict"
     __table_args__ = (UniqueConstraint("newer_id", "older_id"),)
@@ -138,6 +138,6 @@ class LikenessVerdict(Base):
     older_id: Mapped[int] = mapped_column(ForeignKey("accession.id", ondelete="CASCADE"))
     verdict: Mapped[Verdict] = mapped_column(one_of(Verdict, "verdict"))
     state_before: Mapped[str]
-    """The state in which the newer item was, for the day the decision is taken back."""
+    """State of the newer item before the decision, for undo."""
     by: Mapped[str]
     at: Mapped[datetime]

@@ -1,20 +1,20 @@
-"""Lets staff have a page read again in other languages than those of its collection."""
+"""Repeated OCR of single pages in other languages than those of their collection."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library.accessions.models import Accession, AccessionState
 from library.catalogue.models import Item, Page, PageState
-from library.catalogue.text.languages import each, named
+from library.catalogue.text.languages import in_words, split_languages
 from library.errors import PageNotFoundError, WrongStateError
 from library.staff.audit import note
-from library.triage.instructions import work_again
+from library.triage.instructions import requeue
 
 
-def read_in(session: Session, item_id: str, number: int, languages: str | None, by: str) -> None:
-    """Have a page read again in `languages`, or in those of its delivery when there are none.
+def reread_in(session: Session, item_id: str, number: int, languages: str | None, by: str) -> None:
+    """Order OCR of a page in `languages`, or in those of its delivery if None.
 
-    What readers have stays until the new reading is there.
+    Readers keep the old text until the new OCR output is ready.
     """
     page = session.scalar(select(Page).where(Page.item_id == item_id, Page.number == number))
     if page is None:
@@ -23,8 +23,8 @@ def read_in(session: Session, item_id: str, number: int, languages: str | None, 
     page.languages = languages
     if page.state is PageState.FAILED:
         page.state, page.message = PageState.WAITING, None
-    work_again(accession)
-    detail = named(languages) if languages else "ngôn ngữ của lần nhập"
+    requeue(accession)
+    detail = in_words(languages) if languages else "ngôn ngữ của lần nhập"
     note(session, by, "page.read", item_id, f"trang {number}: {detail}")
 
 
@@ -35,7 +35,7 @@ def choices(session: Session, item_id: str | None) -> dict[int, tuple[str, ...]]
             Page.item_id == item_id, Page.languages.is_not(None)
         )
     )
-    return {number: each(languages) for number, languages in rows}
+    return {number: split_languages(languages) for number, languages in rows}
 
 
 def _accession(session: Session, item_id: str) -> Accession:

@@ -1,4 +1,4 @@
-"""Keeps what a first look at the pages of a delivery found out."""
+"""Storage of page surveys, the first look at the pages of a delivery."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,36 +7,36 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from library.triage import fingerprints
-from library.triage.models import PageLikeness, SurveyedPage
+from library.triage.models import PageSimilarity, SurveyedPage
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
-    """What can be seen of a page without reading it."""
+class PageSurvey:
+    """Properties of a page that can be detected without OCR."""
 
     number: int
     blank: bool
     signature: bytes
-    """How the page looks: see triage.likeness; nothing when it shows too little."""
+    """Image signature (see triage.fingerprints); empty if the page is too empty."""
     thumbnail: str
-    """Checksum of a small image of the page as it was delivered."""
+    """Checksum of the thumbnail of the page as delivered."""
     width: int
     height: int
     """Size of the thumbnail in pixels."""
     folio: int | None = None
-    """The number printed on it, where that can be read at a glance."""
+    """Number printed on it, if it can be read without OCR."""
     turn: int | None = None
     """Quarter turns clockwise that put it upright."""
 
     @property
-    def told_by(self) -> bytes | None:
-        """The signature, of a page on which something is to be seen."""
+    def comparable_signature(self) -> bytes | None:
+        """Return the signature, or None for a blank page."""
         return None if self.blank else self.signature or None
 
 
 @dataclass(frozen=True, slots=True)
-class Small:
-    """The small image of one page, with its place in its delivery."""
+class Thumbnail:
+    """Thumbnail of one page, with its number in the delivery."""
 
     number: int
     thumbnail: str
@@ -44,36 +44,36 @@ class Small:
     height: int
 
 
-def note(session: Session, accession_id: int, glances: Iterable[Glance]) -> None:
-    """Keep what was seen of these pages, and which pages of the house look like them."""
-    there = {page.number: page for page in surveyed(session, accession_id)}
-    for glance in glances:
-        page = there.get(glance.number)
+def store(session: Session, accession_id: int, surveys: Iterable[PageSurvey]) -> None:
+    """Store page surveys, and the similarities of these pages to all others."""
+    pages_by_number = {page.number: page for page in surveyed_pages(session, accession_id)}
+    for survey in surveys:
+        page = pages_by_number.get(survey.number)
         if page is None:
-            page = SurveyedPage(accession_id=accession_id, number=glance.number)
+            page = SurveyedPage(accession_id=accession_id, number=survey.number)
             session.add(page)
-        if _differs(page, glance):
-            page.folio = None  # what was read there was on another page
-            _fill(page, glance)
+        if _differs(page, survey):
+            page.folio = None  # the stored number was read on another page
+            _fill(page, survey)
             session.flush()
             _compare(session, page)
-        page.folio, page.turn = page.folio or glance.folio, glance.turn
+        page.folio, page.turn = page.folio or survey.folio, survey.turn
 
 
-def surveyed(session: Session, accession_id: int) -> list[SurveyedPage]:
-    """Return the pages of a delivery that were looked at, in order."""
+def surveyed_pages(session: Session, accession_id: int) -> list[SurveyedPage]:
+    """Return the surveyed pages of a delivery in order."""
     pages = select(SurveyedPage).where(SurveyedPage.accession_id == accession_id)
     return list(session.scalars(pages.order_by(SurveyedPage.number)))
 
 
-def forget_after(session: Session, accession_id: int, last: int) -> None:
-    """Forget what was seen of pages that a delivery has no more."""
-    gone = (SurveyedPage.accession_id == accession_id, SurveyedPage.number > last)
-    session.execute(delete(SurveyedPage).where(*gone))
+def delete_after(session: Session, accession_id: int, last: int) -> None:
+    """Delete the surveys of pages after `last`, which a delivery no longer has."""
+    deleted = (SurveyedPage.accession_id == accession_id, SurveyedPage.number > last)
+    session.execute(delete(SurveyedPage).where(*deleted))
 
 
-def note_folio(session: Session, accession_id: int, number: int, folio: int | None) -> None:
-    """Keep the number that was read on a page; when none was, the one that was seen stays."""
+def store_folio(session: Session, accession_id: int, number: int, folio: int | None) -> None:
+    """Store the printed number read by OCR; without one, the surveyed number stays."""
     page = session.scalar(
         select(SurveyedPage).where(
             SurveyedPage.accession_id == accession_id, SurveyedPage.number == number
@@ -83,28 +83,28 @@ def note_folio(session: Session, accession_id: int, number: int, folio: int | No
         page.folio = folio
 
 
-def _differs(page: SurveyedPage, glance: Glance) -> bool:
-    seen = (glance.thumbnail, glance.blank, glance.told_by)
+def _differs(page: SurveyedPage, survey: PageSurvey) -> bool:
+    seen = (survey.thumbnail, survey.blank, survey.comparable_signature)
     return (page.thumbnail, page.blank, page.signature) != seen
 
 
-def _fill(page: SurveyedPage, glance: Glance) -> None:
-    page.blank, page.thumbnail = glance.blank, glance.thumbnail
-    page.width, page.height = glance.width, glance.height
-    page.signature = glance.told_by
-    found = fingerprints.bands(page.signature) if page.signature else (None,) * 4
-    page.band_1, page.band_2, page.band_3, page.band_4 = found
+def _fill(page: SurveyedPage, survey: PageSurvey) -> None:
+    page.blank, page.thumbnail = survey.blank, survey.thumbnail
+    page.width, page.height = survey.width, survey.height
+    page.signature = survey.comparable_signature
+    bands = fingerprints.bands(page.signature) if page.signature else (None,) * 4
+    page.band_1, page.band_2, page.band_3, page.band_4 = bands
 
 
 def _compare(session: Session, page: SurveyedPage) -> None:
-    involved = or_(PageLikeness.newer_id == page.id, PageLikeness.older_id == page.id)
-    session.execute(delete(PageLikeness).where(involved))
+    involved = or_(PageSimilarity.newer_id == page.id, PageSimilarity.older_id == page.id)
+    session.execute(delete(PageSimilarity).where(involved))
     if page.signature is None:
         return
-    for other in fingerprints.like(session, page):
-        older, newer = sorted((page, other), key=_when)
-        session.add(PageLikeness(newer_id=newer.id, older_id=older.id))
+    for other in fingerprints.similar_pages(session, page):
+        older, newer = sorted((page, other), key=_age_key)
+        session.add(PageSimilarity(newer_id=newer.id, older_id=older.id))
 
 
-def _when(page: SurveyedPage) -> tuple[int, int]:
+def _age_key(page: SurveyedPage) -> tuple[int, int]:
     return page.accession_id, page.number

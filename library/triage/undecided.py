@@ -1,20 +1,20 @@
-"""Counts the deliveries of which a first look found something nobody decided about."""
+"""Queue of deliveries with triage findings that nobody has decided about."""
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from library.accessions.models import USELESS, Accession
 from library.catalogue.models import Page
-from library.triage.models import About, Instruction, SurveyedPage
+from library.triage.models import Instruction, InstructionKind, SurveyedPage
 from library.work_queues import WorkQueue, queue_size
 
 
 def blank_pages(session: Session) -> WorkQueue:
-    """Return how many deliveries have pages that look blank and are still shown as they are."""
+    """Return the number of deliveries with seemingly blank pages that are still undecided."""
     read = select(Instruction.id).where(
         Instruction.accession_id == Accession.id,
         Instruction.page_number == SurveyedPage.number,
-        Instruction.about == About.READ,
+        Instruction.about == InstructionKind.READ,
     )
     query = (
         select(func.count(Accession.id.distinct()), func.min(Accession.received))

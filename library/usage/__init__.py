@@ -1,1 +1,1 @@
-"""How the library is used, counted without recording a person."""
+"""Usage statistics, counted without recording any person."""

@@ -1,4 +1,4 @@
-"""The commands `diachi usage …`: the figures of public computers, and keeping them current."""
+"""Commands `diachi usage …`: figures of public computers, and their update."""
 
 import json
 from datetime import datetime
@@ -10,8 +10,8 @@ from library.click_vietnamese import as_json_option, cli_command, emit
 from library.database import reading
 from library.installation import installation
 from library.settings import read_settings
-from library.usage.counter.build_report import THE_WORLD, customer, make
-from library.usage.counter.json_format import as_json as told
+from library.usage.counter.build_report import THE_WORLD, build_report, customer
+from library.usage.counter.json_format import as_json as report_json
 from library.usage.counter.report_definitions import VIEWS
 from library.usage.counter.report_period import read_period
 from library.usage.counter.tabular_format import as_tsv
@@ -25,21 +25,21 @@ _MONTH = click.DateTime(["%Y-%m", "%m/%Y"])
 
 @click.group(help="Số liệu sử dụng máy và tài liệu.")
 def usage() -> None:
-    """Hold the commands on figures."""
+    """Group the usage commands."""
 
 
 @usage.command(help="Tính lại ngay mọi số liệu đang chờ; chạy lại nhiều lần không đổi số nào.")
 @as_json_option
 @cli_command
 def roll(as_json: bool) -> None:
-    """Bring the figures up to date."""
+    """Recompute the pending figures."""
     settings = read_settings()
     with installation(settings) as engine:
-        brought = bring_up_to_date(engine, settings.event_months)
+        result = bring_up_to_date(engine, settings.event_months)
     emit(
-        brought,
-        f"Đã tính {brought.computer_days} ngày máy, {brought.item_days} ngày tài liệu; "
-        f"đã xóa {brought.forgotten} bản ghi gốc quá hạn lưu.",
+        result,
+        f"Đã tính {result.computer_days} ngày máy, {result.item_days} ngày tài liệu; "
+        f"đã xóa {result.forgotten} bản ghi gốc quá hạn lưu.",
         as_json=as_json,
     )
 
@@ -50,7 +50,7 @@ def roll(as_json: bool) -> None:
 @as_json_option
 @cli_command
 def month_(chosen: datetime, public: bool, as_json: bool) -> None:
-    """Print one point a line, then the province."""
+    """Print one line per point, then the province."""
     with installation(read_settings()) as engine, reading(engine) as session:
         points = month_of_points(session, chosen.date(), clock.today())
     for line in month_lines(points, public=public):
@@ -65,19 +65,24 @@ def month_(chosen: datetime, public: bool, as_json: bool) -> None:
 @as_json_option
 @cli_command
 def counter_(report: str, first: str, last: str, point: str, as_json: bool) -> None:
-    """Print a report for others to read."""
+    """Print a COUNTER report as TSV or JSON."""
     settings, today = read_settings(), clock.today()
     with installation(settings) as engine, reading(engine) as session:
-        made = make(
+        counter_report = build_report(
             session,
             VIEWS[report.lower()],
             read_period(first, last, today),
             customer(session, point, today),
-            told={},
+            params={},
             platform=settings.library_name,
             now=clock.now(),
         )
-    click.echo(json.dumps(told(made), ensure_ascii=False) if as_json else as_tsv(made), nl=as_json)
+    click.echo(
+        json.dumps(report_json(counter_report), ensure_ascii=False)
+        if as_json
+        else as_tsv(counter_report),
+        nl=as_json,
+    )
 
 
 @usage.command(help="In những số liệu của tháng đã chốt mà dữ liệu đến muộn làm thay đổi.")
@@ -85,11 +90,11 @@ def counter_(report: str, first: str, last: str, point: str, as_json: bool) -> N
 @as_json_option
 @cli_command
 def restated(month: datetime | None, as_json: bool) -> None:
-    """Print one restatement a line."""
+    """Print one restatement per line."""
     with installation(read_settings()) as engine, reading(engine) as session:
-        found = restatements(session, None if month is None else month.date())
-    for change in found:
-        told = {
+        changes = restatements(session, None if month is None else month.date())
+    for change in changes:
+        fields = {
             "point": change.point,
             "month": f"{change.month:%Y-%m}",
             "measure": change.measure,
@@ -97,4 +102,4 @@ def restated(month: datetime | None, as_json: bool) -> None:
             "after": change.after,
             "restated": change.restated.isoformat(),
         }
-        emit(told, change.sentence, as_json=as_json)
+        emit(fields, change.sentence, as_json=as_json)

@@ -1,4 +1,4 @@
-"""Knows on how many of the days on which computers should have been heard they were."""
+"""Coverage: computer-days with events, out of the computer-days expected."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -14,37 +14,39 @@ from library.points.opening_hours import HANOI
 from library.usage.evidence import Coverage
 from library.usage.rollups.models import PointDay
 
-PointsDay = tuple[int, date]
+PointDate = tuple[int, date]
 
 
 def coverages(session: Session, since: date, until: date) -> dict[int, Coverage]:
-    """Return the coverage of some days by point.
+    """Return the coverage of a date range by point id.
 
-    A computer should be heard on each day on which it is enrolled and its point is not closed.
+    A computer is expected on each day on which it is enrolled and its point is not closed.
     """
-    found: dict[int, Coverage] = defaultdict(Coverage)
+    totals: dict[int, Coverage] = defaultdict(Coverage)
     for (point_id, _day), coverage in coverage_by_day(session, since, until).items():
-        found[point_id] = found[point_id] + coverage
-    return found
+        totals[point_id] = totals[point_id] + coverage
+    return totals
 
 
-def coverage_by_day(session: Session, since: date, until: date) -> dict[PointsDay, Coverage]:
-    """Return the coverage of each day of each point on which something was expected."""
+def coverage_by_day(session: Session, since: date, until: date) -> dict[PointDate, Coverage]:
+    """Return the coverage by point and day; days without expected computers are absent."""
     rows = select(PointDay.point_id, PointDay.day, PointDay.computers).where(
         PointDay.day >= since, PointDay.day < until
     )
     heard = {(point_id, day): computers for point_id, day, computers in session.execute(rows)}
     return {
-        there: Coverage(min(heard.get(there, 0), expected), expected)
-        for there, expected in _expected(session, since, until)
+        point_day: Coverage(min(heard.get(point_day, 0), expected), expected)
+        for point_day, expected in _expected_computers(session, since, until)
     }
 
 
-def _expected(session: Session, since: date, until: date) -> Iterator[tuple[PointsDay, int]]:
-    """Give how many computers should be heard, where any should."""
+def _expected_computers(
+    session: Session, since: date, until: date
+) -> Iterator[tuple[PointDate, int]]:
+    """Yield the number of expected computers by point and day, where it is not zero."""
     length = max(0, (until - since).days)
     changes: dict[int, list[int]] = defaultdict(lambda: [0] * (length + 1))
-    for point_id, begins, ends in _stays(session, since, until):
+    for point_id, begins, ends in _placements(session, since, until):
         changes[point_id][(begins - since).days] += 1
         changes[point_id][(ends - since).days] -= 1
     closed = closed_days(session, since, until)
@@ -55,19 +57,19 @@ def _expected(session: Session, since: date, until: date) -> Iterator[tuple[Poin
                 yield (point_id, day), expected
 
 
-def _stays(session: Session, since: date, until: date) -> Iterator[tuple[int, date, date]]:
-    """Give where each enrolled computer stood at the end of the days from one up to another."""
-    placements: dict[int, list[tuple[date, int]]] = defaultdict(list)
+def _placements(session: Session, since: date, until: date) -> Iterator[tuple[int, date, date]]:
+    """Yield (point id, first day, end day) of each placement of an enrolled computer."""
+    moves_by_device: dict[int, list[tuple[date, int]]] = defaultdict(list)
     rows = select(DevicePlacement.device_id, DevicePlacement.since, DevicePlacement.point_id)
     for device_id, at, point_id in session.execute(
         rows.order_by(DevicePlacement.since, DevicePlacement.id)
     ):
-        placements[device_id].append((_day(at), point_id))
+        moves_by_device[device_id].append((_day(at), point_id))
     devices = select(Device.id, Device.enrolled, Device.revoked).where(Device.enrolled.is_not(None))
     for device_id, enrolled, revoked in session.execute(devices):
         first = max(since, _day(enrolled))
         last = until if revoked is None else min(until, _day(revoked))
-        moved = placements[device_id]
+        moved = moves_by_device[device_id]
         ends = [*(day for day, _ in moved[1:]), last]
         for place, (day, point_id) in enumerate(moved):
             begins = first if place == 0 else max(first, day)

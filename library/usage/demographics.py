@@ -1,7 +1,7 @@
-"""Counts what readers told of themselves if they liked: added up at once, each question apart.
+"""Tallies of voluntary demographic answers, one per question.
 
-There is no row of an answer, no session, no computer and no hour: only how many at a point on a day
-chose a box. Two boxes of one reader cannot be put together again.
+No single answer, session, computer or hour is stored, only how many readers at a point on a day
+chose an answer. Two answers of one reader cannot be linked.
 """
 
 from collections.abc import Collection, Mapping
@@ -14,8 +14,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from library.database import Base, insert_new
 from library.usage.privacy.small_counts import hide
 
-UNSAID = "none"
-"""Whoever answers another question but not this one."""
+NO_ANSWER = "none"
+"""Answer of a reader who skipped this question but answered another."""
 
 QUESTIONS: dict[str, tuple[str, ...]] = {
     "age": ("under-16", "16-35", "36-59", "60-up"),
@@ -23,16 +23,16 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "poor": ("yes", "no"),
     "minority": ("yes", "no"),
 }
-"""What may be asked, coarse enough for a commune, and the answers."""
+"""Questions and possible answers, coarse enough for a commune."""
 
-_OF_CHILDREN = ("age",)
-"""Whoever is under 16 is asked nothing else."""
+_CHILD_QUESTIONS = ("age",)
+"""Questions for readers under 16."""
 
 _CHILD = "under-16"
 
 
 class DemographicTally(Base):
-    """How many readers of a point chose an answer on a day."""
+    """Number of readers at a point who chose an answer on a day."""
 
     __tablename__ = "demographic_tally"
 
@@ -44,57 +44,59 @@ class DemographicTally(Base):
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """The answers to one question; a hidden count is None."""
+class QuestionSummary:
+    """Totals of the answers to one question; a hidden count is None."""
 
     question: str
     declared: int | None
-    """How many answered it at all; hidden when it would give a hidden count away."""
+    """Number of readers who answered; None when it would reveal a hidden count."""
     unsaid: int
     counts: Mapping[str, int | None]
 
 
-def add(session: Session, point_id: int, day: date, told: Mapping[str, object]) -> bool:
-    """Count the answers of one reader; say whether there were any."""
+def add(session: Session, point_id: int, day: date, form: Mapping[str, object]) -> bool:
+    """Count the valid answers of one reader; return False if there are none."""
     answers = {
-        name: told[name] for name, possible in QUESTIONS.items() if told.get(name) in possible
+        name: form[name] for name, possible in QUESTIONS.items() if form.get(name) in possible
     }
     if not answers:
         return False
-    asked = _OF_CHILDREN if answers.get("age") == _CHILD else QUESTIONS
-    for question in asked:
+    questions = _CHILD_QUESTIONS if answers.get("age") == _CHILD else QUESTIONS
+    for question in questions:
         where = {"point_id": point_id, "day": day, "question": question}
-        where["answer"] = answers.get(question, UNSAID)
+        where["answer"] = answers.get(question, NO_ANSWER)
         insert_new(session, DemographicTally, [{**where, "count": 0}])
         more = {"count": DemographicTally.count + 1}
         session.execute(update(DemographicTally).filter_by(**where).values(more))
     return True
 
 
-def answered(
+def summarise(
     session: Session, points: Collection[int], since: date, until: date
-) -> tuple[Answered, ...]:
-    """Return the answers at some points in some days; small counts are hidden from staff too."""
+) -> tuple[QuestionSummary, ...]:
+    """Return totals for some points and days; small counts are hidden, from staff too."""
     rows = session.execute(
         select(DemographicTally.question, DemographicTally.answer, func.sum(DemographicTally.count))
         .where(DemographicTally.point_id.in_(points))
         .where(DemographicTally.day >= since, DemographicTally.day < until)
         .group_by(DemographicTally.question, DemographicTally.answer)
     )
-    known = {(question, answer): int(count) for question, answer, count in rows}
+    totals = {(question, answer): int(count) for question, answer, count in rows}
     return tuple(
-        _answered(question, {a: known.get((question, a), 0) for a in answers}, known)
+        _summary(question, {a: totals.get((question, a), 0) for a in answers}, totals)
         for question, answers in QUESTIONS.items()
-        if any(question == name for name, _ in known)
+        if any(question == name for name, _ in totals)
     )
 
 
-def _answered(
-    question: str, counts: dict[str, int], known: Mapping[tuple[str, str], int]
-) -> Answered:
+def _summary(
+    question: str, counts: dict[str, int], totals: Mapping[tuple[str, str], int]
+) -> QuestionSummary:
     declared = sum(counts.values())
     values = {**counts, "": declared}
     hidden = hide(values, [("", *counts)])
-    told = {name: None if name in hidden else count for name, count in counts.items()}
-    shown = None if "" in hidden else declared
-    return Answered(question, shown, known.get((question, UNSAID), 0), told)
+    shown_counts = {name: None if name in hidden else count for name, count in counts.items()}
+    shown_total = None if "" in hidden else declared
+    return QuestionSummary(
+        question, shown_total, totals.get((question, NO_ANSWER), 0), shown_counts
+    )

@@ -1,4 +1,4 @@
-"""Says beside a figure how it came about and how much of the truth it rests on."""
+"""Figures with their evidence: counting method and coverage."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class Method(IntEnum):
-    """How a figure came about, the surest first."""
+    """Method by which a figure was obtained, most reliable first."""
 
     MEASURED = 1
     MANUAL = 2
@@ -22,14 +22,14 @@ METHOD_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """On how many of the days on which computers should have been heard they were."""
+    """Computer-days with events, out of the computer-days expected."""
 
     heard: int = 0
     expected: int = 0
 
     @property
     def share(self) -> float | None:
-        """From nought to one; None when nothing was expected."""
+        """A share from 0 to 1; None when nothing was expected."""
         return self.heard / self.expected if self.expected else None
 
     def __add__(self, other: "Coverage") -> "Coverage":
@@ -41,20 +41,20 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A value with its evidence; no value is not nought, it is unknown."""
+    """A value with its evidence; None means unknown, not zero."""
 
     value: int | None
     method: Method = Method.MEASURED
     coverage: Coverage = Coverage()
 
 
-def together(figures: Iterable[Figure]) -> Figure:
-    """Add figures up: as sure as the least sure of them, unknown only when all are."""
+def sum_figures(figures: Iterable[Figure]) -> Figure:
+    """Add up figures: the method is the least reliable; unknown only if all are."""
     figures = tuple(figures)
-    known = [figure for figure in figures if figure.value is not None]
+    with_value = [figure for figure in figures if figure.value is not None]
     return Figure(
-        value=sum(figure.value for figure in known) if known else None,
-        method=max((figure.method for figure in known), default=Method.MEASURED),
+        value=sum(figure.value for figure in with_value) if with_value else None,
+        method=max((figure.method for figure in with_value), default=Method.MEASURED),
         coverage=Coverage(
             sum(figure.coverage.heard for figure in figures),
             sum(figure.coverage.expected for figure in figures),

@@ -1,7 +1,7 @@
-"""Counts how items were used, by the rules of COUNTER 5.1: pure, so that anybody can check it.
+"""Item usage counts by the rules of COUNTER 5.1.
 
-An item is known by the work, not by the page: turning pages of one item, each within half a
-minute of the one before, is one request. Robots and staff were never written down.
+An item is a work, not a page: turning pages of an item, each within 30 seconds of the previous
+one, is one request. Robots and staff are never recorded.
 """
 
 from collections import defaultdict
@@ -15,24 +15,24 @@ from sqlalchemy.orm import Session
 from library.usage.models import ItemUse, UseKind
 
 DOUBLE_CLICK = timedelta(seconds=30)
-"""Of two like actions of one visit within this time the first is not counted."""
+"""If an action is repeated in a visit within this time, the first one is not counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One use as it was written down; `visit` tells one visit from another within its hour."""
+    """A recorded use; `visit` identifies a visit within its hour."""
 
     at: datetime
     kind: UseKind
     item: str | None
     visit: str
     device: int | None = None
-    """The public computer it came from; None from outside the library."""
+    """Id of the public computer; None for use from outside."""
 
 
 @dataclass(frozen=True, slots=True)
 class ItemCounts:
-    """The figures of one item; every request is an investigation too."""
+    """COUNTER totals of an item; a request is also an investigation."""
 
     total_investigations: int = 0
     unique_investigations: int = 0
@@ -41,9 +41,9 @@ class ItemCounts:
 
 
 def uses_between(session: Session, since: datetime, until: datetime) -> tuple[Use, ...]:
-    """Return the uses that count from one moment up to another.
+    """Return the uses that count, from `since` up to `until`.
 
-    What came just after is looked at too: it may be the second of a double click.
+    Uses just after `until` are read too: one may be the second of a double click.
     """
     rows = session.execute(
         select(ItemUse.at, ItemUse.kind, ItemUse.item_id, ItemUse.reader_session, ItemUse.device_id)
@@ -55,37 +55,40 @@ def uses_between(session: Session, since: datetime, until: datetime) -> tuple[Us
 
 
 def without_double_clicks(uses: Iterable[Use]) -> tuple[Use, ...]:
-    """Return uses in order, only the last of each run of double clicks; searches all count."""
+    """Return the uses in time order, only the last of each series of double clicks.
+
+    All searches count.
+    """
     ordered = sorted(uses, key=lambda use: use.at)
-    next_like: dict[tuple[str, UseKind, str | None], datetime] = {}
-    kept: list[Use] = []
+    next_times: dict[tuple[str, UseKind, str | None], datetime] = {}
+    counted: list[Use] = []
     for use in reversed(ordered):
-        like = (use.visit, use.kind, use.item)
-        after = next_like.get(like)
-        next_like[like] = use.at
+        key = (use.visit, use.kind, use.item)
+        after = next_times.get(key)
+        next_times[key] = use.at
         if use.kind is UseKind.SEARCH or after is None or after - use.at > DOUBLE_CLICK:
-            kept.append(use)
-    return tuple(reversed(kept))
+            counted.append(use)
+    return tuple(reversed(counted))
 
 
 def searches(uses: Iterable[Use]) -> int:
-    """Count the searches."""
+    """Return the number of searches."""
     return sum(use.kind is UseKind.SEARCH for use in uses)
 
 
 def by_item(
     uses: Iterable[Use], where: Callable[[Use], Hashable] = lambda _use: None
 ) -> dict[tuple[str, Hashable], ItemCounts]:
-    """Count each item, apart for each answer of `where`: a point, inside or outside, a month."""
-    sorted_out: dict[tuple[str, Hashable], list[Use]] = defaultdict(list)
+    """Return the totals by item and group; `where` returns the group of a use (its point)."""
+    groups: dict[tuple[str, Hashable], list[Use]] = defaultdict(list)
     for use in uses:
         if use.item is not None:
-            sorted_out[use.item, where(use)].append(use)
-    return {place: _counts(found) for place, found in sorted_out.items()}
+            groups[use.item, where(use)].append(use)
+    return {place: _counts(group) for place, group in groups.items()}
 
 
 def is_inside(use: Use) -> bool:
-    """Say whether a use came from a computer of an access point."""
+    """Return True if a use came from a computer of an access point."""
     return use.device is not None
 
 

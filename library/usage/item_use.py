@@ -1,4 +1,4 @@
-"""Records each use of the catalogue and of an item."""
+"""Recording of catalogue and item use."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,13 +11,13 @@ from library.usage.privacy.visitor_keys import reader_session, sitting_session
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Where a request came from, known only while it is answered."""
+    """Origin of a request, known only while it is processed."""
 
     address: str
     browser: str
     device_id: int | None = None
     sitting: str = ""
-    """The random name of the sitting at that computer; kept only as part of a surrogate."""
+    """Random id of the session at that computer; stored only as part of a key."""
 
 
 def record(
@@ -29,7 +29,7 @@ def record(
     item_id: str | None = None,
     page_number: int | None = None,
 ) -> None:
-    """Write down one use; the caller leaves out robots, staff and answers other than 200 or 304."""
+    """Record a use; the caller excludes robots, staff and responses other than 200 or 304."""
     session.add(
         ItemUse(
             at=at,
@@ -37,16 +37,18 @@ def record(
             item_id=item_id,
             page_number=page_number,
             device_id=visitor.device_id,
-            reader_session=_surrogate(session, visitor, at),
+            reader_session=_visit_key(session, visitor, at),
         )
     )
 
 
-def _surrogate(session: Session, visitor: Visitor, at: datetime) -> str:
-    """Tell one reader from the next: at a public computer by the sitting, else by the hour."""
+def _visit_key(session: Session, visitor: Visitor, at: datetime) -> str:
+    """Return the visit key: per session at a public computer, otherwise per hour."""
     if visitor.device_id is None:
         return reader_session(session, visitor.address, visitor.browser, at)
     if visitor.sitting:
         return sitting_session(session, visitor.device_id, visitor.sitting, at)
-    address = f"{visitor.address}|{visitor.device_id}"  # a whole room may share one address
+    address = (
+        f"{visitor.address}|{visitor.device_id}"  # all computers of a room may share one address
+    )
     return reader_session(session, address, visitor.browser, at)

@@ -1,4 +1,4 @@
-"""Keeps what staff count by hand, on a phone or on paper: beside what is measured, never in it."""
+"""Manual counts by staff, kept separate from measured figures."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,12 +12,12 @@ from library.points import inventory
 from library.points.opening_hours import HANOI
 from library.usage.problems import DayToComeError, EmptyTallyError, NotACountError
 
-MOST = 9999
-"""More do not come to one point on one day: it is a slip of the finger."""
+MAX_COUNT = 9999
+"""Largest accepted count for a point and day; more is a typing error."""
 
 
 class Tally(Base):
-    """One day of a point as staff counted it; a correction adds a row, and the last row counts."""
+    """Manual counts of a point and day; a correction adds a row, and the last row is valid."""
 
     __tablename__ = "tally"
     __table_args__ = (Index("ix_tally_point_id_day", "point_id", "day"),)
@@ -26,16 +26,16 @@ class Tally(Base):
     point_id: Mapped[int] = mapped_column(ForeignKey("access_point.id"))
     day: Mapped[date]
     visits: Mapped[int | None]
-    """Persons who came in; None: nobody counted, which is not nought."""
+    """Number of visitors; None means not counted."""
     uses: Mapped[int | None]
-    """Uses of computers that no computer recorded."""
+    """Computer uses that no computer recorded."""
     recorded: Mapped[datetime]
     recorded_by: Mapped[str]
 
 
 @dataclass(frozen=True, slots=True)
 class DayCounted:
-    """A day as it was counted last."""
+    """Latest manual counts of a day."""
 
     day: date
     visits: int | None
@@ -45,33 +45,35 @@ class DayCounted:
 
 
 def read_count(typed: str) -> int | None:
-    """Return the number somebody typed; None when nothing was. Raise NotACountError."""
-    said = typed.strip()
-    if not said:
+    """Parse a typed number; None if it is empty. Raise NotACountError."""
+    text = typed.strip()
+    if not text:
         return None
-    if not (said.isascii() and said.isdigit() and int(said) <= MOST):
-        raise NotACountError(said, MOST)
-    return int(said)
+    if not (text.isascii() and text.isdigit() and int(text) <= MAX_COUNT):
+        raise NotACountError(text, MAX_COUNT)
+    return int(text)
 
 
 def enter(
     session: Session, code: str, day: date, *, visits: int | None, uses: int | None, by: str
 ) -> None:
-    """Write down the counts of a point's day; what was counted of it before stays in the book."""
+    """Record the counts of a point and day; earlier counts are kept as history."""
     now = clock.now()
     if day > now.astimezone(HANOI).date():
         raise DayToComeError(f"{day:%d/%m/%Y}")
     if visits is None and uses is None:
         raise EmptyTallyError
-    point = inventory.on(session, code, day)
+    point = inventory.point_on(session, code, day)
     session.add(
         Tally(point_id=point.id, day=day, visits=visits, uses=uses, recorded=now, recorded_by=by)
     )
     session.flush()
 
 
-def counted(session: Session, point_id: int, since: date, until: date) -> tuple[DayCounted, ...]:
-    """Return the days of a point that were counted from one day to another, newest first."""
+def counted_days(
+    session: Session, point_id: int, since: date, until: date
+) -> tuple[DayCounted, ...]:
+    """Return the counted days of a point, newest first; `until` is included."""
     last = select(func.max(Tally.id)).where(
         Tally.point_id == point_id, Tally.day.between(since, until)
     )

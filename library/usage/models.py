@@ -1,4 +1,4 @@
-"""Tables of use. No row here leads to a person."""
+"""Database tables of usage. No row can be traced to a person."""
 
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
@@ -10,7 +10,7 @@ from library.database import Base, one_of
 
 
 class UseKind(StrEnum):
-    """What was done, in COUNTER's sense; a request counts as an investigation too."""
+    """Kind of use in COUNTER's terms; a request is also an investigation."""
 
     SEARCH = "search"
     INVESTIGATION = "investigation"
@@ -18,7 +18,7 @@ class UseKind(StrEnum):
 
 
 class ItemUse(Base):
-    """One use of the catalogue or of an item, as it happened; filters are applied when counted."""
+    """A use of the catalogue or an item, unfiltered; double clicks are removed when counting."""
 
     __tablename__ = "item_use"
     __table_args__ = (Index("ix_item_use_item_id_at", "item_id", "at"),)
@@ -30,11 +30,11 @@ class ItemUse(Base):
     page_number: Mapped[int | None]
     device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"), index=True)
     reader_session: Mapped[str]
-    """Surrogate of a visit within one hour (see usage.privacy); unlinkable after its day."""
+    """Key of a visit within one hour (see usage.privacy); unlinkable after its day."""
 
 
 class VisitSalt(Base):
-    """The secret of one day's surrogates; forgetting it makes them unlinkable for good."""
+    """Secret of one day's visit keys; once it is deleted they cannot be linked."""
 
     __tablename__ = "visit_salt"
 
@@ -43,20 +43,20 @@ class VisitSalt(Base):
 
 
 class PastSearch(Base):
-    """Words that were asked for and found; the words themselves only once they are common."""
+    """A successful search query; its words are stored only once it is common."""
 
     __tablename__ = "past_search"
 
     digest: Mapped[str] = mapped_column(primary_key=True)
-    """Keyed checksum of the folded words, so that a rare question cannot be read."""
+    """Keyed checksum of the folded words, which keeps rare queries unreadable."""
     days: Mapped[int] = mapped_column(default=1)
-    """On how many different days they were asked for."""
+    """Number of days on which it was searched."""
     last_day: Mapped[date] = mapped_column(index=True)
     text: Mapped[str | None]
 
 
 class EventKind(IntEnum):
-    """What a public computer says."""
+    """Kind of event sent by a public computer."""
 
     BOOT = 1
     HEARTBEAT = 2
@@ -72,7 +72,7 @@ class EventKind(IntEnum):
 
 
 class EndReason(IntEnum):
-    """Why a session ended; LOST is never said by a computer, only concluded."""
+    """Reason for the end of a session; LOST is derived, never sent by a computer."""
 
     LOST = 0
     USER = 1
@@ -83,7 +83,7 @@ class EndReason(IntEnum):
 
 
 class DeviceBoot(Base):
-    """One run of a public computer, from its start to its last word."""
+    """A run of a public computer, from its start to its last event."""
 
     __tablename__ = "device_boot"
     __table_args__ = (UniqueConstraint("device_id", "boot"),)
@@ -91,52 +91,52 @@ class DeviceBoot(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     device_id: Mapped[int] = mapped_column(ForeignKey("device.id"))
     boot: Mapped[bytes]
-    """The name the computer gave this run: a UUID."""
+    """Id of the run, a UUID chosen by the computer."""
     origin: Mapped[int | None] = mapped_column(BigInteger)
-    """When its own clock stood at nought: milliseconds since 1970, by our clock. None when all
-    it said came through a later run."""
+    """Start of its monotonic clock in milliseconds since 1970, by the server's clock. None when
+    all its events came through a later run."""
     skew: Mapped[int | None] = mapped_column(BigInteger)
-    """Milliseconds by which its calendar lagged behind ours."""
+    """Milliseconds by which its wall clock is behind the server's."""
     spoken: Mapped[int] = mapped_column(BigInteger, default=-1)
-    """The latest moment, on its own clock, at which it spoke to us."""
+    """Latest time, on its monotonic clock, at which it sent a batch."""
     returns: Mapped[int] = mapped_column(default=0)
-    """How often it spoke again after another run had: a machine cannot do that, two can."""
+    """Number of times it sent a batch after another run did, which proves two machines."""
     dropped: Mapped[int] = mapped_column(default=0)
-    """Events it says it could not keep."""
+    """Events that it reports as dropped."""
     waiting: Mapped[int] = mapped_column(default=0)
-    """Events it said it still had to send when it spoke last."""
+    """Events still waiting to be sent, as of its last batch."""
     heard: Mapped[datetime]
-    """When we first learnt of it."""
+    """Time of the first batch that mentioned it."""
     by_agent: Mapped[bool] = mapped_column(default=False)
-    """Whether the agent spoke, which sees the whole machine, or the page, which sees itself."""
+    """True if sent by the agent, which sees the whole machine; False if by the page."""
 
 
 class DeviceEvent(Base):
-    """One thing a public computer said, as it said it; times are corrected when it is read."""
+    """An event as sent by a public computer; times are corrected when it is read."""
 
     __tablename__ = "device_event"
     __table_args__ = {"sqlite_with_rowid": False}
 
     boot_id: Mapped[int] = mapped_column(ForeignKey("device_boot.id"), primary_key=True)
     event: Mapped[bytes] = mapped_column(primary_key=True)
-    """The name the computer gave it: a UUID of version 7."""
+    """Id of the event, a version 7 UUID chosen by the computer."""
     seq: Mapped[int]
-    """Its place in the run."""
+    """Its sequence number in the run."""
     kind: Mapped[int] = mapped_column(SmallInteger)
     wall: Mapped[int] = mapped_column(BigInteger)
-    """Milliseconds since 1970 by the computer's calendar, which may be years wrong."""
+    """Milliseconds since 1970 by the computer's wall clock, which may be years off."""
     mono: Mapped[int] = mapped_column(BigInteger)
-    """Milliseconds since the run began, by a clock nobody sets."""
+    """Milliseconds since the start of the run, by a monotonic clock."""
     received: Mapped[int] = mapped_column(BigInteger)
-    """Seconds since 1970, by our clock."""
+    """Seconds since 1970, by the server's clock."""
     session: Mapped[bytes | None]
-    """Half of the random name of the session; the other half is not kept."""
+    """Half of the random session id; the other half is not stored."""
     amount: Mapped[int | None]
-    """Pages printed, seconds of activity, the reason of an end, or what is broken."""
+    """Pages printed, seconds of activity, reason of an end, or code of a fault."""
 
 
 class UsageDue(Base):
-    """A computer's day of which the figures must be made anew."""
+    """A computer and day whose figures must be recomputed."""
 
     __tablename__ = "usage_due"
 

@@ -1,1 +1,1 @@
-"""The Vietnamese language: letters, syllables, spelling, and encodings older than Unicode."""
+"""The Vietnamese language: letters, syllables, spelling, and pre-Unicode encodings."""

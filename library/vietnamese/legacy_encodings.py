@@ -1,4 +1,4 @@
-"""Reads Vietnamese written before Unicode: TCVN3 (.VnTime), VNI, VISCII and VPS."""
+"""Decoding of Vietnamese encodings older than Unicode: TCVN3 (.VnTime), VNI, VISCII, VPS."""
 
 import re
 from collections.abc import Callable
@@ -7,8 +7,8 @@ from enum import StrEnum
 from library.vietnamese.letters import compose
 
 
-class OldEncoding(StrEnum):
-    """A way in which Vietnamese letters were written in single bytes."""
+class LegacyEncoding(StrEnum):
+    """Single-byte encoding of Vietnamese letters."""
 
     TCVN3 = "TCVN3"
     VNI = "VNI"
@@ -23,7 +23,7 @@ _TCVN3 = str.maketrans(
 
 
 def _upper_half(first: int, letters: str) -> dict[int, str]:
-    """Return what the bytes from `first` on mean; a dot stands for what Latin-1 has there."""
+    """Return the letters of the bytes from `first` on; a dot keeps the Latin-1 character."""
     return {first + place: letter for place, letter in enumerate(letters) if letter != "·"}
 
 
@@ -61,7 +61,7 @@ _VNI_MARKS = {
     "ü": _BREVE + _TILDE,
     "ë": _BREVE + _DOT,
 }
-"""A VNI font draws the mark as a letter of its own, after the vowel."""
+"""VNI fonts draw the mark as a separate character after the vowel."""
 
 _VNI_LETTERS = {
     "ô": "o" + _HORN,
@@ -84,7 +84,7 @@ _WINDOWS = {
     for code in range(0x80, 0xA0)
     if (letter := bytes([code]).decode("cp1252", "ignore"))
 }
-"""Where Windows shows letters of its own, Latin-1 has none: € stands for the byte 80."""
+"""Byte of each character that Windows-1252 has and Latin-1 lacks: € is byte 80."""
 
 
 def from_tcvn3(text: str) -> str:
@@ -107,22 +107,22 @@ def from_vps(text: str) -> str:
     return text.translate(_WINDOWS).translate(_VPS)
 
 
-_READERS: dict[OldEncoding, Callable[[str], str]] = {
-    OldEncoding.TCVN3: from_tcvn3,
-    OldEncoding.VNI: from_vni,
-    OldEncoding.VISCII: from_viscii,
-    OldEncoding.VPS: from_vps,
+_READERS: dict[LegacyEncoding, Callable[[str], str]] = {
+    LegacyEncoding.TCVN3: from_tcvn3,
+    LegacyEncoding.VNI: from_vni,
+    LegacyEncoding.VISCII: from_viscii,
+    LegacyEncoding.VPS: from_vps,
 }
 
 
-def from_old(text: str, encoding: OldEncoding) -> str:
+def decode_legacy(text: str, encoding: LegacyEncoding) -> str:
     """Return Unicode for text whose bytes were read as Latin-1."""
     return _READERS[encoding](text)
 
 
-def _vni_letter(found: re.Match[str]) -> str:
-    drawn = found["vowel"] or found["letter"]
-    meant = _VNI_LETTERS.get(drawn.lower(), drawn)
-    if drawn.isupper():
-        meant = meant[:1].upper() + meant[1:]
-    return meant + _VNI_MARKS.get((found["mark"] or "").lower(), "")
+def _vni_letter(match: re.Match[str]) -> str:
+    glyph = match["vowel"] or match["letter"]
+    letter = _VNI_LETTERS.get(glyph.lower(), glyph)
+    if glyph.isupper():
+        letter = letter[:1].upper() + letter[1:]
+    return letter + _VNI_MARKS.get((match["mark"] or "").lower(), "")

@@ -1,8 +1,8 @@
-"""Turns text typed in fonts from before Unicode into Unicode, and leaves all other text alone.
+"""Conversion of text typed in pre-Unicode fonts; all other text is left unchanged.
 
-The name of a font says what its letters mean, and whether it draws capitals for small letters
-(.VnTimeH). But people typed Unicode under old fonts too, and old letters under new ones: what the
-text becomes must have more Vietnamese syllables than what it was.
+The font name indicates the encoding and whether lower-case letters are drawn as capitals
+(.VnTimeH). Since people also typed Unicode in old fonts and old encodings in new ones, text is
+converted only if the result has more Vietnamese syllables.
 """
 
 import re
@@ -11,167 +11,179 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from library.vietnamese.legacy_encodings import OldEncoding, from_old
+from library.vietnamese.legacy_encodings import LegacyEncoding, decode_legacy
 from library.vietnamese.syllables import is_marked_syllable
 
-_MARKED = re.compile(r"[^\s!-@\[-`{-~“”‘’–—…]*[^\s -~“”‘’–—…][^\s!-@\[-`{-~“”‘’–—…]*")
-"""A word with a letter beyond ASCII; old fonts draw letters in the place of signs (¸ µ §)."""
+_MARKED_WORD = re.compile(r"[^\s!-@\[-`{-~“”‘’–—…]*[^\s -~“”‘’–—…][^\s!-@\[-`{-~“”‘’–—…]*")
+"""A word with a non-ASCII character; old fonts draw letters in place of signs (¸ µ §)."""
 
 _ONLY_IN_UNICODE = re.compile("[\u1ea0-\u1ef9]")
 _WRONG_TONE = re.compile("[\u0300\u0309\u0303].*(c|ch|p|t)$", re.IGNORECASE)
-"""A syllable that ends in a stop rises or is heavy."""
+"""A syllable that ends in a stop can only have the tones sắc or nặng."""
 
 _VOWELS = frozenset("aeiouy")
-_SURE, _BETTER = 0.8, 0.3
-_FEW = 2
+_MIN_SYLLABLE_SHARE, _MIN_SHARE_GAIN = 0.8, 0.3
+_MIN_MARKED_WORDS = 2
 
 _FONTS = (
-    (OldEncoding.VNI, re.compile(r"vni[-_ ]|vnsvni")),
-    (OldEncoding.VPS, re.compile(r"vps[-_ ]")),
-    (OldEncoding.VISCII, re.compile(r"viscii|vi[-_ ](arial|times|courier|helve)")),
-    (OldEncoding.TCVN3, re.compile(r"\.?vn(?!u)")),
+    (LegacyEncoding.VNI, re.compile(r"vni[-_ ]|vnsvni")),
+    (LegacyEncoding.VPS, re.compile(r"vps[-_ ]")),
+    (LegacyEncoding.VISCII, re.compile(r"viscii|vi[-_ ](arial|times|courier|helve)")),
+    (LegacyEncoding.TCVN3, re.compile(r"\.?vn(?!u)")),
 )
-_CUT = re.compile(r"[,(-].*|(bold|italic|regular|oblique|roman)+$", re.IGNORECASE)
+_NAME_SUFFIX = re.compile(r"[,(-].*|(bold|italic|regular|oblique|roman)+$", re.IGNORECASE)
 
 _CONVERTED = "Chữ ở bảng mã cũ ({0}) đã được chuyển sang Unicode; tệp gốc giữ nguyên."
 
 _SIGNS = str.maketrans({"\u2212": "\xad", "\u2219": "\xb7", "\u03bc": "\xb5"})
-"""What programs make of a letter that Latin-1 takes for the sign of another."""
+"""Signs that programs substitute for Latin-1 letters of similar look, mapped back."""
 
 
 @dataclass(frozen=True, slots=True)
-class OldFont:
-    """What a font from before Unicode makes of single bytes."""
+class LegacyFont:
+    """Encoding of a pre-Unicode font."""
 
-    encoding: OldEncoding
+    encoding: LegacyEncoding
     capitals: bool = False
-    """Whether it draws capitals for small letters."""
+    """True if it draws lower-case letters as capitals."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Letters that stand together in one font."""
+    """Consecutive characters in one font."""
 
     text: str
     font: str = ""
 
 
-def old_font(name: str) -> OldFont | None:
-    """Return what the name of a font says of its letters; None for a font of today."""
+def legacy_font(name: str) -> LegacyFont | None:
+    """Return the encoding that a font name indicates; None for a Unicode font."""
     name = name.strip("'\" ")
     for encoding, pattern in _FONTS:
         if pattern.match(name.lower()):
-            bare = _CUT.sub("", name).rstrip()
-            return OldFont(encoding, encoding is OldEncoding.TCVN3 and bare[-1] in "Hh")
+            bare = _NAME_SUFFIX.sub("", name).rstrip()
+            return LegacyFont(encoding, encoding is LegacyEncoding.TCVN3 and bare[-1] in "Hh")
     return None
 
 
-def modern(runs: Sequence[Run]) -> tuple[tuple[str, ...], frozenset[OldEncoding]]:
-    """Return the text of each run in Unicode, and the encodings that were found among them."""
-    named = [old_font(run.font) for run in runs]
-    believed = _believed(runs, named)
-    usual = guess(" ".join(run.text for run, font in zip(runs, named, strict=True) if not font))
-    made, found = [], set()
-    for run, font in zip(runs, named, strict=True):
+def to_unicode(runs: Sequence[Run]) -> tuple[tuple[str, ...], frozenset[LegacyEncoding]]:
+    """Return the text of each run in Unicode, and the legacy encodings that were converted."""
+    fonts = [legacy_font(run.font) for run in runs]
+    believed = _confirmed_encodings(runs, fonts)
+    usual = guess_encoding(
+        " ".join(run.text for run, font in zip(runs, fonts, strict=True) if not font)
+    )
+    texts, encodings = [], set()
+    for run, font in zip(runs, fonts, strict=True):
         encoding = (
-            _meant(run.text, font.encoding, believed)
+            _encoding_of_run(run.text, font.encoding, believed)
             if font
-            else usual or guess(run.text, believed)
+            else usual or guess_encoding(run.text, believed)
         )
         text = _read(run.text, encoding, capitals=font is not None and font.capitals)
         if text != run.text:
-            found.add(encoding)
-        made.append(text)
-    return tuple(made), frozenset(found)
+            encodings.add(encoding)
+        texts.append(text)
+    return tuple(texts), frozenset(encodings)
 
 
 def marked_share(text: str) -> float:
-    """Return which part of the words with letters beyond ASCII are syllables; 0 without any.
+    """Return the share of non-ASCII words that are syllables; 0 without any.
 
-    What has no vowel is short for something (NĐ, QĐ) and tells nothing.
+    Words without a vowel are abbreviations (NĐ, QĐ) and are ignored.
     """
-    words = [word for word in _marked(text) if _has_vowel(word)]
-    return sum(map(_is_right, words)) / len(words) if words else 0.0
+    words = [word for word in _marked_words(text) if _has_vowel(word)]
+    return sum(map(_is_valid_syllable, words)) / len(words) if words else 0.0
 
 
-def conversion(found: Iterable[str]) -> str:
-    """Return a remark for people on what was converted."""
-    return _CONVERTED.format(", ".join(sorted(found)))
+def conversion_remark(encodings: Iterable[str]) -> str:
+    """Return a remark in Vietnamese about the encodings that were converted."""
+    return _CONVERTED.format(", ".join(sorted(encodings)))
 
 
-def guess(text: str, believed: Collection[OldEncoding] = ()) -> OldEncoding | None:
-    """Return the old encoding a text is surely in, whatever its font is called.
+def guess_encoding(text: str, believed: Collection[LegacyEncoding] = ()) -> LegacyEncoding | None:
+    """Return the certain legacy encoding of a text, whatever its font; None if uncertain.
 
-    One word is enough when other text of the file is in a `believed` encoding.
+    A single word is enough when other text of the file is in a `believed` encoding.
     """
-    if len(_marked(text)) < (1 if believed else _FEW) or _ONLY_IN_UNICODE.search(text):
+    if len(_marked_words(text)) < (1 if believed else _MIN_MARKED_WORDS) or _ONLY_IN_UNICODE.search(
+        text
+    ):
         return None
-    shares = {one: marked_share(_decoded(text, one)) for one in believed or OldEncoding}
+    shares = {
+        encoding: marked_share(_decoded(text, encoding)) for encoding in believed or LegacyEncoding
+    }
     best = max(shares, key=shares.__getitem__)
-    sure = shares[best] >= _SURE and shares[best] - marked_share(text) >= _BETTER
-    return best if sure else None
+    is_certain = (
+        shares[best] >= _MIN_SYLLABLE_SHARE and shares[best] - marked_share(text) >= _MIN_SHARE_GAIN
+    )
+    return best if is_certain else None
 
 
-def _believed(runs: Sequence[Run], named: Sequence[OldFont | None]) -> set[OldEncoding]:
-    """Return the encodings that the fonts promise and the text under them keeps to."""
-    together: dict[OldEncoding, list[str]] = defaultdict(list)
-    for run, font in zip(runs, named, strict=True):
+def _confirmed_encodings(
+    runs: Sequence[Run], fonts: Sequence[LegacyFont | None]
+) -> set[LegacyEncoding]:
+    """Return the encodings that fonts indicate and that the text in these fonts confirms."""
+    texts_by_encoding: dict[LegacyEncoding, list[str]] = defaultdict(list)
+    for run, font in zip(runs, fonts, strict=True):
         if font:
-            together[font.encoding].append(run.text)
-    whole = {encoding: " ".join(texts) for encoding, texts in together.items()}
+            texts_by_encoding[font.encoding].append(run.text)
+    text_by_encoding = {encoding: " ".join(texts) for encoding, texts in texts_by_encoding.items()}
     return {
         encoding
-        for encoding, text in whole.items()
+        for encoding, text in text_by_encoding.items()
         if _gain(text, encoding) > 0 or _may_be(text, encoding)
     }
 
 
-def _may_be(text: str, encoding: OldEncoding) -> bool:
+def _may_be(text: str, encoding: LegacyEncoding) -> bool:
     return not _ONLY_IN_UNICODE.search(text) and _gain(text, encoding) >= 0
 
 
-def _read(text: str, encoding: OldEncoding | None, *, capitals: bool) -> str:
+def _read(text: str, encoding: LegacyEncoding | None, *, capitals: bool) -> str:
     if encoding is None:
         return text
     if _ONLY_IN_UNICODE.search(text):
-        return _MARKED.sub(lambda word: _read_word(word[0], encoding), text)
+        return _MARKED_WORD.sub(lambda word: _read_word(word[0], encoding), text)
     if _gain(text, encoding) < 0:
         return text
-    read = _decoded(text, encoding)
-    return read.upper() if capitals else read
+    decoded = _decoded(text, encoding)
+    return decoded.upper() if capitals else decoded
 
 
-def _read_word(word: str, encoding: OldEncoding) -> str:
-    """Return a word that stands among others in Unicode, and may be in Unicode itself."""
-    read = _decoded(word, encoding)
-    return read if _is_right(read) and not _is_right(word) else word
+def _read_word(word: str, encoding: LegacyEncoding) -> str:
+    """Return a word among Unicode text decoded, unless it is valid Unicode itself."""
+    decoded = _decoded(word, encoding)
+    return decoded if _is_valid_syllable(decoded) and not _is_valid_syllable(word) else word
 
 
-def _meant(text: str, told: OldEncoding, believed: Iterable[OldEncoding]) -> OldEncoding | None:
-    """Return the encoding a font tells, unless the letters clearly keep to another of the file."""
+def _encoding_of_run(
+    text: str, font_encoding: LegacyEncoding, believed: Iterable[LegacyEncoding]
+) -> LegacyEncoding | None:
+    """Return the encoding of a run: its font's, unless another of the file fits clearly better."""
     shares = {encoding: marked_share(_decoded(text, encoding)) for encoding in believed}
     best = max(shares, key=shares.__getitem__, default=None)
-    if best and shares[best] - shares.get(told, 0.0) > _BETTER:
+    if best and shares[best] - shares.get(font_encoding, 0.0) > _MIN_SHARE_GAIN:
         return best
-    return told if told in shares else None
+    return font_encoding if font_encoding in shares else None
 
 
-def _gain(text: str, encoding: OldEncoding) -> float:
+def _gain(text: str, encoding: LegacyEncoding) -> float:
     return marked_share(_decoded(text, encoding)) - marked_share(text)
 
 
-def _decoded(text: str, encoding: OldEncoding) -> str:
-    return from_old(text.translate(_SIGNS), encoding)
+def _decoded(text: str, encoding: LegacyEncoding) -> str:
+    return decode_legacy(text.translate(_SIGNS), encoding)
 
 
-def _marked(text: str) -> list[str]:
-    """Return the words that tell an encoding: what stands alone may be any sign (• × ·)."""
-    return [word for word in _MARKED.findall(text) if len(word) > 1]
+def _marked_words(text: str) -> list[str]:
+    """Return the words that show an encoding; a single character may be any sign (• × ·)."""
+    return [word for word in _MARKED_WORD.findall(text) if len(word) > 1]
 
 
 def _has_vowel(word: str) -> bool:
     return not _VOWELS.isdisjoint(unicodedata.normalize("NFD", word.lower()))
 
 
-def _is_right(word: str) -> bool:
+def _is_valid_syllable(word: str) -> bool:
     return is_marked_syllable(word) and not _WRONG_TONE.search(unicodedata.normalize("NFD", word))

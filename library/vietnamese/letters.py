@@ -1,11 +1,11 @@
-"""Knows Vietnamese letters: how to compose, fold, spell and sort them."""
+"""Vietnamese letters: normalisation, folding, spelling variants and sort keys."""
 
 import re
 import unicodedata
 
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 _SHAPES = {"\u0306": "~", "\u0302": "~~", "\u031b": "~~~"}
-"""Breve, circumflex, horn: a letter with a shape follows the bare letter (a ă â, o ô ơ, u ư)."""
+"""Breve, circumflex, horn: letters with these sort after the bare letter (a ă â, o ô ơ, u ư)."""
 
 _NEWER_TO_OLDER = {
     first + unicodedata.normalize("NFC", second + tone): unicodedata.normalize("NFC", first + tone)
@@ -23,12 +23,12 @@ _SYLLABLE = re.compile(r"\w+")
 
 
 def compose(text: str) -> str:
-    """Return text in NFC, the only form that crosses a wall: OCR, PDF and Macs deliver NFD.
+    """Return text in NFC, the only form used inside the program; OCR, PDF and macOS give NFD.
 
-    The Icelandic and the African letter that look like Đ, and are typed for it, become Đ.
+    The Icelandic and African letters that look like Đ are replaced by Đ.
     """
     composed = unicodedata.normalize("NFC", text)
-    return composed.replace("Ð", "Đ").replace("ð", "đ").replace("Ɖ", "Đ")  # a table is slow
+    return composed.replace("Ð", "Đ").replace("ð", "đ").replace("Ɖ", "Đ")  # translate() is slower
 
 
 def fold(text: str) -> str:
@@ -41,22 +41,22 @@ def fold(text: str) -> str:
 
 
 def spell_one_way(text: str) -> str:
-    """Return lower-case text in which words that are written two ways are written one way.
+    """Return lower-case text with spelling variants unified.
 
     Tone placement (hoà = hòa, khoẻ = khỏe, thuỷ = thủy) and the final i or y of kỹ = kĩ,
     quý = quí; the older placement and the letter i are kept.
     """
-    older = _NEWER.sub(lambda found: _NEWER_TO_OLDER[found[0]], compose(text.lower()))
-    return _LAST_Y.sub(lambda found: found[0].translate(_Y_TO_I), older)
+    older = _NEWER.sub(lambda match: _NEWER_TO_OLDER[match[0]], compose(text.lower()))
+    return _LAST_Y.sub(lambda match: match[0].translate(_Y_TO_I), older)
 
 
 def sort_key(text: str) -> str:
-    """Return a key that puts titles in Vietnamese alphabetical order when compared as text.
+    """Return a key for sorting titles in Vietnamese alphabetical order by text comparison.
 
     Letters first (a ă â b c d đ e ê …), then tones (ngang huyền hỏi ngã sắc nặng), syllable by
     syllable, as Vietnamese dictionaries do; numbers by their value.
     """
-    return " ".join(_syllable_key(found[0]) for found in _SYLLABLE.finditer(compose(text.lower())))
+    return " ".join(_syllable_key(match[0]) for match in _SYLLABLE.finditer(compose(text.lower())))
 
 
 def _syllable_key(syllable: str) -> str:

@@ -1,4 +1,4 @@
-"""Knows which strings of letters can be a Vietnamese syllable, and which cannot."""
+"""Possible Vietnamese syllables."""
 
 import re
 import unicodedata
@@ -23,30 +23,30 @@ _MARKED = re.compile(f"[{_TONES}]")
 
 
 def is_syllable(text: str) -> bool:
-    """Say whether a text is one syllable that Vietnamese could have, with marks or without."""
+    """Return True if a text is one possible Vietnamese syllable, with or without marks."""
     bare = toneless(text)
     return bare in plain_syllables() or bare in folded_syllables()
 
 
 @lru_cache(maxsize=1 << 14)
 def is_marked_syllable(text: str) -> bool:
-    """Say whether a text is one syllable with all the marks it needs, whatever its tone."""
+    """Return True if a text is one possible syllable with all its vowel marks, in any tone."""
     return toneless(text) in plain_syllables()
 
 
 def toneless(text: str) -> str:
-    """Return lower-case text without tones; ă â đ ê ô ơ ư stay what they are."""
+    """Return lower-case text without tones; ă â đ ê ô ơ ư are kept."""
     return compose(_MARKED.sub("", unicodedata.normalize("NFD", text.lower())))
 
 
 @cache
 def folded_syllables() -> frozenset[str]:
-    """Return every possible syllable without marks, some 3,000."""
+    """Return every possible syllable without marks, about 3,000."""
     return frozenset(fold(syllable) for syllable in plain_syllables())
 
 
 def spellings(folded: str) -> tuple[str, ...]:
-    """Return every way to put marks on a syllable: sơn, són, sờn …"""
+    """Return every way to put marks on an unmarked syllable: sơn, són, sờn …"""
     return tuple(
         compose(plain[: place + 1] + tone + plain[place + 1 :])
         for plain in _by_folded().get(folded, ())
@@ -66,6 +66,6 @@ def _by_folded() -> dict[str, list[str]]:
 
 @cache
 def plain_syllables() -> frozenset[str]:
-    """Return every possible syllable without tone, some 4,000."""
-    made = {onset + rime for onset in ("", *_ONSETS.split()) for rime in _RIMES.split()}
-    return frozenset(made | {"gi", "gin", "giêng"})
+    """Return every possible syllable without tone, about 4,000."""
+    syllables = {onset + rime for onset in ("", *_ONSETS.split()) for rime in _RIMES.split()}
+    return frozenset(syllables | {"gi", "gin", "giêng"})

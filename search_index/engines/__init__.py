@@ -1,1 +1,1 @@
-"""The search engines, each behind the same contract and alone in its file."""
+"""Search engines: one module each, all with the interface of `search_index.engine`."""

@@ -1,6 +1,6 @@
-"""Keeps the index in memory and in one plain file: the contract in its simplest form.
+"""Search engine in memory, stored in one plain file: the simplest implementation.
 
-It is the measure for the other engines, and enough for some hundred pages.
+It is the reference for the other engines, and enough for some hundred pages.
 """
 
 import fnmatch
@@ -12,12 +12,12 @@ from dataclasses import asdict
 from pathlib import Path
 
 from search_index import clauses
-from search_index.clauses import FACETS, NEXT_NAME, WHOLE, Clause, Layer
+from search_index.clauses import FACETS, NAME_SEPARATOR, VERBATIM_LAYERS, Clause, Layer
 from search_index.documents import PageDocument
-from search_index.engine import Found
-from search_index.engines.sums import Facts, broken_down, gathered, worked_out
-from search_index.generations import write_whole
-from search_index.indexed_fields import card
+from search_index.engine import EngineResult
+from search_index.engines.sums import PageFacts, count_facets, evaluate, rank_items
+from search_index.generations import write_atomically
+from search_index.indexed_fields import terms_by_layer
 
 _FILE = "pages.jsonl"
 _Key = tuple[str, int]
@@ -25,9 +25,9 @@ _Postings = dict[Layer, dict[str, dict[_Key, int]]]
 
 
 def create(folder: Path) -> None:
-    """Make an empty index."""
+    """Create an empty index."""
     folder.mkdir(parents=True, exist_ok=True)
-    write_whole(folder / _FILE, "")
+    write_atomically(folder / _FILE, "")
 
 
 def open_writer(folder: Path) -> "_Writer":
@@ -58,7 +58,7 @@ class _Writer:
 
     def save(self) -> None:
         rows = [json.dumps(asdict(document)) for document in self._documents.values()]
-        write_whole(self._file, "\n".join(rows))
+        write_atomically(self._file, "\n".join(rows))
 
     def close(self) -> None:
         self._documents = {}
@@ -73,45 +73,45 @@ class _Reader:
     def refresh(self) -> None:
         newest = self._file.stat().st_mtime_ns
         if newest != self._seen:
-            self._shelf = _Shelf(_load(self._file))
+            self._terms = _TermIndex(_load(self._file))
             self._seen = newest
 
     def close(self) -> None:
-        self._shelf = _Shelf({})
+        self._terms = _TermIndex({})
 
     def pages_with(self, layer: Layer, text: str) -> int:
-        asked = clauses.Starting if layer is Layer.PAIRS else clauses.Term
-        return len(self._shelf.look_up(asked(layer, text)))
+        clause_type = clauses.Prefix if layer is Layer.PAIRS else clauses.Term
+        return len(self._terms.look_up(clause_type(layer, text)))
 
     def pages(self) -> dict[str, frozenset[int]]:
-        there: dict[str, set[int]] = defaultdict(set)
-        for item_id, page in self._shelf.years:
-            there[item_id].add(page)
-        return {item_id: frozenset(pages) for item_id, pages in there.items()}
+        pages_by_item: dict[str, set[int]] = defaultdict(set)
+        for item_id, page in self._terms.years:
+            pages_by_item[item_id].add(page)
+        return {item_id: frozenset(pages) for item_id, pages in pages_by_item.items()}
 
-    def find(self, clause: Clause, *, first: int, size: int, by_page: bool = False) -> Found:
-        scores = worked_out(clause, self._shelf.look_up)
-        pages = ((score, self._shelf.facts[key]) for key, score in scores.items())
-        return gathered(pages, first=first, size=size, by_page=by_page)
+    def find(self, clause: Clause, *, first: int, size: int, by_page: bool = False) -> EngineResult:
+        scores = evaluate(clause, self._terms.look_up)
+        pages = ((score, self._terms.page_facts[key]) for key, score in scores.items())
+        return rank_items(pages, first=first, size=size, by_page=by_page)
 
     def items(self, clause: Clause) -> dict[str, int]:
-        return dict(Counter(item_id for item_id, _ in worked_out(clause, self._shelf.look_up)))
+        return dict(Counter(item_id for item_id, _ in evaluate(clause, self._terms.look_up)))
 
     def counts(self, clause: Clause) -> dict[Layer, dict[str, int]]:
-        found = worked_out(clause, self._shelf.look_up)
-        return broken_down(self._shelf.facts[key] for key in found)
+        keys = evaluate(clause, self._terms.look_up)
+        return count_facets(self._terms.page_facts[key] for key in keys)
 
 
-class _Shelf:
-    """The terms of every page, looked up by term."""
+class _TermIndex:
+    """Terms of all pages, looked up by term."""
 
     def __init__(self, documents: dict[_Key, PageDocument]) -> None:
         self.years = {key: document.years for key, document in documents.items()}
-        self.facts: dict[_Key, Facts] = {}
+        self.page_facts: dict[_Key, PageFacts] = {}
         self._rows: dict[_Key, list[str]] = {}
         self._postings: _Postings = {layer: defaultdict(dict) for layer in Layer}
         for key, document in documents.items():
-            self._keep(key, document)
+            self._add_page(key, document)
 
     def look_up(self, clause: Clause) -> dict[_Key, float]:
         match clause:
@@ -119,39 +119,41 @@ class _Shelf:
                 return dict.fromkeys(self.years, 1.0)
             case clauses.Term(layer, text):
                 return self._term(layer, text)
-            case clauses.Starting(layer, text):
+            case clauses.Prefix(layer, text):
                 return self._starting(layer, text)
-            case clauses.Row(texts, apart):
+            case clauses.Phrase(texts, slop):
                 rows = self._rows.items()
-                return {key: 2.0 for key, row in rows if _holds(row, texts, apart)}
+                return {key: 2.0 for key, row in rows if _contains_phrase(row, texts, slop)}
             case clauses.Years(first, last):
                 years = self.years.items()
-                return {key: 1.0 for key, of in years if _meet(first, of, last)}
+                return {key: 1.0 for key, page_years in years if _overlap(first, page_years, last)}
             case _:
                 return self._any_of(clause)
 
-    def _keep(self, key: _Key, document: PageDocument) -> None:
-        written = card(document)
-        facets = {layer: written[layer] for layer in FACETS}
-        self.facts[key] = Facts(*key, document.quality, facets)
-        self._rows[key] = written[Layer.FOLDED].split()
-        for layer, text in written.items():
-            parts = text.split(NEXT_NAME) if layer in WHOLE else text.split()
-            for term, often in Counter(parts).items():
-                self._postings[layer][term][key] = often
+    def _add_page(self, key: _Key, document: PageDocument) -> None:
+        layer_terms = terms_by_layer(document)
+        facets = {layer: layer_terms[layer] for layer in FACETS}
+        self.page_facts[key] = PageFacts(*key, document.quality, facets)
+        self._rows[key] = layer_terms[Layer.FOLDED].split()
+        for layer, text in layer_terms.items():
+            parts = text.split(NAME_SEPARATOR) if layer in VERBATIM_LAYERS else text.split()
+            for term, frequency in Counter(parts).items():
+                self._postings[layer][term][key] = frequency
 
     def _term(self, layer: Layer, text: str) -> dict[_Key, float]:
-        places = self._postings[layer].get(text, {})
-        rarity = self._rarity(len(places))
-        return {key: rarity * 2 * often / (often + 1) for key, often in places.items()}
+        frequencies = self._postings[layer].get(text, {})
+        rarity = self._rarity(len(frequencies))
+        return {
+            key: rarity * 2 * frequency / (frequency + 1) for key, frequency in frequencies.items()
+        }
 
     def _starting(self, layer: Layer, text: str) -> dict[_Key, float]:
         postings = self._postings[layer]
-        places = {key for term in postings if term.startswith(text) for key in postings[term]}
-        return dict.fromkeys(places, self._rarity(len(places)))
+        keys = {key for term in postings if term.startswith(text) for key in postings[term]}
+        return dict.fromkeys(keys, self._rarity(len(keys)))
 
-    def _rarity(self, having: int) -> float:
-        return math.log(1 + len(self.years) / (having + 0.5))
+    def _rarity(self, page_frequency: int) -> float:
+        return math.log(1 + len(self.years) / (page_frequency + 0.5))
 
     def _any_of(self, clause: Clause) -> dict[_Key, float]:
         return {key: 1.0 for term in self._terms(clause) for key in self._term(clause.layer, term)}
@@ -162,7 +164,7 @@ class _Shelf:
                 return texts
             case clauses.Pattern(layer, pattern):
                 return fnmatch.filter(self._postings[layer], pattern)
-            case clauses.Near(layer, text):
+            case clauses.Fuzzy(layer, text):
                 return [term for term in self._postings[layer] if _one_letter_apart(text, term)]
             case _:
                 return ()
@@ -173,27 +175,27 @@ def _load(file: Path) -> dict[_Key, PageDocument]:
     return {(row.item_id, row.page or 0): row for row in rows}
 
 
-def _meet(first: int | None, years: range, last: int | None) -> bool:
+def _overlap(first: int | None, years: range, last: int | None) -> bool:
     return bool(years) and (first or years[-1]) <= years[-1] and years[0] <= (last or years[0])
 
 
-def _holds(row: list[str], texts: tuple[str, ...], apart: int) -> bool:
-    longest = len(texts) + apart
+def _contains_phrase(row: list[str], texts: tuple[str, ...], slop: int) -> bool:
+    longest = len(texts) + slop
     starts = (place for place, word in enumerate(row) if word == texts[0])
     return any(_in_order(row[start : start + longest], texts) for start in starts)
 
 
-def _in_order(there: list[str], texts: tuple[str, ...]) -> bool:
-    left = iter(there)
-    return all(text in left for text in texts)
+def _in_order(window: list[str], texts: tuple[str, ...]) -> bool:
+    remaining = iter(window)
+    return all(text in remaining for text in texts)
 
 
-def _one_letter_apart(one: str, other: str) -> bool:
-    """Say whether a letter is wrong, missing or too many, or two have changed places."""
+def _one_letter_apart(first: str, second: str) -> bool:
+    """Return True if the words differ by one wrong, missing, extra or transposed letter."""
     start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
+    while start < min(len(first), len(second)) and first[start] == second[start]:
         start += 1
-    one, other = one[start:], other[start:]
-    same_length = len(one) == len(other)
-    swapped = same_length and one[:2] == other[:2][::-1] and one[2:] == other[2:]
-    return swapped or one[1:] == other[1:] or one[1:] == other or one == other[1:]
+    first, second = first[start:], second[start:]
+    same_length = len(first) == len(second)
+    swapped = same_length and first[:2] == second[:2][::-1] and first[2:] == second[2:]
+    return swapped or first[1:] == second[1:] or first[1:] == second or first == second[1:]

@@ -1,4 +1,4 @@
-"""Works out a whole question from its single terms, for engines that look terms up in Python."""
+"""Evaluation of whole queries from single terms, for engines that look up terms in Python."""
 
 import math
 from collections import Counter, defaultdict
@@ -7,35 +7,35 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from search_index import clauses
-from search_index.clauses import FACETS, NEXT_NAME, Clause, Layer
-from search_index.engine import PAGES_SHOWN, PAGES_WEIGHED, Found, FoundItem, bonus
+from search_index.clauses import FACETS, NAME_SEPARATOR, Clause, Layer
+from search_index.engine import PAGES_SHOWN, TOP_PAGES_FOR_BONUS, EngineResult, RankedItem, bonus
 
 Place = TypeVar("Place", bound=Hashable)
 Scores = dict[Place, float]
 LookUp = Callable[[Clause], Scores]
-"""Returns where a clause without parts holds, and how well."""
+"""Function that returns the scores of the pages matching a clause without sub-clauses."""
 
 
-def worked_out(clause: Clause, look_up: LookUp) -> Scores:
-    """Return where a clause holds, and how well."""
+def evaluate(clause: Clause, look_up: LookUp) -> Scores:
+    """Return the scores of the pages that match a clause."""
     match clause:
         case clauses.All(parts):
-            return _all([worked_out(part, look_up) for part in parts])
+            return _all([evaluate(part, look_up) for part in parts])
         case clauses.Some(parts, least):
-            return _some([worked_out(part, look_up) for part in parts], least)
+            return _some([evaluate(part, look_up) for part in parts], least)
         case clauses.Best(parts):
-            return _best([worked_out(part, look_up) for part in parts])
+            return _best([evaluate(part, look_up) for part in parts])
         case clauses.Without(wanted, unwanted):
-            gone = worked_out(unwanted, look_up)
-            found = worked_out(wanted, look_up)
-            return {place: score for place, score in found.items() if place not in gone}
+            excluded = evaluate(unwanted, look_up)
+            scores = evaluate(wanted, look_up)
+            return {place: score for place, score in scores.items() if place not in excluded}
         case _:
-            return _weighed(clause, look_up)
+            return _evaluate_weighted(clause, look_up)
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What must be known of a page besides its terms."""
+class PageFacts:
+    """Attributes of a page needed besides its terms."""
 
     item_id: str
     page: int
@@ -43,38 +43,38 @@ class Facts:
     facets: dict[Layer, str]
 
 
-def gathered(
-    pages: Iterable[tuple[float, Facts]], *, first: int, size: int, by_page: bool
-) -> Found:
-    """Return the items of scored pages, each with its best page; faint pages count for less."""
-    scored = [(score * trust(facts.quality), facts) for score, facts in pages]
+def rank_items(
+    pages: Iterable[tuple[float, PageFacts]], *, first: int, size: int, by_page: bool
+) -> EngineResult:
+    """Return the items of scored pages, best first; poorly recognised pages score lower."""
+    scored = [(score * confidence_factor(facts.quality), facts) for score, facts in pages]
     ranked = sorted(scored, key=lambda page: (-page[0], page[1].item_id, page[1].page))
-    together: dict[object, list[tuple[float, Facts]]] = defaultdict(list)
-    weighed: Counter[object] = Counter()
-    for place, (score, facts) in enumerate(ranked):
-        alone = (facts.item_id, facts.page) if by_page else facts.item_id
-        together[alone].append((score, facts))
-        weighed[alone] += place < PAGES_WEIGHED
-    found = [_found_item(pages, weighed[alone]) for alone, pages in together.items()]
-    found.sort(key=lambda item: -item.score)
-    return Found(len(found), tuple(found[first : first + size]))
+    pages_by_group: dict[object, list[tuple[float, PageFacts]]] = defaultdict(list)
+    top_pages: Counter[object] = Counter()
+    for position, (score, facts) in enumerate(ranked):
+        group = (facts.item_id, facts.page) if by_page else facts.item_id
+        pages_by_group[group].append((score, facts))
+        top_pages[group] += position < TOP_PAGES_FOR_BONUS
+    items = [_ranked_item(pages, top_pages[group]) for group, pages in pages_by_group.items()]
+    items.sort(key=lambda item: -item.score)
+    return EngineResult(len(items), tuple(items[first : first + size]))
 
 
-def _found_item(ranked: list[tuple[float, Facts]], weighed: int) -> FoundItem:
+def _ranked_item(ranked: list[tuple[float, PageFacts]], top_pages: int) -> RankedItem:
     score, best = ranked[0]
-    more = bonus(score, weighed)
+    added = bonus(score, top_pages)
     pages = tuple(facts.page for _, facts in ranked[:PAGES_SHOWN] if facts.page)
-    return FoundItem(best.item_id, best.page or None, score + more, len(ranked), pages, more)
+    return RankedItem(best.item_id, best.page or None, score + added, len(ranked), pages, added)
 
 
-def broken_down(pages: Iterable[Facts]) -> dict[Layer, dict[str, int]]:
-    """Return how many items there are under each value of each facet."""
+def count_facets(pages: Iterable[PageFacts]) -> dict[Layer, dict[str, int]]:
+    """Return the number of items under each value of each facet."""
     items = {facts.item_id: facts for facts in pages}
     counts = {
         layer: Counter(
             name
             for facts in items.values()
-            for name in facts.facets.get(layer, "").split(NEXT_NAME)
+            for name in facts.facets.get(layer, "").split(NAME_SEPARATOR)
             if name
         )
         for layer in FACETS
@@ -82,24 +82,24 @@ def broken_down(pages: Iterable[Facts]) -> dict[Layer, dict[str, int]]:
     return {layer: dict(values.most_common()) for layer, values in counts.items()}
 
 
-def trust(quality: float | None) -> float:
-    """Return by how much a page's score counts, given how surely its words were read."""
+def confidence_factor(quality: float | None) -> float:
+    """Return the factor of a page's score for its OCR confidence."""
     return math.log2(2 + (1.0 if quality is None else quality))
 
 
-def _weighed(clause: Clause, look_up: LookUp) -> Scores:
+def _evaluate_weighted(clause: Clause, look_up: LookUp) -> Scores:
     match clause:
         case clauses.Preferring(needed, helpful):
-            found = worked_out(needed, look_up)
+            scores = evaluate(needed, look_up)
             for part in helpful:
-                for place, score in worked_out(part, look_up).items():
-                    if place in found:
-                        found[place] += score
-            return found
+                for place, score in evaluate(part, look_up).items():
+                    if place in scores:
+                        scores[place] += score
+            return scores
         case clauses.Weighted(inner, factor):
-            return {place: score * factor for place, score in worked_out(inner, look_up).items()}
-        case clauses.Alike(inner, worth):
-            return dict.fromkeys(worked_out(inner, look_up), worth)
+            return {place: score * factor for place, score in evaluate(inner, look_up).items()}
+        case clauses.ConstantScore(inner, constant_score):
+            return dict.fromkeys(evaluate(inner, look_up), constant_score)
         case _:
             return dict(look_up(clause))
 
@@ -112,11 +112,11 @@ def _all(parts: list[Scores]) -> Scores:
 
 
 def _some(parts: list[Scores], least: int) -> Scores:
-    held = Counter(place for part in parts for place in part)
+    matching_clauses = Counter(place for part in parts for place in part)
     return {
         place: sum(part.get(place, 0.0) for part in parts)
-        for place, times in held.items()
-        if times >= least
+        for place, count in matching_clauses.items()
+        if count >= least
     }
 
 

@@ -1,4 +1,4 @@
-"""Keeps the index in Tantivy: compiled, quick over half a million pages."""
+"""Search engine based on Tantivy: compiled, fast for half a million pages."""
 
 import hashlib
 from collections import Counter, defaultdict
@@ -9,39 +9,45 @@ import tantivy
 from tantivy import Occur, Query
 
 from search_index.clauses import (
-    COUNTED,
-    IN_ORDER,
-    NEXT_NAME,
-    WHOLE,
+    LAYER_WITH_POSITIONS,
+    LAYERS_WITH_FREQUENCIES,
+    NAME_SEPARATOR,
+    VERBATIM_LAYERS,
     Clause,
     Layer,
-    deciding,
+    filtering_clause,
 )
 from search_index.documents import PageDocument
-from search_index.engine import PAGES_SHOWN, PAGES_WEIGHED, Found, FoundItem, bonus
-from search_index.engines.tantivy_counts import SHELF, by_value, counted, estimated, shelf
-from search_index.engines.tantivy_queries import Translation
-from search_index.indexed_fields import card
+from search_index.engine import PAGES_SHOWN, TOP_PAGES_FOR_BONUS, EngineResult, RankedItem, bonus
+from search_index.engines.tantivy_counts import (
+    SHARED_FACETS_FIELD,
+    count_facets,
+    estimate_facets,
+    shared_facets,
+    terms_aggregation,
+)
+from search_index.engines.tantivy_queries import QueryTranslator
+from search_index.indexed_fields import terms_by_layer
 
-_HEAP = 256_000_000
-_COUNTED_ONE_BY_ONE = 20_000
-"""Pages up to which the items among them are counted; beyond, Tantivy's sketch is 2 % near."""
+_HEAP_BYTES = 256_000_000
+_MAX_PAGES_COUNTED_EXACTLY = 20_000
+"""Number of pages up to which items are counted; Tantivy's estimate beyond is within 2 %."""
 
-_LISTED = (Layer.ITEM, Layer.PLACE)
-"""Names that are counted one by one; the others are on the shelf mark together."""
+_FACET_COLUMNS = (Layer.ITEM, Layer.PLACE)
+"""Facets with a column of their own; the others are in SHARED_FACETS_FIELD."""
 
 _KEY_BYTES = 7
-_KEYS = 1 << 8 * _KEY_BYTES
+_KEY_RANGE = 1 << 8 * _KEY_BYTES
 
 _Ranked = list[tuple[float, tantivy.DocAddress]]
 _Best = dict[int, tuple[_Ranked, float]]
-"""By the keys of items: their best pages, and what these add to the best one's score."""
+"""Best pages by item key, and the bonus they add to the score of the best page."""
 
 _Pages = list[int]
 
 
 def create(folder: Path) -> None:
-    """Make an empty index."""
+    """Create an empty index."""
     folder.mkdir(parents=True, exist_ok=True)
     tantivy.Index(_schema(), str(folder))
 
@@ -59,7 +65,7 @@ def open_reader(folder: Path) -> "_Reader":
 class _Writer:
     def __init__(self, index: tantivy.Index) -> None:
         self._schema = index.schema
-        self._writer = index.writer(_HEAP, num_threads=1)
+        self._writer = index.writer(_HEAP_BYTES, num_threads=1)
 
     def put(self, documents: Iterable[PageDocument]) -> None:
         for document in documents:
@@ -79,7 +85,7 @@ class _Writer:
         self._writer.garbage_collect_files()
 
     def close(self) -> None:
-        # drops what was not committed; a rollback would stop the merges too, for good
+        # discards uncommitted changes; a rollback would also stop the merges for good
         self._writer.wait_merging_threads()
 
 
@@ -100,50 +106,58 @@ class _Reader:
     def close(self) -> None:
         del self._index
 
-    def find(self, clause: Clause, *, first: int, size: int, by_page: bool = False) -> Found:
+    def find(self, clause: Clause, *, first: int, size: int, by_page: bool = False) -> EngineResult:
         searcher = self._index.searcher()
-        translation = Translation(self._index.schema, searcher)
+        translation = QueryTranslator(self._index.schema, searcher)
         query = translation.query(clause)
         if by_page:
             return _pages(searcher, query, first, size)
         best, pages = _best_pages(searcher, query, first + size)
-        decides = translation.query(deciding(clause))
+        filter_query = translation.query(filtering_clause(clause))
         total = (
-            len(best) if pages <= len(best) else self._items_among(searcher, clause, decides, pages)
+            len(best)
+            if pages <= len(best)
+            else self._count_items(searcher, clause, filter_query, pages)
         )
         shown = list(best.items())[first : first + size]
-        answering = _pages_of(searcher, self._index.schema, decides, [key for key, _ in shown])
-        items = tuple(_item(searcher, *best, answering[key]) for key, best in shown)
-        return Found(total, items, nearly=pages > _COUNTED_ONE_BY_ONE)
+        matching_pages = _pages_of(
+            searcher, self._index.schema, filter_query, [key for key, _ in shown]
+        )
+        items = tuple(_item(searcher, *best, matching_pages[key]) for key, best in shown)
+        return EngineResult(total, items, is_estimate=pages > _MAX_PAGES_COUNTED_EXACTLY)
 
     def items(self, clause: Clause) -> dict[str, int]:
         searcher = self._index.searcher()
-        query = Translation(self._index.schema, searcher).query(deciding(clause))
-        found = searcher.aggregate(query, {"items": by_value(Layer.ITEM)})
-        return {row["key"]: row["doc_count"] for row in found["items"]["buckets"]}
+        query = QueryTranslator(self._index.schema, searcher).query(filtering_clause(clause))
+        aggregation = searcher.aggregate(query, {"items": terms_aggregation(Layer.ITEM)})
+        return {row["key"]: row["doc_count"] for row in aggregation["items"]["buckets"]}
 
     def counts(self, clause: Clause) -> dict[Layer, dict[str, int]]:
-        told_of, counts = self._last_counted
-        if told_of == (self._seen, clause):
+        counted_for, counts = self._last_counted
+        if counted_for == (self._seen, clause):
             return counts
         searcher = self._index.searcher()
-        query = Translation(self._index.schema, searcher).query(deciding(clause))
+        query = QueryTranslator(self._index.schema, searcher).query(filtering_clause(clause))
         pages = searcher.search(query, limit=1).count
-        if pages <= _COUNTED_ONE_BY_ONE:
-            return counted(searcher, query)
-        share = pages // _COUNTED_ONE_BY_ONE + 1
-        some = Query.range_query(
-            self._index.schema, "item_key", tantivy.FieldType.Unsigned, 0, _KEYS // share
+        if pages <= _MAX_PAGES_COUNTED_EXACTLY:
+            return count_facets(searcher, query)
+        sampling_divisor = pages // _MAX_PAGES_COUNTED_EXACTLY + 1
+        sample_filter = Query.range_query(
+            self._index.schema,
+            "item_key",
+            tantivy.FieldType.Unsigned,
+            0,
+            _KEY_RANGE // sampling_divisor,
         )
-        return estimated(searcher, query, some)
+        return estimate_facets(searcher, query, sample_filter)
 
-    def _items_among(
-        self, searcher: tantivy.Searcher, clause: Clause, decides: Query, pages: int
+    def _count_items(
+        self, searcher: tantivy.Searcher, clause: Clause, filter_query: Query, pages: int
     ) -> int:
-        """Count the items, and remember what they are broken down by: that is asked for next."""
-        if pages > _COUNTED_ONE_BY_ONE:
-            return round(searcher.cardinality(decides, "item_key"))
-        seen, counts = self._seen, counted(searcher, decides)
+        """Count the items, and cache their facet counts, which are usually requested next."""
+        if pages > _MAX_PAGES_COUNTED_EXACTLY:
+            return round(searcher.cardinality(filter_query, "item_key"))
+        seen, counts = self._seen, count_facets(searcher, filter_query)
         self._last_counted = ((seen, clause), counts)
         return sum(counts[Layer.COLLECTION].values())
 
@@ -156,11 +170,11 @@ class _Reader:
     def pages(self) -> dict[str, frozenset[int]]:
         searcher = self._index.searcher()
         result = searcher.search(Query.all_query(), limit=max(searcher.num_docs, 1))
-        there: dict[str, set[int]] = defaultdict(set)
-        for _, place in result.hits:
-            item_id, page = _address(searcher, place)
-            there[item_id].add(page or 0)
-        return {item_id: frozenset(pages) for item_id, pages in there.items()}
+        pages_by_item: dict[str, set[int]] = defaultdict(set)
+        for _, address in result.hits:
+            item_id, page = _address(searcher, address)
+            pages_by_item[item_id].add(page or 0)
+        return {item_id: frozenset(pages) for item_id, pages in pages_by_item.items()}
 
 
 def _schema() -> tantivy.Schema:
@@ -168,99 +182,109 @@ def _schema() -> tantivy.Schema:
     for layer in Layer:
         if layer is Layer.YEAR:
             builder.add_unsigned_field(layer, indexed=True, fast=True)
-        elif layer in WHOLE:
+        elif layer in VERBATIM_LAYERS:
             builder.add_text_field(
                 layer,
                 stored=layer is Layer.ITEM,
-                fast=layer in _LISTED,
+                fast=layer in _FACET_COLUMNS,
                 tokenizer_name="raw",
                 index_option="basic",
             )
         else:
-            builder.add_text_field(layer, tokenizer_name="whitespace", index_option=_depth(layer))
-    builder.add_text_field(SHELF, fast=True, tokenizer_name="raw", index_option="basic")
+            builder.add_text_field(
+                layer, tokenizer_name="whitespace", index_option=_index_option(layer)
+            )
+    builder.add_text_field(
+        SHARED_FACETS_FIELD, fast=True, tokenizer_name="raw", index_option="basic"
+    )
     builder.add_unsigned_field("item_key", indexed=True, fast=True)
     builder.add_unsigned_field("page", stored=True, indexed=True, fast=True)
     builder.add_float_field("quality", fast=True)
     return builder.build()
 
 
-def _depth(layer: Layer) -> str:
-    if layer is IN_ORDER:
+def _index_option(layer: Layer) -> str:
+    if layer is LAYER_WITH_POSITIONS:
         return "position"
-    return "freq" if layer in COUNTED else "basic"
+    return "freq" if layer in LAYERS_WITH_FREQUENCIES else "basic"
 
 
 def _document(document: PageDocument) -> tantivy.Document:
-    made, written = tantivy.Document(), card(document)
-    for layer, terms in written.items():
-        for text in terms.split(NEXT_NAME) if layer in WHOLE else (terms,):
+    indexed, layer_terms = tantivy.Document(), terms_by_layer(document)
+    for layer, terms in layer_terms.items():
+        for text in terms.split(NAME_SEPARATOR) if layer in VERBATIM_LAYERS else (terms,):
             if text:
-                made.add_text(layer, text)
+                indexed.add_text(layer, text)
     for year in document.years:
-        made.add_unsigned(Layer.YEAR, year)
-    made.add_text(SHELF, shelf(written))
-    made.add_unsigned("item_key", _item_key(document.item_id))
-    made.add_float("quality", 1.0 if document.quality is None else document.quality)
-    made.add_unsigned("page", document.page or 0)
-    return made
+        indexed.add_unsigned(Layer.YEAR, year)
+    indexed.add_text(SHARED_FACETS_FIELD, shared_facets(layer_terms))
+    indexed.add_unsigned("item_key", _item_key(document.item_id))
+    indexed.add_float("quality", 1.0 if document.quality is None else document.quality)
+    indexed.add_unsigned("page", document.page or 0)
+    return indexed
 
 
 def _item_key(item_id: str) -> int:
     return int.from_bytes(hashlib.blake2b(item_id.encode(), digest_size=_KEY_BYTES).digest(), "big")
 
 
-def _address(searcher: tantivy.Searcher, place: tantivy.DocAddress) -> tuple[str, int | None]:
-    stored = searcher.doc(place)
+def _address(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> tuple[str, int | None]:
+    stored = searcher.doc(address)
     return stored.get_first(Layer.ITEM), stored.get_first("page") or None
 
 
-def _pages(searcher: tantivy.Searcher, query: Query, first: int, size: int) -> Found:
+def _pages(searcher: tantivy.Searcher, query: Query, first: int, size: int) -> EngineResult:
     result = searcher.search(query, limit=max(size, 1), offset=first, weight_by_field="quality")
-    found = (FoundItem(*_address(searcher, place), score, 1) for score, place in result.hits)
-    return Found(result.count, tuple(found)[:size])
+    hits = (RankedItem(*_address(searcher, address), score, 1) for score, address in result.hits)
+    return EngineResult(result.count, tuple(hits)[:size])
 
 
-def _item(searcher: tantivy.Searcher, ranked: _Ranked, more: float, answering: _Pages) -> FoundItem:
-    """Return an item with its best pages; best ones first."""
-    score, place = ranked[0]
-    best = searcher.fast_field_values("page", [place for _, place in ranked])
-    pages = dict.fromkeys((*best, *answering))
+def _item(
+    searcher: tantivy.Searcher, ranked: _Ranked, added: float, matching_pages: _Pages
+) -> RankedItem:
+    """Return an item with its best pages, best first."""
+    score, address = ranked[0]
+    best = searcher.fast_field_values("page", [address for _, address in ranked])
+    pages = dict.fromkeys((*best, *matching_pages))
     shown = tuple(page for page in pages if page)[:PAGES_SHOWN]
-    return FoundItem(*_address(searcher, place), score + more, len(answering), shown, more)
+    return RankedItem(
+        *_address(searcher, address), score + added, len(matching_pages), shown, added
+    )
 
 
 def _best_pages(searcher: tantivy.Searcher, query: Query, wanted: int) -> tuple[_Best, int]:
-    """Return the first items, each with its best pages, and how many pages answer."""
-    limit = max(PAGES_WEIGHED, wanted * 4)
+    """Return the first items with their best pages, and the number of matching pages."""
+    limit = max(TOP_PAGES_FOR_BONUS, wanted * 4)
     while True:
-        # Tantivy counts a page log2(2 + quality) times: a faint one at most a third less
+        # Tantivy multiplies scores by log2(2 + quality): a faint page loses at most 37 %
         result = searcher.search(query, limit=limit, weight_by_field="quality")
-        keys = searcher.fast_field_values("item_key", [place for _, place in result.hits])
+        keys = searcher.fast_field_values("item_key", [address for _, address in result.hits])
         best: dict[int, _Ranked] = defaultdict(list)
         for key, hit in zip(keys, result.hits, strict=True):
             best[key].append(hit)
         if len(best) >= wanted or result.count <= limit:
-            return _in_standing(best, Counter(keys[:PAGES_WEIGHED])), result.count
+            return _sort_by_score(best, Counter(keys[:TOP_PAGES_FOR_BONUS])), result.count
         limit *= 4
 
 
-def _in_standing(best: dict[int, _Ranked], weighed: Counter[int]) -> _Best:
-    with_bonus = {key: (ranked, bonus(ranked[0][0], weighed[key])) for key, ranked in best.items()}
+def _sort_by_score(best: dict[int, _Ranked], top_pages: Counter[int]) -> _Best:
+    with_bonus = {
+        key: (ranked, bonus(ranked[0][0], top_pages[key])) for key, ranked in best.items()
+    }
     return dict(sorted(with_bonus.items(), key=lambda item: -(item[1][0][0][0] + item[1][1])))
 
 
 def _pages_of(
     searcher: tantivy.Searcher, schema: tantivy.Schema, query: Query, keys: Sequence[int]
 ) -> dict[int, _Pages]:
-    answering: dict[int, _Pages] = {key: [] for key in keys}
+    pages_by_key: dict[int, _Pages] = {key: [] for key in keys}
     if not keys:
-        return answering
-    among = Query.const_score_query(Query.term_set_query(schema, "item_key", list(keys)), 0.0)
-    both = Query.boolean_query([(Occur.Must, among), (Occur.Must, query)])
+        return pages_by_key
+    item_filter = Query.const_score_query(Query.term_set_query(schema, "item_key", list(keys)), 0.0)
+    both = Query.boolean_query([(Occur.Must, item_filter), (Occur.Must, query)])
     result = searcher.search(both, limit=10_000)
-    places = [place for _, place in result.hits]
-    found = (searcher.fast_field_values(field, places) for field in ("item_key", "page"))
-    for key, page in zip(*found, strict=True):
-        answering[key].append(page)
-    return answering
+    addresses = [address for _, address in result.hits]
+    columns = (searcher.fast_field_values(field, addresses) for field in ("item_key", "page"))
+    for key, page in zip(*columns, strict=True):
+        pages_by_key[key].append(page)
+    return pages_by_key

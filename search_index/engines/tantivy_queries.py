@@ -1,4 +1,4 @@
-"""Says the clauses of a question in Tantivy's words."""
+"""Translation of query clauses into Tantivy queries."""
 
 import math
 import re
@@ -7,17 +7,17 @@ import tantivy
 from tantivy import Occur, Query
 
 from search_index import clauses
-from search_index.clauses import COUNTED, Clause, Layer
+from search_index.clauses import LAYERS_WITH_FREQUENCIES, Clause, Layer
 
 
-class Translation:
-    """Translates for one state of an index: how rare a word is depends on it."""
+class QueryTranslator:
+    """Translator for one state of an index, on which the rarity of a term depends."""
 
     def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
         self._schema, self._searcher = schema, searcher
 
     def query(self, clause: Clause) -> Query:
-        """Return a clause as a query."""
+        """Return the Tantivy query for a clause."""
         return getattr(self, f"_{type(clause).__name__.lower()}")(clause)
 
     def _everything(self, _clause: clauses.Everything) -> Query:
@@ -27,27 +27,27 @@ class Translation:
         return Query.empty_query()
 
     def _term(self, clause: clauses.Term) -> Query:
-        depth = "freq" if clause.layer in COUNTED else "basic"
+        depth = "freq" if clause.layer in LAYERS_WITH_FREQUENCIES else "basic"
         return Query.term_query(self._schema, clause.layer, clause.text, depth)
 
     def _oneof(self, clause: clauses.OneOf) -> Query:
         return Query.term_set_query(self._schema, clause.layer, list(clause.texts))
 
-    def _starting(self, clause: clauses.Starting) -> Query:
-        found = self._searcher.terms_with_prefix(clause.layer, clause.text)
-        having = sum(pages for _, pages in found)
-        rarity = math.log(1 + self._searcher.num_docs / (having + 0.5))
-        terms = Query.term_set_query(self._schema, clause.layer, [term for term, _ in found])
+    def _prefix(self, clause: clauses.Prefix) -> Query:
+        expansions = self._searcher.terms_with_prefix(clause.layer, clause.text)
+        page_frequency = sum(pages for _, pages in expansions)
+        rarity = math.log(1 + self._searcher.num_docs / (page_frequency + 0.5))
+        terms = Query.term_set_query(self._schema, clause.layer, [term for term, _ in expansions])
         return Query.const_score_query(terms, rarity)
 
-    def _row(self, clause: clauses.Row) -> Query:
-        return Query.phrase_query(self._schema, Layer.FOLDED, list(clause.texts), clause.apart)
+    def _phrase(self, clause: clauses.Phrase) -> Query:
+        return Query.phrase_query(self._schema, Layer.FOLDED, list(clause.texts), clause.slop)
 
     def _pattern(self, clause: clauses.Pattern) -> Query:
         wild = re.escape(clause.text).replace(r"\*", ".*").replace(r"\?", ".")
         return Query.regex_query(self._schema, clause.layer, wild)
 
-    def _near(self, clause: clauses.Near) -> Query:
+    def _fuzzy(self, clause: clauses.Fuzzy) -> Query:
         return Query.fuzzy_term_query(self._schema, clause.layer, clause.text)
 
     def _years(self, clause: clauses.Years) -> Query:
@@ -77,8 +77,8 @@ class Translation:
         helpful = [(Occur.Should, self.query(part)) for part in clause.helpful]
         return Query.boolean_query([(Occur.Must, self.query(clause.needed)), *helpful])
 
-    def _alike(self, clause: clauses.Alike) -> Query:
-        return Query.const_score_query(self.query(clause.clause), clause.worth)
+    def _constantscore(self, clause: clauses.ConstantScore) -> Query:
+        return Query.const_score_query(self.query(clause.clause), clause.score)
 
     def _weighted(self, clause: clauses.Weighted) -> Query:
         if clause.factor == 0:

@@ -1,7 +1,7 @@
-"""Keeps the index in Whoosh: pure Python, for places where no compiled engine can go.
+"""Search engine based on Whoosh: pure Python, for systems without a compiled engine.
 
-Whoosh looks up terms, rows and patterns; what a question makes of them is worked out in `sums`,
-since Whoosh cannot ask for at least so many of several words.
+Whoosh looks up terms, phrases and patterns; whole queries are evaluated in `sums`, since Whoosh
+cannot require a minimum number of matching clauses.
 """
 
 import math
@@ -17,15 +17,23 @@ from whoosh.searching import Searcher
 from whoosh.writing import IndexWriter
 
 from search_index import clauses
-from search_index.clauses import COUNTED, FACETS, IN_ORDER, NEXT_NAME, WHOLE, Clause, Layer
+from search_index.clauses import (
+    FACETS,
+    LAYER_WITH_POSITIONS,
+    LAYERS_WITH_FREQUENCIES,
+    NAME_SEPARATOR,
+    VERBATIM_LAYERS,
+    Clause,
+    Layer,
+)
 from search_index.documents import PageDocument
-from search_index.engine import Found
-from search_index.engines.sums import Facts, broken_down, gathered, worked_out
-from search_index.indexed_fields import card
+from search_index.engine import EngineResult
+from search_index.engines.sums import PageFacts, count_facets, evaluate, rank_items
+from search_index.indexed_fields import terms_by_layer
 
 
 def create(folder: Path) -> None:
-    """Make an empty index."""
+    """Create an empty index."""
     folder.mkdir(parents=True, exist_ok=True)
     index.create_in(folder, _schema()).close()
 
@@ -41,8 +49,8 @@ def open_reader(folder: Path) -> "_Reader":
 
 
 class _Writer:
-    def __init__(self, kept: index.FileIndex) -> None:
-        self._index = kept
+    def __init__(self, file_index: index.FileIndex) -> None:
+        self._index = file_index
         self._writer: IndexWriter | None = None
         self._removed: list[tuple[str, str]] = []
         self._documents: dict[str, PageDocument] = {}
@@ -60,7 +68,7 @@ class _Writer:
         self._documents.pop(_page_key(item_id, page), None)
 
     def save(self) -> None:
-        # all at the end: Whoosh does not remove what was added in the same commit
+        # all at the end: Whoosh does not remove documents that were added in the same commit
         writer = self._index.writer(limitmb=128)
         for field, name in self._removed:
             writer.delete_by_term(field, name)
@@ -74,9 +82,9 @@ class _Writer:
 
 
 class _Reader:
-    def __init__(self, kept: index.FileIndex) -> None:
-        self._index = kept
-        self._searcher = kept.searcher()
+    def __init__(self, file_index: index.FileIndex) -> None:
+        self._index = file_index
+        self._searcher = file_index.searcher()
 
     def refresh(self) -> None:
         if not self._searcher.up_to_date():
@@ -97,28 +105,28 @@ class _Reader:
         )
 
     def pages(self) -> dict[str, frozenset[int]]:
-        there: dict[str, set[int]] = defaultdict(set)
+        pages_by_item: dict[str, set[int]] = defaultdict(set)
         for stored in self._searcher.reader().all_stored_fields():
-            there[stored["item"]].add(stored["page"])
-        return {item_id: frozenset(pages) for item_id, pages in there.items()}
+            pages_by_item[stored["item"]].add(stored["page"])
+        return {item_id: frozenset(pages) for item_id, pages in pages_by_item.items()}
 
-    def find(self, clause: Clause, *, first: int, size: int, by_page: bool = False) -> Found:
+    def find(self, clause: Clause, *, first: int, size: int, by_page: bool = False) -> EngineResult:
         pages = ((score, facts) for score, facts in self._answers(clause))
-        return gathered(pages, first=first, size=size, by_page=by_page)
+        return rank_items(pages, first=first, size=size, by_page=by_page)
 
     def items(self, clause: Clause) -> dict[str, int]:
         return dict(Counter(facts.item_id for _, facts in self._answers(clause)))
 
     def counts(self, clause: Clause) -> dict[Layer, dict[str, int]]:
-        return broken_down(facts for _, facts in self._answers(clause))
+        return count_facets(facts for _, facts in self._answers(clause))
 
-    def _answers(self, clause: Clause) -> Iterator[tuple[float, Facts]]:
+    def _answers(self, clause: Clause) -> Iterator[tuple[float, PageFacts]]:
         searcher = self._searcher
-        scores = worked_out(clause, lambda single: _look_up(searcher, single))
+        scores = evaluate(clause, lambda single: _look_up(searcher, single))
         for number, score in scores.items():
-            kept = searcher.stored_fields(number)
-            facets = {layer: kept.get(layer.value, "") for layer in FACETS}
-            yield score, Facts(kept["item"], kept["page"], kept.get("quality"), facets)
+            stored = searcher.stored_fields(number)
+            facets = {layer: stored.get(layer.value, "") for layer in FACETS}
+            yield score, PageFacts(stored["item"], stored["page"], stored.get("quality"), facets)
 
 
 def _schema() -> fields.Schema:
@@ -129,12 +137,13 @@ def _schema() -> fields.Schema:
         year=fields.NUMERIC(int, bits=32),
     )
     for layer in Layer:
-        if layer in WHOLE:
+        if layer in VERBATIM_LAYERS:
             schema.add(
-                layer.value, fields.ID(stored=True, analyzer=RegexTokenizer(f"[^{NEXT_NAME}]+"))
+                layer.value,
+                fields.ID(stored=True, analyzer=RegexTokenizer(f"[^{NAME_SEPARATOR}]+")),
             )
         elif layer is not Layer.YEAR:
-            schema.add(layer.value, _words(in_order=layer is IN_ORDER))
+            schema.add(layer.value, _words(in_order=layer is LAYER_WITH_POSITIONS))
     return schema
 
 
@@ -145,11 +154,11 @@ def _words(*, in_order: bool) -> fields.FieldType:
 
 
 def _fields(document: PageDocument) -> dict[str, object]:
-    written = {layer.value: terms for layer, terms in card(document).items() if terms}
+    layer_terms = {layer.value: terms for layer, terms in terms_by_layer(document).items() if terms}
     year = {"year": list(document.years)} if document.year else {}
     key = _page_key(document.item_id, document.page)
-    read = {} if document.quality is None else {"quality": document.quality}
-    return {**written, **year, **read, "key": key, "page": document.page or 0}
+    quality = {} if document.quality is None else {"quality": document.quality}
+    return {**layer_terms, **year, **quality, "key": key, "page": document.page or 0}
 
 
 def _page_key(item_id: str, page: int | None) -> str:
@@ -157,29 +166,29 @@ def _page_key(item_id: str, page: int | None) -> str:
 
 
 def _look_up(searcher: Searcher, clause: Clause) -> dict[int, float]:
-    matcher = _asked(clause).matcher(searcher, searcher.boolean_context().set(weighting=None))
-    if isinstance(clause, clauses.Term) and clause.layer in COUNTED:
-        return _counted(_asked(clause).matcher(searcher))
+    matcher = _to_whoosh(clause).matcher(searcher, searcher.boolean_context().set(weighting=None))
+    if isinstance(clause, clauses.Term) and clause.layer in LAYERS_WITH_FREQUENCIES:
+        return _scores(_to_whoosh(clause).matcher(searcher))
     numbers = list(matcher.all_ids())
-    as_one = isinstance(clause, clauses.Starting | clauses.Term)
-    worth = math.log(1 + searcher.doc_count() / (len(numbers) + 0.5)) if as_one else 1.0
-    return dict.fromkeys(numbers, worth)
+    scores_by_rarity = isinstance(clause, clauses.Prefix | clauses.Term)
+    score = math.log(1 + searcher.doc_count() / (len(numbers) + 0.5)) if scores_by_rarity else 1.0
+    return dict.fromkeys(numbers, score)
 
 
-def _counted(matcher: Matcher) -> dict[int, float]:
-    found: dict[int, float] = {}
+def _scores(matcher: Matcher) -> dict[int, float]:
+    scores: dict[int, float] = {}
     while matcher.is_active():
-        found[matcher.id()] = matcher.score()
+        scores[matcher.id()] = matcher.score()
         matcher.next()
-    return found
+    return scores
 
 
-def _asked(clause: Clause) -> query.Query:
+def _to_whoosh(clause: Clause) -> query.Query:
     match clause:
         case clauses.Everything():
             return query.Every()
-        case clauses.Row(texts, apart):
-            return query.Phrase(IN_ORDER.value, list(texts), slop=apart + 1)
+        case clauses.Phrase(texts, slop):
+            return query.Phrase(LAYER_WITH_POSITIONS.value, list(texts), slop=slop + 1)
         case clauses.Years(first, last):
             return query.NumericRange("year", first, last)
         case clauses.OneOf(layer, texts):
@@ -192,7 +201,7 @@ def _asked(clause: Clause) -> query.Query:
 
 _BY_TEXT = {
     clauses.Term: query.Term,
-    clauses.Starting: query.Prefix,
+    clauses.Prefix: query.Prefix,
     clauses.Pattern: query.Wildcard,
-    clauses.Near: partial(query.FuzzyTerm, prefixlength=0),
+    clauses.Fuzzy: partial(query.FuzzyTerm, prefixlength=0),
 }

@@ -1,10 +1,10 @@
-"""Writes real addresses for every rule of the site, also for rules nobody has written yet."""
+"""Example URLs for every URL rule of the site, including rules added later."""
 
 from flask import Flask
 from werkzeug.routing import Rule
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
-_OF_SHAPE = {
+_VALUE_BY_CONVERTER = {
     "IntegerConverter": 1,
     "NumberAddress": 1,
     "PageAddress": 1,
@@ -13,13 +13,13 @@ _OF_SHAPE = {
     "Digest": "0" * 64,
     "AnyConverter": None,
 }
-"""What is put where a rule leaves a place, by the kind of place; elsewhere its name is put."""
+"""Example value of a URL parameter by converter class; the default is its name."""
 
-_NAMED = {"number": "2026-00001", "code": "vi", "scope": "toan-tinh", "period": "2026-11"}
+_VALUE_BY_NAME = {"number": "2026-00001", "code": "vi", "scope": "toan-tinh", "period": "2026-11"}
 
 
 def address(app: Flask, rule: Rule, **real: object) -> str:
-    """Return an address this rule answers; `real` fills places by name."""
+    """Return a URL that matches the rule; `real` gives parameter values by name."""
     filled = {name: _fill(rule, name) for name in rule.arguments} | {
         name: value for name, value in real.items() if name in rule.arguments
     }
@@ -37,4 +37,4 @@ def _fill(rule: Rule, name: str) -> object:
     kind = type(converter).__name__
     if kind == "AnyConverter":
         return min(converter.items)
-    return _OF_SHAPE.get(kind) or _NAMED.get(name, name)
+    return _VALUE_BY_CONVERTER.get(kind) or _VALUE_BY_NAME.get(name, name)

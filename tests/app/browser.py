@@ -1,4 +1,4 @@
-"""A browser that refuses bad manners: whatever a test visits is looked over first."""
+"""Test browser that checks the markup of every visited page."""
 
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
@@ -13,13 +13,13 @@ from library.staff import staff_sessions
 from library.staff.models import StaffMember
 
 AGENT = "Mozilla/5.0 (Windows NT 6.1; rv:115.0) Gecko/20100101 Firefox/115.0"
-HEAVIEST = 60_000
-_TYPED_IN = ("input", "select", "textarea")
+MAX_PAGE_BYTES = 60_000
+_INPUT_TAGS = ("input", "select", "textarea")
 _NEEDS_NO_LABEL = ("hidden", "submit", "button")
 
 
 class Page:
-    """One answer, read as a reader would."""
+    """HTML response with helpers to read its content."""
 
     def __init__(self, response: TestResponse) -> None:
         self.status = response.status_code
@@ -34,108 +34,110 @@ class Page:
 
     @property
     def words(self) -> str:
-        """All that can be read in the main part."""
+        """Text of the main element."""
         return _text(self._one("main"))
 
     def all(self, tag: str, **attributes: str) -> list[Element]:
         """Return the elements with this tag and these attributes (class_ for class)."""
         wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
         return [
-            found
-            for found in self.tree.iter()
-            if str(found.tag).rpartition("}")[2] == tag
-            and all(_is(found.get(name, ""), value) for name, value in wanted.items())
+            element
+            for element in self.tree.iter()
+            if str(element.tag).rpartition("}")[2] == tag
+            and all(_has_token(element.get(name, ""), value) for name, value in wanted.items())
         ]
 
     def says(self, tag: str, **attributes: str) -> list[str]:
-        """Return what these elements say."""
-        return [_text(found) for found in self.all(tag, **attributes)]
+        """Return the texts of the matching elements."""
+        return [_text(element) for element in self.all(tag, **attributes)]
 
-    def leads_to(self, address: str) -> bool:
-        """Say whether a link on the page has this address."""
+    def has_link_to(self, address: str) -> bool:
+        """Return True if the page has a link to this address."""
         return any(link.get("href") == address for link in self.all("a"))
 
     def form(self, action: str) -> dict[str, str]:
-        """Return what the form with this action would send as it stands."""
+        """Return the current field values of the form with this action."""
         form = next(form for form in self.all("form") if form.get("action") == action)
         return dict(_filled(form))
 
-    def look_over(self) -> None:
-        """Raise AssertionError for bad manners."""
+    def check_markup(self) -> None:
+        """Raise AssertionError for missing labels, duplicate ids, inline styles and the like."""
         assert self._one("html").get("lang") in ("vi", "en")
         assert _text(self.all("title")[0]).startswith(self.heading)  # drawings have titles too
         assert self.heading
-        ids = [found.get("id") for found in self.tree.iter() if found.get("id")]
+        ids = [element.get("id") for element in self.tree.iter() if element.get("id")]
         assert len(ids) == len(set(ids)), ids
         for image in self.all("img"):
             assert image.get("alt") is not None, "a picture without alt"
         for form in self.all("form"):
             assert form.get("action"), "a form that leads nowhere"
-        for field in (field for tag in _TYPED_IN for field in self.all(tag)):
+        for field in (field for tag in _INPUT_TAGS for field in self.all(tag)):
             assert self._is_labelled(field), f"no label: {field.get('name')}"
         for link in [*self.all("a"), *self.all("button")]:
             assert _name(link), f"nothing to click on: {link.get('href')}"
-        assert not [found for found in self.tree.iter() if found.get("style")]
-        assert not [found for found in self.all("script") if not found.get("src")]
+        assert not [element for element in self.tree.iter() if element.get("style")]
+        assert not [element for element in self.all("script") if not element.get("src")]
         assert "default-src 'none'" in self.headers["Content-Security-Policy"]
-        assert len(self.html.encode()) <= HEAVIEST
+        assert len(self.html.encode()) <= MAX_PAGE_BYTES
 
     def _one(self, tag: str) -> Element:
-        (found,) = self.all(tag)
-        return found
+        (element,) = self.all(tag)
+        return element
 
     def _is_labelled(self, field: Element) -> bool:
         if field.get("type") in _NEEDS_NO_LABEL or field.get("aria-label"):
             return True
-        around = any(field in label.iter() for label in self.all("label"))
-        return around or any(label.get("for") == field.get("id") for label in self.all("label"))
+        is_wrapped = any(field in label.iter() for label in self.all("label"))
+        return is_wrapped or any(label.get("for") == field.get("id") for label in self.all("label"))
 
 
 class Browser:
-    """Keeps cookies, sends forms with their tokens, and looks every page over."""
+    """Browser with cookies that sends forms with their tokens and checks every page."""
 
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.client = app.test_client()
         self.client.environ_base["HTTP_USER_AGENT"] = AGENT
 
-    def fetch(self, address: str, **told: object) -> TestResponse:
-        """Return the bare answer to a GET."""
-        with self.client.get(address, **told) as response:
+    def fetch(self, address: str, **options: object) -> TestResponse:
+        """Return the raw response to a GET request."""
+        with self.client.get(address, **options) as response:
             response.get_data()
         return response
 
-    def visit(self, address: str, status: int = 200, **told: object) -> Page:
-        """Open a page, where it leads, and look it over."""
-        return self._page(self.fetch(address, follow_redirects=True, **told), status)
+    def visit(self, address: str, status: int = 200, **options: object) -> Page:
+        """Open a page, follow redirects and check its markup."""
+        return self._page(self.fetch(address, follow_redirects=True, **options), status)
 
-    def send(self, on: str, action: str, told: Mapping[str, object], *, status: int = 200) -> Page:
-        """Fill in the form with this action on the page `on`, send it, and follow."""
-        filled = {**self.visit(on).form(action), **told}
+    def send(
+        self, on: str, action: str, values: Mapping[str, object], *, status: int = 200
+    ) -> Page:
+        """Submit the form with this action on the page `on` and return the resulting page."""
+        filled = {**self.visit(on).form(action), **values}
         with self.client.post(action, data=filled, follow_redirects=True) as response:
             return self._page(response, status)
 
     def sign_in(self, member: StaffMember) -> "Browser":
-        """Take a session as if the password had been typed."""
-        with work(self.app.extensions["services"].database) as books:
-            token = staff_sessions.begin(books, member.id, "kiểm thử", proven=True)
+        """Start a session of a member of staff without a password."""
+        with work(self.app.extensions["services"].database) as db:
+            token = staff_sessions.start_session(db, member.id, "kiểm thử", proven=True)
         with self.client.session_transaction() as session:
             session["_user_id"], session["_fresh"] = token, True
         return self
 
     def where(self, response: TestResponse) -> str:
-        """Return the path a redirect leads to."""
+        """Return the path of a redirect."""
         return urlsplit(response.headers["Location"]).path
 
     def _page(self, response: TestResponse, status: int) -> Page:
         assert response.status_code == status, response.get_data(as_text=True)
         page = Page(response)
-        page.look_over()
+        page.check_markup()
         return page
 
 
-def _is(told: str, wanted: str) -> bool:
-    return told == wanted or wanted in told.split(" ")
+def _has_token(value: str, wanted: str) -> bool:
+    return value == wanted or wanted in value.split(" ")
 
 
 def _text(element: Element) -> str:

@@ -1,4 +1,4 @@
-"""Gives every test of the site an opened house and a browser to walk in with."""
+"""Fixtures for the tests of the site: app, browsers of each role and search index."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -20,33 +20,33 @@ from search_index.sync import drain, rebuild
 from tests.app.browser import Browser
 from tests.makers import make_database, make_settings, make_staff
 
-_COMPILED = FileSystemBytecodeCache()
-"""Templates compiled once, not once for each of two thousand sites; known by their source."""
+_TEMPLATE_CACHE = FileSystemBytecodeCache()
+"""Shared bytecode cache, so that templates are compiled once and not for each test."""
 
-_OF_A_RULE = ("_parts", "_trace", "_converters", "arguments", "_build", "_build_unknown")
+_RULE_ATTRIBUTES = ("_parts", "_trace", "_converters", "arguments", "_build", "_build_unknown")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _addresses_compiled_once() -> Iterator[None]:
-    """Keep what Werkzeug makes of an address: most of what opening a site takes."""
+def _compile_rules_once() -> Iterator[None]:
+    """Cache compiled Werkzeug rules, which take most of the time of creating an app."""
     compiled: dict[tuple[object, ...], dict[str, object]] = {}
     compile_rule = Rule.compile
 
-    def remembered(rule: Rule) -> None:
+    def compile_once(rule: Rule) -> None:
         key = (rule.rule, rule.merge_slashes, *sorted((rule.defaults or {}).items()))
         if key not in compiled:
             compile_rule(rule)
-            compiled[key] = {name: getattr(rule, name) for name in _OF_A_RULE}
+            compiled[key] = {name: getattr(rule, name) for name in _RULE_ATTRIBUTES}
         vars(rule).update(compiled[key])
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "compile", remembered)
+        patch.setattr(Rule, "compile", compile_once)
         yield
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _passwords_cost_little() -> Iterator[None]:
-    """Compare hundreds of passwords quickly; `test_passwords.py` looks at what they cost really."""
+def _cheap_password_hashes() -> Iterator[None]:
+    """Hash passwords with minimal cost; `test_passwords.py` checks the real parameters."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_hasher", PasswordHasher(1, 8, 1))
         yield
@@ -54,24 +54,24 @@ def _passwords_cost_little() -> Iterator[None]:
 
 @pytest.fixture
 def app(settings: Settings, engine: Engine) -> Iterator[Flask]:
-    """Give the site of an empty installation."""
-    made = create_app(settings)
-    made.testing = True
-    made.config["PROPAGATE_EXCEPTIONS"] = False
-    made.jinja_env.bytecode_cache = _COMPILED
-    yield made
-    made.extensions["services"].close()
+    """Yield the app of an empty installation."""
+    site = create_app(settings)
+    site.testing = True
+    site.config["PROPAGATE_EXCEPTIONS"] = False
+    site.jinja_env.bytecode_cache = _TEMPLATE_CACHE
+    yield site
+    site.extensions["services"].close()
 
 
 @pytest.fixture
 def browser(app: Flask) -> Browser:
-    """Give a reader's browser."""
+    """Return a reader's browser."""
     return Browser(app)
 
 
 @pytest.fixture
 def staff(app: Flask, engine: Engine) -> Callable[[Role], Browser]:
-    """Give a function that returns the browser of someone with a role."""
+    """Return a function that returns the browser of someone with a role."""
 
     def signed_in(role: Role = Role.ADMINISTRATOR) -> Browser:
         with work(engine) as session:
@@ -83,13 +83,13 @@ def staff(app: Flask, engine: Engine) -> Callable[[Role], Browser]:
 
 @pytest.fixture
 def office(staff: Callable[[Role], Browser]) -> Browser:
-    """Give an administrator's browser."""
+    """Return an administrator's browser."""
     return staff(Role.ADMINISTRATOR)
 
 
 @pytest.fixture(scope="session")
 def _empty_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make an index of nothing once, to be copied: making one is most of a first drain."""
+    """Build an empty search index once; tests copy it, because building one is slow."""
     settings = make_settings(tmp_path_factory.mktemp("chỉ-mục"))
     database = make_database(settings)
     rebuild(settings, database)
@@ -99,6 +99,6 @@ def _empty_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def index(settings: Settings, engine: Engine, _empty_index: Path) -> Callable[[], int]:
-    """Give a function that brings the card index up to date."""
+    """Return a function that updates the search index."""
     shutil.copytree(_empty_index, settings.index, dirs_exist_ok=True)
     return lambda: drain(settings, engine)

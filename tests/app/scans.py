@@ -1,4 +1,4 @@
-"""Makes pages that have images, as the workshop would leave them on the shelves."""
+"""Scanned pages with images for tests, as the pipeline creates them."""
 
 from functools import cache
 from io import BytesIO
@@ -7,8 +7,8 @@ import numpy
 from PIL import Image as Picture
 from sqlalchemy.orm import Session
 
-from ingest.tools.image_files import as_jpeg
-from ingest.tools.page_pdf import Print, leaf
+from ingest.tools.image_files import to_jpeg
+from ingest.tools.page_pdf import PdfPageImage, make_page_pdf
 from library.catalogue.models import Derivative, DerivativeKind, Item, Page
 from library.catalogue.text import words
 from library.catalogue.text.layout import lines
@@ -23,7 +23,7 @@ WIDTH, HEIGHT = 1000, 1400
 def make_scan(
     session: Session, settings: Settings, item: Item, text: str, widths: tuple[int, ...] = (500,)
 ) -> Page:
-    """Add a scanned page of one line of text to an item; its words stand side by side."""
+    """Add a scanned page with one line of text to an item; its words follow each other."""
     store = ContentStore(settings.derivatives)
     placed = tuple(
         Word(word, 100 + 90 * place, 200, 80, 30, 0.9, 0, 0)
@@ -46,39 +46,41 @@ def make_scan(
     return page
 
 
-def add_leaf(settings: Settings, page: Page) -> None:
-    """Give a scanned page its leaf, as the workshop would."""
+def add_page_pdf(settings: Settings, page: Page) -> None:
+    """Add the page PDF of a scanned page, as the pipeline does."""
     store = ContentStore(settings.derivatives)
-    shown = numpy.full((HEIGHT // 10, WIDTH // 10), 255 - page.number, numpy.uint8)
-    picture = Print(*shown.shape[::-1], jpeg=as_jpeg(shown, quality=50), is_grey=True)
-    written = leaf(picture, lines(words.unpack(store.read(page.words))), (WIDTH, HEIGHT), 200)
+    pixels = numpy.full((HEIGHT // 10, WIDTH // 10), 255 - page.number, numpy.uint8)
+    picture = PdfPageImage(*pixels.shape[::-1], jpeg=to_jpeg(pixels, quality=50), is_grey=True)
+    content = make_page_pdf(
+        picture, lines(words.unpack(store.read(page.words))), (WIDTH, HEIGHT), 200
+    )
     page.derivatives.append(
         Derivative(
             kind=DerivativeKind.LEAF,
-            digest=store.put(written),
+            digest=store.put(content),
             media_type="application/pdf",
             width=WIDTH,
             height=HEIGHT,
-            bytes=len(written),
+            bytes=len(content),
         )
     )
 
 
 def _derivative(store: ContentStore, kind: DerivativeKind, width: int, shade: int) -> Derivative:
     height = width * HEIGHT // WIDTH
-    drawn = _drawn(width, height, 255 - shade)
+    content = _draw_image(width, height, 255 - shade)
     return Derivative(
         kind=kind,
-        digest=store.put(drawn),
+        digest=store.put(content),
         media_type="image/webp",
         width=width,
         height=height,
-        bytes=len(drawn),
+        bytes=len(content),
     )
 
 
 @cache
-def _drawn(width: int, height: int, shade: int) -> bytes:
-    drawn = BytesIO()
-    Picture.new("L", (width, height), shade).save(drawn, "WEBP")
-    return drawn.getvalue()
+def _draw_image(width: int, height: int, shade: int) -> bytes:
+    buffer = BytesIO()
+    Picture.new("L", (width, height), shade).save(buffer, "WEBP")
+    return buffer.getvalue()

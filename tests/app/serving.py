@@ -1,4 +1,4 @@
-"""Serves the site to a browser, on a free port of this machine."""
+"""Local web server for browser tests, on a free port."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from werkzeug.serving import make_server
 
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
-    """Give the address at which the site answers, until the block ends."""
+    """Serve the site until the block ends and yield its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()

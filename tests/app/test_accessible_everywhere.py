@@ -1,4 +1,4 @@
-"""A checker of accessibility (axe-core) finds nothing to complain of on any page of the site."""
+"""Accessibility check (axe-core) of every page of the site."""
 
 import shutil
 from collections.abc import Iterator
@@ -27,11 +27,11 @@ pytestmark = [
 
 @pytest.fixture
 def addresses(app, engine, index) -> list[str]:
-    """Enter one of each thing and return the address of every page about nothing but it."""
+    """Enter one object of each kind; return the addresses of all pages."""
     with work(engine) as session:
-        told = {"collection": "bao-chi", "series": "Báo Lạng Sơn", "number": "1"}
-        told |= {"creator": "Sở Văn hóa; Vi Hồng"}
-        item = make_item(session, "Báo Lạng Sơn, số 1", date="1990-01-03", **told)
+        fields = {"collection": "bao-chi", "series": "Báo Lạng Sơn", "number": "1"}
+        fields |= {"creator": "Sở Văn hóa; Vi Hồng"}
+        item = make_item(session, "Báo Lạng Sơn, số 1", date="1990-01-03", **fields)
         make_item(session, "Chợ Kỳ Lừa", published=False)
         make_accession(session)
         at = clock.now()
@@ -46,19 +46,22 @@ def addresses(app, engine, index) -> list[str]:
         if "GET" in rule.methods and not rule.arguments
     )
     names = ("/duyet/tac-gia", "/ten/1", "/can-bo/ten/1", "/can-bo/ten/1/gop")
-    asked = (
+    queries = (
         *names,
         "/tra-cuu?q=lang+son",
         "/suu-tap/bao-chi",
         "/can-bo/suu-tap/bao-chi",
         "/suu-tap/bao-chi/lich?bao=Báo+Lạng+Sơn",
     )
-    return [one for one in alone if not any(part in one for part in _NOT_PAGES)] + [*asked, *beside]
+    return [address for address in alone if not any(part in address for part in _NOT_PAGES)] + [
+        *queries,
+        *beside,
+    ]
 
 
 @pytest.fixture(params=["light", "dark"])
 def tab(request, app, staff) -> Iterator[tuple[Page, str]]:
-    """Serve the site and open it as an administrator, by day and by night."""
+    """Serve the site and open it as an administrator, in light and dark mode."""
     cookie = staff(Role.ADMINISTRATOR).client.get_cookie(_COOKIE)
     with served(app) as site, sync_playwright() as playwright:
         started = playwright.chromium.launch(
@@ -72,11 +75,14 @@ def tab(request, app, staff) -> Iterator[tuple[Page, str]]:
 
 def test_axe_finds_nothing_on_any_page(tab, addresses):
     page, site = tab
-    found = []
+    problems = []
     for address in addresses:
         answer = page.goto(site + address)
         if "html" in answer.headers.get("content-type", ""):
-            told = Axe().run(page).response["violations"]
-            found += [(address, one["id"], one["nodes"][0]["html"][:120]) for one in told]
+            violations = Axe().run(page).response["violations"]
+            problems += [
+                (address, violation["id"], violation["nodes"][0]["html"][:120])
+                for violation in violations
+            ]
     assert len(addresses) > 20
-    assert found == []
+    assert problems == []

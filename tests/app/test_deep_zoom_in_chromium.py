@@ -1,4 +1,4 @@
-"""The viewer of large pages in a real browser draws what is looked at, and no more."""
+"""Deep zoom viewer in Chromium: it loads only the visible tiles."""
 
 import shutil
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.skipif(_CHROMIUM is None, reason="chromium is not insta
 
 @pytest.fixture
 def address(app, engine, settings) -> Iterator[str]:
-    """Serve a library that holds one large grey map; give the address of its viewer."""
+    """Serve a library with one large grey map; return the address of its viewer."""
     packed = packed_tiles(numpy.full((_SIDE, _SIDE), 120, numpy.uint8))
     with work(engine) as session:
         item = make_item(session, "Bản đồ", texts=(), published=False)
@@ -64,7 +64,7 @@ def viewer(address) -> Iterator[Page]:
         browser.close()
 
 
-def test_the_page_is_drawn_whole_and_closer_when_asked(viewer):
+def test_the_viewer_shows_the_whole_page_and_zooms_in(viewer):
     assert viewer.evaluate(_SHADE)[0] == pytest.approx(120, abs=3)
     with viewer.expect_request("**/512,512/0/default.jpg"):
         viewer.focus(".zoom__frame")

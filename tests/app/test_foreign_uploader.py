@@ -1,4 +1,4 @@
-"""A client of the upload protocol that others wrote agrees with our office."""
+"""Uploads with a third-party tus client."""
 
 import os
 from collections.abc import Iterator
@@ -15,14 +15,14 @@ from tests.app.serving import served
 
 @pytest.fixture
 def client(app, office) -> Iterator[TusClient]:
-    """Serve the site, and give a client that is signed in there."""
+    """Serve the site; return a signed-in tus client."""
     with served(app) as address:
         yield TusClient(f"{address}/can-bo/tai-len", _signed_in(office))
 
 
 @pytest.fixture
 def file() -> BytesIO:
-    """Give a file of some pieces."""
+    """Return a file of several chunks."""
     return BytesIO(os.urandom(300_000))
 
 
@@ -36,13 +36,13 @@ def _kept(settings) -> list[bytes]:
     return [path.read_bytes() for path in settings.uploads.glob("*/content")]
 
 
-def test_it_sends_a_file_in_pieces(client, file, settings):
-    told = {"filename": "Báo.pdf"}
-    client.uploader(file_stream=file, chunk_size=100_000, metadata=told).upload()
+def test_the_client_sends_a_file_in_chunks(client, file, settings):
+    fields = {"filename": "Báo.pdf"}
+    client.uploader(file_stream=file, chunk_size=100_000, metadata=fields).upload()
     assert _kept(settings) == [file.getvalue()]
 
 
-def test_it_goes_on_where_another_stopped(client, file, settings):
+def test_the_client_resumes_an_upload(client, file, settings):
     first = client.uploader(file_stream=file, chunk_size=100_000)
     first.upload_chunk()
     second = client.uploader(file_stream=file, url=first.url, chunk_size=100_000)
@@ -51,13 +51,13 @@ def test_it_goes_on_where_another_stopped(client, file, settings):
     assert _kept(settings) == [file.getvalue()]
 
 
-def test_a_stranger_gets_nothing(client, file):
+def test_an_anonymous_client_is_refused(client, file):
     client.headers.clear()
     with pytest.raises(TusCommunicationError):
         client.uploader(file_stream=file).upload()
 
 
-def test_it_can_give_up(client, file, settings):
+def test_the_client_can_delete_an_upload(client, file, settings):
     uploader = client.uploader(file_stream=file, chunk_size=100_000)
     uploader.upload_chunk()
     answer = requests.delete(uploader.url, headers=uploader.get_headers(), timeout=5)

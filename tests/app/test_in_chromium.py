@@ -1,4 +1,4 @@
-"""The real thing in a real browser: search, hit, marked page, next page; by hand, by key, bare."""
+"""Reader's path in Chromium: search, hit, marked page, next page; with and without scripts."""
 
 import shutil
 from collections.abc import Iterator
@@ -47,17 +47,17 @@ def site(app, engine, settings, index) -> Iterator[str]:
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
 def scripts(request) -> bool:
-    """Say whether scripts run."""
+    """Return True if scripts run."""
     return request.param
 
 
 @pytest.fixture(params=[_DESKTOP, _PHONE], ids=["desktop", "phone"])
 def tab(chromium, request, scripts) -> Iterator[Page]:
-    """Open a tab that reports every complaint of the browser as a failure."""
+    """Open a tab; every browser error fails the test."""
     complaints: list[str] = []
     context = chromium.new_context(viewport=request.param, java_script_enabled=scripts)
     page = context.new_page()
-    page.on("console", lambda said: complaints.append(said.text))
+    page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
     heard = list(complaints)  # closing breaks off what is still on its way, and that is no fault
@@ -65,7 +65,7 @@ def tab(chromium, request, scripts) -> Iterator[Page]:
     assert heard == []
 
 
-def test_a_reader_goes_from_the_question_to_the_marked_page_and_on(tab, site):
+def test_a_reader_goes_from_the_query_to_the_marked_page(tab, site):
     tab.goto(site)
     tab.fill("main input[name=q]", "ky lua")
     tab.click("main button")
@@ -100,7 +100,7 @@ def reader(chromium, site) -> Iterator[Page]:
     context.close()
 
 
-def test_the_keyboard_alone_finds_and_turns(reader, site):
+def test_search_and_paging_work_with_the_keyboard_only(reader, site):
     reader.goto(site)
     reader.locator("main input[name=q]").focus()
     reader.keyboard.type("ky lua")
@@ -114,7 +114,7 @@ def test_the_keyboard_alone_finds_and_turns(reader, site):
     reader.wait_for_url("**/trang/2?**")
 
 
-def test_marks_lie_on_their_words(reader):
+def test_marks_cover_their_words(reader):
     image = reader.locator(".sheet__paper img").bounding_box()
     mark = reader.locator("rect").first.bounding_box()
     assert (mark["x"] - image["x"]) / image["width"] == pytest.approx(0.19, abs=0.01)
@@ -122,18 +122,18 @@ def test_marks_lie_on_their_words(reader):
 
 
 def test_zoom_keeps_marks_on_their_words(reader):
-    before = reader.locator("rect").first.bounding_box()["width"]
+    previous = reader.locator("rect").first.bounding_box()["width"]
     reader.keyboard.press("+")
     after = reader.locator("rect").first.bounding_box()["width"]
-    assert after / before == pytest.approx(1.5, abs=0.1)
+    assert after / previous == pytest.approx(1.5, abs=0.1)
 
 
-def test_a_slash_leads_to_the_search_inside(reader):
+def test_the_slash_key_focuses_the_search_inside_the_item(reader):
     reader.keyboard.press("/")
     assert reader.evaluate("document.activeElement.name") == "q"
 
 
-def test_the_next_image_is_fetched_before_it_is_asked_for(reader):
+def test_the_next_image_is_prefetched(reader):
     with reader.expect_request("**/trang/3/anh/*"):
         reader.reload()
 
@@ -172,7 +172,7 @@ def test_escape_closes_the_list_and_keeps_the_words(box):
     assert box.input_value(_BOX) == "ky"
 
 
-def test_past_the_last_suggestion_one_is_back_in_the_box(box):
+def test_the_arrow_after_the_last_suggestion_returns_to_the_box(box):
     box.keyboard.press("ArrowUp")
     box.keyboard.press("ArrowDown")
     assert box.get_attribute(_BOX, "aria-activedescendant") is None
@@ -188,7 +188,7 @@ def test_a_suggestion_can_be_clicked(box):
     assert "Chợ Kỳ Lừa" in box.inner_text("h1")
 
 
-def test_one_who_saves_data_is_not_sent_suggestions(chromium, site):
+def test_no_suggestions_are_loaded_in_data_saver_mode(chromium, site):
     context = chromium.new_context()
     context.add_init_script(
         "Object.defineProperty(navigator.connection, 'saveData', {value: true})"
@@ -199,7 +199,7 @@ def test_one_who_saves_data_is_not_sent_suggestions(chromium, site):
     context.close()
 
 
-def test_a_phone_narrows_behind_a_switch(chromium, site, engine, index):
+def test_facets_are_collapsed_on_a_phone(chromium, site, engine, index):
     with work(engine) as session:
         make_item(session, "Chợ Bắc Sơn", kind="Sách", texts=["Chợ Kỳ Lừa, chợ Bắc Sơn"])
     index()

@@ -1,4 +1,4 @@
-"""A large file over a line that breaks, in a real browser."""
+"""Upload of a large file over an unreliable connection, in Chromium."""
 
 import os
 import re
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
-from app.accounts.passwords import hashed
+from app.accounts.passwords import hash_password
 from library.accessions import register_queries
 from library.database import reading, work
 from library.staff.permissions import Role
@@ -48,14 +48,14 @@ def site(app) -> Iterator[str]:
 
 @pytest.fixture
 def lan(engine) -> str:
-    """Give the name of someone who may sign in."""
+    """Return the name of someone who may sign in."""
     with work(engine) as session:
-        return make_staff(session, "lan", Role.CATALOGUER, hashed(_PASSWORD)).name
+        return make_staff(session, "lan", Role.CATALOGUER, hash_password(_PASSWORD)).name
 
 
 @pytest.fixture
 def tab(chromium, site, lan) -> Iterator[Page]:
-    """Open the page where files are handed in, signed in."""
+    """Open the upload page, signed in."""
     context = chromium.new_context()
     page = context.new_page()
     _sign_in(page, site, lan)
@@ -65,7 +65,7 @@ def tab(chromium, site, lan) -> Iterator[Page]:
 
 @pytest.fixture
 def file(tmp_path) -> Path:
-    """Give a file of some pieces."""
+    """Return a file of several chunks."""
     path = tmp_path / "Báo Lạng Sơn 1965.pdf"
     path.write_bytes(os.urandom(1 << 20) * 5)
     return path
@@ -95,19 +95,19 @@ def _delivered(engine, settings) -> list[bytes]:
 
 
 def _heard(page: Page) -> list[tuple[str, str | None]]:
-    """Return a list in which every piece that is sent will be: the method, and where it begins."""
+    """Return a list that records the method and offset of every request."""
     heard: list[tuple[str, str | None]] = []
     page.on(
         "request",
-        lambda asked: (
-            "/tai-len" in asked.url
-            and heard.append((asked.method, asked.headers.get("upload-offset")))
+        lambda request: (
+            "/tai-len" in request.url
+            and heard.append((request.method, request.headers.get("upload-offset")))
         ),
     )
     return heard
 
 
-def test_a_file_comes_whole_in_pieces(tab, engine, settings, file):
+def test_a_file_is_uploaded_completely_in_chunks(tab, engine, settings, file):
     heard = _heard(tab)
     _hand_in(tab, file)
     tab.wait_for_url("**/can-bo/lan-nhap")
@@ -117,7 +117,7 @@ def test_a_file_comes_whole_in_pieces(tab, engine, settings, file):
 
 
 @pytest.mark.parametrize(
-    ("piece_takes", "said"),
+    ("piece_takes", "message"),
     [
         pytest.param(500, "còn vài giây", id="a few seconds"),
         pytest.param(4_000, "còn 20 giây", id="less than a minute"),
@@ -125,14 +125,14 @@ def test_a_file_comes_whole_in_pieces(tab, engine, settings, file):
         pytest.param(28_000, "còn 2 phút", id="minutes"),
     ],
 )
-def test_what_is_left_is_told_no_coarser_than_it_is(tab, file, piece_takes, said):
+def test_the_remaining_time_is_shown_in_fitting_units(tab, file, piece_takes, message):
     tab.evaluate(f"let now = 0; performance.now = () => (now += {piece_takes})")
     tab.route(_UPLOADS, lambda route: None)
     _hand_in(tab, file)
-    expect(tab.locator("[data-state]")).to_contain_text(said)
+    expect(tab.locator("[data-state]")).to_contain_text(message)
 
 
-def test_after_a_cut_it_goes_on_where_it_stopped(tab, engine, settings, file):
+def test_an_interrupted_upload_resumes(tab, engine, settings, file):
     cut: list[str] = []
 
     def break_once(route: Route) -> None:
@@ -147,11 +147,11 @@ def test_after_a_cut_it_goes_on_where_it_stopped(tab, engine, settings, file):
     _hand_in(tab, file)
     tab.wait_for_url("**/can-bo/lan-nhap")
     assert _delivered(engine, settings) == [file.read_bytes()]
-    assert [what for what in heard if what[0] == "POST"] == [("POST", None)]
+    assert [request for request in heard if request[0] == "POST"] == [("POST", None)]
     assert heard.count(("PATCH", cut[0])) == 2
 
 
-def test_after_the_page_was_closed_the_same_file_goes_on(tab, site, engine, settings, file):
+def test_an_upload_resumes_after_the_page_was_closed(tab, site, engine, settings, file):
     tab.route(_UPLOADS, lambda route: route.abort("connectionreset"))
     _hand_in(tab, file)
     expect(tab.locator("[data-state]")).to_contain_text("mất kết nối")
@@ -165,7 +165,7 @@ def test_after_the_page_was_closed_the_same_file_goes_on(tab, site, engine, sett
     assert _delivered(engine, settings) == [file.read_bytes()]
 
 
-def test_a_person_may_pause_and_go_on(tab, engine, settings, file):
+def test_an_upload_can_be_paused_and_resumed(tab, engine, settings, file):
     tab.route(_UPLOADS, lambda route: route.abort("connectionreset"))
     _hand_in(tab, file)
     tab.click("button[data-pause]")
@@ -176,7 +176,7 @@ def test_a_person_may_pause_and_go_on(tab, engine, settings, file):
     assert _delivered(engine, settings) == [file.read_bytes()]
 
 
-def test_what_is_given_up_leaves_nothing(tab, settings, file):
+def test_a_cancelled_upload_leaves_nothing(tab, settings, file):
     tab.route(
         _UPLOADS,
         lambda route: route.abort() if route.request.method == "PATCH" else route.continue_(),
@@ -189,7 +189,7 @@ def test_what_is_given_up_leaves_nothing(tab, settings, file):
     expect(tab.locator("main [type=submit]")).to_be_enabled()
 
 
-def test_a_refusal_is_shown_beside_its_file(tab, settings, file):
+def test_an_error_is_shown_next_to_its_file(tab, settings, file):
     tab.route(
         "**/can-bo/tai-len",
         lambda route: route.fulfill(status=507, body="Đĩa gần đầy.", content_type="text/plain"),
@@ -200,7 +200,7 @@ def test_a_refusal_is_shown_beside_its_file(tab, settings, file):
 
 @pytest.fixture
 def serve(settings) -> Iterator[Callable[[int], subprocess.Popen[bytes]]]:
-    """Give a function that starts a server of its own; none outlives the test."""
+    """Yield a function that starts a separate server; all are stopped after the test."""
     started: list[subprocess.Popen[bytes]] = []
 
     def start(port: int) -> subprocess.Popen[bytes]:
@@ -214,9 +214,7 @@ def serve(settings) -> Iterator[Callable[[int], subprocess.Popen[bytes]]]:
 
 
 @pytest.mark.slow
-def test_a_server_that_is_killed_in_the_middle_costs_one_piece(
-    chromium, lan, engine, settings, serve, tmp_path
-):
+def test_a_killed_server_loses_at_most_one_chunk(chromium, lan, engine, settings, serve, tmp_path):
     file = tmp_path / "lớn.pdf"
     file.write_bytes(os.urandom(1 << 20) * 60)
     port = _free_port()
@@ -236,7 +234,7 @@ def test_a_server_that_is_killed_in_the_middle_costs_one_piece(
     serve(port)
     page.wait_for_url("**/can-bo/lan-nhap", timeout=60_000)
     assert _delivered(engine, settings) == [file.read_bytes()]
-    assert [what for what in heard if what[0] == "POST"] == [("POST", None)]
+    assert [request for request in heard if request[0] == "POST"] == [("POST", None)]
     page.close()
 
 

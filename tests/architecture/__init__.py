@@ -1,1 +1,1 @@
-"""Tests that the house keeps its shape: walls, sizes and words."""
+"""Tests of the structure of the code: imports, sizes and wording."""

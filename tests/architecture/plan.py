@@ -1,4 +1,4 @@
-"""Reads the code of the house as a plan: its modules, and what each imports."""
+"""The code as data: its modules, and the modules that each of them imports."""
 
 import ast
 from collections.abc import Iterator
@@ -12,17 +12,17 @@ ROOMS = ("library", "search_index", "ingest", "app")
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """One file of code."""
+    """One Python file."""
 
     name: str
     path: str
-    """From the checkout, with forward slashes: `library/clock.py`."""
+    """Relative to the checkout, with forward slashes: `library/clock.py`."""
     source: str
     tree: ast.Module
 
     @property
     def room(self) -> str:
-        """The room it stands in."""
+        """The first part of the module's name."""
         return self.name.partition(".")[0]
 
 
@@ -35,7 +35,7 @@ def modules(*folders: str) -> tuple[Module, ...]:
 
 
 def imports(module: Module) -> Iterator[str]:
-    """Name what a module imports, each by the longest dotted name it may have."""
+    """Yield the imported names, each with the longest dotted name it may have."""
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -44,14 +44,14 @@ def imports(module: Module) -> Iterator[str]:
 
 
 def functions(module: Module) -> Iterator[ast.FunctionDef]:
-    """Give every function and method of a module."""
+    """Yield every function and method of a module."""
     for node in ast.walk(module.tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
 
 def _read(path: Path) -> Module:
-    place = path.relative_to(CHECKOUT).as_posix()
-    name = place.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    relative = path.relative_to(CHECKOUT).as_posix()
+    name = relative.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     source = path.read_text(encoding="utf-8")
-    return Module(name, place, source, ast.parse(source, place))
+    return Module(name, relative, source, ast.parse(source, relative))

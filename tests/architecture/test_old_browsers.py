@@ -1,6 +1,6 @@
-"""Windows 7 ends at Chrome 109 and Firefox 115: nothing newer is used in scripts and styles.
+"""Scripts and styles use no feature newer than Chrome 109 and Firefox 115, the last on Windows 7.
 
-Which version of a browser brought what is from MDN's browser compatibility tables.
+The browser versions are from MDN's browser compatibility tables.
 """
 
 import re
@@ -52,7 +52,7 @@ _TOO_NEW_SCRIPTS = {
 }
 
 
-def _found(pattern: str, kind: str) -> list[str]:
+def _files_with(pattern: str, kind: str) -> list[str]:
     return [
         path.name
         for path in sorted(_STATIC.rglob(f"*.{kind}"))
@@ -62,21 +62,21 @@ def _found(pattern: str, kind: str) -> list[str]:
 
 @pytest.mark.parametrize("pattern", _TOO_NEW_STYLES.values(), ids=_TOO_NEW_STYLES.keys())
 def test_no_style_is_too_new(pattern):
-    assert _found(pattern, "css") == []
+    assert _files_with(pattern, "css") == []
 
 
 @pytest.mark.parametrize("pattern", _TOO_NEW_SCRIPTS.values(), ids=_TOO_NEW_SCRIPTS.keys())
 def test_no_script_is_too_new(pattern):
-    assert _found(pattern, "js") == []
+    assert _files_with(pattern, "js") == []
 
 
 @pytest.mark.parametrize(
-    ("pattern", "written"),
+    ("pattern", "source"),
     [
         (_TOO_NEW_STYLES["nested rules (Chrome 112)"], "a { color: red; &:hover { color: blue } }"),
         (_TOO_NEW_STYLES[":has() (Firefox 121)"], "li:has(a) { color: red }"),
         (_TOO_NEW_SCRIPTS["copies of arrays (Chrome 110)"], "names.toSorted()"),
     ],
 )
-def test_what_is_too_new_is_recognised(pattern, written):
-    assert re.search(pattern, written)
+def test_what_is_too_new_is_recognised(pattern, source):
+    assert re.search(pattern, source)

@@ -1,4 +1,4 @@
-"""Who may import whom."""
+"""Allowed imports between rooms and packages, and of libraries."""
 
 import ast
 import sys
@@ -35,10 +35,13 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "programme": {"storage", "places", "staff", "catalogue", "exchange", "points", "usage"},
 }
 
-_TOOLS_OF_THE_LIBRARY = {"vietnamese", "libreoffice"}
-"""They know nothing of the other rooms, and every room may use them."""
+_GROUND_FLOOR = {"vietnamese", "libreoffice"}
+"""Packages of the library that import no other package of it; every package may import them."""
 
-_WHERE_FROM_OUTSIDE = {
+_ROOF = {"cli", "doctor", "installation", "tables"}
+"""Modules of the library that bring its packages together; only commands import them."""
+
+_THIRD_PARTY_PLACES = {
     "sqlalchemy": ("library/*", "search_index/*", "ingest/*", "app/*"),
     "alembic": ("library/installation.py", "library/migrations/*"),
     "click": ("*/cli.py", "library/click_*.py"),
@@ -60,6 +63,7 @@ _WHERE_FROM_OUTSIDE = {
     "pikepdf": ("ingest/tools/*", "app/pdf/assemble.py"),
     "tesserocr": ("ingest/tools/*",),
     "pebble": ("ingest/*",),
+    "citeproc": ("library/catalogue/description/citing.py",),
     "icalendar": ("library/programme/deadlines/calendar_file.py",),
     "babel": ("app/*",),
     "flask": ("app/*",),
@@ -79,56 +83,69 @@ _WHERE_FROM_OUTSIDE = {
 }
 
 _WHERE_THE_ENVIRONMENT_IS_READ = ("library/settings.py", "ingest/tools/*")
-"""Besides the settings, only tools: the programs behind them are told things through it."""
+"""Besides the settings, only tools: they pass options to their programs through it."""
 
-_HOUSE = modules(*ROOMS)
+_ALL_ROOMS = modules(*ROOMS)
 
 
-def _stands_in(module: Module, places: tuple[str, ...]) -> bool:
+def _is_in(module: Module, places: tuple[str, ...]) -> bool:
     return any(fnmatch(module.path, place) for place in places)
 
 
-def _breaches(found: dict[str, set[str]]) -> dict[str, set[str]]:
-    return {path: names for path, names in found.items() if names}
+def _violations(imported: dict[str, set[str]]) -> dict[str, set[str]]:
+    return {path: names for path, names in imported.items() if names}
 
 
-def test_a_module_imports_only_rooms_it_may():
+def test_a_module_imports_only_allowed_rooms():
     everywhere = {*ROOMS, "tests", "bench"}
-    assert not _breaches(
+    assert not _violations(
         {
             module.path: ({name.partition(".")[0] for name in imports(module)} & everywhere)
             - _MAY_IMPORT_ROOMS[module.room]
-            for module in _HOUSE
+            for module in _ALL_ROOMS
         }
     )
 
 
-def test_a_module_imports_from_outside_only_what_belongs_there():
-    assert not _breaches({module.path: _misplaced(module) for module in _HOUSE})
+def test_each_library_is_imported_only_where_it_is_allowed():
+    assert not _violations({module.path: _misplaced_libraries(module) for module in _ALL_ROOMS})
 
 
 def test_a_room_of_the_library_imports_only_those_below_it():
-    assert not _breaches({module.path: _from_above(module) for module in modules("library")})
+    assert not _violations(
+        {module.path: _forbidden_packages(module) for module in modules("library")}
+    )
+
+
+def test_the_roof_of_the_library_is_imported_by_doors_only():
+    """Otherwise a package could reach every other one through `library.installation`."""
+    doors = ("*/cli.py", "library/migrations/env.py", *(f"library/{name}.py" for name in _ROOF))
+    reaching = {
+        module.path: {name.split(".")[1] for name in imports(module) if _is_on_the_roof(name)}
+        for module in modules("library")
+        if not _is_in(module, doors)
+    }
+    assert not _violations(reaching)
 
 
 def test_every_room_of_the_library_has_its_place():
     rooms = {path.parent.name for path in (CHECKOUT / "library").glob("*/__init__.py")}
-    assert rooms - {"migrations"} - _TOOLS_OF_THE_LIBRARY == _MAY_IMPORT_INSIDE_THE_LIBRARY.keys()
+    assert rooms - {"migrations"} - _GROUND_FLOOR == _MAY_IMPORT_INSIDE_THE_LIBRARY.keys()
 
 
-def test_no_module_imports_itself_by_a_detour():
-    names = {module.name for module in _HOUSE}
-    graph = {module.name: _inside(module, names) for module in _HOUSE}
+def test_there_is_no_import_cycle():
+    names = {module.name for module in _ALL_ROOMS}
+    graph = {module.name: _imported_modules(module, names) for module in _ALL_ROOMS}
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
         pytest.fail(" → ".join(error.args[1]))
 
 
-def test_imports_stand_at_the_top():
+def test_imports_are_at_the_top():
     buried = [
         f"{module.path}:{node.lineno}"
-        for module in _HOUSE
+        for module in _ALL_ROOMS
         if not module.path.endswith("/cli.py")  # a command loads what it needs when it is started
         for function in functions(module)
         for node in ast.walk(function)
@@ -138,7 +155,7 @@ def test_imports_stand_at_the_top():
 
 
 def test_the_environment_is_read_in_one_place():
-    readers = {module.path for module in _HOUSE if {"environ", "getenv"} & _attributes(module)}
+    readers = {module.path for module in _ALL_ROOMS if {"environ", "getenv"} & _attributes(module)}
     strangers = {
         path
         for path in readers
@@ -147,17 +164,17 @@ def test_the_environment_is_read_in_one_place():
     assert strangers == set()
 
 
-def test_only_the_ground_floor_commits():
+def test_only_library_database_commits():
     engines = "search_index/engines/"  # they commit their own indexes
-    committing = [module.path for module in _HOUSE if "commit" in _attributes(module)]
+    committing = [module.path for module in _ALL_ROOMS if "commit" in _attributes(module)]
     assert [path for path in committing if not path.startswith(engines)] == []
 
 
-def test_only_the_cataloguer_writes_what_may_hold_names():
-    """Else a name is left without its record (see library.catalogue.authorities)."""
+def test_only_cataloguing_and_linking_write_other_fields():
+    """Otherwise a name would have no authority record (see library.catalogue.authorities)."""
     writing = {
         module.path
-        for module in _HOUSE
+        for module in _ALL_ROOMS
         for node in ast.walk(module.tree)
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
         if node.attr == "other_fields"
@@ -170,28 +187,33 @@ def test_collections_hold_no_code():
     assert list((CHECKOUT / "collections").rglob("*.py")) == []
 
 
-def _misplaced(module: Module) -> set[str]:
+def _misplaced_libraries(module: Module) -> set[str]:
     outside = {name.partition(".")[0] for name in imports(module)} - {*ROOMS}
     return {
         name
         for name in outside - sys.stdlib_module_names
-        if not _stands_in(module, _WHERE_FROM_OUTSIDE.get(name, ()))
+        if not _is_in(module, _THIRD_PARTY_PLACES.get(name, ()))
     }
 
 
-def _from_above(module: Module) -> set[str]:
+def _forbidden_packages(module: Module) -> set[str]:
+    """Return the packages of the library that a module of the library may not import."""
     room = module.name.split(".")[1] if module.path.count("/") > 1 else ""
-    if room not in _MAY_IMPORT_INSIDE_THE_LIBRARY:
+    if room in {"migrations", ""} and (room or module.name.split(".")[-1] in _ROOF):
         return set()
-    rooms = {name.split(".")[1] for name in imports(module) if name.startswith("library.")}
-    below = _MAY_IMPORT_INSIDE_THE_LIBRARY[room] | {room}
-    return (rooms & _MAY_IMPORT_INSIDE_THE_LIBRARY.keys()) - below
+    below = _MAY_IMPORT_INSIDE_THE_LIBRARY.get(room, set()) | {room}
+    packages = {name.split(".")[1] for name in imports(module) if name.startswith("library.")}
+    return (packages & _MAY_IMPORT_INSIDE_THE_LIBRARY.keys()) - below
 
 
-def _inside(module: Module, names: set[str]) -> set[str]:
-    """Return the modules of the house that a module imports; a name may be one, or stand in one."""
-    found = {name if name in names else name.rpartition(".")[0] for name in imports(module)}
-    return found & names - {module.name}
+def _is_on_the_roof(name: str) -> bool:
+    return name.startswith("library.") and name.split(".")[1] in _ROOF
+
+
+def _imported_modules(module: Module, names: set[str]) -> set[str]:
+    """Return the modules of the project that a module imports, itself excepted."""
+    imported = {name if name in names else name.rpartition(".")[0] for name in imports(module)}
+    return imported & names - {module.name}
 
 
 def _attributes(module: Module) -> set[str]:

@@ -1,1 +1,1 @@
-"""Tests of what the benchmarks count by."""
+"""Tests of the error measures of the benchmarks."""

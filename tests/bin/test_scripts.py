@@ -1,4 +1,4 @@
-"""The scripts behind make can be run, and say what is wrong before anything long begins."""
+"""The scripts that make runs are executable and report errors early."""
 
 import os
 import re
@@ -13,20 +13,20 @@ _SCRIPTS = sorted(
     path
     for folder in ("bin", ".ci")
     for path in (CHECKOUT / folder).iterdir()
-    if path.read_text(encoding="utf-8").startswith("#!")
+    if path.is_file() and path.read_text(encoding="utf-8").startswith("#!")
 )
 
 
 @pytest.fixture
 def taken_port():
-    """Give a port on which something listens."""
+    """Yield a port on which another program listens."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield server.getsockname()[1]
 
 
 def _run(*command: object, **environment: str) -> subprocess.CompletedProcess:
     return subprocess.run(
-        [str(word) for word in command],
+        [str(argument) for argument in command],
         cwd=CHECKOUT,
         env={**os.environ, **environment},
         capture_output=True,
@@ -37,23 +37,27 @@ def _run(*command: object, **environment: str) -> subprocess.CompletedProcess:
 
 
 @pytest.mark.parametrize("script", _SCRIPTS, ids=lambda path: path.name)
-def test_a_script_can_be_run(script):
+def test_every_script_is_executable(script):
     assert os.access(script, os.X_OK)
 
 
-def test_the_shell_understands_its_scripts():
-    shell = [path for path in _SCRIPTS if "bash" in path.read_text(encoding="utf-8").split("\n")[0]]
-    assert [_run("bash", "-n", script).stderr for script in shell] == [""] * len(shell)
+def test_bash_scripts_have_valid_syntax():
+    shell_scripts = [
+        path for path in _SCRIPTS if "bash" in path.read_text(encoding="utf-8").split("\n")[0]
+    ]
+    assert [_run("bash", "-n", script).stderr for script in shell_scripts] == [""] * len(
+        shell_scripts
+    )
 
 
-def test_a_taken_port_is_told_at_once(taken_port):
-    told = _run("bin/run", DIACHI_PORT=str(taken_port))
-    assert (told.returncode, told.stdout) == (1, "")
-    assert told.stderr.startswith(f"✗ Cổng {taken_port} đang có chương trình khác dùng.")
+def test_a_taken_port_is_reported_at_once(taken_port):
+    process = _run("bin/run", DIACHI_PORT=str(taken_port))
+    assert (process.returncode, process.stdout) == (1, "")
+    assert process.stderr.startswith(f"✗ Cổng {taken_port} đang có chương trình khác dùng.")
 
 
-def test_make_alone_lists_every_target_with_a_line_of_help():
+def test_make_without_a_target_lists_every_target_with_its_help():
     makefile = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
     targets = re.findall(r"^([a-z-]+):", makefile, re.MULTILINE)
-    helped = re.findall(r"^  make ([a-z-]+) +\S", _run("make").stdout, re.MULTILINE)
-    assert helped == targets
+    explained = re.findall(r"^  make ([a-z-]+) +\S", _run("make").stdout, re.MULTILINE)
+    assert explained == targets

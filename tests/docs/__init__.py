@@ -1,1 +1,1 @@
-"""Tests that what is written down is true."""
+"""Tests that the documents agree with the code."""

@@ -1,4 +1,4 @@
-"""The documents say what the code does."""
+"""Links, paths, commands and settings in the documents exist."""
 
 import re
 from importlib.util import module_from_spec, spec_from_file_location
@@ -23,7 +23,7 @@ _PAGES = [
 _LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 _MAKE = re.compile(r"(?:^|&& )make ([a-z-]+)", re.MULTILINE)
 _DIACHI = re.compile(r"\bdiachi ((?:[a-z]+ ?){1,2})")
-_PLACE = re.compile(
+_PATH = re.compile(
     r"`((?:app|bin|collections|demo|deploy|docs|ingest|library|search_index|tests)/[^`<*…]*)`"
 )
 
@@ -32,8 +32,8 @@ _each_page = pytest.mark.parametrize(
 )
 
 
-def _text(place: str) -> str:
-    return (CHECKOUT / place).read_text(encoding="utf-8")
+def _text(path: str) -> str:
+    return (CHECKOUT / path).read_text(encoding="utf-8")
 
 
 def _writer():
@@ -44,7 +44,7 @@ def _writer():
 
 
 @_each_page
-def test_links_lead_somewhere(page):
+def test_links_in_documents_exist(page):
     missing = [
         link for link in _LINK.findall(page.read_text()) if not (page.parent / link).exists()
     ]
@@ -52,60 +52,60 @@ def test_links_lead_somewhere(page):
 
 
 @_each_page
-def test_places_that_are_named_exist(page):
-    named = _PLACE.findall(page.read_text())
-    assert [place for place in named if not (CHECKOUT / place).exists()] == []
+def test_paths_in_documents_exist(page):
+    paths = _PATH.findall(page.read_text())
+    assert [path for path in paths if not (CHECKOUT / path).exists()] == []
 
 
 @_each_page
-def test_make_knows_what_a_page_tells_it_to_do(page):
+def test_make_commands_in_documents_exist(page):
     targets = set(re.findall(r"^([a-z-]+):", _text("Makefile"), re.MULTILINE))
-    told = [command for line in _commands(page) for command in _MAKE.findall(line)]
-    assert set(told) <= targets
+    commands = [command for line in _commands(page) for command in _MAKE.findall(line)]
+    assert set(commands) <= targets
 
 
 @_each_page
-def test_diachi_knows_what_a_page_tells_it_to_do(page):
-    known = set(re.findall(r"^## diachi (.*)$", _text("docs/cli.md"), re.MULTILINE))
-    told = [words.strip() for line in _commands(page) for words in _DIACHI.findall(line)]
-    strange = [words for words in told if not {words, words.split()[0]} & known]
-    assert strange == []
+def test_diachi_commands_in_documents_exist(page):
+    existing = set(re.findall(r"^## diachi (.*)$", _text("docs/cli.md"), re.MULTILINE))
+    commands = [words.strip() for line in _commands(page) for words in _DIACHI.findall(line)]
+    unknown = [words for words in commands if not {words, words.split()[0]} & existing]
+    assert unknown == []
 
 
-def test_the_page_of_commands_is_what_the_commands_say():
+def test_the_command_reference_is_up_to_date():
     writer = _writer()
     assert writer.PAGE.read_text(encoding="utf-8") == writer.page(), "run `make docs`"
 
 
 @pytest.mark.parametrize("name", Settings.__dataclass_fields__)
-def test_a_setting_is_explained(name):
+def test_every_setting_is_documented(name):
     assert f"| `DIACHI_{name.upper()}` |" in _text("docs/settings.md")
 
 
-def test_no_setting_is_explained_that_does_not_exist():
+def test_every_documented_setting_exists():
     explained = re.findall(r"^\| `DIACHI_(\w+)`", _text("docs/settings.md"), re.MULTILINE)
     assert {name.lower() for name in explained} == set(Settings.__dataclass_fields__)
 
 
 @pytest.mark.parametrize("role", Role)
-def test_a_role_is_explained_to_those_who_open_accounts(role):
+def test_every_role_is_documented_in_the_installation_guide(role):
     assert f"`{role}` " in _text("docs/operate/cai-dat.md")
 
 
 def test_every_type_in_the_glossary_is_in_the_code():
     sources = "\n".join(module.source for module in modules("library", "search_index"))
-    words = re.findall(r"^\| ([^|]+) \|", _text("docs/glossary.md"), re.MULTILINE)
-    types = [word for words_ in words for word in re.findall(r"`([A-Z]\w+)`", words_)]
+    cells = re.findall(r"^\| ([^|]+) \|", _text("docs/glossary.md"), re.MULTILINE)
+    types = [name for cell in cells for name in re.findall(r"`([A-Z]\w+)`", cell)]
     assert [name for name in types if not re.search(rf"^class {name}\b", sources, re.M)] == []
 
 
 @pytest.mark.parametrize("path", sorted((CHECKOUT / "docs/adr").glob("*.md")), ids=lambda p: p.stem)
-def test_a_decision_is_told_in_forty_lines(path):
+def test_an_adr_has_at_most_forty_lines(path):
     assert len(path.read_text().splitlines()) <= 40
 
 
 def _commands(page: Path) -> list[str]:
-    """Return what stands on a page as code: blocks, and words between backquotes."""
+    """Return the code of a page: code blocks and inline code."""
     text = page.read_text()
     blocks = re.findall(r"^```\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     return [*blocks, *re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))]

@@ -1,1 +1,1 @@
-"""Tests of the workshop."""
+"""Tests of the ingest pipeline."""

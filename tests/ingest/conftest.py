@@ -1,4 +1,4 @@
-"""Gives the tests of the workshop a bench to work at."""
+"""Fixtures of the ingest tests."""
 
 import pytest
 
@@ -9,5 +9,5 @@ from library.storage.content_store import ContentStore
 
 @pytest.fixture
 def tools(settings: Settings) -> Toolbox:
-    """Give the tools of an empty installation."""
+    """Return the toolbox of an empty installation."""
     return Toolbox(ContentStore(settings.masters), ContentStore(settings.derivatives))

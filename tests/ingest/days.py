@@ -1,4 +1,4 @@
-"""Lets a test hand things in, work through them, and look at what came of it."""
+"""Helpers that submit deliveries, run the pipeline, and read the results."""
 
 import os
 import subprocess
@@ -14,34 +14,36 @@ from ingest.pipeline.outcome import Outcome
 from ingest.pipeline.service import one_round
 from library.accessions.models import Accession, IngestStep
 from library.catalogue.models import Item, ItemState
-from library.catalogue.queries import page_sheet, page_sheets
+from library.catalogue.queries import item_pages, page_details
 from library.database import reading, work
 from library.settings import Settings
 from tests.makers import BY, make_profile
 
 _DIACHI = Path(sys.executable).with_name("diachi")
-_IN_THE_BACKGROUND = """trap '' INT; exec "$@\""""
-"""What a shell without a person does for what it starts with `&`."""
+_IGNORE_SIGINT = """trap '' INT; exec "$@\""""
+"""Shell script that ignores SIGINT, as a non-interactive shell does for background commands."""
 
 
-def hand_in(
+def submit(
     settings: Settings, engine: Engine, *paths: Path, publish: bool = False
 ) -> list[Receipt]:
     """Enter deliveries in the register."""
     return list(receive_all(settings, engine, paths, make_profile(), publish=publish))
 
 
-def work_through(settings: Settings, engine: Engine) -> dict[str, Outcome]:
-    """Do all that waits and return what became of each delivery, by its name."""
+def run_pipeline(settings: Settings, engine: Engine) -> dict[str, Outcome]:
+    """Process the whole queue and return the outcomes by source name."""
     outcomes: list[Outcome] = []
     one_round(settings, engine, outcomes.append)
     return {outcome.source: outcome for outcome in outcomes}
 
 
-def start(settings: Settings, command: str, *told: str, **environ: str) -> subprocess.Popen[str]:
-    """Start `diachi ingest …` in a process group of its own, as a script does in the background."""
+def start_command(
+    settings: Settings, command: str, *args: str, **environ: str
+) -> subprocess.Popen[str]:
+    """Start `diachi ingest …` in a separate session, as a script does in the background."""
     return subprocess.Popen(
-        ["sh", "-c", _IN_THE_BACKGROUND, "sh", _DIACHI, "ingest", command, *told],
+        ["sh", "-c", _IGNORE_SIGINT, "sh", _DIACHI, "ingest", command, *args],
         env={**os.environ, "DIACHI_HOME": str(settings.home), "DIACHI_WORKERS": "2", **environ},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -51,27 +53,27 @@ def start(settings: Settings, command: str, *told: str, **environ: str) -> subpr
 
 
 @dataclass(frozen=True, slots=True)
-class Lot:
-    """A delivery that was worked through."""
+class ProcessedDelivery:
+    """A delivery that was processed."""
 
     settings: Settings
     engine: Engine
     outcome: Outcome
 
-    def again(self, act, *told):
-        """Let staff say something about the delivery, and work it through once more."""
+    def reprocess(self, action, *args):
+        """Apply a staff instruction to the delivery and run the pipeline again."""
         with work(self.engine) as session:
-            act(session, session.scalars(select(Accession)).one(), *told, BY)
-        work_through(self.settings, self.engine)
+            action(session, session.scalars(select(Accession)).one(), *args, BY)
+        run_pipeline(self.settings, self.engine)
 
-    def sheet(self, number):
-        """Return a page of it."""
+    def page(self, number):
+        """Return the details of a page of its item."""
         with reading(self.engine) as session:
-            return page_sheet(session, self.outcome.item, number)
+            return page_details(session, self.outcome.item, number)
 
 
-def steps(engine: Engine, stage: str | None = None) -> list[IngestStep]:
-    """Return what the ledger holds of a stage, or of all."""
+def ledger_steps(engine: Engine, stage: str | None = None) -> list[IngestStep]:
+    """Return the ledger's steps of one stage, or of all stages."""
     query = select(IngestStep).order_by(IngestStep.accession_id, IngestStep.page_number)
     with reading(engine) as session:
         return list(
@@ -79,8 +81,8 @@ def steps(engine: Engine, stage: str | None = None) -> list[IngestStep]:
         )
 
 
-def shelves(engine: Engine) -> dict[str, tuple[object, ...]]:
-    """Return all that readers could see, to compare one installation with another."""
+def catalogue_contents(engine: Engine) -> dict[str, tuple[object, ...]]:
+    """Return all items and pages of the catalogue, to compare two installations."""
     with reading(engine) as session:
         items: Iterable[Item] = list(session.scalars(select(Item)))
         return {
@@ -89,21 +91,21 @@ def shelves(engine: Engine) -> dict[str, tuple[object, ...]]:
                 item.state,
                 item.page_count,
                 item.cover,
-                page_sheets(session, item.id, with_text=True),
+                item_pages(session, item.id, with_text=True),
             )
             for item in items
         }
 
 
-def register(engine: Engine) -> list[tuple[object, ...]]:
-    """Return what the register says of every delivery."""
+def register_rows(engine: Engine) -> list[tuple[object, ...]]:
+    """Return number, source, state, message and item id of every delivery in the register."""
     with reading(engine) as session:
         rows = session.scalars(select(Accession).order_by(Accession.id))
         return [(row.number, row.source, row.state, row.message, row.item_id) for row in rows]
 
 
-def published(engine: Engine) -> set[str]:
-    """Return the titles of what is open to readers."""
+def published_titles(engine: Engine) -> set[str]:
+    """Return the titles of the published items."""
     with reading(engine) as session:
         query = select(Item.title).where(Item.state == ItemState.PUBLISHED)
         return set(session.scalars(query))

@@ -1,4 +1,4 @@
-"""Makes what other digitisers hand over: images with METS, ALTO or hOCR."""
+"""Test packages of other digitisers: images with METS, ALTO or hOCR."""
 
 import zipfile
 from pathlib import Path
@@ -27,7 +27,7 @@ def alto(*words: str, sure: float = 0.95) -> str:
 
 
 def write_package(folder: Path, *, lacking: str = "") -> Path:
-    """Write a package of two pages, told in the other order than their names have."""
+    """Write a package of two pages whose METS order differs from the order of their names."""
     for name in ("images", "alto"):
         (folder / name).mkdir(parents=True)
     for place, words in (("1", WORDS), ("2", (*WORDS, "cuối"))):

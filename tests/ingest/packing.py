@@ -1,4 +1,4 @@
-"""Packs images in each of the ways that a PDF knows."""
+"""Image encodings of each PDF filter."""
 
 import io
 import struct
@@ -10,18 +10,18 @@ _ROWS_PER_STRIP, _STRIPS = 278, 273
 _PAGE, _REGION = 48, 38
 
 
-def _saved(image: Image.Image, kind: str, **options: object) -> bytes:
-    written = io.BytesIO()
-    image.save(written, kind, **options)
-    return written.getvalue()
+def _encoded(image: Image.Image, kind: str, **options: object) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, kind, **options)
+    return buffer.getvalue()
 
 
 def _jpeg(image: Image.Image) -> tuple[bytes, str]:
-    return _saved(image.convert("L"), "JPEG", quality=60), "/BitsPerComponent 8"
+    return _encoded(image.convert("L"), "JPEG", quality=60), "/BitsPerComponent 8"
 
 
 def _jpeg_2000(image: Image.Image) -> tuple[bytes, str]:
-    return _saved(image.convert("L"), "JPEG2000"), "/BitsPerComponent 8"
+    return _encoded(image.convert("L"), "JPEG2000"), "/BitsPerComponent 8"
 
 
 def _fax(image: Image.Image) -> tuple[bytes, str]:
@@ -30,7 +30,7 @@ def _fax(image: Image.Image) -> tuple[bytes, str]:
 
 
 def _bilevel(image: Image.Image) -> tuple[bytes, str]:
-    """Pack as JBIG2: one region for all of the page, its rows as a fax sends them."""
+    """Encode as JBIG2: one region for the whole page, with rows in fax coding."""
     size = struct.pack(">II", image.width, image.height)
     page = size + bytes(8) + b"\0" + bytes(2)
     region = size + bytes(8) + b"\0" + b"\x01" + _rows(image)
@@ -43,13 +43,13 @@ def _segment(number: int, kind: int, content: bytes) -> bytes:
 
 def _rows(image: Image.Image) -> bytes:
     """Return the rows of a fax (G4), black on white."""
-    black = ImageOps.invert(image.convert("L")).convert("1")  # the rows tell where black is
-    whole = {_ROWS_PER_STRIP: image.height}
-    written = _saved(black, "TIFF", compression="group4", tiffinfo=whole)
-    with Image.open(io.BytesIO(written)) as fax:
+    black = ImageOps.invert(image.convert("L")).convert("1")  # the rows encode where black is
+    one_strip = {_ROWS_PER_STRIP: image.height}
+    tiff = _encoded(black, "TIFF", compression="group4", tiffinfo=one_strip)
+    with Image.open(io.BytesIO(tiff)) as fax:
         (start,) = fax.tag_v2[_STRIPS]
         (length,) = fax.tag_v2[279]
-    return written[start : start + length]
+    return tiff[start : start + length]
 
 
 PACKED: dict[str, Callable[[Image.Image], tuple[bytes, str]]] = {

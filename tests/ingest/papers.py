@@ -1,4 +1,4 @@
-"""Makes what people hand in: scans and PDF documents, sound ones and others."""
+"""Test scans and PDF documents, valid and invalid ones."""
 
 import io
 from collections.abc import Sequence
@@ -31,27 +31,27 @@ PLAIN_TEXT = (
 """More than 40 words that a PDF can hold in one of its own fonts."""
 
 SIGNATURE = ("Nguoi ky: Trung tam Cong bao", "Email: ttcbth@quangngai.gov.vn", "05.02.2025")
-"""What a digital signature lays over a scan."""
+"""Text of a digital signature over a scan."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PdfPage:
     """One page of a PDF: an image over all of it, lines of text, or both."""
 
     image: Image.Image | None = None
     lines: Sequence[str] = ()
     size: tuple[float, float] | None = None
-    """In points; A4 when not told, or as large as the image was at 200 dpi."""
+    """In points; by default A4, or the size of the image at 200 dpi."""
 
     part: float = 1.0
-    """How much of the height of the page the image takes, from the bottom."""
+    """Share of the page height covered by the image, from the bottom."""
 
     packed: str = "DCTDecode"
-    """By what name of a PDF filter the image is packed."""
+    """Name of the PDF filter of the image."""
 
     font: str = "Helvetica"
     letters: dict[str, str] | None = None
-    """What a letter of the text stands for, when it is not itself."""
+    """Unicode meanings of letters that differ from themselves."""
 
     @property
     def sides(self) -> tuple[float, float]:
@@ -75,7 +75,7 @@ def han_columns() -> Image.Image:
 
 
 def noise(width: int, height: int) -> Image.Image:
-    """Return a page of specks, which takes Tesseract some seconds, and a sign: it is not blank."""
+    """Return a page of noise, slow for Tesseract, with a mark so that it is not blank."""
     dots = numpy.random.default_rng(7).integers(0, 2, (height // 4, width // 4), numpy.uint8)
     page = Image.fromarray(dots * 255).resize((width, height), Image.Resampling.NEAREST)
     middle, size = (width // 2, height // 2), max(1, min(width, height) // 20)
@@ -93,15 +93,15 @@ def table() -> Image.Image:
     pen.text((100, 100), "Danh sách các điểm truy nhập", font=FACE, fill=0)
     tops, lefts = (200, 280, 440, 520), (100, 220, 700, 900)
     for top, bottom, row in zip(tops, tops[1:], _CELLS, strict=False):
-        for left, right, text in zip(lefts, lefts[1:], row, strict=False):
-            pen.rectangle((left, top, right, bottom), outline=0, width=3)
-            pen.text((left + 30, (top + bottom) / 2), text, font=FACE, fill=0, anchor="lm")
+        for x0, x1, text in zip(lefts, lefts[1:], row, strict=False):
+            pen.rectangle((x0, top, x1, bottom), outline=0, width=3)
+            pen.text((x0 + 30, (top + bottom) / 2), text, font=FACE, fill=0, anchor="lm")
     pen.text((100, 600), "Người lập bảng: Lý Thị Hoa", font=FACE, fill=0)
     return page
 
 
 def blank() -> Image.Image:
-    """Return the scan of a sheet of paper, 200 dpi."""
+    """Return the scan of a blank A4 page, 200 dpi."""
     paper = numpy.random.default_rng(11).normal(238, 4, (2339, 1654)).clip(0, 255)
     return Image.fromarray(paper.astype(numpy.uint8))
 
@@ -112,14 +112,14 @@ def spread(
     columns: bool = False,
     rule: bool = False,
     headline: bool = False,
-    left: bool = True,
+    has_left_text: bool = True,
 ) -> Image.Image:
-    """Return two printed pages side by side, or what only looks like them; `fold` is a shadow."""
+    """Return an image of two facing pages, or a similar layout; `fold` is the place of a shadow."""
     page = Image.new("L", (2200, 1540), 245)
     pen = ImageDraw.Draw(page)
     margin = 30 if columns or rule else 110
     text = "\n".join(f"{n}. Thành nhà Mạc ở Lạng Sơn xây năm 1592" for n in range(10, 22))
-    if left:
+    if has_left_text:
         pen.text((1100 - margin, 200), text, font=FACE, fill=20, anchor="ra", spacing=40)
     pen.text((1100 + margin, 200), text, font=FACE, fill=20, spacing=40)
     if rule:
@@ -135,37 +135,37 @@ def spread(
 
 
 def write_scan(path: Path, name: str = PLAN, **options: object) -> Path:
-    """Write a scan as an image file of the kind its name says."""
+    """Write a scan as an image file in the format of its suffix."""
     scan(name).save(path, dpi=(200, 200), **options)
     return path
 
 
-def write_pdf(path: Path, *sheets: Sheet) -> Path:
+def write_pdf(path: Path, *pages: PdfPage) -> Path:
     """Write a PDF with these pages."""
-    path.write_bytes(pdf_of(*sheets))
+    path.write_bytes(pdf_of(*pages))
     return path
 
 
 def write_encrypted_pdf(path: Path) -> Path:
     """Write a PDF that opens with a password only."""
-    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf_of(Sheet(lines=PLAIN_TEXT)))))
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf_of(PdfPage(lines=PLAIN_TEXT)))))
     writer.encrypt("bí mật", algorithm="RC4-128")
     writer.write(path)
     return path
 
 
-def pdf_of(*sheets: Sheet) -> bytes:
+def pdf_of(*pages: PdfPage) -> bytes:
     """Return a PDF with these pages."""
     bodies = [b"<</Type/Catalog/Pages 2 0 R>>", b""]
     kids = []
-    for sheet in sheets:
+    for page in pages:
         kids.append(f"{len(bodies) + 1} 0 R")
-        bodies.extend(_sheet(sheet, len(bodies) + 1))
+        bodies.extend(_page_objects(page, len(bodies) + 1))
     bodies[1] = f"<</Type/Pages/Count {len(kids)}/Kids[{' '.join(kids)}]>>".encode()
     return _file(bodies)
 
 
-def _sheet(sheet: Sheet, first: int) -> list[bytes]:
+def _page_objects(sheet: PdfPage, first: int) -> list[bytes]:
     """Return the objects of a page: itself, its content, font, letters and image."""
     width, height = sheet.sides
     page = (
@@ -182,19 +182,19 @@ def _sheet(sheet: Sheet, first: int) -> list[bytes]:
     ]
 
 
-def _content(sheet: Sheet) -> str:
-    width, height = sheet.sides
-    tall = height * sheet.part
-    drawn = [f"q {width} 0 0 {tall} 0 0 cm /I Do Q"] if sheet.image else []
-    for place, line in enumerate(sheet.lines):
-        drawn.append(f"BT /F 12 Tf 60 {height - 80 - 16 * place} Td ({line}) Tj ET")
-    return "\n".join(drawn)
+def _content(page: PdfPage) -> str:
+    width, height = page.sides
+    tall = height * page.part
+    operators = [f"q {width} 0 0 {tall} 0 0 cm /I Do Q"] if page.image else []
+    for place, line in enumerate(page.lines):
+        operators.append(f"BT /F 12 Tf 60 {height - 80 - 16 * place} Td ({line}) Tj ET")
+    return "\n".join(operators)
 
 
-def _letters(meant: dict[str, str]) -> str:
-    every = {chr(code): chr(code) for code in (*range(32, 127), *range(161, 256))} | meant
+def _letters(replacements: dict[str, str]) -> str:
+    every = {chr(code): chr(code) for code in (*range(32, 127), *range(161, 256))} | replacements
     rows = (
-        f"<{ord(letter):02x}> <{told.encode('utf-16-be').hex()}>" for letter, told in every.items()
+        f"<{ord(letter):02x}> <{text.encode('utf-16-be').hex()}>" for letter, text in every.items()
     )
     return (
         "begincmap 1 begincodespacerange <00> <ff> endcodespacerange "
@@ -203,21 +203,21 @@ def _letters(meant: dict[str, str]) -> str:
 
 
 def _image(image: Image.Image, packed: str) -> bytes:
-    content, told = packing.PACKED[packed](image)
+    content, options = packing.PACKED[packed](image)
     size = f"/Type/XObject/Subtype/Image/Width {image.width}/Height {image.height}"
-    return _stream(content, f"{size}/ColorSpace/DeviceGray/Filter/{packed}{told}")
+    return _stream(content, f"{size}/ColorSpace/DeviceGray/Filter/{packed}{options}")
 
 
-def _stream(content: bytes, told: str = "") -> bytes:
-    return f"<<{told}/Length {len(content)}>>stream\n".encode() + content + b"\nendstream"
+def _stream(content: bytes, entries: str = "") -> bytes:
+    return f"<<{entries}/Length {len(content)}>>stream\n".encode() + content + b"\nendstream"
 
 
 def _file(bodies: list[bytes]) -> bytes:
-    written, places = b"%PDF-1.7\n", []
+    content, offsets = b"%PDF-1.7\n", []
     for number, body in enumerate(bodies, start=1):
-        places.append(len(written))
-        written += f"{number} 0 obj\n".encode() + body + b"\nendobj\n"
-    table = "".join(f"{place:010} 00000 n \n" for place in places)
+        offsets.append(len(content))
+        content += f"{number} 0 obj\n".encode() + body + b"\nendobj\n"
+    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
     head = f"xref\n0 {len(bodies) + 1}\n0000000000 65535 f \n{table}"
-    tail = f"trailer<</Size {len(bodies) + 1}/Root 1 0 R>>\nstartxref\n{len(written)}\n%%EOF\n"
-    return written + (head + tail).encode()
+    tail = f"trailer<</Size {len(bodies) + 1}/Root 1 0 R>>\nstartxref\n{len(content)}\n%%EOF\n"
+    return content + (head + tail).encode()

@@ -1,4 +1,4 @@
-"""Makes what holds other things: archives, portfolios, office documents."""
+"""Test archives, portfolios and office documents."""
 
 import zipfile
 from pathlib import Path
@@ -20,7 +20,7 @@ def write_zip(path: Path, files: dict[str, bytes]) -> Path:
 
 
 def write_zip_named(path: Path, written: bytes, content: bytes) -> Path:
-    """Write a ZIP file as old programs did: a name in bytes that nothing explains."""
+    """Write a ZIP file as old programs did, with a name in an undeclared encoding."""
     stand_in = "a" * len(written)
     write_zip(path, {stand_in: content})
     path.write_bytes(path.read_bytes().replace(stand_in.encode(), written))
@@ -28,7 +28,7 @@ def write_zip_named(path: Path, written: bytes, content: bytes) -> Path:
 
 
 def write_portfolio(path: Path, documents: dict[str, bytes]) -> Path:
-    """Write a PDF whose one page asks for another program, with documents in it."""
+    """Write a PDF portfolio: one placeholder page and embedded documents."""
     writer = PdfWriter()
     writer.add_blank_page(595, 842)
     for name, content in documents.items():
@@ -39,7 +39,7 @@ def write_portfolio(path: Path, documents: dict[str, bytes]) -> Path:
 
 
 def rtf() -> bytes:
-    """Return a letter in a font of capitals, an old font and one of today."""
+    """Return an RTF letter in a legacy capitals font, a legacy font and a Unicode font."""
     old = "".join(
         letter if letter.isascii() else rf"\'{ord(letter):02x}"
         for letter in rf"\f1 {OLD_CAPITALS}\par \f0 {OLD_WORDS}\par "

@@ -1,4 +1,4 @@
-"""Tests of the commands of the workshop, as other programs call them."""
+"""Tests of the `diachi ingest` commands."""
 
 import json
 import signal
@@ -17,17 +17,17 @@ from library.database import reading, work
 from library.hotfolder.folder import prepare
 from library.settings import Settings
 from tests.ingest import papers
-from tests.ingest.days import hand_in, published, register, start, work_through
+from tests.ingest.days import published_titles, register_rows, run_pipeline, start_command, submit
 from tests.makers import make_accession, make_item, make_page, make_settings
 
 
 @pytest.fixture
 def diachi(settings: Settings, engine, monkeypatch):
-    """Give a function that calls `diachi ingest` in an installation that is set up."""
+    """Return a function that calls `diachi ingest` in a prepared installation."""
     monkeypatch.setenv("DIACHI_HOME", str(settings.home))
 
-    def call(*told: object) -> Result:
-        return CliRunner().invoke(ingest, [str(word) for word in told])
+    def call(*args: object) -> Result:
+        return CliRunner().invoke(ingest, [str(argument) for argument in args])
 
     return call
 
@@ -44,7 +44,7 @@ def test_add_gives_a_receipt_for_each_delivery(diachi, tmp_path):
     assert _lines(result)[0]["source"] == "a.png"
 
 
-def test_add_takes_what_it_can_and_says_what_it_cannot(diachi, tmp_path):
+def test_add_accepts_good_files_and_reports_refused_ones(diachi, tmp_path):
     (tmp_path / "rỗng.pdf").touch()
     papers.write_scan(tmp_path / "a.png")
     result = diachi(
@@ -61,7 +61,7 @@ def test_add_takes_what_it_can_and_says_what_it_cannot(diachi, tmp_path):
     assert "không có gì để nhập" in _lines(result)[0]["message"]
 
 
-def test_add_tells_what_it_leaves_in_a_folder(diachi, tmp_path):
+def test_add_lists_the_files_skipped_in_a_folder(diachi, tmp_path):
     folder = tmp_path / "hộp 1"
     folder.mkdir()
     papers.write_scan(folder / "a.png")
@@ -72,7 +72,7 @@ def test_add_tells_what_it_leaves_in_a_folder(diachi, tmp_path):
     assert result.stderr == "Bỏ qua 1 tệp thuộc loại không nhận: ghi chú.bak\n"
 
 
-def test_add_needs_a_collection_there_is(diachi, tmp_path):
+def test_add_requires_an_existing_collection(diachi, tmp_path):
     result = diachi("add", papers.write_scan(tmp_path / "a.png"), "--collection", "không-có")
     assert result.exit_code == 1
     assert "Không có sưu tập “không-có”" in result.stderr
@@ -87,20 +87,18 @@ def test_nothing_is_taken_when_the_disk_is_nearly_full(diachi, monkeypatch, tmp_
     result = diachi("add", papers.write_scan(tmp_path / "a.png"), "--collection", "van-ban")
     assert result.exit_code == 1
     assert "Đĩa gần đầy" in result.stdout
-    assert register(engine) == []
+    assert register_rows(engine) == []
 
 
 def test_run_with_nothing_to_do_is_done(diachi):
     assert diachi("run", "--json").exit_code == 0
 
 
-def test_run_stops_in_words_when_the_disk_is_nearly_full_and_loses_nothing(
-    settings, engine, tmp_path
-):
-    hand_in(settings, engine, papers.write_scan(tmp_path / "a.png"))
+def test_run_stops_with_a_message_when_the_disk_is_nearly_full(settings, engine, tmp_path):
+    submit(settings, engine, papers.write_scan(tmp_path / "a.png"))
     with pytest.raises(Exception, match="Đĩa gần đầy"):
-        work_through(replace(settings, free_mb=999_999_999), engine)
-    assert work_through(settings, engine)["a.png"].status == "done"
+        run_pipeline(replace(settings, free_mb=999_999_999), engine)
+    assert run_pipeline(settings, engine)["a.png"].status == "done"
 
 
 def test_run_fails_when_something_was_refused(diachi, tmp_path):
@@ -119,14 +117,14 @@ def test_run_fails_when_something_was_refused(diachi, tmp_path):
 
 
 def test_retry_makes_the_failed_pages_and_no_others(diachi, settings, engine, tmp_path):
-    hand_in(settings, engine, papers.write_scan(tmp_path / "a.png"))
-    work_through(settings, engine)
+    submit(settings, engine, papers.write_scan(tmp_path / "a.png"))
+    run_pipeline(settings, engine)
     with work(engine) as session:
         page = session.get_one(Page, 1)
         page.state, page.message = PageState.FAILED, "Máy hỏng."
         session.get_one(Accession, 1).state = AccessionState.PARTIAL
-    assert diachi("retry", register(engine)[0][0]).exit_code == 0
-    assert work_through(settings, engine)["a.png"].failed_pages == 0
+    assert diachi("retry", register_rows(engine)[0][0]).exit_code == 0
+    assert run_pipeline(settings, engine)["a.png"].failed_pages == 0
 
 
 def test_retry_of_one_page_leaves_the_others_as_they_are(diachi, engine):
@@ -140,7 +138,7 @@ def test_retry_of_one_page_leaves_the_others_as_they_are(diachi, engine):
     assert states == ["failed", "waiting"]
 
 
-def test_what_is_paused_on_the_command_line_is_not_worked_on(diachi, engine):
+def test_a_paused_delivery_is_not_processed(diachi, engine):
     with work(engine) as session:
         number = make_accession(session).number
     assert diachi("pause", number).stdout == f"Lần nhập {number} tạm dừng.\n"
@@ -148,7 +146,7 @@ def test_what_is_paused_on_the_command_line_is_not_worked_on(diachi, engine):
     assert diachi("resume", number).exit_code == 0
 
 
-def test_run_says_that_the_workshop_rests(diachi):
+def test_run_reports_that_the_pipeline_is_paused(diachi):
     assert diachi("pause").exit_code == 0
     result = diachi("run")
     assert (result.exit_code, "diachi ingest resume" in result.stderr) == (1, True)
@@ -162,104 +160,108 @@ def test_a_delivery_is_put_before_the_others(diachi, engine):
     assert "làm trước hết" in diachi("prioritise", number, "first").stdout
 
 
-def test_a_night_batch_waits_for_all_the_rest(diachi, engine, tmp_path):
+def test_a_night_batch_has_the_lowest_priority(diachi, engine, tmp_path):
     scan = papers.write_scan(tmp_path / "a.png")
     diachi("add", scan, "--collection", "van-ban", "--night")
     with work(engine) as session:
         assert session.get_one(Accession, 1).priority == Priority.NIGHT
 
 
-def test_a_withdrawal_asks_whether_it_is_meant(diachi, engine):
+def test_a_withdrawal_asks_for_confirmation(diachi, engine):
     with work(engine) as session:
         number = make_accession(session).number
     assert diachi("withdraw", number, "--reason", "nhầm").exit_code == 1
-    assert register(engine)[0][2] == "waiting"
+    assert register_rows(engine)[0][2] == "waiting"
     assert diachi("withdraw", number, "--reason", "nhầm", "--yes").exit_code == 0
-    assert register(engine)[0][2] == "withdrawn"
+    assert register_rows(engine)[0][2] == "withdrawn"
     assert diachi("restore", number).exit_code == 0
-    assert register(engine)[0][2] == "waiting"
+    assert register_rows(engine)[0][2] == "waiting"
 
 
-def test_status_tells_the_whole_and_each_delivery(diachi, engine):
+def test_status_reports_the_total_and_each_delivery(diachi, engine):
     with work(engine) as session:
         accession = make_accession(session, state=AccessionState.WORKING)
         item = make_item(session)
         item.accession_id = accession.id
         make_page(session, item)
         make_page(session, item, state=PageState.FAILED, message="Ảnh hỏng.")
-    whole, delivery, failed = diachi("status").stdout.splitlines()
-    assert "1 lần nhập, 1 trang đang chờ" in whole
+    summary, delivery, failed = diachi("status").stdout.splitlines()
+    assert "1 lần nhập, 1 trang đang chờ" in summary
     assert delivery == f"{accession.number} quyển 1.pdf: 1/3 trang, đang chờ"
     assert failed == "    trang 3: Ảnh hỏng."
 
 
-def test_what_was_refused_may_come_again_under_another_name(settings, engine, tmp_path):
+def test_a_refused_file_may_be_submitted_again_under_another_name(settings, engine, tmp_path):
     content = papers.pdf_of()
     (tmp_path / "cũ.pdf").write_bytes(content)
     (tmp_path / "mới.pdf").write_bytes(content)
-    hand_in(settings, engine, tmp_path / "cũ.pdf", tmp_path / "mới.pdf")
-    outcomes = work_through(settings, engine)
+    submit(settings, engine, tmp_path / "cũ.pdf", tmp_path / "mới.pdf")
+    outcomes = run_pipeline(settings, engine)
     assert "“mới.pdf” không có trang nào" in outcomes["mới.pdf"].message
 
 
-def test_retry_of_what_was_never_handed_in_is_told(diachi):
+def test_retry_of_an_unknown_delivery_is_an_error(diachi):
     result = diachi("retry", "2026-09999")
     assert (result.exit_code, "2026-09999" in result.stderr) == (1, True)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("told", "code"),
+    ("signal_number", "code"),
     [
         pytest.param(signal.SIGINT, 130, id="Ctrl+C"),
         pytest.param(signal.SIGTERM, 0, id="systemd"),
     ],
 )
-def test_watch_takes_what_comes_and_ends_when_it_is_told(settings, engine, tmp_path, told, code):
-    watcher = start(settings, "watch")
-    hand_in(settings, engine, papers.write_scan(tmp_path / "a.png"), publish=True)
-    _wait_until(lambda: published(engine) == {"a"}, watcher)
-    watcher.send_signal(told)
+def test_watch_processes_deliveries_and_stops_on_a_signal(
+    settings, engine, tmp_path, signal_number, code
+):
+    watcher = start_command(settings, "watch")
+    submit(settings, engine, papers.write_scan(tmp_path / "a.png"), publish=True)
+    _wait_until(lambda: published_titles(engine) == {"a"}, watcher)
+    watcher.send_signal(signal_number)
     watcher.communicate(timeout=20)
     assert watcher.returncode == code
 
 
 @pytest.mark.slow
-def test_watch_takes_what_is_put_in_the_watched_folder(settings, engine, tmp_path):
+def test_watch_takes_in_files_from_the_hot_folder(settings, engine, tmp_path):
     root = tmp_path / "nhận"
     prepare(root, {"van-ban": "Văn bản"})
-    papers.write_pdf(root / "van-ban" / "a.pdf", papers.Sheet(lines=papers.PLAIN_TEXT))
-    watcher = start(settings, "watch", DIACHI_WATCH=str(root), DIACHI_WATCH_SECONDS="1")
-    _wait_until(lambda: [row[2] for row in register(engine)] == ["done"], watcher)
+    papers.write_pdf(root / "van-ban" / "a.pdf", papers.PdfPage(lines=papers.PLAIN_TEXT))
+    watcher = start_command(settings, "watch", DIACHI_WATCH=str(root), DIACHI_WATCH_SECONDS="1")
+    _wait_until(lambda: [row[2] for row in register_rows(engine)] == ["done"], watcher)
     _wait_until(lambda: list(root.glob("da-nhan/*/van-ban/a.pdf")), watcher)
     watcher.send_signal(signal.SIGINT)
     watcher.communicate(timeout=20)
 
 
-def test_watch_says_only_what_to_do_where_nothing_is_set_up(tmp_path):
-    told = start(make_settings(tmp_path / "mới"), "watch", DIACHI_WATCH=str(tmp_path / "nhận"))
-    said = "Cơ sở dữ liệu chưa sẵn sàng. Hãy chạy: diachi init\n"
-    assert told.communicate(timeout=20) == ("", said)
-    assert told.returncode == 1
+def test_watch_without_an_installation_prints_only_the_remedy(tmp_path):
+    process = start_command(
+        make_settings(tmp_path / "mới"), "watch", DIACHI_WATCH=str(tmp_path / "nhận")
+    )
+    message = "Cơ sở dữ liệu chưa sẵn sàng. Hãy chạy: diachi init\n"
+    assert process.communicate(timeout=20) == ("", message)
+    assert process.returncode == 1
 
 
-def test_collect_takes_what_lies_still_and_tells_what_waits(settings, engine, tmp_path):
+def test_collect_takes_settled_files_and_lists_waiting_ones(settings, engine, tmp_path):
     root = tmp_path / "nhận"
     prepare(root, {"van-ban": "Văn bản"})
-    papers.write_pdf(root / "van-ban" / "a.pdf", papers.Sheet(lines=papers.PLAIN_TEXT))
+    papers.write_pdf(root / "van-ban" / "a.pdf", papers.PdfPage(lines=papers.PLAIN_TEXT))
     (root / "van-ban" / "b.pdf.part").touch()
-    told = start(settings, "collect", DIACHI_WATCH=str(root), DIACHI_WATCH_SECONDS="1")
-    assert "“b.pdf.part” đang được chép đến." in told.communicate(timeout=60)[0]
-    assert [row[1] for row in register(engine)] == ["a.pdf"]
+    process = start_command(settings, "collect", DIACHI_WATCH=str(root), DIACHI_WATCH_SECONDS="1")
+    assert "“b.pdf.part” đang được chép đến." in process.communicate(timeout=60)[0]
+    assert [row[1] for row in register_rows(engine)] == ["a.pdf"]
 
 
-def test_collect_where_no_folder_is_watched_says_what_to_do(diachi):
+def test_collect_without_a_hot_folder_prints_the_remedy(diachi):
     result = diachi("collect")
     assert (result.exit_code, "DIACHI_WATCH" in result.stderr) == (1, True)
 
 
 def _wait_until(fact, process) -> None:
-    """Let a process go on until something is a fact; fail when it ends before."""
+    """Wait until a condition is true; fail if the process ends first."""
     while not fact():
         with suppress(TimeoutExpired):
             process.wait(timeout=0.05)
@@ -273,7 +275,7 @@ def test_a_delivery_may_be_read_in_another_language(diachi, engine, tmp_path):
         assert session.scalar(select(Accession.languages)) == "fra"
 
 
-def test_a_language_nobody_knows_is_told(diachi, tmp_path):
+def test_an_unknown_language_is_an_error(diachi, tmp_path):
     paper = papers.write_scan(tmp_path / "a.png")
     result = diachi("add", paper, "--collection", "van-ban", "--language", "tlh")
     assert result.exit_code != 0

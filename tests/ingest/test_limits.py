@@ -1,4 +1,4 @@
-"""A full disk stops the work, spoils nothing, and lets it go on."""
+"""Tests of processing on a full disk: it stops, damages nothing, and continues later."""
 
 import errno
 import pickle
@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from ingest.limits import blame_the_disk, lacks_room
+from ingest.limits import is_disk_full_error, raise_if_disk_full
 from ingest.problems import NoRoomToWorkError
 from library.accessions.models import AccessionState
 from library.storage.content_store import ContentStore
 from tests.ingest import papers
-from tests.ingest.days import hand_in, register, work_through
+from tests.ingest.days import register_rows, run_pipeline, submit
 
 _FULL = OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full"))
 _LOCKED = OperationalError("INSERT", {}, sqlite3.OperationalError("database is locked"))
@@ -30,25 +30,25 @@ _LOCKED = OperationalError("INSERT", {}, sqlite3.OperationalError("database is l
         pytest.param(ValueError("full"), False, id="something else"),
     ],
 )
-def test_a_lack_of_room_is_known_also_when_a_worker_tells_it(error, lacking):
-    assert lacks_room(pickle.loads(pickle.dumps(error))) is lacking  # noqa: S301
+def test_a_full_disk_is_recognised_also_in_errors_from_workers(error, lacking):
+    assert is_disk_full_error(pickle.loads(pickle.dumps(error))) is lacking  # noqa: S301
 
 
-def test_what_failed_for_lack_of_room_is_no_fault_of_the_page(settings):
+def test_a_full_disk_does_not_fail_the_page(settings):
     with pytest.raises(NoRoomToWorkError, match="tự làm tiếp khi có chỗ"):
-        blame_the_disk(settings, OSError(errno.ENOSPC, "No space left on device"))
+        raise_if_disk_full(settings, OSError(errno.ENOSPC, "No space left on device"))
 
 
-def test_the_work_stops_in_the_middle_and_goes_on_when_there_is_room(settings, engine, tmp_path):
-    hand_in(settings, engine, papers.write_scan(tmp_path / "a.png"))
+def test_processing_stops_on_a_full_disk_and_continues_with_space(settings, engine, tmp_path):
+    submit(settings, engine, papers.write_scan(tmp_path / "a.png"))
     with pytest.raises(NoRoomToWorkError):
-        work_through(replace(settings, free_mb=1 << 40), engine)
-    (waiting,) = register(engine)
+        run_pipeline(replace(settings, free_mb=1 << 40), engine)
+    (waiting,) = register_rows(engine)
     assert waiting[2] in (AccessionState.WAITING, AccessionState.WORKING)
-    assert work_through(settings, engine)["a.png"].status == "done"
+    assert run_pipeline(settings, engine)["a.png"].status == "done"
 
 
-def test_what_could_not_be_written_whole_takes_no_room(tmp_path):
+def test_an_incomplete_file_is_removed(tmp_path):
     class Full(ContentStore):
         def _finish(self, half, digest):
             raise OSError(errno.ENOSPC, "No space left on device")

@@ -1,1 +1,1 @@
-"""Whole stories, told through the doors people use."""
+"""End-to-end tests through the command line."""

@@ -1,4 +1,4 @@
-"""Gives a story its house, and the command as a process of its own."""
+"""An installation for end-to-end tests, with the command run in a separate process."""
 
 import json
 import os
@@ -16,8 +16,8 @@ PLAN_70 = (
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What a command answered."""
+class CommandResult:
+    """Exit code and output of a command."""
 
     code: int
     out: str
@@ -30,13 +30,13 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class House:
-    """One installation, worked from the command line."""
+class Installation:
+    """An installation operated from the command line."""
 
     home: Path
 
     def start(self, *typed: object) -> subprocess.Popen:
-        """Start `diachi …` as a person would, in a group of its own."""
+        """Start `diachi …` in a separate process group."""
         return subprocess.Popen(
             [sys.executable, "-c", "from library.cli import main; main()", *map(str, typed)],
             stdin=subprocess.DEVNULL,
@@ -47,16 +47,16 @@ class House:
             start_new_session=True,
         )
 
-    def says(self, *typed: object) -> Told:
-        """Run `diachi …` to its end."""
+    def run(self, *typed: object) -> CommandResult:
+        """Run `diachi …` and wait for its end."""
         with self.start(*typed) as process:
             out, err = process.communicate(timeout=120)
-        return Told(process.returncode, out, err)
+        return CommandResult(process.returncode, out, err)
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> House:
-    """Give an installation that was just set up."""
-    fresh = House(tmp_path_factory.mktemp("nhà"))
-    assert fresh.says("init").code == 0
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """Return a new installation."""
+    fresh = Installation(tmp_path_factory.mktemp("nhà"))
+    assert fresh.run("init").code == 0
     return fresh

@@ -1,4 +1,4 @@
-"""A scan is delivered, read, found without tone marks, and never taken in twice."""
+"""A scan is delivered, recognised, found without tone marks, and never ingested twice."""
 
 import json
 import shutil
@@ -9,26 +9,28 @@ from tests.journeys.conftest import PLAN_70
 
 
 @pytest.fixture(scope="module")
-def delivered(house, tmp_path_factory):
-    """Deliver a folder of one page image and work through it."""
+def delivered(installation, tmp_path_factory):
+    """Deliver a folder with one page image, and return the folder."""
     folder = tmp_path_factory.mktemp("nộp") / "Kế hoạch dân vận"
     folder.mkdir()
     shutil.copy(PLAN_70 / "trang-5.jpg", folder)
-    told = house.says("ingest", "add", folder, "--collection", "van-ban", "--publish", "--json")
-    assert told.code == 0, told.err
+    result = installation.run(
+        "ingest", "add", folder, "--collection", "van-ban", "--publish", "--json"
+    )
+    assert result.code == 0, result.err
     return folder
 
 
 @pytest.fixture(scope="module")
-def outcome(house, delivered):
-    """Give what the workshop told of the delivery."""
-    (fact,) = house.says("ingest", "run", "--json").facts
+def outcome(installation, delivered):
+    """Run the pipeline and return the outcome of the delivery."""
+    (fact,) = installation.run("ingest", "run", "--json").facts
     return fact
 
 
 @pytest.fixture(scope="module")
-def imported(house, tmp_path_factory):
-    """Import the record of a text that needs no reading."""
+def imported(installation, tmp_path_factory):
+    """Import the record of a text that needs no OCR."""
     record = {
         "id": "149",
         "title": "Kế hoạch 149/KH-UBND",
@@ -37,18 +39,18 @@ def imported(house, tmp_path_factory):
     file = tmp_path_factory.mktemp("nhập") / "a.jsonl"
     file.write_text(json.dumps(record), encoding="utf-8")
     typed = ("catalogue", "import", file, "--collection", "van-ban", "--publish", "--json")
-    (fact,) = house.says(*typed).facts
+    (fact,) = installation.run(*typed).facts
     return fact
 
 
-def _hits(house, words, *more):
-    told = house.says("search", words, "--json", *more)
-    return [hit["item"] for hit in json.loads(told.out)["hits"]]
+def _hits(installation, words, *more):
+    result = installation.run("search", words, "--json", *more)
+    return [hit["item"] for hit in json.loads(result.out)["hits"]]
 
 
-def test_the_workshop_tells_what_became_of_a_delivery(outcome):
-    told = {key: outcome[key] for key in ("source", "status", "pages", "failed_pages", "message")}
-    assert told == {
+def test_the_outcome_of_a_delivery_is_reported(outcome):
+    fields = {key: outcome[key] for key in ("source", "status", "pages", "failed_pages", "message")}
+    assert fields == {
         "source": "Kế hoạch dân vận",
         "status": "done",
         "pages": 1,
@@ -57,31 +59,29 @@ def test_the_workshop_tells_what_became_of_a_delivery(outcome):
     }
 
 
-def test_what_was_read_can_be_printed(house, outcome):
-    assert "Ủy ban" in house.says("text", outcome["item"]).out
+def test_the_recognised_text_can_be_printed(installation, outcome):
+    assert "Ủy ban" in installation.run("text", outcome["item"]).out
 
 
-def test_a_reader_finds_it_without_tone_marks(house, outcome):
-    assert _hits(house, "thanh pho can tho") == [outcome["item"]]
+def test_a_reader_finds_it_without_tone_marks(installation, outcome):
+    assert _hits(installation, "thanh pho can tho") == [outcome["item"]]
 
 
-def test_a_text_from_elsewhere_is_found_beside_it(house, imported):
-    assert _hits(house, "may tinh cong cong lang son")[0] == imported["item"]
+def test_an_imported_text_is_found_too(installation, imported):
+    assert _hits(installation, "may tinh cong cong lang son")[0] == imported["item"]
 
 
-def test_a_search_keeps_to_its_collection(house, outcome):
-    assert _hits(house, "thanh pho can tho", "--collection", "bao-chi") == []
+def test_a_search_keeps_to_its_collection(installation, outcome):
+    assert _hits(installation, "thanh pho can tho", "--collection", "bao-chi") == []
 
 
-def test_the_same_delivery_again_is_a_duplicate_with_the_name_of_what_we_hold(
-    house, delivered, outcome
-):
-    house.says("ingest", "add", delivered, "--collection", "van-ban")
-    (again,) = house.says("ingest", "run", "--json").facts
+def test_a_repeated_delivery_is_a_duplicate_that_names_the_item(installation, delivered, outcome):
+    installation.run("ingest", "add", delivered, "--collection", "van-ban")
+    (again,) = installation.run("ingest", "run", "--json").facts
     assert (again["status"], again["item"]) == ("duplicate", outcome["item"])
     assert "Kế hoạch dân vận" in again["message"]
 
 
-def test_the_house_is_well_afterwards(house, outcome):
-    checks = {fact["name"]: fact["ok"] for fact in house.says("doctor", "--json").facts}
+def test_the_installation_is_healthy_afterwards(installation, outcome):
+    checks = {fact["name"]: fact["ok"] for fact in installation.run("doctor", "--json").facts}
     assert all(checks.values()), checks

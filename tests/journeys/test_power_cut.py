@@ -1,4 +1,4 @@
-"""The power fails in the middle of a delivery: nothing is lost and nothing is done twice."""
+"""After a power cut during a delivery nothing is lost and nothing is done twice."""
 
 import os
 import signal
@@ -18,32 +18,32 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def database(house):
-    """Give the database of the house, to look over the command's shoulder."""
-    engine = open_database(make_settings(house.home).database_url)
+def database(installation):
+    """Return the database of the installation, to observe the command's work."""
+    engine = open_database(make_settings(installation.home).database_url)
     yield engine
     engine.dispose()
 
 
 @pytest.fixture(scope="module")
-def steps_before(house, database):
-    """Cut the power when the first page is on the shelves; give what had been recognised."""
-    house.says("ingest", "add", PLAN_70, "--collection", "van-ban")
-    with house.start("ingest", "run") as process:
+def steps_before(installation, database):
+    """Kill the pipeline when the first page is done; return the recognised steps."""
+    installation.run("ingest", "add", PLAN_70, "--collection", "van-ban")
+    with installation.start("ingest", "run") as process:
         while process.poll() is None and not _pages_done(database):
-            _let_it_work(process)
+            _wait_briefly(process)
         os.killpg(process.pid, signal.SIGKILL)
     return _recognised(database)
 
 
 @pytest.fixture(scope="module")
-def outcome(house, steps_before):
-    """Start again, and give what the workshop tells."""
-    (fact,) = house.says("ingest", "run", "--json").facts
+def outcome(installation, steps_before):
+    """Run the pipeline again, and return its outcome."""
+    (fact,) = installation.run("ingest", "run", "--json").facts
     return fact
 
 
-def _let_it_work(process: Popen) -> None:
+def _wait_briefly(process: Popen) -> None:
     with suppress(TimeoutExpired):
         process.wait(0.05)
 
@@ -59,7 +59,7 @@ def _recognised(database) -> dict[str, object]:
         return dict(session.execute(steps).all())
 
 
-def test_the_cut_comes_before_the_end(steps_before):
+def test_the_cut_comes_before_the_last_page(steps_before):
     assert 1 <= len(steps_before) < 5
 
 

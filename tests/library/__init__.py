@@ -1,1 +1,1 @@
-"""Tests of the strong-room and the books of record."""
+"""Tests of the library package."""

@@ -1,4 +1,4 @@
-"""The command line keeps its promises: exit codes, pure JSON, nothing twice after a kill."""
+"""Command line: exit codes, pure JSON, no duplicates after a kill."""
 
 import json
 import os
@@ -19,7 +19,7 @@ from tests.makers import make_item, make_page
 
 @pytest.fixture
 def diachi(settings, engine):
-    """Give the command as a person types it, in an installation that is set up."""
+    """Return a function that runs the command line in an installation."""
 
     def run(*typed: object) -> Result:
         return CliRunner(env=_environment(settings)).invoke(main, [str(word) for word in typed])
@@ -41,7 +41,7 @@ def _record(number: int) -> dict[str, str]:
     return {"id": f"so-{number}", "title": f"Văn bản số {number}", "text": "Lạng Sơn " * 50}
 
 
-def _told(answer: Result) -> list[dict[str, object]]:
+def _facts(answer: Result) -> list[dict[str, object]]:
     return [json.loads(line) for line in answer.stdout.splitlines()]
 
 
@@ -50,14 +50,14 @@ def test_an_installation_is_set_up_and_set_up_again(settings):
     assert [answer.exit_code for answer in answers] == [0, 0]
 
 
-def test_a_setting_that_cannot_be_used_is_told_in_words(diachi, monkeypatch):
+def test_an_invalid_setting_is_reported(diachi, monkeypatch):
     monkeypatch.setenv("DIACHI_PORT", "x")
     answer = diachi("init")
     assert (answer.exit_code, answer.stdout) == (1, "")
     assert "DIACHI_PORT" in answer.stderr
 
 
-def test_what_was_never_set_up_says_what_to_run(tmp_path):
+def test_a_missing_installation_names_the_command_to_run(tmp_path):
     answer = CliRunner(env={"DIACHI_HOME": str(tmp_path)}).invoke(main, ["text", "abc"])
     assert (answer.exit_code, "diachi init" in answer.stderr) == (1, True)
 
@@ -69,12 +69,12 @@ def test_help_is_in_vietnamese(diachi, words):
     assert not {"Options:", "Commands:", "Show this message and exit."} & set(answer.split("\n"))
 
 
-def test_wrong_usage_is_two(diachi):
+def test_wrong_usage_exits_with_two(diachi):
     assert diachi("text", "abc", "--page", "0").exit_code == 2
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         pytest.param(["hát"], "Không có lệnh 'hát'.", id="no such command"),
         pytest.param(["text"], "Thiếu 'ITEM'.", id="nothing named"),
@@ -84,8 +84,8 @@ def test_wrong_usage_is_two(diachi):
         pytest.param(["doctor", "--nhanh"], "Không có tùy chọn '--nhanh'", id="no such option"),
     ],
 )
-def test_what_is_wrong_with_a_command_is_said_in_vietnamese(diachi, words, said):
-    assert said in diachi(*words).stderr
+def test_usage_errors_are_in_vietnamese(diachi, words, message):
+    assert message in diachi(*words).stderr
 
 
 def test_a_text_has_a_form_feed_between_pages(diachi, engine):
@@ -102,7 +102,7 @@ def test_a_page_that_was_not_read_keeps_its_place_in_the_text(diachi, engine):
     assert diachi("text", item.id).stdout == "một\f\fba\n"
 
 
-def test_one_page_of_a_text_can_be_asked_for(diachi, engine):
+def test_one_page_of_a_text_can_be_printed(diachi, engine):
     with work(engine) as session:
         item = make_item(session, texts=("một", "hai"))
     assert diachi("text", item.id, "--page", 2).stdout == "hai\n"
@@ -115,10 +115,10 @@ def test_a_page_past_the_end_is_refused_in_words(diachi, engine):
     assert (answer.exit_code, answer.stderr) == (1, "Tài liệu này không có trang 9.\n")
 
 
-def test_an_import_tells_each_record_as_json_and_nothing_else(diachi, tmp_path):
+def test_an_import_prints_only_json_lines(diachi, tmp_path):
     file = _records(tmp_path / "a.jsonl", [_record(1), _record(2)])
     answer = diachi("catalogue", "import", file, "--collection", "van-ban", "--json")
-    assert [(told["source"], told["status"]) for told in _told(answer)] == [
+    assert [(fact["source"], fact["status"]) for fact in _facts(answer)] == [
         ("so-1", "done"),
         ("so-2", "done"),
     ]
@@ -127,18 +127,18 @@ def test_an_import_tells_each_record_as_json_and_nothing_else(diachi, tmp_path):
 def test_a_bad_line_does_not_stop_an_import(diachi, tmp_path):
     file = _records(tmp_path / "a.jsonl", [_record(1), "{", _record(2)])
     answer = diachi("catalogue", "import", file, "--collection", "van-ban", "--json")
-    assert [told["status"] for told in _told(answer)] == ["done", "refused", "done"]
+    assert [fact["status"] for fact in _facts(answer)] == ["done", "refused", "done"]
     assert answer.exit_code == 1
 
 
-def test_importing_again_is_done_and_all_duplicates(diachi, tmp_path):
+def test_importing_again_gives_only_duplicates(diachi, tmp_path):
     file = _records(tmp_path / "a.jsonl", [_record(1)])
     diachi("catalogue", "import", file, "--collection", "van-ban")
     answer = diachi("catalogue", "import", file, "--collection", "van-ban", "--json")
-    assert (answer.exit_code, _told(answer)[0]["status"]) == (0, "duplicate")
+    assert (answer.exit_code, _facts(answer)[0]["status"]) == (0, "duplicate")
 
 
-def test_an_unknown_collection_is_answered_with_those_there_are(diachi, tmp_path):
+def test_an_unknown_collection_error_lists_the_collections(diachi, tmp_path):
     file = _records(tmp_path / "a.jsonl", [_record(1)])
     answer = diachi("catalogue", "import", file, "--collection", "sách")
     assert (answer.exit_code, "van-ban" in answer.stderr) == (1, True)
@@ -149,7 +149,7 @@ def test_an_import_killed_halfway_goes_on_where_it_stopped(diachi, settings, eng
     typed = ["catalogue", "import", str(file), "--collection", "van-ban", "--publish", "--json"]
     _kill_after(20, typed, settings)
     answer = diachi(*typed)
-    statuses = [told["status"] for told in _told(answer)]
+    statuses = [fact["status"] for fact in _facts(answer)]
     assert statuses.count("duplicate") >= 20
     assert statuses.count("duplicate") + statuses.count("done") == 60
     with reading(engine) as session:
@@ -168,12 +168,12 @@ def _kill_after(lines: int, typed: list[str], settings) -> None:
 
 def test_a_public_computer_gets_a_code_to_type(diachi):
     answer = diachi("device", "add", "máy 1", "--point", "Lộc Bình", "--json")
-    told = _told(answer)[0]
-    assert (told["label"], len(told["code"])) == ("máy 1", 8)
+    fact = _facts(answer)[0]
+    assert (fact["label"], len(fact["code"])) == ("máy 1", 8)
 
 
 def test_the_doctor_fails_when_something_is_wrong(diachi, monkeypatch):
     monkeypatch.setenv("DIACHI_FREE_MB", "1000000000")
     answer = diachi("doctor", "--json")
-    checks = {told["name"]: told["ok"] for told in _told(answer)}
+    checks = {fact["name"]: fact["ok"] for fact in _facts(answer)}
     assert (answer.exit_code, checks["đĩa"], checks["cơ sở dữ liệu"]) == (1, False, True)

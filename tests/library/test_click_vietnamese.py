@@ -1,4 +1,4 @@
-"""Commands answer in one manner."""
+"""Output and exit codes of commands."""
 
 import signal
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy.exc import OperationalError
 
-from library.click_vietnamese import as_json_option, cli_command, emit, say, stop_when_told
+from library.click_vietnamese import as_json_option, cli_command, emit, say, stop_on_signals
 from library.errors import ItemNotFoundError
 
 
@@ -19,19 +19,19 @@ class _Fact:
 
 
 @click.command()
-@click.argument("what")
+@click.argument("outcome")
 @as_json_option
 @cli_command
-def _command(what: str, as_json: bool) -> bool | None:
+def _command(outcome: str, as_json: bool) -> bool | None:
     say("đang làm")
-    if what == "lost":
+    if outcome == "lost":
         raise ItemNotFoundError("kia")
-    if what == "locked":
+    if outcome == "locked":
         raise OperationalError("BEGIN", None, Exception("database is locked"))
-    if what == "stopped":
+    if outcome == "stopped":
         raise KeyboardInterrupt
     emit(_Fact("Xứ Lạng"), "một câu", as_json=as_json)
-    return None if what == "well" else False
+    return None if outcome == "well" else False
 
 
 def _answer(*typed):
@@ -42,7 +42,7 @@ def _answer(*typed):
     ("typed", "code"),
     [(["well"], 0), (["refused"], 1), (["lost"], 1), ([], 2), (["stopped"], 130)],
 )
-def test_the_exit_code_tells_how_it_went(typed, code):
+def test_the_exit_code_shows_the_outcome(typed, code):
     assert _answer(*typed).exit_code == code
 
 
@@ -64,27 +64,27 @@ def test_a_machine_is_answered_with_json_and_nothing_else():
 
 @pytest.fixture
 def in_the_background() -> Iterator[None]:
-    """Ignore Ctrl+C as a shell lets what it starts in the background do; put all back."""
-    told = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(one, signal.SIG_IGN) for one in told]
+    """Ignore SIGINT and SIGTERM, as in a shell's background command; restore them afterwards."""
+    signals = (signal.SIGINT, signal.SIGTERM)
+    handlers = [signal.signal(number, signal.SIG_IGN) for number in signals]
     yield
-    for one, handler in zip(told, before, strict=True):
-        signal.signal(one, handler)
+    for number, handler in zip(signals, handlers, strict=True):
+        signal.signal(number, handler)
 
 
 @pytest.mark.usefixtures("in_the_background")
 @pytest.mark.parametrize(
-    ("told", "code"),
+    ("number", "code"),
     [
         pytest.param(signal.SIGINT, 130, id="Ctrl+C"),
         pytest.param(signal.SIGTERM, 0, id="systemd"),
     ],
 )
-def test_a_command_that_ends_when_told_does_so_in_the_background_too(told, code):
+def test_signals_stop_a_background_command(number, code):
     @click.command()
     @cli_command
     def for_ever() -> None:
-        stop_when_told()
-        signal.raise_signal(told)
+        stop_on_signals()
+        signal.raise_signal(number)
 
     assert CliRunner().invoke(for_ever).exit_code == code

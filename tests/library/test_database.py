@@ -1,4 +1,4 @@
-"""Work is kept whole or not at all, and waits for its turn."""
+"""Transactions are atomic and wait for each other."""
 
 import threading
 from datetime import UTC, datetime, timedelta, timezone
@@ -19,20 +19,20 @@ def _count(engine, table):
         return session.scalar(select(func.count()).select_from(table))
 
 
-def test_work_that_ends_well_is_kept(engine):
+def test_successful_work_is_committed(engine):
     with work(engine) as session:
         make_item(session)
     assert _count(engine, Item) == 1
 
 
-def test_work_that_fails_leaves_nothing(engine):
+def test_failed_work_is_rolled_back(engine):
     with pytest.raises(ZeroDivisionError), work(engine) as session:
         make_item(session)
         1 / 0  # noqa: B018
     assert _count(engine, Item) == 0
 
 
-def test_reading_leaves_no_trace(engine):
+def test_reading_commits_nothing(engine):
     with reading(engine) as session:
         make_item(session)
     assert _count(engine, Item) == 0
@@ -73,7 +73,7 @@ def test_a_moment_is_the_same_in_another_time_zone(engine):
 
 
 @pytest.mark.parametrize("url", ["không phải địa chỉ", "oracle+absent://u:secret@h/d"])
-def test_an_address_that_means_no_database_is_told_without_its_password(url):
+def test_an_invalid_url_is_reported_without_its_password(url):
     with pytest.raises(SettingError) as refused:
         open_database(url)
     assert "secret" not in str(refused.value)

@@ -1,4 +1,4 @@
-"""Addresses last, and codes can be copied by hand."""
+"""Identifiers are permanent, and codes can be copied by hand."""
 
 from library.identifiers import ALPHABET, item_id, secret_code
 

@@ -1,4 +1,4 @@
-"""An installation is set up once, again and again, and never halfway."""
+"""Set-up of an installation is repeatable and never half done."""
 
 import sqlite3
 from contextlib import closing
@@ -13,7 +13,7 @@ from library.catalogue.models import Item
 from library.database import reading, work
 from library.errors import DatabaseNewerError, DatabaseNotReadyError
 from library.installation import (
-    copy_aside,
+    back_up_database,
     downgrade,
     installation,
     open_installation,
@@ -47,7 +47,7 @@ def test_setting_up_again_loses_nothing(settings, engine):
         assert session.get(Item, item_id) is not None
 
 
-def test_what_was_never_set_up_is_not_opened(settings):
+def test_a_missing_installation_is_not_opened(settings):
     with pytest.raises(DatabaseNotReadyError, match="diachi init"):
         open_installation(settings)
 
@@ -71,7 +71,7 @@ def test_opening_makes_no_database(settings):
     assert list(settings.home.iterdir()) == []
 
 
-def test_the_migrated_database_is_what_the_models_say(engine):
+def test_the_migrated_database_matches_the_models(engine):
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
@@ -109,10 +109,10 @@ def test_days_of_computers_become_days_of_their_point(settings, engine):
         assert session.scalar(select(func.count()).select_from(UsageDue)) == 2
 
 
-def test_a_database_is_copied_aside_before_it_is_changed(settings, engine):
+def test_a_database_is_backed_up_before_it_is_changed(settings, engine):
     with work(engine) as session:
         item_id = make_item(session).id
-    copy_aside(settings, engine)
+    back_up_database(settings, engine)
     (copy,) = settings.home.glob("diachi-*.sqlite")
     with closing(sqlite3.connect(copy)) as database:
         assert database.execute("SELECT id FROM item").fetchall() == [(item_id,)]

@@ -1,4 +1,4 @@
-"""The ground the tests stand on: makers that keep their promise, and no network."""
+"""Test helpers create valid objects, and tests have no network."""
 
 import socket
 

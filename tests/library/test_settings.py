@@ -1,4 +1,4 @@
-"""Settings are read strictly, and a bad value is named."""
+"""Settings are validated, and an invalid value is reported by name."""
 
 import pytest
 
@@ -7,18 +7,18 @@ from library.settings import read_settings
 from tests.makers import make_settings
 
 
-def test_everything_stands_in_the_home_folder(tmp_path):
+def test_everything_is_in_the_home_folder(tmp_path):
     settings = make_settings(tmp_path)
     places = (settings.masters, settings.derivatives, settings.index, settings.temporary)
     assert {place.parent for place in places} == {tmp_path}
     assert settings.database_url == f"sqlite:///{tmp_path / 'diachi.sqlite'}"
 
 
-def test_nothing_needs_to_be_chosen():
+def test_every_setting_has_a_default():
     assert read_settings({}).port == 8000
 
 
-def test_our_own_collections_are_found_when_none_are_chosen():
+def test_the_bundled_collections_are_the_default():
     assert (read_settings({}).collections / "van-ban" / "profile.toml").is_file()
 
 
@@ -34,7 +34,7 @@ def test_our_own_collections_are_found_when_none_are_chosen():
         pytest.param({"https": "có"}, "DIACHI_HTTPS", id="not a yes or no"),
     ],
 )
-def test_a_bad_value_is_named_with_what_is_allowed(tmp_path, chosen, complaint):
+def test_an_invalid_value_is_reported_with_the_allowed_ones(tmp_path, chosen, complaint):
     with pytest.raises(SettingError, match=complaint):
         make_settings(
             tmp_path, **{name: value.format(home=tmp_path) for name, value in chosen.items()}

@@ -1,11 +1,11 @@
-"""What the tests of the card index share: an empty index of every engine."""
+"""Fixtures of the search index tests: an empty and a filled index of every engine."""
 
 from pathlib import Path
 
 import pytest
 
 from search_index.engine import engine_named
-from tests.search_index.makers import SHELF, Index
+from tests.search_index.makers import SAMPLE_PAGES, Index
 
 ENGINES = ("memory", "whoosh", "tantivy")
 
@@ -17,7 +17,7 @@ def index(request: pytest.FixtureRequest, tmp_path: Path) -> Index:
 
 
 @pytest.fixture
-def shelf(index: Index) -> Index:
-    """Give an index with a few items that are easily confused."""
-    index.put(*SHELF)
+def sample_index(index: Index) -> Index:
+    """Return an index with a few items that are easily confused."""
+    index.put(*SAMPLE_PAGES)
     return index

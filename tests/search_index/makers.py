@@ -1,21 +1,21 @@
-"""Makes pages, and an index to ask of."""
+"""Test pages, and an index to search."""
 
 from pathlib import Path
 
 from search_index.clauses import Layer
 from search_index.documents import PageDocument, SearchRequest
-from search_index.engine import Engine, Found
-from search_index.matching import Rows
-from search_index.run_query import find, understand
+from search_index.engine import Engine, EngineResult
+from search_index.matching import Phrases
+from search_index.run_query import interpret_query, run_query
 
 
-def page(item_id: str, text: str, *, number: int | None = 1, **told: object) -> PageDocument:
+def page(item_id: str, text: str, *, number: int | None = 1, **fields: object) -> PageDocument:
     """Return a page of an item."""
-    described = {"collection": "bao", "title": "", **told}
-    return PageDocument(item_id, number, text=text, **described)
+    document_fields = {"collection": "bao", "title": "", **fields}
+    return PageDocument(item_id, number, text=text, **document_fields)
 
 
-SHELF = (
+SAMPLE_PAGES = (
     page(
         "lut", "Trận lụt lớn ở Đức Thọ, ngày 22 tháng 8 năm 1886.", title="Báo Hà Tĩnh", year=1886
     ),
@@ -26,16 +26,16 @@ SHELF = (
     page("the-ky", "Giáo hội hồi thế kỷ XIX.", collection="sach"),
     page("tinh", "Thành phố Lạng Sơn ở miền Bắc.", title="Tỉnh"),
 )
-"""A few items that are easily confused."""
+"""Items that are easily confused."""
 
 
-def rows(typed: str) -> Rows:
-    """Return what a question is after, where no index can tell what was meant."""
-    return understand(typed, lambda _layer, _text: 0)[1].rows
+def phrases(typed: str) -> Phrases:
+    """Return the phrases of a query without spelling correction."""
+    return interpret_query(typed, lambda _layer, _text: 0)[1].rows
 
 
 class Index:
-    """An index in a folder, written and read in one breath."""
+    """Index in a folder that opens and closes it for every operation."""
 
     def __init__(self, engine: Engine, folder: Path) -> None:
         self.engine, self.folder = engine, folder
@@ -49,7 +49,7 @@ class Index:
         writer.close()
 
     def remove(self, *item_ids: str) -> None:
-        """Take items out and commit."""
+        """Remove items and commit."""
         writer = self.engine.open_writer(self.folder)
         for item_id in item_ids:
             writer.remove_item(item_id)
@@ -57,39 +57,40 @@ class Index:
         writer.close()
 
     def ask(self, typed: str, **where: object) -> list[str]:
-        """Return the items found, best first."""
-        return [item.item_id for item in self.found(typed, **where).items]
+        """Search and return item ids, best first."""
+        return [item.item_id for item in self.search(typed, **where).items]
 
-    def meant(self, typed: str) -> str:
-        """Return what was probably meant; nothing when it is what was typed."""
+    def corrected_words(self, typed: str) -> str:
+        """Return the corrected words; empty if nothing was corrected."""
         reader = self.engine.open_reader(self.folder)
         try:
             return " ".join(
-                token.exact for token in find(reader, SearchRequest(typed)).meaning.meant
+                token.exact
+                for token in run_query(reader, SearchRequest(typed)).interpretation.corrected
             )
         finally:
             reader.close()
 
-    def put_right(self, typed: str) -> str | None:
-        """Return the question as it should have been typed, when something was mistyped."""
+    def corrected_query(self, typed: str) -> str | None:
+        """Return the corrected query, or None."""
         reader = self.engine.open_reader(self.folder)
         try:
-            return find(reader, SearchRequest(typed)).meaning.put_right
+            return run_query(reader, SearchRequest(typed)).interpretation.corrected_query
         finally:
             reader.close()
 
     def counts(self, typed: str) -> dict[Layer, dict[str, int]]:
-        """Return how the answer is broken down."""
+        """Return the facet counts of a query."""
         reader = self.engine.open_reader(self.folder)
         try:
-            return reader.counts(find(reader, SearchRequest(typed)).asked)
+            return reader.counts(run_query(reader, SearchRequest(typed)).clause)
         finally:
             reader.close()
 
-    def found(self, typed: str, **where: object) -> Found:
-        """Return all that was found."""
+    def search(self, typed: str, **where: object) -> EngineResult:
+        """Search and return the engine's result."""
         reader = self.engine.open_reader(self.folder)
         try:
-            return find(reader, SearchRequest(typed, **where)).found
+            return run_query(reader, SearchRequest(typed, **where)).result
         finally:
             reader.close()

@@ -1,9 +1,9 @@
-"""Reads dates and document numbers."""
+"""Normalisation of dates and document numbers."""
 
 import pytest
 
-from search_index.dates_and_numbers import signs_in
-from search_index.expansion import meaning_of
+from search_index.dates_and_numbers import dates_and_codes_in
+from search_index.expansion import interpret
 
 
 @pytest.mark.parametrize(
@@ -20,13 +20,13 @@ from search_index.expansion import meaning_of
         "2017-08-22",
     ],
 )
-def test_a_day_is_one_sign_however_it_is_written(written):
-    assert set(signs_in(written)) >= {"2017-08-22", "2017-08", "--08-22"}
+def test_a_day_is_normalised_from_every_spelling(written):
+    assert set(dates_and_codes_in(written)) >= {"2017-08-22", "2017-08", "--08-22"}
 
 
 @pytest.mark.parametrize("written", ["8/2017", "tháng 8/2017", "tháng 08 năm 2017", "thang 8-2017"])
-def test_a_month_is_one_sign_however_it_is_written(written):
-    assert signs_in(written) == ("2017-08",)
+def test_a_month_is_normalised_from_every_spelling(written):
+    assert dates_and_codes_in(written) == ("2017-08",)
 
 
 @pytest.mark.parametrize(
@@ -40,15 +40,15 @@ def test_a_month_is_one_sign_however_it_is_written(written):
         pytest.param("1672/NQ-UBTVQH15", "1672/nq/ubtvqh15", id="long"),
     ],
 )
-def test_a_document_number_is_one_sign(written, sign):
-    assert signs_in(written) == (sign,)
+def test_a_document_number_is_normalised(written, sign):
+    assert dates_and_codes_in(written) == (sign,)
 
 
 @pytest.mark.parametrize("written", ["32/13/2017", "1.234.567", "12 2017", "tháng giêng", "a1/2"])
-def test_other_numbers_are_no_signs(written):
-    assert signs_in(written) == ()
+def test_other_numbers_are_ignored(written):
+    assert dates_and_codes_in(written) == ()
 
 
-def test_a_number_inside_a_question_is_known_whole():
-    meaning = meaning_of("so 149/kh-ubnd năm 2020", lambda _layer, _text: 0)
+def test_a_document_number_inside_a_query_is_recognised():
+    meaning = interpret("so 149/kh-ubnd năm 2020", lambda _layer, _text: 0)
     assert meaning.codes == ("149/kh/ubnd",)

@@ -1,10 +1,10 @@
-"""Marks the words of a page as the page reader does."""
+"""Matching of query words on a page."""
 
 import pytest
 
 from library.catalogue.text.words import Word
-from search_index.matching import words_found
-from tests.search_index.makers import rows
+from search_index.matching import matching_words
+from tests.search_index.makers import phrases
 
 
 def _words(line: str) -> tuple[Word, ...]:
@@ -22,5 +22,5 @@ def _words(line: str) -> tuple[Word, ...]:
         pytest.param("lụt KHÔNG mưa", "mưa lụt", (1,), id="unwanted words are not marked"),
     ],
 )
-def test_marks_the_words_a_question_was_after(typed, line, expected):
-    assert words_found(rows(typed), _words(line)) == expected
+def test_query_words_are_matched(typed, line, expected):
+    assert matching_words(phrases(typed), _words(line)) == expected

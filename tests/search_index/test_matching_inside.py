@@ -1,20 +1,20 @@
-"""What only the description says is on no page."""
+"""Matches in the text and in the description of an item."""
 
 import pytest
 
 from library.catalogue.queries import item_record
 from library.database import reading, work
-from search_index.analysis import tidy, tokens
-from search_index.matching import is_described_by, stands_in
+from search_index.analysis import normalise, tokens
+from search_index.matching import contains_phrase, description_matches
 from tests.makers import make_item
 
 
-def _row(typed):
-    return (tokens(tidy(typed)),)
+def _phrases(typed):
+    return (tokens(normalise(typed)),)
 
 
 @pytest.mark.parametrize(
-    ("typed", "stands"),
+    ("typed", "expected"),
     [
         pytest.param("ky lua", True, id="without marks"),
         pytest.param("phien ky", True, id="in any order"),
@@ -23,15 +23,15 @@ def _row(typed):
         pytest.param("諒", True, id="a Hán letter in a row of them"),
     ],
 )
-def test_all_words_must_stand_in_the_text(typed, stands):
-    assert stands_in("Chợ KỲ LỪA, phiên họpmặt 諒山", _row(typed)) is stands
+def test_all_words_must_occur_in_the_text(typed, expected):
+    assert contains_phrase("Chợ KỲ LỪA, phiên họpmặt 諒山", _phrases(typed)) is expected
 
 
-def test_one_word_in_the_description_is_enough_to_doubt(engine):
+def test_one_word_in_the_description_matches(engine):
     with work(engine) as session:
         item_id = make_item(session, "Chợ Kỳ Lừa", number="149/KH-UBND").id
     with reading(engine) as session:
         item = item_record(session, item_id)
-    assert is_described_by(item, _row("cho dem"))
-    assert is_described_by(item, _row("149"))
-    assert not is_described_by(item, _row("thanh nha Mac"))
+    assert description_matches(item, _phrases("cho dem"))
+    assert description_matches(item, _phrases("149"))
+    assert not description_matches(item, _phrases("thanh nha Mac"))

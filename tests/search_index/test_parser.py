@@ -1,17 +1,17 @@
-"""Reads what people type."""
+"""Parsing of queries."""
 
 import pytest
 
 from search_index.parser import (
-    Both,
-    Either,
+    And,
     Field,
     InField,
+    Not,
+    Or,
     Quoted,
-    Span,
-    Unless,
-    Wild,
+    Wildcard,
     Words,
+    YearRange,
     parse,
 )
 
@@ -26,28 +26,26 @@ from search_index.parser import (
         ),
         pytest.param('"chợ miền biên"', Quoted("chợ miền biên"), id="phrase"),
         pytest.param('"chợ biên"~3', Quoted("chợ biên", 2), id="proximity"),
-        pytest.param("chợ HOẶC hội", Either((Words("chợ"), Words("hội"))), id="HOẶC"),
-        pytest.param("chợ OR hội", Either((Words("chợ"), Words("hội"))), id="OR"),
+        pytest.param("chợ HOẶC hội", Or((Words("chợ"), Words("hội"))), id="HOẶC"),
+        pytest.param("chợ OR hội", Or((Words("chợ"), Words("hội"))), id="OR"),
         pytest.param(
             "chợ đêm HOẶC Kỳ Lừa OR hội",
-            Either((Words("chợ đêm"), Words("Kỳ Lừa"), Words("hội"))),
+            Or((Words("chợ đêm"), Words("Kỳ Lừa"), Words("hội"))),
             id="HOẶC between names of several words",
         ),
         pytest.param(
             "biên giới (cửa khẩu HOẶC chợ)",
-            Both((Words("biên giới"), Either((Words("cửa khẩu"), Words("chợ"))))),
+            And((Words("biên giới"), Or((Words("cửa khẩu"), Words("chợ"))))),
             id="HOẶC in brackets",
         ),
-        pytest.param("chợ KHÔNG hội", Both((Words("chợ"), Unless(Words("hội")))), id="KHÔNG"),
-        pytest.param("chợ -hội", Both((Words("chợ"), Unless(Words("hội")))), id="a minus"),
+        pytest.param("chợ KHÔNG hội", And((Words("chợ"), Not(Words("hội")))), id="KHÔNG"),
+        pytest.param("chợ -hội", And((Words("chợ"), Not(Words("hội")))), id="a minus"),
         pytest.param(
             'chợ -"miền biên"',
-            Both((Words("chợ"), Unless(Quoted("miền biên")))),
+            And((Words("chợ"), Not(Quoted("miền biên")))),
             id="minus phrase",
         ),
-        pytest.param(
-            "chợ -Kỳ", Both((Words("chợ"), Unless(Words("Kỳ")))), id="a minus before a name"
-        ),
+        pytest.param("chợ -Kỳ", And((Words("chợ"), Not(Words("Kỳ")))), id="a minus before a name"),
         pytest.param(
             "Hữu Nghị -Chi Lăng", Words("Hữu Nghị -Chi Lăng"), id="a dash between two names"
         ),
@@ -58,19 +56,19 @@ from search_index.parser import (
         pytest.param("nơi:Kỳ Lừa", InField(Field.PLACE, Words("Kỳ Lừa")), id="a place of ours"),
         pytest.param(
             "nơi:ky cung lũ",
-            Both((InField(Field.PLACE, Words("ky cung")), Words("lũ"))),
+            And((InField(Field.PLACE, Words("ky cung")), Words("lũ"))),
             id="river",
         ),
         pytest.param(
             "nơi:Hà Nội xưa",
-            Both((InField(Field.PLACE, Words("Hà Nội")), Words("xưa"))),
+            And((InField(Field.PLACE, Words("Hà Nội")), Words("xưa"))),
             id="a place elsewhere",
         ),
         pytest.param("chợ VÀ hội", Words("chợ hội"), id="VÀ joins neighbours"),
-        pytest.param("năm:1990..2000", Span(1990, 2000), id="years"),
-        pytest.param("năm:1990..", Span(1990, None), id="from a year on"),
-        pytest.param("nam:1886", Span(1886, 1886), id="one year, field without marks"),
-        pytest.param("Lạng*", Wild("Lạng*"), id="wildcard"),
+        pytest.param("năm:1990..2000", YearRange(1990, 2000), id="years"),
+        pytest.param("năm:1990..", YearRange(1990, None), id="from a year on"),
+        pytest.param("nam:1886", YearRange(1886, 1886), id="one year, field without marks"),
+        pytest.param("Lạng*", Wildcard("Lạng*"), id="wildcard"),
         pytest.param("nhan đề:lụt", InField(Field.TITLE, Words("lụt")), id="title"),
         pytest.param(
             'tác giả:"Ngô Thì Sĩ"', InField(Field.AUTHOR, Quoted("Ngô Thì Sĩ")), id="author"
@@ -82,5 +80,5 @@ from search_index.parser import (
         pytest.param("a\0b", Words("a b"), id="NUL"),
     ],
 )
-def test_reads_what_was_typed(typed, expected):
+def test_queries_are_parsed(typed, expected):
     assert parse(typed) == expected

@@ -1,4 +1,4 @@
-"""Asks every engine for places under the names they had and have."""
+"""Every engine finds places by their former and present names."""
 
 import pytest
 
@@ -11,7 +11,7 @@ def test_an_old_commune_finds_the_new_one(index):
 
 
 @pytest.mark.parametrize(
-    ("typed", "found"),
+    ("typed", "expected"),
     [
         pytest.param("nơi:Bình La", ["ten", "moi", "huyen"], id="an old commune"),
         pytest.param("nơi:binh la", ["ten", "moi", "huyen"], id="without marks"),
@@ -20,7 +20,7 @@ def test_an_old_commune_finds_the_new_one(index):
         pytest.param('nơi:"châu Thoát Lãng"', ["van-lang"], id="a district before 1964"),
     ],
 )
-def test_a_place_is_found_under_all_its_names(index, typed, found):
+def test_a_place_is_found_by_all_its_names(index, typed, expected):
     index.put(
         page("moi", "Ủy ban nhân dân xã Tân Văn họp.", places=("Tân Văn",)),
         page("ten", "Chợ Bình La."),
@@ -28,7 +28,7 @@ def test_a_place_is_found_under_all_its_names(index, typed, found):
         page("van-lang", "Họp ở huyện Văn Lãng."),
         page("khac", "Dân ca tân thời và văn chương."),
     )
-    assert index.ask(typed) == found
+    assert index.ask(typed) == expected
 
 
 def test_any_other_word_is_a_place_too(index):

@@ -1,4 +1,4 @@
-"""Asks the desk as the reading room does."""
+"""Search service, as used by the public site."""
 
 from collections.abc import Iterator
 
@@ -16,83 +16,83 @@ from tests.makers import BY, make_item
 
 
 @pytest.fixture
-def desk(settings: Settings, engine: Engine) -> Iterator[SearchService]:
-    """Give a desk that is open before anything is indexed."""
+def service(settings: Settings, engine: Engine) -> Iterator[SearchService]:
+    """Return a service that is opened before anything is indexed."""
     opened = SearchService(settings, engine)
     yield opened
     opened.close()
 
 
-def _titles(desk: SearchService, typed: str, **where: object) -> list[str]:
-    return [hit.title for hit in desk.search(SearchRequest(typed, **where)).hits]
+def _titles(service: SearchService, typed: str, **where: object) -> list[str]:
+    return [hit.title for hit in service.search(SearchRequest(typed, **where)).hits]
 
 
-def test_no_index_yet_is_an_empty_answer(desk):
-    assert desk.search(SearchRequest("lụt")).total == 0
+def test_a_missing_index_gives_an_empty_result(service):
+    assert service.search(SearchRequest("lụt")).total == 0
 
 
-def test_a_published_item_is_found_by_an_open_desk(desk, settings, engine):
-    _titles(desk, "lụt")
+def test_a_published_item_is_found_by_an_open_service(service, settings, engine):
+    _titles(service, "lụt")
     with work(engine) as session:
         make_item(session, "Trận lụt")
     sync.drain(settings, engine)
-    assert _titles(desk, "lụt") == ["Trận lụt"]
+    assert _titles(service, "lụt") == ["Trận lụt"]
 
 
-def test_a_withdrawn_item_is_gone(desk, settings, engine):
+def test_a_withdrawn_item_is_not_found(service, settings, engine):
     with work(engine) as session:
         item = make_item(session, "Trận lụt")
     sync.drain(settings, engine)
     with work(engine) as session:
         cataloguing.withdraw(session, cataloguing.find_item(session, item.id), BY, "nhầm")
     sync.drain(settings, engine)
-    assert _titles(desk, "lụt") == []
+    assert _titles(service, "lụt") == []
 
 
 @pytest.mark.parametrize(
-    "told",
+    "fields",
     [
         pytest.param({"published": False}, id="a draft"),
         pytest.param({"access": Access.STAFF}, id="an item for staff"),
     ],
 )
-def test_what_readers_may_not_know_is_not_indexed(desk, settings, engine, told):
+def test_items_hidden_from_readers_are_not_indexed(service, settings, engine, fields):
     with work(engine) as session:
-        make_item(session, "Trận lụt", **told)
+        make_item(session, "Trận lụt", **fields)
     sync.drain(settings, engine)
-    assert _titles(desk, "lụt") == []
+    assert _titles(service, "lụt") == []
 
 
-def test_an_open_desk_follows_a_rebuild(desk, settings, engine):
+def test_an_open_service_follows_a_rebuild(service, settings, engine):
     sync.drain(settings, engine)
-    _titles(desk, "lụt")
+    _titles(service, "lụt")
     with work(engine) as session:
         make_item(session, "Trận lụt")
     sync.rebuild(settings, engine)
-    assert _titles(desk, "lụt") == ["Trận lụt"]
+    assert _titles(service, "lụt") == ["Trận lụt"]
 
 
-def test_an_item_is_found_by_its_description(desk, settings, engine):
+def test_an_item_is_found_by_its_description(service, settings, engine):
     with work(engine) as session:
         make_item(session, "Kế hoạch", number="149/KH-UBND", texts=["Về việc trồng rừng."])
     sync.drain(settings, engine)
-    assert _titles(desk, "kế hoạch 149/KH-UBND trồng rừng") == ["Kế hoạch"]
+    assert _titles(service, "kế hoạch 149/KH-UBND trồng rừng") == ["Kế hoạch"]
 
 
-def test_the_snippet_marks_what_was_found(desk, settings, engine):
+def test_the_snippet_marks_what_was_found(service, settings, engine):
     with work(engine) as session:
         make_item(session, "Báo", texts=["Năm ấy có trận lụt."])
     sync.drain(settings, engine)
-    (hit,) = desk.search(SearchRequest("tran lut")).hits
+    (hit,) = service.search(SearchRequest("tran lut")).hits
     assert hit.snippet == "Năm ấy có <mark>trận lụt</mark>."
 
 
-def test_a_collection_can_be_searched_alone(desk, settings, engine):
+def test_a_collection_can_be_searched_alone(service, settings, engine):
     with work(engine) as session:
         make_item(session, "Báo lụt", collection="bao-chi")
         make_item(session, "Sách lụt", collection="dia-chi")
     sync.drain(settings, engine)
-    assert _titles(desk, "lụt", collection="dia-chi") == ["Sách lụt"]
+    assert _titles(service, "lụt", collection="dia-chi") == ["Sách lụt"]
 
 
 @pytest.mark.parametrize(
@@ -103,36 +103,34 @@ def test_a_collection_can_be_searched_alone(desk, settings, engine):
         (Order.TITLE, ["Áo lụt", "Ăn lụt", "Đá lụt"]),
     ],
 )
-def test_answers_stand_in_the_order_asked_for(desk, settings, engine, order, expected):
+def test_hits_have_the_requested_order(service, settings, engine, order, expected):
     with work(engine) as session:
         make_item(session, "Đá lụt", date="2001-05-01")
         make_item(session, "Áo lụt")
         make_item(session, "Ăn lụt", date="1994")
     sync.drain(settings, engine)
-    assert _titles(desk, "lụt", order=order) == expected
+    assert _titles(service, "lụt", order=order) == expected
 
 
-def test_facets_come_when_asked_for(desk, settings, engine):
+def test_facets_are_returned_on_request(service, settings, engine):
     with work(engine) as session:
         make_item(session, "Trận lụt", kind="Sách", date="1994")
     sync.drain(settings, engine)
-    names = {facet.name for facet in desk.search(SearchRequest("lụt", facets=True)).facets}
+    names = {facet.name for facet in service.search(SearchRequest("lụt", facets=True)).facets}
     assert names == {"collection", "kind", "decade", "language", "access"}
 
 
-def test_says_why_an_item_stands_where_it_stands(desk, settings, engine):
+def test_scores_are_explained(service, settings, engine):
     with work(engine) as session:
         item = make_item(session, "Trận lụt")
     sync.drain(settings, engine)
-    why = desk.explain(SearchRequest("trận lụt"))[item.id]
+    why = service.explain(SearchRequest("trận lụt"))[item.id]
     assert any("nhan đề" in reason.because for reason in why)
 
 
-def test_an_answer_leads_to_the_page_on_which_the_words_stand_and_not_to_the_cover(
-    desk, settings, engine
-):
+def test_a_hit_leads_to_the_page_with_the_words_and_not_to_the_cover(service, settings, engine):
     texts = ("Bìa sách", f"Chợ Kỳ Lừa họp ngày phiên. {'Người đi chợ. ' * 40}", "Hết")
     with work(engine) as session:
         make_item(session, "Chợ Kỳ Lừa", texts=texts)
     sync.drain(settings, engine)
-    assert [hit.page for hit in desk.search(SearchRequest("ky lua")).hits] == [2]
+    assert [hit.page for hit in service.search(SearchRequest("ky lua")).hits] == [2]

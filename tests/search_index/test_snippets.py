@@ -1,10 +1,10 @@
-"""Cuts snippets from texts."""
+"""Snippets of texts."""
 
 import html5lib
 import pytest
 
 from search_index.snippets import snippet
-from tests.search_index.makers import rows
+from tests.search_index.makers import phrases
 
 LONG = "Câu đầu nói chuyện khác. " * 20 + "Trận lụt năm Tuất rất lớn. " + "Câu sau cũng thế. " * 20
 
@@ -24,23 +24,23 @@ LONG = "Câu đầu nói chuyện khác. " * 20 + "Trận lụt năm Tuất rấ
         pytest.param("Lu\u0323t to", "lụt", "<mark>Lụt</mark> to", id="NFD"),
     ],
 )
-def test_marks_the_words_found(text, typed, expected):
-    assert snippet(text, rows(typed)) == expected
+def test_a_snippet_marks_the_query_words(text, typed, expected):
+    assert snippet(text, phrases(typed)) == expected
 
 
-def test_starts_and_ends_with_a_sentence():
-    cut = snippet(LONG, rows("trận lụt"))
+def test_a_snippet_starts_and_ends_with_a_sentence():
+    cut = snippet(LONG, phrases("trận lụt"))
     assert cut.startswith("… Câu đầu")
     assert cut.endswith(". …")
 
 
-def test_is_a_few_lines_long():
-    assert len(snippet(LONG, rows("trận lụt"))) < 330
+def test_a_snippet_is_a_few_lines_long():
+    assert len(snippet(LONG, phrases("trận lụt"))) < 330
 
 
 @pytest.mark.parametrize("typed", ["<b>", "&", "lt", "mark", "<mark>lụt</mark>", "&lt;", "amp"])
-def test_is_never_broken_html(typed):
+def test_a_snippet_is_valid_html(typed):
     text = "a <b>đậm</b> & <mark>lụt</mark> &lt; <script>alert(1)</script> &amp;"
-    cut = snippet(text, rows(typed))
+    cut = snippet(text, phrases(typed))
     shown = html5lib.parseFragment(cut, namespaceHTMLElements=False)
     assert "".join(shown.itertext()) == text

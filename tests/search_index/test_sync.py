@@ -1,4 +1,4 @@
-"""Keeps an index true to its catalogue, through kills and rebuilds."""
+"""Synchronisation of the index with the catalogue, through kills and rebuilds."""
 
 import signal
 import subprocess
@@ -17,7 +17,7 @@ from search_index.engine import engine_named
 from search_index.search_service import SearchService
 from tests.makers import BY, make_item, make_page, make_settings
 
-_KILLED_AT = """
+_SELF_KILLING_SCRIPT = """
 import os, signal, sys
 from pathlib import Path
 from library.database import open_database
@@ -25,12 +25,12 @@ from search_index import rebuild_index, sync
 from search_index.engines import tantivy_engine
 from tests.makers import make_settings
 
-def killing(act):
-    def act_and_die(*told, **named):
-        result = act(*told, **named)
+def killing(function):
+    def call_and_kill(*args, **kwargs):
+        result = function(*args, **kwargs)
         os.kill(os.getpid(), signal.SIGKILL)
         return result
-    return act_and_die
+    return call_and_kill
 
 owner, name, task, home = sys.argv[1:]
 places = {"writer": tantivy_engine._Writer, "index_queue": sync.index_queue,
@@ -41,21 +41,21 @@ getattr(sync, task)(settings, open_database(settings.database_url))
 """
 
 
-def _killed(settings, owner: str, name: str, task: str) -> None:
-    command = [sys.executable, "-c", _KILLED_AT, owner, name, task, str(settings.home)]
-    done = subprocess.run(command, timeout=60, check=False, cwd=Path(__file__).parents[2])
-    assert done.returncode == -signal.SIGKILL
+def _run_and_kill(settings, owner: str, name: str, task: str) -> None:
+    command = [sys.executable, "-c", _SELF_KILLING_SCRIPT, owner, name, task, str(settings.home)]
+    process = subprocess.run(command, timeout=60, check=False, cwd=Path(__file__).parents[2])
+    assert process.returncode == -signal.SIGKILL
 
 
-def _found(settings, engine, typed: str) -> int:
-    desk = SearchService(settings, engine)
+def _total_hits(settings, engine, typed: str) -> int:
+    service = SearchService(settings, engine)
     try:
-        return desk.search(SearchRequest(typed)).total
+        return service.search(SearchRequest(typed)).total
     finally:
-        desk.close()
+        service.close()
 
 
-def test_draining_settles_what_was_due(settings, engine):
+def test_draining_empties_the_queue(settings, engine):
     with work(engine) as session:
         make_item(session, "Trận lụt")
     sync.drain(settings, engine)
@@ -67,19 +67,22 @@ def test_draining_twice_changes_nothing(settings, engine):
     with work(engine) as session:
         make_item(session, "Trận lụt")
     sync.drain(settings, engine)
-    assert (sync.drain(settings, engine), _found(settings, engine, "lụt")) == (0, 1)
+    assert (sync.drain(settings, engine), _total_hits(settings, engine, "lụt")) == (0, 1)
 
 
-def test_a_page_mark_replaces_just_that_page(settings, engine):
+def test_a_queued_page_replaces_only_that_page(settings, engine):
     with work(engine) as session:
         item = make_item(session, "Sách", texts=["Trận lụt."])
     sync.drain(settings, engine)
     with work(engine) as session:
-        kept = cataloguing.find_item(session, item.id)
-        page = make_page(session, kept, "Hạn hán.")
+        stored = cataloguing.find_item(session, item.id)
+        page = make_page(session, stored, "Hạn hán.")
         index_queue.mark(session, item.id, page.number)
     sync.drain(settings, engine)
-    assert (_found(settings, engine, '"hạn hán"'), _found(settings, engine, "lụt")) == (1, 1)
+    assert (_total_hits(settings, engine, '"hạn hán"'), _total_hits(settings, engine, "lụt")) == (
+        1,
+        1,
+    )
 
 
 def test_a_page_that_failed_leaves_the_index(settings, engine):
@@ -87,11 +90,11 @@ def test_a_page_that_failed_leaves_the_index(settings, engine):
         item = make_item(session, "Sách", texts=["Trận lụt.", "Hạn hán."])
     sync.drain(settings, engine)
     with work(engine) as session:
-        kept = cataloguing.find_item(session, item.id)
-        kept.pages[1].state = PageState.FAILED
+        stored = cataloguing.find_item(session, item.id)
+        stored.pages[1].state = PageState.FAILED
         index_queue.mark(session, item.id, 2)
     sync.drain(settings, engine)
-    assert _found(settings, engine, '"hạn hán"') == 0
+    assert _total_hits(settings, engine, '"hạn hán"') == 0
 
 
 @pytest.mark.parametrize(
@@ -99,16 +102,16 @@ def test_a_page_that_failed_leaves_the_index(settings, engine):
     [
         pytest.param("writer", "put", id="before the commit"),
         pytest.param("writer", "save", id="between the commit and the settling"),
-        pytest.param("index_queue", "settle", id="before the settling is kept"),
+        pytest.param("index_queue", "remove", id="before the settling is kept"),
     ],
 )
-def test_a_drain_killed_anywhere_is_made_good_by_the_next(settings, engine, owner, name):
+def test_a_killed_drain_is_repaired_by_the_next(settings, engine, owner, name):
     sync.drain(settings, engine)
     with work(engine) as session:
         make_item(session, "Trận lụt")
-    _killed(settings, owner, name, "drain")
+    _run_and_kill(settings, owner, name, "drain")
     sync.drain(settings, engine)
-    assert _found(settings, engine, "lụt") == 1
+    assert _total_hits(settings, engine, "lụt") == 1
 
 
 @pytest.mark.parametrize(
@@ -120,56 +123,56 @@ def test_a_drain_killed_anywhere_is_made_good_by_the_next(settings, engine, owne
         pytest.param("generations", "make_live", id="after the swap"),
     ],
 )
-def test_a_rebuild_killed_anywhere_is_made_good_by_the_next(settings, engine, owner, name):
+def test_a_killed_rebuild_is_repaired_by_the_next(settings, engine, owner, name):
     with work(engine) as session:
         make_item(session, "Trận lụt")
         make_item(session, "Lụt nữa")
-    _killed(settings, owner, name, "rebuild")
+    _run_and_kill(settings, owner, name, "rebuild")
     sync.rebuild(settings, engine)
-    assert _found(settings, engine, "lụt") == 2
+    assert _total_hits(settings, engine, "lụt") == 2
 
 
-def test_what_changes_during_a_rebuild_is_not_lost(settings, engine):
+def test_changes_during_a_rebuild_are_not_lost(settings, engine):
     with work(engine) as session:
         first = make_item(session, "Trận lụt")
     sync.drain(settings, engine)
-    _killed(settings, "rebuild_index", "_fill", "rebuild")
+    _run_and_kill(settings, "rebuild_index", "_fill", "rebuild")
     with work(engine) as session:
         cataloguing.withdraw(session, cataloguing.find_item(session, first.id), BY, "nhầm")
     sync.drain(settings, engine)
     sync.rebuild(settings, engine)
-    assert _found(settings, engine, "lụt") == 0
+    assert _total_hits(settings, engine, "lụt") == 0
 
 
-def test_the_old_index_answers_until_the_new_one_is_whole(settings, engine):
+def test_the_old_index_answers_until_the_new_one_is_complete(settings, engine):
     with work(engine) as session:
         make_item(session, "Trận lụt")
     sync.drain(settings, engine)
-    _killed(settings, "rebuild_index", "_fill", "rebuild")
-    assert _found(settings, engine, "lụt") == 1
+    _run_and_kill(settings, "rebuild_index", "_fill", "rebuild")
+    assert _total_hits(settings, engine, "lụt") == 1
 
 
-def test_an_index_of_another_engine_is_made_again(settings, engine):
+def test_an_index_of_another_engine_is_rebuilt(settings, engine):
     with work(engine) as session:
         make_item(session, "Trận lụt")
     sync.drain(settings, engine)
     other = make_settings(settings.home, engine="whoosh")
     sync.drain(other, engine)
-    assert _found(other, engine, "lụt") == 1
+    assert _total_hits(other, engine, "lụt") == 1
 
 
-def test_old_indexes_are_cleared_away(settings, engine):
+def test_old_generations_are_removed(settings, engine):
     for _ in range(3):
         sync.rebuild(settings, engine)
     assert [place.name for place in settings.index.glob("0*")] == ["0003"]
 
 
-def test_check_mends_what_went_astray(settings, engine):
+def test_check_repairs_differences(settings, engine):
     with work(engine) as session:
         item = make_item(session, "Trận lụt")
     sync.drain(settings, engine)
-    _remove_behind_its_back(settings, item.id)
-    assert (sync.check(settings, engine), _found(settings, engine, "lụt")) == (1, 1)
+    _remove_from_index(settings, item.id)
+    assert (sync.check(settings, engine), _total_hits(settings, engine, "lụt")) == (1, 1)
 
 
 def test_check_leaves_a_sound_index_alone(settings, engine):
@@ -179,63 +182,63 @@ def test_check_leaves_a_sound_index_alone(settings, engine):
     assert sync.check(settings, engine) == 0
 
 
-def test_the_doctor_asks_for_no_index_of_an_empty_library(settings, engine):
+def test_the_doctor_requires_no_index_for_an_empty_library(settings, engine):
     (seen,) = sync.checks(settings)
     assert seen.ok
 
 
-def test_the_doctor_says_when_there_is_no_index(settings, engine):
+def test_the_doctor_reports_a_missing_index(settings, engine):
     with work(engine) as session:
         make_item(session)
     (seen,) = sync.checks(settings)
     assert (seen.ok, "diachi index rebuild" in seen.advice) == (False, True)
 
 
-def test_the_doctor_is_content_with_an_index(settings, engine):
+def test_the_doctor_accepts_an_index(settings, engine):
     sync.drain(settings, engine)
     assert next(iter(sync.checks(settings))).ok
 
 
-def test_spoilt_files_of_an_index_are_said_with_what_to_do(settings, engine):
+def test_a_damaged_index_is_reported_with_advice(settings, engine):
     with work(engine) as session:
         make_item(session, "Trận lụt")
     sync.drain(settings, engine)
-    _spoil(settings)
+    _damage_index(settings)
     with pytest.raises(IndexDamagedError, match="diachi index rebuild"):
-        _found(settings, engine, "lụt")
+        _total_hits(settings, engine, "lụt")
     assert not next(iter(sync.checks(settings))).ok
     sync.rebuild(settings, engine)
-    assert _found(settings, engine, "lụt") == 1
+    assert _total_hits(settings, engine, "lụt") == 1
 
 
-def test_a_spoilt_index_that_a_reader_found_is_made_again_by_the_next_drain(settings, engine):
+def test_a_damaged_index_found_by_a_reader_is_rebuilt_by_the_next_drain(settings, engine):
     with work(engine) as session:
         make_item(session, "Trận lụt")
     sync.drain(settings, engine)
-    _spoil(settings)
+    _damage_index(settings)
     with pytest.raises(IndexDamagedError):
-        _found(settings, engine, "lụt")
+        _total_hits(settings, engine, "lụt")
     sync.drain(settings, engine)
-    assert _found(settings, engine, "lụt") == 1
+    assert _total_hits(settings, engine, "lụt") == 1
 
 
-def test_a_spoilt_index_that_a_drain_finds_is_made_again_at_once(settings, engine):
+def test_a_damaged_index_found_by_a_drain_is_rebuilt_at_once(settings, engine):
     with work(engine) as session:
         make_item(session, "Trận lụt")
     sync.drain(settings, engine)
-    _spoil(settings)
+    _damage_index(settings)
     with work(engine) as session:
         make_item(session, "Lụt nữa")
     sync.drain(settings, engine)
-    assert _found(settings, engine, "lụt") == 2
+    assert _total_hits(settings, engine, "lụt") == 2
 
 
-def _spoil(settings) -> None:
-    (generations.live(settings).path(settings) / "meta.json").write_bytes(b"\xff\xfe")
+def _damage_index(settings) -> None:
+    (generations.live_generation(settings).path(settings) / "meta.json").write_bytes(b"\xff\xfe")
 
 
-def _remove_behind_its_back(settings, item_id: str) -> None:
-    volume = generations.live(settings)
+def _remove_from_index(settings, item_id: str) -> None:
+    volume = generations.live_generation(settings)
     writer = engine_named(volume.engine).open_writer(volume.path(settings))
     writer.remove_item(item_id)
     writer.save()

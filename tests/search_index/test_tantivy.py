@@ -1,4 +1,4 @@
-"""Watches the disk under Tantivy, which keeps what it merged until it is told to let go."""
+"""Tantivy engine: segment files, estimated and cached counts."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import pytest
 from search_index.clauses import Layer
 from search_index.documents import SearchRequest
 from search_index.engines import tantivy_engine
-from search_index.run_query import find
+from search_index.run_query import run_query
 from tests.search_index.makers import Index, page
 
 _COMMITS = 40
@@ -20,8 +20,8 @@ def test_many_small_commits_do_not_pile_up_segments(tmp_path: Path):
     assert len(list(tmp_path.glob("*.store"))) < _COMMITS / 2
 
 
-def test_a_very_large_answer_is_broken_down_nearly(tmp_path: Path, monkeypatch):
-    monkeypatch.setattr(tantivy_engine, "_COUNTED_ONE_BY_ONE", 200)
+def test_facet_counts_of_a_large_result_are_estimated(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(tantivy_engine, "_MAX_PAGES_COUNTED_EXACTLY", 200)
     index = Index(tantivy_engine, tmp_path)
     index.put(
         *(page(f"s{item}", "lụt", number=n, kind="Sách") for item in range(300) for n in (1, 2, 3)),
@@ -29,24 +29,24 @@ def test_a_very_large_answer_is_broken_down_nearly(tmp_path: Path, monkeypatch):
         page("ban-do", "lụt", kind="Bản đồ"),
     )
     kinds = index.counts("lụt")[Layer.KIND]
-    assert index.found("lụt").nearly
+    assert index.search("lụt").is_estimate
     assert kinds["Sách"] == pytest.approx(300, rel=0.1)
     assert kinds["Báo"] == pytest.approx(100, rel=0.1)
     assert "Bản đồ" in kinds
 
 
-def test_what_was_counted_before_a_commit_is_counted_again_after_it(tmp_path: Path):
+def test_cached_counts_are_dropped_after_a_commit(tmp_path: Path):
     index = Index(tantivy_engine, tmp_path)
     index.put(*(page(f"s{n // 2}", "lụt", number=n % 2 + 1, kind="Sách") for n in range(400)))
     reader = index.engine.open_reader(index.folder)
-    asked = find(reader, SearchRequest("lụt")).asked
+    clause = run_query(reader, SearchRequest("lụt")).clause
     index.put(page("b", "lụt", kind="Báo"))
     reader.refresh()
-    assert reader.counts(asked)[Layer.KIND] == {"Sách": 200, "Báo": 1}
+    assert reader.counts(clause)[Layer.KIND] == {"Sách": 200, "Báo": 1}
     reader.close()
 
 
-def test_the_total_is_the_sum_of_what_it_is_broken_down_by(tmp_path: Path):
+def test_the_total_is_the_sum_of_the_facet_counts(tmp_path: Path):
     index = Index(tantivy_engine, tmp_path)
     index.put(*(page(f"s{n // 2}", "lụt", number=n % 2 + 1, kind="Sách") for n in range(800)))
-    assert (index.found("lụt").total, index.counts("lụt")[Layer.KIND]) == (400, {"Sách": 400})
+    assert (index.search("lụt").total, index.counts("lụt")[Layer.KIND]) == (400, {"Sách": 400})

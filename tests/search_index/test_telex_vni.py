@@ -1,12 +1,12 @@
-"""Reads keys pressed with the input method off."""
+"""Decoding of Telex and VNI keys."""
 
 import pytest
 
-from search_index.telex_vni import meant_by
+from search_index.telex_vni import decode_keystrokes
 
 
 @pytest.mark.parametrize(
-    ("keys", "meant"),
+    ("keys", "expected"),
     [
         ("sown", "sơn"),
         ("lajng", "lạng"),
@@ -22,10 +22,10 @@ from search_index.telex_vni import meant_by
         ("d9u7o7ng2", "đường"),
     ],
 )
-def test_reads_telex_and_vni(keys, meant):
-    assert meant_by(keys) == meant
+def test_telex_and_vni_are_decoded(keys, expected):
+    assert decode_keystrokes(keys) == expected
 
 
 @pytest.mark.parametrize("word", ["lang", "son", "UBND", "QH11", "149", "chợ", "kh1"])
-def test_leaves_other_words_alone(word):
-    assert meant_by(word) is None
+def test_other_words_are_not_decoded(word):
+    assert decode_keystrokes(word) is None

@@ -1,4 +1,4 @@
-"""Keeps writing in the index beside its merges, and lets others write in between."""
+"""Index updater: updates with an open writer, and locking."""
 
 import threading
 
@@ -9,23 +9,23 @@ from library.database import reading, work
 from search_index import generations, sync
 from search_index.documents import SearchRequest
 from search_index.search_service import SearchService
-from search_index.writer import Keeping
+from search_index.writer import IndexUpdater
 from tests.makers import make_item
 
 
 @pytest.fixture
-def keeping(settings, engine):
-    """A hand at work in an empty library."""
-    with Keeping(settings, engine) as keeping:
-        yield keeping
+def updater(settings, engine):
+    """Return an index updater in an empty library."""
+    with IndexUpdater(settings, engine) as updater:
+        yield updater
 
 
-def _found(settings, engine, typed: str) -> int:
-    desk = SearchService(settings, engine)
+def _total_hits(settings, engine, typed: str) -> int:
+    service = SearchService(settings, engine)
     try:
-        return desk.search(SearchRequest(typed)).total
+        return service.search(SearchRequest(typed)).total
     finally:
-        desk.close()
+        service.close()
 
 
 def _publish(engine, title: str) -> None:
@@ -33,53 +33,53 @@ def _publish(engine, title: str) -> None:
         make_item(session, title)
 
 
-def test_each_change_is_found_while_the_writer_stays_open(settings, engine, keeping):
-    found = []
+def test_each_change_is_found_while_the_writer_stays_open(settings, engine, updater):
+    totals = []
     for title in ("Trận lụt", "Lụt nữa"):
         _publish(engine, title)
-        keeping.keep_up()
-        found.append(_found(settings, engine, "lụt"))
-    assert found == [1, 2]
+        updater.keep_up()
+        totals.append(_total_hits(settings, engine, "lụt"))
+    assert totals == [1, 2]
 
 
-def test_what_is_settled_is_not_due_any_more(engine, keeping):
+def test_indexed_changes_leave_the_queue(engine, updater):
     _publish(engine, "Trận lụt")
-    keeping.keep_up()
+    updater.keep_up()
     with reading(engine) as session:
         assert index_queue.waiting(session) == []
 
 
-def test_a_command_does_not_wait_for_the_writer_when_all_is_settled(settings, engine, keeping):
+def test_a_command_does_not_wait_for_the_writer_without_pending_changes(settings, engine, updater):
     _publish(engine, "Trận lụt")
-    keeping.keep_up()
+    updater.keep_up()
     assert sync.drain(settings, engine) == 0
 
 
-def test_a_command_waits_only_until_the_other_hand_has_settled_all(settings, engine, keeping):
+def test_a_command_waits_only_until_the_updater_has_indexed_all(settings, engine, updater):
     _publish(engine, "Trận lụt")
-    keeping.keep_up()
+    updater.keep_up()
     _publish(engine, "Lụt nữa")
     command = threading.Thread(target=sync.drain, args=(settings, engine))
     command.start()
-    keeping.keep_up()
+    updater.keep_up()
     command.join(timeout=20)
     assert not command.is_alive()
 
 
-def test_when_it_lets_go_others_write(settings, engine, keeping):
+def test_others_write_after_the_updater_closes(settings, engine, updater):
     _publish(engine, "Trận lụt")
-    keeping.keep_up()
-    keeping.close()
+    updater.keep_up()
+    updater.close()
     _publish(engine, "Lụt nữa")
     sync.drain(settings, engine)
-    assert _found(settings, engine, "lụt") == 2
+    assert _total_hits(settings, engine, "lụt") == 2
 
 
-def test_an_index_that_is_spoilt_under_its_hands_is_made_again(settings, engine, keeping):
+def test_an_index_damaged_during_updates_is_rebuilt(settings, engine, updater):
     _publish(engine, "Trận lụt")
-    keeping.keep_up()
-    keeping.close()
-    (generations.live(settings).path(settings) / "meta.json").write_bytes(b"\xff\xfe")
+    updater.keep_up()
+    updater.close()
+    (generations.live_generation(settings).path(settings) / "meta.json").write_bytes(b"\xff\xfe")
     _publish(engine, "Lụt nữa")
-    keeping.keep_up()
-    assert _found(settings, engine, "lụt") == 2
+    updater.keep_up()
+    assert _total_hits(settings, engine, "lụt") == 2

@@ -1,4 +1,4 @@
-"""Shows the state property of the points, corrects what is known of a thing, sends the list."""
+"""State assets of the access points: totals, corrections and export of the asset list."""
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,38 +23,40 @@ _TYPES = {
 
 
 def show() -> str:
-    """Show what is on the inventory, added up by point and kind."""
+    """Show the assets, summed by access point and kind."""
     with reading(services().database) as session:
-        sums = asset_list.sums(asset_list.listed(session, clock.today(), visible(session)))
+        sums = asset_list.asset_totals(
+            asset_list.list_assets(session, clock.today(), visible(session))
+        )
     return render_template(
         "office/access_points/assets.html",
         sums=sums,
-        rules=depreciation.lives(),
+        rules=depreciation.useful_lives(),
         today=clock.today(),
     )
 
 
 def send(suffix: str) -> Response:
-    """Send the list as a file for a spreadsheet."""
+    """Send the asset list as CSV or XLSX."""
     today = clock.today()
     with reading(services().database) as session:
-        table = asset_list.table(asset_list.listed(session, today, visible(session)))
-    made = to_csv(table) if suffix == "csv" else to_xlsx((table, asset_list.notes()))
-    response = Response(made, content_type=_TYPES[suffix])
+        table = asset_list.table(asset_list.list_assets(session, today, visible(session)))
+    content = to_csv(table) if suffix == "csv" else to_xlsx((table, asset_list.method_notes()))
+    response = Response(content, content_type=_TYPES[suffix])
     return as_download(response, f"Sổ tài sản {today:%d-%m-%Y}.{suffix}")
 
 
 def show_one(number: str) -> str:
-    """Show all that is known of an asset, to be corrected."""
+    """Show one asset with a form to correct it."""
     return _page(number)
 
 
 def correct(number: str) -> ResponseReturnValue:
-    """Correct what was told of an asset; what it said before stays in the audit."""
+    """Correct the data of an asset; the previous values stay in the audit log."""
     try:
         facts = forms.asset({**request.form, "so": number})
         with work(services().database) as session:
-            refuse_others(session, equipment.on(session, number, clock.today()).point_id)
+            refuse_others(session, equipment.record_on(session, number, clock.today()).point_id)
             changed = equipment.correct(session, facts)
             note(session, current_user.name, "asset.correct", number, changed)
     except LibraryError as error:
@@ -66,15 +68,15 @@ def correct(number: str) -> ResponseReturnValue:
 def _page(number: str, problem: str = "") -> str:
     today = clock.today()
     with reading(services().database) as session:
-        record = equipment.on(session, number, today)
+        record = equipment.record_on(session, number, today)
         refuse_others(session, record.point_id)
         asset = equipment.asset_of(session, number)
     return render_template(
         "office/access_points/asset.html",
         asset=asset,
         state=asset_list.STATES[record.state],
-        worth=depreciation.worth(asset, today),
-        rules=depreciation.lives(),
+        worth=depreciation.asset_value(asset, today),
+        rules=depreciation.useful_lives(),
         today=today,
         typed=request.form,
         problem=problem,

@@ -1,4 +1,4 @@
-"""Takes the counts that staff made by hand, from a phone or from a sheet of paper."""
+"""Manual visitor counts, entered on a phone or from paper."""
 
 from datetime import date, timedelta
 
@@ -20,34 +20,36 @@ _SHOWN = timedelta(days=31)
 
 
 def show() -> str:
-    """Show the form, and what was counted at a point in the last month."""
+    """Show the form and the counts of a point in the last month."""
     return _page(request.args.get("diem", ""))
 
 
 def enter() -> ResponseReturnValue:
-    """Write down one day of one point."""
-    told = request.form
-    day = told.get("ngay", type=date.fromisoformat)
+    """Save the counts of one point on one day."""
+    form = request.form
+    day = form.get("ngay", type=date.fromisoformat)
     if day is None:
         raise BadRequest
     try:
-        visits, uses = (manual_counts.read_count(told.get(name, "")) for name in ("den", "dung"))
+        visits, uses = (manual_counts.read_count(form.get(name, "")) for name in ("den", "dung"))
         with work(services().database) as session:
-            code = told.get("diem", "")
-            refuse_others(session, inventory.on(session, code, day).id)
+            code = form.get("diem", "")
+            refuse_others(session, inventory.point_on(session, code, day).id)
             manual_counts.enter(session, code, day, visits=visits, uses=uses, by=current_user.name)
     except LibraryError as error:
-        return _page(told.get("diem", ""), problem=str(error)), error.status
+        return _page(form.get("diem", ""), problem=str(error)), error.status
     flash(f"Đã ghi số đếm ngày {day:%d/%m/%Y}.", "good")
-    return redirect(url_for("office.tallies", diem=told.get("diem")), code=303)
+    return redirect(url_for("office.tallies", diem=form.get("diem")), code=303)
 
 
 def _page(code: str, problem: str = "") -> str:
     today = clock.now().astimezone(HANOI).date()
     with reading(services().database) as session:
-        points = only_visible(session, inventory.all_on(session, today))
+        points = only_visible(session, inventory.points_on(session, today))
         chosen = next((point for point in points if point.code == code), None)
-        days = manual_counts.counted(session, chosen.id, today - _SHOWN, today) if chosen else ()
+        days = (
+            manual_counts.counted_days(session, chosen.id, today - _SHOWN, today) if chosen else ()
+        )
     return render_template(
         "office/access_points/manual_counts.html",
         points=points,
@@ -56,5 +58,5 @@ def _page(code: str, problem: str = "") -> str:
         today=today.isoformat(),
         typed=request.form,
         problem=problem,
-        most=manual_counts.MOST,
+        most=manual_counts.MAX_COUNT,
     )

@@ -1,4 +1,4 @@
-"""Knows which points a member of staff may see and change: those they keep, or all."""
+"""Access points that a member of staff may see and change: those they manage, or all."""
 
 from collections.abc import Collection
 
@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from library.errors import PermissionDeniedError
 from library.points.inventory import Point
-from library.points.managers import kept_by
+from library.points.managers import managed_points
 from library.staff.permissions import Permission
 
 
@@ -15,17 +15,17 @@ def visible(session: Session) -> Collection[int] | None:
     """Return the ids of the points this person may see; None for all of them."""
     if current_user.may(Permission.ALL_POINTS):
         return None
-    return kept_by(session, current_user.id)
+    return managed_points(session, current_user.id)
 
 
 def only_visible(session: Session, points: tuple[Point, ...]) -> tuple[Point, ...]:
-    """Leave out the points this person may not see."""
+    """Return the given points that this person may see."""
     seen = visible(session)
     return points if seen is None else tuple(point for point in points if point.id in seen)
 
 
 def refuse_others(session: Session, point_id: int) -> None:
-    """Raise PermissionDeniedError when a point is not this person's to change."""
+    """Raise PermissionDeniedError unless this person may change the point."""
     seen = visible(session)
     if seen is not None and point_id not in seen:
         raise PermissionDeniedError

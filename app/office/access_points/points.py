@@ -1,4 +1,4 @@
-"""Shows the access points to staff, and records what becomes otherwise: dated, with its reason."""
+"""Access points in the office: list, details, and dated changes with their reasons."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -16,7 +16,7 @@ from app.services import services
 from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
-from library.places.atlas import drawn_units
+from library.places.atlas import map_units
 from library.places.districts import districts
 from library.points import depreciation, device_list, equipment, inventory, kiosk_notices, managers
 from library.points.opening_hours import WEEKDAYS
@@ -30,7 +30,7 @@ _EXCEPTIONS_SHOWN = timedelta(days=31)
 
 
 def show_all() -> str:
-    """Show the points a person may see, and how they do."""
+    """Show the visible points with their current status."""
     at = clock.now()
     with reading(services().database) as session:
         points = points_now(session, at, visible(session))
@@ -38,17 +38,17 @@ def show_all() -> str:
 
 
 def show_new() -> str:
-    """Ask what a new point is."""
+    """Show the form for a new point."""
     return _new()
 
 
 def enter() -> ResponseReturnValue:
-    """Enter a new point."""
-    told = request.form
+    """Create a new point."""
+    form = request.form
     try:
-        code, facts = forms.code(told), forms.facts(told)
+        code, facts = forms.code(form), forms.facts(form)
         with work(services().database) as session:
-            inventory.enter(session, code, facts, since=forms.day(told), by=current_user.name)
+            inventory.enter(session, code, facts, since=forms.day(form), by=current_user.name)
     except LibraryError as error:
         return _new(str(error)), error.status
     flash(f"Đã ghi điểm {facts.name}.", "good")
@@ -56,94 +56,97 @@ def enter() -> ResponseReturnValue:
 
 
 def show(code: str) -> str:
-    """Show all that is known of a point."""
+    """Show the details of a point."""
     return page(code)
 
 
-def changes_a_point(
+def point_action(
     view: Callable[[Session, inventory.Point], str],
 ) -> Callable[[str], ResponseReturnValue]:
-    """Let a view change one's own point, say what it did, and what was wrong with what was told."""
+    """Wrap an action on one's own point: flash its message, or show the page with the error."""
 
     @wraps(view)
-    def changing(code: str) -> ResponseReturnValue:
+    def wrapper(code: str) -> ResponseReturnValue:
         try:
             with work(services().database) as session:
-                point = inventory.on(session, code, clock.today())
+                point = inventory.point_on(session, code, clock.today())
                 refuse_others(session, point.id)
-                done = view(session, point)
+                message = view(session, point)
         except LibraryError as error:
             return page(code, str(error)), error.status
-        flash(done, "good")
+        flash(message, "good")
         return redirect(url_for("office.point", code=code), code=303)
 
-    return changing
+    return wrapper
 
 
-@changes_a_point
+@point_action
 def change(session: Session, point: inventory.Point) -> str:
-    """Record what is other from a day on; what was true before stays."""
-    told, since = request.form, forms.day(request.form)
-    reason = forms.text(told, "ly-do", "lý do")
-    facts = asdict(forms.facts(told))
+    """Record changed data of a point from a given day; earlier data stay in the history."""
+    form, since = request.form, forms.day(request.form)
+    reason = forms.text(form, "ly-do", "lý do")
+    facts = asdict(forms.facts(form))
     inventory.change(session, point.code, since=since, by=current_user.name, reason=reason, **facts)
     return f"Đã ghi thay đổi từ {since:%d/%m/%Y}; điều đúng trước ngày đó vẫn giữ."
 
 
-@changes_a_point
+@point_action
 def set_hours(session: Session, point: inventory.Point) -> str:
-    """Record the usual hours of a week from a day on."""
+    """Record the weekly opening hours from a given day."""
     since = forms.day(request.form)
     week = [request.form.get(f"thu-{number}", "") for number in range(len(WEEKDAYS))]
     inventory.set_week(session, point.code, week, since=since, by=current_user.name)
     return f"Đã ghi giờ mở cửa từ {since:%d/%m/%Y}."
 
 
-@changes_a_point
+@point_action
 def set_exception(session: Session, point: inventory.Point) -> str:
-    """Record a day that is otherwise, and why."""
-    told, day = request.form, forms.day(request.form, "ngay")
-    reason = forms.text(told, "ly-do", "lý do")
-    hours = told.get("gio", "")
+    """Record exceptional opening hours of one day and the reason."""
+    form, day = request.form, forms.day(request.form, "ngay")
+    reason = forms.text(form, "ly-do", "lý do")
+    hours = form.get("gio", "")
     inventory.set_exception(session, point.code, day, hours, reason=reason, by=current_user.name)
     return f"Đã ghi ngày {day:%d/%m/%Y}."
 
 
-@changes_a_point
-def entrust(session: Session, point: inventory.Point) -> str:
-    """Say who keeps the point."""
+@point_action
+def assign_managers(session: Session, point: inventory.Point) -> str:
+    """Set the managers of a point."""
     chosen = frozenset(request.form.getlist("nguoi", type=int))
-    known = {member.id: member.name for member in _librarians(session)}
-    managers.entrust(session, point.id, chosen & known.keys())
-    names = ", ".join(known[who] for who in sorted(chosen & known.keys())) or "không ai"
+    librarians = {member.id: member.name for member in _librarians(session)}
+    managers.set_managers(session, point.id, chosen & librarians.keys())
+    names = (
+        ", ".join(librarians[member_id] for member_id in sorted(chosen & librarians.keys()))
+        or "không ai"
+    )
     note(session, current_user.name, "point.entrust", point.code, names)
     return f"Điểm nay giao cho: {names}."
 
 
 def page(code: str, problem: str = "") -> str:
-    """Show a point, and what was wrong with what was told about it."""
+    """Render the page of a point, with an error message if any."""
     at, today = clock.now(), clock.today()
     with reading(services().database) as session:
-        point = inventory.on(session, code, today)
+        point = inventory.point_on(session, code, today)
         refuse_others(session, point.id)
-        there = next((p for p in points_now(session, at) if p.point.id == point.id), None)
+        status = next((p for p in points_now(session, at) if p.point.id == point.id), None)
         shown = {
             "point": point,
             "history": inventory.history(session, code),
             "week": inventory.week_on(session, code, today) or ("",) * len(WEEKDAYS),
             "exceptions": inventory.exceptions_since(session, code, today - _EXCEPTIONS_SHOWN),
-            "heard": {c.id: c for c in there.computers} if there else {},
+            "heard": {c.id: c for c in status.computers} if status else {},
             "computers": [c for c in device_list.computers(session, at) if c.point_id == point.id],
             "assets": [
-                (asset, record, depreciation.worth(asset, today).is_over)
-                for asset, record in equipment.at_point(session, point.id, today)
+                (asset, record, depreciation.asset_value(asset, today).is_over)
+                for asset, record in equipment.assets_at_point(session, point.id, today)
             ],
-            "points": only_visible(session, inventory.all_on(session, today)),
+            "points": only_visible(session, inventory.points_on(session, today)),
             "links": kiosk_notices.links_of(session, point.id),
-            "waits": kiosk_notices.somebody_waits(session, point.id, at),
+            "waits": kiosk_notices.is_wait_announced(session, point.id, at),
             "lessons": kiosk_notices.lessons(session, point.id, at - _LESSONS_SHOWN),
             "librarians": _librarians(session),
-            "keepers": managers.keepers_of(session, point.id),
+            "keepers": managers.managers_of(session, point.id),
         }
     return render_template(
         "office/access_points/point.html",
@@ -170,11 +173,11 @@ def _new(problem: str = "") -> str:
 def _librarians(session: Session) -> list[staff_accounts.StaffMember]:
     return [
         member
-        for member in staff_accounts.everyone(session)
+        for member in staff_accounts.list_members(session)
         if member.active and member.role is Role.POINT_LIBRARIAN
     ]
 
 
 def _units() -> tuple[str, ...]:
-    """Return the places a point may stand in: the units of today, the districts of old."""
-    return (*(drawn.unit for drawn in drawn_units()), *districts())
+    """Return the possible places of a point: current units, then former districts."""
+    return (*(drawn.unit for drawn in map_units()), *districts())

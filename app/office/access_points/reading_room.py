@@ -1,4 +1,4 @@
-"""Lets staff run the room of a point: help, classes, who waits, which links its computers offer."""
+"""Reading room of an access point: help calls, classes, waiting readers, kiosk links."""
 
 from datetime import timedelta
 
@@ -8,22 +8,22 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from app.office.access_points.own_points import only_visible, refuse_others, visible
-from app.office.access_points.points import changes_a_point
+from app.office.access_points.points import point_action
 from app.services import services
 from library import clock
 from library.database import reading, work
 from library.points import device_list, kiosk_notices
-from library.points.inventory import Point, all_on
+from library.points.inventory import Point, points_on
 from library.programme.registers import entries, incidents
 from library.usage.events import help_calls
 
 
 def show_calls() -> str:
-    """Show who asks for help now, and what is broken; the page looks again by itself."""
+    """Show open help calls and incidents; the page reloads by itself."""
     now, today = clock.now(), clock.today()
     with reading(services().database) as session:
         calls = help_calls.waiting(session, now, visible(session))
-        points = only_visible(session, all_on(session, today))
+        points = only_visible(session, points_on(session, today))
         broken = entries.open_on(
             entries.entries(session, incidents.REGISTER, points=[p.code for p in points]), today
         )
@@ -38,7 +38,7 @@ def show_calls() -> str:
 
 
 def answer_call(call_id: int) -> ResponseReturnValue:
-    """Note that somebody went to help."""
+    """Mark a help call as answered."""
     with work(services().database) as session:
         refuse_others(session, help_calls.point_of_call(session, call_id) or 0)
         help_calls.answer(session, call_id, clock.now(), current_user.name)
@@ -46,41 +46,43 @@ def answer_call(call_id: int) -> ResponseReturnValue:
     return redirect(url_for("office.help_calls"), code=303)
 
 
-@changes_a_point
+@point_action
 def set_links(session: Session, point: Point) -> str:
-    """Record which links the computers of a point offer."""
+    """Set the links that the computers of a point offer."""
     links = kiosk_notices.read_links(request.form.get("lien-ket", ""))
     kiosk_notices.set_links(session, point.id, links, at=clock.now(), by=current_user.name)
     return f"Đã ghi {len(links)} liên kết; máy của điểm thấy trong một phút."
 
 
-@changes_a_point
-def say_somebody_waits(session: Session, point: Point) -> str:
-    """Let readers who sat long be asked to make room."""
-    kiosk_notices.say_somebody_waits(session, point.id, clock.now())
+@point_action
+def announce_waiting_readers(session: Session, point: Point) -> str:
+    """Ask readers who have used a computer for long to make room."""
+    kiosk_notices.announce_wait(session, point.id, clock.now())
     return "Đã báo: bạn đọc ngồi từ nửa giờ trở lên được xin nhường máy, trong 20 phút tới."
 
 
-@changes_a_point
+@point_action
 def begin_lesson(session: Session, point: Point) -> str:
-    """Let the computers of a class begin."""
-    told = request.form
-    here = {c.id for c in device_list.computers(session, clock.now()) if c.point_id == point.id}
-    chosen = here.intersection(told.getlist("may", type=int))
+    """Start a class on the chosen computers."""
+    form = request.form
+    computer_ids = {
+        c.id for c in device_list.computers(session, clock.now()) if c.point_id == point.id
+    }
+    chosen = computer_ids.intersection(form.getlist("may", type=int))
     kiosk_notices.begin_lesson(
         session,
         point.id,
         chosen,
-        learners=told.get("so-nguoi", 0, type=int),
-        lasts=timedelta(minutes=min(told.get("phut", 0, type=int), 24 * 60)),
+        learners=form.get("so-nguoi", 0, type=int),
+        duration=timedelta(minutes=min(form.get("phut", 0, type=int), 24 * 60)),
         at=clock.now(),
         by=current_user.name,
     )
     return f"Lớp bắt đầu: {len(chosen)} máy tự mở phiên trong một phút."
 
 
-@changes_a_point
+@point_action
 def end_lesson(session: Session, point: Point) -> str:
-    """End a class before its time."""
+    """End a class early."""
     kiosk_notices.end_lesson(session, request.form.get("lop", 0, type=int), point.id, clock.now())
     return "Lớp kết thúc: phiên ở các máy tự đóng trong một phút."

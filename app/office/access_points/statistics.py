@@ -1,4 +1,4 @@
-"""Shows the boards of figures to staff: what works now, and a day, a month, a year."""
+"""Statistics for staff: live status, and boards of a day, a month or a year."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.charts import Drawing, draw, thinned
+from app.charts import Drawing, draw, thin_labels
 from app.office.access_points.own_points import visible
 from app.services import services
 from library import clock
 from library.database import reading
-from library.places.atlas import HEIGHT, WIDTH, drawn_units, middle_of, on_the_sheet
+from library.places.atlas import HEIGHT, WIDTH, centre_of, map_position, map_units
 from library.places.districts import district_of, units_in
 from library.points.closures import closed_days
 from library.points.inventory import PointFacts
@@ -20,7 +20,7 @@ from library.usage.boards import board
 from library.usage.boards.attention import concerns
 from library.usage.boards.board_period import Span, containing, read_period
 from library.usage.boards.live_status import PointNow, points_now
-from library.usage.boards.scopes import scope_called, scopes
+from library.usage.boards.scopes import find_scope, scopes
 from library.usage.events import help_calls
 
 _HOUR = 3600
@@ -28,88 +28,93 @@ _LOOK_BACK = timedelta(days=61)
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """A point with where it stands on the map, if that is known."""
+class MapPoint:
+    """Access point with its position on the map, if known."""
 
-    there: PointNow
+    status: PointNow
     at: tuple[int, int] | None
 
     @property
     def state(self) -> str:
-        """How it does at this moment, in one word of the page."""
-        if not self.there.point.facts.serving:
+        """CSS state of the point: resting, working, silent or closed."""
+        if not self.status.point.facts.serving:
             return "resting"
-        if self.there.on:
+        if self.status.on:
             return "working"
-        return "silent" if self.there.is_open else "closed"
+        return "silent" if self.status.is_open else "closed"
 
 
 def show_now() -> str:
-    """Show what works at this moment, and what to look at today."""
+    """Show the live status of the points and today's concerns."""
     at, today = clock.now(), clock.today()
     with reading(services().database) as session:
-        seen = visible(session)
-        points = points_now(session, at, seen)
-        known = scopes(session, today, seen)
-        calls = help_calls.waiting(session, at, seen)
+        visible_points = visible(session)
+        points = points_now(session, at, visible_points)
+        all_scopes = scopes(session, today, visible_points)
+        calls = help_calls.waiting(session, at, visible_points)
         closed = closed_days(session, today - _LOOK_BACK, today)
         boards = [
-            board.make(session, scope, containing(today, Span.DAY), today) for scope in known[:1]
+            board.build_board(session, scope, containing(today, Span.DAY), today)
+            for scope in all_scopes[:1]
         ]
     return render_template(
         "office/access_points/live_status.html",
         calls=calls,
-        spots=[Spot(there, _spot(there.point.facts)) for there in points],
+        spots=[MapPoint(status, _map_position(status.point.facts)) for status in points],
         concerns=concerns(points, closed, at),
         today=boards[0].headlines[0] if boards else None,
-        units=drawn_units(),
+        units=map_units(),
         sheet=(WIDTH, HEIGHT),
-        scopes=known,
+        scopes=all_scopes,
         periods=[containing(today, span) for span in Span],
         at=at,
     )
 
 
 def show(scope: str, period: str) -> str:
-    """Show the board of a scope and a period."""
+    """Show the statistics of a scope and a period."""
     today = clock.today()
-    asked = read_period(period)
+    selected_period = read_period(period)
     with reading(services().database) as session:
-        known = scopes(session, today, visible(session))
-        found = scope_called(session, scope, asked.last_day(today), visible(session))
-        made = board.make(session, found, asked, today)
-        told = demographics.answered(session, found.ids, asked.first, asked.ends)
+        all_scopes = scopes(session, today, visible(session))
+        selected_scope = find_scope(
+            session, scope, selected_period.last_day(today), visible(session)
+        )
+        report = board.build_board(session, selected_scope, selected_period, today)
+        answers = demographics.summarise(
+            session, selected_scope.ids, selected_period.first, selected_period.ends
+        )
     return render_template(
         "office/access_points/statistics.html",
-        told=told,
-        board=made,
-        drawings=[_drawn(series) for series in made.series],
-        scopes=known,
+        told=answers,
+        board=report,
+        drawings=[_draw_series(series) for series in report.series],
+        scopes=all_scopes,
         today=today,
     )
 
 
 def open_board() -> ResponseReturnValue:
-    """Lead to the board that was chosen in the form."""
+    """Redirect to the board chosen in the form."""
     day = request.args.get("ngay", clock.today(), type=date.fromisoformat)
     span = request.args.get("ky", Span.MONTH, type=Span)
     scope = request.args.get("noi", "")
     return redirect(url_for("office.board", scope=scope, period=containing(day, span).code))
 
 
-def _drawn(series: board.Series) -> Drawing:
+def _draw_series(series: board.Series) -> Drawing:
     bars, divisor = series.bars, _HOUR if series.measure.in_hours else 1
     return draw(
-        thinned([bar.label for bar in bars]),
+        thin_labels([bar.label for bar in bars]),
         [None if bar.figure.value is None else bar.figure.value / divisor for bar in bars],
         [None if bar.before is None else bar.before / divisor for bar in bars],
         [bar.silence in (board.Silence.UNHEARD, board.Silence.UNCOUNTED) for bar in bars],
     )
 
 
-def _spot(facts: PointFacts) -> tuple[int, int] | None:
+def _map_position(facts: PointFacts) -> tuple[int, int] | None:
     if facts.latitude is not None and facts.longitude is not None:
-        return on_the_sheet(facts.latitude, facts.longitude)
+        return map_position(facts.latitude, facts.longitude)
     if facts.place is None:
         return None
-    return middle_of({facts.place}) or middle_of(units_in(district_of(facts.place) or ""))
+    return centre_of({facts.place}) or centre_of(units_in(district_of(facts.place) or ""))

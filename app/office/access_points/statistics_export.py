@@ -1,4 +1,4 @@
-"""Sends everything a board shows as a file for a spreadsheet."""
+"""Export of a statistics board as CSV or XLSX."""
 
 from flask import Response
 
@@ -10,36 +10,38 @@ from library.database import reading
 from library.exchange.workbooks import Table, to_csv, to_xlsx
 from library.usage.boards import board, figure_list
 from library.usage.boards.board_period import read_period
-from library.usage.boards.scopes import scope_called
+from library.usage.boards.scopes import find_scope
 
 
 def send_csv(scope: str, period: str) -> Response:
-    """Send the figures as one table."""
-    made = _made(scope, period)
-    return _file(to_csv(_figures(made)), "text/csv; charset=utf-8", made, "csv")
+    """Send the figures of a board as CSV."""
+    report = _make_board(scope, period)
+    return _file(to_csv(_figures(report)), "text/csv; charset=utf-8", report, "csv")
 
 
 def send_xlsx(scope: str, period: str) -> Response:
-    """Send the figures as a workbook, with their definitions."""
-    made = _made(scope, period)
-    meanings = Table("Định nghĩa", ("Số liệu", "Nghĩa là"), figure_list.definitions(made))
-    return _file(to_xlsx((_figures(made), meanings)), XLSX, made, "xlsx")
+    """Send the figures of a board as XLSX, with their definitions."""
+    report = _make_board(scope, period)
+    meanings = Table("Định nghĩa", ("Số liệu", "Nghĩa là"), figure_list.definitions(report))
+    return _file(to_xlsx((_figures(report), meanings)), XLSX, report, "xlsx")
 
 
-def _made(scope: str, period: str) -> board.Board:
+def _make_board(scope: str, period: str) -> board.Board:
     today = clock.today()
-    asked = read_period(period)
+    selected_period = read_period(period)
     with reading(services().database) as session:
-        found = scope_called(session, scope, asked.last_day(today), visible(session))
-        return board.make(session, found, asked, today)
+        selected_scope = find_scope(
+            session, scope, selected_period.last_day(today), visible(session)
+        )
+        return board.build_board(session, selected_scope, selected_period, today)
 
 
-def _figures(made: board.Board) -> Table:
-    return Table("Số liệu", figure_list.HEADINGS, figure_list.rows(made))
+def _figures(report: board.Board) -> Table:
+    return Table("Số liệu", figure_list.HEADINGS, figure_list.rows(report))
 
 
-def _file(content: bytes, kind: str, made: board.Board, ending: str) -> Response:
+def _file(content: bytes, kind: str, report: board.Board, ending: str) -> Response:
     response = Response(content, content_type=kind)
-    name = f"{made.scope.code}-{made.period.code}.{ending}"
+    name = f"{report.scope.code}-{report.period.code}.{ending}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -1,16 +1,17 @@
-"""Lets staff in and out."""
+"""Sign-in and sign-out of staff."""
 
 from flask import Response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 
-from app.accounts.flask_login import seated
-from app.accounts.passwords import chosen
-from app.accounts.staff_login import Admitted, check_code, confirm, waiting
-from app.accounts.staff_login import sign_in as admit
-from app.accounts.trusted_browsers import knock, remember
+from app.accounts import staff_login
+from app.accounts.flask_login import load_member
+from app.accounts.passwords import hash_new_password
+from app.accounts.staff_login import StartedSession, awaiting_code, check_code, confirm
+from app.accounts.trusted_browsers import remember, sign_in_attempt
 from app.services import services
-from app.web.security import own_address
+from app.web.caching import NO_STORE, set_policy
+from app.web.security import same_site_address
 from app.web.user_agents import family
 from library.database import reading, work
 from library.errors import LibraryError
@@ -18,137 +19,141 @@ from library.installation import secret_key
 from library.staff import password_reset_links, staff_sessions
 from library.staff.audit import note
 
-_WAITING, _ONWARDS = "cho-ma", "tiep"
+_PENDING_TOKEN, _NEXT_ADDRESS = "cho-ma", "tiep"
 
 
 def show() -> ResponseReturnValue:
-    """Ask for name and password."""
+    """Show the sign-in form."""
     if current_user.is_authenticated:
-        return redirect(_onwards(), code=303)
+        return redirect(_next_address(), code=303)
     return render_template("office/account/sign_in.html", back=request.args.get("tiep", ""))
 
 
 def sign_in() -> ResponseReturnValue:
-    """Let in who knows the password; ask for the code where one must follow."""
+    """Check name and password; redirect to the code form if a second factor is on."""
     name, back = request.form.get("ten", ""), request.form.get("tiep", "")
     password = request.form.get("mat-khau", "")
     try:
-        came = admit(services().database, key(), knock(name), password, browser())
+        started = staff_login.sign_in(
+            services().database, key(), sign_in_attempt(name), password, browser()
+        )
     except LibraryError as error:
         page = render_template(
             "office/account/sign_in.html", back=back, name=name, refused=str(error)
         )
         return page, error.status
-    session.clear()  # nothing a stranger may have planted before survives
-    if not came.proven:
-        session[_WAITING], session[_ONWARDS] = came.token, back
+    session.clear()  # against session fixation
+    if not started.proven:
+        session[_PENDING_TOKEN], session[_NEXT_ADDRESS] = started.token, back
         return redirect(url_for("office.code"), code=303)
-    return _seat(came, own_address(back, url_for("office.desk")))
+    return _log_in(started, same_site_address(back, url_for("office.desk")))
 
 
 def show_code() -> ResponseReturnValue:
-    """Ask for the code of the phone."""
+    """Show the form for the one-time code."""
     try:
-        waiting(services().database, session.get(_WAITING, ""))
+        awaiting_code(services().database, session.get(_PENDING_TOKEN, ""))
     except LibraryError:
         return redirect(url_for("office.sign_in"), code=303)
     return render_template("office/account/second_factor_code.html")
 
 
-def take_code() -> ResponseReturnValue:
-    """Let in who shows the code of the phone, or one that was kept for a rainy day."""
-    token, code = session.get(_WAITING, ""), request.form.get("ma", "")
+def submit_code() -> ResponseReturnValue:
+    """Check the one-time code or a recovery code and complete the sign-in."""
+    token, code = session.get(_PENDING_TOKEN, ""), request.form.get("ma", "")
     try:
-        _id, name = waiting(services().database, token)
-        proven = check_code(services().database, key(), token, knock(name), code, browser())
+        _id, name = awaiting_code(services().database, token)
+        proven = check_code(
+            services().database, key(), token, sign_in_attempt(name), code, browser()
+        )
     except LibraryError as error:
         return render_template(
             "office/account/second_factor_code.html", refused=str(error)
         ), error.status
-    onwards = own_address(session.get(_ONWARDS), url_for("office.desk"))
+    next_address = same_site_address(session.get(_NEXT_ADDRESS), url_for("office.desk"))
     session.clear()
-    return _seat(Admitted(proven, name, proven=True), onwards)
+    return _log_in(StartedSession(proven, name, proven=True), next_address)
 
 
 def sign_out() -> ResponseReturnValue:
-    """Forget who was here."""
-    with work(services().database) as books:
-        note(books, current_user.name, "staff.sign_out", current_user.name)
-        staff_sessions.end(books, current_user.id, current_user.seat.id)
+    """End the session."""
+    with work(services().database) as db:
+        note(db, current_user.name, "staff.sign_out", current_user.name)
+        staff_sessions.end_session(db, current_user.id, current_user.session_row.id)
     logout_user()
     session.clear()
     return redirect(url_for("public.home"), code=303)
 
 
-def show_confirming() -> str:
-    """Ask for the password once more, before something dangerous."""
+def show_confirm_form() -> str:
+    """Show the form that asks for the password again before a protected action."""
     return render_template(
         "office/account/confirm_password.html", back=request.args.get("tiep", "")
     )
 
 
-def confirm_again() -> ResponseReturnValue:
-    """Go on when it is right."""
+def confirm_password() -> ResponseReturnValue:
+    """Check the password and continue to the protected page."""
     password = request.form.get("mat-khau", "")
-    asked_by = knock(current_user.name)
+    attempt = sign_in_attempt(current_user.name)
     try:
-        confirm(services().database, key(), current_user.seat, asked_by, password)
+        confirm(services().database, key(), current_user.session_row, attempt, password)
     except LibraryError as error:
         page = render_template(
             "office/account/confirm_password.html", back=_back(), refused=str(error)
         )
         return page, error.status
-    return redirect(_onwards(), code=303)
+    return redirect(_next_address(), code=303)
 
 
-def show_link(code: str) -> str:
-    """Show somebody who was given a link where to choose a password."""
-    with reading(services().database) as books:
-        member = password_reset_links.whose(books, code)
+def show_password_form(code: str) -> str:
+    """Show the password form of a reset link."""
+    with reading(services().database) as db:
+        member = password_reset_links.member_of_link(db, code)
     return render_template("office/account/new_password.html", code=code, name=member.name)
 
 
-def use_link(code: str) -> ResponseReturnValue:
-    """Keep the password, and lead to the door; this browser is known from now on."""
-    told = request.form
-    with reading(services().database) as books:
-        name = password_reset_links.whose(books, code).name
+def set_password(code: str) -> ResponseReturnValue:
+    """Save the password of a reset link, show the sign-in form and trust this browser."""
+    form = request.form
+    with reading(services().database) as db:
+        name = password_reset_links.member_of_link(db, code).name
     try:
-        kept = chosen(told.get("moi", ""), told.get("lai", ""), name)
+        password_hash = hash_new_password(form.get("moi", ""), form.get("lai", ""), name)
     except LibraryError as error:
         shown = {"code": code, "name": name, "refused": str(error)}
         return render_template("office/account/new_password.html", **shown), error.status
-    with work(services().database) as books:
-        password_reset_links.use(books, code, kept)
+    with work(services().database) as db:
+        password_reset_links.redeem_link(db, code, password_hash)
     page = render_template("office/account/sign_in.html", back="", name=name, done=True)
     return remember(Response(page), name)
 
 
-def keep_nothing(response: Response) -> Response:
-    """Leave no office page in the browser of a shared computer."""
-    response.headers["Cache-Control"] = "no-store"
+def forbid_caching(response: Response) -> Response:
+    """Forbid browsers to store office pages, for shared computers."""
+    set_policy(response, NO_STORE)
     return response
 
 
 def key() -> str:
-    """Return the secret of this installation."""
+    """Return the secret key of this installation."""
     return secret_key(services().settings)
 
 
 def browser() -> str:
-    """Return the family of the browser that asks."""
+    """Return the browser family of the request."""
     return family(request.user_agent.string)
 
 
-def _seat(came: Admitted, onwards: str) -> Response:
+def _log_in(session_started: StartedSession, next_address: str) -> Response:
     session.permanent = True
-    login_user(seated(came.token))
-    return remember(redirect(onwards, code=303), came.name)
+    login_user(load_member(session_started.token))
+    return remember(redirect(next_address, code=303), session_started.name)
 
 
 def _back() -> str:
     return request.form.get("tiep", "")
 
 
-def _onwards() -> str:
-    return own_address(request.values.get("tiep"), url_for("office.desk"))
+def _next_address() -> str:
+    return same_site_address(request.values.get("tiep"), url_for("office.desk"))

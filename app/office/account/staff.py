@@ -1,4 +1,4 @@
-"""Lets administrators open, change and close staff accounts."""
+"""Staff accounts for administrators: open, change and close."""
 
 from collections.abc import Callable
 
@@ -21,12 +21,12 @@ from library.staff import (
 )
 from library.staff.audit import note
 from library.staff.models import StaffMember
-from library.staff.password_reset_links import LASTS, NO_PASSWORD
+from library.staff.password_reset_links import LINK_LIFETIME, NO_PASSWORD
 from library.staff.permissions import PERMISSION_NAMES, ROLE_NAMES, ROLES, Role
 
 
 def show_rights() -> str:
-    """Show on one page what each role may do."""
+    """Show the permissions of each role."""
     rights = {role: ROLES[role] for role in Role}
     return render_template(
         "office/account/roles.html", rights=rights, roles=ROLE_NAMES, permissions=PERMISSION_NAMES
@@ -34,11 +34,11 @@ def show_rights() -> str:
 
 
 def show_all(problem: str = "") -> str:
-    """Show every account, and the form to open one."""
+    """Show all accounts and the form for a new one."""
     with reading(services().database) as session:
         return render_template(
             "office/account/staff.html",
-            members=staff_accounts.everyone(session),
+            members=staff_accounts.list_members(session),
             roles=ROLE_NAMES,
             no_password=NO_PASSWORD,
             typed=request.form,
@@ -47,54 +47,54 @@ def show_all(problem: str = "") -> str:
 
 
 def add() -> ResponseReturnValue:
-    """Open an account without a password, and show the link with which its owner chooses one."""
-    told = request.form
+    """Open an account without a password and show the link to set one."""
+    form = request.form
     try:
         with work(services().database) as session:
-            role = told.get("vai-tro", Role.CATALOGUER, type=Role)
-            by, name = current_user.name, told.get("ten", "")
+            role = form.get("vai-tro", Role.CATALOGUER, type=Role)
+            by, name = current_user.name, form.get("ten", "")
             member = staff_accounts.add_staff(session, name, NO_PASSWORD, role, by=by)
-            code = password_reset_links.give(session, member, by)
+            code = password_reset_links.create_link(session, member, by)
     except LibraryError as error:
         return show_all(str(error)), error.status
     return _show_link(member, code)
 
 
 def show(member_id: int, problem: str = "") -> str:
-    """Show one account and what can be done about it."""
+    """Show one account with its actions."""
     with reading(services().database) as session:
-        member = staff_accounts.numbered(session, member_id)
+        member = staff_accounts.get_by_id(session, member_id)
         return render_template(
             "office/account/staff_member.html",
             member=member,
-            seats=staff_sessions.of_member(session, member_id),
+            seats=staff_sessions.sessions_of_member(session, member_id),
             roles=ROLE_NAMES,
             problem=problem,
         )
 
 
 def act(member_id: int, act: str) -> ResponseReturnValue:
-    """Do one thing about an account."""
+    """Run one action on an account."""
     try:
         with work(services().database) as session:
-            member = staff_accounts.numbered(session, member_id)
+            member = staff_accounts.get_by_id(session, member_id)
             code = (
-                password_reset_links.give(session, member, current_user.name)
+                password_reset_links.create_link(session, member, current_user.name)
                 if act == "lien-ket"
                 else None
             )
-            done = "" if code else _ACTS[act](session, member)
+            message = "" if code else _ACTIONS[act](session, member)
     except LibraryError as error:
         return show(member_id, str(error)), error.status
     if code:
         return _show_link(member, code)
-    flash(done, "good")
+    flash(message, "good")
     return redirect(url_for("office.staff_member", member_id=member_id), code=303)
 
 
 def _show_link(member: StaffMember, code: str) -> str:
     address = url_for("office.new_password", code=code, _external=True)
-    until = clock.now() + LASTS
+    until = clock.now() + LINK_LIFETIME
     return render_template(
         "office/account/password_link.html", member=member, address=address, until=until
     )
@@ -133,7 +133,7 @@ def _unlock(session: Session, member: StaffMember) -> str:
     return "Đã mở khoá: tài khoản đăng nhập được ngay."
 
 
-_ACTS: dict[str, Callable[[Session, StaffMember], str]] = {
+_ACTIONS: dict[str, Callable[[Session, StaffMember], str]] = {
     "vai-tro": _change_role,
     "dong": _close,
     "mo-lai": _reopen,

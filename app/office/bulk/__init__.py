@@ -1,1 +1,1 @@
-"""Work on many items at once: choosing them, changing them, lists that go out and come back."""
+"""Office pages: bulk work on items (selection, changes, spreadsheet round trip, exchange)."""

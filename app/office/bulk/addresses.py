@@ -1,4 +1,4 @@
-"""Writes down every address of work on many items, with the permission it asks for."""
+"""URLs of bulk work on items, each with the permission that it requires."""
 
 from app.office.bulk import changes, choose_items, plan_changes, record_exchange, round_trip
 from library.staff.permissions import Permission

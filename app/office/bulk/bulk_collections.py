@@ -1,4 +1,4 @@
-"""Tells which collections there are, as work on many items needs to know them."""
+"""Collections and rules for bulk work on items."""
 
 from flask_login import current_user
 
@@ -8,13 +8,13 @@ from library.catalogue.description.fields import form_rules
 from library.staff.permissions import Permission, may
 
 
-def shelves() -> dict[str, str]:
-    """Return the titles of the collections by slug, in the order of the shelves."""
+def collection_titles() -> dict[str, str]:
+    """Return the collection titles by slug, in display order."""
     return {slug: profile.title for slug, profile in profiles().items()}
 
 
 def rules() -> Rules:
-    """Return what holds for every item that this member of staff changes."""
+    """Return the rules for bulk changes by the current member of staff."""
     strict = frozenset(slug for slug, profile in profiles().items() if profile.four_eyes)
     fields = {
         slug: {rule.name: rule for rule in form_rules(profile)}

@@ -1,8 +1,8 @@
-"""Says in Vietnamese what the lists of work on many items speak of."""
+"""Vietnamese labels for the pages of bulk work."""
 
 from library.bulk.find_items import GAPS as _GAPS
 from library.bulk.models import ChangeKind, Verdict
-from library.catalogue.description.labels import LABELS
+from library.catalogue.description.field_registry import LABELS
 from library.catalogue.models import Access
 
 ACCESSES = {

@@ -1,13 +1,13 @@
-"""Shows what a change of many items would do; applies it, and undoes it."""
+"""Bulk changes: preview, apply and undo."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.office.bulk.bulk_collections import rules, shelves
+from app.office.bulk.bulk_collections import collection_titles, rules
 from app.office.bulk.bulk_labels import KINDS, VERDICTS
 from app.services import services
-from app.web.url_converters import asked_screen
+from app.web.url_converters import screen_param
 from library.bulk import apply_change, change_reports, undo_change
 from library.bulk.models import BulkChange, ChangeKind, Verdict
 from library.database import reading, work
@@ -19,8 +19,8 @@ _FOR_REVIEWERS = (ChangeKind.PUBLISH, ChangeKind.WITHDRAW)
 
 
 def show_all() -> str:
-    """Show the changes of many items, the newest first."""
-    screen = asked_screen()
+    """Show the bulk changes, newest first."""
+    screen = screen_param()
     with reading(services().database) as session:
         shown, total = change_reports.newest(session, first=(screen - 1) * _SIZE, count=_SIZE)
     return render_template(
@@ -34,28 +34,28 @@ def show_all() -> str:
 
 
 def show(change_id: int) -> str:
-    """Show a change before or after it is applied, one kind of line at a time."""
-    screen, words = asked_screen(), change_reports.Words(shelves(), rules().own)
+    """Show a bulk change, applied or not, with the lines of one verdict."""
+    screen, words = screen_param(), change_reports.CellLabels(collection_titles(), rules().own)
     with reading(services().database) as session:
-        told = change_reports.told(session, change_id)
-        verdict = _verdict(request.args.get("dong"), told)
+        report = change_reports.change_report(session, change_id)
+        verdict = _verdict(request.args.get("dong"), report)
         first = (screen - 1) * _SIZE
         lines = change_reports.lines(session, change_id, verdict, words, first=first, count=_SIZE)
     return render_template(
         "office/bulk/change.html",
-        change=told,
+        change=report,
         lines=lines,
         verdict=verdict,
         verdicts=VERDICTS,
         kinds=KINDS,
         screen=screen,
         size=_SIZE,
-        allowed=_may_decide(told.kind),
+        allowed=_may_decide(report.kind),
     )
 
 
 def apply(change_id: int) -> ResponseReturnValue:
-    """Do what was looked over, whole or not at all."""
+    """Apply a previewed change completely or not at all."""
     skip = "bo-qua" in request.form
     with work(services().database) as session:
         _must_be_allowed(apply_change.find(session, change_id))
@@ -65,15 +65,17 @@ def apply(change_id: int) -> ResponseReturnValue:
 
 
 def undo(change_id: int) -> ResponseReturnValue:
-    """Put back what a change did."""
+    """Undo an applied change."""
     skip = "bo-qua" in request.form
     with work(services().database) as session:
         _must_be_allowed(apply_change.find(session, change_id))
-        back, left = undo_change.undo(
+        back, skipped = undo_change.undo(
             session, change_id, current_user.name, rules(), only_untouched=skip
         )
-    kept = f"; {left} tài liệu đã có người sửa tiếp nên được giữ nguyên" if left else ""
-    flash(f"Đã hoàn tác {back} tài liệu{kept}.", "good")
+    skipped_note = (
+        f"; {skipped} tài liệu đã có người sửa tiếp nên được giữ nguyên" if skipped else ""
+    )
+    flash(f"Đã hoàn tác {back} tài liệu{skipped_note}.", "good")
     return _back(change_id)
 
 
@@ -86,10 +88,10 @@ def _may_decide(kind: ChangeKind) -> bool:
     return kind not in _FOR_REVIEWERS or may(current_user.role, Permission.PUBLISH)
 
 
-def _verdict(asked: str | None, told: change_reports.Told) -> Verdict:
-    there = [verdict for verdict in Verdict if told.counts.get(verdict)]
-    chosen = next((verdict for verdict in there if verdict.value == asked), None)
-    return chosen or next(iter(there), Verdict.CHANGE)
+def _verdict(requested: str | None, report: change_reports.ChangeReport) -> Verdict:
+    available = [verdict for verdict in Verdict if report.counts.get(verdict)]
+    chosen = next((verdict for verdict in available if verdict.value == requested), None)
+    return chosen or next(iter(available), Verdict.CHANGE)
 
 
 def _back(change_id: int) -> ResponseReturnValue:

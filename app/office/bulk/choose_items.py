@@ -1,4 +1,4 @@
-"""Lets staff find items in whatever state, and choose those to be worked on together."""
+"""Search for items in any state and selection for bulk work."""
 
 from collections.abc import Mapping
 
@@ -7,67 +7,71 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from app.office.bulk.bulk_collections import rules, shelves
+from app.office.bulk.bulk_collections import collection_titles, rules
 from app.office.bulk.bulk_labels import ACCESSES, GAPS
 from app.services import services
-from app.web.url_converters import asked_screen
+from app.web.url_converters import screen_param
 from library.bulk import find_items, selections
-from library.bulk.find_items import Wanted
-from library.catalogue.description.labels import LABELS, STATES
+from library.bulk.find_items import ItemFilter
+from library.catalogue.description.field_registry import LABELS
+from library.catalogue.description.state_names import STATES
 from library.catalogue.models import Access, ItemState
 from library.database import reading, work
 from library.vietnamese.letters import compose
 
-_LAST_NUMBER = 2**31 - 1
-"""No row of a table has a larger one."""
+_MAX_ID = 2**31 - 1
+"""Largest possible id of a table row."""
 
 _SIZE = 50
 _SHOWN = 20
-_LONGEST = 300
+_MAX_FILTER_LENGTH = 300
 _FILTERS = ("q", "bst", "trang-thai", "loai", "noi-doc", "thieu", "tu", "den")
-"""What the form of the list asks, as it stands in the address."""
+"""Names of the query parameters of the filter form."""
 
 
 def show() -> str:
-    """Show what answers the filters, to be ticked."""
-    told, screen = _told(request.args), asked_screen()
-    wanted, more = _wanted(told), _more(request.args.get("chon", type=int))
+    """Show the items that match the filters, with checkboxes."""
+    filters, screen = _filter_values(request.args), screen_param()
+    wanted, selection_id = (
+        _wanted(filters),
+        _existing_selection_id(request.args.get("chon", type=int)),
+    )
     indexed = _indexed(wanted)
     with reading(services().database) as session:
         first = (screen - 1) * _SIZE
-        found = find_items.find(session, wanted, indexed, first=first, count=_SIZE)
+        hits = find_items.find(session, wanted, indexed, first=first, count=_SIZE)
         kinds = find_items.kinds(session)
-        chosen = len(selections.ids(session, more)) if more else 0
+        chosen = len(selections.ids(session, selection_id)) if selection_id else 0
     return render_template(
         "office/bulk/find.html",
-        found=found,
-        told=told,
+        found=hits,
+        told=filters,
         screen=screen,
         size=_SIZE,
         kinds=[(kind, kind) for kind in kinds],
-        shelves=shelves(),
+        shelves=collection_titles(),
         states=STATES,
         gaps=GAPS,
         accesses=ACCESSES,
-        more=more,
+        more=selection_id,
         chosen=chosen,
     )
 
 
 def choose() -> ResponseReturnValue:
-    """Keep what was ticked, or all that was found, as one choice."""
-    wanted = _wanted(_told(request.form))
+    """Save the ticked items, or all hits, as a selection."""
+    wanted = _wanted(_filter_values(request.form))
     everything = "tat-ca" in request.form
     indexed = _indexed(wanted) if everything else frozenset()
-    more = _more(request.form.get("chon", type=int))
+    selection_id = _existing_selection_id(request.form.get("chon", type=int))
     with work(services().database) as session:
         ids = find_items.ids_of(session, wanted, indexed) if everything else _ticked(session)
-        selection = selections.keep(session, ids, current_user.name, more=more)
+        selection = selections.save(session, ids, current_user.name, extends=selection_id)
     return redirect(url_for("office.selection", selection_id=selection.id), code=303)
 
 
 def show_selection(selection_id: int) -> str:
-    """Show what was chosen, and what can be done with it."""
+    """Show a selection and the possible actions."""
     with reading(services().database) as session:
         ids = selections.ids(session, selection_id)
         shown = find_items.by_ids(session, ids[:_SHOWN])
@@ -76,43 +80,43 @@ def show_selection(selection_id: int) -> str:
         selection_id=selection_id,
         count=len(ids),
         shown=shown,
-        shelves=shelves(),
+        shelves=collection_titles(),
         labels=LABELS | rules().own,
         states=STATES,
     )
 
 
-def _more(asked: int | None) -> int | None:
-    """Return to which choice is added."""
-    return asked if asked is not None and 0 < asked <= _LAST_NUMBER else None
+def _existing_selection_id(typed_id: int | None) -> int | None:
+    """Return the id of the selection to extend, or None if it is out of range."""
+    return typed_id if typed_id is not None and 0 < typed_id <= _MAX_ID else None
 
 
 def _ticked(session: Session) -> list[str]:
-    """Return the ids that were ticked and exist, or those of the whole screen."""
+    """Return the existing ids among the ticked ones, or among all of the screen."""
     name = "dong" if "ca-trang" in request.form else "tai-lieu"
     ids = request.form.getlist(name)[:_SIZE]
     return [item.id for item in find_items.by_ids(session, ids)]
 
 
-def _indexed(wanted: Wanted) -> frozenset[str]:
-    return services().search.items_saying(wanted.words) if wanted.words else frozenset()
+def _indexed(wanted: ItemFilter) -> frozenset[str]:
+    return services().search.items_containing(wanted.words) if wanted.words else frozenset()
 
 
-def _told(source: Mapping[str, str]) -> dict[str, str]:
-    typed = {name: compose(source.get(name, "")).strip()[:_LONGEST] for name in _FILTERS}
+def _filter_values(source: Mapping[str, str]) -> dict[str, str]:
+    typed = {name: compose(source.get(name, "")).strip()[:_MAX_FILTER_LENGTH] for name in _FILTERS}
     return {name: text.replace("\0", "") for name, text in typed.items() if text}
 
 
-def _wanted(told: Mapping[str, str]) -> Wanted:
-    state, access = told.get("trang-thai"), told.get("noi-doc")
-    return Wanted(
-        collection=told.get("bst"),
+def _wanted(filters: Mapping[str, str]) -> ItemFilter:
+    state, access = filters.get("trang-thai"), filters.get("noi-doc")
+    return ItemFilter(
+        collection=filters.get("bst"),
         state=ItemState(state) if state in STATES else None,
-        kind=told.get("loai"),
+        kind=filters.get("loai"),
         access=Access(access) if access in ACCESSES else None,
-        gap=told.get("thieu"),
-        years=(_year(told.get("tu")), _year(told.get("den"))),
-        words=told.get("q", ""),
+        gap=filters.get("thieu"),
+        years=(_year(filters.get("tu")), _year(filters.get("den"))),
+        words=filters.get("q", ""),
     )
 
 

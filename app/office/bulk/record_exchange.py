@@ -1,4 +1,4 @@
-"""Sends chosen items out as MARC, MARCXML or Dublin Core, and takes records in as drafts."""
+"""Export of selected items as MARC, MARCXML or Dublin Core; import of records as drafts."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -6,9 +6,9 @@ from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.office.bulk.bulk_collections import shelves
-from app.office.bulk.uploaded_lists import content
-from app.office.ingest.upload_names import last_name
+from app.office.bulk.bulk_collections import collection_titles
+from app.office.bulk.uploaded_lists import read_content
+from app.office.ingest.upload_names import base_name
 from app.services import AppServices, profiles, services
 from app.web.attachments import as_download
 from library import clock
@@ -25,51 +25,55 @@ _XML = "application/xml; charset=utf-8"
 
 
 def send_marc(selection_id: int) -> Response:
-    """Send chosen items as MARC 21."""
+    """Send the selected items as MARC 21."""
     return _send(selection_id, marc_writing.to_marc, "application/marc", "mrc")
 
 
 def send_marcxml(selection_id: int) -> Response:
-    """Send chosen items as MARCXML."""
+    """Send the selected items as MARCXML."""
     return _send(selection_id, marc_writing.to_marcxml, _XML, "marc.xml")
 
 
 def send_dc(selection_id: int) -> Response:
-    """Send chosen items as Dublin Core."""
+    """Send the selected items as Dublin Core."""
     return _send(selection_id, dublin_core.to_xml, _XML, "dc.xml")
 
 
 def show() -> str:
-    """Ask for a file of records, and for the collection they are to be drafts of."""
+    """Show the import form: a file of records and the target collection."""
     return _form()
 
 
 def take_in() -> ResponseReturnValue:
-    """Read a file of records, and show which drafts would be made."""
-    given = request.files.get("tep")
-    if given is None or not given.filename:
+    """Read a file of records and show the drafts that it would create."""
+    upload = request.files.get("tep")
+    if upload is None or not upload.filename:
         return _form("Hãy chọn một tệp."), 400
     profile = profile_of(profiles(), request.form.get("bst", ""))
-    name = last_name(given.filename)
-    sheet = read_records(content(given, name), name, profile)
+    name = base_name(upload.filename)
+    records = read_records(read_content(upload, name), name, profile)
     with reading(services().database) as session:
-        plan = import_records.plan(session, sheet, profile, name)
+        plan = import_records.plan(session, records, profile, name)
     with work(services().database) as session:
-        change = planned_changes.keep(session, plan, current_user.name)
+        change = planned_changes.save(session, plan, current_user.name)
     return redirect(url_for("office.bulk_change", change_id=change.id), code=303)
 
 
 def _form(refused: str = "") -> str:
-    return render_template("office/bulk/import_records.html", shelves=shelves(), refused=refused)
+    return render_template(
+        "office/bulk/import_records.html", shelves=collection_titles(), refused=refused
+    )
 
 
 def _send(selection_id: int, write: Writer, kind: str, suffix: str) -> Response:
     with reading(services().database) as session:
         ids = selections.ids(session, selection_id)
-    sent = Response(_written(services(), ids, write), content_type=kind)
-    return as_download(sent, f"bieu-ghi {clock.today():%Y-%m-%d}.{suffix}")
+    response = Response(_write_records(services(), ids, write), content_type=kind)
+    return as_download(response, f"bieu-ghi {clock.today():%Y-%m-%d}.{suffix}")
 
 
-def _written(opened: AppServices, ids: tuple[str, ...], write: Writer) -> Iterator[bytes]:
-    with reading(opened.database) as session:
+def _write_records(
+    app_services: AppServices, ids: tuple[str, ...], write: Writer
+) -> Iterator[bytes]:
+    with reading(app_services.database) as session:
         yield from write(descriptions(session, ids))

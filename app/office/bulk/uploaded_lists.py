@@ -1,16 +1,16 @@
-"""Takes a list or a file of records that came with a form, as long as memory bears it."""
+"""Reading of uploaded spreadsheets and record files, with a size limit."""
 
 from werkzeug.datastructures import FileStorage
 
 from library.exchange.problems import SheetTooHeavyError
 
-_HEAVIEST = 200_000_000
-"""Bytes of fifty thousand full records, several times over."""
+_MAX_BYTES = 200_000_000
+"""Several times the size of fifty thousand full records."""
 
 
-def content(given: FileStorage, name: str) -> bytes:
-    """Return what is in a file; raise SheetTooHeavyError for what would fill the memory."""
-    held = given.read(_HEAVIEST + 1)
-    if len(held) > _HEAVIEST:
+def read_content(upload: FileStorage, name: str) -> bytes:
+    """Return the bytes of an uploaded file; raise SheetTooHeavyError if it is too large."""
+    data = upload.read(_MAX_BYTES + 1)
+    if len(data) > _MAX_BYTES:
         raise SheetTooHeavyError(name)
-    return held
+    return data

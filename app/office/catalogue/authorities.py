@@ -1,4 +1,4 @@
-"""Lets staff look through the names of the catalogue, correct them, and enter new ones."""
+"""Authority records in the office: list, edit and create."""
 
 from collections.abc import Mapping
 
@@ -8,22 +8,22 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from app.services import services
-from app.web.url_converters import asked, asked_screen
+from app.web.url_converters import screen_param, text_param
 from library.catalogue.authorities import authority_lists, authority_records, edit_records
-from library.catalogue.authorities.authority_lists import Wanted
+from library.catalogue.authorities.authority_lists import AuthorityFilter
 from library.catalogue.authorities.authority_records import AuthorityRecord
-from library.catalogue.authorities.edit_records import Told
-from library.catalogue.authorities.extract_names import ALPHABET, OTHERS
-from library.catalogue.authorities.lifetimes import read_time, told_time
+from library.catalogue.authorities.edit_records import AuthorityDetails
+from library.catalogue.authorities.extract_names import ALPHABET, OTHER_LETTERS
+from library.catalogue.authorities.lifetimes import read_time, time_in_words
 from library.catalogue.authorities.models import AuthorityKind
 from library.catalogue.authorities.problems import ChangedMeanwhileError
 from library.database import reading, work
 from library.errors import LibraryError
-from library.places.chronicle import eras_called
+from library.places.chronicle import eras_named
 
 SCREEN = 100
 _ITEMS = 20
-_LETTERS = (*ALPHABET, "#", OTHERS)
+_LETTERS = (*ALPHABET, "#", OTHER_LETTERS)
 KIND_NAMES = {
     AuthorityKind.PERSON: "Người",
     AuthorityKind.BODY: "Cơ quan, tổ chức",
@@ -31,7 +31,7 @@ KIND_NAMES = {
     AuthorityKind.PLACE: "Địa danh",
 }
 _TIMES = {"begins": "bắt đầu", "ends": "kết thúc"}
-_CALLED = {
+_FIELD_LABELS = {
     "name": "Tên được chọn",
     "variants": "Tên khác",
     "begins": "Bắt đầu",
@@ -39,28 +39,28 @@ _CALLED = {
     "note": "Ghi chú",
     "source": "Nguồn",
 }
-_LONGEST = {"name": 500, "note": 5000, "source": 1000, "variants": 20_000}
+_MAX_LENGTHS = {"name": 500, "note": 5000, "source": 1000, "variants": 20_000}
 
 
 def show_all() -> str:
-    """Show the names of the catalogue, of one kind or all, by letter or by part of a name."""
+    """Show authority records, filtered by kind, initial letter or part of a name."""
     kind = _kind(request.args.get("loai"))
     letter = request.args.get("chu") if request.args.get("chu") in _LETTERS else None
-    wanted = Wanted(
+    wanted = AuthorityFilter(
         kinds=(kind,) if kind else tuple(AuthorityKind),
         letter=letter,
-        sought=asked(),
+        name_part=text_param(),
         only_open=False,
         unchecked="chua-xem" in request.args,
     )
-    screen = asked_screen()
+    screen = screen_param()
     with reading(services().database) as session:
         return render_template(
             "office/catalogue/authorities.html",
-            listing=authority_lists.listed(
+            listing=authority_lists.list_records(
                 session, wanted, first=(screen - 1) * SCREEN, count=SCREEN
             ),
-            how_many=authority_lists.how_many(session),
+            how_many=authority_lists.counts_by_kind(session),
             kind=kind,
             wanted=wanted,
             letters=_LETTERS,
@@ -71,7 +71,7 @@ def show_all() -> str:
 
 
 def show(number: int) -> ResponseReturnValue:
-    """Show a record to be corrected, or lead to the one it was merged into."""
+    """Show the form of a record, or redirect to the record it was merged into."""
     with reading(services().database) as session:
         record = authority_records.record(session, number)
         if record.id != number:
@@ -80,58 +80,64 @@ def show(number: int) -> ResponseReturnValue:
 
 
 def save(number: int) -> ResponseReturnValue:
-    """Keep what was typed, or show it again with what is wrong."""
+    """Save a record, or show the form again with the error."""
     typed = _typed()
-    told, problem = _read(typed)
-    if told is not None:
+    description, problem = _read(typed)
+    if description is not None:
         try:
             with work(services().database) as session:
                 record = edit_records.find(session, number)
-                items = edit_records.edit(session, record, told, current_user.name, typed["seen"])
+                items = edit_records.edit(
+                    session, record, description, current_user.name, typed["seen"]
+                )
         except ChangedMeanwhileError as error:
             return _compare(number, typed, str(error))
         except LibraryError as error:
             problem = str(error)
         else:
             followed = f" {items} tài liệu đổi theo." if items else ""
-            flash(f"Đã lưu “{told.name}”.{followed}", "good")
+            flash(f"Đã lưu “{description.name}”.{followed}", "good")
             return redirect(url_for("office.authority", number=number), code=303)
     with reading(services().database) as session:
         return _form(session, authority_records.record(session, number), typed, problem), 400
 
 
-def _compare(number: int, typed: Mapping[str, str], said: str) -> tuple[str, int]:
-    """Keep what was typed beside what stands now; who saves again has seen it."""
+def _compare(number: int, typed: Mapping[str, str], message: str) -> tuple[str, int]:
+    """Show the typed values next to the current ones; the next save overwrites them."""
     with reading(services().database) as session:
         record = authority_records.record(session, number)
-        now = {**typed, "seen": record.changed.isoformat()}
-        return _form(session, record, now, said, _stands(record, typed)), 409
+        current = {**typed, "seen": record.changed.isoformat()}
+        return _form(session, record, current, message, _changed_by_others(record, typed)), 409
 
 
-def _stands(record: AuthorityRecord, typed: Mapping[str, str]) -> dict[str, str]:
-    """Return what somebody else wrote, where it is another thing."""
-    now = _as_typed(record)
-    return {called: now[name] for name, called in _CALLED.items() if now[name] != typed[name]}
+def _changed_by_others(record: AuthorityRecord, typed: Mapping[str, str]) -> dict[str, str]:
+    """Return the current values, by label, of the fields that differ from the typed ones."""
+    current = _as_typed(record)
+    return {
+        called: current[name]
+        for name, called in _FIELD_LABELS.items()
+        if current[name] != typed[name]
+    }
 
 
 def show_new() -> str:
-    """Show an empty form."""
+    """Show the form for a new record."""
     kind = _kind(request.args.get("loai")) or AuthorityKind.PERSON
-    return _new_form({"name": asked("ten"), "kind": kind.value})
+    return _new_form({"name": text_param("ten"), "kind": kind.value})
 
 
 def enter() -> ResponseReturnValue:
-    """Enter a record that no item names yet."""
+    """Create a record that no item refers to yet."""
     typed = _typed()
-    told, problem = _read(typed)
-    if told is None:
+    description, problem = _read(typed)
+    if description is None:
         return _new_form(typed, problem), 400
     try:
         with work(services().database) as session:
-            number = edit_records.enter(session, told, current_user.name).id
+            number = edit_records.enter(session, description, current_user.name).id
     except LibraryError as error:
         return _new_form(typed, str(error)), 400
-    flash(f"Đã thêm “{told.name}”.", "good")
+    flash(f"Đã thêm “{description.name}”.", "good")
     return redirect(url_for("office.authority", number=number), code=303)
 
 
@@ -140,17 +146,17 @@ def _form(
     record: AuthorityRecord,
     typed: Mapping[str, str],
     problem: str = "",
-    stands: Mapping[str, str] | None = None,
+    current_values: Mapping[str, str] | None = None,
 ) -> str:
     return render_template(
         "office/catalogue/authority.html",
         record=record,
         given=typed,
         problem=problem,
-        stands=stands or {},
-        kinds=_kinds_beside(record.kind),
+        stands=current_values or {},
+        kinds=_possible_kinds(record.kind),
         named=authority_records.all_items_of(session, record.id, _ITEMS),
-        eras=eras_called(record.name) if record.kind is AuthorityKind.PLACE else (),
+        eras=eras_named(record.name) if record.kind is AuthorityKind.PLACE else (),
         is_open=authority_records.is_known_to_readers(session, record.id),
     )
 
@@ -161,18 +167,18 @@ def _new_form(typed: Mapping[str, str], problem: str = "") -> str:
     )
 
 
-def _kinds_beside(kind: AuthorityKind) -> dict[AuthorityKind, str]:
-    """Return what a record of this kind may turn out to be."""
+def _possible_kinds(kind: AuthorityKind) -> dict[AuthorityKind, str]:
+    """Return the kinds to which a record of this kind may be changed."""
     agents = (AuthorityKind.PERSON, AuthorityKind.BODY)
-    return {one: KIND_NAMES[one] for one in (agents if kind in agents else (kind,))}
+    return {option: KIND_NAMES[option] for option in (agents if kind in agents else (kind,))}
 
 
 def _as_typed(record: AuthorityRecord) -> dict[str, str]:
     return {
         "name": record.name,
         "kind": record.kind.value,
-        "begins": told_time(record.begins),
-        "ends": told_time(record.ends),
+        "begins": time_in_words(record.begins),
+        "ends": time_in_words(record.ends),
         "note": record.note or "",
         "source": record.source or "",
         "variants": "\n".join(record.variants),
@@ -185,8 +191,8 @@ def _typed() -> dict[str, str]:
     return {name: request.form.get(name, "").strip() for name in names}
 
 
-def _read(typed: Mapping[str, str]) -> tuple[Told | None, str]:
-    """Return what the form tells, or what is wrong with it."""
+def _read(typed: Mapping[str, str]) -> tuple[AuthorityDetails | None, str]:
+    """Return the parsed form, or None and an error message."""
     times = {}
     for name, called in _TIMES.items():
         try:
@@ -199,12 +205,12 @@ def _read(typed: Mapping[str, str]) -> tuple[Told | None, str]:
     kind = _kind(typed["kind"])
     if kind is None:
         return None, "Hãy chọn loại của bản ghi."
-    for name, longest in _LONGEST.items():
+    for name, longest in _MAX_LENGTHS.items():
         if len(typed[name]) > longest:
             return None, f"Chữ quá dài: nhiều nhất {longest} chữ một ô."
     variants = tuple(filter(None, (line.strip() for line in typed["variants"].splitlines())))
     return (
-        Told(
+        AuthorityDetails(
             name=typed["name"],
             kind=kind,
             note=typed["note"],
@@ -216,5 +222,5 @@ def _read(typed: Mapping[str, str]) -> tuple[Told | None, str]:
     )
 
 
-def _kind(said: str | None) -> AuthorityKind | None:
-    return AuthorityKind(said) if said in tuple(AuthorityKind) else None
+def _kind(value: str | None) -> AuthorityKind | None:
+    return AuthorityKind(value) if value in tuple(AuthorityKind) else None

@@ -1,4 +1,4 @@
-"""Lays out the form of a description: its rows, and what is said beside each field."""
+"""Layout of the description form: fields, rows, error messages and proposals."""
 
 import hashlib
 import json
@@ -15,14 +15,14 @@ from library.catalogue.description.fields import SEVERAL, values_of
 from library.catalogue.description.proposals import OpenProposal
 from library.catalogue.profiles import FieldRule
 
-_MOST_ROWS = 100
-_ITS_OWN = frozenset({"title", "number", "date", "url", "opens"})
-"""What no record has from another."""
+_MAX_ROWS = 100
+_NEVER_COPIED = frozenset({"title", "number", "date", "url", "opens"})
+"""Fields that are never copied from another record."""
 
-_PLAIN = re.compile(r"\d{4}(-\d{2}){0,2}")
+_PLAIN_DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
 
 Typed = dict[str, list[str]]
-"""What stands in the rows of each field."""
+"""Texts in the rows of each field, by field name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,59 +31,61 @@ class Line:
 
     rule: FieldRule
     values: tuple[str, ...]
-    """One for each row; there is always a row to type in."""
+    """Text of each row; there is always at least one row."""
     problem: str = ""
-    stands: str | None = None
-    """What somebody else wrote meanwhile, when it is another thing."""
+    saved_meanwhile: str | None = None
+    """Value that somebody else saved meanwhile, if it differs."""
     offers: tuple[Offer, ...] = ()
     names: tuple[str, ...] = ()
-    """Names the catalogue knows, to be chosen while typing."""
+    """Authority names suggested while typing."""
 
     @property
     def listed(self) -> tuple[str, ...]:
-        """What is offered to choose from: the vocabulary first, then names."""
+        """Suggested values: the vocabulary first, then names."""
         return tuple(dict.fromkeys((*self.rule.values, *self.names)))
 
     @property
     def holds_names(self) -> bool:
-        """Whether persons, bodies, subjects or places stand here, which have records."""
+        """True if the field holds names with authority records."""
         return self.rule.name in FIELDS and not self.rule.closed
 
 
-def as_shown(rule: FieldRule, value: object) -> str:
-    """Return what is told of an item as people write it."""
+def display_text(rule: FieldRule, value: object) -> str:
+    """Return a stored value as text for the form; dates in day-month-year order."""
     if isinstance(value, list):
         return SEVERAL.join(map(str, value))
     text = "" if value is None else str(value)
-    return day(text) if rule.name in ("date", "opens") and _PLAIN.fullmatch(text) else text
+    return day(text) if rule.name in ("date", "opens") and _PLAIN_DATE.fullmatch(text) else text
 
 
-def filled(rules: Iterable[FieldRule], told: Mapping[str, object]) -> Typed:
-    """Return the rows of a form that shows what is told."""
-    return {rule.name: values_of(rule, as_shown(rule, told.get(rule.name))) for rule in rules}
+def rows_from_values(rules: Iterable[FieldRule], values: Mapping[str, object]) -> Typed:
+    """Return the form rows of an item's stored values."""
+    return {rule.name: values_of(rule, display_text(rule, values.get(rule.name))) for rule in rules}
 
 
-def copy(rules: Iterable[FieldRule], typed: Typed, other: Mapping[str, object]) -> tuple[str, ...]:
-    """Put what another record tells into the rows, but for what is its own; name the fields."""
+def copy_values(
+    rules: Iterable[FieldRule], typed: Typed, other: Mapping[str, object]
+) -> tuple[str, ...]:
+    """Copy another record's values into the rows; return the labels of the copied fields."""
     copied = []
     for rule in rules:
-        rows = values_of(rule, as_shown(rule, other.get(rule.name)))
-        if rule.name not in _ITS_OWN and rows and rows != typed[rule.name]:
+        rows = values_of(rule, display_text(rule, other.get(rule.name)))
+        if rule.name not in _NEVER_COPIED and rows and rows != typed[rule.name]:
             typed[rule.name] = rows
             copied.append(rule.label)
     return tuple(copied)
 
 
-def sent(rules: Iterable[FieldRule]) -> Typed:
-    """Return the rows of the form that was sent."""
+def submitted_rows(rules: Iterable[FieldRule]) -> Typed:
+    """Return the rows of the submitted form."""
     return {
-        rule.name: [row.strip() for row in request.form.getlist(rule.name)[:_MOST_ROWS]]
+        rule.name: [row.strip() for row in request.form.getlist(rule.name)[:_MAX_ROWS]]
         for rule in rules
     }
 
 
-def changes_rows(typed: Typed) -> bool:
-    """Add the row asked for, or take it away; say whether that was all that was asked."""
+def apply_row_button(typed: Typed) -> bool:
+    """Add or remove the requested row; return True if a row button was pressed."""
     if (name := request.form.get("them")) in typed:
         typed[name].append("")
         return True
@@ -94,20 +96,24 @@ def changes_rows(typed: Typed) -> bool:
     return False
 
 
-def take(rules: Iterable[FieldRule], typed: Typed, waiting: Iterable[OpenProposal]) -> None:
-    """Put what was proposed and taken into its field; several stand side by side."""
+def apply_proposals(
+    rules: Iterable[FieldRule], typed: Typed, waiting: Iterable[OpenProposal]
+) -> None:
+    """Put accepted proposals into their fields; repeatable fields keep their other values."""
     repeatable = {rule.name for rule in rules if rule.repeatable}
-    for one in (offer.proposed for offer in waiting if _is_taken(offer)):
-        value = as_typed(one.field, one.value)
-        kept = [row for row in typed[one.field] if row] if one.field in repeatable else []
-        typed[one.field] = [*kept, *([value] if value not in kept else [])]
+    for proposed in (offer.proposed for offer in waiting if _is_accepted(offer)):
+        value = as_typed(proposed.field, proposed.value)
+        existing = (
+            [row for row in typed[proposed.field] if row] if proposed.field in repeatable else []
+        )
+        typed[proposed.field] = [*existing, *([value] if value not in existing else [])]
 
 
 def lines(
     rules: Iterable[FieldRule],
     typed: Typed,
     problems: Mapping[str, str],
-    stands: Mapping[str, str],
+    conflicts: Mapping[str, str],
     waiting: Mapping[str, list[Offer]],
     names: Mapping[str, tuple[str, ...]],
 ) -> list[Line]:
@@ -117,7 +123,7 @@ def lines(
             rule=rule,
             values=tuple(typed[rule.name]) or ("",),
             problem=problems.get(rule.name, ""),
-            stands=stands.get(rule.name),
+            saved_meanwhile=conflicts.get(rule.name),
             offers=tuple(waiting.get(rule.name, ())),
             names=names.get(rule.name, ()),
         )
@@ -125,12 +131,12 @@ def lines(
     ]
 
 
-def edition(told: Mapping[str, object]) -> str:
-    """Return a mark by which it is seen whether somebody changed a description meanwhile."""
-    written = json.dumps(told, sort_keys=True, default=str, ensure_ascii=False)
-    return hashlib.sha256(written.encode()).hexdigest()[:16]
+def edition(values: Mapping[str, object]) -> str:
+    """Return a digest of the values, to detect concurrent edits."""
+    serialised = json.dumps(values, sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(serialised.encode()).hexdigest()[:16]
 
 
-def _is_taken(offer: OpenProposal) -> bool:
+def _is_accepted(offer: OpenProposal) -> bool:
     safe = "nhan-het" in request.form and offer.is_safe
     return safe or offer.id in request.form.getlist("nhan", int)

@@ -1,21 +1,21 @@
-"""Sets beside each field of the form what the workshop proposes for it, with its crop."""
+"""Metadata proposals of the pipeline for the description form, with their image crops."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.web.formats import day
 from library.catalogue.description.proposals import OpenProposal
-from library.catalogue.queries import PageSheet
+from library.catalogue.queries import PageDetails
 
-_MARGIN = 0.6
-"""So much of the height of what was read is shown around it."""
+_MARGIN_RATIO = 0.6
+"""Margin around a crop, as a share of the text's smaller side."""
 
-_LIKELY = 0.5
+_LIKELY_CONFIDENCE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Crop:
-    """A part of a page image, in pixels of the page as shown."""
+    """Part of a page image, in pixels of the displayed page."""
 
     page: int
     digest: str
@@ -33,7 +33,7 @@ class Offer:
 
     id: int
     value: str
-    """As a person would type it."""
+    """Value as a person would type it."""
     page: int
     is_whole: bool
     is_sure: bool
@@ -43,44 +43,49 @@ class Offer:
 
 
 def offers(
-    found: tuple[OpenProposal, ...], sheets: Mapping[int, PageSheet]
+    open_proposals: tuple[OpenProposal, ...], sheets: Mapping[int, PageDetails]
 ) -> dict[str, list[Offer]]:
-    """Return the proposals by field, the surest first."""
+    """Return the proposals by field, most confident first."""
     by_field: dict[str, list[Offer]] = {}
-    for one in found:
-        by_field.setdefault(one.proposed.field, []).append(_offer(one, sheets.get(one.page_number)))
+    for proposal in open_proposals:
+        by_field.setdefault(proposal.proposed.field, []).append(
+            _offer(proposal, sheets.get(proposal.page_number))
+        )
     return by_field
 
 
 def as_typed(field: str, value: str) -> str:
-    """Return a value as the form shows it: dates as people write them."""
+    """Return a value as the form shows it; dates in day-month-year order."""
     return day(value) if field == "date" else value
 
 
-def _offer(one: OpenProposal, sheet: PageSheet | None) -> Offer:
-    proposed = one.proposed
+def _offer(proposal: OpenProposal, sheet: PageDetails | None) -> Offer:
+    proposed = proposal.proposed
     return Offer(
-        id=one.id,
+        id=proposal.id,
         value=as_typed(proposed.field, proposed.value),
-        page=one.page_number,
+        page=proposal.page_number,
         is_whole=proposed.is_whole,
         is_sure=proposed.is_sure,
-        is_safe=one.is_safe,
-        is_likely=proposed.confidence >= _LIKELY,
-        crop=_crop(one, sheet) if sheet and sheet.reading and sheet.width else None,
+        is_safe=proposal.is_safe,
+        is_likely=proposed.confidence >= _LIKELY_CONFIDENCE,
+        crop=_crop(proposal, sheet) if sheet and sheet.reading and sheet.width else None,
     )
 
 
-def _crop(one: OpenProposal, sheet: PageSheet) -> Crop:
-    place, margin = one.proposed, round(_MARGIN * min(one.proposed.height, one.proposed.width))
-    left, top = max(0, place.left - margin), max(0, place.top - margin)
+def _crop(proposal: OpenProposal, sheet: PageDetails) -> Crop:
+    place, margin = (
+        proposal.proposed,
+        round(_MARGIN_RATIO * min(proposal.proposed.height, proposal.proposed.width)),
+    )
+    x0, y0 = max(0, place.left - margin), max(0, place.top - margin)
     return Crop(
         page=sheet.number,
         digest=sheet.reading[-1].digest,
         page_width=sheet.width,
         page_height=sheet.height,
-        left=left,
-        top=top,
-        width=min(sheet.width, place.left + place.width + margin) - left,
-        height=min(sheet.height, place.top + place.height + margin) - top,
+        left=x0,
+        top=y0,
+        width=min(sheet.width, place.left + place.width + margin) - x0,
+        height=min(sheet.height, place.top + place.height + margin) - y0,
     )

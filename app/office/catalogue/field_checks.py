@@ -1,48 +1,48 @@
-"""Says what is noticed in a field while it is typed: how a date is understood, what is misspelt."""
+"""Checks of a field while typing: interpretation of dates and spelling of words."""
 
 import re
 
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
-from library.catalogue.dates.archival import Dated, understand
+from library.catalogue.dates.archival import ParsedDate, parse_date
 from library.catalogue.dates.date_errors import NotADateError
 from library.vietnamese import spelling
 from library.vietnamese.letters import compose
 
-_LONGEST = 1000
-_MOST = 5
+_MAX_TEXT_LENGTH = 1000
+_MAX_WORDS = 5
 _WORD = re.compile(r"\S+")
 
 
 def check() -> ResponseReturnValue:
-    """Answer what is noticed in what is typed (`chu`) into a field of a kind (`loai`)."""
-    typed = compose(request.args.get("chu", "")[:_LONGEST]).strip()
-    looks = _LOOKS.get(request.args.get("loai", ""))
-    return jsonify(looks(typed) if typed and looks else _noticed())
+    """Return the check result of a text (`chu`) for a kind of field (`loai`) as JSON."""
+    typed = compose(request.args.get("chu", "")[:_MAX_TEXT_LENGTH]).strip()
+    check_text = _CHECKS.get(request.args.get("loai", ""))
+    return jsonify(check_text(typed) if typed and check_text else _answer())
 
 
-def dates(typed: str) -> dict[str, object]:
-    """Say how a date is understood, or why it is none and what may be meant."""
+def check_date(typed: str) -> dict[str, object]:
+    """Return the interpretation of a date, or the error and the candidates."""
     try:
-        return _noticed(_told(understand(typed)))
+        return _answer(_date_message(parse_date(typed)))
     except NotADateError as error:
-        return _noticed(str(error), wrong=True, instead=error.candidates)
+        return _answer(str(error), wrong=True, instead=error.candidates)
 
 
-def words(typed: str) -> dict[str, object]:
-    """Name the words that cannot be Vietnamese; foreign names may be, so nothing is refused."""
-    found = dict.fromkeys(filter(None, map(spelling.impossible, _WORD.findall(typed))))
-    said = [_doubt(word) for word in list(found)[:_MOST]]
-    return _noticed("Xem lại chính tả: " + "; ".join(said) + "." if said else "")
+def check_spelling(typed: str) -> dict[str, object]:
+    """Return a warning on impossible Vietnamese words; foreign names are possible, so no error."""
+    misspelt = dict.fromkeys(filter(None, map(spelling.impossible_part, _WORD.findall(typed))))
+    doubts = [_doubt(word) for word in list(misspelt)[:_MAX_WORDS]]
+    return _answer("Xem lại chính tả: " + "; ".join(doubts) + "." if doubts else "")
 
 
 def _doubt(word: str) -> str:
-    near = spelling.proposals(word)
+    near = spelling.suggestions(word)
     return f"“{word}”" + (f" (có thể là {', '.join(near)})" if near else "")
 
 
-def _told(dated: Dated) -> str:
+def _date_message(dated: ParsedDate) -> str:
     if dated.is_plain:
         return ""
     if dated.earliest == dated.latest:
@@ -50,10 +50,10 @@ def _told(dated: Dated) -> str:
     return f"Hiểu là trong khoảng từ năm {dated.earliest} đến năm {dated.latest}."
 
 
-def _noticed(
-    said: str = "", *, wrong: bool = False, instead: tuple[str, ...] = ()
+def _answer(
+    message: str = "", *, wrong: bool = False, instead: tuple[str, ...] = ()
 ) -> dict[str, object]:
-    return {"said": said, "wrong": wrong, "instead": instead}
+    return {"said": message, "wrong": wrong, "instead": instead}
 
 
-_LOOKS = {"ngay": dates, "chu": words}
+_CHECKS = {"ngay": check_date, "chu": check_spelling}

@@ -1,4 +1,4 @@
-"""Lets staff list the physical copies of an item, and say of what it is part."""
+"""Physical copies of an item and its part-whole relations."""
 
 import re
 from collections.abc import Iterable
@@ -22,34 +22,34 @@ _TEXTS = ("call_number", "location", "remark")
 
 
 def show(item_id: str) -> str:
-    """Show the copies of an item, what it is part of, and its parts."""
+    """Show the copies of an item, its host item and its parts."""
     with reading(services().database) as session:
         copies = holdings.of_item(session, item_id)
     return _page(item_id, copies or (Copy(),))
 
 
 def save(item_id: str) -> ResponseReturnValue:
-    """Keep the list of copies, or show it with another row."""
-    copies = _sent()
+    """Save the list of copies, or show it with another row."""
+    copies = _submitted_copies()
     seen = request.form.get("ban", "")
     if "them" in request.form:
         return _page(item_id, (*copies, Copy()), seen)
     with work(services().database) as session:
         item = cataloguing.find_item(session, item_id)
-        there = holdings.of_item(session, item_id)
-        clash = seen not in ("", _edition(there))
-        if not clash:
-            holdings.tell(session, item, copies, current_user.name)
-    if clash:
-        said = "; ".join(map(str, there)) or "không có bản nào"
-        flash(f"Chưa lưu: người khác vừa sửa, nay là: {said}. Hãy so rồi lưu lại.", "bad")
-        return _page(item_id, copies, _edition(there)), 409
+        current = holdings.of_item(session, item_id)
+        has_conflict = seen not in ("", _edition(current))
+        if not has_conflict:
+            holdings.replace_copies(session, item, copies, current_user.name)
+    if has_conflict:
+        listed = "; ".join(map(str, current)) or "không có bản nào"
+        flash(f"Chưa lưu: người khác vừa sửa, nay là: {listed}. Hãy so rồi lưu lại.", "bad")
+        return _page(item_id, copies, _edition(current)), 409
     flash("Đã lưu các bản giấy.", "good")
     return _back(item_id)
 
 
 def put_into(item_id: str) -> ResponseReturnValue:
-    """Make an item part of another, or of none."""
+    """Make an item part of another one, or of none."""
     typed = request.form.get("thuoc", "").strip()
     named = _ADDRESS.fullmatch(typed)
     if typed and not named:
@@ -67,18 +67,18 @@ def put_into(item_id: str) -> ResponseReturnValue:
 
 
 def show_like(item_id: str) -> str:
-    """Show records that may be copied from: the likeliest, or those that are looked for."""
+    """Show similar records to copy from, or the results of a search."""
     typed = request.args.get("tim", "").strip()
     with reading(services().database) as session:
         record = queries.item_record(session, item_id)
-        near = parts.like(session, item_id, typed, _SHOWN)
+        near = parts.similar_items(session, item_id, typed, _SHOWN)
     return render_template(
         "office/catalogue/copy_from_similar.html", record=record, near=near, typed=typed
     )
 
 
 def _edition(copies: Iterable[Copy]) -> str:
-    """Return a mark by which it is seen whether somebody else changed the list meanwhile."""
+    """Return a digest of the list, to detect concurrent edits."""
     return description_form.edition({"copies": [str(copy) for copy in copies if not copy.is_empty]})
 
 
@@ -94,12 +94,12 @@ def _page(item_id: str, copies: tuple[Copy, ...], seen: str | None = None) -> st
             conditions=tuple(Condition),
             whole=parts.whole_of(session, item_id),
             its_parts=parts.parts_of(session, item_id, _PARTS),
-            near=parts.like(session, item_id, typed, _SHOWN) if typed else (),
+            near=parts.similar_items(session, item_id, typed, _SHOWN) if typed else (),
             typed=typed,
         )
 
 
-def _sent() -> tuple[Copy, ...]:
+def _submitted_copies() -> tuple[Copy, ...]:
     columns = [request.form.getlist(name)[:_MOST] for name in (*_TEXTS, "condition")]
     return tuple(
         Copy(call_number.strip(), location.strip(), _condition(condition), remark.strip())
@@ -107,8 +107,8 @@ def _sent() -> tuple[Copy, ...]:
     )
 
 
-def _condition(told: str) -> Condition:
-    return Condition(told) if told in tuple(Condition) else Condition.GOOD
+def _condition(value: str) -> Condition:
+    return Condition(value) if value in tuple(Condition) else Condition.GOOD
 
 
 def _back(item_id: str) -> ResponseReturnValue:

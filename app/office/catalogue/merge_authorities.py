@@ -1,4 +1,4 @@
-"""Lets staff make one record of two that are one, part them again, and tell namesakes apart."""
+"""Merging of authority records, undoing a merge, and marking namesakes as distinct."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -6,9 +6,9 @@ from flask_login import current_user
 
 from app.office.catalogue.authorities import KIND_NAMES
 from app.services import services
-from app.web.url_converters import asked
+from app.web.url_converters import text_param
 from library.catalogue.authorities import authority_lists, authority_records, merging, similar_names
-from library.catalogue.authorities.authority_lists import Wanted
+from library.catalogue.authorities.authority_lists import AuthorityFilter
 from library.catalogue.authorities.models import FAMILIES, AuthorityKind
 from library.database import reading, work
 from library.errors import LibraryError
@@ -18,7 +18,7 @@ _CHOICES = 20
 
 
 def show_alike() -> str:
-    """Show which records may be one."""
+    """Show pairs of possible duplicate records."""
     with reading(services().database) as session:
         pairs, total = similar_names.pairs(session, _PAIRS)
     return render_template(
@@ -26,40 +26,42 @@ def show_alike() -> str:
     )
 
 
-def tell_apart(number: int, other: int) -> ResponseReturnValue:
-    """Remember that two records are two."""
+def mark_distinct(number: int, other: int) -> ResponseReturnValue:
+    """Mark two records as distinct."""
     with work(services().database) as session:
-        similar_names.tell_apart(session, number, other, current_user.name)
+        similar_names.mark_distinct(session, number, other, current_user.name)
     flash("Đã ghi là hai. Sẽ không hỏi lại.", "good")
     return redirect(url_for("office.authorities_alike"), code=303)
 
 
 def ask(number: int) -> ResponseReturnValue:
-    """Let the other record be chosen; once it is, show what merging would change."""
+    """Show the candidates for a merge, or the preview once one is chosen."""
     into = request.args.get("vao", type=int)
     with reading(services().database) as session:
         record = authority_records.record(session, number)
         if record.id != number:
             return redirect(url_for("office.authority", number=record.id), code=303)
         if into is None:
-            wanted = Wanted(
-                _kinds_like(record.kind), sought=asked() or record.name, only_open=False
+            wanted = AuthorityFilter(
+                _kinds_like(record.kind), name_part=text_param() or record.name, only_open=False
             )
-            found = authority_lists.listed(session, wanted, first=0, count=_CHOICES).lines
+            candidates = authority_lists.list_records(
+                session, wanted, first=0, count=_CHOICES
+            ).lines
             return render_template(
                 "office/catalogue/authority_choose.html",
                 record=record,
-                sought=asked(),
-                choices=[line for line in found if line.id != number],
+                sought=text_param(),
+                choices=[line for line in candidates if line.id != number],
                 kinds=KIND_NAMES,
             )
         other = authority_records.record(session, into)
-        told = merging.preview(session, number, into)
+        preview = merging.preview(session, number, into)
     return render_template(
         "office/catalogue/authority_merge.html",
         record=record,
         other=other,
-        told=told,
+        told=preview,
         kinds=KIND_NAMES,
     )
 
@@ -73,20 +75,20 @@ def merge(number: int) -> ResponseReturnValue:
     return redirect(url_for("office.authority", number=into), code=303)
 
 
-def part(number: int) -> ResponseReturnValue:
-    """Part a record that was merged; when its name is given away, ask for another one."""
+def unmerge(number: int) -> ResponseReturnValue:
+    """Undo a merge; a new name (`ten`) is needed if the old one is taken."""
     name = request.form.get("ten", "").strip()[:500]
     with reading(services().database) as session:
-        within = authority_records.record(session, number)
+        merged_into = authority_records.record(session, number)
     try:
         with work(services().database) as session:
-            parted = merging.part(session, number, current_user.name, name)
+            restored = merging.undo_merge(session, number, current_user.name, name)
     except LibraryError as error:
         flash(str(error), "bad")
-        return redirect(url_for("office.authority", number=within.id), code=303)
-    flash(f"Đã tách “{parted.name}”. Những tài liệu mang tên này đã trở về.", "good")
+        return redirect(url_for("office.authority", number=merged_into.id), code=303)
+    flash(f"Đã tách “{restored.name}”. Những tài liệu mang tên này đã trở về.", "good")
     return redirect(url_for("office.authority", number=number), code=303)
 
 
 def _kinds_like(kind: AuthorityKind) -> tuple[AuthorityKind, ...]:
-    return tuple(one for one in AuthorityKind if FAMILIES[one] is FAMILIES[kind])
+    return tuple(candidate for candidate in AuthorityKind if FAMILIES[candidate] is FAMILIES[kind])

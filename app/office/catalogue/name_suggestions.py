@@ -1,4 +1,4 @@
-"""Offers names that the catalogue knows while a description is typed."""
+"""Authority name suggestions for the description form."""
 
 from collections.abc import Iterable
 
@@ -7,37 +7,37 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.services import services
-from app.web.url_converters import asked
+from app.web.url_converters import text_param
 from library.catalogue.authorities import authority_lists
 from library.catalogue.authorities.extract_names import FIELDS
 from library.catalogue.authorities.models import FAMILIES, AuthorityKind
 from library.catalogue.profiles import FieldRule
 from library.database import reading
 
-_MOST = 40
-"""Names that stand in the page itself, for whoever has no scripts."""
+_MAX_NAMES_IN_PAGE = 40
+"""Names embedded in the page, for browsers without scripts."""
 
-_OFFERED = 12
+_MAX_SUGGESTIONS = 12
 
 
 def offer() -> ResponseReturnValue:
-    """Answer the names that may be meant by what is typed (`q`) into a field (`o`)."""
+    """Return the names that match a text (`q`) in a field (`o`) as JSON."""
     field = request.args.get("o", "")
     if field not in FIELDS:
         return jsonify([])
     with reading(services().database) as session:
-        found = authority_lists.offered(session, _kinds(field), asked(), _OFFERED)
-    return jsonify([{"name": one.name, "met": one.met} for one in found])
+        matches = authority_lists.suggest(session, _kinds(field), text_param(), _MAX_SUGGESTIONS)
+    return jsonify([{"name": match.name, "met": match.met} for match in matches])
 
 
 def names_for(session: Session, rules: Iterable[FieldRule]) -> dict[str, tuple[str, ...]]:
-    """Return the names that are used most, by field."""
+    """Return the most used names by field."""
     wanted = [rule.name for rule in rules if rule.name in FIELDS and not rule.closed]
-    known = {
-        kinds: authority_lists.used_most(session, kinds, _MOST)
+    names_by_kinds = {
+        kinds: authority_lists.used_most(session, kinds, _MAX_NAMES_IN_PAGE)
         for kinds in dict.fromkeys(map(_kinds, wanted))
     }
-    return {field: known[_kinds(field)] for field in wanted}
+    return {field: names_by_kinds[_kinds(field)] for field in wanted}
 
 
 def _kinds(field: str) -> tuple[AuthorityKind, ...]:

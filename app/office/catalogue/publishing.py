@@ -1,4 +1,4 @@
-"""Takes items to their readers: sends them to review, opens them, closes them with a reason."""
+"""Publication workflow of items: review, publishing, scheduling and withdrawal."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,37 +17,37 @@ _SHOWN = 200
 
 
 def show_review() -> str:
-    """Show what waits to be looked at."""
+    """Show the items in review."""
     with reading(services().database) as session:
         waiting = publishing.in_review(session, _SHOWN)
-        total = publishing.how_many_in_review(session)
+        total = publishing.review_count(session)
     return render_template("office/catalogue/review_queue.html", waiting=waiting, total=total)
 
 
 def send(item_id: str) -> ResponseReturnValue:
-    """Say that an item is ready."""
+    """Send an item to review."""
     with work(services().database) as session:
         item = cataloguing.find_item(session, item_id)
-        publishing.send(session, item, current_user.name)
+        publishing.submit(session, item, current_user.name)
     flash("Đã gửi duyệt. Người duyệt thấy tài liệu trên bàn làm việc.", "good")
     return _back(item_id)
 
 
 def give_back(item_id: str) -> ResponseReturnValue:
-    """Give an item back with what is still to be done."""
+    """Return an item to the cataloguer with a reason."""
     reason = request.form.get("ly-do", "").strip()
     if not reason:
         flash("Chưa trả lại: hãy ghi cần sửa gì.", "bad")
         return _back(item_id)
     with work(services().database) as session:
         item = cataloguing.find_item(session, item_id)
-        publishing.give_back(session, item, current_user.name, reason)
+        publishing.return_to_draft(session, item, current_user.name, reason)
     flash("Đã trả lại kèm lời nhắn.", "good")
     return _back(item_id)
 
 
 def publish(item_id: str) -> ResponseReturnValue:
-    """Open an item to its readers."""
+    """Publish an item."""
     with work(services().database) as session:
         item = cataloguing.find_item(session, item_id)
         publishing.approve(session, item, current_user.name, four_eyes=_four_eyes(item))
@@ -56,7 +56,7 @@ def publish(item_id: str) -> ResponseReturnValue:
 
 
 def schedule(item_id: str) -> ResponseReturnValue:
-    """Let an item open itself on a day, or no more."""
+    """Schedule the publication of an item, or cancel the schedule."""
     typed = request.form.get("ngay", "").strip()
     try:
         chosen = read_day(typed) if typed else None
@@ -64,18 +64,18 @@ def schedule(item_id: str) -> ResponseReturnValue:
         flash(f"“{typed[:40]}” không phải một ngày. Hãy ghi như 1/12/2026.", "bad")
         return _back(item_id)
     with work(services().database) as session:
-        said = _schedule(session, cataloguing.find_item(session, item_id), chosen)
-    flash(said, "good")
+        message = _schedule(session, cataloguing.find_item(session, item_id), chosen)
+    flash(message, "good")
     return _back(item_id)
 
 
 def ask(item_id: str) -> str:
-    """Ask for the reason, and whether it is meant."""
+    """Show the withdrawal form, which asks for a reason."""
     return _question(item_id)
 
 
 def withdraw(item_id: str) -> ResponseReturnValue:
-    """Close an item to its readers."""
+    """Withdraw an item from its readers."""
     reason = request.form.get("ly-do", "").strip()
     if not reason:
         return _question(item_id, refused="Hãy ghi lý do gỡ: người sau cần biết."), 400

@@ -1,4 +1,4 @@
-"""Shows staff the record of an item as other libraries will read it: MARC 21 and Dublin Core."""
+"""Record of an item in MARC 21 and Dublin Core, as other libraries receive it."""
 
 from flask import render_template
 
@@ -10,15 +10,15 @@ from library.exchange.record_views import dublin_core_lines, marc_lines
 
 
 def show(item_id: str) -> str:
-    """Show the same record in both forms."""
+    """Show the record in both formats."""
     with reading(services().database) as session:
         record = queries.item_record(session, item_id)
-        (told,) = descriptions(session, (item_id,))
+        (description,) = descriptions(session, (item_id,))
     return render_template(
         "office/catalogue/record_views.html",
         record=record,
         forms=(
-            ("MARC 21", tuple(marc_lines(told))),
-            ("Dublin Core", tuple(dublin_core_lines(told))),
+            ("MARC 21", tuple(marc_lines(description))),
+            ("Dublin Core", tuple(dublin_core_lines(description))),
         ),
     )

@@ -1,4 +1,4 @@
-"""Lets staff correct one misreading all over a collection: look, choose, correct, undo."""
+"""Batch edits: correct one misreading in a whole collection (search, choose, correct, undo)."""
 
 from collections.abc import Callable
 
@@ -8,49 +8,51 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
-from app.office.corrections.same_word_in_item import sight
+from app.office.corrections.same_word_in_item import crop_around
 from app.services import profiles, services
-from app.web.url_converters import asked_screen
+from app.web.url_converters import screen_param
 from library.catalogue.profiles import profile_of
 from library.corrections.batch_edits import batches
-from library.corrections.batch_edits.models import Sweep, SweepState
+from library.corrections.batch_edits.models import BatchEdit, BatchEditState
 from library.database import reading, work
 
 SCREEN = 60
 _RECENT = 30
-_LONGEST = 200
+_MAX_WORD_LENGTH = 200
 
 
 def show_all() -> str:
-    """Show the newest sweeps, and ask for another."""
+    """Show the newest batch edits and the form for another one."""
     with reading(services().database) as session:
-        found = batches.recent(session, _RECENT)
+        batch_edits = batches.recent(session, _RECENT)
     return render_template(
-        "office/corrections/batch_edits.html", sweeps=found, collections=profiles().values()
+        "office/corrections/batch_edits.html", sweeps=batch_edits, collections=profiles().values()
     )
 
 
 def begin() -> ResponseReturnValue:
-    """Have a misreading looked for all over a collection."""
+    """Start the search for a misreading in a whole collection."""
     collection = profile_of(profiles(), request.form.get("suu-tap", "")).slug
-    seen, meant = (request.form.get(name, "")[:_LONGEST] for name in ("sai", "dung"))
+    misread, replacement = (
+        request.form.get(name, "")[:_MAX_WORD_LENGTH] for name in ("sai", "dung")
+    )
     with work(services().database) as session:
-        sweep = batches.begin(session, collection, seen, meant, current_user.name)
+        sweep = batches.start(session, collection, misread, replacement, current_user.name)
     return redirect(url_for("office.sweep", sweep_id=sweep.id), code=303)
 
 
 def show(sweep_id: int) -> str:
-    """Show how far a sweep is, and a screen of what it found."""
-    screen = asked_screen()
+    """Show the progress of a batch edit and one screen of its places."""
+    screen = screen_param()
     with reading(services().database) as session:
         report = batches.report(session, batches.find(session, sweep_id))
         first = (screen - 1) * SCREEN
-        found = batches.places(session, sweep_id, first=first, count=SCREEN)
+        places = batches.places(session, sweep_id, first=first, count=SCREEN)
     return render_template(
         "office/corrections/batch_edit.html",
         sweep=report,
-        found=[(one, sight(one.seen)) for one in found],
-        can_choose=report.state is SweepState.FOUND,
+        found=[(place, crop_around(place.seen)) for place in places],
+        can_choose=report.state is BatchEditState.FOUND,
         screen=screen,
         last=max(1, -(-report.found // SCREEN)),
         size=SCREEN,
@@ -58,46 +60,46 @@ def show(sweep_id: int) -> str:
 
 
 def act(sweep_id: int) -> ResponseReturnValue:
-    """Keep what was ticked, have the chosen places corrected, or everything undone."""
-    do = _ACTS.get(request.form.get("viec", ""))
-    if do is None:
+    """Correct the chosen places, undo all corrections, or give the batch edit up."""
+    action = _ACTIONS.get(request.form.get("viec", ""))
+    if action is None:
         raise BadRequest
     with work(services().database) as session:
-        said = do(session, batches.find(session, sweep_id))
-    flash(said, "good")
+        message = action(session, batches.find(session, sweep_id))
+    flash(message, "good")
     return redirect(url_for("office.sweep", sweep_id=sweep_id), code=303)
 
 
 def choose(sweep_id: int) -> ResponseReturnValue:
-    """Keep what was ticked on one screen and go to another."""
+    """Save the ticks of one screen and go to another screen."""
     with work(services().database) as session:
         _choose(session, batches.find(session, sweep_id))
     screen = max(request.form.get("sang", 1, int), 1)
     return redirect(url_for("office.sweep", sweep_id=sweep_id, trang=screen), code=303)
 
 
-def _choose(session: Session, sweep: Sweep) -> None:
+def _choose(session: Session, sweep: BatchEdit) -> None:
     shown, ticked = (request.form.getlist(name, int)[:SCREEN] for name in ("co", "cho"))
     batches.choose(session, sweep, shown, ticked, current_user.name)
 
 
-def _correct(session: Session, sweep: Sweep) -> str:
+def _correct(session: Session, sweep: BatchEdit) -> str:
     _choose(session, sweep)
     batches.correct(session, sweep, current_user.name)
     return "Xưởng đang sửa từng phần; đóng trang này cũng không sao."
 
 
-def _undo(session: Session, sweep: Sweep) -> str:
+def _undo(session: Session, sweep: BatchEdit) -> str:
     batches.undo(session, sweep, current_user.name)
     return "Xưởng đang trả lại chữ cũ."
 
 
-def _give_up(session: Session, sweep: Sweep) -> str:
+def _give_up(session: Session, sweep: BatchEdit) -> str:
     batches.give_up(session, sweep, current_user.name)
     return "Đã bỏ đợt sửa này; không chữ nào bị đổi."
 
 
-_ACTS: dict[str, Callable[[Session, Sweep], str]] = {
+_ACTIONS: dict[str, Callable[[Session, BatchEdit], str]] = {
     "sua": _correct,
     "huy": _undo,
     "bo": _give_up,

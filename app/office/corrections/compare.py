@@ -1,4 +1,4 @@
-"""Shows staff a page as it was read: how surely each word, and what cannot be a word."""
+"""OCR result of a page next to its image, with word confidence and impossible words."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,19 +11,19 @@ from flask_login import current_user
 from app.services import services
 from library.accessions import page_operations
 from library.catalogue import queries
-from library.catalogue.queries import PageSheet
+from library.catalogue.queries import PageDetails
 from library.catalogue.text import languages, low_confidence
 from library.catalogue.text.words import Word, unpack
 from library.database import reading, work
 from library.triage import reread_languages
-from library.vietnamese.spelling import impossible_in, proposals
+from library.vietnamese.spelling import impossible_parts, suggestions
 
-_UNSURE = 0.6
+_UNSURE_CONFIDENCE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class ProofWord:
-    """One word as it was read; `proposals` are for a person, and replace nothing."""
+    """One word of the OCR text; `proposals` are suggestions for staff only."""
 
     text: str
     is_unsure: bool
@@ -33,80 +33,83 @@ class ProofWord:
 
 @dataclass(frozen=True, slots=True)
 class ProofBlock:
-    """Words that stand together, line by line."""
+    """Text block of the page, line by line."""
 
     lines: tuple[tuple[ProofWord, ...], ...]
 
     @property
     def text(self) -> str:
-        """What was read there, to tell its language by."""
+        """Text of the block, used to detect its language."""
         return " ".join(word.text for line in self.lines for word in line)
 
 
 def show(item_id: str, number: int) -> str:
-    """Show the image of a page beside its words."""
+    """Show the image of a page next to its words."""
     with reading(services().database) as session:
         record = queries.item_record(session, item_id)
-        sheet = queries.page_sheet(session, item_id, number)
-        done = (
-            page_operations.of_page(session, record.accession_id, number)
+        sheet = queries.page_details(session, item_id, number)
+        operations = (
+            page_operations.operations_on_page(session, record.accession_id, number)
             if record.accession_id
             else ()
         )
     words = _words(sheet)
-    wrong = impossible_in([word.text for word in words])
-    read = {word: _proof(word, part) for word, part in zip(words, wrong, strict=True)}
+    impossible = impossible_parts([word.text for word in words])
+    proofs = {word: _proof(word, part) for word, part in zip(words, impossible, strict=True)}
     return render_template(
         "office/corrections/compare.html",
         record=record,
         sheet=sheet,
-        done=done,
+        done=operations,
         read_in=languages.choices(),
         spoken=sheet.languages,
-        is_poor=sheet.quality is not None and sheet.quality < low_confidence.POOR,
-        boxes=tuple(word for word in words if read[word].is_impossible),
-        blocks=tuple(_blocks(words, read)),
-        doubted=_doubted(read.values()),
+        is_poor=sheet.quality is not None and sheet.quality < low_confidence.LOW_QUALITY,
+        boxes=tuple(word for word in words if proofs[word].is_impossible),
+        blocks=tuple(_blocks(words, proofs)),
+        doubted=_impossible_words(proofs.values()),
     )
 
 
-def let_be(item_id: str, number: int) -> ResponseReturnValue:
-    """Take a page off the queue of poor ones."""
+def accept_page(item_id: str, number: int) -> ResponseReturnValue:
+    """Remove a page from the queue of low OCR confidence."""
     with work(services().database) as session:
-        low_confidence.let_be(session, item_id, number, current_user.name)
+        low_confidence.accept_page(session, item_id, number, current_user.name)
     flash(f"Đã chấp nhận trang {number} như đang có.", "good")
     return redirect(url_for("office.poor_pages"), code=303)
 
 
-def read_in(item_id: str, number: int) -> ResponseReturnValue:
-    """Have a page read again in other languages."""
-    spoken = languages.chosen(request.form.get("ngon-ngu", ""))
+def reread_page(item_id: str, number: int) -> ResponseReturnValue:
+    """Request a new OCR run of a page in other languages."""
+    codes = languages.parse_languages(request.form.get("ngon-ngu", ""))
     with work(services().database) as session:
-        reread_languages.read_in(session, item_id, number, spoken, current_user.name)
-    told = languages.named(spoken) if spoken else "ngôn ngữ của lần nhập"
-    flash(f"Trang {number} đang chờ đọc lại bằng {told}. Chữ cũ còn đến khi có chữ mới.", "good")
+        reread_languages.reread_in(session, item_id, number, codes, current_user.name)
+    language_names = languages.in_words(codes) if codes else "ngôn ngữ của lần nhập"
+    flash(
+        f"Trang {number} đang chờ đọc lại bằng {language_names}. Chữ cũ còn đến khi có chữ mới.",
+        "good",
+    )
     return redirect(url_for("office.page", item_id=item_id, number=number), code=303)
 
 
-def _words(sheet: PageSheet) -> tuple[Word, ...]:
+def _words(sheet: PageDetails) -> tuple[Word, ...]:
     return unpack(services().derivatives.read(sheet.words)) if sheet.words else ()
 
 
-def _proof(word: Word, wrong: str | None) -> ProofWord:
+def _proof(word: Word, impossible_part: str | None) -> ProofWord:
     return ProofWord(
         word.text,
-        is_unsure=word.confidence < _UNSURE,
-        is_impossible=wrong is not None,
-        proposals=proposals(wrong) if wrong else (),
+        is_unsure=word.confidence < _UNSURE_CONFIDENCE,
+        is_impossible=impossible_part is not None,
+        proposals=suggestions(impossible_part) if impossible_part else (),
     )
 
 
-def _blocks(words: tuple[Word, ...], read: dict[Word, ProofWord]) -> Iterator[ProofBlock]:
+def _blocks(words: tuple[Word, ...], proofs: dict[Word, ProofWord]) -> Iterator[ProofBlock]:
     for _, block in groupby(words, key=lambda word: word.block):
         lines = groupby(block, key=lambda word: word.line)
-        yield ProofBlock(tuple(tuple(read[word] for word in line) for _, line in lines))
+        yield ProofBlock(tuple(tuple(proofs[word] for word in line) for _, line in lines))
 
 
-def _doubted(read) -> list[ProofWord]:
-    """Return the impossible words, each once."""
-    return list({word.text: word for word in read if word.is_impossible}.values())
+def _impossible_words(proofs) -> list[ProofWord]:
+    """Return the distinct impossible words."""
+    return list({word.text: word for word in proofs if word.is_impossible}.values())

@@ -1,31 +1,31 @@
-"""Sets each line of a page under its image, word by word, for a person to compare."""
+"""Text lines of a page with the matching image areas, for line-by-line correction."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from library.catalogue.queries import PageSheet
+from library.catalogue.queries import PageDetails
 from library.catalogue.text.layout import Line
 from library.catalogue.text.words import Word
-from library.corrections.page_edits.conflicts import Clashes, Theirs
+from library.corrections.page_edits.conflicts import EditConflicts, OtherEdit
 from library.corrections.page_edits.line_diff import lines_of, text_of
-from library.corrections.page_edits.suspect_words import Doubt
+from library.corrections.page_edits.suspect_words import SuspectWord
 
-_MARGIN = 0.35
-"""So much of the height of a line is shown around it."""
+_MARGIN_RATIO = 0.35
+"""Margin around a line image, as a share of the line's smaller side."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProofWord:
-    """One word of a line; `doubt` says why it should be looked at."""
+    """One word of a line; `doubt` is the reason to check it, if any."""
 
     place: int
     word: Word
-    doubt: Doubt | None
+    doubt: SuspectWord | None
 
 
 @dataclass(frozen=True, slots=True)
 class ProofLine:
-    """One line: the part of the image it stands on, its words, and what is to be typed over."""
+    """One line: its image area in pixels, its words and the text to edit."""
 
     number: int
     left: int
@@ -34,15 +34,15 @@ class ProofLine:
     height: int
     words: tuple[ProofWord, ...]
     value: str
-    theirs: Theirs | None = None
-    """What another person made of the line meanwhile."""
+    theirs: OtherEdit | None = None
+    """Concurrent edit of the line by another person, if any."""
 
 
 def proof_lines(
-    sheet: PageSheet,
+    sheet: PageDetails,
     words: tuple[Word, ...],
-    doubts: Mapping[int, Doubt],
-    found: Clashes | None,
+    doubts: Mapping[int, SuspectWord],
+    clashes: EditConflicts | None,
 ) -> tuple[ProofLine, ...]:
     """Return the lines of a page in reading order."""
     place, shown = 0, []
@@ -52,27 +52,27 @@ def proof_lines(
             for step, word in enumerate(line.words)
         )
         place += len(inside)
-        shown.append(_line(sheet, number, line, inside, found))
+        shown.append(_line(sheet, number, line, inside, clashes))
     return tuple(shown)
 
 
 def _line(
-    sheet: PageSheet,
+    sheet: PageDetails,
     number: int,
     line: Line,
     inside: tuple[ProofWord, ...],
-    found: Clashes | None,
+    clashes: EditConflicts | None,
 ) -> ProofLine:
-    margin = round(_MARGIN * min(line.box.height, line.box.width))
-    left, top = max(0, line.box.left - margin), max(0, line.box.top - margin)
-    mine = found.mine.get(number) if found else None
+    margin = round(_MARGIN_RATIO * min(line.box.height, line.box.width))
+    x0, y0 = max(0, line.box.left - margin), max(0, line.box.top - margin)
+    mine = clashes.mine.get(number) if clashes else None
     return ProofLine(
         number=number,
-        left=left,
-        top=top,
-        width=min(sheet.width or line.box.right, line.box.right + margin) - left,
-        height=min(sheet.height or line.box.bottom, line.box.bottom + margin) - top,
+        left=x0,
+        top=y0,
+        width=min(sheet.width or line.box.right, line.box.right + margin) - x0,
+        height=min(sheet.height or line.box.bottom, line.box.bottom + margin) - y0,
         words=inside,
         value=text_of(line.words) if mine is None else mine,
-        theirs=found.theirs.get(number) if found else None,
+        theirs=clashes.theirs.get(number) if clashes else None,
     )

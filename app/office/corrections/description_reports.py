@@ -1,4 +1,4 @@
-"""Takes what staff decide about descriptions that readers say are wrong."""
+"""Decisions on reader reports about wrong descriptions."""
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,17 +14,19 @@ from library.database import work
 _OTHER = "Khác"
 
 
-def labelled(one: Mistake) -> tuple[str, Mistake]:
-    """Return a report under the label of its field in the collection."""
-    rules = form_rules(profiles().get(one.collection))
-    return next((rule.label for rule in rules if rule.name == one.field), one.field or _OTHER), one
+def with_field_label(mistake: Mistake) -> tuple[str, Mistake]:
+    """Return the label of the reported field in the collection, and the report."""
+    rules = form_rules(profiles().get(mistake.collection))
+    return next(
+        (rule.label for rule in rules if rule.name == mistake.field), mistake.field or _OTHER
+    ), mistake
 
 
 def decide(report_id: int) -> ResponseReturnValue:
-    """Lay a report aside, as done or as not taken up."""
-    done = request.form.get("viec") == "xong"
-    state = ReportState.ACCEPTED if done else ReportState.REFUSED
+    """Close a report as accepted or refused."""
+    is_accepted = request.form.get("viec") == "xong"
+    state = ReportState.ACCEPTED if is_accepted else ReportState.REFUSED
     with work(services().database) as session:
         description_reports.decide(session, report_id, state, by=current_user.name)
-    flash("Đã ghi là xử lý xong." if done else "Đã bỏ qua lời báo.", "good")
+    flash("Đã ghi là xử lý xong." if is_accepted else "Đã bỏ qua lời báo.", "good")
     return redirect(url_for("office.reports"), code=303)

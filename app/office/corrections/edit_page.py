@@ -1,4 +1,4 @@
-"""Lets staff correct a page line by line; nothing anybody typed is overwritten or lost."""
+"""Line-by-line correction of a page; concurrent edits are never overwritten."""
 
 import re
 import zlib
@@ -11,69 +11,74 @@ from werkzeug.exceptions import BadRequest
 
 from app.office.corrections import transcribe
 from app.office.corrections.compare_lines import ProofLine, proof_lines
-from app.office.corrections.editing_context import desk_for
+from app.office.corrections.editing_context import editing_context
 from app.services import services
 from library.catalogue import queries
 from library.catalogue.pages.neighbours import neighbours
 from library.catalogue.text.words import Word
 from library.corrections.page_edits import conflicts, edit, page_history, suspect_words, whole_pages
 from library.corrections.page_edits.diff import Change
-from library.corrections.page_edits.edit import Saved
+from library.corrections.page_edits.edit import SaveResult
 from library.corrections.page_edits.line_diff import new_line
 from library.database import reading, work
 from library.vietnamese.letters import compose
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_LINE = "dong-"
-_LONGEST = 2000
+_LINE_PREFIX = "dong-"
+_MAX_LINE_LENGTH = 2000
 
 
 def show(item_id: str, number: int) -> str:
-    """Show the lines of a page, each under its image, to be typed over; or the whole page."""
+    """Show the line editor of a page, or the whole-page editor for transcribed pages."""
     with reading(services().database) as session:
         page = whole_pages.page_of(session, item_id, number)
-    if whole_pages.is_typed_whole(services().derivatives, page):
+    if whole_pages.needs_transcription(services().derivatives, page):
         return transcribe.show(item_id, number)
     return _form(item_id, number)
 
 
 def save(item_id: str, number: int) -> ResponseReturnValue:
-    """Keep what was typed, or show beside it what another person changed meanwhile."""
+    """Save the typed lines, or show them next to another person's concurrent edits."""
     typed, base = dict(_typed()), request.form.get("tren", "")
     with work(services().database) as session:
         page = edit.page_of(session, item_id, number)
-        words = _begun_with(base)
-        kept = _kept(session, words, typed)
+        words = _base_words(base)
+        confirmed = _confirmed_places(session, words, typed)
         saved = edit.save(
-            desk_for(session, item_id), page, base, typed, kept, _added(words, page.height or 1)
+            editing_context(session, item_id),
+            page,
+            base,
+            typed,
+            confirmed,
+            _added_line(words, page.height or 1),
         )
     if saved.clashing:
         return _form(item_id, number, typed, base, saved), 409
-    _tell(saved)
-    return redirect(_onwards(item_id, number), code=303)
+    _flash_result(saved)
+    return redirect(_next_address(item_id, number), code=303)
 
 
 def show_history(item_id: str, number: int) -> str:
-    """Show what was corrected on a page, by whom and when."""
+    """Show the corrections of a page with author and time."""
     with reading(services().database) as session:
         record = queries.item_record(session, item_id)
         page = whole_pages.page_of(session, item_id, number)
-        steps = page_history.steps(session, page)
+        steps = page_history.history(session, page)
     return render_template(
         "office/corrections/corrected_pages.html", record=record, number=number, steps=steps
     )
 
 
 def revert(item_id: str, number: int) -> ResponseReturnValue:
-    """Take a correction back, or let one hold again, or go back to before it."""
+    """Undo a correction, redo it, or undo it with all later ones."""
     act = request.form.get("viec", "")
     with work(services().database) as session:
         page = whole_pages.page_of(session, item_id, number)
-        revisions = page_history.chosen(
+        revisions = page_history.select_revisions(
             session, page, request.form.get("sua", 0, int), and_later=act == "ve-truoc"
         )
         change = edit.redo if act == "lam-lai" else edit.undo
-        change(desk_for(session, item_id), page, revisions)
+        change(editing_context(session, item_id), page, revisions)
     flash(f"Đã đổi. Trang {number} lại đọc như các sửa đang có hiệu lực.", "good")
     return redirect(url_for("office.corrections", item_id=item_id, number=number), code=303)
 
@@ -83,41 +88,45 @@ def _form(
     number: int,
     typed: dict[int, str] | None = None,
     base: str = "",
-    saved: Saved | None = None,
+    saved: SaveResult | None = None,
 ) -> str:
     with reading(services().database) as session:
         record = queries.item_record(session, item_id)
         page = edit.page_of(session, item_id, number)
-        sheet = queries.page_sheet(session, item_id, number)
+        sheet = queries.page_details(session, item_id, number)
         words = edit.words_of(services().derivatives, page.words)
-        doubtful = suspect_words.doubts(session, words)
-        before, after = neighbours(session, item_id, number)
-        found = None
+        doubtful = suspect_words.find_suspect_words(session, words)
+        previous_page, next_page = neighbours(session, item_id, number)
+        clashes = None
         if saved is not None:
-            found = conflicts.compare(_begun_with(base), words, typed, saved.clashing)
-    shown = proof_lines(sheet, words, doubtful, found)
+            clashes = conflicts.compare(_base_words(base), words, typed, saved.clashing)
+    shown = proof_lines(sheet, words, doubtful, clashes)
     return render_template(
         "office/corrections/edit_page.html",
         record=record,
         sheet=sheet,
         lines=shown,
-        clashes=found,
+        clashes=clashes,
         base=sheet.words,
         left=len(doubtful),
         boxes=tuple(words[place] for place in doubtful),
-        before=before,
-        after=after,
+        before=previous_page,
+        after=next_page,
         last_line=_last(shown),
     )
 
 
-def _begun_with(base: str) -> tuple[Word, ...]:
-    """Return the words that were on the screen when somebody began to type."""
+def _base_words(base: str) -> tuple[Word, ...]:
+    """Return the words on the screen when editing started; raise BadRequest if unknown."""
     if not _DIGEST.fullmatch(base):
         raise BadRequest
     try:
         return edit.words_of(services().derivatives, base)
-    except (TypeError, ValueError, zlib.error) as error:  # a checksum of something else
+    except (
+        TypeError,
+        ValueError,
+        zlib.error,
+    ) as error:  # the digest belongs to another kind of file
         raise BadRequest from error
 
 
@@ -126,38 +135,38 @@ def _last(shown: tuple[ProofLine, ...]) -> int:
 
 
 def _typed() -> Iterator[tuple[int, str]]:
-    """Give the lines that were typed, by their numbers."""
+    """Yield number and text of each typed line."""
     for name, text in request.form.items():
-        number = name.removeprefix(_LINE)
+        number = name.removeprefix(_LINE_PREFIX)
         if name != number and number.isdecimal() and len(number) < 7:
-            yield int(number), compose(text).replace("\0", " ")[:_LONGEST]
+            yield int(number), compose(text).replace("\0", " ")[:_MAX_LINE_LENGTH]
 
 
-def _kept(session: Session, words: tuple[Word, ...], typed: dict[int, str]) -> set[int]:
-    """Return the places of words that are right: those marked so, or all that were left."""
-    kept = set(request.form.getlist("giu", int))
+def _confirmed_places(session: Session, words: tuple[Word, ...], typed: dict[int, str]) -> set[int]:
+    """Return the places of confirmed words: the marked ones, and with `het` all doubtful ones."""
+    confirmed = set(request.form.getlist("giu", int))
     if "het" in request.form:
-        kept |= set(suspect_words.doubts(session, words))
-    return kept
+        confirmed |= set(suspect_words.find_suspect_words(session, words))
+    return confirmed
 
 
-def _added(words: tuple[Word, ...], height: int) -> tuple[Change, ...]:
+def _added_line(words: tuple[Word, ...], height: int) -> tuple[Change, ...]:
     after = request.form.get("them-sau", -1, int)
-    added = new_line(words, after, request.form.get("them", "")[:_LONGEST], height)
+    added = new_line(words, after, request.form.get("them", "")[:_MAX_LINE_LENGTH], height)
     return (added,) if added else ()
 
 
-def _tell(saved: Saved) -> None:
+def _flash_result(saved: SaveResult) -> None:
     if saved.count:
         flash(f"Đã lưu {saved.count} chỗ. Bạn đọc tìm thấy chữ mới sau một giây.", "good")
     else:
         flash("Không có gì thay đổi.", "good")
 
 
-def _onwards(item_id: str, number: int) -> str:
-    """Return where to go on: the same page, or the next one when that was asked for."""
+def _next_address(item_id: str, number: int) -> str:
+    """Return the address of this page, or of the next page if requested."""
     if "sang" in request.form:
         with reading(services().database) as session:
-            _, after = neighbours(session, item_id, number)
-        number = after or number
+            _, next_page = neighbours(session, item_id, number)
+        number = next_page or number
     return url_for("office.correct", item_id=item_id, number=number, **{"da-luu": 1})

@@ -1,17 +1,17 @@
-"""Shows the register: each delivery, how far it got, and what stopped it."""
+"""Accession register: deliveries with their progress, failures and history."""
 
 from flask import Response, render_template, request
 
 from app.services import services
-from app.web.url_converters import asked_screen
+from app.web.url_converters import screen_param
 from library.accessions import register_queries
 from library.accessions.premis import premis
 from library.catalogue import queries
 from library.catalogue.pages import progress
-from library.catalogue.text.languages import named
+from library.catalogue.text.languages import in_words
 from library.database import reading
 from library.jobs import current_work, delivery_history
-from library.jobs.orders import FOR_STAFF
+from library.jobs.orders import STAFF_PRIORITIES
 from library.triage import findings, spreads
 
 SCREEN = 30
@@ -20,11 +20,11 @@ _FAILED_SHOWN = 200
 
 def show_all() -> str:
     """Show one screen of the register, newest first."""
-    screen = asked_screen()
+    screen = screen_param()
     with reading(services().database) as session:
         shown = register_queries.recent(session, first=(screen - 1) * SCREEN, count=SCREEN)
         pages = progress.of_accessions(session, [entry.id for entry in shown])
-        total = sum(register_queries.how_many(session).values())
+        total = sum(register_queries.count_by_state(session).values())
     return render_template(
         "office/ingest/accessions.html",
         entries=shown,
@@ -37,7 +37,7 @@ def show_all() -> str:
 
 
 def show(number: str) -> str:
-    """Show one delivery: how far it is, what may be ordered, what failed, its history."""
+    """Show one delivery: progress, possible orders, failed pages and history."""
     with reading(services().database) as session:
         entry = register_queries.entry(session, number)
         return render_template(
@@ -47,18 +47,18 @@ def show(number: str) -> str:
             pages=progress.of_accessions(session, [entry.id]).get(entry.id),
             failed=progress.failed_pages(session, entry.id, _FAILED_SHOWN),
             masters=register_queries.masters(session, entry.id),
-            triage=findings.of_delivery(session, entry.id),
+            triage=findings.triage_report(session, entry.id),
             history=delivery_history.of_delivery(session, entry),
             work=current_work.now(session) if entry.in_work else None,
-            priorities=FOR_STAFF,
+            priorities=STAFF_PRIORITIES,
             in_work=entry.in_work,
-            named=named,
-            cuts=spreads.told(session, entry.id),
+            named=in_words,
+            cuts=spreads.cuts_by_picture(session, entry.id),
         )
 
 
 def show_page(number: str) -> str:
-    """Show what was done to one page of a delivery."""
+    """Show the processing history of one page."""
     page = request.args.get("so", 1, type=int)
     with reading(services().database) as session:
         entry = register_queries.entry(session, number)
@@ -67,9 +67,9 @@ def show_page(number: str) -> str:
 
 
 def send_premis(number: str) -> Response:
-    """Send the history of a delivery to be kept elsewhere."""
+    """Send the history of a delivery as PREMIS XML."""
     with reading(services().database) as session:
-        told = premis(session, number)
-    response = Response(told, mimetype="application/xml")
+        document = premis(session, number)
+    response = Response(document, mimetype="application/xml")
     response.headers["Content-Disposition"] = f'attachment; filename="{number}-premis.xml"'
     return response

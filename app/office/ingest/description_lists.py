@@ -1,10 +1,10 @@
-"""Shows lists of descriptions: which rows found their file, and what to mend in the others."""
+"""Uploaded description lists: matched rows, and errors to fix in the others."""
 
 from flask import render_template
 
 from app.services import services
 from library.accessions import description_list_reports
-from library.accessions.models import SheetState
+from library.accessions.models import DescriptionListState
 from library.database import reading
 
 _SHOWN = 50
@@ -21,13 +21,16 @@ def show_all() -> str:
 
 
 def show(sheet_id: int) -> str:
-    """Show what became of one list."""
+    """Show the result of one list."""
     with reading(services().database) as session:
-        told = description_list_reports.report_on(session, sheet_id)
+        report = description_list_reports.report_on(session, sheet_id)
     return render_template(
-        "office/ingest/description_list.html", sheet=told, shown=_LINES, in_work=_any_waits(told)
+        "office/ingest/description_list.html",
+        sheet=report,
+        shown=_LINES,
+        in_work=_any_waits(report),
     )
 
 
-def _any_waits(*shown: description_list_reports.SheetReport) -> bool:
-    return any(one.state is SheetState.WAITING for one in shown)
+def _any_waits(*shown: description_list_reports.DescriptionListReport) -> bool:
+    return any(report.state is DescriptionListState.WAITING for report in shown)

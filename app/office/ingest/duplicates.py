@@ -1,4 +1,4 @@
-"""Shows deliveries that may be the same thing twice, side by side, and takes the decision."""
+"""Possible duplicate deliveries, side by side, and the decisions on them."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +15,7 @@ _SHOWN = 20
 
 
 def show() -> str:
-    """Show what nobody has decided yet, the last decisions, and what was the very same."""
+    """Show the undecided pairs, the latest decisions and the identical deliveries."""
     with reading(services().database) as session:
         return render_template(
             "office/ingest/duplicates.html",
@@ -26,32 +26,32 @@ def show() -> str:
 
 
 def keep_both(newer: str, older: str) -> ResponseReturnValue:
-    """Remember that both are to be kept."""
+    """Record the decision to keep both."""
     return _decide(newer, older, Verdict.KEEP, "Giữ cả hai. Sẽ không hỏi lại.")
 
 
 def ask(newer: str, older: str) -> str:
-    """Ask whether it is meant."""
+    """Ask for confirmation before the newer delivery is withdrawn."""
     with reading(services().database) as session:
         sides = register_queries.entry(session, newer), register_queries.entry(session, older)
     return render_template("office/ingest/drop_duplicate.html", newer=sides[0], older=sides[1])
 
 
 def drop(newer: str, older: str) -> ResponseReturnValue:
-    """Close the newer one to its readers."""
+    """Withdraw the newer one from its readers."""
     return _decide(newer, older, Verdict.DROP, "Đã gỡ bản mới. Không có gì bị xoá; hoàn tác được.")
 
 
 def undo(newer: str, older: str) -> ResponseReturnValue:
-    """Take a decision back."""
+    """Undo a decision."""
     with work(services().database) as session:
         duplicates.undo(session, newer, older, current_user.name)
     flash("Đã hoàn tác. Hai tài liệu lại chờ quyết định.", "good")
     return redirect(url_for("office.twins"), code=303)
 
 
-def _decide(newer: str, older: str, verdict: Verdict, said: str) -> ResponseReturnValue:
+def _decide(newer: str, older: str, verdict: Verdict, message: str) -> ResponseReturnValue:
     with work(services().database) as session:
         duplicates.decide(session, newer, older, verdict, current_user.name)
-    flash(said, "good")
+    flash(message, "good")
     return redirect(url_for("office.twins"), code=303)

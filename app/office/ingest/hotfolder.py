@@ -1,4 +1,4 @@
-"""Shows the watched folder: what waits in it, what was taken, and what was turned away and why."""
+"""Status of the watched folder: waiting, accepted and refused files with reasons."""
 
 from flask import render_template
 
@@ -11,13 +11,13 @@ _LATEST = 30
 
 
 def show() -> str:
-    """Show what lies in the folder and what became of what lay there."""
+    """Show the current content of the folder and the latest results."""
     watch = services().settings.watch
     with reading(services().database) as session:
         return render_template(
             "office/ingest/hotfolder.html",
             place=watch,
-            look=folder_status.last(session),
+            look=folder_status.last_scan(session),
             waiting=folder_status.waiting(session, _SHOWN),
             taken=folder_status.taken(session, _LATEST),
             turned_away=folder_status.turned_away(session, _LATEST),

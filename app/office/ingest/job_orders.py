@@ -1,4 +1,4 @@
-"""Takes what staff order about a delivery, and hands it to the workshop's books."""
+"""Staff orders on a delivery: pause, resume, retry, prioritise, withdraw and restore."""
 
 from collections.abc import Callable
 
@@ -16,17 +16,17 @@ from library.jobs import orders
 
 
 def pause(number: str) -> ResponseReturnValue:
-    """Keep a delivery from being worked on."""
+    """Pause a delivery."""
     return _order(number, orders.pause, "Đã tạm dừng. Những trang đang làm dở vẫn được làm xong.")
 
 
 def resume(number: str) -> ResponseReturnValue:
-    """Let a delivery be worked on again."""
+    """Resume a delivery."""
     return _order(number, orders.resume, "Lần nhập được làm tiếp.")
 
 
 def retry(number: str) -> ResponseReturnValue:
-    """Let failed pages wait again, all or the one that is named."""
+    """Queue failed pages again, all or the one given by `trang`."""
     page = request.form.get("trang", type=int)
 
     def order(session: Session, number: str, by: str) -> None:
@@ -36,9 +36,9 @@ def retry(number: str) -> ResponseReturnValue:
 
 
 def prioritise(number: str) -> ResponseReturnValue:
-    """Say how soon a delivery is worked on."""
+    """Set the priority of a delivery."""
     priority = request.form.get("thu-tu", type=int)
-    if priority not in orders.FOR_STAFF:
+    if priority not in orders.STAFF_PRIORITIES:
         raise BadRequest
 
     def order(session: Session, number: str, by: str) -> None:
@@ -48,12 +48,12 @@ def prioritise(number: str) -> ResponseReturnValue:
 
 
 def ask_to_withdraw(number: str) -> str:
-    """Ask for the reason, and whether it is meant."""
+    """Show the withdrawal form, which asks for a reason."""
     return _question(number)
 
 
 def withdraw(number: str) -> ResponseReturnValue:
-    """Take a delivery back before the workshop begins it."""
+    """Withdraw a delivery before its processing starts."""
     reason = request.form.get("ly-do", "").strip()
     if not reason:
         return _question(number, refused="Hãy ghi lý do rút: người sau cần biết."), 400
@@ -65,16 +65,16 @@ def withdraw(number: str) -> ResponseReturnValue:
 
 
 def restore(number: str) -> ResponseReturnValue:
-    """Let a withdrawn delivery wait again."""
+    """Queue a withdrawn delivery again."""
     return _order(number, orders.restore, "Lần nhập lại chờ xử lý.")
 
 
 def _order(
-    number: str, order: Callable[[Session, str, str], None], said: str
+    number: str, order: Callable[[Session, str, str], None], message: str
 ) -> ResponseReturnValue:
     with work(services().database) as session:
         order(session, number, current_user.name)
-    flash(said, "good")
+    flash(message, "good")
     return redirect(url_for("office.accession", number=number), code=303)
 
 

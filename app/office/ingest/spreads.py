@@ -1,4 +1,4 @@
-"""Takes what staff say of pictures that show two pages: where to part them, or to leave them."""
+"""Decisions on double-page images: where to split them, or to keep them whole."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,36 +10,36 @@ from library.accessions import register_queries
 from library.database import reading, work
 from library.triage import joined_halves, spreads
 
-_CUTS = range(100)
-"""Hundredths of the width; 0 leaves a picture whole."""
+_CUT_RANGE_PERCENT = range(100)
+"""Split position in per cent of the width; 0 keeps the image whole."""
 
 
-def part(number: str) -> ResponseReturnValue:
-    """Part a picture, or leave it whole; without a number of it, all pictures."""
+def split(number: str) -> ResponseReturnValue:
+    """Split one image or keep it whole; image 0 means all images."""
     picture = request.form.get("anh", 0, int)
     cut = request.form.get("cat", 0, int)
-    if picture < 0 or cut not in _CUTS or (cut and not picture):
+    if picture < 0 or cut not in _CUT_RANGE_PERCENT or (cut and not picture):
         raise BadRequest
-    if not cut and _must_agree(number, picture):
+    if not cut and _needs_consent(number, picture):
         return redirect(url_for("office.joining", number=number, anh=picture), code=303)
     with work(services().database) as session:
-        spreads.part(session, number, picture, cut, current_user.name)
-    return _told(number, "Các trang liên quan sẽ được làm lại.")
+        spreads.split(session, number, picture, cut, current_user.name)
+    return _redirect_with_message(number, "Các trang liên quan sẽ được làm lại.")
 
 
-def let_be(number: str) -> ResponseReturnValue:
-    """Let the workshop decide by itself again."""
+def decide_automatically(number: str) -> ResponseReturnValue:
+    """Return to automatic detection of the gutter."""
     picture = request.form.get("anh", 0, int)
-    if _must_agree(number, picture):
-        again = url_for("office.joining", number=number, anh=picture, may=1)
-        return redirect(again, code=303)
+    if _needs_consent(number, picture):
+        confirm_url = url_for("office.joining", number=number, anh=picture, may=1)
+        return redirect(confirm_url, code=303)
     with work(services().database) as session:
-        spreads.let_be(session, number, picture, current_user.name)
-    return _told(number, "Xưởng lại tự tìm gáy sách.")
+        spreads.reset(session, number, picture, current_user.name)
+    return _redirect_with_message(number, "Xưởng lại tự tìm gáy sách.")
 
 
 def ask(number: str) -> str:
-    """Say what staff decided about halves that are to be joined, before it is lost."""
+    """Show the decisions on page halves that would be lost by joining them."""
     picture = request.args.get("anh", 0, int)
     with reading(services().database) as session:
         return render_template(
@@ -47,18 +47,18 @@ def ask(number: str) -> str:
             entry=register_queries.entry(session, number),
             picture=picture,
             by_itself="may" in request.args,
-            stakes=joined_halves.at_stake(session, number, picture),
+            stakes=joined_halves.lost_decisions(session, number, picture),
         )
 
 
-def _must_agree(number: str, picture: int) -> bool:
-    """Say whether something is at stake to which nobody agreed yet."""
+def _needs_consent(number: str, picture: int) -> bool:
+    """Return True if joining would lose decisions and the user has not agreed yet."""
     if "dong-y" in request.form:
         return False
     with reading(services().database) as session:
-        return bool(joined_halves.at_stake(session, number, picture))
+        return bool(joined_halves.lost_decisions(session, number, picture))
 
 
-def _told(number: str, said: str) -> ResponseReturnValue:
-    flash(said, "good")
+def _redirect_with_message(number: str, message: str) -> ResponseReturnValue:
+    flash(message, "good")
     return redirect(url_for("office.accession", number=number), code=303)

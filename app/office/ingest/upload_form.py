@@ -1,14 +1,17 @@
-"""Receives what staff hand in through the browser."""
+"""Delivery of files by staff through the browser."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.office.ingest import form_files
-from app.office.ingest.group_files import Found, sorted_out
+from app.office.ingest.group_files import GroupedFiles, group_files
 from app.services import profiles, services
-from library.accessions.description_lists import enter_sheet
-from library.accessions.problems import OneSheetTooManyError, SheetAloneError
+from library.accessions.description_lists import register_list
+from library.accessions.problems import (
+    DescriptionListWithoutFilesError,
+    DuplicateDescriptionListError,
+)
 from library.accessions.register import enter
 from library.catalogue.profiles import profile_of
 from library.catalogue.text import languages
@@ -16,13 +19,13 @@ from library.database import work
 from library.staff.permissions import Permission
 from library.vietnamese.letters import compose
 
-_LONGEST_NAME = 300
-_NAMED = 3
-"""So many refused files are named; the rest are counted."""
+_MAX_TITLE_LENGTH = 300
+_MAX_NAMED = 3
+"""Refused files named in a message; the others are only counted."""
 
 
 def show() -> str:
-    """Ask for files."""
+    """Show the upload form."""
     return render_template(
         "office/ingest/upload_form.html",
         collections=profiles().values(),
@@ -32,57 +35,59 @@ def show() -> str:
 
 
 def receive() -> ResponseReturnValue:
-    """Put the files in the strong-room, then enter each delivery in the register."""
+    """Store the files in the master store, then register each delivery."""
     collection = profile_of(profiles(), request.form.get("suu-tap", "")).slug
     publish = "cong-bo" in request.form and current_user.may(Permission.PUBLISH)
-    spoken = languages.chosen(request.form.get("ngon-ngu", ""))
-    sent = form_files.kept()
-    if not sent.files:
+    language_codes = languages.parse_languages(request.form.get("ngon-ngu", ""))
+    stored = form_files.store_files()
+    if not stored.files:
         flash("Chưa chọn tệp nào. Hãy chọn tệp rồi nộp lại.", "bad")
         return redirect(url_for("office.delivery"), code=303)
-    title = compose(request.form.get("ten", "")).strip()[:_LONGEST_NAME]
-    found = sorted_out(sent.files, title, services().masters)
-    sheet_id = _enter(found, collection, publish, spoken)
-    sent.forget()  # only now: whoever is cut off before sends the form again
-    _tell(found)
+    title = compose(request.form.get("ten", "")).strip()[:_MAX_TITLE_LENGTH]
+    groups = group_files(stored.files, title, services().masters)
+    sheet_id = _enter(groups, collection, publish, language_codes)
+    stored.discard_uploads()  # not earlier: after an interruption the form is sent again
+    _flash_results(groups)
     if sheet_id:
         return redirect(url_for("office.sheet", sheet_id=sheet_id), code=303)
     return redirect(url_for("office.accessions"), code=303)
 
 
-def _enter(found: Found, collection: str, publish: bool, spoken: str | None) -> int | None:
-    """Enter all deliveries at once; return the list of descriptions that is beside them."""
-    if not found.deliveries:
+def _enter(
+    groups: GroupedFiles, collection: str, publish: bool, language_codes: str | None
+) -> int | None:
+    """Register all deliveries in one transaction; return the id of their description list."""
+    if not groups.deliveries:
         return None
     with work(services().database) as session:
         sheet = None
-        if found.sheets:
-            file, by = found.sheets[0], current_user.name
-            sheet = enter_sheet(session, file.name, file.digest, collection=collection, by=by)
-        for delivery in found.deliveries:
+        if groups.sheets:
+            file, by = groups.sheets[0], current_user.name
+            sheet = register_list(session, file.name, file.digest, collection=collection, by=by)
+        for delivery in groups.deliveries:
             enter(
                 session,
                 delivery,
                 collection=collection,
                 by=current_user.name,
                 publish=publish,
-                languages=spoken,
-                sheet=sheet,
+                languages=language_codes,
+                description_list=sheet,
                 place=delivery.source if sheet else None,
             )
     return sheet and sheet.id
 
 
-def _tell(found: Found) -> None:
-    # messages travel in the session cookie, which is small: one for all that went well
-    if found.deliveries:
-        flash(f"Đã nhận {len(found.deliveries)} lần nhập; đang chờ xử lý.", "good")
-    if found.empty:
-        named = ", ".join(f"“{source}”" for source in found.empty[:_NAMED])
-        left = len(found.empty) - _NAMED
-        more = f" và {left} tệp khác" if left > 0 else ""
+def _flash_results(groups: GroupedFiles) -> None:
+    # messages are stored in the small session cookie: one message for all accepted files
+    if groups.deliveries:
+        flash(f"Đã nhận {len(groups.deliveries)} lần nhập; đang chờ xử lý.", "good")
+    if groups.empty:
+        named = ", ".join(f"“{source}”" for source in groups.empty[:_MAX_NAMED])
+        unnamed = len(groups.empty) - _MAX_NAMED
+        more = f" và {unnamed} tệp khác" if unnamed > 0 else ""
         flash(f"{named}{more} không có gì để nhập. Hãy kiểm tra lại tệp.", "bad")
-    if found.sheets and not found.deliveries:
-        flash(str(SheetAloneError(found.sheets[0].name)), "bad")
-    for sheet in found.sheets[1:_NAMED]:
-        flash(f"“{sheet.name}”: {OneSheetTooManyError(found.sheets[0].name)}", "bad")
+    if groups.sheets and not groups.deliveries:
+        flash(str(DescriptionListWithoutFilesError(groups.sheets[0].name)), "bad")
+    for sheet in groups.sheets[1:_MAX_NAMED]:
+        flash(f"“{sheet.name}”: {DuplicateDescriptionListError(groups.sheets[0].name)}", "bad")

@@ -1,9 +1,9 @@
-"""Reads what a file is called from what a browser says of it."""
+"""File names of browser uploads."""
 
 from pathlib import PurePosixPath
 
 
-def last_name(told: str | None) -> str:
-    """Return the last part of a file's name: some browsers send the whole path."""
-    last = PurePosixPath((told or "").replace("\\", "/")).name
-    return "".join(filter(str.isprintable, last)) or "không tên"
+def base_name(path: str | None) -> str:
+    """Return the last part of a file name, because some browsers send the full path."""
+    name = PurePosixPath((path or "").replace("\\", "/")).name
+    return "".join(filter(str.isprintable, name)) or "không tên"

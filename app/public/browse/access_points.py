@@ -1,4 +1,4 @@
-"""Shows the access points to readers: where, when, what for."""
+"""Public pages of the access points: where, when and what for."""
 
 from flask import render_template
 
@@ -9,29 +9,29 @@ from library.catalogue import queries
 from library.catalogue.pages import thumbnails
 from library.database import reading
 from library.points import inventory
-from library.programme.overviews.public_profile import face
+from library.programme.overviews.public_profile import public_profile
 
 
 def show_all() -> str:
-    """Show every point that serves."""
+    """Render all access points in service."""
     with reading(services().database) as session:
-        points = inventory.all_on(session, clock.today())
+        points = inventory.points_on(session, clock.today())
     serving = [point for point in points if point.facts.serving]
     return render_template("public/browse/access_points.html", points=serving)
 
 
 def show(code: str) -> str:
-    """Show one point."""
+    """Render one access point."""
     today = clock.today()
     with reading(services().database) as session:
-        found = face(session, code, today)
-        shown = queries.records(session, found.pictures)
+        profile = public_profile(session, code, today)
+        shown = queries.records(session, profile.pictures)
         covers = thumbnails.covers(session, shown)
     return render_template(
         "public/browse/access_point.html",
-        face=found,
-        facts=found.point.facts,
+        face=profile,
+        facts=profile.point.facts,
         today=today,
-        shown={name: one for name, one in shown.items() if is_open_to_all(one)},
+        shown={name: record for name, record in shown.items() if is_open_to_all(record)},
         covers=covers,
     )

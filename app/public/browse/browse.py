@@ -1,4 +1,4 @@
-"""Lets readers look around without a question: by place, by time, by kind, or by chance."""
+"""Browsing without a query: by place, by decade, by kind, or a random item."""
 
 from dataclasses import dataclass
 
@@ -10,33 +10,33 @@ from app.services import services
 from library.catalogue import queries
 from library.database import reading
 from library.identifiers import secret_code
-from library.places.atlas import HEIGHT, WIDTH, DrawnUnit, drawn_units, former_districts
+from library.places.atlas import HEIGHT, WIDTH, MapUnit, former_districts, map_units
 from library.places.chronicle import slug_of
 from library.vietnamese.letters import sort_key
 from search_index.documents import FacetValue, SearchRequest
 
 _EVERYTHING = SearchRequest("", facets=True, size=1)
-_SHADES = (1, 3, 10, 30)
-"""From so many items on a place, or a decade, is drawn a shade darker."""
+_SHADE_THRESHOLDS = (1, 3, 10, 30)
+"""Number of items from which a place or decade is drawn one shade darker."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One unit on the map, with what there is about it."""
+    """Administrative unit on the map, with its number of items."""
 
-    drawn: DrawnUnit
+    drawn: MapUnit
     items: int
     address: str
 
     @property
     def shade(self) -> int:
-        """How dark it is drawn, 0 to 4."""
-        return sum(self.items >= least for least in _SHADES)
+        """Shade of the unit on the map, 0 to 4."""
+        return sum(self.items >= least for least in _SHADE_THRESHOLDS)
 
 
 @dataclass(frozen=True, slots=True)
 class Decade:
-    """Ten years, with how many items are from them; `share` is of the fullest ones, in percent."""
+    """Decade with its number of items; `share` is in percent of the largest decade."""
 
     first: int
     items: int
@@ -45,12 +45,12 @@ class Decade:
 
 
 def show() -> str:
-    """Show what there is, by place on a map, by decade and by kind."""
-    found = services().search.search(_EVERYTHING)
-    facets = {facet.name: facet.values for facet in found.facets}
+    """Render the collection by place on a map, by decade and by kind."""
+    results = services().search.search(_EVERYTHING)
+    facets = {facet.name: facet.values for facet in results.facets}
     return render_template(
         "public/browse/browse.html",
-        total=found.total,
+        total=results.total,
         units=_units(facets.get("place", ())),
         former=former_districts(),
         sheet=(WIDTH, HEIGHT),
@@ -61,14 +61,14 @@ def show() -> str:
 
 
 def show_former() -> str:
-    """Show the districts of old and what they were made of, each leading to what is about it."""
+    """Render the former districts and their parts, with links to items about them."""
     return render_template(
         "public/browse/former_districts.html", former=former_districts(), slug_of=slug_of
     )
 
 
-def go_by_chance() -> ResponseReturnValue:
-    """Lead to an item that nobody asked for; home when there is none."""
+def open_random_item() -> ResponseReturnValue:
+    """Redirect to a random open item, or home if there is none."""
     with reading(services().database) as session:
         item_id = queries.open_id_from(session, secret_code())
     if item_id is None:
@@ -77,27 +77,27 @@ def go_by_chance() -> ResponseReturnValue:
 
 
 def _units(values: tuple[FacetValue, ...]) -> tuple[Unit, ...]:
-    counted = {told.value: told.items for told in values}
+    item_counts = {value.value: value.items for value in values}
     return tuple(
-        Unit(drawn, counted.get(drawn.name, 0), address(_EVERYTHING, place=drawn.name))
-        for drawn in sorted(drawn_units(), key=lambda drawn: sort_key(drawn.name))
+        Unit(drawn, item_counts.get(drawn.name, 0), address(_EVERYTHING, place=drawn.name))
+        for drawn in sorted(map_units(), key=lambda drawn: sort_key(drawn.name))
     )
 
 
 def _decades(values: tuple[FacetValue, ...]) -> tuple[Decade, ...]:
-    fullest = max((told.items for told in values), default=1)
+    fullest = max((value.items for value in values), default=1)
     return tuple(
         Decade(
-            int(told.value),
-            told.items,
-            max(1, round(100 * told.items / fullest)),
-            address(_EVERYTHING, decade=told.value),
+            int(value.value),
+            value.items,
+            max(1, round(100 * value.items / fullest)),
+            address(_EVERYTHING, decade=value.value),
         )
-        for told in sorted(values, key=lambda told: int(told.value))
+        for value in sorted(values, key=lambda value: int(value.value))
     )
 
 
 def _choices(name: str, values: tuple[FacetValue, ...]) -> tuple[tuple[str, int, str], ...]:
     return tuple(
-        (told.value, told.items, address(_EVERYTHING, **{name: told.value})) for told in values
+        (value.value, value.items, address(_EVERYTHING, **{name: value.value})) for value in values
     )

@@ -1,9 +1,9 @@
-"""Shows what stands in one collection."""
+"""Page of one collection."""
 
 from flask import render_template
 
 from app.services import profiles, services
-from app.web.url_converters import asked_screen
+from app.web.url_converters import screen_param
 from library.catalogue import featured_items
 from library.catalogue import queries as catalogue
 from library.catalogue.description import serials
@@ -11,19 +11,19 @@ from library.catalogue.pages import thumbnails
 from library.catalogue.profiles import profile_of
 from library.database import reading
 
-SCREEN = 24
+ITEMS_PER_SCREEN = 24
 
 
 def show(collection: str) -> str:
-    """Show a collection: what it is, and its items in alphabetical order."""
+    """Render a collection: its description, and its items in alphabetical order."""
     profile = profile_of(profiles(), collection)
-    screen = asked_screen()
+    screen = screen_param()
     with reading(services().database) as session:
         shelf = catalogue.in_collection(
-            session, collection, first=(screen - 1) * SCREEN, count=SCREEN
+            session, collection, first=(screen - 1) * ITEMS_PER_SCREEN, count=ITEMS_PER_SCREEN
         )
         in_issues = serials.serials_in(session, collection)
-        featured = featured_items.featured(session, profile.featured) if screen == 1 else ()
+        featured = featured_items.open_records(session, profile.featured) if screen == 1 else ()
         covers = thumbnails.covers(session, [record.id for record in (*featured, *shelf.items)])
     return render_template(
         "public/browse/collection.html",
@@ -33,5 +33,5 @@ def show(collection: str) -> str:
         covers=covers,
         in_issues=in_issues,
         screen=screen,
-        size=SCREEN,
+        size=ITEMS_PER_SCREEN,
     )

@@ -1,4 +1,4 @@
-"""Shows what a unit of the province was before which day, and leads to what is about it."""
+"""Page of a place name: its history as an administrative unit, and items about it."""
 
 from flask import render_template
 
@@ -6,12 +6,12 @@ from app.services import services
 from library.catalogue.authorities import authority_lists
 from library.catalogue.authorities.problems import AuthorityNotFoundError
 from library.database import reading
-from library.places.chronicle import eras_at
+from library.places.chronicle import eras_by_slug
 
 
 def show(slug: str) -> str:
-    """Show all units that are or were called so, era by era."""
-    eras = eras_at(slug)
+    """Render all present and former units of this name, by period."""
+    eras = eras_by_slug(slug)
     if not eras:
         raise AuthorityNotFoundError
     names = tuple(dict.fromkeys(era.unit for era in eras))

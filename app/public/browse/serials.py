@@ -1,4 +1,4 @@
-"""Shows newspapers and journals as a calendar: which issues are held, which are missing."""
+"""Calendars of newspapers and journals: issues held and issues missing."""
 
 import calendar
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import abort, render_template, request
 
 from app.services import profiles, services
-from app.web.url_converters import asked
+from app.web.url_converters import text_param
 from library.catalogue.description import serials
 from library.catalogue.description.serials import Issue
 from library.catalogue.profiles import profile_of
@@ -17,17 +17,17 @@ _MONDAY_FIRST = calendar.Calendar()
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month as it hangs on the wall: weeks of seven days, 0 where the month has none."""
+    """Calendar month: weeks of seven days, 0 for days outside the month."""
 
     number: int
     weeks: tuple[tuple[int, ...], ...]
     issues: dict[int, tuple[Issue, ...]]
-    """By day; under 0 those of which only the month is known."""
+    """Issues by day; issues with unknown day are under 0."""
 
 
 def show(collection: str) -> str:
-    """Show what appears in issues; the calendar of one year when one of them was chosen."""
-    profile, series = profile_of(profiles(), collection), asked("bao")
+    """Render the serials of a collection, or the calendar of one year if a serial was chosen."""
+    profile, series = profile_of(profiles(), collection), text_param("bao")
     with reading(services().database) as session:
         if not series:
             held = serials.serials_in(session, collection)
@@ -36,7 +36,7 @@ def show(collection: str) -> str:
         undated = serials.issues_of(session, collection, series, None)
         if not years and not undated:
             abort(404)
-        year = _chosen(years)
+        year = _selected_year(years)
         issues = serials.issues_of(session, collection, series, year) if years else ()
     return render_template(
         "public/browse/serial.html",
@@ -45,15 +45,15 @@ def show(collection: str) -> str:
         years=years,
         year=year,
         months=_months(year, issues),
-        whole_year=tuple(one for one in issues if len(one.date or "") == 4),
-        missing=serials.missing(issues),
+        whole_year=tuple(issue for issue in issues if len(issue.date or "") == 4),
+        missing=serials.missing_numbers(issues),
         undated=undated,
     )
 
 
-def _chosen(years: dict[int, int]) -> int:
-    asked_for = request.args.get("nam", type=int)
-    return asked_for if asked_for in years else max(years, default=0)
+def _selected_year(years: dict[int, int]) -> int:
+    requested_year = request.args.get("nam", type=int)
+    return requested_year if requested_year in years else max(years, default=0)
 
 
 def _months(year: int, issues: tuple[Issue, ...]) -> tuple[Month, ...]:

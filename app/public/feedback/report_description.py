@@ -1,10 +1,10 @@
-"""Lets readers say what is wrong in a description; nothing about them is kept."""
+"""Anonymous reader reports of errors in descriptions."""
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.public.items.access import known_record
+from app.public.items.access import visible_record
 from app.services import profiles, services
 from library.catalogue import cataloguing
 from library.catalogue.description.fields import form_rules
@@ -13,51 +13,51 @@ from library.corrections.reader_reports import description_reports
 from library.database import reading, work
 from library.errors import LibraryError
 
-_NOT_SHOWN = frozenset({"language", "access", "opens"})
-_MUCH = 4 * description_reports.LONGEST
-"""Before it is composed a letter may be several."""
+_HIDDEN_FIELDS = frozenset({"language", "access", "opens"})
+_MAX_INPUT_LETTERS = 4 * description_reports.MAX_LENGTH
+"""Maximum input length; before composition one letter may be several code points."""
 
 
-def ask(item_id: str) -> str:
-    """Show the form: which field is wrong, and what it should say."""
+def show(item_id: str) -> str:
+    """Render the form for the wrong field and its correct value."""
     return _form(item_id)
 
 
-def take(item_id: str) -> ResponseReturnValue:
-    """Enter what a reader noticed, or say beside the form what is wrong with it."""
-    field, told = request.form.get("o", ""), request.form.get("loi", "")[:_MUCH]
+def submit(item_id: str) -> ResponseReturnValue:
+    """Store a reader's report, or show the form again with its problem."""
+    field, message = request.form.get("o", ""), request.form.get("loi", "")[:_MAX_INPUT_LETTERS]
     try:
         with work(services().database) as session:
-            record = known_record(session, item_id)
-            field = field if field in dict(_shown(session, record)) else ""
-            description_reports.report(session, item_id, field, told)
+            record = visible_record(session, item_id)
+            field = field if field in dict(_shown_fields(session, record)) else ""
+            description_reports.report(session, item_id, field, message)
     except LibraryError as error:
         if error.status not in (400, 429):
             raise
-        return _form(item_id, field, told, str(error)), error.status
+        return _form(item_id, field, message, str(error)), error.status
     return redirect(url_for("public.mistake", item_id=item_id, **{"da-bao": 1}), code=303)
 
 
-def _form(item_id: str, chosen: str | None = None, told: str = "", problem: str = "") -> str:
+def _form(item_id: str, chosen: str | None = None, message: str = "", problem: str = "") -> str:
     with reading(services().database) as session:
-        record = known_record(session, item_id)
-        shown = _shown(session, record)
+        record = visible_record(session, item_id)
+        shown = _shown_fields(session, record)
     return render_template(
         "public/feedback/report_description.html",
         record=record,
         shown=shown,
         chosen=chosen,
-        told=told,
+        told=message,
         problem=problem,
     )
 
 
-def _shown(session: Session, record: ItemRecord) -> list[tuple[str, str]]:
-    """Return the fields that the page of an item shows, with their labels."""
-    told = cataloguing.described(cataloguing.find_item(session, record.id))
+def _shown_fields(session: Session, record: ItemRecord) -> list[tuple[str, str]]:
+    """Return names and labels of the fields shown on the item page."""
+    fields = cataloguing.item_fields(cataloguing.find_item(session, record.id))
     rules = form_rules(profiles().get(record.collection))
     return [
         (rule.name, rule.label)
         for rule in rules
-        if told.get(rule.name) and rule.name not in _NOT_SHOWN
+        if fields.get(rule.name) and rule.name not in _HIDDEN_FIELDS
     ]

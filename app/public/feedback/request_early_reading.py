@@ -1,4 +1,4 @@
-"""Lets a reader ask that an item whose pages still wait be read soon."""
+"""Reader requests for early OCR of items in the queue."""
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -10,8 +10,8 @@ from library.jobs import early_reading
 
 
 def ask(item_id: str) -> ResponseReturnValue:
-    """Put the item before what nobody asked for."""
+    """Move an item ahead of items that nobody requested."""
     with work(services().database) as session:
         readable_record(session, item_id)
-        early_reading.ask(session, item_id)
+        early_reading.request_early_reading(session, item_id)
     return redirect(url_for("public.item", item_id=item_id), code=303)

@@ -1,8 +1,8 @@
-"""Meets a reader who may not read something: the record, the reason, and where it can be read."""
+"""Page for readers without access: the record, the reason, and places to read the item."""
 
 from flask import Response, make_response, render_template
 
-from app.public.items.access import known_record, to_read
+from app.public.items.access import read_decision, visible_record
 from app.services import profiles, services
 from library import clock
 from library.database import reading
@@ -12,20 +12,20 @@ from library.points.reading_places import reading_places as places_on
 
 
 def reading_places() -> tuple[ReadingPlace, ...]:
-    """Return where the library's computers are today; templates ask when a page needs it."""
+    """Return the reading places open today; called by templates only when needed."""
     with reading(services().database) as session:
         return places_on(session, clock.today())
 
 
 def show(error: MayNotReadError) -> Response:
-    """Answer with what may be known of the item, and what can be done."""
+    """Render the public part of the record, and the reader's options."""
     with reading(services().database) as session:
-        record = known_record(session, error.item_id)
+        record = visible_record(session, error.item_id)
     shown = render_template(
         "errors/may_not_read.html",
         record=record,
         profile=profiles().get(record.collection),
-        decision=to_read(record),
+        decision=read_decision(record),
         said=str(error),
     )
     return make_response(shown, error.status)

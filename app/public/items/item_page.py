@@ -1,97 +1,150 @@
-"""Shows an item: its description, its pages, and what is found inside it."""
+"""Item page: description, pages, and search inside the item."""
+
+from dataclasses import dataclass, fields
 
 from flask import render_template
+from sqlalchemy.orm import Session
 
 from app.accounts import preview_mode
-from app.public.items.access import is_open_to_all, known_record, to_read, to_take_home
-from app.public.items.citations import citation
+from app.public.items.access import download_decision, is_open_to_all, read_decision, visible_record
+from app.public.items.citations import Citation, citation
 from app.services import profiles, services
-from app.web.offline import may_be_kept
-from app.web.url_converters import asked, asked_screen
+from app.web.offline import allow_offline_copy
+from app.web.url_converters import screen_param, text_param
 from app.web.usage_counting import count
 from library.catalogue import cataloguing, queries
+from library.catalogue.access.rights import Decision
 from library.catalogue.authorities import authority_records as authorities
-from library.catalogue.authorities.extract_names import OTHER
+from library.catalogue.authorities.authority_records import Mention
+from library.catalogue.authorities.extract_names import OTHER_FIELDS
 from library.catalogue.description import holdings, parts, serials
 from library.catalogue.description.fields import bibliographic, own_fields
+from library.catalogue.description.holdings import Copy
+from library.catalogue.description.parts import ItemName
+from library.catalogue.description.serials import Neighbours
 from library.catalogue.models import Access, PageKind
 from library.catalogue.pages import downloads, progress, thumbnails
+from library.catalogue.pages.downloads import DownloadSizes
 from library.catalogue.pages.neighbours import numbers_of
+from library.catalogue.pages.progress import Progress
+from library.catalogue.pages.thumbnails import Thumbnail
+from library.catalogue.profiles import Profile
+from library.catalogue.queries import ItemRecord, PageDetails
 from library.database import reading
-from library.jobs.early_reading import Asking, asking
+from library.jobs.early_reading import RequestState, request_state
 from library.usage.models import UseKind
 from search_index.documents import ResultPage, SearchRequest
 
-SCREEN = 48
-PICTURED = 8
-"""Pages shown as pictures, so that a long book weighs no more than a short one."""
+PAGES_PER_SCREEN = 48
+MAX_THUMBNAILS = 8
+"""Number of pages shown as thumbnails, so that long items load as fast as short ones."""
 
-_HITS = 50
-_PARTS = 200
+_MAX_HITS = 50
+_MAX_PARTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """The item page for one reader; each field is a variable of the template."""
+
+    record: ItemRecord
+    profile: Profile | None
+    on_paper: tuple[Copy, ...]
+    whole: ItemName | None
+    its_parts: tuple[ItemName, ...]
+    own_fields: tuple[tuple[str, str], ...]
+    bibliographic: dict[str, str]
+    decision: Decision
+    to_go: Decision
+    offer: DownloadSizes
+    beside: Neighbours | None
+    contents: tuple[int, ...]
+    mentions: tuple[Mention, ...]
+    names_lead_on: bool
+    citation: Citation
+    sheets: tuple[PageDetails, ...]
+    pages: Progress
+    asking: RequestState
+    cover: Thumbnail | None
+    typed: str
+    found: ResultPage | None
+    screen: int
+    size: int = PAGES_PER_SCREEN
+    pictured: int = MAX_THUMBNAILS
+
+    def variables(self) -> dict[str, object]:
+        """Return the fields by name."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 def show(item_id: str) -> str:
-    """Show the record, and the pages when this reader may see them."""
-    shown = seen(item_id)
+    """Render the record, and the pages if this reader may see them."""
+    view = item_view(item_id)
     count(UseKind.INVESTIGATION, item_id)
-    if is_open_to_all(shown["record"]):
-        may_be_kept()
-    return render_template("public/items/item.html", **shown)
+    if is_open_to_all(view.record):
+        allow_offline_copy()
+    return render_template("public/items/item.html", **view.variables())
 
 
-def seen(item_id: str) -> dict[str, object]:
-    """Return what this reader sees of an item, as the template asks for it."""
-    typed, screen = asked(), asked_screen()
+def item_view(item_id: str) -> ItemView:
+    """Return the item as this reader may see it; raise ItemNotFoundError."""
+    typed, screen = text_param(), screen_param()
     with reading(services().database) as session:
-        record = known_record(session, item_id)
-        decision = to_read(record)
-        first = (screen - 1) * SCREEN + 1
-        sheets = queries.page_sheets(session, item_id, first=first, count=SCREEN)
+        record = visible_record(session, item_id)
+        decision = read_decision(record)
+        first = (screen - 1) * PAGES_PER_SCREEN + 1
+        item_pages = queries.item_pages(session, item_id, first=first, count=PAGES_PER_SCREEN)
         pages = progress.of_item(session, item_id)
-        may_ask = asking(session, item_id) if decision.allowed and pages.waiting else Asking.USELESS
+        waits = decision.allowed and pages.waiting
+        early_reading = request_state(session, item_id) if waits else RequestState.USELESS
         cover = thumbnails.covers(session, [item_id]).get(item_id)
-        offer = downloads.offer(session, item_id)
-        beside = serials.neighbours(session, item_id)
+        offer = downloads.download_sizes(session, item_id)
+        adjacent_issues = serials.neighbours(session, item_id)
         contents = numbers_of(session, item_id, PageKind.CONTENTS)
         mentions = authorities.mentions(session, item_id)
-        on_paper = holdings.of_item(session, item_id)
-        whole, its_parts = (
-            parts.whole_of(session, item_id),
-            parts.parts_of(session, item_id, _PARTS, only_open=True),
-        )
-        told = cataloguing.described(cataloguing.find_item(session, item_id))
-    told = {name: told[name] for name in told.keys() - OTHER.keys()}  # these lead to records
+        physical_holdings = holdings.of_item(session, item_id)
+        host_item = parts.whole_of(session, item_id)
+        component_parts = parts.parts_of(session, item_id, _MAX_PARTS, only_open=True)
+        description = _unlinked_fields(session, item_id)
     profile = profiles().get(record.collection)
-    return {
-        "record": record,
-        "profile": profile,
-        "on_paper": on_paper,
-        "whole": whole if whole and whole.is_open else None,
-        "its_parts": its_parts,
-        "own_fields": own_fields(profile, told),
-        "bibliographic": bibliographic(profile, told),
-        "decision": decision,
-        "to_go": to_take_home(record),
-        "offer": offer,
-        "beside": beside,
-        "contents": contents,
-        "mentions": mentions,
-        "names_lead_on": record.access is not Access.STAFF and preview_mode.seen_as() is None,
-        "citation": citation(record),
-        "sheets": sheets if decision.allowed else (),
-        "pages": pages,
-        "asking": may_ask,
-        "cover": cover if decision.allowed else None,
-        "typed": typed,
-        "found": search_inside(item_id, typed) if decision.allowed else None,
-        "screen": screen,
-        "size": SCREEN,
-        "pictured": PICTURED,
-    }
+    return ItemView(
+        record=record,
+        profile=profile,
+        on_paper=physical_holdings,
+        whole=host_item if host_item and host_item.is_open else None,
+        its_parts=component_parts,
+        own_fields=own_fields(profile, description),
+        bibliographic=bibliographic(profile, description),
+        decision=decision,
+        to_go=download_decision(record),
+        offer=offer,
+        beside=adjacent_issues,
+        contents=contents,
+        mentions=mentions,
+        names_lead_on=_names_link_on(record),
+        citation=citation(record),
+        sheets=item_pages if decision.allowed else (),
+        pages=pages,
+        asking=early_reading,
+        cover=cover if decision.allowed else None,
+        typed=typed,
+        found=search_inside(item_id, typed) if decision.allowed else None,
+        screen=screen,
+    )
 
 
 def search_inside(item_id: str, typed: str) -> ResultPage | None:
-    """Return the pages of one item on which the words are found; None when none were typed."""
+    """Return the pages of one item that match a query; None without a query."""
     if not typed:
         return None
-    return services().search.search(SearchRequest(typed, item=item_id, size=_HITS))
+    return services().search.search(SearchRequest(typed, item=item_id, size=_MAX_HITS))
+
+
+def _unlinked_fields(session: Session, item_id: str) -> dict[str, object]:
+    """Return the description without the fields whose names link to authority records."""
+    description = cataloguing.item_fields(cataloguing.find_item(session, item_id))
+    return {name: value for name, value in description.items() if name not in OTHER_FIELDS}
+
+
+def _names_link_on(record: ItemRecord) -> bool:
+    return record.access is not Access.STAFF and preview_mode.previewed_reader() is None

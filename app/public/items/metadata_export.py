@@ -1,15 +1,15 @@
-"""Hands the record of an item to programs of other libraries: MARC 21, MARCXML, Dublin Core."""
+"""Export of the record of one item: MARC 21, MARCXML, Dublin Core."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from flask import Response
 
-from app.public.items.access import known_record
+from app.public.items.access import visible_record
 from app.services import profiles, services
 from app.web.attachments import as_download, file_name
 from library.bulk.describe_items import descriptions
-from library.catalogue.description.fields import told_to_readers
+from library.catalogue.description.fields import public_fields
 from library.database import reading
 from library.exchange import dublin_core, marc_writing
 from library.exchange.item_description import Description
@@ -35,10 +35,12 @@ def send_dublin_core(item_id: str) -> Response:
 
 
 def _send(item_id: str, write: Writer, kind: str, suffix: str) -> Response:
-    """Send what the page of the item shows, and no more: a note may be for staff only."""
+    """Send the fields shown on the item page only, since notes may be for staff."""
     with reading(services().database) as session:
-        record = known_record(session, item_id)
-        (told,) = descriptions(session, (item_id,))
-    public = replace(told, cells=told_to_readers(profiles().get(record.collection), told.cells))
-    written = b"".join(write((public,)))
-    return as_download(Response(written, content_type=kind), file_name(record.title, suffix))
+        record = visible_record(session, item_id)
+        (description,) = descriptions(session, (item_id,))
+    public = replace(
+        description, cells=public_fields(profiles().get(record.collection), description.cells)
+    )
+    content = b"".join(write((public,)))
+    return as_download(Response(content, content_type=kind), file_name(record.title, suffix))

@@ -1,53 +1,57 @@
-"""Hands out items as PDF: whole, some pages, or one."""
+"""PDF download of an item, of some pages, or of one page."""
 
 from flask import Response, abort, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from app.pdf.cache import TitlePage
+from app.pdf.cache import PdfMetadata
 from app.public.items.access import downloadable_record
 from app.services import services
 from app.web.attachments import as_download, file_name
 from app.web.usage_counting import count
 from library.catalogue.pages import downloads
 from library.database import reading
-from library.errors import BookTooThickError
+from library.errors import TooManyPagesError
 from library.usage.models import UseKind
 
-MOST_PAGES = 3000
-"""A book of so many takes 200 MB of memory to bind."""
+MAX_PAGES = 3000
+"""Maximum number of pages of a PDF; assembling so many takes 200 MB of memory."""
 
 
 def send(item_id: str) -> Response:
-    """Send an item as a PDF that can be searched, or the pages asked for: `?trang=3-7`."""
-    first, last = _asked_pages()
+    """Send an item as a searchable PDF, or only the requested pages: `?trang=3-7`."""
+    first, last = _requested_pages()
     with reading(services().database) as session:
         record = downloadable_record(session, item_id)
-        leaves = downloads.leaves(session, item_id, first, last)
-    if not leaves:
+        page_pdfs = downloads.page_pdfs(session, item_id, first, last)
+    if not page_pdfs:
         abort(404)
-    if len(leaves) > MOST_PAGES:
-        raise BookTooThickError(MOST_PAGES)
+    if len(page_pdfs) > MAX_PAGES:
+        raise TooManyPagesError(MAX_PAGES)
     count(UseKind.REQUEST, item_id, first if first == last else None)
-    told = TitlePage(record.title, services().settings.library_name, record.language)
-    book = services().bindery.book(leaves, told)
-    response = send_file(book, mimetype="application/pdf", etag=book.stem, max_age=0)
-    part = None if (first, last) == (1, None) else _span(leaves[0].number, leaves[-1].number)
+    metadata = PdfMetadata(record.title, services().settings.library_name, record.language)
+    pdf = services().pdf_cache.get(page_pdfs, metadata)
+    response = send_file(pdf, mimetype="application/pdf", etag=pdf.stem, max_age=0)
+    part = (
+        None
+        if (first, last) == (1, None)
+        else _page_range(page_pdfs[0].number, page_pdfs[-1].number)
+    )
     return as_download(response, file_name(record.title, "pdf", part))
 
 
 def choose(item_id: str) -> ResponseReturnValue:
-    """Lead to the PDF of the pages that were typed into two boxes, in whichever order."""
+    """Redirect to the PDF of the page range typed in the form, in either order."""
     typed = sorted(max(request.args.get(name, 1, type=int), 1) for name in ("tu", "den"))
-    return redirect(url_for("public.pdf", item_id=item_id, trang=_span(*typed)), code=303)
+    return redirect(url_for("public.pdf", item_id=item_id, trang=_page_range(*typed)), code=303)
 
 
-def _span(first: int, last: int) -> str:
+def _page_range(first: int, last: int) -> str:
     return str(first) if first == last else f"{first}-{last}"
 
 
-def _asked_pages() -> tuple[int, int | None]:
-    """Return the first and the last page asked for; pages that cannot be are not found."""
-    first, to, last = request.args.get("trang", "1-").partition("-")
+def _requested_pages() -> tuple[int, int | None]:
+    """Return the first and last requested page; an impossible range is a 404."""
+    first, dash, last = request.args.get("trang", "1-").partition("-")
     if not first.isdecimal() or not (last or "0").isdecimal():
         abort(404)
-    return int(first), int(last) if last else None if to else int(first)
+    return int(first), int(last) if last else None if dash else int(first)

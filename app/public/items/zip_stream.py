@@ -1,40 +1,40 @@
-"""Packs files into a ZIP while it is being sent, so that no parcel is too large to make."""
+"""ZIP archives that are sent while they are written, so that their size is unlimited."""
 
 from collections.abc import Iterable, Iterator
 from io import RawIOBase
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
-"""The same files make the same parcel, whenever it is packed."""
+"""Fixed timestamp: the same files give the same archive."""
 
 
-class _Chute(RawIOBase):
-    """Takes what is written, to be carried off piece by piece; it cannot go back."""
+class _Buffer(RawIOBase):
+    """A write-only file that is emptied after each member."""
 
     def __init__(self) -> None:
         self._pieces: list[bytes] = []
 
     def writable(self) -> bool:
-        """Say yes."""
+        """Return True."""
         return True
 
     def write(self, piece: bytes) -> int:
-        """Take a piece."""
+        """Append a piece."""
         self._pieces.append(bytes(piece))
         return len(piece)
 
-    def emptied(self) -> bytes:
-        """Return what has come since it was last emptied."""
-        taken = b"".join(self._pieces)
+    def drain(self) -> bytes:
+        """Return the bytes since the last call."""
+        content = b"".join(self._pieces)
         self._pieces.clear()
-        return taken
+        return content
 
 
-def parcel(files: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
-    """Give a ZIP of these named files piece by piece."""
-    chute = _Chute()
-    with ZipFile(chute, "w") as packed:
+def stream_zip(files: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
+    """Yield a ZIP archive of these (name, content) pairs, piece by piece."""
+    buffer = _Buffer()
+    with ZipFile(buffer, "w") as packed:
         for name, content in files:
             packed.writestr(ZipInfo(name, _LONG_AGO), content, compress_type=ZIP_DEFLATED)
-            yield chute.emptied()
-    yield chute.emptied()
+            yield buffer.drain()
+    yield buffer.drain()

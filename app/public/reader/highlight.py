@@ -1,4 +1,4 @@
-"""Marks the words a reader looked for, on the image of a page and in its text."""
+"""Highlighting of query words on the page image and in the page text."""
 
 import re
 from collections.abc import Callable
@@ -6,36 +6,36 @@ from collections.abc import Callable
 from markupsafe import Markup, escape
 
 from app.web.formats import paragraphs
-from library.catalogue.text.hyphens import Whole, wholes
+from library.catalogue.text.hyphens import JoinedWord, joined_words
 from library.catalogue.text.words import Word
 
 FindWords = Callable[[tuple[Word, ...]], tuple[int, ...]]
-"""Tells the places of the words that a question was after."""
+"""Function that returns the positions of query words among words."""
 
 _WORD = re.compile(r"\S+")
 
 
-def boxes(find: FindWords, words: tuple[Word, ...]) -> tuple[Word, ...]:
-    """Return the words of a page image that were looked for, with their places."""
-    read = tuple(wholes(words))
-    said = tuple(_as_read(one) for one in read)
-    return tuple(part for index in find(said) for part in read[index].parts)
+def find_boxes(find: FindWords, words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Return the matching words of a page image, with their boxes."""
+    joined = tuple(joined_words(words))
+    text_words = tuple(_with_joined_text(word) for word in joined)
+    return tuple(part for index in find(text_words) for part in joined[index].parts)
 
 
-def marked(find: FindWords | None, text: str) -> list[Markup]:
-    """Return the paragraphs of a text as safe HTML, the words found in <mark>."""
-    places = list(_WORD.finditer(text)) if find else []
-    words = tuple(Word(place[0], 0, 0, 0, 0, 1.0, 0, 0) for place in places)
+def highlight_text(find: FindWords | None, text: str) -> list[Markup]:
+    """Return the paragraphs of a text as safe HTML, with matching words in <mark>."""
+    matches = list(_WORD.finditer(text)) if find else []
+    words = tuple(Word(match[0], 0, 0, 0, 0, 1.0, 0, 0) for match in matches)
     hits = sorted(find(words)) if find else ()
-    shown, end = [], 0
-    for place in (places[hit] for hit in hits):
-        shown += [escape(text[end : place.start()]), Markup("<mark>{}</mark>").format(place[0])]
-        end = place.end()
-    whole = Markup().join([*shown, escape(text[end:])])
-    return [Markup(part) for part in paragraphs(whole)]  # noqa: S704  (escaped, then parted)
+    fragments, end = [], 0
+    for match in (matches[hit] for hit in hits):
+        fragments += [escape(text[end : match.start()]), Markup("<mark>{}</mark>").format(match[0])]
+        end = match.end()
+    html = Markup().join([*fragments, escape(text[end:])])
+    return [Markup(part) for part in paragraphs(html)]  # noqa: S704  (escaped, then split)
 
 
-def _as_read(one: Whole) -> Word:
-    """Return a word with the text it has when its parts are joined; most have one part."""
-    first = one.parts[0]
-    return first if first.text == one.text else first._replace(text=one.text)
+def _with_joined_text(word: JoinedWord) -> Word:
+    """Return a word with the text of its joined parts; most words have one part."""
+    first = word.parts[0]
+    return first if first.text == word.text else first._replace(text=word.text)

@@ -1,51 +1,54 @@
-"""Hands out the images of pages, to those who may read them."""
+"""Page images, sent to readers with access."""
 
 from collections.abc import Iterable
 
 from flask import Response, abort, send_file
 
-from app.public.items.access import is_open_to_all, readable_record, refuse_to_save
+from app.public.items.access import is_open_to_all, readable_record, refuse_direct_download
 from app.services import services
-from app.web.caching import FOR_GOOD
-from app.web.data_saver import Budget
+from app.web.caching import IMMUTABLE, for_seconds, set_policy
+from app.web.data_saver import DataBudget
 from app.web.formats import size
 from library.catalogue import queries
-from library.catalogue.queries import ItemRecord, PageSheet
+from library.catalogue.queries import ItemRecord, PageDetails
 from library.database import reading
 
-AN_HOUR = 3600
+PRIVATE_MAX_AGE_SECONDS = 3600
 
 
 def send(item_id: str, number: int, digest: str) -> Response:
-    """Send one image; its address is its content, so it can be kept for good."""
+    """Send one image; its address contains its checksum, so it may be cached for ever."""
     with reading(services().database) as session:
         record = readable_record(session, item_id)
         image = queries.image(session, item_id, number, digest)
     if image is None:
         abort(404)
-    refuse_to_save(record)
+    refuse_direct_download(record)
     response = send_file(
         services().derivatives.path(digest), mimetype=image.media_type, etag=digest, max_age=0
     )
-    return lasting(response, record)
+    return set_caching(response, record)
 
 
-def lasting(response: Response, record: ItemRecord) -> Response:
-    """Let everyone keep for good what is open to everyone, and a browser the rest for an hour."""
-    within_an_hour = f"private, max-age={AN_HOUR}"
-    response.headers["Cache-Control"] = FOR_GOOD if is_open_to_all(record) else within_an_hour
-    return response
+def set_caching(response: Response, record: ItemRecord) -> Response:
+    """Let public images be cached for ever, and restricted ones for an hour by the browser."""
+    privately = for_seconds(PRIVATE_MAX_AGE_SECONDS, public=False)
+    return set_policy(response, IMMUTABLE if is_open_to_all(record) else privately)
 
 
-def weights(sheets: Iterable[PageSheet]) -> dict[str, str]:
-    """Return what the images of these pages weigh in each budget; nothing where there are none.
+def image_sizes(pages: Iterable[PageDetails]) -> dict[str, str]:
+    """Return the total size of the page images for each data budget; empty without images.
 
-    Usually a browser chooses by the width of its screen, so that is from one size to another.
+    Usually the browser chooses by the width of its screen, so the size is a range.
     """
-    read = [sheet.reading for sheet in sheets if sheet.reading]
-    if not read:
+    reading_images = [page.reading for page in pages if page.reading]
+    if not reading_images:
         return {}
-    least = size(sum(images[0].bytes for images in read))
-    most = size(sum(images[-1].bytes for images in read))
-    between = least if least == most else f"{least} – {most}"
-    return {Budget.LITTLE.value: least, Budget.USUAL.value: between, Budget.FINE.value: most}
+    least = size(sum(images[0].bytes for images in reading_images))
+    most = size(sum(images[-1].bytes for images in reading_images))
+    usual = least if least == most else f"{least} – {most}"
+    return {
+        DataBudget.LITTLE.value: least,
+        DataBudget.USUAL.value: usual,
+        DataBudget.FINE.value: most,
+    }

@@ -1,15 +1,15 @@
-"""Prepares a page for the screen: its marks, its text by passages, its lines in their places."""
+"""Page content as HTML: highlighted words, paragraphs by language, and positioned lines."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from app.public.reader.highlight import FindWords, boxes, marked
-from app.public.reader.reflow import flow
-from app.public.reader.view_options import Look, View
+from app.public.reader.highlight import FindWords, find_boxes, highlight_text
+from app.public.reader.reflow import reflow
+from app.public.reader.view_options import View, ViewOptions
 from app.services import services
-from library.catalogue.queries import PageSheet
+from library.catalogue.queries import PageDetails
 from library.catalogue.text.layout import Line, lines
 from library.catalogue.text.passages import CHINESE, HAN, language_of
 from library.catalogue.text.words import Word, unpack
@@ -17,7 +17,7 @@ from library.catalogue.text.words import Word, unpack
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One paragraph as safe HTML, and its language."""
+    """Paragraph as safe HTML, with its language."""
 
     language: str
     html: Markup
@@ -25,52 +25,56 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class ShownPage:
-    """One page as it is drawn."""
+    """Page prepared for display."""
 
-    sheet: PageSheet
+    sheet: PageDetails
     marks: tuple[Word, ...]
-    """Words that were sought, with their places."""
+    """Matching words with their boxes."""
     passages: tuple[Passage, ...]
     lines: tuple[Line, ...]
-    """All lines in their places, when the text lies over the image."""
+    """All lines with their positions, if the text is laid over the image."""
 
 
-def shown_all(sheets: tuple[PageSheet, ...], look: Look, language: str) -> tuple[ShownPage, ...]:
-    """Return pages as this look wants them; what was typed is understood once for all."""
-    find = services().search.finder(look.typed) if look.typed else None
-    return tuple(_shown(sheet, look, language, find) for sheet in sheets)
+def prepare_pages(
+    pages: tuple[PageDetails, ...], options: ViewOptions, language: str
+) -> tuple[ShownPage, ...]:
+    """Return the pages prepared for these view options; the query is interpreted only once."""
+    find = services().search.word_matcher(options.typed) if options.typed else None
+    return tuple(_prepare_page(page, options, language, find) for page in pages)
 
 
-def _shown(sheet: PageSheet, look: Look, language: str, find: FindWords | None) -> ShownPage:
-    if look.view is View.THUMBNAILS:
-        return ShownPage(sheet, (), (), ())
-    words = _words(sheet) if _draws_words(sheet, look) else ()
-    text = marked(find, flow(sheet.text) if sheet.words else sheet.text)
+def _prepare_page(
+    page: PageDetails, options: ViewOptions, language: str, find: FindWords | None
+) -> ShownPage:
+    if options.view is View.THUMBNAILS:
+        return ShownPage(page, (), (), ())
+    words = _words(page) if _needs_word_boxes(page, options) else ()
+    text = highlight_text(find, reflow(page.text) if page.words else page.text)
     return ShownPage(
-        sheet=sheet,
-        marks=boxes(find, words) if find and words else (),
+        sheet=page,
+        marks=find_boxes(find, words) if find and words else (),
         passages=tuple(_passages(text, language)),
-        lines=tuple(lines(words)) if look.text_over else (),
+        lines=tuple(lines(words)) if options.text_over else (),
     )
 
 
-def _draws_words(sheet: PageSheet, look: Look) -> bool:
-    """Say whether something is drawn on the image, so that places of words are needed."""
-    seen = bool(sheet.words and sheet.reading) and look.view is not View.TEXT
-    return seen and bool(look.typed or look.text_over)
+def _needs_word_boxes(page: PageDetails, options: ViewOptions) -> bool:
+    """Return True if word boxes are needed, because something is drawn on the image."""
+    has_image = bool(page.words and page.reading) and options.view is not View.TEXT
+    return has_image and bool(options.typed or options.text_over)
 
 
-def _words(sheet: PageSheet) -> tuple[Word, ...]:
-    return unpack(services().derivatives.read(sheet.words))
+def _words(page: PageDetails) -> tuple[Word, ...]:
+    return unpack(services().derivatives.read(page.words))
 
 
 def _passages(text: list[Markup], usual: str) -> Iterator[Passage]:
     for html in text:
         language = language_of(html.striptags(), usual)
-        yield Passage(language, html if language == CHINESE else _with_han(html))
+        yield Passage(language, html if language == CHINESE else _tag_han(html))
 
 
-def _with_han(html: Markup) -> Markup:
-    """Return a paragraph in which Hán and Nôm letters are marked as such."""
-    spoken = rf'<span lang="{CHINESE}">\g<0></span>'
-    return Markup(HAN.sub(spoken, str(html)))  # noqa: S704  (letters of safe HTML, none of markup)
+def _tag_han(html: Markup) -> Markup:
+    """Return a paragraph in which Hán and Nôm characters are tagged with their language."""
+    span = rf'<span lang="{CHINESE}">\g<0></span>'
+    return Markup(HAN.sub(span, str(html)))  # noqa: S704  (only characters in safe HTML)

@@ -1,15 +1,15 @@
-"""Knows how a reader looks at an item; it all stands in the address, to be passed on."""
+"""View options of the reader, all stored in the address so that they can be shared."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from flask import request, url_for
 
-from app.web.url_converters import asked
+from app.web.url_converters import text_param
 
 
 class View(StrEnum):
-    """How many pages are shown at once, and as what; the value stands in addresses."""
+    """Layout of the reader; the value is part of addresses."""
 
     PAGE = "mot-trang"
     SPREAD = "hai-trang"
@@ -18,65 +18,67 @@ class View(StrEnum):
     TEXT = "chu"
 
 
-_VIEWS = {one.value: one for one in View}
-TURNS = (0, 90, 180, 270)
-ZOOMS = (100, 150, 200, 300, 400)
-"""Per cent of the width that fits."""
+_VIEWS = {view.value: view for view in View}
+ROTATIONS = (0, 90, 180, 270)
+ZOOM_PERCENTS = (100, 150, 200, 300, 400)
+"""Zoom in percent of the fitted width."""
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """The words sought, and how pages lie before the reader."""
+class ViewOptions:
+    """Query and display options of the reader."""
 
     typed: str = ""
     view: View = View.PAGE
     text_over: bool = False
     turned: int = 0
     strong: bool = False
-    """Faint print is shown stronger."""
-    zoom: int = ZOOMS[0]
+    """True if faint print is shown with more contrast."""
+    zoom: int = ZOOM_PERCENTS[0]
 
     @property
     def parameters(self) -> dict[str, object]:
-        """What addresses say of it; what is usual is not said."""
-        told = {
+        """Address parameters of the options that differ from the defaults."""
+        parameters = {
             "q": self.typed,
             "xem": None if self.view is View.PAGE else self.view.value,
             "chu": "tren" if self.text_over else None,
             "xoay": self.turned,
             "dam": 1 if self.strong else None,
-            "phong": None if self.zoom == ZOOMS[0] else self.zoom,
+            "phong": None if self.zoom == ZOOM_PERCENTS[0] else self.zoom,
         }
-        return {name: value for name, value in told.items() if value}
+        return {name: value for name, value in parameters.items() if value}
 
     def zoomed(self, steps: int) -> int:
-        """Return the zoom so many steps further."""
-        return ZOOMS[min(max(ZOOMS.index(self.zoom) + steps, 0), len(ZOOMS) - 1)]
+        """Return the zoom percentage this many steps further."""
+        return ZOOM_PERCENTS[
+            min(max(ZOOM_PERCENTS.index(self.zoom) + steps, 0), len(ZOOM_PERCENTS) - 1)
+        ]
 
     @property
     def turned_further(self) -> int:
-        """The next quarter of a turn, clockwise."""
+        """Rotation after another quarter turn clockwise, in degrees."""
         return (self.turned + 90) % 360
 
 
-def read_look() -> Look:
-    """Return how this request wants to look; what makes no sense in it is as usual."""
-    return Look(
-        typed=asked(),
-        view=_VIEWS.get(asked("xem"), View.PAGE),
-        text_over=asked("chu") == "tren",
-        turned=_one_of("xoay", TURNS),
-        strong=asked("dam") == "1",
-        zoom=_one_of("phong", ZOOMS),
+def read_view_options() -> ViewOptions:
+    """Return the view options of the request; invalid values become defaults."""
+    return ViewOptions(
+        typed=text_param(),
+        view=_VIEWS.get(text_param("xem"), View.PAGE),
+        text_over=text_param("chu") == "tren",
+        turned=_one_of("xoay", ROTATIONS),
+        strong=text_param("dam") == "1",
+        zoom=_one_of("phong", ZOOM_PERCENTS),
     )
 
 
-def address(item_id: str, look: Look, number: int, **changes: object) -> str:
-    """Return the address of a page under this look, in which something may be changed."""
-    parameters = replace(look, **changes).parameters
+def address(item_id: str, options: ViewOptions, number: int, **changes: object) -> str:
+    """Return the address of a page with these options, some of them changed."""
+    parameters = replace(options, **changes).parameters
     return url_for("public.page", item_id=item_id, number=number, **parameters)
 
 
 def _one_of(name: str, values: tuple[int, ...]) -> int:
-    told = request.args.get(name, values[0], type=int)
-    return told if told in values else values[0]
+    value = request.args.get(name, values[0], type=int)
+    return value if value in values else values[0]

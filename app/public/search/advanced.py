@@ -1,13 +1,13 @@
-"""Asks with a form, for those who do not type operators."""
+"""Advanced search form."""
 
 from dataclasses import replace
 
 from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from app.public.search.query_address import address, read_question
-from app.web.url_converters import asked
-from search_index.form_query import Wish, worded
+from app.public.search.query_address import address, read_query
+from app.web.url_converters import text_param
+from search_index.form_query import AdvancedForm, compose_query
 
 _FIELDS = {
     "words": "tat-ca",
@@ -21,15 +21,15 @@ _FIELDS = {
     "first_year": "tu-nam",
     "last_year": "den-nam",
 }
-"""The fields of a wish, and their names in the form."""
+"""Fields of AdvancedForm and their parameter names in the form."""
 
 
-def ask() -> ResponseReturnValue:
-    """Show the form; once it is filled in, lead to the address of the question."""
-    filled = {field: asked(name) for field, name in _FIELDS.items()}
-    question = replace(read_question(), typed=worded(Wish(**filled)))
-    if question.typed:
-        return redirect(address(question), code=303)
+def show() -> ResponseReturnValue:
+    """Render the form; when it is filled in, redirect to the search."""
+    filled = {field: text_param(name) for field, name in _FIELDS.items()}
+    query = replace(read_query(), typed=compose_query(AdvancedForm(**filled)))
+    if query.typed:
+        return redirect(address(query), code=303)
     return render_template(
-        "public/search/advanced.html", filled=filled, names=_FIELDS, question=question
+        "public/search/advanced.html", filled=filled, names=_FIELDS, question=query
     )

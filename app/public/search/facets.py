@@ -1,17 +1,17 @@
-"""Offers the ways to narrow an answer, and to widen it again."""
+"""Facets, active filters and sort orders of a search."""
 
 from dataclasses import dataclass
 
-from app.public.search.query_address import NARROWED_BY, address
+from app.public.search.query_address import FILTER_PARAMS, address
 from search_index.documents import Facet, Order, ResultPage, SearchRequest
 
-_MOST = 12
-"""Values of one facet that are offered; rarer ones are better typed."""
+_MAX_VALUES = 12
+"""Maximum number of values per facet; rarer values are better typed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value an answer can be narrowed by, with the address of what it would leave."""
+    """Facet value with the address of the filtered search."""
 
     value: str
     items: int
@@ -20,7 +20,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The choices of one facet; `name` is a field of SearchRequest."""
+    """Values of one facet; `name` is a field of SearchRequest."""
 
     name: str
     choices: tuple[Choice, ...]
@@ -28,43 +28,43 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A value by which the answer is narrowed now, with the address of the answer without it."""
+    """Active filter, with the address of the search without it."""
 
     name: str
     value: str
     address: str
 
 
-def groups(question: SearchRequest, found: ResultPage) -> tuple[Group, ...]:
-    """Return the facets that would leave less than there is."""
+def groups(query: SearchRequest, results: ResultPage) -> tuple[Group, ...]:
+    """Return the facets that would reduce the result."""
     return tuple(
-        Group(facet.name, _choices(question, facet))
-        for facet in found.facets
-        if not getattr(question, facet.name)
-        and any(value.items < found.total for value in facet.values)
+        Group(facet.name, _choices(query, facet))
+        for facet in results.facets
+        if not getattr(query, facet.name)
+        and any(value.items < results.total for value in facet.values)
     )
 
 
-def chosen(question: SearchRequest) -> tuple[Chosen, ...]:
-    """Return what the question is narrowed by."""
-    values = {name: getattr(question, name) for name in NARROWED_BY}
+def chosen(query: SearchRequest) -> tuple[Chosen, ...]:
+    """Return the active filters of a search."""
+    values = {name: getattr(query, name) for name in FILTER_PARAMS}
     return tuple(
-        Chosen(name, str(value), address(question, **{name: None}))
+        Chosen(name, str(value), address(query, **{name: None}))
         for name, value in values.items()
         if value
     )
 
 
-def orders(question: SearchRequest) -> dict[str, str]:
-    """Return the address of the answer in each order."""
-    return {order.value: address(question, order=order) for order in Order}
+def orders(query: SearchRequest) -> dict[str, str]:
+    """Return the address of the search in each sort order."""
+    return {order.value: address(query, order=order) for order in Order}
 
 
-def _choices(question: SearchRequest, facet: Facet) -> tuple[Choice, ...]:
-    values = facet.values[:_MOST]
+def _choices(query: SearchRequest, facet: Facet) -> tuple[Choice, ...]:
+    values = facet.values[:_MAX_VALUES]
     if facet.name == "decade":
         values = sorted(values, key=lambda value: value.value, reverse=True)
     return tuple(
-        Choice(told.value, told.items, address(question, **{facet.name: told.value}))
-        for told in values
+        Choice(value.value, value.items, address(query, **{facet.name: value.value}))
+        for value in values
     )

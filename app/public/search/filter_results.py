@@ -1,4 +1,4 @@
-"""Makes of what was found what this reader may see of it."""
+"""Hits limited to the records that this reader may see."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,53 +6,53 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from app.accounts.who_asks import reader
-from app.public.items.access import to_read
+from app.public.items.access import read_decision
 from app.services import services
 from library.catalogue import queries
-from library.catalogue.access.rights import Decision, may_know
+from library.catalogue.access.rights import Decision, may_see_record
 from library.catalogue.models import Access
 from library.catalogue.pages import thumbnails
-from library.catalogue.pages.thumbnails import Picture
+from library.catalogue.pages.thumbnails import Thumbnail
 from library.catalogue.queries import ItemRecord
 from library.database import reading
 from search_index.documents import ItemHit
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """One hit as it is shown: a refused reader sees the reason instead of the words."""
+class VisibleHit:
+    """Hit as shown; without access the reader sees the reason instead of the snippet."""
 
     hit: ItemHit
     record: ItemRecord
-    picture: Picture | None
+    picture: Thumbnail | None
     decision: Decision
 
     @property
     def pages(self) -> tuple[int, ...]:
-        """The best pages, in reading order."""
+        """Best pages, in reading order."""
         return tuple(sorted(self.hit.pages))
 
 
-def answers(hits: tuple[ItemHit, ...]) -> tuple[Answer, ...]:
-    """Return the hits that still stand in the catalogue and that this reader may know of."""
+def visible_hits(hits: tuple[ItemHit, ...]) -> tuple[VisibleHit, ...]:
+    """Return the hits that are still in the catalogue and visible to this reader."""
     with reading(services().database) as session:
         records = queries.records(session, [hit.item_id for hit in hits])
-        found = thumbnails.thumbnails(session, [(hit.item_id, hit.page) for hit in hits])
+        pictures = thumbnails.thumbnails(session, [(hit.item_id, hit.page) for hit in hits])
     return tuple(
-        Answer(
+        VisibleHit(
             hit=hit,
             record=records[hit.item_id],
-            picture=found.get((hit.item_id, hit.page)),
-            decision=to_read(records[hit.item_id]),
+            picture=pictures.get((hit.item_id, hit.page)),
+            decision=read_decision(records[hit.item_id]),
         )
         for hit in hits
-        if hit.item_id in records and may_know(records[hit.item_id], reader())
+        if hit.item_id in records and may_see_record(records[hit.item_id], reader())
     )
 
 
-def public_words(shown: tuple[Answer, ...]) -> Iterator[str]:
-    """Give what these answers say to everyone."""
-    for answer in shown:
-        yield answer.record.title
-        if answer.record.access is Access.PUBLIC and not answer.decision.opens:
-            yield Markup(answer.hit.snippet).striptags()  # noqa: S704  (only compared)
+def public_texts(hits: tuple[VisibleHit, ...]) -> Iterator[str]:
+    """Yield the texts of the hits that everyone may see."""
+    for hit in hits:
+        yield hit.record.title
+        if hit.record.access is Access.PUBLIC and not hit.decision.opens:
+            yield Markup(hit.hit.snippet).striptags()  # noqa: S704  (only compared)

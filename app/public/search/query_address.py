@@ -1,14 +1,14 @@
-"""Reads a question from its address, and writes the address that asks it again."""
+"""Conversion between search requests and addresses."""
 
 from dataclasses import replace
 
 from flask import url_for
 
 from app.services import profiles
-from app.web.url_converters import asked, asked_screen
+from app.web.url_converters import screen_param, text_param
 from search_index.documents import Order, SearchRequest
 
-NARROWED_BY = {
+FILTER_PARAMS = {
     "collection": "bst",
     "kind": "loai",
     "decade": "thap-ky",
@@ -16,7 +16,7 @@ NARROWED_BY = {
     "language": "tieng",
     "access": "doc",
 }
-"""What an answer can be narrowed by, and its name in addresses, which last."""
+"""Filters of a search and their permanent parameter names in addresses."""
 
 _ORDERS = {
     Order.NEWEST: "moi",
@@ -27,46 +27,46 @@ _ORDERS = {
 _BY_NAME = {name: order for order, name in _ORDERS.items()}
 
 
-def read_question() -> SearchRequest:
-    """Return what this request asks; what makes no sense in its address narrows nothing."""
-    collection, decade = asked("bst"), asked("thap-ky")
+def read_query() -> SearchRequest:
+    """Return the search request of this address; invalid filters are ignored."""
+    collection, decade = text_param("bst"), text_param("thap-ky")
     return SearchRequest(
-        asked(),
+        text_param(),
         collection=collection if collection in profiles() else None,
-        kind=asked("loai") or None,
+        kind=text_param("loai") or None,
         decade=int(decade) if decade.isdecimal() and len(decade) < 5 else None,
-        place=asked("noi") or None,
-        language=asked("tieng") or None,
-        access=asked("doc") or None,
-        order=_BY_NAME.get(asked("xep"), Order.BEST),
-        screen=asked_screen(),
+        place=text_param("noi") or None,
+        language=text_param("tieng") or None,
+        access=text_param("doc") or None,
+        order=_BY_NAME.get(text_param("xep"), Order.BEST),
+        screen=screen_param(),
         facets=True,
     )
 
 
 def missing_collection() -> str | None:
-    """Return the collection this request names when there is none of that name."""
-    collection = asked("bst")
+    """Return the requested collection if it does not exist, else None."""
+    collection = text_param("bst")
     return collection if collection and collection not in profiles() else None
 
 
-def asks_something(question: SearchRequest) -> bool:
-    """Say whether there is anything to look for."""
-    return bool(question.typed) or any(getattr(question, name) for name in NARROWED_BY)
+def has_criteria(query: SearchRequest) -> bool:
+    """Return True if there is a query or a filter."""
+    return bool(query.typed) or any(getattr(query, name) for name in FILTER_PARAMS)
 
 
-def parameters(question: SearchRequest) -> dict[str, object]:
-    """Return what the address of a question says, always in the same order."""
-    told = {
-        "q": question.typed,
-        **{name: getattr(question, field) for field, name in NARROWED_BY.items()},
-        "xep": _ORDERS.get(question.order),
-        "trang": question.screen if question.screen > 1 else None,
+def parameters(query: SearchRequest) -> dict[str, object]:
+    """Return the address parameters of a search, always in the same order."""
+    values = {
+        "q": query.typed,
+        **{name: getattr(query, field) for field, name in FILTER_PARAMS.items()},
+        "xep": _ORDERS.get(query.order),
+        "trang": query.screen if query.screen > 1 else None,
     }
-    return {name: value for name, value in told.items() if value}
+    return {name: value for name, value in values.items() if value}
 
 
-def address(question: SearchRequest, **changes: object) -> str:
-    """Return the address of a question in which something is changed, from its first screen."""
-    changed = replace(question, **{"screen": 1, **changes})
+def address(query: SearchRequest, **changes: object) -> str:
+    """Return the address of a changed search, from its first screen."""
+    changed = replace(query, **{"screen": 1, **changes})
     return url_for("public.search", **parameters(changed))

@@ -1,21 +1,21 @@
-"""Answers what a reader asked, on the screen and as a feed."""
+"""Search results as a page and as an Atom feed."""
 
 from dataclasses import replace
 
 from flask import Response, render_template, request
 
 from app.public.search.facets import chosen, groups, orders
-from app.public.search.filter_results import answers, public_words
-from app.public.search.no_results import offers
+from app.public.search.filter_results import public_texts, visible_hits
+from app.public.search.no_results import alternative_queries
 from app.public.search.query_address import (
     address,
-    asks_something,
+    has_criteria,
     missing_collection,
     parameters,
-    read_question,
+    read_query,
 )
 from app.services import services
-from app.web.usage_counting import count, note_found
+from app.web.usage_counting import count, note_successful_search
 from library.catalogue import queries
 from library.database import reading
 from library.usage.models import UseKind
@@ -23,45 +23,45 @@ from library.usage.past_searches import shown_to_all
 from search_index.documents import Order
 
 _FEED = "application/atom+xml"
-_ENTRIES = 50
+_MAX_ENTRIES = 50
 
 
 def results() -> str:
-    """Show one screen of what was found, or what to try when nothing was."""
-    question = read_question()
-    found = services().search.search(question) if asks_something(question) else None
-    shown = answers(found.hits) if found else ()
-    if question.typed and question.screen == 1:  # turning to the next screen is no other search
+    """Render one screen of results, or suggestions if there are none."""
+    query = read_query()
+    results = services().search.search(query) if has_criteria(query) else None
+    hits = visible_hits(results.hits) if results else ()
+    if query.typed and query.screen == 1:  # the next screen is not a new search
         count(UseKind.SEARCH)
-        if shown_to_all(question.typed, public_words(shown)):
-            note_found(question.typed)
+        if shown_to_all(query.typed, public_texts(hits)):
+            note_successful_search(query.typed)
     return render_template(
         "public/search/search.html",
-        typed=question.typed,
-        question=question,
-        parameters=parameters(question),
-        found=found,
-        answers=shown,
-        chosen=chosen(question),
+        typed=query.typed,
+        question=query,
+        parameters=parameters(query),
+        found=results,
+        answers=hits,
+        chosen=chosen(query),
         missing_collection=missing_collection(),
-        groups=groups(question, found) if found else (),
-        orders=orders(question),
-        first_screen=address(question),
-        offers=offers(question) if found and not found.total else (),
-        counts=_counts() if not found or not found.total else {},
+        groups=groups(query, results) if results else (),
+        orders=orders(query),
+        first_screen=address(query),
+        offers=alternative_queries(query) if results and not results.total else (),
+        counts=_counts() if not results or not results.total else {},
     )
 
 
 def feed() -> Response:
-    """Tell feed readers what answers a question, what was published last first."""
-    question = replace(read_question(), order=Order.ADDED, size=_ENTRIES, screen=1, facets=False)
-    found = services().search.search(question) if asks_something(question) else None
-    told = parameters(replace(question, order=Order.BEST))
+    """Return an Atom feed of the results, most recently published first."""
+    query = replace(read_query(), order=Order.ADDED, size=_MAX_ENTRIES, screen=1, facets=False)
+    result_page = services().search.search(query) if has_criteria(query) else None
+    link_parameters = parameters(replace(query, order=Order.BEST))
     text = render_template(
         "public/search/search.atom.xml",
-        typed=question.typed,
-        parameters=told,
-        answers=answers(found.hits) if found else (),
+        typed=query.typed,
+        parameters=link_parameters,
+        answers=visible_hits(result_page.hits) if result_page else (),
     )
     response = Response(text, mimetype=_FEED)
     response.add_etag()

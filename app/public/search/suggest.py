@@ -1,19 +1,20 @@
-"""Finishes, for the search box, what a reader begins to type."""
+"""Suggestions for the search box."""
 
 import json
 
 from flask import Response
 
 from app.services import services
-from app.web.url_converters import asked
+from app.web.caching import for_seconds, set_policy
+from app.web.url_converters import text_param
 
-_A_MINUTE = 60
+_MAX_AGE_SECONDS = 60
 
 
 def show() -> Response:
-    """Answer with suggestions: the same for everyone, so any cache may keep them a while."""
-    offered = services().suggestions.suggest(asked())
-    told = [{"text": one.text, "kind": one.kind} for one in offered]
-    response = Response(json.dumps(told, ensure_ascii=False), mimetype="application/json")
-    response.headers["Cache-Control"] = f"public, max-age={_A_MINUTE}"
+    """Return suggestions as JSON; they are the same for everyone, so any cache may store them."""
+    suggestions = services().suggestions.suggest(text_param())
+    answer = [{"text": suggestion.text, "kind": suggestion.kind} for suggestion in suggestions]
+    response = Response(json.dumps(answer, ensure_ascii=False), mimetype="application/json")
+    set_policy(response, for_seconds(_MAX_AGE_SECONDS, public=True))
     return response

@@ -1,57 +1,57 @@
-// Draws a page that is kept in tiles (IIIF Image API, level 0) as closely as one likes.
+// Deep-zoom viewer: draws a page image from tiles (IIIF Image API, level 0) on a canvas.
 
-const CLOSEST = 2; // screen pixels for one of the image
-const STEP = 1.5;
-const PAN = 80;
-const KEPT = 300;
+const MAX_SCALE = 2; // screen pixels per image pixel
+const ZOOM_STEP = 1.5;
+const PAN_STEP = 80; // screen pixels
+const MAX_CACHED_TILES = 300;
 
 document.querySelectorAll(".zoom").forEach(start);
 
 export async function start(root) {
-  const answer = await fetch(root.dataset.info);
-  if (!answer.ok) return; // the image that is there already stays
+  const response = await fetch(root.dataset.info);
+  if (!response.ok) return; // the plain image in the page stays
   const frame = root.querySelector(".zoom__frame");
   const canvas = document.createElement("canvas");
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", root.dataset.label);
   frame.replaceChildren(canvas);
-  const view = new View(canvas, root.dataset.info.replace(/\/info\.json$/, ""), await answer.json());
-  listen(root, frame, canvas, view);
+  const view = new View(canvas, root.dataset.info.replace(/\/info\.json$/, ""), await response.json());
+  bindControls(root, frame, canvas, view);
   new ResizeObserver(() => view.resize()).observe(frame);
 }
 
 class View {
-  constructor(canvas, address, info) {
-    Object.assign(this, { canvas, address, tiles: new Map(), waiting: false });
+  constructor(canvas, baseUrl, info) {
+    Object.assign(this, { canvas, baseUrl, tiles: new Map(), isDrawScheduled: false });
     [this.width, this.height] = [info.width, info.height];
     [this.side, this.factors] = [info.tiles[0].width, info.tiles[0].scaleFactors];
   }
 
   resize() {
-    const seen = this.scale && this.scale > this.fitting;
+    const isZoomed = this.scale && this.scale > this.fitScale;
     const ratio = window.devicePixelRatio || 1;
     this.canvas.width = Math.round(this.canvas.clientWidth * ratio);
     this.canvas.height = Math.round(this.canvas.clientHeight * ratio);
-    this.fitting = Math.min(this.canvas.width / this.width, this.canvas.height / this.height);
-    if (seen) this.move(0, 0);
+    this.fitScale = Math.min(this.canvas.width / this.width, this.canvas.height / this.height);
+    if (isZoomed) this.move(0, 0);
     else this.fit();
   }
 
   fit() {
-    this.scale = this.fitting;
+    this.scale = this.fitScale;
     this.x = this.y = 0;
     this.move(0, 0);
   }
 
-  // `x` and `y` are the corner of the screen in the image; `dx` and `dy` are screen pixels.
+  // `x` and `y` are the top left corner of the view in image pixels; `dx` and `dy` are screen pixels.
   move(dx, dy) {
-    this.x = within(this.x + dx / this.scale, this.width, this.canvas.width / this.scale);
-    this.y = within(this.y + dy / this.scale, this.height, this.canvas.height / this.scale);
+    this.x = clampOffset(this.x + dx / this.scale, this.width, this.canvas.width / this.scale);
+    this.y = clampOffset(this.y + dy / this.scale, this.height, this.canvas.height / this.scale);
     this.redraw();
   }
 
-  zoom(by, atX = this.canvas.width / 2, atY = this.canvas.height / 2) {
-    const scale = Math.min(Math.max(this.scale * by, this.fitting), CLOSEST);
+  zoom(factor, atX = this.canvas.width / 2, atY = this.canvas.height / 2) {
+    const scale = Math.min(Math.max(this.scale * factor, this.fitScale), MAX_SCALE);
     this.x += atX / this.scale - atX / scale;
     this.y += atY / this.scale - atY / scale;
     this.scale = scale;
@@ -59,72 +59,74 @@ class View {
   }
 
   redraw() {
-    if (this.waiting) return;
-    this.waiting = true;
+    if (this.isDrawScheduled) return;
+    this.isDrawScheduled = true;
     requestAnimationFrame(() => this.draw());
   }
 
   draw() {
-    this.waiting = false;
-    const pen = this.canvas.getContext("2d");
-    pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    const wanted = [...this.factors].reverse().find((factor) => factor * this.scale <= 1) || 1;
+    this.isDrawScheduled = false;
+    const context = this.canvas.getContext("2d");
+    context.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    const bestFactor = [...this.factors].reverse().find((factor) => factor * this.scale <= 1) || 1;
     for (const factor of [...this.factors].reverse()) {
-      if (factor < wanted) break;
-      const last = factor === wanted || factor === this.factors.at(-1);
-      for (const tile of this.seen(factor)) this.paint(pen, tile, last);
+      if (factor < bestFactor) break;
+      const loadMissing = factor === bestFactor || factor === this.factors.at(-1);
+      for (const tile of this.visibleTiles(factor)) this.paint(context, tile, loadMissing);
     }
   }
 
-  *seen(factor) {
-    const step = this.side * factor;
+  *visibleTiles(factor) {
+    const tileSpan = this.side * factor;
     const [right, bottom] = [this.canvas.width / this.scale, this.canvas.height / this.scale];
-    for (let top = first(this.y, step); top < Math.min(this.y + bottom, this.height); top += step) {
-      for (let left = first(this.x, step); left < Math.min(this.x + right, this.width); left += step) {
-        const [w, h] = [Math.min(step, this.width - left), Math.min(step, this.height - top)];
-        const drawn = `${Math.ceil(w / factor)},${Math.ceil(h / factor)}`;
-        yield { left, top, w, h, name: `${left},${top},${w},${h}/${drawn}/0/default.jpg` };
+    for (let tileY = firstTile(this.y, tileSpan); tileY < Math.min(this.y + bottom, this.height); tileY += tileSpan) {
+      for (let tileX = firstTile(this.x, tileSpan); tileX < Math.min(this.x + right, this.width); tileX += tileSpan) {
+        const [w, h] = [Math.min(tileSpan, this.width - tileX), Math.min(tileSpan, this.height - tileY)];
+        const tileSize = `${Math.ceil(w / factor)},${Math.ceil(h / factor)}`;
+        yield { tileX, tileY, w, h, name: `${tileX},${tileY},${w},${h}/${tileSize}/0/default.jpg` };
       }
     }
   }
 
-  paint(pen, { left, top, w, h, name }, isWanted) {
-    const image = this.tiles.get(name) || (isWanted && this.load(name));
+  paint(context, { tileX, tileY, w, h, name }, loadMissing) {
+    const image = this.tiles.get(name) || (loadMissing && this.load(name));
     if (!image?.complete || !image.naturalWidth) return;
-    const [x, y] = [(left - this.x) * this.scale, (top - this.y) * this.scale];
+    const [x, y] = [(tileX - this.x) * this.scale, (tileY - this.y) * this.scale];
     const [right, bottom] = [x + w * this.scale, y + h * this.scale];
     const [x0, y0] = [Math.floor(x), Math.floor(y)]; // whole pixels, or the seams show
-    pen.drawImage(image, x0, y0, Math.ceil(right) - x0, Math.ceil(bottom) - y0);
+    context.drawImage(image, x0, y0, Math.ceil(right) - x0, Math.ceil(bottom) - y0);
   }
 
   load(name) {
     const image = new Image();
     image.onload = () => this.redraw();
-    image.src = `${this.address}/${name}`;
+    image.src = `${this.baseUrl}/${name}`;
     this.tiles.set(name, image);
-    if (this.tiles.size > KEPT) this.tiles.delete(this.tiles.keys().next().value);
+    if (this.tiles.size > MAX_CACHED_TILES) this.tiles.delete(this.tiles.keys().next().value);
     return image;
   }
 }
 
-function within(start, whole, seen) {
-  return seen >= whole ? (whole - seen) / 2 : Math.min(Math.max(start, 0), whole - seen);
+function clampOffset(offset, imageSize, visibleSize) {
+  return visibleSize >= imageSize
+    ? (imageSize - visibleSize) / 2
+    : Math.min(Math.max(offset, 0), imageSize - visibleSize);
 }
 
-function first(start, step) {
-  return Math.max(0, Math.floor(start / step) * step);
+function firstTile(offset, tileSpan) {
+  return Math.max(0, Math.floor(offset / tileSpan) * tileSpan);
 }
 
-function listen(root, frame, canvas, view) {
-  const acts = { in: () => view.zoom(STEP), out: () => view.zoom(1 / STEP), fit: () => view.fit() };
-  const keys = { "+": acts.in, "=": acts.in, "-": acts.out, 0: acts.fit };
-  keys.ArrowLeft = () => view.move(-PAN, 0);
-  keys.ArrowRight = () => view.move(PAN, 0);
-  keys.ArrowUp = () => view.move(0, -PAN);
-  keys.ArrowDown = () => view.move(0, PAN);
+function bindControls(root, frame, canvas, view) {
+  const actions = { in: () => view.zoom(ZOOM_STEP), out: () => view.zoom(1 / ZOOM_STEP), fit: () => view.fit() };
+  const keys = { "+": actions.in, "=": actions.in, "-": actions.out, 0: actions.fit };
+  keys.ArrowLeft = () => view.move(-PAN_STEP, 0);
+  keys.ArrowRight = () => view.move(PAN_STEP, 0);
+  keys.ArrowUp = () => view.move(0, -PAN_STEP);
+  keys.ArrowDown = () => view.move(0, PAN_STEP);
   const tools = root.querySelector(".zoom__tools");
   tools.hidden = false;
-  tools.addEventListener("click", (event) => acts[event.target.dataset.zoom]?.());
+  tools.addEventListener("click", (event) => actions[event.target.dataset.zoom]?.());
   frame.addEventListener("keydown", (event) => {
     if (!keys[event.key] || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
@@ -132,41 +134,41 @@ function listen(root, frame, canvas, view) {
   });
   canvas.addEventListener("wheel", (event) => {
     event.preventDefault();
-    view.zoom(event.deltaY < 0 ? STEP : 1 / STEP, ...place(canvas, event));
+    view.zoom(event.deltaY < 0 ? ZOOM_STEP : 1 / ZOOM_STEP, ...canvasPoint(canvas, event));
   });
-  canvas.addEventListener("dblclick", (event) => view.zoom(2, ...place(canvas, event)));
-  follow(canvas, view);
+  canvas.addEventListener("dblclick", (event) => view.zoom(2, ...canvasPoint(canvas, event)));
+  bindPointers(canvas, view);
 }
 
-function follow(canvas, view) {
-  const fingers = new Map();
-  const lift = (event) => fingers.delete(event.pointerId);
+function bindPointers(canvas, view) {
+  const pointers = new Map();
+  const removePointer = (event) => pointers.delete(event.pointerId);
   canvas.addEventListener("pointerdown", (event) => {
     canvas.setPointerCapture(event.pointerId);
-    fingers.set(event.pointerId, place(canvas, event));
+    pointers.set(event.pointerId, canvasPoint(canvas, event));
   });
   canvas.addEventListener("pointermove", (event) => {
-    if (!fingers.has(event.pointerId)) return;
-    const [before, now] = [fingers.get(event.pointerId), place(canvas, event)];
-    const other = [...fingers].find(([id]) => id !== event.pointerId)?.[1];
-    if (other) view.zoom(apart(now, other) / (apart(before, other) || 1), ...middle(now, other));
-    else view.move(before[0] - now[0], before[1] - now[1]);
-    fingers.set(event.pointerId, now);
+    if (!pointers.has(event.pointerId)) return;
+    const [previous, current] = [pointers.get(event.pointerId), canvasPoint(canvas, event)];
+    const anchor = [...pointers].find(([id]) => id !== event.pointerId)?.[1];
+    if (anchor) view.zoom(distance(current, anchor) / (distance(previous, anchor) || 1), ...midpoint(current, anchor));
+    else view.move(previous[0] - current[0], previous[1] - current[1]);
+    pointers.set(event.pointerId, current);
   });
-  canvas.addEventListener("pointerup", lift);
-  canvas.addEventListener("pointercancel", lift);
+  canvas.addEventListener("pointerup", removePointer);
+  canvas.addEventListener("pointercancel", removePointer);
 }
 
-function place(canvas, event) {
+function canvasPoint(canvas, event) {
   const box = canvas.getBoundingClientRect();
   const ratio = canvas.width / box.width;
   return [(event.clientX - box.left) * ratio, (event.clientY - box.top) * ratio];
 }
 
-function apart([x1, y1], [x2, y2]) {
+function distance([x1, y1], [x2, y2]) {
   return Math.hypot(x1 - x2, y1 - y2);
 }
 
-function middle([x1, y1], [x2, y2]) {
+function midpoint([x1, y1], [x2, y2]) {
   return [(x1 + x2) / 2, (y1 + y2) / 2];
 }

@@ -1,4 +1,4 @@
-// Makes the light table quick to the hand: keys walk, choose and act; pages are dragged to a place.
+// Keyboard and mouse control of the page order form: selecting, rotating, dropping and moving pages.
 
 const form = document.querySelector("form.light");
 if (form) start(form, document);
@@ -8,93 +8,101 @@ export function start(form, page) {
   const count = form.querySelector("[data-chosen]");
   form.querySelector(".light__keys").hidden = false;
   count.hidden = false;
-  const tell = () => {
+  const showCount = () => {
     count.textContent = `${cards.filter(isChosen).length} trang được chọn`;
   };
-  let from = 0;
-  form.addEventListener("change", tell);
+  let anchorIndex = 0;
+  form.addEventListener("change", showCount);
   form.addEventListener("click", (event) => {
     const card = event.target.closest(".light__page");
     if (!card || !event.target.matches("input[type=checkbox]")) return;
-    const at = cards.indexOf(card);
-    if (event.shiftKey) choose(cards, from, at);
-    from = at;
-    tell();
+    const index = cards.indexOf(card);
+    if (event.shiftKey) chooseRange(cards, anchorIndex, index);
+    anchorIndex = index;
+    showCount();
   });
   form.addEventListener("keydown", (event) => {
-    const at = cards.indexOf(event.target.closest?.(".light__page"));
-    if (at >= 0 && walk(form, cards, at, event, tell)) event.preventDefault();
+    const index = cards.indexOf(event.target.closest?.(".light__page"));
+    if (index >= 0 && handleKey(form, cards, index, event, showCount)) event.preventDefault();
   });
   page.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key === "z" && !isTyping(event)) press(form, "hoan-tac", event);
+    if ((event.ctrlKey || event.metaKey) && event.key === "z" && !isTyping(event))
+      clickAction(form, "hoan-tac", event);
   });
-  for (const card of cards) drag(form, cards, card);
-  takeUpAgain(cards);
-  form.addEventListener("submit", () => layAside(cards));
-  tell();
+  for (const card of cards) enableDrag(form, cards, card);
+  restoreSelection(cards);
+  form.addEventListener("submit", () => saveSelection(cards));
+  showCount();
 }
 
-/** After an act the same pages are chosen, wherever they are now. */
-function layAside(cards) {
-  const here = document.activeElement.closest(".light__page") ?? cards.find(isChosen);
-  const chosen = cards.filter(isChosen).map((card) => card.dataset.id);
-  sessionStorage.setItem(location.pathname, JSON.stringify({ here: here?.dataset.id, chosen }));
+/** Keeps the selected pages and the focus across the reload that follows an action. */
+function saveSelection(cards) {
+  const focusedCard = document.activeElement.closest(".light__page") ?? cards.find(isChosen);
+  const chosenIds = cards.filter(isChosen).map((card) => card.dataset.id);
+  sessionStorage.setItem(location.pathname, JSON.stringify({ here: focusedCard?.dataset.id, chosen: chosenIds }));
 }
 
-function takeUpAgain(cards) {
-  const { here, chosen = [] } = JSON.parse(sessionStorage.getItem(location.pathname) ?? "{}");
+function restoreSelection(cards) {
+  const { here: focusedId, chosen: chosenIds = [] } = JSON.parse(sessionStorage.getItem(location.pathname) ?? "{}");
   sessionStorage.removeItem(location.pathname);
-  for (const card of cards) boxOf(card).checked = chosen.includes(card.dataset.id);
-  const first = cards.find((card) => card.dataset.id === here);
-  if (first) boxOf(first).focus();
-  else if (cards.length) boxOf(cards[0]).focus({ preventScroll: true });
+  for (const card of cards) checkboxOf(card).checked = chosenIds.includes(card.dataset.id);
+  const focusedCard = cards.find((card) => card.dataset.id === focusedId);
+  if (focusedCard) checkboxOf(focusedCard).focus();
+  else if (cards.length) checkboxOf(cards[0]).focus({ preventScroll: true });
 }
 
-function walk(form, cards, at, event, tell) {
+function handleKey(form, cards, index, event, showCount) {
   const { key } = event;
-  const row = perRow(cards);
-  const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -row, ArrowDown: row, Home: -at, End: cards.length - 1 - at }[key];
-  if (step !== undefined && event.altKey) return shift(form, cards, at, Math.sign(step));
+  const rowLength = cardsPerRow(cards);
+  const step = {
+    ArrowLeft: -1,
+    ArrowRight: 1,
+    ArrowUp: -rowLength,
+    ArrowDown: rowLength,
+    Home: -index,
+    End: cards.length - 1 - index,
+  }[key];
+  if (step !== undefined && event.altKey) return shiftChosen(form, cards, index, Math.sign(step));
   if (step !== undefined) {
-    const to = Math.min(Math.max(at + step, 0), cards.length - 1);
-    if (event.shiftKey) choose(cards, at, to);
-    boxOf(cards[to]).focus();
-    tell();
+    const targetIndex = Math.min(Math.max(index + step, 0), cards.length - 1);
+    if (event.shiftKey) chooseRange(cards, index, targetIndex);
+    checkboxOf(cards[targetIndex]).focus();
+    showCount();
     return true;
   }
   if (event.ctrlKey && key === "a") {
-    for (const card of cards) boxOf(card).checked = true;
-    tell();
+    for (const card of cards) checkboxOf(card).checked = true;
+    showCount();
     return true;
   }
   if (event.ctrlKey || event.altKey || event.metaKey) return false;
-  const act = { r: "xoay-phai", R: "xoay-trai", Delete: "bo" }[key];
-  if (!act) return false;
-  chooseIfNone(cards, at);
-  return press(form, act);
+  const action = { r: "xoay-phai", R: "xoay-trai", Delete: "bo" }[key];
+  if (!action) return false;
+  chooseIfNone(cards, index);
+  return clickAction(form, action);
 }
 
-/** Moves what is chosen one place to the left or right. */
-function shift(form, cards, at, way) {
-  chooseIfNone(cards, at);
+/** Moves the selected pages one place to the left or right. */
+function shiftChosen(form, cards, index, direction) {
+  chooseIfNone(cards, index);
   const chosen = cards.filter(isChosen);
-  const next = way < 0 ? cards[cards.indexOf(chosen[0]) - 1] : cards[cards.indexOf(chosen.at(-1)) + 2];
-  if (way < 0 && !next) return true;
-  return move(form, next);
+  const target = direction < 0 ? cards[cards.indexOf(chosen[0]) - 1] : cards[cards.indexOf(chosen.at(-1)) + 2];
+  if (direction < 0 && !target) return true;
+  return moveChosen(form, target);
 }
 
-function move(form, before) {
-  const target = form.elements.truoc;
-  target.value = before ? before.dataset.id : "0";
-  return press(form, "chuyen");
+function moveChosen(form, nextCard) {
+  const field = form.elements.truoc;
+  field.value = nextCard ? nextCard.dataset.id : "0";
+  return clickAction(form, "chuyen");
 }
 
-function drag(form, cards, card) {
+function enableDrag(form, cards, card) {
   card.draggable = true;
   card.addEventListener("dragstart", (event) => {
     if (!isChosen(card)) {
-      for (const other of cards) boxOf(other).checked = false;
-      boxOf(card).checked = true;
+      for (const otherCard of cards) checkboxOf(otherCard).checked = false;
+      checkboxOf(card).checked = true;
     }
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", card.dataset.id);
@@ -106,30 +114,31 @@ function drag(form, cards, card) {
   card.addEventListener("dragleave", () => card.classList.remove("light__page--here"));
   card.addEventListener("drop", (event) => {
     event.preventDefault();
-    if (!isChosen(card)) move(form, card);
+    if (!isChosen(card)) moveChosen(form, card);
   });
 }
 
-function press(form, act, event) {
-  const button = form.querySelector(`button[value=${act}]`);
+function clickAction(form, action, event) {
+  const button = form.querySelector(`button[value=${action}]`);
   event?.preventDefault();
   button?.click();
   return true;
 }
 
-function choose(cards, from, to) {
-  for (let at = Math.min(from, to); at <= Math.max(from, to); at++) boxOf(cards[at]).checked = true;
+function chooseRange(cards, fromIndex, toIndex) {
+  for (let index = Math.min(fromIndex, toIndex); index <= Math.max(fromIndex, toIndex); index++)
+    checkboxOf(cards[index]).checked = true;
 }
 
-function chooseIfNone(cards, at) {
-  if (!cards.some(isChosen)) boxOf(cards[at]).checked = true;
+function chooseIfNone(cards, index) {
+  if (!cards.some(isChosen)) checkboxOf(cards[index]).checked = true;
 }
 
 function isChosen(card) {
-  return boxOf(card).checked;
+  return checkboxOf(card).checked;
 }
 
-function boxOf(card) {
+function checkboxOf(card) {
   return card.querySelector("input[type=checkbox]");
 }
 
@@ -137,8 +146,8 @@ function isTyping(event) {
   return event.target.matches?.("input:not([type=checkbox]), textarea");
 }
 
-function perRow(cards) {
+function cardsPerRow(cards) {
   const top = cards[0].offsetTop;
-  const row = cards.findIndex((card) => card.offsetTop !== top);
-  return row < 0 ? cards.length : row;
+  const firstOfSecondRow = cards.findIndex((card) => card.offsetTop !== top);
+  return firstOfSecondRow < 0 ? cards.length : firstOfSecondRow;
 }

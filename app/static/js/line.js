@@ -1,12 +1,12 @@
-// Knows the line: says what the page weighed, guesses what may be sent to a reader who has not chosen,
-// has read pages kept in the reader's own browser, and says when the line is down.
+// Connection script of every public page: shows the page's transfer size, sets the data-saver cookie on
+// slow connections, registers the offline service worker and shows the offline notice.
 
-const GUESS = "doan";
-const LITTLE = "tiet-kiem";
-const A_DAY = 86400;
-const ENOUGH = 20000; // bytes: of less the line's speed cannot be told
-const SLOW = 600; // kbit/s
-const FAST = 1500;
+const SLOW_COOKIE = "doan";
+const SLOW_VALUE = "tiet-kiem";
+const DAY_SECONDS = 86400;
+const MIN_BYTES = 20000; // fewer bytes do not give a reliable speed
+const SLOW_KBITS = 600; // per second
+const FAST_KBITS = 1500;
 
 window.addEventListener("load", () => setTimeout(() => start(document)));
 
@@ -15,49 +15,49 @@ export function start(page) {
     .flatMap((kind) => performance.getEntriesByType(kind))
     .filter((file) => file.transferSize > 0);
   const bytes = files.reduce((sum, file) => sum + file.transferSize, 0);
-  tell(page.querySelector("[data-weighed]"), bytes);
-  guess(page, bytes > ENOUGH ? (bytes * 8) / busy(files) : null);
-  keep(page.documentElement);
+  showPageWeight(page.querySelector("[data-weighed]"), bytes);
+  rememberSlowConnection(page, bytes > MIN_BYTES ? (bytes * 8) / busyMilliseconds(files) : null);
+  registerWorker(page.documentElement);
 }
 
-// A public computer keeps nothing, also when it was somebody's own before.
-async function keep(root) {
-  const { keeper } = root.dataset;
-  if (!navigator.serviceWorker || keeper === undefined) return;
-  for (const line of ["offline", "online"]) {
-    window.addEventListener(line, () => (root.querySelector(".kept").hidden = line === "online"));
+// A public computer has no service worker and no cached pages; earlier ones are removed.
+async function registerWorker(root) {
+  const { keeper: workerUrl } = root.dataset;
+  if (!navigator.serviceWorker || workerUrl === undefined) return;
+  for (const eventName of ["offline", "online"]) {
+    window.addEventListener(eventName, () => (root.querySelector(".kept").hidden = eventName === "online"));
   }
-  if (keeper) {
-    await navigator.serviceWorker.register(keeper, { scope: "/" }).catch(() => null); // not allowed here
+  if (workerUrl) {
+    await navigator.serviceWorker.register(workerUrl, { scope: "/" }).catch(() => null); // not allowed in this browser
     return;
   }
-  const registered = await navigator.serviceWorker.getRegistrations();
-  const ours = registered.filter(({ scope }) => new URL(scope).pathname === "/");
-  await Promise.all(ours.map((keeping) => keeping.unregister()));
+  const registrations = await navigator.serviceWorker.getRegistrations();
+  const siteWorkers = registrations.filter(({ scope }) => new URL(scope).pathname === "/");
+  await Promise.all(siteWorkers.map((registration) => registration.unregister()));
   const names = await caches.keys();
   await Promise.all(names.filter((name) => /^doc-/.test(name)).map((name) => caches.delete(name)));
 }
 
-function tell(place, bytes) {
-  if (!place) return;
-  place.querySelector("b").textContent = `${Math.max(1, Math.round(bytes / 1000))} KB`;
-  place.hidden = false;
+function showPageWeight(element, bytes) {
+  if (!element) return;
+  element.querySelector("b").textContent = `${Math.max(1, Math.round(bytes / 1000))} KB`;
+  element.hidden = false;
 }
 
-// Returns for how many milliseconds something was coming in.
-function busy(files) {
-  let until = 0;
-  let sum = 1;
-  for (const file of [...files].sort((one, other) => one.responseStart - other.responseStart)) {
-    sum += Math.max(0, file.responseEnd - Math.max(until, file.responseStart));
-    until = Math.max(until, file.responseEnd);
+// Returns the number of milliseconds in which at least one response was arriving.
+function busyMilliseconds(files) {
+  let busyUntil = 0;
+  let busyTime = 1;
+  for (const file of [...files].sort((first, second) => first.responseStart - second.responseStart)) {
+    busyTime += Math.max(0, file.responseEnd - Math.max(busyUntil, file.responseStart));
+    busyUntil = Math.max(busyUntil, file.responseEnd);
   }
-  return sum;
+  return busyTime;
 }
 
-function guess(page, speed) {
-  const told = navigator.connection;
-  const slow = told?.saveData || /2g|3g/.test(told?.effectiveType) || (speed && speed < SLOW);
-  if (slow) page.cookie = `${GUESS}=${LITTLE}; max-age=${A_DAY}; path=/; samesite=lax`;
-  else if (speed > FAST) page.cookie = `${GUESS}=; max-age=0; path=/; samesite=lax`;
+function rememberSlowConnection(page, speed) {
+  const connection = navigator.connection;
+  const isSlow = connection?.saveData || /2g|3g/.test(connection?.effectiveType) || (speed && speed < SLOW_KBITS);
+  if (isSlow) page.cookie = `${SLOW_COOKIE}=${SLOW_VALUE}; max-age=${DAY_SECONDS}; path=/; samesite=lax`;
+  else if (speed > FAST_KBITS) page.cookie = `${SLOW_COOKIE}=; max-age=0; path=/; samesite=lax`;
 }

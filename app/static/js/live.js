@@ -1,27 +1,27 @@
-// Keeps the part of the page marked data-live as it is now, without losing the reader's place.
+// Refreshes the part of the page marked data-live every two seconds, without moving scroll or focus.
 
-const EVERY = 2000;
+const INTERVAL_MS = 2000;
 
 start(document);
 
 export function start(page) {
   const part = page.querySelector("[data-live]");
-  if (part) window.setTimeout(() => renew(page, part), EVERY);
+  if (part) window.setTimeout(() => refresh(page, part), INTERVAL_MS);
 }
 
-async function renew(page, part) {
+async function refresh(page, part) {
   if (part.contains(page.activeElement)) {
-    window.setTimeout(() => renew(page, part), EVERY); // somebody is about to press a button there
+    window.setTimeout(() => refresh(page, part), INTERVAL_MS); // the user may be about to press a button in it
     return;
   }
   try {
-    const answer = await fetch(window.location.href);
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const now = fresh.getElementById(part.id);
-    const free = !part.contains(page.activeElement); // somebody may have come there meanwhile
-    if (answer.ok && now && free) part.replaceWith(now);
+    const response = await fetch(window.location.href);
+    const newPage = new DOMParser().parseFromString(await response.text(), "text/html");
+    const newPart = newPage.getElementById(part.id);
+    const isUnfocused = !part.contains(page.activeElement); // the focus may have moved during the fetch
+    if (response.ok && newPart && isUnfocused) part.replaceWith(newPart);
   } catch {
-    // the line is down: what stands there stays, and the next try may succeed
+    // offline: the old content stays, and the next attempt may succeed
   }
-  window.setTimeout(() => start(page), EVERY);
+  window.setTimeout(() => start(page), INTERVAL_MS);
 }

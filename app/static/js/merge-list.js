@@ -1,19 +1,19 @@
-// Offers to put the list of this browser into the account; nothing is sent unless the button is pressed.
+// Offers to add this browser's reading list to the account; nothing is sent until the button is pressed.
 
 const form = document.querySelector("[data-merge]");
-const there = form.dataset.merge.split(",");
-const kept = read().filter((place) => !there.includes(place));
-if (kept.length) {
-  form.elements.m.value = kept.join(",");
-  form.querySelector("[data-merge-count]").textContent = kept.length;
+const accountPlaces = form.dataset.merge.split(",");
+const newPlaces = readList().filter((place) => !accountPlaces.includes(place));
+if (newPlaces.length) {
+  form.elements.m.value = newPlaces.join(",");
+  form.querySelector("[data-merge-count]").textContent = newPlaces.length;
   form.hidden = false;
 }
 
-function read() {
+function readList() {
   try {
     const list = JSON.parse(window.localStorage.getItem("danh-sach"));
     return Array.isArray(list) ? list.filter((place) => /^[0-9a-z]+(:\d+)?$/.test(place)) : [];
   } catch {
-    return []; // somebody wrote nonsense there
+    return []; // invalid stored value
   }
 }

@@ -1,18 +1,18 @@
-// Brings what is near an item when its reader comes to the end of the page; else a link leads there.
+// Loads the related items when the reader scrolls to the end of an item page; without this there is a link.
 
-const place = document.querySelector("[data-nearby]");
-if (place && !navigator.connection?.saveData) {
-  const watch = new IntersectionObserver(([seen]) => {
-    if (!seen.isIntersecting) return;
-    watch.disconnect();
-    bring(place);
+const section = document.querySelector("[data-nearby]");
+if (section && !navigator.connection?.saveData) {
+  const observer = new IntersectionObserver(([entry]) => {
+    if (!entry.isIntersecting) return;
+    observer.disconnect();
+    loadNearby(section);
   });
-  watch.observe(place);
+  observer.observe(section);
 }
 
-async function bring(section) {
-  const answer = await fetch(section.dataset.nearby).catch(() => null);
-  if (!answer?.ok) return;
-  const cards = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("ul");
+async function loadNearby(section) {
+  const response = await fetch(section.dataset.nearby).catch(() => null);
+  if (!response?.ok) return;
+  const cards = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("ul");
   if (cards?.children.length) section.querySelector("p").replaceWith(cards);
 }

@@ -1,15 +1,15 @@
-// Tells the page that counts the use of this public computer that somebody is reading here.
+// Reports user input on library pages to the kiosk page, which counts the use of this public computer.
 
-const EVERY = 3000;
-const kiosk = new BroadcastChannel("may");
-let told = -EVERY;
+const INTERVAL_MS = 3000;
+const channel = new BroadcastChannel("may");
+let lastReport = -INTERVAL_MS;
 
-for (const input of ["keydown", "pointerdown", "pointermove", "wheel", "touchstart"]) {
-  document.addEventListener(input, tell, { passive: true, capture: true });
+for (const eventType of ["keydown", "pointerdown", "pointermove", "wheel", "touchstart"]) {
+  document.addEventListener(eventType, reportInput, { passive: true, capture: true });
 }
 
-function tell() {
-  if (performance.now() - told < EVERY) return;
-  told = performance.now();
-  kiosk.postMessage("");
+function reportInput() {
+  if (performance.now() - lastReport < INTERVAL_MS) return;
+  lastReport = performance.now();
+  channel.postMessage("");
 }

@@ -1,68 +1,68 @@
-// Keeps a reading list in this browser: what is on it, and in which order. Nothing is told to anyone.
+// Reading list stored in this browser only: adds, removes and lists items and pages in order.
 
-const KEPT = "danh-sach";
-const MOST = 200;
+const STORAGE_KEY = "danh-sach";
+const MAX_PLACES = 200;
 
 start(document);
 
 export function start(page) {
-  for (const button of page.querySelectorAll("[data-list-add]")) offer(button);
-  const shown = page.querySelector("[data-list]");
-  if (shown) show(shown);
+  for (const button of page.querySelectorAll("[data-list-add]")) bindAddButton(button);
+  const section = page.querySelector("[data-list]");
+  if (section) showList(section);
 }
 
-function read() {
+function readList() {
   try {
-    const kept = JSON.parse(window.localStorage.getItem(KEPT));
-    return Array.isArray(kept) ? kept.filter((place) => /^[0-9a-z]+(:\d+)?$/.test(place)) : [];
+    const list = JSON.parse(window.localStorage.getItem(STORAGE_KEY));
+    return Array.isArray(list) ? list.filter((place) => /^[0-9a-z]+(:\d+)?$/.test(place)) : [];
   } catch {
-    return []; // somebody wrote nonsense there
+    return []; // invalid stored value
   }
 }
 
-function write(places) {
-  window.localStorage.setItem(KEPT, JSON.stringify([...new Set(places)].slice(-MOST)));
+function writeList(places) {
+  window.localStorage.setItem(STORAGE_KEY, JSON.stringify([...new Set(places)].slice(-MAX_PLACES)));
 }
 
-function offer(button) {
+function bindAddButton(button) {
   const place = button.dataset.listAdd;
-  const off = button.textContent;
-  const tell = () => {
-    const on = read().includes(place);
-    button.textContent = on ? button.dataset.on : off;
-    button.setAttribute("aria-pressed", on);
+  const addLabel = button.textContent;
+  const showState = () => {
+    const isListed = readList().includes(place);
+    button.textContent = isListed ? button.dataset.on : addLabel;
+    button.setAttribute("aria-pressed", isListed);
   };
-  tell();
+  showState();
   button.parentElement.hidden = false;
   button.addEventListener("click", () => {
-    const kept = read();
-    write(kept.includes(place) ? kept.filter((other) => other !== place) : [...kept, place]);
-    tell();
+    const places = readList();
+    writeList(places.includes(place) ? places.filter((entry) => entry !== place) : [...places, place]);
+    showState();
   });
 }
 
-function show(shown) {
-  const { list, listAddress } = shown.dataset;
-  const [kept, there] = [read(), list ? list.split(",") : []];
-  if (!there.length) {
-    if (kept.length && !window.location.search) window.location.replace(addressOf(listAddress, kept));
+function showList(section) {
+  const { list: sharedList, listAddress: listUrl } = section.dataset;
+  const [ownPlaces, shownPlaces] = [readList(), sharedList ? sharedList.split(",") : []];
+  if (!shownPlaces.length) {
+    if (ownPlaces.length && !window.location.search) window.location.replace(listUrlOf(listUrl, ownPlaces));
     return;
   }
-  const isOwn = there.every((place) => kept.includes(place));
-  shown.querySelector("[data-list-shared]").hidden = isOwn;
-  shown.querySelector("[data-list-take]").addEventListener("click", () => {
-    write([...kept, ...there]);
-    window.location.replace(addressOf(listAddress, read()));
+  const isOwn = shownPlaces.every((place) => ownPlaces.includes(place));
+  section.querySelector("[data-list-shared]").hidden = isOwn;
+  section.querySelector("[data-list-take]").addEventListener("click", () => {
+    writeList([...ownPlaces, ...shownPlaces]);
+    window.location.replace(listUrlOf(listUrl, readList()));
   });
-  for (const button of shown.querySelectorAll("[data-list-drop]")) {
+  for (const button of section.querySelectorAll("[data-list-drop]")) {
     button.hidden = !isOwn;
     button.addEventListener("click", () => {
-      write(kept.filter((place) => place !== button.dataset.listDrop));
-      window.location.replace(addressOf(listAddress, read()));
+      writeList(ownPlaces.filter((place) => place !== button.dataset.listDrop));
+      window.location.replace(listUrlOf(listUrl, readList()));
     });
   }
 }
 
-function addressOf(address, places) {
-  return places.length ? `${address}?m=${places.join(",")}` : address;
+function listUrlOf(url, places) {
+  return places.length ? `${url}?m=${places.join(",")}` : url;
 }

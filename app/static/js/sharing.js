@@ -1,20 +1,22 @@
-// Copies the address that stands beside the buttons, or hands it to another program of the device.
+// Share buttons: copy a page's address, or pass it to the device's share menu.
 
 start(document);
 
 export function start(page) {
-  for (const place of page.querySelectorAll("[data-shared]")) offer(place);
+  for (const element of page.querySelectorAll("[data-shared]")) bindShareButtons(element);
 }
 
-function offer(place) {
-  const [address, copy, send] = ["a", "[data-copy]", "[data-send]"].map((wanted) => place.querySelector(wanted));
-  copy.hidden = !navigator.clipboard;
-  copy.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(address.href);
-    copy.textContent = copy.dataset.done;
+function bindShareButtons(element) {
+  const [link, copyButton, sendButton] = ["a", "[data-copy]", "[data-send]"].map((selector) =>
+    element.querySelector(selector),
+  );
+  copyButton.hidden = !navigator.clipboard;
+  copyButton.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(link.href);
+    copyButton.textContent = copyButton.dataset.done;
   });
-  send.hidden = !navigator.share;
-  send.addEventListener("click", () => {
-    navigator.share({ title: document.title, url: address.href }).catch(() => {}); // the reader changed their mind
+  sendButton.hidden = !navigator.share;
+  sendButton.addEventListener("click", () => {
+    navigator.share({ title: document.title, url: link.href }).catch(() => {}); // cancelled by the reader
   });
 }

@@ -1,31 +1,31 @@
-// Offers, under the search box, what may be meant by what was typed so far.
+// Search suggestions: a listbox under the search box, fetched while the reader types.
 
-const PAUSE = 150;
-const LONGEST = 80;
+const PAUSE_MS = 150;
+const MAX_LENGTH = 80;
 
 const box = document.querySelector("input[data-suggest]");
 if (box && !navigator.connection?.saveData) start(box);
 
 export function start(input) {
   const list = makeList(input);
-  let waiting;
-  let asking = new AbortController();
+  let timer;
+  let controller = new AbortController();
 
   input.addEventListener("input", () => {
-    window.clearTimeout(waiting);
-    asking.abort();
-    const typed = input.value.trim();
-    if (!typed || typed.length > LONGEST) return close(input, list);
-    asking = new AbortController();
-    waiting = window.setTimeout(() => offer(input, list, typed, asking.signal), PAUSE);
+    window.clearTimeout(timer);
+    controller.abort();
+    const query = input.value.trim();
+    if (!query || query.length > MAX_LENGTH) return closeList(input, list);
+    controller = new AbortController();
+    timer = window.setTimeout(() => fetchSuggestions(input, list, query, controller.signal), PAUSE_MS);
   });
-  input.addEventListener("keydown", (event) => press(input, list, event));
+  input.addEventListener("keydown", (event) => handleKey(input, list, event));
   input.addEventListener("blur", () => {
-    asking.abort();
-    close(input, list);
+    controller.abort();
+    closeList(input, list);
   });
   list.addEventListener("mousedown", (event) => event.preventDefault()); // the box keeps the focus
-  list.addEventListener("click", (event) => take(input, list, event.target.closest("[role=option]")));
+  list.addEventListener("click", (event) => acceptOption(input, list, event.target.closest("[role=option]")));
 }
 
 function makeList(input) {
@@ -43,70 +43,70 @@ function makeList(input) {
   return list;
 }
 
-async function offer(input, list, typed, signal) {
+async function fetchSuggestions(input, list, query, signal) {
   try {
-    const address = `${input.dataset.suggest}?q=${encodeURIComponent(typed)}`;
-    const answer = await fetch(address, { signal, credentials: "omit" });
-    const offered = answer.ok ? await answer.json() : [];
+    const url = `${input.dataset.suggest}?q=${encodeURIComponent(query)}`;
+    const response = await fetch(url, { signal, credentials: "omit" });
+    const suggestions = response.ok ? await response.json() : [];
     if (signal.aborted) return;
-    const options = offered.map((one, place) => makeOption(input, list, one, place));
+    const options = suggestions.map((suggestion, index) => makeOption(input, list, suggestion, index));
     list.replaceChildren(...options);
-    if (options.length) open(input, list);
-    else close(input, list);
+    if (options.length) openList(input, list);
+    else closeList(input, list);
   } catch {
-    close(input, list); // the line is slow or down: the box works as it always did
+    closeList(input, list); // slow or offline: the box works without suggestions
   }
 }
 
-function makeOption(input, list, { text, kind }, place) {
+function makeOption(input, list, { text, kind }, index) {
   const option = document.createElement("li");
-  option.id = `${list.id}-${place}`;
+  option.id = `${list.id}-${index}`;
   option.className = "suggestion";
   option.setAttribute("role", "option");
   option.setAttribute("aria-selected", "false");
   option.dataset.text = text;
-  const words = document.createElement("span");
-  words.lang = "vi";
-  words.textContent = text;
-  const what = document.createElement("small");
-  what.textContent = input.dataset[kind];
-  option.append(words, " ", what);
+  const label = document.createElement("span");
+  label.lang = "vi";
+  label.textContent = text;
+  const kindLabel = document.createElement("small");
+  kindLabel.textContent = input.dataset[kind];
+  option.append(label, " ", kindLabel);
   return option;
 }
 
-function press(input, list, event) {
+function handleKey(input, list, event) {
   if (list.hidden || event.isComposing) return;
-  const chosen = list.querySelector("[aria-selected=true]");
-  if (event.key === "ArrowDown") choose(input, list, chosen ? chosen.nextSibling : list.firstChild);
-  else if (event.key === "ArrowUp") choose(input, list, chosen ? chosen.previousSibling : list.lastChild);
-  else if (event.key === "Escape") close(input, list);
-  else if (event.key === "Enter" && chosen) take(input, list, chosen);
+  const selected = list.querySelector("[aria-selected=true]");
+  if (event.key === "ArrowDown") selectOption(input, list, selected ? selected.nextSibling : list.firstChild);
+  else if (event.key === "ArrowUp") selectOption(input, list, selected ? selected.previousSibling : list.lastChild);
+  else if (event.key === "Escape") closeList(input, list);
+  else if (event.key === "Enter" && selected) acceptOption(input, list, selected);
   else return;
   event.preventDefault();
 }
 
-function choose(input, list, option) {
+function selectOption(input, list, option) {
   list.querySelector("[aria-selected=true]")?.setAttribute("aria-selected", "false");
   option?.setAttribute("aria-selected", "true");
   option?.scrollIntoView({ block: "nearest" });
   if (option) input.setAttribute("aria-activedescendant", option.id);
-  else input.removeAttribute("aria-activedescendant"); // past either end one is back in the box
+  else input.removeAttribute("aria-activedescendant"); // past either end the focus returns to the box
 }
 
-function take(input, list, option) {
+function acceptOption(input, list, option) {
   if (!option) return;
   input.value = option.dataset.text;
-  close(input, list);
+  closeList(input, list);
   input.form.requestSubmit();
 }
 
-function open(input, list) {
+function openList(input, list) {
   input.removeAttribute("aria-activedescendant");
   input.setAttribute("aria-expanded", "true");
   list.hidden = false;
 }
 
-function close(input, list) {
+function closeList(input, list) {
   input.removeAttribute("aria-activedescendant");
   input.setAttribute("aria-expanded", "false");
   list.hidden = true;

@@ -1,13 +1,13 @@
-// Sends one file piece by piece (tus 1.0) and remembers how far it got: a broken line, a closed browser
-// or a server that restarts costs one piece.
+// Resumable upload of one file in chunks (tus 1.0): a lost connection, a closed browser or a server
+// restart costs one chunk.
 
 const VERSION = "1.0.0";
-const PIECE = "application/offset+octet-stream";
-const SMALLEST = 1 << 18;
-const LARGEST = 1 << 24;
-const A_PIECE_TAKES = 2000;
-const LONGEST_WAIT = 30000;
-const TRY_AGAIN = new Set([409, 423, 429, 500, 502, 503, 504]);
+const CONTENT_TYPE = "application/offset+octet-stream";
+const MIN_CHUNK_BYTES = 1 << 18;
+const MAX_CHUNK_BYTES = 1 << 24;
+const CHUNK_TARGET_MS = 2000;
+const MAX_WAIT_MS = 30000;
+const RETRY_STATUSES = new Set([409, 423, 429, 500, 502, 503, 504]);
 
 export class RefusedError extends Error {
   constructor(reason, status = 0) {
@@ -17,147 +17,147 @@ export class RefusedError extends Error {
 }
 
 export class Upload {
-  // `tell` hears {state, sent, size, speed} whenever something changes.
-  constructor(file, office, tell) {
+  // `onProgress` receives {state, sent, size, speed} after every change.
+  constructor(file, server, onProgress) {
     this.file = file;
-    this.office = office;
-    this.tell = tell;
+    this.server = server;
+    this.onProgress = onProgress;
     this.sent = 0;
     this.speed = 0;
-    this.piece = SMALLEST * 4;
-    this.going = Promise.resolve();
+    this.chunkSize = MIN_CHUNK_BYTES * 4;
+    this.notPaused = Promise.resolve();
     this.key = `tai-len ${file.webkitRelativePath || file.name} ${file.size} ${file.lastModified}`;
-    this.address = window.localStorage.getItem(this.key);
+    this.url = window.localStorage.getItem(this.key);
   }
 
-  // What was delivered is soon forgotten by the office; asking for it then begins a new upload.
+  // The server deletes delivered uploads soon; a request for a deleted one starts a new upload.
   get id() {
-    return this.address.split("/").pop();
+    return this.url.split("/").pop();
   }
 
-  // Sends the file to its end; throws RefusedError when the office does not want it.
+  // Sends the whole file; throws RefusedError when the server refuses it.
   async send() {
-    for (let failures = 0; !(await this.arrived()); ) {
+    for (let failures = 0; !(await this.isComplete()); ) {
       try {
-        await this.sendPiece();
+        await this.sendChunk();
         failures = 0;
       } catch (error) {
         if (error instanceof RefusedError) throw error;
-        if (this.cancelled) throw new RefusedError("");
-        if (this.paused) continue;
-        this.say("lost");
+        if (this.isCancelled) throw new RefusedError("");
+        if (this.isPaused) continue;
+        this.report("lost");
         failures += 1;
-        await patience(Math.min(1000 * 2 ** (failures - 1), LONGEST_WAIT));
-        this.known = false;
+        await waitForRetry(Math.min(1000 * 2 ** (failures - 1), MAX_WAIT_MS));
+        this.isOffsetKnown = false;
       }
     }
-    this.say("done");
+    this.report("done");
   }
 
   pause() {
-    if (this.paused) return;
-    this.going = new Promise((resolve) => (this.goOn = resolve));
-    this.paused = true;
-    this.breaker?.abort();
-    this.say("paused");
+    if (this.isPaused) return;
+    this.notPaused = new Promise((resolve) => (this.endPause = resolve));
+    this.isPaused = true;
+    this.abortController?.abort();
+    this.report("paused");
   }
 
   resume() {
-    this.paused = this.known = false;
-    this.goOn?.();
+    this.isPaused = this.isOffsetKnown = false;
+    this.endPause?.();
   }
 
   async cancel() {
-    this.cancelled = true;
+    this.isCancelled = true;
     this.resume();
-    this.breaker?.abort();
-    if (this.address) await this.ask("DELETE", this.address).catch(() => {});
+    this.abortController?.abort();
+    if (this.url) await this.request("DELETE", this.url).catch(() => {});
     this.forget();
   }
 
   forget() {
     window.localStorage.removeItem(this.key);
-    this.address = null;
+    this.url = null;
     this.sent = 0;
   }
 
-  // Asks, after every accident, how much the office has; what it has is the truth.
-  async arrived() {
-    await this.going;
-    if (this.address && !this.known) {
+  // Asks the server for its offset after every failure; the server's offset counts.
+  async isComplete() {
+    await this.notPaused;
+    if (this.url && !this.isOffsetKnown) {
       try {
-        const answer = await this.ask("HEAD", this.address);
-        this.sent = Number(answer.headers.get("Upload-Offset"));
-        this.known = true;
+        const response = await this.request("HEAD", this.url);
+        this.sent = Number(response.headers.get("Upload-Offset"));
+        this.isOffsetKnown = true;
       } catch (error) {
         if (!(error instanceof RefusedError)) return false;
         if (error.status !== 404) throw error;
         this.forget();
       }
     }
-    return Boolean(this.address) && this.known && this.sent === this.file.size;
+    return Boolean(this.url) && this.isOffsetKnown && this.sent === this.file.size;
   }
 
-  async sendPiece() {
-    if (this.address && !this.known) throw new TypeError("the office does not answer");
-    this.say("sending");
-    const began = performance.now();
-    const before = this.sent;
-    const piece = this.file.slice(before, before + this.piece);
-    const answer = this.address
-      ? await this.ask("PATCH", this.address, { "Upload-Offset": before }, piece)
-      : await this.ask("POST", this.office.address, this.introduction(), piece);
-    if (!this.address) this.remember(answer.headers.get("Location"));
-    this.sent = Number(answer.headers.get("Upload-Offset"));
-    this.measure(this.sent - before, performance.now() - began);
+  async sendChunk() {
+    if (this.url && !this.isOffsetKnown) throw new TypeError("the office does not answer");
+    this.report("sending");
+    const startTime = performance.now();
+    const previousOffset = this.sent;
+    const chunk = this.file.slice(previousOffset, previousOffset + this.chunkSize);
+    const response = this.url
+      ? await this.request("PATCH", this.url, { "Upload-Offset": previousOffset }, chunk)
+      : await this.request("POST", this.server.url, this.creationHeaders(), chunk);
+    if (!this.url) this.remember(response.headers.get("Location"));
+    this.sent = Number(response.headers.get("Upload-Offset"));
+    this.measureSpeed(this.sent - previousOffset, performance.now() - startTime);
   }
 
-  introduction() {
+  creationHeaders() {
     return { "Upload-Length": this.file.size, "Upload-Metadata": `filename ${base64(this.file.name)}` };
   }
 
-  remember(address) {
-    this.address = address;
-    this.known = true;
-    window.localStorage.setItem(this.key, address);
+  remember(url) {
+    this.url = url;
+    this.isOffsetKnown = true;
+    window.localStorage.setItem(this.key, url);
   }
 
-  measure(bytes, milliseconds) {
-    const now = (bytes / Math.max(milliseconds, 1)) * 1000;
-    this.speed = this.speed ? 0.7 * this.speed + 0.3 * now : now;
-    this.piece = Math.min(LARGEST, Math.max(SMALLEST, (this.speed * A_PIECE_TAKES) / 1000));
+  measureSpeed(bytes, milliseconds) {
+    const currentSpeed = (bytes / Math.max(milliseconds, 1)) * 1000;
+    this.speed = this.speed ? 0.7 * this.speed + 0.3 * currentSpeed : currentSpeed;
+    this.chunkSize = Math.min(MAX_CHUNK_BYTES, Math.max(MIN_CHUNK_BYTES, (this.speed * CHUNK_TARGET_MS) / 1000));
   }
 
-  async ask(method, address, headers = {}, body = undefined) {
-    this.breaker = new AbortController();
-    const answer = await fetch(address, {
+  async request(method, url, headers = {}, body = undefined) {
+    this.abortController = new AbortController();
+    const response = await fetch(url, {
       method,
       body,
       headers: {
         "Tus-Resumable": VERSION,
-        "X-CSRFToken": this.office.token,
-        ...(body ? { "Content-Type": PIECE } : {}),
+        "X-CSRFToken": this.server.token,
+        ...(body ? { "Content-Type": CONTENT_TYPE } : {}),
         ...headers,
       },
       redirect: "manual",
-      signal: this.breaker.signal,
+      signal: this.abortController.signal,
     });
-    if (answer.ok) return answer;
-    if (TRY_AGAIN.has(answer.status)) throw new TypeError(answer.statusText);
-    throw new RefusedError(await this.reason(answer), answer.status);
+    if (response.ok) return response;
+    if (RETRY_STATUSES.has(response.status)) throw new TypeError(response.statusText);
+    throw new RefusedError(await this.reason(response), response.status);
   }
 
-  async reason(answer) {
-    const plain = answer.headers.get("Content-Type")?.startsWith("text/plain");
-    return plain ? await answer.text() : this.office.signedOut;
+  async reason(response) {
+    const isPlainText = response.headers.get("Content-Type")?.startsWith("text/plain");
+    return isPlainText ? await response.text() : this.server.signedOut;
   }
 
-  say(state) {
-    this.tell({ state, sent: this.sent, size: this.file.size, speed: this.speed });
+  report(state) {
+    this.onProgress({ state, sent: this.sent, size: this.file.size, speed: this.speed });
   }
 }
 
-function patience(milliseconds) {
+function waitForRetry(milliseconds) {
   return new Promise((resolve) => {
     window.setTimeout(resolve, milliseconds);
     window.addEventListener("online", resolve, { once: true });

@@ -1,4 +1,4 @@
-"""Takes items on their way to the readers: to review, back, open, and open on a day."""
+"""Publication workflow: review, return, publication now or on a scheduled day."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,13 +12,13 @@ from library.catalogue.models import Item, ItemState, Publication
 from library.errors import FourEyesError, LibraryError, WrongStateError
 from library.staff.audit import note
 
-CLOCKWORK = "lịch công bố"
-"""Who stands in the audit trail for what publishes itself on its day."""
+SCHEDULER = "lịch công bố"
+"""Name in the audit trail for scheduled publication."""
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
-    """What is known of an item's way to its readers."""
+class ReviewStatus:
+    """Review and publication status of an item."""
 
     sent: datetime | None = None
     sent_by: str | None = None
@@ -29,7 +29,7 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class InReview:
-    """An item that waits for another person to look at it."""
+    """An item that waits for review by another person."""
 
     item_id: str
     title: str
@@ -38,16 +38,16 @@ class InReview:
     sent_by: str
 
 
-def slip(session: Session, item_id: str) -> Slip:
-    """Return what is known of an item's way to its readers."""
+def review_status(session: Session, item_id: str) -> ReviewStatus:
+    """Return the review and publication status of an item."""
     row = session.get(Publication, item_id)
     if row is None:
-        return Slip()
-    return Slip(row.sent, row.sent_by, row.remark, row.publish_on, row.publish_by)
+        return ReviewStatus()
+    return ReviewStatus(row.sent, row.sent_by, row.remark, row.publish_on, row.publish_by)
 
 
 def in_review(session: Session, count: int) -> tuple[InReview, ...]:
-    """Return the items that wait to be looked at, those that wait longest first."""
+    """Return the items that wait for review, longest waiting first."""
     rows = session.execute(
         select(Item.id, Item.title, Item.collection, Publication.sent, Publication.sent_by)
         .join(Publication, Publication.item_id == Item.id)
@@ -58,13 +58,13 @@ def in_review(session: Session, count: int) -> tuple[InReview, ...]:
     return tuple(InReview(*row) for row in rows)
 
 
-def how_many_in_review(session: Session) -> int:
-    """Count the items that wait to be looked at."""
+def review_count(session: Session) -> int:
+    """Return the number of items that wait for review."""
     return session.scalar(select(func.count(Item.id)).where(Item.state == ItemState.REVIEW)) or 0
 
 
-def send(session: Session, item: Item, by: str) -> None:
-    """Say that an item is ready: it waits for someone who may publish."""
+def submit(session: Session, item: Item, by: str) -> None:
+    """Submit an item for review by someone who may publish."""
     if item.state in (ItemState.PUBLISHED, ItemState.REVIEW):
         raise WrongStateError("gửi duyệt", "tài liệu đang chờ duyệt hoặc đã công bố")
     cataloguing.must_be_readable(session, item)
@@ -73,8 +73,8 @@ def send(session: Session, item: Item, by: str) -> None:
     note(session, by, "item.send", item.id)
 
 
-def give_back(session: Session, item: Item, by: str, reason: str) -> None:
-    """Give an item back to who sent it, with what is still to be done."""
+def return_to_draft(session: Session, item: Item, by: str, reason: str) -> None:
+    """Return a submitted item to draft, with the reason."""
     if item.state is not ItemState.REVIEW:
         raise WrongStateError("trả lại", "tài liệu không chờ duyệt")
     row = _row(session, item)
@@ -83,20 +83,20 @@ def give_back(session: Session, item: Item, by: str, reason: str) -> None:
 
 
 def approve(session: Session, item: Item, by: str, *, four_eyes: bool) -> None:
-    """Open an item to its readers; with four eyes, never by the one who says it is ready."""
-    _look_twice(session, item, by, four_eyes)
+    """Publish an item; with `four_eyes`, raise FourEyesError for the person who submitted it."""
+    _check_four_eyes(session, item, by, four_eyes)
     cataloguing.publish(session, item, by)
     row = _row(session, item)
     row.remark = row.publish_on = row.publish_by = None
 
 
 def schedule(session: Session, item: Item, day: str, by: str, *, four_eyes: bool) -> None:
-    """Let an item open itself on a day to come."""
+    """Schedule publication of an item on a future day (2026-11-25)."""
     if item.state is ItemState.PUBLISHED:
         raise WrongStateError("hẹn ngày công bố", "tài liệu đã công bố")
     if day <= clock.today().isoformat():
         raise WrongStateError("hẹn ngày công bố", "hãy chọn một ngày từ ngày mai trở đi")
-    _look_twice(session, item, by, four_eyes)
+    _check_four_eyes(session, item, by, four_eyes)
     cataloguing.must_be_readable(session, item)
     row = _row(session, item)
     row.publish_on, row.publish_by = day, by
@@ -104,7 +104,7 @@ def schedule(session: Session, item: Item, day: str, by: str, *, four_eyes: bool
 
 
 def unschedule(session: Session, item: Item, by: str) -> None:
-    """Let an item wait for a person again."""
+    """Cancel the scheduled publication of an item."""
     row = _row(session, item)
     if row.publish_on is not None:
         note(session, by, "item.unschedule", item.id, row.publish_on)
@@ -112,31 +112,31 @@ def unschedule(session: Session, item: Item, by: str) -> None:
 
 
 def close(session: Session, item: Item, by: str, reason: str) -> None:
-    """Close an item to its readers, and keep the reason where it is seen."""
+    """Withdraw an item, and keep the reason in its review status."""
     cataloguing.withdraw(session, item, by, reason)
     _row(session, item).remark = reason
 
 
 def publish_due(session: Session, today: str) -> list[str]:
-    """Open the items whose day has come; return their ids.
+    """Publish the items scheduled up to `today`; return their ids.
 
-    What cannot be opened any more says why, and waits for a person.
+    An item that cannot be published keeps the error message as remark and waits for a person.
     """
     rows = session.scalars(select(Publication).where(Publication.publish_on <= today)).all()
-    done = []
+    published_ids = []
     for row in rows:
         item = cataloguing.find_item(session, row.item_id)
         try:
-            cataloguing.publish(session, item, CLOCKWORK)
-            done.append(item.id)
+            cataloguing.publish(session, item, SCHEDULER)
+            published_ids.append(item.id)
             row.remark = None
         except LibraryError as error:
             row.remark = str(error)
         row.publish_on = row.publish_by = None
-    return done
+    return published_ids
 
 
-def _look_twice(session: Session, item: Item, by: str, four_eyes: bool) -> None:
+def _check_four_eyes(session: Session, item: Item, by: str, four_eyes: bool) -> None:
     if not four_eyes:
         return
     if item.state is not ItemState.REVIEW:

@@ -1,4 +1,4 @@
-"""Answers whether a reader may read an item, and says why not."""
+"""Access rights: who may see, read and download an item, with reasons."""
 
 from dataclasses import dataclass
 
@@ -9,27 +9,27 @@ _LAST_YEAR = 9999
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who asks, as far as rights go: no name."""
+    """Properties of the requesting person that matter for access; no identity."""
 
     is_staff: bool = False
     at_library: bool = False
-    """The request comes from an enrolled computer of an access point."""
+    """True if the request comes from an enrolled computer of an access point."""
     today: str = ""
-    """The day on which it is asked, as 2026-11-25; without it what is under embargo stays shut."""
+    """Day of the request as 2026-11-25; if empty, items under embargo stay closed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Yes or no, with the reason in words."""
+    """Access decision with its reason in Vietnamese."""
 
     allowed: bool
     because: str = ""
     opens: str | None = None
-    """The day from which the answer is yes, when it is known."""
+    """Day from which access will be allowed, if known."""
 
 
-def may_know(item: Item, reader: Reader) -> bool:
-    """Say whether the item's record may be shown at all."""
+def may_see_record(item: Item, reader: Reader) -> bool:
+    """Return True if the item's record may be shown."""
     return reader.is_staff or (
         item.state is ItemState.PUBLISHED and item.access is not Access.STAFF
     )
@@ -38,22 +38,21 @@ def may_know(item: Item, reader: Reader) -> bool:
 def opens_on(item: Item, moving_wall: int | None = None) -> str | None:
     """Return the day from which readers may read an item; None when it is open already.
 
-    It is the later one of the item's own embargo and of its collection's moving wall, which
-    opens an item on the first of January when so many full years have passed after the last one
-    it may be of.
+    It is the later of the item's own embargo and its collection's moving wall, which opens an item
+    on 1 January after so many full years since the last year it may date from.
     """
     year = item.latest or item.year
     passed = moving_wall is not None and year is not None
-    # days are compared as texts: a wall “for ever” must not lead to a year of five figures
+    # days are compared as text: an endless wall must not lead to a five-digit year
     wall = f"{min(year + moving_wall + 1, _LAST_YEAR):04}-01-01" if passed else None
     return max(filter(None, (item.opens, wall)), default=None)
 
 
 def may_read(item: Item, reader: Reader, moving_wall: int | None = None) -> Decision:
-    """Say whether the item's pages may be shown."""
+    """Return the decision on reading the item's pages."""
     if reader.is_staff:
         return Decision(True)
-    if not may_know(item, reader):
+    if not may_see_record(item, reader):
         return Decision(False, "tài liệu chưa công bố")
     opens = opens_on(item, moving_wall)
     if opens is not None and reader.today < opens:
@@ -63,15 +62,15 @@ def may_read(item: Item, reader: Reader, moving_wall: int | None = None) -> Deci
     return Decision(True)
 
 
-def may_take_home(item: Item, reader: Reader, moving_wall: int | None = None) -> Decision:
-    """Say whether the item's pages may be downloaded; what is read on the spot stays there."""
+def may_download(item: Item, reader: Reader, moving_wall: int | None = None) -> Decision:
+    """Return the decision on downloading the item's pages; refuse items for on-site reading."""
     decision = may_read(item, reader, moving_wall)
     if decision.allowed and item.access is Access.LIBRARY and not reader.is_staff:
         return Decision(False, "chỉ đọc tại chỗ, không tải về được")
     return decision
 
 
-_WHERE = {
+_ACCESS_SENTENCES = {
     Access.PUBLIC: "Ai cũng đọc và tải về được, ở mọi nơi.",
     Access.LIBRARY: (
         "Ai cũng thấy biểu ghi; trang chỉ đọc trên máy tính của thư viện và các điểm truy nhập, "
@@ -82,8 +81,8 @@ _WHERE = {
 
 
 def describe_access(item: Item, today: str, moving_wall: int | None = None) -> tuple[str, ...]:
-    """Return who may read an item once it is published, and what keeps it shut until when."""
-    sentences = [_WHERE[item.access]]
+    """Return sentences that say who may read a published item, and until when it is closed."""
+    sentences = [_ACCESS_SENTENCES[item.access]]
     opens = opens_on(item, moving_wall)
     if opens is not None and today < opens and item.access is not Access.STAFF:
         day = "/".join(str(int(part)) for part in reversed(opens.split("-")))

@@ -1,1 +1,1 @@
-"""Authority records: persons, bodies, subjects and places, each known under all of its names."""
+"""Authority records: persons, bodies, subjects and places, each with all of its names."""

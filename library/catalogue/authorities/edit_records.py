@@ -1,4 +1,4 @@
-"""Changes authority records: what they are called, how else, when they lived; items follow."""
+"""Editing of authority records: names, variants, dates; item descriptions follow."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from library import clock
 from library.catalogue import index_queue
 from library.catalogue.authorities.extract_names import clean, folded, key_of, letter_of
-from library.catalogue.authorities.linking import LONGEST_SORT, leads_to, rewrite
+from library.catalogue.authorities.linking import LONGEST_SORT, current_record, rewrite
 from library.catalogue.authorities.models import (
     FAMILIES,
     Authority,
@@ -28,16 +28,16 @@ from library.catalogue.models import Item
 from library.staff.audit import note
 from library.vietnamese.letters import compose, sort_key
 
-_AT_ONCE = 500
-_LAST_NUMBER = 2**31 - 1
-"""No database can be asked for a larger one."""
+_ITEMS_PER_BATCH = 500
+_MAX_ID = 2**31 - 1
+"""Largest id that every supported database accepts in a query."""
 
-_TOLD = ("name", "kind", "begins", "ends", "note", "source")
+_DETAIL_COLUMNS = ("name", "kind", "begins", "ends", "note", "source")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What is told of a person, body, subject or place."""
+class AuthorityDetails:
+    """Editable fields of an authority record."""
 
     name: str
     kind: AuthorityKind
@@ -49,75 +49,77 @@ class Told:
 
 
 def find(session: Session, authority_id: int) -> Authority:
-    """Return a record to be worked on, which may be merged; raise AuthorityNotFoundError."""
-    record = session.get(Authority, authority_id) if authority_id <= _LAST_NUMBER else None
+    """Return a record for editing, merged or not; raise AuthorityNotFoundError."""
+    record = session.get(Authority, authority_id) if authority_id <= _MAX_ID else None
     if record is None:
         raise AuthorityNotFoundError
     return record
 
 
-def enter(session: Session, told: Told, by: str) -> Authority:
-    """Enter a record that no item names yet."""
-    record = Authority(family=FAMILIES[told.kind], changed=clock.now(), checked=True)
-    _fill(session, record, told)
+def enter(session: Session, details: AuthorityDetails, by: str) -> Authority:
+    """Create a record that no item names yet."""
+    record = Authority(family=FAMILIES[details.kind], changed=clock.now(), checked=True)
+    _fill(session, record, details)
     session.add(record)
     session.flush()
-    _set_variants(session, record, told.variants)
-    note(session, by, "authority.enter", subject_of(record), record.name)
+    _set_variants(session, record, details.variants)
+    note(session, by, "authority.enter", audit_subject(record), record.name)
     return record
 
 
-def edit(session: Session, record: Authority, told: Told, by: str, seen: str = "") -> int:
-    """Tell something else of a record; return how many items are called anew for it.
+def edit(
+    session: Session, record: Authority, details: AuthorityDetails, by: str, seen: str = ""
+) -> int:
+    """Change a record and return the number of items whose fields were rewritten.
 
-    `seen` is how the record stood (see `version`) for whoever edits it: when somebody else
-    changed it meanwhile nothing is written.
+    `seen` is the version (see `version`) that the editor started from; raises ChangedMeanwhileError
+    when somebody else has changed the record since.
     """
     if record.merged_into is not None:
         raise AuthorityNotFoundError
     if seen and seen != version(record):
         raise ChangedMeanwhileError
-    if FAMILIES[told.kind] is not record.family:
+    if FAMILIES[details.kind] is not record.family:
         raise UnlikeRecordsError
-    before = _summary(session, record)
+    previous = _summary(session, record)
     named = record.name
-    _fill(session, record, told)
-    variants = told.variants if record.name == named else (*told.variants, named)
+    _fill(session, record, details)
+    variants = details.variants if record.name == named else (*details.variants, named)
     _set_variants(session, record, variants)
     record.checked = True
     session.flush()
-    after = _summary(session, record)
-    if before == after:
+    current = _summary(session, record)
+    if previous == current:
         return 0
     record.changed = clock.now()
-    was = {name: before[name] for name in after if after[name] != before[name]}
-    now = {name: after[name] for name in was}
+    was = {name: previous[name] for name in current if current[name] != previous[name]}
+    now = {name: current[name] for name in was}
     detail = "; ".join(f"{name}: {was[name]} → {now[name]}" for name in was)
-    note(session, by, "authority.edit", subject_of(record), detail, before=was, after=now)
-    return follow(session, [record.id])
+    note(session, by, "authority.edit", audit_subject(record), detail, old=was, new=now)
+    return update_items(session, [record.id])
 
 
 def version(record: Authority) -> str:
-    """Return a value that is another one when the record was changed."""
+    """Return a value that changes whenever the record changes."""
     return record.changed.isoformat()
 
 
-def subject_of(record: Authority) -> str:
-    """Return how a record is called in the audit trail."""
+def audit_subject(record: Authority) -> str:
+    """Return the subject under which the audit trail lists a record."""
     return f"authority:{record.id}"
 
 
-def follow(session: Session, authority_ids: Iterable[int]) -> int:
-    """Write the fields of all items that lead to records anew, and let the index know of them."""
+def update_items(session: Session, authority_ids: Iterable[int]) -> int:
+    """Rewrite the name fields of all items linked to these records, and queue them for indexing."""
     session.flush()
     query = select(ItemAuthority.item_id).where(ItemAuthority.authority_id.in_(list(authority_ids)))
     item_ids = list(session.scalars(query.distinct().order_by(ItemAuthority.item_id)))
-    for first in range(0, len(item_ids), _AT_ONCE):
-        _follow_some(session, item_ids[first : first + _AT_ONCE])
+    for first in range(0, len(item_ids), _ITEMS_PER_BATCH):
+        _update_batch(session, item_ids[first : first + _ITEMS_PER_BATCH])
     return len(item_ids)
 
 
-def _follow_some(session: Session, item_ids: list[str]) -> None:
+def _update_batch(session: Session, item_ids: list[str]) -> None:
     query = (
         select(ItemAuthority, Authority)
         .join(Authority, Authority.id == ItemAuthority.authority_id)
@@ -134,48 +136,52 @@ def _follow_some(session: Session, item_ids: list[str]) -> None:
     session.flush()
 
 
-def _fill(session: Session, record: Authority, told: Told) -> None:
-    name = clean(told.name)
+def _fill(session: Session, record: Authority, details: AuthorityDetails) -> None:
+    name = clean(details.name)
     key = key_of(name)
     if not key or not any(letter.isalnum() for letter in key):
         raise NoNameError
-    taken = select(Authority).where(Authority.family == FAMILIES[told.kind], Authority.key == key)
+    taken = select(Authority).where(
+        Authority.family == FAMILIES[details.kind], Authority.key == key
+    )
     with session.no_autoflush:
         other = session.scalar(taken)
         if other is not None and other is not record:
-            _make_way(session, other, record, name)
-    record.name, record.key, record.kind = name, key, told.kind
+            _free_name(session, other, record, name)
+    record.name, record.key, record.kind = name, key, details.kind
     record.sort, record.letter = sort_key(name)[:LONGEST_SORT], letter_of(name)
     record.folded = folded(name)
-    record.begins, record.ends = told.begins, told.ends
-    record.note, record.source = _text(told.note), _text(told.source)
+    record.begins, record.ends = details.begins, details.ends
+    record.note, record.source = _text(details.note), _text(details.source)
 
 
-def _make_way(session: Session, other: Authority, record: Authority, name: str) -> None:
-    """Let a record be called as one that was merged into it, which then needs a name if parted."""
-    if other.merged_into is None or leads_to(session, other) is not record:
+def _free_name(session: Session, other: Authority, record: Authority, name: str) -> None:
+    """Free a name held by a record merged into this one; raise NameTakenError for any other."""
+    if other.merged_into is None or current_record(session, other) is not record:
         raise NameTakenError(name)
     other.key = f"{other.key} #{other.id}"
     session.flush()
 
 
 def _set_variants(session: Session, record: Authority, names: Iterable[str]) -> None:
-    wanted = {key_of(name): clean(name) for name in names}
-    wanted = {key: name for key, name in wanted.items() if key and key != record.key}
-    held = _variants(session, record)
-    if {variant.key: variant.name for variant in held} == wanted:
+    names_by_key = {key_of(name): clean(name) for name in names}
+    names_by_key = {key: name for key, name in names_by_key.items() if key and key != record.key}
+    stored = _variants(session, record)
+    if {variant.key: variant.name for variant in stored} == names_by_key:
         return
     session.execute(delete(AuthorityVariant).where(AuthorityVariant.authority_id == record.id))
     session.add_all(
         AuthorityVariant(authority_id=record.id, name=name, key=key, folded=folded(name))
-        for key, name in wanted.items()
+        for key, name in names_by_key.items()
     )
     session.flush()
 
 
 def _summary(session: Session, record: Authority) -> dict[str, object]:
-    told = {name: getattr(record, name) for name in _TOLD}
-    return told | {"variants": " | ".join(one.name for one in _variants(session, record))}
+    summary = {name: getattr(record, name) for name in _DETAIL_COLUMNS}
+    return summary | {
+        "variants": " | ".join(variant.name for variant in _variants(session, record))
+    }
 
 
 def _text(typed: str | None) -> str | None:
@@ -183,5 +189,5 @@ def _text(typed: str | None) -> str | None:
 
 
 def _variants(session: Session, record: Authority) -> list[AuthorityVariant]:
-    held = select(AuthorityVariant).where(AuthorityVariant.authority_id == record.id)
-    return list(session.scalars(held.order_by(AuthorityVariant.id)))
+    query = select(AuthorityVariant).where(AuthorityVariant.authority_id == record.id)
+    return list(session.scalars(query.order_by(AuthorityVariant.id)))

@@ -1,4 +1,4 @@
-"""Reads the names out of a description: which field holds whose, and what makes two the same."""
+"""Extraction of names from item descriptions, and the keys by which names are compared."""
 
 import re
 import unicodedata
@@ -7,46 +7,33 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from library.catalogue.authorities.models import AuthorityKind
+from library.catalogue.description.field_registry import authority_fields
 from library.vietnamese.letters import compose, fold, spell_one_way
 
-_LONGEST = 200
-"""Letters of a name that are kept to compare it; of a longer one a mark of the whole follows."""
+_KEY_LENGTH = 200
+"""Letters of a name kept in its comparison key; longer names get a digest appended."""
 
-_MARK = 16
+_DIGEST_LENGTH = 16
 
 ALPHABET = "AĂÂBCDĐEÊFGHIJKLMNOÔƠPQRSTUƯVWXYZ"
-"""The letters by which names are listed, with those that only foreign names begin with."""
+"""Letters of the Vietnamese alphabet for lists of names, with F, J, W and Z of foreign names."""
 
-OTHERS = "…"
+OTHER_LETTERS = "…"
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _SEPARATOR = "; "
-_AROUND = " .,;:"
+_TRIMMED_CHARACTERS = " .,;:"
 _ROLE = re.compile(r"\s*\([^()]{1,60}\)$")
 
-COLUMNS = {
-    "creator": AuthorityKind.PERSON,
-    "issuing_body": AuthorityKind.BODY,
-    "place": AuthorityKind.PLACE,
-}
-"""Fields of the description that hold names, and whose they mostly are."""
+COLUMNS = authority_fields(columns=True)
+"""Columns of `Item` that hold names, with the kind of most of them."""
 
-OTHER = {
-    "contributor": AuthorityKind.PERSON,
-    "nguoi_ky": AuthorityKind.PERSON,
-    "signer": AuthorityKind.PERSON,
-    "publisher": AuthorityKind.BODY,
-    "subject": AuthorityKind.SUBJECT,
-    "de_muc": AuthorityKind.SUBJECT,
-    "tu_khoa": AuthorityKind.SUBJECT,
-    "coverage": AuthorityKind.PLACE,
-    "dia_danh": AuthorityKind.PLACE,
-}
-"""The same of what is kept beside the description."""
+OTHER_FIELDS = authority_fields(columns=False)
+"""Other fields of a description that hold names, with the kind of most of them."""
 
-FIELDS = COLUMNS | OTHER
+FIELDS = COLUMNS | OTHER_FIELDS
 _WITH_ROLES = frozenset({"contributor"})
 
-_SURELY_BODIES = tuple(
+_BODY_PREFIXES = tuple(
     spell_one_way(start)
     for start in (
         *("ubnd", "hđnd", "ủy ban", "hội đồng", "bộ tài", "bộ văn", "bộ giáo", "bộ nội", "bộ y"),
@@ -72,12 +59,12 @@ _SURELY_BODIES = tuple(
         *("university", "institute"),
     )
 )
-"""How names of bodies begin; persons are hardly ever called so."""
+"""Beginnings of names of corporate bodies, rare in names of persons."""
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """One name an item holds: where it stands, what follows it, and whose it mostly would be."""
+class NameInField:
+    """One name in a field of an item: its position, the text after it, and its probable kind."""
 
     field: str
     place: int
@@ -87,68 +74,68 @@ class Named:
 
 
 def key_of(name: str) -> str:
-    """Return a name as names are compared: spelt one way, in small letters, its marks kept.
+    """Return the comparison key of a name: one spelling, lower case, marks kept.
 
     Two long names that begin alike have two keys, and no key is too long for an index.
     """
-    whole = spell_one_way(clean(name))
-    if len(whole) <= _LONGEST:
-        return whole
-    mark = sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:_MARK]
-    return f"{whole[:_LONGEST]} #{mark}"
+    spelling = spell_one_way(clean(name))
+    if len(spelling) <= _KEY_LENGTH:
+        return spelling
+    digest = sha256(spelling.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST_LENGTH]
+    return f"{spelling[:_KEY_LENGTH]} #{digest}"
 
 
 def clean(name: str) -> str:
-    """Return a name composed, with single spaces and nothing that separates it from others."""
-    return " ".join(compose(name).replace("\0", " ").split()).strip(_AROUND)
+    """Return a name in NFC, with single spaces and without separators at its ends."""
+    return " ".join(compose(name).replace("\0", " ").split()).strip(_TRIMMED_CHARACTERS)
 
 
 def folded(name: str) -> str:
-    """Return a name, or the beginning of a long one, without its marks."""
-    return fold(spell_one_way(clean(name))[:_LONGEST])
+    """Return a name, cut to the key length, in lower case without marks."""
+    return fold(spell_one_way(clean(name))[:_KEY_LENGTH])
 
 
 def letter_of(name: str) -> str:
-    """Return the letter of the Vietnamese alphabet under which a name stands in a list."""
+    """Return the letter of the Vietnamese alphabet that a name is listed under."""
     first = next((letter for letter in clean(name).upper() if letter.isalnum()), "")
     bare = "".join(part for part in unicodedata.normalize("NFD", first) if part not in _TONES)
     letter = unicodedata.normalize("NFC", bare)
     if letter in ALPHABET:
         return letter
-    return "#" if letter.isdigit() else OTHERS
+    return "#" if letter.isdigit() else OTHER_LETTERS
 
 
-def names_in(field: str, value: object) -> tuple[Named, ...]:
-    """Return the names a field holds, in order; texts are told apart by semicolons."""
+def names_in(field: str, value: object) -> tuple[NameInField, ...]:
+    """Return the names in a field, in order; names in one text are separated by semicolons."""
     texts = value if isinstance(value, list) else [value]
     written = [part for text in texts if isinstance(text, str) for part in text.split(";")]
     parted = (_with_tail(field, part) for part in written)
     named = [(name, tail) for name, tail in parted if key_of(name)]
     return tuple(
-        Named(field, place, name, tail, _kind(field, name))
+        NameInField(field, place, name, tail, _kind(field, name))
         for place, (name, tail) in enumerate(named)
     )
 
 
-def names_of(told: Mapping[str, object]) -> tuple[Named, ...]:
+def names_of(fields: Mapping[str, object]) -> tuple[NameInField, ...]:
     """Return all names in a description, field by field."""
-    return tuple(named for field in FIELDS for named in names_in(field, told.get(field)))
+    return tuple(named for field in FIELDS for named in names_in(field, fields.get(field)))
 
 
-def written(names: list[str], as_list: bool) -> str | list[str]:
-    """Return names as a field holds them, each once."""
+def join_names(names: list[str], as_list: bool) -> str | list[str]:
+    """Return names as a field stores them, each once: a list or a text with semicolons."""
     once = list(dict.fromkeys(names))
     return once if as_list else _SEPARATOR.join(once)
 
 
 def _with_tail(field: str, part: str) -> tuple[str, str]:
-    whole = " ".join(compose(part).replace("\0", " ").split())
-    found = _ROLE.search(whole) if field in _WITH_ROLES else None
-    return (clean(whole[: found.start()]), found[0]) if found else (clean(whole), "")
+    text = " ".join(compose(part).replace("\0", " ").split())
+    match = _ROLE.search(text) if field in _WITH_ROLES else None
+    return (clean(text[: match.start()]), match[0]) if match else (clean(text), "")
 
 
 def _kind(field: str, name: str) -> AuthorityKind:
     usual = FIELDS[field]
-    if usual is AuthorityKind.PERSON and f"{key_of(name)} ".startswith(_SURELY_BODIES):
+    if usual is AuthorityKind.PERSON and f"{key_of(name)} ".startswith(_BODY_PREFIXES):
         return AuthorityKind.BODY
     return usual

@@ -1,4 +1,4 @@
-"""Keeps how many names stand under each letter, and counts again when that may have changed."""
+"""Cache of the number of names under each letter, recounted when the catalogue changes."""
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,21 +11,21 @@ Letters = tuple[tuple[str, int], ...]
 
 
 class LetterCounts:
-    """What was counted last; all threads of a process share it, none waits for another."""
+    """Cached letter counts, shared by all threads of a process without locking."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[AuthorityKind, ...], tuple[tuple[object, ...], Letters]] = {}
+        self._cache: dict[tuple[AuthorityKind, ...], tuple[tuple[object, ...], Letters]] = {}
 
     def letters(self, session: Session, kinds: tuple[AuthorityKind, ...]) -> Letters:
-        """Return what `lists.letters` does, counted once for each state of the catalogue."""
+        """Return `authority_lists.letters`, counted once for each state of the catalogue."""
         version = (*names_version(session), *_records_version(session))
-        known, counted = self._kept.get(kinds, ((), ()))
-        if known != version:
+        cached_version, counted = self._cache.get(kinds, ((), ()))
+        if cached_version != version:
             counted = authority_lists.letters(session, kinds)
-            self._kept[kinds] = version, counted
+            self._cache[kinds] = version, counted
         return counted
 
 
 def _records_version(session: Session) -> tuple[object, ...]:
-    told = select(func.count(), func.max(Authority.id), func.max(Authority.changed))
-    return tuple(session.execute(told).one())
+    query = select(func.count(), func.max(Authority.id), func.max(Authority.changed))
+    return tuple(session.execute(query).one())

@@ -1,8 +1,8 @@
-"""Reads when somebody lived or something was there, as surely as it is known (EDTF, level 1)."""
+"""Dates of persons, bodies and places, exact or approximate (EDTF, level 1)."""
 
 import re
 
-from library.catalogue.dates.archival import understand
+from library.catalogue.dates.archival import parse_date
 from library.catalogue.dates.date_errors import NotADateError
 from library.catalogue.dates.day_month_year import read_date
 from library.vietnamese.letters import compose, fold
@@ -10,47 +10,47 @@ from library.vietnamese.letters import compose, fold
 _ABOUT = re.compile(r"(?:khoang|chung|ca\.?|c\.|circa|about)\s+(?P<date>.+)$")
 _DOUBTFUL = re.compile(r"(?P<date>.+?)\s*(?:\?|\(\?\))$")
 _SHORT_YEAR = re.compile(r"(?:nam\s+)?(\d{3})$")
-_KEPT = re.compile(r"\d{2}XX|\d{3}X|\d{4}(-\d{2}){0,2}[~?]?")
+_EDTF = re.compile(r"\d{2}XX|\d{3}X|\d{4}(-\d{2}){0,2}[~?]?")
 
 
 def read_time(typed: str) -> str:
-    """Return 1911, 1911-08-25, 1911~ (about), 1911? (perhaps), 191X or 18XX for what was typed.
+    """Return a typed date in EDTF: 1911, 1911-08-25, 1911~ (about), 1911? (perhaps), 191X, 18XX.
 
-    Understood are dates as everywhere, “khoảng 1911”, “1911?”, “18??”, “thế kỷ 19”; raises
-    ValueError for what is none of these.
+    Accepted are all dates that `read_date` accepts, “khoảng 1911”, “1911?”, “18??” and “thế kỷ 19”;
+    raises ValueError for anything else.
     """
     text = compose(typed).strip()
-    if _KEPT.fullmatch(text):
+    if _EDTF.fullmatch(text):
         return (
             text if "X" in text else read_date(text.rstrip("~?")) + text[len(text.rstrip("~?")) :]
         )
     plain = fold(text)
-    if found := _ABOUT.match(plain):
-        return f"{_date(found['date'])}~"
+    if match := _ABOUT.match(plain):
+        return f"{_date(match['date'])}~"
     if rounded := _decade_or_century(text):
         return rounded
-    if found := _DOUBTFUL.match(plain):
-        return f"{_date(found['date'])}?"
+    if match := _DOUBTFUL.match(plain):
+        return f"{_date(match['date'])}?"
     return _date(plain)
 
 
-def told_time(kept: str | None) -> str:
-    """Return a time in words, as it can be read again."""
-    if not kept:
+def time_in_words(edtf: str | None) -> str:
+    """Return an EDTF date in Vietnamese words, in a form that `read_time` accepts."""
+    if not edtf:
         return ""
-    if kept.endswith("XX"):
-        return f"thế kỷ {int(kept[:2]) + 1}"
-    if kept.endswith("X"):
-        return f"{kept[:3]}?"
-    sure = "/".join(part.lstrip("0") or "0" for part in reversed(kept.rstrip("~?").split("-")))
-    return f"khoảng {sure}" if kept.endswith("~") else f"{sure}{'?' if kept.endswith('?') else ''}"
+    if edtf.endswith("XX"):
+        return f"thế kỷ {int(edtf[:2]) + 1}"
+    if edtf.endswith("X"):
+        return f"{edtf[:3]}?"
+    date = "/".join(part.lstrip("0") or "0" for part in reversed(edtf.rstrip("~?").split("-")))
+    return f"khoảng {date}" if edtf.endswith("~") else f"{date}{'?' if edtf.endswith('?') else ''}"
 
 
-def years_of(kept: str | None) -> tuple[int, int] | None:
-    """Return the first and the last year that a time may mean."""
-    if not kept:
+def year_range(edtf: str | None) -> tuple[int, int] | None:
+    """Return the first and the last year that an EDTF date may mean."""
+    if not edtf:
         return None
-    first, last = (int(kept[:4].replace("X", digit)) for digit in "09")
+    first, last = (int(edtf[:4].replace("X", digit)) for digit in "09")
     return first, last
 
 
@@ -61,10 +61,10 @@ def _date(plain: str) -> str:
 
 def _decade_or_century(text: str) -> str | None:
     try:
-        dated = understand(text)
+        parsed = parse_date(text)
     except NotADateError:
         return None
-    first, years = dated.earliest, dated.latest - dated.earliest + 1
+    first, years = parsed.earliest, parsed.latest - parsed.earliest + 1
     if years == 10 and first % 10 == 0:
         return f"{first // 10:03}X"
     return f"{first // 100:02}XX" if years == 100 and first % 100 in (0, 1) else None

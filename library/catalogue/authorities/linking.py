@@ -1,4 +1,4 @@
-"""Leads every name an item holds to its record, and makes the record when there is none."""
+"""Linking of the names in item descriptions to authority records, created when missing."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,12 +12,12 @@ from library import clock
 from library.catalogue.authorities.extract_names import (
     COLUMNS,
     FIELDS,
-    Named,
+    NameInField,
     folded,
+    join_names,
     key_of,
     letter_of,
     names_of,
-    written,
 )
 from library.catalogue.authorities.models import (
     FAMILIES,
@@ -36,8 +36,8 @@ _WAITING = "linking.waiting"
 
 
 @contextmanager
-def together(session: Session) -> Iterator[None]:
-    """Let names of all items described until the block ends be looked up at once, at its end."""
+def deferred(session: Session) -> Iterator[None]:
+    """Postpone linking of all items described in the block, and do it at once at its end."""
     waiting: dict[str, Item] = {}
     session.info[_WAITING] = waiting
     try:
@@ -48,9 +48,9 @@ def together(session: Session) -> Iterator[None]:
 
 
 def link(session: Session, item: Item) -> bool:
-    """Lead each name of an item to its record; say whether anything is led elsewhere now.
+    """Link each name of an item to its record; return True if any link changed.
 
-    A name that is a variant is written as the preferred name, as everywhere in the catalogue.
+    A variant name is replaced in the item by the preferred name.
     """
     if _WAITING in session.info:
         session.info[_WAITING][item.id] = item
@@ -59,33 +59,45 @@ def link(session: Session, item: Item) -> bool:
 
 
 def link_all(session: Session, items: Iterable[Item]) -> bool:
-    """Lead each name of many items to its record; say whether anything is led elsewhere now."""
+    """Link each name of many items to its record; return True if any link changed."""
     session.flush()
     by_id = {item.id: item for item in items}
-    held = _links_of_all(session, by_id)
-    named = {item_id: names_of(told(item)) for item_id, item in by_id.items()}
-    new = {item_id: held[item_id] for item_id in by_id if not _same(named[item_id], held[item_id])}
-    if not new:
+    stored_links = _links_of_all(session, by_id)
+    names_by_item = {item_id: names_of(name_fields(item)) for item_id, item in by_id.items()}
+    changed = {
+        item_id: stored_links[item_id]
+        for item_id in by_id
+        if not _links_match(names_by_item[item_id], stored_links[item_id])
+    }
+    if not changed:
         return False
-    kept = {item_id: _origins(named[item_id], links) for item_id, links in new.items()}
-    asked = [(item_id, one) for item_id in new for one in named[item_id]]
-    found = _find(session, [one for item_id, one in asked if one not in kept[item_id]])
-    for link_, _ in (pair for links in new.values() for pair in links):
+    origins = {
+        item_id: _kept_origins(names_by_item[item_id], links) for item_id, links in changed.items()
+    }
+    names_to_link = [(item_id, name) for item_id in changed for name in names_by_item[item_id]]
+    resolved = _resolve_names(
+        session, [name for item_id, name in names_to_link if name not in origins[item_id]]
+    )
+    for link_, _ in (pair for links in changed.values() for pair in links):
         session.delete(link_)
     session.flush()
-    led: dict[str, list[tuple[Named, Authority]]] = defaultdict(list)
+    new_links: dict[str, list[tuple[NameInField, Authority]]] = defaultdict(list)
     places: dict[tuple[str, str], Iterator[int]] = defaultdict(count)
-    for item_id, one in asked:
-        at = places[item_id, one.field]
-        first = () if one in kept[item_id] else (found[FAMILIES[one.kind], key_of(one.name)],)
-        for origin, record in kept[item_id].get(one, first):
-            led[item_id].append((one, record))
-            session.add(_link(item_id, one, next(at), record.id, origin))
-    for item_id, names in led.items():
-        _write(by_id[item_id], names)
+    for item_id, name in names_to_link:
+        positions = places[item_id, name.field]
+        first = (
+            () if name in origins[item_id] else (resolved[FAMILIES[name.kind], key_of(name.name)],)
+        )
+        for origin, record in origins[item_id].get(name, first):
+            new_links[item_id].append((name, record))
+            session.add(_new_link(item_id, name, next(positions), record.id, origin))
+    for item_id, names in new_links.items():
+        _write_preferred_names(by_id[item_id], names)
     session.flush()
-    before = {record.id for links in new.values() for _, record in links}
-    _forget(session, before - {record.id for names in led.values() for _, record in names})
+    previous_ids = {record.id for links in changed.values() for _, record in links}
+    _delete_unused(
+        session, previous_ids - {record.id for names in new_links.values() for _, record in names}
+    )
     return True
 
 
@@ -95,49 +107,50 @@ def links_of(session: Session, item_id: str) -> list[tuple[ItemAuthority, Author
 
 
 def rewrite(item: Item, links: Iterable[tuple[ItemAuthority, Authority]]) -> bool:
-    """Write the fields of an item as its records are called now; say whether that changed any."""
-    before = told(item)
+    """Write the current names of its records into an item's fields; return True if any changed."""
+    previous = name_fields(item)
     by_field: dict[str, list[str]] = defaultdict(list)
     for link_, record in links:
         by_field[link_.field].append(f"{record.name}{link_.tail}")
     for field, names in by_field.items():
-        put(item, field, written(names, isinstance(before[field], list)))
-    return told(item) != before
+        set_field(item, field, join_names(names, isinstance(previous[field], list)))
+    return name_fields(item) != previous
 
 
-def told(item: Item) -> dict[str, object]:
+def name_fields(item: Item) -> dict[str, object]:
     """Return the fields of an item that hold names."""
-    beside = item.other_fields or {}
+    other_fields = item.other_fields or {}
     return {
-        field: getattr(item, field) if field in COLUMNS else beside.get(field) for field in FIELDS
+        field: getattr(item, field) if field in COLUMNS else other_fields.get(field)
+        for field in FIELDS
     }
 
 
-def put(item: Item, field: str, value: str | list[str]) -> None:
-    """Write one field, wherever it stands."""
+def set_field(item: Item, field: str, value: str | list[str]) -> None:
+    """Write one field of an item, to its column or to `other_fields`."""
     if field in COLUMNS:
         setattr(item, field, value)
     else:
         item.other_fields = {**item.other_fields, field: value}
 
 
-def leads_to(session: Session, record: Authority) -> Authority:
-    """Return the record where a merged one leads; any other is where it leads itself."""
+def current_record(session: Session, record: Authority) -> Authority:
+    """Return the record at the end of a chain of merges, or the record itself if unmerged."""
     while record.merged_into is not None:
         record = session.get_one(Authority, record.merged_into)
     return record
 
 
-def new_row(one: Named) -> dict[str, object]:
-    """Return the columns of a record nobody has looked at yet."""
+def new_row(name: NameInField) -> dict[str, object]:
+    """Return the columns of a new, unreviewed record."""
     return {
-        "family": FAMILIES[one.kind],
-        "kind": one.kind,
-        "name": one.name,
-        "key": key_of(one.name),
-        "sort": sort_key(one.name)[:LONGEST_SORT],
-        "letter": letter_of(one.name),
-        "folded": folded(one.name),
+        "family": FAMILIES[name.kind],
+        "kind": name.kind,
+        "name": name.name,
+        "key": key_of(name.name),
+        "sort": sort_key(name.name)[:LONGEST_SORT],
+        "letter": letter_of(name.name),
+        "folded": folded(name.name),
         "changed": clock.now(),
         "checked": False,
     }
@@ -150,77 +163,86 @@ def _links_of_all(session: Session, item_ids: Iterable[str]) -> dict[str, Links]
         .where(ItemAuthority.item_id.in_(list(item_ids)))
         .order_by(ItemAuthority.item_id, ItemAuthority.field, ItemAuthority.place)
     )
-    found: dict[str, Links] = defaultdict(list)
+    links_by_item: dict[str, Links] = defaultdict(list)
     for link_, record in session.execute(query):
-        found[link_.item_id].append((link_, record))
-    return found
+        links_by_item[link_.item_id].append((link_, record))
+    return links_by_item
 
 
-def _same(named: tuple[Named, ...], held: list[tuple[ItemAuthority, Authority]]) -> bool:
-    """Say whether links say what the fields say; of two that were merged the fields say one."""
-    said = dict.fromkeys((one.field, one.tail, key_of(one.name)) for one in named)
-    led = dict.fromkeys((link_.field, link_.tail, record.key) for link_, record in held)
-    return sorted(said, key=_field_of) == sorted(led, key=_field_of)
+def _links_match(
+    names: tuple[NameInField, ...], links: list[tuple[ItemAuthority, Authority]]
+) -> bool:
+    """Return True if the links agree with the names in the fields."""
+    field_keys = dict.fromkeys((name.field, name.tail, key_of(name.name)) for name in names)
+    link_keys = dict.fromkeys((link_.field, link_.tail, record.key) for link_, record in links)
+    return sorted(field_keys, key=_field_of) == sorted(link_keys, key=_field_of)
 
 
-def _field_of(told: tuple[str, str, str]) -> str:
-    return told[0]
+def _field_of(key: tuple[str, str, str]) -> str:
+    return key[0]
 
 
-def _origins(
-    named: tuple[Named, ...], held: list[tuple[ItemAuthority, Authority]]
-) -> dict[Named, list[tuple[int, Authority]]]:
-    """Return for each name that stays what it named itself: several records after a merge.
+def _kept_origins(
+    names: tuple[NameInField, ...], links: list[tuple[ItemAuthority, Authority]]
+) -> dict[NameInField, list[tuple[int, Authority]]]:
+    """Return the original records of each name that stays; several after a merge.
 
-    With a new role a name keeps what was named under roles that are not said any more.
+    A name whose role changed keeps the links of roles that are no longer mentioned.
     """
-    said = {(one.field, one.tail, key_of(one.name)) for one in named}
-    kept: dict[Named, list[tuple[int, Authority]]] = {}
-    for one in named:
-        place = (one.field, key_of(one.name))
-        same = [pair for pair in held if (pair[0].field, pair[1].key) == place]
-        exact = [pair for pair in same if pair[0].tail == one.tail]
-        free = [pair for pair in same if (place[0], pair[0].tail, place[1]) not in said]
+    current_keys = {(name.field, name.tail, key_of(name.name)) for name in names}
+    origins: dict[NameInField, list[tuple[int, Authority]]] = {}
+    for name in names:
+        place = (name.field, key_of(name.name))
+        same = [pair for pair in links if (pair[0].field, pair[1].key) == place]
+        exact = [pair for pair in same if pair[0].tail == name.tail]
+        free = [pair for pair in same if (place[0], pair[0].tail, place[1]) not in current_keys]
         if rows := exact or free or same[:1]:
             by_origin = {link_.origin_id: record for link_, record in rows}
-            kept[one] = list(by_origin.items())
-    return kept
+            origins[name] = list(by_origin.items())
+    return origins
 
 
-def _find(
-    session: Session, named: Iterable[Named]
+def _resolve_names(
+    session: Session, names: Iterable[NameInField]
 ) -> dict[tuple[Family, str], tuple[int, Authority]]:
-    """Return for each name the record it names and the one where that leads; make what is new."""
-    wanted: dict[Family, dict[str, Named]] = defaultdict(dict)
-    for one in named:
-        wanted[FAMILIES[one.kind]].setdefault(key_of(one.name), one)
-    found: dict[tuple[Family, str], tuple[int, Authority]] = {}
-    for family, by_key in wanted.items():
-        known = _known(session, family, by_key)
-        if missing := [new_row(one) for key, one in by_key.items() if key not in known]:
-            insert_new(session, Authority, missing)  # another may have made it a moment ago
-            known |= _by_name(session, family, by_key.keys() - known.keys())
-        for key, record in known.items():
-            found[family, key] = record.id, leads_to(session, record)
-    return found
+    """Return for each name the id of the record named and the record it resolves to.
+
+    Records of new names are created.
+    """
+    names_by_family: dict[Family, dict[str, NameInField]] = defaultdict(dict)
+    for name in names:
+        names_by_family[FAMILIES[name.kind]].setdefault(key_of(name.name), name)
+    resolved: dict[tuple[Family, str], tuple[int, Authority]] = {}
+    for family, by_key in names_by_family.items():
+        existing = _existing_records(session, family, by_key)
+        if missing := [new_row(name) for key, name in by_key.items() if key not in existing]:
+            insert_new(session, Authority, missing)  # another session may have just created it
+            existing |= _by_name(session, family, by_key.keys() - existing.keys())
+        for key, record in existing.items():
+            resolved[family, key] = record.id, current_record(session, record)
+    return resolved
 
 
-def _known(session: Session, family: Family, keys: Iterable[str]) -> dict[str, Authority]:
-    """Return the records that bear these names; a name two records share as a variant is new."""
+def _existing_records(
+    session: Session, family: Family, keys: Iterable[str]
+) -> dict[str, Authority]:
+    """Return the records with these names; a variant shared by two records counts as new."""
     by_name = _by_name(session, family, keys)
-    rest = [key for key in keys if key not in by_name]
-    bearers: dict[str, list[Authority]] = defaultdict(list)
-    if rest:
+    remaining = [key for key in keys if key not in by_name]
+    records_by_variant: dict[str, list[Authority]] = defaultdict(list)
+    if remaining:
         query = (
             select(AuthorityVariant.key, Authority)
             .join(Authority, Authority.id == AuthorityVariant.authority_id)
-            .where(Authority.family == family, AuthorityVariant.key.in_(rest))
+            .where(Authority.family == family, AuthorityVariant.key.in_(remaining))
         )
         for key, record in session.execute(query):
-            end = leads_to(session, record)
-            if end not in bearers[key]:
-                bearers[key].append(end)
-    return by_name | {key: records[0] for key, records in bearers.items() if len(records) == 1}
+            current = current_record(session, record)
+            if current not in records_by_variant[key]:
+                records_by_variant[key].append(current)
+    return by_name | {
+        key: records[0] for key, records in records_by_variant.items() if len(records) == 1
+    }
 
 
 def _by_name(session: Session, family: Family, keys: Iterable[str]) -> dict[str, Authority]:
@@ -228,39 +250,41 @@ def _by_name(session: Session, family: Family, keys: Iterable[str]) -> dict[str,
     return {record.key: record for record in session.scalars(query)}
 
 
-def _forget(session: Session, record_ids: set[int]) -> None:
-    """Strike out records that nobody looked at and nothing names any more: mistypings, mostly."""
+def _delete_unused(session: Session, record_ids: set[int]) -> None:
+    """Delete unreviewed records that no item or merge refers to any more: mostly misprints."""
     if not record_ids:
         return
     other = aliased(Authority)
     named = or_(ItemAuthority.authority_id == Authority.id, ItemAuthority.origin_id == Authority.id)
-    idle = delete(Authority).where(
+    statement = delete(Authority).where(
         Authority.id.in_(record_ids),
         Authority.checked.is_(False),
         ~select(ItemAuthority.id).where(named).exists(),
         ~select(other.id).where(other.merged_into == Authority.id).exists(),
     )
-    session.execute(idle)
+    session.execute(statement)
 
 
-def _link(item_id: str, one: Named, place: int, leads: int, origin: int) -> ItemAuthority:
+def _new_link(
+    item_id: str, name: NameInField, place: int, leads: int, origin: int
+) -> ItemAuthority:
     return ItemAuthority(
         item_id=item_id,
-        field=one.field,
+        field=name.field,
         place=place,
-        tail=one.tail,
+        tail=name.tail,
         authority_id=leads,
         origin_id=origin,
     )
 
 
-def _write(item: Item, led: list[tuple[Named, Authority]]) -> None:
-    """Write preferred names where variants stood; what differs in letters' size alone may."""
-    before: Mapping[str, object] = told(item)
-    for field in {one.field for one, record in led if key_of(one.name) != record.key}:
+def _write_preferred_names(item: Item, links: list[tuple[NameInField, Authority]]) -> None:
+    """Replace variants by preferred names; differences in letter case alone may stay."""
+    previous: Mapping[str, object] = name_fields(item)
+    for field in {name.field for name, record in links if key_of(name.name) != record.key}:
         names = [
-            (one.name if key_of(one.name) == record.key else record.name) + one.tail
-            for one, record in led
-            if one.field == field
+            (name.name if key_of(name.name) == record.key else record.name) + name.tail
+            for name, record in links
+            if name.field == field
         ]
-        put(item, field, written(names, isinstance(before[field], list)))
+        set_field(item, field, join_names(names, isinstance(previous[field], list)))

@@ -1,4 +1,4 @@
-"""Merges records of one and the same, and parts what was merged wrongly; nothing dangles."""
+"""Merging of duplicate authority records, and undoing of wrong merges."""
 
 from dataclasses import dataclass
 
@@ -6,9 +6,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from library import clock
-from library.catalogue.authorities.edit_records import find, follow, subject_of
+from library.catalogue.authorities.edit_records import audit_subject, find, update_items
 from library.catalogue.authorities.extract_names import clean, folded, key_of, letter_of
-from library.catalogue.authorities.linking import LONGEST_SORT, leads_to
+from library.catalogue.authorities.linking import LONGEST_SORT, current_record
 from library.catalogue.authorities.models import (
     Authority,
     AuthorityVariant,
@@ -27,33 +27,33 @@ from library.catalogue.models import Item
 from library.staff.audit import note
 from library.vietnamese.letters import sort_key
 
-_SHOWN = 20
+_MAX_TITLES = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
-    """What a merge would change."""
+class MergePreview:
+    """The changes that a merge would make."""
 
     items: int
     titles: tuple[tuple[str, str], ...]
     """Id and title of the first of these items."""
     variants: tuple[str, ...]
-    """The names under which the other would be found besides from then on."""
+    """Names that would become variants of the winner."""
     adopted: tuple[str, ...]
-    """What the other would learn: its dates, note and source, where it has none."""
+    """Fields (dates, note, source) that the winner would take over because its own are empty."""
 
 
-def preview(session: Session, loser_id: int, winner_id: int) -> Preview:
-    """Say what merging one record into another would change, and change nothing."""
-    loser, winner = _pair(session, loser_id, winner_id)
+def preview(session: Session, loser_id: int, winner_id: int) -> MergePreview:
+    """Return the changes that merging one record into another would make; write nothing."""
+    loser, winner = _mergeable_pair(session, loser_id, winner_id)
     items = select(ItemAuthority.item_id).where(ItemAuthority.authority_id == loser.id).distinct()
     titles = session.execute(
         select(Item.id, Item.title)
         .where(Item.id.in_(items))
         .order_by(Item.title_sort, Item.id)
-        .limit(_SHOWN)
+        .limit(_MAX_TITLES)
     )
-    return Preview(
+    return MergePreview(
         items=session.scalar(select(func.count()).select_from(items.subquery())) or 0,
         titles=tuple((item_id, title) for item_id, title in titles),
         variants=(loser.name, *_variants(session, loser)),
@@ -62,58 +62,58 @@ def preview(session: Session, loser_id: int, winner_id: int) -> Preview:
 
 
 def merge(session: Session, loser_id: int, winner_id: int, by: str) -> int:
-    """Merge one record into another and return how many items follow.
+    """Merge one record into another and return the number of items updated.
 
-    The loser stays as a record that leads on: its names go on finding what it named, its address
-    leads to the winner, and it can be parted again.
+    The loser stays in the table and refers to the winner: its names still lead to the winner, its
+    address redirects there, and the merge can be undone.
     """
-    loser, winner = _pair(session, loser_id, winner_id)
-    moved = update(ItemAuthority).where(ItemAuthority.authority_id == loser.id)
-    session.execute(moved.values(authority_id=winner.id))
+    loser, winner = _mergeable_pair(session, loser_id, winner_id)
+    statement = update(ItemAuthority).where(ItemAuthority.authority_id == loser.id)
+    session.execute(statement.values(authority_id=winner.id))
     for name, value in _adopted(loser, winner).items():
         setattr(winner, name, value)
     loser.merged_into, loser.merged, loser.merged_by = winner.id, clock.now(), by
     winner.checked = True
     winner.changed = loser.changed = clock.now()
     session.flush()
-    session.expire_all()  # what was read of the links is no longer true
-    items = follow(session, [winner.id])
-    detail = f"“{loser.name}” → “{winner.name}” ({subject_of(winner)}); tài liệu: {items}"
-    note(session, by, "authority.merge", subject_of(loser), detail)
+    session.expire_all()  # loaded links are outdated
+    items = update_items(session, [winner.id])
+    detail = f"“{loser.name}” → “{winner.name}” ({audit_subject(winner)}); tài liệu: {items}"
+    note(session, by, "authority.merge", audit_subject(loser), detail)
     return items
 
 
-def part(session: Session, loser_id: int, by: str, name: str = "") -> Authority:
-    """Undo a merge: what named the merged record leads to it again, also what was entered since.
+def undo_merge(session: Session, loser_id: int, by: str, name: str = "") -> Authority:
+    """Undo a merge: items that named the merged record refer to it again, later ones included.
 
-    What items were told of the winner meanwhile stays with the winner, and so does what the winner
-    adopted. When its name was given away the record needs another one.
+    Items that were given the winner's name meanwhile stay with the winner, and so do the fields the
+    winner adopted. A new name is required when the old one has been given to another record.
     """
     loser = find(session, loser_id)
     if loser.merged_into is None:
         raise NotMergedError(loser.name)
-    winner = leads_to(session, loser)
-    _name_again(session, loser, name or loser.name)
+    winner = current_record(session, loser)
+    _restore_name(session, loser, name or loser.name)
     loser.merged_into = loser.merged = loser.merged_by = None
     loser.changed = winner.changed = clock.now()
     session.flush()
-    own = [loser.id, *_led_to(session, loser.id)]
-    back = update(ItemAuthority).where(
-        ItemAuthority.origin_id.in_(own), ItemAuthority.authority_id == winner.id
+    own_ids = [loser.id, *_merged_ids(session, loser.id)]
+    statement = update(ItemAuthority).where(
+        ItemAuthority.origin_id.in_(own_ids), ItemAuthority.authority_id == winner.id
     )
-    session.execute(back.values(authority_id=loser.id))
+    session.execute(statement.values(authority_id=loser.id))
     session.expire_all()
-    items = follow(session, [loser.id])
-    follow(session, [winner.id])
-    detail = f"“{winner.name}” ({subject_of(winner)}) → “{loser.name}”; tài liệu: {items}"
-    note(session, by, "authority.part", subject_of(loser), detail)
+    items = update_items(session, [loser.id])
+    update_items(session, [winner.id])
+    detail = f"“{winner.name}” ({audit_subject(winner)}) → “{loser.name}”; tài liệu: {items}"
+    note(session, by, "authority.part", audit_subject(loser), detail)
     return loser
 
 
-def _pair(session: Session, loser_id: int, winner_id: int) -> tuple[Authority, Authority]:
-    """Return two records that may be merged: both alive, so that no circle can come about."""
+def _mergeable_pair(session: Session, loser_id: int, winner_id: int) -> tuple[Authority, Authority]:
+    """Return loser and winner; raise unless both are unmerged, different and of one family."""
     loser, winner = find(session, loser_id), find(session, winner_id)
-    for record_id in sorted((loser_id, winner_id)):  # of two merges at once one waits
+    for record_id in sorted((loser_id, winner_id)):  # locks make concurrent merges wait
         session.get(Authority, record_id, with_for_update=True, populate_existing=True)
     if loser is winner:
         raise SameRecordError
@@ -121,7 +121,7 @@ def _pair(session: Session, loser_id: int, winner_id: int) -> tuple[Authority, A
         raise UnlikeRecordsError
     for record in (loser, winner):
         if record.merged_into is not None:
-            raise AlreadyMergedError(record.name, leads_to(session, record).name)
+            raise AlreadyMergedError(record.name, current_record(session, record).name)
     return loser, winner
 
 
@@ -134,17 +134,20 @@ def _adopted(loser: Authority, winner: Authority) -> dict[str, str]:
 
 
 def _variants(session: Session, record: Authority) -> tuple[str, ...]:
-    held = select(AuthorityVariant.name).where(AuthorityVariant.authority_id == record.id)
-    return tuple(session.scalars(held.order_by(AuthorityVariant.id)))
+    query = select(AuthorityVariant.name).where(AuthorityVariant.authority_id == record.id)
+    return tuple(session.scalars(query.order_by(AuthorityVariant.id)))
 
 
-def _led_to(session: Session, record_id: int) -> list[int]:
-    """Return all records that were merged into one, directly or through others."""
+def _merged_ids(session: Session, record_id: int) -> list[int]:
+    """Return the ids of all records merged into this one, directly or through others."""
     direct = list(session.scalars(select(Authority.id).where(Authority.merged_into == record_id)))
-    return [*direct, *(further for one in direct for further in _led_to(session, one))]
+    return [
+        *direct,
+        *(further for merged_id in direct for further in _merged_ids(session, merged_id)),
+    ]
 
 
-def _name_again(session: Session, record: Authority, typed: str) -> None:
+def _restore_name(session: Session, record: Authority, typed: str) -> None:
     name, family = clean(typed), Family(record.family)
     key = key_of(name)
     if not any(letter.isalnum() for letter in key):

@@ -1,4 +1,4 @@
-"""Tables of authority records: who and what items name, under which names, and where."""
+"""Tables of authority records, their variant names and their links to items."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from library.database import Base, one_of
 
 
 class AuthorityKind(StrEnum):
-    """What a record is about."""
+    """Kind of entity that a record describes."""
 
     PERSON = "person"
     BODY = "body"
@@ -19,7 +19,7 @@ class AuthorityKind(StrEnum):
 
 
 class Family(StrEnum):
-    """Which records share one list of names: persons and bodies do, both are agents."""
+    """Kinds that share one list of names: persons and bodies are both agents."""
 
     AGENT = "agent"
     SUBJECT = "subject"
@@ -35,9 +35,9 @@ FAMILIES = {
 
 
 class Authority(Base):
-    """One person, body, subject or place, under the name that is preferred.
+    """One person, body, subject or place, under its preferred name.
 
-    A record that was merged stays, and leads on: what named it is led to where it went.
+    A merged record stays in the table; `merged_into` refers to the record that replaced it.
     """
 
     __tablename__ = "authority"
@@ -53,20 +53,20 @@ class Authority(Base):
     kind: Mapped[AuthorityKind] = mapped_column(one_of(AuthorityKind, "authority_kind"))
     name: Mapped[str]
     key: Mapped[str]
-    """The name as it is compared (see names.key_of); no two records of a family have the same."""
+    """Comparison key of the name (`extract_names.key_of`), unique within a family."""
     sort: Mapped[str]
     letter: Mapped[str]
-    """Under which letter of the Vietnamese alphabet it stands; # for figures, … for others."""
+    """Letter of the Vietnamese alphabet the name is listed under; # for digits, … for others."""
     folded: Mapped[str] = mapped_column(index=True)
-    """The name without its marks, by which it is sought and likely duplicates are met."""
+    """Name without marks, for search and for finding likely duplicates."""
     begins: Mapped[str | None]
-    """Birth or founding, as far as known (see lifetimes): 1911, 1911-08-25, 1911~, 19XX."""
+    """Birth or founding in EDTF (see `lifetimes`): 1911, 1911-08-25, 1911~, 19XX."""
     ends: Mapped[str | None]
     note: Mapped[str | None]
     source: Mapped[str | None]
-    """From where this is known."""
+    """Source of this information."""
     checked: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """Whether a person has looked at it since it was made from what an item says."""
+    """True when a person has reviewed the record since it was made from an item."""
     changed: Mapped[datetime]
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("authority.id"), index=True)
     merged: Mapped[datetime | None]
@@ -74,7 +74,7 @@ class Authority(Base):
 
 
 class AuthorityVariant(Base):
-    """Another name of the same person, body, subject or place."""
+    """Variant name of a person, body, subject or place."""
 
     __tablename__ = "authority_variant"
     __table_args__ = (UniqueConstraint("authority_id", "key"),)
@@ -87,7 +87,7 @@ class AuthorityVariant(Base):
 
 
 class AuthorityDistinct(Base):
-    """That two records which look like one are two, as a person decided; the lower id first."""
+    """Decision that two similar records are different; the lower id comes first."""
 
     __tablename__ = "authority_distinct"
 
@@ -102,7 +102,7 @@ class AuthorityDistinct(Base):
 
 
 class ItemAuthority(Base):
-    """That an item names somebody or something, in which field, and in which place there."""
+    """Link from a position in a name field of an item to an authority record."""
 
     __tablename__ = "item_authority"
     __table_args__ = (UniqueConstraint("item_id", "field", "place"),)
@@ -112,8 +112,8 @@ class ItemAuthority(Base):
     field: Mapped[str]
     place: Mapped[int]
     tail: Mapped[str] = mapped_column(default="", server_default="")
-    """What is said after the name: the role of a contributor, in brackets."""
+    """Text after the name: the role of a contributor, in brackets."""
     authority_id: Mapped[int] = mapped_column(ForeignKey("authority.id"), index=True)
-    """The record it leads to; never one that was merged."""
+    """The record the name resolves to; never a merged one."""
     origin_id: Mapped[int] = mapped_column(ForeignKey("authority.id"), index=True)
-    """The record it named itself, which may have been merged since: so merges can be undone."""
+    """The record originally named, possibly merged since; needed to undo merges."""

@@ -1,10 +1,10 @@
-"""What can go wrong with authority records, in sentences."""
+"""Errors of authority records, with their messages to staff."""
 
 from library.errors import LibraryError
 
 
 class AuthorityNotFoundError(LibraryError):
-    """There is no such record."""
+    """The authority record does not exist."""
 
     message = "Không có bản ghi này trong danh mục tên."
     status = 404
@@ -21,35 +21,35 @@ class NameTakenError(LibraryError):
 
 
 class NoNameError(LibraryError):
-    """A name was left empty, or has no letters."""
+    """A name is empty or has no letters."""
 
     message = "Tên không được để trống."
     status = 400
 
 
 class UnlikeRecordsError(LibraryError):
-    """A person cannot be merged into a subject."""
+    """Records of different families cannot be merged, such as a person and a subject."""
 
     message = "Chỉ gộp được hai bản ghi cùng loại: tên người và cơ quan, đề mục, hoặc địa danh."
     status = 409
 
 
 class SameRecordError(LibraryError):
-    """A record was to be merged into itself."""
+    """A record cannot be merged into itself."""
 
     message = "Đây là một bản ghi. Hãy chọn hai bản ghi khác nhau để gộp."
     status = 409
 
 
 class AlreadyMergedError(LibraryError):
-    """One of the two is merged already."""
+    """One of the two records is merged already."""
 
     message = "“{0}” đã được gộp vào “{1}” trước đó. Hãy tải lại trang để thấy bản ghi hiện nay."
     status = 409
 
 
 class NotMergedError(LibraryError):
-    """A record that was never merged, or was parted again, cannot be parted."""
+    """The record is not merged, so there is no merge to undo."""
 
     message = "“{0}” không còn là bản ghi đã gộp; có thể ai đó vừa tách. Hãy tải lại trang."
     status = 409

@@ -1,4 +1,4 @@
-"""Finds records that may be one and the same: called alike, and living at the same time."""
+"""Detection of probable duplicate authority records: similar names and compatible dates."""
 
 import re
 from collections import defaultdict
@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.catalogue.authorities.authority_records import counts
-from library.catalogue.authorities.edit_records import find, subject_of
-from library.catalogue.authorities.lifetimes import years_of
+from library.catalogue.authorities.edit_records import audit_subject, find
+from library.catalogue.authorities.lifetimes import year_range
 from library.catalogue.authorities.models import (
     Authority,
     AuthorityDistinct,
@@ -36,7 +36,7 @@ hòa thượng, đại tướng, thượng tướng, trung tướng, thiếu tư
 thiếu tá, chủ tịch, phó chủ tịch, bí thư, giám đốc, phó giám đốc, trưởng ban, m, mr, mme, dr,
 prof, capitaine, colonel, commandant
 """
-_SHORT = """
+_ABBREVIATIONS = """
 ubnd = ủy ban nhân dân; hđnd = hội đồng nhân dân; ubhc = ủy ban hành chính; nxb = nhà xuất bản;
 tp = thành phố; tx = thị xã; tt = thị trấn; mttq = mặt trận tổ quốc; đcs = đảng cộng sản;
 ubmttq = ủy ban mặt trận tổ quốc; vhttdl = văn hóa thể thao và du lịch; gdđt = giáo dục và đào tạo
@@ -44,16 +44,16 @@ ubmttq = ủy ban mặt trận tổ quốc; vhttdl = văn hóa thể thao và du
 _TITLES_FOLDED = sorted(
     (fold(title.strip()) for title in _TITLES.replace("\n", " ").split(",")), key=len, reverse=True
 )
-_SHORT_FOLDED = dict(
+_ABBREVIATIONS_FOLDED = dict(
     (fold(side.strip()) for side in line.split("="))
-    for line in _SHORT.replace("\n", " ").split(";")
+    for line in _ABBREVIATIONS.replace("\n", " ").split(";")
     if line.strip()
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
-    """One of two records that may be one."""
+class SimilarRecord:
+    """One record of a pair of possible duplicates."""
 
     id: int
     name: str
@@ -65,33 +65,35 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two records that may be one; the one that more items name comes first."""
+    """Two possible duplicates; `stays` is the record that more items name."""
 
-    stays: Alike
-    goes: Alike
+    stays: SimilarRecord
+    goes: SimilarRecord
 
 
 def pairs(session: Session, count: int) -> tuple[tuple[Pair, ...], int]:
-    """Return the first pairs that may be one and nobody decided about, and how many there are."""
-    known = _distinct(session)
-    found = [
+    """Return the first `count` undecided pairs of possible duplicates, and how many there are."""
+    distinct = _distinct(session)
+    candidates = [
         pair
-        for bearers in _by_likeness(session).values()
-        for pair in combinations(sorted(bearers), 2)
-        if pair not in known
+        for record_ids in _ids_by_similarity_key(session).values()
+        for pair in combinations(sorted(record_ids), 2)
+        if pair not in distinct
     ]
-    rows = _rows(session, {one for pair in found for one in pair})
-    likely = [pair for pair in found if _may_be_one(*(rows[one] for one in pair))]
+    rows = _rows(session, {record_id for pair in candidates for record_id in pair})
+    likely = [
+        pair for pair in candidates if _dates_compatible(*(rows[record_id] for record_id in pair))
+    ]
     shown = likely[:count]
-    items = counts(session, {one for pair in shown for one in pair}, only_open=False)
+    items = counts(session, {record_id for pair in shown for record_id in pair}, only_open=False)
     return tuple(_pair(rows, items, *pair) for pair in shown), len(likely)
 
 
-def tell_apart(session: Session, one_id: int, other_id: int, by: str) -> None:
-    """Remember that two records are two; nobody is asked again."""
+def mark_distinct(session: Session, one_id: int, other_id: int, by: str) -> None:
+    """Store the decision that two records are different; the pair is not proposed again."""
     if one_id == other_id:
         raise SameRecordError
-    one, other = find(session, one_id), find(session, other_id)
+    first, second = find(session, one_id), find(session, other_id)
     row = {
         "one_id": min(one_id, other_id),
         "other_id": max(one_id, other_id),
@@ -99,11 +101,20 @@ def tell_apart(session: Session, one_id: int, other_id: int, by: str) -> None:
         "decided_by": by,
     }
     insert_new(session, AuthorityDistinct, [row])
-    note(session, by, "authority.tell-apart", subject_of(one), f"“{one.name}” ≠ “{other.name}”")
+    note(
+        session,
+        by,
+        "authority.tell-apart",
+        audit_subject(first),
+        f"“{first.name}” ≠ “{second.name}”",
+    )
 
 
-def likeness(name: str, family: Family) -> str:
-    """Return what is left of a name without marks, titles, dates and what stands in brackets."""
+def similarity_key(name: str, family: Family) -> str:
+    """Return a name without marks, titles, years and bracketed text, for comparison.
+
+    Abbreviations (UBND, NXB …) are expanded, and “Surname, Forename” is turned round.
+    """
     bare = _YEARS.sub(" ", _IN_BRACKETS.sub(" ", fold(name)))
     if family is Family.AGENT and bare.count(",") == 1:  # Gaspardone, Émile
         last, first = bare.split(",")
@@ -111,17 +122,19 @@ def likeness(name: str, family: Family) -> str:
     words = _MARKS.sub(" ", bare).strip()
     if family is Family.AGENT:
         words = _without_titles(words)
-    return " ".join(_SHORT_FOLDED.get(word, word) for word in words.split())
+    return " ".join(_ABBREVIATIONS_FOLDED.get(word, word) for word in words.split())
 
 
 def _without_titles(words: str) -> str:
-    while title := next((one for one in _TITLES_FOLDED if words.startswith(f"{one} ")), None):
+    while title := next(
+        (prefix for prefix in _TITLES_FOLDED if words.startswith(f"{prefix} ")), None
+    ):
         words = words[len(title) + 1 :]
     return words
 
 
-def _by_likeness(session: Session) -> dict[tuple[Family, str], set[int]]:
-    """Return the living records under each likeness that any of their names has, if several."""
+def _ids_by_similarity_key(session: Session) -> dict[tuple[Family, str], set[int]]:
+    """Return the ids of unmerged records by similarity key, for keys that several records share."""
     live = Authority.merged_into.is_(None)
     own = select(Authority.id, Authority.family, Authority.name).where(live)
     variants = (
@@ -129,22 +142,26 @@ def _by_likeness(session: Session) -> dict[tuple[Family, str], set[int]]:
         .join(Authority, Authority.id == AuthorityVariant.authority_id)
         .where(live)
     )
-    found: dict[tuple[Family, str], set[int]] = defaultdict(set)
+    ids_by_key: dict[tuple[Family, str], set[int]] = defaultdict(set)
     for query in (own, variants):
         for authority_id, family, name in session.execute(query):
-            if like := likeness(name, family):
-                found[family, like].add(authority_id)
-    return {key: bearers for key, bearers in sorted(found.items()) if len(bearers) > 1}
+            if key := similarity_key(name, family):
+                ids_by_key[family, key].add(authority_id)
+    return {
+        key: record_ids for key, record_ids in sorted(ids_by_key.items()) if len(record_ids) > 1
+    }
 
 
 def _distinct(session: Session) -> set[tuple[int, int]]:
     rows = session.execute(select(AuthorityDistinct.one_id, AuthorityDistinct.other_id))
-    return {(one, other) for one, other in rows}
+    return {(one_id, other_id) for one_id, other_id in rows}
 
 
 def _rows(session: Session, ids: Iterable[int]) -> dict[int, Authority]:
-    wanted = list(ids)
-    parts: Iterator[list[int]] = (wanted[at : at + 500] for at in range(0, len(wanted), 500))
+    id_list = list(ids)
+    parts: Iterator[list[int]] = (
+        id_list[start : start + 500] for start in range(0, len(id_list), 500)
+    )
     return {
         record.id: record
         for part in parts
@@ -152,29 +169,32 @@ def _rows(session: Session, ids: Iterable[int]) -> dict[int, Authority]:
     }
 
 
-def _may_be_one(one: Authority, other: Authority) -> bool:
-    """Say whether nothing that is known of their times speaks against it."""
+def _dates_compatible(first: Authority, second: Authority) -> bool:
+    """Return True unless the known dates of two records contradict each other."""
     return all(
-        _meet(years_of(getattr(one, name)), years_of(getattr(other, name)))
+        _overlap(year_range(getattr(first, name)), year_range(getattr(second, name)))
         for name in ("begins", "ends")
     )
 
 
-def _meet(one: tuple[int, int] | None, other: tuple[int, int] | None) -> bool:
-    return one is None or other is None or (one[0] <= other[1] and other[0] <= one[1])
+def _overlap(first: tuple[int, int] | None, second: tuple[int, int] | None) -> bool:
+    return first is None or second is None or (first[0] <= second[1] and second[0] <= first[1])
 
 
-def _pair(rows: dict[int, Authority], items: dict[int, int], one: int, other: int) -> Pair:
-    sides = sorted((one, other), key=lambda side: (-items.get(side, 0), not rows[side].checked))
+def _pair(rows: dict[int, Authority], items: dict[int, int], first_id: int, second_id: int) -> Pair:
+    sides = sorted(
+        (first_id, second_id),
+        key=lambda record_id: (-items.get(record_id, 0), not rows[record_id].checked),
+    )
     stays, goes = (
-        Alike(
+        SimilarRecord(
             **{
-                name: getattr(rows[side], name)
-                for name in Alike.__dataclass_fields__
+                name: getattr(rows[record_id], name)
+                for name in SimilarRecord.__dataclass_fields__
                 if name != "items"
             },
-            items=items.get(side, 0),
+            items=items.get(record_id, 0),
         )
-        for side in sides
+        for record_id in sides
     )
     return Pair(stays, goes)

@@ -1,4 +1,4 @@
-"""Understands dates as archivists write them, and says between which years they lie."""
+"""Parsing of dates as archivists write them, into a range of years."""
 
 import re
 from dataclasses import dataclass, replace
@@ -8,13 +8,13 @@ from library.catalogue.dates.day_month_year import read_date, year_of
 from library.catalogue.dates.eras import in_era
 from library.vietnamese.letters import compose, fold
 
-_LONGEST = 200
+_MAX_LENGTH = 200
 _FIRST_YEAR, _LAST_YEAR = 1, 9999
-_ABOUT = 5
-"""So many years before and after may be meant by “khoảng”."""
+_CIRCA_YEARS = 5
+"""Years added before and after a date with “khoảng”."""
 
-_OPEN = 50
-"""So many years may be meant by “trước” and “sau”."""
+_OPEN_ENDED_YEARS = 50
+"""Years covered by “trước” (before) and “sau” (after)."""
 
 _BRACKETS = str.maketrans("[]<>", "    ")
 _DASHES = str.maketrans("–—−", "---")
@@ -37,145 +37,145 @@ _LAST_CENTURY = 21
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
-    """When something is of: as it is written, and as it is searched and ordered by."""
+class ParsedDate:
+    """A date as written, with its sortable form and its range of years."""
 
     date: str
-    """As far as known, as 2017-08-22, 2017-08 or 1886: by this it stands in order."""
+    """Known part of the date for sorting: 2017-08-22, 2017-08 or 1886."""
     earliest: int
     latest: int
     written: str | None = None
-    """As it was written, when that says more than the date."""
+    """The date as written, if that says more than `date`."""
 
     @property
     def is_plain(self) -> bool:
-        """Whether the date says it all."""
+        """True if `date` holds all the information."""
         return self.written is None
 
 
-def understand(typed: str) -> Dated:
-    """Return when something is of; raise NotADateError, which says in words what is the matter."""
+def parse_date(typed: str) -> ParsedDate:
+    """Return a typed date with its range of years; raise NotADateError with the reason."""
     written = " ".join(compose(typed).split())
-    if len(written) > _LONGEST:
-        raise NotADateError(f"“{written[:_LONGEST]}…” dài quá, không phải ngày, tháng hay năm.")
+    if len(written) > _MAX_LENGTH:
+        raise NotADateError(f"“{written[:_MAX_LENGTH]}…” dài quá, không phải ngày, tháng hay năm.")
     try:
         date = read_date(written)
     except ValueError:
-        found = _of(written)
-        if found is None:
+        parsed = _parse_inexact(written)
+        if parsed is None:
             raise NotADateError(f"“{written}” không phải ngày, tháng hay năm.") from None
-        return _within_the_calendar(found, written)
+        return _clip_to_calendar(parsed, written)
     year = year_of(date) or 0
-    return Dated(date, year, year)
+    return ParsedDate(date, year, year)
 
 
-def _within_the_calendar(found: Dated, written: str) -> Dated:
-    """Return a date between years that can be ordered as texts and indexed."""
-    first, last = max(found.earliest, _FIRST_YEAR), min(found.latest, _LAST_YEAR)
+def _clip_to_calendar(parsed: ParsedDate, written: str) -> ParsedDate:
+    """Return the date clipped to years 1–9999, so that it can be indexed and sorted as text."""
+    first, last = max(parsed.earliest, _FIRST_YEAR), min(parsed.latest, _LAST_YEAR)
     if first > last:
         raise NotADateError(f"“{written}” không phải ngày, tháng hay năm.")
-    date = found.date if found.date[:4] >= f"{first:04}" and found.date[:1].isdigit() else ""
-    return Dated(date or f"{first:04}", first, last, written)
+    date = parsed.date if parsed.date[:4] >= f"{first:04}" and parsed.date[:1].isdigit() else ""
+    return ParsedDate(date or f"{first:04}", first, last, written)
 
 
 def canonical(typed: str) -> str:
-    """Return a date as it is kept: a plain one as 2017-08-22, any other as it was written."""
-    dated = understand(typed)
-    return dated.written or dated.date
+    """Return a date in its stored form: 2017-08-22 if plain, otherwise as written."""
+    parsed = parse_date(typed)
+    return parsed.written or parsed.date
 
 
-def _of(written: str) -> Dated | None:
+def _parse_inexact(written: str) -> ParsedDate | None:
     plain = " ".join(fold(written).translate(_DASHES).translate(_BRACKETS).split()).strip(" .,;")
-    for reader in (_plain, _circa, _lost, _decade, _century, _bound, _doubted):
-        if found := reader(plain):
-            return found
+    for reader in (_plain, _circa, _missing_digits, _decade, _century, _bound, _doubted):
+        if parsed := reader(plain):
+            return parsed
     return _by_era(written) or _span(plain)
 
 
-def _by_era(written: str) -> Dated | None:
-    found = in_era(written)
-    return found and Dated(f"{found.first:04}", found.first, found.last)
+def _by_era(written: str) -> ParsedDate | None:
+    years = in_era(written)
+    return years and ParsedDate(f"{years.first:04}", years.first, years.last)
 
 
-def _plain(plain: str) -> Dated | None:
+def _plain(plain: str) -> ParsedDate | None:
     try:
         date = read_date(plain)
     except ValueError:
         return None
-    return Dated(date, int(date[:4]), int(date[:4]))
+    return ParsedDate(date, int(date[:4]), int(date[:4]))
 
 
-def _circa(plain: str) -> Dated | None:
-    found = _CIRCA.match(plain)
-    if not found:
+def _circa(plain: str) -> ParsedDate | None:
+    match = _CIRCA.match(plain)
+    if not match:
         return None
-    inner = _of(found["rest"])
+    inner = _parse_inexact(match["rest"])
     if inner is None:
         return None
-    about = _ABOUT if inner.earliest == inner.latest and len(inner.date) == len("1920") else 0
+    about = _CIRCA_YEARS if inner.earliest == inner.latest and len(inner.date) == len("1920") else 0
     return replace(inner, earliest=inner.earliest - about, latest=inner.latest + about)
 
 
-def _lost(plain: str) -> Dated | None:
-    found = _DIGITS.match(plain)
-    if not found or len(found["known"]) + len(found["lost"].rstrip("?") or found["lost"]) != 4:
+def _missing_digits(plain: str) -> ParsedDate | None:
+    match = _DIGITS.match(plain)
+    if not match or len(match["known"]) + len(match["lost"].rstrip("?") or match["lost"]) != 4:
         return None
-    lost = 4 - len(found["known"])
-    first = int(found["known"]) * 10**lost
-    return _between(first, first + 10**lost - 1) if first < _LAST_CENTURY * 100 else None
+    missing = 4 - len(match["known"])
+    first = int(match["known"]) * 10**missing
+    return _between(first, first + 10**missing - 1) if first < _LAST_CENTURY * 100 else None
 
 
-def _decade(plain: str) -> Dated | None:
-    found = _DECADE.match(plain)
-    return _between(int(found["year"]), int(found["year"]) + 9) if found else None
+def _decade(plain: str) -> ParsedDate | None:
+    match = _DECADE.match(plain)
+    return _between(int(match["year"]), int(match["year"]) + 9) if match else None
 
 
-def _century(plain: str) -> Dated | None:
-    found = _CENTURY.match(plain)
-    number = _number(found["number"]) if found else 0
-    if not found or not 1 <= number <= _LAST_CENTURY:
+def _century(plain: str) -> ParsedDate | None:
+    match = _CENTURY.match(plain)
+    number = _number(match["number"]) if match else 0
+    if not match or not 1 <= number <= _LAST_CENTURY:
         return None
-    first, last = _PARTS[" ".join(found["part"].split()) if found["part"] else None]
-    before = (number - 1) * 100
-    return _between(before + first, before + last)
+    first, last = _PARTS[" ".join(match["part"].split()) if match["part"] else None]
+    base = (number - 1) * 100
+    return _between(base + first, base + last)
 
 
-def _bound(plain: str) -> Dated | None:
-    found = _BOUND.match(plain)
-    if not found:
+def _bound(plain: str) -> ParsedDate | None:
+    match = _BOUND.match(plain)
+    if not match:
         return None
-    year = int(found["year"])
-    if found["side"] == "truoc":
-        return _between(year - _OPEN, year - 1)
-    return _between(year + 1, year + _OPEN)
+    year = int(match["year"])
+    if match["side"] == "truoc":
+        return _between(year - _OPEN_ENDED_YEARS, year - 1)
+    return _between(year + 1, year + _OPEN_ENDED_YEARS)
 
 
-def _doubted(plain: str) -> Dated | None:
-    found = _DOUBTED.match(plain)
-    return _plain(found["date"]) if found else None
+def _doubted(plain: str) -> ParsedDate | None:
+    match = _DOUBTED.match(plain)
+    return _plain(match["date"]) if match else None
 
 
-def _span(plain: str) -> Dated | None:
-    found = _SPAN.match(plain)
-    if not found:
+def _span(plain: str) -> ParsedDate | None:
+    match = _SPAN.match(plain)
+    if not match:
         return None
-    one, other = found["one"], found["other"]
-    if _CENTURY.match(one) and re.fullmatch(r"\d{1,2}|[ivx]+", other):
-        other = f"the ky {other}"
-    elif re.fullmatch(r"\d{4}", one) and re.fullmatch(r"\d{2}", other):
-        other = one[:2] + other
-    elif _CENTURY.match(f"the ky {one}") and _CENTURY.match(other):
-        one = f"the ky {one}"
-    first, last = _of(one), _of(other)
+    start, end = match["one"], match["other"]
+    if _CENTURY.match(start) and re.fullmatch(r"\d{1,2}|[ivx]+", end):
+        end = f"the ky {end}"
+    elif re.fullmatch(r"\d{4}", start) and re.fullmatch(r"\d{2}", end):
+        end = start[:2] + end
+    elif _CENTURY.match(f"the ky {start}") and _CENTURY.match(end):
+        start = f"the ky {start}"
+    first, last = _parse_inexact(start), _parse_inexact(end)
     if first is None or last is None:
         return None
     if first.earliest > last.latest:
-        raise NotADateError(f"“{one}” đứng sau “{other}”. Hãy ghi năm sớm hơn trước.")
-    return Dated(first.date, first.earliest, last.latest)
+        raise NotADateError(f"“{start}” đứng sau “{end}”. Hãy ghi năm sớm hơn trước.")
+    return ParsedDate(first.date, first.earliest, last.latest)
 
 
-def _between(first: int, last: int) -> Dated:
-    return Dated(f"{first:04}", first, last)
+def _between(first: int, last: int) -> ParsedDate:
+    return ParsedDate(f"{first:04}", first, last)
 
 
 def _number(text: str) -> int:
@@ -183,4 +183,7 @@ def _number(text: str) -> int:
         return int(text)
     values = [_ROMAN[letter] for letter in text]
     following = (*values[1:], 0)
-    return sum(-one if one < after else one for one, after in zip(values, following, strict=True))
+    return sum(
+        -value if value < following_value else value
+        for value, following_value in zip(values, following, strict=True)
+    )

@@ -1,9 +1,9 @@
-"""Says why what was typed is no date, and what may be meant."""
+"""Error for invalid dates, with proposals."""
 
 
 class NotADateError(ValueError):
-    """What was typed tells no date; says why, and proposes what can be."""
+    """The typed text is not a date; holds the reason and possible corrections."""
 
-    def __init__(self, said: str, candidates: tuple[str, ...] = ()) -> None:
-        super().__init__(said)
+    def __init__(self, message: str, candidates: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
         self.candidates = candidates

@@ -1,4 +1,4 @@
-"""Reads dates as far as they are known: a day, a month or a year."""
+"""Parsing of complete and partial dates: a day, a month or a year."""
 
 import re
 
@@ -15,17 +15,17 @@ _DAYS_IN = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def read_date(typed: str) -> str:
-    """Return 2017-08-22, 2017-08 or 1886 for what was typed.
+    """Return a typed date as 2017-08-22, 2017-08 or 1886.
 
-    Understood are 22/8/2017, 8/2017, 1886, ISO, and “ngày 22 tháng 8 năm 2017” with its parts.
-    Raises ValueError when it is no date.
+    Accepted are 22/8/2017, 8/2017, 1886, ISO, and “ngày 22 tháng 8 năm 2017” with its parts. Raises
+    ValueError when it is no date.
     """
     plain = fold(typed).strip()
-    found = next(filter(None, (spelling.match(plain) for spelling in _SPELLINGS)), None)
-    if not found:
+    match = next(filter(None, (spelling.match(plain) for spelling in _SPELLINGS)), None)
+    if not match:
         raise ValueError(typed)
     year, month, day = (
-        int(found[part]) if found[part] else None for part in ("year", "month", "day")
+        int(match[part]) if match[part] else None for part in ("year", "month", "day")
     )
     if month is None:
         return f"{year:04}"
@@ -35,18 +35,18 @@ def read_date(typed: str) -> str:
 
 
 def read_day(typed: str) -> str:
-    """Return 2017-08-22 for what was typed; raise ValueError for what names no single day."""
-    read = read_date(typed)
-    if len(read) != len("2017-08-22"):
+    """Return a typed day as 2017-08-22; raise ValueError for anything but a single day."""
+    date = read_date(typed)
+    if len(date) != len("2017-08-22"):
         raise ValueError(typed)
-    return read
+    return date
 
 
 def month_day_of(date: str | None) -> str | None:
-    """Return 08-22 of a whole date; None when the day is not known."""
+    """Return the month and day (08-22) of a full date; None when the day is unknown."""
     return date[5:] if date and len(date) == len("2017-08-22") else None
 
 
 def year_of(date: str | None) -> int | None:
-    """Return the year of a date as `read_date` gives it."""
+    """Return the year of a date in the format of `read_date`."""
     return int(date[:4]) if date else None

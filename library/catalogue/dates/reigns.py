@@ -1,4 +1,4 @@
-"""Knows from which year to which each era name of Vietnam was counted, since 1428.
+"""Era names of Vietnam since 1428, with their first and last years.
 
 Years are those of the table of era names of the Viện Nghiên cứu Hán Nôm (Bảng tra niên hiệu các
 triều vua Việt Nam), compared for 1533-1653 with Archontology's list of the heads of state. The
@@ -13,7 +13,7 @@ from library.vietnamese.letters import fold
 
 @dataclass(frozen=True, slots=True)
 class Reign:
-    """One era name, with the first and the last year counted by it."""
+    """One era name with its first and last year."""
 
     name: str
     first: int
@@ -21,7 +21,7 @@ class Reign:
 
     @property
     def length(self) -> int:
-        """How many years were counted."""
+        """Number of years counted."""
         return self.last - self.first + 1
 
 

@@ -1,12 +1,23 @@
-"""Writes how an item, or a page of it, is cited: for theses here, in APA, and for programs."""
+"""Citations of an item or a page: formatted by CSL styles, and as BibTeX and RIS."""
 
-import calendar
 import datetime
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from threading import Lock
+
+from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle
+from citeproc.formatter import plain
+from citeproc.source.json import CiteProcJSON
 
 from library.catalogue.queries import ItemRecord
 
-_RIS_KINDS = {
+_STYLES = Path(__file__).parent / "data"
+_RENDERING = Lock()
+"""A parsed style keeps state while it renders; rendering takes about 2 ms."""
+
+_RIS_TYPES = {
     "báo": "NEWS",
     "bản đồ": "MAP",
     "sách": "BOOK",
@@ -18,16 +29,23 @@ _RIS_KINDS = {
     "công văn": "GOVDOC",
     "văn bản": "GOVDOC",
 }
-"""Words in the kind of an item, and the reference type of RIS for it."""
+"""Words in the kind of an item, and the RIS reference type for them."""
 
-_SPECIAL = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}"} | {
+_BIBTEX_ESCAPES = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}"} | {
     sign: f"\\{sign}" for sign in "&%$#_"
 }
 
 
+class Style(StrEnum):
+    """A CSL style in the data folder, by its file name."""
+
+    VIETNAMESE_THESIS = "vietnamese-thesis"
+    APA_7 = "apa-7"
+
+
 @dataclass(frozen=True, slots=True)
 class Consulted:
-    """Where and when something was read."""
+    """The source consulted: its address, library, date and page."""
 
     url: str
     library: str
@@ -35,26 +53,13 @@ class Consulted:
     page: int | None = None
 
 
-def vietnamese(item: ItemRecord, consulted: Consulted) -> str:
-    """Return the form asked for in Vietnamese theses: Tác giả (năm), Nhan đề, nơi giữ, địa chỉ."""
-    who = _author(item)
-    year = f"({_when(item)})" if item.year else "(không rõ năm)"
-    parts = [f"{who} {year}" if who else f"{_numbered(item)} {year}"]
-    if who:
-        parts.append(_numbered(item))
-    if consulted.page:
-        parts.append(f"tr. {consulted.page}")
-    on = f"{consulted.on.day}/{consulted.on.month}/{consulted.on.year}"
-    parts += [consulted.library, f"{consulted.url} (truy cập ngày {on})"]
-    return ", ".join(parts) + "."
-
-
-def apa(item: ItemRecord, consulted: Consulted) -> str:
-    """Return the form of the American Psychological Association, seventh edition."""
-    who, when, title = _author(item), f"({item.date_text or _apa_date(item.date)})", _numbered(item)
-    page = f" (p. {consulted.page})" if consulted.page else ""
-    beginning = f"{who.rstrip('.')}. {when}. {title}{page}" if who else f"{title}{page}. {when}"
-    return f"{beginning}. {consulted.library}. {consulted.url}"
+def formatted(item: ItemRecord, consulted: Consulted, style: Style) -> str:
+    """Return the citation as plain text in a CSL style (Citation Style Language 1.0)."""
+    with _RENDERING:
+        source = CiteProcJSON([_csl_json(item, consulted)])
+        bibliography = CitationStylesBibliography(_parsed(style), source, plain)
+        bibliography.register(Citation([CitationItem(item.id)]))
+        return str(bibliography.bibliography()[0])
 
 
 def bibtex(item: ItemRecord, consulted: Consulted) -> str:
@@ -62,7 +67,7 @@ def bibtex(item: ItemRecord, consulted: Consulted) -> str:
     fields = {
         "author": _author(item) and f"{{{_escaped(_author(item))}}}",
         "title": f"{{{_escaped(item.title)}}}",
-        "year": _when(item),
+        "year": _year(item),
         "number": item.number and _escaped(item.number),
         "pages": consulted.page and str(consulted.page),
         "howpublished": _escaped(consulted.library),
@@ -75,14 +80,14 @@ def bibtex(item: ItemRecord, consulted: Consulted) -> str:
 
 
 def ris(item: ItemRecord, consulted: Consulted) -> str:
-    """Return a record of the RIS format, which Zotero, EndNote and Mendeley read."""
+    """Return a record in RIS, the format that Zotero, EndNote and Mendeley read."""
     page = consulted.page and str(consulted.page)
     fields = (
-        ("TY", _ris_kind(item)),
+        ("TY", _ris_type(item)),
         ("ID", item.id),
         ("TI", item.title),
         ("AU", _author(item)),
-        ("PY", _when(item)),
+        ("PY", _year(item)),
         ("DA", item.date and not item.date_text and "/".join((*item.date.split("-"), "", "")[:3])),
         ("M1", item.number),
         ("SP", page),
@@ -96,39 +101,50 @@ def ris(item: ItemRecord, consulted: Consulted) -> str:
     return "\r\n".join((*lines, "ER  - ", ""))
 
 
+@cache
+def _parsed(style: Style) -> CitationStylesStyle:
+    return CitationStylesStyle(str(_STYLES / f"{style}.csl"), validate=False)
+
+
+def _csl_json(item: ItemRecord, consulted: Consulted) -> dict[str, object]:
+    """Return an item as CSL-JSON; the number is left out when the title contains it."""
+    author, on = _author(item), consulted.on
+    return {
+        "id": item.id,
+        "type": "document",
+        "title": item.title,
+        "archive": consulted.library,
+        "URL": consulted.url,
+        "accessed": {"date-parts": [[on.year, on.month, on.day]]},
+        **({"author": [{"literal": author}]} if author else {}),
+        **({"issued": _issued(item)} if item.date_text or item.date else {}),
+        **({"number": item.number} if item.number and item.number not in item.title else {}),
+        **({"page": str(consulted.page)} if consulted.page else {}),
+    }
+
+
+def _issued(item: ItemRecord) -> dict[str, object]:
+    if item.date_text:
+        return {"literal": item.date_text}
+    return {"date-parts": [[int(part) for part in item.date.split("-")]]}
+
+
 def _author(item: ItemRecord) -> str | None:
     return item.creator or item.issuing_body
 
 
-def _when(item: ItemRecord) -> str | None:
+def _year(item: ItemRecord) -> str | None:
     """Return the year, or the date as it is written when that is not simply a year."""
     return item.date_text or (str(item.year) if item.year else None)
 
 
-def _numbered(item: ItemRecord) -> str:
-    """Return the title, with the number of the paper unless the title says it."""
-    if not item.number or item.number in item.title:
-        return item.title
-    return f"{item.title}, số {item.number}"
-
-
-def _apa_date(date: str | None) -> str:
-    if not date:
-        return "n.d."
-    year, *rest = date.split("-")
-    if not rest:
-        return year
-    month, *day = map(int, rest)
-    return " ".join((f"{year}, {calendar.month_name[month]}", *map(str, day)))
-
-
-def _ris_kind(item: ItemRecord) -> str:
+def _ris_type(item: ItemRecord) -> str:
     kind = (item.kind or "").casefold()
-    return next((code for word, code in _RIS_KINDS.items() if word in kind), "GEN")
+    return next((code for word, code in _RIS_TYPES.items() if word in kind), "GEN")
 
 
 def _escaped(text: str) -> str:
-    return "".join(_SPECIAL.get(letter, letter) for letter in _on_one_line(text))
+    return "".join(_BIBTEX_ESCAPES.get(letter, letter) for letter in _on_one_line(text))
 
 
 def _on_one_line(text: str) -> str:

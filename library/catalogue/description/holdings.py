@@ -1,4 +1,4 @@
-"""Keeps where the physical copies of an item stand, and in what condition they are."""
+"""Physical copies of an item: call number, location, condition."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,16 +23,16 @@ class Copy:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is told of it."""
+        """True when no text describes the copy."""
         return not (self.call_number or self.location or self.remark)
 
     def __str__(self) -> str:
-        told = (self.call_number, self.location, self.condition.value, self.remark)
-        return ", ".join(filter(None, told))
+        parts = (self.call_number, self.location, self.condition.value, self.remark)
+        return ", ".join(filter(None, parts))
 
 
 def of_item(session: Session, item_id: str) -> tuple[Copy, ...]:
-    """Return the copies of an item in the order they are listed."""
+    """Return the copies of an item in order."""
     rows = select(Holding).where(Holding.item_id == item_id).order_by(Holding.place)
     return tuple(
         Copy(row.call_number, row.location, row.condition, row.remark)
@@ -40,19 +40,19 @@ def of_item(session: Session, item_id: str) -> tuple[Copy, ...]:
     )
 
 
-def tell(session: Session, item: Item, copies: Iterable[Copy], by: str) -> bool:
-    """List these copies of an item and no others; say whether that changes anything."""
-    before = of_item(session, item.id)
+def replace_copies(session: Session, item: Item, copies: Iterable[Copy], by: str) -> bool:
+    """Replace the copies of an item; return True when that changes anything."""
+    old = of_item(session, item.id)
     now = tuple(_composed(copy) for copy in copies if not copy.is_empty)
-    if now == before:
+    if now == old:
         return False
     session.execute(delete(Holding).where(Holding.item_id == item.id))
     for place, copy in enumerate(now):
-        told = {name: getattr(copy, name) for name in Copy.__dataclass_fields__}
-        session.add(Holding(item_id=item.id, place=place, **told))
+        values = {name: getattr(copy, name) for name in Copy.__dataclass_fields__}
+        session.add(Holding(item_id=item.id, place=place, **values))
     item.changed = clock.now()
-    was, is_now = {"holdings": _listed(before)}, {"holdings": _listed(now)}
-    note(session, by, "item.holdings", item.id, before=was, after=is_now)
+    was, is_now = {"holdings": _listed(old)}, {"holdings": _listed(now)}
+    note(session, by, "item.holdings", item.id, old=was, new=is_now)
     return True
 
 

@@ -1,4 +1,4 @@
-"""Says which item is part of which, and which items are like each other."""
+"""Whole–part relations between items, and similar items."""
 
 from dataclasses import dataclass
 
@@ -12,62 +12,62 @@ from library.errors import ItemNotFoundError, PartOfItselfError
 from library.staff.audit import note
 from library.vietnamese.letters import fold
 
-_DEEPEST = 20
+_MAX_DEPTH = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """An item by its name."""
+class ItemName:
+    """The name of an item, to link to it."""
 
     id: str
     title: str
     number: str | None
     date: str | None
     is_open: bool
-    """Whether readers may know of it."""
+    """True when readers may see the item."""
 
 
 _IS_OPEN = (Item.state == ItemState.PUBLISHED) & (Item.access != Access.STAFF)
 _NAMED = (Item.id, Item.title, Item.number, func.coalesce(Item.date_text, Item.date), _IS_OPEN)
 
 
-def whole_of(session: Session, item_id: str) -> Named | None:
-    """Return the item of which this one is part."""
-    whole = select(Item.part_of).where(Item.id == item_id).scalar_subquery()
-    row = session.execute(select(*_NAMED).where(Item.id == whole)).first()
-    return Named(*row) if row else None
+def whole_of(session: Session, item_id: str) -> ItemName | None:
+    """Return the item of which this one is a part."""
+    whole_id = select(Item.part_of).where(Item.id == item_id).scalar_subquery()
+    row = session.execute(select(*_NAMED).where(Item.id == whole_id)).first()
+    return ItemName(*row) if row else None
 
 
 def parts_of(
     session: Session, item_id: str, count: int, *, only_open: bool = False
-) -> tuple[Named, ...]:
-    """Return the parts of an item in order; if it is told, those readers may know of."""
+) -> tuple[ItemName, ...]:
+    """Return the parts of an item in order; with `only_open`, those that readers may see."""
     rows = select(*_NAMED).where(Item.part_of == item_id)
     if only_open:
         rows = rows.where(_IS_OPEN)
     ordered = rows.order_by(Item.date, Item.title_sort, Item.id).limit(count)
-    return tuple(Named(*row) for row in session.execute(ordered))
+    return tuple(ItemName(*row) for row in session.execute(ordered))
 
 
-def put_into(session: Session, item: Item, whole: str | None, by: str) -> None:
-    """Make an item part of another, or of none; raise a LibraryError in words."""
-    if whole == item.part_of:
+def put_into(session: Session, item: Item, whole_id: str | None, by: str) -> None:
+    """Make an item part of another one, or of none; raise a LibraryError."""
+    if whole_id == item.part_of:
         return
-    if whole is not None:
-        if session.get(Item, whole) is None:
-            raise ItemNotFoundError(whole)
-        if item.id in _above(session, whole):
+    if whole_id is not None:
+        if session.get(Item, whole_id) is None:
+            raise ItemNotFoundError(whole_id)
+        if item.id in _ancestors(session, whole_id):
             raise PartOfItselfError
-    was, now = {"part_of": item.part_of}, {"part_of": whole}
-    item.part_of, item.changed = whole, clock.now()
+    was, now = {"part_of": item.part_of}, {"part_of": whole_id}
+    item.part_of, item.changed = whole_id, clock.now()
     index_queue.mark(session, item.id)
-    note(session, by, "item.part", item.id, before=was, after=now)
+    note(session, by, "item.part", item.id, old=was, new=now)
 
 
-def like(session: Session, item_id: str, words: str, count: int) -> tuple[Named, ...]:
-    """Return items of the same collection: those of its series and kind first, then the newest.
+def similar_items(session: Session, item_id: str, words: str, count: int) -> tuple[ItemName, ...]:
+    """Return items of the same collection: same series or kind first, then the newest.
 
-    With words, only those in whose title, number or series every word stands.
+    With words, only items whose title, number or series contains every word.
     """
     own = session.get(Item, item_id)
     if own is None:
@@ -75,22 +75,22 @@ def like(session: Session, item_id: str, words: str, count: int) -> tuple[Named,
     nearness = case((Item.series == own.series, 0), (Item.kind == own.kind, 1), else_=2)
     rows = select(*_NAMED, Item.series).where(Item.collection == own.collection, Item.id != own.id)
     ordered = rows.order_by(nearness, Item.changed.desc(), Item.id)
-    asked = fold(words).split()
-    found = session.execute(ordered if asked else ordered.limit(count))
-    near = (row for row in found if _says(row, asked))
-    return tuple(Named(*row[:-1]) for row, _ in zip(near, range(count), strict=False))
+    terms = fold(words).split()
+    rows_in_order = session.execute(ordered if terms else ordered.limit(count))
+    near = (row for row in rows_in_order if _has_all_terms(row, terms))
+    return tuple(ItemName(*row[:-1]) for row, _ in zip(near, range(count), strict=False))
 
 
-def _above(session: Session, item_id: str) -> list[str]:
-    """Return an item and all it is part of, nearest first."""
+def _ancestors(session: Session, item_id: str) -> list[str]:
+    """Return an item and the items that contain it, the nearest first."""
     chain: list[str] = []
     here: str | None = item_id
-    while here is not None and here not in chain and len(chain) < _DEEPEST:
+    while here is not None and here not in chain and len(chain) < _MAX_DEPTH:
         chain.append(here)
         here = session.scalar(select(Item.part_of).where(Item.id == here))
     return chain
 
 
-def _says(row: tuple, asked: list[str]) -> bool:
-    said = fold(" ".join(filter(None, (row[0], row[1], row[2], row[-1]))))
-    return all(word in said for word in asked)
+def _has_all_terms(row: tuple, terms: list[str]) -> bool:
+    text = fold(" ".join(filter(None, (row[0], row[1], row[2], row[-1]))))
+    return all(word in text for word in terms)

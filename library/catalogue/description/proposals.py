@@ -1,4 +1,4 @@
-"""Keeps what the workshop proposes for the description of an item, until a person decides."""
+"""Proposed field values, extracted from page text, until a person accepts or dismisses them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,20 +8,20 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.accessions.models import Accession
-from library.catalogue.cataloguing import DESCRIBED
+from library.catalogue.description.field_registry import DESCRIPTION_FIELDS
 from library.catalogue.models import Item, Proposal, ProposalState
 from library.staff.models import AuditEntry
 
-SURE = 0.85
-"""From here on a proposal may be taken with all the others, at one press."""
+SURE_CONFIDENCE = 0.85
+"""Lowest confidence at which a proposal may be accepted together with others."""
 
 UNREAD = "…"
-"""Stands in a value for what is written there and could not be read."""
+"""Placeholder in a value for text that could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A value for one field of the description, and where on the page it stands."""
+    """A proposed value of one field, with its box on the page."""
 
     field: str
     value: str
@@ -33,54 +33,56 @@ class Proposed:
 
     @property
     def is_whole(self) -> bool:
-        """Whether all of it was read; what was not is for a person to type off the image."""
+        """True when all of the value was read; a person types the rest from the image."""
         return UNREAD not in self.value
 
     @property
     def is_sure(self) -> bool:
-        """Whether it may be taken unseen."""
-        return self.is_whole and self.confidence >= SURE
+        """True when it may be accepted without a look at the image."""
+        return self.is_whole and self.confidence >= SURE_CONFIDENCE
 
 
 @dataclass(frozen=True, slots=True)
 class OpenProposal:
-    """A proposal that waits for a person."""
+    """A proposal that waits for a decision."""
 
     id: int
     page_number: int
     proposed: Proposed
     is_safe: bool
-    """Whether it may be taken with all the others: it is sure, and replaces no one's words."""
+    """True when it may be accepted together with others: sure, and replacing no typed value."""
 
 
-def renew(session: Session, item_id: str, number: int, proposed: Iterable[Proposed]) -> None:
-    """Replace what a page proposes; what a person decided stays, and is not asked again."""
-    there = Proposal.item_id == item_id, Proposal.page_number == number
-    session.execute(delete(Proposal).where(*there, Proposal.state == ProposalState.OPEN))
+def replace_open(session: Session, item_id: str, number: int, proposed: Iterable[Proposed]) -> None:
+    """Replace the open proposals of a page; values decided before are not proposed again."""
+    of_page = Proposal.item_id == item_id, Proposal.page_number == number
+    session.execute(delete(Proposal).where(*of_page, Proposal.state == ProposalState.OPEN))
     decided = select(Proposal.field, Proposal.value).where(Proposal.item_id == item_id)
-    known = {tuple(row) for row in session.execute(decided)}
-    for one in proposed:
-        if (one.field, one.value) not in known:
-            known.add((one.field, one.value))
-            told = {name: getattr(one, name) for name in Proposed.__dataclass_fields__}
-            session.add(Proposal(item_id=item_id, page_number=number, **told))
+    decided_values = {tuple(row) for row in session.execute(decided)}
+    for proposal in proposed:
+        if (proposal.field, proposal.value) not in decided_values:
+            decided_values.add((proposal.field, proposal.value))
+            columns = {name: getattr(proposal, name) for name in Proposed.__dataclass_fields__}
+            session.add(Proposal(item_id=item_id, page_number=number, **columns))
 
 
 def open_proposals(session: Session, item_id: str) -> tuple[OpenProposal, ...]:
-    """Return what waits for a decision and says something new, the surest first.
+    """Return the proposals that differ from the description, the surest first.
 
-    Where a title came along with the files, none is guessed from what stands on a page.
+    A title that was delivered with the files is never replaced by a proposal.
     """
     item = session.get(Item, item_id)
-    given = _given(session, item) if item else frozenset()
-    told = _told(session, item, given) if item else frozenset()
+    delivered = _delivered_fields(session, item) if item else frozenset()
+    described = _described_fields(session, item, delivered) if item else frozenset()
     rows = session.scalars(_open(item_id).order_by(Proposal.confidence.desc(), Proposal.id))
     news = (row for row in rows if getattr(item, row.field) != row.value)
-    return tuple(_value(row, told) for row in news if row.field not in given & {"title"})
+    return tuple(
+        _open_proposal(row, described) for row in news if row.field not in delivered & {"title"}
+    )
 
 
 def settle(session: Session, item: Item, by: str) -> None:
-    """Close the proposals on fields that now have a proposed value: one taken, its rivals not."""
+    """Close the proposals for fields that have a proposed value: one accepted, its rivals not."""
     rows = list(session.scalars(_open(item.id)))
     taken = {row.field for row in rows if getattr(item, row.field) == row.value}
     for row in rows:
@@ -90,7 +92,7 @@ def settle(session: Session, item: Item, by: str) -> None:
 
 
 def dismiss(session: Session, item_id: str, proposal_id: int, by: str) -> None:
-    """Lay a proposal aside for good."""
+    """Dismiss a proposal for good."""
     row = session.scalar(_open(item_id).where(Proposal.id == proposal_id))
     if row is not None:
         _decide(row, ProposalState.DISMISSED, by)
@@ -104,27 +106,27 @@ def _decide(row: Proposal, state: ProposalState, by: str) -> None:
     row.state, row.decided, row.decided_by = state, clock.now(), by
 
 
-def _given(session: Session, item: Item) -> frozenset[str]:
-    """Name the fields that a list beside the files, or their METS, told."""
+def _delivered_fields(session: Session, item: Item) -> frozenset[str]:
+    """Return the fields that were delivered in a description list or in METS."""
     accession = item.accession_id and session.get(Accession, item.accession_id)
     return frozenset(accession.given["told"] if accession and accession.given else ())
 
 
-def _told(session: Session, item: Item, given: frozenset[str]) -> frozenset[str]:
-    """Name the fields that say what a person said, or what was given."""
-    filled = frozenset(name for name in DESCRIBED if getattr(item, name))
-    return filled if _is_described(session, item) else filled & given
+def _described_fields(session: Session, item: Item, delivered: frozenset[str]) -> frozenset[str]:
+    """Return the fields whose value was typed or delivered."""
+    filled = frozenset(name for name in DESCRIPTION_FIELDS if getattr(item, name))
+    return filled if _is_described(session, item) else filled & delivered
 
 
 def _is_described(session: Session, item: Item) -> bool:
-    """Say whether anybody but who made the item has described it."""
+    """Return True when somebody other than its creator has described the item."""
     about = select(AuditEntry.who).where(AuditEntry.subject == item.id)
     makers = session.scalars(about.where(AuditEntry.action == "item.make"))
     describers = session.scalars(about.where(AuditEntry.action == "item.describe"))
     return bool(set(describers) - set(makers))
 
 
-def _value(row: Proposal, told: frozenset[str]) -> OpenProposal:
+def _open_proposal(row: Proposal, described: frozenset[str]) -> OpenProposal:
     proposed = Proposed(**{name: getattr(row, name) for name in Proposed.__dataclass_fields__})
-    safe = proposed.is_sure and row.field not in told
+    safe = proposed.is_sure and row.field not in described
     return OpenProposal(row.id, row.page_number, proposed, safe)

@@ -1,4 +1,4 @@
-"""Puts the issues of newspapers and journals in order, and tells which are missing."""
+"""Issues of newspapers and journals: order, neighbours, missing numbers."""
 
 import re
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 from library.catalogue.models import Access, Item, ItemState
 
 _NUMBERS = re.compile(r"\d+")
-_MOST_MISSING = 400
-"""A longer gap is rather another way of counting than issues that got lost."""
+_MAX_GAP = 400
+"""A longer gap means another numbering, not lost issues."""
 
 
 @dataclass(frozen=True, slots=True)
 class Serial:
-    """A newspaper, journal or set of books: how many issues are held, of which years."""
+    """A newspaper, journal or series: number of issues, first and last year."""
 
     name: str
     issues: int
@@ -26,7 +26,7 @@ class Serial:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One issue: enough to lead to it."""
+    """One issue, to link to it."""
 
     id: str
     title: str
@@ -35,24 +35,24 @@ class Issue:
 
     @property
     def numbers(self) -> tuple[int, ...]:
-        """The numbers it bears: 45 + 46 is two, 12-15 is four; none when it is not counted."""
-        found = [int(digits) for digits in _NUMBERS.findall(self.number or "")]
-        is_range = len(found) == 2 and re.search(r"\d\s*[-–]\s*\d", self.number or "")
-        if is_range and 0 < found[1] - found[0] < _MOST_MISSING:
-            return tuple(range(found[0], found[1] + 1))
-        return tuple(found)
+        """The issue's numbers: 45 + 46 gives two, 12-15 gives four."""
+        numbers = [int(digits) for digits in _NUMBERS.findall(self.number or "")]
+        is_range = len(numbers) == 2 and re.search(r"\d\s*[-–]\s*\d", self.number or "")
+        if is_range and 0 < numbers[1] - numbers[0] < _MAX_GAP:
+            return tuple(range(numbers[0], numbers[1] + 1))
+        return tuple(numbers)
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The issue before and the one after; None at the ends."""
+    """The previous and the next issue; None at the ends."""
 
     before: Issue | None
     after: Issue | None
 
 
 def serials_in(session: Session, collection: str) -> tuple[Serial, ...]:
-    """Return what appears in issues in a collection, by name."""
+    """Return the series of a collection by name."""
     rows = session.execute(
         select(Item.series, func.count(), func.min(Item.year), func.max(Item.year))
         .where(Item.collection == collection, Item.series.is_not(None), *_OPEN)
@@ -63,7 +63,7 @@ def serials_in(session: Session, collection: str) -> tuple[Serial, ...]:
 
 
 def years_of(session: Session, collection: str, series: str) -> dict[int, int]:
-    """Return how many issues there are of each year, oldest year first."""
+    """Return the number of issues of each year, the oldest year first."""
     rows = session.execute(
         select(Item.year, func.count())
         .where(*_of(collection, series), Item.year.is_not(None))
@@ -76,38 +76,37 @@ def years_of(session: Session, collection: str, series: str) -> dict[int, int]:
 def issues_of(
     session: Session, collection: str, series: str, year: int | None
 ) -> tuple[Issue, ...]:
-    """Return the issues of a year in their order; of no year, those nobody knows the year of."""
+    """Return the issues of a year in order; without a year, the undated ones."""
     when = Item.year.is_(None) if year is None else Item.year == year
     return _issues(session, select(Item).where(*_of(collection, series), when))
 
 
 def neighbours(session: Session, item_id: str) -> Neighbours | None:
-    """Return the issues beside an open one; None when it is part of no series or has no date."""
+    """Return the issues next to an open one; None when it has no series or no date."""
     item = session.get(Item, item_id)
     if item is None or item.series is None or item.date is None:
         return None
     place, here = tuple_(Item.date, Item.id), tuple_(literal(item.date), literal(item.id))
-    others = select(Item).where(*_of(item.collection, item.series))
-    before = others.where(place < here).order_by(Item.date.desc(), Item.id.desc())
-    after = others.where(place > here).order_by(Item.date, Item.id)
-    return Neighbours(_one(session, before), _one(session, after))
+    siblings = select(Item).where(*_of(item.collection, item.series))
+    earlier = siblings.where(place < here).order_by(Item.date.desc(), Item.id.desc())
+    later = siblings.where(place > here).order_by(Item.date, Item.id)
+    return Neighbours(_first_issue(session, earlier), _first_issue(session, later))
 
 
-def missing(issues: tuple[Issue, ...]) -> tuple[tuple[int, int], ...]:
-    """Return the numbers between the first and last one that no issue bears, as first and last.
+def missing_numbers(issues: tuple[Issue, ...]) -> tuple[tuple[int, int], ...]:
+    """Return the missing numbers between the first and the last issue, as (first, last).
 
-    Only what is counted on through the year can be told so: where numbers fall back, as when
-    each month begins at 1, nothing is said.
+    Return none where numbers restart, for example each month: then gaps cannot be told.
     """
     counted = [numbers for issue in issues if (numbers := issue.numbers)]
-    if any(after[0] < before[-1] for before, after in pairwise(counted)):
+    if any(following[0] < previous[-1] for previous, following in pairwise(counted)):
         return ()
     gaps = (
-        (before[-1] + 1, after[0] - 1)
-        for before, after in pairwise(counted)
-        if after[0] > before[-1] + 1
+        (previous[-1] + 1, following[0] - 1)
+        for previous, following in pairwise(counted)
+        if following[0] > previous[-1] + 1
     )
-    return tuple(gap for gap in gaps if gap[1] - gap[0] < _MOST_MISSING)
+    return tuple(gap for gap in gaps if gap[1] - gap[0] < _MAX_GAP)
 
 
 _OPEN: tuple[ColumnElement[bool], ...] = (
@@ -120,14 +119,14 @@ def _of(collection: str, series: str) -> tuple[ColumnElement[bool], ...]:
     return (Item.series == series, Item.collection == collection, *_OPEN)
 
 
-def _one(session: Session, query: Select[tuple[Item]]) -> Issue | None:
-    found = session.scalar(query.limit(1))
-    return None if found is None else _issue(found)
+def _first_issue(session: Session, query: Select[tuple[Item]]) -> Issue | None:
+    item = session.scalar(query.limit(1))
+    return None if item is None else _issue(item)
 
 
 def _issues(session: Session, query: Select[tuple[Item]]) -> tuple[Issue, ...]:
-    there = [_issue(item) for item in session.scalars(query)]
-    return tuple(sorted(there, key=lambda one: (one.date or "", one.numbers, one.id)))
+    issues = [_issue(item) for item in session.scalars(query)]
+    return tuple(sorted(issues, key=lambda issue: (issue.date or "", issue.numbers, issue.id)))
 
 
 def _issue(item: Item) -> Issue:

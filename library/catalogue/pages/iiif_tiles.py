@@ -1,74 +1,74 @@
-"""Knows how a large image is cut into tiles, level by level, as the IIIF Image API names them."""
+"""Tiling of large images into levels, with addresses as in the IIIF Image API."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 TILE = 512
-"""Pixels along a side."""
+"""Side of a tile in pixels."""
 
 MAX = "full/max/0/default.jpg"
-"""By this name every IIIF viewer may ask for the image as large as it is given in one piece."""
+"""Name by which any IIIF viewer may request the largest single image."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One tile: which part of the full image, and how large it is drawn."""
+    """One tile: its region of the full image, and its scale factor."""
 
     left: int
     top: int
     width: int
     height: int
     factor: int
-    """Full pixels for each one of the tile."""
+    """Full-image pixels per tile pixel."""
 
     @property
     def drawn(self) -> tuple[int, int]:
-        """Width and height in its own pixels."""
-        return drawn(self.width, self.height, self.factor)
+        """Width and height in tile pixels."""
+        return scaled_size(self.width, self.height, self.factor)
 
     @property
     def name(self) -> str:
-        """Its address below that of the image."""
+        """Address relative to that of the image."""
         wide, high = self.drawn
         region = f"{self.left},{self.top},{self.width},{self.height}"
         return f"{region}/{wide},{high}/0/default.jpg"
 
 
-def drawn(width: int, height: int, factor: int) -> tuple[int, int]:
-    """Return the size of something on a level that is `factor` times smaller."""
+def scaled_size(width: int, height: int, factor: int) -> tuple[int, int]:
+    """Return width and height on a level that is `factor` times smaller, rounded up."""
     return -(-width // factor), -(-height // factor)
 
 
 def factors(width: int, height: int) -> tuple[int, ...]:
-    """Return by how much each level is smaller than the full image; the last is one tile."""
-    found = [1]
-    while found[-1] * TILE < max(width, height):
-        found.append(found[-1] * 2)
-    return tuple(found)
+    """Return the scale factor of each level, from 1 up to the level that fits in one tile."""
+    levels = [1]
+    while levels[-1] * TILE < max(width, height):
+        levels.append(levels[-1] * 2)
+    return tuple(levels)
 
 
 def tiles(width: int, height: int, factor: int) -> Iterator[Tile]:
-    """Give the tiles of one level, row by row."""
+    """Yield the tiles of one level, row by row."""
     step = TILE * factor
-    for top in range(0, height, step):
-        for left in range(0, width, step):
-            yield Tile(left, top, min(step, width - left), min(step, height - top), factor)
+    for y0 in range(0, height, step):
+        for x0 in range(0, width, step):
+            yield Tile(x0, y0, min(step, width - x0), min(step, height - y0), factor)
 
 
-def wholes(width: int, height: int) -> tuple[int, ...]:
-    """Return the levels that are there in one piece too: the largest given so, and the last.
+def single_image_levels(width: int, height: int) -> tuple[int, ...]:
+    """Return the levels also available as one image: the largest one allowed, and the last.
 
-    No more pixels are given in one piece than four tiles have.
+    A single image has at most as many pixels as four tiles.
     """
     levels = factors(width, height)
     fit = (factor for factor in reversed(levels) if _area(width, height, factor) >= TILE * TILE)
     return tuple(dict.fromkeys((next(fit, levels[0]), levels[-1])))
 
 
-def description(address: str, width: int, height: int) -> dict[str, object]:
-    """Return what a IIIF viewer asks first: the `info.json` of the image at this address."""
-    given = wholes(width, height)
-    sizes = [drawn(width, height, factor) for factor in reversed(given)]
+def image_info(address: str, width: int, height: int) -> dict[str, object]:
+    """Return the IIIF `info.json` of the image at this address."""
+    single_levels = single_image_levels(width, height)
+    sizes = [scaled_size(width, height, factor) for factor in reversed(single_levels)]
     return {
         "@context": "http://iiif.io/api/image/3/context.json",
         "id": address,
@@ -77,23 +77,27 @@ def description(address: str, width: int, height: int) -> dict[str, object]:
         "profile": "level0",
         "width": width,
         "height": height,
-        "maxArea": _area(width, height, given[0]),
+        "maxArea": _area(width, height, single_levels[0]),
         "sizes": [{"width": wide, "height": high} for wide, high in sizes],
         "tiles": [{"width": TILE, "height": TILE, "scaleFactors": list(factors(width, height))}],
     }
 
 
-def whole_name(width: int, height: int, factor: int) -> str:
-    """Return the address of a level in one piece."""
-    wide, high = drawn(width, height, factor)
+def single_image_name(width: int, height: int, factor: int) -> str:
+    """Return the address of a level as one image."""
+    wide, high = scaled_size(width, height, factor)
     return f"full/{wide},{high}/0/default.jpg"
 
 
-def kept_as(name: str, width: int, height: int) -> str:
-    """Return the name under which there is what somebody asks for."""
-    return whole_name(width, height, wholes(width, height)[0]) if name == MAX else name
+def stored_name(name: str, width: int, height: int) -> str:
+    """Return the stored name of a requested image; MAX is the largest single image."""
+    return (
+        single_image_name(width, height, single_image_levels(width, height)[0])
+        if name == MAX
+        else name
+    )
 
 
 def _area(width: int, height: int, factor: int) -> int:
-    wide, high = drawn(width, height, factor)
+    wide, high = scaled_size(width, height, factor)
     return wide * high

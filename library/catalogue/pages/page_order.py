@@ -1,42 +1,42 @@
-"""Keeps the reading order of pages, apart from the numbers by which they are known."""
+"""Reading order of pages, independent of their permanent numbers."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from library.catalogue.models import DerivativeKind, Page, PageKind, PageState
 
 
-def places_of(pages: Iterable[Page]) -> Mapping[int, int] | None:
-    """Return the place of each page by its id; None when they stand as they are numbered."""
+def custom_places(pages: Iterable[Page]) -> Mapping[int, int] | None:
+    """Return the place of each page by its id; None when the order follows the numbers."""
     places = {page.id: page.place for page in pages if page.place != page.number}
     return {page.id: page.place for page in pages} if places else None
 
 
-def put_in_order(pages: Sequence[Page], kept: Mapping[int, int] | None) -> None:
-    """Let pages stand as they are numbered, or keep the order staff gave them.
+def put_in_order(pages: Sequence[Page], stored_places: Mapping[int, int] | None) -> None:
+    """Set the places of pages: by number, or by the order that staff saved.
 
-    A page that is new stands after the one numbered before it.
+    A new page comes after the page with the previous number.
     """
-    if kept is None:
+    if stored_places is None:
         for page in pages:
             page.place = page.number
         return
     ranked, last = [], 0
     for page in sorted(pages, key=_number):
-        last = kept.get(page.id, last)
+        last = stored_places.get(page.id, last)
         ranked.append((last, page.number, page))
-    for place, (_, _, page) in enumerate(sorted(ranked, key=lambda one: one[:2]), start=1):
+    for place, (_, _, page) in enumerate(sorted(ranked, key=lambda entry: entry[:2]), start=1):
         page.place = place
 
 
 def cover_of(pages: Iterable[Page]) -> str | None:
-    """Return the thumbnail that stands for an item: of its cover, else of its first page."""
+    """Return the thumbnail that represents an item: of its cover, or else of its first page."""
     shown = [page for page in pages if not page.left_out and page.state is PageState.DONE]
     ordered = sorted(shown, key=lambda page: (page.kind is not PageKind.COVER, page.place))
     return next(filter(None, map(thumbnail_of, ordered)), None)
 
 
 def thumbnail_of(page: Page) -> str | None:
-    """Return the checksum of the small image of a page."""
+    """Return the checksum of a page's thumbnail."""
     thumbnails = (i.digest for i in page.derivatives if i.kind is DerivativeKind.THUMBNAIL)
     return next(thumbnails, None)
 

@@ -1,4 +1,4 @@
-"""Tells how far the pages of an item, or of a delivery, have got."""
+"""Processing progress of the pages of an item or of a delivery."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from library.accessions.models import Accession
 from library.catalogue.models import Item, ItemState, Page, PageState
 
-_FEW = 3
+_FAILED_PAGES_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many pages are in each state."""
+    """Number of pages in each state."""
 
     done: int = 0
     failed: int = 0
@@ -22,13 +22,13 @@ class Progress:
 
     @property
     def pages(self) -> int:
-        """All pages."""
+        """Number of all pages."""
         return self.done + self.failed + self.waiting
 
 
 @dataclass(frozen=True, slots=True)
 class FailedPage:
-    """A page that could not be read, with the sentence that says why."""
+    """A page that could not be processed, with the error message."""
 
     number: int
     message: str
@@ -36,7 +36,7 @@ class FailedPage:
 
 @dataclass(frozen=True, slots=True)
 class FailedDelivery:
-    """A delivery with the first of its pages that could not be read."""
+    """A delivery with the first of its failed pages."""
 
     number: str
     source: str
@@ -44,7 +44,7 @@ class FailedDelivery:
 
 
 def of_item(session: Session, item_id: str) -> Progress:
-    """Count the pages of one item."""
+    """Return the progress of one item."""
     rows = session.execute(
         select(Page.state, func.count())
         .where(Page.item_id == item_id, Page.left_out.is_(False))
@@ -54,7 +54,7 @@ def of_item(session: Session, item_id: str) -> Progress:
 
 
 def of_accessions(session: Session, accession_ids: Iterable[int]) -> dict[int, Progress]:
-    """Count the pages made of each delivery; one of which nothing was made is left out."""
+    """Return the progress of each delivery; deliveries without pages are omitted."""
     rows = session.execute(
         select(Item.accession_id, Page.state, func.count())
         .join(Page, Page.item_id == Item.id)
@@ -68,7 +68,7 @@ def of_accessions(session: Session, accession_ids: Iterable[int]) -> dict[int, P
 
 
 def failed_pages(session: Session, accession_id: int, count: int) -> tuple[FailedPage, ...]:
-    """Return the first pages of a delivery that could not be read."""
+    """Return the first failed pages of a delivery."""
     rows = session.execute(
         select(Page.number, Page.message)
         .join(Item, Page.item_id == Item.id)
@@ -84,7 +84,7 @@ def failed_pages(session: Session, accession_id: int, count: int) -> tuple[Faile
 
 
 def failed_lately(session: Session, count: int) -> tuple[FailedDelivery, ...]:
-    """Return the newest deliveries of which pages failed, each with its failed pages."""
+    """Return the newest deliveries with failed pages."""
     numbers = (
         select(Accession.id, Accession.number, Accession.source)
         .join(Item, Item.accession_id == Accession.id)
@@ -95,7 +95,7 @@ def failed_lately(session: Session, count: int) -> tuple[FailedDelivery, ...]:
         .limit(count)
     )
     return tuple(
-        FailedDelivery(number, source, failed_pages(session, accession_id, _FEW))
+        FailedDelivery(number, source, failed_pages(session, accession_id, _FAILED_PAGES_SHOWN))
         for accession_id, number, source in session.execute(numbers)
     )
 
@@ -105,6 +105,6 @@ def _progress(states: dict[PageState, int]) -> Progress:
 
 
 def next_draft(session: Session, item_id: str) -> str | None:
-    """Return the draft that has waited longest, other than this item."""
+    """Return the id of the oldest draft other than this item."""
     waiting = select(Item.id).where(Item.state == ItemState.DRAFT, Item.id != item_id)
     return session.scalar(waiting.order_by(Item.created, Item.id).limit(1))

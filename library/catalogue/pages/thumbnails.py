@@ -1,4 +1,4 @@
-"""Finds the small pictures by which items and pages are recognised."""
+"""Thumbnails of items and pages."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from library.catalogue.models import Derivative, DerivativeKind, Item, Page
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """The thumbnail of one page, with what its address and its place on a screen need."""
+class Thumbnail:
+    """The thumbnail of one page, with its size and the parts of its address."""
 
     item_id: str
     number: int
@@ -20,24 +20,24 @@ class Picture:
     height: int
 
 
-def covers(session: Session, item_ids: Iterable[str]) -> dict[str, Picture]:
-    """Return the thumbnail that stands for each item; an item without one is left out."""
+def covers(session: Session, item_ids: Iterable[str]) -> dict[str, Thumbnail]:
+    """Return the thumbnail that represents each item; items without one are omitted."""
     rows = session.execute(
         _thumbnails()
         .join(Item, Page.item_id == Item.id)
         .where(Item.id.in_(list(item_ids)), Derivative.digest == Item.cover)
-        .order_by(Page.number.desc())  # of two pages that look the same, the first stays
+        .order_by(Page.number.desc())  # if two pages have the same image, the first one is used
     )
-    return {row.item_id: Picture(*row) for row in rows}
+    return {row.item_id: Thumbnail(*row) for row in rows}
 
 
 def thumbnails(
     session: Session, pages: Iterable[tuple[str, int | None]]
-) -> dict[tuple[str, int], Picture]:
-    """Return the thumbnails of these pages; a page without one is left out."""
-    wanted = [(item_id, number) for item_id, number in pages if number is not None]
-    rows = session.execute(_thumbnails().where(tuple_(Page.item_id, Page.number).in_(wanted)))
-    return {(row.item_id, row.number): Picture(*row) for row in rows}
+) -> dict[tuple[str, int], Thumbnail]:
+    """Return the thumbnails of these pages; pages without one are omitted."""
+    keys = [(item_id, number) for item_id, number in pages if number is not None]
+    rows = session.execute(_thumbnails().where(tuple_(Page.item_id, Page.number).in_(keys)))
+    return {(row.item_id, row.number): Thumbnail(*row) for row in rows}
 
 
 def _thumbnails() -> Select[tuple[str, int, str, int, int]]:

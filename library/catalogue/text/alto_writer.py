@@ -1,10 +1,10 @@
-"""Writes the words of a page as ALTO 4, the form in which libraries hand on what was read."""
+"""ALTO 4 export of page text."""
 
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from library import xml_io
-from library.catalogue.text.layout import Block, Box, LaidPage, Line
+from library.catalogue.text.layout import Block, Box, Line, PageLayout
 from library.catalogue.text.words import Word
 from library.xml_io import add
 
@@ -13,8 +13,8 @@ _SCHEMA = "http://www.loc.gov/standards/alto/v4/alto-4-4.xsd"
 _INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 
 
-def document(page: LaidPage, language: str) -> bytes:
-    """Return one page as an ALTO file; the same words, the same bytes."""
+def document(page: PageLayout, language: str) -> bytes:
+    """Return one page as an ALTO file; equal words give equal bytes."""
     root = Element(
         "alto",
         {
@@ -26,7 +26,7 @@ def document(page: LaidPage, language: str) -> bytes:
     )
     add(add(root, "Description"), "MeasurementUnit", "pixel")
     size = {"WIDTH": page.width, "HEIGHT": page.height}
-    sheet = add(
+    page_element = add(
         add(root, "Layout"),
         "Page",
         ID=f"page_{page.number}",
@@ -34,25 +34,25 @@ def document(page: LaidPage, language: str) -> bytes:
         LANG=language,
         **size,
     )
-    space = add(sheet, "PrintSpace", HPOS=0, VPOS=0, **size)
+    space = add(page_element, "PrintSpace", HPOS=0, VPOS=0, **size)
     for place, block in enumerate(page.blocks):
         _write_block(space, f"block_{page.number}_{place}", block)
     return xml_io.document(root)
 
 
 def _write_block(space: Element, name: str, block: Block) -> None:
-    written = add(space, "TextBlock", ID=name, **_place(block.box))
+    element = add(space, "TextBlock", ID=name, **_place(block.box))
     for place, line in enumerate(block.lines):
-        _write_line(written, f"{name}_{place}", line)
+        _write_line(element, f"{name}_{place}", line)
 
 
 def _write_line(block: Element, name: str, line: Line) -> None:
-    written = add(block, "TextLine", ID=name, **_place(line.box))
-    _write_word(written, line.words[0])
+    element = add(block, "TextLine", ID=name, **_place(line.box))
+    _write_word(element, line.words[0])
     for last, word in pairwise(line.words):
         end = last.left + last.width
-        add(written, "SP", HPOS=end, VPOS=last.top, WIDTH=max(0, word.left - end))
-        _write_word(written, word)
+        add(element, "SP", HPOS=end, VPOS=last.top, WIDTH=max(0, word.left - end))
+        _write_word(element, word)
 
 
 def _write_word(line: Element, word: Word) -> None:

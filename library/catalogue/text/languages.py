@@ -1,4 +1,4 @@
-"""Names the languages a page can be read in, by Tesseract's names for them."""
+"""OCR languages, by their Tesseract codes."""
 
 from library.errors import UnknownLanguageError
 
@@ -11,13 +11,13 @@ NAMES = {
     "chi_tra_vert": "chữ Hán, cột dọc",
 }
 _CHOICES = ("vie", "vie+fra", "vie+eng", "fra", "eng", "vie+chi_tra", "chi_tra", "chi_tra_vert")
-"""What is offered to staff: each language more makes the reading slower and less sure."""
+"""Combinations offered to staff: each additional language makes OCR slower and less certain."""
 
 _VERTICAL = "_vert"
 
 
-def chosen(typed: str) -> str | None:
-    """Return languages as they were typed (vie+fra), None for none; raise UnknownLanguageError."""
+def parse_languages(typed: str) -> str | None:
+    """Return typed languages (vie+fra) or None if empty; raise UnknownLanguageError."""
     for name in filter(None, typed.split("+")):
         if name not in NAMES:
             raise UnknownLanguageError(name, ", ".join(NAMES))
@@ -25,20 +25,20 @@ def chosen(typed: str) -> str | None:
 
 
 def choices() -> dict[str, str]:
-    """Return what is offered, each in words."""
-    return {languages: named(languages) for languages in _CHOICES}
+    """Return the offered combinations with their names in Vietnamese."""
+    return {languages: in_words(languages) for languages in _CHOICES}
 
 
-def each(languages: str) -> tuple[str, ...]:
-    """Return the languages of vie+fra one by one."""
+def split_languages(languages: str) -> tuple[str, ...]:
+    """Return the codes of a combination such as vie+fra."""
     return tuple(languages.split("+"))
 
 
-def named(languages: str) -> str:
-    """Return vie+fra in words."""
-    return " và ".join(NAMES.get(name, name) for name in each(languages))
+def in_words(languages: str) -> str:
+    """Return a combination such as vie+fra in Vietnamese words."""
+    return " và ".join(NAMES.get(name, name) for name in split_languages(languages))
 
 
 def is_vertical(languages: tuple[str, ...]) -> bool:
-    """Say whether the lines run from top to bottom, the first one at the right."""
+    """Return True if lines run from top to bottom, the first one at the right."""
     return any(name.endswith(_VERTICAL) for name in languages)

@@ -1,4 +1,4 @@
-"""Puts the words of a page together as they stand on it: blocks of lines of words."""
+"""Page layout: blocks of lines of words."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from library.catalogue.text.words import Word
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle in pixels of the page as shown."""
+    """A rectangle in pixels of the displayed page."""
 
     left: int
     top: int
@@ -20,7 +20,7 @@ class Box:
 
     @classmethod
     def around(cls, words: Iterable[Word]) -> Self:
-        """Return the smallest box that holds these words."""
+        """Return the bounding box of these words."""
         words = tuple(words)
         return cls(
             min(word.left for word in words),
@@ -31,12 +31,12 @@ class Box:
 
     @property
     def width(self) -> int:
-        """How wide it is."""
+        """Width in pixels."""
         return self.right - self.left
 
     @property
     def height(self) -> int:
-        """How high it is."""
+        """Height in pixels."""
         return self.bottom - self.top
 
 
@@ -57,8 +57,8 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class LaidPage:
-    """One page of an item with all that was read on it, in its place."""
+class PageLayout:
+    """All words of one page, grouped into blocks and lines."""
 
     number: int
     width: int
@@ -66,19 +66,19 @@ class LaidPage:
     blocks: tuple[Block, ...]
 
 
-def lay(number: int, width: int, height: int, words: tuple[Word, ...]) -> LaidPage:
-    """Return the page that these words stand on, in reading order."""
-    return LaidPage(number, width, height, tuple(_blocks(words)))
+def layout_page(number: int, width: int, height: int, words: tuple[Word, ...]) -> PageLayout:
+    """Return the layout of a page from its words, in reading order."""
+    return PageLayout(number, width, height, tuple(_blocks(words)))
 
 
 def _blocks(words: tuple[Word, ...]) -> Iterator[Block]:
-    for _, found in groupby(words, attrgetter("block")):
-        inside = tuple(found)
-        yield Block(tuple(lines(inside)), Box.around(inside))
+    for _, group in groupby(words, attrgetter("block")):
+        block_words = tuple(group)
+        yield Block(tuple(lines(block_words)), Box.around(block_words))
 
 
 def lines(words: Iterable[Word]) -> Iterator[Line]:
-    """Give the lines of words that follow one another."""
-    for _, found in groupby(words, attrgetter("line")):
-        inside = tuple(found)
-        yield Line(inside, Box.around(inside))
+    """Yield the lines of words that follow one another."""
+    for _, group in groupby(words, attrgetter("line")):
+        line_words = tuple(group)
+        yield Line(line_words, Box.around(line_words))

@@ -1,4 +1,4 @@
-"""Queues the pages that were read poorly, for a person to look at."""
+"""Queue of pages with low OCR confidence."""
 
 from dataclasses import dataclass
 
@@ -10,12 +10,12 @@ from library.catalogue.models import Item, Page, PageState
 from library.errors import PageNotFoundError
 from library.staff.audit import note
 
-POOR = 0.75
-"""Below this a text has more wrong than a reader can mend in passing."""
+LOW_QUALITY = 0.75
+"""Page quality below which a text has too many errors for readers to correct in passing."""
 
 
 @dataclass(frozen=True, slots=True)
-class PoorPage:
+class LowConfidencePage:
     """A page in the queue."""
 
     item_id: str
@@ -25,23 +25,23 @@ class PoorPage:
     quality: float
 
 
-def poor_pages(
+def low_confidence_pages(
     session: Session, collection: str | None = None, *, first: int, count: int
-) -> tuple[PoorPage, ...]:
-    """Return a screen of the queue, the worst first."""
+) -> tuple[LowConfidencePage, ...]:
+    """Return a screen of the queue, the lowest quality first."""
     columns = (Page.item_id, Page.number, Item.title, Item.collection, Page.quality)
-    query = _poor(select(*columns), collection)
+    query = _in_collection(select(*columns), collection)
     worst = query.order_by(Page.quality, Page.item_id, Page.number).offset(first).limit(count)
-    return tuple(PoorPage(*row) for row in session.execute(worst))
+    return tuple(LowConfidencePage(*row) for row in session.execute(worst))
 
 
-def how_many(session: Session, collection: str | None = None) -> int:
-    """Count the queue."""
-    return session.scalar(_poor(select(func.count()), collection)) or 0
+def queue_length(session: Session, collection: str | None = None) -> int:
+    """Return the number of pages in the queue."""
+    return session.scalar(_in_collection(select(func.count()), collection)) or 0
 
 
-def let_be(session: Session, item_id: str, number: int, by: str) -> None:
-    """Take a page off the queue: a person looked at it, and it is as good as it gets."""
+def accept_page(session: Session, item_id: str, number: int, by: str) -> None:
+    """Take a page off the queue: a person reviewed it and accepts its text."""
     page = session.scalar(select(Page).where(Page.item_id == item_id, Page.number == number))
     if page is None:
         raise PageNotFoundError(number)
@@ -50,17 +50,17 @@ def let_be(session: Session, item_id: str, number: int, by: str) -> None:
         note(session, by, "page.pass", item_id, f"trang {number}")
 
 
-def only_poor(query: Select) -> Select:
-    """Ask a question of the pages in the queue, and of their items."""
-    there = query.select_from(Page).join(Item, Page.item_id == Item.id)
-    return there.where(
-        Page.quality < POOR,
+def only_low_confidence(query: Select) -> Select:
+    """Return the query restricted to the pages in the queue, joined with their items."""
+    pages = query.select_from(Page).join(Item, Page.item_id == Item.id)
+    return pages.where(
+        Page.quality < LOW_QUALITY,
         Page.state == PageState.DONE,
         Page.passed.is_(None),
         Page.left_out.is_(False),
     )
 
 
-def _poor(query: Select, collection: str | None) -> Select:
-    poor = only_poor(query)
-    return poor if collection is None else poor.where(Item.collection == collection)
+def _in_collection(query: Select, collection: str | None) -> Select:
+    queued = only_low_confidence(query)
+    return queued if collection is None else queued.where(Item.collection == collection)

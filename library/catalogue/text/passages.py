@@ -1,4 +1,4 @@
-"""Tells in which language a passage is, so that it is spoken and drawn as that language is."""
+"""Language detection of passages, for speech output and fonts."""
 
 import re
 
@@ -11,9 +11,9 @@ HAN = re.compile(
     "(?:[\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af ]*"
     "[\u2e80-\u2fff\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af])?"
 )
-"""A run of Hán or Nôm letters, with the signs and spaces between them."""
+"""A run of Hán or Nôm characters, with the punctuation and spaces between them."""
 
-_SMALL_WORDS = {
+_FUNCTION_WORD_LISTS = {
     FRENCH: """
 à au aux avec ce ces cette d dans de des du en est et il ils l la le les leur ne on ont ou par pas
 pour qu que qui s sa se ses son sont sur un une
@@ -23,35 +23,44 @@ a an and are as at be by for from has have in is it its of on or that the their 
 which with
 """,
 }
-"""They make up a third of any text in these languages."""
+"""Function words; they make up a third of any text in these languages."""
 
-_LINKING = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
-_TAY_BEGINNINGS = ("sl", "pj", "phj", "bj", "mj", "khj")
-"""How Tày and Nùng words begin and Vietnamese ones cannot."""
+_FUNCTION_WORDS = {
+    language: frozenset(words.split()) for language, words in _FUNCTION_WORD_LISTS.items()
+}
+_TAY_PREFIXES = ("sl", "pj", "phj", "bj", "mj", "khj")
+"""Initial consonants of Tày and Nùng words that Vietnamese does not have."""
 
 _WORD = re.compile(r"[^\W\d_]+")
-_FEWEST_WORDS = 6
-_LINKED, _FOREIGN, _AT_HOME = 0.15, 0.4, 0.75
-_OF_TAY, _FEWEST_TAY = 0.05, 2
+_MIN_WORDS = 6
+_MIN_FUNCTION_WORD_SHARE, _MAX_FOREIGN_SYLLABLE_SHARE, _MIN_VIETNAMESE_SHARE = 0.15, 0.4, 0.75
+_MIN_TAY_SHARE, _MIN_TAY_WORDS = 0.05, 2
 
 
 def language_of(passage: str, usual: str) -> str:
-    """Return the language of a passage; what cannot be told is in the usual one of its item."""
+    """Return the language of a passage; the item's usual language when undecided."""
     if HAN.search(passage) and not _WORD.search(HAN.sub("", passage)):
         return CHINESE
     words = _WORD.findall(passage.lower())
-    if len(words) < _FEWEST_WORDS:
+    if len(words) < _MIN_WORDS:
         return usual
-    for language, linking in _LINKING.items():
-        told = [word for word in words if word not in linking]
-        if len(words) - len(told) >= _LINKED * len(words) and _vietnamese(told) < _FOREIGN:
+    for language, function_words in _FUNCTION_WORDS.items():
+        content_words = [word for word in words if word not in function_words]
+        if (
+            len(words) - len(content_words) >= _MIN_FUNCTION_WORD_SHARE * len(words)
+            and _vietnamese_share(content_words) < _MAX_FOREIGN_SYLLABLE_SHARE
+        ):
             return language
-    tay = sum(word.startswith(_TAY_BEGINNINGS) for word in words)
-    if tay >= _FEWEST_TAY and tay >= _OF_TAY * len(words):
+    tay = sum(word.startswith(_TAY_PREFIXES) for word in words)
+    if tay >= _MIN_TAY_WORDS and tay >= _MIN_TAY_SHARE * len(words):
         return TAY
-    return VIETNAMESE if usual in _LINKING and _vietnamese(words) > _AT_HOME else usual
+    return (
+        VIETNAMESE
+        if usual in _FUNCTION_WORDS and _vietnamese_share(words) > _MIN_VIETNAMESE_SHARE
+        else usual
+    )
 
 
-def _vietnamese(words: list[str]) -> float:
-    """Return which part of the words Vietnamese could have."""
+def _vietnamese_share(words: list[str]) -> float:
+    """Return the share of words that are possible Vietnamese syllables."""
     return sum(map(is_marked_syllable, words)) / len(words) if words else 0.0

@@ -1,6 +1,6 @@
-"""Turns the words of a page into plain text, to be searched and copied."""
+"""Plain text of a page, for search and copying."""
 
-from library.catalogue.text.hyphens import Whole, wholes
+from library.catalogue.text.hyphens import JoinedWord, joined_words
 from library.catalogue.text.words import Word
 
 _HAN = (
@@ -12,25 +12,25 @@ _HAN = (
 
 
 def as_text(words: tuple[Word, ...]) -> str:
-    """Return the words as plain text: a line a line, an empty line between blocks.
+    """Return the words as plain text, with an empty line between blocks.
 
-    A word that a line's end parted stands whole on the line where it begins; between Hán letters
-    there is no space.
+    A hyphenated word is written whole on the line where it begins; there is no space between Hán
+    characters.
     """
     text, last = [], None
-    for whole in wholes(words):
+    for word in joined_words(words):
         if last is not None:
-            text.append(_between(last, whole))
-        text.append(whole.text)
-        last = whole
+            text.append(_separator(last, word))
+        text.append(word.text)
+        last = word
     return "".join(text)
 
 
-def _between(one: Whole, other: Whole) -> str:
-    first, second = one.parts[0], other.parts[0]
+def _separator(previous: JoinedWord, following: JoinedWord) -> str:
+    first, second = previous.parts[0], following.parts[0]
     if first.line != second.line:
         return "\n" * (1 + (first.block != second.block))
-    return "" if _is_han(one.text[-1]) and _is_han(other.text[0]) else " "
+    return "" if _is_han(previous.text[-1]) and _is_han(following.text[0]) else " "
 
 
 def _is_han(letter: str) -> bool:

@@ -1,23 +1,23 @@
-"""Says how well a page was read, in one number for readers, staff and the search alike."""
+"""OCR quality of a page, as one number for readers, staff and search."""
 
 from library.catalogue.text.languages import VIETNAMESE
 from library.catalogue.text.words import Word
-from library.vietnamese.spelling import impossible_in
+from library.vietnamese.spelling import impossible_parts
 
 
 def quality(words: tuple[Word, ...], languages: tuple[str, ...]) -> float | None:
-    """Return how sure the reading is, times the share of words that can be words; None if empty.
+    """Return mean confidence times the share of possible words; None for an empty page.
 
-    Only Vietnamese can be judged by its syllables; elsewhere the sureness stands alone.
+    Only Vietnamese can be checked by its syllables; for other languages it is the confidence alone.
     """
-    sure = mean_confidence(words)
-    if sure is None or VIETNAMESE not in languages:
-        return sure
-    return round(sure * _possible_share(words), 3)
+    confidence = mean_confidence(words)
+    if confidence is None or VIETNAMESE not in languages:
+        return confidence
+    return round(confidence * _possible_share(words), 3)
 
 
 def mean_confidence(words: tuple[Word, ...]) -> float | None:
-    """Return how sure Tesseract is of a page, long words counting for more; None without words."""
+    """Return Tesseract's mean confidence, weighted by word length; None without words."""
     letters = sum(len(word.text) for word in words)
     if not letters:
         return None
@@ -25,6 +25,6 @@ def mean_confidence(words: tuple[Word, ...]) -> float | None:
 
 
 def _possible_share(words: tuple[Word, ...]) -> float:
-    read = [word.text for word in words if any(map(str.isalpha, word.text))]
-    wrong = sum(part is not None for part in impossible_in(read))
-    return 1 - wrong / len(read) if read else 1.0
+    texts = [word.text for word in words if any(map(str.isalpha, word.text))]
+    wrong = sum(part is not None for part in impossible_parts(texts))
+    return 1 - wrong / len(texts) if texts else 1.0

@@ -1,4 +1,4 @@
-"""Holds the words of a page with their places, and packs them small."""
+"""Words of a page with their boxes, and their compact storage."""
 
 import json
 import zlib
@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 
 class Word(NamedTuple):
-    """One word on a page. Box in pixels of the page as shown; confidence 0 to 1.
+    """One word on a page; box in pixels of the displayed page, confidence from 0 to 1.
 
-    A tuple, for there are hundreds on a page and it is made four times as fast as a dataclass.
+    A tuple, because a page has hundreds of words and a tuple is created four times as fast as a
+    dataclass.
     """
 
     text: str
@@ -19,20 +20,20 @@ class Word(NamedTuple):
     confidence: float
     block: int
     line: int
-    """Blocks and lines count from 0 in reading order; the numbers of lines run through the page."""
+    """Blocks and lines count from 0 in reading order; line numbers continue across blocks."""
     checked: bool = False
-    """Whether a person vouches for it."""
+    """True if a person confirmed the word."""
 
-    def shrunk(self, times: float) -> "Word":
-        """Return it as it stands on a page so many times smaller."""
-        left, top = round(self.left / times), round(self.top / times)
-        right = round((self.left + self.width) / times)
-        bottom = round((self.top + self.height) / times)
-        return self._replace(left=left, top=top, width=right - left, height=bottom - top)
+    def scaled_down(self, factor: float) -> "Word":
+        """Return the word on a page `factor` times smaller."""
+        x0, top = round(self.left / factor), round(self.top / factor)
+        x1 = round((self.left + self.width) / factor)
+        bottom = round((self.top + self.height) / factor)
+        return self._replace(left=x0, top=top, width=x1 - x0, height=bottom - top)
 
 
 def pack(words: tuple[Word, ...]) -> bytes:
-    """Return the words as deflated JSON, some 5 KB for a page; the same words, the same bytes."""
+    """Return the words as deflated JSON, about 5 KB per page; equal words give equal bytes."""
     rows = [word if word.checked else word[:-1] for word in words]
     return zlib.compress(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode(), 9)
 

@@ -1,4 +1,4 @@
-"""Lets staff begin sweeps, choose among what was found, have it corrected, and undone."""
+"""Staff actions on batch edits: start, choose places, correct, undo and cancel."""
 
 import secrets
 from collections.abc import Collection
@@ -11,18 +11,23 @@ from sqlalchemy.orm import Session, selectinload
 from library import clock
 from library.catalogue.models import Item, Page
 from library.catalogue.text.words import Word
-from library.corrections.batch_edits.models import IN_WORK, Sweep, SweepPlace, SweepState
+from library.corrections.batch_edits.models import (
+    RUNNING_STATES,
+    BatchEdit,
+    BatchEditPlace,
+    BatchEditState,
+)
 from library.corrections.batch_edits.same_word_in_item import Occurrence, occurrence
-from library.corrections.page_edits.misreadings import core
-from library.corrections.problems import NothingToSweepError, SweepNotFoundError
+from library.corrections.page_edits.misreadings import bare_word
+from library.corrections.problems import BatchEditNotFoundError, InvalidBatchEditError
 from library.errors import WrongStateError
 from library.staff.audit import note
 from library.vietnamese.letters import compose
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """How far a sweep is."""
+class BatchEditReport:
+    """Progress of a batch edit."""
 
     id: int
     collection: str
@@ -30,23 +35,23 @@ class Report:
     meant: str
     by: str
     at: datetime
-    state: SweepState
+    state: BatchEditState
     looked: int
     found: int
     chosen: int
     corrected: int
     passed: int
-    """Places where something else stood by the time they were corrected."""
+    """Number of places whose text had changed before they were corrected."""
 
     @property
     def in_work(self) -> bool:
-        """Whether the workshop is at it."""
-        return self.state in IN_WORK
+        """Return True if the pipeline is processing it."""
+        return self.state in RUNNING_STATES
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """One place that was found, as it is shown to a person."""
+class FoundPlace:
+    """One found place, as shown to people."""
 
     id: int
     item_id: str
@@ -56,62 +61,75 @@ class Place:
     seen: Occurrence
 
 
-def begin(session: Session, collection: str, seen: str, meant: str, by: str) -> Sweep:
-    """Have a misreading looked for all over a collection."""
-    seen, meant = compose(seen).strip(), compose(meant).strip()
-    if not core(seen) or not meant or core(seen) == core(meant) or len(seen.split()) > 1:
-        raise NothingToSweepError
-    sweep = Sweep(
+def start(session: Session, collection: str, seen: str, corrected: str, by: str) -> BatchEdit:
+    """Start the search for a misreading in a whole collection."""
+    seen, corrected = compose(seen).strip(), compose(corrected).strip()
+    if (
+        not bare_word(seen)
+        or not corrected
+        or bare_word(seen) == bare_word(corrected)
+        or len(seen.split()) > 1
+    ):
+        raise InvalidBatchEditError
+    batch_edit = BatchEdit(
         collection=collection,
         seen=seen,
-        meant=meant,
+        meant=corrected,
         by=by,
         at=clock.now(),
         batch=secrets.token_hex(8),
     )
-    session.add(sweep)
+    session.add(batch_edit)
     session.flush()
-    note(session, by, "sweep.begin", str(sweep.id), f"{collection}: {seen} → {meant}")
-    return sweep
+    note(session, by, "sweep.begin", str(batch_edit.id), f"{collection}: {seen} → {corrected}")
+    return batch_edit
 
 
-def find(session: Session, sweep_id: int) -> Sweep:
-    """Return a sweep; raise SweepNotFoundError."""
-    sweep = session.get(Sweep, sweep_id)
-    if sweep is None:
-        raise SweepNotFoundError
-    return sweep
+def find(session: Session, batch_edit_id: int) -> BatchEdit:
+    """Return a batch edit; raise BatchEditNotFoundError."""
+    batch_edit = session.get(BatchEdit, batch_edit_id)
+    if batch_edit is None:
+        raise BatchEditNotFoundError
+    return batch_edit
 
 
-def report(session: Session, sweep: Sweep) -> Report:
-    """Return how far a sweep is."""
-    there = SweepPlace.sweep_id == sweep.id
-    found, chosen, corrected, passed = session.execute(
+def report(session: Session, batch_edit: BatchEdit) -> BatchEditReport:
+    """Return the progress of a batch edit."""
+    condition = BatchEditPlace.sweep_id == batch_edit.id
+    total, chosen, corrected, passed = session.execute(
         select(
-            func.count(SweepPlace.id),
-            func.count(SweepPlace.id).filter(SweepPlace.left_out.is_(False)),
-            func.count(SweepPlace.id).filter(SweepPlace.corrected.is_(True)),
-            func.count(SweepPlace.id).filter(SweepPlace.corrected.is_(False)),
-        ).where(there)
+            func.count(BatchEditPlace.id),
+            func.count(BatchEditPlace.id).filter(BatchEditPlace.left_out.is_(False)),
+            func.count(BatchEditPlace.id).filter(BatchEditPlace.corrected.is_(True)),
+            func.count(BatchEditPlace.id).filter(BatchEditPlace.corrected.is_(False)),
+        ).where(condition)
     ).one()
-    told = {name: getattr(sweep, name) for name in Report.__dataclass_fields__ if name in _OWN}
-    return Report(**told, found=found, chosen=chosen, corrected=corrected, passed=passed)
+    columns = {
+        name: getattr(batch_edit, name)
+        for name in BatchEditReport.__dataclass_fields__
+        if name in _COLUMNS
+    }
+    return BatchEditReport(
+        **columns, found=total, chosen=chosen, corrected=corrected, passed=passed
+    )
 
 
-def recent(session: Session, count: int) -> tuple[Report, ...]:
-    """Return the newest sweeps."""
-    rows = session.scalars(select(Sweep).order_by(Sweep.id.desc()).limit(count))
+def recent(session: Session, count: int) -> tuple[BatchEditReport, ...]:
+    """Return the progress of the newest batch edits."""
+    rows = session.scalars(select(BatchEdit).order_by(BatchEdit.id.desc()).limit(count))
     return tuple(report(session, row) for row in rows)
 
 
-def places(session: Session, sweep_id: int, *, first: int, count: int) -> tuple[Place, ...]:
-    """Return a screen of what was found, page after page."""
+def places(
+    session: Session, batch_edit_id: int, *, first: int, count: int
+) -> tuple[FoundPlace, ...]:
+    """Return one screen of found places in page order."""
     rows = session.execute(
-        select(SweepPlace, Page, Item.title)
-        .join(Page, Page.id == SweepPlace.page_id)
+        select(BatchEditPlace, Page, Item.title)
+        .join(Page, Page.id == BatchEditPlace.page_id)
         .join(Item, Item.id == Page.item_id)
-        .where(SweepPlace.sweep_id == sweep_id)
-        .order_by(Page.item_id, Page.place, SweepPlace.place)
+        .where(BatchEditPlace.sweep_id == batch_edit_id)
+        .order_by(Page.item_id, Page.place, BatchEditPlace.place)
         .offset(first)
         .limit(count)
         .options(selectinload(Page.derivatives))
@@ -120,47 +138,55 @@ def places(session: Session, sweep_id: int, *, first: int, count: int) -> tuple[
 
 
 def choose(
-    session: Session, sweep: Sweep, shown: Collection[int], ticked: Collection[int], by: str
+    session: Session,
+    batch_edit: BatchEdit,
+    shown: Collection[int],
+    ticked: Collection[int],
+    by: str,
 ) -> None:
-    """Keep which of the places shown are to be corrected."""
-    _must_be(sweep, "chọn", SweepState.FOUND)
-    there = (SweepPlace.sweep_id == sweep.id, SweepPlace.id.in_(shown))
-    right = set(shown) - set(ticked)
-    session.execute(update(SweepPlace).where(*there).values(left_out=SweepPlace.id.in_(right)))
-    sweep.ordered_by = by
+    """Store which of the shown places are to be corrected."""
+    _require_state(batch_edit, "chọn", BatchEditState.FOUND)
+    condition = (BatchEditPlace.sweep_id == batch_edit.id, BatchEditPlace.id.in_(shown))
+    unticked = set(shown) - set(ticked)
+    session.execute(
+        update(BatchEditPlace).where(*condition).values(left_out=BatchEditPlace.id.in_(unticked))
+    )
+    batch_edit.ordered_by = by
 
 
-def correct(session: Session, sweep: Sweep, by: str) -> None:
-    """Have all chosen places corrected."""
-    _must_be(sweep, "sửa", SweepState.FOUND)
-    sweep.state, sweep.ordered_by = SweepState.CORRECTING, by
-    note(session, by, "sweep.correct", str(sweep.id), f"{sweep.seen} → {sweep.meant}")
+def correct(session: Session, batch_edit: BatchEdit, by: str) -> None:
+    """Order the correction of all chosen places."""
+    _require_state(batch_edit, "sửa", BatchEditState.FOUND)
+    batch_edit.state, batch_edit.ordered_by = BatchEditState.CORRECTING, by
+    note(
+        session, by, "sweep.correct", str(batch_edit.id), f"{batch_edit.seen} → {batch_edit.meant}"
+    )
 
 
-def undo(session: Session, sweep: Sweep, by: str) -> None:
-    """Have everything a sweep corrected taken back; what is not corrected yet stays so."""
-    _must_be(sweep, "hủy", SweepState.CORRECTING, SweepState.CORRECTED)
-    sweep.state, sweep.ordered_by = SweepState.UNDOING, by
-    note(session, by, "sweep.undo", str(sweep.id), f"{sweep.seen} → {sweep.meant}")
+def undo(session: Session, batch_edit: BatchEdit, by: str) -> None:
+    """Order the undo of all corrections of a batch edit; pending places stay uncorrected."""
+    _require_state(batch_edit, "hủy", BatchEditState.CORRECTING, BatchEditState.CORRECTED)
+    batch_edit.state, batch_edit.ordered_by = BatchEditState.UNDOING, by
+    note(session, by, "sweep.undo", str(batch_edit.id), f"{batch_edit.seen} → {batch_edit.meant}")
 
 
-def give_up(session: Session, sweep: Sweep, by: str) -> None:
-    """Leave a sweep of which nothing was corrected."""
-    _must_be(sweep, "bỏ", SweepState.FINDING, SweepState.FOUND)
-    sweep.state, sweep.ordered_by = SweepState.GIVEN_UP, by
-    note(session, by, "sweep.give_up", str(sweep.id))
+def give_up(session: Session, batch_edit: BatchEdit, by: str) -> None:
+    """Cancel a batch edit before anything is corrected."""
+    _require_state(batch_edit, "bỏ", BatchEditState.FINDING, BatchEditState.FOUND)
+    batch_edit.state, batch_edit.ordered_by = BatchEditState.GIVEN_UP, by
+    note(session, by, "sweep.give_up", str(batch_edit.id))
 
 
-_OWN = ("id", "collection", "seen", "meant", "by", "at", "state", "looked")
+_COLUMNS = ("id", "collection", "seen", "meant", "by", "at", "state", "looked")
 
 
-def _must_be(sweep: Sweep, act: str, *states: SweepState) -> None:
-    if sweep.state not in states:
-        raise WrongStateError(act, "đợt sửa này đã sang bước khác; hãy tải lại trang")
+def _require_state(batch_edit: BatchEdit, action: str, *states: BatchEditState) -> None:
+    if batch_edit.state not in states:
+        raise WrongStateError(action, "đợt sửa này đã sang bước khác; hãy tải lại trang")
 
 
-def _place(row: SweepPlace, page: Page, title: str) -> Place:
+def _place(row: BatchEditPlace, page: Page, title: str) -> FoundPlace:
     word = Word(row.text, row.left, row.top, row.width, row.height, 0.0, 0, 0)
-    return Place(
+    return FoundPlace(
         row.id, page.item_id, title, row.left_out, row.corrected, occurrence(page, row.place, word)
     )

@@ -1,4 +1,4 @@
-"""Tables of sweeps: one misreading corrected all over a collection, in portions."""
+"""Tables of batch edits: one misreading corrected in a whole collection, in portions."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from library.database import Base, one_of
 
 
-class SweepState(StrEnum):
-    """How far a sweep is."""
+class BatchEditState(StrEnum):
+    """Progress of a batch edit."""
 
     FINDING = "finding"
     FOUND = "found"
@@ -21,12 +21,12 @@ class SweepState(StrEnum):
     GIVEN_UP = "given-up"
 
 
-IN_WORK = (SweepState.FINDING, SweepState.CORRECTING, SweepState.UNDOING)
-"""Something is still to be done to sweeps in these states, and not by a person."""
+RUNNING_STATES = (BatchEditState.FINDING, BatchEditState.CORRECTING, BatchEditState.UNDOING)
+"""States in which the pipeline still has work to do."""
 
 
-class Sweep(Base):
-    """One misreading, looked for and corrected on every page of a collection."""
+class BatchEdit(Base):
+    """One misreading, searched and corrected on every page of a collection."""
 
     __tablename__ = "sweep"
 
@@ -36,20 +36,20 @@ class Sweep(Base):
     meant: Mapped[str]
     by: Mapped[str]
     at: Mapped[datetime]
-    state: Mapped[SweepState] = mapped_column(
-        one_of(SweepState, "sweep_state"), default=SweepState.FINDING, index=True
+    state: Mapped[BatchEditState] = mapped_column(
+        one_of(BatchEditState, "sweep_state"), default=BatchEditState.FINDING, index=True
     )
     batch: Mapped[str] = mapped_column(unique=True)
-    """Shared by all revisions it makes."""
+    """Id shared by all its revisions."""
     looked_to: Mapped[int] = mapped_column(default=0)
-    """The id of the page that was looked at last."""
+    """Id of the last page searched."""
     looked: Mapped[int] = mapped_column(default=0)
     ordered_by: Mapped[str | None]
-    """Who had it corrected, or undone, last."""
+    """User who last ordered its correction or undo."""
 
 
-class SweepPlace(Base):
-    """One place where a word stands as it was misread."""
+class BatchEditPlace(Base):
+    """One occurrence of the misread word."""
 
     __tablename__ = "sweep_place"
     __table_args__ = (UniqueConstraint("sweep_id", "page_id", "place"),)
@@ -58,13 +58,13 @@ class SweepPlace(Base):
     sweep_id: Mapped[int] = mapped_column(ForeignKey("sweep.id", ondelete="CASCADE"))
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id", ondelete="CASCADE"), index=True)
     place: Mapped[int]
-    """Which word of the page it was when it was found."""
+    """Index of the word on the page when it was found."""
     text: Mapped[str]
     left: Mapped[int]
     top: Mapped[int]
     width: Mapped[int]
     height: Mapped[int]
     left_out: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """Whether a person said that it is right as it stands."""
+    """True if a person marked it as correct."""
     corrected: Mapped[bool | None]
-    """Whether it was; false where something else stands by now, none while it waits."""
+    """True if corrected, False if the text had changed before, None while pending."""

@@ -1,7 +1,7 @@
-"""Looks for a misreading and corrects it all over a collection, a portion at a time.
+"""Execution of batch edits: search and correct a collection, one portion at a time.
 
-What is still to be done follows from the rows alone; a portion is kept whole or not at all, so
-whatever is killed, nothing is done twice.
+The remaining work follows from the rows alone, and each portion is committed as a whole or not at
+all, so no work is repeated after a killed process.
 """
 
 import zlib
@@ -14,73 +14,73 @@ from sqlalchemy.orm import Session
 from library import clock
 from library.catalogue.models import Item, Page, PageState, PageText
 from library.catalogue.text.words import Word
-from library.corrections.batch_edits.models import Sweep, SweepPlace, SweepState
-from library.corrections.batch_edits.same_word_in_item import change_of, is_it
+from library.corrections.batch_edits.models import BatchEdit, BatchEditPlace, BatchEditState
+from library.corrections.batch_edits.same_word_in_item import is_misreading, make_change
 from library.corrections.models import Revision, RevisionKind
 from library.corrections.page_edits import edit
-from library.corrections.page_edits.edit import Desk
-from library.corrections.page_edits.misreadings import core
+from library.corrections.page_edits.edit import EditContext
+from library.corrections.page_edits.misreadings import bare_word
 from library.errors import FileNotKeptError
 from library.storage.content_store import ContentStore
 
-PAGES_LOOKED_AT = 500
-PAGES_CORRECTED = 20
-"""So many in one portion: a reader's page waits no longer than one takes."""
+PAGES_PER_SCAN = 500
+PAGES_PER_CORRECTION = 20
+"""Pages per portion, small because a reader's request may wait for one portion."""
 
 
 @dataclass(frozen=True, slots=True)
-class Spotted:
-    """What was found on one portion of pages."""
+class ScanResult:
+    """Search result of one portion of pages."""
 
     sweep_id: int
     after: int
-    """The page that was looked at last before it."""
+    """Id of the last page searched before this portion."""
     last: int | None
-    """The last page of it; none when there was no page left."""
+    """Id of its last page; None if no page remained."""
     pages: int
     places: tuple[tuple[int, int, Word], ...]
-    """Page, which word of it, and the word."""
+    """Page id, index of the word on the page, and the word."""
 
 
-def look(session: Session, store: ContentStore, sweep: Sweep) -> Spotted:
-    """Look at the next pages of a sweep, and change nothing."""
+def scan_pages(session: Session, store: ContentStore, batch_edit: BatchEdit) -> ScanResult:
+    """Search the next pages of a batch edit, without changing anything."""
     rows = session.execute(
         select(Page.id, Page.words, PageText.text)
         .join(Item, Item.id == Page.item_id)
         .join(PageText, PageText.page_id == Page.id)
         .where(
-            Item.collection == sweep.collection,
-            Page.id > sweep.looked_to,
+            Item.collection == batch_edit.collection,
+            Page.id > batch_edit.looked_to,
             Page.state == PageState.DONE,
             Page.left_out.is_(False),
             Page.words.is_not(None),
         )
         .order_by(Page.id)
-        .limit(PAGES_LOOKED_AT)
+        .limit(PAGES_PER_SCAN)
     ).all()
-    bare = core(sweep.seen)
-    likely = [(page, _words_of(store, words)) for page, words, text in rows if bare in text]
+    bare = bare_word(batch_edit.seen)
+    likely = [(page, _readable_words(store, words)) for page, words, text in rows if bare in text]
     places = tuple(
         (page, place, words[place])
         for page, words in likely
         for place in range(len(words))
-        if is_it(words, place, bare)
+        if is_misreading(words, place, bare)
     )
     last = rows[-1].id if rows else None
-    return Spotted(sweep.id, sweep.looked_to, last, len(rows), places)
+    return ScanResult(batch_edit.id, batch_edit.looked_to, last, len(rows), places)
 
 
-def note_spotted(session: Session, spotted: Spotted) -> None:
-    """Keep what a look found, unless another look was there before."""
-    sweep = session.get_one(Sweep, spotted.sweep_id)
-    if sweep.state is not SweepState.FINDING or sweep.looked_to != spotted.after:
+def store_places(session: Session, result: ScanResult) -> None:
+    """Store a search result, unless another process stored one for the same pages."""
+    batch_edit = session.get_one(BatchEdit, result.sweep_id)
+    if batch_edit.state is not BatchEditState.FINDING or batch_edit.looked_to != result.after:
         return
-    if spotted.last is None:
-        sweep.state = SweepState.FOUND
+    if result.last is None:
+        batch_edit.state = BatchEditState.FOUND
         return
     session.add_all(
-        SweepPlace(
-            sweep_id=sweep.id,
+        BatchEditPlace(
+            sweep_id=batch_edit.id,
             page_id=page,
             place=place,
             text=word.text,
@@ -89,57 +89,66 @@ def note_spotted(session: Session, spotted: Spotted) -> None:
             width=word.width,
             height=word.height,
         )
-        for page, place, word in spotted.places
+        for page, place, word in result.places
     )
-    sweep.looked_to, sweep.looked = spotted.last, sweep.looked + spotted.pages
+    batch_edit.looked_to, batch_edit.looked = result.last, batch_edit.looked + result.pages
 
 
-def correct_some(desk: Desk, sweep: Sweep) -> None:
-    """Correct the chosen places on some pages; a place where something else stands is passed."""
+def correct_portion(context: EditContext, batch_edit: BatchEdit) -> None:
+    """Correct the chosen places on some pages; places whose text has changed are skipped."""
     waiting = (
-        SweepPlace.sweep_id == sweep.id,
-        SweepPlace.left_out.is_(False),
-        SweepPlace.corrected.is_(None),
+        BatchEditPlace.sweep_id == batch_edit.id,
+        BatchEditPlace.left_out.is_(False),
+        BatchEditPlace.corrected.is_(None),
     )
-    pages = select(SweepPlace.page_id).where(*waiting).distinct().order_by(SweepPlace.page_id)
-    ids = list(desk.session.scalars(pages.limit(PAGES_CORRECTED)))
+    pages = (
+        select(BatchEditPlace.page_id).where(*waiting).distinct().order_by(BatchEditPlace.page_id)
+    )
+    ids = list(context.session.scalars(pages.limit(PAGES_PER_CORRECTION)))
     if not ids:
-        sweep.state = SweepState.CORRECTED
+        batch_edit.state = BatchEditState.CORRECTED
     for page_id in ids:
-        places = select(SweepPlace).where(*waiting, SweepPlace.page_id == page_id)
-        _correct(desk, sweep, desk.session.get_one(Page, page_id), desk.session.scalars(places))
+        places = select(BatchEditPlace).where(*waiting, BatchEditPlace.page_id == page_id)
+        _correct(
+            context,
+            batch_edit,
+            context.session.get_one(Page, page_id),
+            context.session.scalars(places),
+        )
 
 
-def undo_some(desk: Desk, sweep: Sweep) -> None:
-    """Take back what was corrected on some pages."""
-    holding = select(Revision).where(Revision.batch == sweep.batch, Revision.undone.is_(None))
-    rows = list(desk.session.scalars(holding.order_by(Revision.id).limit(PAGES_CORRECTED)))
+def undo_portion(context: EditContext, batch_edit: BatchEdit) -> None:
+    """Undo the corrections on some pages."""
+    active = select(Revision).where(Revision.batch == batch_edit.batch, Revision.undone.is_(None))
+    rows = list(context.session.scalars(active.order_by(Revision.id).limit(PAGES_PER_CORRECTION)))
     if not rows:
-        sweep.state = SweepState.UNDONE
+        batch_edit.state = BatchEditState.UNDONE
     for revision in rows:
-        page = revision.page_id and desk.session.get(Page, revision.page_id)
-        if page and _is_kept(desk, page):
-            edit.undo(desk, page, [revision])
+        page = revision.page_id and context.session.get(Page, revision.page_id)
+        if page and _has_words(context, page):
+            edit.undo(context, page, [revision])
         else:
-            revision.undone, revision.undone_by = clock.now(), desk.by
+            revision.undone, revision.undone_by = clock.now(), context.by
 
 
-def _correct(desk: Desk, sweep: Sweep, page: Page, places: Iterable[SweepPlace]) -> None:
-    words = _words_of(desk.store, page.words) if _is_kept(desk, page) else ()
+def _correct(
+    context: EditContext, batch_edit: BatchEdit, page: Page, places: Iterable[BatchEditPlace]
+) -> None:
+    words = _readable_words(context.store, page.words) if _has_words(context, page) else ()
     changes = []
     for row in places:
-        word = _word(words, row)
+        word = _find_word(words, row)
         row.corrected = word is not None
         if word is not None:
-            changes.append(change_of(word, sweep.meant))
-    edit.keep(desk, page, changes, RevisionKind.ALIKE, sweep.batch)
-    desk.session.flush()
+            changes.append(make_change(word, batch_edit.meant))
+    edit.store_revision(context, page, changes, RevisionKind.ALIKE, batch_edit.batch)
+    context.session.flush()
 
 
-def _words_of(store: ContentStore, digest: str) -> tuple[Word, ...]:
-    """Return the words of a page; of one whose words are lost there are none to be corrected.
+def _readable_words(store: ContentStore, digest: str) -> tuple[Word, ...]:
+    """Return the words of a page, or none if their file is missing or corrupt.
 
-    One spoilt file must not keep the workshop from all other pages.
+    One corrupt file must not stop the processing of all other pages.
     """
     try:
         return edit.words_of(store, digest)
@@ -147,16 +156,18 @@ def _words_of(store: ContentStore, digest: str) -> tuple[Word, ...]:
         return ()
 
 
-def _is_kept(desk: Desk, page: Page) -> bool:
-    """Say whether there are words to be corrected, also those from before any correction."""
+def _has_words(context: EditContext, page: Page) -> bool:
+    """Return True if both the current words and the original OCR words are readable."""
     digests = filter(None, (page.words, page.as_read))
-    return page.words is not None and all(_words_of(desk.store, digest) for digest in digests)
+    return page.words is not None and all(
+        _readable_words(context.store, digest) for digest in digests
+    )
 
 
-def _word(words: Sequence[Word], row: SweepPlace) -> Word | None:
-    """Return the word that was found, where it still stands and nobody vouches for it."""
-    looks = (row.text, row.left, row.top, row.width, row.height)
+def _find_word(words: Sequence[Word], row: BatchEditPlace) -> Word | None:
+    """Return the found word if it is still unchanged and unconfirmed, else None."""
+    appearance = (row.text, row.left, row.top, row.width, row.height)
     for word in words:
-        if (word.text, word.left, word.top, word.width, word.height) == looks:
+        if (word.text, word.left, word.top, word.width, word.height) == appearance:
             return None if word.checked else word
     return None

@@ -1,4 +1,4 @@
-"""Corrects the same misreading wherever an item has it, after a person saw every place."""
+"""Correction of the same misreading throughout an item, after a person checked every place."""
 
 import secrets
 from collections.abc import Collection, Iterator
@@ -15,71 +15,75 @@ from library.catalogue.text.words import Word
 from library.corrections.models import Revision, RevisionKind
 from library.corrections.page_edits import edit
 from library.corrections.page_edits.diff import Change
-from library.corrections.page_edits.edit import Desk
-from library.corrections.page_edits.misreadings import core, dressed
+from library.corrections.page_edits.edit import EditContext
+from library.corrections.page_edits.misreadings import bare_word, with_punctuation
 from library.storage.content_store import ContentStore
 from library.vietnamese.letters import compose
 
-MOST = 200
-"""So many places are shown, and corrected, at once."""
+MAX_PLACES = 200
+"""Maximum of places shown and corrected at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One place where a word stands as it was misread."""
+    """One occurrence of a misread word."""
 
     number: int
     place: int
-    """Which word of the page it is."""
+    """Index of the word on the page."""
     word: Word
     width: int
     height: int
     image: str | None
-    """Checksum of the image of the page."""
+    """Checksum of the page image."""
 
 
 def occurrences(
-    session: Session, store: ContentStore, item_id: str, seen: str, most: int = MOST
+    session: Session, store: ContentStore, item_id: str, seen: str, limit: int = MAX_PLACES
 ) -> tuple[Occurrence, ...]:
-    """Return the first places in an item where nobody has looked at this misreading yet."""
-    return tuple(islice(_occurrences(session, store, item_id, compose(seen)), most))
+    """Return the first unconfirmed occurrences of a misreading in an item."""
+    return tuple(islice(_occurrences(session, store, item_id, compose(seen)), limit))
 
 
 def correct(
-    desk: Desk, item_id: str, seen: str, meant: str, chosen: Collection[tuple[int, int]]
+    context: EditContext,
+    item_id: str,
+    seen: str,
+    corrected: str,
+    chosen: Collection[tuple[int, int]],
 ) -> tuple[str, int]:
-    """Correct the places chosen (page, word); return the name of the batch and how many it was.
+    """Correct the chosen (page, word) places; return the batch id and the number corrected.
 
-    A place where something else stands by now is passed over.
+    Places whose text has changed are skipped.
     """
     batch, count = secrets.token_hex(8), 0
     for number, group in groupby(sorted(set(chosen)), key=itemgetter(0)):
-        page = edit.page_of(desk.session, item_id, number)
-        words = edit.words_of(desk.store, page.words)
-        places = [place for _, place in group if is_it(words, place, compose(seen))]
-        changes = tuple(change_of(words[place], meant) for place in places)
-        edit.keep(desk, page, changes, RevisionKind.ALIKE, batch)
+        page = edit.page_of(context.session, item_id, number)
+        words = edit.words_of(context.store, page.words)
+        places = [place for _, place in group if is_misreading(words, place, compose(seen))]
+        changes = tuple(make_change(words[place], corrected) for place in places)
+        edit.store_revision(context, page, changes, RevisionKind.ALIKE, batch)
         count += len(changes)
     return batch, count
 
 
-def undo(desk: Desk, item_id: str, batch: str) -> int:
-    """Take back what was corrected in an item at one press; return on how many pages."""
-    there = select(Revision).where(Revision.batch == batch, Revision.item_id == item_id)
-    rows = list(desk.session.scalars(there))
-    done = 0
+def undo(context: EditContext, item_id: str, batch: str) -> int:
+    """Undo one batch of corrections in an item; return the number of pages."""
+    query = select(Revision).where(Revision.batch == batch, Revision.item_id == item_id)
+    rows = list(context.session.scalars(query))
+    page_count = 0
     for revision in rows:
-        page = desk.session.get(Page, revision.page_id) if revision.page_id else None
+        page = context.session.get(Page, revision.page_id) if revision.page_id else None
         if page is not None and revision.undone is None:
-            edit.undo(desk, page, [revision])
-            done += 1
-    return done
+            edit.undo(context, page, [revision])
+            page_count += 1
+    return page_count
 
 
 def _occurrences(
     session: Session, store: ContentStore, item_id: str, seen: str
 ) -> Iterator[Occurrence]:
-    bare = core(seen)
+    bare = bare_word(seen)
     if not bare:
         return
     pages = session.execute(
@@ -98,24 +102,26 @@ def _occurrences(
         if bare in text:
             words = edit.words_of(store, page.words)
             for place in range(len(words)):
-                if is_it(words, place, bare):
+                if is_misreading(words, place, bare):
                     yield occurrence(page, place, words[place])
 
 
 def occurrence(page: Page, place: int, word: Word) -> Occurrence:
-    """Return a word of a page as it is shown to a person."""
+    """Return a word of a page as an occurrence for display."""
     images = [image for image in page.derivatives if image.kind is DerivativeKind.READING]
     image = images[-1].digest if images else None
     return Occurrence(page.number, place, word, page.width or 1, page.height or 1, image)
 
 
-def is_it(words: tuple[Word, ...], place: int, seen: str) -> bool:
-    """Say whether a word stands there as it was misread, and nobody vouches for it."""
+def is_misreading(words: tuple[Word, ...], place: int, seen: str) -> bool:
+    """Return True if the word at a place is the misreading and is unconfirmed."""
     if not 0 <= place < len(words):
         return False
-    return not words[place].checked and core(words[place].text) == core(seen)
+    return not words[place].checked and bare_word(words[place].text) == bare_word(seen)
 
 
-def change_of(word: Word, meant: str) -> Change:
-    """Return the change that puts what is meant there, with the marks around it."""
-    return Change((word,), tuple(dressed(compose(meant), word.text).split()), Box.around((word,)))
+def make_change(word: Word, corrected: str) -> Change:
+    """Return the change that replaces a word and keeps its surrounding punctuation."""
+    return Change(
+        (word,), tuple(with_punctuation(compose(corrected), word.text).split()), Box.around((word,))
+    )

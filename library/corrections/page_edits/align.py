@@ -1,4 +1,4 @@
-"""Gives the words a person typed their places on the page."""
+"""Placement of typed words on the page."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -6,31 +6,31 @@ from itertools import pairwise
 from library.catalogue.text.layout import Box
 from library.catalogue.text.words import Word
 
-_GAP = 0.5
-"""How wide the space between two words is, in letters."""
+_WORD_SPACE = 0.5
+"""Width of the space between two words, in letters."""
 
 
-def fit(meant: Sequence[str], seen: Sequence[Word]) -> tuple[Word, ...]:
-    """Return the words meant, in the places of those that were seen.
+def align_words(typed_words: Sequence[str], seen: Sequence[Word]) -> tuple[Word, ...]:
+    """Return the typed words in the places of the recognised ones.
 
-    As many as there were take their boxes one by one; more or fewer share the room of all by
-    their length.
+    An equal number of words takes the boxes one by one; otherwise the words share the common
+    box in proportion to their length.
     """
-    if len(meant) == len(seen):
-        return tuple(_checked(text, word) for text, word in zip(meant, seen, strict=True))
-    return fill(meant, Box.around(seen), seen[0])
+    if len(typed_words) == len(seen):
+        return tuple(_checked(text, word) for text, word in zip(typed_words, seen, strict=True))
+    return fill_box(typed_words, Box.around(seen), seen[0])
 
 
-def fill(meant: Sequence[str], box: Box, like: Word) -> tuple[Word, ...]:
-    """Return words that fill a box from left to right, in the block and line of another word."""
+def fill_box(typed_words: Sequence[str], box: Box, model: Word) -> tuple[Word, ...]:
+    """Return words that fill a box from left to right, with block and line of the model word."""
     ends, end = [0.0], 0.0
-    for text in meant:
-        ends.append(end := end + len(text) + _GAP)
-    share = box.width / max(end - _GAP, 1)
+    for text in typed_words:
+        ends.append(end := end + len(text) + _WORD_SPACE)
+    share = box.width / max(end - _WORD_SPACE, 1)
     placed = []
-    for text, (start, stop) in zip(meant, pairwise(ends), strict=True):
-        left, right = box.left + round(start * share), box.left + round((stop - _GAP) * share)
-        word = like._replace(left=left, width=max(right - left, 1), top=box.top, height=box.height)
+    for text, (start, stop) in zip(typed_words, pairwise(ends), strict=True):
+        x0, x1 = box.left + round(start * share), box.left + round((stop - _WORD_SPACE) * share)
+        word = model._replace(left=x0, width=max(x1 - x0, 1), top=box.top, height=box.height)
         placed.append(_checked(text, word))
     return tuple(placed)
 

@@ -1,4 +1,4 @@
-"""Compares what two people made of the same lines, so that neither overwrites the other."""
+"""Comparison of two people's edits to the same lines, so that neither overwrites the other."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,54 +6,63 @@ from dataclasses import dataclass
 from library.catalogue.text.words import Word
 from library.corrections.page_edits.diff import Change
 from library.corrections.page_edits.line_diff import changes_in, lines_of, text_of
-from library.corrections.page_edits.reapply import is_untouched, place_of, replay
+from library.corrections.page_edits.reapply import is_untouched, locate, replay
 
 
 @dataclass(frozen=True, slots=True)
-class Theirs:
-    """What a line was when a person began to type, and what another made of it since."""
+class OtherEdit:
+    """A line before a person's edit, and after another person's edit."""
 
     was: str
     now: str
 
 
 @dataclass(frozen=True, slots=True)
-class Clashes:
-    """Lines of a page as it is now: what the person typed, and what others made of the same."""
+class EditConflicts:
+    """Conflicting lines by current line number: the person's text and the edits of others."""
 
     mine: Mapping[int, str]
-    theirs: Mapping[int, Theirs]
+    theirs: Mapping[int, OtherEdit]
     homeless: tuple[str, ...]
-    """Lines that were typed and are no more."""
+    """Typed text of lines that no longer exist."""
 
 
 def compare(
-    was: tuple[Word, ...],
-    now: tuple[Word, ...],
+    base_words: tuple[Word, ...],
+    current_words: tuple[Word, ...],
     typed: Mapping[int, str],
     clashing: Sequence[Change],
-) -> Clashes:
-    """Return each line with what was typed in it, and beside it what stands there by now."""
-    then, here = ({n: text_of(line.words) for n, line in lines_of(w).items()} for w in (was, now))
+) -> EditConflicts:
+    """Return each line's typed text, with the current text of conflicting lines."""
+    base_lines, current_lines = (
+        {n: text_of(line.words) for n, line in lines_of(w).items()}
+        for w in (base_words, current_words)
+    )
     mine: dict[int, str] = {}
-    theirs: dict[int, Theirs] = {}
+    theirs: dict[int, OtherEdit] = {}
     homeless = []
     for change in clashing:
         number = change.seen[0].line if change.seen else -1
         text = typed.get(number, " ".join(change.meant))
-        place = place_of(now, change)
+        place = locate(current_words, change)
         if not place:
             homeless.append(text)
             continue
-        line = now[place.start].line
-        mine[line], theirs[line] = text, Theirs(then.get(number, ""), here[line])
-    return Clashes(_untroubled(was, now, typed) | mine, theirs, tuple(dict.fromkeys(homeless)))
+        line = current_words[place.start].line
+        mine[line], theirs[line] = text, OtherEdit(base_lines.get(number, ""), current_lines[line])
+    return EditConflicts(
+        _merged_lines(base_words, current_words, typed) | mine,
+        theirs,
+        tuple(dict.fromkeys(homeless)),
+    )
 
 
-def _untroubled(
-    was: tuple[Word, ...], now: tuple[Word, ...], typed: Mapping[int, str]
+def _merged_lines(
+    base_words: tuple[Word, ...], current_words: tuple[Word, ...], typed: Mapping[int, str]
 ) -> dict[int, str]:
-    """Return the lines with what was typed in them and nobody else changed."""
-    changes = [change for change in changes_in(was, typed) if is_untouched(now, change)]
-    merged = lines_of(replay(now, changes).words)
+    """Return the current lines merged with the non-conflicting typed changes."""
+    changes = [
+        change for change in changes_in(base_words, typed) if is_untouched(current_words, change)
+    ]
+    merged = lines_of(replay(current_words, changes).words)
     return {number: text_of(line.words) for number, line in merged.items()}

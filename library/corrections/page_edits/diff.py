@@ -1,4 +1,4 @@
-"""Says what a person changed in the words of a page, in a form that outlives the reading."""
+"""Changes to the words of a page, stored in a form that survives a new OCR run."""
 
 import json
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from library.catalogue.text.words import Word
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the boxes of a page are measured in: its size, and which part of a picture it is."""
+    """Coordinate frame of a page: its size in pixels, and the part of a picture it covers."""
 
     width: int
     height: int
@@ -20,31 +20,31 @@ class Frame:
 
     @classmethod
     def of(cls, width: int | None, height: int | None, taken_from: str | None) -> Self:
-        """Return the frame of a page, by where it is taken from (`file:0 0.0-0.5`)."""
+        """Return the frame of a page from its size and `taken_from` value (`file:0 0.0-0.5`)."""
         begins, _, ends = (taken_from or "").partition(" ")[2].partition("-")
         return cls(width or 1, height or 1, float(begins or 0), float(ends or 1))
 
     def moved(self, box: Box, into: "Frame") -> Box | None:
-        """Return where a box of this frame is in another; None when it lies outside."""
+        """Return a box of this frame in another frame's coordinates; None if it is outside."""
         if self == into:
             return box
-        across = (self.ends - self.begins) / self.width
-        wide = into.width / (into.ends - into.begins)
-        left, right = (
-            round((self.begins + side * across - into.begins) * wide)
+        picture_share = (self.ends - self.begins) / self.width
+        x_scale = into.width / (into.ends - into.begins)
+        x0, x1 = (
+            round((self.begins + side * picture_share - into.begins) * x_scale)
             for side in (box.left, box.right)
         )
-        high = into.height / self.height
-        if not 0 <= (left + right) / 2 < into.width:
+        y_scale = into.height / self.height
+        if not 0 <= (x0 + x1) / 2 < into.width:
             return None
-        return Box(left, round(box.top * high), right, round(box.bottom * high))
+        return Box(x0, round(box.top * y_scale), x1, round(box.bottom * y_scale))
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Some neighbouring words, and what a person says stands in their place.
+    """Replacement of some neighbouring words by corrected text.
 
-    Without words before it something was missed; without words after it nothing stands there.
+    Without old words it is an insertion; without new words it is a deletion.
     """
 
     seen: tuple[Word, ...]
@@ -52,39 +52,39 @@ class Change:
     box: Box
 
     def moved(self, frame: Frame, into: Frame) -> "Change | None":
-        """Return the change as it is in another frame; None when it belongs to another page."""
+        """Return the change in another frame's coordinates; None if it belongs to another page."""
         if frame == into:
             return self
         box = frame.moved(self.box, into)
         return box and replace(self, box=box)
 
 
-NOWHERE = Box(-1, -1, -1, -1)
-"""The box of a change on a page of which another picture was taken: only its text can tell."""
+NO_BOX = Box(-1, -1, -1, -1)
+"""Box of a change whose page has a new picture: it can only be located by its text."""
 
-_SEEN = ("text", "left", "top", "width", "height")
+_WORD_FIELDS = ("text", "left", "top", "width", "height")
 
 
 def to_json(changes: Iterable[Change]) -> str:
-    """Return changes as they are kept."""
-    kept = [
+    """Return changes as a JSON string for storage."""
+    rows = [
         {
-            "seen": [[getattr(word, name) for name in _SEEN] for word in change.seen],
+            "seen": [[getattr(word, name) for name in _WORD_FIELDS] for word in change.seen],
             "meant": change.meant,
             "box": (change.box.left, change.box.top, change.box.right, change.box.bottom),
         }
         for change in changes
     ]
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
-def from_json(kept: str) -> tuple[Change, ...]:
-    """Return changes that were kept."""
+def from_json(text: str) -> tuple[Change, ...]:
+    """Return the changes of a stored JSON string."""
     return tuple(
         Change(
-            tuple(Word(*row, confidence=0.0, block=0, line=0) for row in one["seen"]),
-            tuple(one["meant"]),
-            Box(*one["box"]),
+            tuple(Word(*row, confidence=0.0, block=0, line=0) for row in change["seen"]),
+            tuple(change["meant"]),
+            Box(*change["box"]),
         )
-        for one in json.loads(kept)
+        for change in json.loads(text)
     )

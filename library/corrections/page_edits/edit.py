@@ -1,4 +1,4 @@
-"""Writes corrections: keeps what a person changed, takes it back, and lets the page follow."""
+"""Corrections of a page: save, undo and redo revisions, and recompute the page from them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,9 +12,9 @@ from library.catalogue.models import Page, PageState, PageText
 from library.catalogue.text.plain_text import as_text
 from library.catalogue.text.quality import quality
 from library.catalogue.text.words import Word, pack, unpack
-from library.corrections.models import LeafDue, Revision, RevisionKind
+from library.corrections.models import Revision, RevisionKind, StalePdf
 from library.corrections.page_edits import misreadings, plain_lines
-from library.corrections.page_edits.diff import NOWHERE, Change, Frame, from_json, to_json
+from library.corrections.page_edits.diff import NO_BOX, Change, Frame, from_json, to_json
 from library.corrections.page_edits.line_diff import changes_in
 from library.corrections.page_edits.page_languages import languages_of
 from library.corrections.page_edits.reapply import is_untouched, replay
@@ -24,26 +24,26 @@ from library.storage.content_store import ContentStore
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
-    """What became of changes: so many were kept, or none because of those others made meanwhile."""
+class SaveResult:
+    """Result of saving changes: number of saved changes, or the conflicting ones."""
 
     count: int
     clashing: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """What every correction needs: the session, the store of words, who corrects."""
+class EditContext:
+    """Context of a correction: database session, word store and user."""
 
     session: Session
     store: ContentStore
     by: str
     languages: tuple[str, ...]
-    """In which the collection is read, when nothing else was chosen for a page."""
+    """OCR languages of the collection, used for pages without their own choice."""
 
 
 def page_of(session: Session, item_id: str, number: int) -> Page:
-    """Return a page whose words can be corrected; raise when there is none."""
+    """Return a page with word positions; raise PageNotFoundError or WrongStateError."""
     page = session.scalar(select(Page).where(Page.item_id == item_id, Page.number == number))
     if page is None:
         raise PageNotFoundError(number)
@@ -53,41 +53,41 @@ def page_of(session: Session, item_id: str, number: int) -> Page:
 
 
 def words_of(store: ContentStore, digest: str) -> tuple[Word, ...]:
-    """Return words by their checksum."""
+    """Return the words stored under a checksum."""
     return unpack(store.read(digest))
 
 
 def save(
-    desk: Desk,
+    context: EditContext,
     page: Page,
     base: str,
     typed: Mapping[int, str],
-    kept: Collection[int] = (),
+    confirmed: Collection[int] = (),
     extra: Sequence[Change] = (),
-) -> Saved:
-    """Keep what was changed in the words `base`, unless others changed the same words since."""
-    changes = (*changes_in(words_of(desk.store, base), typed, kept), *extra)
+) -> SaveResult:
+    """Save the changes to the words `base`, unless others changed the same words since."""
+    changes = (*changes_in(words_of(context.store, base), typed, confirmed), *extra)
     if page.words != base:
-        now = words_of(desk.store, page.words)
-        clashing = tuple(change for change in changes if not is_untouched(now, change))
+        current = words_of(context.store, page.words)
+        clashing = tuple(change for change in changes if not is_untouched(current, change))
         if clashing:
-            return Saved(0, clashing)
-    keep(desk, page, changes, RevisionKind.TYPED)
-    return Saved(len(changes))
+            return SaveResult(0, clashing)
+    store_revision(context, page, changes, RevisionKind.TYPED)
+    return SaveResult(len(changes))
 
 
-def keep(
-    desk: Desk,
+def store_revision(
+    context: EditContext,
     page: Page,
     changes: Sequence[Change],
     kind: RevisionKind,
     batch: str | None = None,
 ) -> None:
-    """Write changes down as one revision, and let the page follow."""
+    """Store changes as one revision and recompute the page."""
     if not changes:
         return
     frame = frame_of(page)
-    desk.session.add(
+    context.session.add(
         Revision(
             item_id=page.item_id,
             page_id=page.id,
@@ -97,48 +97,58 @@ def keep(
             begins=frame.begins,
             ends=frame.ends,
             kind=kind,
-            by=desk.by,
+            by=context.by,
             at=clock.now(),
             changes=to_json(changes),
             count=len(changes),
             batch=batch,
         )
     )
-    desk.session.flush()
-    _learn(desk, page, changes)
-    note(desk.session, desk.by, "page.correct", page.item_id, told(page.number, changes))
-    _let_follow(desk, page)
+    context.session.flush()
+    _learn(context, page, changes)
+    note(
+        context.session,
+        context.by,
+        "page.correct",
+        page.item_id,
+        describe_changes(page.number, changes),
+    )
+    _update_page(context, page)
 
 
-def undo(desk: Desk, page: Page, revisions: Iterable[Revision]) -> None:
-    """Take revisions of a page back; nothing of them is deleted."""
+def undo(context: EditContext, page: Page, revisions: Iterable[Revision]) -> None:
+    """Undo revisions of a page, without deleting them."""
     for revision in revisions:
         if revision.undone is None:
-            revision.undone, revision.undone_by = clock.now(), desk.by
-            _account(desk, page, revision, "page.correct.undo", forget=True)
-    _let_follow(desk, page)
+            revision.undone, revision.undone_by = clock.now(), context.by
+            _record(context, page, revision, "page.correct.undo", forget=True)
+    _update_page(context, page)
 
 
-def redo(desk: Desk, page: Page, revisions: Iterable[Revision]) -> None:
-    """Let revisions that were taken back hold again."""
+def redo(context: EditContext, page: Page, revisions: Iterable[Revision]) -> None:
+    """Redo revisions that were undone."""
     for revision in revisions:
         if revision.undone is not None:
             revision.undone = revision.undone_by = None
-            _account(desk, page, revision, "page.correct.redo", forget=False)
-    _let_follow(desk, page)
+            _record(context, page, revision, "page.correct.redo", forget=False)
+    _update_page(context, page)
 
 
-def _let_follow(desk: Desk, page: Page) -> None:
-    follow(desk.session, desk.store, page, languages_of(desk.session, page, desk.languages))
+def _update_page(context: EditContext, page: Page) -> None:
+    apply_revisions(
+        context.session, context.store, page, languages_of(context.session, page, context.languages)
+    )
 
 
-def follow(session: Session, store: ContentStore, page: Page, languages: tuple[str, ...]) -> None:
-    """Let the words, the text, the quality and the leaf of a page follow its revisions."""
+def apply_revisions(
+    session: Session, store: ContentStore, page: Page, languages: tuple[str, ...]
+) -> None:
+    """Recompute words, text and quality of a page from its revisions; mark its PDF as stale."""
     revisions = revisions_of(session, page)
     if not revisions and page.as_read is None:
         return
     if page.words is None:
-        plain_lines.follow(session, store, page, revisions)
+        plain_lines.apply_revisions(session, store, page, revisions)
         index_queue.mark(session, page.item_id, page.number)
         session.flush()
         return
@@ -147,22 +157,22 @@ def follow(session: Session, store: ContentStore, page: Page, languages: tuple[s
     frame = frame_of(page)
     for revision in revisions:
         if revision.undone is None:
-            done = replay(words, _here(revision, page, frame))
-            words = done.words
-            _note_astray(revision, page, len(done.astray))
+            result = replay(words, _changes_in_frame(revision, page, frame))
+            words = result.words
+            _note_unplaced(revision, page, len(result.astray))
         else:
             revision.astray = 0
     page.words = store.put(pack(words)) if words != words_of(store, page.as_read) else page.as_read
     if page.quality is not None:
         page.quality = quality(words, languages)
     session.merge(PageText(page_id=page.id, text=as_text(words)))
-    session.merge(LeafDue(page_id=page.id, words=page.words))
+    session.merge(StalePdf(page_id=page.id, words=page.words))
     index_queue.mark(session, page.item_id, page.number)
     session.flush()
 
 
 def revisions_of(session: Session, page: Page) -> list[Revision]:
-    """Return what was changed on a page, oldest first, also before it was parted or joined."""
+    """Return the revisions of a page, oldest first, including those before a split or join."""
     picture = picture_of(page)
     same = Revision.page_id == page.id
     if picture is not None:
@@ -171,46 +181,50 @@ def revisions_of(session: Session, page: Page) -> list[Revision]:
 
 
 def frame_of(page: Page) -> Frame:
-    """Return what the boxes of a page are measured in."""
+    """Return the coordinate frame of a page."""
     return Frame.of(page.width, page.height, page.taken_from)
 
 
 def picture_of(page: Page) -> str | None:
-    """Return the file and the place in it that a page is taken from."""
+    """Return the file and position that a page is taken from, or None."""
     return page.taken_from and page.taken_from.partition(" ")[0]
 
 
-def told(number: int, changes: Sequence[Change]) -> str:
-    """Say in a line what was changed on a page."""
+def describe_changes(number: int, changes: Sequence[Change]) -> str:
+    """Return a one-line description of the changes on a page."""
     parts = [f"{' '.join(word.text for word in c.seen)} → {' '.join(c.meant)}" for c in changes]
     return f"trang {number}: " + "; ".join(parts)
 
 
-def _here(revision: Revision, page: Page, frame: Frame) -> tuple[Change, ...]:
-    """Return the changes of a revision that are about this page, measured as it is now."""
+def _changes_in_frame(revision: Revision, page: Page, frame: Frame) -> tuple[Change, ...]:
+    """Return the changes of a revision that belong to this page, in its current frame."""
     changes = from_json(revision.changes)
     if revision.picture is None:
         return changes
     if revision.picture != picture_of(page):
-        return tuple(replace(change, box=NOWHERE) for change in changes)
-    made_in = Frame(revision.width, revision.height, revision.begins, revision.ends)
-    moved = (change.moved(made_in, frame) for change in changes)
+        return tuple(replace(change, box=NO_BOX) for change in changes)
+    old_frame = Frame(revision.width, revision.height, revision.begins, revision.ends)
+    moved = (change.moved(old_frame, frame) for change in changes)
     return tuple(change for change in moved if change is not None)
 
 
-def _note_astray(revision: Revision, page: Page, count: int) -> None:
-    """Keep how much found no place; the other part of a picture does not know of this one's."""
+def _note_unplaced(revision: Revision, page: Page, count: int) -> None:
+    """Store the number of unplaced changes; pages of the same picture keep the larger number."""
     own = revision.page_id == page.id
     revision.astray = count if own else max(revision.astray, count)
 
 
-def _learn(desk: Desk, page: Page, changes: Sequence[Change], *, forget: bool = False) -> None:
-    """Learn how words are misread; of a text that has only lines there is nothing to learn."""
+def _learn(
+    context: EditContext, page: Page, changes: Sequence[Change], *, forget: bool = False
+) -> None:
+    """Update the misreading statistics; pages without word positions do not count."""
     if page.words is not None:
-        misreadings.learn(desk.session, changes, forget=forget)
+        misreadings.learn(context.session, changes, forget=forget)
 
 
-def _account(desk: Desk, page: Page, revision: Revision, act: str, *, forget: bool) -> None:
+def _record(
+    context: EditContext, page: Page, revision: Revision, action: str, *, forget: bool
+) -> None:
     changes = from_json(revision.changes)
-    _learn(desk, page, changes, forget=forget)
-    note(desk.session, desk.by, act, page.item_id, told(page.number, changes))
+    _learn(context, page, changes, forget=forget)
+    note(context.session, context.by, action, page.item_id, describe_changes(page.number, changes))

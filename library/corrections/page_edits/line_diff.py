@@ -1,4 +1,4 @@
-"""Finds out what a person changed in lines of text: which words became which."""
+"""Word-level differences between the lines of a page and the text typed for them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
@@ -10,45 +10,45 @@ from library.vietnamese.letters import compose
 
 
 def text_of(words: Sequence[Word]) -> str:
-    """Return words as one line of text, to be typed over."""
+    """Return words as one editable line of text."""
     return " ".join(word.text for word in words)
 
 
 def lines_of(words: tuple[Word, ...]) -> dict[int, Line]:
-    """Return the lines of a page by their numbers."""
+    """Return the lines of a page by line number."""
     return {line.words[0].line: line for line in lines(words)}
 
 
 def changes_in(
-    words: tuple[Word, ...], typed: Mapping[int, str], kept: Collection[int] = ()
+    words: tuple[Word, ...], typed: Mapping[int, str], confirmed: Collection[int] = ()
 ) -> tuple[Change, ...]:
-    """Return what was changed in the lines typed, and the words kept as they are (by place)."""
-    told = lines_of(words)
-    place, found = 0, []
-    for number, line in told.items():
+    """Return the changes in the typed lines, with confirmations of the words at `confirmed`."""
+    lines_by_number = lines_of(words)
+    place, changes = 0, []
+    for number, line in lines_by_number.items():
         places = range(place, place + len(line.words))
         place += len(line.words)
-        vouched = {index - places.start for index in kept if index in places}
+        confirmed_in_line = {index - places.start for index in confirmed if index in places}
         text = typed.get(number, text_of(line.words))
-        found.extend(_in_line(line, tuple(compose(text).split()), vouched))
-    return tuple(found)
+        changes.extend(_line_changes(line, tuple(compose(text).split()), confirmed_in_line))
+    return tuple(changes)
 
 
 def new_line(words: tuple[Word, ...], after: int, text: str, height: int) -> Change | None:
-    """Return a line the reading missed; it stands below line `after`, or above all when that is -1.
+    """Return the insertion of a line missed by OCR below line `after` (-1: above all lines).
 
-    A page on which nothing was read is filled by its first line.
+    On a page without recognised words the first line spans the page width.
     """
-    meant = tuple(compose(text).split())
-    if not meant:
+    typed_words = tuple(compose(text).split())
+    if not typed_words:
         return None
-    told = list(lines_of(words).items())
-    above = [line.box for number, line in told if number <= after]
-    below = [line.box for number, line in told if number > after]
-    return Change((), meant, _between(above[-1:], below[:1], height))
+    numbered_lines = list(lines_of(words).items())
+    above = [line.box for number, line in numbered_lines if number <= after]
+    below = [line.box for number, line in numbered_lines if number > after]
+    return Change((), typed_words, _line_box(above[-1:], below[:1], height))
 
 
-def _between(above: list[Box], below: list[Box], height: int) -> Box:
+def _line_box(above: list[Box], below: list[Box], height: int) -> Box:
     if not above and not below:
         return Box(0, 0, height // 2, height // 20)
     like = (above or below)[0]
@@ -58,34 +58,36 @@ def _between(above: list[Box], below: list[Box], height: int) -> Box:
     return Box(like.left, top, like.right, top + max(tall, 1))
 
 
-def _in_line(line: Line, meant: tuple[str, ...], vouched: Collection[int]) -> Iterator[Change]:
+def _line_changes(
+    line: Line, typed_words: tuple[str, ...], confirmed: Collection[int]
+) -> Iterator[Change]:
     seen = line.words
-    matcher = SequenceMatcher(None, [word.text for word in seen], meant, autojunk=False)
-    for act, start, stop, first, last in matcher.get_opcodes():
-        if act == "equal":
+    matcher = SequenceMatcher(None, [word.text for word in seen], typed_words, autojunk=False)
+    for tag, start, stop, first, last in matcher.get_opcodes():
+        if tag == "equal":
             yield from (
                 _change(line, place, place + 1, (seen[place].text,))
                 for place in range(start, stop)
-                if place in vouched
+                if place in confirmed
             )
         elif stop - start == last - first:
             yield from (
                 _change(line, place, place + 1, (text,))
-                for place, text in enumerate(meant[first:last], start=start)
+                for place, text in enumerate(typed_words[first:last], start=start)
             )
         else:
-            yield _change(line, start, stop, meant[first:last])
+            yield _change(line, start, stop, typed_words[first:last])
 
 
-def _change(line: Line, start: int, stop: int, meant: tuple[str, ...]) -> Change:
+def _change(line: Line, start: int, stop: int, typed_words: tuple[str, ...]) -> Change:
     seen = line.words[start:stop]
-    return Change(seen, meant, Box.around(seen) if seen else _gap(line, start))
+    return Change(seen, typed_words, Box.around(seen) if seen else _gap(line, start))
 
 
 def _gap(line: Line, place: int) -> Box:
-    """Return the room between two words of a line, or before the first, or after the last."""
+    """Return the box between two words of a line, before the first or after the last."""
     words, box = line.words, line.box
-    left = words[place - 1].left + words[place - 1].width if place else box.left - box.height
-    right = words[place].left if place < len(words) else box.right + box.height
-    left = max(left, 0)
-    return Box(left, box.top, max(right, left + 1), box.bottom)
+    x0 = words[place - 1].left + words[place - 1].width if place else box.left - box.height
+    x1 = words[place].left if place < len(words) else box.right + box.height
+    x0 = max(x0, 0)
+    return Box(x0, box.top, max(x1, x0 + 1), box.bottom)

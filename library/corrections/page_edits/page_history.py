@@ -1,4 +1,4 @@
-"""Tells what was corrected on a page, by whom, and what of it holds."""
+"""Correction history of a page, and corrections that lost their place."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,29 +14,29 @@ from library.work_queues import WorkQueue, queue_size
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One revision, as it is told to people."""
+class HistoryEntry:
+    """One revision, as shown to people."""
 
     id: int
     kind: RevisionKind
     by: str
     at: datetime
     changes: tuple[tuple[str, str], ...]
-    """What was seen and what is meant, as text."""
+    """Pairs of OCR text and corrected text."""
     astray: int
     undone: datetime | None
     undone_by: str | None
 
 
-def steps(session: Session, page: Page) -> tuple[Step, ...]:
-    """Return the revisions of a page, newest first."""
-    return tuple(_step(revision) for revision in reversed(revisions_of(session, page)))
+def history(session: Session, page: Page) -> tuple[HistoryEntry, ...]:
+    """Return the revision history of a page, newest first."""
+    return tuple(_history_entry(revision) for revision in reversed(revisions_of(session, page)))
 
 
-def chosen(
+def select_revisions(
     session: Session, page: Page, revision_id: int, *, and_later: bool = False
 ) -> list[Revision]:
-    """Return a revision of a page, or it and all that were made after it."""
+    """Return a revision of a page, optionally with all later ones."""
     return [
         revision
         for revision in revisions_of(session, page)
@@ -45,8 +45,8 @@ def chosen(
 
 
 @dataclass(frozen=True, slots=True)
-class AstrayPage:
-    """A page on which corrections found no place in the newest reading."""
+class UnplacedCorrections:
+    """A page with corrections that have no place in the latest OCR output."""
 
     item_id: str
     title: str
@@ -54,28 +54,30 @@ class AstrayPage:
     count: int
 
 
-def astray(session: Session) -> WorkQueue:
-    """Return how many corrections lost their place, and since when they are."""
-    return queue_size(session, _astray(select(func.count(Revision.id), func.min(Revision.at))))
+def unplaced_queue(session: Session) -> WorkQueue:
+    """Return the number of revisions with unplaced corrections, with the time of the oldest."""
+    return queue_size(
+        session, _join_unplaced(select(func.count(Revision.id), func.min(Revision.at)))
+    )
 
 
-def astray_pages(session: Session, count: int) -> tuple[AstrayPage, ...]:
-    """Return the pages whose corrections lost their place."""
-    lost = func.sum(Revision.astray)
-    rows = _astray(select(Page.item_id, Item.title, Page.number, lost))
+def pages_with_unplaced(session: Session, count: int) -> tuple[UnplacedCorrections, ...]:
+    """Return the pages with unplaced corrections."""
+    unplaced = func.sum(Revision.astray)
+    rows = _join_unplaced(select(Page.item_id, Item.title, Page.number, unplaced))
     grouped = rows.group_by(Page.item_id, Item.title, Page.number)
     ordered = grouped.order_by(Page.item_id, Page.number).limit(count)
-    return tuple(AstrayPage(*row) for row in session.execute(ordered))
+    return tuple(UnplacedCorrections(*row) for row in session.execute(ordered))
 
 
-def _astray(query: Select) -> Select:
-    there = query.select_from(Revision).join(Page, Page.id == Revision.page_id)
-    joined = there.join(Item, Item.id == Page.item_id)
+def _join_unplaced(query: Select) -> Select:
+    revisions = query.select_from(Revision).join(Page, Page.id == Revision.page_id)
+    joined = revisions.join(Item, Item.id == Page.item_id)
     return joined.where(Revision.astray > 0, Revision.undone.is_(None))
 
 
-def _step(revision: Revision) -> Step:
-    return Step(
+def _history_entry(revision: Revision) -> HistoryEntry:
+    return HistoryEntry(
         id=revision.id,
         kind=revision.kind,
         by=revision.by,

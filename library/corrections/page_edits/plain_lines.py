@@ -1,4 +1,4 @@
-"""Corrects pages of text without places on an image: each line counts as one long word."""
+"""Corrections of pages without word positions: each line is treated as one long word."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -15,80 +15,80 @@ from library.corrections.page_edits.reapply import replay
 from library.storage.content_store import ContentStore
 from library.vietnamese.letters import compose
 
-_WIDTH, _HEIGHT, _LEAD = 1000, 10, 20
-"""Lines are laid on a sheet of no meaning, so that they are found again like words on a page."""
+_WIDTH, _HEIGHT, _LINE_SPACING = 1000, 10, 20
+"""Artificial line positions, so that lines can be located like words on a page."""
 
 
 def rows_of(text: str) -> tuple[Word, ...]:
-    """Return the lines of a text, each laid below the one before."""
+    """Return the lines of a text as words with artificial positions."""
     return tuple(
-        Word(line, 0, _LEAD * number, _WIDTH, _HEIGHT, 1.0, 0, number)
+        Word(line, 0, _LINE_SPACING * number, _WIDTH, _HEIGHT, 1.0, 0, number)
         for number, line in enumerate(text.split("\n"))
     )
 
 
 def text_of(rows: Sequence[Word]) -> str:
-    """Return lines as a text."""
+    """Return lines joined to a text."""
     return "\n".join(row.text for row in rows)
 
 
 def digest(rows: tuple[Word, ...]) -> str:
-    """Return the checksum by which a version of the text is known."""
+    """Return the SHA-256 checksum of a version of the text."""
     return hashlib.sha256(pack(rows)).hexdigest()
 
 
-def now(session: Session, page: Page, revisions: Iterable[Revision]) -> tuple[Word, ...]:
-    """Return the lines of a page after all that holds."""
-    kept = session.get_one(PageText, page.id)
-    rows = first(kept)
+def current_rows(session: Session, page: Page, revisions: Iterable[Revision]) -> tuple[Word, ...]:
+    """Return the lines of a page after all revisions that are not undone."""
+    page_text = session.get_one(PageText, page.id)
+    rows = original_rows(page_text)
     for revision in revisions:
         if revision.undone is None:
             rows = replay(rows, from_json(revision.changes)).words
     return rows
 
 
-def first(kept: PageText) -> tuple[Word, ...]:
-    """Return the lines of a page before anybody corrected it."""
-    return rows_of(kept.text if kept.as_read is None else kept.as_read)
+def original_rows(page_text: PageText) -> tuple[Word, ...]:
+    """Return the lines of a page before any correction."""
+    return rows_of(page_text.text if page_text.as_read is None else page_text.as_read)
 
 
 def changes_in(rows: tuple[Word, ...], typed: str) -> tuple[Change, ...]:
-    """Return which lines became which; what was put in goes with the line before it."""
+    """Return the line changes of a typed text; inserted lines attach to the previous line."""
     lines = compose(typed).replace("\r\n", "\n").split("\n")
     if not rows:
         return (Change((), tuple(lines), Box(0, 0, _WIDTH, _HEIGHT)),) if any(lines) else ()
     matcher = SequenceMatcher(None, [row.text for row in rows], lines, autojunk=False)
-    found: list[Change] = []
-    for act, start, stop, begin, end in matcher.get_opcodes():
-        meant = tuple(lines[begin:end])
-        if act == "insert":
+    changes: list[Change] = []
+    for tag, start, stop, begin, end in matcher.get_opcodes():
+        new_lines = tuple(lines[begin:end])
+        if tag == "insert":
             anchor = rows[max(start - 1, 0)]
-            beside = (anchor.text, *meant) if start else (*meant, anchor.text)
-            found.append(_change((anchor,), beside))
-        elif act == "replace" and stop - start == end - begin:
-            pairs = zip(rows[start:stop], meant, strict=True)
-            found.extend(_change((row,), (line,)) for row, line in pairs)
-        elif act != "equal":
-            found.append(_change(rows[start:stop], meant))
-    return tuple(found)
+            replacement = (anchor.text, *new_lines) if start else (*new_lines, anchor.text)
+            changes.append(_change((anchor,), replacement))
+        elif tag == "replace" and stop - start == end - begin:
+            pairs = zip(rows[start:stop], new_lines, strict=True)
+            changes.extend(_change((row,), (line,)) for row, line in pairs)
+        elif tag != "equal":
+            changes.append(_change(rows[start:stop], new_lines))
+    return tuple(changes)
 
 
-def follow(
+def apply_revisions(
     session: Session, store: ContentStore, page: Page, revisions: Sequence[Revision]
 ) -> None:
-    """Let the text of a page follow its revisions; each version is kept for those who compare."""
-    kept = session.get_one(PageText, page.id)
-    rows = first(kept)
+    """Recompute the text of a page from its revisions; store each version for comparison."""
+    page_text = session.get_one(PageText, page.id)
+    rows = original_rows(page_text)
     store.put(pack(rows))
     for revision in revisions:
         revision.astray = 0
         if revision.undone is None:
-            done = replay(rows, from_json(revision.changes))
-            rows, revision.astray = done.words, len(done.astray)
-    kept.as_read = kept.text if kept.as_read is None else kept.as_read
-    kept.text = text_of(rows)
+            result = replay(rows, from_json(revision.changes))
+            rows, revision.astray = result.words, len(result.astray)
+    page_text.as_read = page_text.text if page_text.as_read is None else page_text.as_read
+    page_text.text = text_of(rows)
     store.put(pack(rows))
 
 
-def _change(seen: tuple[Word, ...], meant: tuple[str, ...]) -> Change:
-    return Change(seen, meant, Box.around(seen))
+def _change(seen: tuple[Word, ...], new_lines: tuple[str, ...]) -> Change:
+    return Change(seen, new_lines, Box.around(seen))

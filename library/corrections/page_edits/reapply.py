@@ -1,4 +1,4 @@
-"""Lays what people changed over what was read, also when it was read anew in another way."""
+"""Reapplication of corrections to the words of a page, also after a new OCR run."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,122 +6,133 @@ from difflib import SequenceMatcher
 
 from library.catalogue.text.layout import Box
 from library.catalogue.text.words import Word
-from library.corrections.page_edits.align import fill, fit
-from library.corrections.page_edits.diff import NOWHERE, Change
+from library.corrections.page_edits.align import align_words, fill_box
+from library.corrections.page_edits.diff import NO_BOX, Change
 from library.corrections.page_edits.line_diff import lines_of
 from library.vietnamese.letters import fold
 
-_SAME_PLACE = 0.5
-"""So much of a word lies in a box when it stands there; of two that ran together, less."""
+_MIN_OVERLAP = 0.5
+"""Minimum share of a word's area inside a box; two merged words overlap less."""
 
-
-_LIKE = 0.5
-"""So much two readings of the same word have in common; a page on its head puts others there."""
+_MIN_SIMILARITY = 0.5
+"""Minimum similarity of two readings of a word; on an upside-down page other words are there."""
 
 
 @dataclass(frozen=True, slots=True)
-class Replayed:
-    """The words of a page with the changes in them, and those that found no place any more."""
+class ReplayResult:
+    """Words of a page after the changes, and the changes that no longer have a place."""
 
     words: tuple[Word, ...]
     astray: tuple[Change, ...]
 
 
-def replay(words: tuple[Word, ...], changes: Iterable[Change]) -> Replayed:
-    """Return the words after all changes, in the order in which they were made."""
+def replay(words: tuple[Word, ...], changes: Iterable[Change]) -> ReplayResult:
+    """Return the words after applying all changes in the order they were made."""
     astray = []
     for change in changes:
-        if (place := place_of(words, change)) is None:
+        if (place := locate(words, change)) is None:
             astray.append(change)
         else:
-            words = _put(words, change, place)
-    return Replayed(words, tuple(astray))
+            words = _apply_change(words, change, place)
+    return ReplayResult(words, tuple(astray))
 
 
-def place_of(words: tuple[Word, ...], change: Change) -> range | None:
-    """Return which words a change is about now: by their look, else their place, else their text.
+def locate(words: tuple[Word, ...], change: Change) -> range | None:
+    """Return the range of words that a change replaces: found by exact match, place or text.
 
-    The place of something that was missed is empty, between two words.
+    An insertion has an empty range between two words.
     """
-    if change.box == NOWHERE:
-        return _by_text(words, change.seen) or _by_text(words, change.meant)
+    if change.box == NO_BOX:
+        return _find_text(words, change.seen) or _find_text(words, change.meant)
     if not change.seen:
-        return _near(words, change) or _gap(words, change)
-    return _unchanged(words, change) or _near(words, change) or _by_text(words, change.seen)
+        return _find_nearby(words, change) or _find_gap(words, change)
+    return (
+        _find_exact(words, change) or _find_nearby(words, change) or _find_text(words, change.seen)
+    )
 
 
 def is_untouched(words: tuple[Word, ...], change: Change) -> bool:
-    """Say whether nobody has changed what a change is about."""
+    """Return True if the words that a change replaces are still unchanged."""
     if change.seen:
-        return _unchanged(words, change) is not None
-    return _near(words, change) is None
+        return _find_exact(words, change) is not None
+    return _find_nearby(words, change) is None
 
 
-def _put(words: tuple[Word, ...], change: Change, place: range) -> tuple[Word, ...]:
-    before, seen, after = (
+def _apply_change(words: tuple[Word, ...], change: Change, place: range) -> tuple[Word, ...]:
+    preceding, seen, following = (
         words[: place.start],
         words[place.start : place.stop],
         words[place.stop :],
     )
     if seen:
-        return (*before, *fit(change.meant, seen), *after) if change.meant else (*before, *after)
-    if (like := _on_the_line(words, change.box)) is not None:
-        return (*before, *fill(change.meant, change.box, like), *after)
-    like = before[-1] if before else Word("", 0, 0, 1, 1, 1.0, 0, -1)
-    made = fill(change.meant, change.box, like._replace(line=like.line + 1))
-    return (*before, *made, *(word._replace(line=word.line + 1) for word in after))
+        return (
+            (*preceding, *align_words(change.meant, seen), *following)
+            if change.meant
+            else (*preceding, *following)
+        )
+    if (model := _word_on_line(words, change.box)) is not None:
+        return (*preceding, *fill_box(change.meant, change.box, model), *following)
+    model = preceding[-1] if preceding else Word("", 0, 0, 1, 1, 1.0, 0, -1)
+    new_words = fill_box(change.meant, change.box, model._replace(line=model.line + 1))
+    return (*preceding, *new_words, *(word._replace(line=word.line + 1) for word in following))
 
 
-def _unchanged(words: tuple[Word, ...], change: Change) -> range | None:
+def _find_exact(words: tuple[Word, ...], change: Change) -> range | None:
     count = len(change.seen)
-    wanted = [_look(word) for word in change.seen]
+    wanted = [_appearance(word) for word in change.seen]
     for start in range(len(words) - count + 1):
-        if _look(words[start]) == wanted[0]:
-            found = range(start, start + count)
-            if [_look(words[place]) for place in found] == wanted:
-                return found
+        if _appearance(words[start]) == wanted[0]:
+            run = range(start, start + count)
+            if [_appearance(words[place]) for place in run] == wanted:
+                return run
     return None
 
 
-def _near(words: tuple[Word, ...], change: Change) -> range | None:
-    """Return the neighbouring words that stand in the place of a change and look like its own."""
-    there = [place for place, word in enumerate(words) if _is_in(word, change.box)]
-    if not there or there[-1] - there[0] != len(there) - 1:
+def _find_nearby(words: tuple[Word, ...], change: Change) -> range | None:
+    """Return the neighbouring words inside a change's box that resemble its text."""
+    places = [place for place, word in enumerate(words) if _is_in(word, change.box)]
+    if not places or places[-1] - places[0] != len(places) - 1:
         return None
-    text = " ".join(words[place].text for place in there)
-    known = " ".join(word.text for word in change.seen), " ".join(change.meant)
-    return range(there[0], there[-1] + 1) if any(_like(text, one) for one in known) else None
+    text = " ".join(words[place].text for place in places)
+    texts = " ".join(word.text for word in change.seen), " ".join(change.meant)
+    return (
+        range(places[0], places[-1] + 1)
+        if any(_is_similar(text, candidate) for candidate in texts)
+        else None
+    )
 
 
-def _like(text: str, other: str) -> bool:
-    """Say whether two texts may be readings of the same print, and not of another place."""
-    return SequenceMatcher(None, fold(text), fold(other)).ratio() >= _LIKE
+def _is_similar(text: str, other: str) -> bool:
+    """Return True if two texts may be readings of the same print."""
+    return SequenceMatcher(None, fold(text), fold(other)).ratio() >= _MIN_SIMILARITY
 
 
-def _by_text(words: tuple[Word, ...], those: Sequence[Word | str]) -> range | None:
-    """Return the only place where these words stand now.
+def _find_text(words: tuple[Word, ...], sequence: Sequence[Word | str]) -> range | None:
+    """Return the only range with exactly these words, or None.
 
-    Of a page that was scanned again they may be those that were meant: it is read better.
+    On a rescanned page they may be the corrected words, because the OCR is better.
     """
-    if not those:
+    if not sequence:
         return None
-    wanted = [one if isinstance(one, str) else one.text for one in those]
+    wanted = [item if isinstance(item, str) else item.text for item in sequence]
     texts = [word.text for word in words]
     count = len(wanted)
-    found = [
+    starts = [
         start
         for start in range(len(texts) - count + 1)
         if texts[start] == wanted[0] and texts[start : start + count] == wanted
     ]
-    return range(found[0], found[0] + count) if len(found) == 1 else None
+    return range(starts[0], starts[0] + count) if len(starts) == 1 else None
 
 
-def _gap(words: tuple[Word, ...], change: Change) -> range:
+def _find_gap(words: tuple[Word, ...], change: Change) -> range:
     box = change.box
-    line = _on_the_line(words, box)
+    line = _word_on_line(words, box)
     if line is None:
         middle = (box.top + box.bottom) / 2
-        above = [number for number, found in lines_of(words).items() if found.box.top < middle]
+        above = [
+            number for number, existing in lines_of(words).items() if existing.box.top < middle
+        ]
         after = [place for place, word in enumerate(words) if above and word.line <= above[-1]]
     else:
         first = next(place for place, word in enumerate(words) if word.line == line.line)
@@ -135,24 +146,24 @@ def _gap(words: tuple[Word, ...], change: Change) -> range:
     return range(start, start)
 
 
-def _on_the_line(words: tuple[Word, ...], box: Box) -> Word | None:
-    """Return a word of the line that a box stands on."""
-    found = (line for line in lines_of(words).values() if _beside(line.box, box))
-    return next((line.words[0] for line in found), None)
+def _word_on_line(words: tuple[Word, ...], box: Box) -> Word | None:
+    """Return a word of the line that contains a box, or None."""
+    matches = (line for line in lines_of(words).values() if _is_on_line(line.box, box))
+    return next((line.words[0] for line in matches), None)
 
 
-def _beside(line: Box, box: Box) -> bool:
+def _is_on_line(line: Box, box: Box) -> bool:
     high = min(line.bottom, box.bottom) - max(line.top, box.top)
     reach = line.height + box.height
     near = line.left - reach <= (box.left + box.right) / 2 <= line.right + reach
-    return near and high > _SAME_PLACE * min(line.height, box.height)
+    return near and high > _MIN_OVERLAP * min(line.height, box.height)
 
 
 def _is_in(word: Word, box: Box) -> bool:
     wide = min(word.left + word.width, box.right) - max(word.left, box.left)
     high = min(word.top + word.height, box.bottom) - max(word.top, box.top)
-    return wide > 0 and high > 0 and wide * high > _SAME_PLACE * word.width * word.height
+    return wide > 0 and high > 0 and wide * high > _MIN_OVERLAP * word.width * word.height
 
 
-def _look(word: Word) -> tuple[str, int, int, int, int]:
+def _appearance(word: Word) -> tuple[str, int, int, int, int]:
     return word.text, word.left, word.top, word.width, word.height

@@ -1,4 +1,4 @@
-"""Lists the pages whose leaf does not say yet what was corrected."""
+"""Pages whose page PDF does not contain the latest corrections."""
 
 from dataclasses import dataclass
 
@@ -6,12 +6,12 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from library.catalogue.models import Derivative, DerivativeKind, Page
-from library.corrections.models import LeafDue
+from library.corrections.models import StalePdf
 
 
 @dataclass(frozen=True, slots=True)
-class DueLeaf:
-    """A page, the checksums of the words its leaf is to say and of the leaf there is."""
+class PdfUpdate:
+    """A page, with the checksums of its current words and of its outdated page PDF."""
 
     page_id: int
     words: str
@@ -19,29 +19,31 @@ class DueLeaf:
     leaf: str | None
 
 
-def due_leaves(session: Session, count: int) -> tuple[DueLeaf, ...]:
-    """Return some pages whose leaf is to be reworded."""
-    leaf = and_(Derivative.page_id == Page.id, Derivative.kind == DerivativeKind.LEAF)
+def due_updates(session: Session, count: int) -> tuple[PdfUpdate, ...]:
+    """Return some pages whose page PDF must be updated."""
+    page_pdf = and_(Derivative.page_id == Page.id, Derivative.kind == DerivativeKind.LEAF)
     rows = session.execute(
-        select(LeafDue.page_id, LeafDue.words, Page.width, Derivative.digest)
-        .join(Page, Page.id == LeafDue.page_id)
-        .outerjoin(Derivative, leaf)
-        .order_by(LeafDue.page_id)
+        select(StalePdf.page_id, StalePdf.words, Page.width, Derivative.digest)
+        .join(Page, Page.id == StalePdf.page_id)
+        .outerjoin(Derivative, page_pdf)
+        .order_by(StalePdf.page_id)
         .limit(count)
     )
-    return tuple(DueLeaf(page_id, words, width or 1, leaf) for page_id, words, width, leaf in rows)
+    return tuple(
+        PdfUpdate(page_id, words, width or 1, page_pdf) for page_id, words, width, page_pdf in rows
+    )
 
 
-def settle(session: Session, due: DueLeaf, digest: str | None, weight: int) -> None:
-    """Put a reworded leaf in the place of the old one; what changed meanwhile stays due."""
-    row = session.get(LeafDue, due.page_id)
+def replace_pdf(session: Session, due: PdfUpdate, digest: str | None, weight: int) -> None:
+    """Replace a page PDF by its update; a page changed in the meantime stays due."""
+    row = session.get(StalePdf, due.page_id)
     if row is None or row.words != due.words:
         return
     session.delete(row)
-    leaf = session.scalar(
+    page_pdf = session.scalar(
         select(Derivative).where(
             Derivative.page_id == due.page_id, Derivative.kind == DerivativeKind.LEAF
         )
     )
-    if leaf is not None and digest is not None and leaf.digest == due.leaf:
-        leaf.digest, leaf.bytes = digest, weight
+    if page_pdf is not None and digest is not None and page_pdf.digest == due.leaf:
+        page_pdf.digest, page_pdf.bytes = digest, weight

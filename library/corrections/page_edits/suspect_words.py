@@ -1,38 +1,44 @@
-"""Finds the words of a page a person should look at, with what may be meant by each."""
+"""Suspect words of a page that a person should check, with proposed corrections."""
 
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from library.catalogue.text.words import Word
-from library.corrections.page_edits.misreadings import core, dressed, usual
-from library.vietnamese.spelling import impossible_in, proposals
+from library.corrections.page_edits.misreadings import (
+    bare_word,
+    usual_corrections,
+    with_punctuation,
+)
+from library.vietnamese.spelling import impossible_parts, suggestions
 
-UNSURE = 0.6
-"""Below this the machine itself doubts what it read."""
+MIN_CONFIDENCE = 0.6
+"""OCR confidence (0 to 1) below which a word is suspect."""
 
-_MOST = 5
+_MAX_PROPOSALS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
-    """Why a word is doubtful, and what may be meant, the likeliest first."""
+class SuspectWord:
+    """Reasons for suspecting a word, and proposed corrections, the likeliest first."""
 
     is_impossible: bool
     is_unsure: bool
     proposals: tuple[str, ...]
 
 
-def doubts(session: Session, words: tuple[Word, ...]) -> dict[int, Doubt]:
-    """Return the doubtful words of a page by their place; what a person vouched for is none."""
-    found = impossible_in([word.text for word in words])
-    wrong = {place: found[place] for place, word in enumerate(words) if not word.checked}
-    doubtful = [place for place, part in wrong.items() if part or words[place].confidence < UNSURE]
-    learned = usual(session, (words[place].text for place in doubtful))
+def find_suspect_words(session: Session, words: tuple[Word, ...]) -> dict[int, SuspectWord]:
+    """Return the suspect words of a page by index, without words confirmed by a person."""
+    impossible = impossible_parts([word.text for word in words])
+    wrong = {place: impossible[place] for place, word in enumerate(words) if not word.checked}
+    doubtful = [
+        place for place, part in wrong.items() if part or words[place].confidence < MIN_CONFIDENCE
+    ]
+    learned = usual_corrections(session, (words[place].text for place in doubtful))
     return {
-        place: Doubt(
+        place: SuspectWord(
             is_impossible=wrong[place] is not None,
-            is_unsure=words[place].confidence < UNSURE,
+            is_unsure=words[place].confidence < MIN_CONFIDENCE,
             proposals=_proposals(words[place].text, wrong[place], learned),
         )
         for place in doubtful
@@ -42,8 +48,10 @@ def doubts(session: Session, words: tuple[Word, ...]) -> dict[int, Doubt]:
 def _proposals(
     printed: str, wrong: str | None, learned: dict[str, tuple[str, ...]]
 ) -> tuple[str, ...]:
-    """Return what others put there, then what the syllables of Vietnamese allow."""
-    usually = [dressed(meant, printed) for meant in learned.get(core(printed), ())]
-    possible = [printed.replace(wrong, near, 1) for near in proposals(wrong)] if wrong else []
-    found = dict.fromkeys((*usually, *possible))
-    return tuple(one for one in found if one != printed)[:_MOST]
+    """Return the usual corrections of a word, then spellings that Vietnamese syllables allow."""
+    usually = [
+        with_punctuation(corrected, printed) for corrected in learned.get(bare_word(printed), ())
+    ]
+    possible = [printed.replace(wrong, near, 1) for near in suggestions(wrong)] if wrong else []
+    candidates = dict.fromkeys((*usually, *possible))
+    return tuple(candidate for candidate in candidates if candidate != printed)[:_MAX_PROPOSALS]

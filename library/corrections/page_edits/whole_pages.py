@@ -1,4 +1,4 @@
-"""Takes the text of a whole page that was typed: of a text, or of a scan nothing was read on."""
+"""Transcription of whole pages: text-only pages, or scans without any recognised words."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,45 +11,45 @@ from library.catalogue.text.layout import Box
 from library.catalogue.text.words import Word
 from library.corrections.models import RevisionKind
 from library.corrections.page_edits import edit, plain_lines
-from library.corrections.page_edits.conflicts import Theirs
+from library.corrections.page_edits.conflicts import OtherEdit
 from library.corrections.page_edits.diff import Change
-from library.corrections.page_edits.edit import Desk
+from library.corrections.page_edits.edit import EditContext
 from library.corrections.page_edits.line_diff import lines_of, text_of
-from library.corrections.page_edits.reapply import is_untouched, place_of, replay
+from library.corrections.page_edits.reapply import is_untouched, locate, replay
 from library.errors import PageNotFoundError, WrongStateError
 from library.storage.content_store import ContentStore
 from library.vietnamese.letters import compose
 
-_MARGIN, _TOP = 0.1, 0.08
-"""Parts of the width and height that are left free around typed lines."""
+_MARGIN, _TOP_MARGIN = 0.1, 0.08
+"""Free margins around typed lines, as shares of page width and height."""
 
-_TALLEST = 0.025
-"""Part of the height a line has at most, its room included."""
+_MAX_LINE_HEIGHT = 0.025
+"""Maximum line height with spacing, as a share of page height."""
 
-_INK = 0.7
-"""Part of its room a line fills."""
+_TEXT_HEIGHT_RATIO = 0.7
+"""Text height as a share of line height."""
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """The text of a page as it stands, and the checksum by which this version is known."""
+    """Current text of a page, with the checksum of this version."""
 
     base: str
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
-    """What became of a text: so many places were kept, or none because others changed the same."""
+class TranscriptionResult:
+    """Result of saving a transcription: number of saved changes, or the conflicting edits."""
 
     count: int
     text: str = ""
-    """What was typed, with what others changed elsewhere."""
-    theirs: tuple[Theirs, ...] = ()
+    """Typed text merged with the non-conflicting edits of others."""
+    theirs: tuple[OtherEdit, ...] = ()
 
 
 def page_of(session: Session, item_id: str, number: int) -> Page:
-    """Return a page that has a text, on an image or not; raise when there is none."""
+    """Return a processed page; raise PageNotFoundError, or WrongStateError if unprocessed."""
     page = session.scalar(select(Page).where(Page.item_id == item_id, Page.number == number))
     if page is None:
         raise PageNotFoundError(number)
@@ -58,63 +58,63 @@ def page_of(session: Session, item_id: str, number: int) -> Page:
     return page
 
 
-def is_typed_whole(store: ContentStore, page: Page) -> bool:
-    """Say whether a page has no line of its own under which one could type."""
+def needs_transcription(store: ContentStore, page: Page) -> bool:
+    """Return True if a page has no recognised lines to correct one by one."""
     return page.words is None or not edit.words_of(store, page.words)
 
 
 def version_of(session: Session, page: Page) -> Version:
-    """Return what is to be typed over."""
+    """Return the text to edit, with its version checksum."""
     if page.words is not None:
         return Version(page.words, "")
-    rows = plain_lines.now(session, page, edit.revisions_of(session, page))
+    rows = plain_lines.current_rows(session, page, edit.revisions_of(session, page))
     return Version(plain_lines.digest(rows), plain_lines.text_of(rows))
 
 
-def save(desk: Desk, page: Page, base: str, typed: str) -> Typed:
-    """Keep what was typed, unless others changed the same lines since `base`."""
+def save(context: EditContext, page: Page, base: str, typed: str) -> TranscriptionResult:
+    """Save a typed text, unless others changed the same lines since version `base`."""
     if page.words is not None:
-        return _fill(desk, page, base, typed)
-    rows = plain_lines.now(desk.session, page, edit.revisions_of(desk.session, page))
-    was = rows if plain_lines.digest(rows) == base else edit.words_of(desk.store, base)
-    changes = plain_lines.changes_in(was, typed)
+        return _fill_scan(context, page, base, typed)
+    rows = plain_lines.current_rows(context.session, page, edit.revisions_of(context.session, page))
+    base_rows = rows if plain_lines.digest(rows) == base else edit.words_of(context.store, base)
+    changes = plain_lines.changes_in(base_rows, typed)
     clashing = [change for change in changes if not is_untouched(rows, change)]
     if clashing:
         merged = plain_lines.text_of(replay(rows, changes).words)
-        return Typed(0, merged, tuple(_theirs(rows, clashing)))
-    edit.keep(desk, page, changes, RevisionKind.TYPED)
-    return Typed(len(changes))
+        return TranscriptionResult(0, merged, tuple(_other_edits(rows, clashing)))
+    edit.store_revision(context, page, changes, RevisionKind.TYPED)
+    return TranscriptionResult(len(changes))
 
 
-def laid(text: str, width: int, height: int) -> tuple[Change, ...]:
-    """Return the lines of a text, spread over a page by guess: so search can show about where."""
+def lay_out_lines(text: str, width: int, height: int) -> tuple[Change, ...]:
+    """Return the lines of a text as insertions spread over a page, to give search hits a place."""
     lines = [tuple(line.split()) for line in compose(text).splitlines()]
-    room = min((1 - 2 * _TOP) / max(len(lines), 1), _TALLEST) * height
+    line_height = min((1 - 2 * _TOP_MARGIN) / max(len(lines), 1), _MAX_LINE_HEIGHT) * height
     longest = max((len(" ".join(line)) for line in lines), default=0)
-    wide = (1 - 2 * _MARGIN) * width / max(longest, 1)
-    left, top = round(_MARGIN * width), _TOP * height
-    found = []
+    letter_width = (1 - 2 * _MARGIN) * width / max(longest, 1)
+    x0, top = round(_MARGIN * width), _TOP_MARGIN * height
+    changes = []
     for number, line in enumerate(lines):
-        start = round(top + number * room)
-        right = left + max(round(wide * len(" ".join(line))), 1)
-        box = Box(left, start, right, start + max(round(_INK * room), 1))
-        found.append(Change((), line, box))
-    return tuple(change for change in found if change.meant)
+        line_top = round(top + number * line_height)
+        x1 = x0 + max(round(letter_width * len(" ".join(line))), 1)
+        box = Box(x0, line_top, x1, line_top + max(round(_TEXT_HEIGHT_RATIO * line_height), 1))
+        changes.append(Change((), line, box))
+    return tuple(change for change in changes if change.meant)
 
 
-def _fill(desk: Desk, page: Page, base: str, typed: str) -> Typed:
-    """Lay typed lines on a scan on which nothing was read."""
+def _fill_scan(context: EditContext, page: Page, base: str, typed: str) -> TranscriptionResult:
+    """Save typed lines for a scan without recognised words."""
     if page.words != base:
-        lines = lines_of(edit.words_of(desk.store, page.words)).values()
-        theirs = Theirs("", "\n".join(text_of(line.words) for line in lines))
-        return Typed(0, typed, (theirs,))
-    changes = laid(typed, page.width or 1, page.height or 1)
-    edit.keep(desk, page, changes, RevisionKind.TYPED)
-    return Typed(len(changes))
+        lines = lines_of(edit.words_of(context.store, page.words)).values()
+        theirs = OtherEdit("", "\n".join(text_of(line.words) for line in lines))
+        return TranscriptionResult(0, typed, (theirs,))
+    changes = lay_out_lines(typed, page.width or 1, page.height or 1)
+    edit.store_revision(context, page, changes, RevisionKind.TYPED)
+    return TranscriptionResult(len(changes))
 
 
-def _theirs(rows: tuple[Word, ...], clashing: Iterable[Change]) -> Iterable[Theirs]:
+def _other_edits(rows: tuple[Word, ...], clashing: Iterable[Change]) -> Iterable[OtherEdit]:
     for change in clashing:
-        place = place_of(rows, change)
-        stands = rows[place.start : place.stop] if place is not None else ()
-        yield Theirs(plain_lines.text_of(change.seen), plain_lines.text_of(stands))
+        place = locate(rows, change)
+        current = rows[place.start : place.stop] if place is not None else ()
+        yield OtherEdit(plain_lines.text_of(change.seen), plain_lines.text_of(current))

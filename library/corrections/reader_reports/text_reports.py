@@ -1,6 +1,6 @@
-"""Takes what readers say was misread, and what staff decide about it.
+"""Reader reports on misread text, and decisions of staff on them.
 
-No person is recorded, unless a reader with an account wants to see what becomes of it.
+No person is recorded, unless a reader with an account wants to follow the report.
 """
 
 import re
@@ -19,12 +19,12 @@ from library.corrections.batch_edits.same_word_in_item import Occurrence, occurr
 from library.corrections.models import ReaderReport, ReportState, RevisionKind
 from library.corrections.page_edits import edit
 from library.corrections.page_edits.diff import Change
-from library.corrections.page_edits.edit import Desk
-from library.corrections.page_edits.misreadings import core, dressed
+from library.corrections.page_edits.edit import EditContext
+from library.corrections.page_edits.misreadings import bare_word, with_punctuation
 from library.corrections.problems import (
+    InvalidReportError,
     NotOnPageError,
     ReportNotFoundError,
-    TooLongReportError,
     TooManyReportsError,
 )
 from library.staff.audit import note
@@ -32,20 +32,20 @@ from library.storage.content_store import ContentStore
 from library.vietnamese.letters import compose
 from library.work_queues import WorkQueue, queue_size
 
-PER_HOUR = 60
-PER_PAGE = 10
-"""So many reports of all readers together wait for a decision: more would hide one another."""
+MAX_PER_HOUR = 60
+MAX_OPEN_PER_PAGE = 10
+"""Maximum of open reports on one page by all readers together."""
 
-PER_READER = 60
-"""So many of one account; their hours are not known."""
+MAX_OPEN_PER_READER = 60
+"""Maximum of open reports by one account; only their day is stored, not the hour."""
 
-_LONGEST, _MOST_WORDS = 100, 8
+_MAX_LENGTH, _MAX_WORDS = 100, 8
 _PERSONAL_NUMBER = re.compile(r"\d{9}")
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a reader noticed, with the page it is about."""
+    """A report on misread text, with its page."""
 
     id: int
     item_id: str
@@ -61,38 +61,41 @@ def report(
     store: ContentStore,
     page: Page,
     seen: str,
-    meant: str,
+    corrected: str,
     *,
     reader_id: int | None = None,
 ) -> None:
-    """Enter what a reader noticed; the same thing noticed twice stands once.
+    """Store a reader's report; a repeated report is stored once.
 
-    With a reader only the day is kept: by the minute one could find what else was read.
+    For a reader with an account only the day is stored: the minute could reveal what else the
+    reader viewed.
     """
-    seen, meant = (" ".join(compose(text).split()) for text in (seen, meant))
-    if not _is_short(seen) or not _is_short(meant) or seen == meant:
-        raise TooLongReportError(_MOST_WORDS)
-    if not places(edit.words_of(store, page.words), seen):
+    seen, corrected = (" ".join(compose(text).split()) for text in (seen, corrected))
+    if not _is_short(seen) or not _is_short(corrected) or seen == corrected:
+        raise InvalidReportError(_MAX_WORDS)
+    if not find_words(edit.words_of(store, page.words), seen):
         raise NotOnPageError(seen)
     same = (
         ReaderReport.page_id == page.id,
         ReaderReport.seen == seen,
-        ReaderReport.meant == meant,
+        ReaderReport.meant == corrected,
     )
     if session.scalar(select(ReaderReport.id).where(*same)) is not None:
         return
-    _make_room(session, page, reader_id)
+    _check_limits(session, page, reader_id)
     now = clock.now()
     at = now if reader_id is None else now.replace(hour=0, minute=0, second=0, microsecond=0)
-    session.add(ReaderReport(page_id=page.id, reader_id=reader_id, seen=seen, meant=meant, at=at))
+    session.add(
+        ReaderReport(page_id=page.id, reader_id=reader_id, seen=seen, meant=corrected, at=at)
+    )
 
 
-def of_reader(session: Session, reader_id: int) -> tuple[tuple[Report, ReportState], ...]:
-    """Return what a reader with an account noticed, and what became of it, the newest first."""
+def reports_of_reader(session: Session, reader_id: int) -> tuple[tuple[Report, ReportState], ...]:
+    """Return the reports of a reader's account with their states, newest first."""
     columns = (ReaderReport.id, Page.item_id, Item.title, Page.number)
-    told = (ReaderReport.seen, ReaderReport.meant, ReaderReport.at, ReaderReport.state)
+    report_columns = (ReaderReport.seen, ReaderReport.meant, ReaderReport.at, ReaderReport.state)
     rows = session.execute(
-        select(*columns, *told)
+        select(*columns, *report_columns)
         .join(Page, Page.id == ReaderReport.page_id)
         .join(Item, Item.id == Page.item_id)
         .where(ReaderReport.reader_id == reader_id)
@@ -101,71 +104,75 @@ def of_reader(session: Session, reader_id: int) -> tuple[tuple[Report, ReportSta
     return tuple((Report(*row[:-1]), row[-1]) for row in rows)
 
 
-def waiting(session: Session, count: int) -> tuple[Report, ...]:
-    """Return what readers noticed and nobody decided about, oldest first."""
+def open_reports(session: Session, count: int) -> tuple[Report, ...]:
+    """Return the undecided reports, oldest first."""
     columns = (ReaderReport.id, Page.item_id, Item.title, Page.number)
-    told = (ReaderReport.seen, ReaderReport.meant, ReaderReport.at)
-    rows = _open(select(*columns, *told)).order_by(ReaderReport.at, ReaderReport.id).limit(count)
+    report_columns = (ReaderReport.seen, ReaderReport.meant, ReaderReport.at)
+    rows = (
+        _open(select(*columns, *report_columns))
+        .order_by(ReaderReport.at, ReaderReport.id)
+        .limit(count)
+    )
     return tuple(Report(*row) for row in session.execute(rows))
 
 
-def how_many(session: Session) -> int:
-    """Count what waits."""
+def count_open(session: Session) -> int:
+    """Return the number of undecided reports."""
     return session.scalar(_open(select(func.count(ReaderReport.id)))) or 0
 
 
-def pile_of(session: Session) -> WorkQueue:
-    """Return how much waits, and since when."""
+def open_queue(session: Session) -> WorkQueue:
+    """Return the number of undecided reports, with the time of the oldest."""
     return queue_size(
         session, _open(select(func.count(ReaderReport.id), func.min(ReaderReport.at)))
     )
 
 
 def item_of(session: Session, report_id: int) -> str:
-    """Return which item a report is about; raise ReportNotFoundError."""
-    found = session.scalar(
+    """Return the item id of a report; raise ReportNotFoundError."""
+    item_id = session.scalar(
         select(Page.item_id)
         .join(ReaderReport, ReaderReport.page_id == Page.id)
         .where(ReaderReport.id == report_id)
     )
-    if found is None:
+    if item_id is None:
         raise ReportNotFoundError
-    return found
+    return item_id
 
 
-def places(words: tuple[Word, ...], seen: str) -> list[range]:
-    """Return where these words stand one after the other; marks around them do not matter."""
-    wanted = [core(text) for text in seen.split()]
+def find_words(words: tuple[Word, ...], seen: str) -> list[range]:
+    """Return the ranges in which these words occur consecutively, ignoring punctuation."""
+    wanted = [bare_word(text) for text in seen.split()]
     if not all(wanted):
         return []
-    bare = [core(word.text) for word in words]
+    bare = [bare_word(word.text) for word in words]
     starts = (start for start, text in enumerate(bare) if text == wanted[0])
     runs = (range(start, start + len(wanted)) for start in starts)
     return [run for run in runs if bare[run.start : run.stop] == wanted]
 
 
-def sights(
-    session: Session, store: ContentStore, found: tuple[Report, ...]
+def report_occurrences(
+    session: Session, store: ContentStore, reports: tuple[Report, ...]
 ) -> dict[int, tuple[Occurrence, ...]]:
-    """Return where on their pages the words of these reports stand now, by report."""
-    shown: dict[int, tuple[Occurrence, ...]] = {}
-    for one in found:
-        page = _page(session, one)
+    """Return the current occurrences of the reported words on their pages, by report id."""
+    occurrences: dict[int, tuple[Occurrence, ...]] = {}
+    for report_ in reports:
+        page = _page(session, report_)
         words = edit.words_of(store, page.words) if page.words else ()
-        shown[one.id] = tuple(
-            occurrence(page, run.start, joined(words[run.start : run.stop]))
-            for run in places(words, one.seen)
+        occurrences[report_.id] = tuple(
+            occurrence(page, run.start, join_words(words[run.start : run.stop]))
+            for run in find_words(words, report_.seen)
         )
-    return shown
+    return occurrences
 
 
-def _page(session: Session, one: Report) -> Page:
-    there = select(Page).where(Page.item_id == one.item_id, Page.number == one.number)
-    return session.scalars(there).one()
+def _page(session: Session, report_: Report) -> Page:
+    query = select(Page).where(Page.item_id == report_.item_id, Page.number == report_.number)
+    return session.scalars(query).one()
 
 
-def joined(words: tuple[Word, ...]) -> Word:
-    """Return neighbouring words as one, with the box of all."""
+def join_words(words: tuple[Word, ...]) -> Word:
+    """Return neighbouring words merged to one word with their common box."""
     box = Box.around(words)
     text = " ".join(word.text for word in words)
     return words[0]._replace(
@@ -173,56 +180,56 @@ def joined(words: tuple[Word, ...]) -> Word:
     )
 
 
-def accept(desk: Desk, report_id: int, chosen: Collection[int]) -> int:
-    """Correct the words a report is about, at the places chosen (all when there is one)."""
-    row = _undecided(desk.session, report_id)
+def accept(context: EditContext, report_id: int, chosen: Collection[int]) -> int:
+    """Correct the reported words at the chosen places; a single place needs no choice."""
+    row = _undecided(context.session, report_id)
     if row is None:
         return 0
-    page = desk.session.get_one(Page, row.page_id)
-    words = edit.words_of(desk.store, page.words) if page.words else ()
-    runs = places(words, row.seen)
+    page = context.session.get_one(Page, row.page_id)
+    words = edit.words_of(context.store, page.words) if page.words else ()
+    runs = find_words(words, row.seen)
     runs = [run for run in runs if run.start in chosen] if len(runs) > 1 else runs
-    edit.keep(
-        desk,
+    edit.store_revision(
+        context,
         page,
         [_change(words[run.start : run.stop], row.meant) for run in runs],
         RevisionKind.READER,
     )
-    _decide(desk, row, ReportState.ACCEPTED)
+    _decide(context, row, ReportState.ACCEPTED)
     return len(runs)
 
 
-def refuse(desk: Desk, report_id: int) -> None:
-    """Lay a report aside; the same one is not asked again."""
-    row = _undecided(desk.session, report_id)
+def refuse(context: EditContext, report_id: int) -> None:
+    """Close a report as refused; the same report is not accepted again."""
+    row = _undecided(context.session, report_id)
     if row is not None:
-        page = desk.session.get_one(Page, row.page_id)
-        told = f"trang {page.number}: {row.seen} → {row.meant}"
-        note(desk.session, desk.by, "page.report.refuse", page.item_id, told)
-        _decide(desk, row, ReportState.REFUSED)
+        page = context.session.get_one(Page, row.page_id)
+        message = f"trang {page.number}: {row.seen} → {row.meant}"
+        note(context.session, context.by, "page.report.refuse", page.item_id, message)
+        _decide(context, row, ReportState.REFUSED)
 
 
 def _is_short(text: str) -> bool:
-    short = 0 < len(text) <= _LONGEST and len(text.split()) <= _MOST_WORDS
+    short = 0 < len(text) <= _MAX_LENGTH and len(text.split()) <= _MAX_WORDS
     return short and not _PERSONAL_NUMBER.search(text)
 
 
-def _make_room(session: Session, page: Page, reader_id: int | None) -> None:
+def _check_limits(session: Session, page: Page, reader_id: int | None) -> None:
     lately = ReaderReport.at > clock.now() - timedelta(hours=1)
     here = (ReaderReport.page_id == page.id, ReaderReport.state == ReportState.OPEN)
     count = select(func.count(ReaderReport.id))
-    full = (session.scalar(count.where(lately)) or 0) >= PER_HOUR
+    full = (session.scalar(count.where(lately)) or 0) >= MAX_PER_HOUR
     if reader_id is not None:
         own = (ReaderReport.reader_id == reader_id, ReaderReport.state == ReportState.OPEN)
-        full = full or (session.scalar(count.where(*own)) or 0) >= PER_READER
-    if full or (session.scalar(count.where(*here)) or 0) >= PER_PAGE:
+        full = full or (session.scalar(count.where(*own)) or 0) >= MAX_OPEN_PER_READER
+    if full or (session.scalar(count.where(*here)) or 0) >= MAX_OPEN_PER_PAGE:
         raise TooManyReportsError
 
 
-def _change(words: tuple[Word, ...], meant: str) -> Change:
+def _change(words: tuple[Word, ...], corrected: str) -> Change:
     if len(words) == 1:
-        meant = dressed(meant, words[0].text)
-    return Change(words, tuple(meant.split()), Box.around(words))
+        corrected = with_punctuation(corrected, words[0].text)
+    return Change(words, tuple(corrected.split()), Box.around(words))
 
 
 def _undecided(session: Session, report_id: int) -> ReaderReport | None:
@@ -230,10 +237,10 @@ def _undecided(session: Session, report_id: int) -> ReaderReport | None:
     return row if row is not None and row.state is ReportState.OPEN else None
 
 
-def _decide(desk: Desk, row: ReaderReport, state: ReportState) -> None:
-    row.state, row.decided, row.decided_by = state, clock.now(), desk.by
+def _decide(context: EditContext, row: ReaderReport, state: ReportState) -> None:
+    row.state, row.decided, row.decided_by = state, clock.now(), context.by
 
 
 def _open(query: Select) -> Select:
-    there = query.select_from(ReaderReport).join(Page, Page.id == ReaderReport.page_id)
-    return there.join(Item, Item.id == Page.item_id).where(ReaderReport.state == ReportState.OPEN)
+    joined = query.select_from(ReaderReport).join(Page, Page.id == ReaderReport.page_id)
+    return joined.join(Item, Item.id == Page.item_id).where(ReaderReport.state == ReportState.OPEN)

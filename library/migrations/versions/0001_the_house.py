@@ -1,4 +1,4 @@
-"""The house."""
+"""Initial schema."""
 
 import sqlalchemy as sa
 from alembic import op

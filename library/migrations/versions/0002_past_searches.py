@@ -1,4 +1,4 @@
-"""Past searches."""
+"""Common past searches."""
 
 import sqlalchemy as sa
 from alembic import op

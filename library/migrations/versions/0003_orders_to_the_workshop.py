@@ -1,4 +1,4 @@
-"""Orders to the workshop: pauses, withdrawals, readers' requests."""
+"""Orders to the pipeline: pauses, withdrawals, readers' requests."""
 
 import sqlalchemy as sa
 from alembic import op

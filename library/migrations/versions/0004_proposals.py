@@ -1,4 +1,4 @@
-"""What the workshop proposes for a description, and where an item was issued."""
+"""Proposed descriptions from the pipeline, and the place of issue of an item."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Descriptions beside files."""
+"""Description lists delivered with files."""
 
 import sqlalchemy as sa
 from alembic import op

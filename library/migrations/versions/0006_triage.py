@@ -1,4 +1,4 @@
-"""Triage: what a first look found, which pages look alike, what staff told the workshop."""
+"""Triage: results of the survey, similar pages, instructions of staff."""
 
 import sqlalchemy as sa
 from alembic import op

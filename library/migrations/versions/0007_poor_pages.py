@@ -1,4 +1,4 @@
-"""The queue of poor pages."""
+"""Queue of pages with low OCR confidence."""
 
 import sqlalchemy as sa
 from alembic import op

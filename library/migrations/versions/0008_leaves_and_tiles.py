@@ -1,4 +1,4 @@
-"""Leaves and tiles: what else is made from a page."""
+"""Page PDFs and image tiles."""
 
 import sqlalchemy as sa
 from alembic import op

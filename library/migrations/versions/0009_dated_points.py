@@ -85,7 +85,7 @@ def downgrade() -> None:
 
 
 def _carry_over() -> None:
-    """Keep what is known of points and placements, as known from now on."""
+    """Keep the present points and placements, valid from now on."""
     now, connection = datetime.now(UTC).replace(tzinfo=None), op.get_bind()
     point = sa.table("access_point", sa.column("id"), sa.column("name"), sa.column("code"))
     record = sa.table(

@@ -1,4 +1,4 @@
-"""Fixity: when each master was last found as it was received."""
+"""Fixity: the last check of each master."""
 
 import sqlalchemy as sa
 from alembic import op

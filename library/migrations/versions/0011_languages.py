@@ -1,4 +1,4 @@
-"""The languages of a delivery, and of a page."""
+"""Languages of deliveries and pages."""
 
 import sqlalchemy as sa
 from alembic import op

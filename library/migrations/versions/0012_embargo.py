@@ -1,4 +1,4 @@
-"""The day on which an item opens to its readers."""
+"""End of embargo of an item."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Device events."""
+"""Events of public computers."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Spreads: staff say where two pages in one picture part."""
+"""Spreads: staff set the line between two pages in one image."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Where in its delivery a page is taken from."""
+"""Source of a page in its delivery."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Rollups."""
+"""Daily and monthly usage totals."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Tallies: what staff count by hand."""
+"""Tallies: manual counts by staff."""
 
 import sqlalchemy as sa
 from alembic import op

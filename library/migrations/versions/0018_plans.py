@@ -1,4 +1,4 @@
-"""Plans: each version as it was handed in."""
+"""Plans: each version as submitted."""
 
 import sqlalchemy as sa
 from alembic import op

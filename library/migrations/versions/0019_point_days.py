@@ -1,4 +1,4 @@
-"""Hours of computers and days of points."""
+"""Hourly totals of computers and daily totals of points."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -67,7 +67,7 @@ def downgrade() -> None:
 
 
 def _fill() -> None:
-    """Add up the days that are there; let the hours be made anew from what was said."""
+    """Add up the existing days; mark the hours to be recomputed from the events."""
     of_computers = _table("computer_day", "device_id", *_MEASURES)
     of_points = _table("point_day", "computers", *_MEASURES)
     due = sa.table("usage_due", sa.column("device_id"), sa.column("day"))

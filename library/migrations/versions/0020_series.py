@@ -1,4 +1,4 @@
-"""Which newspaper, journal or set of books an item is a part of."""
+"""Series (newspaper, journal or set of books) of an item."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""The day of the year an item is of, so that each day's anniversaries are found at once."""
+"""Month and day of an item's date, indexed for anniversaries."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Corrections of what was read."""
+"""Corrections of OCR text."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""How many events a computer still had to send."""
+"""Number of events a computer had not yet sent."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Who keeps which point."""
+"""Managers of access points."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""The watched folder: what came through it, and how the last look at it went."""
+"""Watched folder: arrivals and the last scan."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Words that readers say were misread."""
+"""Readers' reports of misread words."""
 
 import sqlalchemy as sa
 from alembic import op

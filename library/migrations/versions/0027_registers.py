@@ -1,4 +1,4 @@
-"""Registers of the programme, closed months, and the culture officer."""
+"""Registers of the programme, closed months, and culture officers."""
 
 import sqlalchemy as sa
 from alembic import op

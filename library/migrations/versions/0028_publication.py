@@ -1,4 +1,4 @@
-"""Items are sent to review, given back, and publish themselves on a day."""
+"""Review of items, and scheduled publication."""
 
 import sqlalchemy as sa
 from alembic import op

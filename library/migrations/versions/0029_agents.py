@@ -1,4 +1,4 @@
-"""Agents that speak beside the page of a public computer."""
+"""Agents on public computers, which send events in addition to the page."""
 
 import sqlalchemy as sa
 from alembic import op

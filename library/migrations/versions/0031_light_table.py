@@ -1,4 +1,4 @@
-"""Pages have a place beside their number, a kind, and acts that can be undone."""
+"""Page arrangement: position, kind, and actions that can be undone."""
 
 import sqlalchemy as sa
 from alembic import op

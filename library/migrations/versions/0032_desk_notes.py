@@ -1,4 +1,4 @@
-"""What staff tell the computers of a point, calls for help, what readers tell of themselves."""
+"""Notices on public computers, help requests, demographic tallies."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Work on many items: what was chosen, what a change would do, and what it did."""
+"""Bulk changes: selections, planned changes and results."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""The audit trail tells what was before and after, and the database lets nobody change it."""
+"""Audit log with values before and after, protected from changes by the database."""
 
 import sqlalchemy as sa
 from alembic import op

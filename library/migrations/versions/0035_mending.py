@@ -1,4 +1,4 @@
-"""Rescans take the place of pages, or come between them; two scans become one page."""
+"""Rescans that replace pages or are inserted; two scans merged into one page."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Dates are kept as they are written, with the years between which they lie."""
+"""Dates stored as written, with their range of years."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,11 +1,17 @@
-"""Every name that items hold gets its record."""
+"""Authority records for all names used in items."""
 
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from alembic import op
 
-from library.catalogue.authorities.extract_names import Named, folded, key_of, letter_of, names_of
+from library.catalogue.authorities.extract_names import (
+    NameInField,
+    folded,
+    key_of,
+    letter_of,
+    names_of,
+)
 from library.catalogue.authorities.models import FAMILIES
 from library.vietnamese.letters import sort_key
 
@@ -58,13 +64,15 @@ def downgrade() -> None:
     op.execute("DELETE FROM authority")
 
 
-def _names(row: sa.Row) -> tuple[Named, ...]:
+def _names(row: sa.Row) -> tuple[NameInField, ...]:
     beside = row.other_fields if isinstance(row.other_fields, dict) else {}
     return names_of({**beside, **row._mapping})
 
 
-def _enter(connection: sa.Connection, ids: dict[tuple[str, str], int], named: list[Named]) -> None:
-    """Enter what has no record yet, and learn under which numbers."""
+def _enter(
+    connection: sa.Connection, ids: dict[tuple[str, str], int], named: list[NameInField]
+) -> None:
+    """Create the missing records and add their ids to `ids`."""
     new = {_key(one): _row(one) for one in reversed(named) if _key(one) not in ids}
     if not new:
         return
@@ -75,11 +83,11 @@ def _enter(connection: sa.Connection, ids: dict[tuple[str, str], int], named: li
         ids[row.family, row.key] = row.id
 
 
-def _key(one: Named) -> tuple[str, str]:
+def _key(one: NameInField) -> tuple[str, str]:
     return FAMILIES[one.kind].value, key_of(one.name)
 
 
-def _row(one: Named) -> dict[str, object]:
+def _row(one: NameInField) -> dict[str, object]:
     return {
         "family": FAMILIES[one.kind].value,
         "kind": one.kind.value,
@@ -92,7 +100,7 @@ def _row(one: Named) -> dict[str, object]:
     }
 
 
-def _link(item_id: str, one: Named, authority_id: int) -> dict[str, object]:
+def _link(item_id: str, one: NameInField, authority_id: int) -> dict[str, object]:
     return {
         "item_id": item_id,
         "field": one.field,

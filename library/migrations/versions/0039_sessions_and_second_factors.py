@@ -1,4 +1,4 @@
-"""Staff sessions are rows, guessing is slowed down by side, and a second factor may be asked for."""
+"""Staff sessions as rows, throttled sign-in attempts, second factors."""
 
 import sqlalchemy as sa
 from alembic import op

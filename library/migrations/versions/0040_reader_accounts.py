@@ -1,4 +1,4 @@
-"""Readers may ask for an account; what they propose may be attached to it."""
+"""Reader accounts on request, with their proposals."""
 
 import sqlalchemy as sa
 from alembic import op

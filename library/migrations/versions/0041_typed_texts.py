@@ -1,4 +1,4 @@
-"""The text of a page without an image is kept as it was before anybody corrected it."""
+"""Original text of pages without an image, kept when corrected."""
 
 import sqlalchemy as sa
 from alembic import op

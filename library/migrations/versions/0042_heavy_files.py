@@ -1,4 +1,4 @@
-"""Files may weigh more than the two gigabytes a small number of PostgreSQL can tell."""
+"""File sizes as big integers: files may be larger than 2 GB."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""The year in which an asset was put to use, where it is not the one it was acquired in."""
+"""Year in which an asset was put to use, if it differs from the year of acquisition."""
 
 import sqlalchemy as sa
 from alembic import op

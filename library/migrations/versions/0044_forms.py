@@ -1,4 +1,4 @@
-"""The statistical forms others prescribe, each version as it was handed in."""
+"""Prescribed statistical forms, each version as submitted."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Physical copies, and items that are part of others."""
+"""Physical copies, and items that are parts of others."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""One misreading is corrected all over a collection, in portions."""
+"""Batch edits: one misreading corrected in a whole collection, in portions."""
 
 import sqlalchemy as sa
 from alembic import op

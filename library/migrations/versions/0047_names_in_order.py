@@ -1,4 +1,4 @@
-"""Names of one family stand in order, so that a screen of a long list is met at once."""
+"""Sort order of names in a family, for fast paging of long lists."""
 
 from alembic import op
 

@@ -1,4 +1,4 @@
-"""Names are compared to their last letter; long ones that were taken for one are parted."""
+"""Names compared in full; long names that were wrongly merged are separated."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -51,7 +51,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Leave the keys: cut off again, two of them might be one."""
+    """Keep the keys: if truncated again, two of them might be equal."""
 
 
 def _cut_off(connection: sa.Connection, table: sa.TableClause) -> list[sa.Row]:
@@ -65,7 +65,7 @@ def _give_key(connection: sa.Connection, table: sa.TableClause, row: sa.Row) -> 
 
 
 def _part(connection: sa.Connection, row: sa.Row, link: sa.Row) -> None:
-    """Lead a name that only begins as the record's to a record of its own."""
+    """Link a name that only starts like the record's to its own record."""
     name = _named(connection, link)
     if name is None or _old_key(name) != row.key or key_of(name) == key_of(row.name):
         return

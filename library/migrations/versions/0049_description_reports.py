@@ -1,4 +1,4 @@
-"""What readers say is wrong in descriptions."""
+"""Readers' reports of errors in descriptions."""
 
 import sqlalchemy as sa
 from alembic import op

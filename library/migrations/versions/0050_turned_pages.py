@@ -1,4 +1,4 @@
-"""How each page of a delivery lies, as a first look found it."""
+"""Orientation of each page of a delivery, as found by the survey."""
 
 import sqlalchemy as sa
 from alembic import op

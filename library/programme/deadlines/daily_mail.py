@@ -1,4 +1,4 @@
-"""Mails once a day what is due, where an installation has a mail server; else nothing leaves it."""
+"""Daily reminder mail about due items, sent only if a mail server is configured."""
 
 import smtplib
 import ssl
@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from library.database import reading, work
-from library.points.inventory import all_on
+from library.points.inventory import points_on
 from library.points.opening_hours import HANOI
 from library.programme.deadlines import due
 from library.programme.deadlines.due import Due
@@ -19,64 +19,64 @@ from library.programme.problems import MailFailedError
 from library.settings import Settings
 from library.staff.models import AuditEntry
 
-_FROM_HOUR = 7
-_AGAIN = timedelta(hours=1)
-"""After so long a mail that failed, or of which nobody knows whether it left, is sent again."""
+_EARLIEST_HOUR = 7
+_RETRY_AFTER = timedelta(hours=1)
+"""Time before a mail that failed, or whose result is unknown, is sent again."""
 
-_PATIENCE = 20
-_BY, _CLAIMED, _SENT, _FAILED = "gửi thư nhắc", "digest.claim", "digest.sent", "digest.failed"
-_SHOWN = 60
+_TIMEOUT_SECONDS = 20
+_ACTOR, _CLAIMED, _SENT, _FAILED = "gửi thư nhắc", "digest.claim", "digest.sent", "digest.failed"
+_MAX_LISTED = 60
 
 
 def send_due(settings: Settings, engine: Engine, now: datetime) -> bool:
-    """Mail what is due, unless it was mailed today or nothing is; return whether it was."""
+    """Mail the due items unless there are none or today's mail was sent; return True if sent."""
     if not settings.mail_server or not settings.mail_to:
         return False
     today = now.astimezone(HANOI).date()
     with reading(engine) as session:
-        found = due.owed(session, today, all_on(session, today), whole=True)
-    if not found:
+        due_items = due.due_now(session, today, points_on(session, today), whole_province=True)
+    if not due_items:
         return False
     with work(engine) as session:
         if not _claim(session, today, now):
             return False
     try:
-        _send(settings, _mail(settings, found, today, now))
+        _send(settings, _mail(settings, due_items, today, now))
     except (OSError, smtplib.SMTPException, ssl.SSLError) as error:
         with work(engine) as session:
             _note(session, _FAILED, today, now, type(error).__name__)
         raise MailFailedError(urlsplit(settings.mail_server).hostname or "") from error
     with work(engine) as session:
-        _note(session, _SENT, today, now, f"{len(found)} việc")
+        _note(session, _SENT, today, now, f"{len(due_items)} việc")
     return True
 
 
 def is_time(now: datetime) -> bool:
-    """Say whether people may be written to: not before they come to work."""
-    return now.astimezone(HANOI).hour >= _FROM_HOUR
+    """Return True from the earliest sending hour on (local time)."""
+    return now.astimezone(HANOI).hour >= _EARLIEST_HOUR
 
 
-def words(found: list[Due], today: date) -> str:
-    """Return what is due as a person reads it, the late first."""
-    lines = [f"- {one.sentence} ({_when(one, today)})" for one in found[:_SHOWN]]
-    if len(found) > _SHOWN:
-        lines.append(f"Và {len(found) - _SHOWN} việc nữa, xem ở trang Chương trình.")
+def message_text(due_items: list[Due], today: date) -> str:
+    """Return the due items as text lines, at most `_MAX_LISTED`."""
+    lines = [f"- {item.sentence} ({_due_phrase(item, today)})" for item in due_items[:_MAX_LISTED]]
+    if len(due_items) > _MAX_LISTED:
+        lines.append(f"Và {len(due_items) - _MAX_LISTED} việc nữa, xem ở trang Chương trình.")
     return "\n".join(lines)
 
 
-def _when(one: Due, today: date) -> str:
-    day = "" if one.by is None else f"hạn {one.by:%d/%m/%Y}, "
-    return day + one.age(today)
+def _due_phrase(item: Due, today: date) -> str:
+    day = "" if item.by is None else f"hạn {item.by:%d/%m/%Y}, "
+    return day + item.age(today)
 
 
 def _claim(session: Session, today: date, now: datetime) -> bool:
-    """Say that the mail of a day is being sent; False when somebody did."""
+    """Claim the mail of a day in the audit trail; return False if another process did."""
     rows = select(AuditEntry).where(
         AuditEntry.subject == today.isoformat(),
         AuditEntry.action.in_((_CLAIMED, _SENT, _FAILED)),
     )
     last = session.scalar(rows.order_by(AuditEntry.id.desc()).limit(1))
-    if last is not None and (last.action == _SENT or now - last.at < _AGAIN):
+    if last is not None and (last.action == _SENT or now - last.at < _RETRY_AFTER):
         return False
     _note(session, _CLAIMED, today, now)
     return True
@@ -86,44 +86,44 @@ def _note(
     session: Session, action: str, today: date, now: datetime, detail: str | None = None
 ) -> None:
     day = today.isoformat()
-    session.add(AuditEntry(at=now, who=_BY, action=action, subject=day, detail=detail))
+    session.add(AuditEntry(at=now, who=_ACTOR, action=action, subject=day, detail=detail))
 
 
-def _mail(settings: Settings, found: list[Due], today: date, now: datetime) -> EmailMessage:
-    late = sum(one.is_late(today) for one in found)
+def _mail(settings: Settings, due_items: list[Due], today: date, now: datetime) -> EmailMessage:
+    late = sum(item.is_late(today) for item in due_items)
     mail = EmailMessage()
-    mail["Subject"] = f"{settings.library_name}: {len(found)} việc đến hạn, {late} quá hạn"
+    mail["Subject"] = f"{settings.library_name}: {len(due_items)} việc đến hạn, {late} quá hạn"
     mail["From"], mail["To"] = settings.mail_from, ", ".join(settings.mail_to)
     mail["Date"], mail["Auto-Submitted"] = format_datetime(now), "auto-generated"
     mail["Message-ID"] = make_msgid(idstring=f"nhac-{today:%Y%m%d}", domain="diachi.invalid")
     mail.set_content(
-        f"Việc của chương trình, ngày {today:%d/%m/%Y}:\n\n{words(found, today)}\n\n"
+        f"Việc của chương trình, ngày {today:%d/%m/%Y}:\n\n{message_text(due_items, today)}\n\n"
         "Thư tự động, mỗi ngày một thư khi còn việc. Chi tiết ở Văn phòng, trang Chương trình.\n"
     )
     return mail
 
 
 def _send(settings: Settings, mail: EmailMessage) -> None:
-    """Hand a mail to the server; no password goes over a line that is not sealed.
+    """Send a mail; a password is sent only over an encrypted connection.
 
-    With smtps it is sealed from the first word, with smtp as soon as the server offers it.
+    With smtps the connection is encrypted from the start, with smtp after STARTTLS if offered.
     """
-    place, context = urlsplit(settings.mail_server), ssl.create_default_context()
-    with _opened(place, context) as to:
-        sealed = place.scheme == "smtps"
-        if not sealed:
-            to.ehlo()
-            if sealed := to.has_extn("starttls"):
-                to.starttls(context=context)
-        if place.username and not sealed:
+    server, context = urlsplit(settings.mail_server), ssl.create_default_context()
+    with _connect(server, context) as smtp:
+        encrypted = server.scheme == "smtps"
+        if not encrypted:
+            smtp.ehlo()
+            if encrypted := smtp.has_extn("starttls"):
+                smtp.starttls(context=context)
+        if server.username and not encrypted:
             raise smtplib.SMTPNotSupportedError("STARTTLS")
-        if place.username:
-            to.login(unquote(place.username), unquote(place.password or ""))
-        to.send_message(mail)
+        if server.username:
+            smtp.login(unquote(server.username), unquote(server.password or ""))
+        smtp.send_message(mail)
 
 
-def _opened(place: SplitResult, context: ssl.SSLContext) -> smtplib.SMTP:
-    if place.scheme == "smtps":
-        port = place.port or smtplib.SMTP_SSL_PORT
-        return smtplib.SMTP_SSL(place.hostname, port, timeout=_PATIENCE, context=context)
-    return smtplib.SMTP(place.hostname, place.port or 587, timeout=_PATIENCE)
+def _connect(server: SplitResult, context: ssl.SSLContext) -> smtplib.SMTP:
+    if server.scheme == "smtps":
+        port = server.port or smtplib.SMTP_SSL_PORT
+        return smtplib.SMTP_SSL(server.hostname, port, timeout=_TIMEOUT_SECONDS, context=context)
+    return smtplib.SMTP(server.hostname, server.port or 587, timeout=_TIMEOUT_SECONDS)

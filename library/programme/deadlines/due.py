@@ -1,4 +1,4 @@
-"""Lists what is owed and by when: reports, confirmations, what inspections left open."""
+"""Due items with their deadlines: reports, confirmations, open register entries."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,15 +14,15 @@ from library.programme.registers import entries
 from library.programme.registers.entries import Entry
 from library.programme.registers.schema import register_of, registers
 
-_A_DAY = timedelta(days=1)
-_A_YEAR = timedelta(days=365)
-_CONFIRMED_WITHIN = 5
-"""Days after a month in which it is confirmed, where the plan does not say."""
+_ONE_DAY = timedelta(days=1)
+_ONE_YEAR = timedelta(days=365)
+_CONFIRMATION_DAYS = 5
+"""Days after the end of a month within which it should be confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something somebody owes; without a day it waits for no day in particular."""
+    """Due item; `by` is None if it has no deadline."""
 
     kind: str
     sentence: str
@@ -30,14 +30,14 @@ class Due:
     since: date
     point: str | None = None
     entry: tuple[str, int] | None = None
-    """The register and the number it stands under, where it does."""
+    """Register code and entry number, if it is a register entry."""
 
     def is_late(self, today: date) -> bool:
-        """Say whether its day is over."""
+        """Return True if the deadline has passed."""
         return self.by is not None and self.by < today
 
     def age(self, today: date) -> str:
-        """Say how late it is, how long it waits, or how long there is."""
+        """Return a phrase with the days overdue, left or waited."""
         if self.by is None:
             return f"đã {(today - self.since).days} ngày"
         days = (self.by - today).days
@@ -46,64 +46,77 @@ class Due:
         return "hạn hôm nay" if days == 0 else f"còn {days} ngày"
 
 
-def owed(session: Session, today: date, points: Sequence[Point], *, whole: bool) -> list[Due]:
-    """Return what is owed now by some points, or with them by the province; the late first."""
-    found = [
-        *_reports(session, today, points, whole=whole),
+def due_now(
+    session: Session, today: date, points: Sequence[Point], *, whole_province: bool
+) -> list[Due]:
+    """Return the items due now for some points, and for the province if wanted; late ones first."""
+    due_items = [
+        *_reports(session, today, points, whole_province=whole_province),
         *_confirmations(session, today, points),
-        *_open_entries(session, today, points, whole=whole),
+        *_open_entries(session, today, points, whole_province=whole_province),
     ]
-    return sorted(found, key=lambda due: (not due.is_late(today), due.by or date.max, due.since))
+    return sorted(
+        due_items, key=lambda due: (not due.is_late(today), due.by or date.max, due.since)
+    )
 
 
-def ahead(session: Session, today: date, points: Sequence[Point], *, whole: bool) -> list[Due]:
-    """Return what is owed now and has a day, and the reports of the year to come."""
-    now = [due for due in owed(session, today, points, whole=whole) if due.by]
+def due_ahead(
+    session: Session, today: date, points: Sequence[Point], *, whole_province: bool
+) -> list[Due]:
+    """Return the items due now that have a deadline, and the reports of the coming year."""
+    current = [
+        due for due in due_now(session, today, points, whole_province=whole_province) if due.by
+    ]
     plan = plan_on(session, today)
     if plan is None:
-        return now
+        return current
     coming = [
-        Due("report", _says(duty, period), period.last_day + timedelta(days=duty.days), today)
+        Due(
+            "report",
+            _report_sentence(duty, period),
+            period.last_day + timedelta(days=duty.days),
+            today,
+        )
         for duty in plan.duties
-        if whole or duty.kind == "month"
+        if whole_province or duty.kind == "month"
         for period in _periods(duty.kind, today)
     ]
-    return sorted([*now, *coming], key=lambda due: (due.by, due.sentence))
+    return sorted([*current, *coming], key=lambda due: (due.by, due.sentence))
 
 
 def _reports(
-    session: Session, today: date, points: Sequence[Point], *, whole: bool
+    session: Session, today: date, points: Sequence[Point], *, whole_province: bool
 ) -> Iterator[Due]:
     plan = plan_on(session, today)
     if plan is None:
         return
     codes = [point.code for point in points]
-    for one in duties.owed(session, plan, today, codes):
-        if one.done or not (whole or one.duty.kind == "month"):
+    for report in duties.owed_reports(session, plan, today, codes):
+        if report.done or not (whole_province or report.duty.kind == "month"):
             continue
-        left = f": {one.signed} trên {one.wanted} điểm đã ký" if one.wanted > 1 else ""
-        yield Due("report", one.sentence + left, one.by, one.period.until)
+        progress = f": {report.signed} trên {report.wanted} điểm đã ký" if report.wanted > 1 else ""
+        yield Due("report", report.sentence + progress, report.by, report.period.until)
 
 
 def _confirmations(session: Session, today: date, points: Sequence[Point]) -> Iterator[Due]:
-    """Give the points whose last month nobody confirmed; of those that serve."""
-    month = month_of(month_of(today).since - _A_DAY)
-    told = entries.entries(session, "xac-nhan", since=month.since, until=month.last_day)
-    confirmed = {entry.point for entry in told}
-    by = month.last_day + timedelta(days=_CONFIRMED_WITHIN)
+    """Yield an item for each serving point whose last month is not confirmed."""
+    month = month_of(month_of(today).since - _ONE_DAY)
+    confirmations = entries.entries(session, "xac-nhan", since=month.since, until=month.last_day)
+    confirmed = {entry.point for entry in confirmations}
+    by = month.last_day + timedelta(days=_CONFIRMATION_DAYS)
     for point in points:
         if point.code not in confirmed and point.facts.serving:
-            said = f"Xác nhận số liệu {month} của {point.facts.name}"
-            yield Due("confirmation", said, by, month.until, point.code)
+            sentence = f"Xác nhận số liệu {month} của {point.facts.name}"
+            yield Due("confirmation", sentence, by, month.until, point.code)
 
 
 def _open_entries(
-    session: Session, today: date, points: Sequence[Point], *, whole: bool
+    session: Session, today: date, points: Sequence[Point], *, whole_province: bool
 ) -> Iterator[Due]:
     names = {point.code: point.facts.name for point in points}
-    waiting = [code for code, register in registers().items() if register.open]
-    known = entries.entries(session, *waiting, points=None if whole else names)
-    for entry in entries.open_on(known, today):
+    codes = [code for code, register in registers().items() if register.open]
+    candidates = entries.entries(session, *codes, points=None if whole_province else names)
+    for entry in entries.open_on(candidates, today):
         yield _of_entry(entry, names)
 
 
@@ -123,15 +136,15 @@ def _of_entry(entry: Entry, names: dict[str, str]) -> Due:
 
 
 def _periods(kind: str, today: date) -> Iterator[Period]:
-    """Give the periods that end within a year from today on."""
+    """Yield the periods that end within a year from today."""
     length = {"month": 1, "quarter": 3, "year": 12}.get(kind)
     month = month_of(today).since
-    while length and month < today + _A_YEAR:
+    while length and month < today + _ONE_YEAR:
         if month.month % length == 0:
             first = date(month.year, month.month - length + 1, 1)
             yield Period(first, month_of(month).until)
         month = month_of(month).until
 
 
-def _says(duty: duties.Duty, period: Period) -> str:
+def _report_sentence(duty: duties.Duty, period: Period) -> str:
     return f"{duty.who} báo cáo {REPORT_KINDS[duty.kind]} ({period}) cho {duty.to}"

@@ -1,4 +1,4 @@
-"""Knows which reports are owed, by whom, to whom, and by when."""
+"""Reports owed under a plan: author, recipient and deadline."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from library.programme.periods import Period, month_of, read_period, year
 from library.programme.plans.plan_store import REPORT_KINDS, Duty, Plan
 from library.programme.reports.report_store import every_report
 
-_A_DAY = timedelta(days=1)
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
-    """A report of the last period that ended, and whether it was signed."""
+class OwedReport:
+    """Report owed for the last finished period, with the numbers signed and wanted."""
 
     duty: Duty
     period: Period
@@ -26,24 +26,26 @@ class Owed:
 
     @property
     def done(self) -> bool:
-        """Whether all that is owed was signed."""
+        """True if all owed reports are signed."""
         return self.signed >= self.wanted
 
     def is_late(self, today: date) -> bool:
-        """Say whether it should have been signed before a day."""
+        """Return True if it is not signed and the deadline has passed."""
         return not self.done and today > self.by
 
     @property
     def sentence(self) -> str:
-        """What is owed, as a person reads it."""
+        """Vietnamese description of the report."""
         kind = REPORT_KINDS[self.duty.kind]
         return f"{self.duty.who} báo cáo {kind} ({self.period}) cho {self.duty.to}"
 
 
-def owed(session: Session, plan: Plan, today: date, points: Collection[str]) -> tuple[Owed, ...]:
-    """Return what each duty of a plan asks for now; what points owe, each of them owes."""
+def owed_reports(
+    session: Session, plan: Plan, today: date, points: Collection[str]
+) -> tuple[OwedReport, ...]:
+    """Return the report each duty of a plan requires now; monthly ones count one per point."""
     reports = [r for r in every_report(session) if r.state is not ReportState.DRAFT]
-    found = []
+    result = []
     for duty in plan.duties:
         period = _last_ended(duty.kind, plan, today)
         if period is None:
@@ -57,20 +59,20 @@ def owed(session: Session, plan: Plan, today: date, points: Collection[str]) -> 
             and (report.point in points if of_points else report.point is None)
         }
         by = period.last_day + timedelta(days=duty.days)
-        found.append(Owed(duty, period, by, len(signed), len(points) if of_points else 1))
-    return tuple(found)
+        result.append(OwedReport(duty, period, by, len(signed), len(points) if of_points else 1))
+    return tuple(result)
 
 
 def _last_ended(kind: str, plan: Plan, today: date) -> Period | None:
     if kind == "final":
-        whole = read_period(f"{plan.since:%Y-%m}..{plan.until:%Y-%m}")
-        return whole if whole.until <= today else None
+        plan_period = read_period(f"{plan.since:%Y-%m}..{plan.until:%Y-%m}")
+        return plan_period if plan_period.until <= today else None
     if kind == "interim":
         return None
-    this = month_of(today)
+    current_month = month_of(today)
     if kind == "month":
-        return month_of(this.since - _A_DAY)
+        return month_of(current_month.since - _ONE_DAY)
     if kind == "quarter":
-        ended = month_of(date(today.year, (today.month - 1) // 3 * 3 + 1, 1) - _A_DAY).since
+        ended = month_of(date(today.year, (today.month - 1) // 3 * 3 + 1, 1) - _ONE_DAY).since
         return read_period(f"{ended.year}-q{(ended.month - 1) // 3 + 1}")
     return year(today.year - 1)

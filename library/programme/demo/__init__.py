@@ -1,1 +1,1 @@
-"""A made-up province of 21 points, so that every screen and report shows something."""
+"""Demo province of 21 points with generated data for every screen and report."""

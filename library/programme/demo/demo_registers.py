@@ -1,4 +1,4 @@
-"""Makes up what staff of the made-up province entered in the registers."""
+"""Generated register entries of the demo province."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -10,7 +10,7 @@ from library.programme.demo.seeded_random import draw, share
 from library.programme.periods import Period, next_month, year
 
 Row = tuple[str, str | None, date, dict[str, object]]
-"""Register, code of the point, day, fields."""
+"""Register code, point code, day, field values."""
 
 _BUDGET = {PointLevel.PROVINCE: 400_000_000, PointLevel.DISTRICT: 50_000_000}
 _COMMUNE_BUDGET = 11_950_000
@@ -21,19 +21,19 @@ _CHECKS = ("property", "counted", "open_hours", "attended", "free")
 
 
 def rows(points: tuple[Point, ...], since: date, until: date) -> Iterator[Row]:
-    """Give the entries in the order of registers, then of time."""
+    """Yield the entries by month, then by year, then the permanent ones."""
     months = Period(since, until).months
     for month in months:
         for point in points:
-            yield from _month_of(point, month)
+            yield from _month_entries(point, month)
     for course, number in enumerate(range(since.year, (until - timedelta(days=1)).year + 1), 1):
-        yield from _year_of(points, number, course)
+        yield from _year_entries(points, number, course)
     for point in points:
-        yield from _standing(point, since)
-    yield from _of_the_province(since)
+        yield from _standing_entries(point, since)
+    yield from _province_entries(since)
 
 
-def _month_of(point: Point, month: date) -> Iterator[Row]:
+def _month_entries(point: Point, month: date) -> Iterator[Row]:
     bits = draw(point.id, month.toordinal(), 1)
     if trouble_of(point.code, month) != "silent":
         yield "xac-nhan", point.code, month, {"remark": ""}
@@ -41,46 +41,46 @@ def _month_of(point: Point, month: date) -> Iterator[Row]:
         yield _incident(point, month, bits)
     if share(bits, 12) < 0.2:
         attended = 4 + int(20 * share(bits, 16))
-        told = {"topic": _TOPICS[bits % 3], "attendances": attended, "hours": 2.0}
-        yield "day-nguoi-dung", point.code, month + timedelta(days=11), told
+        values = {"topic": _TOPICS[bits % 3], "attendances": attended, "hours": 2.0}
+        yield "day-nguoi-dung", point.code, month + timedelta(days=11), values
     if share(bits, 24) < 0.5:
         answered = 1 + int(12 * share(bits, 28))
         yield "tro-giup", point.code, month + timedelta(days=20), {"answered": answered}
     if month.month % 3 == 0:
-        yield _slips(point, month, bits)
+        yield _surveys(point, month, bits)
 
 
 def _incident(point: Point, month: date, bits: int) -> Row:
     day = month + timedelta(days=bits % 25)
-    told: dict[str, object] = {
+    values: dict[str, object] = {
         "what": _BROKEN[bits % 5],
         "told_by": ("trang máy công cộng", "điện thoại", "cán bộ")[bits % 3],
         "computers": 1 + int(3 * share(bits, 36)),
     }
     if share(bits, 44) < 0.985:
         took = 1 + int(30 * share(bits, 48) ** 2)
-        told |= {"repaired": (day + timedelta(days=took)).isoformat(), "how": "Thay linh kiện"}
-    return "su-co", point.code, day, told
+        values |= {"repaired": (day + timedelta(days=took)).isoformat(), "how": "Thay linh kiện"}
+    return "su-co", point.code, day, values
 
 
-def _slips(point: Point, month: date, bits: int) -> Row:
+def _surveys(point: Point, month: date, bits: int) -> Row:
     offered = 20 + int(40 * share(bits, 4))
     declared = int(offered * (0.4 + 0.4 * share(bits, 8)))
     poor = int(declared * (0.2 + 0.3 * share(bits, 20)))
-    told = {"offered": offered, "declared": declared, "disadvantaged": poor}
-    return "phieu", point.code, next_month(month) - timedelta(days=3), told
+    values = {"offered": offered, "declared": declared, "disadvantaged": poor}
+    return "phieu", point.code, next_month(month) - timedelta(days=3), values
 
 
-def _year_of(points: tuple[Point, ...], number: int, nth: int) -> Iterator[Row]:
+def _year_entries(points: tuple[Point, ...], number: int, nth: int) -> Iterator[Row]:
     first = year(number).since
     course = date(number, 4, 15)
     kind = "đào tạo nâng cao" if number % 2 else "đào tạo lại"
-    told = {"name": f"Vận hành điểm truy nhập {number}", "kind": kind, "hours": 24.0}
-    told["skill"] = _SKILLS[nth % len(_SKILLS)]
-    yield "khoa-hoc", None, course, {**told, "training_room": True}
+    values = {"name": f"Vận hành điểm truy nhập {number}", "kind": kind, "hours": 24.0}
+    values["skill"] = _SKILLS[nth % len(_SKILLS)]
+    yield "khoa-hoc", None, course, {**values, "training_room": True}
     for point in points:
         bits = draw(point.id, number, 2)
-        yield from _money(point, number, bits)
+        yield from _budget_entries(point, number, bits)
         if share(bits, 0) < 0.7:
             who = f"Cán bộ {point.code}"
             yield "du-hoc", point.code, course, {"who": who, "course": nth, "hours": 24.0}
@@ -88,36 +88,41 @@ def _year_of(points: tuple[Point, ...], number: int, nth: int) -> Iterator[Row]:
             yield _event(point, first, bits)
         if share(bits, 24) < 0.35:
             yield _inspection(point, first, bits)
-        what = {"kind": "bảo dưỡng định kỳ", "what": "Vệ sinh máy, cập nhật phần mềm"}
-        yield "bao-tri", point.code, date(number, 3, 10), {**what, "cost": 500_000}
+        maintenance = {"kind": "bảo dưỡng định kỳ", "what": "Vệ sinh máy, cập nhật phần mềm"}
+        yield "bao-tri", point.code, date(number, 3, 10), {**maintenance, "cost": 500_000}
 
 
-def _money(point: Point, number: int, bits: int) -> Iterator[Row]:
+def _budget_entries(point: Point, number: int, bits: int) -> Iterator[Row]:
     planned = _BUDGET.get(point.facts.level, _COMMUNE_BUDGET)
     spent = planned * (80 + bits % 19) // 100
-    told = {"what": f"Kinh phí năm {number}", "line": "III.1 Hạ tầng"}
-    for day, of in (
+    values = {"what": f"Kinh phí năm {number}", "line": "III.1 Hạ tầng"}
+    for day, amount in (
         (date(number, 1, 15), {"planned": planned}),
         (date(number, 12, 15), {"spent": spent}),
     ):
-        yield "kinh-phi", point.code, day, {**told, "source": _source(point.facts.level, day), **of}
+        yield (
+            "kinh-phi",
+            point.code,
+            day,
+            {**values, "source": _source(point.facts.level, day), **amount},
+        )
 
 
 def _source(level: PointLevel, day: date) -> str:
     if level is PointLevel.PROVINCE:
         return "ngân sách tỉnh"
-    before = day < date(2025, 7, 1)
-    return "ngân sách huyện (đến 30/6/2025)" if before else "ngân sách xã, phường"
+    is_before_reform = day < date(2025, 7, 1)
+    return "ngân sách huyện (đến 30/6/2025)" if is_before_reform else "ngân sách xã, phường"
 
 
 def _event(point: Point, first: date, bits: int) -> Row:
-    told = {
+    values = {
         "name": "Ngày hội đọc sách và Internet",
         "kind": "sự kiện",
         "audience": ("mọi người", "người chưa được phục vụ", "nhóm đích của Dự án")[bits % 3],
         "attendances": 30 + bits % 150,
     }
-    return "su-kien", point.code, first + timedelta(days=110 + bits % 20), told
+    return "su-kien", point.code, first + timedelta(days=110 + bits % 20), values
 
 
 def _inspection(point: Point, first: date, bits: int) -> Row:
@@ -126,19 +131,19 @@ def _inspection(point: Point, first: date, bits: int) -> Row:
         name: "chưa đạt" if share(draw(bits, at), 0) < 0.12 else "đạt"
         for at, name in enumerate(_CHECKS)
     }
-    told: dict[str, object] = {"who": "Sở Văn hóa, Thể thao và Du lịch", **checks}
+    values: dict[str, object] = {"who": "Sở Văn hóa, Thể thao và Du lịch", **checks}
     if "chưa đạt" not in checks.values():
-        return "kiem-tra", point.code, day, {**told, "settled": day.isoformat()}
-    told |= {
+        return "kiem-tra", point.code, day, {**values, "settled": day.isoformat()}
+    values |= {
         "findings": "Khắc phục các mục chưa đạt",
         "deadline": (day + timedelta(days=30)).isoformat(),
     }
     if share(bits, 50) < 0.7:
-        told["settled"] = (day + timedelta(days=25)).isoformat()
-    return "kiem-tra", point.code, day, told
+        values["settled"] = (day + timedelta(days=25)).isoformat()
+    return "kiem-tra", point.code, day, values
 
 
-def _standing(point: Point, since: date) -> Iterator[Row]:
+def _standing_entries(point: Point, since: date) -> Iterator[Row]:
     who = {"who": f"Cán bộ {point.code}", "skills": "Tin học, Internet cơ bản", "trained": True}
     yield "can-bo", point.code, since, who
     line = {"provider": "Viettel Lạng Sơn", "speed": 50, "price": 220_000, "reduced": True}
@@ -147,14 +152,14 @@ def _standing(point: Point, since: date) -> Iterator[Row]:
         yield "dich-vu", point.code, since, {"name": name, "free": True, "new": False}
     for trouble in TROUBLES:
         if trouble.point == point.code and trouble.kind == "line-down":
-            told = {"hours": 4.0, "reason": "Đứt cáp sau bão"}
-            yield "mat-dien", point.code, max(trouble.since, since), told
+            values = {"hours": 4.0, "reason": "Đứt cáp sau bão"}
+            yield "mat-dien", point.code, max(trouble.since, since), values
 
 
-def _of_the_province(since: date) -> Iterator[Row]:
+def _province_entries(since: date) -> Iterator[Row]:
     free = {"what": "Miễn phí truy nhập máy tính và Internet", "basis": "minh họa"}
     yield "mien-phi", None, since, free
     goal = {"until": date(since.year + 4, 12, 31).isoformat(), "items": 200, "pages": 20_000}
     yield "so-hoa", None, since, goal
-    told = {"name": "Điểm Mẫu Sơn", "place": "Xã Mẫu Sơn", "step": "khảo sát"}
-    yield "nhan-rong", None, date(since.year + 3, 8, 1), {**told, "programme": "Nông thôn mới"}
+    values = {"name": "Điểm Mẫu Sơn", "place": "Xã Mẫu Sơn", "step": "khảo sát"}
+    yield "nhan-rong", None, date(since.year + 3, 8, 1), {**values, "programme": "Nông thôn mới"}

@@ -1,4 +1,4 @@
-"""Makes up how the computers of a point were used, day by day, with gaps and closures."""
+"""Generated daily use of the demo computers, with gaps and closures."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,19 +7,19 @@ from datetime import date, timedelta
 from library.points.models import PointLevel
 from library.programme.demo.seeded_random import draw, share
 
-_A_DAY = timedelta(days=1)
-_REST = ((9, 2), (4, 30), (5, 1), (1, 1))
+_ONE_DAY = timedelta(days=1)
+_HOLIDAYS = ((9, 2), (4, 30), (5, 1), (1, 1))
 _USES = {PointLevel.PROVINCE: 0.9, PointLevel.DISTRICT: 0.42, PointLevel.COMMUNE: 0.22}
-"""Sessions of one computer on one open day."""
+"""Average sessions of one computer on one open day."""
 
 FIRST_YEAR = 2022
 _HOURS = (7, 8, 9, 10, 13, 14, 15, 16)
-_LATER = _HOURS[1:4] + _HOURS[5:]
+_COMMUNE_HOURS = _HOURS[1:4] + _HOURS[5:]
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """From one month up to another, something was otherwise at a point."""
+    """Exceptional period of a point, from `since` to `until` (exclusive)."""
 
     point: str
     since: date
@@ -36,12 +36,12 @@ TROUBLES = (
     Trouble("chi-lang", date(2022, 11, 1), date(2023, 1, 1), "line-down"),
     Trouble("xa-02", date(2024, 1, 1), date(2024, 8, 1), "line-down"),
 )
-"""Silent: nobody knows. Closed: the point says why. Line down: open, without Internet."""
+"""Silent: no data. Closed: closed with a recorded reason. Line down: open without Internet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Computer:
-    """One computer of a made-up point."""
+    """Computer of a demo point."""
 
     device_id: int
     point_id: int
@@ -51,9 +51,9 @@ class Computer:
 
 
 def days(computer: Computer, since: date, until: date) -> Iterator[dict[str, object]]:
-    """Give the computer's days, as rows of computer_day."""
+    """Yield the days of a computer as rows of computer_day."""
     for step in range((until - since).days):
-        day = since + step * _A_DAY
+        day = since + step * _ONE_DAY
         if day >= computer.broken_from or not is_open(computer.level, day):
             continue
         if trouble_of(computer.point, day) in ("silent", "closed"):
@@ -70,55 +70,57 @@ def days(computer: Computer, since: date, until: date) -> Iterator[dict[str, obj
 
 
 def hours(row: dict[str, object], level: PointLevel) -> Iterator[dict[str, object]]:
-    """Share a computer's day out to the hours of its point, to the second, from the first on."""
-    left = {name: row[name] for name in ("machine_seconds", "line_up_seconds", "session_seconds")}
-    active, begun = row["active_seconds"], row["sessions"]
-    for hour in _LATER if level is PointLevel.COMMUNE else _HOURS:
-        told = {name: min(value, 3600) for name, value in left.items()}
-        left = {name: left[name] - told[name] for name in left}
-        acted = min(active, told["session_seconds"])
-        active -= acted
-        sessions = min(begun, -(-told["session_seconds"] // 1800))
-        begun -= sessions
-        if told["machine_seconds"]:
+    """Yield a computer's day split into hourly rows, filled from the first opening hour on."""
+    remaining = {
+        name: row[name] for name in ("machine_seconds", "line_up_seconds", "session_seconds")
+    }
+    active, sessions_left = row["active_seconds"], row["sessions"]
+    for hour in _COMMUNE_HOURS if level is PointLevel.COMMUNE else _HOURS:
+        used = {name: min(value, 3600) for name, value in remaining.items()}
+        remaining = {name: remaining[name] - used[name] for name in remaining}
+        active_in_hour = min(active, used["session_seconds"])
+        active -= active_in_hour
+        sessions = min(sessions_left, -(-used["session_seconds"] // 1800))
+        sessions_left -= sessions
+        if used["machine_seconds"]:
             yield {
                 "device_id": row["device_id"],
                 "day": row["day"],
                 "hour": hour,
                 "point_id": row["point_id"],
                 "sessions": sessions,
-                "used_seconds": told["session_seconds"],
-                "active_seconds": acted,
-                "machine_seconds": told["machine_seconds"],
-                "line_up_seconds": told["line_up_seconds"],
-                "line_down_seconds": told["machine_seconds"] - told["line_up_seconds"],
+                "used_seconds": used["session_seconds"],
+                "active_seconds": active_in_hour,
+                "machine_seconds": used["machine_seconds"],
+                "line_up_seconds": used["line_up_seconds"],
+                "line_down_seconds": used["machine_seconds"] - used["line_up_seconds"],
             }
 
 
 def is_open(level: PointLevel, day: date) -> bool:
-    """Say whether the points of a level are open on a day, as a rule."""
-    if (day.month, day.day) in _REST:
+    """Return True if points of a level are normally open on a day."""
+    if (day.month, day.day) in _HOLIDAYS:
         return False
     return day.weekday() < (6 if level is PointLevel.PROVINCE else 5)
 
 
 def trouble_of(point: str, day: date) -> str | None:
-    """Return what was otherwise at a point on a day."""
-    found = (t.kind for t in TROUBLES if t.point == point and t.since <= day < t.until)
-    return next(found, None)
+    """Return the kind of trouble of a point on a day, or None."""
+    kinds = (t.kind for t in TROUBLES if t.point == point and t.since <= day < t.until)
+    return next(kinds, None)
 
 
-def rests(since: date, until: date) -> tuple[date, ...]:
+def public_holidays(since: date, until: date) -> tuple[date, ...]:
     """Return the public holidays."""
-    every = (since + step * _A_DAY for step in range((until - since).days))
-    return tuple(day for day in every if (day.month, day.day) in _REST)
+    every = (since + step * _ONE_DAY for step in range((until - since).days))
+    return tuple(day for day in every if (day.month, day.day) in _HOLIDAYS)
 
 
 def _figures(computer: Computer, day: date, bits: int) -> dict[str, int]:
-    eager = _USES[computer.level] * 1.06 ** (day.year - FIRST_YEAR)
-    eager *= 0.75 if day.month in (1, 2) else 1.15 if day.month in (6, 7) else 1.0
-    whole = int(eager * 2 * share(bits, 0))
-    sessions = whole + (share(bits, 12) < eager * 2 * share(bits, 0) - whole)
+    expected = _USES[computer.level] * 1.06 ** (day.year - FIRST_YEAR)
+    expected *= 0.75 if day.month in (1, 2) else 1.15 if day.month in (6, 7) else 1.0
+    full_sessions = int(expected * 2 * share(bits, 0))
+    sessions = full_sessions + (share(bits, 12) < expected * 2 * share(bits, 0) - full_sessions)
     used = sum(600 + int(3600 * share(draw(bits, n), 0)) for n in range(sessions))
     longest = 6 if computer.level is PointLevel.COMMUNE else 8
     machine_on = min(max(used, 7200 + int(14400 * share(bits, 24))), longest * 3600)

@@ -1,4 +1,4 @@
-"""Fills an empty installation with a made-up province: rollups directly, the same every time."""
+"""Demo province: fills an empty installation with deterministic data, including rollups."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ from library.programme import month_closing
 from library.programme.demo import demo_registers, demo_sessions
 from library.programme.demo.demo_sessions import Computer
 from library.programme.demo.seeded_random import draw, share
-from library.programme.indicators.monthly_data import as_told, month_facts
+from library.programme.indicators.monthly_data import month_facts, to_json
 from library.programme.models import ClosedMonth, RegisterEntry
 from library.programme.periods import Period
 from library.programme.plans import plan_store
@@ -44,45 +44,47 @@ BY = "bộ minh họa"
 PLAN = Path(__file__).parents[1] / "data" / "demo" / "plan.toml"
 _REFORM = date(2025, 7, 1)
 _DELIVERED = date(2013, 4, 26)
-_A_DAY = timedelta(days=1)
+_ONE_DAY = timedelta(days=1)
 _WEEKS = {
     PointLevel.PROVINCE: ["7:30-11:30 13:30-17:00"] * 6 + [""],
     PointLevel.DISTRICT: ["7:30-11:30 13:30-17:00"] * 5 + ["", ""],
     PointLevel.COMMUNE: ["8:00-11:00 14:00-16:30"] * 5 + ["", ""],
 }
-_HOURS_FOR = timedelta(days=400)
-"""Older hours are not looked at any more."""
+_HOURLY_PERIOD = timedelta(days=400)
+"""Period for which hourly rows are generated; older ones are not shown."""
 
 
 def fill(session: Session, since: date, until: date, *, hours: bool = True) -> int:
-    """Make up a province from one day up to another; return how many days of computers it has.
+    """Generate a province from `since` to `until` (exclusive); return its number of computer days.
 
-    Raises NotEmptyError where a computer was ever announced: figures of life are never mixed
-    with figures that are made up.
+    Raises NotEmptyError if a computer was ever announced: real figures are never mixed with
+    generated ones.
     """
     if session.scalar(select(func.count()).select_from(Device)):
         raise NotEmptyError
     plan_149.enter_plan(session, BY)
-    points = tuple(point for point in inventory.all_on(session, date.max) if point.code in _sizes())
-    _keep_hours(session, points, since, until)
-    computers = _furnish(session, points, since)
-    made = _use(session, computers, since, until, hours=hours)
-    _read(session, points, since, until)
+    points = tuple(
+        point for point in inventory.points_on(session, date.max) if point.code in _sizes()
+    )
+    _set_hours(session, points, since, until)
+    computers = _add_computers(session, points, since)
+    computer_days = _add_usage(session, computers, since, until, hours=hours)
+    _add_item_requests(session, points, since, until)
     _write_registers(session, points, since, until)
-    _reform(session, points, until)
+    _apply_reform(session, points, until)
     plan_store.enter_shipped(session, BY)
     plan_store.enter(session, PLAN.read_text(encoding="utf-8"), by=BY, reason="minh họa")
-    return made
+    return computer_days
 
 
 def close_months(session: Session, period: Period, today: date) -> int:
-    """Close the months of a period that are over, at once; return how many."""
+    """Close the finished months of a period at once; return the number newly closed."""
     over = Period(period.since, min(period.until, today.replace(day=1)))
-    known = month_closing.closed(session, over)
+    closed = month_closing.closed_months(session, over)
     by_month: dict[date, list[dict[str, object]]] = defaultdict(list)
     for facts in month_facts(session, over, today):
-        by_month[facts.month].append(as_told(facts))
-    new = [month for month in by_month if month not in known]
+        by_month[facts.month].append(to_json(facts))
+    new = [month for month in by_month if month not in closed]
     session.add_all(
         ClosedMonth(month=month, facts=by_month[month], closed=clock.now(), closed_by=BY)
         for month in new
@@ -92,29 +94,29 @@ def close_months(session: Session, period: Period, today: date) -> int:
 
 
 def _sizes() -> dict[str, int]:
-    return {planned.code: planned.computers for planned in plan_149.planned()}
+    return {planned.code: planned.computers for planned in plan_149.planned_points()}
 
 
-def _keep_hours(
+def _set_hours(
     session: Session, points: Iterable[inventory.Point], since: date, until: date
 ) -> None:
     exceptions = []
     for point in points:
         inventory.set_week(session, point.code, _WEEKS[point.facts.level], since=since, by=BY)
-        shut = dict.fromkeys(demo_sessions.rests(since, until), "nghỉ lễ")
+        closed_days = dict.fromkeys(demo_sessions.public_holidays(since, until), "nghỉ lễ")
         for trouble in demo_sessions.TROUBLES:
             if trouble.point == point.code and trouble.kind == "closed":
                 first, last = max(trouble.since, since), min(trouble.until, until)
                 for step in range(max((last - first).days, 0)):
-                    shut[first + step * _A_DAY] = "sửa nhà"
+                    closed_days[first + step * _ONE_DAY] = "sửa nhà"
         exceptions += [
-            {"point_id": point.id, "day": day, "hours": "", "reason": reason, **_signed()}
-            for day, reason in shut.items()
+            {"point_id": point.id, "day": day, "hours": "", "reason": reason, **_record_columns()}
+            for day, reason in closed_days.items()
         ]
     _insert(session, OpeningException, exceptions)
 
 
-def _furnish(
+def _add_computers(
     session: Session, points: Iterable[inventory.Point], since: date
 ) -> tuple[Computer, ...]:
     computers, sizes = [], _sizes()
@@ -142,55 +144,55 @@ def _furnish(
                         point_id=point.id,
                         state=AssetState.IN_USE,
                         reason=None,
-                        **_signed(),
+                        **_record_columns(),
                     ),
                     DevicePlacement(
                         device_id=device.id, point_id=point.id, since=begins, placed_by=BY
                     ),
                 )
             )
-            worn = draw(point.id, number)
-            breaks = since + _A_DAY * int(10_000 * share(worn, 0))
+            bits = draw(point.id, number)
+            breaks = since + _ONE_DAY * int(10_000 * share(bits, 0))
             computers.append(Computer(device.id, point.id, point.code, point.facts.level, breaks))
     session.flush()
     return tuple(computers)
 
 
-def _use(
+def _add_usage(
     session: Session, computers: Iterable[Computer], since: date, until: date, *, hours: bool
 ) -> int:
-    made, days, of_hours = 0, _Sums(), []
+    computer_days, days, hour_rows = 0, _Sums(), []
     for computer in computers:
         rows = list(demo_sessions.days(computer, since, until))
         for row in rows:
             days.add((computer.point_id, row["day"]), row)
-            if hours and row["day"] >= until - _HOURS_FOR:
-                of_hours += demo_sessions.hours(row, computer.level)
-        made += _insert(session, ComputerDay, rows)
-    _insert(session, ComputerHour, of_hours)
+            if hours and row["day"] >= until - _HOURLY_PERIOD:
+                hour_rows += demo_sessions.hours(row, computer.level)
+        computer_days += _insert(session, ComputerDay, rows)
+    _insert(session, ComputerHour, hour_rows)
     _insert(session, PointDay, days.rows("day", "computers"))
     months = _Sums()
     for row in days.rows("day", "computers"):
         months.add((row["point_id"], row["day"].replace(day=1)), row, row["computers"])
     _insert(session, PointMonth, months.rows("month", "computer_days"))
-    return made
+    return computer_days
 
 
 class _Sums:
-    """Adds figures up, by point and time."""
+    """Sums of measures by point and time."""
 
     def __init__(self) -> None:
         self._sums: dict[tuple[int, date], list[int]] = {}
 
     def add(self, key: tuple[int, date], row: dict[str, object], count: int = 1) -> None:
-        """Add one row to what belongs together."""
+        """Add a row to the sums of its key."""
         sums = self._sums.setdefault(key, [0] * (len(MEASURES) + 1))
         sums[0] += count
         for at, name in enumerate(MEASURES, start=1):
             sums[at] += row[name]
 
     def rows(self, time: str, count: str) -> list[dict[str, object]]:
-        """Return the sums as rows, whose time and count are called so."""
+        """Return the sums as rows, with the given names for the time and count columns."""
         return [
             {"point_id": point_id, time: when, count: sums[0]}
             | dict(zip(MEASURES, sums[1:], strict=True))
@@ -198,12 +200,14 @@ class _Sums:
         ]
 
 
-def _read(session: Session, points: tuple[inventory.Point, ...], since: date, until: date) -> None:
-    """Let the published items be read, now and then, from the points and from outside."""
+def _add_item_requests(
+    session: Session, points: tuple[inventory.Point, ...], since: date, until: date
+) -> None:
+    """Generate item requests for the published items, from the points and from outside."""
     items = session.scalars(
         select(Item.id).where(Item.state == ItemState.PUBLISHED).order_by(Item.id)
     ).all()
-    days = [since + step * _A_DAY for step in range((until - since).days)]
+    days = [since + step * _ONE_DAY for step in range((until - since).days)]
     _insert(session, CountedDay, [{"day": day} for day in days])
     rows = []
     for day in days if items else ():
@@ -232,10 +236,10 @@ def _write_registers(
     ids = {point.code: point.id for point in points}
     numbers: dict[str, int] = defaultdict(int)
     rows = []
-    for register, code, day, told in demo_registers.rows(points, since, until):
+    for register, code, day, values in demo_registers.rows(points, since, until):
         if day >= until:
             continue
-        told = _so_far(told, until)
+        values = _values_until(values, until)
         numbers[register] += 1
         rows.append(
             {
@@ -244,23 +248,23 @@ def _write_registers(
                 "revision": 1,
                 "point_id": ids.get(code),
                 "day": day,
-                "told": told,
+                "told": values,
                 "taken_back": False,
                 "reason": None,
-                **_signed(),
+                **_record_columns(),
             }
         )
     _insert(session, RegisterEntry, rows)
 
 
-def _so_far(told: dict[str, object], until: date) -> dict[str, object]:
-    """Leave out what was done only later."""
-    later = [name for name in ("repaired", "settled") if str(told.get(name, "")) >= str(until)]
-    return {name: value for name, value in told.items() if name not in later}
+def _values_until(values: dict[str, object], until: date) -> dict[str, object]:
+    """Return the values without events on or after a day."""
+    later = [name for name in ("repaired", "settled") if str(values.get(name, "")) >= str(until)]
+    return {name: value for name, value in values.items() if name not in later}
 
 
-def _reform(session: Session, points: Iterable[inventory.Point], until: date) -> None:
-    """Since 1/7/2025 there are no districts: the points have other owners and other places."""
+def _apply_reform(session: Session, points: Iterable[inventory.Point], until: date) -> None:
+    """Give district points new owners and places, since districts were abolished on 1/7/2025."""
     if until <= _REFORM:
         return
     for point in points:
@@ -284,5 +288,5 @@ def _insert(session: Session, table: type, rows: list[dict[str, object]]) -> int
     return len(rows)
 
 
-def _signed() -> dict[str, object]:
+def _record_columns() -> dict[str, object]:
     return {"recorded": clock.now(), "recorded_by": BY}

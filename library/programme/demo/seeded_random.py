@@ -1,12 +1,12 @@
-"""Draws numbers that depend on nothing but what they are drawn for: the same on every machine."""
+"""Deterministic pseudo-random numbers from integer seeds, equal on every machine."""
 
 _MASK = (1 << 64) - 1
 
 
-def draw(*what: int) -> int:
-    """Return 64 well-mixed bits for some numbers (the mixer is splitmix64)."""
+def draw(*seeds: int) -> int:
+    """Return 64 mixed bits for some seeds (mixer: splitmix64)."""
     mixed = 0x9E3779B97F4A7C15
-    for number in what:
+    for number in seeds:
         mixed = (mixed ^ number * 0xBF58476D1CE4E5B9) & _MASK
         mixed = ((mixed ^ mixed >> 30) * 0xBF58476D1CE4E5B9) & _MASK
         mixed = ((mixed ^ mixed >> 27) * 0x94D049BB133111EB) & _MASK
@@ -15,5 +15,5 @@ def draw(*what: int) -> int:
 
 
 def share(bits: int, at: int) -> float:
-    """Return a number from nought to one, out of the twelve bits at a place."""
+    """Return a number in [0, 1) from the twelve bits at position `at`."""
     return (bits >> at & 0xFFF) / 0x1000

@@ -1,1 +1,1 @@
-"""The statistical forms others prescribe: their wording is data, their figures are ours."""
+"""Prescribed statistical forms: wording from data files, figures computed by the library."""

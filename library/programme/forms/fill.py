@@ -1,4 +1,4 @@
-"""Fills a form in: its lines with their figures, as a sheet, the workbook handed in, or a paper."""
+"""Filling of statistical forms, as XLSX (template or plain sheet) or DOCX."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,10 +6,10 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from library.exchange.streamed_tables import Value
-from library.exchange.workbooks import Table, filled, to_xlsx
+from library.exchange.workbooks import Table, fill_cells, to_xlsx
 from library.programme.forms import form_store, form_values
 from library.programme.forms.form_store import Form, Line
-from library.programme.forms.form_values import Asked, Told
+from library.programme.forms.form_values import FigureRequest, FigureValue
 from library.programme.indicators import compute
 from library.programme.periods import Period
 from library.programme.reports.docx_writer import as_docx
@@ -18,94 +18,99 @@ from library.programme.reports.paper import Head, Paper, Paragraph
 from library.programme.reports.report_store import readers
 
 _HEADINGS = ("TT", "Chỉ tiêu", "Đơn vị", "Số liệu", "Độ phủ")
-_WHOLE = ("%", "giờ", "ngày")
-"""Units of which a tenth says something."""
+_DECIMAL_UNITS = ("%", "giờ", "ngày")
+"""Units whose values are given with one decimal."""
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
-    """A form with its figures, of a period, of one point or of all."""
+class FilledForm:
+    """Form with its figures for a period, of one point or of all."""
 
     form: Form
     period: Period
     where: str
     day: date
-    lines: tuple[tuple[Line, Told], ...]
+    lines: tuple[tuple[Line, FigureValue], ...]
 
     @property
     def title(self) -> str:
-        """The form with its period and place."""
+        """Title of the form with its period and place."""
         return f"{self.form.title}, {self.period}, {self.where}"
 
 
 def fill(
     session: Session, form: Form, period: Period, today: date, point: tuple[str, str] | None
-) -> Filled:
-    """Fill a form in, of the province or of a point (its code and name)."""
+) -> FilledForm:
+    """Fill in a form for the province, or for a point given as code and name."""
     code, name = point or (None, "toàn tỉnh")
     evidence = compute.gather(session, period, today, code)
-    readings = {one.indicator.code: one.reading for one in compute.measure(evidence)}
-    asked = Asked(session, evidence, code)
+    readings = {measured.indicator.code: measured.reading for measured in compute.measure(evidence)}
+    request = FigureRequest(session, evidence, code)
     lines = tuple(
-        (line, form_values.tell(asked, line.figure, readings) if line.figure else Told(None))
+        (
+            line,
+            form_values.figure_value(request, line.figure, readings)
+            if line.figure
+            else FigureValue(None),
+        )
         for line in form.lines
     )
-    return Filled(form, period, name, today, lines)
+    return FilledForm(form, period, name, today, lines)
 
 
-def as_xlsx(session: Session, done: Filled) -> bytes:
-    """Return the workbook handed in with its cells filled; else a plain sheet."""
-    workbook = form_store.workbook_of(session, done.form.code)
-    cells = {line.cell: _value(line, told) for line, told in done.lines if line.cell}
+def as_xlsx(session: Session, filled_form: FilledForm) -> bytes:
+    """Return the XLSX template with filled cells, or a plain sheet if there is no template."""
+    workbook = form_store.workbook_of(session, filled_form.form.code)
+    cells = {line.cell: _value(line, figure) for line, figure in filled_form.lines if line.cell}
     if workbook is not None and cells:
-        return filled(workbook, cells)
+        return fill_cells(workbook, cells)
     rows = tuple(
-        (line.mark, line.text, line.unit, _value(line, told), told.coverage)
-        for line, told in done.lines
+        (line.mark, line.text, line.unit, _value(line, figure), figure.coverage)
+        for line, figure in filled_form.lines
     )
-    about = tuple((name, said) for name, said in _about(done))
+    about = tuple((name, text) for name, text in _about(filled_form))
     return to_xlsx(
         (Table("Biểu", _HEADINGS, rows), Table("Về biểu này", ("Mục", "Nội dung"), about))
     )
 
 
-def as_paper(done: Filled, issuer: str) -> bytes:
-    """Return the form as a paper in the layout of Decree 30/2020 (DOCX)."""
-    told = readers()[done.form.reader]
+def as_paper(filled_form: FilledForm, issuer: str) -> bytes:
+    """Return the form as a DOCX in the layout of Decree 30/2020."""
+    recipient = readers()[filled_form.form.reader]
     head = Head(
-        superior=told["superior"],
+        superior=recipient["superior"],
         issuer=issuer,
-        sign=told["sign"],
-        place=told["place"],
-        addressed=tuple(told["addressed"]),
-        recipients=tuple(told["recipients"]),
-        authority=told["authority"],
+        sign=recipient["sign"],
+        place=recipient["place"],
+        addressed=tuple(recipient["addressed"]),
+        recipients=tuple(recipient["recipients"]),
+        authority=recipient["authority"],
         signer="",
     )
     rows = tuple(
-        (line.mark, line.text, line.unit, _said(line, known), known.coverage)
-        for line, known in done.lines
+        (line.mark, line.text, line.unit, _printed_value(line, figure), figure.coverage)
+        for line, figure in filled_form.lines
     )
-    told_about = [Paragraph(f"{name}: {said}") for name, said in _about(done)[2:]]
-    text = (Table(done.form.title, _HEADINGS, rows), *told_about)
-    return as_docx(Paper(head, "Biểu thống kê", done.title, done.day.year, text, ()))
+    about = [Paragraph(f"{name}: {text}") for name, text in _about(filled_form)[2:]]
+    text = (Table(filled_form.form.title, _HEADINGS, rows), *about)
+    return as_docx(Paper(head, "Biểu thống kê", filled_form.title, filled_form.day.year, text, ()))
 
 
-def _about(done: Filled) -> tuple[tuple[str, str], ...]:
+def _about(filled_form: FilledForm) -> tuple[tuple[str, str], ...]:
     return (
-        ("Biểu", done.form.title),
-        ("Kỳ", f"{done.period}, {done.where}"),
-        ("Lời văn", done.form.origin),
+        ("Biểu", filled_form.form.title),
+        ("Kỳ", f"{filled_form.period}, {filled_form.where}"),
+        ("Lời văn", filled_form.form.origin),
         ("Ô trống", "chưa có số liệu; không phải số 0"),
-        ("Lập ngày", f"{done.day:%d/%m/%Y}"),
+        ("Lập ngày", f"{filled_form.day:%d/%m/%Y}"),
     )
 
 
-def _value(line: Line, told: Told) -> Value:
-    if told.value is None:
+def _value(line: Line, figure: FigureValue) -> Value:
+    if figure.value is None:
         return None
-    return round_half_up(told.value, 1) if line.unit in _WHOLE else round(told.value)
+    return round_half_up(figure.value, 1) if line.unit in _DECIMAL_UNITS else round(figure.value)
 
 
-def _said(line: Line, told: Told) -> str:
-    return "" if told.value is None else number(told.value, line.unit)
+def _printed_value(line: Line, figure: FigureValue) -> str:
+    return "" if figure.value is None else number(figure.value, line.unit)

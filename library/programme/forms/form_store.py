@@ -1,4 +1,4 @@
-"""Reads statistical forms, which are data, and keeps each version of them."""
+"""Statistical forms: TOML parser and version store."""
 
 import re
 import tomllib
@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from library import clock
-from library.exchange.workbooks import has_cells
-from library.programme.forms.form_values import known
+from library.exchange.workbooks import problem_with_cells
+from library.programme.forms.form_values import available_figures
 from library.programme.models import FormVersion
 from library.programme.problems import BadFormError, FormNotFoundError
 from library.programme.reports.report_store import readers
@@ -25,32 +25,32 @@ _CELL = re.compile(r"[^!]+![A-Z]{1,3}[1-9][0-9]{0,5}")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a form; without a figure it is for people to fill in."""
+    """Line of a form; without a figure it is filled in by hand."""
 
     mark: str
     text: str
     unit: str
     figure: str | None
     cell: str | None
-    """Where the figure goes in the workbook that was handed in: Sheet!D8."""
+    """Cell of the figure in the XLSX template: Sheet!D8."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form as it is worded now."""
+    """Form with its current wording."""
 
     code: str
     title: str
     source: str
     checked: bool
-    """Whether the library compared the wording with its source."""
+    """True if the library compared the wording with its source."""
     remark: str
     reader: str
     lines: tuple[Line, ...]
 
     @property
     def origin(self) -> str:
-        """Whose wording it is, and whether anybody compared it."""
+        """Vietnamese note on the source of the wording and whether it was checked."""
         doubt = "" if self.checked else " – cần thư viện đối chiếu lời văn trước khi gửi"
         remark = f" {self.remark}." if self.remark else ""
         return f"Nguồn: {self.source}{doubt}.{remark}"
@@ -58,7 +58,7 @@ class Form:
 
 @lru_cache(maxsize=64)
 def read_form(text: str) -> Form:
-    """Read a form; raise BadFormError that says what is wrong."""
+    """Parse a form; raise BadFormError with the reason."""
     try:
         return _form(tomllib.loads(compose(text)))
     except KeyError as error:
@@ -72,13 +72,13 @@ def read_form(text: str) -> Form:
 def enter(
     session: Session, text: str, workbook: bytes | None, *, by: str, reason: str = ""
 ) -> FormVersion:
-    """Enter a form, or its next version; without a workbook the one before goes on."""
+    """Enter a form or its next version; without a workbook the previous one is kept."""
     form = read_form(text)
     versions = history(session, form.code)
     newest = versions[-1] if versions else None
     if workbook is None and newest is not None:
         workbook = newest.workbook
-    _must_have(workbook, [line.cell for line in form.lines if line.cell])
+    _require_cells(workbook, [line.cell for line in form.lines if line.cell])
     entered = FormVersion(
         code=form.code,
         version=newest.version + 1 if newest else 1,
@@ -95,7 +95,7 @@ def enter(
 
 
 def every_form(session: Session) -> tuple[Form, ...]:
-    """Return the forms as they are worded now: those handed in, then those shipped."""
+    """Return the newest version of each form; submitted forms replace shipped ones."""
     newest = select(func.max(FormVersion.id)).group_by(FormVersion.code)
     rows = select(FormVersion.text).where(FormVersion.id.in_(newest)).order_by(FormVersion.code)
     handed_in = {form.code: form for form in map(read_form, session.scalars(rows))}
@@ -103,15 +103,15 @@ def every_form(session: Session) -> tuple[Form, ...]:
 
 
 def form_of(session: Session, code: str) -> Form:
-    """Return one form; raise FormNotFoundError."""
-    found = next((form for form in every_form(session) if form.code == code), None)
-    if found is None:
+    """Return a form; raise FormNotFoundError."""
+    match = next((form for form in every_form(session) if form.code == code), None)
+    if match is None:
         raise FormNotFoundError(code)
-    return found
+    return match
 
 
 def text_of(session: Session, code: str) -> str:
-    """Return a form as the file it was."""
+    """Return the TOML text of a form; raise FormNotFoundError."""
     versions = history(session, code)
     if versions:
         return versions[-1].text
@@ -122,62 +122,62 @@ def text_of(session: Session, code: str) -> str:
 
 
 def workbook_of(session: Session, code: str) -> bytes | None:
-    """Return the workbook that was handed in with a form, if one was."""
+    """Return the XLSX template submitted with a form, or None."""
     versions = history(session, code)
     return versions[-1].workbook if versions else None
 
 
 def history(session: Session, code: str) -> tuple[FormVersion, ...]:
-    """Return the versions of a form that were handed in, oldest first."""
+    """Return the submitted versions of a form, oldest first."""
     rows = select(FormVersion).where(FormVersion.code == code).order_by(FormVersion.version)
     return tuple(session.scalars(rows))
 
 
 def shipped() -> tuple[str, ...]:
-    """Return the texts of the forms that come with the house."""
+    """Return the TOML texts of the shipped forms."""
     return tuple(path.read_text(encoding="utf-8") for path in sorted(_SHIPPED.glob("*.toml")))
 
 
-def _form(told: dict) -> Form:
-    code, reader = str(told["code"]), str(told.get("reader", "ministry"))
+def _form(data: dict) -> Form:
+    code, reader = str(data["code"]), str(data.get("reader", "ministry"))
     if not _CODE.fullmatch(code):
         raise ValueError(f"mã “{code}” chỉ gồm chữ thường không dấu, số và gạch nối")
     if reader not in readers():
         raise ValueError(f"nơi nhận “{reader}” không có; chọn một trong: {', '.join(readers())}")
-    lines = tuple(_line(line) for line in told["line"])
+    lines = tuple(_line(line) for line in data["line"])
     if not lines:
         raise ValueError("biểu chưa có dòng nào")
     return Form(
         code=code,
-        title=str(told["title"]),
-        source=str(told["source"]),
-        checked=bool(told.get("checked", False)),
-        remark=str(told.get("remark", "")),
+        title=str(data["title"]),
+        source=str(data["source"]),
+        checked=bool(data.get("checked", False)),
+        remark=str(data.get("remark", "")),
         reader=reader,
         lines=lines,
     )
 
 
-def _line(told: dict) -> Line:
-    figure, cell = told.get("figure"), told.get("cell")
-    if figure is not None and figure not in known():
+def _line(data: dict) -> Line:
+    figure, cell = data.get("figure"), data.get("cell")
+    if figure is not None and figure not in available_figures():
         raise ValueError(f"không có số liệu tên “{figure}”")
     if cell is not None and not _CELL.fullmatch(str(cell)):
         raise ValueError(f"ô “{cell}” phải ghi như Trang tính!D8")
     return Line(
-        mark=str(told.get("mark", "")),
-        text=str(told["text"]),
-        unit=str(told.get("unit", "")),
+        mark=str(data.get("mark", "")),
+        text=str(data["text"]),
+        unit=str(data.get("unit", "")),
         figure=figure,
         cell=cell,
     )
 
 
-def _must_have(workbook: bytes | None, cells: list[str]) -> None:
+def _require_cells(workbook: bytes | None, cells: list[str]) -> None:
     if workbook is None:
         if cells:
             raise BadFormError("mẫu ghi ô của bảng tính nhưng chưa nộp kèm tệp .xlsx")
         return
-    missing = has_cells(workbook, cells)
+    missing = problem_with_cells(workbook, cells)
     if missing:
         raise BadFormError(missing)

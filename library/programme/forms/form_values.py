@@ -1,4 +1,4 @@
-"""Knows the figures a form may ask for by name; what nobody recorded has none, not nought."""
+"""Named figures for statistical forms; an unrecorded figure is None, not zero."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,15 +15,15 @@ from library.programme.reports import freeze
 from library.usage.manual_counts import Tally
 from library.usage.rollups.models import CountedDay
 
-_IN_REGISTERS = {
+_INDICATOR_REGISTERS = {
     "I9": ("phieu",),
     "I11": ("du-hoc",),
     "I13": ("su-co",),
     "I14": ("kinh-phi",),
 }
-"""An indicator made of these registers says nothing while nobody ever wrote in them."""
+"""Registers of an indicator, which has no value while they have no entries."""
 
-_AMOUNTS = {
+_AMOUNT_REGISTERS = {
     "I12/sự kiện, truyền thông": ("su-kien",),
     "I12/buổi hướng dẫn": ("day-nguoi-dung",),
     "I12/lần trợ giúp ghi tay": ("tro-giup",),
@@ -31,8 +31,8 @@ _AMOUNTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """For what a figure is asked: a period, of one point or of all."""
+class FigureRequest:
+    """Request for a figure of a period, of one point or of all."""
 
     session: Session
     evidence: Evidence
@@ -40,100 +40,105 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A figure and how much of the truth it rests on; no value: nobody knows."""
+class FigureValue:
+    """Value of a figure with its coverage; None is unknown."""
 
     value: float | None
     coverage: str = ""
 
 
-Source = Callable[[Asked], float | None]
+Source = Callable[[FigureRequest], float | None]
 
 
 @cache
-def known() -> Mapping[str, str]:
-    """Return what each figure is called by, with what it is."""
+def available_figures() -> Mapping[str, str]:
+    """Return the available figures: description by name."""
     of_indicators = {
-        code: f"{one.name}: {one.definition}" for code, one in compute.indicators().items()
+        code: f"{indicator.name}: {indicator.definition}"
+        for code, indicator in compute.indicators().items()
     }
-    return {**{name: said for name, (said, _) in _OWN.items()}, **of_indicators, **_amounts()}
+    return {
+        **{name: description for name, (description, _) in _COUNTED_FIGURES.items()},
+        **of_indicators,
+        **_amount_names(),
+    }
 
 
-def tell(asked: Asked, name: str, readings: Mapping[str, Reading]) -> Told:
-    """Return a figure by its name."""
-    if name in _OWN:
-        return Told(_OWN[name][1](asked))
+def figure_value(request: FigureRequest, name: str, readings: Mapping[str, Reading]) -> FigureValue:
+    """Return the value of a figure by its name."""
+    if name in _COUNTED_FIGURES:
+        return FigureValue(_COUNTED_FIGURES[name][1](request))
     code, _, label = name.partition("/")
-    registers = _AMOUNTS.get(name, _IN_REGISTERS.get(code, ()))
-    if registers and not _ever_written(asked, registers):
-        return Told(None)
-    if code == "I10" and not _ever_counted(asked):
-        return Told(None)
+    registers = _AMOUNT_REGISTERS.get(name, _INDICATOR_REGISTERS.get(code, ()))
+    if registers and not _has_entries(request, registers):
+        return FigureValue(None)
+    if code == "I10" and not _has_counted_days(request):
+        return FigureValue(None)
     reading = readings[code]
     if reading.remark:
-        return Told(None, reading.remark)
+        return FigureValue(None, reading.remark)
     covered = "" if reading.coverage is None else str(reading.coverage)
     if not label:
-        return Told(reading.value, covered)
-    return Told(next((a.value for a in reading.amounts if a.label == label), None), covered)
+        return FigureValue(reading.value, covered)
+    return FigureValue(next((a.value for a in reading.amounts if a.label == label), None), covered)
 
 
-def _ever_written(asked: Asked, registers: tuple[str, ...]) -> bool:
-    whose = None if asked.point is None else (asked.point,)
-    until = asked.evidence.period.last_day
-    return bool(entries.entries(asked.session, *registers, until=until, points=whose))
+def _has_entries(request: FigureRequest, registers: tuple[str, ...]) -> bool:
+    points = None if request.point is None else (request.point,)
+    until = request.evidence.period.last_day
+    return bool(entries.entries(request.session, *registers, until=until, points=points))
 
 
-def _ever_counted(asked: Asked) -> bool:
-    period = asked.evidence.period
+def _has_counted_days(request: FigureRequest) -> bool:
+    period = request.evidence.period
     days = select(func.count()).where(CountedDay.day >= period.since, CountedDay.day < period.until)
-    return bool(asked.session.scalar(days))
+    return bool(request.session.scalar(days))
 
 
-def _last_months(asked: Asked) -> list:
-    months = asked.evidence.months
+def _last_months(request: FigureRequest) -> list:
+    months = request.evidence.months
     return [facts for facts in months if facts.month == months[-1].month] if months else []
 
 
-def _points(asked: Asked) -> int | None:
-    last = _last_months(asked)
+def _points(request: FigureRequest) -> int | None:
+    last = _last_months(request)
     return sum(facts.serving for facts in last) if last else None
 
 
-def _computers(asked: Asked) -> int | None:
-    return sum(facts.computers for facts in _last_months(asked)) or None
+def _computers(request: FigureRequest) -> int | None:
+    return sum(facts.computers for facts in _last_months(request)) or None
 
 
-def _in_post(asked: Asked) -> int | None:
-    day = min(asked.evidence.period.last_day, asked.evidence.today)
-    whose = None if asked.point is None else (asked.point,)
-    told = entries.entries(asked.session, "can-bo", until=day, points=whose)
-    there = [e for e in told if (left := e.day_in("until")) is None or left >= day]
-    return len({(e.point, e.get("who")) for e in there}) if told else None
+def _in_post(request: FigureRequest) -> int | None:
+    day = min(request.evidence.period.last_day, request.evidence.today)
+    points = None if request.point is None else (request.point,)
+    staff = entries.entries(request.session, "can-bo", until=day, points=points)
+    in_post = [e for e in staff if (end := e.day_in("until")) is None or end >= day]
+    return len({(e.point, e.get("who")) for e in in_post}) if staff else None
 
 
-def _visits(asked: Asked) -> int | None:
-    """Add up the visits counted by hand; of two counts of a day the later."""
-    period = asked.evidence.period
+def _visits(request: FigureRequest) -> int | None:
+    """Return the total of manually counted visits; of two counts of a day the later one counts."""
+    period = request.evidence.period
     newest = select(func.max(Tally.id)).group_by(Tally.point_id, Tally.day)
     rows = select(func.sum(Tally.visits)).where(
         Tally.id.in_(newest), Tally.day >= period.since, Tally.day < period.until
     )
-    if asked.point is not None:
-        of_point = select(AccessPoint.id).where(AccessPoint.code == asked.point)
+    if request.point is not None:
+        of_point = select(AccessPoint.id).where(AccessPoint.code == request.point)
         rows = rows.where(Tally.point_id == of_point.scalar_subquery())
-    return asked.session.scalar(rows)
+    return request.session.scalar(rows)
 
 
-def _items(asked: Asked) -> int | None:
-    return None if asked.point else freeze.reached(asked.session, None)[0]
+def _items(request: FigureRequest) -> int | None:
+    return None if request.point else freeze.reached(request.session, None)[0]
 
 
-def _pages(asked: Asked) -> int | None:
-    return None if asked.point else freeze.reached(asked.session, None)[1]
+def _pages(request: FigureRequest) -> int | None:
+    return None if request.point else freeze.reached(request.session, None)[1]
 
 
-_OWN: dict[str, tuple[str, Source]] = {
+_COUNTED_FIGURES: dict[str, tuple[str, Source]] = {
     "diem": ("Số điểm đang phục vụ vào cuối kỳ", _points),
     "may": ("Số máy tính chưa thanh lý vào cuối kỳ", _computers),
     "can-bo": ("Số người phụ trách điểm vào cuối kỳ", _in_post),
@@ -143,8 +148,8 @@ _OWN: dict[str, tuple[str, Source]] = {
 }
 
 
-def _amounts() -> dict[str, str]:
-    """Return the further numbers of the indicators that forms ask for."""
+def _amount_names() -> dict[str, str]:
+    """Return the names and descriptions of the additional amounts of indicators."""
     labels = {
         "I4": ("phần thời gian có mạng",),
         "I7": ("điểm đạt",),
@@ -163,6 +168,6 @@ def _amounts() -> dict[str, str]:
     names = compute.indicators()
     return {
         f"{code}/{label}": f"{names[code].name}: {label}"
-        for code, found in labels.items()
-        for label in found
+        for code, names_of_code in labels.items()
+        for label in names_of_code
     }

@@ -1,1 +1,1 @@
-"""The indicators: pure functions, each with a code and a version of its formula."""
+"""Indicators: pure functions, each with a code and a version of its formula."""

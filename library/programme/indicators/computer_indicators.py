@@ -1,4 +1,4 @@
-"""Indicators of the public computers and of the points: I1 to I8."""
+"""Indicators I1 to I8 of the public computers and the points."""
 
 from collections.abc import Callable, Iterable
 from math import ceil
@@ -7,35 +7,35 @@ from library.programme.indicators.monthly_data import MonthFacts, by_point
 from library.programme.indicators.registry import Amount, Evidence, Part, Reading, indicator
 from library.usage.evidence import Coverage
 
-_HOUR = 3600
-_COMPARABLE = 10 / 12
-_TOO_FAR = 0.10
-"""Coverages that lie farther apart cannot be compared."""
+_SECONDS_PER_HOUR = 3600
+_MIN_COMPARABLE_SHARE = 10 / 12  # of the months of a point
+_MAX_COVERAGE_GAP = 0.10
+"""Largest difference between two coverage shares that still allows a comparison."""
 
 _LEVELS = {"province": "cấp tỉnh", "district": "cấp huyện cũ", "commune": "cấp xã"}
 
 
 @indicator("I1", version=1)
 def sessions(evidence: Evidence) -> Reading:
-    """Count the sessions that began."""
+    """Count the sessions."""
     return _sum(evidence.months, "phiên", lambda facts: facts.sessions, "lượt")
 
 
 @indicator("I2", version=1)
 def hours_used(evidence: Evidence) -> Reading:
-    """Add up sessions from start to last activity; never the time machines were on."""
+    """Add up the sessions from start to last activity, not the time computers were on."""
     return _sum(evidence.months, "giờ", lambda facts: _hours(facts.session_seconds), "giờ")
 
 
 @indicator("I3", version=1)
 def hours_on(evidence: Evidence) -> Reading:
-    """Add up the time machines were heard to be on."""
+    """Add up the time computers reported to be on."""
     return _sum(evidence.months, "giờ", lambda facts: _hours(facts.machine_seconds), "giờ")
 
 
 @indicator("I4", version=1)
 def hours_online(evidence: Evidence) -> Reading:
-    """Add up the time in which the outside was reached."""
+    """Add up the time with a working Internet connection."""
     reading = _sum(evidence.months, "giờ", lambda facts: _hours(facts.line_up_seconds), "giờ")
     share = _percent(*_online(evidence.months))
     return Reading(
@@ -49,7 +49,7 @@ def hours_online(evidence: Evidence) -> Reading:
 
 @indicator("I5", version=1)
 def computers_alive(evidence: Evidence) -> Reading:
-    """Divide computers heard by computers kept."""
+    """Divide the reporting computers by all computers."""
     parts = tuple(
         Part(facts.point, facts.month, "máy", facts.computers_heard, facts.computers)
         for facts in evidence.months
@@ -59,7 +59,7 @@ def computers_alive(evidence: Evidence) -> Reading:
 
 @indicator("I6", version=1)
 def computers_used(evidence: Evidence) -> Reading:
-    """Divide hours used by hours that could have been used."""
+    """Divide the hours used by the available computer hours."""
     parts = tuple(
         Part(
             facts.point,
@@ -76,9 +76,9 @@ def computers_used(evidence: Evidence) -> Reading:
 
 @indicator("I7", version=1)
 def points_effective(evidence: Evidence) -> Reading:
-    """Divide the points that pass every condition by all points."""
+    """Divide the points that meet every condition by all points."""
     parts = tuple(
-        _judged(point, months, evidence) for point, months in by_point(evidence.months).items()
+        _judge_point(point, months, evidence) for point, months in by_point(evidence.months).items()
     )
     passed = sum(part.value or 0 for part in parts)
     amounts = (
@@ -91,37 +91,39 @@ def points_effective(evidence: Evidence) -> Reading:
 
 @indicator("I8", version=1)
 def growth(evidence: Evidence) -> Reading:
-    """Compare with the same months a year earlier: all points, and those that can be compared."""
-    now = _known_sum(facts.sessions for facts in _over(evidence))
+    """Compare sessions with the same months a year earlier, for all and for comparable points."""
+    now = _known_sum(facts.sessions for facts in _finished_months(evidence))
     then = _known_sum(facts.sessions for facts in evidence.year_before)
-    pairs = _comparable(evidence)
-    like_now = sum(now_.sessions or 0 for now_, _ in pairs)
-    like_then = sum(then_.sessions or 0 for _, then_ in pairs)
-    alike = _grown(like_now, like_then)
-    apart = _apart(_coverage(_over(evidence)), _coverage(evidence.year_before))
+    pairs = _comparable_pairs(evidence)
+    comparable_now = sum(now_.sessions or 0 for now_, _ in pairs)
+    comparable_then = sum(then_.sessions or 0 for _, then_ in pairs)
+    comparable_growth = _growth_percent(comparable_now, comparable_then)
+    apart = _differs_too_much(
+        _coverage(_finished_months(evidence)), _coverage(evidence.year_before)
+    )
     return Reading(
-        value=None if apart else alike,
+        value=None if apart else comparable_growth,
         unit="%",
         parts=tuple(
             Part(now_.point, now_.month, "phiên, so với năm trước", now_.sessions, then_.sessions)
             for now_, then_ in pairs
         ),
         amounts=(
-            Amount("mọi điểm", _grown(now, then), "%"),
-            Amount("điểm so sánh được", alike, "%"),
+            Amount("mọi điểm", _growth_percent(now, then), "%"),
+            Amount("điểm so sánh được", comparable_growth, "%"),
             Amount("số điểm so sánh được", len({now_.point for now_, _ in pairs}), "điểm"),
             Amount("lượt của mọi điểm, năm nay", now, "lượt"),
             Amount("lượt của mọi điểm, năm trước", then, "lượt"),
         ),
-        coverage=_coverage(_over(evidence)),
+        coverage=_coverage(_finished_months(evidence)),
         remark="chưa so sánh được: độ phủ hai kỳ lệch quá 10 điểm phần trăm" if apart else "",
     )
 
 
-def conditions(months: tuple[MonthFacts, ...], evidence: Evidence) -> dict[str, bool]:
-    """Say which conditions of an effective point some months of it meet."""
+def conditions_met(months: tuple[MonthFacts, ...], evidence: Evidence) -> dict[str, bool]:
+    """Return the conditions of an effective point, and True for each one some months meet."""
     limit = evidence.thresholds
-    over = _over(evidence, months)
+    over = _finished_months(evidence, months)
     opened = [facts for facts in over if facts.planned_days is not None]
     level = _LEVELS[months[-1].level]
     uses = _known_sum(facts.sessions for facts in over) or 0
@@ -142,38 +144,40 @@ def conditions(months: tuple[MonthFacts, ...], evidence: Evidence) -> dict[str, 
     }
 
 
-def _over(
+def _finished_months(
     evidence: Evidence, months: tuple[MonthFacts, ...] | None = None
 ) -> tuple[MonthFacts, ...]:
-    """Return the months that are over; while the first goes on, it."""
+    """Return the finished months; if there are none, all months."""
     months = evidence.months if months is None else months
     going_on = evidence.today.replace(day=1)
     return tuple(facts for facts in months if facts.month < going_on) or months
 
 
-def _judged(point: str, months: tuple[MonthFacts, ...], evidence: Evidence) -> Part:
-    found = conditions(months, evidence)
-    failed = [name for name, met in found.items() if not met]
+def _judge_point(point: str, months: tuple[MonthFacts, ...], evidence: Evidence) -> Part:
+    met_by_condition = conditions_met(months, evidence)
+    failed = [name for name, met in met_by_condition.items() if not met]
     serving = months[-1].serving
     label = "đạt" if serving and not failed else f"chưa đạt: {', '.join(failed) or 'ngừng phục vụ'}"
     return Part(point, None, label, float(serving and not failed))
 
 
-def _comparable(evidence: Evidence) -> list[tuple[MonthFacts, MonthFacts]]:
-    """Return the months of comparable points, beside those of a year earlier."""
+def _comparable_pairs(evidence: Evidence) -> list[tuple[MonthFacts, MonthFacts]]:
+    """Return pairs of this year's and last year's month of comparable points."""
     then = {(facts.point, facts.month): facts for facts in evidence.year_before}
-    enough = ceil(len({facts.month for facts in _over(evidence)}) * _COMPARABLE)
-    found: list[tuple[MonthFacts, MonthFacts]] = []
-    for months in by_point(_over(evidence)).values():
+    enough = ceil(
+        len({facts.month for facts in _finished_months(evidence)}) * _MIN_COMPARABLE_SHARE
+    )
+    comparable: list[tuple[MonthFacts, MonthFacts]] = []
+    for months in by_point(_finished_months(evidence)).values():
         pairs = [
-            (facts, before)
+            (facts, previous)
             for facts in months
-            if (before := then.get((facts.point, facts.month.replace(year=facts.month.year - 1))))
+            if (previous := then.get((facts.point, facts.month.replace(year=facts.month.year - 1))))
             and facts.sessions is not None
-            and before.sessions is not None
+            and previous.sessions is not None
         ]
-        found += pairs if len(pairs) >= enough else []
-    return found
+        comparable += pairs if len(pairs) >= enough else []
+    return comparable
 
 
 def _sum(
@@ -204,28 +208,28 @@ def _coverage(months: Iterable[MonthFacts]) -> Coverage:
     )
 
 
-def _apart(one: Coverage, other: Coverage) -> bool:
-    if one.share is None or other.share is None:
+def _differs_too_much(first: Coverage, second: Coverage) -> bool:
+    if first.share is None or second.share is None:
         return False
-    return abs(one.share - other.share) > _TOO_FAR
+    return abs(first.share - second.share) > _MAX_COVERAGE_GAP
 
 
-def _reaches(part: float, whole: float, percent: float) -> bool:
-    return whole > 0 and part * 100 >= percent * whole
+def _reaches(part: float, total: float, percent: float) -> bool:
+    return total > 0 and part * 100 >= percent * total
 
 
-def _grown(now: float | None, then: float | None) -> float | None:
+def _growth_percent(now: float | None, then: float | None) -> float | None:
     return None if not then or now is None else (now - then) / then * 100
 
 
-def _percent(part: float, whole: float) -> float | None:
-    return part / whole * 100 if whole else None
+def _percent(part: float, total: float) -> float | None:
+    return part / total * 100 if total else None
 
 
 def _known_sum(values: Iterable[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return sum(known) if known else None
+    numbers = [value for value in values if value is not None]
+    return sum(numbers) if numbers else None
 
 
 def _hours(seconds: int | None) -> float | None:
-    return None if seconds is None else seconds / _HOUR
+    return None if seconds is None else seconds / _SECONDS_PER_HOUR

@@ -1,4 +1,4 @@
-"""Counts the public computers of the points: by the inventory, and by who is enrolled."""
+"""Number of public computers of the points, from the inventory and from enrolment."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from library.points.models import Asset, AssetRecord, AssetState, Device, Device
 from library.points.opening_hours import HANOI
 from library.vietnamese.letters import fold
 
-_COMPUTER = "may tinh"
+_COMPUTER_PREFIX = "may tinh"
 
 
 @dataclass(frozen=True, slots=True)
 class _Stay:
-    """That a computer stood at a point, from a day up to another, and counted or not."""
+    """Stay of a computer at a point from `since` to `until` (exclusive)."""
 
     point_id: int
     since: date
@@ -24,32 +24,34 @@ class _Stay:
 
 
 @dataclass(frozen=True, slots=True)
-class Stock:
-    """Where the computers that are counted stood."""
+class ComputerStock:
+    """Stays of all counted computers."""
 
     counted: tuple[_Stay, ...]
 
     def count(self, point_id: int, day: date) -> int:
-        """Return how many computers a point has on a day."""
+        """Return the number of computers of a point on a day."""
         return sum(
             stay.point_id == point_id and stay.since <= day < stay.until for stay in self.counted
         )
 
 
-def stock(session: Session) -> Stock:
-    """Read where all computers ever stood."""
-    enrolled = _enrolled(session)
-    numbered = _numbered(session)
+def read_stock(session: Session) -> ComputerStock:
+    """Return the stays of all computers, each counted once."""
+    enrolled = _enrolled_stays(session)
+    inventoried = _inventory_stays(session)
     without_number = [
-        stay for asset_id, stay in enrolled if asset_id is None or asset_id not in numbered
+        stay for asset_id, stay in enrolled if asset_id is None or asset_id not in inventoried
     ]
-    return Stock((*(stay for stays in numbered.values() for stay in stays), *without_number))
+    return ComputerStock(
+        (*(stay for stays in inventoried.values() for stay in stays), *without_number)
+    )
 
 
-def _numbered(session: Session) -> dict[int, list[_Stay]]:
-    """Return the stays of the computers on the inventory, until they are retired."""
+def _inventory_stays(session: Session) -> dict[int, list[_Stay]]:
+    """Return the stays of the inventoried computers by asset id, without retired times."""
     kinds = session.execute(select(Asset.id, Asset.kind))
-    ours = {asset_id for asset_id, kind in kinds if fold(kind).startswith(_COMPUTER)}
+    ours = {asset_id for asset_id, kind in kinds if fold(kind).startswith(_COMPUTER_PREFIX)}
     records: dict[int, list[AssetRecord]] = {asset_id: [] for asset_id in ours}
     for record in session.scalars(select(AssetRecord).order_by(AssetRecord.since, AssetRecord.id)):
         if record.asset_id in ours:
@@ -67,23 +69,23 @@ def _numbered(session: Session) -> dict[int, list[_Stay]]:
     }
 
 
-def _enrolled(session: Session) -> list[tuple[int | None, _Stay]]:
+def _enrolled_stays(session: Session) -> list[tuple[int | None, _Stay]]:
     placements: dict[int, list[DevicePlacement]] = defaultdict(list)
     for placement in session.scalars(
         select(DevicePlacement).order_by(DevicePlacement.since, DevicePlacement.id)
     ):
         placements[placement.device_id].append(placement)
-    found = []
+    stays = []
     for device in session.scalars(select(Device).where(Device.enrolled.is_not(None))):
-        begins, gone = _day(device.enrolled), _day(device.revoked)
+        begins, revoked = _day(device.enrolled), _day(device.revoked)
         places = placements[device.id]
         ends = [*(_day(later.since) for later in places[1:]), date.max]
         for at, (place, until) in enumerate(zip(places, ends, strict=True)):
             since = begins if at == 0 else max(_day(place.since), begins)
-            stay = _Stay(place.point_id, since, min(until, gone))
+            stay = _Stay(place.point_id, since, min(until, revoked))
             if stay.since < stay.until:
-                found.append((device.asset_id, stay))
-    return found
+                stays.append((device.asset_id, stay))
+    return stays
 
 
 def _day(at: datetime | None) -> date:

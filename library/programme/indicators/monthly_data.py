@@ -1,4 +1,4 @@
-"""Gathers what is known of each point's months: what every indicator of computers is made of."""
+"""Monthly figures of each point, the basis of all computer indicators."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, fields
@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from library.points.inventory import all_on
+from library.points.inventory import points_on
 from library.points.models import PointLevel
 from library.points.opening_hours import HANOI
 from library.programme.indicators import computers, opening_days
@@ -26,23 +26,23 @@ _MEASURES = (
     "line_down_seconds",
     "help_requests",
 )
-_A_DAY = timedelta(days=1)
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class MonthFacts:
-    """A month of a point. None is unknown, which is not nought."""
+    """Figures of a point in a month; None is unknown, which is not zero."""
 
     point: str
     month: date
     level: str
     serving: bool
     planned_days: int | None
-    """Days on which it should have been open; None when nobody recorded its hours."""
+    """Days on which it should have been open; None if its hours are not recorded."""
     open_days: int | None
     open_minutes: int | None
     computers: int
-    """Those on the inventory that are not retired, and enrolled ones that are not on it."""
+    """Number of inventoried computers not retired, plus enrolled ones not on the inventory."""
     computers_heard: int
     heard_days: int
     expected_days: int
@@ -54,12 +54,12 @@ class MonthFacts:
     line_down_seconds: int | None = None
     help_requests: int | None = None
     items_requested: int = 0
-    """Unique_Item_Requests from the computers of the point."""
+    """COUNTER Unique_Item_Requests from the computers of the point."""
     confirmed: bool = False
 
     @property
     def coverage(self) -> Coverage:
-        """On how many of the days on which computers should have been heard they were."""
+        """Share of the expected reporting days on which computers reported."""
         return Coverage(self.heard_days, self.expected_days)
 
 
@@ -71,17 +71,17 @@ MEASURES = tuple(
 
 
 def month_facts(session: Session, period: Period, today: date) -> tuple[MonthFacts, ...]:
-    """Return each month of each point, month by month; months that have not begun are left out."""
+    """Return the figures of each point, month by month; future months are omitted."""
     months = tuple(month for month in period.months if month <= today)
     if not months:
         return ()
-    until = min(period.until, today + _A_DAY)
-    known = _measured(session, period)
+    until = min(period.until, today + _ONE_DAY)
+    measured = _measured(session, period)
     calendar = opening_days.calendar(session, period.since, until)
-    stock = computers.stock(session)
-    alive = _alive(session, period.since, until)
+    stock = computers.read_stock(session)
+    active = _active_computers(session, period.since, until)
     covered = _coverage(session, period.since, until)
-    read = _requested(session, period.since, until)
+    requested = _requested(session, period.since, until)
     confirmed = {
         (entry.point, entry.day.replace(day=1))
         for entry in entries.entries(session, "xac-nhan", since=period.since, until=until)
@@ -93,45 +93,45 @@ def month_facts(session: Session, period: Period, today: date) -> tuple[MonthFac
             level=point.facts.level.value,
             serving=point.facts.serving,
             **calendar.month(point.id, month),
-            computers=stock.count(point.id, min(next_month(month) - _A_DAY, today)),
-            computers_heard=alive.get((point.id, month), 0),
+            computers=stock.count(point.id, min(next_month(month) - _ONE_DAY, today)),
+            computers_heard=active.get((point.id, month), 0),
             heard_days=covered[point.id, month].heard,
             expected_days=covered[point.id, month].expected,
-            **known.get((point.id, month), {}),
-            items_requested=read[point.id, month],
+            **measured.get((point.id, month), {}),
+            items_requested=requested[point.id, month],
             confirmed=(point.code, month) in confirmed,
         )
         for month in months
-        for point in all_on(session, min(next_month(month) - _A_DAY, today))
+        for point in points_on(session, min(next_month(month) - _ONE_DAY, today))
     )
 
 
 def requested_outside(session: Session, period: Period) -> int:
-    """Return Unique_Item_Requests from outside the points."""
-    made = select(func.sum(ItemDay.unique_requests)).where(
+    """Return the COUNTER Unique_Item_Requests from outside the points."""
+    requests = select(func.sum(ItemDay.unique_requests)).where(
         ItemDay.point_id.is_(None), ItemDay.day >= period.since, ItemDay.day < period.until
     )
-    return int(session.scalar(made) or 0)
+    return int(session.scalar(requests) or 0)
 
 
-def as_told(facts: MonthFacts) -> dict[str, object]:
-    """Return facts as they are kept in JSON."""
-    told = {field.name: getattr(facts, field.name) for field in fields(MonthFacts)}
-    return {**told, "month": facts.month.isoformat()}
+def to_json(facts: MonthFacts) -> dict[str, object]:
+    """Return the figures as a JSON object."""
+    values = {field.name: getattr(facts, field.name) for field in fields(MonthFacts)}
+    return {**values, "month": facts.month.isoformat()}
 
 
-def from_told(told: dict[str, object]) -> MonthFacts:
-    """Read facts back from JSON."""
-    return MonthFacts(**{**told, "month": date.fromisoformat(str(told["month"]))})
+def from_json(values: dict[str, object]) -> MonthFacts:
+    """Return the figures from a JSON object."""
+    return MonthFacts(**{**values, "month": date.fromisoformat(str(values["month"]))})
 
 
 def level_of(facts: MonthFacts) -> PointLevel:
-    """Return the level a point was founded at."""
+    """Return the level of the point."""
     return PointLevel(facts.level)
 
 
 def today_in_hanoi(now: datetime) -> date:
-    """Return the day it is at the points."""
+    """Return the current date in Vietnam."""
     return now.astimezone(HANOI).date()
 
 
@@ -144,46 +144,46 @@ def _measured(session: Session, period: Period) -> dict[tuple[int, date], dict[s
         ).where(PointMonth.month >= period.since, PointMonth.month < period.until)
     )
     return {
-        (point_id, month): dict(zip(_MEASURES, told, strict=True))
-        for point_id, month, *told in rows
+        (point_id, month): dict(zip(_MEASURES, values, strict=True))
+        for point_id, month, *values in rows
     }
 
 
-def _alive(session: Session, since: date, until: date) -> dict[tuple[int, date], int]:
-    """Count the computers heard at all in each month of each point."""
-    alive = {}
+def _active_computers(session: Session, since: date, until: date) -> dict[tuple[int, date], int]:
+    """Return the number of reporting computers by point id and month."""
+    active = {}
     for month in Period(since, until).months:
         per_point = session.execute(
             select(ComputerDay.point_id, func.count(func.distinct(ComputerDay.device_id)))
             .where(ComputerDay.day >= month, ComputerDay.day < min(next_month(month), until))
             .group_by(ComputerDay.point_id)
         )
-        alive.update({(point_id, month): count for point_id, count in per_point})
-    return alive
+        active.update({(point_id, month): count for point_id, count in per_point})
+    return active
 
 
 def _coverage(session: Session, since: date, until: date) -> dict[tuple[int, date], Coverage]:
-    found: dict[tuple[int, date], Coverage] = defaultdict(Coverage)
+    by_month: dict[tuple[int, date], Coverage] = defaultdict(Coverage)
     for (point_id, day), coverage in coverage_by_day(session, since, until).items():
-        found[point_id, day.replace(day=1)] += coverage
-    return found
+        by_month[point_id, day.replace(day=1)] += coverage
+    return by_month
 
 
 def _requested(session: Session, since: date, until: date) -> Counter[tuple[int, date]]:
-    found: Counter[tuple[int, date]] = Counter()
+    counts: Counter[tuple[int, date]] = Counter()
     rows = session.execute(
         select(ItemDay.point_id, ItemDay.day, func.sum(ItemDay.unique_requests))
         .where(ItemDay.point_id.is_not(None), ItemDay.day >= since, ItemDay.day < until)
         .group_by(ItemDay.point_id, ItemDay.day)
     )
     for point_id, day, count in rows:
-        found[point_id, day.replace(day=1)] += int(count)
-    return found
+        counts[point_id, day.replace(day=1)] += int(count)
+    return counts
 
 
 def by_point(months: tuple[MonthFacts, ...]) -> dict[str, tuple[MonthFacts, ...]]:
-    """Return the months of each point."""
-    found: dict[str, list[MonthFacts]] = defaultdict(list)
+    """Return the months by point code."""
+    grouped: dict[str, list[MonthFacts]] = defaultdict(list)
     for facts in months:
-        found[facts.point].append(facts)
-    return {point: tuple(of_point) for point, of_point in found.items()}
+        grouped[facts.point].append(facts)
+    return {point: tuple(of_point) for point, of_point in grouped.items()}

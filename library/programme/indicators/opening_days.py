@@ -1,4 +1,4 @@
-"""Knows the opening days of all points at once, over years."""
+"""Planned and actual opening days of all points, over several years."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from library.points.models import OpeningException, OpeningWeek
 from library.points.opening_hours import read_hours
 
-_A_DAY = timedelta(days=1)
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """When the points were open, and when they should have been."""
+    """Weekly hours and exceptions of all points in a period."""
 
     since: date
     until: date
@@ -24,7 +24,7 @@ class Calendar:
     exceptions: dict[tuple[int, date], str]
 
     def month(self, point_id: int, month: date) -> dict[str, int | None]:
-        """Return the days and minutes of a month; None when nobody recorded the hours."""
+        """Return planned days, open days and open minutes of a month; None if not recorded."""
         days = self._days(month)
         usual = {day: self._usual(point_id, day) for day in days}
         if all(hours is None for hours in usual.values()):
@@ -39,17 +39,17 @@ class Calendar:
         }
 
     def _usual(self, point_id: int, day: date) -> str | None:
-        found = None
+        latest = None
         for week in self.weeks.get(point_id, ()):
             if week.since > day:
                 break
-            found = week
-        return None if found is None else found.days[day.weekday()]
+            latest = week
+        return None if latest is None else latest.days[day.weekday()]
 
     def _days(self, month: date) -> tuple[date, ...]:
-        ends = min((month + 31 * _A_DAY).replace(day=1), self.until)
+        ends = min((month + 31 * _ONE_DAY).replace(day=1), self.until)
         first = max(month, self.since)
-        return tuple(first + _A_DAY * step for step in range(max((ends - first).days, 0)))
+        return tuple(first + _ONE_DAY * step for step in range(max((ends - first).days, 0)))
 
 
 def calendar(session: Session, since: date, until: date) -> Calendar:

@@ -1,4 +1,4 @@
-"""Indicators of what staff enter in the registers, and of the documents: I9 to I14."""
+"""Indicators I9 to I14 from register entries and item requests."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -10,15 +10,15 @@ from library.programme.registers.entries import Entry
 
 @indicator("I9", version=1)
 def disadvantaged(evidence: Evidence) -> Reading:
-    """Divide the slips that say so by the slips that say anything; never by all uses."""
-    slips = evidence.of("phieu")
+    """Divide the survey slips of disadvantaged users by the answered slips, not by all uses."""
+    surveys = evidence.of("phieu")
     offered, declared, poor = (
-        _total(slips, name) for name in ("offered", "declared", "disadvantaged")
+        _total(surveys, name) for name in ("offered", "declared", "disadvantaged")
     )
     return Reading(
         value=_percent(poor, declared),
         unit="%",
-        parts=tuple(_part(slip, "phiếu", "disadvantaged", of="declared") for slip in slips),
+        parts=tuple(_part(survey, "phiếu", "disadvantaged", of="declared") for survey in surveys),
         amounts=(
             Amount("phiếu có trả lời", declared, "phiếu"),
             Amount("tỷ lệ trả lời", _percent(declared, offered), "%"),
@@ -28,7 +28,7 @@ def disadvantaged(evidence: Evidence) -> Reading:
 
 @indicator("I10", version=1)
 def documents_read(evidence: Evidence) -> Reading:
-    """Count the items opened, from the points and from outside."""
+    """Count the item requests from the points and from outside."""
     parts = tuple(
         Part(facts.point, facts.month, "lượt đọc", facts.items_requested)
         for facts in evidence.months
@@ -48,7 +48,7 @@ def documents_read(evidence: Evidence) -> Reading:
 
 @indicator("I11", version=1)
 def staff_trained(evidence: Evidence) -> Reading:
-    """Count the people who were taught, their hours, and the points they keep."""
+    """Count the staff trained, their hours, and the points with trained staff."""
     attended = evidence.of("du-hoc")
     points = {facts.point for facts in evidence.months}
     taught = {entry.point for entry in attended} & points
@@ -65,11 +65,11 @@ def staff_trained(evidence: Evidence) -> Reading:
 
 @indicator("I12", version=1)
 def events_and_help(evidence: Evidence) -> Reading:
-    """Count events and lessons with those who came, and help that was given."""
+    """Count events and lessons with their attendance, and the help given."""
     events, lessons, help_ = (
         evidence.of(code) for code in ("su-kien", "day-nguoi-dung", "tro-giup")
     )
-    asked = sum(facts.help_requests or 0 for facts in evidence.months)
+    help_requests = sum(facts.help_requests or 0 for facts in evidence.months)
     return Reading(
         value=_total((*events, *lessons), "attendances"),
         unit="lượt dự",
@@ -81,7 +81,7 @@ def events_and_help(evidence: Evidence) -> Reading:
         amounts=(
             Amount("sự kiện, truyền thông", len(events), "lần"),
             Amount("buổi hướng dẫn", len(lessons), "buổi"),
-            Amount("lần nhờ trên máy", asked, "lần"),
+            Amount("lần nhờ trên máy", help_requests, "lần"),
             Amount("lần trợ giúp ghi tay", _total(help_, "answered"), "lần"),
         ),
     )
@@ -89,7 +89,7 @@ def events_and_help(evidence: Evidence) -> Reading:
 
 @indicator("I13", version=1)
 def repairs(evidence: Evidence) -> Reading:
-    """Count incidents, how long repairs took, and the days on which computers were missing."""
+    """Count the incidents, the repair times and the computer days lost."""
     incidents = evidence.of("su-co")
     lasting = [entry for entry in evidence.entries if entry.register == "su-co"]
     ends = min(evidence.period.last_day, evidence.today)
@@ -122,7 +122,7 @@ def repairs(evidence: Evidence) -> Reading:
 
 @indicator("I14", version=1)
 def money(evidence: Evidence) -> Reading:
-    """Divide what was spent by what was planned; and what was spent by the uses."""
+    """Divide the expenditure by the budget, and by the number of sessions."""
     entered = evidence.of("kinh-phi")
     planned, spent = (_total(entered, name) for name in ("planned", "spent"))
     uses = sum(facts.sessions or 0 for facts in evidence.months)
@@ -150,7 +150,7 @@ def _part(entry: Entry, label: str, value: str, of: str | None = None) -> Part:
 
 
 def _days_lost(entry: Entry, since: date, until: date) -> float:
-    """Count a computer's days from the report to the day before it was repaired."""
+    """Return the computer days from the report to the day before the repair."""
     repaired = entry.day_in("repaired")
     first = max(entry.day, since)
     days = (until - first).days + 1 if repaired is None else (min(repaired, until) - first).days
@@ -168,5 +168,5 @@ def _number(entry: Entry, name: str) -> float | None:
     return value if isinstance(value, int | float) else None
 
 
-def _percent(part: float, whole: float) -> float | None:
-    return part / whole * 100 if whole else None
+def _percent(part: float, total: float) -> float | None:
+    return part / total * 100 if total else None

@@ -1,4 +1,4 @@
-"""Registers indicators: what each is called, what it means, and the function that computes it."""
+"""Registry of indicators: name, definition and formula of each."""
 
 import tomllib
 from collections.abc import Callable, Mapping
@@ -17,13 +17,13 @@ _DATA = Path(__file__).parents[1] / "data" / "indicators.toml"
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that indicators are computed from; of one point, or of all."""
+    """Input data of the indicators for a period, of one point or of all."""
 
     period: Period
     today: date
     months: tuple[MonthFacts, ...]
     year_before: tuple[MonthFacts, ...]
-    """The same months a year earlier."""
+    """Same months a year earlier."""
     entries: tuple[Entry, ...]
     requested_outside: int
     thresholds: Mapping[str, float]
@@ -39,7 +39,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A further number that belongs to an indicator."""
+    """Additional amount of an indicator."""
 
     label: str
     value: float | None
@@ -48,21 +48,21 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One row of what a figure is made of."""
+    """Row of data an indicator is computed from."""
 
     point: str | None
     month: date | None
     label: str
     value: float | None
     of: float | None = None
-    """What the value is divided by, where it is."""
+    """Denominator of the value, if any."""
     entry: tuple[str, int] | None = None
-    """The register and the number it stands under, where it does."""
+    """Register code and entry number, if it is a register entry."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an indicator came to; no value: it is unknown, which is not nought."""
+    """Computed value of an indicator; None is unknown, which is not zero."""
 
     value: float | None
     unit: str
@@ -77,7 +77,7 @@ Formula = Callable[[Evidence], Reading]
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One indicator of the programme."""
+    """Indicator of the programme."""
 
     code: str
     version: int
@@ -93,23 +93,23 @@ _REGISTRY: dict[str, Indicator] = {}
 
 
 def indicator(code: str, version: int) -> Callable[[Formula], Formula]:
-    """Enter a function in the registry; a changed formula has a higher version."""
+    """Return a decorator that registers a formula; a changed formula needs a higher version."""
 
-    def entered(compute: Formula) -> Formula:
-        told = _told()[code]
+    def register(compute: Formula) -> Formula:
+        definition = _definitions()[code]
         _REGISTRY[code] = Indicator(
             code,
             version,
             compute,
-            told["name"],
-            told["definition"],
-            told["source"],
-            told["standard"],
-            told["checked"],
+            definition["name"],
+            definition["definition"],
+            definition["source"],
+            definition["standard"],
+            definition["checked"],
         )
         return compute
 
-    return entered
+    return register
 
 
 def registered() -> Mapping[str, Indicator]:
@@ -118,10 +118,10 @@ def registered() -> Mapping[str, Indicator]:
 
 
 def usual_thresholds() -> dict[str, float]:
-    """Return the thresholds that hold until the province sets others."""
-    return dict(_told()["thresholds"])
+    """Return the default thresholds."""
+    return dict(_definitions()["thresholds"])
 
 
 @cache
-def _told() -> dict[str, dict]:
+def _definitions() -> dict[str, dict]:
     return tomllib.loads(_DATA.read_text(encoding="utf-8"))

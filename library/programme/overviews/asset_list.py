@@ -1,4 +1,4 @@
-"""Lists the state property of the points as the books want it, and adds it up."""
+"""List of the state property of the points, with totals, in the form accounting requires."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from library.exchange.streamed_tables import Value
 from library.exchange.workbooks import Table
 from library.points import depreciation
-from library.points.depreciation import Worth
-from library.points.inventory import all_on
+from library.points.depreciation import AssetValue
+from library.points.inventory import points_on
 from library.points.models import Asset, AssetRecord, AssetState
 
 STATES = {
@@ -30,19 +30,19 @@ _HEADINGS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """An asset as it stands on a day."""
+class ListedAsset:
+    """Asset with its record and value on a day."""
 
     point_id: int
     point: str
     asset: Asset
     record: AssetRecord
-    worth: Worth
+    worth: AssetValue
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
-    """Assets of a kind at a point; of some nobody knows the price, and they add nothing."""
+class AssetTotal:
+    """Totals of the assets of a kind at a point; assets without a cost add nothing to the sums."""
 
     point: str
     kind: str
@@ -53,9 +53,11 @@ class Sum:
     over: int
 
 
-def listed(session: Session, day: date, only: Collection[int] | None = None) -> tuple[Listed, ...]:
-    """Return the assets of some points, or of all, by point and number."""
-    names = {point.id: point.facts.name for point in all_on(session, day)}
+def list_assets(
+    session: Session, day: date, point_ids: Collection[int] | None = None
+) -> tuple[ListedAsset, ...]:
+    """Return the assets of some points, or of all, sorted by point and number."""
+    names = {point.id: point.facts.name for point in points_on(session, day)}
     rows = session.execute(
         select(Asset, AssetRecord)
         .join(AssetRecord, AssetRecord.asset_id == Asset.id)
@@ -63,57 +65,59 @@ def listed(session: Session, day: date, only: Collection[int] | None = None) -> 
         .order_by(Asset.number, AssetRecord.since, AssetRecord.id)
     )
     latest = {asset.id: (asset, record) for asset, record in rows}
-    found = [
-        Listed(
+    assets = [
+        ListedAsset(
             record.point_id,
             names.get(record.point_id, ""),
             asset,
             record,
-            depreciation.worth(asset, day),
+            depreciation.asset_value(asset, day),
         )
         for asset, record in latest.values()
-        if only is None or record.point_id in only
+        if point_ids is None or record.point_id in point_ids
     ]
-    return tuple(sorted(found, key=lambda one: (one.point_id, one.asset.number)))
-
-
-def sums(assets: Iterable[Listed]) -> tuple[Sum, ...]:
-    """Add up what is not retired, by point and kind."""
-    groups: dict[tuple[str, str], list[Listed]] = defaultdict(list)
-    for one in assets:
-        if one.record.state is not AssetState.RETIRED:
-            groups[one.point, one.asset.kind].append(one)
     return tuple(
-        Sum(
+        sorted(assets, key=lambda listed_asset: (listed_asset.point_id, listed_asset.asset.number))
+    )
+
+
+def asset_totals(assets: Iterable[ListedAsset]) -> tuple[AssetTotal, ...]:
+    """Return the totals by point and kind, without retired assets."""
+    groups: dict[tuple[str, str], list[ListedAsset]] = defaultdict(list)
+    for listed_asset in assets:
+        if listed_asset.record.state is not AssetState.RETIRED:
+            groups[listed_asset.point, listed_asset.asset.kind].append(listed_asset)
+    return tuple(
+        AssetTotal(
             point=point,
             kind=kind,
             count=len(group),
-            cost=sum(one.asset.cost or 0 for one in group),
-            left=sum(one.worth.left or 0 for one in group),
-            unpriced=sum(one.worth.left is None for one in group),
-            over=sum(one.worth.is_over for one in group),
+            cost=sum(listed_asset.asset.cost or 0 for listed_asset in group),
+            left=sum(listed_asset.worth.left or 0 for listed_asset in group),
+            unpriced=sum(listed_asset.worth.left is None for listed_asset in group),
+            over=sum(listed_asset.worth.is_over for listed_asset in group),
         )
         for (point, kind), group in groups.items()
     )
 
 
-def table(assets: Iterable[Listed]) -> Table:
-    """Return the list as a sheet; what is not known is left empty."""
-    return Table("Tài sản", _HEADINGS, tuple(_row(one) for one in assets))
+def table(assets: Iterable[ListedAsset]) -> Table:
+    """Return the list as a table; unknown values are empty."""
+    return Table("Tài sản", _HEADINGS, tuple(_row(listed_asset) for listed_asset in assets))
 
 
-def notes() -> Table:
-    """Return by which rules the worth is computed."""
-    rules = depreciation.lives()
-    told = (("Căn cứ", rules.source), ("Cách tính", rules.counted))
+def method_notes() -> Table:
+    """Return a table of the depreciation rules."""
+    rules = depreciation.useful_lives()
+    sources = (("Căn cứ", rules.source), ("Cách tính", rules.counted))
     kinds = tuple((f"Thời gian sử dụng: {name}", f"{years} năm") for name, years in rules.years)
-    return Table("Cách tính", ("Mục", "Nội dung"), (*told, *kinds))
+    return Table("Cách tính", ("Mục", "Nội dung"), (*sources, *kinds))
 
 
-def _row(one: Listed) -> tuple[Value, ...]:
-    asset, worth = one.asset, one.worth
+def _row(listed_asset: ListedAsset) -> tuple[Value, ...]:
+    asset, worth = listed_asset.asset, listed_asset.worth
     return (
-        one.point,
+        listed_asset.point,
         asset.number,
         asset.kind,
         asset.serial,
@@ -125,7 +129,7 @@ def _row(one: Listed) -> tuple[Value, ...]:
         None if worth.life is None else round(100 / worth.life, 2),
         worth.worn,
         worth.left,
-        STATES[one.record.state],
-        f"{one.record.since:%d/%m/%Y}",
-        one.record.reason,
+        STATES[listed_asset.record.state],
+        f"{listed_asset.record.since:%d/%m/%Y}",
+        listed_asset.record.reason,
     )

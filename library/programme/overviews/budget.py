@@ -1,4 +1,4 @@
-"""Sets what was planned beside what was spent: by line, by source, by year, by point."""
+"""Budget and expenditure by line, source, year and point."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -15,8 +15,8 @@ from library.programme.registers.entries import Entry
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
-    """Money under one heading, in đồng."""
+class BudgetRow:
+    """Budget and expenditure under one heading, in đồng."""
 
     heading: str
     planned: int
@@ -24,40 +24,40 @@ class Spent:
 
     @property
     def variance(self) -> int:
-        """What was spent above the plan; below nought: what was left."""
+        """Expenditure above the budget; a negative value is unspent money."""
         return self.spent - self.planned
 
     @property
     def share(self) -> float | None:
-        """Spent, in per cent of the plan."""
+        """Expenditure in per cent of the budget."""
         return self.spent * 100 / self.planned if self.planned else None
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The money of a period, sorted in four ways, and what a use cost."""
+    """Account of a period in four groupings, with the cost per session."""
 
-    total: Spent
-    by_line: tuple[Spent, ...]
-    by_source: tuple[Spent, ...]
-    by_year: tuple[Spent, ...]
-    by_point: tuple[Spent, ...]
+    total: BudgetRow
+    by_line: tuple[BudgetRow, ...]
+    by_source: tuple[BudgetRow, ...]
+    by_year: tuple[BudgetRow, ...]
+    by_point: tuple[BudgetRow, ...]
     plan: Plan | None
     allowed: int | None
-    """What the plan allows in the years of the period."""
+    """Amount the plan allows in the years of the period, in đồng."""
     sessions: int | None
 
     @property
-    def each_use(self) -> float | None:
-        """What a use of a computer cost."""
+    def cost_per_use(self) -> float | None:
+        """Expenditure per computer session, in đồng."""
         return self.total.spent / self.sessions if self.sessions and self.total.spent else None
 
 
 def account(session: Session, period: Period, today: date, points: Iterable[str] | None) -> Account:
-    """Return the money of a period, of some points or of the province."""
-    whose = None if points is None else tuple(points)
+    """Return the account of a period, for some points or for the province."""
+    codes = None if points is None else tuple(points)
     entered = entries.entries(
-        session, "kinh-phi", since=period.since, until=period.last_day, points=whose
+        session, "kinh-phi", since=period.since, until=period.last_day, points=codes
     )
     plan = plan_on(session, min(period.last_day, today))
     years = {month.year for month in period.months}
@@ -66,30 +66,30 @@ def account(session: Session, period: Period, today: date, points: Iterable[str]
     uses = [
         of_point.sessions
         for of_point in months
-        if of_point.sessions is not None and (whose is None or of_point.point in whose)
+        if of_point.sessions is not None and (codes is None or of_point.point in codes)
     ]
     return Account(
         total=_sum("Cộng", entered),
-        by_line=_sorted(entered, lambda entry: str(entry.get("line"))),
-        by_source=_sorted(entered, lambda entry: str(entry.get("source"))),
-        by_year=_sorted(entered, lambda entry: str(entry.day.year)),
-        by_point=_sorted(entered, lambda entry: entry.point or ""),
+        by_line=_grouped(entered, lambda entry: str(entry.get("line"))),
+        by_source=_grouped(entered, lambda entry: str(entry.get("source"))),
+        by_year=_grouped(entered, lambda entry: str(entry.day.year)),
+        by_point=_grouped(entered, lambda entry: entry.point or ""),
         plan=plan,
         allowed=allowed or None,
         sessions=sum(uses) if uses else None,
     )
 
 
-def _sorted(entered: Iterable[Entry], heading: Callable[[Entry], str]) -> tuple[Spent, ...]:
-    found: dict[str, list[Entry]] = defaultdict(list)
+def _grouped(entered: Iterable[Entry], heading: Callable[[Entry], str]) -> tuple[BudgetRow, ...]:
+    groups: dict[str, list[Entry]] = defaultdict(list)
     for entry in entered:
-        found[heading(entry)].append(entry)
-    return tuple(_sum(name, found[name]) for name in sorted(found))
+        groups[heading(entry)].append(entry)
+    return tuple(_sum(name, groups[name]) for name in sorted(groups))
 
 
-def _sum(heading: str, entered: Iterable[Entry]) -> Spent:
+def _sum(heading: str, entered: Iterable[Entry]) -> BudgetRow:
     entered = tuple(entered)
-    return Spent(
+    return BudgetRow(
         heading,
         sum(int(entry.get("planned") or 0) for entry in entered),
         sum(int(entry.get("spent") or 0) for entry in entered),

@@ -1,4 +1,4 @@
-"""Says of each collection what is digitised and how it was read, straight from the catalogue."""
+"""Digitised items and pages of each collection, with their requests."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from library.usage.rollups.models import ItemDay
 
 
 @dataclass(frozen=True, slots=True)
-class Holdings:
-    """A collection: what it holds now, and how often its items were read in a period."""
+class CollectionSummary:
+    """Current items and pages of a collection, and the requests in a period."""
 
     collection: str
     items: int
@@ -23,22 +23,23 @@ class Holdings:
 
     @property
     def read(self) -> int:
-        """Unique_Item_Requests, from wherever."""
+        """COUNTER Unique_Item_Requests from the points and from outside."""
         return self.inside + self.outside
 
 
-def by_collection(session: Session, period: Period) -> tuple[Holdings, ...]:
-    """Return every collection that holds or held something, the most read first."""
+def by_collection(session: Session, period: Period) -> tuple[CollectionSummary, ...]:
+    """Return every collection with items, pages or requests, most requested first."""
     items = Counter(dict(session.execute(_items()).all()))
     pages = Counter(dict(session.execute(_pages()).all()))
     inside, outside = (
-        Counter(dict(session.execute(_read(period, inside=there)).all())) for there in (True, False)
+        Counter(dict(session.execute(_read(period, inside=is_inside)).all()))
+        for is_inside in (True, False)
     )
-    found = (
-        Holdings(name, items[name], pages[name], inside[name], outside[name])
+    summaries = (
+        CollectionSummary(name, items[name], pages[name], inside[name], outside[name])
         for name in {*items, *pages, *inside, *outside}
     )
-    return tuple(sorted(found, key=lambda one: (-one.read, one.collection)))
+    return tuple(sorted(summaries, key=lambda summary: (-summary.read, summary.collection)))
 
 
 def _items() -> object:
@@ -47,13 +48,13 @@ def _items() -> object:
 
 
 def _pages() -> object:
-    done = select(Item.collection, func.count()).join(Page, Page.item_id == Item.id)
-    return done.where(Page.state == PageState.DONE).group_by(Item.collection)
+    read_pages = select(Item.collection, func.count()).join(Page, Page.item_id == Item.id)
+    return read_pages.where(Page.state == PageState.DONE).group_by(Item.collection)
 
 
 def _read(period: Period, *, inside: bool) -> object:
-    there = ItemDay.point_id.is_not(None) if inside else ItemDay.point_id.is_(None)
+    place_filter = ItemDay.point_id.is_not(None) if inside else ItemDay.point_id.is_(None)
     requests = func.sum(ItemDay.unique_requests)
     rows = select(Item.collection, requests).join(Item, Item.id == ItemDay.item_id)
-    of_period = rows.where(there, ItemDay.day >= period.since, ItemDay.day < period.until)
+    of_period = rows.where(place_filter, ItemDay.day >= period.since, ItemDay.day < period.until)
     return of_period.group_by(Item.collection)

@@ -1,4 +1,4 @@
-"""Adds up the services of the points and whom outreach reached: what is free, how it is used."""
+"""Summaries of the services of the points and of the audiences of outreach."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -15,45 +15,48 @@ from library.vietnamese.letters import fold
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One service, wherever it is offered."""
+    """Service, summed over the points that offer it."""
 
     name: str
     points: int
     free: int
-    """At how many points it costs nothing."""
+    """Number of points where it is free."""
     new: int
-    """At how many points it was introduced in the period."""
+    """Number of points where it was introduced in the period."""
     uses: int | None
-    """Counted by staff in the period; None: nobody counted, which is not nought."""
+    """Uses counted by staff in the period; None: not counted, which is not zero."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
-    """One audience of outreach in a period."""
+class AudienceReached:
+    """Audience of outreach in a period."""
 
     audience: str
     times: int
     attendances: int | None
-    """None: of none of them anybody could be counted, as of leaflets."""
+    """Total attendance; None if no event could be counted, as for leaflets."""
 
 
 def audiences(
     session: Session, period: Period, points: Collection[str] | None
-) -> tuple[Reached, ...]:
-    """Return whom events and media reached in a period, the audience most often reached first."""
-    told: dict[str, list[Entry]] = defaultdict(list)
+) -> tuple[AudienceReached, ...]:
+    """Return the audiences of events and media in a period, most frequent first."""
+    by_audience: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries.entries(
         session, "su-kien", since=period.since, until=period.last_day, points=points
     ):
-        told[str(entry.get("audience"))].append(entry)
-    found = (Reached(audience, len(group), _came(group)) for audience, group in told.items())
-    return tuple(sorted(found, key=lambda one: (-one.times, one.audience)))
+        by_audience[str(entry.get("audience"))].append(entry)
+    reached = (
+        AudienceReached(audience, len(group), _attendance(group))
+        for audience, group in by_audience.items()
+    )
+    return tuple(sorted(reached, key=lambda audience: (-audience.times, audience.audience)))
 
 
 def services(
     session: Session, period: Period, today: date, points: Collection[str] | None
 ) -> tuple[Service, ...]:
-    """Return the services offered in a period, at some points or at all; the most offered first."""
+    """Return the services offered in a period, at some points or at all, most offered first."""
     until = min(period.last_day, today)
     offered: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries.entries(session, "dich-vu", until=until, points=points):
@@ -65,13 +68,13 @@ def services(
         session, "dung-dich-vu", since=period.since, until=until, points=points
     ):
         used[fold(str(entry.get("name")))].append(entry)
-    found = (
+    summaries = (
         _service(offered.get(name, []), used.get(name, []), period) for name in {**offered, **used}
     )
-    return tuple(sorted(found, key=lambda one: (-one.points, one.name)))
+    return tuple(sorted(summaries, key=lambda service: (-service.points, service.name)))
 
 
-def _came(events: list[Entry]) -> int | None:
+def _attendance(events: list[Entry]) -> int | None:
     counted = [int(came) for event in events if (came := event.get("attendances")) is not None]
     return sum(counted) if counted else None
 

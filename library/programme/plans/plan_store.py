@@ -1,4 +1,4 @@
-"""Reads plans, which are data, and keeps each version of them."""
+"""Plans: TOML parser and version store."""
 
 import tomllib
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ REPORT_KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a plan wants an indicator to reach each year, in per cent."""
+    """Target range of an indicator in each year of a plan, in per cent."""
 
     code: str
     line: str
@@ -39,7 +39,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One line of work, and who answers for it."""
+    """Line of work, with the bodies responsible."""
 
     code: str
     room: str
@@ -51,7 +51,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Who reports to whom, and how many days after the period at the latest."""
+    """Reporting duty: author, recipient, kind and deadline in days after the period."""
 
     who: str
     to: str
@@ -61,7 +61,7 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan of one version."""
+    """Plan in one version."""
 
     code: str
     number: str
@@ -80,18 +80,18 @@ class Plan:
 
     @property
     def years(self) -> tuple[int, ...]:
-        """The years it runs through."""
+        """Years of the plan."""
         return tuple(range(self.since.year, self.until.year + 1))
 
 
 def shipped() -> tuple[str, ...]:
-    """Return the texts of the plans that come with the house."""
+    """Return the TOML texts of the shipped plans."""
     return tuple(path.read_text(encoding="utf-8") for path in sorted(_SHIPPED.glob("*.toml")))
 
 
 @lru_cache(maxsize=64)
 def read_plan(text: str) -> Plan:
-    """Read a plan; raise BadPlanError that says what is wrong."""
+    """Parse a plan; raise BadPlanError with the reason."""
     try:
         return _plan(tomllib.loads(compose(text)))
     except KeyError as error:
@@ -103,7 +103,7 @@ def read_plan(text: str) -> Plan:
 
 
 def enter(session: Session, text: str, *, by: str, reason: str = "") -> PlanVersion:
-    """Enter a plan, or its next version; the versions before it stay."""
+    """Enter a plan or its next version; raise PlanUnchangedError if the text is the same."""
     plan, newest = read_plan(text), None
     versions = history(session, plan.code)
     if versions:
@@ -125,9 +125,9 @@ def enter(session: Session, text: str, *, by: str, reason: str = "") -> PlanVers
 
 
 def enter_shipped(session: Session, by: str) -> tuple[str, ...]:
-    """Enter the shipped plans that nobody entered yet; return their codes."""
-    known = set(session.scalars(select(PlanVersion.code)))
-    missing = [text for text in shipped() if read_plan(text).code not in known]
+    """Enter the shipped plans not entered yet; return their codes."""
+    codes = set(session.scalars(select(PlanVersion.code)))
+    missing = [text for text in shipped() if read_plan(text).code not in codes]
     return tuple(enter(session, text, by=by).code for text in missing)
 
 
@@ -138,14 +138,14 @@ def history(session: Session, code: str) -> tuple[PlanVersion, ...]:
 
 
 def every_plan(session: Session) -> tuple[Plan, ...]:
-    """Return the newest version of each plan, the one that ends last first."""
+    """Return the newest version of each plan, latest end first."""
     newest = select(func.max(PlanVersion.id)).group_by(PlanVersion.code)
     texts = session.scalars(select(PlanVersion.text).where(PlanVersion.id.in_(newest)))
     return tuple(sorted((read_plan(text) for text in texts), key=lambda p: p.until, reverse=True))
 
 
 def plan_of(session: Session, code: str, version: int | None = None) -> Plan:
-    """Return a plan, its newest version unless another is asked for."""
+    """Return a plan in its newest or a given version; raise PlanNotFoundError."""
     versions = history(session, code)
     if version is not None:
         versions = tuple(row for row in versions if row.version == version)
@@ -155,63 +155,63 @@ def plan_of(session: Session, code: str, version: int | None = None) -> Plan:
 
 
 def plan_on(session: Session, day: date) -> Plan | None:
-    """Return the plan in force on a day, else the one that ended last before it."""
-    begun = [plan for plan in every_plan(session) if plan.since <= day]
-    return begun[0] if begun else None
+    """Return the plan in force on a day, else the last one that ended before, or None."""
+    started = [plan for plan in every_plan(session) if plan.since <= day]
+    return started[0] if started else None
 
 
-def _plan(told: dict) -> Plan:
-    since, until = _day(told["since"]), _day(told["until"])
+def _plan(data: dict) -> Plan:
+    since, until = _day(data["since"]), _day(data["until"])
     if until < since:
         raise ValueError("kế hoạch kết thúc trước khi bắt đầu")
-    money = told.get("money", {})
+    money = data.get("money", {})
     return Plan(
-        code=str(told["code"]),
-        number=str(told["number"]),
-        title=str(told["title"]),
-        issuer=str(told["issuer"]),
-        signed=_day(told["signed"]),
+        code=str(data["code"]),
+        number=str(data["number"]),
+        title=str(data["title"]),
+        issuer=str(data["issuer"]),
+        signed=_day(data["signed"]),
         since=since,
         until=until,
-        source=str(told["source"]),
-        targets=tuple(_target(target) for target in told.get("target", ())),
-        tasks=tuple(_task(task, since, until) for task in told.get("task", ())),
-        duties=tuple(_duty(duty) for duty in told.get("duty", ())),
+        source=str(data["source"]),
+        targets=tuple(_target(target) for target in data.get("target", ())),
+        tasks=tuple(_task(task, since, until) for task in data.get("task", ())),
+        duties=tuple(_duty(duty) for duty in data.get("duty", ())),
         money_total=int(money.get("total", 0)),
         money_by_year={int(year): int(sum_) for year, sum_ in money.get("years", {}).items()},
         money_source=str(money.get("source", "")),
     )
 
 
-def _target(told: dict) -> Target:
+def _target(data: dict) -> Target:
     return Target(
-        str(told["code"]),
-        str(told["line"]),
-        str(told["says"]),
-        str(told["indicator"]),
-        float(told["lowest"]),
-        float(told["highest"]),
+        str(data["code"]),
+        str(data["line"]),
+        str(data["says"]),
+        str(data["indicator"]),
+        float(data["lowest"]),
+        float(data["highest"]),
     )
 
 
-def _task(told: dict, since: date, until: date) -> Task:
+def _task(data: dict, since: date, until: date) -> Task:
     return Task(
-        code=str(told["code"]),
-        room=str(told["room"]),
-        says=str(told["says"]),
-        bodies=tuple(str(body) for body in told["bodies"]),
-        since=_day(told.get("since", since)),
-        until=_day(told.get("until", until)),
+        code=str(data["code"]),
+        room=str(data["room"]),
+        says=str(data["says"]),
+        bodies=tuple(str(body) for body in data["bodies"]),
+        since=_day(data.get("since", since)),
+        until=_day(data.get("until", until)),
     )
 
 
-def _duty(told: dict) -> Duty:
-    if told["kind"] not in REPORT_KINDS:
-        raise ValueError(f"loại báo cáo “{told['kind']}” không có")
-    return Duty(str(told["who"]), str(told["to"]), told["kind"], int(told["days"]))
+def _duty(data: dict) -> Duty:
+    if data["kind"] not in REPORT_KINDS:
+        raise ValueError(f"loại báo cáo “{data['kind']}” không có")
+    return Duty(str(data["who"]), str(data["to"]), data["kind"], int(data["days"]))
 
 
-def _day(told: object) -> date:
-    if type(told) is not date:
-        raise ValueError(f"“{told}” không phải ngày; hãy ghi như 2017-08-22")
-    return told
+def _day(value: object) -> date:
+    if type(value) is not date:
+        raise ValueError(f"“{value}” không phải ngày; hãy ghi như 2017-08-22")
+    return value

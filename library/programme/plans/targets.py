@@ -1,4 +1,4 @@
-"""Compares what a plan wants with what was reached, year by year."""
+"""Comparison of plan targets with the computed indicators, year by year."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,48 +12,48 @@ from library.programme.plans.plan_store import Plan, Target
 
 
 @dataclass(frozen=True, slots=True)
-class YearReached:
-    """What a target's indicator came to in a year."""
+class TargetYear:
+    """Reading of a target's indicator in a year."""
 
     year: int
     reading: Reading
     met: bool | None
-    """None: nobody can say yet."""
+    """True if the target is met; None if it is not known yet."""
 
 
 @dataclass(frozen=True, slots=True)
-class TargetReached:
-    """A target, what its indicator means, and how the years went."""
+class TargetProgress:
+    """Target with its indicator and yearly readings."""
 
     target: Target
     indicator: Indicator
-    years: tuple[YearReached, ...]
+    years: tuple[TargetYear, ...]
     thresholds: dict[str, float]
 
 
-def of_plan(
+def target_progress(
     session: Session, plan: Plan, today: date, last: int | None = None
-) -> tuple[TargetReached, ...]:
-    """Return how far each target was reached in each year of a plan that began, or the last few."""
-    begun = [number for number in plan.years if year(number).since <= today]
-    years = begun[-last:] if last else begun
+) -> tuple[TargetProgress, ...]:
+    """Return the progress of each target in the started years of a plan, or in the last few."""
+    started = [number for number in plan.years if year(number).since <= today]
+    years = started[-last:] if last else started
     if not years:
         return ()
-    told = compute.gather_each(session, [year(number) for number in years], today)
-    gathered = dict(zip(years, told, strict=True))
-    found = []
+    evidence = compute.gather_each(session, [year(number) for number in years], today)
+    gathered = dict(zip(years, evidence, strict=True))
+    progress = []
     for target in plan.targets:
         indicator = compute.indicators().get(target.indicator)
         if indicator is None:
             continue
-        readings = {number: indicator.compute(told) for number, told in gathered.items()}
+        readings = {number: indicator.compute(evidence) for number, evidence in gathered.items()}
         years = tuple(
-            YearReached(number, reading, _met(target, reading))
+            TargetYear(number, reading, _met(target, reading))
             for number, reading in readings.items()
         )
         limits = dict(max(gathered.items())[1].thresholds) if gathered else {}
-        found.append(TargetReached(target, indicator, years, limits))
-    return tuple(found)
+        progress.append(TargetProgress(target, indicator, years, limits))
+    return tuple(progress)
 
 
 def _met(target: Target, reading: Reading) -> bool | None:

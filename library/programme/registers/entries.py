@@ -1,4 +1,4 @@
-"""Keeps the registers: an entry is written once more when it changes, and nothing is lost."""
+"""Register entries: each change adds a revision, and no revision is lost."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,30 +18,30 @@ from library.vietnamese.letters import compose
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry as it stands, or stood at one of its revisions."""
+    """Register entry at one of its revisions."""
 
     register: str
     number: int
     revision: int
     point: str | None
     day: date
-    told: dict[str, Value]
+    fields: dict[str, Value]
     taken_back: bool
     reason: str | None
     recorded: datetime
     recorded_by: str
 
     def get(self, name: str) -> Value | None:
-        """Return what stands in a field; None when nothing does."""
-        return self.told.get(name)
+        """Return the value of a field, or None."""
+        return self.fields.get(name)
 
     def day_in(self, name: str) -> date | None:
-        """Return the day in a field."""
-        said = self.told.get(name)
-        return date.fromisoformat(said) if isinstance(said, str) else None
+        """Return the date in a field, or None."""
+        value = self.fields.get(name)
+        return date.fromisoformat(value) if isinstance(value, str) else None
 
     def is_open(self, on: date) -> bool:
-        """Say whether it still waits for something on a day."""
+        """Return True if the entry still waits to be settled on a day."""
         waits_for = register_of(self.register).open
         if waits_for is None or self.day > on:
             return False
@@ -49,7 +49,7 @@ class Entry:
         return settled is None or settled > on
 
     def is_late(self, on: date) -> bool:
-        """Say whether what it waits for should have been done before a day."""
+        """Return True if it is open and its deadline has passed."""
         due = register_of(self.register).due
         deadline = self.day_in(due) if due else None
         return deadline is not None and deadline < on and self.is_open(on)
@@ -61,83 +61,91 @@ def enter(
     *,
     point: str | None,
     day: date,
-    told: dict[str, Value],
+    details: dict[str, Value],
     by: str,
 ) -> Entry:
-    """Write a new entry."""
+    """Add a new entry."""
     last = session.scalar(
         select(func.max(RegisterEntry.number)).where(RegisterEntry.register == register.code)
     )
-    return _write(session, register, (last or 0) + 1, 1, point, day, told, by)
+    return _write(session, register, (last or 0) + 1, 1, point, day, details, by)
 
 
 def change(
     session: Session,
-    before: Entry,
+    previous: Entry,
     *,
     point: str | None,
     day: date,
-    told: dict[str, Value],
+    values: dict[str, Value],
     by: str,
     reason: str = "",
 ) -> Entry:
-    """Write an entry once more as it is now; raise EntryChangedError when somebody else did."""
-    register = register_of(before.register)
-    _still_newest(session, before)
+    """Add a revision to an entry; raise EntryChangedError if `previous` is not the newest one."""
+    register = register_of(previous.register)
+    _require_newest(session, previous)
     return _write(
-        session, register, before.number, before.revision + 1, point, day, told, by, reason=reason
+        session,
+        register,
+        previous.number,
+        previous.revision + 1,
+        point,
+        day,
+        values,
+        by,
+        reason=reason,
     )
 
 
-def take_back(session: Session, before: Entry, *, by: str, reason: str) -> Entry:
-    """Say that an entry does not count any more."""
-    _still_newest(session, before)
+def withdraw(session: Session, previous: Entry, *, by: str, reason: str) -> Entry:
+    """Withdraw an entry; raise EntryChangedError if `previous` is not the newest revision."""
+    _require_newest(session, previous)
     return _write(
         session,
-        register_of(before.register),
-        before.number,
-        before.revision + 1,
-        before.point,
-        before.day,
-        before.told,
+        register_of(previous.register),
+        previous.number,
+        previous.revision + 1,
+        previous.point,
+        previous.day,
+        previous.fields,
         by,
         reason=reason,
         taken_back=True,
     )
 
 
-def bring_back(session: Session, code: str, number: int, revision: int, *, by: str) -> Entry:
-    """Let an entry say again what it said at a revision."""
+def restore_revision(session: Session, code: str, number: int, revision: int, *, by: str) -> Entry:
+    """Add a revision with the values of an earlier one; raise EntryNotFoundError."""
     revisions = history(session, code, number)
-    wanted = next((entry for entry in revisions if entry.revision == revision), None)
-    if wanted is None:
+    chosen = next((entry for entry in revisions if entry.revision == revision), None)
+    if chosen is None:
         raise EntryNotFoundError(f"{number}.{revision}")
     newest = revisions[-1]
     reason = f"lấy lại bản ghi thứ {revision}"
     return change(
         session,
         newest,
-        point=wanted.point,
-        day=wanted.day,
-        told=wanted.told,
+        point=chosen.point,
+        day=chosen.day,
+        values=chosen.fields,
         by=by,
         reason=reason,
     )
 
 
 def entry_of(session: Session, code: str, number: int) -> Entry:
-    """Return an entry as it stands; raise EntryNotFoundError."""
+    """Return the newest revision of an entry; raise EntryNotFoundError."""
     return history(session, code, number)[-1]
 
 
 def history(session: Session, code: str, number: int) -> tuple[Entry, ...]:
-    """Return all that an entry ever said, oldest first."""
+    """Return all revisions of an entry, oldest first; raise EntryNotFoundError."""
     register_of(code)
     rows = _rows().where(RegisterEntry.register == code, RegisterEntry.number == number)
-    found = _read(session, rows.order_by(RegisterEntry.revision))
-    if not found:
+    revisions = _read(session, rows.order_by(RegisterEntry.revision))
+    if not revisions:
         raise EntryNotFoundError(number)
-    return found
+    return revisions
 
 
 def entries(
@@ -148,7 +156,7 @@ def entries(
     points: Iterable[str] | None = None,
     with_taken_back: bool = False,
 ) -> tuple[Entry, ...]:
-    """Return the entries of registers from one day to another (it too), oldest day first."""
+    """Return the entries of registers between two days (inclusive), oldest day first."""
     newest = select(func.max(RegisterEntry.id)).group_by(
         RegisterEntry.register, RegisterEntry.number
     )
@@ -164,7 +172,7 @@ def entries(
 
 
 def open_on(entered: Iterable[Entry], day: date) -> tuple[Entry, ...]:
-    """Return the entries that wait for something, the late ones first."""
+    """Return the open entries on a day, late ones first."""
     waiting = [entry for entry in entered if entry.is_open(day)]
     return tuple(sorted(waiting, key=lambda entry: (not entry.is_late(day), entry.day)))
 
@@ -183,7 +191,7 @@ def _read(session: Session, rows: Select[tuple[RegisterEntry, str | None]]) -> t
             revision=row.revision,
             point=point,
             day=row.day,
-            told=row.told,
+            fields=row.told,
             taken_back=row.taken_back,
             reason=row.reason,
             recorded=row.recorded,
@@ -193,8 +201,8 @@ def _read(session: Session, rows: Select[tuple[RegisterEntry, str | None]]) -> t
     )
 
 
-def _still_newest(session: Session, before: Entry) -> None:
-    if entry_of(session, before.register, before.number).revision != before.revision:
+def _require_newest(session: Session, entry: Entry) -> None:
+    if entry_of(session, entry.register, entry.number).revision != entry.revision:
         raise EntryChangedError
 
 
@@ -205,7 +213,7 @@ def _write(
     revision: int,
     point: str | None,
     day: date,
-    told: dict[str, Value],
+    values: dict[str, Value],
     by: str,
     *,
     reason: str = "",
@@ -220,7 +228,7 @@ def _write(
         revision=revision,
         point_id=point_id,
         day=day,
-        told=told,
+        told=values,
         taken_back=taken_back,
         reason=compose(reason).strip() or None,
         recorded=clock.now(),

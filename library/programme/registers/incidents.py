@@ -1,4 +1,4 @@
-"""Enters in the register of incidents what is said to be broken at a public computer itself."""
+"""Faults reported on public computers, entered in the register of incidents."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -12,10 +12,10 @@ from library.points.opening_hours import HANOI
 from library.programme.registers import entries
 from library.programme.registers.entries import Entry
 from library.programme.registers.schema import register_of
-from library.usage.events.intake import LATE, Fault
+from library.usage.events.intake import MAX_EVENT_AGE, Fault
 
-REGISTER, TOLD_BY = "su-co", "trang máy công cộng"
-KINDS = {
+REGISTER, REPORTED_BY = "su-co", "trang máy công cộng"
+FAULT_KINDS = {
     1: "Máy chạy chậm, treo, không lên",
     2: "Màn hình",
     3: "Bàn phím, chuột",
@@ -25,54 +25,54 @@ KINDS = {
     7: "Phần mềm",
     0: "Việc khác",
 }
-"""What may be broken, as the page numbers it; its number is doubled, odd: it cannot be used."""
+"""Kinds of faults by number; the page sends it doubled, plus 1 if the computer is unusable."""
 
-_MOST = 3
-"""So often a day a computer may tell something new; who plays with the button fills no register."""
+_MAX_FAULTS_PER_DAY = 3
+"""Largest number of new faults per computer and day, against misuse of the button."""
 
 
 def enter(
     session: Session, device_id: int, faults: Iterable[Fault], now: datetime
 ) -> tuple[Entry, ...]:
-    """Enter each fault nobody knows of yet; what waits for its repair is not entered again."""
+    """Enter the new faults of a computer; a fault waiting for repair is not entered again."""
     entered = [_enter(session, device_id, fault, now) for fault in faults]
     return tuple(entry for entry in entered if entry is not None)
 
 
 def _enter(session: Session, device_id: int, fault: Fault, now: datetime) -> Entry | None:
-    at = fault.at if now - LATE < fault.at <= now else now
-    point = _code(session, point_of(session, device_id, at))
+    at = fault.at if now - MAX_EVENT_AGE < fault.at <= now else now
+    point = _point_code(session, point_of(session, device_id, at))
     if point is None:
         return None
-    what = KINDS.get(fault.what // 2, KINDS[0])
-    label, number = _named(session, device_id)
-    told = {
-        "what": f"{label}: {what}",
-        "told_by": TOLD_BY,
+    kind = FAULT_KINDS.get(fault.what // 2, FAULT_KINDS[0])
+    label, number = _device_label(session, device_id)
+    details = {
+        "what": f"{label}: {kind}",
+        "told_by": REPORTED_BY,
         "asset": number or label,
         "computers": fault.what % 2,
     }
     day = at.astimezone(HANOI).date()
-    if _is_known(session, point, told, day):
+    if _is_ignored(session, point, details, day):
         return None
     register = register_of(REGISTER)
-    return entries.enter(session, register, point=point, day=day, told=told, by=TOLD_BY)
+    return entries.enter(session, register, point=point, day=day, details=details, by=REPORTED_BY)
 
 
-def _is_known(session: Session, point: str, told: dict[str, object], day: date) -> bool:
-    """Say whether a computer's fault waits already, or too many of the day do."""
+def _is_ignored(session: Session, point: str, details: dict[str, object], day: date) -> bool:
+    """Return True if the fault is already waiting, or the daily limit is reached."""
     of_point = entries.entries(session, REGISTER, until=day + timedelta(days=1), points=(point,))
     same = [
         entry
         for entry in of_point
-        if entry.get("told_by") == TOLD_BY and entry.get("asset") == told["asset"]
+        if entry.get("told_by") == REPORTED_BY and entry.get("asset") == details["asset"]
     ]
-    waits = any(e.get("what") == told["what"] and e.day_in("repaired") is None for e in same)
-    return waits or sum(entry.day == day for entry in same) >= _MOST
+    waits = any(e.get("what") == details["what"] and e.day_in("repaired") is None for e in same)
+    return waits or sum(entry.day == day for entry in same) >= _MAX_FAULTS_PER_DAY
 
 
-def _named(session: Session, device_id: int) -> tuple[str, str | None]:
-    """Return what a computer is called, and what is written on its label in the inventory."""
+def _device_label(session: Session, device_id: int) -> tuple[str, str | None]:
+    """Return the label and the inventory number of a computer."""
     return session.execute(
         select(Device.label, Asset.number)
         .outerjoin(Asset, Asset.id == Device.asset_id)
@@ -80,5 +80,5 @@ def _named(session: Session, device_id: int) -> tuple[str, str | None]:
     ).one()
 
 
-def _code(session: Session, point_id: int | None) -> str | None:
+def _point_code(session: Session, point_id: int | None) -> str | None:
     return session.scalar(select(AccessPoint.code).where(AccessPoint.id == point_id))

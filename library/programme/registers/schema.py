@@ -1,4 +1,4 @@
-"""Knows the registers of the programme: which fields each has, and what may stand in them."""
+"""Schema of the registers: fields of each register, and parsing of submitted values."""
 
 import re
 import tomllib
@@ -13,16 +13,16 @@ from library.staff.permissions import Permission
 from library.vietnamese.letters import compose
 
 _DATA = Path(__file__).parents[1] / "data" / "registers.toml"
-_MOST = 10**13
-"""More đồng than any province has."""
+_MAX_AMOUNT = 10**13
+"""Exclusive limit of counts and amounts, more đồng than any province has."""
 
-_LONGEST = 2000
+_MAX_TEXT_LENGTH = 2000  # characters
 _THOUSANDS = re.compile(r"(?<=\d)[.\s](?=\d{3}(?:\D|$))")
 
 _ITEM = re.compile(r"[0-9a-z]{1,20}")
 
 Value = str | int | float | bool
-ROOMS = {
+REGISTER_GROUPS = {
     "infrastructure": "Hạ tầng",
     "staff": "Cán bộ",
     "services": "Dịch vụ",
@@ -37,7 +37,7 @@ ROOMS = {
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a register."""
+    """Field of a register."""
 
     name: str
     label: str
@@ -49,7 +49,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """One register: what an entry of it says."""
+    """Register with its fields."""
 
     code: str
     title: str
@@ -65,48 +65,48 @@ class Register:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
-    """What was understood of a filled-in form, and what was not, by field."""
+class ParsedForm:
+    """Parsed values and error messages of a submitted form, by field."""
 
-    told: dict[str, Value]
+    values: dict[str, Value]
     problems: dict[str, str]
 
 
 @cache
 def registers() -> dict[str, Register]:
-    """Return every register by its code."""
-    read = tomllib.loads(_DATA.read_text(encoding="utf-8"))
-    return {code: _register(code, told) for code, told in read.items()}
+    """Return all registers by code."""
+    definitions = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    return {code: _register(code, definition) for code, definition in definitions.items()}
 
 
 def register_of(code: str) -> Register:
-    """Return one register; raise RegisterNotFoundError."""
-    found = registers().get(code)
-    if found is None:
+    """Return a register; raise RegisterNotFoundError."""
+    register = registers().get(code)
+    if register is None:
         raise RegisterNotFoundError(code)
-    return found
+    return register
 
 
-def understand(register: Register, typed: Mapping[str, str]) -> Typed:
-    """Read what a person typed into the fields of a register."""
-    told: dict[str, Value] = {}
+def parse_form(register: Register, typed: Mapping[str, str]) -> ParsedForm:
+    """Parse the submitted fields of a register."""
+    values: dict[str, Value] = {}
     problems: dict[str, str] = {}
     for field in register.fields:
-        said = compose(typed.get(field.name, "")).strip()[:_LONGEST]
-        if not said and field.kind != "yes":
+        text = compose(typed.get(field.name, "")).strip()[:_MAX_TEXT_LENGTH]
+        if not text and field.kind != "yes":
             if field.required:
                 problems[field.name] = f"Hãy ghi “{field.label}”."
             continue
-        value = _READERS[field.kind](said, field)
+        value = _READERS[field.kind](text, field)
         if value is None:
-            problems[field.name] = _ASKED[field.kind].format(said)
+            problems[field.name] = _ERROR_MESSAGES[field.kind].format(text)
         else:
-            told[field.name] = value
-    return Typed(told, problems)
+            values[field.name] = value
+    return ParsedForm(values, problems)
 
 
 def read_day(typed: str) -> date | None:
-    """Return the day somebody typed, as 2026-11-24 or 24/11/2026; None for anything else."""
+    """Return the date in a text like 2026-11-24 or 24/11/2026; None for anything else."""
     parts = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", typed.strip())
     written = "{2}-{1:0>2}-{0:0>2}".format(*parts.groups()) if parts else typed.strip()
     try:
@@ -115,42 +115,44 @@ def read_day(typed: str) -> date | None:
         return None
 
 
-def item_ids(said: str) -> tuple[str, ...]:
-    """Return the identifiers of items in a field, each once."""
-    return tuple(dict.fromkeys(_ITEM.findall(said)))
+def item_ids(text: str) -> tuple[str, ...]:
+    """Return the distinct item ids in a text."""
+    return tuple(dict.fromkeys(_ITEM.findall(text)))
 
 
-def _count(said: str, _field: Field) -> int | None:
-    digits = _THOUSANDS.sub("", said)
-    return int(digits) if re.fullmatch(r"[0-9]{1,13}", digits) and int(digits) < _MOST else None
+def _count(text: str, _field: Field) -> int | None:
+    digits = _THOUSANDS.sub("", text)
+    return (
+        int(digits) if re.fullmatch(r"[0-9]{1,13}", digits) and int(digits) < _MAX_AMOUNT else None
+    )
 
 
-def _number(said: str, _field: Field) -> float | None:
-    plain = said.replace(",", ".")
+def _number(text: str, _field: Field) -> float | None:
+    plain = text.replace(",", ".")
     return float(plain) if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,3})?", plain) else None
 
 
-def _day(said: str, _field: Field) -> str | None:
-    day = read_day(said)
+def _day(text: str, _field: Field) -> str | None:
+    day = read_day(text)
     return None if day is None else day.isoformat()
 
 
-def _choice(said: str, field: Field) -> str | None:
-    return said if said in field.choices else None
+def _choice(text: str, field: Field) -> str | None:
+    return text if text in field.choices else None
 
 
 _READERS = {
-    "text": lambda said, _field: " ".join(said.split()),
-    "long": lambda said, _field: said,
+    "text": lambda text, _field: " ".join(text.split()),
+    "long": lambda text, _field: text,
     "count": _count,
     "money": _count,
     "number": _number,
     "day": _day,
     "choice": _choice,
-    "yes": lambda said, _field: bool(said),
-    "items": lambda said, _field: ", ".join(item_ids(said)) or None,
+    "yes": lambda text, _field: bool(text),
+    "items": lambda text, _field: ", ".join(item_ids(text)) or None,
 }
-_ASKED = {
+_ERROR_MESSAGES = {
     "count": "“{0}” không phải số đếm. Hãy ghi số nguyên từ 0.",
     "money": "“{0}” không phải số tiền. Hãy ghi số đồng, như 1.500.000.",
     "number": "“{0}” không phải số. Hãy ghi như 7 hoặc 7,5.",
@@ -160,33 +162,33 @@ _ASKED = {
 }
 
 
-def _register(code: str, told: dict) -> Register:
+def _register(code: str, definition: dict) -> Register:
     return Register(
         code=code,
-        title=told["title"],
-        room=told["room"],
-        day=told["day"],
-        of_point=told.get("of_point", False),
-        point_optional=told.get("point_optional", not told.get("of_point", False)),
-        public=told.get("public", False),
-        permission=Permission(told.get("permission", _usual(told))),
-        open=told.get("open"),
-        due=told.get("due"),
-        fields=tuple(_field(field) for field in told["field"]),
+        title=definition["title"],
+        room=definition["room"],
+        day=definition["day"],
+        of_point=definition.get("of_point", False),
+        point_optional=definition.get("point_optional", not definition.get("of_point", False)),
+        public=definition.get("public", False),
+        permission=Permission(definition.get("permission", _default_permission(definition))),
+        open=definition.get("open"),
+        due=definition.get("due"),
+        fields=tuple(_field(field) for field in definition["field"]),
     )
 
 
-def _usual(told: dict) -> str:
-    """Who keeps a point writes of the point; of the province, the programme office."""
-    return Permission.POINTS if told.get("of_point") else Permission.PROGRAMME
+def _default_permission(definition: dict) -> str:
+    """Return the default permission: POINTS for registers of a point, else PROGRAMME."""
+    return Permission.POINTS if definition.get("of_point") else Permission.PROGRAMME
 
 
-def _field(told: dict) -> Field:
+def _field(definition: dict) -> Field:
     return Field(
-        name=told["name"],
-        label=told["label"],
-        kind=told["kind"],
-        required=told.get("required", False),
-        choices=tuple(told.get("choices", ())),
-        help=told.get("help", ""),
+        name=definition["name"],
+        label=definition["label"],
+        kind=definition["kind"],
+        required=definition.get("required", False),
+        choices=tuple(definition.get("choices", ())),
+        help=definition.get("help", ""),
     )

@@ -1,4 +1,4 @@
-"""Writes what Word has no word for in python-docx: rules, fields, table widths."""
+"""Word elements that python-docx lacks: rules, fields, table widths."""
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
@@ -14,7 +14,7 @@ CENTRE, JUSTIFY, LEFT = (
 
 
 def use_font(style: object, size: float) -> None:
-    """Have a style write in Times New Roman, black, whatever the letters."""
+    """Set the font of a style to Times New Roman for every script, in points."""
     style.font.name, style.font.size = FONT, Pt(size)
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for script in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
@@ -31,7 +31,7 @@ def write(
     italic: bool = False,
     after: float = 0,
 ) -> object:
-    """Write a paragraph into a document or a cell; the empty first one of a cell is used."""
+    """Add a paragraph to a document or cell (reusing an empty first one); sizes in points."""
     paragraph = place.paragraphs[-1] if _is_fresh(place) else place.add_paragraph()
     paragraph.alignment = align
     shape = paragraph.paragraph_format
@@ -42,13 +42,13 @@ def write(
     return paragraph
 
 
-def rule(place: object, room: float, length: float) -> None:
-    """Draw a rule of so many millimetres in the middle of a column of so many."""
+def rule(place: object, column_width: float, length: float) -> None:
+    """Draw a centred horizontal rule; widths in millimetres."""
     paragraph = place.add_paragraph()
     shape = paragraph.paragraph_format
     shape.space_before, shape.space_after = Pt(3), Pt(5)
     shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(2)
-    side = max(room - length, 0) / 2
+    side = max(column_width - length, 0) / 2
     shape.left_indent = shape.right_indent = Mm(side)
     borders, bottom = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
     for name, value in (("val", "single"), ("sz", "6"), ("space", "0"), ("color", "000000")):
@@ -58,7 +58,7 @@ def rule(place: object, room: float, length: float) -> None:
 
 
 def page_number(paragraph: object, size: float) -> None:
-    """Put the number of the page here."""
+    """Add a page number field to a paragraph."""
     run = paragraph.add_run()
     run.font.size = Pt(size)
     for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
@@ -71,24 +71,24 @@ def page_number(paragraph: object, size: float) -> None:
 
 
 def set_widths(table: object, widths: tuple[float, ...]) -> None:
-    """Give the columns of a table their widths in millimetres."""
+    """Set the column widths of a table, in millimetres."""
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
-        column.width = Mm(width)  # Word heeds the cells, LibreOffice the columns
+        column.width = Mm(width)  # Word reads the cells, LibreOffice the columns
     for row in table.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Mm(width)
 
 
 def repeat_head(row: object) -> None:
-    """Have the head of a table stand on each page it reaches."""
+    """Repeat the header row of a table on each page."""
     mark = OxmlElement("w:tblHeader")
     mark.set(qn("w:val"), "true")
     row._tr.get_or_add_trPr().append(mark)
 
 
-def keep_whole(row: object) -> None:
-    """Let no page end inside a row."""
+def keep_together(row: object) -> None:
+    """Prevent a page break inside a row."""
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 

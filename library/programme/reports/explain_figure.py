@@ -1,4 +1,4 @@
-"""Explains a figure: what it means, how it is computed, and the rows it is made of."""
+"""Explanation of an indicator: definition, formula and data rows."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from library.points.inventory import all_on
+from library.points.inventory import points_on
 from library.points.models import Device
 from library.programme.indicators import compute
 from library.programme.indicators.registry import Indicator, Reading
@@ -14,7 +14,7 @@ from library.programme.periods import Period, month_of
 from library.programme.problems import MonthNotOfComputersError
 from library.usage.rollups.models import ComputerDay
 
-COMPUTERS = {
+DAY_COLUMNS = {
     "I1": "sessions",
     "I2": "session_seconds",
     "I3": "machine_seconds",
@@ -22,12 +22,12 @@ COMPUTERS = {
     "I6": "session_seconds",
     "I8": "sessions",
 }
-"""Which column of a computer's day a figure of a month is made of."""
+"""Column of ComputerDay each monthly indicator is computed from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """An indicator of a period, of one point or of all, with its rows."""
+    """Explained indicator of a period, of one point or of all."""
 
     indicator: Indicator
     period: Period
@@ -35,24 +35,24 @@ class Explanation:
     reading: Reading
     thresholds: dict[str, float]
     names: dict[str, str]
-    """What points are called, by code."""
+    """Names of the points by code."""
 
 
 @dataclass(frozen=True, slots=True)
 class DayRow:
-    """A day of a computer as it was measured."""
+    """Measured value of a computer on a day."""
 
     day: date
     device_id: int
     label: str
     value: int
-    """Sessions, or seconds."""
+    """Number of sessions, or seconds."""
 
 
 def explain(
     session: Session, code: str, period: Period, today: date, point: str | None = None
 ) -> Explanation:
-    """Explain an indicator down to months and entries."""
+    """Return an indicator with its months and register entries."""
     indicator = compute.indicator_of(code)
     evidence = compute.gather(session, period, today, point)
     return Explanation(
@@ -61,13 +61,13 @@ def explain(
         point=point,
         reading=indicator.compute(evidence),
         thresholds=dict(evidence.thresholds),
-        names=names_on(session, min(period.last_day, today)),
+        names=point_names_on(session, min(period.last_day, today)),
     )
 
 
-def days(session: Session, code: str, month: date, point_id: int) -> tuple[DayRow, ...]:
-    """Explain a point's month down to the days of its computers; nothing is left out."""
-    column = COMPUTERS.get(code)
+def days_of_month(session: Session, code: str, month: date, point_id: int) -> tuple[DayRow, ...]:
+    """Return every computer day of a point's month; raise MonthNotOfComputersError."""
+    column = DAY_COLUMNS.get(code)
     if column is None:
         raise MonthNotOfComputersError(code)
     period = month_of(month)
@@ -81,6 +81,6 @@ def days(session: Session, code: str, month: date, point_id: int) -> tuple[DayRo
     return tuple(DayRow(*row) for row in rows)
 
 
-def names_on(session: Session, day: date) -> dict[str, str]:
-    """Return what the points were called on a day."""
-    return {point.code: point.facts.name for point in all_on(session, day)}
+def point_names_on(session: Session, day: date) -> dict[str, str]:
+    """Return the names of the points on a day, by code."""
+    return {point.code: point.facts.name for point in points_on(session, day)}

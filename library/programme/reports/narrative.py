@@ -1,8 +1,7 @@
-"""Suggests the sentences of a report: each says a computed fact, and nothing else."""
-
-from collections.abc import Mapping
+"""Suggested sentences of a report: each states one computed fact."""
 
 from library.programme.reports.numbers_in_words import number
+from library.programme.reports.report_figures import IndicatorFigure, ReportFigures
 
 SECTIONS = {
     "overall": "Kết quả chung",
@@ -18,166 +17,160 @@ SECTIONS = {
     "proposals": "Kiến nghị, đề xuất",
 }
 TYPED_ONLY = ("difficulties", "proposals")
-"""What no figure can say: staff write it, or it is left out."""
+"""Sections without a suggestion: staff write them, or they are left out."""
 
 
-def suggested(told: Mapping[str, object]) -> dict[str, str]:
-    """Return the suggested text of each section, sentences parted by line ends."""
-    by_code = {one["code"]: one for one in told["indicators"]}
-    return {
-        "overall": _lines(_use(by_code, told), _growth(by_code), _effective(by_code, told)),
-        "infrastructure": _lines(_alive(by_code), _online(by_code), _repairs(by_code)),
-        "staff": _lines(_training(by_code)),
-        "services": _lines(_help(by_code), _slips(by_code)),
-        "outreach": _lines(_events(by_code)),
-        "content": _lines(_documents(by_code), *_digitised(told)),
-        "replication": _lines(*_candidates(told)),
-        "money": _lines(_money(by_code)),
-        "supervision": _lines(_inspections(told)),
-        "difficulties": "",
-        "proposals": "",
+def suggested(figures: ReportFigures) -> dict[str, str]:
+    """Return the suggested text of each section, one sentence a line."""
+    sentences = {
+        "overall": (_use(figures), _growth(figures), _effective(figures)),
+        "infrastructure": (_working(figures), _online(figures), _repairs(figures)),
+        "staff": (_training(figures),),
+        "services": (_help(figures), _survey(figures)),
+        "outreach": (_events(figures),),
+        "content": (_documents(figures), *_digitised(figures)),
+        "replication": tuple(_candidates(figures)),
+        "money": (_money(figures),),
+        "supervision": (_inspections(figures),),
     }
+    return {name: "\n".join(filter(None, sentences.get(name, ()))) for name in SECTIONS}
 
 
-def _use(by_code: Mapping[str, dict], told: Mapping[str, object]) -> str:
-    uses, hours = by_code["I1"], by_code["I2"]
-    if uses["value"] is None:
-        return f"Trong {told['period_said']}, chưa có số liệu đo bằng máy về lượt sử dụng."
+def _use(figures: ReportFigures) -> str:
+    uses, hours = figures.indicator("I1"), figures.indicator("I2")
+    if uses.value is None:
+        return f"Trong {figures.period_said}, chưa có số liệu đo bằng máy về lượt sử dụng."
     return (
-        f"Trong {told['period_said']}, có {_of(uses)} sử dụng máy tính công cộng với "
-        f"{_of(hours)} sử dụng (độ phủ số liệu {uses['coverage']})."
+        f"Trong {figures.period_said}, có {_of(uses)} sử dụng máy tính công cộng với "
+        f"{_of(hours)} sử dụng (độ phủ số liệu {uses.coverage})."
     )
 
 
-def _growth(by_code: Mapping[str, dict]) -> str:
-    growth = by_code["I8"]
-    if growth["remark"]:
-        return f"So với cùng kỳ năm trước: {growth['remark']}."
-    if growth["value"] is None:
+def _growth(figures: ReportFigures) -> str:
+    growth = figures.indicator("I8")
+    if growth.remark:
+        return f"So với cùng kỳ năm trước: {growth.remark}."
+    if growth.value is None:
         return "Chưa có số liệu cùng kỳ năm trước để so sánh."
-    alike, all_ = _amount(growth, "số điểm so sánh được"), _amount(growth, "mọi điểm")
+    comparable, all_points = growth.amount("số điểm so sánh được"), growth.amount("mọi điểm")
     return (
-        f"So với cùng kỳ năm trước, lượt sử dụng {_moved(growth['value'])} ở {number(alike)} điểm "
-        f"so sánh được; tính mọi điểm thì {_moved(all_)}."
+        f"So với cùng kỳ năm trước, lượt sử dụng {_moved(growth.value)} ở "
+        f"{number(comparable)} điểm so sánh được; tính mọi điểm thì {_moved(all_points)}."
     )
 
 
-def _effective(by_code: Mapping[str, dict], told: Mapping[str, object]) -> str:
-    share = by_code["I7"]
-    if share["value"] is None or told["point"]:
+def _effective(figures: ReportFigures) -> str:
+    share = figures.indicator("I7")
+    if share.value is None or figures.point:
         return ""
-    passed, all_ = _amount(share, "điểm đạt"), _amount(share, "mọi điểm")
+    passed, all_points = share.amount("điểm đạt"), share.amount("mọi điểm")
     return (
-        f"Có {number(passed)} trên {number(all_)} điểm ({number(share['value'], '%')} %) đạt đủ "
+        f"Có {number(passed)} trên {number(all_points)} điểm ({number(share.value, '%')} %) đạt đủ "
         "các điều kiện hoạt động hiệu quả nêu ở Phụ lục II."
     )
 
 
-def _alive(by_code: Mapping[str, dict]) -> str:
-    alive = by_code["I5"]
-    if alive["value"] is None:
+def _working(figures: ReportFigures) -> str:
+    working = figures.indicator("I5")
+    if working.value is None:
         return ""
-    return f"Tỷ lệ máy hoạt động là {number(alive['value'], '%')} % số máy trong sổ tài sản."
+    return f"Tỷ lệ máy hoạt động là {number(working.value, '%')} % số máy trong sổ tài sản."
 
 
-def _online(by_code: Mapping[str, dict]) -> str:
-    share = _amount(by_code["I4"], "phần thời gian có mạng")
+def _online(figures: ReportFigures) -> str:
+    share = figures.indicator("I4").amount("phần thời gian có mạng")
     if share is None:
         return ""
     return f"Trong thời gian máy đã thử đường truyền, {number(share, '%')} % là có Internet."
 
 
-def _repairs(by_code: Mapping[str, dict]) -> str:
-    lost = by_code["I13"]
-    incidents, took = _amount(lost, "sự cố"), _amount(lost, "trung vị sửa xong")
-    waiting = _amount(lost, "chưa sửa xong")
-    half = "" if took is None else f", trung vị {number(took, 'ngày')} ngày thì sửa xong"
+def _repairs(figures: ReportFigures) -> str:
+    lost = figures.indicator("I13")
+    incidents, took = lost.amount("sự cố"), lost.amount("trung vị sửa xong")
+    waiting = lost.amount("chưa sửa xong")
+    repair_time = "" if took is None else f", trung vị {number(took, 'ngày')} ngày thì sửa xong"
     return (
-        f"Có {number(incidents)} sự cố được báo{half}, {number(waiting)} sự cố chưa sửa xong; "
-        f"{number(lost['value'])} ngày máy không sử dụng được."
+        f"Có {number(incidents)} sự cố được báo{repair_time}, "
+        f"{number(waiting)} sự cố chưa sửa xong; {number(lost.value)} ngày máy không sử dụng được."
     )
 
 
-def _training(by_code: Mapping[str, dict]) -> str:
-    taught = by_code["I11"]
-    hours, share = _amount(taught, "giờ học"), _amount(taught, "điểm có người được học")
-    there = "" if share is None else f"; {number(share, '%')} % số điểm có người được học"
-    return f"Có {_of(taught)} được đào tạo với {number(hours, 'giờ')} giờ học{there}."
+def _training(figures: ReportFigures) -> str:
+    taught = figures.indicator("I11")
+    hours, share = taught.amount("giờ học"), taught.amount("điểm có người được học")
+    trained_points = "" if share is None else f"; {number(share, '%')} % số điểm có người được học"
+    return f"Có {_of(taught)} được đào tạo với {number(hours, 'giờ')} giờ học{trained_points}."
 
 
-def _help(by_code: Mapping[str, dict]) -> str:
-    both = by_code["I12"]
+def _help(figures: ReportFigures) -> str:
+    both = figures.indicator("I12")
     return (
-        f"Đã tổ chức {number(_amount(both, 'buổi hướng dẫn'))} buổi hướng dẫn người dùng; "
-        f"bạn đọc nhờ giúp trên máy {number(_amount(both, 'lần nhờ trên máy'))} lần, cán bộ ghi "
-        f"{number(_amount(both, 'lần trợ giúp ghi tay'))} lần trợ giúp."
+        f"Đã tổ chức {number(both.amount('buổi hướng dẫn'))} buổi hướng dẫn người dùng; "
+        f"bạn đọc nhờ giúp trên máy {number(both.amount('lần nhờ trên máy'))} lần, cán bộ ghi "
+        f"{number(both.amount('lần trợ giúp ghi tay'))} lần trợ giúp."
     )
 
 
-def _slips(by_code: Mapping[str, dict]) -> str:
-    poor = by_code["I9"]
-    if poor["value"] is None:
+def _survey(figures: ReportFigures) -> str:
+    poor = figures.indicator("I9")
+    if poor.value is None:
         return ""
-    rate = _amount(poor, "tỷ lệ trả lời")
+    rate = poor.amount("tỷ lệ trả lời")
     return (
-        f"Trong {number(_amount(poor, 'phiếu có trả lời'))} phiếu tự khai có trả lời (tỷ lệ trả "
-        f"lời {number(rate, '%')} %), {number(poor['value'], '%')} % thuộc hộ nghèo, cận nghèo."
+        f"Trong {number(poor.amount('phiếu có trả lời'))} phiếu tự khai có trả lời (tỷ lệ trả "
+        f"lời {number(rate, '%')} %), {number(poor.value, '%')} % thuộc hộ nghèo, cận nghèo."
     )
 
 
-def _events(by_code: Mapping[str, dict]) -> str:
-    both = by_code["I12"]
-    events = number(_amount(both, "sự kiện, truyền thông"))
+def _events(figures: ReportFigures) -> str:
+    both = figures.indicator("I12")
+    events = number(both.amount("sự kiện, truyền thông"))
     return f"Có {events} sự kiện, hoạt động truyền thông; cùng các buổi hướng dẫn có {_of(both)}."
 
 
-def _documents(by_code: Mapping[str, dict]) -> str:
-    read = by_code["I10"]
+def _documents(figures: ReportFigures) -> str:
+    read = figures.indicator("I10")
     return (
-        f"Tài liệu địa phương số có {_of(read)} đọc: {number(_amount(read, 'từ máy của điểm'))} "
-        f"từ máy của các điểm, {number(_amount(read, 'từ bên ngoài'))} từ bên ngoài."
+        f"Tài liệu địa phương số có {_of(read)} đọc: {number(read.amount('từ máy của điểm'))} "
+        f"từ máy của các điểm, {number(read.amount('từ bên ngoài'))} từ bên ngoài."
     )
 
 
-def _digitised(told: Mapping[str, object]) -> list[str]:
+def _digitised(figures: ReportFigures) -> list[str]:
     return [
-        f"Đến nay đã công bố {number(goal['items_reached'])} tài liệu, số hóa "
-        f"{number(goal['pages_reached'])} trang ({goal['where']}); chỉ tiêu đến {goal['until']}: "
-        f"{number(goal['items'])} tài liệu, {number(goal['pages'])} trang."
-        for goal in told["content"]
+        f"Đến nay đã công bố {number(goal.items_reached)} tài liệu, số hóa "
+        f"{number(goal.pages_reached)} trang ({goal.where}); chỉ tiêu đến {goal.until}: "
+        f"{number(goal.items)} tài liệu, {number(goal.pages)} trang."
+        for goal in figures.content
     ]
 
 
-def _candidates(told: Mapping[str, object]) -> list[str]:
-    return [f"{one['name']} ({one['place']}): {one['step']}." for one in told["candidates"]]
+def _candidates(figures: ReportFigures) -> list[str]:
+    return [f"{place.name} ({place.place}): {place.step}." for place in figures.candidates]
 
 
-def _money(by_code: Mapping[str, dict]) -> str:
-    spent = by_code["I14"]
-    planned, paid = _amount(spent, "dự toán"), _amount(spent, "thực chi")
+def _money(figures: ReportFigures) -> str:
+    spent = figures.indicator("I14")
+    planned, paid = spent.amount("dự toán"), spent.amount("thực chi")
     if not planned and not paid:
         return ""
-    share = "" if spent["value"] is None else f" ({number(spent['value'], '%')} % dự toán)"
-    each = _amount(spent, "chi cho một lượt")
+    share = "" if spent.value is None else f" ({number(spent.value, '%')} % dự toán)"
+    each = spent.amount("chi cho một lượt")
     per = "" if each is None else f"; chi cho một lượt sử dụng là {number(each, 'đồng')} đồng"
     return f"Dự toán {number(planned)} đồng, thực chi {number(paid)} đồng{share}{per}."
 
 
-def _inspections(told: Mapping[str, object]) -> str:
-    found = told["inspections"]
+def _inspections(figures: ReportFigures) -> str:
+    inspections = figures.inspections
     return (
-        f"Đã kiểm tra {number(found['made'])} lượt; {number(found['failed'])} lượt có mục chưa "
-        f"đạt, {number(found['open'])} kiến nghị chưa khắc phục xong, trong đó "
-        f"{number(found['late'])} quá hạn."
+        f"Đã kiểm tra {number(inspections.made)} lượt; {number(inspections.failed)} lượt có mục "
+        f"chưa đạt, {number(inspections.open)} kiến nghị chưa khắc phục xong, trong đó "
+        f"{number(inspections.late)} quá hạn."
     )
 
 
-def _of(one: Mapping[str, object]) -> str:
-    return f"{number(one['value'], one['unit'])} {one['unit']}"
-
-
-def _amount(one: Mapping[str, object], label: str) -> float | None:
-    return next((a["value"] for a in one["amounts"] if a["label"] == label), None)
+def _of(figure: IndicatorFigure) -> str:
+    return f"{number(figure.value, figure.unit)} {figure.unit}"
 
 
 def _moved(share: float | None) -> str:
@@ -186,7 +179,3 @@ def _moved(share: float | None) -> str:
     if round(share, 1) == 0:
         return "không thay đổi"
     return f"{'tăng' if share > 0 else 'giảm'} {number(abs(share), '%')} %"
-
-
-def _lines(*sentences: str) -> str:
-    return "\n".join(sentence for sentence in sentences if sentence)

@@ -1,4 +1,4 @@
-"""Says what stands on an official paper, whatever it is written with."""
+"""Content of an official document, independent of the file format."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +8,7 @@ from library.exchange.workbooks import Table
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of the text: level 1 is I, level 2 is 1."""
+    """Heading of the text: level 1 is numbered I, level 2 is numbered 1."""
 
     text: str
     level: int
@@ -16,14 +16,14 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of the text."""
+    """Paragraph of the text."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """A table that is added to the paper, and what is said below it."""
+    """Annexed table with notes below it."""
 
     table: Table
     notes: tuple[str, ...] = ()
@@ -31,23 +31,23 @@ class Annex:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Who writes to whom, and who signs: nothing of it is made up."""
+    """Issuer, addressees and signer; none of them is generated."""
 
     superior: str
     issuer: str
     sign: str
-    """What follows the number: BC-TVT."""
+    """Symbol after the number: BC-TVT."""
     place: str
     addressed: tuple[str, ...]
     recipients: tuple[str, ...]
     authority: str
-    """GIÁM ĐỐC, or TM. … / KT. …, each line by itself."""
+    """Signing authority, one per line: GIÁM ĐỐC, or TM. … / KT. …."""
     signer: str
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper as it is printed; without number it was not registered, without day not signed."""
+    """Document as printed; without a number it is not registered, without a day not signed."""
 
     head: Head
     kind: str
@@ -60,13 +60,13 @@ class Paper:
 
     @property
     def notation(self) -> str:
-        """Number and sign: 05/BC-TVT; blank before the number until it is registered."""
+        """Number and symbol: 05/BC-TVT; the number is blank until it is registered."""
         number = "        " if self.number is None else f"{self.number:02}"
         return f"{number}/{self.head.sign}"
 
     @property
     def place_and_day(self) -> str:
-        """Place and day as Decree 30/2020 writes them; blank until it is signed."""
+        """Place and date in the form of Decree 30/2020; the date is blank until it is signed."""
         if self.day is None:
             return f"{self.head.place}, ngày      tháng      năm {self.year}"
         month = f"{self.day.month:02}" if self.day.month < 3 else str(self.day.month)

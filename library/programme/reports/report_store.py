@@ -1,4 +1,4 @@
-"""Keeps reports: drafted with figures of the day, frozen when signed, numbered when registered."""
+"""Reports: drafts with the figures of the day, frozen when signed, numbered when registered."""
 
 import tomllib
 from dataclasses import asdict
@@ -24,19 +24,21 @@ from library.programme.reports.docx_writer import as_docx
 from library.programme.reports.freeze import snapshot
 from library.programme.reports.narrative import SECTIONS, suggested
 from library.programme.reports.paper import Head, Paper
+from library.programme.reports.report_figures import ReportFigures, from_json, to_json
 from library.staff.audit import note
 from library.vietnamese.letters import compose
 
 _DATA = Path(__file__).parents[1] / "data" / "papers.toml"
-_LONGEST = 5000
-_HIGHEST = 99_999
+_MAX_TEXT_LENGTH = 5000
+_MAX_NUMBER = 99_999
 
 
 @cache
 def readers() -> dict[str, dict]:
-    """Return for whom reports are written, and what stands on theirs."""
-    told = tomllib.loads(_DATA.read_text(encoding="utf-8"))
-    return {code: {**one, "place": told["place"]} for code, one in told.items() if code != "place"}
+    """Return the addressees of reports, each with the letterhead fields of its report."""
+    forms = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    place = forms.pop("place")
+    return {code: {**form, "place": place} for code, form in forms.items()}
 
 
 def draft(
@@ -49,7 +51,7 @@ def draft(
     by: str,
     point: str | None = None,
 ) -> Report:
-    """Begin a report."""
+    """Create a draft and return it."""
     form = readers()[reader]
     head = Head(
         superior=form["superior"],
@@ -87,80 +89,86 @@ def report_of(session: Session, report_id: int) -> Report:
 
 
 def every_report(session: Session) -> tuple[Report, ...]:
-    """Return all reports, the newest first."""
+    """Return all reports, newest first."""
     return tuple(session.scalars(select(Report).order_by(Report.id.desc())))
 
 
 def write(
     session: Session, report: Report, texts: dict[str, str], head: dict[str, str], *, by: str
 ) -> None:
-    """Keep what staff wrote in a draft; a text that is as suggested is not kept."""
+    """Store the texts and letterhead of a draft; a text equal to the suggestion is not stored."""
     _must_be_draft(report)
-    known = {name: compose(text).strip()[:_LONGEST] for name, text in texts.items()}
-    report.texts = {name: text for name, text in known.items() if name in SECTIONS}
-    said = {name: compose(text).strip()[:_LONGEST] for name, text in head.items()}
+    cleaned = {name: compose(text).strip()[:_MAX_TEXT_LENGTH] for name, text in texts.items()}
+    report.texts = {name: text for name, text in cleaned.items() if name in SECTIONS}
+    fields = {name: compose(text).strip()[:_MAX_TEXT_LENGTH] for name, text in head.items()}
     lists = {
-        name: [line.strip() for line in said.pop(name, "").splitlines() if line.strip()]
+        name: [line.strip() for line in fields.pop(name, "").splitlines() if line.strip()]
         for name in ("addressed", "recipients")
     }
-    report.head = {**report.head, **said, **{name: told for name, told in lists.items() if told}}
+    filled = {name: lines for name, lines in lists.items() if lines}
+    report.head = {**report.head, **fields, **filled}
     note(session, by, "report.write", str(report.id))
     session.flush()
 
 
-def figures(session: Session, report: Report, today: date) -> dict[str, object]:
-    """Return the figures of a report: those of signing, else those of today."""
+def figures(session: Session, report: Report, today: date) -> ReportFigures:
+    """Return the stored figures of a signed report, or the figures of today."""
     if report.figures is not None:
-        return report.figures
+        return from_json(report.figures)
     return snapshot(session, read_period(report.period), today, report.point)
 
 
-def texts(report: Report, told: dict[str, object]) -> dict[str, str]:
-    """Return the text of each section: what staff wrote, else what is suggested."""
-    return {**suggested(told), **report.texts}
+def texts(report: Report, figures: ReportFigures) -> dict[str, str]:
+    """Return the text of each section, written by staff or else suggested."""
+    return {**suggested(figures), **report.texts}
 
 
 def sign(session: Session, report: Report, today: date, *, by: str) -> None:
-    """Freeze figures, texts, formula versions and the paper itself; nothing changes them again."""
+    """Store figures, texts, formula versions and the paper; nothing changes them afterwards."""
     _must_be_draft(report)
-    told = figures(session, report, today)
-    report.figures, report.texts = told, texts(report, told)
+    signed = figures(session, report, today)
+    report.figures, report.texts = to_json(signed), texts(report, signed)
     report.state, report.signed, report.signed_by = ReportState.SIGNED, clock.now(), by
-    report.paper = as_docx(_paper(report, told, day=None))
+    report.paper = as_docx(_paper(report, signed, day=None))
     note(session, by, "report.sign", str(report.id))
     session.flush()
 
 
 def register(session: Session, report: Report, number: int, day: date, *, by: str) -> None:
-    """Write the number and day of the register of outgoing papers on a signed report, once."""
+    """Set the outgoing number and day of a signed report, once."""
     if report.state is not ReportState.SIGNED:
         raise ReportUnsignedError
-    if not 1 <= number <= _HIGHEST:
+    if not 1 <= number <= _MAX_NUMBER:
         raise ReportNumberError(number)
     report.state, report.number, report.numbered = ReportState.REGISTERED, number, day
-    report.paper = as_docx(_paper(report, report.figures, day=day))
+    report.paper = as_docx(_paper(report, from_json(report.figures), day=day))
     note(session, by, "report.register", str(report.id), f"{number} ngày {day:%d/%m/%Y}")
     session.flush()
 
 
 def docx(session: Session, report: Report, today: date) -> bytes:
-    """Return the paper: as it was signed, else as it would be today."""
+    """Return the signed paper, or a draft with the figures of today."""
     if report.paper is not None:
         return report.paper
     return as_docx(_paper(report, figures(session, report, today), day=None))
 
 
-def _paper(report: Report, told: dict[str, object], *, day: date | None) -> Paper:
+def _paper(report: Report, figures: ReportFigures, *, day: date | None) -> Paper:
     head = Head(
         **{
             name: tuple(value) if isinstance(value, list | tuple) else value
             for name, value in report.head.items()
         }
     )
-    said = texts(report, told)
     year = (day or monthly_data.today_in_hanoi(report.signed or clock.now())).year
     return compose_report.paper(
-        report.kind, told, said, head, year=year, number_=report.number, day=day
+        report.kind,
+        figures,
+        texts(report, figures),
+        head,
+        year=year,
+        registered_number=report.number,
+        day=day,
     )
 
 

@@ -1,1 +1,1 @@
-"""Boards of figures: what a point, a district of old or the province did, and does now."""
+"""Statistics boards for an access point, a former district or the province."""

@@ -1,4 +1,4 @@
-"""Says what somebody should look at today, the gravest first: pure, so that it can be checked."""
+"""Problems of points and computers that need attention, most serious first."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
@@ -9,15 +9,15 @@ from enum import IntEnum
 from library.points.opening_hours import HANOI
 from library.usage.boards.live_status import ComputerNow, PointNow
 
-_WRONG = timedelta(minutes=5)
-_LOOK_BACK = 60
-_EACH = 3
+_MAX_CLOCK_SKEW = timedelta(minutes=5)
+_LOOK_BACK_DAYS = 60
+_MAX_NAMED_COMPUTERS = 3
 _SILENT_DAYS = 2
-"""So many days on which the point was open without a word are worth a call."""
+"""Open days without any event after which a computer is reported as silent."""
 
 
 class Matter(IntEnum):
-    """What can be the matter, the gravest first."""
+    """Kind of problem; a lower value is more serious."""
 
     CLONED = 1
     SILENT = 2
@@ -31,7 +31,7 @@ class Matter(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """One thing to look at."""
+    """A problem to look at, with advice."""
 
     matter: Matter
     sentence: str
@@ -49,7 +49,7 @@ _ADVICE = {
     Matter.NOT_ENROLLED: "Cấp mã mới rồi gõ ở trang /may trên chính máy đó.",
     Matter.NO_HOURS: "Ghi giờ mở cửa: chưa ghi thì không biết ngày nào lẽ ra phải mở.",
 }
-_MANY = {
+_PLURALS = {
     Matter.CLONED: "bị nhân bản: hai máy dùng chung một thẻ",
     Matter.SILENT: f"im, qua ít nhất {_SILENT_DAYS} ngày mở cửa",
     Matter.UNDELIVERED: "còn sự kiện chưa gửi được",
@@ -58,78 +58,80 @@ _MANY = {
     Matter.NEVER_HEARD: "đã đăng ký nhưng chưa gửi gì",
     Matter.NOT_ENROLLED: "đã ghi tên nhưng chưa đăng ký",
 }
-"""What is said of more computers of a point than can be named one by one."""
+"""Predicates used when a problem affects more than `_MAX_NAMED_COMPUTERS` at a point."""
 
 
 def concerns(
     points: tuple[PointNow, ...], closed: Collection[tuple[int, date]], at: datetime
 ) -> tuple[Concern, ...]:
-    """Return what to look at; `closed` are the points' closed days of the last two months."""
-    found = [
-        Concern(matter, sentence, there.point.code, _ADVICE[matter])
-        for there in points
-        if there.point.facts.serving
-        for matter, sentence in _at(there, closed, at)
+    """Return the problems, most serious first; `closed` has two months of closed days."""
+    result = [
+        Concern(matter, sentence, point_now.point.code, _ADVICE[matter])
+        for point_now in points
+        if point_now.point.facts.serving
+        for matter, sentence in _point_concerns(point_now, closed, at)
     ]
-    return tuple(sorted(found, key=lambda concern: concern.matter))
+    return tuple(sorted(result, key=lambda concern: concern.matter))
 
 
-def _at(
-    there: PointNow, closed: Collection[tuple[int, date]], at: datetime
+def _point_concerns(
+    point: PointNow, closed: Collection[tuple[int, date]], at: datetime
 ) -> Iterator[tuple[Matter, str]]:
-    name = there.point.facts.name
-    found: dict[Matter, list[str]] = defaultdict(list)
-    silent = {c.id: days for c in there.computers if (days := _silent_days(c, closed, at))}
-    for computer in there.computers:
-        for matter, sentence in _of(computer, silent):
-            found[matter].append(f"{computer.label} ở {name} {sentence}")
-    for matter, sentences in found.items():
-        if len(sentences) > _EACH:
-            yield matter, f"{name}: {len(sentences)}/{len(there.computers)} máy {_MANY[matter]}"
+    name = point.point.facts.name
+    sentences_by_matter: dict[Matter, list[str]] = defaultdict(list)
+    silent = {c.id: days for c in point.computers if (days := _silent_days(c, closed, at))}
+    for computer in point.computers:
+        for matter, sentence in _computer_concerns(computer, silent):
+            sentences_by_matter[matter].append(f"{computer.label} ở {name} {sentence}")
+    for matter, sentences in sentences_by_matter.items():
+        if len(sentences) > _MAX_NAMED_COMPUTERS:
+            yield matter, f"{name}: {len(sentences)}/{len(point.computers)} máy {_PLURALS[matter]}"
         else:
             yield from ((matter, sentence) for sentence in sentences)
-    if there.today is None and there.computers:
+    if point.today is None and point.computers:
         yield Matter.NO_HOURS, f"{name} chưa ghi giờ mở cửa"
 
 
-def _of(computer: ComputerNow, silent: Mapping[int, int]) -> Iterator[tuple[Matter, str]]:
+def _computer_concerns(
+    computer: ComputerNow, silent: Mapping[int, int]
+) -> Iterator[tuple[Matter, str]]:
     if computer.enrolled is None:
-        yield Matter.NOT_ENROLLED, _MANY[Matter.NOT_ENROLLED]
+        yield Matter.NOT_ENROLLED, _PLURALS[Matter.NOT_ENROLLED]
     elif computer.heard is None:
-        yield Matter.NEVER_HEARD, _MANY[Matter.NEVER_HEARD]
+        yield Matter.NEVER_HEARD, _PLURALS[Matter.NEVER_HEARD]
     if computer.id in silent:
         yield Matter.SILENT, f"im {silent[computer.id]} ngày"
     if computer.cloned:
-        yield Matter.CLONED, _MANY[Matter.CLONED]
+        yield Matter.CLONED, _PLURALS[Matter.CLONED]
     if computer.waiting and not computer.is_on:
-        yield Matter.UNDELIVERED, f"còn {_told(computer.waiting)} sự kiện chưa gửi được"
+        yield Matter.UNDELIVERED, f"còn {_with_thousands(computer.waiting)} sự kiện chưa gửi được"
     if computer.dropped:
-        yield Matter.DROPPED, f"không giữ được {_told(computer.dropped)} sự kiện"
-    if abs(computer.skew) > _WRONG:
-        yield Matter.CLOCK, f"có đồng hồ {_wrong_by(computer.skew)}"
+        yield Matter.DROPPED, f"không giữ được {_with_thousands(computer.dropped)} sự kiện"
+    if abs(computer.skew) > _MAX_CLOCK_SKEW:
+        yield Matter.CLOCK, f"có đồng hồ {_skew_text(computer.skew)}"
 
 
 def _silent_days(
     computer: ComputerNow, closed: Collection[tuple[int, date]], at: datetime
 ) -> int | None:
-    """Return since how many days a computer is silent, if its point was open on enough of them."""
+    """Return the days of silence, or None if its point was open on too few of them."""
     if computer.heard is None:
         return None
     last, today = computer.heard.astimezone(HANOI).date(), at.astimezone(HANOI).date()
     days = (today - last).days
-    passed = (today - timedelta(days=step) for step in range(1, min(days, _LOOK_BACK)))
+    passed = (today - timedelta(days=step) for step in range(1, min(days, _LOOK_BACK_DAYS)))
     missed = sum((computer.point_id, day) not in closed for day in passed)
     return days if missed >= _SILENT_DAYS else None
 
 
-def _wrong_by(skew: timedelta) -> str:
+def _skew_text(skew: timedelta) -> str:
     way = "chậm" if skew > timedelta() else "nhanh"
-    wrong = abs(skew)
-    if wrong >= timedelta(days=2):
-        return f"{way} {wrong.days} ngày"
-    hours, minutes = divmod(wrong // timedelta(minutes=1), 60)
+    size = abs(skew)
+    if size >= timedelta(days=2):
+        return f"{way} {size.days} ngày"
+    hours, minutes = divmod(size // timedelta(minutes=1), 60)
     return f"{way} {hours} giờ {minutes} phút" if hours else f"{way} {minutes} phút"
 
 
-def _told(count: int) -> str:
+def _with_thousands(count: int) -> str:
     return f"{count:,}".replace(",", ".")

@@ -1,4 +1,4 @@
-"""Makes the board of a scope and a period: its figures, a year before, and what they rest on."""
+"""Statistics board of a scope and a period: figures, last year's figures, coverage."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,20 +9,20 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from library.points.inventory import Point
-from library.usage.boards.board_data import Gathered, Place, Values, by_hour, gather, joined
+from library.usage.boards.board_data import BoardData, PointPart, Values, by_hour, gather, merge
 from library.usage.boards.board_period import Period, Span, a_year_before
-from library.usage.boards.measures import DRAWN, MEASURES, Measure
+from library.usage.boards.measures import CHARTED, MEASURES, Measure
 from library.usage.boards.scopes import Scope
 from library.usage.evidence import Coverage, Figure, Method
 
-_READ = "total_requests"
-_A_DAY = timedelta(days=1)
-Known = TypeVar("Known")
+_REQUESTS_MEASURE = "total_requests"
+_ONE_DAY = timedelta(days=1)
+Entry = TypeVar("Entry")
 _USUAL_HOURS = range(7, 18)
 
 
 class Silence(StrEnum):
-    """Why a bar has no value."""
+    """The reason why a bar has no value."""
 
     TO_COME = "chưa đến"
     CLOSED = "không mở hoặc chưa có máy"
@@ -32,13 +32,13 @@ class Silence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One hour, day or month of a measure."""
+    """Value of a measure in one hour, day or month."""
 
     label: str
     name: str
     figure: Figure
     before: int | None
-    """The same a year before."""
+    """Value of the same hour, day or month one year earlier."""
     silence: Silence | None = None
 
 
@@ -52,7 +52,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """A measure over the whole period so far, beside the same days a year before."""
+    """Total of a measure so far, with the same days of the previous year."""
 
     measure: Measure
     now: Figure
@@ -61,7 +61,7 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class PointLine:
-    """What one point contributes."""
+    """Figures of one access point, by the code of the measure."""
 
     point: Point
     figures: Mapping[str, Figure]
@@ -69,26 +69,26 @@ class PointLine:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """All that is shown of a scope and a period."""
+    """Everything shown for a scope and a period."""
 
     scope: Scope
     period: Period
     headlines: tuple[Headline, ...]
     series: tuple[Series, ...]
     lines: tuple[PointLine, ...]
-    """Of each point, when there are several."""
+    """One line per point; empty when the scope is a single point."""
 
 
-def make(session: Session, scope: Scope, period: Period, today: date) -> Board:
-    """Make a board; of a period that is not over both years are compared up to today."""
-    until = max(period.first, min(period.ends, today + _A_DAY))
+def build_board(session: Session, scope: Scope, period: Period, today: date) -> Board:
+    """Return the board; in an unfinished period both years are compared up to today."""
+    until = max(period.first, min(period.ends, today + _ONE_DAY))
     past = period.before
     now = _gather(session, scope, period, period.first, until)
     so_far = _gather(session, scope, period, past.first, min(past.ends, a_year_before(until)))
-    before = so_far
+    past_year = so_far
     if until < period.ends:
-        rest = _gather(session, scope, period, a_year_before(until), past.ends)
-        before = joined(so_far, rest)
+        later_days = _gather(session, scope, period, a_year_before(until), past.ends)
+        past_year = merge(so_far, later_days)
     return Board(
         scope,
         period,
@@ -97,16 +97,16 @@ def make(session: Session, scope: Scope, period: Period, today: date) -> Board:
         ),
         _hours(session, scope, period)
         if period.span is Span.DAY
-        else _series(scope, period, (now, before), today),
+        else _series(scope, period, (now, past_year), today),
         () if scope.is_one_point else _lines(scope, now),
     )
 
 
-def _gather(session: Session, scope: Scope, period: Period, since: date, until: date) -> Gathered:
+def _gather(session: Session, scope: Scope, period: Period, since: date, until: date) -> BoardData:
     return gather(session, scope.ids, since, until, monthly=period.span is Span.YEAR)
 
 
-def _lines(scope: Scope, now: Gathered) -> tuple[PointLine, ...]:
+def _lines(scope: Scope, now: BoardData) -> tuple[PointLine, ...]:
     return tuple(
         PointLine(point, {m.code: _figure(m, now, (point.id,)) for m in MEASURES})
         for point in scope.points
@@ -114,35 +114,39 @@ def _lines(scope: Scope, now: Gathered) -> tuple[PointLine, ...]:
 
 
 def _figure(
-    measure: Measure, known: Gathered, points: tuple[int, ...], part: date | None = None
+    measure: Measure, data: BoardData, points: tuple[int, ...], part: date | None = None
 ) -> Figure:
-    """Return a measure of some points, in one part of the days or in all."""
-    if measure.code == _READ:
-        uses = [known.read[point_id] for point_id in points if point_id in known.read]
+    """Return a measure added up over some points, in one part of the period or in all."""
+    if measure.code == _REQUESTS_MEASURE:
+        uses = [data.read[point_id] for point_id in points if point_id in data.read]
         return Figure(sum(uses) if uses else None)
     by_hand = measure.method is Method.MANUAL
-    covered = known.by_hand[measure.code] if by_hand else known.measured
+    covered = data.by_hand[measure.code] if by_hand else data.measured
     values = [
-        found[measure.code] for found in _there(known.values, points, part) if measure.code in found
+        entry[measure.code]
+        for entry in _entries(data.values, points, part)
+        if measure.code in entry
     ]
-    coverages = _there(covered, points, part)
+    coverages = _entries(covered, points, part)
     coverage = Coverage(sum(c.heard for c in coverages), sum(c.expected for c in coverages))
     return Figure(sum(values) if values else None, measure.method, coverage)
 
 
-def _there(known: dict[Place, Known], points: tuple[int, ...], part: date | None) -> list[Known]:
-    """Return what is known of some points, in one part or in all."""
+def _entries(
+    entries: dict[PointPart, Entry], points: tuple[int, ...], part: date | None
+) -> list[Entry]:
+    """Return the entries of some points, in one part of the period or in all."""
     if part is None:
-        return [found for (point_id, _), found in known.items() if point_id in points]
-    return [known[point_id, part] for point_id in points if (point_id, part) in known]
+        return [entry for (point_id, _), entry in entries.items() if point_id in points]
+    return [entries[point_id, part] for point_id in points if (point_id, part) in entries]
 
 
 def _series(
-    scope: Scope, period: Period, both: tuple[Gathered, Gathered], today: date
+    scope: Scope, period: Period, both: tuple[BoardData, BoardData], today: date
 ) -> tuple[Series, ...]:
     parts = _days(period) if period.span is Span.MONTH else _months(period)
     return tuple(
-        Series(m, tuple(_bar(m, scope.ids, part, both, today) for part in parts)) for m in DRAWN
+        Series(m, tuple(_bar(m, scope.ids, part, both, today) for part in parts)) for m in CHARTED
     )
 
 
@@ -150,12 +154,12 @@ def _bar(
     measure: Measure,
     points: tuple[int, ...],
     part: Period,
-    both: tuple[Gathered, Gathered],
+    both: tuple[BoardData, BoardData],
     today: date,
 ) -> Bar:
-    now, before = both
+    now, past_year = both
     figure = _figure(measure, now, points, part.first)
-    past = _figure(measure, before, points, part.before.first)
+    past = _figure(measure, past_year, points, part.before.first)
     silence = None
     if figure.value is None:
         silence = _silence(measure, figure.coverage, to_come=part.first > today)
@@ -173,7 +177,7 @@ def _silence(measure: Measure, coverage: Coverage, *, to_come: bool) -> Silence:
 
 def _days(month: Period) -> tuple[Period, ...]:
     length = (month.ends - month.first).days
-    return tuple(Period(Span.DAY, month.first + _A_DAY * step) for step in range(length))
+    return tuple(Period(Span.DAY, month.first + _ONE_DAY * step) for step in range(length))
 
 
 def _months(year: Period) -> tuple[Period, ...]:
@@ -182,22 +186,22 @@ def _months(year: Period) -> tuple[Period, ...]:
 
 def _hours(session: Session, scope: Scope, period: Period) -> tuple[Series, ...]:
     now = by_hour(session, scope.ids, period.first)
-    before = by_hour(session, scope.ids, period.before.first)
-    shown = sorted({*_USUAL_HOURS, *now, *before})
+    past_year = by_hour(session, scope.ids, period.before.first)
+    shown = sorted({*_USUAL_HOURS, *now, *past_year})
     hours = range(shown[0], shown[-1] + 1)
     return tuple(
-        Series(m, tuple(_hour(m, hour, now.get(hour), before.get(hour)) for hour in hours))
-        for m in DRAWN
+        Series(m, tuple(_hour(m, hour, now.get(hour), past_year.get(hour)) for hour in hours))
+        for m in CHARTED
         if m.of_an_hour
     )
 
 
-def _hour(measure: Measure, hour: int, now: Values | None, before: Values | None) -> Bar:
+def _hour(measure: Measure, hour: int, now: Values | None, past_year: Values | None) -> Bar:
     value = None if now is None else now[measure.code]
     return Bar(
         str(hour),
         f"{hour}–{hour + 1} giờ",
         Figure(value),
-        None if before is None else before[measure.code],
+        None if past_year is None else past_year[measure.code],
         Silence.UNHEARD if now is None else None,
     )

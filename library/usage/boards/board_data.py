@@ -1,4 +1,4 @@
-"""Gathers the figures of some points in some days from what is added up already."""
+"""Reads the figures of a board from the daily totals."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable
@@ -18,98 +18,101 @@ from library.usage.rollups.day_totals import MEASURES as MEASURED
 from library.usage.rollups.models import ComputerHour, CountedDay, ItemDay, PointDay
 
 Values = dict[str, int]
-"""Figures by the code of their measure; what nobody knows is not there."""
+"""Figures by the code of their measure; unknown figures are absent."""
 
-Place = tuple[int, date]
-"""A point, and the first day of a part: a day or a month."""
+PointPart = tuple[int, date]
+"""Point id, and the first day of a part (a day or a month)."""
 
-_OF_HOURS = {m.code: m.of_an_hour for m in MEASURES if m.of_an_hour}
+_HOUR_COLUMNS = {m.code: m.of_an_hour for m in MEASURES if m.of_an_hour}
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
-    """What is known of some days, part by part."""
+class BoardData:
+    """Figures and coverage of some points, by day or by month."""
 
-    values: dict[Place, Values]
+    values: dict[PointPart, Values]
     read: dict[int, int]
-    """How often documents were read at each point, in all."""
-    measured: dict[Place, Coverage]
-    by_hand: dict[str, dict[Place, Coverage]]
+    """Total item requests by point id."""
+    measured: dict[PointPart, Coverage]
+    by_hand: dict[str, dict[PointPart, Coverage]]
 
 
 def gather(
     session: Session, points: Collection[int], since: date, until: date, *, monthly: bool
-) -> Gathered:
-    """Return the figures of some points from one day up to another, by day or by month."""
-    part = _month if monthly else _itself
-    values = _measured(session, points, since, until, monthly=monthly)
-    days: dict[str, dict[Place, int]] = {name: defaultdict(int) for name in COUNTED_BY_HAND}
-    for point_id, day, counts in _counted(session, points, since, until):
+) -> BoardData:
+    """Return the figures of some points, by day or by month; `until` is excluded."""
+    part = _month if monthly else _same_day
+    values = _measured_values(session, points, since, until, monthly=monthly)
+    days: dict[str, dict[PointPart, int]] = {name: defaultdict(int) for name in COUNTED_BY_HAND}
+    for point_id, day, counts in _manual_counts(session, points, since, until):
         place = point_id, part(day)
         for name, count in counts.items():
             values[place][name] = values[place].get(name, 0) + count
             days[name][place] += 1
-    is_open = _open(session, points, since, until, part)
-    return Gathered(
+    is_open = _open_days(session, points, since, until, part)
+    return BoardData(
         values,
-        _read(session, points, since, until),
-        _heard(session, points, since, until, part),
-        {name: _covered(counted, is_open) for name, counted in days.items()},
+        _read_counts(session, points, since, until),
+        _measured_coverage(session, points, since, until, part),
+        {name: _manual_coverage(counted, is_open) for name, counted in days.items()},
     )
 
 
-def joined(one: Gathered, other: Gathered) -> Gathered:
-    """Return what is known of two stretches together; a month may lie in both."""
-    values: dict[Place, Values] = defaultdict(dict)
-    for place, found in (*one.values.items(), *other.values.items()):
-        for name, value in found.items():
+def merge(first: BoardData, second: BoardData) -> BoardData:
+    """Return the sum of two date ranges; a month may be in both."""
+    values: dict[PointPart, Values] = defaultdict(dict)
+    for place, part_values in (*first.values.items(), *second.values.items()):
+        for name, value in part_values.items():
             values[place][name] = values[place].get(name, 0) + value
-    return Gathered(
+    return BoardData(
         values,
-        dict(Counter(one.read) + Counter(other.read)),
-        _both(one.measured, other.measured),
-        {name: _both(covered, other.by_hand[name]) for name, covered in one.by_hand.items()},
+        dict(Counter(first.read) + Counter(second.read)),
+        _add_coverages(first.measured, second.measured),
+        {
+            name: _add_coverages(covered, second.by_hand[name])
+            for name, covered in first.by_hand.items()
+        },
     )
 
 
 def by_hour(session: Session, points: Collection[int], day: date) -> dict[int, Values]:
-    """Return the hours of a day in which any computer of some points was heard."""
-    columns = [func.sum(getattr(ComputerHour, name)) for name in _OF_HOURS.values()]
+    """Return the figures by hour of a day; hours without any event are absent."""
+    columns = [func.sum(getattr(ComputerHour, name)) for name in _HOUR_COLUMNS.values()]
     rows = session.execute(
         select(ComputerHour.hour, *columns)
         .where(ComputerHour.point_id.in_(points), ComputerHour.day == day)
         .group_by(ComputerHour.hour)
     )
-    return {hour: _values(_OF_HOURS, sums) for hour, *sums in rows}
+    return {hour: _values(_HOUR_COLUMNS, sums) for hour, *sums in rows}
 
 
-def _measured(
+def _measured_values(
     session: Session, points: Collection[int], since: date, until: date, *, monthly: bool
-) -> dict[Place, Values]:
+) -> dict[PointPart, Values]:
     sums = [func.sum(getattr(PointDay, name)) for name in MEASURED]
-    whole = (func.min(PointDay.day), PointDay.point_id)
+    key_columns = (func.min(PointDay.day), PointDay.point_id)
     parts = (
         (extract("year", PointDay.day), extract("month", PointDay.day))
         if monthly
         else (PointDay.day,)
     )
     rows = session.execute(
-        select(*whole, *sums)
+        select(*key_columns, *sums)
         .where(PointDay.point_id.in_(points))
         .where(PointDay.day >= since, PointDay.day < until)
         .group_by(PointDay.point_id, *parts)
     )
-    part = _month if monthly else _itself
-    found: dict[Place, Values] = defaultdict(dict)
+    part = _month if monthly else _same_day
+    values: dict[PointPart, Values] = defaultdict(dict)
     for day, point_id, *figures in rows:
-        found[point_id, part(day)] = _values(MEASURED, figures)
-    return found
+        values[point_id, part(day)] = _values(MEASURED, figures)
+    return values
 
 
-def _counted(
+def _manual_counts(
     session: Session, points: Collection[int], since: date, until: date
 ) -> Iterable[tuple[int, date, Values]]:
-    """Give what staff counted last of each day."""
+    """Yield the latest manual counts of each day and point."""
     last = (
         select(func.max(Tally.id))
         .where(Tally.point_id.in_(points), Tally.day >= since, Tally.day < until)
@@ -119,12 +122,14 @@ def _counted(
         select(Tally.point_id, Tally.day, Tally.visits, Tally.uses).where(Tally.id.in_(last))
     )
     for point_id, day, *counts in rows:
-        told = zip(COUNTED_BY_HAND, counts, strict=True)
-        yield point_id, day, {name: count for name, count in told if count is not None}
+        named_counts = zip(COUNTED_BY_HAND, counts, strict=True)
+        yield point_id, day, {name: count for name, count in named_counts if count is not None}
 
 
-def _read(session: Session, points: Collection[int], since: date, until: date) -> dict[int, int]:
-    """Return how often documents were read; nothing when no day is counted yet."""
+def _read_counts(
+    session: Session, points: Collection[int], since: date, until: date
+) -> dict[int, int]:
+    """Return item requests by point; empty when no day has been counted yet."""
     days = select(func.count()).where(CountedDay.day >= since, CountedDay.day < until)
     if not session.scalar(days):
         return {}
@@ -137,30 +142,30 @@ def _read(session: Session, points: Collection[int], since: date, until: date) -
     return {**dict.fromkeys(points, 0), **{point_id: int(uses) for point_id, uses in rows}}
 
 
-def _heard(
+def _measured_coverage(
     session: Session,
     points: Collection[int],
     since: date,
     until: date,
     part: Callable[[date], date],
-) -> dict[Place, Coverage]:
-    sums: dict[Place, tuple[int, int]] = {}
+) -> dict[PointPart, Coverage]:
+    sums: dict[PointPart, tuple[int, int]] = {}
     for (point_id, day), coverage in coverage_by_day(session, since, until).items():
         if point_id in points:
             heard, expected = sums.get((point_id, part(day)), (0, 0))
-            there = heard + coverage.heard, expected + coverage.expected
-            sums[point_id, part(day)] = there
-    return {place: Coverage(*there) for place, there in sums.items()}
+            total = heard + coverage.heard, expected + coverage.expected
+            sums[point_id, part(day)] = total
+    return {place: Coverage(*total) for place, total in sums.items()}
 
 
-def _open(
+def _open_days(
     session: Session,
     points: Collection[int],
     since: date,
     until: date,
     part: Callable[[date], date],
-) -> dict[Place, int]:
-    """Return on how many days of each part each point was not closed."""
+) -> dict[PointPart, int]:
+    """Return the number of open days by point and part."""
     days = (date.fromordinal(n) for n in range(since.toordinal(), until.toordinal()))
     lengths = Counter(map(part, days))
     closed = Counter((point_id, part(day)) for point_id, day in closed_days(session, since, until))
@@ -171,16 +176,20 @@ def _open(
     }
 
 
-def _covered(counted: dict[Place, int], is_open: dict[Place, int]) -> dict[Place, Coverage]:
+def _manual_coverage(
+    counted: dict[PointPart, int], is_open: dict[PointPart, int]
+) -> dict[PointPart, Coverage]:
     return {
         place: Coverage(min(counted.get(place, 0), days), days) for place, days in is_open.items()
     }
 
 
-def _both(one: dict[Place, Coverage], other: dict[Place, Coverage]) -> dict[Place, Coverage]:
+def _add_coverages(
+    first: dict[PointPart, Coverage], second: dict[PointPart, Coverage]
+) -> dict[PointPart, Coverage]:
     return {
-        place: one.get(place, Coverage()) + other.get(place, Coverage())
-        for place in {**one, **other}
+        place: first.get(place, Coverage()) + second.get(place, Coverage())
+        for place in {**first, **second}
     }
 
 
@@ -193,5 +202,5 @@ def _month(day: date) -> date:
     return day.replace(day=1)
 
 
-def _itself(day: date) -> date:
+def _same_day(day: date) -> date:
     return day

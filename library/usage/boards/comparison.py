@@ -1,30 +1,30 @@
-"""Compares a figure with the year before's, where that can honestly be done."""
+"""Year-on-year comparison of figures whose coverage is similar."""
 
 from library.usage.evidence import Figure
 
-_APART = 0.10
-"""Coverages that differ by more make growth of what was only measured better."""
+_MAX_COVERAGE_GAP = 0.10
+"""Largest difference of coverage shares; beyond it, better coverage would look like growth."""
 
 
-def change(now: Figure, before: Figure) -> float | None:
-    """Return the growth in per cent; None where it cannot be told."""
-    if now.value is None or not before.value or not comparable(now, before):
+def growth_percent(now: Figure, past_year: Figure) -> float | None:
+    """Return the growth in per cent; None if the figures cannot be compared."""
+    if now.value is None or not past_year.value or not comparable(now, past_year):
         return None
-    return (now.value / before.value - 1) * 100
+    return (now.value / past_year.value - 1) * 100
 
 
-def comparable(now: Figure, before: Figure) -> bool:
-    """Say whether two figures rest on about as much of the truth."""
-    shares = now.coverage.share, before.coverage.share
-    return None in shares or abs(shares[0] - shares[1]) <= _APART
+def comparable(now: Figure, past_year: Figure) -> bool:
+    """Return True if two figures have about the same coverage."""
+    shares = now.coverage.share, past_year.coverage.share
+    return None in shares or abs(shares[0] - shares[1]) <= _MAX_COVERAGE_GAP
 
 
-def why_not(now: Figure, before: Figure) -> str:
-    """Say why growth cannot be told; nothing when it can."""
+def why_not_comparable(now: Figure, past_year: Figure) -> str:
+    """Return the reason why growth is unknown, in Vietnamese; empty if it is known."""
     if now.value is None:
         return "chưa có số"
-    if before.value is None:
+    if past_year.value is None:
         return "năm trước chưa có số"
-    if not comparable(now, before):
-        return f"chưa so sánh được: độ phủ {now.coverage} và {before.coverage}"
-    return "" if before.value else "năm trước là 0"
+    if not comparable(now, past_year):
+        return f"chưa so sánh được: độ phủ {now.coverage} và {past_year.coverage}"
+    return "" if past_year.value else "năm trước là 0"

@@ -1,4 +1,4 @@
-"""Lists every figure of a board, one a row, with how it came about and what it rests on."""
+"""Table of all figures of a board, one per row, with method and coverage."""
 
 from collections.abc import Iterator
 
@@ -26,44 +26,44 @@ Row = tuple[str | int | None, ...]
 
 
 def rows(board: Board) -> tuple[Row, ...]:
-    """Return all figures: the summary, the bars of the charts, the points. Hours are minutes."""
+    """Return all figures: summary, chart bars, points. Durations are in minutes."""
     return (*_summary(board), *_parts(board), *_points(board))
 
 
 def definitions(board: Board) -> tuple[Row, ...]:
-    """Return what each measure means."""
+    """Return the name and definition of each measure."""
     return tuple((line.measure.name, line.measure.definition) for line in board.headlines)
 
 
 def _summary(board: Board) -> Iterator[Row]:
     for line in board.headlines:
-        there = (_SUMMARY, board.scope.name, board.period.name)
-        yield (*there, *_told(line.measure, line.now, line.before.value), None)
+        place = (_SUMMARY, board.scope.name, board.period.name)
+        yield (*place, *_figure_columns(line.measure, line.now, line.before.value), None)
 
 
 def _parts(board: Board) -> Iterator[Row]:
     for series in board.series:
         for bar in series.bars:
             why = None if bar.silence is None else bar.silence.value
-            there = (_PARTS, board.scope.name, bar.name)
-            yield (*there, *_told(series.measure, bar.figure, bar.before), why)
+            place = (_PARTS, board.scope.name, bar.name)
+            yield (*place, *_figure_columns(series.measure, bar.figure, bar.before), why)
 
 
 def _points(board: Board) -> Iterator[Row]:
     for line in board.lines:
-        there = (_POINTS, line.point.facts.name, board.period.name)
+        place = (_POINTS, line.point.facts.name, board.period.name)
         for headline in board.headlines:
             figure = line.figures[headline.measure.code]
-            yield (*there, *_told(headline.measure, figure, None), None)
+            yield (*place, *_figure_columns(headline.measure, figure, None), None)
 
 
-def _told(measure: Measure, figure: Figure, before: int | None) -> Row:
+def _figure_columns(measure: Measure, figure: Figure, past_year: int | None) -> Row:
     unit = "phút" if measure.in_hours else measure.unit
     return (
         measure.name,
         unit,
         _amount(measure, figure.value),
-        _amount(measure, before),
+        _amount(measure, past_year),
         METHOD_NAMES[figure.method],
         figure.coverage.heard,
         figure.coverage.expected,

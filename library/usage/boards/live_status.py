@@ -1,4 +1,4 @@
-"""Says what works at this moment: which computers are on, which are in use, which are silent."""
+"""Current state of public computers: on, in use or silent."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -8,19 +8,19 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from library.points.inventory import Point, all_on, hours_on
+from library.points.inventory import Point, hours_on, points_on
 from library.points.models import Device, DevicePlacement
 from library.points.opening_hours import HANOI, OpenDay
 from library.usage.events.timeline import moment
 from library.usage.models import DeviceBoot, DeviceEvent, EventKind
 
-_ON = timedelta(minutes=11)
-"""A computer that is on speaks every five minutes; one word may be lost on its way."""
+_MAX_HEARTBEAT_GAP = timedelta(minutes=11)
+"""A running computer sends an event every five minutes; one may be lost."""
 
 
 @dataclass(frozen=True, slots=True)
 class ComputerNow:
-    """One public computer in service, as it was heard last."""
+    """State of a public computer in service, from its latest events."""
 
     id: int
     label: str
@@ -31,14 +31,14 @@ class ComputerNow:
     is_on: bool = False
     in_use: bool = False
     skew: timedelta = timedelta()
-    """How much its calendar lags behind ours."""
+    """Delay of its wall clock behind the server's."""
     dropped: int = 0
     waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class PointNow:
-    """One point with its computers."""
+    """Current state of an access point and its computers."""
 
     point: Point
     today: OpenDay | None
@@ -47,51 +47,53 @@ class PointNow:
 
     @property
     def on(self) -> int:
-        """How many computers are on."""
+        """Number of computers that are on."""
         return sum(computer.is_on for computer in self.computers)
 
     @property
     def in_use(self) -> int:
-        """How many computers have a reader."""
+        """Number of computers with an open session."""
         return sum(computer.in_use for computer in self.computers)
 
     @property
     def heard(self) -> datetime | None:
-        """When any of its computers was heard last."""
+        """Time of the latest event from any of its computers."""
         return max((c.heard for c in self.computers if c.heard), default=None)
 
 
 def points_now(
     session: Session, at: datetime, only: Collection[int] | None = None
 ) -> tuple[PointNow, ...]:
-    """Return every point in the order of the inventory; those who keep one point see only it."""
-    there: dict[int, list[ComputerNow]] = defaultdict(list)
+    """Return the points in inventory order; `only` limits them to some point ids."""
+    computers_by_point: dict[int, list[ComputerNow]] = defaultdict(list)
     for computer in computers_now(session, at):
-        there[computer.point_id].append(computer)
+        computers_by_point[computer.point_id].append(computer)
     local = at.astimezone(HANOI)
-    found = []
-    for point in all_on(session, local.date()):
+    points = []
+    for point in points_on(session, local.date()):
         if only is None or point.id in only:
             today = hours_on(session, point.code, local.date())
-            found.append(PointNow(point, today, _is_open(today, local), tuple(there[point.id])))
-    return tuple(found)
+            points.append(
+                PointNow(point, today, _is_open(today, local), tuple(computers_by_point[point.id]))
+            )
+    return tuple(points)
 
 
 def computers_now(session: Session, at: datetime) -> tuple[ComputerNow, ...]:
-    """Return every computer that is not revoked, with where it stands and when it was heard."""
+    """Return every computer that is not revoked, with its point and current state."""
     latest = (
         select(DeviceEvent.kind, DeviceEvent.session)
         .where(DeviceEvent.boot_id == DeviceBoot.id)
         .order_by(DeviceEvent.event.desc())
         .limit(1)
     )
-    kind, sitting = (
+    kind, session_id = (
         latest.with_only_columns(column).correlate(DeviceBoot).scalar_subquery()
         for column in (DeviceEvent.kind, DeviceEvent.session)
     )
     agent = aliased(DeviceBoot)
     rows = session.execute(
-        select(Device, DeviceBoot, kind, sitting, agent)
+        select(Device, DeviceBoot, kind, session_id, agent)
         .outerjoin(DeviceBoot, DeviceBoot.id == Device.speaking_boot)
         .outerjoin(agent, agent.id == Device.agent_boot)
         .where(Device.revoked.is_(None))
@@ -99,8 +101,10 @@ def computers_now(session: Session, at: datetime) -> tuple[ComputerNow, ...]:
     )
     places = _places(session, at)
     return tuple(
-        _computer(device, (boot, agent), places[device.id], at, sits=_sits(kind, sitting))
-        for device, boot, kind, sitting, agent in rows
+        _computer(
+            device, (boot, agent), places[device.id], at, has_reader=_has_reader(kind, session_id)
+        )
+        for device, boot, kind, session_id, agent in rows
         if device.id in places
     )
 
@@ -111,14 +115,14 @@ def _computer(
     point_id: int,
     at: datetime,
     *,
-    sits: bool,
+    has_reader: bool,
 ) -> ComputerNow:
     cloned = device.cloned is not None
-    spoken = [boot for boot in boots if boot is not None and boot.origin is not None]
-    if not spoken:
+    dated_boots = [boot for boot in boots if boot is not None and boot.origin is not None]
+    if not dated_boots:
         return ComputerNow(device.id, device.label, point_id, device.enrolled, cloned)
-    last = max(spoken, key=_heard)
-    is_on = at - _heard(last) <= _ON
+    last = max(dated_boots, key=_heard)
+    is_on = at - _heard(last) <= _MAX_HEARTBEAT_GAP
     return ComputerNow(
         device.id,
         device.label,
@@ -127,10 +131,10 @@ def _computer(
         cloned,
         heard=_heard(last),
         is_on=is_on,
-        in_use=sits and boots[0] is not None and at - _heard(boots[0]) <= _ON,
+        in_use=has_reader and boots[0] is not None and at - _heard(boots[0]) <= _MAX_HEARTBEAT_GAP,
         skew=timedelta(milliseconds=last.skew or 0),
-        dropped=sum(boot.dropped for boot in spoken),
-        waiting=sum(boot.waiting for boot in spoken),
+        dropped=sum(boot.dropped for boot in dated_boots),
+        waiting=sum(boot.waiting for boot in dated_boots),
     )
 
 
@@ -138,8 +142,8 @@ def _heard(boot: DeviceBoot) -> datetime:
     return moment((boot.origin or 0) + boot.spoken)
 
 
-def _sits(kind: int | None, sitting: bytes | None) -> bool:
-    return sitting is not None and kind != EventKind.SESSION_END
+def _has_reader(kind: int | None, session_id: bytes | None) -> bool:
+    return session_id is not None and kind != EventKind.SESSION_END
 
 
 def _places(session: Session, at: datetime) -> dict[int, int]:

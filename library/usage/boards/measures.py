@@ -1,4 +1,4 @@
-"""Lists what boards show, each with the definition that is printed beside it."""
+"""Measures shown on boards, with their printed definitions."""
 
 from dataclasses import dataclass
 
@@ -7,21 +7,21 @@ from library.usage.evidence import Method
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One thing that is counted."""
+    """A measure, with its unit and definition."""
 
     code: str
-    """The column of the day of a point."""
+    """Column of `PointDay` (or of `Tally`, when counted by hand)."""
     name: str
     unit: str
     definition: str
     of_an_hour: str | None = None
-    """The column of the hour of a computer, where hours are known."""
+    """Column of `ComputerHour`; None if there are no hourly figures."""
     method: Method = Method.MEASURED
     in_hours: bool = False
-    """Whether it is kept in seconds and told in hours."""
+    """True if it is stored in seconds and shown in hours."""
 
 
-DRAWN = (
+CHARTED = (
     Measure(
         "sessions",
         "Lượt sử dụng máy",
@@ -62,7 +62,7 @@ DRAWN = (
         method=Method.MANUAL,
     ),
 )
-"""Each has its chart."""
+"""Measures with a chart."""
 
 LISTED = (
     Measure(
@@ -105,10 +105,10 @@ LISTED = (
         "trong 30 giây tính một); chưa kiểm toán.",
     ),
 )
-"""Shown in the list of figures only."""
+"""Measures shown in the table only."""
 
-MEASURES = (*DRAWN, *LISTED)
-"""All of them, in the order in which they are shown."""
+MEASURES = (*CHARTED, *LISTED)
+"""All measures, in display order."""
 
 COUNTED_BY_HAND = tuple(m.code for m in MEASURES if m.method is Method.MANUAL)
-"""The columns of tallies."""
+"""Columns of `Tally`."""

@@ -1,4 +1,4 @@
-"""Says of whom a board speaks: a point, a district of old, or the province."""
+"""Scope of a board: an access point, a former district, or the province."""
 
 import re
 from collections.abc import Collection
@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from library.places.districts import district_of, districts
-from library.points.inventory import Point, all_on
+from library.points.inventory import Point, points_on
 from library.points.problems import PointNotFoundError
 from library.vietnamese.letters import fold
 
@@ -19,7 +19,7 @@ _WORD = re.compile(r"[a-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Some points under one name."""
+    """A named group of access points."""
 
     code: str
     name: str
@@ -32,16 +32,16 @@ class Scope:
 
     @property
     def is_one_point(self) -> bool:
-        """Whether it is a point, rather than a place with points."""
+        """True if it is a single point, not an area with points."""
         return self.points[:1] != () and self.code == self.points[0].code
 
 
 def scopes(session: Session, day: date, only: Collection[int] | None = None) -> tuple[Scope, ...]:
-    """Return the province, the districts in which points stand, then the points.
+    """Return the province, the districts that have points, then the points.
 
-    `only` leaves these points: who keeps one point sees no sum of others.
+    With `only` (point ids), return just those points and no totals.
     """
-    points = all_on(session, day)
+    points = points_on(session, day)
     if only is not None:
         return tuple(_of_point(point) for point in points if point.id in only)
     return (
@@ -55,18 +55,18 @@ def scopes(session: Session, day: date, only: Collection[int] | None = None) -> 
     )
 
 
-def scope_called(
+def find_scope(
     session: Session, code: str, day: date, only: Collection[int] | None = None
 ) -> Scope:
     """Return a scope by its code; raise PointNotFoundError."""
-    found = next((scope for scope in scopes(session, day, only) if scope.code == code), None)
-    if found is None:
+    match = next((scope for scope in scopes(session, day, only) if scope.code == code), None)
+    if match is None:
         raise PointNotFoundError(code)
-    return found
+    return match
 
 
 def district_code(name: str) -> str:
-    """Return what a district is called in addresses: huyen-bac-son."""
+    """Return the code of a district in addresses, such as huyen-bac-son."""
     return "-".join(_WORD.findall(fold(name)))
 
 

@@ -1,1 +1,1 @@
-"""Reports how items were used in the form of COUNTER Release 5.1; nobody has audited them."""
+"""Item usage reports in the format of COUNTER Release 5.1; not audited."""

@@ -1,4 +1,4 @@
-"""Gathers the uses of items from their daily figures, month by month."""
+"""Monthly totals of item usage, from the daily figures."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -28,12 +28,12 @@ _DATA_TYPES = (
     ("hương ước", "Book_Segment"),
     ("bản thảo", "Book_Segment"),
 )
-"""Words in the kind of an item, and COUNTER's name for it; a repository calls a book so."""
+"""Word in an item's kind, and COUNTER's data type (a repository uses Book_Segment for books)."""
 
 
 @dataclass(frozen=True, slots=True)
 class UsedItem:
-    """An item as a report names it; what is not known is empty."""
+    """An item as described in a report; unknown fields are empty."""
 
     id: str
     title: str = ""
@@ -44,32 +44,32 @@ class UsedItem:
     data_type: str = "Other"
     access: str = "Controlled"
     counts: tuple[tuple[str, tuple[int, ...]], ...] = ()
-    """What is counted, and how often in each month."""
+    """Metric, and its count in each month."""
 
 
 @dataclass(frozen=True, slots=True)
 class Uses:
-    """All that was used in some months."""
+    """Searches and item usage in some months."""
 
     searches: tuple[int, ...]
     items: tuple[UsedItem, ...]
 
 
-def gather(session: Session, period: Period, point_id: int | None = None) -> Uses:
-    """Return what was used in a period, everywhere or at one point."""
+def gather_uses(session: Session, period: Period, point_id: int | None = None) -> Uses:
+    """Return the usage of a period, in total or at one point."""
     months = [_month(session, month, point_id) for month in period.months]
     ids = sorted({item_id for month in months for item_id in month if item_id is not None})
     used = select(ItemDay.item_id).where(
         ItemDay.day >= period.first, ItemDay.day <= period.ends, ItemDay.item_id.is_not(None)
     )
-    known = {item.id: item for item in session.scalars(select(Item).where(Item.id.in_(used)))}
+    items_by_id = {item.id: item for item in session.scalars(select(Item).where(Item.id.in_(used)))}
     none = dict.fromkeys((SEARCHES, *ITEM_METRICS), 0)
     return Uses(
         searches=tuple(month.get(None, none)[SEARCHES] for month in months),
         items=tuple(
-            _described(
+            _used_item(
                 item_id,
-                known.get(item_id),
+                items_by_id.get(item_id),
                 {
                     metric: tuple(month.get(item_id, none)[metric] for month in months)
                     for metric in ITEM_METRICS
@@ -89,13 +89,15 @@ def _month(session: Session, month: date, point_id: int | None) -> dict[str | No
     )
     if point_id is not None:
         query = query.where(ItemDay.point_id == point_id)
-    found: dict[str | None, dict[str, int]] = defaultdict(dict)
+    counts_by_item: dict[str | None, dict[str, int]] = defaultdict(dict)
     for item_id, *counts in session.execute(query):
-        found[item_id] = dict(zip((SEARCHES, *ITEM_METRICS), map(int, counts), strict=True))
-    return found
+        counts_by_item[item_id] = dict(
+            zip((SEARCHES, *ITEM_METRICS), map(int, counts), strict=True)
+        )
+    return counts_by_item
 
 
-def _described(item_id: str, item: Item | None, counts: dict[str, tuple[int, ...]]) -> UsedItem:
+def _used_item(item_id: str, item: Item | None, counts: dict[str, tuple[int, ...]]) -> UsedItem:
     if item is None:
         return UsedItem(item_id, counts=tuple(counts.items()))
     return UsedItem(

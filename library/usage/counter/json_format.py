@@ -1,4 +1,4 @@
-"""Writes a report as COUNTER's JSON."""
+"""COUNTER's JSON format."""
 
 from datetime import UTC
 from itertools import groupby
@@ -6,69 +6,71 @@ from itertools import groupby
 from library.usage.counter.tabular_format import filters
 from library.usage.counter.usage_report import NAMESPACE, Line, Report
 
-_PERFORMED = ("Data_Type", "YOP", "Access_Type", "Access_Method")
-_AS_TEXT = ("Item", "Publisher", "Platform", "Publication_Date")
+_PERFORMANCE_COLUMNS = ("Data_Type", "YOP", "Access_Type", "Access_Method")
+_TEXT_COLUMNS = ("Item", "Publisher", "Platform", "Publication_Date")
 
 
 def as_json(report: Report) -> dict[str, object]:
-    """Return the report as the API tells it."""
-    by_thing = groupby(report.lines, key=_thing)
-    things = [_with_performance(report, thing, tuple(lines)) for thing, lines in by_thing]
-    wrapped = [{"Items": things}] if report.view.id == "IR" and things else things
+    """Return the report as the body of an API response."""
+    lines_by_item = groupby(report.lines, key=_report_item)
+    items = [_with_performance(report, item, tuple(lines)) for item, lines in lines_by_item]
+    wrapped = [{"Items": items}] if report.view.id == "IR" and items else items
     return {"Report_Header": _header(report), "Report_Items": wrapped}
 
 
 def _header(report: Report) -> dict[str, object]:
-    made, period = report.made, report.period
-    limits: dict[str, object] = {
+    context, period = report.context, report.period
+    report_filters: dict[str, object] = {
         "Begin_Date": period.first.isoformat(),
         "End_Date": period.ends.isoformat(),
         **{name: list(values) for name, values in filters(report)},
     }
-    if report.view.standard or report.wanted.metrics:
-        limits["Metric_Type"] = list(report.metrics)
-    told: dict[str, object] = {
+    if report.view.standard or report.selection.metrics:
+        report_filters["Metric_Type"] = list(report.metrics)
+    header: dict[str, object] = {
         "Release": "5.1",
         "Report_ID": report.view.id,
         "Report_Name": report.view.name,
-        "Created": f"{made.created.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "Created": f"{context.created.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "Created_By": report.created_by,
-        "Institution_Name": made.institution,
-        "Report_Filters": limits,
+        "Institution_Name": context.institution,
+        "Report_Filters": report_filters,
         "Registry_Record": "",
     }
-    if made.customer:
-        told["Institution_ID"] = {"Proprietary": [f"{NAMESPACE}:{made.customer}"]}
-    if report.wanted.attributes:
-        told["Report_Attributes"] = {"Attributes_To_Show": list(report.wanted.attributes)}
+    if context.customer:
+        header["Institution_ID"] = {"Proprietary": [f"{NAMESPACE}:{context.customer}"]}
+    if report.selection.attributes:
+        header["Report_Attributes"] = {"Attributes_To_Show": list(report.selection.attributes)}
     if report.remarks:
-        told["Exceptions"] = [remark.told() for remark in report.remarks]
-    return told
+        header["Exceptions"] = [remark.as_json() for remark in report.remarks]
+    return header
 
 
-def _thing(line: Line) -> tuple[tuple[str, str], ...]:
-    return tuple((name, value) for name, value in line.columns if name not in _PERFORMED)
+def _report_item(line: Line) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in line.columns if name not in _PERFORMANCE_COLUMNS)
 
 
 def _with_performance(
-    report: Report, thing: tuple[tuple[str, str], ...], lines: tuple[Line, ...]
+    report: Report, item: tuple[tuple[str, str], ...], lines: tuple[Line, ...]
 ) -> dict[str, object]:
-    told: dict[str, object] = {name: value for name, value in thing if name in _AS_TEXT and value}
-    values = dict(thing)
+    result: dict[str, object] = {
+        name: value for name, value in item if name in _TEXT_COLUMNS and value
+    }
+    values = dict(item)
     if values.get("Authors"):
-        told["Authors"] = [{"Name": values["Authors"]}]
+        result["Authors"] = [{"Name": values["Authors"]}]
     if report.view.of_items:
-        told["Item_ID"] = {"Proprietary": values["Proprietary_ID"]}
-    by_kind = groupby(lines, key=_kind)
-    told["Attribute_Performance"] = [
-        {**dict(kind), "Performance": {line.metric: _months(report, line) for line in found}}
-        for kind, found in by_kind
+        result["Item_ID"] = {"Proprietary": values["Proprietary_ID"]}
+    by_kind = groupby(lines, key=_performance_attributes)
+    result["Attribute_Performance"] = [
+        {**dict(kind), "Performance": {line.metric: _months(report, line) for line in kind_lines}}
+        for kind, kind_lines in by_kind
     ]
-    return told
+    return result
 
 
-def _kind(line: Line) -> tuple[tuple[str, str], ...]:
-    return tuple((name, value) for name, value in line.columns if name in _PERFORMED)
+def _performance_attributes(line: Line) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in line.columns if name in _PERFORMANCE_COLUMNS)
 
 
 def _months(report: Report, line: Line) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Names what COUNTER lets a report say about itself, and why a request is refused."""
+"""COUNTER exceptions (remarks in a report), and the error for refused requests."""
 
 from dataclasses import dataclass
 
@@ -27,27 +27,27 @@ _STATUS = {1030: 400, 2010: 403, 2020: 401, 3020: 400}
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A remark by COUNTER's number, and what it is about."""
+    """A COUNTER exception code, with its data."""
 
     code: int
     data: str = ""
 
     @property
     def message(self) -> str:
-        """The words COUNTER prescribes."""
+        """The message text prescribed by COUNTER."""
         return MESSAGES[self.code]
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message}" + (f" ({self.data})" if self.data else "")
 
-    def told(self) -> dict[str, object]:
-        """Return the remark as it stands in JSON."""
-        told = {"Code": self.code, "Message": self.message}
-        return {**told, "Data": self.data} if self.data else told
+    def as_json(self) -> dict[str, object]:
+        """Return the fields of COUNTER's Exception object."""
+        fields = {"Code": self.code, "Message": self.message}
+        return {**fields, "Data": self.data} if self.data else fields
 
 
 class CounterRefusedError(LibraryError):
-    """A report cannot be made as it was asked for."""
+    """A report cannot be made as requested."""
 
     def __init__(self, remark: Remark) -> None:
         self.message = _ADVICE[remark.code]

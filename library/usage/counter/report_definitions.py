@@ -1,4 +1,4 @@
-"""Knows the reports COUNTER 5.1 asks of a repository with pictures, and what stands in each."""
+"""Reports that COUNTER 5.1 requires of a repository with multimedia, and their columns."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ ITEM_METRICS = {
     "Unique_Item_Investigations": "unique_investigations",
     "Unique_Item_Requests": "unique_requests",
 }
-"""COUNTER's names of what is counted, and ours."""
+"""COUNTER's metric types, and our columns."""
 
 _REQUESTS = ("Total_Item_Requests", "Unique_Item_Requests")
 _PICTURES = ("Audiovisual", "Image", "Interactive_Resource", "Multimedia", "Sound")
@@ -27,21 +27,21 @@ DATA_TYPES = (
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One report: its columns before those of the metric, and what it is limited to."""
+    """A report: its columns before those of the metric, and its filters."""
 
     id: str
     name: str
     columns: tuple[str, ...]
     metrics: tuple[str, ...]
     data_types: tuple[str, ...] = ()
-    """Only these; all when empty."""
+    """Data types in the report; empty means all."""
     attributes: tuple[str, ...] = ()
-    """Columns that are shown when asked for; a standard view has none."""
+    """Optional columns, shown on request; a standard view has none."""
     standard: bool = False
 
     @property
     def of_items(self) -> bool:
-        """Say whether each item has lines of its own."""
+        """True if each item has its own lines."""
         return self.id.startswith("IR")
 
 
@@ -98,5 +98,5 @@ _ORDER = (
 
 
 def columns(view: View, shown: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the columns of a view with the attributes that were asked for, in their order."""
+    """Return the columns of a view with the requested attributes, in COUNTER's order."""
     return tuple(name for name in _ORDER if name in (*view.columns, *shown))

@@ -1,4 +1,4 @@
-"""Understands from which month to which a report is wanted, and which of them are counted."""
+"""Period of a report in months, and which of them are counted."""
 
 import calendar
 import re
@@ -16,7 +16,7 @@ _MONTH = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Whole months, by the first day of the first and of the last."""
+    """A range of whole months: the first days of the first and last."""
 
     first: date
     last: date
@@ -34,7 +34,7 @@ class Period:
 
 
 def read_period(begins: str | None, ends: str | None, today: date) -> Period:
-    """Return the months from 2026-01 or 2026-01-01 to 2026-11 or 2026-11-30."""
+    """Parse a period, from 2026-01 or 2026-01-01 to 2026-11 or 2026-11-30."""
     if not begins or not ends:
         raise CounterRefusedError(Remark(1030, "begin_date, end_date"))
     first, last = _month(begins, 1), _month(ends, 31)
@@ -43,13 +43,13 @@ def read_period(begins: str | None, ends: str | None, today: date) -> Period:
     return Period(first, last)
 
 
-def counted(
-    session: Session, asked: Period, today: date
+def counted_part(
+    session: Session, requested: Period, today: date
 ) -> tuple[Period | None, tuple[Remark, ...]]:
-    """Return the part of a period that is counted to its end, and remarks on the rest."""
+    """Return the fully counted part of a period, and remarks on the missing months."""
     first = session.scalar(select(func.min(CountedDay.day)))
-    ready = [month for month in asked.months if _is_counted(session, month, first, today)]
-    missing = [month for month in asked.months if month not in ready]
+    ready = [month for month in requested.months if _is_counted(session, month, first, today)]
+    missing = [month for month in requested.months if month not in ready]
     past = [month for month in missing if first is not None and month < first.replace(day=1)]
     remarks = [Remark(3032, _names(past))] if past else []
     waiting = [month for month in missing if month not in past]
@@ -73,7 +73,7 @@ def _is_counted(session: Session, month: date, first: date | None, today: date) 
 
 
 def _month(typed: str, day: int) -> date:
-    """Return the first day of a month; a day that is told must be its first or its last."""
+    """Parse a month as its first day; if a day is given, it must be `day` or the month's last."""
     read = _MONTH.fullmatch(typed)
     try:
         month = date(int(read[1]), int(read[2]), 1)

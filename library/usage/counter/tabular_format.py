@@ -1,4 +1,4 @@
-"""Writes a report as COUNTER's table: thirteen rows of header, a blank one, then the lines."""
+"""COUNTER's tabular format: thirteen header rows, a blank row, then the lines."""
 
 import csv
 import io
@@ -24,27 +24,27 @@ def as_tsv(report: Report) -> str:
 
 
 def header(report: Report) -> Iterator[tuple[str, str]]:
-    """Give the thirteen rows of the header."""
-    made, period = report.made, report.period
+    """Yield the thirteen header rows."""
+    context, period = report.context, report.period
     yield "Report_Name", report.view.name
     yield "Report_ID", report.view.id
     yield "Release", "5.1"
-    yield "Institution_Name", made.institution
-    yield "Institution_ID", f"{NAMESPACE}:{made.customer}" if made.customer else ""
+    yield "Institution_Name", context.institution
+    yield "Institution_ID", f"{NAMESPACE}:{context.customer}" if context.customer else ""
     yield "Metric_Types", "; ".join(report.metrics) if _limits_metrics(report) else ""
     yield "Report_Filters", "; ".join(f"{name}={'|'.join(v)}" for name, v in filters(report))
-    shown = report.wanted.attributes
+    shown = report.selection.attributes
     yield "Report_Attributes", f"Attributes_To_Show={'|'.join(shown)}" if shown else ""
     yield "Exceptions", "; ".join(map(str, report.remarks))
     yield "Reporting_Period", f"Begin_Date={period.first}; End_Date={period.ends}"
-    yield "Created", f"{made.created.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    yield "Created", f"{context.created.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     yield "Created_By", report.created_by
     yield "Registry_Record", ""
 
 
 def filters(report: Report) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Give what the report is limited to, other than its metrics; what is usual is left out."""
-    types = report.wanted.data_types or report.view.data_types
+    """Yield the filters of a report except its metrics; default filters are left out."""
+    types = report.selection.data_types or report.view.data_types
     if types:
         yield "Data_Type", types
     if report.view.standard:
@@ -52,7 +52,7 @@ def filters(report: Report) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _limits_metrics(report: Report) -> bool:
-    return report.view.standard or bool(report.wanted.metrics)
+    return report.view.standard or bool(report.selection.metrics)
 
 
 def _row(line: Line) -> list[object]:

@@ -1,4 +1,4 @@
-"""Makes a report of what was used: pure, so that anybody can add it up by hand."""
+"""Compiles a COUNTER report from usage totals (no database access)."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -14,8 +14,8 @@ NAMESPACE = "diachi"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is asked of a report beyond its months; empty: everything, nothing more."""
+class ReportSelection:
+    """Requested metrics, data types and extra attributes; empty means all metrics and types."""
 
     metrics: tuple[str, ...] = ()
     data_types: tuple[str, ...] = ()
@@ -23,8 +23,8 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Circumstances:
-    """For whom a report is made, by whom and when."""
+class ReportContext:
+    """Institution, customer, platform and creation time of a report."""
 
     institution: str
     customer: str
@@ -34,7 +34,7 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One metric of one thing: its columns by name, and a number for each month."""
+    """A report line: column values by name, a metric, and its count in each month."""
 
     columns: tuple[tuple[str, str], ...]
     metric: str
@@ -43,12 +43,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report as it is written, in whatever form."""
+    """A compiled report, independent of its output format."""
 
     view: View
     period: Period
-    wanted: Wanted
-    made: Circumstances
+    selection: ReportSelection
+    context: ReportContext
     remarks: tuple[Remark, ...]
     columns: tuple[str, ...]
     metrics: tuple[str, ...]
@@ -56,28 +56,28 @@ class Report:
 
     @property
     def created_by(self) -> str:
-        """Who made it, and that nobody has audited it."""
-        return f"{self.made.platform} - COUNTER 5.1 style, not audited"
+        """The creator, with a note that the report is not audited."""
+        return f"{self.context.platform} - COUNTER 5.1 style, not audited"
 
 
-def report(
+def compile_report(
     view: View,
     period: Period,
     uses: Uses | None,
     *,
-    wanted: Wanted,
-    made: Circumstances,
+    selection: ReportSelection,
+    context: ReportContext,
     remarks: tuple[Remark, ...] = (),
 ) -> Report:
-    """Return a report of these uses; None when none of its months are counted."""
-    metrics = tuple(name for name in view.metrics if name in (wanted.metrics or view.metrics))
-    types = wanted.data_types or view.data_types
-    shown = columns(view, wanted.attributes)
-    lines = () if uses is None else tuple(_lines(view, uses, types, shown, made.platform))
+    """Return the report; `uses` is None when none of its months are counted."""
+    metrics = tuple(name for name in view.metrics if name in (selection.metrics or view.metrics))
+    types = selection.data_types or view.data_types
+    shown = columns(view, selection.attributes)
+    lines = () if uses is None else tuple(_lines(view, uses, types, shown, context.platform))
     lines = tuple(line for line in lines if line.metric in metrics and any(line.months))
     if uses is not None and not lines:
         remarks = (*remarks, Remark(3030))
-    return Report(view, period, wanted, made, remarks, shown, metrics, lines)
+    return Report(view, period, selection, context, remarks, shown, metrics, lines)
 
 
 def _lines(
@@ -85,28 +85,30 @@ def _lines(
 ) -> Iterable[Line]:
     added: dict[tuple[tuple[tuple[str, str], ...], str], list[tuple[int, ...]]] = defaultdict(list)
     if not types or "Platform" in types:
-        told = {"Platform": platform, "Data_Type": "Platform", "Access_Method": "Regular"}
-        added[_chosen(told, shown), SEARCHES].append(uses.searches)
+        fields = {"Platform": platform, "Data_Type": "Platform", "Access_Method": "Regular"}
+        added[_shown_fields(fields, shown), SEARCHES].append(uses.searches)
     for item in uses.items:
         if not types or item.data_type in types:
-            told = _told(item, platform) if view.of_items else _of_platform(item, platform)
+            fields = (
+                _item_fields(item, platform) if view.of_items else _platform_fields(item, platform)
+            )
             for metric, months in item.counts:
-                added[_chosen(told, shown), metric].append(months)
-    for (told, metric), found in sorted(added.items(), key=lambda line: line[0]):
-        yield Line(told, metric, tuple(map(sum, zip(*found, strict=True))))
+                added[_shown_fields(fields, shown), metric].append(months)
+    for (fields, metric), month_counts in sorted(added.items(), key=lambda line: line[0]):
+        yield Line(fields, metric, tuple(map(sum, zip(*month_counts, strict=True))))
 
 
-def _chosen(told: dict[str, str], shown: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, told.get(name, "")) for name in shown)
+def _shown_fields(fields: dict[str, str], shown: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, fields.get(name, "")) for name in shown)
 
 
-def _of_platform(item: UsedItem, platform: str) -> dict[str, str]:
+def _platform_fields(item: UsedItem, platform: str) -> dict[str, str]:
     return {"Platform": platform, "Data_Type": item.data_type, "Access_Method": "Regular"}
 
 
-def _told(item: UsedItem, platform: str) -> dict[str, str]:
+def _item_fields(item: UsedItem, platform: str) -> dict[str, str]:
     return {
-        **_of_platform(item, platform),
+        **_platform_fields(item, platform),
         "Item": item.title,
         "Publisher": item.publisher,
         "Proprietary_ID": f"{NAMESPACE}:{item.id}",

@@ -1,15 +1,15 @@
-"""Keeps the four clocks of a computer apart: machine on, session, active input, line up."""
+"""Spans of time in which a computer was on, in active use, online or offline."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby, pairwise
 
-from library.usage.events.timeline import Moment, Placing
+from library.usage.events.timeline import Placing, TimedEvent
 from library.usage.models import EventKind
 
 HEARTBEAT = timedelta(minutes=6)
-"""Between two words of a machine that is on lies no more: it speaks every five minutes at least."""
+"""Longest gap between events of a running machine, which sends one every five minutes."""
 
 _INPUTS = (EventKind.SESSION_ACTIVITY, EventKind.INPUT)
 _LINE = (EventKind.LINE_UP, EventKind.LINE_DOWN)
@@ -17,43 +17,43 @@ _LINE = (EventKind.LINE_UP, EventKind.LINE_DOWN)
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A stretch of time."""
+    """A span of time."""
 
     begins: datetime
     ends: datetime
 
 
-def machine_on(moments: Iterable[Moment]) -> tuple[Span, ...]:
-    """Return when the machine was on as far as it was heard; it says nothing about readers."""
+def machine_on(events: Iterable[TimedEvent]) -> tuple[Span, ...]:
+    """Return the spans in which the machine was on, judging by its events."""
     return union(
-        Span(before.at, after.at)
-        for run in _runs(moments)
-        for before, after in pairwise(run)
-        if after.at - before.at <= HEARTBEAT
+        Span(earlier.at, later.at)
+        for run in _runs(events)
+        for earlier, later in pairwise(run)
+        if later.at - earlier.at <= HEARTBEAT
     )
 
 
-def active(moments: Iterable[Moment]) -> tuple[Span, ...]:
-    """Return when somebody pressed keys or moved the mouse: an activity tells its seconds."""
+def active(events: Iterable[TimedEvent]) -> tuple[Span, ...]:
+    """Return the spans of keyboard or mouse activity; `amount` is the seconds before the event."""
     return union(
-        Span(moment.at - timedelta(seconds=moment.amount or 0), moment.at)
-        for moment in moments
-        if moment.kind in _INPUTS and moment.placing is not Placing.UNKNOWN
+        Span(event.at - timedelta(seconds=event.amount or 0), event.at)
+        for event in events
+        if event.kind in _INPUTS and event.placing is not Placing.UNKNOWN
     )
 
 
-def line_up(moments: Iterable[Moment]) -> tuple[Span, ...]:
-    """Return when the line to the outside was up."""
-    return _line(moments, EventKind.LINE_UP)
+def line_up(events: Iterable[TimedEvent]) -> tuple[Span, ...]:
+    """Return the spans in which the Internet connection was up."""
+    return _line_spans(events, EventKind.LINE_UP)
 
 
-def line_down(moments: Iterable[Moment]) -> tuple[Span, ...]:
-    """Return when the line to the outside was down; the rest of the time nobody knows."""
-    return _line(moments, EventKind.LINE_DOWN)
+def line_down(events: Iterable[TimedEvent]) -> tuple[Span, ...]:
+    """Return the spans in which the Internet connection was down; other times are unknown."""
+    return _line_spans(events, EventKind.LINE_DOWN)
 
 
 def union(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Return spans in which no moment stands twice."""
+    """Return merged spans without overlaps."""
     joined: list[Span] = []
     for span in sorted(spans):
         if joined and span.begins <= joined[-1].ends:
@@ -64,49 +64,52 @@ def union(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def total(spans: Iterable[Span]) -> timedelta:
-    """Return how long spans are together."""
+    """Return the total length of spans."""
     return sum((span.ends - span.begins for span in spans), timedelta())
 
 
-def without(spans: Iterable[Span], others: Iterable[Span]) -> tuple[Span, ...]:
-    """Return what of spans lies in none of the others."""
-    left = union(spans)
-    for other in others:
-        left = tuple(
+def subtract(spans: Iterable[Span], removed: Iterable[Span]) -> tuple[Span, ...]:
+    """Return the parts of spans that are outside all removed spans."""
+    remaining = union(spans)
+    for other in removed:
+        remaining = tuple(
             part
-            for span in left
+            for span in remaining
             for part in (
                 Span(span.begins, min(span.ends, other.begins)),
                 Span(max(span.begins, other.ends), span.ends),
             )
             if part.begins < part.ends
         )
-    return left
+    return remaining
 
 
-def _line(moments: Iterable[Moment], wanted: EventKind) -> tuple[Span, ...]:
-    """Ask the agent while it is on: a page knows only whether it reaches the library."""
+def _line_spans(events: Iterable[TimedEvent], wanted: EventKind) -> tuple[Span, ...]:
+    """Return the spans in state `wanted`; the agent's events override the page's.
+
+    A page knows only whether it reaches the library.
+    """
     by_agent, by_page = [], []
-    for moment in moments:
-        (by_agent if moment.by_agent else by_page).append(moment)
+    for event in events:
+        (by_agent if event.by_agent else by_page).append(event)
     of_agent, of_page = (
-        [span for run in _runs(said) for span in _line_of_run(run, wanted)]
-        for said in (by_agent, by_page)
+        [span for run in _runs(source) for span in _line_spans_of_run(run, wanted)]
+        for source in (by_agent, by_page)
     )
-    return union([*of_agent, *without(of_page, machine_on(by_agent))])
+    return union([*of_agent, *subtract(of_page, machine_on(by_agent))])
 
 
-def _line_of_run(run: tuple[Moment, ...], wanted: EventKind) -> Iterator[Span]:
-    said: EventKind | None = None
-    for before, after in pairwise(run):
-        said = before.kind if before.kind in _LINE else said
-        if said is wanted and after.at - before.at <= HEARTBEAT:
-            yield Span(before.at, after.at)
+def _line_spans_of_run(run: tuple[TimedEvent, ...], wanted: EventKind) -> Iterator[Span]:
+    state: EventKind | None = None
+    for earlier, later in pairwise(run):
+        state = earlier.kind if earlier.kind in _LINE else state
+        if state is wanted and later.at - earlier.at <= HEARTBEAT:
+            yield Span(earlier.at, later.at)
 
 
-def _runs(moments: Iterable[Moment]) -> Iterator[tuple[Moment, ...]]:
-    """Give the moments of each run that can be dated, in their order."""
-    dated = (moment for moment in moments if moment.placing is not Placing.UNKNOWN)
-    ordered = sorted(dated, key=lambda moment: (moment.run, moment.seq))
-    for _, run in groupby(ordered, key=lambda moment: moment.run):
+def _runs(events: Iterable[TimedEvent]) -> Iterator[tuple[TimedEvent, ...]]:
+    """Yield the dated events of each run, in order."""
+    dated = (event for event in events if event.placing is not Placing.UNKNOWN)
+    ordered = sorted(dated, key=lambda event: (event.run, event.seq))
+    for _, run in groupby(ordered, key=lambda event: event.run):
         yield tuple(run)

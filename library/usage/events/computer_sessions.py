@@ -1,7 +1,7 @@
-"""Derives the sessions of a computer from what it said: pure, so that anybody can check it.
+"""Sessions of a computer, derived from its events (no database access).
 
-A session lasts from its start to its last activity: never to the next reader's start, never as long
-as the machine was on.
+A session lasts from its start to its last activity: it does not extend to the next reader's start
+or for as long as the machine is on.
 """
 
 from collections.abc import Callable, Iterable
@@ -9,21 +9,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from library.usage.events.timeline import Moment, Placing
+from library.usage.events.timeline import Placing, TimedEvent
 from library.usage.models import EndReason, EventKind
 
-LOST = timedelta(minutes=15)
+LOST_AFTER = timedelta(minutes=15)
 """Silence after which a session is over."""
 
-CONTINUED = timedelta(minutes=3)
-"""How long after that its reader may still go on with it."""
+RESUMABLE_FOR = timedelta(minutes=3)
+"""Time after that in which the same session can still resume."""
 
-LONGEST = timedelta(hours=6)
-"""More is nobody's visit."""
+MAX_SESSION_LENGTH = timedelta(hours=6)
+"""Longer sessions are cut: no visit lasts longer."""
 
 
 class Doubt(StrEnum):
-    """What is uncertain about a session."""
+    """Reason for doubt about a session."""
 
     NO_START = "no-start"
     CAPPED = "capped"
@@ -32,13 +32,13 @@ class Doubt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ComputerSession:
-    """One person's time at a computer. No person is recorded."""
+    """One reader's session at a computer; the reader is not recorded."""
 
     session: bytes
     started: datetime
     last_active: datetime
     ended_by: EndReason | None = None
-    """None while it may still go on."""
+    """None while it is open."""
     doubts: frozenset[Doubt] = frozenset()
 
     @property
@@ -49,106 +49,106 @@ class ComputerSession:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """A session that goes on, and when its computer was last heard to be in it."""
+    """An open session, and the time of its latest event."""
 
     session: ComputerSession
     heard: datetime
 
 
 def derive(
-    moments: Iterable[Moment],
+    events: Iterable[TimedEvent],
     *,
     now: datetime,
     closing: Callable[[datetime], datetime | None] = lambda _started: None,
 ) -> tuple[ComputerSession, ...]:
-    """Return the sessions in what one computer said, oldest first; no two overlap.
+    """Return the sessions of one computer, oldest first; they do not overlap.
 
-    `closing` gives the moment after which nobody can be at the point any more.
+    `closing` returns the closing time of the point for a session's start, or None.
     """
-    log = _Log()
-    for moment in moments:
-        if moment.placing is not Placing.UNKNOWN:
-            log.read(moment)
-    log.silence(now)
-    return tuple(_capped(session, closing(session.started)) for session in log.sessions())
+    builder = _SessionBuilder()
+    for event in events:
+        if event.placing is not Placing.UNKNOWN:
+            builder.read(event)
+    builder.silence(now)
+    return tuple(_capped(session, closing(session.started)) for session in builder.sessions())
 
 
-class _Log:
-    """Reads what was said in its order, with at most one session open."""
+class _SessionBuilder:
+    """Builds sessions from events in time order; at most one is open."""
 
     def __init__(self) -> None:
         self._closed: list[_Open] = []
         self._open: _Open | None = None
 
-    def read(self, moment: Moment) -> None:
-        """Take in one thing that was said."""
-        self.silence(moment.at)
-        if moment.kind is EventKind.SESSION_START:
-            self._start(moment)
-        elif moment.kind is EventKind.SESSION_ACTIVITY:
-            self._activity(moment)
-        elif moment.kind is EventKind.SESSION_END:
-            self._end(moment)
-        elif moment.kind is EventKind.INPUT and self._open is not None:
-            active = replace(self._open.session, last_active=moment.at)
+    def read(self, event: TimedEvent) -> None:
+        """Process the next event."""
+        self.silence(event.at)
+        if event.kind is EventKind.SESSION_START:
+            self._start(event)
+        elif event.kind is EventKind.SESSION_ACTIVITY:
+            self._activity(event)
+        elif event.kind is EventKind.SESSION_END:
+            self._end(event)
+        elif event.kind is EventKind.INPUT and self._open is not None:
+            active = replace(self._open.session, last_active=event.at)
             self._open = replace(self._open, session=active)
-        elif moment.session is not None and self._is_open(moment.session):
-            self._open = replace(self._open, heard=moment.at)
+        elif event.session is not None and self._is_open(event.session):
+            self._open = replace(self._open, heard=event.at)
 
     def silence(self, until: datetime) -> None:
-        """Close the open session when nothing was heard of it for too long."""
-        if self._open is not None and until - self._open.heard > LOST:
+        """Close the open session if it had no event for too long."""
+        if self._open is not None and until - self._open.heard > LOST_AFTER:
             self._close(EndReason.LOST)
 
     def sessions(self) -> list[ComputerSession]:
-        """Return what was found."""
-        found = [past.session for past in self._closed]
-        return found if self._open is None else [*found, self._open.session]
+        """Return all sessions, including the open one."""
+        sessions = [past.session for past in self._closed]
+        return sessions if self._open is None else [*sessions, self._open.session]
 
-    def _start(self, moment: Moment) -> None:
-        if self._is_open(moment.session) or self._goes_on(moment):
-            self._act(moment)
+    def _start(self, event: TimedEvent) -> None:
+        if self._is_open(event.session) or self._goes_on(event):
+            self._act(event)
             return
         if self._open is not None:
             self._close(EndReason.LOST)
-        self._begin(moment)
+        self._begin(event)
 
-    def _activity(self, moment: Moment) -> None:
-        if not self._is_open(moment.session):
+    def _activity(self, event: TimedEvent) -> None:
+        if not self._is_open(event.session):
             if self._open is not None:
                 self._close(EndReason.LOST)
-            self._begin(moment, Doubt.NO_START)
-        self._act(moment)
+            self._begin(event, Doubt.NO_START)
+        self._act(event)
 
-    def _end(self, moment: Moment) -> None:
-        if not self._is_open(moment.session):
+    def _end(self, event: TimedEvent) -> None:
+        if not self._is_open(event.session):
             return
-        if moment.amount == EndReason.USER:
-            self._act(moment)
-        self._close(EndReason(moment.amount))
+        if event.amount == EndReason.USER:
+            self._act(event)
+        self._close(EndReason(event.amount))
 
-    def _goes_on(self, moment: Moment) -> bool:
-        """Open the last session again when its reader came back soon after it was lost."""
+    def _goes_on(self, event: TimedEvent) -> bool:
+        """Reopen the last session if it continues soon after it was lost; return True if it did."""
         last = self._closed[-1] if self._closed and self._open is None else None
-        if last is None or last.session.session != moment.session:
+        if last is None or last.session.session != event.session:
             return False
         if last.session.ended_by is not EndReason.LOST:
             return False
-        if moment.at - last.heard > LOST + CONTINUED:
+        if event.at - last.heard > LOST_AFTER + RESUMABLE_FOR:
             return False
         self._closed.pop()
         self._open = replace(last, session=replace(last.session, ended_by=None))
         return True
 
-    def _begin(self, moment: Moment, *doubts: Doubt) -> None:
-        if moment.placing is Placing.ESTIMATED:
+    def _begin(self, event: TimedEvent, *doubts: Doubt) -> None:
+        if event.placing is Placing.ESTIMATED:
             doubts = (*doubts, Doubt.ESTIMATED)
-        begun = ComputerSession(moment.session, moment.at, moment.at, doubts=frozenset(doubts))
-        self._open = _Open(begun, moment.at)
+        session = ComputerSession(event.session, event.at, event.at, doubts=frozenset(doubts))
+        self._open = _Open(session, event.at)
 
-    def _act(self, moment: Moment) -> None:
-        active = replace(self._open.session, last_active=moment.at)
-        self._open = _Open(active, moment.at)
+    def _act(self, event: TimedEvent) -> None:
+        active = replace(self._open.session, last_active=event.at)
+        self._open = _Open(active, event.at)
 
     def _close(self, reason: EndReason) -> None:
         ended = replace(self._open.session, ended_by=reason)
@@ -160,7 +160,7 @@ class _Log:
 
 
 def _capped(session: ComputerSession, closing: datetime | None) -> ComputerSession:
-    latest = session.started + LONGEST
+    latest = session.started + MAX_SESSION_LENGTH
     if closing is not None and closing > session.started:
         latest = min(latest, closing)
     if session.last_active <= latest:

@@ -1,4 +1,4 @@
-"""Tells staff at once that a reader asks for help, and keeps whether somebody came."""
+"""Help requests from public computers, and the answers of staff."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from library.database import Base
 from library.points.enrolment import point_of
 from library.points.models import Device
 
-STALE = timedelta(minutes=30)
-"""Who asked longer ago is not waiting any more: a line was down, or the reader has gone."""
+MAX_WAIT = timedelta(minutes=30)
+"""Older requests are dropped: the network was down, or the reader has left."""
 
 
 class HelpCall(Base):
-    """One request for help, from a computer and nobody by name."""
+    """A help request from a computer, without a name."""
 
     __tablename__ = "help_call"
 
@@ -28,8 +28,8 @@ class HelpCall(Base):
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """A reader who waits for help."""
+class WaitingCall:
+    """An open help request, with the computer's label and point."""
 
     id: int
     label: str
@@ -37,39 +37,39 @@ class Waiting:
     asked: datetime
 
 
-def ask(session: Session, device_id: int, asked: datetime) -> None:
-    """Note that help is asked for at a computer; asking again while waiting adds nothing."""
+def ask(session: Session, device_id: int, at: datetime) -> None:
+    """Record a help request from a computer, unless one is already open."""
     waits = select(HelpCall.id).where(HelpCall.device_id == device_id, HelpCall.answered.is_(None))
-    if session.scalar(waits.where(HelpCall.asked >= asked - STALE).limit(1)) is None:
-        session.add(HelpCall(device_id=device_id, asked=asked))
+    if session.scalar(waits.where(HelpCall.asked >= at - MAX_WAIT).limit(1)) is None:
+        session.add(HelpCall(device_id=device_id, asked=at))
         session.flush()
 
 
 def waiting(
     session: Session, at: datetime, only: Collection[int] | None = None
-) -> tuple[Waiting, ...]:
-    """Return who waits for help, the longest first, at some points or at all."""
+) -> tuple[WaitingCall, ...]:
+    """Return the open help requests, oldest first; `only` limits them to some point ids."""
     rows = session.execute(
         select(HelpCall, Device.label)
         .join(Device, Device.id == HelpCall.device_id)
-        .where(HelpCall.answered.is_(None), HelpCall.asked >= at - STALE)
+        .where(HelpCall.answered.is_(None), HelpCall.asked >= at - MAX_WAIT)
         .order_by(HelpCall.asked, HelpCall.id)
     )
-    found = (
-        Waiting(call.id, label, point_of(session, call.device_id, call.asked), call.asked)
+    calls = (
+        WaitingCall(call.id, label, point_of(session, call.device_id, call.asked), call.asked)
         for call, label in rows
     )
-    return tuple(call for call in found if only is None or call.point_id in only)
+    return tuple(call for call in calls if only is None or call.point_id in only)
 
 
 def answer(session: Session, call_id: int, at: datetime, by: str) -> None:
-    """Note that somebody came; who answered first stays."""
+    """Record that staff answered a request; a second answer changes nothing."""
     call = session.get(HelpCall, call_id)
     if call is not None and call.answered is None:
         call.answered, call.answered_by = at, by
 
 
 def point_of_call(session: Session, call_id: int) -> int | None:
-    """Return at which point a call was made."""
+    """Return the point id of a help request; None if unknown."""
     call = session.get(HelpCall, call_id)
     return None if call is None else point_of(session, call.device_id, call.asked)

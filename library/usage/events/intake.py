@@ -1,4 +1,4 @@
-"""Takes in what public computers say: once, whenever and however often it comes."""
+"""Intake of events from public computers: idempotent, in any order."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -6,29 +6,29 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from library.database import insert_new, insert_or_hold
+from library.database import insert_new, insert_or_lock
 from library.points.models import Device
 from library.points.opening_hours import HANOI
 from library.usage.events import help_calls, timeline
 from library.usage.events.protocol import Batch, Event
 from library.usage.models import DeviceBoot, DeviceEvent, EventKind, UsageDue
 
-LATE = timedelta(days=60)
-"""What is older than this comes too late to be counted, and is not kept."""
+MAX_EVENT_AGE = timedelta(days=60)
+"""Older events are rejected as late."""
 
-_TWICE = 2
-"""Interleavings that prove two machines: one may be a batch that was long on its way."""
+_CLONE_RETURNS = 2
+"""Returns of an earlier run that prove a cloned machine; one may be a delayed batch."""
 
-_FRESH = 5 * 60 * 1000
-"""Milliseconds after which a request for help is history when it arrives."""
+_MAX_HELP_CALL_AGE_MS = 5 * 60 * 1000
+"""Milliseconds; a help request that arrives later is not shown to staff."""
 
-_SHIFT = 1000
-"""Milliseconds by which a run must be found to have begun earlier before its days count anew."""
+_ORIGIN_TOLERANCE_MS = 1000
+"""Milliseconds; when a run's origin moves back further, its days are recomputed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What somebody at a computer says is broken, and when."""
+    """A fault reported at a computer: time and code of the broken part."""
 
     at: datetime
     what: int
@@ -36,7 +36,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of each event of a batch: ok, dup, bad or late. All four may be forgotten."""
+    """Result of each event in a batch: ok, dup, bad or late. The sender may delete all of them."""
 
     results: tuple[tuple[str, str], ...]
     faults: tuple["Fault", ...] = ()
@@ -45,22 +45,25 @@ class Receipt:
 def receive(
     session: Session, device_id: int, batch: Batch, now: datetime, *, by_agent: bool = False
 ) -> Receipt:
-    """Keep what is new in a batch; sending it again changes nothing."""
+    """Store the new events of a batch; sending it again changes nothing."""
     moment = timeline.milliseconds(now)
     boots = _boots(session, device_id, batch, now, by_agent=by_agent)
     sender = boots[batch.boot]
-    _listen(session, device_id, sender, batch, moment)
-    known = _known(session, boots, batch)
+    _update_sender(session, device_id, sender, batch, moment)
+    stored = _stored_events(session, boots, batch)
     results, rows, days, faults = [], [], set(), []
     for name, event in batch.events:
-        result = _judge(event, boots, known, moment)
+        result = _classify(event, boots, stored, moment)
         results.append((name, result))
         if result == "ok":
             boot = boots[event.boot]
-            known.add((boot.id, event.event))
+            stored.add((boot.id, event.event))
             rows.append(_row(event, boot, moment))
             days.add(_day(event, boot))
-            if event.kind is EventKind.HELP_REQUEST and moment - _moment(event, boot) < _FRESH:
+            if (
+                event.kind is EventKind.HELP_REQUEST
+                and moment - _moment(event, boot) < _MAX_HELP_CALL_AGE_MS
+            ):
                 help_calls.ask(session, device_id, now)
             elif event.kind is EventKind.FAULT:
                 at = timeline.moment(min(_moment(event, boot), moment))
@@ -74,12 +77,12 @@ def receive(
 def _boots(
     session: Session, device_id: int, batch: Batch, now: datetime, *, by_agent: bool
 ) -> dict[bytes, DeviceBoot]:
-    """Return the runs a batch speaks of, entering those nobody has heard of."""
+    """Return the runs named in a batch, by name; unknown runs are added."""
     named = {batch.boot, *(event.boot for _, event in batch.events if event)}
     query = select(DeviceBoot).where(DeviceBoot.device_id == device_id, DeviceBoot.boot.in_(named))
-    found = {boot.boot: boot for boot in session.scalars(query)}
-    for name in sorted(named - found.keys()):
-        found[name] = DeviceBoot(
+    boots = {boot.boot: boot for boot in session.scalars(query)}
+    for name in sorted(named - boots.keys()):
+        boots[name] = DeviceBoot(
             device_id=device_id,
             boot=name,
             spoken=-1,
@@ -89,24 +92,24 @@ def _boots(
             heard=now,
             by_agent=by_agent,
         )
-        session.add(found[name])
+        session.add(boots[name])
     session.flush()
-    return found
+    return boots
 
 
-def _listen(
+def _update_sender(
     session: Session, device_id: int, sender: DeviceBoot, batch: Batch, moment: int
 ) -> None:
-    """Learn when the sender's run began, how wrong its calendar is, and whether it is alone."""
+    """Update the sender's origin, wall clock skew and clone flag."""
     began = moment - batch.sent_mono
-    if sender.origin is None or began < sender.origin - _SHIFT:
-        before = _days_of(session, sender)
-        sender.origin = began  # the batch that was quickest on its way tells best
-        _mark_due(session, device_id, before | _days_of(session, sender))
+    if sender.origin is None or began < sender.origin - _ORIGIN_TOLERANCE_MS:
+        previous_days = _days_of(session, sender)
+        sender.origin = began  # the fastest batch gives the best estimate
+        _mark_due(session, device_id, previous_days | _days_of(session, sender))
     sender.origin = min(sender.origin, began)
     sender.dropped = max(sender.dropped, batch.dropped)
     if batch.sent_mono <= sender.spoken:
-        return  # an old batch, or the same again
+        return  # an old or repeated batch
     sender.skew = sender.origin + batch.sent_mono - batch.sent_wall
     _notice_clone(session, device_id, sender, moment)
     sender.spoken, sender.waiting = batch.sent_mono, batch.waiting
@@ -117,15 +120,15 @@ def _notice_clone(session: Session, device_id: int, sender: DeviceBoot, moment: 
     speaker = "agent_boot" if sender.by_agent else "speaking_boot"
     if getattr(device, speaker) not in (None, sender.id) and sender.spoken >= 0:
         sender.returns += 1
-        if sender.returns >= _TWICE and device.cloned is None:
+        if sender.returns >= _CLONE_RETURNS and device.cloned is None:
             device.cloned = timeline.moment(moment)
     setattr(device, speaker, sender.id)
 
 
-def _known(
+def _stored_events(
     session: Session, boots: dict[bytes, DeviceBoot], batch: Batch
 ) -> set[tuple[int, bytes]]:
-    """Return which of a batch's events are kept already."""
+    """Return the (boot id, event) keys of a batch that are already stored."""
     named = [event.event for _, event in batch.events if event]
     query = select(DeviceEvent.boot_id, DeviceEvent.event).where(
         DeviceEvent.boot_id.in_([boot.id for boot in boots.values()]),
@@ -134,18 +137,18 @@ def _known(
     return {(boot_id, event) for boot_id, event in session.execute(query)}
 
 
-def _judge(
+def _classify(
     event: Event | None,
     boots: dict[bytes, DeviceBoot],
-    known: set[tuple[int, bytes]],
+    stored: set[tuple[int, bytes]],
     moment: int,
 ) -> str:
     if event is None:
         return "bad"
     boot = boots[event.boot]
-    if (boot.id, event.event) in known:
+    if (boot.id, event.event) in stored:
         return "dup"
-    oldest = moment - LATE // timedelta(milliseconds=1)
+    oldest = moment - MAX_EVENT_AGE // timedelta(milliseconds=1)
     if boot.origin is not None and boot.origin + event.mono < oldest:
         return "late"
     return "ok"
@@ -186,4 +189,4 @@ def _hanoi_day(wall: int, mono: int, origin: int | None) -> date:
 def _mark_due(session: Session, device_id: int, days: set[date]) -> None:
     if days:
         rows = [{"device_id": device_id, "day": day} for day in sorted(days)]
-        insert_or_hold(session, UsageDue, rows)
+        insert_or_lock(session, UsageDue, rows)

@@ -1,4 +1,4 @@
-"""Reads what a public computer sends: a batch of events, each good or bad by itself."""
+"""Parser of event batches from public computers; each event is validated separately."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from uuid import UUID
 from library.usage.models import EndReason, EventKind
 from library.usage.problems import BadBatchError
 
-MOST = 200
-"""Events in one batch."""
+MAX_EVENTS = 200
+"""Maximum number of events in a batch."""
 
 KINDS = {
     "device.boot": EventKind.BOOT,
@@ -24,20 +24,20 @@ KINDS = {
     "fault.report": EventKind.FAULT,
 }
 _REASONS = {reason.name.lower(): reason for reason in EndReason if reason is not EndReason.LOST}
-_WITH_AMOUNT = (
+_KINDS_WITH_AMOUNT = (
     EventKind.SESSION_ACTIVITY,
     EventKind.INPUT,
     EventKind.PRINT_COUNT,
     EventKind.FAULT,
 )
-_OF_A_SESSION = (EventKind.SESSION_START, EventKind.SESSION_ACTIVITY, EventKind.SESSION_END)
-_LAST = 1 << 53
-"""No number a browser can say exactly is larger."""
+_SESSION_KINDS = (EventKind.SESSION_START, EventKind.SESSION_ACTIVITY, EventKind.SESSION_END)
+_MAX_SAFE_INTEGER = 1 << 53
+"""Numbers below this are exact in a browser (2^53)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing a computer said; milliseconds by its calendar (`wall`) and its run (`mono`)."""
+    """An event; milliseconds by its wall clock (`wall`) and since its start (`mono`)."""
 
     event: bytes
     boot: bytes
@@ -51,7 +51,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What came at once; an event that makes no sense is None under the name it came with."""
+    """A batch of (event id, event) pairs; an invalid event is None."""
 
     boot: bytes
     sent_wall: int
@@ -61,70 +61,70 @@ class Batch:
     events: tuple[tuple[str, Event | None], ...]
 
 
-def read_batch(told: object) -> Batch:
-    """Return a batch; raise BadBatchError when it is none, for then nobody can say what is."""
+def read_batch(data: object) -> Batch:
+    """Parse a batch; raise BadBatchError if its structure is invalid."""
     try:
-        sent = _mapping(told)
-        boot = UUID(sent["boot_id"]).bytes
-        events = sent["events"]
-        if not isinstance(events, list) or len(events) > MOST:
+        fields = _mapping(data)
+        boot = UUID(fields["boot_id"]).bytes
+        events = fields["events"]
+        if not isinstance(events, list) or len(events) > MAX_EVENTS:
             raise ValueError
         return Batch(
             boot=boot,
-            sent_wall=_number(sent["sent_wall"]),
-            sent_mono=_number(sent["sent_mono"]),
-            dropped=_number(sent.get("dropped", 0)),
-            waiting=_number(sent.get("waiting", 0), 1 << 31),
+            sent_wall=_number(fields["sent_wall"]),
+            sent_mono=_number(fields["sent_mono"]),
+            dropped=_number(fields.get("dropped", 0)),
+            waiting=_number(fields.get("waiting", 0), 1 << 31),
             events=tuple((_name(event), _event(event, boot)) for event in events),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise BadBatchError(MOST) from error
+        raise BadBatchError(MAX_EVENTS) from error
 
 
-def _event(told: object, sender: bytes) -> Event | None:
+def _event(data: object, sender: bytes) -> Event | None:
     try:
-        said = _mapping(told)
-        kind = KINDS[said["type"]]
-        event = UUID(said["event_id"])
+        fields = _mapping(data)
+        kind = KINDS[fields["type"]]
+        event = UUID(fields["event_id"])
         if event.version != 7:
             return None
-        session = UUID(said["session_id"]).bytes[8:] if said.get("session_id") else None
-        if session is None and kind in _OF_A_SESSION:
+        session = UUID(fields["session_id"]).bytes[8:] if fields.get("session_id") else None
+        if session is None and kind in _SESSION_KINDS:
             return None
         return Event(
             event=event.bytes,
-            boot=UUID(said["boot_id"]).bytes if "boot_id" in said else sender,
-            seq=_number(said["seq"], 1 << 31),
+            boot=UUID(fields["boot_id"]).bytes if "boot_id" in fields else sender,
+            seq=_number(fields["seq"], 1 << 31),
             kind=kind,
-            wall=_number(said["t_wall"]),
-            mono=_number(said["t_mono"]),
+            wall=_number(fields["t_wall"]),
+            mono=_number(fields["t_mono"]),
             session=session,
-            amount=_amount(kind, said),
+            amount=_amount(kind, fields),
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
 
 
-def _amount(kind: EventKind, said: Mapping[str, object]) -> int | None:
+def _amount(kind: EventKind, fields: Mapping[str, object]) -> int | None:
     if kind is EventKind.SESSION_END:
-        return _REASONS[said["reason"]]
-    if kind in _WITH_AMOUNT:
-        return _number(said.get("n", 0), 1 << 31)
+        return _REASONS[fields["reason"]]
+    if kind in _KINDS_WITH_AMOUNT:
+        return _number(fields.get("n", 0), 1 << 31)
     return None
 
 
-def _name(told: object) -> str:
-    name = told.get("event_id") if isinstance(told, Mapping) else None
+def _name(data: object) -> str:
+    name = data.get("event_id") if isinstance(data, Mapping) else None
     return name if isinstance(name, str) else ""
 
 
-def _mapping(told: object) -> Mapping[str, object]:
-    if not isinstance(told, Mapping):
+def _mapping(data: object) -> Mapping[str, object]:
+    if not isinstance(data, Mapping):
         raise TypeError
-    return told
+    return data
 
 
-def _number(told: object, below: int = _LAST) -> int:
-    if type(told) not in (int, float) or not 0 <= told < below:
+def _number(data: object, below: int = _MAX_SAFE_INTEGER) -> int:
+    if type(data) not in (int, float) or not 0 <= data < below:
         raise ValueError
-    return int(told)
+    return int(data)

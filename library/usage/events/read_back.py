@@ -1,20 +1,27 @@
-"""Reads back what a computer said in a stretch of time, put in its order."""
+"""Reads stored events of a computer in time order."""
 
 from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from library.usage.events.timeline import Moment, Placing, Run, Said, milliseconds, place
+from library.usage.events.timeline import (
+    Placing,
+    RawEvent,
+    Run,
+    TimedEvent,
+    milliseconds,
+    place_events,
+)
 from library.usage.models import DeviceBoot, DeviceEvent, EventKind
 
-_TOLD = ("boot_id", "seq", "kind", "wall", "mono", "session", "amount")
+_EVENT_COLUMNS = ("boot_id", "seq", "kind", "wall", "mono", "session", "amount")
 
 
-def moments(
+def read_events(
     session: Session, device_id: int, since: datetime, until: datetime
-) -> tuple[Moment, ...]:
-    """Return what a computer said from one moment up to another, and what nobody can date."""
+) -> tuple[TimedEvent, ...]:
+    """Return a computer's events from `since` up to `until`, and those without a known time."""
     first, last = milliseconds(since), milliseconds(until)
     runs = select(
         DeviceBoot.id, DeviceBoot.origin, DeviceBoot.skew, DeviceBoot.heard, DeviceBoot.by_agent
@@ -24,22 +31,23 @@ def moments(
         (DeviceBoot.origin + DeviceEvent.mono >= first)
         & (DeviceBoot.origin + DeviceEvent.mono < last),
     )
-    said = (
-        select(*(getattr(DeviceEvent, name) for name in _TOLD))
+    stored_events = (
+        select(*(getattr(DeviceEvent, name) for name in _EVENT_COLUMNS))
         .join(DeviceBoot, DeviceBoot.id == DeviceEvent.boot_id)
         .where(DeviceBoot.device_id == device_id, near)
     )
-    placed = place(
+    placed = place_events(
         [
             Run(run, origin, skew, milliseconds(heard), by_agent)
             for run, origin, skew, heard, by_agent in session.execute(
                 runs.where(DeviceBoot.device_id == device_id)
             )
         ],
-        [Said(run, seq, EventKind(kind), *told) for run, seq, kind, *told in session.execute(said)],
+        [
+            RawEvent(run, seq, EventKind(kind), *values)
+            for run, seq, kind, *values in session.execute(stored_events)
+        ],
     )
     return tuple(
-        moment
-        for moment in placed
-        if moment.placing is Placing.UNKNOWN or since <= moment.at < until
+        event for event in placed if event.placing is Placing.UNKNOWN or since <= event.at < until
     )

@@ -1,8 +1,8 @@
-"""Puts what a computer said where it belongs in time, and says how surely.
+"""Time of each event of a computer, with its certainty.
 
-A run that spoke to us itself is placed by its own clock, which nobody sets: `origin + mono`. A run
-of which all came through a later one is placed by its calendar, mended by what the next run's
-calendar lacked; where that cannot be true, nobody knows when it was.
+A run that sent a batch itself is dated by its monotonic clock: `origin + mono`. A run whose events
+all arrived through a later run is dated by its wall clock, corrected by another run's skew; if the
+result is impossible, its time is unknown.
 """
 
 from collections.abc import Iterable
@@ -14,18 +14,18 @@ from library.usage.models import EventKind
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
-_FIRST = 1_577_836_800_000
-"""2020: a calendar that says less was reset by a flat battery."""
+_EARLIEST_WALL_MS = 1_577_836_800_000
+"""2020 in milliseconds; an earlier wall clock was reset by a flat battery."""
 
-_LAST = 32_503_680_000_000
-"""3000: no calendar that says more can be read."""
+_LATEST_MS = 32_503_680_000_000
+"""3000 in milliseconds; later times cannot be converted."""
 
-_A_DAY = 86_400_000
-_OLDEST = 60 * _A_DAY
+_DAY_MS = 86_400_000
+_MAX_AGE_MS = 60 * _DAY_MS
 
 
 class Placing(StrEnum):
-    """How surely it is known when a run was."""
+    """Certainty of the time of a run."""
 
     KNOWN = "known"
     ESTIMATED = "estimated"
@@ -34,19 +34,19 @@ class Placing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of a computer, and what is known of its clocks, in milliseconds."""
+    """A run of a computer from start to shutdown, with its clocks in milliseconds."""
 
     id: int
     origin: int | None
     skew: int | None
     heard: int
-    """When we first learnt of it."""
+    """Time of the first batch that mentioned it."""
     by_agent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """One thing that was said in a run."""
+class RawEvent:
+    """An event of a run, with its own clock readings."""
 
     run: int
     seq: int
@@ -58,8 +58,8 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """One thing that was said, placed in time."""
+class TimedEvent:
+    """An event with its time and certainty."""
 
     at: datetime
     run: int
@@ -72,22 +72,22 @@ class Moment:
 
 
 def moment(milliseconds_: int) -> datetime:
-    """Return a moment counted in milliseconds since 1970; senseless counts are put at the ends."""
-    return _EPOCH + min(max(milliseconds_, 0), _LAST) * _MILLISECOND
+    """Convert milliseconds since 1970 to a time, clamped to the years 1970–3000."""
+    return _EPOCH + min(max(milliseconds_, 0), _LATEST_MS) * _MILLISECOND
 
 
 def milliseconds(at: datetime) -> int:
-    """Return a moment as milliseconds since 1970."""
+    """Convert a time to milliseconds since 1970."""
     return (at - _EPOCH) // _MILLISECOND
 
 
-def place(runs: Iterable[Run], said: Iterable[Said]) -> tuple[Moment, ...]:
-    """Return all that was said in its order; what nobody can date is marked, and comes first."""
+def place_events(runs: Iterable[Run], events: Iterable[RawEvent]) -> tuple[TimedEvent, ...]:
+    """Return the events in time order; those without a known time are marked and come first."""
     ordered = sorted(runs, key=lambda run: run.id)
     agents = {run.id for run in ordered if run.by_agent}
-    origins = _origins(ordered, tuple(said := tuple(said)))
+    origins = _origins(ordered, tuple(events := tuple(events)))
     placed = [
-        Moment(
+        TimedEvent(
             at=moment(origins[event.run][0] + event.mono),
             run=event.run,
             seq=event.seq,
@@ -97,26 +97,28 @@ def place(runs: Iterable[Run], said: Iterable[Said]) -> tuple[Moment, ...]:
             placing=origins[event.run][1],
             by_agent=event.run in agents,
         )
-        for event in said
+        for event in events
     ]
     return tuple(sorted(placed, key=lambda m: (m.at, m.run, m.seq)))
 
 
-def _origins(runs: list[Run], said: tuple[Said, ...]) -> dict[int, tuple[int, Placing]]:
-    """Return when each run began, and how surely that is known."""
-    first = {event.run: event for event in sorted(said, key=lambda event: (event.run, -event.seq))}
-    found: dict[int, tuple[int, Placing]] = {}
+def _origins(runs: list[Run], events: tuple[RawEvent, ...]) -> dict[int, tuple[int, Placing]]:
+    """Return the start of each run in milliseconds, with its certainty."""
+    first_events = {
+        event.run: event for event in sorted(events, key=lambda event: (event.run, -event.seq))
+    }
+    origins: dict[int, tuple[int, Placing]] = {}
     for run in runs:
         if run.origin is not None:
-            found[run.id] = run.origin, Placing.KNOWN
-        elif run.id in first:
-            found[run.id] = _estimate(run, first[run.id], runs)
-    return found
+            origins[run.id] = run.origin, Placing.KNOWN
+        elif run.id in first_events:
+            origins[run.id] = _estimate(run, first_events[run.id], runs)
+    return origins
 
 
-def _estimate(run: Run, first: Said, runs: list[Run]) -> tuple[int, Placing]:
+def _estimate(run: Run, first: RawEvent, runs: list[Run]) -> tuple[int, Placing]:
     skews = [other.skew for other in runs if other.skew is not None and other.id != run.id]
-    skew = next((skew for skew in skews if abs(skew) < _A_DAY), 0)
+    skew = next((skew for skew in skews if abs(skew) < _DAY_MS), 0)
     began = first.wall + skew - first.mono
-    sensible = first.wall >= _FIRST and run.heard - _OLDEST <= began <= run.heard
+    sensible = first.wall >= _EARLIEST_WALL_MS and run.heard - _MAX_AGE_MS <= began <= run.heard
     return (began, Placing.ESTIMATED) if sensible else (0, Placing.UNKNOWN)

@@ -1,17 +1,17 @@
-"""Hides small counts before they are published, and what would let them be worked out.
+"""Suppression of small counts before publication, and of cells that would reveal them.
 
-One to four people in a small place can be known by name; nought is a finding and stays.
+One to four people in a small place could be identified; zero is kept.
 """
 
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from fractions import Fraction
 from typing import TypeVar
 
-SMALLEST = 5
-"""Counts below it, nought apart, are hidden."""
+MIN_PUBLISHED = 5
+"""Smaller counts except zero are hidden."""
 
 HIDDEN, MISSING = "x", "…"
-"""How a hidden count is printed, and one that nobody knows."""
+"""Printed in place of a hidden count, and of an unknown one."""
 
 Cell = TypeVar("Cell", bound=Hashable)
 
@@ -19,35 +19,39 @@ Cell = TypeVar("Cell", bound=Hashable)
 def hide(
     values: Mapping[Cell, int | None], sums: Iterable[tuple[Cell, ...]] = ()
 ) -> frozenset[Cell]:
-    """Return the cells to hide; each of `sums` is a total that is printed, then its parts.
+    """Return the cells to hide; each of `sums` is a printed total followed by its parts.
 
-    Small counts are hidden, then the smallest others beside them, until no hidden count follows
-    from what is printed, and what a total leaves open is no small count either.
+    Small counts are hidden, then the smallest other cells of their lines, until no hidden count
+    can be derived from the printed ones and no remainder of a total is a small count.
     """
-    known = {cell: value for cell, value in values.items() if value is not None}
-    lines = [tuple(cell for cell in line if cell in known) for line in sums]
-    hidden = {cell for cell, value in known.items() if 0 < value < SMALLEST}
-    while (line := _telling(known, lines, hidden)) is not None:
-        hidden.add(min((cell for cell in line if cell not in hidden), key=_rank(known)))
+    counts = {cell: value for cell, value in values.items() if value is not None}
+    lines = [tuple(cell for cell in line if cell in counts) for line in sums]
+    hidden = {cell for cell, value in counts.items() if 0 < value < MIN_PUBLISHED}
+    while (line := _revealing_line(counts, lines, hidden)) is not None:
+        hidden.add(min((cell for cell in line if cell not in hidden), key=_rank(counts)))
     return frozenset(hidden)
 
 
 def printed(value: int | None, *, hidden: bool) -> str:
-    """Return a count as it is published: a number, hidden, or missing."""
+    """Return the published form of a count: a number, `HIDDEN` or `MISSING`."""
     if value is None:
         return MISSING
     return HIDDEN if hidden else str(value)
 
 
-def _telling(
-    known: Mapping[Cell, int], lines: list[tuple[Cell, ...]], hidden: Collection[Cell]
+def _revealing_line(
+    counts: Mapping[Cell, int], lines: list[tuple[Cell, ...]], hidden: Collection[Cell]
 ) -> tuple[Cell, ...] | None:
-    """Return a line that gives a hidden count away and in which something is still printed."""
+    """Return a line that reveals a hidden count and still has a printed cell; None if none does."""
     open_lines = [line for line in lines if any(cell not in hidden for cell in line)]
     for line in open_lines:
         total, *parts = line
-        left = [cell for cell in parts if cell in hidden]
-        if left and total not in hidden and sum(known[cell] for cell in left) < SMALLEST:
+        hidden_parts = [cell for cell in parts if cell in hidden]
+        if (
+            hidden_parts
+            and total not in hidden
+            and sum(counts[cell] for cell in hidden_parts) < MIN_PUBLISHED
+        ):
             return line
     alone = [line for line in open_lines if sum(cell in hidden for cell in line) == 1]
     if alone:
@@ -57,7 +61,7 @@ def _telling(
 
 
 def _determined(lines: list[tuple[Cell, ...]], hidden: Collection[Cell]) -> frozenset[Cell]:
-    """Return the hidden cells that follow from the printed ones, by solving for them."""
+    """Return the hidden cells that can be derived from the printed ones (Gaussian elimination)."""
     rows = [{cell: Fraction(1) for cell in line[1:] if cell in hidden} for line in lines]
     for row, line in zip(rows, lines, strict=True):
         if line and line[0] in hidden:
@@ -76,16 +80,16 @@ def _determined(lines: list[tuple[Cell, ...]], hidden: Collection[Cell]) -> froz
 def _without(
     row: dict[Cell, Fraction], other: dict[Cell, Fraction], pivot: Cell
 ) -> dict[Cell, Fraction]:
-    """Return a row from which so much of another is taken that the pivot is gone."""
+    """Subtract a multiple of another row, to eliminate the pivot."""
     times = row.get(pivot, Fraction(0))
-    left = {
+    difference = {
         cell: row.get(cell, Fraction(0)) - times * other.get(cell, Fraction(0))
         for cell in (*row, *other)
     }
-    return {cell: share for cell, share in left.items() if share}
+    return {cell: share for cell, share in difference.items() if share}
 
 
-def _rank(known: Mapping[Cell, int]) -> object:
-    """Order cells by what is lost when they are hidden: a nought says most."""
-    order = {cell: place for place, cell in enumerate(known)}
-    return lambda cell: (known[cell] == 0, known[cell], order[cell])
+def _rank(counts: Mapping[Cell, int]) -> object:
+    """Return a sort key: smallest counts first, zeros last."""
+    order = {cell: place for place, cell in enumerate(counts)}
+    return lambda cell: (counts[cell] == 0, counts[cell], order[cell])

@@ -1,8 +1,8 @@
-"""Tells two visits apart without knowing either visitor.
+"""Anonymous keys that distinguish visits.
 
-COUNTER 5.1 wants the actions of one visit told apart from another's; where there is no session it
+COUNTER 5.1 requires the actions of different visits to be distinguished; without a session it
 allows address + browser + date + hour. That string would be personal data, so only its keyed
-checksum is stored, under a key that is forgotten when the day is over.
+checksum is stored, under a salt that is deleted when the day is over.
 """
 
 import hashlib
@@ -15,32 +15,32 @@ from sqlalchemy.orm import Session
 
 from library.usage.models import VisitSalt
 
-_LENGTH = 16
+_KEY_LENGTH = 16
 
 
 def reader_session(session: Session, address: str, browser: str, at: datetime) -> str:
-    """Return the surrogate of a visit: the same for an address and browser within one hour."""
+    """Return the key of a visit: the same for an address and browser within one hour."""
     return _surrogate(session, f"{address}|{browser}|{at:%Y-%m-%d|%H}", at)
 
 
 def sitting_session(session: Session, device_id: int, sitting: str, at: datetime) -> str:
-    """Return the surrogate of a sitting at a public computer, the same on all of its day.
+    """Return the key of a session at a public computer, the same for a whole day.
 
-    The computer's events name the sitting otherwise: no table joins the two.
+    The computer's events use another session id: no table links the two.
     """
     return _surrogate(session, f"may|{device_id}|{sitting}|{at:%Y-%m-%d}", at)
 
 
-def _surrogate(session: Session, told: str, at: datetime) -> str:
-    digest = hmac.new(_salt(session, at.date()), told.encode(), hashlib.sha256)
-    return digest.hexdigest()[:_LENGTH]
+def _surrogate(session: Session, text: str, at: datetime) -> str:
+    digest = hmac.new(_salt(session, at.date()), text.encode(), hashlib.sha256)
+    return digest.hexdigest()[:_KEY_LENGTH]
 
 
 def _salt(session: Session, day: date) -> bytes:
-    kept = session.get(VisitSalt, day)
-    if kept is None:
+    record = session.get(VisitSalt, day)
+    if record is None:
         session.execute(delete(VisitSalt).where(VisitSalt.day < day))
-        kept = VisitSalt(day=day, salt=secrets.token_bytes(32))
-        session.add(kept)
+        record = VisitSalt(day=day, salt=secrets.token_bytes(32))
+        session.add(record)
         session.flush()
-    return kept.salt
+    return record.salt

@@ -1,4 +1,4 @@
-"""Keeps the figures of public computers true to what they said: each day and month made anew."""
+"""Daily figures of public computers, recomputed from their events."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -13,48 +13,54 @@ from library.points.inventory import hours_on
 from library.points.models import AccessPoint, DevicePlacement
 from library.points.opening_hours import HANOI
 from library.usage.events.clocks import Span
-from library.usage.events.computer_sessions import LONGEST, derive
-from library.usage.events.read_back import moments
+from library.usage.events.computer_sessions import MAX_SESSION_LENGTH, derive
+from library.usage.events.read_back import read_events
 from library.usage.models import UsageDue
-from library.usage.rollups.day_totals import Figures, Heard, added, hear, measure
+from library.usage.rollups.day_totals import (
+    EventLog,
+    Figures,
+    add_figures,
+    build_event_log,
+    measure,
+)
 from library.usage.rollups.hour_totals import by_hour
 from library.usage.rollups.models import ComputerDay, ComputerHour, Forgotten
 from library.usage.rollups.per_point import figures_of, midnight, roll_point, write
 
-_BEFORE = 2 * LONGEST
-"""So long before a day must be heard that no session of it seems to begin in its middle."""
+_LOOK_BACK = 2 * MAX_SESSION_LENGTH
+"""Events are read this long before a day, to see the start of each session."""
 
-_A_DAY = timedelta(days=1)
+_ONE_DAY = timedelta(days=1)
 _Stretches = tuple[tuple[int, Span], ...]
 
 
 def due(session: Session) -> tuple[tuple[int, date], ...]:
-    """Return the days of computers of which the figures must be made anew, oldest first."""
+    """Return the (device id, day) pairs whose figures must be recomputed, oldest first."""
     rows = select(UsageDue.device_id, UsageDue.day).order_by(UsageDue.day, UsageDue.device_id)
     return tuple((device_id, day) for device_id, day in session.execute(rows))
 
 
 def roll(session: Session, device_id: int, day: date, now: datetime) -> None:
-    """Make the figures of a computer's day anew, and of its neighbours: a session may reach over.
+    """Recompute the figures of a computer's day and of the days next to it.
 
-    Doing it again changes nothing.
+    A session may cross midnight. Repeating it changes nothing.
     """
-    # before anything is read: what comes from now on makes the day due again
+    # before anything is read: later events mark the day as due again
     session.execute(delete(UsageDue).where(UsageDue.device_id == device_id, UsageDue.day == day))
-    days = [day + _A_DAY * step for step in (-1, 0, 1)]
-    said = moments(
-        session, device_id, _span(days[0]).begins - _BEFORE, _span(days[-1]).ends + _BEFORE
+    days = [day + _ONE_DAY * step for step in (-1, 0, 1)]
+    events = read_events(
+        session, device_id, _span(days[0]).begins - _LOOK_BACK, _span(days[-1]).ends + _LOOK_BACK
     )
-    heard = hear(said, derive(said, now=now, closing=_Closing(session, device_id)))
+    log = build_event_log(events, derive(events, now=now, closing=_Closing(session, device_id)))
     for near in days:
         if not _is_forgotten(session, device_id, near):
             stretches = tuple(_stretches(session, device_id, near))
-            _replace_hours(session, device_id, near, stretches, heard)
-            _replace(session, device_id, near, _by_point(stretches, heard), now)
+            _replace_hours(session, device_id, near, stretches, log)
+            _replace(session, device_id, near, _by_point(stretches, log), now)
 
 
 class _Closing:
-    """Tells after which moment nobody can be at a computer any more."""
+    """Looks up the closing time of a computer's point for the start of a session."""
 
     def __init__(self, session: Session, device_id: int) -> None:
         self._session = session
@@ -65,10 +71,10 @@ class _Closing:
         self._known: dict[tuple[int, date], datetime | None] = {}
 
     def __call__(self, started: datetime) -> datetime | None:
-        there = [point_id for since, point_id in self._places if since <= started]
+        point_ids = [point_id for since, point_id in self._places if since <= started]
         if not self._places:
             return None
-        place = there[-1] if there else self._places[0][1], started.astimezone(HANOI).date()
+        place = point_ids[-1] if point_ids else self._places[0][1], started.astimezone(HANOI).date()
         if place not in self._known:
             self._known[place] = self._ask(*place)
         return self._known[place]
@@ -78,17 +84,19 @@ class _Closing:
         return None if hours is None else hours.closing(day)
 
 
-def _by_point(stretches: _Stretches, heard: Heard) -> dict[int, Figures]:
-    found: dict[int, Figures] = {}
+def _by_point(stretches: _Stretches, log: EventLog) -> dict[int, Figures]:
+    figures_by_point: dict[int, Figures] = {}
     for point_id, stretch in stretches:
-        figures = measure(heard, stretch)
+        figures = measure(log, stretch)
         if figures is not None:
-            found[point_id] = added(found.get(point_id, Figures()), figures)
-    return found
+            figures_by_point[point_id] = add_figures(
+                figures_by_point.get(point_id, Figures()), figures
+            )
+    return figures_by_point
 
 
 def _stretches(session: Session, device_id: int, day: date) -> Iterator[tuple[int, Span]]:
-    """Give where a computer stood on a day, one place after the other."""
+    """Yield the placements of a computer on a day: point id and span."""
     span = _span(day)
     moved = session.scalars(
         select(DevicePlacement.since)
@@ -103,7 +111,7 @@ def _stretches(session: Session, device_id: int, day: date) -> Iterator[tuple[in
 
 
 def _replace_hours(
-    session: Session, device_id: int, day: date, stretches: _Stretches, heard: Heard
+    session: Session, device_id: int, day: date, stretches: _Stretches, log: EventLog
 ) -> None:
     session.execute(
         delete(ComputerHour).where(ComputerHour.device_id == device_id, ComputerHour.day == day)
@@ -111,11 +119,11 @@ def _replace_hours(
     hours = {
         (point_id, hour): figures
         for point_id, stretch in stretches
-        for hour, figures in by_hour(heard, stretch).items()
+        for hour, figures in by_hour(log, stretch).items()
     }
-    told = {"device_id": device_id, "day": day}
+    key = {"device_id": device_id, "day": day}
     rows = [
-        {**told, "point_id": point_id, "hour": hour, **asdict(figures)}
+        {**key, "point_id": point_id, "hour": hour, **asdict(figures)}
         for (point_id, hour), figures in hours.items()
     ]
     if rows:
@@ -123,20 +131,22 @@ def _replace_hours(
 
 
 def _replace(
-    session: Session, device_id: int, day: date, found: dict[int, Figures], now: datetime
+    session: Session, device_id: int, day: date, figures_by_point: dict[int, Figures], now: datetime
 ) -> None:
     rows = select(ComputerDay).where(ComputerDay.device_id == device_id, ComputerDay.day == day)
-    known = {row.point_id: row for row in session.scalars(rows)}
-    before = {point_id: figures_of(row) for point_id, row in known.items()}
-    for point_id in known.keys() - found.keys():
-        session.delete(known[point_id])
-    for point_id, figures in found.items():
-        row = known.get(point_id) or ComputerDay(device_id=device_id, day=day, point_id=point_id)
+    rows_by_point = {row.point_id: row for row in session.scalars(rows)}
+    previous = {point_id: figures_of(row) for point_id, row in rows_by_point.items()}
+    for point_id in rows_by_point.keys() - figures_by_point.keys():
+        session.delete(rows_by_point[point_id])
+    for point_id, figures in figures_by_point.items():
+        row = rows_by_point.get(point_id) or ComputerDay(
+            device_id=device_id, day=day, point_id=point_id
+        )
         write(row, figures)
         session.add(row)
     session.flush()
-    for point_id in sorted(before.keys() | found.keys()):
-        if before.get(point_id) != found.get(point_id):
+    for point_id in sorted(previous.keys() | figures_by_point.keys()):
+        if previous.get(point_id) != figures_by_point.get(point_id):
             roll_point(session, point_id, day, now)
 
 
@@ -147,4 +157,4 @@ def _is_forgotten(session: Session, device_id: int, day: date) -> bool:
 
 def _span(day: date) -> Span:
     begins = midnight(day)
-    return Span(begins, begins + _A_DAY)
+    return Span(begins, begins + _ONE_DAY)

@@ -1,4 +1,4 @@
-"""Measures a stretch of a computer's time in what it said: pure, so that anybody can check it."""
+"""Figures of a computer in a span of time, from its events (no database access)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
@@ -7,7 +7,7 @@ from datetime import timedelta
 from library.usage.events import clocks
 from library.usage.events.clocks import Span
 from library.usage.events.computer_sessions import ComputerSession
-from library.usage.events.timeline import Moment, Placing
+from library.usage.events.timeline import Placing, TimedEvent
 from library.usage.models import EventKind
 
 _SECOND = timedelta(seconds=1)
@@ -15,14 +15,14 @@ _SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a computer did; the four clocks stand side by side and are never added up."""
+    """Figures of a computer; session, active, on and online time are never added up."""
 
     sessions: int = 0
-    """Those that began; each counts once, however long it was."""
+    """Number of sessions started; each counts once, at any length."""
     doubtful_sessions: int = 0
-    """How many of them are capped, estimated or without a start."""
+    """Number of them that are capped, estimated or without a start."""
     session_seconds: int = 0
-    """From start to last activity, also where that is past the stretch."""
+    """Seconds from start to last activity, even past the end of the span."""
     active_seconds: int = 0
     machine_seconds: int = 0
     line_up_seconds: int = 0
@@ -35,10 +35,10 @@ MEASURES = tuple(field.name for field in fields(Figures))
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """What a computer said in some days, and what follows from it."""
+class EventLog:
+    """Dated events of a computer in some days, with the sessions and spans derived from them."""
 
-    moments: tuple[Moment, ...]
+    events: tuple[TimedEvent, ...]
     sessions: tuple[ComputerSession, ...]
     active: tuple[Span, ...]
     machine_on: tuple[Span, ...]
@@ -46,11 +46,13 @@ class Heard:
     line_down: tuple[Span, ...]
 
 
-def hear(moments: Iterable[Moment], sessions: tuple[ComputerSession, ...]) -> Heard:
-    """Return what can be dated of what was said, with its clocks."""
-    dated = tuple(moment for moment in moments if moment.placing is not Placing.UNKNOWN)
-    return Heard(
-        moments=dated,
+def build_event_log(
+    events: Iterable[TimedEvent], sessions: tuple[ComputerSession, ...]
+) -> EventLog:
+    """Return the dated events, with their sessions and spans."""
+    dated = tuple(event for event in events if event.placing is not Placing.UNKNOWN)
+    return EventLog(
+        events=dated,
         sessions=sessions,
         active=clocks.active(dated),
         machine_on=clocks.machine_on(dated),
@@ -59,28 +61,30 @@ def hear(moments: Iterable[Moment], sessions: tuple[ComputerSession, ...]) -> He
     )
 
 
-def measure(heard: Heard, within: Span) -> Figures | None:
-    """Return the figures of a stretch of time; None when nothing was heard in it."""
-    said = [moment for moment in heard.moments if within.begins <= moment.at < within.ends]
-    if not said:
+def measure(log: EventLog, within: Span) -> Figures | None:
+    """Return the figures of a span of time; None if it has no events."""
+    events = [event for event in log.events if within.begins <= event.at < within.ends]
+    if not events:
         return None
-    begun = [found for found in heard.sessions if within.begins <= found.started < within.ends]
+    started = [
+        session for session in log.sessions if within.begins <= session.started < within.ends
+    ]
     return Figures(
-        sessions=len(begun),
-        doubtful_sessions=sum(bool(found.doubts) for found in begun),
-        session_seconds=sum((found.length for found in begun), timedelta()) // _SECOND,
-        active_seconds=_seconds(heard.active, within),
-        machine_seconds=_seconds(heard.machine_on, within),
-        line_up_seconds=_seconds(heard.line_up, within),
-        line_down_seconds=_seconds(heard.line_down, within),
-        help_requests=sum(moment.kind is EventKind.HELP_REQUEST for moment in said),
-        pages_printed=sum(m.amount or 0 for m in said if m.kind is EventKind.PRINT_COUNT),
+        sessions=len(started),
+        doubtful_sessions=sum(bool(session.doubts) for session in started),
+        session_seconds=sum((session.length for session in started), timedelta()) // _SECOND,
+        active_seconds=_seconds(log.active, within),
+        machine_seconds=_seconds(log.machine_on, within),
+        line_up_seconds=_seconds(log.line_up, within),
+        line_down_seconds=_seconds(log.line_down, within),
+        help_requests=sum(event.kind is EventKind.HELP_REQUEST for event in events),
+        pages_printed=sum(m.amount or 0 for m in events if m.kind is EventKind.PRINT_COUNT),
     )
 
 
-def added(one: Figures, other: Figures) -> Figures:
-    """Return the figures of two stretches together."""
-    return Figures(*(getattr(one, name) + getattr(other, name) for name in MEASURES))
+def add_figures(first: Figures, second: Figures) -> Figures:
+    """Return the sum of two figures."""
+    return Figures(*(getattr(first, name) + getattr(second, name) for name in MEASURES))
 
 
 def _seconds(spans: Iterable[Span], within: Span) -> int:

@@ -1,19 +1,19 @@
-"""Writes a month of the points line by line, for staff or to be published."""
+"""Lines of a month's figures by point, for staff or for publication."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from library.usage.evidence import METHOD_NAMES, Figure, together
+from library.usage.evidence import METHOD_NAMES, Figure, sum_figures
 from library.usage.privacy.small_counts import hide, printed
 from library.usage.rollups.read_months import MonthOfPoint
 
-_WHOLE = "toàn tỉnh"
+_PROVINCE = "toàn tỉnh"
 _HOUR = 3600
 
 
 @dataclass(frozen=True, slots=True)
 class MonthLine:
-    """One line: what is not known is `…`, what is hidden `x`; neither is nought."""
+    """One line of figures; unknown values are `…`, hidden ones `x`."""
 
     point: str
     sessions: str
@@ -23,7 +23,7 @@ class MonthLine:
 
     @property
     def sentence(self) -> str:
-        """The line as a person reads it."""
+        """The line as a Vietnamese sentence."""
         return (
             f"{self.point}: {self.sessions} lượt, {self.hours} giờ "
             f"({self.method}, độ phủ {self.coverage})"
@@ -31,13 +31,13 @@ class MonthLine:
 
 
 def month_lines(points: tuple[MonthOfPoint, ...], *, public: bool) -> Iterator[MonthLine]:
-    """Give a line for each point and one for all; public lines hide what could point at people."""
+    """Yield a line for each point and one for the province; public lines hide small counts."""
     sessions = {point.point.code: point.sessions for point in points}
     seconds = {point.point.code: point.seconds for point in points}
-    sessions[_WHOLE] = together(tuple(sessions.values()))
-    seconds[_WHOLE] = together(tuple(seconds.values()))
+    sessions[_PROVINCE] = sum_figures(tuple(sessions.values()))
+    seconds[_PROVINCE] = sum_figures(tuple(seconds.values()))
     values = {name: figure.value for name, figure in sessions.items()}
-    hidden = hide(values, [(_WHOLE, *(p.point.code for p in points))]) if public else frozenset()
+    hidden = hide(values, [(_PROVINCE, *(p.point.code for p in points))]) if public else frozenset()
     for name, figure in sessions.items():
         yield MonthLine(
             point=name,

@@ -1,4 +1,4 @@
-"""Measures a computer's time hour by hour: pure, and as exact as the day it is part of."""
+"""Hourly figures of a computer, which add up exactly to its daily figures."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from library.points.opening_hours import HANOI
 from library.usage.events.clocks import Span
-from library.usage.rollups.day_totals import Heard
+from library.usage.rollups.day_totals import EventLog
 
 _HOUR = timedelta(hours=1)
 _SECOND = timedelta(seconds=1)
@@ -14,12 +14,12 @@ _SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class HourFigures:
-    """What a computer did in one hour."""
+    """Figures of a computer in one hour."""
 
     sessions: int = 0
-    """Those that began in it."""
+    """Number of sessions started in it."""
     used_seconds: int = 0
-    """Of sessions, as far as they lie in it."""
+    """Seconds of sessions within the hour."""
     active_seconds: int = 0
     machine_seconds: int = 0
     line_up_seconds: int = 0
@@ -29,33 +29,33 @@ class HourFigures:
 HOUR_MEASURES = tuple(field.name for field in fields(HourFigures))
 
 
-def by_hour(heard: Heard, within: Span) -> dict[int, HourFigures]:
-    """Return the hours of a stretch of one day in which something was heard.
+def by_hour(log: EventLog, within: Span) -> dict[int, HourFigures]:
+    """Return the figures by hour (0–23) of a span within one day; hours without events are absent.
 
-    Added up they give the figures of the stretch, to the second.
+    They add up to the figures of the span, to the second.
     """
-    said = {
-        _hour(moment.at) for moment in heard.moments if within.begins <= moment.at < within.ends
+    event_hours = {
+        _hour(event.at) for event in log.events if within.begins <= event.at < within.ends
     }
-    begun = [
-        _hour(found.started)
-        for found in heard.sessions
-        if within.begins <= found.started < within.ends
+    start_hours = [
+        _hour(session.started)
+        for session in log.sessions
+        if within.begins <= session.started < within.ends
     ]
-    used = [Span(found.started, found.last_active) for found in heard.sessions]
+    used = [Span(session.started, session.last_active) for session in log.sessions]
     clocks = [
         _shares(spans, within)
-        for spans in (used, heard.active, heard.machine_on, heard.line_up, heard.line_down)
+        for spans in (used, log.active, log.machine_on, log.line_up, log.line_down)
     ]
-    hours = sorted(said.union(*clocks))
+    hours = sorted(event_hours.union(*clocks))
     return {
-        hour: HourFigures(begun.count(hour), *(clock.get(hour, 0) for clock in clocks))
+        hour: HourFigures(start_hours.count(hour), *(clock.get(hour, 0) for clock in clocks))
         for hour in hours
     }
 
 
 def _shares(spans: Iterable[Span], within: Span) -> dict[int, int]:
-    """Return the whole seconds of spans in each hour; what is left of one goes to the next."""
+    """Return the full seconds of spans in each hour; fractions carry over to the next hour."""
     passed: dict[int, timedelta] = {}
     for span in spans:
         at, ends = max(span.begins, within.begins), min(span.ends, within.ends)
@@ -63,10 +63,10 @@ def _shares(spans: Iterable[Span], within: Span) -> dict[int, int]:
             until = min(ends, _next_hour(at))
             passed[_hour(at)] = passed.get(_hour(at), timedelta()) + (until - at)
             at = until
-    shares, whole, told = {}, timedelta(), 0
+    shares, elapsed, counted = {}, timedelta(), 0
     for hour in sorted(passed):
-        whole += passed[hour]
-        shares[hour], told = whole // _SECOND - told, whole // _SECOND
+        elapsed += passed[hour]
+        shares[hour], counted = elapsed // _SECOND - counted, elapsed // _SECOND
     return shares
 
 

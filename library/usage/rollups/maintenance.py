@@ -1,4 +1,4 @@
-"""Brings the figures up to date, a little at a time, and forgets what is old."""
+"""Update of pending figures in small steps, and deletion of old raw data."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from library.usage.rollups.retention import first_kept, forget
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
-    """What was done to bring the figures up to date."""
+class RollupResult:
+    """Number of days recomputed and raw rows deleted."""
 
     computer_days: int
     item_days: int
@@ -21,7 +21,7 @@ class Brought:
 
 
 def steps(engine: Engine) -> Iterator[str]:
-    """Make anew what is due, one day after the other; each is kept when it is given."""
+    """Recompute the pending days one by one; each is committed before its kind is yielded."""
     with reading(engine) as session:
         due, uncounted = daily.due(session), per_item.uncounted(session, clock.now())
     for day in uncounted:
@@ -34,13 +34,13 @@ def steps(engine: Engine) -> Iterator[str]:
         yield "computer"
 
 
-def bring_up_to_date(engine: Engine, months: int) -> Brought:
-    """Make anew all that is due, then forget what is older than so many months."""
-    done = tuple(steps(engine))
-    return Brought(done.count("computer"), done.count("item"), forget_old(engine, months))
+def bring_up_to_date(engine: Engine, months: int) -> RollupResult:
+    """Recompute all pending days, then delete raw data older than this many months."""
+    kinds = tuple(steps(engine))
+    return RollupResult(kinds.count("computer"), kinds.count("item"), forget_old(engine, months))
 
 
 def forget_old(engine: Engine, months: int) -> int:
-    """Forget what is older than so many whole months, where its figures are made."""
+    """Delete raw data older than this many whole months, if it is counted; return the row count."""
     with work(engine) as session:
         return forget(session, first_kept(clock.today(), months))

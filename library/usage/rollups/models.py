@@ -1,4 +1,4 @@
-"""Tables of figures made of what was said and used; what they are made of may be forgotten."""
+"""Database tables of totals; the raw data behind them may be deleted."""
 
 from datetime import date, datetime
 
@@ -9,7 +9,7 @@ from library.database import Base
 
 
 class Measured:
-    """What is measured of public computers; the columns are the fields of usage.figures."""
+    """Columns measured on public computers: the fields of `day_totals.Figures`."""
 
     sessions: Mapped[int]
     doubtful_sessions: Mapped[int]
@@ -23,7 +23,7 @@ class Measured:
 
 
 class ComputerDay(Measured, Base):
-    """A day of a computer at a point. No row: it was not heard, which is not nought."""
+    """A day of a computer at a point; no row means no events, not zero."""
 
     __tablename__ = "computer_day"
     __table_args__ = (
@@ -37,7 +37,7 @@ class ComputerDay(Measured, Base):
 
 
 class ComputerHour(Base):
-    """An hour of a computer's day at a point; the columns are the fields of usage.hours."""
+    """An hour of a computer at a point; the columns are the fields of `HourFigures`."""
 
     __tablename__ = "computer_hour"
     __table_args__ = (
@@ -48,7 +48,7 @@ class ComputerHour(Base):
     device_id: Mapped[int] = mapped_column(ForeignKey("device.id"), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
     hour: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
-    """Of the clock at the point: 8 is from eight to nine."""
+    """Local hour at the point: 8 is from eight to nine."""
     point_id: Mapped[int] = mapped_column(ForeignKey("access_point.id"), primary_key=True)
     sessions: Mapped[int]
     used_seconds: Mapped[int]
@@ -67,7 +67,7 @@ class PointDay(Measured, Base):
     point_id: Mapped[int] = mapped_column(ForeignKey("access_point.id"), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
     computers: Mapped[int]
-    """How many were heard."""
+    """Number of computers with events."""
 
 
 class PointMonth(Measured, Base):
@@ -77,13 +77,13 @@ class PointMonth(Measured, Base):
 
     point_id: Mapped[int] = mapped_column(ForeignKey("access_point.id"), primary_key=True)
     month: Mapped[date] = mapped_column(primary_key=True)
-    """Its first day."""
+    """First day of the month."""
     computer_days: Mapped[int]
-    """On how many days computers were heard, each computer's counted."""
+    """Number of computer-days with events."""
 
 
 class Restatement(Base):
-    """A figure of a settled month that became another one, because of what came late."""
+    """A change of a settled month's figure, caused by late data."""
 
     __tablename__ = "restatement"
     __table_args__ = (Index("ix_restatement_point_id_month", "point_id", "month"),)
@@ -93,13 +93,13 @@ class Restatement(Base):
     month: Mapped[date]
     measure: Mapped[str]
     before: Mapped[int | None]
-    """None when nothing was known of the month."""
+    """None when the month had no figure."""
     after: Mapped[int | None]
     restated: Mapped[datetime]
 
 
 class ItemDay(Base):
-    """The uses of an item on a day, from a point or from outside; without item: the searches."""
+    """Usage of an item on a day, from a point or outside; searches have no item."""
 
     __tablename__ = "item_day"
     __table_args__ = (Index("ix_item_day_item_id_day", "item_id", "day"),)
@@ -116,7 +116,7 @@ class ItemDay(Base):
 
 
 class CountedDay(Base):
-    """A day that is over and of which the uses of items were counted: no use, then, is nought."""
+    """A finished day whose item usage is counted: an absent item has zero uses."""
 
     __tablename__ = "counted_day"
 
@@ -124,7 +124,7 @@ class CountedDay(Base):
 
 
 class Forgotten(Base):
-    """Before which day what a computer said is forgotten: its figures stay as they are."""
+    """Day before which a computer's events are deleted; its figures stay."""
 
     __tablename__ = "events_forgotten"
 

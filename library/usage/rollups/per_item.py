@@ -1,6 +1,6 @@
-"""Keeps the figures of items: how each was used on a day, from a point or from outside.
+"""Daily figures of items, by access point or outside.
 
-No computer is named here: who reads what in a room with one reader a day is nobody's business.
+No computer is named: in a room with one reader a day it would reveal who reads what.
 """
 
 from collections.abc import Iterable
@@ -16,12 +16,12 @@ from library.usage.item_counts import Use, by_item, searches, uses_between
 from library.usage.models import ItemUse
 from library.usage.rollups.models import CountedDay, ItemDay
 
-_STILL_BEING_WRITTEN = timedelta(hours=1)
-_A_DAY = timedelta(days=1)
+_WRITE_DELAY = timedelta(hours=1)
+_ONE_DAY = timedelta(days=1)
 
 
 def uncounted(session: Session, now: datetime) -> tuple[date, ...]:
-    """Return the days of which the uses are not counted for good, oldest first, with today."""
+    """Return the days whose usage is not finally counted, oldest first, including today."""
     counted = set(session.scalars(select(CountedDay.day)))
     first = session.scalar(select(func.min(ItemUse.at)))
     if first is None and not counted:
@@ -32,17 +32,17 @@ def uncounted(session: Session, now: datetime) -> tuple[date, ...]:
         *((max(counted),) if counted else ()),
         today,
     )
-    days = (begins + _A_DAY * step for step in range((today - begins).days + 1))
+    days = (begins + _ONE_DAY * step for step in range((today - begins).days + 1))
     return tuple(day for day in days if day not in counted)
 
 
 def count(session: Session, day: date, now: datetime) -> None:
-    """Count the uses of a day anew; once it is over, for good."""
+    """Recount the usage of a day; once the day is over the count is final."""
     begins = datetime.combine(day, time(), HANOI)
-    uses = uses_between(session, begins, begins + _A_DAY)
+    uses = uses_between(session, begins, begins + _ONE_DAY)
     session.execute(delete(ItemDay).where(ItemDay.day == day))
     session.add_all(_rows(session, day, uses))
-    if now >= begins + _A_DAY + _STILL_BEING_WRITTEN:
+    if now >= begins + _ONE_DAY + _WRITE_DELAY:
         session.add(CountedDay(day=day))
     session.flush()
 
@@ -50,9 +50,9 @@ def count(session: Session, day: date, now: datetime) -> None:
 def _rows(session: Session, day: date, uses: tuple[Use, ...]) -> Iterable[ItemDay]:
     points = {use: _point(session, use) for use in uses}
     for point_id in sorted(set(points.values()), key=lambda point_id: point_id or 0):
-        made = searches(use for use in uses if points[use] == point_id)
-        if made:
-            yield ItemDay(day=day, point_id=point_id, searches=made)
+        search_count = searches(use for use in uses if points[use] == point_id)
+        if search_count:
+            yield ItemDay(day=day, point_id=point_id, searches=search_count)
     for (item, point_id), counts in by_item(uses, points.__getitem__).items():
         yield ItemDay(day=day, item_id=item, point_id=point_id, searches=0, **asdict(counts))
 

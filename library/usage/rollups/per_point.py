@@ -1,4 +1,4 @@
-"""Adds the days of computers up to the days and months of points, and says what became another."""
+"""Daily and monthly totals of points, with restatements of settled months."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -9,19 +9,19 @@ from library.points.opening_hours import HANOI
 from library.usage.rollups.day_totals import MEASURES, Figures
 from library.usage.rollups.models import ComputerDay, Measured, PointDay, PointMonth, Restatement
 
-SETTLED = timedelta(days=5)
-"""After a month has been over so long, what changes in it is a restatement."""
+SETTLED_AFTER = timedelta(days=5)
+"""Time after the end of a month from which a change is a restatement."""
 
-_A_DAY = timedelta(days=1)
+_ONE_DAY = timedelta(days=1)
 
 
 def is_settled(month: date, now: datetime) -> bool:
-    """Say whether a month has been over long enough to be printed."""
-    return now >= midnight(next_month(month)) + SETTLED
+    """Return True if a month has been over long enough to be published."""
+    return now >= midnight(next_month(month)) + SETTLED_AFTER
 
 
 def roll_point(session: Session, point_id: int, day: date, now: datetime) -> None:
-    """Make a day of a point anew, and its month."""
+    """Recompute a point's day and its month."""
     computers, *sums = session.execute(
         select(func.count(), *(func.sum(getattr(ComputerDay, name)) for name in MEASURES))
         .where(ComputerDay.point_id == point_id)
@@ -49,17 +49,17 @@ def _roll_month(session: Session, point_id: int, month: date, now: datetime) -> 
         .where(PointDay.day >= month, PointDay.day < next_month(month))
     ).one()
     row = session.get(PointMonth, (point_id, month))
-    before = None if row is None else figures_of(row)
-    after = Figures(*map(int, sums)) if computer_days else None
+    previous = None if row is None else figures_of(row)
+    current = Figures(*map(int, sums)) if computer_days else None
     if is_settled(month, now):
-        _restate(session, point_id, month, before, after, now)
-    if after is None:
+        _restate(session, point_id, month, previous, current, now)
+    if current is None:
         session.delete(row)
         session.flush()
         return
     row = row or PointMonth(point_id=point_id, month=month)
     row.computer_days = int(computer_days)
-    write(row, after)
+    write(row, current)
     session.add(row)
     session.flush()
 
@@ -68,11 +68,11 @@ def _restate(
     session: Session,
     point_id: int,
     month: date,
-    before: Figures | None,
-    after: Figures | None,
+    previous: Figures | None,
+    current: Figures | None,
     now: datetime,
 ) -> None:
-    """Enter what became another figure; what one day brings late in many parts is one change."""
+    """Record changed figures; several changes on one day make one restatement."""
     rows = select(Restatement).where(
         Restatement.point_id == point_id,
         Restatement.month == month,
@@ -80,7 +80,7 @@ def _restate(
     )
     of_today = {row.measure: row for row in session.scalars(rows)}
     for name in MEASURES:
-        old, new = getattr(before, name, None), getattr(after, name, None)
+        old, new = getattr(previous, name, None), getattr(current, name, None)
         if old == new:
             continue
         row = of_today.get(name) or Restatement(
@@ -91,21 +91,21 @@ def _restate(
 
 
 def figures_of(row: Measured) -> Figures:
-    """Return the figures of a row."""
+    """Return the figures stored in a row."""
     return Figures(*(getattr(row, name) for name in MEASURES))
 
 
 def write(row: Measured, figures: Figures) -> None:
-    """Put figures in a row."""
+    """Store figures in a row."""
     for name in MEASURES:
         setattr(row, name, getattr(figures, name))
 
 
 def midnight(day: date) -> datetime:
-    """Return the moment at which a day begins at the points."""
+    """Return the start of a day in Vietnam time."""
     return datetime.combine(day, time(), HANOI)
 
 
 def next_month(month: date) -> date:
-    """Return the first day of the month after."""
-    return (month + 31 * _A_DAY).replace(day=1)
+    """Return the first day of the next month."""
+    return (month + 31 * _ONE_DAY).replace(day=1)

@@ -1,4 +1,4 @@
-"""Reads the figures of a month: each point's, with how they came about and what they rest on."""
+"""Monthly figures of points, with their coverage."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from library.points.inventory import Point, all_on
+from library.points.inventory import Point, points_on
 from library.usage.coverage import coverages
 from library.usage.evidence import Coverage, Figure, Method
 from library.usage.rollups.models import PointMonth
@@ -14,7 +14,7 @@ from library.usage.rollups.models import PointMonth
 
 @dataclass(frozen=True, slots=True)
 class MonthOfPoint:
-    """What was measured at a point in a month."""
+    """Figures of a point in a month."""
 
     point: Point
     sessions: Figure
@@ -22,18 +22,18 @@ class MonthOfPoint:
 
 
 def month_of_points(session: Session, month: date, today: date) -> tuple[MonthOfPoint, ...]:
-    """Return a month of every point; one that was not heard has no values, which is not nought."""
+    """Return a month's figures of every point; a point without events has values of None."""
     ends = (month + timedelta(days=31)).replace(day=1)
     rows = select(PointMonth).where(PointMonth.month == month)
-    known = {row.point_id: row for row in session.scalars(rows)}
+    rows_by_point = {row.point_id: row for row in session.scalars(rows)}
     coverage = coverages(session, month, min(ends, today))
     return tuple(
         MonthOfPoint(
             point,
-            _figure(known.get(point.id), "sessions", coverage[point.id]),
-            _figure(known.get(point.id), "session_seconds", coverage[point.id]),
+            _figure(rows_by_point.get(point.id), "sessions", coverage[point.id]),
+            _figure(rows_by_point.get(point.id), "session_seconds", coverage[point.id]),
         )
-        for point in all_on(session, ends - timedelta(days=1))
+        for point in points_on(session, ends - timedelta(days=1))
     )
 
 

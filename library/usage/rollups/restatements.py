@@ -1,4 +1,4 @@
-"""Tells which figures of settled months became others, so that nobody finds out by comparing."""
+"""Published figures of settled months that have changed."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,7 +25,7 @@ MEASURE_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One figure as it was printed and as it is now; None: there was, or is, no figure."""
+    """A figure as published and as now; None means there was, or is, no figure."""
 
     point: str
     month: date
@@ -36,7 +36,7 @@ class Change:
 
     @property
     def sentence(self) -> str:
-        """The change as a person reads it."""
+        """The change as a Vietnamese sentence."""
         when = self.restated.astimezone(HANOI)
         return (
             f"{self.point}, tháng {self.month:%m/%Y}: {MEASURE_NAMES[self.measure]} "
@@ -45,7 +45,7 @@ class Change:
 
 
 def restatements(session: Session, month: date | None = None) -> tuple[Change, ...]:
-    """Return what was restated, of one month or of all, in the order in which it was."""
+    """Return the restatements of one month or all, oldest first."""
     query = (
         select(AccessPoint.code, Restatement)
         .join(AccessPoint, AccessPoint.id == Restatement.point_id)

@@ -1,4 +1,4 @@
-"""Forgets what was said and used, once the figures are made and some months have passed."""
+"""Deletion of raw events and uses after some months, once their figures exist."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -12,38 +12,38 @@ from library.usage.rollups.models import CountedDay, Forgotten
 
 
 def first_kept(today: date, months: int) -> date:
-    """Return the first day of which everything is still kept: the first of a month."""
+    """Return the first day whose raw data is kept: the first of a month."""
     counted = today.year * 12 + today.month - 1 - months
     return date(counted // 12, counted % 12 + 1, 1)
 
 
-def forget(session: Session, before: date) -> int:
-    """Delete what was said and used before a day, where its figures are made; return how much."""
-    done = select(Forgotten.device_id).where(Forgotten.before >= before)
-    unmade = select(UsageDue.device_id).where(UsageDue.day < before)
-    devices = select(Device.id).where(Device.id.not_in(done), Device.id.not_in(unmade))
+def forget(session: Session, cutoff: date) -> int:
+    """Delete raw data before a day, if its figures exist; return the number of rows."""
+    finished = select(Forgotten.device_id).where(Forgotten.before >= cutoff)
+    unmade = select(UsageDue.device_id).where(UsageDue.day < cutoff)
+    devices = select(Device.id).where(Device.id.not_in(finished), Device.id.not_in(unmade))
     deleted = sum(
-        _forget_events(session, device, before) for device in session.scalars(devices).all()
+        _forget_events(session, device, cutoff) for device in session.scalars(devices).all()
     )
-    return deleted + _forget_uses(session, before)
+    return deleted + _forget_uses(session, cutoff)
 
 
-def _forget_events(session: Session, device_id: int, before: date) -> int:
-    session.merge(Forgotten(device_id=device_id, before=before))
+def _forget_events(session: Session, device_id: int, cutoff: date) -> int:
+    session.merge(Forgotten(device_id=device_id, before=cutoff))
     session.flush()
     boots = select(DeviceBoot.id).where(DeviceBoot.device_id == device_id)
-    said = delete(DeviceEvent).where(
-        DeviceEvent.boot_id.in_(boots), DeviceEvent.received < int(_midnight(before).timestamp())
+    old_events = delete(DeviceEvent).where(
+        DeviceEvent.boot_id.in_(boots), DeviceEvent.received < int(_midnight(cutoff).timestamp())
     )
-    return session.execute(said).rowcount
+    return session.execute(old_events).rowcount
 
 
-def _forget_uses(session: Session, before: date) -> int:
+def _forget_uses(session: Session, cutoff: date) -> int:
     first = session.scalar(select(func.min(ItemUse.at)))
     if first is None:
         return 0
     counted = select(CountedDay.day).where(
-        CountedDay.day >= first.astimezone(HANOI).date(), CountedDay.day < before
+        CountedDay.day >= first.astimezone(HANOI).date(), CountedDay.day < cutoff
     )
     deleted = 0
     for day in session.scalars(counted).all():

@@ -1,4 +1,4 @@
-"""What is kept of a password costs whoever stole it as much time as it should."""
+"""Cost parameters of stored password hashes."""
 
 import runpy
 
@@ -8,8 +8,8 @@ from argon2.profiles import RFC_9106_LOW_MEMORY
 from app.accounts import passwords
 
 
-def test_guessing_a_stolen_password_costs_what_the_standard_asks():
+def test_password_hashes_use_the_recommended_argon2_parameters():
     as_shipped = runpy.run_path(passwords.__file__)
-    kept = as_shipped["hashed"]("hoa đào xứ Lạng")
-    assert extract_parameters(kept) == RFC_9106_LOW_MEMORY
-    assert as_shipped["is_right"](kept, "hoa đào xứ Lạng")
+    password_hash = as_shipped["hash_password"]("hoa đào xứ Lạng")
+    assert extract_parameters(password_hash) == RFC_9106_LOW_MEMORY
+    assert as_shipped["verify_password"](password_hash, "hoa đào xứ Lạng")

@@ -1,11 +1,11 @@
-"""Every address of the house asks for its permission, and every form for its token.
+"""Permissions of every URL and CSRF tokens of every form.
 
-Rules are taken from the map of addresses itself: a new one stands under these tests at once.
+The rules come from the URL map, so new ones are tested automatically.
 """
 
 import pytest
 
-from app.accounts.permissions import write_addresses
+from app.accounts.permissions import register_addresses
 from library.database import work
 from library.errors import PermissionDeniedError
 from library.staff.permissions import ROLES, Permission, Role
@@ -14,15 +14,15 @@ from tests.app.browser import Browser
 from tests.makers import make_item
 
 _FOR_EVERYBODY = {"public", "readers", "kiosk", "interfaces", "static"}
-"""Desks where nobody is asked who they are; what is anywhere else asks for a permission."""
+"""Blueprints without sign-in; every other one requires a permission."""
 
-_THE_DOOR = {
+_SIGN_IN_ENDPOINTS = {
     *("office.sign_in", "office.enter", "office.code", "office.prove"),
     *("office.new_password", "office.set_password"),
 }
-"""What must be open to let staff in."""
+"""Office endpoints that must be open for sign-in."""
 
-_WRITTEN_AT_THE_DOOR = {"office.enter", "office.prove", "office.set_password"}
+_SIGN_IN_WRITES = {"office.enter", "office.prove", "office.set_password"}
 
 _WRITTEN_BY_READERS = {
     "public.ask",
@@ -50,12 +50,12 @@ def item(engine):
 
 
 def permission_of(app, rule):
-    """Return which permission an address asks for."""
+    """Return the permission that a URL rule requires."""
     return getattr(app.view_functions[rule.endpoint], "permission", None)
 
 
 def guarded(app):
-    """Return the rules that ask for a permission, with what they ask for."""
+    """Return the guarded rules with their permissions."""
     rules = ((rule, permission_of(app, rule)) for rule in app.url_map.iter_rules())
     return [(rule, permission) for rule, permission in rules if permission is not None]
 
@@ -67,20 +67,20 @@ def _desk(rule):
 def test_every_address_outside_the_reading_room_names_a_permission(app):
     inside = [rule for rule in app.url_map.iter_rules() if _desk(rule) not in _FOR_EVERYBODY]
     unguarded = [rule for rule in inside if not isinstance(permission_of(app, rule), Permission)]
-    assert {rule.endpoint for rule in unguarded} == _THE_DOOR
+    assert {rule.endpoint for rule in unguarded} == _SIGN_IN_ENDPOINTS
 
 
-def test_whatever_is_below_the_office_names_a_permission(app):
+def test_every_office_address_names_a_permission(app):
     below = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/can-bo")]
-    assert {rule.endpoint for rule in below if not permission_of(app, rule)} == _THE_DOOR
+    assert {rule.endpoint for rule in below if not permission_of(app, rule)} == _SIGN_IN_ENDPOINTS
 
 
-def test_readers_write_to_these_addresses_and_no_other(app):
+def test_readers_can_write_only_to_these_addresses(app):
     open_to_all = [r for r in app.url_map.iter_rules() if not permission_of(app, r) and writing(r)]
-    assert {rule.endpoint for rule in open_to_all} == _WRITTEN_BY_READERS | _WRITTEN_AT_THE_DOOR
+    assert {rule.endpoint for rule in open_to_all} == _WRITTEN_BY_READERS | _SIGN_IN_WRITES
 
 
-def test_a_stranger_is_led_to_the_door(app, item):
+def test_an_anonymous_user_is_redirected_to_sign_in(app, item):
     app.config["WTF_CSRF_ENABLED"] = False
     browser = Browser(app)
     led = {
@@ -109,7 +109,7 @@ def test_a_role_without_the_permission_is_refused(app, staff, item, role):
 
 
 def test_every_form_without_its_token_is_refused(app, office, item):
-    told = [
+    writes = [
         (rule, method)
         for rule in app.url_map.iter_rules()
         if rule.endpoint not in _SPOKEN_TO_BY_MACHINES
@@ -119,20 +119,20 @@ def test_every_form_without_its_token_is_refused(app, office, item):
         (rule.rule, method): office.client.open(
             address(app, rule, item_id=item.id), method=method
         ).status_code
-        for rule, method in told
+        for rule, method in writes
     }
     assert {where: status for where, status in answers.items() if status != 400} == {}
     assert len(answers) > 50
 
 
-def test_whatever_is_written_in_the_office_is_watched_for_the_trail(app, office, item, monkeypatch):
+def test_every_office_write_is_audited(app, office, item, monkeypatch):
     watched = []
 
     def watch(act):
         watched.append((act.who, act.action))
         raise PermissionDeniedError  # before anything is done
 
-    monkeypatch.setattr("app.accounts.permissions.acting", watch)
+    monkeypatch.setattr("app.accounts.permissions.audited", watch)
     app.config["WTF_CSRF_ENABLED"] = False
     written = [(rule, method) for rule, _permission in guarded(app) for method in writing(rule)]
     for rule, method in written:
@@ -140,7 +140,7 @@ def test_whatever_is_written_in_the_office_is_watched_for_the_trail(app, office,
     assert watched == [("administrator", rule.endpoint) for rule, _method in written]
 
 
-def test_a_form_without_its_token_says_what_to_do(office):
+def test_a_form_without_its_token_shows_a_hint(office):
     with office.client.post("/can-bo/dang-xuat") as response:
         assert "tải lại trang" in response.text
 
@@ -151,6 +151,6 @@ def test_a_token_of_another_session_is_refused(app, office, staff):
         assert response.status_code == 400
 
 
-def test_an_address_cannot_be_entered_without_a_permission():
+def test_an_address_cannot_be_registered_without_a_permission():
     with pytest.raises(ValueError, match="permission"):
-        write_addresses(None, (("/x", "x", None, print, ("GET",)),))
+        register_addresses(None, (("/x", "x", None, print, ("GET",)),))

@@ -1,4 +1,4 @@
-"""Other machines fetch figures with the key, and are told in COUNTER's words why not."""
+"""COUNTER SUSHI API: reports with the key, and COUNTER exceptions."""
 
 import pytest
 
@@ -12,13 +12,13 @@ _MONTH = "begin_date=2026-01&end_date=2026-01"
 
 @pytest.fixture
 def settings(tmp_path):
-    """Give the settings of a library that hands figures out."""
+    """Return the settings of a library that offers reports."""
     return make_settings(tmp_path / "nhà", counter_key="chìa")
 
 
 @pytest.fixture
 def ask(browser, engine):
-    """Give a function that asks as a machine does; the points of the plan are known."""
+    """Return a function that calls the API; the planned points exist."""
     with work(engine) as session:
         enter_plan(session, BY)
 
@@ -29,10 +29,10 @@ def ask(browser, engine):
     return asked
 
 
-def test_anybody_may_ask_whether_the_service_is_there(ask):
-    status, [told] = ask("status")
-    assert (status, told["Service_Active"]) == (200, True)
-    assert "not audited" in told["Description"]
+def test_the_status_needs_no_key(ask):
+    status, [service_status] = ask("status")
+    assert (status, service_status["Service_Active"]) == (200, True)
+    assert "not audited" in service_status["Description"]
 
 
 @pytest.mark.parametrize(
@@ -48,36 +48,36 @@ def test_anybody_may_ask_whether_the_service_is_there(ask):
         ),
     ],
 )
-def test_a_refusal_is_said_in_the_words_of_counter(ask, address, status, code):
-    told = ask(address)
-    assert (told[0], told[1]["Code"]) == (status, code)
+def test_a_refusal_is_a_counter_exception(ask, address, status, code):
+    answer = ask(address)
+    assert (answer[0], answer[1]["Code"]) == (status, code)
 
 
-def test_the_points_are_the_members_of_the_whole(ask):
-    _, told = ask(f"members?{_KEY}")
-    assert len(told) == 22
+def test_the_points_are_the_members_of_the_library(ask):
+    _, members = ask(f"members?{_KEY}")
+    assert len(members) == 22
 
 
 def test_a_point_sees_itself_only(ask):
-    _, [told] = ask("members?api_key=chìa&customer_id=bac-son")
-    assert told["Customer_ID"] == "bac-son"
+    _, [member] = ask("members?api_key=chìa&customer_id=bac-son")
+    assert member["Customer_ID"] == "bac-son"
 
 
 def test_the_reports_are_listed(ask):
-    _, told = ask(f"reports?{_KEY}")
-    assert [report["Report_ID"] for report in told] == ["PR", "PR_P1", "IR", "IR_A1", "IR_M1"]
+    _, reports = ask(f"reports?{_KEY}")
+    assert [report["Report_ID"] for report in reports] == ["PR", "PR_P1", "IR", "IR_A1", "IR_M1"]
 
 
-def test_a_report_that_is_not_counted_yet_says_so(ask):
-    status, told = ask(f"reports/pr?{_KEY}&{_MONTH}")
+def test_a_report_of_uncounted_months_is_refused(ask):
+    status, problem = ask(f"reports/pr?{_KEY}&{_MONTH}")
     assert status == 200
-    assert [remark["Code"] for remark in told["Report_Header"]["Exceptions"]] == [3031]
-    assert told["Report_Items"] == []
+    assert [remark["Code"] for remark in problem["Report_Header"]["Exceptions"]] == [3031]
+    assert problem["Report_Items"] == []
 
 
 def test_there_is_no_report_of_another_name(ask):
     assert ask(f"reports/tr?{_KEY}")[0] == 404
 
 
-def test_without_a_key_of_its_own_a_library_hands_nothing_out(tmp_path):
+def test_a_library_without_a_key_refuses_all_reports(tmp_path):
     assert make_settings(tmp_path).counter_key == ""

@@ -1,4 +1,4 @@
-"""Gives tests a public computer at which somebody sits, in a real browser."""
+"""Fixtures of the public computer tests, in a real browser."""
 
 import shutil
 from collections.abc import Iterator
@@ -35,14 +35,14 @@ def line(app) -> Iterator[Line]:
 
 @pytest.fixture
 def token(engine) -> str:
-    """Enrol a computer and give its token."""
+    """Enrol a computer and return its token."""
     with work(engine) as session:
         return enrol(session, announce(session, "Xã Chi Lăng", "Máy 1"))
 
 
 @pytest.fixture
 def context(chromium) -> Iterator[BrowserContext]:
-    """Give a browser in which nothing is kept yet."""
+    """Open a browser context without stored data."""
     opened = chromium.new_context(viewport=_SCREEN)
     yield opened
     opened.close()
@@ -50,7 +50,7 @@ def context(chromium) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def desk(context, line, token) -> Page:
-    """Open the desk by its shortcut, with a clock that the test moves."""
+    """Open the start page by its shortcut, with a clock controlled by the test."""
     page = context.new_page()
     page.clock.install()
     page.goto(f"{line.desk}#d={token}")

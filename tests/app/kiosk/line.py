@@ -1,4 +1,4 @@
-"""The way from a public computer to the library, which a test can cut and mend."""
+"""Connection from a public computer to the library, which a test can cut and restore."""
 
 from threading import Thread
 
@@ -7,7 +7,7 @@ from werkzeug.serving import make_server
 
 
 class Line:
-    """The way to the library, which can be cut."""
+    """Connection to the library, which can be cut."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app
@@ -15,24 +15,24 @@ class Line:
         self.mend()
 
     def mend(self) -> None:
-        """Let the library be reached."""
+        """Restore the connection."""
         self._server = make_server("127.0.0.1", self._port, self._app, threaded=True)
         self._port = self._server.port
         self._thread = Thread(target=self._server.serve_forever)
         self._thread.start()
 
     def cut(self) -> None:
-        """Let nobody answer."""
+        """Cut the connection."""
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
 
     @property
     def library(self) -> str:
-        """Where the library is."""
+        """Address of the library."""
         return f"http://127.0.0.1:{self._port}"
 
     @property
     def desk(self) -> str:
-        """Where the public computer stands."""
+        """Address of the start page of the public computer."""
         return f"{self.library}/may"

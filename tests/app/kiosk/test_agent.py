@@ -1,4 +1,4 @@
-"""The agent tells what happens at a real process and a real server, whatever line and power do."""
+"""Agent of public computers, run as a process against a real server."""
 
 import ast
 import json
@@ -19,47 +19,47 @@ from tests.app.kiosk.line import Line
 
 _PROGRAM = Path(agent.__file__)
 _OLDEST_PYTHON = (3, 8)
-_HURRY = """
+_IMPATIENT_AGENT = """
 import importlib.util, pathlib, sys
 spec = importlib.util.spec_from_file_location("tro_ly", sys.argv[1])
 agent = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(agent)
-agent.TICK, agent.EVERY, agent.PATIENCE = 0.05, 0.1, 2
+agent.TICK_SECONDS, agent.HEARTBEAT_SECONDS, agent.TIMEOUT_SECONDS = 0.05, 0.1, 2
 agent.Agent(pathlib.Path(sys.argv[2]), lambda: 0.0).work()
 """
-"""The program as it is, but for its patience; somebody is always at the keyboard."""
+"""Agent with short intervals and constant input."""
 
 
 @pytest.fixture
 def line(app) -> Iterator[Line]:
-    """Give the way to the library."""
-    made = Line(app)
-    yield made
-    made.cut()
+    """Return the connection to the library."""
+    line_to_library = Line(app)
+    yield line_to_library
+    line_to_library.cut()
 
 
 @pytest.fixture
 def code(engine):
-    """Announce a computer, and return its code."""
+    """Register a computer, and return its code."""
     with work(engine) as session:
         return announce(session, "Bắc Sơn", "Máy 3")
 
 
 @pytest.fixture
 def home(tmp_path, line, code, monkeypatch):
-    """Install the agent, without letting it start by itself."""
-    monkeypatch.setattr(agent, "_start_with_the_computer", lambda _command: None)
+    """Install the agent without starting it."""
+    monkeypatch.setattr(agent, "_start_at_sign_in", lambda _command: None)
     agent.install(tmp_path / "tro-ly", line.library, code, None)
     return tmp_path / "tro-ly"
 
 
 @pytest.fixture
 def start(home) -> Iterator[object]:
-    """Give a function that lets the installed program run in a process of its own."""
+    """Return a function that starts the installed agent in its own process."""
     started = []
 
     def begin() -> subprocess.Popen:
-        command = [sys.executable, "-c", _HURRY, str(home / "tro-ly.py"), str(home)]
+        command = [sys.executable, "-c", _IMPATIENT_AGENT, str(home / "tro-ly.py"), str(home)]
         started.append(subprocess.Popen(command))
         return started[-1]
 
@@ -70,8 +70,8 @@ def start(home) -> Iterator[object]:
 
 
 @pytest.fixture
-def said(engine):
-    """Give a function that counts what the library heard, of a kind or in all."""
+def event_count(engine):
+    """Return a function that counts received events, of some kinds or in all."""
 
     def count(*kinds):
         with reading(engine) as session:
@@ -82,7 +82,7 @@ def said(engine):
 
 
 def _until(true, process, tries=600):
-    """Let the process go on until something is true."""
+    """Wait until a condition is true while the process runs."""
     for _ in range(tries):
         if true():
             return
@@ -94,7 +94,7 @@ def _until(true, process, tries=600):
     pytest.fail("it never became true")
 
 
-def _kept(home):
+def _queued_events(home):
     file = home / "events.jsonl"
     return file.read_text().splitlines() if file.exists() else []
 
@@ -113,48 +113,48 @@ def test_the_program_is_written_for_the_oldest_computers():
     assert "zoneinfo" not in source
 
 
-def test_the_site_hands_it_out_with_its_own_address(browser):
+def test_the_site_serves_the_agent_with_its_own_address(browser):
     answer = browser.fetch("/may/tro-ly.py", base_url="http://thu-vien.example")
     assert "LIBRARY = 'http://thu-vien.example'" in answer.get_data(as_text=True)
     assert "attachment" in answer.headers["Content-Disposition"]
 
 
 def test_a_code_gives_the_agent_a_token_of_its_own(home, engine):
-    told = json.loads((home / "config.json").read_text())
+    config = json.loads((home / "config.json").read_text())
     assert (home / "config.json").stat().st_mode & 0o077 == 0
     with reading(engine) as session:
         device = session.scalars(select(Device)).one()
-        assert told["token"] not in (device.agent_hash, device.token_hash)
+        assert config["token"] not in (device.agent_hash, device.token_hash)
         assert device.agent_hash is not None
         assert device.token_hash is None
 
 
 def test_a_wrong_code_is_refused_in_words(line, tmp_path):
     command = ["cai-dat", "x", "--nha", str(tmp_path), "--thu-vien", line.library]
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, str(_PROGRAM), *command], check=False, capture_output=True, text=True
     )
-    assert done.returncode == 1
-    assert "Mã không đúng" in done.stderr
+    assert process.returncode == 1
+    assert "Mã không đúng" in process.stderr
 
 
 @pytest.mark.slow
-def test_it_tells_that_the_computer_is_on_used_and_on_line(start, said):
+def test_it_reports_that_the_computer_is_on_in_use_and_online(start, event_count):
     process = start()
     kinds = (EventKind.BOOT, EventKind.HEARTBEAT, EventKind.INPUT, EventKind.LINE_UP)
-    _until(lambda: all(said(kind) for kind in kinds), process)
+    _until(lambda: all(event_count(kind) for kind in kinds), process)
 
 
 @pytest.mark.slow
-def test_killed_in_the_middle_it_loses_nothing_and_says_nothing_twice(start, said, home, engine):
+def test_a_killed_agent_loses_and_repeats_no_events(start, event_count, home, engine):
     for _ in range(3):
-        before = said()
+        previous = event_count()
         process = start()
-        _until(lambda before=before: said() > before + 6, process)
+        _until(lambda previous=previous: event_count() > previous + 6, process)
         process.kill()
         process.wait()
     process = start()
-    _until(lambda: said(EventKind.BOOT) == 4, process)
+    _until(lambda: event_count(EventKind.BOOT) == 4, process)
     with reading(engine) as session:
         for boot, count, last in session.execute(
             select(DeviceBoot.id, func.count(), func.max(DeviceEvent.seq))
@@ -166,53 +166,53 @@ def test_killed_in_the_middle_it_loses_nothing_and_says_nothing_twice(start, sai
 
 
 @pytest.mark.slow
-def test_with_the_line_down_it_keeps_what_it_says_and_sends_it_after(start, said, home, line):
+def test_events_are_queued_while_offline_and_sent_later(start, event_count, home, line):
     process = start()
-    _until(lambda: said() > 3, process)
+    _until(lambda: event_count() > 3, process)
     line.cut()
-    _until(lambda: len(_kept(home)) > 10, process)
-    heard = said()
+    _until(lambda: len(_queued_events(home)) > 10, process)
+    heard = event_count()
     line.mend()
-    _until(lambda: said() > heard + 10, process)
-    assert said(EventKind.LINE_DOWN) == 1
+    _until(lambda: event_count() > heard + 10, process)
+    assert event_count(EventKind.LINE_DOWN) == 1
 
 
 @pytest.mark.slow
-def test_page_and_agent_of_one_computer_are_no_clones(start, said, home, line, engine):
+def test_page_and_agent_of_one_computer_are_no_clones(start, event_count, home, line, engine):
     with work(engine) as session:
         token = enrol(session, renew(session, 1))
     process = start()
     for number in range(4):
-        heard = said()
-        _until(lambda heard=heard: said() > heard, process)
-        _speak(line, token, number)
+        heard = event_count()
+        _until(lambda heard=heard: event_count() > heard, process)
+        _send_batch(line, token, number)
     with reading(engine) as session:
         assert session.get_one(Device, 1).cloned is None
         assert {boot.by_agent for boot in session.scalars(select(DeviceBoot))} == {True, False}
 
 
-def test_a_revoked_computers_agent_is_let_in_no_more_even_after_a_new_code(home, line, engine):
-    told = json.loads((home / "config.json").read_text())
+def test_the_agent_of_a_revoked_computer_is_refused_even_after_a_new_code(home, line, engine):
+    config = json.loads((home / "config.json").read_text())
     with work(engine) as session:
         revoke(session, 1)
     with pytest.raises(OSError, match="401"):
-        agent._ask(told, "/api/k/v1/settings")
+        agent._call_library(config, "/api/k/v1/settings")
     with work(engine) as session:
         enrol(session, renew(session, 1))
     with pytest.raises(OSError, match="401"):
-        agent._ask(told, "/api/k/v1/settings")
+        agent._call_library(config, "/api/k/v1/settings")
 
 
-def test_a_line_torn_by_the_power_cut_is_left_behind(tmp_path):
-    whole = {"event_id": "1", "type": "hb"}
-    (tmp_path / "events.jsonl").write_text(json.dumps(whole) + '\n{"event_id": "2", "ty')
+def test_a_line_torn_by_a_power_cut_is_dropped(tmp_path):
+    event = {"event_id": "1", "type": "hb"}
+    (tmp_path / "events.jsonl").write_text(json.dumps(event) + '\n{"event_id": "2", "ty')
     queue = agent.Queue(tmp_path)
     queue.add({"event_id": "3", "type": "hb"})
-    assert [json.loads(line)["event_id"] for line in _kept(tmp_path)] == ["1", "3"]
+    assert [json.loads(line)["event_id"] for line in _queued_events(tmp_path)] == ["1", "3"]
 
 
-def test_a_full_queue_gives_heartbeats_away_first_and_counts_them(tmp_path, monkeypatch):
-    monkeypatch.setattr(agent, "MOST", 80)
+def test_a_full_queue_drops_heartbeats_first_and_counts_them(tmp_path, monkeypatch):
+    monkeypatch.setattr(agent, "MAX_EVENTS", 80)
     queue = agent.Queue(tmp_path)
     for number in range(90):
         kind = "input" if number % 3 else "hb"
@@ -222,7 +222,7 @@ def test_a_full_queue_gives_heartbeats_away_first_and_counts_them(tmp_path, monk
     assert queue.dropped == 90 - len(kinds) > 0
 
 
-def _speak(line, token, number):
+def _send_batch(line, token, number):
     event = {
         "event_id": f"0192a3b4-c5d6-7{number:03d}-8000-000000000000",
         "seq": number,
@@ -236,5 +236,5 @@ def _speak(line, token, number):
         "sent_mono": number * 1000 + 1,
         "events": [event],
     }
-    told = {"library": line.library, "token": token}
-    assert agent._ask(told, "/api/k/v1/events", batch)["results"]
+    config = {"library": line.library, "token": token}
+    assert agent._call_library(config, "/api/k/v1/events", batch)["results"]

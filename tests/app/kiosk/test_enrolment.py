@@ -1,4 +1,4 @@
-"""A public computer says who it is with a code that works once."""
+"""Enrolment of public computers with one-time codes."""
 
 from pathlib import Path
 
@@ -10,12 +10,12 @@ from library.points.enrolment import announce
 
 @pytest.fixture
 def code(engine):
-    """Announce a computer."""
+    """Register a computer and return its code."""
     with work(engine) as session:
         return announce(session, "Xã Chi Lăng", "Máy 1")
 
 
-def test_a_code_makes_the_computer_known(browser, code):
+def test_a_code_enrols_the_computer(browser, code):
     page = browser.send("/may", "/may", {"ma": code})
     assert "đã được đăng ký" in page.words
 
@@ -53,7 +53,7 @@ def test_the_token_reaches_the_page_in_a_fragment_which_enters_no_log(browser, c
     assert address == f"/may#m={cookie[4 : cookie.index(';')]}"
 
 
-def test_without_scripts_the_page_says_what_to_do(browser):
+def test_without_scripts_the_page_gives_instructions(browser):
     assert "báo cán bộ bật JavaScript" in browser.visit("/may").words
 
 

@@ -1,4 +1,4 @@
-"""A public computer adds its own events and reads its own rules, and can do nothing else."""
+"""Event API of public computers: events, rules and access."""
 
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from library.database import reading, work
 from library.points import inventory
 from library.points.enrolment import announce, enrol, revoke
 from library.points.opening_hours import HANOI
-from library.points.plan_149 import SIGNED
+from library.points.plan_149 import DATE_SIGNED
 from library.usage.events.timeline import milliseconds
 from library.usage.models import DeviceBoot, DeviceEvent
 from tests.makers import BY
@@ -21,19 +21,19 @@ _BOOT = str(UUID(int=1))
 
 @pytest.fixture
 def token(engine):
-    """Enrol a computer and give its token."""
+    """Enrol a computer and return its token."""
     with work(engine) as session:
         return enrol(session, announce(session, "Xã Chi Lăng", "Máy 1"))
 
 
 @pytest.fixture
 def call(browser):
-    """Give a function that speaks as a computer does."""
+    """Return a function that calls the API as a computer does."""
 
-    def called(address, told=None, token=None):
+    def called(address, body=None, token=None):
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        method = browser.client.get if told is None else browser.client.post
-        with method(address, json=told, headers=headers) as response:
+        method = browser.client.get if body is None else browser.client.post
+        with method(address, json=body, headers=headers) as response:
             return response.status_code, response.get_json()
 
     return called
@@ -72,7 +72,7 @@ def test_the_same_batch_again_is_acknowledged_again(call, token):
     assert call(_EVENTS, batch, token)[1]["results"][0]["result"] == "dup"
 
 
-def test_the_answer_tells_the_time_and_which_rules_hold(call, token):
+def test_the_answer_contains_the_time_and_the_rules_revision(call, token):
     answer = call(_EVENTS, _batch(), token)[1]
     assert answer["config_rev"] == call(_RULES, token=token)[1]["config_rev"]
     assert answer["server_time"] <= milliseconds(clock.now())
@@ -85,7 +85,7 @@ def test_without_its_token_a_computer_is_told_to_enrol(call, address, shown):
     assert (status, "mã đăng ký mới" in answer["error"]) == (401, True)
 
 
-def test_a_revoked_computer_can_say_nothing_more(call, token, engine):
+def test_a_revoked_computer_is_refused(call, token, engine):
     with work(engine) as session:
         revoke(session, 1)
     assert call(_EVENTS, _batch(1), token)[0] == 401
@@ -98,28 +98,28 @@ def test_a_computer_speaks_only_for_itself(call, token, engine):
 
 
 @pytest.mark.parametrize("nonsense", [[], {}, "x", {"boot_id": _BOOT}])
-def test_what_is_no_batch_is_refused_in_words(call, token, nonsense):
+def test_an_invalid_batch_is_refused_with_a_message(call, token, nonsense):
     status, answer = call(_EVENTS, nonsense, token)
     assert (status, "không đúng mẫu" in answer["error"]) == (400, True)
 
 
-def test_what_is_too_large_is_not_even_read(call, token):
+def test_a_too_large_body_is_not_read(call, token):
     assert call(_EVENTS, {"events": ["x" * (300 << 10)]}, token)[0] == 413
 
 
-def test_a_token_opens_no_other_door(browser, token):
+def test_a_token_gives_no_other_access(browser, token):
     headers = {"Authorization": f"Bearer {token}"}
     with browser.client.get("/can-bo", headers=headers) as response:
         assert browser.where(response) == "/can-bo/dang-nhap"
 
 
 def test_a_computer_reads_the_hours_of_its_point(call, token, engine):
-    before = call(_RULES, token=token)[1]
+    rules = call(_RULES, token=token)[1]
     with work(engine) as session:
-        inventory.set_week(session, "xa-chi-lang", ["7:30-11:30"] * 7, since=SIGNED, by=BY)
+        inventory.set_week(session, "xa-chi-lang", ["7:30-11:30"] * 7, since=DATE_SIGNED, by=BY)
     after = call(_RULES, token=token)[1]
-    assert (before["hours"], after["hours"]) == ([], ["07:30-11:30"])
-    assert before["config_rev"] != after["config_rev"]
+    assert (rules["hours"], after["hours"]) == ([], ["07:30-11:30"])
+    assert rules["config_rev"] != after["config_rev"]
 
 
 def test_a_wiped_browser_that_shows_its_token_gets_its_cookie_back(browser, call, token):

@@ -1,4 +1,4 @@
-"""A reader at a public computer, in a real browser, whatever the line and the power do."""
+"""Public computer in a browser, with connection and power failures."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from library.points.enrolment import announce
 from library.programme.registers import entries
 from library.usage.demographics import DemographicTally
 from library.usage.events.computer_sessions import ComputerSession, derive
-from library.usage.events.read_back import moments
+from library.usage.events.read_back import read_events
 from library.usage.models import DeviceEvent, EndReason, EventKind
 from tests.app.kiosk.conftest import CHROMIUM
 
@@ -40,12 +40,12 @@ pytestmark = [
 
 @pytest.fixture
 def sessions(engine):
-    """Give a function that returns the sessions as the province counts them."""
+    """Return a function that returns the counted sessions."""
 
     def counted() -> tuple[ComputerSession, ...]:
         now = clock.now()
         with reading(engine) as session:
-            return derive(moments(session, 1, now - _A_DAY, now + _A_DAY), now=now)
+            return derive(read_events(session, 1, now - _A_DAY, now + _A_DAY), now=now)
 
     return counted
 
@@ -55,7 +55,7 @@ def _press(desk: Page, name: str) -> None:
 
 
 def _sent(desk: Page) -> None:
-    """Wait until the computer has nothing more to say."""
+    """Wait until all events of the computer are sent."""
     desk.evaluate(f"async () => {{ while (await ({_WAITING})()); }}")
 
 
@@ -83,9 +83,7 @@ def test_a_code_typed_once_opens_the_desk_and_shows_the_shortcut(context, line, 
     assert "/may#d=" in page.input_value("#loi-tat")
 
 
-def test_what_happens_with_the_line_cut_arrives_whole_when_it_is_mended(
-    desk, line, engine, sessions
-):
+def test_events_while_offline_arrive_after_reconnecting(desk, line, engine, sessions):
     desk.evaluate(_STOCKED)
     line.cut()
     _press(desk, "Bắt đầu")
@@ -101,9 +99,7 @@ def test_what_happens_with_the_line_cut_arrives_whole_when_it_is_mended(
     assert [session.ended_by for session in sessions()] == [EndReason.IDLE]
 
 
-def test_what_is_broken_is_reported_with_the_line_cut_and_arrives_when_it_is_mended(
-    desk, line, engine
-):
+def test_incidents_reported_offline_arrive_after_reconnecting(desk, line, engine):
     desk.evaluate(_STOCKED)
     line.cut()
     desk.get_by_text("Báo máy hỏng").click()
@@ -116,7 +112,7 @@ def test_what_is_broken_is_reported_with_the_line_cut_and_arrives_when_it_is_men
     _sent(desk)
     with reading(engine) as session:
         (incident,) = entries.entries(session, "su-co")
-    assert incident.told == {
+    assert incident.fields == {
         "what": "Máy 1: Bàn phím, chuột",
         "told_by": "trang máy công cộng",
         "asset": "Máy 1",
@@ -147,7 +143,7 @@ def test_a_reader_who_comes_back_after_a_power_cut_goes_on(desk, sessions):
     assert len(sessions()) == 1
 
 
-def test_one_who_goes_away_is_warned_and_counted_to_the_last_touch(desk, sessions):
+def test_an_idle_reader_is_warned_and_counted_to_the_last_input(desk, sessions):
     _press(desk, "Bắt đầu")
     desk.clock.run_for(481_000)
     expect(desk.get_by_role("alert")).to_be_visible()
@@ -170,7 +166,7 @@ def test_after_an_hour_a_reader_is_asked_to_make_room_and_may_stay(desk):
     expect(desk.get_by_role("heading", name="Mời bạn dùng máy")).to_be_visible()
 
 
-def test_the_search_opens_beside_and_is_closed_at_the_end(desk, context):
+def test_the_search_opens_in_a_tab_that_is_closed_at_the_end(desk, context):
     _press(desk, "Bắt đầu")
     desk.fill("input[name=q]", "kỳ lừa")
     with context.expect_page() as opened:
@@ -200,23 +196,23 @@ def test_the_page_with_everything_is_light(context, line, token):
 
 
 def _rules(engine, change) -> None:
-    """Let staff tell something, and the computer learn of it with its next word."""
+    """Change a rule as staff, and let the computer fetch it with its next request."""
     with work(engine) as session:
         change(session)
 
 
 def test_links_of_the_point_are_offered_in_a_sitting(desk, engine):
     links = kiosk_notices.read_links("Dịch vụ công | https://dichvucong.example/")
-    told = {"at": clock.now(), "by": "lan"}
-    _rules(engine, lambda session: kiosk_notices.set_links(session, 1, links, **told))
+    change = {"at": clock.now(), "by": "lan"}
+    _rules(engine, lambda session: kiosk_notices.set_links(session, 1, links, **change))
     desk.clock.run_for(61_000)
     _press(desk, "Bắt đầu")
     expect(desk.get_by_role("link", name="Dịch vụ công")).to_be_visible()
 
 
 def test_a_class_begins_and_ends_the_sitting_and_no_one_is_sent_away_meanwhile(desk, engine):
-    told = {"learners": 9, "lasts": timedelta(minutes=30), "at": clock.now(), "by": "lan"}
-    _rules(engine, lambda session: kiosk_notices.begin_lesson(session, 1, {1}, **told))
+    lesson = {"learners": 9, "duration": timedelta(minutes=30), "at": clock.now(), "by": "lan"}
+    _rules(engine, lambda session: kiosk_notices.begin_lesson(session, 1, {1}, **lesson))
     desk.clock.run_for(61_000)
     expect(desk.get_by_text("đang trong giờ học")).to_be_visible()
     desk.clock.run_for(1_200_000)
@@ -227,18 +223,18 @@ def test_a_class_begins_and_ends_the_sitting_and_no_one_is_sent_away_meanwhile(d
     assert _count(engine, EventKind.SESSION_START) == 1
 
 
-def test_who_sat_half_an_hour_is_told_when_somebody_waits(desk, engine):
+def test_after_half_an_hour_a_reader_is_told_that_somebody_waits(desk, engine):
     _press(desk, "Bắt đầu")
     for _ in range(5):
         desk.clock.run_for(420_000)
         desk.keyboard.press("Shift")
     expect(desk.get_by_text("có người đang chờ máy")).not_to_be_visible()
-    _rules(engine, lambda session: kiosk_notices.say_somebody_waits(session, 1, clock.now()))
+    _rules(engine, lambda session: kiosk_notices.announce_wait(session, 1, clock.now()))
     desk.clock.run_for(62_000)
     expect(desk.get_by_text("có người đang chờ máy")).to_be_visible()
 
 
-def test_a_reader_may_tell_something_afterwards_and_nothing_is_chosen_before(desk, engine):
+def test_the_survey_is_optional_and_has_no_preselected_answer(desk, engine):
     _press(desk, "Bắt đầu")
     _press(desk, "Kết thúc")
     expect(desk.get_by_text("Không bắt buộc")).to_be_visible()

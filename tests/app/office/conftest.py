@@ -1,4 +1,4 @@
-"""Opens the office in a real browser, for what is done with keys."""
+"""Fixtures that open the office in Chromium, for tests with the keyboard."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -34,23 +34,23 @@ def served(app) -> Iterator[str]:
 
 
 @pytest.fixture
-def seat(chromium, served, staff) -> Iterator[Callable[..., Page]]:
-    """Give a function that seats a member of staff at a page of the office; complaints fail."""
+def open_page(chromium, served, staff) -> Iterator[Callable[..., Page]]:
+    """Yield a function that opens an office page as staff; browser errors fail the test."""
     opened, complaints = [], []
 
-    def sit_down(address: str, role: Role = Role.ADMINISTRATOR, *, scripts: bool = True) -> Page:
+    def open_as(address: str, role: Role = Role.ADMINISTRATOR, *, scripts: bool = True) -> Page:
         cookie = staff(role).client.get_cookie("phien")
         context = chromium.new_context(viewport=DESKTOP, java_script_enabled=scripts)
         context.add_cookies([{"name": "phien", "value": cookie.value, "url": served}])
         page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text))
+        page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(f"{served}{address}")
         opened.append(context)
         return page
 
-    yield sit_down
-    heard = list(complaints)
+    yield open_as
+    reported = list(complaints)
     for context in opened:
         context.close()
-    assert heard == []
+    assert reported == []

@@ -1,4 +1,4 @@
-"""Gives tests of the programme office 21 empty points, or a made-up province to look at."""
+"""Fixtures for the programme office: 21 empty points, or a generated demo province."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,19 +28,19 @@ def points(engine: Engine) -> None:
 
 @pytest.fixture
 def officer(points: None, staff: Callable[[Role], Browser]) -> Browser:
-    """Give the browser of a programme officer of 21 points where nothing happened yet."""
+    """Return the browser of a programme officer with 21 points without data."""
     return staff(Role.PROGRAMME_OFFICER)
 
 
 @pytest.fixture(scope="session")
-def onlooker(made_once: Path) -> Iterator[Browser]:
-    """Give the browser of somebody who looks at a made-up province and changes nothing."""
+def demo_browser(made_once: Path) -> Iterator[Browser]:
+    """Yield a browser on the generated demo province, for read-only tests."""
     database = open_database(f"sqlite:///{made_once}")
     with work(database) as session:
         member = make_staff(session, "xem", Role.PROGRAMME_OFFICER)
     database.dispose()
-    made = create_app(make_settings(made_once.parent))
-    made.testing = True
-    made.config["PROPAGATE_EXCEPTIONS"] = False
-    yield Browser(made).sign_in(member)
-    made.extensions["services"].close()
+    site = create_app(make_settings(made_once.parent))
+    site.testing = True
+    site.config["PROPAGATE_EXCEPTIONS"] = False
+    yield Browser(site).sign_in(member)
+    site.extensions["services"].close()

@@ -1,4 +1,4 @@
-"""Statistical forms are looked at, sent as files, and worded anew without touching the program."""
+"""Statistical forms: display, export, and new templates without code changes."""
 
 import io
 
@@ -11,27 +11,27 @@ _FORMS = "/can-bo/chuong-trinh/bieu"
 _ONE = f"{_FORMS}/thu-vien"
 
 
-def test_a_form_is_shown_filled_in_with_its_source_and_its_doubt(onlooker):
-    page = onlooker.visit(f"{_ONE}?ky=2025")
+def test_a_filled_form_shows_sources_and_reservations(demo_browser):
+    page = demo_browser.visit(f"{_ONE}?ky=2025")
     assert "cần thư viện đối chiếu" in page.words
     assert "1.019.500.000" in page.words
     assert "Ô trống là chưa có số liệu" in page.words
 
 
 @pytest.mark.parametrize("suffix", ["xlsx", "docx"])
-def test_a_form_is_sent_as_a_file(onlooker, suffix):
-    with onlooker.client.get(f"{_ONE}/bieu.{suffix}?ky=2025") as response:
+def test_a_form_is_sent_as_a_file(demo_browser, suffix):
+    with demo_browser.client.get(f"{_ONE}/bieu.{suffix}?ky=2025") as response:
         assert response.status_code == 200
         assert response.data[:2] == b"PK"
 
 
 @pytest.mark.slow
-def test_a_form_is_sent_as_pdf(onlooker):
-    with onlooker.client.get(f"{_ONE}/bieu.pdf?ky=2025") as response:
+def test_a_form_is_sent_as_pdf(demo_browser):
+    with demo_browser.client.get(f"{_ONE}/bieu.pdf?ky=2025") as response:
         assert response.data[:4] == b"%PDF"
 
 
-def test_the_wording_is_changed_by_handing_in_the_file_again(officer):
+def test_uploading_the_template_again_changes_the_wording(officer):
     with officer.client.get(f"{_ONE}/mau.toml") as response:
         text = response.get_data(as_text=True)
     worded = text.replace("Số thẻ bạn đọc đã cấp", "Số thẻ thư viện theo mẫu mới")
@@ -43,10 +43,10 @@ def test_the_wording_is_changed_by_handing_in_the_file_again(officer):
     assert "Số thẻ thư viện theo mẫu mới" in [row[1] for row in sheet.values]
 
 
-def test_what_is_no_form_is_refused_in_words(officer):
+def test_an_invalid_form_shows_an_error_message(officer):
     page = officer.send(_FORMS, _FORMS, {"tep": (io.BytesIO(b"x = "), "x.toml")}, status=400)
     assert "Mẫu biểu có lỗi" in page.words
 
 
-def test_who_keeps_no_point_gets_no_form_of_the_province(points, staff):
+def test_staff_without_a_point_get_no_province_form(points, staff):
     staff(Role.POINT_LIBRARIAN).visit(_ONE, status=403)

@@ -1,14 +1,14 @@
-"""Money, duties, digital goals and new points have their pages."""
+"""Programme pages: budget, duties, digital goals, new points and overviews."""
 
 import pytest
 
 from app import create_app
 from library.database import work
-from tests.library.programme.reckoning import Reckoning
+from tests.library.programme.reckoning import IndependentFigures
 from tests.makers import make_item, make_settings
 
-_ROOM = "/can-bo/chuong-trinh"
-_OPEN = f"{_ROOM}/mo-diem"
+_PROGRAMME = "/can-bo/chuong-trinh"
+_OPEN = f"{_PROGRAMME}/mo-diem"
 _NEW = {
     "ma": "mau-son",
     "ten": "Thư viện xã Mẫu Sơn",
@@ -19,22 +19,22 @@ _NEW = {
 }
 
 
-def test_money_stands_by_line_source_year_and_point_beside_the_plan(onlooker):
-    words = onlooker.visit(f"{_ROOM}/kinh-phi?ky=2025").words
-    for said in ("1.019.500.000", "ngân sách tỉnh", "III.1 Hạ tầng", "Lộc Bình", "cho một lượt"):
-        assert said in words
-    whole = onlooker.visit(f"{_ROOM}/kinh-phi?ky=2022-01..2025-12").words
-    assert "4.078.000.000" in whole
+def test_the_budget_is_shown_by_line_source_year_and_point(demo_browser):
+    words = demo_browser.visit(f"{_PROGRAMME}/kinh-phi?ky=2025").words
+    for text in ("1.019.500.000", "ngân sách tỉnh", "III.1 Hạ tầng", "Lộc Bình", "cho một lượt"):
+        assert text in words
+    all_years = demo_browser.visit(f"{_PROGRAMME}/kinh-phi?ky=2022-01..2025-12").words
+    assert "4.078.000.000" in all_years
 
 
-def test_who_reports_what_to_whom_by_when_stands_on_the_desk(onlooker):
-    words = onlooker.visit(_ROOM).words
+def test_the_home_page_shows_reporting_duties(demo_browser):
+    words = demo_browser.visit(_PROGRAMME).words
     assert "báo cáo năm (năm 2025) cho Ủy ban nhân dân tỉnh" in words
     assert "quá hạn" in words
 
 
-def test_digital_goals_are_reached_straight_from_the_catalogue(onlooker):
-    assert "đã công bố 2 trên 200 tài liệu" in onlooker.visit(f"{_ROOM}/so/so-hoa").words
+def test_digital_goals_are_computed_from_the_catalogue(demo_browser):
+    assert "đã công bố 2 trên 200 tài liệu" in demo_browser.visit(f"{_PROGRAMME}/so/so-hoa").words
 
 
 def test_a_point_is_opened_with_one_form(officer, browser):
@@ -44,7 +44,7 @@ def test_a_point_is_opened_with_one_form(officer, browser):
     assert "07:30-11:30" in browser.visit("/diem-truy-nhap/mau-son").words
 
 
-def test_what_is_wrong_opens_nothing_at_all(officer):
+def test_an_invalid_form_opens_no_point(officer):
     for wrong in ({"so-may": "999"}, {"ma": "Mẫu Sơn"}, {"gio-ngay": "sáng"}):
         officer.send(_OPEN, _OPEN, {**_NEW, **wrong}, status=400)
     officer.visit("/diem-truy-nhap/mau-son", status=404)
@@ -52,10 +52,15 @@ def test_what_is_wrong_opens_nothing_at_all(officer):
 
 
 def test_a_candidate_becomes_a_point(officer):
-    candidates = f"{_ROOM}/so/nhan-rong"
-    told = {"ngay": "2025-08-01", "name": "Điểm Mẫu Sơn", "place": "Xã Mẫu Sơn", "step": "khảo sát"}
-    officer.send(candidates, candidates, told)
-    assert officer.visit(f"{candidates}/1").leads_to(f"{_OPEN}?so=1")
+    candidates = f"{_PROGRAMME}/so/nhan-rong"
+    fields = {
+        "ngay": "2025-08-01",
+        "name": "Điểm Mẫu Sơn",
+        "place": "Xã Mẫu Sơn",
+        "step": "khảo sát",
+    }
+    officer.send(candidates, candidates, fields)
+    assert officer.visit(f"{candidates}/1").has_link_to(f"{_OPEN}?so=1")
     form = officer.visit(f"{_OPEN}?so=1").form(_OPEN)
     assert (form["ten"], form["noi"]) == ("Điểm Mẫu Sơn", "Xã Mẫu Sơn")
     with officer.client.post(_OPEN, data={**form, "ma": "mau-son", "so-may": "0"}) as response:
@@ -64,100 +69,104 @@ def test_a_candidate_becomes_a_point(officer):
 
 
 @pytest.mark.parametrize("address", ["kinh-phi", "so/so-hoa", "mo-diem", ""])
-def test_pages_stand_where_nothing_happened_yet(officer, address):
-    officer.visit(f"{_ROOM}/{address}")
+def test_all_pages_work_without_data(officer, address):
+    officer.visit(f"{_PROGRAMME}/{address}")
 
 
-def test_what_is_due_is_a_list_with_ages_and_a_calendar(onlooker):
-    page = onlooker.visit(f"{_ROOM}/viec")
+def test_deadlines_are_a_list_with_ages_and_a_calendar(demo_browser):
+    page = demo_browser.visit(f"{_PROGRAMME}/viec")
     assert "quá hạn" in page.words
     assert "Chưa đặt máy chủ thư" in page.words
-    with onlooker.client.get(f"{_ROOM}/viec.ics") as response:
+    with demo_browser.client.get(f"{_PROGRAMME}/viec.ics") as response:
         assert response.content_type.startswith("text/calendar")
         assert response.data.startswith(b"BEGIN:VCALENDAR\r\n")
 
 
-def test_a_calendar_program_subscribes_with_the_key_and_with_nothing_else(settings, browser):
+def test_a_calendar_subscription_needs_the_key(settings, browser):
     with browser.client.get("/lich/khoa/chuong-trinh.ics") as response:
         assert response.status_code == 404
-    made = create_app(make_settings(settings.home, calendar_key="khóa-bí-mật"))
-    client = made.test_client()
+    site = create_app(make_settings(settings.home, calendar_key="khóa-bí-mật"))
+    client = site.test_client()
     statuses = []
     for key in ("khóa-bí-mật", "khóa"):
         with client.get(f"/lich/{key}/chuong-trinh.ics") as response:
             statuses.append(response.status_code)
-    made.extensions["services"].close()
+    site.extensions["services"].close()
     assert statuses == [200, 404]
 
 
-def test_lines_power_incidents_and_repairs_stand_by_point(onlooker):
-    words = onlooker.visit(f"{_ROOM}/ha-tang?ky=2025").words
-    for said in ("Viettel Lạng Sơn", "220.000 đồng/tháng", "bảo dưỡng định kỳ: 1", "500.000"):
-        assert said in words
+def test_infrastructure_is_shown_by_point(demo_browser):
+    words = demo_browser.visit(f"{_PROGRAMME}/ha-tang?ky=2025").words
+    for text in ("Viettel Lạng Sơn", "220.000 đồng/tháng", "bảo dưỡng định kỳ: 1", "500.000"):
+        assert text in words
 
 
-def test_who_still_needs_which_course_stands_by_point_and_skill(onlooker):
-    words = onlooker.visit(f"{_ROOM}/dao-tao?ky=2025").words
+def test_training_needs_are_shown_by_point_and_skill(demo_browser):
+    words = demo_browser.visit(f"{_PROGRAMME}/dao-tao?ky=2025").words
     assert "Truyền thông, vận động" in words
     assert "tại Phòng Đào tạo của Thư viện tỉnh" in words
     assert "21 người" in words
 
 
 @pytest.mark.parametrize("name", ["ha-tang", "dao-tao"])
-def test_both_go_out_as_a_sheet(onlooker, name):
-    with onlooker.client.get(f"{_ROOM}/{name}.xlsx?ky=2025") as response:
+def test_both_overviews_are_exported_as_xlsx(demo_browser, name):
+    with demo_browser.client.get(f"{_PROGRAMME}/{name}.xlsx?ky=2025") as response:
         assert (response.status_code, response.data[:2]) == (200, b"PK")
 
 
-def test_services_say_where_they_are_free_and_how_they_are_used(officer):
-    told = {"diem": "loc-binh", "ngay": "2025-03-01"}
+def test_services_show_free_use_and_usage(officer):
+    fields = {"diem": "loc-binh", "ngay": "2025-03-01"}
     for register, more in (
         ("dich-vu", {"name": "Tra cứu luật", "free": "1", "new": "1"}),
         ("dung-dich-vu", {"name": "tra cứu LUẬT", "uses": "12"}),
         ("mien-phi", {"what": "Không thu phí Internet", "basis": "12/QĐ-UBND"}),
     ):
-        officer.send(f"{_ROOM}/so/{register}", f"{_ROOM}/so/{register}", {**told, **more})
-    page = officer.visit(f"{_ROOM}/dich-vu?ky=2025")
+        officer.send(
+            f"{_PROGRAMME}/so/{register}", f"{_PROGRAMME}/so/{register}", {**fields, **more}
+        )
+    page = officer.visit(f"{_PROGRAMME}/dich-vu?ky=2025")
     assert "Tra cứu luật11112" in "".join(page.says("tr"))
     assert "Không thu phí Internet" in page.words
-    assert "Tra cứu luật110…" in "".join(officer.visit(f"{_ROOM}/dich-vu?ky=2026").says("tr"))
+    assert "Tra cứu luật110…" in "".join(officer.visit(f"{_PROGRAMME}/dich-vu?ky=2026").says("tr"))
 
 
-def test_pictures_of_an_event_are_items_the_house_holds(officer, engine):
+def test_images_of_an_event_must_be_catalogue_items(officer, engine):
     with work(engine) as session:
         item = make_item(session, "Ngày hội đọc sách")
-    events = f"{_ROOM}/so/su-kien"
-    told = {"diem": "loc-binh", "ngay": "2025-03-01", "name": "Ngày hội", "kind": "sự kiện"}
-    told["audience"] = "mọi người"
-    page = officer.send(events, events, {**told, "pictures": "xxxxx"}, status=400)
+    events = f"{_PROGRAMME}/so/su-kien"
+    fields = {"diem": "loc-binh", "ngay": "2025-03-01", "name": "Ngày hội", "kind": "sự kiện"}
+    fields["audience"] = "mọi người"
+    page = officer.send(events, events, {**fields, "pictures": "xxxxx"}, status=400)
     assert "Kho không có tài liệu mã xxxxx" in page.words
-    assert officer.send(events, events, {**told, "pictures": item.id}).leads_to(
+    assert officer.send(events, events, {**fields, "pictures": item.id}).has_link_to(
         f"/can-bo/tai-lieu/{item.id}"
     )
 
 
-def test_each_collection_says_how_it_was_read(onlooker, reckoned_reads):
-    page = onlooker.visit(f"{_ROOM}/noi-dung?ky=2025")
+def test_each_collection_shows_its_readings(demo_browser, reckoned_reads):
+    page = demo_browser.visit(f"{_PROGRAMME}/noi-dung?ky=2025")
     (row,) = [row for row in page.says("tr") if not row.startswith("Sưu tập")]
     assert row.endswith(reckoned_reads)
 
 
 @pytest.fixture
 def reckoned_reads(made_once):
-    """Give the last two cells of the only collection, from the bare table."""
-    reckoned = Reckoning(made_once, 2025, 2025)
-    return "".join(f"{reckoned.read(inside=there):,}".replace(",", ".") for there in (True, False))
+    """Return the last two cells of the only collection, computed from the raw table."""
+    reckoned = IndependentFigures(made_once, 2025, 2025)
+    return "".join(
+        f"{reckoned.read(inside=inside):,}".replace(",", ".") for inside in (True, False)
+    )
 
 
-def test_outreach_says_whom_it_reached(onlooker, made_once):
-    events = Reckoning(made_once, 2025, 2025).of_register("su-kien")
+def test_outreach_shows_the_audiences_reached(demo_browser, made_once):
+    events = IndependentFigures(made_once, 2025, 2025).of_register("su-kien")
     for audience in {event["audience"] for event in events}:
-        told = [event["attendances"] for event in events if event["audience"] == audience]
-        row = f"{audience}{len(told)}{sum(told):,}".replace(",", ".")
-        assert row in onlooker.visit(f"{_ROOM}/dich-vu?ky=2025").says("tr")
+        attendances = [event["attendances"] for event in events if event["audience"] == audience]
+        row = f"{audience}{len(attendances)}{sum(attendances):,}".replace(",", ".")
+        assert row in demo_browser.visit(f"{_PROGRAMME}/dich-vu?ky=2025").says("tr")
 
 
-def test_what_the_programme_owes_stands_on_the_desk_with_its_age(onlooker):
-    words = onlooker.visit("/can-bo").words
+def test_the_office_home_page_shows_overdue_programme_duties(demo_browser):
+    words = demo_browser.visit("/can-bo").words
     assert "Việc của chương trình" in words
     assert "quá hạn" in words

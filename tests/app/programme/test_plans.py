@@ -1,4 +1,4 @@
-"""The programme office shows its plans and takes new ones."""
+"""Programme plans: display, upload and versions."""
 
 import io
 
@@ -21,18 +21,18 @@ def test_the_shipped_plan_is_entered_once(officer):
 
 def test_a_plan_shows_its_targets_tasks_money_and_duties(officer):
     words = officer.visit(f"{_PAGE}/149-KH-UBND").words
-    for said in ("80 - 100 %", "Phòng Đào tạo", "4.078.000.000", "báo cáo năm", "Phiên bản 1"):
-        assert said in words
+    for text in ("80 - 100 %", "Phòng Đào tạo", "4.078.000.000", "báo cáo năm", "Phiên bản 1"):
+        assert text in words
 
 
-def test_a_changed_plan_becomes_a_version_that_can_be_taken_home(officer):
+def test_a_changed_plan_becomes_a_downloadable_version(officer):
     officer.send(_PAGE, _PAGE, _file(_149.replace("80 - 100 %", "90 - 100 %")))
     assert "90 - 100" in officer.visit(f"{_PAGE}/149-KH-UBND").words
     assert "80 - 100" in officer.visit(f"{_PAGE}/149-KH-UBND?ban=1").words
     assert officer.fetch(f"{_PAGE}/149-KH-UBND/1.toml").text == _149
 
 
-def test_what_is_no_plan_is_refused_in_words(officer):
+def test_an_invalid_plan_shows_an_error_message(officer):
     page = officer.send(_PAGE, _PAGE, _file("xin chào"), status=400)
     assert "Tệp kế hoạch có lỗi" in page.words
 
@@ -42,7 +42,7 @@ def test_an_unknown_plan_is_not_found(officer):
     officer.visit(f"{_PAGE}/khong-co/1.toml", status=404)
 
 
-def test_a_point_librarian_reads_plans_and_enters_none(points, staff):
+def test_a_point_librarian_reads_plans_but_cannot_add_them(points, staff):
     page = staff(Role.POINT_LIBRARIAN).visit(_PAGE)
     assert "149/KH-UBND" in page.words
     assert page.all("form", enctype="multipart/form-data") == []

@@ -1,4 +1,4 @@
-"""Staff write in the registers, change what they wrote, and lose nothing."""
+"""Registers of the programme: entries, revisions and permissions."""
 
 from datetime import date
 
@@ -11,9 +11,9 @@ from library.staff.permissions import Role
 from tests.app.browser import Browser
 from tests.makers import make_staff
 
-_ROOM = "/can-bo/chuong-trinh"
-_COSTS = f"{_ROOM}/so/bao-tri"
-_TOLD = {
+_PROGRAMME = "/can-bo/chuong-trinh"
+_COSTS = f"{_PROGRAMME}/so/bao-tri"
+_FIELDS = {
     "diem": "loc-binh",
     "ngay": "2025-11-03",
     "kind": "sửa chữa",
@@ -25,34 +25,34 @@ _TOLD = {
 @pytest.fixture
 def entry(officer):
     """Enter a repair; return its address."""
-    officer.send(_COSTS, _COSTS, _TOLD)
+    officer.send(_COSTS, _COSTS, _FIELDS)
     return f"{_COSTS}/1"
 
 
 @pytest.mark.parametrize("code", registers())
-def test_every_register_can_be_read(onlooker, code):
-    onlooker.visit(f"{_ROOM}/so/{code}")
+def test_every_register_can_be_read(demo_browser, code):
+    demo_browser.visit(f"{_PROGRAMME}/so/{code}")
 
 
-def test_an_entry_and_all_it_said_can_be_read(onlooker):
-    assert "Bản 1" in onlooker.visit(f"{_ROOM}/so/kiem-tra/1").words
+def test_an_entry_is_shown_with_all_revisions(demo_browser):
+    assert "Bản 1" in demo_browser.visit(f"{_PROGRAMME}/so/kiem-tra/1").words
 
 
-def test_an_entry_is_written_and_shown(officer):
-    page = officer.send(_COSTS, _COSTS, _TOLD)
+def test_an_entry_is_saved_and_shown(officer):
+    page = officer.send(_COSTS, _COSTS, _FIELDS)
     assert "Đã ghi mục số" in page.words
     assert "Thay nguồn" in page.words
     assert "1.200.000" in page.words
 
 
-def test_what_cannot_be_read_is_asked_for_again_beside_its_field(officer):
-    page = officer.send(_COSTS, _COSTS, {**_TOLD, "cost": "nhiều", "what": ""}, status=400)
+def test_invalid_values_show_an_error_next_to_their_field(officer):
+    page = officer.send(_COSTS, _COSTS, {**_FIELDS, "cost": "nhiều", "what": ""}, status=400)
     assert "không phải số tiền" in page.words
     assert "Hãy ghi “Nội dung”" in page.words
     assert page.form(_COSTS)["kind"] == "sửa chữa"
 
 
-def test_an_entry_is_changed_taken_back_and_brought_back(officer, entry):
+def test_an_entry_is_changed_withdrawn_and_restored(officer, entry):
     officer.send(entry, entry, {"what": "Đổi màn hình", "ly-do": "ghi nhầm", "viec": "sua"})
     assert "Đổi màn hình" in officer.send(entry, entry, {"viec": "rut"}).words
     page = officer.send(entry, entry, {"viec": "lay-lai", "ban": "1"})
@@ -67,14 +67,16 @@ def test_an_entry_somebody_else_changed_meanwhile_is_not_overwritten(officer, en
 
 
 @pytest.fixture
-def keeper(points, engine):
-    """Give a function that returns the browser of somebody who keeps Lộc Bình."""
+def make_manager(points, engine):
+    """Return a function that creates a manager of Lộc Bình with a role."""
 
     def signed_in(role):
         with work(engine) as session:
             member = make_staff(session, f"{role.value} loc-binh", role)
-            managers.entrust(
-                session, inventory.on(session, "loc-binh", date.max).id, frozenset({member.id})
+            managers.set_managers(
+                session,
+                inventory.point_on(session, "loc-binh", date.max).id,
+                frozenset({member.id}),
             )
         return member
 
@@ -82,43 +84,43 @@ def keeper(points, engine):
 
 
 @pytest.fixture
-def librarian(app, keeper):
-    """Give the browser of the librarian of Lộc Bình."""
-    return Browser(app).sign_in(keeper(Role.POINT_LIBRARIAN))
+def librarian(app, make_manager):
+    """Return the browser of the librarian of Lộc Bình."""
+    return Browser(app).sign_in(make_manager(Role.POINT_LIBRARIAN))
 
 
-def test_a_point_librarian_writes_of_the_own_point_only(librarian):
-    assert "Đã ghi mục số" in librarian.send(_COSTS, _COSTS, _TOLD).words
-    page = librarian.send(_COSTS, _COSTS, {**_TOLD, "diem": "bac-son"}, status=403)
+def test_a_point_librarian_writes_only_for_their_own_point(librarian):
+    assert "Đã ghi mục số" in librarian.send(_COSTS, _COSTS, _FIELDS).words
+    page = librarian.send(_COSTS, _COSTS, {**_FIELDS, "diem": "bac-son"}, status=403)
     assert "không phụ trách điểm này" in page.words
 
 
-def test_a_point_librarian_sees_the_own_point_only(librarian, officer):
-    officer.send(_COSTS, _COSTS, {**_TOLD, "diem": "bac-son", "what": "Việc nơi khác"})
+def test_a_point_librarian_sees_only_entries_of_their_own_point(librarian, officer):
+    officer.send(_COSTS, _COSTS, {**_FIELDS, "diem": "bac-son", "what": "Việc nơi khác"})
     assert "Việc nơi khác" not in librarian.visit(_COSTS).words
     librarian.visit(f"{_COSTS}/1", status=403)
-    librarian.visit(f"{_ROOM}/chi-so?diem=bac-son", status=403)
-    assert "Bắc Sơn" not in librarian.visit(f"{_ROOM}/chi-so").words
+    librarian.visit(f"{_PROGRAMME}/chi-so?diem=bac-son", status=403)
+    assert "Bắc Sơn" not in librarian.visit(f"{_PROGRAMME}/chi-so").words
 
 
-def test_a_point_librarian_writes_nothing_of_the_province(librarian):
-    assert librarian.visit(f"{_ROOM}/so/nguong").all("form", class_="form") == []
+def test_a_point_librarian_writes_nothing_for_the_province(librarian):
+    assert librarian.visit(f"{_PROGRAMME}/so/nguong").all("form", class_="form") == []
     token = librarian.visit(_COSTS).form(_COSTS)["csrf_token"]
-    told = {"csrf_token": token, "ngay": "2025-01-01"}
-    with librarian.client.post(f"{_ROOM}/so/nguong", data=told) as response:
+    fields = {"csrf_token": token, "ngay": "2025-01-01"}
+    with librarian.client.post(f"{_PROGRAMME}/so/nguong", data=fields) as response:
         assert response.status_code == 403
 
 
-def test_who_keeps_no_point_is_told_so(points, staff):
-    page = staff(Role.POINT_LIBRARIAN).visit(f"{_ROOM}/chi-so", status=403)
+def test_staff_without_a_point_see_a_message(points, staff):
+    page = staff(Role.POINT_LIBRARIAN).visit(f"{_PROGRAMME}/chi-so", status=403)
     assert "giao điểm" in page.words
 
 
-def test_a_culture_officer_confirms_a_month_of_the_own_point(app, keeper):
-    confirmations = f"{_ROOM}/so/xac-nhan"
+def test_a_culture_officer_confirms_a_month_of_their_own_point(app, make_manager):
+    confirmations = f"{_PROGRAMME}/so/xac-nhan"
     page = (
         Browser(app)
-        .sign_in(keeper(Role.CULTURE_OFFICER))
+        .sign_in(make_manager(Role.CULTURE_OFFICER))
         .send(confirmations, confirmations, {"diem": "loc-binh", "ngay": "2025-05-01"})
     )
     assert "Đã ghi mục số" in page.words

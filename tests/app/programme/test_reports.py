@@ -1,4 +1,4 @@
-"""Staff draft a report, write in it, sign it, and give it its number."""
+"""Programme reports: drafting, editing, signing and numbering."""
 
 import io
 import zipfile
@@ -7,31 +7,31 @@ import pytest
 from openpyxl import load_workbook
 
 _REPORTS = "/can-bo/chuong-trinh/bao-cao"
-_TOLD = {"loai": "year", "ky": "2025", "gui": "province"}
+_FIELDS = {"loai": "year", "ky": "2025", "gui": "province"}
 
 
 @pytest.fixture
 def report(officer):
     """Draft the report of a year; return its address."""
-    officer.send(_REPORTS, _REPORTS, _TOLD)
+    officer.send(_REPORTS, _REPORTS, _FIELDS)
     return f"{_REPORTS}/1"
 
 
-def test_a_report_is_drafted_with_sentences_that_state_facts(officer, report):
+def test_a_draft_report_contains_generated_sentences(officer, report):
     page = officer.visit(report)
     assert "bản thảo" in page.words
     assert "chưa có số liệu" in page.form(report)["loi-overall"]
 
 
-def test_what_is_written_is_kept_and_what_is_not_changed_follows_the_figures(officer, report):
+def test_edited_texts_are_kept_and_unedited_ones_follow_the_figures(officer, report):
     page = officer.send(report, report, {"loi-proposals": "Đề nghị thay máy.", "viec": "luu"})
     assert page.form(report)["loi-proposals"] == "Đề nghị thay máy."
 
 
 def test_a_report_goes_from_draft_to_number(officer, report):
     assert "đã ký" in officer.send(report, report, {"viec": "ky"}).words
-    told = {"viec": "vao-so", "so": "7", "ngay": "2026-01-15"}
-    assert "số 07/BC-TVT" in officer.send(report, report, told).words
+    fields = {"viec": "vao-so", "so": "7", "ngay": "2026-01-15"}
+    assert "số 07/BC-TVT" in officer.send(report, report, fields).words
     assert "không sửa được nữa" in _again(officer, report)
 
 
@@ -42,7 +42,7 @@ def _again(officer, report):
         return response.text
 
 
-def test_a_report_is_sent_as_word_and_its_annexes_as_a_workbook(officer, report):
+def test_a_report_is_exported_as_docx_and_its_annexes_as_xlsx(officer, report):
     word = officer.fetch(f"{report}/bao-cao.docx")
     assert "word/document.xml" in zipfile.ZipFile(io.BytesIO(word.data)).namelist()
     book = load_workbook(io.BytesIO(officer.fetch(f"{report}/bao-cao.xlsx").data))
@@ -50,25 +50,25 @@ def test_a_report_is_sent_as_word_and_its_annexes_as_a_workbook(officer, report)
 
 
 @pytest.mark.slow
-def test_a_report_is_sent_as_pdf_and_odt(officer, report):
+def test_a_report_is_exported_as_pdf_and_odt(officer, report):
     assert officer.fetch(f"{report}/bao-cao.pdf").data.startswith(b"%PDF")
     odt = zipfile.ZipFile(io.BytesIO(officer.fetch(f"{report}/bao-cao.odt").data))
     assert odt.read("mimetype") == b"application/vnd.oasis.opendocument.text"
 
 
 @pytest.mark.parametrize(
-    "told",
+    "fields",
     [
         pytest.param({"ky": "năm ngoái"}, id="no period"),
         pytest.param({"loai": "tuần"}, id="no kind"),
         pytest.param({"gui": "ai đó"}, id="no reader"),
     ],
 )
-def test_what_is_no_report_is_refused_in_words(officer, told):
-    page = officer.send(_REPORTS, _REPORTS, {**_TOLD, **told}, status=400)
+def test_an_invalid_report_shows_an_error_message(officer, fields):
+    page = officer.send(_REPORTS, _REPORTS, {**_FIELDS, **fields}, status=400)
     assert "Hãy" in page.words
 
 
-def test_what_is_not_there_is_not_found(officer):
+def test_unknown_addresses_are_not_found(officer):
     officer.visit(f"{_REPORTS}/9", status=404)
     officer.visit(f"{_REPORTS}/9/bao-cao.docx", status=404)

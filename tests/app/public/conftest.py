@@ -1,4 +1,4 @@
-"""Gives the tests of the reading room something to find."""
+"""Fixtures of the public site's tests."""
 
 from collections.abc import Callable
 
@@ -12,11 +12,11 @@ from tests.makers import make_item
 
 @pytest.fixture
 def holdings(engine: Engine, index: Callable[[], int]) -> Callable[..., Item]:
-    """Give a function that enters an item and indexes it."""
+    """Return a function that creates an item and indexes it."""
 
-    def enter(*told: object, **described: object) -> Item:
+    def enter(*args: object, **described: object) -> Item:
         with work(engine) as session:
-            item = make_item(session, *told, **described)
+            item = make_item(session, *args, **described)
         index()
         return item
 

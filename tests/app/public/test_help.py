@@ -1,4 +1,4 @@
-"""What the help says works: every example is asked of a small library."""
+"""Help page: every example query has hits."""
 
 from urllib.parse import parse_qs, urlsplit
 
@@ -7,7 +7,7 @@ import pytest
 
 @pytest.fixture
 def small_library(holdings):
-    """Enter two items that between them answer every example."""
+    """Create two items that match all the examples."""
     holdings(
         "Chợ Kỳ Lừa",
         texts=["Chợ và lễ hội Kỳ Lừa ở Lạng Sơn, gần biên giới, qua cửa khẩu quốc tế Hữu Nghị."],
@@ -25,13 +25,13 @@ def small_library(holdings):
 def test_every_example_finds_something(browser, small_library):
     examples = browser.visit("/tro-giup").all("dl", class_="examples")
     addresses = [link.get("href") for part in examples for link in part.iter("a")]
-    found = {address: browser.visit(address).all("li", class_="answer") for address in addresses}
-    assert len(found) > 12
-    assert [address for address, answers in found.items() if not answers] == []
+    hits = {address: browser.visit(address).all("li", class_="answer") for address in addresses}
+    assert len(hits) > 12
+    assert [address for address, answers in hits.items() if not answers] == []
 
 
 def test_every_example_is_shown_as_it_is_asked(browser):
     examples = browser.visit("/tro-giup").all("dl", class_="examples")
     links = [link for part in examples for link in part.iter("a")]
-    asked = [parse_qs(urlsplit(link.get("href")).query)["q"][0] for link in links]
-    assert asked == ["".join(link.itertext()) for link in links]
+    queries = [parse_qs(urlsplit(link.get("href")).query)["q"][0] for link in links]
+    assert queries == ["".join(link.itertext()) for link in links]

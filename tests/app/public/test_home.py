@@ -1,30 +1,30 @@
-"""The way in shows what there is."""
+"""Home page, collection pages and robots.txt."""
 
 from dataclasses import replace
 from datetime import date
 
 from library import clock
 from library.catalogue.models import Access
-from library.catalogue.profile_cache import ProfileShelf
+from library.catalogue.profile_cache import ProfileCache
 from library.database import work
 from tests.makers import make_item
 
 
 def test_the_home_page_leads_to_every_collection(browser):
     page = browser.visit("/")
-    assert all(page.leads_to(f"/suu-tap/{slug}") for slug in ("van-ban", "bao-chi", "dia-chi"))
+    assert all(page.has_link_to(f"/suu-tap/{slug}") for slug in ("van-ban", "bao-chi", "dia-chi"))
 
 
-def test_the_home_page_shows_what_came_last(browser, engine):
+def test_the_home_page_shows_the_newest_items(browser, engine):
     with work(engine) as session:
         item = make_item(session, "Chợ Kỳ Lừa")
-    assert browser.visit("/").leads_to(f"/tai-lieu/{item.id}")
+    assert browser.visit("/").has_link_to(f"/tai-lieu/{item.id}")
 
 
 def test_the_home_page_shows_no_draft(browser, engine):
     with work(engine) as session:
         item = make_item(session, published=False)
-    assert not browser.visit("/").leads_to(f"/tai-lieu/{item.id}")
+    assert not browser.visit("/").has_link_to(f"/tai-lieu/{item.id}")
 
 
 def test_the_home_page_remembers_this_day(browser, engine, monkeypatch):
@@ -34,20 +34,20 @@ def test_the_home_page_remembers_this_day(browser, engine, monkeypatch):
     assert "Ngày 25/11 năm xưa" in browser.visit("/").says("h2")
 
 
-def test_a_shelf_with_nothing_on_it_is_not_shown_beside_full_ones(browser, engine):
+def test_an_empty_collection_is_not_shown_among_others(browser, engine):
     with work(engine) as session:
         make_item(session, collection="dia-chi")
     assert browser.visit("/").says("h3") == ["Địa chí xứ Lạng"]
 
 
-def test_what_a_collection_features_greets_readers(app, browser, engine, tmp_path, settings):
+def test_featured_items_are_on_the_home_page(app, browser, engine, tmp_path, settings):
     with work(engine) as session:
         item = make_item(session, "Địa bạ triều Nguyễn", collection="dia-chi")
     shelf = tmp_path / "dia-chi"
     shelf.mkdir()
-    told = f'title = "Địa chí"\nsummary = "Sách"\nfeatured = ["{item.id}"]\nlook = "wall"\n'
-    (shelf / "profile.toml").write_text(told, encoding="utf-8")
-    shelves = ProfileShelf(tmp_path, settings.profiles)
+    profile = f'title = "Địa chí"\nsummary = "Sách"\nfeatured = ["{item.id}"]\nlook = "wall"\n'
+    (shelf / "profile.toml").write_text(profile, encoding="utf-8")
+    shelves = ProfileCache(tmp_path, settings.profiles)
     app.extensions["services"] = replace(app.extensions["services"], collections=shelves)
     assert "Tài liệu quý" in browser.visit("/").says("h2")
     assert "Tài liệu quý" in browser.visit("/suu-tap/dia-chi").says("h2")
@@ -75,7 +75,7 @@ def test_a_large_collection_comes_in_screens(browser, engine):
     assert page.says("span", class_="card__title")[-1] == "Tập 29"
 
 
-def test_an_unknown_collection_says_which_there_are(browser):
+def test_an_unknown_collection_page_lists_the_known_ones(browser):
     assert "van-ban" in browser.visit("/suu-tap/khong-co", status=404).words
 
 
@@ -83,5 +83,5 @@ def test_help_shows_how_to_search(browser):
     assert "Ngoặc kép" in browser.visit("/tro-giup").words
 
 
-def test_robots_are_told_what_is_no_use_to_them(browser):
+def test_robots_txt_excludes_useless_addresses(browser):
     assert "Disallow: /can-bo" in browser.fetch("/robots.txt").text

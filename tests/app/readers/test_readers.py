@@ -1,4 +1,4 @@
-"""A reader who wants an account gets one, sees all that is kept, and is forgotten when asked."""
+"""Reader accounts: opening, data export and deletion."""
 
 import json
 
@@ -23,7 +23,7 @@ _NAME, _PASSWORD = "Sông Kỳ Cùng", "nước chảy về Long Châu"
 
 @pytest.fixture
 def site(settings, engine):
-    """Give a function that opens a site where accounts are offered."""
+    """Return a function that opens a site with reader accounts enabled."""
     opened = []
 
     def open_site(mode="own"):
@@ -38,7 +38,7 @@ def site(settings, engine):
 
 @pytest.fixture
 def reader(site):
-    """Give the browser of a reader who opened an account."""
+    """Return the browser of a reader with an account."""
     browser = Browser(site())
     open_account(browser)
     return browser
@@ -46,47 +46,47 @@ def reader(site):
 
 @pytest.fixture
 def item(engine, settings):
-    """Shelve a page with a misread word."""
+    """Create a page with a misread word."""
     with work(engine) as session:
-        made = make_item(session, "Quyển sổ", texts=(), published=False)
-        make_scan(session, settings, made, "Chợ Kỳ Lùa, phố Kỳ Lùa xưa")
-        publish(session, made, BY)
-        return made
+        record = make_item(session, "Quyển sổ", texts=(), published=False)
+        make_scan(session, settings, record, "Chợ Kỳ Lùa, phố Kỳ Lùa xưa")
+        publish(session, record, BY)
+        return record
 
 
 def open_account(browser, name=_NAME, password=_PASSWORD, again=None, status=200):
     """Open an account through the form."""
-    told = {"ten": name, "moi": password, "lai": again or password}
-    return browser.send(_HERE, f"{_HERE}/mo", told, status=status)
+    form = {"ten": name, "moi": password, "lai": again or password}
+    return browser.send(_HERE, f"{_HERE}/mo", form, status=status)
 
 
-def come_in(browser, password=_PASSWORD, status=200):
+def sign_in(browser, password=_PASSWORD, status=200):
     """Sign in through the form."""
-    told = {"ten": _NAME, "mat-khau": password}
-    return browser.send(_HERE, f"{_HERE}/vao", told, status=status)
+    form = {"ten": _NAME, "mat-khau": password}
+    return browser.send(_HERE, f"{_HERE}/vao", form, status=status)
 
 
 def on_public_computer(browser, engine):
-    """Let a browser be that of an enrolled computer."""
+    """Make a browser that of an enrolled computer."""
     with work(engine) as session:
         browser.client.set_cookie("may", enrol(session, announce(session, "Bắc Sơn", "Máy 1")))
     return browser
 
 
-def test_nothing_is_offered_unless_the_library_wants_to(browser):
+def test_accounts_are_off_by_default(browser):
     browser.visit(_HERE, status=404)
-    assert not browser.visit("/danh-sach").leads_to(_HERE)
+    assert not browser.visit("/danh-sach").has_link_to(_HERE)
 
 
 def test_an_account_needs_a_name_and_a_password_and_nothing_else(site):
     browser = Browser(site())
-    assert browser.visit("/danh-sach").leads_to(_HERE)
+    assert browser.visit("/danh-sach").has_link_to(_HERE)
     assert set(browser.visit(_HERE).form(f"{_HERE}/mo")) == {"csrf_token", "ten", "moi", "lai"}
     assert open_account(browser).heading == f"Tài khoản của {_NAME}"
 
 
 @pytest.mark.parametrize(
-    ("told", "said", "status"),
+    ("form", "message", "status"),
     [
         ({"name": "ab"}, "từ 3 đến 40", 400),
         ({"name": "song ky cung"}, "Đã có người", 409),
@@ -94,30 +94,30 @@ def test_an_account_needs_a_name_and_a_password_and_nothing_else(site):
         ({"again": "khác đi một chút"}, "không giống nhau", 400),
     ],
 )
-def test_what_cannot_be_opened_is_said_and_the_name_kept(reader, told, said, status):
-    page = open_account(Browser(reader.app), **{"name": "Núi Mẫu Sơn", **told}, status=status)
-    assert said in page.words
+def test_a_refused_account_shows_the_reason_and_keeps_the_name(reader, form, message, status):
+    page = open_account(Browser(reader.app), **{"name": "Núi Mẫu Sơn", **form}, status=status)
+    assert message in page.words
 
 
-def test_a_reader_goes_out_and_comes_in_again(reader):
+def test_a_reader_signs_out_and_in_again(reader):
     reader.send(_HERE, f"{_HERE}/ra", {})
     assert reader.visit(_HERE).heading == "Tài khoản bạn đọc"
-    come_in(reader, "sai", status=400)
-    assert come_in(reader).heading == f"Tài khoản của {_NAME}"
+    sign_in(reader, "sai", status=400)
+    assert sign_in(reader).heading == f"Tài khoản của {_NAME}"
 
 
-def test_who_guesses_must_wait(reader):
+def test_password_guessing_is_throttled(reader):
     stranger = Browser(reader.app)
     for _ in range(5):
-        come_in(stranger, "sai", status=400)
-    come_in(stranger, status=429)
+        sign_in(stranger, "sai", status=400)
+    sign_in(stranger, status=429)
 
 
 def test_the_list_of_a_browser_is_merged_into_that_of_the_account(reader, item, engine):
     where = f"/danh-sach?m={item.id}"
     reader.send(where, f"{_HERE}/danh-sach", {})
     page = reader.send(f"{where}:1", f"{_HERE}/danh-sach", {})
-    assert page.leads_to(f"/danh-sach?m={item.id},{item.id}:1") or page.leads_to(
+    assert page.has_link_to(f"/danh-sach?m={item.id},{item.id}:1") or page.has_link_to(
         f"/danh-sach?m={item.id},{item.id}%3A1"
     )
     reader.send(_HERE, f"{_HERE}/danh-sach/bo", {"m": item.id})
@@ -137,17 +137,17 @@ def test_a_proposal_is_attached_only_when_its_reader_wishes(reader, item, engine
     assert "phố Kỳ Lùa → phố Kỳ Lừa đang chờ xem" in words
 
 
-def test_all_that_is_kept_is_handed_out(reader, item):
+def test_all_stored_data_is_exported(reader, item):
     reader.send(f"/danh-sach?m={item.id}", f"{_HERE}/danh-sach", {})
     answer = reader.fetch(f"{_HERE}/du-lieu.json")
     assert answer.headers["Cache-Control"] == "no-store"
-    told = json.loads(answer.get_data(as_text=True))
-    assert told["name"] == _NAME
-    assert told["list"] == [f"/tai-lieu/{item.id}"]
-    assert set(told) == {"name", "opened", "list", "proposals"}
+    personal_data = json.loads(answer.get_data(as_text=True))
+    assert personal_data["name"] == _NAME
+    assert personal_data["list"] == [f"/tai-lieu/{item.id}"]
+    assert set(personal_data) == {"name", "opened", "list", "proposals"}
 
 
-def test_a_closed_account_is_gone_and_what_was_proposed_stays(reader, item, engine):
+def test_a_closed_account_is_deleted_and_its_proposals_stay(reader, item, engine):
     where = f"/tai-lieu/{item.id}/trang/1/bao-loi"
     reader.send(where, where, {"sai": "phố Kỳ Lùa", "dung": "phố Kỳ Lừa", "gan": "1"})
     reader.send(_HERE, f"{_HERE}/xoa", {"mat-khau": "sai"}, status=400)
@@ -158,17 +158,17 @@ def test_a_closed_account_is_gone_and_what_was_proposed_stays(reader, item, engi
     assert reader.visit(_HERE).heading == "Tài khoản bạn đọc"
 
 
-def test_a_new_password_holds(reader):
-    told = {"cu": _PASSWORD, "moi": "chín tháng mười ngày", "lai": "chín tháng mười ngày"}
-    assert "Đã đổi mật khẩu" in reader.send(_HERE, f"{_HERE}/mat-khau", told).words
-    come_in(Browser(reader.app), status=400)
-    come_in(Browser(reader.app), "chín tháng mười ngày")
+def test_a_new_password_works(reader):
+    form = {"cu": _PASSWORD, "moi": "chín tháng mười ngày", "lai": "chín tháng mười ngày"}
+    assert "Đã đổi mật khẩu" in reader.send(_HERE, f"{_HERE}/mat-khau", form).words
+    sign_in(Browser(reader.app), status=400)
+    sign_in(Browser(reader.app), "chín tháng mười ngày")
 
 
 def test_an_account_is_never_offered_on_a_public_computer(reader, engine):
     on_public_computer(reader, engine)
     assert "máy công cộng" in reader.visit(_HERE, status=403).heading
-    assert not reader.visit("/danh-sach").leads_to(_HERE)
+    assert not reader.visit("/danh-sach").has_link_to(_HERE)
     reader.client.delete_cookie("may")
     assert reader.visit(_HERE).heading == f"Tài khoản của {_NAME}"
 
@@ -187,9 +187,9 @@ def test_where_the_library_allows_it_a_public_computer_forgets_at_the_end(site, 
     assert browser.visit(_HERE).heading == "Tài khoản bạn đọc"
 
 
-def test_neither_use_nor_trail_knows_the_reader(reader, item, engine):
+def test_neither_usage_nor_audit_log_contains_the_reader(reader, item, engine):
     reader.visit(f"/tai-lieu/{item.id}/trang/1")
-    reader.app.extensions["services"].clerk.catch_up()
+    reader.app.extensions["services"].usage_writer.catch_up()
     with reading(engine) as session:
         uses = [
             str(value) for use in session.scalars(select(ItemUse)) for value in vars(use).values()
@@ -203,14 +203,14 @@ def test_being_signed_in_changes_nothing_of_how_a_visit_is_counted(reader, item,
     stranger = Browser(reader.app)
     for browser in (reader, stranger):
         browser.visit(f"/tai-lieu/{item.id}/trang/1")
-    reader.app.extensions["services"].clerk.catch_up()
+    reader.app.extensions["services"].usage_writer.catch_up()
     with reading(engine) as session:
         sittings = set(session.scalars(select(ItemUse.reader_session)))
     assert len(sittings) == 1
 
 
 @pytest.mark.parametrize("mode", ["own", "all"])
-def test_every_page_stands_in_english(site, mode):
+def test_every_page_is_available_in_english(site, mode):
     browser = Browser(site(mode))
     browser.client.set_cookie("ngon-ngu", "en")
     assert browser.visit(_HERE).heading == "Reader's account"

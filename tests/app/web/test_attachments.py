@@ -1,4 +1,4 @@
-"""Tests of the names under which files are downloaded."""
+"""File names and headers of downloads."""
 
 import pytest
 from flask import Response
@@ -24,11 +24,11 @@ def test_a_long_title_still_fits_into_255_bytes():
     assert len(file_name("ộ" * 500, "alto.zip", "12-999").encode()) <= 255
 
 
-def test_a_part_says_its_pages():
+def test_a_part_is_named_with_its_pages():
     assert file_name("Chợ", "pdf", "3-7") == "Chợ, trang 3-7.pdf"
 
 
-def test_old_browsers_are_told_the_name_without_marks():
-    told = as_download(Response(), "Chợ Đêm.pdf").headers["Content-Disposition"]
-    assert told.startswith('attachment; filename="cho-dem.pdf"; ')
-    assert told.endswith("filename*=UTF-8''Ch%E1%BB%A3%20%C4%90%C3%AAm.pdf")
+def test_old_browsers_get_the_name_without_marks():
+    disposition = as_download(Response(), "Chợ Đêm.pdf").headers["Content-Disposition"]
+    assert disposition.startswith('attachment; filename="cho-dem.pdf"; ')
+    assert disposition.endswith("filename*=UTF-8''Ch%E1%BB%A3%20%C4%90%C3%AAm.pdf")

@@ -1,4 +1,4 @@
-"""One who asks for little is sent little."""
+"""Data saver: readers choose how much data they receive."""
 
 import pytest
 
@@ -12,7 +12,7 @@ _LITTLE = {"Save-Data": "on"}
 
 @pytest.fixture
 def book(engine, settings):
-    """Enter a scanned item of three pages and return its address."""
+    """Create a scanned item of three pages and return its address."""
     with work(engine) as session:
         item = make_item(session, texts=(), published=False)
         for text in ("Một", "Hai", "Ba"):
@@ -38,30 +38,30 @@ def test_the_reader_sends_the_page_in_one_small_image(browser, book):
     assert _page_image(page).get("data-ahead") is None
 
 
-def test_the_pages_of_an_item_are_still_led_to(browser, book):
+def test_the_pages_of_an_item_are_still_linked(browser, book):
     page = browser.visit(book, headers=_LITTLE)
-    assert page.leads_to(f"{book}/trang/3")
+    assert page.has_link_to(f"{book}/trang/3")
 
 
-def test_others_see_every_page_in_small(browser, book):
+def test_other_readers_see_thumbnails(browser, book):
     images = browser.visit(f"{book}/trang/2").all("img")
     assert len([image for image in images if "/anh/" in image.get("src")]) == 4
 
 
-def test_one_who_wants_it_fine_is_sent_the_largest_image(browser, book):
+def test_the_fine_budget_gets_the_largest_image(browser, book):
     usual = _page_image(browser.visit(f"{book}/trang/2"))
     fine = _page_image(browser.visit(f"/luong-du-lieu/dep?tiep={book}/trang/2"))
     assert fine.get("srcset") is None
     assert f"{fine.get('src')} 900w" in usual.get("srcset")
 
 
-def test_a_choice_leads_back_to_the_page_and_stays(browser, book):
+def test_a_choice_returns_to_the_page_and_is_remembered(browser, book):
     page = browser.visit(f"/luong-du-lieu/tiet-kiem?tiep={book}/trang/2")
     assert page.heading.startswith("Trang 2")
     assert _chosen(browser.visit(f"{book}/trang/3")) == "Tiết kiệm"
 
 
-def test_a_choice_goes_before_what_the_browser_asks(browser, book):
+def test_a_choice_overrides_the_browser(browser, book):
     browser.visit("/luong-du-lieu/dep")
     assert _chosen(browser.visit(f"{book}/trang/2", headers=_LITTLE)) == "Đẹp"
 
@@ -69,12 +69,12 @@ def test_a_choice_goes_before_what_the_browser_asks(browser, book):
 @pytest.mark.parametrize(
     ("cookie", "chosen"), [("tiet-kiem", "Tiết kiệm"), ("dep", "Đẹp"), ("vô nghĩa", "Thường")]
 )
-def test_a_guess_serves_until_something_is_chosen(browser, book, cookie, chosen):
+def test_the_estimate_applies_until_a_choice(browser, book, cookie, chosen):
     browser.client.set_cookie("doan", cookie)
     assert _chosen(browser.visit(f"{book}/trang/2")) == chosen
 
 
-def test_a_budget_nobody_knows_is_not_found(browser):
+def test_an_unknown_budget_is_not_found(browser):
     browser.visit("/luong-du-lieu/vo-han", status=404)
 
 
@@ -83,17 +83,17 @@ def test_a_choice_leads_to_no_other_site(browser):
     assert browser.where(response) == "/"
 
 
-def test_the_page_says_what_each_choice_weighs(browser, book):
-    (told,) = browser.visit(f"{book}/trang/2").says("nav", aria_label="Lượng dữ liệu")
-    assert "Thường (702 byte – 2 KB) Đẹp (2 KB)" in told
+def test_the_page_shows_the_size_of_each_choice(browser, book):
+    (choices,) = browser.visit(f"{book}/trang/2").says("nav", aria_label="Lượng dữ liệu")
+    assert "Thường (702 byte – 2 KB) Đẹp (2 KB)" in choices
 
 
-def test_a_text_without_images_weighs_nothing_to_speak_of(browser, engine):
+def test_a_text_without_images_shows_no_sizes(browser, engine):
     with work(engine) as session:
         item = make_item(session)
     page = browser.visit(f"/tai-lieu/{item.id}/trang/1")
     assert _chosen(page) == "Thường"
 
 
-def test_caches_are_told_that_there_are_two_forms(browser):
+def test_vary_names_the_data_saver(browser):
     assert {"Save-Data", "Cookie"} <= set(browser.fetch("/").headers["Vary"].split(", "))

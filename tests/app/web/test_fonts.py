@@ -1,4 +1,4 @@
-"""Letters of the site's own: all of Vietnamese, the rare ones of Nôm where they stand, or none."""
+"""Fonts of the site: all of Vietnamese, rare Hán-Nôm characters only where needed."""
 
 import hashlib
 import re
@@ -23,7 +23,7 @@ _TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 
 @pytest.fixture
 def styles_of(browser, engine):
-    """Give a function that enters a text and tells which styles its page names."""
+    """Return a function that creates a text and returns the styles of its page."""
 
     def named(text: str, **headers: str) -> set[str]:
         with work(engine) as session:
@@ -35,7 +35,7 @@ def styles_of(browser, engine):
 
 
 @pytest.mark.parametrize("weight", [400, 600])
-def test_every_vietnamese_letter_is_there(weight):
+def test_the_font_has_every_vietnamese_letter(weight):
     drawn = TTFont(_STATIC / f"letters/vollkorn-{weight}.woff2").getBestCmap()
     letters = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
     toned = {
@@ -45,27 +45,27 @@ def test_every_vietnamese_letter_is_there(weight):
     assert sorted(letter for letter in wanted if ord(letter) not in drawn) == []
 
 
-def test_the_letters_of_headings_weigh_little():
+def test_the_heading_fonts_are_small():
     assert (_STATIC / "letters/vollkorn-600.woff2").stat().st_size < 16_000
 
 
-def test_one_who_saves_data_is_sent_no_letters(styles_of):
+def test_no_fonts_are_sent_when_saving_data(styles_of):
     assert styles_of(_RARE, **{"Save-Data": "on"}).isdisjoint({"letters", "nom"})
 
 
-def test_a_page_with_a_rare_letter_brings_it(styles_of):
+def test_a_page_with_a_rare_character_loads_its_font(styles_of):
     assert {"letters", "nom"} <= styles_of(f"Chữ {_RARE} là người")
 
 
-def test_other_pages_do_not(styles_of):
+def test_other_pages_do_not_load_the_rare_font(styles_of):
     assert "nom" not in styles_of(f"Chữ {_USUAL} có ở mọi máy")
 
 
 def test_the_slices_of_nom_do_not_overlap():
-    told = (_STYLES / "nom.css").read_text(encoding="utf-8")
-    spans = sorted((int(first, 16), int(last, 16)) for first, last in _RANGE.findall(told))
+    css = (_STYLES / "nom.css").read_text(encoding="utf-8")
+    spans = sorted((int(first, 16), int(last, 16)) for first, last in _RANGE.findall(css))
     assert len(spans) == len(list((_STATIC / "letters").glob("nom-*.woff2"))) > 100
-    assert all(one[1] < next_[0] for one, next_ in pairwise(spans))
+    assert all(span[1] < next_span[0] for span, next_span in pairwise(spans))
 
 
 def test_styles_name_files_by_their_content():
@@ -84,5 +84,5 @@ def test_styles_name_files_by_their_content():
 
 @pytest.mark.parametrize("style", _FOR_READERS)
 def test_sizes_of_letters_are_those_of_the_scale(style):
-    told = (_STYLES / f"{style}.css").read_text(encoding="utf-8")
-    assert re.findall(r"font(?:-size)?:[^;]*\d(?:rem|pt|vw)[^;]*;", told) == []
+    css = (_STYLES / f"{style}.css").read_text(encoding="utf-8")
+    assert re.findall(r"font(?:-size)?:[^;]*\d(?:rem|pt|vw)[^;]*;", css) == []

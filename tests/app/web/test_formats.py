@@ -1,4 +1,4 @@
-"""Numbers, sizes and dates look as Vietnamese readers expect."""
+"""Formats of numbers, sizes and dates."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def _in_a_request(app):
 
 @pytest.fixture
 def english(app):
-    """Answer a reader who chose English."""
+    """Set the language of the reader to English."""
     with app.test_request_context("/", headers={"Cookie": "ngon-ngu=en"}):
         yield
 
@@ -23,7 +23,7 @@ def english(app):
     ("date", "expected"),
     [("2017-08-22", "22/8/2017"), ("2017-08", "8/2017"), ("1886", "1886"), (None, "")],
 )
-def test_a_date_is_said_as_far_as_it_is_known(date, expected):
+def test_an_incomplete_date_is_formatted(date, expected):
     assert formats.day(date) == expected
 
 
@@ -31,11 +31,11 @@ def test_english_dates_cannot_be_misread(english):
     assert formats.day("2017-08-02") == "2017-08-02"
 
 
-def test_thousands_are_parted_by_points():
+def test_thousands_are_separated_by_points():
     assert formats.number(12345) == "12.345"
 
 
-def test_thousands_are_parted_by_commas_in_english(english):
+def test_thousands_are_separated_by_commas_in_english(english):
     assert formats.number(12345) == "12,345"
 
 
@@ -47,7 +47,7 @@ def test_sizes_are_short(count, expected):
     assert formats.size(count) == expected
 
 
-def test_moments_are_told_in_the_time_of_hanoi():
+def test_times_are_in_hanoi_time():
     assert formats.moment(make_moment("2026-11-24 20:30")) == "03:30 25/11/2026"
 
 

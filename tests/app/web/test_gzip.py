@@ -1,4 +1,4 @@
-"""Text is sent compressed to those who can read it so, and is the same text."""
+"""Compression of text responses."""
 
 import gzip
 
@@ -16,16 +16,16 @@ def test_text_is_sent_compressed_and_is_the_same(browser, address):
     assert len(zipped.data) < len(plain.data)
 
 
-def test_one_who_cannot_read_it_gets_it_plain(browser):
+def test_clients_without_gzip_get_plain_text(browser):
     answer = browser.fetch("/", headers={"Accept-Encoding": "gzip;q=0"})
     assert "Content-Encoding" not in answer.headers
 
 
-def test_caches_are_told_that_there_are_two_forms(browser):
+def test_vary_names_the_encoding(browser):
     assert "Accept-Encoding" in browser.fetch("/").headers["Vary"]
 
 
-def test_a_few_words_are_not_worth_it(browser):
+def test_short_responses_are_not_compressed(browser):
     assert "Content-Encoding" not in browser.fetch("/goi-y?q=zz", headers=_ZIPPED).headers
 
 
@@ -36,7 +36,7 @@ def test_an_unchanged_page_is_not_sent_again(browser):
 
 
 def test_part_of_a_file_is_sent_as_it_is(browser):
-    asked = {**_ZIPPED, "Range": "bytes=0-99"}
-    answer = browser.fetch("/static/css/site.css", headers=asked)
+    headers = {**_ZIPPED, "Range": "bytes=0-99"}
+    answer = browser.fetch("/static/css/site.css", headers=headers)
     assert (answer.status_code, len(answer.data)) == (206, 100)
     assert "Content-Encoding" not in answer.headers

@@ -1,4 +1,4 @@
-"""Everything a reader sees is there in English too."""
+"""English translation of all pages for readers."""
 
 from pathlib import Path
 
@@ -22,15 +22,15 @@ _FOR_READERS = ("layout", "components", "public", "readers", "kiosk", "errors")
 
 @pytest.fixture(scope="module")
 def messages():
-    """Return every message in the templates readers see."""
-    found = extract_from_dir(
+    """Return all messages of the templates for readers."""
+    extracted = extract_from_dir(
         _TEMPLATES,
         method_map=[("**.html", "jinja2")],
         options_map={"**.html": {"silent": "false"}},
     )
     return _REASONS | {
         message
-        for name, _line, message, _comments, _context in found
+        for name, _line, message, _comments, _context in extracted
         if name.split("/")[0] in _FOR_READERS
     }
 
@@ -42,31 +42,31 @@ def english():
         return {message.id: message.string for message in read_po(written) if message.id}
 
 
-def test_every_message_has_its_english(messages, english):
+def test_every_message_is_translated(messages, english):
     assert [message for message in sorted(messages) if not english.get(message)] == []
 
 
-def test_the_catalogue_holds_nothing_that_is_not_said(messages, english):
+def test_the_catalogue_has_no_unused_messages(messages, english):
     assert sorted(set(english) - messages) == []
 
 
-def test_a_reader_turns_to_english_and_comes_back_to_the_page(browser):
+def test_switching_to_english_returns_to_the_page(browser):
     page = browser.visit("/ngon-ngu/en?tiep=/tro-giup")
     assert page.heading == "Help"
     assert page.all("html")[0].get("lang") == "en"
 
 
-def test_a_reader_turns_back_to_vietnamese(browser):
+def test_a_reader_switches_back_to_vietnamese(browser):
     browser.visit("/ngon-ngu/en?tiep=/")
     assert browser.visit("/ngon-ngu/vi?tiep=/tro-giup").heading == "Trợ giúp"
 
 
-def test_a_reader_who_turns_to_english_keeps_the_question(browser):
+def test_switching_to_english_keeps_the_query(browser):
     (link,) = browser.visit("/tra-cuu?q=chợ+kỳ+lừa").all("a", hreflang="en")
     assert browser.visit(link.get("href")).heading == "Search: chợ kỳ lừa"
 
 
-def test_what_is_vietnamese_says_so_on_an_english_page(browser):
+def test_vietnamese_text_is_tagged_on_an_english_page(browser):
     browser.client.set_cookie("ngon-ngu", "en")
     (heading,) = browser.visit("/suu-tap/van-ban").all("h1")
     assert heading.get("lang") == "vi"
@@ -75,7 +75,7 @@ def test_what_is_vietnamese_says_so_on_an_english_page(browser):
 @pytest.mark.parametrize(
     "elsewhere", ["https://example.org", "//example.org", "/\\example.org", "/\t/example.org", ""]
 )
-def test_a_language_leads_nowhere_else(browser, elsewhere):
+def test_switching_language_redirects_to_no_other_site(browser, elsewhere):
     response = browser.fetch("/ngon-ngu/en", query_string={"tiep": elsewhere})
     assert response.headers["Location"] == "/"
 
@@ -85,6 +85,6 @@ def test_an_unknown_language_is_not_found(browser):
 
 
 @pytest.mark.parametrize("address", ["/", "/tra-cuu?q=x", "/suu-tap/van-ban", "/tro-giup", "/may"])
-def test_every_page_stands_in_english(browser, address):
+def test_every_page_is_available_in_english(browser, address):
     browser.client.set_cookie("ngon-ngu", "en")
     browser.visit(address)

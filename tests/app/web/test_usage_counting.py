@@ -1,4 +1,4 @@
-"""Uses are counted: readers', once, with the computer if the library knows it, never a person."""
+"""Usage counting: readers only, once each, by public computer but never by person."""
 
 import pytest
 from sqlalchemy import select
@@ -12,17 +12,17 @@ from tests.makers import make_item
 
 @pytest.fixture
 def item(engine):
-    """Enter an item."""
+    """Create an item."""
     with work(engine) as session:
         return make_item(session)
 
 
 @pytest.fixture
 def uses(app, engine):
-    """Give a function that returns what has been counted."""
+    """Return a function that returns the counted uses."""
 
     def counted():
-        app.extensions["services"].clerk.catch_up()
+        app.extensions["services"].usage_writer.catch_up()
         with reading(engine) as session:
             return list(session.scalars(select(ItemUse).order_by(ItemUse.id)))
 
@@ -34,7 +34,7 @@ def test_a_search_is_counted(browser, uses):
     assert [use.kind for use in uses()] == [UseKind.SEARCH]
 
 
-def test_turning_to_the_next_screen_is_not_another_search(browser, uses):
+def test_the_next_screen_is_not_another_search(browser, uses):
     browser.visit("/tra-cuu?q=cho&trang=2")
     assert uses() == []
 
@@ -74,7 +74,7 @@ def test_robots_are_not_counted(browser, uses, item, agent):
     "header",
     [{"Sec-Purpose": "prefetch;prerender"}, {"Purpose": "prefetch"}, {"X-Moz": "prefetch"}],
 )
-def test_what_a_browser_fetches_ahead_is_not_counted(browser, uses, item, header):
+def test_prefetched_pages_are_not_counted(browser, uses, item, header):
     browser.fetch(f"/tai-lieu/{item.id}/trang/1", headers=header)
     assert uses() == []
 
@@ -84,12 +84,12 @@ def test_staff_are_not_counted(staff, uses, item):
     assert uses() == []
 
 
-def test_what_is_not_there_is_not_counted(browser, uses, item):
+def test_missing_pages_are_not_counted(browser, uses, item):
     browser.visit(f"/tai-lieu/{item.id}/trang/9", status=404)
     assert uses() == []
 
 
-def test_an_enrolled_computer_is_named(browser, engine, uses, item):
+def test_uses_name_the_enrolled_computer(browser, engine, uses, item):
     with work(engine) as session:
         token = enrol(session, announce(session, "Xã Chi Lăng", "Máy 1"))
     browser.client.set_cookie("may", token)
@@ -97,15 +97,15 @@ def test_an_enrolled_computer_is_named(browser, engine, uses, item):
     assert [use.device_id for use in uses()] == [1]
 
 
-def test_a_made_up_token_names_no_computer(browser, uses, item):
+def test_an_invalid_token_names_no_computer(browser, uses, item):
     browser.client.set_cookie("may", "x" * 43)
     browser.visit(f"/tai-lieu/{item.id}")
     assert [use.device_id for use in uses()] == [None]
 
 
-def test_an_answer_is_given_even_when_it_cannot_be_counted(browser, engine, item, caplog):
+def test_a_page_is_sent_even_when_counting_fails(browser, engine, item, caplog):
     with engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE item_use")
     browser.visit(f"/tai-lieu/{item.id}")
-    browser.app.extensions["services"].clerk.catch_up()
+    browser.app.extensions["services"].usage_writer.catch_up()
     assert "not written down" in caplog.text

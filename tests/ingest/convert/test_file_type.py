@@ -1,10 +1,10 @@
-"""Tests of how files are judged by their content."""
+"""Tests of the detection of file types."""
 
 import zipfile
 
 import pytest
 
-from ingest.convert.file_type import kind_of, office_format
+from ingest.convert.file_type import detect_kind, office_format
 from ingest.problems import (
     BrokenFileError,
     EmptyFileError,
@@ -46,17 +46,17 @@ DOCX = {"[Content_Types].xml": b"", "word/document.xml": b""}
         ("a.doc", b"MIME-Version: 1.0\r\nContent-Type: multipart/related; a=b\r\n", FileKind.WEB),
     ],
 )
-def test_a_file_is_what_it_holds(tmp_path, name, content, kind):
+def test_the_kind_of_a_file_is_detected_from_its_content(tmp_path, name, content, kind):
     (tmp_path / "a").write_bytes(content)
-    assert kind_of(tmp_path / "a", name) is kind
+    assert detect_kind(tmp_path / "a", name) is kind
 
 
 @pytest.mark.parametrize(
     ("files", "kind"),
     [(DOCX, FileKind.OFFICE), (ODT, FileKind.OFFICE), ({"1.jpg": b""}, FileKind.ARCHIVE)],
 )
-def test_an_office_document_is_told_from_an_archive(tmp_path, files, kind):
-    assert kind_of(write_zip(tmp_path / "a.zip", files), "a.zip") is kind
+def test_an_office_document_is_distinguished_from_an_archive(tmp_path, files, kind):
+    assert detect_kind(write_zip(tmp_path / "a.zip", files), "a.zip") is kind
 
 
 @pytest.mark.parametrize(
@@ -67,19 +67,19 @@ def test_an_office_document_is_told_from_an_archive(tmp_path, files, kind):
         ("sun.xml.writer", "sxw"),
     ],
 )
-def test_documents_go_by_several_names(tmp_path, kind, suffix):
-    told = {"mimetype": f"application/vnd.{kind}".encode()}
-    assert office_format(write_zip(tmp_path / "a.odt", told), "a.odt") == suffix
+def test_templates_and_documents_have_the_same_suffix(tmp_path, kind, suffix):
+    files = {"mimetype": f"application/vnd.{kind}".encode()}
+    assert office_format(write_zip(tmp_path / "a.odt", files), "a.odt") == suffix
 
 
-def test_an_archive_of_nothing_is_an_archive(tmp_path):
-    assert kind_of(write_zip(tmp_path / "a.zip", {}), "a.zip") is FileKind.ARCHIVE
+def test_an_empty_archive_is_an_archive(tmp_path):
+    assert detect_kind(write_zip(tmp_path / "a.zip", {}), "a.zip") is FileKind.ARCHIVE
 
 
 def test_an_archive_that_begins_with_a_pdf_is_an_archive(tmp_path):
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
         packed.writestr("a.pdf", b"%PDF-1.7")
-    assert kind_of(tmp_path / "a.zip", "a.zip") is FileKind.ARCHIVE
+    assert detect_kind(tmp_path / "a.zip", "a.zip") is FileKind.ARCHIVE
 
 
 def test_the_suffix_an_office_document_should_have_is_known(tmp_path):
@@ -87,7 +87,7 @@ def test_the_suffix_an_office_document_should_have_is_known(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("content", "problem", "said"),
+    ("content", "problem", "message"),
     [
         (b"", EmptyFileError, "rỗng"),
         (b"Rar!\x1a\x07", UnpackableArchiveError, "nén lại bằng ZIP"),
@@ -95,19 +95,19 @@ def test_the_suffix_an_office_document_should_have_is_known(tmp_path):
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), UnknownKindError, "không thuộc loại"),
     ],
 )
-def test_what_cannot_be_opened_is_refused_in_words(tmp_path, content, problem, said):
+def test_an_unsupported_file_is_refused_with_a_message(tmp_path, content, problem, message):
     (tmp_path / "a").write_bytes(content)
-    with pytest.raises(problem, match=said):
-        kind_of(tmp_path / "a", "a.doc")
+    with pytest.raises(problem, match=message):
+        detect_kind(tmp_path / "a", "a.doc")
 
 
 def test_a_package_of_another_program_is_refused(tmp_path):
     path = write_zip(tmp_path / "a.epub", {"mimetype": b"application/epub+zip"})
     with pytest.raises(UnknownKindError):
-        kind_of(path, "a.epub")
+        detect_kind(path, "a.epub")
 
 
-def test_a_locked_document_asks_for_one_that_is_not(tmp_path):
+def test_an_encrypted_document_is_refused(tmp_path):
     locked = {**ODT, "META-INF/manifest.xml": b"<manifest:encryption-data/>"}
     with pytest.raises(EncryptedFileError, match="bỏ mật khẩu"):
-        kind_of(write_zip(tmp_path / "a.odt", locked), "a.odt")
+        detect_kind(write_zip(tmp_path / "a.odt", locked), "a.odt")

@@ -1,21 +1,21 @@
-"""Tests of how old fonts are found and replaced in OpenDocument files."""
+"""Tests of the replacement of legacy fonts in OpenDocument files."""
 
 import pytest
 
-from ingest.convert.flat_odf import modernised
-from library.vietnamese.legacy_encodings import OldEncoding
+from ingest.convert.flat_odf import convert_to_unicode
+from library.vietnamese.legacy_encodings import LegacyEncoding
 
 _NAMES = "office style text table draw svg fo"
 
 
-def rewritten(tmp_path, body, styles="", faces=(".VnTime", ".VnTimeH", "Arial")):
-    """Return what becomes of a document, and the encodings found."""
-    made, found = looked_over(tmp_path, body, styles, faces)
-    return made, found.encodings
+def convert(tmp_path, body, styles="", faces=(".VnTime", ".VnTimeH", "Arial")):
+    """Return the converted document, if it changed, and the encodings found."""
+    converted, findings = convert_with_findings(tmp_path, body, styles, faces)
+    return converted, findings.encodings
 
 
-def looked_over(tmp_path, body, styles="", faces=()):
-    """Return what becomes of a document, and all that is found in it."""
+def convert_with_findings(tmp_path, body, styles="", faces=()):
+    """Return the converted document, if it changed, and all findings."""
     names = " ".join(f'xmlns:{name}="urn:{name}"' for name in _NAMES.split())
     declared = "".join(
         f'<style:font-face style:name="{face}" svg:font-family="{face}"/>' for face in faces
@@ -25,13 +25,13 @@ def looked_over(tmp_path, body, styles="", faces=()):
         f"<office:styles>{styles}</office:styles><office:body>{body}</office:body></office:document>",
         "utf-8",
     )
-    found = modernised(tmp_path / "a.fodt", tmp_path / "b.fodt")
-    made = tmp_path / "b.fodt"
-    return made.read_text("utf-8") if made.exists() else None, found
+    findings = convert_to_unicode(tmp_path / "a.fodt", tmp_path / "b.fodt")
+    target = tmp_path / "b.fodt"
+    return target.read_text("utf-8") if target.exists() else None, findings
 
 
 def style(name, font=None, *, family="paragraph", parent=""):
-    """Return a style as it is declared."""
+    """Return the XML declaration of a style."""
     inside = f'<style:text-properties style:font-name="{font}"/>' if font else ""
     return (
         f'<style:style style:name="{name}" style:family="{family}" '
@@ -40,17 +40,17 @@ def style(name, font=None, *, family="paragraph", parent=""):
 
 
 def test_a_paragraph_is_read_by_the_font_of_its_style(tmp_path):
-    made, found = rewritten(
+    converted, encodings = convert(
         tmp_path, '<text:p text:style-name="P">ViÖt Nam</text:p>', style("P", ".VnTime")
     )
-    assert ">Việt Nam<" in made
-    assert found == {OldEncoding.TCVN3}
+    assert ">Việt Nam<" in converted
+    assert encodings == {LegacyEncoding.TCVN3}
 
 
-def test_a_style_asks_the_one_it_is_based_on(tmp_path):
+def test_a_style_inherits_the_font_of_its_parent(tmp_path):
     styles = style("A", ".VnTimeH") + style("P", parent="A")
-    made, _ = rewritten(tmp_path, '<text:p text:style-name="P">ViÖt</text:p>', styles)
-    assert ">VIỆT<" in made
+    converted, _ = convert(tmp_path, '<text:p text:style-name="P">ViÖt</text:p>', styles)
+    assert ">VIỆT<" in converted
 
 
 def test_a_span_has_a_font_of_its_own(tmp_path):
@@ -58,9 +58,9 @@ def test_a_span_has_a_font_of_its_own(tmp_path):
     body = (
         '<text:p text:style-name="P">n­íc <text:span text:style-name="T">ViÖt</text:span></text:p>'
     )
-    made, _ = rewritten(tmp_path, body, styles)
-    assert "nước <" in made
-    assert ">VIỆT<" in made
+    converted, _ = convert(tmp_path, body, styles)
+    assert "nước <" in converted
+    assert ">VIỆT<" in converted
 
 
 def test_a_cell_without_a_style_has_that_of_its_column(tmp_path):
@@ -72,34 +72,34 @@ def test_a_cell_without_a_style_has_that_of_its_column(tmp_path):
         '<table:table-cell office:string-value="ViÖt"><text:p>ViÖt</text:p></table:table-cell>'
         "</table:table-row></table:table>"
     )
-    made, _ = rewritten(tmp_path, body, styles)
-    assert 'office:string-value="Việt"' in made
-    assert ">Việt<" in made
+    converted, _ = convert(tmp_path, body, styles)
+    assert 'office:string-value="Việt"' in converted
+    assert ">Việt<" in converted
 
 
 def test_the_old_font_is_replaced_by_one_that_has_all_letters(tmp_path):
-    made, _ = rewritten(
+    converted, _ = convert(
         tmp_path, '<text:p text:style-name="P">ViÖt Nam</text:p>', style("P", ".VnTime")
     )
-    assert """svg:font-family="'Liberation Serif'\"""" in made
-    assert 'svg:font-family="Arial"' in made
+    assert """svg:font-family="'Liberation Serif'\"""" in converted
+    assert 'svg:font-family="Arial"' in converted
 
 
-def test_a_table_is_printed_whole(tmp_path):
+def test_print_ranges_of_a_table_are_removed(tmp_path):
     table = '<table:table table:print-ranges="A1:A1" table:name="a"/>'
-    made, found = rewritten(tmp_path, f"<office:spreadsheet>{table}</office:spreadsheet>")
-    assert '<table:table table:name="a"' in made
-    assert found == frozenset()
+    converted, encodings = convert(tmp_path, f"<office:spreadsheet>{table}</office:spreadsheet>")
+    assert '<table:table table:name="a"' in converted
+    assert encodings == frozenset()
 
 
-def test_styles_that_are_based_on_each_other_end(tmp_path):
+def test_cyclic_parent_styles_terminate(tmp_path):
     styles = style("A", parent="B") + style("B", parent="A")
-    assert rewritten(tmp_path, '<text:p text:style-name="A">x</text:p>', styles)[0] is None
+    assert convert(tmp_path, '<text:p text:style-name="A">x</text:p>', styles)[0] is None
 
 
-def test_a_document_of_today_is_not_written_anew(tmp_path):
+def test_a_unicode_document_is_not_rewritten(tmp_path):
     body = '<text:p text:style-name="P">Độc lập, tháng này</text:p>'
-    assert rewritten(tmp_path, body, style("P", ".VnTime")) == (None, frozenset())
+    assert convert(tmp_path, body, style("P", ".VnTime")) == (None, frozenset())
 
 
 _CELL = "<table:table-cell><text:p>{0}</text:p></table:table-cell>"
@@ -110,17 +110,21 @@ _HIDING = (
 )
 
 
-def _row(*texts, told=""):
-    return f"<table:table-row {told}>{''.join(map(_CELL.format, texts))}</table:table-row>"
+def _row(*texts, attributes=""):
+    return f"<table:table-row {attributes}>{''.join(map(_CELL.format, texts))}</table:table-row>"
 
 
 @pytest.mark.parametrize(
-    ("sheet", "hides"),
+    ("sheet", "has_hidden_cells"),
     [
         pytest.param(_OPEN + _row("a", "b"), False, id="all is shown"),
-        pytest.param(_OPEN + _row("a", told='table:visibility="collapse"'), True, id="a row"),
-        pytest.param(_OPEN + _row("a", told='table:visibility="filter"'), True, id="filtered"),
-        pytest.param(_OPEN + _row("", told='table:visibility="collapse"'), False, id="empty row"),
+        pytest.param(_OPEN + _row("a", attributes='table:visibility="collapse"'), True, id="a row"),
+        pytest.param(
+            _OPEN + _row("a", attributes='table:visibility="filter"'), True, id="filtered"
+        ),
+        pytest.param(
+            _OPEN + _row("", attributes='table:visibility="collapse"'), False, id="empty row"
+        ),
         pytest.param(
             _OPEN + '<table:table-column/><table:table-column table:visibility="collapse"/>'
             f"{_row('a', 'b')}",
@@ -136,8 +140,8 @@ def _row(*texts, told=""):
         pytest.param(_OPEN.replace("{0}", "ẩn") + _row("a"), True, id="a sheet"),
     ],
 )
-def test_what_a_spreadsheet_hides_is_noticed_and_stays_hidden(tmp_path, sheet, hides):
+def test_hidden_cells_are_detected_and_stay_hidden(tmp_path, sheet, has_hidden_cells):
     body = f"<office:spreadsheet>{sheet}</table:table></office:spreadsheet>"
-    made, found = looked_over(tmp_path, body, _HIDING)
-    assert found.hides is hides
-    assert ("collapse" in sheet) <= ("collapse" in made)
+    converted, findings = convert_with_findings(tmp_path, body, _HIDING)
+    assert findings.has_hidden_cells is has_hidden_cells
+    assert ("collapse" in sheet) <= ("collapse" in converted)

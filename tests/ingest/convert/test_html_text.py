@@ -1,20 +1,23 @@
-"""Tests of what is read of a web page."""
+"""Tests of the text extracted from web pages."""
 
 import pytest
 
-from ingest.convert.html_text import paragraphs_of
+from ingest.convert.html_text import read_paragraphs
 
 
 def _told(page):
-    return [paragraph.text for paragraph in paragraphs_of(page)[0]]
+    return [paragraph.text for paragraph in read_paragraphs(page)[0]]
 
 
 def test_each_block_is_a_paragraph():
     assert _told("<h1>Một</h1><p>hai\n ba<p>bốn<br>năm") == ["Một", "hai ba", "bốn", "năm"]
 
 
-def test_a_heading_is_known():
-    assert [one.heading for one in paragraphs_of("<h2>Một</h2><p>hai</p>")[0]] == [True, False]
+def test_a_heading_is_marked():
+    assert [paragraph.heading for paragraph in read_paragraphs("<h2>Một</h2><p>hai</p>")[0]] == [
+        True,
+        False,
+    ]
 
 
 def test_a_row_of_a_table_is_a_line_with_tabs():
@@ -28,11 +31,11 @@ def test_a_row_of_a_table_is_a_line_with_tabs():
         "<p style='font-family: .VnTime, serif'>Tèt <b>l¾m</b></p> nhỉ",
     ],
 )
-def test_letters_are_read_as_their_font_means_them(page):
+def test_letters_are_decoded_by_their_font(page):
     assert " ".join(_told(page)) == "Tốt lắm nhỉ"
 
 
-def test_nothing_is_said_that_is_not_shown():
+def test_invisible_text_is_ignored():
     page = "<style>p{}</style><script>alert(1)</script><p>chữ<iframe src='http://x'>no</iframe>"
     assert _told(page) == ["chữ"]
 

@@ -1,18 +1,18 @@
-"""Sheets, slides and web pages that were typed before Unicode come out in Unicode."""
+"""Tests of spreadsheets, slides and web pages in legacy encodings."""
 
 from pathlib import Path
 
 import pytest
 
-from ingest.convert.to_pdf import printed
+from ingest.convert.to_pdf import convert_to_pdf
 from ingest.record import FileKind
 from ingest.tools import office_documents, pdf_text
-from library.vietnamese.legacy_encodings import OldEncoding, from_old
+from library.vietnamese.legacy_encodings import LegacyEncoding, decode_legacy
 
 pytestmark = pytest.mark.slow
 
-_SAID = "Lạng Sơn có chợ Kỳ Lừa và động Tam Thanh được nhiều người đến thăm"
-_FONTS = {OldEncoding.TCVN3: ".VnTime", OldEncoding.VNI: "VNI-Times"}
+_TEXT = "Lạng Sơn có chợ Kỳ Lừa và động Tam Thanh được nhiều người đến thăm"
+_FONTS = {LegacyEncoding.TCVN3: ".VnTime", LegacyEncoding.VNI: "VNI-Times"}
 _NAMES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{space}:1.0"'
     for name, space in {
@@ -38,16 +38,16 @@ _SLIDE = (
 _LOOKS = '<style:text-properties style:font-name="F"/></style:style>'
 
 
-def written(text: str, encoding: OldEncoding) -> str:
-    """Return a text as it was typed in an old encoding, letter by letter."""
-    marks = ("", *map(chr, range(0xE0, 0x100))) if encoding is OldEncoding.VNI else ("",)
+def written(text: str, encoding: LegacyEncoding) -> str:
+    """Return a text in a legacy encoding, letter by letter."""
+    marks = ("", *map(chr, range(0xE0, 0x100))) if encoding is LegacyEncoding.VNI else ("",)
     typed = (chr(code) + mark for mark in marks for code in range(1, 0x100))
-    letters = {from_old(one, encoding): one for one in reversed(list(typed))}
+    letters = {decode_legacy(letter, encoding): letter for letter in reversed(list(typed))}
     return "".join(letters.get(letter, letter) for letter in text)
 
 
-def _made(folder: Path, suffix: str, body: str, font: str) -> Path:
-    """Have LibreOffice write a document of an old kind."""
+def _saved_as(folder: Path, suffix: str, body: str, font: str) -> Path:
+    """Save a document with LibreOffice in an old format."""
     flat = folder / f"a.{'fods' if suffix == 'xls' else 'fodp'}"
     kind = "spreadsheet" if suffix == "xls" else "presentation"
     flat.write_text(
@@ -61,29 +61,29 @@ def _made(folder: Path, suffix: str, body: str, font: str) -> Path:
         f"<office:body>{body}</office:body></office:document>",
         "utf-8",
     )
-    made = folder / "made"
-    made.mkdir()
-    return office_documents.converted(flat, suffix, made, "a")
+    target_folder = folder / "made"
+    target_folder.mkdir()
+    return office_documents.convert_document(flat, suffix, target_folder, "a")
 
 
-def _read(folder: Path, made: object) -> str:
-    (folder / "a.pdf").write_bytes(made.pdf)
+def _read(folder: Path, conversion: object) -> str:
+    (folder / "a.pdf").write_bytes(conversion.pdf)
     return " ".join(word.text for word in pdf_text.layer_words(folder / "a.pdf", 0, 144))
 
 
 @pytest.mark.parametrize("encoding", _FONTS)
 @pytest.mark.parametrize(("suffix", "body"), [("xls", _SHEET), ("ppt", _SLIDE)])
 def test_sheets_and_slides_in_old_fonts(tmp_path, suffix, body, encoding):
-    document = _made(tmp_path, suffix, body.format(written(_SAID, encoding)), _FONTS[encoding])
-    made = printed(document, FileKind.OFFICE, f"a.{suffix}")
-    assert _SAID in _read(tmp_path, made)
-    assert encoding.value in made.remark
+    document = _saved_as(tmp_path, suffix, body.format(written(_TEXT, encoding)), _FONTS[encoding])
+    conversion = convert_to_pdf(document, FileKind.OFFICE, f"a.{suffix}")
+    assert _TEXT in _read(tmp_path, conversion)
+    assert encoding.value in conversion.remark
 
 
-@pytest.mark.parametrize("encoding", OldEncoding)
+@pytest.mark.parametrize("encoding", LegacyEncoding)
 def test_pages_of_the_web_in_old_encodings(tmp_path, encoding):
-    page = f"<html><body><p>{written(_SAID, encoding)}.</p></body></html>"
+    page = f"<html><body><p>{written(_TEXT, encoding)}.</p></body></html>"
     (tmp_path / "a").write_bytes(page.encode("latin-1"))
-    made = printed(tmp_path / "a", FileKind.WEB, "a.htm")
-    assert _SAID in _read(tmp_path, made)
-    assert encoding.value in made.remark
+    conversion = convert_to_pdf(tmp_path / "a", FileKind.WEB, "a.htm")
+    assert _TEXT in _read(tmp_path, conversion)
+    assert encoding.value in conversion.remark

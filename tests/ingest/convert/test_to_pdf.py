@@ -1,12 +1,12 @@
-"""Tests of how documents become PDFs, with LibreOffice itself."""
+"""Tests of conversion to PDF with LibreOffice."""
 
 import base64
 from pathlib import Path
 
 import pytest
 
-from ingest.convert.file_type import kind_of
-from ingest.convert.to_pdf import clear_unfinished, printed
+from ingest.convert.file_type import detect_kind
+from ingest.convert.to_pdf import clear_unfinished, convert_to_pdf
 from ingest.problems import BrokenFileError, NothingWrittenError, TextTooLongError
 from ingest.record import FileKind
 from ingest.tools import pdf_text
@@ -21,8 +21,8 @@ def words(path: Path, content: bytes) -> list[str]:
 
 def test_a_letter_in_old_fonts_is_printed_in_unicode(tmp_path):
     (tmp_path / "a").write_bytes(rtf())
-    made = printed(tmp_path / "a", FileKind.OFFICE, "thư.doc")
-    assert words(tmp_path / "a.pdf", made.pdf) == [
+    conversion = convert_to_pdf(tmp_path / "a", FileKind.OFFICE, "thư.doc")
+    assert words(tmp_path / "a.pdf", conversion.pdf) == [
         "CỘNG",
         "HOÀ",
         "XÃ",
@@ -34,14 +34,14 @@ def test_a_letter_in_old_fonts_is_printed_in_unicode(tmp_path):
         "do",
         "Arial",
     ]
-    assert "TCVN3" in made.remark
+    assert "TCVN3" in conversion.remark
 
 
 @pytest.mark.slow
 def test_a_text_keeps_its_lines_and_columns(tmp_path):
     (tmp_path / "a").write_bytes("Số       Ngày\n1        2 < 3 & 4".encode())
-    made = printed(tmp_path / "a", FileKind.TEXT, "a.txt")
-    assert words(tmp_path / "a.pdf", made.pdf) == ["Số", "Ngày", "1", "2", "<", "3", "&", "4"]
+    conversion = convert_to_pdf(tmp_path / "a", FileKind.TEXT, "a.txt")
+    assert words(tmp_path / "a.pdf", conversion.pdf) == ["Số", "Ngày", "1", "2", "<", "3", "&", "4"]
     first, second, *_ = pdf_text.layer_words(tmp_path / "a.pdf", 0, 144)
     assert second.left > 4 * first.width
 
@@ -49,22 +49,22 @@ def test_a_text_keeps_its_lines_and_columns(tmp_path):
 @pytest.mark.slow
 def test_the_same_document_is_printed_the_same_byte_for_byte(tmp_path):
     (tmp_path / "a").write_bytes(b"<p>a</p>")
-    first, second = (printed(tmp_path / "a", FileKind.WEB, "a.htm") for _ in range(2))
+    first, second = (convert_to_pdf(tmp_path / "a", FileKind.WEB, "a.htm") for _ in range(2))
     assert first == second
 
 
 @pytest.mark.slow
-def test_a_spoilt_document_is_refused_in_words(tmp_path):
+def test_a_damaged_document_is_refused_with_a_message(tmp_path):
     path = write_zip(tmp_path / "a", {"[Content_Types].xml": b"<", "word/document.xml": b"<<"})
     with pytest.raises(BrokenFileError, match=r"thư\.docx"):
-        printed(path, FileKind.OFFICE, "thư.docx")
+        convert_to_pdf(path, FileKind.OFFICE, "thư.docx")
 
 
 def test_a_text_longer_than_any_book_is_refused(tmp_path):
     with (tmp_path / "a").open("wb") as text:
         text.truncate(40 << 20)
     with pytest.raises(TextTooLongError, match="40 MB"):
-        printed(tmp_path / "a", FileKind.TEXT, "a.txt")
+        convert_to_pdf(tmp_path / "a", FileKind.TEXT, "a.txt")
 
 
 @pytest.mark.parametrize(
@@ -75,22 +75,22 @@ def test_a_text_longer_than_any_book_is_refused(tmp_path):
         pytest.param(FileKind.WEB, b"<body><img src=1.jpg></body>", id="images alone"),
     ],
 )
-def test_what_has_no_letters_is_refused_in_words(tmp_path, kind, content):
+def test_a_document_without_letters_is_refused_with_a_message(tmp_path, kind, content):
     (tmp_path / "a").write_bytes(content)
     with pytest.raises(NothingWrittenError, match="không có chữ nào"):
-        printed(tmp_path / "a", kind, "a.htm")
+        convert_to_pdf(tmp_path / "a", kind, "a.htm")
 
 
 @pytest.mark.slow
-def test_what_word_saves_as_a_web_page_under_the_name_of_a_document_is_read(tmp_path):
+def test_a_web_page_saved_by_word_as_doc_is_read(tmp_path):
     (tmp_path / "a").write_bytes(
         b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\n"
         b"Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
         + base64.encodebytes("<p>Lạng Sơn</p>".encode())
         + b"--b--\r\n"
     )
-    made = printed(tmp_path / "a", kind_of(tmp_path / "a", "a.doc"), "a.doc")
-    assert words(tmp_path / "a.pdf", made.pdf) == ["Lạng", "Sơn"]
+    conversion = convert_to_pdf(tmp_path / "a", detect_kind(tmp_path / "a", "a.doc"), "a.doc")
+    assert words(tmp_path / "a.pdf", conversion.pdf) == ["Lạng", "Sơn"]
 
 
 @pytest.mark.slow
@@ -100,11 +100,11 @@ def test_the_xml_of_word_2003_is_read(tmp_path):
         b'xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"><w:body><w:p><w:r><w:t>'
         + "Lạng Sơn</w:t></w:r></w:p></w:body></w:wordDocument>".encode()
     )
-    made = printed(tmp_path / "a", kind_of(tmp_path / "a", "a.doc"), "a.doc")
-    assert words(tmp_path / "a.pdf", made.pdf) == ["Lạng", "Sơn"]
+    conversion = convert_to_pdf(tmp_path / "a", detect_kind(tmp_path / "a", "a.doc"), "a.doc")
+    assert words(tmp_path / "a.pdf", conversion.pdf) == ["Lạng", "Sơn"]
 
 
-def test_what_a_process_that_died_left_behind_is_removed(tmp_path):
+def test_folders_of_dead_processes_are_removed(tmp_path):
     (tmp_path / "doc-abc").mkdir()
     (tmp_path / "an upload").touch()
     clear_unfinished(tmp_path)

@@ -1,8 +1,8 @@
-"""Tests of web archives: a page and all it shows in one file."""
+"""Tests of MHTML files: a web page with its resources in one file."""
 
 import pytest
 
-from ingest.convert.html_text import page_in
+from ingest.convert.html_text import extract_page
 from ingest.problems import BrokenFileError
 
 _HEAD = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n"
@@ -12,20 +12,20 @@ def _part(kind, content):
     return b"--b\r\nContent-Type: " + kind + b"\r\n\r\n" + content + b"\r\n"
 
 
-def test_the_page_is_taken_and_what_it_shows_is_left():
+def test_the_page_is_extracted_without_its_resources():
     parts = _part(b"image/png", b"x") + _part(b"text/html", b"<p>a</p>") + _part(b"text/html", b"b")
-    assert page_in(_HEAD + parts + b"--b--", "a.mht") == b"<p>a</p>"
+    assert extract_page(_HEAD + parts + b"--b--", "a.mht") == b"<p>a</p>"
 
 
 def test_an_archive_without_a_page_is_broken():
     with pytest.raises(BrokenFileError):
-        page_in(_HEAD + _part(b"image/png", b"x") + b"--b--", "a.mht")
+        extract_page(_HEAD + _part(b"image/png", b"x") + b"--b--", "a.mht")
 
 
-def test_parts_in_parts_for_ever_are_broken():
+def test_endlessly_nested_parts_are_an_error():
     deep = b"".join(
         b"Content-Type: multipart/related; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n)
         for n in range(3000)
     )
     with pytest.raises(BrokenFileError):
-        page_in(b"MIME-Version: 1.0\r\n" + deep, "a.mht")
+        extract_page(b"MIME-Version: 1.0\r\n" + deep, "a.mht")

@@ -1,1 +1,1 @@
-"""Tests of the watched folder."""
+"""Tests of the hot folder."""

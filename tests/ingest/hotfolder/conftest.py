@@ -1,4 +1,4 @@
-"""Gives the tests of the watched folder a folder to put things in, and somebody who looks."""
+"""Fixtures of the hot folder tests."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from ingest.hotfolder.poll import Patrol, ignore_who_waits_for_a_file
-from ingest.hotfolder.settled import Stillness
+from ingest.hotfolder.poll import Poller, ignore_sigio
+from ingest.hotfolder.settled import SettleTracker
 from library.database import reading
 from library.hotfolder import folder_status
 from library.hotfolder.folder import TAKEN, TURNED_AWAY, prepare
@@ -20,77 +20,79 @@ COLLECTIONS = {"van-ban": "Văn bản", "bao-chi": "Báo chí", "dia-chi": "Đ�
 
 @dataclass(slots=True)
 class Inbox:
-    """A watched folder, and who looks at it."""
+    """A hot folder and its poller."""
 
     settings: Settings
     engine: Engine
-    patrol: Patrol
-    heard: list[str]
-    """What was said on the terminal."""
+    poller: Poller
+    messages: list[str]
+    """Messages printed on the terminal."""
     now: float = 0.0
 
     @property
     def root(self) -> Path:
-        """The folder itself."""
+        """Path of the hot folder."""
         return self.settings.watch
 
     @property
     def drop(self) -> Path:
-        """Where things for the collection of documents are put."""
+        """Folder of the collection `van-ban`."""
         return self.root / "van-ban"
 
-    def look(self, after: float = 0.0) -> None:
-        """Let so many seconds pass, and look."""
+    def poll(self, after: float = 0.0) -> None:
+        """Advance the clock by `after` seconds and poll."""
         self.now += after
-        self.patrol.look(self.now)
+        self.poller.poll(self.now)
 
     def take(self) -> None:
-        """Look twice, so that what does not change is taken."""
-        self.look()
-        self.look(self.settings.watch_seconds)
+        """Poll twice, with the settling time between."""
+        self.poll()
+        self.poll(self.settings.watch_seconds)
 
     def taken(self) -> list[str]:
-        """Name the files among what was taken, without the day."""
+        """Return the archived files, without the date folder."""
         return _files(self.root / TAKEN)
 
     def turned_away(self) -> list[str]:
-        """Name the files among what was turned away, without the day."""
+        """Return the refused files, without the date folder."""
         return _files(self.root / TURNED_AWAY)
 
     def note(self, name: str) -> str:
-        """Return what the note on something turned away says."""
-        (found,) = (self.root / TURNED_AWAY).rglob(f"{name}.txt")
-        return found.read_text(encoding="utf-8-sig")
+        """Return the text of the note on a refused file."""
+        (path,) = (self.root / TURNED_AWAY).rglob(f"{name}.txt")
+        return path.read_text(encoding="utf-8-sig")
 
     def waits(self) -> dict[str, str | None]:
-        """Return what waits, and why."""
+        """Return the waiting entries with their messages."""
         with reading(self.engine) as session:
-            return {one.name: one.message for one in folder_status.waiting(session, 99)}
+            return {entry.name: entry.message for entry in folder_status.waiting(session, 99)}
 
     def problem(self) -> str | None:
-        """Return what kept the folder from being looked at."""
+        """Return the problem that prevented the last scan."""
         with reading(self.engine) as session:
-            return folder_status.last(session).problem
+            return folder_status.last_scan(session).problem
 
 
 def _files(place: Path) -> list[str]:
-    found = (path.relative_to(place) for path in place.rglob("*") if not path.is_dir())
-    return sorted("/".join(path.parts[1:]) for path in found)
+    paths = (path.relative_to(place) for path in place.rglob("*") if not path.is_dir())
+    return sorted("/".join(path.parts[1:]) for path in paths)
 
 
 def make_inbox(home: Path) -> Inbox:
-    """Return a watched folder that was just prepared."""
+    """Return a newly prepared hot folder with its poller."""
     settings = make_settings(home / "nhà", watch=str(home / "nhận"), watch_seconds="10")
     prepare(settings.watch, COLLECTIONS)
     engine = make_database(settings)
-    ignore_who_waits_for_a_file()
-    heard: list[str] = []
-    return Inbox(settings, engine, Patrol(settings, engine, Stillness(10), heard.append), heard)
+    ignore_sigio()
+    messages: list[str] = []
+    return Inbox(
+        settings, engine, Poller(settings, engine, SettleTracker(10), messages.append), messages
+    )
 
 
 @pytest.fixture
 def inbox(tmp_path: Path) -> Iterator[Inbox]:
-    """Give a watched folder that was just prepared."""
-    made = make_inbox(tmp_path)
-    yield made
-    made.engine.dispose()
+    """Return a newly prepared hot folder."""
+    new_inbox = make_inbox(tmp_path)
+    yield new_inbox
+    new_inbox.engine.dispose()

@@ -1,4 +1,4 @@
-"""Looks at a watched folder twice, and is killed at its n-th step on the disk: a power cut."""
+"""Simulated power cut: polls a hot folder twice, and is killed at its n-th disk operation."""
 
 import os
 import signal
@@ -6,25 +6,25 @@ import sys
 from itertools import count
 from pathlib import Path
 
-from ingest.hotfolder.poll import Patrol
-from ingest.hotfolder.settled import Stillness
+from ingest.hotfolder.poll import Poller
+from ingest.hotfolder.settled import SettleTracker
 from library.database import open_database
 from tests.makers import make_settings
 
 _STEPS = ("os.rename", "os.mkdir", "os.rmdir", "os.remove", "os.chmod", "tempfile.mkstemp")
 
 
-def look_and_be_struck(home: Path, struck_at: int) -> None:
-    """Be struck at the step that is told; to be called in a process of its own."""
+def poll_until_killed(home: Path, kill_at: int) -> None:
+    """Poll twice and kill this process at disk operation `kill_at`; call it in a subprocess."""
     settings = make_settings(home / "nhà", watch=str(home / "nhận"), watch_seconds="10")
     engine = open_database(settings.database_url)
-    patrol = Patrol(settings, engine, Stillness(10))
+    poller = Poller(settings, engine, SettleTracker(10))
     steps = count(1)
 
-    def strike(event: str, _told: tuple[object, ...]) -> None:
-        if event in _STEPS and next(steps) == struck_at:
+    def kill(event: str, _args: tuple[object, ...]) -> None:
+        if event in _STEPS and next(steps) == kill_at:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    sys.addaudithook(strike)
+    sys.addaudithook(kill)
     for now in (0.0, 10.0):
-        patrol.look(now)
+        poller.poll(now)

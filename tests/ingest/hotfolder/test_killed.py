@@ -1,4 +1,4 @@
-"""Wherever the power is cut while things are taken: each is taken once, and nothing is lost."""
+"""Tests of power cuts during intake: each file is taken in once, and nothing is lost."""
 
 import signal
 from multiprocessing import get_context
@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from library.accessions.models import Accession, DescriptionSheet
+from library.accessions.models import Accession, DescriptionList
 from library.database import reading
 from tests.ingest import papers
 from tests.ingest.hotfolder.conftest import Inbox, make_inbox
-from tests.ingest.hotfolder.killed import look_and_be_struck
+from tests.ingest.hotfolder.killed import poll_until_killed
 
 pytestmark = pytest.mark.slow
 
@@ -20,8 +20,8 @@ _EVERY = 5
 """Every step would take minutes; each that is left out is like one that is not."""
 
 
-def _hand_in(inbox: Inbox, sheet: papers.Sheet) -> None:
-    """Put in a file, a folder in which something is of no use, and a folder with a list."""
+def _hand_in(inbox: Inbox, sheet: papers.PdfPage) -> None:
+    """Copy in a file, a folder with an unusable file, and a folder with a description list."""
     papers.write_pdf(inbox.drop / "một.pdf", sheet)
     for name in ("hộp", "thùng"):
         (inbox.drop / name).mkdir()
@@ -34,32 +34,32 @@ def _hand_in(inbox: Inbox, sheet: papers.Sheet) -> None:
 def _outcome(inbox: Inbox) -> tuple[object, ...]:
     with reading(inbox.engine) as session:
         rows = sorted(row.source for row in session.scalars(select(Accession)))
-        lists = len(list(session.scalars(select(DescriptionSheet))))
-    left = list(inbox.drop.iterdir()) + list((inbox.root / ".dang-nhan").iterdir())
-    return rows, lists, inbox.taken(), inbox.turned_away(), left, inbox.waits()
+        lists = len(list(session.scalars(select(DescriptionList))))
+    remaining = list(inbox.drop.iterdir()) + list((inbox.root / ".dang-nhan").iterdir())
+    return rows, lists, inbox.taken(), inbox.turned_away(), remaining, inbox.waits()
 
 
 def _run(home: Path, struck_at: int) -> int:
-    """Look in a process that is copied from one which has all it needs: starting takes a second."""
+    """Poll in a forked process, because starting a new one takes a second."""
     context = get_context("forkserver")
-    context.set_forkserver_preload([look_and_be_struck.__module__])
-    process = context.Process(target=look_and_be_struck, args=(home, struck_at))
+    context.set_forkserver_preload([poll_until_killed.__module__])
+    process = context.Process(target=poll_until_killed, args=(home, struck_at))
     process.start()
     process.join(60)
     return process.exitcode
 
 
-def test_a_power_cut_at_any_step_changes_nothing_of_what_comes_out(tmp_path):
+def test_a_power_cut_at_any_step_changes_no_result(tmp_path):
     undisturbed = make_inbox(tmp_path / "lành")
-    _hand_in(undisturbed, papers.Sheet(lines=papers.PLAIN_TEXT))
+    _hand_in(undisturbed, papers.PdfPage(lines=papers.PLAIN_TEXT))
     undisturbed.take()
     expected = _outcome(undisturbed)
     for step in range(1, _AT_MOST, _EVERY):
         inbox = make_inbox(tmp_path / str(step))
-        _hand_in(inbox, papers.Sheet(lines=papers.PLAIN_TEXT))
+        _hand_in(inbox, papers.PdfPage(lines=papers.PLAIN_TEXT))
         ended = _run(tmp_path / str(step), step)
         inbox.take()
-        inbox.look()
+        inbox.poll()
         assert _outcome(inbox) == expected, step
         inbox.engine.dispose()
         if ended == 0:

@@ -1,4 +1,4 @@
-"""What is put in the watched folder is taken once it is whole, and put where it can be found."""
+"""Tests of the intake of settled files and their archiving."""
 
 import os
 import shutil
@@ -7,28 +7,28 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from ingest.hotfolder.poll import Patrol
-from ingest.hotfolder.scan import things_in
-from ingest.hotfolder.settled import PATIENCE, Stillness
-from ingest.hotfolder.take_in import Porter
+from ingest.hotfolder.poll import Poller
+from ingest.hotfolder.scan import bundles_in
+from ingest.hotfolder.settled import MAX_WAIT_SECONDS, SettleTracker
+from ingest.hotfolder.take_in import Mover
 from library.accessions.models import Accession, AccessionState
 from library.database import reading, work
-from library.hotfolder.folder import GUIDE, Places
+from library.hotfolder.folder import GUIDE, HotfolderPaths
 from tests.ingest import papers
-from tests.ingest.days import register
+from tests.ingest.days import register_rows
 from tests.ingest.hotfolder.conftest import COLLECTIONS
 from tests.makers import make_profile
 
 
 def _paper(path, *lines):
-    return papers.write_pdf(path, papers.Sheet(lines=lines or papers.PLAIN_TEXT))
+    return papers.write_pdf(path, papers.PdfPage(lines=lines or papers.PLAIN_TEXT))
 
 
 def _entered(inbox):
-    return [row[1] for row in register(inbox.engine)]
+    return [row[1] for row in register_rows(inbox.engine)]
 
 
-def test_a_file_that_lies_still_is_entered_and_put_away(inbox):
+def test_a_settled_file_is_registered_and_archived(inbox):
     _paper(inbox.drop / "thông báo.pdf")
     inbox.take()
     assert _entered(inbox) == ["thông báo.pdf"]
@@ -36,7 +36,7 @@ def test_a_file_that_lies_still_is_entered_and_put_away(inbox):
     assert inbox.waits() == {}
 
 
-def test_it_comes_to_the_collection_of_its_folder(inbox):
+def test_a_file_goes_to_the_collection_of_its_folder(inbox):
     _paper(inbox.root / "bao-chi" / "số 1.pdf")
     inbox.take()
     with reading(inbox.engine) as session:
@@ -44,7 +44,7 @@ def test_it_comes_to_the_collection_of_its_folder(inbox):
     assert (row.collection, row.received_by, row.publish) == ("bao-chi", "thư mục nhận", False)
 
 
-def test_a_folder_of_images_is_one_delivery_and_goes_away_whole(inbox):
+def test_a_folder_of_images_is_one_delivery_and_is_archived_as_a_folder(inbox):
     (inbox.drop / "quyển 1").mkdir()
     for number in (10, 2, 1):
         papers.write_scan(inbox.drop / "quyển 1" / f"{number}.png")
@@ -60,12 +60,12 @@ def test_a_folder_of_images_is_one_delivery_and_goes_away_whole(inbox):
 def test_files_wait_together_with_the_list_that_describes_them(inbox):
     _paper(inbox.drop / "a.pdf")
     (inbox.drop / "metadata.csv").write_text("tệp;nhan đề\na.pdf;Thông báo\n", encoding="utf-8")
-    inbox.look()
-    inbox.look(5)
+    inbox.poll()
+    inbox.poll(5)
     _paper(inbox.drop / "b.pdf", *papers.PLAIN_TEXT[:2])
-    inbox.look(5)
+    inbox.poll(5)
     assert _entered(inbox) == []
-    inbox.look(10)
+    inbox.poll(10)
     with reading(inbox.engine) as session:
         places = {row.place: row.sheet_id for row in session.scalars(select(Accession))}
     assert places == {"a.pdf": 1, "b.pdf": 1}
@@ -76,18 +76,18 @@ def test_a_list_waits_for_its_files_but_not_for_ever(inbox):
     (inbox.drop / "metadata.csv").write_text("tệp\na.pdf\n", encoding="utf-8")
     inbox.take()
     assert "đợi các tệp" in inbox.waits()["metadata.csv"]
-    inbox.look(3600)
+    inbox.poll(3600)
     assert "không đi kèm tệp nào" in inbox.note("metadata.csv")
 
 
-def test_an_empty_file_is_turned_away_with_a_note(inbox):
+def test_an_empty_file_is_refused_with_a_note(inbox):
     (inbox.drop / "rỗng.pdf").touch()
     inbox.take()
     assert inbox.turned_away() == ["van-ban/rỗng.pdf", "van-ban/rỗng.pdf.txt"]
     assert "“rỗng.pdf” không có gì để nhập" in inbox.note("rỗng.pdf")
 
 
-def test_in_a_folder_only_what_cannot_be_used_is_turned_away(inbox):
+def test_only_unusable_files_of_a_folder_are_refused(inbox):
     (inbox.drop / "hộp").mkdir()
     _paper(inbox.drop / "hộp" / "a.pdf")
     (inbox.drop / "hộp" / "b.pdf").touch()
@@ -99,19 +99,19 @@ def test_in_a_folder_only_what_cannot_be_used_is_turned_away(inbox):
     assert "không có gì để nhập" in inbox.note("b.pdf")
 
 
-def test_what_the_workshop_refuses_goes_aside_with_its_reason(inbox):
+def test_a_delivery_refused_by_the_pipeline_is_set_aside_with_the_reason(inbox):
     papers.write_encrypted_pdf(inbox.drop / "khoá.pdf")
     _paper(inbox.drop / "lành.pdf")
     inbox.take()
     with work(inbox.engine) as session:
         row = session.scalars(select(Accession).where(Accession.source == "khoá.pdf")).one()
         row.state, row.message = AccessionState.REFUSED, "Tệp có mật khẩu."
-    inbox.look()
-    inbox.look()
+    inbox.poll()
+    inbox.poll()
     assert inbox.taken() == ["van-ban/lành.pdf"]
     assert inbox.turned_away() == ["van-ban/khoá.pdf", "van-ban/khoá.pdf.txt"]
     assert "có mật khẩu" in inbox.note("khoá.pdf")
-    assert f"Số trong sổ lần nhập: {register(inbox.engine)[0][0]}" in inbox.note("khoá.pdf")
+    assert f"Số trong sổ lần nhập: {register_rows(inbox.engine)[0][0]}" in inbox.note("khoá.pdf")
 
 
 def test_a_link_out_of_the_folder_is_never_followed(inbox, tmp_path):
@@ -126,7 +126,7 @@ def test_a_link_out_of_the_folder_is_never_followed(inbox, tmp_path):
     _paper(inbox.drop / "hộp" / "a.pdf")
     os.mkfifo(inbox.drop / "ống.pdf")
     inbox.take()
-    inbox.look(PATIENCE)
+    inbox.poll(MAX_WAIT_SECONDS)
     assert _entered(inbox) == ["a.pdf"]
     assert "symlink" in inbox.note("ống.pdf")
     assert (tmp_path / "kho" / "kín.pdf").exists()
@@ -144,7 +144,7 @@ def test_a_link_in_the_way_leads_nothing_out_of_the_folder(inbox, tmp_path):
     assert "thư mục nhận" in inbox.problem()
 
 
-def test_names_as_a_mac_writes_them_are_kept_on_the_disk_and_composed_in_the_books(inbox):
+def test_decomposed_mac_names_stay_on_disk_and_are_composed_in_the_register(inbox):
     name = unicodedata.normalize("NFD", "nghị quyết.pdf")
     _paper(inbox.drop / name)
     inbox.take()
@@ -152,7 +152,7 @@ def test_names_as_a_mac_writes_them_are_kept_on_the_disk_and_composed_in_the_boo
     assert inbox.taken() == [f"van-ban/{name}"]
 
 
-def test_a_name_in_no_encoding_is_taken(inbox):
+def test_a_name_in_an_unknown_encoding_is_accepted(inbox):
     name = os.fsdecode(b"v\xa8n b\xb6n.pdf")
     _paper(inbox.drop / name)
     inbox.take()
@@ -168,66 +168,66 @@ def test_the_same_name_twice_on_a_day_keeps_both(inbox):
     assert len(inbox.taken()) == 2
 
 
-def test_a_full_disk_lets_things_wait_where_they_are(inbox):
+def test_files_wait_in_the_folder_while_the_disk_is_full(inbox):
     _paper(inbox.drop / "a.pdf")
-    inbox.patrol.settings = replace(inbox.settings, free_mb=10**9)
+    inbox.poller.settings = replace(inbox.settings, free_mb=10**9)
     inbox.take()
     assert "Đĩa gần đầy" in inbox.waits()["a.pdf"]
     assert (inbox.drop / "a.pdf").exists()
-    inbox.patrol.settings = inbox.settings
-    inbox.look()
+    inbox.poller.settings = inbox.settings
+    inbox.poll()
     assert _entered(inbox) == ["a.pdf"]
 
 
-def test_the_terminal_hears_once_that_there_is_no_room_and_once_that_there_is(inbox):
+def test_a_full_disk_and_its_end_are_each_reported_once(inbox):
     _paper(inbox.drop / "a.pdf")
     for megabytes in (10**9, 10**9 + 1):
-        inbox.patrol.settings = replace(inbox.settings, free_mb=megabytes)
+        inbox.poller.settings = replace(inbox.settings, free_mb=megabytes)
         inbox.take()
-    inbox.patrol.settings = inbox.settings
-    inbox.look()
-    inbox.look()
-    full, goes_on = inbox.heard
+    inbox.poller.settings = inbox.settings
+    inbox.poll()
+    inbox.poll()
+    full, goes_on = inbox.messages
     assert "thư mục nhận nằm nguyên chỗ cũ mà đợi, có chỗ thì tự được nhận tiếp" in full
     assert goes_on == "Thư mục nhận lại nhận tài liệu như thường."
 
 
-def test_the_terminal_hears_nothing_where_nothing_is_wrong(inbox):
+def test_nothing_is_reported_without_an_obstacle(inbox):
     _paper(inbox.drop / "a.pdf")
     (inbox.drop / "b.pdf.part").touch()
     inbox.take()
-    assert inbox.heard == []
+    assert inbox.messages == []
 
 
-def test_the_terminal_hears_that_the_folder_was_never_prepared(inbox):
+def test_an_unprepared_folder_is_reported(inbox):
     shutil.rmtree(inbox.root)
     inbox.take()
-    (said,) = inbox.heard
-    assert said.endswith("nếu là thư mục mới, hãy chạy: diachi init")
+    (message,) = inbox.messages
+    assert message.endswith("nếu là thư mục mới, hãy chạy: diachi init")
 
 
-def test_what_lies_beside_the_folders_is_told_and_left(inbox):
+def test_entries_outside_the_collection_folders_are_reported_and_stay(inbox):
     _paper(inbox.root / "lạc.pdf")
     inbox.take()
     assert "Nằm ngoài các thư mục sưu tập" in inbox.waits()["lạc.pdf"]
     assert (inbox.root / "lạc.pdf").exists()
 
 
-def test_what_is_taken_away_again_is_forgotten(inbox):
+def test_a_removed_file_is_forgotten(inbox):
     _paper(inbox.drop / "a.pdf")
-    inbox.look()
+    inbox.poll()
     (inbox.drop / "a.pdf").unlink()
-    inbox.look()
+    inbox.poll()
     assert inbox.waits() == {}
 
 
-def test_an_empty_folder_is_left_to_whoever_made_it(inbox):
+def test_an_empty_folder_is_ignored(inbox):
     (inbox.drop / "máy quét").mkdir()
     inbox.take()
     assert (inbox.drop / "máy quét").is_dir()
 
 
-def test_a_share_that_is_not_there_is_told_and_nothing_is_made_in_its_place(inbox):
+def test_a_missing_share_is_reported_and_not_created(inbox):
     shutil.rmtree(inbox.root)
     inbox.root.mkdir()
     inbox.take()
@@ -239,23 +239,23 @@ def test_the_guide_names_the_folders(inbox):
     assert "van-ban: Văn bản" in (inbox.root / GUIDE).read_text(encoding="utf-8-sig")
 
 
-def test_two_that_look_at_once_take_everything_once(inbox):
-    other = Patrol(inbox.settings, inbox.engine, Stillness(10))
+def test_two_concurrent_pollers_take_everything_once(inbox):
+    other = Poller(inbox.settings, inbox.engine, SettleTracker(10))
     for number in range(5):
         _paper(inbox.drop / f"{number}.pdf", str(number))
     for now in (0, 10):
-        inbox.patrol.look(now)
-        other.look(now)
+        inbox.poller.poll(now)
+        other.poll(now)
     assert len(_entered(inbox)) == 5
 
 
-def test_what_changes_at_the_last_moment_is_given_back(inbox):
+def test_a_bundle_changed_at_the_last_moment_is_moved_back(inbox):
     paper = _paper(inbox.drop / "a.pdf")
-    (thing,) = things_in(inbox.root, COLLECTIONS)
+    (thing,) = bundles_in(inbox.root, COLLECTIONS)
     with paper.open("ab") as scanner:
         scanner.write(b"%more")
     profiles = {"van-ban": make_profile()}
-    porter = Porter(inbox.settings, inbox.engine, Places(inbox.root), profiles)
+    porter = Mover(inbox.settings, inbox.engine, HotfolderPaths(inbox.root), profiles)
     porter.finish(porter.begin(thing))
     assert _entered(inbox) == []
     assert paper.read_bytes().endswith(b"%more")

@@ -1,11 +1,11 @@
-"""A first look tells paper from print, and a page from another."""
+"""Tests of blank-page detection and page fingerprints."""
 
 import cv2
 import numpy
 import pytest
 
 from ingest.images import thumbnail_analysis
-from library.triage.fingerprints import ALIKE, distance
+from library.triage.fingerprints import MAX_DISTANCE, distance
 from tests.ingest.papers import LETTER, PLAN, scan
 
 _WIDTH, _HEIGHT = 1654, 2339
@@ -45,8 +45,8 @@ def _numbered():
     return page
 
 
-def _look(page):
-    return thumbnail_analysis.small(page)
+def _thumbnail(page):
+    return thumbnail_analysis.make_thumbnail(page)
 
 
 def _rescanned(name):
@@ -57,39 +57,41 @@ def _rescanned(name):
     return (moved * 0.9 + 10).astype(numpy.uint8)
 
 
-def _signature(page):
-    return thumbnail_analysis.signature(_look(page))
+def _fingerprint(page):
+    return thumbnail_analysis.fingerprint(_thumbnail(page))
 
 
 @pytest.mark.parametrize(
-    "made", [_paper, _yellowed, _in_a_dark_frame, _with_the_back_shining_through, _dusty]
+    "draw", [_paper, _yellowed, _in_a_dark_frame, _with_the_back_shining_through, _dusty]
 )
-def test_paper_without_print_is_blank(made):
-    assert thumbnail_analysis.is_blank(_look(made()))
+def test_paper_without_print_is_blank(draw):
+    assert thumbnail_analysis.is_blank(_thumbnail(draw()))
 
 
 def test_a_page_number_alone_is_print():
-    assert not thumbnail_analysis.is_blank(_look(_numbered()))
+    assert not thumbnail_analysis.is_blank(_thumbnail(_numbered()))
 
 
 def test_a_scan_is_print():
-    assert not thumbnail_analysis.is_blank(_look(numpy.asarray(scan())))
+    assert not thumbnail_analysis.is_blank(_thumbnail(numpy.asarray(scan())))
 
 
 @pytest.mark.parametrize("name", [PLAN, LETTER])
-def test_a_page_scanned_again_looks_like_itself(name):
+def test_a_rescanned_page_has_a_similar_fingerprint(name):
     page = numpy.asarray(scan(name).convert("L"))
-    assert distance(_signature(page), _signature(_rescanned(name))) <= ALIKE
+    assert distance(_fingerprint(page), _fingerprint(_rescanned(name))) <= MAX_DISTANCE
 
 
-def test_another_page_does_not():
+def test_different_pages_have_different_fingerprints():
     pages = [numpy.asarray(scan(name).convert("L")) for name in (PLAN, LETTER)]
-    assert distance(*map(_signature, pages)) > ALIKE
+    assert distance(*map(_fingerprint, pages)) > MAX_DISTANCE
 
 
-def test_a_page_with_a_line_on_it_is_not_told_from_others():
-    assert _signature(_numbered()) == b""
+def test_an_almost_empty_page_has_no_fingerprint():
+    assert _fingerprint(_numbered()) == b""
 
 
-def test_a_long_strip_stays_small():
-    assert _look(numpy.zeros((30_000, 20), numpy.uint8)).shape[0] <= 4 * thumbnail_analysis.WIDTH
+def test_the_thumbnail_of_a_long_strip_is_limited_in_height():
+    assert (
+        _thumbnail(numpy.zeros((30_000, 20), numpy.uint8)).shape[0] <= 4 * thumbnail_analysis.WIDTH
+    )

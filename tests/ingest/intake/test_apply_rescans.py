@@ -1,4 +1,4 @@
-"""A page is scanned again: readers keep the old one until the new one is there."""
+"""Tests of rescans: readers see the old page until the new one is ready."""
 
 from collections.abc import Iterator
 
@@ -9,48 +9,54 @@ from sqlalchemy import select
 from library.accessions.models import Accession, AccessionState
 from library.accessions.register import deposit, enter
 from library.catalogue.models import Item, ItemState, Page
-from library.catalogue.queries import page_sheets
+from library.catalogue.queries import item_pages
 from library.corrections.page_edits import edit
-from library.corrections.page_edits.edit import Desk, page_of
+from library.corrections.page_edits.edit import EditContext, page_of
 from library.corrections.page_edits.line_diff import lines_of, text_of
 from library.database import reading, work
 from library.page_arrangement import overlays, page_versions, undo_log
-from library.page_arrangement.page_versions import Standing
+from library.page_arrangement.page_versions import OverlayState
 from library.storage.content_store import ContentStore
 from library.triage import instructions
 from tests.ingest import papers
-from tests.ingest.days import Lot, hand_in, shelves, steps, work_through
-from tests.ingest.papers import LETTER, PLAN, Sheet, scan
+from tests.ingest.days import (
+    ProcessedDelivery,
+    catalogue_contents,
+    ledger_steps,
+    run_pipeline,
+    submit,
+)
+from tests.ingest.papers import LETTER, PLAN, PdfPage, scan
 from tests.makers import BY, make_database, make_settings
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def worked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lot]:
-    """Give an open item of three scanned pages."""
+def worked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ProcessedDelivery]:
+    """Return a published item of three scanned pages."""
     settings = make_settings(tmp_path_factory.mktemp("nhà"))
     engine = make_database(settings)
-    sheets = [Sheet(scan(LETTER)), Sheet(papers.blank()), Sheet(scan(LETTER).rotate(180))]
+    sheets = [PdfPage(scan(LETTER)), PdfPage(papers.blank()), PdfPage(scan(LETTER).rotate(180))]
     path = papers.write_pdf(tmp_path_factory.mktemp("giao") / "sổ.pdf", *sheets)
-    hand_in(settings, engine, path, publish=True)
-    yield Lot(settings, engine, work_through(settings, engine)["sổ.pdf"])
+    submit(settings, engine, path, publish=True)
+    yield ProcessedDelivery(settings, engine, run_pipeline(settings, engine)["sổ.pdf"])
     engine.dispose()
 
 
 @pytest.fixture
-def lot(worked) -> Iterator[Lot]:
-    """Give the item, and take back at the end whatever was done to it."""
+def lot(worked) -> Iterator[ProcessedDelivery]:
+    """Return the item, and undo all changes to it afterwards."""
     yield worked
-    work_through(worked.settings, worked.engine)
+    run_pipeline(worked.settings, worked.engine)
     with work(worked.engine) as session:
         while undo_log.undo(_on(session, worked)):
             pass
-    work_through(worked.settings, worked.engine)
+    run_pipeline(worked.settings, worked.engine)
 
 
 def _on(session, lot):
-    return undo_log.table(session, session.get_one(Item, lot.outcome.item), BY)
+    return undo_log.load_arrangement(session, session.get_one(Item, lot.outcome.item), BY)
 
 
 def _id(lot, number):
@@ -58,13 +64,13 @@ def _id(lot, number):
         return session.scalar(select(Page.id).where(Page.number == number))
 
 
-def _rescan(lot, path, ask, *told):
-    """Hand a rescan in, as the office does."""
+def _rescan(lot, path, ask, *args):
+    """Submit a rescan, as the office does."""
     delivery = deposit(ContentStore(lot.settings.masters), path.name, (path,))
     with work(lot.engine) as session:
         rescan = enter(session, delivery, collection="van-ban", by=BY)
-        ask(_on(session, lot), *told, rescan)
-    return work_through(lot.settings, lot.engine)
+        ask(_on(session, lot), *args, rescan)
+    return run_pipeline(lot.settings, lot.engine)
 
 
 def _scan(tmp_path, name=PLAN, called="quét lại.png"):
@@ -75,79 +81,79 @@ def _scan(tmp_path, name=PLAN, called="quét lại.png"):
 def _undo(lot):
     with work(lot.engine) as session:
         undo_log.undo(_on(session, lot))
-    work_through(lot.settings, lot.engine)
+    run_pipeline(lot.settings, lot.engine)
 
 
 def _texts(lot):
     with reading(lot.engine) as session:
-        return [s.text[:20] for s in page_sheets(session, lot.outcome.item, with_text=True)]
+        return [s.text[:20] for s in item_pages(session, lot.outcome.item, with_text=True)]
 
 
 def _mended(lot):
     with reading(lot.engine) as session:
-        return page_versions.of_item(session, lot.outcome.item)[0]
+        return page_versions.overlays_of_item(session, lot.outcome.item)[0]
 
 
-def test_a_page_is_replaced_and_comes_back_as_it_was(lot, tmp_path):
-    before = shelves(lot.engine)
-    _rescan(lot, _scan(tmp_path), overlays.ask_to_replace, [_id(lot, 1)])
-    assert lot.sheet(1).text != before[lot.outcome.item][4][0].text
-    read = len(steps(lot.engine, "recognise"))
+def test_replacing_a_page_can_be_undone(lot, tmp_path):
+    contents = catalogue_contents(lot.engine)
+    _rescan(lot, _scan(tmp_path), overlays.request_replacement, [_id(lot, 1)])
+    assert lot.page(1).text != contents[lot.outcome.item][4][0].text
+    read = len(ledger_steps(lot.engine, "recognise"))
     _undo(lot)
-    assert shelves(lot.engine) == before
-    assert len(steps(lot.engine, "recognise")) == read
+    assert catalogue_contents(lot.engine) == contents
+    assert len(ledger_steps(lot.engine, "recognise")) == read
 
 
-def test_the_old_master_and_its_picture_are_kept_and_told(lot, tmp_path):
-    _rescan(lot, _scan(tmp_path), overlays.ask_to_replace, [_id(lot, 1)])
+def test_the_old_master_and_its_image_are_kept_and_listed(lot, tmp_path):
+    _rescan(lot, _scan(tmp_path), overlays.request_replacement, [_id(lot, 1)])
     mended, store = _mended(lot), ContentStore(lot.settings.masters)
     (old,) = mended.before
-    assert (mended.standing, old.master) == (Standing.HOLDS, "sổ.pdf")
+    assert (mended.standing, old.master) == (OverlayState.HOLDS, "sổ.pdf")
     assert store.is_sound(old.digest)
     assert ContentStore(lot.settings.derivatives).holds(old.reading.digest)
 
 
 def test_readers_keep_the_old_page_until_the_new_one_is_made(lot, tmp_path):
-    before = lot.sheet(1)
+    old_page = lot.page(1)
     path = _scan(tmp_path)
     delivery = deposit(ContentStore(lot.settings.masters), path.name, (path,))
     with work(lot.engine) as session:
         rescan = enter(session, delivery, collection="van-ban", by=BY)
-        overlays.ask_to_replace(_on(session, lot), [_id(lot, 1)], rescan)
-    assert lot.sheet(1) == before
+        overlays.request_replacement(_on(session, lot), [_id(lot, 1)], rescan)
+    assert lot.page(1) == old_page
     with reading(lot.engine) as session:
         assert session.get_one(Item, lot.outcome.item).state is ItemState.PUBLISHED
 
 
 @pytest.mark.slow
-def test_a_missing_page_is_put_in_and_taken_out_again(lot, tmp_path):
-    before, place = shelves(lot.engine), _texts(lot)
-    _rescan(lot, _scan(tmp_path), overlays.ask_to_insert, _id(lot, 1))
+def test_inserting_a_missing_page_can_be_undone(lot, tmp_path):
+    contents, place = catalogue_contents(lot.engine), _texts(lot)
+    _rescan(lot, _scan(tmp_path), overlays.request_insertion, _id(lot, 1))
     put_in = _texts(lot)
     assert [put_in[0], *put_in[2:]] == place
-    assert lot.sheet(4).label == "1a"
+    assert lot.page(4).label == "1a"
     _undo(lot)
-    assert shelves(lot.engine) == before
+    assert catalogue_contents(lot.engine) == contents
 
 
 @pytest.mark.slow
-def test_two_scans_are_joined_upright_and_parted_again(lot):
-    before, width = shelves(lot.engine), lot.sheet(1).width
+def test_joining_two_scans_upright_can_be_undone(lot):
+    contents, width = catalogue_contents(lot.engine), lot.page(1).width
     with work(lot.engine) as session:
         overlays.join_scans(_on(session, lot), [_id(lot, 1), _id(lot, 3)], below=False)
-    work_through(lot.settings, lot.engine)
-    joined = lot.sheet(1)
+    run_pipeline(lot.settings, lot.engine)
+    joined = lot.page(1)
     assert joined.width == pytest.approx(2 * width, rel=0.1)
-    assert joined.text.count(before[lot.outcome.item][4][0].text.split("\n")[0]) == 2
+    assert joined.text.count(contents[lot.outcome.item][4][0].text.split("\n")[0]) == 2
     assert len(_texts(lot)) == 2
     _undo(lot)
-    assert shelves(lot.engine) == before
+    assert catalogue_contents(lot.engine) == contents
 
 
 def _correct(lot):
-    """Put a word nobody could have read in the place of the first one."""
+    """Replace the first word by one that OCR could not have read."""
     with work(lot.engine) as session:
-        desk = Desk(session, ContentStore(lot.settings.derivatives), BY, ("vie",))
+        desk = EditContext(session, ContentStore(lot.settings.derivatives), BY, ("vie",))
         page = page_of(session, lot.outcome.item, 1)
         first, line = next(iter(lines_of(edit.words_of(desk.store, page.words)).items()))
         typed = " ".join(("Chữ-sửa", *text_of(line.words).split()[1:]))
@@ -161,33 +167,33 @@ def test_a_correction_finds_its_word_on_the_rescan(lot, tmp_path):
     wider = Image.new("L", (scan(LETTER).width + 90, scan(LETTER).height + 60), 255)
     wider.paste(scan(LETTER), (60, 40))
     wider.save(path, dpi=(200, 200))
-    _rescan(lot, path, overlays.ask_to_replace, [_id(lot, 1)])
-    assert lot.sheet(1).text.startswith("Chữ-sửa")
+    _rescan(lot, path, overlays.request_replacement, [_id(lot, 1)])
+    assert lot.page(1).text.startswith("Chữ-sửa")
     _undo(lot)
-    assert lot.sheet(1).text.startswith("Chữ-sửa")
+    assert lot.page(1).text.startswith("Chữ-sửa")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         pytest.param(b"\xff\xd8\xff\xe0 half a photograph", "bị hỏng", id="broken"),
         pytest.param(b"not a picture", "không thuộc loại tệp", id="of no kind"),
     ],
 )
-def test_a_rescan_that_cannot_be_used_is_told_and_changes_nothing(lot, tmp_path, content, said):
-    before = shelves(lot.engine)
+def test_an_unusable_rescan_is_refused_and_changes_nothing(lot, tmp_path, content, message):
+    contents = catalogue_contents(lot.engine)
     path = tmp_path / "hỏng.png"
     path.write_bytes(content)
-    outcome = _rescan(lot, path, overlays.ask_to_replace, [_id(lot, 1)])["hỏng.png"]
+    outcome = _rescan(lot, path, overlays.request_replacement, [_id(lot, 1)])["hỏng.png"]
     assert outcome.status == AccessionState.REFUSED
-    assert said in outcome.message
-    assert shelves(lot.engine) == before
-    assert _mended(lot).standing is Standing.REFUSED
+    assert message in outcome.message
+    assert catalogue_contents(lot.engine) == contents
+    assert _mended(lot).standing is OverlayState.REFUSED
 
 
 @pytest.mark.slow
-def test_a_rescan_whose_item_is_gone_is_told(lot, tmp_path):
+def test_a_rescan_of_a_deleted_item_is_refused(lot, tmp_path):
     def ask(_, rescan):
         rescan.amends = "of an item that was struck out"  # what it mends went with the item
 
@@ -197,28 +203,28 @@ def test_a_rescan_whose_item_is_gone_is_told(lot, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_rescan_of_too_many_pages_is_told(lot, tmp_path):
-    path = papers.write_pdf(tmp_path / "hai.pdf", Sheet(scan(PLAN)), Sheet(papers.blank()))
-    outcome = _rescan(lot, path, overlays.ask_to_replace, [_id(lot, 1)])["hai.pdf"]
+def test_a_rescan_of_too_many_pages_is_refused(lot, tmp_path):
+    path = papers.write_pdf(tmp_path / "hai.pdf", PdfPage(scan(PLAN)), PdfPage(papers.blank()))
+    outcome = _rescan(lot, path, overlays.request_replacement, [_id(lot, 1)])["hai.pdf"]
     assert "có 2 trang, nhưng cần thay 1 trang" in outcome.message
 
 
 @pytest.mark.slow
 def test_the_same_file_may_be_used_again_after_it_was_undone(lot, tmp_path):
     path = _scan(tmp_path)
-    _rescan(lot, path, overlays.ask_to_replace, [_id(lot, 1)])
-    first = lot.sheet(1)
+    _rescan(lot, path, overlays.request_replacement, [_id(lot, 1)])
+    first = lot.page(1)
     _undo(lot)
-    _rescan(lot, path, overlays.ask_to_replace, [_id(lot, 1)])
-    assert lot.sheet(1) == first
+    _rescan(lot, path, overlays.request_replacement, [_id(lot, 1)])
+    assert lot.page(1) == first
 
 
 @pytest.mark.slow
-def test_trying_a_rescan_again_lays_it_over_only_once(lot, tmp_path):
-    _rescan(lot, _scan(tmp_path), overlays.ask_to_replace, [_id(lot, 1)])
-    before = shelves(lot.engine)
+def test_retrying_a_rescan_applies_it_only_once(lot, tmp_path):
+    _rescan(lot, _scan(tmp_path), overlays.request_replacement, [_id(lot, 1)])
+    contents = catalogue_contents(lot.engine)
     with work(lot.engine) as session:
         for accession in session.scalars(select(Accession)):
-            instructions.work_again(accession)
-    work_through(lot.settings, lot.engine)
-    assert shelves(lot.engine) == before
+            instructions.requeue(accession)
+    run_pipeline(lot.settings, lot.engine)
+    assert catalogue_contents(lot.engine) == contents

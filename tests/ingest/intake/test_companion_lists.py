@@ -1,4 +1,4 @@
-"""What a list of descriptions says of the files beside it, from the folder to the shelf."""
+"""Tests of description lists submitted with files, from the folder to the catalogue."""
 
 import json
 from io import BytesIO
@@ -12,12 +12,12 @@ from sqlalchemy import select
 from ingest.cli import ingest
 from ingest.pipeline.queue import next_delivery
 from library.accessions.description_list_reports import recent
-from library.accessions.models import SheetState
+from library.accessions.models import DescriptionListState
 from library.catalogue.cataloguing import describe, find_item
 from library.catalogue.models import Access, Item
 from library.database import reading, work
 from tests.ingest import papers
-from tests.ingest.days import hand_in, register, work_through
+from tests.ingest.days import register_rows, run_pipeline, submit
 from tests.library.exchange.test_marc import make_record
 from tests.makers import BY
 
@@ -26,11 +26,11 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def folder(tmp_path):
-    """Give a folder of two scans and a folder of one, with a list of descriptions."""
+    """Return a folder with two scans, a subfolder with one, and a description list."""
     box = tmp_path / "hộp 1"
     (box / "số 7").mkdir(parents=True)
-    papers.write_pdf(box / "a.pdf", papers.Sheet(lines=papers.PLAIN_TEXT))
-    papers.write_pdf(box / "b.pdf", papers.Sheet(lines=papers.PLAIN_TEXT[:2] * 3))
+    papers.write_pdf(box / "a.pdf", papers.PdfPage(lines=papers.PLAIN_TEXT))
+    papers.write_pdf(box / "b.pdf", papers.PdfPage(lines=papers.PLAIN_TEXT[:2] * 3))
     papers.write_scan(box / "số 7" / "1.png")
     (box / "metadata.csv").write_text(
         "tệp;nhan đề;ngày;nơi đọc;Hộp số\n"
@@ -52,9 +52,9 @@ def _report(engine):
         return recent(session, 1)[0]
 
 
-def test_an_item_is_described_as_its_row_says(settings, engine, folder):
-    hand_in(settings, engine, folder)
-    work_through(settings, engine)
+def test_an_item_gets_the_description_of_its_row(settings, engine, folder):
+    submit(settings, engine, folder)
+    run_pipeline(settings, engine)
     items = _items(engine)
     assert items.keys() == {"Thông báo kết luận", "Báo Lạng Sơn số 7", "b"}
     described = items["Thông báo kết luận"]
@@ -62,74 +62,74 @@ def test_an_item_is_described_as_its_row_says(settings, engine, folder):
     assert described.other_fields == {"Hộp số": "12"}
 
 
-def test_what_a_person_wrote_since_is_never_written_over(settings, engine, folder):
-    hand_in(settings, engine, folder / "a.pdf", folder / "metadata.csv")
-    work_through(settings, engine)
-    item_id = register(engine)[0][-1]
+def test_edits_by_people_are_never_overwritten(settings, engine, folder):
+    submit(settings, engine, folder / "a.pdf", folder / "metadata.csv")
+    run_pipeline(settings, engine)
+    item_id = register_rows(engine)[0][-1]
     with work(engine) as session:
         describe(session, find_item(session, item_id), {"title": "Sửa tay"}, BY)
     CliRunner().invoke(
-        ingest, ["retry", register(engine)[0][0]], env={"DIACHI_HOME": str(settings.home)}
+        ingest, ["retry", register_rows(engine)[0][0]], env={"DIACHI_HOME": str(settings.home)}
     )
-    work_through(settings, engine)
+    run_pipeline(settings, engine)
     assert _items(engine).keys() == {"Sửa tay"}
 
 
-def test_what_the_list_told_is_told_again_when_the_item_is_made_again(settings, engine, folder):
-    hand_in(settings, engine, folder / "a.pdf", folder / "metadata.csv")
-    work_through(settings, engine)
-    number, item_id = register(engine)[0][0], register(engine)[0][-1]
+def test_a_recreated_item_gets_the_description_of_the_list_again(settings, engine, folder):
+    submit(settings, engine, folder / "a.pdf", folder / "metadata.csv")
+    run_pipeline(settings, engine)
+    number, item_id = register_rows(engine)[0][0], register_rows(engine)[0][-1]
     with work(engine) as session:
         session.delete(find_item(session, item_id))
     CliRunner().invoke(ingest, ["retry", number], env={"DIACHI_HOME": str(settings.home)})
-    work_through(settings, engine)
+    run_pipeline(settings, engine)
     assert _items(engine).keys() == {"Thông báo kết luận"}
 
 
-def test_nothing_is_opened_before_the_list_beside_it_is_read(settings, engine, folder):
-    hand_in(settings, engine, folder)
+def test_no_delivery_is_opened_before_its_list_is_read(settings, engine, folder):
+    submit(settings, engine, folder)
     with reading(engine) as session:
         assert next_delivery(session, ()) is None
 
 
-def test_a_list_lies_beside_what_is_named_with_it(settings, engine, folder):
-    hand_in(settings, engine, folder / "b.pdf", folder / "metadata.csv")
-    work_through(settings, engine)
+def test_a_list_describes_the_files_named_with_it(settings, engine, folder):
+    submit(settings, engine, folder / "b.pdf", folder / "metadata.csv")
+    run_pipeline(settings, engine)
     assert (_report(engine).rows, _report(engine).without_row) == (3, ("b.pdf",))
 
 
 def test_the_nearest_list_describes(settings, engine, folder):
     (folder / "số 7" / "metadata.csv").write_text("tệp,title\n1.png,Gần hơn\n", encoding="utf-8")
-    hand_in(settings, engine, folder)
-    work_through(settings, engine)
+    submit(settings, engine, folder)
+    run_pipeline(settings, engine)
     assert "Gần hơn" in _items(engine)
 
 
-def test_of_two_lists_in_a_folder_one_is_turned_away(settings, engine, folder):
+def test_the_second_list_in_a_folder_is_refused(settings, engine, folder):
     (folder / "mô tả.csv").write_text("tệp\na.pdf\n", encoding="utf-8")
-    refused = [receipt for receipt in hand_in(settings, engine, folder) if not receipt.well]
+    refused = [receipt for receipt in submit(settings, engine, folder) if not receipt.is_accepted]
     assert [receipt.source for receipt in refused] == ["mô tả.csv"]
     assert "đã có bảng mô tả “metadata.csv”" in refused[0].message
 
 
 def test_a_list_that_breaks_its_reader_is_refused_and_the_files_stay(settings, engine, folder):
     (folder / "metadata.csv").write_bytes(b"PK\x03\x04 no workbook")
-    hand_in(settings, engine, folder, publish=True)
-    outcomes = work_through(settings, engine)
-    assert _report(engine).state is SheetState.REFUSED
+    submit(settings, engine, folder, publish=True)
+    outcomes = run_pipeline(settings, engine)
+    assert _report(engine).state is DescriptionListState.REFUSED
     assert "Không đọc được bảng mô tả" in _report(engine).message
     assert len(outcomes) == 3
 
 
-def test_a_file_that_cannot_be_taken_leaves_the_others_described(settings, engine, folder):
+def test_a_refused_file_leaves_the_others_described(settings, engine, folder):
     (folder / "a.pdf").write_bytes(b"")
-    receipts = hand_in(settings, engine, folder)
-    assert sorted(receipt.well for receipt in receipts) == [False, True, True]
-    assert [row[1] for row in register(engine)] == ["b.pdf", "số 7"]
+    receipts = submit(settings, engine, folder)
+    assert sorted(receipt.is_accepted for receipt in receipts) == [False, True, True]
+    assert [row[1] for row in register_rows(engine)] == ["b.pdf", "số 7"]
 
 
-def _add(settings, folder, *told):
-    command = ["add", str(folder), "--collection", "van-ban", *told]
+def _add(settings, folder, *options):
+    command = ["add", str(folder), "--collection", "van-ban", *options]
     return CliRunner().invoke(ingest, command, env={"DIACHI_HOME": str(settings.home)})
 
 
@@ -145,10 +145,10 @@ def test_the_command_prints_the_report(settings, engine, folder):
     assert "Bỏ qua" not in result.stderr
 
 
-def test_the_report_is_a_line_for_programs_too(settings, engine, folder):
-    told = json.loads(_add(settings, folder, "--json").stdout.splitlines()[-1])
-    assert (told["sheet"], told["rows"], told["matched"]) == ("metadata.csv", 3, 2)
-    assert told["doubtful"][0]["file"] == "c.pdf"
+def test_the_report_is_printed_as_json(settings, engine, folder):
+    report = json.loads(_add(settings, folder, "--json").stdout.splitlines()[-1])
+    assert (report["sheet"], report["rows"], report["matched"]) == ("metadata.csv", 3, 2)
+    assert report["doubtful"][0]["file"] == "c.pdf"
 
 
 _ROWS = (("a.pdf", "Thông báo kết luận", "2017"), ("c.pdf", "Mất", "1999"))
@@ -164,8 +164,8 @@ def _xlsx():
 
 def _records():
     for number, (file, title, year) in enumerate(_ROWS):
-        told = (("245", "a", title), ("260", "c", year), ("856", "u", file))
-        yield make_record(*told, tag_001=f"so-{number}")
+        subfields = (("245", "a", title), ("260", "c", year), ("856", "u", file))
+        yield make_record(*subfields, tag_001=f"so-{number}")
 
 
 def _marcxml():
@@ -181,13 +181,13 @@ def _marcxml():
         pytest.param("metadata.xml", _marcxml, id="MARCXML"),
     ],
 )
-def test_lists_of_every_kind_describe_and_tell_what_did_not_match(
+def test_lists_of_every_kind_describe_items_and_report_mismatches(
     settings, engine, folder, name, content
 ):
     (folder / "metadata.csv").unlink()
     (folder / name).write_bytes(content())
-    hand_in(settings, engine, folder)
-    work_through(settings, engine)
+    submit(settings, engine, folder)
+    run_pipeline(settings, engine)
     described = _items(engine)["Thông báo kết luận"]
     assert described.date == "2017"
     report = _report(engine)

@@ -1,50 +1,50 @@
-"""Two pages in one picture become two pages, and one again when staff say so."""
+"""Tests of spreads: one image becomes two pages, and one again if staff order it."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from library.triage import instructions
-from library.triage.models import About
+from library.triage.models import InstructionKind
 from tests.ingest import papers
-from tests.ingest.days import Lot, hand_in, shelves, work_through
-from tests.ingest.papers import Sheet
+from tests.ingest.days import ProcessedDelivery, catalogue_contents, run_pipeline, submit
+from tests.ingest.papers import PdfPage
 from tests.makers import make_database, make_settings
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def lot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lot]:
-    """Give a PDF of a cover and two pictures of open books, worked through."""
+def lot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ProcessedDelivery]:
+    """Return a processed PDF of a cover and two images of open books."""
     settings = make_settings(tmp_path_factory.mktemp("nhà"))
     engine = make_database(settings)
-    sheets = [Sheet(papers.blank()), Sheet(papers.spread(fold=0.49)), Sheet(papers.spread())]
+    sheets = [PdfPage(papers.blank()), PdfPage(papers.spread(fold=0.49)), PdfPage(papers.spread())]
     path = tmp_path_factory.mktemp("giao") / "sách.pdf"
-    hand_in(settings, engine, papers.write_pdf(path, *sheets))
-    yield Lot(settings, engine, work_through(settings, engine)["sách.pdf"])
+    submit(settings, engine, papers.write_pdf(path, *sheets))
+    yield ProcessedDelivery(settings, engine, run_pipeline(settings, engine)["sách.pdf"])
     engine.dispose()
 
 
 def test_an_open_book_is_two_pages(lot):
-    widths = [lot.sheet(number).width for number in range(2, 6)]
+    widths = [lot.page(number).width for number in range(2, 6)]
     assert lot.outcome.pages == 5
     assert widths == [pytest.approx(1100, abs=60)] * 4
 
 
-def test_all_pictures_are_joined_and_parted_again(lot):
-    before = shelves(lot.engine)
-    lot.again(instructions.give, About.SPREAD, 0, 0)
-    joined = lot.sheet(3)
-    lot.again(instructions.take_back, About.SPREAD, 0)
+def test_joining_all_spreads_can_be_undone(lot):
+    contents = catalogue_contents(lot.engine)
+    lot.reprocess(instructions.give, InstructionKind.SPREAD, 0, 0)
+    joined = lot.page(3)
+    lot.reprocess(instructions.withdraw, InstructionKind.SPREAD, 0)
     assert joined.width == 2200
-    assert shelves(lot.engine) == before
+    assert catalogue_contents(lot.engine) == contents
 
 
-def test_staff_join_what_was_parted_wrongly_and_part_it_again(lot):
-    before = shelves(lot.engine)
-    lot.again(instructions.give, About.SPREAD, 2, 0)
-    joined = lot.sheet(2)
-    lot.again(instructions.take_back, About.SPREAD, 2)
+def test_staff_can_join_a_wrongly_split_spread_and_undo_it(lot):
+    contents = catalogue_contents(lot.engine)
+    lot.reprocess(instructions.give, InstructionKind.SPREAD, 2, 0)
+    joined = lot.page(2)
+    lot.reprocess(instructions.withdraw, InstructionKind.SPREAD, 2)
     assert joined.width == 2200
-    assert shelves(lot.engine) == before
+    assert catalogue_contents(lot.engine) == contents

@@ -1,1 +1,1 @@
-"""Tests of what is read off the first page for the description."""
+"""Tests of metadata proposals from the first page."""

@@ -1,4 +1,4 @@
-"""Sets words on a page as a printer would, so that a test can show a page in a few lines."""
+"""Words of a printed page from a few lines of text."""
 
 from library.catalogue.text.words import Word
 
@@ -7,9 +7,9 @@ _LETTER, _LINE = 10, 30
 
 
 def set_page(*lines: str, tall: dict[int, int] | None = None) -> tuple[Word, ...]:
-    """Return the words of a page; a letter's place in its line is its place on the paper.
+    """Return the words of a page; the column of a letter in its line is its place on the paper.
 
-    `tall` gives the height of the lines that are not printed as the others are.
+    `tall` is the height of lines that are not in the usual size, by line number.
     """
     words: list[Word] = []
     for number, line in enumerate(lines):
@@ -17,7 +17,7 @@ def set_page(*lines: str, tall: dict[int, int] | None = None) -> tuple[Word, ...
         place = 0
         for text in line.split(" "):
             if text:
-                left, wide = 50 + place * _LETTER, len(text) * _LETTER
-                words.append(Word(text, left, 50 + number * _LINE, wide, height, 0.95, 0, number))
+                x, wide = 50 + place * _LETTER, len(text) * _LETTER
+                words.append(Word(text, x, 50 + number * _LINE, wide, height, 0.95, 0, number))
             place += len(text) + 1
     return tuple(words)

@@ -1,8 +1,8 @@
-"""The capitals of a letterhead become the name under which a body is catalogued."""
+"""Tests of the catalogue names of issuing bodies."""
 
 import pytest
 
-from ingest.metadata_extraction.issuing_bodies import organ
+from ingest.metadata_extraction.issuing_bodies import normalise_name
 
 
 @pytest.mark.parametrize(
@@ -22,12 +22,12 @@ from ingest.metadata_extraction.issuing_bodies import organ
     ],
 )
 def test_a_body_is_named_in_full(lines, place, name):
-    assert organ(lines, place)[0] == name
+    assert normalise_name(lines, place)[0] == name
 
 
-def test_a_body_and_a_place_that_are_known_are_sure():
-    assert organ(("ỦY BAN NHÂN DÂN", "TỈNH LẠNG SƠN"), "Lạng Sơn")[1]
+def test_a_known_body_in_a_known_place_is_certain():
+    assert normalise_name(("ỦY BAN NHÂN DÂN", "TỈNH LẠNG SƠN"), "Lạng Sơn")[1]
 
 
-def test_a_place_read_from_capitals_alone_is_not_sure():
-    assert not organ(("ỦY BAN NHÂN DÂN", "TỈNH LẠNG SON"), "")[1]
+def test_a_place_name_from_capitals_alone_is_not_certain():
+    assert not normalise_name(("ỦY BAN NHÂN DÂN", "TỈNH LẠNG SON"), "")[1]

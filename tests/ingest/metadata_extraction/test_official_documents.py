@@ -1,9 +1,9 @@
-"""An official paper is taken apart by its layout."""
+"""Tests of the parts and fields of official documents."""
 
 import pytest
 
-from ingest.metadata_extraction.extracted_fields import Digits, findings
-from ingest.metadata_extraction.official_documents import take_apart
+from ingest.metadata_extraction.extracted_fields import Digits, extract_fields
+from ingest.metadata_extraction.official_documents import split_parts
 from tests.ingest.metadata_extraction.sheets import HEIGHT, set_page
 
 _PLAN = (
@@ -32,15 +32,18 @@ def _nothing(_box) -> Digits:
     return Digits("", 0.0)
 
 
-def _told(*lines, read_digits=_nothing, own_text=True) -> dict[str, str]:
-    return {one.field: one.value for one in _found(*lines, read_digits=read_digits, own=own_text)}
+def _values(*lines, read_digits=_nothing, own_text=True) -> dict[str, str]:
+    return {
+        proposal.field: proposal.value
+        for proposal in _proposals(*lines, read_digits=read_digits, own=own_text)
+    }
 
 
-def _found(*lines, read_digits=_nothing, own=True):
+def _proposals(*lines, read_digits=_nothing, own=True):
     words = set_page(*lines)
     if own:
         words = tuple(word._replace(confidence=1.0) for word in words)
-    return tuple(findings(take_apart(words, HEIGHT), read_digits, own_text=own))
+    return tuple(extract_fields(split_parts(words, HEIGHT), read_digits, own_text=own))
 
 
 @pytest.mark.parametrize(
@@ -57,8 +60,8 @@ def _found(*lines, read_digits=_nothing, own=True):
         ),
     ],
 )
-def test_a_plan_tells(field, value):
-    assert _told(*_PLAN)[field] == value
+def test_a_plan_has_all_fields(field, value):
+    assert _values(*_PLAN)[field] == value
 
 
 @pytest.mark.parametrize(
@@ -69,50 +72,50 @@ def test_a_plan_tells(field, value):
         ("title", "Công văn 575/UBND-KTTH về việc đăng ký bổ sung nội dung trình"),
     ],
 )
-def test_a_letter_says_under_its_number_what_it_is_about(field, value):
-    assert _told(*_LETTER)[field] == value
+def test_the_subject_of_a_letter_is_below_its_number(field, value):
+    assert _values(*_LETTER)[field] == value
 
 
-def test_a_page_without_a_letterhead_is_no_paper():
-    assert take_apart(set_page("Ngày xưa ở xứ Lạng có một người"), HEIGHT) is None
+def test_a_page_without_a_letterhead_has_no_parts():
+    assert split_parts(set_page("Ngày xưa ở xứ Lạng có một người"), HEIGHT) is None
 
 
-def test_an_older_paper_is_known_by_its_state():
+def test_an_older_document_is_recognised_by_its_state_name():
     old = ("UỶ BAN HÀNH CHÍNH       VIỆT NAM DÂN CHỦ CỘNG HÒA", *_PLAN[1:])
-    assert _told(*old)["number"] == "149/KH-UBND"
+    assert _values(*old)["number"] == "149/KH-UBND"
 
 
-def test_a_paper_of_the_party_is_known():
+def test_a_party_document_is_recognised():
     party = ("TỈNH ỦY LẠNG SƠN       ĐẢNG CỘNG SẢN VIỆT NAM", "Số: 12-CT/TU           Lạng Sơn")
-    assert _told(*party)["number"] == "12-CT/TU"
+    assert _values(*party)["number"] == "12-CT/TU"
 
 
-def test_marks_lost_in_capitals_do_not_hide_a_part():
+def test_lost_diacritics_in_capitals_are_tolerated():
     misread = (
         "ỦY BAN NHÂN DÂN          CỌNG HOA XÃ HỌI CHỦ NGHIA VIỆT NAM",
         *_PLAN[1:4],
         "KÉ HOACH",
     )
-    assert _told(*misread)["kind"] == "Kế hoạch"
+    assert _values(*misread)["kind"] == "Kế hoạch"
 
 
-def test_the_place_of_the_date_mends_the_name_of_the_body():
+def test_the_place_in_the_date_corrects_the_name_of_the_body():
     misread = (_PLAN[0], "TĨNH LANG SON", *_PLAN[2:])
-    assert _told(*misread)["issuing_body"] == "Ủy ban nhân dân tỉnh Lạng Sơn"
+    assert _values(*misread)["issuing_body"] == "Ủy ban nhân dân tỉnh Lạng Sơn"
 
 
-def test_a_decision_of_the_chairman_is_the_chairmans():
+def test_a_decision_of_the_chairman_is_issued_by_the_chairman():
     decided = (*_PLAN[:4], "QUYẾT ĐỊNH", "Về việc tu bổ", "", "", "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH")
-    assert _told(*decided)["issuing_body"] == "Chủ tịch Ủy ban nhân dân tỉnh Lạng Sơn"
+    assert _values(*decided)["issuing_body"] == "Chủ tịch Ủy ban nhân dân tỉnh Lạng Sơn"
 
 
-def test_the_heading_mends_the_letters_of_the_number():
+def test_the_heading_corrects_the_kind_code_in_the_number():
     misread = (
         *_PLAN[:2],
         "Số: 149 /K-UBND          Lạng Sơn, ngày 22 tháng 8 năm 2017",
         *_PLAN[3:],
     )
-    assert _told(*misread)["number"] == "149/KH-UBND"
+    assert _values(*misread)["number"] == "149/KH-UBND"
 
 
 def _filled_in(number, date):
@@ -121,58 +124,62 @@ def _filled_in(number, date):
 
 def test_a_number_written_into_a_blank_is_read_from_the_image():
     blank = _filled_in("      ", "ngày    tháng 8 năm 2017")
-    told = _told(*blank, read_digits=lambda box: Digits("22", 0.95))
-    assert (told["number"], told["date"]) == ("22/KH-UBND", "2017-08-22")
+    values = _values(*blank, read_digits=lambda box: Digits("22", 0.95))
+    assert (values["number"], values["date"]) == ("22/KH-UBND", "2017-08-22")
 
 
-def test_what_was_read_off_an_image_is_never_sure():
-    found = _found(*_PLAN, read_digits=lambda box: Digits("149", 0.99), own=False)
-    assert {one.field for one in found if not one.is_sure} >= {"number", "date"}
+def test_ocr_digits_are_never_certain():
+    proposals = _proposals(*_PLAN, read_digits=lambda box: Digits("149", 0.99), own=False)
+    assert {proposal.field for proposal in proposals if not proposal.is_sure} >= {"number", "date"}
 
 
-def test_digits_that_were_drawn_into_the_text_of_a_file_are_not_sure():
+def test_digits_drawn_into_the_text_of_a_file_are_not_certain():
     words = tuple(
         word._replace(confidence=0.9 if "149" in word.text else 1.0) for word in set_page(*_PLAN)
     )
-    found = findings(take_apart(words, HEIGHT), lambda box: Digits("149", 0.99), own_text=True)
-    assert not next(one for one in found if one.field == "number").is_sure
+    proposals = extract_fields(
+        split_parts(words, HEIGHT), lambda box: Digits("149", 0.99), own_text=True
+    )
+    assert not next(proposal for proposal in proposals if proposal.field == "number").is_sure
 
 
-def test_two_readings_that_differ_are_doubted():
-    found = _found(*_PLAN, read_digits=lambda box: Digits("147", 0.99), own=False)
-    assert next(one.confidence for one in found if one.field == "number") < 0.5
+def test_different_readings_have_low_confidence():
+    proposals = _proposals(*_PLAN, read_digits=lambda box: Digits("147", 0.99), own=False)
+    assert next(proposal.confidence for proposal in proposals if proposal.field == "number") < 0.5
 
 
-def test_a_number_nobody_can_read_shows_its_place_only():
-    (number,) = (one for one in _found(*_filled_in("2#", "ngày")) if one.field == "number")
+def test_an_unreadable_number_is_proposed_as_a_gap():
+    (number,) = (
+        proposal for proposal in _proposals(*_filled_in("2#", "ngày")) if proposal.field == "number"
+    )
     assert (number.value, number.is_whole) == ("…/KH-UBND", False)
 
 
-def test_a_day_nobody_can_read_leaves_the_month():
-    assert _told(*_filled_in("2", "ngày Ä) tháng 8 năm 2017"))["date"] == "2017-08"
+def test_an_unreadable_day_leaves_month_and_year():
+    assert _values(*_filled_in("2", "ngày Ä) tháng 8 năm 2017"))["date"] == "2017-08"
 
 
-def test_a_day_the_month_does_not_have_is_not_believed():
-    assert _told(*_filled_in("2", "ngày 31 tháng 6 năm 2017"))["date"] == "2017-06"
+def test_an_impossible_day_is_ignored():
+    assert _values(*_filled_in("2", "ngày 31 tháng 6 năm 2017"))["date"] == "2017-06"
 
 
-def test_a_title_is_as_sure_as_its_least_sure_word():
+def test_a_title_has_the_lowest_confidence_of_its_words():
     words = [
         word._replace(confidence=0.4) if word.text == "vững" else word for word in set_page(*_PLAN)
     ]
-    found = findings(take_apart(words, HEIGHT), _nothing, own_text=True)
-    assert next(one.confidence for one in found if one.field == "title") == 0.4
+    proposals = extract_fields(split_parts(words, HEIGHT), _nothing, own_text=True)
+    assert next(proposal.confidence for proposal in proposals if proposal.field == "title") == 0.4
 
 
-def test_a_head_that_stands_twice_is_not_taken_for_the_abstract():
+def test_a_repeated_head_is_not_part_of_the_abstract():
     twice = (*_PLAN[:5], "Số: 149/KH-UBND", "KẾ HOẠCH", *_PLAN[5:])
-    assert _told(*twice)["title"].startswith("Kế hoạch 149/KH-UBND duy trì")
+    assert _values(*twice)["title"].startswith("Kế hoạch 149/KH-UBND duy trì")
 
 
-def test_a_text_that_runs_on_without_an_end_is_no_abstract():
-    assert "title" not in _told(*_PLAN[:5], *["lời văn không có chỗ nghỉ"] * 12)
+def test_a_text_without_an_end_is_no_abstract():
+    assert "title" not in _values(*_PLAN[:5], *["lời văn không có chỗ nghỉ"] * 12)
 
 
-def test_each_proposal_says_where_it_stands():
-    title = next(one for one in _found(*_PLAN) if one.field == "title")
+def test_each_proposal_has_the_box_of_its_words():
+    title = next(proposal for proposal in _proposals(*_PLAN) if proposal.field == "title")
     assert (title.top, title.height) == (170, 80)

@@ -1,6 +1,6 @@
-"""A newspaper and a book tell of themselves on their fronts."""
+"""Tests of proposals from newspaper front pages and book title pages."""
 
-from ingest.metadata_extraction.title_pages import front
+from ingest.metadata_extraction.title_pages import extract_front_fields
 from tests.ingest.metadata_extraction.sheets import HEIGHT, set_page
 
 _NEWSPAPER = (
@@ -13,28 +13,28 @@ _NEWSPAPER = (
 _BOOK = ("LỊCH SỬ", "XỨ LẠNG", "", "", "Nhà xuất bản Văn hóa", "Hà Nội - 1998")
 
 
-def _told(words):
-    return {one.field: one.value for one in front(words, HEIGHT)}
+def _values(words):
+    return {proposal.field: proposal.value for proposal in extract_front_fields(words, HEIGHT)}
 
 
 def test_a_newspaper_is_named_by_its_masthead_and_issue():
-    told = _told(set_page(*_NEWSPAPER, tall={0: 70}))
-    assert told == {"number": "1234", "title": "Lạng Sơn, số 1234", "date": "1999-03-12"}
+    values = _values(set_page(*_NEWSPAPER, tall={0: 70}))
+    assert values == {"number": "1234", "title": "Lạng Sơn, số 1234", "date": "1999-03-12"}
 
 
-def test_a_title_page_tells_title_place_and_year():
-    told = _told(set_page(*_BOOK, tall={0: 60, 1: 60}))
-    assert told == {"title": "Lịch sử xứ lạng", "place": "Hà Nội", "date": "1998"}
+def test_a_title_page_has_title_place_and_year():
+    values = _values(set_page(*_BOOK, tall={0: 60, 1: 60}))
+    assert values == {"title": "Lịch sử xứ lạng", "place": "Hà Nội", "date": "1998"}
 
 
-def test_nothing_on_a_front_is_sure():
-    found = front(set_page(*_NEWSPAPER, tall={0: 70}), HEIGHT)
-    assert not any(one.is_sure for one in found)
+def test_front_page_proposals_are_never_certain():
+    proposals = extract_front_fields(set_page(*_NEWSPAPER, tall={0: 70}), HEIGHT)
+    assert not any(proposal.is_sure for proposal in proposals)
 
 
-def test_a_page_of_print_is_no_front():
-    assert _told(set_page(*["một trang chữ dài như mọi trang khác trong sách"] * 14)) == {}
+def test_a_page_of_running_text_is_no_front_page():
+    assert _values(set_page(*["một trang chữ dài như mọi trang khác trong sách"] * 14)) == {}
 
 
-def test_an_empty_page_tells_nothing():
-    assert _told(()) == {}
+def test_an_empty_page_has_no_proposals():
+    assert _values(()) == {}

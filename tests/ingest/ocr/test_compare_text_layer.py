@@ -1,4 +1,4 @@
-"""Of two texts of one page the better one is kept."""
+"""Tests of the choice between a text layer and the OCR result."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def _words(text: str) -> tuple[Word, ...]:
 
 
 @pytest.mark.parametrize(
-    ("layer", "read", "kept"),
+    ("layer", "read", "is_better"),
     [
         pytest.param(_TRUE, _READ, True, id="a corrected text"),
         pytest.param(_READ, _TRUE, False, id="a worse reading"),
@@ -26,18 +26,20 @@ def _words(text: str) -> tuple[Word, ...]:
         pytest.param("", "", False, id="nothing at all"),
     ],
 )
-def test_the_text_of_a_scan_is_kept_only_when_it_is_better(layer, read, kept):
-    assert compare(_words(layer), _words(read)).layer_is_better is kept
+def test_a_text_layer_is_kept_only_if_it_is_better(layer, read, is_better):
+    assert compare(_words(layer), _words(read)).layer_is_better is is_better
 
 
-def test_what_was_kept_is_told_with_how_far_both_agree():
+def test_the_remark_contains_the_agreement():
     assert "khớp 90 %" in compare(_words(_TRUE), _words(_READ)).remark
 
 
-def test_a_text_of_another_page_is_told():
-    found = compare(_words("một trang khác hẳn"), _words(_READ))
-    assert found.remark == "Lớp chữ có sẵn trong tệp chỉ khớp 0 % với ảnh trang nên không dùng."
+def test_a_text_layer_of_another_page_is_reported():
+    comparison = compare(_words("một trang khác hẳn"), _words(_READ))
+    assert (
+        comparison.remark == "Lớp chữ có sẵn trong tệp chỉ khớp 0 % với ảnh trang nên không dùng."
+    )
 
 
-def test_nothing_is_told_when_both_say_the_same():
+def test_equal_texts_have_no_remark():
     assert compare(_words(_TRUE), _words(_TRUE)).remark is None

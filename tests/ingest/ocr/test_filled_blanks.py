@@ -1,10 +1,10 @@
-"""Digits that were drawn into the blanks of a text are words of the page."""
+"""Tests of digits drawn into the blanks of a text."""
 
 import numpy
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from ingest.ocr.filled_blanks import filled
+from ingest.ocr.filled_blanks import fill_blanks
 from library.catalogue.text.words import Word
 
 _FACE = ImageFont.truetype("DejaVuSerif.ttf", 36)
@@ -28,8 +28,8 @@ def _texts(words):
     return [word.text for word in words]
 
 
-def test_a_number_drawn_into_a_blank_is_a_word_where_it_stands():
-    _, number, _ = filled(_typed(), _page("2362"))
+def test_a_number_drawn_into_a_blank_becomes_a_word_with_its_box():
+    _, number, _ = fill_blanks(_typed(), _page("2362"))
     assert (number.text, number.line, number.confidence < 1.0) == ("2362", 0, True)
     assert (number.left, number.width) == (pytest.approx(312, abs=4), pytest.approx(95, abs=12))
 
@@ -43,11 +43,11 @@ def test_a_number_drawn_into_a_blank_is_a_word_where_it_stands():
         pytest.param((), _page("2362"), id="a page without words"),
     ],
 )
-def test_else_the_text_stays_as_it_is(words, page):
-    assert filled(words, page) == words
+def test_other_texts_are_unchanged(words, page):
+    assert fill_blanks(words, page) == words
 
 
 def test_the_space_between_two_columns_is_no_blank():
-    left, right = _typed()
-    words = (left, right._replace(left=900))
-    assert filled(words, _page("2362")) == words
+    first, second = _typed()
+    words = (first, second._replace(left=900))
+    assert fill_blanks(words, _page("2362")) == words

@@ -1,18 +1,18 @@
-"""What Tesseract misreads over and over is mended, and nothing else."""
+"""Tests of corrections of frequent Tesseract errors."""
 
 import pytest
 
-from ingest.ocr.fix_letters import mended
+from ingest.ocr.fix_letters import fix_words
 from library.catalogue.text.words import Word
 
 
-def _mended(line):
+def _fixed(line):
     words = tuple(Word(text, 0, 0, 9, 9, 0.9, 0, 0) for text in line.split())
-    return " ".join(word.text for word in mended(words))
+    return " ".join(word.text for word in fix_words(words))
 
 
 @pytest.mark.parametrize(
-    ("read", "meant"),
+    ("read", "expected"),
     [
         ("ngày 14 tháng § năm 1968", "ngày 14 tháng 8 năm 1968"),
         ("ngày §/5/1968,", "ngày 8/5/1968,"),
@@ -52,8 +52,8 @@ def _mended(line):
         ('“Văn hóa" và "văn nghệ"', '“Văn hóa” và "văn nghệ"'),
     ],
 )
-def test_what_was_misread_is_what_is_meant(read, meant):
-    assert _mended(read) == meant
+def test_misreadings_are_corrected(read, expected):
+    assert _fixed(read) == expected
 
 
 @pytest.mark.parametrize(
@@ -104,10 +104,10 @@ def test_what_was_misread_is_what_is_meant(read, meant):
         '“gọi "lồng" là nhà”',
     ],
 )
-def test_what_may_be_meant_stays_as_it_was_read(read):
-    assert _mended(read) == read
+def test_ambiguous_readings_are_unchanged(read):
+    assert _fixed(read) == read
 
 
-def test_a_sign_at_the_head_of_a_line_has_no_word_before_it():
+def test_a_sign_at_the_start_of_a_line_has_no_previous_word():
     month, sign = Word("tháng", 0, 0, 9, 9, 0.9, 0, 0), Word("§", 0, 20, 9, 9, 0.9, 0, 1)
-    assert tuple(mended((month, sign))) == (month, sign)
+    assert tuple(fix_words((month, sign))) == (month, sign)

@@ -1,4 +1,4 @@
-"""Tests of how text and tables of a page are read, and in which order."""
+"""Tests of OCR of text and tables, and of the reading order."""
 
 import cv2
 import numpy
@@ -13,11 +13,11 @@ from tests.ingest.papers import table
 
 @pytest.fixture(scope="module")
 def words():
-    """Give the words of a page with a table between two lines of text."""
+    """Return the words of a page with a table between two lines of text."""
     return read_page(numpy.asarray(table()), ("vie",), 200)
 
 
-def test_a_table_is_read_between_what_stands_above_and_below(words):
+def test_a_table_is_read_between_the_text_above_and_below(words):
     assert as_text(words).split("\n\n") == [
         "Danh sách các điểm truy nhập",
         "STT Tên thư viện Số máy\n1 Thư viện xã Vạn Linh 7\n2 Thư viện huyện Cao Lộc 24",
@@ -25,7 +25,7 @@ def test_a_table_is_read_between_what_stands_above_and_below(words):
     ]
 
 
-def test_the_words_of_a_cell_stand_where_they_are_on_the_page(words):
+def test_words_of_a_cell_have_page_coordinates(words):
     seven = next(word for word in words if word.text == "7")
     assert (700 < seven.left < 900, 320 < seven.top < 400) == (True, True)
 
@@ -36,7 +36,7 @@ def test_blocks_and_lines_are_numbered_through_the_page(words):
     ]  # fmt: skip
 
 
-def test_what_tesseract_read_across_a_rule_is_parted_there(monkeypatch):
+def test_text_read_across_a_divider_is_split(monkeypatch):
     page = numpy.full((1000, 800), 255, numpy.uint8)
     cv2.line(page, (400, 200), (400, 800), 0, 3)
     rows = [("trên",), *((f"trái{n}", f"phải{n}") for n in range(5)), ("dưới",)]
@@ -50,5 +50,5 @@ def test_what_tesseract_read_across_a_rule_is_parted_there(monkeypatch):
     lines = tuple(((100, 100, 600, 30), words) for words in across)
     monkeypatch.setattr(tesseract, "read_lines", lambda *_: lines)
     words = [word.text for word in read_page(page, ("vie",), 200)]
-    left, right = ([f"{side}{n}" for n in range(5)] for side in ("trái", "phải"))
-    assert words == ["trên", *left, *right, "dưới"]
+    left_texts, right_texts = ([f"{side}{n}" for n in range(5)] for side in ("trái", "phải"))
+    assert words == ["trên", *left_texts, *right_texts, "dưới"]

@@ -1,4 +1,4 @@
-"""Tests of how tables are read that have no rules between their rows."""
+"""Tests of tables without rules between their rows."""
 
 import numpy
 import pytest
@@ -19,28 +19,28 @@ _LEFTS = (100, 220, 700, 900)
 
 
 def _page(rows=_ROWS, lefts=_LEFTS, high=60):
-    """Return a page of three columns, its pen, and how far down they reach."""
+    """Return a page of three columns, its drawing object, and the bottom of the columns."""
     page = Image.new("L", (1000, 900), 255)
     pen, top = ImageDraw.Draw(page), 200
     pen.text((300, 100), "DANH SÁCH THƯ VIỆN", font=FACE, fill=0)
     for row in rows:
-        for left, text in zip(lefts, row, strict=False):
-            pen.multiline_text((left + 25, top), text, font=FACE, fill=0)
+        for x, text in zip(lefts, row, strict=False):
+            pen.multiline_text((x + 25, top), text, font=FACE, fill=0)
         top += high * (1 + max(text.count("\n") for text in row))
     return page, pen, top
 
 
 def _ruled_down():
     page, pen, bottom = _page()
-    for left in _LEFTS:
-        pen.line((left, 180, left, bottom), fill=0, width=3)
+    for x in _LEFTS:
+        pen.line((x, 180, x, bottom), fill=0, width=3)
     return page
 
 
 def _ruled_between_columns():
     page, pen, bottom = _page()
-    for left in _LEFTS[1:-1]:
-        pen.line((left, 180, left, bottom), fill=0, width=3)
+    for x in _LEFTS[1:-1]:
+        pen.line((x, 180, x, bottom), fill=0, width=3)
     return page
 
 
@@ -50,8 +50,8 @@ def _at_the_very_side():
 
 def _framed_under_a_head():
     page, pen, bottom = _page((("STT", "Tên thư viện", "Số máy"), *_ROWS))
-    for left in _LEFTS:
-        pen.line((left, 180, left, bottom), fill=0, width=3)
+    for x in _LEFTS:
+        pen.line((x, 180, x, bottom), fill=0, width=3)
     for top in (180, 250, bottom):
         pen.line((_LEFTS[0], top, _LEFTS[-1], top), fill=0, width=3)
     return page
@@ -62,26 +62,26 @@ def _read(page):
 
 
 @pytest.mark.parametrize("rule", [_ruled_down, _ruled_between_columns, _at_the_very_side])
-def test_numbers_in_the_first_column_part_the_rows(rule):
+def test_numbers_in_the_first_column_separate_the_rows(rule):
     assert _read(rule()) == f"DANH SÁCH THƯ VIỆN\n\n{_READ}"
 
 
-def test_rows_under_a_ruled_head_are_parted_too():
+def test_rows_under_a_ruled_head_are_separated_too():
     assert _read(_framed_under_a_head()).endswith(f"STT Tên thư viện Số máy\n{_READ}")
 
 
 def test_columns_of_prose_between_rules_are_read_one_after_another():
     prose = "Các cụ kể\nrằng làng\ncó từ xưa\nvà còn mãi"
     page, pen, bottom = _page(((prose, prose, prose),), (60, 360, 660), high=45)
-    for left in (360, 660):
-        pen.line((left, 180, left, bottom + 40), fill=0, width=3)
+    for x in (360, 660):
+        pen.line((x, 180, x, bottom + 40), fill=0, width=3)
     assert _read(page).count(prose) == 3
 
 
 @pytest.mark.parametrize("bottom", [600, 900])
-def test_rules_with_nothing_between_them_are_no_table(bottom):
+def test_rules_without_text_between_them_are_no_table(bottom):
     page = Image.new("L", (1000, 900), 255)
-    for left in _LEFTS[:2]:
-        ImageDraw.Draw(page).line((left, 100, left, bottom), fill=0, width=3)
+    for x in _LEFTS[:2]:
+        ImageDraw.Draw(page).line((x, 100, x, bottom), fill=0, width=3)
     ImageDraw.Draw(page).text((300, 840), "SỔ TRẮNG", font=FACE, fill=0)
     assert _read(page) == "SỔ TRẮNG"

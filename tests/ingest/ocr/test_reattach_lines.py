@@ -1,20 +1,20 @@
-"""What was torn out of a column is put back into it, and nothing else is moved."""
+"""Tests of merging detached lines into their columns."""
 
 from itertools import groupby
 
 import pytest
 
-from ingest.ocr.reattach_lines import gathered, with_line
+from ingest.ocr.reattach_lines import insert_line, merge_detached
 from library.catalogue.text.words import Word
 
 _HIGH, _STEP = 30, 50
 
 
-def _line(number, text, *, left=100, top=None, sure=0.9, block=0):
-    """Set words 100 pixels apart on the line of that number."""
+def _line(number, text, *, x=100, top=None, sure=0.9, block=0):
+    """Return the words of a line, 100 pixels apart, on the line of this number."""
     top = _STEP * number if top is None else top
     return tuple(
-        Word(word, left + 100 * place, top, 80, _HIGH, sure, block, number)
+        Word(word, x + 100 * place, top, 80, _HIGH, sure, block, number)
         for place, word in enumerate(text.split())
     )
 
@@ -34,56 +34,58 @@ def _texts(blocks):
 _COLUMN = [_line(n, f"a{n} b{n} c{n} d{n}") for n in range(6)]
 
 
-def test_the_rest_of_a_line_is_put_at_its_end():
+def test_a_detached_line_end_is_merged():
     column = _block(*_COLUMN[:3], _COLUMN[3][:2], *_COLUMN[4:])
-    rest = _line(9, "c3 d3", left=300, top=_STEP * 3 + 2)
-    assert _texts(gathered([column, rest])) == [[f"a{n} b{n} c{n} d{n}" for n in range(6)]]
+    line_end = _line(9, "c3 d3", x=300, top=_STEP * 3 + 2)
+    assert _texts(merge_detached([column, line_end])) == [
+        [f"a{n} b{n} c{n} d{n}" for n in range(6)]
+    ]
 
 
-def test_a_whole_line_is_put_between_its_neighbours():
+def test_a_detached_line_is_merged_between_its_neighbours():
     column = _block(*_COLUMN[:2], *_COLUMN[3:])
-    (lines,) = _texts(gathered([column, _line(9, "e f", top=_STEP * 2)]))
+    (lines,) = _texts(merge_detached([column, _line(9, "e f", top=_STEP * 2)]))
     assert lines[1:4] == ["a1 b1 c1 d1", "e f", "a3 b3 c3 d3"]
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        _line(9, "x y", left=600, top=_STEP * 2),
+        _line(9, "x y", x=600, top=_STEP * 2),
         _line(9, "x y", top=_STEP * 8),
         _line(9, "x y z t u v w", top=_STEP * 2),
-        _line(9, "x", left=300, top=_STEP * 3, sure=0.3),
+        _line(9, "x", x=300, top=_STEP * 3, sure=0.3),
         _block(_line(9, "x", top=_STEP), _line(10, "y", top=_STEP * 2)),
     ],
     ids=["beside", "below", "wider", "doubted", "of two lines"],
 )
-def test_what_is_no_part_of_the_column_stays_by_itself(other):
+def test_blocks_outside_the_column_stay_separate(other):
     blocks = [_block(*_COLUMN), other]
-    assert gathered(blocks) == blocks
+    assert merge_detached(blocks) == blocks
 
 
 def test_a_head_of_few_lines_is_no_column():
-    blocks = [_block(*_COLUMN[:3]), _line(9, "x", left=300, top=_STEP)]
-    assert gathered(blocks) == blocks
+    blocks = [_block(*_COLUMN[:3]), _line(9, "x", x=300, top=_STEP)]
+    assert merge_detached(blocks) == blocks
 
 
-def test_a_stray_over_words_of_the_column_is_a_line_of_its_own():
-    (lines,) = _texts(gathered([_block(*_COLUMN), _line(9, "x", left=150, top=_STEP * 2)]))
+def test_a_detached_word_overlapping_the_column_becomes_a_separate_line():
+    (lines,) = _texts(merge_detached([_block(*_COLUMN), _line(9, "x", x=150, top=_STEP * 2)]))
     assert sorted(lines) == sorted(["x", *(f"a{n} b{n} c{n} d{n}" for n in range(6))])
 
 
-def test_a_line_more_is_put_into_the_block_around_it():
-    blocks = with_line([_block(*_COLUMN[:1], *_COLUMN[2:3])], _line(-1, "x y", top=_STEP))
+def test_a_line_is_inserted_into_the_surrounding_block():
+    blocks = insert_line([_block(*_COLUMN[:1], *_COLUMN[2:3])], _line(-1, "x y", top=_STEP))
     assert _texts(blocks) == [["a0 b0 c0 d0", "x y", "a2 b2 c2 d2"]]
 
 
-def test_a_line_more_is_read_before_what_begins_below_it():
+def test_a_line_is_inserted_before_the_next_lower_block():
     above, below = _line(0, "a"), _line(2, "b")
-    assert _texts(with_line([above, below], _line(-1, "x", top=_STEP))) == [["a"], ["x"], ["b"]]
+    assert _texts(insert_line([above, below], _line(-1, "x", top=_STEP))) == [["a"], ["x"], ["b"]]
 
 
 @pytest.mark.parametrize("lifted", [-6, 0, 6])
-def test_a_line_more_beside_another_is_read_from_left_to_right(lifted):
-    left, right = _line(0, "a"), _line(-1, "x", left=500, top=lifted)
-    assert _texts(with_line([left], right)) == [["a"], ["x"]]
-    assert _texts(with_line([right], left)) == [["a"], ["x"]]
+def test_a_line_on_the_same_level_is_inserted_from_left_to_right(lifted):
+    first, second = _line(0, "a"), _line(-1, "x", x=500, top=lifted)
+    assert _texts(insert_line([first], second)) == [["a"], ["x"]]
+    assert _texts(insert_line([second], first)) == [["a"], ["x"]]

@@ -1,10 +1,10 @@
-"""A line that was read with doubt is read again larger, and the surer reading stands."""
+"""Tests of the second OCR pass for lines of low confidence."""
 
 import numpy
 import pytest
 from PIL import Image, ImageDraw
 
-from ingest.ocr.reread_low_confidence import read_twice
+from ingest.ocr.reread_low_confidence import read_with_second_pass
 from ingest.tools import tesseract
 from library.catalogue.text.words import Word
 from tests.ingest.papers import FACE
@@ -15,7 +15,7 @@ _LEFT, _STEP = 100, 100
 
 @pytest.fixture(scope="module")
 def page():
-    """Print four lines."""
+    """Return a printed page of four lines."""
     sheet = Image.new("L", (900, 500), 255)
     for line, text in enumerate(_TEXTS):
         ImageDraw.Draw(sheet).text((_LEFT, _STEP * line + 50), text, font=FACE, fill=0)
@@ -24,16 +24,17 @@ def page():
 
 @pytest.fixture
 def read(page, monkeypatch):
-    """Read the page where Tesseract at first made something else of some lines, as sure as told."""
+    """Return a function that reads the page with given first readings and confidences of some
+    lines."""
 
     def made(misread):
-        seen = tesseract.read_lines(page, ("vie",), 200)
+        lines = tesseract.read_lines(page, ("vie",), 200)
         for line, (text, sure) in misread.items():
-            box, words = seen[line]
+            box, words = lines[line]
             wrong = words[0]._replace(text=text, confidence=sure)
-            seen = (*seen[:line], (box, (wrong,)), *seen[line + 1 :])
-        monkeypatch.setattr(tesseract, "read_lines", lambda *_: seen)
-        return read_twice(page, ("vie",), 200)
+            lines = (*lines[:line], (box, (wrong,)), *lines[line + 1 :])
+        monkeypatch.setattr(tesseract, "read_lines", lambda *_: lines)
+        return read_with_second_pass(page, ("vie",), 200)
 
     return made
 
@@ -44,11 +45,11 @@ def _lines(words: tuple[Word, ...]) -> list[str]:
     ]
 
 
-def test_a_line_read_with_doubt_is_read_again(read):
+def test_a_line_of_low_confidence_is_read_again(read):
     assert _lines(read({0: ("map", 0.2)})) == list(_TEXTS)
 
 
-def test_the_words_of_the_second_look_stand_where_they_are_on_the_page(read):
+def test_words_of_the_second_pass_have_page_coordinates(read):
     first = read({1: ("bé", 0.3)})
     word = next(word for word in first if word.text == "Uỷ")
     same = next(word for word in read({}) if word.text == "Uỷ")
@@ -56,16 +57,16 @@ def test_the_words_of_the_second_look_stand_where_they_are_on_the_page(read):
     assert (word.block, word.line) == (same.block, same.line)
 
 
-def test_a_line_that_was_read_surely_is_not_read_again(read):
+def test_a_line_of_high_confidence_is_not_read_again(read):
     assert _lines(read({2: ("gì", 0.9)})) == [*_TEXTS[:2], "gì", _TEXTS[3]]
 
 
-def test_a_second_look_that_is_no_surer_counts_for_nothing(read, monkeypatch):
+def test_a_second_pass_without_higher_confidence_is_ignored(read, monkeypatch):
     monkeypatch.setattr(tesseract, "read_line", lambda *_: (Word("lì", 0, 0, 9, 9, 0.24, 0, 0),))
     assert _lines(read({3: ("co", 0.2)})) == [*_TEXTS[:3], "co"]
 
 
-def test_a_page_that_was_read_with_doubt_all_over_is_left_as_it_is(read):
+def test_a_page_of_low_confidence_throughout_is_unchanged(read):
     assert _lines(read({0: ("ti", 0.2), 1: ("sp", 0.2)})) == ["ti", "sp", *_TEXTS[2:]]
 
 
@@ -73,8 +74,8 @@ _HEADLINE = "Xã Mai Pha đổi mới từng ngày"
 
 
 @pytest.fixture
-def read_torn(monkeypatch):
-    """Read lines under a headline of which Tesseract at first took words apart, as sure as told."""
+def read_with_split_headline(monkeypatch):
+    """Return a function that reads a page whose headline Tesseract first split into given parts."""
 
     def read(*parts):
         sheet = Image.new("L", (1100, 1000), 255)
@@ -83,8 +84,8 @@ def read_torn(monkeypatch):
         for line, text in enumerate(_TEXTS * 2, 1):
             pen.text((_LEFT, _STEP * line + 50), text, font=FACE, fill=0)
         page = numpy.asarray(sheet)
-        (_, words), *others = tesseract.read_lines(page, ("vie",), 200)
-        seen = list(others)
+        (_, words), *small_lines = tesseract.read_lines(page, ("vie",), 200)
+        seen = list(small_lines)
         for place, (begin, end, text, sure) in enumerate(parts):
             first, last = words[begin], words[end - 1]
             box = first.left, first.top, last.left + last.width - first.left, first.height
@@ -95,29 +96,29 @@ def read_torn(monkeypatch):
                 (box, tuple(first._replace(text=t, confidence=sure, line=line) for t in texts)),
             )
         monkeypatch.setattr(tesseract, "read_lines", lambda *_: tuple(seen))
-        return read_twice(page, ("vie",), 200)
+        return read_with_second_pass(page, ("vie",), 200)
 
     return read
 
 
-def test_a_word_torn_off_a_headline_is_read_with_it(read_torn):
-    words = read_torn((0, 6, "", 0.95), (6, 7, "ITƠI", 0.4))
+def test_a_word_split_off_a_headline_is_read_with_it(read_with_split_headline):
+    words = read_with_split_headline((0, 6, "", 0.95), (6, 7, "ITƠI", 0.4))
     assert [word.text for word in words if word.line == 0] == _HEADLINE.split()
     assert [word.text for word in words if word.line] == " ".join(_TEXTS * 2).split()
 
 
-def test_what_stands_beside_a_headline_is_torn_off_it_once_only(read_torn):
-    words = read_torn((0, 2, "", 0.95), (2, 4, "BB TT", 0.5), (4, 7, "GG VV", 0.5))
+def test_parts_next_to_a_headline_are_merged_only_once(read_with_split_headline):
+    words = read_with_split_headline((0, 2, "", 0.95), (2, 4, "BB TT", 0.5), (4, 7, "GG VV", 0.5))
     assert [word.text for word in words if word.line == 0][:3] == ["Xã", "Mai", "Pha"]
     assert [word.text for word in words if word.line == 12] == ["mới", "từng", "ngày"]
 
 
-def test_another_headline_beside_one_is_not_joined_to_it(read_torn):
-    words = read_torn((0, 3, "", 0.95), (3, 7, "đổi mớ từn ngà", 0.7))
+def test_an_adjacent_headline_is_not_merged(read_with_split_headline):
+    words = read_with_split_headline((0, 3, "", 0.95), (3, 7, "đổi mớ từn ngà", 0.7))
     assert [word.text for word in words if word.line == 0] == ["Xã", "Mai", "Pha"]
 
 
-def test_words_that_are_run_together_are_no_better_however_sure(read, monkeypatch):
+def test_run_together_words_are_never_a_better_reading(read, monkeypatch):
     glued = Word("Tinởhuyện", 0, 0, 90, 30, 0.97, 0, 0)
     monkeypatch.setattr(tesseract, "read_line", lambda *_: (glued,))
     assert _lines(read({3: ("Tin ở huyện", 0.5)}))[3] == "Tin ở huyện"

@@ -1,8 +1,8 @@
-"""What is written in pictures is added to the text a page has itself."""
+"""Tests of text in images that is added to a page's own text."""
 
 import pytest
 
-from ingest.ocr.text_in_images import added
+from ingest.ocr.text_in_images import words_in_images
 from library.catalogue.text.words import Word
 
 _OWN = (Word("Quyết", 100, 100, 80, 30, 1.0, 0, 0), Word("định", 200, 100, 80, 30, 1.0, 0, 0))
@@ -15,8 +15,8 @@ def _pasted(text, confidence=0.9, top=800):
     )
 
 
-def test_words_in_a_picture_come_after_the_text():
-    more = added(_OWN, (*_OWN, *_pasted("Ủy ban nhân dân tỉnh Lạng Sơn")))
+def test_words_in_an_image_follow_the_text():
+    more = words_in_images(_OWN, (*_OWN, *_pasted("Ủy ban nhân dân tỉnh Lạng Sơn")))
     assert " ".join(word.text for word in more) == "Ủy ban nhân dân tỉnh Lạng Sơn"
     assert [(word.block, word.line) for word in more] == [(1, 1)] * 4 + [(1, 2)] * 3
 
@@ -31,4 +31,4 @@ def test_words_in_a_picture_come_after_the_text():
     ],
 )
 def test_nothing_else_is_added(read):
-    assert added(_OWN, read) == ()
+    assert words_in_images(_OWN, read) == ()

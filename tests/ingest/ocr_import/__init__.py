@@ -1,1 +1,1 @@
-"""Tests of how the findings of others are read."""
+"""Tests of imported OCR results and metadata."""

@@ -1,4 +1,4 @@
-"""ALTO is read as it is written in the wild."""
+"""Tests of ALTO files as they occur in practice."""
 
 import pytest
 
@@ -10,7 +10,7 @@ V4 = 'xmlns:a="http://www.loc.gov/standards/alto/ns-v4#"'
 
 
 def make(inside, page="", unit="pixel", namespace=V2):
-    """Return an ALTO file with this inside its page."""
+    """Return an ALTO file with the given content of its page."""
     return (
         f"<alto {namespace}><Description><MeasurementUnit>{unit}</MeasurementUnit></Description>"
         f"<Layout><Page {page}><PrintSpace>{inside}</PrintSpace></Page></Layout></alto>"
@@ -23,39 +23,39 @@ def line(*strings):
 
 
 def string(text, box=(100, 200, 50, 20), sure="0.9"):
-    """Return a word in its place."""
+    """Return a word with its box."""
     places = zip(("HPOS", "VPOS", "WIDTH", "HEIGHT"), box, strict=True)
-    told = " ".join(f'{name}="{number}"' for name, number in places)
-    return f'<String CONTENT="{text}" {told} WC="{sure}"/>'
+    attributes = " ".join(f'{name}="{number}"' for name, number in places)
+    return f'<String CONTENT="{text}" {attributes} WC="{sure}"/>'
 
 
 def words(content, width=1000, height=1400, dpi=254):
-    """Return the words as they lie on an image of the page."""
-    return alto.read(content, "x.xml").on(width, height, dpi)
+    """Return the words in the pixels of a page image."""
+    return alto.read(content, "x.xml").words_on_image(width, height, dpi)
 
 
-def boxes(content, **told):
-    """Return where the words lie."""
-    return [(word.left, word.top, word.width, word.height) for word in words(content, **told)]
+def boxes(content, **options):
+    """Return the boxes of the words."""
+    return [(word.left, word.top, word.width, word.height) for word in words(content, **options)]
 
 
-def test_a_word_has_its_place_and_its_confidence():
+def test_a_word_has_its_box_and_its_confidence():
     (word,) = words(make(line(string("Lạng"))))
     assert (word.text, word.left, word.top, word.width, word.height) == ("Lạng", 100, 200, 50, 20)
     assert word.confidence == 0.9
 
 
-def test_a_smaller_image_than_was_measured_is_no_harm():
+def test_boxes_are_scaled_to_a_smaller_image():
     content = make(line(string("Lạng")), 'WIDTH="2000" HEIGHT="2800"')
     assert boxes(content) == [(50, 100, 25, 10)]
 
 
-@pytest.mark.parametrize(("unit", "dpi", "left"), [("mm10", 508, 200), ("inch1200", 600, 50)])
-def test_other_measures_are_turned_into_pixels(unit, dpi, left):
-    assert boxes(make(line(string("x")), unit=unit), dpi=dpi)[0][0] == left
+@pytest.mark.parametrize(("unit", "dpi", "x"), [("mm10", 508, 200), ("inch1200", 600, 50)])
+def test_other_units_are_converted_to_pixels(unit, dpi, x):
+    assert boxes(make(line(string("x")), unit=unit), dpi=dpi)[0][0] == x
 
 
-def test_a_page_in_another_measure_than_its_words_is_not_believed():
+def test_a_page_size_in_another_unit_than_its_words_is_ignored():
     content = make(line(string("x", (900, 1300, 50, 20))), 'WIDTH="210" HEIGHT="297"')
     assert boxes(content) == [(900, 1300, 50, 20)]
 
@@ -78,24 +78,24 @@ def test_a_hyphen_at_the_end_of_a_line_belongs_to_its_word():
 
 
 @pytest.mark.parametrize("namespace", ["", V4.replace(":a", ""), 'xmlns="http://x/ns"'])
-def test_any_namespace_will_do(namespace):
+def test_any_namespace_is_accepted(namespace):
     assert len(words(make(line(string("x")), namespace=namespace))) == 1
 
 
-def test_prefixes_will_do():
+def test_namespace_prefixes_are_accepted():
     word = '<a:String CONTENT="x" HPOS="1" VPOS="1" WIDTH="2" HEIGHT="2"/>'
     content = f"<a:alto {V4}><a:TextLine>{word}</a:TextLine></a:alto>"
     assert len(words(content.encode())) == 1
 
 
-def test_a_word_without_a_place_lies_where_its_line_does():
+def test_a_word_without_a_box_has_that_of_its_line():
     content = make(
         '<TextLine HPOS="10" VPOS="20" WIDTH="300" HEIGHT="30"><String CONTENT="x"/></TextLine>'
     )
     assert boxes(content) == [(10, 20, 300, 30)]
 
 
-def test_numbers_may_be_broken_and_wrong():
+def test_fractional_and_invalid_numbers_are_tolerated():
     content = make(
         line(
             string("phần", (10.4, 20.6, 5, 5)),
@@ -107,9 +107,9 @@ def test_numbers_may_be_broken_and_wrong():
     assert [word.text for word in words(content)] == ["phần"]
 
 
-def test_where_nothing_says_how_sure_nothing_is_made_up():
+def test_missing_confidences_are_not_invented():
     content = make(line('<String CONTENT="x" HPOS="1" VPOS="1" WIDTH="2" HEIGHT="2"/>'))
-    assert not alto.read(content, "x.xml").says_how_sure
+    assert not alto.read(content, "x.xml").has_confidences
     assert words(content)[0].confidence == 1.0
 
 
@@ -125,6 +125,6 @@ def test_where_nothing_says_how_sure_nothing_is_made_up():
         ),
     ],
 )
-def test_what_cannot_be_read_is_refused_in_words(content):
+def test_invalid_files_raise_a_readable_error(content):
     with pytest.raises(LibraryError, match=r"“x\.xml”"):
         alto.read(content, "x.xml")

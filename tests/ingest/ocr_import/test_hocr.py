@@ -1,4 +1,4 @@
-"""hOCR is read as browsers read HTML: whatever is meant."""
+"""Tests of hOCR, parsed as leniently as browsers parse HTML."""
 
 from ingest.ocr_import import hocr
 
@@ -6,37 +6,37 @@ from ingest.ocr_import import hocr
 def words(inside, page='title="bbox 0 0 1000 1400"'):
     """Return the words on an image of half the size."""
     content = f"<html><body><div class='ocr_page' {page}>{inside}</div></body></html>"
-    return hocr.read(content.encode(), "x.hocr").on(500, 700, 300)
+    return hocr.read(content.encode(), "x.hocr").words_on_image(500, 700, 300)
 
 
 def word(text, box="100 200 150 220"):
-    """Return a word in its place."""
+    """Return a word with its box."""
     return f"<span class='ocrx_word' title='bbox {box}; x_wconf 91'>{text}</span>"
 
 
-def test_words_are_laid_on_the_image():
-    (found,) = words(f"<p class='ocr_par'><span class='ocr_line'>{word('Lạng')}</span></p>")
-    assert (found.text, found.left, found.top, found.width, found.height) == (
+def test_words_are_scaled_to_the_image():
+    (result,) = words(f"<p class='ocr_par'><span class='ocr_line'>{word('Lạng')}</span></p>")
+    assert (result.text, result.left, result.top, result.width, result.height) == (
         *("Lạng", 50, 100, 25, 10),
     )
-    assert found.confidence == 0.91
+    assert result.confidence == 0.91
 
 
-def test_letters_inside_other_marks_belong_to_the_word():
+def test_text_in_nested_elements_belongs_to_the_word():
     assert [w.text for w in words(word("<strong>Lạng</strong> <span>Sơn</span>"))] == ["Lạng Sơn"]
 
 
 def test_blocks_and_lines_are_counted():
     line = f"<span class='ocr_line'>{word('x')}</span>"
-    found = words(f"<div class='ocr_carea'>{line}{line}</div><div class='ocr_carea'>{line}</div>")
-    assert [(w.block, w.line) for w in found] == [(0, 0), (0, 1), (1, 2)]
+    result = words(f"<div class='ocr_carea'>{line}{line}</div><div class='ocr_carea'>{line}</div>")
+    assert [(w.block, w.line) for w in result] == [(0, 0), (0, 1), (1, 2)]
 
 
-def test_a_word_without_a_place_is_left_out():
+def test_a_word_without_a_box_is_omitted():
     assert words("<span class='ocrx_word'>x</span>") == ()
 
 
-def test_html_that_is_not_closed_is_no_harm():
+def test_unclosed_html_is_tolerated():
     assert len(words(f"<p><br>{word('a')}<td>{word('b')}")) == 2
 
 

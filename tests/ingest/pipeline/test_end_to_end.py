@@ -1,4 +1,4 @@
-"""One day at the workshop: everything people hand in, worked through once, looked at in detail."""
+"""End-to-end tests: every kind of delivery, processed once and checked in detail."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from ingest.pipeline.outcome import Outcome
 from library.catalogue.models import PageState
-from library.catalogue.queries import PageSheet, page_sheet
+from library.catalogue.queries import PageDetails, page_details
 from library.catalogue.text.words import unpack
 from library.database import reading
 from library.settings import Settings
@@ -19,43 +19,43 @@ from library.storage.content_store import ContentStore
 from search_index.documents import SearchRequest
 from search_index.search_service import SearchService
 from tests.ingest import papers
-from tests.ingest.days import hand_in, published, work_through
-from tests.ingest.papers import Sheet, scan
+from tests.ingest.days import published_titles, run_pipeline, submit
+from tests.ingest.papers import PdfPage, scan
 from tests.makers import make_database, make_settings
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
-    """What was there in the evening."""
+class ProcessedDay:
+    """An installation and the outcomes of its deliveries."""
 
     settings: Settings
     engine: Engine
     outcomes: dict[str, Outcome]
 
-    def page(self, source: str, number: int = 1) -> PageSheet:
-        """Return a page that came of a delivery."""
+    def page(self, source: str, number: int = 1) -> PageDetails:
+        """Return a page of the item made from a delivery."""
         with reading(self.engine) as session:
-            return page_sheet(session, self.outcomes[source].item, number)
+            return page_details(session, self.outcomes[source].item, number)
 
-    def kept(self, digest: str) -> bytes:
-        """Return something the workshop made."""
+    def derivative(self, digest: str) -> bytes:
+        """Return the content of a derivative."""
         return ContentStore(self.settings.derivatives).read(digest)
 
 
 @pytest.fixture(scope="module")
-def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
-    """Give the evening of a day on which everything was handed in at once."""
+def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ProcessedDay]:
+    """Return an installation that processed all the deliveries together."""
     settings = make_settings(tmp_path_factory.mktemp("nhà"), workers="2")
     engine = make_database(settings)
     folder = tmp_path_factory.mktemp("giao")
-    hand_in(settings, engine, *_good(folder), publish=True)
-    hand_in(settings, engine, *_bad(folder))
-    yield Day(settings, engine, work_through(settings, engine))
+    submit(settings, engine, *_good(folder), publish=True)
+    submit(settings, engine, *_bad(folder))
+    yield ProcessedDay(settings, engine, run_pipeline(settings, engine))
     engine.dispose()
 
 
 def _good(folder: Path) -> list[Path]:
-    signed = Sheet(scan(), papers.SIGNATURE)
+    signed = PdfPage(scan(), papers.SIGNATURE)
     composed = {"a": unicodedata.normalize("NFD", "ạ")}
     pictures = folder / unicodedata.normalize("NFD", "Ảnh chụp công văn v2.0")
     pictures.mkdir()
@@ -65,7 +65,9 @@ def _good(folder: Path) -> list[Path]:
     return [
         papers.write_pdf(folder / "Công_văn 575_đã ký.pdf", signed),
         papers.write_pdf(folder / "trùng.pdf", signed),
-        papers.write_pdf(folder / "văn bản.pdf", Sheet(lines=papers.PLAIN_TEXT, letters=composed)),
+        papers.write_pdf(
+            folder / "văn bản.pdf", PdfPage(lines=papers.PLAIN_TEXT, letters=composed)
+        ),
         papers.write_scan(folder / "sai tên.pdf", format="PNG"),
         pictures,
     ]
@@ -73,7 +75,7 @@ def _good(folder: Path) -> list[Path]:
 
 def _bad(folder: Path) -> list[Path]:
     (folder / "rỗng.pdf").touch()
-    (folder / "hỏng.pdf").write_bytes(papers.pdf_of(Sheet(scan()))[:300])
+    (folder / "hỏng.pdf").write_bytes(papers.pdf_of(PdfPage(scan()))[:300])
     (folder / "thư.docx").write_bytes(b"PK\x03\x04 a letter")
     Image.new("1", (20_000, 10_000)).save(folder / "khổng lồ.png")
     return [
@@ -83,7 +85,7 @@ def _bad(folder: Path) -> list[Path]:
         folder / "khổng lồ.png",
         papers.write_encrypted_pdf(folder / "khoá.pdf"),
         papers.write_pdf(folder / "không trang.pdf"),
-        papers.write_pdf(folder / "mét.pdf", Sheet(lines=("to",), size=(200_000, 200_000))),
+        papers.write_pdf(folder / "mét.pdf", PdfPage(lines=("to",), size=(200_000, 200_000))),
     ]
 
 
@@ -91,26 +93,26 @@ SIGNED = "Công_văn 575_đã ký.pdf"
 FOLDER = "Ảnh chụp công văn v2.0"
 
 
-def test_a_scan_is_read_although_a_signature_lies_over_it_as_text(day):
+def test_a_scan_with_a_text_signature_is_still_recognised(day):
     assert "công tác dân vận và dân chủ ở cơ sở" in day.page(SIGNED).text
 
 
 def test_a_scan_becomes_an_item_named_without_underscores_and_suffix(day):
-    assert "Công văn 575 đã ký" in published(day.engine)
+    assert "Công văn 575 đã ký" in published_titles(day.engine)
 
 
-def test_a_folder_keeps_the_whole_of_its_name_composed(day):
-    assert FOLDER in published(day.engine)
+def test_a_folder_keeps_its_full_name_composed(day):
+    assert FOLDER in published_titles(day.engine)
 
 
-def test_what_is_published_is_found_without_marks(day):
-    desk = SearchService(day.settings, day.engine)
-    found = desk.search(SearchRequest("ke hoach dan van"))
-    desk.close()
-    assert day.outcomes[SIGNED].item in {hit.item_id for hit in found.hits}
+def test_a_published_item_is_found_without_diacritics(day):
+    service = SearchService(day.settings, day.engine)
+    results = service.search(SearchRequest("ke hoach dan van"))
+    service.close()
+    assert day.outcomes[SIGNED].item in {hit.item_id for hit in results.hits}
 
 
-def test_pages_of_a_folder_stand_in_natural_order(day):
+def test_pages_of_a_folder_are_in_natural_order(day):
     assert "Kính gửi" in day.page(FOLDER, 1).text
     assert "dân vận" in day.page(FOLDER, 3).text
 
@@ -128,13 +130,13 @@ def test_a_bad_page_says_what_to_do(day):
     )
 
 
-def test_the_same_file_again_is_a_duplicate_that_names_what_we_hold(day):
+def test_a_duplicate_names_the_existing_item(day):
     outcome = day.outcomes["trùng.pdf"]
     assert (outcome.status, outcome.item) == ("duplicate", day.outcomes[SIGNED].item)
     assert "Công văn 575 đã ký" in outcome.message
 
 
-def test_the_text_of_a_born_digital_page_is_taken_not_guessed(day):
+def test_the_text_of_a_born_digital_page_is_used_without_ocr(day):
     page = day.page("văn bản.pdf")
     assert page.quality is None
     assert "thông bao".replace("ô", "o") in unicodedata.normalize("NFD", page.text).replace(
@@ -142,7 +144,7 @@ def test_the_text_of_a_born_digital_page_is_taken_not_guessed(day):
     )
 
 
-def test_text_crosses_into_the_house_composed(day):
+def test_text_is_stored_in_composed_unicode(day):
     text = day.page("văn bản.pdf").text
     assert text == unicodedata.normalize("NFC", text)
 
@@ -157,20 +159,20 @@ def test_a_page_has_images_for_slow_and_fast_lines(day):
     assert [image.width for image in images] == [200, 880, 1280]
 
 
-def test_a_page_has_a_leaf_to_take_home(day):
+def test_a_page_has_a_page_pdf_for_download(day):
     kinds = [image.kind.value for image in day.page(SIGNED).images]
     assert kinds.count("leaf") == 1
 
 
-def test_words_stand_where_they_are_on_the_page_as_shown(day):
+def test_word_boxes_match_the_page_as_shown(day):
     page = day.page(SIGNED)
-    words = {word.text: word for word in unpack(day.kept(page.words))}
-    left, top = words["vận"].left / page.width, words["vận"].top / page.height
-    assert (left, top) == pytest.approx((0.40, 0.62), abs=0.02)
+    words = {word.text: word for word in unpack(day.derivative(page.words))}
+    x, y = words["vận"].left / page.width, words["vận"].top / page.height
+    assert (x, y) == pytest.approx((0.40, 0.62), abs=0.02)
 
 
 @pytest.mark.parametrize(
-    ("source", "said"),
+    ("source", "message"),
     [
         ("hỏng.pdf", "bị hỏng hoặc chưa chép hết"),
         ("thư.docx", "bị hỏng hoặc chưa chép hết"),
@@ -180,15 +182,15 @@ def test_words_stand_where_they_are_on_the_page_as_shown(day):
         ("mét.pdf", "quá lớn"),
     ],
 )
-def test_what_cannot_be_read_is_refused_in_words(day, source, said):
+def test_an_unreadable_file_is_refused_with_a_message(day, source, message):
     outcome = day.outcomes[source]
     assert (outcome.status, outcome.item) == ("refused", None)
-    assert said in outcome.message
+    assert message in outcome.message
 
 
 def test_an_empty_file_is_not_even_entered(day):
     assert "rỗng.pdf" not in day.outcomes
 
 
-def test_what_is_refused_leaves_no_item(day):
-    assert published(day.engine) == {"Công văn 575 đã ký", "văn bản", "sai tên", FOLDER}
+def test_a_refused_delivery_leaves_no_item(day):
+    assert published_titles(day.engine) == {"Công văn 575 đã ký", "văn bản", "sai tên", FOLDER}

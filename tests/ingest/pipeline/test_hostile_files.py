@@ -1,4 +1,4 @@
-"""Whatever is broken, hostile or not what it says ends in one sentence, and it is kept."""
+"""Tests of broken, hostile and mislabelled files: each is refused with a message and kept."""
 
 import io
 import struct
@@ -14,8 +14,8 @@ from library.accessions.models import Accession
 from library.database import reading
 from library.storage.content_store import ContentStore
 from tests.ingest import papers
-from tests.ingest.days import hand_in, work_through
-from tests.ingest.papers import Sheet
+from tests.ingest.days import run_pipeline, submit
+from tests.ingest.papers import PdfPage
 from tests.makers import make_database, make_settings
 
 pytestmark = pytest.mark.slow
@@ -30,11 +30,11 @@ _TYPES = (
 
 
 def _png(width: int, height: int) -> bytes:
-    """Return a PNG that says it is so large, with hardly a pixel in it."""
+    """Return a PNG that declares this size but has almost no pixel data."""
 
     def chunk(kind: bytes, content: bytes) -> bytes:
-        told = kind + content
-        return struct.pack(">I", len(content)) + told + struct.pack(">I", zlib.crc32(told))
+        data = kind + content
+        return struct.pack(">I", len(content)) + data + struct.pack(">I", zlib.crc32(data))
 
     head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
     pixels = chunk(b"IDAT", zlib.compress(bytes(100)))
@@ -56,8 +56,8 @@ def _office(laughs: bytes) -> dict[str, bytes]:
 
 
 def _locked_zip() -> bytes:
-    """Return a ZIP whose file asks for a password."""
-    packed = bytearray(_zipped(**{"a.pdf": papers.pdf_of(Sheet())}))
+    """Return a ZIP with an encrypted file."""
+    packed = bytearray(_zipped(**{"a.pdf": papers.pdf_of(PdfPage())}))
     packed[6] |= 1
     packed[packed.index(b"PK\x01\x02") + 8] |= 1
     return bytes(packed)
@@ -70,12 +70,12 @@ def _empty_pdf() -> bytes:
 
 
 def _contents() -> dict[str, bytes]:
-    """Return what is in each file; its sentence stands in `_SAID`."""
-    whole = papers.pdf_of(Sheet(papers.scan()))
+    """Return the content of each file; its expected message is in `_MESSAGES`."""
+    valid_pdf = papers.pdf_of(PdfPage(papers.scan()))
     bomb = bytes(200 << 20)
     return {
         "rỗng.pdf": b"\n",
-        "cụt.pdf": whole[: len(whole) // 3],
+        "cụt.pdf": valid_pdf[: len(valid_pdf) // 3],
         "không trang.pdf": _empty_pdf(),
         "dài.png": _png(100_000, 900),
         "vuông.png": _png(30_000, 30_000),
@@ -93,7 +93,7 @@ def _contents() -> dict[str, bytes]:
     }
 
 
-_SAID = {
+_MESSAGES = {
     "rỗng.pdf": "không thuộc loại tệp",
     "cụt.pdf": "bị hỏng hoặc chưa chép hết",
     "không trang.pdf": "không có trang nào",
@@ -117,37 +117,37 @@ _SAID = {
 
 @pytest.fixture(scope="module")
 def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[object, object, dict]]:
-    """Give the evening of a day on which nothing but trouble was handed in."""
+    """Return an installation that processed only problem files."""
     settings = make_settings(tmp_path_factory.mktemp("nhà"), workers="2")
     engine = make_database(settings)
     folder = tmp_path_factory.mktemp("giao")
     for name, content in _contents().items():
         (folder / name).write_bytes(content)
     papers.write_encrypted_pdf(folder / "khoá.pdf")
-    hand_in(settings, engine, *sorted(folder.iterdir()))
-    yield settings, engine, work_through(settings, engine)
+    submit(settings, engine, *sorted(folder.iterdir()))
+    yield settings, engine, run_pipeline(settings, engine)
     engine.dispose()
 
 
-@pytest.mark.parametrize("name", _SAID)
-def test_it_ends_in_one_sentence_that_says_what_is_wrong(day, name):
+@pytest.mark.parametrize("name", _MESSAGES)
+def test_each_file_is_refused_with_the_expected_message(day, name):
     outcome = day[2][name]
-    assert _SAID[name] in (outcome.message or "")
+    assert _MESSAGES[name] in (outcome.message or "")
     assert outcome.status in ("refused", "partial")
     assert outcome.message.endswith(".")
     assert "/" not in outcome.message.replace("METS/ALTO", "")
 
 
-def test_nothing_is_lost_of_it(day):
+def test_the_masters_of_refused_files_are_kept(day):
     settings, engine, _ = day
     store = ContentStore(settings.masters)
     with reading(engine) as session:
         digests = [file.digest for row in session.scalars(select(Accession)) for file in row.files]
-    assert len(digests) == len(_SAID)
+    assert len(digests) == len(_MESSAGES)
     assert all(store.is_sound(digest) for digest in digests)
 
 
-def test_nothing_is_left_of_it_among_what_was_made(day):
+def test_refused_files_leave_no_derivatives(day):
     settings = day[0]
     assert sum(path.stat().st_size for path in settings.derivatives.glob("??/*")) < 1 << 20
     assert not list(settings.temporary.glob("doc-*"))

@@ -1,4 +1,4 @@
-"""A stage that should come out differently is done again with what follows it, nothing else."""
+"""Tests that a newer stage is repeated with all later stages, and nothing else."""
 
 import os
 from collections import Counter
@@ -14,8 +14,8 @@ from library.database import work
 from library.jobs import orders
 from library.settings import Settings
 from tests.ingest import papers
-from tests.ingest.days import hand_in, start, steps, work_through
-from tests.ingest.papers import Sheet
+from tests.ingest.days import ledger_steps, run_pipeline, start_command, submit
+from tests.ingest.papers import PdfPage
 from tests.makers import BY, make_database, make_settings
 
 pytestmark = pytest.mark.slow
@@ -31,32 +31,32 @@ def raised(*, version):
 
 ingest.stage.stage = raised
 """
-"""Python runs it at the start of every process of the workshop: a later edition of the house."""
+"""Start-up code of every pipeline process, which raises the version of one stage."""
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, Engine]]:
-    """Give an installation in which a delivery of two pages was worked through."""
+    """Return an installation that processed a delivery of two pages."""
     settings = make_settings(tmp_path_factory.mktemp("nhà"), workers="2")
     engine = make_database(settings)
     path = tmp_path_factory.mktemp("giao") / "hai trang.pdf"
-    papers.write_pdf(path, *(Sheet(lines=papers.PLAIN_TEXT) for _ in range(_PAGES)))
-    hand_in(settings, engine, path)
-    work_through(settings, engine)
+    papers.write_pdf(path, *(PdfPage(lines=papers.PLAIN_TEXT) for _ in range(_PAGES)))
+    submit(settings, engine, path)
+    run_pipeline(settings, engine)
     yield settings, engine
     engine.dispose()
 
 
-def _work_in_a_later_edition(house: tuple[Settings, Engine], name: str, folder: Path) -> Counter:
-    """Order the delivery to be worked on again, and count the steps that were done."""
+def _run_with_newer_stage(house: tuple[Settings, Engine], name: str, folder: Path) -> Counter:
+    """Order the delivery to be processed again, and count the new steps by stage."""
     settings, engine = house
-    before = {step.id for step in steps(engine)}
+    old_ids = {step.id for step in ledger_steps(engine)}
     with work(engine) as session:
         orders.retry(session, "2026-00001", BY)
     (folder / "sitecustomize.py").write_text(_RAISES.format(name=name))
     places = os.pathsep.join((str(folder), os.environ.get("PYTHONPATH", "")))
-    start(settings, "run", PYTHONPATH=places).communicate()
-    return Counter(step.stage for step in steps(engine) if step.id not in before)
+    start_command(settings, "run", PYTHONPATH=places).communicate()
+    return Counter(step.stage for step in ledger_steps(engine) if step.id not in old_ids)
 
 
 def _from(pipeline: tuple[object, ...], name: str) -> list[str]:
@@ -65,11 +65,11 @@ def _from(pipeline: tuple[object, ...], name: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["recognise", "derive", "imprint"])
-def test_a_newer_stage_of_pages_is_done_again_with_what_follows(house, name, tmp_path):
+def test_a_newer_page_stage_is_repeated_with_all_later_stages(house, name, tmp_path):
     redone = [*_from(PAGE_PIPELINE, name), ledger.DELIVER]
-    assert _work_in_a_later_edition(house, name, tmp_path) == dict.fromkeys(redone, _PAGES)
+    assert _run_with_newer_stage(house, name, tmp_path) == dict.fromkeys(redone, _PAGES)
 
 
-def test_a_newer_stage_of_deliveries_touches_no_page_that_comes_out_the_same(house, tmp_path):
+def test_a_newer_delivery_stage_repeats_no_unchanged_page(house, tmp_path):
     redone = _from(DELIVERY_PIPELINE, "separate")
-    assert _work_in_a_later_edition(house, "separate", tmp_path) == dict.fromkeys(redone, 1)
+    assert _run_with_newer_stage(house, "separate", tmp_path) == dict.fromkeys(redone, 1)

@@ -1,4 +1,4 @@
-"""Tests of what a person sees while the workshop works."""
+"""Tests of the progress display."""
 
 import io
 
@@ -8,15 +8,15 @@ from ingest.pipeline.progress_display import Progress, sentence
 
 
 class Terminal(io.StringIO):
-    """A terminal."""
+    """Output stream that claims to be a terminal."""
 
     def isatty(self) -> bool:
-        """Say yes."""
+        """Return True."""
         return True
 
 
 @pytest.mark.parametrize(
-    ("done", "found", "pace", "said"),
+    ("pages_done", "pages_total", "pace", "expected"),
     [
         pytest.param(0, 9, None, "0/9 trang", id="no pace before the first pages"),
         pytest.param(2, 4, 30, "2/4 trang · 30 trang/phút · còn chưa đầy một phút", id="soon"),
@@ -25,11 +25,11 @@ class Terminal(io.StringIO):
         pytest.param(4, 4, 30, "4/4 trang · 30 trang/phút", id="nothing left"),
     ],
 )
-def test_tells_pages_pace_and_time_left(done, found, pace, said):
-    assert sentence(done, found, pace) == said
+def test_the_line_shows_pages_pace_and_remaining_time(pages_done, pages_total, pace, expected):
+    assert sentence(pages_done, pages_total, pace) == expected
 
 
-def test_a_terminal_sees_one_line_rewritten():
+def test_a_terminal_shows_one_rewritten_line():
     out = Terminal()
     progress = Progress(out)
     progress.pages_found(2)
@@ -46,7 +46,7 @@ def test_a_log_is_not_filled_with_lines():
     assert out.getvalue() == ""
 
 
-def test_where_there_was_nothing_to_do_nothing_is_said():
+def test_without_work_nothing_is_printed():
     out = Terminal()
     Progress(out).close()
     assert out.getvalue() == ""

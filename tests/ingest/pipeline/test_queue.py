@@ -1,4 +1,4 @@
-"""Tests of what the workshop does next."""
+"""Tests of the queue order."""
 
 from ingest.pipeline import queue
 from library.accessions.models import AccessionState
@@ -11,18 +11,18 @@ def test_deliveries_are_opened_in_the_order_they_came(session):
     assert queue.next_delivery(session, ()) is first
 
 
-def test_a_reader_who_waits_goes_before_the_night_batch(session):
+def test_a_waiting_reader_has_priority_over_the_night_batch(session):
     make_accession(session, content="a")
     urgent = make_accession(session, content="b", priority=-1)
     assert queue.next_delivery(session, ()) is urgent
 
 
-def test_what_is_in_hand_is_not_taken_again(session):
+def test_a_delivery_in_hand_is_not_returned_again(session):
     first, second = make_accession(session, content="a"), make_accession(session, content="b")
     assert queue.next_delivery(session, {first.id}) is second
 
 
-def test_a_like_delivery_waits_until_the_first_is_settled(session):
+def test_an_identical_delivery_waits_until_the_first_is_settled(session):
     first, second = make_accession(session, content="a"), make_accession(session, content="a")
     assert queue.next_delivery(session, {first.id}) is None
     first.state = AccessionState.REFUSED
@@ -35,25 +35,25 @@ def test_work_that_was_interrupted_still_waits(session):
     assert queue.waiting(session) == (accession.id,)
 
 
-def test_what_is_paused_is_left_out(session):
+def test_a_paused_delivery_is_skipped(session):
     make_accession(session, content="a", paused=make_moment("2026-11-24 08:30"))
     second = make_accession(session, content="b")
     assert queue.next_delivery(session, ()) is second
 
 
-def test_nothing_is_begun_while_the_workshop_rests(session):
+def test_no_delivery_is_opened_while_the_pipeline_is_paused(session):
     make_accession(session)
     pauses.pause(session, BY)
     assert queue.next_delivery(session, ()) is None
 
 
-def test_what_was_paused_in_the_middle_of_the_work_has_no_priority(session):
+def test_a_delivery_paused_during_processing_has_no_priority(session):
     first, second = make_accession(session, content="a"), make_accession(session, content="b")
     first.paused = make_moment("2026-11-24 08:30")
     assert queue.priorities(session, {first.id, second.id}) == {second.id: second.priority}
 
 
-def test_nothing_in_hand_goes_on_while_the_workshop_rests(session):
+def test_no_delivery_in_hand_continues_while_the_pipeline_is_paused(session):
     accession = make_accession(session)
     pauses.pause(session, BY)
     assert queue.priorities(session, {accession.id}) == {}

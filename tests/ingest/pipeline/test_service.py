@@ -1,4 +1,4 @@
-"""The workshop looks after its masters, whatever else goes on."""
+"""Tests that the service checks masters during other work."""
 
 import time
 from dataclasses import replace
@@ -13,28 +13,28 @@ from library.database import reading, work
 from library.storage.content_store import ContentStore
 from library.storage.models import FixityCheck
 from tests.ingest import papers
-from tests.ingest.days import hand_in, work_through
+from tests.ingest.days import run_pipeline, submit
 from tests.makers import make_accession
 
 
 class _EndOfDayError(Exception):
-    """The test has seen enough."""
+    """Raised to end the service loop of the test."""
 
 
 class _ShortDay:
-    """A clock that ends the day when somebody wants to sleep."""
+    """A clock that ends the service loop at the first sleep."""
 
     monotonic = staticmethod(time.monotonic)
 
     @staticmethod
     def sleep(_: float) -> None:
-        """End the day."""
+        """End the service loop."""
         raise _EndOfDayError
 
 
 @pytest.fixture
 def master(engine, settings):
-    """Enter something settled a year ago, and give the checksum of its master."""
+    """Register a delivery settled a year ago, and return the checksum of its master."""
     digest = ContentStore(settings.masters).put("quyển cũ".encode())
     with work(engine) as session:
         received = clock.now() - timedelta(days=365)
@@ -61,7 +61,7 @@ def test_masters_are_looked_at_where_a_full_disk_stops_all_work(
 
 @pytest.mark.slow
 def test_masters_are_looked_at_amid_the_work(settings, engine, master, tmp_path, monkeypatch):
-    monkeypatch.setattr(service, "_LONGER", 0.0)
-    hand_in(settings, engine, papers.write_encrypted_pdf(tmp_path / "khoá.pdf"))
-    work_through(settings, engine)
+    monkeypatch.setattr(service, "_MINUTE_SECONDS", 0.0)
+    submit(settings, engine, papers.write_encrypted_pdf(tmp_path / "khoá.pdf"))
+    run_pipeline(settings, engine)
     assert _looked_at(engine) == [master]

@@ -1,4 +1,4 @@
-"""Tests of the limits within which the processes that open deliveries work."""
+"""Tests of the resource limits of worker processes."""
 
 import resource
 from multiprocessing import get_context
@@ -13,19 +13,29 @@ from tests.makers import make_database, make_settings
 _LIMITS = (resource.RLIMIT_AS, resource.RLIMIT_NOFILE, resource.RLIMIT_CORE)
 
 
-def _limits(begin, *told):
-    with ProcessPool(1, initializer=begin, initargs=told, context=get_context("spawn")) as pool:
-        asked = [pool.schedule(resource.getrlimit, args=(limit,)) for limit in _LIMITS]
-        return [future.result()[1] for future in asked]
+def _limits(initializer, *args):
+    with ProcessPool(
+        1, initializer=initializer, initargs=args, context=get_context("spawn")
+    ) as pool:
+        futures = [pool.schedule(resource.getrlimit, args=(limit,)) for limit in _LIMITS]
+        return [future.result()[1] for future in futures]
 
 
 @pytest.mark.slow
 def test_a_worker_has_little_memory_and_few_files(tmp_path):
     settings = make_settings(tmp_path)
     make_database(settings).dispose()
-    assert _limits(worker.begin, settings) == [worker.MEMORY, worker.OPEN_FILES, 0]
+    assert _limits(worker.start_worker, settings) == [
+        worker.MEMORY_LIMIT_BYTES,
+        worker.OPEN_FILES_LIMIT,
+        0,
+    ]
 
 
-def test_a_reader_of_lists_has_less():
-    memory, files, core = _limits(read_lists._keep_small)
-    assert (memory < worker.MEMORY, files < worker.OPEN_FILES, core) == (True, True, 0)
+def test_the_list_reader_has_lower_limits():
+    memory, files, core = _limits(read_lists._limit_resources)
+    assert (memory < worker.MEMORY_LIMIT_BYTES, files < worker.OPEN_FILES_LIMIT, core) == (
+        True,
+        True,
+        0,
+    )

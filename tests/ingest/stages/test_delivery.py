@@ -1,4 +1,4 @@
-"""Tests of what is done to a delivery before its pages are."""
+"""Tests of the delivery stages."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from ingest.stages.separate import separate
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 from tests.ingest import papers
-from tests.ingest.papers import Sheet, scan
+from tests.ingest.papers import PdfPage, scan
 
 
 def _batch(settings: Settings, source: str, *paths: Path) -> Batch:
@@ -35,23 +35,23 @@ def test_the_title_is_taken_from_the_name(source, files, title, tools):
 
 
 def test_a_file_is_what_its_content_says(settings, tools, tmp_path):
-    pdf = papers.write_pdf(tmp_path / "ảnh.png", Sheet(scan()))
+    pdf = papers.write_pdf(tmp_path / "ảnh.png", PdfPage(scan()))
     image = papers.write_scan(tmp_path / "văn bản.pdf", format="PNG")
     kinds = [file.kind for file in receive(_batch(settings, "a", pdf, image), tools).files]
     assert kinds == [FileKind.PDF, FileKind.IMAGE]
 
 
-def test_a_master_that_decayed_is_not_worked_on(settings, tools, tmp_path):
+def test_a_damaged_master_is_refused(settings, tools, tmp_path):
     batch = _batch(settings, "a", papers.write_scan(tmp_path / "a.png"))
-    kept = ContentStore(settings.masters).path(batch.files[0].digest)
-    kept.chmod(0o644)
-    kept.write_bytes(b"decayed")
+    path = ContentStore(settings.masters).path(batch.files[0].digest)
+    path.chmod(0o644)
+    path.write_bytes(b"decayed")
     with pytest.raises(DamagedMasterError, match=r"a\.png"):
         receive(batch, tools)
 
 
 def test_every_page_of_every_file_has_a_place(settings, tools, tmp_path):
-    pdf = papers.write_pdf(tmp_path / "a.pdf", Sheet(), Sheet())
+    pdf = papers.write_pdf(tmp_path / "a.pdf", PdfPage(), PdfPage())
     tiff = papers.write_scan(tmp_path / "b.tif", save_all=True, append_images=[scan()] * 2)
     batch = separate(receive(_batch(settings, "a", pdf, tiff), tools), tools)
     assert [place.index for place in batch.pages] == [0, 1, 0, 1, 2]
@@ -69,7 +69,7 @@ def test_a_file_that_does_not_open_keeps_its_place_among_the_others(settings, to
 
 
 @pytest.mark.parametrize("format_", ["GIF", "PNG", "WEBP"])
-def test_of_an_animation_it_is_said_that_one_picture_is_read(settings, tools, tmp_path, format_):
+def test_an_animation_gets_a_remark_that_only_one_frame_is_read(settings, tools, tmp_path, format_):
     frames = [scan().resize((200, 200)).rotate(turn) for turn in (0, 90, 180)]
     path = tmp_path / f"a.{format_.lower()}"
     frames[0].save(path, format_, save_all=True, append_images=frames[1:])

@@ -1,4 +1,4 @@
-"""Tests of the images readers get of a page."""
+"""Tests of the reading images of a page."""
 
 from io import BytesIO
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from ingest.images import preprocess
-from ingest.images.reading_sizes import copies
+from ingest.images.reading_sizes import make_reading_sizes
 from ingest.record import Treatment
 from ingest.stages.derive import reading_images
 from ingest.tools import image_files
@@ -19,9 +19,9 @@ _SEALED = next(_DEMO.glob("*/trang-5.jpg"))
 _DENSE = next(_DEMO.glob("*/trang-2.jpg"))
 
 
-def _made(picture):
-    made = reading_images(copies(picture), preprocess.clean(picture, Treatment()))
-    return [(drawn.kind, _opened(drawn.content)) for drawn in made]
+def _reader_images(picture):
+    images = reading_images(make_reading_sizes(picture), preprocess.clean(picture, Treatment()))
+    return [(image.kind, _opened(image.content)) for image in images]
 
 
 def _opened(content):
@@ -40,26 +40,28 @@ def _colours(picture):
 
 @pytest.fixture(scope="module")
 def sealed():
-    """Return the lightest image to read of a page with a red seal and blue ink."""
-    return _made(image_files.read(_SEALED, 0))[1][1]
+    """Return the smallest reading image of a page with a red seal and blue ink."""
+    return _reader_images(image_files.read(_SEALED, 0))[1][1]
 
 
 def test_a_page_comes_in_two_sizes_to_read_and_one_to_recognise_it_by():
-    widths = [(kind.value, picture.shape[1]) for kind, picture in _made(_photograph())]
+    widths = [(kind.value, picture.shape[1]) for kind, picture in _reader_images(_photograph())]
     assert widths == [("reading", 1280), ("reading", 880), ("thumbnail", 200)]
 
 
 def test_the_lightest_image_of_a_dense_page_of_print_takes_60_kilobytes():
     picture = image_files.read(_DENSE, 0)
-    made = reading_images(copies(picture), preprocess.clean(picture, Treatment()))
-    read = [len(drawn.content) for drawn in made if drawn.kind is DerivativeKind.READING]
+    images = reading_images(make_reading_sizes(picture), preprocess.clean(picture, Treatment()))
+    read = [len(image.content) for image in images if image.kind is DerivativeKind.READING]
     assert min(read) < 60_000
 
 
 def test_a_crowded_page_of_print_is_drawn_narrower_until_it_is_as_light():
     lines = numpy.tile(image_files.read(_DENSE, 0)[200:1500, 180:1120], (2, 2, 1))[:1600, :1150]
     picture = numpy.pad(lines, ((130, 130), (80, 80), (0, 0)), constant_values=255)
-    _, light, _ = reading_images(copies(picture), preprocess.clean(picture, Treatment()))
+    _, light, _ = reading_images(
+        make_reading_sizes(picture), preprocess.clean(picture, Treatment())
+    )
     assert (light.picture.shape[1] in (800, 720), len(light.content) <= 60_000) == (True, True)
 
 
@@ -69,25 +71,25 @@ def test_print_is_drawn_in_few_tones(sealed):
 
 def test_black_on_white_is_drawn_in_few_tones_in_the_large_image_too():
     picture = numpy.asarray(Image.open(_DENSE).convert("L"))
-    (_, large), (_, small), _ = _made(picture)
+    (_, large), (_, small), _ = _reader_images(picture)
     assert large.shape[1] > small.shape[1]
     assert _colours(large) <= 4
 
 
-def test_the_large_image_of_black_on_white_is_told_as_what_it_is():
+def test_the_large_image_of_black_on_white_has_the_right_media_type():
     picture = numpy.asarray(Image.open(_DENSE).convert("L"))
-    large, small, _ = reading_images(copies(picture), picture)
+    large, small, _ = reading_images(make_reading_sizes(picture), picture)
     assert (large.media_type, large.content[1:4]) == ("image/png", b"PNG")
     assert (small.media_type, small.content[8:12]) == ("image/webp", b"WEBP")
 
 
 def test_the_large_image_keeps_the_colours_of_a_seal():
-    assert _colours(_made(image_files.read(_SEALED, 0))[0][1]) > 100
+    assert _colours(_reader_images(image_files.read(_SEALED, 0))[0][1]) > 100
 
 
 def test_the_large_image_keeps_the_look_of_yellowed_paper():
     paper = numpy.array((1.0, 0.9, 0.6))
-    large = _made((image_files.read(_DENSE, 0) * paper).astype(numpy.uint8))[0][1]
+    large = _reader_images((image_files.read(_DENSE, 0) * paper).astype(numpy.uint8))[0][1]
     assert numpy.median(large[..., 2]) < 170
 
 
@@ -104,29 +106,31 @@ def test_a_seal_stays_red_and_a_signature_blue(sealed):
 
 
 def test_a_photograph_keeps_its_colours():
-    assert _colours(_made(_photograph())[1][1]) > 1000
+    assert _colours(_reader_images(_photograph())[1][1]) > 1000
 
 
 def test_yellowed_paper_becomes_white():
     grey = image_files.read(_DENSE, 0)
     paper = numpy.array((1.0, 0.9, 0.6))
-    light = _made((grey * paper).astype(numpy.uint8))[1][1]
+    light = _reader_images((grey * paper).astype(numpy.uint8))[1][1]
     assert (light == 255).all(axis=2).mean() > 0.8
 
 
 def test_an_empty_page_is_an_empty_image():
-    blank = _made(numpy.full((1400, 1000), 250, numpy.uint8))[1][1]
+    blank = _reader_images(numpy.full((1400, 1000), 250, numpy.uint8))[1][1]
     assert blank.min() == 255
 
 
 def test_the_same_page_makes_the_same_bytes():
     picture = image_files.read(_SEALED, 0)
     clean = preprocess.clean(picture, Treatment())
-    first, again = ([d.content for d in reading_images(copies(picture), clean)] for _ in range(2))
+    first, again = (
+        [d.content for d in reading_images(make_reading_sizes(picture), clean)] for _ in range(2)
+    )
     assert first == again
 
 
 def test_a_dark_picture_is_not_print():
     dark = numpy.full((1400, 1000), 30, numpy.uint8)
     dark[:100] = 200
-    assert _colours(_made(dark)[1][1]) > 2
+    assert _colours(_reader_images(dark)[1][1]) > 2

@@ -1,4 +1,4 @@
-"""Tests of how a page is judged before anything is done to it."""
+"""Tests of the examination of pages."""
 
 from dataclasses import replace
 
@@ -7,12 +7,12 @@ import pytest
 from ingest.context import Toolbox
 from ingest.problems import ImageTooSmallError, PageProblemError
 from ingest.record import FileKind, PagePlace, PageRecord
-from ingest.stages.examine import examine, is_its_text
+from ingest.stages.examine import examine, has_usable_text
 from ingest.tools.pdf import PageFacts
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 from tests.ingest import papers
-from tests.ingest.papers import Sheet
+from tests.ingest.papers import PdfPage
 
 DECREE = PageFacts(
     words=500,
@@ -51,12 +51,12 @@ DECREE = PageFacts(
     ],
 )
 def test_a_text_layer_is_not_always_the_text(page, verdict):
-    assert is_its_text(page) is verdict
+    assert has_usable_text(page) is verdict
 
 
 @pytest.fixture
 def examined(settings: Settings, tools: Toolbox, tmp_path):
-    """Give a function that hands in one file and examines its first page."""
+    """Return a function that stores one file and examines its first page."""
 
     def hand_in(path) -> PageRecord:
         with path.open("rb") as file:
@@ -68,7 +68,7 @@ def examined(settings: Settings, tools: Toolbox, tmp_path):
 
 
 def test_a_scan_in_a_pdf_is_drawn_as_finely_as_it_was_scanned(examined, tmp_path):
-    assert examined(papers.write_pdf(tmp_path / "a.pdf", Sheet(papers.scan()))).dpi == 200
+    assert examined(papers.write_pdf(tmp_path / "a.pdf", PdfPage(papers.scan()))).dpi == 200
 
 
 def test_an_image_says_how_finely_it_was_scanned(examined, tmp_path):
@@ -80,7 +80,7 @@ def test_an_image_that_does_not_say_is_taken_for_a_page_of_a4(examined, tmp_path
     assert examined(tmp_path / "a.png").dpi == 200
 
 
-def test_the_72_dpi_of_a_camera_are_not_believed(examined, tmp_path):
+def test_the_72_dpi_of_a_camera_are_ignored(examined, tmp_path):
     papers.noise(1654, 2339).save(tmp_path / "a.png", dpi=(72, 72))
     assert examined(tmp_path / "a.png").dpi == 200
 
@@ -91,14 +91,14 @@ def test_an_image_of_a_few_pixels_is_refused_in_words(examined, tmp_path):
         examined(tmp_path / "a.png")
 
 
-def test_what_could_not_be_opened_fails_with_its_own_problem(tools):
+def test_an_unopened_page_fails_with_its_stored_problem(tools):
     place = PagePlace("digest", None, 0, "Tệp “a.jpg” rỗng.")
     with pytest.raises(PageProblemError, match="rỗng"):
         examine(PageRecord(1, place, ("vie",)), tools)
 
 
 def test_large_pictures_on_a_page_with_its_own_text_are_looked_into(examined, tmp_path):
-    text = Sheet(lines=papers.PLAIN_TEXT)
+    text = PdfPage(lines=papers.PLAIN_TEXT)
     pasted = papers.write_pdf(tmp_path / "a.pdf", replace(text, image=papers.scan(), part=0.4))
     plain = papers.write_pdf(tmp_path / "b.pdf", text)
     assert [examined(path).has_pictures for path in (pasted, plain)] == [True, False]

@@ -1,4 +1,4 @@
-"""Tests of the leaf the workshop makes of a page."""
+"""Tests of the page PDFs."""
 
 import pytest
 from PIL import Image
@@ -14,8 +14,8 @@ from tests.ingest.papers import scan
 
 
 @pytest.fixture
-def imprinted(settings: Settings, tools: Toolbox, tmp_path):
-    """Give a function that makes the leaf of an image scanned at some resolution."""
+def make_page_pdf(settings: Settings, tools: Toolbox, tmp_path):
+    """Return a function that makes the page PDF of an image of a given resolution."""
 
     def make(image: Image.Image, dpi: int):
         image.save(tmp_path / "a.png")
@@ -36,15 +36,15 @@ def imprinted(settings: Settings, tools: Toolbox, tmp_path):
 
 
 @pytest.fixture
-def kept(settings: Settings):
-    """Give a function that returns where something made is kept."""
+def path_of(settings: Settings):
+    """Return a function from a checksum to the path of the derivative."""
     return ContentStore(settings.derivatives).path
 
 
-def test_a_leaf_is_kept_with_what_is_made_of_a_page(imprinted, kept):
-    made = imprinted(scan(), 200)
-    assert (made.kind, made.media_type) == ("leaf", "application/pdf")
-    assert made.bytes == kept(made.digest).stat().st_size
+def test_the_page_pdf_is_stored_with_the_images(make_page_pdf, path_of):
+    page_pdf = make_page_pdf(scan(), 200)
+    assert (page_pdf.kind, page_pdf.media_type) == ("leaf", "application/pdf")
+    assert page_pdf.bytes == path_of(page_pdf.digest).stat().st_size
 
 
 @pytest.mark.parametrize(
@@ -55,12 +55,12 @@ def test_a_leaf_is_kept_with_what_is_made_of_a_page(imprinted, kept):
         pytest.param(9933, 14043, 300, 3761, id="a map of A0, so that it can be opened"),
     ],
 )
-def test_a_page_is_printed_as_finely_as_is_of_use(width, height, dpi, printed):
+def test_the_page_pdf_has_a_limited_resolution(width, height, dpi, printed):
     page = PageRecord(1, PagePlace("", None, 0), ("vie",), dpi=dpi, width=width, height=height)
     assert printed_width(page) == printed
 
 
-def test_words_keep_their_place_whatever_the_resolution(imprinted, kept):
-    made = imprinted(scan().resize((2000, 1000)), 400)
-    (word,) = pdf_text.layer_words(kept(made.digest), 0, 400)
+def test_word_boxes_are_independent_of_the_resolution(make_page_pdf, path_of):
+    page_pdf = make_page_pdf(scan().resize((2000, 1000)), 400)
+    (word,) = pdf_text.layer_words(path_of(page_pdf.digest), 0, 400)
     assert (word.left, word.width) == pytest.approx((100, 60), abs=2)

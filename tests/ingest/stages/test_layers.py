@@ -1,4 +1,4 @@
-"""Tests of scans that carry a text: it is compared with what is read off them."""
+"""Tests of scans with a text layer, which is compared with the OCR result."""
 
 import pytest
 from PIL import Image
@@ -12,18 +12,18 @@ from library.catalogue.text.plain_text import as_text
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 from tests.ingest import papers
-from tests.ingest.papers import PLAIN_TEXT, SIGNATURE, Sheet, scan
+from tests.ingest.papers import PLAIN_TEXT, SIGNATURE, PdfPage, scan
 
 
 @pytest.fixture
 def recognised(settings: Settings, tools: Toolbox, tmp_path):
-    """Give a function that reads a scan over which these lines lie."""
+    """Return a function that recognises a scan with these text lines over it."""
 
     def read(
         *lines: str, part: float = 1.0, degrees: int = 0, image: Image.Image | None = None
     ) -> PageRecord:
         image = image or scan().rotate(degrees, expand=True, fillcolor=255)
-        path = papers.write_pdf(tmp_path / "a.pdf", Sheet(image, lines, part=part))
+        path = papers.write_pdf(tmp_path / "a.pdf", PdfPage(image, lines, part=part))
         digest = ContentStore(settings.masters).put(path.read_bytes())
         page = PageRecord(1, PagePlace(digest, FileKind.PDF, 0), ("vie",))
         for stage in (examine, prepare, recognise):
@@ -33,7 +33,7 @@ def recognised(settings: Settings, tools: Toolbox, tmp_path):
     return read
 
 
-def test_a_text_that_is_not_that_of_the_page_is_told_and_not_used(recognised, tools):
+def test_a_wrong_text_layer_is_reported_and_not_used(recognised, tools):
     page = recognised(*PLAIN_TEXT)
     assert "nên không dùng" in page.remark
     assert "CỘNG HÒA" in as_text(tools.words(page))
@@ -43,7 +43,7 @@ def test_a_signature_over_a_scan_is_not_even_compared(recognised):
     assert recognised(*SIGNATURE).remark is None
 
 
-def test_what_is_written_in_a_pasted_scan_is_read_too(recognised, tools):
+def test_the_text_of_a_pasted_scan_is_recognised_too(recognised, tools):
     page = recognised(*PLAIN_TEXT, part=0.45)
     text = as_text(tools.words(page))
     assert "Uy ban nhan dan tinh Lang Son" in text
@@ -51,13 +51,13 @@ def test_what_is_written_in_a_pasted_scan_is_read_too(recognised, tools):
     assert "được đọc thêm từ ảnh" in page.remark
 
 
-def test_the_text_of_a_scan_on_its_head_is_compared_too(recognised):
+def test_the_text_layer_of_an_upside_down_scan_is_compared_too(recognised):
     page = recognised(*PLAIN_TEXT, degrees=180)
     assert page.treatment.turn == 2
     assert "nên không dùng" in page.remark
 
 
-def test_what_is_printed_over_a_picture_is_the_text_of_the_page(recognised, tools):
+def test_text_printed_over_a_picture_is_the_text_of_the_page(recognised, tools):
     page = recognised(*PLAIN_TEXT, image=Image.new("L", (1700, 2340), 20))
     assert as_text(tools.words(page)).split() == " ".join(PLAIN_TEXT).split()
     assert (page.remark, page.quality) == (None, None)

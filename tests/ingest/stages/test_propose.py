@@ -1,4 +1,4 @@
-"""Tests of what the first page proposes, on a real scan and on a form filled in by hand."""
+"""Tests of metadata proposals, with a real scan and a form filled in by hand."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from tests.ingest.papers import scan
 
 @pytest.fixture
 def proposals(settings: Settings, tools: Toolbox, tmp_path):
-    """Give a function that takes a scan through all stages and returns what it proposes."""
+    """Return a function that runs a scan through all stages and returns its proposals."""
 
     def read(number: int = 1) -> dict[str, str]:
         scan().save(tmp_path / "a.png", dpi=(200, 200))
@@ -21,7 +21,7 @@ def proposals(settings: Settings, tools: Toolbox, tmp_path):
         for stage in PAGE_PIPELINE:
             page = stage(page, tools)
         assert PageRecord.from_json(page.to_json()) == page
-        return {one.field: one.value for one in page.proposals}
+        return {proposal.field: proposal.value for proposal in page.proposals}
 
     return read
 

@@ -1,4 +1,4 @@
-"""Tests of how pages are read, upright or not."""
+"""Tests of recognition, of upright and turned pages."""
 
 import pytest
 from PIL import Image, ImageFilter
@@ -7,7 +7,7 @@ from ingest.context import Toolbox
 from ingest.problems import MissingLanguageError
 from ingest.record import FileKind, PagePlace, PageRecord
 from ingest.stages import PAGE_PIPELINE
-from ingest.stages.tidy import tidied, tidy
+from ingest.stages.tidy import clean_words, tidy
 from library.catalogue.text.plain_text import as_text
 from library.catalogue.text.words import Word
 from library.settings import Settings
@@ -20,8 +20,8 @@ def _word(text: str, confidence: float = 0.9) -> Word:
 
 
 @pytest.fixture
-def made(settings: Settings, tools: Toolbox, tmp_path):
-    """Give a function that takes one image through all stages of a page."""
+def process_image(settings: Settings, tools: Toolbox, tmp_path):
+    """Return a function that runs one image through all page stages."""
 
     def make(image: Image.Image, language: str = "vie") -> PageRecord:
         image.save(tmp_path / "a.png", dpi=(200, 200))
@@ -35,60 +35,60 @@ def made(settings: Settings, tools: Toolbox, tmp_path):
 
 
 @pytest.mark.parametrize("degrees", [90, 180, 270])
-def test_a_page_on_its_side_or_head_is_turned_and_read(made, tools, degrees):
-    page = made(scan().rotate(degrees, expand=True))
+def test_a_sideways_or_upside_down_page_is_turned_and_read(process_image, tools, degrees):
+    page = process_image(scan().rotate(degrees, expand=True))
     assert "dân vận và dân chủ ở cơ sở" in as_text(tools.words(page))
     assert page.width > page.height
 
 
 @pytest.mark.parametrize("degrees", [90, 180, 270])
-def test_a_page_whose_letters_do_not_tell_is_turned_as_it_reads_best(made, tools, degrees):
-    page = made(table().rotate(degrees, expand=True).filter(ImageFilter.GaussianBlur(2.8)))
+def test_a_page_with_unclear_shapes_is_turned_by_its_best_reading(process_image, tools, degrees):
+    page = process_image(table().rotate(degrees, expand=True).filter(ImageFilter.GaussianBlur(2.8)))
     assert "Người lập bảng: Lý Thị Hoa" in as_text(tools.words(page))
 
 
-def test_a_crooked_page_is_straightened_and_read(made, tools):
-    page = made(scan().rotate(-4, expand=True, fillcolor=255))
+def test_a_crooked_page_is_straightened_and_read(process_image, tools):
+    page = process_image(scan().rotate(-4, expand=True, fillcolor=255))
     assert page.treatment.skew == pytest.approx(3.3, abs=0.2)
     assert "từ nay đến cuối năm 2025" in as_text(tools.words(page))
 
 
-def test_a_coarse_scan_is_read_larger_and_its_words_stand_in_the_page_as_shown(made, tools):
+def test_a_coarse_scan_is_enlarged_for_ocr_and_its_boxes_fit_the_page(process_image, tools):
     image = scan()
-    page = made(image.resize((image.width // 2, image.height // 2)))
+    page = process_image(image.resize((image.width // 2, image.height // 2)))
     assert max(word.left + word.width for word in tools.words(page)) <= page.width
 
 
-def test_columns_of_han_are_read_from_the_right(made, tools):
-    text = as_text(tools.words(made(han_columns(), "chi_tra_vert")))
+def test_columns_of_han_are_read_from_the_right(process_image, tools):
+    text = as_text(tools.words(process_image(han_columns(), "chi_tra_vert")))
     columns = [text.find(part) for part in ("山水清奇", "近南關", "德三年")]
     assert -1 < columns[0] < columns[1] < columns[2]
 
 
-def test_a_language_that_is_not_installed_is_named_with_its_package(made):
+def test_a_language_that_is_not_installed_is_named_with_its_package(process_image):
     with pytest.raises(MissingLanguageError, match="tesseract-ocr-tlh"):
-        made(scan(), "tlh")
+        process_image(scan(), "tlh")
 
 
-def test_an_empty_page_is_read_as_empty(made, tools):
-    page = made(Image.new("L", (800, 1000), 255))
+def test_an_empty_page_is_read_as_empty(process_image, tools):
+    page = process_image(Image.new("L", (800, 1000), 255))
     assert (tools.words(page), page.quality) == ((), None)
 
 
 def test_ruling_lines_are_not_words():
-    words = tuple(tidied((_word("|", 0.9), _word("|35"), _word("18_"), _word("-"))))
+    words = tuple(clean_words((_word("|", 0.9), _word("|35"), _word("18_"), _word("-"))))
     assert [word.text for word in words] == ["35", "18", "-"]
 
 
 def test_stains_that_tesseract_doubts_are_not_words():
-    assert tuple(tidied((_word("£\\", 0.2), _word("—", 0.1)))) == ()
+    assert tuple(clean_words((_word("£\\", 0.2), _word("—", 0.1)))) == ()
 
 
 def test_a_doubtful_word_stays_a_word():
-    assert [word.text for word in tidied((_word("Sơn", 0.1),))] == ["Sơn"]
+    assert [word.text for word in clean_words((_word("Sơn", 0.1),))] == ["Sơn"]
 
 
-def test_a_poor_page_keeps_what_was_remarked_before(tools):
+def test_a_poor_page_keeps_earlier_remarks(tools):
     words = tools.keep_words((_word("Sơn", 0.1),))
     place = PagePlace("0" * 64, FileKind.IMAGE, 0)
     page = PageRecord(1, place, ("vie",), words=words, quality=0.1, remark="Nửa trái của ảnh.")

@@ -1,4 +1,4 @@
-"""Tests of how large pages are cut into tiles."""
+"""Tests of the tiles of large pages."""
 
 from io import BytesIO
 from zipfile import ZIP_STORED, ZipFile
@@ -21,7 +21,7 @@ def _map():
 
 @pytest.fixture(scope="module")
 def packed():
-    """Give the tiles of a picture that grows lighter to the right."""
+    """Return the ZIP of tiles of an image that becomes lighter to the right."""
     with ZipFile(BytesIO(packed_tiles(_map()))) as opened:
         yield opened
 
@@ -33,10 +33,10 @@ def test_every_tile_of_every_level_is_there_in_its_size(packed, factor):
             assert image.size == part.drawn
 
 
-@pytest.mark.parametrize("factor", iiif_tiles.wholes(_WIDTH, _HEIGHT))
-def test_what_is_given_in_one_piece_is_there_in_its_size(packed, factor):
-    with Image.open(packed.open(iiif_tiles.whole_name(_WIDTH, _HEIGHT, factor))) as image:
-        assert image.size == iiif_tiles.drawn(_WIDTH, _HEIGHT, factor)
+@pytest.mark.parametrize("factor", iiif_tiles.single_image_levels(_WIDTH, _HEIGHT))
+def test_single_image_levels_have_their_size(packed, factor):
+    with Image.open(packed.open(iiif_tiles.single_image_name(_WIDTH, _HEIGHT, factor))) as image:
+        assert image.size == iiif_tiles.scaled_size(_WIDTH, _HEIGHT, factor)
 
 
 def test_a_tile_shows_its_own_part(packed):
@@ -46,7 +46,7 @@ def test_a_tile_shows_its_own_part(packed):
     assert abs(int(seen[0, 0]) - int(_map()[last.top, last.left])) < 8
 
 
-def test_tiles_are_kept_as_they_are_sent(packed):
+def test_tiles_are_stored_uncompressed(packed):
     assert {entry.compress_type for entry in packed.infolist()} == {ZIP_STORED}
 
 

@@ -1,4 +1,4 @@
-"""Tests of what is taken out of a delivery."""
+"""Tests of unpacking archives and portfolios."""
 
 import pytest
 
@@ -9,22 +9,22 @@ from ingest.stages.separate import separate
 from ingest.stages.unpack import unpack
 from library.storage.content_store import ContentStore
 from tests.ingest import papers
-from tests.ingest.papers import Sheet
+from tests.ingest.papers import PdfPage
 from tests.ingest.parcels import write_portfolio, write_zip
 
-PDF = papers.pdf_of(Sheet(lines=["mot"]))
+PDF = papers.pdf_of(PdfPage(lines=["mot"]))
 
 
 @pytest.fixture
 def unpacked(settings, tools):
-    """Give a function that hands in one file and takes out what is in it."""
+    """Return a function that stores one file and unpacks it."""
 
     def hand_in(path) -> Batch:
         digest = ContentStore(settings.masters).put(path.read_bytes())
         batch = Batch(path.name, (Master(path.name, digest),))
-        made = unpack(receive(batch, tools), tools)
-        assert Batch.from_json(made.to_json()) == made
-        return made
+        result = unpack(receive(batch, tools), tools)
+        assert Batch.from_json(result.to_json()) == result
+        return result
 
     return hand_in
 
@@ -45,23 +45,23 @@ def test_an_archive_of_images_is_one_thing_in_natural_order(unpacked, tools, tmp
     assert len(separate(batch, tools).pages) == 2
 
 
-def test_of_an_archive_that_is_refused_nothing_is_kept(unpacked, settings, tools, tmp_path):
+def test_a_refused_archive_leaves_no_derivatives(unpacked, settings, tools, tmp_path):
     half = b"\x89PNG\r\n\x1a\n" + bytes(5_000_000)
     path = write_zip(tmp_path / "a.zip", {"1.png": half, "2.png": half[:-1]})
-    with pytest.raises(NothingReadableError), tools.on_trial():
+    with pytest.raises(NothingReadableError), tools.discarding_if_refused():
         separate(unpacked(path), tools)
     assert list(ContentStore(settings.derivatives).digests()) == []
 
 
-def test_what_was_there_stays_when_an_archive_is_refused(unpacked, settings, tools, tmp_path):
+def test_existing_derivatives_stay_when_an_archive_is_refused(unpacked, settings, tools, tmp_path):
     half = b"\x89PNG\r\n\x1a\n half"
     tools.keep(half)
-    with pytest.raises(NothingReadableError), tools.on_trial():
+    with pytest.raises(NothingReadableError), tools.discarding_if_refused():
         separate(unpacked(write_zip(tmp_path / "a.zip", {"1.png": half})), tools)
     assert len(list(ContentStore(settings.derivatives).digests())) == 1
 
 
-def test_of_a_damaged_archive_of_documents_nothing_is_received(unpacked, settings, tmp_path):
+def test_a_damaged_archive_of_documents_leaves_no_masters(unpacked, settings, tmp_path):
     path = write_zip(tmp_path / "a.zip", {"a.pdf": PDF, "b.pdf": PDF + b"\n" * 9999})
     damaged = path.read_bytes()
     at = damaged.rindex(b"b.pdf", 0, damaged.index(b"PK\x01\x02")) + 40
@@ -94,13 +94,13 @@ def test_the_files_of_a_part_are_masters(unpacked, settings, tmp_path):
     assert ContentStore(settings.masters).is_sound(batch.parts[0].files[0].digest)
 
 
-def test_an_archive_in_an_archive_is_refused_in_words(unpacked, tmp_path):
+def test_a_nested_archive_is_refused_with_a_message(unpacked, tmp_path):
     inner = write_zip(tmp_path / "b.zip", {"a.pdf": PDF}).read_bytes()
     batch = unpacked(write_zip(tmp_path / "a.zip", {"b.zip": inner}))
     assert "nằm trong một tệp nén khác" in batch.files[0].problem
 
 
-def test_an_archive_of_nothing_is_refused_in_words(unpacked, tmp_path):
+def test_an_empty_archive_is_refused_with_a_message(unpacked, tmp_path):
     with pytest.raises(NothingInArchiveError, match="không có ảnh hay tài liệu"):
         unpacked(write_zip(tmp_path / "a.zip", {"a.exe": b"MZ"}))
 
@@ -117,7 +117,7 @@ def test_a_portfolio_in_a_portfolio_gives_its_documents(unpacked, tmp_path):
     assert _names(batch) == ["1.pdf", "3.pdf", "20.pdf"]
 
 
-def test_portfolios_in_portfolios_for_ever_are_refused_in_words(unpacked, tmp_path):
+def test_endlessly_nested_portfolios_are_refused_with_a_message(unpacked, tmp_path):
     inner = PDF
     for _ in range(5):
         inner = write_portfolio(tmp_path / "b.pdf", {"b.pdf": inner}).read_bytes()

@@ -1,4 +1,4 @@
-"""Tests of ZIP files: what is in them, and which are not opened."""
+"""Tests of ZIP archives: contents, and refused files."""
 
 import stat
 import struct
@@ -20,7 +20,7 @@ from tests.ingest.parcels import write_zip, write_zip_named
 
 
 def _paths(path):
-    with archive.opened(path, "hộp.zip") as inside:
+    with archive.open_archive(path, "hộp.zip") as inside:
         return list(map(str, inside.paths))
 
 
@@ -34,7 +34,7 @@ def _paths(path):
         pytest.param("QuyÕt ®Þnh sè 1.jpg".encode("latin-1"), id="TCVN3"),
     ],
 )
-def test_names_are_read_in_the_letters_they_were_written_in(tmp_path, written):
+def test_file_names_are_decoded_from_their_encoding(tmp_path, written):
     path = write_zip_named(tmp_path / "a.zip", written, b"x")
     assert _paths(path) == ["Quyết định số 1.jpg"]
 
@@ -57,15 +57,15 @@ def test_an_archive_that_writes_elsewhere_is_refused(tmp_path, name):
         pytest.param(".", "_", id="a file that is called as the folder"),
     ],
 )
-def test_odd_names_do_no_harm(tmp_path, name, read):
+def test_odd_names_are_accepted(tmp_path, name, read):
     assert _paths(write_zip(tmp_path / "a.zip", {name: b"x"})) == [read]
 
 
-def test_a_file_that_is_called_nothing_does_no_harm(tmp_path):
+def test_a_file_without_a_name_is_accepted(tmp_path):
     assert _paths(write_zip_named(tmp_path / "a.zip", b"\0jpg", b"x")) == ["_"]
 
 
-def test_of_files_of_the_same_name_none_is_lost(tmp_path):
+def test_files_of_the_same_name_are_numbered(tmp_path):
     names = ("trang.jpg", "tờ.jpg", unicodedata.normalize("NFD", "tờ.jpg"), "a/1.jpg", "a\\1.jpg")
     path = write_zip(tmp_path / "a.zip", dict.fromkeys(names, b"x"))
     assert _paths(path) == ["trang.jpg", "tờ.jpg", "tờ (2).jpg", "a/1.jpg", "a/1 (2).jpg"]
@@ -78,16 +78,16 @@ def test_of_files_of_the_same_name_none_is_lost(tmp_path):
         pytest.param(b"another.jpg", "Quy?t d?nh.jpg", id="the file was renamed since"),
     ],
 )
-def test_a_name_noted_in_unicode_goes_before_the_one_that_lost_its_letters(tmp_path, checked, read):
+def test_a_valid_unicode_name_field_takes_precedence(tmp_path, checked, read):
     info = zipfile.ZipInfo("Quy?t d?nh.jpg")
-    told = struct.pack("<BI", 1, zlib.crc32(checked)) + "Quyết định.jpg".encode()
-    info.extra = struct.pack("<HHHHH", 0x9999, 2, 0, 0x7075, len(told)) + told
+    field = struct.pack("<BI", 1, zlib.crc32(checked)) + "Quyết định.jpg".encode()
+    info.extra = struct.pack("<HHHHH", 0x9999, 2, 0, 0x7075, len(field)) + field
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
         packed.writestr(info, b"x")
     assert _paths(tmp_path / "a.zip") == [read]
 
 
-def test_links_are_left_out(tmp_path):
+def test_symbolic_links_are_skipped(tmp_path):
     link = zipfile.ZipInfo("link.jpg")
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
@@ -95,7 +95,7 @@ def test_links_are_left_out(tmp_path):
     assert _paths(tmp_path / "a.zip") == []
 
 
-def test_an_archive_that_grows_beyond_belief_is_refused(tmp_path):
+def test_a_zip_bomb_is_refused(tmp_path):
     info = zipfile.ZipInfo("a.bmp")
     with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr(info, b"0" * 1000)
@@ -104,7 +104,7 @@ def test_an_archive_that_grows_beyond_belief_is_refused(tmp_path):
         _paths(tmp_path / "a.zip")
 
 
-def test_an_archive_that_lies_about_what_it_packed_is_refused_too(tmp_path):
+def test_an_archive_with_a_false_packed_size_is_refused(tmp_path):
     info = zipfile.ZipInfo("a.bmp")
     with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr(info, b"0" * 1000)
@@ -114,12 +114,12 @@ def test_an_archive_that_lies_about_what_it_packed_is_refused_too(tmp_path):
 
 
 def test_an_archive_of_too_many_files_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(archive, "MOST_FILES", 2)
+    monkeypatch.setattr(archive, "MAX_FILES", 2)
     with pytest.raises(TooManyFilesError, match="3 tệp"):
         _paths(write_zip(tmp_path / "a.zip", {f"{number}.jpg": b"x" for number in range(3)}))
 
 
-def test_a_locked_archive_asks_for_one_that_is_not(tmp_path):
+def test_an_encrypted_archive_is_refused(tmp_path):
     path = write_zip(tmp_path / "a.zip", {"a.jpg": b"x"})
     content = bytearray(path.read_bytes())
     content[content.index(b"PK\x01\x02") + 8] |= 1
@@ -135,8 +135,8 @@ def test_an_archive_cut_short_is_broken(tmp_path):
         _paths(path)
 
 
-def test_a_file_whose_content_is_spoilt_is_broken(tmp_path):
+def test_a_file_with_corrupt_content_is_broken(tmp_path):
     path = write_zip(tmp_path / "a.zip", {"a.jpg": bytes(range(256))})
     path.write_bytes(path.read_bytes().replace(b"\x10\x11\x12", b"\x10\x99\x12"))
-    with archive.opened(path, "a.zip") as inside, pytest.raises(BrokenFileError):
+    with archive.open_archive(path, "a.zip") as inside, pytest.raises(BrokenFileError):
         inside.beginning(inside.paths[0], 1000)

@@ -1,4 +1,4 @@
-"""Tests of how image files of all kinds become pictures."""
+"""Tests of image files of all formats."""
 
 import numpy
 import pytest
@@ -32,13 +32,13 @@ def test_sixteen_bits_become_eight(tmp_path):
 
 
 @pytest.mark.parametrize("white", [1.0, 4095, 65_535])
-def test_white_is_white_however_a_scanner_counts(tmp_path, white):
+def test_white_is_white_at_any_bit_depth(tmp_path, white):
     kind = numpy.float32 if white == 1.0 else numpy.uint16
     page = Image.fromarray(numpy.full((60, 60), white, kind))
     assert image_files.read(_saved(tmp_path, page), 0)[0, 0] == 255
 
 
-def test_printers_colours_become_light(tmp_path):
+def test_cmyk_is_converted_to_rgb(tmp_path):
     picture = image_files.read(_saved(tmp_path, Image.new("CMYK", (60, 60))), 0)
     assert picture.min() == 255
 
@@ -46,10 +46,10 @@ def test_printers_colours_become_light(tmp_path):
 def test_white_stays_white_in_jpeg_2000_of_deep_colours():
     picture = image_files.read(SAMPLES / "mau-sau.jp2", 0)
     assert (picture[0, 0].tolist(), picture[30, 30].tolist()) == ([255] * 3, [128, 32, 0])
-    assert image_files.glance(SAMPLES / "mau-sau.jp2", 0, 60)[0, 0] == 255
+    assert image_files.read_thumbnail(SAMPLES / "mau-sau.jp2", 0, 60)[0, 0] == 255
 
 
-def test_what_is_transparent_is_paper(tmp_path):
+def test_transparent_pixels_become_white(tmp_path):
     picture = image_files.read(
         _saved(tmp_path, Image.new("RGBA", (60, 60), (0, 0, 0, 0)), "a.png"), 0
     )
@@ -61,21 +61,21 @@ def test_a_fax_is_black_and_white(tmp_path):
     assert set(numpy.unique(image_files.read(path, 0))) == {0, 255}
 
 
-def test_a_photograph_stands_as_the_camera_was_held(tmp_path):
+def test_a_photograph_is_rotated_upright(tmp_path):
     exif = Image.Exif()
     exif[0x0112] = 6
     path = _saved(tmp_path, Image.new("L", (300, 100)), "a.jpg", exif=exif)
-    found = image_files.facts(path, 0)
-    assert (found.width, found.height) == image_files.read(path, 0).shape[::-1] == (100, 300)
+    facts = image_files.facts(path, 0)
+    assert (facts.width, facts.height) == image_files.read(path, 0).shape[::-1] == (100, 300)
 
 
 @pytest.mark.parametrize("held", range(1, 9))
-def test_however_the_camera_was_held_the_page_stands(tmp_path, held):
+def test_every_exif_orientation_is_applied(tmp_path, held):
     exif, page = Image.Exif(), scan()
     exif[0x0112] = held
     path = _saved(tmp_path, page, "a.png", exif=exif)
     upright = numpy.asarray(ImageOps.exif_transpose(Image.open(path)).convert("L"))
-    glanced = image_files.glance(path, 0, 100)
+    glanced = image_files.read_thumbnail(path, 0, 100)
     assert (image_files.read(path, 0) == upright).all()
     assert glanced.shape[1] / glanced.shape[0] == pytest.approx(
         upright.shape[1] / upright.shape[0], rel=0.02
@@ -104,26 +104,26 @@ def test_too_many_pixels_are_refused_before_they_are_unpacked(tmp_path):
         image_files.read(_saved(tmp_path, Image.new("1", (20_000, 10_000)), "a.png"), 0)
 
 
-def test_what_is_no_image_is_told_by_its_name(tmp_path):
+def test_a_file_that_is_no_image_is_reported_by_name(tmp_path):
     (tmp_path / "a.png").write_bytes(b"%!PS")
     with pytest.raises(UnknownKindError, match=r"thư\.png"):
         image_files.pages(tmp_path / "a.png", "thư.png")
 
 
-def test_a_broken_head_is_told_by_its_name(tmp_path):
+def test_a_broken_header_is_reported_by_file_name(tmp_path):
     (tmp_path / "a.jpg").write_bytes(b"\xff\xd8\xff\xe0 half")
     with pytest.raises((BrokenFileError, UnknownKindError), match=r"thư\.jpg"):
         image_files.pages(tmp_path / "a.jpg", "thư.jpg")
 
 
-def test_an_image_that_ends_in_the_middle_is_not_read_as_if_it_were_whole(tmp_path):
+def test_a_truncated_image_is_refused(tmp_path):
     path = write_scan(tmp_path / "a.png")
     path.write_bytes(path.read_bytes()[:20_000])
     with pytest.raises(UnreadablePageError):
         image_files.read(path, 0)
 
 
-def test_of_a_moving_picture_the_first_frame_is_taken(tmp_path):
+def test_the_first_frame_of_an_animation_is_read(tmp_path):
     frames = [Image.new("RGB", (60, 60), "red")]
     path = _saved(
         tmp_path, Image.new("RGB", (60, 60)), "a.webp", save_all=True, append_images=frames
@@ -136,7 +136,7 @@ def test_tiles_are_put_together(tmp_path):
     assert image_files.read(page, 0).shape == numpy.asarray(scan()).shape
 
 
-def test_a_kind_that_hangs_its_reader_is_not_opened(tmp_path):
+def test_formats_with_unsafe_readers_are_not_opened(tmp_path):
     path = _saved(tmp_path, scan().convert("RGB"), "a.dds")
     with pytest.raises(UnknownKindError):
         image_files.pages(path, "a.dds")

@@ -1,4 +1,4 @@
-"""Tests of what LibreOffice is kept from."""
+"""Tests of the restrictions on LibreOffice."""
 
 import socket
 import subprocess
@@ -19,44 +19,46 @@ _OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 
 
 @pytest.mark.slow
-def test_a_picture_from_elsewhere_is_not_fetched(tmp_path, monkeypatch):
+def test_a_remote_image_is_not_fetched(tmp_path, monkeypatch):
     monkeypatch.setattr(
-        convert, "cage", lambda *_told: ()
+        convert, "sandbox_command", lambda *_arguments: ()
     )  # as where the network cannot be taken away
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.setblocking(False)
         port = listening.getsockname()[1]
         source = _with_picture(tmp_path / "a.fodt", f"http://127.0.0.1:{port}/a.png")
         (tmp_path / "made").mkdir()
-        assert office_documents.converted(source, "pdf", tmp_path / "made", "a.odt")
+        assert office_documents.convert_document(source, "pdf", tmp_path / "made", "a.odt")
         with pytest.raises(BlockingIOError):
             listening.accept()
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(
-    not office_documents.shuts_files_out(), reason="this system cannot shut files out"
+    not office_documents.can_restrict_files(), reason="this system cannot shut files out"
 )
-def test_a_picture_of_this_machine_is_not_shown(tmp_path):
+def test_a_local_image_file_is_not_embedded(tmp_path):
     picture = write_scan(tmp_path / "kin.png")
     source = tmp_path / "a.rtf"
     field = rf'{{\field{{\*\fldinst INCLUDEPICTURE "{picture}" \\d}}{{\fldrslt b}}}}'
     source.write_text(rf"{{\rtf1\ansi a {field}\par}}")
     (tmp_path / "made").mkdir()
-    made = office_documents.converted(source, "pdf", tmp_path / "made", "a.rtf")
-    found = pdf.facts(made, 0)
-    assert (found.words > 0, found.image_share) == (True, 0)
+    converted = office_documents.convert_document(source, "pdf", tmp_path / "made", "a.rtf")
+    facts = pdf.facts(converted, 0)
+    assert (facts.words > 0, facts.image_share) == (True, 0)
 
 
 @pytest.mark.parametrize(
     ("limit", "most"),
     [("NOFILE", 512), ("AS", 4 << 30), ("FSIZE", 2 << 30), ("CPU", 120), ("CORE", 0)],
 )
-def test_it_keeps_within_limits(tmp_path, limit, most):
-    before = sandbox.cage(tmp_path / "lo" / "program" / "soffice.bin", tmp_path, tmp_path)
-    asked = [*before, "prlimit", "--raw", "--noheadings", "--output", "HARD", f"--{limit.lower()}"]
-    done = subprocess.run(asked, capture_output=True, check=True, text=True)
-    assert done.stdout.split() == [str(most)]
+def test_resource_limits_are_set(tmp_path, limit, most):
+    command = sandbox.sandbox_command(
+        tmp_path / "lo" / "program" / "soffice.bin", tmp_path, tmp_path
+    )
+    query = [*command, "prlimit", "--raw", "--noheadings", "--output", "HARD", f"--{limit.lower()}"]
+    result = subprocess.run(query, capture_output=True, check=True, text=True)
+    assert result.stdout.split() == [str(most)]
 
 
 def _with_picture(path, address):

@@ -1,4 +1,4 @@
-"""Tests of leaves: that other readers of PDF find the words, where they are, and the picture."""
+"""Tests of page PDFs: other PDF readers find the words, their positions and the picture."""
 
 from io import BytesIO
 
@@ -8,8 +8,8 @@ import pypdfium2
 import pytest
 
 from ingest.images import palette
-from ingest.images.reading_sizes import copies
-from ingest.stages.imprint import printing
+from ingest.images.reading_sizes import make_reading_sizes
+from ingest.stages.imprint import print_image
 from ingest.tools import page_pdf, pdf_text
 from library.catalogue.text.layout import lines
 from library.catalogue.text.words import Word
@@ -37,77 +37,77 @@ def _photograph():
     return numpy.random.default_rng(1).integers(0, 256, (140, 100, 3), numpy.uint8).repeat(10, 0)
 
 
-def _leaf(words=_WORDS, page=None, dpi=_DPI):
+def _page_pdf(words=_WORDS, page=None, dpi=_DPI):
     page = _paper() if page is None else page
-    is_print = palette.is_print(copies(page).narrow)
-    printed = printing(page, page[..., 1].copy(), is_print=is_print)
-    return page_pdf.leaf(printed, lines(words), _SIZE, dpi)
+    is_print = palette.is_print(make_reading_sizes(page).narrow)
+    printed = print_image(page, page[..., 1].copy(), is_print=is_print)
+    return page_pdf.make_page_pdf(printed, lines(words), _SIZE, dpi)
 
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory):
-    """Write the leaf of a page of print."""
+    """Return the path of a page PDF of a printed page."""
     path = tmp_path_factory.mktemp("leaf") / "a.pdf"
-    path.write_bytes(_leaf())
+    path.write_bytes(_page_pdf())
     return path
 
 
 @pytest.fixture(scope="module")
 def drawn(file):
-    """Return the leaf as a reader sees it, a pixel a pixel."""
+    """Return the rendered page PDF in its original resolution."""
     with pypdfium2.PdfDocument(file) as document:
         return document[0].render(scale=_DPI / 72, rev_byteorder=True).to_numpy().copy()
 
 
-def test_the_words_are_found_again_and_nothing_else(file):
-    found = pdf_text.layer_words(file, 0, _DPI)
-    assert [word.text for word in found] == [word.text for word in _WORDS]
+def test_the_text_layer_contains_exactly_the_words(file):
+    words = pdf_text.layer_words(file, 0, _DPI)
+    assert [word.text for word in words] == [word.text for word in _WORDS]
 
 
-def test_each_word_lies_over_its_own_letters(file):
-    for word, found in zip(_WORDS, pdf_text.layer_words(file, 0, _DPI), strict=True):
-        assert abs(found.left - word.left) <= 1
-        assert -5 <= found.left + found.width - word.left - word.width <= 1
+def test_each_word_is_over_its_own_image(file):
+    for word, pdf_word in zip(_WORDS, pdf_text.layer_words(file, 0, _DPI), strict=True):
+        assert abs(pdf_word.left - word.left) <= 1
+        assert -5 <= pdf_word.left + pdf_word.width - word.left - word.width <= 1
 
 
-def test_a_word_whose_box_reaches_into_the_next_is_told_from_it(tmp_path):
+def test_overlapping_words_stay_separate(tmp_path):
     words = (
         Word("phương", 100, 200, 120, 30, 0.9, 0, 0),
         Word("án", 205, 205, 30, 25, 0.9, 0, 0),
     )
-    (tmp_path / "a.pdf").write_bytes(_leaf(words))
+    (tmp_path / "a.pdf").write_bytes(_page_pdf(words))
     first, second = pdf_text.layer_words(tmp_path / "a.pdf", 0, _DPI)
     assert second.left - first.left - first.width >= 3
 
 
-def test_lines_stand_where_they_stood(file):
-    for word, found in zip(_WORDS[:4], pdf_text.layer_words(file, 0, _DPI), strict=False):
-        assert abs(found.top - word.top) <= 2
-        assert abs(found.height - word.height) <= 4
+def test_lines_keep_their_position_and_height(file):
+    for word, pdf_word in zip(_WORDS[:4], pdf_text.layer_words(file, 0, _DPI), strict=False):
+        assert abs(pdf_word.top - word.top) <= 2
+        assert abs(pdf_word.height - word.height) <= 4
 
 
-def test_a_line_that_stands_is_read_downwards(tmp_path):
+def test_a_vertical_line_is_read_downwards(tmp_path):
     words = (Word("諒山", 500, 100, 40, 90, 0.9, 0, 0), Word("城圖", 500, 200, 40, 90, 0.9, 0, 0))
-    (tmp_path / "a.pdf").write_bytes(_leaf(words))
-    found = pdf_text.layer_words(tmp_path / "a.pdf", 0, _DPI)
-    assert "".join(word.text for word in found) == "諒山城圖"
-    assert min(word.top for word in found) == pytest.approx(100, abs=2)
-    assert max(word.top + word.height for word in found) == pytest.approx(290, abs=2)
+    (tmp_path / "a.pdf").write_bytes(_page_pdf(words))
+    pdf_words = pdf_text.layer_words(tmp_path / "a.pdf", 0, _DPI)
+    assert "".join(word.text for word in pdf_words) == "諒山城圖"
+    assert min(word.top for word in pdf_words) == pytest.approx(100, abs=2)
+    assert max(word.top + word.height for word in pdf_words) == pytest.approx(290, abs=2)
 
 
-def test_the_text_is_not_seen(drawn):
+def test_the_text_is_invisible(drawn):
     assert (drawn[302:328, 102:188] == 255).all()
 
 
-def test_ink_is_where_it_was(drawn):
+def test_ink_keeps_its_position_and_colour(drawn):
     assert drawn[215, 140].tolist() == [0, 0, 0]
     red, green, blue = drawn[1050, 650].astype(int)
     assert red > green + 100
     assert red > blue + 100
 
 
-def test_a_photograph_is_kept_as_one():
-    with pikepdf.open(BytesIO(_leaf(page=_photograph()))) as document:
+def test_a_photograph_is_stored_as_jpeg():
+    with pikepdf.open(BytesIO(_page_pdf(page=_photograph()))) as document:
         (image,) = document.pages[0].get_images().values()
         assert image.Filter == pikepdf.Name.DCTDecode
 
@@ -117,38 +117,38 @@ def test_the_page_is_as_large_as_on_paper(file):
         assert document[0].get_size() == pytest.approx((360, 504))
 
 
-def test_no_page_is_larger_than_readers_of_pdf_take():
-    with pikepdf.open(BytesIO(_leaf(dpi=5))) as document:
+def test_no_page_is_larger_than_the_pdf_limit():
+    with pikepdf.open(BytesIO(_page_pdf(dpi=5))) as document:
         assert max(document.pages[0].mediabox) == 14_400
 
 
-def test_a_page_without_words_is_a_leaf_too():
-    with pypdfium2.PdfDocument(_leaf(words=())) as document:
+def test_a_page_without_words_has_a_page_pdf_too():
+    with pypdfium2.PdfDocument(_page_pdf(words=())) as document:
         assert document[0].get_textpage().count_chars() == 0
 
 
 def test_the_same_page_makes_the_same_bytes():
-    assert _leaf() == _leaf()
+    assert _page_pdf() == _page_pdf()
 
 
 @pytest.fixture(scope="module")
 def opened(file):
-    """Open the leaf to look how it is made."""
+    """Yield the page PDF, opened with pikepdf."""
     with pikepdf.open(file) as document:
         yield document
 
 
-def test_a_leaf_is_without_fault(opened):
+def test_a_page_pdf_has_valid_syntax(opened):
     assert opened.check_pdf_syntax() == []
 
 
-def test_it_says_that_it_is_made_for_keeping(opened):
+def test_it_is_declared_as_pdf_a(opened):
     with opened.open_metadata() as metadata:
         assert metadata.pdfa_status == "2U"
     assert opened.Root.OutputIntents[0].DestOutputProfile.N == 3
 
 
-def test_its_font_is_inside_and_every_letter_has_its_meaning(opened):
+def test_its_font_is_embedded_with_a_unicode_mapping(opened):
     font = opened.pages[0].Resources.Font.F
     assert font.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes()[:4] == b"\0\1\0\0"
     letters = set("".join(word.text for word in _WORDS)) | {" "}

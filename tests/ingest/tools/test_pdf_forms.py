@@ -1,4 +1,4 @@
-"""What was typed into the forms of a PDF is text of its pages."""
+"""Tests of form entries and annotations as text of a PDF page."""
 
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -14,17 +14,17 @@ from pypdf.generic import (
 
 from ingest.tools import pdf, pdf_text
 from tests.ingest import papers
-from tests.ingest.papers import Sheet
+from tests.ingest.papers import PdfPage
 
 _DPI = 144
 
 
 @pytest.fixture
 def form(tmp_path):
-    """Give a function that writes a page with a field of this kind and value at (200, 600)."""
+    """Return a function that writes a page with a form field of a kind and value at (200, 600)."""
 
     def write(kind, value):
-        blank = papers.write_pdf(tmp_path / "blank.pdf", Sheet(lines=["Ho va ten:"]))
+        blank = papers.write_pdf(tmp_path / "blank.pdf", PdfPage(lines=["Ho va ten:"]))
         writer = PdfWriter(clone_from=PdfReader(blank))
         field = DictionaryObject(
             {
@@ -51,24 +51,24 @@ def _texts(path):
     return [word.text for word in pdf_text.layer_words(path, 0, _DPI)]
 
 
-def test_what_was_typed_into_a_field_is_read(form):
+def test_text_typed_into_a_form_field_is_read(form):
     path = form("/Tx", "Nong Thi Hoa")
     assert _texts(path) == ["Ho", "va", "ten:", "Nong", "Thi", "Hoa"]
     assert pdf.facts(path, 0).words == 6
 
 
-def test_it_stands_where_one_sees_it(form):
+def test_form_text_has_its_visible_position(form):
     (name,) = (w for w in pdf_text.layer_words(form("/Tx", "Nong"), 0, _DPI) if w.text == "Nong")
     assert 2 * 200 <= name.left <= 2 * 210
     assert 2 * (842 - 620) <= name.top <= 2 * (842 - 600)
 
 
-def test_the_page_is_drawn_as_before_it_was_read(form):
+def test_reading_does_not_change_the_drawn_page(form):
     path = form("/Tx", "Nong Thi Hoa")
-    before = pdf.draw(path, 0, _DPI)
+    drawn = pdf.draw(path, 0, _DPI)
     _texts(path)
-    assert (pdf.draw(path, 0, _DPI) == before).all()
-    assert before[2 * (842 - 620) : 2 * (842 - 600), 400:800].min() < 128
+    assert (pdf.draw(path, 0, _DPI) == drawn).all()
+    assert drawn[2 * (842 - 620) : 2 * (842 - 600), 400:800].min() < 128
 
 
 @pytest.mark.parametrize(("kind", "value"), [("/Tx", ""), ("/Sig", "x"), ("/Btn", "Off")])
@@ -77,8 +77,8 @@ def test_an_empty_field_a_signature_or_a_button_adds_nothing(form, kind, value):
 
 
 @pytest.mark.parametrize("kind", ["/FreeText", "/Stamp"])
-def test_text_that_was_set_over_a_page_is_read(tmp_path, kind):
-    blank = papers.write_pdf(tmp_path / "blank.pdf", Sheet(lines=["Ho va ten:"]))
+def test_text_annotations_are_read(tmp_path, kind):
+    blank = papers.write_pdf(tmp_path / "blank.pdf", PdfPage(lines=["Ho va ten:"]))
     writer = PdfWriter(clone_from=PdfReader(blank))
     look = DecodedStreamObject()
     look.set_data(b"BT /F 12 Tf 5 10 Td (Hoang Van Thu) Tj ET")
@@ -95,7 +95,7 @@ def test_text_that_was_set_over_a_page_is_read(tmp_path, kind):
 
 
 def test_a_link_is_no_text(tmp_path):
-    blank = papers.write_pdf(tmp_path / "blank.pdf", Sheet(lines=["Ho va ten:"]))
+    blank = papers.write_pdf(tmp_path / "blank.pdf", PdfPage(lines=["Ho va ten:"]))
     writer = PdfWriter(clone_from=PdfReader(blank))
     writer.add_annotation(0, Link(rect=(0, 0, 90, 90), url="https://thuvien.example"))
     writer.write(tmp_path / "linked.pdf")

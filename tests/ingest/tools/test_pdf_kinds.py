@@ -7,21 +7,21 @@ from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject
 
 from ingest.tools import pdf, pdf_text
 from tests.ingest import packing, papers
-from tests.ingest.papers import Sheet, scan
+from tests.ingest.papers import PdfPage, scan
 
 
 @pytest.mark.parametrize("packed", packing.PACKED)
-def test_a_scan_is_seen_however_it_is_packed(tmp_path, packed):
-    path = papers.write_pdf(tmp_path / "a.pdf", Sheet(scan(), packed=packed))
-    found = pdf.facts(path, 0)
-    drawn = pdf.draw(path, 0, found.image_dpi)
-    assert found.image_dpi == 200
+def test_a_scan_is_recognised_in_every_compression(tmp_path, packed):
+    path = papers.write_pdf(tmp_path / "a.pdf", PdfPage(scan(), packed=packed))
+    facts = pdf.facts(path, 0)
+    drawn = pdf.draw(path, 0, facts.image_dpi)
+    assert facts.image_dpi == 200
     assert abs(float(drawn.mean()) - float(numpy.asarray(scan()).mean())) < 6
 
 
 @pytest.mark.parametrize("degrees", [90, 180, 270])
-def test_a_page_that_is_turned_is_drawn_turned_and_its_words_follow(tmp_path, degrees):
-    papers.write_pdf(tmp_path / "a.pdf", Sheet(lines=["Lang Son"]))
+def test_a_rotated_page_and_its_words_are_rotated(tmp_path, degrees):
+    papers.write_pdf(tmp_path / "a.pdf", PdfPage(lines=["Lang Son"]))
     writer = PdfWriter(clone_from=PdfReader(tmp_path / "a.pdf"))
     writer.pages[0].rotate(degrees)
     writer.write(tmp_path / "b.pdf")
@@ -32,16 +32,16 @@ def test_a_page_that_is_turned_is_drawn_turned_and_its_words_follow(tmp_path, de
 
 
 def test_pages_of_a_mixed_document_are_judged_one_by_one(tmp_path):
-    path = papers.write_pdf(tmp_path / "a.pdf", Sheet(scan()), Sheet(lines=papers.PLAIN_TEXT))
+    path = papers.write_pdf(tmp_path / "a.pdf", PdfPage(scan()), PdfPage(lines=papers.PLAIN_TEXT))
     assert [pdf.facts(path, page).image_share > 0.5 for page in range(2)] == [True, False]
 
 
-def test_what_is_filled_into_a_form_is_drawn(tmp_path):
-    papers.write_pdf(tmp_path / "a.pdf", Sheet(lines=["Ten"]))
+def test_filled_form_fields_are_drawn(tmp_path):
+    papers.write_pdf(tmp_path / "a.pdf", PdfPage(lines=["Ten"]))
     writer = PdfWriter(clone_from=PdfReader(tmp_path / "a.pdf"))
-    box = ArrayObject([FloatObject(one) for one in (60, 300, 400, 340)])
-    told = {"Type": "Annot", "Subtype": "Widget", "FT": "Tx"}
-    field = DictionaryObject({NameObject(f"/{k}"): NameObject(f"/{v}") for k, v in told.items()})
+    box = ArrayObject([FloatObject(edge) for edge in (60, 300, 400, 340)])
+    entries = {"Type": "Annot", "Subtype": "Widget", "FT": "Tx"}
+    field = DictionaryObject({NameObject(f"/{k}"): NameObject(f"/{v}") for k, v in entries.items()})
     field[NameObject("/Rect")] = box
     field[NameObject("/T")] = TextStringObject("ten")
     field[NameObject("/V")] = TextStringObject("NGUYEN VAN A")

@@ -1,1 +1,1 @@
-"""Tests of the register of deliveries and the ledger of the workshop."""
+"""Tests of the accession register and the ledger of processing steps."""

@@ -1,43 +1,55 @@
-"""Tests of which files are taken, and which belong together."""
+"""Files are filtered by type and grouped into deliveries."""
 
 from pathlib import PurePath
 
 import pytest
 
-from library.accessions.grouping import Sort, bundles, is_material, page_name, sort_of
+from library.accessions.grouping import (
+    FileType,
+    detect_type,
+    group_deliveries,
+    is_user_file,
+    page_name,
+)
 
 
 @pytest.mark.parametrize(
-    ("name", "beginning", "sort"),
+    ("name", "first_bytes", "file_type"),
     [
-        pytest.param("a.jpg", b"", Sort.IMAGE, id="an image by its name"),
-        pytest.param("a.doc", b"\xd0\xcf", Sort.DOCUMENT, id="a document by its name"),
-        pytest.param("a.jpg", b"%PDF-1.4", Sort.DOCUMENT, id="a PDF that is called an image"),
-        pytest.param("quét 1", b"\xff\xd8\xff\xe0", Sort.IMAGE, id="an image without a suffix"),
-        pytest.param("a.pdf", b"RIFF\0\0\0\0WEBP", Sort.IMAGE, id="an image that is called a PDF"),
-        pytest.param("a.xml", b"<?xml version='1.0'?><METS:mets>", Sort.STRUCTURE, id="METS"),
-        pytest.param("a.xml", b"\xef\xbb\xbf<alto xmlns='x'>", Sort.LAYOUT, id="ALTO"),
-        pytest.param("a.htm", b"<meta name='ocr-system'>", Sort.LAYOUT, id="hOCR"),
-        pytest.param("a.zip", b"PK\x03\x04 a.xml <alto>", Sort.DOCUMENT, id="ALTO in an archive"),
+        pytest.param("a.jpg", b"", FileType.IMAGE, id="an image by its name"),
+        pytest.param("a.doc", b"\xd0\xcf", FileType.DOCUMENT, id="a document by its name"),
+        pytest.param("a.jpg", b"%PDF-1.4", FileType.DOCUMENT, id="a PDF that is called an image"),
+        pytest.param("quét 1", b"\xff\xd8\xff\xe0", FileType.IMAGE, id="an image without a suffix"),
+        pytest.param(
+            "a.pdf", b"RIFF\0\0\0\0WEBP", FileType.IMAGE, id="an image that is called a PDF"
+        ),
+        pytest.param("a.xml", b"<?xml version='1.0'?><METS:mets>", FileType.STRUCTURE, id="METS"),
+        pytest.param("a.xml", b"\xef\xbb\xbf<alto xmlns='x'>", FileType.LAYOUT, id="ALTO"),
+        pytest.param("a.htm", b"<meta name='ocr-system'>", FileType.LAYOUT, id="hOCR"),
+        pytest.param(
+            "a.zip", b"PK\x03\x04 a.xml <alto>", FileType.DOCUMENT, id="ALTO in an archive"
+        ),
         pytest.param("a.xml", b"<html>", None, id="another XML"),
         pytest.param("a.exe", b"MZ", None, id="a program"),
         pytest.param("a.jar", b"PK\x03\x04", None, id="a package of something else"),
     ],
 )
-def test_a_file_is_known_by_its_content_and_then_by_its_name(name, beginning, sort):
-    assert sort_of(name, beginning) is sort
+def test_a_file_is_known_by_its_content_and_then_by_its_name(name, first_bytes, file_type):
+    assert detect_type(name, first_bytes) is file_type
 
 
 @pytest.mark.parametrize("path", [".DS_Store", "__MACOSX/a.jpg", "hộp/~$thư.doc", "Thumbs.db"])
-def test_what_systems_and_programs_leave_is_no_material(path):
-    assert not is_material(PurePath(path))
+def test_system_and_lock_files_are_not_user_files(path):
+    assert not is_user_file(PurePath(path))
 
 
 def test_images_of_a_folder_go_together_and_documents_alone():
     files = ["b.pdf", "báo/10.jpg", "báo/2.jpg", "1.jpg", "báo/a.doc", "a 10.pdf", "a 2.pdf"]
-    sorts = ((PurePath(one), Sort.IMAGE if "jpg" in one else Sort.DOCUMENT) for one in files)
-    told = [(str(named_by), list(map(str, inside))) for named_by, inside in bundles(sorts)]
-    assert told == [
+    typed = (
+        (PurePath(file), FileType.IMAGE if "jpg" in file else FileType.DOCUMENT) for file in files
+    )
+    deliveries = [(str(name), list(map(str, inside))) for name, inside in group_deliveries(typed)]
+    assert deliveries == [
         (".", ["1.jpg"]),
         ("a 2.pdf", ["a 2.pdf"]),
         ("a 10.pdf", ["a 10.pdf"]),
@@ -47,31 +59,38 @@ def test_images_of_a_folder_go_together_and_documents_alone():
     ]
 
 
-_SORTS = {"jpg": Sort.IMAGE, "pdf": Sort.DOCUMENT, "xml": Sort.LAYOUT, "mets": Sort.STRUCTURE}
+_TYPES = {
+    "jpg": FileType.IMAGE,
+    "pdf": FileType.DOCUMENT,
+    "xml": FileType.LAYOUT,
+    "mets": FileType.STRUCTURE,
+}
 
 
-def _bundled(*files):
-    sorts = ((PurePath(one), _SORTS[one.rpartition(".")[2]]) for one in files)
-    return [(str(named_by), [str(one) for one in inside]) for named_by, inside in bundles(sorts)]
+def _grouped(*files):
+    typed = ((PurePath(file), _TYPES[file.rpartition(".")[2]]) for file in files)
+    return [(str(name), [str(path) for path in inside]) for name, inside in group_deliveries(typed)]
 
 
-def test_what_tells_the_words_of_an_image_goes_with_it():
-    assert _bundled("báo/1.jpg", "báo/1.xml", "báo/2.xml") == [
+def test_alto_goes_with_the_image_of_the_same_name():
+    assert _grouped("báo/1.jpg", "báo/1.xml", "báo/2.xml") == [
         ("báo", ["báo/1.jpg", "báo/1.xml"]),
     ]
 
 
-def test_a_package_takes_all_images_under_its_folder_but_no_document():
-    told = _bundled("a/x.mets", "a/ảnh/2.jpg", "a/ảnh/1.jpg", "a/chữ/1.xml", "a/b.pdf", "c/1.jpg")
-    assert told == [
+def test_a_mets_package_includes_all_images_under_its_folder_but_no_documents():
+    deliveries = _grouped(
+        "a/x.mets", "a/ảnh/2.jpg", "a/ảnh/1.jpg", "a/chữ/1.xml", "a/b.pdf", "c/1.jpg"
+    )
+    assert deliveries == [
         ("a", ["a/x.mets", "a/ảnh/1.jpg", "a/ảnh/2.jpg", "a/chữ/1.xml"]),
         ("a/b.pdf", ["a/b.pdf"]),
         ("c", ["c/1.jpg"]),
     ]
 
 
-def test_of_two_mets_files_in_a_folder_neither_is_believed():
-    assert _bundled("a/x.mets", "a/y.mets", "a/1.jpg") == [("a", ["a/1.jpg"])]
+def test_two_mets_files_in_a_folder_are_both_ignored():
+    assert _grouped("a/x.mets", "a/y.mets", "a/1.jpg") == [("a", ["a/1.jpg"])]
 
 
 @pytest.mark.parametrize("name", ["TR1.jpg", "tr1.xml", "tr1.alto.xml", "tr1.hocr", "tr1.html"])

@@ -1,10 +1,10 @@
-"""A row of a list finds its delivery by name, and is never guessed at."""
+"""Rows of a description list are matched to deliveries by name, without guessing."""
 
 import pytest
 
-from library.accessions.match_rows import Candidate, Match, match
+from library.accessions.match_rows import Candidate, Match, match_rows
 
-HELD = (
+CANDIDATES = (
     Candidate(1, "a.pdf", ("a.pdf",)),
     Candidate(2, "hộp 1/b.pdf", ("b.pdf",)),
     Candidate(3, "hộp 2/b.pdf", ("b.pdf",)),
@@ -14,9 +14,9 @@ HELD = (
 )
 
 
-def found(file):
-    """Return what a list with one row finds."""
-    return match(HELD, [(2, file)])[2]
+def match_file(file):
+    """Return the match of a list with a single row."""
+    return match_rows(CANDIDATES, [(2, file)])[2]
 
 
 @pytest.mark.parametrize(
@@ -35,11 +35,11 @@ def found(file):
     ],
 )
 def test_a_row_finds_its_file(file, delivery):
-    assert found(file) == Match(delivery)
+    assert match_file(file) == Match(delivery)
 
 
 @pytest.mark.parametrize(
-    ("file", "said"),
+    ("file", "problem"),
     [
         pytest.param("", "không ghi tên tệp", id="no name"),
         pytest.param("mất.pdf", "Không có tệp hay thư mục này", id="not there"),
@@ -49,16 +49,16 @@ def test_a_row_finds_its_file(file, delivery):
         pytest.param("trang 2.jpg", "một trang của bộ ảnh “số 7”", id="a page"),
     ],
 )
-def test_a_row_that_finds_none_says_why(file, said):
-    assert found(file).delivery is None
-    assert said in found(file).problem
+def test_an_unmatched_row_has_the_reason(file, problem):
+    assert match_file(file).delivery is None
+    assert problem in match_file(file).problem
 
 
-def test_of_two_files_of_one_name_the_list_is_told_where_they_are():
-    assert "hộp 1/b.pdf, hộp 2/b.pdf" in found("b.pdf").problem
+def test_the_problem_names_the_places_of_files_with_the_same_name():
+    assert "hộp 1/b.pdf, hộp 2/b.pdf" in match_file("b.pdf").problem
 
 
-def test_two_rows_for_one_file_are_both_left_aside():
-    both = match(HELD, [(2, "a.pdf"), (5, "a")])
+def test_two_rows_for_one_file_are_both_rejected():
+    both = match_rows(CANDIDATES, [(2, "a.pdf"), (5, "a")])
     assert both[2] == both[5]
     assert both[2].problem == "Các dòng 2, 5 cùng nói về “a.pdf”; chưa dùng dòng nào."

@@ -1,26 +1,26 @@
-"""What the workshop did to the image of a page is told from what its steps wrote down."""
+"""The image operations on a page are read from the outputs of its processing steps."""
 
 import json
 
 import pytest
 
 from library.accessions import ledger, page_operations, register_queries
-from library.accessions.page_operations import Deed, DeedKind
+from library.accessions.page_operations import OperationKind, PageOperation
 from tests.makers import make_accession
 
 
-def _enter(session, stage="prepare", page=1, **made):
-    return _again(session, make_accession(session), stage, page, **made)
+def _record(session, stage="prepare", page=1, **record):
+    return _record_more(session, make_accession(session), stage, page, **record)
 
 
-def _again(session, accession, stage, page=1, **made):
-    told = {"output": json.dumps(made)}
-    ledger.enter(session, accession.id, page, stage, 1, f"{stage} {page} {made}", **told)
+def _record_more(session, accession, stage, page=1, **record):
+    output = {"output": json.dumps(record)}
+    ledger.record_step(session, accession.id, page, stage, 1, f"{stage} {page} {record}", **output)
     return accession
 
 
 @pytest.mark.parametrize(
-    ("made", "told"),
+    ("record", "operations"),
     [
         pytest.param({"treatment": {"turn": 2}}, [("TURNED", 180)], id="on its head"),
         pytest.param({"treatment": {"skew": -1.5}}, [("STRAIGHTENED", 1.5)], id="crooked"),
@@ -40,24 +40,26 @@ def _again(session, accession, stage, page=1, **made):
         ),
     ],
 )
-def test_what_was_done_is_told(session, made, told):
-    accession = _enter(session, **made)
-    wanted = tuple(Deed(DeedKind[name], amount) for name, amount in told)
-    assert page_operations.of_page(session, accession.id, 1) == wanted
+def test_the_operations_on_a_page_are_returned(session, record, operations):
+    accession = _record(session, **record)
+    expected = tuple(PageOperation(OperationKind[name], amount) for name, amount in operations)
+    assert page_operations.operations_on_page(session, accession.id, 1) == expected
 
 
-def test_a_page_that_was_turned_when_it_was_read_is_told_as_it_is_now(session):
-    accession = _enter(session, treatment={})
-    _again(session, accession, "recognise", treatment={"turn": 1})
-    assert page_operations.of_page(session, accession.id, 1) == (Deed(DeedKind.TURNED, 90),)
+def test_a_page_turned_during_recognition_has_its_latest_operations(session):
+    accession = _record(session, treatment={})
+    _record_more(session, accession, "recognise", treatment={"turn": 1})
+    assert page_operations.operations_on_page(session, accession.id, 1) == (
+        PageOperation(OperationKind.TURNED, 90),
+    )
 
 
-def test_of_a_page_that_was_not_prepared_nothing_is_told(session):
-    assert page_operations.of_page(session, make_accession(session).id, 1) == ()
+def test_a_page_without_a_prepare_step_has_no_operations(session):
+    assert page_operations.operations_on_page(session, make_accession(session).id, 1) == ()
 
 
-def test_a_step_that_changed_nothing_tells_nothing(session):
-    accession = _enter(session, treatment={"skew": 2.0})
-    _again(session, accession, "recognise", treatment={"skew": 2.0}, quality=0.9)
+def test_a_step_that_changed_nothing_has_no_operations(session):
+    accession = _record(session, treatment={"skew": 2.0})
+    _record_more(session, accession, "recognise", treatment={"skew": 2.0}, quality=0.9)
     prepared, read = register_queries.page_steps(session, accession.id, 1)
-    assert (str(prepared.deeds[0]), read.deeds) == ("straightened, degrees: 2", ())
+    assert (str(prepared.operations[0]), read.operations) == ("straightened, degrees: 2", ())

@@ -1,4 +1,4 @@
-"""The history of a delivery can be handed to another archive, in the order PREMIS 3 asks for."""
+"""The history of a delivery is exported as PREMIS 3, in the order of its schema."""
 
 from xml.etree.ElementTree import Element, fromstring
 
@@ -11,7 +11,7 @@ from library.cli import main
 from library.database import reading, work
 from library.errors import AccessionNotFoundError
 from library.jobs import orders
-from library.storage.fixity import note
+from library.storage.fixity import record_check
 from library.storage.models import Condition
 from tests.makers import make_accession
 
@@ -34,20 +34,20 @@ _ORDER = {
 
 @pytest.fixture
 def number(engine):
-    """Enter a delivery to which some things were done, and give its number."""
+    """Enter a delivery with some steps, and return its number."""
     with work(engine) as session:
         entry = make_accession(session)
-        for page, output, said in ((None, "{}", None), (1, "{}", None), (2, None, "Ảnh hỏng.")):
-            told = {"output": output, "message": said, "seconds": 1.5}
-            ledger.enter(session, entry.id, page, "recognise", 3, f"k{page}", **told)
-        note(session, entry.files[0].digest, Condition.SOUND)
+        for page, output, message in ((None, "{}", None), (1, "{}", None), (2, None, "Ảnh hỏng.")):
+            result = {"output": output, "message": message, "seconds": 1.5}
+            ledger.record_step(session, entry.id, page, "recognise", 3, f"k{page}", **result)
+        record_check(session, entry.files[0].digest, Condition.SOUND)
         orders.pause(session, entry.number, "Lan")
         return entry.number
 
 
 @pytest.fixture
 def tree(engine, number):
-    """Give the document as a tree."""
+    """Return the document as an element tree."""
     with reading(engine) as session:
         return fromstring(premis(session, number))
 
@@ -57,10 +57,10 @@ def _name(element: Element) -> str:
 
 
 def _texts(tree, name):
-    return [found.text for found in tree.iter(f"{{{PREMIS}}}{name}")]
+    return [element.text for element in tree.iter(f"{{{PREMIS}}}{name}")]
 
 
-def test_everything_stands_in_the_order_the_schema_asks_for(tree):
+def test_elements_are_in_schema_order(tree):
     for element in tree.iter():
         order = _ORDER.get(_name(element))
         if order:
@@ -89,11 +89,11 @@ def test_the_agent_is_the_stage_in_its_version(tree):
     assert "3" in _texts(tree, "agentVersion")
 
 
-def test_who_ordered_something_is_an_agent(tree):
+def test_the_user_who_gave_an_order_is_an_agent(tree):
     assert "person/Lan" in _texts(tree, "agentIdentifierValue")
 
 
-def test_how_it_ended_is_told(engine, number):
+def test_the_settlement_is_an_event(engine, number):
     with work(engine) as session:
         orders.resume(session, number, "Lan")
         orders.withdraw(session, number, "Lan", "nộp nhầm")
@@ -102,7 +102,7 @@ def test_how_it_ended_is_told(engine, number):
     assert _texts(tree, "eventOutcome")[-1] == "withdrawn"
 
 
-def test_a_number_never_given_is_told(session):
+def test_an_unknown_number_raises(session):
     with pytest.raises(AccessionNotFoundError):
         premis(session, "1999-00001")
 
@@ -114,10 +114,10 @@ def test_the_command_prints_it(settings, number):
     assert fromstring(answer.stdout).get("version") == "3.0"
 
 
-def test_what_was_done_to_the_image_of_a_page_is_told(engine, number):
+def test_the_operations_on_a_page_image_are_in_the_outcome_note(engine, number):
     with work(engine) as session:
-        made = {"output": '{"treatment": {"turn": 2}}', "seconds": 0.1}
-        ledger.enter(session, 1, 1, "prepare", 4, "k-prepare", **made)
+        result = {"output": '{"treatment": {"turn": 2}}', "seconds": 0.1}
+        ledger.record_step(session, 1, 1, "prepare", 4, "k-prepare", **result)
     with reading(engine) as session:
         tree = fromstring(premis(session, number))
     assert "turned clockwise, degrees: 180" in _texts(tree, "eventOutcomeDetailNote")

@@ -26,57 +26,57 @@ def _fill(folder, *names):
     return folder
 
 
-def _told(path):
+def _deliveries(path):
     return [(source, [file.name for file in files]) for source, files in register.deliveries(path)]
 
 
 def test_a_file_is_one_delivery(tmp_path):
     _fill(tmp_path, "sách.pdf")
-    assert _told(tmp_path / "sách.pdf") == [("sách.pdf", ["sách.pdf"])]
+    assert _deliveries(tmp_path / "sách.pdf") == [("sách.pdf", ["sách.pdf"])]
 
 
 def test_a_folder_of_images_is_one_delivery_with_page_2_before_page_10(tmp_path):
     folder = _fill(tmp_path / "báo", "tr10.jpg", "tr2.TIF", "tr1.png")
-    assert _told(folder) == [("báo", ["tr1.png", "tr2.TIF", "tr10.jpg"])]
+    assert _deliveries(folder) == [("báo", ["tr1.png", "tr2.TIF", "tr10.jpg"])]
 
 
 def test_each_document_in_a_folder_is_a_delivery(tmp_path):
     folder = _fill(tmp_path / "hộp", "a.pdf", "b.PDF")
-    assert [source for source, _ in _told(folder)] == ["a.pdf", "b.PDF"]
+    assert [source for source, _ in _deliveries(folder)] == ["a.pdf", "b.PDF"]
 
 
 def test_each_folder_in_a_folder_is_a_delivery(tmp_path):
     folder = _fill(tmp_path / "hộp", "số 1/1.jpg", "số 2/1.jpg", "số 2/2.jpg")
-    assert [source for source, _ in _told(folder)] == ["số 1", "số 2"]
+    assert [source for source, _ in _deliveries(folder)] == ["số 1", "số 2"]
 
 
-def test_hidden_files_are_not_material(tmp_path):
+def test_hidden_files_are_skipped(tmp_path):
     folder = _fill(tmp_path / "hộp", ".DS_Store.jpg", "1.jpg")
-    assert _told(folder) == [("hộp", ["1.jpg"])]
+    assert _deliveries(folder) == [("hộp", ["1.jpg"])]
 
 
-def test_names_are_composed_whatever_a_mac_says(tmp_path):
+def test_decomposed_names_are_composed(tmp_path):
     decomposed = unicodedata.normalize("NFD", "Lạng Sơn.pdf")
     _fill(tmp_path, decomposed)
-    assert _told(tmp_path / decomposed)[0][0] == "Lạng Sơn.pdf"
+    assert _deliveries(tmp_path / decomposed)[0][0] == "Lạng Sơn.pdf"
 
 
-def test_a_name_from_an_old_disk_is_read_in_the_letters_of_its_time(tmp_path):
+def test_a_name_in_a_pre_unicode_encoding_is_converted(tmp_path):
     (tmp_path / os.fsdecode("QuyÕt ®Þnh.pdf".encode("latin-1"))).write_bytes(b"x")
-    assert [source for source, _ in _told(tmp_path)] == ["Quyết định.pdf"]
+    assert [source for source, _ in _deliveries(tmp_path)] == ["Quyết định.pdf"]
 
 
-def test_an_empty_folder_is_refused_in_words(tmp_path):
+def test_an_empty_folder_is_refused_with_a_message(tmp_path):
     with pytest.raises(EmptyDeliveryError, match="không có gì để nhập"):
-        _told(_fill(tmp_path / "rỗng", "notes.bak"))
+        _deliveries(_fill(tmp_path / "rỗng", "notes.bak"))
 
 
-def test_a_path_that_is_not_there_is_refused_in_words(tmp_path):
+def test_a_missing_path_is_refused_with_a_message(tmp_path):
     with pytest.raises(UnreadableDeliveryError, match="Không mở được “mất"):
-        _told(tmp_path / "mất.pdf")
+        _deliveries(tmp_path / "mất.pdf")
 
 
-def test_a_delivery_is_known_by_its_content_not_its_names(tmp_path):
+def test_a_delivery_is_identified_by_content_not_names(tmp_path):
     masters = ContentStore(tmp_path / "kho")
     first = register.Delivery("a", (register.deposit_stream(masters, "1.jpg", io.BytesIO(b"x")),))
     second = register.Delivery("b", (register.deposit_stream(masters, "2.jpg", io.BytesIO(b"x")),))
@@ -89,8 +89,8 @@ def test_the_same_pages_in_another_order_are_another_delivery(tmp_path):
     assert register.Delivery("a", pages).digest != register.Delivery("a", pages[::-1]).digest
 
 
-class _WrittenToMeanwhile(ContentStore):
-    """A strong-room that is slower than whoever copies a file to where it is taken from."""
+class _GrowingFileStore(ContentStore):
+    """A master store whose source file grows while it is copied."""
 
     path_taken = None
 
@@ -101,8 +101,8 @@ class _WrittenToMeanwhile(ContentStore):
         return digest
 
 
-def test_a_file_that_is_still_copied_is_not_taken_and_half_of_it_not_kept(tmp_path):
-    masters = _WrittenToMeanwhile(tmp_path / "masters")
+def test_a_file_that_is_still_being_copied_is_refused_and_not_stored(tmp_path):
+    masters = _GrowingFileStore(tmp_path / "masters")
     masters.path_taken = _fill(tmp_path, "sách.pdf") / "sách.pdf"
     with pytest.raises(ChangingDeliveryError, match="đợi chép xong"):
         register.deposit(masters, "sách.pdf", (masters.path_taken,))
@@ -123,38 +123,38 @@ def test_numbers_of_the_register_follow_each_other(session):
     assert [number.split("-")[1] for number in numbers] == ["00001", "00002", "00003"]
 
 
-def test_the_second_delivery_of_the_same_content_meets_the_first(session):
+def test_a_second_delivery_of_the_same_content_has_the_first_as_earlier_one(session):
     first = make_accession(session)
-    assert register.already_held(session, make_accession(session, "tên khác.pdf")) is first
+    assert register.earlier_accession(session, make_accession(session, "tên khác.pdf")) is first
 
 
-def test_the_first_delivery_meets_nothing(session):
+def test_the_first_delivery_has_no_earlier_one(session):
     first = make_accession(session)
     make_accession(session)
-    assert register.already_held(session, first) is None
+    assert register.earlier_accession(session, first) is None
 
 
-def test_what_was_refused_may_be_delivered_again(session):
+def test_a_refused_delivery_is_not_an_earlier_one(session):
     make_accession(session, state=AccessionState.REFUSED)
-    assert register.already_held(session, make_accession(session)) is None
+    assert register.earlier_accession(session, make_accession(session)) is None
 
 
-def test_a_nearly_full_disk_takes_nothing_in(tmp_path):
+def test_a_nearly_full_disk_is_refused(tmp_path):
     with pytest.raises(DiskNearlyFullError, match="Đĩa gần đầy"):
-        register.make_room(tmp_path, free_mb=10**9)
+        register.ensure_disk_space(tmp_path, free_mb=10**9)
 
 
-def test_room_for_what_comes_in_is_asked_for_too(tmp_path):
+def test_the_size_of_incoming_files_counts(tmp_path):
     with pytest.raises(DiskNearlyFullError):
-        register.make_room(tmp_path, free_mb=0, incoming=10**15)
+        register.ensure_disk_space(tmp_path, free_mb=0, incoming=10**15)
 
 
-def test_what_is_left_in_a_folder_is_named(tmp_path):
+def test_skipped_files_of_a_folder_are_named(tmp_path):
     (tmp_path / "a.png").write_bytes(b"x")
     (tmp_path / "ghi chú.bak").write_bytes(b"x")
     (tmp_path / "Thumbs.db").write_bytes(b"x")
-    assert register.passed_over(tmp_path) == ("ghi chú.bak",)
+    assert register.skipped_files(tmp_path) == ("ghi chú.bak",)
 
 
-def test_nothing_is_named_of_a_folder_that_cannot_be_opened(tmp_path):
-    assert register.passed_over(tmp_path / "đã rút đĩa") == ()
+def test_an_unreadable_folder_has_no_skipped_files(tmp_path):
+    assert register.skipped_files(tmp_path / "đã rút đĩa") == ()

@@ -1,4 +1,4 @@
-"""Gives the tests of work on many items a list that went out, to be edited as people do."""
+"""Fixtures for bulk changes: lists that are exported, edited and imported again."""
 
 import csv
 import io
@@ -11,26 +11,28 @@ from library.bulk.columns import HEADINGS, columns
 from library.exchange.returned_spreadsheets import read_table
 from library.exchange.streamed_tables import csv_lines
 
-SHELVES = {"dia-chi": "Địa chí", "van-ban": "Văn bản"}
+COLLECTION_TITLES = {"dia-chi": "Địa chí", "van-ban": "Văn bản"}
 
 
 @pytest.fixture
-def went_out(session) -> Callable[..., list[list[str]]]:
-    """Give a function that returns the list of some items, cell by cell."""
+def exported(session) -> Callable[..., list[list[str]]]:
+    """Return a function that exports items and returns the cells."""
 
     def write(*items, own=None):
         session.flush()
         own = own or {}
         ids = tuple(item.id for item in items)
-        told = b"".join(csv_lines(columns(own), export.rows(session, ids, SHELVES, own)))
-        return list(csv.reader(io.StringIO(told.decode("utf-8-sig"))))
+        content = b"".join(
+            csv_lines(columns(own), export.rows(session, ids, COLLECTION_TITLES, own))
+        )
+        return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
 
     return write
 
 
 @pytest.fixture
-def came_back(session) -> Callable[..., object]:
-    """Give a function that returns what a list would change."""
+def reimported(session) -> Callable[..., object]:
+    """Return a function that plans the re-import of a list."""
 
     def read(rows, *, separator=",", rules=None):
         written = io.StringIO()
@@ -42,6 +44,6 @@ def came_back(session) -> Callable[..., object]:
 
 
 def put(rows: list[list[str]], name: str, text: str, line: int = 1) -> list[list[str]]:
-    """Write into the cell of a list, as a person would."""
+    """Set one cell of a list."""
     rows[line][rows[0].index(HEADINGS[name])] = text
     return rows

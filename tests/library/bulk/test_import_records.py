@@ -1,4 +1,4 @@
-"""Records of others become drafts, each once, and go away again while nobody worked on them."""
+"""External records become drafts, each once, and can be undone until somebody edits them."""
 
 import pytest
 from sqlalchemy import select
@@ -22,19 +22,19 @@ _TWO = "mã,nhan đề,năm,tác giả,đề mục\nso-1,Chợ,1926,A,Lễ hội
 
 @pytest.fixture
 def planned(session):
-    """Give a function that returns what taking in a file would do."""
+    """Return a function that plans the import of a file."""
 
     def run(text=_TWO, name="a.csv"):
-        sheet = read_records(text if isinstance(text, bytes) else text.encode(), name, _PROFILE)
-        return import_records.plan(session, sheet, _PROFILE, name)
+        records = read_records(text if isinstance(text, bytes) else text.encode(), name, _PROFILE)
+        return import_records.plan(session, records, _PROFILE, name)
 
     return run
 
 
 @pytest.fixture
-def taken_in(session, planned):
-    """Take in two records; give the number of the change."""
-    change = planned_changes.keep(session, planned(), BY).id
+def imported(session, planned):
+    """Import two records and return the id of the change."""
+    change = planned_changes.save(session, planned(), BY).id
     apply_change.apply(session, change, BY, Rules())
     return change
 
@@ -43,7 +43,7 @@ def _items(session):
     return session.scalars(select(Item).order_by(Item.source_id)).all()
 
 
-def test_records_become_drafts_by_the_rules_of_the_collection(session, taken_in):
+def test_records_become_drafts_by_the_rules_of_the_collection(session, imported):
     first, second = _items(session)
     assert (first.title, first.date, first.creator) == ("Chợ", "1926", "A")
     assert (first.kind, first.access, first.state) == (
@@ -55,29 +55,29 @@ def test_records_become_drafts_by_the_rules_of_the_collection(session, taken_in)
     assert second.other_fields["date"] == "hôm qua"
 
 
-def test_what_is_doubtful_is_told_beside_the_record(planned):
+def test_doubtful_values_are_reported_with_the_record(planned):
     lines = planned().lines
     assert lines[0].problem is None
     assert "“hôm qua” không phải ngày" in lines[1].problem
 
 
-def test_what_is_held_already_is_not_taken_in_again(taken_in, planned):
+def test_existing_records_are_refused(imported, planned):
     assert [line.verdict for line in planned().lines] == [Verdict.REFUSED] * 2
     assert planned().lines[0].problem.startswith("Đã có tài liệu này: “Chợ”")
 
 
-def test_what_went_out_of_this_house_is_known_again(session, planned):
+def test_an_exported_record_is_recognised(session, planned):
     item = make_item(session, "Chợ")
-    told = b"".join(to_marcxml(descriptions(session, (item.id,))))
-    (line,) = planned(told, "a.xml").lines
+    content = b"".join(to_marcxml(descriptions(session, (item.id,))))
+    (line,) = planned(content, "a.xml").lines
     assert line.problem == f"Đã có tài liệu này: “Chợ” ({item.id})."
 
 
-def test_a_list_that_went_out_to_be_edited_makes_nothing_twice(session, went_out, planned):
+def test_an_exported_list_creates_no_duplicates(session, exported, planned):
     item = make_item(session, "Chợ", creator="A", place="Lạng Sơn", date="1926")
-    rows = went_out(item)
-    told = "\n".join("\t".join(row) for row in rows)
-    assert planned(told).lines[0].problem == f"Đã có tài liệu này: “Chợ” ({item.id})."
+    rows = exported(item)
+    content = "\n".join("\t".join(row) for row in rows)
+    assert planned(content).lines[0].problem == f"Đã có tài liệu này: “Chợ” ({item.id})."
     rows[1][0] = "mới"
     after = planned("\n".join("\t".join(row) for row in rows)).lines[0].after
     assert (after["creator"], after["place"], after["date"]) == ("A", "Lạng Sơn", "1926")
@@ -90,33 +90,33 @@ def test_a_list_that_went_out_to_be_edited_makes_nothing_twice(session, went_out
         pytest.param("mã,nhan đề\nx,A\nx,B\n", "giống biểu ghi 2", id="twice"),
     ],
 )
-def test_what_cannot_be_taken_in_says_why(planned, text, says):
+def test_a_refused_record_has_the_reason(planned, text, says):
     assert says in planned(text).lines[-1].problem
 
 
-def test_undoing_takes_the_drafts_away(session, taken_in):
-    assert undo_change.undo(session, taken_in, BY, Rules()) == (2, 0)
+def test_undo_deletes_the_drafts(session, imported):
+    assert undo_change.undo(session, imported, BY, Rules()) == (2, 0)
     assert _items(session) == []
 
 
-def test_a_draft_somebody_worked_on_stays(session, taken_in):
+def test_an_edited_draft_is_not_deleted(session, imported):
     cataloguing.describe(session, _items(session)[0], {"kind": "Sách"}, "hoa")
     session.flush()
     with pytest.raises(ChangedSinceError, match="Chợ"), session.begin_nested():
-        undo_change.undo(session, taken_in, BY, Rules())
-    assert undo_change.undo(session, taken_in, BY, Rules(), only_untouched=True) == (1, 1)
+        undo_change.undo(session, imported, BY, Rules())
+    assert undo_change.undo(session, imported, BY, Rules(), only_untouched=True) == (1, 1)
     assert [item.title for item in _items(session)] == ["Chợ"]
 
 
-def test_a_draft_on_which_copies_were_listed_is_not_taken_back(session, taken_in):
+def test_a_draft_with_copies_is_not_deleted(session, imported):
     first, _ = _items(session)
-    holdings.tell(session, first, [Copy("ĐC 12", "Kho địa chí")], BY)
+    holdings.replace_copies(session, first, [Copy("ĐC 12", "Kho địa chí")], BY)
     with pytest.raises(ChangedSinceError):
-        undo_change.undo(session, taken_in, BY, Rules())
+        undo_change.undo(session, imported, BY, Rules())
 
 
-def test_a_draft_that_has_parts_is_not_taken_back(session, taken_in):
+def test_a_draft_with_parts_is_not_deleted(session, imported):
     first, second = _items(session)
     parts.put_into(session, second, first.id, BY)
     with pytest.raises(ChangedSinceError):
-        undo_change.undo(session, taken_in, BY, Rules())
+        undo_change.undo(session, imported, BY, Rules())

@@ -1,4 +1,4 @@
-"""One thing is done to many items, each by the rules that hold for one, and can be undone."""
+"""Each kind of bulk change follows the rules for single items, and can be undone."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from library.bulk import (
     undo_change,
 )
 from library.bulk.bulk_context import Rules
-from library.bulk.edit_field import Asked, How
+from library.bulk.edit_field import EditMethod, FieldEdit
 from library.bulk.models import ChangeKind, Verdict
 from library.bulk.problems import (
     BadValueError,
@@ -21,7 +21,7 @@ from library.bulk.problems import (
 )
 from library.catalogue import cataloguing
 from library.catalogue.access import publishing
-from library.catalogue.access.publishing import Slip
+from library.catalogue.access.publishing import ReviewStatus
 from library.catalogue.models import Item, ItemState
 from library.catalogue.profiles import FieldRule
 from tests.makers import BY, make_item
@@ -37,11 +37,11 @@ def items(session):
 
 
 @pytest.fixture
-def after(session):
-    """Give a function that applies a plan and returns its number."""
+def apply_plan(session):
+    """Return a function that applies a plan and returns the change id."""
 
     def run(plan, by=BY, rules=_FREE):
-        change = planned_changes.keep(session, plan, by).id
+        change = planned_changes.save(session, plan, by).id
         apply_change.apply(session, change, by, rules, without_refused=True)
         return change
 
@@ -57,17 +57,19 @@ def _held(session, items, name="creator"):
 
 
 @pytest.mark.parametrize(
-    ("how", "value", "sought", "creators"),
+    ("method", "value", "search_text", "creators"),
     [
-        pytest.param(How.FILL, "Nông Văn A", "", ["Nông Văn A"] * 2, id="fill"),
-        pytest.param(How.EMPTY, "", "", [None, None], id="empty"),
-        pytest.param(How.REPLACE, "tỉnh", "tinh", ["UBND tỉnh"] * 2, id="replace"),
+        pytest.param(EditMethod.FILL, "Nông Văn A", "", ["Nông Văn A"] * 2, id="fill"),
+        pytest.param(EditMethod.EMPTY, "", "", [None, None], id="empty"),
+        pytest.param(EditMethod.REPLACE, "tỉnh", "tinh", ["UBND tỉnh"] * 2, id="replace"),
     ],
 )
-def test_one_field_of_all_is_changed_and_put_back(
-    session, items, after, how, value, sought, creators
+def test_a_field_of_all_items_is_changed_and_restored(
+    session, items, apply_plan, method, value, search_text, creators
 ):
-    change = after(edit_field.plan(session, _ids(items), Asked("creator", how, value, sought)))
+    change = apply_plan(
+        edit_field.plan(session, _ids(items), FieldEdit("creator", method, value, search_text))
+    )
     assert _held(session, items) == creators
     undo_change.undo(session, change, BY, _FREE)
     assert _held(session, items) == ["UBND tinh"] * 2
@@ -75,41 +77,47 @@ def test_one_field_of_all_is_changed_and_put_back(
 
 def test_only_gaps_are_filled(session, items):
     gap = make_item(session, "C")
-    plan = edit_field.plan(session, _ids([*items, gap]), Asked("creator", How.FILL_GAPS, "X"))
+    plan = edit_field.plan(
+        session, _ids([*items, gap]), FieldEdit("creator", EditMethod.FILL_GAPS, "X")
+    )
     assert ([line.item_id for line in plan.lines], plan.same) == ([gap.id], 2)
 
 
 @pytest.mark.parametrize(
-    ("name", "how", "value"),
+    ("name", "method", "value"),
     [
-        pytest.param("date", How.FILL, "hôm qua", id="no date"),
-        pytest.param("title", How.EMPTY, "", id="must not be empty"),
-        pytest.param("creator", How.FILL, " ", id="nothing to write"),
-        pytest.param("creator", How.REPLACE, "x", id="nothing to replace"),
-        pytest.param("state", How.FILL, "published", id="no field"),
+        pytest.param("date", EditMethod.FILL, "hôm qua", id="no date"),
+        pytest.param("title", EditMethod.EMPTY, "", id="must not be empty"),
+        pytest.param("creator", EditMethod.FILL, " ", id="nothing to write"),
+        pytest.param("creator", EditMethod.REPLACE, "x", id="nothing to replace"),
+        pytest.param("state", EditMethod.FILL, "published", id="no field"),
     ],
 )
-def test_what_no_item_may_hold_is_refused_at_once(session, items, name, how, value):
+def test_an_invalid_value_raises(session, items, name, method, value):
     with pytest.raises(BadValueError):
-        edit_field.plan(session, _ids(items), Asked(name, how, value))
+        edit_field.plan(session, _ids(items), FieldEdit(name, method, value))
 
 
 def test_an_item_that_would_lose_its_title_is_refused(session, items):
-    (line,) = edit_field.plan(session, _ids(items)[:1], Asked("title", How.REPLACE, "", "A")).lines
+    (line,) = edit_field.plan(
+        session, _ids(items)[:1], FieldEdit("title", EditMethod.REPLACE, "", "A")
+    ).lines
     assert line.problem == "Nhan đề không được để trống."
 
 
-def test_what_a_collection_does_not_take_is_refused(session, items):
+def test_a_value_forbidden_by_the_collection_is_refused(session, items):
     rule = FieldRule("kind", "Loại", "text", False, "", values=("Sách",), closed=True)
     rules = Rules(fields={"dia-chi": {"kind": rule}})
-    lines = edit_field.plan(session, _ids(items), Asked("kind", How.FILL, "Báo"), rules).lines
+    lines = edit_field.plan(
+        session, _ids(items), FieldEdit("kind", EditMethod.FILL, "Báo"), rules
+    ).lines
     assert [line.problem for line in lines] == [
         "“Báo” không có trong danh mục. Hãy chọn trong danh mục."
     ] * 2
 
 
-def test_items_move_to_another_collection_and_back(session, items, after):
-    change = after(move_items.plan(session, _ids(items), "van-ban", "Văn bản", Rules()))
+def test_items_move_to_another_collection_and_back(session, items, apply_plan):
+    change = apply_plan(move_items.plan(session, _ids(items), "van-ban", "Văn bản", Rules()))
     assert _held(session, items, "collection") == ["van-ban"] * 2
     undo_change.undo(session, change, BY, Rules())
     assert _held(session, items, "collection") == ["dia-chi"] * 2
@@ -122,14 +130,14 @@ def test_items_move_to_another_collection_and_back(session, items, after):
         pytest.param(Rules(), "chỉ cán bộ duyệt chuyển được", id="a cataloguer"),
     ],
 )
-def test_an_open_item_is_not_moved_past_the_rules(session, rules, says):
+def test_a_published_item_is_not_moved_against_the_rules(session, rules, says):
     item = make_item(session)
     (line,) = move_items.plan(session, (item.id,), "mat", "Mật", rules).lines
     assert says in line.problem
 
 
 def test_an_item_opened_after_the_preview_is_not_moved_by_a_cataloguer(session, items):
-    change = planned_changes.keep(
+    change = planned_changes.save(
         session, move_items.plan(session, _ids(items), "mat", "Mật", Rules()), BY
     )
     cataloguing.publish(session, session.get(Item, items[0].id), BY)
@@ -137,7 +145,7 @@ def test_an_item_opened_after_the_preview_is_not_moved_by_a_cataloguer(session, 
         apply_change.apply(session, change.id, BY, Rules())
 
 
-def test_two_items_of_one_source_do_not_meet_in_a_collection(session, items):
+def test_a_source_id_stays_unique_in_a_collection(session, items):
     other = make_item(session, collection="van-ban")
     other.source_id = items[0].source_id = "so-1"
     session.flush()
@@ -145,17 +153,19 @@ def test_two_items_of_one_source_do_not_meet_in_a_collection(session, items):
     assert [line.verdict for line in lines] == [Verdict.REFUSED, Verdict.CHANGE]
 
 
-def test_items_are_sent_published_and_taken_back_step_by_step(session, items, after):
+def test_items_are_sent_published_and_taken_back_step_by_step(session, items, apply_plan):
     ids = _ids(items)
-    sent = after(publication_state.plan(session, ChangeKind.SEND, ids, "lan", _STRICT), "lan")
-    opened = after(publication_state.plan(session, ChangeKind.PUBLISH, ids, "hoa", _STRICT), "hoa")
+    sent = apply_plan(publication_state.plan(session, ChangeKind.SEND, ids, "lan", _STRICT), "lan")
+    opened = apply_plan(
+        publication_state.plan(session, ChangeKind.PUBLISH, ids, "hoa", _STRICT), "hoa"
+    )
     assert _held(session, items, "state") == [ItemState.PUBLISHED] * 2
     undo_change.undo(session, opened, "hoa", _FREE)
     assert _held(session, items, "published") == [None, None]
-    assert publishing.slip(session, ids[0]).sent_by == "lan"
+    assert publishing.review_status(session, ids[0]).sent_by == "lan"
     undo_change.undo(session, sent, "lan", _FREE)
     assert _held(session, items, "state") == [ItemState.DRAFT] * 2
-    assert publishing.slip(session, ids[0]) == Slip()
+    assert publishing.review_status(session, ids[0]) == ReviewStatus()
 
 
 def test_a_preview_of_publishing_publishes_nothing(session, items):
@@ -165,18 +175,18 @@ def test_a_preview_of_publishing_publishes_nothing(session, items):
     assert _held(session, items, "state") == [ItemState.DRAFT] * 2
 
 
-def test_nobody_publishes_alone_what_two_must_have_seen(session, after):
+def test_nobody_publishes_their_own_submission_under_four_eyes(session, apply_plan):
     item = make_item(session, collection="mat", published=False)
-    after(publication_state.plan(session, ChangeKind.SEND, (item.id,), "lan", _STRICT), "lan")
+    apply_plan(publication_state.plan(session, ChangeKind.SEND, (item.id,), "lan", _STRICT), "lan")
     (line,) = publication_state.plan(session, ChangeKind.PUBLISH, (item.id,), "lan", _STRICT).lines
     assert "cần hai người" in line.problem
 
 
-def test_the_four_eyes_of_who_applies_count_not_of_who_planned(session, after):
+def test_four_eyes_apply_to_the_user_who_applies_not_who_planned(session, apply_plan):
     item = make_item(session, collection="mat", published=False)
-    after(publication_state.plan(session, ChangeKind.SEND, (item.id,), "lan", _STRICT), "lan")
+    apply_plan(publication_state.plan(session, ChangeKind.SEND, (item.id,), "lan", _STRICT), "lan")
     plan = publication_state.plan(session, ChangeKind.PUBLISH, (item.id,), "hoa", _STRICT)
-    change = planned_changes.keep(session, plan, "hoa").id
+    change = planned_changes.save(session, plan, "hoa").id
     with pytest.raises(CannotBeAppliedError, match="cần hai người"):
         apply_change.apply(session, change, "lan", _STRICT)
 
@@ -189,32 +199,36 @@ def test_an_item_without_a_page_is_refused_with_the_reason(session, items):
     assert "chưa có trang nào đọc được" in lines[2].problem
 
 
-def test_withdrawing_keeps_the_reason_and_is_undone(session, after):
+def test_withdrawing_keeps_the_reason_and_is_undone(session, apply_plan):
     item = make_item(session)
     opened = item.published
     plan = publication_state.plan(
         session, ChangeKind.WITHDRAW, (item.id,), BY, _FREE, "Quyền tác giả"
     )
-    change = after(plan)
-    assert publishing.slip(session, item.id).remark == "Quyền tác giả"
+    change = apply_plan(plan)
+    assert publishing.review_status(session, item.id).remark == "Quyền tác giả"
     undo_change.undo(session, change, BY, _FREE)
     held = session.get(Item, item.id)
     assert (held.state, held.published) == (ItemState.PUBLISHED, opened)
-    assert publishing.slip(session, item.id).remark is None
+    assert publishing.review_status(session, item.id).remark is None
 
 
-def test_an_item_published_again_since_is_not_put_back(session, after):
+def test_an_item_published_again_is_not_restored(session, apply_plan):
     item = make_item(session)
-    change = after(publication_state.plan(session, ChangeKind.WITHDRAW, (item.id,), BY, _FREE, "x"))
+    change = apply_plan(
+        publication_state.plan(session, ChangeKind.WITHDRAW, (item.id,), BY, _FREE, "x")
+    )
     publishing.approve(session, session.get(Item, item.id), BY, four_eyes=False)
     session.flush()
     with pytest.raises(ChangedSinceError):
         undo_change.undo(session, change, BY, _FREE)
 
 
-def test_what_lost_its_pages_is_not_opened_again(session, after):
+def test_an_item_without_pages_is_not_published_again(session, apply_plan):
     item = make_item(session)
-    change = after(publication_state.plan(session, ChangeKind.WITHDRAW, (item.id,), BY, _FREE, "x"))
+    change = apply_plan(
+        publication_state.plan(session, ChangeKind.WITHDRAW, (item.id,), BY, _FREE, "x")
+    )
     held = session.get(Item, item.id)
     held.pages.clear()
     session.flush()

@@ -1,4 +1,4 @@
-"""A list that went out comes back: what changed is seen, and what spreadsheets do is not."""
+"""Re-import of an exported list detects edits and ignores changes by spreadsheets."""
 
 import unicodedata
 
@@ -7,7 +7,7 @@ import pytest
 from library.bulk.bulk_context import Rules
 from library.bulk.columns import HEADINGS
 from library.bulk.models import Verdict
-from library.bulk.problems import NotOurSheetError
+from library.bulk.problems import NotAnExportError
 from library.catalogue import cataloguing
 from library.catalogue.profiles import FieldRule
 from tests.library.bulk.conftest import put
@@ -16,8 +16,8 @@ from tests.makers import BY, make_item
 
 @pytest.fixture
 def item(session):
-    """Enter an item of which much is known."""
-    made = make_item(
+    """Enter an item with many fields."""
+    described_item = make_item(
         session,
         "Chợ Kỳ Lừa",
         creator="Nông Văn A",
@@ -25,17 +25,17 @@ def item(session):
         number="0123",
         description="=SUM(A1)",
     )
-    made.other_fields = {"subject": "Chợ; Lễ hội"}
-    return made
+    described_item.other_fields = {"subject": "Chợ; Lễ hội"}
+    return described_item
 
 
-def test_an_untouched_list_changes_nothing(item, went_out, came_back):
-    plan = came_back(went_out(item))
+def test_an_untouched_list_changes_nothing(item, exported, reimported):
+    plan = reimported(exported(item))
     assert (plan.same, plan.lines, plan.remarks) == (1, (), ())
 
 
-def test_a_changed_cell_is_told_with_what_it_was(item, went_out, came_back):
-    (line,) = came_back(put(went_out(item), "creator", "Nông Văn B")).lines
+def test_a_changed_cell_is_planned_with_its_old_value(item, exported, reimported):
+    (line,) = reimported(put(exported(item), "creator", "Nông Văn B")).lines
     assert (line.verdict, line.before, line.after) == (
         Verdict.CHANGE,
         {"creator": "Nông Văn A"},
@@ -43,20 +43,20 @@ def test_a_changed_cell_is_told_with_what_it_was(item, went_out, came_back):
     )
 
 
-def test_what_is_kept_beside_the_description_comes_back_too(item, went_out, came_back):
-    (line,) = came_back(put(went_out(item), "subject", "Chợ")).lines
+def test_other_fields_are_reimported_too(item, exported, reimported):
+    (line,) = reimported(put(exported(item), "subject", "Chợ")).lines
     assert (line.before, line.after) == ({"subject": "Chợ; Lễ hội"}, {"subject": "Chợ"})
 
 
-def test_an_emptied_cell_empties_the_field(item, went_out, came_back):
-    (line,) = came_back(put(went_out(item), "creator", "")).lines
+def test_an_emptied_cell_empties_the_field(item, exported, reimported):
+    (line,) = reimported(put(exported(item), "creator", "")).lines
     assert line.after == {"creator": None}
 
 
-def test_a_column_taken_out_is_left_alone(item, went_out, came_back):
-    rows = went_out(item)
+def test_a_removed_column_is_ignored(item, exported, reimported):
+    rows = exported(item)
     place = rows[0].index(HEADINGS["creator"])
-    assert came_back([row[:place] + row[place + 1 :] for row in rows]).lines == ()
+    assert reimported([row[:place] + row[place + 1 :] for row in rows]).lines == ()
 
 
 @pytest.mark.parametrize(
@@ -72,17 +72,17 @@ def test_a_column_taken_out_is_left_alone(item, went_out, came_back):
         pytest.param("language", "tiếng Việt", id="a name for the code"),
     ],
 )
-def test_what_only_a_spreadsheet_did_is_no_change(item, went_out, came_back, name, text):
-    assert came_back(put(went_out(item), name, text)).lines == ()
+def test_changes_by_a_spreadsheet_are_ignored(item, exported, reimported, name, text):
+    assert reimported(put(exported(item), name, text)).lines == ()
 
 
-def test_a_year_with_a_nought_behind_is_the_year(session, went_out, came_back):
-    rows = went_out(make_item(session, date="1930"))
-    assert came_back(put(rows, "date", "1930.0")).lines == ()
+def test_a_year_with_a_trailing_zero_is_unchanged(session, exported, reimported):
+    rows = exported(make_item(session, date="1930"))
+    assert reimported(put(rows, "date", "1930.0")).lines == ()
 
 
-def test_a_day_that_became_a_number_is_read_and_remarked_on(item, went_out, came_back):
-    plan = came_back(put(went_out(item), "date", "42969"))
+def test_a_date_turned_into_a_number_is_read_with_a_remark(item, exported, reimported):
+    plan = reimported(put(exported(item), "date", "42969"))
     assert plan.lines[0].after == {"date": "2017-08-22"}
     assert "1 ô ngày bị bảng tính đổi thành số" in plan.remarks[0]
 
@@ -102,71 +102,71 @@ def test_a_day_that_became_a_number_is_read_and_remarked_on(item, went_out, came
         pytest.param("note", "#NAME?", "lời báo lỗi của bảng tính", id="an error of Excel"),
     ],
 )
-def test_what_cannot_be_taken_says_why(item, went_out, came_back, name, text, says):
-    (line,) = came_back(put(went_out(item), name, text)).lines
+def test_a_refused_row_has_the_reason(item, exported, reimported, name, text, says):
+    (line,) = reimported(put(exported(item), name, text)).lines
     assert line.verdict is Verdict.REFUSED
     assert says in line.problem
 
 
-def test_what_a_collection_does_not_take_is_refused(item, went_out, came_back):
+def test_a_value_forbidden_by_the_collection_is_refused(item, exported, reimported):
     rule = FieldRule("kind", "Loại", "text", False, "", values=("Sách",), closed=True)
     rules = Rules(fields={"dia-chi": {"kind": rule}})
-    (line,) = came_back(put(went_out(item), "kind", "Báo"), rules=rules).lines
+    (line,) = reimported(put(exported(item), "kind", "Báo"), rules=rules).lines
     assert line.problem.startswith("Loại tài liệu: “Báo” không có trong danh mục")
 
 
-def test_a_field_only_its_collection_has_goes_out_and_comes_back(item, went_out, came_back):
+def test_a_collection_specific_field_is_exported_and_reimported(item, exported, reimported):
     rule = FieldRule("khac_tren", "Khắc trên", "text", False, "")
     rules = Rules(fields={"dia-chi": {"khac_tren": rule}})
-    rows = went_out(item, own=rules.own)
-    assert came_back(rows, rules=rules).lines == ()
+    rows = exported(item, own=rules.own)
+    assert reimported(rows, rules=rules).lines == ()
     rows[1][rows[0].index("Khắc trên")] = "đá"
-    (line,) = came_back(rows, rules=rules).lines
+    (line,) = reimported(rows, rules=rules).lines
     assert (line.before, line.after) == ({"khac_tren": None}, {"khac_tren": "đá"})
 
 
-def test_day_and_month_changed_over_are_noticed(session, went_out, came_back):
-    rows = went_out(make_item(session, date="2017-05-08"))
-    (line,) = came_back(put(rows, "date", "5/8/2017")).lines
+def test_swapped_day_and_month_are_reported(session, exported, reimported):
+    rows = exported(make_item(session, date="2017-05-08"))
+    (line,) = reimported(put(rows, "date", "5/8/2017")).lines
     assert "đổi chỗ ngày và tháng; ghi như 2017-05-08" in line.problem
 
 
-def test_an_item_in_two_rows_is_used_from_neither(item, went_out, came_back):
-    rows = put(went_out(item), "creator", "Nông Văn B")
-    lines = came_back([*rows, rows[1]]).lines
+def test_an_item_in_two_rows_is_refused_in_both(item, exported, reimported):
+    rows = put(exported(item), "creator", "Nông Văn B")
+    lines = reimported([*rows, rows[1]]).lines
     assert [(line.row, line.verdict) for line in lines] == [
         (2, Verdict.REFUSED),
         (3, Verdict.REFUSED),
     ]
 
 
-def test_a_cell_that_somebody_changed_meanwhile_clashes(session, item, went_out, came_back):
-    rows = put(went_out(item), "creator", "Nông Văn B")
+def test_a_cell_changed_since_the_export_clashes(session, item, exported, reimported):
+    rows = put(exported(item), "creator", "Nông Văn B")
     cataloguing.describe(session, cataloguing.find_item(session, item.id), {"creator": "C"}, BY)
     session.flush()
-    (line,) = came_back(rows).lines
+    (line,) = reimported(rows).lines
     assert line.verdict is Verdict.CLASH
     assert "Có người đã sửa “Tác giả”" in line.problem
     assert (line.before, line.after) == ({"creator": "C"}, {"creator": "Nông Văn B"})
 
 
-def test_two_who_change_different_cells_do_not_clash(session, item, went_out, came_back):
-    rows = put(went_out(item), "creator", "Nông Văn B")
+def test_two_who_change_different_cells_do_not_clash(session, item, exported, reimported):
+    rows = put(exported(item), "creator", "Nông Văn B")
     cataloguing.describe(session, cataloguing.find_item(session, item.id), {"kind": "Sách"}, BY)
     session.flush()
-    (line,) = came_back(rows).lines
+    (line,) = reimported(rows).lines
     assert (line.verdict, line.after) == (Verdict.CHANGE, {"creator": "Nông Văn B"})
 
 
-def test_semicolons_titles_above_and_empty_rows_below_are_borne(item, went_out, came_back):
-    rows = put(went_out(item), "creator", "Nông Văn B")
-    plan = came_back([["Bảng của tôi"], [""], *rows, ["", ""], [""]], separator=";")
+def test_semicolons_title_rows_and_empty_rows_are_accepted(item, exported, reimported):
+    rows = put(exported(item), "creator", "Nông Văn B")
+    plan = reimported([["Bảng của tôi"], [""], *rows, ["", ""], [""]], separator=";")
     assert [line.row for line in plan.lines] == [4]
 
 
-def test_a_column_nobody_knows_is_named(item, went_out, came_back):
-    rows = went_out(item)
-    plan = came_back([[*rows[0], "Việc của tôi"], [*rows[1], "xem lại"]])
+def test_an_unknown_column_is_reported(item, exported, reimported):
+    rows = exported(item)
+    plan = reimported([[*rows[0], "Việc của tôi"], [*rows[1], "xem lại"]])
     assert plan.remarks == ("Cột “Việc của tôi” không có trong bảng xuất nên không được dùng.",)
 
 
@@ -179,6 +179,6 @@ def test_a_column_nobody_knows_is_named(item, went_out, came_back):
         pytest.param([], id="nothing"),
     ],
 )
-def test_another_list_is_refused_in_words(came_back, rows):
-    with pytest.raises(NotOurSheetError, match="Hãy xuất bảng từ lần chọn"):
-        came_back(rows)
+def test_another_list_is_refused_with_a_message(reimported, rows):
+    with pytest.raises(NotAnExportError, match="Hãy xuất bảng từ lần chọn"):
+        reimported(rows)

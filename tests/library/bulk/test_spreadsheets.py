@@ -1,4 +1,4 @@
-"""Workbooks go out as text, and come back from Excel with its habits."""
+"""Workbooks are exported as text, and re-imported with the changes that Excel makes."""
 
 import io
 from datetime import date
@@ -12,7 +12,7 @@ from library.bulk.models import Verdict
 from library.errors import LibraryError
 from library.exchange.returned_spreadsheets import read_table
 from library.exchange.streamed_tables import write_book
-from tests.library.bulk.conftest import SHELVES
+from tests.library.bulk.conftest import COLLECTION_TITLES
 from tests.makers import make_item
 
 
@@ -24,10 +24,10 @@ def item(session):
 
 @pytest.fixture
 def book(session, item):
-    """Give the workbook of the item, opened as Excel would."""
+    """Return the workbook of the item, opened as Excel would."""
     session.flush()
     written = io.BytesIO()
-    rows = export.rows(session, (item.id,), SHELVES)
+    rows = export.rows(session, (item.id,), COLLECTION_TITLES)
     write_book(written, "Tài liệu", columns(), rows, to_edit=True)
     return openpyxl.load_workbook(written)
 
@@ -42,7 +42,7 @@ def _cell(book, name):
     return book.active.cell(2, list(HEADINGS).index(name) + 1)
 
 
-def test_a_workbook_comes_back_as_it_went_out(session, book):
+def test_a_workbook_is_reimported_unchanged(session, book):
     assert reimport.plan(session, _saved(book), "b.xlsx").lines == ()
 
 
@@ -73,20 +73,20 @@ def test_a_date_is_read_as_far_as_it_is_shown(session, book, value, shown_as, da
     assert line.after == {"date": date}
 
 
-def test_a_formula_is_refused_in_words(session, book):
+def test_a_formula_is_refused_with_a_message(session, book):
     _cell(book, "creator").value = "=UPPER(A1)"
     (line,) = reimport.plan(session, _saved(book), "b.xlsx").lines
     assert "là công thức: hãy chép lại thành giá trị" in line.problem
 
 
-def test_merged_cells_are_refused_in_words(session, book):
+def test_merged_cells_are_refused_with_a_message(session, book):
     book.active.merge_cells("C2:D2")
     (line,) = reimport.plan(session, _saved(book), "b.xlsx").lines
     assert line.verdict is Verdict.REFUSED
     assert "Các ô C2:D2 bị gộp" in line.problem
 
 
-def test_empty_rows_that_were_coloured_are_no_rows(session, book):
+def test_coloured_empty_rows_are_ignored(session, book):
     for row in range(3, 40):
         book.active.cell(row, 1).value = "  "
     assert reimport.plan(session, _saved(book), "b.xlsx").lines == ()
@@ -95,6 +95,6 @@ def test_empty_rows_that_were_coloured_are_no_rows(session, book):
 @pytest.mark.parametrize(
     "content", [pytest.param(b"PK\x03\x04nonsense", id="broken"), pytest.param(b"", id="empty")]
 )
-def test_what_is_no_spreadsheet_is_refused_in_words(session, content):
+def test_a_file_that_is_no_spreadsheet_is_refused_with_a_message(session, content):
     with pytest.raises(LibraryError):
         reimport.plan(session, read_table(content, "b.xlsx"), "b.xlsx")

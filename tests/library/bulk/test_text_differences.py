@@ -1,4 +1,4 @@
-"""What changes in a text is shown with a little of what stands around."""
+"""The difference of two texts is shown with some context."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Items are described, published and withdrawn, and the index is told each time."""
+"""Tests of describing, publishing and withdrawing items, and of the index queue."""
 
 import pytest
 from sqlalchemy import select
@@ -10,15 +10,15 @@ from library.staff.models import AuditEntry
 from tests.makers import BY, make_item, make_page
 
 
-def _marked(session):
+def _queued(session):
     return [(row.item_id, row.page_number) for row in index_queue.waiting(session)]
 
 
-def _forget_marks(session):
-    index_queue.settle(session, [row.id for row in index_queue.waiting(session)])
+def _clear_queue(session):
+    index_queue.remove(session, [row.id for row in index_queue.waiting(session)])
 
 
-def _noted(session, action):
+def _audit_entries(session, action):
     return session.scalars(select(AuditEntry).where(AuditEntry.action == action)).all()
 
 
@@ -26,7 +26,7 @@ def test_a_new_item_is_a_draft(session):
     assert make_item(session, published=False).state is ItemState.DRAFT
 
 
-def test_a_title_is_composed_and_trimmed(session):
+def test_a_title_is_normalised_and_trimmed(session):
     assert make_item(session, " Xứ La\u0323ng ").title == "Xứ Lạng"
 
 
@@ -36,51 +36,51 @@ def test_the_year_follows_the_date(session):
     assert item.year == 1951
 
 
-def test_a_changed_description_is_to_be_indexed(session):
+def test_a_changed_description_is_queued_for_indexing(session):
     item = make_item(session)
-    _forget_marks(session)
+    _clear_queue(session)
     cataloguing.describe(session, item, {"creator": "Sở Văn hóa"}, BY)
-    assert _marked(session) == [(item.id, None)]
+    assert _queued(session) == [(item.id, None)]
 
 
-def test_a_description_that_stays_the_same_is_no_work(session):
+def test_an_unchanged_description_is_not_queued(session):
     item = make_item(session, creator="Sở Văn hóa")
-    _forget_marks(session)
+    _clear_queue(session)
     cataloguing.describe(session, item, {"creator": "Sở Văn hóa"}, BY)
-    assert _marked(session) == []
+    assert _queued(session) == []
 
 
-def test_the_audit_trail_tells_what_was_changed_from_what(session):
+def test_the_audit_trail_holds_old_and_new_values(session):
     item = make_item(session, "Cũ")
     cataloguing.describe(session, item, {"title": "Mới"}, BY)
-    assert _noted(session, "item.describe")[-1].detail == "title: Cũ → Mới"
+    assert _audit_entries(session, "item.describe")[-1].detail == "title: Cũ → Mới"
 
 
-def test_only_the_description_can_be_described(session):
+def test_fields_outside_the_description_are_refused(session):
     with pytest.raises(KeyError):
         cataloguing.describe(session, make_item(session), {"state": "published"}, BY)
 
 
-def test_an_item_without_a_page_to_read_is_not_published(session):
+def test_an_item_without_readable_pages_is_not_published(session):
     item = make_item(session, texts=(), published=False)
     make_page(session, item)
     with pytest.raises(WrongStateError, match="chưa có trang nào đọc được"):
         cataloguing.publish(session, item, BY)
 
 
-def test_publishing_twice_is_publishing_once(session):
+def test_publishing_again_changes_nothing(session):
     item = make_item(session)
     first = item.published
     cataloguing.publish(session, item, BY)
     assert item.published == first
-    assert len(_noted(session, "item.publish")) == 1
+    assert len(_audit_entries(session, "item.publish")) == 1
 
 
-def test_a_withdrawn_item_is_taken_out_of_the_index(session):
+def test_a_withdrawn_item_is_queued_for_removal(session):
     item = make_item(session)
-    _forget_marks(session)
+    _clear_queue(session)
     cataloguing.withdraw(session, item, BY, "nhầm tệp")
-    assert (item.state, _marked(session)) == (ItemState.WITHDRAWN, [(item.id, None)])
+    assert (item.state, _queued(session)) == (ItemState.WITHDRAWN, [(item.id, None)])
 
 
 def test_a_withdrawn_item_can_be_published_again(session):
@@ -90,20 +90,20 @@ def test_a_withdrawn_item_can_be_published_again(session):
     assert item.state is ItemState.PUBLISHED
 
 
-def test_what_was_never_published_cannot_be_withdrawn(session):
+def test_a_draft_cannot_be_withdrawn(session):
     with pytest.raises(WrongStateError):
         cataloguing.withdraw(session, make_item(session, published=False), BY, "nhầm")
 
 
-def test_an_unknown_item_is_said_to_be_unknown(session):
+def test_an_unknown_item_raises(session):
     with pytest.raises(ItemNotFoundError, match="“kia”"):
         cataloguing.find_item(session, "kia")
 
 
-def test_what_is_marked_again_while_it_is_indexed_stays_due(session):
+def test_an_item_marked_again_during_indexing_stays_queued(session):
     index_queue.mark(session, "a")
     session.flush()
-    taken = [row.id for row in index_queue.waiting(session)]
+    row_ids = [row.id for row in index_queue.waiting(session)]
     index_queue.mark(session, "a")
-    index_queue.settle(session, taken)
-    assert _marked(session) == [("a", None)]
+    index_queue.remove(session, row_ids)
+    assert _queued(session) == [("a", None)]

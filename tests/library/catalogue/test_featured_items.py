@@ -1,8 +1,8 @@
-"""What greets readers is chosen from what they may see."""
+"""Tests of featured items, anniversaries and collection covers."""
 
 import pytest
 
-from library.catalogue.featured_items import faces, featured, on_this_day
+from library.catalogue.featured_items import collection_covers, on_this_day, open_records
 from library.catalogue.models import Access
 from tests.makers import make_item
 
@@ -11,21 +11,21 @@ def _ids(records):
     return [record.id for record in records]
 
 
-def test_treasures_stand_in_the_order_they_are_named_in(session):
+def test_featured_items_are_in_the_given_order(session):
     first, second = make_item(session), make_item(session)
-    assert _ids(featured(session, (second.id, first.id))) == [second.id, first.id]
+    assert _ids(open_records(session, (second.id, first.id))) == [second.id, first.id]
 
 
 @pytest.mark.parametrize("closed", [{"published": False}, {"access": Access.STAFF}])
-def test_no_treasure_is_shown_that_is_not_open(session, closed):
-    assert featured(session, (make_item(session, **closed).id,)) == ()
+def test_hidden_items_are_not_featured(session, closed):
+    assert open_records(session, (make_item(session, **closed).id,)) == ()
 
 
-def test_a_treasure_that_is_not_held_is_passed_over(session):
-    assert featured(session, ("khong-co",)) == ()
+def test_an_unknown_featured_item_is_skipped(session):
+    assert open_records(session, ("khong-co",)) == ()
 
 
-def test_what_happened_on_this_day_is_found_in_any_year(session):
+def test_items_of_this_day_in_any_year_are_listed(session):
     later, sooner = (make_item(session, date=date) for date in ("1990-11-25", "1950-11-25"))
     make_item(session, date="1950-11-26")
     assert _ids(on_this_day(session, "11-25", 4)) == [sooner.id, later.id]
@@ -36,9 +36,9 @@ def test_a_month_without_a_day_is_no_anniversary(session):
     assert on_this_day(session, "11", 4) == ()
 
 
-def test_the_newest_cover_is_the_face_of_its_collection(session):
+def test_the_newest_cover_represents_its_collection(session):
     make_item(session, collection="dia-chi")
     pictured = make_item(session, collection="dia-chi")
     pictured.cover = "a" * 64
     session.flush()
-    assert faces(session, ("dia-chi", "bao-chi")) == {"dia-chi": pictured.id}
+    assert collection_covers(session, ("dia-chi", "bao-chi")) == {"dia-chi": pictured.id}

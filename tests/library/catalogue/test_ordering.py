@@ -1,4 +1,4 @@
-"""Items stand in the order a reader asks for, few or many."""
+"""Tests of the sort orders of item lists."""
 
 import pytest
 
@@ -7,11 +7,11 @@ from tests.makers import make_item, make_moment
 
 
 @pytest.fixture
-def shelf(session):
-    """Enter four items; return their titles by id."""
-    told = [("Đá", "2001-05-01", 1), ("Áo", None, 4), ("Ăn", "1994", 3), ("Ấm", "1994", 2)]
+def titles_by_id(session):
+    """Create four items; return their titles by id."""
+    rows = [("Đá", "2001-05-01", 1), ("Áo", None, 4), ("Ăn", "1994", 3), ("Ấm", "1994", 2)]
     titles = {}
-    for title, date, day in told:
+    for title, date, day in rows:
         item = make_item(session, title, date=date)
         item.published = make_moment(f"2026-01-0{day} 08:00")
         titles[item.id] = title
@@ -20,10 +20,10 @@ def shelf(session):
     return titles
 
 
-@pytest.fixture(params=[ordering._AT_ONCE, 1], ids=["few", "many"])
+@pytest.fixture(params=[ordering._MAX_IDS_IN_QUERY, 1], ids=["few", "many"])
 def _size(request, monkeypatch):
-    """Ask for the ids at once, or walk the catalogue."""
-    monkeypatch.setattr(ordering, "_AT_ONCE", request.param)
+    """Run each test with one query for all ids, and with a scan of the catalogue."""
+    monkeypatch.setattr(ordering, "_MAX_IDS_IN_QUERY", request.param)
 
 
 @pytest.mark.usefixtures("_size")
@@ -36,7 +36,7 @@ def _size(request, monkeypatch):
         ("added", ["Áo", "Ăn", "Ấm", "Đá"]),
     ],
 )
-def test_items_stand_in_the_order_asked_for(session, shelf, order, titles):
-    found = ordering.in_order(session, shelf, order, 10)
-    assert [shelf[item_id] for item_id in found] == titles
-    assert ordering.in_order(session, shelf, order, 2) == found[:2]
+def test_items_are_in_the_requested_order(session, titles_by_id, order, titles):
+    ids = ordering.in_order(session, titles_by_id, order, 10)
+    assert [titles_by_id[item_id] for item_id in ids] == titles
+    assert ordering.in_order(session, titles_by_id, order, 2) == ids[:2]

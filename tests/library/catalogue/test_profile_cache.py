@@ -1,16 +1,16 @@
-"""A bad edit of a profile takes no collection off the shelves."""
+"""Tests of the profile cache: an invalid edit never removes a collection."""
 
 import pytest
 
 from library.catalogue.models import Access
-from library.catalogue.profile_cache import ProfileShelf
+from library.catalogue.profile_cache import ProfileCache
 
 _GOOD = 'title = "Báo"\nsummary = ""\nmoving_wall = 5\n'
 
 
 @pytest.fixture
 def path(tmp_path):
-    """Put up one collection."""
+    """Create one collection; return the path of its profile."""
     (tmp_path / "suu-tap" / "bao").mkdir(parents=True)
     path = tmp_path / "suu-tap" / "bao" / "profile.toml"
     path.write_text(_GOOD, encoding="utf-8")
@@ -19,48 +19,48 @@ def path(tmp_path):
 
 @pytest.fixture
 def start(tmp_path):
-    """Give a function that starts a process anew."""
-    return lambda: ProfileShelf(tmp_path / "suu-tap", tmp_path / "nhà" / "profiles")
+    """Return a function that creates a new cache, as a process start does."""
+    return lambda: ProfileCache(tmp_path / "suu-tap", tmp_path / "nhà" / "profiles")
 
 
-def test_a_change_shows_at_once(path, start):
-    shelf = start()
-    shelf.look()
+def test_a_change_is_loaded_at_once(path, start):
+    cache = start()
+    cache.current()
     path.write_text(_GOOD.replace("Báo", "Báo chí"), encoding="utf-8")
-    assert shelf.look().profiles["bao"].title == "Báo chí"
+    assert cache.current().profiles["bao"].title == "Báo chí"
 
 
-def test_after_a_bad_edit_the_last_good_version_holds(path, start):
-    shelf = start()
-    shelf.look()
+def test_an_invalid_edit_keeps_the_last_valid_version(path, start):
+    cache = start()
+    cache.current()
     path.write_text("title = Báo", encoding="utf-8")
-    seen = shelf.look()
-    assert seen.profiles["bao"].title == "Báo"
-    assert "bao/profile.toml có lỗi: dòng 1" in seen.problems["bao"]
+    loaded = cache.current()
+    assert loaded.profiles["bao"].title == "Báo"
+    assert "bao/profile.toml có lỗi: dòng 1" in loaded.problems["bao"]
 
 
-def test_it_holds_for_who_starts_later_too(path, start):
-    start().look()
+def test_the_last_valid_version_survives_a_restart(path, start):
+    start().current()
     path.write_text("title = Báo", encoding="utf-8")
-    assert start().look().profiles["bao"].moving_wall == 5
+    assert start().current().profiles["bao"].moving_wall == 5
 
 
-def test_once_mended_nothing_is_said_any_more(path, start):
-    shelf = start()
+def test_a_corrected_profile_clears_the_problem(path, start):
+    cache = start()
     path.write_text("title = Báo", encoding="utf-8")
-    assert shelf.look().problems
+    assert cache.current().problems
     path.write_text(_GOOD, encoding="utf-8")
-    assert shelf.look().problems == {}
+    assert cache.current().problems == {}
 
 
-def test_rules_that_were_never_read_let_nobody_in(path, start):
+def test_a_profile_that_was_never_valid_is_closed_to_readers(path, start):
     path.write_bytes(b"\xff\xfe")
-    profile = start().look().profiles["bao"]
+    profile = start().current().profiles["bao"]
     assert (profile.access, profile.four_eyes, profile.moving_wall) == (Access.STAFF, True, 1000)
 
 
-def test_a_collection_that_is_gone_is_gone(path, start):
-    shelf = start()
-    shelf.look()
+def test_a_deleted_collection_disappears(path, start):
+    cache = start()
+    cache.current()
     path.unlink()
-    assert shelf.look().profiles == {}
+    assert cache.current().profiles == {}

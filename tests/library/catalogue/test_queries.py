@@ -1,4 +1,4 @@
-"""The shelves show readers what is open to them, in the order they expect."""
+"""Tests of catalogue queries: records, lists, pages and images."""
 
 import pytest
 
@@ -20,12 +20,12 @@ def _image(page, kind, width):
     )
 
 
-def test_an_unknown_item_is_said_to_be_unknown(session):
+def test_an_unknown_item_raises(session):
     with pytest.raises(ItemNotFoundError):
         queries.item_record(session, "kia")
 
 
-def test_many_records_come_at_once_and_the_unknown_are_left_out(session):
+def test_unknown_records_are_omitted(session):
     item = make_item(session)
     assert list(queries.records(session, [item.id, "kia"])) == [item.id]
 
@@ -33,23 +33,23 @@ def test_many_records_come_at_once_and_the_unknown_are_left_out(session):
 def test_a_collection_is_in_alphabetical_order(session):
     for title in ("Đình Lập", "Dân ca Tày", "Ải Chi Lăng"):
         make_item(session, title)
-    shelf = queries.in_collection(session, "dia-chi", first=0, count=10)
-    assert _titles(shelf.items) == ["Ải Chi Lăng", "Dân ca Tày", "Đình Lập"]
+    item_page = queries.in_collection(session, "dia-chi", first=0, count=10)
+    assert _titles(item_page.items) == ["Ải Chi Lăng", "Dân ca Tày", "Đình Lập"]
 
 
-def test_a_screen_of_a_collection_knows_how_many_there_are(session):
+def test_a_screen_of_a_collection_has_the_total(session):
     for title in "abc":
         make_item(session, title)
-    shelf = queries.in_collection(session, "dia-chi", first=1, count=1)
-    assert (_titles(shelf.items), shelf.total) == (["b"], 3)
+    item_page = queries.in_collection(session, "dia-chi", first=1, count=1)
+    assert (_titles(item_page.items), item_page.total) == (["b"], 3)
 
 
-def test_drafts_are_not_on_the_open_shelves(session):
+def test_drafts_are_not_among_the_newest(session):
     make_item(session, published=False)
     assert queries.newest(session, 10) == ()
 
 
-def test_what_is_for_staff_is_not_on_the_open_shelves(session):
+def test_staff_items_are_not_among_the_newest(session):
     make_item(session).access = Access.STAFF
     session.flush()
     assert queries.newest(session, 10) == ()
@@ -65,7 +65,7 @@ def test_the_newest_come_first(session):
     assert _titles(queries.newest(session, 2)) == [last.title, first.title]
 
 
-def test_drafts_wait_in_the_order_they_were_made(session):
+def test_drafts_are_listed_oldest_first(session):
     make_item(session)
     drafts = [make_item(session, title, published=False) for title in ("một", "hai")]
     drafts[1].created = drafts[0].created.replace(year=2001)
@@ -73,7 +73,7 @@ def test_drafts_wait_in_the_order_they_were_made(session):
     assert _titles(queries.drafts(session, 10)) == ["hai", "một"]
 
 
-def test_withdrawn_items_wait_with_the_drafts(session):
+def test_withdrawn_items_are_listed_with_the_drafts(session):
     cataloguing.withdraw(session, make_item(session, "gỡ"), BY, "nhầm")
     session.flush()
     assert _titles(queries.drafts(session, 10)) == ["gỡ"]
@@ -86,7 +86,7 @@ def test_published_items_and_pages_are_counted_by_collection(session):
     assert queries.counts(session) == {"dia-chi": (2, 3)}
 
 
-def test_all_published_items_can_be_gone_through_in_steps(session):
+def test_published_items_can_be_iterated_in_batches(session):
     ids = sorted(make_item(session).id for _ in range(3))
     first = queries.published_ids(session, count=2)
     assert first + queries.published_ids(session, after=first[-1]) == ids
@@ -100,30 +100,30 @@ def test_a_page_comes_with_its_text_and_images(session):
     _image(page, DerivativeKind.THUMBNAIL, 200)
     session.flush()
     session.expire_all()
-    sheet = queries.page_sheet(session, item.id, 1)
-    assert sheet.text == "chữ"
-    assert [image.width for image in sheet.reading] == [800, 1600]
-    assert sheet.thumbnail.width == 200
+    page_details = queries.page_details(session, item.id, 1)
+    assert page_details.text == "chữ"
+    assert [image.width for image in page_details.reading] == [800, 1600]
+    assert page_details.thumbnail.width == 200
 
 
-def test_a_page_past_the_end_is_said_not_to_exist(session):
+def test_an_unknown_page_raises(session):
     with pytest.raises(PageNotFoundError, match="không có trang 9"):
-        queries.page_sheet(session, make_item(session).id, 9)
+        queries.page_details(session, make_item(session).id, 9)
 
 
-def test_pages_come_in_order_and_without_text_unless_asked(session):
+def test_pages_are_in_order_and_without_text_by_default(session):
     item = make_item(session, texts=("một", "hai", "ba"))
-    sheets = queries.page_sheets(session, item.id, first=2)
-    assert [(sheet.number, sheet.text) for sheet in sheets] == [(2, ""), (3, "")]
+    pages = queries.item_pages(session, item.id, first=2)
+    assert [(page.number, page.text) for page in pages] == [(2, ""), (3, "")]
 
 
-def test_pages_come_with_text_when_asked(session):
+def test_pages_have_text_if_requested(session):
     item = make_item(session, texts=("một", "hai"))
-    sheets = queries.page_sheets(session, item.id, count=1, with_text=True)
-    assert [sheet.text for sheet in sheets] == ["một"]
+    pages = queries.item_pages(session, item.id, count=1, with_text=True)
+    assert [page.text for page in pages] == ["một"]
 
 
-def test_a_failed_page_has_no_text_to_give(session):
+def test_a_failed_page_has_no_text(session):
     item = make_item(session, texts=("một",))
     make_page(session, item, "rác", state=PageState.FAILED)
     assert queries.page_texts(session, item.id) == {1: "một"}

@@ -1,1 +1,1 @@
-"""Corrections of what was read on pages."""
+"""Tests of text corrections."""

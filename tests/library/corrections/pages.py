@@ -1,4 +1,4 @@
-"""Makes lines of words, and pages of them, for corrections to be tried on."""
+"""Lines of words for tests of corrections."""
 
 from library.catalogue.text.words import Word
 
@@ -9,18 +9,18 @@ def set_lines(*texts: str, confidence: float = 0.9, scale: int = 1) -> tuple[Wor
     """Return words set in lines, each letter ten pixels wide, in one block."""
     words = []
     for line, text in enumerate(texts):
-        left = 100
+        x0 = 100
         for word in text.split():
             width = LETTER * len(word)
-            box = (left, 50 + LEAD * line, width, HEIGHT)
+            box = (x0, 50 + LEAD * line, width, HEIGHT)
             words.append(Word(word, *(scale * side for side in box), confidence, 0, line))
-            left += width + LETTER
+            x0 += width + LETTER
     return tuple(words)
 
 
 def texts(words: tuple[Word, ...]) -> list[str]:
     """Return the words as text, line by line."""
-    found: dict[int, list[str]] = {}
+    lines: dict[int, list[str]] = {}
     for word in words:
-        found.setdefault(word.line, []).append(word.text)
-    return [" ".join(line) for line in found.values()]
+        lines.setdefault(word.line, []).append(word.text)
+    return [" ".join(line) for line in lines.values()]

@@ -1,1 +1,1 @@
-"""Tests of how descriptions that others wrote are read."""
+"""Tests of importing and exporting descriptions in common formats."""

@@ -1,4 +1,4 @@
-"""Records with their text are taken in once, and a bad line harms no other."""
+"""Records in JSON lines are imported once each, and a bad line is refused with its number."""
 
 import gzip
 import json
@@ -20,8 +20,8 @@ def _import(session, record, *, publish=False, **rules):
     return json_lines.import_record(session, record, profile, publish=publish, by=BY)
 
 
-def _imported(session, **told):
-    return queries.item_record(session, _import(session, {**_PLAN, **told}).item)
+def _imported(session, **fields):
+    return queries.item_record(session, _import(session, {**_PLAN, **fields}).item)
 
 
 def test_a_record_becomes_an_item_with_its_text(session):
@@ -29,7 +29,7 @@ def test_a_record_becomes_an_item_with_its_text(session):
     assert queries.page_texts(session, outcome.item) == {1: "Số hóa tài liệu."}
 
 
-def test_its_own_id_is_kept(session):
+def test_the_id_of_a_record_is_stored(session):
     assert _imported(session).source_id == "ke-hoach-149"
 
 
@@ -47,46 +47,46 @@ def test_its_own_id_is_kept(session):
         ("url", "url"),
     ],
 )
-def test_a_field_goes_by_several_names(session, key, field):
+def test_a_field_is_recognised_by_several_keys(session, key, field):
     assert getattr(_imported(session, **{key: "giá trị"}), field) == "giá trị"
 
 
-def test_several_authors_are_written_after_each_other(session):
+def test_several_authors_are_joined_with_semicolons(session):
     assert _imported(session, author=["Vi Hồng", "Lã Văn Lô"]).creator == "Vi Hồng; Lã Văn Lô"
 
 
-def test_a_date_is_kept_so_that_it_sorts(session):
+def test_a_date_is_stored_in_iso_format(session):
     assert _imported(session, ngay_ban_hanh="22/8/2017").date == "2017-08-22"
 
 
-def test_a_date_that_is_none_is_not_lost(session):
+def test_an_unreadable_date_is_stored_with_the_other_fields(session):
     item = cataloguing.find_item(session, _imported(session, date="mùa thu 1950").id)
     assert (item.date, item.other_fields["date"]) == (None, "mùa thu 1950")
 
 
-def test_unknown_keys_are_kept(session):
+def test_unknown_keys_are_stored_with_the_other_fields(session):
     item = cataloguing.find_item(session, _imported(session, kho="A1", trang=12).id)
     assert item.other_fields == {"kho": "A1", "trang": 12}
 
 
-def test_decomposed_text_is_composed(session):
+def test_decomposed_text_is_normalised_to_nfc(session):
     text = unicodedata.normalize("NFD", "Lạng Sơn")
     assert queries.page_texts(session, _import(session, {**_PLAN, "text": text}).item)[1] == (
         "Lạng Sơn"
     )
 
 
-def test_the_collection_says_who_may_read(session):
+def test_access_is_inherited_from_the_collection(session):
     outcome = _import(session, _PLAN, access=Access.LIBRARY)
     assert queries.item_record(session, outcome.item).access is Access.LIBRARY
 
 
-def test_a_record_is_published_when_asked(session):
+def test_a_record_is_published_on_request(session):
     outcome = _import(session, _PLAN, publish=True)
     assert queries.published_ids(session) == [outcome.item]
 
 
-def test_the_same_record_again_is_a_duplicate_named_by_its_title(session):
+def test_a_repeated_record_is_reported_as_a_duplicate_with_its_title(session):
     first = _import(session, _PLAN)
     again = _import(session, _PLAN)
     assert (again.status, again.item) == ("duplicate", first.item)
@@ -119,17 +119,17 @@ def test_the_same_id_in_another_collection_is_another_item(session):
         pytest.param('{"id": "mã"}'.encode("latin-1"), "UTF-8", id="not UTF-8"),
     ],
 )
-def test_a_bad_line_is_refused_in_words(line, complaint):
+def test_a_bad_line_is_refused_with_its_number_and_the_reason(line, complaint):
     with pytest.raises(BadRecordError, match=f"Dòng 7: .*{complaint}"):
         json_lines.read_record(7, line)
 
 
-def test_a_mark_of_byte_order_is_no_error():
+def test_a_byte_order_mark_is_accepted():
     line = b"\xef\xbb\xbf" + json.dumps(_PLAN).encode()
     assert json_lines.read_record(1, line) == _PLAN
 
 
-def test_lines_are_numbered_as_an_editor_numbers_them(tmp_path):
+def test_line_numbers_count_empty_lines(tmp_path):
     (tmp_path / "a.jsonl").write_text("một\n\nba\n")
     assert list(json_lines.read_lines(tmp_path / "a.jsonl")) == [
         (1, b"m\xe1\xbb\x99t\n"),
@@ -137,13 +137,13 @@ def test_lines_are_numbered_as_an_editor_numbers_them(tmp_path):
     ]
 
 
-def test_compressed_lines_are_read_too(tmp_path):
+def test_gzip_files_are_read(tmp_path):
     (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(b"x\n"))
     assert list(json_lines.read_lines(tmp_path / "a.jsonl.gz")) == [(1, b"x\n")]
 
 
 @pytest.mark.parametrize("keep", [2, 15, -3])
-def test_a_broken_archive_is_refused_in_words(tmp_path, keep):
+def test_a_damaged_gzip_file_is_refused(tmp_path, keep):
     (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(b"x\n" * 100)[:keep])
     with pytest.raises(UnreadableDeliveryError):
         list(json_lines.read_lines(tmp_path / "a.jsonl.gz"))

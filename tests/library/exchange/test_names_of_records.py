@@ -1,10 +1,10 @@
-"""Headings of MARC records meet the names the catalogue knows, whichever they use."""
+"""Names in MARC records are linked to authority records, also by variant forms."""
 
 from pymarc import Field, Indicators, Record, Subfield
 
 from library.catalogue import cataloguing
 from library.catalogue.authorities import authority_records, edit_records
-from library.catalogue.authorities.edit_records import Told
+from library.catalogue.authorities.edit_records import AuthorityDetails
 from library.catalogue.authorities.models import AuthorityKind
 from library.exchange.marc_fields import row_of_record
 from tests.makers import BY, make_item
@@ -26,15 +26,17 @@ def _row():
     return row_of_record(1, record)
 
 
-def test_a_heading_that_is_a_variant_meets_its_record(session):
-    told = Told("Lê Quý Đôn", AuthorityKind.PERSON, variants=("Quế Đường",))
-    edit_records.enter(session, told, BY)
+def test_a_variant_name_in_marc_is_linked_to_its_authority_record(session):
+    details = AuthorityDetails("Lê Quý Đôn", AuthorityKind.PERSON, variants=("Quế Đường",))
+    edit_records.enter(session, details, BY)
     row = _row()
     item = make_item(session, **{name: row.told[name] for name in ("creator", "issuing_body")})
-    cataloguing.describe_beside(session, item, row.other)
-    named = {(one.field, one.name) for one in authority_records.mentions(session, item.id)}
+    cataloguing.set_other_fields(session, item, row.other)
+    linked_names = {
+        (mention.field, mention.name) for mention in authority_records.mentions(session, item.id)
+    }
     assert item.creator == "Lê Quý Đôn"
-    assert named == {
+    assert linked_names == {
         ("creator", "Lê Quý Đôn"),
         ("issuing_body", "UBND tỉnh Lạng Sơn. Ban Tuyên giáo"),
         ("subject", "Lịch sử"),

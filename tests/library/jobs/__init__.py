@@ -1,1 +1,1 @@
-"""Tests of what the workshop is told, and tells."""
+"""Tests of orders to the pipeline and its status."""

@@ -1,4 +1,4 @@
-"""A delivery's history is told in the order in which it happened."""
+"""The history of a delivery is in chronological order."""
 
 from library.accessions import ledger, register_queries
 from library.accessions.models import AccessionState
@@ -21,8 +21,8 @@ def test_a_history_begins_with_who_handed_it_in(session):
 def test_orders_and_stages_and_the_end_follow(session):
     accession = make_accession(session)
     for page in (1, 2):
-        key = ledger.key_after("x", "recognise", 3, str(page))
-        ledger.enter(session, accession.id, page, "recognise", 3, key, output="{}")
+        key = ledger.next_key("x", "recognise", 3, str(page))
+        ledger.record_step(session, accession.id, page, "recognise", 3, key, output="{}")
     orders.withdraw(session, accession.number, BY, "nộp nhầm")
     assert sorted(_kinds(session, accession)) == [
         "accession.withdraw",
@@ -35,6 +35,6 @@ def test_orders_and_stages_and_the_end_follow(session):
 def test_a_stage_is_one_line_with_its_first_and_last_page(session):
     accession = make_accession(session, state=AccessionState.WORKING)
     for page in (1, 2):
-        key = ledger.key_after("x", "recognise", 3, str(page))
-        ledger.enter(session, accession.id, page, "recognise", 3, key, output="{}")
+        key = ledger.next_key("x", "recognise", 3, str(page))
+        ledger.record_step(session, accession.id, page, "recognise", 3, key, output="{}")
     assert _kinds(session, accession).count(delivery_history.STAGE) == 1

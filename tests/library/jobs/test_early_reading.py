@@ -1,4 +1,4 @@
-"""A reader asks to read something soon, and nobody learns who."""
+"""Readers request early processing anonymously."""
 
 from datetime import timedelta
 
@@ -8,18 +8,23 @@ from sqlalchemy import select
 from library import clock
 from library.accessions.models import Accession, AccessionState, Priority
 from library.errors import TooManyRequestsError, WrongStateError
-from library.jobs.early_reading import PER_HOUR, Asking, ask, asking
+from library.jobs.early_reading import (
+    MAX_REQUESTS_PER_HOUR,
+    RequestState,
+    request_early_reading,
+    request_state,
+)
 from library.jobs.models import ReaderRequest
 from tests.makers import make_accession, make_item
 
 
 @pytest.fixture
 def item(session):
-    """Give an item whose delivery is in work."""
-    made = make_item(session)
-    made.accession_id = make_accession(session, state=AccessionState.WORKING).id
+    """Return the id of an item whose delivery is being processed."""
+    record = make_item(session)
+    record.accession_id = make_accession(session, state=AccessionState.WORKING).id
     session.flush()
-    return made.id
+    return record.id
 
 
 def _priority(session):
@@ -27,45 +32,45 @@ def _priority(session):
 
 
 def _crowd(session, at):
-    session.add_all(ReaderRequest(item_id="x", at=at) for _ in range(PER_HOUR))
+    session.add_all(ReaderRequest(item_id="x", at=at) for _ in range(MAX_REQUESTS_PER_HOUR))
     session.flush()
 
 
-def test_a_request_goes_before_what_nobody_asked_for(session, item):
-    ask(session, item)
+def test_a_request_raises_the_priority(session, item):
+    request_early_reading(session, item)
     assert _priority(session) == Priority.REQUESTED
 
 
 def test_asking_again_changes_nothing(session, item):
-    ask(session, item)
-    ask(session, item)
+    request_early_reading(session, item)
+    request_early_reading(session, item)
     assert len(session.scalars(select(ReaderRequest)).all()) == 1
 
 
-def test_what_staff_put_first_stays_first(session, item):
+def test_top_priority_set_by_staff_stays(session, item):
     session.scalar(select(Accession)).priority = Priority.FIRST
-    ask(session, item)
+    request_early_reading(session, item)
     assert _priority(session) == Priority.FIRST
 
 
-def test_who_asked_is_not_written_down():
+def test_the_reader_is_not_recorded():
     assert set(ReaderRequest.__table__.columns.keys()) == {"id", "item_id", "at"}
 
 
-def test_an_item_that_is_all_there_need_not_be_asked_for(session):
-    made = make_item(session)
-    assert asking(session, made.id) is Asking.USELESS
+def test_a_complete_item_cannot_be_requested(session):
+    complete_item = make_item(session)
+    assert request_state(session, complete_item.id) is RequestState.USELESS
     with pytest.raises(WrongStateError):
-        ask(session, made.id)
+        request_early_reading(session, complete_item.id)
 
 
-def test_where_everybody_asks_nobody_goes_first(session, item):
+def test_too_many_requests_are_refused(session, item):
     _crowd(session, clock.now())
     with pytest.raises(TooManyRequestsError):
-        ask(session, item)
+        request_early_reading(session, item)
 
 
 def test_the_next_hour_is_open_again(session, item):
     _crowd(session, clock.now() - timedelta(hours=1, minutes=1))
-    ask(session, item)
-    assert asking(session, item) is Asking.ASKED
+    request_early_reading(session, item)
+    assert request_state(session, item) is RequestState.ASKED

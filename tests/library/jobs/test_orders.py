@@ -1,4 +1,4 @@
-"""What staff order about a delivery is done, written down, and refused when it makes no sense."""
+"""Orders of staff are executed, recorded, or refused if impossible."""
 
 import pytest
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from tests.makers import BY, make_accession, make_item, make_page
 
 @pytest.fixture
 def partial(session):
-    """Give a settled delivery of three pages, of which two failed."""
+    """Return a settled delivery of three pages, of which two failed."""
     item = make_item(session)
     for _ in range(2):
         make_page(session, item, state=PageState.FAILED, message="Trang mờ.")
@@ -43,7 +43,7 @@ def test_pausing_twice_is_one_order(session):
     assert _audited(session) == ["accession.pause"]
 
 
-def test_what_is_done_cannot_be_paused(session):
+def test_a_finished_delivery_cannot_be_paused(session):
     accession = make_accession(session, state=AccessionState.DONE)
     with pytest.raises(WrongStateError, match="đã xử lý xong"):
         orders.pause(session, accession.number, BY)
@@ -71,7 +71,7 @@ def test_a_page_that_was_read_is_not_tried_again(session, partial):
         orders.retry(session, partial.number, BY, 1)
 
 
-def test_a_page_that_is_not_there_is_told(session, partial):
+def test_a_missing_page_is_reported(session, partial):
     with pytest.raises(PageNotFoundError):
         orders.retry(session, partial.number, BY, 9)
 
@@ -88,7 +88,7 @@ def test_a_duplicate_has_nothing_to_retry(session):
         orders.retry(session, accession.number, BY)
 
 
-def test_a_number_the_register_does_not_know_is_told(session):
+def test_an_unknown_number_is_reported(session):
     with pytest.raises(AccessionNotFoundError, match="2026-09999"):
         orders.retry(session, "2026-09999", BY)
 
@@ -99,13 +99,13 @@ def test_a_withdrawn_delivery_stays_in_the_register_with_its_reason(session):
     assert (accession.state, accession.message) == (AccessionState.WITHDRAWN, "nộp nhầm")
 
 
-def test_what_the_workshop_has_begun_cannot_be_withdrawn(session):
+def test_a_started_delivery_cannot_be_withdrawn(session):
     accession = make_accession(session, state=AccessionState.WORKING)
     with pytest.raises(WrongStateError, match="hãy tạm dừng"):
         orders.withdraw(session, accession.number, BY, "nộp nhầm")
 
 
-def test_pages_that_were_made_cannot_be_withdrawn(session, partial):
+def test_processed_pages_cannot_be_withdrawn(session, partial):
     orders.retry(session, partial.number, BY)
     with pytest.raises(WrongStateError, match="đã có trang"):
         orders.withdraw(session, partial.number, BY, "nộp nhầm")
@@ -118,7 +118,7 @@ def test_a_withdrawal_can_be_undone(session):
     assert (accession.state, accession.message) == (AccessionState.WAITING, None)
 
 
-def test_a_withdrawal_is_not_undone_when_the_same_was_handed_in_since(session):
+def test_a_withdrawal_is_not_undone_after_a_repeated_delivery(session):
     accession = make_accession(session)
     orders.withdraw(session, accession.number, BY, "nộp nhầm")
     make_accession(session)
@@ -134,5 +134,5 @@ def test_every_order_is_in_the_audit_trail(session):
     orders.retry(session, number, BY)
     orders.withdraw(session, number, BY, "nộp nhầm")
     orders.restore(session, number, BY)
-    acts = ("pause", "resume", "prioritise", "retry", "withdraw", "restore")
-    assert _audited(session) == [f"accession.{act}" for act in acts]
+    actions = ("pause", "resume", "prioritise", "retry", "withdraw", "restore")
+    assert _audited(session) == [f"accession.{action}" for action in actions]

@@ -1,4 +1,4 @@
-"""The whole workshop rests and goes on."""
+"""The whole pipeline is paused and resumed."""
 
 from sqlalchemy import select
 
@@ -7,19 +7,19 @@ from library.jobs.models import WorkshopPause
 from tests.makers import BY
 
 
-def test_the_workshop_works_until_it_is_told_to_rest(session):
+def test_the_pipeline_runs_until_paused(session):
     assert pauses.resting_since(session) is None
     pauses.pause(session, BY)
     assert pauses.resting_since(session) is not None
 
 
-def test_the_workshop_goes_on_when_it_is_told(session):
+def test_the_pipeline_continues_after_resume(session):
     pauses.pause(session, BY)
     pauses.resume(session, BY)
     assert pauses.resting_since(session) is None
 
 
-def test_each_rest_is_remembered_once(session):
+def test_each_pause_is_recorded_once(session):
     for _ in range(2):
         pauses.pause(session, BY)
         pauses.pause(session, BY)

@@ -1,8 +1,8 @@
-"""The time left is told from the last minutes, and not told when nobody can know it."""
+"""The remaining time is estimated from the last minutes, if possible."""
 
 import pytest
 
-from library.jobs.throughput import WINDOW, per_minute, seconds_left, span
+from library.jobs.throughput import WINDOW_SECONDS, format_duration, per_minute, seconds_left
 
 
 @pytest.mark.parametrize(
@@ -12,7 +12,7 @@ from library.jobs.throughput import WINDOW, per_minute, seconds_left, span
         pytest.param([90, 95], 100, None, id="too few to tell"),
         pytest.param([0, 10, 20, 30], 30, 6, id="a page every ten seconds"),
         pytest.param([0, 10, 20, 30], 90, 2, id="stalled since a minute"),
-        pytest.param([0, 10, 20, 30], 31 + WINDOW, None, id="nothing lately"),
+        pytest.param([0, 10, 20, 30], 31 + WINDOW_SECONDS, None, id="nothing lately"),
         pytest.param([-9999, 0, 10, 20], 20, 6, id="long ago does not count"),
     ],
 )
@@ -20,7 +20,7 @@ def test_pages_a_minute(finished, now, pace):
     assert per_minute(finished, now) == pace
 
 
-def test_without_a_pace_nobody_knows_how_long_it_takes():
+def test_without_a_pace_the_time_is_unknown():
     assert seconds_left(10, None) is None
 
 
@@ -29,8 +29,8 @@ def test_the_time_left_follows_from_the_pace():
 
 
 @pytest.mark.parametrize(
-    ("seconds", "said"),
+    ("seconds", "text"),
     [(5, "chưa đầy một phút"), (150, "2 phút"), (3600, "1 giờ 0 phút")],
 )
-def test_a_length_of_time_is_told_in_minutes(seconds, said):
-    assert span(seconds) == said
+def test_a_duration_is_shown_in_minutes(seconds, text):
+    assert format_duration(seconds) == text

@@ -1,1 +1,1 @@
-"""Pages on the light table."""
+"""Tests of the page arrangement."""

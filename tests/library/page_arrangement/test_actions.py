@@ -1,4 +1,4 @@
-"""What staff do to pages on the light table, each page keeping its number and its corrections."""
+"""Page actions of staff keep the numbers and corrections of each page."""
 
 import pytest
 from sqlalchemy import select
@@ -6,7 +6,7 @@ from sqlalchemy import select
 from library.accessions.models import AccessionState
 from library.catalogue.models import Page, PageKind
 from library.catalogue.pages.neighbours import neighbours, number_at
-from library.catalogue.queries import page_sheets
+from library.catalogue.queries import item_pages
 from library.errors import PageNotFoundError, WrongStateError
 from library.page_arrangement import actions, arrangement, undo_log
 from library.page_arrangement.numbering import Numerals
@@ -27,8 +27,8 @@ def item(session):
     return item
 
 
-def _on(session, item):
-    return undo_log.table(session, item, BY)
+def _arrangement(session, item):
+    return undo_log.load_arrangement(session, item, BY)
 
 
 def _ids(session, item, *numbers):
@@ -37,112 +37,112 @@ def _ids(session, item, *numbers):
 
 
 def _order(session, item):
-    return [sheet.number for sheet in page_sheets(session, item.id)]
+    return [page.number for page in item_pages(session, item.id)]
 
 
-def _orders(session, item):
-    return instructions.of(session, item.accession_id)
+def _instructions(session, item):
+    return instructions.current(session, item.accession_id)
 
 
 def test_pages_are_moved_and_keep_their_numbers(session, item):
     (first,) = _ids(session, item, 1)
-    actions.move(_on(session, item), _ids(session, item, 3, 4), first)
+    actions.move(_arrangement(session, item), _ids(session, item, 3, 4), first)
     assert _order(session, item) == [3, 4, 1, 2]
     assert neighbours(session, item.id, 1) == (4, 2)
 
 
 def test_pages_are_moved_to_the_end(session, item):
-    actions.move(_on(session, item), _ids(session, item, 1), None)
+    actions.move(_arrangement(session, item), _ids(session, item, 1), None)
     assert _order(session, item) == [2, 3, 4, 1]
 
 
 def test_a_move_is_undone(session, item):
-    actions.move(_on(session, item), _ids(session, item, 1), None)
-    assert undo_log.undo(_on(session, item)) == "chuyển trang 1"
+    actions.move(_arrangement(session, item), _ids(session, item, 1), None)
+    assert undo_log.undo(_arrangement(session, item)) == "chuyển trang 1"
     assert _order(session, item) == [1, 2, 3, 4]
 
 
-def test_acts_are_undone_one_after_the_other(session, item):
-    actions.move(_on(session, item), _ids(session, item, 1), None)
-    actions.number(_on(session, item), _ids(session, item, 2, 3), Numerals.ROMAN, 1)
-    actions.mark(_on(session, item), _ids(session, item, 2), PageKind.COVER)
-    actions.drop(_on(session, item), _ids(session, item, 4))
+def test_actions_are_undone_one_after_the_other(session, item):
+    actions.move(_arrangement(session, item), _ids(session, item, 1), None)
+    actions.number(_arrangement(session, item), _ids(session, item, 2, 3), Numerals.ROMAN, 1)
+    actions.mark(_arrangement(session, item), _ids(session, item, 2), PageKind.COVER)
+    actions.drop(_arrangement(session, item), _ids(session, item, 4))
     for _ in range(4):
-        undo_log.undo(_on(session, item))
-    sheets = page_sheets(session, item.id)
-    assert [(s.number, s.label, s.kind) for s in sheets] == [(n, None, None) for n in (1, 2, 3, 4)]
-    assert undo_log.undo(_on(session, item)) is None
+        undo_log.undo(_arrangement(session, item))
+    pages = item_pages(session, item.id)
+    assert [(s.number, s.label, s.kind) for s in pages] == [(n, None, None) for n in (1, 2, 3, 4)]
+    assert undo_log.undo(_arrangement(session, item)) is None
 
 
-def test_a_kind_that_is_undone_is_what_it_was(session, item):
-    actions.mark(_on(session, item), _ids(session, item, 1), PageKind.PLATE)
-    actions.mark(_on(session, item), _ids(session, item, 1), None)
-    undo_log.undo(_on(session, item))
-    assert page_sheets(session, item.id)[0].kind is PageKind.PLATE
+def test_an_undone_kind_is_restored(session, item):
+    actions.mark(_arrangement(session, item), _ids(session, item, 1), PageKind.PLATE)
+    actions.mark(_arrangement(session, item), _ids(session, item, 1), None)
+    undo_log.undo(_arrangement(session, item))
+    assert item_pages(session, item.id)[0].kind is PageKind.PLATE
 
 
 def test_pages_are_numbered_in_reading_order(session, item):
-    actions.move(_on(session, item), _ids(session, item, 4), _ids(session, item, 1)[0])
-    actions.number(_on(session, item), _ids(session, item, 1, 4), Numerals.ROMAN, 1)
-    labels = {sheet.number: sheet.label for sheet in page_sheets(session, item.id)}
+    actions.move(_arrangement(session, item), _ids(session, item, 4), _ids(session, item, 1)[0])
+    actions.number(_arrangement(session, item), _ids(session, item, 1, 4), Numerals.ROMAN, 1)
+    labels = {page.number: page.label for page in item_pages(session, item.id)}
     assert (labels[4], labels[1], labels[2]) == ("i", "ii", None)
 
 
 def test_a_dropped_page_is_hidden_and_comes_back(session, item):
-    actions.drop(_on(session, item), _ids(session, item, 2))
+    actions.drop(_arrangement(session, item), _ids(session, item, 2))
     assert _order(session, item) == [1, 3, 4]
-    actions.put_back(_on(session, item), _ids(session, item, 2))
+    actions.restore(_arrangement(session, item), _ids(session, item, 2))
     assert _order(session, item) == [1, 2, 3, 4]
 
 
 def test_not_all_pages_can_be_dropped(session, item):
     with pytest.raises(WrongStateError):
-        actions.drop(_on(session, item), _ids(session, item, 1, 2, 3, 4))
+        actions.drop(_arrangement(session, item), _ids(session, item, 1, 2, 3, 4))
 
 
 def test_a_page_is_turned_further_each_time(session, item):
     for expected in (1, 2):
-        actions.turn(_on(session, item), _ids(session, item, 2), 1)
-        assert _orders(session, item).turns == {2: expected}
-    undo_log.undo(_on(session, item))
-    assert _orders(session, item).turns == {2: 1}
-    undo_log.undo(_on(session, item))
-    assert _orders(session, item).turns == {}
+        actions.turn(_arrangement(session, item), _ids(session, item, 2), 1)
+        assert _instructions(session, item).turns == {2: expected}
+    undo_log.undo(_arrangement(session, item))
+    assert _instructions(session, item).turns == {2: 1}
+    undo_log.undo(_arrangement(session, item))
+    assert _instructions(session, item).turns == {}
 
 
-def test_a_picture_is_parted_where_it_was_said(session, item):
-    actions.part(_on(session, item), _ids(session, item, 2), 48)
-    assert _orders(session, item).cuts == {2: 480}
-    undo_log.undo(_on(session, item))
-    assert _orders(session, item).cuts == {}
+def test_a_picture_is_split_at_the_given_cut(session, item):
+    actions.split(_arrangement(session, item), _ids(session, item, 2), 48)
+    assert _instructions(session, item).cuts == {2: 480}
+    undo_log.undo(_arrangement(session, item))
+    assert _instructions(session, item).cuts == {}
 
 
 def test_halves_of_a_picture_are_joined(session, item):
-    actions.join(_on(session, item), _ids(session, item, 3, 4))
-    assert _orders(session, item).cuts == {3: 0}
+    actions.join(_arrangement(session, item), _ids(session, item, 3, 4))
+    assert _instructions(session, item).cuts == {3: 0}
 
 
-def test_the_cover_stands_for_the_item(session, item):
-    before = item.cover
-    actions.mark(_on(session, item), _ids(session, item, 3), PageKind.COVER)
-    assert item.cover == before  # it has no picture yet
+def test_a_cover_without_an_image_does_not_replace_the_item_cover(session, item):
+    original_cover = item.cover
+    actions.mark(_arrangement(session, item), _ids(session, item, 3), PageKind.COVER)
+    assert item.cover == original_cover  # it has no picture yet
 
 
-def test_nothing_is_done_to_nothing(session, item):
+def test_an_action_without_pages_raises(session, item):
     with pytest.raises(WrongStateError):
-        actions.drop(_on(session, item), [])
+        actions.drop(_arrangement(session, item), [])
 
 
-def test_the_table_shows_dropped_pages_too(session, item):
-    actions.drop(_on(session, item), _ids(session, item, 2))
-    lying = arrangement.pages(session, item.id, first=0, count=10)
-    assert [(page.number, page.left_out) for page in lying][1] == (2, True)
-    assert arrangement.last_act(session, item.id).told == "bỏ trang 2"
+def test_the_arrangement_includes_dropped_pages(session, item):
+    actions.drop(_arrangement(session, item), _ids(session, item, 2))
+    arranged = arrangement.pages(session, item.id, first=0, count=10)
+    assert [(page.number, page.left_out) for page in arranged][1] == (2, True)
+    assert arrangement.last_action(session, item.id).told == "bỏ trang 2"
 
 
-def test_a_page_is_found_by_what_never_changes(session, item):
+def test_a_page_is_found_by_its_id(session, item):
     (page,) = _ids(session, item, 2)
     assert number_at(session, item.id, page) == 2
-    actions.drop(_on(session, item), [page])
+    actions.drop(_arrangement(session, item), [page])
     with pytest.raises(PageNotFoundError):
         number_at(session, item.id, page)

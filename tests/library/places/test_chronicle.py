@@ -1,69 +1,69 @@
-"""Which unit was what, before which day."""
+"""Tests of the history of the province's units."""
 
 import pytest
 
-from library.places.chronicle import eras_at, eras_called, slug_of
+from library.places.chronicle import eras_by_slug, eras_named, slug_of
 from library.places.gazetteer import unit_names
 
 
-def _told(eras):
+def _dates(eras):
     return [(era.unit, era.since, era.until, era.within) for era in eras]
 
 
-def test_a_unit_of_today_tells_what_it_was_made_of():
-    (era,) = [one for one in eras_at("xa-tan-van") if one.since]
+def test_a_present_unit_has_its_predecessors():
+    (era,) = [era for era in eras_by_slug("xa-tan-van") if era.since]
     assert era.since == "2025-07-01"
     assert "Xã Bình La" in [share.unit for share in era.made_of]
 
 
-def test_a_commune_of_old_tells_until_when_it_was_and_where():
-    (era,) = eras_at("xa-binh-la")
+def test_a_former_commune_has_its_last_day_and_district():
+    (era,) = eras_by_slug("xa-binh-la")
     assert (era.until, era.within) == ("2025-06-30", "Huyện Bình Gia")
     assert [share.unit for share in era.became] == ["Xã Tân Văn"]
 
 
-def test_a_name_that_stayed_has_two_eras():
-    told = _told(eras_at("xa-hoa-tham"))
-    assert told == [
+def test_a_name_kept_in_the_reform_has_two_eras():
+    dates = _dates(eras_by_slug("xa-hoa-tham"))
+    assert dates == [
         ("Xã Hoa Thám", None, "2025-06-30", "Huyện Bình Gia"),
         ("Xã Hoa Thám", "2025-07-01", None, None),
     ]
 
 
-def test_communes_of_one_name_are_all_told():
-    within = [era.within for era in eras_at("xa-hoa-binh")]
+def test_all_communes_of_one_name_are_returned():
+    within = [era.within for era in eras_by_slug("xa-hoa-binh")]
     assert len(within) == len(set(within)) == 4
 
 
-def test_a_commune_that_was_split_went_into_two_in_part():
-    (era,) = [one for one in eras_at("xa-binh-xa") if len(one.became) > 1]
+def test_a_split_commune_has_two_partial_successors():
+    (era,) = [era for era in eras_by_slug("xa-binh-xa") if len(era.became) > 1]
     assert not any(share.whole for share in era.became)
 
 
-def test_a_district_came_in_1964_and_went_in_2025():
-    (era,) = eras_at("huyen-van-lang")
+def test_a_district_existed_from_1964_to_2025():
+    (era,) = eras_by_slug("huyen-van-lang")
     assert (era.since, era.until) == ("1964-12-16", "2025-06-30")
     assert [share.unit for share in era.made_of] == ["Châu Thoát Lãng", "Châu Văn Uyên"]
     assert len(era.became) > 3
 
 
 def test_a_chau_became_a_district():
-    (era,) = eras_at("on-chau")
+    (era,) = eras_by_slug("on-chau")
     assert (era.until, era.became[0].unit) == ("1964-12-15", "Huyện Chi Lăng")
 
 
 def test_every_unit_of_the_gazetteer_has_its_page():
-    assert [unit for unit in unit_names() if not eras_at(slug_of(unit))] == []
+    assert [unit for unit in unit_names() if not eras_by_slug(slug_of(unit))] == []
 
 
-def test_whatever_a_page_names_has_its_page_too():
+def test_every_predecessor_and_successor_has_its_page():
     shares = [
         share
         for unit in unit_names()
-        for era in eras_at(slug_of(unit))
+        for era in eras_by_slug(slug_of(unit))
         for share in (*era.made_of, *era.became)
     ]
-    assert [share for share in shares if not eras_at(share.slug)] == []
+    assert [share for share in shares if not eras_by_slug(share.slug)] == []
 
 
 @pytest.mark.parametrize(
@@ -78,9 +78,9 @@ def test_whatever_a_page_names_has_its_page_too():
         ("Xã", set()),
     ],
 )
-def test_a_name_means_the_units_that_bear_it(name, units):
-    assert {era.unit for era in eras_called(name)} == units
+def test_a_name_matches_all_units_of_that_name(name, units):
+    assert {era.unit for era in eras_named(name)} == units
 
 
-def test_no_unit_has_no_page():
-    assert eras_at("xa-khong-co") == ()
+def test_an_unknown_slug_gives_no_eras():
+    assert eras_by_slug("xa-khong-co") == ()

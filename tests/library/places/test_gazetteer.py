@@ -1,4 +1,4 @@
-"""An old name finds the new unit, and the reverse."""
+"""Tests of finding new units by old names and the reverse."""
 
 import unicodedata
 
@@ -22,25 +22,27 @@ from library.places.gazetteer import read_gazetteer, unit_names
         ),
     ],
 )
-def test_tells_what_an_old_unit_is_called_now(typed, now):
-    assert tuple(name for kin in read_gazetteer().kin(typed) for name in kin.now) == now
+def test_a_former_unit_has_its_present_names(typed, now):
+    assert (
+        tuple(name for place in read_gazetteer().related_names(typed) for name in place.now) == now
+    )
 
 
-def test_tells_what_a_new_unit_was_made_of():
-    (kin,) = read_gazetteer().kin("phường Kỳ Lừa gồm những xã nào")
-    assert set(kin.before) == {"Cao Lộc", "Gia Cát", "Hoàng Văn Thụ", "Hợp Thành", "Tân Liên"}
+def test_a_present_unit_has_its_former_names():
+    (place,) = read_gazetteer().related_names("phường Kỳ Lừa gồm những xã nào")
+    assert set(place.before) == {"Cao Lộc", "Gia Cát", "Hoàng Văn Thụ", "Hợp Thành", "Tân Liên"}
 
 
-def test_a_district_is_meant_only_when_it_is_called_one():
-    (district,) = read_gazetteer().kin("huyện Tràng Định")
-    (commune,) = read_gazetteer().kin("Tràng Định")
+def test_a_district_matches_only_with_its_kind():
+    (district,) = read_gazetteer().related_names("huyện Tràng Định")
+    (commune,) = read_gazetteer().related_names("Tràng Định")
     assert "xã Thất Khê" in district.now
     assert commune.now == ()
 
 
-def test_a_unit_lay_in_a_district():
-    (kin,) = read_gazetteer().kin("xã Bình La")
-    assert kin.within == ("huyện Bình Gia",)
+def test_a_former_unit_has_its_district():
+    (place,) = read_gazetteer().related_names("xã Bình La")
+    assert place.within == ("huyện Bình Gia",)
 
 
 @pytest.mark.parametrize(
@@ -52,43 +54,45 @@ def test_a_unit_lay_in_a_district():
         pytest.param("huyện Bằng Mạc", ("Văn Quan", "Chi Lăng"), id="divided"),
     ],
 )
-def test_districts_before_1964_are_known(typed, now):
-    (kin,) = read_gazetteer().kin(typed)
-    assert kin.now == now
+def test_districts_before_1964_are_found(typed, now):
+    (place,) = read_gazetteer().related_names(typed)
+    assert place.now == now
 
 
-def test_a_district_tells_what_it_was_made_of():
-    assert read_gazetteer().named("huyện Văn Lãng").before == ("Văn Uyên", "Thoát Lãng")
+def test_a_district_has_its_predecessors():
+    assert read_gazetteer().find("huyện Văn Lãng").before == ("Văn Uyên", "Thoát Lãng")
 
 
 @pytest.mark.parametrize("name", ["Hà Nội", "chợ Kỳ Lừa", "xã", ""])
-def test_what_is_no_place_of_ours_is_not_named(name):
-    assert read_gazetteer().named(name) is None
+def test_unknown_places_are_not_found(name):
+    assert read_gazetteer().find(name) is None
 
 
-def test_a_common_name_is_a_place_when_it_is_said_to_be_one():
-    assert "Thiện Long" in read_gazetteer().named("Hòa Bình").now
+def test_a_common_name_is_found_as_a_place_name():
+    assert "Thiện Long" in read_gazetteer().find("Hòa Bình").now
 
 
 @pytest.mark.parametrize("typed", ["Hòa Bình", "Lạng Sơn", "", "!!!", "xã"])
-def test_what_names_no_place_of_ours_has_no_kin(typed):
-    assert read_gazetteer().kin(typed) == ()
+def test_texts_without_our_places_give_no_related_names(typed):
+    assert read_gazetteer().related_names(typed) == ()
 
 
-def test_marks_that_were_typed_must_agree():
-    assert read_gazetteer().kin("Bính La") == ()
+def test_typed_marks_must_match():
+    assert read_gazetteer().related_names("Bính La") == ()
 
 
-def test_decomposed_letters_name_the_same_place():
+def test_decomposed_letters_match_the_same_place():
     decomposed = unicodedata.normalize("NFD", "xã Bình La")
-    assert read_gazetteer().kin(decomposed) == read_gazetteer().kin("xã Bình La")
+    assert read_gazetteer().related_names(decomposed) == read_gazetteer().related_names(
+        "xã Bình La"
+    )
 
 
-def test_either_spelling_of_a_final_i_or_y_is_known():
-    (kin,) = read_gazetteer().kin("phường Kì Lừa")
-    assert kin.said == "Kỳ Lừa"
+def test_both_spellings_of_a_final_i_or_y_match():
+    (place,) = read_gazetteer().related_names("phường Kì Lừa")
+    assert place.name == "Kỳ Lừa"
 
 
-def test_every_unit_is_known_as_it_is_called():
+def test_unit_names_include_all_kinds_once():
     assert {"Xã Chi Lăng", "Huyện Chi Lăng", "Thị trấn Chi Lăng"} <= set(unit_names())
     assert len(unit_names()) == len(set(unit_names()))

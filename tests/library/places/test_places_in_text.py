@@ -1,8 +1,8 @@
-"""A page tells which units of the province it is clearly about."""
+"""Tests of recognising the units that a page is about."""
 
 import pytest
 
-from library.places.places_in_text import places_of, speaks_of_the_province
+from library.places.places_in_text import mentions_province, places_of
 
 
 @pytest.mark.parametrize(
@@ -18,25 +18,25 @@ from library.places.places_in_text import places_of, speaks_of_the_province
         pytest.param("", (), id="nothing"),
     ],
 )
-def test_the_first_page_is_about_what_its_heading_names(text, names):
+def test_the_first_page_is_about_units_in_its_heading(text, names):
     assert places_of(text, is_first=True) == names
 
 
-def test_a_later_page_is_not_about_what_it_names_once():
+def test_a_later_page_is_not_about_a_unit_named_once():
     assert places_of("Ủy ban nhân dân xã Tân Văn", is_first=False) == ()
 
 
-def test_a_page_is_about_what_it_names_again_and_again():
+def test_a_page_is_about_a_unit_named_repeatedly():
     text = "Xã Tân Văn họp. " + "Đường ở Tân Văn. " * 2
     assert places_of(text, is_first=False) == ("Tân Văn",)
 
 
-def test_a_first_page_is_not_about_what_it_names_once_below_its_heading():
+def test_a_first_page_is_not_about_a_unit_named_once_below_its_heading():
     assert places_of("Báo cáo. " * 50 + "xã Tân Văn", is_first=True) == ()
 
 
 @pytest.mark.parametrize(
     ("text", "ours"), [("tỉnh Lạng Sơn", True), ("TỈNH LẠNG SƠN", True), ("tỉnh Hòa Bình", False)]
 )
-def test_a_text_says_whether_it_is_of_the_province(text, ours):
-    assert speaks_of_the_province(text) is ours
+def test_the_province_is_recognised_in_a_text(text, ours):
+    assert mentions_province(text) is ours

@@ -1,4 +1,4 @@
-"""A title tells which units of the province an item is about."""
+"""Tests of recognising units named in titles."""
 
 import unicodedata
 
@@ -25,9 +25,9 @@ from library.places.places_in_titles import places_named
         pytest.param("Miền Bắc (Việt Nam)", (), id="words that brackets part"),
     ],
 )
-def test_tells_which_units_a_title_names(title, names):
+def test_units_named_in_a_title_are_found(title, names):
     assert places_named(title) == names
 
 
-def test_decomposed_titles_name_the_same():
+def test_decomposed_titles_give_the_same_units():
     assert places_named(unicodedata.normalize("NFD", "Chợ Kỳ Lừa")) == ("Kỳ Lừa",)

@@ -1,4 +1,4 @@
-"""Points and computers are kept from the command line."""
+"""Points and computers are managed from the command line."""
 
 import json
 
@@ -10,11 +10,11 @@ from library.points.cli import device, point
 
 @pytest.fixture
 def call(settings, engine, monkeypatch):
-    """Give a function that calls a command in an installation with the points of the plan."""
+    """Return a function that runs a command in an installation with the points of the plan."""
     monkeypatch.setenv("DIACHI_HOME", str(settings.home))
 
-    def called(group, *told):
-        return CliRunner().invoke(group, [str(word) for word in told])
+    def called(group, *arguments):
+        return CliRunner().invoke(group, [str(word) for word in arguments])
 
     called(point, "plan")
     return called
@@ -32,20 +32,20 @@ def test_points_are_listed_with_their_level(call):
 
 def test_a_change_counts_from_its_day(call):
     call(point, "change", "xa-01", "--since", "1/7/2025", "--reason", "tên", "--name", "Ba Sơn")
-    before = call(point, "list", "--day", "30/6/2025", "--json").stdout.splitlines()
-    after = call(point, "list", "--day", "2025-07-01", "--json").stdout.splitlines()
-    names = [json.loads(lines[11])["name"] for lines in (before, after)]
+    lines_before = call(point, "list", "--day", "30/6/2025", "--json").stdout.splitlines()
+    lines_after = call(point, "list", "--day", "2025-07-01", "--json").stdout.splitlines()
+    names = [json.loads(lines[11])["name"] for lines in (lines_before, lines_after)]
     assert names == ["Thư viện xã thứ 1 (chưa ghi tên)", "Ba Sơn"]
 
 
-def test_hours_and_exceptions_are_kept(call):
+def test_hours_and_exceptions_are_stored(call):
     week = ["7:30-11:30"] * 5 + ["", ""]
     assert call(point, "hours", "xa-01", *week).exit_code == 0
     closed = call(point, "except", "xa-01", "2/9/2026", "--reason", "nghỉ lễ")
     assert closed.stdout == "Đã ghi ngày 02/09/2026 của xa-01.\n"
 
 
-def test_nonsense_for_hours_is_refused_in_words(call):
+def test_invalid_hours_give_an_error_message(call):
     result = call(point, "hours", "xa-01", *["sáng"] * 7)
     assert (result.exit_code, "không phải giờ mở cửa" in result.stderr) == (1, True)
 

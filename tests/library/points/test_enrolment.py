@@ -1,11 +1,11 @@
-"""A public computer is made known by a code that works once."""
+"""A public computer is enrolled with a single-use code."""
 
 import pytest
 from sqlalchemy import select
 
 from library import clock
 from library.points.enrolment import (
-    CODE_LIVES,
+    CODE_LIFETIME,
     announce,
     device_of,
     enrol,
@@ -21,7 +21,7 @@ from tests.makers import BY
 
 @pytest.fixture
 def code(session):
-    """Give the code of a computer that was just announced."""
+    """Return the code of a newly announced computer."""
     return announce(session, "Thư viện Lộc Bình", "máy 1")
 
 
@@ -43,15 +43,15 @@ def test_a_code_works_once(session, code):
 
 
 def test_a_code_is_too_old_after_half_an_hour(session, code):
-    _device(session).code_expires -= CODE_LIVES
+    _device(session).code_expires -= CODE_LIFETIME
     assert enrol(session, code) is None
 
 
-def test_an_unknown_code_opens_nothing(session, code):
+def test_an_unknown_code_is_refused(session, code):
     assert enrol(session, "sai") is None
 
 
-def test_neither_code_nor_token_is_kept(session, code):
+def test_code_and_token_are_stored_only_as_checksums(session, code):
     token = enrol(session, code)
     assert not {code, token} & set(vars(_device(session)).values())
 
@@ -62,12 +62,12 @@ def test_a_computer_taken_out_of_service_is_unknown(session, code):
     assert device_of(session, token) is None
 
 
-def test_a_code_that_was_not_used_is_worth_nothing_after_a_revocation(session, code):
+def test_an_unused_code_is_invalid_after_a_revocation(session, code):
     revoke(session, _device(session).id)
     assert enrol(session, code) is None
 
 
-def test_a_renewed_computer_has_another_token_and_the_old_one_opens_nothing(session, code):
+def test_a_renewed_computer_has_a_new_token_and_the_old_one_is_invalid(session, code):
     old = enrol(session, code)
     new = enrol(session, renew(session, _device(session).id))
     assert (device_of(session, old), device_of(session, new)) == (None, _device(session).id)
@@ -79,22 +79,22 @@ def test_the_old_token_works_until_the_new_code_is_typed(session, code):
     assert device_of(session, token) is not None
 
 
-def test_a_moved_computer_leaves_its_past_where_it_was(session, code):
-    before = clock.now()
+def test_the_past_of_a_moved_computer_stays_with_the_old_point(session, code):
+    start = clock.now()
     device = _device(session).id
-    first = point_of(session, device, before)
+    first = point_of(session, device, start)
     move(session, device, "Xã Chi Lăng", by=BY)
-    session.scalars(select(DevicePlacement)).all()[-1].since = before + CODE_LIVES
+    session.scalars(select(DevicePlacement)).all()[-1].since = start + CODE_LIFETIME
     session.flush()
-    assert point_of(session, device, before) == first
-    assert point_of(session, device, before + 2 * CODE_LIVES) != first
+    assert point_of(session, device, start) == first
+    assert point_of(session, device, start + 2 * CODE_LIFETIME) != first
 
 
-def test_a_computer_nobody_announced_is_told(session):
+def test_an_unknown_computer_is_an_error(session):
     with pytest.raises(DeviceNotFoundError, match="diachi device list"):
         revoke(session, 99)
 
 
-def test_computers_of_a_point_share_it(session, code):
+def test_two_computers_of_a_point_create_one_point(session, code):
     announce(session, "Thư viện Lộc Bình", "máy 2")
     assert len(session.scalars(select(AccessPoint)).all()) == 1

@@ -1,4 +1,4 @@
-"""What is known of a point is dated, and nothing that was true is overwritten."""
+"""Facts of a point are dated, and earlier facts are never overwritten."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ _WORKDAYS = ["7:30-11:30 13:30-17:00"] * 5 + ["8:00-11:00", ""]
 
 @pytest.fixture
 def code(session):
-    """Enter a district library of old."""
+    """Enter a former district library."""
     facts = PointFacts("Thư viện huyện Lộc Bình", PointLevel.DISTRICT, owner="UBND huyện Lộc Bình")
     inventory.enter(session, "loc-binh", facts, since=_FOUNDED, by=BY)
     return "loc-binh"
@@ -27,7 +27,7 @@ def _change(session, code, since, **changed):
 
 
 def _owner(session, code, day):
-    return inventory.on(session, code, day).facts.owner
+    return inventory.point_on(session, code, day).facts.owner
 
 
 def test_a_point_survives_the_reform_with_both_its_owners(session, code):
@@ -36,9 +36,9 @@ def test_a_point_survives_the_reform_with_both_its_owners(session, code):
     assert _owner(session, code, _REFORM) == "UBND xã Lộc Bình"
 
 
-def test_what_was_not_changed_stays(session, code):
+def test_unchanged_facts_stay(session, code):
     _change(session, code, _REFORM, owner="UBND xã Lộc Bình")
-    assert inventory.on(session, code, _REFORM).facts.level is PointLevel.DISTRICT
+    assert inventory.point_on(session, code, _REFORM).facts.level is PointLevel.DISTRICT
 
 
 def test_a_correction_of_a_day_counts_and_the_error_stays_in_the_history(session, code):
@@ -48,35 +48,35 @@ def test_a_correction_of_a_day_counts_and_the_error_stays_in_the_history(session
     assert len(inventory.history(session, code)) == 3
 
 
-def test_what_is_learnt_late_does_not_reach_beyond_the_next_record(session, code):
+def test_a_late_record_counts_only_until_the_next_record(session, code):
     _change(session, code, _REFORM, owner="UBND xã Lộc Bình")
     _change(session, code, date(2020, 1, 1), owner="Phòng Văn hóa")
     assert _owner(session, code, date(2020, 1, 1)) == "Phòng Văn hóa"
     assert _owner(session, code, _REFORM) == "UBND xã Lộc Bình"
 
 
-def test_before_its_first_record_a_point_is_what_it_was_first(session, code):
+def test_the_first_record_counts_for_earlier_days(session, code):
     assert _owner(session, code, date(2013, 4, 26)) == "UBND huyện Lộc Bình"
 
 
-def test_all_points_of_a_day_are_told_once_each(session, code):
+def test_points_on_a_day_are_listed_once_each(session, code):
     _change(session, code, _REFORM, name="Thư viện Lộc Bình")
-    names = [point.facts.name for point in inventory.all_on(session, _REFORM)]
+    names = [point.facts.name for point in inventory.points_on(session, _REFORM)]
     assert names == ["Thư viện Lộc Bình"]
 
 
-def test_a_code_is_given_once(session, code):
+def test_a_code_can_be_used_only_once(session, code):
     with pytest.raises(PointCodeTakenError):
         facts = PointFacts("khác", PointLevel.COMMUNE)
         inventory.enter(session, code, facts, since=_FOUNDED, by=BY)
 
 
-def test_an_unknown_code_is_told(session):
+def test_an_unknown_code_is_an_error(session):
     with pytest.raises(PointNotFoundError, match="diachi point list"):
-        inventory.on(session, "không-có", _FOUNDED)
+        inventory.point_on(session, "không-có", _FOUNDED)
 
 
-def test_hours_nobody_recorded_are_unknown_not_closed(session, code):
+def test_unrecorded_hours_are_unknown_not_closed(session, code):
     assert inventory.hours_on(session, code, _REFORM) is None
 
 
@@ -101,12 +101,12 @@ def test_an_exception_has_its_reason(session, code):
     assert (day.minutes, day.exception) == (0, "mất điện")
 
 
-def test_the_later_word_on_a_day_counts(session, code):
+def test_the_later_exception_of_a_day_counts(session, code):
     inventory.set_exception(session, code, _REFORM, "", reason="mất điện", by=BY)
     inventory.set_exception(session, code, _REFORM, "8:00-11:00", reason="có điện lại", by=BY)
     assert inventory.hours_on(session, code, _REFORM).minutes == 180
 
 
-def test_hours_that_are_none_are_refused(session, code):
+def test_invalid_hours_are_refused(session, code):
     with pytest.raises(OpeningHoursError):
         inventory.set_week(session, code, ["sáng"] * 7, since=_FOUNDED, by=BY)

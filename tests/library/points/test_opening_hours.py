@@ -1,4 +1,4 @@
-"""Opening hours are understood as people write them."""
+"""Opening hours are parsed from their usual written forms."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from library.points.problems import OpeningHoursError
 
 
 @pytest.mark.parametrize(
-    ("written", "kept"),
+    ("written", "stored"),
     [
         ("", ""),
         ("7:30-11:30", "07:30-11:30"),
@@ -18,19 +18,19 @@ from library.points.problems import OpeningHoursError
         ("8:00-12:00 12:00-16:00", "08:00-12:00 12:00-16:00"),
     ],
 )
-def test_hours_are_read_as_written_by_hand(written, kept):
-    assert write_hours(read_hours(written)) == kept
+def test_hours_are_read_as_written_by_hand(written, stored):
+    assert write_hours(read_hours(written)) == stored
 
 
 @pytest.mark.parametrize(
     "written", ["sáng", "25:00-26:00", "11:00-9:00", "8:00-12:00 11:00-13:00", "8:00", "8-12"]
 )
-def test_what_is_no_hours_is_refused_in_words(written):
+def test_invalid_hours_are_refused_with_a_message(written):
     with pytest.raises(OpeningHoursError, match="không phải giờ mở cửa"):
         read_hours(written)
 
 
-def test_a_day_has_all_its_intervals_minutes():
+def test_the_minutes_of_all_intervals_add_up():
     assert OpenDay(read_hours("7:30-11:30 13:30-17:00")).minutes == 450
 
 

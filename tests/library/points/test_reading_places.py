@@ -1,4 +1,4 @@
-"""Readers are told where computers stand and when, as it is on that day."""
+"""Reading places show addresses and opening hours as of a day."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ import pytest
 from library.points import inventory
 from library.points.inventory import PointFacts
 from library.points.models import PointLevel
-from library.points.reading_places import Stretch, reading_places
+from library.points.reading_places import WeekdayRange, reading_places
 from tests.makers import BY
 
 _SINCE, _MONDAY, _TET = date(2026, 1, 1), date(2026, 11, 23), date(2026, 2, 17)
@@ -30,33 +30,33 @@ def _on(session, day):
     return place
 
 
-def test_a_point_says_where_it_is_and_today_s_hours(session, point):
+def test_a_point_shows_its_address_and_the_hours_of_today(session, point):
     place = _on(session, _MONDAY)
     assert (place.name, place.address) == ("Xã Chi Lăng", "Thôn Làng Đăng, Xã Chi Lăng")
     assert place.today == "07:30-11:30 13:30-17:00"
 
 
-def test_days_with_the_same_hours_are_told_together(session, point):
+def test_consecutive_days_with_the_same_hours_are_grouped(session, point):
     assert _on(session, _MONDAY).week == (
-        Stretch("thứ hai", "thứ sáu", "07:30-11:30 13:30-17:00"),
-        Stretch("thứ bảy", "thứ bảy", "08:00-11:00"),
-        Stretch("chủ nhật", "chủ nhật", ""),
+        WeekdayRange("thứ hai", "thứ sáu", "07:30-11:30 13:30-17:00"),
+        WeekdayRange("thứ bảy", "thứ bảy", "08:00-11:00"),
+        WeekdayRange("chủ nhật", "chủ nhật", ""),
     )
 
 
-def test_a_day_that_is_not_as_usual_is_told_with_its_reason(session, point):
+def test_an_exceptional_day_is_shown_with_its_reason(session, point):
     inventory.set_exception(session, point, _TET, "", reason="nghỉ Tết", by=BY)
     place = _on(session, _TET)
     assert (place.today, place.today_because) == ("", "nghỉ Tết")
 
 
-def test_hours_nobody_recorded_are_not_closed(session):
+def test_unrecorded_hours_are_not_shown_as_closed(session):
     facts = PointFacts("Phường Kỳ Lừa", PointLevel.COMMUNE)
     inventory.enter(session, "ky-lua", facts, since=_SINCE, by=BY)
     place = _on(session, _MONDAY)
     assert (place.today, place.week) == (None, ())
 
 
-def test_a_point_that_serves_no_more_is_not_told(session, point):
+def test_a_point_out_of_service_is_not_listed(session, point):
     inventory.change(session, point, since=_MONDAY, by=BY, reason="sắp xếp lại", serving=False)
     assert reading_places(session, _MONDAY) == ()

@@ -1,4 +1,4 @@
-"""Gives tests the made-up province, made once and copied for each."""
+"""Fixtures of the demo province, generated once and copied for each test."""
 
 import shutil
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from library.database import open_database, work
-from library.programme.demo import province as made_up
+from library.programme.demo import province as demo_province
 from library.programme.periods import Period
 from library.settings import Settings
 from tests.makers import make_database, make_item, make_settings
@@ -20,13 +20,13 @@ FOUR_YEARS_AGO, TODAY = date(2022, 1, 1), date(2026, 1, 10)
 
 @pytest.fixture(scope="session")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the file of a province of two years, with its months closed."""
+    """Return the database file of a two-year province with closed months."""
     return _make(tmp_path_factory.mktemp("tỉnh"), SINCE)
 
 
 @pytest.fixture(scope="session")
 def four_years(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the file of a province of four years: gaps, closures, the reform of 2025."""
+    """Return the database file of a four-year province: gaps, closures, the reform of 2025."""
     return _make(tmp_path_factory.mktemp("bốn-năm"), FOUR_YEARS_AGO)
 
 
@@ -37,8 +37,8 @@ def _make(folder: Path, since: date) -> Path:
         make_item(session)
         make_item(session, "Chợ Kỳ Lừa")
     with work(database) as session:
-        made_up.fill(session, since, UNTIL, hours=False)
-        made_up.close_months(session, Period(since, UNTIL), TODAY)
+        demo_province.fill(session, since, UNTIL, hours=False)
+        demo_province.close_months(session, Period(since, UNTIL), TODAY)
     with database.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.dispose()
@@ -47,7 +47,7 @@ def _make(folder: Path, since: date) -> Path:
 
 @pytest.fixture
 def province(made_once: Path, settings: Settings) -> Iterator[Engine]:
-    """Give the database of a made-up province, to be changed at will."""
+    """Yield a writable copy of the two-year province."""
     settings.home.mkdir(parents=True, exist_ok=True)
     shutil.copy(made_once, settings.home / "diachi.sqlite")
     database = open_database(settings.database_url)

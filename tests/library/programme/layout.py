@@ -1,4 +1,4 @@
-"""Looks at a printed paper as the rules of Decree 30/2020 do: letters, sizes, places."""
+"""Layout of a printed PDF: letters, lines, sizes and positions, for checks of Decree 30/2020."""
 
 import ctypes
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from itertools import pairwise
 import pypdfium2
 from pypdfium2 import raw
 
-MM = 72 / 25.4
+POINTS_PER_MM = 72 / 25.4
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One printed letter: where it stands from the top left, in millimetres, and how."""
+    """Printed letter with its box in millimetres from the top left, size in points and font."""
 
     text: str
     left: float
@@ -25,7 +25,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Letters that stand on one line, from left to right."""
+    """Line of letters from left to right; box in millimetres."""
 
     text: str
     left: float
@@ -37,51 +37,51 @@ class Line:
     italic: bool
 
 
-class Sheet:
-    """One page as it is printed."""
+class PrintedPage:
+    """Printed page with its letters and lines."""
 
     def __init__(self, page: pypdfium2.PdfPage) -> None:
-        self.width, self.height = (side / MM for side in page.get_size())
+        self.width, self.height = (side / POINTS_PER_MM for side in page.get_size())
         self.letters = _letters(page)
         self.lines = _lines(self.letters)
 
     def find(self, text: str) -> Line:
-        """Return the line in which a text stands."""
+        """Return the first line that contains a text."""
         return next(line for line in self.lines if text in line.text)
 
 
-def sheets(pdf: bytes) -> list[Sheet]:
+def printed_pages(pdf: bytes) -> list[PrintedPage]:
     """Return the pages of a PDF."""
     with pypdfium2.PdfDocument(pdf) as document:
-        found = []
+        pages = []
         for page in document:
-            found.append(Sheet(page))
+            pages.append(PrintedPage(page))
             page.close()
-        return found
+        return pages
 
 
 def _letters(page: pypdfium2.PdfPage) -> list[Letter]:
     height = page.get_size()[1]
     text = page.get_textpage()
-    found = []
+    letters = []
     for at in range(text.count_chars()):
         letter = chr(raw.FPDFText_GetUnicode(text.raw, at))
         if letter.isspace() or not letter.isprintable():
             continue
-        left, bottom, right, top = text.get_charbox(at)
-        found.append(
+        x0, bottom, x1, top = text.get_charbox(at)
+        letters.append(
             Letter(
                 letter,
-                left / MM,
-                right / MM,
-                (height - top) / MM,
-                (height - bottom) / MM,
+                x0 / POINTS_PER_MM,
+                x1 / POINTS_PER_MM,
+                (height - top) / POINTS_PER_MM,
+                (height - bottom) / POINTS_PER_MM,
                 round(raw.FPDFText_GetFontSize(text.raw, at), 1),
                 _font(text, at),
             )
         )
     text.close()
-    return found
+    return letters
 
 
 def _font(text: pypdfium2.PdfTextPage, at: int) -> str:
@@ -91,22 +91,22 @@ def _font(text: pypdfium2.PdfTextPage, at: int) -> str:
 
 
 def _lines(letters: list[Letter]) -> list[Line]:
-    """Put neighbours that stand side by side together; a wide gap parts two columns."""
-    found: list[list[Letter]] = []
+    """Join neighbouring letters into lines; a wide gap separates columns."""
+    runs: list[list[Letter]] = []
     for letter in letters:
-        last = found[-1][-1] if found else None
-        beside = last and abs(last.bottom - letter.bottom) < 2.5
-        if beside and -1 < letter.left - last.right < 12:
-            found[-1].append(letter)
+        last = runs[-1][-1] if runs else None
+        same_line = last and abs(last.bottom - letter.bottom) < 2.5
+        if same_line and -1 < letter.left - last.right < 12:
+            runs[-1].append(letter)
         else:
-            found.append([letter])
-    return [_line(run) for run in found]
+            runs.append([letter])
+    return [_line(run) for run in runs]
 
 
 def _line(run: list[Letter]) -> Line:
     text = run[0].text
-    for before, letter in pairwise(run):
-        text += (" " if letter.left - before.right > 0.9 else "") + letter.text
+    for previous, letter in pairwise(run):
+        text += (" " if letter.left - previous.right > 0.9 else "") + letter.text
     return Line(
         text,
         run[0].left,

@@ -1,4 +1,4 @@
-"""Reckons the figures of a province once more: from the bare tables, without the house's code."""
+"""Independent computation of the figures of a province, in SQL without the library code."""
 
 import json
 import sqlite3
@@ -20,8 +20,8 @@ _ENTRIES = "SELECT register, point_id, day, told FROM register_entry"
 _A_DAY = timedelta(days=1)
 
 
-class Reckoning:
-    """The figures of whole years, by somebody who knows only the tables and the definitions."""
+class IndependentFigures:
+    """Figures of whole years, computed from the tables and the definitions only."""
 
     def __init__(self, file: Path, first: int, last: int) -> None:
         self.years = range(first, last + 1)
@@ -35,19 +35,19 @@ class Reckoning:
             weeks = database.execute("SELECT point_id, days FROM opening_week")
             self.weeks = {point: json.loads(days) for point, days in weeks}
             self.entries = [
-                (register, point, date.fromisoformat(day), json.loads(told))
-                for register, point, day, told in database.execute(_ENTRIES)
+                (register, point, date.fromisoformat(day), json.loads(values))
+                for register, point, day, values in database.execute(_ENTRIES)
             ]
         self.rows = [row for row in self.every_row if int(row[1][:4]) in self.years]
         self.months = [(year, month) for year in self.years for month in range(1, 13)]
 
     def total(self, column: int, years_back: int = 0) -> int:
-        """Add up a column of the computers' days, of these years or of so many years before."""
+        """Return the total of a computer_day column, optionally some years earlier."""
         wanted = {str(year - years_back) for year in self.years}
         return sum(row[column] for row in self.every_row if row[1][:4] in wanted)
 
     def read(self, *, inside: bool) -> int:
-        """Return how many documents were opened, at the points or from outside."""
+        """Return the number of item requests, from the points or from outside."""
         return sum(
             count
             for day, point, count in self.uses
@@ -55,22 +55,22 @@ class Reckoning:
         )
 
     def alive(self, rows: list[tuple] | None = None) -> int:
-        """Return in how many months computers were heard, each counted."""
+        """Return the number of computer months with reports."""
         return len({(row[0], row[1][:7]) for row in (self.rows if rows is None else rows)})
 
     def of_register(self, register: str) -> list[dict]:
-        """Return what the entries of a register say in these years."""
+        """Return the values of the entries of a register in these years."""
         return [t for r, _, day, t in self.entries if r == register and day.year in self.years]
 
     def opened(self, point: int, day: date) -> list[str] | None:
-        """Return the spans in which a point was open on a day; None when it need not be."""
+        """Return the opening intervals of a point on a day; None if it is regularly closed."""
         hours = self.weeks[point][day.weekday()]
         if not hours:
             return None
         return [] if (point, day.isoformat()) in self.shut else hours.split()
 
     def could_be_used(self) -> float:
-        """Return the hours of open computers, in months in which a point was heard."""
+        """Return the available computer hours, in months in which a point reported."""
         heard = {(row[2], int(row[1][:4]), int(row[1][5:7])) for row in self.rows}
         return sum(
             self.machines[point] * self._minutes(point, day) / 60
@@ -80,7 +80,7 @@ class Reckoning:
         )
 
     def expected(self) -> int:
-        """Return on how many days computers should have been heard, each counted."""
+        """Return the number of computer days on which reports are expected."""
         return sum(
             self.machines[point]
             for point in self.points
@@ -94,7 +94,7 @@ class Reckoning:
         return [first + step * _A_DAY for step in range((last - first).days + 1)]
 
     def effective(self) -> set[str]:
-        """Return the points that meet the five conditions."""
+        """Return the codes of the points that meet the five conditions."""
         return {self.points[p] for p in self.points if all(self._conditions(p))}
 
     def _minutes(self, point: int, day: date) -> int:
@@ -121,7 +121,7 @@ class Reckoning:
         ]
 
     def like_for_like(self) -> tuple[int, int, int]:
-        """Return the comparable points, their uses now, and their uses a year earlier."""
+        """Return the number of comparable points, their sessions, and those a year earlier."""
         uses: dict[tuple[int, int, int], int] = defaultdict(int)
         for row in self.every_row:
             uses[row[2], int(row[1][:4]), int(row[1][5:7])] += row[3]
@@ -134,28 +134,28 @@ class Reckoning:
             ]
             if len(both) * 12 >= 10 * len(self.months):
                 points += 1
-                now += sum(uses[this] for this, _ in both)
-                then += sum(uses[before] for _, before in both)
+                now += sum(uses[current] for current, _ in both)
+                then += sum(uses[previous] for _, previous in both)
         return points, now, then
 
     def days_lost(self) -> int:
-        """Return the days of these years on which computers were out of order, each counted."""
+        """Return the computer days of these years lost to incidents."""
         first, last = self.every_day()[0], self.every_day()[-1]
         lost = 0
-        for register, _, day, told in self.entries:
+        for register, _, day, values in self.entries:
             if register != "su-co":
                 continue
             at = max(day, first)
-            repaired = told.get("repaired")
+            repaired = values.get("repaired")
             while at <= last and (repaired is None or at.isoformat() < repaired):
-                lost += told["computers"]
+                lost += values["computers"]
                 at += _A_DAY
         return lost
 
     def took(self) -> list[int]:
-        """Return the days each repair took, of incidents of these years."""
+        """Return the days each repair took, for incidents of these years."""
         return [
-            (date.fromisoformat(told["repaired"]) - day).days
-            for register, _, day, told in self.entries
-            if register == "su-co" and day.year in self.years and "repaired" in told
+            (date.fromisoformat(values["repaired"]) - day).days
+            for register, _, day, values in self.entries
+            if register == "su-co" and day.year in self.years and "repaired" in values
         ]

@@ -1,4 +1,4 @@
-"""A closed month is kept as it was; what becomes other later is told."""
+"""A closed month is stored unchanged, and later changes are reported as restatements."""
 
 from datetime import date
 
@@ -17,41 +17,41 @@ from tests.makers import BY
 _MAY = month_of(date(2025, 5, 1))
 
 
-def _restated(engine):
+def _restatements(engine):
     with reading(engine) as session:
-        return month_closing.restated(session, _MAY, month_facts(session, _MAY, TODAY))
+        return month_closing.restatements(session, _MAY, month_facts(session, _MAY, TODAY))
 
 
-def test_a_closed_month_that_stayed_as_it_was_has_no_restatement(province):
-    assert _restated(province) == ()
+def test_an_unchanged_closed_month_has_no_restatement(province):
+    assert _restatements(province) == ()
 
 
 def test_closing_a_month_twice_changes_nothing(province):
     with reading(province) as session:
-        before = month_closing.closed(session, _MAY)[_MAY.since]
+        first = month_closing.closed_months(session, _MAY)[_MAY.since]
     with work(province) as session:
         assert not month_closing.close(session, _MAY.since, today=TODAY, by=BY)
     with reading(province) as session:
-        after = month_closing.closed(session, _MAY)[_MAY.since]
-    assert (after.facts, after.closed, after.closed_by) == (
-        before.facts,
-        before.closed,
-        before.closed_by,
+        second = month_closing.closed_months(session, _MAY)[_MAY.since]
+    assert (second.facts, second.closed, second.closed_by) == (
+        first.facts,
+        first.closed,
+        first.closed_by,
     )
 
 
-def test_what_comes_after_closing_is_a_restatement(province):
+def test_a_change_after_closing_is_a_restatement(province):
     with work(province) as session:
         row = session.scalars(select(PointMonth).where(PointMonth.month == _MAY.since)).first()
         row.sessions += 7
         late, point_id = row.sessions, row.point_id
-    (change,) = _restated(province)
+    (change,) = _restatements(province)
     assert (change.measure, change.after, change.before) == ("sessions", late, late - 7)
     assert point_id
     assert "lượt sử dụng" in change.sentence
 
 
-def test_a_month_that_goes_on_cannot_be_closed(session):
+def test_an_unfinished_month_cannot_be_closed(session):
     with pytest.raises(MonthNotOverError):
         month_closing.close(session, date(2026, 1, 1), today=date(2026, 1, 31), by=BY)
 

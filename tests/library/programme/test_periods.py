@@ -1,4 +1,4 @@
-"""Periods are whole months, written as people write them."""
+"""Periods of whole months are parsed from their usual notations."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from library.programme.problems import BadPeriodError
 
 
 @pytest.mark.parametrize(
-    ("written", "first", "last", "said"),
+    ("written", "first", "last", "name"),
     [
         ("2025", "2025-01-01", "2025-12-31", "năm 2025"),
         ("2025-Q3", "2025-07-01", "2025-09-30", "quý III năm 2025"),
@@ -15,16 +15,16 @@ from library.programme.problems import BadPeriodError
         ("2022-01..2025-12", "2022-01-01", "2025-12-31", "từ tháng 1/2022 đến tháng 12/2025"),
     ],
 )
-def test_a_period_is_read_and_said(written, first, last, said):
+def test_a_period_is_parsed_and_formatted(written, first, last, name):
     period = read_period(written)
     assert (period.since.isoformat(), period.last_day.isoformat()) == (first, last)
-    assert (str(period), read_period(period.code)) == (said, period)
+    assert (str(period), read_period(period.code)) == (name, period)
 
 
 @pytest.mark.parametrize(
     "written", ["", "năm nay", "2025-13", "2025-q5", "1999", "2025-02..2025-01", "2000-01..2099-12"]
 )
-def test_what_is_no_period_is_refused_in_words(written):
+def test_an_invalid_period_is_refused_with_a_message(written):
     with pytest.raises(BadPeriodError, match="Hãy ghi"):
         read_period(written)
 

@@ -1,4 +1,4 @@
-"""A reader's account keeps little, and nothing once it is closed."""
+"""A reader account stores little data, and none after it is closed."""
 
 from datetime import timedelta
 
@@ -23,32 +23,34 @@ def reader(session):
 @pytest.mark.parametrize(
     "name", ["Sông Kỳ Cùng", "song  ky cung", "So\u0302ng Ky\u0300 Cu\u0300ng"]
 )
-def test_two_readers_are_not_told_apart_by_a_mark(session, reader, name):
+def test_names_that_differ_only_by_diacritics_are_taken(session, reader, name):
     with pytest.raises(ReaderNameTakenError):
         reader_accounts.open_account(session, name, "băm")
 
 
 @pytest.mark.parametrize("name", ["", "ab", "x" * 41, "a\0bc"])
-def test_what_is_no_name_is_refused(session, name):
+def test_invalid_names_are_refused(session, name):
     with pytest.raises(BadReaderNameError):
         reader_accounts.open_account(session, name, "băm")
 
 
-def test_a_browser_is_known_until_its_day(session, reader, monkeypatch):
-    token = reader_accounts.sign_in(session, reader.id, stays=True)
-    assert reader_accounts.signed_in(session, token) == reader
-    last = clock.today() + reader_accounts.STAYS
+def test_a_session_is_valid_until_its_last_day(session, reader, monkeypatch):
+    token = reader_accounts.sign_in(session, reader.id, remember=True)
+    assert reader_accounts.reader_of_token(session, token) == reader
+    last = clock.today() + reader_accounts.REMEMBERED_LIFETIME
     monkeypatch.setattr(clock, "today", lambda: last)
-    assert reader_accounts.signed_in(session, token) == reader
+    assert reader_accounts.reader_of_token(session, token) == reader
     monkeypatch.setattr(clock, "today", lambda: last + timedelta(days=1))
-    assert reader_accounts.signed_in(session, token) is None
+    assert reader_accounts.reader_of_token(session, token) is None
 
 
-def test_a_new_password_forgets_the_other_browsers(session, reader):
-    here, there = (reader_accounts.sign_in(session, reader.id, stays=True) for _ in range(2))
-    reader_accounts.set_password(session, reader.id, "khác", here=here)
-    assert reader_accounts.signed_in(session, here)
-    assert reader_accounts.signed_in(session, there) is None
+def test_a_new_password_ends_the_other_sessions(session, reader):
+    token, other_token = (
+        reader_accounts.sign_in(session, reader.id, remember=True) for _ in range(2)
+    )
+    reader_accounts.set_password(session, reader.id, "khác", current_session=token)
+    assert reader_accounts.reader_of_token(session, token)
+    assert reader_accounts.reader_of_token(session, other_token) is None
 
 
 def test_lists_are_merged_never_overwritten(session, reader):
@@ -59,19 +61,19 @@ def test_lists_are_merged_never_overwritten(session, reader):
     assert reading_lists.places(session, reader.id) == ("b:2", "c")
 
 
-def test_a_list_does_not_grow_without_end(session, reader):
-    reading_lists.merge(session, reader.id, map(str, range(reading_lists.MOST + 9)))
-    assert len(reading_lists.places(session, reader.id)) == reading_lists.MOST
+def test_a_list_has_a_maximum_length(session, reader):
+    reading_lists.merge(session, reader.id, map(str, range(reading_lists.MAX_ENTRIES + 9)))
+    assert len(reading_lists.places(session, reader.id)) == reading_lists.MAX_ENTRIES
     assert reading_lists.merge(session, reader.id, ("thêm",)) == 0
 
 
-def test_nonsense_is_no_place():
+def test_invalid_places_are_dropped():
     assert reading_lists.read_places("abc,abc,abc:1,ABC,x:0,'--,,abc:9999999") == ("abc", "abc:1")
 
 
 def test_a_closed_account_leaves_nothing_but_proposals_without_a_name(session, reader):
     item = make_item(session)
-    reader_accounts.sign_in(session, reader.id, stays=True)
+    reader_accounts.sign_in(session, reader.id, remember=True)
     reading_lists.merge(session, reader.id, ("a",))
     page_id = session.scalar(select(Page.id).where(Page.item_id == item.id))
     session.add(

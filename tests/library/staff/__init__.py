@@ -1,1 +1,1 @@
-"""Tests of the staff, their rights and what is noted of their work."""
+"""Tests of staff accounts, permissions and the audit trail."""

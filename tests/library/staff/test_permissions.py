@@ -1,4 +1,4 @@
-"""What each role may do is one table."""
+"""Each role has exactly its listed permissions."""
 
 import pytest
 
@@ -19,7 +19,7 @@ from library.staff.permissions import ROLE_NAMES, ROLES, Permission, Role, may
         (Role.ADMINISTRATOR, set(Permission)),
     ],
 )
-def test_a_role_may_do_this_and_nothing_else(role, permissions):
+def test_a_role_has_exactly_these_permissions(role, permissions):
     assert {permission for permission in Permission if may(role, permission)} == permissions
 
 

@@ -1,4 +1,4 @@
-"""An account opens for its owner and closes to those who guess."""
+"""Staff accounts are opened, changed and closed."""
 
 import pytest
 from sqlalchemy import select
@@ -13,15 +13,15 @@ from tests.makers import BY, make_staff
 
 def test_an_account_is_found_by_its_name(session):
     lan = make_staff(session, "lan")
-    assert staff_accounts.named(session, "lan") is lan
+    assert staff_accounts.find_by_name(session, "lan") is lan
 
 
 def test_a_name_is_the_same_however_a_keyboard_composes_it(session):
     hoa = make_staff(session, "hòa")
-    assert staff_accounts.named(session, " ho\u0300a ") is hoa
+    assert staff_accounts.find_by_name(session, " ho\u0300a ") is hoa
 
 
-def test_a_name_is_given_once(session):
+def test_a_name_can_be_used_only_once(session):
     make_staff(session, "lan")
     with pytest.raises(StaffNameTakenError, match="Đã có tài khoản “lan”"):
         make_staff(session, "lan")
@@ -34,19 +34,19 @@ def test_a_name_that_differs_by_a_capital_is_the_same_and_by_a_tone_is_not(sessi
         make_staff(session, " hòa")
 
 
-def test_opening_an_account_is_noted(session):
+def test_opening_an_account_is_audited(session):
     make_staff(session, "lan", Role.REVIEWER)
     entry = session.scalar(select(AuditEntry).where(AuditEntry.action == "staff.add"))
     assert (entry.subject, entry.detail) == ("lan", "Cán bộ duyệt")
 
 
 @pytest.mark.parametrize("name", ["", " ", "a", "x" * 81, "la\0n"])
-def test_a_name_that_is_none_is_refused(session, name):
+def test_invalid_names_are_refused(session, name):
     with pytest.raises(BadStaffNameError):
         make_staff(session, name)
 
 
-def test_another_role_is_in_the_trail_with_the_one_before(session):
+def test_a_change_of_role_is_audited_with_the_old_role(session):
     lan = make_staff(session, "lan", Role.CATALOGUER)
     staff_accounts.change_role(session, lan, Role.REVIEWER, BY)
     session.flush()
@@ -59,10 +59,10 @@ def test_another_role_is_in_the_trail_with_the_one_before(session):
 
 def test_a_closed_account_keeps_its_name_and_loses_its_sessions(session):
     lan = make_staff(session)
-    staff_sessions.begin(session, lan.id, "Firefox", proven=True)
+    staff_sessions.start_session(session, lan.id, "Firefox", proven=True)
     staff_accounts.close(session, lan, BY)
-    assert staff_sessions.of_member(session, lan.id) == ()
-    assert staff_accounts.named(session, "lan") is lan
+    assert staff_sessions.sessions_of_member(session, lan.id) == ()
+    assert staff_accounts.find_by_name(session, "lan") is lan
 
 
 def test_the_last_administrator_stays(session):
@@ -79,4 +79,4 @@ def test_the_last_administrator_stays(session):
 def test_accounts_are_counted(session):
     make_staff(session, "lan")
     make_staff(session, "hoa")
-    assert staff_accounts.how_many(session) == 2
+    assert staff_accounts.count_members(session) == 2

@@ -1,4 +1,4 @@
-"""Those who guess wait longer and longer; those who are guessed at come in."""
+"""Guessing is delayed more and more, and never locks out the owner."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ _OWNER = SignInAttempt("lan", "10.0.0.2", "trình duyệt của lan")
 
 @pytest.fixture
 def now(monkeypatch):
-    """Give a function that moves the clock on by minutes."""
+    """Return a function that advances the clock by minutes."""
     at = [clock.now()]
     monkeypatch.setattr(clock, "now", lambda: at[0])
 
@@ -28,12 +28,12 @@ def now(monkeypatch):
 
 @pytest.fixture
 def guess(session):
-    """Give a function that guesses, and says after how many minutes one may guess again."""
+    """Return a function that makes attempts and returns the minutes to wait."""
 
-    def guessing(knock=_STRANGER, times=1):
+    def guessing(attempt=_STRANGER, times=1):
         for _ in range(times):
             try:
-                throttle.take_a_try(session, throttle.keys(_SECRET, knock))
+                throttle.count_attempt(session, throttle.staff_keys(_SECRET, attempt))
             except AccountLockedError as error:
                 return error.args[0]
         return 0
@@ -45,7 +45,7 @@ def test_four_wrong_passwords_are_forgiven(guess, now):
     assert guess(times=5) == 0
 
 
-def test_after_the_fifth_one_waits_and_each_time_twice_as_long(guess, now):
+def test_the_delay_doubles_after_the_fifth_attempt(guess, now):
     waits = []
     guess(times=5)
     for _ in range(6):
@@ -56,7 +56,7 @@ def test_after_the_fifth_one_waits_and_each_time_twice_as_long(guess, now):
     assert waits == [1, 2, 4, 8, 15, 15]
 
 
-def test_guessing_while_one_must_wait_does_not_make_it_longer(guess, now):
+def test_attempts_during_the_delay_do_not_extend_it(guess, now):
     guess(times=5)
     assert [guess(), guess(), guess()] == [1, 1, 1]
     now(1)
@@ -69,17 +69,17 @@ def test_a_stranger_never_locks_out_the_owners_browser(guess, now):
     assert guess(_OWNER) == 0
 
 
-def test_the_owners_browser_is_no_place_to_guess_either(guess, now):
+def test_a_known_browser_is_throttled_too(guess, now):
     guess(_OWNER, times=5)
     assert guess(_OWNER) == 1
 
 
-def test_a_name_nobody_has_is_treated_the_same(session, guess, now):
+def test_an_unknown_name_is_throttled_like_a_known_one(session, guess, now):
     nobody = SignInAttempt("không ai", "10.0.0.9")
     assert guess(nobody, times=6) == guess(_STRANGER, times=6)
 
 
-def test_guesses_at_many_names_from_one_address_wait_too(guess, now):
+def test_many_names_from_one_address_are_throttled(guess, now):
     for number in range(20):
         assert guess(SignInAttempt(f"tên {number}", "10.0.0.1")) == 0
     assert guess(SignInAttempt("tên khác", "10.0.0.1")) == 1
@@ -91,17 +91,17 @@ def test_a_name_is_the_same_however_it_is_typed(guess, now):
     assert guess(SignInAttempt(" ho\u0300a", "10.0.0.2")) == 1
 
 
-def test_a_right_password_forgets_the_wrong_ones_but_not_the_address(session, guess, now):
+def test_a_success_resets_the_name_but_not_the_address(session, guess, now):
     guess(times=4)
-    counted = throttle.keys(_SECRET, _STRANGER)
-    throttle.take_a_try(session, counted)
-    throttle.succeeded(session, counted)
+    keys = throttle.staff_keys(_SECRET, _STRANGER)
+    throttle.count_attempt(session, keys)
+    throttle.record_success(session, keys)
     assert guess(times=5) == 0
     guess(SignInAttempt("khác", "10.0.0.1"), times=4)
     assert [guess(SignInAttempt(f"tên {number}", "10.0.0.1")) for number in range(9)][-1] == 1
 
 
-def test_a_day_later_all_is_forgotten(guess, now):
+def test_counts_are_reset_after_a_day(guess, now):
     guess(times=5)
     now(24 * 60 + 1)
     assert guess(times=5) == 0
@@ -113,13 +113,13 @@ def test_an_administrator_unlocks_an_account(session, guess, now):
     assert guess() == 0
 
 
-def test_neither_names_nor_addresses_are_kept():
-    told = repr(throttle.keys(_SECRET, _STRANGER))
-    assert "lan" not in told
-    assert "10.0" not in told
+def test_names_and_addresses_are_not_stored():
+    text = repr(throttle.staff_keys(_SECRET, _STRANGER))
+    assert "lan" not in text
+    assert "10.0" not in text
 
 
 def test_readers_who_guess_are_not_counted_with_staff():
-    staff = {key.digest for key in throttle.keys(_SECRET, _STRANGER)}
-    readers = throttle.keys_of_reader(_SECRET, _STRANGER.name, _STRANGER.address)
+    staff = {key.digest for key in throttle.staff_keys(_SECRET, _STRANGER)}
+    readers = throttle.reader_keys(_SECRET, _STRANGER.name, _STRANGER.address)
     assert staff.isdisjoint(key.digest for key in readers)

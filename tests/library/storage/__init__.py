@@ -1,1 +1,1 @@
-"""Tests of the strong-room."""
+"""Tests of the master store."""

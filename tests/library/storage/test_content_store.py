@@ -1,4 +1,4 @@
-"""The strong-room keeps files whole or not at all."""
+"""The content store keeps complete files only."""
 
 import io
 import os
@@ -30,7 +30,7 @@ ContentStore(Path(sys.argv[1])).put_stream(Cut())
 
 @pytest.fixture
 def store(tmp_path):
-    """Give an empty strong-room."""
+    """Return an empty store."""
     return ContentStore(tmp_path / "kho")
 
 
@@ -39,11 +39,11 @@ def _die_halfway(store: ContentStore) -> int:
     return subprocess.run(command, check=False, timeout=30).returncode
 
 
-def _halves(store: ContentStore) -> list[Path]:
+def _partial_files(store: ContentStore) -> list[Path]:
     return list((store.folder / ".unfinished").iterdir())
 
 
-def test_what_was_kept_can_be_read(store):
+def test_a_stored_file_can_be_read(store):
     assert store.read(store.put("Xứ Lạng".encode())) == "Xứ Lạng".encode()
 
 
@@ -52,29 +52,29 @@ def test_an_upload_and_a_file_of_the_same_content_are_one(store):
     assert len(list(store.digests())) == 1
 
 
-def test_keeping_the_same_again_leaves_no_halves(store):
+def test_storing_the_same_again_leaves_no_partial_files(store):
     store.put_stream(io.BytesIO(b"same"))
     store.put_stream(io.BytesIO(b"same"))
-    assert _halves(store) == []
+    assert _partial_files(store) == []
 
 
-def test_a_kept_file_cannot_be_written_to_by_accident(store):
+def test_a_stored_file_is_read_only(store):
     assert store.path(store.put(b"once")).stat().st_mode & 0o222 == 0
 
 
-def test_a_checksum_that_is_not_kept_is_refused_in_words(store):
+def test_an_unknown_checksum_is_refused(store):
     with pytest.raises(FileNotKeptError, match="không có tệp abc"):
         store.path("abc")
 
 
-def test_a_file_that_rots_is_found_out(store):
+def test_a_damaged_file_is_detected(store):
     digest = store.put(b"sound")
     store.path(digest).chmod(0o600)
     store.path(digest).write_bytes(b"s0und")
     assert not store.is_sound(digest)
 
 
-def test_a_sound_file_is_called_sound(store):
+def test_an_intact_file_is_sound(store):
     assert store.is_sound(store.put(b"sound"))
 
 
@@ -83,36 +83,36 @@ def test_a_process_killed_halfway_leaves_nothing_that_counts(store):
     assert list(store.digests()) == []
 
 
-def test_after_a_kill_the_same_file_can_be_kept(store):
+def test_after_a_kill_the_same_file_can_be_stored(store):
     _die_halfway(store)
     assert store.read(store.put(b"half of it, and the rest")) == b"half of it, and the rest"
 
 
-def test_an_upload_that_breaks_off_leaves_no_half(store):
+def test_an_interrupted_upload_leaves_no_partial_file(store):
     class Broken:
         def read(self, size):
             raise ConnectionResetError
 
     with pytest.raises(ConnectionResetError):
         store.put_stream(Broken())
-    assert _halves(store) == []
+    assert _partial_files(store) == []
 
 
-def test_halves_of_the_dead_are_removed_after_a_day(store):
+def test_partial_files_of_dead_processes_are_removed_after_a_day(store):
     _die_halfway(store)
-    for half in _halves(store):
-        os.utime(half, (0, 0))
+    for partial in _partial_files(store):
+        os.utime(partial, (0, 0))
     store.clear_unfinished()
-    assert _halves(store) == []
+    assert _partial_files(store) == []
 
 
-def test_a_half_that_may_still_be_written_is_left_alone(store):
+def test_a_recent_partial_file_is_not_removed(store):
     _die_halfway(store)
     store.clear_unfinished()
-    assert len(_halves(store)) == 1
+    assert len(_partial_files(store)) == 1
 
 
-def test_a_file_that_is_whole_is_kept_without_being_copied(tmp_path):
+def test_a_complete_file_is_stored_without_copying(tmp_path):
     store = ContentStore(tmp_path / "kho")
     (tmp_path / "tệp").write_bytes(b"x")
     digest = store.put_file(tmp_path / "tệp")
@@ -121,7 +121,7 @@ def test_a_file_that_is_whole_is_kept_without_being_copied(tmp_path):
     assert store.is_sound(digest)
 
 
-def test_a_file_that_is_kept_already_is_kept_once(tmp_path):
+def test_a_file_that_is_already_stored_is_stored_once(tmp_path):
     store = ContentStore(tmp_path / "kho")
     (tmp_path / "tệp").write_bytes(b"x")
     assert store.put(b"x") == store.put_file(tmp_path / "tệp")
@@ -134,7 +134,7 @@ def _decay(store: ContentStore, digest: str) -> None:
 
 
 @pytest.mark.parametrize("way", ["bytes", "stream", "file"])
-def test_what_decayed_is_whole_again_when_the_same_is_handed_in(store, tmp_path, way):
+def test_a_damaged_file_is_replaced_when_stored_again(store, tmp_path, way):
     digest = store.put(b"a decree")
     _decay(store, digest)
     (tmp_path / "lại.pdf").write_bytes(b"a decree")
@@ -145,37 +145,37 @@ def test_what_decayed_is_whole_again_when_the_same_is_handed_in(store, tmp_path,
     }
     assert ways[way]() == digest
     assert store.is_sound(digest)
-    assert _halves(store) == []
+    assert _partial_files(store) == []
 
 
 def _synced(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """Note from now on what is written through to the disk."""
-    sync, noted = os.fsync, []
+    """Return a list that collects the paths synced to disk from now on."""
+    sync, synced = os.fsync, []
 
-    def note(descriptor: int) -> None:
-        noted.append(Path(f"/proc/self/fd/{descriptor}").readlink())
+    def record(descriptor: int) -> None:
+        synced.append(Path(f"/proc/self/fd/{descriptor}").readlink())
         sync(descriptor)
 
-    monkeypatch.setattr(os, "fsync", note)
-    return noted
+    monkeypatch.setattr(os, "fsync", record)
+    return synced
 
 
-def test_a_file_is_on_the_disk_before_its_name_is(store, monkeypatch):
-    noted = _synced(monkeypatch)
+def test_a_file_is_synced_before_its_name(store, monkeypatch):
+    synced = _synced(monkeypatch)
     place = store.path(store.put(b"new"))
-    content, *folders = noted[-3:]
+    content, *folders = synced[-3:]
     assert content.parent.name == ".unfinished"
     assert folders == [place.parent, store.folder]
 
 
-def test_the_first_file_makes_sure_of_the_store_itself(store, monkeypatch):
-    noted = _synced(monkeypatch)
+def test_the_first_file_syncs_the_parent_of_the_store(store, monkeypatch):
+    synced = _synced(monkeypatch)
     store.put(b"first")
-    assert store.folder.parent in noted
+    assert store.folder.parent in synced
 
 
-def test_a_name_of_which_nobody_made_sure_is_made_sure_of(store, monkeypatch):
+def test_an_unsynced_name_is_synced_when_stored_again(store, monkeypatch):
     place = store.path(store.put(b"its keeper died before it was told"))
-    noted = _synced(monkeypatch)
+    synced = _synced(monkeypatch)
     store.put(b"its keeper died before it was told")
-    assert noted == [place.parent, store.folder]
+    assert synced == [place.parent, store.folder]

@@ -1,4 +1,4 @@
-"""Of an upload only what is safely on the disk is counted, and it goes on from there."""
+"""Uploads resume from the bytes synced to disk."""
 
 import fcntl
 import io
@@ -13,99 +13,99 @@ from library.storage.problems import (
     UploadOutOfStepError,
     UploadUnfinishedError,
 )
-from library.storage.uploads import KEPT_FOR, UploadShelf
+from library.storage.uploads import EXPIRES_AFTER_SECONDS, UploadStore
 
 
 @pytest.fixture
-def shelf(tmp_path):
-    """Give an empty shelf."""
-    return UploadShelf(tmp_path / "uploads")
+def store(tmp_path):
+    """Return an empty upload store."""
+    return UploadStore(tmp_path / "uploads")
 
 
 @pytest.fixture
-def upload(shelf):
-    """Give an upload of ten bytes of which nothing is here yet."""
-    return shelf.begin("báo.pdf", 10, "lan")
+def upload(store):
+    """Return an upload of ten bytes, none received yet."""
+    return store.begin("báo.pdf", 10, "lan")
 
 
 class _BreaksOff(io.RawIOBase):
-    """A line that gives four bytes and then is cut."""
+    """A stream that returns four bytes and then breaks off."""
 
     def __init__(self):
         self.given = False
 
     def read(self, _size=-1):
-        """Give what comes before the cut."""
+        """Return four bytes once, then raise ConnectionResetError."""
         if self.given:
             raise ConnectionResetError
         self.given = True
         return b"0123"
 
 
-def test_an_upload_grows_piece_by_piece(shelf, upload):
-    upload = shelf.add(upload, 0, io.BytesIO(b"01234"))
+def test_an_upload_grows_piece_by_piece(store, upload):
+    upload = store.add(upload, 0, io.BytesIO(b"01234"))
     assert (upload.offset, upload.finished) == (5, False)
-    upload = shelf.add(upload, 5, io.BytesIO(b"56789"))
+    upload = store.add(upload, 5, io.BytesIO(b"56789"))
     assert upload.finished
-    assert shelf.content(upload).read_bytes() == b"0123456789"
+    assert store.content(upload).read_bytes() == b"0123456789"
 
 
-def test_what_came_before_a_cut_stays(shelf, upload):
+def test_bytes_before_an_interruption_stay(store, upload):
     with pytest.raises(ConnectionResetError):
-        shelf.add(upload, 0, _BreaksOff())
-    assert UploadShelf(shelf._folder).find(upload.id, "lan").offset == 4
+        store.add(upload, 0, _BreaksOff())
+    assert UploadStore(store._folder).find(upload.id, "lan").offset == 4
 
 
-def test_no_more_is_taken_than_was_announced(shelf, upload):
-    upload = shelf.add(upload, 0, io.BytesIO(b"0123456789 and more"))
-    assert shelf.content(upload).read_bytes() == b"0123456789"
+def test_no_more_bytes_are_accepted_than_announced(store, upload):
+    upload = store.add(upload, 0, io.BytesIO(b"0123456789 and more"))
+    assert store.content(upload).read_bytes() == b"0123456789"
 
 
-def test_a_piece_must_begin_where_the_upload_ends(shelf, upload):
+def test_a_piece_must_begin_where_the_upload_ends(store, upload):
     with pytest.raises(UploadOutOfStepError):
-        shelf.add(upload, 3, io.BytesIO(b"345"))
+        store.add(upload, 3, io.BytesIO(b"345"))
 
 
-def test_two_pieces_at_once_do_not_mix(shelf, upload):
-    with (shelf._folder / upload.id / "content").open("rb") as somebody:
+def test_two_pieces_at_once_do_not_mix(store, upload):
+    with (store._folder / upload.id / "content").open("rb") as somebody:
         fcntl.flock(somebody, fcntl.LOCK_EX)
         with pytest.raises(UploadBusyError):
-            shelf.add(upload, 0, io.BytesIO(b"0"))
+            store.add(upload, 0, io.BytesIO(b"0"))
 
 
-def test_half_a_file_is_not_given_out(shelf, upload):
+def test_an_unfinished_file_is_not_returned(store, upload):
     with pytest.raises(UploadUnfinishedError, match="chưa tải lên xong"):
-        shelf.content(upload)
+        store.content(upload)
 
 
 @pytest.mark.parametrize("upload_id", ["0000", "..", "../masters", ""])
-def test_what_is_no_upload_is_not_found(shelf, upload, upload_id):
+def test_an_invalid_upload_id_is_not_found(store, upload, upload_id):
     with pytest.raises(UploadNotFoundError):
-        shelf.find(upload_id, "lan")
+        store.find(upload_id, "lan")
 
 
-def test_nobody_finds_the_upload_of_another(shelf, upload):
+def test_nobody_finds_the_upload_of_another(store, upload):
     with pytest.raises(UploadNotFoundError):
-        shelf.find(upload.id, "bình")
+        store.find(upload.id, "bình")
 
 
-def test_what_is_removed_is_gone(shelf, upload):
-    shelf.remove(upload)
+def test_a_removed_upload_is_gone(store, upload):
+    store.remove(upload)
     with pytest.raises(UploadNotFoundError):
-        shelf.add(upload, 0, io.BytesIO(b"0"))
+        store.add(upload, 0, io.BytesIO(b"0"))
 
 
-def test_what_nobody_went_on_with_for_a_week_is_cleared_away(shelf, upload):
-    fresh = shelf.begin("mới.pdf", 10, "lan")
-    long_ago = time.time() - KEPT_FOR - 1
-    os.utime(shelf._folder / upload.id / "content", (long_ago, long_ago))
-    shelf.clear_expired()
-    assert shelf.find(fresh.id, "lan")
+def test_an_expired_upload_is_deleted(store, upload):
+    fresh = store.begin("mới.pdf", 10, "lan")
+    long_ago = time.time() - EXPIRES_AFTER_SECONDS - 1
+    os.utime(store._folder / upload.id / "content", (long_ago, long_ago))
+    store.clear_expired()
+    assert store.find(fresh.id, "lan")
     with pytest.raises(UploadNotFoundError):
-        shelf.find(upload.id, "lan")
+        store.find(upload.id, "lan")
 
 
-def test_it_is_known_how_much_is_still_to_come(shelf, upload):
-    shelf.add(upload, 0, io.BytesIO(b"012"))
-    shelf.begin("khác.pdf", 100, "bình")
-    assert shelf.still_to_come() == 107
+def test_missing_bytes_are_added_up(store, upload):
+    store.add(upload, 0, io.BytesIO(b"012"))
+    store.begin("khác.pdf", 100, "bình")
+    assert store.missing_bytes() == 107

@@ -1,1 +1,1 @@
-"""Tests of what is noticed before pages are read, and of what staff decide about it."""
+"""Tests of triage: findings before OCR, and decisions of staff."""

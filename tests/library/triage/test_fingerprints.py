@@ -1,36 +1,36 @@
-"""Pages that look alike are found by their signatures."""
+"""Similar pages are found by their signatures."""
 
 import random
 
 import pytest
 
 from library.triage import fingerprints, survey
-from library.triage.survey import Glance
+from library.triage.survey import PageSurvey
 from tests.makers import make_accession
 
 
 def make_signature(seed, changed=0):
-    """Return a signature, with so many bits changed."""
+    """Return a signature with `changed` bits flipped."""
     bits = random.Random(seed).getrandbits(1024)
     for place in random.Random(changed).sample(range(1024), changed):
         bits ^= 1 << place
     return bits.to_bytes(128, "big")
 
 
-def make_glance(number, signature, blank=False):
-    """Return a look at a page."""
-    return Glance(number, blank, signature, f"thumbnail {signature.hex()[:8]}", 160, 226)
+def make_survey(number, signature, blank=False):
+    """Return the survey of a page."""
+    return PageSurvey(number, blank, signature, f"thumbnail {signature.hex()[:8]}", 160, 226)
 
 
 @pytest.fixture
 def accession(session):
-    """Give a delivery."""
+    """Return a delivery."""
     return make_accession(session)
 
 
-def _like(session, accession, number):
-    page = survey.surveyed(session, accession.id)[number - 1]
-    return [found.number for found in fingerprints.like(session, page)]
+def _similar(session, accession, number):
+    page = survey.surveyed_pages(session, accession.id)[number - 1]
+    return [match.number for match in fingerprints.similar_pages(session, page)]
 
 
 def test_a_signature_has_four_bands_of_sixteen_bits():
@@ -43,13 +43,13 @@ def test_the_distance_is_the_number_of_bits():
 
 
 def test_the_same_page_scanned_again_is_found(session, accession):
-    first, again = make_signature(1), make_signature(1, changed=20)
-    survey.note(session, accession.id, [make_glance(1, first), make_glance(2, again)])
-    assert _like(session, accession, 2) == [1]
+    first, rescan = make_signature(1), make_signature(1, changed=20)
+    survey.store(session, accession.id, [make_survey(1, first), make_survey(2, rescan)])
+    assert _similar(session, accession, 2) == [1]
 
 
-def test_a_page_that_shares_a_band_by_chance_is_not(session, accession):
+def test_a_page_that_shares_a_band_by_chance_is_not_similar(session, accession):
     stranger = bytearray(make_signature(2))
     page = bytes(stranger[:4]) + bytes(byte ^ 0xAA for byte in stranger[4:])
-    survey.note(session, accession.id, [make_glance(1, bytes(stranger)), make_glance(2, page)])
-    assert _like(session, accession, 2) == []
+    survey.store(session, accession.id, [make_survey(1, bytes(stranger)), make_survey(2, page)])
+    assert _similar(session, accession, 2) == []

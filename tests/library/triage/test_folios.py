@@ -1,9 +1,9 @@
-"""Printed numbers are read at the edges of pages, and what is missing between them is noticed."""
+"""Printed numbers are read at page edges, and gaps between them are reported."""
 
 import pytest
 
 from library.catalogue.text.words import Word
-from library.triage.folios import Gap, gaps, printed
+from library.triage.folios import Gap, find_gaps, printed_number
 
 
 def _line(text, top, line=0):
@@ -25,11 +25,11 @@ def _line(text, top, line=0):
 )
 def test_a_number_alone_at_the_edge_is_the_page_number(text, top, number):
     words = [*_line(text, top), *_line("Ủy ban nhân dân tỉnh", 400, line=1)]
-    assert printed(words, 1000) == number
+    assert printed_number(words, 1000) == number
 
 
 @pytest.mark.parametrize(
-    ("folios", "found"),
+    ("folios", "expected"),
     [
         pytest.param([10, 11, 14, 15], [Gap(2, 3, 12, 13, 2)], id="two leaves are missing"),
         pytest.param([None, 1, 2, 3, None, 5], [], id="a page without a number is not missing"),
@@ -40,12 +40,12 @@ def test_a_number_alone_at_the_edge_is_the_page_number(text, top, number):
         pytest.param([], [], id="nothing read"),
     ],
 )
-def test_missing_pages_are_noticed(folios, found):
-    assert list(gaps(dict(enumerate(folios, start=1)))) == found
+def test_missing_pages_are_reported(folios, expected):
+    assert list(find_gaps(dict(enumerate(folios, start=1)))) == expected
 
 
 @pytest.mark.parametrize(
-    ("folios", "found"),
+    ("folios", "expected"),
     [
         pytest.param([1, "", 2, "", 3, "", 5, "", 6], [Gap(5, 7, 4, 4, 1)], id="blank backs"),
         pytest.param([1, 2, "", 3, 6, 7], [Gap(4, 5, 4, 5, 2)], id="the gap comes after it"),
@@ -58,17 +58,17 @@ def test_missing_pages_are_noticed(folios, found):
         pytest.param([1, 2, "", 3, 4], [], id="it has no number"),
     ],
 )
-def test_a_blank_page_counts_only_where_the_numbers_leave_room_for_it(folios, found):
+def test_a_blank_page_counts_only_if_the_numbers_leave_room(folios, expected):
     pages = {page: folio or None for page, folio in enumerate(folios, start=1)}
     blank = frozenset(page for page, folio in enumerate(folios, start=1) if folio == "")
-    assert list(gaps(pages, blank=blank)) == found
+    assert list(find_gaps(pages, blank=blank)) == expected
 
 
-def test_a_page_that_could_not_be_looked_at_is_not_missing():
-    assert list(gaps({1: 1, 2: 2, 4: 4, 5: 5})) == []
+def test_an_unsurveyed_page_is_not_missing():
+    assert list(find_gaps({1: 1, 2: 2, 4: 4, 5: 5})) == []
 
 
-def test_a_gap_says_how_many_of_its_numbers_are_of_pages_without_one():
-    (side_by_side,) = gaps({1: 8, 2: 9, 3: 12, 4: 13})
-    (around_a_blank,) = gaps({1: 8, 2: 9, 3: None, 4: 12, 5: 13}, blank=frozenset({3}))
+def test_a_gap_counts_its_unnumbered_pages():
+    (side_by_side,) = find_gaps({1: 8, 2: 9, 3: 12, 4: 13})
+    (around_a_blank,) = find_gaps({1: 8, 2: 9, 3: None, 4: 12, 5: 13}, blank=frozenset({3}))
     assert (side_by_side.unnumbered, around_a_blank.unnumbered) == (0, 1)

@@ -1,47 +1,47 @@
-"""Staff tell the workshop what to do, and take it back."""
+"""Staff give instructions to the pipeline, and withdraw them."""
 
 import pytest
 
 from library.accessions.models import AccessionState
 from library.triage import instructions
-from library.triage.models import WHOLE, About
+from library.triage.models import WHOLE_DELIVERY, InstructionKind
 from tests.makers import BY, make_accession
 
 
 @pytest.fixture
 def accession(session):
-    """Give a delivery that is settled."""
+    """Return a settled delivery."""
     return make_accession(session, state=AccessionState.DONE)
 
 
-def test_without_a_word_the_guess_holds(session, accession):
-    assert instructions.of(session, accession.id).turn_of(3, guessed=2) == 2
+def test_without_an_instruction_the_default_is_used(session, accession):
+    assert instructions.current(session, accession.id).turn_of(3, default=2) == 2
 
 
-def test_a_word_about_the_whole_delivery_holds_for_each_page(session, accession):
-    instructions.give(session, accession, About.TURN, WHOLE, 0, BY)
-    assert instructions.of(session, accession.id).turn_of(3, guessed=2) == 0
+def test_an_instruction_for_the_delivery_applies_to_each_page(session, accession):
+    instructions.give(session, accession, InstructionKind.TURN, WHOLE_DELIVERY, 0, BY)
+    assert instructions.current(session, accession.id).turn_of(3, default=2) == 0
 
 
-def test_a_word_about_one_page_holds_before_that(session, accession):
-    instructions.give(session, accession, About.TURN, WHOLE, 2, BY)
-    instructions.give(session, accession, About.TURN, 3, 1, BY)
-    orders = instructions.of(session, accession.id)
-    assert (orders.turn_of(3, 0), orders.turn_of(4, 0)) == (1, 2)
+def test_an_instruction_for_a_page_takes_precedence(session, accession):
+    instructions.give(session, accession, InstructionKind.TURN, WHOLE_DELIVERY, 2, BY)
+    instructions.give(session, accession, InstructionKind.TURN, 3, 1, BY)
+    current = instructions.current(session, accession.id)
+    assert (current.turn_of(3, 0), current.turn_of(4, 0)) == (1, 2)
 
 
-def test_a_later_word_replaces_the_first(session, accession):
-    instructions.give(session, accession, About.TURN, WHOLE, 2, BY)
-    instructions.give(session, accession, About.TURN, WHOLE, 3, BY)
-    assert instructions.of(session, accession.id).turn_of(1, 0) == 3
+def test_a_later_instruction_replaces_the_first(session, accession):
+    instructions.give(session, accession, InstructionKind.TURN, WHOLE_DELIVERY, 2, BY)
+    instructions.give(session, accession, InstructionKind.TURN, WHOLE_DELIVERY, 3, BY)
+    assert instructions.current(session, accession.id).turn_of(1, 0) == 3
 
 
-def test_a_word_taken_back_holds_no_more(session, accession):
-    instructions.give(session, accession, About.READ, 4, 1, BY)
-    instructions.take_back(session, accession, About.READ, 4, BY)
-    assert instructions.of(session, accession.id).to_be_read == frozenset()
+def test_a_withdrawn_instruction_has_no_effect(session, accession):
+    instructions.give(session, accession, InstructionKind.READ, 4, 1, BY)
+    instructions.withdraw(session, accession, InstructionKind.READ, 4, BY)
+    assert instructions.current(session, accession.id).to_be_read == frozenset()
 
 
-def test_a_settled_delivery_is_worked_on_again(session, accession):
-    instructions.give(session, accession, About.READ, 4, 1, BY)
+def test_a_settled_delivery_is_queued_again(session, accession):
+    instructions.give(session, accession, InstructionKind.READ, 4, 1, BY)
     assert accession.state is AccessionState.WAITING

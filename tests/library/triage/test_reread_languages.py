@@ -1,4 +1,4 @@
-"""A page can be read again in other languages."""
+"""A page can be recognised again in other languages."""
 
 import pytest
 from sqlalchemy import select
@@ -6,18 +6,18 @@ from sqlalchemy import select
 from library.accessions.models import AccessionState
 from library.catalogue.models import Page, PageState
 from library.errors import PageNotFoundError, WrongStateError
-from library.triage.reread_languages import choices, read_in
+from library.triage.reread_languages import choices, reread_in
 from tests.makers import BY, make_accession, make_item, make_page
 
 
 def _page(session, accession, number):
-    there = Page.item_id == accession.item_id, Page.number == number
-    return session.scalars(select(Page).where(*there)).one()
+    conditions = Page.item_id == accession.item_id, Page.number == number
+    return session.scalars(select(Page).where(*conditions)).one()
 
 
 @pytest.fixture
 def accession(session):
-    """Enter a delivery of which an item of two pages was made."""
+    """Enter a delivery that became an item of two pages."""
     accession = make_accession(session, state=AccessionState.DONE)
     item = make_item(session, texts=(), published=False)
     item.accession_id, accession.item_id = accession.id, item.id
@@ -26,46 +26,46 @@ def accession(session):
     return accession
 
 
-def test_the_choice_is_remembered_for_that_page_alone(session, accession):
-    read_in(session, accession.item_id, 1, "vie+fra", BY)
+def test_the_choice_is_stored_for_that_page_only(session, accession):
+    reread_in(session, accession.item_id, 1, "vie+fra", BY)
     assert choices(session, accession.item_id) == {1: ("vie", "fra")}
 
 
-def test_the_delivery_waits_for_the_workshop(session, accession):
-    read_in(session, accession.item_id, 1, "fra", BY)
+def test_the_delivery_is_queued_again(session, accession):
+    reread_in(session, accession.item_id, 1, "fra", BY)
     assert accession.state is AccessionState.WAITING
 
 
 def test_readers_keep_the_old_text_until_there_is_a_new_one(session, accession):
-    read_in(session, accession.item_id, 1, "fra", BY)
+    reread_in(session, accession.item_id, 1, "fra", BY)
     assert _page(session, accession, 1).state is PageState.DONE
 
 
 def test_a_page_that_failed_is_tried_again(session, accession):
     page = _page(session, accession, 2)
     page.state, page.message = PageState.FAILED, "thiếu gói"
-    read_in(session, accession.item_id, 2, "vie", BY)
+    reread_in(session, accession.item_id, 2, "vie", BY)
     assert (page.state, page.message) == (PageState.WAITING, None)
 
 
-def test_the_choice_can_be_taken_back(session, accession):
-    read_in(session, accession.item_id, 1, "fra", BY)
-    read_in(session, accession.item_id, 1, None, BY)
+def test_the_choice_can_be_withdrawn(session, accession):
+    reread_in(session, accession.item_id, 1, "fra", BY)
+    reread_in(session, accession.item_id, 1, None, BY)
     assert choices(session, accession.item_id) == {}
 
 
 def test_a_page_in_work_is_not_disturbed(session, accession):
     accession.state = AccessionState.WORKING
     with pytest.raises(WrongStateError, match="hãy đợi"):
-        read_in(session, accession.item_id, 1, "fra", BY)
+        reread_in(session, accession.item_id, 1, "fra", BY)
 
 
 def test_a_text_without_images_cannot_be_read_again(session):
     item = make_item(session)
     with pytest.raises(WrongStateError, match="không có ảnh"):
-        read_in(session, item.id, 1, "fra", BY)
+        reread_in(session, item.id, 1, "fra", BY)
 
 
-def test_a_page_that_is_not_there_is_not_found(session, accession):
+def test_a_missing_page_raises(session, accession):
     with pytest.raises(PageNotFoundError):
-        read_in(session, accession.item_id, 9, "fra", BY)
+        reread_in(session, accession.item_id, 9, "fra", BY)

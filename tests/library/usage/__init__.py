@@ -1,1 +1,1 @@
-"""Tests of the record of use."""
+"""Tests of usage statistics."""

@@ -1,4 +1,4 @@
-"""Simulates a room of public computers whose true use is known: seeded, with every misfortune."""
+"""Seeded simulation of public computers with known true use and all kinds of faults."""
 
 import random
 from dataclasses import dataclass, field
@@ -10,12 +10,12 @@ from library.usage.events.timeline import milliseconds
 MINUTE = 60_000
 _EAGER = 0.7
 _RESET = 1_230_768_000_000
-"""2009: what a calendar says after its battery is flat."""
+"""2009 in milliseconds: the calendar after its battery went flat."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrueSession:
-    """What really happened, and whether anybody can learn when."""
+    """A true session; `datable` is False if its time cannot be known."""
 
     device: int
     session: bytes
@@ -26,16 +26,16 @@ class TrueSession:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One batch on its way, and when it arrives."""
+    """A batch and its time of arrival."""
 
     device: int
     arrives: int
-    told: dict[str, object]
+    batch: dict[str, object]
 
 
 @dataclass(slots=True)
 class Room:
-    """What was sent from a room in some days, and what is true about them."""
+    """The batches sent from a room in some days, and the true sessions."""
 
     parcels: list[Parcel] = field(default_factory=list)
     truth: list[TrueSession] = field(default_factory=list)
@@ -43,7 +43,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Misfortunes:
-    """How often what goes wrong, from nought to one."""
+    """Probabilities of faults, from 0 to 1."""
 
     power_cut: float = 0.1
     calendar_reset: float = 0.0
@@ -51,11 +51,11 @@ class Misfortunes:
     sent_twice: float = 0.2
     out_of_order: float = 0.2
     line_down: range = range(0)
-    """Days without a line."""
+    """Days without an Internet connection."""
 
 
 def simulate(seed: int, *, devices: int, days: int, first: datetime, bad: Misfortunes) -> Room:
-    """Let a room work for some days."""
+    """Simulate a room for some days."""
     room, dice = Room(), random.Random(seed)
     for device in range(1, devices + 1):
         machine = _Machine(device, dice, bad, room)
@@ -77,26 +77,26 @@ class _Run:
 
     @property
     def datable(self) -> bool:
-        """Whether anybody can learn when it was: it spoke itself, or its calendar was sensible."""
+        """True if its time can be known: it was online, or its calendar was plausible."""
         return self.lined or self.began - self.wrong_by > _RESET
 
 
 class _Machine:
-    """One computer: it says what happens on it, and sends it when the line allows."""
+    """A computer that records events and sends them when it is online."""
 
     def __init__(self, device: int, dice: random.Random, bad: Misfortunes, room: Room) -> None:
         self.device, self.dice, self.bad, self.room = device, dice, bad, room
         self.queue: list[dict[str, object]] = []
 
     def work_a_day(self, day: int, opens: int) -> None:
-        """Switch on in the morning, serve readers, lose power now and then."""
+        """Simulate a day: switch on, serve readers, lose power now and then."""
         lined = day not in self.bad.line_down
         at = opens + self.dice.randrange(30) * MINUTE
         run = self._switch_on(at, lined=lined)
         for _ in range(self.dice.randrange(6)):
             at += self.dice.randrange(1, 20) * MINUTE
             at, cut = self._serve(run, at)
-            if cut:  # what was not sent waits on the disk
+            if cut:  # unsent events wait on the disk
                 at += self.dice.randrange(1, 10) * MINUTE
                 run = self._switch_on(at, lined=lined)
             else:
@@ -108,12 +108,12 @@ class _Machine:
         run = _Run(self._uuid(at), at, wrong_by, lined)
         self._say(run, at, "device.boot")
         if lined:
-            self._post(run, at, [])  # a greeting is never late: who greets late is late
+            self._post(run, at, [])  # the first batch is never delayed
         self._send(run, at)
         return run
 
     def _serve(self, run: _Run, at: int) -> tuple[int, bool]:
-        """Let one reader work; return when they were gone, and whether the power was."""
+        """Simulate a session; return its end and whether the power failed."""
         session, started, last = self._uuid(at), at, at
         self._say(run, at, "session.start", session_id=str(session))
         cut = self.dice.random() < self.bad.power_cut
@@ -145,7 +145,7 @@ class _Machine:
         self.queue.append({**event, **more})
 
     def _send(self, run: _Run, at: int) -> None:
-        """Empty the queue in batches, when there is a line: some twice, some in disorder."""
+        """Send the queue in batches if online: some twice, some out of order."""
         while run.lined and self.queue:
             batch, self.queue = self.queue[:200], self.queue[200:]
             late = 2 * MINUTE if self.dice.random() < self.bad.out_of_order else 0
@@ -155,15 +155,15 @@ class _Machine:
             at += 1
 
     def _post(self, run: _Run, at: int, events: list[dict[str, object]], late: int = 0) -> None:
-        told = {
+        batch = {
             "boot_id": str(run.boot),
             "sent_wall": at - run.wrong_by,
             "sent_mono": at - run.began,
             "events": events,
         }
-        self.room.parcels.append(Parcel(self.device, at + late, told))
+        self.room.parcels.append(Parcel(self.device, at + late, batch))
 
     def _uuid(self, at: int) -> UUID:
-        """Return a UUID of version 7, drawn from the seed."""
+        """Return a version 7 UUID drawn from the seed."""
         low = self.dice.getrandbits(62)
         return UUID(int=at << 80 | 7 << 76 | self.dice.getrandbits(12) << 64 | 2 << 62 | low)

@@ -1,8 +1,8 @@
-"""Sums of figures are as sure as the least sure of them, and say what they rest on."""
+"""Sums of figures have the least reliable method and the combined coverage."""
 
 import pytest
 
-from library.usage.evidence import Coverage, Figure, Method, together
+from library.usage.evidence import Coverage, Figure, Method, sum_figures
 
 _FULL, _HALF = Coverage(20, 20), Coverage(10, 20)
 
@@ -28,17 +28,17 @@ _FULL, _HALF = Coverage(20, 20), Coverage(10, 20)
         ),
     ],
 )
-def test_figures_together(figures, sum_):
-    assert together(figures) == sum_
+def test_sum_of_figures(figures, sum_):
+    assert sum_figures(figures) == sum_
 
 
 @pytest.mark.parametrize(
-    ("coverage", "said"),
+    ("coverage", "text"),
     [
         pytest.param(_HALF, "50 %", id="half"),
         pytest.param(Coverage(199, 200), "99 %", id="never rounded up to all"),
         pytest.param(Coverage(), "…", id="nothing was expected"),
     ],
 )
-def test_coverage_is_said_in_hundredths(coverage, said):
-    assert str(coverage) == said
+def test_coverage_is_shown_in_per_cent(coverage, text):
+    assert str(coverage) == text

@@ -1,4 +1,4 @@
-"""Uses are counted as COUNTER 5.1 counts them, agreed with a log that was counted by hand."""
+"""Uses are counted by the rules of COUNTER 5.1, checked with a hand-counted log."""
 
 from datetime import timedelta
 
@@ -21,19 +21,19 @@ _KINDS = {"look": UseKind.INVESTIGATION, "read": UseKind.REQUEST, "search": UseK
 
 
 def _uses(story):
-    """Return what a story says: `61 read sách lan` is a request of sách by lan at 10:01:01."""
+    """Yield the uses of a story: `61 read sách lan` is a request of sách by lan at 10:01:01."""
     for line in story.split(", "):
         second, kind, item, visit = line.split()
         at = _TEN + timedelta(seconds=int(second))
         yield Use(at, _KINDS[kind], None if item == "-" else item, visit)
 
 
-def _kept(story):
+def _counted_seconds(story):
     return [(use.at - _TEN).seconds for use in without_double_clicks(_uses(story))]
 
 
 @pytest.mark.parametrize(
-    ("story", "kept"),
+    ("story", "expected"),
     [
         pytest.param("60 read s lan, 89 read s lan", [89], id="29 seconds: the second"),
         pytest.param("60 read s lan, 95 read s lan", [60, 95], id="35 seconds: both"),
@@ -47,8 +47,8 @@ def _kept(story):
         pytest.param("5 read s lan, 0 read s lan", [5], id="however they are ordered"),
     ],
 )
-def test_a_double_click_counts_once_as_its_last(story, kept):
-    assert _kept(story) == kept
+def test_a_double_click_counts_once_as_its_last(story, expected):
+    assert _counted_seconds(story) == expected
 
 
 _DAY = (
@@ -66,11 +66,11 @@ def test_a_day_that_was_counted_by_hand_agrees_to_the_last_unit():
     }
 
 
-def test_searches_are_counted_apart():
+def test_searches_are_counted_separately():
     assert searches(_uses(_DAY)) == 2
 
 
-def test_inside_and_outside_are_told_apart():
+def test_inside_and_outside_are_counted_separately():
     uses = [Use(_TEN, UseKind.REQUEST, "s", "lan", device=3), Use(_TEN, UseKind.REQUEST, "s", "an")]
     counted = by_item(uses, is_inside)
     assert counted["s", True] == counted["s", False] == ItemCounts(1, 1, 1, 1)
@@ -78,7 +78,7 @@ def test_inside_and_outside_are_told_apart():
 
 @pytest.fixture
 def written(session):
-    """Write two requests down, 20 seconds apart over midnight."""
+    """Store two requests, 20 seconds apart across midnight."""
     midnight = make_moment("2026-11-25 00:00")
     for seconds in (-10, 10):
         session.add(

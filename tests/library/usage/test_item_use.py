@@ -1,4 +1,4 @@
-"""Use is written down without anyone in it."""
+"""Use is recorded without identifying anyone."""
 
 from sqlalchemy import select
 
@@ -27,7 +27,7 @@ def test_a_request_of_a_page_is_one_row(session):
     )
 
 
-def test_neither_address_nor_browser_is_kept_anywhere(session):
+def test_neither_address_nor_browser_is_stored_anywhere(session):
     record(session, UseKind.SEARCH, _LAN, _MORNING)
     rows = [session.execute(table.select()).all() for table in Base.metadata.sorted_tables]
     assert _LAN.address not in str(rows)
@@ -46,13 +46,13 @@ def test_another_browser_is_another_visit(session):
     assert _visit(session) != _visit(session, Visitor(_LAN.address, "Firefox"))
 
 
-def test_yesterdays_key_is_forgotten_today(session):
+def test_the_salt_of_yesterday_is_deleted_today(session):
     _visit(session)
     _visit(session, at=make_moment("2026-11-25 08:30"))
-    assert [str(kept.day) for kept in session.scalars(select(VisitSalt))] == ["2026-11-25"]
+    assert [str(salt.day) for salt in session.scalars(select(VisitSalt))] == ["2026-11-25"]
 
 
-def test_a_forgotten_key_does_not_come_back(session):
-    before = _visit(session)
+def test_a_deleted_salt_does_not_come_back(session):
+    previous = _visit(session)
     _visit(session, at=make_moment("2026-11-25 08:30"))
-    assert _visit(session) != before
+    assert _visit(session) != previous

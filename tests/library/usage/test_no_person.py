@@ -1,4 +1,4 @@
-"""No table, log line or export leads to a reader: every column of use is listed here."""
+"""No table, log line or export identifies a reader: all columns of usage tables are listed here."""
 
 import logging
 from datetime import date
@@ -12,7 +12,7 @@ from library.database import reading, work
 from library.points.enrolment import announce, enrol, point_of
 from library.usage import demographics
 from library.usage.boards.figure_list import HEADINGS
-from library.usage.demographics import QUESTIONS, UNSAID, DemographicTally
+from library.usage.demographics import NO_ANSWER, QUESTIONS, DemographicTally
 from library.usage.events import intake
 from library.usage.events.protocol import read_batch
 from library.usage.events.timeline import milliseconds
@@ -44,14 +44,14 @@ _OF_USE = {
     "description_report": "id item_id field told at state decided decided_by",
     "lesson": "id point_id begins ends learners devices recorded_by",
 }
-"""What is kept of use. `…_by` is the member of staff who wrote it down, never a reader."""
+"""Columns of usage tables; `…_by` is the member of staff who recorded it, never a reader."""
 
 _OF_READERS = {
     "reader_account": "id name name_key password_hash opened",
     "reader_session": "digest reader_id until",
     "reader_list_entry": "id reader_id place",
 }
-"""What is kept of readers who asked for an account."""
+"""Columns stored about readers who requested an account."""
 
 _NAMES_OF_READERS = (
     *("name", "email", "phone", "address", "card", "birth", "ip", "user_agent", "password"),
@@ -95,7 +95,7 @@ def test_no_table_of_use_leads_to_an_account_or_names_a_reader(table):
 
 
 @pytest.mark.parametrize(("table", "columns"), _OF_READERS.items())
-def test_what_is_kept_of_a_reader_with_an_account_has_no_hour_and_no_computer(table, columns):
+def test_reader_account_tables_have_no_time_and_no_computer(table, columns):
     assert _columns(table) == set(columns.split())
     assert not _columns(table) & _OF_DEVICES_AND_SITTINGS
     kinds = {column.type.python_type for column in tables.metadata.tables[table].columns}
@@ -112,48 +112,48 @@ def test_only_what_a_reader_wished_to_attach_leads_to_an_account():
     assert leading == {"reader_session", "reader_list_entry", "reader_report"}
 
 
-def test_answers_about_oneself_share_nothing_with_sittings_but_the_point_and_the_day():
+def test_demographic_answers_share_only_point_and_day_with_sessions():
     of_oneself = _columns("demographic_tally")
     assert not of_oneself & _OF_DEVICES_AND_SITTINGS
     for table in _KNOWN.keys() - {"demographic_tally"}:
         assert of_oneself & _columns(table) <= {"point_id", "day"}, table
 
 
-def test_of_many_answers_nothing_is_left_but_how_many(session):
+def test_answers_are_stored_only_as_counts(session):
     announce(session, "Bắc Sơn", "Máy 1")
-    told = {"age": "16-35", "sex": "male", "poor": "yes", "minority": "yes"}
+    answers = {"age": "16-35", "sex": "male", "poor": "yes", "minority": "yes"}
     for _ in range(7):
-        demographics.add(session, 1, date(2026, 11, 2), told)
+        demographics.add(session, 1, date(2026, 11, 2), answers)
     rows = session.scalars(select(DemographicTally)).all()
     assert {(row.question, row.answer, row.count) for row in rows} == {
-        (question, answer, 7) for question, answer in told.items()
+        (question, answer, 7) for question, answer in answers.items()
     }
 
 
-def test_a_child_is_asked_for_nothing_but_the_age(session):
+def test_only_the_age_of_a_child_is_counted(session):
     announce(session, "Bắc Sơn", "Máy 1")
-    told = {"age": "under-16", "sex": "male", "poor": "yes", "minority": "no"}
-    demographics.add(session, 1, date(2026, 11, 2), told)
+    answers = {"age": "under-16", "sex": "male", "poor": "yes", "minority": "no"}
+    demographics.add(session, 1, date(2026, 11, 2), answers)
     rows = session.scalars(select(DemographicTally)).all()
     assert [(row.question, row.answer) for row in rows] == [("age", "under-16")]
 
 
-def test_what_was_left_out_counts_as_not_said(session):
+def test_a_skipped_question_counts_as_no_answer(session):
     announce(session, "Bắc Sơn", "Máy 1")
     demographics.add(session, 1, date(2026, 11, 2), {"age": "60-up"})
     rows = session.scalars(select(DemographicTally)).all()
     assert {(row.question, row.answer) for row in rows} == {
         ("age", "60-up"),
-        *((question, UNSAID) for question in QUESTIONS if question != "age"),
+        *((question, NO_ANSWER) for question in QUESTIONS if question != "age"),
     }
 
 
-def test_no_table_joins_what_was_read_to_what_the_computer_said_of_the_sitting(session):
+def test_no_table_links_item_use_to_device_sessions(session):
     sitting = UUID(int=77)
     announce(session, "Bắc Sơn", "Máy 1")
     at = clock.now()
     record(session, UseKind.REQUEST, Visitor("10.0.0.1", "x", 1, str(sitting)), at, item_id="i")
-    _speak(session, at, sitting)
+    _send_event(session, at, sitting)
     session.flush()
     (use,) = session.scalars(select(ItemUse))
     (event,) = session.scalars(select(DeviceEvent))
@@ -169,15 +169,15 @@ def test_two_sittings_at_one_computer_are_two_readers_and_one_sitting_is_one(ses
     assert first != sitting_session(session, 2, "a", at)
 
 
-def test_logs_tell_of_no_token_sitting_or_address(engine, caplog):
+def test_logs_contain_no_token_session_or_address(engine, caplog):
     caplog.set_level(logging.INFO)
     with work(engine) as session:
         token = enrol(session, announce(session, "Bắc Sơn", "Máy 1"))
-        _speak(session, clock.now(), UUID(int=99))
+        _send_event(session, clock.now(), UUID(int=99))
         demographics.add(session, point_of(session, 1, clock.now()), clock.today(), {"sex": "male"})
-    said = "\n".join(entry.getMessage() for entry in caplog.records)
-    assert token not in said
-    assert UUID(int=99).bytes[8:].hex() not in said
+    messages = "\n".join(entry.getMessage() for entry in caplog.records)
+    assert token not in messages
+    assert UUID(int=99).bytes[8:].hex() not in messages
 
 
 def test_exports_hold_figures_of_points_only():
@@ -187,16 +187,16 @@ def test_exports_hold_figures_of_points_only():
     }
 
 
-def test_the_figures_of_the_day_before_cannot_be_told_by_asking_after_each_answer(engine):
+def test_a_small_count_is_hidden_from_staff(engine):
     with work(engine) as session:
         announce(session, "Bắc Sơn", "Máy 1")
         demographics.add(session, 1, date(2026, 11, 2), {"sex": "male"})
     with reading(engine) as session:
-        told = demographics.answered(session, {1}, date(2026, 11, 1), date(2026, 12, 1))
-    assert {count for question in told for count in question.counts.values() if count} == set()
+        summaries = demographics.summarise(session, {1}, date(2026, 11, 1), date(2026, 12, 1))
+    assert {count for question in summaries for count in question.counts.values() if count} == set()
 
 
-def _speak(session, at, sitting):
+def _send_event(session, at, sitting):
     now = milliseconds(at)
     event = {
         "event_id": str(UUID(int=now << 80 | 7 << 76 | 2 << 62)),

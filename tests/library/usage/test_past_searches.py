@@ -1,4 +1,4 @@
-"""What is often asked for is remembered; who asked, and what is rarely asked, is not."""
+"""Common searches are stored; rare ones and their readers are not."""
 
 from datetime import date, timedelta
 
@@ -22,7 +22,7 @@ def test_words_asked_on_three_days_are_common(session):
     assert common(session, 9) == ["chợ kỳ lừa"]
 
 
-def test_words_asked_on_two_days_are_nowhere_to_be_read(session):
+def test_words_of_two_days_are_not_stored(session):
     _ask(session, "chợ kỳ lừa", days=2)
     (row,) = session.scalars(select(PastSearch))
     assert (row.text, row.days) == (None, 2)
@@ -53,7 +53,7 @@ def test_with_marks_and_without_is_one_question_shown_with_marks(session):
         pytest.param("chợ " * 30, id="a whole text"),
     ],
 )
-def test_what_could_be_a_persons_own_is_not_remembered_at_all(session, typed):
+def test_possibly_personal_queries_are_not_stored(session, typed):
     _ask(session, typed)
     assert session.scalar(select(PastSearch)) is None
 
@@ -64,7 +64,7 @@ def test_numbers_and_dates_are_remembered(session, typed):
     assert common(session, 9) == [typed.lower()]
 
 
-def test_what_is_asked_most_comes_first(session):
+def test_the_most_frequent_query_comes_first(session):
     _ask(session, "ải chi lăng")
     _ask(session, "thành nhà mạc", days=4)
     assert common(session, 9) == ["thành nhà mạc", "ải chi lăng"]
@@ -82,14 +82,14 @@ def test_a_common_question_is_forgotten_after_a_year(session):
     assert common(session, 9) == []
 
 
-def test_a_newly_common_question_is_another_version(session):
-    before = common_version(session)
+def test_a_newly_common_query_changes_the_version(session):
+    previous = common_version(session)
     _ask(session, "chợ")
-    assert common_version(session) != before
+    assert common_version(session) != previous
 
 
 @pytest.mark.parametrize(
-    ("typed", "shown", "stands"),
+    ("typed", "shown", "is_shown"),
     [
         pytest.param("ky lua", "Chợ Kỳ Lừa", True, id="without marks"),
         pytest.param("149/kh-ubnd", "Số 149/KH-UBND", True, id="a number"),
@@ -97,5 +97,5 @@ def test_a_newly_common_question_is_another_version(session):
         pytest.param("y lua", "Chợ Kỳ Lừa", False, id="within a word"),
     ],
 )
-def test_only_words_that_were_shown_can_be_repeated(typed, shown, stands):
-    assert shown_to_all(typed, [shown]) is stands
+def test_only_words_that_were_shown_can_be_repeated(typed, shown, is_shown):
+    assert shown_to_all(typed, [shown]) is is_shown

@@ -1,4 +1,4 @@
-"""What is counted of a room is what truly happened there, whatever goes wrong on the way."""
+"""The counted sessions of a simulated room match the true ones despite all faults."""
 
 import random
 from dataclasses import replace
@@ -35,7 +35,7 @@ _each_weather = pytest.mark.parametrize("bad", _WEATHER.values(), ids=_WEATHER)
 
 @pytest.fixture
 def devices(session):
-    """Enter two computers."""
+    """Create two computers."""
     session.add_all(Device(id=number, label=f"Máy {number}") for number in (1, 2))
     session.flush()
     return (1, 2)
@@ -47,19 +47,24 @@ def _room(bad, seed=7):
 
 def _deliver(session, parcels, later=timedelta()):
     for parcel in parcels:
-        batch = read_batch(parcel.told)
+        batch = read_batch(parcel.batch)
         intake.receive(session, parcel.device, batch, moment(parcel.arrives) + later)
 
 
-def _moments(session, device):
-    return read_back.moments(session, device, _MORNING - timedelta(days=9), _LATER)
+def _events(session, device):
+    return read_back.read_events(session, device, _MORNING - timedelta(days=9), _LATER)
 
 
 def _counted(session, devices):
     return {
-        (device, found.session, milliseconds(found.started), milliseconds(found.last_active))
+        (
+            device,
+            computer_session.session,
+            milliseconds(computer_session.started),
+            milliseconds(computer_session.last_active),
+        )
         for device in devices
-        for found in derive(_moments(session, device), now=_LATER)
+        for computer_session in derive(_events(session, device), now=_LATER)
     }
 
 
@@ -79,51 +84,51 @@ def test_every_session_is_counted_to_the_millisecond_where_that_can_be_known(
     assert _counted(session, devices) == _true(room)
 
 
-def test_what_nobody_can_date_is_kept_and_marked(session, devices):
+def test_undatable_events_are_stored_and_marked(session, devices):
     room = _room(_WEATHER["everything at once"])
     _deliver(session, room.parcels)
     lost = {true.session for true in room.truth if not true.datable}
     unknown = {
-        said.session
+        event.session
         for device in devices
-        for said in _moments(session, device)
-        if said.placing is Placing.UNKNOWN and said.session
+        for event in _events(session, device)
+        if event.placing is Placing.UNKNOWN and event.session
     }
     assert lost
     assert unknown == lost
 
 
-def test_nothing_is_lost_and_nothing_kept_twice(session, devices):
+def test_nothing_is_lost_or_stored_twice(session, devices):
     room = _room(_WEATHER["everything at once"])
     _deliver(session, room.parcels)
-    sent = {event["event_id"] for parcel in room.parcels for event in parcel.told["events"]}
+    sent = {event["event_id"] for parcel in room.parcels for event in parcel.batch["events"]}
     assert len(session.scalars(select(DeviceEvent.event)).all()) == len(sent)
 
 
 def test_replaying_everything_twice_changes_nothing(session, devices):
     room = _room(_WEATHER["everything at once"])
     _deliver(session, room.parcels)
-    before = _counted(session, devices)
+    previous = _counted(session, devices)
     _deliver(session, room.parcels, later=timedelta(days=90))
     _deliver(session, random.Random(1).sample(room.parcels, len(room.parcels)), later=timedelta(99))
-    assert _counted(session, devices) == before
+    assert _counted(session, devices) == previous
 
 
 def test_no_two_sessions_of_a_computer_overlap(session, devices):
     _deliver(session, _room(_WEATHER["everything at once"]).parcels)
     for device in devices:
-        found = derive(_moments(session, device), now=_LATER)
-        spans = [clocks.Span(s.started, s.last_active) for s in found if s.length]
+        sessions = derive(_events(session, device), now=_LATER)
+        spans = [clocks.Span(s.started, s.last_active) for s in sessions if s.length]
         assert len(clocks.union(spans)) == len(spans)
 
 
-def test_machine_on_is_never_less_than_its_sessions_and_never_printed_as_them(session, devices):
+def test_machine_time_is_at_least_session_time(session, devices):
     _deliver(session, _room(_WEATHER["fine weather"]).parcels)
     for device in devices:
-        moments = _moments(session, device)
-        used = sum((s.length for s in derive(moments, now=_LATER)), timedelta())
-        assert clocks.total(clocks.active(moments)) < used
-        assert used <= clocks.total(clocks.machine_on(moments))
+        events = _events(session, device)
+        used = sum((s.length for s in derive(events, now=_LATER)), timedelta())
+        assert clocks.total(clocks.active(events)) < used
+        assert used <= clocks.total(clocks.machine_on(events))
 
 
 def test_computers_that_are_alone_are_not_taken_for_clones(session, devices):
@@ -131,7 +136,7 @@ def test_computers_that_are_alone_are_not_taken_for_clones(session, devices):
     assert session.scalars(select(Device.cloned)).all() == [None, None]
 
 
-def test_two_machines_with_one_token_are_noticed(session, devices):
+def test_two_machines_with_one_token_are_detected(session, devices):
     first, second = _room(_WEATHER["fine weather"], 1), _room(_WEATHER["fine weather"], 2)
     both = [replace(parcel, device=1) for parcel in first.parcels + second.parcels]
     _deliver(session, sorted(both, key=lambda parcel: parcel.arrives))

@@ -1,4 +1,4 @@
-"""Names of files are read in whatever letters they were written."""
+"""Tests of decoding file names in old encodings."""
 
 import unicodedata
 
@@ -6,14 +6,14 @@ import pytest
 
 from library.vietnamese.file_names import read_name
 
-_MEANT = "Quyết định số 5 về đất đai.pdf"
+_DECODED = "Quyết định số 5 về đất đai.pdf"
 
 
 @pytest.mark.parametrize(
     "written",
     [
-        pytest.param(_MEANT.encode(), id="UTF-8"),
-        pytest.param(unicodedata.normalize("NFD", _MEANT).encode(), id="as a Mac writes"),
+        pytest.param(_DECODED.encode(), id="UTF-8"),
+        pytest.param(unicodedata.normalize("NFD", _DECODED).encode(), id="as a Mac writes"),
         pytest.param(
             "Quyê\u0301t đi\u0323nh sô\u0301 5 vê\u0300 đâ\u0301t đai.pdf".encode("cp1258"),
             id="Vietnamese Windows",
@@ -22,8 +22,8 @@ _MEANT = "Quyết định số 5 về đất đai.pdf"
         pytest.param("Quyeát ñònh soá 5 veà ñaát ñai.pdf".encode("latin-1"), id="VNI"),
     ],
 )
-def test_a_name_is_read_in_the_letters_it_was_written_in(written):
-    assert read_name(written) == _MEANT
+def test_a_name_is_decoded_from_its_encoding(written):
+    assert read_name(written) == _DECODED
 
 
 @pytest.mark.parametrize(
@@ -33,5 +33,5 @@ def test_a_name_is_read_in_the_letters_it_was_written_in(written):
         pytest.param(b"scan\xff\xfe.jpg", "scan\ufffd\ufffd.jpg", id="no letters at all"),
     ],
 )
-def test_of_a_name_in_no_known_encoding_what_is_sure_is_kept(written, read):
+def test_a_name_in_an_unknown_encoding_keeps_its_certain_letters(written, read):
     assert read_name(written).startswith(read)

@@ -1,74 +1,74 @@
-"""Tests of how text in fonts from before Unicode is told from other text, and converted."""
+"""Tests of recognising and converting text in pre-Unicode fonts."""
 
 import pytest
 
-from library.vietnamese.legacy_encodings import OldEncoding
-from library.vietnamese.legacy_fonts import OldFont, Run, guess, modern, old_font
+from library.vietnamese.legacy_encodings import LegacyEncoding
+from library.vietnamese.legacy_fonts import LegacyFont, Run, guess_encoding, legacy_font, to_unicode
 
-TCVN3, VNI = OldEncoding.TCVN3, OldEncoding.VNI
+TCVN3, VNI = LegacyEncoding.TCVN3, LegacyEncoding.VNI
 
 
 @pytest.mark.parametrize(
-    ("name", "meant"),
+    ("name", "font"),
     [
-        (".VnTime", OldFont(TCVN3)),
-        (".VnTimeH,Bold", OldFont(TCVN3, capitals=True)),
-        ("VnTimeHBold", OldFont(TCVN3, capitals=True)),
-        ("'.VnArial Narrow'", OldFont(TCVN3)),
-        (".VnArial NarrowH", OldFont(TCVN3, capitals=True)),
-        ("VNI-Times", OldFont(VNI)),
-        ("VPS Times", OldFont(OldEncoding.VPS)),
-        ("VI Arial", OldFont(OldEncoding.VISCII)),
+        (".VnTime", LegacyFont(TCVN3)),
+        (".VnTimeH,Bold", LegacyFont(TCVN3, capitals=True)),
+        ("VnTimeHBold", LegacyFont(TCVN3, capitals=True)),
+        ("'.VnArial Narrow'", LegacyFont(TCVN3)),
+        (".VnArial NarrowH", LegacyFont(TCVN3, capitals=True)),
+        ("VNI-Times", LegacyFont(VNI)),
+        ("VPS Times", LegacyFont(LegacyEncoding.VPS)),
+        ("VI Arial", LegacyFont(LegacyEncoding.VISCII)),
         ("Times New Roman", None),
         ("VNU Times", None),
     ],
 )
-def test_the_name_of_a_font_says_what_its_letters_mean(name, meant):
-    assert old_font(name) == meant
+def test_the_name_of_a_font_gives_its_encoding(name, font):
+    assert legacy_font(name) == font
 
 
 def converted(*runs: tuple[str, str]) -> list[str]:
-    """Return what becomes of runs, each a text and its font."""
-    return list(modern([Run(*run) for run in runs])[0])
+    """Return the converted texts of runs, each given as text and font."""
+    return list(to_unicode([Run(*run) for run in runs])[0])
 
 
-def test_small_letters_in_a_font_of_capitals_become_capitals():
+def test_lower_case_in_a_font_of_capitals_becomes_upper_case():
     assert converted(("céng hoµ x· héi", ".VnTimeH")) == ["CỘNG HOÀ XÃ HỘI"]
 
 
-def test_unicode_typed_under_an_old_font_is_left_alone():
+def test_unicode_typed_in_an_old_font_is_left_unchanged():
     unicode = ("Độc lập - Tự do - Hạnh phúc", ".VnTime")
     assert converted(unicode, ("tháng này, các nhà", ".VnTime"))[0] == unicode[0]
 
 
-def test_old_letters_among_words_in_unicode_are_converted_word_by_word():
+def test_legacy_words_among_unicode_words_are_converted_one_by_one():
     runs = (("M¸y mãc thiết bÞ", ".VnArial"), ("NhËp khÈu hµng ho¸", ".VnArial"))
     assert converted(*runs)[0] == "Máy móc thiết bị"
 
 
-def test_old_letters_under_a_font_of_today_are_known_by_their_syllables():
+def test_legacy_text_in_a_unicode_font_is_recognised_by_its_syllables():
     assert converted(("- Sù nghiÖp khoa häc", "Arial")) == ["- Sự nghiệp khoa học"]
 
 
-def test_letters_that_keep_to_another_encoding_than_their_font_are_read_by_it():
+def test_text_in_another_encoding_than_its_font_is_decoded():
     runs = (("Vaên phoøng tænh", "VNI-Times"), ("§¬n vÞ: ngh×n ®ång", "VNI-Times"))
     tcvn3 = ("V¨n phßng tØnh", ".VnTime")
     assert converted(*runs, tcvn3)[:2] == ["Văn phòng tỉnh", "Đơn vị: nghìn đồng"]
 
 
-def test_what_is_short_for_something_tells_nothing_of_the_encoding():
+def test_abbreviations_do_not_count_for_the_encoding():
     decree = "NÑ 35/2003/NÑ-CP NGAØY 4/4/2003 CUÛA CP VEÀ CHI TIEÁT THI HAØNH LUAÄT"
     assert converted((decree, "DejaVuSans")) == [
         "NĐ 35/2003/NĐ-CP NGÀY 4/4/2003 CỦA CP VỀ CHI TIẾT THI HÀNH LUẬT"
     ]
 
 
-def test_a_letter_that_was_taken_for_a_sign_is_known():
+def test_letters_replaced_by_similar_signs_are_decoded():
     assert converted(("Nhµ n−íc ViÖt Nam, l∙nh ®¹o", ".VnTime")) == ["Nhà nước Việt Nam, lãnh đạo"]
 
 
-def test_the_encodings_found_are_told():
-    assert modern([Run("viÖc nµy", ".VnTime"), Run("Arial", "Arial")])[1] == {TCVN3}
+def test_the_converted_encodings_are_returned():
+    assert to_unicode([Run("viÖc nµy", ".VnTime"), Run("Arial", "Arial")])[1] == {TCVN3}
 
 
 @pytest.mark.parametrize(
@@ -81,8 +81,8 @@ def test_the_encodings_found_are_told():
         "",
     ],
 )
-def test_text_of_today_is_no_old_encoding(text):
-    assert guess(text) is None
+def test_unicode_text_has_no_legacy_encoding(text):
+    assert guess_encoding(text) is None
 
 
 @pytest.mark.parametrize(
@@ -90,8 +90,8 @@ def test_text_of_today_is_no_old_encoding(text):
     [
         ("Céng hoµ x· héi chñ nghÜa ViÖt Nam", TCVN3),
         ("Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam", VNI),
-        ("Cµng hòa xã hµi chü nghîa Vi®t Nam ðµc l§p", OldEncoding.VISCII),
+        ("Cµng hòa xã hµi chü nghîa Vi®t Nam ðµc l§p", LegacyEncoding.VISCII),
     ],
 )
-def test_an_old_encoding_is_known_by_its_syllables(text, encoding):
-    assert guess(text) is encoding
+def test_a_legacy_encoding_is_recognised_by_its_syllables(text, encoding):
+    assert guess_encoding(text) is encoding

@@ -1,4 +1,4 @@
-"""Tests of how a text is told from noise."""
+"""Tests of distinguishing text from noise."""
 
 import pytest
 
@@ -9,7 +9,7 @@ def test_a_decree_is_nearly_all_syllables():
     assert syllable_share("Ủy ban nhân dân tỉnh Lạng Sơn, số 149/KH-UBND ngày 16/6/2025") > 0.8
 
 
-def test_a_text_in_a_lost_encoding_is_not():
+def test_an_undecoded_text_has_few_syllables():
     assert syllable_share("UBND tØnh L¹ng S¬n kÕ ho¹ch ph¸t triÓn n«ng th«n ®Õn n¨m") < 0.5
 
 
@@ -28,5 +28,5 @@ def test_a_page_without_words_has_no_share():
         pytest.param("", False, id="nothing"),
     ],
 )
-def test_a_text_is_told_from_noise(text, verdict):
+def test_text_is_distinguished_from_noise(text, verdict):
     assert is_legible(text) is verdict

@@ -1,4 +1,4 @@
-"""Vietnamese letters are composed, folded, spelt one way and sorted as a dictionary does."""
+"""Tests of normalising, folding, unifying and sorting Vietnamese letters."""
 
 import unicodedata
 
@@ -22,12 +22,12 @@ def test_decomposed_text_is_composed():
         pytest.param("149/KH-UBND", "149/kh-ubnd", id="plain ASCII"),
     ],
 )
-def test_folds(written, folded):
+def test_text_is_folded(written, folded):
     assert fold(written) == folded
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("word", "other_word"),
     [
         pytest.param("hoà", "hòa", id="oà"),
         pytest.param("khoẻ", "khỏe", id="oẻ"),
@@ -37,12 +37,12 @@ def test_folds(written, folded):
         pytest.param("Mỹ", "mĩ", id="mỹ"),
     ],
 )
-def test_two_spellings_of_a_word_are_one(one, other):
-    assert spell_one_way(one) == spell_one_way(other)
+def test_spelling_variants_are_unified(word, other_word):
+    assert spell_one_way(word) == spell_one_way(other_word)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("word", "other_word"),
     [
         pytest.param("thúy", "thúi", id="uy is not ui"),
         pytest.param("tay", "tai", id="ay is not ai"),
@@ -50,8 +50,8 @@ def test_two_spellings_of_a_word_are_one(one, other):
         pytest.param("hòa", "hóa", id="tones differ"),
     ],
 )
-def test_different_words_stay_different(one, other):
-    assert spell_one_way(one) != spell_one_way(other)
+def test_different_words_stay_different(word, other_word):
+    assert spell_one_way(word) != spell_one_way(other_word)
 
 
 def test_a_tone_inside_a_syllable_stays_where_it_is():
@@ -59,7 +59,7 @@ def test_a_tone_inside_a_syllable_stays_where_it_is():
 
 
 @pytest.mark.parametrize(
-    "shelf",
+    "expected",
     [
         pytest.param(["ca", "cà", "cả", "cã", "cá", "cạ"], id="six tones in order"),
         pytest.param(["an", "ăn", "ân", "bản"], id="a ă â b"),
@@ -70,9 +70,9 @@ def test_a_tone_inside_a_syllable_stays_where_it_is():
         pytest.param(["o", "ô", "ơ", "u", "ư", "y"], id="o ô ơ u ư"),
     ],
 )
-def test_sorts_as_a_dictionary_does(shelf):
-    assert sorted(set(shelf), key=sort_key) == shelf
+def test_words_are_sorted_as_in_a_dictionary(expected):
+    assert sorted(set(expected), key=sort_key) == expected
 
 
-def test_letters_typed_for_the_vietnamese_one_they_look_like_become_it():
+def test_letters_that_look_like_d_with_stroke_become_it():
     assert compose("Ðồng Ɖăng, ðường") == "Đồng Đăng, đường"

@@ -1,8 +1,8 @@
-"""Words that cannot be Vietnamese are flagged, and nothing is replaced."""
+"""Tests of detecting impossible words and suggesting corrections."""
 
 import pytest
 
-from library.vietnamese.spelling import impossible, impossible_in, proposals
+from library.vietnamese.spelling import impossible_part, impossible_parts, suggestions
 
 
 @pytest.mark.parametrize(
@@ -23,8 +23,8 @@ from library.vietnamese.spelling import impossible, impossible_in, proposals
         pytest.param("—", id="no letters"),
     ],
 )
-def test_what_may_be_right_is_left_alone(text):
-    assert impossible(text) is None
+def test_possible_words_are_not_flagged(text):
+    assert impossible_part(text) is None
 
 
 @pytest.mark.parametrize(
@@ -39,31 +39,31 @@ def test_what_may_be_right_is_left_alone(text):
         pytest.param("đhhg", "đhhg", id="no vowel"),
     ],
 )
-def test_what_cannot_be_is_flagged(text, wrong):
-    assert impossible(text) == wrong
+def test_impossible_words_are_flagged(text, wrong):
+    assert impossible_part(text) == wrong
 
 
 @pytest.mark.parametrize(
-    ("word", "meant"),
+    ("word", "correction"),
     [("câp", "cấp"), ("QUYÉT", "QUYẾT"), ("Xuât", "Xuất"), ("Vềviệc", "Về việc"), ("kêt", "kết")],
 )
-def test_the_likeliest_is_proposed_first(word, meant):
-    assert proposals(word)[0] == meant
+def test_the_likeliest_suggestion_comes_first(word, correction):
+    assert suggestions(word)[0] == correction
 
 
-def test_few_are_proposed():
-    assert len(proposals("câp")) <= 3
+def test_at_most_three_are_suggested():
+    assert len(suggestions("câp")) <= 3
 
 
-def test_nothing_is_proposed_for_noise():
-    assert proposals("đhhg") == ()
+def test_nothing_is_suggested_for_noise():
+    assert suggestions("đhhg") == ()
 
 
-def test_a_letter_that_was_read_twice_is_proposed_once():
-    assert proposals("mặặt")[0] == "mặt"
+def test_a_doubled_letter_is_removed():
+    assert suggestions("mặặt")[0] == "mặt"
 
 
 def test_nothing_is_impossible_on_a_page_in_french():
     page = "Les élèves de la route sont dans le village et la saison est belle"
-    assert set(impossible_in(page.split())) == {None}
-    assert impossible_in(("Uỷ", "ban", "câp")) == (None, None, "câp")
+    assert set(impossible_parts(page.split())) == {None}
+    assert impossible_parts(("Uỷ", "ban", "câp")) == (None, None, "câp")

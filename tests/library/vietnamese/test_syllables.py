@@ -1,4 +1,4 @@
-"""Tests of what can be a Vietnamese syllable."""
+"""Tests of recognising Vietnamese syllables."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from library.vietnamese.syllables import is_marked_syllable, is_syllable, spelli
 @pytest.mark.parametrize(
     "word", ["nghiêng", "khuyển", "giếng", "quyết", "Đường", "ủy", "gì", "oẳn", "yểng", "quốc"]
 )
-def test_a_syllable_is_known_whatever_its_tone(word):
+def test_a_syllable_is_recognised_in_any_tone(word):
     assert is_marked_syllable(word)
 
 
@@ -22,5 +22,5 @@ def test_a_syllable_may_be_typed_without_its_marks():
     assert not is_marked_syllable("nghieng")
 
 
-def test_every_way_to_mark_a_syllable_is_known():
+def test_all_markings_of_a_syllable_are_generated():
     assert {"sơn", "són", "sòn"} <= set(spellings("son"))

@@ -1,65 +1,65 @@
-// Keeps what was typed in this tab until it is saved: a lost line or an ended session loses nothing.
+// Keeps unsaved corrections in sessionStorage, so that a lost connection or an expired sign-in loses nothing.
 
-export function keepDraft(form, desk) {
+export function keepDraft(form, editor) {
   const key = `sua ${location.pathname}`;
   const base = form.elements.tren.value;
   if (new URLSearchParams(location.search).has("da-luu")) sessionStorage.removeItem(key);
-  const compared = "clash" in form.dataset; // what was typed stands in the form itself
-  if (compared) sessionStorage.setItem(key, JSON.stringify(told(form, desk, base)));
+  const isComparison = "clash" in form.dataset; // then the form itself holds the typed text
+  if (isComparison) sessionStorage.setItem(key, JSON.stringify(draftOf(form, editor, base)));
   const draft = JSON.parse(sessionStorage.getItem(key) ?? "null");
-  if (draft?.base === base) restore(form, desk, draft);
-  else if (draft) offerAgain(form, draft);
-  let unsaved = false;
+  if (draft?.base === base) restore(form, editor, draft);
+  else if (draft) offerDraft(form, draft);
+  let hasUnsaved = false;
   form.addEventListener("corrected", () => {
-    unsaved = true;
-    sessionStorage.setItem(key, JSON.stringify(told(form, desk, base)));
+    hasUnsaved = true;
+    sessionStorage.setItem(key, JSON.stringify(draftOf(form, editor, base)));
   });
   form.addEventListener("submit", () => {
-    unsaved = false;
+    hasUnsaved = false;
     form.querySelectorAll("input[name=giu]").forEach((field) => field.remove());
-    for (const line of desk.lines) for (const place of line.kept) form.append(hidden("giu", place));
+    for (const line of editor.lines) for (const position of line.confirmed) form.append(hiddenField("giu", position));
   });
   window.addEventListener("beforeunload", (event) => {
-    if (unsaved) event.preventDefault();
+    if (hasUnsaved) event.preventDefault();
   });
 }
 
-function told(form, desk, base) {
-  const lines = desk.lines.map((line) => [line.input.name, line.input.value]);
-  return { base, lines, kept: desk.lines.flatMap((line) => [...line.kept]) };
+function draftOf(form, editor, base) {
+  const lines = editor.lines.map((line) => [line.input.name, line.input.value]);
+  return { base, lines, kept: editor.lines.flatMap((line) => [...line.confirmed]) };
 }
 
-function restore(form, desk, draft) {
-  const kept = new Set(draft.kept);
-  for (const line of desk.lines) {
+function restore(form, editor, draft) {
+  const confirmed = new Set(draft.kept);
+  for (const line of editor.lines) {
     const text = new Map(draft.lines).get(line.input.name);
     for (const word of line.row.querySelectorAll("[data-place]")) {
-      if (kept.has(word.dataset.place)) line.settle(word, null);
+      if (confirmed.has(word.dataset.place)) line.settle(word, null);
     }
     if (text === undefined || text === line.input.value) continue;
     line.input.value = text;
-    line.retell();
+    line.syncWords();
   }
 }
 
-/** What was typed over words that are no more is sent as it is: the library compares. */
-function offerAgain(form, draft) {
-  const again = document.createElement("form");
-  again.action = form.action;
-  again.method = "post";
-  again.className = "notice";
-  again.append("Có chữ bạn gõ lúc trước chưa lưu. ", hidden("tren", draft.base));
-  again.append(hidden("csrf_token", form.elements.csrf_token.value));
-  draft.lines.forEach(([name, text]) => again.append(hidden(name, text)));
-  draft.kept.forEach((place) => again.append(hidden("giu", place)));
-  const send = document.createElement("button");
-  send.className = "button button--small";
-  send.textContent = "Xem và lưu";
-  again.append(send);
-  form.before(again);
+/** Offer to send a draft of an older page version unchanged; the server compares the two. */
+function offerDraft(form, draft) {
+  const draftForm = document.createElement("form");
+  draftForm.action = form.action;
+  draftForm.method = "post";
+  draftForm.className = "notice";
+  draftForm.append("Có chữ bạn gõ lúc trước chưa lưu. ", hiddenField("tren", draft.base));
+  draftForm.append(hiddenField("csrf_token", form.elements.csrf_token.value));
+  draft.lines.forEach(([name, text]) => draftForm.append(hiddenField(name, text)));
+  draft.kept.forEach((position) => draftForm.append(hiddenField("giu", position)));
+  const button = document.createElement("button");
+  button.className = "button button--small";
+  button.textContent = "Xem và lưu";
+  draftForm.append(button);
+  form.before(draftForm);
 }
 
-function hidden(name, value) {
+function hiddenField(name, value) {
   const field = document.createElement("input");
   field.type = "hidden";
   field.name = name;

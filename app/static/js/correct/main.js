@@ -1,4 +1,4 @@
-// Makes the desk of corrections quick to the hand: one key accepts a word and leads to the next.
+// Entry point of the correction editor: one key confirms an uncertain word and moves to the next.
 
 import { keepDraft } from "./draft.js";
 import { openLine } from "./line.js";
@@ -7,63 +7,63 @@ const form = document.querySelector("form.correct");
 if (form) start(form, document);
 
 export function start(form, page) {
-  const desk = makeDesk(form, page);
-  for (const item of form.querySelectorAll(".line")) desk.lines.push(openLine(item, desk));
+  const editor = makeEditor(form, page);
+  for (const item of form.querySelectorAll(".line")) editor.lines.push(openLine(item, editor));
   page.querySelector(".keys")?.removeAttribute("hidden");
-  keepDraft(form, desk);
-  form.addEventListener("keydown", (event) => pressAnywhere(form, event));
-  const first = desk.doubts()[0];
-  if (first) desk.go(first);
+  keepDraft(form, editor);
+  form.addEventListener("keydown", (event) => saveOnCtrlEnter(form, event));
+  const firstWord = editor.uncertainWords()[0];
+  if (firstWord) editor.focusWord(firstWord);
 }
 
-function makeDesk(form, page) {
-  const left = page.querySelector("[data-left]");
-  const done = [];
-  const desk = {
+function makeEditor(form, page) {
+  const counter = page.querySelector("[data-left]");
+  const undoSteps = [];
+  const editor = {
     form,
     lines: [],
-    alike: form.dataset.alike,
-    doubts: () => [...form.querySelectorAll(".word[data-proposals]")],
-    go(word) {
-      if (left) left.textContent = desk.doubts().length;
+    sameWordUrl: form.dataset.alike,
+    uncertainWords: () => [...form.querySelectorAll(".word[data-proposals]")],
+    focusWord(word) {
+      if (counter) counter.textContent = editor.uncertainWords().length;
       if (word) word.focus();
       else form.querySelector("[data-save]").focus();
     },
-    /** Settle a word as `text`, remember how it was, and lead to the next doubtful one. */
+    /** Set a word to `text` (null confirms it), record how to undo this, and focus the next uncertain word. */
     accept(line, word, text) {
-      const words = desk.doubts();
-      const next = words[words.indexOf(word) + 1] ?? words.find((one) => one !== word);
-      done.push(line.settle(word, text));
-      desk.go(next);
+      const words = editor.uncertainWords();
+      const next = words[words.indexOf(word) + 1] ?? words.find((other) => other !== word);
+      undoSteps.push(line.settle(word, text));
+      editor.focusWord(next);
     },
     undo() {
-      const last = done.pop();
-      if (last) desk.go(last());
+      const undoStep = undoSteps.pop();
+      if (undoStep) editor.focusWord(undoStep());
     },
-    show: (item) => showOnSheet(page, item),
+    highlight: (item) => highlightLine(page, item),
   };
-  return desk;
+  return editor;
 }
 
-function pressAnywhere(form, event) {
+function saveOnCtrlEnter(form, event) {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     form.requestSubmit(form.querySelector("[data-save]"));
   }
 }
 
-function showOnSheet(page, item) {
+function highlightLine(page, item) {
   const marks = page.querySelector(".sheet__marks");
   if (!marks) return;
-  let here = marks.querySelector(".sheet__here");
-  if (!here) {
-    here = page.createElementNS("http://www.w3.org/2000/svg", "rect");
-    here.setAttribute("class", "sheet__here");
-    marks.append(here);
+  let highlight = marks.querySelector(".sheet__here");
+  if (!highlight) {
+    highlight = page.createElementNS("http://www.w3.org/2000/svg", "rect");
+    highlight.setAttribute("class", "sheet__here");
+    marks.append(highlight);
   }
   const [x, y, width, height] = item.dataset.box.split(" ");
-  for (const [name, value] of Object.entries({ x, y, width, height })) here.setAttribute(name, value);
+  for (const [name, value] of Object.entries({ x, y, width, height })) highlight.setAttribute(name, value);
   const frame = marks.closest(".sheet__frame");
-  const at = (y / marks.viewBox.baseVal.height) * frame.scrollHeight;
-  frame.scrollTop = at - frame.clientHeight / 2;
+  const scrollY = (y / marks.viewBox.baseVal.height) * frame.scrollHeight;
+  frame.scrollTop = scrollY - frame.clientHeight / 2;
 }

@@ -1,32 +1,32 @@
-// Shows under a line what may be meant by its word, each with the key that takes it.
+// Shows the suggestions for a word under its line, each with its shortcut key.
 
-export function offer(line, word, list) {
-  const desk = line.desk;
-  desk.form.querySelector(".offered")?.remove();
+export function showSuggestions(line, word, suggestions) {
+  const editor = line.editor;
+  editor.form.querySelector(".offered")?.remove();
   const row = document.createElement("div");
   row.className = "offered";
-  list.forEach((text, place) => row.append(button(`${place + 1}`, text, () => desk.accept(line, word, text))));
-  row.append(button("0", `giữ “${word.textContent}”`, () => desk.accept(line, word, null)));
+  suggestions.forEach((text, index) => row.append(button(`${index + 1}`, text, () => editor.accept(line, word, text))));
+  row.append(button("0", `giữ “${word.textContent}”`, () => editor.accept(line, word, null)));
   row.append(button("F2", "gõ lại dòng", () => line.edit(word)));
-  if (list.length) row.append(alike(desk, word.textContent, list[0]));
+  if (suggestions.length) row.append(sameWordLink(editor, word.textContent, suggestions[0]));
   line.row.after(row);
 }
 
-function button(key, text, act) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = "button button--small button--quiet";
-  made.tabIndex = -1;
-  const shown = document.createElement("kbd");
-  shown.textContent = key;
-  made.append(shown, ` ${text}`);
-  made.addEventListener("click", act);
-  return made;
+function button(key, text, action) {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.className = "button button--small button--quiet";
+  element.tabIndex = -1;
+  const keyLabel = document.createElement("kbd");
+  keyLabel.textContent = key;
+  element.append(keyLabel, ` ${text}`);
+  element.addEventListener("click", action);
+  return element;
 }
 
-function alike(desk, seen, meant) {
+function sameWordLink(editor, misread, correction) {
   const link = document.createElement("a");
-  link.href = `${desk.alike}?${new URLSearchParams({ sai: seen, dung: meant })}`;
+  link.href = `${editor.sameWordUrl}?${new URLSearchParams({ sai: misread, dung: correction })}`;
   link.target = "_blank";
   link.rel = "noopener";
   link.tabIndex = -1;

@@ -1,58 +1,58 @@
-// Says beside a field, while it is typed, how a date is understood and which words look misspelt.
+// Shows next to a field, while the user types, how a date is understood and which words may be misspelt.
 
-const PAUSE = 350;
+const PAUSE_MS = 350;
 
 export function startChecks(form) {
-  const address = form.dataset.check;
-  if (!address) return;
-  for (const control of form.querySelectorAll("[data-looks]")) watch(form, control, address);
+  const url = form.dataset.check;
+  if (!url) return;
+  for (const control of form.querySelectorAll("[data-looks]")) checkWhileTyping(form, control, url);
 }
 
-function watch(form, control, address) {
+function checkWhileTyping(form, control, url) {
   const note = document.createElement("p");
   note.className = "field__noticed";
   note.setAttribute("aria-live", "polite");
   control.after(note);
-  let waiting;
-  let latest = 0;
-  const look = async () => {
-    const turn = ++latest;
-    const asked = new URLSearchParams({ loai: control.dataset.looks, chu: control.value });
-    const answer = control.value.trim() ? await ask(`${address}?${asked}`) : NOTHING;
-    if (turn === latest) show(note, control, answer);
+  let timer;
+  let latestCheck = 0;
+  const check = async () => {
+    const checkNumber = ++latestCheck;
+    const params = new URLSearchParams({ loai: control.dataset.looks, chu: control.value });
+    const result = control.value.trim() ? await fetchCheck(`${url}?${params}`) : NO_RESULT;
+    if (checkNumber === latestCheck) showResult(note, control, result);
   };
   control.addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(look, PAUSE);
+    clearTimeout(timer);
+    timer = setTimeout(check, PAUSE_MS);
   });
   control.addEventListener("change", () => {
-    clearTimeout(waiting);
-    look();
+    clearTimeout(timer);
+    check();
   });
-  if (control.value) look();
+  if (control.value) check();
 }
 
-const NOTHING = { said: "", wrong: false, instead: [] };
+const NO_RESULT = { said: "", wrong: false, instead: [] };
 
-async function ask(address) {
+async function fetchCheck(url) {
   try {
-    const answer = await fetch(address, { headers: { Accept: "application/json" } });
-    return answer.ok ? await answer.json() : NOTHING;
+    const response = await fetch(url, { headers: { Accept: "application/json" } });
+    return response.ok ? await response.json() : NO_RESULT;
   } catch {
-    return NOTHING;
+    return NO_RESULT;
   }
 }
 
-function show(note, control, answer) {
-  note.textContent = answer.said;
-  note.classList.toggle("doubt", answer.wrong);
-  for (const one of answer.instead) {
+function showResult(note, control, result) {
+  note.textContent = result.said;
+  note.classList.toggle("doubt", result.wrong);
+  for (const suggestion of result.instead) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "button button--small button--quiet";
-    button.textContent = one;
+    button.textContent = suggestion;
     button.addEventListener("click", () => {
-      control.value = one;
+      control.value = suggestion;
       control.focus();
       control.dispatchEvent(new Event("change"));
     });

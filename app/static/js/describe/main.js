@@ -1,4 +1,4 @@
-// Makes describing quick to the hand: rows come and go, and proposals are taken at one key each.
+// Entry point of the description form: repeatable rows, proposals, field checks, name suggestions, saving by key.
 
 import { startChecks } from "./checks.js";
 import { startNames } from "./names.js";

@@ -1,39 +1,39 @@
-// Offers names the catalogue knows while one is typed, whichever of its names is typed.
+// Suggests authority names while the user types, matched by preferred or variant name.
 
-const PAUSE = 200;
+const PAUSE_MS = 200;
 
 export function startNames(form) {
-  let waiting;
+  let timer;
   form.addEventListener("input", (event) => {
     const control = event.target;
     if (!control.matches?.("input[data-names]")) return;
-    clearTimeout(waiting);
-    waiting = setTimeout(() => offer(control), PAUSE);
+    clearTimeout(timer);
+    timer = setTimeout(() => fetchNames(control), PAUSE_MS);
   });
 }
 
-async function offer(control) {
-  const typed = control.value.trim();
-  if (typed.length < 2) return;
+async function fetchNames(control) {
+  const query = control.value.trim();
+  if (query.length < 2) return;
   try {
-    const answer = await fetch(`${control.dataset.names}&q=${encodeURIComponent(typed)}`);
-    if (answer.ok && control.value.trim() === typed) show(control, typed, await answer.json());
+    const response = await fetch(`${control.dataset.names}&q=${encodeURIComponent(query)}`);
+    if (response.ok && control.value.trim() === query) showNames(control, query, await response.json());
   } catch {
-    // the names in the page are offered still
+    // the names already in the page are still offered
   }
 }
 
-function show(control, typed, found) {
+function showNames(control, query, matches) {
   const list = listOf(control);
-  list.replaceChildren(...found.map((one) => optionOf(typed, one)));
+  list.replaceChildren(...matches.map((match) => optionOf(query, match)));
 }
 
-/** A browser offers only what has the letters typed in it: so they stand before the name. */
-function optionOf(typed, { name, met }) {
+/** A browser offers only options that contain the typed text, so the label starts with it. */
+function optionOf(query, { name, met: matchedName }) {
   const option = document.createElement("option");
   option.value = name;
-  const meets = name.toLowerCase().includes(typed.toLowerCase());
-  if (!meets) option.label = met === name ? `${typed} → ${name}` : `${typed} → ${met} = ${name}`;
+  const isVisible = name.toLowerCase().includes(query.toLowerCase());
+  if (!isVisible) option.label = matchedName === name ? `${query} → ${name}` : `${query} → ${matchedName} = ${name}`;
   return option;
 }
 

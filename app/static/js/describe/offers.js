@@ -1,57 +1,57 @@
-// Puts proposed values into their fields, each at one key, and leads on to the next.
+// Accepts or rejects proposed field values, by button or key, and focuses the next proposal.
 
 import { addRow, controlOf } from "./rows.js";
 
-const WAITING = ".offer:not([hidden]) [data-value]";
+const PENDING_OFFER = ".offer:not([hidden]) [data-value]";
 
 export function startOffers(form) {
   form.addEventListener("click", (event) => {
     const button = event.target.closest("button");
-    const act = button && ACTS[button.name];
-    if (!act) return;
+    const action = button && ACTIONS[button.name];
+    if (!action) return;
     event.preventDefault();
-    act(form, button);
+    action(form, button);
   });
-  form.addEventListener("keydown", (event) => press(form, event));
-  if (!form.querySelector("[autofocus]")) form.querySelector(WAITING)?.focus();
+  form.addEventListener("keydown", (event) => handleKey(form, event));
+  if (!form.querySelector("[autofocus]")) form.querySelector(PENDING_OFFER)?.focus();
 }
 
-const ACTS = {
+const ACTIONS = {
   nhan(form, button) {
-    if (take(form, button)) goOn(form);
+    if (acceptOffer(form, button)) focusNext(form);
   },
   bo(form, button) {
-    const told = document.createElement("input");
-    Object.assign(told, { type: "hidden", name: "bo", value: button.value });
-    form.append(told);
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name: "bo", value: button.value });
+    form.append(field);
     button.closest(".offer").hidden = true;
-    goOn(form);
+    focusNext(form);
   },
   "nhan-het"(form, button) {
-    for (const safe of form.querySelectorAll(`${WAITING}[data-safe]`)) take(form, safe);
+    for (const safeButton of form.querySelectorAll(`${PENDING_OFFER}[data-safe]`)) acceptOffer(form, safeButton);
     button.closest(".notice").hidden = true;
-    goOn(form);
+    focusNext(form);
   },
 };
 
-function press(form, event) {
+function handleKey(form, event) {
   const { key, target } = event;
   if (key === "Enter" && event.altKey) {
     const name = target.closest("[data-line]")?.dataset.line;
-    const offered = name && form.querySelector(`${WAITING}[data-field="${name}"]`);
-    if (!offered) return;
+    const pendingButton = name && form.querySelector(`${PENDING_OFFER}[data-field="${name}"]`);
+    if (!pendingButton) return;
     event.preventDefault();
-    ACTS.nhan(form, offered);
-  } else if (key === "Delete" && target.matches(WAITING)) {
+    ACTIONS.nhan(form, pendingButton);
+  } else if (key === "Delete" && target.matches(PENDING_OFFER)) {
     event.preventDefault();
-    ACTS.bo(form, target.closest(".offer").querySelector("button[name=bo]"));
+    ACTIONS.bo(form, target.closest(".offer").querySelector("button[name=bo]"));
   }
 }
 
-/** Fill the field a proposal is for; say whether the field would have it. */
-function take(form, button) {
+/** Put a proposed value into its field; return false if the field does not accept it. */
+function acceptOffer(form, button) {
   const { field, value } = button.dataset;
-  const control = roomIn(form.querySelector(`[data-line="${field}"]`));
+  const control = emptyControl(form.querySelector(`[data-line="${field}"]`));
   control.value = value;
   if (control.value !== value) {
     control.value = "";
@@ -63,16 +63,16 @@ function take(form, button) {
   return true;
 }
 
-function roomIn(line) {
+function emptyControl(line) {
   const rows = [...line.querySelectorAll("[data-row]")];
   if (!rows.length) return controlOf(line);
-  const empty = rows.map(controlOf).find((control) => !control.value);
-  return empty || addRow(line);
+  const unfilled = rows.map(controlOf).find((control) => !control.value);
+  return unfilled || addRow(line);
 }
 
-function goOn(form) {
-  const next = form.querySelector(WAITING);
-  const to = next || form.querySelector("[data-final]") || form.querySelector("[data-save]");
-  to.focus({ preventScroll: Boolean(next) });
+function focusNext(form) {
+  const next = form.querySelector(PENDING_OFFER);
+  const target = next || form.querySelector("[data-final]") || form.querySelector("[data-save]");
+  target.focus({ preventScroll: Boolean(next) });
   if (next) next.closest(".offer").scrollIntoView({ block: "center", behavior: "instant" });
 }

@@ -1,4 +1,4 @@
-// Adds a row to a field that may have several values, and takes it away, without leaving the page.
+// Adds and removes rows of repeatable fields without reloading the page.
 
 export function startRows(form) {
   form.addEventListener("click", (event) => {
@@ -11,7 +11,7 @@ export function startRows(form) {
   });
 }
 
-/** Add an empty row after the last one, and return what is typed in. */
+/** Add an empty row after the last one, and return its input. */
 export function addRow(line) {
   const rows = line.querySelectorAll("[data-row]");
   const last = rows[rows.length - 1];
@@ -20,7 +20,7 @@ export function addRow(line) {
   control.value = "";
   control.removeAttribute("required");
   last.after(row);
-  number(line);
+  numberRows(line);
   return control;
 }
 
@@ -29,26 +29,26 @@ export function controlOf(row) {
 }
 
 function removeRow(line, row) {
-  const near = row.nextElementSibling?.matches("[data-row]")
+  const neighbour = row.nextElementSibling?.matches("[data-row]")
     ? row.nextElementSibling
     : row.previousElementSibling;
   row.remove();
-  number(line);
-  controlOf(near).focus();
+  numberRows(line);
+  controlOf(neighbour).focus();
 }
 
-function number(line) {
+function numberRows(line) {
   const name = line.dataset.line;
   const label = line.querySelector("label").firstChild.textContent.trim();
   const rows = [...line.querySelectorAll("[data-row]")];
-  rows.forEach((row, place) => {
+  rows.forEach((row, index) => {
     const control = controlOf(row);
-    control.id = place ? `o-${name}-${place + 1}` : `o-${name}`;
-    if (place) control.setAttribute("aria-label", `${label}, dòng ${place + 1}`);
+    control.id = index ? `o-${name}-${index + 1}` : `o-${name}`;
+    if (index) control.setAttribute("aria-label", `${label}, dòng ${index + 1}`);
     else control.removeAttribute("aria-label");
     const button = row.querySelector("button");
-    button.value = `${name}:${place}`;
-    button.setAttribute("aria-label", `Bớt ${label}, dòng ${place + 1}`);
+    button.value = `${name}:${index}`;
+    button.setAttribute("aria-label", `Bớt ${label}, dòng ${index + 1}`);
     button.hidden = rows.length === 1;
   });
 }

@@ -1,33 +1,33 @@
-// Lists what is kept in this browser to be read with the line down, and throws it away when asked.
+// Lists the pages cached in this browser for offline reading, and deletes them on request.
 
-const PAGES = "doc-trang";
-const OURS = /^doc-/;
+const PAGE_CACHE = "doc-trang";
+const OWN_CACHES = /^doc-/;
 
 if ("caches" in window) start(document);
 
 export async function start(page) {
   const list = page.querySelector("[data-kept-list]");
-  const cache = await caches.open(PAGES);
+  const cache = await caches.open(PAGE_CACHE);
   for (const request of (await cache.keys()).reverse()) {
     const link = page.createElement("a");
     link.href = request.url;
     link.textContent = await titleOf(await cache.match(request));
-    const line = page.createElement("li");
-    line.append(link);
-    list.append(line);
+    const row = page.createElement("li");
+    row.append(link);
+    list.append(row);
   }
-  const any = list.children.length > 0;
-  page.querySelector("[data-kept-none]").hidden = any;
+  const hasPages = list.children.length > 0;
+  page.querySelector("[data-kept-none]").hidden = hasPages;
   const button = page.querySelector("[data-kept-clear]");
-  button.hidden = !any;
+  button.hidden = !hasPages;
   button.addEventListener("click", async () => {
     const names = await caches.keys();
-    await Promise.all(names.filter((name) => OURS.test(name)).map((name) => caches.delete(name)));
+    await Promise.all(names.filter((name) => OWN_CACHES.test(name)).map((name) => caches.delete(name)));
     window.location.reload();
   });
 }
 
-async function titleOf(answer) {
-  const text = await answer.text();
-  return new DOMParser().parseFromString(text, "text/html").title.replace(/ · [^·]*$/, "");
+async function titleOf(response) {
+  const html = await response.text();
+  return new DOMParser().parseFromString(html, "text/html").title.replace(/ · [^·]*$/, "");
 }

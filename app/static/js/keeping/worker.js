@@ -1,114 +1,116 @@
-// Keeps the shell and what was read in this browser, and opens it when the line is down.
+// Service worker of the public site: caches the offline page, read pages, images and static files.
 
-const OFFLINE = "/mat-mang";
+const OFFLINE_URL = "/mat-mang";
 const VERSION = new URL(self.location).searchParams.get("v");
-const SHELL = `doc-vo-${VERSION}`;
-const PAGES = "doc-trang";
-const IMAGES = "doc-anh";
-const FILES = "doc-tep";
-const MOST = { [PAGES]: 150, [IMAGES]: 300, [FILES]: 120 };
-const MOST_BYTES = 40 << 20; // of images
-const PATIENCE = 10000; // before a kept page is shown in place of one that does not come
-const NOT_OURS = /^\/(may|can-bo|api)(\/|$)/;
-const IMAGE = /\/anh\/[0-9a-f]{64}(\.webp)?$/;
+const SHELL_CACHE = `doc-vo-${VERSION}`;
+const PAGE_CACHE = "doc-trang";
+const IMAGE_CACHE = "doc-anh";
+const FILE_CACHE = "doc-tep";
+const MAX_ENTRIES = { [PAGE_CACHE]: 150, [IMAGE_CACHE]: 300, [FILE_CACHE]: 120 };
+const MAX_IMAGE_BYTES = 40 << 20;
+const TIMEOUT_MS = 10000; // then a cached page is shown instead of a slow response
+const EXCLUDED_PATHS = /^\/(may|can-bo|api)(\/|$)/;
+const IMAGE_PATH = /\/anh\/[0-9a-f]{64}(\.webp)?$/;
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(stock().then(() => self.skipWaiting()));
+  event.waitUntil(cacheShell().then(() => self.skipWaiting()));
 });
 
 self.addEventListener("activate", (event) => {
-  event.waitUntil(Promise.all([clear(), self.registration.navigationPreload?.enable(), self.clients.claim()]));
+  event.waitUntil(Promise.all([deleteOldShells(), self.registration.navigationPreload?.enable(), self.clients.claim()]));
 });
 
 self.addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
   const { origin, pathname, search } = new URL(url);
-  if (method !== "GET" || origin !== self.location.origin || NOT_OURS.test(pathname)) return;
-  if (mode === "navigate") event.respondWith(page(event));
-  else if (IMAGE.test(pathname)) event.respondWith(keptOrFetched(event, IMAGES));
-  else if (pathname.startsWith("/static/") && search) event.respondWith(keptOrFetched(event, FILES));
-  else if (pathname.startsWith("/static/")) event.respondWith(fetchedOrKept(event));
+  if (method !== "GET" || origin !== self.location.origin || EXCLUDED_PATHS.test(pathname)) return;
+  if (mode === "navigate") event.respondWith(respondWithPage(event));
+  else if (IMAGE_PATH.test(pathname)) event.respondWith(cacheFirst(event, IMAGE_CACHE));
+  else if (pathname.startsWith("/static/") && search) event.respondWith(cacheFirst(event, FILE_CACHE));
+  else if (pathname.startsWith("/static/")) event.respondWith(networkFirst(event));
 });
 
-// The page that is shown when nothing else can be, and all it is made of.
-async function stock() {
-  const answer = await fetch(OFFLINE);
-  const text = await answer.clone().text();
-  const parts = [...text.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map(([, address]) => address);
-  await (await caches.open(SHELL)).put(OFFLINE, answer);
-  await (await caches.open(FILES)).addAll(new Set(parts));
+// Caches the offline page and the static files it refers to.
+async function cacheShell() {
+  const response = await fetch(OFFLINE_URL);
+  const html = await response.clone().text();
+  const assetUrls = [...html.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map(([, url]) => url);
+  await (await caches.open(SHELL_CACHE)).put(OFFLINE_URL, response);
+  await (await caches.open(FILE_CACHE)).addAll(new Set(assetUrls));
 }
 
-async function clear() {
+async function deleteOldShells() {
   const names = await caches.keys();
-  return Promise.all(names.filter((name) => /^doc-vo-/.test(name) && name !== SHELL).map((name) => caches.delete(name)));
+  return Promise.all(names.filter((name) => /^doc-vo-/.test(name) && name !== SHELL_CACHE).map((name) => caches.delete(name)));
 }
 
-async function page(event) {
-  const kept = await recall(PAGES, event.request);
-  const fresh = fetchPage(event);
-  return kept ? Promise.race([fresh.catch(() => kept), later(kept)]) : fresh.catch(() => recall(SHELL, OFFLINE));
+async function respondWithPage(event) {
+  const cached = await cachedPage(PAGE_CACHE, event.request);
+  const responsePromise = fetchPage(event);
+  return cached
+    ? Promise.race([responsePromise.catch(() => cached), resolveLater(cached)])
+    : responsePromise.catch(() => cachedPage(SHELL_CACHE, OFFLINE_URL));
 }
 
 async function fetchPage(event) {
-  const answer = (await event.preloadResponse) ?? (await fetch(event.request));
-  if (answer.headers.has("Dia-Chi-Keep") && !answer.redirected) {
-    event.waitUntil(keep(PAGES, event.request, answer.clone()));
+  const response = (await event.preloadResponse) ?? (await fetch(event.request));
+  if (response.headers.has("Dia-Chi-Keep") && !response.redirected) {
+    event.waitUntil(store(PAGE_CACHE, event.request, response.clone()));
   }
-  return answer;
+  return response;
 }
 
-// What is kept says so of itself: the notice that stands hidden on every page is shown.
-async function recall(name, request) {
-  const kept = await caches.match(request, { cacheName: name, ignoreSearch: true, ignoreVary: true });
-  if (!kept) return undefined;
-  const text = (await kept.text()).replace('class="notice kept" hidden', 'class="notice kept"');
-  return new Response(text, { headers: kept.headers });
+// A cached page shows the "cached copy" notice, which is hidden in the original.
+async function cachedPage(cacheName, request) {
+  const cached = await caches.match(request, { cacheName, ignoreSearch: true, ignoreVary: true });
+  if (!cached) return undefined;
+  const html = (await cached.text()).replace('class="notice kept" hidden', 'class="notice kept"');
+  return new Response(html, { headers: cached.headers });
 }
 
-async function keptOrFetched(event, name) {
+async function cacheFirst(event, cacheName) {
   const { request } = event;
-  const kept = await caches.match(request, { cacheName: name, ignoreVary: true });
-  if (kept) return kept;
+  const cached = await caches.match(request, { cacheName, ignoreVary: true });
+  if (cached) return cached;
   try {
-    const answer = await fetch(request);
-    const lasting = answer.status === 200 && /immutable/.test(answer.headers.get("Cache-Control"));
-    if (lasting) event.waitUntil(keep(name, request, answer.clone()));
-    return answer;
+    const response = await fetch(request);
+    const isImmutable = response.status === 200 && /immutable/.test(response.headers.get("Cache-Control"));
+    if (isImmutable) event.waitUntil(store(cacheName, request, response.clone()));
+    return response;
   } catch {
-    return (await caches.match(request, { cacheName: name, ignoreSearch: true, ignoreVary: true })) ?? Response.error();
+    return (await caches.match(request, { cacheName, ignoreSearch: true, ignoreVary: true })) ?? Response.error();
   }
 }
 
-async function fetchedOrKept(event) {
+async function networkFirst(event) {
   try {
-    const answer = await fetch(event.request);
-    if (answer.status === 200) event.waitUntil(keep(FILES, event.request, answer.clone()));
-    return answer;
+    const response = await fetch(event.request);
+    if (response.status === 200) event.waitUntil(store(FILE_CACHE, event.request, response.clone()));
+    return response;
   } catch {
-    return (await caches.match(event.request, { cacheName: FILES, ignoreVary: true })) ?? Response.error();
+    return (await caches.match(event.request, { cacheName: FILE_CACHE, ignoreVary: true })) ?? Response.error();
   }
 }
 
-async function keep(name, request, answer) {
-  const cache = await caches.open(name);
-  if (name === PAGES) await cache.delete(request, { ignoreSearch: true, ignoreVary: true });
-  await cache.put(request, answer);
-  const kept = await cache.keys(); // oldest first
-  const over = kept.slice(0, Math.max(0, kept.length - MOST[name]));
-  for (const old of over) await cache.delete(old);
-  if (name === IMAGES) await lighten(cache, kept.slice(over.length));
+async function store(cacheName, request, response) {
+  const cache = await caches.open(cacheName);
+  if (cacheName === PAGE_CACHE) await cache.delete(request, { ignoreSearch: true, ignoreVary: true });
+  await cache.put(request, response);
+  const requests = await cache.keys(); // oldest first
+  const surplus = requests.slice(0, Math.max(0, requests.length - MAX_ENTRIES[cacheName]));
+  for (const oldRequest of surplus) await cache.delete(oldRequest);
+  if (cacheName === IMAGE_CACHE) await trimImages(cache, requests.slice(surplus.length));
 }
 
-async function lighten(cache, kept) {
-  let room = MOST_BYTES;
-  for (const request of kept.reverse()) {
-    const answer = await cache.match(request);
-    room -= Number(answer?.headers.get("Content-Length") ?? 0);
-    if (room < 0) await cache.delete(request);
+async function trimImages(cache, requests) {
+  let remainingBytes = MAX_IMAGE_BYTES;
+  for (const request of requests.reverse()) {
+    const response = await cache.match(request);
+    remainingBytes -= Number(response?.headers.get("Content-Length") ?? 0);
+    if (remainingBytes < 0) await cache.delete(request);
   }
 }
 
-function later(kept) {
-  return new Promise((resolve) => setTimeout(() => resolve(kept), PATIENCE));
+function resolveLater(cached) {
+  return new Promise((resolve) => setTimeout(() => resolve(cached), TIMEOUT_MS));
 }

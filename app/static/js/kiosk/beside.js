@@ -1,27 +1,27 @@
-// Opens the library beside this page, so that this page goes on counting, and closes it at the end.
+// Opens library pages in a second window, so that the kiosk page keeps counting, and closes that window at the end.
 
-const NAME = "thu-vien";
-let opened = null;
+const WINDOW_NAME = "thu-vien";
+let libraryWindow = null;
 
-export function keepBeside(page) {
+export function openLinksInLibraryWindow(page) {
   page.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
     if (!link || link.hreflang || link.getAttribute("href").startsWith("#")) return;
     event.preventDefault();
-    open(link.href);
+    openLibraryWindow(link.href);
   });
   page.addEventListener("submit", (event) => {
     if (event.target.method !== "get") return;
     event.preventDefault();
-    open(`${event.target.action}?${new URLSearchParams(new FormData(event.target))}`);
+    openLibraryWindow(`${event.target.action}?${new URLSearchParams(new FormData(event.target))}`);
   });
 }
 
-export function closeBeside() {
-  opened?.close();
-  opened = null;
+export function closeLibraryWindow() {
+  libraryWindow?.close();
+  libraryWindow = null;
 }
 
-function open(address) {
-  opened = window.open(address, NAME);
+function openLibraryWindow(url) {
+  libraryWindow = window.open(url, WINDOW_NAME);
 }

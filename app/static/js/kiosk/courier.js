@@ -1,93 +1,93 @@
-// Carries what was said to the library in batches, as often as needed; nothing is forgotten unheard.
+// Sends queued kiosk events to the server in batches; an event leaves the queue only when it is acknowledged.
 
 const EVENTS = "/api/k/v1/events";
-const RULES = "/api/k/v1/settings";
-const MOST = 200;
-const AN_ANSWER_TAKES = 20000;
+const SETTINGS = "/api/k/v1/settings";
+const MAX_BATCH_SIZE = 200;
+const TIMEOUT_MS = 20000;
 
 export class RefusedError extends Error {}
 
-export class Courier {
-  // `tell` hears {up, waiting} after each walk, `renew` the rules when they changed.
-  constructor(run, token, { tell, renew, refused }) {
-    this.run = run;
+export class EventSender {
+  // `onStatus` receives {isOnline, waiting} after each attempt; `onSettings` receives changed settings.
+  constructor(log, token, { onStatus, onSettings, onRefused }) {
+    this.log = log;
     this.token = token;
-    this.tell = tell;
-    this.renew = renew;
-    this.refused = refused;
-    this.size = MOST;
+    this.onStatus = onStatus;
+    this.onSettings = onSettings;
+    this.onRefused = onRefused;
+    this.size = MAX_BATCH_SIZE;
   }
 
-  // The desk sends it with every heartbeat, so what failed is tried again soon, and never in a hurry.
-  async go() {
-    this.again = true;
-    if (this.walking) return;
-    this.walking = true;
-    while (this.again) {
-      this.again = false;
-      await this.walk();
+  // Called with every heartbeat, so a failed batch is retried soon but not immediately.
+  async sendPending() {
+    this.sendAgain = true;
+    if (this.isSending) return;
+    this.isSending = true;
+    while (this.sendAgain) {
+      this.sendAgain = false;
+      await this.sendAll();
     }
-    this.walking = false;
+    this.isSending = false;
   }
 
-  async walk() {
+  async sendAll() {
     try {
-      while (await this.carry());
-      await this.noteLine(true);
+      while (await this.sendBatch());
+      await this.setOnline(true);
     } catch (error) {
-      if (error instanceof RefusedError) this.refused();
-      await this.noteLine(false);
+      if (error instanceof RefusedError) this.onRefused();
+      await this.setOnline(false);
     }
-    this.tell({ up: this.up, waiting: await this.run.queue.length() });
+    this.onStatus({ isOnline: this.isOnline, waiting: await this.log.queue.length() });
   }
 
-  // Carries one batch; says whether there may be more.
-  async carry() {
-    const { queue, boot } = this.run;
+  // Sends one batch; returns true if more events may be waiting.
+  async sendBatch() {
+    const { queue, boot } = this.log;
     const events = await queue.oldest(this.size);
     if (!events.length) return false;
-    const { t_wall: sent_wall, t_mono: sent_mono } = this.run.now();
+    const { t_wall: sent_wall, t_mono: sent_mono } = this.log.now();
     const waiting = (await queue.length()) - events.length;
     const batch = { boot_id: boot, sent_wall, sent_mono, dropped: queue.dropped, waiting, events };
-    const answer = await this.ask(EVENTS, { method: "POST", body: JSON.stringify(batch) });
-    if (answer.status === 400 || answer.status === 413) return this.carryLess(events);
-    if (!answer.ok) throw new Error(answer.status);
-    const told = await answer.json();
-    await queue.forget(told.results.map((result) => result.event_id));
-    if (told.config_rev !== this.revision) await this.learn();
-    this.size = MOST;
-    return told.results.length === MOST;
+    const response = await this.request(EVENTS, { method: "POST", body: JSON.stringify(batch) });
+    if (response.status === 400 || response.status === 413) return this.shrinkBatch(events);
+    if (!response.ok) throw new Error(response.status);
+    const reply = await response.json();
+    await queue.remove(reply.results.map((result) => result.event_id));
+    if (reply.config_rev !== this.revision) await this.fetchSettings();
+    this.size = MAX_BATCH_SIZE;
+    return reply.results.length === MAX_BATCH_SIZE;
   }
 
-  // One event at fault must not hold up the others: it is left behind, and counted.
-  async carryLess(events) {
+  // One invalid event must not block the others: it is dropped and counted.
+  async shrinkBatch(events) {
     this.size = Math.max(1, Math.floor(events.length / 2));
     if (events.length > 1) return true;
-    await this.run.queue.forget([events[0].event_id]);
-    this.run.queue.dropped += 1;
+    await this.log.queue.remove([events[0].event_id]);
+    this.log.queue.dropped += 1;
     return true;
   }
 
-  async learn() {
-    const answer = await this.ask(RULES);
-    if (!answer.ok) throw new Error(answer.status);
-    const rules = await answer.json();
-    this.revision = rules.config_rev;
-    this.renew({ ...rules, ahead: rules.server_time - Date.now() });
+  async fetchSettings() {
+    const response = await this.request(SETTINGS);
+    if (!response.ok) throw new Error(response.status);
+    const settings = await response.json();
+    this.revision = settings.config_rev;
+    this.onSettings({ ...settings, ahead: settings.server_time - Date.now() });
   }
 
-  async ask(address, told = {}) {
+  async request(url, options = {}) {
     const headers = { Authorization: `Bearer ${this.token}`, "Content-Type": "application/json" };
-    const signal = AbortSignal.timeout(AN_ANSWER_TAKES);
-    const answer = await fetch(address, { ...told, headers, signal });
-    if (answer.status === 401) throw new RefusedError();
-    return answer;
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const response = await fetch(url, { ...options, headers, signal });
+    if (response.status === 401) throw new RefusedError();
+    return response;
   }
 
-  async noteLine(up) {
-    if (this.up === up) return;
-    this.up = up;
-    await this.run.say(up ? "net.up" : "net.down");
-    this.again ||= up;
+  async setOnline(isOnline) {
+    if (this.isOnline === isOnline) return;
+    this.isOnline = isOnline;
+    await this.log.record(isOnline ? "net.up" : "net.down");
+    this.sendAgain ||= isOnline;
   }
 }

@@ -1,118 +1,118 @@
-// The desk at which a reader begins and ends a sitting without giving a name.
+// Controls the kiosk page: starts and ends anonymous sessions, sends heartbeats and shows notices.
 
-import { hearOfFaults } from "./fault.js";
-import { keepRules, knownRules } from "./identity.js";
-import { attend, attended } from "./lesson.js";
-import { leftOver, Sitting } from "./sitting.js";
-import { askWhoLikes } from "./survey.js";
-import { watch } from "./watching.js";
+import { startFaultReports } from "./fault.js";
+import { loadSettings, saveSettings } from "./identity.js";
+import { lastLesson, rememberLesson } from "./lesson.js";
+import { loadInterrupted, Session } from "./sitting.js";
+import { startSurvey } from "./survey.js";
+import { watchInput } from "./watching.js";
 import { wipe } from "./wiping.js";
 
-const TICK = 1000;
-const SAVED_EVERY = 5;
-const HIDDEN_PATIENCE = 3; // behind another tab nobody can be seen, nor see the warning
-const ASKED_AGAIN_AFTER = 30 * 60000;
-const FAREWELL = 60000;
-const A_MINUTE = 60000;
+const TICK_MS = 1000;
+const TICKS_PER_SAVE = 5;
+const HIDDEN_PATIENCE_FACTOR = 3; // behind another tab, input is not seen and the warning is not visible
+const YIELD_SNOOZE_MS = 30 * 60000;
+const FAREWELL_MS = 60000;
+const MINUTE_MS = 60000;
 
-export class Desk {
-  constructor(screen, run, courier) {
-    Object.assign(this, { screen, run, courier });
-    this.rules = knownRules();
-    this.beaten = -Infinity;
+export class KioskController {
+  constructor(screen, log, sender) {
+    Object.assign(this, { screen, log, sender });
+    this.settings = loadSettings();
+    this.lastHeartbeat = -Infinity;
     this.ticks = 0;
   }
 
   async open() {
-    this.hang();
-    await this.run.say("device.boot");
-    this.left = await leftOver(this.run.queue);
-    if (this.left?.unnoticed) this.seat(Sitting.goOn(this.run, this.left));
-    else this.screen.show(this.left ? "resume" : "ready");
-    this.renew(this.rules);
-    watch(() => this.sitting?.act());
-    window.addEventListener("online", () => this.courier.go());
-    window.addEventListener("pagehide", () => this.sitting?.save());
-    window.setInterval(() => this.tick(), TICK);
-    await this.beat();
+    this.bindButtons();
+    await this.log.record("device.boot");
+    this.interrupted = await loadInterrupted(this.log.queue);
+    if (this.interrupted?.isReload) this.showSession(Session.resume(this.log, this.interrupted));
+    else this.screen.show(this.interrupted ? "resume" : "ready");
+    this.applySettings(this.settings);
+    watchInput(() => this.session?.noteInput());
+    window.addEventListener("online", () => this.sender.sendPending());
+    window.addEventListener("pagehide", () => this.session?.save());
+    window.setInterval(() => this.tick(), TICK_MS);
+    await this.sendHeartbeat();
   }
 
-  hang() {
-    this.screen.on("start", () => this.sit(Sitting.begin(this.run)));
-    this.screen.on("anew", () => this.sit(Sitting.begin(this.run)));
-    this.screen.on("go-on", () => this.sit(Sitting.goOn(this.run, this.left)));
-    this.screen.on("end", () => this.leave("user"));
-    this.screen.on("stay", () => this.sitting?.act());
-    this.screen.on("nobody-waits", () => this.askAgainLater());
-    this.screen.on("help", () => this.callHelp());
-    this.screen.on("next", () => this.makeReady());
-    hearOfFaults(this.screen, (n) => this.tellFault(n));
-    this.survey = askWhoLikes(this.screen, this.courier, () => this.linger());
+  bindButtons() {
+    this.screen.onClick("start", () => this.startSession(Session.begin(this.log)));
+    this.screen.onClick("anew", () => this.startSession(Session.begin(this.log)));
+    this.screen.onClick("go-on", () => this.startSession(Session.resume(this.log, this.interrupted)));
+    this.screen.onClick("end", () => this.endSession("user"));
+    this.screen.onClick("stay", () => this.session?.noteInput());
+    this.screen.onClick("nobody-waits", () => this.snoozeYield());
+    this.screen.onClick("help", () => this.callHelp());
+    this.screen.onClick("next", () => this.makeReady());
+    startFaultReports(this.screen, (faultCode) => this.reportFault(faultCode));
+    this.survey = startSurvey(this.screen, this.sender, () => this.extendFarewell());
   }
 
-  renew(rules) {
-    this.rules = rules;
-    keepRules(rules);
-    this.screen.tell("label", rules.label);
-    this.screen.tell("point", rules.point);
-    this.screen.tell("hours", rules.hours.join(", "));
-    this.screen.notice("place", Boolean(rules.label));
-    this.screen.notice("hours", rules.hours.length > 0);
-    this.screen.offer("links", rules.links);
-    this.screen.notice("links", rules.links.length > 0);
-    this.attend();
+  applySettings(settings) {
+    this.settings = settings;
+    saveSettings(settings);
+    this.screen.setText("label", settings.label);
+    this.screen.setText("point", settings.point);
+    this.screen.setText("hours", settings.hours.join(", "));
+    this.screen.toggleNotice("place", Boolean(settings.label));
+    this.screen.toggleNotice("hours", settings.hours.length > 0);
+    this.screen.listLinks("links", settings.links);
+    this.screen.toggleNotice("links", settings.links.length > 0);
+    this.joinLesson();
   }
 
-  // A class begins the sittings of its computers and ends them; nobody need touch them.
-  attend() {
-    const [lesson] = this.rules.lesson ?? [];
-    this.screen.notice("lesson", this.inClass());
-    if (!this.inClass() || this.sitting || attended() === lesson) return;
-    attend(lesson);
-    this.sit(Sitting.begin(this.run));
+  // A class starts and ends the sessions of its computers without any input.
+  joinLesson() {
+    const [currentLesson] = this.settings.lesson ?? [];
+    this.screen.toggleNotice("lesson", this.isInClass());
+    if (!this.isInClass() || this.session || lastLesson() === currentLesson) return;
+    rememberLesson(currentLesson);
+    this.startSession(Session.begin(this.log));
   }
 
-  inClass() {
-    const [, ends] = this.rules.lesson ?? [];
-    return ends > Date.now() + (this.rules.ahead ?? 0);
+  isInClass() {
+    const [, endsAt] = this.settings.lesson ?? [];
+    return endsAt > Date.now() + (this.settings.ahead ?? 0);
   }
 
-  async sit(sitting) {
-    if (this.sitting) return;
-    this.seat(sitting);
-    await sitting.announce();
-    this.courier.go();
+  async startSession(session) {
+    if (this.session) return;
+    this.showSession(session);
+    await session.recordStart();
+    this.sender.sendPending();
   }
 
-  seat(sitting) {
+  showSession(session) {
     this.readyAt = null;
-    this.sitting = sitting;
-    this.yieldAt = this.rules.yield_after * 1000;
-    this.screen.tell("length", Math.floor(sitting.length / A_MINUTE));
-    this.screen.notice("helped", false);
-    this.screen.notice("reported", false);
+    this.session = session;
+    this.yieldAt = this.settings.yield_after * 1000;
+    this.screen.setText("length", Math.floor(session.length / MINUTE_MS));
+    this.screen.toggleNotice("helped", false);
+    this.screen.toggleNotice("reported", false);
     this.screen.show("sitting");
   }
 
-  async leave(reason) {
-    const { sitting } = this;
-    if (!sitting) return;
-    this.sitting = null;
-    this.taught = false;
-    const length = reason === "idle" ? sitting.length - sitting.idle : sitting.length;
-    this.screen.notice("warning", false);
-    this.screen.notice("asked", this.courier.up !== false);
-    this.screen.notice("answered", false);
-    this.screen.tell("length", Math.round(length / A_MINUTE));
-    await sitting.end(reason);
+  async endSession(reason) {
+    const { session } = this;
+    if (!session) return;
+    this.session = null;
+    this.wasInClass = false;
+    const length = reason === "idle" ? session.length - session.idle : session.length;
+    this.screen.toggleNotice("warning", false);
+    this.screen.toggleNotice("asked", this.sender.isOnline !== false);
+    this.screen.toggleNotice("answered", false);
+    this.screen.setText("length", Math.round(length / MINUTE_MS));
+    await session.end(reason);
     this.screen.show("over");
-    this.readyAt = performance.now() + FAREWELL;
-    await wipe(this.courier, document);
-    this.courier.go();
+    this.readyAt = performance.now() + FAREWELL_MS;
+    await wipe(this.sender, document);
+    this.sender.sendPending();
   }
 
-  linger() {
-    if (this.readyAt) this.readyAt = performance.now() + FAREWELL;
+  extendFarewell() {
+    if (this.readyAt) this.readyAt = performance.now() + FAREWELL_MS;
   }
 
   makeReady() {
@@ -121,56 +121,56 @@ export class Desk {
     this.screen.show("ready");
   }
 
-  askAgainLater() {
-    this.yieldAt = this.sitting.length + ASKED_AGAIN_AFTER;
-    this.screen.notice("yield", false);
+  snoozeYield() {
+    this.yieldAt = this.session.length + YIELD_SNOOZE_MS;
+    this.screen.toggleNotice("yield", false);
   }
 
   async callHelp() {
-    await this.run.say("help.request", { session_id: this.sitting.session });
-    this.screen.notice("helped", true);
-    this.courier.go();
+    await this.log.record("help.request", { session_id: this.session.id });
+    this.screen.toggleNotice("helped", true);
+    this.sender.sendPending();
   }
 
-  async tellFault(n) {
-    await this.run.say("fault.report", { n, ...(this.sitting && { session_id: this.sitting.session }) });
-    this.courier.go();
+  async reportFault(faultCode) {
+    await this.log.record("fault.report", { n: faultCode, ...(this.session && { session_id: this.session.id }) });
+    this.sender.sendPending();
   }
 
   async tick() {
-    const every = document.hidden ? this.rules.hidden_every : this.rules.seen_every;
-    if (performance.now() - this.beaten >= every * 1000) this.beat();
+    const intervalSeconds = document.hidden ? this.settings.hidden_every : this.settings.seen_every;
+    if (performance.now() - this.lastHeartbeat >= intervalSeconds * 1000) this.sendHeartbeat();
     if (this.readyAt && performance.now() > this.readyAt) this.makeReady();
-    if (this.sitting) await this.lookAfter(this.sitting);
+    if (this.session) await this.checkSession(this.session);
   }
 
-  async lookAfter(sitting) {
-    if (this.taught && !this.inClass()) {
-      await this.leave("staff");
+  async checkSession(session) {
+    if (this.wasInClass && !this.isInClass()) {
+      await this.endSession("staff");
       return;
     }
-    this.taught = this.inClass();
-    if (this.taught) sitting.active = this.run.now().t_mono;
-    const patience = document.hidden ? HIDDEN_PATIENCE : 1;
-    const idle = sitting.idle / 1000 / patience;
-    if (idle >= this.rules.ended_after) {
-      await this.leave("idle");
+    this.wasInClass = this.isInClass();
+    if (this.wasInClass) session.lastActive = this.log.now().t_mono;
+    const patienceFactor = document.hidden ? HIDDEN_PATIENCE_FACTOR : 1;
+    const idleSeconds = session.idle / 1000 / patienceFactor;
+    if (idleSeconds >= this.settings.ended_after) {
+      await this.endSession("idle");
       return;
     }
-    this.screen.notice("warning", idle >= this.rules.warned_after);
-    this.screen.tell("left", Math.ceil((this.rules.ended_after - idle) * patience));
-    this.screen.notice("yield", sitting.length >= this.yieldAt);
-    const limit = (this.rules.yield_after * 1000) / 2;
-    this.screen.notice("waiting", this.rules.others_wait && sitting.length >= limit);
-    this.screen.tell("length", Math.floor(sitting.length / A_MINUTE));
+    this.screen.toggleNotice("warning", idleSeconds >= this.settings.warned_after);
+    this.screen.setText("left", Math.ceil((this.settings.ended_after - idleSeconds) * patienceFactor));
+    this.screen.toggleNotice("yield", session.length >= this.yieldAt);
+    const waitingLimit = (this.settings.yield_after * 1000) / 2;
+    this.screen.toggleNotice("waiting", this.settings.others_wait && session.length >= waitingLimit);
+    this.screen.setText("length", Math.floor(session.length / MINUTE_MS));
     this.ticks += 1;
-    if (this.ticks % SAVED_EVERY === 0) await sitting.tick();
+    if (this.ticks % TICKS_PER_SAVE === 0) await session.tick();
   }
 
-  async beat() {
-    this.beaten = performance.now();
-    await this.sitting?.flush();
-    await this.run.say("hb", this.sitting ? { session_id: this.sitting.session } : {});
-    this.courier.go();
+  async sendHeartbeat() {
+    this.lastHeartbeat = performance.now();
+    await this.session?.flush();
+    await this.log.record("hb", this.session ? { session_id: this.session.id } : {});
+    this.sender.sendPending();
   }
 }

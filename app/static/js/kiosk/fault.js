@@ -1,14 +1,14 @@
-// Tells that something here is broken; with the line down it waits in the queue like all else.
+// Form for reporting a broken device; offline, the report waits in the event queue.
 
-export function hearOfFaults(screen, tell) {
+export function startFaultReports(screen, report) {
   const form = screen.page.querySelector("[data-fault]");
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const said = new FormData(form);
+    const answers = new FormData(form);
     form.reset();
     form.parentElement.open = false;
-    await tell(Number(said.get("what")) * 2 + Number(said.get("useless")));
-    screen.notice("reported", true);
+    await report(Number(answers.get("what")) * 2 + Number(answers.get("useless")));
+    screen.toggleNotice("reported", true);
   });
-  screen.notice("fault", true);
+  screen.toggleNotice("fault", true);
 }

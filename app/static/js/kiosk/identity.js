@@ -1,8 +1,8 @@
-// Knows this computer: its token is kept by the browser, or brought by the shortcut in the fragment.
+// Device token and cached settings of this computer; a desktop shortcut may supply the token in the URL fragment.
 
-const TOKEN = "may-the";
-const RULES = "may-quy-dinh";
-const USUAL = {
+const TOKEN_KEY = "may-the";
+const SETTINGS_KEY = "may-quy-dinh";
+const DEFAULT_SETTINGS = {
   label: "",
   point: "",
   hours: [],
@@ -17,29 +17,29 @@ const USUAL = {
 };
 const FRAGMENT = /^#([dm])=([\w-]+)$/;
 
-// Returns {token, isNew}; the fragment is taken out of sight.
+// Returns {token, isNew} and removes the fragment from the address bar.
 export function identify() {
-  const [, kind, brought] = window.location.hash.match(FRAGMENT) ?? [];
-  if (brought) {
-    window.localStorage.setItem(TOKEN, brought);
+  const [, fragmentKind, fragmentToken] = window.location.hash.match(FRAGMENT) ?? [];
+  if (fragmentToken) {
+    window.localStorage.setItem(TOKEN_KEY, fragmentToken);
     window.history.replaceState(null, "", window.location.pathname);
   }
-  return { token: window.localStorage.getItem(TOKEN), isNew: kind === "m" };
+  return { token: window.localStorage.getItem(TOKEN_KEY), isNew: fragmentKind === "m" };
 }
 
-export function forget() {
-  window.localStorage.removeItem(TOKEN);
+export function forgetToken() {
+  window.localStorage.removeItem(TOKEN_KEY);
 }
 
-export function shortcut(token) {
+export function shortcutUrl(token) {
   return `${window.location.origin}${window.location.pathname}#d=${token}`;
 }
 
-export function keepRules(rules) {
-  window.localStorage.setItem(RULES, JSON.stringify(rules));
+export function saveSettings(settings) {
+  window.localStorage.setItem(SETTINGS_KEY, JSON.stringify(settings));
 }
 
-// The rules of yesterday serve until the line is up.
-export function knownRules() {
-  return { ...USUAL, ...JSON.parse(window.localStorage.getItem(RULES)) };
+// The last saved settings apply until the server is reachable.
+export function loadSettings() {
+  return { ...DEFAULT_SETTINGS, ...JSON.parse(window.localStorage.getItem(SETTINGS_KEY)) };
 }

@@ -1,20 +1,20 @@
-// Keeps this page and all it is made of in the browser, so that it opens with the line down.
+// Caches the kiosk page and its files in the browser, so that it opens offline.
 
-const NAME = "may";
+const CACHE_NAME = "may";
 
-export async function stock(worker) {
+export async function cachePage(workerUrl) {
   if (!navigator.serviceWorker) return;
-  await navigator.serviceWorker.register(worker, { scope: window.location.pathname });
-  const larder = await caches.open(NAME);
-  const needed = [window.location.pathname, ...parts()];
-  await larder.addAll(needed);
-  const kept = new Set(needed.map((address) => new URL(address, window.location).href));
-  for (const request of await larder.keys()) {
-    if (!kept.has(request.url)) await larder.delete(request);
+  await navigator.serviceWorker.register(workerUrl, { scope: window.location.pathname });
+  const cache = await caches.open(CACHE_NAME);
+  const urls = [window.location.pathname, ...pageAssets()];
+  await cache.addAll(urls);
+  const absoluteUrls = new Set(urls.map((url) => new URL(url, window.location).href));
+  for (const request of await cache.keys()) {
+    if (!absoluteUrls.has(request.url)) await cache.delete(request);
   }
 }
 
-function parts() {
-  const named = document.querySelectorAll("link[href], script[src], img[src]");
-  return new Set([...named].map((element) => element.href ?? element.src));
+function pageAssets() {
+  const elements = document.querySelectorAll("link[href], script[src], img[src]");
+  return new Set([...elements].map((element) => element.href ?? element.src));
 }

@@ -1,11 +1,11 @@
-// Remembers which class this computer has taken part in, so that a reload begins no second sitting.
+// Stores the last class this computer joined, so that a reload does not start a second session.
 
-const KEY = "may-lop";
+const STORAGE_KEY = "may-lop";
 
-export function attended() {
-  return JSON.parse(window.localStorage.getItem(KEY));
+export function lastLesson() {
+  return JSON.parse(window.localStorage.getItem(STORAGE_KEY));
 }
 
-export function attend(lesson) {
-  window.localStorage.setItem(KEY, JSON.stringify(lesson));
+export function rememberLesson(lesson) {
+  window.localStorage.setItem(STORAGE_KEY, JSON.stringify(lesson));
 }

@@ -1,60 +1,64 @@
-// Opens the desk of this public computer: once, however many tabs show it.
+// Entry point of the kiosk page; it runs in one tab only, however many tabs show the page.
 
-import { keepBeside } from "./beside.js";
-import { Courier } from "./courier.js";
-import { Desk } from "./desk.js";
-import { forget, identify, shortcut } from "./identity.js";
-import { stock } from "./larder.js";
+import { openLinksInLibraryWindow } from "./beside.js";
+import { EventSender } from "./courier.js";
+import { KioskController } from "./desk.js";
+import { forgetToken, identify, shortcutUrl } from "./identity.js";
+import { cachePage } from "./larder.js";
 import { Queue } from "./queue.js";
-import { Run } from "./run.js";
+import { EventLog } from "./run.js";
 import { Screen } from "./screen.js";
 
 start(document, document.querySelector("[data-kiosk]").dataset);
 
-async function start(page, { known, worker }) {
+async function start(page, { known: isEnrolled, worker: workerUrl }) {
   const screen = new Screen(page);
   const { token, isNew } = identify();
   if (!token) {
-    screen.show(known ? "unseeded" : "enrolment");
+    screen.show(isEnrolled ? "unseeded" : "enrolment");
     return;
   }
   screen.show("elsewhere");
-  await alone();
-  keepBeside(page);
+  await waitForOnlyTab();
+  openLinksInLibraryWindow(page);
   if (isNew) showShortcut(screen, token);
-  const run = new Run(await Queue.open());
-  const desk = new Desk(screen, run, new Courier(run, token, { tell, renew, refused }));
-  await desk.open();
-  stock(worker).catch(() => null); // the line is down: what is kept stays as it is
+  const log = new EventLog(await Queue.open());
+  const controller = new KioskController(
+    screen,
+    log,
+    new EventSender(log, token, { onStatus: showStatus, onSettings: applySettings, onRefused: discardToken }),
+  );
+  await controller.open();
+  cachePage(workerUrl).catch(() => null); // offline: the cached copies stay as they are
 
-  function tell({ up, waiting }) {
-    screen.notice("offline", !up);
-    screen.tell("waiting", waiting);
+  function showStatus({ isOnline, waiting }) {
+    screen.toggleNotice("offline", !isOnline);
+    screen.setText("waiting", waiting);
   }
 
-  function renew(rules) {
-    desk.renew(rules);
+  function applySettings(settings) {
+    controller.applySettings(settings);
   }
 }
 
-function refused() {
-  forget();
+function discardToken() {
+  forgetToken();
   window.location.reload();
 }
 
-// Two tabs with one token would look like two machines: the second waits until the first is closed.
-function alone() {
+// Two tabs with the same token would count as two computers: the second waits until the first is closed.
+function waitForOnlyTab() {
   if (!navigator.locks) return Promise.resolve();
-  return new Promise((granted) => {
+  return new Promise((resolve) => {
     navigator.locks.request("may", () => {
-      granted();
+      resolve();
       return new Promise(() => null);
     });
   });
 }
 
 function showShortcut(screen, token) {
-  screen.page.querySelector("[data-shortcut]").value = shortcut(token);
-  screen.notice("shortcut", true);
-  screen.on("shortcut-made", () => screen.notice("shortcut", false));
+  screen.page.querySelector("[data-shortcut]").value = shortcutUrl(token);
+  screen.toggleNotice("shortcut", true);
+  screen.onClick("shortcut-made", () => screen.toggleNotice("shortcut", false));
 }

@@ -1,8 +1,8 @@
-// Keeps what was said until the library has acknowledged it: on disk, so that a power cut loses nothing.
+// Stores events in IndexedDB until the server has acknowledged them, so that a power cut loses nothing.
 
-const EVENTS = "events";
-const MOST = 20000;
-const ROOM = 500;
+const EVENT_STORE = "events";
+const MAX_EVENTS = 20000;
+const DROP_BATCH = 500;
 
 export class Queue {
   constructor(database) {
@@ -11,47 +11,47 @@ export class Queue {
   }
 
   static async open() {
-    const asked = indexedDB.open("may", 1);
-    asked.onupgradeneeded = () => asked.result.createObjectStore(EVENTS, { keyPath: "event_id" });
-    return new Queue(await answer(asked));
+    const request = indexedDB.open("may", 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(EVENT_STORE, { keyPath: "event_id" });
+    return new Queue(await promiseFor(request));
   }
 
   async add(event) {
-    await answer(this.events("readwrite").put(event));
-    if ((await this.length()) > MOST) await this.makeRoom();
+    await promiseFor(this.store("readwrite").put(event));
+    if ((await this.length()) > MAX_EVENTS) await this.makeRoom();
   }
 
   length() {
-    return answer(this.events().count());
+    return promiseFor(this.store().count());
   }
 
   oldest(count) {
-    return answer(this.events().getAll(null, count));
+    return promiseFor(this.store().getAll(null, count));
   }
 
-  async forget(names) {
-    const events = this.events("readwrite");
-    await Promise.all(names.map((name) => answer(events.delete(name))));
+  async remove(eventIds) {
+    const store = this.store("readwrite");
+    await Promise.all(eventIds.map((eventId) => promiseFor(store.delete(eventId))));
   }
 
-  // Heartbeats go first, then anything but the starts and ends of sessions, which never go.
+  // Drops heartbeats first, then other events; session starts and ends are never dropped.
   async makeRoom() {
-    const all = await this.oldest(MOST + ROOM);
-    const beats = all.filter((event) => event.type === "hb");
-    const others = all.filter((event) => !/^hb$|^session\.(start|end)$/.test(event.type));
-    const given = [...beats, ...others].slice(0, ROOM).map((event) => event.event_id);
-    await this.forget(given);
-    this.dropped += given.length;
+    const oldestEvents = await this.oldest(MAX_EVENTS + DROP_BATCH);
+    const heartbeats = oldestEvents.filter((event) => event.type === "hb");
+    const otherEvents = oldestEvents.filter((event) => !/^hb$|^session\.(start|end)$/.test(event.type));
+    const droppedIds = [...heartbeats, ...otherEvents].slice(0, DROP_BATCH).map((event) => event.event_id);
+    await this.remove(droppedIds);
+    this.dropped += droppedIds.length;
   }
 
-  events(mode = "readonly") {
-    return this.database.transaction(EVENTS, mode, { durability: "strict" }).objectStore(EVENTS);
+  store(mode = "readonly") {
+    return this.database.transaction(EVENT_STORE, mode, { durability: "strict" }).objectStore(EVENT_STORE);
   }
 }
 
-function answer(asked) {
+function promiseFor(request) {
   return new Promise((resolve, reject) => {
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
   });
 }

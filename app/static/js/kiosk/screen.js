@@ -1,4 +1,4 @@
-// Shows one part of the page at a time, and what is to be told in it.
+// Shows one part of the kiosk page at a time, and updates its texts, notices and links.
 
 export class Screen {
   constructor(page) {
@@ -13,27 +13,27 @@ export class Screen {
     this.page.querySelector(`[data-part="${name}"] h2`)?.focus();
   }
 
-  // A notice comes and goes; one with a title calls from behind other tabs too.
-  notice(name, isOn) {
-    const notice = this.page.querySelector(`[data-notice="${name}"]`);
-    if (notice.hidden !== isOn) return;
-    notice.hidden = !isOn;
-    if (notice.dataset.title) this.page.title = isOn ? notice.dataset.title : this.title;
+  // A notice with a title also changes the tab title, to be seen behind other tabs.
+  toggleNotice(name, isVisible) {
+    const element = this.page.querySelector(`[data-notice="${name}"]`);
+    if (element.hidden !== isVisible) return;
+    element.hidden = !isVisible;
+    if (element.dataset.title) this.page.title = isVisible ? element.dataset.title : this.title;
   }
 
-  tell(name, words) {
-    for (const place of this.page.querySelectorAll(`[data-told="${name}"]`)) {
-      if (place.textContent !== String(words)) place.textContent = words;
+  setText(name, text) {
+    for (const element of this.page.querySelectorAll(`[data-told="${name}"]`)) {
+      if (element.textContent !== String(text)) element.textContent = text;
     }
   }
 
-  // Links come from the library's rules; only web addresses are followed.
-  offer(name, links) {
+  // Links come from the server's settings; only http(s) addresses are shown.
+  listLinks(name, links) {
     const list = this.page.querySelector(`[data-offer="${name}"]`);
-    const shown = links.filter(([, address]) => /^https?:/.test(address));
+    const webLinks = links.filter(([, url]) => /^https?:/.test(url));
     list.replaceChildren(
-      ...shown.map(([title, address]) => {
-        const link = Object.assign(document.createElement("a"), { href: address, textContent: title });
+      ...webLinks.map(([title, url]) => {
+        const link = Object.assign(document.createElement("a"), { href: url, textContent: title });
         link.rel = "noreferrer";
         const item = document.createElement("li");
         item.append(link);
@@ -42,7 +42,7 @@ export class Screen {
     );
   }
 
-  on(name, act) {
-    this.page.querySelector(`[data-act="${name}"]`).addEventListener("click", act);
+  onClick(name, listener) {
+    this.page.querySelector(`[data-act="${name}"]`).addEventListener("click", listener);
   }
 }

@@ -1,102 +1,102 @@
-// One reader's time at this computer, kept so that a reload, a crash or a power cut does not end it.
+// One reader's session at this computer, saved so that it survives a reload, a crash or a power cut.
 
-import { newName } from "./run.js";
+import { newUuid } from "./run.js";
 
-const KEY = "may-phien";
+const STORAGE_KEY = "may-phien";
 const COOKIE = "ngoi";
-const PAUSE = 10000;
-const LONGEST_BURST = 60000;
-const A_RELOAD = 60000;
-const CONTINUED = 18 * 60000;
+const PAUSE_MS = 10000;
+const MAX_BURST_MS = 60000;
+const RELOAD_MS = 60000;
+const RESUME_WINDOW_MS = 18 * 60000;
 
-export class Sitting {
-  constructor(run, session, started, reader = newName()) {
+export class Session {
+  constructor(log, id, started, reader = newUuid()) {
     this.reader = reader;
-    this.run = run;
-    this.session = session;
+    this.log = log;
+    this.id = id;
     this.started = started;
-    this.active = run.now().t_mono;
-    // By another name than its events have, the library tells this reader from the next.
+    this.lastActive = log.now().t_mono;
+    // The server distinguishes readers by this cookie; its value differs from the session id in the events.
     document.cookie = `${COOKIE}=${reader}; path=/; samesite=strict`;
   }
 
-  static begin(run) {
-    return new Sitting(run, newName(), Date.now());
+  static begin(log) {
+    return new Session(log, newUuid(), Date.now());
   }
 
-  static goOn(run, left) {
-    const sitting = new Sitting(run, left.session, left.started, left.reader);
-    if (left.unnoticed) sitting.active -= left.idle;
-    return sitting;
+  static resume(log, stored) {
+    const resumed = new Session(log, stored.session, stored.started, stored.reader);
+    if (stored.isReload) resumed.lastActive -= stored.idle;
+    return resumed;
   }
 
-  // Says that it starts, or that its reader came back to it.
-  async announce() {
-    await this.run.say("session.start", { session_id: this.session });
+  // Records the start of the session, or its continuation after an interruption.
+  async recordStart() {
+    await this.log.record("session.start", { session_id: this.id });
     this.save();
   }
 
   get idle() {
-    return this.run.now().t_mono - this.active;
+    return this.log.now().t_mono - this.lastActive;
   }
 
   get length() {
     return Math.max(0, Date.now() - this.started);
   }
 
-  // Somebody is there; input without a pause is told as one burst, up to its last moment.
-  async act() {
-    const now = this.run.now();
-    if (this.burst && now.t_mono - this.active > PAUSE) await this.flush();
-    this.active = now.t_mono;
-    this.burst ??= this.run.event("session.activity", { session_id: this.session, began: now.t_mono });
+  // Input without a pause is recorded as one burst that ends at the last input.
+  async noteInput() {
+    const now = this.log.now();
+    if (this.burst && now.t_mono - this.lastActive > PAUSE_MS) await this.flush();
+    this.lastActive = now.t_mono;
+    this.burst ??= this.log.event("session.activity", { session_id: this.id, startMono: now.t_mono });
     Object.assign(this.burst, now);
-    if (now.t_mono - this.burst.began > LONGEST_BURST) await this.flush();
+    if (now.t_mono - this.burst.startMono > MAX_BURST_MS) await this.flush();
   }
 
   async flush() {
     const burst = this.burst;
     if (!burst) return;
     this.burst = null;
-    await this.run.put(told(burst));
+    await this.log.enqueue(withDuration(burst));
     this.save();
   }
 
   async tick() {
-    if (this.burst && this.idle > PAUSE) await this.flush();
+    if (this.burst && this.idle > PAUSE_MS) await this.flush();
     this.save();
   }
 
   async end(reason) {
     await this.flush();
-    await this.run.say("session.end", { session_id: this.session, reason });
-    window.localStorage.removeItem(KEY);
+    await this.log.record("session.end", { session_id: this.id, reason });
+    window.localStorage.removeItem(STORAGE_KEY);
     document.cookie = `${COOKIE}=; path=/; max-age=0`;
-    this.over = true;
+    this.isOver = true;
   }
 
   save() {
-    if (this.over) return;
-    const { session, started, reader, idle } = this;
-    const burst = this.burst && { ...told(this.burst), seq: this.run.said + 1 };
-    window.localStorage.setItem(KEY, JSON.stringify({ session, started, reader, idle, burst, seen: Date.now() }));
+    if (this.isOver) return;
+    const { id: session, started, reader, idle } = this;
+    const burst = this.burst && { ...withDuration(this.burst), seq: this.log.lastSeq + 1 };
+    window.localStorage.setItem(STORAGE_KEY, JSON.stringify({ session, started, reader, idle, burst, seen: Date.now() }));
   }
 }
 
-// Returns the sitting this browser was left in, if its reader may still go on with it. What was being
-// told when the power went is told now, under the name it had then: it cannot count twice.
-export async function leftOver(queue) {
-  const left = JSON.parse(window.localStorage.getItem(KEY));
-  if (!left) return null;
-  if (left.burst) await queue.add(left.burst);
-  const gap = Math.abs(Date.now() - left.seen);
-  if (gap > CONTINUED) {
-    window.localStorage.removeItem(KEY);
+// Returns the interrupted session, or null when it is too old to be resumed. A burst of input that was
+// not yet queued is queued now under its original event id, so it cannot count twice.
+export async function loadInterrupted(queue) {
+  const stored = JSON.parse(window.localStorage.getItem(STORAGE_KEY));
+  if (!stored) return null;
+  if (stored.burst) await queue.add(stored.burst);
+  const gap = Math.abs(Date.now() - stored.seen);
+  if (gap > RESUME_WINDOW_MS) {
+    window.localStorage.removeItem(STORAGE_KEY);
     return null;
   }
-  return { ...left, idle: left.idle + gap, unnoticed: gap < A_RELOAD };
+  return { ...stored, idle: stored.idle + gap, isReload: gap < RELOAD_MS };
 }
 
-function told({ began, ...event }) {
-  return { ...event, n: Math.floor((event.t_mono - began) / 1000) };
+function withDuration({ startMono, ...event }) {
+  return { ...event, n: Math.floor((event.t_mono - startMono) / 1000) };
 }

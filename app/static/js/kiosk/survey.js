@@ -1,15 +1,15 @@
-// Sends what a reader liked to tell: apart from every sitting, never kept here, never sent late.
+// Sends the reader's survey answers at once: without a session id, never stored here, never retried.
 
-export function askWhoLikes(screen, courier, linger) {
+export function startSurvey(screen, sender, onInput) {
   const form = screen.page.querySelector("[data-survey]");
-  form.addEventListener("input", linger);
+  form.addEventListener("input", onInput);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const answers = Object.fromEntries(new FormData(form));
     form.reset();
-    screen.notice("asked", false);
-    screen.notice("answered", true);
-    courier.ask("/api/k/v1/survey", { method: "POST", body: JSON.stringify(answers) }).catch(() => null);
+    screen.toggleNotice("asked", false);
+    screen.toggleNotice("answered", true);
+    sender.request("/api/k/v1/survey", { method: "POST", body: JSON.stringify(answers) }).catch(() => null);
   });
   return form;
 }

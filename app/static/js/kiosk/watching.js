@@ -1,11 +1,11 @@
-// Hears that somebody is at this computer: on this page, and on the library's pages beside it.
+// Reports user input, on this page and on library pages in other windows.
 
-const INPUTS = ["keydown", "pointerdown", "pointermove", "wheel", "touchstart"];
+const INPUT_EVENTS = ["keydown", "pointerdown", "pointermove", "wheel", "touchstart"];
 
-export function watch(heard) {
-  for (const input of INPUTS) {
-    document.addEventListener(input, heard, { passive: true, capture: true });
+export function watchInput(onInput) {
+  for (const eventType of INPUT_EVENTS) {
+    document.addEventListener(eventType, onInput, { passive: true, capture: true });
   }
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && heard());
-  new BroadcastChannel("may").addEventListener("message", heard);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && onInput());
+  new BroadcastChannel("may").addEventListener("message", onInput);
 }

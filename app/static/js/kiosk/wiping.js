@@ -1,15 +1,15 @@
-// Wipes what a page can wipe after a reader: what the library left in this browser, and nobody else's.
+// Clears the library's own data in this browser after a reader: storage, forms and the library window.
 
-import { closeBeside } from "./beside.js";
+import { closeLibraryWindow } from "./beside.js";
 
-const OURS = /^may-/;
+const OWN_KEYS = /^may-/;
 
-export function wipe(courier, page) {
-  closeBeside();
+export function wipe(sender, page) {
+  closeLibraryWindow();
   window.sessionStorage.clear();
   for (const key of Object.keys(window.localStorage)) {
-    if (!OURS.test(key)) window.localStorage.removeItem(key);
+    if (!OWN_KEYS.test(key)) window.localStorage.removeItem(key);
   }
   for (const form of page.forms) form.reset();
-  return courier.ask("/api/k/v1/wipe", { method: "POST" }).catch(() => null);
+  return sender.request("/api/k/v1/wipe", { method: "POST" }).catch(() => null);
 }

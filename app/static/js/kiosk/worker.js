@@ -1,6 +1,6 @@
-// Answers for the kiosk page when the line is down; while it is up, the library answers.
+// Service worker of the kiosk page: serves cached files when the network is down or slow.
 
-const PATIENCE = 4000;
+const TIMEOUT_MS = 4000;
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -8,15 +8,15 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 self.addEventListener("fetch", (event) => {
   const { pathname } = new URL(event.request.url);
   if (event.request.method !== "GET" || pathname.startsWith("/api/")) return;
-  event.respondWith(fetchOrRecall(event.request));
+  event.respondWith(fetchOrCached(event.request));
 });
 
-async function fetchOrRecall(request) {
-  const answer = fetch(request);
-  const kept = await caches.match(request, { ignoreVary: true });
-  return kept ? Promise.race([answer.catch(() => kept), later(kept)]) : answer;
+async function fetchOrCached(request) {
+  const responsePromise = fetch(request);
+  const cached = await caches.match(request, { ignoreVary: true });
+  return cached ? Promise.race([responsePromise.catch(() => cached), resolveLater(cached)]) : responsePromise;
 }
 
-function later(kept) {
-  return new Promise((resolve) => setTimeout(() => resolve(kept), PATIENCE));
+function resolveLater(cached) {
+  return new Promise((resolve) => setTimeout(() => resolve(cached), TIMEOUT_MS));
 }

@@ -1,6 +1,6 @@
-// Reads the page aloud where the browser has a Vietnamese voice; elsewhere its button stays hidden.
+// Text-to-speech for the page; its button stays hidden when the browser has no Vietnamese voice.
 
-const NEARLY_SPOKEN = /^vi\b/i;
+const VIETNAMESE = /^vi\b/i;
 
 if ("speechSynthesis" in window) {
   start(document);
@@ -12,42 +12,42 @@ export function start(page) {
   const passages = [...page.querySelectorAll(".page-text__body p")];
   const voice = voiceFor("vi");
   if (!button.hidden || !voice || !passages.length) return;
-  const begin = button.textContent;
+  const startLabel = button.textContent;
   let speaking = false;
   button.hidden = false;
   button.addEventListener("click", () => (speaking ? stop() : speak(0)));
   window.addEventListener("pagehide", () => window.speechSynthesis.cancel());
 
-  function speak(place) {
-    const passage = passages[place];
+  function speak(index) {
+    const passage = passages[index];
     if (!passage) return stop();
     speaking = true;
     button.textContent = button.dataset.stop;
     mark(passage);
-    const words = new SpeechSynthesisUtterance(passage.textContent);
-    words.lang = passage.closest("[lang]").lang;
-    words.voice = voiceFor(words.lang) ?? voice;
-    words.addEventListener("end", () => speaking && speak(place + 1));
-    words.addEventListener("error", stop);
-    window.speechSynthesis.speak(words);
+    const utterance = new SpeechSynthesisUtterance(passage.textContent);
+    utterance.lang = passage.closest("[lang]").lang;
+    utterance.voice = voiceFor(utterance.lang) ?? voice;
+    utterance.addEventListener("end", () => speaking && speak(index + 1));
+    utterance.addEventListener("error", stop);
+    window.speechSynthesis.speak(utterance);
   }
 
   function stop() {
     speaking = false;
     window.speechSynthesis.cancel();
-    button.textContent = begin;
+    button.textContent = startLabel;
     mark(null);
   }
 
-  function mark(spoken) {
-    for (const passage of passages) passage.classList.toggle("spoken", passage === spoken);
+  function mark(current) {
+    for (const passage of passages) passage.classList.toggle("spoken", passage === current);
   }
 }
 
-// Returns a voice that speaks on this machine rather than one that sends the words elsewhere.
+// Prefers a voice on this device to one that sends the text to a server.
 function voiceFor(language) {
-  const begins = language.slice(0, 2).toLowerCase();
+  const prefix = language.slice(0, 2).toLowerCase();
   const voices = window.speechSynthesis.getVoices();
-  const fitting = voices.filter(({ lang }) => lang.toLowerCase().startsWith(begins));
-  return fitting.find((voice) => voice.localService) ?? fitting.find(({ lang }) => NEARLY_SPOKEN.test(lang));
+  const matches = voices.filter(({ lang }) => lang.toLowerCase().startsWith(prefix));
+  return matches.find((voice) => voice.localService) ?? matches.find(({ lang }) => VIETNAMESE.test(lang));
 }

@@ -1,65 +1,65 @@
-// Lets a reader handle the sheet: zoom and drag it, make it stronger, step from mark to mark.
+// Page image controls of the reader: zoom, drag, stronger contrast, stepping between search hits.
 
-const STEPS = [100, 150, 200, 300, 400];
+const SIZES = [100, 150, 200, 300, 400];
 
 start(document);
 
 export function start(page) {
   const frames = [...page.querySelectorAll(".sheet__frame")];
   if (!frames.length) return;
-  const look = page.querySelector(".look__tools");
-  look.addEventListener("click", (event) => {
+  const toolbar = page.querySelector(".look__tools");
+  toolbar.addEventListener("click", (event) => {
     const control = event.target.closest("[data-zoom], [data-strong]");
     if (!control) return;
     event.preventDefault();
     if (control.dataset.zoom) zoom(page, frames, control.dataset.zoom);
-    else strengthen(page, frames, control);
+    else toggleStrong(page, frames, control);
   });
-  frames.forEach(drag);
-  step(page, frames);
+  frames.forEach(enableDrag);
+  bindMarkSteps(page, frames);
 }
 
-function zoom(page, frames, how) {
-  const at = STEPS.indexOf(sizeOf(frames[0]));
-  const to = how === "fit" ? 0 : Math.min(Math.max(at + (how === "in" ? 1 : -1), 0), STEPS.length - 1);
-  for (const frame of frames) resize(frame, STEPS[at], STEPS[to]);
-  keep(page, "phong", to ? STEPS[to] : null);
+function zoom(page, frames, command) {
+  const index = SIZES.indexOf(currentSize(frames[0]));
+  const newIndex = command === "fit" ? 0 : Math.min(Math.max(index + (command === "in" ? 1 : -1), 0), SIZES.length - 1);
+  for (const frame of frames) resize(frame, SIZES[index], SIZES[newIndex]);
+  writeToUrls(page, "phong", newIndex ? SIZES[newIndex] : null);
 }
 
-function resize(frame, was, now) {
+function resize(frame, oldSize, newSize) {
   const paper = frame.firstElementChild;
   const image = paper.querySelector("img");
-  const middle = (frame.scrollTop + frame.clientHeight / 2) / paper.clientHeight;
-  paper.classList.replace(`sheet__paper--${was}`, `sheet__paper--${now}`);
-  frame.classList.toggle("sheet__frame--zoomed", now > 100);
-  if (image?.sizes) image.sizes = `${Math.round((frame.clientWidth * now) / 100)}px`;
-  frame.scrollTop = middle * paper.clientHeight - frame.clientHeight / 2;
+  const centreRatio = (frame.scrollTop + frame.clientHeight / 2) / paper.clientHeight;
+  paper.classList.replace(`sheet__paper--${oldSize}`, `sheet__paper--${newSize}`);
+  frame.classList.toggle("sheet__frame--zoomed", newSize > 100);
+  if (image?.sizes) image.sizes = `${Math.round((frame.clientWidth * newSize) / 100)}px`;
+  frame.scrollTop = centreRatio * paper.clientHeight - frame.clientHeight / 2;
 }
 
-function sizeOf(frame) {
-  return STEPS.find((size) => frame.firstElementChild.classList.contains(`sheet__paper--${size}`));
+function currentSize(frame) {
+  return SIZES.find((size) => frame.firstElementChild.classList.contains(`sheet__paper--${size}`));
 }
 
-function strengthen(page, frames, control) {
-  const strong = !frames[0].firstElementChild.classList.contains("sheet__paper--strong");
-  for (const frame of frames) frame.firstElementChild.classList.toggle("sheet__paper--strong", strong);
-  if (strong) control.setAttribute("aria-current", "true");
+function toggleStrong(page, frames, control) {
+  const isStrong = !frames[0].firstElementChild.classList.contains("sheet__paper--strong");
+  for (const frame of frames) frame.firstElementChild.classList.toggle("sheet__paper--strong", isStrong);
+  if (isStrong) control.setAttribute("aria-current", "true");
   else control.removeAttribute("aria-current");
-  keep(page, "dam", strong ? 1 : null);
+  writeToUrls(page, "dam", isStrong ? 1 : null);
 }
 
-// Says so in the address, and in those that lead on, as the library itself would.
-function keep(page, name, value) {
-  const leading = [...page.querySelectorAll("main a[href*='/trang/']")];
-  const there = leading.filter((link) => /\/trang\/\d+$/.test(link.pathname));
-  for (const link of there) {
-    const address = new URL(link.href);
-    put(address, name, value);
-    link.href = address;
+// Writes a view setting to the address, to links to other pages and to forms, as the server does.
+function writeToUrls(page, name, value) {
+  const links = [...page.querySelectorAll("main a[href*='/trang/']")];
+  const pageLinks = links.filter((link) => /\/trang\/\d+$/.test(link.pathname));
+  for (const link of pageLinks) {
+    const url = new URL(link.href);
+    setParam(url, name, value);
+    link.href = url;
   }
-  const here = new URL(window.location);
-  put(here, name, value);
-  window.history.replaceState(null, "", here);
+  const currentUrl = new URL(window.location);
+  setParam(currentUrl, name, value);
+  window.history.replaceState(null, "", currentUrl);
   for (const form of page.querySelectorAll(".reader__bar form")) {
     form.querySelector(`[name=${name}]`)?.remove();
     if (value === null) continue;
@@ -69,42 +69,42 @@ function keep(page, name, value) {
   }
 }
 
-function put({ searchParams }, name, value) {
+function setParam({ searchParams }, name, value) {
   if (value === null) searchParams.delete(name);
   else searchParams.set(name, value);
 }
 
-function drag(frame) {
-  let from = null;
+function enableDrag(frame) {
+  let origin = null;
   frame.addEventListener("pointerdown", (event) => {
-    const free = frame.classList.contains("sheet__frame--zoomed") && !event.target.closest(".sheet__text");
-    if (event.pointerType !== "mouse" || !free) return;
+    const canDrag = frame.classList.contains("sheet__frame--zoomed") && !event.target.closest(".sheet__text");
+    if (event.pointerType !== "mouse" || !canDrag) return;
     event.preventDefault();
     frame.focus({ preventScroll: true });
     frame.setPointerCapture(event.pointerId);
-    from = { x: event.clientX + frame.scrollLeft, y: event.clientY + frame.scrollTop };
+    origin = { x: event.clientX + frame.scrollLeft, y: event.clientY + frame.scrollTop };
   });
   frame.addEventListener("pointermove", (event) => {
-    if (from) frame.scrollTo(from.x - event.clientX, from.y - event.clientY);
+    if (origin) frame.scrollTo(origin.x - event.clientX, origin.y - event.clientY);
   });
-  frame.addEventListener("pointerup", () => (from = null));
+  frame.addEventListener("pointerup", () => (origin = null));
 }
 
-function step(page, frames) {
+function bindMarkSteps(page, frames) {
   const marks = frames.flatMap((frame) => [...frame.querySelectorAll("rect")]);
-  let at = 0;
+  let current = 0;
   if (!marks.length) return;
-  const show = () => {
-    for (const mark of marks) mark.classList.toggle("here", mark === marks[at]);
-    const { top, bottom } = marks[at].getBoundingClientRect();
-    if (top < 0 || bottom > window.innerHeight) marks[at].scrollIntoView({ block: "center" });
+  const showCurrent = () => {
+    for (const mark of marks) mark.classList.toggle("here", mark === marks[current]);
+    const { top, bottom } = marks[current].getBoundingClientRect();
+    if (top < 0 || bottom > window.innerHeight) marks[current].scrollIntoView({ block: "center" });
   };
-  show();
+  showCurrent();
   page.addEventListener("step", (event) => {
-    const to = at + (event.detail === "after" ? 1 : -1);
-    if (!marks[to]) return;
+    const next = current + (event.detail === "after" ? 1 : -1);
+    if (!marks[next]) return;
     event.preventDefault();
-    at = to;
-    show();
+    current = next;
+    showCurrent();
   });
 }

@@ -1,37 +1,37 @@
-// Gives the address of this page with the words that were chosen, or reports them misread.
+// Puts the selected words into the share link and the misreading report link.
 
-const MOST_WORDS = 12;
-const MOST_LETTERS = 100; // of a report
+const MAX_WORDS = 12;
+const MAX_LETTERS = 100; // in a misreading report
 
 start(document);
 
 export function start(page) {
   const share = page.querySelector(".share");
   if (!share) return;
-  const [address, chosen] = [share.querySelector("a"), share.querySelector("[data-share-chosen]")];
+  const [link, quotation] = [share.querySelector("a"), share.querySelector("[data-share-chosen]")];
   page.addEventListener("selectionchange", () => {
-    const words = wordsChosen(page);
-    if (!words) return; // opening the list, or pressing the button, lets go of the words
-    report(page.querySelector("[data-report]"), words);
-    chosen.querySelector("q").textContent = words;
-    chosen.hidden = false;
+    const text = selectedText(page);
+    if (!text) return; // opening the list or pressing the button clears the selection
+    setReportedText(page.querySelector("[data-report]"), text);
+    quotation.querySelector("q").textContent = text;
+    quotation.hidden = false;
     share.querySelector("[data-share-how]").hidden = true;
-    const there = new URL(share.dataset.plain);
-    there.searchParams.set("q", `"${words}"`);
-    address.href = address.textContent = there.href;
+    const url = new URL(share.dataset.plain);
+    url.searchParams.set("q", `"${text}"`);
+    link.href = link.textContent = url.href;
   });
 }
 
-function report(link, words) {
+function setReportedText(link, text) {
   if (!link) return;
-  const there = new URL(link.href);
-  there.searchParams.set("sai", words.slice(0, MOST_LETTERS));
-  link.href = there;
+  const url = new URL(link.href);
+  url.searchParams.set("sai", text.slice(0, MAX_LETTERS));
+  link.href = url;
 }
 
-function wordsChosen(page) {
-  const chosen = page.getSelection();
-  const place = chosen.anchorNode?.parentElement?.closest(".page-text__body, .sheet__text");
-  if (chosen.isCollapsed || !place) return "";
-  return chosen.toString().replace(/["“”\s]+/g, " ").trim().split(" ").slice(0, MOST_WORDS).join(" ");
+function selectedText(page) {
+  const selection = page.getSelection();
+  const passage = selection.anchorNode?.parentElement?.closest(".page-text__body, .sheet__text");
+  if (selection.isCollapsed || !passage) return "";
+  return selection.toString().replace(/["“”\s]+/g, " ").trim().split(" ").slice(0, MAX_WORDS).join(" ");
 }

@@ -1,35 +1,35 @@
-// Remembers, in the reader's own browser and nowhere else, at which page each item was left.
+// Stores the last page read of each item, in this browser only, and offers to continue there.
 
-const KEPT = "doc-tiep";
-const MOST = 100;
+const STORAGE_KEY = "doc-tiep";
+const MAX_ITEMS = 100;
 
 start(document);
 
 export function start(page) {
   const { item, number } = page.querySelector("[data-item]").dataset;
-  if (number) leave(item, Number(window.location.pathname.split("/").pop()) || Number(number));
-  else offer(page.querySelector("[data-go-on]"), places()[item]);
+  if (number) savePage(item, Number(window.location.pathname.split("/").pop()) || Number(number));
+  else offerToContinue(page.querySelector("[data-go-on]"), readPages()[item]);
   window.addEventListener("pagehide", () => {
-    const now = Number(window.location.pathname.split("/").pop()); // the strip moves on by itself
-    if (number && now) leave(item, now);
+    const current = Number(window.location.pathname.split("/").pop()); // the strip changes the address while scrolling
+    if (number && current) savePage(item, current);
   });
 }
 
-function places() {
+function readPages() {
   try {
-    return JSON.parse(window.localStorage.getItem(KEPT)) ?? {};
+    return JSON.parse(window.localStorage.getItem(STORAGE_KEY)) ?? {};
   } catch {
-    return {}; // somebody wrote nonsense there
+    return {}; // invalid stored value
   }
 }
 
-function leave(item, number) {
-  const { [item]: _, ...others } = places();
-  const latest = Object.entries(others).slice(1 - MOST);
-  window.localStorage.setItem(KEPT, JSON.stringify(Object.fromEntries([...latest, [item, number]])));
+function savePage(item, number) {
+  const { [item]: _, ...otherPages } = readPages();
+  const latest = Object.entries(otherPages).slice(1 - MAX_ITEMS);
+  window.localStorage.setItem(STORAGE_KEY, JSON.stringify(Object.fromEntries([...latest, [item, number]])));
 }
 
-function offer(link, number) {
+function offerToContinue(link, number) {
   if (!link || !number || number === 1) return;
   link.href = link.dataset.goOn.replace(/\d+$/, number);
   link.querySelector("b").textContent = number;

@@ -1,8 +1,8 @@
-// Makes the reader quick to the hand: keys, swipes, the list of keys, the next pages fetched ahead.
+// Reader navigation: keyboard shortcuts and their dialog, swipes, full screen, prefetching of the next pages.
 
-const QUIET = "phim-tat"; // kept in this browser: letters are no shortcuts
-const SWIPE = 60; // pixels
-const LEADS = {
+const KEYS_OFF = "phim-tat"; // localStorage key: single-letter shortcuts are switched off
+const MIN_SWIPE = 60; // pixels
+const SELECTORS = {
   ArrowLeft: "a[rel=prev]",
   ArrowRight: "a[rel=next]",
   r: "[data-turn]",
@@ -20,22 +20,22 @@ const LEADS = {
 start(document);
 
 export function start(page) {
-  const keys = page.querySelector(".keys-dialog");
-  listKeys(page, keys);
-  fill(page);
-  page.addEventListener("keydown", (event) => press(page, keys, event));
-  for (const frame of page.querySelectorAll(".sheet__frame")) swipe(page, frame);
-  window.addEventListener("load", () => fetchAhead(page.querySelector("img[data-ahead]")));
+  const dialog = page.querySelector(".keys-dialog");
+  bindKeysDialog(page, dialog);
+  bindFullscreen(page);
+  page.addEventListener("keydown", (event) => handleKey(page, dialog, event));
+  for (const frame of page.querySelectorAll(".sheet__frame")) bindSwipe(page, frame);
+  window.addEventListener("load", () => prefetchImages(page.querySelector("img[data-ahead]")));
 }
 
-function press(page, keys, event) {
-  if (keys.open || !isPlain(event)) return;
+function handleKey(page, dialog, event) {
+  if (dialog.open || !isShortcut(event)) return;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  if (key.length === 1 && window.localStorage.getItem(QUIET)) return;
-  const zoomed = key.startsWith("Arrow") && page.querySelector(".sheet__frame--zoomed:focus");
-  const control = page.querySelector(LEADS[key] ?? "_");
-  if (control && !zoomed) {
-    // who steps from mark to mark on this page (see handling.js) has not left it yet
+  if (key.length === 1 && window.localStorage.getItem(KEYS_OFF)) return;
+  const isPanning = key.startsWith("Arrow") && page.querySelector(".sheet__frame--zoomed:focus");
+  const control = page.querySelector(SELECTORS[key] ?? "_");
+  if (control && !isPanning) {
+    // handling.js cancels the event while there are further hits on this page
     const step = new CustomEvent("step", { cancelable: true, detail: control.dataset.hit });
     if (!control.dataset.hit || page.dispatchEvent(step)) control.click();
   } else if (key === "/") {
@@ -46,26 +46,26 @@ function press(page, keys, event) {
   }
 }
 
-function isPlain(event) {
-  // the box of the list of keys keeps the focus for a moment after the list is closed
-  const typing = event.target.closest?.("input:not([type=checkbox]), textarea, select");
-  return !typing && !event.ctrlKey && !event.altKey && !event.metaKey;
+function isShortcut(event) {
+  // the dialog's checkbox keeps the focus for a moment after the dialog is closed
+  const isTyping = event.target.closest?.("input:not([type=checkbox]), textarea, select");
+  return !isTyping && !event.ctrlKey && !event.altKey && !event.metaKey;
 }
 
-function listKeys(page, keys) {
-  const off = keys.querySelector("[data-keys-off]");
-  off.checked = Boolean(window.localStorage.getItem(QUIET));
-  off.addEventListener("change", () => {
-    if (off.checked) window.localStorage.setItem(QUIET, "tắt");
-    else window.localStorage.removeItem(QUIET);
+function bindKeysDialog(page, dialog) {
+  const checkbox = dialog.querySelector("[data-keys-off]");
+  checkbox.checked = Boolean(window.localStorage.getItem(KEYS_OFF));
+  checkbox.addEventListener("change", () => {
+    if (checkbox.checked) window.localStorage.setItem(KEYS_OFF, "tắt");
+    else window.localStorage.removeItem(KEYS_OFF);
   });
   page.querySelector("[data-keys]").addEventListener("click", (event) => {
     event.preventDefault();
-    keys.showModal();
+    dialog.showModal();
   });
 }
 
-function fill(page) {
+function bindFullscreen(page) {
   const button = page.querySelector("[data-fill]");
   button.hidden = !page.fullscreenEnabled;
   button.addEventListener("click", () => {
@@ -74,27 +74,27 @@ function fill(page) {
   });
 }
 
-function swipe(page, frame) {
-  let from = null;
+function bindSwipe(page, frame) {
+  let touchStart = null;
   frame.addEventListener("touchstart", ({ touches }) => {
     const [finger] = touches;
-    const free = touches.length === 1 && !frame.classList.contains("sheet__frame--zoomed");
-    from = free ? { x: finger.clientX, y: finger.clientY } : null;
+    const canSwipe = touches.length === 1 && !frame.classList.contains("sheet__frame--zoomed");
+    touchStart = canSwipe ? { x: finger.clientX, y: finger.clientY } : null;
   }, { passive: true });
   frame.addEventListener("touchend", ({ changedTouches: [finger] }) => {
-    if (!from || window.visualViewport?.scale > 1) return;
-    const [x, y] = [finger.clientX - from.x, finger.clientY - from.y];
-    if (Math.abs(x) < SWIPE || Math.abs(x) < 2 * Math.abs(y)) return;
+    if (!touchStart || window.visualViewport?.scale > 1) return;
+    const [x, y] = [finger.clientX - touchStart.x, finger.clientY - touchStart.y];
+    if (Math.abs(x) < MIN_SWIPE || Math.abs(x) < 2 * Math.abs(y)) return;
     page.querySelector(x < 0 ? "a[rel=next]" : "a[rel=prev]")?.click();
   });
 }
 
-function fetchAhead(image) {
+function prefetchImages(image) {
   if (!image || navigator.connection?.saveData) return;
-  for (const files of image.dataset.ahead.split("|").filter(Boolean)) {
+  for (const srcset of image.dataset.ahead.split("|").filter(Boolean)) {
     const next = new Image();
     next.fetchPriority = "low";
-    if (image.sizes) next.sizes = image.sizes; // the same sizes choose the file the page will ask for
-    next.srcset = files;
+    if (image.sizes) next.sizes = image.sizes; // with the same sizes the browser chooses the file that the page will request
+    next.srcset = srcset;
   }
 }

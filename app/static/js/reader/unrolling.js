@@ -1,47 +1,47 @@
-// Lets the strip of pages unroll as it is read, and keeps the address at the page that is seen.
+// Continuous strip of pages: loads further pages while scrolling and updates the address to the visible page.
 
-const BEFORE_THE_END = "800px";
+const PRELOAD_DISTANCE = "800px";
 
 start(document);
 
 export function start(page) {
   const strip = page.querySelector(".strip");
-  const seen = new IntersectionObserver((entries) => follow(entries), { rootMargin: "-45% 0px -45%" });
-  for (const sheet of strip.children) seen.observe(sheet);
-  const onwards = page.querySelector("[data-onwards]");
-  if (onwards) unroll(strip, onwards, seen);
+  const addressObserver = new IntersectionObserver((entries) => updateAddress(entries), { rootMargin: "-45% 0px -45%" });
+  for (const sheet of strip.children) addressObserver.observe(sheet);
+  const nextLink = page.querySelector("[data-onwards]");
+  if (nextLink) loadFollowing(strip, nextLink, addressObserver);
 }
 
-function follow(entries) {
-  const here = entries.find((entry) => entry.isIntersecting);
-  if (here) window.history.replaceState(null, "", here.target.dataset.address + window.location.search);
+function updateAddress(entries) {
+  const visibleEntry = entries.find((entry) => entry.isIntersecting);
+  if (visibleEntry) window.history.replaceState(null, "", visibleEntry.target.dataset.address + window.location.search);
 }
 
-function unroll(strip, onwards, seen) {
-  const near = new IntersectionObserver(async ([end]) => {
-    if (!end.isIntersecting || !onwards.href) return;
-    const address = onwards.href;
-    onwards.removeAttribute("href"); // until it is known what comes after
-    const more = await pagesAt(address).catch(() => null);
-    if (!more) {
-      onwards.href = address; // the line is down: the link is there to be tried again
+function loadFollowing(strip, nextLink, addressObserver) {
+  const endObserver = new IntersectionObserver(async ([end]) => {
+    if (!end.isIntersecting || !nextLink.href) return;
+    const url = nextLink.href;
+    nextLink.removeAttribute("href"); // until the next part has been loaded
+    const nextPart = await fetchDocument(url).catch(() => null);
+    if (!nextPart) {
+      nextLink.href = url; // offline: the link remains for another attempt
       return;
     }
-    for (const sheet of more.querySelectorAll(".strip > *")) {
+    for (const sheet of nextPart.querySelectorAll(".strip > *")) {
       strip.append(sheet);
-      seen.observe(sheet);
+      addressObserver.observe(sheet);
     }
-    const next = more.querySelector("[data-onwards]");
-    if (!next) return onwards.remove();
-    onwards.href = next.href;
-    near.unobserve(onwards);
-    near.observe(onwards);
-  }, { rootMargin: `0px 0px ${BEFORE_THE_END}` });
-  near.observe(onwards);
+    const newLink = nextPart.querySelector("[data-onwards]");
+    if (!newLink) return nextLink.remove();
+    nextLink.href = newLink.href;
+    endObserver.unobserve(nextLink);
+    endObserver.observe(nextLink);
+  }, { rootMargin: `0px 0px ${PRELOAD_DISTANCE}` });
+  endObserver.observe(nextLink);
 }
 
-async function pagesAt(address) {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(answer.status);
-  return new DOMParser().parseFromString(await answer.text(), "text/html");
+async function fetchDocument(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(response.status);
+  return new DOMParser().parseFromString(await response.text(), "text/html");
 }

@@ -1,4 +1,4 @@
-"""State property has a price, a source and what is left of it; the list is a file."""
+"""Asset pages: price, source, remaining value and the exported list."""
 
 import io
 
@@ -8,14 +8,14 @@ from openpyxl import load_workbook
 from library import clock
 from library.database import work
 from library.points import inventory
-from library.points.managers import entrust
+from library.points.managers import set_managers
 from library.points.plan_149 import enter_plan
 from library.staff.permissions import Role
 from tests.app.browser import Browser
 from tests.makers import BY, make_staff
 
 _BAC_SON, _ASSETS = "/can-bo/diem/bac-son", "/can-bo/tai-san"
-_TOLD = {
+_FIELDS = {
     "so": "BS/01",
     "loai": "Máy tính để bàn",
     "nguon": "Dự án BMGF-VN",
@@ -27,14 +27,14 @@ _TOLD = {
 
 @pytest.fixture
 def librarian(app, engine):
-    """Give the browser of someone who keeps Bắc Sơn, where a computer stands."""
+    """Return the browser of the manager of Bắc Sơn, which has one computer."""
     with work(engine) as session:
         enter_plan(session, BY)
         member = make_staff(session, "lan", Role.POINT_LIBRARIAN)
-        point = inventory.on(session, "bac-son", clock.today())
-        entrust(session, point.id, frozenset({member.id}))
+        point = inventory.point_on(session, "bac-son", clock.today())
+        set_managers(session, point.id, frozenset({member.id}))
     browser = Browser(app).sign_in(member)
-    browser.send(_BAC_SON, f"{_BAC_SON}/tai-san", _TOLD)
+    browser.send(_BAC_SON, f"{_BAC_SON}/tai-san", _FIELDS)
     return browser
 
 
@@ -46,7 +46,7 @@ def _sheet(browser):
     return [dict(zip(heads, row, strict=True)) for row in rows], book
 
 
-def test_the_list_tells_price_source_years_and_what_is_left(librarian):
+def test_the_list_shows_price_source_years_and_remaining_value(librarian):
     (row,), book = _sheet(librarian)
     assert row["Nguyên giá (đồng)"] == 12_000_000
     assert row["Nguồn vốn"] == "Dự án BMGF-VN"
@@ -56,7 +56,7 @@ def test_the_list_tells_price_source_years_and_what_is_left(librarian):
     assert "TT 23/2023/TT-BTC" in str(list(book["Cách tính"].values))
 
 
-def test_what_nobody_knows_stays_empty_in_the_list(librarian):
+def test_unknown_values_stay_empty_in_the_list(librarian):
     librarian.send(_BAC_SON, f"{_BAC_SON}/tai-san", {"so": "BS/02", "loai": "Quạt"})
     rows, _ = _sheet(librarian)
     assert [row["Giá trị còn lại (đồng)"] for row in rows] == [0, None]
@@ -65,28 +65,28 @@ def test_what_nobody_knows_stays_empty_in_the_list(librarian):
 
 def test_a_price_is_corrected_later(librarian):
     address = f"{_ASSETS}/BS/01"
-    page = librarian.send(address, address, {**_TOLD, "nguyen-gia": "15.000.000"})
+    page = librarian.send(address, address, {**_FIELDS, "nguyen-gia": "15.000.000"})
     assert "Đã sửa tài sản BS/01" in page.words
     assert _sheet(librarian)[0][0]["Nguyên giá (đồng)"] == 15_000_000
 
 
-@pytest.mark.parametrize("told", [{"nam-dung": "13"}, {"nguyen-gia": "nhiều"}])
-def test_what_is_no_year_or_price_is_refused_in_words(librarian, told):
+@pytest.mark.parametrize("fields", [{"nam-dung": "13"}, {"nguyen-gia": "nhiều"}])
+def test_an_invalid_year_or_price_shows_an_error_message(librarian, fields):
     address = f"{_ASSETS}/BS/01"
-    page = librarian.send(address, address, {**_TOLD, **told}, status=400)
+    page = librarian.send(address, address, {**_FIELDS, **fields}, status=400)
     assert "Hãy ghi" in page.words
 
 
 def test_assets_of_other_points_are_neither_seen_nor_corrected(librarian, app, engine):
     with work(engine) as session:
         other = make_staff(session, "huệ", Role.POINT_LIBRARIAN)
-        point = inventory.on(session, "loc-binh", clock.today())
-        entrust(session, point.id, frozenset({other.id}))
+        point = inventory.point_on(session, "loc-binh", clock.today())
+        set_managers(session, point.id, frozenset({other.id}))
     browser = Browser(app).sign_in(other)
     assert _sheet(browser)[0] == []
     browser.visit(f"{_ASSETS}/BS/01", status=403)
 
 
-def test_the_list_opens_in_a_spreadsheet_as_csv(librarian):
+def test_the_list_is_exported_as_csv(librarian):
     with librarian.client.get("/can-bo/so-tai-san.csv") as response:
         assert response.data.decode("utf-8-sig").splitlines()[1].startswith("Thư viện huyện Bắc")

@@ -1,4 +1,4 @@
-"""Staff look at figures: now, a day, a month, a year; of their own points or of all."""
+"""Statistics pages: live status and boards, for one's own points or for all."""
 
 import csv
 import io
@@ -11,7 +11,7 @@ from library import clock
 from library.database import work
 from library.exchange.workbooks import Table, to_csv, to_xlsx
 from library.points import inventory
-from library.points.managers import entrust
+from library.points.managers import set_managers
 from library.points.plan_149 import enter_plan
 from library.staff.permissions import Role
 from library.usage.rollups.day_totals import MEASURES
@@ -19,33 +19,35 @@ from library.usage.rollups.models import PointDay
 from tests.app.browser import Browser
 from tests.makers import BY, make_staff
 
-_BOARDS = "/can-bo/so-lieu"
+_STATISTICS = "/can-bo/so-lieu"
 
 
 @pytest.fixture
 def province(engine):
-    """Enter the points of the plan, and a day of Bắc Sơn on which nobody came and one used it."""
+    """Enter the points of the plan and two days of Bắc Sơn: one with use, one without."""
     with work(engine) as session:
         enter_plan(session, BY)
-        told = {**dict.fromkeys(MEASURES, 0), "computers": 1}
-        point = inventory.on(session, "bac-son", date(2026, 10, 5))
-        session.add(PointDay(point_id=point.id, day=date(2026, 10, 5), **{**told, "sessions": 3}))
-        session.add(PointDay(point_id=point.id, day=date(2026, 10, 6), **told))
+        measures = {**dict.fromkeys(MEASURES, 0), "computers": 1}
+        point = inventory.point_on(session, "bac-son", date(2026, 10, 5))
+        session.add(
+            PointDay(point_id=point.id, day=date(2026, 10, 5), **{**measures, "sessions": 3})
+        )
+        session.add(PointDay(point_id=point.id, day=date(2026, 10, 6), **measures))
     return point
 
 
 @pytest.fixture
 def officer(staff, province):
-    """Give the browser of a programme officer."""
+    """Return the browser of a programme officer."""
     return staff(Role.PROGRAMME_OFFICER)
 
 
 @pytest.fixture
 def librarian(app, engine, province):
-    """Give the browser of someone who keeps Bắc Sơn."""
+    """Return the browser of the manager of Bắc Sơn."""
     with work(engine) as session:
         member = make_staff(session, "lan", Role.POINT_LIBRARIAN)
-        entrust(session, province.id, frozenset({member.id}))
+        set_managers(session, province.id, frozenset({member.id}))
     return Browser(app).sign_in(member)
 
 
@@ -53,15 +55,15 @@ def _cells(page):
     return [" ".join(row.itertext()).split() for row in page.all("tr")]
 
 
-def test_the_moment_is_shown_with_every_point_and_a_map(officer):
-    page = officer.visit(_BOARDS)
+def test_live_status_shows_every_point_on_a_map(officer):
+    page = officer.visit(_STATISTICS)
     assert page.heading == "Số liệu: lúc này"
     assert "Thư viện huyện Bắc Sơn" in page.words
     assert len(page.all("circle")) > 10
 
 
-def test_a_month_shows_its_bars_and_the_table_behind_them(officer):
-    page = officer.visit(f"{_BOARDS}/bac-son/2026-10")
+def test_a_month_shows_charts_and_their_tables(officer):
+    page = officer.visit(f"{_STATISTICS}/bac-son/2026-10")
     assert page.heading == "Số liệu: Thư viện huyện Bắc Sơn, tháng 10/2026"
     rows = {row[0]: row[1] for row in _cells(page) if row and row[0].isdigit()}
     assert (rows["5"], rows["6"]) == ("3", "0")
@@ -70,8 +72,8 @@ def test_a_month_shows_its_bars_and_the_table_behind_them(officer):
 
 
 def test_each_chart_is_named_and_described(officer):
-    page = officer.visit(f"{_BOARDS}/toan-tinh/2026")
-    ids = {found.get("id") for found in page.tree.iter()}
+    page = officer.visit(f"{_STATISTICS}/toan-tinh/2026")
+    ids = {element.get("id") for element in page.tree.iter()}
     for chart in page.all("svg", role="img"):
         assert {chart.get("aria-labelledby"), chart.get("aria-describedby")} <= ids
 
@@ -79,42 +81,42 @@ def test_each_chart_is_named_and_described(officer):
 @pytest.mark.parametrize("period", ["2026-10-05", "2026-10", "2026"])
 @pytest.mark.parametrize("scope", ["toan-tinh", "huyen-bac-son", "bac-son"])
 def test_every_scope_has_every_period(officer, scope, period):
-    page = officer.visit(f"{_BOARDS}/{scope}/{period}")
+    page = officer.visit(f"{_STATISTICS}/{scope}/{period}")
     assert "đo bằng máy" in page.words
     assert "đếm tay" in page.words
 
 
-def test_the_form_leads_to_the_board_that_was_chosen(officer):
-    page = officer.visit(f"{_BOARDS}/mo?noi=bac-son&ky=year&ngay=2026-10-05")
+def test_the_form_redirects_to_the_chosen_board(officer):
+    page = officer.visit(f"{_STATISTICS}/mo?noi=bac-son&ky=year&ngay=2026-10-05")
     assert page.heading == "Số liệu: Thư viện huyện Bắc Sơn, năm 2026"
 
 
 @pytest.mark.parametrize(
-    "asked", ["ngay=x&ky=y&noi=toan-tinh", "noi=toan-tinh", "ngay=&noi=toan-tinh"]
+    "query", ["ngay=x&ky=y&noi=toan-tinh", "noi=toan-tinh", "ngay=&noi=toan-tinh"]
 )
-def test_a_form_filled_in_badly_leads_to_this_month(officer, asked):
-    assert f"{clock.today():%m/%Y}" in officer.visit(f"{_BOARDS}/mo?{asked}").heading
+def test_an_invalid_form_redirects_to_the_current_month(officer, query):
+    assert f"{clock.today():%m/%Y}" in officer.visit(f"{_STATISTICS}/mo?{query}").heading
 
 
 @pytest.mark.parametrize("address", ["khong-co/2026", "toan-tinh/nay", "toan-tinh/2026-13"])
-def test_what_does_not_exist_is_said_in_words(officer, address):
-    officer.visit(f"{_BOARDS}/{address}", status=404)
+def test_an_unknown_scope_or_period_shows_an_error_message(officer, address):
+    officer.visit(f"{_STATISTICS}/{address}", status=404)
 
 
-def test_a_points_librarian_sees_only_the_point(librarian):
-    assert "Lộc Bình" not in librarian.visit(_BOARDS).words
-    librarian.visit(f"{_BOARDS}/bac-son/2026-10")
+def test_a_point_librarian_sees_only_their_own_point(librarian):
+    assert "Lộc Bình" not in librarian.visit(_STATISTICS).words
+    librarian.visit(f"{_STATISTICS}/bac-son/2026-10")
     for other in ("loc-binh", "toan-tinh", "huyen-bac-son"):
-        librarian.visit(f"{_BOARDS}/{other}/2026-10", status=404)
-        assert librarian.fetch(f"{_BOARDS}/{other}/2026-10/so-lieu.csv").status_code == 404
+        librarian.visit(f"{_STATISTICS}/{other}/2026-10", status=404)
+        assert librarian.fetch(f"{_STATISTICS}/{other}/2026-10/so-lieu.csv").status_code == 404
 
 
-def test_who_keeps_no_point_is_told_whom_to_ask(staff, province):
-    assert "chưa được giao điểm nào" in staff(Role.POINT_LIBRARIAN).visit(_BOARDS).words
+def test_staff_without_a_point_are_told_whom_to_ask(staff, province):
+    assert "chưa được giao điểm nào" in staff(Role.POINT_LIBRARIAN).visit(_STATISTICS).words
 
 
-def test_all_of_a_board_comes_as_csv(officer):
-    answer = officer.fetch(f"{_BOARDS}/bac-son/2026-10/so-lieu.csv")
+def test_a_board_is_exported_as_csv(officer):
+    answer = officer.fetch(f"{_STATISTICS}/bac-son/2026-10/so-lieu.csv")
     rows = list(csv.DictReader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"))))
     (day,) = (
         r
@@ -127,15 +129,15 @@ def test_all_of_a_board_comes_as_csv(officer):
     assert "bac-son-2026-10.csv" in answer.headers["Content-Disposition"]
 
 
-def test_all_of_a_board_comes_as_a_workbook_with_definitions(officer):
-    answer = officer.fetch(f"{_BOARDS}/bac-son/2026-10/so-lieu.xlsx")
+def test_a_board_is_exported_as_xlsx_with_definitions(officer):
+    answer = officer.fetch(f"{_STATISTICS}/bac-son/2026-10/so-lieu.xlsx")
     book = openpyxl.load_workbook(io.BytesIO(answer.get_data()))
     assert book.sheetnames == ["Số liệu", "Định nghĩa"]
     assert book["Số liệu"].max_row > 150
     book.close()
 
 
-def test_a_text_that_looks_like_a_formula_stays_a_text():
+def test_a_text_that_looks_like_a_formula_is_exported_as_text():
     table = Table("x", ("Nơi", "Giá trị"), (("=1+1", -3), ("@a", None)))
     assert "'=1+1,-3" in to_csv(table).decode("utf-8-sig")
     book = openpyxl.load_workbook(io.BytesIO(to_xlsx([table])))

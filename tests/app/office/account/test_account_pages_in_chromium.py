@@ -1,4 +1,4 @@
-"""The second step works in a real browser: the picture can be scanned, the code lets one in."""
+"""Second factor in Chromium: the QR code can be scanned and its code signs in."""
 
 from datetime import UTC, datetime
 
@@ -7,7 +7,7 @@ import numpy as np
 import pyotp
 import pytest
 
-from app.accounts.passwords import hashed
+from app.accounts.passwords import hash_password
 from library import clock
 from library.database import work
 from library.staff.permissions import Role
@@ -19,13 +19,13 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_a_phone_scans_the_picture_and_its_code_opens_the_office(
+def test_a_phone_scans_the_qr_code_and_its_code_signs_in(
     chromium, served, engine, monkeypatch, scripts
 ):
     with work(engine) as session:
-        make_staff(session, "lan", Role.CATALOGUER, hashed(_PASSWORD))
+        make_staff(session, "lan", Role.CATALOGUER, hash_password(_PASSWORD))
     page = chromium.new_context(java_script_enabled=scripts).new_page()
-    _knock(page, served)
+    _sign_in(page, served)
     page.goto(f"{served}/can-bo/tai-khoan/hai-buoc")
     secret = _scan(page)
     page.fill("#o-ma", pyotp.TOTP(secret).now())
@@ -36,7 +36,7 @@ def test_a_phone_scans_the_picture_and_its_code_opens_the_office(
         page.click("text=Đăng xuất")
     later = clock.now().timestamp() + 60
     monkeypatch.setattr(clock, "now", lambda: datetime.fromtimestamp(later, UTC))
-    _knock(page, served)
+    _sign_in(page, served)
     assert page.inner_text("h1") == "Mã xác nhận"
     page.fill("#o-ma", pyotp.TOTP(secret).at(int(later)))
     page.keyboard.press("Enter")
@@ -44,7 +44,7 @@ def test_a_phone_scans_the_picture_and_its_code_opens_the_office(
     page.context.close()
 
 
-def _knock(page, served):
+def _sign_in(page, served):
     page.goto(f"{served}/can-bo/dang-nhap")
     page.fill("#o-ten", "lan")
     page.fill("#o-mat-khau", _PASSWORD)
@@ -53,9 +53,9 @@ def _knock(page, served):
 
 
 def _scan(page):
-    """Read the picture as a phone does, and compare with what is to be typed by hand."""
+    """Read the QR code as a phone does and compare it with the secret in letters."""
     seen = cv2.imdecode(np.frombuffer(page.locator(".qr").screenshot(), np.uint8), cv2.IMREAD_COLOR)
-    told = cv2.QRCodeDetector().detectAndDecode(cv2.resize(seen, None, fx=3, fy=3))[0]
-    secret = pyotp.parse_uri(told).secret
+    address = cv2.QRCodeDetector().detectAndDecode(cv2.resize(seen, None, fx=3, fy=3))[0]
+    secret = pyotp.parse_uri(address).secret
     assert secret == page.inner_text(".secret").replace(" ", "")
     return secret

@@ -1,4 +1,4 @@
-"""A code of the phone is asked for besides the password, and taken once."""
+"""Second factor: one-time codes and recovery codes."""
 
 from datetime import timedelta
 
@@ -6,8 +6,8 @@ import pyotp
 import pytest
 
 from app import create_app
-from app.accounts import totp as phone
-from app.accounts.passwords import hashed
+from app.accounts import totp
+from app.accounts.passwords import hash_password
 from library import clock
 from library.database import reading, work
 from library.errors import SettingError
@@ -24,21 +24,21 @@ _PASSWORD = "chợ Kỳ Lừa"
 
 
 @pytest.fixture(scope="module")
-def kept():
-    """Return what is kept of the password."""
-    return hashed(_PASSWORD)
+def password_hash():
+    """Return the stored hash of the password."""
+    return hash_password(_PASSWORD)
 
 
 @pytest.fixture
-def lan(engine, kept):
+def lan(engine, password_hash):
     """Open an account."""
     with work(engine) as session:
-        return make_staff(session, "lan", Role.ADMINISTRATOR, kept)
+        return make_staff(session, "lan", Role.ADMINISTRATOR, password_hash)
 
 
 @pytest.fixture
 def later(monkeypatch):
-    """Stop the clock, and give a function that moves it on by seconds."""
+    """Stop the clock; return a function that advances it by seconds."""
     at = [make_moment("2026-11-24 08:30")]
     monkeypatch.setattr(clock, "now", lambda: at[0])
 
@@ -48,23 +48,23 @@ def later(monkeypatch):
     return move
 
 
-def knock(browser):
-    """Give the right password."""
+def sign_in(browser):
+    """Sign in with the right password."""
     return browser.send(_DOOR, _DOOR, {"ten": "lan", "mat-khau": _PASSWORD})
 
 
-def code_of(secret):
-    """Return what the phone shows now."""
+def current_code(secret):
+    """Return the current code of the phone."""
     return pyotp.TOTP(secret).at(clock.now())
 
 
 @pytest.fixture
 def secret(browser, lan, later):
-    """Turn the second step on, sign out, and return the secret of the phone."""
-    knock(browser)
+    """Turn on the second factor and sign out; return the secret of the phone."""
+    sign_in(browser)
     shown = browser.visit(_STEPS)  # another secret at each look: it is sent as it was shown
     secret = shown.says("code")[0].replace(" ", "")
-    data = {**shown.form(_STEPS), "ma": code_of(secret)}
+    data = {**shown.form(_STEPS), "ma": current_code(secret)}
     with browser.client.post(_STEPS, data=data) as response:
         assert "Mã dự phòng" in response.text
     browser.send("/can-bo", "/can-bo/dang-xuat", {})
@@ -72,156 +72,156 @@ def secret(browser, lan, later):
     return secret
 
 
-def prove(browser, code, status=200):
-    """Type a code."""
+def submit_code(browser, code, status=200):
+    """Submit a code."""
     return browser.send(_CODE, _CODE, {"ma": code}, status=status)
 
 
-def test_the_password_alone_opens_nothing(browser, secret):
-    assert knock(browser).heading == "Mã xác nhận"
+def test_the_password_alone_does_not_sign_in(browser, secret):
+    assert sign_in(browser).heading == "Mã xác nhận"
     assert browser.visit("/can-bo").heading == "Cán bộ đăng nhập"
 
 
-def test_the_code_of_the_phone_opens_the_office(browser, secret):
-    knock(browser)
-    assert prove(browser, code_of(secret)).heading == "Bàn làm việc"
+def test_the_code_of_the_phone_signs_in(browser, secret):
+    sign_in(browser)
+    assert submit_code(browser, current_code(secret)).heading == "Bàn làm việc"
 
 
 @pytest.mark.parametrize("off", [-29, 29])
-def test_a_phone_whose_clock_is_a_little_off_is_believed(browser, secret, off):
+def test_a_small_clock_drift_is_accepted(browser, secret, off):
     code = pyotp.TOTP(secret).at(clock.now() + timedelta(seconds=off))
-    knock(browser)
-    assert prove(browser, code).heading == "Bàn làm việc"
+    sign_in(browser)
+    assert submit_code(browser, code).heading == "Bàn làm việc"
 
 
-def test_a_code_of_five_minutes_ago_is_not(browser, secret, later):
-    code = code_of(secret)
+def test_a_code_five_minutes_old_is_refused(browser, secret, later):
+    code = current_code(secret)
     later(300)
-    knock(browser)
-    assert "không đúng hoặc đã dùng" in prove(browser, code, 400).words
+    sign_in(browser)
+    assert "không đúng hoặc đã dùng" in submit_code(browser, code, 400).words
 
 
-def test_a_code_is_taken_once(app, browser, secret):
-    code = code_of(secret)
-    knock(browser)
-    prove(browser, code)
+def test_a_code_is_accepted_once(app, browser, secret):
+    code = current_code(secret)
+    sign_in(browser)
+    submit_code(browser, code)
     watcher = Browser(app)
-    knock(watcher)
-    prove(watcher, code, 400)
+    sign_in(watcher)
+    submit_code(watcher, code, 400)
 
 
-def test_codes_cannot_be_tried_one_after_the_other(browser, secret):
-    knock(browser)
+def test_attempts_at_codes_are_limited(browser, secret):
+    sign_in(browser)
     for number in range(5):
-        prove(browser, f"00000{number}", 400)
-    assert "tạm khoá" in prove(browser, code_of(secret), 429).words
+        submit_code(browser, f"00000{number}", 400)
+    assert "tạm khoá" in submit_code(browser, current_code(secret), 429).words
 
 
-def test_a_wrong_code_is_in_the_trail(browser, secret, engine):
-    knock(browser)
-    prove(browser, "000000", 400)
+def test_a_wrong_code_is_in_the_audit_log(browser, secret, engine):
+    sign_in(browser)
+    submit_code(browser, "000000", 400)
     with reading(engine) as session:
         last = session.query(AuditEntry).order_by(AuditEntry.id.desc()).first()
     assert (last.action, last.subject) == ("staff.wrong_code", "lan")
 
 
-def test_the_password_waits_five_minutes_for_the_code(browser, secret, later):
-    knock(browser)
+def test_the_code_must_follow_the_password_within_five_minutes(browser, secret, later):
+    sign_in(browser)
     later(301)
     assert browser.visit(_CODE).heading == "Cán bộ đăng nhập"
 
 
-def test_a_recovery_code_stands_in_once_however_it_is_typed(app, browser, secret, engine, settings):
+def test_a_recovery_code_works_once_in_any_spelling(app, browser, secret, engine, settings):
     key = (settings.home / "secret_key").read_text()
     with work(engine) as session:
-        member = staff_accounts.named(session, "lan")
-        digest = phone.recovery_digest(key, member.id, "abcd-efgh-jkmn")
+        member = staff_accounts.find_by_name(session, "lan")
+        digest = totp.recovery_digest(key, member.id, "abcd-efgh-jkmn")
         session.add(RecoveryCode(digest=digest, member_id=member.id))
-    knock(browser)
-    assert prove(browser, " ABCD efgh-JKMN").heading == "Bàn làm việc"
+    sign_in(browser)
+    assert submit_code(browser, " ABCD efgh-JKMN").heading == "Bàn làm việc"
     again = Browser(app)
-    knock(again)
-    prove(again, "abcd-efgh-jkmn", 400)
+    sign_in(again)
+    submit_code(again, "abcd-efgh-jkmn", 400)
 
 
-def test_with_the_password_new_recovery_codes_are_handed_out(browser, secret, engine):
-    knock(browser)
-    prove(browser, code_of(secret))
-    told = {"viec": "ma-moi", "mat-khau": _PASSWORD}
-    page = browser.send(_STEPS, f"{_STEPS}/doi", told)
+def test_the_password_gives_new_recovery_codes(browser, secret, engine):
+    sign_in(browser)
+    submit_code(browser, current_code(secret))
+    fields = {"viec": "ma-moi", "mat-khau": _PASSWORD}
+    page = browser.send(_STEPS, f"{_STEPS}/doi", fields)
     codes = page.says("code")
-    assert len(set(codes)) == phone.HOW_MANY_CODES
+    assert len(set(codes)) == totp.RECOVERY_CODE_COUNT
     with reading(engine) as session:
         stored = {row.digest for row in session.query(RecoveryCode)}
-    assert len(stored) == phone.HOW_MANY_CODES
+    assert len(stored) == totp.RECOVERY_CODE_COUNT
     assert not stored & set(codes)
 
 
-def test_without_the_password_it_is_not_turned_off(browser, secret):
-    knock(browser)
-    prove(browser, code_of(secret))
-    told = {"viec": "tat", "mat-khau": "sai"}
-    browser.send(_STEPS, f"{_STEPS}/doi", told, status=400)
-    told["mat-khau"] = _PASSWORD
-    assert "Đã tắt" in browser.send(_STEPS, f"{_STEPS}/doi", told).words
+def test_the_second_factor_is_not_turned_off_without_the_password(browser, secret):
+    sign_in(browser)
+    submit_code(browser, current_code(secret))
+    fields = {"viec": "tat", "mat-khau": "sai"}
+    browser.send(_STEPS, f"{_STEPS}/doi", fields, status=400)
+    fields["mat-khau"] = _PASSWORD
+    assert "Đã tắt" in browser.send(_STEPS, f"{_STEPS}/doi", fields).words
     browser.send("/can-bo", "/can-bo/dang-xuat", {})
-    assert knock(browser).heading == "Bàn làm việc"
+    assert sign_in(browser).heading == "Bàn làm việc"
 
 
-def test_the_picture_is_seen_whole_at_any_size(browser, lan):
-    knock(browser)
+def test_the_qr_code_is_visible_at_any_size(browser, lan):
+    sign_in(browser)
     (picture,) = browser.visit(_STEPS).all("svg")
     assert picture.get("viewBox")
     assert not picture.get("width")
 
 
-def test_a_wrong_code_turns_nothing_on(browser, lan, engine):
-    knock(browser)
+def test_a_wrong_code_does_not_turn_on_the_second_factor(browser, lan, engine):
+    sign_in(browser)
     browser.send(_STEPS, _STEPS, {"ma": "000000"}, status=400)
     browser.send(_STEPS, _STEPS, {"ma": "1", "khoa": "bịa"}, status=400)
     with reading(engine) as session:
-        assert staff_accounts.named(session, "lan").sealed_secret is None
+        assert staff_accounts.find_by_name(session, "lan").sealed_secret is None
 
 
-def test_a_copy_of_the_database_alone_tells_no_code(secret, engine):
+def test_a_copy_of_the_database_alone_reveals_no_code(secret, engine):
     with reading(engine) as session:
-        member = staff_accounts.named(session, "lan")
+        member = staff_accounts.find_by_name(session, "lan")
     assert secret not in member.sealed_secret
     with pytest.raises(SecondFactorLostError):
-        phone.unsealed("another key", member.id, member.sealed_secret)
+        totp.decrypt_secret("another key", member.id, member.sealed_secret)
     with pytest.raises(SecondFactorLostError):
-        phone.unsealed("another key", member.id + 1, member.sealed_secret)
+        totp.decrypt_secret("another key", member.id + 1, member.sealed_secret)
 
 
-def test_a_role_may_be_made_to_turn_it_on(settings, engine, lan, later):
+def test_the_second_factor_can_be_required_for_a_role(settings, engine, lan, later):
     app = create_app(make_settings(settings.home, second_factor="administrator, reviewer"))
     browser = Browser(app)
-    assert knock(browser).heading == "Xác nhận hai bước"
+    assert sign_in(browser).heading == "Xác nhận hai bước"
     assert browser.visit("/can-bo/lan-nhap").heading == "Xác nhận hai bước"
     page = browser.visit(_STEPS)
-    data = {**page.form(_STEPS), "ma": code_of(page.says("code")[0].replace(" ", ""))}
+    data = {**page.form(_STEPS), "ma": current_code(page.says("code")[0].replace(" ", ""))}
     browser.client.post(_STEPS, data=data).close()
     assert browser.visit("/can-bo").heading == "Bàn làm việc"
     app.extensions["services"].close()
 
 
-def test_a_role_nobody_knows_is_said_at_the_start(settings, engine):
+def test_an_unknown_role_in_the_settings_fails_at_start(settings, engine):
     with pytest.raises(SettingError, match="DIACHI_SECOND_FACTOR"):
         create_app(make_settings(settings.home, second_factor="king"))
 
 
-def test_codes_are_those_of_the_standard():
+def test_codes_match_the_rfc_test_vectors():
     secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # of the test values in RFC 6238
-    assert phone.step_of(secret, "287082", make_moment("1970-01-01 00:00:59")) == 1
-    assert phone.step_of(secret, "081 804", make_moment("2005-03-18 01:58:29")) == 37037036
-    assert phone.step_of(secret, "không", make_moment("2005-03-18 01:58:29")) is None
+    assert totp.matching_step(secret, "287082", make_moment("1970-01-01 00:00:59")) == 1
+    assert totp.matching_step(secret, "081 804", make_moment("2005-03-18 01:58:29")) == 37037036
+    assert totp.matching_step(secret, "không", make_moment("2005-03-18 01:58:29")) is None
 
 
-def test_a_browser_that_was_left_open_pairs_no_phone(browser, lan, later):
-    knock(browser)
+def test_an_old_session_cannot_pair_a_phone(browser, lan, later):
+    sign_in(browser)
     later(29 * 60)
     shown = browser.visit(_STEPS)
-    data = {**shown.form(_STEPS), "ma": code_of(shown.says("code")[0].replace(" ", ""))}
+    data = {**shown.form(_STEPS), "ma": current_code(shown.says("code")[0].replace(" ", ""))}
     later(2 * 60)
     with browser.client.post(_STEPS, data=data) as response:
         assert browser.where(response) == "/can-bo/xac-nhan"

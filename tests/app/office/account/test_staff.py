@@ -1,13 +1,13 @@
-"""An administrator looks after the accounts of the others, in the browser."""
+"""Management of staff accounts by an administrator."""
 
 import pytest
 
 from library import clock
 from library.database import reading, work
 from library.staff import audit_log, staff_accounts, staff_sessions
-from library.staff.audit_log import Wanted
+from library.staff.audit_log import AuditFilter
 from library.staff.permissions import PERMISSION_NAMES, ROLE_NAMES, ROLES, Permission, Role
-from library.staff.staff_sessions import SURE
+from library.staff.staff_sessions import PASSWORD_CONFIRMATION_LIFETIME
 from tests.app.browser import Browser
 from tests.makers import make_staff
 
@@ -24,19 +24,19 @@ def lan(app, engine):
 
 @pytest.fixture
 def now_is(engine, lan):
-    """Give a function that returns the account as it is now."""
+    """Return a function that reads the current account."""
 
-    def look():
+    def read_now():
         with reading(engine) as session:
-            return staff_accounts.numbered(session, lan[0].id)
+            return staff_accounts.get_by_id(session, lan[0].id)
 
-    return look
+    return read_now
 
 
-def act(office, member, act, **told):
-    """Do one thing about an account through its page."""
+def act(office, member, act, **fields):
+    """Run an action on an account through its page."""
     page = f"{_STAFF}/{member.id}"
-    return office.send(page, f"{page}/{act}", told)
+    return office.send(page, f"{page}/{act}", fields)
 
 
 def test_an_account_is_opened_and_its_owner_chooses_the_password(app, office):
@@ -45,18 +45,18 @@ def test_an_account_is_opened_and_its_owner_chooses_the_password(app, office):
     (address,) = page.says("code")
     link = address.removeprefix("http://localhost")
     owner = Browser(app)
-    told = {"moi": "bưởi hồng núi Mẫu Sơn", "lai": "bưởi hồng núi Mẫu Sơn"}
-    owner.send(link, link, told)
-    told = {"ten": "Nông Thị Hoa", "mat-khau": told["moi"]}
-    assert "Cán bộ duyệt" in owner.send("/can-bo/dang-nhap", "/can-bo/dang-nhap", told).words
+    fields = {"moi": "bưởi hồng núi Mẫu Sơn", "lai": "bưởi hồng núi Mẫu Sơn"}
+    owner.send(link, link, fields)
+    fields = {"ten": "Nông Thị Hoa", "mat-khau": fields["moi"]}
+    assert "Cán bộ duyệt" in owner.send("/can-bo/dang-nhap", "/can-bo/dang-nhap", fields).words
 
 
 @pytest.mark.parametrize(
-    ("told", "said", "status"),
+    ("fields", "message", "status"),
     [({"ten": "administrator"}, "Đã có tài khoản", 409), ({"ten": " "}, "Hãy ghi tên", 400)],
 )
-def test_what_is_no_new_name_is_refused_and_kept_in_the_form(office, told, said, status):
-    assert said in office.send(_STAFF, _STAFF, told, status=status).words
+def test_an_invalid_name_is_refused_and_stays_in_the_form(office, fields, message, status):
+    assert message in office.send(_STAFF, _STAFF, fields, status=status).words
 
 
 def test_accounts_are_listed_with_role_and_state(office, lan):
@@ -64,32 +64,34 @@ def test_accounts_are_listed_with_role_and_state(office, lan):
     assert cells == ["Quản trị", "tắt", "hoạt động", "Cán bộ biên mục", "tắt", "hoạt động"]
 
 
-def test_another_role_holds_from_the_next_page_on(office, lan, now_is):
+def test_a_changed_role_applies_from_the_next_page(office, lan, now_is):
     member, browser = lan
     browser.visit("/can-bo/cho-duyet", status=403)
     assert "nay là Cán bộ duyệt" in act(office, member, "vai-tro", **{"vai-tro": "reviewer"}).words
     browser.visit("/can-bo/cho-duyet")
 
 
-def test_a_closed_account_is_out_at_once_and_stays_in_the_trail(office, lan, engine):
+def test_a_closed_account_is_signed_out_and_stays_in_the_audit_log(office, lan, engine):
     member, browser = lan
     act(office, member, "dong")
     assert browser.visit("/can-bo").heading == "Cán bộ đăng nhập"
     with reading(engine) as session:
-        (line,) = audit_log.lines(session, Wanted(subject="lan", kind="staff"), first=0, count=1)
+        (line,) = audit_log.list_lines(
+            session, AuditFilter(subject="lan", kind="staff"), first=0, count=1
+        )
     assert (line.who, line.name) == ("administrator", "đóng tài khoản")
     act(office, member, "mo-lai")
     assert office.visit(_STAFF).words.count("hoạt động") >= 2
 
 
-def test_a_new_link_ends_password_and_sessions(office, lan, now_is):
+def test_a_new_link_invalidates_password_and_sessions(office, lan, now_is):
     member, browser = lan
     assert act(office, member, "lien-ket").heading.startswith("Liên kết đặt mật khẩu")
     assert browser.visit("/can-bo").heading == "Cán bộ đăng nhập"
     assert now_is().password_hash == "!"
 
 
-def test_who_lost_the_phone_is_helped(office, lan, engine, now_is):
+def test_the_second_factor_of_a_lost_phone_is_turned_off(office, lan, engine, now_is):
     member, _browser = lan
     with work(engine) as session:
         session.merge(member).sealed_secret = "niêm phong"
@@ -97,59 +99,61 @@ def test_who_lost_the_phone_is_helped(office, lan, engine, now_is):
     assert now_is().sealed_secret is None
 
 
-def test_sessions_end_and_locks_open(office, lan):
+def test_sessions_are_ended_and_locks_lifted(office, lan):
     member, browser = lan
     assert "Đã mở khoá" in act(office, member, "mo-khoa").words
     assert "Đã kết thúc 1 phiên" in act(office, member, "ket-thuc-phien").words
     assert browser.visit("/can-bo").heading == "Cán bộ đăng nhập"
 
 
-def test_the_last_administrator_cannot_leave(office, engine):
+def test_the_last_administrator_cannot_be_closed_or_demoted(office, engine):
     with reading(engine) as session:
-        me = staff_accounts.named(session, "administrator")
+        me = staff_accounts.find_by_name(session, "administrator")
     page = f"{_STAFF}/{me.id}"
     assert "quản trị duy nhất" in office.send(page, f"{page}/dong", {}, status=409).words
 
 
-def test_an_account_nobody_has_is_not_found(office):
+def test_an_unknown_account_is_not_found(office):
     office.visit(f"{_STAFF}/999", status=404)
 
 
-def test_some_time_after_signing_in_the_password_is_asked_for_again(office, engine, monkeypatch):
-    later = clock.now() + SURE * 2
+def test_the_password_is_asked_for_again_some_time_after_sign_in(office, engine, monkeypatch):
+    later = clock.now() + PASSWORD_CONFIRMATION_LIFETIME * 2
     monkeypatch.setattr(clock, "now", lambda: later)
     page = office.visit(f"{_STAFF}?x=1")
     assert page.heading == "Gõ lại mật khẩu"
     assert page.form("/can-bo/xac-nhan")["tiep"] == f"{_STAFF}?x=1"
     office.send("/can-bo/xac-nhan", "/can-bo/xac-nhan", {"mat-khau": "sai"}, status=400)
     with work(engine) as session:
-        me = staff_accounts.named(session, "administrator")
-        staff_sessions.confirm(session, staff_sessions.of_member(session, me.id)[0].id)
+        me = staff_accounts.find_by_name(session, "administrator")
+        staff_sessions.record_password_check(
+            session, staff_sessions.sessions_of_member(session, me.id)[0].id
+        )
     assert office.visit(_STAFF).heading == "Tài khoản cán bộ"
 
 
-def test_after_the_password_one_comes_back_to_the_form_that_was_sent(office, lan, monkeypatch):
+def test_after_the_password_the_user_returns_to_the_form(office, lan, monkeypatch):
     page = f"{_STAFF}/{lan[0].id}"
-    told = office.visit(page).form(f"{page}/dong")
-    later = clock.now() + SURE * 2
+    form = office.visit(page).form(f"{page}/dong")
+    later = clock.now() + PASSWORD_CONFIRMATION_LIFETIME * 2
     monkeypatch.setattr(clock, "now", lambda: later)
     for site, back in (("http://localhost", page), ("https://example.org", "")):
-        asked = office.client.post(
+        response = office.client.post(
             f"{page}/dong",
-            data=told,
+            data=form,
             headers={"Referer": f"{site}{page}"},
             follow_redirects=True,
         )
-        assert f'name="tiep" value="{back}"' in asked.text
-        asked.close()
+        assert f'name="tiep" value="{back}"' in response.text
+        response.close()
 
 
-def test_every_role_sees_on_one_page_who_may_do_what(staff):
+def test_every_role_sees_the_table_of_permissions(staff):
     page = staff(Role.CATALOGUER).visit("/can-bo/quyen")
     assert page.says("th", scope="col") == ["Được làm", *ROLE_NAMES.values()]
     assert page.says("th", scope="row") == list(PERMISSION_NAMES.values())
     assert page.says("td").count("được") == sum(map(len, ROLES.values()))
 
 
-def test_every_permission_is_said_in_words():
+def test_every_permission_has_a_name():
     assert set(PERMISSION_NAMES) == set(Permission)

@@ -1,4 +1,4 @@
-"""Work on many items is done with keys alone, and without scripts."""
+"""Bulk work in Chromium with the keyboard only and without scripts."""
 
 import pytest
 
@@ -16,24 +16,24 @@ def item(engine):
         return make_item(session, "Chợ Kỳ Lừa", published=False)
 
 
-def _press(page, sought):
-    """Reach what this selects with Tab alone, and leave the focus on it."""
+def _press(page, selector):
+    """Press Tab until the element of the selector has the focus."""
     for _ in range(80):
         page.keyboard.press("Tab")
-        if page.locator(f"{sought}:focus").count():
+        if page.locator(f"{selector}:focus").count():
             return
-    raise AssertionError(sought)
+    raise AssertionError(selector)
 
 
 def _enter(page):
-    """Press Enter, and wait for the page it leads to."""
+    """Press Enter and wait for the next page."""
     with page.expect_navigation():
         page.keyboard.press("Enter")
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_a_field_is_filled_in_with_keys_alone(seat, item, engine, scripts):
-    page = seat("/can-bo/hang-loat", scripts=scripts)
+def test_a_field_is_filled_in_with_the_keyboard_only(open_page, item, engine, scripts):
+    page = open_page("/can-bo/hang-loat", scripts=scripts)
     _press(page, "#o-q")
     page.keyboard.type("cho ky lua")
     _enter(page)

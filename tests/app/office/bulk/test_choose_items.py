@@ -1,4 +1,4 @@
-"""Staff find items in whatever state, and choose those to be worked on together."""
+"""Search for items in any state and selection for bulk work."""
 
 import pytest
 
@@ -13,37 +13,37 @@ _LIST = "/can-bo/hang-loat"
 
 @pytest.fixture
 def shelf(engine):
-    """Enter three items; give their ids by title."""
+    """Enter three items; return their ids by title."""
     with work(engine) as session:
-        made = [
+        items = [
             make_item(session, "Chợ Kỳ Lừa", creator="Nông Văn A", date="1926"),
             make_item(session, "Đền Kỳ Cùng", published=False, kind="Sách"),
             make_item(session, "Sổ địa bạ", collection="van-ban", published=False),
         ]
-    return {item.title: item.id for item in made}
+    return {item.title: item.id for item in items}
 
 
 @pytest.fixture
 def chosen(engine):
-    """Give a function that returns the ids kept under a number."""
+    """Return a function that reads the ids of a selection."""
 
-    def look(number=1):
+    def read_now(number=1):
         with reading(engine) as session:
             return selections.ids(session, number)
 
-    return look
+    return read_now
 
 
 def _titles(page):
     return [line.partition(" Địa chí")[0].partition(" Văn bản")[0] for line in page.says("label")]
 
 
-def _found(browser, asked):
-    return [box.get("value") for box in browser.visit(f"{_LIST}?{asked}").all("input", name="dong")]
+def _found(browser, query):
+    return [box.get("value") for box in browser.visit(f"{_LIST}?{query}").all("input", name="dong")]
 
 
 @pytest.mark.parametrize(
-    ("asked", "titles"),
+    ("query", "titles"),
     [
         pytest.param("", ["Chợ Kỳ Lừa", "Đền Kỳ Cùng", "Sổ địa bạ"], id="nothing asked"),
         pytest.param("bst=van-ban", ["Sổ địa bạ"], id="collection"),
@@ -57,37 +57,37 @@ def _found(browser, asked):
         pytest.param("trang-thai=x&tu=abc&noi-doc=%00&trang=9", [], id="nonsense, past the end"),
     ],
 )
-def test_items_are_found_by_what_is_known_of_them(office, shelf, index, asked, titles):
+def test_items_are_found_by_each_filter(office, shelf, index, query, titles):
     index()
-    assert _found(office, asked) == [shelf[title] for title in titles]
+    assert _found(office, query) == [shelf[title] for title in titles]
 
 
-def test_a_published_item_for_staff_alone_is_found_by_its_title(office, engine):
+def test_a_published_staff_only_item_is_found_by_its_title(office, engine):
     with work(engine) as session:
         hidden = make_item(session, "Sổ mật", access=Access.STAFF)
     assert _found(office, "q=so+mat") == [hidden.id]
 
 
-def test_what_is_ticked_is_chosen(office, shelf, chosen):
+def test_ticked_items_are_selected(office, shelf, chosen):
     ticked = {"danh-dau": "1", "tai-lieu": [shelf["Sổ địa bạ"], shelf["Chợ Kỳ Lừa"]]}
     page = office.send(_LIST, f"{_LIST}/chon", ticked)
     assert page.heading == "Đã chọn 2 tài liệu"
     assert chosen() == (shelf["Sổ địa bạ"], shelf["Chợ Kỳ Lừa"])
 
 
-def test_all_that_was_found_is_chosen_whatever_is_ticked(office, shelf, chosen):
+def test_all_hits_are_selected_regardless_of_ticks(office, shelf, chosen):
     office.send(f"{_LIST}?thieu=creator", f"{_LIST}/chon", {"tat-ca": "1"})
     assert chosen() == (shelf["Đền Kỳ Cùng"], shelf["Sổ địa bạ"])
 
 
-def test_more_is_added_to_what_was_chosen(office, shelf, chosen):
+def test_further_items_are_added_to_a_selection(office, shelf, chosen):
     office.send(_LIST, f"{_LIST}/chon", {"tai-lieu": shelf["Sổ địa bạ"]})
     again = {"tai-lieu": [shelf["Chợ Kỳ Lừa"], shelf["Sổ địa bạ"]]}
     office.send(f"{_LIST}?chon=1", f"{_LIST}/chon", again)
     assert chosen(2) == (shelf["Sổ địa bạ"], shelf["Chợ Kỳ Lừa"])
 
 
-def test_nothing_ticked_is_said(office, shelf):
+def test_an_empty_selection_shows_an_error_message(office, shelf):
     page = office.send(_LIST, f"{_LIST}/chon", {"danh-dau": "1"}, status=400)
     assert "Chưa chọn tài liệu nào" in page.words
 
@@ -102,14 +102,14 @@ def test_nothing_ticked_is_said(office, shelf):
         pytest.param(f"{_LIST}/lan?trang=-1", 200, id="a screen before the first"),
     ],
 )
-def test_nothing_that_is_typed_is_an_error(office, shelf, index, address, status):
+def test_no_input_causes_a_server_error(office, shelf, index, address, status):
     index()
     office.visit(address, status)
 
 
-def test_a_choice_that_is_gone_is_said(office):
+def test_an_unknown_selection_shows_an_error_message(office):
     assert "Hãy chọn lại" in office.visit(f"{_LIST}/chon/7", status=404).words
 
 
-def test_a_point_librarian_does_not_get_at_items(staff):
+def test_a_point_librarian_may_not_open_bulk_work(staff):
     staff(Role.POINT_LIBRARIAN).visit(_LIST, status=403)

@@ -1,4 +1,4 @@
-"""Staff do one thing to all chosen items: looked over first, and each role keeps its place."""
+"""Bulk changes: preview first, and permissions of each role."""
 
 import pytest
 from sqlalchemy import select
@@ -15,26 +15,26 @@ _CHOSEN, _LAST = "/can-bo/hang-loat/chon/1", "/can-bo/hang-loat/lan/1"
 
 @pytest.fixture
 def item(engine):
-    """Enter a draft, and choose it."""
+    """Enter a draft and select it."""
     with work(engine) as session:
-        made = make_item(session, published=False)
-        selections.keep(session, [made.id], BY)
-    return made
+        created = make_item(session, published=False)
+        selections.save(session, [created.id], BY)
+    return created
 
 
 @pytest.fixture
 def held(engine):
-    """Give a function that returns a column of the only item."""
+    """Return a function that reads a column of the only item."""
 
-    def look(name):
+    def read_now(name):
         with reading(engine) as session:
             return session.scalars(select(getattr(Item, name))).one()
 
-    return look
+    return read_now
 
 
-def _plan(browser, act, status=200, **told):
-    named = {name.replace("_", "-"): text for name, text in told.items()}
+def _plan(browser, act, status=200, **fields):
+    named = {name.replace("_", "-"): text for name, text in fields.items()}
     return browser.send(_CHOSEN, f"{_CHOSEN}/{act}", named, status=status)
 
 
@@ -46,7 +46,7 @@ def test_a_field_is_filled_in(office, item, held):
     assert held("creator") == "Nông Văn A"
 
 
-def test_what_cannot_be_written_is_said(office, item):
+def test_an_impossible_value_shows_an_error_message(office, item):
     page = _plan(office, "doi-o", 400, o="date", cach="fill", noi_dung="hôm qua")
     assert "“hôm qua” không phải ngày" in page.words
 
@@ -58,7 +58,7 @@ def test_an_item_is_moved(office, item, held):
     assert held("collection") == "van-ban"
 
 
-def test_a_collection_that_does_not_exist_is_said(office, item):
+def test_an_unknown_collection_shows_an_error_message(office, item):
     assert "Không có sưu tập “mua”" in _plan(office, "chuyen", 404, bst="mua").words
 
 
@@ -82,9 +82,7 @@ def test_a_cataloguer_neither_publishes_nor_applies_what_a_reviewer_planned(app,
         assert client.post(address).status_code == 403
 
 
-def test_a_preview_leaves_one_line_in_the_trail_and_says_nothing_was_published(
-    office, item, engine, held
-):
+def test_a_preview_leaves_one_audit_entry_and_publishes_nothing(office, item, engine, held):
     _plan(office, "cong-bo")
     assert held("state") is ItemState.DRAFT
     with reading(engine) as session:
@@ -95,5 +93,5 @@ def test_a_preview_leaves_one_line_in_the_trail_and_says_nothing_was_published(
     assert "published" not in str(line.after)
 
 
-def test_withdrawing_asks_for_the_reason(office, item):
+def test_a_withdrawal_needs_a_reason(office, item):
     assert "Hãy ghi lý do gỡ" in _plan(office, "go").words

@@ -1,4 +1,4 @@
-"""Records go out of the office in the forms other programs read, and come in as drafts."""
+"""Export of records in exchange formats and import as drafts."""
 
 import io
 
@@ -16,9 +16,9 @@ _SHEET = "mã,nhan đề\nso-1,Chợ Kỳ Lừa\n"
 
 @pytest.fixture
 def chosen(engine):
-    """Enter an item and choose it; give where its choice stands."""
+    """Enter an item and select it; return the address of the selection."""
     with work(engine) as session:
-        selections.keep(session, [make_item(session, "Chợ <Kỳ Lừa>").id], BY)
+        selections.save(session, [make_item(session, "Chợ <Kỳ Lừa>").id], BY)
     return f"{_HERE}/chon/1"
 
 
@@ -30,7 +30,7 @@ def chosen(engine):
         pytest.param("dublin-core.xml", b"<?xml", "Chợ &lt;Kỳ Lừa&gt;</dc:title>", id="DC"),
     ],
 )
-def test_records_go_out(office, chosen, file, begins, holds):
+def test_records_are_exported(office, chosen, file, begins, holds):
     answer = office.fetch(f"{chosen}/{file}")
     content = answer.get_data()
     assert content.startswith(begins)
@@ -38,9 +38,9 @@ def test_records_go_out(office, chosen, file, begins, holds):
     assert "attachment" in answer.headers["Content-Disposition"]
 
 
-def test_records_are_looked_over_taken_in_and_taken_away(office, engine):
-    given = {"tep": (io.BytesIO(_SHEET.encode()), "a.csv"), "bst": "dia-chi"}
-    page = office.send(f"{_HERE}/bieu-ghi", f"{_HERE}/bieu-ghi", given)
+def test_records_are_previewed_imported_and_undone(office, engine):
+    upload = {"tep": (io.BytesIO(_SHEET.encode()), "a.csv"), "bst": "dia-chi"}
+    page = office.send(f"{_HERE}/bieu-ghi", f"{_HERE}/bieu-ghi", upload)
     assert page.heading == "Nhập biểu ghi: a.csv → Địa chí xứ Lạng"
     assert "Chợ Kỳ Lừa" in page.says("ins")
     office.send(f"{_HERE}/lan/1", f"{_HERE}/lan/1/ap-dung", {})
@@ -52,6 +52,6 @@ def test_records_are_looked_over_taken_in_and_taken_away(office, engine):
         assert session.scalars(select(Item)).all() == []
 
 
-def test_no_file_is_said(office):
+def test_a_missing_file_shows_an_error_message(office):
     page = office.send(f"{_HERE}/bieu-ghi", f"{_HERE}/bieu-ghi", {}, status=400)
     assert "Hãy chọn một tệp" in page.words

@@ -1,4 +1,4 @@
-"""A list goes out of the office, comes back edited, is looked over, applied and undone."""
+"""Spreadsheet round trip: export, re-import, preview, apply and undo."""
 
 import csv
 import io
@@ -16,28 +16,28 @@ _HERE = "/can-bo/hang-loat"
 
 @pytest.fixture
 def item(engine):
-    """Enter an item with a title that a browser must not believe."""
+    """Enter an item whose title contains markup."""
     with work(engine) as session:
         return make_item(session, "Chợ <b>Kỳ Lừa</b>", creator="A")
 
 
 @pytest.fixture
 def rows(office, item):
-    """Choose the item, and give its list as it goes out."""
+    """Select the item and return the rows of its exported list."""
     office.send(_HERE, f"{_HERE}/chon", {"tai-lieu": item.id})
-    told = office.fetch(f"{_HERE}/chon/1/bang.csv").get_data().decode("utf-8-sig")
-    return list(csv.reader(io.StringIO(told)))
+    text = office.fetch(f"{_HERE}/chon/1/bang.csv").get_data().decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text)))
 
 
 @pytest.fixture
 def creator(engine, item):
-    """Give a function that returns the author as held now."""
+    """Return a function that reads the current author."""
 
-    def look():
+    def read_now():
         with reading(engine) as session:
             return cataloguing.find_item(session, item.id).creator
 
-    return look
+    return read_now
 
 
 def _written(rows):
@@ -51,7 +51,7 @@ def _edited(rows, creator="B"):
     return {"bang": _written(rows)}
 
 
-def test_a_list_is_edited_looked_over_applied_and_undone(office, rows, creator):
+def test_an_edited_list_is_previewed_applied_and_undone(office, rows, creator):
     page = office.send(f"{_HERE}/bang", f"{_HERE}/bang", _edited(rows))
     assert page.heading == "Bảng tính nộp lại: bảng.csv"
     assert (page.says("del")[0], page.says("ins")[0]) == ("A", "B")
@@ -62,25 +62,25 @@ def test_a_list_is_edited_looked_over_applied_and_undone(office, rows, creator):
     assert creator() == "A"
 
 
-def test_a_workbook_goes_out_too(office, rows):
+def test_the_list_is_also_exported_as_xlsx(office, rows):
     answer = office.fetch(f"{_HERE}/chon/1/bang.xlsx")
     assert answer.get_data().startswith(b"PK")
     assert "tai-lieu" in answer.headers["Content-Disposition"]
 
 
-def test_rows_that_cannot_be_taken_are_told_beside_the_others(office, rows):
+def test_refused_rows_are_shown_next_to_the_others(office, rows):
     rows[1][0] = "khong-co"
     page = office.send(f"{_HERE}/bang", f"{_HERE}/bang", _edited(rows))
     assert "Không có tài liệu mã “khong-co”." in page.words
     assert page.says("button") == [] or "Áp dụng" not in page.words
 
 
-def test_no_file_is_said(office):
+def test_a_missing_file_shows_an_error_message(office):
     page = office.send(f"{_HERE}/bang", f"{_HERE}/bang", {}, status=400)
     assert "Hãy chọn một tệp" in page.words
 
 
-def test_another_list_is_refused_in_words(office):
+def test_an_unrelated_list_shows_an_error_message(office):
     other = {"bang": _written([["tệp", "nhan đề"], ["a.pdf", "A"]])}
     page = office.send(f"{_HERE}/bang", f"{_HERE}/bang", other, status=422)
     assert "không có cột “Mã tài liệu”" in page.words
@@ -91,11 +91,11 @@ def test_the_changes_are_listed(office, rows):
     assert "Bảng tính nộp lại: bảng.csv" in office.visit(f"{_HERE}/lan").words
 
 
-def test_a_change_that_is_not_kept_is_not_found(office):
+def test_an_unknown_change_is_not_found(office):
     office.visit(f"{_HERE}/lan/9", status=404)
 
 
-def test_a_cataloguer_may_do_all_of_it(staff, rows, creator):
+def test_a_cataloguer_may_do_the_whole_round_trip(staff, rows, creator):
     cataloguer = staff(Role.CATALOGUER)
     cataloguer.send(f"{_HERE}/bang", f"{_HERE}/bang", _edited(rows))
     cataloguer.send(f"{_HERE}/lan/1", f"{_HERE}/lan/1/ap-dung", {})
@@ -112,7 +112,7 @@ def test_an_item_changed_since_is_not_undone(office, rows, engine, item, creator
     assert creator() == "C"
 
 
-def test_a_list_that_would_fill_the_memory_is_refused(office, rows, monkeypatch):
-    monkeypatch.setattr(uploaded_lists, "_HEAVIEST", 10)
+def test_a_too_large_list_is_refused(office, rows, monkeypatch):
+    monkeypatch.setattr(uploaded_lists, "_MAX_BYTES", 10)
     page = office.send(f"{_HERE}/bang", f"{_HERE}/bang", _edited(rows), status=422)
     assert "quá lớn" in page.words

@@ -1,4 +1,4 @@
-"""Staff describe items in a form that says what is wrong beside the field."""
+"""Description form: saving and error messages next to the fields."""
 
 import pytest
 
@@ -17,14 +17,14 @@ def item(engine):
 
 @pytest.fixture
 def describe(office, item):
-    """Give a function that fills in the form and sends it."""
+    """Return a function that submits the form."""
     form = f"/can-bo/tai-lieu/{item.id}"
-    return lambda status=200, **told: office.send(form, form, told, status=status)
+    return lambda status=200, **fields: office.send(form, form, fields, status=status)
 
 
 @pytest.fixture
 def record(engine, item):
-    """Give a function that returns the record as it is now."""
+    """Return a function that reads the current record."""
 
     def now():
         with reading(engine) as session:
@@ -33,23 +33,23 @@ def record(engine, item):
     return now
 
 
-def test_a_description_is_kept(describe, record):
+def test_a_description_is_saved(describe, record):
     describe(title="Bản thảo", number="11/CT-UBND")
     assert (record().title, record().number) == ("Bản thảo", "11/CT-UBND")
 
 
-def test_a_date_is_understood_as_it_is_written(describe, record):
+def test_a_written_date_is_parsed(describe, record):
     describe(date="22/8/2017")
     assert (record().date, record().year) == ("2017-08-22", 2017)
 
 
-def test_what_is_no_date_is_said_beside_the_field(describe, record):
+def test_an_invalid_date_shows_an_error_next_to_the_field(describe, record):
     page = describe(date="hôm qua", status=400)
     assert "“hôm qua” không phải ngày" in page.says("p", class_="field__problem")[0]
     assert record().date is None
 
 
-def test_what_was_typed_is_not_lost(describe):
+def test_typed_values_stay_after_an_error(describe):
     page = describe(title="Nhan đề mới", date="hôm qua", status=400)
     assert page.all("input", name="title")[0].get("value") == "Nhan đề mới"
 
@@ -59,25 +59,25 @@ def test_an_item_always_has_a_title(describe, record):
     assert record().title == "Ban thao"
 
 
-def test_where_it_may_be_read_is_chosen(describe, record):
+def test_the_access_level_is_chosen(describe, record):
     describe(access="library")
     assert record().access is Access.LIBRARY
 
 
-def test_a_place_to_read_that_does_not_exist_is_refused(describe, record):
+def test_an_unknown_access_level_is_refused(describe, record):
     describe(access="everywhere", status=400)
     assert record().access is Access.PUBLIC
 
 
-def test_the_labels_are_those_of_the_collection(office, item):
+def test_labels_come_from_the_collection(office, item):
     labels = office.visit(f"/can-bo/tai-lieu/{item.id}").says("label")
     assert any("Cơ quan ban hành" in label for label in labels)
 
 
-def test_what_is_typed_is_never_markup(describe, office, item):
+def test_typed_markup_is_escaped(describe, office, item):
     describe(title="<script>alert(1)</script>")
     assert "<script>alert" in office.visit(f"/can-bo/tai-lieu/{item.id}").heading
 
 
-def test_an_item_that_is_not_there_is_not_found(office):
+def test_an_unknown_item_is_not_found(office):
     office.visit("/can-bo/tai-lieu/khongco", status=404)

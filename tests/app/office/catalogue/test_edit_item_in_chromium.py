@@ -1,9 +1,9 @@
-"""Describing by hand: one key for each proposal that is right, and one to publish."""
+"""Description form in Chromium with keyboard shortcuts for proposals and publishing."""
 
 import pytest
 
 from library.catalogue import cataloguing
-from library.catalogue.description.proposals import Proposed, renew
+from library.catalogue.description.proposals import Proposed, replace_open
 from library.catalogue.models import ItemState
 from library.database import reading, work
 from tests.app.scans import make_scan
@@ -22,39 +22,39 @@ _READ = (
 
 @pytest.fixture
 def item(engine, settings):
-    """Shelve a scanned decree as the workshop leaves it: its figures were written by hand."""
+    """Enter a scanned decree as the pipeline leaves it, with handwritten figures."""
     with work(engine) as session:
         item = make_item(session, "quet 0012", collection="van-ban", texts=(), published=False)
         make_scan(session, settings, item, "Số: 11/CT-UBND")
-        renew(session, item.id, 1, _READ)
+        replace_open(session, item.id, 1, _READ)
         return item
 
 
 @pytest.fixture
 def form(item):
-    """Give the address of the form."""
+    """Return the address of the form."""
     return f"/can-bo/tai-lieu/{item.id}"
 
 
 @pytest.fixture
 def now(engine, item):
-    """Give a function that returns the item as it stands in the catalogue."""
+    """Return a function that reads the current item."""
 
-    def look():
+    def read_now():
         with reading(engine) as session:
-            found = cataloguing.find_item(session, item.id)
-            session.expunge(found)
-        return found
+            item_row = cataloguing.find_item(session, item.id)
+            session.expunge(item_row)
+        return item_row
 
-    return look
+    return read_now
 
 
 def _on(tab):
     return tab.evaluate("document.activeElement.textContent")
 
 
-def test_a_decree_is_described_and_published_with_six_keys_at_most(seat, form, now):
-    tab = seat(form)
+def test_a_decree_is_described_and_published_with_six_keys_at_most(open_page, form, now):
+    tab = open_page(form)
     pressed = 0
     while _on(tab) != "Lưu và công bố":
         tab.keyboard.press("Enter")
@@ -67,16 +67,16 @@ def test_a_decree_is_described_and_published_with_six_keys_at_most(seat, form, n
     assert (item.title, item.number, item.date) == (_READ[3].value, "11/CT-UBND", "2024-09-11")
 
 
-def test_the_crop_of_the_proposal_in_hand_is_on_the_screen(seat, form):
-    tab = seat(form)
+def test_the_crop_of_the_current_proposal_is_visible(open_page, form):
+    tab = open_page(form)
     tab.keyboard.press("Enter")
     crop = "document.activeElement.closest('.offer').querySelector('svg').getBoundingClientRect()"
     place = tab.evaluate(f"(({{top, bottom}}) => [top, bottom])({crop})")
     assert 0 <= place[0] < place[1] <= tab.viewport_size["height"]
 
 
-def test_a_wrong_proposal_is_laid_aside_with_one_key(seat, form, now):
-    tab = seat(form)
+def test_a_wrong_proposal_is_dismissed_with_one_key(open_page, form, now):
+    tab = open_page(form)
     tab.keyboard.press("Enter")
     tab.keyboard.press("Delete")
     tab.keyboard.press("Enter")
@@ -87,16 +87,16 @@ def test_a_wrong_proposal_is_laid_aside_with_one_key(seat, form, now):
     assert tab.locator(".offer").count() == 0
 
 
-def test_a_date_is_looked_at_while_it_is_typed(seat, form):
-    tab = seat(form)
+def test_a_date_is_checked_while_typing(open_page, form):
+    tab = open_page(form)
     tab.fill("#o-date", "Canh Ngọ")
     tab.click("text='Canh Ngọ (1930)'")
     tab.wait_for_selector("text='Hiểu là năm 1930.'")
     assert tab.input_value("#o-date") == "Canh Ngọ (1930)"
 
 
-def test_without_scripts_it_is_a_plain_form(seat, form, now):
-    tab = seat(form, scripts=False)
+def test_without_scripts_it_is_a_plain_form(open_page, form, now):
+    tab = open_page(form, scripts=False)
     tab.click("text='Nhận tất cả 4 đề xuất chắc chắn'")
     assert (now().kind, now().title, now().number) == ("Chỉ thị", _READ[3].value, None)
     tab.fill("#o-date", "khoảng 1920")
@@ -104,11 +104,11 @@ def test_without_scripts_it_is_a_plain_form(seat, form, now):
     assert (now().date_text, now().state) == ("khoảng 1920", ItemState.PUBLISHED)
 
 
-def test_rows_come_and_go_without_leaving_the_page(seat, engine, item, form, now):
+def test_rows_are_added_and_removed_without_a_reload(open_page, engine, item, form, now):
     with work(engine) as session:
         row = cataloguing.find_item(session, item.id)
         row.collection = "dia-chi"
-    tab = seat(form)
+    tab = open_page(form)
     tab.fill("#o-creator", "Nguyễn A")
     tab.click("[data-line=creator] button[name=them]")
     tab.keyboard.type("Lê B")

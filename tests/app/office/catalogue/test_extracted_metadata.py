@@ -1,8 +1,8 @@
-"""Proposals stand beside their fields with a crop of the page, and are taken by a press."""
+"""Metadata proposals next to their fields, with a crop of the page and a button to accept."""
 
 import pytest
 
-from library.catalogue.description.proposals import Proposed, renew
+from library.catalogue.description.proposals import Proposed, replace_open
 from library.catalogue.queries import item_record
 from library.database import reading, work
 from tests.app.scans import make_scan
@@ -15,28 +15,28 @@ def item(engine, settings):
     with work(engine) as session:
         item = make_item(session, "quet 0012", texts=(), published=False)
         make_scan(session, settings, item, "Số: 11/CT-UBND")
-        found = (
+        proposals = (
             Proposed("number", "11/CT-UBND", 0.35, 100, 200, 300, 40),
             Proposed("date", "2024-09-11", 0.6, 500, 200, 300, 40),
             Proposed("kind", "Chỉ thị", 0.95, 400, 300, 200, 40),
         )
-        renew(session, item.id, 1, found)
+        replace_open(session, item.id, 1, proposals)
         return item
 
 
 @pytest.fixture
 def form(item):
-    """Give the address of the form."""
+    """Return the address of the form."""
     return f"/can-bo/tai-lieu/{item.id}"
 
 
 @pytest.fixture
 def press(office, form):
-    """Give a function that presses a button of the form."""
+    """Return a function that presses a button of the form."""
 
     def press(button, says="", **typed):
-        found = office.visit(form).all("button", name=button)
-        (value,) = (b.get("value") for b in found if says in b.get("aria-label", ""))
+        buttons = office.visit(form).all("button", name=button)
+        (value,) = (b.get("value") for b in buttons if says in b.get("aria-label", ""))
         office.send(form, form, {button: value, **typed})
 
     return press
@@ -44,7 +44,7 @@ def press(office, form):
 
 @pytest.fixture
 def record(engine, item):
-    """Give a function that returns the record as it is now."""
+    """Return a function that reads the current record."""
 
     def now():
         with reading(engine) as session:
@@ -53,46 +53,46 @@ def record(engine, item):
     return now
 
 
-def test_a_proposal_stands_beside_the_part_of_the_page_it_was_read_from(office, form):
+def test_a_proposal_is_shown_next_to_its_image_crop(office, form):
     crop = office.visit(form).all("svg", class_="offer__crop")[0]
     assert crop.get("viewBox") == "376 276 248 88"
 
 
-def test_a_doubtful_proposal_says_so(office, form):
+def test_a_doubtful_proposal_is_marked(office, form):
     assert "không chắc" in office.visit(form).says("span", class_="state--refused")[0]
 
 
-def test_a_date_is_proposed_as_people_write_it(office, form):
+def test_a_date_is_proposed_in_day_month_year_order(office, form):
     assert "11/9/2024" in office.visit(form).words
 
 
-def test_taking_a_proposal_fills_its_field(press, record):
+def test_accepting_a_proposal_fills_its_field(press, record):
     press("nhan", "11/CT-UBND")
     assert (record().number, record().kind) == ("11/CT-UBND", None)
 
 
-def test_taking_a_date_keeps_it_as_a_date(press, record):
+def test_an_accepted_date_is_saved_as_a_date(press, record):
     press("nhan", "11/9/2024")
     assert record().date == "2024-09-11"
 
 
-def test_what_was_typed_meanwhile_is_kept(press, record):
+def test_values_typed_before_accepting_are_kept(press, record):
     press("nhan", "11/CT-UBND", title="Chỉ thị về cầu")
     assert record().title == "Chỉ thị về cầu"
 
 
-def test_what_was_taken_is_offered_no_more(press, office, form):
+def test_an_accepted_proposal_is_not_offered_again(press, office, form):
     press("nhan", "11/CT-UBND")
     assert "11/CT-UBND" not in office.visit(form).says("b")
 
 
-def test_what_was_laid_aside_is_offered_no_more(press, office, form, record):
+def test_a_dismissed_proposal_is_not_offered_again(press, office, form, record):
     press("bo", "11/CT-UBND")
     assert "11/CT-UBND" not in office.visit(form).words
     assert record().number is None
 
 
-def test_taking_all_takes_only_what_is_sure(press, record):
+def test_accept_all_accepts_only_safe_proposals(press, record):
     press("nhan-het")
     assert (record().kind, record().number, record().date) == ("Chỉ thị", None, None)
 

@@ -1,4 +1,4 @@
-"""Staff list copies, put parts into wholes, and copy a description from a similar record."""
+"""Physical copies, part-whole relations and copying from a similar record."""
 
 import pytest
 
@@ -11,31 +11,31 @@ from tests.makers import BY, make_item
 
 @pytest.fixture
 def items(engine):
-    """Enter an item and one that is like it."""
+    """Enter an item and a similar one."""
     with work(engine) as session:
-        told = {"creator": "Trần A; Lê B", "place": "Lạng Sơn", "number": "2", "date": "1930"}
-        like = make_item(session, "Tạp chí số 2", **told)
+        fields = {"creator": "Trần A; Lê B", "place": "Lạng Sơn", "number": "2", "date": "1930"}
+        like = make_item(session, "Tạp chí số 2", **fields)
         return make_item(session, "Tạp chí số 3", place="Hà Nội"), like
 
 
 @pytest.fixture
 def page(items):
-    """Give the address of the copies of the item."""
+    """Return the address of the item's copies page."""
     return f"/can-bo/tai-lieu/{items[0].id}/ban"
 
 
-def test_a_copy_is_listed_and_readers_are_told(office, browser, items, page):
+def test_a_copy_is_listed_and_shown_to_readers(office, browser, items, page):
     office.send(page, page, {"call_number": "DC.01", "location": "Kho", "condition": "worn"})
-    said = browser.visit(f"/tai-lieu/{items[0].id}").says("dd")
-    assert "DC.01 · Kho · cũ, còn dùng được" in said
+    texts = browser.visit(f"/tai-lieu/{items[0].id}").says("dd")
+    assert "DC.01 · Kho · cũ, còn dùng được" in texts
 
 
-def test_a_row_is_added_without_losing_what_was_typed(office, page):
+def test_a_row_is_added_and_typed_values_stay(office, page):
     shown = office.send(page, page, {"call_number": "DC.01", "them": "1"})
     assert [row.get("value") for row in shown.all("input", name="call_number")] == ["DC.01", ""]
 
 
-def test_a_condition_that_does_not_exist_is_no_error(office, engine, items, page):
+def test_an_unknown_condition_is_replaced_by_the_default(office, engine, items, page):
     office.send(page, page, {"call_number": "DC.01", "condition": "bay mất"})
     with reading(engine) as session:
         assert holdings.of_item(session, items[0].id)[0].condition.value == "good"
@@ -48,16 +48,16 @@ def test_an_item_is_put_into_another_by_its_address(office, engine, items, page)
         assert parts.whole_of(session, items[0].id).id == items[1].id
 
 
-def test_readers_go_from_part_to_whole_and_back(browser, engine, items):
+def test_readers_follow_links_between_part_and_host(browser, engine, items):
     with work(engine) as session:
         item = cataloguing.find_item(session, items[0].id)
         parts.put_into(session, item, items[1].id, BY)
-    part, whole = (f"/tai-lieu/{item.id}" for item in items)
-    assert browser.visit(part).leads_to(whole)
-    assert browser.visit(whole).leads_to(part)
+    part, host = (f"/tai-lieu/{item.id}" for item in items)
+    assert browser.visit(part).has_link_to(host)
+    assert browser.visit(host).has_link_to(part)
 
 
-def test_readers_hear_nothing_of_a_whole_that_is_closed(browser, engine, items):
+def test_an_unpublished_host_is_hidden_from_readers(browser, engine, items):
     with work(engine) as session:
         draft = make_item(session, "Bộ sách kín", published=False)
         item = cataloguing.find_item(session, items[0].id)
@@ -66,27 +66,27 @@ def test_readers_hear_nothing_of_a_whole_that_is_closed(browser, engine, items):
 
 
 @pytest.mark.parametrize("typed", ["đâu đó", "khongco12345", "https://diachi.vn/"])
-def test_what_leads_to_no_item_is_said(office, items, page, typed):
+def test_an_address_without_item_shows_an_error_message(office, items, page, typed):
     shown = office.send(page, f"/can-bo/tai-lieu/{items[0].id}/thuoc", {"thuoc": typed})
     assert shown.says("p", class_="notice--bad")
 
 
-def test_a_whole_is_looked_for_by_its_words(office, items, page):
+def test_a_host_item_is_searched_by_words(office, items, page):
     assert "Tạp chí số 2" in office.visit(f"{page}?tim=tap+chi").words
 
 
 def test_a_similar_record_is_copied_into_the_form_but_not_saved(office, engine, items):
     form = f"/can-bo/tai-lieu/{items[0].id}"
     near = office.visit(f"{form}/tuong-tu")
-    assert near.leads_to(f"{form}?chep={items[1].id}")
+    assert near.has_link_to(f"{form}?chep={items[1].id}")
     shown = office.visit(f"{form}?chep={items[1].id}")
-    typed = {name: [row.get("value") for row in shown.all("input", name=name)] for name in _TOLD}
-    assert typed == _TOLD
+    typed = {name: [row.get("value") for row in shown.all("input", name=name)] for name in _FIELDS}
+    assert typed == _FIELDS
     with reading(engine) as session:
         assert cataloguing.find_item(session, items[0].id).place == "Hà Nội"
 
 
-_TOLD = {
+_FIELDS = {
     "title": ["Tạp chí số 3"],
     "creator": ["Trần A", "Lê B"],
     "place": ["Lạng Sơn"],
@@ -95,15 +95,15 @@ _TOLD = {
 }
 
 
-def test_a_record_that_is_not_there_cannot_be_copied(office, items):
+def test_an_unknown_record_cannot_be_copied(office, items):
     office.visit(f"/can-bo/tai-lieu/{items[0].id}?chep=khongco", status=404)
 
 
-def test_who_may_not_describe_is_refused(staff, page):
+def test_staff_without_the_catalogue_permission_are_refused(staff, page):
     staff(Role.POINT_LIBRARIAN).visit(page, status=403)
 
 
-def test_two_who_list_copies_at_once_do_not_write_over_each_other(office, engine, items, page):
+def test_concurrent_edits_of_copies_are_detected(office, engine, items, page):
     mine = {**office.visit(page).form(page), "call_number": "DC.02"}
     office.send(page, page, {"call_number": "DC.01"})
     shown = office.send(page, page, mine, status=409)

@@ -1,9 +1,9 @@
-"""Names the catalogue knows are offered where a description is typed."""
+"""Authority name suggestions in the description form."""
 
 import pytest
 
 from library.catalogue.authorities import edit_records
-from library.catalogue.authorities.edit_records import Told
+from library.catalogue.authorities.edit_records import AuthorityDetails
 from library.catalogue.authorities.models import AuthorityKind
 from library.catalogue.models import Item
 from library.database import reading, work
@@ -14,21 +14,23 @@ _OFFER = "/can-bo/ten/goi-y"
 
 @pytest.fixture
 def item(engine):
-    """Enter a writer with two names, and an item that names nobody."""
+    """Enter a writer with two names and an item without names."""
     with work(engine) as session:
         make_item(session, creator="Vi Hồng")
-        told = Told("Ma Văn Kháng", AuthorityKind.PERSON, variants=("Đinh Trọng Đoàn",))
-        edit_records.enter(session, told, BY)
+        details = AuthorityDetails(
+            "Ma Văn Kháng", AuthorityKind.PERSON, variants=("Đinh Trọng Đoàn",)
+        )
+        edit_records.enter(session, details, BY)
         return make_item(session, "Sách", published=False).id
 
 
-def _offered(office, **asked):
-    with office.client.get(_OFFER, query_string=asked) as response:
-        return [one["name"] for one in response.json]
+def _offered(office, **query):
+    with office.client.get(_OFFER, query_string=query) as response:
+        return [suggestion["name"] for suggestion in response.json]
 
 
 @pytest.mark.parametrize(
-    ("asked", "names"),
+    ("query", "names"),
     [
         ({"o": "creator", "q": "vi hong"}, ["Vi Hồng"]),
         ({"o": "issuing_body", "q": "dinh trong"}, ["Ma Văn Kháng"]),
@@ -39,25 +41,25 @@ def _offered(office, **asked):
         ({}, []),
     ],
 )
-def test_names_are_offered_as_they_are_typed(office, item, asked, names):
-    assert _offered(office, **asked) == names
+def test_names_are_suggested_while_typing(office, item, query, names):
+    assert _offered(office, **query) == names
 
 
-def test_the_names_used_most_stand_in_the_page_itself(office, item):
+def test_the_most_used_names_are_embedded_in_the_page(office, item):
     page = office.visit(f"/can-bo/tai-lieu/{item}")
     (field,) = page.all("input", name="creator")
-    (known,) = page.all("datalist", id=field.get("list"))
-    assert [option.get("value") for option in known] == ["Vi Hồng"]
+    (datalist,) = page.all("datalist", id=field.get("list"))
+    assert [option.get("value") for option in datalist] == ["Vi Hồng"]
 
 
-def test_another_name_that_was_typed_is_kept_as_the_preferred_one(office, engine, item):
+def test_a_typed_variant_is_saved_as_the_preferred_name(office, engine, item):
     address = f"/can-bo/tai-lieu/{item}"
-    told = {**office.visit(address).form(address), "creator": "đinh trọng đoàn"}
-    office.send(address, address, told)
+    fields = {**office.visit(address).form(address), "creator": "đinh trọng đoàn"}
+    office.send(address, address, fields)
     with reading(engine) as session:
         assert session.get(Item, item).creator == "Ma Văn Kháng"
 
 
-def test_subjects_are_a_field_of_books(office, item):
+def test_books_have_a_subject_field(office, item):
     page = office.visit(f"/can-bo/tai-lieu/{item}")
     assert page.all("input", name="subject")[0].get("data-names") == f"{_OFFER}?o=subject"

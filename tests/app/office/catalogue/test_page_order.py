@@ -1,4 +1,4 @@
-"""Staff lay out the pages of an item; addresses of pages stay."""
+"""Page order of an item; page addresses never change."""
 
 import pytest
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from tests.makers import BY, make_item
 
 @pytest.fixture
 def table(engine, settings):
-    """Shelve an open item of three scanned pages; give the address of its light table."""
+    """Enter a published item of three scanned pages; return the address of its page order."""
     with work(engine) as session:
         item = make_item(session, "Quyển sổ", texts=(), published=False)
         for text in ("một", "hai", "ba"):
@@ -23,13 +23,13 @@ def table(engine, settings):
 
 @pytest.fixture
 def ids(engine, table):
-    """Give the ids of the pages by their numbers."""
+    """Return the ids of the pages by their numbers."""
     with reading(engine) as session:
         return {number: page for number, page in session.execute(select(Page.number, Page.id))}  # noqa: C416
 
 
-def _do(office, table, act, *pages, **told):
-    named = {name.replace("_", "-"): text for name, text in told.items()}
+def _do(office, table, act, *pages, **fields):
+    named = {name.replace("_", "-"): text for name, text in fields.items()}
     return office.send(table, table, {"viec": act, "trang": [str(page) for page in pages], **named})
 
 
@@ -51,46 +51,48 @@ def test_everything_is_undone_with_one_button(office, browser, table, ids):
     assert _order(browser, table) == ["1", "2", "3"]
 
 
-def test_a_number_that_is_printed_shows_to_readers(office, browser, table, ids):
+def test_a_printed_page_number_is_shown_to_readers(office, browser, table, ids):
     _do(office, table, "danh-so", ids[1], ids[2], **{"kieu-so": "la-ma", "tu": "1"})
     page = browser.visit(f"/tai-lieu/{table.split('/')[3]}/trang/2")
     assert page.heading == "Trang ii: Quyển sổ"
 
 
-def test_a_kind_shows_on_the_table(office, table, ids):
+def test_a_page_kind_is_shown_in_the_page_order(office, table, ids):
     page = _do(office, table, "loai", ids[2], loai="contents")
-    assert any("mục lục" in said for said in page.says("small"))
+    assert any("mục lục" in text for text in page.says("small"))
 
 
-def test_a_dropped_page_is_gone_for_readers(office, browser, table, ids):
+def test_a_removed_page_is_hidden_from_readers(office, browser, table, ids):
     _do(office, table, "bo", ids[2])
     assert _order(browser, table) == ["1", "3"]
 
 
-def test_what_needs_a_scan_says_so_for_a_text(office, table, ids):
+def test_scan_actions_are_refused_for_text_pages(office, table, ids):
     token = office.visit(table).form(table)
-    with office.client.post(table, data={**token, "viec": "tach", "trang": str(ids[1])}) as said:
-        assert said.status_code == 409
+    with office.client.post(
+        table, data={**token, "viec": "tach", "trang": str(ids[1])}
+    ) as response:
+        assert response.status_code == 409
 
 
 @pytest.mark.parametrize(
-    "told", [{"viec": "x"}, {"viec": "danh-so", "kieu-so": "x"}, {"viec": "danh-so", "tu": "0"}]
+    "fields", [{"viec": "x"}, {"viec": "danh-so", "kieu-so": "x"}, {"viec": "danh-so", "tu": "0"}]
 )
-def test_nonsense_is_refused(office, table, ids, told):
+def test_invalid_requests_are_refused(office, table, ids, fields):
     form = office.visit(table).form(table)
-    with office.client.post(table, data={**form, **told, "trang": str(ids[1])}) as said:
-        assert said.status_code == 400
+    with office.client.post(table, data={**form, **fields, "trang": str(ids[1])}) as response:
+        assert response.status_code == 400
 
 
-def test_the_lasting_address_leads_to_the_page(browser, table, ids):
+def test_the_permanent_address_redirects_to_the_page(browser, table, ids):
     item = table.split("/")[3]
     page = browser.visit(f"/tai-lieu/{item}/p/{ids[2]}")
     assert page.heading == "Trang 2: Quyển sổ"
     browser.visit(f"/tai-lieu/{item}/p/99999", status=404)
 
 
-def test_keys_alone_move_and_undo(seat, browser, table):
-    tab = seat(table)
+def test_pages_are_moved_and_restored_with_the_keyboard_only(open_page, browser, table):
+    tab = open_page(table)
     for keys in ("ArrowRight", "Space"):
         tab.keyboard.press(keys)
     with tab.expect_navigation():

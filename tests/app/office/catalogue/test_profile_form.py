@@ -1,4 +1,4 @@
-"""The form of a description is made from the collection's profile."""
+"""Description forms built from collection profiles."""
 
 import pytest
 
@@ -35,7 +35,7 @@ required = true
 
 @pytest.fixture
 def settings(tmp_path):
-    """Keep collections of one's own."""
+    """Return settings with test collections."""
     folder = tmp_path / "collections" / "sach"
     folder.mkdir(parents=True)
     (folder / "profile.toml").write_text(_PROFILE, encoding="utf-8")
@@ -46,34 +46,34 @@ def settings(tmp_path):
 def item(engine):
     """Enter a draft with two authors."""
     with work(engine) as session:
-        told = {"creator": "Nguyễn Văn A; Lê B", "publisher": "Nxb. Văn hóa"}
-        return make_item(session, "Sách cũ", collection="sach", published=False, **told)
+        values = {"creator": "Nguyễn Văn A; Lê B", "publisher": "Nxb. Văn hóa"}
+        return make_item(session, "Sách cũ", collection="sach", published=False, **values)
 
 
 @pytest.fixture
 def form(item):
-    """Give the address of the form."""
+    """Return the address of the form."""
     return f"/can-bo/tai-lieu/{item.id}"
 
 
 @pytest.fixture
 def send(office, form):
-    """Give a function that sends the form with what is typed."""
+    """Return a function that submits the form."""
 
     def send(status=200, **typed):
-        told = {"creator": ["Nguyễn Văn A", "Lê B"], **typed}
-        return office.send(form, form, told, status=status)
+        values = {"creator": ["Nguyễn Văn A", "Lê B"], **typed}
+        return office.send(form, form, values, status=status)
 
     return send
 
 
 @pytest.fixture
-def told(engine, item):
-    """Give a function that returns what is told of the item now."""
+def stored_values(engine, item):
+    """Return a function that reads the stored values of the item."""
 
     def now():
         with reading(engine) as session:
-            return cataloguing.described(cataloguing.find_item(session, item.id))
+            return cataloguing.item_fields(cataloguing.find_item(session, item.id))
 
     return now
 
@@ -86,67 +86,67 @@ def test_a_field_that_repeats_has_a_row_for_each_value(office, form):
     assert _typed(office.visit(form), "creator") == ["Nguyễn Văn A", "Lê B"]
 
 
-def test_a_row_is_added_without_losing_what_was_typed(send):
+def test_a_row_is_added_and_typed_values_stay(send):
     page = send(them="creator", title="Tên khác")
     assert _typed(page, "creator") == ["Nguyễn Văn A", "Lê B", ""]
     assert _typed(page, "title") == ["Tên khác"]
 
 
-def test_a_row_is_taken_away(send, told):
+def test_a_row_is_removed(send, stored_values):
     assert _typed(send(bot="creator:0"), "creator") == ["Lê B"]
-    assert told()["creator"] == "Nguyễn Văn A; Lê B"
+    assert stored_values()["creator"] == "Nguyễn Văn A; Lê B"
 
 
-@pytest.mark.parametrize("asked", ["creator:9", "creator:-1", "khac:0", ":", "creator:x"])
-def test_a_row_that_is_not_there_is_not_missed(send, asked):
-    send(bot=asked)
+@pytest.mark.parametrize("button", ["creator:9", "creator:-1", "khac:0", ":", "creator:x"])
+def test_removing_an_unknown_row_changes_nothing(send, button):
+    send(bot=button)
 
 
-def test_values_are_kept_after_each_other_each_once(send, told):
+def test_repeated_values_are_saved_once_in_order(send, stored_values):
     send(creator=["Trần C", "", "Trần C", "Lê B"])
-    assert told()["creator"] == "Trần C; Lê B"
+    assert stored_values()["creator"] == "Trần C; Lê B"
 
 
-def test_help_stands_beside_its_field(office, form):
+def test_help_is_shown_next_to_its_field(office, form):
     assert "Họ trước tên sau." in office.visit(form).says("p", class_="field__help")
 
 
-def test_a_closed_vocabulary_is_chosen_from(office, form):
+def test_a_closed_vocabulary_is_a_list_of_choices(office, form):
     options = office.visit(form).all("select", name="kind")[0].iter("option")
     assert [option.text for option in options] == ["(chưa chọn)", "Sách", "Gia phả"]
 
 
-def test_what_is_not_in_a_closed_vocabulary_is_refused(send, told):
+def test_a_value_outside_a_closed_vocabulary_is_refused(send, stored_values):
     page = send(400, kind="Báo")
     assert "“Báo” không có trong danh mục" in page.says("p", class_="field__problem")[0]
-    assert told()["kind"] is None
+    assert stored_values()["kind"] is None
 
 
-def test_what_stood_there_before_the_vocabulary_may_stay(engine, item, send, told):
+def test_a_value_older_than_the_vocabulary_may_stay(engine, item, send, stored_values):
     with work(engine) as session:
         row = cataloguing.find_item(session, item.id)
         cataloguing.describe(session, row, {"kind": "Tập bài"}, "ai đó")
     send(title="Tên khác")
-    assert (told()["kind"], told()["title"]) == ("Tập bài", "Tên khác")
+    assert (stored_values()["kind"], stored_values()["title"]) == ("Tập bài", "Tên khác")
 
 
-def test_an_open_vocabulary_only_proposes(office, form, send, told):
+def test_an_open_vocabulary_only_suggests(office, form, send, stored_values):
     assert office.visit(form).all("datalist", id="danh-muc-place")
     send(place="Cao Bằng")
-    assert told()["place"] == "Cao Bằng"
+    assert stored_values()["place"] == "Cao Bằng"
 
 
-def test_a_field_of_the_collection_alone_is_kept(send, told):
+def test_a_collection_specific_field_is_saved(send, stored_values):
     send(publisher="Nxb. Lạng Sơn")
-    assert told()["publisher"] == "Nxb. Lạng Sơn"
+    assert stored_values()["publisher"] == "Nxb. Lạng Sơn"
 
 
-def test_what_the_collection_requires_is_asked_for(send):
+def test_fields_required_by_the_collection_are_required(send):
     problem = send(400, publisher="").says("p", class_="field__problem")
     assert problem == ["Không được để trống."]
 
 
-def test_what_came_with_the_files_is_seen(engine, item, office, form):
+def test_delivered_values_without_a_field_are_shown(engine, item, office, form):
     with work(engine) as session:
         cataloguing.find_item(session, item.id).other_fields = {"extent": "120 tr."}
     assert "120 tr." in office.visit(form).words
@@ -158,14 +158,14 @@ def test_readers_see_the_fields_of_the_collection(engine, item, browser):
     assert "Nxb. Văn hóa" in browser.visit(f"/tai-lieu/{item.id}").says("dd")
 
 
-def test_saving_and_publishing_is_one_act(engine, item, send):
+def test_saving_and_publishing_is_one_action(engine, item, send):
     send(viec="cong-bo", title="Tên mới")
     with reading(engine) as session:
         record = item_record(session, item.id)
     assert (record.title, record.state) == ("Tên mới", ItemState.PUBLISHED)
 
 
-def test_what_cannot_be_published_is_kept_still(engine, form, item, send):
+def test_values_are_saved_even_if_publishing_fails(engine, form, item, send):
     with work(engine) as session:
         row = cataloguing.find_item(session, item.id)
         row.pages[0].left_out = True
@@ -174,7 +174,7 @@ def test_what_cannot_be_published_is_kept_still(engine, form, item, send):
     assert page.says("p", class_="notice--bad")
 
 
-def test_who_may_not_publish_sends_to_review(engine, item, staff, form):
+def test_staff_without_the_publish_permission_send_to_review(engine, item, staff, form):
     cataloguer = staff(Role.CATALOGUER)
     assert "Lưu và công bố" not in cataloguer.visit(form).says("button")
     cataloguer.send(form, form, {"viec": "gui-duyet"})
@@ -182,7 +182,7 @@ def test_who_may_not_publish_sends_to_review(engine, item, staff, form):
         assert item_record(session, item.id).state is ItemState.REVIEW
 
 
-def test_who_may_not_publish_is_refused_whatever_was_pressed(staff, form):
+def test_publishing_without_permission_is_always_refused(staff, form):
     staff(Role.CATALOGUER).send(form, form, {"viec": "cong-bo"}, status=403)
 
 

@@ -1,4 +1,4 @@
-"""A librarian makes and edits the profile of a collection in the browser."""
+"""Creation and editing of collection profiles in the browser."""
 
 import shutil
 
@@ -16,7 +16,7 @@ _ALL, _NEW, _OLD = "/can-bo/suu-tap", "/can-bo/suu-tap/them", "/can-bo/suu-tap/v
 
 @pytest.fixture
 def settings(tmp_path):
-    """Keep a copy of the collections that may be changed."""
+    """Return settings with a writable copy of the collections."""
     shipped, own = read_settings({}).collections, tmp_path / "collections"
     shutil.copytree(shipped, own)
     return make_settings(tmp_path / "nhà", collections=str(own))
@@ -24,14 +24,14 @@ def settings(tmp_path):
 
 @pytest.fixture
 def path(settings):
-    """Give the file of the profile that is edited."""
+    """Return the path of the edited profile."""
     return settings.collections / "van-ban" / "profile.toml"
 
 
 @pytest.fixture
 def send(office):
-    """Give a function that sends the form of a profile."""
-    return lambda status=200, on=_OLD, **told: office.send(on, on, told, status=status)
+    """Return a function that submits the profile form."""
+    return lambda status=200, on=_OLD, **fields: office.send(on, on, fields, status=status)
 
 
 def test_a_profile_is_edited_and_its_comments_stay(send, path, office):
@@ -41,11 +41,11 @@ def test_a_profile_is_edited_and_its_comments_stay(send, path, office):
     assert "Văn bản của tỉnh" in office.visit(_ALL).words
 
 
-def test_saving_what_is_there_changes_nothing_but_flags_that_are_sent(office, path):
-    before = path.read_text(encoding="utf-8")
+def test_saving_unchanged_values_keeps_the_file(office, path):
+    previous = path.read_text(encoding="utf-8")
     filled = office.visit(_OLD).form(_OLD)
     office.client.post(_OLD, data={**filled, "required-0": "on", "repeatable-3": "on"})
-    assert path.read_text(encoding="utf-8") == before
+    assert path.read_text(encoding="utf-8") == previous
 
 
 def test_a_field_is_added_and_shows_in_the_form_of_descriptions(office, send):
@@ -65,7 +65,7 @@ def test_rows_are_moved_and_dropped(send):
 
 
 @pytest.mark.parametrize(
-    ("told", "said"),
+    ("fields", "message"),
     [
         pytest.param({"title": " "}, "Không được để trống", id="no title"),
         pytest.param({"order": "đầu"}, "số nguyên", id="no number"),
@@ -78,11 +78,11 @@ def test_rows_are_moved_and_dropped(send):
         pytest.param({"closed-2": "on"}, "không có giá trị nào", id="closed and empty"),
     ],
 )
-def test_what_is_wrong_is_said_beside_it_and_nothing_is_written(send, path, told, said):
-    before = path.read_bytes()
-    page = send(400, **told)
-    assert any(said in problem for problem in page.says("p", class_="field__problem"))
-    assert path.read_bytes() == before
+def test_errors_are_shown_next_to_fields_and_nothing_is_written(send, path, fields, message):
+    previous = path.read_bytes()
+    page = send(400, **fields)
+    assert any(message in problem for problem in page.says("p", class_="field__problem"))
+    assert path.read_bytes() == previous
 
 
 def test_two_people_never_overwrite_each_other(office, path):
@@ -94,7 +94,7 @@ def test_two_people_never_overwrite_each_other(office, path):
     assert "order = 11" in path.read_text(encoding="utf-8")
 
 
-def test_a_collection_is_made(send, office):
+def test_a_collection_is_created(send, office):
     page = send(on=_NEW, ma="anh-tu-lieu", title="Ảnh tư liệu", summary="Ảnh cũ")
     assert page.heading == "Hồ sơ sưu tập: Ảnh tư liệu"
     assert office.visit("/suu-tap/anh-tu-lieu").heading == "Ảnh tư liệu"
@@ -103,42 +103,42 @@ def test_a_collection_is_made(send, office):
 @pytest.mark.parametrize(
     ("slug", "status"), [("Ảnh", 400), ("../a", 400), ("them", 400), ("van-ban", 409)]
 )
-def test_a_slug_that_cannot_be_is_refused_and_what_was_typed_is_kept(send, slug, status):
+def test_an_invalid_slug_is_refused_and_typed_values_stay(send, slug, status):
     page = send(status, on=_NEW, ma=slug, title="Ảnh tư liệu")
     assert page.all("input", name="title")[0].get("value") == "Ảnh tư liệu"
 
 
-def test_a_profile_nested_too_deeply_is_refused_in_words(office, path):
+def test_a_too_deeply_nested_profile_shows_an_error_message(office, path):
     path.write_text("title = Văn bản", encoding="utf-8")
     page = office.send(_OLD, _OLD, {"toml": "title = " + "[" * 5000}, status=400)
     assert "lồng nhau quá nhiều lớp" in page.words
 
 
-def test_a_bad_edit_by_hand_is_mended_in_the_browser(office, path, browser):
+def test_an_invalid_profile_file_is_repaired_in_the_browser(office, path, browser):
     browser.visit("/suu-tap/van-ban")
     good = path.read_text(encoding="utf-8")
     path.write_text("title = Văn bản", encoding="utf-8")
     assert browser.visit("/suu-tap/van-ban").heading == "Văn bản hành chính"
-    assert any("dòng 1" in said for said in office.visit("/can-bo").says("p"))
+    assert any("dòng 1" in text for text in office.visit("/can-bo").says("p"))
     assert "dòng 1" in office.visit(_ALL).words
     office.send(_OLD, _OLD, {"toml": "title = "}, status=400)
     office.send(_OLD, _OLD, {"toml": good})
     assert path.read_text(encoding="utf-8") == good
 
 
-def test_an_edit_is_written_in_the_audit_trail(send, engine):
+def test_an_edit_is_in_the_audit_log(send, engine):
     send(title="Văn bản của tỉnh")
     with reading(engine) as session:
-        told = select(AuditEntry).where(AuditEntry.action == "collection.edit")
-        (line,) = session.scalars(told)
+        query = select(AuditEntry).where(AuditEntry.action == "collection.edit")
+        (line,) = session.scalars(query)
     assert line.subject == "van-ban"
     assert "Văn bản của tỉnh" in line.after["profile.toml"]
 
 
 @pytest.mark.parametrize("role", [Role.CATALOGUER, Role.POINT_LIBRARIAN])
-def test_who_may_not_is_refused(staff, role):
+def test_staff_without_permission_are_refused(staff, role):
     staff(role).visit(_ALL, status=403)
 
 
-def test_a_collection_that_is_not_there_is_not_found(office):
+def test_an_unknown_collection_is_not_found(office):
     office.visit("/can-bo/suu-tap/khong-co", status=404)

@@ -1,4 +1,4 @@
-"""Items are opened to readers, and closed with a reason."""
+"""Publishing of items and withdrawal with a reason."""
 
 import pytest
 from sqlalchemy import select
@@ -14,16 +14,16 @@ from tests.makers import make_item
 def enter(engine):
     """Enter an item."""
 
-    def entered(**told):
+    def entered(**fields):
         with work(engine) as session:
-            return make_item(session, "Chợ Kỳ Lừa", **told)
+            return make_item(session, "Chợ Kỳ Lừa", **fields)
 
     return entered
 
 
 @pytest.fixture
 def state(engine):
-    """Give a function that returns the state of an item."""
+    """Return a function that reads the state of an item."""
 
     def now(item):
         with reading(engine) as session:
@@ -33,12 +33,12 @@ def state(engine):
 
 
 def publish(office, item, status=200):
-    """Press the button beside the draft."""
+    """Press the publish button of the draft."""
     return office.send("/can-bo/tai-lieu", f"/can-bo/tai-lieu/{item.id}/cong-bo", {}, status=status)
 
 
 def withdraw(office, item, reason, status=200):
-    """Answer the question why."""
+    """Submit the withdrawal form with a reason."""
     question = f"/can-bo/tai-lieu/{item.id}/go"
     return office.send(question, question, {"ly-do": reason}, status=status)
 
@@ -49,7 +49,7 @@ def test_a_draft_is_published(office, enter, state):
     assert state(item) is ItemState.PUBLISHED
 
 
-def test_a_published_item_is_open_to_readers(office, browser, enter):
+def test_a_published_item_is_visible_to_readers(office, browser, enter):
     item = enter(published=False)
     publish(office, item)
     browser.visit(f"/tai-lieu/{item.id}/trang/1")
@@ -61,26 +61,26 @@ def test_an_item_without_a_readable_page_is_not_published(office, enter, state):
     assert state(item) is ItemState.DRAFT
 
 
-def test_a_withdrawn_item_is_closed_to_readers(office, browser, enter):
+def test_a_withdrawn_item_is_hidden_from_readers(office, browser, enter):
     item = enter()
     withdraw(office, item, "Chủ sở hữu yêu cầu")
     browser.visit(f"/tai-lieu/{item.id}", status=404)
 
 
-def test_the_reason_is_written_down(office, engine, enter):
+def test_the_reason_is_recorded(office, engine, enter):
     withdraw(office, enter(), "Chủ sở hữu yêu cầu")
     with reading(engine) as session:
         last = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
     assert (last.who, last.detail) == ("administrator", "Chủ sở hữu yêu cầu")
 
 
-def test_nothing_is_withdrawn_without_a_reason(office, enter, state):
+def test_a_withdrawal_needs_a_reason(office, enter, state):
     item = enter()
     assert "Hãy ghi lý do" in withdraw(office, item, " ", status=400).words
     assert state(item) is ItemState.PUBLISHED
 
 
-def test_what_was_withdrawn_can_be_published_again(office, enter, state):
+def test_a_withdrawn_item_can_be_published_again(office, enter, state):
     item = enter()
     withdraw(office, item, "Nhầm")
     publish(office, item)

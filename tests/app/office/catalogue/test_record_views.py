@@ -1,4 +1,4 @@
-"""Staff and readers see the same record in MARC 21 and in Dublin Core."""
+"""Record views for staff and readers in MARC 21 and Dublin Core."""
 
 from io import BytesIO
 
@@ -13,28 +13,28 @@ from tests.makers import make_item
 
 @pytest.fixture
 def item(engine):
-    """Enter an open item."""
+    """Enter a published item."""
     with work(engine) as session:
-        told = {"creator": "Trần A; Lê B", "place": "Lạng Sơn", "date": "Bảo Đại thứ 5"}
-        return make_item(session, "Địa dư chí <tỉnh>", **told)
+        fields = {"creator": "Trần A; Lê B", "place": "Lạng Sơn", "date": "Bảo Đại thứ 5"}
+        return make_item(session, "Địa dư chí <tỉnh>", **fields)
 
 
-def test_staff_see_both_forms_of_a_record(office, item):
+def test_staff_see_a_record_in_both_formats(office, item):
     page = office.visit(f"/can-bo/tai-lieu/{item.id}/bieu-ghi")
     assert {"245", "100", "700", "264", "dc:title", "dc:creator"} <= set(page.says("th"))
     assert {"$a Địa dư chí <tỉnh>", "Địa dư chí <tỉnh>"} <= set(page.says("td"))
 
 
-def test_blanks_are_shown_where_places_are_counted(office, item):
-    said = office.visit(f"/can-bo/tai-lieu/{item.id}/bieu-ghi").says("td")
-    assert any(text.startswith("00000nam#a22") for text in said)
+def test_blanks_in_fixed_fields_are_visible(office, item):
+    cells = office.visit(f"/can-bo/tai-lieu/{item.id}/bieu-ghi").says("td")
+    assert any(text.startswith("00000nam#a22") for text in cells)
 
 
-def test_a_date_is_told_as_it_is_written(office, item):
+def test_a_date_is_shown_as_written(office, item):
     assert "Bảo Đại thứ 5" in office.visit(f"/can-bo/tai-lieu/{item.id}/bieu-ghi").words
 
 
-def test_the_record_is_sent_as_marc(browser, item):
+def test_the_record_is_exported_as_marc(browser, item):
     sent = browser.fetch(f"/tai-lieu/{item.id}/marc.mrc")
     (record,) = MARCReader(BytesIO(sent.data))
     assert record["245"]["a"] == "Địa dư chí <tỉnh>"
@@ -42,7 +42,7 @@ def test_the_record_is_sent_as_marc(browser, item):
 
 
 @pytest.mark.parametrize("name", ["marc.xml", "dublin-core.xml"])
-def test_the_record_is_sent_as_xml(browser, item, name):
+def test_the_record_is_exported_as_xml(browser, item, name):
     sent = browser.fetch(f"/tai-lieu/{item.id}/{name}")
     assert sent.content_type == "application/xml; charset=utf-8"
     assert "Địa dư chí &lt;tỉnh&gt;" in sent.text
@@ -54,15 +54,15 @@ _FOR_ALL = {"extent": "214 tr.", "edition": "In lần 2", "isbn": "9786041234567
 
 @pytest.fixture
 def book(engine):
-    """Enter an open item that came as a record, with notes of a librarian."""
+    """Enter a published item that was imported as a record, with staff notes."""
     with work(engine) as session:
         item = make_item(session, "Sách nhập từ biểu ghi")
-        cataloguing.describe_beside(session, item, {**_FOR_STAFF, **_FOR_ALL})
+        cataloguing.set_other_fields(session, item, {**_FOR_STAFF, **_FOR_ALL})
         return item
 
 
 @pytest.mark.parametrize("name", ["marc.mrc", "marc.xml", "dublin-core.xml"])
-def test_readers_are_sent_nothing_that_the_page_does_not_show(browser, book, name):
+def test_exports_for_readers_contain_no_hidden_fields(browser, book, name):
     page, sent = browser.visit(f"/tai-lieu/{book.id}"), browser.fetch(f"/tai-lieu/{book.id}/{name}")
     for text in _FOR_ALL.values():
         assert text in page.words
@@ -76,12 +76,12 @@ def test_staff_see_the_notes_in_the_record(office, book):
     assert "Tặng riêng" in office.visit(f"/can-bo/tai-lieu/{book.id}/bieu-ghi").words
 
 
-def test_the_record_of_a_draft_is_sent_to_nobody(browser, engine):
+def test_the_record_of_a_draft_is_not_exported(browser, engine):
     with work(engine) as session:
         draft = make_item(session, published=False)
     for name in ("marc.mrc", "marc.xml", "dublin-core.xml"):
         assert browser.fetch(f"/tai-lieu/{draft.id}/{name}").status_code == 404
 
 
-def test_who_may_not_describe_is_refused(staff, item):
+def test_staff_without_the_catalogue_permission_are_refused(staff, item):
     staff(Role.POINT_LIBRARIAN).visit(f"/can-bo/tai-lieu/{item.id}/bieu-ghi", status=403)

@@ -1,4 +1,4 @@
-"""Staff see how surely a page was read, and what cannot be a word."""
+"""OCR comparison page: word confidence and impossible words."""
 
 import pytest
 from sqlalchemy import select
@@ -18,7 +18,7 @@ from tests.makers import make_accession, make_item
 
 @pytest.fixture
 def page(engine, settings):
-    """Shelve a poor page of four words, one impossible and one unsure; give its address."""
+    """Enter a poor page of four words, one impossible and one unsure; return its address."""
     with work(engine) as session:
         item = make_item(session, "Quyển sổ", texts=(), published=False)
         row = make_scan(session, settings, item, "-")
@@ -32,16 +32,16 @@ def page(engine, settings):
     return f"/can-bo/tai-lieu/{item.id}/trang/1"
 
 
-def test_an_impossible_word_is_underlined_with_what_may_be_meant(office, page):
+def test_an_impossible_word_is_underlined_with_suggestions(office, page):
     (word, _) = office.visit(page).all("span", class_="word--impossible")[::-1]
     assert "cấp" in word.get("title")
 
 
-def test_an_unsure_word_is_shown_so(office, page):
+def test_an_unsure_word_is_marked(office, page):
     assert office.visit(page).says("span", class_="word--unsure")[-1] == "tỉnh"
 
 
-def test_each_part_of_a_page_is_in_its_own_language(office, engine, settings):
+def test_each_part_of_a_page_has_its_language_attribute(office, engine, settings):
     french = "Le territoire de Lang-Son est situé dans le nord du Tonkin, sur la frontière."
     with work(engine) as session:
         item = make_item(session, texts=(), published=False)
@@ -62,34 +62,34 @@ def test_an_impossible_word_is_marked_on_the_image(office, page):
     assert len(office.visit(page).all("rect")) == 1
 
 
-def test_a_poor_page_stands_in_the_queue(office, page):
-    assert office.visit("/can-bo/trang-kho-doc").leads_to(page)
+def test_a_low_confidence_page_is_in_the_queue(office, page):
+    assert office.visit("/can-bo/trang-kho-doc").has_link_to(page)
 
 
 def test_the_queue_of_another_collection_is_empty(office, page):
-    assert not office.visit("/can-bo/trang-kho-doc?bst=bao-chi").leads_to(page)
+    assert not office.visit("/can-bo/trang-kho-doc?bst=bao-chi").has_link_to(page)
 
 
-def test_a_page_that_is_let_be_leaves_the_queue(office, page):
-    left = office.send(page, f"{page}/chap-nhan", {})
-    assert not left.leads_to(page)
+def test_an_accepted_page_leaves_the_queue(office, page):
+    page_after = office.send(page, f"{page}/chap-nhan", {})
+    assert not page_after.has_link_to(page)
 
 
-def test_the_desk_counts_the_queue(office, page):
-    assert any("1 trang khó đọc" in said for said in office.visit("/can-bo").says("li"))
+def test_the_home_page_counts_the_queue(office, page):
+    assert any("1 trang khó đọc" in text for text in office.visit("/can-bo").says("li"))
 
 
-def test_only_those_who_describe_see_it(staff, page):
+def test_only_cataloguers_see_the_page(staff, page):
     staff(Role.POINT_LIBRARIAN).visit(page, status=403)
 
 
-def test_a_page_that_is_not_there_is_not_found(office, page):
+def test_an_unknown_page_is_not_found(office, page):
     office.visit(page.replace("/trang/1", "/trang/9"), status=404)
 
 
 @pytest.fixture
 def delivered(engine, page):
-    """Let the item be made of a delivery."""
+    """Link the item to a delivery."""
     with work(engine) as session:
         accession = make_accession(session, state=AccessionState.DONE)
         item = session.scalars(select(Item)).one()
@@ -98,24 +98,24 @@ def delivered(engine, page):
 
 
 def test_a_page_can_be_read_again_in_another_language(office, delivered):
-    told = office.send(delivered, f"{delivered}/doc-lai", {"ngon-ngu": "vie+fra"})
-    assert "đọc lại bằng tiếng Việt và tiếng Pháp" in told.words
+    result = office.send(delivered, f"{delivered}/doc-lai", {"ngon-ngu": "vie+fra"})
+    assert "đọc lại bằng tiếng Việt và tiếng Pháp" in result.words
 
 
-def test_the_choice_shows(office, delivered):
+def test_the_chosen_languages_are_shown(office, delivered):
     office.send(delivered, f"{delivered}/doc-lai", {"ngon-ngu": "chi_tra_vert"})
     assert office.visit(delivered).form(f"{delivered}/doc-lai")["ngon-ngu"] == "chi_tra_vert"
 
 
-def test_a_language_nobody_knows_is_refused(office, delivered):
+def test_an_unknown_language_is_refused(office, delivered):
     refused = office.send(delivered, f"{delivered}/doc-lai", {"ngon-ngu": "tlh"}, status=400)
     assert "“tlh”" in refused.words
 
 
-def test_staff_see_what_was_done_to_the_image_of_a_page(office, engine, page):
+def test_staff_see_the_image_operations_of_a_page(office, engine, page):
     with work(engine) as session:
         accession = make_accession(session)
         session.scalars(select(Item)).one().accession_id = accession.id
-        made = {"output": '{"treatment": {"dark_border": true}}'}
-        ledger.enter(session, accession.id, 1, "prepare", 4, "k", **made)
+        values = {"output": '{"treatment": {"dark_border": true}}'}
+        ledger.record_step(session, accession.id, 1, "prepare", 4, "k", **values)
     assert "Xưởng đã làm với ảnh: xoá viền đen, lỗ đục." in office.visit(page).words

@@ -1,4 +1,4 @@
-"""Correcting by hand: one key for each word, no mouse, and nothing typed is lost."""
+"""Correction in Chromium with the keyboard only."""
 
 import pytest
 from sqlalchemy import select
@@ -16,7 +16,7 @@ _LINES = ("Ủy ban câp tỉnh", "Lạng Sơn câp huyện", "cho câp xã")
 
 @pytest.fixture
 def address(engine, settings):
-    """Shelve a page with three impossible words; give the address of its corrections."""
+    """Enter a page with three impossible words; return the address of its editor."""
     with work(engine) as session:
         item = make_item(session, "Quyển sổ", texts=(), published=False)
         row = make_scan(session, settings, item, "-")
@@ -26,14 +26,14 @@ def address(engine, settings):
 
 @pytest.fixture
 def lines(engine, settings):
-    """Give a function that returns the lines of the page as they are now."""
+    """Return a function that reads the current lines of the page."""
 
-    def look():
+    def read_now():
         with reading(engine) as session:
             page = session.scalars(select(Page)).one()
             return texts(unpack(ContentStore(settings.derivatives).read(page.words)))
 
-    return look
+    return read_now
 
 
 def _save(tab):
@@ -41,8 +41,8 @@ def _save(tab):
         tab.keyboard.press("Control+Enter")
 
 
-def test_one_key_accepts_a_word_and_leads_to_the_next(seat, address, lines):
-    tab = seat(address)
+def test_one_key_accepts_a_word_and_moves_to_the_next(open_page, address, lines):
+    tab = open_page(address)
     for _ in _LINES:
         tab.keyboard.press("Enter")
     assert tab.evaluate("document.activeElement.textContent") == "Lưu"
@@ -51,8 +51,8 @@ def test_one_key_accepts_a_word_and_leads_to_the_next(seat, address, lines):
     assert lines() == ["Ủy ban cấp tỉnh", "Lạng Sơn cấp huyện", "cho cấp xã"]
 
 
-def test_other_keys_choose_keep_go_on_and_take_back(seat, address, lines):
-    tab = seat(address)
+def test_other_keys_choose_keep_skip_and_undo(open_page, address, lines):
+    tab = open_page(address)
     second = tab.get_attribute(".word--impossible >> nth=0", "data-proposals").split("|")[1]
     for key in ("2", "0", "Backspace", "ArrowUp", "ArrowDown", "0", "ArrowDown"):
         tab.keyboard.press(key)
@@ -61,8 +61,8 @@ def test_other_keys_choose_keep_go_on_and_take_back(seat, address, lines):
     assert tab.locator(".word--impossible").count() == 1
 
 
-def test_a_line_is_typed_over_with_keys_alone(seat, address, lines):
-    tab = seat(address)
+def test_a_line_is_edited_with_the_keyboard_only(open_page, address, lines):
+    tab = open_page(address)
     tab.keyboard.press("F2")
     tab.keyboard.type("cấp toàn")
     tab.keyboard.press("Enter")
@@ -71,24 +71,24 @@ def test_a_line_is_typed_over_with_keys_alone(seat, address, lines):
     assert lines()[0] == "Ủy ban cấp toàn tỉnh"
 
 
-def test_escape_leaves_the_line_as_it_was(seat, address, lines):
-    tab = seat(address)
+def test_escape_leaves_the_line_as_it_was(open_page, address, lines):
+    tab = open_page(address)
     tab.keyboard.press("F2")
     tab.keyboard.type("sai")
     tab.keyboard.press("Escape")
     assert tab.input_value("input[name=dong-0]") == "Ủy ban câp tỉnh"
 
 
-def test_what_was_typed_is_there_again_after_the_tab_went_away(seat, address):
-    tab = seat(address)
+def test_typed_text_is_restored_after_the_tab_was_closed(open_page, address):
+    tab = open_page(address)
     tab.keyboard.press("Enter")
     tab.on("dialog", lambda dialog: dialog.accept())
     tab.reload()
     assert tab.input_value("input[name=dong-0]") == "Ủy ban cấp tỉnh"
 
 
-def test_without_scripts_it_is_a_plain_form(seat, address, lines):
-    tab = seat(address, scripts=False)
+def test_without_scripts_it_is_a_plain_form(open_page, address, lines):
+    tab = open_page(address, scripts=False)
     tab.fill("input[name=dong-2]", "cho cấp xã")
     tab.click("button:has-text('Lưu') >> nth=0")
     assert lines()[2] == "cho cấp xã"

@@ -1,4 +1,4 @@
-"""Staff correct the same misreading all over an item after seeing every place."""
+"""Correction of the same misreading in a whole item."""
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from tests.makers import make_item
 
 @pytest.fixture
 def address(engine, settings):
-    """Shelve an item with the same misreading on two pages; give where it is corrected."""
+    """Enter an item with the same misreading on two pages; return its correction address."""
     with work(engine) as session:
         item = make_item(session, "Quyển sổ", texts=(), published=False)
         for text in ("Ủy ban câp tỉnh", "câp, câp huyện", "cấp xã"):
@@ -21,23 +21,23 @@ def address(engine, settings):
 
 @pytest.fixture
 def text(engine):
-    """Give a function that returns the text of every page."""
+    """Return a function that reads the text of every page."""
 
-    def look():
+    def read_now():
         with reading(engine) as session:
             rows = select(PageText.text).join(Page).order_by(Page.number)
             return list(session.scalars(rows))
 
-    return look
+    return read_now
 
 
 def _preview(office, address):
     return office.visit(f"{address}?sai=câp&dung=cấp")
 
 
-def _correct(office, address, **told):
+def _correct(office, address, **fields):
     places = [box.get("value") for box in _preview(office, address).all("input", name="cho")]
-    return office.send(f"{address}?sai=câp&dung=cấp", f"{address}/sua", {"cho": places, **told})
+    return office.send(f"{address}?sai=câp&dung=cấp", f"{address}/sua", {"cho": places, **fields})
 
 
 def test_every_place_is_shown_before_anything_is_changed(office, address, text):
@@ -45,28 +45,28 @@ def test_every_place_is_shown_before_anything_is_changed(office, address, text):
     assert text()[0] == "Ủy ban câp tỉnh"
 
 
-def test_all_that_were_ticked_are_corrected_and_keep_their_marks(office, address, text):
+def test_ticked_places_are_corrected_and_keep_their_punctuation(office, address, text):
     assert "Đã sửa 3 chỗ" in _correct(office, address).words
     assert text() == ["Ủy ban cấp tỉnh", "cấp, cấp huyện", "cấp xã"]
 
 
-def test_a_place_that_was_not_ticked_stays(office, address, text):
+def test_an_unticked_place_stays_unchanged(office, address, text):
     _correct(office, address, cho=["2:0"])
     assert text()[:2] == ["Ủy ban câp tỉnh", "cấp, câp huyện"]
 
 
-def test_it_is_taken_back_at_one_press(office, address, text):
-    done = _correct(office, address)
+def test_one_button_undoes_the_corrections(office, address, text):
+    result = _correct(office, address)
     undo = f"{address}/hoan-tac"
-    with office.client.post(undo, data=done.form(undo), follow_redirects=True) as response:
+    with office.client.post(undo, data=result.form(undo), follow_redirects=True) as response:
         assert "Đã hủy ở 2 trang" in response.text
     assert text()[:2] == ["Ủy ban câp tỉnh", "câp, câp huyện"]
 
 
-def test_places_that_are_something_else_by_now_are_passed_over(office, address, text):
+def test_places_changed_meanwhile_are_skipped(office, address, text):
     _correct(office, address, cho=["2:1", "1:77", "x:1", "1"])
     assert text()[0] == "Ủy ban câp tỉnh"
 
 
-def test_a_word_nobody_misread_is_told_so(office, address):
+def test_a_word_without_misreadings_shows_a_message(office, address):
     assert "Không còn chỗ nào" in office.visit(f"{address}?sai=xyz").words

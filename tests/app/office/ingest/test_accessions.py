@@ -1,11 +1,11 @@
-"""The register shows how far each delivery got, and what stopped it."""
+"""Accession register: progress and failures of deliveries."""
 
 from library.accessions import ledger
 from library.accessions.models import AccessionState
 from library.catalogue.models import PageState
 from library.database import work
 from library.staff.permissions import Role
-from library.storage.fixity import note
+from library.storage.fixity import record_check
 from library.storage.models import Condition
 from tests.makers import make_accession, make_item, make_page
 
@@ -18,7 +18,7 @@ def test_the_register_shows_the_newest_first(office, engine):
     assert [link.text for link in register.iter("a")] == ["hai.pdf", "một.pdf"]
 
 
-def test_pages_done_are_counted(office, engine):
+def test_finished_pages_are_counted(office, engine):
     with work(engine) as session:
         entry = make_accession(session, state=AccessionState.WORKING)
         item = make_item(session, texts=["Một"])
@@ -28,19 +28,19 @@ def test_pages_done_are_counted(office, engine):
     assert "1/3 trang, 1 trang lỗi" in office.visit("/can-bo/lan-nhap").words
 
 
-def test_a_register_in_work_renews_itself(office, engine):
+def test_a_register_with_running_jobs_refreshes_itself(office, engine):
     with work(engine) as session:
         make_accession(session)
     assert 'http-equiv="refresh"' in office.visit("/can-bo/lan-nhap").html
 
 
-def test_a_register_at_rest_does_not(office, engine):
+def test_a_register_without_jobs_does_not_refresh(office, engine):
     with work(engine) as session:
         make_accession(session, state=AccessionState.DONE)
     assert 'http-equiv="refresh"' not in office.visit("/can-bo/lan-nhap").html
 
 
-def test_a_delivery_says_which_pages_failed_and_why(office, engine):
+def test_a_delivery_shows_failed_pages_with_reasons(office, engine):
     with work(engine) as session:
         entry = make_accession(session, state=AccessionState.PARTIAL)
         item = make_item(session, texts=["Một"])
@@ -54,10 +54,12 @@ def test_a_delivery_shows_its_steps(office, engine):
     with work(engine) as session:
         entry = make_accession(session)
         for page in (1, 2):
-            key = ledger.key_after("x", "recognise", 3, str(page))
-            ledger.enter(session, entry.id, page, "recognise", 3, key, output="{}", seconds=1.5)
-    (told,) = [line for line in _history(office, entry) if "Nhận dạng chữ" in line]
-    assert "Nhận dạng chữ: 2 lần xong 1,5 giây mỗi lần, cả thảy 3 giây" in told
+            key = ledger.next_key("x", "recognise", 3, str(page))
+            ledger.record_step(
+                session, entry.id, page, "recognise", 3, key, output="{}", seconds=1.5
+            )
+    (step,) = [line for line in _history(office, entry) if "Nhận dạng chữ" in line]
+    assert "Nhận dạng chữ: 2 lần xong 1,5 giây mỗi lần, cả thảy 3 giây" in step
 
 
 def _history(office, entry):
@@ -71,11 +73,11 @@ def test_a_delivery_shows_its_files(office, engine):
     assert "quyển 1.pdf" in office.visit(f"/can-bo/lan-nhap/{entry.number}").words
 
 
-def test_a_number_that_was_never_given_is_not_found(office):
+def test_an_unknown_number_is_not_found(office):
     office.visit("/can-bo/lan-nhap/1999-00001", status=404)
 
 
-def test_the_desk_counts_what_waits(office, engine):
+def test_the_home_page_counts_waiting_deliveries(office, engine):
     with work(engine) as session:
         make_accession(session, state=AccessionState.REFUSED, message="Tệp hỏng.")
         make_item(session, "Bản thảo", published=False)
@@ -85,18 +87,18 @@ def test_the_desk_counts_what_waits(office, engine):
     assert "Bản thảo" in page.words
 
 
-def test_a_point_librarian_has_nothing_here_yet(staff):
+def test_a_point_librarian_has_no_access(staff):
     assert "chưa có việc" in staff(Role.POINT_LIBRARIAN).visit("/can-bo").words
 
 
-def test_the_desk_tells_of_a_damaged_master(office, engine):
+def test_the_home_page_reports_a_damaged_master(office, engine):
     with work(engine) as session:
         entry = make_accession(session, "quyển 1.pdf")
-        note(session, entry.files[0].digest, Condition.DAMAGED)
+        record_check(session, entry.files[0].digest, Condition.DAMAGED)
     assert "Tệp gốc “quyển 1.pdf”" in office.visit("/can-bo").words
 
 
-def test_the_history_of_a_delivery_can_be_taken_away(office, engine):
+def test_the_history_of_a_delivery_is_exported_as_premis(office, engine):
     with work(engine) as session:
         number = make_accession(session).number
     response = office.fetch(f"/can-bo/lan-nhap/{number}/premis.xml")
@@ -104,21 +106,21 @@ def test_the_history_of_a_delivery_can_be_taken_away(office, engine):
     assert number in response.headers["Content-Disposition"]
 
 
-def test_a_delivery_says_how_each_of_its_files_was_found(office, engine):
+def test_a_delivery_shows_the_fixity_of_its_files(office, engine):
     with work(engine) as session:
         accession = make_accession(session)
-        note(session, accession.files[0].digest, Condition.DAMAGED)
+        record_check(session, accession.files[0].digest, Condition.DAMAGED)
         number = accession.number
     files = office.visit(f"/can-bo/lan-nhap/{number}").all("ul", class_="list")[-1]
     assert "đã bị hỏng trên đĩa, xem lại" in "".join(files.itertext())
 
 
-def test_the_history_of_a_page_says_what_was_done_to_its_image(office, engine):
+def test_the_history_of_a_page_shows_its_image_operations(office, engine):
     with work(engine) as session:
         entry = make_accession(session)
-        made = {"output": '{"treatment": {"turn": 2, "skew": 1.5, "sealed": true}}'}
-        ledger.enter(session, entry.id, 3, "prepare", 4, "k", **made)
+        values = {"output": '{"treatment": {"turn": 2, "skew": 1.5, "sealed": true}}'}
+        ledger.record_step(session, entry.id, 3, "prepare", 4, "k", **values)
         number = entry.number
     page = office.visit(f"/can-bo/lan-nhap/{number}/trang?so=3")
-    told = "Xoay 180° theo chiều kim đồng hồ; nắn thẳng 1,5°; gỡ màu con dấu khỏi chữ"
-    assert page.says("td")[-1] == told
+    description = "Xoay 180° theo chiều kim đồng hồ; nắn thẳng 1,5°; gỡ màu con dấu khỏi chữ"
+    assert page.says("td")[-1] == description

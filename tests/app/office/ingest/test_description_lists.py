@@ -1,4 +1,4 @@
-"""Staff see which rows of a list found their file, and what to mend in the others."""
+"""Description lists: matched rows and errors in the others."""
 
 import pytest
 
@@ -11,9 +11,9 @@ from tests.makers import BY, make_accession
 
 @pytest.fixture
 def sheet(engine):
-    """Give the number of a list that came beside two files."""
+    """Return the id of a list delivered with two files."""
     with work(engine) as session:
-        entered = description_lists.enter_sheet(
+        entered = description_lists.register_list(
             session, "metadata.csv", "-", collection="van-ban", by=BY
         )
         for name in ("a.pdf", "b.pdf"):
@@ -26,7 +26,7 @@ def _read(engine, sheet, *rows, remarks=()):
         description_lists.write_rows(session, sheet, rows, remarks)
 
 
-def test_a_row_that_went_astray_is_shown_with_its_reason(office, engine, sheet):
+def test_an_unmatched_row_is_shown_with_its_reason(office, engine, sheet):
     _read(engine, sheet, Row(2, "a.pdf"), Row(3, "mất.pdf"), remarks=("Cột lạ.",))
     page = office.visit(f"/can-bo/bang-mo-ta/{sheet}")
     assert "1/2 dòng khớp" in page.words
@@ -44,19 +44,19 @@ def test_a_file_without_a_row_is_named(office, engine, sheet):
     assert "b.pdf" in office.visit(f"/can-bo/bang-mo-ta/{sheet}").says("li")
 
 
-def test_a_doubtful_row_leads_to_its_delivery(office, engine, sheet):
+def test_a_doubtful_row_links_to_its_delivery(office, engine, sheet):
     _read(engine, sheet, Row(2, "a.pdf", remarks=("Ngày lạ.",)))
     page = office.visit(f"/can-bo/bang-mo-ta/{sheet}")
     (address,) = (a.get("href") for a in page.all("a") if "/lan-nhap/" in a.get("href", ""))
-    assert office.visit(address).leads_to(f"/can-bo/bang-mo-ta/{sheet}")
+    assert office.visit(address).has_link_to(f"/can-bo/bang-mo-ta/{sheet}")
 
 
-def test_when_all_is_well_it_is_said(office, engine, sheet):
+def test_a_list_without_problems_shows_a_message(office, engine, sheet):
     _read(engine, sheet, Row(2, "a.pdf"), Row(3, "b.pdf"))
     assert "Mọi dòng đều khớp" in office.visit(f"/can-bo/bang-mo-ta/{sheet}").words
 
 
-def test_a_list_that_cannot_be_read_says_why(office, engine, sheet):
+def test_an_unreadable_list_shows_the_reason(office, engine, sheet):
     with work(engine) as session:
         description_lists.refuse(session, sheet, "Bảng hỏng.")
     page = office.visit("/can-bo/bang-mo-ta")
@@ -65,12 +65,12 @@ def test_a_list_that_cannot_be_read_says_why(office, engine, sheet):
 
 
 def test_the_newest_lists_are_shown(office, sheet):
-    assert office.visit("/can-bo/bang-mo-ta").leads_to(f"/can-bo/bang-mo-ta/{sheet}")
+    assert office.visit("/can-bo/bang-mo-ta").has_link_to(f"/can-bo/bang-mo-ta/{sheet}")
 
 
-def test_where_there_is_no_list_one_learns_how_to_hand_one_in(staff):
+def test_without_lists_the_page_shows_instructions(staff):
     assert "metadata.csv" in staff(Role.CATALOGUER).visit("/can-bo/bang-mo-ta").words
 
 
-def test_a_list_that_never_was_is_not_found(office):
+def test_an_unknown_list_is_not_found(office):
     office.visit("/can-bo/bang-mo-ta/7", status=404)

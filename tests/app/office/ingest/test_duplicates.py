@@ -1,4 +1,4 @@
-"""Deliveries that may be the same thing twice are shown side by side, and decided about once."""
+"""Possible duplicate deliveries and the decisions on them."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from library.database import reading, work
 from library.staff.permissions import Role
 from library.storage.content_store import ContentStore
 from library.triage import survey
-from library.triage.survey import Glance
+from library.triage.survey import PageSurvey
 from tests.library.triage.test_fingerprints import make_signature
 from tests.makers import make_accession, make_item
 
@@ -18,7 +18,7 @@ PAGE = "/can-bo/co-the-trung"
 
 @pytest.fixture
 def deliver(engine, settings):
-    """Give a function that enters a delivery whose pages look as told."""
+    """Return a function that enters a delivery with the given page fingerprints."""
     thumbnail = ContentStore(settings.derivatives).put(b"RIFF")
 
     def entered(source, *seeds, published=True):
@@ -27,10 +27,10 @@ def deliver(engine, settings):
             item = make_item(session, source, published=published)
             item.accession_id, entry.item_id = entry.id, item.id
             looks = [
-                Glance(number, False, make_signature(seed), thumbnail, 160, 226)
+                PageSurvey(number, False, make_signature(seed), thumbnail, 160, 226)
                 for number, seed in enumerate(seeds, start=1)
             ]
-            survey.note(session, entry.id, looks)
+            survey.store(session, entry.id, looks)
             return entry.number
 
     return entered
@@ -38,7 +38,7 @@ def deliver(engine, settings):
 
 @pytest.fixture
 def twins(deliver):
-    """Enter a book of four pages, and three of them again; give their numbers."""
+    """Enter a book of four pages, then three of them again; return both numbers."""
     return deliver("sách.pdf", 1, 2, 3, 4), deliver("sách quét lại.pdf", 1, 2, 3)
 
 
@@ -58,49 +58,49 @@ def test_both_are_shown_side_by_side(office, twins):
     assert sum("khi nộp" in image.get("alt") for image in page.all("img")) == 6
 
 
-def test_a_page_in_common_is_not_enough(office, deliver):
+def test_one_common_page_does_not_make_a_duplicate(office, deliver):
     deliver("sách.pdf", 1, 2, 3, 4)
     deliver("sách khác.pdf", 1, 5, 6, 7)
     assert "Không có gì chờ quyết định." in office.visit(PAGE).words
 
 
-def test_to_keep_both_is_asked_once(office, engine, twins):
+def test_keeping_both_is_asked_once(office, engine, twins):
     page = office.send(PAGE, _address(twins, "giu"), {})
     assert "Không có gì chờ quyết định." in page.words
     assert "giữ cả hai" in page.words
     assert _state(engine, "sách quét lại.pdf") is ItemState.PUBLISHED
 
 
-def test_to_drop_the_new_one_is_asked_twice_and_closes_it(office, engine, twins):
+def test_dropping_the_newer_one_needs_confirmation_and_withdraws_it(office, engine, twins):
     office.send(_address(twins, "bo"), _address(twins, "bo"), {})
     assert _state(engine, "sách quét lại.pdf") is ItemState.WITHDRAWN
     assert _state(engine, "sách.pdf") is ItemState.PUBLISHED
 
 
 @pytest.mark.parametrize("published", [True, False])
-def test_a_decision_taken_back_leaves_all_as_it_was(office, engine, deliver, published):
+def test_an_undone_decision_restores_the_previous_state(office, engine, deliver, published):
     numbers = deliver("sách.pdf", 1), deliver("lại.pdf", 1, published=published)
-    before = _state(engine, "lại.pdf")
+    previous = _state(engine, "lại.pdf")
     office.send(_address(numbers, "bo"), _address(numbers, "bo"), {})
     page = office.send(PAGE, _address(numbers, "hoan-tac"), {})
     assert "Giữ cả hai" in page.says("button")
-    assert _state(engine, "lại.pdf") is before
+    assert _state(engine, "lại.pdf") is previous
 
 
-def test_who_may_not_publish_may_not_drop(staff, twins):
+def test_dropping_needs_the_publish_permission(staff, twins):
     assert "Bỏ bản mới…" not in staff(Role.CATALOGUER).visit(PAGE).words
 
 
-def test_a_decision_is_taken_once(office, twins):
+def test_a_decision_is_made_once(office, twins):
     address = _address(twins, "giu")
     token = office.visit(PAGE).form(address)
     office.send(PAGE, address, {})
     assert office.client.post(address, data=token).status_code == 409
 
 
-def test_what_was_the_very_same_is_listed_with_what_is_held(office, engine):
+def test_identical_deliveries_are_listed_with_the_existing_item(office, engine):
     with work(engine) as session:
-        told = {"state": AccessionState.DUPLICATE, "message": "Đã có tài liệu này: “sách”."}
-        make_accession(session, "sách lần nữa.pdf", **told)
+        values = {"state": AccessionState.DUPLICATE, "message": "Đã có tài liệu này: “sách”."}
+        make_accession(session, "sách lần nữa.pdf", **values)
     page = office.visit(PAGE)
     assert "sách lần nữa.pdfĐã có tài liệu này: “sách”." in page.words

@@ -1,4 +1,4 @@
-"""Staff see what waits in the watched folder, what was taken, and what was turned away and why."""
+"""Watched folder page: waiting, accepted and refused files with reasons."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import pytest
 from app import create_app
 from library.database import work
 from library.hotfolder import arrivals
-from library.hotfolder.arrivals import Fate, Lying
+from library.hotfolder.arrivals import FolderEntry, PartOutcome
 from library.staff.permissions import Role
 from tests.app.browser import Browser
 from tests.makers import make_accession, make_settings, make_staff
@@ -16,12 +16,12 @@ _ADDRESS = "/can-bo/thu-muc-nhan"
 
 
 def _lying(name, message=None, folder="van-ban"):
-    return Lying(folder, (Path(name),), name, 1, 2000, "-", message)
+    return FolderEntry(folder, (Path(name),), name, 1, 2000, "-", message)
 
 
 @pytest.fixture
 def watching(tmp_path, settings, engine):
-    """Give the browser of a cataloguer where a folder is watched."""
+    """Yield a cataloguer's browser in an installation with a watched folder."""
     app = create_app(make_settings(settings.home, watch=str(tmp_path / "nhận")))
     app.testing = True
     with work(engine) as session:
@@ -30,42 +30,42 @@ def watching(tmp_path, settings, engine):
     app.extensions["services"].close()
 
 
-def test_what_waits_is_shown_with_the_reason(watching, engine):
+def test_waiting_files_are_shown_with_the_reason(watching, engine):
     with work(engine) as session:
-        arrivals.looked(session, None)
-        arrivals.see(session, [_lying("a.pdf", "Vừa đến, đợi nằm yên.")])
+        arrivals.record_scan(session, None)
+        arrivals.sync_waiting(session, [_lying("a.pdf", "Vừa đến, đợi nằm yên.")])
     words = watching.visit(_ADDRESS).words
     assert "a.pdf" in words
     assert "Văn bản hành chính · 1 tệp · 2 KB" in words
     assert "Vừa đến" in words
 
 
-def test_what_was_taken_leads_to_its_delivery_and_the_rest_says_why_not(watching, engine):
+def test_accepted_files_link_to_their_delivery_and_refused_ones_show_a_reason(watching, engine):
     with work(engine) as session:
         arrival = arrivals.begin(session, _lying("hộp"))
         accession = make_accession(session, "a.pdf")
-        taken = Fate("a.pdf", (), accession.id)
-        arrivals.enter(session, arrival, [taken, Fate("b.pdf", (), message="Tệp rỗng.")])
+        taken = PartOutcome("a.pdf", (), accession.id)
+        arrivals.enter(session, arrival, [taken, PartOutcome("b.pdf", (), message="Tệp rỗng.")])
     page = watching.visit(_ADDRESS)
-    assert page.leads_to(f"/can-bo/lan-nhap/{accession.number}")
+    assert page.has_link_to(f"/can-bo/lan-nhap/{accession.number}")
     assert "Tệp rỗng." in page.words
 
 
-def test_a_folder_that_cannot_be_reached_is_told(watching, engine):
+def test_an_unreachable_folder_is_reported(watching, engine):
     with work(engine) as session:
-        arrivals.looked(session, "Không thấy thư mục nhận.")
+        arrivals.record_scan(session, "Không thấy thư mục nhận.")
     assert "Không thấy thư mục nhận." in watching.visit(_ADDRESS).says("p", class_="notice")
 
 
-def test_before_the_first_look_one_learns_what_to_do(watching):
+def test_before_the_first_scan_the_page_shows_instructions(watching):
     assert "diachi doctor" in watching.visit(_ADDRESS).words
 
 
-def test_the_folder_is_led_to_from_the_desk_and_from_where_one_hands_in(watching):
-    assert watching.visit("/can-bo").leads_to(_ADDRESS)
-    assert watching.visit("/can-bo/nop").leads_to(_ADDRESS)
+def test_the_home_page_and_the_upload_form_link_to_the_folder(watching):
+    assert watching.visit("/can-bo").has_link_to(_ADDRESS)
+    assert watching.visit("/can-bo/nop").has_link_to(_ADDRESS)
 
 
-def test_where_none_is_watched_one_learns_how_to(office):
+def test_without_a_watched_folder_the_page_shows_instructions(office):
     assert "DIACHI_WATCH" in office.visit(_ADDRESS).words
-    assert not office.visit("/can-bo/nop").leads_to(_ADDRESS)
+    assert not office.visit("/can-bo/nop").has_link_to(_ADDRESS)

@@ -1,4 +1,4 @@
-"""Pages that renew themselves tell what is new, and never take a button from under a finger."""
+"""Self-refreshing pages in Chromium: news is announced and focused buttons stay."""
 
 from library.accessions.models import AccessionState
 from library.catalogue.models import PageState
@@ -13,19 +13,19 @@ _COME_WHILE_IT_IS_FETCHED = """() => new Promise((renewed) => {
     return plain(...told);
   };
 })"""
-"""Returns when the page waits for the next time."""
+"""Resolves when the page waits for the next refresh."""
 
 
-def test_a_button_somebody_comes_to_while_the_page_renews_stays(seat, engine):
+def test_a_button_focused_during_a_refresh_stays(open_page, engine):
     with work(engine) as session:
         number = make_accession(session).number
-    tab = seat(f"/can-bo/lan-nhap/{number}")
+    tab = open_page(f"/can-bo/lan-nhap/{number}")
     tab.evaluate(_COME_WHILE_IT_IS_FETCHED)
     assert tab.evaluate("document.activeElement.textContent") == "Tạm dừng"
 
 
-def test_what_comes_and_what_fails_is_told_on_a_page_that_was_opened_before(seat, engine):
-    tab = seat("/can-bo/xuong")
+def test_new_deliveries_and_failures_are_announced_on_an_open_page(open_page, engine):
+    tab = open_page("/can-bo/xuong")
     assert "Không có gì chờ xử lý." in tab.inner_text("main")
     with work(engine) as session:
         accession = make_accession(session, state=AccessionState.WORKING)

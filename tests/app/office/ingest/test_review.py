@@ -1,16 +1,16 @@
-"""Staff see what was noticed before reading, decide, and take it back."""
+"""Review of deliveries before OCR: findings, decisions and undo."""
 
 import pytest
 
 from library.accessions import ledger
 from library.accessions.models import AccessionState
 from library.catalogue.models import Page
-from library.catalogue.queries import page_sheets
+from library.catalogue.queries import item_pages
 from library.database import reading, work
 from library.storage.content_store import ContentStore
 from library.triage import instructions, survey
-from library.triage.models import WHOLE
-from library.triage.survey import Glance
+from library.triage.models import WHOLE_DELIVERY
+from library.triage.survey import PageSurvey
 from tests.library.triage.test_fingerprints import make_signature
 from tests.makers import make_accession, make_item, make_page
 
@@ -25,36 +25,38 @@ def delivery(engine, settings):
         for text in ("", "Ba", "Một"):
             make_page(session, item, text)
         item.accession_id, entry.item_id = entry.id, item.id
-        looks = [Glance(n, n == 2, make_signature(n % 3), thumbnail, 160, 226) for n in range(1, 5)]
-        survey.note(session, entry.id, looks)
+        looks = [
+            PageSurvey(n, n == 2, make_signature(n % 3), thumbnail, 160, 226) for n in range(1, 5)
+        ]
+        survey.store(session, entry.id, looks)
         for number, folio in ((1, 10), (2, 11), (3, 14), (4, 15)):
-            survey.note_folio(session, entry.id, number, folio)
+            survey.store_folio(session, entry.id, number, folio)
         return entry
 
 
 @pytest.fixture
 def decide(office, delivery):
-    """Give a function that sends a decision and returns the page that answers."""
+    """Return a function that submits a decision and returns the resulting page."""
     address = f"/can-bo/lan-nhap/{delivery.number}/xem-luot"
 
-    def sent(what, **told):
-        return office.send(address, address, {"viec": what, **told})
+    def sent(action, **fields):
+        return office.send(address, address, {"viec": action, **fields})
 
     return sent
 
 
 def _numbers(engine, delivery):
     with reading(engine) as session:
-        return [sheet.number for sheet in page_sheets(session, delivery.item_id)]
+        return [sheet.number for sheet in item_pages(session, delivery.item_id)]
 
 
-def test_a_delivery_says_what_was_noticed(office, delivery):
+def test_a_delivery_shows_its_findings(office, delivery):
     words = office.visit(f"/can-bo/lan-nhap/{delivery.number}").words
     assert "Đã xem lướt 4 trang: 1 trang trắng, 1 trang giống trang trước" in words
     assert "thiếu trang 12–13?" in words
 
 
-def test_the_report_shows_pages_by_their_images(office, delivery):
+def test_the_report_shows_thumbnails(office, delivery):
     page = office.visit(f"/can-bo/lan-nhap/{delivery.number}/xem-luot")
     assert {image.get("alt") for image in page.all("img")} >= {
         "Trang 2 khi nộp",
@@ -69,19 +71,17 @@ def test_an_image_of_another_delivery_is_not_found(office, delivery, engine):
     assert office.fetch(f"/can-bo/lan-nhap/{other}/anh/{'0' * 64}").status_code == 404
 
 
-def test_pages_left_out_are_gone_for_readers_and_keep_the_numbers_of_others(
-    decide, engine, delivery
-):
+def test_excluded_pages_are_hidden_and_other_numbers_stay(decide, engine, delivery):
     decide("bo-qua", trang=["2", "4"])
     assert _numbers(engine, delivery) == [1, 3]
 
 
-def test_all_blank_pages_are_left_out_at_once(decide, engine, delivery):
+def test_all_blank_pages_are_excluded_at_once(decide, engine, delivery):
     decide("bo-qua-het")
     assert _numbers(engine, delivery) == [1, 3, 4]
 
 
-def test_a_page_is_put_back(decide, engine, delivery):
+def test_an_excluded_page_is_included_again(decide, engine, delivery):
     decide("bo-qua", trang="4")
     page = decide("dua-lai", trang="4")
     assert "Đã đưa lại trang 4." in page.words
@@ -93,51 +93,51 @@ def test_each_button_names_the_page_it_hides(office, delivery):
     assert "Bỏ qua trang 4" in page.says("button")
 
 
-def test_what_is_missing_can_be_put_in(office, delivery):
+def test_the_report_links_to_the_page_order(office, delivery):
     page = office.visit(f"/can-bo/lan-nhap/{delivery.number}/xem-luot")
-    assert page.leads_to(f"/can-bo/tai-lieu/{delivery.item_id}/trang")
+    assert page.has_link_to(f"/can-bo/tai-lieu/{delivery.item_id}/trang")
 
 
-def test_a_page_that_is_to_be_read_comes_back(decide, engine, delivery):
+def test_a_page_ordered_for_ocr_is_included_again(decide, engine, delivery):
     decide("bo-qua", trang="2")
     decide("doc", trang="2")
     assert _numbers(engine, delivery) == [1, 2, 3, 4]
 
 
-def test_one_page_must_stay(office, delivery):
+def test_at_least_one_page_must_stay(office, delivery):
     address = f"/can-bo/lan-nhap/{delivery.number}/xem-luot"
-    told = {"viec": "bo-qua", "trang": ["1", "2", "3", "4"]}
-    assert "ít nhất một trang" in office.send(address, address, told, status=409).words
+    fields = {"viec": "bo-qua", "trang": ["1", "2", "3", "4"]}
+    assert "ít nhất một trang" in office.send(address, address, fields, status=409).words
 
 
-def test_a_reader_turns_over_what_was_left_out(decide, browser, delivery):
+def test_readers_skip_excluded_pages(decide, browser, delivery):
     decide("bo-qua-het")
     page = browser.visit(f"/tai-lieu/{delivery.item_id}/trang/1")
-    assert page.leads_to(f"/tai-lieu/{delivery.item_id}/trang/3")
+    assert page.has_link_to(f"/tai-lieu/{delivery.item_id}/trang/3")
     assert browser.visit(f"/tai-lieu/{delivery.item_id}/trang?so=2").heading.startswith("Trang 3")
 
 
-def test_what_staff_tell_about_pages_reaches_the_workshop(decide, engine, delivery):
+def test_staff_instructions_reach_the_pipeline(decide, engine, delivery):
     decide("doc", trang="2")
     decide("xoay", goc="2")
     with reading(engine) as session:
-        orders = instructions.of(session, delivery.id)
-    assert (orders.to_be_read, orders.turns) == (frozenset({2}), {WHOLE: 2})
+        orders = instructions.current(session, delivery.id)
+    assert (orders.to_be_read, orders.turns) == (frozenset({2}), {WHOLE_DELIVERY: 2})
 
 
-def test_what_staff_told_is_taken_back(decide, engine, delivery):
+def test_staff_instructions_are_undone(decide, engine, delivery):
     decide("doc", trang="2")
     decide("xoay", goc="2")
     decide("thoi-doc", trang="2")
     decide("thoi-xoay")
     with reading(engine) as session:
-        orders = instructions.of(session, delivery.id)
+        orders = instructions.current(session, delivery.id)
     assert (orders.to_be_read, orders.turns) == (frozenset(), {})
 
 
-def test_a_lot_that_was_turned_says_so_and_can_be_left_as_it_was(office, engine, delivery):
+def test_a_rotated_delivery_shows_it_and_can_be_reset(office, engine, delivery):
     with work(engine) as session:
-        ledger.enter(session, delivery.id, None, "orient", 1, "k", output='{"turn": 2}')
+        ledger.record_step(session, delivery.id, None, "orient", 1, "k", output='{"turn": 2}')
     address = f"/can-bo/lan-nhap/{delivery.number}/xem-luot"
     page = office.visit(address)
     assert "cả lô được xoay 180°" in page.words
@@ -145,72 +145,72 @@ def test_a_lot_that_was_turned_says_so_and_can_be_left_as_it_was(office, engine,
     assert (leave["viec"], leave["goc"]) == ("xoay", "0")
     office.send(address, address, leave)
     with reading(engine) as session:
-        assert instructions.of(session, delivery.id).turns == {WHOLE: 0}
+        assert instructions.current(session, delivery.id).turns == {WHOLE_DELIVERY: 0}
 
 
 @pytest.fixture
 def turned(engine, delivery):
-    """Let the third page of the delivery lie on its head."""
+    """Turn the third page of the delivery upside down."""
     with work(engine) as session:
-        (page,) = [p for p in survey.surveyed(session, delivery.id) if p.number == 3]
+        (page,) = [p for p in survey.surveyed_pages(session, delivery.id) if p.number == 3]
         page.turn = 2
 
 
-def test_pages_that_lie_otherwise_than_the_lot_are_shown(office, delivery, turned):
+def test_pages_with_deviating_orientation_are_shown(office, delivery, turned):
     words = office.visit(f"/can-bo/lan-nhap/{delivery.number}/xem-luot").words
     assert "1 trang nằm khác các trang khác" in words
     assert "Trang 3 xoay 180°" in words
 
 
-def test_staff_say_how_single_pages_lie_and_take_it_back(decide, engine, delivery, turned):
+def test_the_orientation_of_single_pages_is_set_and_reset(decide, engine, delivery, turned):
     page = decide("xoay-trang", trang=["3", "4"], goc="0")
     with reading(engine) as session:
-        told = instructions.of(session, delivery.id).turns
+        ordered = instructions.current(session, delivery.id).turns
     decide("thoi-xoay-trang", trang=["3", "4"])
     with reading(engine) as session:
-        left = instructions.of(session, delivery.id).turns
+        remaining = instructions.current(session, delivery.id).turns
     assert "Trang 4 để nguyên, bạn đã dặn" in page.words
-    assert (told, left) == ({3: 0, 4: 0}, {})
+    assert (ordered, remaining) == ({3: 0, 4: 0}, {})
 
 
 def test_a_page_scanned_twice_does_not_hide_what_is_missing(office, engine, delivery):
     with work(engine) as session:
         for number, folio in ((1, 10), (2, 11), (4, 10)):
-            survey.note_folio(session, delivery.id, number, folio)
-        survey.note(session, delivery.id, [Glance(5, False, b"", "0" * 64, 160, 226)])
+            survey.store_folio(session, delivery.id, number, folio)
+        survey.store(session, delivery.id, [PageSurvey(5, False, b"", "0" * 64, 160, 226)])
         for number, folio in ((3, 14), (5, 15)):
-            survey.note_folio(session, delivery.id, number, folio)
+            survey.store_folio(session, delivery.id, number, folio)
     words = office.visit(f"/can-bo/lan-nhap/{delivery.number}/xem-luot").words
     assert "Thiếu trang 12–13?" in words
 
 
-def test_a_blank_page_in_a_gap_is_not_told_as_missing(office, engine, delivery):
+def test_a_blank_page_in_a_gap_is_not_reported_missing(office, engine, delivery):
     with work(engine) as session:
-        survey.note(session, delivery.id, [Glance(3, True, b"", "0" * 64, 160, 226)])
-        survey.note(session, delivery.id, [Glance(5, False, b"", "0" * 64, 160, 226)])
+        survey.store(session, delivery.id, [PageSurvey(3, True, b"", "0" * 64, 160, 226)])
+        survey.store(session, delivery.id, [PageSurvey(5, False, b"", "0" * 64, 160, 226)])
         for number, folio in ((1, 8), (2, 9), (4, 12), (5, 13)):
-            survey.note_folio(session, delivery.id, number, folio)
+            survey.store_folio(session, delivery.id, number, folio)
     words = office.visit(f"/can-bo/lan-nhap/{delivery.number}/xem-luot").words
     assert "Thiếu 1 trong các trang 10–11?" in words
     assert "giữa trang 2 và trang 4 của lần nhập, nơi có 1 trang trắng hoặc không rõ số." in words
 
 
-def test_nonsense_is_refused(office, delivery):
+def test_invalid_requests_are_refused(office, delivery):
     address = f"/can-bo/lan-nhap/{delivery.number}/xem-luot"
     office.send(address, address, {"viec": "?"}, status=400)
     office.send(address, address, {"viec": "xoay", "goc": "7"}, status=400)
     office.send(address, address, {"viec": "xoay-trang", "goc": "x", "trang": "3"}, status=400)
 
 
-@pytest.mark.parametrize("what", ["bo-qua", "dua-lai", "doc", "thoi-doc", "thoi-xoay-trang"])
-def test_nothing_is_said_of_pages_the_delivery_has_not(office, engine, delivery, what):
+@pytest.mark.parametrize("action", ["bo-qua", "dua-lai", "doc", "thoi-doc", "thoi-xoay-trang"])
+def test_unknown_page_numbers_are_refused(office, engine, delivery, action):
     address = f"/can-bo/lan-nhap/{delivery.number}/xem-luot"
-    office.send(address, address, {"viec": what, "trang": ["1", "99"]}, status=404)
+    office.send(address, address, {"viec": action, "trang": ["1", "99"]}, status=404)
     with reading(engine) as session:
-        assert not instructions.of(session, delivery.id).to_be_read
+        assert not instructions.current(session, delivery.id).to_be_read
 
 
-def test_a_page_left_out_keeps_its_text(decide, engine, delivery):
+def test_an_excluded_page_keeps_its_text(decide, engine, delivery):
     decide("bo-qua", trang="4")
     with reading(engine) as session:
         (page,) = session.query(Page).filter_by(item_id=delivery.item_id, left_out=True)

@@ -1,4 +1,4 @@
-"""Staff part pictures of two pages, leave them whole, and take it back."""
+"""Splitting of double-page images, keeping them whole, and undo."""
 
 import pytest
 from sqlalchemy import select
@@ -15,7 +15,7 @@ REGISTER = "/can-bo/lan-nhap"
 
 @pytest.fixture
 def number(engine):
-    """Enter a delivery of one page that is done, and give its number."""
+    """Enter a finished delivery of one page; return its number."""
     with work(engine) as session:
         accession = make_accession(session, state=AccessionState.DONE)
         item = make_item(session)
@@ -24,33 +24,33 @@ def number(engine):
         return accession.number
 
 
-def _tell(office, number, act="trang-doi", **told):
-    return office.send(f"{REGISTER}/{number}", f"{REGISTER}/{number}/{act}", told)
+def _tell(office, number, act="trang-doi", **fields):
+    return office.send(f"{REGISTER}/{number}", f"{REGISTER}/{number}/{act}", fields)
 
 
 def _told(engine, number):
     with reading(engine) as session:
-        return dict(spreads.told(session, register_queries.entry(session, number).id))
+        return dict(spreads.cuts_by_picture(session, register_queries.entry(session, number).id))
 
 
-def test_a_picture_is_parted_where_staff_say(office, engine, number):
+def test_an_image_is_split_at_the_given_position(office, engine, number):
     _tell(office, number, anh="3", cat="48")
     assert _told(engine, number) == {3: 48}
 
 
-def test_a_whole_delivery_is_left_whole(office, engine, number):
+def test_all_images_of_a_delivery_are_kept_whole(office, engine, number):
     _tell(office, number, anh="0", cat="0")
     assert _told(engine, number) == {0: 0}
 
 
-def test_the_delivery_is_worked_on_again(office, engine, number):
+def test_the_delivery_is_processed_again(office, engine, number):
     _tell(office, number, anh="3", cat="0")
     with reading(engine) as session:
         state = session.get_one(Accession, 1).state
     assert state is AccessionState.WAITING
 
 
-def test_what_was_told_is_shown_and_taken_back(office, engine, number):
+def test_instructions_are_shown_and_undone(office, engine, number):
     _tell(office, number, anh="3", cat="0")
     assert "Ảnh số 3: để nguyên" in office.visit(f"{REGISTER}/{number}").words
     _tell(office, number, "trang-doi/tu-dong", anh="3")
@@ -59,17 +59,17 @@ def test_what_was_told_is_shown_and_taken_back(office, engine, number):
 
 @pytest.fixture
 def parted(engine, number):
-    """Part the second of two pictures, and leave its right half out of the item."""
+    """Split the second of two images and exclude its right half from the item."""
     with work(engine) as session:
-        cover, left = session.scalars(select(Page).order_by(Page.number))
-        cover.taken_from, left.taken_from = "a:0 0.0-1.0", "a:1 0.0-0.5"
+        cover, left_half = session.scalars(select(Page).order_by(Page.number))
+        cover.taken_from, left_half.taken_from = "a:0 0.0-1.0", "a:1 0.0-0.5"
         right = {"taken_from": "a:1 0.5-1.0", "left_out": True, "languages": "fra"}
         make_page(session, cover.item, "Phải", **right)
     return number
 
 
 @pytest.mark.parametrize("picture", ["2", "0"])
-def test_before_decisions_about_a_half_are_lost_one_is_asked(office, engine, parted, picture):
+def test_losing_decisions_on_a_half_needs_confirmation(office, engine, parted, picture):
     page = _tell(office, parted, anh=picture, cat="0")
     assert "Trang 3 (ảnh quét số 2): đã bỏ qua; đọc bằng tiếng Pháp" in page.says("li")
     assert _told(engine, parted) == {}
@@ -78,12 +78,12 @@ def test_before_decisions_about_a_half_are_lost_one_is_asked(office, engine, par
     assert _told(engine, parted) == {int(picture): 0}
 
 
-def test_nothing_is_asked_where_nothing_is_lost(office, engine, parted):
+def test_no_confirmation_is_needed_if_nothing_is_lost(office, engine, parted):
     _tell(office, parted, anh="1", cat="0")
     assert _told(engine, parted) == {1: 0}
 
 
-def test_letting_the_workshop_decide_may_join_halves_too(office, engine, parted):
+def test_automatic_splitting_may_join_halves_too(office, engine, parted):
     _tell(office, parted, anh="2", cat="50")
     page = _tell(office, parted, "trang-doi/tu-dong", anh="2")
     assert "Nếu máy không thấy gáy sách" in page.words
@@ -92,13 +92,13 @@ def test_letting_the_workshop_decide_may_join_halves_too(office, engine, parted)
     assert _told(engine, parted) == {}
 
 
-@pytest.mark.parametrize("told", [{"anh": "-1"}, {"anh": "3", "cat": "100"}, {"cat": "50"}])
-def test_what_makes_no_sense_is_refused(office, number, told):
-    answer = office.client.post(f"{REGISTER}/{number}/trang-doi", data=told)
+@pytest.mark.parametrize("fields", [{"anh": "-1"}, {"anh": "3", "cat": "100"}, {"cat": "50"}])
+def test_invalid_split_positions_are_refused(office, number, fields):
+    answer = office.client.post(f"{REGISTER}/{number}/trang-doi", data=fields)
     assert answer.status_code == 400
 
 
-def test_a_picture_the_delivery_has_not_is_refused(office, engine, number):
+def test_an_unknown_image_is_refused(office, engine, number):
     with work(engine) as session:
         for page in session.scalars(select(Page)):
             page.taken_from = f"file:{page.number} 0.0-1.0"

@@ -1,15 +1,15 @@
-"""The office calls every stage of the workshop by a name people understand."""
+"""Vietnamese names of the pipeline stages."""
 
 from ingest.stages import (
     DELIVERY_PIPELINE,
-    MENDING_PIPELINE,
+    OVERLAY_PIPELINE,
     PAGE_PIPELINE,
     SURVEY_PIPELINE,
 )
 from library.accessions.ledger import DELIVER, GIVEN_UP
 
 
-def test_every_stage_has_a_name_for_people(app):
+def test_every_stage_has_a_vietnamese_name(app):
     named = app.jinja_env.get_template("components/stage_names.html").module.STAGES
-    stages = (*DELIVERY_PIPELINE, *MENDING_PIPELINE, *SURVEY_PIPELINE, *PAGE_PIPELINE)
+    stages = (*DELIVERY_PIPELINE, *OVERLAY_PIPELINE, *SURVEY_PIPELINE, *PAGE_PIPELINE)
     assert {stage.name for stage in stages} | {DELIVER, GIVEN_UP} == named.keys()

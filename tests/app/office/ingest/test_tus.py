@@ -1,4 +1,4 @@
-"""Files come in pieces, and what came is never asked for again (tus 1.0)."""
+"""Resumable uploads with tus 1.0."""
 
 import base64
 
@@ -17,15 +17,15 @@ PIECE = {"Content-Type": "application/offset+octet-stream"}
 
 
 class Sender:
-    """Speaks tus with the office, as someone who is signed in."""
+    """tus client of a signed-in member of staff."""
 
     def __init__(self, browser):
         self.browser = browser
         self.token = browser.visit("/can-bo/nop").form("/can-bo/nop")["csrf_token"]
 
-    def ask(self, method, address, content=b"", **told):
-        """Return the answer of the office."""
-        headers = {name.replace("_", "-"): str(value) for name, value in told.items()}
+    def ask(self, method, address, content=b"", **fields):
+        """Send a request; return the response."""
+        headers = {name.replace("_", "-"): str(value) for name, value in fields.items()}
         headers = TUS | {"X-CSRFToken": self.token} | headers
         with self.browser.client.open(
             address, method=method, data=content, headers=headers
@@ -34,20 +34,20 @@ class Sender:
         return answer
 
     def begin(self, size, name="báo.pdf", content=b""):
-        """Announce a file; return the answer."""
-        told = {"Upload-Length": size, "Upload-Metadata": f"filename {_base64(name)}"}
-        return self.ask("POST", "/can-bo/tai-len", content, **told, **(PIECE if content else {}))
+        """Create an upload; return the response."""
+        headers = {"Upload-Length": size, "Upload-Metadata": f"filename {_base64(name)}"}
+        return self.ask("POST", "/can-bo/tai-len", content, **headers, **(PIECE if content else {}))
 
     def place(self, size, name="báo.pdf"):
-        """Announce a file; return the address of its upload."""
+        """Create an upload; return its address."""
         return self.begin(size, name).headers["Location"]
 
     def go_on(self, address, offset, content):
-        """Send a piece; return the answer."""
+        """Send a chunk; return the response."""
         return self.ask("PATCH", address, content, Upload_Offset=offset, **PIECE)
 
     def offset(self, address):
-        """Return how much the office says it has."""
+        """Return the upload offset that the server reports."""
         return int(self.ask("HEAD", address).headers["Upload-Offset"])
 
 
@@ -57,18 +57,18 @@ def _base64(name):
 
 @pytest.fixture
 def sender(office):
-    """Give an administrator who sends files."""
+    """Return a tus client of an administrator."""
     return Sender(office)
 
 
-def test_the_office_says_what_it_takes(sender, settings):
+def test_options_describe_the_server(sender, settings):
     answer = sender.ask("OPTIONS", "/can-bo/tai-len")
     assert answer.headers["Tus-Version"] == "1.0.0"
     assert answer.headers["Tus-Max-Size"] == str(settings.upload_mb << 20)
     assert "termination" in answer.headers["Tus-Extension"]
 
 
-def test_a_file_comes_in_pieces(sender):
+def test_a_file_is_uploaded_in_chunks(sender):
     address = sender.place(10)
     assert sender.go_on(address, 0, b"01234").headers["Upload-Offset"] == "5"
     assert sender.offset(address) == 5
@@ -76,20 +76,20 @@ def test_a_file_comes_in_pieces(sender):
     assert (answer.status_code, answer.headers["Upload-Offset"]) == (204, "10")
 
 
-def test_the_first_piece_may_come_with_the_announcement(sender):
+def test_the_first_chunk_may_come_with_the_creation(sender):
     answer = sender.begin(10, content=b"0123")
     assert (answer.status_code, answer.headers["Upload-Offset"]) == (201, "4")
 
 
-def test_it_is_said_how_long_an_upload_is_kept(sender):
+def test_the_expiry_of_an_upload_is_reported(sender):
     assert sender.begin(10).headers["Upload-Expires"].endswith("GMT")
 
 
-def test_what_is_sent_becomes_a_delivery(sender, engine, settings):
+def test_finished_uploads_become_a_delivery(sender, engine, settings):
     sizes = {"hai.pdf": b"22", "một.pdf": b"1"}
     ids = [sender.begin(len(sizes[n]), n, sizes[n]).headers["Location"][-24:] for n in sizes]
-    told = {"suu-tap": "van-ban", "tai-len": ids}
-    page = sender.browser.send("/can-bo/nop", "/can-bo/nop", told)
+    fields = {"suu-tap": "van-ban", "tai-len": ids}
+    page = sender.browser.send("/can-bo/nop", "/can-bo/nop", fields)
     assert "Đã nhận 2 lần nhập" in page.words
     with reading(engine) as session:
         entered = register_queries.recent(session, first=0, count=9)
@@ -99,10 +99,10 @@ def test_what_is_sent_becomes_a_delivery(sender, engine, settings):
     assert not list(settings.uploads.glob("*"))
 
 
-def test_half_a_file_is_not_delivered(sender, engine):
+def test_an_incomplete_upload_is_not_delivered(sender, engine):
     address = sender.begin(10, content=b"0123").headers["Location"]
-    told = {"suu-tap": "van-ban", "tai-len": address[-24:]}
-    page = sender.browser.send("/can-bo/nop", "/can-bo/nop", told, status=409)
+    fields = {"suu-tap": "van-ban", "tai-len": address[-24:]}
+    page = sender.browser.send("/can-bo/nop", "/can-bo/nop", fields, status=409)
     assert "chưa tải lên xong" in page.words
     assert sender.offset(address) == 4
 
@@ -113,14 +113,14 @@ def test_an_upload_can_be_given_up(sender):
     assert sender.ask("HEAD", address).status_code == 404
 
 
-def test_a_refusal_is_a_sentence(sender):
+def test_errors_are_plain_text(sender):
     answer = sender.go_on(sender.place(10), 3, b"3")
     assert (answer.status_code, answer.mimetype) == (409, "text/plain")
     assert "không nối tiếp" in answer.text
 
 
 @pytest.mark.parametrize(
-    ("told", "status"),
+    ("headers", "status"),
     [
         pytest.param({"Tus_Resumable": "0.2"}, 412, id="another version"),
         pytest.param({"Upload_Length": "mười"}, 400, id="no number"),
@@ -129,27 +129,27 @@ def test_a_refusal_is_a_sentence(sender):
         pytest.param({}, 400, id="nothing said"),
     ],
 )
-def test_what_is_announced_wrongly_is_refused(sender, told, status):
-    answer = sender.ask("POST", "/can-bo/tai-len", **told)
+def test_invalid_headers_are_refused(sender, headers, status):
+    answer = sender.ask("POST", "/can-bo/tai-len", **headers)
     assert answer.status_code == status
     assert answer.headers["Tus-Resumable"] == "1.0.0"
 
 
-def test_a_piece_of_another_kind_is_refused(sender):
+def test_a_chunk_with_another_content_type_is_refused(sender):
     assert sender.ask("PATCH", sender.place(1), b"0", Upload_Offset=0).status_code == 415
 
 
-def test_without_the_token_of_the_page_nothing_is_taken(sender):
+def test_requests_without_csrf_token_are_refused(sender):
     sender.token = "đoán bừa".encode().hex()
     assert sender.begin(10).status_code == 400
 
 
-def test_nobody_goes_on_with_the_upload_of_another(sender, staff):
+def test_an_upload_of_another_person_cannot_be_continued(sender, staff):
     address = sender.place(10)
     assert Sender(staff(Role.CATALOGUER)).ask("HEAD", address).status_code == 404
 
 
-def test_a_nearly_full_disk_takes_nothing(engine, settings):
+def test_uploads_are_refused_on_a_nearly_full_disk(engine, settings):
     app = create_app(make_settings(settings.home, free_mb=str(1 << 40)))
     with work(engine) as session:
         member = make_staff(session, role=Role.CATALOGUER)

@@ -1,4 +1,4 @@
-"""Readers see where the access points are, when they are open, and how many came."""
+"""Public pages of access points: location, hours and visitor counts."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from library.catalogue.models import Access
 from library.database import work
 from library.points import inventory
 from library.points.plan_149 import enter_plan
-from library.programme.overviews.public_profile import face
+from library.programme.overviews.public_profile import public_profile
 from library.programme.registers import entries
 from library.programme.registers.schema import register_of
 from library.usage.rollups.models import PointMonth
@@ -34,24 +34,24 @@ _ZEROS = dict.fromkeys(
 
 @pytest.fixture
 def points(engine):
-    """Enter the points; Lộc Bình has hours and a service."""
+    """Create the points; Lộc Bình has hours and a service."""
     with work(engine) as session:
         enter_plan(session, BY)
         inventory.set_week(session, "loc-binh", ["8:00-11:00"] * 7, since=date(2020, 1, 1), by=BY)
-        told = {"name": "Tra cứu luật", "free": True}
+        service = {"name": "Tra cứu luật", "free": True}
         for code in ("loc-binh", "bac-son"):
             entries.enter(
                 session,
                 register_of("dich-vu"),
                 point=code,
                 day=date(2020, 1, 1),
-                told={**told, "name": f"{told['name']} {code}"},
+                details={**service, "name": f"{service['name']} {code}"},
                 by=BY,
             )
 
 
 def _use(session, sessions):
-    point = inventory.on(session, "loc-binh", date(2026, 1, 1))
+    point = inventory.point_on(session, "loc-binh", date(2026, 1, 1))
     for month, count in sessions.items():
         session.add(
             PointMonth(point_id=point.id, month=date(2025, month, 1), sessions=count, **_ZEROS)
@@ -60,7 +60,7 @@ def _use(session, sessions):
 
 
 def test_every_point_is_listed_and_leads_to_its_page(browser, points):
-    assert browser.visit("/diem-truy-nhap").leads_to(_PAGE)
+    assert browser.visit("/diem-truy-nhap").has_link_to(_PAGE)
 
 
 def test_a_point_shows_its_hours_and_its_own_services(browser, points):
@@ -82,13 +82,13 @@ def test_an_exception_is_shown_with_its_reason(browser, engine, points):
     assert "đóng cửa mất điện" in browser.visit(_PAGE).words
 
 
-def test_small_counts_are_hidden_with_what_would_give_them_away(session):
+def test_small_counts_and_their_complements_are_hidden(session):
     enter_plan(session, BY)
     _use(session, {1: 3, 2: 40, 3: 7, 4: 0})
-    shown = face(session, "loc-binh", date(2026, 1, 5))
-    said = {one.month.month: one.said for one in shown.months}
-    assert (said[1], said[2], said[4], said[5]) == ("x", "40", "0", "…")
-    assert "x" in (said[3], shown.total)
+    shown = public_profile(session, "loc-binh", date(2026, 1, 5))
+    texts = {column.month.month: column.text for column in shown.months}
+    assert (texts[1], texts[2], texts[4], texts[5]) == ("x", "40", "0", "…")
+    assert "x" in (texts[3], shown.total)
 
 
 def test_an_unknown_point_is_not_found(browser, points):
@@ -96,7 +96,7 @@ def test_an_unknown_point_is_not_found(browser, points):
 
 
 @pytest.mark.parametrize("address", ["/diem-truy-nhap", _PAGE])
-def test_the_pages_stand_in_english(browser, points, address):
+def test_the_pages_are_available_in_english(browser, points, address):
     browser.client.set_cookie("ngon-ngu", "en")
     browser.visit(address)
 
@@ -105,15 +105,15 @@ def test_pictures_of_an_event_are_shown_when_anybody_may_read_them(browser, poin
     with work(engine) as session:
         shown, hidden = make_item(session, "Ngày hội"), make_item(session, "Nội bộ")
         hidden.access = Access.LIBRARY
-        told = {"name": "Ngày hội", "kind": "sự kiện", "pictures": f"{shown.id}, {hidden.id}"}
+        event = {"name": "Ngày hội", "kind": "sự kiện", "pictures": f"{shown.id}, {hidden.id}"}
         entries.enter(
             session,
             register_of("su-kien"),
             point="loc-binh",
             day=clock.today(),
-            told=told,
+            details=event,
             by=BY,
         )
     page = browser.visit(_PAGE)
-    assert page.leads_to(f"/tai-lieu/{shown.id}")
-    assert not page.leads_to(f"/tai-lieu/{hidden.id}")
+    assert page.has_link_to(f"/tai-lieu/{shown.id}")
+    assert not page.has_link_to(f"/tai-lieu/{hidden.id}")

@@ -1,10 +1,10 @@
-"""A unit of the province tells what it was, and leads to what is about it."""
+"""Pages of administrative units: history and items."""
 
 from sqlalchemy import select
 
 from library.catalogue import cataloguing
 from library.catalogue.authorities import edit_records
-from library.catalogue.authorities.edit_records import Told
+from library.catalogue.authorities.edit_records import AuthorityDetails
 from library.catalogue.authorities.models import Authority, AuthorityKind
 from library.database import work
 from tests.makers import BY, make_item
@@ -13,35 +13,37 @@ from tests.makers import BY, make_item
 def _place(engine, name, *variants):
     with work(engine) as session:
         item = make_item(session, "Địa chí")
-        cataloguing.describe_beside(session, item, {"coverage": name})
+        cataloguing.set_other_fields(session, item, {"coverage": name})
         record = session.scalars(select(Authority).where(Authority.name == name)).one()
-        edit_records.edit(session, record, Told(name, AuthorityKind.PLACE, variants=variants), BY)
+        edit_records.edit(
+            session, record, AuthorityDetails(name, AuthorityKind.PLACE, variants=variants), BY
+        )
         return record.id
 
 
-def test_a_commune_of_old_leads_to_the_unit_of_today(browser):
+def test_a_former_commune_links_to_its_present_unit(browser):
     page = browser.visit("/dia-danh/xa-binh-la")
     assert page.heading == "Xã Bình La"
     assert "đến 30/06/2025" in page.words or "đến 30/6/2025" in page.words
-    assert page.leads_to("/dia-danh/xa-tan-van")
+    assert page.has_link_to("/dia-danh/xa-tan-van")
 
 
-def test_a_unit_leads_to_what_is_about_it(browser, engine):
+def test_a_unit_links_to_its_items(browser, engine):
     number = _place(engine, "Tân Văn")
     page = browser.visit("/dia-danh/xa-tan-van")
-    assert page.leads_to(f"/ten/{number}")
+    assert page.has_link_to(f"/ten/{number}")
 
 
 def test_a_local_name_leads_to_the_place_as_well(browser, engine):
     number = _place(engine, "Kéo Coong", "Xã Tân Văn")
-    assert browser.visit("/dia-danh/xa-tan-van").leads_to(f"/ten/{number}")
+    assert browser.visit("/dia-danh/xa-tan-van").has_link_to(f"/ten/{number}")
 
 
-def test_a_place_of_a_record_tells_which_units_it_may_be(browser, office, engine):
+def test_a_place_record_lists_its_possible_units(browser, office, engine):
     number = _place(engine, "Bình Gia")
     for page in (browser.visit(f"/ten/{number}"), office.visit(f"/can-bo/ten/{number}")):
         units = ("xa-binh-gia", "thi-tran-binh-gia", "huyen-binh-gia")
-        assert all(page.leads_to(f"/dia-danh/{unit}") for unit in units)
+        assert all(page.has_link_to(f"/dia-danh/{unit}") for unit in units)
 
 
 def test_a_place_elsewhere_is_no_unit_of_the_province(office, engine):
@@ -50,13 +52,13 @@ def test_a_place_elsewhere_is_no_unit_of_the_province(office, engine):
 
 
 def test_former_units_lead_to_their_pages(browser):
-    assert browser.visit("/duyet/huyen-cu").leads_to("/dia-danh/huyen-binh-gia")
+    assert browser.visit("/duyet/huyen-cu").has_link_to("/dia-danh/huyen-binh-gia")
 
 
-def test_what_was_never_a_unit_is_not_found(browser):
+def test_an_unknown_unit_is_not_found(browser):
     browser.visit("/dia-danh/xa-khong-co", status=404)
 
 
-def test_a_place_stands_in_english(browser):
+def test_a_place_is_available_in_english(browser):
     browser.client.set_cookie("ngon-ngu", "en")
     assert "until 2025-06-30" in browser.visit("/dia-danh/xa-binh-la").words

@@ -1,4 +1,4 @@
-"""Readers say what is wrong in a description, without a name; staff decide."""
+"""Anonymous reader reports of errors in descriptions, decided by staff."""
 
 import unicodedata
 from datetime import timedelta
@@ -19,14 +19,14 @@ _PILE = "/can-bo/ban-doc-bao"
 
 @pytest.fixture
 def item(engine):
-    """Enter an item that readers may know of, and read at the library alone."""
+    """Create an item with a public record and library-only pages."""
     with work(engine) as session:
         return make_item(session, "Quyển sổ", creator="Ngô Thị Sĩ", access=Access.LIBRARY)
 
 
 @pytest.fixture
-def kept(engine):
-    """Give a function that returns what readers noticed, as it is kept."""
+def stored_reports(engine):
+    """Return a function that returns the stored reports."""
 
     def look():
         with reading(engine) as session:
@@ -35,9 +35,9 @@ def kept(engine):
     return look
 
 
-def _send(browser, item, told="Phải là Ngô Thì Sĩ", field="creator", status=200):
+def _send(browser, item, message="Phải là Ngô Thì Sĩ", field="creator", status=200):
     where = f"/tai-lieu/{item.id}/bao-sai"
-    return browser.send(where, where, {"o": field, "loi": told}, status=status)
+    return browser.send(where, where, {"o": field, "loi": message}, status=status)
 
 
 def _decide(office, act):
@@ -45,7 +45,7 @@ def _decide(office, act):
 
 
 def test_an_item_one_may_not_read_leads_to_the_form(browser, item):
-    assert browser.visit(f"/tai-lieu/{item.id}").leads_to(f"/tai-lieu/{item.id}/bao-sai")
+    assert browser.visit(f"/tai-lieu/{item.id}").has_link_to(f"/tai-lieu/{item.id}/bao-sai")
 
 
 def test_the_fields_shown_are_offered_and_any_other(browser, item):
@@ -55,82 +55,84 @@ def test_the_fields_shown_are_offered_and_any_other(browser, item):
     assert not {"Nơi đọc", "Cơ quan ban hành"} & set(offered)
 
 
-def test_a_reader_is_thanked(browser, item, kept):
+def test_a_reader_is_thanked(browser, item, stored_reports):
     assert "Cảm ơn bạn" in _send(browser, item).words
-    assert [(one.field, one.told) for one in kept()] == [("creator", "Phải là Ngô Thì Sĩ")]
+    assert [(report.field, report.told) for report in stored_reports()] == [
+        ("creator", "Phải là Ngô Thì Sĩ")
+    ]
 
 
-def test_what_is_said_twice_stands_once_however_it_was_typed(browser, item, kept):
+def test_a_repeated_report_is_stored_once(browser, item, stored_reports):
     _send(browser, item)
     _send(browser, item, unicodedata.normalize("NFD", "  Phải là\nNgô Thì Sĩ\0 "))
-    assert [one.told for one in kept()] == ["Phải là Ngô Thì Sĩ"]
+    assert [report.told for report in stored_reports()] == ["Phải là Ngô Thì Sĩ"]
 
 
-def test_five_hundred_letters_are_taken_however_they_were_typed(browser, item, kept):
+def test_five_hundred_letters_are_accepted_composed_or_not(browser, item, stored_reports):
     _send(browser, item, unicodedata.normalize("NFD", "ệ" * 500))
-    assert [one.told for one in kept()] == ["ệ" * 500]
+    assert [report.told for report in stored_reports()] == ["ệ" * 500]
 
 
-@pytest.mark.parametrize("told", ["", " \n", "ệ" * 501, "gọi 0912345678"])
-def test_what_tells_nothing_or_too_much_is_asked_for_again(browser, item, kept, told):
-    again = _send(browser, item, told, status=400)
+@pytest.mark.parametrize("message", ["", " \n", "ệ" * 501, "gọi 0912345678"])
+def test_an_empty_too_long_or_personal_report_is_refused(browser, item, stored_reports, message):
+    again = _send(browser, item, message, status=400)
     assert again.form(f"/tai-lieu/{item.id}/bao-sai")["o"] == "creator"
-    assert kept() == []
+    assert stored_reports() == []
 
 
-def test_a_field_that_is_not_shown_counts_as_another(browser, item, kept):
+def test_a_hidden_field_is_stored_as_other(browser, item, stored_reports):
     where = f"/tai-lieu/{item.id}/bao-sai"
     token = browser.visit(where).form(where)["csrf_token"]
-    told = {"csrf_token": token, "o": "access", "loi": "Sách này ai cũng đọc được"}
-    assert browser.client.post(where, data=told).status_code == 303
-    assert [one.field for one in kept()] == [""]
+    form = {"csrf_token": token, "o": "access", "loi": "Sách này ai cũng đọc được"}
+    assert browser.client.post(where, data=form).status_code == 303
+    assert [report.field for report in stored_reports()] == [""]
 
 
-def test_too_many_of_one_item_are_told_to_come_again_later(browser, item, monkeypatch):
-    monkeypatch.setattr(description_reports, "PER_ITEM", 1)
+def test_too_many_reports_of_one_item_are_refused(browser, item, monkeypatch):
+    monkeypatch.setattr(description_reports, "MAX_PER_ITEM", 1)
     _send(browser, item)
     _send(browser, item, "Phải là năm 1920", status=429)
 
 
-def test_too_many_of_all_items_are_told_to_come_again_later(browser, item, engine, monkeypatch):
-    monkeypatch.setattr(description_reports, "PER_HOUR", 1)
+def test_too_many_reports_of_all_items_are_refused(browser, item, engine, monkeypatch):
+    monkeypatch.setattr(description_reports, "MAX_PER_HOUR", 1)
     with work(engine) as session:
         other = make_item(session, "Quyển khác")
     _send(browser, other, field="title")
     _send(browser, item, status=429)
 
 
-def test_after_an_hour_and_a_decision_there_is_room_again(browser, item, engine, monkeypatch):
-    monkeypatch.setattr(description_reports, "PER_ITEM", 1)
-    before = clock.now() - timedelta(hours=2)
-    told = {"item_id": item.id, "field": "", "told": "x", "at": before, "state": "refused"}
+def test_old_and_decided_reports_do_not_count_towards_the_limit(browser, item, engine, monkeypatch):
+    monkeypatch.setattr(description_reports, "MAX_PER_ITEM", 1)
+    two_hours_ago = clock.now() - timedelta(hours=2)
+    report = {"item_id": item.id, "field": "", "told": "x", "at": two_hours_ago, "state": "refused"}
     with work(engine) as session:
-        session.add(DescriptionReport(**told))
+        session.add(DescriptionReport(**report))
     _send(browser, item)
 
 
-def test_an_item_that_is_not_published_does_not_exist(browser, engine, kept):
+def test_an_item_that_is_not_published_does_not_exist(browser, engine, stored_reports):
     with work(engine) as session:
-        draft, known = make_item(session, published=False), make_item(session)
+        draft, published = make_item(session, published=False), make_item(session)
     browser.visit(f"/tai-lieu/{draft.id}/bao-sai", status=404)
-    where = f"/tai-lieu/{known.id}/bao-sai"
-    told = {"csrf_token": browser.visit(where).form(where)["csrf_token"], "loi": "sai"}
-    assert browser.client.post(f"/tai-lieu/{draft.id}/bao-sai", data=told).status_code == 404
-    assert kept() == []
+    where = f"/tai-lieu/{published.id}/bao-sai"
+    form = {"csrf_token": browser.visit(where).form(where)["csrf_token"], "loi": "sai"}
+    assert browser.client.post(f"/tai-lieu/{draft.id}/bao-sai", data=form).status_code == 404
+    assert stored_reports() == []
 
 
-def test_staff_see_it_beside_the_way_to_the_description(browser, office, item):
+def test_staff_see_the_report_with_a_link_to_the_description(browser, office, item):
     _send(browser, item)
     assert "1 lời báo của bạn đọc" in office.visit("/can-bo").words
     page = office.visit(_PILE)
     assert "Tác giả: Phải là Ngô Thì Sĩ" in page.words
-    assert page.leads_to(f"/can-bo/tai-lieu/{item.id}")
+    assert page.has_link_to(f"/can-bo/tai-lieu/{item.id}")
 
 
 @pytest.mark.parametrize(
     ("act", "name"), [("xong", "item.report.done"), ("bo", "item.report.refuse")]
 )
-def test_what_staff_decided_is_gone_from_the_desk_and_stands_in_the_trail(
+def test_a_decided_report_leaves_the_queue_and_is_in_the_audit_log(
     browser, office, item, engine, act, name
 ):
     _send(browser, item)
@@ -141,14 +143,14 @@ def test_what_staff_decided_is_gone_from_the_desk_and_stands_in_the_trail(
     assert trail == [item.id]
 
 
-def test_what_was_decided_is_not_asked_again(browser, office, item):
+def test_a_decided_report_cannot_be_decided_again(browser, office, item):
     _send(browser, item)
     _decide(office, "bo")
     _send(browser, item)
     assert "Không có lời báo nào" in office.visit(_PILE).words
 
 
-def test_a_report_that_is_not_there_is_not_found(browser, office, item):
+def test_an_unknown_report_is_not_found(browser, office, item):
     _send(browser, item)
     token = office.visit(_PILE).form(f"{_PILE}/mo-ta/1")["csrf_token"]
     answer = office.client.post(f"{_PILE}/mo-ta/77", data={"csrf_token": token})
@@ -157,6 +159,9 @@ def test_a_report_that_is_not_there_is_not_found(browser, office, item):
 
 def test_the_lasting_address_is_a_link_with_a_button_to_copy_it(browser, item):
     page = browser.visit(f"/tai-lieu/{item.id}")
-    (place,) = (one for one in page.all("dd") if one.get("data-shared") is not None)
+    (place,) = (element for element in page.all("dd") if element.get("data-shared") is not None)
     assert place.find("a").get("href") == f"http://localhost/tai-lieu/{item.id}"
-    assert [one.get("hidden") is not None for one in place.findall("button")] == [True, True]
+    assert [element.get("hidden") is not None for element in place.findall("button")] == [
+        True,
+        True,
+    ]

@@ -1,4 +1,4 @@
-"""A reader asks for pages that still wait, without saying who they are."""
+"""Anonymous reader requests for early OCR."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.makers import make_accession, make_item, make_page
 
 @pytest.fixture
 def make_waiting(engine):
-    """Give a function that enters an item of which a page still waits; it returns its address."""
+    """Return a function that creates an item with a waiting page and returns its address."""
 
     def made(**described):
         with work(engine) as session:
@@ -27,26 +27,26 @@ def _priority(engine):
         return session.get_one(Accession, 1).priority
 
 
-def test_who_asks_is_heard_and_thanked(browser, engine, make_waiting):
+def test_a_request_raises_the_priority_and_is_confirmed(browser, engine, make_waiting):
     place = make_waiting()
     page = browser.send(place, f"{place}/xin-doc-som", {})
     assert "được xử lý trước" in page.words
     assert _priority(engine) == Priority.REQUESTED
 
 
-def test_what_was_asked_for_is_not_asked_for_again(browser, make_waiting):
+def test_a_requested_item_cannot_be_requested_again(browser, make_waiting):
     place = make_waiting()
     browser.send(place, f"{place}/xin-doc-som", {})
     assert not [f for f in browser.visit(place).all("form") if "xin-doc" in f.get("action")]
 
 
-def test_an_item_that_is_all_there_has_no_such_button(browser, engine):
+def test_a_complete_item_has_no_request_button(browser, engine):
     with work(engine) as session:
         place = f"/tai-lieu/{make_item(session).id}"
     assert not [f for f in browser.visit(place).all("form") if "xin-doc" in f.get("action")]
 
 
-def test_what_a_reader_may_not_read_cannot_be_asked_for(browser, engine, make_waiting):
+def test_a_restricted_item_cannot_be_requested(browser, engine, make_waiting):
     place, other = make_waiting(access=Access.LIBRARY), make_waiting()
     token = browser.visit(other).form(f"{other}/xin-doc-som")["csrf_token"]
     with browser.client.post(f"{place}/xin-doc-som", data={"csrf_token": token}) as response:

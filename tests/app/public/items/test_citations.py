@@ -1,4 +1,4 @@
-"""Readers take a reference with them, for a text or for a program."""
+"""Citations for texts and for reference managers."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.makers import make_item
 
 @pytest.fixture
 def item(engine):
-    """A paper with one page."""
+    """Newspaper with one page."""
     with work(engine) as session:
         return make_item(session, "Kế hoạch 149", date="2017", creator="UBND tỉnh")
 
@@ -37,7 +37,7 @@ def test_a_reference_is_sent_as_a_file(app, item, address, beginning):
     assert (answer.text.startswith(beginning), "attachment" in str(answer.headers)) == (True, True)
 
 
-def test_what_nobody_may_know_of_is_not_cited(app, engine):
+def test_hidden_items_are_not_cited(app, engine):
     with work(engine) as session:
         hidden = make_item(session, access=Access.STAFF)
     assert app.test_client().get(f"/tai-lieu/{hidden.id}/trich-dan.bib").status_code == 404

@@ -1,4 +1,4 @@
-"""A reader who comes too early sees the record and the day, and no page."""
+"""Embargoed items: readers see the record and the opening date, but no page."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.makers import make_item
 
 @pytest.fixture
 def item(engine, index):
-    """A paper that opens in a far year."""
+    """Newspaper that opens in a distant year."""
     with work(engine) as session:
         item = make_item(session, "Hồi ký", texts=["Chuyện cũ."], opens="2999-01-31")
     index()

@@ -1,4 +1,4 @@
-"""An item shows what it is, its pages, and who may read them."""
+"""Item page: description, pages and access."""
 
 import pytest
 
@@ -13,42 +13,42 @@ from tests.makers import make_item, make_page
 
 @pytest.fixture
 def enter(engine):
-    """Enter an item in the catalogue."""
+    """Return a function that creates an item."""
 
-    def entered(*told, **described):
+    def entered(*args, **described):
         with work(engine) as session:
-            return make_item(session, *told, **described)
+            return make_item(session, *args, **described)
 
     return entered
 
 
-def test_an_item_says_what_is_known_of_it(browser, enter):
+def test_an_item_shows_its_description(browser, enter):
     item = enter("Chỉ thị 11", number="11/CT-UBND", issuing_body="UBND tỉnh", date="2024-09-11")
     page = browser.visit(f"/tai-lieu/{item.id}")
     assert page.says("dd")[:3] == ["11/CT-UBND", "UBND tỉnh", "11/9/2024"]
 
 
-def test_a_field_that_is_not_known_is_left_out(browser, enter):
+def test_an_empty_field_is_not_shown(browser, enter):
     assert "Tác giả" not in browser.visit(f"/tai-lieu/{enter().id}").says("dt")
 
 
 def test_an_item_leads_to_each_of_its_pages(browser, enter):
     item = enter(texts=["Một", "Hai"])
-    assert browser.visit(f"/tai-lieu/{item.id}").leads_to(f"/tai-lieu/{item.id}/trang/2")
+    assert browser.visit(f"/tai-lieu/{item.id}").has_link_to(f"/tai-lieu/{item.id}/trang/2")
 
 
 def test_a_long_item_shows_its_pages_in_screens(browser, enter):
     item = enter(texts=["chữ"] * 60)
     page = browser.visit(f"/tai-lieu/{item.id}?trang=2")
-    assert page.leads_to(f"/tai-lieu/{item.id}/trang/60")
-    assert not page.leads_to(f"/tai-lieu/{item.id}/trang/48")
+    assert page.has_link_to(f"/tai-lieu/{item.id}/trang/60")
+    assert not page.has_link_to(f"/tai-lieu/{item.id}/trang/48")
 
 
 def test_a_reader_searches_inside_an_item(browser, enter, index):
     item = enter(texts=["Một", "Chợ Kỳ Lừa", "Ba"])
     index()
     page = browser.visit(f"/tai-lieu/{item.id}?q=ky+lua")
-    assert page.leads_to(f"/tai-lieu/{item.id}/trang/2?q=ky+lua")
+    assert page.has_link_to(f"/tai-lieu/{item.id}/trang/2?q=ky+lua")
     assert page.says("mark")
 
 
@@ -59,7 +59,7 @@ def test_the_title_is_never_markup(browser, enter):
 
 def test_a_source_that_is_no_web_address_is_not_a_link(browser, enter):
     item = enter(url="javascript:alert(1)")
-    assert not browser.visit(f"/tai-lieu/{item.id}").leads_to("javascript:alert(1)")
+    assert not browser.visit(f"/tai-lieu/{item.id}").has_link_to("javascript:alert(1)")
 
 
 def test_an_item_in_work_says_so(browser, engine, enter):
@@ -83,14 +83,14 @@ def test_a_page_that_failed_says_why(browser, engine, enter):
         pytest.param({"access": Access.STAFF}, id="for staff only"),
     ],
 )
-def test_what_is_not_for_readers_does_not_exist_for_them(browser, enter, hidden):
+def test_hidden_items_do_not_exist_for_readers(browser, enter, hidden):
     item = enter("Bản thảo mật", **hidden)
     page = browser.visit(f"/tai-lieu/{item.id}", status=404)
     assert "mật" not in page.html
     browser.visit(f"/tai-lieu/{item.id}/trang/1", status=404)
 
 
-def test_what_was_withdrawn_does_not_exist_for_readers(browser, engine, enter):
+def test_withdrawn_items_do_not_exist_for_readers(browser, engine, enter):
     item = enter()
     with work(engine) as session:
         session.merge(item).state = ItemState.WITHDRAWN
@@ -101,7 +101,7 @@ def test_staff_see_a_draft_with_a_notice(staff, enter):
     item = enter(published=False)
     page = staff(Role.CATALOGUER).visit(f"/tai-lieu/{item.id}")
     assert page.says("p", class_="notice--staff")
-    assert page.leads_to(f"/can-bo/tai-lieu/{item.id}")
+    assert page.has_link_to(f"/can-bo/tai-lieu/{item.id}")
 
 
 def test_a_refused_reader_sees_the_record_and_the_reason(browser, enter):
@@ -109,7 +109,7 @@ def test_a_refused_reader_sees_the_record_and_the_reason(browser, enter):
     page = browser.visit(f"/tai-lieu/{item.id}")
     assert page.heading == "Gia phả họ Vi"
     assert "chỉ đọc trên máy tính của thư viện" in page.words
-    assert not page.leads_to(f"/tai-lieu/{item.id}/trang/1")
+    assert not page.has_link_to(f"/tai-lieu/{item.id}/trang/1")
 
 
 def test_a_refused_reader_gets_no_page_text(browser, enter):
@@ -124,7 +124,7 @@ def test_a_refused_reader_finds_nothing_inside(browser, enter, index):
     assert "trong họ" not in browser.visit(f"/tai-lieu/{item.id}?q=kin").html
 
 
-def test_an_enrolled_computer_reads_what_is_for_the_library(browser, engine, enter):
+def test_an_enrolled_computer_reads_library_only_items(browser, engine, enter):
     item = enter(texts=["Điều kín trong họ"], access=Access.LIBRARY)
     with work(engine) as session:
         token = enrol(session, announce(session, "Xã Chi Lăng", "Máy 1"))
@@ -137,10 +137,10 @@ def test_the_cover_leads_to_reading(browser, engine, settings, enter):
     with work(engine) as session:
         make_scan(session, settings, session.merge(item), "Chợ Kỳ Lừa")
         session.merge(item).state = ItemState.PUBLISHED
-    assert browser.visit(f"/tai-lieu/{item.id}").leads_to(f"/tai-lieu/{item.id}/trang/1")
+    assert browser.visit(f"/tai-lieu/{item.id}").has_link_to(f"/tai-lieu/{item.id}/trang/1")
 
 
-def test_a_long_item_weighs_no_more_than_a_short_one(browser, engine, settings):
+def test_a_long_item_has_a_limited_number_of_thumbnails(browser, engine, settings):
     with work(engine) as session:
         item = make_item(session, texts=(), published=False)
         for number in range(10):
@@ -149,14 +149,14 @@ def test_a_long_item_weighs_no_more_than_a_short_one(browser, engine, settings):
     page = browser.visit(f"/tai-lieu/{item.id}")
     pictures = {image.get("src") for image in page.all("img") if "/anh/" in image.get("src")}
     assert len(pictures) == 8
-    assert page.leads_to(f"/tai-lieu/{item.id}/trang/10")
-    assert page.leads_to(f"/tai-lieu/{item.id}/trang/1?xem=anh-nho")
+    assert page.has_link_to(f"/tai-lieu/{item.id}/trang/10")
+    assert page.has_link_to(f"/tai-lieu/{item.id}/trang/1?xem=anh-nho")
 
 
-def test_the_contents_of_a_book_are_led_to_wherever_they_stand(browser, engine):
+def test_the_table_of_contents_is_linked(browser, engine):
     with work(engine) as session:
         item = make_item(session, texts=["chữ"] * 50)
         next(page for page in item.pages if page.number == 50).kind = PageKind.CONTENTS
     page = browser.visit(f"/tai-lieu/{item.id}")
-    assert page.leads_to(f"/tai-lieu/{item.id}/trang/50")
+    assert page.has_link_to(f"/tai-lieu/{item.id}/trang/50")
     assert "Mục lục: trang 50" in page.words

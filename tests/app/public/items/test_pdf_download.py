@@ -1,4 +1,4 @@
-"""Items are taken home as PDF: whole, some pages, or one."""
+"""PDF downloads of an item, of some pages, or of one page."""
 
 from io import BytesIO
 
@@ -10,13 +10,13 @@ from library.catalogue.cataloguing import publish
 from library.catalogue.models import Access
 from library.database import reading, work
 from library.usage.models import ItemUse
-from tests.app.scans import add_leaf, make_scan
+from tests.app.scans import add_page_pdf, make_scan
 from tests.makers import make_item
 
 
 @pytest.fixture
 def enter(engine, settings):
-    """Return a function that enters an item of four scanned pages, the third without a leaf."""
+    """Return a function that creates an item of four scans; the third has no page PDF."""
 
     def entered(access=Access.PUBLIC):
         with work(engine) as session:
@@ -24,7 +24,7 @@ def enter(engine, settings):
             for text in ("Bìa", "Chợ Kỳ Lừa", "Trang mất", "Phiên chợ 諒山"):
                 page = make_scan(session, settings, item, text)
                 if "mất" not in text:
-                    add_leaf(settings, page)
+                    add_page_pdf(settings, page)
             publish(session, item, "kiểm thử")
         return f"/tai-lieu/{item.id}"
 
@@ -33,7 +33,7 @@ def enter(engine, settings):
 
 @pytest.fixture
 def pdf(enter):
-    """Return the address of the PDF of an item open to all."""
+    """Return the address of the PDF of a public item."""
     return f"{enter()}/tai-ve/tai-lieu.pdf"
 
 
@@ -43,7 +43,7 @@ def _texts(answer):
 
 
 @pytest.mark.parametrize(
-    ("asked", "texts"),
+    ("query", "texts"),
     [
         ("", ["Bìa", "Chợ Kỳ Lừa", "Phiên chợ 諒山"]),
         ("?trang=2", ["Chợ Kỳ Lừa"]),
@@ -52,13 +52,13 @@ def _texts(answer):
         ("?trang=1-99", ["Bìa", "Chợ Kỳ Lừa", "Phiên chợ 諒山"]),
     ],
 )
-def test_a_pdf_holds_the_text_of_the_pages_asked_for(browser, pdf, asked, texts):
-    assert _texts(browser.fetch(pdf + asked)) == texts
+def test_a_pdf_holds_the_text_of_the_pages_asked_for(browser, pdf, query, texts):
+    assert _texts(browser.fetch(pdf + query)) == texts
 
 
-@pytest.mark.parametrize("asked", ["x", "-3", "3", "0-0", "9-12", "4-2", "1-2-3", "²"])
-def test_pages_that_cannot_be_are_not_found(browser, pdf, asked):
-    assert browser.fetch(f"{pdf}?trang={asked}").status_code == 404
+@pytest.mark.parametrize("page_range", ["x", "-3", "3", "0-0", "9-12", "4-2", "1-2-3", "²"])
+def test_impossible_page_ranges_are_not_found(browser, pdf, page_range):
+    assert browser.fetch(f"{pdf}?trang={page_range}").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -69,11 +69,11 @@ def test_pages_are_chosen_by_typing_two_numbers(browser, pdf, typed, span):
     assert answer.headers["Location"] == f"{pdf}?trang={span}"
 
 
-def test_a_pdf_says_what_it_is_and_is_made_for_keeping(browser, pdf):
+def test_a_pdf_has_metadata_and_is_pdf_a(browser, pdf):
     with pikepdf.open(BytesIO(browser.fetch(pdf).data)) as document:
         assert document.docinfo.Title == "Chợ Kỳ Lừa"
-        with document.open_metadata() as told:
-            assert (told["dc:title"], told.pdfa_status) == ("Chợ Kỳ Lừa", "2U")
+        with document.open_metadata() as metadata:
+            assert (metadata["dc:title"], metadata.pdfa_status) == ("Chợ Kỳ Lừa", "2U")
         assert document.Root.Lang == "vi"
         assert document.check_pdf_syntax() == []
 
@@ -89,23 +89,25 @@ def test_pages_share_one_font(browser, pdf):
     assert len(fonts) == 1
 
 
-def test_the_same_pages_are_bound_to_the_same_bytes(browser, settings, pdf):
+def test_the_same_pages_give_the_same_bytes(browser, settings, pdf):
     first = browser.fetch(pdf).data
     for book in settings.cache.glob("*.pdf"):
         book.unlink()
     assert browser.fetch(pdf).data == first
 
 
-def test_a_book_is_bound_once(browser, settings, pdf):
+def test_a_pdf_is_assembled_once(browser, settings, pdf):
     for _ in range(2):
         browser.fetch(pdf)
     assert len(list(settings.cache.iterdir())) == 1
 
 
-def test_a_download_that_broke_off_goes_on(browser, pdf):
-    whole = browser.fetch(pdf)
-    rest = browser.fetch(pdf, headers={"Range": "bytes=100-", "If-Range": whole.headers["ETag"]})
-    assert (rest.status_code, rest.data) == (206, whole.data[100:])
+def test_an_interrupted_download_resumes(browser, pdf):
+    complete = browser.fetch(pdf)
+    partial = browser.fetch(
+        pdf, headers={"Range": "bytes=100-", "If-Range": complete.headers["ETag"]}
+    )
+    assert (partial.status_code, partial.data) == (206, complete.data[100:])
 
 
 def test_a_browser_that_has_the_file_is_not_sent_it_again(browser, pdf):
@@ -114,31 +116,31 @@ def test_a_browser_that_has_the_file_is_not_sent_it_again(browser, pdf):
 
 
 @pytest.mark.parametrize(
-    ("asked", "name"), [("", "cho-ky-lua.pdf"), ("?trang=2-4", "cho-ky-lua,-trang-2-4.pdf")]
+    ("query", "name"), [("", "cho-ky-lua.pdf"), ("?trang=2-4", "cho-ky-lua,-trang-2-4.pdf")]
 )
-def test_a_file_has_a_name_its_reader_knows(browser, pdf, asked, name):
-    told = browser.fetch(pdf + asked).headers["Content-Disposition"]
-    assert told.startswith(f'attachment; filename="{name}"')
+def test_a_file_is_named_after_its_title(browser, pdf, query, name):
+    disposition = browser.fetch(pdf + query).headers["Content-Disposition"]
+    assert disposition.startswith(f'attachment; filename="{name}"')
 
 
-def test_what_is_read_at_the_library_is_not_taken_home(browser, enter):
+def test_library_only_items_cannot_be_downloaded(browser, enter):
     assert browser.fetch(f"{enter(Access.LIBRARY)}/tai-ve/tai-lieu.pdf").status_code == 403
 
 
-def test_the_item_says_how_heavy_its_pdf_is(browser, pdf):
+def test_the_item_shows_the_size_of_its_pdf(browser, pdf):
     item = pdf.partition("/tai-ve")[0]
     page = browser.visit(item)
-    assert page.leads_to(pdf)
+    assert page.has_link_to(pdf)
     assert "3 trang, khoảng" in page.words
 
 
 def test_a_page_leads_to_its_own_pdf(browser, pdf):
     item = pdf.partition("/tai-ve")[0]
-    assert browser.visit(f"{item}/trang/2").leads_to(f"{pdf}?trang=2")
-    assert not browser.visit(f"{item}/trang/3").leads_to(f"{pdf}?trang=3")
+    assert browser.visit(f"{item}/trang/2").has_link_to(f"{pdf}?trang=2")
+    assert not browser.visit(f"{item}/trang/3").has_link_to(f"{pdf}?trang=3")
 
 
-def test_a_leaf_is_not_an_image(browser, engine, pdf):
+def test_a_page_pdf_is_not_an_image(browser, engine, pdf):
     item = pdf.partition("/tai-ve")[0]
     with reading(engine) as session:
         digest = (
@@ -149,9 +151,9 @@ def test_a_leaf_is_not_an_image(browser, engine, pdf):
     assert browser.fetch(f"{item}/trang/1/anh/{digest}").status_code == 404
 
 
-def test_one_page_taken_home_counts_as_a_request_of_that_page(browser, app, engine, pdf):
-    for asked in ("", "?trang=2"):
-        browser.fetch(pdf + asked)
-    app.extensions["services"].clerk.catch_up()
+def test_downloading_one_page_counts_as_a_request_of_that_page(browser, app, engine, pdf):
+    for query in ("", "?trang=2"):
+        browser.fetch(pdf + query)
+    app.extensions["services"].usage_writer.catch_up()
     with reading(engine) as session:
         assert [use.page_number for use in session.query(ItemUse).order_by(ItemUse.id)] == [None, 2]

@@ -1,4 +1,4 @@
-"""An item leads to what is about the same."""
+"""Related items."""
 
 import pytest
 
@@ -9,29 +9,29 @@ from library.database import work
 from tests.makers import make_item
 
 
-def test_an_item_leads_to_what_is_about_the_same(browser, holdings):
+def test_an_item_links_to_items_of_the_same_subject(browser, holdings):
     item = holdings("Chợ Kỳ Lừa")
     other = holdings("Phiên chợ Kỳ Lừa", texts=("Chợ Kỳ Lừa họp ngày 2, 7.",))
-    assert browser.visit(f"/tai-lieu/{item.id}/gan").leads_to(f"/tai-lieu/{other.id}")
+    assert browser.visit(f"/tai-lieu/{item.id}/gan").has_link_to(f"/tai-lieu/{other.id}")
 
 
-def test_an_item_is_not_near_to_itself(browser, holdings):
+def test_an_item_is_not_related_to_itself(browser, holdings):
     item = holdings("Chợ Kỳ Lừa")
     assert browser.visit(f"/tai-lieu/{item.id}/gan").says("li", class_="card") == []
 
 
-def test_what_is_not_open_is_not_near_to_anything(browser, holdings, index, engine):
+def test_hidden_items_are_not_related(browser, holdings, index, engine):
     item = holdings("Chợ Kỳ Lừa")
     holdings("Phiên chợ Kỳ Lừa", access=Access.STAFF)
     assert browser.visit(f"/tai-lieu/{item.id}/gan").says("li", class_="card") == []
 
 
-def test_the_page_of_an_item_has_the_way_there(browser, holdings):
+def test_the_item_page_links_to_related_items(browser, holdings):
     item = holdings("Chợ Kỳ Lừa")
-    assert browser.visit(f"/tai-lieu/{item.id}").leads_to(f"/tai-lieu/{item.id}/gan")
+    assert browser.visit(f"/tai-lieu/{item.id}").has_link_to(f"/tai-lieu/{item.id}/gan")
 
 
-def test_a_piece_of_the_page_is_cards_alone(browser, holdings):
+def test_the_fragment_contains_only_cards(browser, holdings):
     item = holdings("Chợ Kỳ Lừa")
     holdings("Phiên chợ Kỳ Lừa")
     piece = browser.fetch(f"/tai-lieu/{item.id}/gan?phan=the").text
@@ -47,7 +47,7 @@ def test_a_piece_of_the_page_is_cards_alone(browser, holdings):
         (" ".join(["chữ"] * 40), None, " ".join(["chữ"] * 14)),
     ],
 )
-def test_a_title_tells_in_a_few_words_what_it_is_about(engine, title, number, about):
+def test_the_subject_is_a_few_words_of_the_title(engine, title, number, about):
     with work(engine) as session:
         item = make_item(session, title, number=number)
         assert subject(records(session, (item.id,))[item.id]) == about

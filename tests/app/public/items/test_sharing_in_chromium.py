@@ -1,4 +1,4 @@
-"""The lasting address of an item is copied, or handed to another program, at a press."""
+"""Sharing of an item's permanent address in a browser."""
 
 import shutil
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(_CHROMIUM is None, reason="chromium is not insta
 
 @pytest.fixture
 def page(app, engine):
-    """Open an item in a browser that may copy, and that can share."""
+    """Open an item in a browser that supports copying and sharing."""
     with work(engine) as session:
         item = make_item(session, "Chợ Kỳ Lừa")
     with served(app) as site, sync_playwright() as playwright:

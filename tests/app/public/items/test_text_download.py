@@ -1,4 +1,4 @@
-"""What was read can be taken home as text, ALTO and hOCR, by those who may."""
+"""Downloads of recognised text as plain text, ALTO and hOCR."""
 
 from io import BytesIO
 from xml.etree import ElementTree
@@ -17,7 +17,7 @@ from tests.makers import make_item
 
 @pytest.fixture
 def enter(engine, settings):
-    """Return a function that enters an item of two scanned pages."""
+    """Return a function that creates an item of two scanned pages."""
 
     def entered(access=Access.PUBLIC):
         with work(engine) as session:
@@ -32,7 +32,7 @@ def enter(engine, settings):
 
 @pytest.fixture
 def scanned(enter):
-    """Return the address of an item open to all."""
+    """Return the address of a public item."""
     return enter()
 
 
@@ -91,13 +91,13 @@ def test_a_browser_that_has_the_file_is_not_sent_it_again(browser, scanned, file
 
 
 @pytest.mark.parametrize("file", _EVERY)
-def test_a_file_has_a_name_its_reader_knows(browser, scanned, file):
-    told = browser.fetch(f"{scanned}/{file}").headers["Content-Disposition"]
-    assert told.startswith('attachment; filename="cho-ky-lua')
+def test_a_file_is_named_after_its_title(browser, scanned, file):
+    disposition = browser.fetch(f"{scanned}/{file}").headers["Content-Disposition"]
+    assert disposition.startswith('attachment; filename="cho-ky-lua')
 
 
 @pytest.mark.parametrize("file", _EVERY)
-def test_what_is_read_at_the_library_stays_there(browser, engine, enter, file):
+def test_library_only_items_cannot_be_downloaded(browser, engine, enter, file):
     item = enter(Access.LIBRARY)
     with work(engine) as session:
         token = enrol(session, announce(session, "Xã Chi Lăng", "Máy 1"))
@@ -105,14 +105,14 @@ def test_what_is_read_at_the_library_stays_there(browser, engine, enter, file):
     assert "không tải về được" in browser.visit(f"{item}/{file}", status=403).words
 
 
-def test_the_item_says_that_it_stays(browser, engine, enter):
+def test_the_item_says_that_downloads_are_refused(browser, engine, enter):
     item = enter(Access.LIBRARY)
     with work(engine) as session:
         token = enrol(session, announce(session, "Xã Chi Lăng", "Máy 1"))
     browser.client.set_cookie("may", token)
     page = browser.visit(item)
     assert "không tải về được" in page.words
-    assert not page.leads_to(f"{item}/tai-ve/van-ban.txt")
+    assert not page.has_link_to(f"{item}/tai-ve/van-ban.txt")
 
 
 def test_a_text_without_images_has_no_places_to_give(browser, engine):
@@ -120,18 +120,18 @@ def test_a_text_without_images_has_no_places_to_give(browser, engine):
         item = make_item(session)
     assert browser.fetch(f"/tai-lieu/{item.id}/tai-ve/alto.zip").status_code == 404
     page = browser.visit(f"/tai-lieu/{item.id}")
-    assert page.leads_to(f"/tai-lieu/{item.id}/tai-ve/van-ban.txt")
-    assert not page.leads_to(f"/tai-lieu/{item.id}/tai-ve/alto.zip")
+    assert page.has_link_to(f"/tai-lieu/{item.id}/tai-ve/van-ban.txt")
+    assert not page.has_link_to(f"/tai-lieu/{item.id}/tai-ve/alto.zip")
 
 
 def test_a_page_leads_to_its_files(browser, scanned):
     page = browser.visit(f"{scanned}/trang/1")
-    assert page.leads_to(f"{scanned}/trang/1/tai-ve/alto.xml")
+    assert page.has_link_to(f"{scanned}/trang/1/tai-ve/alto.xml")
 
 
-def test_taking_home_counts_as_a_request(browser, app, engine, scanned):
+def test_a_download_counts_as_a_request(browser, app, engine, scanned):
     browser.fetch(f"{scanned}/tai-ve/hocr.html")
-    app.extensions["services"].clerk.catch_up()
+    app.extensions["services"].usage_writer.catch_up()
     with reading(engine) as session:
         assert [(use.kind, use.page_number) for use in session.query(ItemUse)] == [
             (UseKind.REQUEST, None)
@@ -147,7 +147,7 @@ def test_taking_home_counts_as_a_request(browser, app, engine, scanned):
         ("trang/2/tai-ve/alto.xml", "application/xml; charset=utf-8", ",-trang-2.alto.xml"),
     ],
 )
-def test_what_is_taken_home_says_what_it_is(browser, scanned, place, kind, name):
+def test_downloads_contain_their_source(browser, scanned, place, kind, name):
     head = browser.fetch(f"{scanned}/{place}").headers
     assert head["Content-Type"] == kind
     assert f'{name}"' in head["Content-Disposition"]

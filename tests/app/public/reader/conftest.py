@@ -1,4 +1,4 @@
-"""Gives the tests of the reader a book of five pages, and Chromium to read it in."""
+"""Fixtures of the reader tests: a book of five pages, and Chromium."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from library.catalogue.cataloguing import publish
 from library.catalogue.models import Item
 from library.database import work
-from tests.app.scans import add_leaf, make_scan
+from tests.app.scans import add_page_pdf, make_scan
 from tests.app.serving import served
 from tests.makers import make_item
 
@@ -25,11 +25,11 @@ TEXTS = (
 
 @pytest.fixture
 def book(engine, settings, index) -> Item:
-    """Enter a scanned book of five pages; words of a market stand on the second and the fourth."""
+    """Create a scanned book of five pages; pages 2 and 4 contain words about a market."""
     with work(engine) as session:
         item = make_item(session, "Chợ Kỳ Lừa", texts=(), published=False, creator="Lan")
         for text in TEXTS:
-            add_leaf(settings, make_scan(session, settings, item, text, widths=(500, 900)))
+            add_page_pdf(settings, make_scan(session, settings, item, text, widths=(500, 900)))
         publish(session, item, "kiểm thử")
     index()
     return item
@@ -37,7 +37,7 @@ def book(engine, settings, index) -> Item:
 
 @pytest.fixture
 def page_of(book) -> Callable[..., str]:
-    """Give a function that returns the address of a page of the book."""
+    """Return a function that returns the address of a page of the book."""
     return lambda number, question="": f"/tai-lieu/{book.id}/trang/{number}{question}"
 
 
@@ -57,17 +57,17 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def site(app, book) -> Iterator[str]:
-    """Serve the library that holds the book."""
+    """Serve the library that contains the book."""
     with served(app) as address:
         yield address
 
 
 @pytest.fixture
 def context(chromium, site) -> Iterator[BrowserContext]:
-    """Open a window that reports every complaint of the browser as a failure."""
+    """Open a browser context that fails the test on any console message."""
     opened = chromium.new_context(viewport=DESKTOP, base_url=site)
     complaints: list[str] = []
-    opened.on("console", lambda said: complaints.append(said.text))
+    opened.on("console", lambda message: complaints.append(message.text))
     opened.on("weberror", lambda error: complaints.append(str(error.error)))
     yield opened
     heard = list(complaints)  # closing breaks off what is still on its way, and that is no fault

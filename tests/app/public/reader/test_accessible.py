@@ -1,4 +1,4 @@
-"""A checker of accessibility (axe-core) finds nothing to complain of in the reader."""
+"""Accessibility of the reader, checked by axe-core."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -18,6 +18,6 @@ def test_axe_finds_nothing(chromium, site, page_of, scheme, language):
     page.goto(f"/ngon-ngu/{language}")
     for way in _WAYS:
         page.goto(page_of(2, f"?{way}"))
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
+        report = Axe().run(page)
+        assert report.violations_count == 0, report.generate_report()
     context.close()

@@ -1,4 +1,4 @@
-"""Large pages are looked at closely, tile by tile."""
+"""Deep zoom of large pages, with IIIF tiles."""
 
 import json
 
@@ -18,7 +18,7 @@ _WIDTH, _HEIGHT = 1001, 1403
 
 @pytest.fixture
 def enter(engine, settings):
-    """Return a function that enters an item of one large page and one of common size."""
+    """Return a function that creates an item with one large and one normal page."""
 
     def entered(access=Access.PUBLIC):
         packed = packed_tiles(numpy.full((_HEIGHT, _WIDTH), 200, numpy.uint8))
@@ -45,12 +45,12 @@ def enter(engine, settings):
 
 def test_a_large_page_leads_to_its_viewer(browser, enter):
     page, _ = enter()
-    assert browser.visit(page).leads_to(f"{page}/phong-to")
+    assert browser.visit(page).has_link_to(f"{page}/phong-to")
 
 
 def test_a_page_of_common_size_has_no_viewer(browser, enter):
     page = enter()[0].replace("/trang/1", "/trang/2")
-    assert not browser.visit(page).leads_to(f"{page}/phong-to")
+    assert not browser.visit(page).has_link_to(f"{page}/phong-to")
     browser.visit(f"{page}/phong-to", status=404)
 
 
@@ -62,10 +62,10 @@ def test_without_scripts_the_viewer_shows_the_largest_image(browser, enter):
 
 def test_the_tiles_are_described_as_iiif_viewers_ask(browser, enter):
     _, tiles = enter()
-    told = json.loads(browser.fetch(f"{tiles}/info.json").data)
-    assert told["id"] == f"http://localhost{tiles}"
-    assert (told["profile"], told["width"], told["height"]) == ("level0", _WIDTH, _HEIGHT)
-    assert told["tiles"] == [{"width": 512, "height": 512, "scaleFactors": [1, 2, 4]}]
+    info = json.loads(browser.fetch(f"{tiles}/info.json").data)
+    assert info["id"] == f"http://localhost{tiles}"
+    assert (info["profile"], info["width"], info["height"]) == ("level0", _WIDTH, _HEIGHT)
+    assert info["tiles"] == [{"width": 512, "height": 512, "scaleFactors": [1, 2, 4]}]
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_a_tile_is_an_image_kept_for_a_year(browser, enter, name):
 
 
 @pytest.mark.parametrize("name", ["0,0,9,9/9,9/0/default.jpg", "..", "default.jpg"])
-def test_a_tile_that_is_not_there_is_not_found(browser, enter, name):
+def test_a_missing_tile_is_not_found(browser, enter, name):
     assert browser.fetch(f"{enter()[1]}/{name}").status_code == 404
 
 
@@ -92,6 +92,6 @@ def test_tiles_of_another_page_are_not_found(browser, enter):
     assert browser.fetch(f"{tiles}/info.json").status_code == 404
 
 
-@pytest.mark.parametrize("what", ["info.json", "full/251,351/0/default.jpg"])
-def test_tiles_are_for_those_who_may_read(browser, enter, what):
-    assert browser.fetch(f"{enter(Access.LIBRARY)[1]}/{what}").status_code == 403
+@pytest.mark.parametrize("file", ["info.json", "full/251,351/0/default.jpg"])
+def test_tiles_require_reading_access(browser, enter, file):
+    assert browser.fetch(f"{enter(Access.LIBRARY)[1]}/{file}").status_code == 403

@@ -1,13 +1,13 @@
-"""Words are found inside an open book, and there is a way from each place to the next."""
+"""Search inside an open item, with links from match to match."""
 
 import pytest
 
-from app.public.reader.find_in_item import seen_from
+from app.public.reader.find_in_item import matches_from
 
 
 @pytest.fixture
 def ask(browser, book):
-    """Give a function that searches inside the book from a page on."""
+    """Return a function that searches inside the book from a page on."""
 
     def search(typed, *, here):
         response = browser.fetch(f"/tai-lieu/{book.id}/tim", query_string={"q": typed, "tu": here})
@@ -20,7 +20,7 @@ def test_the_search_leads_to_the_next_page_with_the_words(ask, page_of):
     assert ask("ky lua", here=3) == page_of(4, "?q=ky+lua#dau")
 
 
-def test_after_the_last_one_it_begins_anew(ask, page_of):
+def test_after_the_last_match_the_search_starts_again(ask, page_of):
     assert ask("ky lua", here=5) == page_of(2, "?q=ky+lua#dau")
 
 
@@ -34,7 +34,7 @@ def test_a_place_that_cannot_be_is_no_error(browser, book, here):
 
 
 @pytest.mark.parametrize("typed", ["", '"', "(((", "không có"])
-def test_what_is_not_there_leaves_the_reader_on_the_page(ask, typed):
+def test_without_a_match_the_reader_stays_on_the_page(ask, typed):
     assert "/trang/3" in ask(typed, here=3)
 
 
@@ -49,7 +49,7 @@ def test_the_page_leads_to_the_places_before_and_after(browser, page_of):
     assert led == [page_of(2, "?q=ky+lua#dau"), page_of(4, "?q=ky+lua#dau")]
 
 
-def test_the_page_says_the_how_manieth_it_is(browser, page_of):
+def test_the_page_shows_its_number_among_the_matches(browser, page_of):
     assert "trang tìm thấy thứ 2 trên 2" in browser.visit(page_of(4, "?q=ky+lua")).words
 
 
@@ -65,10 +65,10 @@ def test_the_link_to_a_page_holds_the_words(browser, page_of):
 
 
 def test_the_next_place_follows_the_order_of_reading_and_not_the_numbers():
-    seen = seen_from((5,), order=(1, 4, 5, 2, 3), found=(4, 2, 3))
+    seen = matches_from((5,), order=(1, 4, 5, 2, 3), matching_pages=(4, 2, 3))
     assert (seen.before, seen.after, seen.place) == (4, 2, None)
 
 
-def test_of_two_open_pages_the_first_with_the_words_is_told():
-    seen = seen_from((2, 3), order=(1, 2, 3, 4), found=(1, 3, 4))
+def test_of_two_open_pages_the_first_match_is_shown():
+    seen = matches_from((2, 3), order=(1, 2, 3, 4), matching_pages=(1, 3, 4))
     assert (seen.before, seen.after, seen.place) == (1, 4, 2)

@@ -1,4 +1,4 @@
-"""Letters come without moving what is read, and the rare ones only where they stand."""
+"""Fonts load without layout shifts, and rare characters only where needed."""
 
 import pytest
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def tab(chromium, site):
-    """Open a tab that remembers which letters it fetched, and holds them back until told."""
+    """Open a tab that records font requests and delays them on demand."""
     context = chromium.new_context(viewport=DESKTOP, base_url=site, service_workers="block")
     page = context.new_page()
     page.held = []

@@ -1,4 +1,4 @@
-"""Images are sent to those who may read them, once, and in parts when asked."""
+"""Page images: access, caching and partial requests."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.makers import make_item
 
 @pytest.fixture
 def image(engine, settings):
-    """Return the address of an image of an item with this access."""
+    """Return a function for the address of an image of an item with this access."""
 
     def address(access=Access.PUBLIC, *, published=True, **described):
         with work(engine) as session:
@@ -26,8 +26,8 @@ def image(engine, settings):
 
 
 def test_an_image_open_to_all_is_kept_for_a_year(browser, image):
-    kept = browser.fetch(image()).headers["Cache-Control"]
-    assert kept == "public, max-age=31536000, immutable"
+    cache_control = browser.fetch(image()).headers["Cache-Control"]
+    assert cache_control == "public, max-age=31536000, immutable"
 
 
 def test_an_image_is_what_it_says(browser, image):
@@ -48,7 +48,7 @@ def test_a_browser_that_has_the_image_is_not_sent_it_again(browser, image):
     assert browser.fetch(address, headers={"If-None-Match": tag}).status_code == 304
 
 
-def test_a_download_that_broke_off_goes_on(browser, image):
+def test_an_interrupted_download_resumes(browser, image):
     response = browser.fetch(image(), headers={"Range": "bytes=8-11"})
     assert response.status_code == 206
     assert response.data == b"WEBP"
@@ -59,12 +59,12 @@ def test_an_image_only_for_the_library_is_refused_outside(browser, image):
 
 
 @pytest.mark.parametrize("access", [Access.LIBRARY, Access.STAFF])
-def test_an_image_that_is_not_for_all_is_kept_by_no_proxy(office, image, access):
-    assert browser_keeps(office, image(access)).startswith("private")
+def test_a_restricted_image_is_not_cached_by_proxies(office, image, access):
+    assert cache_control(office, image(access)).startswith("private")
 
 
-def test_an_image_that_is_not_open_yet_is_kept_by_no_proxy(office, image):
-    assert browser_keeps(office, image(opens="2999-01-31")).startswith("private")
+def test_an_embargoed_image_is_not_cached_by_proxies(office, image):
+    assert cache_control(office, image(opens="2999-01-31")).startswith("private")
 
 
 def test_an_image_of_a_draft_does_not_exist_for_readers(browser, image):
@@ -72,12 +72,12 @@ def test_an_image_of_a_draft_does_not_exist_for_readers(browser, image):
 
 
 def test_an_image_of_another_page_is_not_found(browser, image):
-    one, other = image(), image()
-    wrong = other.rpartition("/")[0] + "/" + "0" * 64
-    assert browser.fetch(one).status_code == 200
+    first, second = image(), image()
+    wrong = second.rpartition("/")[0] + "/" + "0" * 64
+    assert browser.fetch(first).status_code == 200
     assert browser.fetch(wrong).status_code == 404
 
 
-def browser_keeps(browser, address):
-    """Return how long this browser may keep what is there."""
+def cache_control(browser, address):
+    """Return the caching header that this browser gets."""
     return browser.fetch(address).headers["Cache-Control"]

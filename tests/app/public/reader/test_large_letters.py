@@ -1,4 +1,4 @@
-"""With letters twice as large nothing is wider than the screen."""
+"""With letters of double size no page is wider than the screen."""
 
 import pytest
 
@@ -7,7 +7,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def tab(chromium, site):
-    """Open a tab in which styles may be added."""
+    """Open a tab that allows added styles."""
     context = chromium.new_context(
         viewport={"width": 768, "height": 1024}, base_url=site, bypass_csp=True
     )

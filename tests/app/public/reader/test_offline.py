@@ -1,4 +1,4 @@
-"""With the line down, what was read opens from the reader's own browser, and it says so."""
+"""Offline copies: pages read before open without a connection."""
 
 from threading import Thread
 
@@ -14,7 +14,7 @@ _NAMES = "() => caches.keys().then((names) => names.filter((name) => name.starts
 
 @pytest.fixture
 def line(app, book):
-    """Serve the library on a line that can be cut."""
+    """Serve the library on a connection that can be cut."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()
@@ -30,7 +30,7 @@ def line(app, book):
 
 @pytest.fixture
 def reader(chromium, line):
-    """Open a browser in which the keeper is at work."""
+    """Open a browser with the service worker active."""
     context = chromium.new_context(base_url=line[0])
     page = context.new_page()
     page.goto("/")

@@ -1,4 +1,4 @@
-"""A page is read on its image and in its text, with the words found marked on both."""
+"""Page view: image and text with query words highlighted."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.makers import make_item, make_page
 
 @pytest.fixture
 def scanned(engine, settings, index):
-    """Enter an item of two scanned pages, and index it."""
+    """Create an item of two scanned pages and index it."""
     with work(engine) as session:
         item = make_item(session, "Chợ Kỳ Lừa", texts=(), published=False)
         make_scan(session, settings, item, "Chợ Kỳ Lừa")
@@ -70,16 +70,16 @@ def test_a_typed_number_leads_to_the_nearest_page(browser, scanned, typed, page)
 
 def test_the_pages_on_which_the_words_are_found_are_named(browser, scanned):
     page = browser.visit(f"/tai-lieu/{scanned.id}/trang/1?q=phien")
-    assert page.leads_to(f"/tai-lieu/{scanned.id}/trang/2?q=phien")
+    assert page.has_link_to(f"/tai-lieu/{scanned.id}/trang/2?q=phien")
 
 
 @pytest.mark.parametrize("number", ["3", "0", "-1", "999999999999999999999", "một"])
-def test_a_page_that_is_not_there_is_not_found(browser, scanned, number):
+def test_a_missing_page_is_not_found(browser, scanned, number):
     browser.visit(f"/tai-lieu/{scanned.id}/trang/{number}", status=404)
 
 
 @pytest.mark.parametrize("item_id", ["khong-co", "%00", "..", "0123456789ab"])
-def test_an_item_that_is_not_there_is_not_found(browser, item_id):
+def test_a_missing_item_is_not_found(browser, item_id):
     browser.visit(f"/tai-lieu/{item_id}/trang/1", status=404)
 
 

@@ -1,10 +1,10 @@
-"""The reader in a real browser: from the question to the citation, by hand, by key and bare."""
+"""Reader in a browser: from query to citation, by mouse, by keyboard and without scripts."""
 
 from urllib.parse import unquote_plus
 
 import pytest
 
-from app.public.reader.page_context import AT_ONCE
+from app.public.reader.page_context import PAGES_PER_SCREEN
 from app.public.reader.view_options import View
 from tests.app.public.reader.conftest import DESKTOP, PHONE
 
@@ -43,9 +43,9 @@ def test_from_the_question_to_three_pages_and_the_citation(chromium, site, scrip
     page.click(".crumbs a")
     page.fill("#tu", "2")
     page.fill("#den", "4")
-    with page.expect_download() as told:
+    with page.expect_download() as download:
         page.click(".downloads__part button")
-    assert told.value.suggested_filename.endswith("trang 2-4.pdf")
+    assert download.value.suggested_filename.endswith("trang 2-4.pdf")
     context.close()
 
 
@@ -69,17 +69,17 @@ def test_the_same_by_key_alone(context):
     page.wait_for_url("**/tai-lieu/*?*")
     _tab_to(page, "#den")
     page.keyboard.type("3")
-    with page.expect_download() as told:
+    with page.expect_download() as download:
         page.keyboard.press("Enter")
-    assert told.value.suggested_filename.endswith("trang 1-3.pdf")
+    assert download.value.suggested_filename.endswith("trang 1-3.pdf")
 
 
 def test_keys_handle_the_page(context, page_of):
     page = context.new_page()
     page.goto(page_of(2, "?q=ky+lua"))
-    before = page.locator("rect").first.bounding_box()["width"]
+    previous_width = page.locator("rect").first.bounding_box()["width"]
     page.keyboard.press("+")
-    assert page.locator("rect").first.bounding_box()["width"] / before == pytest.approx(
+    assert page.locator("rect").first.bounding_box()["width"] / previous_width == pytest.approx(
         1.5, abs=0.1
     )
     page.keyboard.press("c")
@@ -141,9 +141,9 @@ def test_a_chosen_passage_has_an_address(context, page_of):
     page.evaluate("getSelection().selectAllChildren(document.querySelector('.page-text__body p'))")
     page.wait_for_selector("[data-share-chosen]", state="attached")
     page.wait_for_selector(".share a[href*='q=']", state="attached")
-    there = page.get_attribute(".share__address", "href")
-    assert unquote_plus(there).endswith('q="Người về chợ Kỳ Lừa"')
-    page.goto(there)
+    address = page.get_attribute(".share__address", "href")
+    assert unquote_plus(address).endswith('q="Người về chợ Kỳ Lừa"')
+    page.goto(address)
     assert page.locator("rect").count() == 5
 
 
@@ -165,7 +165,7 @@ def test_a_swipe_turns_the_page(chromium, site, page_of):
 
 @pytest.mark.slow
 def test_the_strip_unrolls_as_it_is_read(context, page_of, monkeypatch):
-    monkeypatch.setitem(AT_ONCE, View.STRIP, 2)
+    monkeypatch.setitem(PAGES_PER_SCREEN, View.STRIP, 2)
     page = context.new_page()
     page.goto(page_of(1, "?xem=cuon"))
     page.locator("[data-onwards]").scroll_into_view_if_needed()
@@ -241,7 +241,7 @@ def test_on_paper_there_is_the_page_and_its_source(context, page_of):
 
 
 def _tab_to(page, wanted):
-    """Press Tab until the focus is there, as one who has no mouse."""
+    """Press Tab until the element has the focus, as a keyboard user does."""
     for _ in range(120):
         if page.evaluate("(wanted) => document.activeElement?.matches(wanted) ?? false", wanted):
             return

@@ -1,4 +1,4 @@
-"""A reader keeps a list in their own browser, gives it to others, and a sitting's end wipes it."""
+"""Reading list in the browser: kept, shared, and wiped at the end of a session."""
 
 import pytest
 
@@ -6,7 +6,7 @@ pytestmark = pytest.mark.slow
 
 _WIPE = """async () => {
     const { wipe } = await import("/static/js/kiosk/wiping.js");
-    await wipe({ ask: async () => null }, document);
+    await wipe({ request: async () => null }, document);
 }"""
 
 

@@ -1,8 +1,8 @@
-"""Recognised lines run on where only the margin broke them."""
+"""Reflow of recognised lines."""
 
 import pytest
 
-from app.public.reader.reflow import flow
+from app.public.reader.reflow import reflow
 
 
 @pytest.mark.parametrize(
@@ -24,5 +24,5 @@ from app.public.reader.reflow import flow
         pytest.param("", "", id="nothing"),
     ],
 )
-def test_joins_what_the_margin_broke(text, expected):
-    assert flow(text) == expected
+def test_lines_broken_by_the_margin_are_joined(text, expected):
+    assert reflow(text) == expected

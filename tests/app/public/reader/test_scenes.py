@@ -1,4 +1,4 @@
-"""The pictures of the guides show pages that are there, and point at what is on them."""
+"""Screenshots of the guides show existing pages and elements."""
 
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -27,11 +27,11 @@ def _name(scene):
 
 
 def test_a_picture_is_taken_of_every_scene_and_of_nothing_else():
-    for folder, told in (
+    for folder, expected in (
         (scenes.FOR_READERS, scenes.READERS_SCENES),
         (scenes.FOR_STAFF, scenes.STAFF_SCENES),
     ):
-        assert {path.stem for path in folder.iterdir()} == {scene.name for scene in told}
+        assert {path.stem for path in folder.iterdir()} == {scene.name for scene in expected}
 
 
 def test_pictures_for_readers_are_light():

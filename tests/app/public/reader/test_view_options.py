@@ -1,4 +1,4 @@
-"""Every way to look at an item has a plain address and needs no script."""
+"""Views of an item have plain addresses and need no script."""
 
 import pytest
 
@@ -22,14 +22,14 @@ def test_each_way_leads_to_all_others(browser, page_of, way):
 
 
 @pytest.mark.parametrize(
-    ("asked", "seen"),
+    ("number", "seen"),
     [(1, "Trang 1:"), (2, "Trang 2 – 3:"), (3, "Trang 2 – 3:"), (5, "Trang 4 – 5:")],
 )
-def test_of_an_opened_book_the_cover_lies_alone(browser, page_of, asked, seen):
-    assert browser.visit(page_of(asked, "?xem=hai-trang")).heading.startswith(seen)
+def test_in_the_spread_view_the_cover_is_alone(browser, page_of, number, seen):
+    assert browser.visit(page_of(number, "?xem=hai-trang")).heading.startswith(seen)
 
 
-def test_an_opened_book_is_turned_by_two(browser, page_of):
+def test_the_spread_view_turns_by_two_pages(browser, page_of):
     page = browser.visit(page_of(3, "?xem=hai-trang"))
     turned = [page.all("a", rel=way)[0].get("href") for way in ("prev", "next")]
     assert turned == [page_of(1, "?xem=hai-trang"), page_of(4, "?xem=hai-trang")]
@@ -44,7 +44,7 @@ def test_the_strip_begins_at_the_page_asked_for(browser, page_of):
 def test_thumbnails_show_the_whole_book_and_where_words_were_found(browser, page_of):
     page = browser.visit(page_of(3, "?xem=anh-nho&q=ky+lua"))
     assert len(page.all("a", class_="sheets__hit")) == 2
-    assert page.leads_to(page_of(5, "?q=ky+lua"))
+    assert page.has_link_to(page_of(5, "?q=ky+lua"))
 
 
 def test_text_alone_has_a_heading_for_each_page_and_no_image(browser, page_of):
@@ -89,7 +89,7 @@ def test_the_number_typed_keeps_the_view(browser, page_of, book):
 
 
 @pytest.mark.parametrize("nonsense", ["xem=ba-trang", "xoay=45", "phong=1000", "dam=x", "chu=duoi"])
-def test_nonsense_in_the_address_is_as_usual(browser, page_of, nonsense):
+def test_invalid_options_are_ignored(browser, page_of, nonsense):
     page = browser.visit(page_of(2, f"?{nonsense}"))
     assert page.all("a", rel="next")[0].get("href") == page_of(3)
 

@@ -1,4 +1,4 @@
-"""A form asks for those who do not type operators."""
+"""Advanced search form."""
 
 from urllib.parse import urlencode
 
@@ -7,7 +7,7 @@ import pytest
 
 @pytest.fixture
 def market(holdings):
-    """Enter two items that a careful question can tell apart."""
+    """Create two items that only a precise query distinguishes."""
     holdings("Chợ đêm", texts=["Chợ đêm Kỳ Lừa, có hát."], date="2001")
     holdings("Chợ phiên", texts=["Chợ phiên Đồng Đăng."], creator="Ngô Thì Sĩ", date="1886")
 
@@ -29,7 +29,7 @@ def test_an_empty_form_is_shown_again(browser):
         ({"tat-ca": 'chợ ") (', "khong-co": 'đêm "'}, "Chợ phiên"),
     ],
 )
-def test_what_was_filled_in_is_asked(browser, market, filled, title):
+def test_a_filled_form_becomes_a_query(browser, market, filled, title):
     page = browser.visit(f"/tra-cuu/nang-cao?{urlencode(filled)}")
     assert page.says("h2", class_="answer__title") == [title]
 

@@ -1,4 +1,4 @@
-"""Feed readers are told what is new in an answer."""
+"""Atom feed of search results."""
 
 from xml.etree import ElementTree
 
@@ -25,7 +25,7 @@ def two_items(engine, index):
     index()
 
 
-def test_what_was_published_last_comes_first(browser, two_items):
+def test_the_most_recently_published_item_is_first(browser, two_items):
     feed = _feed(browser, "/tra-cuu.atom?q=cho")
     assert [title.text for title in feed.iterfind(f"{_ATOM}entry/{_ATOM}title")] == [
         "Chợ mới",
@@ -43,7 +43,7 @@ def test_a_feed_has_all_that_the_standard_asks(browser, two_items, address):
     assert {link.get("rel") for link in feed.iterfind(f"{_ATOM}link")} == {"self", "alternate"}
 
 
-def test_letters_that_xml_refuses_do_no_harm(browser, holdings):
+def test_characters_invalid_in_xml_are_removed(browser, holdings):
     holdings("Chợ & <hội>", texts=["chợ \x0b]]> phiên"])
     feed = _feed(browser, "/tra-cuu.atom?q=ch%E1%BB%A3%0B")
     assert feed.findtext(f"{_ATOM}entry/{_ATOM}title") == "Chợ & <hội>"

@@ -1,4 +1,4 @@
-"""Readers find what they mean, and are helped when nothing is found."""
+"""Search page: hits, suggestions, filters and access."""
 
 import unicodedata
 
@@ -24,7 +24,7 @@ def test_decomposed_words_find_the_same(browser, holdings):
 
 def test_a_hit_leads_to_its_page_with_the_words(browser, holdings):
     item = holdings(texts=["Một", "Chợ Kỳ Lừa"])
-    assert browser.visit("/tra-cuu?q=ky+lua").leads_to(f"/tai-lieu/{item.id}/trang/2?q=ky+lua")
+    assert browser.visit("/tra-cuu?q=ky+lua").has_link_to(f"/tai-lieu/{item.id}/trang/2?q=ky+lua")
 
 
 def test_a_hit_marks_the_words_found(browser, holdings):
@@ -41,25 +41,25 @@ def test_a_hit_shows_the_picture_of_its_page(browser, engine, settings, index):
     assert f"/tai-lieu/{item.id}/trang/2/anh/" in picture.get("src")
 
 
-def test_what_was_withdrawn_a_moment_ago_is_not_found(browser, engine, holdings):
+def test_a_just_withdrawn_item_is_not_found(browser, engine, holdings):
     item = holdings("Thành nhà Mạc", texts=["Thành cổ ở Lạng Sơn."])
     with work(engine) as session:
         cataloguing.withdraw(session, cataloguing.find_item(session, item.id), BY, "lỗi")
     assert "Không tìm thấy" in browser.visit("/tra-cuu?q=thanh+co").words
 
 
-def test_what_was_typed_stays_in_the_box(browser):
+def test_the_query_stays_in_the_box(browser):
     (box,) = browser.visit('/tra-cuu?q="cửa+khẩu"').all("input", name="q")
     assert box.get("value") == '"cửa khẩu"'
 
 
-def test_nothing_found_says_what_to_try(browser):
+def test_no_results_show_suggestions(browser):
     assert "Gõ không dấu" in browser.visit("/tra-cuu?q=zzz").words
 
 
-def test_nothing_found_in_a_collection_offers_all_of_them(browser):
+def test_no_results_in_a_collection_offer_all_collections(browser):
     page = browser.visit("/tra-cuu?q=zzz&bst=van-ban")
-    assert page.leads_to("/tra-cuu?q=zzz")
+    assert page.has_link_to("/tra-cuu?q=zzz")
 
 
 def test_a_collection_narrows_the_search(browser, holdings):
@@ -75,18 +75,18 @@ def test_a_collection_that_does_not_exist_narrows_nothing(browser, holdings):
 
 
 @pytest.mark.parametrize("screen", ["0", "-1", "x", "99999999999999999999", ""])
-def test_a_senseless_screen_is_the_first(browser, holdings, screen):
+def test_an_invalid_screen_is_the_first(browser, holdings, screen):
     holdings("Chợ Kỳ Lừa")
     assert browser.visit(f"/tra-cuu?q=ky+lua&trang={screen}").says("h2") == ["Chợ Kỳ Lừa"]
 
 
 def test_a_screen_past_the_end_leads_back(browser, holdings):
     holdings("Chợ Kỳ Lừa")
-    assert browser.visit("/tra-cuu?q=ky+lua&trang=9").leads_to("/tra-cuu?q=ky+lua")
+    assert browser.visit("/tra-cuu?q=ky+lua&trang=9").has_link_to("/tra-cuu?q=ky+lua")
 
 
 @pytest.mark.parametrize("typed", ["???", "%00", '"', "-", "a" * 5000, "<script>", "🐃", "AND OR"])
-def test_whatever_is_typed_is_a_question(browser, holdings, typed):
+def test_any_input_is_a_valid_query(browser, holdings, typed):
     holdings()
     browser.visit(f"/tra-cuu?q={typed}")
 
@@ -95,7 +95,7 @@ def test_titles_and_texts_are_never_markup(browser, holdings):
     holdings("<script>alert(1)</script> chợ", texts=["chợ <img src=x onerror=alert(1)>"])
     page = browser.visit("/tra-cuu?q=cho")
     assert page.says("h2") == ["<script>alert(1)</script> chợ"]
-    assert not [found for found in page.all("img") if found.get("onerror")]
+    assert not [image for image in page.all("img") if image.get("onerror")]
 
 
 def test_words_only_for_the_library_are_not_shown_outside(browser, holdings):
@@ -105,19 +105,19 @@ def test_words_only_for_the_library_are_not_shown_outside(browser, holdings):
     assert "Điều kín" not in page.words
 
 
-def test_what_was_withdrawn_a_moment_ago_is_not_shown(browser, engine, holdings):
+def test_a_just_withdrawn_item_is_not_shown(browser, engine, holdings):
     item = holdings("Chợ Kỳ Lừa")
     with work(engine) as session:
         session.merge(item).state = ItemState.WITHDRAWN
     assert browser.visit("/tra-cuu?q=ky+lua").says("h2") == []
 
 
-def test_many_answers_come_in_screens(browser, engine, index):
+def test_many_hits_are_split_into_screens(browser, engine, index):
     with work(engine) as session:
         for number in range(25):
             make_item(session, f"Chợ Kỳ Lừa {number}")
     index()
-    assert browser.visit("/tra-cuu?q=ky+lua").leads_to("/tra-cuu?q=ky+lua&trang=2")
+    assert browser.visit("/tra-cuu?q=ky+lua").has_link_to("/tra-cuu?q=ky+lua&trang=2")
     assert len(browser.visit("/tra-cuu?q=ky+lua&trang=2").says("h2")) == 5
 
 
@@ -126,5 +126,5 @@ def test_a_hit_leads_to_each_of_its_best_pages(browser, holdings):
     page = browser.visit("/tra-cuu?q=ky+lua")
     pages = [link for link in page.all("a") if "/trang/" in link.get("href")]
     assert len({link.get("href") for link in pages}) == 3
-    assert page.leads_to(f"/tai-lieu/{item.id}?q=ky+lua")
+    assert page.has_link_to(f"/tai-lieu/{item.id}?q=ky+lua")
     assert "và 5 trang khác" in page.words

@@ -1,4 +1,4 @@
-"""The search box is told how what is typed may go on."""
+"""Suggestions for the search box, and recording of queries."""
 
 from datetime import timedelta
 
@@ -15,11 +15,11 @@ from tests.makers import make_item
 
 @pytest.fixture
 def holdings(engine, index):
-    """Enter an item, and index it."""
+    """Return a function that creates an item and indexes it."""
 
-    def enter(*told, **described):
+    def enter(*args, **described):
         with work(engine) as session:
-            make_item(session, *told, **described)
+            make_item(session, *args, **described)
         index()
 
     return enter
@@ -27,10 +27,10 @@ def holdings(engine, index):
 
 @pytest.fixture
 def noted(app, engine):
-    """Give a function that says how many questions have been noted."""
+    """Return a function that counts the recorded queries."""
 
     def count():
-        app.extensions["services"].clerk.catch_up()
+        app.extensions["services"].usage_writer.catch_up()
         with reading(engine) as session:
             return session.query(PastSearch).count()
 
@@ -54,11 +54,11 @@ def test_suggestions_may_be_kept_a_minute_by_anyone(browser):
 
 
 @pytest.mark.parametrize("typed", ["", "%00", "???", "a" * 5000, "<script>", "🐃"])
-def test_whatever_is_typed_is_answered(browser, typed):
+def test_any_input_is_answered(browser, typed):
     assert browser.fetch(f"/goi-y?q={typed}").json == []
 
 
-def test_a_title_for_staff_is_offered_to_nobody(office, holdings):
+def test_a_title_for_staff_is_not_suggested(office, holdings):
     holdings("Quạt Mo", access=Access.STAFF)
     assert office.fetch("/goi-y?q=quat").json == []
 
@@ -89,7 +89,7 @@ def test_a_question_on_its_third_day_is_common(browser, engine, holdings, noted)
         pytest.param("ky lua&trang=2", id="the next screen"),
     ],
 )
-def test_what_could_help_nobody_is_not_noted(browser, holdings, noted, typed):
+def test_queries_without_public_hits_are_not_noted(browser, holdings, noted, typed):
     holdings(texts=["Chợ Kỳ Lừa họp năm ngày một phiên."])
     browser.visit(f"/tra-cuu?q={typed}")
     assert noted() == 0

@@ -1,13 +1,13 @@
-"""An item under embargo opens by itself on its day, and not before."""
+"""Tests of embargoes and moving walls."""
 
 import pytest
 
-from library.catalogue.access.rights import Reader, may_read, may_take_home, opens_on
+from library.catalogue.access.rights import Reader, may_download, may_read, opens_on
 from library.catalogue.models import Item, ItemState
 
 
-def _item(**told) -> Item:
-    return Item(state=ItemState.PUBLISHED, **told)
+def _item(**fields) -> Item:
+    return Item(state=ItemState.PUBLISHED, **fields)
 
 
 @pytest.mark.parametrize(
@@ -23,16 +23,16 @@ def test_an_embargo_ends_on_its_day(today, allowed):
     assert may_read(item, Reader(today=today)).allowed is allowed
 
 
-def test_a_refused_reader_hears_the_day():
+def test_a_refusal_includes_the_opening_day():
     assert may_read(_item(opens="2030-01-01"), Reader(today="2026-11-25")).opens == "2030-01-01"
 
 
-def test_an_embargo_holds_at_the_library_too():
+def test_an_embargo_applies_at_the_library_too():
     item = _item(opens="2030-01-01")
-    assert not may_take_home(item, Reader(at_library=True, today="2026-11-25")).allowed
+    assert not may_download(item, Reader(at_library=True, today="2026-11-25")).allowed
 
 
-def test_staff_read_what_is_under_embargo():
+def test_staff_may_read_items_under_embargo():
     assert may_read(_item(opens="2030-01-01"), Reader(is_staff=True)).allowed
 
 
@@ -46,5 +46,5 @@ def test_staff_read_what_is_under_embargo():
         pytest.param(_item(year=2020), None, None, id="no wall"),
     ],
 )
-def test_a_moving_wall_passes_with_the_years(item, wall, opens):
+def test_a_moving_wall_opens_after_full_years(item, wall, opens):
     assert opens_on(item, wall) == opens

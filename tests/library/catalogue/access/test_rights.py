@@ -1,8 +1,8 @@
-"""Who may know of an item, and who may read it, is one table."""
+"""Tests of who may see, read and download an item."""
 
 import pytest
 
-from library.catalogue.access.rights import Reader, may_know, may_read, may_take_home, opens_on
+from library.catalogue.access.rights import Reader, may_download, may_read, may_see_record, opens_on
 from library.catalogue.models import Access, Item, ItemState
 
 _ANYONE, _AT_LIBRARY, _STAFF = Reader(), Reader(at_library=True), Reader(is_staff=True)
@@ -20,29 +20,29 @@ def _item(access, state=ItemState.PUBLISHED):
         (Access.STAFF, [_STAFF]),
     ],
 )
-def test_pages_are_open_to(access, readers):
+def test_readers_who_may_read_pages(access, readers):
     everyone = [_ANYONE, _AT_LIBRARY, _STAFF]
-    assert [who for who in everyone if may_read(_item(access), who).allowed] == readers
+    assert [reader for reader in everyone if may_read(_item(access), reader).allowed] == readers
 
 
-def test_what_is_read_at_the_library_may_be_known_of_everywhere():
-    assert may_know(_item(Access.LIBRARY), _ANYONE)
+def test_the_record_of_an_on_site_item_is_visible_everywhere():
+    assert may_see_record(_item(Access.LIBRARY), _ANYONE)
 
 
-def test_what_is_for_staff_is_not_known_of():
-    assert not may_know(_item(Access.STAFF), _ANYONE)
+def test_the_record_of_a_staff_item_is_hidden():
+    assert not may_see_record(_item(Access.STAFF), _ANYONE)
 
 
 @pytest.mark.parametrize("state", [ItemState.DRAFT, ItemState.WITHDRAWN])
-def test_what_is_not_published_is_not_known_of(state):
-    assert not may_know(_item(Access.PUBLIC, state), _AT_LIBRARY)
+def test_the_record_of_an_unpublished_item_is_hidden(state):
+    assert not may_see_record(_item(Access.PUBLIC, state), _AT_LIBRARY)
 
 
 def test_a_draft_is_open_to_staff():
     assert may_read(_item(Access.PUBLIC, ItemState.DRAFT), _STAFF).allowed
 
 
-def test_a_refusal_says_why():
+def test_a_refusal_has_a_reason():
     assert may_read(_item(Access.LIBRARY), _ANYONE).because == "chỉ đọc trên máy tính của thư viện"
 
 
@@ -54,16 +54,16 @@ def test_a_refusal_says_why():
         (Access.STAFF, [_STAFF]),
     ],
 )
-def test_pages_may_be_taken_home_by(access, readers):
+def test_readers_who_may_download_pages(access, readers):
     everyone = [_ANYONE, _AT_LIBRARY, _STAFF]
-    assert [who for who in everyone if may_take_home(_item(access), who).allowed] == readers
+    assert [reader for reader in everyone if may_download(_item(access), reader).allowed] == readers
 
 
-def test_a_reader_at_the_library_is_told_why_nothing_goes_home():
-    assert "tại chỗ" in may_take_home(_item(Access.LIBRARY), _AT_LIBRARY).because
+def test_a_refused_download_on_site_has_a_reason():
+    assert "tại chỗ" in may_download(_item(Access.LIBRARY), _AT_LIBRARY).because
 
 
-def test_a_wall_for_ever_opens_nothing():
+def test_an_endless_moving_wall_never_opens():
     item = _item(Access.PUBLIC)
     item.year = 1950
     assert opens_on(item, 9999) == "9999-01-01"

@@ -1,11 +1,11 @@
-"""Names under letters are counted once, and again as soon as anything changed."""
+"""Tests of the cache of letter counts: recounted exactly when the catalogue changes."""
 
 import pytest
 from sqlalchemy import select
 
 from library.catalogue import cataloguing
 from library.catalogue.authorities import authority_lists, edit_records, merging
-from library.catalogue.authorities.edit_records import Told
+from library.catalogue.authorities.edit_records import AuthorityDetails
 from library.catalogue.authorities.letter_counts import LetterCounts
 from library.catalogue.authorities.models import Authority, AuthorityKind
 from library.catalogue.models import Access
@@ -17,19 +17,19 @@ _KINDS = (AuthorityKind.PERSON, AuthorityKind.BODY)
 
 @pytest.fixture
 def counts(engine):
-    """Give a function that says what is kept."""
-    kept = LetterCounts()
+    """Return a function that returns the cached letter counts."""
+    cache = LetterCounts()
 
-    def told():
+    def read_counts():
         with reading(engine) as session:
-            return kept.letters(session, _KINDS)
+            return cache.letters(session, _KINDS)
 
-    return told
+    return read_counts
 
 
 @pytest.fixture
 def item(engine):
-    """Enter an open item of two people."""
+    """Create an open item with two creators."""
     with work(engine) as session:
         return make_item(session, creator="Vi Hồng; Lê Quý Đôn")
 
@@ -48,24 +48,24 @@ def _enter(session, _):
 
 def _rename(session, _):
     record = session.scalar(select(Authority).where(Authority.name == "Vi Hồng"))
-    edit_records.edit(session, record, Told("Hồng Vi", AuthorityKind.PERSON), BY)
+    edit_records.edit(session, record, AuthorityDetails("Hồng Vi", AuthorityKind.PERSON), BY)
 
 
 def _merge(session, _):
-    one, other = session.scalars(select(Authority.id).order_by(Authority.id))
-    merging.merge(session, one, other, BY)
+    loser_id, winner_id = session.scalars(select(Authority.id).order_by(Authority.id))
+    merging.merge(session, loser_id, winner_id, BY)
 
 
 @pytest.mark.parametrize("change", [_describe, _close, _enter, _rename, _merge])
-def test_what_changed_is_counted_again(engine, counts, item, change):
-    before = counts()
+def test_a_change_causes_a_recount(engine, counts, item, change):
+    previous = counts()
     with work(engine) as session:
         change(session, session.merge(item))
     with reading(engine) as session:
-        assert before != counts() == authority_lists.letters(session, _KINDS)
+        assert previous != counts() == authority_lists.letters(session, _KINDS)
 
 
-def test_what_did_not_change_is_not_counted_again(counts, item, monkeypatch):
-    before = counts()
+def test_no_change_causes_no_recount(counts, item, monkeypatch):
+    previous = counts()
     monkeypatch.setattr(authority_lists, "letters", lambda *_: pytest.fail("was counted again"))
-    assert counts() == before == (("L", 1), ("V", 1))
+    assert counts() == previous == (("L", 1), ("V", 1))

@@ -1,8 +1,8 @@
-"""Times are read as surely as they are known."""
+"""Tests of parsing and formatting EDTF dates."""
 
 import pytest
 
-from library.catalogue.authorities.lifetimes import read_time, told_time, years_of
+from library.catalogue.authorities.lifetimes import read_time, time_in_words, year_range
 
 _TIMES = [
     ("1911", "1911", "1911"),
@@ -21,26 +21,26 @@ _TIMES = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "kept", "told"), _TIMES)
-def test_a_time_is_read_and_told_so_that_it_can_be_read_again(typed, kept, told):
-    assert (read_time(typed), told_time(kept), read_time(told)) == (kept, told, kept)
+@pytest.mark.parametrize(("typed", "edtf", "words"), _TIMES)
+def test_a_date_in_words_can_be_parsed_again(typed, edtf, words):
+    assert (read_time(typed), time_in_words(edtf), read_time(words)) == (edtf, words, edtf)
 
 
-@pytest.mark.parametrize("kept", [kept for _, kept, _ in _TIMES])
-def test_a_time_that_is_kept_is_read_as_it_is(kept):
-    assert read_time(kept) == kept
+@pytest.mark.parametrize("edtf", [edtf for _, edtf, _ in _TIMES])
+def test_edtf_input_is_unchanged(edtf):
+    assert read_time(edtf) == edtf
 
 
 @pytest.mark.parametrize(
     "typed", ["", "hôm qua", "1/13/1911", "thế kỷ 99", "thế kỷ iiii", "??", "1"]
 )
-def test_what_is_no_time_is_refused(typed):
+def test_invalid_dates_are_refused(typed):
     with pytest.raises(ValueError):
         read_time(typed)
 
 
 @pytest.mark.parametrize(
-    ("kept", "years"), [("1911-08-25", (1911, 1911)), ("18XX", (1800, 1899)), (None, None)]
+    ("edtf", "years"), [("1911-08-25", (1911, 1911)), ("18XX", (1800, 1899)), (None, None)]
 )
-def test_the_years_a_time_may_mean(kept, years):
-    assert years_of(kept) == years
+def test_the_range_of_years_of_a_date(edtf, years):
+    assert year_range(edtf) == years

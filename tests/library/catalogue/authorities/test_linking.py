@@ -1,27 +1,27 @@
-"""Each name an item holds has its record, and says what the record is called."""
+"""Tests of linking names in items to authority records."""
 
 from sqlalchemy import func, select
 
 from library.catalogue import cataloguing
 from library.catalogue.authorities import authority_records, edit_records
-from library.catalogue.authorities.edit_records import Told
+from library.catalogue.authorities.edit_records import AuthorityDetails
 from library.catalogue.authorities.models import Authority, AuthorityKind
 from tests.makers import BY, make_item
 
 
 def _mentions(session, item):
     return [
-        (one.field, one.name, one.kind.value)
-        for one in authority_records.mentions(session, item.id)
+        (mention.field, mention.name, mention.kind.value)
+        for mention in authority_records.mentions(session, item.id)
     ]
 
 
-def _how_many(session):
+def _record_count(session):
     return session.scalar(select(func.count()).select_from(Authority))
 
 
 def _enter(session, name, *variants, kind=AuthorityKind.PERSON):
-    return edit_records.enter(session, Told(name, kind, variants=variants), BY)
+    return edit_records.enter(session, AuthorityDetails(name, kind, variants=variants), BY)
 
 
 def test_a_name_gets_its_record_when_it_is_catalogued(session):
@@ -33,9 +33,9 @@ def test_a_name_gets_its_record_when_it_is_catalogued(session):
     ]
 
 
-def test_what_is_told_beside_gets_records_too(session):
+def test_names_in_other_fields_get_records_too(session):
     item = make_item(session)
-    cataloguing.describe_beside(session, item, {"subject": "Hát then; Dân ca", "extent": "30 tr."})
+    cataloguing.set_other_fields(session, item, {"subject": "Hát then; Dân ca", "extent": "30 tr."})
     assert _mentions(session, item) == [
         ("subject", "Hát then", "subject"),
         ("subject", "Dân ca", "subject"),
@@ -45,15 +45,15 @@ def test_what_is_told_beside_gets_records_too(session):
 def test_one_name_has_one_record(session):
     make_item(session, creator="Vi Hồng")
     make_item(session, creator="vi ho\u0302\u0300ng; Lê Quý Đôn")
-    assert _how_many(session) == 2
+    assert _record_count(session) == 2
 
 
-def test_who_wrote_and_who_published_may_be_one_body(session):
+def test_creator_and_issuing_body_may_share_a_record(session):
     make_item(session, creator="Sở Văn hóa", issuing_body="Sở Văn hóa")
-    assert _how_many(session) == 1
+    assert _record_count(session) == 1
 
 
-def test_a_name_of_other_size_is_left_as_it_was_typed(session):
+def test_letter_case_of_a_name_is_left_as_typed(session):
     make_item(session, creator="VI HỒNG")
     assert make_item(session, creator="Vi Hồng").creator == "Vi Hồng"
 
@@ -64,33 +64,33 @@ def test_a_variant_is_written_as_the_preferred_name(session):
     assert item.issuing_body == "Ủy ban nhân dân tỉnh Lạng Sơn; Sở Văn hóa"
 
 
-def test_a_variant_of_two_records_names_neither(session):
+def test_a_variant_shared_by_two_records_matches_neither(session):
     _enter(session, "Nguyễn Văn Hùng (họa sĩ)", "Văn Hùng")
     _enter(session, "Nguyễn Văn Hùng (nhà báo)", "Văn Hùng")
     item = make_item(session, creator="Văn Hùng")
     assert _mentions(session, item) == [("creator", "Văn Hùng", "person")]
 
 
-def test_a_subject_called_like_a_person_is_another_record(session):
+def test_a_subject_named_after_a_person_has_its_own_record(session):
     item = make_item(session, creator="Hoàng Văn Thụ")
-    cataloguing.describe_beside(session, item, {"subject": "Hoàng Văn Thụ"})
-    assert _how_many(session) == 2
+    cataloguing.set_other_fields(session, item, {"subject": "Hoàng Văn Thụ"})
+    assert _record_count(session) == 2
 
 
-def test_a_name_that_was_mistyped_leaves_no_record(session):
+def test_a_corrected_misprint_leaves_no_record(session):
     item = make_item(session, creator="Vi Hồngg")
     cataloguing.describe(session, item, {"creator": "Vi Hồng"}, BY)
     assert [record.name for record in session.scalars(select(Authority))] == ["Vi Hồng"]
 
 
-def test_a_record_somebody_wrote_stays_when_nothing_names_it(session):
+def test_a_record_made_by_staff_stays_when_unused(session):
     _enter(session, "Vi Hồng")
     item = make_item(session, creator="Vi Hồng")
     cataloguing.describe(session, item, {"creator": None}, BY)
-    assert (_mentions(session, item), _how_many(session)) == ([], 1)
+    assert (_mentions(session, item), _record_count(session)) == ([], 1)
 
 
-def test_a_field_that_says_the_same_is_led_nowhere_else(session):
+def test_an_unchanged_field_keeps_its_links(session):
     item = make_item(session, creator="Vi Hồng")
     session.flush()
     changed = item.changed
@@ -101,7 +101,7 @@ def test_a_field_that_says_the_same_is_led_nowhere_else(session):
 def test_a_list_stays_a_list(session):
     _enter(session, "Dân ca Tày", "Dân ca của người Tày", kind=AuthorityKind.SUBJECT)
     item = make_item(session)
-    cataloguing.describe_beside(session, item, {"subject": ["Then", "Dân ca của người Tày"]})
+    cataloguing.set_other_fields(session, item, {"subject": ["Then", "Dân ca của người Tày"]})
     assert item.other_fields["subject"] == ["Then", "Dân ca Tày"]
 
 
@@ -111,6 +111,6 @@ def test_the_order_of_names_may_change(session):
     assert [name for _, name, _ in _mentions(session, item)] == ["Lê Quý Đôn", "Vi Hồng"]
 
 
-def test_a_very_long_name_is_no_accident(session):
+def test_a_very_long_name_is_linked(session):
     item = make_item(session, creator="Vi Hồng " * 5000)
     assert len(_mentions(session, item)) == 1

@@ -1,4 +1,4 @@
-"""Two records of one and the same become one, and can be two again; nothing dangles."""
+"""Tests of merging authority records and of undoing merges."""
 
 import threading
 
@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from library.catalogue import cataloguing, index_queue
 from library.catalogue.authorities import authority_records, edit_records, merging
-from library.catalogue.authorities.edit_records import Told
+from library.catalogue.authorities.edit_records import AuthorityDetails
 from library.catalogue.authorities.models import Authority, AuthorityKind, ItemAuthority
 from library.catalogue.authorities.problems import (
     AlreadyMergedError,
@@ -33,7 +33,7 @@ def _merge(session, loser, winner):
 
 
 def _dangling(session):
-    """Count links that lead to a record that leads on."""
+    """Return the number of links to merged records."""
     query = (
         select(func.count())
         .select_from(ItemAuthority)
@@ -42,48 +42,52 @@ def _dangling(session):
     return session.scalar(query.where(Authority.merged_into.is_not(None)))
 
 
-def _hong(session):
-    one = make_item(session, creator="Vi Hong")
-    other = make_item(session, creator="Vi Hồng")
-    return one, other
+def _make_duplicates(session):
+    first = make_item(session, creator="Vi Hong")
+    second = make_item(session, creator="Vi Hồng")
+    return first, second
 
 
-def test_every_item_follows_a_merge(session):
-    one, other = _hong(session)
+def test_every_item_is_updated_by_a_merge(session):
+    first, second = _make_duplicates(session)
     assert _merge(session, "Vi Hong", "Vi Hồng") == 2
-    assert (one.creator, other.creator, _dangling(session)) == ("Vi Hồng", "Vi Hồng", 0)
+    assert (first.creator, second.creator, _dangling(session)) == ("Vi Hồng", "Vi Hồng", 0)
 
 
-def test_what_follows_is_to_be_indexed(session):
-    one, _ = _hong(session)
-    index_queue.settle(session, [row.id for row in index_queue.waiting(session)])
+def test_updated_items_are_queued_for_indexing(session):
+    first, _ = _make_duplicates(session)
+    index_queue.remove(session, [row.id for row in index_queue.waiting(session)])
     _merge(session, "Vi Hong", "Vi Hồng")
-    assert one.id in {row.item_id for row in index_queue.waiting(session)}
+    assert first.id in {row.item_id for row in index_queue.waiting(session)}
 
 
-def test_the_name_that_was_lost_goes_on_finding_who_it_named(session):
-    _hong(session)
+def test_the_merged_name_still_leads_to_the_winner(session):
+    _make_duplicates(session)
     _merge(session, "Vi Hong", "Vi Hồng")
     assert make_item(session, creator="VI HONG").creator == "Vi Hồng"
     assert authority_records.record(session, _id(session, "Vi Hong")).other_names == ("Vi Hong",)
 
 
-def test_a_merge_is_told_in_one_line_of_the_audit(session):
-    _hong(session)
+def test_a_merge_has_one_audit_entry(session):
+    _make_duplicates(session)
     _merge(session, "Vi Hong", "Vi Hồng")
-    (told,) = session.scalars(select(AuditEntry).where(AuditEntry.action == "authority.merge"))
-    assert "“Vi Hong” → “Vi Hồng”" in told.detail
+    (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.action == "authority.merge"))
+    assert "“Vi Hong” → “Vi Hồng”" in entry.detail
 
 
 def test_a_preview_changes_nothing(session):
-    one, _ = _hong(session)
-    told = merging.preview(session, _id(session, "Vi Hong"), _id(session, "Vi Hồng"))
-    assert (told.items, told.titles, told.variants) == (1, ((one.id, one.title),), ("Vi Hong",))
-    assert one.creator == "Vi Hong"
+    first, _ = _make_duplicates(session)
+    preview = merging.preview(session, _id(session, "Vi Hong"), _id(session, "Vi Hồng"))
+    assert (preview.items, preview.titles, preview.variants) == (
+        1,
+        ((first.id, first.title),),
+        ("Vi Hong",),
+    )
+    assert first.creator == "Vi Hong"
 
 
-def test_what_the_other_does_not_know_is_adopted(session):
-    _hong(session)
+def test_the_winner_adopts_missing_values(session):
+    _make_duplicates(session)
     loser = session.get(Authority, _id(session, "Vi Hong"))
     loser.begins, loser.note = "1936", "nhà văn"
     _merge(session, "Vi Hong", "Vi Hồng")
@@ -91,134 +95,138 @@ def test_what_the_other_does_not_know_is_adopted(session):
     assert (winner.begins, winner.note) == ("1936", "nhà văn")
 
 
-def test_two_names_of_one_item_that_were_merged_are_written_once(session):
+def test_two_merged_names_of_one_item_are_written_once(session):
     item = make_item(session, creator="Vi Hong; Vi Hồng")
     _merge(session, "Vi Hong", "Vi Hồng")
     assert item.creator == "Vi Hồng"
 
 
 def test_a_record_is_not_merged_into_itself(session):
-    _hong(session)
+    _make_duplicates(session)
     with pytest.raises(SameRecordError):
         _merge(session, "Vi Hồng", "Vi Hồng")
 
 
 def test_a_person_is_not_merged_into_a_subject(session):
     item = make_item(session, creator="Then")
-    cataloguing.describe_beside(session, item, {"subject": "Hát then"})
+    cataloguing.set_other_fields(session, item, {"subject": "Hát then"})
     with pytest.raises(UnlikeRecordsError):
         _merge(session, "Then", "Hát then")
 
 
-def test_what_does_not_exist_is_not_merged(session):
-    _hong(session)
+def test_an_unknown_record_is_not_merged(session):
+    _make_duplicates(session)
     with pytest.raises(AuthorityNotFoundError):
         merging.merge(session, 4711, _id(session, "Vi Hồng"), BY)
 
 
-def test_no_circle_comes_about(session):
-    _hong(session)
+def test_merges_cannot_form_a_cycle(session):
+    _make_duplicates(session)
     _merge(session, "Vi Hong", "Vi Hồng")
     with pytest.raises(AlreadyMergedError, match="Vi Hồng"):
         _merge(session, "Vi Hồng", "Vi Hong")
 
 
-def test_chains_lead_to_their_end(session):
-    one, two, three = (make_item(session, creator=name) for name in ("A Sáng", "B Sáng", "C Sáng"))
+def test_chained_merges_lead_to_the_last_winner(session):
+    first, second, third = (
+        make_item(session, creator=name) for name in ("A Sáng", "B Sáng", "C Sáng")
+    )
     _merge(session, "A Sáng", "B Sáng")
     _merge(session, "B Sáng", "C Sáng")
-    assert {one.creator, two.creator, three.creator} == {"C Sáng"}
+    assert {first.creator, second.creator, third.creator} == {"C Sáng"}
     assert authority_records.record(session, _id(session, "A Sáng")).name == "C Sáng"
 
 
-def test_one_link_of_a_chain_is_parted_with_all_that_came_through_it(session):
-    one, two, three = (make_item(session, creator=name) for name in ("A Sáng", "B Sáng", "C Sáng"))
+def test_undoing_one_merge_of_a_chain_restores_all_merged_through_it(session):
+    first, second, third = (
+        make_item(session, creator=name) for name in ("A Sáng", "B Sáng", "C Sáng")
+    )
     _merge(session, "A Sáng", "B Sáng")
     _merge(session, "B Sáng", "C Sáng")
-    merging.part(session, _id(session, "B Sáng"), BY)
-    assert [one.creator, two.creator, three.creator] == ["B Sáng", "B Sáng", "C Sáng"]
+    merging.undo_merge(session, _id(session, "B Sáng"), BY)
+    assert [first.creator, second.creator, third.creator] == ["B Sáng", "B Sáng", "C Sáng"]
 
 
 def test_a_wrong_merge_is_undone(session):
-    one, other = _hong(session)
+    first, second = _make_duplicates(session)
     _merge(session, "Vi Hong", "Vi Hồng")
-    merging.part(session, _id(session, "Vi Hong"), BY)
-    assert (one.creator, other.creator, _dangling(session)) == ("Vi Hong", "Vi Hồng", 0)
+    merging.undo_merge(session, _id(session, "Vi Hong"), BY)
+    assert (first.creator, second.creator, _dangling(session)) == ("Vi Hong", "Vi Hồng", 0)
 
 
-def test_both_names_of_one_item_are_there_again(session):
+def test_undoing_restores_both_names_of_one_item(session):
     item = make_item(session, creator="Vi Hong; Vi Hồng")
     _merge(session, "Vi Hong", "Vi Hồng")
     cataloguing.describe(session, item, {"creator": "Vi Hồng", "number": "7"}, BY)
-    merging.part(session, _id(session, "Vi Hong"), BY)
+    merging.undo_merge(session, _id(session, "Vi Hong"), BY)
     assert item.creator == "Vi Hong; Vi Hồng"
 
 
-def test_what_was_catalogued_since_under_the_old_name_goes_back_with_it(session):
-    _hong(session)
+def test_items_catalogued_later_under_the_old_name_are_restored_too(session):
+    _make_duplicates(session)
     _merge(session, "Vi Hong", "Vi Hồng")
     late = make_item(session, creator="Vi Hong")
-    merging.part(session, _id(session, "Vi Hong"), BY)
+    merging.undo_merge(session, _id(session, "Vi Hong"), BY)
     assert late.creator == "Vi Hong"
 
 
-def test_what_was_never_merged_is_not_parted(session):
-    _hong(session)
+def test_an_unmerged_record_cannot_be_restored(session):
+    _make_duplicates(session)
     with pytest.raises(NotMergedError):
-        merging.part(session, _id(session, "Vi Hong"), BY)
+        merging.undo_merge(session, _id(session, "Vi Hong"), BY)
 
 
-def test_a_record_may_be_called_as_one_that_was_merged_into_it(session):
-    one, _ = _hong(session)
+def test_a_record_may_take_the_name_of_one_merged_into_it(session):
+    first, _ = _make_duplicates(session)
     _merge(session, "Vi Hong", "Vi Hồng")
     winner = session.get(Authority, _id(session, "Vi Hồng"))
-    edit_records.edit(session, winner, Told("Vi Hong", AuthorityKind.PERSON), BY)
-    assert one.creator == "Vi Hong"
+    edit_records.edit(session, winner, AuthorityDetails("Vi Hong", AuthorityKind.PERSON), BY)
+    assert first.creator == "Vi Hong"
     loser = session.scalar(select(Authority.id).where(Authority.merged_into == winner.id))
     with pytest.raises(NameTakenError):
-        merging.part(session, loser, BY)
-    assert merging.part(session, loser, BY, "Vi Hong (hai)").name == "Vi Hong (hai)"
-    assert one.creator == "Vi Hong (hai)"
+        merging.undo_merge(session, loser, BY)
+    assert merging.undo_merge(session, loser, BY, "Vi Hong (hai)").name == "Vi Hong (hai)"
+    assert first.creator == "Vi Hong (hai)"
 
 
-def test_of_two_merges_at_once_one_is_refused(engine):
+def test_one_of_two_concurrent_merges_is_refused(engine):
     with work(engine) as session:
-        _hong(session)
+        _make_duplicates(session)
         pair = [_id(session, "Vi Hong"), _id(session, "Vi Hồng")]
-    said = []
+    results = []
 
     def merge(loser, winner):
         try:
             with work(engine) as session:
                 merging.merge(session, loser, winner, BY)
-            said.append("gộp")
+            results.append("gộp")
         except LibraryError as error:
-            said.append(type(error).__name__)
+            results.append(type(error).__name__)
 
-    both = [threading.Thread(target=merge, args=order) for order in (pair, pair[::-1])]
-    for one in both:
-        one.start()
-    for one in both:
-        one.join()
+    threads = [threading.Thread(target=merge, args=order) for order in (pair, pair[::-1])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     with reading(engine) as session:
-        assert sorted(said) == ["AlreadyMergedError", "gộp"]
+        assert sorted(results) == ["AlreadyMergedError", "gộp"]
         assert len(set(session.scalars(select(Item.creator)))) == 1
         assert _dangling(session) == 0
 
 
-def test_two_names_of_one_item_are_two_again_whatever_was_described_since(session):
+def test_undoing_restores_both_names_after_later_edits(session):
     item = make_item(session, creator="Vi Hồng; Vi Hong")
     _merge(session, "Vi Hong", "Vi Hồng")
     cataloguing.describe(session, item, {"creator": "Vi Hồng; Hà Sĩ", "place": "Lạng Sơn"}, BY)
-    merging.part(session, _id(session, "Vi Hong"), BY)
+    merging.undo_merge(session, _id(session, "Vi Hong"), BY)
     assert item.creator == "Vi Hồng; Vi Hong; Hà Sĩ"
 
 
-def test_two_roles_of_one_contributor_go_back_to_whom_they_were_told_of(session):
+def test_undoing_restores_the_roles_of_two_contributors(session):
     item = make_item(session)
-    cataloguing.describe_beside(session, item, {"contributor": "Vi Hồng (dịch); Vi Hong (vẽ)"})
+    cataloguing.set_other_fields(session, item, {"contributor": "Vi Hồng (dịch); Vi Hong (vẽ)"})
     _merge(session, "Vi Hong", "Vi Hồng")
     other = {"contributor": "Vi Hồng (dịch); Vi Hồng (minh hoạ)"}
-    cataloguing.describe_beside(session, item, other)
-    merging.part(session, _id(session, "Vi Hong"), BY)
+    cataloguing.set_other_fields(session, item, other)
+    merging.undo_merge(session, _id(session, "Vi Hong"), BY)
     assert item.other_fields["contributor"] == "Vi Hồng (dịch); Vi Hong (minh hoạ)"

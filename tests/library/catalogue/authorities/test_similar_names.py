@@ -1,15 +1,15 @@
-"""Records that may be one are proposed; a person decides."""
+"""Tests of proposing possible duplicates among authority records."""
 
 import pytest
 
 from library.catalogue.authorities import edit_records, similar_names
-from library.catalogue.authorities.edit_records import Told
+from library.catalogue.authorities.edit_records import AuthorityDetails
 from library.catalogue.authorities.models import AuthorityKind, Family
 from tests.makers import BY, make_item
 
 
-def _enter(session, name, kind=AuthorityKind.PERSON, **told):
-    return edit_records.enter(session, Told(name, kind, **told), BY)
+def _enter(session, name, kind=AuthorityKind.PERSON, **fields):
+    return edit_records.enter(session, AuthorityDetails(name, kind, **fields), BY)
 
 
 def _pairs(session):
@@ -17,7 +17,7 @@ def _pairs(session):
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("name", "other_name"),
     [
         pytest.param("Vi Hong", "Vi Hồng", id="without marks"),
         pytest.param("PGS. TS. Vi Hồng", "Vi Hồng", id="with a title"),
@@ -26,19 +26,19 @@ def _pairs(session):
         pytest.param("UBND tỉnh Lạng Sơn", "Ủy ban nhân dân tỉnh Lạng Sơn", id="short"),
     ],
 )
-def test_records_that_are_called_alike_are_proposed(session, one, other):
-    _enter(session, one)
-    _enter(session, other)
+def test_similar_names_are_proposed(session, name, other_name):
+    _enter(session, name)
+    _enter(session, other_name)
     assert len(_pairs(session)) == 1
 
 
-def test_a_variant_that_is_anothers_name_is_seen(session):
+def test_a_variant_equal_to_another_name_is_proposed(session):
     _enter(session, "Triều Ân", variants=("Hoàng Triều Ân",))
     _enter(session, "Hoàng Triều Ân")
     assert len(_pairs(session)) == 1
 
 
-def test_who_lived_at_other_times_is_somebody_else(session):
+def test_persons_with_different_dates_are_not_proposed(session):
     _enter(session, "Vi Hồng (nhà văn)", begins="1936")
     _enter(session, "Vi Hồng (tri phủ)", begins="18XX")
     assert _pairs(session) == []
@@ -50,19 +50,19 @@ def test_a_subject_is_not_compared_with_a_person(session):
     assert _pairs(session) == []
 
 
-def test_the_one_with_more_items_stays(session):
+def test_the_record_with_more_items_stays(session):
     make_item(session, creator="Vi Hong")
     make_item(session, creator="Vi Hồng")
     make_item(session, creator="Vi Hồng")
     assert _pairs(session) == [("Vi Hồng", "Vi Hong")]
 
 
-def test_what_was_told_apart_is_not_proposed_again(session):
-    one, other = _enter(session, "Vi Hồng"), _enter(session, "Vi Hông")
-    similar_names.tell_apart(session, other.id, one.id, BY)
-    similar_names.tell_apart(session, one.id, other.id, BY)
+def test_a_pair_marked_distinct_is_not_proposed_again(session):
+    first, second = _enter(session, "Vi Hồng"), _enter(session, "Vi Hông")
+    similar_names.mark_distinct(session, second.id, first.id, BY)
+    similar_names.mark_distinct(session, first.id, second.id, BY)
     assert _pairs(session) == []
 
 
-def test_a_title_alone_is_a_name():
-    assert similar_names.likeness("Nhà văn", Family.AGENT) == "nha van"
+def test_a_title_alone_is_kept_as_a_name():
+    assert similar_names.similarity_key("Nhà văn", Family.AGENT) == "nha van"

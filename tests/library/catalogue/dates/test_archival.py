@@ -1,4 +1,4 @@
-"""Dates are understood as archivists write them, and lie between the years they say."""
+"""Tests of parsing archival dates into ranges of years."""
 
 import unicodedata
 
@@ -6,7 +6,7 @@ import pytest
 
 from library.catalogue import cataloguing
 from library.catalogue.access.rights import opens_on
-from library.catalogue.dates.archival import canonical, understand
+from library.catalogue.dates.archival import canonical, parse_date
 from library.catalogue.dates.date_errors import NotADateError
 from tests.makers import BY, make_item
 
@@ -48,14 +48,14 @@ from tests.makers import BY, make_item
         pytest.param("15/8 âm lịch 1930", "1930", 1930, 1930, id="lunar by the year"),
     ],
 )
-def test_what_a_date_says(written, date, earliest, latest):
+def test_a_date_gives_its_range_of_years(written, date, earliest, latest):
     for form in ("NFC", "NFD"):
-        dated = understand(unicodedata.normalize(form, written))
-        assert (dated.date, dated.earliest, dated.latest) == (date, earliest, latest)
+        parsed = parse_date(unicodedata.normalize(form, written))
+        assert (parsed.date, parsed.earliest, parsed.latest) == (date, earliest, latest)
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "message"),
     [
         pytest.param("hôm qua", "không phải ngày", id="no date"),
         pytest.param("????", "không phải ngày", id="nothing known"),
@@ -71,50 +71,53 @@ def test_what_a_date_says(written, date, earliest, latest):
         pytest.param("Mậu Thìn 1988 hôm qua", "không phải ngày", id="words that say no date"),
     ],
 )
-def test_what_is_no_date_says_why(typed, said):
-    with pytest.raises(NotADateError, match=said):
-        understand(typed)
+def test_an_invalid_date_is_refused_with_the_reason(typed, message):
+    with pytest.raises(NotADateError, match=message):
+        parse_date(typed)
 
 
-def test_a_name_of_sixty_years_is_proposed_with_its_years():
+def test_an_ambiguous_sexagenary_year_has_candidates():
     with pytest.raises(NotADateError) as refused:
-        understand("Canh Ngọ")
+        parse_date("Canh Ngọ")
     assert {"Canh Ngọ (1930)", "Canh Ngọ (1870)"} <= set(refused.value.candidates)
 
 
-def test_what_is_proposed_is_understood():
+def test_candidates_can_be_parsed():
     with pytest.raises(NotADateError) as refused:
-        understand("ngày rằm tháng Bảy năm Canh Ngọ")
-    assert {understand(one).date for one in refused.value.candidates} >= {"1930", "1870"}
+        parse_date("ngày rằm tháng Bảy năm Canh Ngọ")
+    assert {parse_date(candidate).date for candidate in refused.value.candidates} >= {
+        "1930",
+        "1870",
+    }
 
 
-def test_a_plain_date_is_kept_plain_and_any_other_as_it_is_written():
+def test_the_canonical_form_is_iso_if_plain_and_else_as_written():
     assert canonical("22/8/2017") == "2017-08-22"
     assert canonical("  khoảng   1920 ") == "khoảng 1920"
 
 
-def test_an_item_keeps_what_was_written_and_stands_at_its_year(session):
+def test_an_item_stores_the_written_date_and_its_year(session):
     item = make_item(session, date="Bảo Đại thứ 5")
     assert (item.date_text, item.date, item.year) == ("Bảo Đại thứ 5", "1930", 1930)
 
 
-def test_a_date_that_becomes_known_forgets_what_was_written(session):
+def test_an_exact_date_replaces_the_written_one(session):
     item = make_item(session, date="khoảng 1920")
     cataloguing.describe(session, item, {"date": "3/1921"}, BY)
     assert (item.date_text, item.date, item.earliest, item.latest) == (None, "1921-03", 1921, 1921)
 
 
-def test_a_moving_wall_waits_for_the_latest_year_it_may_be_of(session):
+def test_a_moving_wall_counts_from_the_latest_possible_year(session):
     assert opens_on(make_item(session, date="192?"), 50) == "1980-01-01"
 
 
 @pytest.mark.parametrize("typed", ["1-" * 3000 + "1", "1900 đến " * 1000 + "1901", "sau 9999"])
-def test_what_is_endless_is_no_date(typed):
+def test_overlong_and_out_of_range_dates_are_refused(typed):
     with pytest.raises(NotADateError):
-        understand(typed)
+        parse_date(typed)
 
 
 @pytest.mark.parametrize("typed", ["trước 0040", "khoảng 0003", "0???", "khoảng 9999"])
-def test_no_date_leaves_the_years_that_can_be_indexed(typed):
-    dated = understand(typed)
-    assert 1 <= dated.earliest <= int(dated.date) <= dated.latest <= 9999
+def test_dates_are_clipped_to_the_years_1_to_9999(typed):
+    parsed = parse_date(typed)
+    assert 1 <= parsed.earliest <= int(parsed.date) <= parsed.latest <= 9999

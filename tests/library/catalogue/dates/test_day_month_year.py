@@ -1,4 +1,4 @@
-"""Dates are kept as far as they are known."""
+"""Tests of parsing complete and partial dates."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from library.catalogue.dates.day_month_year import read_date, year_of
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "date"),
     [
         ("2017-08-22", "2017-08-22"),
         ("22/8/2017", "2017-08-22"),
@@ -23,16 +23,16 @@ from library.catalogue.dates.day_month_year import read_date, year_of
         ("2017-08-22T07:00:00Z", "2017-08-22"),
     ],
 )
-def test_reads(typed, kept):
-    assert read_date(typed) == kept
+def test_typed_dates_are_parsed(typed, date):
+    assert read_date(typed) == date
 
 
 @pytest.mark.parametrize("typed", ["", "hôm qua", "31/4/2020", "13/2020", "0/1/2020", "1/1/20"])
-def test_refuses_what_is_no_date(typed):
+def test_invalid_dates_are_refused(typed):
     with pytest.raises(ValueError):
         read_date(typed)
 
 
 @pytest.mark.parametrize(("date", "year"), [("2017-08-22", 2017), ("1886", 1886), (None, None)])
-def test_knows_the_year(date, year):
+def test_the_year_of_a_date(date, year):
     assert year_of(date) == year

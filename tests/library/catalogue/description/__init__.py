@@ -1,1 +1,1 @@
-"""Tests of library/catalogue/description."""
+"""Tests of descriptive metadata: fields, citations, proposals, holdings, serials."""

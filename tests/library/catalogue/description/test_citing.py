@@ -1,23 +1,26 @@
-"""Citations follow the forms their readers are asked for."""
+"""Citations: the thesis and APA styles, BibTeX and RIS."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 
 from library.catalogue.description import citing
-from library.catalogue.description.citing import Consulted
+from library.catalogue.description.citing import Consulted, Style
 from library.catalogue.queries import item_record
 from library.database import work
 from tests.makers import make_item
 
-THERE = Consulted("https://diachi.test/tai-lieu/1", "Thư viện tỉnh Lạng Sơn", date(2026, 11, 25))
-PAGE_5 = Consulted(THERE.url, THERE.library, THERE.on, page=5)
+thesis = partial(citing.formatted, style=Style.VIETNAMESE_THESIS)
+apa = partial(citing.formatted, style=Style.APA_7)
+SOURCE = Consulted("https://diachi.test/tai-lieu/1", "Thư viện tỉnh Lạng Sơn", date(2026, 11, 25))
+PAGE_5 = Consulted(SOURCE.url, SOURCE.library, SOURCE.on, page=5)
 
 
 @pytest.fixture
 def plan(engine):
-    """A plan of the province, as the catalogue has it."""
-    return _entered(
+    """Return the catalogue record of a provincial plan."""
+    return _enter(
         engine,
         "Kế hoạch duy trì kết quả dự án",
         kind="Kế hoạch",
@@ -27,34 +30,34 @@ def plan(engine):
     )
 
 
-def _entered(engine, title: str, **described):
+def _enter(engine, title: str, **fields):
     with work(engine) as session:
-        return item_record(session, make_item(session, title, **described).id)
+        return item_record(session, make_item(session, title, **fields).id)
 
 
-def test_a_thesis_cites_author_year_title_place_and_address(plan):
-    assert citing.vietnamese(plan, THERE) == (
+def test_the_thesis_style_cites_author_year_title_library_and_url(plan):
+    assert thesis(plan, SOURCE) == (
         "UBND tỉnh Lạng Sơn (2017), Kế hoạch duy trì kết quả dự án, số 149/KH-UBND, "
         "Thư viện tỉnh Lạng Sơn, https://diachi.test/tai-lieu/1 (truy cập ngày 25/11/2026)."
     )
 
 
 def test_a_page_is_cited_with_its_number(plan):
-    assert ", tr. 5, Thư viện" in citing.vietnamese(plan, PAGE_5)
+    assert ", tr. 5, Thư viện" in thesis(plan, PAGE_5)
 
 
-def test_what_nobody_signed_is_cited_by_its_title(engine):
-    item = _entered(engine, "Bài ca Kỳ Lừa")
-    assert citing.vietnamese(item, THERE).startswith("Bài ca Kỳ Lừa (không rõ năm), Thư viện")
+def test_an_item_without_an_author_is_cited_by_its_title(engine):
+    item = _enter(engine, "Bài ca Kỳ Lừa")
+    assert thesis(item, SOURCE).startswith("Bài ca Kỳ Lừa (không rõ năm), Thư viện")
 
 
-def test_a_number_that_the_title_says_is_not_said_twice(engine):
-    item = _entered(engine, "Chỉ thị 11/CT-UBND về mùa vụ", number="11/CT-UBND")
-    assert "số 11" not in citing.vietnamese(item, THERE)
+def test_a_document_number_in_the_title_is_not_repeated(engine):
+    item = _enter(engine, "Chỉ thị 11/CT-UBND về mùa vụ", number="11/CT-UBND")
+    assert "số 11" not in thesis(item, SOURCE)
 
 
 @pytest.mark.parametrize(
-    ("known", "written"),
+    ("stored", "cited"),
     [
         pytest.param("2017-08-22", "(2017, August 22)", id="a day"),
         pytest.param("2017-08", "(2017, August)", id="a month"),
@@ -62,30 +65,30 @@ def test_a_number_that_the_title_says_is_not_said_twice(engine):
         pytest.param(None, "(n.d.)", id="no date"),
     ],
 )
-def test_apa_dates_as_far_as_known(engine, known, written):
-    item = _entered(engine, "Địa chí", creator="Khuyết danh", date=known)
-    assert citing.apa(item, THERE).startswith(f"Khuyết danh. {written}. Địa chí. Thư viện")
+def test_apa_dates_are_as_precise_as_the_stored_date(engine, stored, cited):
+    item = _enter(engine, "Địa chí", creator="Khuyết danh", date=stored)
+    assert apa(item, SOURCE).startswith(f"Khuyết danh. {cited}. Địa chí. Thư viện")
 
 
-def test_a_date_that_is_no_year_is_cited_as_it_is_written(engine):
-    item = _entered(engine, "Địa dư chí", creator="Trần A", date="khoảng 1920")
-    assert citing.vietnamese(item, THERE).startswith("Trần A (khoảng 1920), Địa dư chí")
-    assert "(khoảng 1920)" in citing.apa(item, THERE)
-    assert "PY  - khoảng 1920" in citing.ris(item, THERE)
-    assert "DA" not in citing.ris(item, THERE)
+def test_an_approximate_date_is_cited_as_written(engine):
+    item = _enter(engine, "Địa dư chí", creator="Trần A", date="khoảng 1920")
+    assert thesis(item, SOURCE).startswith("Trần A (khoảng 1920), Địa dư chí")
+    assert "(khoảng 1920)" in apa(item, SOURCE)
+    assert "PY  - khoảng 1920" in citing.ris(item, SOURCE)
+    assert "DA" not in citing.ris(item, SOURCE)
 
 
-def test_bibtex_escapes_what_would_break_it(engine):
-    item = _entered(engine, "100 % chợ & phố {cũ}_mới", creator="A & B")
-    entry = citing.bibtex(item, THERE)
+def test_bibtex_escapes_special_characters(engine):
+    item = _enter(engine, "100 % chợ & phố {cũ}_mới", creator="A & B")
+    entry = citing.bibtex(item, SOURCE)
     assert (r"100 \% chợ \& phố \{cũ\}\_mới" in entry, r"{{A \& B}}" in entry) == (True, True)
 
 
-def test_ris_tells_a_government_paper_with_its_day(plan):
-    lines = citing.ris(plan, THERE).splitlines()
+def test_ris_gives_the_type_and_day_of_a_government_document(plan):
+    lines = citing.ris(plan, SOURCE).splitlines()
     assert (lines[0], "DA  - 2017/08/22" in lines, lines[-1]) == ("TY  - GOVDOC", True, "ER  - ")
 
 
-def test_ris_keeps_each_field_on_one_line(engine):
-    item = _entered(engine, "Hai\ndòng")
-    assert "TI  - Hai dòng" in citing.ris(item, THERE).splitlines()
+def test_a_ris_field_is_written_on_one_line(engine):
+    item = _enter(engine, "Hai\ndòng")
+    assert "TI  - Hai dòng" in citing.ris(item, SOURCE).splitlines()

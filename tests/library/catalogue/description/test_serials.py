@@ -1,11 +1,11 @@
-"""Issues stand in their order, and what is missing between them is told."""
+"""Issues are listed in order, and missing numbers between them are reported."""
 
 import pytest
 
 from library.catalogue.description.serials import (
     Issue,
     issues_of,
-    missing,
+    missing_numbers,
     neighbours,
     serials_in,
     years_of,
@@ -13,63 +13,69 @@ from library.catalogue.description.serials import (
 from library.catalogue.models import Access
 from tests.makers import make_item
 
-BAO, NAME = "bao-chi", "Báo Lạng Sơn"
+_COLLECTION, _SERIES = "bao-chi", "Báo Lạng Sơn"
 
 
 @pytest.fixture
-def issue(session):
-    """Give a function that enters an issue of Báo Lạng Sơn."""
+def enter_issue(session):
+    """Return a function that enters an issue of Báo Lạng Sơn."""
 
-    def entered(number, date, **told):
-        named = {"collection": BAO, "series": NAME, "number": number, "date": date, **told}
-        return make_item(session, f"{NAME}, số {number}", **named)
+    def enter(number, date, **fields):
+        columns = {
+            "collection": _COLLECTION,
+            "series": _SERIES,
+            "number": number,
+            "date": date,
+            **fields,
+        }
+        return make_item(session, f"{_SERIES}, số {number}", **columns)
 
-    return entered
+    return enter
 
 
 def _numbered(*numbers):
-    return tuple(Issue(str(place), "", number, None) for place, number in enumerate(numbers))
+    return tuple(Issue(str(position), "", number, None) for position, number in enumerate(numbers))
 
 
-def test_a_serial_tells_how_much_of_it_is_held(session, issue):
-    issue("1", "1990-01-03")
-    issue("52", "1991-12-30")
-    (held,) = serials_in(session, BAO)
-    assert (held.name, held.issues, held.first, held.last) == (NAME, 2, 1990, 1991)
+def test_a_serial_is_listed_with_its_issue_count_and_years(session, enter_issue):
+    enter_issue("1", "1990-01-03")
+    enter_issue("52", "1991-12-30")
+    (serial,) = serials_in(session, _COLLECTION)
+    assert (serial.name, serial.issues, serial.first, serial.last) == (_SERIES, 2, 1990, 1991)
 
 
-def test_years_are_told_with_how_many_issues(session, issue):
+def test_issues_are_counted_by_year(session, enter_issue):
     for number, date in (("1", "1990-01-03"), ("2", "1990-02-03"), ("3", "1991")):
-        issue(number, date)
-    assert years_of(session, BAO, NAME) == {1990: 2, 1991: 1}
+        enter_issue(number, date)
+    assert years_of(session, _COLLECTION, _SERIES) == {1990: 2, 1991: 1}
 
 
-def test_issues_of_one_day_stand_by_number_not_by_its_letters(session, issue):
+def test_issues_of_the_same_day_are_sorted_by_numeric_value(session, enter_issue):
     for number in ("10", "9"):
-        issue(number, "1990-01-03")
-    assert [one.number for one in issues_of(session, BAO, NAME, 1990)] == ["9", "10"]
+        enter_issue(number, "1990-01-03")
+    assert [issue.number for issue in issues_of(session, _COLLECTION, _SERIES, 1990)] == ["9", "10"]
 
 
-def test_an_issue_knows_the_ones_beside_it(session, issue):
-    first, middle, last = (issue(str(day), f"1990-01-0{day}") for day in (1, 2, 3))
-    beside = neighbours(session, middle.id)
-    assert (beside.before.id, beside.after.id) == (first.id, last.id)
+def test_an_issue_has_a_previous_and_a_next_issue(session, enter_issue):
+    first, middle, last = (enter_issue(str(day), f"1990-01-0{day}") for day in (1, 2, 3))
+    adjacent = neighbours(session, middle.id)
+    assert (adjacent.before.id, adjacent.after.id) == (first.id, last.id)
 
 
-def test_nothing_comes_before_the_first_issue(session, issue):
-    first = issue("1", "1990-01-01")
-    issue("2", "1990-01-02")
+def test_the_first_issue_has_no_previous_issue(session, enter_issue):
+    first = enter_issue("1", "1990-01-01")
+    enter_issue("2", "1990-01-02")
     assert neighbours(session, first.id).before is None
 
 
-def test_what_is_in_no_series_has_no_neighbours(session):
+def test_an_item_outside_a_series_has_no_neighbours(session):
     assert neighbours(session, make_item(session, date="1990").id) is None
 
 
-@pytest.mark.parametrize("closed", [{"published": False}, {"access": Access.STAFF}])
-def test_what_readers_may_not_know_of_is_passed_over(session, issue, closed):
-    issue("1", "1990-01-01", **closed)
-    assert neighbours(session, issue("2", "1990-01-02").id).before is None
+@pytest.mark.parametrize("fields", [{"published": False}, {"access": Access.STAFF}])
+def test_issues_hidden_from_readers_are_skipped(session, enter_issue, fields):
+    enter_issue("1", "1990-01-01", **fields)
+    assert neighbours(session, enter_issue("2", "1990-01-02").id).before is None
 
 
 @pytest.mark.parametrize(
@@ -83,13 +89,13 @@ def test_what_readers_may_not_know_of_is_passed_over(session, issue, closed):
         (("Xuân", "1"), ()),
     ],
 )
-def test_numbers_between_two_issues_are_missing(numbers, gaps):
-    assert missing(_numbered(*numbers)) == gaps
+def test_gaps_between_issue_numbers_are_reported(numbers, gaps):
+    assert missing_numbers(_numbered(*numbers)) == gaps
 
 
-def test_nothing_is_missing_where_each_month_begins_to_count_anew():
-    assert missing(_numbered("1", "4", "1", "4")) == ()
+def test_numbering_that_restarts_has_no_gaps():
+    assert missing_numbers(_numbered("1", "4", "1", "4")) == ()
 
 
-def test_a_leap_to_another_way_of_counting_is_no_gap():
-    assert missing(_numbered("12", "4001")) == ()
+def test_a_change_of_numbering_is_no_gap():
+    assert missing_numbers(_numbered("12", "4001")) == ()

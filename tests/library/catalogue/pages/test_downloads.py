@@ -1,4 +1,4 @@
-"""Tests of what a reader can take home of an item."""
+"""Tests of the downloads of an item."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.makers import make_item, make_page
 
 @pytest.fixture
 def item(session):
-    """Give an item of two pages with a leaf each, of which the second was left out."""
+    """Return an item of two pages with page PDFs, the second page being left out."""
     item = make_item(session, texts=(), published=False)
     for digest, left_out in (("one", False), ("two", True)):
         page = make_page(session, item, "Lạng Sơn", left_out=left_out)
@@ -27,14 +27,14 @@ def item(session):
     return item
 
 
-def test_a_page_that_was_left_out_is_not_taken_home(session, item):
-    assert [leaf.digest for leaf in downloads.leaves(session, item.id)] == ["one"]
+def test_a_page_left_out_is_not_downloaded(session, item):
+    assert [page_pdf.digest for page_pdf in downloads.page_pdfs(session, item.id)] == ["one"]
 
 
-def test_nor_asked_for_by_its_number(session, item):
-    assert downloads.leaves(session, item.id, 2, 2) == ()
+def test_a_page_left_out_is_not_downloaded_by_its_number(session, item):
+    assert downloads.page_pdfs(session, item.id, 2, 2) == ()
 
 
-def test_nor_counted_or_weighed(session, item):
-    offer = downloads.offer(session, item.id)
-    assert (offer.pages, offer.leaves, offer.leaf_bytes) == (1, 1, 5000)
+def test_a_page_left_out_is_not_counted_in_the_sizes(session, item):
+    sizes = downloads.download_sizes(session, item.id)
+    assert (sizes.pages, sizes.pdf_pages, sizes.pdf_bytes) == (1, 1, 5000)

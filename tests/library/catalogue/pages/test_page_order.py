@@ -1,16 +1,16 @@
-"""The order staff gave pages outlives their numbers."""
+"""Tests of the reading order of pages, independent of page numbers."""
 
 import pytest
 from sqlalchemy import select
 
 from library.catalogue.models import Page
-from library.catalogue.pages.page_order import places_of, put_in_order
+from library.catalogue.pages.page_order import custom_places, put_in_order
 from tests.makers import make_item, make_page
 
 
 @pytest.fixture
 def item(session):
-    """Enter an item of three pages."""
+    """Create an item of three pages."""
     item = make_item(session, texts=(), published=False)
     for _ in range(3):
         make_page(session, item, "chữ")
@@ -21,8 +21,8 @@ def _pages(session, item):
     return list(session.scalars(select(Page).where(Page.item_id == item.id).order_by(Page.number)))
 
 
-def _inserted(session, item, number):
-    """Let a page come to a number, as when a picture is parted before the others."""
+def _insert_page(session, item, number):
+    """Insert a page with this number, as when an earlier image is split."""
     for page in reversed(_pages(session, item)):
         if page.number >= number:
             page.number += 1
@@ -35,17 +35,17 @@ def _order(session, item):
     return [page.number for page in sorted(_pages(session, item), key=lambda page: page.place)]
 
 
-def test_pages_nobody_moved_stand_as_they_are_numbered(session, item):
-    kept = places_of(_pages(session, item))
-    _inserted(session, item, 2)
-    put_in_order(_pages(session, item), kept)
-    assert (kept, _order(session, item)) == (None, [1, 2, 3, 4])
+def test_pages_never_moved_are_ordered_by_number(session, item):
+    places = custom_places(_pages(session, item))
+    _insert_page(session, item, 2)
+    put_in_order(_pages(session, item), places)
+    assert (places, _order(session, item)) == (None, [1, 2, 3, 4])
 
 
-def test_a_new_page_stands_after_the_one_before_it_in_the_order_of_staff(session, item):
+def test_a_new_page_follows_the_previous_number_in_custom_order(session, item):
     first, second, third = _pages(session, item)
     first.place, second.place, third.place = 3, 1, 2
-    kept = places_of(_pages(session, item))
-    _inserted(session, item, 3)
-    put_in_order(_pages(session, item), kept)
+    places = custom_places(_pages(session, item))
+    _insert_page(session, item, 3)
+    put_in_order(_pages(session, item), places)
     assert _order(session, item) == [2, 3, 4, 1]

@@ -1,4 +1,4 @@
-"""How far the pages of an item have got is counted, not guessed."""
+"""Tests of the processing progress of items and deliveries."""
 
 from library.catalogue.models import PageState
 from library.catalogue.pages import progress
@@ -14,21 +14,21 @@ def test_pages_are_counted_by_state(session):
     assert (counted, counted.pages) == (Progress(done=2, failed=1, waiting=1), 4)
 
 
-def test_deliveries_are_counted_apart(session):
-    made, other = make_accession(session, content="1"), make_accession(session, content="2")
-    make_item(session, texts=["Một"]).accession_id = made.id
-    make_item(session, texts=["Một", "Hai"]).accession_id = other.id
-    counted = progress.of_accessions(session, [made.id])
-    assert counted == {made.id: Progress(done=1)}
+def test_deliveries_are_counted_separately(session):
+    first, second = make_accession(session, content="1"), make_accession(session, content="2")
+    make_item(session, texts=["Một"]).accession_id = first.id
+    make_item(session, texts=["Một", "Hai"]).accession_id = second.id
+    counted = progress.of_accessions(session, [first.id])
+    assert counted == {first.id: Progress(done=1)}
 
 
-def test_a_delivery_of_which_nothing_was_made_is_left_out(session):
+def test_a_delivery_without_pages_is_omitted(session):
     assert progress.of_accessions(session, [make_accession(session).id]) == {}
 
 
-def test_failed_pages_come_with_their_reasons(session):
+def test_failed_pages_have_their_messages(session):
     accession, item = make_accession(session), make_item(session, texts=["Một"])
     item.accession_id = accession.id
     make_page(session, item, state=PageState.FAILED, message="Ảnh hỏng.")
-    found = progress.failed_pages(session, accession.id, 10)
-    assert found == (FailedPage(2, "Ảnh hỏng."),)
+    pages = progress.failed_pages(session, accession.id, 10)
+    assert pages == (FailedPage(2, "Ảnh hỏng."),)

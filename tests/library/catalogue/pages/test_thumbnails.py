@@ -1,4 +1,4 @@
-"""Items and pages are recognised by their thumbnails."""
+"""Tests of thumbnails of items and pages."""
 
 from library.catalogue.models import Derivative, DerivativeKind, Item
 from library.catalogue.pages import thumbnails
@@ -6,7 +6,7 @@ from tests.makers import make_item, make_page
 
 
 def make_pictured(session, *digests: str) -> Item:
-    """Enter an item with one pictured page for each thumbnail; the first is its cover."""
+    """Create an item with one page for each thumbnail; the first is its cover."""
     item = make_item(session, texts=(), published=False)
     for digest in digests:
         page = make_page(session, item, "chữ")
@@ -27,7 +27,7 @@ def test_the_cover_is_the_thumbnail_of_its_page(session):
     assert (cover.number, cover.digest, cover.width) == (1, "a", 200)
 
 
-def test_of_two_pages_that_look_the_same_the_first_is_the_cover(session):
+def test_of_two_pages_with_one_image_the_first_is_the_cover(session):
     item = make_pictured(session, "a", "a")
     assert thumbnails.covers(session, [item.id])[item.id].number == 1
 
@@ -36,10 +36,10 @@ def test_an_item_without_images_has_no_cover(session):
     assert thumbnails.covers(session, [make_item(session).id]) == {}
 
 
-def test_thumbnails_are_found_for_many_pages_at_once(session):
+def test_thumbnails_of_many_pages_are_returned_at_once(session):
     item = make_pictured(session, "a", "b", "c")
-    found = thumbnails.thumbnails(session, [(item.id, 2), (item.id, 3), (item.id, None)])
-    assert {place: picture.digest for place, picture in found.items()} == {
+    results = thumbnails.thumbnails(session, [(item.id, 2), (item.id, 3), (item.id, None)])
+    assert {key: thumbnail.digest for key, thumbnail in results.items()} == {
         (item.id, 2): "b",
         (item.id, 3): "c",
     }

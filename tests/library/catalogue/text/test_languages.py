@@ -1,23 +1,23 @@
-"""Languages are chosen by Tesseract's names and told in words."""
+"""Tests of parsing and naming OCR languages."""
 
 import pytest
 
-from library.catalogue.text.languages import chosen, is_vertical, named
+from library.catalogue.text.languages import in_words, is_vertical, parse_languages
 from library.errors import UnknownLanguageError
 
 
-@pytest.mark.parametrize(("typed", "kept"), [("vie+fra", "vie+fra"), ("", None), ("fra+", "fra")])
-def test_a_choice_is_kept_as_it_was_typed(typed, kept):
-    assert chosen(typed) == kept
+@pytest.mark.parametrize(("typed", "parsed"), [("vie+fra", "vie+fra"), ("", None), ("fra+", "fra")])
+def test_typed_languages_are_parsed(typed, parsed):
+    assert parse_languages(typed) == parsed
 
 
-def test_a_language_nobody_knows_is_refused_with_those_there_are():
+def test_an_unknown_language_is_refused_with_the_known_ones():
     with pytest.raises(UnknownLanguageError, match=r"“tlh”.*chi_tra_vert"):
-        chosen("vie+tlh")
+        parse_languages("vie+tlh")
 
 
-def test_a_choice_is_told_in_words():
-    assert named("vie+fra") == "tiếng Việt và tiếng Pháp"
+def test_languages_are_named_in_vietnamese():
+    assert in_words("vie+fra") == "tiếng Việt và tiếng Pháp"
 
 
 def test_only_han_in_columns_is_vertical():

@@ -1,6 +1,6 @@
-"""Tests of how words come together to lines and blocks."""
+"""Tests of grouping words into lines and blocks."""
 
-from library.catalogue.text.layout import Box, lay
+from library.catalogue.text.layout import Box, layout_page
 from library.catalogue.text.words import Word
 
 _WORDS = (
@@ -11,14 +11,14 @@ _WORDS = (
 )
 
 
-def test_words_of_a_line_stand_in_one_box():
-    (first, _), _ = (block.lines for block in lay(1, 100, 100, _WORDS).blocks)
+def test_the_box_of_a_line_encloses_its_words():
+    (first, _), _ = (block.lines for block in layout_page(1, 100, 100, _WORDS).blocks)
     assert first.box == Box(left=10, top=18, right=70, bottom=32)
 
 
 def test_a_block_holds_all_its_lines():
-    assert [len(block.lines) for block in lay(1, 100, 100, _WORDS).blocks] == [2, 1]
+    assert [len(block.lines) for block in layout_page(1, 100, 100, _WORDS).blocks] == [2, 1]
 
 
 def test_a_page_without_words_has_no_blocks():
-    assert lay(1, 100, 100, ()).blocks == ()
+    assert layout_page(1, 100, 100, ()).blocks == ()

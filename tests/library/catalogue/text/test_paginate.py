@@ -1,4 +1,4 @@
-"""A text without pages is cut where a reader would turn the page."""
+"""Tests of splitting texts without pages into pages."""
 
 from library.catalogue.text.paginate import PAGE_LETTERS, cut
 
@@ -9,7 +9,7 @@ def test_a_short_text_is_one_page():
     assert [page.text for page in cut("Một trang.\n")] == ["Một trang."]
 
 
-def test_form_feeds_say_where_pages_end():
+def test_form_feeds_end_pages():
     assert [(page.number, page.text) for page in cut("một\fhai\f")] == [(1, "một"), (2, "hai")]
 
 
@@ -29,9 +29,9 @@ def test_a_text_without_paragraphs_is_cut_between_words():
     assert all(page.text.startswith("chữ") for page in pages)
 
 
-def test_a_text_without_spaces_is_cut_all_the_same():
+def test_a_text_without_spaces_is_cut_by_length():
     assert max(len(page.text) for page in cut("字" * 20_000)) <= PAGE_LETTERS * 1.5
 
 
-def test_white_space_is_no_page():
+def test_white_space_gives_no_page():
     assert cut("\f\n \f") == ()

@@ -1,4 +1,4 @@
-"""A passage is marked as what it is; when in doubt, as its item is."""
+"""Tests of detecting the language of passages."""
 
 import pytest
 
@@ -29,13 +29,13 @@ def test_a_passage_in_a_vietnamese_item(passage, language):
     assert language_of(passage, "vi") == language
 
 
-def test_vietnamese_in_a_french_book_is_marked():
+def test_vietnamese_in_a_french_item_is_detected():
     assert language_of(_VIETNAMESE, "fr") == "vi"
 
 
-def test_a_french_book_stays_french():
+def test_a_short_passage_has_the_language_of_its_item():
     assert language_of("Lang-Son, imprimerie du Protectorat", "fr") == "fr"
 
 
-def test_runs_of_han_letters_are_found_whole():
+def test_runs_of_han_characters_include_inner_spaces():
     assert HAN.findall("Tên chữ Hán 諒山; 處 諒 山 處, đọc là Lạng Sơn") == ["諒山", "處 諒 山 處"]

@@ -1,8 +1,8 @@
-"""The words of a page become a text that can be searched and copied."""
+"""Tests of the plain text of a page and of joining hyphenated words."""
 
 import pytest
 
-from library.catalogue.text.hyphens import wholes
+from library.catalogue.text.hyphens import joined_words
 from library.catalogue.text.plain_text import as_text
 from library.catalogue.text.words import Word
 
@@ -15,7 +15,7 @@ def _words(*lines: str, block: int = 0) -> tuple[Word, ...]:
     )
 
 
-def test_text_keeps_lines_and_sets_blocks_apart():
+def test_text_keeps_lines_and_separates_blocks():
     below = Word("Lừa", 0, 0, 1, 1, 0.9, 1, 2)
     assert as_text((*_words("Xứ Lạng", "Kỳ"), below)) == "Xứ Lạng\nKỳ\n\nLừa"
 
@@ -36,18 +36,18 @@ def test_text_keeps_lines_and_sets_blocks_apart():
         pytest.param((), "", id="an empty page"),
     ],
 )
-def test_words_parted_by_the_end_of_a_line_are_whole(lines, text):
+def test_words_hyphenated_at_the_end_of_a_line_are_joined(lines, text):
     assert as_text(_words(*lines)) == text
 
 
-def test_a_word_parted_by_the_end_of_a_column_is_whole():
+def test_a_word_hyphenated_at_the_end_of_a_column_is_joined():
     assert as_text((*_words("docu-"), Word("ment", 0, 0, 1, 1, 0.9, 1, 1))) == "document"
 
 
-def test_a_headline_does_not_go_on_from_the_column_before():
+def test_a_headline_is_not_joined_to_the_previous_column():
     assert as_text((*_words("docu-"), Word("Tin", 0, 0, 1, 1, 0.9, 1, 1))) == "docu-\n\nTin"
 
 
-def test_the_halves_keep_their_places():
+def test_the_halves_of_a_word_keep_their_boxes():
     words = _words("un docu-", "ment ancien")
-    assert [whole.parts for whole in wholes(words)] == [words[:1], words[1:3], words[3:]]
+    assert [word.parts for word in joined_words(words)] == [words[:1], words[1:3], words[3:]]

@@ -1,4 +1,4 @@
-"""How well a page was read is one number."""
+"""Tests of the OCR quality of a page."""
 
 import pytest
 
@@ -25,9 +25,9 @@ def test_long_words_count_for_more():
         pytest.param("12 — 345", ("vie",), 0.9, id="numbers alone"),
     ],
 )
-def test_what_cannot_be_a_word_counts_against_a_page(text, languages, expected):
+def test_impossible_words_lower_the_quality(text, languages, expected):
     assert quality(_words(text), languages) == expected
 
 
-def test_an_empty_page_has_none():
+def test_an_empty_page_has_no_quality():
     assert quality((), ("vie",)) is None

@@ -1,4 +1,4 @@
-"""What a person changed in a line is found word by word."""
+"""Changes in a line are detected word by word."""
 
 import unicodedata
 
@@ -12,7 +12,7 @@ _READ = set_lines("Ủy ban câp tỉnh", "Lạng Sơn")
 
 
 @pytest.mark.parametrize(
-    ("typed", "seen", "meant"),
+    ("typed", "seen", "corrected"),
     [
         pytest.param("Ủy ban cấp tỉnh", ["câp"], ["cấp"], id="one word for another"),
         pytest.param("Ủyban câp tỉnh", ["Ủy", "ban"], ["Ủyban"], id="two words joined"),
@@ -21,25 +21,25 @@ _READ = set_lines("Ủy ban câp tỉnh", "Lạng Sơn")
         pytest.param("Ủy ban câp của tỉnh", [], ["của"], id="a word that was missed"),
     ],
 )
-def test_a_change_names_what_was_seen_and_what_is_meant(typed, seen, meant):
+def test_a_change_has_the_old_and_the_corrected_words(typed, seen, corrected):
     (change,) = changes_in(_READ, {0: typed})
-    assert ([word.text for word in change.seen], list(change.meant)) == (seen, meant)
+    assert ([word.text for word in change.seen], list(change.meant)) == (seen, corrected)
 
 
-def test_neighbours_that_were_both_wrong_are_two_changes():
+def test_two_wrong_neighbours_are_two_changes():
     assert len(changes_in(_READ, {0: "Uỷ Ban câp tỉnh"})) == 2
 
 
-def test_what_was_not_touched_is_no_change():
+def test_untouched_words_are_no_change():
     assert changes_in(_READ, {0: "  Ủy ban câp  tỉnh ", 1: "Lạng Sơn"}) == ()
 
 
-def test_marks_typed_apart_are_no_change():
+def test_decomposed_diacritics_are_no_change():
     assert changes_in(_READ, {0: unicodedata.normalize("NFD", "Ủy ban câp tỉnh")}) == ()
 
 
-def test_a_word_that_is_right_is_vouched_for():
-    (change,) = changes_in(_READ, {}, kept=[2])
+def test_a_confirmed_word_is_a_change_to_itself():
+    (change,) = changes_in(_READ, {}, confirmed=[2])
     assert [word.text for word in change.seen] == list(change.meant) == ["câp"]
 
 
@@ -51,15 +51,15 @@ def test_a_word_that_is_right_is_vouched_for():
         pytest.param(1, 2, id="below all"),
     ],
 )
-def test_a_line_that_was_missed_gets_its_place(after, place):
+def test_a_missed_line_gets_its_place(after, place):
     change = new_line(_READ, after, "Số 12", 1400)
     assert texts(replay(_READ, [change]).words)[place] == "Số 12"
 
 
-def test_a_page_of_which_nothing_was_read_gets_its_first_line():
+def test_a_page_without_words_gets_its_first_line():
     change = new_line((), -1, "Chợ Kỳ Lừa", 1400)
     assert texts(replay((), [change]).words) == ["Chợ Kỳ Lừa"]
 
 
-def test_a_line_of_nothing_is_no_line():
+def test_an_empty_line_is_ignored():
     assert new_line(_READ, 0, "  ", 1400) is None

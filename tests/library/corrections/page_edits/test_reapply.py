@@ -1,11 +1,11 @@
-"""What people changed is found again in any later reading, or said to be astray."""
+"""Corrections are located in any later OCR output, or reported as unplaced."""
 
 from dataclasses import replace
 
 import pytest
 
 from library.catalogue.text.layout import Box
-from library.corrections.page_edits.diff import NOWHERE, Frame, from_json, to_json
+from library.corrections.page_edits.diff import NO_BOX, Frame, from_json, to_json
 from library.corrections.page_edits.line_diff import changes_in
 from library.corrections.page_edits.reapply import is_untouched, replay
 from tests.library.corrections.pages import set_lines, texts
@@ -17,7 +17,7 @@ def _changed(typed, line=0):
     return changes_in(_READ, {line: typed})
 
 
-def _again(words, typed, line=0):
+def _replayed(words, typed, line=0):
     return replay(words, _changed(typed, line))
 
 
@@ -32,37 +32,37 @@ def _again(words, typed, line=0):
     ],
 )
 def test_the_line_reads_as_it_was_typed(typed):
-    assert texts(_again(_READ, typed).words) == [typed, "Lạng Sơn câp huyện"]
+    assert texts(_replayed(_READ, typed).words) == [typed, "Lạng Sơn câp huyện"]
 
 
 def test_a_word_keeps_its_box():
-    before, after = _READ[2], _again(_READ, "Ủy ban cấp tỉnh").words[2]
-    assert (before.left, before.width) == (after.left, after.width)
+    original, corrected = _READ[2], _replayed(_READ, "Ủy ban cấp tỉnh").words[2]
+    assert (original.left, original.width) == (corrected.left, corrected.width)
 
 
 def test_joined_words_have_the_box_of_both():
-    joined = _again(_READ, "Ủyban câp tỉnh").words[0]
+    joined = _replayed(_READ, "Ủyban câp tỉnh").words[0]
     assert (joined.left, joined.left + joined.width) == (100, 160)
 
 
 def test_split_words_share_the_box():
-    first, second = _again(_READ, "Ủy ban câ p tỉnh").words[2:4]
+    first, second = _replayed(_READ, "Ủy ban câ p tỉnh").words[2:4]
     assert (first.left, second.left + second.width) == (170, 200)
     assert first.left + first.width < second.left
 
 
-def test_a_word_that_was_missed_stands_in_the_gap():
-    added = _again(_READ, "Ủy ban câp của tỉnh").words[3]
+def test_a_missed_word_is_placed_in_the_gap():
+    added = _replayed(_READ, "Ủy ban câp của tỉnh").words[3]
     assert 190 < added.left + added.width / 2 < 215
 
 
-def test_a_corrected_word_is_vouched_for():
-    word = _again(_READ, "Ủy ban cấp tỉnh").words[2]
+def test_a_corrected_word_is_confirmed():
+    word = _replayed(_READ, "Ủy ban cấp tỉnh").words[2]
     assert (word.checked, word.confidence) == (True, 1.0)
 
 
 def test_the_same_misreading_elsewhere_stays():
-    assert texts(_again(_READ, "Lạng Sơn cấp huyện", 1).words)[0] == "Ủy ban câp tỉnh"
+    assert texts(_replayed(_READ, "Lạng Sơn cấp huyện", 1).words)[0] == "Ủy ban câp tỉnh"
 
 
 @pytest.mark.parametrize(
@@ -75,41 +75,41 @@ def test_the_same_misreading_elsewhere_stays():
 )
 def test_a_correction_outlives_another_reading(reading):
     words = list(set_lines(*reading))
-    assert texts(_again(tuple(words), "Ủy ban cấp tỉnh").words)[0] == "Ủy ban cấp tỉnh"
+    assert texts(_replayed(tuple(words), "Ủy ban cấp tỉnh").words)[0] == "Ủy ban cấp tỉnh"
 
 
 def test_a_correction_outlives_a_reading_in_two_parts():
-    parted = _again(_READ, "Ủy ban câ p tỉnh").words
-    assert texts(_again(parted, "Ủy ban cấp tỉnh").words)[0] == "Ủy ban cấp tỉnh"
+    parted = _replayed(_READ, "Ủy ban câ p tỉnh").words
+    assert texts(_replayed(parted, "Ủy ban cấp tỉnh").words)[0] == "Ủy ban cấp tỉnh"
 
 
-def test_a_correction_never_overwrites_what_stands_in_its_place_on_a_turned_page():
-    done = _again(set_lines("Phố Kỳ Lừa xưa", "chợ phiên"), "Ủy ban cấp tỉnh")
-    assert texts(done.words) == ["Phố Kỳ Lừa xưa", "chợ phiên"]
-    assert len(done.astray) == 1
+def test_a_correction_never_overwrites_other_words_on_a_turned_page():
+    result = _replayed(set_lines("Phố Kỳ Lừa xưa", "chợ phiên"), "Ủy ban cấp tỉnh")
+    assert texts(result.words) == ["Phố Kỳ Lừa xưa", "chợ phiên"]
+    assert len(result.astray) == 1
 
 
-def test_on_a_new_scan_only_the_text_tells():
+def test_on_a_new_scan_a_correction_is_located_by_text():
     moved = tuple(word._replace(left=word.left + 400, top=word.top + 300) for word in _READ[:4])
-    nowhere = [replace(change, box=NOWHERE) for change in _changed("Ủy ban cấp tỉnh")]
-    assert texts(replay(moved, nowhere).words) == ["Ủy ban cấp tỉnh"]
+    unplaced = [replace(change, box=NO_BOX) for change in _changed("Ủy ban cấp tỉnh")]
+    assert texts(replay(moved, unplaced).words) == ["Ủy ban cấp tỉnh"]
 
 
-def test_what_was_added_on_another_scan_is_astray():
-    nowhere = [replace(change, box=NOWHERE) for change in _changed("Ủy ban câp của tỉnh")]
-    assert len(replay(_READ, nowhere).astray) == 1
+def test_an_insertion_on_another_scan_is_unplaced():
+    unplaced = [replace(change, box=NO_BOX) for change in _changed("Ủy ban câp của tỉnh")]
+    assert len(replay(_READ, unplaced).astray) == 1
 
 
-def test_words_nobody_touched_are_known():
+def test_untouched_words_are_detected():
     (change,) = _changed("Ủy ban cấp tỉnh")
     assert is_untouched(_READ, change)
-    assert not is_untouched(_again(_READ, "Ủy ban cập tỉnh").words, change)
+    assert not is_untouched(_replayed(_READ, "Ủy ban cập tỉnh").words, change)
 
 
-def test_changes_are_kept_as_they_are():
+def test_changes_survive_storage():
     (change,) = _changed("Ủy ban cấp tỉnh")
-    (kept,) = from_json(to_json([change]))
-    assert (kept.meant, kept.box, kept.seen[0].text) == (change.meant, change.box, "câp")
+    (stored,) = from_json(to_json([change]))
+    assert (stored.meant, stored.box, stored.seen[0].text) == (change.meant, change.box, "câp")
 
 
 @pytest.mark.parametrize(
@@ -125,6 +125,6 @@ def test_a_box_follows_its_picture(into, expected):
     assert Frame(1000, 500).moved(Box(100, 50, 200, 100), into) == expected
 
 
-def test_a_frame_is_read_off_where_a_page_is_taken_from():
+def test_a_frame_is_parsed_from_taken_from():
     assert Frame.of(10, 20, "ab12:3 0.0-0.5") == Frame(10, 20, 0.0, 0.5)
     assert Frame.of(10, 20, None) == Frame(10, 20)

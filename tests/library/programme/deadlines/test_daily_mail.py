@@ -1,4 +1,4 @@
-"""What is due is mailed once a day, to a mail server that may be down."""
+"""Due items are mailed once a day, even if the mail server is down at first."""
 
 import socketserver
 import threading
@@ -18,10 +18,10 @@ _NOW = make_moment("2018-03-12 09:00")
 
 
 class _Conversation(socketserver.StreamRequestHandler):
-    """One client's words, answered as a mail server answers."""
+    """SMTP conversation with one client."""
 
     def handle(self) -> None:
-        """Take mails until the client takes leave."""
+        """Accept mails until the client quits."""
         self.wfile.write(b"220 here\r\n")
         for line in self.rfile:
             word = line.split()[0].upper() if line.split() else b""
@@ -38,7 +38,7 @@ class _Conversation(socketserver.StreamRequestHandler):
 
 
 class _Server(socketserver.ThreadingTCPServer):
-    """A mail server that keeps what it gets."""
+    """Mail server that stores the received mails."""
 
     daemon_threads = True
 
@@ -50,7 +50,7 @@ class _Server(socketserver.ThreadingTCPServer):
 
 @pytest.fixture
 def server():
-    """Let a mail server listen."""
+    """Yield a listening mail server."""
     with _Server() as listening:
         threading.Thread(target=listening.serve_forever, daemon=True).start()
         yield listening
@@ -59,23 +59,23 @@ def server():
 
 @pytest.fixture
 def due_things(engine):
-    """Enter a plan of which reports are owed."""
+    """Enter a plan with owed reports."""
     with work(engine) as session:
         enter_plan(session, BY)
         plan_store.enter_shipped(session, BY)
 
 
 def _settings(tmp_path, server):
-    place = "127.0.0.1:{1}".format(*server.server_address)
+    address = "127.0.0.1:{1}".format(*server.server_address)
     return make_settings(
         tmp_path,
-        mail_server=f"smtp://{place}",
+        mail_server=f"smtp://{address}",
         mail_from="thu-vien@langson.example",
         mail_to="a@langson.example, b@langson.example",
     )
 
 
-def test_what_is_due_is_mailed_once_a_day(engine, tmp_path, server, due_things):
+def test_due_items_are_mailed_once_a_day(engine, tmp_path, server, due_things):
     settings = _settings(tmp_path, server)
     sent = [daily_mail.send_due(settings, engine, _NOW + timedelta(hours=h)) for h in (0, 1, 5)]
     assert sent == [True, False, False]

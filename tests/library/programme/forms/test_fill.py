@@ -1,4 +1,4 @@
-"""Statistical forms are worded in data; their figures are ours, and what nobody knows is blank."""
+"""Statistical forms are defined in data; unknown figures are blank."""
 
 import io
 from datetime import date
@@ -14,7 +14,7 @@ from library.programme.problems import BadFormError, FormNotFoundError
 from tests.library.programme.conftest import TODAY
 from tests.makers import BY
 
-_WORDED = """
+_FORM_TEXT = """
 code = "bieu-tinh"
 title = "Biểu của tỉnh"
 source = "Thông tư thử"
@@ -31,24 +31,24 @@ cell = "Biểu 01!D9"
 """
 
 
-def _book():
-    book = Workbook()
-    book.active.title = "Biểu 01"
-    book.active["A1"] = "BIỂU MẪU CỦA BỘ"
-    book.active["D10"] = "=D8*2"
-    book.active.merge_cells("F1:H1")
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
+def _workbook():
+    workbook = Workbook()
+    workbook.active.title = "Biểu 01"
+    workbook.active["A1"] = "BIỂU MẪU CỦA BỘ"
+    workbook.active["D10"] = "=D8*2"
+    workbook.active.merge_cells("F1:H1")
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    return buffer.getvalue()
 
 
-def _values(done, name):
-    return {line.figure: told.value for line, told in done.lines if line.figure}[name]
+def _values(filled, name):
+    return {line.figure: figure.value for line, figure in filled.lines if line.figure}[name]
 
 
 @pytest.fixture
 def shipped():
-    """Give the form that comes with the house."""
+    """Return the shipped form."""
     return form_store.read_form(form_store.shipped()[0])
 
 
@@ -60,34 +60,40 @@ def test_the_shipped_form_names_its_source_and_says_that_it_was_not_compared(shi
 
 def test_a_form_is_filled_with_the_figures_of_the_indicators(province, shipped):
     with reading(province) as session:
-        done = fill.fill(session, shipped, year(2025), TODAY, None)
-    assert _values(done, "diem") == 21
-    assert _values(done, "may") == 190
-    assert _values(done, "can-bo") == 21
-    assert _values(done, "tai-lieu") == 2
-    assert _values(done, "I1") > 10_000
-    assert _values(done, "I14/dự toán") == 1_019_500_000
+        filled = fill.fill(session, shipped, year(2025), TODAY, None)
+    assert _values(filled, "diem") == 21
+    assert _values(filled, "may") == 190
+    assert _values(filled, "can-bo") == 21
+    assert _values(filled, "tai-lieu") == 2
+    assert _values(filled, "I1") > 10_000
+    assert _values(filled, "I14/dự toán") == 1_019_500_000
 
 
-def test_what_nobody_recorded_is_blank_and_never_nought(session, shipped):
-    done = fill.fill(session, shipped, year(2025), date(2026, 1, 10), None)
-    known = {line.figure: told.value for line, told in done.lines if told.value is not None}
-    assert set(known) == {"tai-lieu", "trang"}
-    blank = load_workbook(io.BytesIO(fill.as_xlsx(session, done)))["Biểu"]
+def test_unrecorded_figures_are_blank_and_not_zero(session, shipped):
+    filled = fill.fill(session, shipped, year(2025), date(2026, 1, 10), None)
+    values = {
+        line.figure: figure.value for line, figure in filled.lines if figure.value is not None
+    }
+    assert set(values) == {"tai-lieu", "trang"}
+    blank = load_workbook(io.BytesIO(fill.as_xlsx(session, filled)))["Biểu"]
     assert [row[3] for row in blank.values if row[0] == "5"] == [None]
 
 
-def test_a_form_of_one_point_tells_of_that_point_only(province, shipped):
+def test_a_form_of_one_point_contains_only_its_figures(province, shipped):
     with reading(province) as session:
-        done = fill.fill(session, shipped, year(2025), TODAY, ("bac-son", "Bắc Sơn"))
-    assert (_values(done, "diem"), _values(done, "may"), _values(done, "can-bo")) == (1, 10, 1)
-    assert _values(done, "tai-lieu") is None
+        filled = fill.fill(session, shipped, year(2025), TODAY, ("bac-son", "Bắc Sơn"))
+    assert (_values(filled, "diem"), _values(filled, "may"), _values(filled, "can-bo")) == (
+        1,
+        10,
+        1,
+    )
+    assert _values(filled, "tai-lieu") is None
 
 
-def test_a_form_is_a_paper_in_the_layout_of_the_decree(province, shipped):
+def test_a_form_is_printed_in_the_layout_of_the_decree(province, shipped):
     with reading(province) as session:
-        done = fill.fill(session, shipped, year(2025), TODAY, None)
-    paper = Document(io.BytesIO(fill.as_paper(done, "Thư viện tỉnh")))
+        filled = fill.fill(session, shipped, year(2025), TODAY, None)
+    paper = Document(io.BytesIO(fill.as_paper(filled, "Thư viện tỉnh")))
     words = "\n".join(p.text for p in paper.paragraphs)
     assert "BIỂU THỐNG KÊ" in words
     assert "cần thư viện đối chiếu" in words
@@ -99,25 +105,25 @@ def test_a_form_is_a_paper_in_the_layout_of_the_decree(province, shipped):
 
 def test_the_workbook_of_the_ministry_is_filled_and_all_else_stays(province):
     with work(province) as session:
-        form_store.enter(session, _WORDED, _book(), by=BY)
+        form_store.enter(session, _FORM_TEXT, _workbook(), by=BY)
         form = form_store.form_of(session, "bieu-tinh")
-        done = fill.fill(session, form, year(2025), TODAY, None)
-        sheet = load_workbook(io.BytesIO(fill.as_xlsx(session, done)))["Biểu 01"]
+        filled = fill.fill(session, form, year(2025), TODAY, None)
+        sheet = load_workbook(io.BytesIO(fill.as_xlsx(session, filled)))["Biểu 01"]
     assert sheet["D8"].value > 10_000
     assert sheet["D9"].value is None
     assert (sheet["A1"].value, sheet["D10"].value) == ("BIỂU MẪU CỦA BỘ", "=D8*2")
 
 
 def test_a_new_wording_is_a_version_and_keeps_the_workbook(session):
-    form_store.enter(session, _WORDED, _book(), by=BY)
+    form_store.enter(session, _FORM_TEXT, _workbook(), by=BY)
     again = form_store.enter(
-        session, _WORDED.replace("của tỉnh", "mới"), None, by=BY, reason="TT mới"
+        session, _FORM_TEXT.replace("của tỉnh", "mới"), None, by=BY, reason="TT mới"
     )
-    assert (again.version, again.workbook) == (2, _book_of(session))
+    assert (again.version, again.workbook) == (2, _stored_workbook(session))
     assert form_store.form_of(session, "bieu-tinh").title == "Biểu mới"
 
 
-def _book_of(session):
+def _stored_workbook(session):
     return form_store.workbook_of(session, "bieu-tinh")
 
 
@@ -128,7 +134,7 @@ def test_the_library_replaces_the_shipped_wording(session, shipped):
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         pytest.param(("I1", "I99"), "không có số liệu tên “I99”", id="figure"),
         pytest.param(("D8", "8D"), "phải ghi như Trang tính!D8", id="cell"),
@@ -141,18 +147,18 @@ def test_the_library_replaces_the_shipped_wording(session, shipped):
         pytest.param(('"Biểu của tỉnh"', "[" * 5000), "lồng nhau", id="nested too deeply"),
     ],
 )
-def test_what_is_no_form_is_refused_in_words(session, change, said):
+def test_an_invalid_form_is_refused_with_a_message(session, change, message):
     with pytest.raises(BadFormError, match="Mẫu biểu có lỗi") as refused:
-        form_store.enter(session, _WORDED.replace(*change), _book(), by=BY)
-    assert said in str(refused.value)
+        form_store.enter(session, _FORM_TEXT.replace(*change), _workbook(), by=BY)
+    assert message in str(refused.value)
 
 
 @pytest.mark.parametrize("workbook", [None, b"", b"PK\x03\x04 x"])
 def test_cells_need_a_workbook_that_opens(session, workbook):
     with pytest.raises(BadFormError):
-        form_store.enter(session, _WORDED, workbook, by=BY)
+        form_store.enter(session, _FORM_TEXT, workbook, by=BY)
 
 
-def test_an_unknown_form_is_told(session):
+def test_an_unknown_form_is_an_error(session):
     with pytest.raises(FormNotFoundError):
         form_store.form_of(session, "không có")

@@ -1,4 +1,4 @@
-"""The figures of the made-up province are those somebody else reckons from the bare tables."""
+"""The figures of the demo province agree with an independent computation."""
 
 from datetime import date
 from statistics import median
@@ -10,7 +10,7 @@ from library.points import inventory
 from library.programme.indicators import compute
 from library.programme.periods import Period
 from tests.library.programme.conftest import TODAY
-from tests.library.programme.reckoning import Reckoning
+from tests.library.programme.reckoning import IndependentFigures
 
 _COMPUTERS = 190
 _ALL = (2022, 2025)
@@ -26,27 +26,27 @@ _SPANS = (
 
 @pytest.fixture(scope="module", params=_SPANS)
 def span(request):
-    """Give a province and which of its years are looked at."""
+    """Return a database file, and the first and last year to check."""
     name, first, last = request.param
     return request.getfixturevalue(name), first, last
 
 
 @pytest.fixture(scope="module")
 def measured(span):
-    """Give the readings of the years by code."""
+    """Return the readings of the years by indicator code."""
     file, first, last = span
     database = open_database(f"sqlite:///{file}")
     with reading(database) as session:
         period = Period(date(first, 1, 1), date(last + 1, 1, 1))
         evidence = compute.gather(session, period, TODAY)
     database.dispose()
-    return {one.indicator.code: one.reading for one in compute.measure(evidence)}
+    return {indicator.indicator.code: indicator.reading for indicator in compute.measure(evidence)}
 
 
 @pytest.fixture(scope="module")
 def reckoned(span):
-    """Give the figures as somebody else reckons them."""
-    return Reckoning(*span)
+    """Return the independently computed figures."""
+    return IndependentFigures(*span)
 
 
 def _amount(reading, label):
@@ -73,7 +73,7 @@ def test_computers_alive_agree(measured, reckoned):
     assert sum(part.of for part in measured["I5"].parts) == len(reckoned.months) * _COMPUTERS
 
 
-def test_hours_used_are_divided_by_hours_that_could_be(measured, reckoned):
+def test_hours_used_are_divided_by_available_hours(measured, reckoned):
     share = reckoned.total(4) / 3600 / reckoned.could_be_used() * 100
     assert measured["I6"].value == pytest.approx(share)
 
@@ -84,20 +84,20 @@ def test_effective_points_are_the_same_points(measured, reckoned):
     assert 0 < len(passed) <= 21
 
 
-def test_growth_agrees_for_all_points_and_for_those_that_compare(measured, reckoned):
+def test_growth_agrees_for_all_and_for_comparable_points(measured, reckoned):
     points, now, then = reckoned.like_for_like()
-    before = reckoned.total(3, years_back=1)
+    last_year = reckoned.total(3, years_back=1)
     assert _amount(measured["I8"], "số điểm so sánh được") == points < 21
     grown = (now - then) / then * 100 if then else None
     assert _amount(measured["I8"], "điểm so sánh được") == pytest.approx(grown)
-    all_grown = (reckoned.total(3) - before) / before * 100 if before else None
+    all_grown = (reckoned.total(3) - last_year) / last_year * 100 if last_year else None
     assert _amount(measured["I8"], "mọi điểm") == pytest.approx(all_grown)
 
 
-def test_slips_agree(measured, reckoned):
-    slips = reckoned.of_register("phieu")
+def test_surveys_agree(measured, reckoned):
+    surveys = reckoned.of_register("phieu")
     offered, declared, poor = (
-        sum(slip[name] for slip in slips) for name in ("offered", "declared", "disadvantaged")
+        sum(survey[name] for survey in surveys) for name in ("offered", "declared", "disadvantaged")
     )
     assert measured["I9"].value == pytest.approx(poor / declared * 100)
     assert _amount(measured["I9"], "tỷ lệ trả lời") == pytest.approx(declared / offered * 100)
@@ -110,14 +110,14 @@ def test_documents_read_agree_inside_and_outside(measured, reckoned):
 
 def test_training_agrees(measured, reckoned):
     attended = reckoned.of_register("du-hoc")
-    assert measured["I11"].value == len({one["who"] for one in attended})
-    assert _amount(measured["I11"], "giờ học") == sum(one["hours"] for one in attended)
+    assert measured["I11"].value == len({entry["who"] for entry in attended})
+    assert _amount(measured["I11"], "giờ học") == sum(entry["hours"] for entry in attended)
 
 
 def test_events_lessons_and_help_agree(measured, reckoned):
     events, lessons = (reckoned.of_register(name) for name in ("su-kien", "day-nguoi-dung"))
-    came = sum(one["attendances"] for one in events + lessons)
-    answered = sum(one["answered"] for one in reckoned.of_register("tro-giup"))
+    came = sum(entry["attendances"] for entry in events + lessons)
+    answered = sum(entry["answered"] for entry in reckoned.of_register("tro-giup"))
     assert measured["I12"].value == came
     assert _amount(measured["I12"], "sự kiện, truyền thông") == len(events)
     assert _amount(measured["I12"], "buổi hướng dẫn") == len(lessons)
@@ -132,7 +132,7 @@ def test_repairs_agree(measured, reckoned):
 
 
 def test_money_agrees_with_the_plan_to_the_dong(measured, reckoned):
-    spent = sum(one.get("spent", 0) for one in reckoned.of_register("kinh-phi"))
+    spent = sum(entry.get("spent", 0) for entry in reckoned.of_register("kinh-phi"))
     assert _amount(measured["I14"], "dự toán") == 1_019_500_000 * len(reckoned.years)
     assert _amount(measured["I14"], "thực chi") == spent
     assert _amount(measured["I14"], "chi cho một lượt") == pytest.approx(spent / reckoned.total(3))
@@ -141,16 +141,16 @@ def test_money_agrees_with_the_plan_to_the_dong(measured, reckoned):
 def test_the_reform_changes_owners_and_places_from_its_day_on(span):
     database = open_database(f"sqlite:///{span[0]}")
     with reading(database) as session:
-        before, after = (
-            inventory.on(session, "bac-son", day).facts
+        old, new = (
+            inventory.point_on(session, "bac-son", day).facts
             for day in (date(2025, 6, 30), date(2025, 7, 1))
         )
     database.dispose()
-    assert (before.owner, after.owner) == ("UBND huyện Bắc Sơn", "UBND xã Bắc Sơn")
-    assert (before.place, after.place) == ("Huyện Bắc Sơn", "Xã Bắc Sơn")
+    assert (old.owner, new.owner) == ("UBND huyện Bắc Sơn", "UBND xã Bắc Sơn")
+    assert (old.place, new.place) == ("Huyện Bắc Sơn", "Xã Bắc Sơn")
 
 
-def test_coverage_agrees_to_the_day_and_stands_beside_what_computers_measure(measured, reckoned):
+def test_coverage_of_computer_indicators_agrees_to_the_day(measured, reckoned):
     for code in ("I1", "I2", "I3", "I4", "I5", "I6", "I7"):
         covered = measured[code].coverage
         assert (covered.heard, covered.expected) == (len(reckoned.rows), reckoned.expected())

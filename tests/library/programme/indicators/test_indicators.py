@@ -1,11 +1,11 @@
-"""Indicators are pure: a few months written down by hand are enough to check them."""
+"""Indicators are pure functions, checked with a few hand-written months."""
 
 from datetime import date
 
 import pytest
 
 from library.programme.indicators.compute import indicator_of, indicators
-from library.programme.indicators.computer_indicators import conditions
+from library.programme.indicators.computer_indicators import conditions_met
 from library.programme.indicators.monthly_data import MonthFacts
 from library.programme.indicators.registry import Evidence, usual_thresholds
 from library.programme.periods import Period, year
@@ -30,34 +30,37 @@ _GOOD = {
 }
 
 
-def _months(number, point="a", months=range(1, 13), **told):
+def _months(number, point="a", months=range(1, 13), **values):
     return tuple(
-        MonthFacts(point=point, month=date(number, m, 1), **{**_GOOD, **told}) for m in months
+        MonthFacts(point=point, month=date(number, m, 1), **{**_GOOD, **values}) for m in months
     )
 
 
-def _evidence(months, before=(), today=date(2026, 1, 10), period=None):
+def _evidence(months, last_year=(), today=date(2026, 1, 10), period=None):
     return Evidence(
         period=period or year(2025),
         today=today,
         months=tuple(months),
-        year_before=tuple(before),
+        year_before=tuple(last_year),
         entries=(),
         requested_outside=0,
         thresholds=usual_thresholds(),
     )
 
 
-def _reading(code, *told, **more):
-    return indicator_of(code).compute(_evidence(*told, **more))
+def _reading(code, *months, **options):
+    return indicator_of(code).compute(_evidence(*months, **options))
 
 
-def test_there_are_fourteen_and_each_says_what_it_means():
+def test_all_fourteen_indicators_have_definition_and_source():
     assert list(indicators()) == [f"I{n}" for n in range(1, 15)]
-    assert all(one.definition and one.source and one.version for one in indicators().values())
+    assert all(
+        indicator.definition and indicator.source and indicator.version
+        for indicator in indicators().values()
+    )
 
 
-def test_an_unknown_indicator_is_refused_in_words():
+def test_an_unknown_indicator_is_an_error():
     with pytest.raises(IndicatorNotFoundError, match="I14"):
         indicator_of("I15")
 
@@ -67,7 +70,7 @@ def test_a_point_that_meets_every_condition_exactly_is_effective():
 
 
 @pytest.mark.parametrize(
-    ("told", "failed"),
+    ("values", "failed"),
     [
         ({"open_days": 15}, "mở cửa"),
         ({"planned_days": None, "open_days": None}, "mở cửa"),
@@ -79,9 +82,9 @@ def test_a_point_that_meets_every_condition_exactly_is_effective():
         ({"confirmed": False}, "xác nhận"),
     ],
 )
-def test_each_condition_can_fail_alone(told, failed):
-    months = _months(2025, **told)
-    met = conditions(months, _evidence(months))
+def test_each_condition_can_fail_alone(values, failed):
+    months = _months(2025, **values)
+    met = conditions_met(months, _evidence(months))
     assert [name for name, is_met in met.items() if not is_met] == [failed]
 
 
@@ -89,7 +92,7 @@ def test_a_point_that_serves_no_more_is_not_effective():
     assert _reading("I7", _months(2025, serving=False)).value == 0
 
 
-def test_growth_is_said_of_all_points_and_of_those_that_compare():
+def test_growth_is_given_for_all_and_for_comparable_points():
     now = (*_months(2025, sessions=106), *_months(2025, "b", range(1, 7), sessions=50))
     then = (*_months(2024, sessions=100), *_months(2024, "b", range(1, 7), sessions=10))
     reading = _reading("I8", now, then)
@@ -105,13 +108,13 @@ def test_coverages_too_far_apart_are_not_compared():
     assert (reading.value, "chưa so sánh được" in reading.remark) == (None, True)
 
 
-def test_a_year_that_goes_on_is_compared_as_far_as_it_went():
+def test_an_unfinished_year_is_compared_up_to_its_finished_months():
     months = (*_months(2025, months=range(1, 3)), *_months(2025, months=[3], sessions=1))
     then = _months(2024, months=range(1, 3))
     assert _reading("I8", months, then, today=date(2025, 3, 2)).value == 0
 
 
-def test_what_nobody_knows_is_not_nought():
+def test_unknown_data_give_no_value():
     months = _months(2025, sessions=None, session_seconds=None)
     assert _reading("I1", months).value is None
     assert _reading("I6", months).value is None
@@ -119,5 +122,5 @@ def test_what_nobody_knows_is_not_nought():
 
 
 def test_no_evidence_at_all_raises_nothing():
-    for one in indicators().values():
-        one.compute(_evidence((), period=Period(date(2025, 1, 1), date(2025, 2, 1))))
+    for indicator in indicators().values():
+        indicator.compute(_evidence((), period=Period(date(2025, 1, 1), date(2025, 2, 1))))

@@ -1,4 +1,4 @@
-"""Line, power, incidents and repairs of each point stand side by side."""
+"""The overview shows line, power, incidents and repairs of each point."""
 
 from datetime import date
 
@@ -18,33 +18,40 @@ from tests.makers import BY
 
 @pytest.fixture
 def states(province):
-    """Give what is known of each point of the made-up province in 2025."""
+    """Return the infrastructure of each demo point in 2025, and the evidence."""
     with reading(province) as session:
-        points = inventory.all_on(session, TODAY)
-        found = infrastructure.states(session, year(2025), TODAY, points)
+        points = inventory.points_on(session, TODAY)
+        infrastructures = infrastructure.point_infrastructure(session, year(2025), TODAY, points)
         evidence = compute.gather(session, year(2025), TODAY)
-    return {one.code: one for one in found}, evidence
+    return {state.code: state for state in infrastructures}, evidence
 
 
-def test_the_points_together_are_the_province(states):
-    found, evidence = states
+def test_the_points_add_up_to_the_province(states):
+    by_point, evidence = states
     repairs = compute.indicator_of("I13").compute(evidence)
-    assert sum(one.days_lost for one in found.values()) == repairs.value
-    assert sum(one.incidents for one in found.values()) == repairs.amounts[0].value
-    assert sum(one.cost for one in found.values()) == 21 * 500_000
+    assert sum(state.days_lost for state in by_point.values()) == repairs.value
+    assert sum(state.incidents for state in by_point.values()) == repairs.amounts[0].value
+    assert sum(state.cost for state in by_point.values()) == 21 * 500_000
 
 
-def test_a_line_has_provider_speed_price_and_what_was_measured(states):
-    one = states[0]["bac-son"]
-    assert one.line.told["provider"] == "Viettel Lạng Sơn"
-    assert 50 < one.measured < 100
+def test_a_line_has_its_provider_and_measured_uptime(states):
+    state = states[0]["bac-son"]
+    assert state.line.fields["provider"] == "Viettel Lạng Sơn"
+    assert 50 < state.measured < 100
 
 
-def test_what_nobody_recorded_is_not_nought(session):
+def test_unrecorded_values_are_not_zero(session):
     enter_plan(session, BY)
-    points = inventory.all_on(session, TODAY)
-    (one, *_) = infrastructure.states(session, year(2025), TODAY, points)
-    assert (one.line, one.measured, one.without_power, one.incidents, one.days_lost, one.cost) == (
+    points = inventory.points_on(session, TODAY)
+    (state, *_) = infrastructure.point_infrastructure(session, year(2025), TODAY, points)
+    assert (
+        state.line,
+        state.measured,
+        state.without_power,
+        state.incidents,
+        state.days_lost,
+        state.cost,
+    ) == (
         *(None, None, None),
         *(None, None, None),
     )
@@ -52,15 +59,17 @@ def test_what_nobody_recorded_is_not_nought(session):
 
 def test_power_cuts_and_repairs_add_up(session):
     enter_plan(session, BY)
-    for code, told in (
+    for code, values in (
         ("mat-dien", {"hours": 2.5}),
         ("mat-dien", {"hours": 4.0}),
         ("bao-tri", {"kind": "thay thế", "what": "Nguồn", "cost": 900_000}),
         ("bao-tri", {"kind": "sửa chữa", "what": "Quạt"}),
     ):
         register = register_of(code)
-        entries.enter(session, register, point="bac-son", day=date(2025, 3, 1), told=told, by=BY)
-    points = [p for p in inventory.all_on(session, TODAY) if p.code == "bac-son"]
-    (one,) = infrastructure.states(session, year(2025), TODAY, points)
-    assert (one.without_power, one.cost) == (6.5, 900_000)
-    assert one.works == {"thay thế": 1, "sửa chữa": 1}
+        entries.enter(
+            session, register, point="bac-son", day=date(2025, 3, 1), details=values, by=BY
+        )
+    points = [p for p in inventory.points_on(session, TODAY) if p.code == "bac-son"]
+    (state,) = infrastructure.point_infrastructure(session, year(2025), TODAY, points)
+    assert (state.without_power, state.cost) == (6.5, 900_000)
+    assert state.works == {"thay thế": 1, "sửa chữa": 1}

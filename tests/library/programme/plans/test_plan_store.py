@@ -1,4 +1,4 @@
-"""A plan is data: the next one is a new record, and a changed one a new version."""
+"""A plan is data, and each change adds a version."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from tests.makers import BY
 (_149,) = plan_store.shipped()
 
 
-def test_the_shipped_plan_says_what_the_plan_says():
+def test_the_shipped_plan_has_the_targets_and_money_of_the_plan():
     plan = plan_store.read_plan(_149)
     assert [(t.indicator, t.lowest, t.highest) for t in plan.targets] == [
         ("I7", 80, 100),
@@ -56,6 +56,6 @@ def test_after_its_end_a_plan_is_still_the_last_one(session):
         pytest.param("target = 3\n" + _149, id="a target that is a number"),
     ],
 )
-def test_what_is_no_plan_is_refused_in_words(text):
+def test_an_invalid_plan_is_refused_with_a_message(text):
     with pytest.raises(BadPlanError, match="Hãy sửa"):
         plan_store.read_plan(text)

@@ -1,4 +1,4 @@
-"""An entry is dated, may be changed, taken back and brought back, and nothing is lost."""
+"""Entries can be changed, withdrawn and restored, and no revision is lost."""
 
 from datetime import date
 
@@ -24,19 +24,25 @@ _DAY = date(2026, 3, 2)
 def incident(session):
     """Enter an incident at Lộc Bình."""
     enter_plan(session, BY)
-    told = {"what": "Máy không lên", "computers": 1}
-    return entries.enter(session, _INCIDENTS, point="loc-binh", day=_DAY, told=told, by=BY)
+    values = {"what": "Máy không lên", "computers": 1}
+    return entries.enter(session, _INCIDENTS, point="loc-binh", day=_DAY, details=values, by=BY)
 
 
-def _change(session, before, **told):
-    said = {**before.told, **told}
+def _change(session, previous, **changes):
+    values = {**previous.fields, **changes}
     return entries.change(
-        session, before, point=before.point, day=before.day, told=said, by=BY, reason="sửa xong"
+        session,
+        previous,
+        point=previous.point,
+        day=previous.day,
+        values=values,
+        by=BY,
+        reason="sửa xong",
     )
 
 
 def test_entries_are_numbered_in_their_register(session, incident):
-    second = entries.enter(session, _INCIDENTS, point="bac-son", day=_DAY, told={}, by=BY)
+    second = entries.enter(session, _INCIDENTS, point="bac-son", day=_DAY, details={}, by=BY)
     assert (incident.number, second.number) == (1, 2)
 
 
@@ -47,31 +53,31 @@ def test_a_change_is_a_revision_and_the_first_one_stays(session, incident):
     assert [entry.revision for entry in entries.entries(session, "su-co")] == [2]
 
 
-def test_of_two_who_change_an_entry_the_second_is_told(session, incident):
+def test_the_second_of_two_concurrent_changes_is_refused(session, incident):
     _change(session, incident, computers=2)
     with pytest.raises(EntryChangedError):
         _change(session, incident, computers=3)
 
 
-def test_what_is_taken_back_does_not_count_and_comes_back_as_it_was(session, incident):
-    entries.take_back(session, incident, by=BY, reason="ghi nhầm")
+def test_a_withdrawn_entry_does_not_count_and_can_be_restored(session, incident):
+    entries.withdraw(session, incident, by=BY, reason="ghi nhầm")
     assert entries.entries(session, "su-co") == ()
-    entries.bring_back(session, "su-co", 1, 1, by=BY)
+    entries.restore_revision(session, "su-co", 1, 1, by=BY)
     (back,) = entries.entries(session, "su-co")
-    assert (back.told, back.revision) == (incident.told, 3)
+    assert (back.fields, back.revision) == (incident.fields, 3)
 
 
 def test_an_entry_of_a_point_needs_a_point(session, incident):
     for point in (None, "khong-co"):
         with pytest.raises(EntryWithoutPointError):
-            entries.enter(session, _INCIDENTS, point=point, day=_DAY, told={}, by=BY)
+            entries.enter(session, _INCIDENTS, point=point, day=_DAY, details={}, by=BY)
 
 
-def test_what_is_not_there_is_not_found(session, incident):
+def test_unknown_entries_and_revisions_are_errors(session, incident):
     with pytest.raises(EntryNotFoundError):
         entries.entry_of(session, "su-co", 9)
     with pytest.raises(EntryNotFoundError):
-        entries.bring_back(session, "su-co", 1, 9, by=BY)
+        entries.restore_revision(session, "su-co", 1, 9, by=BY)
 
 
 def test_an_incident_is_open_until_it_is_repaired(session, incident):
@@ -81,22 +87,22 @@ def test_an_incident_is_open_until_it_is_repaired(session, incident):
     assert not repaired.is_open(date(2026, 3, 5))
 
 
-def test_a_finding_past_its_deadline_is_late_and_stands_first(session, incident):
-    found = entries.enter(
+def test_a_late_finding_comes_first(session, incident):
+    finding = entries.enter(
         session,
         register_of("kiem-tra"),
         point="loc-binh",
         day=date(2026, 3, 20),
-        told={"who": "Sở", "deadline": "2026-04-01"},
+        details={"who": "Sở", "deadline": "2026-04-01"},
         by=BY,
     )
     waiting = entries.open_on(entries.entries(session), date(2026, 4, 2))
     assert [entry.register for entry in waiting] == ["kiem-tra", "su-co"]
-    assert found.is_late(date(2026, 4, 2))
-    assert not found.is_late(date(2026, 4, 1))
+    assert finding.is_late(date(2026, 4, 2))
+    assert not finding.is_late(date(2026, 4, 1))
 
 
-def test_every_act_is_in_the_audit_trail(session, incident):
-    entries.take_back(session, _change(session, incident, computers=2), by=BY, reason="nhầm")
+def test_every_change_is_in_the_audit_trail(session, incident):
+    entries.withdraw(session, _change(session, incident, computers=2), by=BY, reason="nhầm")
     acts = session.scalars(select(AuditEntry.action).where(AuditEntry.subject == "su-co 1"))
     assert list(acts) == ["register.enter", "register.change", "register.take-back"]

@@ -1,4 +1,4 @@
-"""Who still needs which course follows from people in post, their skills, dates and courses."""
+"""Training needs follow from the staff in post, their skills and courses."""
 
 from datetime import date
 
@@ -15,14 +15,16 @@ _BASIC, _ROOM = "Tin học, Internet cơ bản", "Vận hành, bảo trì phòng
 
 @pytest.fixture
 def write(session):
-    """Give a function that writes in a register."""
+    """Return a function that enters a register entry."""
     enter_plan(session, BY)
 
-    def written(code, day, point="bac-son", **told):
+    def enter(code, day, point="bac-son", **values):
         of_point = point if register_of(code).of_point else None
-        return entries.enter(session, register_of(code), point=of_point, day=day, told=told, by=BY)
+        return entries.enter(
+            session, register_of(code), point=of_point, day=day, details=values, by=BY
+        )
 
-    return written
+    return enter
 
 
 def _needs(session):
@@ -37,11 +39,11 @@ def test_a_newcomer_begins_with_the_basic_course(session, write):
     assert _needs(session) == {(training.BASIC, None)}
 
 
-def test_who_was_trained_needs_the_skills_nobody_taught_yet(session, write):
+def test_trained_staff_need_the_missing_skills(session, write):
     write("can-bo", date(2017, 9, 1), who="Lan", trained=True, skills=f"{_BASIC}; {_ROOM}")
     assert _needs(session) == {
         (training.CONTINUING, skill)
-        for skill in training.wanted().skills
+        for skill in training.training_rules().skills
         if skill not in (_BASIC, _ROOM)
     }
 
@@ -55,11 +57,11 @@ def test_a_course_teaches_its_skill_and_after_three_years_it_is_taught_again(ses
         write("khoa-hoc", day, name="x", skill=skill, **taught)
         write("du-hoc", day, who="hoàng thị lan", course=number, hours=8.0)
     needs = _needs(session)
-    assert (training.AGAIN, _ROOM) in needs
+    assert (training.REFRESHER, _ROOM) in needs
     assert not {need for need in needs if need[1] == _BASIC}
 
 
-def test_what_the_register_asks_for_stands_until_such_a_course_was_attended(session, write):
+def test_a_registered_need_stays_until_such_a_course_was_attended(session, write):
     write("can-bo", date(2017, 9, 1), who="Lan", trained=True, needs="đào tạo nâng cao")
     assert ("đào tạo nâng cao", None) in _needs(session)
     write("khoa-hoc", date(2025, 5, 1), name="x", kind="đào tạo nâng cao", hours=8.0)
@@ -67,7 +69,7 @@ def test_what_the_register_asks_for_stands_until_such_a_course_was_attended(sess
     assert ("đào tạo nâng cao", None) not in _needs(session)
 
 
-def test_who_left_needs_nothing_any_more(session, write):
+def test_staff_who_left_have_no_needs(session, write):
     write("can-bo", date(2017, 9, 1), who="Lan", until="2025-12-31")
     assert training.people(session, _TODAY) == ()
 
@@ -79,7 +81,7 @@ def test_a_name_at_another_point_is_another_person(session, write):
     assert _needs(session) == {(training.BASIC, None)}
 
 
-def test_courses_say_how_many_came_and_for_how_long(session, write):
+def test_courses_have_their_attendance_and_hours(session, write):
     write("khoa-hoc", date(2025, 5, 1), name="x", kind="đào tạo lại", hours=8.0)
     write("du-hoc", date(2025, 5, 1), who="Lan", course=1, hours=8.0)
     write("du-hoc", date(2025, 5, 2), who="Lan", course=1, hours=4.0)
@@ -89,4 +91,4 @@ def test_courses_say_how_many_came_and_for_how_long(session, write):
 
 def test_the_list_of_skills_is_the_one_courses_choose_from():
     (field,) = [f for f in register_of("khoa-hoc").fields if f.name == "skill"]
-    assert field.choices == training.wanted().skills
+    assert field.choices == training.training_rules().skills

@@ -1,18 +1,18 @@
-"""A printed report keeps each rule of the layout of Decree 30/2020, Annex I."""
+"""A printed report follows the layout rules of Decree 30/2020, Annex I."""
 
 from datetime import date
 
 import pytest
 
 from library.database import open_database, reading
-from library.libreoffice.convert import converted
+from library.libreoffice.convert import convert_document
 from library.programme.periods import year
 from library.programme.reports import compose_report, narrative
 from library.programme.reports.docx_writer import as_docx
 from library.programme.reports.freeze import snapshot
 from library.programme.reports.paper import Head
 from tests.library.programme.conftest import TODAY
-from tests.library.programme.layout import sheets
+from tests.library.programme.layout import printed_pages
 
 pytestmark = pytest.mark.slow
 
@@ -44,25 +44,25 @@ _ORDER = (
 
 @pytest.fixture(scope="module")
 def printed(made_once, tmp_path_factory):
-    """Give the pages of the yearly report, signed and registered."""
+    """Return the printed pages of the yearly report, signed and registered."""
     database = open_database(f"sqlite:///{made_once}")
     with reading(database) as session:
-        told = snapshot(session, year(2025), TODAY)
+        figures = snapshot(session, year(2025), TODAY)
     database.dispose()
     paper = compose_report.paper(
         "year",
-        told,
-        narrative.suggested(told),
+        figures,
+        narrative.suggested(figures),
         _HEAD,
         year=2026,
-        number_=5,
+        registered_number=5,
         day=date(2026, 1, 5),
     )
     folder = tmp_path_factory.mktemp("in")
     (folder / "bc.docx").write_bytes(as_docx(paper))
     (folder / "made").mkdir()
-    made = converted(folder / "bc.docx", "pdf", folder / "made", "bc")
-    return sheets(made.read_bytes())
+    pdf = convert_document(folder / "bc.docx", "pdf", folder / "made", "bc")
+    return printed_pages(pdf.read_bytes())
 
 
 def _column(sheet, text):
@@ -111,7 +111,7 @@ def test_letters_have_the_sizes_of_the_decree(printed):
         assert (line.size in sizes, line.bold, line.italic) == (True, bold, italic), text
 
 
-def test_the_name_of_the_state_stands_on_one_line_on_the_right(printed):
+def test_the_name_of_the_state_is_one_line_on_the_right(printed):
     line = printed[0].find("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
     assert line.left > 90
 
@@ -135,7 +135,7 @@ def test_pages_are_numbered_in_the_middle_of_the_top_but_for_the_first(printed):
         assert (line.left + line.right) / 2 == pytest.approx(110, abs=2)
 
 
-def test_the_parts_stand_in_their_order(printed):
+def test_the_parts_are_in_the_prescribed_order(printed):
     lines = [line.text for sheet in printed for line in sheet.lines]
     places = [
         next(at for at, line in enumerate(lines) if line.startswith(part) or line.endswith(part))
@@ -144,7 +144,7 @@ def test_the_parts_stand_in_their_order(printed):
     assert places == sorted(places)
 
 
-def test_paragraphs_are_indented_and_stand_apart(printed):
+def test_paragraphs_are_indented_and_spaced(printed):
     lines = printed[0].lines
     first = printed[0].find("Trong năm 2025")
     assert first.left == pytest.approx(30 + 12.7, abs=0.8)

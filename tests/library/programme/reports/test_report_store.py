@@ -1,4 +1,4 @@
-"""A report follows the figures until it is signed; then nothing changes it again."""
+"""A report follows the figures until it is signed and never changes afterwards."""
 
 import io
 from datetime import date
@@ -31,8 +31,8 @@ def report(province):
         return report_store.draft(session, "year", year(2025), "province", issuer=_ISSUER, by=BY).id
 
 
-def _text(made):
-    document = Document(io.BytesIO(made))
+def _text(docx):
+    document = Document(io.BytesIO(docx))
     cells = [c.text for t in document.tables for row in t.rows for c in row.cells]
     return "\n".join([*(p.text for p in document.paragraphs), *cells])
 
@@ -52,13 +52,13 @@ def _double_everything(province):
         session.execute(update(PointMonth).values(sessions=PointMonth.sessions * 2))
 
 
-def test_a_draft_follows_the_figures_and_tells_what_became_other(province, report):
-    before = _text(_print(province, report))
+def test_a_draft_follows_the_figures_and_lists_restatements(province, report):
+    old_text = _text(_print(province, report))
     _double_everything(province)
-    after = _text(_print(province, report))
-    assert before != after
-    assert "tính lại" not in before
-    assert "SỐ LIỆU TÍNH LẠI" in after
+    new_text = _text(_print(province, report))
+    assert old_text != new_text
+    assert "tính lại" not in old_text
+    assert "SỐ LIỆU TÍNH LẠI" in new_text
 
 
 def test_the_number_is_blank_until_it_is_registered(province, report):
@@ -66,8 +66,8 @@ def test_the_number_is_blank_until_it_is_registered(province, report):
     _sign(province, report)
     assert "Số:         /BC-TVT" in _text(_print(province, report))
     with work(province) as session:
-        found = report_store.report_of(session, report)
-        report_store.register(session, found, 5, date(2026, 1, 15), by=BY)
+        row = report_store.report_of(session, report)
+        report_store.register(session, row, 5, date(2026, 1, 15), by=BY)
     text = _text(_print(province, report))
     assert "Số: 05/BC-TVT" in text
     assert "ngày 15 tháng 01 năm 2026" in text
@@ -77,74 +77,82 @@ def test_a_signed_report_prints_the_same_after_any_change_of_data_or_formula(
     province, report, monkeypatch
 ):
     _sign(province, report)
-    before = _print(province, report)
+    printed = _print(province, report)
     _double_everything(province)
     other = registry.Indicator("I1", 2, lambda _: Reading(1, "lượt"), "x", "x", "x", "", True)
     monkeypatch.setitem(registry._REGISTRY, "I1", other)
     assert compute.indicator_of("I1").version == 2
-    assert _print(province, report) == before
+    assert _print(province, report) == printed
 
 
 def test_registering_later_prints_the_figures_of_signing(province, report):
     _sign(province, report)
-    before = _text(_print(province, report))
+    old_text = _text(_print(province, report))
     _double_everything(province)
     with work(province) as session:
-        found = report_store.report_of(session, report)
-        report_store.register(session, found, 12, date(2026, 2, 3), by=BY)
-    after = _text(_print(province, report))
-    (said,) = [line for line in before.splitlines() if line.startswith("Trong năm 2025, có")]
-    assert said in after.splitlines()
+        row = report_store.report_of(session, report)
+        report_store.register(session, row, 12, date(2026, 2, 3), by=BY)
+    new_text = _text(_print(province, report))
+    (sentence,) = [line for line in old_text.splitlines() if line.startswith("Trong năm 2025, có")]
+    assert sentence in new_text.splitlines()
 
 
 def test_versions_of_formulas_are_frozen(province, report):
     _sign(province, report)
     with reading(province) as session:
-        told = report_store.report_of(session, report).figures
-    assert {one["code"]: one["version"] for one in told["indicators"]}["I8"] == 1
+        figures = report_store.report_of(session, report).figures
+    assert {indicator["code"]: indicator["version"] for indicator in figures["indicators"]}[
+        "I8"
+    ] == 1
 
 
-def test_what_staff_wrote_stands_and_what_they_left_follows_the_figures(province, report):
+def test_staff_texts_are_printed_and_other_texts_follow_the_figures(province, report):
     with work(province) as session:
-        found = report_store.report_of(session, report)
+        row = report_store.report_of(session, report)
         report_store.write(
             session,
-            found,
+            row,
             {"money": "Đã chi đủ.", "proposals": "Đề nghị thay máy."},
             {"signer": "Nguyễn Văn Minh", "recipients": "Như trên\nLưu: VT"},
             by=BY,
         )
     text = _text(_print(province, report))
-    for said in ("Đã chi đủ.", "Đề nghị thay máy./.", "Nguyễn Văn Minh", "- Lưu: VT.", "Trong năm"):
-        assert said in text
+    for phrase in (
+        "Đã chi đủ.",
+        "Đề nghị thay máy./.",
+        "Nguyễn Văn Minh",
+        "- Lưu: VT.",
+        "Trong năm",
+    ):
+        assert phrase in text
 
 
 def test_a_signed_report_is_neither_written_nor_signed_again(province, report):
     _sign(province, report)
     with work(province) as session:
-        found = report_store.report_of(session, report)
+        row = report_store.report_of(session, report)
         with pytest.raises(ReportSignedError):
-            report_store.write(session, found, {}, {}, by=BY)
+            report_store.write(session, row, {}, {}, by=BY)
         with pytest.raises(ReportSignedError):
-            report_store.sign(session, found, TODAY, by=BY)
+            report_store.sign(session, row, TODAY, by=BY)
 
 
 def test_only_a_signed_report_gets_a_number_and_only_one(province, report):
     with work(province) as session:
-        found = report_store.report_of(session, report)
+        row = report_store.report_of(session, report)
         with pytest.raises(ReportUnsignedError):
-            report_store.register(session, found, 5, TODAY, by=BY)
-        report_store.sign(session, found, TODAY, by=BY)
+            report_store.register(session, row, 5, TODAY, by=BY)
+        report_store.sign(session, row, TODAY, by=BY)
         with pytest.raises(ReportNumberError):
-            report_store.register(session, found, 0, TODAY, by=BY)
-        report_store.register(session, found, 5, TODAY, by=BY)
+            report_store.register(session, row, 0, TODAY, by=BY)
+        report_store.register(session, row, 5, TODAY, by=BY)
         with pytest.raises(ReportUnsignedError):
-            report_store.register(session, found, 6, TODAY, by=BY)
+            report_store.register(session, row, 6, TODAY, by=BY)
 
 
-def test_a_report_of_a_point_speaks_of_the_point_only(province):
+def test_a_report_of_a_point_contains_only_that_point(province):
     with work(province) as session:
-        made = report_store.draft(
+        draft = report_store.draft(
             session,
             "month",
             compute.Period(date(2025, 5, 1), date(2025, 6, 1)),
@@ -153,6 +161,6 @@ def test_a_report_of_a_point_speaks_of_the_point_only(province):
             by=BY,
             point="loc-binh",
         )
-        text = _text(report_store.docx(session, made, TODAY))
+        text = _text(report_store.docx(session, draft, TODAY))
     assert "THƯ VIỆN HUYỆN LỘC BÌNH" in text
     assert "Bắc Sơn" not in text

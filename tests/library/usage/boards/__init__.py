@@ -1,1 +1,1 @@
-"""Tests of the boards of figures."""
+"""Tests of the statistics boards."""

@@ -1,4 +1,4 @@
-"""Gives tests of boards two points with a known past."""
+"""Fixtures for boards: two points with known figures."""
 
 from datetime import date, timedelta
 
@@ -17,7 +17,7 @@ LONG_AGO = make_moment("2025-01-01 00:00")
 
 @pytest.fixture
 def two_points(session):
-    """Enter Bắc Sơn with two computers, Ba Sơn with one; both close at weekends."""
+    """Create Bắc Sơn with two computers, Ba Sơn with one; both close at weekends."""
     places = {"bac-son": "Huyện Bắc Sơn", "ba-son": "Xã Ba Sơn"}
     for code, place in places.items():
         facts = inventory.PointFacts(f"Thư viện {place}", PointLevel.DISTRICT, place=place)
@@ -35,11 +35,11 @@ def two_points(session):
 
 @pytest.fixture
 def heard(session):
-    """Give a function that enters a day of a point as it was measured."""
+    """Return a function that stores the measured figures of a day."""
 
     def enter(point_id, day, computers=1, **figures):
-        told = {**dict.fromkeys(MEASURES, 0), **figures}
-        session.add(PointDay(point_id=point_id, day=day, computers=computers, **told))
+        columns = {**dict.fromkeys(MEASURES, 0), **figures}
+        session.add(PointDay(point_id=point_id, day=day, computers=computers, **columns))
         session.flush()
 
     return enter
@@ -47,11 +47,11 @@ def heard(session):
 
 @pytest.fixture
 def tallied(session):
-    """Give a function that enters what staff counted of a day."""
+    """Return a function that stores a manual count of a day."""
 
     def enter(point_id, day, visits):
-        told = {"recorded": LONG_AGO + timedelta(days=700), "recorded_by": "lan"}
-        session.add(Tally(point_id=point_id, day=day, visits=visits, uses=None, **told))
+        columns = {"recorded": LONG_AGO + timedelta(days=700), "recorded_by": "lan"}
+        session.add(Tally(point_id=point_id, day=day, visits=visits, uses=None, **columns))
         session.flush()
 
     return enter

@@ -1,4 +1,4 @@
-"""A board says what is known, what is not, and how that compares with the year before."""
+"""A board shows known and unknown figures, and the comparison with the previous year."""
 
 from datetime import date
 
@@ -7,10 +7,10 @@ import pytest
 from library.points import inventory
 from library.points.problems import PointNotFoundError
 from library.usage.boards import figure_list
-from library.usage.boards.board import Silence, make
+from library.usage.boards.board import Silence, build_board
 from library.usage.boards.board_period import read_period
-from library.usage.boards.comparison import change, why_not
-from library.usage.boards.scopes import scope_called, scopes
+from library.usage.boards.comparison import growth_percent, why_not_comparable
+from library.usage.boards.scopes import find_scope, scopes
 from library.usage.evidence import Coverage, Figure
 from library.usage.problems import NoSuchPeriodError
 from library.usage.rollups.day_totals import MEASURES
@@ -21,11 +21,11 @@ _TODAY = date(2026, 11, 20)
 
 @pytest.fixture
 def board(two_points):
-    """Give a function that makes a board."""
+    """Return a function that builds a board."""
 
     def of(period, scope="toan-tinh"):
-        found = scope_called(two_points, scope, _TODAY)
-        return make(two_points, found, read_period(period), _TODAY)
+        match = find_scope(two_points, scope, _TODAY)
+        return build_board(two_points, match, read_period(period), _TODAY)
 
     return of
 
@@ -48,7 +48,7 @@ def test_a_month_adds_its_days_up_and_shows_each(board, heard):
     assert [bar.figure.value for bar in _bars(november)[1:4]] == [5, None, 1]
 
 
-def test_nought_is_a_figure_and_silence_is_told_apart_by_its_reason(board, heard):
+def test_zero_is_a_figure_and_silence_has_a_reason(board, heard):
     heard(1, date(2026, 11, 2), sessions=0)
     bars = _bars(board("2026-11", "bac-son"))
     assert bars[1].figure.value == 0
@@ -59,20 +59,20 @@ def test_nought_is_a_figure_and_silence_is_told_apart_by_its_reason(board, heard
     ]
 
 
-def test_what_nobody_counted_is_not_nought(board, tallied):
+def test_an_uncounted_day_is_not_zero(board, tallied):
     tallied(1, date(2026, 11, 2), 7)
     bars = _bars(board("2026-11", "bac-son"), "visits")
     assert bars[1].figure.value == 7
     assert bars[2].silence is Silence.UNCOUNTED
 
 
-def test_of_a_day_that_was_counted_twice_the_last_count_is_shown(board, tallied):
+def test_the_last_count_of_a_day_is_shown(board, tallied):
     for visits in (7, 9):
         tallied(1, date(2026, 11, 2), visits)
     assert _headline(board("2026-11", "bac-son"), "visits").now.value == 9
 
 
-def test_the_year_before_counts_up_to_the_same_day(board, heard):
+def test_the_previous_year_counts_up_to_the_same_day(board, heard):
     heard(1, date(2025, 11, 3), sessions=4)
     heard(1, date(2025, 11, 24), sessions=50)
     heard(1, date(2026, 11, 2), sessions=5)
@@ -98,7 +98,7 @@ def test_a_running_month_of_a_year_is_compared_with_the_whole_month_before(board
     assert _bars(year)[10].before == 10
 
 
-def test_coverage_stands_beside_each_bar_and_the_whole(board, heard):
+def test_each_bar_and_the_total_have_coverage(board, heard):
     heard(1, date(2026, 11, 2), computers=1, sessions=1)
     november = board("2026-11", "bac-son")
     assert _bars(november)[1].figure.coverage == Coverage(1, 2)
@@ -108,11 +108,13 @@ def test_coverage_stands_beside_each_bar_and_the_whole(board, heard):
 def test_a_day_is_shown_by_the_hour(board, session, heard):
     day = date(2026, 11, 2)
     heard(1, day, sessions=2)
-    told = dict.fromkeys(
+    columns = dict.fromkeys(
         ("active_seconds", "machine_seconds", "line_up_seconds", "line_down_seconds"), 0
     )
     session.add(
-        ComputerHour(device_id=1, day=day, hour=8, point_id=1, sessions=2, used_seconds=900, **told)
+        ComputerHour(
+            device_id=1, day=day, hour=8, point_id=1, sessions=2, used_seconds=900, **columns
+        )
     )
     session.flush()
     bars = {bar.label: bar for bar in _bars(board("2026-11-02", "bac-son"), "session_seconds")}
@@ -127,23 +129,23 @@ def test_a_place_with_points_lists_them_and_a_point_does_not(board, heard):
     assert board("2026-11", "bac-son").lines == ()
 
 
-def test_a_commune_of_today_stands_in_its_district_of_old(two_points):
-    known = {scope.code: [p.code for p in scope.points] for scope in scopes(two_points, _TODAY)}
-    assert known["huyen-cao-loc"] == ["ba-son"]
-    assert known["huyen-bac-son"] == ["bac-son"]
+def test_a_commune_belongs_to_its_former_district(two_points):
+    codes = {scope.code: [p.code for p in scope.points] for scope in scopes(two_points, _TODAY)}
+    assert codes["huyen-cao-loc"] == ["ba-son"]
+    assert codes["huyen-bac-son"] == ["bac-son"]
 
 
 def test_a_point_keeps_its_history_when_its_place_is_renamed(two_points, board, heard):
     heard(1, date(2025, 5, 5), sessions=3)
-    told = {"since": date(2025, 7, 1), "by": "test", "reason": "sắp xếp lại"}
-    inventory.change(two_points, "bac-son", place="Xã Bắc Sơn", name="Thư viện Bắc Sơn", **told)
+    details = {"since": date(2025, 7, 1), "by": "test", "reason": "sắp xếp lại"}
+    inventory.change(two_points, "bac-son", place="Xã Bắc Sơn", name="Thư viện Bắc Sơn", **details)
     assert _headline(board("2025", "huyen-bac-son")).now.value == 3
 
 
-def test_who_keeps_one_point_sees_no_sum_of_others(two_points):
+def test_a_manager_of_one_point_sees_no_other_totals(two_points):
     assert [scope.code for scope in scopes(two_points, _TODAY, only={2})] == ["ba-son"]
     with pytest.raises(PointNotFoundError):
-        scope_called(two_points, "toan-tinh", _TODAY, only={2})
+        find_scope(two_points, "toan-tinh", _TODAY, only={2})
 
 
 def test_everything_shown_is_listed_with_its_method_and_coverage(board, heard, tallied):
@@ -158,35 +160,35 @@ def test_everything_shown_is_listed_with_its_method_and_coverage(board, heard, t
 
 
 @pytest.mark.parametrize("written", ["", "nay", "2026-13", "2026-02-30", "1999", "²026", "2026-1"])
-def test_what_is_no_period_is_refused_in_words(written):
+def test_an_invalid_period_is_refused(written):
     with pytest.raises(NoSuchPeriodError):
         read_period(written)
 
 
-def test_a_leap_day_has_a_day_before_it_a_year_ago():
+def test_a_leap_day_has_a_day_one_year_earlier():
     assert read_period("2024-02-29").before.code == "2023-02-28"
 
 
-def _known(value, heard=9, expected=10):
+def _figure(value, heard=9, expected=10):
     return Figure(value, coverage=Coverage(heard, expected))
 
 
 @pytest.mark.parametrize(
-    ("now", "before", "grown", "why"),
+    ("now", "past_year", "grown", "why"),
     [
-        pytest.param(_known(105), _known(100), 5, "", id="grown"),
-        pytest.param(_known(5), _known(0), None, "năm trước là 0", id="from nought"),
-        pytest.param(_known(5), _known(None), None, "năm trước chưa có số", id="from nothing"),
-        pytest.param(_known(None), _known(5), None, "chưa có số", id="to nothing"),
+        pytest.param(_figure(105), _figure(100), 5, "", id="grown"),
+        pytest.param(_figure(5), _figure(0), None, "năm trước là 0", id="from nought"),
+        pytest.param(_figure(5), _figure(None), None, "năm trước chưa có số", id="from nothing"),
+        pytest.param(_figure(None), _figure(5), None, "chưa có số", id="to nothing"),
         pytest.param(
-            _known(9),
-            _known(5, 4),
+            _figure(9),
+            _figure(5, 4),
             None,
             "chưa so sánh được: độ phủ 90 % và 40 %",
             id="measured better",
         ),
     ],
 )
-def test_growth_is_told_only_where_it_is_growth(now, before, grown, why):
-    assert change(now, before) == (None if grown is None else pytest.approx(grown))
-    assert why_not(now, before) == why
+def test_growth_is_shown_only_between_comparable_figures(now, past_year, grown, why):
+    assert growth_percent(now, past_year) == (None if grown is None else pytest.approx(grown))
+    assert why_not_comparable(now, past_year) == why

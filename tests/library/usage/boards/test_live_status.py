@@ -1,4 +1,4 @@
-"""What works at this moment, and what somebody should look at today."""
+"""The current state of computers, and the problems that need attention."""
 
 from datetime import date, timedelta
 from uuid import UUID
@@ -20,9 +20,9 @@ _SITTING = str(UUID(int=7))
 
 @pytest.fixture
 def says(two_points):
-    """Give a function that lets a computer speak some time ago."""
+    """Return a function that sends an event of a computer some time ago."""
 
-    def say(device, ago, kind="hb", *, wrong=timedelta(), **told):
+    def say(device, ago, kind="hb", *, wrong=timedelta(), **fields):
         at = _NOW - ago
         wall = milliseconds(at - wrong)
         event = {
@@ -39,7 +39,7 @@ def says(two_points):
             "sent_wall": wall,
             "sent_mono": milliseconds(at),
             "events": [event],
-            **told,
+            **fields,
         }
         intake.receive(two_points, device, read_batch(batch), at)
 
@@ -48,37 +48,37 @@ def says(two_points):
 
 @pytest.fixture
 def look(two_points):
-    """Give a function that returns what to look at."""
+    """Return a function that returns the current concerns."""
 
-    def found():
+    def find_concerns():
         closed = closed_days(two_points, date(2026, 9, 1), date(2026, 11, 20))
         return concerns(points_now(two_points, _NOW), closed, _NOW)
 
-    return found
+    return find_concerns
 
 
-def _sentences(found, matter):
-    return [concern.sentence for concern in found if concern.matter is matter]
+def _sentences(concerns_found, matter):
+    return [concern.sentence for concern in concerns_found if concern.matter is matter]
 
 
-def test_a_computer_that_spoke_just_now_is_on_and_its_reader_is_seen(two_points, says):
+def test_a_computer_with_a_recent_event_is_on_and_in_use(two_points, says):
     says(1, timedelta(minutes=2), "session.start")
     says(2, timedelta(minutes=30), "session.start")
-    there = points_now(two_points, _NOW)[0]
-    assert (there.on, there.in_use, len(there.computers)) == (1, 1, 2)
+    point = points_now(two_points, _NOW)[0]
+    assert (point.on, point.in_use, len(point.computers)) == (1, 1, 2)
 
 
-def test_a_reader_who_ended_is_not_seen(two_points, says):
+def test_a_computer_with_an_ended_session_is_not_in_use(two_points, says):
     says(1, timedelta(minutes=2), "session.start")
     says(1, timedelta(minutes=1), "session.end")
-    there = points_now(two_points, _NOW)[0]
-    assert (there.on, there.in_use) == (1, 0)
+    point = points_now(two_points, _NOW)[0]
+    assert (point.on, point.in_use) == (1, 0)
 
 
 def test_a_point_is_open_within_its_hours(two_points):
-    assert [there.is_open for there in points_now(two_points, _NOW)] == [True, True]
+    assert [point.is_open for point in points_now(two_points, _NOW)] == [True, True]
     at_noon = make_moment("2026-11-20 05:00")
-    assert [there.is_open for there in points_now(two_points, at_noon)] == [False, False]
+    assert [point.is_open for point in points_now(two_points, at_noon)] == [False, False]
 
 
 def test_a_computer_that_was_silent_over_open_days_is_named(says, look):
@@ -86,14 +86,14 @@ def test_a_computer_that_was_silent_over_open_days_is_named(says, look):
     assert _sentences(look(), Matter.SILENT) == ["Máy 1 ở Thư viện Huyện Bắc Sơn im 4 ngày"]
 
 
-def test_a_weekend_is_no_silence(two_points, says):
+def test_a_weekend_does_not_count_as_silence(two_points, says):
     says(1, timedelta(days=0))
     monday = make_moment("2026-11-23 02:00")
     closed = closed_days(two_points, date(2026, 9, 1), date(2026, 11, 23))
     assert _sentences(concerns(points_now(two_points, monday), closed, monday), Matter.SILENT) == []
 
 
-def test_a_wrong_clock_is_told_with_how_wrong_it_is(says, look):
+def test_a_wrong_clock_is_reported_with_its_error(says, look):
     says(1, timedelta(minutes=1), wrong=timedelta(hours=3, minutes=10))
     says(3, timedelta(minutes=1), wrong=timedelta(days=-400))
     assert [sentence.partition(" có ")[2] for sentence in _sentences(look(), Matter.CLOCK)] == [
@@ -102,7 +102,7 @@ def test_a_wrong_clock_is_told_with_how_wrong_it_is(says, look):
     ]
 
 
-def test_what_a_silent_computer_still_had_to_send_is_told(says, look):
+def test_unsent_events_of_a_silent_computer_are_reported(says, look):
     says(1, timedelta(hours=3), waiting=1240)
     assert "còn 1.240 sự kiện chưa gửi được" in _sentences(look(), Matter.UNDELIVERED)[0]
 
@@ -115,7 +115,7 @@ def test_a_cloned_disk_comes_first(two_points, says, look):
     )
 
 
-def test_many_alike_are_said_in_one_line(two_points, look):
+def test_many_equal_problems_are_summarised(two_points, look):
     two_points.add_all(
         Device(id=number, label=f"Máy {number}", enrolled=_NOW) for number in range(10, 15)
     )
@@ -127,13 +127,13 @@ def test_many_alike_are_said_in_one_line(two_points, look):
     )
 
 
-def test_a_revoked_computer_is_nobodys_concern(two_points, says, look):
+def test_a_revoked_computer_is_not_reported(two_points, says, look):
     says(1, timedelta(days=9))
     two_points.get_one(Device, 1).revoked = _NOW
     assert _sentences(look(), Matter.SILENT) == []
 
 
 def _place(session, number):
-    told = {"since": make_moment("2026-01-01 00:00"), "placed_by": "test"}
-    session.add(DevicePlacement(device_id=number, point_id=1, **told))
+    columns = {"since": make_moment("2026-01-01 00:00"), "placed_by": "test"}
+    session.add(DevicePlacement(device_id=number, point_id=1, **columns))
     session.flush()

@@ -1,4 +1,4 @@
-"""COUNTER's reports of a log that was counted by hand agree with it to the last unit."""
+"""COUNTER reports agree exactly with a log that was counted by hand."""
 
 from datetime import date, timedelta
 
@@ -6,7 +6,7 @@ import pytest
 
 from library.points import inventory
 from library.points.models import Device, DevicePlacement, PointLevel
-from library.usage.counter.build_report import THE_WORLD, customer, make
+from library.usage.counter.build_report import THE_WORLD, build_report, customer
 from library.usage.counter.json_format import as_json
 from library.usage.counter.problems import CounterRefusedError
 from library.usage.counter.report_definitions import VIEWS
@@ -46,7 +46,7 @@ requests 1 of 1."""
 
 @pytest.fixture
 def log(session):
-    """Write the log down, and count its days."""
+    """Store the log and count its days."""
     facts = inventory.PointFacts("Bắc Sơn", PointLevel.DISTRICT)
     inventory.enter(session, "bac-son", facts, since=date(2020, 1, 1), by="test")
     session.add(Device(id=1, label="Máy 1"))
@@ -75,13 +75,13 @@ def log(session):
     return ids
 
 
-def _made(session, name, first="2026-09", last="2026-10", whose=THE_WORLD, **told):
-    return make(
+def _report(session, name, first="2026-09", last="2026-10", whose=THE_WORLD, **params):
+    return build_report(
         session,
         VIEWS[name],
         read_period(first, last, _TODAY),
         customer(session, whose, _TODAY),
-        told=told,
+        params=params,
         platform="Địa Chí",
         now=_NOW,
     )
@@ -93,16 +93,16 @@ def _rows(report):
 
 
 def _numbers(report):
-    """Return each line as its title or data type, its metric and its numbers."""
+    """Return the numbers of each line by title or data type, and metric."""
     rows = _rows(report)
     names, body = rows[14], rows[15:-1]
-    what = names.index("Item") if "Item" in names else names.index("Metric_Type") - 1
+    label = names.index("Item") if "Item" in names else names.index("Metric_Type") - 1
     metric = names.index("Metric_Type")
-    return {(row[what], row[metric]): tuple(map(int, row[metric + 1 :])) for row in body}
+    return {(row[label], row[metric]): tuple(map(int, row[metric + 1 :])) for row in body}
 
 
 def test_the_items_agree_with_the_log(session, log):
-    assert _numbers(_made(session, "ir")) == {
+    assert _numbers(_report(session, "ir")) == {
         ("Địa chí", "Total_Item_Investigations"): (7, 5, 2),
         ("Địa chí", "Unique_Item_Investigations"): (3, 2, 1),
         ("Địa chí", "Total_Item_Requests"): (5, 3, 2),
@@ -115,14 +115,14 @@ def test_the_items_agree_with_the_log(session, log):
 
 
 def test_the_platform_agrees_with_the_log(session, log):
-    numbers = _numbers(_made(session, "pr"))
+    numbers = _numbers(_report(session, "pr"))
     assert numbers["Platform", "Searches_Platform"] == (3, 1, 2)
     assert numbers["Book_Segment", "Total_Item_Requests"] == (5, 3, 2)
     assert numbers["Image", "Unique_Item_Investigations"] == (3, 1, 2)
 
 
 def test_the_standard_view_of_the_platform_adds_all_kinds(session, log):
-    assert _numbers(_made(session, "pr_p1")) == {
+    assert _numbers(_report(session, "pr_p1")) == {
         ("Địa Chí", "Searches_Platform"): (3, 1, 2),
         ("Địa Chí", "Total_Item_Requests"): (6, 3, 3),
         ("Địa Chí", "Unique_Item_Requests"): (3, 1, 2),
@@ -130,14 +130,14 @@ def test_the_standard_view_of_the_platform_adds_all_kinds(session, log):
 
 
 def test_pictures_have_a_view_of_their_own(session, log):
-    assert _numbers(_made(session, "ir_m1")) == {
+    assert _numbers(_report(session, "ir_m1")) == {
         ("Chợ Kỳ Lừa", "Total_Item_Requests"): (1, 0, 1),
         ("Chợ Kỳ Lừa", "Unique_Item_Requests"): (1, 0, 1),
     }
 
 
-def test_a_point_is_told_its_own_use_only(session, log):
-    assert _numbers(_made(session, "pr_p1", whose="bac-son")) == {
+def test_a_point_gets_only_its_own_use(session, log):
+    assert _numbers(_report(session, "pr_p1", whose="bac-son")) == {
         ("Địa Chí", "Searches_Platform"): (2, 0, 2),
         ("Địa Chí", "Total_Item_Requests"): (2, 0, 2),
         ("Địa Chí", "Unique_Item_Requests"): (1, 0, 1),
@@ -145,7 +145,7 @@ def test_a_point_is_told_its_own_use_only(session, log):
 
 
 def test_the_table_has_its_thirteen_rows_of_header(session, log):
-    rows = _rows(_made(session, "pr_p1"))
+    rows = _rows(_report(session, "pr_p1"))
     assert rows[:14] == [
         ["Report_Name", "Platform Usage"],
         ["Report_ID", "PR_P1"],
@@ -168,9 +168,9 @@ def test_the_table_has_its_thirteen_rows_of_header(session, log):
     assert rows[14][-2:] == ["Sep-2026", "Oct-2026"]
 
 
-def test_json_says_the_same_and_leaves_noughts_out(session, log):
-    told = as_json(_made(session, "ir_m1"))
-    [item] = told["Report_Items"]
+def test_json_has_the_same_numbers_without_zeros(session, log):
+    body = as_json(_report(session, "ir_m1"))
+    [item] = body["Report_Items"]
     assert item == {
         "Item": "Chợ Kỳ Lừa",
         "Platform": "Địa Chí",
@@ -188,7 +188,7 @@ def test_json_says_the_same_and_leaves_noughts_out(session, log):
 
 
 def test_attributes_and_filters_are_shown_when_asked_for(session, log):
-    report = _made(
+    report = _report(
         session, "ir", attributes_to_show="YOP|Access_Type", metric_type="Total_Item_Requests"
     )
     header = dict(_rows(report)[:13])
@@ -201,7 +201,7 @@ def test_attributes_and_filters_are_shown_when_asked_for(session, log):
 
 
 @pytest.mark.parametrize(
-    ("name", "first", "last", "told", "codes"),
+    ("name", "first", "last", "params", "codes"),
     [
         pytest.param("ir_a1", "2026-09", "2026-10", {}, [3030], id="no article was used"),
         pytest.param("pr", "2026-10", "2026-11", {}, [3031], id="this month is not over"),
@@ -216,8 +216,10 @@ def test_attributes_and_filters_are_shown_when_asked_for(session, log):
         ),
     ],
 )
-def test_a_report_says_what_is_amiss_with_it(session, log, name, first, last, told, codes):
-    assert [remark.code for remark in _made(session, name, first, last, **told).remarks] == codes
+def test_a_report_lists_its_exceptions(session, log, name, first, last, params, codes):
+    assert [
+        remark.code for remark in _report(session, name, first, last, **params).remarks
+    ] == codes
 
 
 @pytest.mark.parametrize(
@@ -231,7 +233,7 @@ def test_a_report_says_what_is_amiss_with_it(session, log, name, first, last, to
         pytest.param("2026-09-01", "2026-10-30", 3020, id="not the last day"),
     ],
 )
-def test_months_that_make_no_sense_are_refused(first, last, code):
+def test_invalid_months_are_refused(first, last, code):
     with pytest.raises(CounterRefusedError) as refused:
         read_period(first, last, _TODAY)
     assert refused.value.remark.code == code

@@ -1,4 +1,4 @@
-"""A session lasts from its start to its last activity, whatever becomes of the computer."""
+"""A session lasts from its start to its last activity, even after a power cut."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from library.usage.events.computer_sessions import Doubt, derive
-from library.usage.events.timeline import Moment, Placing
+from library.usage.events.timeline import Placing, TimedEvent
 from library.usage.models import EndReason, EventKind
 from tests.makers import make_moment
 
@@ -18,12 +18,12 @@ _KINDS = {
 }
 
 
-def _told(story, placing=Placing.KNOWN):
-    """Return what a story says: `5 act a` is an activity of session a after five minutes."""
+def _events(story, placing=Placing.KNOWN):
+    """Yield the events of a story: `5 act a` is an activity of session a after five minutes."""
     for seq, line in enumerate(story.split(", ")):
         minute, kind, session = line.split()
         reason = EndReason[kind.upper()] if kind not in _KINDS else None
-        yield Moment(
+        yield TimedEvent(
             at=_MORNING + timedelta(minutes=int(minute)),
             run=1,
             seq=seq,
@@ -34,7 +34,7 @@ def _told(story, placing=Placing.KNOWN):
         )
 
 
-def _found(story, **told):
+def _derived(story, **options):
     evening = _MORNING + timedelta(hours=12)
     return [
         (
@@ -43,12 +43,12 @@ def _found(story, **told):
             (s.last_active - _MORNING) // timedelta(minutes=1),
             s.ended_by.name.lower() if s.ended_by is not None else None,
         )
-        for s in derive(_told(story), **{"now": evening, **told})
+        for s in derive(_events(story), **{"now": evening, **options})
     ]
 
 
 @pytest.mark.parametrize(
-    ("story", "found"),
+    ("story", "expected"),
     [
         pytest.param("0 start a, 9 user a", [("a", 0, 9, "user")], id="a press ends it"),
         pytest.param(
@@ -89,22 +89,24 @@ def _found(story, **told):
         pytest.param("0 beat a, 5 beat a", [], id="a heartbeat alone is no session"),
     ],
 )
-def test_sessions_are_what_their_readers_did(story, found):
-    assert _found(story) == found
+def test_sessions_match_the_events(story, expected):
+    assert _derived(story) == expected
 
 
-def test_a_session_that_may_go_on_has_no_end():
-    assert _found("0 start a, 5 act a", now=_MORNING + timedelta(minutes=6)) == [("a", 0, 5, None)]
+def test_an_open_session_has_no_end_reason():
+    assert _derived("0 start a, 5 act a", now=_MORNING + timedelta(minutes=6)) == [
+        ("a", 0, 5, None)
+    ]
 
 
 def test_a_computer_left_on_overnight_is_not_a_nine_hour_visit():
     story = "0 start a, " + ", ".join(f"{minute} beat a" for minute in range(5, 540, 5))
-    assert _found(story) == [("a", 0, 0, "lost")]
+    assert _derived(story) == [("a", 0, 0, "lost")]
 
 
-def test_more_than_six_hours_are_capped_and_say_so():
+def test_sessions_over_six_hours_are_capped_and_marked():
     story = "0 start a, " + ", ".join(f"{minute} act a" for minute in range(10, 500, 10))
-    (session,) = derive(_told(story), now=_MORNING + timedelta(hours=12))
+    (session,) = derive(_events(story), now=_MORNING + timedelta(hours=12))
     assert (session.length, session.doubts) == (timedelta(hours=6), {Doubt.CAPPED})
 
 
@@ -113,33 +115,33 @@ def test_nobody_stays_after_closing():
         return _MORNING + timedelta(minutes=30)
 
     story = "0 start a, " + ", ".join(f"{minute} act a" for minute in range(10, 70, 10))
-    (session,) = derive(_told(story), now=_MORNING + timedelta(hours=12), closing=closing)
+    (session,) = derive(_events(story), now=_MORNING + timedelta(hours=12), closing=closing)
     assert (session.length, session.doubts) == (timedelta(minutes=30), {Doubt.CAPPED})
 
 
-def test_what_is_estimated_says_so():
-    told = _told("0 start a, 9 user a", Placing.ESTIMATED)
-    (session,) = derive(told, now=_MORNING + timedelta(hours=12))
+def test_an_estimated_session_is_marked():
+    events = _events("0 start a, 9 user a", Placing.ESTIMATED)
+    (session,) = derive(events, now=_MORNING + timedelta(hours=12))
     assert session.doubts == {Doubt.ESTIMATED}
 
 
-def test_what_nobody_can_date_is_not_counted():
-    told = _told("0 start a, 9 user a", Placing.UNKNOWN)
-    assert derive(told, now=_MORNING + timedelta(hours=12)) == ()
+def test_events_without_a_time_are_not_counted():
+    events = _events("0 start a, 9 user a", Placing.UNKNOWN)
+    assert derive(events, now=_MORNING + timedelta(hours=12)) == ()
 
 
 def test_a_reader_in_another_program_is_seen_by_the_agent_until_the_page_is_lost():
-    page = list(_told("0 start a, 5 beat a, 10 beat a, 40 beat a"))
+    page = list(_events("0 start a, 5 beat a, 10 beat a, 40 beat a"))
     agent = [
-        replace(moment, run=9, kind=EventKind.INPUT, session=None, by_agent=True)
-        for moment in _told("12 beat a, 35 beat a")
+        replace(event, run=9, kind=EventKind.INPUT, session=None, by_agent=True)
+        for event in _events("12 beat a, 35 beat a")
     ]
-    said = sorted(page + agent, key=lambda moment: moment.at)
-    (session,) = derive(said, now=_MORNING + timedelta(hours=12))
+    events = sorted(page + agent, key=lambda event: event.at)
+    (session,) = derive(events, now=_MORNING + timedelta(hours=12))
     assert session.length == timedelta(minutes=12)
     assert session.ended_by is EndReason.LOST
 
 
 def test_the_agent_alone_makes_no_session():
-    agent = [replace(moment, kind=EventKind.INPUT, session=None) for moment in _told("1 beat a")]
+    agent = [replace(event, kind=EventKind.INPUT, session=None) for event in _events("1 beat a")]
     assert derive(agent, now=_MORNING + timedelta(hours=12)) == ()

@@ -1,4 +1,4 @@
-"""What computers say is kept once, judged one by one, and dated as far as it can be."""
+"""Events are stored once, validated one by one, and dated if possible."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from library.points.models import Device
 from library.usage.events import intake, read_back
-from library.usage.events.protocol import MOST, read_batch
+from library.usage.events.protocol import MAX_EVENTS, read_batch
 from library.usage.events.timeline import Placing, milliseconds
 from library.usage.models import DeviceBoot, DeviceEvent, UsageDue
 from library.usage.problems import BadBatchError
@@ -20,17 +20,17 @@ _BOOT, _OTHER = str(UUID(int=1)), str(UUID(int=2))
 
 @pytest.fixture
 def send(session):
-    """Give a function that sends events of a computer, and returns what became of each."""
+    """Return a function that sends events of a computer and returns their results."""
     session.add(Device(id=1, label="Máy 1"))
     session.flush()
 
-    def sent(*events, boot=_BOOT, sent_mono=60_000, now=_NOW, wrong_by=timedelta(), **told):
+    def sent(*events, boot=_BOOT, sent_mono=60_000, now=_NOW, wrong_by=timedelta(), **fields):
         batch = {
             "boot_id": boot,
             "sent_wall": milliseconds(now - wrong_by),
             "sent_mono": sent_mono,
             "events": list(events),
-            **told,
+            **fields,
         }
         receipt = intake.receive(session, 1, read_batch(batch), now)
         return [result for _, result in receipt.results]
@@ -38,7 +38,7 @@ def send(session):
     return sent
 
 
-def _event(number=1, *, ago=timedelta(seconds=30), mono=30_000, **told):
+def _event(number=1, *, ago=timedelta(seconds=30), mono=30_000, **fields):
     wall = milliseconds(_NOW - ago)
     return {
         "event_id": str(UUID(int=wall << 80 | 7 << 76 | 2 << 62 | number)),
@@ -46,20 +46,20 @@ def _event(number=1, *, ago=timedelta(seconds=30), mono=30_000, **told):
         "type": "hb",
         "t_wall": wall,
         "t_mono": mono,
-        **told,
+        **fields,
     }
 
 
 def _all(session):
-    return read_back.moments(session, 1, _NOW - timedelta(days=90), _NOW + timedelta(days=1))
+    return read_back.read_events(session, 1, _NOW - timedelta(days=90), _NOW + timedelta(days=1))
 
 
-def test_what_is_new_is_kept(send, session):
+def test_a_new_event_is_stored(send, session):
     assert send(_event()) == ["ok"]
     assert len(_all(session)) == 1
 
 
-def test_what_comes_again_is_a_duplicate_and_a_success(send, session):
+def test_a_repeated_event_is_a_duplicate(send, session):
     send(_event())
     assert send(_event(), _event(2)) == ["dup", "ok"]
     assert send(_event(3), _event(3)) == ["ok", "dup"]
@@ -84,7 +84,7 @@ def test_a_bad_event_does_not_harm_its_neighbours(send, nonsense):
 
 
 @pytest.mark.parametrize(
-    "told",
+    "data",
     [
         None,
         [],
@@ -92,62 +92,62 @@ def test_a_bad_event_does_not_harm_its_neighbours(send, nonsense):
         {"boot_id": "x", "sent_wall": 0, "sent_mono": 0, "events": []},
         {"boot_id": _BOOT, "sent_wall": 1e400, "sent_mono": 0, "events": []},
         {"boot_id": _BOOT, "sent_wall": 0, "sent_mono": 0, "events": {}},
-        {"boot_id": _BOOT, "sent_wall": 0, "sent_mono": 0, "events": [{}] * (MOST + 1)},
+        {"boot_id": _BOOT, "sent_wall": 0, "sent_mono": 0, "events": [{}] * (MAX_EVENTS + 1)},
     ],
 )
-def test_what_is_no_batch_is_refused_whole(told):
+def test_an_invalid_batch_is_refused(data):
     with pytest.raises(BadBatchError):
-        read_batch(told)
+        read_batch(data)
 
 
-def test_a_calendar_years_behind_does_not_matter_while_the_computer_speaks_itself(send, session):
+def test_a_wrong_calendar_does_not_matter_for_the_sending_run(send, session):
     send(_event(ago=timedelta(days=6000)), wrong_by=timedelta(days=6000))
-    (said,) = _all(session)
-    assert (said.at, said.placing) == (_NOW - timedelta(seconds=30), Placing.KNOWN)
+    (event,) = _all(session)
+    assert (event.at, event.placing) == (_NOW - timedelta(seconds=30), Placing.KNOWN)
 
 
-def test_the_quickest_batch_tells_when_a_run_began(send, session):
+def test_the_fastest_batch_dates_the_run(send, session):
     send(_event(), now=_NOW + timedelta(minutes=20))
     send(_event(2, mono=80_000), sent_mono=120_000, now=_NOW + timedelta(minutes=1))
     assert _all(session)[0].at == _NOW - timedelta(seconds=30)
 
 
-def test_an_earlier_run_is_dated_by_its_calendar_and_says_so(send, session):
+def test_an_earlier_run_is_dated_by_its_calendar_and_marked(send, session):
     send(_event(ago=timedelta(hours=5), boot_id=_OTHER))
-    (said,) = _all(session)
-    assert (said.at, said.placing) == (_NOW - timedelta(hours=5), Placing.ESTIMATED)
+    (event,) = _all(session)
+    assert (event.at, event.placing) == (_NOW - timedelta(hours=5), Placing.ESTIMATED)
 
 
 def test_an_earlier_run_with_a_reset_calendar_cannot_be_dated(send, session):
     send(_event(ago=timedelta(days=6000), boot_id=_OTHER))
-    (said,) = _all(session)
-    assert said.placing is Placing.UNKNOWN
+    (event,) = _all(session)
+    assert event.placing is Placing.UNKNOWN
 
 
-def test_what_is_older_than_sixty_days_is_too_late(send, session):
+def test_events_older_than_sixty_days_are_late(send, session):
     long_ago = timedelta(days=61)
     run = long_ago // timedelta(milliseconds=1)
     assert send(_event(ago=long_ago, mono=0), sent_mono=run) == ["late"]
     assert _all(session) == ()
 
 
-def test_days_of_which_figures_change_are_due_in_the_time_of_the_point(send, session):
+def test_changed_days_are_due_in_local_time(send, session):
     send(_event(), now=_NOW.replace(hour=17, minute=30))
     assert [str(due.day) for due in session.scalars(select(UsageDue))] == ["2026-11-25"]
 
 
-def test_what_a_computer_could_not_keep_is_known(send, session):
+def test_dropped_events_are_recorded(send, session):
     send(dropped=7)
     assert session.scalar(select(DeviceBoot.dropped)) == 7
 
 
-def test_only_half_of_a_sessions_name_is_kept(send, session):
+def test_only_half_of_a_session_id_is_stored(send, session):
     name = UUID("018f0000-0000-7000-8000-0000000000aa")
     send(_event(type="session.start", session_id=str(name)))
     assert session.scalar(select(DeviceEvent.session)) == name.bytes[8:]
 
 
-def test_two_runs_that_speak_in_turns_are_two_machines(send, session):
+def test_two_runs_that_send_in_turns_are_two_machines(send, session):
     for turn in range(1, 4):
         send(boot=_BOOT, sent_mono=turn * 1000)
         send(boot=_OTHER, sent_mono=turn * 1000)

@@ -1,4 +1,4 @@
-"""Small counts are hidden so that they cannot be worked out; nought and unknown stay apart."""
+"""Small counts are hidden and cannot be derived; zero and unknown remain distinct."""
 
 import pytest
 
@@ -61,7 +61,7 @@ def test_a_table_with_both_totals_hides(rows, hidden):
 
 
 def test_a_count_between_two_closed_rings_is_not_given_away():
-    """Every line has two hidden counts, yet the one that joins the rings could be solved for."""
+    """Every line has two hidden counts, yet the one that joins the rings could be derived."""
     ring = {(1, 1), (1, 2), (2, 1), (2, 2), (3, 3), (3, 4), (4, 3), (4, 4)}
     bridge = (2, 3)
     rows = [[3 if (r, c) in {*ring, bridge} else 50 for c in range(1, 5)] for r in range(1, 5)]

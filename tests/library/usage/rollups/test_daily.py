@@ -1,4 +1,4 @@
-"""Figures follow what was said, whenever it comes, and say when they were others before."""
+"""Daily figures follow the events in any order of arrival, with restatements."""
 
 import random
 from datetime import date, timedelta
@@ -29,7 +29,7 @@ _BAD = Misfortunes(power_cut=0.3, sent_twice=0.5, out_of_order=0.5, line_down=ra
 
 @pytest.fixture
 def points(session):
-    """Enter two points and a computer at the first."""
+    """Create two points and a computer at the first."""
     for code in ("bac-son", "na-sam"):
         facts = inventory.PointFacts(code, PointLevel.DISTRICT)
         inventory.enter(session, code, facts, since=date(2020, 1, 1), by="test")
@@ -50,7 +50,7 @@ def _room(bad=_BAD):
 
 def _deliver(session, parcels):
     for parcel in parcels:
-        intake.receive(session, 1, read_batch(parcel.told), moment(parcel.arrives))
+        intake.receive(session, 1, read_batch(parcel.batch), moment(parcel.arrives))
 
 
 def _roll(session, now=_LATER):
@@ -63,7 +63,7 @@ def _rows(session, table):
     return [[getattr(row, column.name) for column in table.__table__.columns] for row in rows]
 
 
-def test_a_month_is_what_truly_happened(session, points):
+def test_a_month_matches_the_true_sessions(session, points):
     room = _room()
     _deliver(session, room.parcels)
     _roll(session)
@@ -78,14 +78,14 @@ def test_sending_and_rolling_everything_again_changes_nothing(session, points):
     room = _room()
     _deliver(session, room.parcels)
     _roll(session)
-    before = _rows(session, ComputerDay), _rows(session, PointMonth)
+    previous = _rows(session, ComputerDay), _rows(session, PointMonth)
     _deliver(session, room.parcels)
-    for day in {row[1] for row in before[0]}:
+    for day in {row[1] for row in previous[0]}:
         daily.roll(session, 1, day, _LATER)
-    assert (_rows(session, ComputerDay), _rows(session, PointMonth)) == before
+    assert (_rows(session, ComputerDay), _rows(session, PointMonth)) == previous
 
 
-def test_the_order_in_which_things_come_and_are_rolled_does_not_matter(session, points):
+def test_the_order_of_arrival_does_not_matter(session, points):
     room = _room()
     for parcel in random.Random(3).sample(room.parcels, len(room.parcels)):
         _deliver(session, [parcel])
@@ -97,13 +97,13 @@ def test_the_order_in_which_things_come_and_are_rolled_does_not_matter(session, 
     assert _rows(session, ComputerDay) == piecemeal
 
 
-def test_what_a_computer_did_before_it_was_moved_stays_where_it_was(session, points):
+def test_figures_before_a_move_stay_at_the_old_point(session, points):
     _deliver(session, _room().parcels)
     _place(session, 2, _MORNING + timedelta(days=5, hours=2))
     _roll(session)
-    there = {row.point_id: row for row in session.scalars(select(PointMonth))}
-    assert there[1].sessions + there[2].sessions == len(_room().truth)
-    assert min(there[1].sessions, there[2].sessions) > 0
+    months = {row.point_id: row for row in session.scalars(select(PointMonth))}
+    assert months[1].sessions + months[2].sessions == len(_room().truth)
+    assert min(months[1].sessions, months[2].sessions) > 0
 
 
 def test_a_day_on_which_a_computer_was_not_heard_has_no_figures(session, points):
@@ -113,26 +113,26 @@ def test_a_day_on_which_a_computer_was_not_heard_has_no_figures(session, points)
     assert _MORNING.date() - timedelta(days=1) not in days
 
 
-def test_what_comes_before_a_month_is_settled_restates_nothing(session, points):
+def test_data_before_settlement_restates_nothing(session, points):
     _deliver(session, _room().parcels)
     _roll(session)
     assert restatements(session) == ()
 
 
-def test_what_comes_late_restates_a_settled_month_and_shows_both(session, points):
+def test_late_data_restates_a_settled_month(session, points):
     room = _room()
     _deliver(session, room.parcels[:-2])
     _roll(session)
-    before = session.get(PointMonth, (1, _NOVEMBER)).machine_seconds
+    previous = session.get(PointMonth, (1, _NOVEMBER)).machine_seconds
     _deliver(session, room.parcels[-2:])
     _roll(session, make_moment("2026-12-06 00:00"))
-    after = session.get(PointMonth, (1, _NOVEMBER)).machine_seconds
+    current = session.get(PointMonth, (1, _NOVEMBER)).machine_seconds
     [change] = [c for c in restatements(session, _NOVEMBER) if c.measure == "machine_seconds"]
-    assert (change.before, change.after) == (before, after)
+    assert (change.before, change.after) == (previous, current)
     assert "bac-son, tháng 11/2026: thời gian máy bật" in change.sentence
 
 
-def test_a_point_of_which_nothing_was_known_has_no_figure_before(session, points):
+def test_a_point_without_earlier_data_has_no_previous_figure(session, points):
     _deliver(session, _room().parcels)
     _roll(session, make_moment("2027-01-02 00:00"))
     assert {change.before for change in restatements(session)} == {None}
@@ -155,18 +155,18 @@ def _events(session):
     return session.scalar(select(func.count()).select_from(DeviceEvent))
 
 
-def test_what_was_said_is_forgotten_and_its_figures_stay(session, points):
+def test_events_are_deleted_and_figures_stay(session, points):
     _deliver(session, _room().parcels)
     _roll(session)
-    before = _rows(session, ComputerDay)
+    previous = _rows(session, ComputerDay)
     assert forget(session, date(2027, 1, 1)) > 0
     assert _events(session) == 0
-    session.add(UsageDue(device_id=1, day=before[0][1]))
+    session.add(UsageDue(device_id=1, day=previous[0][1]))
     _roll(session)
-    assert _rows(session, ComputerDay) == before
+    assert _rows(session, ComputerDay) == previous
 
 
-def test_what_is_not_counted_yet_is_not_forgotten(session, points):
+def test_uncounted_events_are_not_deleted(session, points):
     _deliver(session, _room().parcels)
     assert forget(session, date(2027, 1, 1)) == 0
     assert _events(session) > 0
@@ -183,9 +183,9 @@ def test_whole_months_are_kept(today, months, first):
     assert first_kept(today, months) == first
 
 
-def test_sessions_of_days_are_those_of_the_whole(session, points):
+def test_daily_sessions_add_up_to_all_sessions(session, points):
     _deliver(session, _room().parcels)
     _roll(session)
-    said = read_back.moments(session, 1, _MORNING - timedelta(days=9), _LATER)
+    events = read_back.read_events(session, 1, _MORNING - timedelta(days=9), _LATER)
     days = session.scalar(select(func.sum(ComputerDay.sessions)))
-    assert days == len(derive(said, now=_LATER))
+    assert days == len(derive(events, now=_LATER))

@@ -1,4 +1,4 @@
-"""Uses of items are counted by day and point, for good once the day is over."""
+"""Item usage is counted by day and point, finally once the day is over."""
 
 from datetime import date, timedelta
 
@@ -20,7 +20,7 @@ _NEXT = make_moment("2026-11-25 03:00")
 
 @pytest.fixture
 def used(session):
-    """Write a day down: one reader at a point, one outside who clicked twice."""
+    """Store a day of use: one reader at a point, one outside who double-clicked."""
     facts = inventory.PointFacts("Bắc Sơn", PointLevel.DISTRICT)
     inventory.enter(session, "bac-son", facts, since=date(2020, 1, 1), by="test")
     session.add(Device(id=1, label="Máy 1"))

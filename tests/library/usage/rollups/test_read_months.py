@@ -1,4 +1,4 @@
-"""A month of the points says what is known, and on how much of it that rests."""
+"""Monthly figures of points have their coverage."""
 
 from datetime import date
 
@@ -19,7 +19,7 @@ _WEEK = ["7:30-11:30"] * 5 + ["", ""]
 
 @pytest.fixture
 def two_points(session):
-    """Enter a point whose computer was heard on three days, and a silent one."""
+    """Create a point whose computer sent events on three days, and a silent one."""
     for number, code in enumerate(("bac-son", "na-sam"), start=1):
         facts = inventory.PointFacts(code, PointLevel.DISTRICT)
         inventory.enter(session, code, facts, since=date(2020, 1, 1), by="test")
@@ -34,8 +34,8 @@ def two_points(session):
     session.add_all(
         PointDay(point_id=1, day=date(2026, 11, day), computers=1, **nothing) for day in (2, 3, 4)
     )
-    told = {**nothing, "sessions": 4, "session_seconds": 9000}
-    session.add(PointMonth(point_id=1, month=_NOVEMBER, computer_days=3, **told))
+    columns = {**nothing, "sessions": 4, "session_seconds": 9000}
+    session.add(PointMonth(point_id=1, month=_NOVEMBER, computer_days=3, **columns))
     session.flush()
 
 
@@ -50,7 +50,7 @@ def test_days_on_which_a_point_is_closed_are_not_expected(session, two_points):
     assert second.sessions.coverage == Coverage(0, 8)
 
 
-def test_a_silent_point_has_no_figures_rather_than_noughts(session, two_points):
+def test_a_silent_point_has_no_figures_rather_than_zeros(session, two_points):
     assert _lines(session) == [
         "bac-son: 4 lượt, 3 giờ (đo bằng máy, độ phủ 60 %)",
         "na-sam: … lượt, … giờ (đo bằng máy, độ phủ 0 %)",
@@ -58,7 +58,7 @@ def test_a_silent_point_has_no_figures_rather_than_noughts(session, two_points):
     ]
 
 
-def test_what_is_published_hides_small_counts_and_their_hours(session, two_points):
+def test_published_lines_hide_small_counts_and_their_hours(session, two_points):
     assert _lines(session, public=True)[0] == "bac-son: x lượt, x giờ (đo bằng máy, độ phủ 60 %)"
 
 
@@ -67,7 +67,7 @@ def test_a_day_closed_for_a_reason_is_not_expected_either(session, two_points):
     assert month_of_points(session, _NOVEMBER, _TODAY)[0].sessions.coverage == Coverage(3, 4)
 
 
-def test_a_point_that_serves_no_more_is_not_expected_to_be_heard(session, two_points):
-    told = {"since": date(2026, 11, 5), "by": "test", "reason": "sáp nhập"}
-    inventory.change(session, "na-sam", serving=False, **told)
+def test_a_point_out_of_service_has_no_expected_days(session, two_points):
+    details = {"since": date(2026, 11, 5), "by": "test", "reason": "sáp nhập"}
+    inventory.change(session, "na-sam", serving=False, **details)
     assert month_of_points(session, _NOVEMBER, _TODAY)[1].sessions.coverage == Coverage(0, 4)

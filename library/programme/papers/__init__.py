@@ -1,1 +1,0 @@
-"""Official papers: what stands on them, and how it is laid out."""

@@ -1,0 +1,17 @@
+"""Stage names and versions are stored in the ledger; a renamed stage would run on every page."""
+
+from ingest.stages import DELIVERY_PIPELINE, OVERLAY_PIPELINE, PAGE_PIPELINE, SURVEY_PIPELINE
+
+_STORED = (
+    *("receive 4", "unpack 4", "arrange 1", "separate 4", "unfold 2", "orient 5", "describe 1"),
+    "mend 1",
+    "survey 7",
+    *("examine 6", "prepare 7", "recognise 22", "tidy 4", "derive 8", "tile 2", "imprint 4"),
+    "propose 2",
+)
+"""Change a number here when a stage makes something else of the same input; never a name."""
+
+
+def test_stages_have_the_names_and_versions_that_ledgers_hold():
+    stages = (*DELIVERY_PIPELINE, *OVERLAY_PIPELINE, *SURVEY_PIPELINE, *PAGE_PIPELINE)
+    assert tuple(f"{stage.name} {stage.version}" for stage in stages) == _STORED
