@@ -1,4 +1,4 @@
-"""Trợ lý máy công cộng của Địa Chí: reports when this computer is on, in use and online.
+"""Agent of a public computer (Trợ lý máy công cộng): reports when it is on, in use, online.
 
 It needs Python 3.8 or later and nothing else, and sends no personal data. Install it with
 `python tro-ly.py cai-dat CODE`; the events are described in docs/public-computers.md.

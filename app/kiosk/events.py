@@ -37,7 +37,7 @@ def _in_json(view: Callable[[DeviceClient], Response]) -> Callable[[], Response]
     """Authenticate a computer by its token, and answer errors in JSON."""
 
     @wraps(view)
-    def behind_the_door() -> Response:
+    def json_response() -> Response:
         try:
             response = view(_client())
         except LibraryError as error:
@@ -45,7 +45,7 @@ def _in_json(view: Callable[[DeviceClient], Response]) -> Callable[[], Response]
             response.status_code = error.status
         return set_policy(response, NO_STORE)
 
-    return behind_the_door
+    return json_response
 
 
 @_in_json

@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 
 from library import clock
 from library.hotfolder.arrivals import PartOutcome, UnfinishedArrival
-from library.hotfolder.folder import TAKEN, TURNED_AWAY, HotfolderPaths, windows_text
+from library.hotfolder.folder import REJECTED, TAKEN, HotfolderPaths, windows_text
 
 _NOTE_SUFFIX = ".txt"
 _NOTE_TEXT = """\
@@ -41,7 +41,7 @@ def set_aside(
     places: HotfolderPaths, base: Path, fate: PartOutcome, folder: str, token: str
 ) -> None:
     """Set a refused part aside; a note with the reason is written first."""
-    place = places.root / _today(TURNED_AWAY, folder)
+    place = places.root / _today(REJECTED, folder)
     named_by = fate.paths[0] if len(fate.paths) == 1 else fate.paths[0].parent
     note = named_by.with_name(f"{named_by.name}{_NOTE_SUFFIX}")
     text = windows_text(_NOTE_TEXT.format(fate.source, fate.message, folder))

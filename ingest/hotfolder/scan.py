@@ -11,7 +11,7 @@ from library.accessions.description_lists import is_description_list
 from library.accessions.grouping import is_user_file
 from library.accessions.register import name_of
 from library.hotfolder.arrivals import FolderEntry, encode_path
-from library.hotfolder.folder import GUIDE, TAKEN, TURNED_AWAY
+from library.hotfolder.folder import GUIDE, REJECTED, TAKEN
 from library.vietnamese.letters import compose
 
 _PARTIAL_SUFFIXES = frozenset(
@@ -94,7 +94,7 @@ def bundles_in(root: Path, slugs: Iterable[str]) -> Iterator[Bundle]:
 
 def misplaced_entries(root: Path, slugs: Iterable[str]) -> Iterator[FolderEntry]:
     """Yield entries outside the collection folders, with a message; at most `_MAX_MISPLACED`."""
-    expected = {slug.casefold() for slug in slugs} | {TAKEN, TURNED_AWAY, GUIDE.casefold()}
+    expected = {slug.casefold() for slug in slugs} | {TAKEN, REJECTED, GUIDE.casefold()}
     misplaced = [place for place in _entries(root) if place.name.casefold() not in expected]
     for place in misplaced[:_MAX_MISPLACED]:
         yield FolderEntry("", (Path(place.name),), name_of(place), 0, 0, "", _MISPLACED)

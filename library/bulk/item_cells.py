@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.catalogue import cataloguing, index_queue
-from library.catalogue.description.field_registry import BESIDE, DESCRIPTION_FIELDS
+from library.catalogue.description.field_registry import DESCRIPTION_FIELDS, OTHER_LABELLED_FIELDS
 from library.catalogue.models import Access, Item
 from library.exchange.list_rows import clean
 from library.staff.audit import note
 
-FIELDS = (*DESCRIPTION_FIELDS, *BESIDE)
+FIELDS = (*DESCRIPTION_FIELDS, *OTHER_LABELLED_FIELDS)
 """Fields with a column in the list of items, in column order."""
 
 COLLECTION = "collection"

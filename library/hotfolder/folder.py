@@ -5,7 +5,7 @@ from pathlib import Path
 
 from library.hotfolder.problems import WatchedFolderClosedError
 
-TAKEN, TURNED_AWAY = "da-nhan", "khong-nhan"
+TAKEN, REJECTED = "da-nhan", "khong-nhan"
 GUIDE = "HUONG-DAN.txt"
 _HOLDING = ".dang-nhan"
 
@@ -31,8 +31,8 @@ class HotfolderPaths:
 
     @property
     def ready(self) -> bool:
-        """True if the folder is prepared; an unmounted share is an empty folder."""
-        folders = (self.root / TAKEN, self.root / TURNED_AWAY, self.holding)
+        """True if the folder has been prepared; an unmounted share looks like an empty folder."""
+        folders = (self.root / TAKEN, self.root / REJECTED, self.holding)
         return all(place.is_dir() and not place.is_symlink() for place in folders)
 
     @property
@@ -62,7 +62,7 @@ def windows_text(text: str) -> bytes:
 
 
 def _prepare(root: Path, collections: dict[str, str]) -> None:
-    for name in (*collections, TAKEN, TURNED_AWAY):
+    for name in (*collections, TAKEN, REJECTED):
         (root / name).mkdir(parents=True, exist_ok=True)
     HotfolderPaths(root).holding.mkdir(mode=0o700, exist_ok=True)
     guide, content = root / GUIDE, windows_text(_guide_text(collections))
@@ -72,4 +72,4 @@ def _prepare(root: Path, collections: dict[str, str]) -> None:
 
 def _guide_text(collections: dict[str, str]) -> str:
     folders = "".join(f"   - {slug}: {title}\n" for slug, title in collections.items())
-    return _GUIDE.format(folders=folders, taken=TAKEN, turned_away=TURNED_AWAY)
+    return _GUIDE.format(folders=folders, taken=TAKEN, turned_away=REJECTED)

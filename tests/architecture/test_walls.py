@@ -35,10 +35,10 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "programme": {"storage", "places", "staff", "catalogue", "exchange", "points", "usage"},
 }
 
-_GROUND_FLOOR = {"vietnamese", "libreoffice"}
+_BASE_PACKAGES = {"vietnamese", "libreoffice"}
 """Packages of the library that import no other package of it; every package may import them."""
 
-_ROOF = {"cli", "doctor", "installation", "tables"}
+_TOP_LEVEL = {"cli", "doctor", "installation", "tables"}
 """Modules of the library that bring its packages together; only commands import them."""
 
 _THIRD_PARTY_PLACES = {
@@ -111,26 +111,30 @@ def test_each_library_is_imported_only_where_it_is_allowed():
     assert not _violations({module.path: _misplaced_libraries(module) for module in _ALL_ROOMS})
 
 
-def test_a_room_of_the_library_imports_only_those_below_it():
+def test_a_package_of_the_library_imports_only_those_below_it():
     assert not _violations(
         {module.path: _forbidden_packages(module) for module in modules("library")}
     )
 
 
-def test_the_roof_of_the_library_is_imported_by_doors_only():
+def test_top_level_modules_of_the_library_are_imported_by_commands_only():
     """Otherwise a package could reach every other one through `library.installation`."""
-    doors = ("*/cli.py", "library/migrations/env.py", *(f"library/{name}.py" for name in _ROOF))
+    doors = (
+        "*/cli.py",
+        "library/migrations/env.py",
+        *(f"library/{name}.py" for name in _TOP_LEVEL),
+    )
     reaching = {
-        module.path: {name.split(".")[1] for name in imports(module) if _is_on_the_roof(name)}
+        module.path: {name.split(".")[1] for name in imports(module) if _is_top_level(name)}
         for module in modules("library")
         if not _is_in(module, doors)
     }
     assert not _violations(reaching)
 
 
-def test_every_room_of_the_library_has_its_place():
+def test_every_package_of_the_library_is_in_the_table():
     rooms = {path.parent.name for path in (CHECKOUT / "library").glob("*/__init__.py")}
-    assert rooms - {"migrations"} - _GROUND_FLOOR == _MAY_IMPORT_INSIDE_THE_LIBRARY.keys()
+    assert rooms - {"migrations"} - _BASE_PACKAGES == _MAY_IMPORT_INSIDE_THE_LIBRARY.keys()
 
 
 def test_there_is_no_import_cycle():
@@ -199,15 +203,15 @@ def _misplaced_libraries(module: Module) -> set[str]:
 def _forbidden_packages(module: Module) -> set[str]:
     """Return the packages of the library that a module of the library may not import."""
     room = module.name.split(".")[1] if module.path.count("/") > 1 else ""
-    if room in {"migrations", ""} and (room or module.name.split(".")[-1] in _ROOF):
+    if room in {"migrations", ""} and (room or module.name.split(".")[-1] in _TOP_LEVEL):
         return set()
     below = _MAY_IMPORT_INSIDE_THE_LIBRARY.get(room, set()) | {room}
     packages = {name.split(".")[1] for name in imports(module) if name.startswith("library.")}
     return (packages & _MAY_IMPORT_INSIDE_THE_LIBRARY.keys()) - below
 
 
-def _is_on_the_roof(name: str) -> bool:
-    return name.startswith("library.") and name.split(".")[1] in _ROOF
+def _is_top_level(name: str) -> bool:
+    return name.startswith("library.") and name.split(".")[1] in _TOP_LEVEL
 
 
 def _imported_modules(module: Module, names: set[str]) -> set[str]:

@@ -19,7 +19,7 @@ from library.staff import audit_log
 from library.staff.audit_labels import ACTION_GROUPS
 
 _SHOWN = 50
-_DAYS = range(1900, 9000)
+_YEARS = range(1900, 9000)
 _NAME = "nhat-ky"
 _COLUMNS = (
     Column("Lúc"),
@@ -85,7 +85,7 @@ def _wanted() -> audit_log.AuditFilter:
 def _day(typed: str) -> date:
     """Return a date of the years 1900 to 8999; raise ValueError otherwise."""
     day = date.fromisoformat(typed)
-    if not _DAYS.start <= day.year < _DAYS.stop:
+    if not _YEARS.start <= day.year < _YEARS.stop:
         raise ValueError(typed)
     return day
 

@@ -9,7 +9,7 @@ from app.services import services
 from app.web.attachments import as_download, file_name
 from library import clock
 from library.catalogue.description import citing
-from library.catalogue.description.citing import Consulted, Style
+from library.catalogue.description.citing import ConsultedSource, Style
 from library.catalogue.pages.neighbours import page_id
 from library.catalogue.queries import ItemRecord
 from library.database import reading
@@ -27,8 +27,8 @@ def citation(record: ItemRecord, page: int | None = None) -> Citation:
     """Return the citations to be copied from the screen."""
     source = consulted(record.id, page)
     return Citation(
-        citing.formatted(record, source, Style.VIETNAMESE_THESIS),
-        citing.formatted(record, source, Style.APA_7),
+        citing.format_citation(record, source, Style.VIETNAMESE_THESIS),
+        citing.format_citation(record, source, Style.APA_7),
     )
 
 
@@ -52,7 +52,7 @@ def _send(item_id: str, suffix: str, kind: str) -> Response:
     return as_download(response, file_name(record.title, suffix))
 
 
-def consulted(item_id: str, page: int | None) -> Consulted:
+def consulted(item_id: str, page: int | None) -> ConsultedSource:
     """Return the source consulted, with an address that is stable when pages are reordered."""
     with reading(services().database) as session:
         stable_id = page and page_id(session, item_id, page)
@@ -60,4 +60,4 @@ def consulted(item_id: str, page: int | None) -> Consulted:
         url = url_for("public.lasting_page", item_id=item_id, page_id=stable_id, _external=True)
     else:
         url = url_for("public.item", item_id=item_id, _external=True)
-    return Consulted(url, services().settings.library_name, clock.today(), page)
+    return ConsultedSource(url, services().settings.library_name, clock.today(), page)

@@ -44,7 +44,7 @@ class Style(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Consulted:
+class ConsultedSource:
     """The source consulted: its address, library, date and page."""
 
     url: str
@@ -53,7 +53,7 @@ class Consulted:
     page: int | None = None
 
 
-def formatted(item: ItemRecord, consulted: Consulted, style: Style) -> str:
+def format_citation(item: ItemRecord, consulted: ConsultedSource, style: Style) -> str:
     """Return the citation as plain text in a CSL style (Citation Style Language 1.0)."""
     with _RENDERING:
         source = CiteProcJSON([_csl_json(item, consulted)])
@@ -62,7 +62,7 @@ def formatted(item: ItemRecord, consulted: Consulted, style: Style) -> str:
         return str(bibliography.bibliography()[0])
 
 
-def bibtex(item: ItemRecord, consulted: Consulted) -> str:
+def bibtex(item: ItemRecord, consulted: ConsultedSource) -> str:
     """Return an entry for BibTeX and BibLaTeX."""
     fields = {
         "author": _author(item) and f"{{{_escaped(_author(item))}}}",
@@ -79,7 +79,7 @@ def bibtex(item: ItemRecord, consulted: Consulted) -> str:
     return "\n".join((f"@misc{{{key},", *lines, "}", ""))
 
 
-def ris(item: ItemRecord, consulted: Consulted) -> str:
+def ris(item: ItemRecord, consulted: ConsultedSource) -> str:
     """Return a record in RIS, the format that Zotero, EndNote and Mendeley read."""
     page = consulted.page and str(consulted.page)
     fields = (
@@ -106,7 +106,7 @@ def _parsed(style: Style) -> CitationStylesStyle:
     return CitationStylesStyle(str(_STYLES / f"{style}.csl"), validate=False)
 
 
-def _csl_json(item: ItemRecord, consulted: Consulted) -> dict[str, object]:
+def _csl_json(item: ItemRecord, consulted: ConsultedSource) -> dict[str, object]:
     """Return an item as CSL-JSON; the number is left out when the title contains it."""
     author, on = _author(item), consulted.on
     return {

@@ -1,8 +1,9 @@
 """Registry of description fields: one row per field says everything that depends on the field.
 
 Forms, lists, authority records, MARC 21, Dublin Core, column headings, search terms and JSON lines
-all follow these rows. A new core field is one row here, a column of `Item`, a migration, and a line
-of a template.
+follow these rows. A new core field is one row here, a column of `Item`, a migration, and a line of
+`app/templates/components/description.html`. MARC 041, 1XX, 245, 264, 506 and 856 combine several
+fields and are written in `library/exchange/marc_writing.py`.
 """
 
 from collections.abc import Callable, Iterable
@@ -30,7 +31,7 @@ class DublinCoreTerm:
     """Namespace prefix: dc, dcterms or marcrel."""
     name: str
     order: int
-    """Position in a written record, from 1."""
+    """Position in a written record, from 1; a new field goes last."""
     repeated: bool = False
     """True when each of several values gets an element of its own."""
 
@@ -55,7 +56,7 @@ class DescriptionField:
     where the collection has a field for them.
     """
     authority: AuthorityKind | None = None
-    """Kind of most names it holds; names lead to authority records."""
+    """Kind of authority record to which its names are linked, unless a name says otherwise."""
     searchable: bool = False
     """True when searches include it."""
     can_be_missing: bool = False
@@ -364,7 +365,7 @@ def authority_fields(*, columns: bool) -> dict[str, AuthorityKind]:
 DESCRIPTION_FIELDS = names(lambda field: field.column)
 """Fields that every description has: columns of `Item`."""
 
-BESIDE = names(lambda field: field.label and not field.column)
+OTHER_LABELLED_FIELDS = names(lambda field: field.label and not field.column)
 """Labelled fields that are stored in `Item.other_fields`."""
 
 BIBLIOGRAPHIC = names(lambda field: field.bibliographic)

@@ -40,7 +40,8 @@ class Change:
         when = self.restated.astimezone(HANOI)
         return (
             f"{self.point}, tháng {self.month:%m/%Y}: {MEASURE_NAMES[self.measure]} "
-            f"{_or_none(self.before)} → {_or_none(self.after)} (tính lại ngày {when:%d/%m/%Y})"
+            f"{_figure_in_words(self.before)} → "
+            f"{_figure_in_words(self.after)} (tính lại ngày {when:%d/%m/%Y})"
         )
 
 
@@ -59,5 +60,5 @@ def restatements(session: Session, month: date | None = None) -> tuple[Change, .
     )
 
 
-def _or_none(value: int | None) -> str:
+def _figure_in_words(value: int | None) -> str:
     return "chưa có" if value is None else str(value)

@@ -11,7 +11,7 @@ from ingest.hotfolder.poll import Poller, ignore_sigio
 from ingest.hotfolder.settled import SettleTracker
 from library.database import reading
 from library.hotfolder import folder_status
-from library.hotfolder.folder import TAKEN, TURNED_AWAY, prepare
+from library.hotfolder.folder import REJECTED, TAKEN, prepare
 from library.settings import Settings
 from tests.makers import make_database, make_settings
 
@@ -55,11 +55,11 @@ class Inbox:
 
     def turned_away(self) -> list[str]:
         """Return the refused files, without the date folder."""
-        return _files(self.root / TURNED_AWAY)
+        return _files(self.root / REJECTED)
 
     def note(self, name: str) -> str:
         """Return the text of the note on a refused file."""
-        (path,) = (self.root / TURNED_AWAY).rglob(f"{name}.txt")
+        (path,) = (self.root / REJECTED).rglob(f"{name}.txt")
         return path.read_text(encoding="utf-8-sig")
 
     def waits(self) -> dict[str, str | None]:

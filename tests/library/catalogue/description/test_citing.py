@@ -6,15 +6,17 @@ from functools import partial
 import pytest
 
 from library.catalogue.description import citing
-from library.catalogue.description.citing import Consulted, Style
+from library.catalogue.description.citing import ConsultedSource, Style
 from library.catalogue.queries import item_record
 from library.database import work
 from tests.makers import make_item
 
-thesis = partial(citing.formatted, style=Style.VIETNAMESE_THESIS)
-apa = partial(citing.formatted, style=Style.APA_7)
-SOURCE = Consulted("https://diachi.test/tai-lieu/1", "Thư viện tỉnh Lạng Sơn", date(2026, 11, 25))
-PAGE_5 = Consulted(SOURCE.url, SOURCE.library, SOURCE.on, page=5)
+thesis = partial(citing.format_citation, style=Style.VIETNAMESE_THESIS)
+apa = partial(citing.format_citation, style=Style.APA_7)
+SOURCE = ConsultedSource(
+    "https://diachi.test/tai-lieu/1", "Thư viện tỉnh Lạng Sơn", date(2026, 11, 25)
+)
+PAGE_5 = ConsultedSource(SOURCE.url, SOURCE.library, SOURCE.on, page=5)
 
 
 @pytest.fixture
