@@ -76,9 +76,9 @@ def profiles() -> dict[str, Profile]:
 
 def loaded_profiles() -> LoadedProfiles:
     """Return the collections and the errors of invalid profiles, read once per request."""
-    if "shelves" not in g:
-        g.shelves = services().collections.current()
-    return g.shelves
+    if "loaded_profiles" not in g:
+        g.loaded_profiles = services().collections.current()
+    return g.loaded_profiles
 
 
 def _for_templates() -> dict[str, object]:
@@ -87,5 +87,5 @@ def _for_templates() -> dict[str, object]:
         "library_name": settings.library_name,
         "upload_mb": settings.upload_mb,
         "profiles": profiles,
-        "shelves": loaded_profiles,
+        "loaded_profiles": loaded_profiles,
     }

@@ -56,4 +56,6 @@ def _page(*, is_enrolled: bool, refused: bool) -> str:
     """Render the start page with the names of all its modules, for offline use."""
     scripts = Path(current_app.static_folder, "js", "kiosk").glob("*.js")
     modules = sorted(script.name for script in scripts if script.stem not in ("main", "worker"))
-    return render_template("kiosk/desk.html", known=is_enrolled, refused=refused, modules=modules)
+    return render_template(
+        "kiosk/desk.html", is_enrolled=is_enrolled, refused=refused, modules=modules
+    )

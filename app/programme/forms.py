@@ -53,7 +53,7 @@ def show(code: str) -> str:
     this_year = clock.today().year
     return render_template(
         "programme/form.html",
-        done=filled,
+        filled_form=filled,
         points=points,
         code=request.args.get("diem", ""),
         period=filled.period,

@@ -26,7 +26,7 @@ def show() -> str:
     with reading(services().database) as session:
         plan = plan_store.plan_on(session, today)
         shows_targets = plan is not None and scope.sees_all()
-        reached = targets.target_progress(session, plan, today, last=2) if shows_targets else ()
+        goals = targets.target_progress(session, plan, today, last=2) if shows_targets else ()
         waiting = _due(session)
     visible = [entry for entry in registers().values() if _may_see(entry.permission)]
     rooms = {
@@ -36,7 +36,7 @@ def show() -> str:
     return render_template(
         "programme/desk.html",
         plan=plan,
-        reached=reached,
+        goals=goals,
         due=waiting[:_SHOWN],
         how_many=len(waiting),
         late=sum(entry.is_late(today) for entry in waiting),

@@ -62,7 +62,7 @@ def show(code: str) -> str:
     entered = [part for part in explanation.reading.parts if part.entry or part.month is None]
     return render_template(
         "programme/explanation.html",
-        told=explanation,
+        explanation=explanation,
         columns=columns,
         lines=_lines(explanation, columns),
         entered=entered,

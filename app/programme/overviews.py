@@ -78,7 +78,7 @@ def show_services() -> str:
     with reading(services().database) as session:
         point_codes = _point_codes(scope.own_points(session))
         service_lines = point_services.services(session, period, today, point_codes)
-        reached = point_services.audiences(session, period, point_codes)
+        audiences = point_services.audiences(session, period, point_codes)
         policies = entries.entries(session, "mien-phi", until=min(period.last_day, today))
         evidence = compute.of_points(compute.gather(session, period, today), point_codes)
     in_force = (
@@ -89,7 +89,7 @@ def show_services() -> str:
     return render_template(
         "programme/services.html",
         services=service_lines,
-        reached=reached,
+        audiences=audiences,
         policies=[
             policy
             for policy in in_force

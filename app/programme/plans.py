@@ -44,14 +44,14 @@ def show(code: str) -> str:
     with reading(services().database) as session:
         plan = plan_store.plan_of(session, code, version)
         versions = plan_store.history(session, code)
-        reached = targets.target_progress(session, plan, clock.today()) if scope.sees_all() else ()
+        goals = targets.target_progress(session, plan, clock.today()) if scope.sees_all() else ()
     return render_template(
         "programme/plan.html",
         plan=plan,
         versions=versions,
         version=version or versions[-1].version,
         kinds=plan_store.REPORT_KINDS,
-        reached=reached,
+        goals=goals,
     )
 
 

@@ -180,7 +180,7 @@ def _page(report_id: int, problem: str = "") -> str:
     return render_template(
         "programme/report.html",
         report=report,
-        told=figures,
+        figures=figures,
         texts=texts,
         sections=SECTIONS,
         typed_only=TYPED_ONLY,

@@ -22,7 +22,7 @@ def show() -> str:
     today = clock.today()
     with reading(services().database) as session:
         counts = queries.counts(session)
-        collection_covers = featured_items.collection_covers(session, profiles())
+        cover_ids = featured_items.collection_covers(session, profiles())
         rows = {
             "featured": featured_items.open_records(session, _featured(profiles().values()))[
                 :_MAX_FEATURED
@@ -30,15 +30,15 @@ def show() -> str:
             "this_day": featured_items.on_this_day(session, f"{today:%m-%d}", _MAX_ANNIVERSARIES),
             "newest": queries.newest(session, _MAX_NEWEST),
         }
-        covers = thumbnails.covers(session, {*collection_covers.values(), *_ids(rows.values())})
+        covers = thumbnails.covers(session, {*cover_ids.values(), *_ids(rows.values())})
     return render_template(
         "public/home.html",
         **rows,
         today=today,
         covers=covers,
         counts=counts,
-        faces={slug: covers.get(item_id) for slug, item_id in collection_covers.items()},
-        shelves=[profile for profile in profiles().values() if profile.slug in counts]
+        collection_covers={slug: covers.get(item_id) for slug, item_id in cover_ids.items()},
+        collections=[profile for profile in profiles().values() if profile.slug in counts]
         or profiles().values(),
     )
 

@@ -54,5 +54,5 @@ def _unexpected(_error: Exception) -> Response:
 def _page(status: int, message: str = "") -> Response:
     name = _TEMPLATES.get(status, "other")
     return make_response(
-        render_template(f"errors/{name}.html", said=message, status=status), status
+        render_template(f"errors/{name}.html", message=message, status=status), status
     )

@@ -43,18 +43,18 @@ def install(app: Flask, _settings: Settings) -> None:
         number=number,
         size=size,
         day=day,
-        dated=dated,
+        item_date=item_date,
         moment=moment,
         age=age,
         timestamp=timestamp,
-        span=format_duration,
+        duration=format_duration,
         paragraphs=paragraphs,
         xml=xml_safe,
         figure=figure,
-        lived=lifespan,
+        lifespan=lifespan,
         from_iso=datetime.fromisoformat,
         growth=growth,
-        method=METHOD_NAMES.__getitem__,
+        method_name=METHOD_NAMES.__getitem__,
         amount=amount,
         language_of=language_of,
     )
@@ -81,7 +81,7 @@ def day(date: str | None) -> str:
     return "/".join(str(int(part)) for part in reversed(date.split("-")))
 
 
-def dated(record: ItemRecord) -> str:
+def item_date(record: ItemRecord) -> str:
     """Return the date of an item: as it was written when that says more."""
     return record.date_text or day(record.date)
 

@@ -19,12 +19,12 @@ _WORKER = "js/keeping/worker.js"
 def install(app: Flask, _settings: Settings) -> None:
     """Add the offline header to responses, and the worker's address to templates."""
     app.after_request(_add_offline_header)
-    app.context_processor(lambda: {"keeper": _worker_address()})
+    app.context_processor(lambda: {"worker_address": _worker_address()})
 
 
 def allow_offline_copy() -> None:
     """Mark this page as public, so that the browser may store it."""
-    g.kept = True
+    g.offline_copy_allowed = True
 
 
 def send_worker() -> Response:
@@ -39,7 +39,7 @@ def show_offline_page() -> str:
 
 
 def _add_offline_header(response: Response) -> Response:
-    if g.pop("kept", False) and response.status_code == 200 and _worker_address():
+    if g.pop("offline_copy_allowed", False) and response.status_code == 200 and _worker_address():
         response.headers[_HEADER] = "1"
     return response
 

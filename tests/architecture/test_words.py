@@ -1,16 +1,30 @@
 """Names are nouns, not bare participles, and the first sentence of a docstring names a thing."""
 
 import pytest
+from jinja2 import Environment, nodes
 
-from bench.house import ROOMS, bare_names, headless, sources
+from bench.house import BARE_NAMES, CHECKOUT, ROOMS, bare_names, headless, sources
 
 _TREES = sources(*ROOMS)
+_TEMPLATES = CHECKOUT / "app" / "templates"
 
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_no_local_name_is_a_bare_participle_or_pronoun(room):
     bare = {path: bare_names(tree) for path, tree in _TREES.items() if path.startswith(room)}
     assert {path: names for path, names in bare.items() if names} == {}
+
+
+def test_no_template_variable_is_a_bare_participle_or_pronoun():
+    environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+    paths = (path for suffix in ("html", "xml") for path in _TEMPLATES.rglob(f"*.{suffix}"))
+    names = {
+        path.relative_to(_TEMPLATES): {
+            name.name for name in environment.parse(path.read_text()).find_all(nodes.Name)
+        }
+        for path in paths
+    }
+    assert {path: bare for path, used in names.items() if (bare := used & BARE_NAMES)} == {}
 
 
 @pytest.mark.parametrize("room", ROOMS)

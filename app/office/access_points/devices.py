@@ -50,7 +50,7 @@ def show_codes() -> ResponseReturnValue:
         flash("Mã chỉ hiện một lần. Cần mã khác thì bấm “Cấp mã mới” ở máy đó.", "bad")
         return redirect(url_for("office.points"), code=303)
     return render_template(
-        "office/access_points/enrolment_codes.html", made=codes, house_url=request.url_root
+        "office/access_points/enrolment_codes.html", new_codes=codes, house_url=request.url_root
     )
 
 

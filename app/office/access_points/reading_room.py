@@ -32,7 +32,7 @@ def show_calls() -> str:
         calls=calls,
         names={point.id: point.facts.name for point in points},
         broken=broken,
-        called={point.code: point.facts.name for point in points},
+        point_names={point.code: point.facts.name for point in points},
         in_work=True,
     )
 

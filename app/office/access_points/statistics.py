@@ -60,11 +60,11 @@ def show_now() -> str:
     return render_template(
         "office/access_points/live_status.html",
         calls=calls,
-        spots=[MapPoint(status, _map_position(status.point.facts)) for status in points],
+        map_points=[MapPoint(status, _map_position(status.point.facts)) for status in points],
         concerns=concerns(points, closed, at),
         today=boards[0].headlines[0] if boards else None,
         units=map_units(),
-        sheet=(WIDTH, HEIGHT),
+        map_size=(WIDTH, HEIGHT),
         scopes=all_scopes,
         periods=[containing(today, span) for span in Span],
         at=at,
@@ -86,7 +86,7 @@ def show(scope: str, period: str) -> str:
         )
     return render_template(
         "office/access_points/statistics.html",
-        told=answers,
+        demographics=answers,
         board=report,
         drawings=[_draw_series(series) for series in report.series],
         scopes=all_scopes,

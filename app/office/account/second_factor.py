@@ -52,7 +52,9 @@ def turn_on() -> ResponseReturnValue:
     with work(services().database) as session:
         member = staff_accounts.get_by_id(session, current_user.id)
         second_factor.turn_on(session, member, encrypted_secret, step, _digests(codes))
-    return render_template("office/account/recovery_codes.html", codes=codes, begun=True)
+    return render_template(
+        "office/account/recovery_codes.html", codes=codes, second_factor_enabled=True
+    )
 
 
 def change() -> ResponseReturnValue:
@@ -73,7 +75,9 @@ def change() -> ResponseReturnValue:
         else:
             second_factor.turn_off(session, member, current_user.name)
     if codes:
-        return render_template("office/account/recovery_codes.html", codes=codes, begun=False)
+        return render_template(
+            "office/account/recovery_codes.html", codes=codes, second_factor_enabled=False
+        )
     flash("Đã tắt xác nhận hai bước.", "good")
     return redirect(url_for("office.own_account"), code=303)
 

@@ -125,7 +125,7 @@ def set_password(code: str) -> ResponseReturnValue:
         return render_template("office/account/new_password.html", **shown), error.status
     with work(services().database) as db:
         password_reset_links.redeem_link(db, code, password_hash)
-    page = render_template("office/account/sign_in.html", back="", name=name, done=True)
+    page = render_template("office/account/sign_in.html", back="", name=name, password_saved=True)
     return remember(Response(page), name)
 
 

@@ -44,16 +44,16 @@ def show() -> str:
         chosen = len(selections.ids(session, selection_id)) if selection_id else 0
     return render_template(
         "office/bulk/find.html",
-        found=hits,
-        told=filters,
+        hits=hits,
+        filters=filters,
         screen=screen,
         size=_SIZE,
         kinds=[(kind, kind) for kind in kinds],
-        shelves=collection_titles(),
+        collection_titles=collection_titles(),
         states=STATES,
         gaps=GAPS,
         accesses=ACCESSES,
-        more=selection_id,
+        selection_id=selection_id,
         chosen=chosen,
     )
 
@@ -80,7 +80,7 @@ def show_selection(selection_id: int) -> str:
         selection_id=selection_id,
         count=len(ids),
         shown=shown,
-        shelves=collection_titles(),
+        collection_titles=collection_titles(),
         labels=LABELS | rules().own,
         states=STATES,
     )

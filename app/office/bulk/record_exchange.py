@@ -61,7 +61,7 @@ def take_in() -> ResponseReturnValue:
 
 def _form(refused: str = "") -> str:
     return render_template(
-        "office/bulk/import_records.html", shelves=collection_titles(), refused=refused
+        "office/bulk/import_records.html", collection_titles=collection_titles(), refused=refused
     )
 
 

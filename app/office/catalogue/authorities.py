@@ -151,9 +151,9 @@ def _form(
     return render_template(
         "office/catalogue/authority.html",
         record=record,
-        given=typed,
+        field_values=typed,
         problem=problem,
-        stands=current_values or {},
+        current_values=current_values or {},
         kinds=_possible_kinds(record.kind),
         named=authority_records.all_items_of(session, record.id, _ITEMS),
         eras=eras_named(record.name) if record.kind is AuthorityKind.PLACE else (),
@@ -163,7 +163,7 @@ def _form(
 
 def _new_form(typed: Mapping[str, str], problem: str = "") -> str:
     return render_template(
-        "office/catalogue/authority_new.html", given=typed, problem=problem, kinds=KIND_NAMES
+        "office/catalogue/authority_new.html", field_values=typed, problem=problem, kinds=KIND_NAMES
     )
 
 

@@ -147,11 +147,11 @@ def _run_action(
 def _form(loaded: LoadedItem, typed: form.Typed, messages: FormMessages) -> str:
     item_id, profile = loaded.record.id, loaded.profile
     with reading(services().database) as session:
-        pages = progress.of_item(session, item_id)
-        publication = publishing.review_status(session, item_id)
-        front = queries.item_pages(session, item_id, count=1)
+        page_progress = progress.of_item(session, item_id)
+        review_status = publishing.review_status(session, item_id)
+        first_pages = queries.item_pages(session, item_id, count=1)
         waiting = offers(
-            proposals.open_proposals(session, item_id), {sheet.number: sheet for sheet in front}
+            proposals.open_proposals(session, item_id), {page.number: page for page in first_pages}
         )
         next_draft = progress.next_draft(session, item_id)
         names = name_suggestions.names_for(session, loaded.rules)
@@ -160,19 +160,21 @@ def _form(loaded: LoadedItem, typed: form.Typed, messages: FormMessages) -> str:
         "office/catalogue/edit_item.html",
         record=loaded.record,
         profile=profile,
-        pages=pages,
-        slip=publication,
-        rights=describe_access(loaded.record, clock.today().isoformat(), moving_wall),
-        front=front[0] if front else None,
+        progress=page_progress,
+        review_status=review_status,
+        access_sentences=describe_access(loaded.record, clock.today().isoformat(), moving_wall),
+        first_page=first_pages[0] if first_pages else None,
         lines=form.lines(
             loaded.rules, typed, messages.problems, messages.conflicts, waiting, names
         ),
         edition=form.edition(loaded.values),
-        other=_values_without_field(loaded),
-        safe=sum(offer.is_safe for field_offers in waiting.values() for offer in field_offers),
+        unlisted_values=_values_without_field(loaded),
+        safe_offers=sum(
+            offer.is_safe for field_offers in waiting.values() for offer in field_offers
+        ),
         accesses=tuple(Access),
         copied=messages.copied,
-        next_one=next_draft,
+        next_draft=next_draft,
     )
 
 

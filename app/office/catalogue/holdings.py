@@ -71,9 +71,12 @@ def show_like(item_id: str) -> str:
     typed = request.args.get("tim", "").strip()
     with reading(services().database) as session:
         record = queries.item_record(session, item_id)
-        near = parts.similar_items(session, item_id, typed, _SHOWN)
+        similar_items = parts.similar_items(session, item_id, typed, _SHOWN)
     return render_template(
-        "office/catalogue/copy_from_similar.html", record=record, near=near, typed=typed
+        "office/catalogue/copy_from_similar.html",
+        record=record,
+        similar_items=similar_items,
+        typed=typed,
     )
 
 
@@ -92,9 +95,9 @@ def _page(item_id: str, copies: tuple[Copy, ...], seen: str | None = None) -> st
             copies=copies,
             edition=_edition(copies) if seen is None else seen,
             conditions=tuple(Condition),
-            whole=parts.whole_of(session, item_id),
-            its_parts=parts.parts_of(session, item_id, _PARTS),
-            near=parts.similar_items(session, item_id, typed, _SHOWN) if typed else (),
+            host_item=parts.whole_of(session, item_id),
+            component_parts=parts.parts_of(session, item_id, _PARTS),
+            candidates=parts.similar_items(session, item_id, typed, _SHOWN) if typed else (),
             typed=typed,
         )
 

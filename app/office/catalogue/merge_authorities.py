@@ -51,7 +51,7 @@ def ask(number: int) -> ResponseReturnValue:
             return render_template(
                 "office/catalogue/authority_choose.html",
                 record=record,
-                sought=text_param(),
+                name_part=text_param(),
                 choices=[line for line in candidates if line.id != number],
                 kinds=KIND_NAMES,
             )
@@ -61,7 +61,7 @@ def ask(number: int) -> ResponseReturnValue:
         "office/catalogue/authority_merge.html",
         record=record,
         other=other,
-        told=preview,
+        preview=preview,
         kinds=KIND_NAMES,
     )
 

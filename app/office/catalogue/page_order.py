@@ -35,7 +35,7 @@ def show(item_id: str) -> str:
             pages=arrangement.pages(session, item_id, first=(screen - 1) * SCREEN, count=SCREEN),
             total=arrangement.count_pages(session, item_id),
             last=arrangement.last_action(session, item_id),
-            mended=page_versions.overlays_of_item(session, item_id),
+            replaced_pages=page_versions.overlays_of_item(session, item_id),
             kinds=tuple(PageKind),
             screen=screen,
             size=SCREEN,

@@ -139,7 +139,7 @@ def _form(
         draft=draft,
         file=file,
         problems=problems or {},
-        said=error,
+        error=error,
         edition=file.edition
         if isinstance(error, ProfileChangedError)
         else request.form.get("ban", file.edition),
@@ -164,5 +164,5 @@ def _preview(draft: ProfileDraft) -> list[description_form.Line]:
 
 def _file_form(slug: str, file: ProfileFile, typed: str, error: LibraryError) -> str:
     return render_template(
-        "office/catalogue/profile_file.html", slug=slug, file=file, typed=typed, said=error
+        "office/catalogue/profile_file.html", slug=slug, file=file, typed=typed, error=error
     )

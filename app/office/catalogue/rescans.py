@@ -29,7 +29,7 @@ def show(item_id: str) -> str:
             "office/catalogue/rescans.html",
             record=queries.item_record(session, item_id),
             chosen=arrangement.pages_of(session, item_id, chosen),
-            mended=page_versions.overlays_of_item(session, item_id),
+            replaced_pages=page_versions.overlays_of_item(session, item_id),
         )
 
 

@@ -26,7 +26,9 @@ def show_all() -> str:
     with reading(services().database) as session:
         batch_edits = batches.recent(session, _RECENT)
     return render_template(
-        "office/corrections/batch_edits.html", sweeps=batch_edits, collections=profiles().values()
+        "office/corrections/batch_edits.html",
+        batch_edits=batch_edits,
+        collections=profiles().values(),
     )
 
 
@@ -50,8 +52,8 @@ def show(sweep_id: int) -> str:
         places = batches.places(session, sweep_id, first=first, count=SCREEN)
     return render_template(
         "office/corrections/batch_edit.html",
-        sweep=report,
-        found=[(place, crop_around(place.seen)) for place in places],
+        batch_edit=report,
+        places=[(place, crop_around(place.seen)) for place in places],
         can_choose=report.state is BatchEditState.FOUND,
         screen=screen,
         last=max(1, -(-report.found // SCREEN)),

@@ -47,23 +47,23 @@ def show(item_id: str, number: int) -> str:
     """Show the image of a page next to its words."""
     with reading(services().database) as session:
         record = queries.item_record(session, item_id)
-        sheet = queries.page_details(session, item_id, number)
+        page = queries.page_details(session, item_id, number)
         operations = (
             page_operations.operations_on_page(session, record.accession_id, number)
             if record.accession_id
             else ()
         )
-    words = _words(sheet)
+    words = _words(page)
     impossible = impossible_parts([word.text for word in words])
     proofs = {word: _proof(word, part) for word, part in zip(words, impossible, strict=True)}
     return render_template(
         "office/corrections/compare.html",
         record=record,
-        sheet=sheet,
-        done=operations,
+        page=page,
+        operations=operations,
         read_in=languages.choices(),
-        spoken=sheet.languages,
-        is_poor=sheet.quality is not None and sheet.quality < low_confidence.LOW_QUALITY,
+        spoken=page.languages,
+        is_poor=page.quality is not None and page.quality < low_confidence.LOW_QUALITY,
         boxes=tuple(word for word in words if proofs[word].is_impossible),
         blocks=tuple(_blocks(words, proofs)),
         doubted=_impossible_words(proofs.values()),

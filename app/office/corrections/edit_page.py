@@ -93,25 +93,25 @@ def _form(
     with reading(services().database) as session:
         record = queries.item_record(session, item_id)
         page = edit.page_of(session, item_id, number)
-        sheet = queries.page_details(session, item_id, number)
+        details = queries.page_details(session, item_id, number)
         words = edit.words_of(services().derivatives, page.words)
         doubtful = suspect_words.find_suspect_words(session, words)
         previous_page, next_page = neighbours(session, item_id, number)
         clashes = None
         if saved is not None:
             clashes = conflicts.compare(_base_words(base), words, typed, saved.clashing)
-    shown = proof_lines(sheet, words, doubtful, clashes)
+    shown = proof_lines(details, words, doubtful, clashes)
     return render_template(
         "office/corrections/edit_page.html",
         record=record,
-        sheet=sheet,
+        page=details,
         lines=shown,
         clashes=clashes,
-        base=sheet.words,
-        left=len(doubtful),
+        base=details.words,
+        doubtful_count=len(doubtful),
         boxes=tuple(words[place] for place in doubtful),
-        before=previous_page,
-        after=next_page,
+        previous_page=previous_page,
+        next_page=next_page,
         last_line=_last(shown),
     )
 

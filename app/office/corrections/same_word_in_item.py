@@ -48,9 +48,9 @@ def show(item_id: str) -> str:
     return render_template(
         "office/corrections/same_word_in_item.html",
         record=record,
-        seen=misread,
-        meant=text_param("dung"),
-        found=[crop_around(occurrence) for occurrence in occurrences],
+        misread_word=misread,
+        replacement=text_param("dung"),
+        crops=[crop_around(occurrence) for occurrence in occurrences],
         most=same_word_in_item.MAX_PLACES,
         batch=request.args.get("lo", ""),
     )

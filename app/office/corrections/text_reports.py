@@ -23,14 +23,14 @@ def show() -> str:
             with_field_label(report) for report in description_reports.open_reports(session, _SHOWN)
         ]
         mistakes_total = description_reports.open_queue(session).count
-    sights = {
+    crops = {
         number: [crop_around(place) for place in places]
         for number, places in places_by_report.items()
     }
     return render_template(
         "office/corrections/reader_reports.html",
         waiting=waiting,
-        sights=sights,
+        crops=crops,
         total=total,
         mistakes=mistakes,
         mistakes_total=mistakes_total,

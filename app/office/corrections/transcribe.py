@@ -50,18 +50,18 @@ def _form(item_id: str, number: int, saved: TranscriptionResult | None = None) -
         record = queries.item_record(session, item_id)
         page = whole_pages.page_of(session, item_id, number)
         version = whole_pages.version_of(session, page)
-        sheet = queries.page_details(session, item_id, number)
+        details = queries.page_details(session, item_id, number)
         previous_page, next_page = neighbours(session, item_id, number)
     return render_template(
         "office/corrections/transcribe.html",
         record=record,
-        sheet=sheet,
+        page=details,
         base=version.base,
         text=saved.text if saved else version.text,
         theirs=saved.theirs if saved else (),
-        is_scan=bool(sheet.words),
-        before=previous_page,
-        after=next_page,
+        is_scan=bool(details.words),
+        previous_page=previous_page,
+        next_page=next_page,
     )
 
 

@@ -14,9 +14,9 @@ _LINES = 200
 def show_all() -> str:
     """Show the newest lists."""
     with reading(services().database) as session:
-        shown = description_list_reports.recent(session, _SHOWN)
+        reports = description_list_reports.recent(session, _SHOWN)
     return render_template(
-        "office/ingest/description_lists.html", sheets=shown, in_work=_any_waits(*shown)
+        "office/ingest/description_lists.html", reports=reports, in_work=_any_waits(*reports)
     )
 
 
@@ -26,11 +26,11 @@ def show(sheet_id: int) -> str:
         report = description_list_reports.report_on(session, sheet_id)
     return render_template(
         "office/ingest/description_list.html",
-        sheet=report,
+        report=report,
         shown=_LINES,
         in_work=_any_waits(report),
     )
 
 
-def _any_waits(*shown: description_list_reports.DescriptionListReport) -> bool:
-    return any(report.state is DescriptionListState.WAITING for report in shown)
+def _any_waits(*reports: description_list_reports.DescriptionListReport) -> bool:
+    return any(report.state is DescriptionListState.WAITING for report in reports)

@@ -17,7 +17,7 @@ def show() -> str:
         return render_template(
             "office/ingest/hotfolder.html",
             place=watch,
-            look=folder_status.last_scan(session),
+            last_scan=folder_status.last_scan(session),
             waiting=folder_status.waiting(session, _SHOWN),
             taken=folder_status.taken(session, _LATEST),
             turned_away=folder_status.turned_away(session, _LATEST),

@@ -41,7 +41,7 @@ def show_all(way: str) -> str:
         way=way,
         letters=letters,
         letter=letter,
-        sought=criteria.name_part,
+        name_part=criteria.name_part,
         listing=listing,
         screen=screen,
         size=NAMES_PER_SCREEN,
@@ -57,16 +57,16 @@ def show(number: int) -> ResponseReturnValue:
             raise AuthorityNotFoundError
         if record.id != number:
             return redirect(url_for("public.authority", number=record.id), code=301)
-        shelf = authority_records.items_of(
+        item_page = authority_records.items_of(
             session, number, first=(screen - 1) * _ITEMS_PER_SCREEN, count=_ITEMS_PER_SCREEN
         )
-        covers = thumbnails.covers(session, [item.id for item in shelf.items])
+        covers = thumbnails.covers(session, [item.id for item in item_page.items])
     way = next(way for way, kinds in KINDS_BY_PATH.items() if record.kind in kinds)
     return render_template(
         "public/browse/authority.html",
         record=record,
         way=way,
-        shelf=shelf,
+        item_page=item_page,
         covers=covers,
         screen=screen,
         size=_ITEMS_PER_SCREEN,

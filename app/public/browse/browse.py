@@ -53,7 +53,7 @@ def show() -> str:
         total=results.total,
         units=_units(facets.get("place", ())),
         former=former_districts(),
-        sheet=(WIDTH, HEIGHT),
+        map_size=(WIDTH, HEIGHT),
         decades=_decades(facets.get("decade", ())),
         kinds=_choices("kind", facets.get("kind", ())),
         written_in=_choices("language", facets.get("language", ())),

@@ -19,16 +19,16 @@ def show(collection: str) -> str:
     profile = profile_of(profiles(), collection)
     screen = screen_param()
     with reading(services().database) as session:
-        shelf = catalogue.in_collection(
+        item_page = catalogue.in_collection(
             session, collection, first=(screen - 1) * ITEMS_PER_SCREEN, count=ITEMS_PER_SCREEN
         )
         in_issues = serials.serials_in(session, collection)
         featured = featured_items.open_records(session, profile.featured) if screen == 1 else ()
-        covers = thumbnails.covers(session, [record.id for record in (*featured, *shelf.items)])
+        covers = thumbnails.covers(session, [record.id for record in (*featured, *item_page.items)])
     return render_template(
         "public/browse/collection.html",
         profile=profile,
-        shelf=shelf,
+        item_page=item_page,
         featured=featured,
         covers=covers,
         in_issues=in_issues,

@@ -47,7 +47,7 @@ def _form(item_id: str, chosen: str | None = None, message: str = "", problem: s
         record=record,
         shown=shown,
         chosen=chosen,
-        told=message,
+        message=message,
         problem=problem,
     )
 

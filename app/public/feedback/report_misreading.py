@@ -24,7 +24,9 @@ def show(item_id: str, number: int) -> str:
 def submit(item_id: str, number: int) -> ResponseReturnValue:
     """Store a reader's report, or show the form again with its problem."""
     reader = account()
-    seen, correction = (request.form.get(name, "")[:_MAX_INPUT_LETTERS] for name in ("sai", "dung"))
+    misreading, correction = (
+        request.form.get(name, "")[:_MAX_INPUT_LETTERS] for name in ("sai", "dung")
+    )
     try:
         with work(services().database) as session:
             readable_record(session, item_id)
@@ -32,25 +34,25 @@ def submit(item_id: str, number: int) -> ResponseReturnValue:
             page = edit.page_of(session, item_id, number)
             reader_id = reader.id if reader and "gan" in request.form else None
             store = services().derivatives
-            text_reports.report(session, store, page, seen, correction, reader_id=reader_id)
+            text_reports.report(session, store, page, misreading, correction, reader_id=reader_id)
     except LibraryError as error:
         if error.status not in (400, 429):
             raise
-        return _form(item_id, number, seen, correction, str(error)), error.status
+        return _form(item_id, number, misreading, correction, str(error)), error.status
     return redirect(
         url_for("public.reporting", item_id=item_id, number=number, **{"da-bao": 1}), code=303
     )
 
 
-def _form(item_id: str, number: int, seen: str, correction: str, problem: str = "") -> str:
+def _form(item_id: str, number: int, misreading: str, correction: str, problem: str = "") -> str:
     with reading(services().database) as session:
         record = readable_record(session, item_id)
         page = page_details(session, item_id, number)
     return render_template(
         "public/feedback/report_misreading.html",
         record=record,
-        sheet=page,
-        seen=seen,
-        meant=correction,
+        page=page,
+        misreading=misreading,
+        correction=correction,
         problem=problem,
     )

@@ -26,6 +26,5 @@ def show(error: MayNotReadError) -> Response:
         record=record,
         profile=profiles().get(record.collection),
         decision=read_decision(record),
-        said=str(error),
     )
     return make_response(shown, error.status)

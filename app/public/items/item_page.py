@@ -49,28 +49,28 @@ class ItemView:
 
     record: ItemRecord
     profile: Profile | None
-    on_paper: tuple[Copy, ...]
-    whole: ItemName | None
-    its_parts: tuple[ItemName, ...]
+    copies: tuple[Copy, ...]
+    host_item: ItemName | None
+    component_parts: tuple[ItemName, ...]
     own_fields: tuple[tuple[str, str], ...]
     bibliographic: dict[str, str]
     decision: Decision
-    to_go: Decision
-    offer: DownloadSizes
-    beside: Neighbours | None
+    download_decision: Decision
+    download_sizes: DownloadSizes
+    adjacent_issues: Neighbours | None
     contents: tuple[int, ...]
     mentions: tuple[Mention, ...]
-    names_lead_on: bool
+    names_are_linked: bool
     citation: Citation
-    sheets: tuple[PageDetails, ...]
-    pages: Progress
-    asking: RequestState
+    item_pages: tuple[PageDetails, ...]
+    progress: Progress
+    early_reading: RequestState
     cover: Thumbnail | None
     typed: str
-    found: ResultPage | None
+    results: ResultPage | None
     screen: int
     size: int = PAGES_PER_SCREEN
-    pictured: int = MAX_THUMBNAILS
+    thumbnail_count: int = MAX_THUMBNAILS
 
     def variables(self) -> dict[str, object]:
         """Return the fields by name."""
@@ -94,15 +94,15 @@ def item_view(item_id: str) -> ItemView:
         decision = read_decision(record)
         first = (screen - 1) * PAGES_PER_SCREEN + 1
         item_pages = queries.item_pages(session, item_id, first=first, count=PAGES_PER_SCREEN)
-        pages = progress.of_item(session, item_id)
-        waits = decision.allowed and pages.waiting
+        page_progress = progress.of_item(session, item_id)
+        waits = decision.allowed and page_progress.waiting
         early_reading = request_state(session, item_id) if waits else RequestState.USELESS
         cover = thumbnails.covers(session, [item_id]).get(item_id)
-        offer = downloads.download_sizes(session, item_id)
+        download_sizes = downloads.download_sizes(session, item_id)
         adjacent_issues = serials.neighbours(session, item_id)
         contents = numbers_of(session, item_id, PageKind.CONTENTS)
         mentions = authorities.mentions(session, item_id)
-        physical_holdings = holdings.of_item(session, item_id)
+        copies = holdings.of_item(session, item_id)
         host_item = parts.whole_of(session, item_id)
         component_parts = parts.parts_of(session, item_id, _MAX_PARTS, only_open=True)
         description = _unlinked_fields(session, item_id)
@@ -110,25 +110,25 @@ def item_view(item_id: str) -> ItemView:
     return ItemView(
         record=record,
         profile=profile,
-        on_paper=physical_holdings,
-        whole=host_item if host_item and host_item.is_open else None,
-        its_parts=component_parts,
+        copies=copies,
+        host_item=host_item if host_item and host_item.is_open else None,
+        component_parts=component_parts,
         own_fields=own_fields(profile, description),
         bibliographic=bibliographic(profile, description),
         decision=decision,
-        to_go=download_decision(record),
-        offer=offer,
-        beside=adjacent_issues,
+        download_decision=download_decision(record),
+        download_sizes=download_sizes,
+        adjacent_issues=adjacent_issues,
         contents=contents,
         mentions=mentions,
-        names_lead_on=_names_link_on(record),
+        names_are_linked=_names_are_linked(record),
         citation=citation(record),
-        sheets=item_pages if decision.allowed else (),
-        pages=pages,
-        asking=early_reading,
+        item_pages=item_pages if decision.allowed else (),
+        progress=page_progress,
+        early_reading=early_reading,
         cover=cover if decision.allowed else None,
         typed=typed,
-        found=search_inside(item_id, typed) if decision.allowed else None,
+        results=search_inside(item_id, typed) if decision.allowed else None,
         screen=screen,
     )
 
@@ -146,5 +146,5 @@ def _unlinked_fields(session: Session, item_id: str) -> dict[str, object]:
     return {name: value for name, value in description.items() if name not in OTHER_FIELDS}
 
 
-def _names_link_on(record: ItemRecord) -> bool:
+def _names_are_linked(record: ItemRecord) -> bool:
     return record.access is not Access.STAFF and preview_mode.previewed_reader() is None

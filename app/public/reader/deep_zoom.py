@@ -27,7 +27,7 @@ def show(item_id: str, number: int) -> str:
     if page.tiles is None:
         abort(404)
     count(UseKind.REQUEST, item_id, number)
-    return render_template("public/reader/deep_zoom.html", record=record, sheet=page)
+    return render_template("public/reader/deep_zoom.html", record=record, page=page)
 
 
 def describe(item_id: str, number: int, digest: str) -> Response:

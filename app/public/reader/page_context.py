@@ -16,14 +16,14 @@ PAGES_PER_SCREEN = {View.PAGE: 1, View.SPREAD: 2, View.STRIP: 5, View.THUMBNAILS
 class OpenPages:
     """Pages shown at once, and the page numbers to turn back and forward to."""
 
-    sheets: tuple[PageDetails, ...]
+    pages: tuple[PageDetails, ...]
     before: int | None
     after: int | None
 
     @property
     def numbers(self) -> tuple[int, ...]:
         """Numbers of the shown pages."""
-        return tuple(page.number for page in self.sheets)
+        return tuple(page.number for page in self.pages)
 
 
 def open_pages_at(session: Session, item_id: str, number: int, view: View) -> OpenPages:

@@ -27,7 +27,7 @@ class Passage:
 class ShownPage:
     """Page prepared for display."""
 
-    sheet: PageDetails
+    details: PageDetails
     marks: tuple[Word, ...]
     """Matching words with their boxes."""
     passages: tuple[Passage, ...]
@@ -51,7 +51,7 @@ def _prepare_page(
     words = _words(page) if _needs_word_boxes(page, options) else ()
     text = highlight_text(find, reflow(page.text) if page.words else page.text)
     return ShownPage(
-        sheet=page,
+        details=page,
         marks=find_boxes(find, words) if find and words else (),
         passages=tuple(_passages(text, language)),
         lines=tuple(lines(words)) if options.text_over else (),

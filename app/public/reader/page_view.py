@@ -36,28 +36,30 @@ def show(item_id: str, number: int) -> str:
     options = read_view_options()
     with reading(services().database) as session:
         record = readable_record(session, item_id)
-        opened = open_pages_at(session, item_id, number, options.view)
-        strip = _strip(session, record, opened.sheets[0].place) if options.view is View.PAGE else ()
-        prefetched = _prefetched(session, item_id, opened, options.view)
+        open_pages = open_pages_at(session, item_id, number, options.view)
+        strip = (
+            _strip(session, record, open_pages.pages[0].place) if options.view is View.PAGE else ()
+        )
+        prefetched = _prefetched(session, item_id, open_pages, options.view)
     count(UseKind.REQUEST, item_id, number)
     if is_open_to_all(record):
         allow_offline_copy()
     return render_template(
         f"public/reader/{options.view.name.lower()}.html",
         record=record,
-        look=options,
+        view_options=options,
         views=tuple(View),
-        turn=partial(address, item_id, options),
+        page_address=partial(address, item_id, options),
         number=number,
-        opened=opened,
-        pages=prepare_pages(opened.sheets, options, record.language),
-        ahead=prefetched,
+        open_pages=open_pages,
+        pages=prepare_pages(open_pages.pages, options, record.language),
+        prefetched_pages=prefetched,
         strip=strip,
-        right_to_left=is_vertical(split_languages(opened.sheets[0].languages or "")),
-        inside=matches_in_item(item_id, options.typed, opened.numbers),
-        first_mark=FIRST_MARK_ANCHOR,
-        weights=image_sizes(opened.sheets) if options.view in _IMAGE_VIEWS else {},
-        to_go=download_decision(record),
+        right_to_left=is_vertical(split_languages(open_pages.pages[0].languages or "")),
+        matches=matches_in_item(item_id, options.typed, open_pages.numbers),
+        first_mark_anchor=FIRST_MARK_ANCHOR,
+        image_sizes=image_sizes(open_pages.pages) if options.view in _IMAGE_VIEWS else {},
+        download_decision=download_decision(record),
         citation=citation(record, number),
         cited_page=number,
     )
@@ -90,10 +92,10 @@ def _strip(session: Session, record: ItemRecord, place: int) -> tuple[PageDetail
 
 
 def _prefetched(
-    session: Session, item_id: str, opened: OpenPages, view: View
+    session: Session, item_id: str, open_pages: OpenPages, view: View
 ) -> tuple[PageDetails, ...]:
     """Return the pages whose images are prefetched."""
     allowed = _PREFETCHED_PAGES[current_budget()] if view in (View.PAGE, View.SPREAD) else 0
-    if opened.after is None or not allowed:
+    if open_pages.after is None or not allowed:
         return ()
-    return item_pages(session, item_id, first=opened.sheets[-1].place + 1, count=allowed)
+    return item_pages(session, item_id, first=open_pages.pages[-1].place + 1, count=allowed)

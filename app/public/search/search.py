@@ -40,7 +40,7 @@ def results() -> str:
         typed=query.typed,
         question=query,
         parameters=parameters(query),
-        found=results,
+        results=results,
         answers=hits,
         chosen=chosen(query),
         missing_collection=missing_collection(),
