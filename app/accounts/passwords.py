@@ -5,34 +5,32 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from library.errors import WeakPasswordError
+from app.accounts import password_rules
+from app.accounts.password_rules import STAFF_MIN_LENGTH
 from library.staff.password_reset_links import NO_PASSWORD
-from library.staff.problems import EasyPasswordError, UnequalPasswordsError
-from library.vietnamese.letters import compose, fold
+from library.staff.problems import UnequalPasswordsError
+from library.vietnamese.letters import compose
 
-MIN_LENGTH = 10
-_MIN_DISTINCT_LETTERS = 5
 _hasher = PasswordHasher()
 
 
-def hash_password(password: str, name: str = "") -> str:
-    """Return the argon2 hash; raise WeakPasswordError or EasyPasswordError for a poor password.
+def hash_password(password: str, name: str = "", *, min_length: int = STAFF_MIN_LENGTH) -> str:
+    """Return the argon2 hash; raise a LibraryError for a poor password (see `password_rules`).
 
     The password is composed (NFC) first: some Vietnamese keyboards send tones as separate letters.
     """
     password = compose(password)
-    if len(password) < MIN_LENGTH:
-        raise WeakPasswordError(MIN_LENGTH)
-    if len(set(password)) < _MIN_DISTINCT_LETTERS or (name and fold(password) == fold(name)):
-        raise EasyPasswordError
+    password_rules.check(password, name, min_length=min_length)
     return _hasher.hash(password)
 
 
-def hash_new_password(password: str, again: str, name: str) -> str:
+def hash_new_password(
+    password: str, again: str, name: str, *, min_length: int = STAFF_MIN_LENGTH
+) -> str:
     """Return the hash of a password typed twice; raise UnequalPasswordsError if they differ."""
     if compose(password) != compose(again):
         raise UnequalPasswordsError
-    return hash_password(password, name)
+    return hash_password(password, name, min_length=min_length)
 
 
 def verify_password(password_hash: str | None, password: str) -> bool:

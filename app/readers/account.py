@@ -7,6 +7,7 @@ from flask import Response, json, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts import reader_accounts as who
+from app.accounts.password_rules import READER_MIN_LENGTH
 from app.accounts.passwords import hash_new_password
 from app.readers import sign_in
 from app.services import services
@@ -82,7 +83,9 @@ def change_password() -> ResponseReturnValue:
     form, reader = request.form, who.account()
     try:
         sign_in.check_password(reader.name, form.get("cu", ""))
-        password_hash = hash_new_password(form.get("moi", ""), form.get("lai", ""), reader.name)
+        password_hash = hash_new_password(
+            form.get("moi", ""), form.get("lai", ""), reader.name, min_length=READER_MIN_LENGTH
+        )
     except LibraryError as error:
         return _page(problem=str(error)), error.status
     with work(services().database) as session:

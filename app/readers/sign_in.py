@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from app.accounts import reader_accounts as who
+from app.accounts.password_rules import READER_MIN_LENGTH
 from app.accounts.passwords import hash_new_password, verify_password
 from app.accounts.who_asks import device_id
 from app.services import services
@@ -34,7 +35,9 @@ def open_account() -> ResponseReturnValue:
     try:
         with work(services().database) as session:
             throttle.count_attempt(session, keys)
-        password_hash = hash_new_password(form.get("moi", ""), form.get("lai", ""), name)
+        password_hash = hash_new_password(
+            form.get("moi", ""), form.get("lai", ""), name, min_length=READER_MIN_LENGTH
+        )
         with work(services().database) as session:
             reader = reader_accounts.open_account(session, name, password_hash)
             token = reader_accounts.sign_in(session, reader.id, remember=_stay_signed_in())
@@ -65,7 +68,9 @@ def sign_out() -> ResponseReturnValue:
 
 def check_password(name: str, password: str) -> int:
     """Return the id of the reader with this name and password; raise ReaderUnknownError."""
-    keys = throttle.reader_keys(_hash_key(), name, request.remote_addr or "")
+    keys = throttle.reader_keys(
+        _hash_key(), reader_accounts.name_key(name), request.remote_addr or ""
+    )
     with work(services().database) as session:
         throttle.count_attempt(session, keys)
     with reading(services().database) as session:

@@ -36,7 +36,7 @@ def open_account(session: Session, name: str, password_hash: str) -> Reader:
     if _find_by_name(session, name) is not None:
         raise ReaderNameTakenError(name)
     row = ReaderAccount(
-        name=name, name_key=_key(name), password_hash=password_hash, opened=clock.today()
+        name=name, name_key=name_key(name), password_hash=password_hash, opened=clock.today()
     )
     session.add(row)
     session.flush()
@@ -93,10 +93,11 @@ def close(session: Session, reader_id: int) -> None:
 
 
 def _find_by_name(session: Session, name: str) -> ReaderAccount | None:
-    return session.scalar(select(ReaderAccount).where(ReaderAccount.name_key == _key(name)))
+    return session.scalar(select(ReaderAccount).where(ReaderAccount.name_key == name_key(name)))
 
 
-def _key(name: str) -> str:
+def name_key(name: str) -> str:
+    """Return the key by which an account is found: `Hoà`, `hòa` and `hoa` are one."""
     return fold(" ".join(compose(name).split()))
 
 

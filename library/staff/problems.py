@@ -47,6 +47,16 @@ class EasyPasswordError(LibraryError):
     status = 400
 
 
+class CommonPasswordError(LibraryError):
+    """The password consists of words that are guessed first."""
+
+    message = (
+        "Mật khẩu này nằm trong số những mật khẩu bị đoán đầu tiên. "
+        "Hãy ghép bốn, năm từ không liên quan với nhau."
+    )
+    status = 400
+
+
 class UnequalPasswordsError(LibraryError):
     """The two entries of the new password differ."""
 

@@ -53,12 +53,13 @@ def staff_keys(secret: str, attempt: SignInAttempt) -> tuple[ThrottleKey, ...]:
     )
 
 
-def reader_keys(secret: str, name: str, address: str) -> tuple[ThrottleKey, ...]:
-    """Return the keys of a reader's sign-in attempt.
+def reader_keys(secret: str, account: str, address: str) -> tuple[ThrottleKey, ...]:
+    """Return the keys of a reader's sign-in attempt; `account` is the key of the reader's name.
 
+    The account is looked up by the same key, so spelling a name otherwise gains no attempts.
     Its address key differs from that of staff: guesses in a reading room lock out no librarian.
     """
-    return staff_keys(secret, SignInAttempt(f"bạn đọc {name}", f"bạn đọc {address}"))
+    return staff_keys(secret, SignInAttempt(f"bạn đọc {account}", f"bạn đọc {address}"))
 
 
 def account_opening_keys(secret: str, address: str) -> tuple[ThrottleKey, ...]:

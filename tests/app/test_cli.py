@@ -39,8 +39,8 @@ def _opens(engine, password, name="lan"):
 
 
 def test_a_password_is_read_from_standard_input(run, engine):
-    run(staff, "add", "lan", "--role", "reviewer", input="chợ Kỳ Lừa\n")
-    assert _opens(engine, "chợ Kỳ Lừa")
+    run(staff, "add", "lan", "--role", "reviewer", input="chợ Kỳ Lừa xưa\n")
+    assert _opens(engine, "chợ Kỳ Lừa xưa")
 
 
 def test_a_password_is_generated_if_none_is_given(run, engine):
@@ -51,7 +51,9 @@ def test_a_password_is_generated_if_none_is_given(run, engine):
 
 
 def test_a_given_password_is_not_printed(run):
-    output = run(staff, "add", "lan", "--role", "reviewer", "--json", input="chợ Kỳ Lừa\n").stdout
+    output = run(
+        staff, "add", "lan", "--role", "reviewer", "--json", input="chợ Kỳ Lừa xưa\n"
+    ).stdout
     assert json.loads(output) == {"name": "lan", "role": "reviewer", "password": None}
 
 
@@ -63,8 +65,8 @@ def test_a_short_password_shows_an_error_message(run, engine):
 
 
 def test_names_are_unique(run):
-    run(staff, "add", "lan", "--role", "reviewer", input="chợ Kỳ Lừa\n")
-    result = run(staff, "add", "lan", "--role", "reviewer", input="chợ Kỳ Lừa\n")
+    run(staff, "add", "lan", "--role", "reviewer", input="chợ Kỳ Lừa xưa\n")
+    result = run(staff, "add", "lan", "--role", "reviewer", input="chợ Kỳ Lừa xưa\n")
     assert result.exit_code == 1
     assert "Đã có tài khoản “lan”" in result.stderr
 
@@ -75,7 +77,7 @@ def test_an_unknown_role_is_a_usage_error(run):
 
 def test_accounts_are_listed_by_name(run):
     for name in ("thu", "lan"):
-        run(staff, "add", name, "--role", "cataloguer", input="chợ Kỳ Lừa\n")
+        run(staff, "add", name, "--role", "cataloguer", input="chợ Kỳ Lừa xưa\n")
     lines = run(staff, "list", "--json").stdout.splitlines()
     assert [json.loads(line)["name"] for line in lines] == ["lan", "thu"]
 
@@ -83,7 +85,7 @@ def test_accounts_are_listed_by_name(run):
 @pytest.fixture
 def lan(run, engine):
     """Open an account with a second factor and a session."""
-    run(staff, "add", "lan", "--role", "administrator", input="chợ Kỳ Lừa\n")
+    run(staff, "add", "lan", "--role", "administrator", input="chợ Kỳ Lừa xưa\n")
     with work(engine) as session:
         member = staff_accounts.find_by_name(session, "lan")
         second_factor.turn_on(session, member, "niêm phong", 1, ("a",))
@@ -101,7 +103,7 @@ def test_the_second_factor_is_turned_off_from_the_command_line(run, engine, lan)
 def test_a_password_link_is_printed(run, engine, lan):
     output = run(staff, "link", "lan").stderr
     assert "/can-bo/mat-khau-moi/" in output
-    assert not _opens(engine, "chợ Kỳ Lừa")
+    assert not _opens(engine, "chợ Kỳ Lừa xưa")
     with reading(engine) as session:
         assert staff_sessions.sessions_of_member(session, lan) == ()
 
@@ -119,7 +121,7 @@ def test_the_last_administrator_is_neither_closed_nor_demoted(run, engine, lan):
 
 
 def test_an_account_is_closed_and_reopened(run, engine, lan):
-    run(staff, "add", "thu", "--role", "administrator", input="chợ Kỳ Lừa\n")
+    run(staff, "add", "thu", "--role", "administrator", input="chợ Kỳ Lừa xưa\n")
     run(staff, "close", "lan")
     assert "(đã đóng)" in run(staff, "list").stdout
     run(staff, "reopen", "lan")

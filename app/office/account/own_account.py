@@ -4,7 +4,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.accounts.passwords import MIN_LENGTH, hash_new_password
+from app.accounts.password_rules import STAFF_MIN_LENGTH
+from app.accounts.passwords import hash_new_password
 from app.accounts.staff_login import check_password
 from app.accounts.trusted_browsers import sign_in_attempt
 from app.office.account.sign_in import key
@@ -23,7 +24,7 @@ def show(problem: str = "") -> str:
             "office/account/own_account.html",
             seats=staff_sessions.sessions_of_member(session, current_user.id),
             codes_left=second_factor.count_recovery_codes(session, current_user.id),
-            shortest=MIN_LENGTH,
+            shortest=STAFF_MIN_LENGTH,
             problem=problem,
         )
 

@@ -60,9 +60,9 @@ def open_account(browser, name=_NAME, password=_PASSWORD, again=None, status=200
     return browser.send(_HERE, f"{_HERE}/mo", form, status=status)
 
 
-def sign_in(browser, password=_PASSWORD, status=200):
+def sign_in(browser, password=_PASSWORD, status=200, name=_NAME):
     """Sign in through the form."""
-    form = {"ten": _NAME, "mat-khau": password}
+    form = {"ten": name, "mat-khau": password}
     return browser.send(_HERE, f"{_HERE}/vao", form, status=status)
 
 
@@ -110,6 +110,13 @@ def test_password_guessing_is_throttled(reader):
     stranger = Browser(reader.app)
     for _ in range(5):
         sign_in(stranger, "sai", status=400)
+    sign_in(stranger, status=429)
+
+
+def test_spelling_the_name_otherwise_gains_no_guesses(reader):
+    stranger = Browser(reader.app)
+    for name in ("Sông Kỳ Cùng", "song ky cung", "SÔNG KỲ CÙNG", "sòng kỳ cung", "sông kỵ cùng"):
+        sign_in(stranger, "sai", name=name, status=400)
     sign_in(stranger, status=429)
 
 

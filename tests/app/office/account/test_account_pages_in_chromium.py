@@ -13,7 +13,7 @@ from library.database import work
 from library.staff.permissions import Role
 from tests.makers import make_staff
 
-_PASSWORD = "chợ Kỳ Lừa"
+_PASSWORD = "chợ Kỳ Lừa xưa"
 
 pytestmark = pytest.mark.slow
 

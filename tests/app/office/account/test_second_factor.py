@@ -20,7 +20,7 @@ from tests.makers import make_moment, make_settings, make_staff
 
 _DOOR, _CODE = "/can-bo/dang-nhap", "/can-bo/dang-nhap/ma"
 _STEPS = "/can-bo/tai-khoan/hai-buoc"
-_PASSWORD = "chợ Kỳ Lừa"
+_PASSWORD = "chợ Kỳ Lừa xưa"
 
 
 @pytest.fixture(scope="module")
