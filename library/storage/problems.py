@@ -1,6 +1,17 @@
-"""Errors of resumable uploads."""
+"""Errors of lost derivatives and of resumable uploads."""
 
-from library.errors import LibraryError
+from library.errors import FileNotKeptError, LibraryError
+
+
+class DerivativeLostError(FileNotKeptError):
+    """A file made from a page is missing or damaged; the pipeline makes it again."""
+
+    message = (
+        "Một tệp của trang này bị mất hoặc hỏng trên đĩa; máy chủ đang tự làm lại. "
+        "Xin thử lại sau ít phút."
+    )
+    status = 503
+    retry_seconds = 60
 
 
 class UploadNotFoundError(LibraryError):
