@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app, g
 from sqlalchemy import Engine
 
+from app.lost_derivatives import LossReporter
 from app.pdf.cache import PdfCache
 from app.usage_writer import UsageWriter
 from library.catalogue.authorities.letter_counts import LetterCounts
@@ -13,6 +14,7 @@ from library.catalogue.profiles import Profile
 from library.installation import open_installation
 from library.settings import Settings
 from library.storage.content_store import ContentStore
+from library.storage.derivative_store import DerivativeStore
 from library.storage.uploads import UploadStore
 from search_index.search_service import SearchService
 from search_index.suggestion_service import SuggestionService
@@ -27,7 +29,7 @@ class AppServices:
     settings: Settings
     database: Engine
     masters: ContentStore
-    derivatives: ContentStore
+    derivatives: DerivativeStore
     uploads: UploadStore
     collections: ProfileCache
     pdf_cache: PdfCache
@@ -47,7 +49,8 @@ class AppServices:
 def install(app: Flask, settings: Settings) -> None:
     """Open the installation for this app."""
     database = open_installation(settings)
-    derivatives = ContentStore(settings.derivatives)
+    writer = UsageWriter(database)
+    derivatives = DerivativeStore(settings.derivatives, LossReporter(writer))
     app.extensions["services"] = AppServices(
         settings=settings,
         database=database,
@@ -59,7 +62,7 @@ def install(app: Flask, settings: Settings) -> None:
         search=SearchService(settings, database),
         suggestions=SuggestionService(database),
         letters=LetterCounts(),
-        usage_writer=UsageWriter(database),
+        usage_writer=writer,
     )
     app.context_processor(_for_templates)
 

@@ -15,6 +15,8 @@ from library.accessions import register
 from library.catalogue.text.words import Word, pack, unpack
 from library.errors import FileNotKeptError
 from library.storage.content_store import ContentStore
+from library.storage.fixity import condition_of
+from library.storage.models import Condition
 
 _Value = TypeVar("_Value")
 
@@ -42,9 +44,8 @@ class Toolbox:
 
     def is_whole(self, digest: str) -> bool:
         """Return True if the master exists, or the derivative exists and is undamaged."""
-        return self._masters.holds(digest) or (
-            self._derivatives.holds(digest) and self._derivatives.is_sound(digest)
-        )
+        is_master = self._masters.holds(digest)
+        return is_master or condition_of(self._derivatives, digest) is Condition.SOUND
 
     def has_derivative(self, digest: str) -> bool:
         """Return True if a derivative has this checksum."""

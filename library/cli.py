@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 from sqlalchemy import Engine
 
-from library.accessions.cli import accession, fixity
+from library.accessions.cli import accession
+from library.catalogue.cli import fixity
 from library.catalogue.profiles import Profile, profile_of, read_profiles
 from library.catalogue.queries import item_record, page_details, page_texts
 from library.click_vietnamese import as_json_option, cli_command, emit
@@ -69,7 +70,7 @@ def init() -> None:
 def doctor(as_json: bool) -> bool:
     """Print one line per check."""
     well = True
-    for check in run_checks(read_settings()):
+    for check in run_checks():
         well = well and check.ok
         emit(check, f"{'✓' if check.ok else '✗'} {check.name}: {check.advice}", as_json=as_json)
     return well

@@ -114,6 +114,20 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     )
 
 
+def usable_settings(
+    environ: Mapping[str, str] | None = None,
+) -> tuple[Settings, tuple[SettingError, ...]]:
+    """Return the settings with defaults for invalid values, and an error for each of those."""
+    chosen = dict(os.environ if environ is None else environ)
+    errors: list[SettingError] = []
+    while True:
+        try:
+            return read_settings(chosen), tuple(errors)
+        except SettingError as error:
+            errors.append(error)
+            del chosen[error.args[0]]
+
+
 def _watched(chosen: Mapping[str, str], home: Path) -> Path | None:
     """Return the watched folder, which must not contain `home` or be inside its own folders."""
     typed = chosen.get("DIACHI_WATCH", "")

@@ -10,8 +10,8 @@ from library.catalogue import index_queue
 from library.catalogue.models import IndexDue
 from library.catalogue.queries import published_ids
 from library.database import reading, work
-from library.doctor import Check
-from library.errors import IndexDamagedError, LibraryError
+from library.doctor import Check, guard
+from library.errors import DatabaseNotReadyError, IndexDamagedError, LibraryError
 from library.installation import installation
 from library.settings import Settings
 from search_index import generations, rebuild_index
@@ -70,7 +70,11 @@ def check(settings: Settings, database: Database) -> int:
 
 def checks(settings: Settings) -> Iterable[Check]:
     """Yield the index checks for `diachi doctor`."""
-    with suppress(LibraryError), installation(settings) as database:  # reported by other checks
+    yield from guard("chỉ mục", lambda: _index_check(settings))
+
+
+def _index_check(settings: Settings) -> Iterator[Check]:
+    with suppress(DatabaseNotReadyError), installation(settings) as database:  # reported already
         yield _check_index(settings, database)
 
 

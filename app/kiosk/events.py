@@ -17,7 +17,6 @@ from app.web.data_saver import delete_cookies as forget_budget
 from app.web.language import delete_cookie as forget_language
 from library import clock
 from library.database import reading, work
-from library.errors import LibraryError
 from library.points.enrolment import DeviceClient, client_of, enrol_agent, point_of
 from library.points.kiosk_rules import KioskRules, rules_for
 from library.points.opening_hours import HANOI
@@ -33,25 +32,20 @@ _MAX_BYTES = 256 << 10
 _BEARER = "Bearer "
 
 
-def _in_json(view: Callable[[DeviceClient], Response]) -> Callable[[], Response]:
-    """Authenticate a computer by its token, and answer errors in JSON."""
+def _for_computers(view: Callable[[DeviceClient], Response]) -> Callable[[], Response]:
+    """Authenticate a computer by its token; app.web.errors answers errors in JSON."""
 
     @wraps(view)
     def json_response() -> Response:
-        try:
-            response = view(_client())
-        except LibraryError as error:
-            response = jsonify(error=str(error))
-            response.status_code = error.status
-        return set_policy(response, NO_STORE)
+        return set_policy(view(_client()), NO_STORE)
 
     return json_response
 
 
-@_in_json
+@_for_computers
 def receive(client: DeviceClient) -> Response:
     """Store the new events of a batch and acknowledge each event."""
-    if (request.content_length or _MAX_BYTES + 1) > _MAX_BYTES:
+    if request.content_length is None or request.content_length > _MAX_BYTES:
         raise BatchTooLargeError(_MAX_BYTES >> 10)
     batch, now = read_batch(request.get_json(silent=True)), clock.now()
     with work(services().database) as session:
@@ -66,7 +60,7 @@ def receive(client: DeviceClient) -> Response:
     )
 
 
-@_in_json
+@_for_computers
 def rules(client: DeviceClient) -> Response:
     """Send the rules of the computer's access point; renew the token cookie of a wiped browser."""
     now = clock.now()
@@ -80,7 +74,7 @@ def rules(client: DeviceClient) -> Response:
     return response
 
 
-@_in_json
+@_for_computers
 def survey(client: DeviceClient) -> Response:
     """Count the survey answers of a reader; only the access point and the day are stored."""
     answers = request.get_json(silent=True)
@@ -92,7 +86,7 @@ def survey(client: DeviceClient) -> Response:
     return jsonify(counted=bool(counted))
 
 
-@_in_json
+@_for_computers
 def wipe(_client_unused: DeviceClient) -> Response:
     """Delete the traces of a sitting from this browser."""
     visit.clear()
@@ -114,10 +108,8 @@ def enrol() -> Response:
         client = None if token is None else client_of(session, token)
         kiosk_rules = None if client is None else _rules(session, client.device_id, now)
     if kiosk_rules is None:
-        response = jsonify(error=str(UnknownCodeError()))
-        response.status_code = UnknownCodeError.status
-    else:
-        response = jsonify(token=token, label=kiosk_rules.label, point=kiosk_rules.point)
+        raise UnknownCodeError
+    response = jsonify(token=token, label=kiosk_rules.label, point=kiosk_rules.point)
     return set_policy(response, NO_STORE)
 
 

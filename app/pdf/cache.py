@@ -15,7 +15,8 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 
 from library.catalogue.pages.downloads import PagePdf
-from library.storage.content_store import ContentStore
+from library.storage.derivative_store import DerivativeStore
+from library.storage.problems import PagesLostError
 
 _VERSION = 1
 """Version of the assembly; raise it when the same page PDFs should be assembled differently."""
@@ -41,7 +42,7 @@ class PdfMetadata:
 class PdfCache:
     """Folder of assembled PDFs, each named by a hash of its content and metadata."""
 
-    def __init__(self, folder: Path, store: ContentStore, max_bytes: int) -> None:
+    def __init__(self, folder: Path, store: DerivativeStore, max_bytes: int) -> None:
         self._folder = folder
         self._store = store
         self._max_bytes = max_bytes
@@ -51,11 +52,18 @@ class PdfCache:
         path = self._folder / f"{_file_stem(page_pdfs, metadata)}.pdf"
         with _assembly_lock:
             if not path.exists():
+                self._require_whole(page_pdfs)
                 self._folder.mkdir(parents=True, exist_ok=True)
                 self._evict(sum(page_pdf.bytes for page_pdf in page_pdfs))
                 self._assemble(page_pdfs, metadata, path)
         os.utime(path)  # the least recently used PDFs are evicted first
         return path
+
+    def _require_whole(self, page_pdfs: Sequence[PagePdf]) -> None:
+        """Raise PagesLostError if page PDFs are lost: a PDF with gaps would not be noticed."""
+        lost = self._store.lost_among(page_pdf.digest for page_pdf in page_pdfs)
+        if lost:
+            raise PagesLostError([page.number for page in page_pdfs if page.digest in lost])
 
     def _assemble(self, page_pdfs: Sequence[PagePdf], metadata: PdfMetadata, path: Path) -> None:
         with TemporaryDirectory(dir=self._folder, prefix=_UNFINISHED_PREFIX) as folder:

@@ -1,21 +1,36 @@
-"""Error pages that explain the problem and the next step."""
+"""Error answers that explain the problem and the next step: pages, or JSON for computers."""
 
 import logging
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
+from app.services import services
+from app.web.caching import NO_STORE, set_policy
+from app.web.failed_saves import typed_form
+from app.web.language import current_language
+from library.database_failures import failure_of
 from library.errors import LibraryError
 from library.settings import Settings
 
+DEVICE_API = "/api/k/"
+"""Addresses of the programs on public computers, which read JSON only."""
+
 _log = logging.getLogger(__name__)
 _TEMPLATES = {403: "403", 404: "404", 405: "405", 413: "413", 500: "500"}
+_DEVICE_MESSAGES = {
+    400: "Yêu cầu không đúng dạng.",
+    404: "Không có địa chỉ này.",
+    405: "Địa chỉ này không nhận phương thức ấy.",
+    413: "Yêu cầu quá lớn.",
+    500: "Máy chủ có lỗi; lỗi đã được ghi lại. Hãy thử lại sau ít phút.",
+}
 
 
 def install(app: Flask, _settings: Settings) -> None:
-    """Register a helpful page for every error."""
+    """Register a helpful answer for every error."""
     app.register_error_handler(LibraryError, _expected)
     app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(HTTPException, _http)
@@ -27,32 +42,69 @@ def install(app: Flask, _settings: Settings) -> None:
 def _expected(error: LibraryError) -> Response:
     if error.status >= 500:
         _log.error("%s", error)
-    return _page(error.status, message=str(error))
+    form = typed_form() if error.status >= 500 and not _is_device_request() else None
+    if form is None:
+        response = _answer(error.status, message=str(error))
+    else:
+        body = _render("not_saved", form=form, reason=str(error))
+        response = set_policy(make_response(body, error.status), NO_STORE)
+    if error.retry_seconds is not None:
+        response.headers["Retry-After"] = str(error.retry_seconds)
+    return response
 
 
 def _form_too_old(_error: CSRFError) -> Response:
-    return make_response(render_template("errors/form.html"), 400)
+    return make_response(_render("form"), 400)
 
 
 def _http(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return error.get_response()
-    return _page(error.code)
+    response = _answer(error.code)
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
 
 
 def _out_of_range(_error: Exception) -> Response:
     """Return 404 for a number that no table can hold."""
     _log.warning("A number is out of range", exc_info=True)
-    return _page(404)
+    return _answer(404)
 
 
-def _unexpected(_error: Exception) -> Response:
+def _unexpected(error: Exception) -> Response:
     _log.exception("A request failed")
-    return _page(500)
+    failure = failure_of(error)
+    return _answer(500) if failure is None else _expected(failure)
 
 
-def _page(status: int, message: str = "") -> Response:
+def _is_device_request() -> bool:
+    return request.path.startswith(DEVICE_API)
+
+
+def _answer(status: int, message: str = "") -> Response:
+    return _json(status, message) if _is_device_request() else _page(status, message)
+
+
+def _json(status: int, message: str) -> Response:
+    response = jsonify(error=message or _DEVICE_MESSAGES.get(status, f"Lỗi {status}."))
+    response.status_code = status
+    return set_policy(response, NO_STORE)
+
+
+def _page(status: int, message: str) -> Response:
     name = _TEMPLATES.get(status, "other")
-    return make_response(
-        render_template(f"errors/{name}.html", message=message, status=status), status
-    )
+    return make_response(_render(name, message=message, status=status), status)
+
+
+def _render(name: str, **values: object) -> str:
+    """Render an error page; without menus if they need the database that has just failed."""
+    template = f"errors/{name}.html"
+    try:
+        return render_template(template, **values)
+    except Exception:  # whatever failed in the menus, the reason of the first failure is shown
+        _log.exception("The menus of an error page failed")
+        page = current_app.jinja_env.get_template(template)
+        values |= {"layout": "layout/plain.html", "language": current_language()}
+        return page.render(upload_mb=services().settings.upload_mb, **values)

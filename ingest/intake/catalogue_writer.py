@@ -140,9 +140,10 @@ def write_page(session: Session, accession: Accession, page: PageRecord, text: s
 
 
 def fail_page(session: Session, accession: Accession, number: int, message: str) -> None:
-    """Mark a page as failed, with the reason."""
+    """Mark a page as failed, with the reason; a page made earlier stays readable as it is."""
     row = _page(session, accession, number)
-    row.state, row.message = PageState.FAILED, message
+    if row.state is not PageState.DONE:
+        row.state, row.message = PageState.FAILED, message
 
 
 def log_given_up(session: Session, accession: Accession, number: int | None, message: str) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 from ingest.context import Toolbox
 from library.accessions import ledger
 from library.accessions.models import Accession
-from library.catalogue.models import Page
+from library.catalogue.models import Derivative, Page
 from library.database import reading, work
 
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
@@ -64,14 +64,25 @@ def discard_refused_derivatives(engine: Engine, tools: Toolbox, accession_id: in
 def lost_corrections(
     engine: Engine, tools: Toolbox, accession_id: int, numbers: Collection[int]
 ) -> set[int]:
-    """Return the numbers of pages whose corrected words are lost; delivery makes them again."""
-    corrected = (
+    """Return the numbers of corrected pages whose words or page PDF are lost.
+
+    No step of the ledger made them; the delivery of the page makes them again.
+    """
+    corrected = (Page.as_read.is_not(None), Page.number.in_(numbers))
+    words = (
         select(Page.number, Page.words)
         .join(Accession, Accession.item_id == Page.item_id)
-        .where(Accession.id == accession_id, Page.as_read.is_not(None), Page.number.in_(numbers))
+        .where(Accession.id == accession_id, *corrected)
+    )
+    page_pdfs = (
+        select(Page.number, Derivative.digest)
+        .join(Accession, Accession.item_id == Page.item_id)
+        .join(Derivative, Derivative.page_id == Page.id)
+        .where(Accession.id == accession_id, *corrected)
     )
     with reading(engine) as session:
-        return {number for number, words in session.execute(corrected) if not tools.is_whole(words)}
+        files = [*session.execute(words), *session.execute(page_pdfs)]
+    return {number for number, digest in files if not tools.is_whole(digest)}
 
 
 def _digests(outputs: Iterable[str]) -> set[str]:

@@ -12,10 +12,11 @@ from ingest.hotfolder.poll import polling
 from ingest.intake import pdf_text_updates, read_lists, run_batch_edits
 from ingest.limits import pipeline_lock
 from ingest.pipeline import queue, runner
+from ingest.pipeline.file_checks import FileChecks
 from ingest.pipeline.outcome import Outcome, settled_among
 from ingest.pipeline.progress_display import Progress
+from ingest.pipeline.requeue_lost import requeue_lost
 from library import clock
-from library.accessions.fixity_check import check_masters, masters_due
 from library.catalogue.access.publishing import publish_due
 from library.click_vietnamese import say
 from library.database import reading, work
@@ -23,7 +24,6 @@ from library.errors import LibraryError
 from library.programme.deadlines import daily_mail
 from library.programme.problems import MailFailedError
 from library.settings import Settings
-from library.storage.models import Condition
 from library.usage.rollups.maintenance import forget_old, steps
 from search_index.writer import IndexUpdater
 
@@ -34,11 +34,14 @@ _MINUTE_SECONDS = 60.0
 _DAYS_PER_STEP = 5
 """Days of usage that are counted again before the next page is processed."""
 
-_IDLE_MASTERS_PER_MINUTE = 20
-"""Masters checked per idle minute: enough for two and a half million files in ninety days."""
+_IDLE_CHECKS_PER_MINUTE = 20
+"""Masters and pages checked per idle minute: enough for two and a half million in ninety days."""
 
-_BUSY_MASTERS_PER_MINUTE = 1
-"""Masters checked per busy minute: enough for a hundred thousand files in ninety days."""
+_BUSY_CHECKS_PER_MINUTE = 1
+"""Masters and pages checked per busy minute: enough for a hundred thousand in ninety days."""
+
+_REPAIR_SECONDS = 10.0
+"""Interval at which lost files that were noted meanwhile are queued."""
 
 _log = logging.getLogger(__name__)
 
@@ -49,8 +52,10 @@ def one_round(settings: Settings, engine: Engine, report: Callable[[Outcome], No
     If another process is already running, wait for it; deliveries it settled are reported too.
     """
     with IndexUpdater(settings, engine) as index:
-        housekeeping = _Housekeeping(settings, engine, index)
+        housekeeping = _Housekeeping(settings, engine, index, FileChecks(settings, engine))
+        requeue_lost(settings, engine)
         _round(settings, engine, report, housekeeping)
+        requeue_lost(settings, engine)  # forgets the files that were made again
         while run_batch_edits.run_portions(settings, engine):
             housekeeping.keep_up()
         index.keep_up()
@@ -81,7 +86,9 @@ def _round(
 def forever(settings: Settings, engine: Engine, report: Callable[[Outcome], None]) -> None:
     """Run a round every second without end; other processes may run in between."""
     with polling(settings, engine), IndexUpdater(settings, engine) as index:
-        housekeeping, idle = _Housekeeping(settings, engine, index), _IdleWork(settings, engine)
+        file_checks = FileChecks(settings, engine)
+        housekeeping = _Housekeeping(settings, engine, index, file_checks)
+        idle = _IdleWork(settings, engine, file_checks)
         while True:
             worked = _succeeds(lambda: _round(settings, engine, report, housekeeping))
             kept_up = _succeeds(housekeeping.keep_up)
@@ -108,14 +115,16 @@ class _Housekeeping:
     settings: Settings
     engine: Engine
     index: IndexUpdater
+    file_checks: FileChecks
     last_run: float = 0.0
     rollup_steps: Iterator[str] = field(default_factory=lambda: iter(()))
     counted_at: float = 0.0
     published_at: float = 0.0
+    repaired_at: float = 0.0
     inspected_at: float = field(default_factory=time.monotonic)
 
     def keep_up(self) -> None:
-        """Read lists, index, update page PDFs, publish, count usage and check masters if due."""
+        """Read lists, index, update page PDFs, publish, count, repair and check files if due."""
         if time.monotonic() - self.last_run >= _PAUSE_SECONDS:
             read_lists.read_waiting(self.settings, self.engine)
             self.index.keep_up()
@@ -123,7 +132,8 @@ class _Housekeeping:
             run_batch_edits.run_portions(self.settings, self.engine)
             self._publish()
             self._count()
-            self._check_masters()
+            self._repair()
+            self._check_files()
             self.last_run = time.monotonic()
 
     def _publish(self) -> None:
@@ -141,10 +151,15 @@ class _Housekeeping:
             self.rollup_steps = steps(self.engine)
             self.counted_at = time.monotonic()
 
-    def _check_masters(self) -> None:
-        """Check one master a minute, because a busy pipeline has no idle time for checks."""
+    def _repair(self) -> None:
+        if not self.repaired_at or time.monotonic() - self.repaired_at >= _REPAIR_SECONDS:
+            requeue_lost(self.settings, self.engine)
+            self.repaired_at = time.monotonic()
+
+    def _check_files(self) -> None:
+        """Check one master and page a minute: a busy pipeline has no idle time for checks."""
         if time.monotonic() - self.inspected_at >= _MINUTE_SECONDS:
-            _check_masters(self.settings, self.engine, _BUSY_MASTERS_PER_MINUTE)
+            self.file_checks.run(_BUSY_CHECKS_PER_MINUTE)
             self.inspected_at = time.monotonic()
 
 
@@ -154,15 +169,16 @@ class _IdleWork:
 
     settings: Settings
     engine: Engine
+    file_checks: FileChecks
     last_run: float = 0.0
 
     def run_due(self) -> None:
-        """Delete old usage events, send due mail and check a few masters, once a minute."""
+        """Delete old usage events, send due mail and check a few files, once a minute."""
         if time.monotonic() - self.last_run < _MINUTE_SECONDS:
             return
         forget_old(self.engine, self.settings.event_months)
         self._send_mail()
-        _check_masters(self.settings, self.engine, _IDLE_MASTERS_PER_MINUTE)
+        self.file_checks.run(_IDLE_CHECKS_PER_MINUTE)
         self.last_run = time.monotonic()
 
     def _send_mail(self) -> None:
@@ -173,11 +189,3 @@ class _IdleWork:
                 daily_mail.send_due(self.settings, self.engine, now)
         except MailFailedError as error:
             say(str(error))
-
-
-def _check_masters(settings: Settings, engine: Engine, count: int) -> None:
-    with reading(engine) as session:
-        digests = masters_due(session, settings, count)
-    for _, condition in check_masters(settings, engine, digests):
-        if condition is not Condition.SOUND:
-            say("Có tệp gốc bị hỏng. Hãy chạy: diachi fixity report")

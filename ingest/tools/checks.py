@@ -6,7 +6,7 @@ from pathlib import Path
 from ingest.tools import office_documents, tesseract
 from library.catalogue.profiles import read_profiles
 from library.catalogue.text.languages import NAMES
-from library.doctor import Check
+from library.doctor import Check, guard
 from library.errors import LibraryError
 from library.settings import Settings
 
@@ -15,9 +15,9 @@ _FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 
 def checks(settings: Settings) -> Iterator[Check]:
     """Yield the checks of the ingest package: Tesseract languages, LibreOffice, fonts."""
-    yield _languages(settings)
-    yield _office()
-    yield _fonts()
+    yield from guard("Tesseract", lambda: _languages(settings))
+    yield from guard("LibreOffice", _office)
+    yield from guard("phông chữ", _fonts)
 
 
 def _languages(settings: Settings) -> Check:
@@ -36,7 +36,7 @@ def _required_languages(settings: Settings) -> set[str]:
     """Return the languages of all collections, and the orientation data."""
     try:
         profiles = read_profiles(settings.collections).values()
-    except LibraryError:
+    except (LibraryError, OSError):
         profiles = ()  # the check on collections reports the error
     collection_languages = {language for profile in profiles for language in profile.languages}
     return collection_languages | {"vie", tesseract.ORIENTATION_DATA}

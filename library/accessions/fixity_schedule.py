@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from library.accessions.models import Accession, SourceFile
@@ -13,6 +13,9 @@ _CONDITION_TEXT = {
     Condition.DAMAGED: "đã bị hỏng trên đĩa",
     Condition.MISSING: "không còn trên đĩa",
 }
+
+_IS_MASTER = exists().where(SourceFile.digest == FixityCheck.digest)
+"""False for a lost derivative: see library.catalogue.pages.lost_files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def due(session: Session, *, checked_before: datetime, count: int) -> tuple[str,
 def damaged(session: Session, *, checked_before: datetime, count: int) -> tuple[str, ...]:
     """Return damaged masters last checked before `checked_before`: they may be restored by now."""
     digests = select(FixityCheck.digest).where(
-        FixityCheck.condition != Condition.SOUND, FixityCheck.at < checked_before
+        FixityCheck.condition != Condition.SOUND, FixityCheck.at < checked_before, _IS_MASTER
     )
     return tuple(session.scalars(digests.order_by(FixityCheck.at, FixityCheck.digest).limit(count)))
 
@@ -114,7 +117,7 @@ def report(session: Session) -> FixityReport:
     return FixityReport(
         masters=masters,
         unchecked=masters - (session.scalar(checked) or 0),
-        longest_ago=session.scalar(select(func.min(FixityCheck.at))),
+        longest_ago=session.scalar(select(func.min(FixityCheck.at)).where(_IS_MASTER)),
         damages=damages(session),
     )
 

@@ -101,6 +101,16 @@ class PageDetails:
         """Images for reading, narrowest first."""
         return tuple(i for i in self.images if i.kind is DerivativeKind.READING)
 
+    @property
+    def shown(self) -> tuple[Image, ...]:
+        """Thumbnail and images for reading."""
+        kinds = (DerivativeKind.THUMBNAIL, DerivativeKind.READING)
+        return tuple(i for i in self.images if i.kind in kinds)
+
+    def image(self, digest: str) -> Image | None:
+        """Return the thumbnail or reading image with this checksum; None if there is none."""
+        return next((i for i in self.shown if i.digest == digest), None)
+
 
 @dataclass(frozen=True, slots=True)
 class PageTranscript:
@@ -199,15 +209,6 @@ def texts_at(session: Session, places: Iterable[tuple[str, int]]) -> dict[tuple[
         .where(tuple_(Page.item_id, Page.number).in_(list(places)))
     )
     return {(item_id, number): text for item_id, number, text in rows}
-
-
-def image(session: Session, item_id: str, number: int, digest: str) -> Image | None:
-    """Return one image of a page by its checksum; None if there is none."""
-    page = page_details(session, item_id, number)
-    shown = (page.thumbnail, *page.reading)
-    return next(
-        (candidate for candidate in shown if candidate and candidate.digest == digest), None
-    )
 
 
 def newest(session: Session, count: int) -> tuple[ItemRecord, ...]:

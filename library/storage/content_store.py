@@ -64,10 +64,7 @@ class ContentStore:
 
     def path(self, digest: str) -> Path:
         """Return the path of a file; raise FileNotKeptError if it is missing."""
-        place = self._place(digest)
-        if not place.is_file():
-            raise FileNotKeptError(digest)
-        return place
+        return self._existing_place(digest)
 
     def holds(self, digest: str) -> bool:
         """Return True if a file with this checksum exists, sound or not."""
@@ -97,7 +94,7 @@ class ContentStore:
 
     def is_sound(self, digest: str) -> bool:
         """Return True if the content of a file still matches its checksum."""
-        with self.path(digest).open("rb") as content:
+        with self._existing_place(digest).open("rb") as content:
             return hashlib.file_digest(content, "sha256").hexdigest() == digest
 
     def clear_unfinished(self) -> None:
@@ -113,6 +110,12 @@ class ContentStore:
 
     def _place(self, digest: str) -> Path:
         return self.folder / digest[:2] / digest
+
+    def _existing_place(self, digest: str) -> Path:
+        place = self._place(digest)
+        if not place.is_file():
+            raise FileNotKeptError(digest)
+        return place
 
     @contextmanager
     def _new_file(self) -> Iterator[BinaryIO]:

@@ -1,4 +1,4 @@
-"""Database table of fixity checks of masters."""
+"""Database table of fixity checks: all masters, and lost derivatives."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -17,7 +17,7 @@ class Condition(StrEnum):
 
 
 class FixityCheck(Base):
-    """The last fixity check of a master."""
+    """The last fixity check of a master, or a derivative that waits to be made again."""
 
     __tablename__ = "fixity_check"
 

@@ -1,6 +1,34 @@
-"""Errors of resumable uploads."""
+"""Errors of lost derivatives and of resumable uploads."""
 
-from library.errors import LibraryError
+from collections.abc import Sequence
+
+from library.errors import FileNotKeptError, LibraryError
+
+_MAX_NAMED_PAGES = 10
+
+
+class DerivativeLostError(FileNotKeptError):
+    """A file made from a page is missing or damaged; the pipeline makes it again."""
+
+    message = (
+        "Một tệp của trang này bị mất hoặc hỏng trên đĩa; máy chủ đang tự làm lại. "
+        "Xin thử lại sau ít phút."
+    )
+    status = 503
+    retry_seconds = 60
+
+
+class PagesLostError(DerivativeLostError):
+    """Files of some pages are lost, so that a download would be incomplete."""
+
+    message = (
+        "Chưa tải được: tệp của trang {0} bị mất hoặc hỏng trên đĩa, máy chủ đang tự làm lại. "
+        "Xin tải lại sau ít phút, hoặc tải những trang khác."
+    )
+
+    def __init__(self, numbers: Sequence[int]) -> None:
+        named = ", ".join(map(str, numbers[:_MAX_NAMED_PAGES]))
+        super().__init__(f"{named} …" if len(numbers) > _MAX_NAMED_PAGES else named)
 
 
 class UploadNotFoundError(LibraryError):

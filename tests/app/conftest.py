@@ -1,6 +1,7 @@
 """Fixtures for the tests of the site: app, browsers of each role and search index."""
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from werkzeug.routing import Rule
 
 from app import create_app
@@ -61,6 +62,30 @@ def app(settings: Settings, engine: Engine) -> Iterator[Flask]:
     site.jinja_env.bytecode_cache = _TEMPLATE_CACHE
     yield site
     site.extensions["services"].close()
+
+
+@pytest.fixture
+def lock_database(app: Flask, settings: Settings) -> Iterator[Callable[[], sqlite3.Connection]]:
+    """Yield a function that locks the database as another process does, until closed."""
+    database = app.extensions["services"].database
+    event.listen(database, "checkout", _fail_at_once)
+    locks = []
+
+    def lock() -> sqlite3.Connection:
+        connection = sqlite3.connect(settings.home / "diachi.sqlite", isolation_level=None)
+        connection.execute("BEGIN IMMEDIATE")
+        locks.append(connection)
+        return connection
+
+    yield lock
+    for connection in locks:
+        connection.close()
+    event.remove(database, "checkout", _fail_at_once)
+
+
+def _fail_at_once(connection: sqlite3.Connection, *_: object) -> None:
+    """Wait for no lock; the site waits half a minute."""
+    connection.execute("PRAGMA busy_timeout=0")
 
 
 @pytest.fixture

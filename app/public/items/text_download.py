@@ -16,6 +16,7 @@ from library.catalogue.queries import ItemRecord
 from library.catalogue.text import alto_writer, hocr_writer
 from library.catalogue.text.layout import PageLayout
 from library.database import reading
+from library.storage.problems import PagesLostError
 from library.usage.models import UseKind
 
 _LINE_END = "\r\n"
@@ -69,6 +70,9 @@ def _pages_with_places(
     with reading(services().database) as session:
         record = downloadable_record(session, item_id)
         pages = placed_pages(session, item_id, number)
+    lost = services().derivatives.lost_among(page.words for page in pages)
+    if lost:
+        raise PagesLostError([page.number for page in pages if page.words in lost])
     _count_use(pages, item_id, number)
     return record, pages
 

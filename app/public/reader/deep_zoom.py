@@ -27,12 +27,16 @@ def show(item_id: str, number: int) -> str:
     if page.tiles is None:
         abort(404)
     count(UseKind.REQUEST, item_id, number)
-    return render_template("public/reader/deep_zoom.html", record=record, page=page)
+    usable = services().derivatives.is_usable(page.tiles.digest)
+    return render_template(
+        "public/reader/deep_zoom.html", record=record, page=page, has_tiles=usable
+    )
 
 
 def describe(item_id: str, number: int, digest: str) -> Response:
     """Return the info.json of the IIIF Image API for a page."""
     record, tiles = _tiles(item_id, number, digest)
+    services().derivatives.path(digest)  # without its tiles, the viewer shows the plain image
     address = url_for("public.tiles", item_id=item_id, number=number, digest=digest, _external=True)
     image_info = iiif_tiles.image_info(
         address.removesuffix("/info.json"), tiles.width, tiles.height
@@ -44,7 +48,8 @@ def send(item_id: str, number: int, digest: str, name: str) -> Response:
     """Send one tile; its address contains its checksum, so it may be cached for ever."""
     record, tiles = _tiles(item_id, number, digest)
     refuse_direct_download(record)
-    archive = _open_archive(services().derivatives.path(tiles.digest))
+    path = services().derivatives.path(tiles.digest)
+    archive = _open_archive(path, path.stat().st_mtime_ns)
     stored_name = iiif_tiles.stored_name(name, tiles.width, tiles.height)
     if stored_name not in archive.NameToInfo:
         abort(404)
@@ -61,5 +66,6 @@ def _tiles(item_id: str, number: int, digest: str) -> tuple[ItemRecord, Image]:
 
 
 @lru_cache(maxsize=_MAX_OPEN_ARCHIVES)
-def _open_archive(path: Path) -> ZipFile:
+def _open_archive(path: Path, _changed_ns: int) -> ZipFile:
+    """Return an open archive; one that was made again since is opened again."""
     return ZipFile(path)

@@ -6,28 +6,45 @@ from flask import Response, abort, send_file
 
 from app.public.items.access import is_open_to_all, readable_record, refuse_direct_download
 from app.services import services
-from app.web.caching import IMMUTABLE, for_seconds, set_policy
+from app.web.caching import IMMUTABLE, NO_STORE, for_seconds, set_policy
 from app.web.data_saver import DataBudget
 from app.web.formats import size
 from library.catalogue import queries
-from library.catalogue.queries import ItemRecord, PageDetails
+from library.catalogue.queries import Image, ItemRecord, PageDetails
 from library.database import reading
 
 PRIVATE_MAX_AGE_SECONDS = 3600
 
 
 def send(item_id: str, number: int, digest: str) -> Response:
-    """Send one image; its address contains its checksum, so it may be cached for ever."""
+    """Send one image; its address contains its checksum, so it may be cached for ever.
+
+    While the image is lost, another size is sent that nobody may cache.
+    """
     with reading(services().database) as session:
         record = readable_record(session, item_id)
-        image = queries.image(session, item_id, number, digest)
+        page = queries.page_details(session, item_id, number)
+    image = page.image(digest)
     if image is None:
         abort(404)
     refuse_direct_download(record)
+    usable = _nearest_usable(page, image)
     response = send_file(
-        services().derivatives.path(digest), mimetype=image.media_type, etag=digest, max_age=0
+        services().derivatives.path(usable.digest),
+        mimetype=usable.media_type,
+        etag=usable.digest,
+        max_age=0,
     )
+    if usable is not image:
+        return set_policy(response, NO_STORE)
     return set_caching(response, record)
+
+
+def _nearest_usable(page: PageDetails, image: Image) -> Image:
+    """Return an image, or that of the nearest width if it is lost; itself if all are lost."""
+    by_distance = sorted(page.shown, key=lambda other: abs(other.width - image.width))
+    usable = services().derivatives.is_usable
+    return next((other for other in (image, *by_distance) if usable(other.digest)), image)
 
 
 def set_caching(response: Response, record: ItemRecord) -> Response:

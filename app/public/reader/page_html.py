@@ -1,7 +1,7 @@
 """Page content as HTML: highlighted words, paragraphs by language, and positioned lines."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -9,10 +9,12 @@ from app.public.reader.highlight import FindWords, find_boxes, highlight_text
 from app.public.reader.reflow import reflow
 from app.public.reader.view_options import View, ViewOptions
 from app.services import services
-from library.catalogue.queries import PageDetails
+from library.catalogue.models import DerivativeKind
+from library.catalogue.queries import Image, PageDetails
 from library.catalogue.text.layout import Line, lines
 from library.catalogue.text.passages import CHINESE, HAN, language_of
 from library.catalogue.text.words import Word, unpack
+from library.storage.problems import DerivativeLostError
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,31 @@ class ShownPage:
     passages: tuple[Passage, ...]
     lines: tuple[Line, ...]
     """All lines with their positions, if the text is laid over the image."""
+    are_words_lost: bool = False
+    """True if the words are needed, but lost until the pipeline has made them again."""
+
+    @property
+    def is_image_lost(self) -> bool:
+        """True if the page was scanned, but all its images are lost until made again."""
+        return bool(self.sheet.words) and not self.sheet.reading
+
+
+def without_lost_images(pages: tuple[PageDetails, ...], view: View) -> tuple[PageDetails, ...]:
+    """Return the pages of a view with images, without those that are lost.
+
+    Thumbnails are not checked: `app.public.reader.images` sends another size for a lost one.
+    """
+    if view in (View.THUMBNAILS, View.TEXT):
+        return pages
+    usable = services().derivatives.is_usable
+    return tuple(
+        replace(page, images=tuple(i for i in page.images if not _is_seen(i) or usable(i.digest)))
+        for page in pages
+    )
+
+
+def _is_seen(image: Image) -> bool:
+    return image.kind in (DerivativeKind.READING, DerivativeKind.TILES)
 
 
 def prepare_pages(
@@ -54,7 +81,8 @@ def _prepare_page(
         details=page,
         marks=find_boxes(find, words) if find and words else (),
         passages=tuple(_passages(text, language)),
-        lines=tuple(lines(words)) if options.text_over else (),
+        lines=tuple(lines(words)) if options.text_over and words else (),
+        are_words_lost=words is None,
     )
 
 
@@ -64,8 +92,12 @@ def _needs_word_boxes(page: PageDetails, options: ViewOptions) -> bool:
     return has_image and bool(options.typed or options.text_over)
 
 
-def _words(page: PageDetails) -> tuple[Word, ...]:
-    return unpack(services().derivatives.read(page.words))
+def _words(page: PageDetails) -> tuple[Word, ...] | None:
+    """Return the words of a page; None if they are lost."""
+    try:
+        return unpack(services().derivatives.read(page.words))
+    except DerivativeLostError:
+        return None
 
 
 def _passages(text: list[Markup], usual: str) -> Iterator[Passage]:

@@ -1,5 +1,6 @@
 """Page view of the reader, with query words highlighted."""
 
+from dataclasses import replace
 from functools import partial
 
 from flask import redirect, render_template, request, url_for
@@ -11,7 +12,7 @@ from app.public.items.citations import citation
 from app.public.reader.find_in_item import FIRST_MARK_ANCHOR, matches_in_item
 from app.public.reader.images import image_sizes
 from app.public.reader.page_context import OpenPages, open_pages_at
-from app.public.reader.page_html import prepare_pages
+from app.public.reader.page_html import prepare_pages, without_lost_images
 from app.public.reader.view_options import View, address, read_view_options
 from app.services import services
 from app.web.data_saver import DataBudget, current_budget
@@ -37,6 +38,7 @@ def show(item_id: str, number: int) -> str:
     with reading(services().database) as session:
         record = readable_record(session, item_id)
         open_pages = open_pages_at(session, item_id, number, options.view)
+        open_pages = replace(open_pages, pages=without_lost_images(open_pages.pages, options.view))
         strip = (
             _strip(session, record, open_pages.pages[0].place) if options.view is View.PAGE else ()
         )

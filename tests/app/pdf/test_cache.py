@@ -11,6 +11,8 @@ from ingest.tools.image_files import to_jpeg
 from ingest.tools.page_pdf import PdfPageImage, make_page_pdf
 from library.catalogue.pages.downloads import PagePdf
 from library.storage.content_store import ContentStore
+from library.storage.derivative_store import DerivativeStore
+from library.storage.problems import PagesLostError
 
 _METADATA = PdfMetadata("Sách", "Thư viện", "vi")
 
@@ -33,7 +35,7 @@ def make_page_pdfs(tmp_path):
 @pytest.fixture
 def make_cache(tmp_path):
     """Return a function that creates a cache with a size limit in bytes."""
-    store = ContentStore(tmp_path / "leaves")
+    store = DerivativeStore(tmp_path / "leaves", {}.__setitem__)
     return lambda most=1_000_000: PdfCache(tmp_path / "books", store, most)
 
 
@@ -81,3 +83,11 @@ def test_the_least_recently_used_pdf_is_evicted(make_page_pdfs, make_cache):
 
 def test_a_pdf_larger_than_the_cache_is_assembled_anyway(make_page_pdfs, make_cache):
     assert make_cache(10).get(make_page_pdfs(3), _METADATA).exists()
+
+
+def test_lost_pages_are_named_instead_of_left_out(make_page_pdfs, make_cache, tmp_path):
+    page_pdfs = make_page_pdfs(2)
+    ContentStore(tmp_path / "leaves").discard(page_pdfs[0].digest)
+    with pytest.raises(PagesLostError, match="trang 1, 2"):
+        make_cache().get(page_pdfs, _METADATA)
+    assert not list(tmp_path.glob("books/*"))

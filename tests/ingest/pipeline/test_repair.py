@@ -5,7 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from ingest.pipeline.outcome import Outcome
+from library.catalogue.pages import lost_files
 from library.catalogue.queries import page_details
+from library.corrections.page_edits import edit
+from library.corrections.page_edits.edit import EditContext
 from library.database import reading, work
 from library.jobs import orders
 from library.settings import Settings
@@ -73,3 +76,62 @@ def test_damaged_words_are_read_again(house):
     assert store.is_sound(words)
     assert {page for _, page in repeated} == {2}
     assert catalogue_contents(engine) == contents
+
+
+def _damage(store, digest, how):
+    """Delete, truncate or overwrite a file."""
+    place = store.path(digest)
+    place.chmod(0o644)
+    content = place.read_bytes()
+    if how == "delete":
+        place.unlink()
+    else:
+        place.write_bytes(content[:9] if how == "truncate" else b"?" * len(content))
+
+
+@pytest.mark.parametrize("how", ["delete", "truncate", "overwrite"])
+def test_the_files_of_a_page_come_back_after_a_check(house, how):
+    settings, engine, outcome = house
+    contents, page = catalogue_contents(engine), _page(engine, outcome, 1)
+    digests = [page.words, *(image.digest for image in page.images)]
+    store = ContentStore(settings.derivatives)
+    for digest in digests:
+        _damage(store, digest, how)
+    lost_files.check_sample(engine, store, 0, 10)
+    run_pipeline(settings, engine)
+    assert all(store.is_sound(digest) for digest in digests)
+    assert catalogue_contents(engine) == contents
+    with reading(engine) as session:
+        assert lost_files.lost_count(session) == 0
+
+
+def test_the_corrected_page_pdf_comes_back_after_a_check(house):
+    settings, engine, outcome = house
+    store = ContentStore(settings.derivatives)
+    with work(engine) as session:
+        page = edit.page_of(session, outcome.item, 2)
+        context = EditContext(session, store, BY, ("vie",))
+        edit.save(context, page, page.words, {0: "Thành nhà Mạc"})
+    run_pipeline(settings, engine)
+    corrected = _page(engine, outcome, 2)
+    for digest in (corrected.page_pdf.digest, corrected.words):
+        _damage(store, digest, "overwrite")
+    lost_files.check_sample(engine, store, 0, 10)
+    run_pipeline(settings, engine)
+    assert _page(engine, outcome, 2) == corrected
+    assert store.is_sound(corrected.page_pdf.digest)
+    assert store.is_sound(corrected.words)
+
+
+def test_a_page_stays_readable_if_its_master_is_lost_too(house):
+    settings, engine, outcome = house
+    contents, thumbnail = catalogue_contents(engine), _page(engine, outcome, 1).thumbnail
+    masters = ContentStore(settings.masters)
+    (master,) = masters.digests()
+    moved = masters.path(master).rename(settings.home / "master")
+    _damage(ContentStore(settings.derivatives), thumbnail.digest, "delete")
+    _retry(settings, engine)
+    assert catalogue_contents(engine) == contents
+    moved.rename(settings.masters / master[:2] / master)
+    _retry(settings, engine)
+    assert ContentStore(settings.derivatives).is_sound(thumbnail.digest)

@@ -135,5 +135,5 @@ def test_an_image_is_found_by_its_checksum_only_on_its_page(session):
     _image(page, DerivativeKind.READING, 800)
     session.flush()
     session.expire_all()
-    assert queries.image(session, item.id, 2, "d800").width == 800
-    assert queries.image(session, item.id, 1, "d800") is None
+    assert queries.page_details(session, item.id, 2).image("d800").width == 800
+    assert queries.page_details(session, item.id, 1).image("d800") is None

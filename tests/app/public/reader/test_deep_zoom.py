@@ -95,3 +95,21 @@ def test_tiles_of_another_page_are_not_found(browser, enter):
 @pytest.mark.parametrize("file", ["info.json", "full/251,351/0/default.jpg"])
 def test_tiles_require_reading_access(browser, enter, file):
     assert browser.fetch(f"{enter(Access.LIBRARY)[1]}/{file}").status_code == 403
+
+
+def test_lost_tiles_leave_the_largest_image_and_say_why(browser, enter, settings):
+    page, tiles = enter()
+    place = ContentStore(settings.derivatives).path(tiles.rpartition("/")[2])
+    name = f"{tiles}/full/251,351/0/default.jpg"
+    assert browser.fetch(name).status_code == 200  # the archive is open now
+    content = place.read_bytes()
+    place.unlink()
+    place.write_bytes(content[:2000])
+    shown = browser.visit(f"{page}/phong-to")
+    assert "đang được làm lại" in shown.words
+    assert shown.all("img", width="500")
+    assert browser.fetch(f"{tiles}/info.json").status_code == 503
+    assert browser.fetch(name).headers["Retry-After"] == "60"
+    assert not browser.visit(page).has_link_to(f"{page}/phong-to")
+    ContentStore(settings.derivatives).put(content)
+    assert browser.fetch(name).status_code == 200

@@ -1,0 +1,107 @@
+"""Commands that check the fixity of masters and of the files of pages."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import asdict
+
+import click
+from sqlalchemy import Engine
+
+from library.accessions import fixity_schedule as masters
+from library.accessions.fixity_check import check_masters, masters_due
+from library.catalogue.pages import lost_files
+from library.catalogue.pages.lost_files import Sample
+from library.click_vietnamese import as_json_option, cli_command, emit
+from library.database import reading
+from library.installation import installation
+from library.settings import Settings, read_settings
+from library.storage.content_store import ContentStore
+from library.storage.models import Condition
+
+_NO_LIMIT = 1_000_000
+_SAMPLED_PAGES = 500
+"""Pages whose files are verified in a run that does not verify all, about 250 MB."""
+
+
+@click.group(help="Kiểm tra tệp gốc còn nguyên như lúc nhận, và các tệp làm ra từ chúng.")
+def fixity() -> None:
+    """Group the commands that check the fixity of masters."""
+
+
+@fixity.command(
+    help="Kiểm tra những tệp gốc đã đến hạn hoặc từng báo hỏng, và ảnh, PDF, chữ của 500 trang."
+)
+@click.option("--all", "every", is_flag=True, help="Kiểm tra mọi tệp gốc và tệp của mọi trang.")
+@as_json_option
+@cli_command
+def check(every: bool, as_json: bool) -> bool:
+    """Check masters and files of pages now; print a line for each damaged master."""
+    settings = read_settings()
+    with installation(settings) as engine:
+        with reading(engine) as session:
+            damaged = {damage.digest for damage in masters.damages(session)}
+            due = (
+                masters.all_masters(session) if every else masters_due(session, settings, _NO_LIMIT)
+            )
+        digests = sorted(damaged.union(due))
+        results = [condition for _, condition in check_masters(settings, engine, digests)]
+        samples = tuple(_check_pages(settings, engine, every=every))
+        with reading(engine) as session:
+            damages = masters.damages(session)
+    for damage in damages:
+        emit(_damage_fields(damage), damage.sentence, as_json=as_json)
+    sound = results.count(Condition.SOUND)
+    files, lost = sum(part.files for part in samples), sum(len(part.lost) for part in samples)
+    emit(
+        {"checked": len(results), "sound": sound, "page_files": files, "lost_page_files": lost},
+        f"Đã kiểm tra {len(results)} tệp gốc: {sound} nguyên vẹn, {len(results) - sound} hỏng.\n"
+        f"Đã kiểm tra {files} tệp của trang: {lost} mất hoặc hỏng"
+        + (", bộ xử lý tự làm lại." if lost else "."),
+        as_json=as_json,
+    )
+    return not damages and not lost
+
+
+@fixity.command(help="In tình trạng tệp gốc: đã kiểm tra đến đâu, tệp nào hỏng.")
+@as_json_option
+@cli_command
+def report(as_json: bool) -> bool:
+    """Print the recorded fixity results without reading any file."""
+    with installation(read_settings()) as engine, reading(engine) as session:
+        summary = masters.report(session)
+        lost = lost_files.lost_count(session)
+    for damage in summary.damages:
+        emit(_damage_fields(damage), damage.sentence, as_json=as_json)
+    since = f"{summary.longest_ago:%d/%m/%Y}" if summary.longest_ago else "chưa có"
+    emit(
+        {
+            "masters": summary.masters,
+            "unchecked": summary.unchecked,
+            "longest_ago": summary.longest_ago and summary.longest_ago.isoformat(),
+            "damaged": summary.damaged,
+            "lost_page_files": lost,
+        },
+        f"{summary.masters} tệp gốc; {summary.unchecked} tệp chưa kiểm tra lại lần nào; "
+        f"lần kiểm tra cũ nhất: {since}; {summary.damaged} tệp hỏng. "
+        f"{lost} tệp của trang đang chờ làm lại.",
+        as_json=as_json,
+    )
+    return not summary.damages
+
+
+def _check_pages(settings: Settings, engine: Engine, *, every: bool) -> Iterator[Sample]:
+    """Yield the checks of all pages in portions, or of one portion that starts anywhere."""
+    store = ContentStore(settings.derivatives)
+    with reading(engine) as session:
+        highest = lost_files.highest_page_id(session)
+    start = 0 if every else random.randint(0, max(highest - _SAMPLED_PAGES, 0))  # noqa: S311
+    while True:
+        result = lost_files.check_sample(engine, store, start, _SAMPLED_PAGES)
+        yield result
+        start = result.next_page_id
+        if not every or not start:
+            return
+
+
+def _damage_fields(damage: masters.Damage) -> dict[str, str]:
+    return {**asdict(damage), "found": damage.found.isoformat()}

@@ -1,0 +1,70 @@
+"""Uses wait in memory while the database is locked, and are written afterwards."""
+
+import pytest
+from sqlalchemy import select
+
+from app import usage_writer
+from app.usage_writer import UsageWriter
+from library import clock
+from library.database import reading
+from library.usage.item_use import Visitor, record
+from library.usage.models import ItemUse, UseKind
+
+
+@pytest.fixture
+def writer(app):
+    """Return a writer on the database of the site that tries again only when it is closed."""
+    return UsageWriter(app.extensions["services"].database, retry_seconds=3600)
+
+
+def _use(kind):
+    visitor = Visitor("10.0.0.1", "Firefox")
+    return lambda session: record(session, kind, visitor, clock.now())
+
+
+def _kinds(engine):
+    with reading(engine) as session:
+        return list(session.scalars(select(ItemUse.kind).order_by(ItemUse.id)))
+
+
+def test_uses_are_written_in_order_after_the_lock_ends(writer, engine, lock_database):
+    lock = lock_database()
+    for kind in (UseKind.SEARCH, UseKind.REQUEST):
+        writer.write(_use(kind))
+        writer.catch_up()
+    assert _kinds(engine) == []
+    lock.close()
+    writer.close()
+    assert _kinds(engine) == [UseKind.SEARCH, UseKind.REQUEST]
+
+
+def test_uses_are_written_without_another_use_or_a_restart(app, engine, lock_database):
+    writer = UsageWriter(app.extensions["services"].database, retry_seconds=0)
+    lock = lock_database()
+    writer.write(_use(UseKind.SEARCH))
+    writer.catch_up()
+    lock.close()
+    while not _kinds(engine):
+        writer.catch_up()
+    writer.close()
+
+
+def test_only_so_many_uses_wait(writer, engine, lock_database, monkeypatch, caplog):
+    monkeypatch.setattr(usage_writer, "_MAX_WAITING", 2)
+    lock = lock_database()
+    for _ in range(3):
+        writer.write(_use(UseKind.SEARCH))
+        writer.catch_up()
+    lock.close()
+    writer.close()
+    assert len(_kinds(engine)) == 2
+    assert "1 uses were dropped" in caplog.text
+
+
+def test_no_address_is_written_while_uses_wait(writer, settings, lock_database):
+    lock_database()
+    writer.write(_use(UseKind.SEARCH))
+    writer.catch_up()
+    files = [path for path in settings.home.rglob("*") if path.is_file()]
+    assert not [path for path in files if b"10.0.0.1" in path.read_bytes()]
+    writer.close()
