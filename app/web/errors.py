@@ -25,9 +25,18 @@ def install(app: Flask, _settings: Settings) -> None:
 
 
 def _expected(error: LibraryError) -> Response:
+    if error.retry_after is not None:
+        return _page_that_retries(error)
     if error.status >= 500:
         _log.error("%s", error)
     return _page(error.status, message=str(error))
+
+
+def _page_that_retries(error: LibraryError) -> Response:
+    page = render_template("errors/retry.html", said=str(error), seconds=error.retry_after)
+    response = make_response(page, error.status)
+    response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def _form_too_old(_error: CSRFError) -> Response:
