@@ -63,14 +63,16 @@ def main() -> None:
     parser.add_argument("home", type=Path, help="a filled data folder; a copy of it is measured")
     parser.add_argument("--seconds", type=float, default=20, help="length of each attack")
     parser.add_argument("--attack", choices=ATTACKS, action="append", help="only these")
-    parser.add_argument("--port", type=int, help="the readers' port, such as that of a proxy")
+    parser.add_argument("--site-port", type=int, help="port of the site, for a proxy before it")
+    parser.add_argument("--proxy-port", type=int, help="port of the proxy, to which all connect")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="diachi-bench-"))
     try:
         home = folder / "home"
         shutil.copytree(args.home, home)
-        with _served(home, args.port) as library:
+        site_port = args.site_port or _free_port()
+        with _served(home, site_port, args.proxy_port or site_port) as library:
             rows = list(_rows(library, args.attack or list(ATTACKS), args.seconds))
     finally:
         shutil.rmtree(folder)
@@ -137,15 +139,14 @@ def _seconds(port: int, address: str) -> float | None:
 
 
 @contextmanager
-def _served(home: Path, port: int | None) -> Iterator[_Library]:
+def _served(home: Path, site_port: int, port: int) -> Iterator[_Library]:
     book, addresses = _add_book(home)
-    own_port = _free_port()
     command = [sys.executable, "-c", "from library.cli import main; main()", "serve"]
-    environ = {**os.environ, "DIACHI_HOME": str(home), "DIACHI_PORT": str(own_port)}
+    environ = {**os.environ, "DIACHI_HOME": str(home), "DIACHI_PORT": str(site_port)}
     with subprocess.Popen(command, env=environ, stderr=subprocess.DEVNULL) as server:
         try:
-            _wait_until_open(own_port)
-            yield _Library(port or own_port, book, addresses)
+            _wait_until_open(site_port)
+            yield _Library(port, book, addresses)
         finally:
             server.terminate()
 

@@ -23,7 +23,7 @@ THREADS = 12
 _CROWDED_CONNECTIONS = 300
 """Number of connections above which the one that waits longest is closed for a new one.
 
-A loop over 300 waiting connections takes 0.3 ms, over 1,000 it takes 1 ms of each request.
+Each turn of the loop takes 0.2 ms with 300 waiting connections, 1.1 ms with 1,000.
 """
 
 _MAX_CONNECTIONS = 1000

@@ -4,12 +4,13 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
 from app.server import waitress_server
 from app.server.waitress_server import make_server
+from app.web.attachments import send_made_file
 from app.web.body_limits import MAX_FORM_BYTES
 
 _MB = 1 << 20
@@ -50,7 +51,8 @@ class Site:
 def _served(app) -> Iterator[Site]:
     listener = socket.create_server(("127.0.0.1", 0))
     server = make_server(app, listener, "127.0.0.1")
-    thread = Thread(target=server.asyncore.loop, kwargs={"timeout": 0.1, "map": server._map})
+    stop = Event()
+    thread = Thread(target=_run, args=(server, stop))
     thread.start()
     site = Site(server)
     try:
@@ -58,10 +60,16 @@ def _served(app) -> Iterator[Site]:
     finally:
         for line in site.lines:
             line.close()
-        server.task_dispatcher.shutdown()
+        stop.set()
         server.pull_trigger()
-        server.asyncore.close_all(server._map)
         thread.join()
+        server.task_dispatcher.shutdown()
+        server.asyncore.close_all(server._map)
+
+
+def _run(server, stop):
+    while not stop.is_set():
+        server.asyncore.loop(timeout=1, use_poll=True, map=server._map, count=1)
 
 
 @pytest.fixture
@@ -148,3 +156,17 @@ def test_a_sender_slower_than_any_line_is_cut_off(app, content, seconds, is_open
         channel.handle_close()
         server.task_dispatcher.shutdown()
         server.close()
+
+
+def test_a_part_of_a_made_file_is_sent_by_the_loop_of_the_server(app, site, tmp_path):
+    path = tmp_path / "sách.pdf"
+    path.write_bytes(bytes(range(256)) * 100)
+    app.add_url_rule("/made", view_func=lambda: send_made_file(path, "application/pdf", "sách.pdf"))
+    line = HTTPConnection("127.0.0.1", site.server.effective_port, timeout=10)
+    line.request("GET", "/made", headers={"Range": "bytes=300-309"})
+    with line.getresponse() as answer:
+        assert (answer.status, answer.read()) == (206, bytes(range(44, 54)))
+    line.request("GET", "/made")
+    with line.getresponse() as answer:
+        assert (answer.status, answer.read()) == (200, path.read_bytes())
+    line.close()

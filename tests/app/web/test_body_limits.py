@@ -35,3 +35,13 @@ def test_every_form_with_files_is_posted_to_a_view_that_receives_files(app):
     endpoints = {name for page in pages for name in _FILE_FORM.findall(page)}
     assert len(endpoints) == sum("multipart/form-data" in page for page in pages)
     assert [name for name in endpoints if not app.view_functions[name].receives_files] == []
+
+
+def test_the_sample_of_nginx_passes_uploads_to_every_view_that_receives_files(app):
+    sample = (CHECKOUT / "deploy" / "nginx.conf").read_text()
+    (uploads,) = re.findall(r"location ~ (\S+) \{\n\s+client_max_body_size 2048m", sample)
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        path = re.sub("<[^>]+>", "x", rule.rule)
+        is_upload = getattr(view, "receives_files", False)
+        assert not is_upload or re.search(uploads, path), path
