@@ -12,6 +12,7 @@ ATTACKER = "127.0.0.66"
 """Source address of the attackers; the readers come from another one."""
 
 _SLOW_CONNECTIONS, _POSTS, _CHUNK_SENDERS, _TEXT_READERS, _PDF_READERS = 110, 2, 8, 8, 10
+_SEARCHES = 100
 _POST_BYTES, _PIECE = 1_900_000_000, b"x" * 65_536
 _PIECE_SECONDS = 0.1
 """Pause between two pieces of an endless body: eight senders send 5 MB a second."""
@@ -94,6 +95,16 @@ def pdf_readers(target: Target) -> None:
     _download(target, _PDF_READERS, address)
 
 
+def search_flood(target: Target) -> None:
+    """Keep a hundred searches open at once, each for other words."""
+    numbers = count(1)
+
+    def search() -> None:
+        _fetch(target, f"/tra-cuu?q=uy+ban+{next(numbers)}+nhan+dan")
+
+    _in_threads(target, _SEARCHES, search, pause=0)
+
+
 ATTACKS: dict[str, Callable[[Target], None]] = {
     "slow headers": slow_headers,
     "slow bodies": slow_bodies,
@@ -102,6 +113,7 @@ ATTACKS: dict[str, Callable[[Target], None]] = {
     "8 readers of hOCR": hocr_readers,
     "8 readers of ALTO": alto_readers,
     "10 readers of PDF ranges": pdf_readers,
+    "100 searches at once": search_flood,
 }
 
 _FORM = "Content-Type: application/x-www-form-urlencoded\r\n"
@@ -144,25 +156,31 @@ def _post_once(target: Target, head: bytes) -> None:
 
 def _download(target: Target, readers: int, address: Callable[[], str]) -> None:
     def fetch() -> None:
-        source = (ATTACKER, 0)
-        line = HTTPConnection("127.0.0.1", target.port, timeout=60, source_address=source)
-        line.request("GET", f"/tai-lieu/{target.item}/tai-ve/{address()}", headers=_AGENT)
-        with line.getresponse() as answer:
-            while answer.read(len(_PIECE)) and not target.is_over:
-                pass
-        line.close()
+        _fetch(target, f"/tai-lieu/{target.item}/tai-ve/{address()}")
 
     _in_threads(target, readers, fetch)
 
 
-def _in_threads(target: Target, number: int, attack: Callable[[], None]) -> None:
+def _fetch(target: Target, address: str) -> None:
+    source = (ATTACKER, 0)
+    line = HTTPConnection("127.0.0.1", target.port, timeout=60, source_address=source)
+    line.request("GET", address, headers=_AGENT)
+    with line.getresponse() as answer:
+        while answer.read(len(_PIECE)) and not target.is_over:
+            pass
+    line.close()
+
+
+def _in_threads(
+    target: Target, number: int, attack: Callable[[], None], pause: float = _RETRY_SECONDS
+) -> None:
     """Repeat an attack in this number of threads until the deadline."""
 
     def repeat() -> None:
         while not target.is_over:
             with suppress(OSError, HTTPException):
                 attack()
-            time.sleep(_RETRY_SECONDS)
+            time.sleep(pause)
 
     threads = [Thread(target=repeat, daemon=True) for _ in range(number)]
     for thread in threads:

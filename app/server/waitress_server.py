@@ -16,6 +16,7 @@ from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 
+from app.server.fair_queue import FairQueue
 from app.server.request_parser import RequestParser
 from app.web.body_limits import MAX_FORM_BYTES, max_body_bytes
 
@@ -55,6 +56,13 @@ class BoundedChannel(HTTPChannel):
         self.parser_class = partial(RequestParser, body_limit=server.body_limit)
 
     @property
+    def client(self) -> str:
+        """Address of the reader: that of the connection, or the one named by our own proxy."""
+        if self.addr[0] != self.adj.trusted_proxy:
+            return self.addr[0]
+        return self.requests[0].headers.get("X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+
+    @property
     def is_waiting(self) -> bool:
         """True between requests, and while a request arrives; False for uploads of staff."""
         is_upload = self.request is not None and self.request.is_upload
@@ -81,6 +89,7 @@ class BoundedServer(TcpWSGIServer):
         self.body_limit = partial(max_body_bytes, app)
         address = (listener.family, listener.type, listener.proto, listener.getsockname())
         super().__init__(app, _sock=listener, adj=adj, sockinfo=address, bind_socket=False)
+        self.task_dispatcher.queue = FairQueue()  # nothing is accepted yet
 
     def accept(self) -> tuple[socket.socket, tuple[str, int]] | None:
         """Accept a connection, closing another one if there are many."""

@@ -144,14 +144,21 @@ def test_slow_senders_do_not_keep_readers_out(site, monkeypatch):
     ],
 )
 def test_a_sender_slower_than_any_line_is_cut_off(app, content, seconds, is_open):
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = make_server(app, listener, "")
-        ours, theirs = socket.socketpair()
-        channel = server.channel_class(server, ours, ("192.0.2.1", 1), server.adj, server._map)
+    with _channel(app) as channel:
         channel.received(content)
         channel.last_activity += seconds
-        server.maintenance(channel.request.began + seconds)
+        channel.server.maintenance(channel.request.began + seconds)
         assert channel.will_close is not is_open
+
+
+@contextmanager
+def _channel(app, peer="192.0.2.1"):
+    """Yield a connection from this address to a server that does not run."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = make_server(app, listener, "127.0.0.1")
+        ours, theirs = socket.socketpair()
+        channel = server.channel_class(server, ours, (peer, 1), server.adj, server._map)
+        yield channel
         theirs.close()
         channel.handle_close()
         server.task_dispatcher.shutdown()
@@ -170,3 +177,17 @@ def test_a_part_of_a_made_file_is_sent_by_the_loop_of_the_server(app, site, tmp_
     with line.getresponse() as answer:
         assert (answer.status, answer.read()) == (200, path.read_bytes())
     line.close()
+
+
+@pytest.mark.parametrize(
+    ("peer", "client"),
+    [
+        pytest.param("127.0.0.1", "192.0.2.7", id="behind our own proxy"),
+        pytest.param("192.0.2.1", "192.0.2.1", id="a forged header"),
+    ],
+)
+def test_only_our_own_proxy_names_the_client(app, peer, client):
+    with _channel(app, peer) as channel:
+        channel.server.task_dispatcher.set_thread_count(0)
+        channel.received(b"GET / HTTP/1.1\r\nX-Forwarded-For: 192.0.2.6, 192.0.2.7\r\n\r\n")
+        assert channel.client == client
