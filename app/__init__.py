@@ -5,6 +5,7 @@ from flask import Flask
 from app import interfaces, kiosk, office, programme, public, readers, services
 from app.accounts import flask_login
 from app.web import (
+    body_limits,
     caching,
     data_saver,
     errors,
@@ -23,6 +24,7 @@ _COMPONENTS = (
     services,
     gzip,
     url_converters,
+    body_limits,  # before CSRF protection reads the form
     security,
     flask_login,
     language,

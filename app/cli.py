@@ -10,10 +10,10 @@ from datetime import timedelta
 import click
 from flask import Flask
 from sqlalchemy.orm import Session
-from waitress import create_server
 
 from app import create_app
 from app.accounts.passwords import hash_password
+from app.server.waitress_server import make_server
 from library.click_vietnamese import as_json_option, cli_command, emit, say, stop_on_signals
 from library.database import reading, work
 from library.errors import PortTakenError
@@ -32,7 +32,6 @@ from library.staff.models import StaffMember
 from library.staff.permissions import ROLE_NAMES, Role
 from library.staff.problems import StaffNotFoundError
 
-_THREADS = 8
 _GENERATED_PASSWORD_LENGTH = 16
 _ACTOR = "dòng lệnh"
 
@@ -187,16 +186,7 @@ def _account(name: str) -> Iterator[tuple[Session, StaffMember]]:
 
 def _serve(app: Flask, settings: Settings, host: str, port: int) -> None:
     with _listen(host, port) as listener:
-        server = create_server(
-            app,
-            sockets=[listener],
-            threads=_THREADS,
-            max_request_body_size=settings.upload_mb << 20,
-            trusted_proxy="127.0.0.1",
-            trusted_proxy_headers={"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"},
-            clear_untrusted_proxy_headers=True,
-            ident="diachi",
-        )
+        server = make_server(app, listener, settings.trusted_proxy)
         say(f"Thư viện mở tại http://{host}:{port} (dừng: Ctrl+C)")
         server.run()
 

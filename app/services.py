@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from flask import Flask, current_app, g
 from sqlalchemy import Engine
 
+from app.downloads.file_maker import FileMaker
 from app.lost_derivatives import LossReporter
-from app.pdf.cache import PdfCache
 from app.usage_writer import UsageWriter
 from library.catalogue.authorities.letter_counts import LetterCounts
 from library.catalogue.profile_cache import LoadedProfiles, ProfileCache
@@ -32,14 +32,15 @@ class AppServices:
     derivatives: DerivativeStore
     uploads: UploadStore
     collections: ProfileCache
-    pdf_cache: PdfCache
+    downloads: FileMaker
     search: SearchService
     suggestions: SuggestionService
     letters: LetterCounts
     usage_writer: UsageWriter
 
     def close(self) -> None:
-        """Flush pending usage rows, then close the search index and the database."""
+        """Stop making downloads, flush pending usage rows, close search index and database."""
+        self.downloads.close()
         self.usage_writer.close()
         self.search.close()
         self.suggestions.close()
@@ -58,7 +59,7 @@ def install(app: Flask, settings: Settings) -> None:
         uploads=UploadStore(settings.uploads),
         derivatives=derivatives,
         collections=ProfileCache(settings.collections, settings.profiles),
-        pdf_cache=PdfCache(settings.cache, derivatives, settings.cache_mb * _MEGABYTE),
+        downloads=FileMaker(settings.cache, settings.cache_mb * _MEGABYTE),
         search=SearchService(settings, database),
         suggestions=SuggestionService(database),
         letters=LetterCounts(),

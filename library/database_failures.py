@@ -19,7 +19,7 @@ class DiskFullError(LibraryError):
         "Đĩa của máy chủ đã đầy nên chưa ghi được. Hãy báo người quản trị dọn đĩa, rồi thử lại."
     )
     status = 503
-    retry_seconds = 300
+    retry_after = 300
 
 
 class DiskReadOnlyError(LibraryError):
@@ -30,7 +30,7 @@ class DiskReadOnlyError(LibraryError):
         "Hãy báo người quản trị xem đĩa và quyền ghi (diachi doctor), rồi thử lại."
     )
     status = 503
-    retry_seconds = 300
+    retry_after = 300
 
 
 class DatabaseBusyError(LibraryError):
@@ -38,7 +38,7 @@ class DatabaseBusyError(LibraryError):
 
     message = "Cơ sở dữ liệu đang bận vì việc khác ghi lâu. Hãy đợi một phút rồi thử lại."
     status = 503
-    retry_seconds = 60
+    retry_after = 60
 
 
 class DatabaseUnreachableError(LibraryError):
@@ -49,7 +49,7 @@ class DatabaseUnreachableError(LibraryError):
         "Hãy báo người quản trị chạy diachi doctor, rồi thử lại."
     )
     status = 503
-    retry_seconds = 60
+    retry_after = 60
 
 
 class DatabaseDamagedError(LibraryError):
@@ -60,7 +60,7 @@ class DatabaseDamagedError(LibraryError):
         "(docs/operate/sao-luu.md)."
     )
     status = 503
-    retry_seconds = 300
+    retry_after = 300
 
 
 _SQLITE_FAILURES = {

@@ -6,8 +6,8 @@ class LibraryError(Exception):
 
     message = "Có lỗi xảy ra."
     status = 500
-    retry_seconds: int | None = None
-    """Time after which the request may succeed, for a failure that passes by itself."""
+    retry_after: int | None = None
+    """Seconds after which the same request may succeed; None if waiting does not help."""
 
     def __str__(self) -> str:
         return self.message.format(*self.args)

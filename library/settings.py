@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -34,6 +35,7 @@ class Settings:
     host: str
     port: int
     https: bool
+    trusted_proxy: str
     library_name: str
     counter_key: str
     line_probe: str
@@ -102,6 +104,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         host=chosen.get("DIACHI_HOST", "127.0.0.1"),
         port=_number(chosen, "DIACHI_PORT", 8000, lowest=1),
         https=_one_of(chosen, "DIACHI_HTTPS", ("0", "1")) == "1",
+        trusted_proxy=_address(chosen, "DIACHI_TRUSTED_PROXY", "127.0.0.1"),
         library_name=chosen.get("DIACHI_LIBRARY_NAME", "Thư viện tỉnh Lạng Sơn"),
         counter_key=chosen.get("DIACHI_COUNTER_KEY", ""),
         line_probe=chosen.get("DIACHI_LINE_PROBE", ""),
@@ -172,6 +175,14 @@ def _number(chosen: Mapping[str, str], name: str, default: int, *, lowest: int) 
     if not typed.isdecimal() or int(typed) < lowest:
         raise SettingError(name, typed, f"Cần một số nguyên từ {lowest} trở lên.")
     return int(typed)
+
+
+def _address(chosen: Mapping[str, str], name: str, default: str) -> str:
+    typed = chosen.get(name, default)
+    try:
+        return str(ip_address(typed)) if typed else ""
+    except ValueError as error:
+        raise SettingError(name, typed, "Cần một địa chỉ IP, hoặc để trống.") from error
 
 
 def _one_of(chosen: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:

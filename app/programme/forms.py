@@ -9,6 +9,7 @@ from app.programme import scope
 from app.programme.conversions import convert_paper
 from app.services import services
 from app.web.attachments import DOCX, XLSX, as_download
+from app.web.body_limits import receives_files
 from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
@@ -26,6 +27,7 @@ def show_all() -> str:
     return _list_page()
 
 
+@receives_files
 def enter() -> ResponseReturnValue:
     """Save a new form or its next version."""
     try:

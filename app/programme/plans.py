@@ -7,6 +7,7 @@ from flask_login import current_user
 from app.programme import scope
 from app.services import services
 from app.web.attachments import as_download
+from app.web.body_limits import receives_files
 from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
@@ -21,6 +22,7 @@ def show_all() -> str:
     return _list_page()
 
 
+@receives_files
 def enter() -> ResponseReturnValue:
     """Save a new plan or its next version; without a file, the plans shipped with the software."""
     try:

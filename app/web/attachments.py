@@ -1,9 +1,11 @@
 """File names and headers of downloads."""
 
 import re
+from pathlib import Path
 from urllib.parse import quote
 
-from flask import Response
+from flask import Response, request, send_file
+from werkzeug.wsgi import wrap_file
 
 from app.web.caching import PRIVATE_REVALIDATE, set_policy
 from library.vietnamese.letters import fold
@@ -35,3 +37,19 @@ def as_download(response: Response, name: str) -> Response:
     response.headers["Content-Disposition"] = disposition
     set_policy(response, PRIVATE_REVALIDATE)
     return response
+
+
+def send_made_file(path: Path, media_type: str, name: str) -> Response:
+    """Send a large file named by its content as a download, whole or the requested range.
+
+    The server sends it from its own loop. A part sent by the view instead would hold a thread for
+    as long as the client takes to receive it.
+    """
+    response = send_file(path, mimetype=media_type, etag=path.stem, max_age=0)
+    if response.status_code == 206 and "wsgi.file_wrapper" in request.environ:
+        response.response.close()
+        part = path.open("rb")
+        part.seek(response.content_range.start)  # the server stops at Content-Length
+        response.response = wrap_file(request.environ, part)
+        response.direct_passthrough = True
+    return as_download(response, name)

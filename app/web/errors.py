@@ -40,16 +40,19 @@ def install(app: Flask, _settings: Settings) -> None:
 
 
 def _expected(error: LibraryError) -> Response:
-    if error.status >= 500:
+    if error.status >= 500 and error.retry_after is None:
         _log.error("%s", error)
     form = typed_form() if error.status >= 500 and not _is_device_request() else None
-    if form is None:
-        response = _answer(error.status, message=str(error))
-    else:
+    if form is not None:
         body = _render("not_saved", form=form, reason=str(error))
         response = set_policy(make_response(body, error.status), NO_STORE)
-    if error.retry_seconds is not None:
-        response.headers["Retry-After"] = str(error.retry_seconds)
+    elif error.retry_after is None or _is_device_request():
+        response = _answer(error.status, message=str(error))
+    else:
+        body = _render("retry", message=str(error), seconds=error.retry_after)
+        response = make_response(body, error.status)
+    if error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
     return response
 
 

@@ -34,7 +34,7 @@ _SESSION_LIFETIME = timedelta(hours=12)
 
 
 def install(app: Flask, settings: Settings) -> None:
-    """Set up session cookies, upload limits, CSRF tokens and security headers."""
+    """Set up session cookies, form limits, CSRF tokens and security headers."""
     app.config.update(
         SECRET_KEY=secret_key(settings),
         SESSION_COOKIE_NAME="phien",
@@ -43,7 +43,6 @@ def install(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.https,
         PERMANENT_SESSION_LIFETIME=_SESSION_LIFETIME,
         WTF_CSRF_TIME_LIMIT=None,  # a form is valid as long as the session
-        MAX_CONTENT_LENGTH=settings.upload_mb << 20,
         MAX_FORM_PARTS=_MAX_FORM_PARTS,  # a book of thousands of page images is one form
     )
     CSRFProtect(app)

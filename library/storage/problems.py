@@ -15,7 +15,7 @@ class DerivativeLostError(FileNotKeptError):
         "Xin thử lại sau ít phút."
     )
     status = 503
-    retry_seconds = 60
+    retry_after = 60
 
 
 class PagesLostError(DerivativeLostError):

@@ -11,6 +11,7 @@ from app.office.bulk.uploaded_lists import read_content
 from app.office.ingest.upload_names import base_name
 from app.services import AppServices, profiles, services
 from app.web.attachments import as_download
+from app.web.body_limits import receives_files
 from library import clock
 from library.bulk import import_records, planned_changes, selections
 from library.bulk.describe_items import descriptions
@@ -44,6 +45,7 @@ def show() -> str:
     return _form()
 
 
+@receives_files
 def take_in() -> ResponseReturnValue:
     """Read a file of records and show the drafts that it would create."""
     upload = request.files.get("tep")

@@ -12,6 +12,7 @@ from app.office.bulk.uploaded_lists import read_content
 from app.office.ingest.upload_names import base_name
 from app.services import AppServices, services
 from app.web.attachments import XLSX, as_download
+from app.web.body_limits import receives_files
 from library import clock
 from library.bulk import export, planned_changes, reimport, selections
 from library.bulk.columns import columns
@@ -48,6 +49,7 @@ def show() -> str:
     return render_template("office/bulk/reimport.html")
 
 
+@receives_files
 def take_back() -> ResponseReturnValue:
     """Compare an edited spreadsheet with the catalogue and show the planned changes."""
     upload = request.files.get("bang")

@@ -9,6 +9,7 @@ from werkzeug.exceptions import BadRequest
 from app.office.ingest import form_files
 from app.office.ingest.group_files import group_files
 from app.services import services
+from app.web.body_limits import receives_files
 from app.web.caching import PRIVATE_IMMUTABLE, set_policy
 from library.accessions.models import Accession
 from library.accessions.register import Delivery, enter
@@ -33,6 +34,7 @@ def show(item_id: str) -> str:
         )
 
 
+@receives_files
 def receive(item_id: str) -> ResponseReturnValue:
     """Register a rescan as a delivery; the pipeline replaces or inserts the pages."""
     action = _ACTIONS.get(request.form.get("viec", ""))

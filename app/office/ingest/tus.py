@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from app.office.ingest.upload_names import base_name
 from app.services import services
+from app.web.body_limits import receives_files
 from app.web.caching import NO_STORE
 from library.accessions.register import ensure_disk_space
 from library.errors import LibraryError
@@ -51,6 +52,7 @@ def show_options() -> Response:
     return Response(status=204, headers=headers)
 
 
+@receives_files
 @_tus_view
 def create() -> Response:
     """Create an upload, optionally with its first chunk."""
@@ -78,6 +80,7 @@ def show_offset(upload_id: str) -> Response:
     return response
 
 
+@receives_files
 @_tus_view
 def append(upload_id: str) -> Response:
     """Append a chunk to an upload (PATCH)."""

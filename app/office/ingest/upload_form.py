@@ -7,6 +7,7 @@ from flask_login import current_user
 from app.office.ingest import form_files
 from app.office.ingest.group_files import GroupedFiles, group_files
 from app.services import profiles, services
+from app.web.body_limits import receives_files
 from library.accessions.description_lists import register_list
 from library.accessions.problems import (
     DescriptionListWithoutFilesError,
@@ -34,6 +35,7 @@ def show() -> str:
     )
 
 
+@receives_files
 def receive() -> ResponseReturnValue:
     """Store the files in the master store, then register each delivery."""
     collection = profile_of(profiles(), request.form.get("suu-tap", "")).slug

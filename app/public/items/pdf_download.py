@@ -1,12 +1,12 @@
 """PDF download of an item, of some pages, or of one page."""
 
-from flask import Response, abort, redirect, request, send_file, url_for
+from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.pdf.cache import PdfMetadata
+from app.downloads.file_order import PdfMetadata, pdf_order
 from app.public.items.access import downloadable_record
 from app.services import services
-from app.web.attachments import as_download, file_name
+from app.web.attachments import file_name, send_made_file
 from app.web.usage_counting import count
 from library.catalogue.pages import downloads
 from library.database import reading
@@ -29,14 +29,14 @@ def send(item_id: str) -> Response:
         raise TooManyPagesError(MAX_PAGES)
     count(UseKind.REQUEST, item_id, first if first == last else None)
     metadata = PdfMetadata(record.title, services().settings.library_name, record.language)
-    pdf = services().pdf_cache.get(page_pdfs, metadata)
-    response = send_file(pdf, mimetype="application/pdf", etag=pdf.stem, max_age=0)
+    order = pdf_order(page_pdfs, metadata, services().derivatives)
+    pdf = services().downloads.get(order, request.remote_addr or "")
     part = (
         None
         if (first, last) == (1, None)
         else _page_range(page_pdfs[0].number, page_pdfs[-1].number)
     )
-    return as_download(response, file_name(record.title, "pdf", part))
+    return send_made_file(pdf, "application/pdf", file_name(record.title, "pdf", part))
 
 
 def choose(item_id: str) -> ResponseReturnValue:

@@ -151,3 +151,39 @@ def test_downloads_contain_their_source(browser, scanned, place, kind, name):
     head = browser.fetch(f"{scanned}/{place}").headers
     assert head["Content-Type"] == kind
     assert f'{name}"' in head["Content-Disposition"]
+
+
+@pytest.fixture
+def thick(engine, settings):
+    """Return the address of an item with too many pages to write while the reader waits."""
+    with work(engine) as session:
+        item = make_item(session, "Chợ Kỳ Lừa", texts=(), published=False)
+        for number in range(41):
+            make_scan(session, settings, item, f"Phiên chợ {number}")
+        publish(session, item, "kiểm thử")
+    return f"/tai-lieu/{item.id}/tai-ve"
+
+
+def test_the_files_of_a_thick_book_are_made_once(browser, settings, thick):
+    for _ in range(2):
+        written = browser.fetch(f"{thick}/hocr.html").get_data(as_text=True)
+        assert written.count('class="ocr_page"') == 41
+        with ZipFile(BytesIO(browser.fetch(f"{thick}/alto.zip").data)) as packed:
+            assert len(packed.namelist()) == 41
+    assert len(list(settings.cache.iterdir())) == 2
+
+
+def test_a_file_that_takes_long_shows_a_page_that_tries_again(app, browser, thick):
+    app.extensions["services"].downloads.patience = 0
+    answer = browser.fetch(f"{thick}/hocr.html")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    assert '<meta http-equiv="refresh" content="10">' in answer.text
+    assert "Tệp này lớn nên máy đang làm" in answer.text
+
+
+def test_a_waiting_page_is_not_counted_as_a_use(app, browser, engine, thick):
+    app.extensions["services"].downloads.patience = 0
+    browser.fetch(f"{thick}/hocr.html")
+    app.extensions["services"].usage_writer.catch_up()
+    with reading(engine) as session:
+        assert session.query(ItemUse).count() == 0

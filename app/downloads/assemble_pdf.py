@@ -1,10 +1,11 @@
-"""Assembly of page PDFs into one PDF (pikepdf), in a process started by `app.pdf.cache`.
+"""Assembly of page PDFs into one PDF (pikepdf), in a process started by `app.downloads`.
 
 A thick book takes seconds, during which no other reader could be served. Page PDFs are made by
 this library: no delivered file is opened here.
 """
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 
@@ -20,6 +21,9 @@ _QPDF_OPTIONS = (
     "--deterministic-id",
 )
 """qpdf options that never hold more than one image in memory."""
+
+
+_NICENESS = 10
 
 
 def assemble(
@@ -95,4 +99,5 @@ def _write(pdf: Pdf, target: str) -> None:
 
 
 if __name__ == "__main__":
+    os.nice(_NICENESS)
     assemble(**json.load(sys.stdin))

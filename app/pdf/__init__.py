@@ -1,1 +1,0 @@
-"""PDF downloads: assembly from page PDFs, and a cache of finished files."""

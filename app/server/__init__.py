@@ -1,0 +1,1 @@
+"""Web server of `diachi serve`: waitress with limits on slow and greedy clients."""
