@@ -205,7 +205,7 @@ def test_a_damaged_index_is_reported_with_advice(settings, engine):
     sync.drain(settings, engine)
     _damage_index(settings)
     with pytest.raises(IndexDamagedError, match="diachi index rebuild"):
-        _total_hits(settings, engine, "lụt")
+        generations.live_generation(settings).open_reader(settings)
     assert not next(iter(sync.checks(settings))).ok
     sync.rebuild(settings, engine)
     assert _total_hits(settings, engine, "lụt") == 1
@@ -216,10 +216,10 @@ def test_a_damaged_index_found_by_a_reader_is_rebuilt_by_the_next_drain(settings
         make_item(session, "Trận lụt")
     sync.drain(settings, engine)
     _damage_index(settings)
-    with pytest.raises(IndexDamagedError):
-        _total_hits(settings, engine, "lụt")
+    assert _total_hits(settings, engine, "lụt") == 1  # by the title
+    assert generations.readable_generation(settings) is None
     sync.drain(settings, engine)
-    assert _total_hits(settings, engine, "lụt") == 1
+    assert generations.readable_generation(settings) is not None
 
 
 def test_a_damaged_index_found_by_a_drain_is_rebuilt_at_once(settings, engine):
