@@ -43,6 +43,25 @@ class DatabaseFailedError(LibraryError):
     status = 503
 
 
+class IndexNotWrittenError(LibraryError):
+    """The index could not be written: the disk is full, read-only or failing."""
+
+    message = (
+        "Không ghi được chỉ mục tìm kiếm ({0}). Hãy chạy diachi doctor để xem đĩa và quyền ghi; "
+        "bộ xử lý sẽ tự làm lại khi ghi được."
+    )
+    status = 503
+
+
+class SearchFailedError(LibraryError):
+    """The search engine failed on a query although its files are sound."""
+
+    message = (
+        "Máy tìm kiếm không trả lời được câu này. Hãy viết ngắn hơn, bớt dấu * và ?, rồi tìm lại."
+    )
+    status = 503
+
+
 class IndexDamagedError(LibraryError):
     """The files of the index cannot be opened; they can be rebuilt."""
 

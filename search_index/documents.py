@@ -125,3 +125,5 @@ class ResultPage:
     facets: tuple[Facet, ...] = ()
     nearly: bool = False
     """True if the counts are estimates, because there are too many hits."""
+    rebuilding: bool = False
+    """True if no index can answer yet, so that only descriptions were searched."""

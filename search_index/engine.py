@@ -106,6 +106,9 @@ class Engine(Protocol):
     def open_reader(self, folder: Path) -> Reader:
         """Open an index for reading."""
 
+    def check(self, folder: Path, *, thorough: bool) -> None:
+        """Raise IndexDamagedError if an index is damaged; cheap unless `thorough`."""
+
 
 def bonus(score: float, pages: int) -> float:
     """Return the score that further matching pages add to the score of the best page.

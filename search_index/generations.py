@@ -5,8 +5,9 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,10 +19,10 @@ SCHEMA_VERSION = 10
 """Version of the index schema; raising it makes every installation rebuild its index."""
 
 _LIVE_FILE = "live.json"
-_DAMAGED_MARKER = "spoilt"
-"""Marker file in an index that could not be opened and must be rebuilt."""
+_DAMAGED_SUFFIX = ".damaged"
+"""Suffix of the marker file beside a damaged index, which is no longer read and must be rebuilt."""
 
-_Opened = TypeVar("_Opened", Reader, Writer)
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,40 +42,81 @@ class Generation:
 
         Raises IndexDamagedError if its files are damaged.
         """
-        return self._open(engine_named(self.engine).open_reader, settings)
+        return self._call(engine_named(self.engine).open_reader, settings)
 
     def open_writer(self, settings: Settings) -> Writer:
         """Open the index for writing.
 
         Raises IndexDamagedError if its files are damaged.
         """
-        return self._open(engine_named(self.engine).open_writer, settings)
+        return self._call(engine_named(self.engine).open_writer, settings)
+
+    def check(self, settings: Settings, *, thorough: bool = False) -> None:
+        """Raise IndexDamagedError and set the index aside if its files are damaged."""
+        self._call(partial(engine_named(self.engine).check, thorough=thorough), settings)
 
     def is_damaged(self, settings: Settings) -> bool:
-        """Return True if the index is marked as damaged and must be rebuilt."""
-        return (self.path(settings) / _DAMAGED_MARKER).exists()
+        """Return True if the index was set aside as damaged and must be rebuilt."""
+        return self._marker(settings).exists()
 
-    def _open(self, opener: Callable[[Path], _Opened], settings: Settings) -> _Opened:
+    @contextmanager
+    def set_aside_if_damaged(self, settings: Settings) -> Iterator[None]:
+        """Set the index aside when IndexDamagedError is raised: it is not read again."""
         try:
-            return opener(self.path(settings))
-        except (OSError, ValueError) as error:
-            # any other OSError is a disk or permission error
-            if isinstance(error, (FileNotFoundError, ValueError)):
-                (self.path(settings) / _DAMAGED_MARKER).touch()
+            yield
+        except IndexDamagedError:
+            with suppress(OSError):  # it is noticed again by everyone who opens it
+                self._marker(settings).touch()
+            raise
+
+    def _marker(self, settings: Settings) -> Path:
+        return settings.index / f"{self.folder}{_DAMAGED_SUFFIX}"
+
+    def _call(self, action: Callable[[Path], _Result], settings: Settings) -> _Result:
+        try:
+            with self.set_aside_if_damaged(settings), _content_errors():
+                return action(self.path(settings))
+        except OSError as error:  # of the disk or of its permissions, which may pass
             raise IndexDamagedError from error
 
 
+@contextmanager
+def _content_errors() -> Iterator[None]:
+    try:
+        yield
+    except (FileNotFoundError, ValueError) as error:
+        raise IndexDamagedError from error
+
+
 def live_generation(settings: Settings) -> Generation | None:
-    """Return the live index, or None if there is none that this code can read."""
+    """Return the live index, or None if there is none of the current engine and schema version."""
+    generation = _named_live(settings)
+    return generation if generation and is_current(generation, settings) else None
+
+
+def usable_generation(settings: Settings) -> Generation:
+    """Return the live index; raise IndexDamagedError if it disappeared."""
+    generation = live_generation(settings)
+    if generation is None:
+        raise IndexDamagedError
+    return generation
+
+
+def readable_generation(settings: Settings) -> Generation | None:
+    """Return the index that answers queries, or None if there is none that is not damaged.
+
+    After an upgrade it is the index of the former version, until its successor is complete.
+    """
+    generation = _named_live(settings)
+    return generation if generation and not generation.is_damaged(settings) else None
+
+
+def _named_live(settings: Settings) -> Generation | None:
     try:
         generation = Generation(**json.loads((settings.index / _LIVE_FILE).read_text()))
-    except (FileNotFoundError, ValueError, TypeError):
+        return generation if generation.path(settings).is_dir() else None
+    except (OSError, ValueError, TypeError):
         return None
-    return (
-        generation
-        if is_current(generation, settings) and generation.path(settings).is_dir()
-        else None
-    )
 
 
 def is_current(generation: Generation, settings: Settings) -> bool:
@@ -104,6 +146,9 @@ def clear_old(settings: Settings, *keep: Generation) -> None:
     for folder in settings.index.glob("*"):
         if folder.name.isdecimal() and folder.name not in kept_folders:
             shutil.rmtree(folder, ignore_errors=True)
+    for marker in settings.index.glob(f"*{_DAMAGED_SUFFIX}"):
+        if marker.stem not in kept_folders:
+            marker.unlink(missing_ok=True)
 
 
 def write_atomically(path: Path, text: str) -> None:

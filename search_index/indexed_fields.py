@@ -40,13 +40,14 @@ def terms_by_layer(document: PageDocument) -> dict[Layer, str]:
         Layer.ACCESS: document.access,
         Layer.ITEM: document.item_id,
         Layer.PLACE: NAME_SEPARATOR.join(document.places),
-        Layer.DECADE: str(document.year // 10 * 10) if _has_decade(document) else "",
+        Layer.DECADE: decade_of(document.year, document.earliest, document.latest),
     }
 
 
-def _has_decade(document: PageDocument) -> bool:
-    """Return True if the year is known well enough to assign a decade."""
-    return 0 < len(document.years) <= _MAX_YEARS_FOR_DECADE
+def decade_of(year: int | None, earliest: int | None, latest: int | None) -> str:
+    """Return the first year of the decade, or nothing if the year is not known well enough."""
+    years = range(earliest or year, (latest or year) + 1) if year else ()
+    return str(year // 10 * 10) if 0 < len(years) <= _MAX_YEARS_FOR_DECADE else ""
 
 
 def _numbers(document: PageDocument) -> tuple[str, ...]:

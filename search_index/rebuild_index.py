@@ -3,13 +3,15 @@
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import Engine as Database
 
 from library.catalogue.queries import counts, published_ids
 from library.database import reading
+from library.errors import IndexDamagedError, IndexNotWrittenError
 from library.settings import Settings
 from search_index import generations
 from search_index.engine import Writer, engine_named
@@ -34,8 +36,11 @@ class _Build:
 
 
 def rebuild(settings: Settings, database: Database, progress: Progress) -> None:
-    """Build a new index of all items, then make it the live one."""
-    with generations.exclusive_lock(settings, "rebuild"):
+    """Build a new index of all items, then make it the live one.
+
+    Raises IndexNotWrittenError if the disk is full or failing; the next call resumes the rebuild.
+    """
+    with _disk_errors(), generations.exclusive_lock(settings, "rebuild"):
         _rebuild(settings, database, progress)
 
 
@@ -43,15 +48,33 @@ def rebuild_if_needed(settings: Settings, database: Database, progress: Progress
     """Rebuild the index if it is missing, outdated or damaged."""
     if has_usable_index(settings):
         return
-    with generations.exclusive_lock(settings, "rebuild"):
+    with _disk_errors(), generations.exclusive_lock(settings, "rebuild"):
         if not has_usable_index(settings):
             _rebuild(settings, database, progress)
 
 
 def has_usable_index(settings: Settings) -> bool:
-    """Return True if there is an index that this code can read and that is not marked damaged."""
+    """Return True if there is a current index whose files are sound."""
     generation = generations.live_generation(settings)
-    return generation is not None and not generation.is_damaged(settings)
+    return generation is not None and _is_sound(settings, generation)
+
+
+def _is_sound(settings: Settings, generation: generations.Generation) -> bool:
+    if generation.is_damaged(settings):
+        return False
+    try:
+        generation.check(settings)
+    except IndexDamagedError:
+        return False
+    return True
+
+
+@contextmanager
+def _disk_errors() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise IndexNotWrittenError(error.strerror or error) from error
 
 
 def record_change(settings: Settings, item_ids: Iterable[str]) -> None:
@@ -69,6 +92,15 @@ def _rebuild(settings: Settings, database: Database, progress: Progress) -> None
     # under the lock no process is between a change and its record
     with generations.exclusive_lock(settings, "write"):
         build, resumed = _begin(settings)
+    with build.volume.set_aside_if_damaged(settings):
+        _complete(settings, database, build, resumed, progress)
+    _remove_merged_files(settings, build.volume)
+    generations.clear_old(settings, build.volume)
+
+
+def _complete(
+    settings: Settings, database: Database, build: _Build, resumed: bool, progress: Progress
+) -> None:
     writer = build.volume.open_writer(settings)
     try:
         _fill(settings, database, writer, build, resumed, progress)
@@ -79,8 +111,6 @@ def _rebuild(settings: Settings, database: Database, progress: Progress) -> None
             (settings.index / _STATE_FILE).unlink()
     finally:
         writer.close()
-    _remove_merged_files(settings, build.volume)
-    generations.clear_old(settings, build.volume)
 
 
 def _remove_merged_files(settings: Settings, generation: generations.Generation) -> None:
@@ -112,7 +142,8 @@ def _unfinished_build(settings: Settings) -> _Build | None:
     except (FileNotFoundError, ValueError, TypeError, KeyError):
         return None
     has_files = build.volume.path(settings).is_dir() and (settings.index / _CHANGES_FILE).exists()
-    return build if has_files and generations.is_current(build.volume, settings) else None
+    can_resume = has_files and generations.is_current(build.volume, settings)
+    return build if can_resume and _is_sound(settings, build.volume) else None
 
 
 def _save(settings: Settings, build: _Build) -> None:

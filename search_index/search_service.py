@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from threading import Lock
 
 from sqlalchemy import Engine as Database
 
@@ -11,9 +10,11 @@ from library.catalogue.ordering import in_order
 from library.catalogue.queries import ItemRecord, records, texts_at
 from library.catalogue.text.words import Word
 from library.database import reading
+from library.errors import IndexDamagedError, LibraryError
 from library.settings import Settings
-from search_index import generations, matching
+from search_index import matching
 from search_index.clauses import All, Layer, OneOf, Weighted
+from search_index.description_search import DescriptionSearch
 from search_index.documents import (
     Facet,
     FacetValue,
@@ -24,6 +25,7 @@ from search_index.documents import (
 )
 from search_index.engine import EngineResult, RankedItem, Reader
 from search_index.explain import Reason, reasons
+from search_index.live_reader import LiveReader
 from search_index.matching import Phrases, contains_phrase, description_matches
 from search_index.run_query import QueryResult, interpret_query, items_containing, run_query
 from search_index.snippets import snippet
@@ -37,16 +39,69 @@ class SearchService:
     """Search service for all threads of a process; it notices by itself when the index changes."""
 
     def __init__(self, settings: Settings, database: Database) -> None:
-        self._settings, self._database = settings, database
-        self._lock = Lock()
-        self._generation: generations.Generation | None = None
-        self._reader: Reader | None = None
+        self._database = database
+        self._live = LiveReader(settings)
+        self._descriptions = DescriptionSearch(database)
 
     def search(self, request: SearchRequest) -> ResultPage:
-        """Run a query; no query is an error, and without an index the result is empty."""
-        reader = self._current_reader()
-        if reader is None:
-            return ResultPage(0, (), request.screen, request.size)
+        """Run a query; no query is an error, and without an index descriptions are searched."""
+        try:
+            with self._live.use() as reader:
+                result_page = self._search(reader, request)
+        except IndexDamagedError:
+            return self._descriptions.search(request)
+        self._descriptions.forget()
+        return result_page
+
+    def pages_found(self, typed: str, item_id: str) -> tuple[int, ...] | None:
+        """Return the pages of one item that contain the words of a query, in reading order.
+
+        Every page is indexed with the description of its item; matches in the description alone are
+        left out. Returns None while no index can answer.
+        """
+        request = SearchRequest(typed, item=item_id, size=_MAX_PAGES_OF_ITEM)
+        try:
+            with self._live.use() as reader:
+                answer = run_query(reader, request)
+        except IndexDamagedError:
+            return None
+        pages = sorted(item.page or 0 for item in answer.result.items)
+        return self._without_description_matches(item_id, pages, answer.interpretation.rows)
+
+    def items_containing(self, typed: str) -> frozenset[str]:
+        """Return all items that match the query exactly, for batch work on them.
+
+        Raises IndexDamagedError while no index can answer.
+        """
+        with self._live.use() as reader:
+            return items_containing(reader, typed)
+
+    def explain(self, request: SearchRequest) -> dict[str, tuple[Reason, ...]]:
+        """Return the score explanations of the hits on this result page, by item."""
+        with self._live.use() as reader:
+            answer = run_query(reader, request)
+            return {
+                item.item_id: reasons(reader, answer.clause, answer.step, item)
+                for item in answer.result.items
+            }
+
+    def word_matcher(self, typed: str) -> Callable[[tuple[Word, ...]], tuple[int, ...]]:
+        """Return a function that finds the positions of query words among the words of a page.
+
+        Spelling is corrected only if an index can tell which words are rare.
+        """
+        try:
+            with self._live.use() as reader:
+                interpretation = interpret_query(typed, reader.pages_with)[1]
+        except LibraryError:
+            interpretation = interpret_query(typed, lambda _layer, _text: 0)[1]
+        return partial(matching.matching_words, interpretation.rows)
+
+    def close(self) -> None:
+        """Close the index."""
+        self._live.close()
+
+    def _search(self, reader: Reader, request: SearchRequest) -> ResultPage:
         answer = run_query(reader, request)
         if request.order is not Order.BEST and request.item is None:
             answer = self._reordered(reader, request, answer)
@@ -62,20 +117,9 @@ class SearchService:
             facets=_facets(reader.counts(answer.clause)) if request.facets else (),
         )
 
-    def pages_found(self, typed: str, item_id: str) -> tuple[int, ...]:
-        """Return the pages of one item that contain the words of a query, in reading order.
-
-        Every page is indexed with the description of its item; matches in the description alone are
-        left out.
-        """
-        reader = self._current_reader()
-        if reader is None:
-            return ()
-        answer = run_query(reader, SearchRequest(typed, item=item_id, size=_MAX_PAGES_OF_ITEM))
-        pages, phrases = (
-            sorted(item.page or 0 for item in answer.result.items),
-            answer.interpretation.rows,
-        )
+    def _without_description_matches(
+        self, item_id: str, pages: list[int], phrases: Phrases
+    ) -> tuple[int, ...]:
         with reading(self._database) as session:
             item = records(session, [item_id]).get(item_id)
             if item is not None and description_matches(item, phrases):
@@ -86,46 +130,6 @@ class SearchService:
                     if contains_phrase(texts.get((item_id, page), ""), phrases)
                 ]
         return tuple(filter(None, pages))
-
-    def items_containing(self, typed: str) -> frozenset[str]:
-        """Return all items that match the query exactly, for batch work on them."""
-        reader = self._current_reader()
-        return frozenset() if reader is None else items_containing(reader, typed)
-
-    def explain(self, request: SearchRequest) -> dict[str, tuple[Reason, ...]]:
-        """Return the score explanations of the hits on this result page, by item."""
-        reader = self._current_reader()
-        if reader is None:
-            return {}
-        answer = run_query(reader, request)
-        return {
-            item.item_id: reasons(reader, answer.clause, answer.step, item)
-            for item in answer.result.items
-        }
-
-    def word_matcher(self, typed: str) -> Callable[[tuple[Word, ...]], tuple[int, ...]]:
-        """Return a function that finds the positions of query words among the words of a page."""
-        reader = self._current_reader()
-        rows = interpret_query(typed, reader.pages_with)[1].rows if reader else ()
-        return partial(matching.matching_words, rows)
-
-    def close(self) -> None:
-        """Close the index."""
-        with self._lock:
-            if self._reader is not None:
-                self._reader.close()
-            self._reader = self._generation = None
-
-    def _current_reader(self) -> Reader | None:
-        with self._lock:
-            generation = generations.live_generation(self._settings)
-            if generation != self._generation:
-                # another thread may still use the old reader: it is dropped, not closed
-                self._reader = generation and generation.open_reader(self._settings)
-                self._generation = generation
-            elif self._reader is not None:
-                self._reader.refresh()
-            return self._reader
 
     def _reordered(
         self, reader: Reader, request: SearchRequest, answer: QueryResult

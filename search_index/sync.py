@@ -51,11 +51,12 @@ def check(settings: Settings, database: Database) -> int:
 
     Returns the number of repaired items.
     """
-    drain(settings, database)
     generation = generations.live_generation(settings)
-    if generation is None:
-        return 0
-    reader = generation.open_reader(settings)
+    if generation is not None:
+        with suppress(IndexDamagedError):  # set aside, and rebuilt by `drain`
+            generation.check(settings, thorough=True)
+    drain(settings, database)
+    reader = generations.usable_generation(settings).open_reader(settings)
     try:
         indexed_pages = reader.pages()
     finally:
@@ -81,6 +82,7 @@ def _index_check(settings: Settings) -> Iterator[Check]:
 def _check_index(settings: Settings, database: Database) -> Check:
     if (generation := generations.live_generation(settings)) is not None:
         try:
+            generation.check(settings, thorough=True)
             generation.open_reader(settings).close()
         except LibraryError as error:
             return Check("chỉ mục", False, str(error))
@@ -131,11 +133,13 @@ def _drain_all(settings: Settings, database: Database) -> int:
 
 
 def _drain_once(settings: Settings, database: Database) -> int:
-    writer = generations.live_generation(settings).open_writer(settings)
-    try:
-        return index_due(settings, database, writer)
-    finally:
-        writer.close()
+    generation = generations.usable_generation(settings)
+    with generation.set_aside_if_damaged(settings):
+        writer = generation.open_writer(settings)
+        try:
+            return index_due(settings, database, writer)
+        finally:
+            writer.close()
 
 
 def _update(

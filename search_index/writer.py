@@ -1,7 +1,7 @@
 """Long-running index updater, which does not wait for segment merges."""
 
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Self
 
 from sqlalchemy import Engine as Database
@@ -18,6 +18,10 @@ _MAX_OPEN_SECONDS = 30.0
 """Seconds after which the writer is closed in any case, since a rebuild may be waiting."""
 
 
+_CHECK_SECONDS = 3600.0
+"""Seconds between two readings of all files; a changed file is noticed within a second."""
+
+
 class IndexUpdater:
     """Index updater that holds the write lock while its writer is open."""
 
@@ -26,6 +30,7 @@ class IndexUpdater:
         self._lock_stack = ExitStack()
         self._writer: Writer | None = None
         self._opened = self._changed = 0.0
+        self._checked = time.monotonic()
 
     def __enter__(self) -> Self:
         return self
@@ -34,7 +39,7 @@ class IndexUpdater:
         self.close()
 
     def keep_up(self) -> int:
-        """Index pending changes and return their number."""
+        """Index pending changes and return their number; rebuild the index if it is damaged."""
         try:
             applied = self._index_due()
         except IndexDamagedError:
@@ -53,21 +58,33 @@ class IndexUpdater:
 
     def _index_due(self) -> int:
         try:
+            self._check_all_files()
             if not rebuild_index.has_usable_index(self._settings):
                 self.close()
                 rebuild_index.rebuild_if_needed(self._settings, self._database, sync.no_progress)
             applied = 0
-            while sync.anything_due(self._database):
-                applied += sync.index_due(self._settings, self._database, self._locked_writer())
+            with generations.usable_generation(self._settings).set_aside_if_damaged(self._settings):
+                while sync.anything_due(self._database):
+                    writer = self._locked_writer()
+                    applied += sync.index_due(self._settings, self._database, writer)
             return applied
         except BaseException:
             self.close()
             raise
 
+    def _check_all_files(self) -> None:
+        """Read all files of the index once an hour, since a disk may lose what it stored."""
+        generation = generations.live_generation(self._settings)
+        if generation is None or time.monotonic() - self._checked < _CHECK_SECONDS:
+            return
+        self._checked = time.monotonic()
+        with suppress(IndexDamagedError):  # set aside, and rebuilt next
+            generation.check(self._settings, thorough=True)
+
     def _locked_writer(self) -> Writer:
         if self._writer is None:
             self._lock_stack.enter_context(generations.exclusive_lock(self._settings, "write"))
-            self._writer = generations.live_generation(self._settings).open_writer(self._settings)
+            self._writer = generations.usable_generation(self._settings).open_writer(self._settings)
             self._lock_stack.callback(self._writer.close)
             self._opened = time.monotonic()
         return self._writer

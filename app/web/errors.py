@@ -1,8 +1,11 @@
 """Error answers that explain the problem and the next step: pages, or JSON for computers."""
 
 import logging
+from collections.abc import Callable
+from functools import wraps
 
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
@@ -37,6 +40,25 @@ def install(app: Flask, _settings: Settings) -> None:
     app.register_error_handler(OverflowError, _out_of_range)
     app.register_error_handler(DataError, _out_of_range)
     app.register_error_handler(Exception, _unexpected)
+    app.dispatch_request = _always_answering(app.dispatch_request)
+
+
+def _always_answering(dispatch: Callable[[], ResponseReturnValue]) -> Callable[..., object]:
+    """Return a dispatcher that turns panics of native libraries into exceptions.
+
+    A panic is a BaseException, for which the server would leave the reader without an answer.
+    """
+
+    @wraps(dispatch)
+    def answer(*args: object) -> ResponseReturnValue:
+        try:
+            return dispatch(*args)
+        except (Exception, KeyboardInterrupt, SystemExit, GeneratorExit):
+            raise
+        except BaseException as error:
+            raise RuntimeError(str(error)) from error
+
+    return answer
 
 
 def _expected(error: LibraryError) -> Response:

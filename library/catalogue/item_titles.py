@@ -1,4 +1,4 @@
-"""Titles and numbers of open items, for search suggestions."""
+"""Titles, numbers and names of open items, for suggestions and for a search without the index."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +17,30 @@ class ItemNames:
     number: str | None
     creator: str | None
     issuing_body: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem(ItemNames):
+    """Names of an item open to readers, and the values of its facets."""
+
+    id: str
+    collection: str
+    kind: str | None
+    year: int | None
+    earliest: int | None
+    latest: int | None
+    language: str
+    access: Access
+
+
+_OPEN_ITEM_COLUMNS = tuple(getattr(Item, name) for name in OpenItem.__dataclass_fields__)
+
+
+def open_items(session: Session, count: int) -> Iterator[OpenItem]:
+    """Yield the items open to readers, the last published first."""
+    query = select(*_OPEN_ITEM_COLUMNS).where(*_open())
+    for row in session.execute(query.order_by(Item.published.desc(), Item.id).limit(count)):
+        yield OpenItem(*row)
 
 
 def open_names(session: Session) -> Iterator[ItemNames]:

@@ -1,43 +1,29 @@
 """Search engine based on Tantivy: compiled, fast for half a million pages."""
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import tantivy
 from tantivy import Occur, Query
 
-from search_index.clauses import (
-    LAYER_WITH_POSITIONS,
-    LAYERS_WITH_FREQUENCIES,
-    NAME_SEPARATOR,
-    VERBATIM_LAYERS,
-    Clause,
-    Layer,
-    filtering_clause,
-)
+from library.errors import IndexDamagedError, IndexNotWrittenError, LibraryError, SearchFailedError
+from search_index.clauses import Clause, Layer, filtering_clause
 from search_index.documents import PageDocument
 from search_index.engine import PAGES_SHOWN, TOP_PAGES_FOR_BONUS, EngineResult, RankedItem, bonus
 from search_index.engines.tantivy_counts import (
-    SHARED_FACETS_FIELD,
     count_facets,
     estimate_facets,
-    shared_facets,
     terms_aggregation,
 )
+from search_index.engines.tantivy_files import SegmentFiles, guard, guarded, segment_files
 from search_index.engines.tantivy_queries import QueryTranslator
-from search_index.indexed_fields import terms_by_layer
+from search_index.engines.tantivy_schema import KEY_RANGE, index_document, index_schema
 
 _HEAP_BYTES = 256_000_000
 _MAX_PAGES_COUNTED_EXACTLY = 20_000
 """Number of pages up to which items are counted; Tantivy's estimate beyond is within 2 %."""
-
-_FACET_COLUMNS = (Layer.ITEM, Layer.PLACE)
-"""Facets with a column of their own; the others are in SHARED_FACETS_FIELD."""
-
-_KEY_BYTES = 7
-_KEY_RANGE = 1 << 8 * _KEY_BYTES
 
 _Ranked = list[tuple[float, tantivy.DocAddress]]
 _Best = dict[int, tuple[_Ranked, float]]
@@ -49,56 +35,81 @@ _Pages = list[int]
 def create(folder: Path) -> None:
     """Create an empty index."""
     folder.mkdir(parents=True, exist_ok=True)
-    tantivy.Index(_schema(), str(folder))
+    try:
+        tantivy.Index(index_schema(), str(folder))
+    except ValueError as error:
+        raise IndexNotWrittenError(error) from error
 
 
 def open_writer(folder: Path) -> "_Writer":
     """Open an index for writing."""
-    return _Writer(tantivy.Index.open(str(folder)))
+    return _Writer(_open(folder), segment_files(folder))
 
 
 def open_reader(folder: Path) -> "_Reader":
     """Open an index for reading."""
-    return _Reader(tantivy.Index.open(str(folder)), folder / "meta.json")
+    return _Reader(_open(folder), segment_files(folder))
+
+
+def check(folder: Path, *, thorough: bool) -> None:
+    """Raise IndexDamagedError if the files of an index are damaged."""
+    segment_files(folder).check(thorough=thorough)
+
+
+def _open(folder: Path) -> tantivy.Index:
+    files = segment_files(folder)
+    files.check()
+    with guard(files, IndexDamagedError):
+        return tantivy.Index.open(str(folder))
 
 
 class _Writer:
-    def __init__(self, index: tantivy.Index) -> None:
+    def __init__(self, index: tantivy.Index, files: SegmentFiles) -> None:
+        self.files = files
         self._schema = index.schema
-        self._writer = index.writer(_HEAP_BYTES, num_threads=1)
+        with guard(files, IndexNotWrittenError):
+            self._writer = index.writer(_HEAP_BYTES, num_threads=1)
 
+    @guarded(IndexNotWrittenError)
     def put(self, documents: Iterable[PageDocument]) -> None:
         for document in documents:
-            self._writer.add_document(_document(document))
+            self._writer.add_document(index_document(document))
 
+    @guarded(IndexNotWrittenError)
     def remove_item(self, item_id: str) -> None:
         self._writer.delete_documents_by_term(Layer.ITEM, item_id)
 
+    @guarded(IndexNotWrittenError)
     def remove_page(self, item_id: str, page: int | None) -> None:
         of_item = Query.term_query(self._schema, Layer.ITEM, item_id)
         numbered = Query.term_query(self._schema, "page", page or 0)
         both = [(Occur.Must, of_item), (Occur.Must, numbered)]
         self._writer.delete_documents_by_query(Query.boolean_query(both))
 
+    @guarded(IndexNotWrittenError)
     def save(self) -> None:
         self._writer.commit()
         self._writer.garbage_collect_files()
 
     def close(self) -> None:
         # discards uncommitted changes; a rollback would also stop the merges for good
-        self._writer.wait_merging_threads()
+        with suppress(LibraryError), guard(self.files, IndexNotWrittenError):
+            self._writer.wait_merging_threads()  # a merge that failed is tried again later
 
 
 class _Reader:
-    def __init__(self, index: tantivy.Index, commits: Path) -> None:
-        self._index, self._commits = index, commits
-        self._index.config_reader("manual")
-        self._seen = 0
+    def __init__(self, index: tantivy.Index, files: SegmentFiles) -> None:
+        self._index, self.files = index, files
+        self._seen: object = None
         self._last_counted: tuple[object, dict[Layer, dict[str, int]]] = (None, {})
+        with guard(files, SearchFailedError):
+            self._index.config_reader("manual")
         self.refresh()
 
+    @guarded(SearchFailedError)
     def refresh(self) -> None:
-        newest = self._commits.stat().st_mtime_ns
+        self.files.check()
+        newest = self.files.commit
         if newest != self._seen:
             self._index.reload()
             self._seen = newest
@@ -106,6 +117,7 @@ class _Reader:
     def close(self) -> None:
         del self._index
 
+    @guarded(SearchFailedError)
     def find(self, clause: Clause, *, first: int, size: int, by_page: bool = False) -> EngineResult:
         searcher = self._index.searcher()
         translation = QueryTranslator(self._index.schema, searcher)
@@ -126,12 +138,14 @@ class _Reader:
         items = tuple(_item(searcher, *best, matching_pages[key]) for key, best in shown)
         return EngineResult(total, items, is_estimate=pages > _MAX_PAGES_COUNTED_EXACTLY)
 
+    @guarded(SearchFailedError)
     def items(self, clause: Clause) -> dict[str, int]:
         searcher = self._index.searcher()
         query = QueryTranslator(self._index.schema, searcher).query(filtering_clause(clause))
         aggregation = searcher.aggregate(query, {"items": terms_aggregation(Layer.ITEM)})
         return {row["key"]: row["doc_count"] for row in aggregation["items"]["buckets"]}
 
+    @guarded(SearchFailedError)
     def counts(self, clause: Clause) -> dict[Layer, dict[str, int]]:
         counted_for, counts = self._last_counted
         if counted_for == (self._seen, clause):
@@ -147,7 +161,7 @@ class _Reader:
             "item_key",
             tantivy.FieldType.Unsigned,
             0,
-            _KEY_RANGE // sampling_divisor,
+            KEY_RANGE // sampling_divisor,
         )
         return estimate_facets(searcher, query, sample_filter)
 
@@ -161,12 +175,14 @@ class _Reader:
         self._last_counted = ((seen, clause), counts)
         return sum(counts[Layer.COLLECTION].values())
 
+    @guarded(SearchFailedError)
     def pages_with(self, layer: Layer, text: str) -> int:
         searcher = self._index.searcher()
         if layer is not Layer.PAIRS:
             return searcher.doc_freq(layer, text)
         return sum(pages for _, pages in searcher.terms_with_prefix(layer, text))
 
+    @guarded(SearchFailedError)
     def pages(self) -> dict[str, frozenset[int]]:
         searcher = self._index.searcher()
         result = searcher.search(Query.all_query(), limit=max(searcher.num_docs, 1))
@@ -175,57 +191,6 @@ class _Reader:
             item_id, page = _address(searcher, address)
             pages_by_item[item_id].add(page or 0)
         return {item_id: frozenset(pages) for item_id, pages in pages_by_item.items()}
-
-
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    for layer in Layer:
-        if layer is Layer.YEAR:
-            builder.add_unsigned_field(layer, indexed=True, fast=True)
-        elif layer in VERBATIM_LAYERS:
-            builder.add_text_field(
-                layer,
-                stored=layer is Layer.ITEM,
-                fast=layer in _FACET_COLUMNS,
-                tokenizer_name="raw",
-                index_option="basic",
-            )
-        else:
-            builder.add_text_field(
-                layer, tokenizer_name="whitespace", index_option=_index_option(layer)
-            )
-    builder.add_text_field(
-        SHARED_FACETS_FIELD, fast=True, tokenizer_name="raw", index_option="basic"
-    )
-    builder.add_unsigned_field("item_key", indexed=True, fast=True)
-    builder.add_unsigned_field("page", stored=True, indexed=True, fast=True)
-    builder.add_float_field("quality", fast=True)
-    return builder.build()
-
-
-def _index_option(layer: Layer) -> str:
-    if layer is LAYER_WITH_POSITIONS:
-        return "position"
-    return "freq" if layer in LAYERS_WITH_FREQUENCIES else "basic"
-
-
-def _document(document: PageDocument) -> tantivy.Document:
-    indexed, layer_terms = tantivy.Document(), terms_by_layer(document)
-    for layer, terms in layer_terms.items():
-        for text in terms.split(NAME_SEPARATOR) if layer in VERBATIM_LAYERS else (terms,):
-            if text:
-                indexed.add_text(layer, text)
-    for year in document.years:
-        indexed.add_unsigned(Layer.YEAR, year)
-    indexed.add_text(SHARED_FACETS_FIELD, shared_facets(layer_terms))
-    indexed.add_unsigned("item_key", _item_key(document.item_id))
-    indexed.add_float("quality", 1.0 if document.quality is None else document.quality)
-    indexed.add_unsigned("page", document.page or 0)
-    return indexed
-
-
-def _item_key(item_id: str) -> int:
-    return int.from_bytes(hashlib.blake2b(item_id.encode(), digest_size=_KEY_BYTES).digest(), "big")
 
 
 def _address(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> tuple[str, int | None]:

@@ -48,6 +48,11 @@ def open_reader(folder: Path) -> "_Reader":
     return _Reader(index.open_dir(folder))
 
 
+def check(folder: Path, *, thorough: bool) -> None:
+    """Open and close an index, since its files have no checksums."""
+    open_reader(folder).close()
+
+
 class _Writer:
     def __init__(self, file_index: index.FileIndex) -> None:
         self._index = file_index

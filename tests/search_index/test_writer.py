@@ -6,6 +6,7 @@ import pytest
 
 from library.catalogue import index_queue
 from library.database import reading, work
+from library.errors import IndexDamagedError
 from search_index import generations, sync
 from search_index.documents import SearchRequest
 from search_index.search_service import SearchService
@@ -81,5 +82,36 @@ def test_an_index_damaged_during_updates_is_rebuilt(settings, engine, updater):
     updater.close()
     (generations.live_generation(settings).path(settings) / "meta.json").write_bytes(b"\xff\xfe")
     _publish(engine, "Lụt nữa")
+    updater.keep_up()
+    assert _total_hits(settings, engine, "lụt") == 2
+
+
+@pytest.mark.parametrize("suffix", ["store", "term", "fast", "json"])
+def test_a_damaged_index_is_rebuilt_without_any_change(settings, engine, updater, suffix):
+    _publish(engine, "Trận lụt")
+    updater.keep_up()
+    updater.close()
+    damaged = generations.live_generation(settings)
+    next(damaged.path(settings).glob(f"[!.]*.{suffix}")).write_bytes(b"\xff" * 3000)
+    updater.keep_up()
+    assert generations.live_generation(settings) != damaged
+    assert _total_hits(settings, engine, "lụt") == 1
+
+
+def test_a_damage_marked_by_the_site_starts_the_rebuild(settings, engine, updater):
+    updater.keep_up()
+    damaged = generations.live_generation(settings)
+    with pytest.raises(IndexDamagedError), damaged.set_aside_if_damaged(settings):
+        raise IndexDamagedError
+    updater.keep_up()
+    assert generations.live_generation(settings) != damaged
+    assert list(settings.index.glob("*.damaged")) == []
+
+
+def test_damage_while_the_writer_is_open_is_repaired(settings, engine, updater):
+    _publish(engine, "Trận lụt")
+    updater.keep_up()
+    _publish(engine, "Lụt nữa")
+    next(settings.index.glob("*/*.store")).write_bytes(b"\xff" * 3000)
     updater.keep_up()
     assert _total_hits(settings, engine, "lụt") == 2

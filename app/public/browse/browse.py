@@ -51,6 +51,7 @@ def show() -> str:
     return render_template(
         "public/browse/browse.html",
         total=results.total,
+        rebuilding=results.rebuilding,
         units=_units(facets.get("place", ())),
         former=former_districts(),
         map_size=(WIDTH, HEIGHT),

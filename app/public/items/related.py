@@ -38,7 +38,13 @@ def show(item_id: str) -> str:
     ]
     is_fragment = text_param("phan") == "the"
     template = "components/cards.html" if is_fragment else "public/items/related.html"
-    return render_template(template, record=record, records=related, covers=covers)
+    return render_template(
+        template,
+        record=record,
+        records=related,
+        covers=covers,
+        rebuilding=results.rebuilding,
+    )
 
 
 def subject(record: ItemRecord) -> str:

@@ -26,11 +26,18 @@ class MatchesInItem:
     """First matching page after the open pages."""
     place: int | None
     """Position of the first open page among the matching pages, from 1."""
+    rebuilding: bool = False
+    """True if there is no answer, because the index is being rebuilt."""
 
 
 def matches_in_item(item_id: str, typed: str, open_pages: tuple[int, ...]) -> MatchesInItem | None:
     """Return the pages of an item that match a query, or None without a query."""
-    return matches_from(open_pages, *_matching_pages(item_id, typed)) if typed else None
+    if not typed:
+        return None
+    order, matching_pages = _matching_pages(item_id, typed)
+    if matching_pages is None:
+        return MatchesInItem((), None, None, None, rebuilding=True)
+    return matches_from(open_pages, order, matching_pages)
 
 
 def matches_from(
@@ -55,6 +62,7 @@ def find(item_id: str) -> ResponseReturnValue:
     current = max(1, min(request.args.get("tu", 1, type=int), max(record.page_count, 1)))
     order, matching_pages = _matching_pages(item_id, options.typed) if options.typed else ((), ())
     onwards = order[order.index(current) :] if current in order else order
+    matching_pages = matching_pages or ()
     later_matches = (page for page in onwards if page in matching_pages)
     number = next(later_matches, matching_pages[0] if matching_pages else current)
     mark = FIRST_MARK_ANCHOR if matching_pages else None
@@ -64,9 +72,9 @@ def find(item_id: str) -> ResponseReturnValue:
     return redirect(target, code=303)
 
 
-def _matching_pages(item_id: str, typed: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return all pages of an item in reading order, and those that match."""
-    pages = frozenset(services().search.pages_found(typed, item_id))
+def _matching_pages(item_id: str, typed: str) -> tuple[tuple[int, ...], tuple[int, ...] | None]:
+    """Return all pages of an item in reading order, and those that match; None without an index."""
+    pages = services().search.pages_found(typed, item_id)
     with reading(services().database) as session:
         order = reading_order(session, item_id)
-    return order, tuple(page for page in order if page in pages)
+    return order, pages and tuple(page for page in order if page in frozenset(pages))

@@ -41,7 +41,7 @@ class ShownPage:
     @property
     def is_image_lost(self) -> bool:
         """True if the page was scanned, but all its images are lost until made again."""
-        return bool(self.sheet.words) and not self.sheet.reading
+        return bool(self.details.words) and not self.details.reading
 
 
 def without_lost_images(pages: tuple[PageDetails, ...], view: View) -> tuple[PageDetails, ...]:

@@ -62,6 +62,7 @@ def feed() -> Response:
         typed=query.typed,
         parameters=link_parameters,
         answers=visible_hits(result_page.hits) if result_page else (),
+        rebuilding=result_page is not None and result_page.rebuilding,
     )
     response = Response(text, mimetype=_FEED)
     response.add_etag()

@@ -54,3 +54,16 @@ def test_a_number_out_of_range_in_the_query_is_not_found(office, engine):
     with work(engine) as session:
         item = make_item(session)
     office.visit(f"/can-bo/tai-lieu/{item.id}/quet-lai?trang={9**30}", status=404)
+
+
+def test_a_panic_of_a_native_library_ends_with_an_error_page(settings, engine):
+    class PanicException(BaseException):
+        """Stand-in for the exception of a panic, which no module exports."""
+
+    def crash() -> str:
+        raise PanicException("index out of bounds")
+
+    app = create_app(settings)
+    app.add_url_rule("/hong", view_func=crash)
+    assert "Lỗi đã được ghi lại" in Browser(app).visit("/hong", status=500).words
+    app.extensions["services"].close()
