@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-slow sure bench demo docs pictures letters clean
+.PHONY: help install run test test-slow test-postgresql sure bench demo docs pictures letters clean
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -20,6 +20,11 @@ test-slow: ## run the slow tests: real Tesseract and Chromium over many pages
 	@bin/prepare-system chromium
 	@bin/prepare-python test
 	bin/pytest -n auto -m slow
+
+test-postgresql: ## run all tests on a private PostgreSQL server; PART=folders runs their quick tests
+	@bin/prepare-system chromium postgresql
+	@bin/prepare-python test,postgresql
+	bin/with-postgresql bin/pytest -q -n auto --dist worksteal $(if $(PART),-m "not slow" $(PART))
 
 sure: ## what `make test` checks, without installing: before every commit
 	@bin/check

@@ -7,14 +7,18 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
     Connection,
     DateTime,
     Engine,
     Enum,
     LargeBinary,
     MetaData,
+    cast,
     create_engine,
     event,
+    func,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError
@@ -31,6 +35,11 @@ _NAMING_CONVENTION = {
     "pk": "pk_%(table_name)s",
 }
 _BUSY_MS = 30_000
+"""Longest wait of a transaction for its turn to write."""
+
+_WRITER_LOCK = 149
+"""Number of the PostgreSQL advisory lock that the writing transaction holds."""
+
 _INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _URL_ADVICE = (
     "Cần sqlite:///TỆP hoặc postgresql+psycopg://…; "
@@ -89,13 +98,15 @@ def open_database(url: str) -> Engine:
     Raises SettingError if the URL is invalid or its driver is missing.
     """
     try:
-        engine = create_engine(url)
+        engine = create_engine(url, pool_pre_ping=True)  # PostgreSQL may have been restarted
     except (ArgumentError, ImportError) as error:
         kind = url.partition(":")[0]  # what follows may hold a password
         raise SettingError("DIACHI_DATABASE_URL", kind, _URL_ADVICE) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _tune_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
     configure_mappers()  # a tenth of a second, which the first reader should not wait for
     return engine
 
@@ -129,6 +140,11 @@ def insert_or_lock(session: Session, table: type[Base], rows: list[dict[str, obj
     session.execute(insert.on_conflict_do_update(index_elements=key, set_=same), rows)
 
 
+def total_of(column: ColumnElement[int]) -> ColumnElement[int]:
+    """Return the sum of a BigInteger column, which PostgreSQL adds up as a decimal number."""
+    return cast(func.sum(column), BigInteger)
+
+
 def _tune_sqlite(connection: object, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     cursor = connection.cursor()
@@ -145,3 +161,12 @@ def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
     connection.exec_driver_sql(f"PRAGMA foreign_keys={'OFF' if options.get('rebuilds') else 'ON'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    # As on SQLite: transactions that write take turns, those that read see one moment.
+    if connection.get_execution_options().get("writes"):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_BUSY_MS}")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
+    else:
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")

@@ -33,6 +33,17 @@ class DatabaseNewerError(LibraryError):
     status = 503
 
 
+class DatabaseCollationError(LibraryError):
+    """A PostgreSQL database compares texts by the rules of a language, not by code point."""
+
+    message = (
+        "Cơ sở dữ liệu “{0}” phải ghi chữ bằng UTF8 và so chữ theo mã của chữ. "
+        "Hãy tạo lại nó với ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0 "
+        "(docs/operate/cai-dat.md, mục PostgreSQL)."
+    )
+    status = 503
+
+
 class DatabaseFailedError(LibraryError):
     """The database did not answer, or could not write."""
 

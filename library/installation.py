@@ -18,17 +18,18 @@ from sqlalchemy import Engine
 import library.tables  # noqa: F401  (every table must be known before any is used)
 from library import clock
 from library.database import open_database
-from library.errors import DatabaseNewerError, DatabaseNotReadyError
+from library.errors import DatabaseCollationError, DatabaseNewerError, DatabaseNotReadyError
 from library.settings import Settings
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_COMPARES_CODE_POINTS = "SELECT 'Z' < 'a' AND current_setting('server_encoding') = 'UTF8'"
 
 
 def set_up(settings: Settings) -> Engine:
     """Create missing folders and upgrade the database to the version of the code."""
     for folder in (settings.masters, settings.derivatives, settings.temporary):
         folder.mkdir(parents=True, exist_ok=True)
-    engine = open_database(settings.database_url)
+    engine = _open(settings)
     version = _version(engine)
     if version not in _known_versions():
         engine.dispose()
@@ -41,7 +42,7 @@ def set_up(settings: Settings) -> Engine:
 
 def open_installation(settings: Settings) -> Engine:
     """Return the engine of an existing installation; raise DatabaseNotReadyError."""
-    engine = open_database(settings.database_url)
+    engine = _open(settings)
     on_disk = engine.dialect.name != "sqlite" or Path(engine.url.database or "").exists()
     if not on_disk or _version(engine) != newest_version():
         engine.dispose()
@@ -98,6 +99,18 @@ def secret_key(settings: Settings) -> str:
             with suppress(FileExistsError):  # another process was faster
                 os.link(file.name, place)
     return place.read_text()
+
+
+def _open(settings: Settings) -> Engine:
+    """Return the engine; refuse a database in which sort keys would come in another order."""
+    engine = open_database(settings.database_url)
+    if engine.dialect.name == "postgresql":
+        with engine.connect() as connection:
+            is_usable = connection.exec_driver_sql(_COMPARES_CODE_POINTS).scalar()
+        if not is_usable:
+            engine.dispose()
+            raise DatabaseCollationError(engine.url.database)
+    return engine
 
 
 def _version(engine: Engine) -> str | None:

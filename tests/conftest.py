@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.orm import Session
 
 from library import database
 from library.database import work
 from library.settings import Settings
+from tests.databases import DATABASES, SERVER_URL
 from tests.makers import make_database, make_settings
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -57,10 +59,13 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test that opens a real browser as slow."""
+    """Mark tests that open a real browser as slow; skip those of another database."""
     for item in items:
         if "chromium" in item.fixturenames:
             item.add_marker(pytest.mark.slow)
+        other = item.get_closest_marker("sqlite" if SERVER_URL else "postgresql")
+        if other:
+            item.add_marker(pytest.mark.skip(reason=f"{other.name}: {other.args[0]}"))
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +74,7 @@ def _same_temporary_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", tempfile.gettempdir())
 
 
-class _SharedDialect(SQLiteDialect_pysqlite):
+class _SharedSqlite(SQLiteDialect_pysqlite):
     """The SQLite dialect, equal to every other of its kind, so that engines can share a cache."""
 
     supports_statement_cache = True
@@ -81,19 +86,46 @@ class _SharedDialect(SQLiteDialect_pysqlite):
         return hash(type(self))
 
 
+class _SharedPostgresql(PGDialect_psycopg):
+    """The PostgreSQL dialect, likewise: all databases are of one server."""
+
+    supports_statement_cache = True
+    __eq__ = _SharedSqlite.__eq__
+    __hash__ = _SharedSqlite.__hash__
+
+
+_SHARED_DRIVERS = {
+    "sqlite": ("sqlite.shared", _SharedSqlite),
+    "postgresql+psycopg": ("postgresql.shared", _SharedPostgresql),
+}
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _statements_compiled_once() -> Iterator[None]:
-    """Share compiled SQL among all SQLite databases: most of the time went into compiling it."""
-    registry.register("sqlite.shared", __name__, _SharedDialect.__name__)
+    """Share compiled SQL among all databases: most of the time went into compiling it."""
+    for name, dialect in _SHARED_DRIVERS.values():
+        registry.register(name, __name__, dialect.__name__)
     compiled: dict[object, object] = {}
 
-    def create_engine_sharing(url: str) -> Engine:
-        shared = url.replace("sqlite://", "sqlite+shared://", 1)
-        return create_engine(shared, execution_options={"compiled_cache": compiled})
+    def create_engine_sharing(url: str, **options: object) -> Engine:
+        DATABASES.prepare(url)
+        driver, separator, rest = url.partition("://")
+        if driver in _SHARED_DRIVERS:
+            driver = _SHARED_DRIVERS[driver][0].replace(".", "+")
+        options["execution_options"] = {"compiled_cache": compiled}
+        return create_engine(f"{driver}{separator}{rest}", **options)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "create_engine", create_engine_sharing)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _databases_released(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Release the databases of the installations in the test's own folder."""
+    yield
+    if "tmp_path" in request.node.funcargs:
+        DATABASES.release(request.node.funcargs["tmp_path"])
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """Factories for test objects; each call states only what matters to the test."""
 
-import tempfile
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -17,11 +15,11 @@ from library.catalogue.models import Access, Item, Page, PageState, PageText
 from library.catalogue.profiles import Profile
 from library.database import open_database
 from library.identifiers import item_id
-from library.installation import set_up
 from library.settings import Settings, read_settings
 from library.staff.models import StaffMember
 from library.staff.permissions import Role
 from library.staff.staff_accounts import add_staff
+from tests.databases import DATABASES
 
 BY = "kiểm thử"
 _SERIAL = count(1)
@@ -30,16 +28,20 @@ _SERIAL = count(1)
 def make_settings(home: Path, **chosen: str) -> Settings:
     """Return settings for `home`; `chosen` holds DIACHI_* names in lower case."""
     environ = {f"DIACHI_{name.upper()}": value for name, value in chosen.items()}
-    return read_settings({"DIACHI_HOME": str(home), "DIACHI_WORKERS": "1", **environ})
+    return read_settings({**make_environment(home), "DIACHI_WORKERS": "1", **environ})
+
+
+def make_environment(home: Path) -> dict[str, str]:
+    """Return the variables with which a command works on the installation in `home`."""
+    return {"DIACHI_HOME": str(home), "DIACHI_DATABASE_URL": DATABASES.url(home)}
 
 
 def make_database(settings: Settings) -> Engine:
-    """Return an empty, migrated database on disk; the caller disposes of it."""
+    """Return an empty, migrated database; the caller disposes of it."""
     for folder in (settings.masters, settings.derivatives, settings.temporary):
         folder.mkdir(parents=True, exist_ok=True)
-    engine = open_database(settings.database_url)
-    Path(engine.url.database).write_bytes(_empty_database())
-    return engine
+    DATABASES.create(settings)
+    return open_database(settings.database_url)
 
 
 def make_profile(slug: str = "van-ban", **fields: object) -> Profile:
@@ -114,10 +116,3 @@ def make_staff(
 def make_moment(text: str) -> datetime:
     """Parse a time in UTC written as 2026-11-24 08:30."""
     return datetime.fromisoformat(f"{text}+00:00")
-
-
-@cache
-def _empty_database() -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        set_up(make_settings(Path(folder))).dispose()
-        return (Path(folder) / "diachi.sqlite").read_bytes()

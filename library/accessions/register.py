@@ -28,6 +28,7 @@ from library.accessions.models import (
     Priority,
     SourceFile,
 )
+from library.database import total_of
 from library.errors import (
     AccessionNotFoundError,
     ChangingDeliveryError,
@@ -170,7 +171,7 @@ def find(session: Session, number: str) -> Accession:
 
 def total_bytes(session: Session, accession_id: int) -> int:
     """Return the total size of a delivery's files in bytes."""
-    total = select(func.sum(SourceFile.bytes)).where(SourceFile.accession_id == accession_id)
+    total = select(total_of(SourceFile.bytes)).where(SourceFile.accession_id == accession_id)
     return session.scalar(total) or 0
 
 

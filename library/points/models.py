@@ -7,7 +7,7 @@ report on last year shows the facts of last year.
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from library.database import Base, one_of
@@ -99,7 +99,7 @@ class Asset(Base):
     source: Mapped[str | None]
     """Source of funds: the project, a budget, a gift."""
     acquired: Mapped[date | None]
-    cost: Mapped[int | None]
+    cost: Mapped[int | None] = mapped_column(BigInteger)
     """In đồng."""
     life_years: Mapped[int | None]
     """Useful life in years; None: that of its kind (points/data/useful-lives.toml)."""

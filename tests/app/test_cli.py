@@ -15,12 +15,13 @@ from app.cli import serve, staff
 from library.database import reading, work
 from library.staff import second_factor, staff_accounts, staff_sessions
 from library.staff.models import AuditEntry
+from tests.makers import make_environment
 
 
 @pytest.fixture
 def run(settings, engine):
     """Return a function that runs a command in this installation."""
-    runner = CliRunner(env={"DIACHI_HOME": str(settings.home)})
+    runner = CliRunner(env=make_environment(settings.home))
     return lambda command, *words, **options: runner.invoke(command, words, **options)
 
 
@@ -150,7 +151,7 @@ def test_a_taken_port_shows_an_error_message(run):
 
 
 def test_an_installation_without_set_up_is_refused(run, settings, tmp_path):
-    result = CliRunner(env={"DIACHI_HOME": str(tmp_path / "trống")}).invoke(serve, [])
+    result = CliRunner(env=make_environment(tmp_path / "trống")).invoke(serve, [])
     assert result.exit_code == 1
     assert "diachi init" in result.stderr
 
@@ -167,7 +168,7 @@ def test_serve_prints_its_address_and_stops_on_a_signal(settings, engine):
             "--port",
             str(port),
         ],
-        env={**os.environ, "DIACHI_HOME": str(settings.home)},
+        env={**os.environ, **make_environment(settings.home)},
         stderr=subprocess.PIPE,
         text=True,
     )

@@ -18,7 +18,7 @@ from library.database import reading, work
 from library.staff.permissions import Role
 from library.storage.content_store import ContentStore
 from tests.app.serving import served
-from tests.makers import make_staff
+from tests.makers import make_environment, make_staff
 
 _CHROMIUM = shutil.which("chromium")
 _PASSWORD = "mật khẩu đủ dài"
@@ -241,7 +241,7 @@ def test_a_killed_server_loses_at_most_one_chunk(chromium, lan, engine, settings
 def _serve(settings, port: int) -> subprocess.Popen[bytes]:
     server = subprocess.Popen(
         [_DIACHI, "serve", "--port", str(port)],
-        env={"DIACHI_HOME": str(settings.home), "PATH": "/usr/bin:/bin"},
+        env={**make_environment(settings.home), "PATH": "/usr/bin:/bin"},
         stderr=subprocess.PIPE,
     )
     assert b"http://" in server.stderr.readline()

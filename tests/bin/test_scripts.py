@@ -4,6 +4,7 @@ import os
 import re
 import socket
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -54,6 +55,18 @@ def test_a_taken_port_is_reported_at_once(taken_port):
     process = _run("bin/run", DIACHI_PORT=str(taken_port))
     assert (process.returncode, process.stdout) == (1, "")
     assert process.stderr.startswith(f"✗ Cổng {taken_port} đang có chương trình khác dùng.")
+
+
+@pytest.mark.postgresql("needs its programs")
+@pytest.mark.slow
+@pytest.mark.parametrize("outcome", [0, 3])
+def test_the_private_server_is_removed_whatever_the_outcome(outcome):
+    script = f'psql -qc "SELECT 1" "${{TEST_DATABASE_URL/+psycopg/}}" && exit {outcome}'
+    script = f'echo "${{TEST_DATABASE_URL#*host=}}"; {script}'
+    process = _run("bin/with-postgresql", "bash", "-c", script)
+    folder, *answer = process.stdout.splitlines()
+    assert (process.returncode, "(1 row)" in answer) == (outcome, True), process.stderr
+    assert not Path(folder).exists()
 
 
 def test_make_without_a_target_lists_every_target_with_its_help():

@@ -17,7 +17,7 @@ from library.catalogue.models import Item, ItemState
 from library.catalogue.queries import item_pages, page_details
 from library.database import reading, work
 from library.settings import Settings
-from tests.makers import BY, make_profile
+from tests.makers import BY, make_environment, make_profile
 
 _DIACHI = Path(sys.executable).with_name("diachi")
 _IGNORE_SIGINT = """trap '' INT; exec "$@\""""
@@ -44,7 +44,7 @@ def start_command(
     """Start `diachi ingest …` in a separate session, as a script does in the background."""
     return subprocess.Popen(
         ["sh", "-c", _IGNORE_SIGINT, "sh", _DIACHI, "ingest", command, *args],
-        env={**os.environ, "DIACHI_HOME": str(settings.home), "DIACHI_WORKERS": "2", **environ},
+        env={**os.environ, **make_environment(settings.home), "DIACHI_WORKERS": "2", **environ},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -18,16 +18,16 @@ from library.hotfolder.folder import prepare
 from library.settings import Settings
 from tests.ingest import papers
 from tests.ingest.days import published_titles, register_rows, run_pipeline, start_command, submit
-from tests.makers import make_accession, make_item, make_page, make_settings
+from tests.makers import make_accession, make_environment, make_item, make_page, make_settings
 
 
 @pytest.fixture
-def diachi(settings: Settings, engine, monkeypatch):
+def diachi(settings: Settings, engine):
     """Return a function that calls `diachi ingest` in a prepared installation."""
-    monkeypatch.setenv("DIACHI_HOME", str(settings.home))
+    environment = make_environment(settings.home)
 
     def call(*args: object) -> Result:
-        return CliRunner().invoke(ingest, [str(argument) for argument in args])
+        return CliRunner(env=environment).invoke(ingest, [str(argument) for argument in args])
 
     return call
 

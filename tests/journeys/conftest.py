@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import DATABASES
+from tests.makers import make_environment
+
 PLAN_70 = (
     Path(__file__).parents[2]
     / "demo/van-ban/Kế hoạch 70-KH-UBND năm 2025 về công tác dân vận ở Cần Thơ"
@@ -43,7 +46,7 @@ class Installation:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env={**os.environ, "DIACHI_HOME": str(self.home), "DIACHI_WORKERS": "2"},
+            env={**os.environ, **make_environment(self.home), "DIACHI_WORKERS": "2"},
             start_new_session=True,
         )
 
@@ -58,5 +61,6 @@ class Installation:
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """Return a new installation."""
     fresh = Installation(tmp_path_factory.mktemp("nhà"))
+    DATABASES.prepare(DATABASES.url(fresh.home))
     assert fresh.run("init").code == 0
     return fresh

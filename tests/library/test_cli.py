@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from library.catalogue.queries import published_ids
 from library.cli import main
 from library.database import reading, work
-from tests.makers import make_item, make_page
+from tests.makers import make_environment, make_item, make_page
 
 
 @pytest.fixture
@@ -22,13 +22,11 @@ def diachi(settings, engine):
     """Return a function that runs the command line in an installation."""
 
     def run(*typed: object) -> Result:
-        return CliRunner(env=_environment(settings)).invoke(main, [str(word) for word in typed])
+        return CliRunner(env=make_environment(settings.home)).invoke(
+            main, [str(word) for word in typed]
+        )
 
     return run
-
-
-def _environment(settings) -> dict[str, str]:
-    return {"DIACHI_HOME": str(settings.home)}
 
 
 def _records(path: Path, records: Iterable[dict[str, str] | str]) -> Path:
@@ -46,7 +44,9 @@ def _facts(answer: Result) -> list[dict[str, object]]:
 
 
 def test_an_installation_is_set_up_and_set_up_again(settings):
-    answers = [CliRunner(env=_environment(settings)).invoke(main, ["init"]) for _ in range(2)]
+    answers = [
+        CliRunner(env=make_environment(settings.home)).invoke(main, ["init"]) for _ in range(2)
+    ]
     assert [answer.exit_code for answer in answers] == [0, 0]
 
 
@@ -58,7 +58,7 @@ def test_an_invalid_setting_is_reported(diachi, monkeypatch):
 
 
 def test_a_missing_installation_names_the_command_to_run(tmp_path):
-    answer = CliRunner(env={"DIACHI_HOME": str(tmp_path)}).invoke(main, ["text", "abc"])
+    answer = CliRunner(env=make_environment(tmp_path)).invoke(main, ["text", "abc"])
     assert (answer.exit_code, "diachi init" in answer.stderr) == (1, True)
 
 
@@ -158,7 +158,7 @@ def test_an_import_killed_halfway_goes_on_where_it_stopped(diachi, settings, eng
 
 def _kill_after(lines: int, typed: list[str], settings) -> None:
     command = [sys.executable, "-c", "from library.cli import main; main()", *typed]
-    environment = {**os.environ, **_environment(settings)}
+    environment = {**os.environ, **make_environment(settings.home)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as process:
         for _ in range(lines):
             process.stdout.readline()

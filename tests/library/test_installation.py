@@ -6,12 +6,12 @@ from contextlib import closing
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, inspect, select, text
 
 from library import clock
 from library.catalogue.models import Item
 from library.database import reading, work
-from library.errors import DatabaseNewerError, DatabaseNotReadyError
+from library.errors import DatabaseCollationError, DatabaseNewerError, DatabaseNotReadyError
 from library.installation import (
     back_up_database,
     downgrade,
@@ -25,12 +25,13 @@ from library.points.device_list import computers
 from library.tables import metadata
 from library.usage.models import UsageDue
 from library.usage.rollups.models import PointDay
+from tests.databases import DATABASES
 from tests.makers import make_item
 
 
-def _mark_as_another_version(settings):
-    with closing(sqlite3.connect(settings.home / "diachi.sqlite")) as database, database:
-        database.execute("UPDATE alembic_version SET version_num = '9999'")
+def _mark_as_another_version(engine):
+    with work(engine) as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
 
 
 def test_setting_up_makes_what_is_missing(settings):
@@ -53,13 +54,13 @@ def test_a_missing_installation_is_not_opened(settings):
 
 
 def test_a_database_of_another_version_is_not_opened(settings, engine):
-    _mark_as_another_version(settings)
+    _mark_as_another_version(engine)
     with pytest.raises(DatabaseNotReadyError), installation(settings):
         pass
 
 
 def test_a_database_of_a_newer_version_is_left_alone(settings, engine):
-    _mark_as_another_version(settings)
+    _mark_as_another_version(engine)
     with pytest.raises(DatabaseNewerError, match="cập nhật phần mềm"):
         set_up(settings)
 
@@ -84,24 +85,24 @@ def test_migrations_go_down_and_up_again(engine):
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
-def test_a_computer_keeps_its_point_when_points_become_dated(settings, engine):
+def test_a_computer_keeps_its_point_when_points_become_dated(engine):
     downgrade(engine, "0007")
-    with closing(sqlite3.connect(settings.home / "diachi.sqlite")) as database, database:
-        database.execute("INSERT INTO access_point VALUES (1, 'Xã Chi Lăng')")
-        database.execute("INSERT INTO device (id, point_id, label) VALUES (1, 1, 'Máy 1')")
+    with work(engine) as session:
+        session.execute(text("INSERT INTO access_point VALUES (1, 'Xã Chi Lăng')"))
+        session.execute(text("INSERT INTO device (id, point_id, label) VALUES (1, 1, 'Máy 1')"))
     upgrade(engine)
     with reading(engine) as session:
         (computer,) = computers(session, clock.now())
     assert (computer.label, computer.point) == ("Máy 1", "Xã Chi Lăng")
 
 
-def test_days_of_computers_become_days_of_their_point(settings, engine):
+def test_days_of_computers_become_days_of_their_point(engine):
     downgrade(engine, "0018")
-    with closing(sqlite3.connect(settings.home / "diachi.sqlite")) as database, database:
-        database.execute("INSERT INTO access_point VALUES (1, 'bac-son')")
-        database.executemany("INSERT INTO device (id, label) VALUES (?, 'Máy')", [(1,), (2,)])
-        row = "INSERT INTO computer_day VALUES (?, '2026-11-02', 1, 3, 0, 9, 9, 9, 9, 9, 0, 0)"
-        database.executemany(row, [(1,), (2,)])
+    with work(engine) as session:
+        session.execute(text("INSERT INTO access_point VALUES (1, 'bac-son')"))
+        session.execute(text("INSERT INTO device (id, label) VALUES (1, 'Máy'), (2, 'Máy')"))
+        row = "INSERT INTO computer_day VALUES (:id, '2026-11-02', 1, 3, 0, 9, 9, 9, 9, 9, 0, 0)"
+        session.execute(text(row), [{"id": 1}, {"id": 2}])
     upgrade(engine)
     with reading(engine) as session:
         (day,) = session.scalars(select(PointDay))
@@ -109,6 +110,15 @@ def test_days_of_computers_become_days_of_their_point(settings, engine):
         assert session.scalar(select(func.count()).select_from(UsageDue)) == 2
 
 
+@pytest.mark.postgresql("databases of a server have a language")
+@pytest.mark.parametrize("command", [set_up, open_installation])
+def test_a_database_sorted_by_the_rules_of_a_language_is_refused(settings, command):
+    DATABASES.create_sorted_by_language(settings)
+    with pytest.raises(DatabaseCollationError, match=r"LOCALE 'C.UTF-8'"):
+        command(settings)
+
+
+@pytest.mark.sqlite("a copy of the file")
 def test_a_database_is_backed_up_before_it_is_changed(settings, engine):
     with work(engine) as session:
         item_id = make_item(session).id

@@ -8,7 +8,7 @@ from tests.makers import make_settings
 
 
 def test_everything_is_in_the_home_folder(tmp_path):
-    settings = make_settings(tmp_path)
+    settings = read_settings({"DIACHI_HOME": str(tmp_path)})
     places = (settings.masters, settings.derivatives, settings.index, settings.temporary)
     assert {place.parent for place in places} == {tmp_path}
     assert settings.database_url == f"sqlite:///{tmp_path / 'diachi.sqlite'}"

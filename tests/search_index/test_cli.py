@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from library.cli import main
 from library.database import work
-from tests.makers import make_item
+from tests.makers import make_environment, make_item
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def diachi(settings, engine):
     """Return a function that runs the CLI of an installation with one item."""
     with work(engine) as session:
         make_item(session, "Trận lụt ở Lạng Sơn", texts=["Năm ấy có trận lụt."])
-    environment = {"DIACHI_HOME": str(settings.home)}
+    environment = make_environment(settings.home)
     return lambda *words: CliRunner().invoke(main, words, env=environment)
 
 

@@ -24,6 +24,7 @@ _LATITUDES, _LONGITUDES = (8.0, 24.0), (102.0, 110.0)
 
 _FIRST_YEAR = 1950
 _MAX_AMOUNT = 10**12
+_MAX_LIFE_YEARS = 1000
 _MAX_CODE_LENGTH = 40
 
 FormValues = Mapping[str, str]
@@ -79,7 +80,7 @@ def asset(form: FormValues) -> AssetFacts:
         source=text(form, "nguon"),
         acquired=_date(acquired) if acquired else None,
         cost=_amount(form, "nguyen-gia"),
-        life_years=_amount(form, "so-nam") or None,
+        life_years=_amount(form, "so-nam", _MAX_LIFE_YEARS) or None,
         used_from=_year(form, "nam-dung"),
     )
 
@@ -111,11 +112,11 @@ def _degrees(form: FormValues, name: str, bounds: tuple[float, float]) -> float 
     return degrees
 
 
-def _amount(form: FormValues, name: str) -> int | None:
+def _amount(form: FormValues, name: str, limit: int = _MAX_AMOUNT) -> int | None:
     written = text(form, name)
     if written is None:
         return None
     digits = written.replace(".", "").replace(" ", "")
-    if not (digits.isascii() and digits.isdigit() and int(digits) < _MAX_AMOUNT):
+    if not (digits.isascii() and digits.isdigit() and int(digits) < limit):
         raise InvalidNumberError(written)
     return int(digits)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from library.catalogue.models import Derivative, DerivativeKind, Page, PageState, PageText
 from library.catalogue.text.layout import PageLayout, layout_page
 from library.catalogue.text.words import unpack
+from library.database import total_of
 from library.storage.content_store import ContentStore
 
 _TEXT_FROM_DEFLATED = 2.2
@@ -56,7 +57,7 @@ def download_sizes(session: Session, item_id: str) -> DownloadSizes:
         .where(Page.item_id == item_id, Page.state == PageState.DONE, Page.left_out.is_(False))
     ).one()
     count, total_bytes = session.execute(
-        _from_page_pdfs(select(func.count(), func.sum(Derivative.bytes)), item_id)
+        _from_page_pdfs(select(func.count(), total_of(Derivative.bytes)), item_id)
     ).one()
     return DownloadSizes(
         pages, placed, round((deflated or 0) * _TEXT_FROM_DEFLATED), count, total_bytes or 0

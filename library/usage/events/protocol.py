@@ -73,7 +73,7 @@ def read_batch(data: object) -> Batch:
             boot=boot,
             sent_wall=_number(fields["sent_wall"]),
             sent_mono=_number(fields["sent_mono"]),
-            dropped=_number(fields.get("dropped", 0)),
+            dropped=_number(fields.get("dropped", 0), 1 << 31),
             waiting=_number(fields.get("waiting", 0), 1 << 31),
             events=tuple((_name(event), _event(event, boot)) for event in events),
         )

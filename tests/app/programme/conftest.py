@@ -1,7 +1,6 @@
 """Fixtures for the programme office: 21 empty points, or a generated demo province."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -10,10 +9,11 @@ from app import create_app
 from library.database import open_database, work
 from library.points.plan_149 import enter_plan
 from library.programme.plans import plan_store
+from library.settings import Settings
 from library.staff.permissions import Role
 from tests.app.browser import Browser
 from tests.library.programme.conftest import made_once
-from tests.makers import BY, make_settings, make_staff
+from tests.makers import BY, make_staff
 
 __all__ = ["made_once"]
 
@@ -33,13 +33,13 @@ def officer(points: None, staff: Callable[[Role], Browser]) -> Browser:
 
 
 @pytest.fixture(scope="session")
-def demo_browser(made_once: Path) -> Iterator[Browser]:
+def demo_browser(made_once: Settings) -> Iterator[Browser]:
     """Yield a browser on the generated demo province, for read-only tests."""
-    database = open_database(f"sqlite:///{made_once}")
+    database = open_database(made_once.database_url)
     with work(database) as session:
         member = make_staff(session, "xem", Role.PROGRAMME_OFFICER)
     database.dispose()
-    site = create_app(make_settings(made_once.parent))
+    site = create_app(made_once)
     site.testing = True
     site.config["PROPAGATE_EXCEPTIONS"] = False
     yield Browser(site).sign_in(member)

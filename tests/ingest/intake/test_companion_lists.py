@@ -19,7 +19,7 @@ from library.database import reading, work
 from tests.ingest import papers
 from tests.ingest.days import register_rows, run_pipeline, submit
 from tests.library.exchange.test_marc import make_record
-from tests.makers import BY
+from tests.makers import BY, make_environment
 
 pytestmark = pytest.mark.slow
 
@@ -69,7 +69,7 @@ def test_edits_by_people_are_never_overwritten(settings, engine, folder):
     with work(engine) as session:
         describe(session, find_item(session, item_id), {"title": "Sửa tay"}, BY)
     CliRunner().invoke(
-        ingest, ["retry", register_rows(engine)[0][0]], env={"DIACHI_HOME": str(settings.home)}
+        ingest, ["retry", register_rows(engine)[0][0]], env=make_environment(settings.home)
     )
     run_pipeline(settings, engine)
     assert _items(engine).keys() == {"Sửa tay"}
@@ -81,7 +81,7 @@ def test_a_recreated_item_gets_the_description_of_the_list_again(settings, engin
     number, item_id = register_rows(engine)[0][0], register_rows(engine)[0][-1]
     with work(engine) as session:
         session.delete(find_item(session, item_id))
-    CliRunner().invoke(ingest, ["retry", number], env={"DIACHI_HOME": str(settings.home)})
+    CliRunner().invoke(ingest, ["retry", number], env=make_environment(settings.home))
     run_pipeline(settings, engine)
     assert _items(engine).keys() == {"Thông báo kết luận"}
 
@@ -130,7 +130,7 @@ def test_a_refused_file_leaves_the_others_described(settings, engine, folder):
 
 def _add(settings, folder, *options):
     command = ["add", str(folder), "--collection", "van-ban", *options]
-    return CliRunner().invoke(ingest, command, env={"DIACHI_HOME": str(settings.home)})
+    return CliRunner().invoke(ingest, command, env=make_environment(settings.home))
 
 
 def test_the_command_prints_the_report(settings, engine, folder):

@@ -18,7 +18,7 @@ from library.staff import audit_log
 from library.storage.content_store import ContentStore
 from library.storage.fixity import record_check
 from library.storage.models import Condition
-from tests.makers import make_accession
+from tests.makers import make_accession, make_environment
 
 _AGES = (100, 300, 10)
 
@@ -46,7 +46,7 @@ def diachi(settings):
     """Return a function that runs the command."""
 
     def run(*typed):
-        return CliRunner(env={"DIACHI_HOME": str(settings.home)}).invoke(main, typed)
+        return CliRunner(env=make_environment(settings.home)).invoke(main, typed)
 
     return run
 

@@ -13,7 +13,7 @@ from library.errors import AccessionNotFoundError
 from library.jobs import orders
 from library.storage.fixity import record_check
 from library.storage.models import Condition
-from tests.makers import make_accession
+from tests.makers import make_accession, make_environment
 
 _ORDER = {
     "premis": ["object", "event", "agent"],
@@ -108,7 +108,7 @@ def test_an_unknown_number_raises(session):
 
 
 def test_the_command_prints_it(settings, number):
-    answer = CliRunner(env={"DIACHI_HOME": str(settings.home)}).invoke(
+    answer = CliRunner(env=make_environment(settings.home)).invoke(
         main, ["accession", "premis", number]
     )
     assert fromstring(answer.stdout).get("version") == "3.0"

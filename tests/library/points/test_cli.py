@@ -6,15 +6,16 @@ import pytest
 from click.testing import CliRunner
 
 from library.points.cli import device, point
+from tests.makers import make_environment
 
 
 @pytest.fixture
-def call(settings, engine, monkeypatch):
+def call(settings, engine):
     """Return a function that runs a command in an installation with the points of the plan."""
-    monkeypatch.setenv("DIACHI_HOME", str(settings.home))
 
     def called(group, *arguments):
-        return CliRunner().invoke(group, [str(word) for word in arguments])
+        environment = make_environment(settings.home)
+        return CliRunner(env=environment).invoke(group, [str(word) for word in arguments])
 
     called(point, "plan")
     return called

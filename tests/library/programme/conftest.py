@@ -1,6 +1,5 @@
 """Fixtures of the demo province, generated once and copied for each test."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -12,6 +11,7 @@ from library.database import open_database, work
 from library.programme.demo import province as demo_province
 from library.programme.periods import Period
 from library.settings import Settings
+from tests.databases import DATABASES
 from tests.makers import make_database, make_item, make_settings
 
 SINCE, UNTIL = date(2024, 1, 1), date(2026, 1, 1)
@@ -19,18 +19,18 @@ FOUR_YEARS_AGO, TODAY = date(2022, 1, 1), date(2026, 1, 10)
 
 
 @pytest.fixture(scope="session")
-def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the database file of a two-year province with closed months."""
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Return the settings of a two-year province with closed months."""
     return _make(tmp_path_factory.mktemp("tỉnh"), SINCE)
 
 
 @pytest.fixture(scope="session")
-def four_years(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the database file of a four-year province: gaps, closures, the reform of 2025."""
+def four_years(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Return the settings of a four-year province: gaps, closures, the reform of 2025."""
     return _make(tmp_path_factory.mktemp("bốn-năm"), FOUR_YEARS_AGO)
 
 
-def _make(folder: Path, since: date) -> Path:
+def _make(folder: Path, since: date) -> Settings:
     settings = make_settings(folder)
     database = make_database(settings)
     with work(database) as session:
@@ -39,17 +39,15 @@ def _make(folder: Path, since: date) -> Path:
     with work(database) as session:
         demo_province.fill(session, since, UNTIL, hours=False)
         demo_province.close_months(session, Period(since, UNTIL), TODAY)
-    with database.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.dispose()
-    return settings.home / "diachi.sqlite"
+    return settings
 
 
 @pytest.fixture
-def province(made_once: Path, settings: Settings) -> Iterator[Engine]:
+def province(made_once: Settings, settings: Settings) -> Iterator[Engine]:
     """Yield a writable copy of the two-year province."""
     settings.home.mkdir(parents=True, exist_ok=True)
-    shutil.copy(made_once, settings.home / "diachi.sqlite")
+    DATABASES.copy(made_once, settings)
     database = open_database(settings.database_url)
     yield database
     database.dispose()

@@ -1,43 +1,49 @@
 """Independent computation of the figures of a province, in SQL without the library code."""
 
 import json
-import sqlite3
 from collections import defaultdict
-from contextlib import closing
 from datetime import date, timedelta
-from pathlib import Path
+
+from sqlalchemy import text
+
+from library.database import open_database
+from library.settings import Settings
 
 _TABLES = {
-    "days": "SELECT device_id, day, point_id, sessions, session_seconds, machine_seconds,"
-    " line_up_seconds, line_down_seconds, help_requests FROM computer_day",
-    "uses": "SELECT day, point_id, unique_requests FROM item_day",
-    "shut": "SELECT point_id, day FROM opening_exception",
+    "days": "SELECT device_id, CAST(day AS TEXT), point_id, sessions, session_seconds,"
+    " machine_seconds, line_up_seconds, line_down_seconds, help_requests FROM computer_day",
+    "uses": "SELECT CAST(day AS TEXT), point_id, unique_requests FROM item_day",
+    "shut": "SELECT point_id, CAST(day AS TEXT) FROM opening_exception",
     "points": "SELECT id, code FROM access_point",
     "levels": "SELECT point_id, level FROM point_record",
     "machines": "SELECT point_id, count(*) FROM device_placement GROUP BY point_id",
 }
-_ENTRIES = "SELECT register, point_id, day, told FROM register_entry"
+_ENTRIES = "SELECT register, point_id, CAST(day AS TEXT), CAST(told AS TEXT) FROM register_entry"
 _A_DAY = timedelta(days=1)
 
 
 class IndependentFigures:
     """Figures of whole years, computed from the tables and the definitions only."""
 
-    def __init__(self, file: Path, first: int, last: int) -> None:
+    def __init__(self, settings: Settings, first: int, last: int) -> None:
         self.years = range(first, last + 1)
-        with closing(sqlite3.connect(file)) as database:
-            read = {name: database.execute(sql).fetchall() for name, sql in _TABLES.items()}
+        database = open_database(settings.database_url)
+        with database.connect() as connection:
+            read = {name: connection.execute(text(sql)).all() for name, sql in _TABLES.items()}
             self.every_row, self.uses = read["days"], read["uses"]
             self.shut = set(read["shut"])
             self.points, self.levels, self.machines = (
                 dict(read[name]) for name in ("points", "levels", "machines")
             )
-            weeks = database.execute("SELECT point_id, days FROM opening_week")
+            weeks = connection.execute(
+                text("SELECT point_id, CAST(days AS TEXT) FROM opening_week")
+            )
             self.weeks = {point: json.loads(days) for point, days in weeks}
             self.entries = [
                 (register, point, date.fromisoformat(day), json.loads(values))
-                for register, point, day, values in database.execute(_ENTRIES)
+                for register, point, day, values in connection.execute(text(_ENTRIES))
             ]
+        database.dispose()
         self.rows = [row for row in self.every_row if int(row[1][:4]) in self.years]
         self.months = [(year, month) for year in self.years for month in range(1, 13)]
 

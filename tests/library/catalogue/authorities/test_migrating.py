@@ -1,9 +1,6 @@
 """Tests of the migrations that create authority records for existing items."""
 
-import sqlite3
-from contextlib import closing
-
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from library.catalogue.authorities import authority_records, linking
 from library.catalogue.authorities.extract_names import key_of
@@ -14,12 +11,12 @@ from library.installation import downgrade, upgrade
 from tests.makers import make_item
 
 
-def test_existing_names_get_records(settings, engine):
+def test_existing_names_get_records(engine):
     with work(engine) as session:
         item = make_item(session, creator="Vi Hồng; vi hồng; Lê Quý Đôn", place="Lạng Sơn")
     downgrade(engine, "0036")
-    with closing(sqlite3.connect(settings.home / "diachi.sqlite")) as database, database:
-        database.execute("""UPDATE item SET other_fields = '{"subject": ["Then", 7]}'""")
+    with work(engine) as session:
+        session.execute(text("""UPDATE item SET other_fields = '{"subject"\\: ["Then", 7]}'"""))
     upgrade(engine)
     with reading(engine) as session:
         mentioned = [
@@ -34,18 +31,19 @@ def test_existing_names_get_records(settings, engine):
         ]
 
 
-def test_long_names_merged_by_mistake_are_separated(settings, engine):
+def test_long_names_merged_by_mistake_are_separated(engine):
     long = "Nguyễn Văn An, Trần Thị Bình, " * 10
     names = (f"{long}Lê Chi", f"{long}Lê Chính")
     with work(engine) as session:
         items = [make_item(session, creator=name) for name in names]
         first_id, second_id = session.scalars(select(Authority.id).order_by(Authority.id))
     downgrade(engine, "0047")
-    with closing(sqlite3.connect(settings.home / "diachi.sqlite")) as database, database:
-        statement = "UPDATE item_authority SET authority_id = ?, origin_id = ?"
-        database.execute(statement, (first_id, first_id))
-        database.execute("DELETE FROM authority WHERE id = ?", (second_id,))
-        database.execute("UPDATE authority SET key = substr(key, 1, 200)")
+    with work(engine) as session:
+        joined = {"kept": first_id, "joined": second_id}
+        statement = "UPDATE item_authority SET authority_id = :kept, origin_id = :kept"
+        session.execute(text(statement), joined)
+        session.execute(text("DELETE FROM authority WHERE id = :joined"), joined)
+        session.execute(text("UPDATE authority SET key = substr(key, 1, 200)"))
     upgrade(engine)
     with work(engine) as session:
         records = session.scalars(select(Authority).order_by(Authority.id))

@@ -26,7 +26,7 @@ _SPANS = (
 
 @pytest.fixture(scope="module", params=_SPANS)
 def span(request):
-    """Return a database file, and the first and last year to check."""
+    """Return the settings of a province, and the first and last year to check."""
     name, first, last = request.param
     return request.getfixturevalue(name), first, last
 
@@ -34,8 +34,8 @@ def span(request):
 @pytest.fixture(scope="module")
 def measured(span):
     """Return the readings of the years by indicator code."""
-    file, first, last = span
-    database = open_database(f"sqlite:///{file}")
+    settings, first, last = span
+    database = open_database(settings.database_url)
     with reading(database) as session:
         period = Period(date(first, 1, 1), date(last + 1, 1, 1))
         evidence = compute.gather(session, period, TODAY)
@@ -139,7 +139,7 @@ def test_money_agrees_with_the_plan_to_the_dong(measured, reckoned):
 
 
 def test_the_reform_changes_owners_and_places_from_its_day_on(span):
-    database = open_database(f"sqlite:///{span[0]}")
+    database = open_database(span[0].database_url)
     with reading(database) as session:
         old, new = (
             inventory.point_on(session, "bac-son", day).facts

@@ -45,7 +45,7 @@ _ORDER = (
 @pytest.fixture(scope="module")
 def printed(made_once, tmp_path_factory):
     """Return the printed pages of the yearly report, signed and registered."""
-    database = open_database(f"sqlite:///{made_once}")
+    database = open_database(made_once.database_url)
     with reading(database) as session:
         figures = snapshot(session, year(2025), TODAY)
     database.dispose()
