@@ -11,7 +11,10 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from library.accessions import fixity_schedule
+from library.backup import history
+from library.backup.models import RunKind
 from library.catalogue.profiles import read_profiles
+from library.clock import HANOI
 from library.database import reading
 from library.errors import LibraryError
 from library.hotfolder.folder import HotfolderPaths
@@ -38,7 +41,7 @@ def run_checks(settings: Settings) -> Iterator[Check]:
 
 
 def checks(settings: Settings) -> Iterable[Check]:
-    """Yield the checks of the library: profiles, disk, watched folder, database, masters."""
+    """Yield the checks of the library: profiles, disk, folders, database, masters, backups."""
     yield _profiles(settings)
     yield _disk(settings)
     if settings.watch:
@@ -83,6 +86,7 @@ def _database(settings: Settings) -> Iterator[Check]:
             yield Check("cơ sở dữ liệu", True, engine.dialect.name)
             with reading(engine) as session:
                 yield _masters(session)
+                yield _backups(session)
     except LibraryError as error:
         yield Check("cơ sở dữ liệu", False, str(error))
 
@@ -94,3 +98,18 @@ def _masters(session: Session) -> Check:
         more = f" Còn {len(damages) - 1} tệp nữa: diachi fixity report" if damages[1:] else ""
         return Check("tệp gốc", False, damages[0].sentence + more)
     return Check("tệp gốc", True, "không có tệp nào được biết là hỏng")
+
+
+def _backups(session: Session) -> Check:
+    """Report the last complete copy, and everything about backups that needs a person."""
+    if alarms := history.alarms(session):
+        sentences = " ".join(alarm.sentence for alarm in alarms)
+        return Check(
+            "sao lưu", False, f"{sentences} Hãy chạy: diachi backup run, diachi backup drill"
+        )
+    last = history.last_passed(session, RunKind.COPY)
+    if last is None:
+        return Check(
+            "sao lưu", True, "chưa có bản nào; đặt DIACHI_BACKUP_TO rồi: diachi backup init"
+        )
+    return Check("sao lưu", True, f"bản cuối {last.started.astimezone(HANOI):%H:%M %d/%m/%Y}")

@@ -1,9 +1,13 @@
 """The health checks report problems with advice."""
 
+from datetime import timedelta
+
+from library import clock
+from library.database import work
 from library.doctor import checks
 from library.hotfolder.folder import prepare
 from library.installation import set_up
-from tests.makers import make_settings
+from tests.makers import make_accession, make_settings
 
 
 def _checks_by_name(settings):
@@ -41,3 +45,10 @@ def test_a_bad_profile_is_reported_by_name(tmp_path):
     (tmp_path / "bao" / "profile.toml").write_text("title =")
     check = _checks_by_name(make_settings(tmp_path, collections=str(tmp_path)))["sưu tập"]
     assert (check.ok, "bao/profile.toml" in check.advice) == (False, True)
+
+
+def test_an_overdue_backup_is_reported(settings, engine):
+    with work(engine) as session:
+        make_accession(session, received=clock.now() - timedelta(days=8))
+    check = _checks_by_name(settings)["sao lưu"]
+    assert (check.ok, "diachi backup run" in check.advice) == (False, True)
