@@ -7,6 +7,7 @@ import click
 from sqlalchemy import Engine
 
 from library.accessions.cli import accession
+from library.backup.cli import backup, restore_
 from library.catalogue.cli import fixity
 from library.catalogue.profiles import Profile, profile_of, read_profiles
 from library.catalogue.queries import item_record, page_details, page_texts
@@ -50,6 +51,8 @@ main.add_command(accession)
 main.add_command(fixity)
 main.add_command(usage)
 main.add_command(programme)
+main.add_command(backup)
+main.add_command(restore_)
 
 
 @main.command(help="Tạo thư mục, cơ sở dữ liệu và kiểm tra các sưu tập; chạy lại nhiều lần được.")

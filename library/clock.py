@@ -1,8 +1,9 @@
 """The current time, in one place for tests to replace."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
-_HANOI = timedelta(hours=7)
+HANOI = timezone(timedelta(hours=7))
+"""Time zone of Vietnam."""
 
 
 def now() -> datetime:
@@ -13,4 +14,4 @@ def now() -> datetime:
 
 def today() -> date:
     """Return the current date in Vietnam."""
-    return (now() + _HANOI).date()
+    return now().astimezone(HANOI).date()

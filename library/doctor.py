@@ -14,8 +14,11 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from library.accessions import fixity_schedule
+from library.backup import history
+from library.backup.models import RunKind
 from library.catalogue.pages import lost_files
 from library.catalogue.profiles import read_profiles
+from library.clock import HANOI
 from library.database import reading
 from library.database_failures import (
     DatabaseBusyError,
@@ -148,6 +151,7 @@ def _database(settings: Settings) -> Iterator[Check]:
         yield from guard("ruột cơ sở dữ liệu", lambda: _examine(engine))
         yield from guard("tệp gốc", lambda: _masters(engine))
         yield from guard("tệp của trang", lambda: _page_files(settings, engine))
+        yield from guard("sao lưu", lambda: _backups(engine))
 
 
 def _open_database(settings: Settings) -> Check:
@@ -196,3 +200,19 @@ def _page_files(settings: Settings, engine: Engine) -> Check:
         )
         return Check("tệp của trang", False, advice)
     return Check("tệp của trang", True, f"đã xem {sample.files} tệp, còn nguyên")
+
+
+def _backups(engine: Engine) -> Check:
+    """Report the last complete copy, and everything about backups that needs a person."""
+    with reading(engine) as session:
+        alarms, last = history.alarms(session), history.last_passed(session, RunKind.COPY)
+    if alarms:
+        sentences = " ".join(alarm.sentence for alarm in alarms)
+        return Check(
+            "sao lưu", False, f"{sentences} Hãy chạy: diachi backup run, diachi backup drill"
+        )
+    if last is None:
+        return Check(
+            "sao lưu", True, "chưa có bản nào; đặt DIACHI_BACKUP_TO rồi: diachi backup init"
+        )
+    return Check("sao lưu", True, f"bản cuối {last.started.astimezone(HANOI):%H:%M %d/%m/%Y}")

@@ -1,6 +1,7 @@
 """Settings of an installation, read once from DIACHI_* variables."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -10,7 +11,11 @@ from urllib.parse import urlsplit
 from library.errors import SettingError
 
 _DEFAULT_COLLECTIONS = Path(__file__).resolve().parent.parent / "collections"
+_DEFAULT_SETTINGS_FILE = "/etc/diachi.conf"
 _OWN_FOLDERS = ("masters", "derivatives", "index", "uploads", "cache", "tmp")
+_REMOTE_REPOSITORY = re.compile(r"(?:sftp|s3|rest|b2|azure|gs|swift|rclone):.")
+"""Kinds of repositories of restic that are not folders of this machine."""
+
 _ENGINES = ("tantivy", "whoosh", "memory")
 
 
@@ -29,6 +34,13 @@ class Settings:
     watch_seconds: int
     fixity_days: int
     masters_copy: Path | None
+    backup_to: str
+    backup_password_file: Path | None
+    backup_keep_daily: int
+    backup_keep_weekly: int
+    backup_keep_monthly: int
+    backup_derivatives: bool
+    settings_file: Path
     event_months: int
     upload_mb: int
     cache_mb: int
@@ -98,6 +110,13 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         watch_seconds=_number(chosen, "DIACHI_WATCH_SECONDS", 15, lowest=1),
         fixity_days=_number(chosen, "DIACHI_FIXITY_DAYS", 90, lowest=1),
         masters_copy=_copy_of_masters(chosen, home),
+        backup_to=_backup_repository(chosen, home),
+        backup_password_file=_optional_path(chosen, "DIACHI_BACKUP_PASSWORD_FILE"),
+        backup_keep_daily=_number(chosen, "DIACHI_BACKUP_KEEP_DAILY", 14, lowest=1),
+        backup_keep_weekly=_number(chosen, "DIACHI_BACKUP_KEEP_WEEKLY", 8, lowest=0),
+        backup_keep_monthly=_number(chosen, "DIACHI_BACKUP_KEEP_MONTHLY", 24, lowest=0),
+        backup_derivatives=_one_of(chosen, "DIACHI_BACKUP_DERIVATIVES", ("1", "0")) == "1",
+        settings_file=Path(chosen.get("DIACHI_SETTINGS_FILE", _DEFAULT_SETTINGS_FILE)).resolve(),
         event_months=_number(chosen, "DIACHI_EVENT_MONTHS", 13, lowest=3),
         upload_mb=_number(chosen, "DIACHI_UPLOAD_MB", 2048, lowest=1),
         cache_mb=_number(chosen, "DIACHI_CACHE_MB", 2000, lowest=1),
@@ -152,6 +171,25 @@ def _copy_of_masters(chosen: Mapping[str, str], home: Path) -> Path | None:
     if place == home / "masters":
         raise SettingError("DIACHI_MASTERS_COPY", typed, "Cần bản sao, không phải chính kho gốc.")
     return place
+
+
+def _backup_repository(chosen: Mapping[str, str], home: Path) -> str:
+    """Return restic's repository string; a folder is absolute and outside the data folder."""
+    typed = chosen.get("DIACHI_BACKUP_TO", "").strip()
+    if not typed or _REMOTE_REPOSITORY.match(typed):
+        return typed
+    place = Path(typed)
+    if not place.is_absolute() or place.resolve().is_relative_to(home):
+        raise SettingError(
+            "DIACHI_BACKUP_TO",
+            typed,
+            "Cần một thư mục ngoài thư mục dữ liệu, viết từ gốc, hoặc sftp:…, s3:…, rest:….",
+        )
+    return typed
+
+
+def _optional_path(chosen: Mapping[str, str], name: str) -> Path | None:
+    return Path(chosen[name]).resolve() if chosen.get(name) else None
 
 
 def _mail_server(chosen: Mapping[str, str]) -> str:

@@ -1,6 +1,7 @@
 """All database tables: importing this module fills `Base.metadata`."""
 
 from library.accessions import models as accessions
+from library.backup import models as backup
 from library.bulk import models as bulk
 from library.catalogue import models as catalogue
 from library.catalogue.authorities import models as authorities
@@ -25,6 +26,7 @@ from library.usage.rollups import models as rollups
 MODEL_MODULES = (
     accessions,
     authorities,
+    backup,
     bulk,
     catalogue,
     corrections,

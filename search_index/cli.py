@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from html import unescape
+from typing import TextIO
 
 import click
 
@@ -16,6 +17,7 @@ from search_index.explain import Reason
 from search_index.search_service import SearchService
 
 _Explanations = dict[str, tuple[Reason, ...]]
+_MAX_ANSWERS = 1000
 _SHOWN_FIELDS = ("source_id", "title", "collection", "page", "snippet", "score")
 
 
@@ -78,6 +80,22 @@ def drain() -> None:
     with installation(settings) as database:
         applied = sync.drain(settings, database, _progress)
     say(f"Đã cập nhật {applied} thay đổi.")
+
+
+@index.command(help="Trả lời mỗi dòng của tệp QUESTIONS bằng mã của mọi tài liệu tìm thấy.")
+@click.argument("questions", type=click.File(encoding="utf-8"))
+@cli_command
+def answer(questions: TextIO) -> None:
+    """Print the items found for each question as JSON lines."""
+    settings = read_settings()
+    with installation(settings) as database:
+        sync.drain(settings, database, _progress)
+        service = SearchService(settings, database)
+        for line in questions:
+            typed = line.rstrip("\n")
+            hits = service.search(SearchRequest(typed, size=_MAX_ANSWERS)).hits
+            emit({"query": typed, "items": [hit.item_id for hit in hits]}, "", as_json=True)
+        service.close()
 
 
 def _check_collection(settings: Settings, collection: str) -> None:

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from app.accounts.permissions import register_addresses
-from app.office import home
+from app.office import backups, home
 from app.office.access_points import (
     assets,
     devices,
@@ -180,6 +180,14 @@ _ADDRESSES = (
     ("/nhat-ky", "trail", Permission.AUDIT, audit_log.show, _READ),
     ("/nhat-ky.csv", "trail_csv", Permission.AUDIT, audit_log.send_csv, _READ),
     ("/nhat-ky.xlsx", "trail_xlsx", Permission.AUDIT, audit_log.send_xlsx, _READ),
+    ("/sao-luu", "backups", Permission.BACKUPS, backups.show, _READ),
+    (
+        "/sao-luu/<int:run_id>.json",
+        "drill_certificate",
+        Permission.BACKUPS,
+        backups.send_certificate,
+        _READ,
+    ),
     ("/bang-mo-ta", "sheets", Permission.DELIVER, description_lists.show_all, _READ),
     ("/bang-mo-ta/<int:sheet_id>", "sheet", Permission.DELIVER, description_lists.show, _READ),
     ("/nop", "delivery", Permission.DELIVER, upload_form.show, _READ),

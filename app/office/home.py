@@ -10,6 +10,7 @@ from app.services import services
 from library import clock
 from library.accessions import fixity_schedule, register_queries
 from library.accessions.models import AccessionState
+from library.backup import history as backups
 from library.catalogue import queries
 from library.database import reading
 from library.points.inventory import points_on
@@ -21,10 +22,11 @@ _SHOWN = 5
 
 
 def show() -> str:
-    """Show deliveries in progress, failed deliveries, drafts and programme deadlines."""
+    """Show alarms, deliveries in progress, failed ones, drafts and programme deadlines."""
     with reading(services().database) as session:
         return render_template(
             "office/home.html",
+            backup_alarms=_backup_alarms(session),
             damages=fixity_schedule.damages(session),
             counts=register_queries.count_by_state(session),
             troubled=register_queries.in_state(
@@ -38,6 +40,10 @@ def show() -> str:
             today=clock.today(),
             shown=_SHOWN,
         )
+
+
+def _backup_alarms(session: Session) -> tuple[backups.Alarm, ...]:
+    return backups.alarms(session) if current_user.may(Permission.BACKUPS) else ()
 
 
 def _due(session: Session) -> list[Due]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from library.backup import history as backups
 from library.catalogue import backlog as catalogue
 from library.corrections.page_edits.page_history import unplaced_queue
 from library.corrections.reader_reports import description_reports, text_reports
@@ -30,6 +31,12 @@ def _reports(session: Session) -> WorkQueue:
 
 
 _QUEUES: tuple[tuple[str, str, Permission, Callable[[Session], WorkQueue]], ...] = (
+    (
+        "việc sao lưu cần xem",
+        "office.backups",
+        Permission.BACKUPS,
+        backups.alarm_queue,
+    ),
     ("tài liệu chờ duyệt", "office.review", Permission.PUBLISH, catalogue.reviews),
     ("lời báo của bạn đọc", "office.reports", Permission.CATALOGUE, _reports),
     ("lần nhập có trang trắng", "office.accessions", Permission.DELIVER, blank_pages),

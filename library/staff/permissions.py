@@ -18,6 +18,7 @@ class Permission(StrEnum):
     CONFIRM = "confirm"
     STAFF = "staff"
     AUDIT = "audit"
+    BACKUPS = "backups"
 
 
 class Role(StrEnum):
@@ -74,4 +75,5 @@ PERMISSION_NAMES: dict[Permission, str] = {
     Permission.CONFIRM: "Xác nhận số liệu và báo cáo",
     Permission.STAFF: "Tài khoản cán bộ: mở, đổi vai trò, đóng, cấp lại mật khẩu",
     Permission.AUDIT: "Xem và tải nhật ký",
+    Permission.BACKUPS: "Xem tình trạng sao lưu và diễn tập khôi phục",
 }

@@ -2,17 +2,19 @@
 
 import sqlite3
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
 
+from library import clock
 from library.catalogue.pages import lost_files
 from library.cli import main
 from library.database import reading, work
 from library.doctor import Check, checks, guard
 from library.hotfolder.folder import prepare
 from library.installation import set_up
-from tests.makers import make_item, make_page, make_settings
+from tests.makers import make_accession, make_item, make_page, make_settings
 
 
 def _checks_by_name(settings):
@@ -137,3 +139,10 @@ def test_invalid_settings_are_reported_and_the_rest_goes_on(tmp_path, monkeypatc
     assert "✗ thiết lập: Biến DIACHI_PORT" in result.output
     assert "✗ cơ sở dữ liệu: Cơ sở dữ liệu chưa sẵn sàng" in result.output
     assert "Tesseract" in result.output
+
+
+def test_an_overdue_backup_is_reported(settings, engine):
+    with work(engine) as session:
+        make_accession(session, received=clock.now() - timedelta(days=8))
+    check = _checks_by_name(settings)["sao lưu"]
+    assert (check.ok, "diachi backup run" in check.advice) == (False, True)

@@ -1,0 +1,1 @@
+"""Backups: copies stored by restic, their history, restoring, and the restore drill."""

@@ -1,0 +1,197 @@
+"""Commands `diachi backup …` and `diachi restore`."""
+
+import os
+import secrets
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from library.backup import drill, history, make_copy, restore
+from library.backup.history import RunResult
+from library.backup.models import RunKind
+from library.backup.repository import BackupCopy, Progress, open_repository
+from library.click_vietnamese import as_json_option, cli_command, emit, say, stop_on_signals
+from library.clock import HANOI
+from library.installation import installation
+from library.settings import read_settings
+
+_REPORT_EVERY_SECONDS = 5
+
+
+@click.group(help="Sao lưu: bản sao nhất quán, mã hóa, trong khi mọi việc vẫn chạy.")
+def backup() -> None:
+    """Group the commands on backups."""
+
+
+@backup.command(help="Lập kho sao lưu ở DIACHI_BACKUP_TO; chưa có tệp mật khẩu thì tạo mật khẩu.")
+@cli_command
+def init() -> None:
+    """Create the repository, and its password file if there is none."""
+    settings = read_settings()
+    if settings.backup_password_file and not settings.backup_password_file.exists():
+        _write_password(settings.backup_password_file)
+        say(
+            f"Đã tạo mật khẩu trong {settings.backup_password_file}. Hãy chép ra giấy và cất ở nơi "
+            "khác: mất máy chủ mà không có mật khẩu này thì không khôi phục được gì."
+        )
+    repository = open_repository(settings)
+    repository.create()
+    say(f"Đã lập kho sao lưu ở {repository.name}. Hãy chạy: diachi backup run")
+
+
+@backup.command(help="Sao lưu ngay; chỉ phần mới được chép thêm. Bị ngắt thì chạy lại là làm tiếp.")
+@as_json_option
+@cli_command
+def run(as_json: bool) -> bool:
+    """Make one copy."""
+    stop_on_signals()
+    settings = read_settings()
+    with installation(settings) as engine:
+        result = history.record(
+            settings,
+            engine,
+            RunKind.COPY,
+            lambda: make_copy.back_up(settings, engine, _progress("Đang chép")),
+        )
+    return _show(result, as_json=as_json)
+
+
+@backup.command("list", help="In các bản sao trong kho, cũ nhất trước.")
+@as_json_option
+@cli_command
+def list_(as_json: bool) -> None:
+    """Print one copy per line; the database is not needed."""
+    for copy in open_repository(read_settings()).copies():
+        emit({"id": copy.id, "made": copy.made.isoformat()}, _copy_sentence(copy), as_json=as_json)
+
+
+@backup.command(help="Kiểm tra kho sao lưu: cấu trúc và 5 % nội dung, hoặc toàn bộ.")
+@click.option("--all", "read_all", is_flag=True, help="Đọc lại toàn bộ nội dung của kho.")
+@as_json_option
+@cli_command
+def check(read_all: bool, as_json: bool) -> bool:
+    """Verify the repository."""
+    stop_on_signals()
+    settings = read_settings()
+    with installation(settings) as engine:
+        result = history.record(
+            settings,
+            engine,
+            RunKind.CHECK,
+            lambda: make_copy.check(settings, read_all=read_all),
+        )
+    return _show(result, as_json=as_json)
+
+
+@backup.command("drill", help="Diễn tập: khôi phục bản mới nhất vào thư mục trống, so, rồi xóa.")
+@click.option(
+    "--in",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Thư mục tạm, đủ chỗ cho cả bản sao.  [mặc định: trong DIACHI_HOME]",
+)
+@as_json_option
+@cli_command
+def drill_(folder: Path | None, as_json: bool) -> bool:
+    """Restore the newest copy, compare it and write a certificate."""
+    stop_on_signals()
+    settings = read_settings()
+    place = (folder or settings.home).resolve()
+    with installation(settings) as engine:
+        result = history.record(
+            settings,
+            engine,
+            RunKind.DRILL,
+            lambda: drill.drill(settings, engine, place, say),
+        )
+    return _show(result, as_json=as_json)
+
+
+@backup.command(help="Bỏ các bản sao cũ theo DIACHI_BACKUP_KEEP_…; lần sao lưu nào cũng tự làm.")
+@cli_command
+def prune() -> None:
+    """Apply the retention policy."""
+    settings = read_settings()
+    with installation(settings) as engine:
+        repository = open_repository(settings)
+        repository.clear_dead_locks()
+        make_copy.prune(settings, engine, repository)
+        say(f"Kho còn {len(repository.copies())} bản sao.")
+
+
+@backup.command(help="Gỡ mọi khóa của kho, khi máy giữ khóa đã chết.")
+@click.option("--yes", is_flag=True, help="Tôi chắc không máy nào đang sao lưu vào kho này.")
+@cli_command
+def unlock(yes: bool) -> bool:
+    """Remove all locks of the repository."""
+    if not yes:
+        say("Lệnh này gỡ khóa của mọi máy. Chắc không máy nào đang sao lưu, hãy thêm --yes.")
+        return False
+    open_repository(read_settings()).clear_dead_locks(all_of_them=True)
+    say("Đã gỡ khóa của kho sao lưu.")
+    return True
+
+
+@click.command("restore", help="Khôi phục bản sao COPY (mã, hay latest) vào một thư mục trống.")
+@click.argument("copy")
+@click.option(
+    "--to",
+    "folder",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Thư mục mới; sau đó là DIACHI_HOME.",
+)
+@click.option(
+    "--item",
+    "item_ids",
+    multiple=True,
+    help="Chỉ lấy tài liệu này: biểu ghi, chữ từng trang, tệp gốc. Lặp lại được.",
+)
+@cli_command
+def restore_(copy: str, folder: Path, item_ids: tuple[str, ...]) -> None:
+    """Restore a copy; neither a database nor an installation is needed."""
+    stop_on_signals()
+    folder, settings = folder.resolve(), read_settings()
+    repository = open_repository(settings)
+    chosen = repository.find(copy)
+    say(f"Đang khôi phục bản sao {_copy_sentence(chosen)} vào {folder}…")
+    if item_ids:
+        restore.restore_items(repository, chosen, folder, item_ids, settings.database_url)
+        say(f"Đã lấy {len(item_ids)} tài liệu; mỗi tài liệu một thư mục trong {folder}.")
+        return
+    described = restore.restore_copy(repository, chosen, folder)
+    say(
+        f"Đã khôi phục {described.rows} dòng, {described.masters} tệp gốc. Bước tiếp: "
+        f"DIACHI_HOME={folder} diachi init, rồi diachi index rebuild, diachi doctor."
+    )
+
+
+def _show(result: RunResult, *, as_json: bool) -> bool:
+    emit(asdict(result), result.message, as_json=as_json)
+    return result.passed
+
+
+def _copy_sentence(copy: BackupCopy) -> str:
+    return f"{copy.id[:8]}  {copy.made.astimezone(HANOI):%d/%m/%Y %H:%M}"
+
+
+def _progress(doing: str) -> Progress:
+    """Return a function that prints progress every few seconds."""
+    last_report = time.monotonic()
+
+    def report(share: float) -> None:
+        nonlocal last_report
+        if time.monotonic() - last_report >= _REPORT_EVERY_SECONDS:
+            last_report = time.monotonic()
+            say(f"{doing}: {share:.0%}")
+
+    return report
+
+
+def _write_password(file: Path) -> None:
+    """Create a private file with a new password."""
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as opened:
+        opened.write(secrets.token_urlsafe(24) + "\n")

@@ -1,0 +1,135 @@
+"""Consistent copies of the database while everything runs, and their opening elsewhere."""
+
+import re
+import sqlite3
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.engine import URL, make_url
+
+from library.backup.problems import DatabaseNotCopiedError, DumpProgramMissingError
+from library.database import open_database
+
+SQLITE_COPY, POSTGRESQL_COPY = "diachi.sqlite", "diachi.pgdump"
+_DUMP_TIMEOUT_SECONDS = 6 * 3600
+
+
+@contextmanager
+def copied(engine: Engine, folder: Path) -> Iterator[Connection]:
+    """Copy the database into a folder, and yield a connection that sees exactly the copied rows.
+
+    Nobody waits for it: SQLite copies one moment of its write-ahead log, PostgreSQL one snapshot.
+    """
+    copy = _copy_sqlite if engine.dialect.name == "sqlite" else _copy_postgresql
+    with copy(engine, folder) as connection:
+        yield connection
+
+
+def copied_database(folder: Path) -> Path | None:
+    """Return the copied database in a folder; None if there is none."""
+    places = (folder / SQLITE_COPY, folder / POSTGRESQL_COPY)
+    return next((place for place in places if place.is_file()), None)
+
+
+@contextmanager
+def opened_copy(copy: Path, server: str) -> Iterator[str]:
+    """Yield the URL of a copied database that may be written to.
+
+    That of PostgreSQL is loaded into a database of its own on the same server, and dropped.
+    """
+    if copy.name == SQLITE_COPY:
+        yield f"sqlite:///{copy}"
+        return
+    url = make_url(server)
+    scratch = url.set(database=f"{url.database}_restored_{uuid4().hex[:8]}")
+    _on_server(url, f'CREATE DATABASE "{scratch.database}"')
+    try:
+        with _login(scratch, copy.parent) as login:
+            _run("pg_restore", "--no-owner", "--exit-on-error", "--dbname", login, str(copy))
+        yield scratch.render_as_string(hide_password=False)
+    finally:
+        _on_server(url, f'DROP DATABASE "{scratch.database}" WITH (FORCE)')
+
+
+@contextmanager
+def _copy_sqlite(engine: Engine, folder: Path) -> Iterator[Connection]:
+    copy = folder / SQLITE_COPY
+    try:
+        # all pages in one step: with several, every write of another process starts it afresh
+        with (
+            closing(sqlite3.connect(engine.url.database or "")) as live,
+            closing(sqlite3.connect(copy)) as new,
+        ):
+            live.backup(new, pages=-1)
+            (finding,) = new.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.Error as error:
+        raise DatabaseNotCopiedError(error) from error
+    if finding != "ok":
+        raise DatabaseNotCopiedError(finding)
+    with disposed_of(open_database(f"sqlite:///{copy}")) as new, new.connect() as rows:
+        yield rows
+
+
+@contextmanager
+def _copy_postgresql(engine: Engine, folder: Path) -> Iterator[Connection]:
+    copy = folder / POSTGRESQL_COPY
+    with (
+        engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection,
+        _login(engine.url, folder.parent) as login,
+    ):
+        snapshot = connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one()
+        form = ("--format", "custom", "--compress", "0", "--no-owner")  # restic compresses
+        _run("pg_dump", *form, "--snapshot", snapshot, "--file", str(copy), "--dbname", login)
+        yield connection
+
+
+@contextmanager
+def disposed_of(engine: Engine) -> Iterator[Engine]:
+    """Yield an engine and close its connections afterwards."""
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _login(url: URL, folder: Path) -> Iterator[str]:
+    """Yield a connection string without its password, which is in a private file meanwhile."""
+    password = re.sub(r"([\\:])", r"\\\1", url.password or "")
+    with tempfile.NamedTemporaryFile("w", dir=folder) as file:
+        file.write(f"*:*:*:*:{password}\n")
+        file.flush()
+        login = url.set(drivername="postgresql", password=None)
+        yield login.update_query_dict({"passfile": file.name}).render_as_string()
+
+
+def _on_server(url: URL, statement: str) -> None:
+    with (
+        disposed_of(open_database(url.render_as_string(hide_password=False))) as server,
+        server.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
+    ):
+        connection.exec_driver_sql(statement)
+
+
+def _run(program: str, *words: str) -> None:
+    try:
+        subprocess.run(
+            [program, *words],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=True,
+            timeout=_DUMP_TIMEOUT_SECONDS,
+            text=True,
+        )
+    except FileNotFoundError as error:
+        raise DumpProgramMissingError(program) from error
+    except subprocess.TimeoutExpired as error:
+        hours = _DUMP_TIMEOUT_SECONDS // 3600
+        raise DatabaseNotCopiedError(f"{program} quá {hours} giờ") from error
+    except subprocess.CalledProcessError as error:
+        raise DatabaseNotCopiedError(error.stderr.strip() or program) from error

@@ -1,0 +1,216 @@
+"""The restore drill: restores the newest copy, compares it, and writes a certificate."""
+
+import json
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from library import clock
+from library.backup import item_rows, manifest, restore
+from library.backup.database_copy import copied_database, disposed_of, opened_copy
+from library.backup.history import RunResult
+from library.backup.manifest import Manifest
+from library.backup.repository import LATEST, BackupCopy, Repository, open_repository
+from library.backup.restored_library import answers_here, read_answers, run_restored
+from library.database import open_database
+from library.settings import Settings
+from library.storage.content_store import ContentStore
+from library.storage.fixity import condition_of
+from library.storage.models import Condition
+
+CERTIFICATES = "certificates"
+"""Folder of the data folder with one certificate for each drill."""
+
+FOLDER = "diachi-drill"
+"""Name of the folder of a drill; it belongs to us, whatever is in it."""
+
+_SHOWN = 3
+_QUESTIONS_FILE = "questions.txt"
+
+Report = Callable[[str], None]
+"""Called with a sentence at the beginning of each step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Findings of a drill, as evidence for an auditor."""
+
+    copy_id: str
+    copy_made: str
+    drilled: str
+    """Time of the drill in ISO format."""
+    bytes: int
+    tables: int
+    rows: int
+    pages: int
+    masters: int
+    searches: int
+    differences: tuple[str, ...]
+    """Sentences; none if the drill passed."""
+    seconds: dict[str, float]
+    """Duration of each step: restore, compare, masters, index, search."""
+
+    @property
+    def passed(self) -> bool:
+        """Return True if the restored library equals the copied one."""
+        return not self.differences
+
+
+def drill(settings: Settings, engine: Engine, place: Path, report: Report) -> RunResult:
+    """Restore the newest copy into an empty folder below `place`, compare it, and remove it."""
+    repository = open_repository(settings)
+    repository.clear_dead_locks()
+    copy = repository.find(LATEST)
+    folder = place / FOLDER
+    with _empty_folder(folder):
+        certificate = _examine(settings, engine, repository, copy, folder, report)
+    _keep(settings, certificate)
+    return RunResult(
+        passed=certificate.passed,
+        message=_sentence(certificate),
+        copy_id=copy.id,
+        total_bytes=certificate.bytes,
+        restore_seconds=certificate.seconds["restore"] + certificate.seconds["index"],
+        certificate=asdict(certificate),
+    )
+
+
+def _examine(
+    settings: Settings,
+    engine: Engine,
+    repository: Repository,
+    copy: BackupCopy,
+    folder: Path,
+    report: Report,
+) -> Certificate:
+    watch = _Stopwatch(report)
+    with watch.step("restore", "Đang khôi phục bản sao…"):
+        expected = restore.restore_copy(repository, copy, folder)
+    with opened_copy(copied_database(folder), settings.database_url) as url:
+        with disposed_of(open_database(url)) as restored:
+            with watch.step("compare", "Đang so từng dòng của cơ sở dữ liệu…"):
+                differences = _different_rows(expected, restored)
+            with watch.step("masters", "Đang so mã kiểm tra của tệp gốc…"):
+                differences += _different_masters(folder, restored)
+        with watch.step("index", "Đang dựng lại mục lục…"):
+            run_restored(folder, url, "init")
+            run_restored(folder, url, "index", "rebuild")
+        with watch.step("search", f"Đang hỏi {len(expected.questions)} câu…"):
+            differences += _different_answers(expected, engine, folder, url)
+    return Certificate(
+        copy_id=copy.id,
+        copy_made=expected.made,
+        drilled=clock.now().isoformat(),
+        bytes=repository.size(copy),
+        tables=len(expected.tables),
+        rows=expected.rows,
+        pages=expected.texts.pages,
+        masters=expected.masters,
+        searches=len(expected.questions),
+        differences=tuple(differences),
+        seconds=watch.seconds,
+    )
+
+
+def _different_rows(expected: Manifest, restored: Engine) -> list[str]:
+    with restored.connect() as connection:
+        return list(manifest.differences(expected, manifest.describe(connection)))
+
+
+def _different_masters(folder: Path, restored: Engine) -> list[str]:
+    store = ContentStore(folder / "masters")
+    with restored.connect() as connection:
+        conditions = {
+            digest: condition_of(store, digest) for digest in manifest.master_digests(connection)
+        }
+    names = {Condition.DAMAGED: "hỏng", Condition.MISSING: "mất"}
+    return [
+        f"tệp gốc {digest} {names[condition]}"
+        for digest, condition in conditions.items()
+        if condition is not Condition.SOUND
+    ]
+
+
+def _different_answers(expected: Manifest, live: Engine, folder: Path, url: str) -> list[str]:
+    """Return the questions that the restored library answers otherwise than the running one.
+
+    The running library has gone on since: items that were changed do not count.
+    """
+    questions = folder / _QUESTIONS_FILE
+    questions.write_text(
+        "".join(f"{question.typed}\n" for question in expected.questions), encoding="utf-8"
+    )
+    restored = read_answers(run_restored(folder, url, "index", "answer", str(questions)))
+    current = answers_here(questions)
+    with (
+        disposed_of(open_database(url)) as old,
+        old.connect() as copied,
+        live.connect() as now,
+    ):
+        return [
+            f"câu {question.typed} trả lời khác"
+            for question in expected.questions
+            if question.item_id not in restored[question.typed]
+            or not all(
+                _has_changed(item_id, copied, now)
+                for item_id in set(restored[question.typed]) ^ set(current[question.typed])
+            )
+        ]
+
+
+def _has_changed(item_id: str, copied: Connection, now: Connection) -> bool:
+    """Return True if the description or a page text of an item differs from the copy."""
+    return item_rows.searchable(copied, item_id) != item_rows.searchable(now, item_id)
+
+
+@contextmanager
+def _empty_folder(folder: Path) -> Iterator[None]:
+    """Create a folder, after removing that of a killed drill, and remove it afterwards."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, mode=0o700)
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class _Stopwatch:
+    """Durations of steps in seconds."""
+
+    def __init__(self, report: Report) -> None:
+        self.seconds: dict[str, float] = {}
+        self._report = report
+
+    @contextmanager
+    def step(self, name: str, sentence: str) -> Iterator[None]:
+        self._report(sentence)
+        started = time.monotonic()
+        yield
+        self.seconds[name] = round(time.monotonic() - started, 1)
+
+
+def _keep(settings: Settings, certificate: Certificate) -> None:
+    """Write the certificate as a file of its own, beside those of earlier drills."""
+    folder = settings.home / CERTIFICATES
+    folder.mkdir(exist_ok=True)
+    name = f"drill-{clock.now().astimezone(clock.HANOI):%Y%m%d-%H%M%S}.json"
+    content = json.dumps(asdict(certificate), ensure_ascii=False, indent=1)
+    (folder / name).write_text(f"{content}\n", encoding="utf-8")
+
+
+def _sentence(certificate: Certificate) -> str:
+    if certificate.passed:
+        return (
+            f"Diễn tập đạt: bản sao {certificate.copy_id[:8]} khôi phục đúng {certificate.rows} "
+            f"dòng, {certificate.masters} tệp gốc, chữ của {certificate.pages} trang, "
+            f"{certificate.searches} câu hỏi."
+        )
+    shown = "; ".join(certificate.differences[:_SHOWN])
+    further = len(certificate.differences) - _SHOWN
+    more = f"; và {further} chỗ nữa" if further > 0 else ""
+    return f"Bản sao {certificate.copy_id[:8]} khôi phục không đúng: {shown}{more}."

@@ -1,0 +1,168 @@
+"""History of backups, checks and drills: what ran, what came of it, what is overdue."""
+
+import fcntl
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine, func, select, update
+from sqlalchemy.orm import Session
+
+from library import clock
+from library.accessions.models import Accession
+from library.backup.models import BackupRun, RunKind, RunState
+from library.backup.problems import BackupBusyError
+from library.database import work
+from library.errors import LibraryError
+from library.settings import Settings
+from library.work_queues import WorkQueue
+
+_COPY_INTERVAL, _COPY_LATEST = "36 giờ", timedelta(hours=36)
+"""Longest time between two complete copies: a day, and a failed night in between."""
+
+_DRILL_INTERVAL, _DRILL_LATEST = "40 ngày", timedelta(days=40)
+"""Longest time between two passed drills: a month, and a week to repeat it."""
+
+_WITHOUT_A_COPY = timedelta(days=7)
+"""Age of the first delivery at which a library without any copy raises an alarm."""
+
+_KILLED = "Bị ngắt giữa chừng (tắt máy, mất điện hoặc bị dừng); lần chạy sau làm tiếp."
+_LOCK_NAME = "backup.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """Result of a run, as entered in the history; the fields are those of BackupRun."""
+
+    passed: bool
+    message: str
+    copy_id: str | None = None
+    files: int | None = None
+    total_bytes: int | None = None
+    added_bytes: int | None = None
+    restore_seconds: float | None = None
+    certificate: dict[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A backup or drill that failed or is overdue."""
+
+    sentence: str
+    since: datetime
+
+
+def record(
+    settings: Settings, engine: Engine, kind: RunKind, task: Callable[[], RunResult]
+) -> RunResult:
+    """Do a task alone, and enter in the history what came of it, a failure too."""
+    with _only_run(settings):
+        with work(engine) as session:
+            _close_killed_runs(session)
+            run = BackupRun(kind=kind, started=clock.now())
+            session.add(run)
+        try:
+            result = task()
+        except LibraryError as error:
+            _finish(engine, run.id, RunResult(False, str(error)))
+            raise
+        except BaseException:
+            _finish(engine, run.id, RunResult(False, _KILLED))
+            raise
+        _finish(engine, run.id, result)
+        return result
+
+
+def note_copies(session: Session, copy_ids: Iterable[str]) -> None:
+    """Remember which copies the repository holds."""
+    present = BackupRun.copy_id.in_(list(copy_ids)) & (BackupRun.kind == RunKind.COPY)
+    session.execute(update(BackupRun).values(in_repository=func.coalesce(present, False)))
+
+
+def runs(session: Session, kind: RunKind, count: int) -> list[BackupRun]:
+    """Return the last runs of a kind, newest first."""
+    newest = select(BackupRun).where(BackupRun.kind == kind).order_by(BackupRun.id.desc())
+    return list(session.scalars(newest.limit(count)))
+
+
+def copies(session: Session) -> list[BackupRun]:
+    """Return the copies that the repository holds, newest first."""
+    held = select(BackupRun).where(BackupRun.in_repository, BackupRun.kind == RunKind.COPY)
+    return list(session.scalars(held.order_by(BackupRun.id.desc())))
+
+
+def last_passed(session: Session, kind: RunKind) -> BackupRun | None:
+    """Return the last run of a kind that passed."""
+    passed = select(BackupRun).where(BackupRun.kind == kind, BackupRun.state == RunState.DONE)
+    return session.scalar(passed.order_by(BackupRun.id.desc()).limit(1))
+
+
+def certificate(session: Session, run_id: int) -> dict[str, object] | None:
+    """Return the certificate of a drill; None if there is none."""
+    run = session.get(BackupRun, run_id)
+    return run and run.certificate
+
+
+def alarms(session: Session) -> tuple[Alarm, ...]:
+    """Return everything about backups that a person must act on."""
+    return (*_failures(session), *_overdue(session))
+
+
+def alarm_queue(session: Session) -> WorkQueue:
+    """Return the number of alarms and the age of the oldest."""
+    raised = alarms(session)
+    return WorkQueue(len(raised), min((alarm.since for alarm in raised), default=None))
+
+
+def _failures(session: Session) -> Iterator[Alarm]:
+    names = {RunKind.COPY: "Sao lưu", RunKind.CHECK: "Kiểm tra kho", RunKind.DRILL: "Diễn tập"}
+    for kind, name in names.items():
+        ended = select(BackupRun).where(BackupRun.kind == kind, BackupRun.finished.is_not(None))
+        last = session.scalar(ended.order_by(BackupRun.id.desc()).limit(1))
+        if last is not None and last.state == RunState.FAILED:
+            yield Alarm(f"{name} lần cuối không đạt: {last.message}", last.finished)
+
+
+def _overdue(session: Session) -> Iterator[Alarm]:
+    now = clock.now()
+    copy, drill = last_passed(session, RunKind.COPY), last_passed(session, RunKind.DRILL)
+    if copy is None:
+        first_delivery = session.scalar(select(func.min(Accession.received)))
+        if first_delivery is not None and first_delivery < now - _WITHOUT_A_COPY:
+            yield Alarm("Thư viện chưa có bản sao lưu trọn vẹn nào.", first_delivery)
+        return
+    if copy.started < now - _COPY_LATEST:
+        yield Alarm(f"Đã quá {_COPY_INTERVAL} chưa sao lưu trọn vẹn.", copy.started)
+    first_copy = session.scalar(select(func.min(BackupRun.started)))
+    since = drill.started if drill is not None else first_copy
+    if since < now - _DRILL_LATEST:
+        yield Alarm(f"Đã quá {_DRILL_INTERVAL} chưa diễn tập khôi phục đạt.", since)
+
+
+def _close_killed_runs(session: Session) -> None:
+    """Mark the runs of processes that died: nobody else holds the lock."""
+    killed = update(BackupRun).where(BackupRun.state == RunState.RUNNING)
+    session.execute(killed.values(state=RunState.FAILED, finished=clock.now(), message=_KILLED))
+
+
+def _finish(engine: Engine, run_id: int, result: RunResult) -> None:
+    values = {name: getattr(result, name) for name in RunResult.__dataclass_fields__}
+    state = RunState.DONE if values.pop("passed") else RunState.FAILED
+    with work(engine) as session:
+        run = session.get_one(BackupRun, run_id)
+        run.state, run.finished = state, clock.now()
+        run.in_repository = run.kind == RunKind.COPY and result.copy_id is not None
+        for name, value in values.items():
+            setattr(run, name, value)
+
+
+@contextmanager
+def _only_run(settings: Settings) -> Iterator[None]:
+    """Hold the lock of backups; the system releases it when the process dies."""
+    with (settings.home / _LOCK_NAME).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BackupBusyError from error
+        yield

@@ -1,0 +1,135 @@
+"""One backup: everything that cannot be made again, consistent while the library is in use."""
+
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from library.backup import history, manifest
+from library.backup.database_copy import copied
+from library.backup.history import RunResult
+from library.backup.manifest import Manifest
+from library.backup.problems import FileNotCopiedError
+from library.backup.repository import Progress, Repository, StoredCopy, open_repository
+from library.database import work
+from library.settings import Settings
+
+STAGED = "tmp/backup"
+"""Folder of a copy with the parts that are prepared before restic runs."""
+
+MANIFEST, COLLECTIONS, SETTINGS, SECRET_KEY = (
+    *("manifest.json", "collections"),
+    *("diachi.conf", "secret_key"),
+)
+_MADE_AGAIN = "/derivatives/"
+"""Files below it come and go while pages are processed, and can be made again."""
+
+_MB = 1 << 20
+
+
+def back_up(settings: Settings, engine: Engine, progress: Progress) -> RunResult:
+    """Store a copy and verify that it holds every master that its database mentions.
+
+    The database is copied first. The master store only grows, so it then holds every master of
+    that moment.
+    """
+    repository = open_repository(settings)
+    repository.clear_dead_locks()
+    with _staged(settings) as staged:
+        with copied(engine, staged) as connection:
+            described = manifest.describe(connection)
+            masters = frozenset(manifest.master_digests(connection))
+        (staged / MANIFEST).write_text(manifest.write(described), encoding="utf-8")
+        _stage_files(settings, staged)
+        stored = repository.store(settings.home, _names(settings), progress)
+    missing = masters.difference(_names_below(repository.files_below(stored.id, "masters")))
+    unread = [path for path in stored.unread if _MADE_AGAIN not in path]
+    complete = not unread and not missing
+    if complete:
+        prune(settings, engine, repository)
+    return RunResult(
+        passed=complete,
+        message=_sentence(stored, described, missing, unread),
+        copy_id=stored.id,
+        files=stored.files,
+        total_bytes=stored.total_bytes,
+        added_bytes=stored.added_bytes,
+    )
+
+
+def prune(settings: Settings, engine: Engine, repository: Repository) -> None:
+    """Remove old copies by the policy of the settings, and note which copies are held."""
+    repository.forget(
+        settings.backup_keep_daily, settings.backup_keep_weekly, settings.backup_keep_monthly
+    )
+    with work(engine) as session:
+        history.note_copies(session, [copy.id for copy in repository.copies()])
+
+
+def check(settings: Settings, *, read_all: bool) -> RunResult:
+    """Verify the repository; raise RepositoryDamagedError or another of its errors."""
+    repository = open_repository(settings)
+    repository.clear_dead_locks()
+    repository.check(read_all=read_all)
+    part = "toàn bộ nội dung" if read_all else "cấu trúc và 5 % nội dung"
+    return RunResult(passed=True, message=f"Kho sao lưu nguyên vẹn ({part}).")
+
+
+@contextmanager
+def _staged(settings: Settings) -> Iterator[Path]:
+    """Yield an empty private folder; what a killed run left there is removed."""
+    folder = settings.home / STAGED
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _stage_files(settings: Settings, staged: Path) -> None:
+    """Copy the small files that stand in different places of the machine."""
+    try:
+        shutil.copytree(settings.collections, staged / COLLECTIONS)
+        for file, name in (
+            (settings.settings_file, SETTINGS),
+            (settings.home / "secret_key", SECRET_KEY),
+        ):
+            if file.exists():
+                shutil.copy2(file, staged / name)
+    except (OSError, shutil.Error) as error:
+        place = getattr(error, "filename", None) or settings.collections
+        raise FileNotCopiedError(place, getattr(error, "strerror", None) or error) from error
+
+
+def _names(settings: Settings) -> list[str]:
+    derivatives = ("derivatives",) if settings.backup_derivatives else ()
+    folders = ("masters", "profiles", *derivatives)
+    return [STAGED, *(name for name in folders if (settings.home / name).is_dir())]
+
+
+def _names_below(paths: Iterable[str]) -> Iterator[str]:
+    for path in paths:
+        yield path.rpartition("/")[2]
+
+
+def _sentence(
+    stored: StoredCopy, described: Manifest, missing: Collection[str], unread: Sequence[str]
+) -> str:
+    size = f"{stored.total_bytes / _MB:,.1f} MB".replace(",", " ").replace(".", ",")
+    if missing:
+        return (
+            f"Bản sao {stored.id[:8]} thiếu {len(missing)} tệp gốc, như {min(missing)[:12]}…. "
+            "Hãy chạy: diachi fixity check"
+        )
+    if unread:
+        return (
+            f"Bản sao {stored.id[:8]} thiếu {len(unread)} tệp không đọc được, như {unread[0]}. "
+            "Hãy xem đĩa và quyền đọc của thư mục dữ liệu rồi sao lưu lại."
+        )
+    return (
+        f"Bản sao {stored.id[:8]}: {described.rows} dòng, {described.masters} tệp gốc, "
+        f"{stored.files} tệp, {size}."
+    )

@@ -1,0 +1,253 @@
+"""The backup repository, as kept by the program restic; its errors become ours here."""
+
+import json
+import re
+import signal
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Timer
+from typing import IO, Any
+from urllib.parse import urlsplit
+
+from library.backup import problems
+from library.errors import LibraryError
+from library.settings import Settings
+
+LATEST = "latest"
+"""Name of the newest copy."""
+
+_TAG = "diachi"
+_HOST = "diachi"
+"""Host name in every copy, so that a library moved to another machine goes on incrementally."""
+
+_KEEP_WITHIN = "2d"
+"""Every copy of the last two days is kept, however many there are."""
+
+_HOUR = 3600
+_MAX_HOURS = 48  # a first copy of terabytes over a slow line
+_DIE_WITH_PARENT = ("setpriv", "--pdeathsig", "INT")  # restic then removes its own lock
+_INCOMPLETE = 3
+"""Exit code of `restic backup` when a copy was stored but some files could not be read."""
+
+_COPY_ID = re.compile(r"[0-9a-f]{4,64}")
+_PROBLEMS: tuple[tuple[str, type[LibraryError]], ...] = (
+    (r"wrong password|no key found", problems.RepositoryPasswordError),
+    (r"config file already exists|already initialized", problems.RepositoryExistsError),
+    (r"no space left|disk quota|disk full|file too large", problems.RepositoryFullError),
+    (r"already locked|unable to create lock", problems.RepositoryLockedError),
+    (
+        r"dial |connection (?:refused|reset)|no such host|subprocess ssh|timeout|Access Denied",
+        problems.RepositoryUnreachableError,
+    ),
+    (r"Is there a repository|repository does not exist", problems.RepositoryMissingError),
+    (
+        r"ciphertext verification|invalid data|does not match|contains errors|damaged|"
+        r"not found in|unexpected EOF|integrity|no such file|unable to load|broken",
+        problems.RepositoryDamagedError,
+    ),
+)
+"""Messages of restic (all versions since 0.14; exit codes came later), most specific first."""
+
+Progress = Callable[[float], None]
+"""Called with the finished share, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCopy:
+    """A copy just stored, with its size and the part that was new."""
+
+    id: str
+    files: int
+    total_bytes: int
+    added_bytes: int
+    unread: tuple[str, ...]
+    """Paths of the files that could not be read, or vanished meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupCopy:
+    """A copy in the repository."""
+
+    id: str
+    made: datetime
+
+
+class Repository:
+    """A repository of restic: encrypted, deduplicated, in a folder or on another machine."""
+
+    def __init__(self, place: str, password_file: Path, cache: Path) -> None:
+        self._place = place
+        self._options = ("--repo", place, "--password-file", str(password_file))
+        self._options += ("--cache-dir", str(cache), "--quiet")
+
+    @property
+    def name(self) -> str:
+        """Return the place without a password that it may contain."""
+        address = urlsplit(self._place)
+        secret = address.password or urlsplit(address.path).password
+        return self._place.replace(f":{secret}@", ":…@") if secret else self._place
+
+    def create(self) -> None:
+        """Create the repository; raise RepositoryExistsError if there is one."""
+        self._run("init")
+
+    def clear_dead_locks(self, *, all_of_them: bool = False) -> None:
+        """Remove locks of processes that died, or all of them."""
+        self._run("unlock", *(("--remove-all",) if all_of_them else ()))
+
+    def copies(self) -> tuple[BackupCopy, ...]:
+        """Return the copies of this library, oldest first."""
+        found_copies = json.loads(self._run("snapshots", "--json", "--tag", _TAG))
+        copies = [BackupCopy(row["id"], _moment(row["time"])) for row in found_copies or ()]
+        return tuple(sorted(copies, key=lambda copy: copy.made))
+
+    def find(self, typed: str) -> BackupCopy:
+        """Return the copy with this identifier, its beginning, or `latest`."""
+        copies = self.copies()
+        if typed != LATEST:
+            copies = tuple(copy for copy in copies if copy.id.startswith(typed))
+            if not _COPY_ID.fullmatch(typed) or len(copies) > 1:
+                raise problems.CopyNotFoundError(typed)
+        if not copies:
+            raise problems.CopyNotFoundError(typed)
+        return copies[-1]
+
+    def store(self, folder: Path, names: Iterable[str], progress: Progress) -> StoredCopy:
+        """Store these files and folders of a folder as one new copy."""
+        words = ("backup", "--json", "--tag", _TAG, "--host", _HOST, "--exclude", ".unfinished")
+        summary: dict[str, Any] = {}
+        with self._started(*words, "--", *names, folder=folder, accepted=(0, _INCOMPLETE)) as (
+            run,
+            errors,
+        ):
+            for message in _messages(run.stdout):
+                if message.get("message_type") == "status":
+                    progress(float(message.get("percent_done", 0)))
+                elif message.get("message_type") == "summary":
+                    summary = message
+            run.wait()
+            errors.seek(0)
+            unread = tuple(message.get("item", "?") for message in _messages(errors))
+        return StoredCopy(
+            id=summary["snapshot_id"],
+            files=summary["total_files_processed"],
+            total_bytes=summary["total_bytes_processed"],
+            added_bytes=summary.get("data_added_packed", summary["data_added"]),
+            unread=unread if run.returncode == _INCOMPLETE else (),
+        )
+
+    def files_below(self, copy_id: str, folder: str) -> Iterator[str]:
+        """Yield the paths of the files of a copy below one of its folders."""
+        with self._started("ls", "--json", "--recursive", copy_id, f"/{folder}") as (run, _):
+            for node in _messages(run.stdout):
+                if node.get("struct_type") == "node" and node["type"] == "file":
+                    yield node["path"].removeprefix("/")
+
+    def size(self, copy: BackupCopy) -> int:
+        """Return the size in bytes that a copy has when restored."""
+        return json.loads(self._run("stats", "--json", copy.id))["total_size"]
+
+    def restore(self, copy: BackupCopy, target: Path, only: Iterable[str] = ()) -> None:
+        """Write a copy, or only these paths of it, below a folder."""
+        includes = [word for path in only for word in ("--include", f"/{path}")]
+        self._run("restore", copy.id, "--target", str(target), *includes)
+
+    def forget(self, daily: int, weekly: int, monthly: int) -> None:
+        """Remove the copies that are older than the policy, and the data only they had."""
+        rules = (
+            *("--keep-within", _KEEP_WITHIN, "--keep-daily", str(daily)),
+            *("--keep-weekly", str(weekly), "--keep-monthly", str(monthly)),
+        )
+        self._run("forget", "--tag", _TAG, "--group-by", "tags", *rules, "--prune")
+
+    def check(self, *, read_all: bool) -> None:
+        """Verify the structure of the repository, and the content of a part or all of it."""
+        self._run("check", *(("--read-data",) if read_all else ("--read-data-subset", "5%")))
+
+    def _run(self, *words: str) -> str:
+        with self._started(*words) as (run, _):
+            return run.stdout.read()
+
+    @contextmanager
+    def _started(
+        self, *words: str, folder: Path | None = None, accepted: tuple[int, ...] = (0,)
+    ) -> Iterator[tuple[subprocess.Popen[str], IO[str]]]:
+        """Yield the running program and its messages; raise the error it reports at its end."""
+        command = [*_DIE_WITH_PARENT, "restic", *self._options, *words]
+        with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
+            with subprocess.Popen(
+                command,
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+                errors="replace",
+            ) as run:
+                limit = Timer(_MAX_HOURS * _HOUR, run.kill)
+                limit.start()
+                try:
+                    yield run, errors
+                    run.wait()
+                finally:
+                    limit.cancel()
+                    run.terminate()  # nothing happens if it has ended
+            if run.returncode not in accepted:
+                errors.seek(0)
+                raise self._error(run.returncode, errors.read())
+
+    def _error(self, code: int, output: str) -> LibraryError:
+        if code == -signal.SIGKILL:
+            return problems.RepositorySlowError(self.name, _MAX_HOURS)
+        if re.search(r"setpriv: .*restic", output):
+            return problems.ResticMissingError()
+        detail = _last_message(output)
+        for pattern, problem in _PROBLEMS:
+            if re.search(pattern, output, re.IGNORECASE):
+                return problem(self.name, detail)
+        return problems.RepositoryFailedError(self.name, detail)
+
+
+def open_repository(settings: Settings) -> Repository:
+    """Return the repository of the settings; its password file must be private."""
+    if not settings.backup_to or settings.backup_password_file is None:
+        raise problems.BackupUnsetError
+    check_password_file(settings.backup_password_file)
+    cache = settings.temporary / "restic-cache"
+    return Repository(settings.backup_to, settings.backup_password_file, cache)
+
+
+def check_password_file(file: Path) -> None:
+    """Raise PasswordFileError unless the file is readable by us, not by everybody, not empty."""
+    try:
+        if file.stat().st_mode & 0o007:
+            raise problems.PasswordFileError(file, f"ai cũng đọc được; hãy chạy chmod 600 {file}")
+        if not file.read_text(errors="replace").strip():
+            raise problems.PasswordFileError(file, "tệp rỗng")
+    except OSError as error:
+        raise problems.PasswordFileError(file, error.strerror) from error
+
+
+def _messages(lines: IO[str]) -> Iterator[dict[str, Any]]:
+    for line in lines:
+        if line.startswith("{"):
+            yield json.loads(line)
+
+
+def _last_message(output: str) -> str:
+    """Return the last line that restic wrote, out of its JSON."""
+    line = ([line for line in output.splitlines() if line.strip()] or ["?"])[-1]
+    if line.startswith("{"):
+        message = json.loads(line)
+        line = message.get("message") or message.get("error", {}).get("message", line)
+    return line.splitlines()[0].removeprefix("Fatal: ")
+
+
+def _moment(typed: str) -> datetime:
+    """Return a time with nanoseconds, which Python 3.11 does not read."""
+    return datetime.fromisoformat(re.sub(r"\.\d+", "", typed))

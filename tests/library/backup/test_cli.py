@@ -1,0 +1,92 @@
+"""Commands of backups: from the first set-up to one item of last week."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select
+
+from library.backup import history
+from library.backup.models import BackupRun, RunKind, RunState
+from library.catalogue.models import Item
+from library.cli import main
+from library.database import reading
+from tests.library.backup.conftest import MASTER
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def environment(settings, library) -> dict[str, str]:
+    """Settings of the command line."""
+    return {
+        "DIACHI_HOME": str(settings.home),
+        "DIACHI_COLLECTIONS": str(settings.collections),
+        "DIACHI_BACKUP_TO": settings.backup_to,
+        "DIACHI_BACKUP_PASSWORD_FILE": str(settings.backup_password_file),
+    }
+
+
+@pytest.fixture
+def diachi(environment, monkeypatch):
+    """Return a function that runs the command line."""
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    return lambda *words: CliRunner().invoke(main, [str(word) for word in words])
+
+
+def test_from_the_set_up_to_one_item_of_a_copy(diachi, library, settings, tmp_path):
+    settings.backup_password_file.unlink()
+    assert "chép ra giấy" in diachi("backup", "init").stderr
+    assert settings.backup_password_file.stat().st_mode & 0o777 == 0o600
+    assert diachi("backup", "run").exit_code == 0
+    copy = json.loads(diachi("backup", "list", "--json").stdout)["id"]
+    with reading(library) as session:
+        item_id = session.scalar(select(Item.id))
+    answer = diachi("restore", copy[:8], "--to", tmp_path / "lấy", "--item", item_id)
+    assert answer.exit_code == 0, answer.stderr
+    folder = tmp_path / "lấy" / item_id
+    rows = json.loads((folder / "rows.json").read_text())
+    assert rows["item"][0]["title"] == "Chợ Kỳ Lừa"
+    assert (folder / "page-0001.txt").read_text().startswith("Chợ họp")
+    assert (folder / "masters" / "quyển 1.pdf").read_bytes() == MASTER
+    assert [path.name for path in (tmp_path / "lấy").iterdir()] == [item_id]
+
+
+def test_an_item_that_is_not_in_the_copy_is_reported(diachi, repository, tmp_path):
+    diachi("backup", "run")
+    answer = diachi("restore", "latest", "--to", tmp_path / "lấy", "--item", "0")
+    assert (answer.exit_code, "không có tài liệu “0”" in answer.stderr) == (1, True)
+
+
+def test_a_killed_backup_leaves_the_repository_usable(
+    environment, diachi, library, repository, settings
+):
+    command = [sys.executable, "-m", "library", "backup", "run"]
+    with subprocess.Popen(command, env={**os.environ, **environment}) as process:
+        while not (settings.home / "tmp" / "backup").exists() and process.poll() is None:
+            pass
+        process.send_signal(signal.SIGKILL)
+    assert diachi("backup", "run").exit_code == 0
+    assert not (settings.home / "tmp" / "backup").exists()
+    with reading(library) as session:
+        states = [run.state for run in history.runs(session, RunKind.COPY, 9)]
+    assert states == [RunState.DONE, RunState.FAILED]
+
+
+def test_all_locks_are_removed_only_on_purpose(diachi, repository):
+    assert diachi("backup", "unlock").exit_code == 1
+    assert diachi("backup", "unlock", "--yes").exit_code == 0
+
+
+def test_a_check_is_entered_in_the_history(diachi, repository, library):
+    diachi("backup", "run")
+    assert diachi("backup", "check", "--all").exit_code == 0
+    assert diachi("backup", "prune").exit_code == 0
+    with reading(library) as session:
+        run = session.scalar(select(BackupRun).where(BackupRun.kind == RunKind.CHECK))
+    assert run.message == "Kho sao lưu nguyên vẹn (toàn bộ nội dung)."
