@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from library import clock
 from library.accessions.models import SETTLED, Accession
 from library.catalogue.models import Derivative, Item, Page
-from library.catalogue.pages.lost_files import LostFile, forget, lost_files, set_since
+from library.catalogue.pages.lost_files import IS_MADE, LostFile, forget, lost_files, set_since
 from library.database import reading, work
 from library.settings import Settings
 from library.storage.content_store import ContentStore
@@ -62,13 +62,14 @@ def _owners(session: Session, digests: Collection[str]) -> dict[str, set[int | N
     Files that no page uses any more are omitted.
     """
     pages = (
-        select(column, Item.accession_id).join(Item, Item.id == Page.item_id)
+        select(column, Item.accession_id).join(Item, Item.id == Page.item_id).where(IS_MADE)
         for column in (Page.words, Page.as_read)
     )
     images = (
         select(Derivative.digest, Item.accession_id)
         .join(Page, Page.id == Derivative.page_id)
         .join(Item, Item.id == Page.item_id)
+        .where(IS_MADE)
     )
     surveys = select(SurveyedPage.thumbnail, SurveyedPage.accession_id)
     owners: dict[str, set[int | None]] = {}

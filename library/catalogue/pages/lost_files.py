@@ -9,16 +9,19 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, Select, delete, exists, func, select
+from sqlalchemy import Engine, Select, and_, delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from library import clock
 from library.accessions.models import SourceFile
-from library.catalogue.models import Derivative, Page
+from library.catalogue.models import Derivative, Page, PageState
 from library.database import insert_new, reading, work
 from library.storage.content_store import ContentStore
 from library.storage.fixity import condition_of
 from library.storage.models import Condition, FixityCheck
+
+IS_MADE = and_(Page.state == PageState.DONE, Page.left_out.is_(False))
+"""True for a page whose files the pipeline makes again; it makes no pages excluded by staff."""
 
 _IS_MASTER = exists().where(SourceFile.digest == FixityCheck.digest)
 
@@ -81,7 +84,7 @@ def sample(engine: Engine, store: ContentStore, start: int, count: int) -> Sampl
     with reading(engine) as session:
         pages = session.execute(
             select(Page.id, Page.words, Page.as_read)
-            .where(Page.id > start)
+            .where(Page.id > start, IS_MADE)
             .order_by(Page.id)
             .limit(count)
         ).all()

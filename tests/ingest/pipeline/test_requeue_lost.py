@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from ingest.pipeline.requeue_lost import requeue_lost
 from library import clock
 from library.accessions.models import Accession, AccessionState
-from library.catalogue.models import Derivative, DerivativeKind
+from library.catalogue.models import Derivative, DerivativeKind, Page, PageState
 from library.catalogue.pages import lost_files
 from library.database import reading, work
 from library.storage.content_store import ContentStore
@@ -102,3 +103,12 @@ def test_a_file_without_a_delivery_stays_noted(settings, engine):
     _note(engine, "f" * 64)
     assert requeue_lost(settings, engine) == 0
     assert _noted(engine) == ["f" * 64]
+
+
+@pytest.mark.parametrize("column", [{"left_out": True}, {"state": PageState.FAILED}])
+def test_a_file_of_a_page_that_is_not_made_is_forgotten(settings, engine, delivery, column):
+    with work(engine) as session:
+        session.execute(update(Page).where(Page.words == "a" * 64).values(column))
+    _note(engine, "a" * 64)
+    assert requeue_lost(settings, engine) == 0
+    assert _noted(engine) == []
