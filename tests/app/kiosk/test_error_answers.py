@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.web.body_limits import MAX_FORM_BYTES
 from library.database import work
 from library.points.enrolment import announce, enrol
 
@@ -55,8 +56,7 @@ def test_a_batch_too_large_is_answered_in_json(browser, headers):
 
 
 def test_a_body_too_large_for_the_site_is_answered_in_json(browser, headers):
-    browser.app.config["MAX_CONTENT_LENGTH"] = 10
-    options = {"json": {"code": "1" * 99}}
+    options = {"json": {"code": "1" * (MAX_FORM_BYTES + 1)}}
     assert _answer(browser, "POST", _ENROL, **options).status_code == 413
 
 
