@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -17,20 +17,24 @@ _PDF_VERSION, _TEXT_VERSION = 1, 1
 
 @dataclass(frozen=True, slots=True)
 class FileOrder:
-    """A file to make: the program, as arguments of Python, and the job that it reads."""
+    """A file to make: its content by checksums, and the program that makes it."""
 
     program: tuple[str, ...]
+    """Arguments of Python."""
     version: int
-    job: dict[str, object]
+    content: dict[str, object]
+    """Values that decide the content of the file."""
+    make_job: Callable[[], dict[str, object]]
+    """Returns the job with the paths of the sources; to look up thousands takes 20 ms."""
     suffix: str
-    source_bytes: int
-    """Size of the sources: an estimate of the work, and of the size of the file."""
+    expected_bytes: int
+    """Approximate size of the file, also an estimate of the work."""
 
     @property
     def name(self) -> str:
         """File name that changes with the content."""
-        content = json.dumps([self.version, self.suffix, self.job])
-        return f"{hashlib.sha256(content.encode()).hexdigest()}.{self.suffix}"
+        values = json.dumps([self.version, self.suffix, self.content])
+        return f"{hashlib.sha256(values.encode()).hexdigest()}.{self.suffix}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,33 +49,38 @@ class PdfMetadata:
 def pdf_order(
     page_pdfs: Sequence[PagePdf], metadata: PdfMetadata, store: ContentStore
 ) -> FileOrder:
-    """Return the order of a PDF of these pages; raise FileNotKeptError if one is missing."""
-    job = {
-        "leaves": [str(store.path(page_pdf.digest)) for page_pdf in page_pdfs],
-        "numbers": [page_pdf.number for page_pdf in page_pdfs],
-        **asdict(metadata),
-    }
-    source_bytes = sum(page_pdf.bytes for page_pdf in page_pdfs)
-    return FileOrder(_ASSEMBLE_PDF, _PDF_VERSION, job, "pdf", source_bytes)
+    """Return the order of a PDF of these pages."""
+    digests = [page_pdf.digest for page_pdf in page_pdfs]
+    numbers = [page_pdf.number for page_pdf in page_pdfs]
+    return FileOrder(
+        _ASSEMBLE_PDF,
+        _PDF_VERSION,
+        {"digests": digests, "numbers": numbers, **asdict(metadata)},
+        lambda: {
+            "leaves": [str(store.path(digest)) for digest in digests],
+            "numbers": numbers,
+            **asdict(metadata),
+        },
+        "pdf",
+        sum(page_pdf.bytes for page_pdf in page_pdfs),
+    )
 
 
 def text_file_order(
     suffix: str, pages: Sequence[PlacedPage], title: str, language: str, store: ContentStore
 ) -> FileOrder:
     """Return the order of an hOCR file or a ZIP of ALTO files of these pages."""
-    paths = [store.path(page.words) for page in pages]
-    job = {
-        "title": title,
-        "language": language,
-        "pages": [
-            (page.number, page.width, page.height, str(path))
-            for page, path in zip(pages, paths, strict=True)
-        ],
-    }
-    source_bytes = sum(path.stat().st_size for path in paths)
-    program = (*_WRITE_TEXT_FILE, suffix)
-    return FileOrder(program, _TEXT_VERSION, job, suffix, source_bytes * _SIZE_OF_XML)
+    rows = [(page.number, page.width, page.height, page.words) for page in pages]
+    head = {"title": title, "language": language}
+    return FileOrder(
+        (*_WRITE_TEXT_FILE, suffix),
+        _TEXT_VERSION,
+        {**head, "pages": rows},
+        lambda: {**head, "pages": [(*row[:3], str(store.path(row[3]))) for row in rows]},
+        suffix,
+        len(pages) * _TEXT_BYTES_PER_PAGE,
+    )
 
 
-_SIZE_OF_XML = 10
-"""Ratio of the length of hOCR to that of the packed words."""
+_TEXT_BYTES_PER_PAGE = 40_000
+"""Length of the hOCR of a full page."""
