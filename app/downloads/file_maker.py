@@ -17,6 +17,7 @@ from threading import BoundedSemaphore, Lock, Thread
 
 from app.downloads.file_order import FileOrder
 from app.downloads.problems import DownloadsBusyError, FileInProductionError
+from library.errors import LibraryError
 
 MAX_WAITING = 32
 """Largest number of files that are made or wait to be made."""
@@ -38,7 +39,7 @@ _CHECKOUT = Path(__file__).parents[2]
 class _Production:
     """A file in the queue; small files are made first."""
 
-    source_bytes: int
+    expected_bytes: int
     serial: int
     order: FileOrder | None = field(compare=False)
     """The order; None ends the thread, before all others."""
@@ -68,8 +69,8 @@ class FileMaker:
     def get(self, order: FileOrder, client: str) -> Path:
         """Return the path of the file, and make it if it is not cached.
 
-        Raise FileInProductionError if it takes longer than a request may wait, and
-        DownloadsBusyError if too many files are waiting.
+        Raise FileInProductionError if it takes longer than a request may wait, DownloadsBusyError
+        if too many files are waiting, and FileNotKeptError if a page is missing.
         """
         path = self._folder / order.name
         if not path.exists():
@@ -91,7 +92,7 @@ class FileMaker:
             production = self._waiting.get(order.name)
             if production is None:
                 self._refuse_too_many(client)
-                production = _Production(order.source_bytes, next(self._serials), order, client)
+                production = _Production(order.expected_bytes, next(self._serials), order, client)
                 self._waiting[order.name] = production
                 self._queue.put(production)
                 self._start_worker()
@@ -122,7 +123,7 @@ class FileMaker:
             error = None
             try:
                 self._make(production.order)
-            except (OSError, subprocess.SubprocessError) as problem:
+            except (LibraryError, OSError, subprocess.SubprocessError) as problem:
                 error = problem
             with self._lock:
                 del self._waiting[production.order.name]
@@ -133,10 +134,10 @@ class FileMaker:
 
     def _make(self, order: FileOrder) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._evict(order.source_bytes)
+        self._evict(order.expected_bytes)
         with TemporaryDirectory(dir=self._folder, prefix=_UNFINISHED_PREFIX) as folder:
             unfinished = Path(folder) / order.name
-            self._run(order.program, {**order.job, "target": str(unfinished)})
+            self._run(order.program, {**order.make_job(), "target": str(unfinished)})
             unfinished.rename(self._folder / order.name)
 
     def _run(self, program: tuple[str, ...], job: dict[str, object]) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -18,20 +18,24 @@ _PDF_VERSION, _TEXT_VERSION = 1, 1
 
 @dataclass(frozen=True, slots=True)
 class FileOrder:
-    """A file to make: the program, as arguments of Python, and the job that it reads."""
+    """A file to make: its content by checksums, and the program that makes it."""
 
     program: tuple[str, ...]
+    """Arguments of Python."""
     version: int
-    job: dict[str, object]
+    content: dict[str, object]
+    """Values that decide the content of the file."""
+    make_job: Callable[[], dict[str, object]]
+    """Returns the job with the paths of the sources; to look up thousands takes 20 ms."""
     suffix: str
-    source_bytes: int
-    """Size of the sources: an estimate of the work, and of the size of the file."""
+    expected_bytes: int
+    """Approximate size of the file, also an estimate of the work."""
 
     @property
     def name(self) -> str:
         """File name that changes with the content."""
-        content = json.dumps([self.version, self.suffix, self.job])
-        return f"{hashlib.sha256(content.encode()).hexdigest()}.{self.suffix}"
+        values = json.dumps([self.version, self.suffix, self.content])
+        return f"{hashlib.sha256(values.encode()).hexdigest()}.{self.suffix}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,39 +50,49 @@ class PdfMetadata:
 def pdf_order(
     page_pdfs: Sequence[PagePdf], metadata: PdfMetadata, store: DerivativeStore
 ) -> FileOrder:
-    """Return the order of a PDF of these pages.
-
-    Raise PagesLostError if page PDFs are lost: a PDF with gaps would not be noticed.
-    """
-    lost = store.lost_among(page_pdf.digest for page_pdf in page_pdfs)
-    if lost:
-        raise PagesLostError([page.number for page in page_pdfs if page.digest in lost])
-    job = {
-        "leaves": [str(store.path(page_pdf.digest)) for page_pdf in page_pdfs],
-        "numbers": [page_pdf.number for page_pdf in page_pdfs],
-        **asdict(metadata),
-    }
-    source_bytes = sum(page_pdf.bytes for page_pdf in page_pdfs)
-    return FileOrder(_ASSEMBLE_PDF, _PDF_VERSION, job, "pdf", source_bytes)
+    """Return the order of a PDF of these pages."""
+    pages = [(page_pdf.number, page_pdf.digest) for page_pdf in page_pdfs]
+    numbers = [number for number, _digest in pages]
+    return FileOrder(
+        _ASSEMBLE_PDF,
+        _PDF_VERSION,
+        {"pages": pages, **asdict(metadata)},
+        lambda: {"leaves": _paths(store, pages), "numbers": numbers, **asdict(metadata)},
+        "pdf",
+        sum(page_pdf.bytes for page_pdf in page_pdfs),
+    )
 
 
 def text_file_order(
     suffix: str, pages: Sequence[PlacedPage], title: str, language: str, store: DerivativeStore
 ) -> FileOrder:
     """Return the order of an hOCR file or a ZIP of ALTO files of these pages."""
-    paths = [store.path(page.words) for page in pages]
-    job = {
-        "title": title,
-        "language": language,
-        "pages": [
-            (page.number, page.width, page.height, str(path))
-            for page, path in zip(pages, paths, strict=True)
-        ],
-    }
-    source_bytes = sum(path.stat().st_size for path in paths)
-    program = (*_WRITE_TEXT_FILE, suffix)
-    return FileOrder(program, _TEXT_VERSION, job, suffix, source_bytes * _SIZE_OF_XML)
+    rows = [(page.number, page.width, page.height) for page in pages]
+    words = [(page.number, page.words) for page in pages]
+    head = {"title": title, "language": language}
+    return FileOrder(
+        (*_WRITE_TEXT_FILE, suffix),
+        _TEXT_VERSION,
+        {**head, "pages": rows, "words": words},
+        lambda: {
+            **head,
+            "pages": [(*row, path) for row, path in zip(rows, _paths(store, words), strict=True)],
+        },
+        suffix,
+        len(pages) * _TEXT_BYTES_PER_PAGE,
+    )
 
 
-_SIZE_OF_XML = 10
-"""Ratio of the length of hOCR to that of the packed words."""
+_TEXT_BYTES_PER_PAGE = 40_000
+"""Length of the hOCR of a full page."""
+
+
+def _paths(store: DerivativeStore, files: Sequence[tuple[int, str]]) -> list[str]:
+    """Return the paths of the files (page number, checksum) of a download.
+
+    Raise PagesLostError if some are lost: a download with gaps would not be noticed.
+    """
+    lost = store.lost_among(digest for _number, digest in files)
+    if lost:
+        raise PagesLostError([number for number, digest in files if digest in lost])
+    return [str(store.path(digest)) for _number, digest in files]

@@ -13,6 +13,7 @@ from app.downloads.problems import DownloadsBusyError, FileInProductionError
 from ingest.tools.image_files import to_jpeg
 from ingest.tools.page_pdf import PdfPageImage, make_page_pdf
 from library.catalogue.pages.downloads import PagePdf
+from library.errors import FileNotKeptError
 from library.storage.derivative_store import DerivativeStore
 from library.storage.problems import PagesLostError
 
@@ -74,7 +75,7 @@ def gate(tmp_path):
 
 def _slow_order(gate, text):
     job = {"text": text, "gate": str(gate)}
-    return FileOrder(("-c", _WRITE_WHEN_ALLOWED), 1, job, "txt", len(text))
+    return FileOrder(("-c", _WRITE_WHEN_ALLOWED), 1, job, lambda: job, "txt", len(text))
 
 
 def test_a_thick_book_has_every_page_and_one_font(order_pdf, make_maker):
@@ -171,10 +172,19 @@ def test_a_small_file_does_not_wait_for_large_ones(make_maker, gate, tmp_path):
     assert not (tmp_path / "books" / orders[2].name).exists()
 
 
+def test_a_missing_page_is_an_error_and_the_next_file_is_made(order_pdf, make_maker, store):
+    maker, order = make_maker(), order_pdf(1)
+    (digest,) = store.digests()
+    store.discard(digest)
+    with pytest.raises(FileNotKeptError):
+        maker.get(order, _CLIENT)
+    assert maker.get(order_pdf(1), _CLIENT).exists()
+
+
 def test_a_failed_program_is_an_error_and_the_next_file_is_made(order_pdf, make_maker):
     maker = make_maker()
     with pytest.raises(Exception, match="exit status 3"):
-        maker.get(FileOrder(("-c", "raise SystemExit(3)"), 1, {}, "txt", 1), _CLIENT)
+        maker.get(FileOrder(("-c", "raise SystemExit(3)"), 1, {}, dict, "txt", 1), _CLIENT)
     assert maker.get(order_pdf(1), _CLIENT).exists()
 
 
@@ -184,6 +194,6 @@ def _get_when_made(maker, order):
     return maker.get(order, _CLIENT)
 
 
-def test_lost_pages_are_named_instead_of_left_out(order_pdf):
+def test_lost_pages_are_named_instead_of_left_out(order_pdf, make_maker):
     with pytest.raises(PagesLostError, match="trang 1, 2"):
-        order_pdf(2, lost=True)
+        make_maker().get(order_pdf(2, lost=True), _CLIENT)
