@@ -15,6 +15,7 @@ from sqlalchemy import (
     Enum,
     LargeBinary,
     MetaData,
+    String,
     cast,
     create_engine,
     event,
@@ -60,6 +61,16 @@ class UtcDateTime(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
+class PlainText(TypeDecorator[str]):
+    """Text without NUL characters, which PostgreSQL refuses and no reader ever typed."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: object) -> str | None:
+        return value if value is None else value.replace("\0", "")
+
+
 class CompressedText(TypeDecorator[str]):
     """Long text, deflated: a page of Vietnamese takes about a third of its size."""
 
@@ -77,7 +88,7 @@ class Base(DeclarativeBase):
     """Base of every table."""
 
     metadata = MetaData(naming_convention=_NAMING_CONVENTION)
-    type_annotation_map = {datetime: UtcDateTime()}
+    type_annotation_map = {datetime: UtcDateTime(), str: PlainText()}
 
 
 def one_of(values: type[StrEnum], name: str) -> Enum:

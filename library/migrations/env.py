@@ -2,13 +2,15 @@
 
 from alembic import context
 
-from library.database import CompressedText, UtcDateTime
+from library.database import CompressedText, PlainText, UtcDateTime
 from library.tables import metadata
 
 
 def _plain_types(kind: str, thing: object, _autogen: object) -> str | bool:
     if kind == "type" and isinstance(thing, UtcDateTime):
         return "sa.DateTime()"
+    if kind == "type" and isinstance(thing, PlainText):
+        return "sa.String()"
     if kind == "type" and isinstance(thing, CompressedText):
         return "sa.LargeBinary()"
     return False

@@ -72,6 +72,14 @@ def test_a_moment_is_the_same_in_another_time_zone(engine):
     assert (settled, settled.tzinfo) == (here, UTC)
 
 
+def test_text_is_stored_without_nul_characters(engine):
+    with work(engine) as session:
+        item_id = make_item(session, "Thành\0 nhà Mạc", creator="Vi\0 Hồng").id
+    with reading(engine) as session:
+        item = session.scalars(select(Item).where(Item.title == "Thành\0 nhà Mạc")).one()
+        assert (item.id, item.title, item.creator) == (item_id, "Thành nhà Mạc", "Vi Hồng")
+
+
 @pytest.mark.parametrize("url", ["không phải địa chỉ", "oracle+absent://u:secret@h/d"])
 def test_an_invalid_url_is_reported_without_its_password(url):
     with pytest.raises(SettingError) as refused:
