@@ -1,5 +1,7 @@
 """Flask application: reading room, staff office, programme office, kiosk and interfaces."""
 
+from contextlib import ExitStack
+
 from flask import Flask
 
 from app import interfaces, kiosk, office, programme, public, readers, services
@@ -21,7 +23,6 @@ from app.web import (
 from library.settings import Settings
 
 _COMPONENTS = (
-    services,
     gzip,
     url_converters,
     body_limits,  # before CSRF protection reads the form
@@ -43,9 +44,13 @@ def create_app(settings: Settings) -> Flask:
     """Build the Flask app of one installation: shared components first, then the blueprints."""
     app = Flask(__name__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for component in _COMPONENTS:
-        component.install(app, settings)
-    for section in _SECTIONS:
-        app.register_blueprint(section.blueprint)
-    security.exempt_from_csrf(app, kiosk.CSRF_EXEMPT_VIEWS)
+    with ExitStack() as opened:  # closed again if a component refuses the settings
+        services.install(app, settings)
+        opened.callback(app.extensions["services"].close)
+        for component in _COMPONENTS:
+            component.install(app, settings)
+        for section in _SECTIONS:
+            app.register_blueprint(section.blueprint)
+        security.exempt_from_csrf(app, kiosk.CSRF_EXEMPT_VIEWS)
+        opened.pop_all()
     return app

@@ -5,7 +5,7 @@ import secrets
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -29,25 +29,23 @@ def set_up(settings: Settings) -> Engine:
     """Create missing folders and upgrade the database to the version of the code."""
     for folder in (settings.masters, settings.derivatives, settings.temporary):
         folder.mkdir(parents=True, exist_ok=True)
-    engine = _open(settings)
-    version = _version(engine)
-    if version not in _known_versions():
-        engine.dispose()
-        raise DatabaseNewerError
-    if version != newest_version():
-        back_up_database(settings, engine)
-        upgrade(engine)
-    return engine
+    with _opened(settings) as engine:
+        version = _version(engine)
+        if version not in _known_versions():
+            raise DatabaseNewerError
+        if version != newest_version():
+            back_up_database(settings, engine)
+            upgrade(engine)
+        return engine
 
 
 def open_installation(settings: Settings) -> Engine:
     """Return the engine of an existing installation; raise DatabaseNotReadyError."""
-    engine = _open(settings)
-    on_disk = engine.dialect.name != "sqlite" or Path(engine.url.database or "").exists()
-    if not on_disk or _version(engine) != newest_version():
-        engine.dispose()
-        raise DatabaseNotReadyError
-    return engine
+    with _opened(settings) as engine:
+        on_disk = engine.dialect.name != "sqlite" or Path(engine.url.database or "").exists()
+        if not on_disk or _version(engine) != newest_version():
+            raise DatabaseNotReadyError
+        return engine
 
 
 @contextmanager
@@ -101,16 +99,23 @@ def secret_key(settings: Settings) -> str:
     return place.read_text()
 
 
-def _open(settings: Settings) -> Engine:
-    """Return the engine; refuse a database in which sort keys would come in another order."""
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Engine]:
+    """Yield the engine, and dispose of it if it cannot be used."""
     engine = open_database(settings.database_url)
-    if engine.dialect.name == "postgresql":
-        with engine.connect() as connection:
-            is_usable = connection.exec_driver_sql(_COMPARES_CODE_POINTS).scalar()
-        if not is_usable:
-            engine.dispose()
+    with ExitStack() as stack:
+        stack.callback(engine.dispose)
+        if engine.dialect.name == "postgresql":
+            _require_order_of_code_points(engine)
+        yield engine
+        stack.pop_all()
+
+
+def _require_order_of_code_points(engine: Engine) -> None:
+    """Refuse a PostgreSQL database in which sort keys would come in another order."""
+    with engine.connect() as connection:
+        if not connection.exec_driver_sql(_COMPARES_CODE_POINTS).scalar():
             raise DatabaseCollationError(engine.url.database)
-    return engine
 
 
 def _version(engine: Engine) -> str | None:

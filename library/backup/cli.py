@@ -104,7 +104,7 @@ def drill_(folder: Path | None, as_json: bool) -> bool:
             settings,
             engine,
             RunKind.DRILL,
-            lambda: drill.drill(settings, engine, place, say),
+            lambda: drill.drill(settings, place, say),
         )
     return _show(result, as_json=as_json)
 
@@ -158,7 +158,7 @@ def restore_(copy: str, folder: Path, item_ids: tuple[str, ...]) -> None:
     chosen = repository.find(copy)
     say(f"Đang khôi phục bản sao {_copy_sentence(chosen)} vào {folder}…")
     if item_ids:
-        restore.restore_items(repository, chosen, folder, item_ids, settings.database_url)
+        restore.restore_items(repository, chosen, folder, item_ids, settings)
         say(f"Đã lấy {len(item_ids)} tài liệu; mỗi tài liệu một thư mục trong {folder}.")
         return
     described = restore.restore_copy(repository, chosen, folder)

@@ -101,11 +101,18 @@ def disposed_of(engine: Engine) -> Iterator[Engine]:
 def _login(url: URL, folder: Path) -> Iterator[str]:
     """Yield a connection string without its password, which is in a private file meanwhile."""
     password = re.sub(r"([\\:])", r"\\\1", url.password or "")
-    with tempfile.NamedTemporaryFile("w", dir=folder) as file:
+    with tempfile.NamedTemporaryFile("w", dir=folder, encoding="utf-8") as file:
         file.write(f"*:*:*:*:{password}\n")
         file.flush()
-        login = url.set(drivername="postgresql", password=None)
-        yield login.update_query_dict({"passfile": file.name}).render_as_string()
+        login = URL.create(
+            "postgresql",
+            username=url.username,
+            host=url.host,
+            port=url.port,
+            database=url.database,
+            query={**url.query, "passfile": file.name},
+        )
+        yield login.render_as_string().replace("+", "%20")  # which libpq does not read as a space
 
 
 def _on_server(url: URL, statement: str) -> None:

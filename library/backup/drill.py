@@ -16,7 +16,7 @@ from library.backup.database_copy import copied_database, disposed_of, opened_co
 from library.backup.history import RunResult
 from library.backup.manifest import Manifest
 from library.backup.repository import LATEST, BackupCopy, Repository, open_repository
-from library.backup.restored_library import answers_here, read_answers, run_restored
+from library.backup.restored_library import answers, restored_settings, run_diachi
 from library.database import open_database
 from library.settings import Settings
 from library.storage.content_store import ContentStore
@@ -61,14 +61,14 @@ class Certificate:
         return not self.differences
 
 
-def drill(settings: Settings, engine: Engine, place: Path, report: Report) -> RunResult:
+def drill(settings: Settings, place: Path, report: Report) -> RunResult:
     """Restore the newest copy into an empty folder below `place`, compare it, and remove it."""
     repository = open_repository(settings)
     repository.clear_dead_locks()
     copy = repository.find(LATEST)
     folder = place / FOLDER
     with _empty_folder(folder):
-        certificate = _examine(settings, engine, repository, copy, folder, report)
+        certificate = _examine(settings, repository, copy, folder, report)
     _keep(settings, certificate)
     return RunResult(
         passed=certificate.passed,
@@ -81,12 +81,7 @@ def drill(settings: Settings, engine: Engine, place: Path, report: Report) -> Ru
 
 
 def _examine(
-    settings: Settings,
-    engine: Engine,
-    repository: Repository,
-    copy: BackupCopy,
-    folder: Path,
-    report: Report,
+    settings: Settings, repository: Repository, copy: BackupCopy, folder: Path, report: Report
 ) -> Certificate:
     watch = _Stopwatch(report)
     with watch.step("restore", "Đang khôi phục bản sao…"):
@@ -97,11 +92,12 @@ def _examine(
                 differences = _different_rows(expected, restored)
             with watch.step("masters", "Đang so mã kiểm tra của tệp gốc…"):
                 differences += _different_masters(folder, restored)
+        beside = restored_settings(settings, folder, url)
         with watch.step("index", "Đang dựng lại mục lục…"):
-            run_restored(folder, url, "init")
-            run_restored(folder, url, "index", "rebuild")
+            run_diachi(beside, "init")
+            run_diachi(beside, "index", "rebuild")
         with watch.step("search", f"Đang hỏi {len(expected.questions)} câu…"):
-            differences += _different_answers(expected, engine, folder, url)
+            differences += _different_answers(expected, settings, beside)
     return Certificate(
         copy_id=copy.id,
         copy_made=expected.made,
@@ -136,22 +132,17 @@ def _different_masters(folder: Path, restored: Engine) -> list[str]:
     ]
 
 
-def _different_answers(expected: Manifest, live: Engine, folder: Path, url: str) -> list[str]:
+def _different_answers(expected: Manifest, live: Settings, beside: Settings) -> list[str]:
     """Return the questions that the restored library answers otherwise than the running one.
 
     The running library has gone on since: items that were changed do not count.
     """
-    questions = folder / _QUESTIONS_FILE
+    questions = beside.home / _QUESTIONS_FILE
     questions.write_text(
         "".join(f"{question.typed}\n" for question in expected.questions), encoding="utf-8"
     )
-    restored = read_answers(run_restored(folder, url, "index", "answer", str(questions)))
-    current = answers_here(questions)
-    with (
-        disposed_of(open_database(url)) as old,
-        old.connect() as copied,
-        live.connect() as now,
-    ):
+    restored, current = answers(beside, questions), answers(live, questions)
+    with _connected(beside) as copied, _connected(live) as now:
         return [
             f"câu {question.typed} trả lời khác"
             for question in expected.questions
@@ -161,6 +152,15 @@ def _different_answers(expected: Manifest, live: Engine, folder: Path, url: str)
                 for item_id in set(restored[question.typed]) ^ set(current[question.typed])
             )
         ]
+
+
+@contextmanager
+def _connected(settings: Settings) -> Iterator[Connection]:
+    with (
+        disposed_of(open_database(settings.database_url)) as engine,
+        engine.connect() as connection,
+    ):
+        yield connection
 
 
 def _has_changed(item_id: str, copied: Connection, now: Connection) -> bool:

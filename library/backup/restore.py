@@ -15,8 +15,9 @@ from library.backup.problems import (
     NoRoomToRestoreError,
 )
 from library.backup.repository import BackupCopy, Repository
-from library.backup.restored_library import run_restored
+from library.backup.restored_library import restored_settings, run_diachi
 from library.database import open_database
+from library.settings import Settings
 from library.storage.content_store import ContentStore
 
 _UNFINISHED = ".restoring"
@@ -41,18 +42,22 @@ def restore_copy(repository: Repository, copy: BackupCopy, folder: Path) -> Mani
 
 
 def restore_items(
-    repository: Repository, copy: BackupCopy, folder: Path, item_ids: Sequence[str], server: str
+    repository: Repository,
+    copy: BackupCopy,
+    folder: Path,
+    item_ids: Sequence[str],
+    settings: Settings,
 ) -> None:
     """Write the rows, page texts and masters of single items into a folder for each of them.
 
-    `server` is the URL of the running database: a dump of PostgreSQL is read on the same server.
+    A dump of PostgreSQL is read on the server of the running database.
     """
     claim(folder)
     with tempfile.TemporaryDirectory(dir=folder) as opened:
         parts = Path(opened)
         repository.restore(copy, parts, only=[make_copy.STAGED])
         unpack(parts, copy)
-        items = _read_items(parts, item_ids, server)
+        items = _read_items(parts, item_ids, settings)
         digests = {digest for item in items for digest in item.masters}
         _restore_masters(repository, copy, parts, sorted(digests))
         for item in items:
@@ -85,9 +90,11 @@ def unpack(folder: Path, copy: BackupCopy) -> Manifest:
     return manifest.read((folder / make_copy.MANIFEST).read_text(encoding="utf-8"))
 
 
-def _read_items(folder: Path, item_ids: Iterable[str], server: str) -> list[ItemRows]:
-    with opened_copy(copied_database(folder), server) as url:
-        run_restored(folder, url, "init")  # an old copy is brought up to the present tables
+def _read_items(folder: Path, item_ids: Iterable[str], settings: Settings) -> list[ItemRows]:
+    with opened_copy(copied_database(folder), settings.database_url) as url:
+        run_diachi(
+            restored_settings(settings, folder, url), "init"
+        )  # an old copy is brought up to the present tables
         with disposed_of(open_database(url)) as engine, engine.connect() as connection:
             return [item_rows.read_rows(connection, item_id) for item_id in item_ids]
 

@@ -1,42 +1,41 @@
-"""Commands of `diachi` run in a restored library, as its operator would run them."""
+"""Commands of `diachi` run in another process, as the operator of a restored library runs them."""
 
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from library.backup.make_copy import COLLECTIONS
 from library.backup.problems import RestoredLibraryError
+from library.settings import Settings
 
 _TIMEOUT_SECONDS = 12 * 3600  # rebuilding a large index
-_OWN_SETTINGS = ("DIACHI_WATCH", "DIACHI_MASTERS_COPY", "DIACHI_BACKUP_TO", "DIACHI_MAIL_SERVER")
-"""Settings of the running library that a restored one beside it must not share."""
+_NOT_SHARED = ("DIACHI_WATCH", "DIACHI_MASTERS_COPY", "DIACHI_BACKUP_TO", "DIACHI_MAIL_SERVER")
+"""Settings that a restored library must not have in common with the running one."""
 
 
-def run_restored(folder: Path, database_url: str, *words: str) -> str:
-    """Run a command in the library of a folder and return what it prints."""
-    settings = {
-        "DIACHI_HOME": str(folder),
-        "DIACHI_DATABASE_URL": database_url,
-        "DIACHI_COLLECTIONS": str(folder / COLLECTIONS),
+def restored_settings(settings: Settings, folder: Path, database_url: str) -> Settings:
+    """Return the settings of the library restored into a folder."""
+    return replace(
+        settings, home=folder, database_url=database_url, collections=folder / COLLECTIONS
+    )
+
+
+def run_diachi(settings: Settings, *words: str) -> str:
+    """Run a command in the library of these settings and return its output."""
+    values = {
+        "DIACHI_HOME": settings.home,
+        "DIACHI_DATABASE_URL": settings.database_url,
+        "DIACHI_COLLECTIONS": settings.collections,
+        "DIACHI_ENGINE": settings.engine,
     }
-    unset = [word for name in _OWN_SETTINGS for word in ("-u", name)]
-    return _run(["env", *unset, *(f"{name}={value}" for name, value in settings.items())], words)
-
-
-def answers_here(questions: Path) -> dict[str, list[str]]:
-    """Return the items that the running library finds for each line of a file."""
-    return read_answers(_run([], ("index", "answer", str(questions))))
-
-
-def read_answers(output: str) -> dict[str, list[str]]:
-    """Return the items by question, as `diachi index answer` prints them."""
-    answers = (json.loads(line) for line in output.splitlines())
-    return {answer["query"]: answer["items"] for answer in answers}
-
-
-def _run(prefix: list[str], words: tuple[str, ...]) -> str:
-    command = [*prefix, sys.executable, "-P", "-m", "library", *words]
+    command = [
+        "env",
+        *(word for name in _NOT_SHARED for word in ("-u", name)),
+        *(f"{name}={value}" for name, value in values.items()),
+        *(sys.executable, "-P", "-m", "library", *words),
+    ]
     try:
         process = subprocess.run(
             command,
@@ -48,8 +47,15 @@ def _run(prefix: list[str], words: tuple[str, ...]) -> str:
         )
     except subprocess.TimeoutExpired as error:
         hours = _TIMEOUT_SECONDS // 3600
-        raise RestoredLibraryError(" ".join(words[:2]), f"quá {hours} giờ") from error
+        raise RestoredLibraryError(words[0], f"quá {hours} giờ") from error
     except subprocess.CalledProcessError as error:
-        last_line = ([*error.stderr.strip().splitlines(), "?"])[-2:][0]
-        raise RestoredLibraryError(" ".join(words[:2]), last_line) from error
+        last_line = ["?", *error.stderr.strip().splitlines()][-1]
+        raise RestoredLibraryError(words[0], last_line) from error
     return process.stdout
+
+
+def answers(settings: Settings, questions: Path) -> dict[str, list[str]]:
+    """Return the items that a library finds for each line of a file."""
+    output = run_diachi(settings, "index", "answer", str(questions))
+    lines = [json.loads(line) for line in output.splitlines()]
+    return {line["query"]: line["items"] for line in lines}

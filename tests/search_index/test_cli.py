@@ -41,6 +41,13 @@ def test_search_prints_explanations(diachi):
     assert "bậc 1: đủ 2 điều (đúng dấu: trận; đúng dấu: lụt)" in because
 
 
+def test_each_question_of_a_file_is_answered(diachi, tmp_path):
+    (tmp_path / "câu hỏi").write_text('"trận lụt"\nkhông có\n')
+    lines = diachi("index", "answer", str(tmp_path / "câu hỏi")).stdout.splitlines()
+    answers = {line["query"]: len(line["items"]) for line in map(json.loads, lines)}
+    assert answers == {'"trận lụt"': 1, "không có": 0}
+
+
 @pytest.mark.parametrize("task", ["rebuild", "check", "drain"])
 def test_index_commands_succeed(diachi, task):
     assert diachi("index", task).exit_code == 0

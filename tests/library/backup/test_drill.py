@@ -16,16 +16,14 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def run_drill(settings, library, back_up, monkeypatch):
+def run_drill(settings, library, back_up):
     """Return a function that drills, after a first copy."""
-    monkeypatch.setenv("DIACHI_HOME", str(settings.home))
-    monkeypatch.setenv("DIACHI_COLLECTIONS", str(settings.collections))
     back_up()
     return lambda: history.record(
         settings,
         library,
         RunKind.DRILL,
-        lambda: drill.drill(settings, library, settings.home, lambda sentence: None),
+        lambda: drill.drill(settings, settings.home, lambda sentence: None),
     )
 
 

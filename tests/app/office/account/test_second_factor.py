@@ -1,6 +1,7 @@
 """Second factor: one-time codes and recovery codes."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pyotp
 import pytest
@@ -208,6 +209,8 @@ def test_the_second_factor_can_be_required_for_a_role(settings, engine, lan, lat
 def test_an_unknown_role_in_the_settings_fails_at_start(settings, engine):
     with pytest.raises(SettingError, match="DIACHI_SECOND_FACTOR"):
         create_app(make_settings(settings.home, second_factor="king"))
+    open_files = [path.resolve() for path in Path("/proc/self/fd").iterdir()]
+    assert not [path for path in open_files if path.is_relative_to(settings.home)]
 
 
 def test_codes_match_the_rfc_test_vectors():
