@@ -67,6 +67,10 @@ class PlainText(TypeDecorator[str]):
     impl = String
     cache_ok = True
 
+    @property
+    def python_type(self) -> type[str]:
+        return str
+
     def process_bind_param(self, value: str | None, dialect: object) -> str | None:
         return value if value is None else value.replace("\0", "")
 

@@ -77,12 +77,12 @@ class DescriptionSearch:
 
 
 def _description(item: OpenItem) -> _Description:
-    further_texts = (item.number, item.creator, item.issuing_body)
+    other_texts = (item.number, item.creator, item.issuing_body)
     decade = decade_of(item.year, item.earliest, item.latest)
     return _Description(
         item.id,
         _folded(item.title),
-        "".join(_folded(text) for text in further_texts if text),
+        "".join(_folded(text) for text in other_texts if text),
         (item.collection, item.kind or "", decade, item.language, item.access.value),
     )
 

@@ -6,6 +6,7 @@ from functools import partial
 
 from sqlalchemy import Engine as Database
 
+from library.catalogue.item_titles import open_items
 from library.catalogue.ordering import in_order
 from library.catalogue.queries import ItemRecord, records, texts_at
 from library.catalogue.text.words import Word
@@ -71,10 +72,16 @@ class SearchService:
     def items_containing(self, typed: str) -> frozenset[str]:
         """Return all items that match the query exactly, for batch work on them.
 
-        Raises IndexDamagedError while no index can answer.
+        Raises IndexDamagedError while there are items, but no index that can answer.
         """
-        with self._live.use() as reader:
-            return items_containing(reader, typed)
+        try:
+            with self._live.use() as reader:
+                return items_containing(reader, typed)
+        except IndexDamagedError:
+            with reading(self._database) as session:
+                if any(open_items(session, 1)):
+                    raise
+        return frozenset()
 
     def explain(self, request: SearchRequest) -> dict[str, tuple[Reason, ...]]:
         """Return the score explanations of the hits on this result page, by item."""
