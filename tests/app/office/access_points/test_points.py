@@ -96,6 +96,12 @@ def page_status(message):
     return 409 if message == "Đã có điểm" else 400
 
 
+def test_a_refused_form_leaves_the_search_box_empty(officer):
+    fields = {"ma": "Xã 1", "ten": "x"}
+    page = officer.send(f"{_POINTS}/them", f"{_POINTS}/them", fields, status=400)
+    assert page.form("/tra-cuu")["q"] == ""
+
+
 def test_a_change_is_dated_and_earlier_data_stay(officer, find):
     since = _today() - timedelta(days=3)
     fields = {"ten": "Thư viện Bắc Sơn", "noi": "Xã Bắc Sơn", "tu-ngay": since, "ly-do": "sắp xếp"}
