@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 
@@ -31,6 +31,9 @@ _RIS_TYPES = {
 }
 """Words in the kind of an item, and the RIS reference type for them."""
 
+_FIRST_YEAR_WITHOUT_ERA = 1000
+"""CSL adds an era (AD) to a numeric year before this one."""
+
 _BIBTEX_ESCAPES = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}"} | {
     sign: f"\\{sign}" for sign in "&%$#_"
 }
@@ -53,6 +56,7 @@ class ConsultedSource:
     page: int | None = None
 
 
+@lru_cache(maxsize=1024)
 def format_citation(item: ItemRecord, consulted: ConsultedSource, style: Style) -> str:
     """Return the citation as plain text in a CSL style (Citation Style Language 1.0)."""
     with _RENDERING:
@@ -126,6 +130,8 @@ def _csl_json(item: ItemRecord, consulted: ConsultedSource) -> dict[str, object]
 def _issued(item: ItemRecord) -> dict[str, object]:
     if item.date_text:
         return {"literal": item.date_text}
+    if item.year and item.year < _FIRST_YEAR_WITHOUT_ERA:
+        return {"literal": str(item.year)}
     return {"date-parts": [[int(part) for part in item.date.split("-")]]}
 
 

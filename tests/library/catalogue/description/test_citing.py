@@ -72,6 +72,12 @@ def test_apa_dates_are_as_precise_as_the_stored_date(engine, stored, cited):
     assert apa(item, SOURCE).startswith(f"Khuyết danh. {cited}. Địa chí. Thư viện")
 
 
+def test_an_early_year_is_cited_without_an_era(engine):
+    item = _enter(engine, "Văn bia", creator="Khuyết danh", date="0938")
+    assert thesis(item, SOURCE).startswith("Khuyết danh (938), Văn bia")
+    assert "(938)" in apa(item, SOURCE)
+
+
 def test_an_approximate_date_is_cited_as_written(engine):
     item = _enter(engine, "Địa dư chí", creator="Trần A", date="khoảng 1920")
     assert thesis(item, SOURCE).startswith("Trần A (khoảng 1920), Địa dư chí")
