@@ -3,6 +3,7 @@
 Field names are the keys of the stored JSON: a renamed field would make signed reports unreadable.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
@@ -132,8 +133,8 @@ class ReportFigures:
 
 
 def to_json(figures: ReportFigures) -> dict[str, object]:
-    """Return the figures as they are stored."""
-    return asdict(figures)
+    """Return the figures as they are stored: lists for tuples."""
+    return json.loads(json.dumps(asdict(figures)))
 
 
 def from_json(stored: Mapping[str, object]) -> ReportFigures:
