@@ -50,6 +50,7 @@ def main() -> None:
         copied = Path(folder) / "home"
         shutil.copytree(home, copied)
         settings = read_settings({"DIACHI_HOME": str(copied)})
+        _diachi(copied, "init")
         password = secrets.token_urlsafe()
         _diachi(copied, "staff", "add", "anhchup", "--role", "administrator", typed=password)
         out.mkdir(parents=True)
