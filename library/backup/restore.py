@@ -92,9 +92,8 @@ def unpack(folder: Path, copy: BackupCopy) -> Manifest:
 
 def _read_items(folder: Path, item_ids: Iterable[str], settings: Settings) -> list[ItemRows]:
     with opened_copy(copied_database(folder), settings.database_url) as url:
-        run_diachi(
-            restored_settings(settings, folder, url), "init"
-        )  # an old copy is brought up to the present tables
+        # an old copy is brought up to the present tables
+        run_diachi(restored_settings(settings, folder, url), "init")
         with disposed_of(open_database(url)) as engine, engine.connect() as connection:
             return [item_rows.read_rows(connection, item_id) for item_id in item_ids]
 
