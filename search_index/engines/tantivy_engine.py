@@ -17,7 +17,7 @@ from search_index.engines.tantivy_counts import (
     estimate_facets,
     terms_aggregation,
 )
-from search_index.engines.tantivy_files import SegmentFiles, guard, guarded, segment_files
+from search_index.engines.tantivy_files import SegmentFiles, cause_of, guard, guarded, segment_files
 from search_index.engines.tantivy_queries import QueryTranslator
 from search_index.engines.tantivy_schema import KEY_RANGE, index_document, index_schema
 
@@ -38,7 +38,7 @@ def create(folder: Path) -> None:
     try:
         tantivy.Index(index_schema(), str(folder))
     except ValueError as error:
-        raise IndexNotWrittenError(error) from error
+        raise IndexNotWrittenError(cause_of(error)) from error
 
 
 def open_writer(folder: Path) -> "_Writer":

@@ -7,6 +7,7 @@ truncated file kills the process. Files are therefore checked before they are us
 import errno
 import json
 import math
+import re
 import struct
 import time
 import zlib
@@ -36,6 +37,7 @@ _TRANSIENT_ERRORS = {errno.EMFILE, errno.ENFILE, errno.ENOMEM}
 _PANIC = "PanicException"
 """Name of the exception of a panic: a BaseException that cannot be imported."""
 
+_SYSTEM_ERROR = re.compile(r"'([^']+) \(os error \d+\)")
 _Method = TypeVar("_Method", bound=Callable[..., object])
 
 
@@ -127,7 +129,7 @@ def guard(files: SegmentFiles, otherwise: type[LibraryError]) -> Iterator[None]:
         files.check_after_failure()
         if not is_native:
             raise  # a mistake in our own code
-        raise otherwise(str(error)[:80]) from error
+        raise otherwise(cause_of(error)) from error
 
 
 def guarded(otherwise: type[LibraryError]) -> Callable[[_Method], _Method]:
@@ -142,6 +144,12 @@ def guarded(otherwise: type[LibraryError]) -> Callable[[_Method], _Method]:
         return call
 
     return decorate
+
+
+def cause_of(error: BaseException) -> str:
+    """Return the system's words for the cause of an error of Tantivy, without the path."""
+    match = _SYSTEM_ERROR.search(str(error))
+    return match[1] if match else "Tantivy"
 
 
 def _file_names(segment: dict) -> Iterator[str]:

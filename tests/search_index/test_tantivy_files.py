@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from library.errors import IndexDamagedError, SearchFailedError
+from library.errors import IndexDamagedError, IndexNotWrittenError, SearchFailedError
 from search_index.clauses import Everything
 from search_index.engines import tantivy_engine
 from search_index.engines.tantivy_files import SegmentFiles, guard
@@ -85,6 +85,16 @@ def test_a_stop_signal_is_not_a_failure_of_the_engine(index: Index):
 def test_a_mistake_in_our_own_code_keeps_its_name(index: Index):
     with pytest.raises(KeyError), guard(SegmentFiles(index.folder), SearchFailedError):
         raise KeyError("page")
+
+
+def test_a_full_disk_is_named_without_the_path(index: Index):
+    full = "An IO error occurred: 'No space left on device (os error 28) at path \"/srv/x\"'"
+    files = SegmentFiles(index.folder)
+    with (
+        pytest.raises(IndexNotWrittenError, match=r"\(No space left on device\)"),
+        guard(files, IndexNotWrittenError),
+    ):
+        raise ValueError(full)
 
 
 def test_commits_and_merges_are_not_damage(index: Index):
