@@ -46,6 +46,7 @@ def serve(host: str | None, port: int | None) -> None:
     stop_on_signals()
     tempfile.tempdir = str(settings.temporary)  # /tmp may be memory, and uploads are large
     app = create_app(settings)
+    app.extensions["services"].search.isolate()
     try:
         _serve(app, settings, host or settings.host, port or settings.port)
     finally:

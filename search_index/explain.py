@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from search_index import clauses
 from search_index.clauses import All, Clause, Layer, Preferring, Term, Weighted
+from search_index.documents import SearchRequest
 from search_index.engine import RankedItem, Reader
+from search_index.run_query import run_query
 
 _LAYERS = {
     Layer.EXACT: "đúng dấu",
@@ -28,6 +30,15 @@ class Reason:
 
     because: str
     score: float
+
+
+def explain_hits(reader: Reader, request: SearchRequest) -> dict[str, tuple[Reason, ...]]:
+    """Return the score explanations of the hits on a result page, by item."""
+    answer = run_query(reader, request)
+    return {
+        item.item_id: reasons(reader, answer.clause, answer.step, item)
+        for item in answer.result.items
+    }
 
 
 def reasons(reader: Reader, clause: Clause, step: int, item: RankedItem) -> tuple[Reason, ...]:

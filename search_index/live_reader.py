@@ -1,13 +1,18 @@
 """Reader of the live index, shared by the threads of a process."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
+from typing import Concatenate, TypeVar
 
 from library.errors import IndexDamagedError, LibraryError, SearchFailedError
 from library.settings import Settings
 from search_index import generations
 from search_index.engine import Reader
+
+Result = TypeVar("Result")
+Ask = Callable[Concatenate[Reader, ...], Result]
+"""Function that asks a reader something; its first argument is the reader."""
 
 
 class LiveReader:
@@ -19,13 +24,17 @@ class LiveReader:
         self._generation: generations.Generation | None = None
         self._reader: Reader | None = None
 
-    @contextmanager
-    def use(self) -> Iterator[Reader]:
-        """Yield the reader of the live index.
+    def ask(self, function: Ask[Result], *arguments: object) -> Result:
+        """Call a function with the reader of the live index, and return its result.
 
         Raises IndexDamagedError if there is no index that can answer; the pipeline service builds
         one.
         """
+        with self._use() as reader:
+            return function(reader, *arguments)
+
+    @contextmanager
+    def _use(self) -> Iterator[Reader]:
         generation, reader = self._current()
         try:
             with generation.set_aside_if_damaged(self._settings):

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from search_index.clauses import All, Clause, Everything, Layer, Term, Weighted
+from search_index.clauses import All, Clause, Everything, Layer, OneOf, Term, Weighted
 from search_index.documents import SearchRequest
-from search_index.engine import EngineResult, Reader
+from search_index.engine import EngineResult, RankedItem, Reader
 from search_index.expansion import Interpretation, interpret
 from search_index.operator_spelling import correct_query, interpret_node
 from search_index.parser import QueryNode, Words, parse
@@ -43,6 +43,30 @@ def run_query(reader: Reader, request: SearchRequest) -> QueryResult:
     if answer.result.total or isinstance(node, Words):
         return answer
     return _retry_corrected(reader, request, node) or answer
+
+
+def answer_with_counts(
+    reader: Reader, request: SearchRequest
+) -> tuple[QueryResult, dict[Layer, dict[str, int]]]:
+    """Return the matching items, and the facet counts if the request asks for them."""
+    answer = run_query(reader, request)
+    return answer, reader.counts(answer.clause) if request.facets else {}
+
+
+def matching_items(reader: Reader, clause: Clause) -> list[str]:
+    """Return all items that match a clause."""
+    return list(reader.items(clause))
+
+
+def best_pages(reader: Reader, clause: Clause, items: tuple[str, ...]) -> tuple[RankedItem, ...]:
+    """Return these items with their best pages for a clause."""
+    shown_clause = All((clause, Weighted(OneOf(Layer.ITEM, items), 0)))
+    return reader.find(shown_clause, first=0, size=len(items)).items
+
+
+def interpret_words(reader: Reader, typed: str) -> Interpretation:
+    """Return the interpretation of a query, its spelling corrected by what is in the index."""
+    return interpret_query(typed, reader.pages_with)[1]
 
 
 def items_containing(reader: Reader, typed: str) -> frozenset[str]:

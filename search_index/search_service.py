@@ -14,7 +14,7 @@ from library.database import reading
 from library.errors import IndexDamagedError, LibraryError
 from library.settings import Settings
 from search_index import matching
-from search_index.clauses import All, Layer, OneOf, Weighted
+from search_index.clauses import Layer
 from search_index.description_search import DescriptionSearch
 from search_index.documents import (
     Facet,
@@ -24,11 +24,21 @@ from search_index.documents import (
     ResultPage,
     SearchRequest,
 )
-from search_index.engine import EngineResult, RankedItem, Reader
-from search_index.explain import Reason, reasons
+from search_index.engine import EngineResult, RankedItem
+from search_index.engine_processes import EngineProcesses
+from search_index.explain import Reason, explain_hits
 from search_index.live_reader import LiveReader
 from search_index.matching import Phrases, contains_phrase, description_matches
-from search_index.run_query import QueryResult, interpret_query, items_containing, run_query
+from search_index.run_query import (
+    QueryResult,
+    answer_with_counts,
+    best_pages,
+    interpret_query,
+    interpret_words,
+    items_containing,
+    matching_items,
+    run_query,
+)
 from search_index.snippets import snippet
 
 _MAX_OTHER_NAMES = 5
@@ -40,15 +50,19 @@ class SearchService:
     """Search service for all threads of a process; it notices by itself when the index changes."""
 
     def __init__(self, settings: Settings, database: Database) -> None:
-        self._database = database
-        self._live = LiveReader(settings)
+        self._settings, self._database = settings, database
+        self._index: LiveReader | EngineProcesses = LiveReader(settings)
         self._descriptions = DescriptionSearch(database)
+
+    def isolate(self) -> None:
+        """Run the engine in processes of its own from now on, whose crash ends no request."""
+        self._index.close()
+        self._index = EngineProcesses(self._settings)
 
     def search(self, request: SearchRequest) -> ResultPage:
         """Run a query; no query is an error, and without an index descriptions are searched."""
         try:
-            with self._live.use() as reader:
-                result_page = self._search(reader, request)
+            result_page = self._search(request)
         except IndexDamagedError:
             return self._descriptions.search(request)
         self._descriptions.forget()
@@ -62,8 +76,7 @@ class SearchService:
         """
         request = SearchRequest(typed, item=item_id, size=_MAX_PAGES_OF_ITEM)
         try:
-            with self._live.use() as reader:
-                answer = run_query(reader, request)
+            answer = self._index.ask(run_query, request)
         except IndexDamagedError:
             return None
         pages = sorted(item.page or 0 for item in answer.result.items)
@@ -75,8 +88,7 @@ class SearchService:
         Raises IndexDamagedError while there are items, but no index that can answer.
         """
         try:
-            with self._live.use() as reader:
-                return items_containing(reader, typed)
+            return self._index.ask(items_containing, typed)
         except IndexDamagedError:
             with reading(self._database) as session:
                 if any(open_items(session, 1)):
@@ -85,12 +97,7 @@ class SearchService:
 
     def explain(self, request: SearchRequest) -> dict[str, tuple[Reason, ...]]:
         """Return the score explanations of the hits on this result page, by item."""
-        with self._live.use() as reader:
-            answer = run_query(reader, request)
-            return {
-                item.item_id: reasons(reader, answer.clause, answer.step, item)
-                for item in answer.result.items
-            }
+        return self._index.ask(explain_hits, request)
 
     def word_matcher(self, typed: str) -> Callable[[tuple[Word, ...]], tuple[int, ...]]:
         """Return a function that finds the positions of query words among the words of a page.
@@ -98,20 +105,19 @@ class SearchService:
         Spelling is corrected only if an index can tell which words are rare.
         """
         try:
-            with self._live.use() as reader:
-                interpretation = interpret_query(typed, reader.pages_with)[1]
+            interpretation = self._index.ask(interpret_words, typed)
         except LibraryError:
             interpretation = interpret_query(typed, lambda _layer, _text: 0)[1]
         return partial(matching.matching_words, interpretation.rows)
 
     def close(self) -> None:
         """Close the index."""
-        self._live.close()
+        self._index.close()
 
-    def _search(self, reader: Reader, request: SearchRequest) -> ResultPage:
-        answer = run_query(reader, request)
+    def _search(self, request: SearchRequest) -> ResultPage:
+        answer, counts = self._index.ask(answer_with_counts, request)
         if request.order is not Order.BEST and request.item is None:
-            answer = self._reordered(reader, request, answer)
+            answer = self._reordered(request, answer)
         return ResultPage(
             answer.result.total,
             self._hits(answer),
@@ -121,7 +127,7 @@ class SearchService:
             also_more=max(0, len(answer.interpretation.other_place_names) - _MAX_OTHER_NAMES),
             meant=answer.interpretation.corrected_query,
             nearly=answer.result.is_estimate,
-            facets=_facets(reader.counts(answer.clause)) if request.facets else (),
+            facets=_facets(counts),
         )
 
     def _without_description_matches(
@@ -138,16 +144,13 @@ class SearchService:
                 ]
         return tuple(filter(None, pages))
 
-    def _reordered(
-        self, reader: Reader, request: SearchRequest, answer: QueryResult
-    ) -> QueryResult:
+    def _reordered(self, request: SearchRequest, answer: QueryResult) -> QueryResult:
         """Sort the matching items in the catalogue's order; find the best pages of those shown."""
         first = (max(request.screen, 1) - 1) * request.size
-        ids = reader.items(answer.clause)
+        ids = self._index.ask(matching_items, answer.clause)
         with reading(self._database) as session:
             shown = in_order(session, ids, request.order.value, first + request.size)[first:]
-        shown_clause = All((answer.clause, Weighted(OneOf(Layer.ITEM, tuple(shown)), 0)))
-        best = reader.find(shown_clause, first=0, size=len(shown)).items if shown else ()
+        best = self._index.ask(best_pages, answer.clause, tuple(shown)) if shown else ()
         by_id = {item.item_id: item for item in best}
         items = tuple(by_id[item_id] for item_id in shown if item_id in by_id)
         return replace(answer, result=EngineResult(len(ids), items, answer.result.is_estimate))

@@ -63,7 +63,7 @@ _THIRD_PARTY_PLACES = {
     "pypdfium2": ("ingest/tools/*",),
     "pikepdf": ("ingest/tools/*", "app/downloads/assemble_pdf.py"),
     "tesserocr": ("ingest/tools/*",),
-    "pebble": ("ingest/*",),
+    "pebble": ("ingest/*", "search_index/engine_processes.py"),
     "citeproc": ("library/catalogue/description/citing.py",),
     "icalendar": ("library/programme/deadlines/calendar_file.py",),
     "babel": ("app/*",),

@@ -1,0 +1,123 @@
+"""Search engine in processes of its own, so that a crash of its compiled code ends no request.
+
+A file that is cut short while it is mapped, or a bad sector of the disk, kills the process that
+reads it; damaged data may also keep it busy without end.
+"""
+
+import os
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context, parent_process
+from threading import Lock, Thread
+
+from pebble import ProcessExpired, ProcessPool
+
+from library.errors import IndexDamagedError
+from library.settings import Settings
+from search_index import generations
+from search_index.live_reader import Ask, LiveReader, Result
+
+_PROCESSES = 2
+_MAX_SECONDS = 20.0
+"""Seconds after which a process that does not answer is killed; the slowest query takes one."""
+
+_GLANCE_SECONDS = 0.25
+"""Seconds between two looks whether the index was set aside while a query waits."""
+
+_live: LiveReader | None = None
+"""Reader of this process, when it is one of the pool."""
+
+
+class EngineProcesses:
+    """Pool of processes that ask the live index; a process that dies is replaced."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = Lock()
+        self._is_closed = False
+        self._pool = self._start()
+
+    def ask(self, function: Ask[Result], *arguments: object) -> Result:
+        """Call a function with the reader of the live index, and return its result.
+
+        The function must be importable by its name, and its arguments and result picklable. Raises
+        IndexDamagedError if no index can answer, or if the engine died over the question.
+        """
+        if self._is_set_aside():
+            raise IndexDamagedError
+        try:
+            return self._wait(*self._schedule(_answer, function, *arguments))
+        except (ProcessExpired, BrokenProcessPool, TimeoutError) as error:
+            generation = generations.readable_generation(self._settings)
+            if generation is not None:
+                generation.check(self._settings)
+            raise IndexDamagedError from error
+
+    def close(self) -> None:
+        """Stop the processes."""
+        with self._lock:
+            self._is_closed = True
+            self._stop()
+
+    def _stop(self) -> None:
+        """Stop the pool and wait for its processes, for which Python would wait without end."""
+        self._pool.stop()
+        self._pool.join()
+
+    def _start(self) -> ProcessPool:
+        pool = ProcessPool(
+            _PROCESSES,
+            initializer=_open,
+            initargs=(self._settings,),
+            context=get_context("spawn"),
+        )
+        pool.schedule(int)  # starts the processes before the first reader searches
+        return pool
+
+    def _schedule(
+        self, function: Callable[..., object], *arguments: object
+    ) -> tuple[ProcessPool, Future]:
+        with self._lock:
+            if self._is_closed:
+                raise IndexDamagedError
+            if not self._pool.active:
+                self._stop()
+                self._pool = self._start()
+            try:
+                future = self._pool.schedule(function, args=arguments, timeout=_MAX_SECONDS)
+            except RuntimeError as error:  # all processes died just now
+                raise BrokenProcessPool from error
+            return self._pool, future
+
+    def _wait(self, pool: ProcessPool, future: Future) -> object:
+        ends = time.monotonic() + _MAX_SECONDS
+        while True:
+            try:
+                return future.result(timeout=_GLANCE_SECONDS)
+            except TimeoutError:
+                if future.done():
+                    return future.result()
+                # a task that a broken pool did not take up would never be done
+                if not pool.active or time.monotonic() > ends or self._is_set_aside():
+                    raise
+
+    def _is_set_aside(self) -> bool:
+        return generations.readable_generation(self._settings) is None
+
+
+def _open(settings: Settings) -> None:
+    global _live
+    _live = LiveReader(settings)
+    Thread(target=_end_with_site, daemon=True).start()
+
+
+def _end_with_site() -> None:
+    """End this process when the site was killed, of which the pool tells it nothing."""
+    parent_process().join()
+    os._exit(0)
+
+
+def _answer(function: Ask[Result], *arguments: object) -> Result:
+    return _live.ask(function, *arguments)

@@ -1,0 +1,74 @@
+"""Search engine in processes of its own, which may die."""
+
+import multiprocessing
+import os
+import signal
+
+import pytest
+
+from library.database import work
+from library.errors import IndexDamagedError
+from search_index import generations, sync
+from search_index.documents import Order, SearchRequest
+from search_index.engine import Reader
+from search_index.engine_processes import EngineProcesses
+from search_index.search_service import SearchService
+from tests.makers import make_item
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def processes(settings, engine):
+    """Return the processes of a library with one item."""
+    with work(engine) as session:
+        make_item(session, "Sách", texts=["Trận lụt lớn."], kind="Sách")
+    sync.drain(settings, engine)
+    started = EngineProcesses(settings)
+    yield started
+    started.close()
+
+
+def count_pages(reader: Reader) -> int:
+    """Return the number of indexed pages."""
+    return sum(map(len, reader.pages().values()))
+
+
+def die(_reader: Reader) -> None:
+    """Die as a process does that reads a file which was cut short."""
+    os.kill(os.getpid(), signal.SIGBUS)
+
+
+def test_a_process_that_dies_ends_only_its_own_question(processes, settings):
+    with pytest.raises(IndexDamagedError):
+        processes.ask(die)
+    assert generations.readable_generation(settings) is not None
+    assert processes.ask(count_pages) == 1
+
+
+def test_a_death_over_damaged_files_sets_the_index_aside(processes, settings):
+    assert processes.ask(count_pages) == 1
+    next(settings.index.glob("*/*.pos")).write_bytes(b"\xff" * 500)
+    with pytest.raises(IndexDamagedError):
+        processes.ask(die)
+    assert generations.readable_generation(settings) is None
+
+
+def test_after_closing_no_process_is_started_again(processes):
+    processes.close()
+    with pytest.raises(IndexDamagedError):
+        processes.ask(count_pages)
+    assert multiprocessing.active_children() == []
+
+
+def test_answers_are_the_same_as_in_one_process(settings, engine, processes):
+    service = SearchService(settings, engine)
+    requests = (
+        SearchRequest("trận lụt", facets=True),
+        SearchRequest("lụt", order=Order.TITLE),
+        SearchRequest("lụt~2 voi"),
+    )
+    expected = [service.search(request) for request in requests]
+    service.isolate()
+    assert [service.search(request) for request in requests] == expected
+    service.close()
