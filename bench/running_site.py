@@ -1,0 +1,108 @@
+"""Running site and readers on loopback, shared by the benchmarks of trust."""
+
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPException
+from itertools import cycle, islice
+from threading import Event, Thread
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+from library.settings import Settings
+
+_AGENT = {"User-Agent": "Mozilla/5.0 (Windows NT 6.1; rv:115.0) Gecko/20100101 Firefox/115.0"}
+_TIMEOUT_SECONDS = 30.0
+_PAUSE_SECONDS = 0.05
+_READERS = 3
+_COMMAND = (sys.executable, "-c", "from library.cli import main; main()")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Answer to a request; `status` is 0 if there was none."""
+
+    status: int
+    seconds: float
+    text: str = ""
+
+
+def get(address: str) -> Answer:
+    """Request a page as a browser does."""
+    started = time.perf_counter()
+    try:
+        with urlopen(Request(address, headers=_AGENT), timeout=_TIMEOUT_SECONDS) as answer:  # noqa: S310
+            text, status = answer.read().decode(), answer.status
+    except HTTPError as error:
+        error.close()
+        text, status = "", error.code
+    except (URLError, HTTPException, TimeoutError, ConnectionError):
+        text, status = "", 0
+    return Answer(status, time.perf_counter() - started, text)
+
+
+@contextmanager
+def readers(addresses: list[str]) -> Iterator[list[Answer]]:
+    """Let readers open pages until the block ends; yield their answers without the text."""
+    answers: list[Answer] = []
+    stop = Event()
+
+    def read(first: int) -> None:
+        for address in islice(cycle(addresses), first, None):
+            if stop.wait(_PAUSE_SECONDS):
+                return
+            answer = get(address)
+            answers.append(Answer(answer.status, answer.seconds))
+
+    threads = [Thread(target=read, args=(number,)) for number in range(_READERS)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield answers
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+
+
+@contextmanager
+def running(settings: Settings, *arguments: str) -> Iterator[tuple[str, subprocess.Popen]]:
+    """Run a command of the installation until the block ends; yield its address and process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environ = {
+        **os.environ,
+        "DIACHI_HOME": str(settings.home),
+        "DIACHI_HOST": "127.0.0.1",
+        "DIACHI_PORT": str(port),
+        "DIACHI_WORKERS": "1",
+    }
+    with (settings.home / f"{arguments[0]}.log").open("w") as log:
+        process = subprocess.Popen([*_COMMAND, *arguments], env=environ, stderr=log, stdout=log)
+        try:
+            if arguments == ("serve",):
+                _until_open(port, process)
+            yield f"http://127.0.0.1:{port}", process
+        finally:
+            process.terminate()
+            process.wait(_TIMEOUT_SECONDS)
+
+
+def _until_open(port: int, process: subprocess.Popen) -> None:
+    for _ in range(int(_TIMEOUT_SECONDS / _PAUSE_SECONDS)):
+        with socket.socket() as attempt:
+            if attempt.connect_ex(("127.0.0.1", port)) == 0 or process.poll() is not None:
+                return
+        time.sleep(_PAUSE_SECONDS)
+
+
+def p95(values: Iterable[float]) -> float:
+    """Return the 95th percentile."""
+    return statistics.quantiles(values, n=20)[-1]

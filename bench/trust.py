@@ -1,0 +1,33 @@
+"""Benchmark of trust: what damage does to readers, and how soon it heals.
+
+The site and the pipeline service run as on a server, on loopback, and only so long as asked.
+"""
+
+import argparse
+import shutil
+import tempfile
+from pathlib import Path
+
+from bench.form import report
+from bench.index_damages import damages, index_rows
+
+
+def main() -> None:
+    """Fill a library, damage its index and report."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pages", type=int, default=20_000)
+    parser.add_argument("--damages", type=int, default=len(damages()), help="stop after so many")
+    parser.add_argument("--home", type=Path, help="keep the installation here and use it again")
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args()
+    home = args.home or Path(tempfile.mkdtemp(prefix="diachi-bench-"))
+    try:
+        rows = tuple(index_rows(home, args.pages, args.damages))
+    finally:
+        if args.home is None:
+            shutil.rmtree(home)
+    report("trust", rows, as_json=args.json)
+
+
+if __name__ == "__main__":
+    main()
