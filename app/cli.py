@@ -1,5 +1,6 @@
 """Commands `serve` and `staff`: the web server and the staff accounts."""
 
+import logging
 import socket
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from library.database import reading, work
 from library.errors import PortTakenError
 from library.identifiers import secret_code
 from library.installation import installation, secret_key
+from library.logs import log_service
 from library.settings import Settings, read_settings
 from library.staff import (
     password_reset_links,
@@ -32,6 +34,7 @@ from library.staff.models import StaffMember
 from library.staff.permissions import ROLE_NAMES, Role
 from library.staff.problems import StaffNotFoundError
 
+_log = logging.getLogger(__name__)
 _GENERATED_PASSWORD_LENGTH = 16
 _ACTOR = "dòng lệnh"
 
@@ -43,6 +46,7 @@ _ACTOR = "dòng lệnh"
 def serve(host: str | None, port: int | None) -> None:
     """Serve the site until a stop signal arrives."""
     settings = read_settings()
+    log_service(settings, "site")
     stop_on_signals()
     tempfile.tempdir = str(settings.temporary)  # /tmp may be memory, and uploads are large
     app = create_app(settings)
@@ -188,7 +192,7 @@ def _account(name: str) -> Iterator[tuple[Session, StaffMember]]:
 def _serve(app: Flask, settings: Settings, host: str, port: int) -> None:
     with _listen(host, port) as listener:
         server = make_server(app, listener, settings.trusted_proxy)
-        say(f"Thư viện mở tại http://{host}:{port} (dừng: Ctrl+C)")
+        _log.info("Thư viện mở tại http://%s:%s (dừng: Ctrl+C)", host, port)
         server.run()
 
 

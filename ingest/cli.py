@@ -1,5 +1,6 @@
 """Commands `diachi ingest …`."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,12 +25,14 @@ from library.errors import PipelinePausedError
 from library.hotfolder import folder_status
 from library.installation import installation
 from library.jobs import orders, pauses
+from library.logs import log_service
 from library.settings import read_settings
 
 _LANGUAGE = (
     "Ngôn ngữ trên trang, khi khác sưu tập: "
     f"{', '.join(languages.NAMES)}; nhiều thì nối bằng dấu +, như vie+fra."
 )
+_log = logging.getLogger(__name__)
 _MAX_WAITING_LINES = 1000
 _PRIORITY = click.Choice([priority.name.lower() for priority in orders.STAFF_PRIORITIES])
 
@@ -116,9 +119,10 @@ def watch_() -> None:
     """Process the queue without end."""
     stop_on_signals()
     settings = read_settings()
+    log_service(settings, "ingest")
     with installation(settings) as engine:
-        say("Đang chờ tài liệu mới. Bấm Ctrl+C để dừng.")
-        service.forever(settings, engine, lambda outcome: say(outcome.sentence))
+        _log.info("Đang chờ tài liệu mới. Bấm Ctrl+C để dừng.")
+        service.forever(settings, engine, lambda outcome: _log.info("%s", outcome.sentence))
 
 
 @ingest.command(help="Nhận những gì đã nằm yên trong thư mục nhận (DIACHI_WATCH) rồi dừng.")

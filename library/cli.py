@@ -18,9 +18,10 @@ from library.errors import LibraryError
 from library.exchange import json_lines
 from library.hotfolder.folder import prepare
 from library.installation import installation, set_up
+from library.logs import log_command
 from library.points.cli import device, point
 from library.programme.cli import programme
-from library.settings import read_settings
+from library.settings import read_settings, usable_settings
 from library.usage.cli import usage
 
 _GROUP = "diachi.commands"
@@ -42,7 +43,8 @@ class _MainGroup(click.Group):
 
 @click.group(cls=_MainGroup, help="Địa Chí: thư viện số tài liệu địa phương.")
 def main() -> None:
-    """Group all commands."""
+    """Group all commands, and configure their logs."""
+    log_command(usable_settings()[0])
 
 
 main.add_command(point)

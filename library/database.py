@@ -113,7 +113,11 @@ def open_database(url: str) -> Engine:
     Raises SettingError if the URL is invalid or its driver is missing.
     """
     try:
-        engine = create_engine(url, pool_pre_ping=True)  # PostgreSQL may have been restarted
+        engine = create_engine(
+            url,
+            pool_pre_ping=True,  # PostgreSQL may have been restarted
+            hide_parameters=True,  # logged errors would name items beside keys of readers
+        )
     except (ArgumentError, ImportError) as error:
         kind = url.partition(":")[0]  # what follows may hold a password
         raise SettingError("DIACHI_DATABASE_URL", kind, _URL_ADVICE) from error

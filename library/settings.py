@@ -57,6 +57,8 @@ class Settings:
     mail_server: str
     mail_from: str
     mail_to: tuple[str, ...]
+    log_format: str
+    log_file: Path | None
 
     @property
     def masters(self) -> Path:
@@ -133,7 +135,14 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         mail_server=_mail_server(chosen),
         mail_from=chosen.get("DIACHI_MAIL_FROM", "dia-chi@localhost"),
         mail_to=tuple(chosen.get("DIACHI_MAIL_TO", "").replace(",", " ").split()),
+        log_format=_one_of(chosen, "DIACHI_LOG_FORMAT", ("text", "json")),
+        log_file=_optional_path(chosen, "DIACHI_LOG_FILE"),
     )
+
+
+def systemd_variable(name: str) -> str:
+    """Return a variable that systemd sets for its services, such as NOTIFY_SOCKET; or ""."""
+    return os.environ.get(name, "")
 
 
 def usable_settings(

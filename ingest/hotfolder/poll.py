@@ -18,7 +18,6 @@ from ingest.hotfolder.scan import Bundle, bundles_in, misplaced_entries
 from ingest.hotfolder.settled import SettleTracker
 from ingest.hotfolder.take_in import Mover
 from library.catalogue.profile_cache import usable_profiles
-from library.click_vietnamese import say
 from library.database import reading, work
 from library.errors import DiskNearlyFullError, LibraryError
 from library.hotfolder import arrivals
@@ -167,7 +166,7 @@ def polling(settings: Settings, engine: Engine) -> Iterator[None]:
         return
     ignore_sigio()
     stop = threading.Event()
-    poller = Poller(settings, engine, SettleTracker(settings.watch_seconds), say)
+    poller = Poller(settings, engine, SettleTracker(settings.watch_seconds), _log.warning)
     thread = threading.Thread(target=_poll_until, args=(poller, stop.wait), daemon=True)
     thread.start()
     try:

@@ -1,5 +1,6 @@
 """Fixity checks while the pipeline service runs: a few masters, and the files of a few pages."""
 
+import logging
 import random
 from dataclasses import dataclass
 
@@ -7,11 +8,12 @@ from sqlalchemy import Engine
 
 from library.accessions.fixity_check import check_masters, masters_due
 from library.catalogue.pages import lost_files
-from library.click_vietnamese import say
 from library.database import reading
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 from library.storage.models import Condition
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -33,7 +35,7 @@ class FileChecks:
             digests = masters_due(session, self.settings, count)
         for _, condition in check_masters(self.settings, self.engine, digests):
             if condition is not Condition.SOUND:
-                say("Có tệp gốc bị hỏng. Hãy chạy: diachi fixity report")
+                _log.error("Có tệp gốc bị hỏng. Hãy chạy: diachi fixity report")
 
     def _check_pages(self, count: int) -> None:
         if self.next_page_id is None:
@@ -44,4 +46,6 @@ class FileChecks:
         result = lost_files.check_sample(self.engine, store, self.next_page_id, count)
         self.next_page_id = result.next_page_id
         if result.lost:
-            say(f"{len(result.lost)} tệp của trang bị mất hoặc hỏng; bộ xử lý tự làm lại.")
+            _log.warning(
+                "%d tệp của trang bị mất hoặc hỏng; bộ xử lý tự làm lại.", len(result.lost)
+            )

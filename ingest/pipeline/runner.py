@@ -37,6 +37,7 @@ from library.accessions import register
 from library.accessions.models import SETTLED, Accession
 from library.database import reading, work
 from library.errors import LibraryError
+from library.logs import rotate
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 from library.triage import instructions, survey
@@ -76,6 +77,7 @@ def run(
     for folder in (settings.masters, settings.derivatives):
         ContentStore(folder).clear_unfinished()
     to_pdf.clear_unfinished(settings.temporary)
+    rotate(settings.home / worker.LOG_NAME)
     for _ in range(_MAX_POOLS):
         try:
             _work(settings, engine, report, progress, tick)

@@ -100,10 +100,10 @@ def _succeeds(action: Callable[[], object]) -> bool:
     try:
         action()
     except LibraryError as error:
-        say(str(error))
+        _log.warning("%s", error)
         return False
     except Exception:  # outermost handler: later deliveries must not wait for a bug
-        _log.exception("a round in the workshop failed")
+        _log.exception("a round of the pipeline failed")
         return False
     return True
 
@@ -182,10 +182,10 @@ class _IdleWork:
         self.last_run = time.monotonic()
 
     def _send_mail(self) -> None:
-        """Send due mail once a day; a mail failure is printed and stops nothing else."""
+        """Send due mail once a day; a mail failure is logged and stops nothing else."""
         now = clock.now()
         try:
             if daily_mail.is_time(now):
                 daily_mail.send_due(self.settings, self.engine, now)
         except MailFailedError as error:
-            say(str(error))
+            _log.warning("%s", error)

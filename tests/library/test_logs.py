@@ -1,0 +1,120 @@
+"""Logs have time and level, are rotated, and never join a reader's address with what was read."""
+
+import json
+import logging
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from library import clock, logs
+from library.database import work
+from library.usage.models import ItemUse, UseKind
+from tests.architecture.plan import CHECKOUT
+from tests.makers import make_environment, make_settings
+
+
+@pytest.fixture(autouse=True)
+def _restored_logging(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Remove the handlers that a test added."""
+    monkeypatch.setattr(sys, "excepthook", sys.__excepthook__)
+    root = logging.getLogger()
+    before = root.handlers[:]
+    yield
+    for handler in [handler for handler in root.handlers if handler not in before]:
+        root.removeHandler(handler)
+        handler.close()
+
+
+def test_a_line_has_time_level_and_source(tmp_path, capsys):
+    logs.log_service(make_settings(tmp_path), "site")
+    logging.getLogger("app.web.errors").warning("đĩa %s", "đầy")
+    line = capsys.readouterr().err
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:]{8}\+07:00 WARNING app.web.errors: đĩa đầy\n", line)
+
+
+def test_json_lines_hold_the_traceback_in_one_line(tmp_path, capsys):
+    logs.log_service(make_settings(tmp_path, log_format="json"), "site")
+    try:
+        int("không")
+    except ValueError:
+        logging.getLogger("app").exception("hỏng")
+    record = json.loads(capsys.readouterr().err)
+    assert (record["level"], record["process"], record["message"]) == ("ERROR", "site", "hỏng")
+    assert "ValueError" in record["traceback"]
+
+
+def test_each_service_rotates_a_file_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.setattr(logs, "_MAX_FILE_BYTES", 1000)
+    settings = make_settings(tmp_path, log_file=str(tmp_path / "log" / "diachi.log"))
+    for name in ("site", "ingest"):
+        logs.log_service(settings, name)
+        for number in range(40):
+            logging.getLogger("app").warning("dòng %d của %s", number, name)
+    for name in ("site", "ingest"):
+        files = sorted((tmp_path / "log").glob(f"diachi-{name}.log*"))
+        assert len(files) > 2
+        assert all(file.stat().st_size <= 1000 for file in files)
+        assert all(name in line for file in files for line in file.read_text().splitlines())
+
+
+def test_a_log_file_that_cannot_be_written_falls_back_to_standard_error(tmp_path, capsys):
+    (tmp_path / "tệp").write_text("")
+    logs.log_service(make_settings(tmp_path, log_file=str(tmp_path / "tệp" / "a.log")), "site")
+    logging.getLogger("app").warning("vẫn ghi")
+    assert "vẫn ghi" in capsys.readouterr().err
+
+
+def test_the_journal_gets_the_priority_of_every_line(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(logs, "_is_journal", lambda: True)
+    logs.log_service(make_settings(tmp_path), "site")
+    logging.getLogger("app").error("một\nhai")
+    assert [line[:3] for line in capsys.readouterr().err.splitlines()] == ["<3>", "<3>"]
+
+
+def test_the_address_of_a_connection_is_not_logged(tmp_path, capsys):
+    logs.log_service(make_settings(tmp_path), "site")
+    channel = "<waitress.channel.HTTPChannel connected 203.0.113.7:50412 at 0x7f>"
+    logging.getLogger("waitress").warning(
+        "uncaptured python exception, closing channel %s", channel
+    )
+    assert "203.0.113.7" not in capsys.readouterr().err
+
+
+def test_the_error_of_a_statement_does_not_show_its_values(engine):
+    """They may be an item and the key of the reader who opened it."""
+    use = {"item_id": "00000000000a", "reader_session": "khoá-của-người-đọc", "device_id": 7}
+    with pytest.raises(IntegrityError) as caught, work(engine) as session:
+        session.add(ItemUse(at=clock.now(), kind=UseKind.REQUEST, **use))
+    assert "khoá-của-người-đọc" not in str(caught.value)
+
+
+def test_a_thread_that_ends_with_an_error_is_logged(tmp_path):
+    code = (
+        "import threading; from library import logs; from library.settings import read_settings\n"
+        "logs.log_service(read_settings(), 'site')\n"
+        "thread = threading.Thread(target=lambda: 1 / 0); thread.start(); thread.join()"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        **{"env": make_environment(tmp_path), "cwd": CHECKOUT},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert " ERROR library.logs: a thread ended\n" in result.stderr
+    assert "ZeroDivisionError" in result.stderr
+
+
+def test_the_sample_of_nginx_logs_no_address_with_a_path():
+    sample = (CHECKOUT / "deploy" / "nginx.conf").read_text()
+    formats = re.findall(r"^log_format \w+ '([^']*)'", sample, re.MULTILINE)
+    assert len(formats) == 2
+    for variables in (set(re.findall(r"\$\w+", text)) for text in formats):
+        assert not ("$remote_addr" in variables and variables & {"$uri", "$request", "$args"})
+    logs_used = re.findall(r"access_log (?!off)\S+ (\w*)", sample)
+    assert set(logs_used) == {"diachi", "diachi_refused"}
+    assert set(re.findall(r"error_log \S+ (\w+);", sample)) == {"alert"}
