@@ -13,6 +13,7 @@ from ingest.intake import read_lists
 from ingest.intake.delivery_receiver import BY, receive_all
 from ingest.pipeline import report, service
 from ingest.pipeline.outcome import Outcome
+from library import systemd
 from library.accessions import register
 from library.accessions.description_list_reports import lists_of_deliveries, report_lines, report_on
 from library.accessions.models import Priority
@@ -21,11 +22,16 @@ from library.catalogue.profiles import profile_of
 from library.catalogue.text import languages
 from library.click_vietnamese import as_json_option, cli_command, emit, say, stop_on_signals
 from library.database import reading, work
+from library.doctor import all_conditions
 from library.errors import PipelinePausedError
 from library.hotfolder import folder_status
 from library.installation import installation
 from library.jobs import orders, pauses
 from library.logs import log_service
+from library.monitoring.heartbeats import PIPELINE, Heartbeat
+from library.monitoring.monitor import Monitor, watching
+from library.monitoring.repeating import repeating
+from library.monitoring.staff_orders import OF_PIPELINE, ORDERS_SECONDS, close_interrupted, run_next
 from library.settings import read_settings
 
 _LANGUAGE = (
@@ -121,8 +127,19 @@ def watch_() -> None:
     settings = read_settings()
     log_service(settings, "ingest")
     with installation(settings) as engine:
-        _log.info("Đang chờ tài liệu mới. Bấm Ctrl+C để dừng.")
-        service.forever(settings, engine, lambda outcome: _log.info("%s", outcome.sentence))
+        beat = Heartbeat(engine, PIPELINE).turn
+        beat()
+        close_interrupted(engine, OF_PIPELINE)
+        with (
+            watching(Monitor(settings, engine, all_conditions())),
+            repeating("orders", ORDERS_SECONDS, lambda: run_next(engine, OF_PIPELINE)),
+        ):
+            _log.info("Đang chờ tài liệu mới. Bấm Ctrl+C để dừng.")
+            systemd.notify(systemd.READY)
+            try:
+                service.forever(settings, engine, _log_outcome, beat)
+            finally:
+                systemd.notify(systemd.STOPPING)
 
 
 @ingest.command(help="Nhận những gì đã nằm yên trong thư mục nhận (DIACHI_WATCH) rồi dừng.")
@@ -227,6 +244,10 @@ def restore(accession: str) -> None:
     with _orders() as session:
         orders.restore(session, accession, BY)
     emit(None, f"Lần nhập {accession} lại chờ xử lý.", as_json=False)
+
+
+def _log_outcome(outcome: Outcome) -> None:
+    _log.info("%s", outcome.sentence)
 
 
 @contextmanager

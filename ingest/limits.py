@@ -2,8 +2,10 @@
 
 import errno
 import fcntl
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TextIO
 
 from sqlalchemy.exc import OperationalError
 
@@ -12,6 +14,7 @@ from library.accessions import register
 from library.errors import DiskNearlyFullError
 from library.settings import Settings
 
+_WAIT_SECONDS = 0.5
 _DISK_FULL_CODES = (errno.ENOSPC, errno.EDQUOT)
 _DATABASE_MESSAGES = ("disk is full", "No space left on device")
 
@@ -40,12 +43,25 @@ def is_disk_full_error(error: BaseException) -> bool:
 
 
 @contextmanager
-def pipeline_lock(settings: Settings, on_wait: Callable[[], None]) -> Iterator[None]:
-    """Hold the pipeline lock of an installation; if it is taken, call `on_wait` and wait."""
+def pipeline_lock(
+    settings: Settings, on_wait: Callable[[], None], beat: Callable[[], None]
+) -> Iterator[None]:
+    """Hold the pipeline lock of an installation; if it is taken, call `on_wait` once and wait.
+
+    While it waits, `beat` is called every half second.
+    """
     with (settings.home / "ingest.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _try_lock(lock):
             on_wait()
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            while not _try_lock(lock):
+                beat()
+                time.sleep(_WAIT_SECONDS)
         yield
+
+
+def _try_lock(lock: TextIO) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -19,6 +19,7 @@ from library.exchange import json_lines
 from library.hotfolder.folder import prepare
 from library.installation import installation, set_up
 from library.logs import log_command
+from library.monitoring.cli import alert
 from library.points.cli import device, point
 from library.programme.cli import programme
 from library.settings import read_settings, usable_settings
@@ -55,6 +56,7 @@ main.add_command(usage)
 main.add_command(programme)
 main.add_command(backup)
 main.add_command(restore_)
+main.add_command(alert)
 
 
 @main.command(help="Tạo thư mục, cơ sở dữ liệu và kiểm tra các sưu tập; chạy lại nhiều lần được.")

@@ -57,6 +57,11 @@ class Settings:
     mail_server: str
     mail_from: str
     mail_to: tuple[str, ...]
+    alert_mail_to: tuple[str, ...]
+    alert_webhook: str
+    certificate: str
+    clock_probe: str
+    metrics_port: int
     log_format: str
     log_file: Path | None
 
@@ -129,12 +134,17 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         library_name=chosen.get("DIACHI_LIBRARY_NAME", "Thư viện tỉnh Lạng Sơn"),
         counter_key=chosen.get("DIACHI_COUNTER_KEY", ""),
         line_probe=chosen.get("DIACHI_LINE_PROBE", ""),
-        second_factor=tuple(chosen.get("DIACHI_SECOND_FACTOR", "").replace(",", " ").split()),
+        second_factor=_words(chosen, "DIACHI_SECOND_FACTOR"),
         reader_accounts=_one_of(chosen, "DIACHI_READER_ACCOUNTS", ("off", "own", "all")),
         calendar_key=chosen.get("DIACHI_CALENDAR_KEY", ""),
         mail_server=_mail_server(chosen),
         mail_from=chosen.get("DIACHI_MAIL_FROM", "dia-chi@localhost"),
-        mail_to=tuple(chosen.get("DIACHI_MAIL_TO", "").replace(",", " ").split()),
+        mail_to=_words(chosen, "DIACHI_MAIL_TO"),
+        alert_mail_to=_words(chosen, "DIACHI_ALERT_MAIL_TO") or _words(chosen, "DIACHI_MAIL_TO"),
+        alert_webhook=_web_address(chosen, "DIACHI_ALERT_WEBHOOK"),
+        certificate=_certificate(chosen),
+        clock_probe=_web_address(chosen, "DIACHI_CLOCK_PROBE"),
+        metrics_port=_number(chosen, "DIACHI_METRICS_PORT", 0, lowest=0),
         log_format=_one_of(chosen, "DIACHI_LOG_FORMAT", ("text", "json")),
         log_file=_optional_path(chosen, "DIACHI_LOG_FILE"),
     )
@@ -215,6 +225,24 @@ def _is_mail_server(typed: str) -> bool:
         return place.scheme in ("smtp", "smtps") and bool(place.hostname) and place.port != 0
     except ValueError:  # invalid port
         return False
+
+
+def _words(chosen: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(chosen.get(name, "").replace(",", " ").split())
+
+
+def _web_address(chosen: Mapping[str, str], name: str) -> str:
+    typed = chosen.get(name, "").strip()
+    if typed and not re.fullmatch(r"https?://[^/\s]+\S*", typed):
+        raise SettingError(name, "…", "Cần một địa chỉ https://… hoặc http://….")  # may be secret
+    return typed
+
+
+def _certificate(chosen: Mapping[str, str]) -> str:
+    typed = chosen.get("DIACHI_CERTIFICATE", "").strip()
+    if typed and not re.fullmatch(r"/\S+|[\w.-]+(:\d{1,5})?", typed):
+        raise SettingError("DIACHI_CERTIFICATE", typed, "Cần đường dẫn từ gốc, hoặc tên-miền:443.")
+    return typed
 
 
 def _number(chosen: Mapping[str, str], name: str, default: int, *, lowest: int) -> int:

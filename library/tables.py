@@ -10,6 +10,7 @@ from library.corrections.batch_edits import models as sweeps
 from library.database import Base
 from library.hotfolder import models as watched
 from library.jobs import models as workshop
+from library.monitoring import models as monitoring
 from library.page_arrangement import models as light_table
 from library.points import kiosk_notices
 from library.points import models as points
@@ -34,6 +35,7 @@ MODEL_MODULES = (
     kiosk_notices,
     help_calls,
     light_table,
+    monitoring,
     people,
     points,
     programme,

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -21,6 +22,9 @@ SCHEMA_VERSION = 10
 _LIVE_FILE = "live.json"
 _DAMAGED_SUFFIX = ".damaged"
 """Suffix of the marker file beside a damaged index, which is no longer read and must be rebuilt."""
+
+_LAST_DAMAGE = "last-damage"
+"""File whose time is that of the last damage noticed; it stays when the index is whole again."""
 
 _Result = TypeVar("_Result")
 
@@ -67,6 +71,7 @@ class Generation:
         except IndexDamagedError:
             with suppress(OSError):  # it is noticed again by everyone who opens it
                 self._marker(settings).touch()
+                (settings.index / _LAST_DAMAGE).touch()
             raise
 
     def _marker(self, settings: Settings) -> Path:
@@ -86,6 +91,14 @@ def _content_errors() -> Iterator[None]:
         yield
     except (FileNotFoundError, ValueError) as error:
         raise IndexDamagedError from error
+
+
+def last_damage(settings: Settings) -> datetime | None:
+    """Return the time at which damage of an index was last noticed; None if it never was."""
+    try:
+        return datetime.fromtimestamp((settings.index / _LAST_DAMAGE).stat().st_mtime, UTC)
+    except OSError:
+        return None
 
 
 def live_generation(settings: Settings) -> Generation | None:

@@ -1,4 +1,4 @@
-"""Synchronisation of the index with the catalogue: pending changes, check and health report."""
+"""Synchronisation of the index with the catalogue: pending changes, and check."""
 
 import time
 from collections.abc import Iterable, Iterator
@@ -10,9 +10,7 @@ from library.catalogue import index_queue
 from library.catalogue.models import IndexDue
 from library.catalogue.queries import published_ids
 from library.database import reading, work
-from library.doctor import Check, guard
-from library.errors import DatabaseNotReadyError, IndexDamagedError, LibraryError
-from library.installation import installation
+from library.errors import IndexDamagedError
 from library.settings import Settings
 from search_index import generations, rebuild_index
 from search_index.engine import Writer
@@ -67,32 +65,6 @@ def check(settings: Settings, database: Database) -> int:
             index_queue.mark(session, item_id)
     drain(settings, database)
     return len(outdated)
-
-
-def checks(settings: Settings) -> Iterable[Check]:
-    """Yield the index checks for `diachi doctor`."""
-    yield from guard("chỉ mục", lambda: _index_check(settings))
-
-
-def _index_check(settings: Settings) -> Iterator[Check]:
-    with suppress(DatabaseNotReadyError), installation(settings) as database:  # reported already
-        yield _check_index(settings, database)
-
-
-def _check_index(settings: Settings, database: Database) -> Check:
-    if (generation := generations.live_generation(settings)) is not None:
-        try:
-            generation.check(settings, thorough=True)
-            generation.open_reader(settings).close()
-        except LibraryError as error:
-            return Check("chỉ mục", False, str(error))
-        waiting = len(_waiting(database))
-        return Check("chỉ mục", True, f"{settings.engine}; còn chờ {waiting} mục")
-    with reading(database) as session:
-        if not published_ids(session, count=1):
-            return Check("chỉ mục", True, "chưa có tài liệu nào để lập chỉ mục")
-    advice = "chưa có, hoặc của phiên bản khác. Hãy chạy: diachi index rebuild"
-    return Check("chỉ mục", False, advice)
 
 
 def _waiting(database: Database) -> list[IndexDue]:

@@ -1,6 +1,7 @@
 """Long-running index updater, which does not wait for segment merges."""
 
 import time
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from typing import Self
 
@@ -23,10 +24,15 @@ _CHECK_SECONDS = 3600.0
 
 
 class IndexUpdater:
-    """Index updater that holds the write lock while its writer is open."""
+    """Index updater that holds the write lock while its writer is open.
 
-    def __init__(self, settings: Settings, database: Database) -> None:
-        self._settings, self._database = settings, database
+    `beat` is called between the steps of a rebuild, which may take minutes.
+    """
+
+    def __init__(
+        self, settings: Settings, database: Database, beat: Callable[[], None] = lambda: None
+    ) -> None:
+        self._settings, self._database, self._beat = settings, database, beat
         self._lock_stack = ExitStack()
         self._writer: Writer | None = None
         self._opened = self._changed = 0.0
@@ -61,7 +67,7 @@ class IndexUpdater:
             self._check_all_files()
             if not rebuild_index.has_usable_index(self._settings):
                 self.close()
-                rebuild_index.rebuild_if_needed(self._settings, self._database, sync.no_progress)
+                rebuild_index.rebuild_if_needed(self._settings, self._database, self._note_progress)
             applied = 0
             with generations.usable_generation(self._settings).set_aside_if_damaged(self._settings):
                 while sync.anything_due(self._database):
@@ -80,6 +86,9 @@ class IndexUpdater:
         self._checked = time.monotonic()
         with suppress(IndexDamagedError):  # set aside, and rebuilt next
             generation.check(self._settings, thorough=True)
+
+    def _note_progress(self, _indexed: int, _total: int) -> None:
+        self._beat()
 
     def _locked_writer(self) -> Writer:
         if self._writer is None:

@@ -21,8 +21,8 @@ from library.catalogue.access.publishing import publish_due
 from library.click_vietnamese import say
 from library.database import reading, work
 from library.errors import LibraryError
+from library.mail import MailFailedError
 from library.programme.deadlines import daily_mail
-from library.programme.problems import MailFailedError
 from library.settings import Settings
 from library.usage.rollups.maintenance import forget_old, steps
 from search_index.writer import IndexUpdater
@@ -52,7 +52,7 @@ def one_round(settings: Settings, engine: Engine, report: Callable[[Outcome], No
     If another process is already running, wait for it; deliveries it settled are reported too.
     """
     with IndexUpdater(settings, engine) as index:
-        housekeeping = _Housekeeping(settings, engine, index, FileChecks(settings, engine))
+        housekeeping = _Housekeeping(settings, engine, index, FileChecks(settings, engine), _still)
         requeue_lost(settings, engine)
         _round(settings, engine, report, housekeeping)
         requeue_lost(settings, engine)  # forgets the files that were made again
@@ -60,6 +60,10 @@ def one_round(settings: Settings, engine: Engine, report: Callable[[Outcome], No
             housekeeping.keep_up()
         index.keep_up()
         pdf_text_updates.update_due_pdfs(settings, engine)
+
+
+def _still() -> None:
+    """Give no sign of life: a person waits for this command."""
 
 
 def _round(
@@ -70,7 +74,11 @@ def _round(
 ) -> None:
     with reading(engine) as session:
         waited = queue.waiting(session)
-    with pipeline_lock(settings, lambda: say("Một lượt xử lý khác đang chạy; đang chờ đến lượt.")):
+    with pipeline_lock(
+        settings,
+        lambda: say("Một lượt xử lý khác đang chạy; đang chờ đến lượt."),
+        housekeeping.beat,
+    ):
         with reading(engine) as session:
             settled = settled_among(session, waited)
         for outcome in settled:
@@ -83,13 +91,22 @@ def _round(
     pdf_text_updates.update_due_pdfs(settings, engine)
 
 
-def forever(settings: Settings, engine: Engine, report: Callable[[Outcome], None]) -> None:
-    """Run a round every second without end; other processes may run in between."""
-    with polling(settings, engine), IndexUpdater(settings, engine) as index:
-        file_checks = FileChecks(settings, engine)
-        housekeeping = _Housekeeping(settings, engine, index, file_checks)
+def forever(
+    settings: Settings,
+    engine: Engine,
+    report: Callable[[Outcome], None],
+    beat: Callable[[], None] = _still,
+) -> None:
+    """Run a round every second without end; other processes may run in between.
+
+    `beat` is called at every turn of the loop and between the steps of long work.
+    """
+    with polling(settings, engine), IndexUpdater(settings, engine, beat) as index:
+        file_checks = FileChecks(settings, engine, beat)
+        housekeeping = _Housekeeping(settings, engine, index, file_checks, beat)
         idle = _IdleWork(settings, engine, file_checks)
         while True:
+            beat()
             worked = _succeeds(lambda: _round(settings, engine, report, housekeeping))
             kept_up = _succeeds(housekeeping.keep_up)
             checked = _succeeds(idle.run_due)  # also while a full disk stops the rounds
@@ -116,6 +133,7 @@ class _Housekeeping:
     engine: Engine
     index: IndexUpdater
     file_checks: FileChecks
+    beat: Callable[[], None]
     last_run: float = 0.0
     rollup_steps: Iterator[str] = field(default_factory=lambda: iter(()))
     counted_at: float = 0.0
@@ -125,6 +143,7 @@ class _Housekeeping:
 
     def keep_up(self) -> None:
         """Read lists, index, update page PDFs, publish, count, repair and check files if due."""
+        self.beat()
         if time.monotonic() - self.last_run >= _PAUSE_SECONDS:
             read_lists.read_waiting(self.settings, self.engine)
             self.index.keep_up()

@@ -1,35 +1,27 @@
-"""Installation checks of the pipeline's external programs and fonts."""
+"""Conditions of the pipeline's external programs and fonts."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.tools import office_documents, tesseract
 from library.catalogue.profiles import read_profiles
 from library.catalogue.text.languages import NAMES
-from library.doctor import Check, guard
 from library.errors import LibraryError
+from library.monitoring.conditions import Condition, Finding
 from library.settings import Settings
 
 _FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 
 
-def checks(settings: Settings) -> Iterator[Check]:
-    """Yield the checks of the ingest package: Tesseract languages, LibreOffice, fonts."""
-    yield from guard("Tesseract", lambda: _languages(settings))
-    yield from guard("LibreOffice", _office)
-    yield from guard("phông chữ", _fonts)
-
-
-def _languages(settings: Settings) -> Check:
+def _languages(settings: Settings) -> Finding:
     installed = tesseract.languages()
     missing = sorted(_required_languages(settings) - set(installed))
     if missing:
         packages = " ".join(tesseract.package_of(language) for language in missing)
-        return Check("Tesseract", False, f"thiếu {', '.join(missing)}: hãy cài {packages}")
+        return False, f"thiếu {', '.join(missing)}: hãy cài {packages}"
     message = f"{tesseract.version()}, {', '.join(installed)}"
     if offered := [tesseract.package_of(name) for name in NAMES if name not in installed]:
         message += f"; cài thêm được {' '.join(offered)}"
-    return Check("Tesseract", True, message)
+    return True, message
 
 
 def _required_languages(settings: Settings) -> set[str]:
@@ -42,22 +34,29 @@ def _required_languages(settings: Settings) -> set[str]:
     return collection_languages | {"vie", tesseract.ORIENTATION_DATA}
 
 
-def _office() -> Check:
+def _office(_settings: Settings) -> Finding:
     message = office_documents.version()
     if message is None:
-        return Check("LibreOffice", False, f"không có: hãy cài {office_documents.PACKAGES}")
+        return False, f"không có: hãy cài {office_documents.PACKAGES}"
     if not office_documents.can_restrict_files():
         message += (
             "; máy chưa ngăn được tài liệu chèn tệp khác của máy (cần util-linux 2.40, Landlock)"
         )
-    return Check("LibreOffice", True, message)
+    return True, message
 
 
-def _fonts() -> Check:
+def _fonts(_settings: Settings) -> Finding:
     """Check for any outline font: a PDF without embedded fonts is drawn with these."""
     has_fonts = any(
         path for folder in _FONT_FOLDERS for path in folder.rglob("*.[to]tf") if folder.exists()
     )
     if not has_fonts:
-        return Check("phông chữ", False, "không có phông chữ nào: hãy cài fonts-dejavu-core")
-    return Check("phông chữ", True, "có")
+        return False, "không có phông chữ nào: hãy cài fonts-dejavu-core"
+    return True, "có"
+
+
+CONDITIONS = (
+    Condition("tesseract", "Tesseract", _languages),
+    Condition("libreoffice", "LibreOffice", _office),
+    Condition("fonts", "phông chữ", _fonts),
+)

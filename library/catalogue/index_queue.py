@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from library import clock
@@ -17,6 +17,11 @@ def mark(session: Session, item_id: str, page_number: int | None = None) -> None
 def waiting(session: Session, limit: int = 1000) -> list[IndexDue]:
     """Return the queued entries, oldest first."""
     return list(session.scalars(select(IndexDue).order_by(IndexDue.id).limit(limit)))
+
+
+def size(session: Session) -> int:
+    """Return the number of queued entries."""
+    return session.scalar(select(func.count()).select_from(IndexDue)) or 0
 
 
 def remove(session: Session, ids: Iterable[int]) -> None:

@@ -75,11 +75,16 @@ def now(session: Session) -> Work:
     return Work(
         jobs=tuple(_jobs(waiting, pages, None if resting else pace)),
         deliveries=session.scalar(select(func.count()).select_from(Accession).where(_UNSETTLED)),
-        pages=session.scalar(_PAGES),
+        pages=waiting_pages(session),
         unopened=session.scalar(_UNOPENED),
         pace=pace,
         resting_since=resting,
     )
+
+
+def waiting_pages(session: Session) -> int:
+    """Return the number of known waiting pages of unfinished deliveries."""
+    return session.scalar(_PAGES) or 0
 
 
 def _jobs(

@@ -153,15 +153,6 @@ class BadFormError(LibraryError):
     status = 400
 
 
-class MailFailedError(LibraryError):
-    """The mail server did not accept the mail."""
-
-    message = (
-        "Máy chủ thư “{0}” không nhận thư nhắc. Sẽ gửi lại sau một giờ; xem DIACHI_MAIL_SERVER."
-    )
-    status = 502
-
-
 class MailUnsetError(LibraryError):
     """No mail server is configured."""
 

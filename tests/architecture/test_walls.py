@@ -33,6 +33,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "usage": {"storage", "places", "points", "catalogue"},
     "hotfolder": {"storage", "accessions"},
     "jobs": {"storage", "places", "staff", "accessions", "catalogue"},
+    "monitoring": {"storage", "staff", "accessions", "catalogue", "backup", "jobs"},
     "programme": {"storage", "places", "staff", "catalogue", "exchange", "points", "usage"},
 }
 
@@ -77,9 +78,10 @@ _THIRD_PARTY_PLACES = {
     "argon2": ("app/accounts/passwords.py",),
     "pyotp": ("app/accounts/totp.py",),
     "segno": ("app/accounts/totp.py",),
-    "cryptography": ("app/accounts/totp.py",),
+    "cryptography": ("app/accounts/totp.py", "library/monitoring/certificate.py"),
     "itsdangerous": ("app/*",),
     "waitress": ("app/*",),
+    "prometheus_client": ("app/monitoring/metrics.py",),
     "counter_robots": ("app/*",),
 }
 

@@ -1,7 +1,6 @@
 """The health checks report problems with advice."""
 
 import sqlite3
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -11,14 +10,16 @@ from library import clock
 from library.catalogue.pages import lost_files
 from library.cli import main
 from library.database import reading, work
-from library.doctor import Check, checks, guard
+from library.doctor import CONDITIONS
 from library.hotfolder.folder import prepare
 from library.installation import set_up
+from library.monitoring.conditions import DATABASE, Condition, Finding, run_all
+from library.settings import Settings
 from tests.makers import make_accession, make_item, make_page, make_settings
 
 
 def _checks_by_name(settings):
-    return {check.name: check for check in checks(settings)}
+    return {check.name: check for check in run_all(CONDITIONS, settings)}
 
 
 def test_a_new_installation_is_healthy(settings):
@@ -54,7 +55,7 @@ def test_a_bad_profile_is_reported_by_name(tmp_path):
     assert (check.ok, "bao/profile.toml" in check.advice) == (False, True)
 
 
-def _unexpected() -> Check:
+def _unexpected(_settings: Settings) -> Finding:
     raise ZeroDivisionError
 
 
@@ -62,26 +63,32 @@ class _PanicError(BaseException):
     """An error like the panics of compiled extensions."""
 
 
-def _panic() -> Check:
+def _panic(_settings: Settings) -> Finding:
     raise _PanicError
 
 
-def _half() -> Iterator[Check]:
-    yield Check("một", True, "tốt")
+def _forbidden(_settings: Settings) -> Finding:
     raise PermissionError(13, "Permission denied", "/srv/diachi")
 
 
 @pytest.mark.parametrize("check", [_unexpected, _panic])
-def test_a_check_that_crashes_is_reported(check):
-    (result,) = guard("thử", check)
+def test_a_check_that_crashes_is_reported(settings, check):
+    (result,) = run_all((Condition("try", "thử", check),), settings)
     assert (result.name, result.ok) == ("thử", False)
     assert "lỗi của chương trình" in result.advice
 
 
-def test_results_before_a_crash_are_kept():
-    first, second = guard("thử", _half)
-    assert first.ok
-    assert "/srv/diachi: Permission denied" in second.advice
+def test_the_file_that_cannot_be_read_is_named(settings):
+    (result,) = run_all((Condition("try", "thử", _forbidden),), settings)
+    assert "/srv/diachi: Permission denied" in result.advice
+
+
+def test_without_a_database_its_dependents_are_left_out(settings):
+    conditions = (
+        Condition(DATABASE, "cơ sở dữ liệu", _unexpected),
+        Condition("masters", "tệp gốc", _unexpected, needs_database=True),
+    )
+    assert [check.code for check in run_all(conditions, settings)] == [DATABASE]
 
 
 def test_a_database_that_is_no_database_is_reported(settings, engine):

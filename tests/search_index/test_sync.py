@@ -11,7 +11,7 @@ from library.catalogue import cataloguing, index_queue
 from library.catalogue.models import PageState
 from library.database import reading, work
 from library.errors import IndexDamagedError, IndexNotWrittenError
-from search_index import generations, sync
+from search_index import generations, index_conditions, sync
 from search_index.documents import SearchRequest
 from search_index.engine import engine_named
 from search_index.search_service import SearchService
@@ -182,23 +182,6 @@ def test_check_leaves_a_sound_index_alone(settings, engine):
     assert sync.check(settings, engine) == 0
 
 
-def test_the_doctor_requires_no_index_for_an_empty_library(settings, engine):
-    (seen,) = sync.checks(settings)
-    assert seen.ok
-
-
-def test_the_doctor_reports_a_missing_index(settings, engine):
-    with work(engine) as session:
-        make_item(session)
-    (seen,) = sync.checks(settings)
-    assert (seen.ok, "diachi index rebuild" in seen.advice) == (False, True)
-
-
-def test_the_doctor_accepts_an_index(settings, engine):
-    sync.drain(settings, engine)
-    assert next(iter(sync.checks(settings))).ok
-
-
 def test_a_damaged_index_is_reported_with_advice(settings, engine):
     with work(engine) as session:
         make_item(session, "Trận lụt")
@@ -206,7 +189,7 @@ def test_a_damaged_index_is_reported_with_advice(settings, engine):
     _damage_index(settings)
     with pytest.raises(IndexDamagedError, match="diachi index rebuild"):
         generations.live_generation(settings).open_reader(settings)
-    assert not next(iter(sync.checks(settings))).ok
+    assert not index_conditions.is_sound(settings)[0]
     sync.rebuild(settings, engine)
     assert _total_hits(settings, engine, "lụt") == 1
 

@@ -1,21 +1,18 @@
 """Daily reminder mail about due items, sent only if a mail server is configured."""
 
-import smtplib
-import ssl
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
-from urllib.parse import SplitResult, unquote, urlsplit
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from library.database import reading, work
+from library.mail import MailFailedError, send
 from library.points.inventory import points_on
 from library.points.opening_hours import HANOI
 from library.programme.deadlines import due
 from library.programme.deadlines.due import Due
-from library.programme.problems import MailFailedError
 from library.settings import Settings
 from library.staff.models import AuditEntry
 
@@ -23,7 +20,6 @@ _EARLIEST_HOUR = 7
 _RETRY_AFTER = timedelta(hours=1)
 """Time before a mail that failed, or whose result is unknown, is sent again."""
 
-_TIMEOUT_SECONDS = 20
 _ACTOR, _CLAIMED, _SENT, _FAILED = "gửi thư nhắc", "digest.claim", "digest.sent", "digest.failed"
 _MAX_LISTED = 60
 
@@ -41,11 +37,11 @@ def send_due(settings: Settings, engine: Engine, now: datetime) -> bool:
         if not _claim(session, today, now):
             return False
     try:
-        _send(settings, _mail(settings, due_items, today, now))
-    except (OSError, smtplib.SMTPException, ssl.SSLError) as error:
+        send(settings, _mail(settings, due_items, today, now))
+    except MailFailedError as error:
         with work(engine) as session:
-            _note(session, _FAILED, today, now, type(error).__name__)
-        raise MailFailedError(urlsplit(settings.mail_server).hostname or "") from error
+            _note(session, _FAILED, today, now, error.args[1])
+        raise
     with work(engine) as session:
         _note(session, _SENT, today, now, f"{len(due_items)} việc")
     return True
@@ -101,29 +97,3 @@ def _mail(settings: Settings, due_items: list[Due], today: date, now: datetime) 
         "Thư tự động, mỗi ngày một thư khi còn việc. Chi tiết ở Văn phòng, trang Chương trình.\n"
     )
     return mail
-
-
-def _send(settings: Settings, mail: EmailMessage) -> None:
-    """Send a mail; a password is sent only over an encrypted connection.
-
-    With smtps the connection is encrypted from the start, with smtp after STARTTLS if offered.
-    """
-    server, context = urlsplit(settings.mail_server), ssl.create_default_context()
-    with _connect(server, context) as smtp:
-        encrypted = server.scheme == "smtps"
-        if not encrypted:
-            smtp.ehlo()
-            if encrypted := smtp.has_extn("starttls"):
-                smtp.starttls(context=context)
-        if server.username and not encrypted:
-            raise smtplib.SMTPNotSupportedError("STARTTLS")
-        if server.username:
-            smtp.login(unquote(server.username), unquote(server.password or ""))
-        smtp.send_message(mail)
-
-
-def _connect(server: SplitResult, context: ssl.SSLContext) -> smtplib.SMTP:
-    if server.scheme == "smtps":
-        port = server.port or smtplib.SMTP_SSL_PORT
-        return smtplib.SMTP_SSL(server.hostname, port, timeout=_TIMEOUT_SECONDS, context=context)
-    return smtplib.SMTP(server.hostname, server.port or 587, timeout=_TIMEOUT_SECONDS)

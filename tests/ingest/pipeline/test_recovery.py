@@ -117,7 +117,7 @@ def test_pages_recognised_before_a_power_cut_are_not_recognised_again(settings, 
 
 def test_two_concurrent_runs_do_everything_once_and_both_report_it(settings, engine, tmp_path):
     submit(settings, engine, *_papers(tmp_path))
-    with pipeline_lock(settings, on_wait=pytest.fail):
+    with pipeline_lock(settings, on_wait=pytest.fail, beat=pytest.fail):
         runs = [start_command(settings, "run", "--json") for _ in range(2)]
         assert all("đang chờ đến lượt" in run.stderr.readline() for run in runs)
     outcomes = [_printed_outcomes(run) for run in runs]

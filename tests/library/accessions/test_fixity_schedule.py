@@ -13,7 +13,8 @@ from library.accessions import fixity_schedule
 from library.accessions.fixity_check import check_masters, masters_due
 from library.cli import main
 from library.database import reading, work
-from library.doctor import checks
+from library.doctor import CONDITIONS
+from library.monitoring.conditions import run_all
 from library.staff import audit_log
 from library.storage.content_store import ContentStore
 from library.storage.fixity import record_check
@@ -89,7 +90,7 @@ def test_damage_is_reported_with_name_and_remedy(settings, engine, store, digest
 def test_the_doctor_reports_damage(settings, engine, digests):
     with work(engine) as session:
         record_check(session, digests[0], Condition.MISSING)
-    result = {check.name: check for check in checks(settings)}["tệp gốc"]
+    result = {check.name: check for check in run_all(CONDITIONS, settings)}["tệp gốc"]
     assert (result.ok, "không còn trên đĩa" in result.advice) == (False, True)
 
 

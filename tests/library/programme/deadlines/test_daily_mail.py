@@ -1,60 +1,27 @@
 """Due items are mailed once a day, even if the mail server is down at first."""
 
-import socketserver
-import threading
 from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
 
 from library.database import work
+from library.mail import MailFailedError
 from library.points.plan_149 import enter_plan
 from library.programme.deadlines import daily_mail
 from library.programme.plans import plan_store
-from library.programme.problems import MailFailedError
 from tests.makers import BY, make_moment, make_settings
+from tests.receivers import MailServer, listening
 
 _NOW = make_moment("2018-03-12 09:00")
-
-
-class _Conversation(socketserver.StreamRequestHandler):
-    """SMTP conversation with one client."""
-
-    def handle(self) -> None:
-        """Accept mails until the client quits."""
-        self.wfile.write(b"220 here\r\n")
-        for line in self.rfile:
-            word = line.split()[0].upper() if line.split() else b""
-            self.server.words.append(word)
-            if word == b"EHLO":
-                self.wfile.write(b"250-here\r\n250 AUTH PLAIN\r\n")
-                continue
-            if word == b"DATA":
-                self.wfile.write(b"354 go on\r\n")
-                self.server.mails.append(b"".join(iter(self.rfile.readline, b".\r\n")))
-            self.wfile.write(b"221 bye\r\n" if word == b"QUIT" else b"250 fine\r\n")
-            if word == b"QUIT":
-                return
-
-
-class _Server(socketserver.ThreadingTCPServer):
-    """Mail server that stores the received mails."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Conversation)
-        self.mails: list[bytes] = []
-        self.words: list[bytes] = []
 
 
 @pytest.fixture
 def server():
     """Yield a listening mail server."""
-    with _Server() as listening:
-        threading.Thread(target=listening.serve_forever, daemon=True).start()
-        yield listening
-        listening.shutdown()
+    mail_server = MailServer()
+    with listening(mail_server):
+        yield mail_server
 
 
 @pytest.fixture
@@ -66,10 +33,9 @@ def due_things(engine):
 
 
 def _settings(tmp_path, server):
-    address = "127.0.0.1:{1}".format(*server.server_address)
     return make_settings(
         tmp_path,
-        mail_server=f"smtp://{address}",
+        mail_server=server.url,
         mail_from="thu-vien@langson.example",
         mail_to="a@langson.example, b@langson.example",
     )

@@ -1,0 +1,144 @@
+"""Storage of alerts: the database, and a file while the database fails."""
+
+import json
+import logging
+from collections.abc import Iterable
+from dataclasses import asdict, fields, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from library import clock
+from library.database import reading, work
+from library.monitoring.alert_states import AlertState
+from library.monitoring.models import Alert
+from library.staff.audit import note
+from library.work_queues import WorkQueue
+
+FILE_NAME = "alerts.json"
+"""File in the data folder with the alerts that the database does not know yet."""
+
+_RESOLVED_LATELY = timedelta(days=7)
+"""Age at which a resolved alert is no longer told of, even if a channel never worked."""
+
+_NAMES = tuple(field.name for field in fields(AlertState))
+_TIMES = ("opened", "sound_since", "resolved", "mailed", "posted", "acknowledged")
+_OWN_COLUMNS = ("sentence", "sound_since", "resolved", "mailed", "posted")
+"""Columns that change with the checks; staff acknowledge in the meantime."""
+
+_log = logging.getLogger(__name__)
+
+
+class AlertStore:
+    """Alerts of one installation; nothing is told twice because the database failed."""
+
+    def __init__(self, home: Path, engine: Engine) -> None:
+        self._file, self._engine = home / FILE_NAME, engine
+        self._unsaved: list[AlertState] | None = self._read_file()
+        self._last_known: list[AlertState] = []
+
+    @property
+    def has_unsaved(self) -> bool:
+        """True if the database does not know all alerts yet."""
+        return self._unsaved is not None
+
+    def load(self) -> list[AlertState]:
+        """Return open alerts and those whose end may not have been told."""
+        if self._unsaved is not None:
+            return list(self._unsaved)
+        try:
+            self._last_known = self._read_database()
+        except SQLAlchemyError as error:
+            _log.warning("alerts could not be read: %s", error)
+        return list(self._last_known)
+
+    def save(self, states: Iterable[AlertState]) -> None:
+        """Store the alerts: in the database, else in a file, else in memory."""
+        states = list(states)
+        try:
+            with work(self._engine) as session:
+                for state in states:
+                    _save(session, state)
+        except (SQLAlchemyError, OSError) as error:
+            _log.warning("alerts are kept in %s: %s", self._file, error)
+            self._unsaved = states
+            self._write_file(states)
+        else:
+            self._unsaved = None
+            self._file.unlink(missing_ok=True)
+
+    def _read_database(self) -> list[AlertState]:
+        since = clock.now() - _RESOLVED_LATELY
+        rows = select(Alert).where(or_(Alert.resolved.is_(None), Alert.resolved > since))
+        with reading(self._engine) as session:
+            return [_state(alert) for alert in session.scalars(rows.order_by(Alert.id))]
+
+    def _read_file(self) -> list[AlertState] | None:
+        try:
+            return [_from_json(row) for row in json.loads(self._file.read_text())]
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, TypeError) as error:
+            _log.warning("%s cannot be read: %s", self._file, error)
+            return None
+
+    def _write_file(self, states: list[AlertState]) -> None:
+        half = self._file.with_suffix(".half")
+        try:
+            half.write_text(json.dumps([_to_json(state) for state in states], ensure_ascii=False))
+            half.replace(self._file)
+        except OSError as error:
+            _log.warning("%s cannot be written: %s", self._file, error)
+
+
+def acknowledge(session: Session, alert_id: int, by: str) -> Alert | None:
+    """Note that a person has seen an alert: no reminders follow; None if there is no such alert."""
+    alert = session.get(Alert, alert_id)
+    if alert is not None and alert.resolved is None and alert.acknowledged is None:
+        alert.acknowledged, alert.acknowledged_by = clock.now(), by
+        note(session, by, "health.acknowledge", alert.name)
+    return alert
+
+
+def open_alerts(session: Session) -> list[Alert]:
+    """Return the open alerts, oldest first."""
+    rows = select(Alert).where(Alert.resolved.is_(None))
+    return list(session.scalars(rows.order_by(Alert.opened)))
+
+
+def alert_queue(session: Session) -> WorkQueue:
+    """Return the number of open alerts and the time of the oldest."""
+    alerts = open_alerts(session)
+    return WorkQueue(len(alerts), min((alert.opened for alert in alerts), default=None))
+
+
+def resolved_alerts(session: Session, count: int) -> list[Alert]:
+    """Return the last resolved alerts, newest first."""
+    rows = select(Alert).where(Alert.resolved.is_not(None))
+    return list(session.scalars(rows.order_by(Alert.resolved.desc()).limit(count)))
+
+
+def _state(alert: Alert) -> AlertState:
+    return AlertState(**{name: getattr(alert, name) for name in _NAMES})
+
+
+def _save(session: Session, state: AlertState) -> None:
+    values = asdict(state)
+    if state.id is None:
+        session.add(Alert(**values))
+        return
+    own = {name: values[name] for name in _OWN_COLUMNS}
+    session.execute(update(Alert).where(Alert.id == state.id).values(**own))
+
+
+def _to_json(state: AlertState) -> dict[str, object]:
+    values = asdict(state)
+    return values | {name: values[name] and values[name].isoformat() for name in _TIMES}
+
+
+def _from_json(values: dict[str, object]) -> AlertState:
+    times = {name: values[name] and datetime.fromisoformat(values[name]) for name in _TIMES}
+    return replace(AlertState(**values), **times)

@@ -1,0 +1,76 @@
+"""Commands `diachi alert …`."""
+
+import click
+
+from library import clock
+from library.click_vietnamese import as_json_option, cli_command, emit
+from library.clock import HANOI
+from library.database import reading
+from library.errors import LibraryError
+from library.installation import installation
+from library.monitoring import alert_channels
+from library.monitoring.alert_states import AlertState, Occasion
+from library.monitoring.alert_store import open_alerts
+from library.settings import Settings, read_settings
+
+_NO_CHANNEL = (
+    "Chưa đặt nơi nhận cảnh báo: đặt DIACHI_MAIL_SERVER và DIACHI_ALERT_MAIL_TO, "
+    "hoặc DIACHI_ALERT_WEBHOOK."
+)
+
+
+@click.group(help="Cảnh báo gửi cho người vận hành.")
+def alert() -> None:
+    """Group the commands on alerts."""
+
+
+@alert.command("list", help="In các cảnh báo đang mở.")
+@as_json_option
+@cli_command
+def list_(as_json: bool) -> bool:
+    """Print one open alert per line; return False if there are any."""
+    with installation(read_settings()) as engine, reading(engine) as session:
+        alerts = open_alerts(session)
+    for row in alerts:
+        fact = {"code": row.code, "opened": row.opened.isoformat(), "sentence": row.sentence}
+        since = f"{row.opened.astimezone(HANOI):%H:%M %d/%m/%Y}"
+        emit(fact, f"{row.name}, từ {since}: {row.sentence}", as_json=as_json)
+    return not alerts
+
+
+@alert.command(help="Gửi thử một cảnh báo qua mọi nơi nhận.")
+@cli_command
+def test() -> bool:
+    """Send a test through all channels."""
+    return _send("test", "gửi thử", "Đây là cảnh báo thử. Không có gì hỏng.")
+
+
+@alert.command(help="Báo rằng một dịch vụ đã dừng vì lỗi; systemd gọi lệnh này (OnFailure).")
+@click.argument("name")
+@cli_command
+def unit(name: str) -> bool:
+    """Report a failed service; the database is not needed."""
+    sentence = f"{name} đã dừng vì lỗi. Xem: systemctl status {name}; journalctl -u {name} -n 50"
+    return _send("unit", "dịch vụ", sentence)
+
+
+def _send(code: str, name: str, sentence: str) -> bool:
+    """Send a message through all channels and print each result; return False if none worked."""
+    settings, now = read_settings(), clock.now()
+    channels = alert_channels.configured(settings)
+    if not channels:
+        emit(None, _NO_CHANNEL, as_json=False)
+        return False
+    messages = ((AlertState(code, name, sentence, now), Occasion.OPENED),)
+    failures = [_failure(settings, channel, messages) for channel in channels]
+    for channel, failure in zip(channels, failures, strict=True):
+        emit(None, f"{channel}: {failure or 'đã gửi'}", as_json=False)
+    return not all(failures)
+
+
+def _failure(settings: Settings, channel: str, messages: alert_channels.Messages) -> str | None:
+    try:
+        alert_channels.send(settings, channel, messages, clock.now())
+    except LibraryError as error:
+        return str(error)
+    return None

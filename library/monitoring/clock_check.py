@@ -1,0 +1,65 @@
+"""Checks of the clock of this machine, which dates everything."""
+
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from library import clock
+from library.clock import HANOI
+from library.monitoring.conditions import Finding
+from library.monitoring.models import HealthSample, ServiceHeartbeat
+from library.settings import Settings
+
+_TOLERANCE = timedelta(minutes=2)
+"""Largest difference that is no problem; event times of public computers allow as much."""
+
+_TIMEOUT_SECONDS = 10
+_ADVICE = "hãy xem timedatectl, và bật đồng bộ giờ: timedatectl set-ntp true"
+
+
+def compare_with_records(session: Session) -> Finding:
+    """Check that nothing was recorded later than now: the clock would have been set back."""
+    newest = (
+        session.scalar(select(func.max(ServiceHeartbeat.at))),
+        session.scalar(select(func.max(HealthSample.at))),
+    )
+    latest = max(filter(None, newest), default=None)
+    if latest is not None and latest > clock.now() + _TOLERANCE:
+        return False, f"đã chạy lùi: có bản ghi lúc {_minute(latest)}, mà {_now()}; {_ADVICE}"
+    return True, _now()
+
+
+def compare_with_probe(settings: Settings) -> Finding:
+    """Compare with the date that the configured web server puts into its answers."""
+    if not settings.clock_probe:
+        return None
+    try:
+        date = _probe_date(settings.clock_probe)
+    except (OSError, ValueError, TypeError) as error:
+        reason = getattr(error, "reason", error)
+        return False, f"không hỏi được giờ của {settings.clock_probe}: {reason}"
+    if abs(date - clock.now()) > _TOLERANCE:
+        return False, f"{_now()}, mà ở {settings.clock_probe} là {_minute(date)}; {_ADVICE}"
+    return True, f"khớp với {settings.clock_probe}"
+
+
+def _probe_date(url: str) -> datetime:
+    request = Request(url, method="HEAD")  # noqa: S310  (the settings allow http and https only)
+    try:
+        with urlopen(request, timeout=_TIMEOUT_SECONDS) as answer:  # noqa: S310
+            return parsedate_to_datetime(answer.headers["Date"])
+    except HTTPError as error:  # a refusal has a date too
+        with error:
+            return parsedate_to_datetime(error.headers["Date"])
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment.astimezone(HANOI):%H:%M %d/%m/%Y}"
+
+
+def _now() -> str:
+    return f"máy này là {_minute(clock.now())}"

@@ -1,0 +1,203 @@
+"""Monitor: checks the conditions, stores the results, and alerts the operator."""
+
+import fcntl
+import json
+import logging
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from io import TextIOWrapper
+
+from sqlalchemy import Engine, delete
+from sqlalchemy.exc import SQLAlchemyError
+
+from library import clock
+from library.database import work
+from library.errors import LibraryError
+from library.monitoring import alert_channels, alert_states, staff_orders
+from library.monitoring.alert_channels import Retry
+from library.monitoring.alert_states import AlertState, Results
+from library.monitoring.alert_store import AlertStore
+from library.monitoring.conditions import DATABASE, Check, Condition, Pace, TimedChecks
+from library.monitoring.models import CheckResult, OrderKind
+from library.monitoring.repeating import repeating
+from library.settings import Settings
+
+_TURN_SECONDS = 30.0
+_CHECK_SECONDS = 20.0
+"""Longest time of a quick check, after which it counts as failed."""
+
+_SLOW_INTERVAL_SECONDS = 3600.0
+_FIRST_SLOW_SECONDS = 120.0
+"""Time after the start at which the slow checks run first."""
+
+_EXAMINATION_SECONDS = 900.0
+"""Longest time of all checks together."""
+
+_LOCK_NAME = "monitor.lock"
+
+_log = logging.getLogger(__name__)
+
+
+def examine(settings: Settings) -> tuple[Check, ...]:
+    """Run all checks in a process of its own, since reading damaged files may kill a process."""
+    command = ("setpriv", "--pdeathsig", "KILL", sys.executable, "-m", "library", "doctor")
+    try:
+        process = subprocess.run(
+            (*command, "--json"),
+            capture_output=True,
+            check=False,
+            text=True,
+            timeout=_EXAMINATION_SECONDS,
+        )
+        lines = process.stdout.splitlines()
+        return tuple(Check(**json.loads(line)) for line in lines if line.startswith("{"))
+    except (OSError, subprocess.TimeoutExpired, ValueError, TypeError) as error:
+        _log.warning("the slow checks could not be run: %s", error)
+        return ()
+
+
+@contextmanager
+def watching(monitor: "Monitor") -> Iterator[None]:
+    """Let a monitor work in a thread of its own until the block ends."""
+    with repeating("monitor", _TURN_SECONDS, monitor.turn):
+        yield
+    monitor.close()
+
+
+@dataclass(slots=True)
+class Monitor:
+    """Monitor of an installation; of all processes that have one, the first to start works.
+
+    The lock is released when that process dies, and another takes over: the site notices that the
+    pipeline has stopped, and the pipeline that the site has.
+    """
+
+    settings: Settings
+    engine: Engine
+    conditions: tuple[Condition, ...]
+    examination: Callable[[Settings], tuple[Check, ...]] = examine
+    clock: Callable[[], float] = time.monotonic
+    _lock: TextIOWrapper | None = None
+    _quick: TimedChecks = field(init=False)
+    _store: AlertStore = field(init=False)
+    _slow_results: tuple[Check, ...] = ()
+    _next_examination: float = field(init=False)
+    _retries: dict[str, Retry] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        quick = tuple(entry for entry in self.conditions if entry.pace is Pace.QUICK)
+        self._quick = TimedChecks(self.settings, quick)
+        self._store = AlertStore(self.settings.home, self.engine)
+        self._next_examination = self.clock() + _FIRST_SLOW_SECONDS
+
+    def turn(self) -> None:
+        """Check what is due, store the results, open and resolve alerts, and send messages."""
+        if not self._has_lock():
+            return
+        results = self._results()
+        self._store_results(results.checks)
+        now = clock.now()
+        former = self._store.load()
+        states = alert_states.update(former, results, now)
+        states = self._deliver(states, now)
+        if states != former or self._store.has_unsaved:
+            self._store.save(states)
+
+    def close(self) -> None:
+        """Let another process take over."""
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def _has_lock(self) -> bool:
+        if self._lock is None:
+            lock = (self.settings.home / _LOCK_NAME).open("w")
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                lock.close()
+                return False
+            self._lock = lock
+        return True
+
+    def _results(self) -> Results:
+        if self.clock() >= self._next_examination or self._is_ordered():
+            self._slow_results = self._examined()
+            self._next_examination = self.clock() + _SLOW_INTERVAL_SECONDS
+        checks = (*self._quick.results(_CHECK_SECONDS), *self._slow_results)
+        return Results(checks, self._unknown(checks))
+
+    def _is_ordered(self) -> bool:
+        """Return True if staff ordered an examination, which then counts as done."""
+        try:
+            with work(self.engine) as session:
+                return staff_orders.finish_all(session, OrderKind.EXAMINE, "xong")
+        except SQLAlchemyError:
+            return False
+
+    def _examined(self) -> tuple[Check, ...]:
+        """Return new results of the slow checks; the former ones if the database could not open."""
+        checks = self.examination(self.settings)
+        if not all(check.ok for check in checks if check.code == DATABASE):
+            return self._slow_results
+        slow = {entry.code for entry in self.conditions if entry.pace is Pace.SLOW}
+        return tuple(check for check in checks if check.code in slow)
+
+    def _unknown(self, checks: Iterable[Check]) -> frozenset[str]:
+        """Return the codes without a result: their checks did not run, or the database failed."""
+        codes = {check.code for check in checks}
+        is_database_open = all(check.ok for check in checks if check.code == DATABASE)
+        return frozenset(
+            entry.code
+            for entry in self.conditions
+            if entry.code not in codes
+            and (
+                (entry.needs_database and not is_database_open)
+                or (entry.pace is Pace.SLOW and not self._slow_results)
+            )
+        )
+
+    def _store_results(self, checks: tuple[Check, ...]) -> None:
+        now = clock.now()
+        try:
+            with work(self.engine) as session:
+                for check in checks:
+                    values = (check.code, check.name, check.ok, check.advice, now)
+                    names = ("code", "name", "ok", "advice", "at")
+                    session.merge(CheckResult(**dict(zip(names, values, strict=True))))
+                codes = [check.code for check in checks]
+                if self._slow_results:
+                    session.execute(delete(CheckResult).where(CheckResult.code.not_in(codes)))
+        except SQLAlchemyError as error:
+            _log.warning("results of checks could not be stored: %s", error)
+
+    def _deliver(self, states: list[AlertState], now: datetime) -> list[AlertState]:
+        for channel in alert_channels.configured(self.settings):
+            messages = tuple(alert_states.due(states, channel, now))
+            retry = self._retries.setdefault(channel, Retry())
+            if not messages or not retry.is_due(now):
+                continue
+            failure = self._send(channel, messages, now)
+            retry.note(now, failed=failure is not None)
+            alert_channels.note_delivery(self.engine, channel, failure, now)
+            if failure is None:
+                sent = {id(state) for state, _ in messages}
+                states = [
+                    state.after_message(channel, now) if id(state) in sent else state
+                    for state in states
+                ]
+        return states
+
+    def _send(self, channel: str, messages: alert_channels.Messages, now: datetime) -> str | None:
+        """Send messages; return the reason if they were not accepted."""
+        try:
+            alert_channels.send(self.settings, channel, messages, now)
+        except LibraryError as error:
+            _log.warning("%s", error)
+            return str(error)
+        return None

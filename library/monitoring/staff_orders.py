@@ -1,0 +1,108 @@
+"""Maintenance ordered by staff on the page of system health, done in the background."""
+
+import logging
+import subprocess
+import sys
+from collections.abc import Collection
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from library import clock
+from library.database import work
+from library.errors import WrongStateError
+from library.monitoring.models import MaintenanceOrder, OrderKind
+from library.staff.audit import note
+
+ORDER_NAMES = {
+    OrderKind.EXAMINE: "kiểm tra lại tất cả",
+    OrderKind.REBUILD_INDEX: "dựng lại chỉ mục",
+    OrderKind.CHECK_FILES: "kiểm tra tệp gốc và tệp của trang",
+    OrderKind.BACK_UP: "sao lưu ngay",
+    OrderKind.TEST_ALERT: "gửi cảnh báo thử",
+}
+OF_PIPELINE = (OrderKind.REBUILD_INDEX, OrderKind.CHECK_FILES, OrderKind.BACK_UP)
+OF_SITE = (OrderKind.TEST_ALERT,)
+"""Kinds by the service that does them; examinations are done by the monitor."""
+
+ORDERS_SECONDS = 5.0
+"""Interval at which a service looks for orders."""
+
+_COMMANDS = {
+    OrderKind.REBUILD_INDEX: ("index", "rebuild"),
+    OrderKind.CHECK_FILES: ("fixity", "check"),
+    OrderKind.BACK_UP: ("backup", "run"),
+    OrderKind.TEST_ALERT: ("alert", "test"),
+}
+_INTERRUPTED = "Bị ngắt giữa chừng (dịch vụ dừng). Hãy bấm lại."
+_MAX_MESSAGE_LENGTH = 500
+
+_log = logging.getLogger(__name__)
+
+
+def place(session: Session, kind: OrderKind, by: str) -> None:
+    """Order work; raise WrongStateError if the same work is ordered already."""
+    if session.scalar(select(MaintenanceOrder.id).where(_is_open((kind,))).limit(1)) is not None:
+        raise WrongStateError(ORDER_NAMES[kind], "việc này đang chờ hoặc đang làm")
+    session.add(MaintenanceOrder(kind=kind, ordered=clock.now(), ordered_by=by))
+    note(session, by, "health.order", ORDER_NAMES[kind])
+
+
+def latest(session: Session, count: int) -> list[MaintenanceOrder]:
+    """Return the last orders, newest first."""
+    newest = select(MaintenanceOrder).order_by(MaintenanceOrder.id.desc())
+    return list(session.scalars(newest.limit(count)))
+
+
+def finish_all(session: Session, kind: OrderKind, message: str) -> bool:
+    """Finish the open orders of a kind; return False if there were none."""
+    waiting = session.scalars(select(MaintenanceOrder).where(_is_open((kind,)))).all()
+    for order in waiting:
+        order.started = order.started or clock.now()
+        order.finished, order.passed, order.message = clock.now(), True, message
+    return bool(waiting)
+
+
+def close_interrupted(engine: Engine, kinds: Collection[OrderKind]) -> None:
+    """Close the orders that a former process of this service began and did not finish."""
+    with work(engine) as session:
+        interrupted = _is_open(kinds) & MaintenanceOrder.started.is_not(None)
+        for order in session.scalars(select(MaintenanceOrder).where(interrupted)):
+            order.finished, order.passed, order.message = clock.now(), False, _INTERRUPTED
+
+
+def run_next(engine: Engine, kinds: Collection[OrderKind]) -> bool:
+    """Do the oldest order of these kinds as a command of its own; return False without one."""
+    with work(engine) as session:
+        waiting = _is_open(kinds) & MaintenanceOrder.started.is_(None)
+        order = session.scalar(
+            select(MaintenanceOrder).where(waiting).order_by(MaintenanceOrder.id).limit(1)
+        )
+        if order is None:
+            return False
+        order.started = clock.now()
+    passed, message = _run(_COMMANDS[order.kind])
+    with work(engine) as session:
+        row = session.get_one(MaintenanceOrder, order.id)
+        row.finished, row.passed, row.message = clock.now(), passed, message
+    return True
+
+
+def _run(command: tuple[str, ...]) -> tuple[bool, str]:
+    """Run a command until it ends; return (passed, last line of its output)."""
+    _log.info("ordered by staff: diachi %s", " ".join(command))
+    process = subprocess.run(
+        ("setpriv", "--pdeathsig", "TERM", sys.executable, "-m", "library", *command),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+        text=True,
+        errors="replace",
+    )
+    lines = process.stdout.strip().splitlines()
+    return process.returncode == 0, (lines[-1] if lines else "xong")[:_MAX_MESSAGE_LENGTH]
+
+
+def _is_open(kinds: Collection[OrderKind]) -> object:
+    return MaintenanceOrder.kind.in_(list(kinds)) & MaintenanceOrder.finished.is_(None)
