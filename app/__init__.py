@@ -6,6 +6,7 @@ from flask import Flask
 
 from app import interfaces, kiosk, office, programme, public, readers, services
 from app.accounts import flask_login
+from app.monitoring import health_addresses, request_times
 from app.web import (
     body_limits,
     caching,
@@ -23,6 +24,8 @@ from app.web import (
 from library.settings import Settings
 
 _COMPONENTS = (
+    health_addresses,
+    request_times,
     gzip,
     url_converters,
     body_limits,  # before CSRF protection reads the form

@@ -78,6 +78,11 @@ class FileMaker:
         os.utime(path)  # the least recently used files are evicted first
         return path
 
+    @property
+    def waiting_count(self) -> int:
+        """Number of files that are made or wait to be made."""
+        return len(self._waiting)
+
     def close(self) -> None:
         """Stop the running program and the thread; the file is made at the next request."""
         with self._lock:

@@ -1,0 +1,1 @@
+"""Monitoring of the site: health addresses, response times, metrics, watchdog."""
