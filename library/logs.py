@@ -29,6 +29,8 @@ _JOURNAL_PRIORITIES = ((logging.ERROR, 3), (logging.WARNING, 4), (logging.INFO, 
 def log_service(settings: Settings, name: str) -> None:
     """Log a long-running process from level INFO on, to its own file if the settings name one."""
     _configure(_file_handler(settings, name) or _StandardError(), settings, name, logging.INFO)
+    sys.excepthook = _log_uncaught
+    threading.excepthook = _log_thread_failure
 
 
 def log_command(settings: Settings) -> None:
@@ -104,8 +106,6 @@ def _configure(handler: logging.Handler, settings: Settings, name: str, level: i
     root.addHandler(handler)
     for package in _OWN_PACKAGES:
         logging.getLogger(package).setLevel(level)
-    sys.excepthook = _log_uncaught
-    threading.excepthook = _log_thread_failure
 
 
 def _formatter(settings: Settings, name: str, handler: logging.Handler) -> logging.Formatter:

@@ -1,4 +1,4 @@
-"""Rules of alerts: when one opens, is told of, is reminded of, and is resolved."""
+"""Rules of alerts: when one opens, is reported, is repeated, and is resolved."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -40,13 +40,13 @@ class AlertState:
     posted: datetime | None = None
     acknowledged: datetime | None = None
 
-    def told(self, channel: str) -> datetime | None:
+    def last_message(self, channel: str) -> datetime | None:
         """Return the time of the last message about it through a channel."""
         return self.mailed if channel == "mail" else self.posted
 
     def occasion(self, channel: str, now: datetime) -> Occasion | None:
         """Return the reason to send a message now; None if there is none."""
-        last = self.told(channel)
+        last = self.last_message(channel)
         if self.resolved is not None:
             return Occasion.RESOLVED if last is not None and last < self.resolved else None
         if last is None:
@@ -69,7 +69,7 @@ class Results:
 
 
 def update(states: Iterable[AlertState], results: Results, now: datetime) -> list[AlertState]:
-    """Return the alerts after these results; those that everyone was told of are left out."""
+    """Return the alerts after these results."""
     failures = {check.code: check for check in results.checks if not check.ok}
     updated: list[AlertState] = []
     for state in states:
@@ -91,7 +91,7 @@ def update(states: Iterable[AlertState], results: Results, now: datetime) -> lis
 def due(
     states: Iterable[AlertState], channel: str, now: datetime
 ) -> Iterator[tuple[AlertState, Occasion]]:
-    """Yield the alerts to be told of through a channel."""
+    """Yield the alerts to be reported through a channel, and why."""
     for state in states:
         occasion = state.occasion(channel, now)
         if occasion is not None:

@@ -22,7 +22,7 @@ FILE_NAME = "alerts.json"
 """File in the data folder with the alerts that the database does not know yet."""
 
 _RESOLVED_LATELY = timedelta(days=7)
-"""Age at which a resolved alert is no longer told of, even if a channel never worked."""
+"""Age at which the end of an alert is no longer reported, even if no channel worked."""
 
 _NAMES = tuple(field.name for field in fields(AlertState))
 _TIMES = ("opened", "sound_since", "resolved", "mailed", "posted", "acknowledged")
@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 
 class AlertStore:
-    """Alerts of one installation; nothing is told twice because the database failed."""
+    """Alerts of one installation; nothing is reported twice because the database failed."""
 
     def __init__(self, home: Path, engine: Engine) -> None:
         self._file, self._engine = home / FILE_NAME, engine
@@ -46,7 +46,7 @@ class AlertStore:
         return self._unsaved is not None
 
     def load(self) -> list[AlertState]:
-        """Return open alerts and those whose end may not have been told."""
+        """Return open alerts and those whose end may not have been reported."""
         if self._unsaved is not None:
             return list(self._unsaved)
         try:

@@ -1,5 +1,9 @@
 """Commands `diachi alert …`."""
 
+import time
+from contextlib import suppress
+from pathlib import Path
+
 import click
 
 from library import clock
@@ -11,12 +15,15 @@ from library.installation import installation
 from library.monitoring import alert_channels
 from library.monitoring.alert_states import AlertState, Occasion
 from library.monitoring.alert_store import open_alerts
-from library.settings import Settings, read_settings
+from library.settings import Settings, read_settings, usable_settings
 
 _NO_CHANNEL = (
     "Chưa đặt nơi nhận cảnh báo: đặt DIACHI_MAIL_SERVER và DIACHI_ALERT_MAIL_TO, "
     "hoặc DIACHI_ALERT_WEBHOOK."
 )
+
+_QUIET_SECONDS = 600.0
+"""Time after a message about a service in which there is no second one."""
 
 
 @click.group(help="Cảnh báo gửi cho người vận hành.")
@@ -49,14 +56,30 @@ def test() -> bool:
 @click.argument("name")
 @cli_command
 def unit(name: str) -> bool:
-    """Report a failed service; the database is not needed."""
+    """Report a failed service, once in ten minutes; the database is not needed."""
+    if _was_reported_lately(usable_settings()[0].home / f"{name}.reported"):
+        return True
     sentence = f"{name} đã dừng vì lỗi. Xem: systemctl status {name}; journalctl -u {name} -n 50"
     return _send("unit", "dịch vụ", sentence)
 
 
+def _was_reported_lately(mark: Path) -> bool:
+    """Return True if this file was touched lately, and touch it: a service may fail repeatedly."""
+    try:
+        age = time.time() - mark.stat().st_mtime
+    except OSError:
+        age = _QUIET_SECONDS
+    with suppress(OSError):  # a full disk may be why the service failed
+        mark.touch()
+    return 0 <= age < _QUIET_SECONDS
+
+
 def _send(code: str, name: str, sentence: str) -> bool:
-    """Send a message through all channels and print each result; return False if none worked."""
-    settings, now = read_settings(), clock.now()
+    """Send a message through all channels and print each result; return False if none worked.
+
+    An invalid setting, which may be why a service failed, stops no message.
+    """
+    settings, now = usable_settings()[0], clock.now()
     channels = alert_channels.configured(settings)
     if not channels:
         emit(None, _NO_CHANNEL, as_json=False)

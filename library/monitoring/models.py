@@ -34,7 +34,7 @@ class CheckResult(Base):
 
 
 class Alert(Base):
-    """A problem that the operator is told of once; open until it is resolved."""
+    """A problem, reported to the operator once; open until it is resolved."""
 
     __tablename__ = "alert"
 

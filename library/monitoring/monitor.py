@@ -27,7 +27,7 @@ from library.monitoring.models import CheckResult, OrderKind
 from library.monitoring.repeating import repeating
 from library.settings import Settings
 
-_TURN_SECONDS = 30.0
+_TURN_SECONDS = 60.0
 _CHECK_SECONDS = 20.0
 """Longest time of a quick check, after which it counts as failed."""
 

@@ -91,12 +91,14 @@ def test_without_a_database_its_dependents_are_left_out(settings):
     assert [check.code for check in run_all(conditions, settings)] == [DATABASE]
 
 
+@pytest.mark.sqlite("damages the file of the database")
 def test_a_database_that_is_no_database_is_reported(settings, engine):
     engine.dispose()
     (settings.home / "diachi.sqlite").write_bytes(b"?" * 8192)
     assert "sao lưu" in _checks_by_name(settings)["cơ sở dữ liệu"].advice
 
 
+@pytest.mark.sqlite("damages the file of the database")
 def test_damage_inside_a_database_is_reported_and_the_rest_goes_on(settings, engine):
     with work(engine) as session:
         for number in range(200):
@@ -116,6 +118,7 @@ def test_damage_inside_a_database_is_reported_and_the_rest_goes_on(settings, eng
     assert checks["tệp gốc"].ok
 
 
+@pytest.mark.sqlite("damages the file of the database")
 def test_a_database_in_a_file_that_is_a_folder_is_reported(settings):
     (settings.home / "diachi.sqlite").mkdir(parents=True)
     assert "không mở được" in _checks_by_name(settings)["cơ sở dữ liệu"].advice

@@ -30,6 +30,7 @@ def test_health_addresses_set_no_cookie_and_count_as_no_use(app, engine):
         assert session.query(ItemUse).count() == 0
 
 
+@pytest.mark.sqlite("damages the file of the database")
 def test_a_damaged_database_leaves_the_site_alive_and_not_ready(app, settings):
     app.extensions["services"].database.dispose()
     (settings.home / "diachi.sqlite").write_bytes(b"?" * 8192)
@@ -37,6 +38,7 @@ def test_a_damaged_database_leaves_the_site_alive_and_not_ready(app, settings):
     assert _ask(app, "/readyz") == (503, {"ready": False, "failed": ["database"]})
 
 
+@pytest.mark.sqlite("locks the file of the database")
 def test_a_locked_database_can_still_be_read(app, lock_database):
     lock_database()
     assert _ask(app, "/readyz")[0] == 200

@@ -47,6 +47,7 @@ def test_sizes_queues_and_the_pipeline_are_measured(parts, engine):
     assert all(f"diachi_{name} " in text for name in names)
 
 
+@pytest.mark.sqlite("damages the file of the database")
 def test_a_broken_database_is_a_figure_and_no_error(parts, settings):
     parts[1].dispose()
     (settings.home / "diachi.sqlite").write_bytes(b"?" * 8192)

@@ -125,7 +125,7 @@ def test_a_failure_is_mailed_and_posted_once_and_so_is_its_end(
     assert [call["alerts"][0]["state"] for call in webhook.calls] == ["open", "resolved"]
 
 
-def test_a_restart_does_not_tell_again(start, house, now, mail_server):
+def test_a_restart_does_not_report_again(start, house, now, mail_server):
     house.broken["masters"] = "hỏng"
     first = start()
     first.turn()
@@ -184,7 +184,7 @@ def _refuse_writing(connection, _cursor, statement, *_):
         raise OperationalError(statement, None, Exception("disk I/O error"))
 
 
-def test_while_the_database_fails_a_file_remembers_what_was_told(
+def test_while_the_database_fails_a_file_remembers_what_was_reported(
     start, house, now, settings, engine, mail_server
 ):
     event.listen(engine, "before_cursor_execute", _refuse_writing)

@@ -1,0 +1,58 @@
+"""The units of `deploy/` are watched, limited and hardened."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.plan import CHECKOUT
+
+_UNITS = sorted((CHECKOUT / "deploy").glob("*.service"))
+_MAX_EXPOSURE = 2.5
+_each_unit = pytest.mark.parametrize("unit", _UNITS, ids=lambda unit: unit.name)
+
+
+def _directives(unit: Path) -> dict[str, str]:
+    return dict(re.findall(r"^(\w+)=(.*)$", unit.read_text(), re.MULTILINE))
+
+
+@pytest.mark.parametrize("name", ["diachi-web", "diachi-watch"])
+def test_a_service_is_restarted_when_it_hangs_and_reported_when_it_keeps_failing(name):
+    directives = _directives(CHECKOUT / "deploy" / f"{name}.service")
+    assert directives["Type"] == "notify"
+    assert {"WatchdogSec", "StartLimitBurst", "StartLimitIntervalSec"} <= directives.keys()
+    # without this, systemd would run OnFailure at every restart instead of the last
+    assert directives["RestartMode"] == "direct"
+
+
+@_each_unit
+def test_a_unit_has_limits_and_tells_the_operator(unit):
+    directives = _directives(unit)
+    assert {"MemoryMax", "ProtectSystem", "SystemCallFilter"} <= directives.keys()
+    assert directives["UMask"] == "0027"
+    is_alert = unit.name == "diachi-alert@.service"
+    assert is_alert or directives["OnFailure"] == "diachi-alert@%n.service"
+
+
+@_each_unit
+def test_the_sandbox_of_libreoffice_works_in_a_unit(unit):
+    """It needs namespaces and Landlock, and LibreOffice needs executable memory."""
+    directives = _directives(unit)
+    assert set(directives["RestrictNamespaces"].split()) == {"user", "net"}
+    assert "@sandbox" in directives["SystemCallFilter"]
+    assert "MemoryDenyWriteExecute" not in directives
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed")
+def test_the_exposure_of_each_unit_is_low():
+    report = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", *map(str, _UNITS)],
+        capture_output=True,
+        check=False,
+        text=True,
+    ).stdout
+    levels = re.findall(r"exposure level for (\S+): ([\d.]+)", report)
+    assert len(levels) == len(_UNITS)
+    assert [unit for unit, level in levels if float(level) > _MAX_EXPOSURE] == []
