@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from app.accounts.permissions import register_addresses
-from app.office import backups, home
+from app.office import backups, home, system_health
 from app.office.access_points import (
     assets,
     devices,
@@ -51,6 +51,7 @@ from app.office.ingest import (
     tus,
     upload_form,
 )
+from library.monitoring.models import OrderKind
 from library.staff.permissions import Permission
 
 _PAGE = "/tai-lieu/<item:item_id>/trang/<page:number>"
@@ -73,6 +74,8 @@ _ASSET_LIST = "/so-tai-san.<any(xlsx, csv):suffix>"
 _POINT, _STATISTICS = "/diem/<code>", "/so-lieu/<scope>/<period>"
 _DESCRIPTION_REPORT = "/ban-doc-bao/mo-ta/<int:report_id>"
 _AUTHORITIES, _AUTHORITY = "/ten", "/ten/<int:number>"
+_HEALTH = "/suc-khoe"
+_ORDER_KINDS = ", ".join(f"'{kind}'" for kind in OrderKind)
 _READ, _WRITE = ("GET",), ("POST",)
 _ADDRESSES = (
     ("", "desk", Permission.OFFICE, home.show, _READ),
@@ -187,6 +190,21 @@ _ADDRESSES = (
         Permission.BACKUPS,
         backups.send_certificate,
         _READ,
+    ),
+    (_HEALTH, "system_health", Permission.HEALTH, system_health.show, _READ),
+    (
+        f"{_HEALTH}/canh-bao/<int:alert_id>",
+        "acknowledge_alert",
+        Permission.HEALTH,
+        system_health.acknowledge,
+        _WRITE,
+    ),
+    (
+        f"{_HEALTH}/viec/<any({_ORDER_KINDS}):kind>",
+        "order_maintenance",
+        Permission.HEALTH,
+        system_health.order,
+        _WRITE,
     ),
     ("/bang-mo-ta", "sheets", Permission.DELIVER, description_lists.show_all, _READ),
     ("/bang-mo-ta/<int:sheet_id>", "sheet", Permission.DELIVER, description_lists.show, _READ),

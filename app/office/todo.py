@@ -10,6 +10,7 @@ from library.backup import history as backups
 from library.catalogue import backlog as catalogue
 from library.corrections.page_edits.page_history import unplaced_queue
 from library.corrections.reader_reports import description_reports, text_reports
+from library.monitoring import alert_store
 from library.staff.permissions import Permission, Role, may
 from library.triage import duplicates
 from library.triage.undecided import blank_pages
@@ -36,6 +37,12 @@ _QUEUES: tuple[tuple[str, str, Permission, Callable[[Session], WorkQueue]], ...]
         "office.backups",
         Permission.BACKUPS,
         backups.alarm_queue,
+    ),
+    (
+        "cảnh báo của hệ thống",
+        "office.system_health",
+        Permission.HEALTH,
+        alert_store.alert_queue,
     ),
     ("tài liệu chờ duyệt", "office.review", Permission.PUBLISH, catalogue.reviews),
     ("lời báo của bạn đọc", "office.reports", Permission.CATALOGUE, _reports),

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     STAFF = "staff"
     AUDIT = "audit"
     BACKUPS = "backups"
+    HEALTH = "health"
 
 
 class Role(StrEnum):
@@ -75,5 +76,6 @@ PERMISSION_NAMES: dict[Permission, str] = {
     Permission.CONFIRM: "Xác nhận số liệu và báo cáo",
     Permission.STAFF: "Tài khoản cán bộ: mở, đổi vai trò, đóng, cấp lại mật khẩu",
     Permission.AUDIT: "Xem và tải nhật ký",
+    Permission.HEALTH: "Sức khỏe hệ thống: cảnh báo, kiểm tra, cho sao lưu, dựng lại chỉ mục",
     Permission.BACKUPS: "Xem tình trạng sao lưu và diễn tập khôi phục",
 }
