@@ -131,7 +131,9 @@ def _save(session: Session, state: AlertState) -> None:
         session.add(Alert(**values))
         return
     own = {name: values[name] for name in _OWN_COLUMNS}
-    session.execute(update(Alert).where(Alert.id == state.id).values(**own))
+    # a restored database may have another alert of this number
+    same = (Alert.id == state.id) & (Alert.code == state.code) & (Alert.opened == state.opened)
+    session.execute(update(Alert).where(same).values(**own))
 
 
 def _to_json(state: AlertState) -> dict[str, object]:

@@ -49,7 +49,8 @@ def list_(as_json: bool) -> bool:
 @cli_command
 def test() -> bool:
     """Send a test through all channels."""
-    return _send("test", "gửi thử", "Đây là cảnh báo thử. Không có gì hỏng.")
+    failures = _send("test", "gửi thử", "Đây là cảnh báo thử. Không có gì hỏng.")
+    return failures == 0
 
 
 @alert.command(help="Báo rằng một dịch vụ đã dừng vì lỗi; systemd gọi lệnh này (OnFailure).")
@@ -60,7 +61,7 @@ def unit(name: str) -> bool:
     if _was_reported_lately(usable_settings()[0].home / f"{name}.reported"):
         return True
     sentence = f"{name} đã dừng vì lỗi. Xem: systemctl status {name}; journalctl -u {name} -n 50"
-    return _send("unit", "dịch vụ", sentence)
+    return _send("unit", "dịch vụ", sentence) == 0
 
 
 def _was_reported_lately(mark: Path) -> bool:
@@ -74,8 +75,8 @@ def _was_reported_lately(mark: Path) -> bool:
     return 0 <= age < _QUIET_SECONDS
 
 
-def _send(code: str, name: str, sentence: str) -> bool:
-    """Send a message through all channels and print each result; return False if none worked.
+def _send(code: str, name: str, sentence: str) -> int:
+    """Send a message through all channels, print each result, and return the number of failures.
 
     An invalid setting, which may be why a service failed, stops no message.
     """
@@ -83,12 +84,12 @@ def _send(code: str, name: str, sentence: str) -> bool:
     channels = alert_channels.configured(settings)
     if not channels:
         emit(None, _NO_CHANNEL, as_json=False)
-        return False
+        return 1
     messages = ((AlertState(code, name, sentence, now), Occasion.OPENED),)
     failures = [_failure(settings, channel, messages) for channel in channels]
     for channel, failure in zip(channels, failures, strict=True):
         emit(None, f"{channel}: {failure or 'đã gửi'}", as_json=False)
-    return not all(failures)
+    return len(list(filter(None, failures)))
 
 
 def _failure(settings: Settings, channel: str, messages: alert_channels.Messages) -> str | None:

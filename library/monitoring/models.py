@@ -89,7 +89,7 @@ class MaintenanceOrder(Base):
     finished: Mapped[datetime | None]
     passed: Mapped[bool | None]
     message: Mapped[str | None]
-    """Last line of the command's output."""
+    """Results of the command, or why it failed."""
 
 
 class HealthSample(Base):

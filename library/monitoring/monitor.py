@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import TextIOWrapper
@@ -16,7 +16,7 @@ from sqlalchemy import Engine, delete
 from sqlalchemy.exc import SQLAlchemyError
 
 from library import clock
-from library.database import work
+from library.database import reading, work
 from library.errors import LibraryError
 from library.monitoring import alert_channels, alert_states, staff_orders
 from library.monitoring.alert_channels import Retry
@@ -28,13 +28,14 @@ from library.monitoring.repeating import repeating
 from library.settings import Settings
 
 _TURN_SECONDS = 60.0
+_START_SECONDS = 120.0
+"""Time after the start of a service before its monitor looks: the other one may still be starting,
+and its last sign of life is as old as the machine was off."""
+
 _CHECK_SECONDS = 20.0
 """Longest time of a quick check, after which it counts as failed."""
 
 _SLOW_INTERVAL_SECONDS = 3600.0
-_FIRST_SLOW_SECONDS = 120.0
-"""Time after the start at which the slow checks run first."""
-
 _EXAMINATION_SECONDS = 900.0
 """Longest time of all checks together."""
 
@@ -64,7 +65,7 @@ def examine(settings: Settings) -> tuple[Check, ...]:
 @contextmanager
 def watching(monitor: "Monitor") -> Iterator[None]:
     """Let a monitor work in a thread of its own until the block ends."""
-    with repeating("monitor", _TURN_SECONDS, monitor.turn):
+    with repeating("monitor", _TURN_SECONDS, monitor.turn, first_after=_START_SECONDS):
         yield
     monitor.close()
 
@@ -86,14 +87,12 @@ class Monitor:
     _quick: TimedChecks = field(init=False)
     _store: AlertStore = field(init=False)
     _slow_results: tuple[Check, ...] = ()
-    _next_examination: float = field(init=False)
+    _next_examination: float = float("-inf")
     _retries: dict[str, Retry] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         quick = tuple(entry for entry in self.conditions if entry.pace is Pace.QUICK)
         self._quick = TimedChecks(self.settings, quick)
-        self._store = AlertStore(self.settings.home, self.engine)
-        self._next_examination = self.clock() + _FIRST_SLOW_SECONDS
 
     def turn(self) -> None:
         """Check what is due, store the results, open and resolve alerts, and send messages."""
@@ -123,22 +122,36 @@ class Monitor:
                 lock.close()
                 return False
             self._lock = lock
+            self._store = AlertStore(self.settings.home, self.engine)  # as the former process left
         return True
 
     def _results(self) -> Results:
-        if self.clock() >= self._next_examination or self._is_ordered():
+        is_ordered = self._begin_ordered()
+        if is_ordered or self.clock() >= self._next_examination:
             self._slow_results = self._examined()
             self._next_examination = self.clock() + _SLOW_INTERVAL_SECONDS
+        if is_ordered:
+            self._finish_ordered()
         checks = (*self._quick.results(_CHECK_SECONDS), *self._slow_results)
         return Results(checks, self._unknown(checks))
 
-    def _is_ordered(self) -> bool:
-        """Return True if staff ordered an examination, which then counts as done."""
+    def _begin_ordered(self) -> bool:
+        """Return True if staff ordered an examination, which is now under way."""
         try:
+            with reading(self.engine) as session:
+                if not staff_orders.is_ordered(session, OrderKind.EXAMINE):
+                    return False
             with work(self.engine) as session:
-                return staff_orders.finish_all(session, OrderKind.EXAMINE, "xong")
+                staff_orders.begin(session, OrderKind.EXAMINE)
         except SQLAlchemyError:
             return False
+        return True
+
+    def _finish_ordered(self) -> None:
+        failed = [check.name for check in self._slow_results if not check.ok]
+        message = f"cần xem: {', '.join(failed)}" if failed else "mọi mục đều tốt"
+        with suppress(SQLAlchemyError), work(self.engine) as session:
+            staff_orders.finish(session, OrderKind.EXAMINE, message)
 
     def _examined(self) -> tuple[Check, ...]:
         """Return new results of the slow checks; the former ones if the database could not open."""

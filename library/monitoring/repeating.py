@@ -11,21 +11,24 @@ _log = logging.getLogger(__name__)
 
 
 @contextmanager
-def repeating(name: str, seconds: float, action: Callable[[], object]) -> Iterator[None]:
-    """Call an action at once and then at this interval until the block ends; failures are logged.
+def repeating(
+    name: str, seconds: float, action: Callable[[], object], *, first_after: float = 0.0
+) -> Iterator[None]:
+    """Call an action, first after some seconds, at this interval until the block ends.
 
-    The thread ends with the process: an action that hangs does not keep it alive.
+    Failures are logged. The thread ends with the process: an action that hangs does not keep it
+    alive.
     """
     stop = threading.Event()
 
     def repeat() -> None:
-        while True:
+        pause = first_after
+        while not stop.wait(pause):
             try:
                 action()
             except Exception:  # outermost handler: the next turn may succeed
                 _log.exception("%s failed", name)
-            if stop.wait(seconds):
-                return
+            pause = seconds
 
     thread = threading.Thread(target=repeat, name=name, daemon=True)
     thread.start()

@@ -35,14 +35,14 @@ _COMMANDS = {
     OrderKind.TEST_ALERT: ("alert", "test"),
 }
 _INTERRUPTED = "Bị ngắt giữa chừng (dịch vụ dừng). Hãy bấm lại."
-_MAX_MESSAGE_LENGTH = 500
+_MAX_LINES, _MAX_MESSAGE_LENGTH = 2, 500
 
 _log = logging.getLogger(__name__)
 
 
 def place(session: Session, kind: OrderKind, by: str) -> None:
     """Order work; raise WrongStateError if the same work is ordered already."""
-    if session.scalar(select(MaintenanceOrder.id).where(_is_open((kind,))).limit(1)) is not None:
+    if is_ordered(session, kind):
         raise WrongStateError(ORDER_NAMES[kind], "việc này đang chờ hoặc đang làm")
     session.add(MaintenanceOrder(kind=kind, ordered=clock.now(), ordered_by=by))
     note(session, by, "health.order", ORDER_NAMES[kind])
@@ -54,13 +54,22 @@ def latest(session: Session, count: int) -> list[MaintenanceOrder]:
     return list(session.scalars(newest.limit(count)))
 
 
-def finish_all(session: Session, kind: OrderKind, message: str) -> bool:
-    """Finish the open orders of a kind; return False if there were none."""
-    waiting = session.scalars(select(MaintenanceOrder).where(_is_open((kind,)))).all()
-    for order in waiting:
-        order.started = order.started or clock.now()
+def is_ordered(session: Session, kind: OrderKind) -> bool:
+    """Return True if work of a kind is ordered and not finished."""
+    return session.scalar(select(MaintenanceOrder.id).where(_is_open((kind,))).limit(1)) is not None
+
+
+def begin(session: Session, kind: OrderKind) -> None:
+    """Note that the ordered work of a kind begins."""
+    for order in session.scalars(select(MaintenanceOrder).where(_is_open((kind,)))):
+        order.started = clock.now()
+
+
+def finish(session: Session, kind: OrderKind, message: str) -> None:
+    """Note that the ordered work of a kind is done."""
+    under_way = _is_open((kind,)) & MaintenanceOrder.started.is_not(None)
+    for order in session.scalars(select(MaintenanceOrder).where(under_way)):
         order.finished, order.passed, order.message = clock.now(), True, message
-    return bool(waiting)
 
 
 def close_interrupted(engine: Engine, kinds: Collection[OrderKind]) -> None:
@@ -89,19 +98,19 @@ def run_next(engine: Engine, kinds: Collection[OrderKind]) -> bool:
 
 
 def _run(command: tuple[str, ...]) -> tuple[bool, str]:
-    """Run a command until it ends; return (passed, last line of its output)."""
+    """Run a command until it ends; return (passed, its results, or why it failed)."""
     _log.info("ordered by staff: diachi %s", " ".join(command))
     process = subprocess.run(
         ("setpriv", "--pdeathsig", "TERM", sys.executable, "-m", "library", *command),
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        capture_output=True,
         check=False,
         text=True,
         errors="replace",
     )
-    lines = process.stdout.strip().splitlines()
-    return process.returncode == 0, (lines[-1] if lines else "xong")[:_MAX_MESSAGE_LENGTH]
+    results, remarks = process.stdout.splitlines(), process.stderr.splitlines()
+    message = " ".join(results[-_MAX_LINES:] or remarks[-1:]) or "xong"
+    return process.returncode == 0, message[:_MAX_MESSAGE_LENGTH]
 
 
 def _is_open(kinds: Collection[OrderKind]) -> object:

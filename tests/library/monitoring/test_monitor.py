@@ -15,7 +15,7 @@ from library.monitoring.alert_store import FILE_NAME, acknowledge, open_alerts, 
 from library.monitoring.conditions import DATABASE, Check, Condition, Pace
 from library.monitoring.models import AlertChannel, CheckResult, OrderKind
 from library.monitoring.monitor import Monitor
-from library.monitoring.staff_orders import place
+from library.monitoring.staff_orders import latest, place
 from tests.makers import BY, make_moment, make_settings
 from tests.receivers import MailServer, Webhook, listening
 
@@ -193,11 +193,11 @@ def test_while_the_database_fails_a_file_remembers_what_was_reported(
     for _ in range(3):
         first.turn()
         now(1)
+    second = start()
     first.close()
     assert [row["code"] for row in json.loads((settings.home / FILE_NAME).read_text())] == [
         DATABASE
     ]
-    second = start()
     second.turn()
     assert _subjects(mail_server) == ["Thư viện tỉnh Lạng Sơn: cần xem: tên database"]
     event.remove(engine, "before_cursor_execute", _refuse_writing)
@@ -238,14 +238,18 @@ def test_a_person_who_has_seen_it_gets_no_reminder(start, house, now, engine, ma
 
 
 def test_slow_checks_run_when_staff_order_it(start, house, engine):
-    monitor = start(examination=lambda _: (Check("fonts", "phông chữ", False, "thiếu"),))
+    passes = [True]
+    monitor = start(examination=lambda _: (Check("fonts", "phông chữ", passes[0], "thiếu"),))
+    monitor.turn()
+    passes[0] = False
     monitor.turn()
     with work(engine) as session:
-        assert session.get(CheckResult, "fonts") is None
+        assert session.get(CheckResult, "fonts").ok
         place(session, OrderKind.EXAMINE, BY)
     monitor.turn()
     with reading(engine) as session:
         assert not session.get(CheckResult, "fonts").ok
+        assert latest(session, 1)[0].message == "cần xem: phông chữ"
         assert [alert.code for alert in open_alerts(session)] == ["fonts"]
 
 

@@ -31,7 +31,11 @@ def test_an_ordered_check_is_done_and_its_result_kept(order, engine):
     order(OrderKind.CHECK_FILES)
     assert staff_orders.run_next(engine, staff_orders.OF_PIPELINE)
     done = _latest(engine)
-    assert (done.passed, done.message) == (True, "Đã kiểm tra 0 tệp của trang: 0 mất hoặc hỏng.")
+    assert (done.passed, done.message) == (
+        True,
+        "Đã kiểm tra 0 tệp gốc: 0 nguyên vẹn, 0 hỏng. "
+        "Đã kiểm tra 0 tệp của trang: 0 mất hoặc hỏng.",
+    )
     assert not staff_orders.run_next(engine, staff_orders.OF_PIPELINE)
 
 
