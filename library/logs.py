@@ -33,9 +33,9 @@ def log_service(settings: Settings, name: str) -> None:
     threading.excepthook = _log_thread_failure
 
 
-def log_command(settings: Settings) -> None:
-    """Log a command from level WARNING on, to standard error."""
-    _configure(_StandardError(), settings, "command", logging.WARNING)
+def log_command(settings: Settings, name: str = "command") -> None:
+    """Log a command, or a child process of a service, from level WARNING on, to standard error."""
+    _configure(_StandardError(), settings, name, logging.WARNING)
 
 
 def rotate(path: Path) -> None:

@@ -15,6 +15,7 @@ from threading import Lock, Thread
 from pebble import ProcessExpired, ProcessPool
 
 from library.errors import IndexDamagedError
+from library.logs import log_command
 from library.settings import Settings
 from search_index import generations
 from search_index.live_reader import Ask, LiveReader, Result
@@ -109,6 +110,7 @@ class EngineProcesses:
 
 def _open(settings: Settings) -> None:
     global _live
+    log_command(settings, "search")
     _live = LiveReader(settings)
     Thread(target=_end_with_site, daemon=True).start()
 

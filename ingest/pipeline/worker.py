@@ -36,6 +36,7 @@ from library.catalogue.text.plain_text import as_text
 from library.corrections.page_edits import edit
 from library.database import reading, work
 from library.installation import open_installation
+from library.logs import log_command
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 from library.triage import folios, instructions, reread_languages, survey
@@ -86,6 +87,7 @@ def start_worker(settings: Settings) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     threading.Thread(target=_exit_with_parent, daemon=True).start()
     _redirect_stderr(settings.home / LOG_NAME)
+    log_command(settings, "worker")
     tempfile.tempdir = str(settings.temporary)  # /tmp may be memory
     derivatives = ContentStore(settings.derivatives)
     _state = _WorkerState(

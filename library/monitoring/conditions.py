@@ -79,7 +79,11 @@ def run(condition: Condition, settings: Settings) -> Check | None:
         raise
     except BaseException as error:  # a panic of the search engine is no Exception
         finding = False, _reason(error)
-    return None if finding is None else Check(condition.code, condition.name, *finding)
+    if finding is None:
+        return None
+    passed, advice = finding
+    readable = advice.encode(errors="replace").decode()  # it may quote a file name of any bytes
+    return Check(condition.code, condition.name, passed, readable)
 
 
 def run_all(conditions: Iterable[Condition], settings: Settings) -> Iterator[Check]:

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from io import TextIOWrapper
 
@@ -99,7 +99,6 @@ class Monitor:
         if not self._has_lock():
             return
         results = self._results()
-        self._store_results(results.checks)
         now = clock.now()
         former = self._store.load()
         states = alert_states.update(former, results, now)
@@ -130,9 +129,12 @@ class Monitor:
         if is_ordered or self.clock() >= self._next_examination:
             self._slow_results = self._examined()
             self._next_examination = self.clock() + _SLOW_INTERVAL_SECONDS
+            self._store_results(self._slow_results)
         if is_ordered:
             self._finish_ordered()
-        checks = (*self._quick.results(_CHECK_SECONDS), *self._slow_results)
+        quick_results = self._quick.results(_CHECK_SECONDS)
+        self._store_results(quick_results)
+        checks = (*quick_results, *self._slow_results)
         return Results(checks, self._unknown(checks))
 
     def _begin_ordered(self) -> bool:
@@ -176,16 +178,13 @@ class Monitor:
         )
 
     def _store_results(self, checks: tuple[Check, ...]) -> None:
-        now = clock.now()
+        """Store results for the page, and delete those of conditions that no longer exist."""
+        now, codes = clock.now(), [entry.code for entry in self.conditions]
         try:
             with work(self.engine) as session:
                 for check in checks:
-                    values = (check.code, check.name, check.ok, check.advice, now)
-                    names = ("code", "name", "ok", "advice", "at")
-                    session.merge(CheckResult(**dict(zip(names, values, strict=True))))
-                codes = [check.code for check in checks]
-                if self._slow_results:
-                    session.execute(delete(CheckResult).where(CheckResult.code.not_in(codes)))
+                    session.merge(CheckResult(**asdict(check), at=now))
+                session.execute(delete(CheckResult).where(CheckResult.code.not_in(codes)))
         except SQLAlchemyError as error:
             _log.warning("results of checks could not be stored: %s", error)
 
@@ -199,9 +198,9 @@ class Monitor:
             retry.note(now, failed=failure is not None)
             alert_channels.note_delivery(self.engine, channel, failure, now)
             if failure is None:
-                sent = {id(state) for state, _ in messages}
+                sent = {state for state, _ in messages}
                 states = [
-                    state.after_message(channel, now) if id(state) in sent else state
+                    state.after_message(channel, now) if state in sent else state
                     for state in states
                 ]
         return states

@@ -156,3 +156,9 @@ def test_an_overdue_backup_is_reported(settings, engine):
         make_accession(session, received=clock.now() - timedelta(days=8))
     check = _checks_by_name(settings)["sao lưu"]
     assert (check.ok, "diachi backup run" in check.advice) == (False, True)
+
+
+def test_a_file_name_of_strange_bytes_can_be_reported(settings):
+    check = Condition("try", "thử", lambda _: (False, "tệp b\udce1o.pdf"))
+    (result,) = run_all((check,), settings)
+    assert result.advice == "tệp b?o.pdf"
