@@ -103,7 +103,8 @@ def start(settings, engine, house):
 
 
 def _subjects(mail_server):
-    return [message["Subject"] for message in mail_server.messages]
+    # Python 3.13 folds a long subject with one space more
+    return [" ".join(message["Subject"].split()) for message in mail_server.messages]
 
 
 def test_a_failure_is_mailed_and_posted_once_and_so_is_its_end(
