@@ -7,7 +7,7 @@ from dataclasses import asdict, fields, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Engine, or_, select, update
+from sqlalchemy import Engine, delete, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -24,6 +24,7 @@ FILE_NAME = "alerts.json"
 _RESOLVED_LATELY = timedelta(days=7)
 """Age at which the end of an alert is no longer reported, even if no channel worked."""
 
+_KEPT_FOR = timedelta(days=400)
 _NAMES = tuple(field.name for field in fields(AlertState))
 _TIMES = ("opened", "sound_since", "resolved", "mailed", "posted", "acknowledged")
 _OWN_COLUMNS = ("sentence", "sound_since", "resolved", "mailed", "posted")
@@ -119,6 +120,11 @@ def resolved_alerts(session: Session, count: int) -> list[Alert]:
     """Return the last resolved alerts, newest first."""
     rows = select(Alert).where(Alert.resolved.is_not(None))
     return list(session.scalars(rows.order_by(Alert.resolved.desc()).limit(count)))
+
+
+def forget_old(session: Session) -> None:
+    """Delete alerts that were resolved more than a year ago."""
+    session.execute(delete(Alert).where(Alert.resolved < clock.now() - _KEPT_FOR))
 
 
 def _state(alert: Alert) -> AlertState:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
-from library.monitoring import alert_channels, alert_states, staff_orders
+from library.monitoring import alert_channels, alert_states, alert_store, staff_orders
 from library.monitoring.alert_channels import Retry
 from library.monitoring.alert_states import AlertState, Results
 from library.monitoring.alert_store import AlertStore
@@ -130,6 +130,7 @@ class Monitor:
             self._slow_results = self._examined()
             self._next_examination = self.clock() + _SLOW_INTERVAL_SECONDS
             self._store_results(self._slow_results)
+            self._forget_old()
         if is_ordered:
             self._finish_ordered()
         quick_results = self._quick.results(_CHECK_SECONDS)
@@ -187,6 +188,11 @@ class Monitor:
                 session.execute(delete(CheckResult).where(CheckResult.code.not_in(codes)))
         except SQLAlchemyError as error:
             _log.warning("results of checks could not be stored: %s", error)
+
+    def _forget_old(self) -> None:
+        with suppress(SQLAlchemyError), work(self.engine) as session:
+            alert_store.forget_old(session)
+            staff_orders.forget_old(session)
 
     def _deliver(self, states: list[AlertState], now: datetime) -> list[AlertState]:
         for channel in alert_channels.configured(self.settings):

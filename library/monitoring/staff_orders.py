@@ -4,8 +4,9 @@ import logging
 import subprocess
 import sys
 from collections.abc import Collection
+from datetime import timedelta
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
 from library import clock
@@ -35,6 +36,7 @@ _COMMANDS = {
     OrderKind.TEST_ALERT: ("alert", "test"),
 }
 _INTERRUPTED = "Bị ngắt giữa chừng (dịch vụ dừng). Hãy bấm lại."
+_KEPT_FOR = timedelta(days=400)
 _MAX_LINES, _MAX_MESSAGE_LENGTH = 2, 500
 
 _log = logging.getLogger(__name__)
@@ -78,6 +80,12 @@ def close_interrupted(engine: Engine, kinds: Collection[OrderKind]) -> None:
         interrupted = _is_open(kinds) & MaintenanceOrder.started.is_not(None)
         for order in session.scalars(select(MaintenanceOrder).where(interrupted)):
             order.finished, order.passed, order.message = clock.now(), False, _INTERRUPTED
+
+
+def forget_old(session: Session) -> None:
+    """Delete orders that were finished more than a year ago."""
+    old = MaintenanceOrder.finished < clock.now() - _KEPT_FOR
+    session.execute(delete(MaintenanceOrder).where(old))
 
 
 def run_next(engine: Engine, kinds: Collection[OrderKind]) -> bool:

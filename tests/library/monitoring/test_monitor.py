@@ -13,7 +13,7 @@ from library.database import reading, work
 from library.monitoring import alert_channels
 from library.monitoring.alert_store import FILE_NAME, acknowledge, open_alerts, resolved_alerts
 from library.monitoring.conditions import DATABASE, Check, Condition, Pace
-from library.monitoring.models import AlertChannel, CheckResult, OrderKind
+from library.monitoring.models import Alert, AlertChannel, CheckResult, OrderKind
 from library.monitoring.monitor import Monitor
 from library.monitoring.staff_orders import latest, place
 from tests.makers import BY, make_moment, make_settings
@@ -259,3 +259,13 @@ def test_without_channels_alerts_are_shown_all_the_same(start, house, settings, 
     start(replace(settings, mail_server="", alert_webhook="")).turn()
     with reading(engine) as session:
         assert [alert.mailed for alert in open_alerts(session)] == [None]
+
+
+def test_alerts_of_former_years_are_forgotten(start, house, now, engine):
+    with work(engine) as session:
+        for days in (1, 500):
+            at = clock.now() - timedelta(days=days)
+            session.add(Alert(code="disk", name="đĩa", sentence="đầy", opened=at, resolved=at))
+    start().turn()
+    with reading(engine) as session:
+        assert len(resolved_alerts(session, 5)) == 1
