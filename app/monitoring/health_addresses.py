@@ -23,6 +23,9 @@ _CHECK_SECONDS = 1.5
 _FRESH_SECONDS = 3.0
 """Age up to which a result is given again, so that many requests cost no more than one."""
 
+_MAX_AGE_SECONDS = 30.0
+"""Age up to which a result is given while another request checks; after that, requests wait."""
+
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
 WsgiApp = Callable[[dict[str, object], StartResponse], Iterable[bytes]]
 
@@ -38,10 +41,11 @@ class Readiness:
 
     def failed(self) -> tuple[str, ...]:
         """Return the codes of the conditions that fail."""
-        if self._is_fresh() or not self._lock.acquire(blocking=self._checked == float("-inf")):
+        patience = _CHECK_SECONDS if self._age() > _MAX_AGE_SECONDS else 0
+        if self._age() < _FRESH_SECONDS or not self._lock.acquire(timeout=patience):
             return self._failed
         try:
-            if not self._is_fresh():
+            if self._age() >= _FRESH_SECONDS:
                 checks = self._checks.results(_CHECK_SECONDS)
                 self._failed = tuple(check.code for check in checks if not check.ok)
                 self._checked = time.monotonic()
@@ -49,8 +53,8 @@ class Readiness:
             self._lock.release()
         return self._failed
 
-    def _is_fresh(self) -> bool:
-        return time.monotonic() - self._checked < _FRESH_SECONDS
+    def _age(self) -> float:
+        return time.monotonic() - self._checked
 
 
 def install(app: Flask, settings: Settings) -> None:
