@@ -118,9 +118,8 @@ def _manual_counts(
         .where(Tally.point_id.in_(points), Tally.day >= since, Tally.day < until)
         .group_by(Tally.point_id, Tally.day)
     )
-    rows = session.execute(
-        select(Tally.point_id, Tally.day, Tally.visits, Tally.uses).where(Tally.id.in_(last))
-    )
+    counted = (getattr(Tally, name) for name in COUNTED_BY_HAND)
+    rows = session.execute(select(Tally.point_id, Tally.day, *counted).where(Tally.id.in_(last)))
     for point_id, day, *counts in rows:
         named_counts = zip(COUNTED_BY_HAND, counts, strict=True)
         yield point_id, day, {name: count for name, count in named_counts if count is not None}
@@ -193,8 +192,9 @@ def _add_coverages(
     }
 
 
-def _values(names: Iterable[str], sums: Iterable[int]) -> Values:
-    return {name: int(value) for name, value in zip(names, sums, strict=True)}
+def _values(names: Iterable[str], sums: Iterable[int | None]) -> Values:
+    named_sums = zip(names, sums, strict=True)
+    return {name: int(value) for name, value in named_sums if value is not None}
 
 
 @lru_cache(maxsize=2000)

@@ -19,7 +19,7 @@ class Measured:
     line_up_seconds: Mapped[int]
     line_down_seconds: Mapped[int]
     help_requests: Mapped[int]
-    pages_printed: Mapped[int]
+    outside_seconds: Mapped[int | None]
 
 
 class ComputerDay(Measured, Base):

@@ -14,7 +14,7 @@ from library.programme.registers import entries
 from library.usage.demographics import DemographicTally
 from library.usage.events.computer_sessions import ComputerSession, derive
 from library.usage.events.read_back import read_events
-from library.usage.models import DeviceEvent, EndReason, EventKind
+from library.usage.models import DeviceBoot, DeviceEvent, EndReason, EventKind
 from tests.app.kiosk.conftest import CHROMIUM
 
 _HEAVIEST = 60 << 10
@@ -70,6 +70,18 @@ def test_a_shortcut_makes_a_wiped_browser_known_and_hides_its_token(desk, token,
     expect(desk.get_by_text("Xã Chi Lăng")).to_be_visible()
     assert token not in desk.url
     assert token in [cookie["value"] for cookie in context.cookies() if cookie["name"] == "may"]
+
+
+def test_after_sleep_the_page_counts_as_a_new_run(desk, engine):
+    _press(desk, "Bắt đầu")
+    _sent(desk)
+    desk.evaluate("() => { const now = Date.now; Date.now = () => now() + 3600 * 1000; }")
+    _press(desk, "Kết thúc")
+    _sent(desk)
+    with reading(engine) as session:
+        runs = session.scalars(select(DeviceBoot).order_by(DeviceBoot.id)).all()
+    assert len(runs) == 2
+    assert runs[0].origin < runs[1].origin
 
 
 def test_a_code_typed_once_opens_the_desk_and_shows_the_shortcut(context, line, engine):

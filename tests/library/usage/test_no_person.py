@@ -26,7 +26,8 @@ _OF_USE = {
     "item_use": "id at kind item_id page_number device_id reader_session",
     "visit_salt": "day salt",
     "past_search": "digest days last_day text",
-    "device_boot": "id device_id boot origin skew spoken returns dropped waiting heard by_agent",
+    "device_boot": "id device_id boot origin skew spoken returns dropped waiting heard by_agent "
+    "delivered_by delivered_offset undated",
     "device_event": "boot_id event seq kind wall mono received session amount",
     "usage_due": "device_id day",
     "computer_hour": f"device_id day hour point_id sessions {_HOURS}",
@@ -40,7 +41,7 @@ _OF_USE = {
     "events_forgotten": "device_id before",
     "demographic_tally": "point_id day question answer count",
     "help_call": "id device_id asked answered answered_by",
-    "tally": "id point_id day visits uses recorded recorded_by",
+    "tally": "id point_id day visits uses prints recorded recorded_by",
     "description_report": "id item_id field told at state decided decided_by",
     "lesson": "id point_id begins ends learners devices recorded_by",
 }

@@ -170,7 +170,8 @@ export class KioskController {
   async sendHeartbeat() {
     this.lastHeartbeat = performance.now();
     await this.session?.flush();
-    await this.log.record("hb", this.session ? { session_id: this.session.id } : {});
+    const line = { true: "up", false: "down" }[this.sender.isOnline];
+    await this.log.record("hb", { ...(line && { line }), ...(this.session && { session_id: this.session.id }) });
     this.sender.sendPending();
   }
 }
