@@ -31,6 +31,8 @@ class ItemUse(Base):
     device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"), index=True)
     reader_session: Mapped[str]
     """Key of a visit within one hour (see usage.privacy); unlinkable after its day."""
+    earlier_session: Mapped[str | None]
+    """Key of the same visit in the hour before, just after the full hour: for double clicks."""
 
 
 class VisitSalt(Base):

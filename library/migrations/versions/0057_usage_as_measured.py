@@ -25,8 +25,8 @@ def upgrade() -> None:
     op.execute(restatement.delete().where(restatement.c.measure == "pages_printed"))
     event = sa.table("device_event", sa.column("kind"))
     op.execute(event.delete().where(event.c.kind == _PRINT_COUNT))
-    with op.batch_alter_table("tally") as table:
-        table.add_column(sa.Column("prints", sa.Integer(), nullable=True))
+    op.add_column("tally", sa.Column("prints", sa.Integer(), nullable=True))
+    op.add_column("item_use", sa.Column("earlier_session", sa.String(), nullable=True))
     with op.batch_alter_table("device_boot") as table:
         table.add_column(sa.Column("delivered_by", sa.Integer(), nullable=True))
         table.add_column(sa.Column("delivered_offset", sa.BigInteger(), nullable=True))
@@ -45,8 +45,9 @@ def downgrade() -> None:
         table.drop_constraint(op.f("fk_device_boot_delivered_by"), type_="foreignkey")
         for name in ("delivered_by", "delivered_offset", "undated"):
             table.drop_column(name)
-    with op.batch_alter_table("tally") as table:
-        table.drop_column("prints")
+    for name, column in (("tally", "prints"), ("item_use", "earlier_session")):
+        with op.batch_alter_table(name) as table:
+            table.drop_column(column)
     for name in _MEASURED:
         with op.batch_alter_table(name) as table:
             table.drop_column("outside_seconds")

@@ -23,7 +23,7 @@ from library.usage.rollups.day_totals import MEASURES
 
 _HOURS = "used_seconds active_seconds machine_seconds line_up_seconds line_down_seconds"
 _OF_USE = {
-    "item_use": "id at kind item_id page_number device_id reader_session",
+    "item_use": "id at kind item_id page_number device_id reader_session earlier_session",
     "visit_salt": "day salt",
     "past_search": "digest days last_day text",
     "device_boot": "id device_id boot origin skew spoken returns dropped waiting heard by_agent "
