@@ -15,7 +15,7 @@ from library.usage.coverage import coverage_by_day
 from library.usage.evidence import Coverage
 from library.usage.manual_counts import Tally
 from library.usage.rollups.day_totals import MEASURES as MEASURED
-from library.usage.rollups.models import ComputerHour, CountedDay, ItemDay, PointDay
+from library.usage.rollups.models import ComputerHour, CountedDay, PointDay, UseDay
 
 Values = dict[str, int]
 """Figures by the code of their measure; unknown figures are absent."""
@@ -133,10 +133,9 @@ def _read_counts(
     if not session.scalar(days):
         return {}
     rows = session.execute(
-        select(ItemDay.point_id, func.sum(ItemDay.total_requests))
-        .where(ItemDay.point_id.in_(points), ItemDay.item_id.is_not(None))
-        .where(ItemDay.day >= since, ItemDay.day < until)
-        .group_by(ItemDay.point_id)
+        select(UseDay.point_id, func.sum(UseDay.total_requests))
+        .where(UseDay.point_id.in_(points), UseDay.day >= since, UseDay.day < until)
+        .group_by(UseDay.point_id)
     )
     return {**dict.fromkeys(points, 0), **{point_id: int(uses) for point_id, uses in rows}}
 

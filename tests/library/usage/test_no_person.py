@@ -35,7 +35,9 @@ _OF_USE = {
     "point_day": f"point_id day computers {' '.join(MEASURES)}",
     "point_month": f"point_id month computer_days {' '.join(MEASURES)}",
     "restatement": "id point_id month measure before after restated",
-    "item_day": "id day item_id point_id searches total_investigations unique_investigations "
+    "use_day": "id day point_id searches total_investigations unique_investigations "
+    "total_requests unique_requests",
+    "item_month": "id month item_id inside point_id total_investigations unique_investigations "
     "total_requests unique_requests",
     "counted_day": "day",
     "events_forgotten": "device_id before",

@@ -37,14 +37,17 @@ _LOG = """
 2026-10-05 03:00:05 search -    dì máy
 2026-10-05 03:01:00 read   sách dì máy
 2026-10-05 03:05:00 read   sách dì máy
+2026-10-06 03:00:00 read   sách ba máy
+2026-10-06 03:00:00 read   sách tư máy
+2026-10-06 03:00:00 look   ảnh  năm máy
 2026-10-31 16:59:59 look   ảnh  em
 """
 """Counted by hand, midnight being Hà Nội's (17:00):
 September: 1 search; sách: :20 is lost to :49; 2:00 and 2:31 both count: investigations 10, 49,
 2:00, 2:31 of an and one of bé = 5 of 2 visits; requests 3 of 1. ảnh: an's look = 1 of 1; cô's
 first reading is lost to the second, which is October's.
-October: 2 searches; sách 2 of 1, both requests; ảnh: cô's reading and em's look = 2 of 2,
-requests 1 of 1."""
+October: 2 searches; sách 2 of dì, both requests, and 1 of ba and of tư each; ảnh: cô's reading,
+em's and năm's look = 3 of 3, requests 1 of 1. At the point, dì was alone on the fifth."""
 
 
 @pytest.fixture
@@ -106,12 +109,12 @@ def _numbers(report):
 
 def test_the_items_agree_with_the_log(session, log):
     assert _numbers(_report(session, "ir")) == {
-        ("Địa chí", "Total_Item_Investigations"): (7, 5, 2),
-        ("Địa chí", "Unique_Item_Investigations"): (3, 2, 1),
-        ("Địa chí", "Total_Item_Requests"): (5, 3, 2),
-        ("Địa chí", "Unique_Item_Requests"): (2, 1, 1),
-        ("Chợ Kỳ Lừa", "Total_Item_Investigations"): (3, 1, 2),
-        ("Chợ Kỳ Lừa", "Unique_Item_Investigations"): (3, 1, 2),
+        ("Địa chí", "Total_Item_Investigations"): (9, 5, 4),
+        ("Địa chí", "Unique_Item_Investigations"): (5, 2, 3),
+        ("Địa chí", "Total_Item_Requests"): (7, 3, 4),
+        ("Địa chí", "Unique_Item_Requests"): (4, 1, 3),
+        ("Chợ Kỳ Lừa", "Total_Item_Investigations"): (4, 1, 3),
+        ("Chợ Kỳ Lừa", "Unique_Item_Investigations"): (4, 1, 3),
         ("Chợ Kỳ Lừa", "Total_Item_Requests"): (1, 0, 1),
         ("Chợ Kỳ Lừa", "Unique_Item_Requests"): (1, 0, 1),
     }
@@ -120,15 +123,15 @@ def test_the_items_agree_with_the_log(session, log):
 def test_the_platform_agrees_with_the_log(session, log):
     numbers = _numbers(_report(session, "pr"))
     assert numbers["Platform", "Searches_Platform"] == (3, 1, 2)
-    assert numbers["Book_Segment", "Total_Item_Requests"] == (5, 3, 2)
-    assert numbers["Image", "Unique_Item_Investigations"] == (3, 1, 2)
+    assert numbers["Book_Segment", "Total_Item_Requests"] == (7, 3, 4)
+    assert numbers["Image", "Unique_Item_Investigations"] == (4, 1, 3)
 
 
 def test_the_standard_view_of_the_platform_has_each_data_type(session, log):
     assert _numbers(_report(session, "pr_p1")) == {
         ("Platform", "Searches_Platform"): (3, 1, 2),
-        ("Book_Segment", "Total_Item_Requests"): (5, 3, 2),
-        ("Book_Segment", "Unique_Item_Requests"): (2, 1, 1),
+        ("Book_Segment", "Total_Item_Requests"): (7, 3, 4),
+        ("Book_Segment", "Unique_Item_Requests"): (4, 1, 3),
         ("Image", "Total_Item_Requests"): (1, 0, 1),
         ("Image", "Unique_Item_Requests"): (1, 0, 1),
     }
@@ -145,8 +148,16 @@ def test_a_point_gets_only_its_own_use(session, log):
     assert _numbers(_report(session, "pr_p1", whose="bac-son")) == {
         ("Platform", "Searches_Platform"): (2, 0, 2),
         ("Book_Segment", "Total_Item_Requests"): (2, 0, 2),
-        ("Book_Segment", "Unique_Item_Requests"): (1, 0, 1),
+        ("Book_Segment", "Unique_Item_Requests"): (2, 0, 2),
+        ("Other", "Total_Item_Requests"): (2, 0, 2),
+        ("Other", "Unique_Item_Requests"): (1, 0, 1),
     }
+
+
+def test_items_of_a_point_are_named_only_for_days_with_enough_readers(session, log):
+    report = _report(session, "ir", whose="bac-son")
+    assert [remark.code for remark in report.remarks] == [3040]
+    assert _numbers(report)["Địa chí", "Total_Item_Requests"] == (2, 0, 2)
 
 
 def test_the_table_has_its_thirteen_rows_of_header(session, log):
