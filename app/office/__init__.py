@@ -132,6 +132,7 @@ _ADDRESSES = (
     (f"{_POINT}/tai-san", "enter_asset", Permission.POINTS, devices.enter_asset, _WRITE),
     (f"{_POINT}/tai-san/doi", "change_asset", Permission.POINTS, devices.change_asset, _WRITE),
     (f"{_POINT}/lien-ket", "set_links", Permission.POINTS, reading_room.set_links, _WRITE),
+    (f"{_POINT}/mang", "set_networks", Permission.POINTS, reading_room.set_networks, _WRITE),
     (
         f"{_POINT}/cho-may",
         "say_waits",

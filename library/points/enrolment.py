@@ -60,6 +60,7 @@ def enrol(session: Session, code: str) -> str | None:
         return None
     token = secrets.token_urlsafe(32)
     device.token_hash, device.enrolled = _checksum(token), clock.now()
+    device.room_key = None
     device.code_hash = device.code_expires = device.revoked = device.cloned = None
     return token
 
@@ -91,6 +92,14 @@ def device_of(session: Session, token: str) -> int | None:
     return session.scalar(
         select(Device.id).where(Device.token_hash == _checksum(token), Device.revoked.is_(None))
     )
+
+
+def keep_room_key(session: Session, device_id: int, key: bytes) -> bool:
+    """Store the key of a newly enrolled browser; return False if another browser has the place."""
+    device = _get_device(session, device_id)
+    if device.room_key is None:
+        device.room_key = key
+    return device.room_key == key
 
 
 def renew(session: Session, device_id: int) -> str:

@@ -77,7 +77,7 @@ _THIRD_PARTY_PLACES = {
     "argon2": ("app/accounts/passwords.py",),
     "pyotp": ("app/accounts/totp.py",),
     "segno": ("app/accounts/totp.py",),
-    "cryptography": ("app/accounts/totp.py",),
+    "cryptography": ("app/accounts/totp.py", "app/accounts/room_pass.py"),
     "itsdangerous": ("app/*",),
     "waitress": ("app/*",),
     "counter_robots": ("app/*",),

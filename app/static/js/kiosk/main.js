@@ -6,6 +6,7 @@ import { KioskController } from "./desk.js";
 import { forgetToken, identify, shortcutUrl } from "./identity.js";
 import { cachePage } from "./larder.js";
 import { Queue } from "./queue.js";
+import { RoomPass } from "./room.js";
 import { EventLog } from "./run.js";
 import { Screen } from "./screen.js";
 
@@ -23,11 +24,13 @@ async function start(page, { known: isEnrolled, worker: workerUrl }) {
   openLinksInLibraryWindow(page);
   if (isNew) showShortcut(screen, token);
   const log = new EventLog(await Queue.open());
-  const controller = new KioskController(
-    screen,
-    log,
-    new EventSender(log, token, { onStatus: showStatus, onSettings: applySettings, onRefused: discardToken }),
-  );
+  const sender = new EventSender(log, token, {
+    onStatus: showStatus,
+    onSettings: applySettings,
+    onRefused: discardToken,
+  });
+  const roomPass = new RoomPass(sender, log.queue.database, (isRefused) => screen.toggleNotice("no-room", isRefused));
+  const controller = new KioskController(screen, log, sender, roomPass);
   await controller.open();
   cachePage(workerUrl).catch(() => null); // offline: the cached copies stay as they are
 

@@ -239,3 +239,17 @@ def test_the_page_of_the_largest_point_stays_small(officer, engine):
         for number in range(40):
             enrolment.announce(session, "thu-vien-tinh", f"Máy {number + 1}")
     assert len(officer.visit(f"{_POINTS}/thu-vien-tinh").html.encode()) < 60_000
+
+
+def test_the_networks_of_a_point_are_stored_and_shown(officer):
+    page = f"{_POINTS}/bac-son"
+    after = officer.send(page, f"{page}/mang", {"mang": "203.0.113.9/28\n2001:db8::1"})
+    assert after.form(f"{page}/mang")["mang"] == "203.0.113.0/28\n2001:db8::1/128"
+
+
+@pytest.mark.parametrize("typed", ["tầng 2", "203.0.113.256", "0.0.0.0/0", "::/0"])
+def test_a_wrong_network_is_refused_and_kept(officer, typed):
+    page = f"{_POINTS}/bac-son"
+    after = officer.send(page, f"{page}/mang", {"mang": typed}, status=400)
+    assert "không phải địa chỉ mạng" in after.words
+    assert after.form(f"{page}/mang")["mang"] == typed
