@@ -53,7 +53,7 @@ _ADVICE = {
 }
 _PLURALS = {
     Matter.CLONED: "bị nhân bản: hai máy dùng chung một thẻ",
-    Matter.SILENT: f"im, qua ít nhất {_SILENT_DAYS} ngày mở cửa",
+    Matter.SILENT: f"không gửi số liệu, qua ít nhất {_SILENT_DAYS} ngày mở cửa",
     Matter.UNDELIVERED: "còn sự kiện chưa gửi được",
     Matter.DROPPED: "mất mạng lâu đến nỗi không giữ được hết sự kiện",
     Matter.UNDATED: "có những lần chạy không rõ ngày",
@@ -104,7 +104,7 @@ def _computer_concerns(
         yield Matter.NEVER_HEARD, _PLURALS[Matter.NEVER_HEARD]
     yield from _data_concerns(computer)
     if computer.id in silent:
-        yield Matter.SILENT, f"im {silent[computer.id]} ngày"
+        yield Matter.SILENT, f"không gửi số liệu đã {silent[computer.id]} ngày"
     if computer.cloned:
         yield Matter.CLONED, _PLURALS[Matter.CLONED]
     if abs(computer.skew) > _MAX_CLOCK_SKEW:

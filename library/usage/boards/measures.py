@@ -44,7 +44,7 @@ CHARTED = (
         "machine_seconds",
         "Giờ máy bật",
         "giờ",
-        "Thời gian máy được nghe là đang bật, có người hay không. Không phải giờ sử dụng.",
+        "Thời gian máy có gửi tín hiệu là đang bật, có người hay không. Không phải giờ sử dụng.",
         of_an_hour="machine_seconds",
         in_hours=True,
     ),
