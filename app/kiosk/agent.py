@@ -24,6 +24,7 @@ import zlib
 from pathlib import Path
 from urllib.parse import urlsplit
 
+VERSION = "2.0"
 LIBRARY = ""  # the site that serves this file writes its own address here
 TICK_SECONDS, HEARTBEAT_SECONDS, TIMEOUT_SECONDS, MAX_EVENTS, BATCH_SIZE = 5, 60, 20, 20000, 200
 ON_WINDOWS = os.name == "nt"
@@ -148,6 +149,7 @@ class Agent:
         events, times = self.queue.events[:BATCH_SIZE], self.run.times()
         envelope = {"sent_wall": times["t_wall"], "sent_mono": times["t_mono"], "events": events}
         queue_state = {
+            "version": VERSION,
             "dropped": self.queue.dropped,
             "waiting": len(self.queue.events) - len(events),
         }

@@ -43,6 +43,20 @@ class RoomRefusedError(LibraryError):
     status = 403
 
 
+class NoComputerWaitsError(LibraryError):
+    """All computers of the point are enrolled."""
+
+    message = "Mọi máy của điểm đã đăng ký. Cần mã cho một máy thì dùng “Cấp mã mới cho một máy”."
+    status = 409
+
+
+class LabelsTwiceError(LibraryError):
+    """A list of names has one twice."""
+
+    message = "Danh sách có hai máy cùng tên “{0}”. Hãy đặt mỗi máy một tên."
+    status = 400
+
+
 class AssetNotFoundError(LibraryError):
     """The inventory has no asset with this number."""
 

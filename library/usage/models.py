@@ -121,6 +121,8 @@ class DeviceBoot(Base):
     """Later run whose batch first mentioned it; None if it sent that batch itself."""
     delivered_offset: Mapped[int | None] = mapped_column(BigInteger)
     """Wall clock minus monotonic clock of the delivering run, in milliseconds, at that batch."""
+    version: Mapped[str | None]
+    """Version of the program that sent it, if it said so."""
     undated: Mapped[bool] = mapped_column(default=False)
     """True if the time of its events cannot be known, so that no figure counts them."""
     by_agent: Mapped[bool] = mapped_column(default=False)

@@ -76,7 +76,7 @@ _THIRD_PARTY_PLACES = {
     "markupsafe": ("app/*",),
     "argon2": ("app/accounts/passwords.py",),
     "pyotp": ("app/accounts/totp.py",),
-    "segno": ("app/accounts/totp.py",),
+    "segno": ("app/web/qr_code.py",),
     "cryptography": ("app/accounts/totp.py", "app/accounts/room_pass.py"),
     "itsdangerous": ("app/*",),
     "waitress": ("app/*",),

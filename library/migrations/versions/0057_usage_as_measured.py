@@ -94,6 +94,7 @@ def upgrade() -> None:
     with op.batch_alter_table("device_boot") as table:
         table.add_column(sa.Column("delivered_by", sa.Integer(), nullable=True))
         table.add_column(sa.Column("delivered_offset", sa.BigInteger(), nullable=True))
+        table.add_column(sa.Column("version", sa.String(), nullable=True))
         table.add_column(
             sa.Column("undated", sa.Boolean(), nullable=False, server_default=sa.false())
         )
@@ -124,7 +125,7 @@ def downgrade() -> None:
     with op.batch_alter_table("device_boot") as table:
         table.drop_index(op.f("ix_device_boot_delivered_by"))
         table.drop_constraint(op.f("fk_device_boot_delivered_by"), type_="foreignkey")
-        for name in ("delivered_by", "delivered_offset", "undated"):
+        for name in ("delivered_by", "delivered_offset", "version", "undated"):
             table.drop_column(name)
     for name, column in (("tally", "prints"), ("item_use", "earlier_session")):
         with op.batch_alter_table(name) as table:

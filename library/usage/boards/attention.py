@@ -9,7 +9,7 @@ from enum import IntEnum
 from library.points.opening_hours import HANOI
 from library.usage.boards.live_status import ComputerNow, PointNow
 
-_MAX_CLOCK_SKEW = timedelta(minutes=5)
+MAX_CLOCK_SKEW = timedelta(minutes=5)
 _LOOK_BACK_DAYS = 60
 _MAX_NAMED_COMPUTERS = 3
 _SILENT_DAYS = 2
@@ -107,7 +107,7 @@ def _computer_concerns(
         yield Matter.SILENT, f"không gửi số liệu đã {silent[computer.id]} ngày"
     if computer.cloned:
         yield Matter.CLONED, _PLURALS[Matter.CLONED]
-    if abs(computer.skew) > _MAX_CLOCK_SKEW:
+    if abs(computer.skew) > MAX_CLOCK_SKEW:
         yield Matter.CLOCK, f"có đồng hồ {_skew_text(computer.skew)}"
 
 

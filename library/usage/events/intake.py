@@ -112,6 +112,7 @@ def _update_sender(
         _mark_due(session, device_id, previous_days | _days_of(session, moved))
     sender.origin = min(sender.origin, began)
     sender.dropped = max(sender.dropped, batch.dropped)
+    sender.version = batch.version or sender.version
     if batch.sent_mono <= sender.spoken:
         return  # an old or repeated batch
     sender.skew = sender.origin + batch.sent_mono - batch.sent_wall

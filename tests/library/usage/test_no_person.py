@@ -27,7 +27,7 @@ _OF_USE = {
     "visit_salt": "day salt",
     "past_search": "digest days last_day text",
     "device_boot": "id device_id boot origin skew spoken returns dropped waiting heard by_agent "
-    "delivered_by delivered_offset undated",
+    "delivered_by delivered_offset version undated",
     "device_event": "boot_id event seq kind wall mono received session amount",
     "usage_due": "device_id day",
     "computer_hour": f"device_id day hour point_id sessions {_HOURS}",

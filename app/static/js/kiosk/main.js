@@ -16,6 +16,7 @@ async function start(page, { known: isEnrolled, worker: workerUrl }) {
   const screen = new Screen(page);
   const { token, isNew } = identify();
   if (!token) {
+    typeCodeFromUrl(page);
     screen.show(isEnrolled ? "unseeded" : "enrolment");
     return;
   }
@@ -42,6 +43,12 @@ async function start(page, { known: isEnrolled, worker: workerUrl }) {
   function applySettings(settings) {
     controller.applySettings(settings);
   }
+}
+
+// The QR code on a voucher leads to `/may#k=CODE`.
+function typeCodeFromUrl(page) {
+  const [, code] = window.location.hash.match(/^#k=([a-z0-9]+)$/) ?? [];
+  for (const field of page.querySelectorAll("input[name=ma]")) if (code) field.value = code;
 }
 
 function discardToken() {
