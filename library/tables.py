@@ -12,7 +12,7 @@ from library.hotfolder import models as watched
 from library.jobs import models as workshop
 from library.monitoring import models as monitoring
 from library.page_arrangement import models as light_table
-from library.points import kiosk_notices
+from library.points import kiosk_notices, networks
 from library.points import models as points
 from library.programme import models as programme
 from library.readers import models as readers
@@ -33,6 +33,7 @@ MODEL_MODULES = (
     corrections,
     demographics,
     kiosk_notices,
+    networks,
     help_calls,
     light_table,
     monitoring,

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pyotp
-import segno
 from cryptography.fernet import Fernet, InvalidToken
 from markupsafe import Markup
 
+from app.web.qr_code import qr_picture
 from library.identifiers import ALPHABET, secret_code
 from library.staff.problems import SecondFactorLostError, SetUpTooOldError
 
@@ -46,9 +46,7 @@ def new_setup(key: str, member_id: int, name: str, library: str) -> SetUp:
     """Return a new secret with its QR code; the encrypted copy comes back with the form."""
     secret = pyotp.random_base32()
     address = pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=f"Địa Chí ({library})")
-    qr_code = segno.make(address, error="m", micro=False)
-    picture = qr_code.svg_inline(border=4, light="#fff", dark="#000", omitsize=True)
-    return SetUp(secret, _encrypt(key, [member_id, secret]), Markup(picture))  # noqa: S704
+    return SetUp(secret, _encrypt(key, [member_id, secret]), qr_picture(address))
 
 
 def secret_from_form(key: str, member_id: int, sealed: str) -> str:

@@ -4,11 +4,13 @@ from flask import Response, g, request
 from flask_login import current_user
 
 from app.accounts import preview_mode
+from app.accounts.room_pass import has_pass
 from app.services import services
 from library import clock
 from library.catalogue.access.rights import Reader
 from library.database import reading
-from library.points.enrolment import device_of
+from library.points.enrolment import device_of, point_of
+from library.points.networks import contains, networks_of
 from library.usage.item_use import Visitor
 
 DEVICE_COOKIE = "may"
@@ -40,9 +42,26 @@ def reader() -> Reader:
     """Return the facts about the client that decide its access rights."""
     return preview_mode.previewed_reader() or Reader(
         is_staff=current_user.is_authenticated,
-        at_library=device_id() is not None,
+        at_library=is_at_library(),
         today=clock.today().isoformat(),
     )
+
+
+def is_at_library() -> bool:
+    """Return True if an enrolled computer asks from its point, or proved itself lately."""
+    if "is_at_library" not in g:
+        computer = device_id()
+        g.is_at_library = computer is not None and _is_in_room(computer)
+    return g.is_at_library
+
+
+def _is_in_room(computer: int) -> bool:
+    with reading(services().database) as session:
+        point_id = point_of(session, computer, clock.now())
+        networks = () if point_id is None else networks_of(session, point_id)
+    if networks:
+        return contains(networks, request.remote_addr or "")
+    return has_pass(computer)
 
 
 def visitor() -> Visitor:

@@ -66,7 +66,7 @@ def members(session: Session, requester: Customer) -> list[dict[str, object]]:
     return [
         {
             "Customer_ID": member.id,
-            "Name": member.name,
+            "Institution_Name": member.name,
             "Institution_ID": {"Proprietary": [f"{NAMESPACE}:{member.id}"]},
         }
         for member in listed
@@ -75,14 +75,11 @@ def members(session: Session, requester: Customer) -> list[dict[str, object]]:
 
 @_authorised
 def reports(session: Session, _requester: Customer) -> list[dict[str, object]]:
-    """List the reports, with the range of months for which there is data."""
+    """List the reports with the range of months for which there is data; none without data."""
     months = available(session)
-    available_months = {}
-    if months is not None:
-        names = ("First_Month_Available", "Last_Month_Available")
-        available_months = {
-            name: f"{month:%Y-%m}" for name, month in zip(names, months, strict=True)
-        }
+    if months is None:
+        return []
+    first, last = months
     return [
         {
             "Report_ID": view.id,
@@ -90,7 +87,8 @@ def reports(session: Session, _requester: Customer) -> list[dict[str, object]]:
             "Release": "5.1",
             "Report_Description": f"{view.name}, not audited",
             "Path": f"/r51/reports/{name}",
-            **available_months,
+            "First_Month_Available": f"{first:%Y-%m}",
+            "Last_Month_Available": f"{last:%Y-%m}",
         }
         for name, view in VIEWS.items()
     ]

@@ -2,9 +2,12 @@
 
 from flask import Blueprint
 
-from app.kiosk import enrolment, events
+from app.kiosk import enrolment, events, room
 
-CSRF_EXEMPT_VIEWS = (events.receive, events.wipe, events.enrol, events.survey)
+CSRF_EXEMPT_VIEWS = (
+    *(events.receive, events.wipe, events.enrol, events.survey),
+    room.give_pass,
+)
 """These views require a token or code that no foreign page can send."""
 
 blueprint = Blueprint("kiosk", __name__)
@@ -15,5 +18,7 @@ blueprint.add_url_rule("/may/tro-ly.py", "agent", enrolment.send_agent)
 blueprint.add_url_rule("/api/k/v1/enrol", "enrol_agent", events.enrol, methods=["POST"])
 blueprint.add_url_rule("/api/k/v1/events", "events", events.receive, methods=["POST"])
 blueprint.add_url_rule("/api/k/v1/settings", "rules", events.rules)
+blueprint.add_url_rule("/api/k/v1/room", "room_challenge", room.challenge)
+blueprint.add_url_rule("/api/k/v1/room", "room_pass", room.give_pass, methods=["POST"])
 blueprint.add_url_rule("/api/k/v1/survey", "survey", events.survey, methods=["POST"])
 blueprint.add_url_rule("/api/k/v1/wipe", "wipe", events.wipe, methods=["POST"])

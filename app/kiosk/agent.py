@@ -24,6 +24,7 @@ import zlib
 from pathlib import Path
 from urllib.parse import urlsplit
 
+VERSION = "2.0"
 LIBRARY = ""  # the site that serves this file writes its own address here
 TICK_SECONDS, HEARTBEAT_SECONDS, TIMEOUT_SECONDS, MAX_EVENTS, BATCH_SIZE = 5, 60, 20, 20000, 200
 ON_WINDOWS = os.name == "nt"
@@ -99,33 +100,44 @@ class Agent:
         self.idle_seconds = idle_seconds or idle_finder()
         self.queue = Queue(home)
         self.run = Run(self.queue)
-        self.active, self.is_up, self.revision, self.rules = 0, None, None, {}
+        self.active, self.revision, self.rules = 0, None, {}
 
     def work(self) -> None:
         """Run until the process is ended."""
-        next_beat = 0.0
+        next_beat, last_tick = 0.0, time.monotonic()
         while True:
-            idle_seconds = self.idle_seconds()
-            self.active += (
-                TICK_SECONDS if idle_seconds is not None and idle_seconds < TICK_SECONDS else 0
-            )
-            if self.run.has_slept():
-                self.run, next_beat = Run(self.queue), 0.0
+            self.active += self.input_since(last_tick)
+            last_tick = time.monotonic()
+            if self.begin_run_after_sleep():
+                next_beat = 0.0
             if time.monotonic() >= next_beat:
                 self.beat()
                 next_beat = time.monotonic() + HEARTBEAT_SECONDS * random.uniform(0.9, 1.1)
             time.sleep(TICK_SECONDS)
 
+    def input_since(self, last_tick: float) -> float:
+        """Return the seconds of input since the last tick, which may be some time ago."""
+        idle = self.idle_seconds()
+        if idle is None:
+            return 0
+        of_this_tick = TICK_SECONDS if idle < TICK_SECONDS else 0
+        return max(of_this_tick, time.monotonic() - last_tick - idle)
+
+    def begin_run_after_sleep(self) -> bool:
+        """Begin a new run if the computer slept or its clock was set; return True if so."""
+        if not self.run.has_slept():
+            return False
+        self.run, self.active = Run(self.queue), 0
+        return True
+
     def beat(self) -> None:
-        """Record heartbeat, input and connection state, and send all queued events."""
-        if self.active:
-            self.run.record("input", n=min(self.active, 2 * HEARTBEAT_SECONDS))
+        """Record input, heartbeat and state of the line, and send all queued events."""
+        line = "up" if self.is_online() else "down"  # which may take a while
+        self.begin_run_after_sleep()
+        if self.active >= 1:
+            self.run.record("input", n=int(min(self.active, 2 * HEARTBEAT_SECONDS)))
             self.active = 0
-        is_up = self.is_online()
-        if is_up is not self.is_up:
-            self.is_up = is_up
-            self.run.record("net.up" if is_up else "net.down")
-        self.run.record("hb")
+        self.run.record("hb", line=line, sees_input=self.idle_seconds() is not None)
         try:
             while self.queue.events and self.send():
                 pass
@@ -137,6 +149,7 @@ class Agent:
         events, times = self.queue.events[:BATCH_SIZE], self.run.times()
         envelope = {"sent_wall": times["t_wall"], "sent_mono": times["t_mono"], "events": events}
         queue_state = {
+            "version": VERSION,
             "dropped": self.queue.dropped,
             "waiting": len(self.queue.events) - len(events),
         }

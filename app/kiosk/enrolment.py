@@ -57,5 +57,9 @@ def _page(*, is_enrolled: bool, refused: bool) -> str:
     scripts = Path(current_app.static_folder, "js", "kiosk").glob("*.js")
     modules = sorted(script.name for script in scripts if script.stem not in ("main", "worker"))
     return render_template(
-        "kiosk/desk.html", is_enrolled=is_enrolled, refused=refused, modules=modules
+        "kiosk/desk.html",
+        is_enrolled=is_enrolled,
+        refused=refused,
+        modules=modules,
+        event_months=services().settings.event_months,
     )

@@ -32,7 +32,7 @@ _MAX_BYTES = 256 << 10
 _BEARER = "Bearer "
 
 
-def _for_computers(view: Callable[[DeviceClient], Response]) -> Callable[[], Response]:
+def for_computers(view: Callable[[DeviceClient], Response]) -> Callable[[], Response]:
     """Authenticate a computer by its token; app.web.errors answers errors in JSON."""
 
     @wraps(view)
@@ -42,7 +42,7 @@ def _for_computers(view: Callable[[DeviceClient], Response]) -> Callable[[], Res
     return json_response
 
 
-@_for_computers
+@for_computers
 def receive(client: DeviceClient) -> Response:
     """Store the new events of a batch and acknowledge each event."""
     if request.content_length is None or request.content_length > _MAX_BYTES:
@@ -60,7 +60,7 @@ def receive(client: DeviceClient) -> Response:
     )
 
 
-@_for_computers
+@for_computers
 def rules(client: DeviceClient) -> Response:
     """Send the rules of the computer's access point; renew the token cookie of a wiped browser."""
     now = clock.now()
@@ -74,7 +74,7 @@ def rules(client: DeviceClient) -> Response:
     return response
 
 
-@_for_computers
+@for_computers
 def survey(client: DeviceClient) -> Response:
     """Count the survey answers of a reader; only the access point and the day are stored."""
     answers = request.get_json(silent=True)
@@ -86,7 +86,7 @@ def survey(client: DeviceClient) -> Response:
     return jsonify(counted=bool(counted))
 
 
-@_for_computers
+@for_computers
 def wipe(_client_unused: DeviceClient) -> Response:
     """Delete the traces of a sitting from this browser."""
     visit.clear()

@@ -7,6 +7,7 @@ from app.office import backups, home, system_health
 from app.office.access_points import (
     assets,
     devices,
+    installation,
     manual_counts,
     points,
     reading_room,
@@ -135,6 +136,7 @@ _ADDRESSES = (
     (f"{_POINT}/tai-san", "enter_asset", Permission.POINTS, devices.enter_asset, _WRITE),
     (f"{_POINT}/tai-san/doi", "change_asset", Permission.POINTS, devices.change_asset, _WRITE),
     (f"{_POINT}/lien-ket", "set_links", Permission.POINTS, reading_room.set_links, _WRITE),
+    (f"{_POINT}/mang", "set_networks", Permission.POINTS, reading_room.set_networks, _WRITE),
     (
         f"{_POINT}/cho-may",
         "say_waits",
@@ -147,6 +149,14 @@ _ADDRESSES = (
     ("/nho-giup", "help_calls", Permission.POINTS, reading_room.show_calls, _READ),
     ("/nho-giup/<int:call_id>", "answer_call", Permission.POINTS, reading_room.answer_call, _WRITE),
     ("/ma-dang-ky", "codes", Permission.POINTS, devices.show_codes, _READ),
+    (f"{_POINT}/cai-dat", "installation", Permission.POINTS, installation.show, _READ),
+    (
+        f"{_POINT}/cai-dat/ma",
+        "renew_waiting",
+        Permission.POINTS,
+        installation.renew_waiting,
+        _WRITE,
+    ),
     (f"{_POINT}/cap-ma", "renew_device", Permission.POINTS, devices.renew, _WRITE),
     (f"{_POINT}/thu-hoi", "revoke_device", Permission.POINTS, devices.revoke, _WRITE),
     (f"{_POINT}/chuyen-may", "move_device", Permission.POINTS, devices.move, _WRITE),

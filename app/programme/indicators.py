@@ -16,6 +16,7 @@ from library.programme.indicators import compute
 from library.programme.indicators.registry import Part
 from library.programme.periods import Period, month_of, read_period, year
 from library.programme.reports import explain_figure
+from library.usage.evidence import SOURCES_NOTE
 
 _MAX_MONTH_COLUMNS, _MIN_CHART_COLUMNS = 12, 2
 _WITHOUT_CHART = ("I8",)
@@ -42,6 +43,7 @@ def show_all() -> str:
         changed = month_closing.restatements(session, period, evidence.months)
     return render_template(
         "programme/indicators.html",
+        sources=SOURCES_NOTE,
         measured=compute.measure(evidence),
         points=points,
         code=code,

@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from library.formulas import escape_formula
 from library.xml_io import xml_safe
 
 Value = str | int | float | None
@@ -24,9 +25,6 @@ _MAX_TITLE_LENGTH = 31
 
 _MAX_ROWS_PER_SHEET = 1_000_000
 """Rows per sheet that Excel opens; further rows go to another sheet."""
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""First characters of a text that a spreadsheet program would evaluate as a formula."""
 
 _AS_TEXT, _AS_IT_IS = "@", "General"
 """Number formats: in a text cell Excel keeps 8/2017 as typed, not as a date."""
@@ -48,7 +46,7 @@ def csv_lines(columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> Ite
     yield "\ufeff".encode()
     everything = chain([[column.heading for column in columns]], rows)
     for count, row in enumerate(everything, 1):
-        writer.writerow([_escaped_formula(value) for value in row])
+        writer.writerow([_escape(value) for value in row])
         if count % _LINES_PER_CHUNK == 0:
             yield _drained(buffer)
     yield _drained(buffer)
@@ -117,8 +115,8 @@ def _cell(
     return cell
 
 
-def _escaped_formula(value: Value) -> Value:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+def _escape(value: Value) -> Value:
+    return escape_formula(value) if isinstance(value, str) else value
 
 
 def _drained(buffer: io.StringIO) -> bytes:

@@ -19,6 +19,9 @@ from library.points.problems import DeviceNotFoundError
 from library.vietnamese.letters import fold
 
 CODE_LIFETIME = timedelta(minutes=30)
+BATCH_LIFETIME = timedelta(days=7)
+"""Lifetime of codes that are printed for all computers of a point."""
+
 _COMMAND_LINE = "dòng lệnh"
 _WORD = re.compile(r"[a-z0-9]+")
 
@@ -38,8 +41,9 @@ def announce(
     *,
     by: str = _COMMAND_LINE,
     asset_id: int | None = None,
+    lifetime: timedelta = CODE_LIFETIME,
 ) -> str:
-    """Enter a computer of a point and return the code to be typed on it within half an hour.
+    """Enter a computer of a point and return the code to be typed on it while it is valid.
 
     The point is given by its code or its current name; an unknown point is entered.
     """
@@ -47,7 +51,7 @@ def announce(
     session.add(device)
     session.flush()
     _add_placement(session, device.id, _find_or_enter_point(session, point, by), by)
-    return _new_code(device)
+    return _new_code(device, lifetime)
 
 
 def enrol(session: Session, code: str) -> str | None:
@@ -60,6 +64,7 @@ def enrol(session: Session, code: str) -> str | None:
         return None
     token = secrets.token_urlsafe(32)
     device.token_hash, device.enrolled = _checksum(token), clock.now()
+    device.room_key = None
     device.code_hash = device.code_expires = device.revoked = device.cloned = None
     return token
 
@@ -93,9 +98,17 @@ def device_of(session: Session, token: str) -> int | None:
     )
 
 
-def renew(session: Session, device_id: int) -> str:
+def keep_room_key(session: Session, device_id: int, key: bytes) -> bool:
+    """Store the key of a newly enrolled browser; return False if another browser has the place."""
+    device = _get_device(session, device_id)
+    if device.room_key is None:
+        device.room_key = key
+    return device.room_key == key
+
+
+def renew(session: Session, device_id: int, *, lifetime: timedelta = CODE_LIFETIME) -> str:
     """Return a code with which a computer gets another token, after a wiped or cloned disk."""
-    return _new_code(_get_device(session, device_id))
+    return _new_code(_get_device(session, device_id), lifetime)
 
 
 def revoke(session: Session, device_id: int) -> None:
@@ -129,9 +142,9 @@ def _device_awaiting(session: Session, code: str) -> Device | None:
     return device
 
 
-def _new_code(device: Device) -> str:
+def _new_code(device: Device, lifetime: timedelta) -> str:
     code = secret_code()
-    device.code_hash, device.code_expires = _checksum(code), clock.now() + CODE_LIFETIME
+    device.code_hash, device.code_expires = _checksum(code), clock.now() + lifetime
     return code
 
 

@@ -148,6 +148,8 @@ class Device(Base):
     revoked: Mapped[datetime | None]
     cloned: Mapped[datetime | None]
     """Time since which two machines have used its token."""
+    room_key: Mapped[bytes | None]
+    """Public key of the enrolled browser, which proves that documents are read on site."""
     agent_hash: Mapped[str | None] = mapped_column(unique=True)
     """Checksum of the token of the agent, which reports in addition to the page."""
     agent_boot: Mapped[int | None]

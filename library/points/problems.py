@@ -26,6 +26,37 @@ class OpeningHoursError(LibraryError):
     status = 400
 
 
+class BadNetworkError(LibraryError):
+    """The text is not a network address, or the network is too wide or one too many."""
+
+    message = (
+        "“{0}” không phải địa chỉ mạng của một điểm. Hãy ghi mỗi dòng một địa chỉ, như 203.0.113.8 "
+        "hoặc 203.0.113.0/28."
+    )
+    status = 400
+
+
+class RoomRefusedError(LibraryError):
+    """Another browser than the one that enrolled the computer asks for its pass."""
+
+    message = "Trình duyệt này không phải trình duyệt đã đăng ký máy. Hãy xin cán bộ mã mới."
+    status = 403
+
+
+class NoComputerWaitsError(LibraryError):
+    """All computers of the point are enrolled."""
+
+    message = "Mọi máy của điểm đã đăng ký. Cần mã cho một máy thì dùng “Cấp mã mới cho một máy”."
+    status = 409
+
+
+class LabelsTwiceError(LibraryError):
+    """A list of names has one twice."""
+
+    message = "Danh sách có hai máy cùng tên “{0}”. Hãy đặt mỗi máy một tên."
+    status = 400
+
+
 class AssetNotFoundError(LibraryError):
     """The inventory has no asset with this number."""
 

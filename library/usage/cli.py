@@ -15,6 +15,7 @@ from library.usage.counter.json_format import as_json as report_json
 from library.usage.counter.report_definitions import VIEWS
 from library.usage.counter.report_period import read_period
 from library.usage.counter.tabular_format import as_tsv
+from library.usage.evidence import SOURCES_NOTE
 from library.usage.rollups.export_months import month_lines
 from library.usage.rollups.maintenance import bring_up_to_date
 from library.usage.rollups.read_months import month_of_points
@@ -55,6 +56,8 @@ def month_(chosen: datetime, public: bool, as_json: bool) -> None:
         points = month_of_points(session, chosen.date(), clock.today())
     for line in month_lines(points, public=public):
         emit(line, line.sentence, as_json=as_json)
+    if not as_json:
+        click.echo(SOURCES_NOTE)
 
 
 @usage.command("counter", help="In báo cáo COUNTER 5.1 (chưa kiểm toán) dạng bảng TSV hoặc JSON.")

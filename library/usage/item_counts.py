@@ -28,6 +28,8 @@ class Use:
     visit: str
     device: int | None = None
     """Id of the public computer; None for use from outside."""
+    earlier_visit: str | None = None
+    """The visit's key in the hour before, just after the full hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,10 @@ def uses_between(session: Session, since: datetime, until: datetime) -> tuple[Us
     Uses just after `until` are read too: one may be the second of a double click.
     """
     rows = session.execute(
-        select(ItemUse.at, ItemUse.kind, ItemUse.item_id, ItemUse.reader_session, ItemUse.device_id)
+        select(
+            *(ItemUse.at, ItemUse.kind, ItemUse.item_id, ItemUse.reader_session),
+            *(ItemUse.device_id, ItemUse.earlier_session),
+        )
         .where(ItemUse.at >= since, ItemUse.at < until + DOUBLE_CLICK)
         .order_by(ItemUse.at, ItemUse.id)
     )
@@ -66,6 +71,8 @@ def without_double_clicks(uses: Iterable[Use]) -> tuple[Use, ...]:
         key = (use.visit, use.kind, use.item)
         after = next_times.get(key)
         next_times[key] = use.at
+        if use.earlier_visit is not None:
+            next_times[use.earlier_visit, use.kind, use.item] = use.at
         if use.kind is UseKind.SEARCH or after is None or after - use.at > DOUBLE_CLICK:
             counted.append(use)
     return tuple(reversed(counted))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from library.usage.item_counts import DOUBLE_CLICK
 from library.usage.models import ItemUse, UseKind
 from library.usage.privacy.visitor_keys import reader_session, sitting_session
 
@@ -38,8 +39,21 @@ def record(
             page_number=page_number,
             device_id=visitor.device_id,
             reader_session=_visit_key(session, visitor, at),
+            earlier_session=_earlier_key(session, visitor, at),
         )
     )
+
+
+def _earlier_key(session: Session, visitor: Visitor, at: datetime) -> str | None:
+    """Return the visit's key just before this hour began, if a double click could begin there.
+
+    The keys of different days cannot be linked, at seven o'clock in Vietnam (midnight UTC).
+    """
+    earliest = at - DOUBLE_CLICK
+    if earliest.hour == at.hour or earliest.date() != at.date():
+        return None
+    key = _visit_key(session, visitor, earliest)
+    return None if key == _visit_key(session, visitor, at) else key
 
 
 def _visit_key(session: Session, visitor: Visitor, at: datetime) -> str:

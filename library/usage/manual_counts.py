@@ -29,6 +29,8 @@ class Tally(Base):
     """Number of visitors; None means not counted."""
     uses: Mapped[int | None]
     """Computer uses that no computer recorded."""
+    prints: Mapped[int | None]
+    """Pages printed for readers."""
     recorded: Mapped[datetime]
     recorded_by: Mapped[str]
 
@@ -40,6 +42,7 @@ class DayCounted:
     day: date
     visits: int | None
     uses: int | None
+    prints: int | None
     recorded: datetime
     recorded_by: str
 
@@ -55,18 +58,24 @@ def read_count(typed: str) -> int | None:
 
 
 def enter(
-    session: Session, code: str, day: date, *, visits: int | None, uses: int | None, by: str
+    session: Session,
+    code: str,
+    day: date,
+    *,
+    by: str,
+    visits: int | None = None,
+    uses: int | None = None,
+    prints: int | None = None,
 ) -> None:
     """Record the counts of a point and day; earlier counts are kept as history."""
     now = clock.now()
     if day > now.astimezone(HANOI).date():
         raise DayToComeError(f"{day:%d/%m/%Y}")
-    if visits is None and uses is None:
+    counts = {"visits": visits, "uses": uses, "prints": prints}
+    if all(count is None for count in counts.values()):
         raise EmptyTallyError
     point = inventory.point_on(session, code, day)
-    session.add(
-        Tally(point_id=point.id, day=day, visits=visits, uses=uses, recorded=now, recorded_by=by)
-    )
+    session.add(Tally(point_id=point.id, day=day, **counts, recorded=now, recorded_by=by))
     session.flush()
 
 
@@ -79,6 +88,6 @@ def counted_days(
     )
     rows = select(Tally).where(Tally.id.in_(last.group_by(Tally.day))).order_by(Tally.day.desc())
     return tuple(
-        DayCounted(row.day, row.visits, row.uses, row.recorded, row.recorded_by)
+        DayCounted(row.day, row.visits, row.uses, row.prints, row.recorded, row.recorded_by)
         for row in session.scalars(rows)
     )

@@ -1,7 +1,7 @@
 """Database tables of usage. No row can be traced to a person."""
 
 from datetime import date, datetime
-from enum import IntEnum, StrEnum
+from enum import IntEnum, IntFlag, StrEnum
 
 from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -31,6 +31,8 @@ class ItemUse(Base):
     device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"), index=True)
     reader_session: Mapped[str]
     """Key of a visit within one hour (see usage.privacy); unlinkable after its day."""
+    earlier_session: Mapped[str | None]
+    """Key of the same visit in the hour before, just after the full hour: for double clicks."""
 
 
 class VisitSalt(Base):
@@ -66,9 +68,17 @@ class EventKind(IntEnum):
     LINE_UP = 6
     LINE_DOWN = 7
     HELP_REQUEST = 8
-    PRINT_COUNT = 9
     INPUT = 10
     FAULT = 11
+
+
+class Heartbeat(IntFlag):
+    """State of a machine as reported with each heartbeat."""
+
+    LINE_UP = 1
+    LINE_DOWN = 2
+    SEES_INPUT = 4
+    """The sender sees all keyboard and mouse input of the machine, not only that on its page."""
 
 
 class EndReason(IntEnum):
@@ -107,6 +117,14 @@ class DeviceBoot(Base):
     """Events still waiting to be sent, as of its last batch."""
     heard: Mapped[datetime]
     """Time of the first batch that mentioned it."""
+    delivered_by: Mapped[int | None] = mapped_column(ForeignKey("device_boot.id"), index=True)
+    """Later run whose batch first mentioned it; None if it sent that batch itself."""
+    delivered_offset: Mapped[int | None] = mapped_column(BigInteger)
+    """Wall clock minus monotonic clock of the delivering run, in milliseconds, at that batch."""
+    version: Mapped[str | None]
+    """Version of the program that sent it, if it said so."""
+    undated: Mapped[bool] = mapped_column(default=False)
+    """True if the time of its events cannot be known, so that no figure counts them."""
     by_agent: Mapped[bool] = mapped_column(default=False)
     """True if sent by the agent, which sees the whole machine; False if by the page."""
 
@@ -132,7 +150,7 @@ class DeviceEvent(Base):
     session: Mapped[bytes | None]
     """Half of the random session id; the other half is not stored."""
     amount: Mapped[int | None]
-    """Pages printed, seconds of activity, reason of an end, or code of a fault."""
+    """Seconds of activity, `Heartbeat` flags, reason of an end, or code of a fault."""
 
 
 class UsageDue(Base):

@@ -77,8 +77,11 @@ _THIRD_PARTY_PLACES = {
     "markupsafe": ("app/*",),
     "argon2": ("app/accounts/passwords.py",),
     "pyotp": ("app/accounts/totp.py",),
-    "segno": ("app/accounts/totp.py",),
-    "cryptography": ("app/accounts/totp.py", "library/monitoring/certificate.py"),
+    "segno": ("app/web/qr_code.py",),
+    "cryptography": (
+        *("app/accounts/totp.py", "app/accounts/room_pass.py"),
+        "library/monitoring/certificate.py",
+    ),
     "itsdangerous": ("app/*",),
     "waitress": ("app/*",),
     "prometheus_client": ("app/monitoring/metrics.py",),

@@ -1,20 +1,27 @@
 """Public computers of an access point (enrol, renew, revoke, move) and its assets."""
 
+import re
+from collections import Counter
+from datetime import timedelta
+from functools import partial
+
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from app.office.access_points import point_forms as forms
 from app.office.access_points.own_points import refuse_others
 from app.office.access_points.points import page, point_action
 from app.services import services
+from app.web.qr_code import qr_picture
 from library import clock
 from library.database import work
 from library.errors import LibraryError
 from library.points import device_list, enrolment, equipment, inventory
 from library.points.models import AssetState
-from library.points.problems import TooManyComputersError
+from library.points.problems import LabelsTwiceError, TooManyComputersError
 from library.staff.audit import note
 
 _CODES = "ma-dang-ky"
@@ -30,17 +37,23 @@ def announce(code: str) -> ResponseReturnValue:
         with work(services().database) as db:
             point = inventory.point_on(db, code, clock.today())
             refuse_others(db, point.id)
-            labels = _labels(forms.text(form, "ten", "tên máy"), form.get("may", 1, type=int))
+            labels = _labels(form)
+            lifetime = _lifetime(labels)
             number = forms.text(form, "so")
             asset_id = equipment.record_on(db, number, clock.today()).asset_id if number else None
-            codes = [
-                (label, enrolment.announce(db, code, label, by=_staff_name(), asset_id=asset_id))
-                for label in labels
-            ]
+            announce_computer = partial(
+                enrolment.announce,
+                db,
+                code,
+                by=_staff_name(),
+                asset_id=asset_id,
+                lifetime=lifetime,
+            )
+            codes = [(label, announce_computer(label)) for label in labels]
             note(db, _staff_name(), "device.announce", code, ", ".join(labels))
     except LibraryError as error:
         return page(code, str(error)), error.status
-    return _redirect_to_codes(point.facts.name, codes)
+    return redirect_to_codes(point.facts.name, codes, lifetime)
 
 
 def show_codes() -> ResponseReturnValue:
@@ -49,8 +62,12 @@ def show_codes() -> ResponseReturnValue:
     if codes is None:
         flash("Mã chỉ hiện một lần. Cần mã khác thì bấm “Cấp mã mới” ở máy đó.", "bad")
         return redirect(url_for("office.points"), code=303)
+    address = f"{request.url_root}may#k="
     return render_template(
-        "office/access_points/enrolment_codes.html", new_codes=codes, house_url=request.url_root
+        "office/access_points/enrolment_codes.html",
+        new_codes=codes,
+        vouchers=[(label, code, qr_picture(address + code)) for label, code in codes["codes"]],
+        house_url=request.url_root,
     )
 
 
@@ -63,7 +80,7 @@ def renew(code: str) -> ResponseReturnValue:
             note(db, _staff_name(), "device.renew", str(computer.id), computer.label)
     except LibraryError as error:
         return page(code, str(error)), error.status
-    return _redirect_to_codes(computer.point, [(computer.label, new_code)])
+    return redirect_to_codes(computer.point, [(computer.label, new_code)])
 
 
 @point_action
@@ -118,7 +135,27 @@ def change_asset(db: Session, point: inventory.Point) -> str:
     return f"Đã ghi thay đổi của tài sản {number} từ {since:%d/%m/%Y}."
 
 
-def _labels(name: str, how_many: int) -> list[str]:
+def _labels(form: MultiDict[str, str]) -> list[str]:
+    """Return the names in the list (the first column of a pasted table), or numbered ones."""
+    lines = [re.split(r"[\t;,]", line)[0].strip(' "') for line in form.get("ds", "").splitlines()]
+    labels = [label for label in lines if label]
+    if not labels:
+        name = forms.text(form, "ten", "tên máy")
+        return _numbered_labels(name, form.get("may", 1, type=int))
+    if len(labels) > _MAX_COMPUTERS:
+        raise TooManyComputersError(_MAX_COMPUTERS)
+    for label, count in Counter(labels).items():
+        if count > 1:
+            raise LabelsTwiceError(label)
+    return labels
+
+
+def _lifetime(labels: list[str]) -> timedelta:
+    """Codes for several computers are printed, and typed in the days that follow."""
+    return enrolment.CODE_LIFETIME if len(labels) == 1 else enrolment.BATCH_LIFETIME
+
+
+def _numbered_labels(name: str, how_many: int) -> list[str]:
     if not 1 <= how_many <= _MAX_COMPUTERS:
         raise TooManyComputersError(_MAX_COMPUTERS)
     return [name] if how_many == 1 else [f"{name} {n}" for n in range(1, how_many + 1)]
@@ -135,7 +172,10 @@ def _staff_name() -> str:
     return current_user.name
 
 
-def _redirect_to_codes(point: str, codes: list[tuple[str, str]]) -> ResponseReturnValue:
-    ends = clock.now() + enrolment.CODE_LIFETIME
+def redirect_to_codes(
+    point: str, codes: list[tuple[str, str]], lifetime: timedelta = enrolment.CODE_LIFETIME
+) -> ResponseReturnValue:
+    """Redirect to the page that shows new codes once."""
+    ends = clock.now() + lifetime
     session[_CODES] = {"point": point, "codes": codes, "ends": ends.isoformat()}
     return redirect(url_for("office.codes"), code=303)

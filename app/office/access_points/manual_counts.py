@@ -1,4 +1,4 @@
-"""Manual visitor counts, entered on a phone or from paper."""
+"""Manual counts of visitors, uses and printed pages, entered on a phone or from paper."""
 
 from datetime import date, timedelta
 
@@ -17,6 +17,8 @@ from library.points.opening_hours import HANOI
 from library.usage import manual_counts
 
 _SHOWN = timedelta(days=31)
+_FIELDS = {"den": "visits", "dung": "uses", "in": "prints"}
+"""Columns of the counts, by the field of the form."""
 
 
 def show() -> str:
@@ -31,11 +33,14 @@ def enter() -> ResponseReturnValue:
     if day is None:
         raise BadRequest
     try:
-        visits, uses = (manual_counts.read_count(form.get(name, "")) for name in ("den", "dung"))
+        counts = {
+            column: manual_counts.read_count(form.get(field, ""))
+            for field, column in _FIELDS.items()
+        }
         with work(services().database) as session:
             code = form.get("diem", "")
             refuse_others(session, inventory.point_on(session, code, day).id)
-            manual_counts.enter(session, code, day, visits=visits, uses=uses, by=current_user.name)
+            manual_counts.enter(session, code, day, **counts, by=current_user.name)
     except LibraryError as error:
         return _page(form.get("diem", ""), problem=str(error)), error.status
     flash(f"Đã ghi số đếm ngày {day:%d/%m/%Y}.", "good")

@@ -18,7 +18,15 @@ from library.database import reading, work
 from library.errors import LibraryError
 from library.places.atlas import map_units
 from library.places.districts import districts
-from library.points import depreciation, device_list, equipment, inventory, kiosk_notices, managers
+from library.points import (
+    depreciation,
+    device_list,
+    equipment,
+    inventory,
+    kiosk_notices,
+    managers,
+    networks,
+)
 from library.points.opening_hours import WEEKDAYS
 from library.staff import staff_accounts
 from library.staff.audit import note
@@ -143,6 +151,7 @@ def page(code: str, problem: str = "") -> str:
             ],
             "points": only_visible(session, inventory.points_on(session, today)),
             "links": kiosk_notices.links_of(session, point.id),
+            "networks": networks.networks_of(session, point.id),
             "waits": kiosk_notices.is_wait_announced(session, point.id, at),
             "lessons": kiosk_notices.lessons(session, point.id, at - _LESSONS_SHOWN),
             "librarians": _librarians(session),

@@ -12,7 +12,7 @@ from app.office.access_points.points import point_action
 from app.services import services
 from library import clock
 from library.database import reading, work
-from library.points import device_list, kiosk_notices
+from library.points import device_list, kiosk_notices, networks
 from library.points.inventory import Point, points_on
 from library.programme.registers import entries, incidents
 from library.usage.events import help_calls
@@ -52,6 +52,16 @@ def set_links(session: Session, point: Point) -> str:
     links = kiosk_notices.read_links(request.form.get("lien-ket", ""))
     kiosk_notices.set_links(session, point.id, links, at=clock.now(), by=current_user.name)
     return f"Đã ghi {len(links)} liên kết; máy của điểm thấy trong một phút."
+
+
+@point_action
+def set_networks(session: Session, point: Point) -> str:
+    """Set the network addresses of a point, from which its computers may read on site."""
+    addresses = networks.read_networks(request.form.get("mang", ""))
+    networks.set_networks(session, point.id, addresses, at=clock.now(), by=current_user.name)
+    if not addresses:
+        return "Đã bỏ địa chỉ mạng: máy của điểm tự chứng minh bằng khóa của trình duyệt."
+    return f"Đã ghi {len(addresses)} địa chỉ mạng: tài liệu đọc tại chỗ chỉ mở từ đó."
 
 
 @point_action

@@ -22,6 +22,7 @@ from library.usage.boards.board_period import Span, containing, read_period
 from library.usage.boards.live_status import PointNow, points_now
 from library.usage.boards.scopes import find_scope, scopes
 from library.usage.events import help_calls
+from library.usage.evidence import SOURCES_NOTE
 
 _HOUR = 3600
 _LOOK_BACK = timedelta(days=61)
@@ -86,6 +87,7 @@ def show(scope: str, period: str) -> str:
         )
     return render_template(
         "office/access_points/statistics.html",
+        sources=SOURCES_NOTE,
         demographics=answers,
         board=report,
         drawings=[_draw_series(series) for series in report.series],

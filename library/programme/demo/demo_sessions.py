@@ -136,5 +136,4 @@ def _figures(computer: Computer, day: date, bits: int) -> dict[str, int]:
         "line_up_seconds": machine_on - down,
         "line_down_seconds": down,
         "help_requests": int(share(bits, 40) < 0.02),
-        "pages_printed": int(share(bits, 44) < 0.05) * 3,
     }

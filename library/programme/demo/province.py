@@ -1,6 +1,6 @@
 """Demo province: fills an empty installation with deterministic data, including rollups."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -35,9 +35,10 @@ from library.usage.rollups.models import (
     ComputerDay,
     ComputerHour,
     CountedDay,
-    ItemDay,
+    ItemMonth,
     PointDay,
     PointMonth,
+    UseDay,
 )
 
 BY = "bộ minh họa"
@@ -50,6 +51,9 @@ _WEEKS = {
     PointLevel.DISTRICT: ["7:30-11:30 13:30-17:00"] * 5 + ["", ""],
     PointLevel.COMMUNE: ["8:00-11:00 14:00-16:30"] * 5 + ["", ""],
 }
+_MEASURES = tuple(name for name in MEASURES if name != "outside_seconds")
+"""Measures of the demo, whose computers have no agent."""
+
 _HOURLY_PERIOD = timedelta(days=400)
 """Period for which hourly rows are generated; older ones are not shown."""
 
@@ -186,16 +190,16 @@ class _Sums:
 
     def add(self, key: tuple[int, date], row: dict[str, object], count: int = 1) -> None:
         """Add a row to the sums of its key."""
-        sums = self._sums.setdefault(key, [0] * (len(MEASURES) + 1))
+        sums = self._sums.setdefault(key, [0] * (len(_MEASURES) + 1))
         sums[0] += count
-        for at, name in enumerate(MEASURES, start=1):
+        for at, name in enumerate(_MEASURES, start=1):
             sums[at] += row[name]
 
     def rows(self, time: str, count: str) -> list[dict[str, object]]:
         """Return the sums as rows, with the given names for the time and count columns."""
         return [
             {"point_id": point_id, time: when, count: sums[0]}
-            | dict(zip(MEASURES, sums[1:], strict=True))
+            | dict(zip(_MEASURES, sums[1:], strict=True))
             for (point_id, when), sums in self._sums.items()
         ]
 
@@ -209,25 +213,28 @@ def _add_item_requests(
     ).all()
     days = [since + step * _ONE_DAY for step in range((until - since).days)]
     _insert(session, CountedDay, [{"day": day} for day in days])
-    rows = []
+    days_of_use, months = [], defaultdict(Counter)
     for day in days if items else ():
         for place in (None, *points):
             bits = draw(0 if place is None else place.id, day.toordinal(), 3)
             if share(bits, 0) < (0.8 if place is None else 0.06):
                 requests = 1 + bits % 3
-                rows.append(
-                    {
-                        "day": day,
-                        "item_id": items[(bits >> 20) % len(items)],
-                        "point_id": None if place is None else place.id,
-                        "searches": 0,
-                        "total_investigations": requests + 1,
-                        "unique_investigations": requests,
-                        "total_requests": requests,
-                        "unique_requests": requests,
-                    }
-                )
-    _insert(session, ItemDay, rows)
+                totals = {
+                    "total_investigations": requests + 1,
+                    "unique_investigations": requests,
+                    "total_requests": requests,
+                    "unique_requests": requests,
+                }
+                point_id = None if place is None else place.id
+                days_of_use.append({"day": day, "point_id": point_id, "searches": 0, **totals})
+                item = items[(bits >> 20) % len(items)]
+                months[day.replace(day=1), item, place is not None].update(totals)
+    _insert(session, UseDay, days_of_use)
+    month_rows = (
+        {"month": month, "item_id": item, "inside": inside, "point_id": None, **totals}
+        for (month, item, inside), totals in months.items()
+    )
+    _insert(session, ItemMonth, list(month_rows))
 
 
 def _write_registers(

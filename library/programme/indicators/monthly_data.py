@@ -15,7 +15,7 @@ from library.programme.periods import Period, next_month
 from library.programme.registers import entries
 from library.usage.coverage import coverage_by_day
 from library.usage.evidence import Coverage
-from library.usage.rollups.models import ComputerDay, ItemDay, PointMonth
+from library.usage.rollups.models import ComputerDay, PointMonth, UseDay
 
 _MEASURES = (
     "sessions",
@@ -108,8 +108,8 @@ def month_facts(session: Session, period: Period, today: date) -> tuple[MonthFac
 
 def requested_outside(session: Session, period: Period) -> int:
     """Return the COUNTER Unique_Item_Requests from outside the points."""
-    requests = select(func.sum(ItemDay.unique_requests)).where(
-        ItemDay.point_id.is_(None), ItemDay.day >= period.since, ItemDay.day < period.until
+    requests = select(func.sum(UseDay.unique_requests)).where(
+        UseDay.point_id.is_(None), UseDay.day >= period.since, UseDay.day < period.until
     )
     return int(session.scalar(requests) or 0)
 
@@ -172,9 +172,9 @@ def _coverage(session: Session, since: date, until: date) -> dict[tuple[int, dat
 def _requested(session: Session, since: date, until: date) -> Counter[tuple[int, date]]:
     counts: Counter[tuple[int, date]] = Counter()
     rows = session.execute(
-        select(ItemDay.point_id, ItemDay.day, func.sum(ItemDay.unique_requests))
-        .where(ItemDay.point_id.is_not(None), ItemDay.day >= since, ItemDay.day < until)
-        .group_by(ItemDay.point_id, ItemDay.day)
+        select(UseDay.point_id, UseDay.day, func.sum(UseDay.unique_requests))
+        .where(UseDay.point_id.is_not(None), UseDay.day >= since, UseDay.day < until)
+        .group_by(UseDay.point_id, UseDay.day)
     )
     for point_id, day, count in rows:
         counts[point_id, day.replace(day=1)] += int(count)

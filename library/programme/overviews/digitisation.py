@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from library.catalogue.models import Item, ItemState, Page, PageState
 from library.programme.periods import Period
-from library.usage.rollups.models import ItemDay
+from library.usage.rollups.models import ItemMonth
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,12 @@ def _pages() -> object:
 
 
 def _read(period: Period, *, inside: bool) -> object:
-    place_filter = ItemDay.point_id.is_not(None) if inside else ItemDay.point_id.is_(None)
-    requests = func.sum(ItemDay.unique_requests)
-    rows = select(Item.collection, requests).join(Item, Item.id == ItemDay.item_id)
-    of_period = rows.where(place_filter, ItemDay.day >= period.since, ItemDay.day < period.until)
+    """Select the requests by collection; items are counted by month, as periods are."""
+    requests = func.sum(ItemMonth.unique_requests)
+    rows = select(Item.collection, requests).join(Item, Item.id == ItemMonth.item_id)
+    of_period = rows.where(
+        ItemMonth.inside == inside,
+        ItemMonth.month >= period.since,
+        ItemMonth.month < period.until,
+    )
     return of_period.group_by(Item.collection)

@@ -64,7 +64,12 @@ def table(infrastructure: Iterable[PointInfrastructure]) -> Table:
     headings = (
         *("Điểm", "Nhà mạng", "Tốc độ (Mbit/s)", "Cước tháng (đồng)", "Thông mạng đo được (%)"),
         *("Thông mạng nhà mạng báo (%)", "Giờ mất điện", "Sự cố", "Chưa sửa"),
-        *("Trung vị sửa xong (ngày)", "Ngày máy mất", "Lần bảo trì, sửa, thay", "Chi phí (đồng)"),
+        *(
+            "Số ngày sửa xong (trung vị)",
+            "Ngày máy mất",
+            "Lần bảo trì, sửa, thay",
+            "Chi phí (đồng)",
+        ),
     )
     return Table("Hạ tầng", headings, tuple(_row(point) for point in infrastructure))
 

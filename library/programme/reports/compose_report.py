@@ -9,6 +9,7 @@ from library.programme.reports.narrative import SECTIONS
 from library.programme.reports.numbers_in_words import number
 from library.programme.reports.paper import Annex, Head, Heading, Paper, Paragraph
 from library.programme.reports.report_figures import ReportFigures
+from library.usage.evidence import SOURCES_NOTE
 from library.usage.privacy.small_counts import MISSING
 
 _ROMAN = ("I", "II", "III", "IV", "V")
@@ -116,7 +117,8 @@ def _targets_table(figures: ReportFigures) -> Table:
 
 
 def _annexes(figures: ReportFigures) -> Iterator[Annex]:
-    yield Annex(_points_table(figures), (f"“{MISSING}” là không có số liệu, không phải số 0.",))
+    missing = f"“{MISSING}” là không có số liệu, không phải số 0."
+    yield Annex(_points_table(figures), (missing, SOURCES_NOTE))
     limits = "; ".join(f"{name}: {number(value)}" for name, value in figures.thresholds.items())
     yield Annex(_indicators_table(figures), (f"Ngưỡng của I7: {limits}.", *_definitions(figures)))
     if figures.restated:

@@ -81,14 +81,16 @@ def _online(figures: ReportFigures) -> str:
     share = figures.indicator("I4").amount("phần thời gian có mạng")
     if share is None:
         return ""
-    return f"Trong thời gian máy đã thử đường truyền, {number(share, '%')} % là có Internet."
+    return f"Đường truyền Internet thông suốt {number(share, '%')} % thời gian được kiểm tra."
 
 
 def _repairs(figures: ReportFigures) -> str:
     lost = figures.indicator("I13")
     incidents, took = lost.amount("sự cố"), lost.amount("trung vị sửa xong")
     waiting = lost.amount("chưa sửa xong")
-    repair_time = "" if took is None else f", trung vị {number(took, 'ngày')} ngày thì sửa xong"
+    repair_time = (
+        "" if took is None else f", một nửa được sửa xong trong vòng {number(took, 'ngày')} ngày"
+    )
     return (
         f"Có {number(incidents)} sự cố được báo{repair_time}, "
         f"{number(waiting)} sự cố chưa sửa xong; {number(lost.value)} ngày máy không sử dụng được."

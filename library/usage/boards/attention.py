@@ -9,7 +9,7 @@ from enum import IntEnum
 from library.points.opening_hours import HANOI
 from library.usage.boards.live_status import ComputerNow, PointNow
 
-_MAX_CLOCK_SKEW = timedelta(minutes=5)
+MAX_CLOCK_SKEW = timedelta(minutes=5)
 _LOOK_BACK_DAYS = 60
 _MAX_NAMED_COMPUTERS = 3
 _SILENT_DAYS = 2
@@ -23,10 +23,11 @@ class Matter(IntEnum):
     SILENT = 2
     UNDELIVERED = 3
     DROPPED = 4
-    CLOCK = 5
-    NEVER_HEARD = 6
-    NOT_ENROLLED = 7
-    NO_HOURS = 8
+    UNDATED = 5
+    CLOCK = 6
+    NEVER_HEARD = 7
+    NOT_ENROLLED = 8
+    NO_HOURS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ _ADVICE = {
     Matter.SILENT: "Gọi điểm: mất điện, đứt mạng, hỏng máy, hay không mở trang?",
     Matter.UNDELIVERED: "Để máy bật khi có mạng: sự kiện tự gửi, không phải làm gì thêm.",
     Matter.DROPPED: "Máy mất mạng quá lâu; số liệu những ngày ấy thiếu, hãy đếm tay bù.",
+    Matter.UNDATED: "Không tính được vào ngày nào: hãy đếm tay bù, chỉnh đồng hồ, thay pin CMOS.",
     Matter.CLOCK: "Số liệu đã được sửa giờ; hãy chỉnh đồng hồ, thay pin CMOS.",
     Matter.NEVER_HEARD: "Mở trang /may trên máy; kiểm tra đường mạng.",
     Matter.NOT_ENROLLED: "Cấp mã mới rồi gõ ở trang /may trên chính máy đó.",
@@ -51,9 +53,10 @@ _ADVICE = {
 }
 _PLURALS = {
     Matter.CLONED: "bị nhân bản: hai máy dùng chung một thẻ",
-    Matter.SILENT: f"im, qua ít nhất {_SILENT_DAYS} ngày mở cửa",
+    Matter.SILENT: f"không gửi số liệu, qua ít nhất {_SILENT_DAYS} ngày mở cửa",
     Matter.UNDELIVERED: "còn sự kiện chưa gửi được",
     Matter.DROPPED: "mất mạng lâu đến nỗi không giữ được hết sự kiện",
+    Matter.UNDATED: "có những lần chạy không rõ ngày",
     Matter.CLOCK: "có đồng hồ sai",
     Matter.NEVER_HEARD: "đã đăng ký nhưng chưa gửi gì",
     Matter.NOT_ENROLLED: "đã ghi tên nhưng chưa đăng ký",
@@ -99,16 +102,23 @@ def _computer_concerns(
         yield Matter.NOT_ENROLLED, _PLURALS[Matter.NOT_ENROLLED]
     elif computer.heard is None:
         yield Matter.NEVER_HEARD, _PLURALS[Matter.NEVER_HEARD]
+    yield from _data_concerns(computer)
     if computer.id in silent:
-        yield Matter.SILENT, f"im {silent[computer.id]} ngày"
+        yield Matter.SILENT, f"không gửi số liệu đã {silent[computer.id]} ngày"
     if computer.cloned:
         yield Matter.CLONED, _PLURALS[Matter.CLONED]
+    if abs(computer.skew) > MAX_CLOCK_SKEW:
+        yield Matter.CLOCK, f"có đồng hồ {_skew_text(computer.skew)}"
+
+
+def _data_concerns(computer: ComputerNow) -> Iterator[tuple[Matter, str]]:
+    """Yield the reasons why some use of a computer is not in the figures, or not yet."""
     if computer.waiting and not computer.is_on:
         yield Matter.UNDELIVERED, f"còn {_with_thousands(computer.waiting)} sự kiện chưa gửi được"
     if computer.dropped:
         yield Matter.DROPPED, f"không giữ được {_with_thousands(computer.dropped)} sự kiện"
-    if abs(computer.skew) > _MAX_CLOCK_SKEW:
-        yield Matter.CLOCK, f"có đồng hồ {_skew_text(computer.skew)}"
+    if computer.undated:
+        yield Matter.UNDATED, f"có {computer.undated} lần chạy không rõ ngày, không tính được"
 
 
 def _silent_days(

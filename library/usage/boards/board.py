@@ -26,7 +26,7 @@ class Silence(StrEnum):
 
     TO_COME = "chưa đến"
     CLOSED = "không mở hoặc chưa có máy"
-    UNHEARD = "không nghe được"
+    UNHEARD = "không có số liệu"
     UNCOUNTED = "không đếm"
 
 

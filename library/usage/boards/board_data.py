@@ -15,7 +15,7 @@ from library.usage.coverage import coverage_by_day
 from library.usage.evidence import Coverage
 from library.usage.manual_counts import Tally
 from library.usage.rollups.day_totals import MEASURES as MEASURED
-from library.usage.rollups.models import ComputerHour, CountedDay, ItemDay, PointDay
+from library.usage.rollups.models import ComputerHour, CountedDay, PointDay, UseDay
 
 Values = dict[str, int]
 """Figures by the code of their measure; unknown figures are absent."""
@@ -118,9 +118,8 @@ def _manual_counts(
         .where(Tally.point_id.in_(points), Tally.day >= since, Tally.day < until)
         .group_by(Tally.point_id, Tally.day)
     )
-    rows = session.execute(
-        select(Tally.point_id, Tally.day, Tally.visits, Tally.uses).where(Tally.id.in_(last))
-    )
+    counted = (getattr(Tally, name) for name in COUNTED_BY_HAND)
+    rows = session.execute(select(Tally.point_id, Tally.day, *counted).where(Tally.id.in_(last)))
     for point_id, day, *counts in rows:
         named_counts = zip(COUNTED_BY_HAND, counts, strict=True)
         yield point_id, day, {name: count for name, count in named_counts if count is not None}
@@ -134,10 +133,9 @@ def _read_counts(
     if not session.scalar(days):
         return {}
     rows = session.execute(
-        select(ItemDay.point_id, func.sum(ItemDay.total_requests))
-        .where(ItemDay.point_id.in_(points), ItemDay.item_id.is_not(None))
-        .where(ItemDay.day >= since, ItemDay.day < until)
-        .group_by(ItemDay.point_id)
+        select(UseDay.point_id, func.sum(UseDay.total_requests))
+        .where(UseDay.point_id.in_(points), UseDay.day >= since, UseDay.day < until)
+        .group_by(UseDay.point_id)
     )
     return {**dict.fromkeys(points, 0), **{point_id: int(uses) for point_id, uses in rows}}
 
@@ -193,8 +191,9 @@ def _add_coverages(
     }
 
 
-def _values(names: Iterable[str], sums: Iterable[int]) -> Values:
-    return {name: int(value) for name, value in zip(names, sums, strict=True)}
+def _values(names: Iterable[str], sums: Iterable[int | None]) -> Values:
+    named_sums = zip(names, sums, strict=True)
+    return {name: int(value) for name, value in named_sums if value is not None}
 
 
 @lru_cache(maxsize=2000)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from library.usage.boards.board import Board
 from library.usage.boards.measures import Measure
-from library.usage.evidence import METHOD_NAMES, Figure
+from library.usage.evidence import METHOD_NAMES, SOURCES_NOTE, Figure
 
 HEADINGS = (
     "Bảng",
@@ -31,8 +31,9 @@ def rows(board: Board) -> tuple[Row, ...]:
 
 
 def definitions(board: Board) -> tuple[Row, ...]:
-    """Return the name and definition of each measure."""
-    return tuple((line.measure.name, line.measure.definition) for line in board.headlines)
+    """Return the sources of the figures, and the name and definition of each measure."""
+    measures = ((line.measure.name, line.measure.definition) for line in board.headlines)
+    return (("Nguồn số liệu", SOURCES_NOTE), *measures)
 
 
 def _summary(board: Board) -> Iterator[Row]:

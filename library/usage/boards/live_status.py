@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from library.points.inventory import Point, hours_on, points_on
@@ -16,6 +16,8 @@ from library.usage.models import DeviceBoot, DeviceEvent, EventKind
 
 _MAX_HEARTBEAT_GAP = timedelta(minutes=11)
 """A running computer sends an event every five minutes; one may be lost."""
+
+_UNDATED_SHOWN_FOR = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class ComputerNow:
     """Delay of its wall clock behind the server's."""
     dropped: int = 0
     waiting: int = 0
+    undated: int = 0
+    """Recent runs whose time cannot be known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +103,15 @@ def computers_now(session: Session, at: datetime) -> tuple[ComputerNow, ...]:
         .where(Device.revoked.is_(None))
         .order_by(Device.id)
     )
-    places = _places(session, at)
-    return tuple(
+    places, undated = _places(session, at), _undated(session, at)
+    computers = (
         _computer(
             device, (boot, agent), places[device.id], at, has_reader=_has_reader(kind, session_id)
         )
         for device, boot, kind, session_id, agent in rows
         if device.id in places
     )
+    return tuple(replace(computer, undated=undated.get(computer.id, 0)) for computer in computers)
 
 
 def _computer(
@@ -136,6 +141,16 @@ def _computer(
         dropped=sum(boot.dropped for boot in dated_boots),
         waiting=sum(boot.waiting for boot in dated_boots),
     )
+
+
+def _undated(session: Session, at: datetime) -> dict[int, int]:
+    """Return the number of recent runs without a known time, by computer."""
+    rows = session.execute(
+        select(DeviceBoot.device_id, func.count())
+        .where(DeviceBoot.undated, DeviceBoot.heard >= at - _UNDATED_SHOWN_FOR)
+        .group_by(DeviceBoot.device_id)
+    )
+    return dict(map(tuple, rows))
 
 
 def _heard(boot: DeviceBoot) -> datetime:

@@ -34,7 +34,9 @@ CHARTED = (
         "session_seconds",
         "Giờ sử dụng",
         "giờ",
-        "Từ lúc bấm Bắt đầu đến thao tác cuối cùng; máy để không, máy quên tắt không tính.",
+        "Từ lúc bấm Bắt đầu đến thao tác cuối cùng; máy để không, máy quên tắt không tính. Việc "
+        "làm ở chương trình khác tính khi máy có trợ lý, không thì chỉ tính trên trang của thư "
+        "viện.",
         of_an_hour="used_seconds",
         in_hours=True,
     ),
@@ -42,7 +44,7 @@ CHARTED = (
         "machine_seconds",
         "Giờ máy bật",
         "giờ",
-        "Thời gian máy được nghe là đang bật, có người hay không. Không phải giờ sử dụng.",
+        "Thời gian máy có gửi tín hiệu là đang bật, có người hay không. Không phải giờ sử dụng.",
         of_an_hour="machine_seconds",
         in_hours=True,
     ),
@@ -69,7 +71,8 @@ LISTED = (
         "active_seconds",
         "Giờ có thao tác",
         "giờ",
-        "Thời gian có gõ phím, di chuột mà trang hay trợ lý của máy thấy được.",
+        "Thời gian có gõ phím, di chuột: cả máy, nếu máy có trợ lý; không thì chỉ tính trên trang "
+        "của thư viện.",
         of_an_hour="active_seconds",
         in_hours=True,
     ),
@@ -96,7 +99,21 @@ LISTED = (
         method=Method.MANUAL,
     ),
     Measure("help_requests", "Lần nhờ giúp", "lần", "Số lần bạn đọc bấm Nhờ cán bộ giúp."),
-    Measure("pages_printed", "Trang in", "trang", "Số trang in do máy báo."),
+    Measure(
+        "outside_seconds",
+        "Giờ có thao tác ngoài phiên",
+        "giờ",
+        "Phần của giờ có thao tác khi không ai bấm Bắt đầu, chỉ biết ở máy có trợ lý: lượt dùng mà "
+        "số lượt không đếm được.",
+        in_hours=True,
+    ),
+    Measure(
+        "prints",
+        "Trang in",
+        "trang",
+        "Số trang in cho bạn đọc, cán bộ đếm tay; máy không tự đếm.",
+        method=Method.MANUAL,
+    ),
     Measure(
         "total_requests",
         "Lượt đọc tài liệu",

@@ -84,8 +84,7 @@ def build_report(
     period, month_remarks = counted_part(session, requested, now.astimezone(HANOI).date())
     selection, selection_remarks = read_selection(view, params)
     uses = None if period is None else gather_uses(session, period, whose.point_id)
-    is_point = whose.point_id is not None
-    context = ReportContext(whose.name, whose.id if is_point else "", platform, now)
+    context = ReportContext(whose.name, whose.id, platform, now)
     remarks = (*month_remarks, *selection_remarks)
     return compile_report(
         view, period or requested, uses, selection=selection, context=context, remarks=remarks

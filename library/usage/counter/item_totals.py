@@ -1,6 +1,5 @@
-"""Monthly totals of item usage, from the daily figures."""
+"""Monthly totals of item usage, from the daily and monthly figures."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session
 from library.catalogue.models import Access, Item
 from library.usage.counter.report_definitions import ITEM_METRICS, SEARCHES
 from library.usage.counter.report_period import Period, last_day
-from library.usage.rollups.models import ItemDay
+from library.usage.rollups.models import ItemMonth, UseDay
 
 _DATA_TYPES = (
     ("báo cáo", "Report"),
@@ -29,6 +28,8 @@ _DATA_TYPES = (
     ("bản thảo", "Book_Segment"),
 )
 """Word in an item's kind, and COUNTER's data type (a repository uses Book_Segment for books)."""
+
+_NO_USE = dict.fromkeys(ITEM_METRICS, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,48 +54,84 @@ class Uses:
 
     searches: tuple[int, ...]
     items: tuple[UsedItem, ...]
+    unnamed: UsedItem | None = None
+    """Usage at a point on days with too few readers to name the items."""
 
 
 def gather_uses(session: Session, period: Period, point_id: int | None = None) -> Uses:
     """Return the usage of a period, in total or at one point."""
     months = [_month(session, month, point_id) for month in period.months]
-    ids = sorted({item_id for month in months for item_id in month if item_id is not None})
-    used = select(ItemDay.item_id).where(
-        ItemDay.day >= period.first, ItemDay.day <= period.ends, ItemDay.item_id.is_not(None)
-    )
-    items_by_id = {item.id: item for item in session.scalars(select(Item).where(Item.id.in_(used)))}
-    none = dict.fromkeys((SEARCHES, *ITEM_METRICS), 0)
+    ids = sorted({item_id for month in months for item_id in month})
+    items_by_id = _items(session, period)
+    totals = [_totals(session, month, point_id) for month in period.months]
     return Uses(
-        searches=tuple(month.get(None, none)[SEARCHES] for month in months),
+        searches=tuple(month[SEARCHES] for month in totals),
         items=tuple(
             _used_item(
                 item_id,
                 items_by_id.get(item_id),
                 {
-                    metric: tuple(month.get(item_id, none)[metric] for month in months)
+                    metric: tuple(month.get(item_id, _NO_USE)[metric] for month in months)
                     for metric in ITEM_METRICS
                 },
             )
             for item_id in ids
         ),
+        unnamed=None if point_id is None else _unnamed(totals, months),
     )
 
 
-def _month(session: Session, month: date, point_id: int | None) -> dict[str | None, dict[str, int]]:
-    names = ("searches", *ITEM_METRICS.values())
+def _items(session: Session, period: Period) -> dict[str, Item]:
+    """Return the items used in a period that are still in the catalogue, by id."""
+    used = select(ItemMonth.item_id).where(
+        ItemMonth.month >= period.first, ItemMonth.month <= period.ends
+    )
+    return {item.id: item for item in session.scalars(select(Item).where(Item.id.in_(used)))}
+
+
+def _month(session: Session, month: date, point_id: int | None) -> dict[str, dict[str, int]]:
     query = (
-        select(ItemDay.item_id, *(func.sum(getattr(ItemDay, name)) for name in names))
-        .where(ItemDay.day >= month, ItemDay.day <= last_day(month))
-        .group_by(ItemDay.item_id)
+        select(
+            ItemMonth.item_id,
+            *(func.sum(getattr(ItemMonth, name)) for name in ITEM_METRICS.values()),
+        )
+        .where(ItemMonth.month == month)
+        .group_by(ItemMonth.item_id)
     )
     if point_id is not None:
-        query = query.where(ItemDay.point_id == point_id)
-    counts_by_item: dict[str | None, dict[str, int]] = defaultdict(dict)
-    for item_id, *counts in session.execute(query):
-        counts_by_item[item_id] = dict(
-            zip((SEARCHES, *ITEM_METRICS), map(int, counts), strict=True)
+        query = query.where(ItemMonth.point_id == point_id)
+    return {
+        item_id: dict(zip(ITEM_METRICS, map(int, counts), strict=True))
+        for item_id, *counts in session.execute(query)
+    }
+
+
+def _totals(session: Session, month: date, point_id: int | None) -> dict[str, int]:
+    """Return the searches and the totals of all items in a month."""
+    names = ("searches", *ITEM_METRICS.values())
+    query = select(*(func.coalesce(func.sum(getattr(UseDay, name)), 0) for name in names)).where(
+        UseDay.day >= month, UseDay.day <= last_day(month)
+    )
+    if point_id is not None:
+        query = query.where(UseDay.point_id == point_id)
+    sums = session.execute(query).one()
+    return dict(zip((SEARCHES, *ITEM_METRICS), map(int, sums), strict=True))
+
+
+def _unnamed(
+    totals: list[dict[str, int]], months: list[dict[str, dict[str, int]]]
+) -> UsedItem | None:
+    counts = tuple(
+        (
+            metric,
+            tuple(
+                total[metric] - sum(item[metric] for item in month.values())
+                for total, month in zip(totals, months, strict=True)
+            ),
         )
-    return counts_by_item
+        for metric in ITEM_METRICS
+    )
+    return UsedItem("", counts=counts) if any(any(values) for _, values in counts) else None
 
 
 def _used_item(item_id: str, item: Item | None, counts: dict[str, tuple[int, ...]]) -> UsedItem:

@@ -7,14 +7,14 @@ from library.usage.counter.tabular_format import filters
 from library.usage.counter.usage_report import NAMESPACE, Line, Report
 
 _PERFORMANCE_COLUMNS = ("Data_Type", "YOP", "Access_Type", "Access_Method")
-_TEXT_COLUMNS = ("Item", "Publisher", "Platform", "Publication_Date")
+_REQUIRED_COLUMNS = ("Item", "Publisher", "Platform")
 
 
 def as_json(report: Report) -> dict[str, object]:
     """Return the report as the body of an API response."""
     lines_by_item = groupby(report.lines, key=_report_item)
     items = [_with_performance(report, item, tuple(lines)) for item, lines in lines_by_item]
-    wrapped = [{"Items": items}] if report.view.id == "IR" and items else items
+    wrapped = [{"Items": items}] if report.view.of_items and items else items
     return {"Report_Header": _header(report), "Report_Items": wrapped}
 
 
@@ -33,12 +33,11 @@ def _header(report: Report) -> dict[str, object]:
         "Report_Name": report.view.name,
         "Created": f"{context.created.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "Created_By": report.created_by,
+        "Institution_ID": {"Proprietary": [f"{NAMESPACE}:{context.customer}"]},
         "Institution_Name": context.institution,
         "Report_Filters": report_filters,
         "Registry_Record": "",
     }
-    if context.customer:
-        header["Institution_ID"] = {"Proprietary": [f"{NAMESPACE}:{context.customer}"]}
     if report.selection.attributes:
         header["Report_Attributes"] = {"Attributes_To_Show": list(report.selection.attributes)}
     if report.remarks:
@@ -54,7 +53,9 @@ def _with_performance(
     report: Report, item: tuple[tuple[str, str], ...], lines: tuple[Line, ...]
 ) -> dict[str, object]:
     result: dict[str, object] = {
-        name: value for name, value in item if name in _TEXT_COLUMNS and value
+        name: value
+        for name, value in item
+        if name in _REQUIRED_COLUMNS or (value and name == "Publication_Date")
     }
     values = dict(item)
     if values.get("Authors"):

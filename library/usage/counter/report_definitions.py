@@ -58,7 +58,7 @@ VIEWS = {
         View(
             id="PR_P1",
             name="Platform Usage",
-            columns=("Platform",),
+            columns=("Platform", "Data_Type"),
             metrics=(SEARCHES, *_REQUESTS, "Unique_Title_Requests"),
             standard=True,
         ),

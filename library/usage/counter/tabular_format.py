@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from datetime import UTC, date
 
+from library.formulas import escape_formula
 from library.usage.counter.usage_report import NAMESPACE, Line, Report
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -30,7 +31,7 @@ def header(report: Report) -> Iterator[tuple[str, str]]:
     yield "Report_ID", report.view.id
     yield "Release", "5.1"
     yield "Institution_Name", context.institution
-    yield "Institution_ID", f"{NAMESPACE}:{context.customer}" if context.customer else ""
+    yield "Institution_ID", f"{NAMESPACE}:{context.customer}"
     yield "Metric_Types", "; ".join(report.metrics) if _limits_metrics(report) else ""
     yield "Report_Filters", "; ".join(f"{name}={'|'.join(v)}" for name, v in filters(report))
     shown = report.selection.attributes
@@ -56,7 +57,8 @@ def _limits_metrics(report: Report) -> bool:
 
 
 def _row(line: Line) -> list[object]:
-    return [*(value for _, value in line.columns), line.metric, sum(line.months), *line.months]
+    values = (escape_formula(value) for _, value in line.columns)
+    return [*values, line.metric, sum(line.months), *line.months]
 
 
 def _name(month: date) -> str:

@@ -11,6 +11,7 @@ from library.usage.counter.report_definitions import SEARCHES, View, columns
 from library.usage.counter.report_period import Period
 
 NAMESPACE = "diachi"
+_TOO_FEW_READERS = "items used on days with fewer than three readers at this point are not listed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ def compile_report(
     lines = tuple(line for line in lines if line.metric in metrics and any(line.months))
     if uses is not None and not lines:
         remarks = (*remarks, Remark(3030))
+    if uses is not None and uses.unnamed is not None and view.of_items:
+        remarks = (*remarks, Remark(3040, _TOO_FEW_READERS))
     return Report(view, period, selection, context, remarks, shown, metrics, lines)
 
 
@@ -87,7 +90,8 @@ def _lines(
     if not types or "Platform" in types:
         fields = {"Platform": platform, "Data_Type": "Platform", "Access_Method": "Regular"}
         added[_shown_fields(fields, shown), SEARCHES].append(uses.searches)
-    for item in uses.items:
+    unnamed = () if uses.unnamed is None or view.of_items else (uses.unnamed,)
+    for item in (*uses.items, *unnamed):
         if not types or item.data_type in types:
             fields = (
                 _item_fields(item, platform) if view.of_items else _platform_fields(item, platform)

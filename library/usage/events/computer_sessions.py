@@ -1,7 +1,7 @@
 """Sessions of a computer, derived from its events (no database access).
 
-A session lasts from its start to its last activity: it does not extend to the next reader's start
-or for as long as the machine is on.
+A session lasts from its start to its last activity, on the page or anywhere on the machine if the
+agent sees it: not to the next reader's start, nor for as long as the machine is on.
 """
 
 from collections.abc import Callable, Iterable
@@ -20,6 +20,9 @@ RESUMABLE_FOR = timedelta(minutes=3)
 
 MAX_SESSION_LENGTH = timedelta(hours=6)
 """Longer sessions are cut: no visit lasts longer."""
+
+_EXTENDED_BY_INPUT = (EndReason.IDLE, EndReason.LOST)
+"""Ends that the reader did not choose."""
 
 
 class Doubt(StrEnum):
@@ -89,9 +92,8 @@ class _SessionBuilder:
             self._activity(event)
         elif event.kind is EventKind.SESSION_END:
             self._end(event)
-        elif event.kind is EventKind.INPUT and self._open is not None:
-            active = replace(self._open.session, last_active=event.at)
-            self._open = replace(self._open, session=active)
+        elif event.kind is EventKind.INPUT:
+            self._input(event)
         elif event.session is not None and self._is_open(event.session):
             self._open = replace(self._open, heard=event.at)
 
@@ -126,6 +128,22 @@ class _SessionBuilder:
         if event.amount == EndReason.USER:
             self._act(event)
         self._close(EndReason(event.amount))
+
+    def _input(self, event: TimedEvent) -> None:
+        """Extend the session by input that the agent saw; it never starts one.
+
+        A reader in another program is still there after the page ended the session as idle, or
+        was closed, until the input pauses for `LOST_AFTER`.
+        """
+        if self._open is not None:
+            active = replace(self._open.session, last_active=event.at)
+            self._open = replace(self._open, session=active)
+            return
+        last = self._closed[-1] if self._closed else None
+        if last is None or last.session.ended_by not in _EXTENDED_BY_INPUT:
+            return
+        if event.at - last.session.last_active <= LOST_AFTER:
+            self._closed[-1] = replace(last, session=replace(last.session, last_active=event.at))
 
     def _goes_on(self, event: TimedEvent) -> bool:
         """Reopen the last session if it continues soon after it was lost; return True if it did."""

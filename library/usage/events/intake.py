@@ -1,9 +1,10 @@
 """Intake of events from public computers: idempotent, in any order."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from library.database import insert_new, insert_or_lock
@@ -50,8 +51,11 @@ def receive(
     boots = _boots(session, device_id, batch, now, by_agent=by_agent)
     sender = boots[batch.boot]
     _update_sender(session, device_id, sender, batch, moment)
+    silent = [boot for boot in boots.values() if boot.origin is None]
+    _note_deliverer(silent, sender, batch)
     stored = _stored_events(session, boots, batch)
-    results, rows, days, faults = [], [], set(), []
+    results, rows, faults = [], [], []
+    days = _days_of(session, silent)  # a later event may show that they were dated wrong
     for name, event in batch.events:
         result = _classify(event, boots, stored, moment)
         results.append((name, result))
@@ -59,18 +63,16 @@ def receive(
             boot = boots[event.boot]
             stored.add((boot.id, event.event))
             rows.append(_row(event, boot, moment))
-            days.add(_day(event, boot))
-            if (
-                event.kind is EventKind.HELP_REQUEST
-                and moment - _moment(event, boot) < _MAX_HELP_CALL_AGE_MS
-            ):
+            at = _moment(session, event.wall, event.mono, boot)
+            days.add(_hanoi_day(at))
+            if event.kind is EventKind.HELP_REQUEST and moment - at < _MAX_HELP_CALL_AGE_MS:
                 help_calls.ask(session, device_id, now)
             elif event.kind is EventKind.FAULT:
-                at = timeline.moment(min(_moment(event, boot), moment))
+                at = timeline.moment(min(at, moment))
                 faults.append(Fault(at, event.amount or 0))
     if rows:
         insert_new(session, DeviceEvent, rows)
-        _mark_due(session, device_id, days)
+        _mark_due(session, device_id, days | _days_of(session, silent))
     return Receipt(tuple(results), tuple(faults))
 
 
@@ -103,16 +105,27 @@ def _update_sender(
     """Update the sender's origin, wall clock skew and clone flag."""
     began = moment - batch.sent_mono
     if sender.origin is None or began < sender.origin - _ORIGIN_TOLERANCE_MS:
-        previous_days = _days_of(session, sender)
+        delivered = select(DeviceBoot).where(DeviceBoot.delivered_by == sender.id)
+        moved = [sender, *session.scalars(delivered)]
+        previous_days = _days_of(session, moved)
         sender.origin = began  # the fastest batch gives the best estimate
-        _mark_due(session, device_id, previous_days | _days_of(session, sender))
+        _mark_due(session, device_id, previous_days | _days_of(session, moved))
     sender.origin = min(sender.origin, began)
     sender.dropped = max(sender.dropped, batch.dropped)
+    sender.version = batch.version or sender.version
     if batch.sent_mono <= sender.spoken:
         return  # an old or repeated batch
     sender.skew = sender.origin + batch.sent_mono - batch.sent_wall
     _notice_clone(session, device_id, sender, moment)
     sender.spoken, sender.waiting = batch.sent_mono, batch.waiting
+
+
+def _note_deliverer(silent: list[DeviceBoot], sender: DeviceBoot, batch: Batch) -> None:
+    """Remember which run delivered those that sent no batch, and its clocks at that moment."""
+    for boot in silent:
+        if boot.delivered_by is None:
+            boot.delivered_by = sender.id
+            boot.delivered_offset = batch.sent_wall - batch.sent_mono
 
 
 def _notice_clone(session: Session, device_id: int, sender: DeviceBoot, moment: int) -> None:
@@ -168,21 +181,36 @@ def _row(event: Event, boot: DeviceBoot, moment: int) -> dict[str, object]:
     }
 
 
-def _day(event: Event, boot: DeviceBoot) -> date:
-    return _hanoi_day(event.wall, event.mono, boot.origin)
+def _days_of(session: Session, boots: Iterable[DeviceBoot]) -> set[date]:
+    """Return the days from the first to the last event of each run."""
+    days: set[date] = set()
+    for boot in boots:
+        events = select(DeviceEvent).where(DeviceEvent.boot_id == boot.id).subquery()
+        first, last = session.execute(
+            select(func.min(events.c.mono), func.max(events.c.mono))
+        ).one()
+        latest = session.execute(
+            select(events.c.wall, events.c.mono).order_by(events.c.seq.desc()).limit(1)
+        ).first()
+        if latest is not None:
+            began = _moment(session, *latest, boot) - latest.mono
+            from_day, to_day = _hanoi_day(began + first), _hanoi_day(began + last)
+            days |= {
+                from_day + timedelta(days=step) for step in range((to_day - from_day).days + 1)
+            }
+    return days
 
 
-def _days_of(session: Session, boot: DeviceBoot) -> set[date]:
-    query = select(DeviceEvent.wall, DeviceEvent.mono).where(DeviceEvent.boot_id == boot.id)
-    return {_hanoi_day(wall, mono, boot.origin) for wall, mono in session.execute(query)}
+def _moment(session: Session, wall: int, mono: int, boot: DeviceBoot) -> int:
+    """Return the time of an event, estimated if its run sent no batch itself."""
+    if boot.origin is not None:
+        return boot.origin + mono
+    if boot.delivered_by is None:
+        return wall
+    return wall + session.get_one(DeviceBoot, boot.delivered_by).origin - boot.delivered_offset
 
 
-def _moment(event: Event, boot: DeviceBoot) -> int:
-    return event.wall if boot.origin is None else boot.origin + event.mono
-
-
-def _hanoi_day(wall: int, mono: int, origin: int | None) -> date:
-    at = wall if origin is None else origin + mono
+def _hanoi_day(at: int) -> date:
     return timeline.moment(at).astimezone(HANOI).date()
 
 

@@ -1,10 +1,11 @@
 """Parser of event batches from public computers; each event is validated separately."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from library.usage.models import EndReason, EventKind
+from library.usage.models import EndReason, EventKind, Heartbeat
 from library.usage.problems import BadBatchError
 
 MAX_EVENTS = 200
@@ -19,18 +20,14 @@ KINDS = {
     "net.up": EventKind.LINE_UP,
     "net.down": EventKind.LINE_DOWN,
     "help.request": EventKind.HELP_REQUEST,
-    "print.count": EventKind.PRINT_COUNT,
     "input": EventKind.INPUT,
     "fault.report": EventKind.FAULT,
 }
 _REASONS = {reason.name.lower(): reason for reason in EndReason if reason is not EndReason.LOST}
-_KINDS_WITH_AMOUNT = (
-    EventKind.SESSION_ACTIVITY,
-    EventKind.INPUT,
-    EventKind.PRINT_COUNT,
-    EventKind.FAULT,
-)
+_LINE_STATES = {"up": Heartbeat.LINE_UP, "down": Heartbeat.LINE_DOWN}
+_KINDS_WITH_AMOUNT = (EventKind.SESSION_ACTIVITY, EventKind.INPUT, EventKind.FAULT)
 _SESSION_KINDS = (EventKind.SESSION_START, EventKind.SESSION_ACTIVITY, EventKind.SESSION_END)
+_VERSION = re.compile(r"[0-9.]{1,20}")
 _MAX_SAFE_INTEGER = 1 << 53
 """Numbers below this are exact in a browser (2^53)."""
 
@@ -59,6 +56,8 @@ class Batch:
     dropped: int
     waiting: int
     events: tuple[tuple[str, Event | None], ...]
+    version: str | None = None
+    """Version of the program that sent it."""
 
 
 def read_batch(data: object) -> Batch:
@@ -76,9 +75,14 @@ def read_batch(data: object) -> Batch:
             dropped=_number(fields.get("dropped", 0), 1 << 31),
             waiting=_number(fields.get("waiting", 0), 1 << 31),
             events=tuple((_name(event), _event(event, boot)) for event in events),
+            version=_version(fields.get("version")),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadBatchError(MAX_EVENTS) from error
+
+
+def _version(data: object) -> str | None:
+    return data if isinstance(data, str) and _VERSION.fullmatch(data) else None
 
 
 def _event(data: object, sender: bytes) -> Event | None:
@@ -108,6 +112,9 @@ def _event(data: object, sender: bytes) -> Event | None:
 def _amount(kind: EventKind, fields: Mapping[str, object]) -> int | None:
     if kind is EventKind.SESSION_END:
         return _REASONS[fields["reason"]]
+    if kind is EventKind.HEARTBEAT:
+        line = _LINE_STATES[fields["line"]] if "line" in fields else 0
+        return line | (Heartbeat.SEES_INPUT if fields.get("sees_input") is True else 0)
     if kind in _KINDS_WITH_AMOUNT:
         return _number(fields.get("n", 0), 1 << 31)
     return None

@@ -15,6 +15,15 @@ from library.usage.events.timeline import (
 )
 from library.usage.models import DeviceBoot, DeviceEvent, EventKind
 
+_RUN_COLUMNS = (
+    "id",
+    "origin",
+    "skew",
+    "heard",
+    "by_agent",
+    "delivered_by",
+    "delivered_offset",
+)
 _EVENT_COLUMNS = ("boot_id", "seq", "kind", "wall", "mono", "session", "amount")
 
 
@@ -23,9 +32,7 @@ def read_events(
 ) -> tuple[TimedEvent, ...]:
     """Return a computer's events from `since` up to `until`, and those without a known time."""
     first, last = milliseconds(since), milliseconds(until)
-    runs = select(
-        DeviceBoot.id, DeviceBoot.origin, DeviceBoot.skew, DeviceBoot.heard, DeviceBoot.by_agent
-    )
+    runs = select(*(getattr(DeviceBoot, name) for name in _RUN_COLUMNS))
     near = or_(
         DeviceBoot.origin.is_(None),
         (DeviceBoot.origin + DeviceEvent.mono >= first)
@@ -38,8 +45,8 @@ def read_events(
     )
     placed = place_events(
         [
-            Run(run, origin, skew, milliseconds(heard), by_agent)
-            for run, origin, skew, heard, by_agent in session.execute(
+            Run(run, origin, skew, milliseconds(heard), *values)
+            for run, origin, skew, heard, *values in session.execute(
                 runs.where(DeviceBoot.device_id == device_id)
             )
         ],

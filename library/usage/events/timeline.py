@@ -1,15 +1,17 @@
 """Time of each event of a computer, with its certainty.
 
 A run that sent a batch itself is dated by its monotonic clock: `origin + mono`. A run whose events
-all arrived through a later run is dated by its wall clock, corrected by another run's skew; if the
-result is impossible, its time is unknown.
+all arrived through a later run is dated by its wall clock, corrected by the skew of the run that
+delivered it. Its time is unknown if that is impossible, or if the clock was set in between and may
+have shown another day.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from library.points.opening_hours import HANOI
 from library.usage.models import EventKind
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -22,6 +24,8 @@ _LATEST_MS = 32_503_680_000_000
 
 _DAY_MS = 86_400_000
 _MAX_AGE_MS = 60 * _DAY_MS
+_OVERLAP_MS = 120_000
+"""Time by which a run may seem to overlap the one that delivered it: clocks are set and drift."""
 
 
 class Placing(StrEnum):
@@ -42,6 +46,9 @@ class Run:
     heard: int
     """Time of the first batch that mentioned it."""
     by_agent: bool = False
+    delivered_by: int | None = None
+    delivered_offset: int | None = None
+    """Wall clock minus monotonic clock of the delivering run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +111,43 @@ def place_events(runs: Iterable[Run], events: Iterable[RawEvent]) -> tuple[Timed
 
 def _origins(runs: list[Run], events: tuple[RawEvent, ...]) -> dict[int, tuple[int, Placing]]:
     """Return the start of each run in milliseconds, with its certainty."""
-    first_events = {
-        event.run: event for event in sorted(events, key=lambda event: (event.run, -event.seq))
-    }
+    last_events = {event.run: event for event in sorted(events, key=lambda event: event.seq)}
     origins: dict[int, tuple[int, Placing]] = {}
-    for run in runs:
+    for position, run in enumerate(runs):
         if run.origin is not None:
             origins[run.id] = run.origin, Placing.KNOWN
-        elif run.id in first_events:
-            origins[run.id] = _estimate(run, first_events[run.id], runs)
+        elif run.id in last_events:
+            origins[run.id] = _estimate(run, last_events[run.id], runs[:position], runs)
     return origins
 
 
-def _estimate(run: Run, first: RawEvent, runs: list[Run]) -> tuple[int, Placing]:
-    skews = [other.skew for other in runs if other.skew is not None and other.id != run.id]
-    skew = next((skew for skew in skews if abs(skew) < _DAY_MS), 0)
-    began = first.wall + skew - first.mono
-    sensible = first.wall >= _EARLIEST_WALL_MS and run.heard - _MAX_AGE_MS <= began <= run.heard
-    return (began, Placing.ESTIMATED) if sensible else (0, Placing.UNKNOWN)
+def _estimate(run: Run, last: RawEvent, earlier: list[Run], runs: list[Run]) -> tuple[int, Placing]:
+    """Return the start of a run that sent no batch itself, judging by its last event.
+
+    The runs next to it must agree about its day.
+    """
+    deliverer = next((other for other in runs if other.id == run.delivered_by), None)
+    ends = [last.wall + skew for skew in _skews(run, deliverer, earlier)]
+    latest_end = run.heard
+    if deliverer is not None and deliverer.origin is not None:
+        latest_end = min(latest_end, deliverer.origin + _OVERLAP_MS)
+    is_possible = (
+        last.wall >= _EARLIEST_WALL_MS
+        and len({moment(end).astimezone(HANOI).date() for end in ends}) == 1
+        and run.heard - _MAX_AGE_MS <= ends[0] - last.mono
+        and ends[0] <= latest_end
+    )
+    return (ends[0] - last.mono, Placing.ESTIMATED) if is_possible else (0, Placing.UNKNOWN)
+
+
+def _skews(run: Run, deliverer: Run | None, earlier: list[Run]) -> Iterator[int]:
+    """Yield the skew of the delivering run, and of the last run before that knew the time."""
+    offset = run.delivered_offset
+    if offset is not None and offset >= _EARLIEST_WALL_MS and deliverer.origin is not None:
+        yield deliverer.origin - offset
+    sensible_skews = [
+        other.skew
+        for other in earlier
+        if other.skew is not None and other.origin - other.skew >= _EARLIEST_WALL_MS
+    ]
+    yield from sensible_skews[-1:]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from library.database import insert_new
@@ -15,7 +15,8 @@ from library.points.opening_hours import HANOI
 from library.usage.events.clocks import Span
 from library.usage.events.computer_sessions import MAX_SESSION_LENGTH, derive
 from library.usage.events.read_back import read_events
-from library.usage.models import UsageDue
+from library.usage.events.timeline import Placing, TimedEvent
+from library.usage.models import DeviceBoot, UsageDue
 from library.usage.rollups.day_totals import (
     EventLog,
     Figures,
@@ -51,12 +52,23 @@ def roll(session: Session, device_id: int, day: date, now: datetime) -> None:
     events = read_events(
         session, device_id, _span(days[0]).begins - _LOOK_BACK, _span(days[-1]).ends + _LOOK_BACK
     )
+    _mark_undated(session, events)
     log = build_event_log(events, derive(events, now=now, closing=_Closing(session, device_id)))
     for near in days:
         if not _is_forgotten(session, device_id, near):
             stretches = tuple(_stretches(session, device_id, near))
             _replace_hours(session, device_id, near, stretches, log)
             _replace(session, device_id, near, _by_point(stretches, log), now)
+
+
+def _mark_undated(session: Session, events: tuple[TimedEvent, ...]) -> None:
+    """Mark the runs whose time cannot be known, and no longer those whose time is known now."""
+    for is_unknown in (True, False):
+        runs = {event.run for event in events if (event.placing is Placing.UNKNOWN) is is_unknown}
+        changed = update(DeviceBoot).where(
+            DeviceBoot.id.in_(runs), DeviceBoot.undated.is_not(is_unknown)
+        )
+        session.execute(changed.values(undated=is_unknown))
 
 
 class _Closing:
@@ -96,8 +108,13 @@ def _by_point(stretches: _Stretches, log: EventLog) -> dict[int, Figures]:
 
 
 def _stretches(session: Session, device_id: int, day: date) -> Iterator[tuple[int, Span]]:
-    """Yield the placements of a computer on a day: point id and span."""
+    """Yield the placements of a computer on a day, not before its first: point id and span."""
+    placements = select(DevicePlacement.since).where(DevicePlacement.device_id == device_id)
+    first = session.scalar(placements.order_by(DevicePlacement.since).limit(1))
     span = _span(day)
+    if first is None or first >= span.ends:
+        return
+    span = Span(max(span.begins, first), span.ends)
     moved = session.scalars(
         select(DevicePlacement.since)
         .where(DevicePlacement.device_id == device_id)

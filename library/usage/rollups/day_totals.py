@@ -28,7 +28,8 @@ class Figures:
     line_up_seconds: int = 0
     line_down_seconds: int = 0
     help_requests: int = 0
-    pages_printed: int = 0
+    outside_seconds: int | None = None
+    """Seconds of input outside all sessions; None if no agent saw the input of the machine."""
 
 
 MEASURES = tuple(field.name for field in fields(Figures))
@@ -44,6 +45,9 @@ class EventLog:
     machine_on: tuple[Span, ...]
     line_up: tuple[Span, ...]
     line_down: tuple[Span, ...]
+    watched: tuple[Span, ...]
+    outside: tuple[Span, ...]
+    """Input that the agent saw outside all sessions."""
 
 
 def build_event_log(
@@ -58,6 +62,11 @@ def build_event_log(
         machine_on=clocks.machine_on(dated),
         line_up=clocks.line_up(dated),
         line_down=clocks.line_down(dated),
+        watched=clocks.watched(dated),
+        outside=clocks.subtract(
+            clocks.watched_input(dated),
+            (Span(session.started, session.last_active) for session in sessions),
+        ),
     )
 
 
@@ -78,13 +87,17 @@ def measure(log: EventLog, within: Span) -> Figures | None:
         line_up_seconds=_seconds(log.line_up, within),
         line_down_seconds=_seconds(log.line_down, within),
         help_requests=sum(event.kind is EventKind.HELP_REQUEST for event in events),
-        pages_printed=sum(m.amount or 0 for m in events if m.kind is EventKind.PRINT_COUNT),
+        outside_seconds=_seconds(log.outside, within) if _seconds(log.watched, within) else None,
     )
 
 
 def add_figures(first: Figures, second: Figures) -> Figures:
-    """Return the sum of two figures."""
-    return Figures(*(getattr(first, name) + getattr(second, name) for name in MEASURES))
+    """Return the sum of two figures; what is unknown in one is that of the other."""
+    return Figures(*(_sum(getattr(first, name), getattr(second, name)) for name in MEASURES))
+
+
+def _sum(first: int | None, second: int | None) -> int | None:
+    return first if second is None else second if first is None else first + second
 
 
 def _seconds(spans: Iterable[Span], within: Span) -> int:

@@ -19,7 +19,7 @@ class Measured:
     line_up_seconds: Mapped[int]
     line_down_seconds: Mapped[int]
     help_requests: Mapped[int]
-    pages_printed: Mapped[int]
+    outside_seconds: Mapped[int | None]
 
 
 class ComputerDay(Measured, Base):
@@ -98,21 +98,40 @@ class Restatement(Base):
     restated: Mapped[datetime]
 
 
-class ItemDay(Base):
-    """Usage of an item on a day, from a point or outside; searches have no item."""
+class ItemUseTotals:
+    """COUNTER totals of the use of items: the fields of `item_counts.ItemCounts`."""
 
-    __tablename__ = "item_day"
-    __table_args__ = (Index("ix_item_day_item_id_day", "item_id", "day"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    day: Mapped[date] = mapped_column(index=True)
-    item_id: Mapped[str | None]
-    point_id: Mapped[int | None] = mapped_column(ForeignKey("access_point.id"))
-    searches: Mapped[int] = mapped_column(default=0)
     total_investigations: Mapped[int] = mapped_column(default=0)
     unique_investigations: Mapped[int] = mapped_column(default=0)
     total_requests: Mapped[int] = mapped_column(default=0)
     unique_requests: Mapped[int] = mapped_column(default=0)
+
+
+class UseDay(ItemUseTotals, Base):
+    """Use of the catalogue on a day, from a point or from outside; the items are not told."""
+
+    __tablename__ = "use_day"
+    __table_args__ = (Index("ix_use_day_day_point_id", "day", "point_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    point_id: Mapped[int | None] = mapped_column(ForeignKey("access_point.id"))
+    searches: Mapped[int] = mapped_column(default=0)
+
+
+class ItemMonth(ItemUseTotals, Base):
+    """Use of an item in a month; never by day, which could show what one reader read."""
+
+    __tablename__ = "item_month"
+    __table_args__ = (Index("ix_item_month_month_item_id", "month", "item_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    month: Mapped[date]
+    item_id: Mapped[str]
+    inside: Mapped[bool]
+    """True for use at the public computers."""
+    point_id: Mapped[int | None] = mapped_column(ForeignKey("access_point.id"))
+    """None for use from outside, and at points that too few readers visited on that day."""
 
 
 class CountedDay(Base):

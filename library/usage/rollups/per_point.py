@@ -1,5 +1,6 @@
 """Daily and monthly totals of points, with restatements of settled months."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import func, select
@@ -31,7 +32,7 @@ def roll_point(session: Session, point_id: int, day: date, now: datetime) -> Non
     if computers:
         row = row or PointDay(point_id=point_id, day=day)
         row.computers = computers
-        write(row, Figures(*map(int, sums)))
+        write(row, _figures(sums))
         session.add(row)
     elif row is not None:
         session.delete(row)
@@ -50,7 +51,7 @@ def _roll_month(session: Session, point_id: int, month: date, now: datetime) -> 
     ).one()
     row = session.get(PointMonth, (point_id, month))
     previous = None if row is None else figures_of(row)
-    current = Figures(*map(int, sums)) if computer_days else None
+    current = _figures(sums) if computer_days else None
     if is_settled(month, now):
         _restate(session, point_id, month, previous, current, now)
     if current is None:
@@ -88,6 +89,10 @@ def _restate(
         )
         row.after, row.restated = new, now
         session.add(row)
+
+
+def _figures(sums: Iterable[int | None]) -> Figures:
+    return Figures(*(None if value is None else int(value) for value in sums))
 
 
 def figures_of(row: Measured) -> Figures:

@@ -1,14 +1,14 @@
-"""Deletion of raw events and uses after some months, once their figures exist."""
+"""Deletion of raw events after some months, once their figures exist."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from library.points.models import Device
 from library.points.opening_hours import HANOI
-from library.usage.models import DeviceBoot, DeviceEvent, ItemUse, UsageDue
-from library.usage.rollups.models import CountedDay, Forgotten
+from library.usage.models import DeviceBoot, DeviceEvent, UsageDue
+from library.usage.rollups.models import Forgotten
 
 
 def first_kept(today: date, months: int) -> date:
@@ -22,10 +22,7 @@ def forget(session: Session, cutoff: date) -> int:
     finished = select(Forgotten.device_id).where(Forgotten.before >= cutoff)
     unmade = select(UsageDue.device_id).where(UsageDue.day < cutoff)
     devices = select(Device.id).where(Device.id.not_in(finished), Device.id.not_in(unmade))
-    deleted = sum(
-        _forget_events(session, device, cutoff) for device in session.scalars(devices).all()
-    )
-    return deleted + _forget_uses(session, cutoff)
+    return sum(_forget_events(session, device, cutoff) for device in session.scalars(devices).all())
 
 
 def _forget_events(session: Session, device_id: int, cutoff: date) -> int:
@@ -36,21 +33,6 @@ def _forget_events(session: Session, device_id: int, cutoff: date) -> int:
         DeviceEvent.boot_id.in_(boots), DeviceEvent.received < int(_midnight(cutoff).timestamp())
     )
     return session.execute(old_events).rowcount
-
-
-def _forget_uses(session: Session, cutoff: date) -> int:
-    first = session.scalar(select(func.min(ItemUse.at)))
-    if first is None:
-        return 0
-    counted = select(CountedDay.day).where(
-        CountedDay.day >= first.astimezone(HANOI).date(), CountedDay.day < cutoff
-    )
-    deleted = 0
-    for day in session.scalars(counted).all():
-        begins = _midnight(day)
-        used = delete(ItemUse).where(ItemUse.at >= begins, ItemUse.at < begins + timedelta(days=1))
-        deleted += session.execute(used).rowcount
-    return deleted
 
 
 def _midnight(day: date) -> datetime:

@@ -1,9 +1,13 @@
 """COUNTER SUSHI API: reports with the key, and COUNTER exceptions."""
 
+from datetime import date
+
 import pytest
 
 from library.database import work
 from library.points.plan_149 import enter_plan
+from library.usage.rollups.models import CountedDay
+from tests.library.usage.counter.official_schema import counter_errors
 from tests.makers import BY, make_settings
 
 _KEY = "api_key=chìa&customer_id=0000000000000000"
@@ -33,6 +37,7 @@ def test_the_status_needs_no_key(ask):
     status, [service_status] = ask("status")
     assert (status, service_status["Service_Active"]) == (200, True)
     assert "not audited" in service_status["Description"]
+    assert counter_errors("Status", service_status) == []
 
 
 @pytest.mark.parametrize(
@@ -51,11 +56,13 @@ def test_the_status_needs_no_key(ask):
 def test_a_refusal_is_a_counter_exception(ask, address, status, code):
     answer = ask(address)
     assert (answer[0], answer[1]["Code"]) == (status, code)
+    assert counter_errors("Exception", answer[1]) == []
 
 
 def test_the_points_are_the_members_of_the_library(ask):
     _, members = ask(f"members?{_KEY}")
     assert len(members) == 22
+    assert [error for member in members for error in counter_errors("Member", member)] == []
 
 
 def test_a_point_sees_itself_only(ask):
@@ -63,8 +70,15 @@ def test_a_point_sees_itself_only(ask):
     assert member["Customer_ID"] == "bac-son"
 
 
-def test_the_reports_are_listed(ask):
+def test_no_report_is_listed_before_a_month_is_counted(ask):
+    assert ask(f"reports?{_KEY}") == (200, [])
+
+
+def test_the_reports_are_listed(ask, engine):
+    with work(engine) as session:
+        session.add_all(CountedDay(day=date(2026, 1, day)) for day in range(1, 32))
     _, reports = ask(f"reports?{_KEY}")
+    assert [error for report in reports for error in counter_errors("Report", report)] == []
     assert [report["Report_ID"] for report in reports] == ["PR", "PR_P1", "IR", "IR_A1", "IR_M1"]
 
 

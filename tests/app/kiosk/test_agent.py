@@ -4,6 +4,7 @@ import ast
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from app.kiosk import agent
 from library.database import reading, work
 from library.points.enrolment import announce, enrol, renew, revoke
 from library.points.models import Device
-from library.usage.models import DeviceBoot, DeviceEvent, EventKind
+from library.usage.models import DeviceBoot, DeviceEvent, EventKind, Heartbeat
 from tests.app.kiosk.line import Line
 
 _PROGRAM = Path(agent.__file__)
@@ -81,6 +82,18 @@ def event_count(engine):
     return count
 
 
+@pytest.fixture
+def beat_flags(engine):
+    """Return a function that returns the flags of the received heartbeats."""
+
+    def flags():
+        with reading(engine) as session:
+            beats = select(DeviceEvent.amount).where(DeviceEvent.kind == EventKind.HEARTBEAT)
+            return set(session.scalars(beats))
+
+    return flags
+
+
 def _until(true, process, tries=600):
     """Wait until a condition is true while the process runs."""
     for _ in range(tries):
@@ -139,10 +152,29 @@ def test_a_wrong_code_is_refused_in_words(line, tmp_path):
 
 
 @pytest.mark.slow
-def test_it_reports_that_the_computer_is_on_in_use_and_online(start, event_count):
+def test_it_reports_that_the_computer_is_on_in_use_and_online(start, event_count, beat_flags):
     process = start()
-    kinds = (EventKind.BOOT, EventKind.HEARTBEAT, EventKind.INPUT, EventKind.LINE_UP)
+    kinds = (EventKind.BOOT, EventKind.HEARTBEAT, EventKind.INPUT)
     _until(lambda: all(event_count(kind) for kind in kinds), process)
+    assert beat_flags() == {Heartbeat.LINE_UP | Heartbeat.SEES_INPUT}
+
+
+@pytest.mark.parametrize("idle", [0.0, None], ids=["sees input", "sees no input"])
+def test_after_sleep_a_new_run_reports_the_line_again(home, idle, beat_flags, event_count):
+    machine = agent.Agent(home, lambda: idle)
+    machine.beat()
+    machine.run.clock_offset -= 3600  # as if the wall clock had gone on for an hour
+    machine.beat()
+    assert event_count(EventKind.BOOT) == 2
+    sees_input = 0 if idle is None else Heartbeat.SEES_INPUT
+    assert beat_flags() == {Heartbeat.LINE_UP | sees_input}
+
+
+def test_input_during_a_slow_look_at_the_line_is_not_lost(home):
+    machine = agent.Agent(home, lambda: 2.0)
+    now = time.monotonic()
+    assert machine.input_since(now) == agent.TICK_SECONDS
+    assert machine.input_since(now - 22) == pytest.approx(20, abs=1)
 
 
 @pytest.mark.slow
@@ -166,7 +198,7 @@ def test_a_killed_agent_loses_and_repeats_no_events(start, event_count, home, en
 
 
 @pytest.mark.slow
-def test_events_are_queued_while_offline_and_sent_later(start, event_count, home, line):
+def test_events_are_queued_while_offline_and_sent_later(start, event_count, home, line, beat_flags):
     process = start()
     _until(lambda: event_count() > 3, process)
     line.cut()
@@ -174,7 +206,7 @@ def test_events_are_queued_while_offline_and_sent_later(start, event_count, home
     heard = event_count()
     line.mend()
     _until(lambda: event_count() > heard + 10, process)
-    assert event_count(EventKind.LINE_DOWN) == 1
+    assert Heartbeat.LINE_DOWN | Heartbeat.SEES_INPUT in beat_flags()
 
 
 @pytest.mark.slow

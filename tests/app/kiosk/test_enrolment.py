@@ -24,6 +24,12 @@ def test_a_code_may_be_typed_in_capitals_and_with_spaces(browser, code):
     assert "đã được đăng ký" in browser.send("/may", "/may", {"ma": f" {code.upper()} "}).words
 
 
+def test_the_notice_says_how_long_data_are_kept(browser, code, settings):
+    words = browser.send("/may", "/may", {"ma": code}).words
+    assert f"giữ {settings.event_months} tháng" in words
+    assert "nhiều nhất hai ngày" in words  # tests/library/usage/privacy checks that it is true
+
+
 def test_a_code_works_once(app, browser, code):
     browser.send("/may", "/may", {"ma": code})
     browser.client.delete_cookie("may")

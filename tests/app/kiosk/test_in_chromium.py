@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
 from library import clock
+from library.catalogue.models import Access
 from library.database import reading, work
 from library.points import kiosk_notices
 from library.points.enrolment import announce
@@ -14,8 +15,9 @@ from library.programme.registers import entries
 from library.usage.demographics import DemographicTally
 from library.usage.events.computer_sessions import ComputerSession, derive
 from library.usage.events.read_back import read_events
-from library.usage.models import DeviceEvent, EndReason, EventKind
+from library.usage.models import DeviceBoot, DeviceEvent, EndReason, EventKind
 from tests.app.kiosk.conftest import CHROMIUM
+from tests.makers import make_item
 
 _HEAVIEST = 60 << 10
 _A_DAY = timedelta(days=1)
@@ -70,6 +72,43 @@ def test_a_shortcut_makes_a_wiped_browser_known_and_hides_its_token(desk, token,
     expect(desk.get_by_text("Xã Chi Lăng")).to_be_visible()
     assert token not in desk.url
     assert token in [cookie["value"] for cookie in context.cookies() if cookie["name"] == "may"]
+
+
+def test_after_sleep_the_page_counts_as_a_new_run(desk, engine):
+    _press(desk, "Bắt đầu")
+    _sent(desk)
+    desk.evaluate("() => { const now = Date.now; Date.now = () => now() + 3600 * 1000; }")
+    _press(desk, "Kết thúc")
+    _sent(desk)
+    with reading(engine) as session:
+        runs = session.scalars(select(DeviceBoot).order_by(DeviceBoot.id)).all()
+    assert len(runs) == 2
+    assert runs[0].origin < runs[1].origin
+
+
+def test_documents_for_the_reading_room_open_in_the_enrolled_browser_only(
+    desk, context, chromium, line, token, engine
+):
+    with work(engine) as session:
+        item = make_item(session, "Hồi ký", texts=["Chuyện cũ"], access=Access.LIBRARY)
+        address = f"{line.library}/tai-lieu/{item.id}/trang/1"
+    _wait_for_cookie(context, "phong")
+    reading = context.new_page()
+    assert reading.goto(address).status == 200
+    other = chromium.new_context()
+    copied = other.new_page()
+    copied.goto(f"{line.desk}#d={token}")
+    expect(copied.get_by_text("không phải trình duyệt đã đăng ký máy")).to_be_visible()
+    assert copied.goto(address).status == 403
+    other.close()
+
+
+def _wait_for_cookie(context, name, tries=100):
+    for _ in range(tries):
+        if name in [cookie["name"] for cookie in context.cookies()]:
+            return
+        context.pages[0].wait_for_timeout(50)
+    pytest.fail(f"no cookie {name}")
 
 
 def test_a_code_typed_once_opens_the_desk_and_shows_the_shortcut(context, line, engine):

@@ -12,7 +12,7 @@ from library.settings import Settings
 _TABLES = {
     "days": "SELECT device_id, CAST(day AS TEXT), point_id, sessions, session_seconds,"
     " machine_seconds, line_up_seconds, line_down_seconds, help_requests FROM computer_day",
-    "uses": "SELECT CAST(day AS TEXT), point_id, unique_requests FROM item_day",
+    "uses": "SELECT CAST(day AS TEXT), point_id, unique_requests FROM use_day",
     "shut": "SELECT point_id, CAST(day AS TEXT) FROM opening_exception",
     "points": "SELECT id, code FROM access_point",
     "levels": "SELECT point_id, level FROM point_record",

@@ -13,6 +13,7 @@ from library.usage.item_counts import (
     uses_between,
     without_double_clicks,
 )
+from library.usage.item_use import Visitor, record
 from library.usage.models import ItemUse, UseKind
 from tests.makers import make_moment
 
@@ -97,3 +98,32 @@ def test_a_double_click_over_midnight_belongs_to_the_day_of_its_last(session, wr
     a_day = timedelta(days=1)
     assert len(uses_between(session, written - a_day, written)) == 0
     assert len(uses_between(session, written, written + a_day)) == 1
+
+
+@pytest.mark.parametrize(
+    ("times", "requests"),
+    [
+        pytest.param(("09:59:50", "10:00:10"), 1, id="over the full hour"),
+        pytest.param(("09:59:50", "10:00:10", "10:00:35"), 1, id="a series over the full hour"),
+        pytest.param(("09:59:20", "10:00:10"), 2, id="too far apart"),
+    ],
+)
+def test_a_double_click_over_the_full_hour_is_one_request(session, times, requests):
+    visitor = Visitor("192.0.2.1", "Firefox")
+    ten = make_moment("2026-11-24 10:00")
+    for time in times:
+        hour, minute, second = map(int, time.split(":"))
+        at = ten.replace(hour=hour, minute=minute, second=second)
+        record(session, UseKind.REQUEST, visitor, at, item_id="s")
+    session.flush()
+    uses = uses_between(session, ten - timedelta(hours=2), ten + timedelta(hours=2))
+    assert len(uses) == requests
+
+
+def test_two_readers_at_the_full_hour_are_no_double_click(session):
+    ten = make_moment("2026-11-24 10:00")
+    for address, seconds in (("192.0.2.1", -10), ("192.0.2.2", 10)):
+        at = ten + timedelta(seconds=seconds)
+        record(session, UseKind.REQUEST, Visitor(address, "Firefox"), at, item_id="s")
+    session.flush()
+    assert len(uses_between(session, ten - timedelta(hours=2), ten + timedelta(hours=2))) == 2

@@ -23,10 +23,11 @@ from library.usage.rollups.day_totals import MEASURES
 
 _HOURS = "used_seconds active_seconds machine_seconds line_up_seconds line_down_seconds"
 _OF_USE = {
-    "item_use": "id at kind item_id page_number device_id reader_session",
+    "item_use": "id at kind item_id page_number device_id reader_session earlier_session",
     "visit_salt": "day salt",
     "past_search": "digest days last_day text",
-    "device_boot": "id device_id boot origin skew spoken returns dropped waiting heard by_agent",
+    "device_boot": "id device_id boot origin skew spoken returns dropped waiting heard by_agent "
+    "delivered_by delivered_offset version undated",
     "device_event": "boot_id event seq kind wall mono received session amount",
     "usage_due": "device_id day",
     "computer_hour": f"device_id day hour point_id sessions {_HOURS}",
@@ -34,13 +35,15 @@ _OF_USE = {
     "point_day": f"point_id day computers {' '.join(MEASURES)}",
     "point_month": f"point_id month computer_days {' '.join(MEASURES)}",
     "restatement": "id point_id month measure before after restated",
-    "item_day": "id day item_id point_id searches total_investigations unique_investigations "
+    "use_day": "id day point_id searches total_investigations unique_investigations "
+    "total_requests unique_requests",
+    "item_month": "id month item_id inside point_id total_investigations unique_investigations "
     "total_requests unique_requests",
     "counted_day": "day",
     "events_forgotten": "device_id before",
     "demographic_tally": "point_id day question answer count",
     "help_call": "id device_id asked answered answered_by",
-    "tally": "id point_id day visits uses recorded recorded_by",
+    "tally": "id point_id day visits uses prints recorded recorded_by",
     "description_report": "id item_id field told at state decided decided_by",
     "lesson": "id point_id begins ends learners devices recorded_by",
 }

@@ -43,12 +43,12 @@ export class EventSender {
 
   // Sends one batch; returns true if more events may be waiting.
   async sendBatch() {
-    const { queue, boot } = this.log;
+    const { queue } = this.log;
     const events = await queue.oldest(this.size);
     if (!events.length) return false;
-    const { t_wall: sent_wall, t_mono: sent_mono } = this.log.now();
     const waiting = (await queue.length()) - events.length;
-    const batch = { boot_id: boot, sent_wall, sent_mono, dropped: queue.dropped, waiting, events };
+    const { boot_id, t_wall: sent_wall, t_mono: sent_mono } = this.log.now();
+    const batch = { boot_id, sent_wall, sent_mono, dropped: queue.dropped, waiting, events };
     const response = await this.request(EVENTS, { method: "POST", body: JSON.stringify(batch) });
     if (response.status === 400 || response.status === 413) return this.shrinkBatch(events);
     if (!response.ok) throw new Error(response.status);

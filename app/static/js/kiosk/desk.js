@@ -16,8 +16,8 @@ const FAREWELL_MS = 60000;
 const MINUTE_MS = 60000;
 
 export class KioskController {
-  constructor(screen, log, sender) {
-    Object.assign(this, { screen, log, sender });
+  constructor(screen, log, sender, roomPass) {
+    Object.assign(this, { screen, log, sender, roomPass });
     this.settings = loadSettings();
     this.lastHeartbeat = -Infinity;
     this.ticks = 0;
@@ -170,7 +170,9 @@ export class KioskController {
   async sendHeartbeat() {
     this.lastHeartbeat = performance.now();
     await this.session?.flush();
-    await this.log.record("hb", this.session ? { session_id: this.session.id } : {});
+    const line = { true: "up", false: "down" }[this.sender.isOnline];
+    await this.log.record("hb", { ...(line && { line }), ...(this.session && { session_id: this.session.id }) });
     this.sender.sendPending();
+    this.roomPass.renewIfDue().catch(() => null); // offline: tried again with the next heartbeat
   }
 }

@@ -6,6 +6,7 @@ import { KioskController } from "./desk.js";
 import { forgetToken, identify, shortcutUrl } from "./identity.js";
 import { cachePage } from "./larder.js";
 import { Queue } from "./queue.js";
+import { RoomPass } from "./room.js";
 import { EventLog } from "./run.js";
 import { Screen } from "./screen.js";
 
@@ -15,6 +16,7 @@ async function start(page, { known: isEnrolled, worker: workerUrl }) {
   const screen = new Screen(page);
   const { token, isNew } = identify();
   if (!token) {
+    typeCodeFromUrl(page);
     screen.show(isEnrolled ? "unseeded" : "enrolment");
     return;
   }
@@ -23,11 +25,13 @@ async function start(page, { known: isEnrolled, worker: workerUrl }) {
   openLinksInLibraryWindow(page);
   if (isNew) showShortcut(screen, token);
   const log = new EventLog(await Queue.open());
-  const controller = new KioskController(
-    screen,
-    log,
-    new EventSender(log, token, { onStatus: showStatus, onSettings: applySettings, onRefused: discardToken }),
-  );
+  const sender = new EventSender(log, token, {
+    onStatus: showStatus,
+    onSettings: applySettings,
+    onRefused: discardToken,
+  });
+  const roomPass = new RoomPass(sender, log.queue.database, (isRefused) => screen.toggleNotice("no-room", isRefused));
+  const controller = new KioskController(screen, log, sender, roomPass);
   await controller.open();
   cachePage(workerUrl).catch(() => null); // offline: the cached copies stay as they are
 
@@ -39,6 +43,12 @@ async function start(page, { known: isEnrolled, worker: workerUrl }) {
   function applySettings(settings) {
     controller.applySettings(settings);
   }
+}
+
+// The QR code on a voucher leads to `/may#k=CODE`.
+function typeCodeFromUrl(page) {
+  const [, code] = window.location.hash.match(/^#k=([a-z0-9]+)$/) ?? [];
+  for (const field of page.querySelectorAll("input[name=ma]")) if (code) field.value = code;
 }
 
 function discardToken() {

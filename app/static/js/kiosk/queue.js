@@ -1,6 +1,8 @@
 // Stores events in IndexedDB until the server has acknowledged them, so that a power cut loses nothing.
 
 const EVENT_STORE = "events";
+const KEY_STORE = "keys";
+const ROOM_KEY = "room";
 const MAX_EVENTS = 20000;
 const DROP_BATCH = 500;
 
@@ -11,8 +13,11 @@ export class Queue {
   }
 
   static async open() {
-    const request = indexedDB.open("may", 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(EVENT_STORE, { keyPath: "event_id" });
+    const request = indexedDB.open("may", 2);
+    request.onupgradeneeded = ({ oldVersion }) => {
+      if (oldVersion < 1) request.result.createObjectStore(EVENT_STORE, { keyPath: "event_id" });
+      request.result.createObjectStore(KEY_STORE);
+    };
     return new Queue(await promiseFor(request));
   }
 
@@ -47,6 +52,15 @@ export class Queue {
   store(mode = "readonly") {
     return this.database.transaction(EVENT_STORE, mode, { durability: "strict" }).objectStore(EVENT_STORE);
   }
+}
+
+// The key pair of this browser lives beside the events; the private key never leaves the browser.
+export function loadKey(database) {
+  return promiseFor(database.transaction(KEY_STORE).objectStore(KEY_STORE).get(ROOM_KEY));
+}
+
+export function saveKey(database, keys) {
+  return promiseFor(database.transaction(KEY_STORE, "readwrite").objectStore(KEY_STORE).put(keys, ROOM_KEY));
 }
 
 function promiseFor(request) {

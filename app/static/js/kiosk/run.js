@@ -1,19 +1,31 @@
-// Creates numbered, timestamped events; the boot id and the numbering last as long as the page is open.
+// Creates numbered, timestamped events. The boot id and the numbering last as long as the page is open,
+// or until the computer sleeps or its clock is set: the two clocks then no longer agree.
+
+const MAX_CLOCK_DRIFT_MS = 120000;
 
 export class EventLog {
   constructor(queue) {
     this.queue = queue;
-    this.boot = newUuid();
-    this.lastSeq = 0;
+    this.begin();
   }
 
-  // Wall clock, which may be wrong, and monotonic milliseconds since the page was opened.
+  begin() {
+    this.boot = newUuid();
+    this.lastSeq = 0;
+    this.began = performance.now();
+    this.clockOffset = Date.now() - this.began;
+  }
+
+  // The run, the wall clock, which may be wrong, and monotonic milliseconds since the run began.
   now() {
-    return { t_wall: Math.max(0, Date.now()), t_mono: Math.floor(performance.now()) };
+    const drift = Date.now() - performance.now() - this.clockOffset;
+    if (Math.abs(drift) > MAX_CLOCK_DRIFT_MS) this.begin();
+    const t_mono = Math.floor(performance.now() - this.began);
+    return { boot_id: this.boot, t_wall: Math.max(0, Date.now()), t_mono };
   }
 
   event(type, fields = {}) {
-    return { event_id: newUuid(Date.now()), boot_id: this.boot, seq: this.lastSeq, type, ...this.now(), ...fields };
+    return { event_id: newUuid(Date.now()), type, ...this.now(), seq: this.lastSeq, ...fields };
   }
 
   record(type, fields) {

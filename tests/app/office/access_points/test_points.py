@@ -6,52 +6,15 @@ import pytest
 from sqlalchemy import select
 
 from library import clock
-from library.database import reading, work
+from library.database import work
 from library.points import device_list, enrolment, equipment, inventory
-from library.points.managers import managed_points, set_managers
-from library.points.models import Device
-from library.points.plan_149 import enter_plan
+from library.points.managers import managed_points
 from library.staff.models import AuditEntry
 from library.staff.permissions import Role
-from tests.app.browser import Browser
-from tests.makers import BY, make_staff
+from tests.makers import make_staff
 
 _POINTS = "/can-bo/diem"
 _BAC_SON = f"{_POINTS}/bac-son"
-
-
-@pytest.fixture
-def plan(engine):
-    """Enter the points of the plan."""
-    with work(engine) as session:
-        enter_plan(session, BY)
-
-
-@pytest.fixture
-def officer(staff, plan):
-    """Return the browser of a programme officer."""
-    return staff(Role.PROGRAMME_OFFICER)
-
-
-@pytest.fixture
-def librarian(app, engine, plan):
-    """Return the browser of the manager of Bắc Sơn."""
-    with work(engine) as session:
-        member = make_staff(session, "lan", Role.POINT_LIBRARIAN)
-        point = inventory.point_on(session, "bac-son", clock.today())
-        set_managers(session, point.id, frozenset({member.id}))
-    return Browser(app).sign_in(member)
-
-
-@pytest.fixture
-def find(engine):
-    """Return a function that queries the database."""
-
-    def found(ask):
-        with reading(engine) as session:
-            return ask(session)
-
-    return found
 
 
 def _today():
@@ -149,7 +112,8 @@ def _codes(page):
 
 def test_codes_are_shown_once_and_allow_enrolment(librarian, engine):
     page = librarian.send(_BAC_SON, f"{_BAC_SON}/may", {"ten": "Máy", "may": "3"})
-    assert page.says("th", scope="row") == ["Máy 1", "Máy 2", "Máy 3"]
+    assert [label.strip() for label in page.says("b")][-3:] == ["Máy 1", "Máy 2", "Máy 3"]
+    assert len(page.all("div", class_="qr")) == 3
     with work(engine) as session:
         assert enrolment.enrol(session, _codes(page)[0]) is not None
     assert "chỉ hiện một lần" in librarian.visit("/can-bo/ma-dang-ky").words
@@ -158,14 +122,6 @@ def test_codes_are_shown_once_and_allow_enrolment(librarian, engine):
 @pytest.mark.parametrize("many", ["0", "41", "-1"])
 def test_the_number_of_computers_per_form_is_limited(librarian, many):
     librarian.send(_BAC_SON, f"{_BAC_SON}/may", {"ten": "Máy", "may": many}, status=400)
-
-
-@pytest.fixture
-def machine(engine, plan):
-    """Enrol a computer of Bắc Sơn; return its id and its token."""
-    with work(engine) as session:
-        code = enrolment.announce(session, "bac-son", "Máy 1")
-        return session.scalar(select(Device.id)), enrolment.enrol(session, code)
 
 
 def test_a_revoked_computer_is_refused_until_it_gets_a_new_code(librarian, machine, find):
@@ -239,3 +195,17 @@ def test_the_page_of_the_largest_point_stays_small(officer, engine):
         for number in range(40):
             enrolment.announce(session, "thu-vien-tinh", f"Máy {number + 1}")
     assert len(officer.visit(f"{_POINTS}/thu-vien-tinh").html.encode()) < 60_000
+
+
+def test_the_networks_of_a_point_are_stored_and_shown(officer):
+    page = f"{_POINTS}/bac-son"
+    after = officer.send(page, f"{page}/mang", {"mang": "203.0.113.9/28\n2001:db8::1"})
+    assert after.form(f"{page}/mang")["mang"] == "203.0.113.0/28\n2001:db8::1/128"
+
+
+@pytest.mark.parametrize("typed", ["tầng 2", "203.0.113.256", "0.0.0.0/0", "::/0"])
+def test_a_wrong_network_is_refused_and_kept(officer, typed):
+    page = f"{_POINTS}/bac-son"
+    after = officer.send(page, f"{page}/mang", {"mang": typed}, status=400)
+    assert "không phải địa chỉ mạng" in after.words
+    assert after.form(f"{page}/mang")["mang"] == typed

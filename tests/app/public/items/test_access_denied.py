@@ -11,6 +11,7 @@ from library.points import inventory
 from library.points.enrolment import announce, enrol, revoke
 from library.points.inventory import PointFacts
 from library.points.models import PointLevel
+from tests.app.reading_room import enter_room
 from tests.app.scans import make_scan
 from tests.makers import BY, make_item
 
@@ -37,7 +38,7 @@ def enrolled(engine, browser):
     """Enrol the browser as a public computer."""
     with work(engine) as session:
         token = enrol(session, announce(session, "chi-lang", "Máy 1"))
-    browser.client.set_cookie("may", token)
+    enter_room(browser, token)
     return browser
 
 

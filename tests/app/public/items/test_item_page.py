@@ -7,6 +7,7 @@ from library.catalogue.models import Access, ItemState, PageKind, PageState
 from library.database import work
 from library.points.enrolment import announce, enrol
 from library.staff.permissions import Role
+from tests.app.reading_room import enter_room
 from tests.app.scans import make_scan
 from tests.makers import make_item, make_page
 
@@ -128,7 +129,7 @@ def test_an_enrolled_computer_reads_library_only_items(browser, engine, enter):
     item = enter(texts=["Điều kín trong họ"], access=Access.LIBRARY)
     with work(engine) as session:
         token = enrol(session, announce(session, "Xã Chi Lăng", "Máy 1"))
-    browser.client.set_cookie("may", token)
+    enter_room(browser, token)
     assert "Điều kín" in browser.visit(f"/tai-lieu/{item.id}/trang/1").words
 
 

@@ -11,6 +11,7 @@ from library.catalogue.models import Access
 from library.database import reading, work
 from library.points.enrolment import announce, enrol
 from library.usage.models import ItemUse, UseKind
+from tests.app.reading_room import enter_room
 from tests.app.scans import make_scan
 from tests.makers import make_item
 
@@ -101,7 +102,7 @@ def test_library_only_items_cannot_be_downloaded(browser, engine, enter, file):
     item = enter(Access.LIBRARY)
     with work(engine) as session:
         token = enrol(session, announce(session, "Xã Chi Lăng", "Máy 1"))
-    browser.client.set_cookie("may", token)
+    enter_room(browser, token)
     assert "không tải về được" in browser.visit(f"{item}/{file}", status=403).words
 
 
@@ -109,7 +110,7 @@ def test_the_item_says_that_downloads_are_refused(browser, engine, enter):
     item = enter(Access.LIBRARY)
     with work(engine) as session:
         token = enrol(session, announce(session, "Xã Chi Lăng", "Máy 1"))
-    browser.client.set_cookie("may", token)
+    enter_room(browser, token)
     page = browser.visit(item)
     assert "không tải về được" in page.words
     assert not page.has_link_to(f"{item}/tai-ve/van-ban.txt")

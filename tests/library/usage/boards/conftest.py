@@ -38,7 +38,7 @@ def heard(session):
     """Return a function that stores the measured figures of a day."""
 
     def enter(point_id, day, computers=1, **figures):
-        columns = {**dict.fromkeys(MEASURES, 0), **figures}
+        columns = {**dict.fromkeys(MEASURES, 0), "outside_seconds": None, **figures}
         session.add(PointDay(point_id=point_id, day=day, computers=computers, **columns))
         session.flush()
 

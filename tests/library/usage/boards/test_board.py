@@ -152,7 +152,9 @@ def test_everything_shown_is_listed_with_its_method_and_coverage(board, heard, t
     heard(1, date(2026, 11, 2), sessions=3, session_seconds=3590)
     tallied(1, date(2026, 11, 2), 7)
     rows = figure_list.rows(board("2026-11", "bac-son"))
-    assert len(rows) == len(MEASURES) + 3 + 5 * 30
+    assert len(rows) == len(MEASURES) + 4 + 5 * 30
+    unmeasured = [row[3] for row in rows if row[0] == "tóm tắt" and row[5] is None]
+    assert {"Trang in", "Giờ có thao tác ngoài phiên"} <= set(unmeasured)
     (hours,) = (row for row in rows if row[0] == "tóm tắt" and row[3] == "Giờ sử dụng")
     assert hours[4:8] == ("phút", 60, None, "đo bằng máy")
     (visits,) = (row for row in rows if row[0] == "tóm tắt" and row[3] == "Lượt đến")

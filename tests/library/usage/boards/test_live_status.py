@@ -83,7 +83,9 @@ def test_a_point_is_open_within_its_hours(two_points):
 
 def test_a_computer_that_was_silent_over_open_days_is_named(says, look):
     says(1, timedelta(days=4))
-    assert _sentences(look(), Matter.SILENT) == ["Máy 1 ở Thư viện Huyện Bắc Sơn im 4 ngày"]
+    assert _sentences(look(), Matter.SILENT) == [
+        "Máy 1 ở Thư viện Huyện Bắc Sơn không gửi số liệu đã 4 ngày"
+    ]
 
 
 def test_a_weekend_does_not_count_as_silence(two_points, says):

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from library.usage.events import clocks
 from library.usage.events.timeline import TimedEvent
-from library.usage.models import EventKind
+from library.usage.models import EventKind, Heartbeat
 from tests.makers import make_moment
 
 _MORNING = make_moment("2026-11-24 01:00")
@@ -67,3 +67,32 @@ def test_line_events_of_the_agent_override_those_of_the_page():
 
 def test_input_the_agent_saw_is_active_time_too():
     assert _minutes(clocks.active(_by_agent(_event(2, EventKind.INPUT, amount=60)))) == 1
+
+
+def _beat(minute, flags):
+    return _event(minute, EventKind.HEARTBEAT, amount=flags)
+
+
+def test_each_heartbeat_reports_the_state_of_the_line():
+    states = (Heartbeat.LINE_UP, 0, Heartbeat.LINE_DOWN, Heartbeat.LINE_UP, 0)
+    events = [_beat(5 * number, state) for number, state in enumerate(states)]
+    assert _minutes(clocks.line_up(events)) == 15
+    assert _minutes(clocks.line_down(events)) == 5
+
+
+def test_while_the_agent_sees_all_input_that_of_the_page_is_not_added():
+    page = [_event(m, EventKind.SESSION_ACTIVITY, amount=20) for m in (1, 2, 3, 20)]
+    agent = _by_agent(
+        _beat(0, Heartbeat.SEES_INPUT),
+        *(_event(m, EventKind.INPUT, amount=30) for m in (2, 3)),
+        _beat(5, Heartbeat.SEES_INPUT),
+    )
+    assert clocks.total(clocks.active(page + agent)) == timedelta(seconds=2 * 30 + 20)
+    assert _minutes(clocks.watched(page + agent)) == 5
+
+
+def test_an_agent_that_sees_no_input_leaves_that_of_the_page():
+    page = [_event(m, EventKind.SESSION_ACTIVITY, amount=20) for m in (1, 2, 3)]
+    agent = _by_agent(_beat(0, Heartbeat.LINE_UP), _beat(5, Heartbeat.LINE_UP))
+    assert _minutes(clocks.active(page + agent)) == 1
+    assert clocks.watched(page + agent) == ()

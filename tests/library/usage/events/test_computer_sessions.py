@@ -145,3 +145,39 @@ def test_a_reader_in_another_program_is_seen_by_the_agent_until_the_page_is_lost
 def test_the_agent_alone_makes_no_session():
     agent = [replace(event, kind=EventKind.INPUT, session=None) for event in _events("1 beat a")]
     assert derive(agent, now=_MORNING + timedelta(hours=12)) == ()
+
+
+def _with_input(story, minutes):
+    agent = (
+        TimedEvent(
+            _MORNING + timedelta(minutes=minute),
+            9,
+            minute,
+            EventKind.INPUT,
+            amount=60,
+            by_agent=True,
+        )
+        for minute in minutes
+    )
+    return sorted([*_events(story), *agent], key=lambda event: event.at)
+
+
+@pytest.mark.parametrize(
+    ("story", "minutes", "expected"),
+    [
+        pytest.param("0 start a, 5 act a, 9 beat a", range(6, 70), 69, id="closed page"),
+        pytest.param("0 start a, 5 act a, 15 idle a", range(6, 70), 69, id="idle page"),
+        pytest.param("0 start a, 5 act a, 15 idle a", (17, 40), 17, id="until the input pauses"),
+        pytest.param("0 start a, 5 user a", range(6, 70), 5, id="not after the reader ended it"),
+    ],
+)
+def test_a_reader_in_another_program_is_still_there(story, minutes, expected):
+    evening = _MORNING + timedelta(hours=12)
+    (session,) = derive(_with_input(story, minutes), now=evening)
+    assert session.last_active - session.started == timedelta(minutes=expected)
+
+
+def test_the_next_reader_begins_another_session_during_input():
+    events = _with_input("0 start a, 5 act a, 15 idle a, 30 start b, 31 user b", range(6, 60))
+    first, second = derive(events, now=_MORNING + timedelta(hours=12))
+    assert first.last_active <= second.started

@@ -160,3 +160,49 @@ def test_a_run_after_another_is_one_machine(send, session):
     send(boot=_BOOT, sent_mono=900)
     send(boot=_OTHER, sent_mono=2000)
     assert session.get_one(Device, 1).cloned is None
+
+
+def _of_other(minutes, **fields):
+    """Return an event of a run that sends no batch itself, some minutes ago by its own clock."""
+    return _event(ago=timedelta(minutes=minutes), mono=0, boot_id=_OTHER, **fields)
+
+
+def test_a_silent_run_is_dated_by_the_clock_of_the_run_that_delivers_it(send, session):
+    send(sent_mono=0, now=_NOW - timedelta(days=2))
+    slow = timedelta(hours=3)
+    deliverer = {"boot": str(UUID(int=3)), "sent_mono": 0, "wrong_by": slow}
+    send(_of_other(30 + 180), **deliverer)
+    (event,) = _all(session)
+    assert (event.at, event.placing) == (_NOW - timedelta(minutes=30), Placing.ESTIMATED)
+
+
+def test_a_later_correction_of_the_clock_does_not_move_a_delivered_run(send, session):
+    slow = timedelta(hours=3)
+    send(_of_other(30 + 180), sent_mono=0, wrong_by=slow)
+    send(sent_mono=600_000, now=_NOW + timedelta(minutes=10))
+    (event,) = _all(session)
+    assert event.at == _NOW - timedelta(minutes=30)
+
+
+def test_a_silent_run_between_clocks_of_different_days_is_not_dated(send, session):
+    send(sent_mono=0, now=_NOW - timedelta(days=9))
+    send(_of_other(30), boot=str(UUID(int=3)), sent_mono=0, wrong_by=timedelta(days=-3))
+    (event,) = _all(session)
+    assert event.placing is Placing.UNKNOWN
+
+
+def test_a_silent_run_cannot_end_after_the_run_that_delivers_it_began(send, session):
+    send(_of_other(30), sent_mono=3_600_000)
+    (event,) = _all(session)
+    assert event.placing is Placing.UNKNOWN
+
+
+def test_the_days_a_silent_run_may_belong_to_are_due(send, session):
+    slow = timedelta(days=5)
+    send(_of_other(30 + 5 * 24 * 60), sent_mono=0, wrong_by=slow)
+    assert [str(due.day) for due in session.scalars(select(UsageDue))] == ["2026-11-24"]
+
+
+@pytest.mark.parametrize("line", ["sideways", None, 1])
+def test_an_unknown_state_of_the_line_is_refused(send, line):
+    assert send(_event(line=line)) == ["bad"]

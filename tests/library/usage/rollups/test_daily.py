@@ -2,6 +2,7 @@
 
 import random
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import delete, func, select
@@ -11,8 +12,8 @@ from library.points.models import Device, DevicePlacement, PointLevel
 from library.usage.events import intake, read_back
 from library.usage.events.computer_sessions import derive
 from library.usage.events.protocol import read_batch
-from library.usage.events.timeline import moment
-from library.usage.models import DeviceEvent, UsageDue
+from library.usage.events.timeline import milliseconds, moment
+from library.usage.models import DeviceBoot, DeviceEvent, UsageDue
 from library.usage.rollups import daily, per_point
 from library.usage.rollups.day_totals import MEASURES
 from library.usage.rollups.models import ComputerDay, PointMonth
@@ -24,6 +25,7 @@ from tests.makers import make_moment
 _MORNING = make_moment("2026-11-02 01:00")
 _LATER = _MORNING + timedelta(days=20)
 _NOVEMBER = date(2026, 11, 1)
+_MINUTE = timedelta(minutes=1)
 _BAD = Misfortunes(power_cut=0.3, sent_twice=0.5, out_of_order=0.5, line_down=range(3, 10))
 
 
@@ -106,6 +108,60 @@ def test_figures_before_a_move_stay_at_the_old_point(session, points):
     assert min(months[1].sessions, months[2].sessions) > 0
 
 
+def _send_beats(session, minutes, **fields):
+    """Send the heartbeats of an agent that was started with the first, in one run."""
+    began = _MORNING + minutes[0] * _MINUTE
+    events = [
+        {
+            "event_id": str(UUID(int=minute + 9999 << 80 | 7 << 76 | 2 << 62)),
+            "seq": seq,
+            "type": "hb",
+            "t_wall": milliseconds(_MORNING + minute * _MINUTE),
+            "t_mono": (minute - minutes[0]) * 60_000,
+            **fields,
+        }
+        for seq, minute in enumerate(minutes)
+    ]
+    for first in range(0, len(events), 200):
+        batch = {"boot_id": str(UUID(int=9)), "events": events[first : first + 200]}
+        last = batch["events"][-1]
+        clocks = {"sent_wall": last["t_wall"], "sent_mono": last["t_mono"]}
+        now = began + timedelta(milliseconds=last["t_mono"])
+        intake.receive(session, 1, read_batch({**batch, **clocks}), now, by_agent=True)
+
+
+def test_the_line_of_an_agent_left_on_for_days_is_known_every_day(session, points):
+    _send_beats(session, range(0, 6 * 24 * 60, 5), line="up")
+    for _, day in random.Random(5).sample(daily.due(session), 7):
+        daily.roll(session, 1, day, _LATER)
+    full_day = 24 * 3600
+    rows = session.scalars(select(ComputerDay).order_by(ComputerDay.day)).all()
+    assert [row.line_up_seconds for row in rows[1:6]] == [full_day] * 5
+    assert [row.machine_seconds for row in rows[1:6]] == [full_day] * 5
+
+
+def test_nothing_is_counted_before_the_computer_was_entered(session, points):
+    _send_beats(session, range(-2 * 24 * 60, 0, 5))
+    _roll(session)
+    row = session.scalars(select(ComputerDay).order_by(ComputerDay.day)).first()
+    assert (row.day, row.machine_seconds) == (date(2026, 11, 1), 16 * 3600)
+
+
+def test_runs_that_cannot_be_dated_are_marked_until_they_can_be(session, points):
+    room = _room(Misfortunes(calendar_reset=1, line_down=range(3, 10)))
+    _deliver(session, room.parcels)
+    _roll(session)
+    undated = session.scalars(select(DeviceBoot).where(DeviceBoot.undated)).all()
+    assert {boot.origin for boot in undated} == {None}
+    assert len(undated) == session.scalar(
+        select(func.count()).select_from(DeviceBoot).where(DeviceBoot.origin.is_(None))
+    )
+    for boot in undated:
+        boot.origin = milliseconds(_MORNING)
+    daily.roll(session, 1, _MORNING.date(), _LATER)
+    assert session.scalars(select(DeviceBoot).where(DeviceBoot.undated)).all() == []
+
+
 def test_a_day_on_which_a_computer_was_not_heard_has_no_figures(session, points):
     _deliver(session, _room().parcels)
     _roll(session)
@@ -136,7 +192,8 @@ def test_a_point_without_earlier_data_has_no_previous_figure(session, points):
     _deliver(session, _room().parcels)
     _roll(session, make_moment("2027-01-02 00:00"))
     assert {change.before for change in restatements(session)} == {None}
-    assert {change.measure for change in restatements(session)} == set(MEASURES)
+    measured = set(MEASURES) - {"outside_seconds"}  # no agent was there to see it
+    assert {change.measure for change in restatements(session)} == measured
 
 
 @pytest.mark.parametrize(

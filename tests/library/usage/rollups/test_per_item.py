@@ -1,4 +1,4 @@
-"""Item usage is counted by day and point, finally once the day is over."""
+"""Use is counted by day and point, items by month; single uses are then deleted."""
 
 from datetime import date, timedelta
 
@@ -9,8 +9,7 @@ from library.points import inventory
 from library.points.models import Device, DevicePlacement, PointLevel
 from library.usage.models import ItemUse, UseKind
 from library.usage.rollups import per_item
-from library.usage.rollups.models import ItemDay
-from library.usage.rollups.retention import forget
+from library.usage.rollups.models import ItemMonth, UseDay
 from tests.makers import make_moment
 
 _TEN = make_moment("2026-11-24 03:00")
@@ -34,45 +33,74 @@ def used(session):
     session.flush()
 
 
-def _use(session, seconds, kind, item, device=None):
+def _use(session, seconds, kind, item, device=None, visit="lan"):
     session.add(
         ItemUse(
             at=_TEN + timedelta(seconds=seconds),
             kind=kind,
             item_id=item,
             device_id=device,
-            reader_session=f"lan{device}",
+            reader_session=f"{visit}{device}",
         )
     )
 
 
-def _rows(session):
-    rows = session.scalars(select(ItemDay).order_by(ItemDay.item_id, ItemDay.point_id))
-    return {
-        (row.item_id, row.point_id): (
-            row.searches,
-            row.total_investigations,
-            row.unique_investigations,
-            row.total_requests,
-            row.unique_requests,
-        )
-        for row in rows
-    }
+def _figures(row):
+    return (
+        row.total_investigations,
+        row.unique_investigations,
+        row.total_requests,
+        row.unique_requests,
+    )
 
 
-def test_a_day_is_counted_by_item_and_point(session, used):
+def _day_rows(session):
+    rows = session.scalars(select(UseDay).where(UseDay.day == _DAY))
+    return {row.point_id: (row.searches, *_figures(row)) for row in rows}
+
+
+def _month_rows(session):
+    rows = session.scalars(select(ItemMonth))
+    return {(row.month, row.item_id, row.inside, row.point_id): _figures(row) for row in rows}
+
+
+def test_a_day_is_counted_by_point_without_the_items(session, used):
+    per_item.count(session, _DAY, _TEN)
+    assert _day_rows(session) == {1: (1, 1, 1, 1, 1), None: (0, 2, 1, 1, 1)}
+    assert _month_rows(session) == {}
+
+
+def test_items_are_added_to_their_month_when_the_day_is_over(session, used):
     per_item.count(session, _DAY, _NEXT)
-    assert _rows(session) == {
-        (None, 1): (1, 0, 0, 0, 0),
-        ("s", 1): (0, 1, 1, 1, 1),
-        ("s", None): (0, 2, 1, 1, 1),
+    november = date(2026, 11, 1)
+    assert _month_rows(session) == {
+        (november, "s", True, None): (1, 1, 1, 1),
+        (november, "s", False, None): (2, 1, 1, 1),
     }
+
+
+def test_the_point_of_an_item_is_stored_when_enough_readers_were_there(session, used):
+    for number in range(2, per_item.MIN_READERS + 1):
+        _use(session, 100, UseKind.REQUEST, f"t{number}", device=1, visit=f"reader {number}")
+    session.flush()
+    per_item.count(session, _DAY, _NEXT)
+    inside = {place: point for _, place, is_inside, point in _month_rows(session) if is_inside}
+    assert inside == {"s": 1, **{f"t{n}": 1 for n in range(2, per_item.MIN_READERS + 1)}}
+
+
+def test_a_month_adds_up_its_days(session, used):
+    per_item.count(session, _DAY, _NEXT)
+    tomorrow = timedelta(days=1)
+    _use(session, tomorrow // timedelta(seconds=1), UseKind.REQUEST, "s")
+    session.flush()
+    per_item.count(session, _DAY + tomorrow, _NEXT + tomorrow)
+    assert _month_rows(session)[date(2026, 11, 1), "s", False, None] == (3, 2, 2, 2)
 
 
 def test_counting_a_day_again_while_it_lasts_changes_nothing(session, used):
     for _ in range(2):
         per_item.count(session, _DAY, _TEN)
-    assert session.scalar(select(func.count()).select_from(ItemDay)) == 3
+    assert session.scalar(select(func.count()).select_from(UseDay)) == 2
     assert per_item.uncounted(session, _TEN) == (_DAY,)
 
 
@@ -81,8 +109,15 @@ def test_a_day_that_is_over_is_counted_for_good(session, used):
     assert per_item.uncounted(session, _NEXT) == (_DAY + timedelta(days=1),)
 
 
-def test_uses_are_forgotten_only_after_they_were_counted(session, used):
-    assert forget(session, date(2027, 1, 1)) == 0
+def test_single_uses_are_deleted_with_the_final_count(session, used):
+    per_item.count(session, _DAY, _TEN)
+    assert session.scalar(select(func.count()).select_from(ItemUse)) == 5
     per_item.count(session, _DAY, _NEXT)
-    assert forget(session, date(2027, 1, 1)) == 5
-    assert len(_rows(session)) == 3
+    assert session.scalar(select(func.count()).select_from(ItemUse)) == 0
+
+
+def test_uses_of_the_running_day_stay_when_yesterday_is_counted(session, used):
+    _use(session, 24 * 3600, UseKind.REQUEST, "s")
+    session.flush()
+    per_item.count(session, _DAY, _NEXT)
+    assert session.scalar(select(func.count()).select_from(ItemUse)) == 1

@@ -1,0 +1,55 @@
+"""Installation of a point's computers: progress, and one sheet of codes for all that wait."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.office.access_points.devices import redirect_to_codes
+from app.office.access_points.own_points import refuse_others
+from app.office.access_points.points import page
+from app.services import services
+from library import clock
+from library.database import reading, work
+from library.errors import LibraryError
+from library.points import enrolment, inventory
+from library.points.problems import NoComputerWaitsError
+from library.staff.audit import note
+from library.usage.boards.attention import MAX_CLOCK_SKEW
+from library.usage.boards.setup_status import setup_of_point
+
+
+def show(code: str) -> str:
+    """Show machine by machine what has been heard and what is still to do; it reloads itself."""
+    at = clock.now()
+    with reading(services().database) as session:
+        point = inventory.point_on(session, code, clock.today())
+        refuse_others(session, point.id)
+        computers = setup_of_point(session, point.id, at)
+    return render_template(
+        "office/access_points/installation.html",
+        point=point,
+        computers=computers,
+        max_skew=MAX_CLOCK_SKEW,
+        in_work=True,
+    )
+
+
+def renew_waiting(code: str) -> ResponseReturnValue:
+    """Create new codes, valid for a week, for all computers that are not enrolled yet."""
+    at = clock.now()
+    try:
+        with work(services().database) as session:
+            point = inventory.point_on(session, code, clock.today())
+            refuse_others(session, point.id)
+            waiting = [c for c in setup_of_point(session, point.id, at) if not c.is_enrolled]
+            if not waiting:
+                raise NoComputerWaitsError
+            codes = [
+                (c.label, enrolment.renew(session, c.id, lifetime=enrolment.BATCH_LIFETIME))
+                for c in waiting
+            ]
+            labels = ", ".join(c.label for c in waiting)
+            note(session, current_user.name, "device.renew", code, labels)
+    except LibraryError as error:
+        return page(code, str(error)), error.status
+    return redirect_to_codes(point.facts.name, codes, enrolment.BATCH_LIFETIME)
