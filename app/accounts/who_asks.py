@@ -6,7 +6,7 @@ from flask_login import current_user
 from app.accounts import preview_mode
 from app.services import services
 from library import clock
-from library.catalogue.access.rights import Reader
+from library.catalogue.access.rights import Audience, Reader, audience_of
 from library.database import reading
 from library.points.enrolment import device_of
 from library.usage.item_use import Visitor
@@ -43,6 +43,11 @@ def reader() -> Reader:
         at_library=device_id() is not None,
         today=clock.today().isoformat(),
     )
+
+
+def audience() -> Audience:
+    """Return the group that the client belongs to, which decides what searches find."""
+    return audience_of(reader())
 
 
 def visitor() -> Visitor:

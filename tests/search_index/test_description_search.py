@@ -2,6 +2,7 @@
 
 import pytest
 
+from library.catalogue.access.rights import Audience
 from library.database import work
 from search_index import generations, sync
 from search_index.documents import Order, SearchRequest
@@ -92,7 +93,7 @@ def test_a_change_of_the_catalogue_is_seen(service, engine, catalogue):
 
 
 def test_pages_of_an_item_have_no_answer(service, catalogue):
-    assert service.pages_found("lụt", "x") is None
+    assert service.pages_found("lụt", "x", Audience.ANYONE) is None
 
 
 def test_after_an_upgrade_the_old_index_answers_until_the_new_one_is_whole(
