@@ -104,6 +104,7 @@ def checks(settings: Settings) -> Iterator[Check]:
     """Yield the checks of the library: profiles, disk, watched folder, database, stored files."""
     yield from guard("sưu tập", lambda: _profiles(settings))
     yield from guard("đĩa", lambda: _disk(settings))
+    yield _hosts(settings)
     if settings.watch:
         yield from guard("thư mục nhận", lambda: _watched(settings.watch))
     yield from _database(settings)
@@ -130,6 +131,14 @@ def _disk(settings: Settings) -> Check:
     if free < settings.free_mb:
         return Check("đĩa", False, f"{advice}, cần ít nhất {settings.free_mb} MB: hãy dọn đĩa.")
     return Check("đĩa", True, advice)
+
+
+def _hosts(settings: Settings) -> Check:
+    """Report the public names; without them every name is served, as for a trial."""
+    if not settings.hosts:
+        return Check("tên miền", True, "chưa đặt DIACHI_HOSTS; đặt trước khi đưa ra mạng")
+    protocol = "https" if settings.https else "http, nên đặt DIACHI_HTTPS=1"
+    return Check("tên miền", True, f"{', '.join(settings.hosts)} ({protocol})")
 
 
 def _watched(root: Path) -> Check:

@@ -16,6 +16,11 @@ _OWN_FOLDERS = ("masters", "derivatives", "index", "uploads", "cache", "tmp")
 _REMOTE_REPOSITORY = re.compile(r"(?:sftp|s3|rest|b2|azure|gs|swift|rclone):.")
 """Kinds of repositories of restic that are not folders of this machine."""
 
+_HOST = re.compile(
+    r"(?=.{1,260}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*)(:\d{1,5})?"
+)
+"""A host name or an IPv4 address, perhaps with a port."""
+
 _ENGINES = ("tantivy", "whoosh", "memory")
 
 
@@ -47,6 +52,7 @@ class Settings:
     host: str
     port: int
     https: bool
+    hosts: tuple[str, ...]
     trusted_proxy: str
     library_name: str
     counter_key: str
@@ -123,6 +129,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         host=chosen.get("DIACHI_HOST", "127.0.0.1"),
         port=_number(chosen, "DIACHI_PORT", 8000, lowest=1),
         https=_one_of(chosen, "DIACHI_HTTPS", ("0", "1")) == "1",
+        hosts=_hosts(chosen),
         trusted_proxy=_address(chosen, "DIACHI_TRUSTED_PROXY", "127.0.0.1"),
         library_name=chosen.get("DIACHI_LIBRARY_NAME", "Thư viện tỉnh Lạng Sơn"),
         counter_key=chosen.get("DIACHI_COUNTER_KEY", ""),
@@ -206,6 +213,25 @@ def _is_mail_server(typed: str) -> bool:
         return place.scheme in ("smtp", "smtps") and bool(place.hostname) and place.port != 0
     except ValueError:  # invalid port
         return False
+
+
+def _hosts(chosen: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the public host names in lower case; letters with marks in their ASCII form."""
+    typed = chosen.get("DIACHI_HOSTS", "")
+    names = []
+    for name in typed.lower().replace(",", " ").split():
+        try:
+            ascii_name = name.encode("idna").decode("ascii")
+        except UnicodeError:
+            ascii_name = ""
+        if not _HOST.fullmatch(ascii_name):
+            raise SettingError(
+                "DIACHI_HOSTS",
+                typed,
+                "Cần tên miền như diachi.example.vn, không có https:// hay /.",
+            )
+        names.append(ascii_name)
+    return tuple(names)
 
 
 def _number(chosen: Mapping[str, str], name: str, default: int, *, lowest: int) -> int:

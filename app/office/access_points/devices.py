@@ -9,6 +9,7 @@ from app.office.access_points import point_forms as forms
 from app.office.access_points.own_points import refuse_others
 from app.office.access_points.points import page, point_action
 from app.services import services
+from app.web.hosts import root_of_this_request
 from library import clock
 from library.database import work
 from library.errors import LibraryError
@@ -45,12 +46,13 @@ def announce(code: str) -> ResponseReturnValue:
 
 def show_codes() -> ResponseReturnValue:
     """Show the new enrolment codes once, on a printable page."""
+    root = root_of_this_request()
     codes = session.pop(_CODES, None)
     if codes is None:
         flash("Mã chỉ hiện một lần. Cần mã khác thì bấm “Cấp mã mới” ở máy đó.", "bad")
         return redirect(url_for("office.points"), code=303)
     return render_template(
-        "office/access_points/enrolment_codes.html", new_codes=codes, house_url=request.url_root
+        "office/access_points/enrolment_codes.html", new_codes=codes, house_url=root
     )
 
 
