@@ -21,6 +21,9 @@ _HOST = re.compile(
 )
 """A host name or an IPv4 address, perhaps with a port."""
 
+_REMINDER_DAYS = 14
+"""Days in which administrators are only reminded of the second factor, if nothing is set."""
+
 _ENGINES = ("tantivy", "whoosh", "memory")
 
 
@@ -58,6 +61,7 @@ class Settings:
     counter_key: str
     line_probe: str
     second_factor: tuple[str, ...]
+    second_factor_days: int
     reader_accounts: str
     calendar_key: str
     mail_server: str
@@ -134,7 +138,15 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         library_name=chosen.get("DIACHI_LIBRARY_NAME", "Thư viện tỉnh Lạng Sơn"),
         counter_key=chosen.get("DIACHI_COUNTER_KEY", ""),
         line_probe=chosen.get("DIACHI_LINE_PROBE", ""),
-        second_factor=tuple(chosen.get("DIACHI_SECOND_FACTOR", "").replace(",", " ").split()),
+        second_factor=tuple(
+            chosen.get("DIACHI_SECOND_FACTOR", "administrator").replace(",", " ").split()
+        ),
+        second_factor_days=_number(
+            chosen,
+            "DIACHI_SECOND_FACTOR_DAYS",
+            0 if "DIACHI_SECOND_FACTOR" in chosen else _REMINDER_DAYS,
+            lowest=0,
+        ),
         reader_accounts=_one_of(chosen, "DIACHI_READER_ACCOUNTS", ("off", "own", "all")),
         calendar_key=chosen.get("DIACHI_CALENDAR_KEY", ""),
         mail_server=_mail_server(chosen),
