@@ -1,5 +1,6 @@
 """The command `diachi`: general commands, and those added by entry points."""
 
+import os
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -16,15 +17,17 @@ from library.database import reading, work
 from library.doctor import run_checks
 from library.errors import LibraryError
 from library.exchange import json_lines
+from library.file_modes import UMASK, require_private_settings
 from library.hotfolder.folder import prepare
 from library.installation import installation, set_up
 from library.points.cli import device, point
 from library.programme.cli import programme
-from library.settings import read_settings
+from library.settings import read_settings, usable_settings
 from library.usage.cli import usage
 
 _GROUP = "diachi.commands"
 _BY = "dòng lệnh"
+_HEALTH_CHECK = "doctor"
 
 
 class _MainGroup(click.Group):
@@ -41,8 +44,13 @@ class _MainGroup(click.Group):
 
 
 @click.group(cls=_MainGroup, help="Địa Chí: thư viện số tài liệu địa phương.")
-def main() -> None:
-    """Group all commands."""
+@click.pass_context
+@cli_command
+def main(context: click.Context) -> None:
+    """Group all commands; what they write is private, and so must be the secrets they use."""
+    os.umask(UMASK)
+    if context.invoked_subcommand != _HEALTH_CHECK:  # which reports it, with everything else
+        require_private_settings(usable_settings()[0])
 
 
 main.add_command(point)

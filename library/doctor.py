@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
+from library import file_modes
 from library.accessions import fixity_schedule
 from library.backup import history
 from library.backup.models import RunKind
@@ -104,6 +105,8 @@ def checks(settings: Settings) -> Iterator[Check]:
     """Yield the checks of the library: profiles, disk, watched folder, database, stored files."""
     yield from guard("sưu tập", lambda: _profiles(settings))
     yield from guard("đĩa", lambda: _disk(settings))
+    yield from guard("quyền tệp", lambda: _modes(settings))
+    yield from guard("tệp thiết lập", lambda: _settings_file(settings))
     yield _hosts(settings)
     if settings.watch:
         yield from guard("thư mục nhận", lambda: _watched(settings.watch))
@@ -131,6 +134,23 @@ def _disk(settings: Settings) -> Check:
     if free < settings.free_mb:
         return Check("đĩa", False, f"{advice}, cần ít nhất {settings.free_mb} MB: hãy dọn đĩa.")
     return Check("đĩa", True, advice)
+
+
+def _modes(settings: Settings) -> Check:
+    """Report files of the data folder that other accounts of the machine may read or change."""
+    wide = list(file_modes.entries_too_wide(settings))
+    if wide:
+        advice = (
+            f"{len(wide)} tệp và thư mục mà tài khoản khác trên máy đọc hoặc sửa được, như "
+            f"{wide[0]}. Hãy chạy: {file_modes.repairing_command(settings)}"
+        )
+        return Check("quyền tệp", False, advice)
+    return Check("quyền tệp", True, "chỉ tài khoản của thư viện đọc được")
+
+
+def _settings_file(settings: Settings) -> Check:
+    file_modes.require_private_settings(settings)
+    return Check("tệp thiết lập", True, str(settings.settings_file))
 
 
 def _hosts(settings: Settings) -> Check:

@@ -13,6 +13,15 @@ class LibraryError(Exception):
         return self.message.format(*self.args)
 
 
+class SettingsFileOpenError(LibraryError):
+    """Every account of the machine may read a settings file that holds secrets."""
+
+    message = (
+        "Tệp thiết lập {0} có mật khẩu hoặc khóa ({1}) mà tài khoản nào trên máy cũng đọc được. "
+        "Hãy chạy bằng tài khoản root: {2}"
+    )
+
+
 class ForeignHostError(LibraryError):
     """The request names a host that is none of the library's; it is not repeated in the answer."""
 
