@@ -124,7 +124,8 @@ def set_password(code: str) -> ResponseReturnValue:
     with reading(services().database) as db:
         name = password_reset_links.member_of_link(db, code).name
     try:
-        password_hash = hash_new_password(form.get("moi", ""), form.get("lai", ""), name)
+        names = name, services().settings.library_name
+        password_hash = hash_new_password(form.get("moi", ""), form.get("lai", ""), *names)
     except LibraryError as error:
         shown = {"code": code, "name": name, "refused": str(error)}
         return render_template("office/account/new_password.html", **shown), error.status

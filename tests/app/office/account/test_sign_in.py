@@ -173,6 +173,26 @@ def test_an_easy_password_is_refused(password):
 
 
 @pytest.mark.parametrize(
+    "password",
+    [
+        "NguyenLan-2026",
+        "lan nguyễn 123456",
+        "Thư viện Cao Bằng 2026",
+        "lan@caobang.123",
+        "L4n-C40-B4ng-2026",
+    ],
+)
+def test_names_with_digits_and_common_words_are_refused(password):
+    with pytest.raises((EasyPasswordError, CommonPasswordError)):
+        hash_password(password, "nguyễn thị lan", "Thư viện tỉnh Cao Bằng")
+
+
+def test_a_name_among_unrelated_words_is_accepted():
+    password = "lan trồng mận tam hoa"
+    assert verify_password(hash_password(password, "nguyễn thị lan"), password)
+
+
+@pytest.mark.parametrize(
     "password_hash", [None, password_reset_links.NO_PASSWORD, "không phải băm"]
 )
 def test_an_account_without_a_password_cannot_sign_in(password_hash):
