@@ -11,6 +11,7 @@ from library.errors import SettingsFileOpenError
 from library.file_modes import entries_too_wide, repairing_command, require_private_settings
 from library.installation import secret_key
 from library.storage.content_store import ContentStore
+from tests.databases import DATABASES
 from tests.makers import make_environment, make_settings
 
 _RECORD = '{"id": "1", "title": "Chợ Kỳ Lừa", "text": "Chợ phiên."}\n'
@@ -23,6 +24,7 @@ def run(tmp_path, monkeypatch):
     home = tmp_path / "nhà"
     for name, value in make_environment(home).items():
         monkeypatch.setenv(name, value)
+    DATABASES.prepare(DATABASES.url(home))
     monkeypatch.setenv("DIACHI_SETTINGS_FILE", str(tmp_path / "diachi.conf"))
     return lambda *arguments: CliRunner().invoke(main, arguments)
 

@@ -117,3 +117,12 @@ def test_an_old_index_that_cannot_be_read_gives_way_to_descriptions(
     monkeypatch.setattr(generations, "SCHEMA_VERSION", generations.SCHEMA_VERSION + 1)
     next(settings.index.glob("*/*.term")).unlink()
     assert service.search(SearchRequest("lụt")).rebuilding
+
+
+def test_an_index_that_does_not_hide_closed_text_gives_way_to_descriptions(
+    service, settings, engine, catalogue
+):
+    sync.drain(settings, engine)
+    place = settings.index / "live.json"
+    place.write_text(place.read_text().replace('"version": 11', '"version": 10'))
+    assert service.search(SearchRequest("lụt")).rebuilding

@@ -12,7 +12,7 @@ from app.services import services
 from app.web.hosts import root_of_this_request
 from library import clock
 from library.database import work
-from library.errors import LibraryError
+from library.errors import HostsNotSetError, LibraryError
 from library.points import device_list, enrolment, equipment, inventory
 from library.points.models import AssetState
 from library.points.problems import TooManyComputersError
@@ -46,14 +46,21 @@ def announce(code: str) -> ResponseReturnValue:
 
 def show_codes() -> ResponseReturnValue:
     """Show the new enrolment codes once, on a printable page."""
-    root = root_of_this_request()
     codes = session.pop(_CODES, None)
     if codes is None:
         flash("Mã chỉ hiện một lần. Cần mã khác thì bấm “Cấp mã mới” ở máy đó.", "bad")
         return redirect(url_for("office.points"), code=303)
     return render_template(
-        "office/access_points/enrolment_codes.html", new_codes=codes, house_url=root
+        "office/access_points/enrolment_codes.html", new_codes=codes, house_url=_house_url()
     )
+
+
+def _house_url() -> str:
+    """Return the address of the site as typed at a computer; empty if it is not known for sure."""
+    try:
+        return root_of_this_request()
+    except HostsNotSetError:
+        return ""
 
 
 def renew(code: str) -> ResponseReturnValue:

@@ -4,7 +4,9 @@ import pytest
 from werkzeug.test import create_environ, run_wsgi_app
 
 from app import create_app
+from app.web.hosts import root_of_this_request
 from library.database import work
+from library.errors import HostsNotSetError
 from search_index.sync import drain
 from tests.app.browser import Browser
 from tests.app.scans import make_scan
@@ -119,3 +121,13 @@ def test_browsers_that_came_over_https_stay_there(site):
     assert (
         "Strict-Transport-Security" not in site().fetch("/", base_url="https://localhost").headers
     )
+
+
+def test_the_address_of_a_request_is_known_only_under_a_trusted_name(app):
+    with app.test_request_context("/", base_url="http://localhost:8000"):
+        assert root_of_this_request() == "http://localhost:8000/"
+    with (
+        app.test_request_context("/", base_url="http://ke-xau.example"),
+        pytest.raises(HostsNotSetError),
+    ):
+        root_of_this_request()
