@@ -105,7 +105,8 @@ def checks(settings: Settings) -> Iterator[Check]:
     """Yield the checks of the library: profiles, disk, watched folder, database, stored files."""
     yield from guard("sưu tập", lambda: _profiles(settings))
     yield from guard("đĩa", lambda: _disk(settings))
-    yield from guard("quyền tệp", lambda: _modes(settings))
+    if settings.home.exists():
+        yield from guard("quyền tệp", lambda: _modes(settings))
     yield from guard("tệp thiết lập", lambda: _settings_file(settings))
     yield _hosts(settings)
     if settings.watch:
@@ -150,7 +151,8 @@ def _modes(settings: Settings) -> Check:
 
 def _settings_file(settings: Settings) -> Check:
     file_modes.require_private_settings(settings)
-    return Check("tệp thiết lập", True, str(settings.settings_file))
+    missing = "" if settings.settings_file.exists() else ": không có, dùng biến môi trường"
+    return Check("tệp thiết lập", True, f"{settings.settings_file}{missing}")
 
 
 def _hosts(settings: Settings) -> Check:
