@@ -33,7 +33,10 @@ PROTECTED_ENDPOINTS = frozenset(
         "office.revoke_device",
     }
 )
-"""Endpoints that change rights, or delete something; accounts are protected by their permission."""
+"""Endpoints that change rights, or delete something; accounts are protected by their permission.
+
+`office.describe` asks by itself when it changes the rights of a published item.
+"""
 
 _PROTECTED_PERMISSIONS = {Permission.STAFF}
 """Permissions all of whose pages are protected, also for reading."""

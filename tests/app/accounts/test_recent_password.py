@@ -134,6 +134,23 @@ def test_guesses_are_throttled(late_office, item):
     assert page.status_code == 429
 
 
+@pytest.mark.parametrize(
+    ("published", "fields", "status"),
+    [
+        (True, {"access": "library"}, 403),
+        (True, {"opens": "31/1/2999"}, 403),
+        (True, {"title": "Sổ khác"}, 200),
+        (False, {"access": "library"}, 200),
+    ],
+)
+def test_other_rights_of_a_published_item_need_the_password(
+    late_office, engine, published, fields, status
+):
+    with work(engine) as session:
+        page = f"/can-bo/tai-lieu/{make_item(session, published=published).id}"
+    late_office.send(page, page, fields, status=status)
+
+
 def test_a_change_of_role_continues_too(late_office, engine):
     with work(engine) as session:
         member = make_staff(session, "mai", Role.CATALOGUER)
