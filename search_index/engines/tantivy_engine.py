@@ -110,7 +110,8 @@ class _Reader:
         self._index, self.files = index, files
         self._seen: object = None
         self._last_counted: tuple[object, dict[Layer, dict[str, int]]] = (None, {})
-        self._unseen_pages: dict[tuple[object, Audience], int] = {}
+        self._documents = 0
+        self._unseen_pages: dict[Audience, int] = {}
         with guard(files, SearchFailedError):
             self._index.config_reader("manual")
         self.refresh()
@@ -120,6 +121,7 @@ class _Reader:
         self.files.check()
         newest = self.files.commit
         if newest != self._seen:
+            self._documents, self._unseen_pages = self.files.documents, {}
             self._index.reload()
             self._seen = newest
 
@@ -200,11 +202,11 @@ class _Reader:
 
     def _count_unseen(self, searcher: tantivy.Searcher, audience: Audience) -> int:
         """Return the number of pages that count in frequencies but are hidden or removed."""
-        key = (self._seen, audience)
-        if key not in self._unseen_pages:
+        unseen = self._unseen_pages
+        if audience not in unseen:
             visible = self._count_visible(searcher, Everything(), audience)
-            self._unseen_pages = {key: self.files.documents - visible}
-        return self._unseen_pages[key]
+            unseen[audience] = self._documents - visible
+        return unseen[audience]
 
     def _count_visible(self, searcher: tantivy.Searcher, clause: Clause, audience: Audience) -> int:
         visible = Without(clause, hidden_pages(audience))
