@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import Engine as Database
 
@@ -14,9 +14,8 @@ from library.doctor import Check, guard
 from library.errors import DatabaseNotReadyError, IndexDamagedError, LibraryError
 from library.installation import installation
 from library.settings import Settings
-from search_index import generations, rebuild_index
-from search_index.engine import Writer
-from search_index.hidden_searches import forget_hidden_searches
+from search_index import generations, hidden_searches, rebuild_index
+from search_index.engine import Reader, Writer
 from search_index.projection import documents_of, documents_of_page
 from search_index.rebuild_index import Progress
 from search_index.text_rights import TextRights, current_rights, queue_changed_items
@@ -45,15 +44,25 @@ def drain(settings: Settings, database: Database, progress: Progress = no_progre
 def queue_changed_rights(settings: Settings, database: Database, rights: TextRights) -> int:
     """Queue the items whose text other people may search than the index says; return their number.
 
-    Searches that only hidden text answers are no longer suggested. Raises IndexDamagedError if the
-    index cannot be read.
+    Raises IndexDamagedError if the index cannot be read.
     """
+    with _open_reader(settings) as reader:
+        return queue_changed_items(database, reader, rights)
+
+
+def forget_hidden_searches(settings: Settings, database: Database) -> int:
+    """Delete the suggested searches that only hidden text answers; return their number."""
+    with _open_reader(settings) as reader:
+        return hidden_searches.forget_hidden_searches(database, reader)
+
+
+@contextmanager
+def _open_reader(settings: Settings) -> Iterator[Reader]:
     generation = generations.usable_generation(settings)
     with generation.set_aside_if_damaged(settings):
         reader = generation.open_reader(settings)
         try:
-            forget_hidden_searches(database, reader)
-            return queue_changed_items(database, reader, rights)
+            yield reader
         finally:
             reader.close()
 
@@ -77,11 +86,8 @@ def check(settings: Settings, database: Database) -> int:
     rights = current_rights(settings)
     changed_rights = queue_changed_rights(settings, database, rights)
     drain(settings, database)
-    reader = generations.usable_generation(settings).open_reader(settings)
-    try:
+    with _open_reader(settings) as reader:
         indexed_pages = reader.pages()
-    finally:
-        reader.close()
     outdated = list(_outdated_items(database, indexed_pages, rights))
     with work(database) as session:
         for item_id in outdated:

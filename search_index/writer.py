@@ -64,23 +64,27 @@ class IndexUpdater:
             if not rebuild_index.has_usable_index(self._settings):
                 self.close()
                 rebuild_index.rebuild_if_needed(self._settings, self._database, sync.no_progress)
-            self._queue_changed_rights()
+            rights_changed = self._queue_changed_rights()
             applied = 0
             with generations.usable_generation(self._settings).set_aside_if_damaged(self._settings):
                 while sync.anything_due(self._database):
                     writer = self._locked_writer()
                     applied += sync.index_due(self._settings, self._database, writer)
+            if rights_changed:
+                sync.forget_hidden_searches(self._settings, self._database)
             return applied
         except BaseException:
             self.close()
             raise
 
-    def _queue_changed_rights(self) -> None:
-        """Queue items whose rights changed with the day or with a collection profile."""
+    def _queue_changed_rights(self) -> bool:
+        """Queue items whose rights changed; return True on a new day or with a new profile."""
         rights = generations.usable_generation(self._settings), current_rights(self._settings)
-        if rights != self._applied_rights:
-            sync.queue_changed_rights(self._settings, self._database, rights[1])
-            self._applied_rights = rights
+        if rights == self._applied_rights:
+            return False
+        sync.queue_changed_rights(self._settings, self._database, rights[1])
+        self._applied_rights = rights
+        return True
 
     def _check_all_files(self) -> None:
         """Read all files of the index once an hour, since a disk may lose what it stored."""

@@ -199,7 +199,9 @@ def test_nothing_is_queued_when_no_right_changed(settings, engine, enter):
 
 
 def test_a_search_that_only_closed_text_answers_is_no_longer_suggested(settings, engine, enter):
-    enter(opens=_FAR)
+    enter(date="2020")
+    profile = settings.collections / "so" / "profile.toml"
+    profile.write_text(f"{_WALLED}moving_wall = 500\n", encoding="utf-8")
     with work(engine) as session:
         for text in ("xoan khai", "sổ kín"):
             session.add(PastSearch(digest=text, last_day=clock.today(), days=3, text=text))
