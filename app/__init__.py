@@ -15,6 +15,7 @@ from app.web import (
     fonts,
     formats,
     gzip,
+    hosts,
     language,
     offline,
     security,
@@ -26,6 +27,7 @@ from library.settings import Settings
 _COMPONENTS = (
     health_addresses,
     request_times,
+    hosts,  # before anything is done for a request under a foreign name
     gzip,
     url_converters,
     body_limits,  # before CSRF protection reads the form
@@ -45,7 +47,7 @@ _SECTIONS = (public, readers, office, programme, kiosk, interfaces)
 
 def create_app(settings: Settings) -> Flask:
     """Build the Flask app of one installation: shared components first, then the blueprints."""
-    app = Flask(__name__)
+    app = hosts.Site(__name__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     with ExitStack() as opened:  # closed again if a component refuses the settings
         services.install(app, settings)

@@ -79,7 +79,8 @@ def add(name: str, role: str, as_json: bool) -> None:
     """Open an account."""
     typed_password = "" if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
     password = typed_password or secret_code(_GENERATED_PASSWORD_LENGTH)
-    password_hash, is_generated = hash_password(password, name), not typed_password
+    password_hash = hash_password(password, name, read_settings().library_name)
+    is_generated = not typed_password
     with _database_session() as session:
         member = staff_accounts.add_staff(
             session, name, password_hash, Role(role), by=_ACTOR, must_change=is_generated

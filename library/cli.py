@@ -1,5 +1,6 @@
 """The command `diachi`: general commands, and those added by entry points."""
 
+import os
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from library.database import reading, work
 from library.doctor import run_checks
 from library.errors import LibraryError
 from library.exchange import json_lines
+from library.file_modes import UMASK, require_private_settings
 from library.hotfolder.folder import prepare
 from library.installation import installation, set_up
 from library.logs import log_command
@@ -27,6 +29,8 @@ from library.usage.cli import usage
 
 _GROUP = "diachi.commands"
 _BY = "dòng lệnh"
+_REPORTING_COMMANDS = ("doctor", "alert")
+"""Commands that report faults of the settings, and so work in spite of them."""
 
 
 class _MainGroup(click.Group):
@@ -43,9 +47,15 @@ class _MainGroup(click.Group):
 
 
 @click.group(cls=_MainGroup, help="Địa Chí: thư viện số tài liệu địa phương.")
-def main() -> None:
-    """Group all commands, and configure their logs."""
-    log_command(usable_settings()[0])
+@click.pass_context
+@cli_command
+def main(context: click.Context) -> None:
+    """Group all commands; what they write is private, and so must be the secrets they use."""
+    os.umask(UMASK)
+    settings, _ = usable_settings()
+    log_command(settings)
+    if context.invoked_subcommand not in _REPORTING_COMMANDS:
+        require_private_settings(settings)
 
 
 main.add_command(point)

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from library import file_modes
 from library.accessions import fixity_schedule
 from library.backup import history
 from library.backup.models import RunKind
@@ -81,6 +82,33 @@ def _disk(settings: Settings) -> Finding:
     if free < settings.free_mb:
         return False, f"{advice}, cần ít nhất {settings.free_mb} MB: hãy dọn đĩa."
     return True, advice
+
+
+def _modes(settings: Settings) -> Finding:
+    """Report files of the data folder that other accounts of the machine may read or change."""
+    if not settings.home.exists():
+        return None
+    wide = list(file_modes.entries_too_wide(settings))
+    if not wide:
+        return True, "chỉ tài khoản của thư viện đọc được"
+    return False, (
+        f"{len(wide)} tệp và thư mục mà tài khoản khác trên máy đọc hoặc sửa được, như "
+        f"{wide[0]}. Hãy chạy: {file_modes.repairing_command(settings)}"
+    )
+
+
+def _settings_file(settings: Settings) -> Finding:
+    file_modes.require_private_settings(settings)
+    missing = "" if settings.settings_file.exists() else ": không có, dùng biến môi trường"
+    return True, f"{settings.settings_file}{missing}"
+
+
+def _hosts(settings: Settings) -> Finding:
+    """Report the public names; without them every name is served, as for a trial."""
+    if not settings.hosts:
+        return True, "chưa đặt DIACHI_HOSTS; đặt trước khi đưa ra mạng"
+    protocol = "https" if settings.https else "http, nên đặt DIACHI_HTTPS=1"
+    return True, f"{', '.join(settings.hosts)} ({protocol})"
 
 
 def _watched(settings: Settings) -> Finding:
@@ -180,6 +208,9 @@ def _of_session(
 CONDITIONS = (
     Condition("collections", "sưu tập", _profiles, Pace.QUICK),
     Condition("disk", "đĩa", _disk, Pace.QUICK, is_for_readiness=True),
+    Condition("file-modes", "quyền tệp", _modes),
+    Condition("settings-file", "tệp thiết lập", _settings_file, Pace.QUICK),
+    Condition("hosts", "tên miền", _hosts, Pace.QUICK),
     Condition("watched-folder", "thư mục nhận", _watched, Pace.QUICK),
     Condition(DATABASE, "cơ sở dữ liệu", _open_database, Pace.QUICK, is_for_readiness=True),
     _of_database("database-content", "ruột cơ sở dữ liệu", _examine),

@@ -13,6 +13,35 @@ class LibraryError(Exception):
         return self.message.format(*self.args)
 
 
+class SettingsFileOpenError(LibraryError):
+    """Every account of the machine may read a settings file that holds secrets."""
+
+    message = (
+        "Tệp thiết lập {0} có mật khẩu hoặc khóa ({1}) mà tài khoản nào trên máy cũng đọc được. "
+        "Hãy chạy bằng tài khoản root: {2}"
+    )
+
+
+class ForeignHostError(LibraryError):
+    """The request names a host that is none of the library's; it is not repeated in the answer."""
+
+    message = (
+        "Tên miền này không phải của thư viện. Hãy mở đúng địa chỉ của thư viện; nếu đây là địa "
+        "chỉ mới, người quản trị máy chủ thêm nó vào thiết lập DIACHI_HOSTS."
+    )
+    status = 400
+
+
+class HostsNotSetError(LibraryError):
+    """An address of the site is needed, but the name of this request cannot be trusted."""
+
+    message = (
+        "Chưa biết tên miền của thư viện. Người quản trị máy chủ ghi các tên mà máy tính dùng để "
+        "mở trang này vào thiết lập DIACHI_HOSTS rồi khởi động lại trang web."
+    )
+    status = 400
+
+
 class SettingError(LibraryError):
     """A DIACHI_* variable has an invalid value."""
 

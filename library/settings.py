@@ -16,6 +16,14 @@ _OWN_FOLDERS = ("masters", "derivatives", "index", "uploads", "cache", "tmp")
 _REMOTE_REPOSITORY = re.compile(r"(?:sftp|s3|rest|b2|azure|gs|swift|rclone):.")
 """Kinds of repositories of restic that are not folders of this machine."""
 
+_HOST = re.compile(
+    r"(?=.{1,260}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*)(:\d{1,5})?"
+)
+"""A host name or an IPv4 address, perhaps with a port."""
+
+_REMINDER_DAYS = 14
+"""Days in which administrators are only reminded of the second factor, if nothing is set."""
+
 _ENGINES = ("tantivy", "whoosh", "memory")
 
 
@@ -47,11 +55,13 @@ class Settings:
     host: str
     port: int
     https: bool
+    hosts: tuple[str, ...]
     trusted_proxy: str
     library_name: str
     counter_key: str
     line_probe: str
     second_factor: tuple[str, ...]
+    second_factor_days: int
     reader_accounts: str
     calendar_key: str
     mail_server: str
@@ -130,11 +140,18 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         host=chosen.get("DIACHI_HOST", "127.0.0.1"),
         port=_number(chosen, "DIACHI_PORT", 8000, lowest=1),
         https=_one_of(chosen, "DIACHI_HTTPS", ("0", "1")) == "1",
+        hosts=_hosts(chosen),
         trusted_proxy=_address(chosen, "DIACHI_TRUSTED_PROXY", "127.0.0.1"),
         library_name=chosen.get("DIACHI_LIBRARY_NAME", "Thư viện tỉnh Lạng Sơn"),
         counter_key=chosen.get("DIACHI_COUNTER_KEY", ""),
         line_probe=chosen.get("DIACHI_LINE_PROBE", ""),
-        second_factor=_words(chosen, "DIACHI_SECOND_FACTOR"),
+        second_factor=_words(chosen, "DIACHI_SECOND_FACTOR", "administrator"),
+        second_factor_days=_number(
+            chosen,
+            "DIACHI_SECOND_FACTOR_DAYS",
+            0 if "DIACHI_SECOND_FACTOR" in chosen else _REMINDER_DAYS,
+            lowest=0,
+        ),
         reader_accounts=_one_of(chosen, "DIACHI_READER_ACCOUNTS", ("off", "own", "all")),
         calendar_key=chosen.get("DIACHI_CALENDAR_KEY", ""),
         mail_server=_mail_server(chosen),
@@ -227,8 +244,8 @@ def _is_mail_server(typed: str) -> bool:
         return False
 
 
-def _words(chosen: Mapping[str, str], name: str) -> tuple[str, ...]:
-    return tuple(chosen.get(name, "").replace(",", " ").split())
+def _words(chosen: Mapping[str, str], name: str, default: str = "") -> tuple[str, ...]:
+    return tuple(chosen.get(name, default).replace(",", " ").split())
 
 
 def _web_address(chosen: Mapping[str, str], name: str) -> str:
@@ -243,6 +260,25 @@ def _certificate(chosen: Mapping[str, str]) -> str:
     if typed and not re.fullmatch(r"/\S+|[\w.-]+(:\d{1,5})?", typed):
         raise SettingError("DIACHI_CERTIFICATE", typed, "Cần đường dẫn từ gốc, hoặc tên-miền:443.")
     return typed
+
+
+def _hosts(chosen: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the public host names in lower case; letters with marks in their ASCII form."""
+    typed = chosen.get("DIACHI_HOSTS", "")
+    names = []
+    for name in _words(chosen, "DIACHI_HOSTS"):
+        try:
+            ascii_name = name.lower().encode("idna").decode("ascii")
+        except UnicodeError:
+            ascii_name = ""
+        if not _HOST.fullmatch(ascii_name):
+            raise SettingError(
+                "DIACHI_HOSTS",
+                typed,
+                "Cần tên miền như diachi.example.vn, không có https:// hay /.",
+            )
+        names.append(ascii_name)
+    return tuple(names)
 
 
 def _number(chosen: Mapping[str, str], name: str, default: int, *, lowest: int) -> int:

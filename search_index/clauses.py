@@ -24,6 +24,8 @@ class Layer(StrEnum):
     DECADE = "decade"
     PLACE = "place"
     YEAR = "year"
+    HIDDEN_FROM = "hidden_from"
+    """Audiences that must not find the page."""
 
 
 LAYER_WITH_POSITIONS = Layer.FOLDED
@@ -44,7 +46,7 @@ FACETS = (
 )
 """Layers used as facets."""
 
-VERBATIM_LAYERS = frozenset({*FACETS, Layer.ITEM})
+VERBATIM_LAYERS = frozenset({*FACETS, Layer.ITEM, Layer.HIDDEN_FROM})
 """Layers that hold whole names instead of words; several names are joined by NAME_SEPARATOR."""
 
 NAME_SEPARATOR = "\n"
@@ -199,5 +201,7 @@ def filtering_clause(clause: Clause) -> Clause:
             return All(tuple(map(filtering_clause, parts)))
         case Weighted(inner, _):
             return filtering_clause(inner)
+        case Without(inner, unwanted):
+            return Without(filtering_clause(inner), unwanted)
         case _:
             return clause

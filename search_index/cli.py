@@ -6,6 +6,7 @@ from typing import TextIO
 
 import click
 
+from library.catalogue.access.rights import Audience
 from library.catalogue.profiles import profile_of, read_profiles
 from library.click_vietnamese import as_json_option, cli_command, emit, say
 from library.errors import CollectionNotFoundError
@@ -36,7 +37,7 @@ def search(query: str, collection: str | None, limit: int, explain: bool, as_jso
     with installation(settings) as database:
         sync.drain(settings, database, _progress)
         service = SearchService(settings, database)
-        request = SearchRequest(query, collection=collection, size=limit)
+        request = SearchRequest(query, collection=collection, size=limit, audience=Audience.STAFF)
         results = service.search(request)
         explanations = service.explain(request) if explain else {}
         service.close()
@@ -93,7 +94,8 @@ def answer(questions: TextIO) -> None:
         service = SearchService(settings, database)
         for line in questions:
             typed = line.rstrip("\n")
-            hits = service.search(SearchRequest(typed, size=_MAX_ANSWERS)).hits
+            request = SearchRequest(typed, size=_MAX_ANSWERS, audience=Audience.STAFF)
+            hits = service.search(request).hits
             emit({"query": typed, "items": [hit.item_id for hit in hits]}, "", as_json=True)
         service.close()
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from library.catalogue.access.rights import Audience
+
 
 class Order(StrEnum):
     """Sort order of results."""
@@ -44,6 +46,8 @@ class PageDocument:
     """Subjects under all their names, and variant names of the places in the description."""
     other_texts: tuple[str, ...] = ()
     """Values of further searchable description fields, which have no attribute here."""
+    hidden_from: tuple[Audience, ...] = ()
+    """Groups of people that must not find this page."""
     quality: float | None = None
     """Mean confidence of the recognised words, 0 to 1; None for born-digital text."""
 
@@ -73,6 +77,8 @@ class SearchRequest:
     order: Order = Order.BEST
     facets: bool = False
     """True if facet counts are wanted."""
+    audience: Audience = Audience.ANYONE
+    """Group of people that the person who searches belongs to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
-from search_index.clauses import Clause, Layer
+from library.catalogue.access.rights import Audience
+from search_index.clauses import Clause, Layer, Term
 from search_index.documents import PageDocument
 
 _MODULES = {
@@ -62,8 +63,11 @@ class Reader(Protocol):
     def counts(self, clause: Clause) -> dict[Layer, dict[str, int]]:
         """Return the number of matching items per facet value; large counts may be estimates."""
 
-    def pages_with(self, layer: Layer, text: str) -> int:
-        """Return the approximate number of pages with a term; for pairs, with a term prefix."""
+    def pages_with(self, layer: Layer, text: str, audience: Audience) -> int:
+        """Return the approximate number of pages with a term; for pairs, with a term prefix.
+
+        A term that occurs only on pages hidden from the audience has none.
+        """
 
     def pages(self) -> dict[str, frozenset[int]]:
         """Return all indexed page numbers by item; 0 means an item without pages."""
@@ -117,6 +121,11 @@ def bonus(score: float, pages: int) -> float:
     that mentions it once in equally good words.
     """
     return score * _BONUS_PER_DOUBLING * math.log2(pages) if pages > 1 else 0.0
+
+
+def hidden_pages(audience: Audience) -> Clause:
+    """Return the clause for the pages that an audience must not find."""
+    return Term(Layer.HIDDEN_FROM, audience.value)
 
 
 def engine_named(name: str) -> Engine:

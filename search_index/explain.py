@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from search_index import clauses
-from search_index.clauses import All, Clause, Layer, Preferring, Term, Weighted
+from search_index.clauses import All, Clause, Layer, Preferring, Term, Weighted, Without
 from search_index.documents import SearchRequest
 from search_index.engine import RankedItem, Reader
 from search_index.run_query import run_query
@@ -56,6 +56,8 @@ def reasons(reader: Reader, clause: Clause, step: int, item: RankedItem) -> tupl
 def _scored_clauses(query: Clause, step: int) -> Iterator[tuple[str, Clause]]:
     """Yield the scored clauses, each with the label of its relaxation step if it has one."""
     match query:
+        case Without(visible, Term(Layer.HIDDEN_FROM, _)):
+            yield from _scored_clauses(visible, step)
         case All((Preferring(needed, helpful), *_)) | Preferring(needed, helpful):
             yield f"bậc {step}: ", needed
             is_relaxed = step > 1  # after relaxation, pages that match step 1 come first

@@ -16,8 +16,11 @@ from library.errors import IndexDamagedError
 from library.settings import Settings
 from search_index.engine import Reader, Writer, available_engine, engine_named
 
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 """Version of the index schema; raising it makes every installation rebuild its index."""
+
+_OLDEST_READABLE_VERSION = 11
+"""Version below which an index does not say who may find a page: it would show closed text."""
 
 _LIVE_FILE = "live.json"
 _DAMAGED_SUFFIX = ".damaged"
@@ -121,7 +124,9 @@ def readable_generation(settings: Settings) -> Generation | None:
     After an upgrade it is the index of the former version, until its successor is complete.
     """
     generation = _named_live(settings)
-    return generation if generation and not generation.is_damaged(settings) else None
+    if generation is None or generation.version < _OLDEST_READABLE_VERSION:
+        return None
+    return None if generation.is_damaged(settings) else generation
 
 
 def _named_live(settings: Settings) -> Generation | None:

@@ -1,7 +1,10 @@
 """Index documents made from the catalogue, limited to what readers may see."""
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
+from library.catalogue.access.rights import Audience
 from library.catalogue.authorities.authority_records import names_by_family
 from library.catalogue.authorities.extract_names import key_of
 from library.catalogue.authorities.models import Family
@@ -11,33 +14,55 @@ from library.catalogue.queries import ItemRecord, PageTranscript, page_transcrip
 from library.places.places_in_text import mentions_province, places_of
 from library.places.places_in_titles import places_named
 from search_index.documents import PageDocument
+from search_index.text_rights import TextRights
 
 _OTHER_TEXTS = tuple(name for name in SEARCHABLE if name not in PageDocument.__dataclass_fields__)
 """Searchable description fields that have no attribute in a document."""
 
 
-def documents_of(session: Session, item_id: str) -> tuple[PageDocument, ...]:
-    """Return all pages of an item to be indexed; none if it is not published.
+_NO_TEXT = PageTranscript(0, "", None)
+
+
+def documents_of(session: Session, item_id: str, rights: TextRights) -> tuple[PageDocument, ...]:
+    """Return all documents of an item to be indexed; none if it is not published.
 
     An item without recognised text is indexed by its description.
     """
     item = records(session, (item_id,)).get(item_id)
     if item is None or not _is_open(item):
         return ()
-    places_in_title = places_named(_described(item))
-    other_names = _names_beside(session, item)
-    pages = page_transcripts(session, item_id) or (PageTranscript(0, "", None),)
-    return tuple(_document(item, page, places_in_title, other_names) for page in pages)
+    return _documents(session, item, page_transcripts(session, item_id), rights)
 
 
-def document_of(session: Session, item_id: str, number: int) -> PageDocument | None:
-    """Return one page of an item, or None if it must not be indexed."""
+def documents_of_page(
+    session: Session, item_id: str, number: int, rights: TextRights
+) -> tuple[PageDocument, ...]:
+    """Return the documents of one page of an item; none if it must not be indexed."""
     item = records(session, (item_id,)).get(item_id)
     pages = page_transcripts(session, item_id, number)
     if item is None or not _is_open(item) or not pages:
-        return None
-    other_names = _names_beside(session, item)
-    return _document(item, pages[0], places_named(_described(item)), other_names)
+        return ()
+    return _documents(session, item, pages, rights)
+
+
+def _documents(
+    session: Session, item: ItemRecord, pages: tuple[PageTranscript, ...], rights: TextRights
+) -> tuple[PageDocument, ...]:
+    """Return the documents of pages; if some people may not search them, also of the description.
+
+    Everyone finds either the pages or the description.
+    """
+    places_in_title, other_names = places_named(_described(item)), _names_beside(session, item)
+    documents = [_document(item, page, places_in_title, other_names) for page in pages]
+    description = _document(item, _NO_TEXT, places_in_title, other_names)
+    hidden_from = rights.hidden_from(item) if documents else tuple(Audience)
+    if not hidden_from:
+        return tuple(documents)
+    shown_to = tuple(audience for audience in Audience if audience not in hidden_from)
+    return (
+        *(replace(document, hidden_from=hidden_from) for document in documents),
+        replace(description, hidden_from=shown_to),
+    )
 
 
 def _is_open(item: ItemRecord) -> bool:

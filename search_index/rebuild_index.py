@@ -16,6 +16,7 @@ from library.settings import Settings
 from search_index import generations
 from search_index.engine import Writer, engine_named
 from search_index.projection import documents_of
+from search_index.text_rights import TextRights, current_rights
 
 Progress = Callable[[int, int], None]
 """Callback that receives the number of indexed pages and the total."""
@@ -158,6 +159,7 @@ def _fill(
     resumed: bool,
     progress: Progress,
 ) -> None:
+    rights = current_rights(settings)
     with reading(database) as session:
         total = sum(pages for _, pages in counts(session).values())
     fresh = 0
@@ -165,7 +167,7 @@ def _fill(
         for item_id in ids:
             if resumed:
                 writer.remove_item(item_id)  # the kill may have come between commit and saved state
-            fresh += put_item(database, writer, item_id)
+            fresh += put_item(database, writer, item_id, rights)
             build = replace(build, after=item_id)
             if fresh >= _PAGES_PER_COMMIT:
                 writer.save()
@@ -183,15 +185,16 @@ def _next_ids(database: Database, after: str) -> list[str]:
 
 def _apply_changes(settings: Settings, database: Database, writer: Writer) -> None:
     changed = dict.fromkeys((settings.index / _CHANGES_FILE).read_text().split())
+    rights = current_rights(settings)
     for item_id in changed:
         writer.remove_item(item_id)
-        put_item(database, writer, item_id)
+        put_item(database, writer, item_id, rights)
     writer.save()
 
 
-def put_item(database: Database, writer: Writer, item_id: str) -> int:
+def put_item(database: Database, writer: Writer, item_id: str, rights: TextRights) -> int:
     """Index all pages of an item that is not in the index yet; return their number."""
     with reading(database) as session:
-        documents = documents_of(session, item_id)
+        documents = documents_of(session, item_id, rights)
     writer.put(documents)
     return len(documents)

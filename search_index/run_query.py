@@ -1,10 +1,12 @@
 """Execution of a query, relaxed step by step until there are enough hits."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
-from search_index.clauses import All, Clause, Everything, Layer, OneOf, Term, Weighted
+from library.catalogue.access.rights import Audience
+from search_index.clauses import All, Clause, Everything, Layer, OneOf, Term, Weighted, Without
 from search_index.documents import SearchRequest
-from search_index.engine import EngineResult, RankedItem, Reader
+from search_index.engine import EngineResult, RankedItem, Reader, hidden_pages
 from search_index.expansion import Interpretation, interpret
 from search_index.operator_spelling import correct_query, interpret_node
 from search_index.parser import QueryNode, Words, parse
@@ -38,11 +40,12 @@ def interpret_query(typed: str, pages_with: PagesWith) -> tuple[QueryNode, Inter
 
 def run_query(reader: Reader, request: SearchRequest) -> QueryResult:
     """Return the matching items, or pages when searching inside one item."""
-    node, interpretation = interpret_query(request.typed, reader.pages_with)
+    pages_with = partial(reader.pages_with, audience=request.audience)
+    node, interpretation = interpret_query(request.typed, pages_with)
     answer = _relax(reader, request, node, interpretation)
     if answer.result.total or isinstance(node, Words):
         return answer
-    return _retry_corrected(reader, request, node) or answer
+    return _retry_corrected(reader, request, node, pages_with) or answer
 
 
 def answer_with_counts(
@@ -64,16 +67,17 @@ def best_pages(reader: Reader, clause: Clause, items: tuple[str, ...]) -> tuple[
     return reader.find(shown_clause, first=0, size=len(items)).items
 
 
-def interpret_words(reader: Reader, typed: str) -> Interpretation:
+def interpret_words(reader: Reader, typed: str, audience: Audience) -> Interpretation:
     """Return the interpretation of a query, its spelling corrected by what is in the index."""
-    return interpret_query(typed, reader.pages_with)[1]
+    return interpret_query(typed, partial(reader.pages_with, audience=audience))[1]
 
 
 def items_containing(reader: Reader, typed: str) -> frozenset[str]:
-    """Return all items that match the query as typed, without fuzzy matches."""
-    node, interpretation = interpret_query(typed, reader.pages_with)
+    """Return all items that match the query of a staff member as typed, without fuzzy matches."""
+    pages_with = partial(reader.pages_with, audience=Audience.STAFF)
+    node, interpretation = interpret_query(typed, pages_with)
     for clause in relaxation_steps(node, interpretation)[:_STRICT_STEPS]:
-        if items := reader.items(clause):
+        if items := reader.items(Without(clause, hidden_pages(Audience.STAFF))):
             return frozenset(items)
     return frozenset()
 
@@ -95,12 +99,14 @@ def _relax(
     return outcome
 
 
-def _retry_corrected(reader: Reader, request: SearchRequest, node: QueryNode) -> QueryResult | None:
+def _retry_corrected(
+    reader: Reader, request: SearchRequest, node: QueryNode, pages_with: PagesWith
+) -> QueryResult | None:
     """Run a query with operators again after correcting its spelling."""
-    corrected_query = correct_query(request.typed, node, reader.pages_with)
+    corrected_query = correct_query(request.typed, node, pages_with)
     if corrected_query is None:
         return None
-    node, interpretation = interpret_query(corrected_query, reader.pages_with)
+    node, interpretation = interpret_query(corrected_query, pages_with)
     answer = _relax(reader, request, node, replace(interpretation, corrected_query=corrected_query))
     return replace(answer, step=answer.step + 1) if answer.result.total else None
 
@@ -116,4 +122,5 @@ def _apply_filters(clause: Clause, request: SearchRequest) -> Clause:
         Layer.ACCESS: request.access,
     }
     filters = tuple(Weighted(Term(layer, name), 0) for layer, name in filter_values.items() if name)
-    return All((clause, *filters)) if filters else clause
+    filtered = All((clause, *filters)) if filters else clause
+    return Without(filtered, hidden_pages(request.audience))

@@ -6,6 +6,7 @@ from functools import partial
 
 from sqlalchemy import Engine as Database
 
+from library.catalogue.access.rights import Audience
 from library.catalogue.item_titles import open_items
 from library.catalogue.ordering import in_order
 from library.catalogue.queries import ItemRecord, records, texts_at
@@ -68,13 +69,13 @@ class SearchService:
         self._descriptions.forget()
         return result_page
 
-    def pages_found(self, typed: str, item_id: str) -> tuple[int, ...] | None:
+    def pages_found(self, typed: str, item_id: str, audience: Audience) -> tuple[int, ...] | None:
         """Return the pages of one item that contain the words of a query, in reading order.
 
         Every page is indexed with the description of its item; matches in the description alone are
         left out. Returns None while no index can answer.
         """
-        request = SearchRequest(typed, item=item_id, size=_MAX_PAGES_OF_ITEM)
+        request = SearchRequest(typed, item=item_id, size=_MAX_PAGES_OF_ITEM, audience=audience)
         try:
             answer = self._index.ask(run_query, request)
         except IndexDamagedError:
@@ -99,13 +100,15 @@ class SearchService:
         """Return the score explanations of the hits on this result page, by item."""
         return self._index.ask(explain_hits, request)
 
-    def word_matcher(self, typed: str) -> Callable[[tuple[Word, ...]], tuple[int, ...]]:
+    def word_matcher(
+        self, typed: str, audience: Audience
+    ) -> Callable[[tuple[Word, ...]], tuple[int, ...]]:
         """Return a function that finds the positions of query words among the words of a page.
 
         Spelling is corrected only if an index can tell which words are rare.
         """
         try:
-            interpretation = self._index.ask(interpret_words, typed)
+            interpretation = self._index.ask(interpret_words, typed, audience)
         except LibraryError:
             interpretation = interpret_query(typed, lambda _layer, _text: 0)[1]
         return partial(matching.matching_words, interpretation.rows)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import Engine as Database
 
@@ -12,10 +12,11 @@ from library.catalogue.queries import published_ids
 from library.database import reading, work
 from library.errors import IndexDamagedError
 from library.settings import Settings
-from search_index import generations, rebuild_index
-from search_index.engine import Writer
-from search_index.projection import document_of, documents_of
+from search_index import generations, hidden_searches, rebuild_index
+from search_index.engine import Reader, Writer
+from search_index.projection import documents_of, documents_of_page
 from search_index.rebuild_index import Progress
+from search_index.text_rights import TextRights, current_rights, queue_changed_items
 
 _LOCK_WAIT_SECONDS = 0.05
 
@@ -38,6 +39,32 @@ def drain(settings: Settings, database: Database, progress: Progress = no_progre
         return _drain_all(settings, database)
 
 
+def queue_changed_rights(settings: Settings, database: Database, rights: TextRights) -> int:
+    """Queue the items whose text other people may search than the index says; return their number.
+
+    Raises IndexDamagedError if the index cannot be read.
+    """
+    with _open_reader(settings) as reader:
+        return queue_changed_items(database, reader, rights)
+
+
+def forget_hidden_searches(settings: Settings, database: Database) -> int:
+    """Delete the suggested searches that only hidden text answers; return their number."""
+    with _open_reader(settings) as reader:
+        return hidden_searches.forget_hidden_searches(database, reader)
+
+
+@contextmanager
+def _open_reader(settings: Settings) -> Iterator[Reader]:
+    generation = generations.usable_generation(settings)
+    with generation.set_aside_if_damaged(settings):
+        reader = generation.open_reader(settings)
+        try:
+            yield reader
+        finally:
+            reader.close()
+
+
 def rebuild(settings: Settings, database: Database, progress: Progress = no_progress) -> None:
     """Rebuild the index from the catalogue; the old one stays live until it is complete."""
     rebuild_index.rebuild(settings, database, progress)
@@ -54,17 +81,17 @@ def check(settings: Settings, database: Database) -> int:
         with suppress(IndexDamagedError):  # set aside, and rebuilt by `drain`
             generation.check(settings, thorough=True)
     drain(settings, database)
-    reader = generations.usable_generation(settings).open_reader(settings)
-    try:
+    rights = current_rights(settings)
+    changed_rights = queue_changed_rights(settings, database, rights)
+    drain(settings, database)
+    with _open_reader(settings) as reader:
         indexed_pages = reader.pages()
-    finally:
-        reader.close()
-    outdated = list(_outdated_items(database, indexed_pages))
+    outdated = list(_outdated_items(database, indexed_pages, rights))
     with work(database) as session:
         for item_id in outdated:
             index_queue.mark(session, item_id)
     drain(settings, database)
-    return len(outdated)
+    return len(outdated) + changed_rights
 
 
 def _waiting(database: Database) -> list[IndexDue]:
@@ -84,7 +111,7 @@ def index_due(settings: Settings, database: Database, writer: Writer) -> int:
     pages = dict.fromkeys(
         (row.item_id, row.page_number) for row in waiting if row.item_id not in items
     )
-    _update(database, writer, items, pages)
+    _update(database, writer, items, pages, current_rights(settings))
     writer.save()
     rebuild_index.record_change(settings, {row.item_id: None for row in waiting})
     with work(database) as session:
@@ -119,29 +146,33 @@ def _update(
     writer: Writer,
     items: Iterable[str],
     pages: Iterable[tuple[str, int]],
+    rights: TextRights,
 ) -> None:
     with reading(database) as session:
-        single = {address: document_of(session, *address) for address in pages}
+        single = {address: documents_of_page(session, *address, rights) for address in pages}
         whole_items = {
             *items,
-            *(item_id for (item_id, _), document in single.items() if document is None),
+            *(item_id for (item_id, _), documents in single.items() if not documents),
         }
-        for (item_id, number), document in single.items():
+        for (item_id, number), documents in single.items():
             if item_id not in whole_items:
                 writer.remove_page(item_id, number)
-                writer.remove_page(item_id, None)  # document of an item without recognised text
-                writer.put((document,))
+                writer.remove_page(item_id, None)  # the description
+                writer.put(documents)
         for item_id in whole_items:
             writer.remove_item(item_id)
-            writer.put(documents_of(session, item_id))
+            writer.put(documents_of(session, item_id, rights))
 
 
-def _outdated_items(database: Database, indexed_pages: dict[str, frozenset[int]]) -> Iterator[str]:
+def _outdated_items(
+    database: Database, indexed_pages: dict[str, frozenset[int]], rights: TextRights
+) -> Iterator[str]:
     after, unseen = "", dict(indexed_pages)
     with reading(database) as session:
         while ids := published_ids(session, after=after):
             for item_id in ids:
-                wanted = {document.page or 0 for document in documents_of(session, item_id)}
+                documents = documents_of(session, item_id, rights)
+                wanted = {document.page or 0 for document in documents}
                 if unseen.pop(item_id, frozenset()) != wanted:
                     yield item_id
             after = ids[-1]

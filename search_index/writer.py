@@ -11,6 +11,7 @@ from library.errors import IndexDamagedError
 from library.settings import Settings
 from search_index import generations, rebuild_index, sync
 from search_index.engine import Writer
+from search_index.text_rights import TextRights, current_rights
 
 _IDLE_SECONDS = 3.0
 """Seconds without changes after which the writer is closed; merges go on meanwhile."""
@@ -37,6 +38,7 @@ class IndexUpdater:
         self._writer: Writer | None = None
         self._opened = self._changed = 0.0
         self._checked = time.monotonic()
+        self._applied_rights: tuple[generations.Generation, TextRights] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -68,15 +70,27 @@ class IndexUpdater:
             if not rebuild_index.has_usable_index(self._settings):
                 self.close()
                 rebuild_index.rebuild_if_needed(self._settings, self._database, self._note_progress)
+            rights_changed = self._queue_changed_rights()
             applied = 0
             with generations.usable_generation(self._settings).set_aside_if_damaged(self._settings):
                 while sync.anything_due(self._database):
                     writer = self._locked_writer()
                     applied += sync.index_due(self._settings, self._database, writer)
+            if rights_changed:
+                sync.forget_hidden_searches(self._settings, self._database)
             return applied
         except BaseException:
             self.close()
             raise
+
+    def _queue_changed_rights(self) -> bool:
+        """Queue items whose rights changed; return True on a new day or with a new profile."""
+        rights = generations.usable_generation(self._settings), current_rights(self._settings)
+        if rights == self._applied_rights:
+            return False
+        sync.queue_changed_rights(self._settings, self._database, rights[1])
+        self._applied_rights = rights
+        return True
 
     def _check_all_files(self) -> None:
         """Read all files of the index once an hour, since a disk may lose what it stored."""

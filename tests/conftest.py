@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from library import database
 from library.database import work
+from library.file_modes import UMASK
 from library.settings import Settings
 from tests.databases import DATABASES, SERVER_URL
 from tests.makers import make_database, make_settings
@@ -44,6 +45,7 @@ def _refuse_network(event: str, arguments: tuple[object, ...]) -> None:
 
 def pytest_configure() -> None:
     """Forbid the network and ignore the settings of this machine."""
+    os.umask(UMASK)  # as in every command
     sys.addaudithook(_refuse_network)
     for name in [name for name in os.environ if name.startswith("DIACHI_")]:
         del os.environ[name]

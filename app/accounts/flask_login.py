@@ -1,6 +1,7 @@
 """Flask-Login integration: loads the signed-in member of staff from the session token."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Flask
 from flask_login import LoginManager, UserMixin
@@ -13,6 +14,7 @@ from library.settings import Settings
 from library.staff import staff_sessions
 from library.staff.models import StaffMember
 from library.staff.permissions import ROLE_NAMES, Permission, Role, may
+from library.staff.second_factor import Requirement
 from library.staff.staff_sessions import LAST_SEEN_PRECISION, SessionRow
 
 
@@ -25,6 +27,12 @@ class Member(UserMixin):
     role: Role
     session_row: SessionRow
     has_second_factor: bool = False
+    second_factor_due: datetime | None = None
+    """Time from which the second factor is required, while it is only recommended."""
+
+    needs_second_factor: bool = False
+    """True if the role should use the second factor, and it is off."""
+
     required_endpoint: str = ""
     """Endpoint to complete first (new password or second factor); empty if none."""
 
@@ -69,16 +77,26 @@ def load_member(token: str) -> Member | None:
         services().usage_writer.write(
             lambda db: staff_sessions.record_activity(db, session_row.id, now)
         )
-    required_endpoint = _required_endpoint(member, services().settings)
-    has_code = member.sealed_secret is not None
+    requirement = second_factor_requirement(services().settings)
     return Member(
-        member.id, member.name, member.role, session_row, has_code, required_endpoint, token
+        member.id,
+        member.name,
+        member.role,
+        session_row,
+        has_second_factor=member.sealed_secret is not None,
+        second_factor_due=member.second_factor_due,
+        needs_second_factor=requirement.is_unmet(member),
+        required_endpoint=_required_endpoint(member, requirement),
+        token=token,
     )
 
 
-def _required_endpoint(member: StaffMember, settings: Settings) -> str:
+def second_factor_requirement(settings: Settings) -> Requirement:
+    """Return the roles that must use the second factor here, and from when."""
+    return Requirement(settings.second_factor, settings.second_factor_days)
+
+
+def _required_endpoint(member: StaffMember, requirement: Requirement) -> str:
     if member.must_change:
         return "office.own_account"
-    if member.sealed_secret is None and member.role.value in settings.second_factor:
-        return "office.two_steps"
-    return ""
+    return "office.two_steps" if requirement.is_overdue(member) else ""

@@ -1,6 +1,7 @@
 """Rules for new passwords: length, variety, and the words that are guessed first."""
 
 import re
+from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -17,34 +18,45 @@ _LOOKALIKES = str.maketrans("0134578@$!", "oieastbasi")
 """Digits and signs that people write for letters: p@ssw0rd."""
 
 
-def check(password: str, name: str, *, min_length: int) -> None:
-    """Raise WeakPasswordError, EasyPasswordError or CommonPasswordError for a poor password."""
+def check(password: str, names: Iterable[str], *, min_length: int) -> None:
+    """Raise WeakPasswordError, EasyPasswordError or CommonPasswordError for a poor password.
+
+    `names` are those that others try for this account: its own and the library's.
+    """
     if len(password) < min_length:
         raise WeakPasswordError(min_length)
-    if len(set(password)) < _MIN_DISTINCT_LETTERS or (name and fold(password) == fold(name)):
+    if len(set(password)) < _MIN_DISTINCT_LETTERS:
         raise EasyPasswordError
-    if _is_common(password):
+    if _is_made_of(password, _common_words()):
         raise CommonPasswordError
+    if _is_made_of(password, (*_common_words(), *_words_of(names))):
+        raise EasyPasswordError
 
 
-def _is_common(password: str) -> bool:
-    """Return True when only digits and signs surround common words, or there are no letters."""
+def _is_made_of(password: str, words: Collection[str]) -> bool:
+    """Return True when only digits and signs surround some words, or there are no letters."""
     folded = fold(password)
     without_ends = _NOT_LETTERS_AT_ENDS.sub("", folded)
     spellings = (folded, without_ends.translate(_LOOKALIKES))
-    return any(_is_made_of_common_words(_NOT_A_LETTER.sub("", text)) for text in spellings)
+    return any(_can_be_split(_NOT_A_LETTER.sub("", text), words) for text in spellings)
 
 
-def _is_made_of_common_words(letters: str) -> bool:
-    """Return True when a text is empty or can be split into common words."""
+def _can_be_split(letters: str, words: Collection[str]) -> bool:
+    """Return True when a text is empty or can be split into words."""
     reachable = [True, *(False for _ in letters)]
     for end in range(1, len(letters) + 1):
         reachable[end] = any(
             reachable[end - len(word)] and letters.endswith(word, 0, end)
-            for word in _common_words()
+            for word in words
             if len(word) <= end
         )
     return reachable[-1]
+
+
+def _words_of(names: Iterable[str]) -> set[str]:
+    """Return the words of names of two letters and more, folded."""
+    folded = (fold(name) for name in names)
+    return {word for name in folded for word in _NOT_A_LETTER.split(name) if len(word) > 1}
 
 
 @cache

@@ -14,23 +14,23 @@ from library.vietnamese.letters import compose
 _hasher = PasswordHasher()
 
 
-def hash_password(password: str, name: str = "", *, min_length: int = STAFF_MIN_LENGTH) -> str:
+def hash_password(password: str, *names: str, min_length: int = STAFF_MIN_LENGTH) -> str:
     """Return the argon2 hash; raise a LibraryError for a poor password (see `password_rules`).
 
     The password is composed (NFC) first: some Vietnamese keyboards send tones as separate letters.
     """
     password = compose(password)
-    password_rules.check(password, name, min_length=min_length)
+    password_rules.check(password, names, min_length=min_length)
     return _hasher.hash(password)
 
 
 def hash_new_password(
-    password: str, again: str, name: str, *, min_length: int = STAFF_MIN_LENGTH
+    password: str, again: str, *names: str, min_length: int = STAFF_MIN_LENGTH
 ) -> str:
     """Return the hash of a password typed twice; raise UnequalPasswordsError if they differ."""
     if compose(password) != compose(again):
         raise UnequalPasswordsError
-    return hash_password(password, name, min_length=min_length)
+    return hash_password(password, *names, min_length=min_length)
 
 
 def verify_password(password_hash: str | None, password: str) -> bool:

@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.accounts.recent_password import ask_for_password, is_protected
 from library.errors import PermissionDeniedError
 from library.staff.audit_watch import AuditedAction, audited
 from library.staff.permissions import Permission, may
@@ -20,9 +21,6 @@ _ALLOWED_WHILE_PENDING = {
     *("office.two_steps", "office.turn_on_steps", "office.confirming", "office.confirm"),
 }
 """Endpoints open to staff who must first change a password or turn on the second factor."""
-
-_NEEDS_RECENT_PASSWORD = {Permission.STAFF}
-"""Permissions that need the password to be typed again shortly before use."""
 
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
@@ -47,12 +45,12 @@ def _guard(
             raise PermissionDeniedError
         if current_user.required_endpoint and request.endpoint not in _ALLOWED_WHILE_PENDING:
             return redirect(url_for(current_user.required_endpoint))
-        if (
-            permission in _NEEDS_RECENT_PASSWORD
-            and not current_user.session_row.has_recent_password
-        ):
-            return redirect(url_for("office.confirming", tiep=_return_path()))
-        if request.method in _SAFE_METHODS:
+        safe = request.method in _SAFE_METHODS
+        if is_protected(request.endpoint, permission, safe=safe):
+            question = ask_for_password(safe=safe)
+            if question is not None:
+                return question
+        if safe:
             return view(**url_params)
         with audited(
             AuditedAction(current_user.name, request.endpoint, _audit_subject(url_params))

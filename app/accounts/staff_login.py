@@ -10,12 +10,12 @@ from library import clock
 from library.database import reading, work
 from library.errors import WrongPasswordError
 from library.staff import second_factor, staff_accounts, staff_sessions, throttle
+from library.staff.attempt_addresses import note_failure
 from library.staff.audit import note
 from library.staff.models import StaffMember
 from library.staff.problems import WrongCodeError
-from library.staff.throttle import SignInAttempt
-
-_UNKNOWN_PERSON = "người lạ"
+from library.staff.second_factor import Requirement
+from library.staff.throttle import SignInAttempt, ThrottleKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,12 @@ class StartedSession:
 
 
 def sign_in(
-    database: Engine, key: str, attempt: SignInAttempt, password: str, browser: str
+    database: Engine,
+    key: str,
+    attempt: SignInAttempt,
+    password: str,
+    browser: str,
+    requirement: Requirement,
 ) -> StartedSession:
     """Start a session; raise WrongPasswordError or AccountLockedError, also for unknown names."""
     throttle_keys = throttle.staff_keys(key, attempt)
@@ -41,15 +46,10 @@ def sign_in(
         member = staff_accounts.find_by_name(session, attempt.name)
         if is_correct and member.active and member.password_hash == account.password_hash:
             throttle.record_success(session, throttle_keys)
+            second_factor.announce(member, requirement)
             return _begin(session, member, browser)
         if account is not None:  # an unknown name may be a mistyped password: it is not logged
-            note(
-                session,
-                _UNKNOWN_PERSON,
-                "staff.wrong_password",
-                account.name,
-                f"từ {attempt.address}",
-            )
+            note_failure(session, "staff.wrong_password", account.name, attempt.address)
     raise WrongPasswordError
 
 
@@ -58,9 +58,7 @@ def check_code(
 ) -> str:
     """Return the token of a fully signed-in session; raise WrongCodeError."""
     member_id, name = awaiting_code(database, token)
-    throttle_keys = throttle.staff_keys(
-        key, SignInAttempt(f"mã {member_id}", attempt.address, attempt.browser)
-    )
+    throttle_keys = _code_keys(key, member_id, attempt)
     with work(database) as session:
         throttle.count_attempt(session, throttle_keys)
     with work(database) as session:
@@ -70,7 +68,7 @@ def check_code(
             staff_sessions.end_by_token(session, token)
             note(session, member.name, "staff.sign_in", member.name, browser)
             return staff_sessions.start_session(session, member.id, browser, proven=True)
-        note(session, _UNKNOWN_PERSON, "staff.wrong_code", name, f"từ {attempt.address}")
+        note_failure(session, "staff.wrong_code", name, attempt.address)
     raise WrongCodeError
 
 
@@ -108,6 +106,27 @@ def check_password(
         raise WrongPasswordError
     with work(database) as session:
         throttle.record_success(session, throttle_keys)
+
+
+def check_second_factor(
+    database: Engine, key: str, member_id: int, attempt: SignInAttempt, code: str
+) -> None:
+    """Raise WrongCodeError unless a code of a signed-in member is right; it is used up."""
+    throttle_keys = _code_keys(key, member_id, attempt)
+    with work(database) as session:
+        throttle.count_attempt(session, throttle_keys)
+    with work(database) as session:
+        member = staff_accounts.get_by_id(session, member_id)
+        if not _is_proof(session, key, member, code):
+            raise WrongCodeError
+        throttle.record_success(session, throttle_keys)
+
+
+def _code_keys(key: str, member_id: int, attempt: SignInAttempt) -> tuple[ThrottleKey, ...]:
+    """Return the keys of an attempt at a code; the account counts, however its name is spelt."""
+    return throttle.staff_keys(
+        key, SignInAttempt(f"mã {member_id}", attempt.address, attempt.browser)
+    )
 
 
 def _begin(session: object, member: StaffMember, browser: str) -> StartedSession:

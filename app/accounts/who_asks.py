@@ -7,7 +7,7 @@ from app.accounts import preview_mode
 from app.accounts.room_pass import has_pass
 from app.services import services
 from library import clock
-from library.catalogue.access.rights import Reader
+from library.catalogue.access.rights import Audience, Reader, audience_of
 from library.database import reading
 from library.points.enrolment import device_of, point_of
 from library.points.networks import contains, networks_of
@@ -53,6 +53,11 @@ def is_at_library() -> bool:
         computer = device_id()
         g.is_at_library = computer is not None and _is_in_room(computer)
     return g.is_at_library
+
+
+def audience() -> Audience:
+    """Return the group that the client belongs to, which decides what searches find."""
+    return audience_of(reader())
 
 
 def _is_in_room(computer: int) -> bool:

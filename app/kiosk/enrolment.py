@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts.who_asks import device_id, keep_token
 from app.services import services
 from app.web.caching import REVALIDATE, set_policy
+from app.web.hosts import root_of_this_request
 from library.database import work
 from library.points.enrolment import enrol
 
@@ -44,9 +45,8 @@ def send_worker() -> Response:
 def send_agent() -> Response:
     """Send the agent, a single-file program that contains the library's address."""
     program = Path(__file__).with_name("agent.py").read_text(encoding="utf-8")
-    program_with_address = program.replace(
-        'LIBRARY = ""', f"LIBRARY = {request.url_root.rstrip('/')!r}", 1
-    )
+    address = root_of_this_request().rstrip("/")
+    program_with_address = program.replace('LIBRARY = ""', f"LIBRARY = {address!r}", 1)
     response = Response(program_with_address, content_type="text/x-python; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="tro-ly.py"'
     return response

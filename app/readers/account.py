@@ -83,8 +83,9 @@ def change_password() -> ResponseReturnValue:
     form, reader = request.form, who.account()
     try:
         sign_in.check_password(reader.name, form.get("cu", ""))
+        names = reader.name, services().settings.library_name
         password_hash = hash_new_password(
-            form.get("moi", ""), form.get("lai", ""), reader.name, min_length=READER_MIN_LENGTH
+            form.get("moi", ""), form.get("lai", ""), *names, min_length=READER_MIN_LENGTH
         )
     except LibraryError as error:
         return _page(problem=str(error)), error.status

@@ -35,8 +35,9 @@ def open_account() -> ResponseReturnValue:
     try:
         with work(services().database) as session:
             throttle.count_attempt(session, keys)
+        names = name, services().settings.library_name
         password_hash = hash_new_password(
-            form.get("moi", ""), form.get("lai", ""), name, min_length=READER_MIN_LENGTH
+            form.get("moi", ""), form.get("lai", ""), *names, min_length=READER_MIN_LENGTH
         )
         with work(services().database) as session:
             reader = reader_accounts.open_account(session, name, password_hash)

@@ -8,8 +8,12 @@ from flask import request
 PASSWORD_FIELDS = frozenset({"mat-khau", "cu", "moi", "lai"})
 """Names of password fields; a form with one is never sent back."""
 
+CONFIRMATION_FIELD = "mat-khau-xac-nhan"
+"""Field of the password typed again to continue a form; it is not part of the form."""
+
 _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
-_CSRF_FIELD = "csrf_token"
+_OTHER_FIELDS = frozenset({"csrf_token", CONFIRMATION_FIELD})
+"""Fields that are made anew for every form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ def typed_form() -> TypedForm | None:
     files = request.files.items(multi=True)
     return TypedForm(
         _address(),
-        tuple((name, text) for name, text in fields if name != _CSRF_FIELD),
+        tuple((name, text) for name, text in fields if name not in _OTHER_FIELDS),
         tuple((name, file.filename) for name, file in files if file.filename),
     )
 

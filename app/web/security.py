@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from flask_wtf import CSRFProtect
 
 from library.installation import secret_key
@@ -29,6 +29,9 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+_HTTPS_ONLY_SECONDS = 365 * 24 * 3600
+"""Time for which a browser that came over HTTPS does not use plain HTTP."""
+
 _MAX_FORM_PARTS = 10_000
 _SESSION_LIFETIME = timedelta(hours=12)
 
@@ -47,6 +50,8 @@ def install(app: Flask, settings: Settings) -> None:
     )
     CSRFProtect(app)
     app.after_request(_add_headers)
+    if settings.https:
+        app.after_request(_require_https)
 
 
 def exempt_from_csrf(app: Flask, views: Iterable[Callable[..., object]]) -> None:
@@ -65,6 +70,13 @@ def same_site_address(target: str | None, otherwise: str) -> str:
     if "\\" in target or not target.isprintable():
         return otherwise
     return target
+
+
+def _require_https(response: Response) -> Response:
+    """Tell the browser to use HTTPS only from now on; over plain HTTP it would be ignored."""
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = f"max-age={_HTTPS_ONLY_SECONDS}"
+    return response
 
 
 def _add_headers(response: Response) -> Response:

@@ -24,6 +24,7 @@ from library.errors import LibraryError
 from library.mail import MailFailedError
 from library.programme.deadlines import daily_mail
 from library.settings import Settings
+from library.staff import attempt_addresses
 from library.usage.rollups.maintenance import forget_old, steps
 from search_index.writer import IndexUpdater
 
@@ -192,10 +193,11 @@ class _IdleWork:
     last_run: float = 0.0
 
     def run_due(self) -> None:
-        """Delete old usage events, send due mail and check a few files, once a minute."""
+        """Delete old events and addresses, send due mail, check a few files, once a minute."""
         if time.monotonic() - self.last_run < _MINUTE_SECONDS:
             return
         forget_old(self.engine, self.settings.event_months)
+        attempt_addresses.forget_old(self.engine)
         self._send_mail()
         self.file_checks.run(_IDLE_CHECKS_PER_MINUTE)
         self.last_run = time.monotonic()

@@ -152,7 +152,7 @@ def _replace(path: Path, text: str) -> None:
         file.write(text.encode())
         file.flush()
         os.fsync(file.fileno())
-    Path(file.name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+    Path(file.name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o640)
     Path(file.name).replace(path)
 
 

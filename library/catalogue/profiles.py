@@ -61,6 +61,10 @@ class Profile:
     order: int
     moving_wall: int | None = None
     """Full years after its own year until an item becomes open."""
+    embargoed_text_is_found: bool = False
+    """True if everyone finds items under embargo by the words of their pages."""
+    onsite_text_is_found: bool = False
+    """True if everyone finds items for on-site reading by the words of their pages."""
     four_eyes: bool = False
     """True if the person who submits an item may not publish it."""
     look: str = "covers"
@@ -139,6 +143,8 @@ def _profile(slug: str, table: dict, introduction: str) -> Profile:
         fields=_rules(table.get("fields", ())),
         order=_number(table, "order", 100),
         moving_wall=_number(table, "moving_wall", None),
+        embargoed_text_is_found=_flag(table, "embargoed_text_is_found"),
+        onsite_text_is_found=_flag(table, "onsite_text_is_found"),
         four_eyes=bool(table.get("four_eyes", False)),
         look=_look(table.get("look", LOOKS[0])),
         featured=tuple(map(str, table.get("featured", ()))),
@@ -155,6 +161,13 @@ def _number(table: dict, name: str, default: int | None) -> int | None:
     value = table.get(name, default)
     if value is not None and (type(value) is not int or value < 0):
         raise ValueError(f"mục “{name}” phải là một số nguyên")
+    return value
+
+
+def _flag(table: dict, name: str) -> bool:
+    value = table.get(name, False)
+    if not isinstance(value, bool):
+        raise ValueError(f"mục “{name}” chỉ nhận true hoặc false")
     return value
 
 

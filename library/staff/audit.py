@@ -22,8 +22,8 @@ def note(
     *,
     old: ColumnValues | None = None,
     new: ColumnValues | None = None,
-) -> None:
-    """Add an entry to the audit trail.
+) -> AuditEntry:
+    """Add an entry to the audit trail and return it.
 
     Inside an audited action (see `library.staff.audit_watch`) the old and new values are filled in
     from the changes of the same session, unless they are given here.
@@ -32,6 +32,7 @@ def note(
     entry.before = None if old is None else storable(old)
     entry.after = None if new is None else storable(new)
     session.add(entry)
+    return entry
 
 
 def storable(values: ColumnValues) -> dict[str, str | None]:

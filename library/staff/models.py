@@ -29,6 +29,9 @@ class StaffMember(Base):
     last_step: Mapped[int | None]
     """TOTP time step (30 seconds) of the last accepted code: no code is accepted twice."""
 
+    second_factor_due: Mapped[datetime | None]
+    """Time from which the role of this account requires the second factor; None before it does."""
+
     created: Mapped[datetime]
 
 
@@ -102,3 +105,14 @@ class AuditEntry(Base):
     detail: Mapped[str | None]
     before: Mapped[dict[str, str | None] | None] = mapped_column(JSON(none_as_null=True))
     after: Mapped[dict[str, str | None] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class AttemptAddress(Base):
+    """Address of a failed sign-in; it is deleted while its audit entry stays."""
+
+    __tablename__ = "attempt_address"
+    __table_args__ = {"info": {NOT_AUDITED: True}}
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("audit_entry.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    address: Mapped[str]

@@ -43,7 +43,10 @@ class SamePasswordError(LibraryError):
 class EasyPasswordError(LibraryError):
     """The password is long enough but easy to guess."""
 
-    message = "Mật khẩu này dễ đoán: đừng dùng tên của mình hoặc lặp đi lặp lại vài chữ."
+    message = (
+        "Mật khẩu này dễ đoán: đừng chỉ ghép tên của mình, tên thư viện với chữ số, "
+        "hoặc lặp đi lặp lại vài chữ."
+    )
     status = 400
 
 

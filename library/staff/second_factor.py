@@ -1,6 +1,8 @@
 """Second factor of staff accounts: encrypted TOTP secret and recovery codes."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -8,6 +10,31 @@ from sqlalchemy.orm import Session
 from library import clock
 from library.staff.audit import note
 from library.staff.models import RecoveryCode, StaffMember
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """Roles that must use the second factor, and the days they are only reminded."""
+
+    roles: tuple[str, ...]
+    days: int
+
+    def is_unmet(self, member: StaffMember) -> bool:
+        """Return True if an account should use the second factor and does not."""
+        return member.sealed_secret is None and member.role.value in self.roles
+
+    def is_overdue(self, member: StaffMember) -> bool:
+        """Return True if an account must turn on the second factor before anything else."""
+        if not self.is_unmet(member):
+            return False
+        due = member.second_factor_due
+        return self.days == 0 if due is None else due <= clock.now()
+
+
+def announce(member: StaffMember, requirement: Requirement) -> None:
+    """Begin the days of reminders at the first sign-in with a role that needs the second factor."""
+    if requirement.is_unmet(member) and member.second_factor_due is None:
+        member.second_factor_due = clock.now() + timedelta(days=requirement.days)
 
 
 def turn_on(

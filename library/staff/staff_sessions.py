@@ -13,7 +13,7 @@ from library.staff.models import StaffMember, StaffSession
 
 SESSION_LIFETIME = timedelta(hours=12)
 IDLE_TIMEOUT = timedelta(hours=4)
-PASSWORD_CONFIRMATION_LIFETIME = timedelta(minutes=30)
+PASSWORD_CONFIRMATION_LIFETIME = timedelta(minutes=10)
 """Time after a password entry during which dangerous actions need no new one."""
 
 SECOND_FACTOR_TIMEOUT = timedelta(minutes=5)

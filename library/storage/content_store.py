@@ -13,6 +13,9 @@ from uuid import uuid4
 from library.errors import FileNotKeptError
 
 _CHUNK_BYTES = 1 << 20
+_MODE = 0o440
+"""Mode of a stored file: it never changes, and other accounts of the machine do not read it."""
+
 _DAY_SECONDS = 86_400
 
 
@@ -58,7 +61,7 @@ class ContentStore:
             except OSError:  # another disk, or one without links
                 content.seek(0)
                 return self.put_stream(content)
-        partial.chmod(0o444)
+        partial.chmod(_MODE)
         self._move_into_place(partial, digest)
         return digest
 
@@ -134,7 +137,7 @@ class ContentStore:
             Path(partial.name).unlink()
             return
         partial.flush()
-        os.fchmod(partial.fileno(), 0o444)
+        os.fchmod(partial.fileno(), _MODE)
         os.fsync(partial.fileno())
         if self.new_digests is not None and not self.holds(digest):
             self.new_digests.add(digest)

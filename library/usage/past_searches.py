@@ -58,6 +58,11 @@ def common(session: Session, count: int) -> list[str]:
     )
 
 
+def forget(session: Session, texts: Iterable[str]) -> None:
+    """Delete common queries."""
+    session.execute(delete(PastSearch).where(PastSearch.text.in_(list(texts))))
+
+
 def common_version(session: Session) -> tuple[object, ...]:
     """Return a value that changes when the common queries change."""
     return tuple(

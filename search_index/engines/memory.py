@@ -11,10 +11,11 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
+from library.catalogue.access.rights import Audience
 from search_index import clauses
 from search_index.clauses import FACETS, NAME_SEPARATOR, VERBATIM_LAYERS, Clause, Layer
 from search_index.documents import PageDocument
-from search_index.engine import EngineResult
+from search_index.engine import EngineResult, hidden_pages
 from search_index.engines.sums import PageFacts, count_facets, evaluate, rank_items
 from search_index.generations import write_atomically
 from search_index.indexed_fields import terms_by_layer
@@ -84,9 +85,10 @@ class _Reader:
     def close(self) -> None:
         self._terms = _TermIndex({})
 
-    def pages_with(self, layer: Layer, text: str) -> int:
+    def pages_with(self, layer: Layer, text: str, audience: Audience) -> int:
         clause_type = clauses.Prefix if layer is Layer.PAIRS else clauses.Term
-        return len(self._terms.look_up(clause_type(layer, text)))
+        visible = clauses.Without(clause_type(layer, text), hidden_pages(audience))
+        return len(evaluate(visible, self._terms.look_up))
 
     def pages(self) -> dict[str, frozenset[int]]:
         pages_by_item: dict[str, set[int]] = defaultdict(set)

@@ -8,10 +8,18 @@ from pathlib import Path
 import tantivy
 from tantivy import Occur, Query
 
+from library.catalogue.access.rights import Audience
 from library.errors import IndexDamagedError, IndexNotWrittenError, LibraryError, SearchFailedError
-from search_index.clauses import Clause, Layer, filtering_clause
+from search_index.clauses import Clause, Everything, Layer, Term, Without, filtering_clause
 from search_index.documents import PageDocument
-from search_index.engine import PAGES_SHOWN, TOP_PAGES_FOR_BONUS, EngineResult, RankedItem, bonus
+from search_index.engine import (
+    PAGES_SHOWN,
+    TOP_PAGES_FOR_BONUS,
+    EngineResult,
+    RankedItem,
+    bonus,
+    hidden_pages,
+)
 from search_index.engines.tantivy_counts import (
     count_facets,
     estimate_facets,
@@ -102,6 +110,8 @@ class _Reader:
         self._index, self.files = index, files
         self._seen: object = None
         self._last_counted: tuple[object, dict[Layer, dict[str, int]]] = (None, {})
+        self._documents = 0
+        self._unseen_pages: dict[Audience, int] = {}
         with guard(files, SearchFailedError):
             self._index.config_reader("manual")
         self.refresh()
@@ -111,6 +121,7 @@ class _Reader:
         self.files.check()
         newest = self.files.commit
         if newest != self._seen:
+            self._documents, self._unseen_pages = self.files.documents, {}
             self._index.reload()
             self._seen = newest
 
@@ -176,11 +187,31 @@ class _Reader:
         return sum(counts[Layer.COLLECTION].values())
 
     @guarded(SearchFailedError)
-    def pages_with(self, layer: Layer, text: str) -> int:
+    def pages_with(self, layer: Layer, text: str, audience: Audience) -> int:
         searcher = self._index.searcher()
         if layer is not Layer.PAIRS:
-            return searcher.doc_freq(layer, text)
-        return sum(pages for _, pages in searcher.terms_with_prefix(layer, text))
+            frequencies = {text: searcher.doc_freq(layer, text)}
+        else:
+            frequencies = dict(searcher.terms_with_prefix(layer, text))
+        unseen = self._count_unseen(searcher, audience)
+        return sum(
+            pages if pages > unseen else self._count_visible(searcher, Term(layer, term), audience)
+            for term, pages in frequencies.items()
+            if pages
+        )
+
+    def _count_unseen(self, searcher: tantivy.Searcher, audience: Audience) -> int:
+        """Return the number of pages that count in frequencies but are hidden or removed."""
+        unseen = self._unseen_pages
+        if audience not in unseen:
+            visible = self._count_visible(searcher, Everything(), audience)
+            unseen[audience] = self._documents - visible
+        return unseen[audience]
+
+    def _count_visible(self, searcher: tantivy.Searcher, clause: Clause, audience: Audience) -> int:
+        visible = Without(clause, hidden_pages(audience))
+        query = QueryTranslator(self._index.schema, searcher).query(visible)
+        return searcher.search(query, limit=1).count
 
     @guarded(SearchFailedError)
     def pages(self) -> dict[str, frozenset[int]]:

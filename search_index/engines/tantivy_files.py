@@ -57,6 +57,8 @@ class SegmentFiles:
         self._lock = Lock()
         self.commit: _State | None = None
         """State of the file of the last commit; it changes with every commit."""
+        self.documents = 0
+        """Number of documents in the files of the last commit, removed ones included."""
         self._paths: tuple[Path, ...] = ()
         self._sound: dict[Path, _State] = {}
         self._read_all_at = -math.inf
@@ -106,6 +108,7 @@ class SegmentFiles:
         segments = json.loads((self._folder / COMMIT_FILE).read_text())["segments"]
         paths = tuple(self._folder / name for row in segments for name in _file_names(row))
         self._paths = paths
+        self.documents = sum(row["max_doc"] for row in segments)
         self._sound = {path: self._sound[path] for path in paths if path in self._sound}
 
 

@@ -66,6 +66,9 @@ class QueryTranslator:
         return Query.disjunction_max_query([self.query(part) for part in clause.clauses])
 
     def _without(self, clause: clauses.Without) -> Query:
+        match clause.unwanted:
+            case clauses.Term(layer, text) if not self._searcher.doc_freq(layer, text):
+                return self.query(clause.clause)
         return Query.boolean_query(
             [
                 (Occur.Must, self.query(clause.clause)),

@@ -16,6 +16,7 @@ from whoosh.matching import Matcher
 from whoosh.searching import Searcher
 from whoosh.writing import IndexWriter
 
+from library.catalogue.access.rights import Audience
 from search_index import clauses
 from search_index.clauses import (
     FACETS,
@@ -27,7 +28,7 @@ from search_index.clauses import (
     Layer,
 )
 from search_index.documents import PageDocument
-from search_index.engine import EngineResult
+from search_index.engine import EngineResult, hidden_pages
 from search_index.engines.sums import PageFacts, count_facets, evaluate, rank_items
 from search_index.indexed_fields import terms_by_layer
 
@@ -99,15 +100,10 @@ class _Reader:
         self._searcher.close()
         self._index.close()
 
-    def pages_with(self, layer: Layer, text: str) -> int:
-        reader = self._searcher.reader()
-        if layer is not Layer.PAIRS:
-            return reader.doc_frequency(layer.value, text)
-        beginning = text.encode()
-        return sum(
-            reader.doc_frequency(layer.value, term)
-            for term in reader.expand_prefix(layer.value, beginning)
-        )
+    def pages_with(self, layer: Layer, text: str, audience: Audience) -> int:
+        clause_type = clauses.Prefix if layer is Layer.PAIRS else clauses.Term
+        visible = clauses.Without(clause_type(layer, text), hidden_pages(audience))
+        return len(evaluate(visible, partial(_look_up, self._searcher)))
 
     def pages(self) -> dict[str, frozenset[int]]:
         pages_by_item: dict[str, set[int]] = defaultdict(set)
@@ -127,7 +123,7 @@ class _Reader:
 
     def _answers(self, clause: Clause) -> Iterator[tuple[float, PageFacts]]:
         searcher = self._searcher
-        scores = evaluate(clause, lambda single: _look_up(searcher, single))
+        scores = evaluate(clause, partial(_look_up, searcher))
         for number, score in scores.items():
             stored = searcher.stored_fields(number)
             facets = {layer: stored.get(layer.value, "") for layer in FACETS}

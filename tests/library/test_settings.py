@@ -32,6 +32,7 @@ def test_the_bundled_collections_are_the_default():
         pytest.param({"mail_server": "smtp://thu.vn:x"}, "DIACHI_MAIL_SERVER", id="not a port"),
         pytest.param({"masters_copy": "{home}/masters"}, "chính kho gốc", id="no copy at all"),
         pytest.param({"https": "có"}, "DIACHI_HTTPS", id="not a yes or no"),
+        pytest.param({"hosts": "https://diachi.vn/"}, "DIACHI_HOSTS", id="not a host name"),
     ],
 )
 def test_an_invalid_value_is_reported_with_the_allowed_ones(tmp_path, chosen, complaint):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from library.catalogue.access.rights import Audience
 from library.database import work
 from search_index import generations, sync
 from search_index.documents import Order, SearchRequest
@@ -92,7 +93,7 @@ def test_a_change_of_the_catalogue_is_seen(service, engine, catalogue):
 
 
 def test_pages_of_an_item_have_no_answer(service, catalogue):
-    assert service.pages_found("lụt", "x") is None
+    assert service.pages_found("lụt", "x", Audience.ANYONE) is None
 
 
 def test_after_an_upgrade_the_old_index_answers_until_the_new_one_is_whole(
@@ -115,4 +116,13 @@ def test_an_old_index_that_cannot_be_read_gives_way_to_descriptions(
     sync.drain(settings, engine)
     monkeypatch.setattr(generations, "SCHEMA_VERSION", generations.SCHEMA_VERSION + 1)
     next(settings.index.glob("*/*.term")).unlink()
+    assert service.search(SearchRequest("lụt")).rebuilding
+
+
+def test_an_index_that_does_not_hide_closed_text_gives_way_to_descriptions(
+    service, settings, engine, catalogue
+):
+    sync.drain(settings, engine)
+    place = settings.index / "live.json"
+    place.write_text(place.read_text().replace('"version": 11', '"version": 10'))
     assert service.search(SearchRequest("lụt")).rebuilding

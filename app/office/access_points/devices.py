@@ -8,6 +8,7 @@ from functools import partial
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
@@ -15,10 +16,11 @@ from app.office.access_points import point_forms as forms
 from app.office.access_points.own_points import refuse_others
 from app.office.access_points.points import page, point_action
 from app.services import services
+from app.web.hosts import root_of_this_request
 from app.web.qr_code import qr_picture
 from library import clock
 from library.database import work
-from library.errors import LibraryError
+from library.errors import HostsNotSetError, LibraryError
 from library.points import device_list, enrolment, equipment, inventory
 from library.points.models import AssetState
 from library.points.problems import LabelsTwiceError, TooManyComputersError
@@ -62,13 +64,28 @@ def show_codes() -> ResponseReturnValue:
     if codes is None:
         flash("Mã chỉ hiện một lần. Cần mã khác thì bấm “Cấp mã mới” ở máy đó.", "bad")
         return redirect(url_for("office.points"), code=303)
-    address = f"{request.url_root}may#k="
     return render_template(
         "office/access_points/enrolment_codes.html",
         new_codes=codes,
-        vouchers=[(label, code, qr_picture(address + code)) for label, code in codes["codes"]],
-        house_url=request.url_root,
+        vouchers=_vouchers(codes["codes"]),
+        house_url=_house_url(),
     )
+
+
+def _vouchers(codes: list[tuple[str, str]]) -> list[tuple[str, str, Markup | None]]:
+    """Return the label, the code and a QR code of each, if the address of the site is known."""
+    url = _house_url()
+    return [
+        (label, code, qr_picture(f"{url}may#k={code}") if url else None) for label, code in codes
+    ]
+
+
+def _house_url() -> str:
+    """Return the address of the site as typed at a computer; empty if it is not known for sure."""
+    try:
+        return root_of_this_request()
+    except HostsNotSetError:
+        return ""
 
 
 def renew(code: str) -> ResponseReturnValue:

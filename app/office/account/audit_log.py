@@ -15,7 +15,7 @@ from app.web.url_converters import screen_param, text_param
 from library.catalogue.description.field_registry import LABELS
 from library.database import reading
 from library.exchange.streamed_tables import Column, Value, csv_lines, write_book
-from library.staff import audit_log
+from library.staff import attempt_addresses, audit_log
 from library.staff.audit_labels import ACTION_GROUPS
 
 _SHOWN = 50
@@ -37,9 +37,11 @@ def show() -> str:
     """Show the entries that match the filters, newest first."""
     wanted, screen = _wanted(), screen_param()
     with reading(services().database) as session:
+        lines = audit_log.list_lines(session, wanted, first=(screen - 1) * _SHOWN, count=_SHOWN)
         return render_template(
             "office/account/audit_log.html",
-            lines=audit_log.list_lines(session, wanted, first=(screen - 1) * _SHOWN, count=_SHOWN),
+            lines=lines,
+            addresses=attempt_addresses.addresses_of(session, [line.id for line in lines]),
             total=audit_log.count_lines(session, wanted),
             people=audit_log.list_actors(session),
             kinds=ACTION_GROUPS,

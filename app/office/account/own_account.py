@@ -37,7 +37,8 @@ def change_password() -> ResponseReturnValue:
         check_password(database, key(), current_user.id, sign_in_attempt(current_user.name), old)
         if old == new:
             raise SamePasswordError
-        password_hash = hash_new_password(new, form.get("lai", ""), current_user.name)
+        names = current_user.name, services().settings.library_name
+        password_hash = hash_new_password(new, form.get("lai", ""), *names)
     except LibraryError as error:
         return show(str(error)), error.status
     with work(database) as session:

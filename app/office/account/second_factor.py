@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.accounts import totp
-from app.accounts.staff_login import check_password
+from app.accounts.staff_login import check_password, check_second_factor
 from app.accounts.trusted_browsers import sign_in_attempt
 from app.office.account.sign_in import key
 from app.services import services
@@ -58,13 +58,12 @@ def turn_on() -> ResponseReturnValue:
 
 
 def change() -> ResponseReturnValue:
-    """After a password check, issue new recovery codes or turn the second factor off."""
+    """Issue new recovery codes or turn the second factor off, given the password and a code."""
     form, database = request.form, services().database
     try:
-        password = form.get("mat-khau", "")
-        check_password(
-            database, key(), current_user.id, sign_in_attempt(current_user.name), password
-        )
+        attempt = sign_in_attempt(current_user.name)
+        check_password(database, key(), current_user.id, attempt, form.get("mat-khau", ""))
+        check_second_factor(database, key(), current_user.id, attempt, form.get("ma", ""))
     except LibraryError as error:
         return show(str(error)), error.status
     codes = totp.new_recovery_codes() if form.get("viec") == "ma-moi" else ()

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 
 from app.accounts import staff_login
-from app.accounts.flask_login import load_member
+from app.accounts.flask_login import load_member, second_factor_requirement
 from app.accounts.passwords import hash_new_password
 from app.accounts.staff_login import StartedSession, awaiting_code, check_code, confirm
 from app.accounts.trusted_browsers import remember, sign_in_attempt
@@ -35,7 +35,12 @@ def sign_in() -> ResponseReturnValue:
     password = request.form.get("mat-khau", "")
     try:
         started = staff_login.sign_in(
-            services().database, key(), sign_in_attempt(name), password, browser()
+            services().database,
+            key(),
+            sign_in_attempt(name),
+            password,
+            browser(),
+            second_factor_requirement(services().settings),
         )
     except LibraryError as error:
         page = render_template(
@@ -119,7 +124,8 @@ def set_password(code: str) -> ResponseReturnValue:
     with reading(services().database) as db:
         name = password_reset_links.member_of_link(db, code).name
     try:
-        password_hash = hash_new_password(form.get("moi", ""), form.get("lai", ""), name)
+        names = name, services().settings.library_name
+        password_hash = hash_new_password(form.get("moi", ""), form.get("lai", ""), *names)
     except LibraryError as error:
         shown = {"code": code, "name": name, "refused": str(error)}
         return render_template("office/account/new_password.html", **shown), error.status

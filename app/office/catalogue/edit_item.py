@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
+from app.accounts.recent_password import ask_for_password
 from app.office.catalogue import description_form as form
 from app.office.catalogue import name_suggestions
 from app.office.catalogue import publishing as publishing_views
@@ -19,7 +20,7 @@ from library.catalogue.access import publishing
 from library.catalogue.access.rights import describe_access
 from library.catalogue.description import fields, proposals
 from library.catalogue.description.state_names import STATES
-from library.catalogue.models import Access
+from library.catalogue.models import Access, ItemState
 from library.catalogue.pages import progress
 from library.catalogue.profiles import FieldRule, Profile
 from library.catalogue.queries import ItemRecord
@@ -90,6 +91,9 @@ def save(item_id: str) -> ResponseReturnValue:
     parsed = fields.read(loaded.rules, typed, _display_values(loaded))
     if parsed.problems:
         return _form(loaded, typed, FormMessages(parsed.problems)), 400
+    question = ask_for_password(safe=False) if _changes_rights(loaded, parsed.values) else None
+    if question is not None:
+        return question
     with work(services().database) as session:
         loaded = _load_item(session, item_id)
         has_conflict = request.form.get("ban", "") not in ("", form.edition(loaded.values))
@@ -99,6 +103,14 @@ def save(item_id: str) -> ResponseReturnValue:
         return _show_conflict(loaded, typed)
     flash("Đã lưu mô tả.", "good")
     return _run_action(item_id, action)
+
+
+def _changes_rights(loaded: LoadedItem, values: Mapping[str, object]) -> bool:
+    """Return True if other people could read a published item afterwards."""
+    return loaded.record.state is ItemState.PUBLISHED and any(
+        (values.get(name, loaded.values.get(name)) or None) != (loaded.values.get(name) or None)
+        for name in ("access", "opens")
+    )
 
 
 def _load_item(session: Session, item_id: str) -> LoadedItem:

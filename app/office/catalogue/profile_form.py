@@ -13,6 +13,7 @@ MOST_FIELDS = 60
 _MAX_DIGITS = 4
 _TEXTS = ("title", "summary", "kind", "licence", "order", "moving_wall", "languages", "featured")
 _CHOICES = ("access", "look")
+_SWITCHES = ("four_eyes", "embargoed_text_is_found", "onsite_text_is_found")
 _NUMBERS = ("order", "moving_wall")
 _LISTS = ("languages", "featured")
 _FLAGS = ("required", "repeatable", "closed")
@@ -46,7 +47,7 @@ class ProfileDraft:
     """Collection profile as typed."""
 
     texts: dict[str, str] = field(default_factory=dict)
-    four_eyes: bool = False
+    switches: dict[str, bool] = field(default_factory=dict)
     introduction: str = ""
     fields: tuple[FieldDraft, ...] = ()
 
@@ -56,7 +57,7 @@ class ProfileDraft:
         values |= {name: _number(self.texts[name]) for name in _NUMBERS}
         values |= {name: _list(self.texts[name]) for name in _LISTS}
         values["look"] = "" if values["look"] == "covers" else values["look"]
-        return {**values, "four_eyes": self.four_eyes}
+        return {**values, **self.switches}
 
     def problems(self) -> dict[str, str]:
         """Return the error messages by form control."""
@@ -78,7 +79,7 @@ def draft_of_profile(profile: Profile) -> ProfileDraft:
     texts = {name: _display_text(getattr(profile, name)) for name in (*_TEXTS, *_CHOICES)}
     return ProfileDraft(
         texts=texts,
-        four_eyes=profile.four_eyes,
+        switches={name: getattr(profile, name) for name in _SWITCHES},
         introduction=profile.introduction,
         fields=tuple(_field(rule) for rule in profile.fields),
     )
@@ -97,7 +98,7 @@ def submitted_draft() -> ProfileDraft:
     count = min(request.form.get("so-truong", 0, int), MOST_FIELDS)
     draft = ProfileDraft(
         texts=texts,
-        four_eyes="four_eyes" in request.form,
+        switches={name: name in request.form for name in _SWITCHES},
         introduction=request.form.get("introduction", "").replace("\r\n", "\n").strip(),
         fields=tuple(map(_submitted_field, range(max(count, 0)))),
     )

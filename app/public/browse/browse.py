@@ -1,10 +1,11 @@
 """Browsing without a query: by place, by decade, by kind, or a random item."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.who_asks import audience
 from app.public.search.query_address import address
 from app.services import services
 from library.catalogue import queries
@@ -46,7 +47,7 @@ class Decade:
 
 def show() -> str:
     """Render the collection by place on a map, by decade and by kind."""
-    results = services().search.search(_EVERYTHING)
+    results = services().search.search(replace(_EVERYTHING, audience=audience()))
     facets = {facet.name: facet.values for facet in results.facets}
     return render_template(
         "public/browse/browse.html",

@@ -8,7 +8,14 @@ from app.accounts.who_asks import reader
 from app.services import profiles
 from app.web.formats import day
 from library import clock
-from library.catalogue.access.rights import Decision, Reader, may_download, may_read, may_see_record
+from library.catalogue.access.rights import (
+    Decision,
+    Reader,
+    may_download,
+    may_read,
+    may_search_text,
+    may_see_record,
+)
 from library.catalogue.queries import ItemRecord, item_record
 from library.errors import ItemNotFoundError, MayNotReadError
 
@@ -54,6 +61,11 @@ def read_decision(record: ItemRecord) -> Decision:
 def download_decision(record: ItemRecord) -> Decision:
     """Return the decision if this reader may download the pages of an item."""
     return may_download(record, reader(), _moving_wall(record))
+
+
+def may_find_by_text(record: ItemRecord) -> bool:
+    """Return True if this reader may find an item by the words of its pages."""
+    return may_search_text(record, reader(), profiles().get(record.collection))
 
 
 def is_open_to_all(record: ItemRecord) -> bool:

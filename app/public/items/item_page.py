@@ -6,6 +6,7 @@ from flask import render_template
 from sqlalchemy.orm import Session
 
 from app.accounts import preview_mode
+from app.accounts.who_asks import audience
 from app.public.items.access import download_decision, is_open_to_all, read_decision, visible_record
 from app.public.items.citations import Citation, citation
 from app.services import profiles, services
@@ -137,7 +138,8 @@ def search_inside(item_id: str, typed: str) -> ResultPage | None:
     """Return the pages of one item that match a query; None without a query."""
     if not typed:
         return None
-    return services().search.search(SearchRequest(typed, item=item_id, size=_MAX_HITS))
+    request = SearchRequest(typed, item=item_id, size=_MAX_HITS, audience=audience())
+    return services().search.search(request)
 
 
 def _unlinked_fields(session: Session, item_id: str) -> dict[str, object]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.who_asks import audience
 from app.public.items.access import readable_record
 from app.public.reader.view_options import read_view_options
 from app.services import services
@@ -74,7 +75,7 @@ def find(item_id: str) -> ResponseReturnValue:
 
 def _matching_pages(item_id: str, typed: str) -> tuple[tuple[int, ...], tuple[int, ...] | None]:
     """Return all pages of an item in reading order, and those that match; None without an index."""
-    pages = services().search.pages_found(typed, item_id)
+    pages = services().search.pages_found(typed, item_id, audience())
     with reading(services().database) as session:
         order = reading_order(session, item_id)
     return order, pages and tuple(page for page in order if page in frozenset(pages))

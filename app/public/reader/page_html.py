@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from app.accounts.who_asks import audience
 from app.public.reader.highlight import FindWords, find_boxes, highlight_text
 from app.public.reader.reflow import reflow
 from app.public.reader.view_options import View, ViewOptions
@@ -66,7 +67,7 @@ def prepare_pages(
     pages: tuple[PageDetails, ...], options: ViewOptions, language: str
 ) -> tuple[ShownPage, ...]:
     """Return the pages prepared for these view options; the query is interpreted only once."""
-    find = services().search.word_matcher(options.typed) if options.typed else None
+    find = services().search.word_matcher(options.typed, audience()) if options.typed else None
     return tuple(_prepare_page(page, options, language, find) for page in pages)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from app.accounts.who_asks import reader
-from app.public.items.access import read_decision
+from app.public.items.access import may_find_by_text, read_decision
 from app.services import services
 from library.catalogue import queries
 from library.catalogue.access.rights import Decision, may_see_record
@@ -34,7 +34,10 @@ class VisibleHit:
 
 
 def visible_hits(hits: tuple[ItemHit, ...]) -> tuple[VisibleHit, ...]:
-    """Return the hits that are still in the catalogue and visible to this reader."""
+    """Return the hits that are still in the catalogue and visible to this reader.
+
+    Between a change of rights and the update of the index, pages may be hits that are closed now.
+    """
     with reading(services().database) as session:
         records = queries.records(session, [hit.item_id for hit in hits])
         pictures = thumbnails.thumbnails(session, [(hit.item_id, hit.page) for hit in hits])
@@ -46,8 +49,12 @@ def visible_hits(hits: tuple[ItemHit, ...]) -> tuple[VisibleHit, ...]:
             decision=read_decision(records[hit.item_id]),
         )
         for hit in hits
-        if hit.item_id in records and may_see_record(records[hit.item_id], reader())
+        if hit.item_id in records and _is_visible(records[hit.item_id], hit)
     )
+
+
+def _is_visible(record: ItemRecord, hit: ItemHit) -> bool:
+    return may_see_record(record, reader()) and (hit.page is None or may_find_by_text(record))
 
 
 def public_texts(hits: tuple[VisibleHit, ...]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from flask import url_for
 
+from app.accounts.who_asks import audience
 from app.services import profiles
 from app.web.url_converters import screen_param, text_param
 from search_index.documents import Order, SearchRequest
@@ -41,6 +42,7 @@ def read_query() -> SearchRequest:
         order=_BY_NAME.get(text_param("xep"), Order.BEST),
         screen=screen_param(),
         facets=True,
+        audience=audience(),
     )
 
 

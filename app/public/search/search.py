@@ -15,6 +15,7 @@ from app.public.search.query_address import (
     read_query,
 )
 from app.services import services
+from app.web.caching import PRIVATE_REVALIDATE, set_policy
 from app.web.usage_counting import count, note_successful_search
 from library.catalogue import queries
 from library.database import reading
@@ -65,6 +66,8 @@ def feed() -> Response:
         rebuilding=result_page is not None and result_page.rebuilding,
     )
     response = Response(text, mimetype=_FEED)
+    response.vary.add("Cookie")  # staff and public computers find more
+    set_policy(response, PRIVATE_REVALIDATE)
     response.add_etag()
     return response.make_conditional(request)
 

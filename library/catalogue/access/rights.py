@@ -1,8 +1,10 @@
 """Access rights: who may see, read and download an item, with reasons."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from library.catalogue.models import Access, Item, ItemState
+from library.catalogue.profiles import Profile
 
 _LAST_YEAR = 9999
 
@@ -16,6 +18,15 @@ class Reader:
     """True if the request comes from an enrolled computer of an access point."""
     today: str = ""
     """Day of the request as 2026-11-25; if empty, items under embargo stay closed."""
+
+
+class Audience(StrEnum):
+    """Group of people with the same access rights, the largest first."""
+
+    ANYONE = "anyone"
+    AT_LIBRARY = "at-library"
+    """People at an enrolled computer of an access point."""
+    STAFF = "staff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,41 @@ def may_download(item: Item, reader: Reader, moving_wall: int | None = None) -> 
     if decision.allowed and item.access is Access.LIBRARY and not reader.is_staff:
         return Decision(False, "chỉ đọc tại chỗ, không tải về được")
     return decision
+
+
+def audience_of(reader: Reader) -> Audience:
+    """Return the group that a reader belongs to."""
+    if reader.is_staff:
+        return Audience.STAFF
+    return Audience.AT_LIBRARY if reader.at_library else Audience.ANYONE
+
+
+def may_search_text(item: Item, reader: Reader, profile: Profile | None) -> bool:
+    """Return True if a search by this reader may find an item by the words of its pages.
+
+    Words of pages that the reader may not read are found only if the collection allows it.
+    """
+    decision = may_read(item, reader, profile and profile.moving_wall)
+    if decision.allowed:
+        return True
+    if profile is None or not may_see_record(item, reader):
+        return False
+    is_closed_here = item.access is Access.LIBRARY and not reader.at_library
+    return (not decision.opens or profile.embargoed_text_is_found) and (
+        not is_closed_here or profile.onsite_text_is_found
+    )
+
+
+def audiences_without_text(item: Item, today: str, profile: Profile | None) -> frozenset[Audience]:
+    """Return the groups that must not find an item by the words of its pages."""
+    readers = (
+        Reader(today=today),
+        Reader(at_library=True, today=today),
+        Reader(is_staff=True, today=today),
+    )
+    return frozenset(
+        audience_of(reader) for reader in readers if not may_search_text(item, reader, profile)
+    )
 
 
 _ACCESS_SENTENCES = {

@@ -127,8 +127,8 @@ def test_the_program_is_written_for_the_oldest_computers():
 
 
 def test_the_site_serves_the_agent_with_its_own_address(browser):
-    answer = browser.fetch("/may/tro-ly.py", base_url="http://thu-vien.example")
-    assert "LIBRARY = 'http://thu-vien.example'" in answer.get_data(as_text=True)
+    answer = browser.fetch("/may/tro-ly.py", base_url="http://127.0.0.1:8123")
+    assert "LIBRARY = 'http://127.0.0.1:8123'" in answer.get_data(as_text=True)
     assert "attachment" in answer.headers["Content-Disposition"]
 
 

@@ -145,10 +145,11 @@ def test_a_recovery_code_works_once_in_any_spelling(app, browser, secret, engine
     submit_code(again, "abcd-efgh-jkmn", 400)
 
 
-def test_the_password_gives_new_recovery_codes(browser, secret, engine):
+def test_password_and_code_give_new_recovery_codes(browser, secret, engine, later):
     sign_in(browser)
     submit_code(browser, current_code(secret))
-    fields = {"viec": "ma-moi", "mat-khau": _PASSWORD}
+    later(60)
+    fields = {"viec": "ma-moi", "mat-khau": _PASSWORD, "ma": current_code(secret)}
     page = browser.send(_STEPS, f"{_STEPS}/doi", fields)
     codes = page.says("code")
     assert len(set(codes)) == totp.RECOVERY_CODE_COUNT
@@ -158,15 +159,69 @@ def test_the_password_gives_new_recovery_codes(browser, secret, engine):
     assert not stored & set(codes)
 
 
-def test_the_second_factor_is_not_turned_off_without_the_password(browser, secret):
+@pytest.mark.parametrize("act", ["tat", "ma-moi"])
+@pytest.mark.parametrize(("password", "has_code"), [("sai", True), (_PASSWORD, False)])
+def test_the_second_factor_is_not_changed_without_password_and_code(
+    browser, secret, engine, later, act, password, has_code
+):
     sign_in(browser)
     submit_code(browser, current_code(secret))
-    fields = {"viec": "tat", "mat-khau": "sai"}
+    later(60)
+    fields = {"viec": act, "mat-khau": password, "ma": current_code(secret) if has_code else "1"}
     browser.send(_STEPS, f"{_STEPS}/doi", fields, status=400)
-    fields["mat-khau"] = _PASSWORD
+    with reading(engine) as session:
+        assert staff_accounts.find_by_name(session, "lan").sealed_secret
+        assert session.query(RecoveryCode).count() == totp.RECOVERY_CODE_COUNT
+
+
+def test_password_and_code_turn_the_second_factor_off(browser, secret, later):
+    sign_in(browser)
+    submit_code(browser, current_code(secret))
+    later(60)
+    fields = {"viec": "tat", "mat-khau": _PASSWORD, "ma": current_code(secret)}
     assert "Đã tắt" in browser.send(_STEPS, f"{_STEPS}/doi", fields).words
     browser.send("/can-bo", "/can-bo/dang-xuat", {})
     assert sign_in(browser).heading == "Bàn làm việc"
+
+
+def test_a_recovery_code_turns_the_second_factor_off(browser, secret, engine, settings):
+    key = (settings.home / "secret_key").read_text()
+    with work(engine) as session:
+        member = staff_accounts.find_by_name(session, "lan")
+        digest = totp.recovery_digest(key, member.id, "abcd-efgh-jkmn")
+        session.add(RecoveryCode(digest=digest, member_id=member.id))
+    sign_in(browser)
+    submit_code(browser, current_code(secret))
+    fields = {"viec": "tat", "mat-khau": _PASSWORD, "ma": "abcd-efgh-jkmn"}
+    assert "Đã tắt" in browser.send(_STEPS, f"{_STEPS}/doi", fields).words
+
+
+def test_codes_for_turning_it_off_cannot_be_guessed(browser, secret, later):
+    sign_in(browser)
+    submit_code(browser, current_code(secret))
+    fields = {"viec": "tat", "mat-khau": _PASSWORD, "ma": "000000"}
+    for _ in range(5):
+        browser.send(_STEPS, f"{_STEPS}/doi", fields, status=400)
+    browser.send(_STEPS, f"{_STEPS}/doi", fields, status=429)
+
+
+def test_administrators_are_reminded_for_two_weeks_then_required(app, lan, later):
+    browser = Browser(app)
+    assert "bật xác nhận hai bước trước 15:30 08/12/2026" in sign_in(browser).words
+    browser.send("/can-bo", "/can-bo/dang-xuat", {})
+    later(14 * 24 * 3600)
+    assert sign_in(browser).heading == "Xác nhận hai bước"
+    page = browser.visit(_STEPS)
+    data = {**page.form(_STEPS), "ma": current_code(page.says("code")[0].replace(" ", ""))}
+    browser.client.post(_STEPS, data=data).close()
+    assert "xác nhận hai bước" not in browser.visit("/can-bo").words
+
+
+def test_nobody_is_reminded_if_the_setting_is_empty(settings, engine, lan, later):
+    app = create_app(make_settings(settings.home, second_factor=""))
+    browser = Browser(app)
+    assert "xác nhận hai bước" not in sign_in(browser).words
+    app.extensions["services"].close()
 
 
 def test_the_qr_code_is_visible_at_any_size(browser, lan):
@@ -222,7 +277,7 @@ def test_codes_match_the_rfc_test_vectors():
 
 def test_an_old_session_cannot_pair_a_phone(browser, lan, later):
     sign_in(browser)
-    later(29 * 60)
+    later(9 * 60)
     shown = browser.visit(_STEPS)
     data = {**shown.form(_STEPS), "ma": current_code(shown.says("code")[0].replace(" ", ""))}
     later(2 * 60)

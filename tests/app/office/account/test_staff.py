@@ -132,22 +132,6 @@ def test_the_password_is_asked_for_again_some_time_after_sign_in(office, engine,
     assert office.visit(_STAFF).heading == "Tài khoản cán bộ"
 
 
-def test_after_the_password_the_user_returns_to_the_form(office, lan, monkeypatch):
-    page = f"{_STAFF}/{lan[0].id}"
-    form = office.visit(page).form(f"{page}/dong")
-    later = clock.now() + PASSWORD_CONFIRMATION_LIFETIME * 2
-    monkeypatch.setattr(clock, "now", lambda: later)
-    for site, back in (("http://localhost", page), ("https://example.org", "")):
-        response = office.client.post(
-            f"{page}/dong",
-            data=form,
-            headers={"Referer": f"{site}{page}"},
-            follow_redirects=True,
-        )
-        assert f'name="tiep" value="{back}"' in response.text
-        response.close()
-
-
 def test_every_role_sees_the_table_of_permissions(staff):
     page = staff(Role.CATALOGUER).visit("/can-bo/quyen")
     assert page.says("th", scope="col") == ["Được làm", *ROLE_NAMES.values()]

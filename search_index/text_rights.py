@@ -1,0 +1,87 @@
+"""Groups of people from whom searches hide the text of an item, and items whose groups changed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from sqlalchemy import Engine as Database
+from sqlalchemy.orm import Session
+
+from library import clock
+from library.catalogue import index_queue
+from library.catalogue.access.item_rights import ItemRights, items_perhaps_closed
+from library.catalogue.access.rights import Audience, audiences_without_text
+from library.catalogue.profile_cache import ProfileCache
+from library.catalogue.profiles import Profile
+from library.catalogue.queries import ItemRecord
+from library.database import reading, work
+from library.settings import Settings
+from search_index.clauses import All
+from search_index.engine import Reader, hidden_pages
+
+Audiences = tuple[Audience, ...]
+"""Groups of people, in alphabetical order."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextRights:
+    """Day and collection profiles that decide who may search a text."""
+
+    today: str
+    profiles: Mapping[str, Profile]
+
+    def hidden_from(self, item: ItemRecord | ItemRights) -> Audiences:
+        """Return the groups that must not find an item by the words of its pages."""
+        profile = self.profiles.get(item.collection)
+        return tuple(sorted(audiences_without_text(item, self.today, profile)))
+
+
+def current_rights(settings: Settings) -> TextRights:
+    """Return the rights of this day and of the present collection profiles."""
+    profiles = _profile_cache(settings.collections, settings.profiles).current().profiles
+    return TextRights(clock.today().isoformat(), profiles)
+
+
+@lru_cache(maxsize=4)
+def _profile_cache(collections: Path, backups: Path) -> ProfileCache:
+    return ProfileCache(collections, backups)
+
+
+def queue_changed_items(database: Database, reader: Reader, rights: TextRights) -> int:
+    """Queue the items whose text the index hides from other groups than the rights do.
+
+    An embargo that ended and a changed profile leave no entry in the queue. Returns the number of
+    items.
+    """
+    indexed = _indexed(reader)
+    with reading(database) as session:
+        wanted = dict(_wanted(session, rights))
+    changed = [
+        item_id
+        for item_id in sorted(indexed.keys() | wanted.keys())
+        if indexed.get(item_id) != wanted.get(item_id)
+    ]
+    if changed:
+        with work(database) as session:
+            for item_id in changed:
+                index_queue.mark(session, item_id)
+    return len(changed)
+
+
+def _indexed(reader: Reader) -> dict[str, Audiences]:
+    """Return the groups from which the index hides the text of items; open items are left out.
+
+    A text hidden at the library is hidden from everyone outside too, and a description that stands
+    for a hidden text is hidden only from those who find the text.
+    """
+    nowhere = All((hidden_pages(Audience.ANYONE), hidden_pages(Audience.AT_LIBRARY)))
+    hidden = dict.fromkeys(reader.items(hidden_pages(Audience.ANYONE)), (Audience.ANYONE,))
+    return hidden | dict.fromkeys(reader.items(nowhere), (Audience.ANYONE, Audience.AT_LIBRARY))
+
+
+def _wanted(session: Session, rights: TextRights) -> Iterator[tuple[str, Audiences]]:
+    walled = [slug for slug, profile in rights.profiles.items() if profile.moving_wall is not None]
+    for item in items_perhaps_closed(session, walled):
+        if hidden_from := rights.hidden_from(item):
+            yield item.id, hidden_from

@@ -1,0 +1,79 @@
+"""Addresses of strangers: apart from the audit trail, and deleted after 30 days."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+
+from library import clock
+from library.database import reading, work
+from library.installation import downgrade, upgrade
+from library.staff import attempt_addresses, audit_log
+from library.staff.audit_log import AuditFilter
+from library.staff.models import AttemptAddress, AuditEntry
+from tests.makers import make_moment
+
+
+@pytest.fixture
+def failure(engine, monkeypatch):
+    """Note a failed sign-in; return a function that moves the clock by days."""
+    at = make_moment("2026-11-24 08:30")
+    monkeypatch.setattr(clock, "now", lambda: at)
+    with work(engine) as session:
+        attempt_addresses.note_failure(session, "staff.wrong_password", "lan", "203.0.113.7")
+
+    def move(days):
+        monkeypatch.setattr(clock, "now", lambda: at + timedelta(days=days))
+
+    return move
+
+
+def _shown(engine):
+    with reading(engine) as session:
+        (line,) = audit_log.list_lines(session, AuditFilter(), first=0, count=9)
+        return line, attempt_addresses.addresses_of(session, [line.id]).get(line.id)
+
+
+def test_the_trail_has_the_failure_without_the_address(engine, failure):
+    line, address = _shown(engine)
+    assert (line.who, line.subject, line.detail) == ("người lạ", "lan", None)
+    assert address == "203.0.113.7"
+
+
+@pytest.mark.parametrize(("days", "known"), [(30, True), (31, False)])
+def test_an_address_is_known_for_30_days(engine, failure, days, known):
+    failure(days)
+    assert (_shown(engine)[1] is not None) is known
+    attempt_addresses.forget_old(engine)
+    with reading(engine) as session:
+        assert session.query(AttemptAddress).count() == known
+    assert _shown(engine)[0].subject == "lan"
+
+
+def test_the_migration_takes_addresses_out_of_the_trail(engine):
+    downgrade(engine, "0052")
+    entries = [
+        {"id": 1, "at": clock.now(), "action": "staff.wrong_password", "detail": "từ 203.0.113.7"},
+        {"id": 2, "at": make_moment("2026-01-01 08:00"), "action": "staff.wrong_code"}
+        | {"detail": "từ 203.0.113.8"},
+        {"id": 3, "at": clock.now(), "action": "staff.role", "detail": "từ khi đổi việc"},
+    ]
+    with work(engine) as session:
+        for entry in entries:
+            session.add(AuditEntry(who="người lạ", subject="lan", **entry))
+    upgrade(engine)
+    with reading(engine) as session:
+        details = session.scalars(select(AuditEntry.detail).order_by(AuditEntry.id)).all()
+        assert details == [None, None, "từ khi đổi việc"]
+        assert attempt_addresses.addresses_of(session, [1, 2, 3]) == {1: "203.0.113.7"}
+
+
+def test_the_trail_still_refuses_changes(engine):
+    downgrade(engine, "0052")
+    upgrade(engine)
+    with work(engine) as session:
+        session.add(AuditEntry(id=1, at=clock.now(), who="lan", action="staff.role", subject="mai"))
+    for statement in ("UPDATE audit_entry SET who = 'x'", "DELETE FROM audit_entry"):
+        with pytest.raises(DBAPIError, match="only added to"), work(engine) as session:
+            session.execute(text(statement))
