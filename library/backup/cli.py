@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from library.backup import drill, history, make_copy, restore
+from library.backup import database_copies, drill, history, make_copy, restore
 from library.backup.history import RunResult
 from library.backup.models import RunKind
 from library.backup.repository import BackupCopy, Progress, open_repository
@@ -42,19 +42,24 @@ def init() -> None:
 
 
 @backup.command(help="Sao lưu ngay; chỉ phần mới được chép thêm. Bị ngắt thì chạy lại là làm tiếp.")
+@click.option(
+    "--database-only", is_flag=True, help="Chỉ cơ sở dữ liệu: nhanh, để chạy mỗi mười lăm phút."
+)
 @as_json_option
 @cli_command
-def run(as_json: bool) -> bool:
+def run(database_only: bool, as_json: bool) -> bool:
     """Make one copy."""
     stop_on_signals()
     settings = read_settings()
+    kind = RunKind.DATABASE if database_only else RunKind.COPY
     with installation(settings) as engine:
-        result = history.record(
-            settings,
-            engine,
-            RunKind.COPY,
-            lambda: make_copy.back_up(settings, engine, _progress("Đang chép")),
-        )
+
+        def make() -> RunResult:
+            if database_only:
+                return database_copies.back_up_database(settings, engine)
+            return make_copy.back_up(settings, engine, _progress("Đang chép"))
+
+        result = history.record(settings, engine, kind, make)
     return _show(result, as_json=as_json)
 
 
@@ -64,7 +69,9 @@ def run(as_json: bool) -> bool:
 def list_(as_json: bool) -> None:
     """Print one copy per line; the database is not needed."""
     for copy in open_repository(read_settings()).copies():
-        emit({"id": copy.id, "made": copy.made.isoformat()}, _copy_sentence(copy), as_json=as_json)
+        values = {"id": copy.id, "made": copy.made.isoformat()}
+        values["database_only"] = copy.database_only
+        emit(values, _copy_sentence(copy), as_json=as_json)
 
 
 @backup.command(help="Kiểm tra kho sao lưu: cấu trúc và 5 % nội dung, hoặc toàn bộ.")
@@ -162,8 +169,9 @@ def restore_(copy: str, folder: Path, item_ids: tuple[str, ...]) -> None:
         say(f"Đã lấy {len(item_ids)} tài liệu; mỗi tài liệu một thư mục trong {folder}.")
         return
     described = restore.restore_copy(repository, chosen, folder)
+    rows = "cơ sở dữ liệu" if chosen.database_only else f"{described.rows} dòng"
     say(
-        f"Đã khôi phục {described.rows} dòng, {described.masters} tệp gốc. Bước tiếp: "
+        f"Đã khôi phục {rows}, {described.masters} tệp gốc. Bước tiếp: "
         f"DIACHI_HOME={folder} diachi init, rồi diachi index rebuild, diachi doctor."
     )
 
@@ -174,7 +182,8 @@ def _show(result: RunResult, *, as_json: bool) -> bool:
 
 
 def _copy_sentence(copy: BackupCopy) -> str:
-    return f"{copy.id[:8]}  {copy.made.astimezone(HANOI):%d/%m/%Y %H:%M}"
+    part = "  chỉ cơ sở dữ liệu" if copy.database_only else ""
+    return f"{copy.id[:8]}  {copy.made.astimezone(HANOI):%d/%m/%Y %H:%M}{part}"
 
 
 def _progress(doing: str) -> Progress:

@@ -32,6 +32,16 @@ class DumpProgramMissingError(LibraryError):
     status = 503
 
 
+class NoNewDatabaseError(LibraryError):
+    """The account of PostgreSQL may not create databases."""
+
+    message = (
+        "Tài khoản PostgreSQL “{0}” chưa được tạo cơ sở dữ liệu, mà bản sao phải mở ở một cơ sở "
+        "dữ liệu riêng. Hãy chạy: runuser -u postgres -- psql -c 'ALTER ROLE \"{0}\" CREATEDB'"
+    )
+    status = 503
+
+
 class DatabaseNotCopiedError(LibraryError):
     """The database could not be copied, or its copy is damaged."""
 
