@@ -73,6 +73,19 @@ def load_copy(copy: Path, server: str, name: str) -> None:
         _run("pg_restore", "--no-owner", "--exit-on-error", "--dbname", login, str(copy))
 
 
+def drop_beginning_with(server: str, beginning: str) -> None:
+    """Drop the databases of a PostgreSQL server that a killed command left."""
+    url = make_url(server)
+    with (
+        disposed_of(open_database(url.render_as_string(hide_password=False))) as engine,
+        engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
+    ):
+        names = connection.exec_driver_sql("SELECT datname FROM pg_database").scalars().all()
+        for name in names:
+            if name.startswith(beginning):
+                connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
 def exchange(server: str, names: dict[str, str]) -> None:
     """Rename databases of a PostgreSQL server in one transaction; nobody may be connected."""
     url = make_url(server).set(database=_MAINTENANCE_DATABASE)

@@ -128,6 +128,7 @@ def _switch_postgresql(settings: Settings, engine: Engine, copy: Path) -> str:
     live = engine.url.database
     stamp = f"{clock.now():%Y%m%d_%H%M%S}"
     older, aside = f"{live}_older_{stamp}", f"{live}_newer_{stamp}"
+    database_copy.drop_beginning_with(settings.database_url, f"{live}_older_")
     database_copy.load_copy(copy, settings.database_url, older)
     database_copy.exchange(settings.database_url, {live: aside, older: live})
     return aside

@@ -11,9 +11,10 @@ from sqlalchemy.exc import DBAPIError
 
 from library import schema_version
 from library.backup import database_copies
-from library.errors import DatabaseNewerError
+from library.errors import DatabaseNewerError, LibraryError
 from library.settings import Settings
 from library.upgrades import copies, integrity
+from library.upgrades.copies import UpgradeCopy
 from library.upgrades.database_users import require_alone
 from library.upgrades.problems import UpgradeFailedError
 
@@ -74,7 +75,15 @@ def _copy(
     copy = copies.make(settings, engine, version, schema_version.newest_version())
     report(f"      Bản sao {copy.name}, {time.monotonic() - started:.1f} giây.")
     if to_repository:
-        report("      Gửi thêm một bản vào kho sao lưu…")
+        _store(settings, copy, report)
+
+
+def _store(settings: Settings, copy: UpgradeCopy, report: Report) -> None:
+    report("      Gửi thêm một bản vào kho sao lưu…")
+    try:
         stored = database_copies.store_file(settings, copy.file(settings))
-        copies.stored_in_repository(settings, copy, stored.id)
-        report(f"      Kho sao lưu giữ bản {stored.id[:8]}.")
+    except LibraryError:
+        report("      Chưa gửi được. Muốn nâng cấp chỉ với bản tại chỗ, thêm --local-copy-only.")
+        raise
+    copies.stored_in_repository(settings, copy, stored.id)
+    report(f"      Kho sao lưu giữ bản {stored.id[:8]}.")

@@ -96,7 +96,7 @@ def _contents(engine) -> dict[str, list[tuple[object, ...]]]:
         tables = MetaData()
         tables.reflect(connection)
         contents = {
-            table.name: connection.execute(select(table).order_by(*table.columns)).all()
+            table.name: connection.execute(select(table).order_by(*table.primary_key)).all()
             for table in tables.sorted_tables
             if table.name in lost_records.RECORD_NAMES
         }

@@ -1,6 +1,7 @@
 """An upgrade copies first, keeps every record, and changes everything or nothing."""
 
 import os
+import shutil
 import subprocess
 import sys
 from itertools import count
@@ -9,12 +10,15 @@ import pytest
 from sqlalchemy import text
 
 from library import schema_version
+from library.backup.problems import RepositoryMissingError
+from library.backup.repository import open_repository
 from library.catalogue.models import Item
 from library.database import disposed_of, open_database, reading, work
 from library.errors import DatabaseNewerError
 from library.upgrades import copies
 from library.upgrades.lost_records import differences
-from tests.makers import make_environment
+from library.upgrades.upgrade import upgrade_database
+from tests.makers import make_environment, make_settings
 
 pytestmark = pytest.mark.slow
 
@@ -68,7 +72,7 @@ def test_an_upgrade_is_refused_while_a_service_has_the_database_open(diachi, old
         service.stdout.readline()
         answer = diachi("upgrade")
         service.stdin.close()
-    assert (answer.exit_code, f"số {service.pid}" in answer.stderr) == (1, True)
+    assert (answer.exit_code, "đang mở cơ sở dữ liệu" in answer.stderr) == (1, True)
     assert "systemctl stop" in answer.stderr
     assert copies.all_copies(settings) == ()
 
@@ -110,6 +114,28 @@ def _killed_after(settings, seconds) -> bool:
             process.kill()
             return True
     return False
+
+
+def test_the_copy_is_stored_in_the_repository_too(older, engine, settings, tmp_path):
+    if shutil.which("restic") is None:
+        pytest.skip("restic is not installed")
+    (tmp_path / "mật khẩu").write_text("thử")
+    (tmp_path / "mật khẩu").chmod(0o600)
+    place = {"to": str(tmp_path / "kho"), "password_file": str(tmp_path / "mật khẩu")}
+    backed_up = make_settings(
+        settings.home, **{f"backup_{name}": value for name, value in place.items()}
+    )
+    lines: list[str] = []
+    with pytest.raises(RepositoryMissingError):
+        upgrade_database(backed_up, engine, lines.append, to_repository=True)
+    assert "--local-copy-only" in lines[-1]
+    assert schema_version.version_of(engine) == "0050"
+    engine.dispose()
+    open_repository(backed_up).create()
+    upgrade_database(backed_up, engine, lines.append, to_repository=True)
+    (stored,) = open_repository(backed_up).copies()
+    assert stored.database_only
+    assert copies.all_copies(settings)[-1].repository_copy == stored.id
 
 
 def test_a_database_of_an_unknown_version_is_not_upgraded(diachi, engine):
