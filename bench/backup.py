@@ -3,6 +3,7 @@
 import argparse
 import random
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -19,8 +20,8 @@ from library.accessions.register import DeliveredFile, Delivery, enter
 from library.backup import database_copies, drill, make_copy, put_back, restore
 from library.backup.history import RunResult
 from library.backup.repository import LATEST, Repository, open_repository
-from library.catalogue import cataloguing
-from library.catalogue.models import Item, PageText
+from library.catalogue import cataloguing, index_queue
+from library.catalogue.models import Item, Page, PageText
 from library.database import reading, work
 from library.settings import Settings
 from library.storage.content_store import ContentStore
@@ -97,6 +98,8 @@ def _drill_rows(library: FilledInstallation, settings: Settings) -> Iterator[Row
         yield Row(f"… {step}", spent, "s")
     yield Row("dòng đã so", result.certificate["rows"], "dòng")
     yield Row("câu đã hỏi", result.certificate["searches"], "câu", 50, "higher")
+    for difference in result.certificate["differences"]:
+        print(difference, file=sys.stderr)
     yield Row("chỗ khác nhau", len(result.certificate["differences"]), "", 0)
 
 
@@ -153,6 +156,9 @@ def _change(library: FilledInstallation) -> None:
     with work(library.database) as session:
         some = PageText.page_id % _CHANGED_SHARE == 0
         session.execute(update(PageText).where(some).values(text="Trang này đã được sửa lại."))
+        changed = select(Page.item_id).join(PageText, PageText.page_id == Page.id).where(some)
+        for item_id in session.scalars(changed.distinct()).all():
+            index_queue.mark(session, item_id)
 
 
 @contextmanager
