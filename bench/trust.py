@@ -1,4 +1,4 @@
-"""Benchmark of trust: what damage does to readers, and how soon it heals.
+"""Benchmark of trust: what damage does to readers, how soon it heals, what backups bring back.
 
 The site and the pipeline service run as on a server, on loopback, and only so long as asked.
 """
@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from bench.backup import backup_rows
 from bench.form import report
 from bench.index_damages import damages, index_rows
 
@@ -17,12 +18,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=20_000)
     parser.add_argument("--damages", type=int, default=len(damages()), help="stop after so many")
+    parser.add_argument("--masters", type=int, default=200, help="masters of 1 MB, backed up")
     parser.add_argument("--home", type=Path, help="keep the installation here and use it again")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     home = args.home or Path(tempfile.mkdtemp(prefix="diachi-bench-"))
     try:
-        rows = tuple(index_rows(home, args.pages, args.damages))
+        rows = (
+            *index_rows(home, args.pages, args.damages),
+            *backup_rows(args.pages, args.masters),
+        )
     finally:
         if args.home is None:
             shutil.rmtree(home)

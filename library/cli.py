@@ -15,7 +15,7 @@ from library.catalogue.queries import item_record, page_details, page_texts
 from library.click_vietnamese import as_json_option, cli_command, emit
 from library.database import reading, work
 from library.doctor import run_checks
-from library.errors import LibraryError
+from library.errors import DatabaseOlderError, LibraryError
 from library.exchange import json_lines
 from library.file_modes import UMASK, require_private_settings
 from library.hotfolder.folder import prepare
@@ -25,6 +25,7 @@ from library.monitoring.cli import alert
 from library.points.cli import device, point
 from library.programme.cli import programme
 from library.settings import read_settings, usable_settings
+from library.upgrades.cli import downgrade, upgrade
 from library.usage.cli import usage
 
 _GROUP = "diachi.commands"
@@ -67,15 +68,24 @@ main.add_command(programme)
 main.add_command(backup)
 main.add_command(restore_)
 main.add_command(alert)
+main.add_command(upgrade)
+main.add_command(downgrade)
 
 
-@main.command(help="Tạo thư mục, cơ sở dữ liệu và kiểm tra các sưu tập; chạy lại nhiều lần được.")
+@main.command(
+    help="Tạo thư mục, cơ sở dữ liệu và kiểm tra các sưu tập; chạy lại nhiều lần được. "
+    "Cơ sở dữ liệu cũ hơn phần mềm thì nâng cấp như diachi upgrade."
+)
+@click.pass_context
 @cli_command
-def init() -> None:
-    """Set up an installation."""
+def init(ctx: click.Context) -> None:
+    """Set up an installation; upgrade an older one."""
     settings = read_settings()
     profiles = read_profiles(settings.collections)
-    set_up(settings).dispose()
+    try:
+        set_up(settings).dispose()
+    except DatabaseOlderError:
+        ctx.invoke(upgrade)
     if settings.watch:
         prepare(settings.watch, {slug: profile.title for slug, profile in profiles.items()})
     emit(None, f"Đã sẵn sàng: {settings.home} ({len(profiles)} sưu tập).", as_json=False)

@@ -131,6 +131,15 @@ def open_database(url: str) -> Engine:
 
 
 @contextmanager
+def disposed_of(engine: Engine) -> Iterator[Engine]:
+    """Yield an engine and close its connections afterwards."""
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
 def work(engine: Engine) -> Iterator[Session]:
     """Yield a session in one transaction, committed at the end."""
     writing = engine.execution_options(writes=True)

@@ -49,17 +49,29 @@ class SettingError(LibraryError):
 
 
 class DatabaseNotReadyError(LibraryError):
-    """The database is missing, or its version differs from the code."""
+    """The database is missing."""
 
     message = "Cơ sở dữ liệu chưa sẵn sàng. Hãy chạy: diachi init"
     status = 503
 
 
-class DatabaseNewerError(LibraryError):
+class DatabaseOlderError(DatabaseNotReadyError):
+    """The database belongs to an older version of the code."""
+
+    message = (
+        "Cơ sở dữ liệu (lược đồ {0}) cũ hơn phần mềm này (lược đồ {1}). Hãy dừng các dịch vụ "
+        "(systemctl stop diachi-web diachi-watch) rồi chạy: diachi upgrade"
+    )
+
+
+class DatabaseNewerError(DatabaseNotReadyError):
     """The database belongs to a newer version of the code."""
 
-    message = "Cơ sở dữ liệu thuộc một phiên bản mới hơn. Hãy cập nhật phần mềm rồi chạy lại."
-    status = 503
+    message = (
+        "Cơ sở dữ liệu (lược đồ {0}) mới hơn phần mềm này (lược đồ {1}), nên không mở, để không "
+        "làm hỏng. Hãy cài lại bản phần mềm mới hơn, hoặc về bản sao trước khi nâng cấp: "
+        "diachi downgrade"
+    )
 
 
 class DatabaseCollationError(LibraryError):

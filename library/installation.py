@@ -2,88 +2,58 @@
 
 import os
 import secrets
-import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
-from functools import cache
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 import library.tables  # noqa: F401  (every table must be known before any is used)
-from library import clock
-from library.database import open_database
-from library.errors import DatabaseCollationError, DatabaseNewerError, DatabaseNotReadyError
+from library import schema_version
+from library.database import disposed_of, open_database
+from library.errors import DatabaseCollationError, DatabaseNotReadyError
 from library.settings import Settings
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
 _COMPARES_CODE_POINTS = "SELECT 'Z' < 'a' AND current_setting('server_encoding') = 'UTF8'"
 
 
 def set_up(settings: Settings) -> Engine:
-    """Create missing folders and upgrade the database to the version of the code."""
+    """Create missing folders and an empty database; an older one is left to `diachi upgrade`."""
     for folder in (settings.masters, settings.derivatives, settings.temporary):
         folder.mkdir(parents=True, exist_ok=True)
     with _opened(settings) as engine:
-        version = _version(engine)
-        if version not in _known_versions():
-            raise DatabaseNewerError
-        if version != newest_version():
-            back_up_database(settings, engine)
-            upgrade(engine)
+        if schema_version.version_of(engine) is None:
+            schema_version.upgrade(engine)
+        schema_version.require_present(schema_version.version_of(engine))
         return engine
 
 
 def open_installation(settings: Settings) -> Engine:
-    """Return the engine of an existing installation; raise DatabaseNotReadyError."""
-    with _opened(settings) as engine:
-        on_disk = engine.dialect.name != "sqlite" or Path(engine.url.database or "").exists()
-        if not on_disk or _version(engine) != newest_version():
-            raise DatabaseNotReadyError
+    """Return the engine of an existing installation.
+
+    Raises DatabaseNotReadyError if there is none, or its version differs from the code.
+    """
+    with _existing(settings) as engine:
+        schema_version.require_present(schema_version.version_of(engine))
         return engine
 
 
 @contextmanager
 def installation(settings: Settings) -> Iterator[Engine]:
     """Yield the engine of an existing installation, and dispose of it afterwards."""
-    engine = open_installation(settings)
-    try:
+    with disposed_of(open_installation(settings)) as engine:
         yield engine
-    finally:
-        engine.dispose()
 
 
-def upgrade(engine: Engine, to: str = "head") -> None:
-    """Run the revisions up to `to`, all or none."""
-    with engine.execution_options(writes=True, rebuilds=True).begin() as connection:
-        command.upgrade(_alembic(connection), to)
+@contextmanager
+def database_of_any_version(settings: Settings) -> Iterator[Engine]:
+    """Yield the engine of an existing database, and dispose of it afterwards.
 
-
-def downgrade(engine: Engine, to: str) -> None:
-    """Revert the revisions down to `to`."""
-    with engine.execution_options(writes=True, rebuilds=True).begin() as connection:
-        command.downgrade(_alembic(connection), to)
-
-
-def back_up_database(settings: Settings, engine: Engine) -> None:
-    """Back up an SQLite database before a migration; PostgreSQL has its own backups."""
-    database = Path(engine.url.database or "")
-    if engine.dialect.name != "sqlite" or not _version(engine):
-        return
-    copy = settings.home / f"{database.stem}-{clock.now():%Y%m%d-%H%M%S}{database.suffix}"
-    with closing(sqlite3.connect(database)) as old, closing(sqlite3.connect(copy)) as new:
-        old.backup(new)
-
-
-@cache
-def newest_version() -> str | None:
-    """Return the newest revision in the code."""
-    return ScriptDirectory.from_config(_alembic()).get_current_head()
+    Raises DatabaseNotReadyError if there is none.
+    """
+    with _existing(settings) as engine, disposed_of(engine):
+        yield engine
 
 
 def secret_key(settings: Settings) -> str:
@@ -97,6 +67,16 @@ def secret_key(settings: Settings) -> str:
             with suppress(FileExistsError):  # another process was faster
                 os.link(file.name, place)
     return place.read_text()
+
+
+@contextmanager
+def _existing(settings: Settings) -> Iterator[Engine]:
+    """Yield the engine of an existing database of any version; raise DatabaseNotReadyError."""
+    with _opened(settings) as engine:
+        on_disk = engine.dialect.name != "sqlite" or Path(engine.url.database or "").exists()
+        if not on_disk or schema_version.version_of(engine) is None:
+            raise DatabaseNotReadyError
+        yield engine
 
 
 @contextmanager
@@ -116,20 +96,3 @@ def _require_order_of_code_points(engine: Engine) -> None:
     with engine.connect() as connection:
         if not connection.exec_driver_sql(_COMPARES_CODE_POINTS).scalar():
             raise DatabaseCollationError(engine.url.database)
-
-
-def _version(engine: Engine) -> str | None:
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
-
-
-def _known_versions() -> set[str | None]:
-    revisions = ScriptDirectory.from_config(_alembic()).walk_revisions()
-    return {None, *(revision.revision for revision in revisions)}
-
-
-def _alembic(connection: object = None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS))
-    config.attributes["connection"] = connection
-    return config

@@ -48,6 +48,7 @@ class Settings:
     backup_keep_weekly: int
     backup_keep_monthly: int
     backup_derivatives: bool
+    backup_database_hours: int
     settings_file: Path
     event_months: int
     upload_mb: int
@@ -133,6 +134,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         backup_keep_weekly=_number(chosen, "DIACHI_BACKUP_KEEP_WEEKLY", 8, lowest=0),
         backup_keep_monthly=_number(chosen, "DIACHI_BACKUP_KEEP_MONTHLY", 24, lowest=0),
         backup_derivatives=_one_of(chosen, "DIACHI_BACKUP_DERIVATIVES", ("1", "0")) == "1",
+        backup_database_hours=_number(chosen, "DIACHI_BACKUP_DATABASE_HOURS", 48, lowest=1),
         settings_file=Path(chosen.get("DIACHI_SETTINGS_FILE", _DEFAULT_SETTINGS_FILE)).resolve(),
         event_months=_number(chosen, "DIACHI_EVENT_MONTHS", 13, lowest=3),
         upload_mb=_number(chosen, "DIACHI_UPLOAD_MB", 2048, lowest=1),

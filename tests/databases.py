@@ -14,7 +14,8 @@ from typing import Protocol
 from sqlalchemy import Connection, Engine, NullPool, Row, create_engine, make_url
 from sqlalchemy.exc import ProgrammingError
 
-from library.installation import newest_version, set_up
+from library.installation import set_up
+from library.schema_version import newest_version
 from library.settings import Settings, read_settings
 
 _TEMPLATE = "diachi_template"

@@ -21,6 +21,8 @@ def show() -> str:
             last=history.last_passed(session, RunKind.COPY),
             drill=history.last_passed(session, RunKind.DRILL),
             copies=history.copies(session),
+            database=history.last_passed(session, RunKind.DATABASE),
+            database_copies=history.copies(session, RunKind.DATABASE),
             runs=history.runs(session, RunKind.COPY, _RUNS_SHOWN),
             checks=history.runs(session, RunKind.CHECK, _RUNS_SHOWN),
             drills=history.runs(session, RunKind.DRILL, _RUNS_SHOWN),

@@ -2,20 +2,32 @@
 
 import os
 import secrets
+import tempfile
 import time
 from dataclasses import asdict
+from datetime import UTC
 from pathlib import Path
 
 import click
 
-from library.backup import drill, history, make_copy, restore
+from library.backup import (
+    database_copies,
+    drill,
+    history,
+    item_rows,
+    make_copy,
+    put_back,
+    restore,
+)
 from library.backup.history import RunResult
+from library.backup.item_rows import ItemRows
 from library.backup.models import RunKind
-from library.backup.repository import BackupCopy, Progress, open_repository
+from library.backup.problems import NothingChosenError
+from library.backup.repository import BackupCopy, Progress, Repository, open_repository
 from library.click_vietnamese import as_json_option, cli_command, emit, say, stop_on_signals
 from library.clock import HANOI
 from library.installation import installation
-from library.settings import read_settings
+from library.settings import Settings, read_settings
 
 _REPORT_EVERY_SECONDS = 5
 
@@ -42,19 +54,24 @@ def init() -> None:
 
 
 @backup.command(help="Sao lưu ngay; chỉ phần mới được chép thêm. Bị ngắt thì chạy lại là làm tiếp.")
+@click.option(
+    "--database-only", is_flag=True, help="Chỉ cơ sở dữ liệu: nhanh, để chạy mỗi mười lăm phút."
+)
 @as_json_option
 @cli_command
-def run(as_json: bool) -> bool:
+def run(database_only: bool, as_json: bool) -> bool:
     """Make one copy."""
     stop_on_signals()
     settings = read_settings()
+    kind = RunKind.DATABASE if database_only else RunKind.COPY
     with installation(settings) as engine:
-        result = history.record(
-            settings,
-            engine,
-            RunKind.COPY,
-            lambda: make_copy.back_up(settings, engine, _progress("Đang chép")),
-        )
+
+        def make() -> RunResult:
+            if database_only:
+                return database_copies.back_up_database(settings, engine)
+            return make_copy.back_up(settings, engine, _progress("Đang chép"))
+
+        result = history.record(settings, engine, kind, make)
     return _show(result, as_json=as_json)
 
 
@@ -64,7 +81,9 @@ def run(as_json: bool) -> bool:
 def list_(as_json: bool) -> None:
     """Print one copy per line; the database is not needed."""
     for copy in open_repository(read_settings()).copies():
-        emit({"id": copy.id, "made": copy.made.isoformat()}, _copy_sentence(copy), as_json=as_json)
+        values = {"id": copy.id, "made": copy.made.isoformat()}
+        values["database_only"] = copy.database_only
+        emit(values, _copy_sentence(copy), as_json=as_json)
 
 
 @backup.command(help="Kiểm tra kho sao lưu: cấu trúc và 5 % nội dung, hoặc toàn bộ.")
@@ -134,12 +153,16 @@ def unlock(yes: bool) -> bool:
     return True
 
 
-@click.command("restore", help="Khôi phục bản sao COPY (mã, hay latest) vào một thư mục trống.")
+@click.command(
+    "restore",
+    help="Khôi phục bản sao COPY: mã, latest, ngày hay giờ (2026-11-20, 2026-11-20T14:30: bản gần "
+    "nhất trước đó). Với --to: vào một thư mục trống. Với --item mà không có --to: đưa tài liệu "
+    "về thư viện đang chạy, in trước những gì thay đổi; thêm --yes thì làm.",
+)
 @click.argument("copy")
 @click.option(
     "--to",
     "folder",
-    required=True,
     type=click.Path(path_type=Path),
     help="Thư mục mới; sau đó là DIACHI_HOME.",
 )
@@ -147,25 +170,80 @@ def unlock(yes: bool) -> bool:
     "--item",
     "item_ids",
     multiple=True,
-    help="Chỉ lấy tài liệu này: biểu ghi, chữ từng trang, tệp gốc. Lặp lại được.",
+    help="Chỉ tài liệu này: biểu ghi, trang, chữ, tệp gốc. Lặp lại được.",
 )
+@click.option("--yes", is_flag=True, help="Đưa tài liệu về; tôi đã xem những gì thay đổi.")
 @cli_command
-def restore_(copy: str, folder: Path, item_ids: tuple[str, ...]) -> None:
-    """Restore a copy; neither a database nor an installation is needed."""
+def restore_(copy: str, folder: Path | None, item_ids: tuple[str, ...], yes: bool) -> bool:
+    """Restore a copy into a folder, or items of it into the running library."""
     stop_on_signals()
-    folder, settings = folder.resolve(), read_settings()
+    settings = read_settings()
+    if folder is None and Path(copy).is_dir():
+        return _put_back(settings, item_rows.read_file(Path(copy)), f"từ {copy}", None, yes=yes)
+    if folder is None and not item_ids:
+        raise NothingChosenError
     repository = open_repository(settings)
     chosen = repository.find(copy)
+    if folder is None:
+        return _put_back_items(settings, repository, chosen, item_ids, yes=yes)
+    folder = folder.resolve()
     say(f"Đang khôi phục bản sao {_copy_sentence(chosen)} vào {folder}…")
     if item_ids:
         restore.restore_items(repository, chosen, folder, item_ids, settings)
         say(f"Đã lấy {len(item_ids)} tài liệu; mỗi tài liệu một thư mục trong {folder}.")
-        return
+        return True
     described = restore.restore_copy(repository, chosen, folder)
+    rows = "cơ sở dữ liệu" if chosen.database_only else f"{described.rows} dòng"
     say(
-        f"Đã khôi phục {described.rows} dòng, {described.masters} tệp gốc. Bước tiếp: "
+        f"Đã khôi phục {rows}, {described.masters} tệp gốc. Bước tiếp: "
         f"DIACHI_HOME={folder} diachi init, rồi diachi index rebuild, diachi doctor."
     )
+    return True
+
+
+def _put_back_items(
+    settings: Settings,
+    repository: Repository,
+    copy: BackupCopy,
+    item_ids: tuple[str, ...],
+    *,
+    yes: bool,
+) -> bool:
+    """Put items back into the running library, all or, at the first refusal, those before it."""
+    say(f"Đang đọc bản sao {_copy_sentence(copy)}…")
+    settings.temporary.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=settings.temporary) as parts:
+        items = restore.read_items(repository, copy, Path(parts), item_ids, settings)
+    source, are_as_wanted = f"từ bản sao {_copy_sentence(copy)}", True
+    for item in items:
+        if yes:
+            with installation(settings) as engine:
+                fetched = put_back.fetch_masters(settings, engine, repository, copy, item)
+            if fetched:
+                say(f"Đã chép lại {fetched} tệp gốc từ kho sao lưu.")
+        copy_time = copy.made.astimezone(UTC).isoformat()
+        are_as_wanted &= _put_back(settings, item, source, copy_time, yes=yes)
+    return are_as_wanted
+
+
+def _put_back(
+    settings: Settings, item: ItemRows, source: str, copy_time: str | None, *, yes: bool
+) -> bool:
+    """Show the changes; with `yes` make them."""
+    with installation(settings) as engine:
+        planned = put_back.preview(engine, item)
+        for sentence in put_back.sentences(planned, copy_time):
+            say(sentence)
+        if not planned.changes:
+            return True
+        if not yes:
+            say("Chưa làm gì. Thêm --yes để đưa tài liệu về.")
+            return False
+        _, former = put_back.put_back(settings, engine, item, source)
+    say("Đã đưa tài liệu về; mục lục và ảnh còn thiếu được xưởng làm tiếp.")
+    if former is not None:
+        say(f"Bản trước đó ở {former}; lấy lại bằng: diachi restore {former} --yes")
+    return True
 
 
 def _show(result: RunResult, *, as_json: bool) -> bool:
@@ -174,7 +252,8 @@ def _show(result: RunResult, *, as_json: bool) -> bool:
 
 
 def _copy_sentence(copy: BackupCopy) -> str:
-    return f"{copy.id[:8]}  {copy.made.astimezone(HANOI):%d/%m/%Y %H:%M}"
+    part = "  chỉ cơ sở dữ liệu" if copy.database_only else ""
+    return f"{copy.id[:8]}  {copy.made.astimezone(HANOI):%d/%m/%Y %H:%M}{part}"
 
 
 def _progress(doing: str) -> Progress:

@@ -11,12 +11,20 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ProgrammingError
 
-from library.backup.problems import DatabaseNotCopiedError, DumpProgramMissingError
-from library.database import open_database
+from library.backup.problems import (
+    DatabaseNotCopiedError,
+    DumpProgramMissingError,
+    NoNewDatabaseError,
+)
+from library.database import disposed_of, open_database
 
 SQLITE_COPY, POSTGRESQL_COPY = "diachi.sqlite", "diachi.pgdump"
 _DUMP_TIMEOUT_SECONDS = 6 * 3600
+_CODE_POINT_ORDER = "TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'"
+_MAINTENANCE_DATABASE = "postgres"
+"""Database to connect to while others are renamed."""
 
 
 @contextmanager
@@ -47,13 +55,46 @@ def opened_copy(copy: Path, server: str) -> Iterator[str]:
         return
     url = make_url(server)
     scratch = url.set(database=f"{url.database}_restored_{uuid4().hex[:8]}")
-    _on_server(url, f'CREATE DATABASE "{scratch.database}"')
     try:
-        with _login(scratch, copy.parent) as login:
-            _run("pg_restore", "--no-owner", "--exit-on-error", "--dbname", login, str(copy))
+        load_copy(copy, server, scratch.database)
         yield scratch.render_as_string(hide_password=False)
     finally:
-        _on_server(url, f'DROP DATABASE "{scratch.database}" WITH (FORCE)')
+        _on_server(url, f'DROP DATABASE IF EXISTS "{scratch.database}" WITH (FORCE)')
+
+
+def load_copy(copy: Path, server: str, name: str) -> None:
+    """Create a database of this name on a PostgreSQL server and load a copy into it."""
+    url = make_url(server)
+    try:
+        _on_server(url, f'CREATE DATABASE "{name}" {_CODE_POINT_ORDER}')
+    except ProgrammingError as error:
+        raise NoNewDatabaseError(url.username or "diachi") from error
+    with _login(url.set(database=name), copy.parent) as login:
+        _run("pg_restore", "--no-owner", "--exit-on-error", "--dbname", login, str(copy))
+
+
+def drop_beginning_with(server: str, beginning: str) -> None:
+    """Drop the databases of a PostgreSQL server that a killed command left."""
+    url = make_url(server)
+    with (
+        disposed_of(open_database(url.render_as_string(hide_password=False))) as engine,
+        engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
+    ):
+        names = connection.exec_driver_sql("SELECT datname FROM pg_database").scalars().all()
+        for name in names:
+            if name.startswith(beginning):
+                connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def exchange(server: str, names: dict[str, str]) -> None:
+    """Rename databases of a PostgreSQL server in one transaction; nobody may be connected."""
+    url = make_url(server).set(database=_MAINTENANCE_DATABASE)
+    with (
+        disposed_of(open_database(url.render_as_string(hide_password=False))) as engine,
+        engine.begin() as connection,
+    ):
+        for old, new in names.items():
+            connection.exec_driver_sql(f'ALTER DATABASE "{old}" RENAME TO "{new}"')
 
 
 @contextmanager
@@ -86,15 +127,6 @@ def _copy_postgresql(engine: Engine, folder: Path) -> Iterator[Connection]:
         form = ("--format", "custom", "--compress", "0", "--no-owner")  # restic compresses
         _run("pg_dump", *form, "--snapshot", snapshot, "--file", str(copy), "--dbname", login)
         yield connection
-
-
-@contextmanager
-def disposed_of(engine: Engine) -> Iterator[Engine]:
-    """Yield an engine and close its connections afterwards."""
-    try:
-        yield engine
-    finally:
-        engine.dispose()
 
 
 @contextmanager

@@ -12,12 +12,12 @@ from sqlalchemy import Connection, Engine
 
 from library import clock
 from library.backup import item_rows, manifest, restore
-from library.backup.database_copy import copied_database, disposed_of, opened_copy
+from library.backup.database_copy import copied_database, opened_copy
 from library.backup.history import RunResult
 from library.backup.manifest import Manifest
 from library.backup.repository import LATEST, BackupCopy, Repository, open_repository
 from library.backup.restored_library import answers, restored_settings, run_diachi
-from library.database import open_database
+from library.database import disposed_of, open_database
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 from library.storage.fixity import condition_of

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, func, select, update
+from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from library import clock
@@ -24,11 +24,26 @@ _COPY_INTERVAL, _COPY_LATEST = "36 giờ", timedelta(hours=36)
 _DRILL_INTERVAL, _DRILL_LATEST = "40 ngày", timedelta(days=40)
 """Longest time between two passed drills: a month, and a week to repeat it."""
 
+_DATABASE_LATEST = timedelta(hours=2)
+"""Longest time between two copies of the database alone, once they are made: eight are missing."""
+
+_DATABASE_RUNS_SHOWN = timedelta(days=7)
+"""Age at which runs that copied only the database leave the history: there are 96 a day."""
+
 _WITHOUT_A_COPY = timedelta(days=7)
 """Age of the first delivery at which a library without any copy raises an alarm."""
 
+_NAMES = {
+    RunKind.COPY: "Sao lưu",
+    RunKind.DATABASE: "Sao lưu riêng cơ sở dữ liệu",
+    RunKind.CHECK: "Kiểm tra kho",
+    RunKind.DRILL: "Diễn tập",
+}
+_COPIES = (RunKind.COPY, RunKind.DATABASE)
 _KILLED = "Bị ngắt giữa chừng (tắt máy, mất điện hoặc bị dừng); lần chạy sau làm tiếp."
-_LOCK_NAME = "backup.lock"
+_LOCKS = {RunKind.DATABASE: "backup-database-run.lock"}
+_LOCK = "backup.lock"
+"""Locks by kind of run: a copy of the database alone does not wait for a full one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +72,9 @@ def record(
     settings: Settings, engine: Engine, kind: RunKind, task: Callable[[], RunResult]
 ) -> RunResult:
     """Do a task alone, and enter in the history what came of it, a failure too."""
-    with _only_run(settings):
+    with _only_run(settings, kind):
         with work(engine) as session:
-            _close_killed_runs(session)
+            _close_killed_runs(session, kind)
             run = BackupRun(kind=kind, started=clock.now())
             session.add(run)
         try:
@@ -76,8 +91,11 @@ def record(
 
 def note_copies(session: Session, copy_ids: Iterable[str]) -> None:
     """Remember which copies the repository holds."""
-    present = BackupRun.copy_id.in_(list(copy_ids)) & (BackupRun.kind == RunKind.COPY)
-    session.execute(update(BackupRun).values(in_repository=func.coalesce(present, False)))
+    held = BackupRun.copy_id.in_(list(copy_ids)) & BackupRun.kind.in_(_COPIES)
+    session.execute(update(BackupRun).values(in_repository=func.coalesce(held, False)))
+    old = BackupRun.started < clock.now() - _DATABASE_RUNS_SHOWN
+    forgotten = delete(BackupRun).where(BackupRun.kind == RunKind.DATABASE, old)
+    session.execute(forgotten.where(~BackupRun.in_repository))
 
 
 def runs(session: Session, kind: RunKind, count: int) -> list[BackupRun]:
@@ -86,9 +104,9 @@ def runs(session: Session, kind: RunKind, count: int) -> list[BackupRun]:
     return list(session.scalars(newest.limit(count)))
 
 
-def copies(session: Session) -> list[BackupRun]:
-    """Return the copies that the repository holds, newest first."""
-    held = select(BackupRun).where(BackupRun.in_repository, BackupRun.kind == RunKind.COPY)
+def copies(session: Session, kind: RunKind = RunKind.COPY) -> list[BackupRun]:
+    """Return the copies of a kind that the repository holds, newest first."""
+    held = select(BackupRun).where(BackupRun.in_repository, BackupRun.kind == kind)
     return list(session.scalars(held.order_by(BackupRun.id.desc())))
 
 
@@ -116,8 +134,7 @@ def alarm_queue(session: Session) -> WorkQueue:
 
 
 def _failures(session: Session) -> Iterator[Alarm]:
-    names = {RunKind.COPY: "Sao lưu", RunKind.CHECK: "Kiểm tra kho", RunKind.DRILL: "Diễn tập"}
-    for kind, name in names.items():
+    for kind, name in _NAMES.items():
         ended = select(BackupRun).where(BackupRun.kind == kind, BackupRun.finished.is_not(None))
         last = session.scalar(ended.order_by(BackupRun.id.desc()).limit(1))
         if last is not None and last.state == RunState.FAILED:
@@ -134,15 +151,19 @@ def _overdue(session: Session) -> Iterator[Alarm]:
         return
     if copy.started < now - _COPY_LATEST:
         yield Alarm(f"Đã quá {_COPY_INTERVAL} chưa sao lưu trọn vẹn.", copy.started)
+    database = last_passed(session, RunKind.DATABASE)
+    if database is not None and database.started < now - _DATABASE_LATEST:
+        yield Alarm("Đã quá 2 giờ chưa sao lưu riêng cơ sở dữ liệu.", database.started)
     first_copy = session.scalar(select(func.min(BackupRun.started)))
     since = drill.started if drill is not None else first_copy
     if since < now - _DRILL_LATEST:
         yield Alarm(f"Đã quá {_DRILL_INTERVAL} chưa diễn tập khôi phục đạt.", since)
 
 
-def _close_killed_runs(session: Session) -> None:
-    """Mark the runs of processes that died: nobody else holds the lock."""
-    killed = update(BackupRun).where(BackupRun.state == RunState.RUNNING)
+def _close_killed_runs(session: Session, kind: RunKind) -> None:
+    """Mark the runs of processes that died: nobody else holds the lock of their kind."""
+    kinds = [other for other in RunKind if _lock_name(other) == _lock_name(kind)]
+    killed = update(BackupRun).where(BackupRun.state == RunState.RUNNING, BackupRun.kind.in_(kinds))
     session.execute(killed.values(state=RunState.FAILED, finished=clock.now(), message=_KILLED))
 
 
@@ -152,17 +173,21 @@ def _finish(engine: Engine, run_id: int, result: RunResult) -> None:
     with work(engine) as session:
         run = session.get_one(BackupRun, run_id)
         run.state, run.finished = state, clock.now()
-        run.in_repository = run.kind == RunKind.COPY and result.copy_id is not None
+        run.in_repository = run.kind in _COPIES and result.copy_id is not None
         for name, value in values.items():
             setattr(run, name, value)
 
 
 @contextmanager
-def _only_run(settings: Settings) -> Iterator[None]:
-    """Hold the lock of backups; the system releases it when the process dies."""
-    with (settings.home / _LOCK_NAME).open("w") as lock:
+def _only_run(settings: Settings, kind: RunKind) -> Iterator[None]:
+    """Hold the lock of a kind of run; the system releases it when the process dies."""
+    with (settings.home / _lock_name(kind)).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise BackupBusyError from error
         yield
+
+
+def _lock_name(kind: RunKind) -> str:
+    return _LOCKS.get(kind, _LOCK)

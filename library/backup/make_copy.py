@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from library.backup import history, manifest
+from library.backup.database_copies import turn
 from library.backup.database_copy import copied
 from library.backup.history import RunResult
 from library.backup.manifest import Manifest
@@ -61,9 +62,13 @@ def back_up(settings: Settings, engine: Engine, progress: Progress) -> RunResult
 
 def prune(settings: Settings, engine: Engine, repository: Repository) -> None:
     """Remove old copies by the policy of the settings, and note which copies are held."""
-    repository.forget(
-        settings.backup_keep_daily, settings.backup_keep_weekly, settings.backup_keep_monthly
-    )
+    with turn(settings):  # restic removes copies only while no other process uses the repository
+        repository.forget(
+            settings.backup_keep_daily,
+            settings.backup_keep_weekly,
+            settings.backup_keep_monthly,
+            settings.backup_database_hours,
+        )
     with work(engine) as session:
         history.note_copies(session, [copy.id for copy in repository.copies()])
 
@@ -71,8 +76,9 @@ def prune(settings: Settings, engine: Engine, repository: Repository) -> None:
 def check(settings: Settings, *, read_all: bool) -> RunResult:
     """Verify the repository; raise RepositoryDamagedError or another of its errors."""
     repository = open_repository(settings)
-    repository.clear_dead_locks()
-    repository.check(read_all=read_all)
+    with turn(settings):
+        repository.clear_dead_locks()
+        repository.check(read_all=read_all)
     part = "toàn bộ nội dung" if read_all else "cấu trúc và 5 % nội dung"
     return RunResult(passed=True, message=f"Kho sao lưu nguyên vẹn ({part}).")
 

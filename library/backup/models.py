@@ -13,6 +13,7 @@ class RunKind(StrEnum):
     """Kind of a run."""
 
     COPY = "copy"
+    DATABASE = "database"
     CHECK = "check"
     DRILL = "drill"
 
@@ -26,7 +27,7 @@ class RunState(StrEnum):
 
 
 class BackupRun(Base):
-    """A backup, a check of the repository, or a restore drill."""
+    """A backup, a copy of the database alone, a check of the repository, or a restore drill."""
 
     __tablename__ = "backup_run"
     __table_args__ = (Index("ix_backup_run_kind_started", "kind", "started"),)

@@ -32,6 +32,16 @@ class DumpProgramMissingError(LibraryError):
     status = 503
 
 
+class NoNewDatabaseError(LibraryError):
+    """The account of PostgreSQL may not create databases."""
+
+    message = (
+        "Tài khoản PostgreSQL “{0}” chưa được tạo cơ sở dữ liệu, mà bản sao phải mở ở một cơ sở "
+        "dữ liệu riêng. Hãy chạy: runuser -u postgres -- psql -c 'ALTER ROLE \"{0}\" CREATEDB'"
+    )
+    status = 503
+
+
 class DatabaseNotCopiedError(LibraryError):
     """The database could not be copied, or its copy is damaged."""
 
@@ -160,3 +170,39 @@ class RestoredLibraryError(LibraryError):
     """A command failed in the restored library."""
 
     message = "Trong thư viện vừa khôi phục, lệnh “diachi {0}” không chạy được: {1}"
+
+
+class RowsNotReadError(LibraryError):
+    """A file with the former rows of an item cannot be read."""
+
+    message = "Không đọc được {0}: tệp không có, hoặc không do diachi restore ghi."
+
+
+class NumberTakenError(LibraryError):
+    """The number of a delivery belongs to another delivery now."""
+
+    message = (
+        "Số {0} nay thuộc một lần nhập khác, nên không đưa tài liệu này về được; chưa có gì thay "
+        "đổi. Hãy lấy nó ra một thư mục (thêm --to THƯ-MỤC) rồi nộp lại tệp gốc."
+    )
+    status = 409
+
+
+class SourceTakenError(LibraryError):
+    """Another item has the same source identifier in the same collection now."""
+
+    message = (
+        "Mã nguồn “{0}” nay thuộc tài liệu {1}, nên không đưa tài liệu này về được; chưa có gì "
+        "thay đổi. Hãy đổi mã của tài liệu kia, hoặc lấy ra một thư mục (thêm --to THƯ-MỤC)."
+    )
+    status = 409
+
+
+class NothingChosenError(LibraryError):
+    """Neither a folder nor an item was named."""
+
+    message = (
+        "Hãy thêm --to THƯ-MỤC để khôi phục cả thư viện, hoặc --item MÃ để đưa một tài liệu về "
+        "thư viện đang chạy."
+    )
+    status = 400

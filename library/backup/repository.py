@@ -6,22 +6,25 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Timer
 from typing import IO, Any
 from urllib.parse import urlsplit
 
 from library.backup import problems
-from library.errors import LibraryError
+from library.backup.restic_errors import error_of
+from library.clock import HANOI
 from library.settings import Settings
 
 LATEST = "latest"
 """Name of the newest copy."""
 
-_TAG = "diachi"
+_TAG, _DATABASE_TAG = "diachi", "diachi-database"
+"""Tags of full copies, and of copies of the database alone."""
+
 _HOST = "diachi"
 """Host name in every copy, so that a library moved to another machine goes on incrementally."""
 
@@ -35,23 +38,6 @@ _INCOMPLETE = 3
 """Exit code of `restic backup` when a copy was stored but some files could not be read."""
 
 _COPY_ID = re.compile(r"[0-9a-f]{4,64}")
-_PROBLEMS: tuple[tuple[str, type[LibraryError]], ...] = (
-    (r"wrong password|no key found", problems.RepositoryPasswordError),
-    (r"config file already exists|already initialized", problems.RepositoryExistsError),
-    (r"no space left|disk quota|disk full|file too large", problems.RepositoryFullError),
-    (r"already locked|unable to create lock", problems.RepositoryLockedError),
-    (
-        r"dial |connection (?:refused|reset)|no such host|subprocess ssh|timeout|Access Denied",
-        problems.RepositoryUnreachableError,
-    ),
-    (r"Is there a repository|repository does not exist", problems.RepositoryMissingError),
-    (
-        r"ciphertext verification|invalid data|does not match|contains errors|damaged|"
-        r"not found in|unexpected EOF|integrity|no such file|unable to load|broken",
-        problems.RepositoryDamagedError,
-    ),
-)
-"""Messages of restic (all versions since 0.14; exit codes came later), most specific first."""
 
 Progress = Callable[[float], None]
 """Called with the finished share, 0 to 1."""
@@ -75,6 +61,8 @@ class BackupCopy:
 
     id: str
     made: datetime
+    database_only: bool = False
+    """True if it holds nothing but the database."""
 
 
 class Repository:
@@ -102,14 +90,27 @@ class Repository:
 
     def copies(self) -> tuple[BackupCopy, ...]:
         """Return the copies of this library, oldest first."""
-        found_copies = json.loads(self._run("snapshots", "--json", "--tag", _TAG))
-        copies = [BackupCopy(row["id"], _moment(row["time"])) for row in found_copies or ()]
+        found_copies = json.loads(
+            self._run("snapshots", "--json", "--tag", _TAG, "--tag", _DATABASE_TAG)
+        )
+        copies = [
+            BackupCopy(row["id"], _moment(row["time"]), _DATABASE_TAG in row["tags"])
+            for row in found_copies or ()
+        ]
         return tuple(sorted(copies, key=lambda copy: copy.made))
 
     def find(self, typed: str) -> BackupCopy:
-        """Return the copy with this identifier, its beginning, or `latest`."""
+        """Return the copy with this identifier or its beginning.
+
+        `latest` is the newest full copy; a day (2026-11-20) or a time (2026-11-20T14:30) stands
+        for the newest copy of any kind made until then, by the clock of Hà Nội.
+        """
         copies = self.copies()
-        if typed != LATEST:
+        if typed == LATEST:
+            copies = tuple(copy for copy in copies if not copy.database_only)
+        elif (until := _time_typed(typed)) is not None:
+            copies = tuple(copy for copy in copies if copy.made < until)
+        else:
             copies = tuple(copy for copy in copies if copy.id.startswith(typed))
             if not _COPY_ID.fullmatch(typed) or len(copies) > 1:
                 raise problems.CopyNotFoundError(typed)
@@ -117,9 +118,29 @@ class Repository:
             raise problems.CopyNotFoundError(typed)
         return copies[-1]
 
-    def store(self, folder: Path, names: Iterable[str], progress: Progress) -> StoredCopy:
+    def full_copy_for(self, copy: BackupCopy) -> BackupCopy:
+        """Return the full copy with the masters of a copy of the database alone.
+
+        It is the first one made afterwards, which has them all, or else the last one before.
+        """
+        if not copy.database_only:
+            return copy
+        full = [other for other in self.copies() if not other.database_only]
+        if not full:
+            raise problems.CopyNotFoundError(LATEST)
+        return next((other for other in full if other.made > copy.made), full[-1])
+
+    def store(
+        self,
+        folder: Path,
+        names: Iterable[str],
+        progress: Progress,
+        *,
+        database_only: bool = False,
+    ) -> StoredCopy:
         """Store these files and folders of a folder as one new copy."""
-        words = ("backup", "--json", "--tag", _TAG, "--host", _HOST, "--exclude", ".unfinished")
+        tag = _DATABASE_TAG if database_only else _TAG
+        words = ("backup", "--json", "--tag", tag, "--host", _HOST, "--exclude", ".unfinished")
         summary: dict[str, Any] = {}
         with self._started(*words, "--", *names, folder=folder, accepted=(0, _INCOMPLETE)) as (
             run,
@@ -157,13 +178,16 @@ class Repository:
         includes = [word for path in only for word in ("--include", f"/{path}")]
         self._run("restore", copy.id, "--target", str(target), *includes)
 
-    def forget(self, daily: int, weekly: int, monthly: int) -> None:
+    def forget(self, daily: int, weekly: int, monthly: int, database_hours: int) -> None:
         """Remove the copies that are older than the policy, and the data only they had."""
         rules = (
             *("--keep-within", _KEEP_WITHIN, "--keep-daily", str(daily)),
             *("--keep-weekly", str(weekly), "--keep-monthly", str(monthly)),
         )
-        self._run("forget", "--tag", _TAG, "--group-by", "tags", *rules, "--prune")
+        by_tags = ("--group-by", "tags")
+        hours = ("--keep-within", f"{database_hours}h")
+        self._run("forget", "--tag", _DATABASE_TAG, *by_tags, *hours)
+        self._run("forget", "--tag", _TAG, *by_tags, *rules, "--prune")
 
     def check(self, *, read_all: bool) -> None:
         """Verify the structure of the repository, and the content of a part or all of it."""
@@ -199,18 +223,9 @@ class Repository:
                     run.terminate()  # nothing happens if it has ended
             if run.returncode not in accepted:
                 errors.seek(0)
-                raise self._error(run.returncode, errors.read())
-
-    def _error(self, code: int, output: str) -> LibraryError:
-        if code == -signal.SIGKILL:
-            return problems.RepositorySlowError(self.name, _MAX_HOURS)
-        if re.search(r"setpriv: .*restic", output):
-            return problems.ResticMissingError()
-        detail = _last_message(output)
-        for pattern, problem in _PROBLEMS:
-            if re.search(pattern, output, re.IGNORECASE):
-                return problem(self.name, detail)
-        return problems.RepositoryFailedError(self.name, detail)
+                if run.returncode == -signal.SIGKILL:
+                    raise problems.RepositorySlowError(self.name, _MAX_HOURS)
+                raise error_of(self.name, errors.read())
 
 
 def open_repository(settings: Settings) -> Repository:
@@ -239,13 +254,12 @@ def _messages(lines: IO[str]) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def _last_message(output: str) -> str:
-    """Return the last line that restic wrote, out of its JSON."""
-    line = ([line for line in output.splitlines() if line.strip()] or ["?"])[-1]
-    if line.startswith("{"):
-        message = json.loads(line)
-        line = message.get("message") or message.get("error", {}).get("message", line)
-    return line.splitlines()[0].removeprefix("Fatal: ")
+def _time_typed(typed: str) -> datetime | None:
+    """Return the end of the day or the minute that was typed; None if it is no time."""
+    for form, unit in (("%Y-%m-%d", timedelta(days=1)), ("%Y-%m-%dT%H:%M", timedelta(minutes=1))):
+        with suppress(ValueError):
+            return datetime.strptime(typed, form).replace(tzinfo=HANOI) + unit
+    return None
 
 
 def _moment(typed: str) -> datetime:

@@ -5,8 +5,9 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from library.backup import item_rows, make_copy, manifest
-from library.backup.database_copy import copied_database, disposed_of, opened_copy
+from library import schema_version
+from library.backup import database_copies, item_rows, make_copy, manifest
+from library.backup.database_copy import SQLITE_COPY, copied_database, opened_copy
 from library.backup.item_rows import ItemRows
 from library.backup.manifest import Manifest
 from library.backup.problems import (
@@ -15,8 +16,7 @@ from library.backup.problems import (
     NoRoomToRestoreError,
 )
 from library.backup.repository import BackupCopy, Repository
-from library.backup.restored_library import restored_settings, run_diachi
-from library.database import open_database
+from library.database import disposed_of, open_database
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 
@@ -31,12 +31,18 @@ def restore_copy(repository: Repository, copy: BackupCopy, folder: Path) -> Mani
     """Restore a copy into an empty folder and return its manifest.
 
     The folder then holds what DIACHI_HOME holds, the collections and the settings; the index is
-    rebuilt afterwards.
+    rebuilt afterwards. To a copy of the database alone belong the masters of a full copy, whose
+    manifest is returned.
     """
     claim(folder)
-    _check_room(repository, copy, folder)
-    repository.restore(copy, folder)
-    described = unpack(folder, copy)
+    full = repository.full_copy_for(copy)
+    _check_room(repository, full, folder)
+    repository.restore(full, folder)
+    described = unpack(folder, full)
+    if copy.database_only:
+        repository.restore(copy, folder)
+        _unpack_database(folder, copy)
+        (folder / make_copy.MANIFEST).unlink()  # it describes the database of the full copy
     (folder / _UNFINISHED).unlink()
     return described
 
@@ -55,11 +61,9 @@ def restore_items(
     claim(folder)
     with tempfile.TemporaryDirectory(dir=folder) as opened:
         parts = Path(opened)
-        repository.restore(copy, parts, only=[make_copy.STAGED])
-        unpack(parts, copy)
-        items = _read_items(parts, item_ids, settings)
+        items = read_items(repository, copy, parts, item_ids, settings)
         digests = {digest for item in items for digest in item.masters}
-        _restore_masters(repository, copy, parts, sorted(digests))
+        restore_masters(repository, copy, parts, sorted(digests))
         for item in items:
             item_rows.write_rows(item, folder / item.item_id)
             item_rows.write_masters(item, ContentStore(parts / "masters"), folder / item.item_id)
@@ -90,20 +94,49 @@ def unpack(folder: Path, copy: BackupCopy) -> Manifest:
     return manifest.read((folder / make_copy.MANIFEST).read_text(encoding="utf-8"))
 
 
-def _read_items(folder: Path, item_ids: Iterable[str], settings: Settings) -> list[ItemRows]:
-    with opened_copy(copied_database(folder), settings.database_url) as url:
-        # an old copy is brought up to the present tables
-        run_diachi(restored_settings(settings, folder, url), "init")
-        with disposed_of(open_database(url)) as engine, engine.connect() as connection:
+def _unpack_database(folder: Path, copy: BackupCopy) -> None:
+    """Move the database of a copy that holds nothing else to its place in the data folder."""
+    database = copied_database(folder / database_copies.STAGED)
+    if database is None:
+        raise CopyUnusableError(copy.id[:8], SQLITE_COPY)
+    database.replace(folder / database.name)
+    database.parent.rmdir()
+
+
+def read_items(
+    repository: Repository,
+    copy: BackupCopy,
+    folder: Path,
+    item_ids: Iterable[str],
+    settings: Settings,
+) -> list[ItemRows]:
+    """Return the rows of items in a copy, as the present tables hold them.
+
+    Its database is restored into the folder; a dump of PostgreSQL is read on the running server.
+    """
+    if copy.database_only:
+        repository.restore(copy, folder)
+        _unpack_database(folder, copy)
+    else:
+        repository.restore(copy, folder, only=[make_copy.STAGED])
+        unpack(folder, copy)
+    with (
+        opened_copy(copied_database(folder), settings.database_url) as url,
+        disposed_of(open_database(url)) as engine,
+    ):
+        schema_version.upgrade(engine)
+        with engine.connect() as connection:
             return [item_rows.read_rows(connection, item_id) for item_id in item_ids]
 
 
-def _restore_masters(
+def restore_masters(
     repository: Repository, copy: BackupCopy, folder: Path, digests: Sequence[str]
 ) -> None:
+    """Restore masters below a folder; a copy of the database alone has them in a full copy."""
+    full = repository.full_copy_for(copy)
     paths = [f"masters/{digest[:2]}/{digest}" for digest in digests]
     for first in range(0, len(paths), _PATHS_PER_CALL):
-        repository.restore(copy, folder, only=paths[first : first + _PATHS_PER_CALL])
+        repository.restore(full, folder, only=paths[first : first + _PATHS_PER_CALL])
 
 
 def _check_room(repository: Repository, copy: BackupCopy, folder: Path) -> None:

@@ -1,8 +1,5 @@
 """Set-up of an installation is repeatable and never half done."""
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -11,17 +8,15 @@ from sqlalchemy import func, inspect, select, text
 from library import clock
 from library.catalogue.models import Item
 from library.database import reading, work
-from library.errors import DatabaseCollationError, DatabaseNewerError, DatabaseNotReadyError
-from library.installation import (
-    back_up_database,
-    downgrade,
-    installation,
-    open_installation,
-    secret_key,
-    set_up,
-    upgrade,
+from library.errors import (
+    DatabaseCollationError,
+    DatabaseNewerError,
+    DatabaseNotReadyError,
+    DatabaseOlderError,
 )
+from library.installation import open_installation, secret_key, set_up
 from library.points.device_list import computers
+from library.schema_version import downgrade, upgrade
 from library.tables import metadata
 from library.usage.models import UsageDue
 from library.usage.rollups.models import PointDay
@@ -53,16 +48,18 @@ def test_a_missing_installation_is_not_opened(settings):
         open_installation(settings)
 
 
-def test_a_database_of_another_version_is_not_opened(settings, engine):
+@pytest.mark.parametrize("command", [set_up, open_installation])
+def test_a_database_of_a_newer_version_is_left_alone(settings, engine, command):
     _mark_as_another_version(engine)
-    with pytest.raises(DatabaseNotReadyError), installation(settings):
-        pass
+    with pytest.raises(DatabaseNewerError, match="cài lại bản phần mềm mới hơn"):
+        command(settings)
 
 
-def test_a_database_of_a_newer_version_is_left_alone(settings, engine):
-    _mark_as_another_version(engine)
-    with pytest.raises(DatabaseNewerError, match="cập nhật phần mềm"):
-        set_up(settings)
+@pytest.mark.parametrize("command", [set_up, open_installation])
+def test_a_database_of_an_older_version_must_be_upgraded(settings, engine, command):
+    downgrade(engine, "0052")
+    with pytest.raises(DatabaseOlderError, match="diachi upgrade"):
+        command(settings)
 
 
 def test_opening_makes_no_database(settings):
@@ -116,21 +113,6 @@ def test_a_database_sorted_by_the_rules_of_a_language_is_refused(settings, comma
     DATABASES.create_sorted_by_language(settings)
     with pytest.raises(DatabaseCollationError, match=r"LOCALE 'C.UTF-8'"):
         command(settings)
-
-
-@pytest.mark.sqlite("a copy of the file")
-def test_a_database_is_backed_up_before_it_is_changed(settings, engine):
-    with work(engine) as session:
-        item_id = make_item(session).id
-    back_up_database(settings, engine)
-    (copy,) = settings.home.glob("diachi-*.sqlite")
-    with closing(sqlite3.connect(copy)) as database:
-        assert database.execute("SELECT id FROM item").fetchall() == [(item_id,)]
-
-
-def test_a_new_database_needs_no_copy(settings):
-    set_up(settings).dispose()
-    assert list(settings.home.glob("diachi-*.sqlite")) == []
 
 
 def test_the_key_of_the_cookies_is_made_once(settings, engine):

@@ -67,3 +67,9 @@ def test_only_administrators_see_backups(staff, engine, enter):
         )
     assert ("office.backups" in administrator, "office.backups" in reviewer) == (True, False)
     assert staff(Role.REVIEWER).client.get(_PAGE).status_code == 403
+
+
+def test_the_page_shows_the_copies_of_the_database_alone(office, enter):
+    enter(RunKind.DATABASE, copy_id="b" * 64, in_repository=True, total_bytes=3_400_000)
+    page = office.visit(_PAGE)
+    assert "Đang có 1 bản" in page.words

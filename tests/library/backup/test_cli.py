@@ -12,9 +12,11 @@ from sqlalchemy import select
 
 from library.backup import history
 from library.backup.models import BackupRun, RunKind, RunState
+from library.catalogue import cataloguing
 from library.catalogue.models import Item
 from library.cli import main
-from library.database import reading
+from library.database import reading, work
+from library.storage.content_store import ContentStore
 from tests.library.backup.conftest import MASTER
 
 pytestmark = pytest.mark.slow
@@ -55,6 +57,36 @@ def test_from_the_set_up_to_one_item_of_a_copy(diachi, library, settings, tmp_pa
     assert (folder / "page-0001.txt").read_text().startswith("Chợ họp")
     assert (folder / "masters" / "quyển 1.pdf").read_bytes() == MASTER
     assert [path.name for path in (tmp_path / "lấy").iterdir()] == [item_id]
+
+
+def test_an_item_of_a_copy_goes_back_into_the_running_library(
+    diachi, library, repository, settings
+):
+    diachi("backup", "run")
+    with work(library) as session:
+        item = session.scalar(select(Item))
+        cataloguing.describe(session, item, {"title": "Sửa nhầm"}, "lan")
+        store = ContentStore(settings.masters)
+        store.discard(next(store.digests()))
+    shown = diachi("restore", "latest", "--item", item.id)
+    assert (shown.exit_code, "“Sửa nhầm” → “Chợ Kỳ Lừa”" in shown.stderr) == (1, True)
+    answer = diachi("restore", "latest", "--item", item.id, "--yes")
+    assert answer.exit_code == 0, answer.stderr
+    assert "chép lại 1 tệp gốc" in answer.stderr
+    with reading(library) as session:
+        assert session.scalar(select(Item.title)) == "Chợ Kỳ Lừa"
+    assert store.is_sound(next(store.digests()))
+    assert "không có gì để làm" in diachi("restore", "latest", "--item", item.id).stderr
+    (kept,) = (settings.home / "put-back").iterdir()
+    assert diachi("restore", kept, "--yes").exit_code == 0
+    with reading(library) as session:
+        assert session.scalar(select(Item.title)) == "Sửa nhầm"
+
+
+def test_a_library_is_not_restored_over_the_running_one(diachi, repository):
+    diachi("backup", "run")
+    answer = diachi("restore", "latest")
+    assert (answer.exit_code, "--to THƯ-MỤC" in answer.stderr) == (1, True)
 
 
 def test_an_item_that_is_not_in_the_copy_is_reported(diachi, repository, tmp_path):

@@ -108,3 +108,25 @@ def test_copies_that_the_repository_forgot_are_no_longer_listed(settings, engine
         history.note_copies(session, ["ef01"])
     with reading(engine) as session:
         assert history.copies(session) == []
+
+
+def test_copies_of_the_database_are_overdue_after_two_hours(engine):
+    _enter(engine, RunKind.COPY, RunState.DONE, 0)
+    _enter(engine, RunKind.DATABASE, RunState.DONE, 1)
+    assert _sentences(engine) == ["Đã quá 2 giờ chưa sao lưu riêng cơ sở dữ liệu."]
+
+
+def test_copies_of_the_database_leave_the_history_with_the_repository(engine):
+    _enter(engine, RunKind.DATABASE, RunState.DONE, 8)
+    _enter(engine, RunKind.DATABASE, RunState.DONE, 6)
+    with work(engine) as session:
+        history.note_copies(session, [])
+    with reading(engine) as session:
+        assert len(history.runs(session, RunKind.DATABASE, 9)) == 1
+
+
+def test_a_copy_of_the_database_does_not_wait_for_a_full_one(settings, engine):
+    def copy_the_database() -> RunResult:
+        return record(settings, engine, RunKind.DATABASE, lambda: _PASSED)
+
+    assert record(settings, engine, RunKind.COPY, copy_the_database).passed

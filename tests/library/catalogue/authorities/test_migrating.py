@@ -7,7 +7,7 @@ from library.catalogue.authorities.extract_names import key_of
 from library.catalogue.authorities.models import Authority
 from library.catalogue.models import Item
 from library.database import reading, work
-from library.installation import downgrade, upgrade
+from library.schema_version import downgrade, upgrade
 from tests.makers import make_item
 
 

@@ -1,0 +1,70 @@
+"""Commands `diachi upgrade` and `diachi downgrade`."""
+
+import click
+
+from library import schema_version
+from library.click_vietnamese import cli_command, say, stop_on_signals
+from library.clock import HANOI
+from library.installation import database_of_any_version
+from library.settings import read_settings
+from library.upgrades.downgrade import WayBack, downgrade_database, way_back
+from library.upgrades.upgrade import upgrade_database
+
+
+@click.command(
+    help="Nâng cấp cơ sở dữ liệu theo phần mềm: sao lưu, nâng cấp, kiểm tra, lập mục lục. "
+    "Dừng các dịch vụ trước; bị ngắt lúc nào cũng chạy lại được."
+)
+@click.option(
+    "--local-copy-only", is_flag=True, help="Chỉ sao lưu vào thư mục dữ liệu, không gửi ra kho."
+)
+@click.pass_context
+@cli_command
+def upgrade(ctx: click.Context, local_copy_only: bool) -> None:
+    """Bring the database and the index up to the version of the code."""
+    stop_on_signals()
+    settings = read_settings()
+    with database_of_any_version(settings) as engine:
+        to_repository = bool(settings.backup_to) and not local_copy_only
+        upgrade_database(settings, engine, say, to_repository=to_repository)
+    say("[4/4] Mục lục: mục lục cũ vẫn trả lời cho đến khi mục lục mới xong…")
+    index = ctx.find_root().command.get_command(ctx, "index")
+    ctx.invoke(index.get_command(ctx, "drain"))
+    say("Đã nâng cấp xong. Hãy chạy lại các dịch vụ: systemctl start diachi-web diachi-watch")
+
+
+@click.command(
+    help="Về bản sao trước lần nâng cấp cuối: in những gì sẽ mất, thêm --yes thì làm. "
+    "Cơ sở dữ liệu mới được giữ bên cạnh."
+)
+@click.option("--yes", is_flag=True, help="Tôi đã xem những gì sẽ mất.")
+@cli_command
+def downgrade(yes: bool) -> bool:
+    """Go back to the copy made before the last upgrade."""
+    stop_on_signals()
+    settings = read_settings()
+    with database_of_any_version(settings) as engine:
+        version = schema_version.version_of(engine)
+        back = way_back(settings, engine)
+        _show(back, version)
+        if not yes:
+            say("Chưa làm gì. Dừng các dịch vụ rồi thêm --yes để quay về.")
+            return False
+        aside = downgrade_database(settings, engine, back.copy)
+    say(
+        f"Đã về lược đồ {back.copy.origin}. Cơ sở dữ liệu mới còn ở {aside}. Bước tiếp: cài lại "
+        "bản phần mềm cũ (git checkout, make install), diachi index rebuild, rồi chạy lại các "
+        "dịch vụ."
+    )
+    return True
+
+
+def _show(back: WayBack, version: str) -> None:
+    moment = back.copy.made_at.astimezone(HANOI)
+    say(f"Sẽ về bản sao lúc {moment:%H:%M %d/%m/%Y}: lược đồ {version} → {back.copy.origin}.")
+    if not back.losses:
+        say("Từ đó chưa ghi thêm gì: không mất gì.")
+        return
+    say("Những gì ghi từ đó sẽ không còn trong thư viện:")
+    for loss in back.losses:
+        say(f"  {loss.sentence}")

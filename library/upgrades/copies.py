@@ -1,0 +1,150 @@
+"""Copies of the database made before upgrades, each in a folder of its own."""
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from library import clock
+from library.backup.database_copy import copied, copied_database
+from library.settings import Settings
+from library.upgrades.problems import NoRoomToUpgradeError, UpgradeBusyError
+
+FOLDER = "upgrades"
+"""Folder of the data folder with a copy for each upgrade."""
+
+_RECORD = "upgrade.json"
+_KEPT = 3
+"""Number of copies kept: those before the last upgrades."""
+
+_MB = 1 << 20
+_ROOM_FACTOR = 2
+"""Free disk space needed, in sizes of the database: the copy, and the log of the migration."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpgradeCopy:
+    """A copy of the database before an upgrade."""
+
+    name: str
+    """Name of its folder."""
+    origin: str
+    """Schema version of the copy."""
+    target: str
+    """Schema version after the upgrade."""
+    made: str
+    """Time of the copy in ISO format."""
+    repository_copy: str | None = None
+    """Identifier of the same copy in the backup repository."""
+
+    @property
+    def made_at(self) -> datetime:
+        """Return the time of the copy."""
+        return datetime.fromisoformat(self.made)
+
+    def file(self, settings: Settings) -> Path | None:
+        """Return the copied database; None if it disappeared."""
+        return copied_database(settings.home / FOLDER / self.name)
+
+
+def make(settings: Settings, engine: Engine, origin: str, target: str) -> UpgradeCopy:
+    """Copy the database; the copy counts once its record is written, after everything else."""
+    now = clock.now()
+    copy = UpgradeCopy(f"{now:%Y%m%d-%H%M%S}-{origin}", origin, target, now.isoformat())
+    folder = settings.home / FOLDER / copy.name
+    folder.mkdir(mode=0o700)
+    with copied(engine, folder):
+        pass
+    write(settings, copy)
+    return copy
+
+
+def write(settings: Settings, copy: UpgradeCopy) -> None:
+    """Write the record of a copy, atomically and to the disk itself."""
+    folder = settings.home / FOLDER / copy.name
+    unfinished = folder / f"{_RECORD}.half"
+    with unfinished.open("w", encoding="utf-8") as file:
+        json.dump(asdict(copy), file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(folder / _RECORD)
+    for place in (folder, folder.parent):
+        sync_folder(place)
+
+
+def stored_in_repository(settings: Settings, copy: UpgradeCopy, copy_id: str) -> UpgradeCopy:
+    """Note that the backup repository has the copy too."""
+    noted = replace(copy, repository_copy=copy_id)
+    write(settings, noted)
+    return noted
+
+
+def all_copies(settings: Settings) -> tuple[UpgradeCopy, ...]:
+    """Return the complete copies, oldest first."""
+    records = sorted((settings.home / FOLDER).glob(f"*/{_RECORD}"))
+    return tuple(UpgradeCopy(**json.loads(record.read_text())) for record in records)
+
+
+def copy_before(settings: Settings, version: str) -> UpgradeCopy | None:
+    """Return the newest copy made before an upgrade to this version."""
+    copies = [copy for copy in all_copies(settings) if copy.target == version]
+    return copies[-1] if copies else None
+
+
+def remove_unfinished(settings: Settings) -> None:
+    """Remove copies that a killed upgrade left half made."""
+    for folder in (settings.home / FOLDER).iterdir():
+        if folder.is_dir() and not (folder / _RECORD).exists():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove_old(settings: Settings) -> None:
+    """Remove all copies but those before the last upgrades."""
+    for copy in all_copies(settings)[:-_KEPT]:
+        shutil.rmtree(settings.home / FOLDER / copy.name, ignore_errors=True)
+
+
+def require_room(settings: Settings, engine: Engine) -> None:
+    """Raise NoRoomToUpgradeError unless the disk has room for the copy and the migration."""
+    needed = _ROOM_FACTOR * database_bytes(engine) + settings.free_mb * _MB
+    free = shutil.disk_usage(settings.home).free
+    if needed > free:
+        raise NoRoomToUpgradeError(settings.home, needed // _MB, free // _MB)
+
+
+def database_bytes(engine: Engine) -> int:
+    """Return the size of a database in bytes."""
+    if engine.dialect.name == "sqlite":
+        return Path(engine.url.database or "").stat().st_size
+    with engine.connect() as connection:
+        size = "SELECT pg_database_size(current_database())"
+        return connection.exec_driver_sql(size).scalar_one()
+
+
+def sync_folder(folder: Path) -> None:
+    """Write the entries of a folder to the disk itself."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def only_upgrade(settings: Settings) -> Iterator[None]:
+    """Hold the lock of upgrades; the system releases it when the process dies."""
+    folder = settings.home / FOLDER
+    folder.mkdir(mode=0o700, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise UpgradeBusyError from error
+        yield

@@ -1,0 +1,93 @@
+"""A downgrade says what would be lost, and keeps the newer database beside the older one."""
+
+import pytest
+from sqlalchemy import select, text
+
+from library import schema_version
+from library.catalogue import cataloguing
+from library.catalogue.models import Item
+from library.database import disposed_of, open_database, reading, work
+from library.upgrades import copies
+from tests.makers import BY, make_item
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def upgraded(diachi, older, engine):
+    """The library after its upgrade, in which one item was added and one described."""
+    assert diachi("upgrade").exit_code == 0
+    with work(engine) as session:
+        item = session.scalar(select(Item))
+        cataloguing.describe(session, item, {"description": "Sửa sau khi nâng cấp"}, BY)
+        make_item(session, "Sau khi nâng cấp")
+    engine.dispose()
+    return engine
+
+
+def test_the_losses_are_reported_before_anything_is_done(diachi, upgraded):
+    answer = diachi("downgrade")
+    assert (answer.exit_code, "thêm --yes" in answer.stderr) == (1, True)
+    assert "  biểu ghi: 1 thêm mới, 1 đã sửa" in answer.stderr
+    assert "  chữ của trang: 1 thêm mới" in answer.stderr
+    assert schema_version.version_of(upgraded) == schema_version.newest_version()
+
+
+def test_the_older_database_comes_back(diachi, upgraded):
+    answer = diachi("downgrade", "--yes")
+    assert answer.exit_code == 0, answer.stderr
+    with reading(upgraded) as session:
+        rows = session.execute(text("SELECT title, description FROM item")).all()
+    assert rows == [("Chợ Kỳ Lừa", None)]
+    assert schema_version.version_of(upgraded) == "0050"
+
+
+@pytest.mark.sqlite("a file beside the other")
+def test_the_newer_database_stays_beside_it(diachi, upgraded, settings):
+    diachi("downgrade", "--yes")
+    (aside,) = settings.home.glob("diachi-newer-*.sqlite")
+    assert str(aside) in diachi("downgrade", "--yes").stderr or aside.exists()
+    with disposed_of(open_database(f"sqlite:///{aside}")) as newer, reading(newer) as session:
+        assert len(session.scalars(select(Item)).all()) == 2
+
+
+def test_the_index_of_the_newer_database_is_gone(diachi, upgraded, settings):
+    assert settings.index.exists()
+    diachi("downgrade", "--yes")
+    assert not settings.index.exists()
+
+
+def test_the_same_upgrade_can_be_made_again(diachi, upgraded):
+    diachi("downgrade", "--yes")
+    assert diachi("upgrade").exit_code == 0
+    assert schema_version.version_of(upgraded) == schema_version.newest_version()
+    assert "không mất gì" in diachi("downgrade").stderr
+
+
+def test_without_a_copy_there_is_no_way_back(diachi, engine):
+    engine.dispose()
+    answer = diachi("downgrade", "--yes")
+    assert (answer.exit_code, "diachi restore" in answer.stderr) == (1, True)
+
+
+@pytest.mark.sqlite("a damaged file")
+def test_a_damaged_copy_is_refused(diachi, upgraded, settings):
+    copies.all_copies(settings)[0].file(settings).write_bytes(b"x" * 4096)
+    answer = diachi("downgrade", "--yes")
+    assert (answer.exit_code, "chưa có gì thay đổi" in answer.stderr) == (1, True)
+    assert schema_version.version_of(upgraded) == schema_version.newest_version()
+
+
+@pytest.mark.sqlite("further names of one file")
+def test_a_killed_downgrade_leaves_no_second_name_of_the_database(diachi, upgraded, settings):
+    link = settings.home / "diachi-newer-20260101-000000.sqlite"
+    link.hardlink_to(settings.home / "diachi.sqlite")
+    assert diachi("downgrade", "--yes").exit_code == 0
+    assert not link.exists()
+
+
+def test_a_copy_of_a_version_the_code_does_not_know_is_compared_as_it_is(diachi, upgraded):
+    with work(upgraded) as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    upgraded.dispose()
+    assert "lược đồ 9999" in diachi("downgrade").stderr

@@ -1,0 +1,35 @@
+"""Every table has a name in words of the library, and differences are sentences."""
+
+import pytest
+
+from library.database import work
+from library.tables import metadata
+from library.upgrades.integrity import require_sound, row_counts
+from library.upgrades.lost_records import TableDifference, differences
+from library.upgrades.problems import UpgradeCheckError
+from library.upgrades.table_names import DERIVED_TABLES, RECORD_NAMES
+from tests.makers import make_item
+
+
+def test_every_table_has_a_name_or_is_made_again():
+    assert RECORD_NAMES.keys() | DERIVED_TABLES == metadata.tables.keys()
+    assert not RECORD_NAMES.keys() & DERIVED_TABLES
+
+
+def test_a_difference_is_a_sentence():
+    sentence = TableDifference("item", added=2, removed=1).sentence
+    assert sentence == "biểu ghi: 2 thêm mới, 1 đã xoá, sẽ trở lại"
+
+
+def test_a_database_does_not_differ_from_itself(engine):
+    with work(engine) as session:
+        make_item(session)
+    with engine.connect() as one, engine.connect() as other:
+        assert list(differences(one, other)) == []
+
+
+def test_a_migration_that_loses_a_row_does_not_pass(engine):
+    with engine.connect() as connection:
+        before = {**row_counts(connection), "item": 3}
+        with pytest.raises(UpgradeCheckError, match="biểu ghi: còn 0, lẽ ra 3"):
+            require_sound(connection, before, broken_before=0)
