@@ -8,7 +8,6 @@ from sqlalchemy import Engine
 
 from library.accessions.cli import accession
 from library.backup.cli import backup, restore_
-from library.catalogue.cli import fixity
 from library.catalogue.profiles import Profile, profile_of, read_profiles
 from library.catalogue.queries import item_record, page_details, page_texts
 from library.click_vietnamese import as_json_option, cli_command, emit
@@ -16,6 +15,7 @@ from library.database import reading, work
 from library.doctor import run_checks
 from library.errors import LibraryError
 from library.exchange import json_lines
+from library.fixity.cli import fixity
 from library.hotfolder.folder import prepare
 from library.installation import installation, set_up
 from library.points.cli import device, point

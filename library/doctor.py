@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from library.accessions import fixity_schedule
+from library.accessions import fixity_rounds, fixity_schedule
 from library.backup import history
 from library.backup.models import RunKind
 from library.catalogue.pages import lost_files
@@ -150,6 +150,7 @@ def _database(settings: Settings) -> Iterator[Check]:
     with installation(settings) as engine:
         yield from guard("ruột cơ sở dữ liệu", lambda: _examine(engine))
         yield from guard("tệp gốc", lambda: _masters(engine))
+        yield from guard("lịch kiểm tra tệp gốc", lambda: _fixity_schedule(settings, engine))
         yield from guard("tệp của trang", lambda: _page_files(settings, engine))
         yield from guard("sao lưu", lambda: _backups(engine))
 
@@ -182,6 +183,15 @@ def _masters(engine: Engine) -> Check:
         more = f" Còn {len(damages) - 1} tệp nữa: diachi fixity report" if damages[1:] else ""
         return Check("tệp gốc", False, damages[0].sentence + more)
     return Check("tệp gốc", True, "không có tệp nào được biết là hỏng")
+
+
+def _fixity_schedule(settings: Settings, engine: Engine) -> Check:
+    """Report when the rounds of checks end, and those that will be late."""
+    with reading(engine) as session:
+        late = fixity_rounds.late_rounds(session, settings)
+        plans = fixity_rounds.forecasts(session, settings)
+    sentences = [alarm.sentence for alarm in late] or [plan.sentence for plan in plans]
+    return Check("lịch kiểm tra tệp gốc", not late, " ".join(sentences))
 
 
 def _page_files(settings: Settings, engine: Engine) -> Check:

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from app.accounts.permissions import register_addresses
-from app.office import backups, home
+from app.office import backups, fixity, home
 from app.office.access_points import (
     assets,
     devices,
@@ -73,6 +73,7 @@ _ASSET_LIST = "/so-tai-san.<any(xlsx, csv):suffix>"
 _POINT, _STATISTICS = "/diem/<code>", "/so-lieu/<scope>/<period>"
 _DESCRIPTION_REPORT = "/ban-doc-bao/mo-ta/<int:report_id>"
 _AUTHORITIES, _AUTHORITY = "/ten", "/ten/<int:number>"
+_FIXITY = "/nguyen-ven"
 _READ, _WRITE = ("GET",), ("POST",)
 _ADDRESSES = (
     ("", "desk", Permission.OFFICE, home.show, _READ),
@@ -186,6 +187,17 @@ _ADDRESSES = (
         "drill_certificate",
         Permission.BACKUPS,
         backups.send_certificate,
+        _READ,
+    ),
+    (_FIXITY, "fixity", Permission.FIXITY, fixity.show, _READ),
+    (f"{_FIXITY}.csv", "fixity_csv", Permission.FIXITY, fixity.send_csv, _READ),
+    (f"{_FIXITY}/vong.csv", "fixity_rounds", Permission.FIXITY, fixity.send_rounds, _READ),
+    (f"{_FIXITY}/<digest:digest>", "master", Permission.FIXITY, fixity.show_master, _READ),
+    (
+        f"{_FIXITY}/lan-nhap/<number>/premis.xml",
+        "fixity_premis",
+        Permission.FIXITY,
+        accessions.send_premis,
         _READ,
     ),
     ("/bang-mo-ta", "sheets", Permission.DELIVER, description_lists.show_all, _READ),

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     STAFF = "staff"
     AUDIT = "audit"
     BACKUPS = "backups"
+    FIXITY = "fixity"
 
 
 class Role(StrEnum):
@@ -39,11 +40,12 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.CATALOGUER: _OFFICE | {Permission.DELIVER, Permission.CATALOGUE},
     Role.REVIEWER: _OFFICE
     | {Permission.DELIVER, Permission.CATALOGUE, Permission.PUBLISH, Permission.WORKSHOP}
-    | {Permission.COLLECTIONS},
+    | {Permission.COLLECTIONS, Permission.FIXITY},
     Role.POINT_LIBRARIAN: _OFFICE | {Permission.POINTS},
     Role.CULTURE_OFFICER: _OFFICE | {Permission.POINTS, Permission.CONFIRM},
     Role.PROGRAMME_OFFICER: _OFFICE
-    | {Permission.POINTS, Permission.ALL_POINTS, Permission.PROGRAMME, Permission.CONFIRM},
+    | {Permission.POINTS, Permission.ALL_POINTS, Permission.PROGRAMME, Permission.CONFIRM}
+    | {Permission.FIXITY},
     Role.ADMINISTRATOR: frozenset(Permission),
 }
 
@@ -76,4 +78,5 @@ PERMISSION_NAMES: dict[Permission, str] = {
     Permission.STAFF: "Tài khoản cán bộ: mở, đổi vai trò, đóng, cấp lại mật khẩu",
     Permission.AUDIT: "Xem và tải nhật ký",
     Permission.BACKUPS: "Xem tình trạng sao lưu và diễn tập khôi phục",
+    Permission.FIXITY: "Xem và tải lịch sử kiểm tra tệp gốc, bản sao (để thanh tra)",
 }

@@ -28,6 +28,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "triage": {"storage", "staff", "accessions", "catalogue"},
     "page_arrangement": {"staff", "accessions", "catalogue", "triage"},
     "backup": {"storage", "accessions", "catalogue", "staff"},
+    "fixity": {"storage", "accessions", "catalogue", "staff", "backup"},
     "points": {"storage", "places"},
     "readers": set(),
     "usage": {"storage", "places", "points", "catalogue"},
