@@ -19,6 +19,7 @@ from library.database import reading, work
 from library.errors import PortTakenError
 from library.identifiers import secret_code
 from library.installation import installation, secret_key
+from library.memory import share_arenas
 from library.settings import Settings, read_settings
 from library.staff import (
     password_reset_links,
@@ -42,6 +43,7 @@ _ACTOR = "dòng lệnh"
 @cli_command
 def serve(host: str | None, port: int | None) -> None:
     """Serve the site until a stop signal arrives."""
+    share_arenas()
     settings = read_settings()
     stop_on_signals()
     tempfile.tempdir = str(settings.temporary)  # /tmp may be memory, and uploads are large

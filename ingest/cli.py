@@ -24,6 +24,7 @@ from library.errors import PipelinePausedError
 from library.hotfolder import folder_status
 from library.installation import installation
 from library.jobs import orders, pauses
+from library.memory import share_arenas
 from library.settings import read_settings
 
 _LANGUAGE = (
@@ -114,6 +115,7 @@ def run(as_json: bool) -> bool:
 @cli_command
 def watch_() -> None:
     """Process the queue without end."""
+    share_arenas()
     stop_on_signals()
     settings = read_settings()
     with installation(settings) as engine:
