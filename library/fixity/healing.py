@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from library.backup.problems import RepositoryDamagedError
-from library.backup.repository import Repository, open_repository
+from library.backup.repository import open_repository
 from library.database_failures import failure_of
 from library.errors import LibraryError
 from library.settings import Settings
@@ -43,19 +43,19 @@ class CopyFolder:
 
 @dataclass(frozen=True, slots=True)
 class CopyRepository:
-    """The backup repository."""
+    """The backup repository, opened when it is needed."""
 
-    repository: Repository
+    settings: Settings
     name: str = "kho sao lưu"
 
     def opened(self, digest: str, size: int) -> Generator[BinaryIO]:
         """Yield the versions that the copies hold; a damaged one has often another size."""
-        path = f"masters/{digest[:2]}/{digest}"
-        for copy_id in self.repository.versions_of(path, size):
+        path, repository = f"masters/{digest[:2]}/{digest}", open_repository(self.settings)
+        for copy_id in repository.versions_of(path, size):
             # a damaged version must not hide an older sound one
             with (
                 suppress(RepositoryDamagedError),
-                self.repository.opened(copy_id, path) as content,
+                repository.opened(copy_id, path) as content,
             ):
                 yield content
 
@@ -66,8 +66,13 @@ def copy_folder(settings: Settings) -> tuple[CopyFolder, ...]:
 
 
 def copy_repository(settings: Settings) -> tuple[CopyRepository, ...]:
-    """Return the backup repository, if it is set; raise PasswordFileError."""
-    return (CopyRepository(open_repository(settings)),) if settings.backup_to else ()
+    """Return the backup repository, if it is set."""
+    return (CopyRepository(settings),) if settings.backup_to else ()
+
+
+def has_repository(sources: Sequence[MasterCopies]) -> bool:
+    """Return True if the backup repository is among the sources."""
+    return any(isinstance(source, CopyRepository) for source in sources)
 
 
 def heal(store: ContentStore, digest: str, size: int, sources: Sequence[MasterCopies]) -> str:

@@ -10,7 +10,7 @@ from library import clock
 from library.accessions import fixity_schedule
 from library.accessions.models import SourceFile
 from library.database import reading, work
-from library.fixity.healing import MasterCopies, copy_folder, heal
+from library.fixity.healing import MasterCopies, copy_folder, has_repository, heal
 from library.settings import Settings
 from library.staff import audit
 from library.storage.content_store import ContentStore
@@ -57,18 +57,21 @@ def check_masters(
     """Check masters, heal damaged ones, and yield (digest, condition) pairs.
 
     Damage is entered before the healing, and its result after it, so that an interrupted run keeps
-    what it found. `sources` are by default the folder of copies alone.
+    what it found; a failure is entered only if the backup repository need not be asked next.
+    `sources` are by default the folder of copies alone.
     """
     store = ContentStore(settings.masters)
     sources = copy_folder(settings) if sources is None else sources
+    are_complete = not settings.backup_to or has_repository(sources)
     for digest in digests:
         condition = condition_of(store, digest)
         with work(engine) as session:
             _enter_condition(session, digest, condition, round_id)
-        if condition is not Condition.SOUND and _is_healed(
-            engine, store, digest, sources, round_id
-        ):
-            condition = Condition.SOUND
+        if condition is not Condition.SOUND:
+            finding, detail = _heal(engine, store, digest, sources)
+            if finding is Finding.HEALED or are_complete:
+                _enter_healing(engine, digest, finding, detail, round_id)
+            condition = Condition.SOUND if finding is Finding.HEALED else condition
         yield digest, condition
 
 
@@ -84,20 +87,22 @@ def _enter_condition(
     record_check(session, digest, condition)
 
 
-def _is_healed(
-    engine: Engine,
-    store: ContentStore,
-    digest: str,
-    sources: Sequence[MasterCopies],
-    round_id: int | None,
-) -> bool:
-    """Heal a master and record the result; the reason of a failure only if it is a new one."""
+def _heal(
+    engine: Engine, store: ContentStore, digest: str, sources: Sequence[MasterCopies]
+) -> tuple[Finding, str]:
+    """Heal a master; return the finding with the source, or with the reason of a failure."""
     with reading(engine) as session:
         size = session.scalar(select(func.max(SourceFile.bytes)).where(SourceFile.digest == digest))
     try:
-        detail, finding = heal(store, digest, size or 0, sources), Finding.HEALED
+        return Finding.HEALED, heal(store, digest, size or 0, sources)
     except NoSoundCopyError as error:
-        detail, finding = str(error), Finding.NOT_HEALED
+        return Finding.NOT_HEALED, str(error)
+
+
+def _enter_healing(
+    engine: Engine, digest: str, finding: Finding, detail: str, round_id: int | None
+) -> None:
+    """Record the result of a healing; the reason of a failure only if it is a new one."""
     healed = finding is Finding.HEALED
     with work(engine) as session:
         round_id = round_id or last_round(session, CheckedStore.MASTERS, digest)
@@ -106,7 +111,6 @@ def _is_healed(
             record_check(session, digest, Condition.SOUND)
         if healed or last_finding(session, CheckedStore.MASTERS, digest) != (finding, detail):
             note_finding(session, CheckedStore.MASTERS, finding, digest, detail, round_id)
-    return healed
 
 
 def _audit_deliveries(session: Session, digest: str, action: str) -> None:

@@ -25,35 +25,35 @@ def kept(library, back_up, settings):
     return store, next(store.digests())
 
 
-def test_a_lost_master_comes_from_the_last_copy(kept, repository):
+def test_a_lost_master_comes_from_the_last_copy(kept, settings):
     store, digest = kept
     store.discard(digest)
-    name = heal(store, digest, len(MASTER), [CopyRepository(repository)])
+    name = heal(store, digest, len(MASTER), [CopyRepository(settings)])
     assert (name, store.read(digest)) == ("kho sao lưu", MASTER)
 
 
-def test_an_older_copy_heals_if_the_last_one_holds_the_damage(kept, repository, back_up):
+def test_an_older_copy_heals_if_the_last_one_holds_the_damage(kept, settings, back_up):
     store, digest = kept
     _damage(store, digest, MASTER[:-1] + b"?")
     back_up()
-    heal(store, digest, len(MASTER), [CopyRepository(repository)])
+    heal(store, digest, len(MASTER), [CopyRepository(settings)])
     assert store.read(digest) == MASTER
 
 
-def test_a_master_that_no_copy_holds_stays_lost(kept, repository):
+def test_a_master_that_no_copy_holds_stays_lost(kept, settings):
     store, _ = kept
     with pytest.raises(NoSoundCopyError, match="kho sao lưu không có bản lành"):
-        heal(store, "ab" * 32, 5, [CopyRepository(repository)])
+        heal(store, "ab" * 32, 5, [CopyRepository(settings)])
 
 
-def test_a_damaged_repository_heals_nothing(kept, repository, settings):
+def test_a_damaged_repository_heals_nothing(kept, settings):
     store, digest = kept
     _damage(store, digest)
     for pack in Path(settings.backup_to).glob("data/*/*"):
         pack.chmod(0o600)
         pack.write_bytes(bytes(reversed(pack.read_bytes())))
     with pytest.raises(NoSoundCopyError):
-        heal(store, digest, len(MASTER), [CopyRepository(repository)])
+        heal(store, digest, len(MASTER), [CopyRepository(settings)])
     assert store.read(digest) == b"tranf"
 
 

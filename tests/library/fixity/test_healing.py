@@ -9,7 +9,7 @@ import pytest
 
 from library.database import reading, work
 from library.fixity.fixity_history import HistoryFilter, findings, master_history
-from library.fixity.healing import CopyFolder, heal
+from library.fixity.healing import CopyFolder, copy_repository, heal
 from library.fixity.master_checks import check_masters
 from library.storage.content_store import ContentStore
 from library.storage.models import CheckedStore, Condition, Finding
@@ -144,3 +144,18 @@ def test_healing_is_entered_with_its_source(settings, engine, store, digest, cop
         history_of_master = master_history(session, digest)
     assert history_of_master.last_check.condition is Condition.SOUND
     assert [line.store for line in history_of_master.findings] == [CheckedStore.MASTERS] * 2
+
+
+def test_a_failure_is_not_entered_before_the_repository_was_asked(settings, engine, store, digest):
+    store.discard(digest)
+    list(check_masters(replace(settings, backup_to="/kho"), engine, (digest,)))
+    assert _finding_lines(engine) == [(Finding.MISSING, "")]
+
+
+def test_a_repository_that_cannot_be_opened_is_named(settings, engine, store, digest, tmp_path):
+    store.discard(digest)
+    unreadable = replace(settings, backup_to="/kho", backup_password_file=tmp_path / "không có")
+    list(check_masters(unreadable, engine, (digest,), copy_repository(unreadable)))
+    (_, (finding, detail)) = _finding_lines(engine)
+    assert finding is Finding.NOT_HEALED
+    assert "kho sao lưu: Không dùng được tệp mật khẩu" in detail
