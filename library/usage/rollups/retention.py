@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from library.points.models import Device
@@ -35,7 +35,22 @@ def _forget_events(session: Session, device_id: int, cutoff: date) -> int:
     old_events = delete(DeviceEvent).where(
         DeviceEvent.boot_id.in_(boots), DeviceEvent.received < int(_midnight(cutoff).timestamp())
     )
-    return session.execute(old_events).rowcount
+    deleted = session.execute(old_events).rowcount
+    _forget_boots(session, device_id, cutoff)
+    return deleted
+
+
+def _forget_boots(session: Session, device_id: int, cutoff: date) -> None:
+    """Delete runs whose events are all deleted: a computer adds one each day."""
+    device = session.get_one(Device, device_id)
+    session.execute(
+        delete(DeviceBoot).where(
+            DeviceBoot.device_id == device_id,
+            DeviceBoot.heard < _midnight(cutoff),
+            DeviceBoot.id.not_in([device.speaking_boot or 0, device.agent_boot or 0]),
+            ~exists().where(DeviceEvent.boot_id == DeviceBoot.id),
+        )
+    )
 
 
 def _forget_uses(session: Session, cutoff: date) -> int:

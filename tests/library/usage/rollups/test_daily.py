@@ -12,7 +12,7 @@ from library.usage.events import intake, read_back
 from library.usage.events.computer_sessions import derive
 from library.usage.events.protocol import read_batch
 from library.usage.events.timeline import moment
-from library.usage.models import DeviceEvent, UsageDue
+from library.usage.models import DeviceBoot, DeviceEvent, UsageDue
 from library.usage.rollups import daily, per_point
 from library.usage.rollups.day_totals import MEASURES
 from library.usage.rollups.models import ComputerDay, PointMonth
@@ -164,6 +164,15 @@ def test_events_are_deleted_and_figures_stay(session, points):
     session.add(UsageDue(device_id=1, day=previous[0][1]))
     _roll(session)
     assert _rows(session, ComputerDay) == previous
+
+
+def test_runs_without_events_are_deleted_but_for_the_current_one(session, points):
+    _deliver(session, _room().parcels)
+    _roll(session)
+    assert session.scalar(select(func.count(DeviceBoot.id))) > 1
+    forget(session, date(2027, 1, 1))
+    current = session.scalar(select(Device.speaking_boot))
+    assert session.scalars(select(DeviceBoot.id)).all() == [current]
 
 
 def test_uncounted_events_are_not_deleted(session, points):
