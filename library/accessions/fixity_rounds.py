@@ -114,7 +114,10 @@ def advance(engine: Engine, entry: FixityRound, position: str, size: int, second
         row = session.get_one(FixityRound, entry.id)
         row.position, row.files, row.bytes = position, row.files + 1, row.bytes + size
         row.seconds += seconds
-    for name in ("position", "files", "bytes", "seconds"):
+        # masters that were received meanwhile belong to the round, if their turn comes
+        row.total_files = max(row.total_files, row.files)
+        row.total_bytes = max(row.total_bytes, row.bytes)
+    for name in ("position", "files", "bytes", "seconds", "total_files", "total_bytes"):
         setattr(entry, name, getattr(row, name))
 
 
