@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from ingest.pipeline.file_checks import FileChecks
+from library.database import reading
+from library.fixity.fixity_history import list_rounds
 from library.fixity.healing import CopyRepository, heal
 from library.storage.content_store import ContentStore
 from library.storage.problems import NoSoundCopyError
@@ -64,3 +67,15 @@ def test_set_aside_bytes_are_not_backed_up(kept, repository, back_up):
     back_up()
     latest = repository.find("latest")
     assert not any("damaged" in path for path in repository.files_below(latest.id, "masters"))
+
+
+def test_the_pipeline_service_heals_in_the_background(kept, settings, library):
+    store, digest = kept
+    store.discard(digest)
+    checks = FileChecks(settings, library)
+    checks.run(1)
+    checks.healer.join(60)
+    assert store.read(digest) == MASTER
+    with reading(library) as session:
+        (entry,) = list_rounds(session, count=9)
+    assert (entry.files, entry.damaged, entry.healed) == (1, 1, 1)
