@@ -14,6 +14,7 @@ from threading import Timer
 from typing import IO, Any
 from urllib.parse import urlsplit
 
+from library import clock
 from library.backup import problems
 from library.errors import LibraryError
 from library.settings import Settings
@@ -120,7 +121,9 @@ class Repository:
 
     def store(self, folder: Path, names: Iterable[str], progress: Progress) -> StoredCopy:
         """Store these files and folders of a folder as one new copy."""
+        moment = clock.now().astimezone()
         words = ("backup", "--json", "--tag", _TAG, "--host", _HOST)
+        words += ("--time", f"{moment:%Y-%m-%d %H:%M:%S}")
         words += ("--exclude", ".unfinished", "--exclude", ".damaged")
         summary: dict[str, Any] = {}
         with self._started(*words, "--", *names, folder=folder, accepted=(0, _INCOMPLETE)) as (
