@@ -25,6 +25,7 @@ from library.errors import PortTakenError
 from library.identifiers import secret_code
 from library.installation import installation, secret_key
 from library.logs import log_service
+from library.memory import share_arenas
 from library.monitoring.heartbeats import SITE, Heartbeat
 from library.monitoring.monitor import Monitor, watching
 from library.monitoring.repeating import repeating
@@ -53,6 +54,7 @@ _ACTOR = "dòng lệnh"
 @cli_command
 def serve(host: str | None, port: int | None) -> None:
     """Serve the site until a stop signal arrives."""
+    share_arenas()
     settings = read_settings()
     log_service(settings, "site")
     stop_on_signals()

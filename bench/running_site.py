@@ -74,9 +74,7 @@ def readers(addresses: list[str]) -> Iterator[list[Answer]]:
 @contextmanager
 def running(settings: Settings, *arguments: str) -> Iterator[tuple[str, subprocess.Popen]]:
     """Run a command of the installation until the block ends; yield its address and process."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     environ = {
         **os.environ,
         "DIACHI_HOME": str(settings.home),
@@ -101,6 +99,13 @@ def _until_open(port: int, process: subprocess.Popen) -> None:
             if attempt.connect_ex(("127.0.0.1", port)) == 0 or process.poll() is not None:
                 return
         time.sleep(_PAUSE_SECONDS)
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 def p95(values: Iterable[float]) -> float:

@@ -61,19 +61,19 @@ def main() -> None:
 def _rows(database: Engine, devices: int, days: int, batch: int, *, once: bool) -> Iterator[Row]:
     first = clock.now() - timedelta(days=days)
     with work(database) as session:
-        _enrol(session, devices, first)
+        enrol(session, devices, first)
     size_before = _size(database)
 
-    def make_posts() -> Iterator[Post]:
-        return _posts(devices, days, batch, milliseconds(first))
+    def makeposts() -> Iterator[Post]:
+        return posts(devices, days, batch, milliseconds(first))
 
-    events, seconds, on_a_core = _take_in(database, make_posts())
+    events, seconds, on_a_core = take_in(database, makeposts())
     name = f"nhận {events} sự kiện, mỗi gói {batch}"
     yield Row(f"{name}, một nhân", events / on_a_core, "sự kiện/giây", 2_000, "higher")
     yield Row(f"{name}, theo đồng hồ", events / seconds, "sự kiện/giây", None, "higher")
     yield Row("chỗ trên đĩa", (_size(database) - size_before) / events, "byte/sự kiện", 120)
     if not once:
-        _, _, on_a_core = _take_in(database, make_posts())
+        _, _, on_a_core = take_in(database, makeposts())
         yield Row("nhận lại lần nữa, một nhân", events / on_a_core, "sự kiện/giây", None, "higher")
     taken = _derive_days(database, devices, first)
     yield Row("suy ra một ngày của một máy", taken, "ms")
@@ -82,7 +82,7 @@ def _rows(database: Engine, devices: int, days: int, batch: int, *, once: bool) 
     yield Row("tính lại một ngày máy, theo đồng hồ", seconds * 1000, "ms")
 
 
-def _enrol(session: Session, devices: int, since: datetime) -> None:
+def enrol(session: Session, devices: int, since: datetime) -> None:
     """Create computers, ten at each point."""
     for number in range(devices):
         if number % 10 == 0:
@@ -96,9 +96,9 @@ def _enrol(session: Session, devices: int, since: datetime) -> None:
         session.add(DevicePlacement(device_id=number, **placed))
 
 
-def _posts(devices: int, days: int, batch: int, first: int) -> Iterator[Post]:
+def posts(devices: int, days: int, batch: int, first: int, seed: int = 7) -> Iterator[Post]:
     """Yield (device, arrival time, event count, JSON body) in the order of arrival."""
-    rng = random.Random(7)
+    rng = random.Random(seed)
     for day in range(days):
         opens = first + day * 24 * _HOUR
         boots = [UUID(int=rng.getrandbits(128)) for _ in range(devices)]
@@ -132,7 +132,7 @@ def _minute(rng: random.Random, opens: int, minute: int) -> Iterator[dict[str, o
         yield {"event_id": event_id, "seq": 2 * minute + place, "type": kind, "n": 20, **fields}
 
 
-def _take_in(database: Engine, posts: Iterator[Post]) -> tuple[int, float, float]:
+def take_in(database: Engine, posts: Iterator[Post]) -> tuple[int, float, float]:
     """Return the number of events, and the wall and CPU seconds to store them."""
     events, seconds, cpu_seconds = 0, 0.0, 0.0
     for device, arrives, count, body in posts:

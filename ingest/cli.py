@@ -28,6 +28,7 @@ from library.hotfolder import folder_status
 from library.installation import installation
 from library.jobs import orders, pauses
 from library.logs import log_service
+from library.memory import share_arenas
 from library.monitoring.heartbeats import PIPELINE, Heartbeat
 from library.monitoring.monitor import Monitor, watching
 from library.monitoring.repeating import repeating
@@ -123,6 +124,7 @@ def run(as_json: bool) -> bool:
 @cli_command
 def watch_() -> None:
     """Process the queue without end."""
+    share_arenas()
     stop_on_signals()
     settings = read_settings()
     log_service(settings, "ingest")

@@ -9,7 +9,6 @@ from sqlalchemy import Engine
 
 from library.accessions.cli import accession
 from library.backup.cli import backup, restore_
-from library.catalogue.cli import fixity
 from library.catalogue.profiles import Profile, profile_of, read_profiles
 from library.catalogue.queries import item_record, page_details, page_texts
 from library.click_vietnamese import as_json_option, cli_command, emit
@@ -18,6 +17,7 @@ from library.doctor import run_checks
 from library.errors import DatabaseOlderError, LibraryError
 from library.exchange import json_lines
 from library.file_modes import UMASK, require_private_settings
+from library.fixity.cli import fixity
 from library.hotfolder.folder import prepare
 from library.installation import installation, set_up
 from library.logs import log_command

@@ -38,6 +38,9 @@ _NAMING_CONVENTION = {
 _BUSY_MS = 30_000
 """Longest wait of a transaction for its turn to write."""
 
+_MAX_IDLE_WAL_BYTES = 16 << 20
+"""Size to which the write-ahead log shrinks after a long read had kept it from being reused."""
+
 _WRITER_LOCK = 149
 """Number of the PostgreSQL advisory lock that the writing transaction holds."""
 
@@ -178,6 +181,7 @@ def _tune_sqlite(connection: object, _record: object) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")  # a delivery that was acknowledged survives a cut
+    cursor.execute(f"PRAGMA journal_size_limit={_MAX_IDLE_WAL_BYTES}")
     cursor.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
     cursor.close()
 

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from library import file_modes
-from library.accessions import fixity_schedule
+from library.accessions import fixity_rounds, fixity_schedule
 from library.backup import history
 from library.backup.models import RunKind
 from library.catalogue.pages import lost_files
@@ -152,6 +152,15 @@ def _masters(_settings: Settings, engine: Engine) -> Finding:
     return True, "không có tệp nào được biết là hỏng"
 
 
+def _fixity_schedule(settings: Settings, engine: Engine) -> Finding:
+    """Report when the rounds of checks end, and those that will be late."""
+    with reading(engine) as session:
+        late = fixity_rounds.late_rounds(session, settings)
+        plans = fixity_rounds.forecasts(session, settings)
+    sentences = [alarm.sentence for alarm in late] or [plan.sentence for plan in plans]
+    return not late, " ".join(sentences)
+
+
 def _page_files(settings: Settings, engine: Engine) -> Finding:
     """Verify the images, PDFs and words of some pages; the pipeline makes lost ones again."""
     with reading(engine) as session:
@@ -215,6 +224,7 @@ CONDITIONS = (
     Condition(DATABASE, "cơ sở dữ liệu", _open_database, Pace.QUICK, is_for_readiness=True),
     _of_database("database-content", "ruột cơ sở dữ liệu", _examine),
     _of_database("masters", "tệp gốc", _masters, Pace.QUICK),
+    _of_database("fixity-rounds", "lịch kiểm tra tệp gốc", _fixity_schedule, Pace.QUICK),
     _of_database("page-files", "tệp của trang", _page_files),
     _of_database("backup", "sao lưu", _backups, Pace.QUICK),
     _of_session("pipeline", "bộ xử lý", heartbeats.pipeline_state, is_for_readiness=True),

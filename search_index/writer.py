@@ -8,6 +8,7 @@ from typing import Self
 from sqlalchemy import Engine as Database
 
 from library.errors import IndexDamagedError
+from library.memory import return_free_memory
 from library.settings import Settings
 from search_index import generations, rebuild_index, sync
 from search_index.engine import Writer
@@ -61,8 +62,10 @@ class IndexUpdater:
 
     def close(self) -> None:
         """Wait for segment merges, then release the write lock."""
-        self._writer = None
+        was_open, self._writer = self._writer is not None, None
         self._lock_stack.close()
+        if was_open:
+            return_free_memory()
 
     def _index_due(self) -> int:
         try:

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from app.accounts.permissions import register_addresses
-from app.office import backups, home, system_health
+from app.office import backups, fixity, home, system_health
 from app.office.access_points import (
     assets,
     devices,
@@ -77,6 +77,7 @@ _DESCRIPTION_REPORT = "/ban-doc-bao/mo-ta/<int:report_id>"
 _AUTHORITIES, _AUTHORITY = "/ten", "/ten/<int:number>"
 _HEALTH = "/suc-khoe"
 _ORDER_KINDS = ", ".join(f"'{kind}'" for kind in OrderKind)
+_FIXITY = "/nguyen-ven"
 _READ, _WRITE = ("GET",), ("POST",)
 _ADDRESSES = (
     ("", "desk", Permission.OFFICE, home.show, _READ),
@@ -215,6 +216,17 @@ _ADDRESSES = (
         Permission.HEALTH,
         system_health.order,
         _WRITE,
+    ),
+    (_FIXITY, "fixity", Permission.FIXITY, fixity.show, _READ),
+    (f"{_FIXITY}.csv", "fixity_csv", Permission.FIXITY, fixity.send_csv, _READ),
+    (f"{_FIXITY}/vong.csv", "fixity_rounds", Permission.FIXITY, fixity.send_rounds, _READ),
+    (f"{_FIXITY}/<digest:digest>", "master", Permission.FIXITY, fixity.show_master, _READ),
+    (
+        f"{_FIXITY}/lan-nhap/<number>/premis.xml",
+        "fixity_premis",
+        Permission.FIXITY,
+        accessions.send_premis,
+        _READ,
     ),
     ("/bang-mo-ta", "sheets", Permission.DELIVER, description_lists.show_all, _READ),
     ("/bang-mo-ta/<int:sheet_id>", "sheet", Permission.DELIVER, description_lists.show, _READ),

@@ -8,7 +8,7 @@ from app.office.access_points.own_points import only_visible
 from app.office.todo import open_tasks
 from app.services import services
 from library import clock
-from library.accessions import fixity_schedule, register_queries
+from library.accessions import fixity_rounds, fixity_schedule, register_queries
 from library.accessions.models import AccessionState
 from library.backup import history as backups
 from library.catalogue import queries
@@ -28,6 +28,7 @@ def show() -> str:
             "office/home.html",
             backup_alarms=_backup_alarms(session),
             damages=fixity_schedule.damages(session),
+            late_rounds=_late_rounds(session),
             counts=register_queries.count_by_state(session),
             troubled=register_queries.in_state(
                 session, AccessionState.REFUSED, AccessionState.PARTIAL, count=_SHOWN
@@ -44,6 +45,12 @@ def show() -> str:
 
 def _backup_alarms(session: Session) -> tuple[backups.Alarm, ...]:
     return backups.alarms(session) if current_user.may(Permission.BACKUPS) else ()
+
+
+def _late_rounds(session: Session) -> tuple[fixity_rounds.LateRound, ...]:
+    if not current_user.may(Permission.FIXITY):
+        return ()
+    return fixity_rounds.late_rounds(session, services().settings)
 
 
 def _due(session: Session) -> list[Due]:

@@ -1,5 +1,7 @@
 """URL converters and query parameters: malformed addresses are a 404 before any view runs."""
 
+from datetime import date
+
 from flask import Flask, request
 from werkzeug.routing import BaseConverter, IntegerConverter
 
@@ -8,6 +10,8 @@ from library.vietnamese.letters import compose
 
 _MAX_PARAM_LETTERS = 500
 _MAX_SCREEN = 10_000
+_YEARS = range(1900, 9000)
+"""Years of dates that PostgreSQL and the time zone take."""
 
 
 class ItemAddress(BaseConverter):
@@ -59,3 +63,15 @@ def screen_param(name: str = "trang") -> int:
     """Return the requested screen of a list; 1 for any invalid value."""
     screen = request.args.get(name, 1, type=int)
     return screen if 1 <= screen <= _MAX_SCREEN else 1
+
+
+def day_param(name: str) -> date | None:
+    """Return a date of the years 1900 to 8999; None for any other value."""
+    return request.args.get(name, type=_day)
+
+
+def _day(typed: str) -> date:
+    day = date.fromisoformat(typed)
+    if day.year not in _YEARS:
+        raise ValueError(typed)
+    return day

@@ -1,18 +1,25 @@
-"""Fixity checks while the pipeline service runs: a few masters, and the files of a few pages."""
+"""Fixity checks while the pipeline service runs: masters at their pace, files of a few pages."""
 
 import logging
 import random
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from threading import Thread
 
 from sqlalchemy import Engine
 
-from library.accessions.fixity_check import check_masters, masters_due
 from library.catalogue.pages import lost_files
 from library.database import reading
+from library.errors import LibraryError
+from library.fixity.healing import copy_folder, copy_repository
+from library.fixity.master_checks import check_masters, damaged_masters
+from library.fixity.scheduled_checks import check_due_files
 from library.settings import Settings
 from library.storage.content_store import ContentStore
-from library.storage.models import Condition
+from library.storage.models import CheckedStore, Condition
+
+_RECHECKED_MASTERS = 20
+"""Damaged masters that are checked again in one portion."""
 
 _log = logging.getLogger(__name__)
 
@@ -27,19 +34,52 @@ class FileChecks:
     """Called after each master, since twenty large ones take minutes."""
     next_page_id: int | None = None
     """Page at which the next portion starts; None before the first, which starts anywhere."""
+    healer: Thread | None = None
+    """Thread that fetches masters from the backup repository, which may be slow."""
+    damaged: set[str] = field(default_factory=set)
+    """Damaged masters for the healer, which the folder of copies did not heal."""
 
     def run(self, count: int) -> None:
-        """Check up to `count` masters that are due, and the derivatives of `count` pages."""
+        """Check masters for up to `count` seconds, and the derivatives of `count` pages."""
         self._check_masters(count)
+        self._heal_from_repository()
         self._check_pages(count)
 
-    def _check_masters(self, count: int) -> None:
+    def _check_masters(self, seconds: float) -> None:
         with reading(self.engine) as session:
-            digests = masters_due(session, self.settings, count)
-        for _, condition in check_masters(self.settings, self.engine, digests):
+            again = damaged_masters(session, _RECHECKED_MASTERS)
+        folder = copy_folder(self.settings)
+        checked: list[tuple[str, Condition]] = []
+        for digest, condition in check_masters(self.settings, self.engine, again, folder):
             self.beat()
-            if condition is not Condition.SOUND:
-                _log.error("Có tệp gốc bị hỏng. Hãy chạy: diachi fixity report")
+            checked.append((digest, condition))
+        for file in check_due_files(self.settings, self.engine, seconds, folder):
+            self.beat()
+            if file.store is CheckedStore.MASTERS:
+                checked.append((file.digest, file.condition))
+        damaged = {digest for digest, condition in checked if condition is not Condition.SOUND}
+        if damaged:
+            _log.error("Có tệp gốc bị hỏng. Hãy chạy: diachi fixity report")
+            self.damaged |= damaged
+
+    def _heal_from_repository(self) -> None:
+        """Let a thread heal the damaged masters, unless the last one still works."""
+        is_busy = self.healer is not None and self.healer.is_alive()
+        if self.damaged and self.settings.backup_to and not is_busy:
+            self.healer = Thread(target=self._heal, args=(frozenset(self.damaged),), daemon=True)
+            self.healer.start()
+        if not is_busy:
+            self.damaged.clear()
+
+    def _heal(self, digests: Iterable[str]) -> None:
+        try:
+            sources = (*copy_folder(self.settings), *copy_repository(self.settings))
+            for _ in check_masters(self.settings, self.engine, sorted(digests), sources):
+                pass
+        except LibraryError as error:
+            _log.error("%s", error)
+        except Exception:  # outermost handler of this thread
+            _log.exception("damaged masters could not be fetched from the backup")
 
     def _check_pages(self, count: int) -> None:
         if self.next_page_id is None:

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from library import clock
-from library.accessions.models import SETTLED, Accession
+from library.accessions.models import SETTLED, Accession, IngestStep
 from library.catalogue.models import Derivative, Item, Page
 from library.catalogue.pages.lost_files import IS_MADE, LostFile, forget, lost_files, set_since
 from library.database import reading, work
@@ -20,6 +20,9 @@ from library.triage.models import SurveyedPage
 
 _RETRY_INTERVAL = timedelta(hours=1)
 """Wait before a file that could not be made again is tried again, such as after a lost master."""
+
+_MISSED_INTERVAL = timedelta(minutes=5)
+"""Wait if no stage was refused: the file was lost while its delivery was being processed."""
 
 _BATCH_SIZE = 500
 
@@ -43,17 +46,28 @@ def requeue_lost(settings: Settings, engine: Engine) -> int:
 def _requeue(session: Session, file: LostFile, owners: dict[str, set[int | None]]) -> Iterable[str]:
     """Queue the settled deliveries of a lost file, and yield their numbers.
 
-    A delivery settled after the loss was noted has tried already: it tries again after a while.
+    A delivery settled after the loss was noted may have tried already, and tries later again.
     """
     moment = clock.now()
     ids = [owner for owner in owners[file.digest] if owner is not None]
     accessions = session.scalars(select(Accession).where(Accession.id.in_(ids)))
     for accession in accessions:
         tried = accession.settled is not None and accession.settled > file.since
-        if accession.state in SETTLED and (not tried or moment - file.since > _RETRY_INTERVAL):
+        pause = _RETRY_INTERVAL if _was_refused(session, accession, file) else _MISSED_INTERVAL
+        if accession.state in SETTLED and (not tried or moment - file.since > pause):
             set_since(session, file.digest, moment)
             requeue(accession)
             yield accession.number
+
+
+def _was_refused(session: Session, accession: Accession, file: LostFile) -> bool:
+    """Return True if a stage of a delivery was refused since a loss was noted."""
+    refused = select(IngestStep.id).where(
+        IngestStep.accession_id == accession.id,
+        IngestStep.output.is_(None),
+        IngestStep.at > file.since,
+    )
+    return session.scalar(refused.limit(1)) is not None
 
 
 def _owners(session: Session, digests: Collection[str]) -> dict[str, set[int | None]]:

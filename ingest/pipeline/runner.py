@@ -1,6 +1,7 @@
 """Runner: processes the queue page by page on every core; one failure does not stop the others."""
 
 import logging
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -214,10 +215,9 @@ class _Round:
             TaskKind.SURVEY: (task.accession_id, task.pages),
             TaskKind.MAKE: (task.accession_id, *task.pages),
         }[task.kind]
-        future = self.pool.schedule(
-            _TASK_FUNCTIONS[task.kind], args=args, timeout=self._seconds(task)
-        )
-        self.running[future] = task
+        seconds = self._seconds(task)
+        future = self.pool.schedule(_TASK_FUNCTIONS[task.kind], args=args, timeout=seconds)
+        self.running[future] = replace(task, deadline=time.monotonic() + seconds)
 
     def _seconds(self, task: Task) -> int:
         """Return the time limit of a task in seconds; opening a delivery gets more by its size."""
@@ -230,6 +230,9 @@ class _Round:
     def _handle_result(self, task: Task, future: Future) -> None:
         if isinstance(future.exception(), ProcessExpired) and not task.is_retry:
             self._submit(replace(task, is_retry=True))  # somebody may have killed the worker
+            return
+        if isinstance(future.exception(), TimeoutError) and time.monotonic() < task.deadline:
+            self._submit(task)  # the wall clock was set forward, by which the pool measures
             return
         try:
             result = future.result()

@@ -29,6 +29,8 @@ class Task:
     pages: tuple[PageRecord, ...] = ()
     is_retry: bool = False
     """True if a worker already died during this task."""
+    deadline: float = 0.0
+    """Earliest time, by the monotonic clock, at which its time limit can be exceeded."""
 
     @property
     def number(self) -> int:

@@ -4,13 +4,11 @@ import gc
 import os
 import resource
 import signal
-import sys
 import tempfile
 import threading
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from multiprocessing import connection, parent_process
-from pathlib import Path
 
 from sqlalchemy import Engine
 
@@ -18,6 +16,7 @@ from ingest.context import Toolbox
 from ingest.intake import apply_rescans, catalogue_writer, split_delivery
 from ingest.pipeline.checkpoint import Checkpointer, last_key
 from ingest.pipeline.repair import discard_refused_derivatives, forget_lost_steps, lost_corrections
+from ingest.pipeline.worker_log import LOG_NAME, redirect_stderr
 from ingest.problems import ProblemError
 from ingest.record import Batch, FirstLook, Master, PageOverlay, PageRecord
 from ingest.stages import (
@@ -49,9 +48,6 @@ MEMORY_LIMIT_BYTES = 4 << 30
 
 OPEN_FILES_LIMIT = 512
 """A worker has about fifty files open; LibreOffice, which it starts, inherits this limit."""
-
-LOG_NAME = "ingest.log"
-"""File in the data folder for the output of compiled libraries, useful only to engineers."""
 
 _DELIVER_VERSION = 2
 
@@ -86,7 +82,7 @@ def start_worker(settings: Settings) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES_LIMIT, OPEN_FILES_LIMIT))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     threading.Thread(target=_exit_with_parent, daemon=True).start()
-    _redirect_stderr(settings.home / LOG_NAME)
+    redirect_stderr(settings.home / LOG_NAME)
     log_command(settings, "worker")
     tempfile.tempdir = str(settings.temporary)  # /tmp may be memory
     derivatives = ContentStore(settings.derivatives)
@@ -282,11 +278,6 @@ def _place_parts(page: PageRecord) -> tuple[str, ...]:
 
 def _delivered_key(key: str) -> str:
     return ledger.next_key(last_key(PAGE_PIPELINE, key), ledger.DELIVER, _DELIVER_VERSION)
-
-
-def _redirect_stderr(log: Path) -> None:
-    with log.open("ab") as stream:
-        os.dup2(stream.fileno(), sys.stderr.fileno())
 
 
 def _exit_with_parent() -> None:

@@ -14,11 +14,16 @@ from library.accessions.models import Accession, IngestStep, SourceFile
 from library.accessions.page_operations import PageOperations
 from library.staff import audit_log
 from library.staff.audit_log import AuditLine
-from library.storage.models import FixityCheck
+from library.storage.models import CheckedStore, Finding, FixityCheck, FixityEvent
 
 PREMIS = "http://www.loc.gov/premis/v3"
 _XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _FILE, _LOCAL = "SHA-256", "diachi"
+_STORES = {
+    CheckedStore.MASTERS: "Master store",
+    CheckedStore.COPY: "Copy of the master store",
+    CheckedStore.REPOSITORY: "Backup repository",
+}
 
 register_namespace("premis", PREMIS)
 
@@ -117,6 +122,20 @@ def _fixity_events(session: Session, accession: Accession) -> Iterator[Element]:
         _link(event, "Agent", _LOCAL)
         _link(event, "Object", row.digest, _FILE)
         yield event
+    findings = select(FixityEvent).where(FixityEvent.digest.in_(digests)).order_by(FixityEvent.id)
+    for row in session.scalars(findings):
+        yield _finding_event(row)
+
+
+def _finding_event(row: FixityEvent) -> Element:
+    """Return the event for damage, healing or its end, of the master or its copy."""
+    healing = row.finding in (Finding.HEALED, Finding.NOT_HEALED)
+    kind = "recovery" if healing else "fixity check"
+    event = _event(f"finding/{row.id}", kind, row.at, _STORES[row.store])
+    _outcome(event, row.finding.value, row.detail or None)
+    _link(event, "Agent", _LOCAL)
+    _link(event, "Object", row.digest, _FILE)
+    return event
 
 
 def _agents(steps: Sequence[IngestStep], people: set[str]) -> Iterator[Element]:

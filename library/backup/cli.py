@@ -24,6 +24,7 @@ from library.backup.item_rows import ItemRows
 from library.backup.models import RunKind
 from library.backup.problems import NothingChosenError
 from library.backup.repository import BackupCopy, Progress, Repository, open_repository
+from library.backup.repository_check import check_repository
 from library.click_vietnamese import as_json_option, cli_command, emit, say, stop_on_signals
 from library.clock import HANOI
 from library.installation import installation
@@ -86,7 +87,7 @@ def list_(as_json: bool) -> None:
         emit(values, _copy_sentence(copy), as_json=as_json)
 
 
-@backup.command(help="Kiểm tra kho sao lưu: cấu trúc và 5 % nội dung, hoặc toàn bộ.")
+@backup.command(help="Kiểm tra kho sao lưu: cấu trúc, và phần nội dung đến lượt hoặc toàn bộ.")
 @click.option("--all", "read_all", is_flag=True, help="Đọc lại toàn bộ nội dung của kho.")
 @as_json_option
 @cli_command
@@ -99,7 +100,7 @@ def check(read_all: bool, as_json: bool) -> bool:
             settings,
             engine,
             RunKind.CHECK,
-            lambda: make_copy.check(settings, read_all=read_all),
+            lambda: check_repository(settings, engine, read_all=read_all),
         )
     return _show(result, as_json=as_json)
 

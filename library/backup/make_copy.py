@@ -73,16 +73,6 @@ def prune(settings: Settings, engine: Engine, repository: Repository) -> None:
         history.note_copies(session, [copy.id for copy in repository.copies()])
 
 
-def check(settings: Settings, *, read_all: bool) -> RunResult:
-    """Verify the repository; raise RepositoryDamagedError or another of its errors."""
-    repository = open_repository(settings)
-    with turn(settings):
-        repository.clear_dead_locks()
-        repository.check(read_all=read_all)
-    part = "toàn bộ nội dung" if read_all else "cấu trúc và 5 % nội dung"
-    return RunResult(passed=True, message=f"Kho sao lưu nguyên vẹn ({part}).")
-
-
 @contextmanager
 def _staged(settings: Settings) -> Iterator[Path]:
     """Yield an empty private folder; what a killed run left there is removed."""

@@ -8,12 +8,13 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Timer
 from typing import IO, Any
 from urllib.parse import urlsplit
 
+from library import clock
 from library.backup import problems
 from library.backup.restic_errors import error_of
 from library.clock import HANOI
@@ -32,6 +33,7 @@ _KEEP_WITHIN = "2d"
 """Every copy of the last two days is kept, however many there are."""
 
 _HOUR = 3600
+_OLDEST = datetime.min.replace(tzinfo=UTC)
 _MAX_HOURS = 48  # a first copy of terabytes over a slow line
 _DIE_WITH_PARENT = ("setpriv", "--pdeathsig", "INT")  # restic then removes its own lock
 _INCOMPLETE = 3
@@ -91,7 +93,7 @@ class Repository:
     def copies(self) -> tuple[BackupCopy, ...]:
         """Return the copies of this library, oldest first."""
         found_copies = json.loads(
-            self._run("snapshots", "--json", "--tag", _TAG, "--tag", _DATABASE_TAG)
+            self._run("snapshots", "--json", "--no-lock", "--tag", _TAG, "--tag", _DATABASE_TAG)
         )
         copies = [
             BackupCopy(row["id"], _moment(row["time"]), _DATABASE_TAG in row["tags"])
@@ -139,8 +141,11 @@ class Repository:
         database_only: bool = False,
     ) -> StoredCopy:
         """Store these files and folders of a folder as one new copy."""
+        moment = clock.now().astimezone()
         tag = _DATABASE_TAG if database_only else _TAG
-        words = ("backup", "--json", "--tag", tag, "--host", _HOST, "--exclude", ".unfinished")
+        words = ("backup", "--json", "--tag", tag, "--host", _HOST)
+        words += ("--time", f"{moment:%Y-%m-%d %H:%M:%S}")
+        words += ("--exclude", ".unfinished", "--exclude", ".damaged")
         summary: dict[str, Any] = {}
         with self._started(*words, "--", *names, folder=folder, accepted=(0, _INCOMPLETE)) as (
             run,
@@ -169,6 +174,25 @@ class Repository:
                 if node.get("struct_type") == "node" and node["type"] == "file":
                     yield node["path"].removeprefix("/")
 
+    def versions_of(self, path: str, size: int) -> tuple[str, ...]:
+        """Return copies with the different versions of a file of this size, newest first."""
+        found_files = json.loads(self._run("find", "--json", "--no-lock", f"/{path}"))
+        ages = {copy.id: copy.made for copy in self.copies()}
+        holders: dict[tuple[object, ...], str] = {}
+        for row in sorted(found_files, key=lambda row: ages.get(row["snapshot"], _OLDEST)):
+            for file in row["matches"]:
+                if file["size"] == size:
+                    version = (file["mtime"], file.get("ctime"), file.get("inode"))
+                    holders[version] = row["snapshot"]
+        return tuple(dict.fromkeys(reversed(holders.values())))
+
+    @contextmanager
+    def opened(self, copy_id: str, path: str) -> Iterator[IO[bytes]]:
+        """Yield the content of a file of a copy; nothing is written into the repository."""
+        words = ("dump", "--no-lock", copy_id, f"/{path}")
+        with self._started(*words, binary=True) as (run, _):
+            yield run.stdout
+
     def size(self, copy: BackupCopy) -> int:
         """Return the size in bytes that a copy has when restored."""
         return json.loads(self._run("stats", "--json", copy.id))["total_size"]
@@ -189,9 +213,13 @@ class Repository:
         self._run("forget", "--tag", _DATABASE_TAG, *by_tags, *hours)
         self._run("forget", "--tag", _TAG, *by_tags, *rules, "--prune")
 
-    def check(self, *, read_all: bool) -> None:
-        """Verify the structure of the repository, and the content of a part or all of it."""
-        self._run("check", *(("--read-data",) if read_all else ("--read-data-subset", "5%")))
+    def stored_bytes(self) -> int:
+        """Return the size of the content of all copies, each piece counted once."""
+        return json.loads(self._run("stats", "--json", "--mode", "raw-data"))["total_size"]
+
+    def check(self, part: int = 1, parts: int = 1) -> None:
+        """Verify the structure of the repository, and the content of one of at most 255 parts."""
+        self._run("check", "--read-data-subset", f"{part}/{parts}")
 
     def _run(self, *words: str) -> str:
         with self._started(*words) as (run, _):
@@ -199,8 +227,12 @@ class Repository:
 
     @contextmanager
     def _started(
-        self, *words: str, folder: Path | None = None, accepted: tuple[int, ...] = (0,)
-    ) -> Iterator[tuple[subprocess.Popen[str], IO[str]]]:
+        self,
+        *words: str,
+        folder: Path | None = None,
+        accepted: tuple[int, ...] = (0,),
+        binary: bool = False,
+    ) -> Iterator[tuple[subprocess.Popen, IO[str]]]:
         """Yield the running program and its messages; raise the error it reports at its end."""
         command = [*_DIE_WITH_PARENT, "restic", *self._options, *words]
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
@@ -210,8 +242,8 @@ class Repository:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=errors,
-                text=True,
-                errors="replace",
+                text=not binary,
+                errors=None if binary else "replace",
             ) as run:
                 limit = Timer(_MAX_HOURS * _HOUR, run.kill)
                 limit.start()

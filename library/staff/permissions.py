@@ -20,6 +20,7 @@ class Permission(StrEnum):
     AUDIT = "audit"
     BACKUPS = "backups"
     HEALTH = "health"
+    FIXITY = "fixity"
 
 
 class Role(StrEnum):
@@ -40,11 +41,12 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.CATALOGUER: _OFFICE | {Permission.DELIVER, Permission.CATALOGUE},
     Role.REVIEWER: _OFFICE
     | {Permission.DELIVER, Permission.CATALOGUE, Permission.PUBLISH, Permission.WORKSHOP}
-    | {Permission.COLLECTIONS},
+    | {Permission.COLLECTIONS, Permission.FIXITY},
     Role.POINT_LIBRARIAN: _OFFICE | {Permission.POINTS},
     Role.CULTURE_OFFICER: _OFFICE | {Permission.POINTS, Permission.CONFIRM},
     Role.PROGRAMME_OFFICER: _OFFICE
-    | {Permission.POINTS, Permission.ALL_POINTS, Permission.PROGRAMME, Permission.CONFIRM},
+    | {Permission.POINTS, Permission.ALL_POINTS, Permission.PROGRAMME, Permission.CONFIRM}
+    | {Permission.FIXITY},
     Role.ADMINISTRATOR: frozenset(Permission),
 }
 
@@ -78,4 +80,5 @@ PERMISSION_NAMES: dict[Permission, str] = {
     Permission.AUDIT: "Xem và tải nhật ký",
     Permission.HEALTH: "Sức khỏe hệ thống: cảnh báo, kiểm tra, cho sao lưu, dựng lại chỉ mục",
     Permission.BACKUPS: "Xem tình trạng sao lưu và diễn tập khôi phục",
+    Permission.FIXITY: "Xem và tải lịch sử kiểm tra tệp gốc, bản sao (để thanh tra)",
 }

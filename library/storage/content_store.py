@@ -4,7 +4,7 @@ import hashlib
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -17,6 +17,8 @@ _MODE = 0o440
 """Mode of a stored file: it never changes, and other accounts of the machine do not read it."""
 
 _DAY_SECONDS = 86_400
+_SET_ASIDE_DAYS = 30
+"""Time for which the bytes of a replaced file are kept for examination."""
 
 
 class ContentStore:
@@ -65,6 +67,23 @@ class ContentStore:
         self._move_into_place(partial, digest)
         return digest
 
+    def heal(self, digest: str, write: Callable[[BinaryIO], object]) -> bool:
+        """Replace a damaged or missing file by what `write` writes, if that is the right content.
+
+        The damaged bytes are set aside for examination; a sound file is never replaced.
+        """
+        with self._new_file() as partial:
+            write(partial)
+            partial.flush()
+            partial.seek(0)
+            if hashlib.file_digest(partial, "sha256").hexdigest() != digest:
+                Path(partial.name).unlink()
+                return False
+            if not self._is_stored(digest):
+                self._set_aside(digest)
+            self._finish(partial, digest)
+        return True
+
     def path(self, digest: str) -> Path:
         """Return the path of a file; raise FileNotKeptError if it is missing."""
         return self._existing_place(digest)
@@ -101,11 +120,20 @@ class ContentStore:
             return hashlib.file_digest(content, "sha256").hexdigest() == digest
 
     def clear_unfinished(self) -> None:
-        """Remove unfinished files older than a day, left by dead processes."""
+        """Remove unfinished files older than a day, and damaged ones set aside a month ago."""
         for partial in self._unfinished_folder.glob("*"):
             with suppress(FileNotFoundError):  # finished by its process meanwhile
                 if time.time() - partial.stat().st_mtime > _DAY_SECONDS:
                     partial.unlink()
+        for damaged in self.set_aside_folder.glob("*"):
+            # st_ctime is the time at which it was set aside: a link, a rename changes it
+            if time.time() - damaged.lstat().st_ctime > _SET_ASIDE_DAYS * _DAY_SECONDS:
+                damaged.unlink()
+
+    @property
+    def set_aside_folder(self) -> Path:
+        """Folder of damaged files that were replaced, named by checksum and inode."""
+        return self.folder / ".damaged"
 
     @property
     def _unfinished_folder(self) -> Path:
@@ -163,6 +191,19 @@ class ContentStore:
         partial.rename(place)
         partial.unlink(missing_ok=True)  # a link to the same file is not moved over it
         self._sync(place)
+
+    def _set_aside(self, digest: str) -> None:
+        """Keep the damaged bytes under another name, so that the file can be replaced at once."""
+        place = self._place(digest)
+        if not place.exists():
+            return
+        aside = self._new_folder(self.set_aside_folder) / f"{digest}.{place.stat().st_ino}"
+        try:
+            aside.hardlink_to(place)
+        except FileExistsError:  # a process that was killed before it replaced the file
+            return
+        except OSError:  # a disk without links, or a file of somebody else
+            place.rename(aside)
 
     def _new_folder(self, folder: Path) -> Path:
         """Create a folder of the store if needed, and return it."""

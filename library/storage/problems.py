@@ -1,4 +1,4 @@
-"""Errors of lost derivatives and of resumable uploads."""
+"""Errors of damaged masters, of lost derivatives and of resumable uploads."""
 
 from collections.abc import Sequence
 
@@ -29,6 +29,12 @@ class PagesLostError(DerivativeLostError):
     def __init__(self, numbers: Sequence[int]) -> None:
         named = ", ".join(map(str, numbers[:_MAX_NAMED_PAGES]))
         super().__init__(f"{named} …" if len(numbers) > _MAX_NAMED_PAGES else named)
+
+
+class NoSoundCopyError(LibraryError):
+    """A damaged or lost master cannot be replaced by a copy."""
+
+    message = "Không tự chữa được: {0}."
 
 
 class UploadNotFoundError(LibraryError):

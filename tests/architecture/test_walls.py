@@ -29,6 +29,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "page_arrangement": {"staff", "accessions", "catalogue", "triage"},
     "backup": {"storage", "accessions", "catalogue", "staff"},
     "upgrades": {"backup"},
+    "fixity": {"storage", "accessions", "catalogue", "staff", "backup"},
     "points": {"storage", "places"},
     "readers": set(),
     "usage": {"storage", "places", "points", "catalogue"},

@@ -85,3 +85,26 @@ def test_an_invalid_url_is_reported_without_its_password(url):
     with pytest.raises(SettingError) as refused:
         open_database(url)
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.sqlite("its write-ahead log")
+def test_the_log_of_writes_shrinks_after_a_long_read(tmp_path, monkeypatch):
+    monkeypatch.setattr("library.database._MAX_IDLE_WAL_BYTES", 100_000)
+    engine = open_database(f"sqlite:///{tmp_path / 'ghi.sqlite'}")
+    wal = tmp_path / "ghi.sqlite-wal"
+    with work(engine) as session:
+        session.connection().exec_driver_sql("CREATE TABLE chunk (content BLOB)")
+    with reading(engine) as reader:
+        reader.connection().exec_driver_sql("SELECT count(*) FROM chunk").scalar()
+        _write_chunks(engine, 60)
+        largest = wal.stat().st_size
+    _write_chunks(engine, 3)
+    assert largest > 6_000_000
+    assert wal.stat().st_size < 500_000
+    engine.dispose()
+
+
+def _write_chunks(engine, count):
+    for _ in range(count):
+        with work(engine) as session:
+            session.connection().exec_driver_sql("INSERT INTO chunk VALUES (zeroblob(100000))")

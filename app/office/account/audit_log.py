@@ -1,17 +1,16 @@
 """Audit log for administrators, on screen and as CSV or XLSX."""
 
 from collections.abc import Iterator
-from datetime import date
 from tempfile import TemporaryFile
 
-from flask import Response, render_template, request, send_file
+from flask import Response, render_template, send_file
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine
 
 from app.services import services
 from app.web.attachments import XLSX, as_download
 from app.web.formats import moment
-from app.web.url_converters import screen_param, text_param
+from app.web.url_converters import day_param, screen_param, text_param
 from library.catalogue.description.field_registry import LABELS
 from library.database import reading
 from library.exchange.streamed_tables import Column, Value, csv_lines, write_book
@@ -19,7 +18,6 @@ from library.staff import attempt_addresses, audit_log
 from library.staff.audit_labels import ACTION_GROUPS
 
 _SHOWN = 50
-_YEARS = range(1900, 9000)
 _NAME = "nhat-ky"
 _COLUMNS = (
     Column("Lúc"),
@@ -79,17 +77,9 @@ def _wanted() -> audit_log.AuditFilter:
         who=text_param("ai"),
         kind=kind if kind in ACTION_GROUPS else "",
         subject=text_param("ve"),
-        since=request.args.get("tu", type=_day),
-        until=request.args.get("den", type=_day),
+        since=day_param("tu"),
+        until=day_param("den"),
     )
-
-
-def _day(typed: str) -> date:
-    """Return a date of the years 1900 to 8999; raise ValueError otherwise."""
-    day = date.fromisoformat(typed)
-    if not _YEARS.start <= day.year < _YEARS.stop:
-        raise ValueError(typed)
-    return day
 
 
 def _filter_params(wanted: audit_log.AuditFilter) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from library.points.models import Device
@@ -32,7 +32,24 @@ def _forget_events(session: Session, device_id: int, cutoff: date) -> int:
     old_events = delete(DeviceEvent).where(
         DeviceEvent.boot_id.in_(boots), DeviceEvent.received < int(_midnight(cutoff).timestamp())
     )
-    return session.execute(old_events).rowcount
+    deleted = session.execute(old_events).rowcount
+    _forget_boots(session, device_id, cutoff)
+    return deleted
+
+
+def _forget_boots(session: Session, device_id: int, cutoff: date) -> None:
+    """Delete runs whose events are all deleted: a computer adds one each day."""
+    device = session.get_one(Device, device_id)
+    delivering = select(DeviceBoot.delivered_by).where(DeviceBoot.delivered_by.is_not(None))
+    session.execute(
+        delete(DeviceBoot).where(
+            DeviceBoot.device_id == device_id,
+            DeviceBoot.heard < _midnight(cutoff),
+            DeviceBoot.id.not_in([device.speaking_boot or 0, device.agent_boot or 0]),
+            DeviceBoot.id.not_in(delivering),
+            ~exists().where(DeviceEvent.boot_id == DeviceBoot.id),
+        )
+    )
 
 
 def _midnight(day: date) -> datetime:

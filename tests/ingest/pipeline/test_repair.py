@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from PIL import Image
 
 from ingest.pipeline.outcome import Outcome
 from library.catalogue.pages import lost_files
@@ -135,3 +136,19 @@ def test_a_page_stays_readable_if_its_master_is_lost_too(house):
     moved.rename(settings.masters / master[:2] / master)
     _retry(settings, engine)
     assert ContentStore(settings.derivatives).is_sound(thumbnail.digest)
+
+
+def test_lost_tiles_of_a_large_page_come_back_after_a_check(settings, engine, tmp_path):
+    picture = Image.new("L", (4300, 4000), 245)
+    picture.paste(scan(PLAN), (300, 300))
+    picture.save(tmp_path / "khổ lớn.png", dpi=(400, 400))
+    submit(settings, engine, tmp_path / "khổ lớn.png")
+    outcome = run_pipeline(settings, engine)["khổ lớn.png"]
+    contents, tiles = catalogue_contents(engine), _page(engine, outcome, 1).tiles
+    store = ContentStore(settings.derivatives)
+    for how in ("delete", "overwrite"):
+        _damage(store, tiles.digest, how)
+        lost_files.check_sample(engine, store, 0, 10)
+        run_pipeline(settings, engine)
+        assert store.is_sound(tiles.digest)
+        assert catalogue_contents(engine) == contents

@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from ingest.pipeline.requeue_lost import requeue_lost
 from library import clock
+from library.accessions import ledger
 from library.accessions.models import Accession, AccessionState
 from library.catalogue.models import Derivative, DerivativeKind, Page, PageState
 from library.catalogue.pages import lost_files
@@ -74,13 +75,29 @@ def test_several_lost_files_queue_their_delivery_once(settings, engine, delivery
     assert requeue_lost(settings, engine) == 0
 
 
+def _age_note(engine, minutes):
+    with work(engine) as session:
+        lost = lost_files.lost_files(session, 1)[0]
+        lost_files.set_since(session, lost.digest, clock.now() - timedelta(minutes=minutes))
+
+
 def test_a_file_that_could_not_be_made_again_waits_an_hour(settings, engine, delivery):
+    _note(engine, "a" * 64)
+    _age_note(engine, 10)
+    _settle(engine, delivery, clock.now() + timedelta(seconds=1))
+    with work(engine) as session:
+        result = {"output": None, "message": "Tệp gốc hỏng.", "seconds": 1.0}
+        ledger.record_step(session, delivery, 1, "tile", 2, "khoá", **result)
+    assert requeue_lost(settings, engine) == 0
+    _age_note(engine, 120)
+    assert requeue_lost(settings, engine) == 1
+
+
+def test_a_file_lost_while_its_delivery_is_processed_waits_five_minutes(settings, engine, delivery):
     _note(engine, "a" * 64)
     _settle(engine, delivery, clock.now() + timedelta(seconds=1))
     assert requeue_lost(settings, engine) == 0
-    with work(engine) as session:
-        lost = lost_files.lost_files(session, 1)[0]
-        lost_files.set_since(session, lost.digest, clock.now() - timedelta(hours=2))
+    _age_note(engine, 6)
     assert requeue_lost(settings, engine) == 1
 
 

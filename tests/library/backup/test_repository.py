@@ -92,7 +92,7 @@ def test_a_damaged_repository_is_reported(settings, repository, back_up):
     content[len(content) // 2] ^= 0xFF
     file.write_bytes(content)
     with pytest.raises(problems.RepositoryDamagedError):
-        repository.check(read_all=True)
+        repository.check()
 
 
 @pytest.mark.slow
@@ -100,4 +100,4 @@ def test_a_lost_file_of_the_repository_is_reported(settings, repository, back_up
     back_up()
     _data_file(settings).unlink()
     with pytest.raises(problems.RepositoryDamagedError):
-        repository.check(read_all=False)
+        repository.check(1, 13)

@@ -223,6 +223,15 @@ def test_events_are_deleted_and_figures_stay(session, points):
     assert _rows(session, ComputerDay) == previous
 
 
+def test_runs_without_events_are_deleted_but_for_the_current_one(session, points):
+    _deliver(session, _room().parcels)
+    _roll(session)
+    assert session.scalar(select(func.count(DeviceBoot.id))) > 1
+    forget(session, date(2027, 1, 1))
+    current = session.scalar(select(Device.speaking_boot))
+    assert session.scalars(select(DeviceBoot.id)).all() == [current]
+
+
 def test_uncounted_events_are_not_deleted(session, points):
     _deliver(session, _room().parcels)
     assert forget(session, date(2027, 1, 1)) == 0

@@ -1,4 +1,4 @@
-"""Commands that check the fixity of masters and of the files of pages."""
+"""Commands that check the fixity of masters, of their copies, and of the files of pages."""
 
 import random
 from collections.abc import Iterator
@@ -7,16 +7,20 @@ from dataclasses import asdict
 import click
 from sqlalchemy import Engine
 
+from library.accessions import fixity_rounds
 from library.accessions import fixity_schedule as masters
-from library.accessions.fixity_check import check_masters, masters_due
 from library.catalogue.pages import lost_files
 from library.catalogue.pages.lost_files import Sample
-from library.click_vietnamese import as_json_option, cli_command, emit
+from library.click_vietnamese import as_json_option, cli_command, emit, stop_on_signals
 from library.database import reading
+from library.fixity import fixity_history
+from library.fixity.healing import copy_folder, copy_repository
+from library.fixity.master_checks import check_masters, masters_due
+from library.fixity.scheduled_checks import check_all_masters
 from library.installation import installation
 from library.settings import Settings, read_settings
 from library.storage.content_store import ContentStore
-from library.storage.models import Condition
+from library.storage.models import CheckedStore, Condition
 
 _NO_LIMIT = 1_000_000
 _SAMPLED_PAGES = 500
@@ -29,47 +33,57 @@ def fixity() -> None:
 
 
 @fixity.command(
-    help="Kiểm tra những tệp gốc đã đến hạn hoặc từng báo hỏng, và ảnh, PDF, chữ của 500 trang."
+    help="Kiểm tra những tệp gốc đã đến hạn hoặc từng báo hỏng, tự chép lại tệp hỏng từ bản sao; "
+    "và ảnh, PDF, chữ của 500 trang."
 )
-@click.option("--all", "every", is_flag=True, help="Kiểm tra mọi tệp gốc và tệp của mọi trang.")
+@click.option(
+    "--all", "every", is_flag=True, help="Cả một vòng: mọi tệp gốc, bản sao, tệp của mọi trang."
+)
 @as_json_option
 @cli_command
 def check(every: bool, as_json: bool) -> bool:
     """Check masters and files of pages now; print a line for each damaged master."""
+    stop_on_signals()
     settings = read_settings()
     with installation(settings) as engine:
-        with reading(engine) as session:
-            damaged = {damage.digest for damage in masters.damages(session)}
-            due = (
-                masters.all_masters(session) if every else masters_due(session, settings, _NO_LIMIT)
-            )
-        digests = sorted(damaged.union(due))
-        results = [condition for _, condition in check_masters(settings, engine, digests)]
+        results, bad_copies = _check_masters(settings, engine, every=every)
         samples = tuple(_check_pages(settings, engine, every=every))
         with reading(engine) as session:
             damages = masters.damages(session)
+            reasons = {d.digest: fixity_history.reason_not_healed(session, d) for d in damages}
     for damage in damages:
-        emit(_damage_fields(damage), damage.sentence, as_json=as_json)
+        sentence = f"{damage.sentence} {reasons[damage.digest]}".rstrip()
+        emit(_damage_fields(damage), sentence, as_json=as_json)
     sound = results.count(Condition.SOUND)
     files, lost = sum(part.files for part in samples), sum(len(part.lost) for part in samples)
     emit(
-        {"checked": len(results), "sound": sound, "page_files": files, "lost_page_files": lost},
+        {
+            "checked": len(results),
+            "sound": sound,
+            "bad_copies": bad_copies,
+            "page_files": files,
+            "lost_page_files": lost,
+        },
         f"Đã kiểm tra {len(results)} tệp gốc: {sound} nguyên vẹn, {len(results) - sound} hỏng.\n"
-        f"Đã kiểm tra {files} tệp của trang: {lost} mất hoặc hỏng"
+        + (f"{bad_copies} bản sao của tệp gốc bị hỏng hoặc thiếu.\n" if bad_copies else "")
+        + f"Đã kiểm tra {files} tệp của trang: {lost} mất hoặc hỏng"
         + (", bộ xử lý tự làm lại." if lost else "."),
         as_json=as_json,
     )
-    return not damages and not lost
+    return not damages and not lost and not bad_copies
 
 
-@fixity.command(help="In tình trạng tệp gốc: đã kiểm tra đến đâu, tệp nào hỏng.")
+@fixity.command(help="In tình trạng tệp gốc: đã kiểm tra đến đâu, bao giờ xong, tệp nào hỏng.")
 @as_json_option
 @cli_command
 def report(as_json: bool) -> bool:
     """Print the recorded fixity results without reading any file."""
-    with installation(read_settings()) as engine, reading(engine) as session:
+    settings = read_settings()
+    with installation(settings) as engine, reading(engine) as session:
         summary = masters.report(session)
         lost = lost_files.lost_count(session)
+        plans = fixity_rounds.forecasts(session, settings)
+        late = fixity_rounds.late_rounds(session, settings)
     for damage in summary.damages:
         emit(_damage_fields(damage), damage.sentence, as_json=as_json)
     since = f"{summary.longest_ago:%d/%m/%Y}" if summary.longest_ago else "chưa có"
@@ -86,7 +100,35 @@ def report(as_json: bool) -> bool:
         f"{lost} tệp của trang đang chờ làm lại.",
         as_json=as_json,
     )
-    return not summary.damages
+    for plan in plans:
+        fields = {
+            "store": plan.store,
+            "days": plan.days,
+            "share": plan.share,
+            "ends": plan.ends and plan.ends.isoformat(),
+            "late": plan.is_late,
+        }
+        emit(fields, plan.sentence, as_json=as_json)
+    for alarm in late:
+        emit({"late": alarm.sentence}, alarm.sentence, as_json=as_json)
+    return not summary.damages and not late
+
+
+def _check_masters(
+    settings: Settings, engine: Engine, *, every: bool
+) -> tuple[list[Condition], int]:
+    """Return the conditions of the checked masters, and the number of bad copies."""
+    sources = (*copy_folder(settings), *copy_repository(settings))
+    if every:
+        files = list(check_all_masters(settings, engine, sources))
+        copies = [file.condition for file in files if file.store is CheckedStore.COPY]
+        bad_copies = len(copies) - copies.count(Condition.SOUND)
+        return [f.condition for f in files if f.store is CheckedStore.MASTERS], bad_copies
+    with reading(engine) as session:
+        damaged = {damage.digest for damage in masters.damages(session)}
+        due = masters_due(session, settings, _NO_LIMIT)
+    digests = sorted(damaged.union(due))
+    return [condition for _, condition in check_masters(settings, engine, digests, sources)], 0
 
 
 def _check_pages(settings: Settings, engine: Engine, *, every: bool) -> Iterator[Sample]:

@@ -3,11 +3,11 @@
 import pytest
 from click.testing import CliRunner
 
-from library.catalogue.cli import fixity
 from library.catalogue.pages import lost_files
 from library.database import reading, work
+from library.fixity.cli import fixity
 from library.storage.content_store import ContentStore
-from tests.makers import make_item, make_page
+from tests.makers import make_environment, make_item, make_page
 
 
 @pytest.fixture
@@ -21,7 +21,8 @@ def run(settings, engine, monkeypatch):
             make_page(session, item, "chữ", words=words)
             if number % 3 == 0:
                 store.discard(words)
-    monkeypatch.setenv("DIACHI_HOME", str(settings.home))
+    for name, value in make_environment(settings.home).items():
+        monkeypatch.setenv(name, value)
     return lambda *words: CliRunner().invoke(fixity, words)
 
 
@@ -35,7 +36,7 @@ def test_lost_files_of_pages_are_counted_and_noted(run, engine, words):
 
 
 def test_all_pages_are_verified_in_portions(run, monkeypatch):
-    monkeypatch.setattr("library.catalogue.cli._SAMPLED_PAGES", 2)
+    monkeypatch.setattr("library.fixity.cli._SAMPLED_PAGES", 2)
     assert "Đã kiểm tra 6 tệp của trang" in run("check", "--all").output
 
 

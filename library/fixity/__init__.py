@@ -1,0 +1,1 @@
+"""Fixity of masters and of their copies: rounds of checks, healing, history."""

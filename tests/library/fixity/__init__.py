@@ -1,0 +1,1 @@
+"""Tests of the fixity of masters and of their copies."""
