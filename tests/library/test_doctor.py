@@ -84,12 +84,14 @@ def test_results_before_a_crash_are_kept():
     assert "/srv/diachi: Permission denied" in second.advice
 
 
+@pytest.mark.sqlite("damage to its file")
 def test_a_database_that_is_no_database_is_reported(settings, engine):
     engine.dispose()
     (settings.home / "diachi.sqlite").write_bytes(b"?" * 8192)
     assert "sao lưu" in _checks_by_name(settings)["cơ sở dữ liệu"].advice
 
 
+@pytest.mark.sqlite("damage to its file")
 def test_damage_inside_a_database_is_reported_and_the_rest_goes_on(settings, engine):
     with work(engine) as session:
         for number in range(200):
@@ -109,6 +111,7 @@ def test_damage_inside_a_database_is_reported_and_the_rest_goes_on(settings, eng
     assert checks["tệp gốc"].ok
 
 
+@pytest.mark.sqlite("damage to its file")
 def test_a_database_in_a_file_that_is_a_folder_is_reported(settings):
     (settings.home / "diachi.sqlite").mkdir(parents=True)
     assert "không mở được" in _checks_by_name(settings)["cơ sở dữ liệu"].advice

@@ -68,6 +68,7 @@ def test_a_locked_database_is_answered_in_json(browser, headers, lock_database, 
     assert response.headers["Retry-After"] == "60"
 
 
+@pytest.mark.sqlite("damage to its file")
 def test_a_damaged_database_is_answered_in_json(browser, headers, settings):
     browser.app.extensions["services"].database.dispose()
     (settings.home / "diachi.sqlite").write_bytes(b"?" * 8192)

@@ -7,7 +7,7 @@ from library.catalogue.cli import fixity
 from library.catalogue.pages import lost_files
 from library.database import reading, work
 from library.storage.content_store import ContentStore
-from tests.makers import make_item, make_page
+from tests.makers import make_environment, make_item, make_page
 
 
 @pytest.fixture
@@ -21,7 +21,8 @@ def run(settings, engine, monkeypatch):
             make_page(session, item, "chữ", words=words)
             if number % 3 == 0:
                 store.discard(words)
-    monkeypatch.setenv("DIACHI_HOME", str(settings.home))
+    for name, value in make_environment(settings.home).items():
+        monkeypatch.setenv(name, value)
     return lambda *words: CliRunner().invoke(fixity, words)
 
 
