@@ -1,4 +1,4 @@
-"""Benchmark of trust: what damage does to readers, and how soon it heals.
+"""Benchmark of trust: what damage and hostile requests do to the site, and how soon it heals.
 
 The site and the pipeline service run as on a server, on loopback, and only so long as asked.
 """
@@ -10,19 +10,25 @@ from pathlib import Path
 
 from bench.form import report
 from bench.index_damages import damages, index_rows
+from bench.route_fuzz import fuzz_rows
 
 
 def main() -> None:
-    """Fill a library, damage its index and report."""
+    """Fill a library, damage its index, fuzz a copy of it and report."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=20_000)
     parser.add_argument("--damages", type=int, default=len(damages()), help="stop after so many")
+    parser.add_argument("--requests", type=int, default=50_000, help="of the route fuzzer")
+    parser.add_argument("--filled", type=Path, help="fuzz a copy of this installation instead")
     parser.add_argument("--home", type=Path, help="keep the installation here and use it again")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     home = args.home or Path(tempfile.mkdtemp(prefix="diachi-bench-"))
     try:
-        rows = tuple(index_rows(home, args.pages, args.damages))
+        rows = (
+            *index_rows(home, args.pages, args.damages),
+            *fuzz_rows(args.filled or home, args.requests),
+        )
     finally:
         if args.home is None:
             shutil.rmtree(home)
