@@ -45,7 +45,11 @@ def runtime_libraries() -> Iterator[str]:
 def licence(name: str) -> str:
     """Return the licence of an installed library, by its SPDX expression if it states one."""
     data = metadata(name)
-    stated = data["License-Expression"] or _LICENCES_GIVEN_AS_TEXT.get(name) or data["License"]
+    stated = (
+        data.get("License-Expression")
+        or _LICENCES_GIVEN_AS_TEXT.get(name)
+        or data.get("License", "")
+    )
     return stated or _classified_licence(data)
 
 
