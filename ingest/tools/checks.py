@@ -1,6 +1,5 @@
 """Installation checks of the pipeline's external programs and fonts."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,9 +9,6 @@ from library.catalogue.text.languages import NAMES
 from library.doctor import Check, guard
 from library.errors import LibraryError
 from library.settings import Settings
-
-_GOOD_OFFICE = (7, 6)
-"""Version of LibreOffice from which old fonts, columns and Word 2003 XML come out right."""
 
 _FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 
@@ -47,25 +43,14 @@ def _required_languages(settings: Settings) -> set[str]:
 
 
 def _office() -> Check:
-    version = office_documents.version()
-    if version is None:
+    message = office_documents.version()
+    if message is None:
         return Check("LibreOffice", False, f"không có: hãy cài {office_documents.PACKAGES}")
-    message = version
-    if _is_old_office(version):
-        message += (
-            "; bản trước 7.6 đọc sai vài chữ có dấu của phông cũ trong XLS, PPT, trang web,"
-            " và trình bày giấy tờ, cột chữ kém hơn: nên chuyển sang Debian 13"
-        )
     if not office_documents.can_restrict_files():
         message += (
             "; máy chưa ngăn được tài liệu chèn tệp khác của máy (cần util-linux 2.40, Landlock)"
         )
     return Check("LibreOffice", True, message)
-
-
-def _is_old_office(version: str) -> bool:
-    """Return True for LibreOffice before 7.6, such as that of Debian 12."""
-    return tuple(int(number) for number in re.findall(r"\d+", version)[:2]) < _GOOD_OFFICE
 
 
 def _fonts() -> Check:
