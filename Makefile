@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-slow test-postgresql sure bench demo docs pictures letters clean
+.PHONY: help install run test test-slow test-postgresql sure bench demo docs pictures letters lock sbom clean
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -54,6 +54,16 @@ letters: ## rebuild the fonts of the site from Debian packages, after a new edit
 	@bin/prepare-system fonts-vollkorn fonts-hanazono fonts-noto-core unicode-data
 	@bin/prepare-python test
 	.venv/bin/python bin/letters.py
+
+lock: ## rewrite requirements/ and docs/licences.md, after a change of setup.cfg or for newer versions
+	@bin/prepare-system
+	@bin/lock
+	@bin/prepare-python test,postgresql
+	.venv/bin/python docs/write_licences.py
+
+sbom: ## list the libraries of an installation in build/sbom.cdx.json (CycloneDX)
+	@bin/prepare-python
+	@bin/sbom
 
 clean: ## remove .venv and what tools left behind; never the data folder
 	rm -rf .venv build *.egg-info .ruff_cache

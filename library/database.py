@@ -47,7 +47,7 @@ _WRITER_LOCK = 149
 _INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _URL_ADVICE = (
     "Cần sqlite:///TỆP hoặc postgresql+psycopg://…; "
-    "PostgreSQL cần thêm: .venv/bin/pip install 'diachi[postgresql]'"
+    "PostgreSQL cần thêm: bin/prepare-python postgresql"
 )
 
 

@@ -24,6 +24,13 @@ _TABLES_WITH_ROWS = (
     "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
     " AND relkind = 'r' AND relname <> 'alembic_version' AND pg_relation_size(oid) > 0"
 )
+_SCHEMA_SIZE = (
+    "SELECT (SELECT count(*) FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid"
+    " WHERE relnamespace = 'public'::regnamespace AND NOT attisdropped)"
+    " + (SELECT count(*) FROM pg_trigger)"
+)
+"""Number of columns of tables and indexes, and of triggers: less after a test dropped some."""
+
 _DISCONNECT = (
     "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -126,7 +133,7 @@ class PostgresServer:
     def _recycle(self, name: str) -> None:
         """Empty a database for the next test, a fifth of the time of making one; or drop it."""
         with _connect(self._address(name)) as connection:
-            is_reusable = _empty_tables(connection)
+            is_reusable = _empty_tables(connection, self._template_size)
         if not is_reusable:
             self._run(f"DROP DATABASE {name} WITH (FORCE)")
             return
@@ -143,6 +150,11 @@ class PostgresServer:
             _migrate(self._address(unfinished))
             self._run(f"ALTER DATABASE {unfinished} RENAME TO {_TEMPLATE}")
         self._run("SELECT pg_advisory_unlock(1)")
+
+    @cached_property
+    def _template_size(self) -> int:
+        with _connect(self._address(_TEMPLATE)) as connection:
+            return connection.exec_driver_sql(_SCHEMA_SIZE).scalar_one()
 
     def _exists(self, name: str) -> bool:
         return name in {row.datname for row in self._run("SELECT datname FROM pg_database")}
@@ -166,14 +178,15 @@ def _connect(url: str) -> Iterator[Connection]:
         yield connection
 
 
-def _empty_tables(connection: Connection) -> bool:
-    """Delete all rows; return False if a test left tables of another version."""
+def _empty_tables(connection: Connection, schema_size: int) -> bool:
+    """Delete all rows; return False if a test left other tables than the newest version has."""
     connection.exec_driver_sql(_DISCONNECT)
     try:
         version = connection.exec_driver_sql(_SCHEMA_VERSION).scalar()
     except ProgrammingError:
         return False
-    if version != newest_version():
+    size = connection.exec_driver_sql(_SCHEMA_SIZE).scalar_one()
+    if (version, size) != (newest_version(), schema_size):
         return False
     tables = ", ".join(connection.exec_driver_sql(_TABLES_WITH_ROWS).scalars())
     if tables:

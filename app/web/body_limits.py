@@ -1,9 +1,10 @@
-"""Size limits of request bodies: 1 MB, except for uploads of signed-in staff."""
+"""Limits of request bodies: 1 MB, except for uploads of signed-in staff; no depth without end."""
 
 from collections.abc import Callable
 from typing import TypeVar
 
 from flask import Flask, Request, request
+from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException
 
 from library.settings import Settings
@@ -17,6 +18,16 @@ _STAFF_SESSION = "_user_id"
 """Key of Flask-Login in the signed session cookie."""
 
 
+class _BoundedJson(DefaultJSONProvider):
+    """JSON of the site; what is nested too deeply for Python is malformed."""
+
+    def loads(self, s: str | bytes, **kwargs: object) -> object:
+        try:
+            return super().loads(s, **kwargs)
+        except RecursionError as error:
+            raise ValueError from error
+
+
 def receives_files(view: Callable[..., _T]) -> Callable[..., _T]:
     """Mark a view to which staff upload files; other views accept forms only."""
     view.receives_files = True
@@ -25,6 +36,7 @@ def receives_files(view: Callable[..., _T]) -> Callable[..., _T]:
 
 def install(app: Flask, settings: Settings) -> None:
     """Limit each request before a hook or a view reads its body."""
+    app.json = _BoundedJson(app)
     app.config["MAX_CONTENT_LENGTH"] = MAX_FORM_BYTES
     app.config[_UPLOAD_BYTES] = max(settings.upload_mb << 20, MAX_FORM_BYTES)
     app.before_request(lambda: _set_limit(app))

@@ -30,7 +30,8 @@ def install(app: Flask, _settings: Settings) -> None:
     @app.after_request
     def cache_versioned_files(response: Response) -> Response:
         """Allow a permanent copy of a static file under its own version only."""
-        if request.endpoint == "static" and response.status_code == 200:
+        is_file = request.endpoint == "static" and request.method in ("GET", "HEAD")
+        if is_file and response.status_code == 200:
             named = request.args.get("v") == _version(folder / request.view_args["filename"])
             set_policy(response, IMMUTABLE if named else REVALIDATE)
         return response

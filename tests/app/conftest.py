@@ -9,12 +9,13 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from werkzeug.routing import Rule
 
 from app import create_app
 from app.accounts import passwords
-from library.database import work
+from library import database
+from library.database import open_database, work
 from library.settings import Settings
 from library.staff.permissions import Role
 from search_index.sync import drain, rebuild
@@ -65,22 +66,27 @@ def app(settings: Settings, engine: Engine) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def lock_database(app: Flask, settings: Settings) -> Iterator[Callable[[], sqlite3.Connection]]:
-    """Yield a function that locks the database as another process does, until closed."""
-    database = app.extensions["services"].database
-    event.listen(database, "checkout", _fail_at_once)
+def lock_database(
+    app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[], Connection]]:
+    """Yield a function that begins to write as another process does, until closed."""
+    site, other = app.extensions["services"].database, open_database(settings.database_url)
+    monkeypatch.setattr(database, "_BUSY_MS", 1)  # of PostgreSQL, read at each transaction
+    if site.dialect.name == "sqlite":
+        event.listen(site, "checkout", _fail_at_once)
     locks = []
 
-    def lock() -> sqlite3.Connection:
-        connection = sqlite3.connect(settings.home / "diachi.sqlite", isolation_level=None)
-        connection.execute("BEGIN IMMEDIATE")
-        locks.append(connection)
-        return connection
+    def lock() -> Connection:
+        locks.append(other.execution_options(writes=True).connect())
+        locks[-1].begin()
+        return locks[-1]
 
     yield lock
     for connection in locks:
         connection.close()
-    event.remove(database, "checkout", _fail_at_once)
+    other.dispose()
+    if site.dialect.name == "sqlite":
+        event.remove(site, "checkout", _fail_at_once)
 
 
 def _fail_at_once(connection: sqlite3.Connection, *_: object) -> None:

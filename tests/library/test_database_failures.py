@@ -40,15 +40,18 @@ def _write(engine, *pragmas):
             make_item(session, f"Sách {number} " * 900)
 
 
+@pytest.mark.sqlite("a limit of its files")
 def test_a_full_disk(engine):
     assert _failure(lambda: _write(engine, "PRAGMA max_page_count=1")) is DiskFullError
 
 
+@pytest.mark.sqlite("its way to refuse writes")
 def test_a_read_only_database(engine):
     assert _failure(lambda: _write(engine, "PRAGMA query_only=1")) is DiskReadOnlyError
     engine.dispose()
 
 
+@pytest.mark.sqlite("one writer at a time")
 def test_a_locked_database(engine, settings):
     other = sqlite3.connect(settings.home / "diachi.sqlite", isolation_level=None, timeout=0)
     with work(engine) as session, pytest.raises(sqlite3.OperationalError) as caught:
@@ -59,6 +62,7 @@ def test_a_locked_database(engine, settings):
     assert isinstance(failure_of(error), DatabaseBusyError)
 
 
+@pytest.mark.sqlite("damage to its file")
 def test_a_damaged_database(engine, settings):
     place = settings.home / "diachi.sqlite"
     engine.dispose()
@@ -72,7 +76,7 @@ def test_a_missing_folder(tmp_path):
 
 
 def test_a_missing_table_is_a_fault_of_the_program(engine):
-    with reading(engine) as session, pytest.raises(OperationalError) as caught:
+    with reading(engine) as session, pytest.raises(DBAPIError) as caught:
         session.connection().exec_driver_sql("SELECT 1 FROM nowhere")
     assert failure_of(caught.value) is None
 

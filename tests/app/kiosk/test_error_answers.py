@@ -6,6 +6,7 @@ from app.web.body_limits import MAX_FORM_BYTES
 from library.database import work
 from library.points.enrolment import announce, enrol
 
+_DEEP_JSON = pytest.param(b"[" * 30_000, id="nested deeply")
 _EVENTS, _ENROL, _RULES = "/api/k/v1/events", "/api/k/v1/enrol", "/api/k/v1/settings"
 
 
@@ -44,7 +45,9 @@ def test_a_wrong_method_names_the_right_ones(browser):
     assert "POST" in _answer(browser, "GET", _EVENTS).headers["Allow"]
 
 
-@pytest.mark.parametrize("body", [b"{", b"[1]", b'{"events": 1}', b"\xff" * 9])
+@pytest.mark.parametrize(
+    "body", [b"{", b"[1]", b'{"events": 1}', pytest.param(b"\xff" * 9, id="no text"), _DEEP_JSON]
+)
 def test_a_malformed_batch_is_answered_in_json(browser, headers, body):
     options = {"data": body, "headers": headers, "content_type": "application/json"}
     assert _answer(browser, "POST", _EVENTS, **options).status_code == 400
@@ -68,6 +71,7 @@ def test_a_locked_database_is_answered_in_json(browser, headers, lock_database, 
     assert response.headers["Retry-After"] == "60"
 
 
+@pytest.mark.sqlite("damage to its file")
 def test_a_damaged_database_is_answered_in_json(browser, headers, settings):
     browser.app.extensions["services"].database.dispose()
     (settings.home / "diachi.sqlite").write_bytes(b"?" * 8192)

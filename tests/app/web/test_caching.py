@@ -35,6 +35,11 @@ def test_a_missing_file_is_not_found(browser):
     assert browser.fetch("/static/css/none.css?v=0123456789ab").status_code == 404
 
 
+def test_the_methods_of_a_missing_file_can_be_asked_for(browser):
+    with browser.client.options("/static/missing.css") as response:
+        assert response.status_code == 200
+
+
 def test_a_page_differs_by_cookie(browser):
     assert "Cookie" in browser.fetch("/").headers["Vary"]
 

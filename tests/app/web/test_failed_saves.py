@@ -74,6 +74,7 @@ def test_the_form_is_saved_when_it_is_sent_again(office, engine, address, lock_d
         assert session.get_one(Item, address.rpartition("/")[2]).title == "Nhan đề mới"
 
 
+@pytest.mark.sqlite("a limit of its files")
 def test_a_full_disk_is_named_as_the_reason(app, send, address):
     with closing(app.extensions["services"].database.raw_connection()) as connection:
         connection.execute("PRAGMA max_page_count=1")  # the pool gives this connection again
@@ -82,6 +83,7 @@ def test_a_full_disk_is_named_as_the_reason(app, send, address):
     assert page.form(address)["description"] == _TYPED * 300
 
 
+@pytest.mark.sqlite("damage to its file")
 def test_without_any_database_the_page_does_without_menus(app, settings, send, address):
     _spoil(app, settings)
     page = send(address, {"title": _TYPED})
@@ -115,6 +117,7 @@ def test_every_password_field_is_known():
     assert {*macros, *inputs} == PASSWORD_FIELDS
 
 
+@pytest.mark.sqlite("damage to its file")
 def test_a_page_that_cannot_be_read_says_why(app, settings, browser, engine):
     _spoil(app, settings)
     page = browser.visit("/", status=503)

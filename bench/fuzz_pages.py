@@ -1,0 +1,53 @@
+"""Part of the route fuzzer: forms and links of the pages of the site."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+
+@dataclass(slots=True)
+class Form:
+    """Form of a page, as the site sent it."""
+
+    action: str
+    method: str
+    pairs: list[tuple[str, str]] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+
+
+class PageForms(HTMLParser):
+    """Forms and links of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.forms: list[Form] = []
+        self.links: list[str] = []
+        self._is_open = False
+        self._select = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Collect links, forms and their fields."""
+        found = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.forms.append(Form(found.get("action", ""), found.get("method", "get").upper()))
+            self._is_open = True
+        elif tag in ("a", "img", "link") and (found.get("href") or found.get("src")):
+            self.links.append(found.get("href") or found["src"])
+        elif self._is_open:
+            self._collect_field(tag, found)
+
+    def _collect_field(self, tag: str, found: dict[str, str]) -> None:
+        form, name = self.forms[-1], found.get("name", "")
+        if tag == "select":
+            self._select = name
+        elif tag == "option" and self._select:
+            form.pairs.append((self._select, found.get("value", "")))
+        elif name and found.get("type") == "file":
+            form.files.append(name)
+        elif name and tag in ("input", "textarea", "button"):
+            form.pairs.append((name, found.get("value", "")))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave a form or a list of choices."""
+        self._is_open = self._is_open and tag != "form"
+        self._select = "" if tag == "select" else self._select
