@@ -24,12 +24,12 @@ from library.doctor import all_conditions
 from library.errors import PortTakenError
 from library.identifiers import secret_code
 from library.installation import installation, secret_key
-from library.logs import log_service
-from library.memory import share_arenas
 from library.monitoring.heartbeats import SITE, Heartbeat
 from library.monitoring.monitor import Monitor, watching
 from library.monitoring.repeating import repeating
 from library.monitoring.staff_orders import OF_SITE, ORDERS_SECONDS, close_interrupted, run_next
+from library.process.logs import log_service
+from library.process.memory import share_arenas
 from library.settings import Settings, read_settings
 from library.staff import (
     password_reset_links,

@@ -13,7 +13,6 @@ from ingest.intake import read_lists
 from ingest.intake.delivery_receiver import BY, receive_all
 from ingest.pipeline import report, service
 from ingest.pipeline.outcome import Outcome
-from library import systemd
 from library.accessions import register
 from library.accessions.description_list_reports import lists_of_deliveries, report_lines, report_on
 from library.accessions.models import Priority
@@ -27,12 +26,13 @@ from library.errors import PipelinePausedError
 from library.hotfolder import folder_status
 from library.installation import installation
 from library.jobs import orders, pauses
-from library.logs import log_service
-from library.memory import share_arenas
 from library.monitoring.heartbeats import PIPELINE, Heartbeat
 from library.monitoring.monitor import Monitor, watching
 from library.monitoring.repeating import repeating
 from library.monitoring.staff_orders import OF_PIPELINE, ORDERS_SECONDS, close_interrupted, run_next
+from library.process import systemd
+from library.process.logs import log_service
+from library.process.memory import share_arenas
 from library.settings import read_settings
 
 _LANGUAGE = (

@@ -16,13 +16,13 @@ from library.database import reading, work
 from library.doctor import run_checks
 from library.errors import DatabaseOlderError, LibraryError
 from library.exchange import json_lines
-from library.file_modes import UMASK, require_private_settings
 from library.fixity.cli import fixity
 from library.hotfolder.folder import prepare
 from library.installation import installation, set_up
-from library.logs import log_command
 from library.monitoring.cli import alert
 from library.points.cli import device, point
+from library.process.file_modes import UMASK, require_private_settings
+from library.process.logs import log_command
 from library.programme.cli import programme
 from library.settings import read_settings, usable_settings
 from library.upgrades.cli import downgrade, upgrade

@@ -12,7 +12,6 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from library import file_modes
 from library.accessions import fixity_rounds, fixity_schedule
 from library.backup import history
 from library.backup.models import RunKind
@@ -35,6 +34,7 @@ from library.monitoring.conditions import (
     Pace,
     run_all,
 )
+from library.process import file_modes
 from library.settings import Settings, usable_settings
 from library.storage.content_store import ContentStore
 

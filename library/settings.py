@@ -4,22 +4,26 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from library.errors import SettingError
+from library.setting_values import (
+    address,
+    certificate,
+    hosts,
+    mail_server,
+    number,
+    one_of,
+    optional_path,
+    web_address,
+    words,
+)
 
 _DEFAULT_COLLECTIONS = Path(__file__).resolve().parent.parent / "collections"
 _DEFAULT_SETTINGS_FILE = "/etc/diachi.conf"
 _OWN_FOLDERS = ("masters", "derivatives", "index", "uploads", "cache", "tmp")
 _REMOTE_REPOSITORY = re.compile(r"(?:sftp|s3|rest|b2|azure|gs|swift|rclone):.")
 """Kinds of repositories of restic that are not folders of this machine."""
-
-_HOST = re.compile(
-    r"(?=.{1,260}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*)(:\d{1,5})?"
-)
-"""A host name or an IPv4 address, perhaps with a port."""
 
 _REMINDER_DAYS = 14
 """Days in which administrators are only reminded of the second factor, if nothing is set."""
@@ -120,53 +124,61 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         home=home,
         database_url=chosen.get("DIACHI_DATABASE_URL", f"sqlite:///{home / 'diachi.sqlite'}"),
         collections=Path(chosen.get("DIACHI_COLLECTIONS", _DEFAULT_COLLECTIONS)).resolve(),
-        engine=_one_of(chosen, "DIACHI_ENGINE", _ENGINES),
-        workers=_number(chosen, "DIACHI_WORKERS", os.cpu_count() or 1, lowest=1),
-        page_seconds=_number(chosen, "DIACHI_PAGE_SECONDS", 300, lowest=1),
-        free_mb=_number(chosen, "DIACHI_FREE_MB", 500, lowest=0),
+        engine=one_of(chosen, "DIACHI_ENGINE", _ENGINES),
+        workers=number(chosen, "DIACHI_WORKERS", os.cpu_count() or 1, lowest=1),
+        page_seconds=number(chosen, "DIACHI_PAGE_SECONDS", 300, lowest=1),
+        free_mb=number(chosen, "DIACHI_FREE_MB", 500, lowest=0),
         watch=_watched(chosen, home),
-        watch_seconds=_number(chosen, "DIACHI_WATCH_SECONDS", 15, lowest=1),
-        fixity_days=_number(chosen, "DIACHI_FIXITY_DAYS", 90, lowest=1),
+        watch_seconds=number(chosen, "DIACHI_WATCH_SECONDS", 15, lowest=1),
+        fixity_days=number(chosen, "DIACHI_FIXITY_DAYS", 90, lowest=1),
         masters_copy=_copy_of_masters(chosen, home),
         backup_to=_backup_repository(chosen, home),
-        backup_password_file=_optional_path(chosen, "DIACHI_BACKUP_PASSWORD_FILE"),
-        backup_keep_daily=_number(chosen, "DIACHI_BACKUP_KEEP_DAILY", 14, lowest=1),
-        backup_keep_weekly=_number(chosen, "DIACHI_BACKUP_KEEP_WEEKLY", 8, lowest=0),
-        backup_keep_monthly=_number(chosen, "DIACHI_BACKUP_KEEP_MONTHLY", 24, lowest=0),
-        backup_derivatives=_one_of(chosen, "DIACHI_BACKUP_DERIVATIVES", ("1", "0")) == "1",
-        backup_database_hours=_number(chosen, "DIACHI_BACKUP_DATABASE_HOURS", 48, lowest=1),
+        backup_password_file=optional_path(chosen, "DIACHI_BACKUP_PASSWORD_FILE"),
+        backup_keep_daily=number(chosen, "DIACHI_BACKUP_KEEP_DAILY", 14, lowest=1),
+        backup_keep_weekly=number(chosen, "DIACHI_BACKUP_KEEP_WEEKLY", 8, lowest=0),
+        backup_keep_monthly=number(chosen, "DIACHI_BACKUP_KEEP_MONTHLY", 24, lowest=0),
+        backup_derivatives=one_of(chosen, "DIACHI_BACKUP_DERIVATIVES", ("1", "0")) == "1",
+        backup_database_hours=number(chosen, "DIACHI_BACKUP_DATABASE_HOURS", 48, lowest=1),
         settings_file=Path(chosen.get("DIACHI_SETTINGS_FILE", _DEFAULT_SETTINGS_FILE)).resolve(),
-        event_months=_number(chosen, "DIACHI_EVENT_MONTHS", 13, lowest=3),
-        upload_mb=_number(chosen, "DIACHI_UPLOAD_MB", 2048, lowest=1),
-        cache_mb=_number(chosen, "DIACHI_CACHE_MB", 2000, lowest=1),
+        event_months=number(chosen, "DIACHI_EVENT_MONTHS", 13, lowest=3),
+        upload_mb=number(chosen, "DIACHI_UPLOAD_MB", 2048, lowest=1),
+        cache_mb=number(chosen, "DIACHI_CACHE_MB", 2000, lowest=1),
         host=chosen.get("DIACHI_HOST", "127.0.0.1"),
-        port=_number(chosen, "DIACHI_PORT", 8000, lowest=1),
-        https=_one_of(chosen, "DIACHI_HTTPS", ("0", "1")) == "1",
-        hosts=_hosts(chosen),
-        trusted_proxy=_address(chosen, "DIACHI_TRUSTED_PROXY", "127.0.0.1"),
+        port=number(chosen, "DIACHI_PORT", 8000, lowest=1),
+        https=one_of(chosen, "DIACHI_HTTPS", ("0", "1")) == "1",
+        hosts=hosts(chosen),
+        trusted_proxy=address(chosen, "DIACHI_TRUSTED_PROXY", "127.0.0.1"),
         library_name=chosen.get("DIACHI_LIBRARY_NAME", "Thư viện tỉnh Lạng Sơn"),
         counter_key=chosen.get("DIACHI_COUNTER_KEY", ""),
         line_probe=chosen.get("DIACHI_LINE_PROBE", ""),
-        second_factor=_words(chosen, "DIACHI_SECOND_FACTOR", "administrator"),
-        second_factor_days=_number(
+        second_factor=words(chosen, "DIACHI_SECOND_FACTOR", "administrator"),
+        second_factor_days=number(
             chosen,
             "DIACHI_SECOND_FACTOR_DAYS",
             0 if "DIACHI_SECOND_FACTOR" in chosen else _REMINDER_DAYS,
             lowest=0,
         ),
-        reader_accounts=_one_of(chosen, "DIACHI_READER_ACCOUNTS", ("off", "own", "all")),
+        reader_accounts=one_of(chosen, "DIACHI_READER_ACCOUNTS", ("off", "own", "all")),
         calendar_key=chosen.get("DIACHI_CALENDAR_KEY", ""),
-        mail_server=_mail_server(chosen),
-        mail_from=chosen.get("DIACHI_MAIL_FROM", "dia-chi@localhost"),
-        mail_to=_words(chosen, "DIACHI_MAIL_TO"),
-        alert_mail_to=_words(chosen, "DIACHI_ALERT_MAIL_TO") or _words(chosen, "DIACHI_MAIL_TO"),
-        alert_webhook=_web_address(chosen, "DIACHI_ALERT_WEBHOOK"),
-        certificate=_certificate(chosen),
-        clock_probe=_web_address(chosen, "DIACHI_CLOCK_PROBE"),
-        metrics_port=_number(chosen, "DIACHI_METRICS_PORT", 0, lowest=0),
-        log_format=_one_of(chosen, "DIACHI_LOG_FORMAT", ("text", "json")),
-        log_file=_optional_path(chosen, "DIACHI_LOG_FILE"),
+        **_monitoring(chosen),
     )
+
+
+def _monitoring(chosen: Mapping[str, str]) -> dict[str, object]:
+    """Return the settings of mail, alerts, metrics and logs."""
+    mail_to = words(chosen, "DIACHI_MAIL_TO")
+    return {
+        "mail_server": mail_server(chosen),
+        "mail_from": chosen.get("DIACHI_MAIL_FROM", "dia-chi@localhost"),
+        "mail_to": mail_to,
+        "alert_mail_to": words(chosen, "DIACHI_ALERT_MAIL_TO") or mail_to,
+        "alert_webhook": web_address(chosen, "DIACHI_ALERT_WEBHOOK"),
+        "certificate": certificate(chosen),
+        "clock_probe": web_address(chosen, "DIACHI_CLOCK_PROBE"),
+        "metrics_port": number(chosen, "DIACHI_METRICS_PORT", 0, lowest=0),
+        "log_format": one_of(chosen, "DIACHI_LOG_FORMAT", ("text", "json")),
+        "log_file": optional_path(chosen, "DIACHI_LOG_FILE"),
+    }
 
 
 def systemd_variable(name: str) -> str:
@@ -223,83 +235,4 @@ def _backup_repository(chosen: Mapping[str, str], home: Path) -> str:
             typed,
             "Cần một thư mục ngoài thư mục dữ liệu, viết từ gốc, hoặc sftp:…, s3:…, rest:….",
         )
-    return typed
-
-
-def _optional_path(chosen: Mapping[str, str], name: str) -> Path | None:
-    return Path(chosen[name]).resolve() if chosen.get(name) else None
-
-
-def _mail_server(chosen: Mapping[str, str]) -> str:
-    typed = chosen.get("DIACHI_MAIL_SERVER", "")
-    if typed and not _is_mail_server(typed):
-        # the address may hold a password, so it is not repeated
-        raise SettingError("DIACHI_MAIL_SERVER", "…", "Cần như smtps://tên:mật-khẩu@thư.vn:465.")
-    return typed
-
-
-def _is_mail_server(typed: str) -> bool:
-    place = urlsplit(typed)
-    try:
-        return place.scheme in ("smtp", "smtps") and bool(place.hostname) and place.port != 0
-    except ValueError:  # invalid port
-        return False
-
-
-def _words(chosen: Mapping[str, str], name: str, default: str = "") -> tuple[str, ...]:
-    return tuple(chosen.get(name, default).replace(",", " ").split())
-
-
-def _web_address(chosen: Mapping[str, str], name: str) -> str:
-    typed = chosen.get(name, "").strip()
-    if typed and not re.fullmatch(r"https?://[^/\s]+\S*", typed):
-        raise SettingError(name, "…", "Cần một địa chỉ https://… hoặc http://….")  # may be secret
-    return typed
-
-
-def _certificate(chosen: Mapping[str, str]) -> str:
-    typed = chosen.get("DIACHI_CERTIFICATE", "").strip()
-    if typed and not re.fullmatch(r"/\S+|[\w.-]+(:\d{1,5})?", typed):
-        raise SettingError("DIACHI_CERTIFICATE", typed, "Cần đường dẫn từ gốc, hoặc tên-miền:443.")
-    return typed
-
-
-def _hosts(chosen: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the public host names in lower case; letters with marks in their ASCII form."""
-    typed = chosen.get("DIACHI_HOSTS", "")
-    names = []
-    for name in _words(chosen, "DIACHI_HOSTS"):
-        try:
-            ascii_name = name.lower().encode("idna").decode("ascii")
-        except UnicodeError:
-            ascii_name = ""
-        if not _HOST.fullmatch(ascii_name):
-            raise SettingError(
-                "DIACHI_HOSTS",
-                typed,
-                "Cần tên miền như diachi.example.vn, không có https:// hay /.",
-            )
-        names.append(ascii_name)
-    return tuple(names)
-
-
-def _number(chosen: Mapping[str, str], name: str, default: int, *, lowest: int) -> int:
-    typed = chosen.get(name, str(default))
-    if not typed.isdecimal() or int(typed) < lowest:
-        raise SettingError(name, typed, f"Cần một số nguyên từ {lowest} trở lên.")
-    return int(typed)
-
-
-def _address(chosen: Mapping[str, str], name: str, default: str) -> str:
-    typed = chosen.get(name, default)
-    try:
-        return str(ip_address(typed)) if typed else ""
-    except ValueError as error:
-        raise SettingError(name, typed, "Cần một địa chỉ IP, hoặc để trống.") from error
-
-
-def _one_of(chosen: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
-    typed = chosen.get(name, allowed[0])
-    if typed not in allowed:
-        raise SettingError(name, typed, f"Chỉ nhận: {', '.join(allowed)}.")
     return typed

@@ -15,7 +15,7 @@ from threading import Lock, Thread
 from pebble import ProcessExpired, ProcessPool
 
 from library.errors import IndexDamagedError
-from library.logs import log_command
+from library.process.logs import log_command
 from library.settings import Settings
 from search_index import generations
 from search_index.live_reader import Ask, LiveReader, Result

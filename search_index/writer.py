@@ -8,7 +8,7 @@ from typing import Self
 from sqlalchemy import Engine as Database
 
 from library.errors import IndexDamagedError
-from library.memory import return_free_memory
+from library.process.memory import return_free_memory
 from library.settings import Settings
 from search_index import generations, rebuild_index, sync
 from search_index.engine import Writer

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from library import database
 from library.database import work
-from library.file_modes import UMASK
+from library.process.file_modes import UMASK
 from library.settings import Settings
 from tests.databases import DATABASES, SERVER_URL
 from tests.makers import make_database, make_settings

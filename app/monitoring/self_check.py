@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from app.monitoring.health_addresses import ALIVE_PATH
-from library import systemd
 from library.monitoring.repeating import repeating
+from library.process import systemd
 
 _ASKS_PER_PERIOD = 4
 _ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  (an address to replace)

@@ -38,7 +38,7 @@ from library.accessions import register
 from library.accessions.models import SETTLED, Accession
 from library.database import reading, work
 from library.errors import LibraryError
-from library.logs import rotate
+from library.process.logs import rotate
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 from library.triage import instructions, survey

@@ -35,7 +35,7 @@ from library.catalogue.text.plain_text import as_text
 from library.corrections.page_edits import edit
 from library.database import reading, work
 from library.installation import open_installation
-from library.logs import log_command
+from library.process.logs import log_command
 from library.settings import Settings
 from library.storage.content_store import ContentStore
 from library.triage import folios, instructions, reread_languages, survey

@@ -22,7 +22,7 @@ from library.database import Base, reading, work
 from library.settings import Settings
 from library.staff.audit import note
 from library.storage.content_store import ContentStore
-from library.storage.fixity import condition_of, record_check, repair
+from library.storage.fixity import condition_of, record_check
 from library.storage.models import Condition
 
 KEPT = "put-back"
@@ -105,12 +105,21 @@ def fetch_masters(
         return 0
     with tempfile.TemporaryDirectory(dir=settings.temporary) as folder:
         restore.restore_masters(repository, copy, Path(folder), missing)
-        restored = [d for d in missing if repair(live, Path(folder) / "masters", d)]
+        copies = ContentStore(Path(folder) / "masters")
+        restored = [digest for digest in missing if _replace(live, copies, digest)]
     with work(engine) as session:
         for digest in restored:
             record_check(session, digest, Condition.SOUND)
             note(session, _BY, "master.mended", digest)
     return len(restored)
+
+
+def _replace(live: ContentStore, copies: ContentStore, digest: str) -> bool:
+    """Store a master again from a sound copy; return True on success."""
+    if condition_of(copies, digest) is not Condition.SOUND:
+        return False
+    with copies.path(digest).open("rb") as content:
+        return live.put_stream(content) == digest
 
 
 def _description_lines(changes: Iterable[RowChange]) -> Iterator[str]:

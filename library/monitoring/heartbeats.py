@@ -10,12 +10,13 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from library import clock, systemd
+from library import clock
 from library.accessions.models import SETTLED, Accession
 from library.clock import HANOI
 from library.database import work
 from library.monitoring.models import ServiceHeartbeat
 from library.monitoring.process_memory import memory_bytes
+from library.process import systemd
 
 PIPELINE, SITE = "pipeline", "site"
 

@@ -17,6 +17,7 @@ _MAY_IMPORT_ROOMS = {
 }
 
 _MAY_IMPORT_INSIDE_THE_LIBRARY = {
+    "process": set(),
     "storage": set(),
     "places": set(),
     "staff": set(),

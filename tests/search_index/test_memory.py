@@ -5,16 +5,16 @@ import sys
 
 import pytest
 
-from library.memory import return_free_memory, share_arenas
+from library.process.memory import return_free_memory, share_arenas
 
 _UPDATES = """
 import sys
 from pathlib import Path
-from library.memory import share_arenas
+from library.process.memory import share_arenas
 from search_index.engines import tantivy_engine
 from tests.search_index.makers import page
 
-from library.memory import return_free_memory
+from library.process.memory import return_free_memory
 
 def anonymous_kilobytes():
     lines = Path("/proc/self/smaps_rollup").read_text().splitlines()

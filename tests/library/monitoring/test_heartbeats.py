@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from library import clock, systemd
+from library import clock
 from library.database import reading, work
 from library.monitoring.heartbeats import PIPELINE, Heartbeat, heartbeat, pipeline_state
 from library.monitoring.process_memory import memory_bytes
+from library.process import systemd
 from tests.makers import make_accession
 
 

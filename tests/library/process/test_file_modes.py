@@ -8,8 +8,8 @@ from click.testing import CliRunner
 from library.cli import main
 from library.doctor import checks
 from library.errors import SettingsFileOpenError
-from library.file_modes import entries_too_wide, repairing_command, require_private_settings
 from library.installation import secret_key
+from library.process.file_modes import entries_too_wide, repairing_command, require_private_settings
 from library.storage.content_store import ContentStore
 from tests.databases import DATABASES
 from tests.makers import make_environment, make_settings

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from library import clock, logs
+from library import clock
 from library.database import work
+from library.process import logs
 from library.usage.models import ItemUse, UseKind
 from tests.architecture.plan import CHECKOUT
 from tests.makers import make_environment, make_settings
@@ -96,7 +97,8 @@ def test_the_error_of_a_statement_does_not_show_its_values(engine):
 
 def test_a_thread_that_ends_with_an_error_is_logged(tmp_path):
     code = (
-        "import threading; from library import logs; from library.settings import read_settings\n"
+        "import threading\nfrom library.process import logs\n"
+        "from library.settings import read_settings\n"
         "logs.log_service(read_settings(), 'site')\n"
         "thread = threading.Thread(target=lambda: 1 / 0); thread.start(); thread.join()"
     )
@@ -107,7 +109,7 @@ def test_a_thread_that_ends_with_an_error_is_logged(tmp_path):
         text=True,
         check=True,
     )
-    assert " ERROR library.logs: a thread ended\n" in result.stderr
+    assert " ERROR library.process.logs: a thread ended\n" in result.stderr
     assert "ZeroDivisionError" in result.stderr
 
 

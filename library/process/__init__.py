@@ -1,0 +1,1 @@
+"""The process of the program on its machine: logs, memory, file modes, systemd."""
