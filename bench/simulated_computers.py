@@ -268,6 +268,7 @@ def _without(
 
 
 def local_day(at: datetime) -> date:
+    """Return the day in Vietnam."""
     return at.astimezone(HANOI).date()
 
 

@@ -38,6 +38,7 @@ RECORD_NAMES = {
     "access_point": "điểm truy nhập",
     "point_record": "thông tin của điểm",
     "point_links": "liên kết của điểm",
+    "point_networks": "địa chỉ mạng của điểm",
     "opening_week": "giờ mở cửa",
     "opening_exception": "ngày mở cửa khác thường",
     "lesson": "buổi học",
@@ -48,6 +49,8 @@ RECORD_NAMES = {
     "device_event": "sự kiện của máy công cộng",
     "help_call": "lần gọi người giúp",
     "item_use": "lượt dùng tài liệu",
+    "use_day": "số lượt dùng tài liệu theo ngày",
+    "item_month": "số lượt dùng của tài liệu theo tháng",
     "tally": "số đếm tay",
     "demographic_tally": "câu trả lời tự nguyện của bạn đọc",
     "past_search": "câu hay tìm",
@@ -58,16 +61,26 @@ RECORD_NAMES = {
     "restatement": "số liệu chốt rồi sửa lại",
     "report": "báo cáo",
     "backup_run": "lần sao lưu",
+    "fixity_event": "phát hiện khi kiểm tra nguyên vẹn",
+    "fixity_round": "vòng kiểm tra nguyên vẹn",
 }
 """Tables of records that cannot be made again: an upgrade never loses a row of them."""
 
 DERIVED_TABLES = frozenset(
     (
         *("computer_day", "computer_hour", "counted_day", "device_boot", "events_forgotten"),
-        *("item_day", "point_day", "point_month", "point_wait", "usage_due", "visit_salt"),
+        *("point_day", "point_month", "point_wait", "usage_due", "visit_salt"),
         *("derivative", "fixity_check", "index_due", "ingest_step", "item_authority", "leaf_due"),
         *("page_likeness", "surveyed_page", "sweep_place", "watched_folder", "bulk_selection"),
-        *("password_link", "reader_session", "sign_in_delay", "staff_session"),
+        *("alert", "alert_channel", "attempt_address", "check_result", "health_sample"),
+        *(
+            "maintenance_order",
+            "service_heartbeat",
+            "password_link",
+            "reader_session",
+            "sign_in_delay",
+            "staff_session",
+        ),
     )
 )
 """Tables of figures, queues, sessions and intermediate results, which are made again."""

@@ -68,6 +68,8 @@ class EventKind(IntEnum):
     LINE_UP = 6
     LINE_DOWN = 7
     HELP_REQUEST = 8
+    PRINT_COUNT = 9
+    """No longer accepted; stored events may have it."""
     INPUT = 10
     FAULT = 11
 

@@ -36,7 +36,7 @@ _MAY_IMPORT_INSIDE_THE_LIBRARY = {
     "usage": {"storage", "places", "points", "catalogue"},
     "hotfolder": {"storage", "accessions"},
     "jobs": {"storage", "places", "staff", "accessions", "catalogue"},
-    "monitoring": {"storage", "staff", "accessions", "catalogue", "backup", "jobs"},
+    "monitoring": {"process", "storage", "staff", "accessions", "catalogue", "backup", "jobs"},
     "programme": {"storage", "places", "staff", "catalogue", "exchange", "points", "usage"},
 }
 

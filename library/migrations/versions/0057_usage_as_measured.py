@@ -12,9 +12,6 @@ branch_labels = None
 depends_on = None
 
 _MEASURED = ("computer_day", "point_day", "point_month")
-_PRINT_COUNT = 9
-"""Kind of the event that no client sent."""
-
 _TOTALS = (
     "total_investigations",
     "unique_investigations",
@@ -85,10 +82,6 @@ def upgrade() -> None:
         with op.batch_alter_table(name) as table:
             table.drop_column("pages_printed")
             table.add_column(sa.Column("outside_seconds", sa.Integer(), nullable=True))
-    restatement = sa.table("restatement", sa.column("measure"))
-    op.execute(restatement.delete().where(restatement.c.measure == "pages_printed"))
-    event = sa.table("device_event", sa.column("kind"))
-    op.execute(event.delete().where(event.c.kind == _PRINT_COUNT))
     op.add_column("tally", sa.Column("prints", sa.Integer(), nullable=True))
     op.add_column("item_use", sa.Column("earlier_session", sa.String(), nullable=True))
     with op.batch_alter_table("device_boot") as table:

@@ -19,6 +19,7 @@ MEASURE_NAMES = {
     "line_up_seconds": "thời gian có Internet (giây)",
     "line_down_seconds": "thời gian mất Internet (giây)",
     "help_requests": "lần xin trợ giúp",
+    "pages_printed": "trang in (không còn đo bằng máy)",
     "outside_seconds": "thời gian có thao tác ngoài phiên (giây)",
 }
 

@@ -33,12 +33,15 @@ _WRITTEN_BY_READERS = {
     "kiosk.enrol",
     "kiosk.enrol_agent",
     "kiosk.events",
+    "kiosk.room_pass",
     "kiosk.survey",
     "kiosk.wipe",
 }
 """All that is written without a permission."""
 
-_SPOKEN_TO_BY_MACHINES = {"kiosk.enrol_agent", "kiosk.events", "kiosk.survey", "kiosk.wipe"}
+_SPOKEN_TO_BY_MACHINES = {
+    *("kiosk.enrol_agent", "kiosk.events", "kiosk.room_pass", "kiosk.survey", "kiosk.wipe"),
+}
 """They ask for a code or a token of their own."""
 
 

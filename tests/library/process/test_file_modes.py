@@ -6,9 +6,10 @@ import pytest
 from click.testing import CliRunner
 
 from library.cli import main
-from library.doctor import checks
+from library.doctor import CONDITIONS
 from library.errors import SettingsFileOpenError
 from library.installation import secret_key
+from library.monitoring.conditions import run_all
 from library.process.file_modes import entries_too_wide, repairing_command, require_private_settings
 from library.storage.content_store import ContentStore
 from tests.databases import DATABASES
@@ -70,7 +71,7 @@ def test_wider_modes_are_reported(tmp_path, name, mode, wide):
 
 def test_the_health_check_says_how_to_narrow_them(settings, engine):
     (settings.home / "masters").chmod(0o755)
-    check = {check.name: check for check in checks(settings)}["quyền tệp"]
+    check = {check.name: check for check in run_all(CONDITIONS, settings)}["quyền tệp"]
     assert not check.ok
     assert check.advice.endswith(f"Hãy chạy: {repairing_command(settings)}")
     assert "masters" in repairing_command(settings)

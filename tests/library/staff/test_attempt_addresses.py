@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from library import clock
 from library.database import reading, work
-from library.installation import downgrade, upgrade
+from library.schema_version import downgrade, upgrade
 from library.staff import attempt_addresses, audit_log
 from library.staff.audit_log import AuditFilter
 from library.staff.models import AttemptAddress, AuditEntry

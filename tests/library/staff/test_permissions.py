@@ -9,12 +9,15 @@ from library.staff.permissions import ROLE_NAMES, ROLES, Permission, Role, may
     ("role", "permissions"),
     [
         (Role.CATALOGUER, {"office", "deliver", "catalogue"}),
-        (Role.REVIEWER, {"office", "deliver", "catalogue", "publish", "workshop", "collections"}),
+        (
+            Role.REVIEWER,
+            {"office", "deliver", "catalogue", "publish", "workshop", "collections"} | {"fixity"},
+        ),
         (Role.POINT_LIBRARIAN, {"office", "points"}),
         (Role.CULTURE_OFFICER, {"office", "points", "confirm"}),
         (
             Role.PROGRAMME_OFFICER,
-            {"office", "points", "all-points", "programme", "confirm"},
+            {"office", "points", "all-points", "programme", "confirm", "fixity"},
         ),
         (Role.ADMINISTRATOR, set(Permission)),
     ],

@@ -11,8 +11,11 @@ from library.cli import main
 from library.database import work
 from tests.makers import make_environment
 
-_WITHOUT_DATABASE = {"backup init", "backup list", "backup unlock", "restore"}
-"""Commands that must work without a database: they concern the repository only."""
+_WITHOUT_DATABASE = {
+    *("backup init", "backup list", "backup unlock", "restore"),
+    *("alert test", "alert unit"),
+}
+"""Commands that must work without a database: they concern the repository, or send a message."""
 
 _REPORTS_IT_OTHERWISE = {"downgrade"}
 """The way out of it: it looks for a copy made before an upgrade to this version."""

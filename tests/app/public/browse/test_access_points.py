@@ -25,7 +25,6 @@ _ZEROS = dict.fromkeys(
         "line_up_seconds",
         "line_down_seconds",
         "help_requests",
-        "pages_printed",
         "computer_days",
     ),
     0,

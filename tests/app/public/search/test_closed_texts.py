@@ -2,13 +2,13 @@
 
 import pytest
 
-from app.accounts.who_asks import DEVICE_COOKIE
 from library.catalogue import cataloguing
 from library.catalogue.models import Access
 from library.database import work
 from library.points.enrolment import announce, enrol
 from library.staff.permissions import Role
 from tests.app.browser import Browser
+from tests.app.reading_room import enter_room
 from tests.makers import BY, make_item
 
 _WORDS = "vuong+thi+xoan"
@@ -26,9 +26,7 @@ def public_computer(app, engine):
     """Return the browser of an enrolled computer."""
     with work(engine) as session:
         token = enrol(session, announce(session, "chi-lang", "Máy 1"))
-    browser = Browser(app)
-    browser.client.set_cookie(DEVICE_COOKIE, token)
-    return browser
+    return enter_room(Browser(app), token)
 
 
 @pytest.fixture
