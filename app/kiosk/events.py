@@ -70,7 +70,7 @@ def rules(client: DeviceClient) -> Response:
         config_rev=kiosk_rules.revision, server_time=milliseconds(now), **asdict(kiosk_rules)
     )
     if not client.is_agent:
-        keep_token(response, _token())
+        keep_token(response, token_of_request())
     return response
 
 
@@ -115,13 +115,14 @@ def enrol() -> Response:
 
 def _client() -> DeviceClient:
     with reading(services().database) as session:
-        client = client_of(session, _token())
+        client = client_of(session, token_of_request())
     if client is None:
         raise UnknownTokenError
     return client
 
 
-def _token() -> str:
+def token_of_request() -> str:
+    """Return the token in the request, or an empty text."""
     shown = request.headers.get("Authorization", "")
     return shown.removeprefix(_BEARER) if shown.startswith(_BEARER) else ""
 

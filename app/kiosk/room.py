@@ -6,7 +6,8 @@ from base64 import b64decode
 from flask import Response, jsonify, request
 
 from app.accounts import room_pass
-from app.kiosk.events import for_computers
+from app.accounts.who_asks import keep_token
+from app.kiosk.events import for_computers, token_of_request
 from app.services import services
 from library.database import work
 from library.points.enrolment import DeviceClient, keep_room_key
@@ -32,6 +33,7 @@ def give_pass(client: DeviceClient) -> Response:
         if not keep_room_key(session, client.device_id, key):
             raise RoomRefusedError
     response = jsonify(seconds=room_pass.PASS_SECONDS)
+    keep_token(response, token_of_request())
     room_pass.give_pass(response, client.device_id)
     return response
 

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, Integer, func, select
 from sqlalchemy.orm import Session
 
 from library import clock
@@ -174,12 +174,24 @@ def _write(session: Session, change: RowChange) -> None:
         session.execute(table.update().where(table.c[name] == key).values(change.values))
 
 
+def _advance_sequences(session: Session, tables: set[str]) -> None:
+    """Let PostgreSQL number later rows after those that were inserted with their old numbers."""
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    for name in sorted(tables):
+        (column,) = Base.metadata.tables[name].primary_key
+        if isinstance(column.type, Integer):
+            sequence = func.pg_get_serial_sequence(name, column.name)
+            session.execute(select(func.setval(sequence, func.max(column))))
+
+
 def _finish(session: Session, planned: PutBackPlan, source: str) -> None:
     """Count pages, link names, queue for the index, and enter the act in the trail."""
     item = session.get_one(Item, planned.wanted.item_id)
     pages = select(func.count()).select_from(Page).where(Page.item_id == item.id)
     item.page_count, item.changed = session.scalar(pages), clock.now()
     session.flush()
+    _advance_sequences(session, {c.table for c in planned.changes if c.action is Action.INSERT})
     linking.link(session, item)
     index_queue.mark(session, item.id)
     replaced, written = _item_values(planned.changes)

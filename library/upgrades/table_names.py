@@ -48,7 +48,6 @@ RECORD_NAMES = {
     "device_placement": "chỗ đặt máy",
     "device_event": "sự kiện của máy công cộng",
     "help_call": "lần gọi người giúp",
-    "item_use": "lượt dùng tài liệu",
     "use_day": "số lượt dùng tài liệu theo ngày",
     "item_month": "số lượt dùng của tài liệu theo tháng",
     "tally": "số đếm tay",
@@ -68,19 +67,13 @@ RECORD_NAMES = {
 
 DERIVED_TABLES = frozenset(
     (
-        *("computer_day", "computer_hour", "counted_day", "device_boot", "events_forgotten"),
-        *("point_day", "point_month", "point_wait", "usage_due", "visit_salt"),
-        *("derivative", "fixity_check", "index_due", "ingest_step", "item_authority", "leaf_due"),
-        *("page_likeness", "surveyed_page", "sweep_place", "watched_folder", "bulk_selection"),
-        *("alert", "alert_channel", "attempt_address", "check_result", "health_sample"),
-        *(
-            "maintenance_order",
-            "service_heartbeat",
-            "password_link",
-            "reader_session",
-            "sign_in_delay",
-            "staff_session",
-        ),
+        *("alert", "alert_channel", "attempt_address", "bulk_selection", "check_result"),
+        *("computer_day", "computer_hour", "counted_day", "derivative", "device_boot"),
+        *("events_forgotten", "fixity_check", "health_sample", "index_due", "ingest_step"),
+        *("item_authority", "item_use", "leaf_due", "maintenance_order", "page_likeness"),
+        *("password_link", "point_day", "point_month", "point_wait", "reader_session"),
+        *("service_heartbeat", "sign_in_delay", "staff_session", "surveyed_page"),
+        *("sweep_place", "usage_due", "visit_salt", "watched_folder"),
     )
 )
 """Tables of figures, queues, sessions and intermediate results, which are made again."""

@@ -3,6 +3,8 @@
 No client ever sent printed pages, so the column held zeros that nobody had measured.
 """
 
+from datetime import datetime, time, timedelta
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -73,10 +75,22 @@ def _fill_from_item_days() -> None:
     )
 
 
+def _delete_counted_uses() -> None:
+    """Delete the single uses of days that are counted, whose totals are what is kept."""
+    day = sa.table("counted_day", sa.column("day", sa.Date()))
+    use = sa.table("item_use", sa.column("at", sa.DateTime()))
+    connection = op.get_bind()
+    for counted_day in connection.scalars(sa.select(day.c.day)).all():
+        begins = datetime.combine(counted_day, time()) - timedelta(hours=7)  # midnight in Vietnam
+        ends = begins + timedelta(days=1)
+        connection.execute(use.delete().where(use.c.at >= begins, use.c.at < ends))
+
+
 def upgrade() -> None:
     _create_use_day()
     _create_item_month()
     _fill_from_item_days()
+    _delete_counted_uses()
     op.drop_table("item_day")
     for name in _MEASURED:
         with op.batch_alter_table(name) as table:

@@ -17,6 +17,9 @@ from library.usage.models import DeviceBoot, DeviceEvent, EventKind, UsageDue
 MAX_EVENT_AGE = timedelta(days=60)
 """Older events are rejected as late."""
 
+_MAX_AHEAD = timedelta(days=1)
+"""An event of a run with a known start cannot be later than this after now."""
+
 _CLONE_RETURNS = 2
 """Returns of an earlier run that prove a cloned machine; one may be a delayed batch."""
 
@@ -55,7 +58,7 @@ def receive(
     _note_deliverer(silent, sender, batch)
     stored = _stored_events(session, boots, batch)
     results, rows, faults = [], [], []
-    days = _days_of(session, silent)  # a later event may show that they were dated wrong
+    days = _days_of(session, silent, now)  # a later event may show that they were dated wrong
     for name, event in batch.events:
         result = _classify(event, boots, stored, moment)
         results.append((name, result))
@@ -72,7 +75,7 @@ def receive(
                 faults.append(Fault(at, event.amount or 0))
     if rows:
         insert_new(session, DeviceEvent, rows)
-        _mark_due(session, device_id, days | _days_of(session, silent))
+        _mark_due(session, device_id, days | _days_of(session, silent, now))
     return Receipt(tuple(results), tuple(faults))
 
 
@@ -107,9 +110,10 @@ def _update_sender(
     if sender.origin is None or began < sender.origin - _ORIGIN_TOLERANCE_MS:
         delivered = select(DeviceBoot).where(DeviceBoot.delivered_by == sender.id)
         moved = [sender, *session.scalars(delivered)]
-        previous_days = _days_of(session, moved)
+        now = timeline.moment(moment)
+        previous_days = _days_of(session, moved, now)
         sender.origin = began  # the fastest batch gives the best estimate
-        _mark_due(session, device_id, previous_days | _days_of(session, moved))
+        _mark_due(session, device_id, previous_days | _days_of(session, moved, now))
     sender.origin = min(sender.origin, began)
     sender.dropped = max(sender.dropped, batch.dropped)
     sender.version = batch.version or sender.version
@@ -164,6 +168,9 @@ def _classify(
     oldest = moment - MAX_EVENT_AGE // timedelta(milliseconds=1)
     if boot.origin is not None and boot.origin + event.mono < oldest:
         return "late"
+    newest = moment + _MAX_AHEAD // timedelta(milliseconds=1)
+    if boot.origin is not None and boot.origin + event.mono > newest:
+        return "bad"
     return "ok"
 
 
@@ -181,8 +188,9 @@ def _row(event: Event, boot: DeviceBoot, moment: int) -> dict[str, object]:
     }
 
 
-def _days_of(session: Session, boots: Iterable[DeviceBoot]) -> set[date]:
-    """Return the days from the first to the last event of each run."""
+def _days_of(session: Session, boots: Iterable[DeviceBoot], now: datetime) -> set[date]:
+    """Return the days from the first to the last event of each run, if figures can have them."""
+    oldest, newest = (at.astimezone(HANOI).date() for at in (now - MAX_EVENT_AGE, now + _MAX_AHEAD))
     days: set[date] = set()
     for boot in boots:
         events = select(DeviceEvent).where(DeviceEvent.boot_id == boot.id).subquery()
@@ -194,7 +202,8 @@ def _days_of(session: Session, boots: Iterable[DeviceBoot]) -> set[date]:
         ).first()
         if latest is not None:
             began = _moment(session, *latest, boot) - latest.mono
-            from_day, to_day = _hanoi_day(began + first), _hanoi_day(began + last)
+            from_day = max(_hanoi_day(began + first), oldest)
+            to_day = min(_hanoi_day(began + last), newest)
             days |= {
                 from_day + timedelta(days=step) for step in range((to_day - from_day).days + 1)
             }

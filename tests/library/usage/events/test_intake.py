@@ -164,7 +164,7 @@ def test_a_run_after_another_is_one_machine(send, session):
 
 def _of_other(minutes, **fields):
     """Return an event of a run that sends no batch itself, some minutes ago by its own clock."""
-    return _event(ago=timedelta(minutes=minutes), mono=0, boot_id=_OTHER, **fields)
+    return _event(ago=timedelta(minutes=minutes), boot_id=_OTHER, **{"mono": 0, **fields})
 
 
 def test_a_silent_run_is_dated_by_the_clock_of_the_run_that_delivers_it(send, session):
@@ -206,3 +206,10 @@ def test_the_days_a_silent_run_may_belong_to_are_due(send, session):
 @pytest.mark.parametrize("line", ["sideways", None, 1])
 def test_an_unknown_state_of_the_line_is_refused(send, line):
     assert send(_event(line=line)) == ["bad"]
+
+
+def test_impossible_times_are_refused_and_make_two_months_due_at_most(send, session):
+    far = (1 << 53) - 1
+    assert send(_event(mono=far)) == ["bad"]
+    send(_of_other(30), _of_other(29, mono=far, number=2), sent_mono=0)
+    assert len(session.scalars(select(UsageDue)).all()) <= 62  # two months at most

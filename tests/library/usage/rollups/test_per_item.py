@@ -121,3 +121,23 @@ def test_uses_of_the_running_day_stay_when_yesterday_is_counted(session, used):
     session.flush()
     per_item.count(session, _DAY, _NEXT)
     assert session.scalar(select(func.count()).select_from(ItemUse)) == 1
+
+
+def test_uses_written_after_the_final_count_are_added_to_it(session, used):
+    per_item.count(session, _DAY, _NEXT)
+    _use(session, 3600, UseKind.REQUEST, "s", visit="late")
+    session.flush()
+    assert _DAY in per_item.uncounted(session, _NEXT)
+    per_item.count(session, _DAY, _NEXT)
+    assert _day_rows(session)[None] == (0, 3, 2, 2, 2)
+    assert _month_rows(session)[date(2026, 11, 1), "s", False, None] == (3, 2, 2, 2)
+    assert _DAY not in per_item.uncounted(session, _NEXT)
+
+
+def test_a_day_counted_under_a_clock_set_ahead_is_completed_when_it_is_over(session, used):
+    per_item.count(session, _DAY, _NEXT)  # the clock was a day ahead for a moment
+    _use(session, 60, UseKind.REQUEST, "t", visit="later")
+    session.flush()
+    assert per_item.uncounted(session, _TEN) == ()
+    assert session.scalar(select(func.count()).select_from(ItemUse)) == 1
+    assert per_item.uncounted(session, _NEXT)[0] == _DAY
