@@ -105,6 +105,11 @@ def _settings_file(settings: Settings) -> Finding:
 
 def _hosts(settings: Settings) -> Finding:
     """Report the public names; without them every name is served, as for a trial."""
+    if not settings.hosts and settings.https:
+        return (
+            False,
+            "chưa đặt DIACHI_HOSTS: tên miền lạ cũng được trả lời. Đặt tên miền của thư viện.",
+        )
     if not settings.hosts:
         return True, "chưa đặt DIACHI_HOSTS; đặt trước khi đưa ra mạng"
     protocol = "https" if settings.https else "http, nên đặt DIACHI_HTTPS=1"
@@ -222,7 +227,7 @@ CONDITIONS = (
     Condition("hosts", "tên miền", _hosts, Pace.QUICK),
     Condition("watched-folder", "thư mục nhận", _watched, Pace.QUICK),
     Condition(DATABASE, "cơ sở dữ liệu", _open_database, Pace.QUICK, is_for_readiness=True),
-    _of_database("database-content", "ruột cơ sở dữ liệu", _examine),
+    _of_database("database-content", "nội dung cơ sở dữ liệu", _examine),
     _of_database("masters", "tệp gốc", _masters, Pace.QUICK),
     _of_database("fixity-rounds", "lịch kiểm tra tệp gốc", _fixity_schedule, Pace.QUICK),
     _of_database("page-files", "tệp của trang", _page_files),

@@ -241,7 +241,7 @@ def _put_back(
             say("Chưa làm gì. Thêm --yes để đưa tài liệu về.")
             return False
         _, former = put_back.put_back(settings, engine, item, source)
-    say("Đã đưa tài liệu về; mục lục và ảnh còn thiếu được xưởng làm tiếp.")
+    say("Đã đưa tài liệu về; chỉ mục và ảnh còn thiếu được xưởng làm tiếp.")
     if former is not None:
         say(f"Bản trước đó ở {former}; lấy lại bằng: diachi restore {former} --yes")
     return True

@@ -93,7 +93,7 @@ def _examine(
             with watch.step("masters", "Đang so mã kiểm tra của tệp gốc…"):
                 differences += _different_masters(folder, restored)
         beside = restored_settings(settings, folder, url)
-        with watch.step("index", "Đang dựng lại mục lục…"):
+        with watch.step("index", "Đang dựng lại chỉ mục…"):
             run_diachi(beside, "init")
             run_diachi(beside, "index", "rebuild")
         with watch.step("search", f"Đang hỏi {len(expected.questions)} câu…"):

@@ -25,7 +25,7 @@ from library.storage.content_store import ContentStore
 from library.storage.fixity import condition_of, record_check
 from library.storage.models import Condition
 
-KEPT = "put-back"
+FORMER_ROWS_FOLDER = "put-back"
 """Folder of the data folder with the former rows of items that were put back."""
 
 _BY = "dòng lệnh"
@@ -154,7 +154,7 @@ def _short(value: object) -> str:
 def _keep(settings: Settings, present: ItemRows) -> Path:
     """Write the present rows to the disk, and return their folder."""
     stamp = f"{clock.now():%Y%m%d-%H%M%S-%f}"
-    folder = settings.home / KEPT / f"{present.item_id}-{stamp}"
+    folder = settings.home / FORMER_ROWS_FOLDER / f"{present.item_id}-{stamp}"
     item_rows.write_rows(present, folder)
     folder.chmod(0o700)
     with (folder / item_rows.ROWS).open("rb") as file:

@@ -49,8 +49,8 @@ def list_(as_json: bool) -> bool:
 @cli_command
 def test() -> bool:
     """Send a test through all channels."""
-    failures = _send("test", "gửi thử", "Đây là cảnh báo thử. Không có gì hỏng.")
-    return failures == 0
+    _, failed = _send("test", "gửi thử", "Đây là cảnh báo thử. Không có gì hỏng.")
+    return failed == 0
 
 
 @alert.command(help="Báo rằng một dịch vụ đã dừng vì lỗi; systemd gọi lệnh này (OnFailure).")
@@ -58,25 +58,28 @@ def test() -> bool:
 @cli_command
 def unit(name: str) -> bool:
     """Report a failed service, once in ten minutes; the database is not needed."""
-    if _was_reported_lately(usable_settings()[0].home / f"{name}.reported"):
+    mark = usable_settings()[0].home / f"{name}.reported"
+    if _was_reported_lately(mark):
         return True
     sentence = f"{name} đã dừng vì lỗi. Xem: systemctl status {name}; journalctl -u {name} -n 50"
-    return _send("unit", "dịch vụ", sentence) == 0
+    sent, failed = _send("unit", "dịch vụ", sentence)
+    if sent:
+        with suppress(OSError):  # a full disk may be why the service failed
+            mark.touch()
+    return failed == 0
 
 
 def _was_reported_lately(mark: Path) -> bool:
-    """Return True if this file was touched lately, and touch it: a service may fail repeatedly."""
+    """Return True if this file was touched lately: a service may fail repeatedly."""
     try:
         age = time.time() - mark.stat().st_mtime
     except OSError:
-        age = _QUIET_SECONDS
-    with suppress(OSError):  # a full disk may be why the service failed
-        mark.touch()
+        return False
     return 0 <= age < _QUIET_SECONDS
 
 
-def _send(code: str, name: str, sentence: str) -> int:
-    """Send a message through all channels, print each result, and return the number of failures.
+def _send(code: str, name: str, sentence: str) -> tuple[int, int]:
+    """Send a message through all channels, print each result; return how many worked and failed.
 
     An invalid setting, which may be why a service failed, stops no message.
     """
@@ -84,12 +87,13 @@ def _send(code: str, name: str, sentence: str) -> int:
     channels = alert_channels.configured(settings)
     if not channels:
         emit(None, _NO_CHANNEL, as_json=False)
-        return 1
+        return 0, 1
     messages = ((AlertState(code, name, sentence, now), Occasion.OPENED),)
     failures = [_failure(settings, channel, messages) for channel in channels]
     for channel, failure in zip(channels, failures, strict=True):
         emit(None, f"{channel}: {failure or 'đã gửi'}", as_json=False)
-    return len(list(filter(None, failures)))
+    failed = len(list(filter(None, failures)))
+    return len(channels) - failed, failed
 
 
 def _failure(settings: Settings, channel: str, messages: alert_channels.Messages) -> str | None:

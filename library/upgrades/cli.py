@@ -12,7 +12,7 @@ from library.upgrades.upgrade import upgrade_database
 
 
 @click.command(
-    help="Nâng cấp cơ sở dữ liệu theo phần mềm: sao lưu, nâng cấp, kiểm tra, lập mục lục. "
+    help="Nâng cấp cơ sở dữ liệu theo phần mềm: sao lưu, nâng cấp, kiểm tra, lập chỉ mục. "
     "Dừng các dịch vụ trước; bị ngắt lúc nào cũng chạy lại được."
 )
 @click.option(
@@ -27,7 +27,7 @@ def upgrade(ctx: click.Context, local_copy_only: bool) -> None:
     with database_of_any_version(settings) as engine:
         to_repository = bool(settings.backup_to) and not local_copy_only
         upgrade_database(settings, engine, say, to_repository=to_repository)
-    say("[4/4] Mục lục: mục lục cũ vẫn trả lời cho đến khi mục lục mới xong…")
+    say("[4/4] Lập chỉ mục mới…")
     index = ctx.find_root().command.get_command(ctx, "index")
     ctx.invoke(index.get_command(ctx, "drain"))
     say("Đã nâng cấp xong. Hãy chạy lại các dịch vụ: systemctl start diachi-web diachi-watch")
@@ -53,8 +53,8 @@ def downgrade(yes: bool) -> bool:
         aside = downgrade_database(settings, engine, back.copy)
     say(
         f"Đã về lược đồ {back.copy.origin}. Cơ sở dữ liệu mới còn ở {aside}. Bước tiếp: cài lại "
-        "bản phần mềm cũ (git checkout, make install), diachi index rebuild, rồi chạy lại các "
-        "dịch vụ."
+        "bản phần mềm cũ (git checkout, make install) và tệp dịch vụ của nó (deploy/*.service), "
+        "diachi index rebuild, rồi chạy lại các dịch vụ."
     )
     return True
 

@@ -21,8 +21,8 @@ FOLDER = "upgrades"
 """Folder of the data folder with a copy for each upgrade."""
 
 _RECORD = "upgrade.json"
-_KEPT = 3
-"""Number of copies kept: those before the last upgrades."""
+_MAX_COPIES = 3
+"""Number of copies that stay: those before the last upgrades."""
 
 _MB = 1 << 20
 _ROOM_FACTOR = 2
@@ -39,7 +39,7 @@ class UpgradeCopy:
     """Schema version of the copy."""
     target: str
     """Schema version after the upgrade."""
-    made: str
+    iso_time: str
     """Time of the copy in ISO format."""
     repository_copy: str | None = None
     """Identifier of the same copy in the backup repository."""
@@ -47,7 +47,7 @@ class UpgradeCopy:
     @property
     def made_at(self) -> datetime:
         """Return the time of the copy."""
-        return datetime.fromisoformat(self.made)
+        return datetime.fromisoformat(self.iso_time)
 
     def file(self, settings: Settings) -> Path | None:
         """Return the copied database; None if it disappeared."""
@@ -107,7 +107,7 @@ def remove_unfinished(settings: Settings) -> None:
 
 def remove_old(settings: Settings) -> None:
     """Remove all copies but those before the last upgrades."""
-    for copy in all_copies(settings)[:-_KEPT]:
+    for copy in all_copies(settings)[:-_MAX_COPIES]:
         shutil.rmtree(settings.home / FOLDER / copy.name, ignore_errors=True)
 
 

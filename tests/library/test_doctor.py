@@ -36,6 +36,19 @@ def test_a_nearly_full_disk_is_reported(tmp_path):
     assert (check.ok, "hãy dọn đĩa" in check.advice) == (False, True)
 
 
+@pytest.mark.parametrize(
+    ("chosen", "passes"),
+    [
+        pytest.param({}, True, id="a trial"),
+        pytest.param({"https": "1"}, False, id="open to the network under any name"),
+        pytest.param({"https": "1", "hosts": "thuvien.example.vn"}, True, id="named"),
+    ],
+)
+def test_a_site_open_to_the_network_needs_its_names(tmp_path, chosen, passes):
+    settings = make_settings(tmp_path, **chosen)
+    assert _checks_by_name(settings)["tên miền"].ok is passes
+
+
 def test_a_missing_watched_folder_is_reported(tmp_path):
     settings = make_settings(tmp_path, watch=str(tmp_path / "nhận"))
     assert not _checks_by_name(settings)["thư mục nhận"].ok
@@ -114,7 +127,7 @@ def test_damage_inside_a_database_is_reported_and_the_rest_goes_on(settings, eng
     content[(page - 1) * size : page * size] = b"?" * size
     place.write_bytes(content)
     checks = _checks_by_name(settings)
-    assert not checks["ruột cơ sở dữ liệu"].ok
+    assert not checks["nội dung cơ sở dữ liệu"].ok
     assert checks["tệp gốc"].ok
 
 

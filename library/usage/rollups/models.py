@@ -108,7 +108,7 @@ class ItemUseTotals:
 
 
 class UseDay(ItemUseTotals, Base):
-    """Use of the catalogue on a day, from a point or from outside; the items are not told."""
+    """Use of the catalogue on a day, from a point or from outside; without the items."""
 
     __tablename__ = "use_day"
     __table_args__ = (Index("ix_use_day_day_point_id", "day", "point_id"),)

@@ -31,6 +31,15 @@ def test_a_failed_service_is_mailed_even_if_a_setting_is_why_it_failed(run):
     assert "systemctl status diachi-web.service" in server.messages[0].get_content()
 
 
+def test_a_failed_service_is_mailed_again_if_the_mail_could_not_be_sent(run):
+    variables = {"DIACHI_MAIL_TO": "op@langson.example"}
+    failed = run("unit", "diachi-web.service", **variables, DIACHI_MAIL_SERVER="smtp://127.0.0.1:9")
+    server = MailServer()
+    with listening(server):
+        result = run("unit", "diachi-web.service", **variables, DIACHI_MAIL_SERVER=server.url)
+    assert (failed.exit_code, result.exit_code, len(server.mails)) == (1, 0, 1)
+
+
 def test_a_test_says_which_channel_fails(run):
     variables = {"DIACHI_MAIL_SERVER": "smtp://127.0.0.1:9", "DIACHI_MAIL_TO": "op@a.example"}
     result = run("test", **variables)

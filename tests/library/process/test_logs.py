@@ -18,6 +18,9 @@ from library.usage.models import ItemUse, UseKind
 from tests.architecture.plan import CHECKOUT
 from tests.makers import make_environment, make_settings
 
+_REQUESTS = {"$uri", "$request", "$request_uri", "$args"}
+"""Variables of nginx that hold codes: of links that set a password, and of calendars."""
+
 
 @pytest.fixture(autouse=True)
 def _restored_logging(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
@@ -113,12 +116,17 @@ def test_a_thread_that_ends_with_an_error_is_logged(tmp_path):
     assert "ZeroDivisionError" in result.stderr
 
 
-def test_the_sample_of_nginx_logs_no_address_with_a_path():
+def test_the_sample_of_nginx_logs_no_address_with_a_path_and_no_code():
     sample = (CHECKOUT / "deploy" / "nginx.conf").read_text()
     formats = re.findall(r"^log_format \w+ '([^']*)'", sample, re.MULTILINE)
     assert len(formats) == 2
     for variables in (set(re.findall(r"\$\w+", text)) for text in formats):
-        assert not ("$remote_addr" in variables and variables & {"$uri", "$request", "$args"})
+        assert not ("$remote_addr" in variables and variables & {"$diachi_path", *_REQUESTS})
+        assert not variables & _REQUESTS
+    blanked = re.search(r"map \$uri \$diachi_path \{(.*?)\}", sample, re.DOTALL)[1]
+    for path in ("/can-bo/mat-khau-moi/CODE", "/lich/KEY/chuong-trinh.ics"):
+        patterns = re.findall(r"^ +~(\S+) ", blanked, re.MULTILINE)
+        assert any(re.match(pattern, path) for pattern in patterns)
     logs_used = re.findall(r"access_log (?!off)\S+ (\w*)", sample)
     assert set(logs_used) == {"diachi", "diachi_refused"}
     assert set(re.findall(r"error_log \S+ (\w+);", sample)) == {"alert"}

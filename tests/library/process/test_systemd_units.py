@@ -1,8 +1,10 @@
 """The units of `deploy/` are watched, limited and hardened."""
 
+import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -28,12 +30,18 @@ def test_a_service_is_restarted_when_it_hangs_and_reported_when_it_keeps_failing
 
 
 @_each_unit
-def test_a_unit_has_limits_and_tells_the_operator(unit):
+def test_a_unit_has_limits(unit):
     directives = _directives(unit)
     assert {"MemoryMax", "ProtectSystem", "SystemCallFilter"} <= directives.keys()
     assert directives["UMask"] == "0027"
-    is_alert = unit.name == "diachi-alert@.service"
-    assert is_alert or directives["OnFailure"] == "diachi-alert@%n.service"
+
+
+@_each_unit
+def test_a_service_that_ends_is_mailed_by_systemd_and_a_backup_by_the_services(unit):
+    """The condition `backup` opens one alert, where systemd would mail every quarter of an hour."""
+    is_service = unit.stem in {"diachi-web", "diachi-watch"}
+    expected = "diachi-alert@%n.service" if is_service else None
+    assert _directives(unit).get("OnFailure") == expected
 
 
 @_each_unit
@@ -43,6 +51,38 @@ def test_the_sandbox_of_libreoffice_works_in_a_unit(unit):
     assert set(directives["RestrictNamespaces"].split()) == {"user", "net"}
     assert "@sandbox" in directives["SystemCallFilter"]
     assert "MemoryDenyWriteExecute" not in directives
+
+
+def test_a_command_by_hand_has_the_settings_of_the_services(tmp_path):
+    settings = tmp_path / "diachi.conf"
+    settings.write_text(
+        "# DIACHI_PORT=1\nDIACHI_LIBRARY_NAME=Thư viện tỉnh $HOME\n"
+        "DIACHI_HOSTS='a.example,b.example' \nDIACHI_MAIL_TO=a=b"
+    )
+    script = (CHECKOUT / "deploy" / "diachi").read_text()
+    for installed, here in (
+        ("/etc/diachi.conf", str(settings)),
+        ("/opt/diachi/.venv/bin/diachi", f"{sys.executable} {tmp_path / 'command.py'}"),
+        ("runuser -u diachi --", "env"),
+    ):
+        assert installed in script
+        script = script.replace(installed, here)
+    (tmp_path / "command.py").write_text(
+        "import os, sys\n"
+        "print(sys.argv[1:], *(f'{k}={v}' for k, v in sorted(os.environ.items()) if 'DIACHI' in k))"
+    )
+    words = ["staff", "add", "Nguyễn Văn A"]
+    result = subprocess.run(
+        ["bash", "-c", script, "diachi", *words],
+        **{"env": {"PATH": os.environ["PATH"]}, "cwd": tmp_path},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    assert result.stdout.strip() == (
+        f"{words} DIACHI_HOSTS=a.example,b.example "
+        "DIACHI_LIBRARY_NAME=Thư viện tỉnh $HOME DIACHI_MAIL_TO=a=b"
+    )
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed")
