@@ -261,6 +261,13 @@ def test_the_second_factor_can_be_required_for_a_role(settings, engine, lan, lat
     app.extensions["services"].close()
 
 
+def test_a_role_required_later_ends_the_days_of_reminders(browser, settings, lan, later):
+    assert sign_in(browser).heading == "Bàn làm việc"
+    app = create_app(make_settings(settings.home, second_factor="administrator"))
+    assert sign_in(Browser(app)).heading == "Xác nhận hai bước"
+    app.extensions["services"].close()
+
+
 def test_an_unknown_role_in_the_settings_fails_at_start(settings, engine):
     with pytest.raises(SettingError, match="DIACHI_SECOND_FACTOR"):
         create_app(make_settings(settings.home, second_factor="king"))
