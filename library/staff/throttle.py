@@ -67,11 +67,11 @@ def account_opening_keys(secret: str, address: str) -> tuple[ThrottleKey, ...]:
     return (_key(secret, "opening", address, free=10, minutes=60),)
 
 
-def count_attempt(session: Session, throttle_keys: Collection[ThrottleKey]) -> None:
+def count_attempt(session: Session, throttle_keys: Collection[ThrottleKey]) -> bool:
     """Count an attempt as failed; raise AccountLockedError (minutes to wait) if it is too early.
 
-    It is counted before the password is checked, so parallel attempts gain nothing over
-    consecutive ones.
+    Return True if the next attempt must wait, unless this one succeeds. It is counted before the
+    password is checked, so parallel attempts gain nothing over consecutive ones.
     """
     now = clock.now()
     rows = [
@@ -84,6 +84,7 @@ def count_attempt(session: Session, throttle_keys: Collection[ThrottleKey]) -> N
     for key, row in rows:
         row.failures, row.last = row.failures + 1, now
         row.until = _blocked_until(key, row)
+    return any(row.until is not None for _key, row in rows)
 
 
 def record_success(session: Session, throttle_keys: Collection[ThrottleKey]) -> None:

@@ -196,13 +196,17 @@ def test_a_recovery_code_turns_the_second_factor_off(browser, secret, engine, se
     assert "Đã tắt" in browser.send(_STEPS, f"{_STEPS}/doi", fields).words
 
 
-def test_codes_for_turning_it_off_cannot_be_guessed(browser, secret, later):
+def test_codes_for_turning_it_off_cannot_be_guessed(browser, secret, engine, later):
     sign_in(browser)
     submit_code(browser, current_code(secret))
     fields = {"viec": "tat", "mat-khau": _PASSWORD, "ma": "000000"}
     for _ in range(5):
         browser.send(_STEPS, f"{_STEPS}/doi", fields, status=400)
     browser.send(_STEPS, f"{_STEPS}/doi", fields, status=429)
+    with reading(engine) as session:
+        last = session.query(AuditEntry).order_by(AuditEntry.id.desc()).limit(3)
+        actions = [row.action for row in last]
+    assert actions == ["staff.delay", "staff.wrong_code", "staff.wrong_code"]
 
 
 def test_administrators_are_reminded_for_two_weeks_then_required(app, lan, later):
