@@ -67,6 +67,11 @@ def account_opening_keys(secret: str, address: str) -> tuple[ThrottleKey, ...]:
     return (_key(secret, "opening", address, free=10, minutes=60),)
 
 
+def enrolment_keys(secret: str, address: str) -> tuple[ThrottleKey, ...]:
+    """Return the keys that limit wrong codes of public computers from an address."""
+    return (_key(secret, "enrolment", address, free=20, minutes=60),)
+
+
 def count_attempt(session: Session, throttle_keys: Collection[ThrottleKey]) -> bool:
     """Count an attempt as failed; raise AccountLockedError (minutes to wait) if it is too early.
 
@@ -121,4 +126,5 @@ def _blocked_until(key: ThrottleKey, row: SignInDelay) -> datetime | None:
 def _key(secret: str, kind: str, *parts: str, free: int, minutes: int) -> ThrottleKey:
     message = "\0".join(("sign-in", kind, *parts)).encode()
     digest = hmac.digest(secret.encode(), message, hashlib.sha256).hex()
-    return ThrottleKey(digest, free, timedelta(minutes=minutes), is_address=kind == "address")
+    is_address = kind in ("address", "enrolment")
+    return ThrottleKey(digest, free, timedelta(minutes=minutes), is_address=is_address)
