@@ -35,6 +35,7 @@ PROTECTED_ENDPOINTS = frozenset(
         "office.renew_waiting",
         "office.revoke_device",
         "office.set_networks",
+        "programme.take_opening",
     }
 )
 """Endpoints that change rights, or delete something; accounts are protected by their permission.

@@ -33,7 +33,7 @@ _ORDINARY_ENDPOINTS = {
 
 _ORDINARY_PROGRAMME_ENDPOINTS = {
     *("act_on_report", "change", "close_month", "draft_report", "enter", "enter_form"),
-    *("enter_plan", "take_opening"),
+    "enter_plan",
 }
 
 _ASK_BY_THEMSELVES = {"change_steps", "confirm", "end_session", "own_password", "turn_on_steps"}
@@ -152,10 +152,18 @@ def test_other_rights_of_a_published_item_need_the_password(
     late_office.send(page, page, fields, status=status)
 
 
-@pytest.mark.parametrize("address", ["may", "cai-dat/ma", "mang", "chuyen-may"])
-def test_new_places_to_read_from_need_the_password(late_office, address):
+_POINT = "/can-bo/diem/bac-son"
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        *(f"{_POINT}/may", f"{_POINT}/cai-dat/ma", f"{_POINT}/mang", f"{_POINT}/chuyen-may"),
+        "/can-bo/chuong-trinh/mo-diem",
+    ],
+)
+def test_new_places_to_read_from_need_the_password(late_office, action):
     """Codes and networks open the items that may only be read in the library."""
-    action = f"/can-bo/diem/bac-son/{address}"
     with late_office.client.post(action, data=_token(late_office)) as response:
         assert response.status_code == 403
         assert "mat-khau-xac-nhan" in response.text
