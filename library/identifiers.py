@@ -23,6 +23,11 @@ def secret_code(length: int = 8) -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
+def in_groups(code: str) -> str:
+    """Return a code in groups of four, easier to copy by hand."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
 def _base32(digest: bytes, length: int) -> str:
     number = int.from_bytes(digest, "big") >> (len(digest) * 8 - length * 5)
     return "".join(ALPHABET[number >> shift & 31] for shift in range(length * 5 - 5, -1, -5))

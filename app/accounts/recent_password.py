@@ -28,9 +28,14 @@ PROTECTED_ENDPOINTS = frozenset(
         "office.drop",
         "office.take_back",
         "office.withdraw",
-        # keys of public computers
+        # keys of public computers, and the networks and computers that open reading-room items
+        "office.announce",
+        "office.move_device",
         "office.renew_device",
+        "office.renew_waiting",
         "office.revoke_device",
+        "office.set_networks",
+        "programme.take_opening",
     }
 )
 """Endpoints that change rights, or delete something; accounts are protected by their permission.

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from app.accounts import totp
 from app.accounts.passwords import verify_password
@@ -16,6 +17,8 @@ from library.staff.models import StaffMember
 from library.staff.problems import WrongCodeError
 from library.staff.second_factor import Requirement
 from library.staff.throttle import SignInAttempt, ThrottleKey
+
+_NO_ACCOUNT = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ def sign_in(
     """Start a session; raise WrongPasswordError or AccountLockedError, also for unknown names."""
     throttle_keys = throttle.staff_keys(key, attempt)
     with work(database) as session:
-        throttle.count_attempt(session, throttle_keys)
+        must_wait = throttle.count_attempt(session, throttle_keys)
     with reading(database) as session:
         account = staff_accounts.find_by_name(session, attempt.name)
     is_correct = verify_password(account.password_hash if account else None, password)
@@ -48,8 +51,8 @@ def sign_in(
             throttle.record_success(session, throttle_keys)
             second_factor.announce(member, requirement)
             return _begin(session, member, browser)
-        if account is not None:  # an unknown name may be a mistyped password: it is not logged
-            note_failure(session, "staff.wrong_password", account.name, attempt.address)
+        # an unknown name may be a mistyped password: it is not logged
+        _note_failure(session, "staff.wrong_password", account, attempt, must_wait=must_wait)
     raise WrongPasswordError
 
 
@@ -57,10 +60,10 @@ def check_code(
     database: Engine, key: str, token: str, attempt: SignInAttempt, code: str, browser: str
 ) -> str:
     """Return the token of a fully signed-in session; raise WrongCodeError."""
-    member_id, name = awaiting_code(database, token)
+    member_id, _name = awaiting_code(database, token)
     throttle_keys = _code_keys(key, member_id, attempt)
     with work(database) as session:
-        throttle.count_attempt(session, throttle_keys)
+        must_wait = throttle.count_attempt(session, throttle_keys)
     with work(database) as session:
         member = staff_accounts.get_by_id(session, member_id)
         if _is_proof(session, key, member, code):
@@ -68,7 +71,7 @@ def check_code(
             staff_sessions.end_by_token(session, token)
             note(session, member.name, "staff.sign_in", member.name, browser)
             return staff_sessions.start_session(session, member.id, browser, proven=True)
-        note_failure(session, "staff.wrong_code", name, attempt.address)
+        _note_failure(session, "staff.wrong_code", member, attempt, must_wait=must_wait)
     raise WrongCodeError
 
 
@@ -100,12 +103,15 @@ def check_password(
     """Raise WrongPasswordError unless the password of a signed-in member is right."""
     throttle_keys = throttle.staff_keys(key, attempt)
     with work(database) as session:
-        throttle.count_attempt(session, throttle_keys)
-        password_hash = staff_accounts.get_by_id(session, member_id).password_hash
-    if not verify_password(password_hash, password):
-        raise WrongPasswordError
+        must_wait = throttle.count_attempt(session, throttle_keys)
+        member = staff_accounts.get_by_id(session, member_id)
+    is_correct = verify_password(member.password_hash, password)
     with work(database) as session:
-        throttle.record_success(session, throttle_keys)
+        if is_correct:
+            throttle.record_success(session, throttle_keys)
+            return
+        _note_failure(session, "staff.wrong_password", member, attempt, must_wait=must_wait)
+    raise WrongPasswordError
 
 
 def check_second_factor(
@@ -114,12 +120,30 @@ def check_second_factor(
     """Raise WrongCodeError unless a code of a signed-in member is right; it is used up."""
     throttle_keys = _code_keys(key, member_id, attempt)
     with work(database) as session:
-        throttle.count_attempt(session, throttle_keys)
+        must_wait = throttle.count_attempt(session, throttle_keys)
     with work(database) as session:
         member = staff_accounts.get_by_id(session, member_id)
-        if not _is_proof(session, key, member, code):
-            raise WrongCodeError
-        throttle.record_success(session, throttle_keys)
+        if _is_proof(session, key, member, code):
+            throttle.record_success(session, throttle_keys)
+            return
+        _note_failure(session, "staff.wrong_code", member, attempt, must_wait=must_wait)
+    raise WrongCodeError
+
+
+def _note_failure(
+    session: Session,
+    action: str,
+    member: StaffMember | None,
+    attempt: SignInAttempt,
+    *,
+    must_wait: bool,
+) -> None:
+    """Note a failed attempt on an account, and the beginning of a delay on any name."""
+    if member is not None:
+        note_failure(session, action, member.name, attempt.address)
+    if must_wait:
+        subject = _NO_ACCOUNT if member is None else member.name
+        note_failure(session, "staff.delay", subject, attempt.address)
 
 
 def _code_keys(key: str, member_id: int, attempt: SignInAttempt) -> tuple[ThrottleKey, ...]:
@@ -129,7 +153,7 @@ def _code_keys(key: str, member_id: int, attempt: SignInAttempt) -> tuple[Thrott
     )
 
 
-def _begin(session: object, member: StaffMember, browser: str) -> StartedSession:
+def _begin(session: Session, member: StaffMember, browser: str) -> StartedSession:
     proven = member.sealed_secret is None
     if proven:
         note(session, member.name, "staff.sign_in", member.name, browser)
@@ -137,7 +161,7 @@ def _begin(session: object, member: StaffMember, browser: str) -> StartedSession
     return StartedSession(token, member.name, proven)
 
 
-def _is_proof(session: object, key: str, member: StaffMember, code: str) -> bool:
+def _is_proof(session: Session, key: str, member: StaffMember, code: str) -> bool:
     if member.sealed_secret is None:
         return True  # turned off meanwhile by an administrator
     digest = totp.recovery_digest(key, member.id, code)

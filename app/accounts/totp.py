@@ -15,7 +15,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from markupsafe import Markup
 
 from app.web.qr_code import qr_picture
-from library.identifiers import ALPHABET, secret_code
+from library.identifiers import ALPHABET, in_groups, secret_code
 from library.staff.problems import SecondFactorLostError, SetUpTooOldError
 
 STEP_SECONDS = 30
@@ -90,9 +90,7 @@ def decrypt_secret(key: str, member_id: int, encrypted: str) -> str:
 def new_recovery_codes() -> tuple[str, ...]:
     """Return new recovery codes, to be written down on paper."""
     codes = (secret_code(_RECOVERY_CODE_LENGTH) for _ in range(RECOVERY_CODE_COUNT))
-    return tuple(
-        "-".join(code[i : i + 4] for i in range(0, _RECOVERY_CODE_LENGTH, 4)) for code in codes
-    )
+    return tuple(map(in_groups, codes))
 
 
 def recovery_digest(key: str, member_id: int, code: str) -> str:

@@ -1,16 +1,22 @@
 """Enrolment of this computer with a code that is typed once."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from flask import Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.accounts.who_asks import device_id, keep_token
 from app.services import services
 from app.web.caching import REVALIDATE, set_policy
 from app.web.hosts import root_of_this_request
 from library.database import work
+from library.errors import AccountLockedError
+from library.installation import secret_key
 from library.points.enrolment import enrol
+from library.points.problems import TooManyCodesError
+from library.staff import throttle
 
 _NEW_DEVICE_ANCHOR = "m"
 """Marks a new token in the fragment, so that the page offers the shortcut."""
@@ -21,10 +27,28 @@ def show() -> str:
     return _page(is_enrolled=device_id() is not None, refused=False)
 
 
+def exchange(
+    session: Session, code: str, enrol_client: Callable[[Session, str], str | None]
+) -> str | None:
+    """Exchange a code for a token; raise TooManyCodesError while this address must wait."""
+    keys = throttle.enrolment_keys(secret_key(services().settings), request.remote_addr or "")
+    try:
+        throttle.count_attempt(session, keys)
+    except AccountLockedError as error:
+        raise TooManyCodesError(*error.args) from error
+    token = enrol_client(session, code)
+    if token is not None:
+        throttle.record_success(session, keys)
+    return token
+
+
 def enrol_browser() -> ResponseReturnValue:
     """Exchange the code for a token kept by this browser; fragments are never logged."""
-    with work(services().database) as session:
-        token = enrol(session, request.form.get("ma", ""))
+    try:
+        with work(services().database) as session:
+            token = exchange(session, request.form.get("ma", ""), enrol)
+    except TooManyCodesError as error:
+        return _page(is_enrolled=False, refused=True, delay=str(error)), error.status
     if token is None:
         return _page(is_enrolled=False, refused=True), 400
     response = redirect(
@@ -52,7 +76,7 @@ def send_agent() -> Response:
     return response
 
 
-def _page(*, is_enrolled: bool, refused: bool) -> str:
+def _page(*, is_enrolled: bool, refused: bool, delay: str = "") -> str:
     """Render the start page with the names of all its modules, for offline use."""
     scripts = Path(current_app.static_folder, "js", "kiosk").glob("*.js")
     modules = sorted(script.name for script in scripts if script.stem not in ("main", "worker"))
@@ -60,6 +84,7 @@ def _page(*, is_enrolled: bool, refused: bool) -> str:
         "kiosk/desk.html",
         is_enrolled=is_enrolled,
         refused=refused,
+        delay=delay,
         modules=modules,
         event_months=services().settings.event_months,
     )

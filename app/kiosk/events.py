@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.reader_accounts import delete_cookie as forget_reader
 from app.accounts.who_asks import keep_token
+from app.kiosk.enrolment import exchange
 from app.services import services
 from app.web.caching import NO_STORE, set_policy
 from app.web.data_saver import delete_cookies as forget_budget
@@ -104,7 +105,7 @@ def enrol() -> Response:
     code = body.get("code", "") if isinstance(body, dict) else ""
     now = clock.now()
     with work(services().database) as session:
-        token = enrol_agent(session, str(code))
+        token = exchange(session, str(code), enrol_agent)
         client = None if token is None else client_of(session, token)
         kiosk_rules = None if client is None else _rules(session, client.device_id, now)
     if kiosk_rules is None:

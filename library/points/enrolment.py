@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library import clock
-from library.identifiers import secret_code
+from library.identifiers import ALPHABET, secret_code
 from library.points import inventory
 from library.points.inventory import PointFacts
 from library.points.models import Device, DevicePlacement, PointLevel
@@ -21,6 +21,10 @@ from library.vietnamese.letters import fold
 CODE_LIFETIME = timedelta(minutes=30)
 BATCH_LIFETIME = timedelta(days=7)
 """Lifetime of codes that are printed for all computers of a point."""
+
+_CODE_LENGTH = 8
+_BATCH_CODE_LENGTH = 12
+"""Codes that are valid for days are longer: 60 bits."""
 
 _COMMAND_LINE = "dòng lệnh"
 _WORD = re.compile(r"[a-z0-9]+")
@@ -134,16 +138,16 @@ def point_of(session: Session, device_id: int, at: datetime) -> int | None:
 
 
 def _device_awaiting(session: Session, code: str) -> Device | None:
-    device = session.scalar(
-        select(Device).where(Device.code_hash == _checksum(code.strip().lower()))
-    )
+    """Return the computer that waits for a code; case and separators are ignored."""
+    letters = "".join(letter for letter in code.lower() if letter in ALPHABET)
+    device = session.scalar(select(Device).where(Device.code_hash == _checksum(letters)))
     if device is None or device.code_expires is None or device.code_expires < clock.now():
         return None
     return device
 
 
 def _new_code(device: Device, lifetime: timedelta) -> str:
-    code = secret_code()
+    code = secret_code(_CODE_LENGTH if lifetime <= CODE_LIFETIME else _BATCH_CODE_LENGTH)
     device.code_hash, device.code_expires = _checksum(code), clock.now() + lifetime
     return code
 

@@ -88,8 +88,18 @@ class UnknownTokenError(LibraryError):
 class UnknownCodeError(LibraryError):
     """No computer has this code pending."""
 
-    message = "Mã không đúng, đã dùng hoặc quá 30 phút. Hãy xin cán bộ mã mới."
+    message = "Mã không đúng, đã dùng hoặc quá hạn. Hãy xin cán bộ mã mới."
     status = 400
+
+
+class TooManyCodesError(LibraryError):
+    """Too many wrong codes were typed at an address."""
+
+    message = (
+        "Ở địa chỉ mạng này đã gõ sai mã nhiều lần. Hãy đợi {0} phút rồi gõ lại; "
+        "trong lúc đợi, mã đúng cũng chưa được nhận."
+    )
+    status = 429
 
 
 class MissingFieldError(LibraryError):

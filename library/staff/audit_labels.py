@@ -5,6 +5,7 @@ ACTION_LABELS = {
     "staff.sign_out": "đăng xuất",
     "staff.wrong_password": "sai mật khẩu",
     "staff.wrong_code": "sai mã xác nhận",
+    "staff.delay": "sai nhiều lần, phải đợi",
     "staff.add": "mở tài khoản",
     "staff.role": "đổi vai trò",
     "staff.close": "đóng tài khoản",

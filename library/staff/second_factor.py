@@ -28,7 +28,7 @@ class Requirement:
         if not self.is_unmet(member):
             return False
         due = member.second_factor_due
-        return self.days == 0 if due is None else due <= clock.now()
+        return self.days == 0 or (due is not None and due <= clock.now())
 
 
 def announce(member: StaffMember, requirement: Requirement) -> None:

@@ -67,11 +67,16 @@ def account_opening_keys(secret: str, address: str) -> tuple[ThrottleKey, ...]:
     return (_key(secret, "opening", address, free=10, minutes=60),)
 
 
-def count_attempt(session: Session, throttle_keys: Collection[ThrottleKey]) -> None:
+def enrolment_keys(secret: str, address: str) -> tuple[ThrottleKey, ...]:
+    """Return the keys that limit wrong codes of public computers from an address."""
+    return (_key(secret, "enrolment", address, free=20, minutes=60),)
+
+
+def count_attempt(session: Session, throttle_keys: Collection[ThrottleKey]) -> bool:
     """Count an attempt as failed; raise AccountLockedError (minutes to wait) if it is too early.
 
-    It is counted before the password is checked, so parallel attempts gain nothing over
-    consecutive ones.
+    Return True if the next attempt must wait, unless this one succeeds. It is counted before the
+    password is checked, so parallel attempts gain nothing over consecutive ones.
     """
     now = clock.now()
     rows = [
@@ -84,6 +89,7 @@ def count_attempt(session: Session, throttle_keys: Collection[ThrottleKey]) -> N
     for key, row in rows:
         row.failures, row.last = row.failures + 1, now
         row.until = _blocked_until(key, row)
+    return any(row.until is not None for _key, row in rows)
 
 
 def record_success(session: Session, throttle_keys: Collection[ThrottleKey]) -> None:
@@ -120,4 +126,5 @@ def _blocked_until(key: ThrottleKey, row: SignInDelay) -> datetime | None:
 def _key(secret: str, kind: str, *parts: str, free: int, minutes: int) -> ThrottleKey:
     message = "\0".join(("sign-in", kind, *parts)).encode()
     digest = hmac.digest(secret.encode(), message, hashlib.sha256).hex()
-    return ThrottleKey(digest, free, timedelta(minutes=minutes), is_address=kind == "address")
+    is_address = kind in ("address", "enrolment")
+    return ThrottleKey(digest, free, timedelta(minutes=minutes), is_address=is_address)

@@ -21,6 +21,7 @@ from app.web.qr_code import qr_picture
 from library import clock
 from library.database import work
 from library.errors import HostsNotSetError, LibraryError
+from library.identifiers import in_groups
 from library.points import device_list, enrolment, equipment, inventory
 from library.points.models import AssetState
 from library.points.problems import LabelsTwiceError, TooManyComputersError
@@ -76,7 +77,8 @@ def _vouchers(codes: list[tuple[str, str]]) -> list[tuple[str, str, Markup | Non
     """Return the label, the code and a QR code of each, if the address of the site is known."""
     url = _house_url()
     return [
-        (label, code, qr_picture(f"{url}may#k={code}") if url else None) for label, code in codes
+        (label, in_groups(code), qr_picture(f"{url}may#k={code}") if url else None)
+        for label, code in codes
     ]
 
 

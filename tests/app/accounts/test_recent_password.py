@@ -17,12 +17,12 @@ from tests.makers import make_item, make_staff
 _PASSWORD = "chợ phiên Kỳ Lừa 5"
 
 _ORDINARY_ENDPOINTS = {
-    *("acknowledge_alert", "order_maintenance", "renew_waiting", "set_networks"),
-    *("answer_call", "announce", "begin_lesson", "begin_sweep", "begin_upload", "change_asset"),
+    *("acknowledge_alert", "order_maintenance"),
+    *("answer_call", "begin_lesson", "begin_sweep", "begin_upload", "change_asset"),
     *("change_point", "change_sweep", "choose", "choose_sweep", "correct_alike", "correct_asset"),
     *("correct_words", "decide", "decide_mistake", "decide_report", "deliver", "describe"),
     *("end_lesson", "enter_asset", "enter_authority", "enter_point", "give_back", "give_up"),
-    *("go_on", "keep_both", "let_be", "let_spread_be", "merge", "move_device", "on_pages", "part"),
+    *("go_on", "keep_both", "let_be", "let_spread_be", "merge", "on_pages", "part"),
     *("part_spread", "pause", "plan_field", "plan_move", "plan_publish", "plan_send"),
     *("plan_withdraw", "prioritise", "publish", "put_into", "read_in", "rescan", "rest", "restore"),
     *("resume", "retry", "revert", "save_authority", "save_holdings", "say_waits", "schedule"),
@@ -33,7 +33,7 @@ _ORDINARY_ENDPOINTS = {
 
 _ORDINARY_PROGRAMME_ENDPOINTS = {
     *("act_on_report", "change", "close_month", "draft_report", "enter", "enter_form"),
-    *("enter_plan", "take_opening"),
+    "enter_plan",
 }
 
 _ASK_BY_THEMSELVES = {"change_steps", "confirm", "end_session", "own_password", "turn_on_steps"}
@@ -150,6 +150,23 @@ def test_other_rights_of_a_published_item_need_the_password(
     with work(engine) as session:
         page = f"/can-bo/tai-lieu/{make_item(session, published=published).id}"
     late_office.send(page, page, fields, status=status)
+
+
+_POINT = "/can-bo/diem/bac-son"
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        *(f"{_POINT}/may", f"{_POINT}/cai-dat/ma", f"{_POINT}/mang", f"{_POINT}/chuyen-may"),
+        "/can-bo/chuong-trinh/mo-diem",
+    ],
+)
+def test_new_places_to_read_from_need_the_password(late_office, action):
+    """Codes and networks open the items that may only be read in the library."""
+    with late_office.client.post(action, data=_token(late_office)) as response:
+        assert response.status_code == 403
+        assert "mat-khau-xac-nhan" in response.text
 
 
 def test_a_change_of_role_continues_too(late_office, engine):

@@ -7,6 +7,8 @@ import pytest
 from library.database import work
 from library.points.enrolment import announce
 
+_API = "/api/k/v1/enrol"
+
 
 @pytest.fixture
 def code(engine):
@@ -40,6 +42,38 @@ def test_a_wrong_code_is_refused(browser):
     assert browser.send("/may", "/may", {"ma": "xxxxxxxx"}, status=400).says(
         "p", class_="field__problem"
     )
+
+
+@pytest.fixture
+def wrong_codes(browser):
+    """Type twenty wrong codes, half of them as the agent does."""
+    for number in range(10):
+        browser.send("/may", "/may", {"ma": f"sai {number}"}, status=400)
+        with browser.client.post(_API, json={"code": f"sai {number}"}) as response:
+            assert response.status_code == 400
+
+
+def test_after_many_wrong_codes_the_address_must_wait(browser, code, wrong_codes):
+    page = browser.send("/may", "/may", {"ma": code}, status=429)
+    assert "Hãy đợi 1 phút" in page.says("p", class_="field__problem")[0]
+    with browser.client.post(_API, json={"code": code}) as response:
+        assert response.status_code == 429
+        assert "Hãy đợi 1 phút" in response.json["error"]
+
+
+def test_another_address_need_not_wait(app, code, wrong_codes):
+    other = app.test_client()
+    remote = {"REMOTE_ADDR": "10.0.0.9"}
+    with other.post(_API, json={"code": code}, environ_base=remote) as response:
+        assert response.status_code == 200
+
+
+def test_right_codes_never_make_the_address_wait(app, engine):
+    for number in range(22):
+        with work(engine) as session:
+            code = announce(session, "Xã Chi Lăng", f"Máy {number}")
+        with app.test_client().post(_API, json={"code": code}) as response:
+            assert response.status_code == 200
 
 
 def test_the_token_is_closed_to_scripts_and_other_sites(browser, code):

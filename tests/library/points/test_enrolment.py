@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from library import clock
 from library.points.enrolment import (
+    BATCH_LIFETIME,
     CODE_LIFETIME,
     announce,
     device_of,
@@ -35,6 +36,12 @@ def test_a_code_is_exchanged_for_a_token_that_names_the_computer(session, code):
 
 def test_a_code_may_be_typed_carelessly(session, code):
     assert enrol(session, f" {code.upper()} ") is not None
+
+
+def test_a_code_that_is_valid_for_days_has_60_bits(session, code):
+    printed = announce(session, "Thư viện Lộc Bình", "máy 2", lifetime=BATCH_LIFETIME)
+    assert (len(code), len(printed)) == (8, 12)
+    assert enrol(session, f"{printed[:4]}-{printed[4:8]} – {printed[8:]}") is not None
 
 
 def test_a_code_works_once(session, code):

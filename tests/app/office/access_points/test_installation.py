@@ -1,5 +1,6 @@
 """A technician installs the computers of a point: lists, printed codes, progress."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -52,6 +53,7 @@ def test_one_sheet_has_new_codes_for_all_computers_that_wait(librarian, machine,
     with work(engine) as session:
         assert enrolment.enrol(session, old_code) is None
         assert enrolment.enrol(session, new_code) is not None
+    assert re.fullmatch(r"\w{4}-\w{4}-\w{4}", new_code)
     assert not librarian.visit(_SETUP).all("form", action=f"{_SETUP}/ma")
 
 

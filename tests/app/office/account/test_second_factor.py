@@ -196,13 +196,17 @@ def test_a_recovery_code_turns_the_second_factor_off(browser, secret, engine, se
     assert "Đã tắt" in browser.send(_STEPS, f"{_STEPS}/doi", fields).words
 
 
-def test_codes_for_turning_it_off_cannot_be_guessed(browser, secret, later):
+def test_codes_for_turning_it_off_cannot_be_guessed(browser, secret, engine, later):
     sign_in(browser)
     submit_code(browser, current_code(secret))
     fields = {"viec": "tat", "mat-khau": _PASSWORD, "ma": "000000"}
     for _ in range(5):
         browser.send(_STEPS, f"{_STEPS}/doi", fields, status=400)
     browser.send(_STEPS, f"{_STEPS}/doi", fields, status=429)
+    with reading(engine) as session:
+        last = session.query(AuditEntry).order_by(AuditEntry.id.desc()).limit(3)
+        actions = [row.action for row in last]
+    assert actions == ["staff.delay", "staff.wrong_code", "staff.wrong_code"]
 
 
 def test_administrators_are_reminded_for_two_weeks_then_required(app, lan, later):
@@ -258,6 +262,13 @@ def test_the_second_factor_can_be_required_for_a_role(settings, engine, lan, lat
     data = {**page.form(_STEPS), "ma": current_code(page.says("code")[0].replace(" ", ""))}
     browser.client.post(_STEPS, data=data).close()
     assert browser.visit("/can-bo").heading == "Bàn làm việc"
+    app.extensions["services"].close()
+
+
+def test_a_role_required_later_ends_the_days_of_reminders(browser, settings, lan, later):
+    assert sign_in(browser).heading == "Bàn làm việc"
+    app = create_app(make_settings(settings.home, second_factor="administrator"))
+    assert sign_in(Browser(app)).heading == "Xác nhận hai bước"
     app.extensions["services"].close()
 
 

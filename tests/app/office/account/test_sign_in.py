@@ -88,6 +88,32 @@ def test_a_wrong_password_is_in_the_audit_log(browser, engine, lan):
     assert (last.who, last.action, last.subject) == ("người lạ", "staff.wrong_password", "lan")
 
 
+def _failures(engine):
+    with reading(engine) as session:
+        entries = session.query(AuditEntry).order_by(AuditEntry.id)
+        return [(row.action, row.subject) for row in entries if row.who == "người lạ"]
+
+
+def test_a_delay_is_in_the_audit_log_once(browser, engine, lan):
+    for status in (*[400] * 5, *[429] * 3):
+        sign_in(browser, "sai", status=status)
+    assert _failures(engine) == [("staff.wrong_password", "lan")] * 5 + [("staff.delay", "lan")]
+
+
+def test_a_delay_of_an_unknown_name_is_in_the_audit_log_without_the_name(browser, engine, lan):
+    for _ in range(5):
+        sign_in(browser, "sai", name="ai đó", status=400)
+    assert _failures(engine) == [("staff.delay", "-")]
+
+
+def test_a_wrong_password_of_a_signed_in_member_is_in_the_audit_log(browser, engine, lan):
+    sign_in(browser)
+    fields = {"cu": "sai", "moi": _NEW, "lai": _NEW}
+    browser.send("/can-bo/tai-khoan", "/can-bo/tai-khoan/mat-khau", fields, status=400)
+    browser.send("/can-bo/xac-nhan", "/can-bo/xac-nhan", {"mat-khau": "sai"}, status=400)
+    assert _failures(engine) == [("staff.wrong_password", "lan")] * 2
+
+
 def test_a_password_is_the_same_from_any_keyboard(browser, lan):
     assert sign_in(browser, unicodedata.normalize("NFD", _PASSWORD)).heading == "Bàn làm việc"
 
