@@ -4,13 +4,14 @@ import fcntl
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TextIO, TypeVar
 
 from library.errors import IndexDamagedError
 from library.settings import Settings
@@ -28,6 +29,8 @@ _DAMAGED_SUFFIX = ".damaged"
 
 _LAST_DAMAGE = "last-damage"
 """File whose time is that of the last damage noticed; it stays when the index is whole again."""
+
+LOCK_WAIT_SECONDS = 0.05
 
 _Result = TypeVar("_Result")
 
@@ -185,22 +188,38 @@ def write_atomically(path: Path, text: str) -> None:
 
 
 @contextmanager
-def exclusive_lock(settings: Settings, task: str) -> Iterator[None]:
-    """Wait for the exclusive lock of a task; the system releases it if the process dies."""
-    settings.index.mkdir(parents=True, exist_ok=True)
-    with (settings.index / f"{task}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+def exclusive_lock(
+    settings: Settings, task: str, beat: Callable[[], None] | None = None
+) -> Iterator[None]:
+    """Wait for the exclusive lock of a task; the system releases it if the process dies.
+
+    While it waits, `beat` is called.
+    """
+    with _lock_file(settings, task) as lock:
+        if beat is None:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        else:
+            while not _try_lock(lock):
+                beat()
+                time.sleep(LOCK_WAIT_SECONDS)
         yield
 
 
 @contextmanager
 def try_lock(settings: Settings, task: str) -> Iterator[bool]:
     """Try to take the exclusive lock of a task without waiting; yield True if it is held."""
+    with _lock_file(settings, task) as lock:
+        yield _try_lock(lock)
+
+
+def _lock_file(settings: Settings, task: str) -> TextIO:
     settings.index.mkdir(parents=True, exist_ok=True)
-    with (settings.index / f"{task}.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
+    return (settings.index / f"{task}.lock").open("w")
+
+
+def _try_lock(lock: TextIO) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,5 +1,7 @@
 """Removal of past searches whose words nobody may find any more, so that they are not suggested."""
 
+from collections.abc import Callable
+
 from sqlalchemy import Engine as Database
 
 from library.catalogue.access.rights import Audience
@@ -14,11 +16,18 @@ _MAX_SEARCHES = 5_000
 """Number of past searches that are suggested at most."""
 
 
-def forget_hidden_searches(database: Database, reader: Reader) -> int:
-    """Delete the suggested searches that match no text open to everyone; return their number."""
+def forget_hidden_searches(database: Database, reader: Reader, beat: Callable[[], None]) -> int:
+    """Delete the suggested searches that match no text open to everyone; return their number.
+
+    `beat` is called before each query.
+    """
     with reading(database) as session:
         texts = past_searches.common(session, _MAX_SEARCHES)
-    hidden = [text for text in texts if not reader.find(_in_open_text(text), first=0, size=1).total]
+    hidden = []
+    for text in texts:
+        beat()
+        if not reader.find(_in_open_text(text), first=0, size=1).total:
+            hidden.append(text)
     if hidden:
         with work(database) as session:
             past_searches.forget(session, hidden)

@@ -21,6 +21,9 @@ from search_index.text_rights import TextRights, current_rights
 Progress = Callable[[int, int], None]
 """Callback that receives the number of indexed pages and the total."""
 
+Beat = Callable[[], None] | None
+"""Callback of a process under a watchdog, called while it waits for a lock and between items."""
+
 _PAGES_PER_COMMIT = 60_000
 """Small enough to lose little when killed, large enough for few segments."""
 _STATE_FILE = "building.json"
@@ -45,13 +48,18 @@ def rebuild(settings: Settings, database: Database, progress: Progress) -> None:
         _rebuild(settings, database, progress)
 
 
-def rebuild_if_needed(settings: Settings, database: Database, progress: Progress) -> None:
-    """Rebuild the index if it is missing, outdated or damaged."""
+def rebuild_if_needed(
+    settings: Settings, database: Database, progress: Progress, beat: Beat = None
+) -> None:
+    """Rebuild the index if it is missing, outdated or damaged.
+
+    `beat` is called while it waits for other processes and between the steps.
+    """
     if has_usable_index(settings):
         return
-    with _disk_errors(), generations.exclusive_lock(settings, "rebuild"):
+    with _disk_errors(), generations.exclusive_lock(settings, "rebuild", beat):
         if not has_usable_index(settings):
-            _rebuild(settings, database, progress)
+            _rebuild(settings, database, progress, beat)
 
 
 def has_usable_index(settings: Settings) -> bool:
@@ -89,24 +97,29 @@ def record_change(settings: Settings, item_ids: Iterable[str]) -> None:
         os.fsync(changes.fileno())
 
 
-def _rebuild(settings: Settings, database: Database, progress: Progress) -> None:
+def _rebuild(settings: Settings, database: Database, progress: Progress, beat: Beat = None) -> None:
     # under the lock no process is between a change and its record
-    with generations.exclusive_lock(settings, "write"):
+    with generations.exclusive_lock(settings, "write", beat):
         build, resumed = _begin(settings)
     with build.volume.set_aside_if_damaged(settings):
-        _complete(settings, database, build, resumed, progress)
-    _remove_merged_files(settings, build.volume)
+        _complete(settings, database, build, resumed, progress, beat)
+    _remove_merged_files(settings, build.volume, beat)
     generations.clear_old(settings, build.volume)
 
 
 def _complete(
-    settings: Settings, database: Database, build: _Build, resumed: bool, progress: Progress
+    settings: Settings,
+    database: Database,
+    build: _Build,
+    resumed: bool,
+    progress: Progress,
+    beat: Beat,
 ) -> None:
     writer = build.volume.open_writer(settings)
     try:
         _fill(settings, database, writer, build, resumed, progress)
-        with generations.exclusive_lock(settings, "write"):
-            _apply_changes(settings, database, writer)
+        with generations.exclusive_lock(settings, "write", beat):
+            _apply_changes(settings, database, writer, beat)
             generations.make_live(settings, build.volume)
             (settings.index / _CHANGES_FILE).unlink()
             (settings.index / _STATE_FILE).unlink()
@@ -114,9 +127,11 @@ def _complete(
         writer.close()
 
 
-def _remove_merged_files(settings: Settings, generation: generations.Generation) -> None:
+def _remove_merged_files(
+    settings: Settings, generation: generations.Generation, beat: Beat
+) -> None:
     """Let the engine remove segment files that were merged during the rebuild."""
-    with generations.exclusive_lock(settings, "write"):
+    with generations.exclusive_lock(settings, "write", beat):
         writer = generation.open_writer(settings)
         writer.save()
         writer.close()
@@ -183,10 +198,12 @@ def _next_ids(database: Database, after: str) -> list[str]:
         return published_ids(session, after=after, count=200)
 
 
-def _apply_changes(settings: Settings, database: Database, writer: Writer) -> None:
+def _apply_changes(settings: Settings, database: Database, writer: Writer, beat: Beat) -> None:
     changed = dict.fromkeys((settings.index / _CHANGES_FILE).read_text().split())
     rights = current_rights(settings)
     for item_id in changed:
+        if beat is not None:
+            beat()
         writer.remove_item(item_id)
         put_item(database, writer, item_id, rights)
     writer.save()

@@ -1,7 +1,7 @@
 """Synchronisation of the index with the catalogue: pending changes, and check."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 
 from sqlalchemy import Engine as Database
@@ -17,8 +17,6 @@ from search_index.engine import Reader, Writer
 from search_index.projection import documents_of, documents_of_page
 from search_index.rebuild_index import Progress
 from search_index.text_rights import TextRights, current_rights, queue_changed_items
-
-_LOCK_WAIT_SECONDS = 0.05
 
 
 def no_progress(_indexed: int, _total: int) -> None:
@@ -48,10 +46,10 @@ def queue_changed_rights(settings: Settings, database: Database, rights: TextRig
         return queue_changed_items(database, reader, rights)
 
 
-def forget_hidden_searches(settings: Settings, database: Database) -> int:
+def forget_hidden_searches(settings: Settings, database: Database, beat: Callable[[], None]) -> int:
     """Delete the suggested searches that only hidden text answers; return their number."""
     with _open_reader(settings) as reader:
-        return hidden_searches.forget_hidden_searches(database, reader)
+        return hidden_searches.forget_hidden_searches(database, reader, beat)
 
 
 @contextmanager
@@ -127,7 +125,7 @@ def _drain_all(settings: Settings, database: Database) -> int:
                 applied += _drain_once(settings, database)
         if not locked:
             # the current writer may index everything before it releases the lock
-            time.sleep(_LOCK_WAIT_SECONDS)
+            time.sleep(generations.LOCK_WAIT_SECONDS)
     return applied
 
 

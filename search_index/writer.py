@@ -28,7 +28,7 @@ _CHECK_SECONDS = 3600.0
 class IndexUpdater:
     """Index updater that holds the write lock while its writer is open.
 
-    `beat` is called between the steps of a rebuild, which may take minutes.
+    `beat` is called between the steps of long work, and while another process holds a lock.
     """
 
     def __init__(
@@ -72,15 +72,18 @@ class IndexUpdater:
             self._check_all_files()
             if not rebuild_index.has_usable_index(self._settings):
                 self.close()
-                rebuild_index.rebuild_if_needed(self._settings, self._database, self._note_progress)
+                rebuild_index.rebuild_if_needed(
+                    self._settings, self._database, self._note_progress, self._beat
+                )
             rights_changed = self._queue_changed_rights()
             applied = 0
             with generations.usable_generation(self._settings).set_aside_if_damaged(self._settings):
                 while sync.anything_due(self._database):
+                    self._beat()
                     writer = self._locked_writer()
                     applied += sync.index_due(self._settings, self._database, writer)
             if rights_changed:
-                sync.forget_hidden_searches(self._settings, self._database)
+                sync.forget_hidden_searches(self._settings, self._database, self._beat)
             return applied
         except BaseException:
             self.close()
@@ -109,7 +112,9 @@ class IndexUpdater:
 
     def _locked_writer(self) -> Writer:
         if self._writer is None:
-            self._lock_stack.enter_context(generations.exclusive_lock(self._settings, "write"))
+            self._lock_stack.enter_context(
+                generations.exclusive_lock(self._settings, "write", self._beat)
+            )
             self._writer = generations.usable_generation(self._settings).open_writer(self._settings)
             self._lock_stack.callback(self._writer.close)
             self._opened = time.monotonic()

@@ -140,12 +140,14 @@ class _Housekeeping:
     counted_at: float = 0.0
     published_at: float = 0.0
     repaired_at: float = 0.0
+    forgot_at: float = 0.0
     inspected_at: float = field(default_factory=time.monotonic)
 
     def keep_up(self) -> None:
-        """Read lists, index, update page PDFs, publish, count, repair and check files if due."""
+        """Delete old data, read lists, index, publish, count, repair and check files if due."""
         self.beat()
         if time.monotonic() - self.last_run >= _PAUSE_SECONDS:
+            self._forget_old()  # first: also while indexing fails
             read_lists.read_waiting(self.settings, self.engine)
             self.index.keep_up()
             pdf_text_updates.update_due_pdfs(self.settings, self.engine)
@@ -155,6 +157,13 @@ class _Housekeeping:
             self._repair()
             self._check_files()
             self.last_run = time.monotonic()
+
+    def _forget_old(self) -> None:
+        """Delete old events and addresses of strangers, once a minute."""
+        if not self.forgot_at or time.monotonic() - self.forgot_at >= _MINUTE_SECONDS:
+            forget_old(self.engine, self.settings.event_months)
+            attempt_addresses.forget_old(self.engine)
+            self.forgot_at = time.monotonic()
 
     def _publish(self) -> None:
         """Publish the items due today, once a minute."""
@@ -193,11 +202,9 @@ class _IdleWork:
     last_run: float = 0.0
 
     def run_due(self) -> None:
-        """Delete old events and addresses, send due mail, check a few files, once a minute."""
+        """Send due mail and check a few files, once a minute."""
         if time.monotonic() - self.last_run < _MINUTE_SECONDS:
             return
-        forget_old(self.engine, self.settings.event_months)
-        attempt_addresses.forget_old(self.engine)
         self._send_mail()
         self.file_checks.run(_IDLE_CHECKS_PER_MINUTE)
         self.last_run = time.monotonic()

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import logging
+import signal
 import subprocess
 import sys
 import time
@@ -39,13 +40,22 @@ _SLOW_INTERVAL_SECONDS = 3600.0
 _EXAMINATION_SECONDS = 900.0
 """Longest time of all checks together."""
 
+_DOCTOR_CODES = (0, 1)
+"""Exit codes of doctor after all checks: passed, or one failed."""
+
+EXAMINATION = "examination"
+"""Code of the failed check that says that an examination ended early."""
+
 _LOCK_NAME = "monitor.lock"
 
 _log = logging.getLogger(__name__)
 
 
 def examine(settings: Settings) -> tuple[Check, ...]:
-    """Run all checks in a process of its own, since reading damaged files may kill a process."""
+    """Run all checks in a process of its own, since reading damaged files may kill a process.
+
+    If it ends early, a failed check says so; if the service is stopped, there are no results.
+    """
     command = ("setpriv", "--pdeathsig", "KILL", sys.executable, "-m", "library", "doctor")
     try:
         process = subprocess.run(
@@ -56,10 +66,26 @@ def examine(settings: Settings) -> tuple[Check, ...]:
             timeout=_EXAMINATION_SECONDS,
         )
         lines = process.stdout.splitlines()
-        return tuple(Check(**json.loads(line)) for line in lines if line.startswith("{"))
+        checks = tuple(Check(**json.loads(line)) for line in lines if line.startswith("{"))
     except (OSError, subprocess.TimeoutExpired, ValueError, TypeError) as error:
         _log.warning("the slow checks could not be run: %s", error)
+        return (_interrupted(),)
+    if process.returncode == -signal.SIGTERM:  # systemd stops all processes of the service
         return ()
+    if process.returncode not in _DOCTOR_CODES or not checks:
+        _log.warning("doctor ended with %s: %s", process.returncode, process.stderr[-500:])
+        return (*checks, _interrupted())
+    return checks
+
+
+def _interrupted() -> Check:
+    return Check(
+        EXAMINATION,
+        "kiểm tra bị ngắt",
+        False,
+        "lần kiểm tra gần nhất không làm hết được; mục chưa kiểm tra giữ kết quả cũ. "
+        "Hãy chạy: diachi doctor, xem dừng ở mục nào, và journalctl -k (thiếu bộ nhớ, đĩa hỏng)",
+    )
 
 
 @contextmanager
@@ -126,15 +152,17 @@ class Monitor:
 
     def _results(self) -> Results:
         is_ordered = self._begin_ordered()
+        examined: tuple[Check, ...] = ()
         if is_ordered or self.clock() >= self._next_examination:
-            self._slow_results = self._examined()
+            examined = self._examined()
+            self._slow_results = examined or self._slow_results
             self._next_examination = self.clock() + _SLOW_INTERVAL_SECONDS
-            self._store_results(self._slow_results)
+            self._store_results(examined)
             self._forget_old()
-        if is_ordered:
-            self._finish_ordered()
         quick_results = self._quick.results(_CHECK_SECONDS)
         self._store_results(quick_results)
+        if is_ordered:
+            self._finish_ordered(quick_results, examined)
         checks = (*quick_results, *self._slow_results)
         return Results(checks, self._unknown(checks))
 
@@ -150,37 +178,43 @@ class Monitor:
             return False
         return True
 
-    def _finish_ordered(self) -> None:
-        failed = [check.name for check in self._slow_results if not check.ok]
-        message = f"cần xem: {', '.join(failed)}" if failed else "mọi mục đều tốt"
+    def _finish_ordered(self, quick: tuple[Check, ...], examined: tuple[Check, ...]) -> None:
+        codes = {check.code for check in examined}
+        failed = [check.name for check in (*quick, *examined) if not check.ok]
+        remarks = ["không kiểm tra được"] if codes <= {EXAMINATION} else []
+        if failed:
+            remarks.append(f"cần xem: {', '.join(failed)}")
+        message = "; ".join(remarks) or "mọi mục đều tốt"
+        is_done = bool(codes) and EXAMINATION not in codes
         with suppress(SQLAlchemyError), work(self.engine) as session:
-            staff_orders.finish(session, OrderKind.EXAMINE, message)
+            staff_orders.finish(session, OrderKind.EXAMINE, is_done, message)
 
     def _examined(self) -> tuple[Check, ...]:
-        """Return new results of the slow checks; the former ones if the database could not open."""
+        """Return new results of the slow checks; none if the database could not be opened."""
         checks = self.examination(self.settings)
         if not all(check.ok for check in checks if check.code == DATABASE):
-            return self._slow_results
-        slow = {entry.code for entry in self.conditions if entry.pace is Pace.SLOW}
-        return tuple(check for check in checks if check.code in slow)
+            return ()
+        return tuple(check for check in checks if check.code in self._slow_codes())
+
+    def _slow_codes(self) -> frozenset[str]:
+        slow = (entry.code for entry in self.conditions if entry.pace is Pace.SLOW)
+        return frozenset((*slow, EXAMINATION))
 
     def _unknown(self, checks: Iterable[Check]) -> frozenset[str]:
         """Return the codes without a result: their checks did not run, or the database failed."""
         codes = {check.code for check in checks}
         is_database_open = all(check.ok for check in checks if check.code == DATABASE)
+        is_examined = bool(self._slow_results) and EXAMINATION not in codes
+        dependent = {entry.code for entry in self.conditions if entry.needs_database}
         return frozenset(
-            entry.code
-            for entry in self.conditions
-            if entry.code not in codes
-            and (
-                (entry.needs_database and not is_database_open)
-                or (entry.pace is Pace.SLOW and not self._slow_results)
-            )
+            (set() if is_database_open else dependent - codes)
+            | (set() if is_examined else self._slow_codes() - codes)
         )
 
     def _store_results(self, checks: tuple[Check, ...]) -> None:
         """Store results for the page, and delete those of conditions that no longer exist."""
-        now, codes = clock.now(), [entry.code for entry in self.conditions]
+        now = clock.now()
+        codes = [entry.code for entry in (*self.conditions, *self._slow_results)]
         try:
             with work(self.engine) as session:
                 for check in checks:

@@ -67,11 +67,11 @@ def begin(session: Session, kind: OrderKind) -> None:
         order.started = clock.now()
 
 
-def finish(session: Session, kind: OrderKind, message: str) -> None:
-    """Note that the ordered work of a kind is done."""
+def finish(session: Session, kind: OrderKind, passed: bool, message: str) -> None:
+    """Note that the ordered work of a kind has ended: whether it was done, and its results."""
     under_way = _is_open((kind,)) & MaintenanceOrder.started.is_not(None)
     for order in session.scalars(select(MaintenanceOrder).where(under_way)):
-        order.finished, order.passed, order.message = clock.now(), True, message
+        order.finished, order.passed, order.message = clock.now(), passed, message
 
 
 def close_interrupted(engine: Engine, kinds: Collection[OrderKind]) -> None:

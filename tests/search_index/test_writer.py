@@ -4,9 +4,11 @@ import threading
 
 import pytest
 
+from library import clock
 from library.catalogue import index_queue
 from library.database import reading, work
 from library.errors import IndexDamagedError
+from library.usage.models import PastSearch
 from search_index import generations, sync
 from search_index.documents import SearchRequest
 from search_index.search_service import SearchService
@@ -115,3 +117,44 @@ def test_damage_while_the_writer_is_open_is_repaired(settings, engine, updater):
     next(settings.index.glob("*/*.store")).write_bytes(b"\xff" * 3000)
     updater.keep_up()
     assert _total_hits(settings, engine, "lụt") == 2
+
+
+@pytest.mark.parametrize(
+    ("task", "is_built"), [("rebuild", False), ("write", False), ("write", True)]
+)
+def test_it_gives_signs_of_life_while_another_process_holds_a_lock(
+    settings, engine, task, is_built
+):
+    if is_built:
+        sync.drain(settings, engine)
+    _publish(engine, "Trận lụt")
+    beats = threading.Semaphore(0)
+    with IndexUpdater(settings, engine, beats.release) as updater:
+        waiting = threading.Thread(target=updater.keep_up)
+        with generations.exclusive_lock(settings, task):
+            waiting.start()
+            is_alive = all(beats.acquire(timeout=5) for _ in range(3))
+        waiting.join()
+    assert is_alive
+    assert _total_hits(settings, engine, "lụt") == 1
+
+
+def test_it_gives_a_sign_of_life_before_each_portion_of_the_queue(settings, engine):
+    beats = []
+    with IndexUpdater(settings, engine, lambda: beats.append(1)) as updater:
+        updater.keep_up()
+        beats.clear()
+        _publish(engine, "Trận lụt")
+        updater.keep_up()
+    assert beats == [1]
+
+
+def test_it_gives_a_sign_of_life_before_each_past_search(settings, engine):
+    sync.drain(settings, engine)
+    with work(engine) as session:
+        for text in ("trận lụt", "sổ kín"):
+            session.add(PastSearch(digest=text, last_day=clock.today(), days=3, text=text))
+    beats = []
+    with IndexUpdater(settings, engine, lambda: beats.append(1)) as updater:
+        updater.keep_up()
+    assert beats == [1, 1]

@@ -1,4 +1,4 @@
-"""Tests that the service checks masters during other work."""
+"""Work that the service does during deliveries: it checks masters and deletes old data."""
 
 import time
 from dataclasses import replace
@@ -10,8 +10,12 @@ from sqlalchemy import select
 from ingest.pipeline import service
 from library import clock
 from library.database import reading, work
+from library.points.models import Device
+from library.staff import attempt_addresses
+from library.staff.models import AttemptAddress
 from library.storage.content_store import ContentStore
 from library.storage.models import FixityCheck
+from library.usage.rollups.models import Forgotten
 from tests.ingest import papers
 from tests.ingest.days import run_pipeline, submit
 from tests.makers import make_accession
@@ -65,3 +69,16 @@ def test_masters_are_looked_at_amid_the_work(settings, engine, master, tmp_path,
     submit(settings, engine, papers.write_encrypted_pdf(tmp_path / "khoá.pdf"))
     run_pipeline(settings, engine)
     assert _looked_at(engine) == [master]
+
+
+@pytest.mark.slow
+def test_old_addresses_and_events_are_deleted_during_a_delivery(settings, engine, tmp_path):
+    with work(engine) as session:
+        session.add(Device(id=1, label="Máy 1"))
+        attempt_addresses.note_failure(session, "staff.wrong_password", "lan", "203.0.113.7")
+        session.scalars(select(AttemptAddress)).one().at = clock.now() - timedelta(days=31)
+    submit(settings, engine, papers.write_encrypted_pdf(tmp_path / "khoá.pdf"))
+    run_pipeline(settings, engine)
+    with reading(engine) as session:
+        assert session.scalars(select(AttemptAddress)).all() == []
+        assert session.scalars(select(Forgotten.device_id)).all() == [1]
