@@ -103,7 +103,7 @@ def test_documents_for_the_reading_room_open_in_the_enrolled_browser_only(
     other.close()
 
 
-def _wait_for_cookie(context, name, tries=100):
+def _wait_for_cookie(context, name, tries=1000):
     for _ in range(tries):
         if name in [cookie["name"] for cookie in context.cookies()]:
             return
