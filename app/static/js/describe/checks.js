@@ -14,12 +14,15 @@ function checkWhileTyping(form, control, url) {
   note.setAttribute("aria-live", "polite");
   control.after(note);
   let timer;
-  let latestCheck = 0;
+  let checkedText;
   const check = async () => {
-    const checkNumber = ++latestCheck;
-    const params = new URLSearchParams({ loai: control.dataset.looks, chu: control.value });
-    const result = control.value.trim() ? await fetchCheck(`${url}?${params}`) : NO_RESULT;
-    if (checkNumber === latestCheck) showResult(note, control, result);
+    const text = control.value;
+    // leaving the field for a suggestion must not redraw it under the pointer
+    if (text === checkedText) return;
+    checkedText = text;
+    const params = new URLSearchParams({ loai: control.dataset.looks, chu: text });
+    const result = text.trim() ? await fetchCheck(`${url}?${params}`) : NO_RESULT;
+    if (text === checkedText) showResult(note, control, result);
   };
   control.addEventListener("input", () => {
     clearTimeout(timer);
