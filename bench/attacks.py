@@ -144,12 +144,12 @@ def _send_byte(line: socket.socket) -> bool:
 
 
 def _post_once(target: Target, head: bytes) -> None:
-    rest = _POST_BYTES
+    unsent_bytes = _POST_BYTES
     with target.connect() as line:
         line.sendall(head)
-        while rest > 0 and not target.is_over:
-            line.sendall(_PIECE[:rest])
-            rest -= len(_PIECE)
+        while unsent_bytes > 0 and not target.is_over:
+            line.sendall(_PIECE[:unsent_bytes])
+            unsent_bytes -= len(_PIECE)
         line.settimeout(_RETRY_SECONDS)
         line.recv(1)
 

@@ -43,9 +43,9 @@ def _folders(settings: Settings) -> Iterator[tuple[str, float]]:
         ]
         yield f"{name} files", len(files)
         yield f"{name} MB", sum(_size(path) for path in files) / _MB
-    others = [path for path in settings.home.iterdir() if path.is_file()]
-    yield "other files", len(others)
-    yield "logs MB", sum(_size(path) for path in others if path.suffix == ".log") / _MB
+    single_files = [path for path in settings.home.iterdir() if path.is_file()]
+    yield "other files", len(single_files)
+    yield "logs MB", sum(_size(path) for path in single_files if path.suffix == ".log") / _MB
     yield "database MB", _size(settings.home / "diachi.sqlite") / _MB
     yield "WAL MB", _size(settings.home / "diachi.sqlite-wal") / _MB
     metas = list(settings.index.glob("*/meta.json"))

@@ -90,7 +90,7 @@ def permission_faults(
     response: TestResponse,
     written: set[str],
 ) -> Iterator[str]:
-    """Yield what a role received or wrote although the declared permission refuses it."""
+    """Yield answers and changes that the declared permission should have refused to a role."""
     changed = written - _WRITTEN_BY_ANY_REQUEST
     if method in _SAFE_METHODS and changed:
         yield f"{method} ghi vào {sorted(changed)}"

@@ -25,13 +25,13 @@ _SEEDS = ("/", "/can-bo", "/chuong-trinh", "/tra-cuu?q=lang+son", "/tai-khoan", 
 class RequestSource:
     """Draws requests, and learns from every page."""
 
-    def __init__(self, app: Flask, chance: random.Random, known: dict[str, str]) -> None:
+    def __init__(self, app: Flask, chance: random.Random, known_values: dict[str, str]) -> None:
         self.app, self.chance, self.values = app, chance, Values(chance)
         self.rules = sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint))
         self.forms = {role: deque(maxlen=_FORMS_PER_ROLE) for role in ROLES}
         self.links = {role: deque(_SEEDS, maxlen=_LINKS_PER_ROLE) for role in ROLES}
         self.tokens: dict[str, str] = {}
-        for name, value in known.items():
+        for name, value in known_values.items():
             self.values.remember(name, value)
 
     def draw(self, visitor: Visitor) -> FuzzRequest:
@@ -54,7 +54,7 @@ class RequestSource:
             if name == _TOKEN or die < unchanged:
                 pairs.append((name, value))
             elif die < 0.97:
-                pairs.append((name, self.values.one(name)))
+                pairs.append((name, self.values.draw(name)))
         address = urlsplit(form.action)
         pairs = self._with_token(visitor, pairs)
         if form.method == "GET":
@@ -64,7 +64,7 @@ class RequestSource:
 
     def _visit_rule(self, visitor: Visitor, rule: Rule) -> FuzzRequest:
         """Return a request to a rule with any values in its path, query and body."""
-        path = _PARAMETER.sub(lambda name: encode_path(self.values.one(name[1])), rule.rule)
+        path = _PARAMETER.sub(lambda name: encode_path(self.values.draw(name[1])), rule.rule)
         path = path.replace("%2F", "/") if self.chance.random() < 0.3 else path
         method = self.values.method(rule.methods)
         names = self.chance.sample(self.values.names, 3)
@@ -85,9 +85,9 @@ class RequestSource:
 
     def _with_token(self, visitor: Visitor, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
         """Return the pairs with the visitor's own token, rarely without any."""
-        others = [pair for pair in pairs if pair[0] != _TOKEN]
+        own_pairs = [pair for pair in pairs if pair[0] != _TOKEN]
         token = self.tokens.get(visitor.role)
-        return [(_TOKEN, token), *others] if token and self.chance.random() < 0.95 else others
+        return [(_TOKEN, token), *own_pairs] if token and self.chance.random() < 0.95 else own_pairs
 
     def learn(self, visitor: Visitor, text: str) -> None:
         """Keep forms, links, tokens and the values in them."""

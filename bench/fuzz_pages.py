@@ -27,25 +27,27 @@ class PageForms(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Collect links, forms and their fields."""
-        found = {name: value or "" for name, value in attrs}
+        attributes = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.forms.append(Form(found.get("action", ""), found.get("method", "get").upper()))
+            self.forms.append(
+                Form(attributes.get("action", ""), attributes.get("method", "get").upper())
+            )
             self._is_open = True
-        elif tag in ("a", "img", "link") and (found.get("href") or found.get("src")):
-            self.links.append(found.get("href") or found["src"])
+        elif tag in ("a", "img", "link") and (attributes.get("href") or attributes.get("src")):
+            self.links.append(attributes.get("href") or attributes["src"])
         elif self._is_open:
-            self._collect_field(tag, found)
+            self._collect_field(tag, attributes)
 
-    def _collect_field(self, tag: str, found: dict[str, str]) -> None:
-        form, name = self.forms[-1], found.get("name", "")
+    def _collect_field(self, tag: str, attributes: dict[str, str]) -> None:
+        form, name = self.forms[-1], attributes.get("name", "")
         if tag == "select":
             self._select = name
         elif tag == "option" and self._select:
-            form.pairs.append((self._select, found.get("value", "")))
-        elif name and found.get("type") == "file":
+            form.pairs.append((self._select, attributes.get("value", "")))
+        elif name and attributes.get("type") == "file":
             form.files.append(name)
         elif name and tag in ("input", "textarea", "button"):
-            form.pairs.append((name, found.get("value", "")))
+            form.pairs.append((name, attributes.get("value", "")))
 
     def handle_endtag(self, tag: str) -> None:
         """Leave a form or a list of choices."""

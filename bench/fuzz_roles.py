@@ -98,10 +98,10 @@ class Visitors:
                 visitor.client.set_cookie("ban-doc", visitor.token)
                 return
         with work(self._database) as session:
-            found = reader_accounts.find_with_password(session, READER)
+            matches = reader_accounts.find_with_password(session, READER)
             account = (
-                found[0]
-                if found
+                matches[0]
+                if matches
                 else reader_accounts.open_account(session, READER, self._password_hash)
             )
             visitor.token = reader_accounts.sign_in(session, account.id, remember=True)

@@ -56,7 +56,7 @@ class Values:
         if value not in values and len(values) < 40:
             values.append(value)
 
-    def one(self, name: str = "") -> str:
+    def draw(self, name: str = "") -> str:
         """Return a value for a name: mostly one that the site uses."""
         die = self.chance.random()
         if die < 0.5 and self.seen.get(name):
@@ -70,7 +70,7 @@ class Values:
         names = [name for name in names if self.chance.random() < 0.8]
         names += self.chance.sample(self.names, self.chance.choice((0, 0, 1, 1, 2, 6)))
         names += names[:1] if self.chance.random() < 0.1 else []
-        return [(name, self.one(name)) for name in names]
+        return [(name, self.draw(name)) for name in names]
 
     def headers(self) -> tuple[tuple[str, str], ...]:
         """Return a few hostile headers, mostly none."""
@@ -88,7 +88,7 @@ class Values:
         """Return any value of JSON."""
         kind = self.chance.randrange(9 if depth < 3 else 6)
         if kind < 3:
-            return self.one()
+            return self.draw()
         if kind < 6:
             return self.chance.choice((None, True, 0, -1, 1.5, 10**30, 2**63, 1e308, float("nan")))
         count = self.chance.randrange(5)

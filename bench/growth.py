@@ -58,11 +58,11 @@ def unexplained(months: list[Footprint]) -> Iterator[tuple[str, float, float]]:
     quarter = max(1, len(months) // 4)
     early, late = months[quarter : 2 * quarter] or months[:1], months[-quarter:]
     for name in months[-1]:
-        before, after = _mean(early, name), _mean(late, name)
+        early_mean, late_mean = _mean(early, name), _mean(late, name)
         least = _MIN_CHANGE.get(name.split()[-1], _OTHER_CHANGE)
-        is_growing = after > before * _MIN_GROWTH and after - before > least
+        is_growing = late_mean > early_mean * _MIN_GROWTH and late_mean - early_mean > least
         if is_growing and name.split()[0] not in _REASONS:
-            yield name, before, after
+            yield name, early_mean, late_mean
 
 
 def _mean(months: list[Footprint], name: str) -> float:

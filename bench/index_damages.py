@@ -91,23 +91,28 @@ def _rows(
     settings: Settings, items: tuple[ItemRecord, ...], chosen: tuple[Damage, ...]
 ) -> Iterator[Row]:
     with running(settings, "serve") as (site, server), running(settings, "ingest", "watch"):
-        others = [f"{site}/tai-lieu/{item.id}" for item in items]
-        others += [f"{address}/trang/1" for address in others] + [f"{site}/"]
+        other_pages = [f"{site}/tai-lieu/{item.id}" for item in items]
+        other_pages += [f"{address}/trang/1" for address in other_pages] + [f"{site}/"]
         _until_whole(settings, partial(_search, site, items[0]), time.monotonic())
-        with readers(others) as undisturbed:
+        with readers(other_pages) as undisturbed:
             _load(site, items, _UNDISTURBED_SECONDS)
         seen = Observations()
-        with readers(others) as disturbed:
+        with readers(other_pages) as disturbed:
             for damage, item in zip(chosen, cycle(items)):
                 _suffer(settings, site, damage, item, seen)
         alive = server.poll() is None
-    before, after = (
+    undisturbed_p95, disturbed_p95 = (
         p95(answer.seconds for answer in answers) for answers in (undisturbed, disturbed)
     )
     yield Row("hỏng chỉ mục", len(chosen), "kiểu", 30, "higher")
     yield Row("trang web còn chạy", alive, "", 1, "higher")
-    yield Row("trang khác, p95 lúc yên", before * 1000, "ms")
-    yield Row("trang khác, p95 lúc hỏng và làm lại", after * 1000, "ms", before * 1000 * 1.5)
+    yield Row("trang khác, p95 lúc yên", undisturbed_p95 * 1000, "ms")
+    yield Row(
+        "trang khác, p95 lúc hỏng và làm lại",
+        disturbed_p95 * 1000,
+        "ms",
+        undisturbed_p95 * 1000 * 1.5,
+    )
     yield Row("trang khác, lỗi", sum(answer.status != 200 for answer in disturbed), "trang", 0)
     yield Row("tra theo nhan đề, lần", len(seen.searches), "lần")
     yield Row("tra theo nhan đề, sai hoặc lỗi", len(seen.wrong_searches), "lần", 0)

@@ -102,13 +102,13 @@ def _replace(
     database: object, machines: list[Machine], simulation: Simulation, at: datetime
 ) -> list[Machine]:
     """Replace the first machine by another one, and enrol the second again."""
-    first, second, *others = machines
+    first, second, *unchanged = machines
     _send_rest(simulation, machines, at)
     with work(database) as session:
         revoke(session, first.id)
         new = _enrol(session, len(machines) + 1, simulation.dice)
         second.page.token = enrol(session, renew(session, second.id))
-    return [new, second, *others]
+    return [new, second, *unchanged]
 
 
 def _send_rest(simulation: Simulation, machines: list[Machine], at: datetime) -> None:

@@ -170,7 +170,7 @@ def fuzz_rows(home: Path, requests: int, seed: int = 1) -> Iterator[Row]:
         finally:
             app.extensions["services"].close()
     findings, took = fuzzer.findings, time.monotonic() - began
-    found = {kind: len(notes) for kind, notes in findings.faults.items()}
+    fault_counts = {kind: len(notes) for kind, notes in findings.faults.items()}
     endpoints = {rule.endpoint for rule in fuzzer.source.rules}
     print(dict(sorted(findings.statuses.items())), file=sys.stderr)
     print("không trả lời được:", sorted(endpoints - findings.endpoints), file=sys.stderr)
@@ -185,7 +185,7 @@ def fuzz_rows(home: Path, requests: int, seed: int = 1) -> Iterator[Row]:
         "lỗi trả lời",
         "chậm",
     ):
-        yield Row(kind, found.get(kind, 0), "lần", 0)
+        yield Row(kind, fault_counts.get(kind, 0), "lần", 0)
     yield Row("chậm nhất", max(findings.seconds), "s", _SLOW_SECONDS)
     yield Row("thời gian", took / 60, "phút", 20 * max(1, requests / 50_000))
 

@@ -42,7 +42,7 @@ class Machine:
 
 @dataclass(slots=True)
 class _Day:
-    """What happened on one day of a machine, in spans of true time."""
+    """True events of one day of a machine, as spans of time."""
 
     on: list[tuple[datetime, datetime]] = field(default_factory=list)
     active: list[tuple[datetime, datetime]] = field(default_factory=list)

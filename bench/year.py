@@ -68,10 +68,10 @@ def main() -> None:
         folder.mkdir(exist_ok=True)
         simulated = SimulatedClock(folder / "offset", args.days)
         words = [sys.executable, "-m", "bench.year", *sys.argv[1:], "--keep", str(folder)]
-        done = subprocess.run(words, env={**os.environ, **simulated.environ}, check=False)
+        process = subprocess.run(words, env={**os.environ, **simulated.environ}, check=False)
         if args.keep is None:
             shutil.rmtree(folder)
-        sys.exit(done.returncode)
+        sys.exit(process.returncode)
     with ExitStack() as stack:
         year = _Year(folder, args.paper or _demo_paper())
         stack.callback(year.close)
@@ -84,18 +84,18 @@ def _demo_paper() -> Path:
 
 
 def _rows(year: "_Year", days: int, every: int, seconds: float) -> Iterator[Row]:
-    clock_of_year, began, done = SimulatedClock(year.folder / "offset", days), time.monotonic(), 0
+    clock_of_year, began, day = SimulatedClock(year.folder / "offset", days), time.monotonic(), 0
     months: list[Footprint] = []
     year.start()
-    while done < days and time.monotonic() - began < seconds:
-        done += 1
-        clock_of_year.set_day(done)
-        year.live_through(done)
-        if done % every == 0:
+    while day < days and time.monotonic() - began < seconds:
+        day += 1
+        clock_of_year.set_day(day)
+        year.live_through(day)
+        if day % every == 0:
             months.append(year.measure())
-            _print_month(done, months)
-            year.restart(done // every)
-    yield Row("days simulated", done, "days", days, "higher")
+            _print_month(day, months)
+            year.restart(day // every)
+    yield Row("days simulated", day, "days", days, "higher")
     yield Row("time", time.monotonic() - began, "s")
     yield Row("requests", year.requests, "")
     yield Row("requests failed, restarts apart", year.failures, "", 0)

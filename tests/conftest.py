@@ -111,11 +111,11 @@ def _statements_compiled_once() -> Iterator[None]:
 
     def create_engine_sharing(url: str, **options: object) -> Engine:
         DATABASES.prepare(url)
-        driver, separator, rest = url.partition("://")
+        driver, separator, location = url.partition("://")
         if driver in _SHARED_DRIVERS:
             driver = _SHARED_DRIVERS[driver][0].replace(".", "+")
         options["execution_options"] = {"compiled_cache": compiled}
-        return create_engine(f"{driver}{separator}{rest}", **options)
+        return create_engine(f"{driver}{separator}{location}", **options)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "create_engine", create_engine_sharing)

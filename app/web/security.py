@@ -73,7 +73,7 @@ def same_site_address(target: str | None, otherwise: str) -> str:
 
 
 def _require_https(response: Response) -> Response:
-    """Tell the browser to use HTTPS only from now on; over plain HTTP it would be ignored."""
+    """Require HTTPS in this browser for a year; browsers ignore the header over plain HTTP."""
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = f"max-age={_HTTPS_ONLY_SECONDS}"
     return response

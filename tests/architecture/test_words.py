@@ -5,13 +5,16 @@ from jinja2 import Environment, nodes
 
 from bench.house import BARE_NAMES, CHECKOUT, ROOMS, bare_names, headless, sources
 
-_TREES = sources(*ROOMS)
+_FOLDERS = (*ROOMS, "bench", "bin", "docs", "tests")
+_TREES = sources(*_FOLDERS)
 _TEMPLATES = CHECKOUT / "app" / "templates"
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_no_local_name_is_a_bare_participle_or_pronoun(room):
-    bare = {path: bare_names(tree) for path, tree in _TREES.items() if path.startswith(room)}
+@pytest.mark.parametrize("folder", _FOLDERS)
+def test_no_local_name_is_a_bare_participle_or_pronoun(folder):
+    bare = {
+        path: bare_names(tree) for path, tree in _TREES.items() if path.startswith(f"{folder}/")
+    }
     assert {path: names for path, names in bare.items() if names} == {}
 
 
@@ -27,9 +30,9 @@ def test_no_template_variable_is_a_bare_participle_or_pronoun():
     assert {path: bare for path, used in names.items() if (bare := used & BARE_NAMES)} == {}
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_the_first_sentence_of_a_docstring_names_a_thing(room):
+@pytest.mark.parametrize("folder", _FOLDERS)
+def test_the_first_sentence_of_a_docstring_names_a_thing(folder):
     sentences_by_path = {
-        path: headless(tree) for path, tree in _TREES.items() if path.startswith(room)
+        path: headless(tree) for path, tree in _TREES.items() if path.startswith(f"{folder}/")
     }
     assert {path: sentences for path, sentences in sentences_by_path.items() if sentences} == {}

@@ -46,9 +46,9 @@ def _titles(service: SearchService, typed: str, **where: object) -> list[str]:
     ],
 )
 def test_a_query_finds_descriptions(service, catalogue, typed, titles):
-    found = _titles(service, typed)
-    assert sorted(found) == sorted(titles)
-    assert found[:1] == titles[:1]
+    found_titles = _titles(service, typed)
+    assert sorted(found_titles) == sorted(titles)
+    assert found_titles[:1] == titles[:1]
 
 
 @pytest.mark.parametrize(

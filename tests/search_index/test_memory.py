@@ -45,5 +45,5 @@ def test_a_process_goes_on_after_both_calls():
 @pytest.mark.slow
 def test_memory_does_not_grow_with_each_update_of_the_index(tmp_path):
     command = [sys.executable, "-c", _UPDATES, str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert int(done.stdout) < 15_000  # without the calls 20,000 to 40,000
+    process = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert int(process.stdout) < 15_000  # without the calls 20,000 to 40,000

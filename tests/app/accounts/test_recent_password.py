@@ -86,10 +86,10 @@ def test_every_office_endpoint_that_writes_is_classified(app):
         for endpoint in writing
         if getattr(app.view_functions[endpoint], "permission", None) in (None, Permission.STAFF)
     }
-    others = {f"office.{name}" for name in _ORDINARY_ENDPOINTS | _ASK_BY_THEMSELVES}
-    others |= {f"programme.{name}" for name in _ORDINARY_PROGRAMME_ENDPOINTS}
-    assert not others & PROTECTED_ENDPOINTS
-    assert writing - by_permission == others | PROTECTED_ENDPOINTS
+    ordinary_endpoints = {f"office.{name}" for name in _ORDINARY_ENDPOINTS | _ASK_BY_THEMSELVES}
+    ordinary_endpoints |= {f"programme.{name}" for name in _ORDINARY_PROGRAMME_ENDPOINTS}
+    assert not ordinary_endpoints & PROTECTED_ENDPOINTS
+    assert writing - by_permission == ordinary_endpoints | PROTECTED_ENDPOINTS
 
 
 def test_all_pages_of_accounts_are_protected():

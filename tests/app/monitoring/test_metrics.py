@@ -19,7 +19,7 @@ from library.monitoring.models import HealthSample
 
 @pytest.fixture
 def parts(app, settings):
-    """Return what the metrics are made from."""
+    """Return the sources of the metrics."""
     opened = app.extensions["services"]
     return settings, opened.database, opened.downloads, app.extensions["request_times"]
 

@@ -56,8 +56,8 @@ def test_a_locked_database_is_named_as_the_reason(send, address, lock_database):
 def test_everything_typed_is_in_the_page(send, address, lock_database):
     lock_database()
     page = send(f"{address}?tiep=/a%23b", {"description": _TYPED, "trang": ["1", "2"]})
-    kept = page.form(f"{address}?tiep=/a%23b")
-    assert kept["description"] == _TYPED
+    fields = page.form(f"{address}?tiep=/a%23b")
+    assert fields["description"] == _TYPED
     assert [field.get("value") for field in page.all("input", name="trang")] == ["1", "2"]
     assert " ".join(_TYPED.split()) in page.says("pre")
 

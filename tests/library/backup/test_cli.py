@@ -77,8 +77,8 @@ def test_an_item_of_a_copy_goes_back_into_the_running_library(
         assert session.scalar(select(Item.title)) == "Chợ Kỳ Lừa"
     assert store.is_sound(next(store.digests()))
     assert "không có gì để làm" in diachi("restore", "latest", "--item", item.id).stderr
-    (kept,) = (settings.home / "put-back").iterdir()
-    assert diachi("restore", kept, "--yes").exit_code == 0
+    (former_version,) = (settings.home / "put-back").iterdir()
+    assert diachi("restore", former_version, "--yes").exit_code == 0
     with reading(library) as session:
         assert session.scalar(select(Item.title)) == "Sửa nhầm"
 

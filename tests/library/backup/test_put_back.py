@@ -89,8 +89,8 @@ def test_the_second_time_nothing_is_left_to_do(engine, item_id, wanted, bring_ba
     with work(engine) as session:
         _spoil(session, item_id)
     bring_back(wanted)
-    planned, kept = bring_back(wanted)
-    assert (planned.changes, kept) == ((), None)
+    planned, former_version = bring_back(wanted)
+    assert (planned.changes, former_version) == ((), None)
     assert "không có gì để làm" in next(put_back.sentences(planned, None))
 
 
@@ -98,8 +98,8 @@ def test_the_former_version_comes_back_from_its_file(engine, item_id, wanted, br
     with work(engine) as session:
         _spoil(session, item_id)
     spoilt = _rows_without_time(engine, item_id)
-    _, kept = bring_back(wanted)
-    bring_back(item_rows.read_file(kept))
+    _, former_version = bring_back(wanted)
+    bring_back(item_rows.read_file(former_version))
     assert _rows_without_time(engine, item_id) == spoilt
 
 
@@ -123,9 +123,9 @@ def test_an_item_that_is_gone_is_made_again(engine, item_id, wanted, bring_back)
     expected = _rows_without_time(engine, item_id)
     with work(engine) as session:
         session.delete(session.get_one(Item, item_id))
-    planned, kept = bring_back(wanted)
+    planned, former_version = bring_back(wanted)
     assert "nay không còn" in next(put_back.sentences(planned, None))
-    assert kept is None
+    assert former_version is None
     restored = _rows_without_time(engine, item_id)
     restored["item_authority"] = expected["item_authority"]
     assert restored == expected
@@ -147,8 +147,8 @@ def test_pages_get_new_ids_where_the_old_ones_are_taken(engine, item_id, wanted,
         texts = select(PageText.text).join(Page, Page.id == PageText.page_id)
         ordered = texts.where(Page.item_id == item_id).order_by(Page.number)
         assert session.scalars(ordered).all() == ["Trang một", "Trang hai"]
-        others = session.scalars(texts.where(Page.item_id == other)).all()
-        assert set(others) == {"Của tài liệu khác"}
+        other_texts = session.scalars(texts.where(Page.item_id == other)).all()
+        assert set(other_texts) == {"Của tài liệu khác"}
 
 
 def test_a_page_that_came_later_is_left_out_not_deleted(engine, item_id, wanted, bring_back):
@@ -164,8 +164,8 @@ def test_a_page_that_came_later_is_left_out_not_deleted(engine, item_id, wanted,
 def test_a_correction_made_later_is_undone(engine, item_id, wanted, bring_back):
     with work(engine) as session:
         frame = {"width": 1, "height": 1, "begins": 0, "ends": 1}
-        made = {"kind": RevisionKind.TYPED, "by": BY, "at": clock.now(), "count": 1}
-        session.add(Revision(item_id=item_id, changes="[]", **frame, **made))
+        origin = {"kind": RevisionKind.TYPED, "by": BY, "at": clock.now(), "count": 1}
+        session.add(Revision(item_id=item_id, changes="[]", **frame, **origin))
     bring_back(wanted)
     with reading(engine) as session:
         assert session.scalars(select(Revision)).one().undone is not None

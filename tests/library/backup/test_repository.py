@@ -49,12 +49,12 @@ def test_folders_and_other_machines_are_accepted(tmp_path, place):
 
 
 def test_a_password_in_the_place_is_not_repeated(settings, tmp_path):
-    there = make_settings(
+    remote_settings = make_settings(
         tmp_path,
         backup_to="rest:https://lan:bi-mat@may2.vn/kho",
         backup_password_file=str(settings.backup_password_file),
     )
-    assert open_repository(there).name == "rest:https://lan:…@may2.vn/kho"
+    assert open_repository(remote_settings).name == "rest:https://lan:…@may2.vn/kho"
 
 
 @pytest.mark.slow

@@ -71,8 +71,8 @@ def examined(settings, engine, monkeypatch):
             monitor.turn()
             moments[0] += timedelta(minutes=4)
         with reading(engine) as session:
-            done = latest(session, 1)[0]
-            return {alert.code for alert in open_alerts(session)}, (done.passed, done.message)
+            order = latest(session, 1)[0]
+            return {alert.code for alert in open_alerts(session)}, (order.passed, order.message)
 
     yield order
     monitor.close()
@@ -116,5 +116,5 @@ def test_an_order_reports_quick_checks_too(settings, engine, checks, result):
     monitor.turn()
     monitor.close()
     with reading(engine) as session:
-        done = latest(session, 1)[0]
-        assert (done.passed, done.message) == result
+        order = latest(session, 1)[0]
+        assert (order.passed, order.message) == result

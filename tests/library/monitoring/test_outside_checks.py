@@ -19,13 +19,13 @@ from tests.receivers import Webhook, listening
 def _write_certificate(path, ends):
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "thuvien.example")])
-    made = (
+    certificate = (
         x509.CertificateBuilder(name, name, key.public_key(), 1)
         .not_valid_before(ends - timedelta(days=90))
         .not_valid_after(ends)
         .sign(key, hashes.SHA256())
     )
-    path.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    path.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
 
 
 @pytest.mark.parametrize(("days", "passes"), [(60, True), (10, False), (-1, False)])

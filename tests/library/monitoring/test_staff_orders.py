@@ -30,8 +30,8 @@ def _latest(engine):
 def test_an_ordered_check_is_done_and_its_result_kept(order, engine):
     order(OrderKind.CHECK_FILES)
     assert staff_orders.run_next(engine, staff_orders.OF_PIPELINE)
-    done = _latest(engine)
-    assert (done.passed, done.message) == (
+    order = _latest(engine)
+    assert (order.passed, order.message) == (
         True,
         "Đã kiểm tra 0 tệp gốc: 0 nguyên vẹn, 0 hỏng. "
         "Đã kiểm tra 0 tệp của trang: 0 mất hoặc hỏng.",

@@ -28,9 +28,9 @@ def _restored_logging(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     root = logging.getLogger()
-    before = root.handlers[:]
+    former_handlers = root.handlers[:]
     yield
-    for handler in [handler for handler in root.handlers if handler not in before]:
+    for handler in [handler for handler in root.handlers if handler not in former_handlers]:
         root.removeHandler(handler)
         handler.close()
 

@@ -41,13 +41,13 @@ def test_the_trail_has_the_failure_without_the_address(engine, failure):
     assert address == "203.0.113.7"
 
 
-@pytest.mark.parametrize(("days", "known"), [(30, True), (31, False)])
-def test_an_address_is_known_for_30_days(engine, failure, days, known):
+@pytest.mark.parametrize(("days", "is_known"), [(30, True), (31, False)])
+def test_an_address_is_known_for_30_days(engine, failure, days, is_known):
     failure(days)
-    assert (_shown(engine)[1] is not None) is known
+    assert (_shown(engine)[1] is not None) is is_known
     attempt_addresses.forget_old(engine)
     with reading(engine) as session:
-        assert session.query(AttemptAddress).count() == known
+        assert session.query(AttemptAddress).count() == is_known
     assert _shown(engine)[0].subject == "lan"
 
 

@@ -24,12 +24,12 @@ def test_a_difference_is_a_sentence():
 def test_a_database_does_not_differ_from_itself(engine):
     with work(engine) as session:
         make_item(session)
-    with engine.connect() as one, engine.connect() as other:
-        assert list(differences(one, other)) == []
+    with engine.connect() as newer, engine.connect() as older:
+        assert list(differences(newer, older)) == []
 
 
 def test_a_migration_that_loses_a_row_does_not_pass(engine):
     with engine.connect() as connection:
-        before = {**row_counts(connection), "item": 3}
+        counts = {**row_counts(connection), "item": 3}
         with pytest.raises(UpgradeCheckError, match="biểu ghi: còn 0, lẽ ra 3"):
-            require_sound(connection, before, broken_before=0)
+            require_sound(connection, counts, broken_before=0)

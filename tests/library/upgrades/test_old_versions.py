@@ -23,7 +23,7 @@ _ITEM = "0fje3x8k2m4q"
 @pytest.mark.parametrize("version", ["0001", "0021", "0036", "0046", "0050"])
 def test_an_old_library_comes_up_and_goes_back(diachi, settings, tmp_path, version):
     database = _old_library(settings, version)
-    before = _contents(database)
+    old_contents = _contents(database)
     answer = diachi("upgrade")
     assert answer.exit_code == 0, answer.stderr
     engine = open_installation(settings)
@@ -36,7 +36,7 @@ def test_an_old_library_comes_up_and_goes_back(diachi, settings, tmp_path, versi
     assert "không mất gì" in diachi("downgrade").stderr
     assert diachi("downgrade", "--yes").exit_code == 0
     assert schema_version.version_of(database) == version
-    assert _contents(database) == before
+    assert _contents(database) == old_contents
     database.dispose()
 
 

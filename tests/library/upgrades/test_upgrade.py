@@ -81,15 +81,15 @@ def test_an_upgrade_is_refused_while_a_service_has_the_database_open(diachi, old
 def test_killed_at_any_moment_an_upgrade_leaves_one_version_or_the_other(
     diachi, older, engine, settings, tmp_path
 ):
-    with disposed_of(open_database(f"sqlite:///{tmp_path / 'trước.sqlite'}")) as before:
-        _copy(engine, before)
+    with disposed_of(open_database(f"sqlite:///{tmp_path / 'trước.sqlite'}")) as older_database:
+        _copy(engine, older_database)
         for delay in count(1):
             if not _killed_after(settings, delay / 10):
                 break
             assert schema_version.version_of(engine) in ("0050", schema_version.newest_version())
             if schema_version.version_of(engine) != "0050":
                 break
-            with engine.connect() as now, before.connect() as then:
+            with engine.connect() as now, older_database.connect() as then:
                 assert list(differences(now, then)) == []
             engine.dispose()
     assert diachi("upgrade").exit_code == 0

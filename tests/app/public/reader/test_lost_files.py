@@ -29,8 +29,10 @@ def lose(request, settings):
             content = place.read_bytes()
             place.unlink()
             if request.param != "delete":
-                kept = content[:9] if request.param == "truncate" else b"?" * len(content)
-                place.write_bytes(kept)
+                damaged_content = (
+                    content[:9] if request.param == "truncate" else b"?" * len(content)
+                )
+                place.write_bytes(damaged_content)
 
     return lost
 

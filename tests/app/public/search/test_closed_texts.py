@@ -89,8 +89,8 @@ def test_the_search_inside_a_closed_item_says_nothing(stranger, closed, descript
 def test_text_closed_a_moment_ago_is_hidden_before_it_is_indexed(stranger, engine, holdings):
     item = holdings("Sổ kín", texts=["Vương Thị Xoan khai rằng."])
     with work(engine) as session:
-        found = cataloguing.find_item(session, item.id)
-        cataloguing.describe(session, found, _ON_SITE, BY)
+        row = cataloguing.find_item(session, item.id)
+        cataloguing.describe(session, row, _ON_SITE, BY)
     assert stranger.visit(f"/tra-cuu?q={_WORDS}").says("h2") == []
 
 

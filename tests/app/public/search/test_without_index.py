@@ -27,10 +27,10 @@ def damage(settings) -> Callable[[], None]:
 @pytest.fixture
 def item(holdings, browser, damage):
     """Publish an item, search once, and damage the index under the open reader."""
-    made = holdings("Chợ Kỳ Lừa", texts=["Ngày phiên ở xứ Lạng."], number="149/KH-UBND")
+    item = holdings("Chợ Kỳ Lừa", texts=["Ngày phiên ở xứ Lạng."], number="149/KH-UBND")
     browser.visit("/tra-cuu?q=xu+lang")
     damage()
-    return made
+    return item
 
 
 @pytest.mark.parametrize("typed", ["cho ky lua", "Kỳ Lừa", "149/KH-UBND"])

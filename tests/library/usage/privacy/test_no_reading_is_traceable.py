@@ -1,4 +1,4 @@
-"""What one reader read cannot be derived from what is stored for longer than two days."""
+"""One reader's reading cannot be derived from data stored for longer than two days."""
 
 from datetime import date, timedelta
 
