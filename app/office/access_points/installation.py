@@ -12,6 +12,7 @@ from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
 from library.points import enrolment, inventory
+from library.points.networks import networks_of
 from library.points.problems import NoComputerWaitsError
 from library.staff.audit import note
 from library.usage.boards.attention import MAX_CLOCK_SKEW
@@ -25,10 +26,12 @@ def show(code: str) -> str:
         point = inventory.point_on(session, code, clock.today())
         refuse_others(session, point.id)
         computers = setup_of_point(session, point.id, at)
+        networks = networks_of(session, point.id)
     return render_template(
         "office/access_points/installation.html",
         point=point,
         computers=computers,
+        networks=networks,
         max_skew=MAX_CLOCK_SKEW,
         in_work=True,
     )

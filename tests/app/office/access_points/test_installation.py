@@ -2,14 +2,19 @@
 
 import re
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
 from library import clock
 from library.database import work
-from library.points import enrolment
+from library.points import enrolment, inventory, networks
 from library.points.models import Device
+from library.usage.events import intake
+from library.usage.events.protocol import read_batch
+from library.usage.events.timeline import milliseconds
+from tests.makers import BY
 
 _BAC_SON = "/can-bo/diem/bac-son"
 _SETUP = f"{_BAC_SON}/cai-dat"
@@ -59,3 +64,31 @@ def test_one_sheet_has_new_codes_for_all_computers_that_wait(librarian, machine,
 
 def test_the_installation_of_another_point_is_closed(librarian):
     librarian.visit("/can-bo/diem/loc-binh/cai-dat", status=403)
+
+
+def _report(session, wrong_by):
+    wall = milliseconds(clock.now() - wrong_by)
+    batch = {"boot_id": str(UUID(int=1)), "sent_wall": wall, "sent_mono": 0, "events": []}
+    intake.receive(session, 1, read_batch(batch), clock.now())
+
+
+@pytest.mark.parametrize(
+    ("wrong_by", "words"),
+    [
+        (timedelta(minutes=7, seconds=30), ("lệch 7 phút", "chỉnh đồng hồ")),
+        (timedelta(), ("đúng", "bằng HTTPS")),
+    ],
+)
+def test_a_wrong_clock_is_shown_in_whole_minutes(librarian, machine, engine, wrong_by, words):
+    with work(engine) as session:
+        _report(session, wrong_by)
+    page = librarian.visit(_SETUP)
+    assert all(word in page.words for word in words)
+
+
+def test_where_the_networks_are_known_no_key_is_asked_for(librarian, machine, engine):
+    with work(engine) as session:
+        _report(session, timedelta())
+        bac_son = inventory.point_on(session, "bac-son", clock.today()).id
+        networks.set_networks(session, bac_son, ("203.0.113.8/32",), at=clock.now(), by=BY)
+    assert "bằng HTTPS" not in librarian.visit(_SETUP).words
