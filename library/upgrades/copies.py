@@ -57,7 +57,7 @@ class UpgradeCopy:
 def make(settings: Settings, engine: Engine, origin: str, target: str) -> UpgradeCopy:
     """Copy the database; the copy counts once its record is written, after everything else."""
     now = clock.now()
-    copy = UpgradeCopy(f"{now:%Y%m%d-%H%M%S}-{origin}", origin, target, now.isoformat())
+    copy = UpgradeCopy(f"{now:%Y%m%d-%H%M%S-%f}-{origin}", origin, target, now.isoformat())
     folder = settings.home / FOLDER / copy.name
     folder.mkdir(mode=0o700)
     with copied(engine, folder):

@@ -98,7 +98,7 @@ def _switch_sqlite(settings: Settings, engine: Engine, copy: Path) -> str:
     """Replace the file of the database in one step; the newer one keeps a name beside it."""
     live = Path(engine.url.database or "").resolve()
     _remove_links(live)
-    aside = live.with_name(f"{live.stem}-newer-{clock.now():%Y%m%d-%H%M%S}{live.suffix}")
+    aside = live.with_name(f"{live.stem}-newer-{clock.now():%Y%m%d-%H%M%S-%f}{live.suffix}")
     incoming = live.with_name(f"{live.name}.incoming")
     shutil.copyfile(copy, incoming)
     incoming.chmod(live.stat().st_mode)
@@ -126,7 +126,7 @@ def _remove_links(live: Path) -> None:
 def _switch_postgresql(settings: Settings, engine: Engine, copy: Path) -> str:
     """Load the copy into a new database, then exchange the names in one transaction."""
     live = engine.url.database
-    stamp = f"{clock.now():%Y%m%d_%H%M%S}"
+    stamp = f"{clock.now():%Y%m%d_%H%M%S_%f}"
     older, aside = f"{live}_older_{stamp}", f"{live}_newer_{stamp}"
     database_copy.drop_beginning_with(settings.database_url, f"{live}_older_")
     database_copy.load_copy(copy, settings.database_url, older)
