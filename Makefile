@@ -1,5 +1,6 @@
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-slow test-postgresql sure bench demo docs pictures letters lock sbom clean
+.PHONY: help install run test test-slow test-postgresql sure bench demo docs pictures letters lock sbom
+.PHONY: windows-kit linux-kit test-windows-kit clean
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -64,6 +65,20 @@ lock: ## rewrite requirements/ and docs/licences.md, after a change of setup.cfg
 sbom: ## list the libraries of an installation in build/sbom.cdx.json (CycloneDX)
 	@bin/prepare-python
 	@bin/sbom
+
+windows-kit: ## build the kit for public computers with Windows; LIBRARY=https://… PYTHON32=zip CERTIFICATE=pem
+	@bin/prepare-system osslsigncode
+	@bin/prepare-python
+	@bin/computer-kit windows
+
+linux-kit: ## build the Debian package for public computers with Linux; LIBRARY=https://… CERTIFICATE=pem
+	@bin/prepare-python
+	@bin/computer-kit linux
+
+test-windows-kit: ## try the kit for Windows under Wine: install, send, update, remove
+	@bin/prepare-system osslsigncode wine
+	@bin/prepare-python test
+	DIACHI_TEST_WINE=1 bin/pytest -q tests/app/kiosk/test_under_wine.py
 
 clean: ## remove .venv and what tools left behind; never the data folder
 	rm -rf .venv build *.egg-info .ruff_cache

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from app.kiosk import enrolment, events, room
+from app.kiosk import agent_downloads, enrolment, events, room
 
 CSRF_EXEMPT_VIEWS = (
     *(events.receive, events.wipe, events.enrol, events.survey),
@@ -14,8 +14,9 @@ blueprint = Blueprint("kiosk", __name__)
 blueprint.add_url_rule("/may", "enrolment", enrolment.show)
 blueprint.add_url_rule("/may", "enrol", enrolment.enrol_browser, methods=["POST"])
 blueprint.add_url_rule("/may/nen.js", "worker", enrolment.send_worker)
-blueprint.add_url_rule("/may/tro-ly.py", "agent", enrolment.send_agent)
 blueprint.add_url_rule("/api/k/v1/enrol", "enrol_agent", events.enrol, methods=["POST"])
+blueprint.add_url_rule("/api/k/v1/agent", "agent_release", agent_downloads.release)
+blueprint.add_url_rule("/api/k/v1/agent/program", "agent_program", agent_downloads.program)
 blueprint.add_url_rule("/api/k/v1/events", "events", events.receive, methods=["POST"])
 blueprint.add_url_rule("/api/k/v1/settings", "rules", events.rules)
 blueprint.add_url_rule("/api/k/v1/room", "room_challenge", room.challenge)

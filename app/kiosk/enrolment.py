@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from flask import Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +11,6 @@ from sqlalchemy.orm import Session
 from app.accounts.who_asks import device_id, keep_token
 from app.services import services
 from app.web.caching import REVALIDATE, set_policy
-from app.web.hosts import root_of_this_request
 from library.database import work
 from library.errors import AccountLockedError
 from library.installation import secret_key
@@ -18,6 +18,7 @@ from library.points.enrolment import enrol
 from library.points.problems import TooManyCodesError
 from library.staff import throttle
 
+_Tokens = TypeVar("_Tokens")
 _NEW_DEVICE_ANCHOR = "m"
 """Marks a new token in the fragment, so that the page offers the shortcut."""
 
@@ -28,9 +29,9 @@ def show() -> str:
 
 
 def exchange(
-    session: Session, code: str, enrol_client: Callable[[Session, str], str | None]
-) -> str | None:
-    """Exchange a code for a token; raise TooManyCodesError while this address must wait."""
+    session: Session, code: str, enrol_client: Callable[[Session, str], _Tokens | None]
+) -> _Tokens | None:
+    """Exchange a code for tokens; raise TooManyCodesError while this address must wait."""
     keys = throttle.enrolment_keys(secret_key(services().settings), request.remote_addr or "")
     try:
         throttle.count_attempt(session, keys)
@@ -63,16 +64,6 @@ def send_worker() -> Response:
     response = current_app.send_static_file("js/kiosk/worker.js")
     set_policy(response, REVALIDATE)
     response.headers["Service-Worker-Allowed"] = url_for("kiosk.enrolment")
-    return response
-
-
-def send_agent() -> Response:
-    """Send the agent, a single-file program that contains the library's address."""
-    program = Path(__file__).with_name("agent.py").read_text(encoding="utf-8")
-    address = root_of_this_request().rstrip("/")
-    program_with_address = program.replace('LIBRARY = ""', f"LIBRARY = {address!r}", 1)
-    response = Response(program_with_address, content_type="text/x-python; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="tro-ly.py"'
     return response
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.reader_accounts import delete_cookie as forget_reader
 from app.accounts.who_asks import keep_token
+from app.kiosk.agent_releases import public_key
 from app.kiosk.enrolment import exchange
 from app.services import services
 from app.web.caching import NO_STORE, set_policy
@@ -18,7 +19,13 @@ from app.web.data_saver import delete_cookies as forget_budget
 from app.web.language import delete_cookie as forget_language
 from library import clock
 from library.database import reading, work
-from library.points.enrolment import DeviceClient, client_of, enrol_agent, point_of
+from library.points.enrolment import (
+    DeviceClient,
+    client_of,
+    enrol_agent,
+    enrol_agent_and_page,
+    point_of,
+)
 from library.points.kiosk_rules import KioskRules, rules_for
 from library.points.opening_hours import HANOI
 from library.points.problems import UnknownCodeError, UnknownTokenError
@@ -100,17 +107,27 @@ def wipe(_client_unused: DeviceClient) -> Response:
 
 
 def enrol() -> Response:
-    """Exchange a code for the token of an agent."""
+    """Exchange a code for the token of an agent, and if it wants, for one of the page as well."""
     body = request.get_json(silent=True)
-    code = body.get("code", "") if isinstance(body, dict) else ""
-    now = clock.now()
+    fields = body if isinstance(body, dict) else {}
+    code, now = str(fields.get("code", "")), clock.now()
     with work(services().database) as session:
-        token = exchange(session, str(code), enrol_agent)
-        client = None if token is None else client_of(session, token)
+        if fields.get("page") is True:
+            tokens = exchange(session, code, enrol_agent_and_page)
+        else:
+            token = exchange(session, code, enrol_agent)
+            tokens = None if token is None else (token, None)
+        client = None if tokens is None else client_of(session, tokens[0])
         kiosk_rules = None if client is None else _rules(session, client.device_id, now)
-    if kiosk_rules is None:
+    if tokens is None or kiosk_rules is None:
         raise UnknownCodeError
-    response = jsonify(token=token, label=kiosk_rules.label, point=kiosk_rules.point)
+    response = jsonify(
+        token=tokens[0],
+        page_token=tokens[1],
+        label=kiosk_rules.label,
+        point=kiosk_rules.point,
+        update_key=public_key(services().settings.home),
+    )
     return set_policy(response, NO_STORE)
 
 

@@ -84,6 +84,17 @@ def enrol_agent(session: Session, code: str) -> str | None:
     return token
 
 
+def enrol_agent_and_page(session: Session, code: str) -> tuple[str, str] | None:
+    """Exchange a code for the tokens of the agent and of the page; earlier ones become invalid."""
+    device = _device_awaiting(session, code)
+    page_token = enrol(session, code)
+    if device is None or page_token is None:
+        return None
+    token = secrets.token_urlsafe(32)
+    device.agent_hash = _checksum(token)
+    return token, page_token
+
+
 def client_of(session: Session, token: str) -> DeviceClient | None:
     """Return the client that holds this token: the page or the agent of an enrolled computer."""
     page = device_of(session, token)

@@ -19,6 +19,7 @@ _MAX_EXAMINED = 5_000
 
 _OWN_ENTRIES = (
     *("masters", "derivatives", "index", "uploads", "cache", "tmp", "profiles", "certificates"),
+    "agent",
     "*.sqlite*",
     "secret_key",
 )

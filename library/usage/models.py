@@ -72,6 +72,8 @@ class EventKind(IntEnum):
     """No longer accepted; stored events may have it."""
     INPUT = 10
     FAULT = 11
+    STOP = 12
+    """Shutdown of the machine, as far as its agent was told of it."""
 
 
 class Heartbeat(IntFlag):

@@ -40,7 +40,8 @@ def imports(module: Module) -> Iterator[str]:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            origin = _origin(module, node)
+            yield from (f"{origin}.{alias.name}" for alias in node.names)
 
 
 def functions(module: Module) -> Iterator[ast.FunctionDef]:
@@ -48,6 +49,16 @@ def functions(module: Module) -> Iterator[ast.FunctionDef]:
     for node in ast.walk(module.tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
+
+
+def _origin(module: Module, node: ast.ImportFrom) -> str:
+    """Return the absolute name of the module or package that an import names."""
+    if not node.level:
+        return node.module or ""
+    package = (
+        module.name if module.path.endswith("/__init__.py") else module.name.rpartition(".")[0]
+    )
+    return f"{package}.{node.module}" if node.module else package
 
 
 def _read(path: Path) -> Module:

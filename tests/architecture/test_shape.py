@@ -12,7 +12,6 @@ _LONG_MODULES = {
     "app/office/__init__.py": "the address book of the office: one row per address",
     "ingest/pipeline/runner.py": "one class: a round from the queue to the settled delivery",
     "library/errors.py": "every error that more than one package raises",
-    "app/kiosk/agent.py": "downloaded and run as one file on public computers",
 }
 """Modules that may have more lines, each with the reason why it is one subject."""
 

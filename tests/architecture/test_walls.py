@@ -82,7 +82,7 @@ _THIRD_PARTY_PLACES = {
     "pyotp": ("app/accounts/totp.py",),
     "segno": ("app/web/qr_code.py",),
     "cryptography": (
-        *("app/accounts/totp.py", "app/accounts/room_pass.py"),
+        *("app/accounts/totp.py", "app/accounts/room_pass.py", "app/kiosk/agent_releases.py"),
         "library/monitoring/certificate.py",
     ),
     "itsdangerous": ("app/*",),

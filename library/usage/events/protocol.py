@@ -22,6 +22,7 @@ KINDS = {
     "help.request": EventKind.HELP_REQUEST,
     "input": EventKind.INPUT,
     "fault.report": EventKind.FAULT,
+    "device.stop": EventKind.STOP,
 }
 _REASONS = {reason.name.lower(): reason for reason in EndReason if reason is not EndReason.LOST}
 _LINE_STATES = {"up": Heartbeat.LINE_UP, "down": Heartbeat.LINE_DOWN}

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from library.database import work
 from library.points.enrolment import announce, enrol
+from tests.app.kiosk.installed_agent import run_agent
 from tests.app.kiosk.line import Line
 
 CHROMIUM = shutil.which("chromium")
@@ -56,3 +57,18 @@ def desk(context, line, token) -> Page:
     page.goto(f"{line.desk}#d={token}")
     expect(page.get_by_role("button", name="Bắt đầu", exact=True)).to_be_visible()
     return page
+
+
+@pytest.fixture
+def code(engine):
+    """Register a computer, and return its code."""
+    with work(engine) as session:
+        return announce(session, "Bắc Sơn", "Máy 3")
+
+
+@pytest.fixture
+def home(tmp_path, line, code):
+    """Enrol the agent without starting it."""
+    result = run_agent(tmp_path, "cai-dat", code, "--khong-tu-chay", "--thu-vien", line.library)
+    assert result.returncode == 0, result.stderr
+    return tmp_path / "home"

@@ -1,57 +1,49 @@
 """Agent of public computers, run as a process against a real server."""
 
-import ast
 import json
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
-from app.kiosk import agent
+from app.kiosk.agent import event_queue
+from app.kiosk.agent.agent_files import data_folder
+from app.kiosk.agent.event_queue import Queue
+from app.kiosk.agent.input_seen import TICK_SECONDS, InputListener
+from app.kiosk.agent.library_line import Library, LibraryRefusedError
+from app.kiosk.agent.reporter import Agent
 from library.database import reading, work
-from library.points.enrolment import announce, enrol, renew, revoke
+from library.points.enrolment import (
+    enrol,
+    renew,
+    revoke,
+)
 from library.points.models import Device
 from library.usage.models import DeviceBoot, DeviceEvent, EventKind, Heartbeat
-from tests.app.kiosk.line import Line
 
-_PROGRAM = Path(agent.__file__)
-_OLDEST_PYTHON = (3, 8)
 _IMPATIENT_AGENT = """
-import importlib.util, pathlib, sys
-spec = importlib.util.spec_from_file_location("tro_ly", sys.argv[1])
-agent = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(agent)
-agent.TICK_SECONDS, agent.HEARTBEAT_SECONDS, agent.TIMEOUT_SECONDS = 0.05, 0.1, 2
-agent.Agent(pathlib.Path(sys.argv[2]), lambda: 0.0).work()
+import pathlib, sys, threading
+sys.path.insert(0, sys.argv[1])
+from diachi_agent import input_seen, reporter
+reporter.TICK_SECONDS, reporter.HEARTBEAT_SECONDS = 0.05, 0.1
+listener = input_seen.InputListener(0)
+listener.idle_seconds = lambda: 0.0
+agent = reporter.Agent(pathlib.Path(sys.argv[2]), listener)
+agent.stop_on_shutdown()
+sys.exit(agent.work())
 """
 """Agent with short intervals and constant input."""
 
 
 @pytest.fixture
-def line(app) -> Iterator[Line]:
-    """Return the connection to the library."""
-    line_to_library = Line(app)
-    yield line_to_library
-    line_to_library.cut()
-
-
-@pytest.fixture
-def code(engine):
-    """Register a computer, and return its code."""
-    with work(engine) as session:
-        return announce(session, "Bắc Sơn", "Máy 3")
-
-
-@pytest.fixture
-def home(tmp_path, line, code, monkeypatch):
-    """Install the agent without starting it."""
-    monkeypatch.setattr(agent, "_start_at_sign_in", lambda _command: None)
-    agent.install(tmp_path / "tro-ly", line.library, code, None)
-    return tmp_path / "tro-ly"
+def listener() -> Iterator[InputListener]:
+    """Return a receiver of input on a free port."""
+    opened = InputListener(0)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
@@ -60,7 +52,8 @@ def start(home) -> Iterator[object]:
     started = []
 
     def begin() -> subprocess.Popen:
-        command = [sys.executable, "-c", _IMPATIENT_AGENT, str(home / "tro-ly.py"), str(home)]
+        program = next((home.parent / "installed").glob("*.pyz"))
+        command = [sys.executable, "-c", _IMPATIENT_AGENT, str(program), str(home)]
         started.append(subprocess.Popen(command))
         return started[-1]
 
@@ -108,47 +101,8 @@ def _until(true, process, tries=600):
 
 
 def _queued_events(home):
-    file = home / "events.jsonl"
+    file = data_folder(home) / "events.jsonl"
     return file.read_text().splitlines() if file.exists() else []
-
-
-def test_the_program_is_written_for_the_oldest_computers():
-    source = _PROGRAM.read_text()
-    tree = ast.parse(source, feature_version=_OLDEST_PYTHON)
-    imported = {
-        name.name.partition(".")[0]
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Import)
-        for name in node.names
-    }
-    assert imported <= sys.stdlib_module_names
-    assert ".removeprefix(" not in source
-    assert "zoneinfo" not in source
-
-
-def test_the_site_serves_the_agent_with_its_own_address(browser):
-    answer = browser.fetch("/may/tro-ly.py", base_url="http://127.0.0.1:8123")
-    assert "LIBRARY = 'http://127.0.0.1:8123'" in answer.get_data(as_text=True)
-    assert "attachment" in answer.headers["Content-Disposition"]
-
-
-def test_a_code_gives_the_agent_a_token_of_its_own(home, engine):
-    config = json.loads((home / "config.json").read_text())
-    assert (home / "config.json").stat().st_mode & 0o077 == 0
-    with reading(engine) as session:
-        device = session.scalars(select(Device)).one()
-        assert config["token"] not in (device.agent_hash, device.token_hash)
-        assert device.agent_hash is not None
-        assert device.token_hash is None
-
-
-def test_a_wrong_code_is_refused_in_words(line, tmp_path):
-    command = ["cai-dat", "x", "--nha", str(tmp_path), "--thu-vien", line.library]
-    process = subprocess.run(
-        [sys.executable, str(_PROGRAM), *command], check=False, capture_output=True, text=True
-    )
-    assert process.returncode == 1
-    assert "Mã không đúng" in process.stderr
 
 
 @pytest.mark.slow
@@ -160,8 +114,11 @@ def test_it_reports_that_the_computer_is_on_in_use_and_online(start, event_count
 
 
 @pytest.mark.parametrize("idle", [0.0, None], ids=["sees input", "sees no input"])
-def test_after_sleep_a_new_run_reports_the_line_again(home, idle, beat_flags, event_count):
-    machine = agent.Agent(home, lambda: idle)
+def test_after_sleep_a_new_run_reports_the_line_again(
+    home, listener, idle, beat_flags, event_count
+):
+    listener.idle_seconds = lambda: idle
+    machine = Agent(home, listener)
     machine.beat()
     machine.run.clock_offset -= 3600  # as if the wall clock had gone on for an hour
     machine.beat()
@@ -170,10 +127,11 @@ def test_after_sleep_a_new_run_reports_the_line_again(home, idle, beat_flags, ev
     assert beat_flags() == {Heartbeat.LINE_UP | sees_input}
 
 
-def test_input_during_a_slow_look_at_the_line_is_not_lost(home):
-    machine = agent.Agent(home, lambda: 2.0)
+def test_input_during_a_slow_look_at_the_line_is_not_lost(home, listener):
+    listener.idle_seconds = lambda: 2.0
+    machine = Agent(home, listener)
     now = time.monotonic()
-    assert machine.input_since(now) == agent.TICK_SECONDS
+    assert machine.input_since(now) == TICK_SECONDS
     assert machine.input_since(now - 22) == pytest.approx(20, abs=1)
 
 
@@ -195,6 +153,15 @@ def test_a_killed_agent_loses_and_repeats_no_events(start, event_count, home, en
             .group_by(DeviceBoot.id)
         ):
             assert count == last, boot
+
+
+@pytest.mark.slow
+def test_a_service_that_is_stopped_says_goodbye(start, event_count):
+    process = start()
+    _until(lambda: event_count() > 3, process)
+    process.terminate()
+    assert process.wait(20) == 0
+    assert event_count(EventKind.STOP) == 1
 
 
 @pytest.mark.slow
@@ -224,32 +191,33 @@ def test_page_and_agent_of_one_computer_are_no_clones(start, event_count, home, 
 
 
 def test_the_agent_of_a_revoked_computer_is_refused_even_after_a_new_code(home, line, engine):
-    config = json.loads((home / "config.json").read_text())
+    library = Library(json.loads((data_folder(home) / "config.json").read_text()))
     with work(engine) as session:
         revoke(session, 1)
-    with pytest.raises(OSError, match="401"):
-        agent._call_library(config, "/api/k/v1/settings")
+    with pytest.raises(LibraryRefusedError):
+        library.call("/api/k/v1/settings")
     with work(engine) as session:
         enrol(session, renew(session, 1))
-    with pytest.raises(OSError, match="401"):
-        agent._call_library(config, "/api/k/v1/settings")
+    with pytest.raises(LibraryRefusedError):
+        library.call("/api/k/v1/settings")
 
 
 def test_a_line_torn_by_a_power_cut_is_dropped(tmp_path):
     event = {"event_id": "1", "type": "hb"}
     (tmp_path / "events.jsonl").write_text(json.dumps(event) + '\n{"event_id": "2", "ty')
-    queue = agent.Queue(tmp_path)
+    queue = Queue(tmp_path)
     queue.add({"event_id": "3", "type": "hb"})
-    assert [json.loads(line)["event_id"] for line in _queued_events(tmp_path)] == ["1", "3"]
+    lines = (tmp_path / "events.jsonl").read_text().splitlines()
+    assert [json.loads(line)["event_id"] for line in lines] == ["1", "3"]
 
 
 def test_a_full_queue_drops_heartbeats_first_and_counts_them(tmp_path, monkeypatch):
-    monkeypatch.setattr(agent, "MAX_EVENTS", 80)
-    queue = agent.Queue(tmp_path)
+    monkeypatch.setattr(event_queue, "MAX_EVENTS", 80)
+    queue = Queue(tmp_path)
     for number in range(90):
         kind = "input" if number % 3 else "hb"
         queue.add({"event_id": str(number), "type": kind})
-    kinds = [event["type"] for event in agent.Queue(tmp_path).events]
+    kinds = [event["type"] for event in Queue(tmp_path).events]
     assert kinds.count("input") == 60
     assert queue.dropped == 90 - len(kinds) > 0
 
@@ -269,4 +237,4 @@ def _send_batch(line, token, number):
         "events": [event],
     }
     config = {"library": line.library, "token": token}
-    assert agent._call_library(config, "/api/k/v1/events", batch)["results"]
+    assert Library(config).call("/api/k/v1/events", batch)["results"]

@@ -108,12 +108,6 @@ def test_no_address_has_a_name_that_nobody_vouches_for(site, item):
         assert "http://localhost" in text, address
 
 
-def test_the_agent_is_given_only_a_trusted_address(site):
-    assert site().fetch("/may/tro-ly.py", headers=_FOREIGN).status_code == 400
-    agent = site(hosts="may-chu.local").fetch("/may/tro-ly.py", headers={"Host": "may-chu.local"})
-    assert "LIBRARY = 'http://may-chu.local'" in agent.text
-
-
 def test_browsers_that_came_over_https_stay_there(site):
     browser = site(https="1")
     secure = browser.fetch("/", base_url="https://localhost").headers

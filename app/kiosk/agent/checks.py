@@ -1,0 +1,73 @@
+"""Check of an installed agent on the spot: one line for each part, with the next thing to do."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from .agent_files import ON_WINDOWS, data_folder, read_json
+from .console_text import say
+from .input_seen import idle_finder
+from .library_line import Library, LibraryRefusedError, explain
+from .program_version import VERSION
+from .setup_linux import installed_parts as linux_parts
+from .setup_windows import installed_parts as windows_parts
+
+_MAX_SKEW_SECONDS = 300
+_MAX_SILENCE_SECONDS = 300
+
+
+def check(home: Path) -> int:
+    """Print the state of each part; return 1 if something has to be done."""
+    results = [*_parts_checked(), *_library_checked(home), _delivery_checked(home)]
+    say(f"Trợ lý máy công cộng, bản {VERSION}")
+    for sentence, is_good, advice in results:
+        mark = "được" if is_good else "CHƯA ĐƯỢC"
+        say(f"  [{mark}] {sentence}" + ("" if is_good else f": {advice}"))
+    return 0 if all(is_good for _, is_good, _ in results) else 1
+
+
+def _parts_checked() -> list:
+    parts = windows_parts() if ON_WINDOWS else linux_parts()
+    checked = [(sentence, is_there, "cài lại bằng bộ cài") for sentence, is_there in parts]
+    seconds = idle_finder()
+    sees = seconds is not None and seconds() >= 0
+    advice = "chạy lệnh này trong phiên của người dùng, có màn hình (trên Linux: X11)"
+    return [*checked, ("Thấy được thao tác bàn phím, chuột", sees, advice)]
+
+
+def _library_checked(home: Path) -> list:
+    config = read_json(data_folder(home) / "config.json")
+    if not isinstance(config, dict):
+        advice = "cài bằng mã trên phiếu, hoặc chạy lại lệnh này bằng quyền quản trị"
+        return [("Đọc được thẻ của máy", False, advice)]
+    library = Library(config)
+    address = f"Nối được tới {config['library']}"
+    try:
+        rules = library.call("/api/k/v1/settings")
+    except LibraryRefusedError as error:
+        is_token_bad = error.status == 401
+        refusal = (f"Thẻ của máy được nhận ({error.status})", False, explain(error))
+        return (
+            [(address, True, ""), refusal] if is_token_bad else [(address, False, explain(error))]
+        )
+    except (OSError, ValueError, KeyError) as error:
+        return [(address, False, explain(error))]
+    skew = time.time() - rules.get("server_time", 0) / 1000
+    name = f"{rules.get('label', '')}, {rules.get('point', '')}"
+    is_right = abs(skew) <= _MAX_SKEW_SECONDS
+    return [
+        (address, True, ""),
+        (f"Thẻ của máy được nhận: {name}", True, ""),
+        (f"Đồng hồ lệch {skew:+.0f} giây", is_right, "chỉnh ngày giờ, thay pin CMOS"),
+        ("Có khóa để tự cập nhật", bool(config.get("update_key")), "cài lại bằng bộ cài mới"),
+    ]
+
+
+def _delivery_checked(home: Path) -> tuple:
+    sent = read_json(data_folder(home) / "da-gui.json")
+    if not isinstance(sent, dict):
+        return ("Đã gửi được sự kiện", False, "đợi hai phút; xem nhat-ky.txt trong thư mục du-lieu")
+    silence = max(0, int(time.time() - sent["at"]))
+    sentence = f"Lần gửi cuối cách đây {silence} giây, bản {sent['version']}"
+    return (sentence, silence <= _MAX_SILENCE_SECONDS, "xem nhat-ky.txt trong thư mục du-lieu")

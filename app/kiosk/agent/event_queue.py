@@ -1,0 +1,85 @@
+"""Queue of events to send, and the run of this computer that numbers and times them."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import time
+import uuid
+from pathlib import Path
+
+from .agent_files import read_json, write_atomically
+
+HEARTBEAT_SECONDS, MAX_EVENTS = 60, 20000
+
+
+class Queue:
+    """Queue of events to send: one line per event, written to disk first."""
+
+    def __init__(self, data: Path) -> None:
+        self.file, self.dropped_file = data / "events.jsonl", data / "dropped.json"
+        self.dropped = read_json(self.dropped_file) or 0
+        lines = self.file.read_bytes().splitlines() if self.file.exists() else []
+        self.events = [event for event in map(_event, lines) if event]
+        self._rewrite()  # lines torn by a power cut are dropped
+
+    def add(self, event: dict) -> None:
+        """Add an event; when there are too many, drop the oldest heartbeats and count them."""
+        with self.file.open("ab") as file:
+            file.write(json.dumps(event).encode() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        self.events.append(event)
+        if len(self.events) > MAX_EVENTS:
+            beats = [queued["event_id"] for queued in self.events if queued["type"] == "hb"]
+            droppable = beats or [queued["event_id"] for queued in self.events]
+            self.dropped += len(droppable[: MAX_EVENTS // 40])
+            self.forget(set(droppable[: MAX_EVENTS // 40]))
+
+    def forget(self, names: set) -> None:
+        """Remove events acknowledged by the library."""
+        self.events = [event for event in self.events if event["event_id"] not in names]
+        self._rewrite()
+
+    def _rewrite(self) -> None:
+        write_atomically(self.file, b"".join(json.dumps(e).encode() + b"\n" for e in self.events))
+        write_atomically(self.dropped_file, json.dumps(self.dropped).encode())
+
+
+class Run:
+    """Run of this computer, which numbers its events and times them."""
+
+    def __init__(self, queue: Queue) -> None:
+        self.queue, self.boot, self.sequence = queue, str(uuid.uuid4()), 0
+        self.began, self.clock_offset = time.monotonic(), time.time() - time.monotonic()
+        self.record("device.boot")
+
+    def times(self) -> dict:
+        """Return the wall-clock time, which may be wrong, and the time since the start in ms."""
+        mono = int((time.monotonic() - self.began) * 1000)
+        return {"t_wall": int(max(0, time.time()) * 1000), "t_mono": mono}
+
+    def record(self, kind: str, **fields: object) -> None:
+        """Add an event to the queue."""
+        self.sequence += 1
+        header = {"event_id": _uuid7(), "boot_id": self.boot, "seq": self.sequence, "type": kind}
+        self.queue.add({**header, **self.times(), **fields})
+
+    def has_slept(self) -> bool:
+        """Return True if the clocks diverged: the computer slept or its clock was set."""
+        return abs(time.time() - time.monotonic() - self.clock_offset) > 2 * HEARTBEAT_SECONDS
+
+
+def _uuid7() -> str:
+    """Return a UUID of version 7, which contains the time."""
+    low = random.SystemRandom().getrandbits(62)
+    return str(uuid.UUID(int=(int(time.time() * 1000) % (1 << 48)) << 80 | 7 << 76 | 2 << 62 | low))
+
+
+def _event(line: bytes) -> dict | None:
+    try:
+        event = json.loads(line)
+    except ValueError:
+        return None
+    return event if isinstance(event, dict) and "event_id" in event else None

@@ -1,0 +1,196 @@
+"""Input of readers: seen in each session by a process of its own, reported to the agent.
+
+The report is one number, the milliseconds since the last input, sent to a local port every tick.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import select
+import socket
+import time
+from pathlib import Path
+
+from .agent_files import ON_WINDOWS
+
+TICK_SECONDS = 5
+PORT = 47831
+_FRESH_SECONDS = 3 * TICK_SECONDS
+_MAX_SENDERS = 64
+_SESSIONS = Path("/run/systemd/sessions")
+_NO_CONSOLE_SESSION, _USER_NAME, _MUTEX_EXISTS = 0xFFFFFFFF, 5, 183
+"""WTSGetActiveConsoleSessionId, WTS_INFO_CLASS.WTSUserName and ERROR_ALREADY_EXISTS."""
+
+
+class InputListener:
+    """Receiver of the reports: the last of each sender, with the time it came."""
+
+    def __init__(self, port: int = PORT) -> None:
+        self.port, self.reports = port, {}
+        self.socket, self.is_woken = None, False
+        self._open()
+
+    def idle_seconds(self) -> float | None:
+        """Return the time since the last input of anybody; None if input can't be seen."""
+        now = time.monotonic()
+        fresh = [idle + now - at for idle, at in self.reports.values() if now - at < _FRESH_SECONDS]
+        if fresh:
+            return min(fresh)
+        return None if somebody_is_signed_in() else float("inf")
+
+    def wait(self, seconds: float) -> None:
+        """Receive reports for some time, or until `wake`."""
+        if self.socket is None:
+            self._open()
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and not self.is_woken:
+            if self.socket is None:
+                time.sleep(max(0.0, until - time.monotonic()))
+            else:
+                self._receive(max(0.0, until - time.monotonic()))
+
+    def wake(self) -> None:
+        """End a wait that is under way; safe in a signal handler."""
+        self.is_woken = True
+        send_report(-1, self.port)
+
+    def close(self) -> None:
+        """Close the port."""
+        if self.socket is not None:
+            self.socket.close()
+
+    def _receive(self, seconds: float) -> None:
+        """Receive one report if it comes in time."""
+        if not select.select([self.socket], [], [], seconds)[0]:
+            return
+        try:
+            content, sender = self.socket.recvfrom(32)
+            milliseconds = int(content)
+        except (OSError, ValueError):
+            return  # not from our own program
+        if milliseconds < 0:
+            return
+        now = time.monotonic()
+        self.reports = {k: v for k, v in self.reports.items() if now - v[1] < _FRESH_SECONDS}
+        if len(self.reports) < _MAX_SENDERS:
+            self.reports[sender] = (milliseconds / 1000, now)
+
+    def _open(self) -> None:
+        opened = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        try:
+            if ON_WINDOWS:
+                opened.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+            opened.bind(("127.0.0.1", self.port))
+        except OSError:  # another program has the port: input stays unseen, and is reported so
+            opened.close()
+        else:
+            self.socket, self.port = opened, opened.getsockname()[1]
+
+
+def send_report(milliseconds: int, port: int = PORT) -> None:
+    """Send one report; without an agent it is lost."""
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            sender.sendto(str(milliseconds).encode(), ("127.0.0.1", port))
+    except OSError:
+        return
+
+
+def watch_session(launcher: Path) -> int:
+    """Report the input of this session until the agent is removed or the session ends."""
+    if not _is_first_of_session():
+        return 0
+    idle_seconds = idle_finder()
+    if idle_seconds is None:
+        return 1
+    sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)  # its port names this session
+    while launcher.exists():  # a removal deletes it first
+        try:
+            milliseconds = int(idle_seconds() * 1000)
+            sender.sendto(str(milliseconds).encode(), ("127.0.0.1", PORT))
+        except OSError:
+            pass  # the agent is being restarted
+        time.sleep(TICK_SECONDS)
+    return 0
+
+
+def somebody_is_signed_in() -> bool:
+    """Return True if a person has a session on the screen, or if that can't be known."""
+    try:
+        return _windows_has_user() if ON_WINDOWS else _linux_has_user()
+    except (OSError, AttributeError):
+        return True
+
+
+def _linux_has_user() -> bool:
+    sessions = (file.read_text() for file in _SESSIONS.iterdir() if "." not in file.name)
+    return any(
+        "\nCLASS=user\n" in session
+        and any(f"\nTYPE={kind}\n" in session for kind in ("x11", "wayland", "mir"))
+        for session in sessions
+    )
+
+
+def _windows_has_user() -> bool:
+    session = ctypes.windll.kernel32.WTSGetActiveConsoleSessionId()
+    if session == _NO_CONSOLE_SESSION:
+        return False
+    name, size = ctypes.c_wchar_p(), ctypes.c_uint()
+    terminals = ctypes.windll.wtsapi32
+    if not terminals.WTSQuerySessionInformationW(
+        None, session, _USER_NAME, ctypes.byref(name), ctypes.byref(size)
+    ):
+        return True
+    try:
+        return bool(name.value)
+    finally:
+        terminals.WTSFreeMemory(name)
+
+
+def _is_first_of_session() -> bool:
+    """Return False if this session is watched already; the mutex lives as long as the process."""
+    if not ON_WINDOWS:
+        return True
+    ctypes.windll.kernel32.CreateMutexW(None, False, "Local\\DiaChiTroLy")
+    return ctypes.windll.kernel32.GetLastError() != _MUTEX_EXISTS
+
+
+def idle_finder() -> object:
+    """Return a function for the idle seconds of this session; None where they can't be seen."""
+    try:
+        return _windows_idle() if ON_WINDOWS else _x11_idle()
+    except (OSError, AttributeError):
+        return None
+
+
+def _windows_idle() -> object:
+    class LastInput(ctypes.Structure):
+        _fields_ = [("size", ctypes.c_uint), ("at", ctypes.c_uint)]
+
+    last = LastInput(ctypes.sizeof(LastInput), 0)
+
+    def seconds() -> float:
+        ctypes.windll.user32.GetLastInputInfo(ctypes.byref(last))
+        passed = ctypes.windll.kernel32.GetTickCount() - last.at
+        return (passed & 0xFFFFFFFF) / 1000  # the counter wraps after 49 days
+
+    return seconds
+
+
+def _x11_idle() -> object:
+    x11, saver = ctypes.CDLL("libX11.so.6"), ctypes.CDLL("libXss.so.1")
+    x11.XOpenDisplay.restype = x11.XDefaultRootWindow.restype = ctypes.c_void_p
+    saver.XScreenSaverAllocInfo.restype = ctypes.POINTER(ctypes.c_ulong)
+    display = x11.XOpenDisplay(None)
+    is_wayland = "$" not in os.path.expandvars("$WAYLAND_DISPLAY")
+    if not display or is_wayland:  # Xwayland sees only the input of its own windows
+        raise OSError("no display whose input can be seen")
+    display, info = ctypes.c_void_p(display), saver.XScreenSaverAllocInfo()
+    root = ctypes.c_void_p(x11.XDefaultRootWindow(display))
+
+    def seconds() -> float:
+        saver.XScreenSaverQueryInfo(display, root, info)
+        return info[3 if ctypes.sizeof(ctypes.c_ulong) == 8 else 4] / 1000  # its fourth field
+
+    return seconds

@@ -1,0 +1,163 @@
+"""Service of the agent: records heartbeats, input and the line, and sends them to the library."""
+
+from __future__ import annotations
+
+import ctypes
+import random
+import signal
+import time
+from pathlib import Path
+
+from .agent_files import ON_WINDOWS, Log, data_folder, read_json, write_json
+from .event_queue import HEARTBEAT_SECONDS, Queue, Run
+from .input_seen import TICK_SECONDS, InputListener
+from .library_line import Library, explain
+from .program_version import VERSION
+from .self_update import CHECK_SECONDS, confirm, take_update
+
+BATCH_SIZE = 200
+RESTART_STATUS = 75
+"""Exit status after which the scheduler or systemd starts the agent again."""
+
+_FIRST_UPDATE_CHECK_SECONDS = 120
+_CONSOLE_SHUTDOWN, _MAX_SHUTDOWN_SECONDS = 6, 4
+"""CTRL_SHUTDOWN_EVENT of Windows, and how long it may be delayed."""
+
+
+class Agent:
+    """Agent that watches this computer and reports to the library."""
+
+    def __init__(
+        self, home: Path, listener: InputListener | None = None, launcher: Path | None = None
+    ) -> None:
+        self.home, self.data, self.launcher = home, data_folder(home), launcher
+        self.config = read_json(self.data / "config.json") or {}
+        self.library, self.log = Library(self.config), Log(self.data)
+        self.input = listener or InputListener()
+        self.queue = Queue(self.data)
+        self.run = Run(self.queue)
+        self.active, self.revision, self.rules = 0, None, {}
+        self.is_stopping = self.has_stopped = False
+        self.next_update = time.monotonic() + _FIRST_UPDATE_CHECK_SECONDS * random.uniform(0.5, 2)
+        self.log.write(f"Trợ lý bản {VERSION} bắt đầu chạy.")
+
+    def work(self) -> int:
+        """Run until the computer is shut down or an update waits; return the exit status."""
+        next_beat, last_tick, status = 0.0, time.monotonic(), 0
+        while not self.is_stopping:
+            if self.launcher is not None and not self.launcher.exists():
+                break  # the agent is being removed
+            self.active += self.input_since(last_tick)
+            last_tick = time.monotonic()
+            if self.begin_run_after_sleep():
+                next_beat = 0.0
+            if time.monotonic() >= next_beat:
+                self.beat()
+                next_beat = time.monotonic() + HEARTBEAT_SECONDS * random.uniform(0.9, 1.1)
+            if time.monotonic() >= self.next_update and self.update():
+                status = RESTART_STATUS
+                break
+            self.input.wait(TICK_SECONDS)
+        else:
+            self.stop()
+        self.has_stopped = True
+        return status
+
+    def stop_on_shutdown(self) -> None:
+        """Say goodbye when systemd or Windows ends this process."""
+        if ON_WINDOWS:
+            handler = ctypes.WINFUNCTYPE(ctypes.c_int, ctypes.c_uint)(self._on_console_event)
+            ctypes.windll.kernel32.SetConsoleCtrlHandler(handler, 1)
+            self._handler = handler  # Windows calls it later
+        else:
+            signal.signal(signal.SIGTERM, lambda _number, _frame: self._begin_to_stop())
+
+    def input_since(self, last_tick: float) -> float:
+        """Return the seconds of input since the last tick, which may be some time ago."""
+        idle = self.input.idle_seconds()
+        if idle is None:
+            return 0
+        of_this_tick = TICK_SECONDS if idle < TICK_SECONDS else 0
+        return max(of_this_tick, time.monotonic() - last_tick - idle)
+
+    def begin_run_after_sleep(self) -> bool:
+        """Begin a new run if the computer slept or its clock was set; return True if so."""
+        if not self.run.has_slept():
+            return False
+        self.run, self.active = Run(self.queue), 0
+        return True
+
+    def beat(self) -> None:
+        """Record input, heartbeat and state of the line, and send all queued events."""
+        is_online = self.library.is_reachable(self.rules.get("line_probe") or "")
+        self.begin_run_after_sleep()  # the look at the line may have taken a while
+        if self.active >= 1:
+            self.run.record("input", n=int(min(self.active, 2 * HEARTBEAT_SECONDS)))
+            self.active = 0
+        sees_input = self.input.idle_seconds() is not None
+        self.run.record("hb", line="up" if is_online else "down", sees_input=sees_input)
+        self.send_all()
+
+    def send_all(self) -> None:
+        """Send all queued events; what can't be sent waits."""
+        try:
+            while self.queue.events and self.send():
+                pass
+        except (OSError, ValueError, KeyError) as error:
+            self.log.write(explain(error))
+
+    def send(self) -> bool:
+        """Send one batch of events; return True if there may be more."""
+        events, times = self.queue.events[:BATCH_SIZE], self.run.times()
+        envelope = {"sent_wall": times["t_wall"], "sent_mono": times["t_mono"], "events": events}
+        queue_state = {
+            "version": VERSION,
+            "dropped": self.queue.dropped,
+            "waiting": len(self.queue.events) - len(events),
+        }
+        answer = self.library.call(
+            "/api/k/v1/events", {"boot_id": self.run.boot, **envelope, **queue_state}
+        )
+        self.queue.forget({result["event_id"] for result in answer["results"]})
+        self._note_delivery()
+        if answer.get("config_rev") != self.revision and not self.is_stopping:
+            self.rules = self.library.call("/api/k/v1/settings")
+            self.revision = answer.get("config_rev")
+        return len(events) == BATCH_SIZE
+
+    def update(self) -> bool:
+        """Look for a newer program; return True if it waits to be started."""
+        self.next_update = time.monotonic() + CHECK_SECONDS * random.uniform(0.8, 1.2)
+        try:
+            version = take_update(self.library, self.home, self.config.get("update_key"))
+        except (OSError, ValueError, KeyError) as error:
+            self.log.write(f"Chưa cập nhật được. {explain(error)}")
+            return False
+        if version is None:
+            return False
+        self.log.write(f"Đã tải bản {version}; chạy lại bằng bản ấy.")
+        return True
+
+    def stop(self) -> None:
+        """Record that the computer is shut down, and send it if the library answers at once."""
+        self.run.record("device.stop")
+        self.send_all()
+        self.log.write("Trợ lý dừng: máy tắt, hoặc dịch vụ được dừng.")
+
+    def _note_delivery(self) -> None:
+        confirm(self.home)
+        self.log.write("Thư viện đã nhận sự kiện.")
+        write_json(self.data / "da-gui.json", {"at": time.time(), "version": VERSION})
+
+    def _begin_to_stop(self) -> None:
+        self.is_stopping = True
+        self.input.wake()
+
+    def _on_console_event(self, event: int) -> int:
+        """Delay the shutdown of Windows until the goodbye is sent; a sign-out changes nothing."""
+        if event == _CONSOLE_SHUTDOWN:
+            self._begin_to_stop()
+            until = time.monotonic() + _MAX_SHUTDOWN_SECONDS
+            while not self.has_stopped and time.monotonic() < until:
+                time.sleep(0.05)
+        return 1
