@@ -18,6 +18,10 @@ MAX_LOG_BYTES = 256 << 10
 """Size at which the log begins a new file; the one before it is kept."""
 
 
+class UsageError(ValueError):
+    """A command that can't be carried out as typed; the sentence is for the person who typed."""
+
+
 def default_home() -> Path:
     """Return the folder of the installed agent."""
     if ON_WINDOWS:
@@ -26,6 +30,11 @@ def default_home() -> Path:
             folder = os.path.expandvars(r"%ProgramFiles%")
         return Path(folder) / "DiaChiTroLy"
     return Path("/var/lib/diachi-tro-ly")
+
+
+def home_of(values: dict) -> Path:
+    """Return the folder of the agent: the one typed, else that of an installation."""
+    return Path(values["--nha"]) if "--nha" in values else default_home()
 
 
 def data_folder(home: Path) -> Path:

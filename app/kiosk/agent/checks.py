@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from .agent_files import ON_WINDOWS, data_folder, read_json
+from .agent_files import ON_WINDOWS, data_folder, home_of, read_json
 from .console_text import say
-from .input_seen import idle_finder
+from .input_watch import idle_finder
 from .library_line import Library, LibraryRefusedError, explain
 from .program_version import VERSION
 from .setup_linux import installed_parts as linux_parts
@@ -17,8 +17,9 @@ _MAX_SKEW_SECONDS = 300
 _MAX_SILENCE_SECONDS = 300
 
 
-def check(home: Path) -> int:
+def check(values: dict) -> int:
     """Print the state of each part; return 1 if something has to be done."""
+    home = home_of(values)
     results = [*_parts_checked(), *_library_checked(home), _delivery_checked(home)]
     say(f"Trợ lý máy công cộng, bản {VERSION}")
     for sentence, is_good, advice in results:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import time
-import uuid
 from pathlib import Path
 
 from .agent_files import read_json, write_atomically
@@ -51,7 +49,7 @@ class Run:
     """Run of this computer, which numbers its events and times them."""
 
     def __init__(self, queue: Queue) -> None:
-        self.queue, self.boot, self.sequence = queue, str(uuid.uuid4()), 0
+        self.queue, self.boot, self.sequence = queue, _uuid(4, os.urandom(16)), 0
         self.began, self.clock_offset = time.monotonic(), time.time() - time.monotonic()
         self.record("device.boot")
 
@@ -72,9 +70,16 @@ class Run:
 
 
 def _uuid7() -> str:
-    """Return a UUID of version 7, which contains the time."""
-    low = random.SystemRandom().getrandbits(62)
-    return str(uuid.UUID(int=(int(time.time() * 1000) % (1 << 48)) << 80 | 7 << 76 | 2 << 62 | low))
+    """Return a UUID of version 7, which begins with the time."""
+    return _uuid(7, (int(time.time() * 1000) % (1 << 48)).to_bytes(6, "big") + os.urandom(10))
+
+
+def _uuid(version: int, content: bytes) -> str:
+    """Return 16 bytes as a UUID (RFC 9562); the module uuid would take half a megabyte."""
+    number = int.from_bytes(content, "big")
+    number = number & ~(0xF << 76 | 0x3 << 62) | version << 76 | 2 << 62
+    digits = f"{number:032x}"
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
 def _event(line: bytes) -> dict | None:

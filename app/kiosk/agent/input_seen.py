@@ -1,12 +1,10 @@
-"""Input of readers: seen in each session by a process of its own, reported to the agent.
+"""Input of readers, as the watch of each session reports it to the service.
 
 The report is one number, the milliseconds since the last input, sent to a local port every tick.
 """
 
 from __future__ import annotations
 
-import ctypes
-import os
 import select
 import socket
 import time
@@ -14,13 +12,16 @@ from pathlib import Path
 
 from .agent_files import ON_WINDOWS
 
+if ON_WINDOWS:
+    import ctypes
+
 TICK_SECONDS = 5
 PORT = 47831
 _FRESH_SECONDS = 3 * TICK_SECONDS
 _MAX_SENDERS = 64
 _SESSIONS = Path("/run/systemd/sessions")
-_NO_CONSOLE_SESSION, _USER_NAME, _MUTEX_EXISTS = 0xFFFFFFFF, 5, 183
-"""WTSGetActiveConsoleSessionId, WTS_INFO_CLASS.WTSUserName and ERROR_ALREADY_EXISTS."""
+_NO_CONSOLE_SESSION, _USER_NAME = 0xFFFFFFFF, 5
+"""WTSGetActiveConsoleSessionId and WTS_INFO_CLASS.WTSUserName."""
 
 
 class InputListener:
@@ -97,24 +98,6 @@ def send_report(milliseconds: int, port: int = PORT) -> None:
         return
 
 
-def watch_session(launcher: Path) -> int:
-    """Report the input of this session until the agent is removed or the session ends."""
-    if not _is_first_of_session():
-        return 0
-    idle_seconds = idle_finder()
-    if idle_seconds is None:
-        return 1
-    sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)  # its port names this session
-    while launcher.exists():  # a removal deletes it first
-        try:
-            milliseconds = int(idle_seconds() * 1000)
-            sender.sendto(str(milliseconds).encode(), ("127.0.0.1", PORT))
-        except OSError:
-            pass  # the agent is being restarted
-        time.sleep(TICK_SECONDS)
-    return 0
-
-
 def somebody_is_signed_in() -> bool:
     """Return True if a person has a session on the screen, or if that can't be known."""
     try:
@@ -146,51 +129,3 @@ def _windows_has_user() -> bool:
         return bool(name.value)
     finally:
         terminals.WTSFreeMemory(name)
-
-
-def _is_first_of_session() -> bool:
-    """Return False if this session is watched already; the mutex lives as long as the process."""
-    if not ON_WINDOWS:
-        return True
-    ctypes.windll.kernel32.CreateMutexW(None, False, "Local\\DiaChiTroLy")
-    return ctypes.windll.kernel32.GetLastError() != _MUTEX_EXISTS
-
-
-def idle_finder() -> object:
-    """Return a function for the idle seconds of this session; None where they can't be seen."""
-    try:
-        return _windows_idle() if ON_WINDOWS else _x11_idle()
-    except (OSError, AttributeError):
-        return None
-
-
-def _windows_idle() -> object:
-    class LastInput(ctypes.Structure):
-        _fields_ = [("size", ctypes.c_uint), ("at", ctypes.c_uint)]
-
-    last = LastInput(ctypes.sizeof(LastInput), 0)
-
-    def seconds() -> float:
-        ctypes.windll.user32.GetLastInputInfo(ctypes.byref(last))
-        passed = ctypes.windll.kernel32.GetTickCount() - last.at
-        return (passed & 0xFFFFFFFF) / 1000  # the counter wraps after 49 days
-
-    return seconds
-
-
-def _x11_idle() -> object:
-    x11, saver = ctypes.CDLL("libX11.so.6"), ctypes.CDLL("libXss.so.1")
-    x11.XOpenDisplay.restype = x11.XDefaultRootWindow.restype = ctypes.c_void_p
-    saver.XScreenSaverAllocInfo.restype = ctypes.POINTER(ctypes.c_ulong)
-    display = x11.XOpenDisplay(None)
-    is_wayland = "$" not in os.path.expandvars("$WAYLAND_DISPLAY")
-    if not display or is_wayland:  # Xwayland sees only the input of its own windows
-        raise OSError("no display whose input can be seen")
-    display, info = ctypes.c_void_p(display), saver.XScreenSaverAllocInfo()
-    root = ctypes.c_void_p(x11.XDefaultRootWindow(display))
-
-    def seconds() -> float:
-        saver.XScreenSaverQueryInfo(display, root, info)
-        return info[3 if ctypes.sizeof(ctypes.c_ulong) == 8 else 4] / 1000  # its fourth field
-
-    return seconds

@@ -5,4 +5,4 @@ VERSION = "3.0"
 
 def version_key(version: str) -> tuple:
     """Return a key that sorts versions: 3.10 is newer than 3.9."""
-    return tuple(int(part) for part in version.split("."))
+    return tuple(int(part or 0) for part in version.split("."))

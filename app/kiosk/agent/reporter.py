@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-import ctypes
 import random
 import signal
+import sys
 import time
 from pathlib import Path
 
-from .agent_files import ON_WINDOWS, Log, data_folder, read_json, write_json
+from .agent_files import (
+    ON_WINDOWS,
+    Log,
+    UsageError,
+    data_folder,
+    home_of,
+    lock_single_instance,
+    read_json,
+    write_json,
+)
 from .event_queue import HEARTBEAT_SECONDS, Queue, Run
 from .input_seen import TICK_SECONDS, InputListener
 from .library_line import Library, explain
 from .program_version import VERSION
 from .self_update import CHECK_SECONDS, confirm, take_update
+
+if ON_WINDOWS:
+    import ctypes
 
 BATCH_SIZE = 200
 RESTART_STATUS = 75
@@ -161,3 +173,19 @@ class Agent:
             while not self.has_stopped and time.monotonic() < until:
                 time.sleep(0.05)
         return 1
+
+
+def serve(values: dict) -> int:
+    """Run the service until the computer is shut down."""
+    home = home_of(values)
+    data_folder(home).mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        lock = lock_single_instance(data_folder(home))
+    except OSError:
+        return 0  # it runs already
+    with lock:
+        if not (data_folder(home) / "config.json").exists():
+            raise UsageError("Máy chưa đăng ký: hãy chạy cai-dat.")
+        agent = Agent(home, launcher=Path(sys.argv[0]).resolve())
+        agent.stop_on_shutdown()
+        return agent.work()

@@ -4,6 +4,8 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.kiosk.agent.program_version import VERSION, version_key
+from app.kiosk.agent_releases import read_release
 from app.office.access_points.devices import redirect_to_codes
 from app.office.access_points.own_points import refuse_others
 from app.office.access_points.points import page
@@ -27,8 +29,13 @@ def show(code: str) -> str:
         refuse_others(session, point.id)
         computers = setup_of_point(session, point.id, at)
         networks = networks_of(session, point.id)
+    published = read_release(services().settings.home)
+    newest = VERSION if published is None else published.version
     return render_template(
         "office/access_points/installation.html",
+        agent_version=newest,
+        agent_published=published is not None,
+        is_old=lambda version: version_key(version) < version_key(newest),
         point=point,
         computers=computers,
         networks=networks,

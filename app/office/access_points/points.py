@@ -144,6 +144,7 @@ def page(code: str, problem: str = "") -> str:
             "week": inventory.week_on(session, code, today) or ("",) * len(WEEKDAYS),
             "exceptions": inventory.exceptions_since(session, code, today - _EXCEPTIONS_SHOWN),
             "heard": {c.id: c for c in status.computers} if status else {},
+            "lost": {c.id for c in status.lost} if status else frozenset(),
             "computers": [c for c in device_list.computers(session, at) if c.point_id == point.id],
             "assets": [
                 (asset, record, depreciation.asset_value(asset, today).is_over)

@@ -21,13 +21,15 @@ class Matter(IntEnum):
 
     CLONED = 1
     SILENT = 2
-    UNDELIVERED = 3
-    DROPPED = 4
-    UNDATED = 5
-    CLOCK = 6
-    NEVER_HEARD = 7
-    NOT_ENROLLED = 8
-    NO_HOURS = 9
+    LOST = 3
+    UNDELIVERED = 4
+    DROPPED = 5
+    UNDATED = 6
+    INPUT_UNSEEN = 7
+    CLOCK = 8
+    NEVER_HEARD = 9
+    NOT_ENROLLED = 10
+    NO_HOURS = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,11 @@ class Concern:
 _ADVICE = {
     Matter.CLONED: "Cấp lại mã cho máy thật; máy kia đăng ký riêng.",
     Matter.SILENT: "Gọi điểm: mất điện, đứt mạng, hỏng máy, hay không mở trang?",
+    Matter.LOST: "Gọi điểm: mất điện, đứt mạng, máy bị tắt ngang, hay trang bị đóng?",
     Matter.UNDELIVERED: "Để máy bật khi có mạng: sự kiện tự gửi, không phải làm gì thêm.",
     Matter.DROPPED: "Máy mất mạng quá lâu; số liệu những ngày ấy thiếu, hãy đếm tay bù.",
     Matter.UNDATED: "Không tính được vào ngày nào: hãy đếm tay bù, chỉnh đồng hồ, thay pin CMOS.",
+    Matter.INPUT_UNSEEN: "Cho bạn đọc đăng nhập lại vào máy; vẫn thế thì chạy kiem-tra.cmd.",
     Matter.CLOCK: "Số liệu đã được sửa giờ; hãy chỉnh đồng hồ, thay pin CMOS.",
     Matter.NEVER_HEARD: "Mở trang /may trên máy; kiểm tra đường mạng.",
     Matter.NOT_ENROLLED: "Cấp mã mới rồi gõ ở trang /may trên chính máy đó.",
@@ -54,9 +58,11 @@ _ADVICE = {
 _PLURALS = {
     Matter.CLONED: "bị nhân bản: hai máy dùng chung một thẻ",
     Matter.SILENT: f"không gửi số liệu, qua ít nhất {_SILENT_DAYS} ngày mở cửa",
+    Matter.LOST: "mất liên lạc trong giờ mở cửa",
     Matter.UNDELIVERED: "còn sự kiện chưa gửi được",
     Matter.DROPPED: "mất mạng lâu đến nỗi không giữ được hết sự kiện",
     Matter.UNDATED: "có những lần chạy không rõ ngày",
+    Matter.INPUT_UNSEEN: "có trợ lý mà không thấy thao tác",
     Matter.CLOCK: "có đồng hồ sai",
     Matter.NEVER_HEARD: "đã đăng ký nhưng chưa gửi gì",
     Matter.NOT_ENROLLED: "đã ghi tên nhưng chưa đăng ký",
@@ -86,6 +92,9 @@ def _point_concerns(
     for computer in point.computers:
         for matter, sentence in _computer_concerns(computer, silent):
             sentences_by_matter[matter].append(f"{computer.label} ở {name} {sentence}")
+    for computer in point.lost:
+        since = f"mất liên lạc từ {computer.heard.astimezone(HANOI):%H:%M}"
+        sentences_by_matter[Matter.LOST].append(f"{computer.label} ở {name} {since}")
     for matter, sentences in sentences_by_matter.items():
         if len(sentences) > _MAX_NAMED_COMPUTERS:
             yield matter, f"{name}: {len(sentences)}/{len(point.computers)} máy {_PLURALS[matter]}"
@@ -107,6 +116,8 @@ def _computer_concerns(
         yield Matter.SILENT, f"không gửi số liệu đã {silent[computer.id]} ngày"
     if computer.cloned:
         yield Matter.CLONED, _PLURALS[Matter.CLONED]
+    if computer.sees_input is False:
+        yield Matter.INPUT_UNSEEN, _PLURALS[Matter.INPUT_UNSEEN]
     if abs(computer.skew) > MAX_CLOCK_SKEW:
         yield Matter.CLOCK, f"có đồng hồ {_skew_text(computer.skew)}"
 

@@ -1,21 +1,24 @@
-"""Current state of public computers: on, in use or silent."""
+"""Current state of public computers: on, in use, shut down, or out of contact."""
 
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from library.points.inventory import Point, hours_on, points_on
 from library.points.models import Device, DevicePlacement
 from library.points.opening_hours import HANOI, OpenDay
 from library.usage.events.timeline import moment
-from library.usage.models import DeviceBoot, DeviceEvent, EventKind
+from library.usage.models import DeviceBoot, DeviceEvent, EventKind, Heartbeat
 
 _MAX_HEARTBEAT_GAP = timedelta(minutes=11)
 """A running computer sends an event every five minutes; one may be lost."""
+
+_GOODBYE_MARGIN = timedelta(minutes=2)
+"""The page may be heard a little after the agent reported the shutdown."""
 
 _UNDATED_SHOWN_FOR = timedelta(days=31)
 
@@ -32,6 +35,10 @@ class ComputerNow:
     heard: datetime | None = None
     is_on: bool = False
     in_use: bool = False
+    was_shut_down: bool = False
+    """True if the last thing heard is that it is being shut down."""
+    sees_input: bool | None = None
+    """True if its agent sees all input; None without an agent that is on."""
     skew: timedelta = timedelta()
     """Delay of its wall clock behind the server's."""
     dropped: int = 0
@@ -46,8 +53,19 @@ class PointNow:
 
     point: Point
     today: OpenDay | None
-    is_open: bool
+    opened: datetime | None
+    """Start of the current opening hours; None while the point is closed."""
     computers: tuple[ComputerNow, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Return True within the opening hours."""
+        return self.opened is not None
+
+    @property
+    def lost(self) -> tuple[ComputerNow, ...]:
+        """Computers heard since the point opened that went silent without being shut down."""
+        return tuple(computer for computer in self.computers if self._is_lost(computer))
 
     @property
     def on(self) -> int:
@@ -64,6 +82,11 @@ class PointNow:
         """Time of the latest event from any of its computers."""
         return max((c.heard for c in self.computers if c.heard), default=None)
 
+    def _is_lost(self, computer: ComputerNow) -> bool:
+        if computer.is_on or computer.was_shut_down or computer.heard is None:
+            return False
+        return self.opened is not None and computer.heard >= self.opened
+
 
 def points_now(
     session: Session, at: datetime, only: Collection[int] | None = None
@@ -78,26 +101,20 @@ def points_now(
         if only is None or point.id in only:
             today = hours_on(session, point.code, local.date())
             points.append(
-                PointNow(point, today, _is_open(today, local), tuple(computers_by_point[point.id]))
+                PointNow(point, today, _opened(today, local), tuple(computers_by_point[point.id]))
             )
     return tuple(points)
 
 
 def computers_now(session: Session, at: datetime) -> tuple[ComputerNow, ...]:
     """Return every computer that is not revoked, with its point and current state."""
-    latest = (
-        select(DeviceEvent.kind, DeviceEvent.session)
-        .where(DeviceEvent.boot_id == DeviceBoot.id)
-        .order_by(DeviceEvent.event.desc())
-        .limit(1)
-    )
-    kind, session_id = (
-        latest.with_only_columns(column).correlate(DeviceBoot).scalar_subquery()
-        for column in (DeviceEvent.kind, DeviceEvent.session)
-    )
     agent = aliased(DeviceBoot)
+    latest = (
+        *_latest(DeviceBoot, DeviceEvent.kind, DeviceEvent.session),
+        *_latest(agent, DeviceEvent.kind, DeviceEvent.amount),
+    )
     rows = session.execute(
-        select(Device, DeviceBoot, kind, session_id, agent)
+        select(Device, DeviceBoot, agent, *latest)
         .outerjoin(DeviceBoot, DeviceBoot.id == Device.speaking_boot)
         .outerjoin(agent, agent.id == Device.agent_boot)
         .where(Device.revoked.is_(None))
@@ -105,13 +122,53 @@ def computers_now(session: Session, at: datetime) -> tuple[ComputerNow, ...]:
     )
     places, undated = _places(session, at), _undated(session, at)
     computers = (
-        _computer(
-            device, (boot, agent), places[device.id], at, has_reader=_has_reader(kind, session_id)
+        _with_agent(
+            _computer(
+                device, (page, agent), places[device.id], at, has_reader=_has_reader(kind, sitting)
+            ),
+            agent,
+            (agent_kind, flags),
+            at,
         )
-        for device, boot, kind, session_id, agent in rows
+        for device, page, agent, kind, sitting, agent_kind, flags in rows
         if device.id in places
     )
     return tuple(replace(computer, undated=undated.get(computer.id, 0)) for computer in computers)
+
+
+def _latest(
+    boot: type[DeviceBoot], *columns: InstrumentedAttribute
+) -> tuple[ScalarSelect[object], ...]:
+    """Return subqueries for columns of the latest event of a run."""
+    return tuple(
+        select(column)
+        .where(DeviceEvent.boot_id == boot.id)
+        .order_by(DeviceEvent.event.desc())
+        .limit(1)
+        .correlate(boot)
+        .scalar_subquery()
+        for column in columns
+    )
+
+
+def _with_agent(
+    computer: ComputerNow,
+    agent: DeviceBoot | None,
+    latest: tuple[int | None, int | None],
+    at: datetime,
+) -> ComputerNow:
+    """Return the computer with what its agent reported last: a shutdown, or the input it sees."""
+    if agent is None or agent.origin is None or computer.heard is None:
+        return computer
+    kind, flags = latest
+    if kind == EventKind.STOP:
+        was_shut_down = computer.heard - _heard(agent) <= _GOODBYE_MARGIN
+        return replace(
+            computer, was_shut_down=was_shut_down, is_on=computer.is_on and not was_shut_down
+        )
+    if kind != EventKind.HEARTBEAT or at - _heard(agent) > _MAX_HEARTBEAT_GAP:
+        return computer
+    return replace(computer, sees_input=bool((flags or 0) & Heartbeat.SEES_INPUT))
 
 
 def _computer(
@@ -170,6 +227,9 @@ def _places(session: Session, at: datetime) -> dict[int, int]:
     return dict(map(tuple, rows))
 
 
-def _is_open(today: OpenDay | None, local: datetime) -> bool:
-    hours = () if today is None else today.intervals
-    return any(interval.opens <= local.time() < interval.closes for interval in hours)
+def _opened(today: OpenDay | None, local: datetime) -> datetime | None:
+    """Return the start of the opening hours that contain a time."""
+    for interval in () if today is None else today.intervals:
+        if interval.opens <= local.time() < interval.closes:
+            return datetime.combine(local.date(), interval.opens, HANOI)
+    return None

@@ -30,6 +30,8 @@ class ComputerSetup:
     skew: timedelta | None
     """Delay of its wall clock behind the server's."""
     line_is_up: bool | None
+    sees_input: bool | None
+    """True if its agent sees all input, as of its last heartbeat."""
 
 
 def setup_of_point(session: Session, point_id: int, at: datetime) -> tuple[ComputerSetup, ...]:
@@ -71,7 +73,8 @@ def _setup(
         agent_heard=_heard(agent) if agent in runs else None,
         agent_version=None if agent is None else agent.version,
         skew=None if last is None else timedelta(milliseconds=last.skew or 0),
-        line_is_up=None if last is None else _line_is_up(session, last.id),
+        line_is_up=None if last is None else _line_is_up(_flags(session, last.id)),
+        sees_input=None if agent not in runs else _sees_input(_flags(session, agent.id)),
     )
 
 
@@ -79,13 +82,21 @@ def _heard(run: DeviceBoot) -> datetime:
     return moment(run.origin + run.spoken)
 
 
-def _line_is_up(session: Session, run_id: int) -> bool | None:
-    flags = session.scalar(
+def _flags(session: Session, run_id: int) -> int | None:
+    """Return the flags of the last heartbeat of a run."""
+    return session.scalar(
         select(DeviceEvent.amount)
         .where(DeviceEvent.boot_id == run_id, DeviceEvent.kind == EventKind.HEARTBEAT)
         .order_by(DeviceEvent.seq.desc())
         .limit(1)
     )
+
+
+def _line_is_up(flags: int | None) -> bool | None:
     if not flags or not flags & (Heartbeat.LINE_UP | Heartbeat.LINE_DOWN):
         return None
     return bool(flags & Heartbeat.LINE_UP)
+
+
+def _sees_input(flags: int | None) -> bool | None:
+    return None if flags is None else bool(flags & Heartbeat.SEES_INPUT)

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from app.kiosk.agent.program_version import VERSION
 from library import clock
 from library.database import work
 from library.points import enrolment, inventory, networks
@@ -47,7 +48,7 @@ def test_the_installation_page_says_what_is_left_to_do(librarian, machine, engin
         enrolment.announce(session, "bac-son", "Máy 2")
     words = librarian.visit(_SETUP).words
     assert "mở trang /may bằng lối tắt" in words
-    assert "gõ mã ở trang /may của máy" in words
+    assert "gõ mã khi chạy bộ cài, hay ở trang /may của máy" in words
 
 
 def test_one_sheet_has_new_codes_for_all_computers_that_wait(librarian, machine, engine):
@@ -92,3 +93,36 @@ def test_where_the_networks_are_known_no_key_is_asked_for(librarian, machine, en
         bac_son = inventory.point_on(session, "bac-son", clock.today()).id
         networks.set_networks(session, bac_son, ("203.0.113.8/32",), at=clock.now(), by=BY)
     assert "bằng HTTPS" not in librarian.visit(_SETUP).words
+
+
+def _report_of_agent(session, version, *, sees_input):
+    at = milliseconds(clock.now())
+    event_id = str(UUID(int=at << 80 | 7 << 76 | 2 << 62))
+    event = {"event_id": event_id, "seq": 1, "type": "hb", "t_wall": at, "t_mono": 0}
+    batch = {
+        "boot_id": str(UUID(int=2)),
+        "sent_wall": at,
+        "sent_mono": 0,
+        "version": version,
+        "events": [{**event, "line": "up", "sees_input": sees_input}],
+    }
+    intake.receive(session, 1, read_batch(batch), clock.now(), by_agent=True)
+
+
+@pytest.mark.parametrize(
+    ("version", "sees_input", "words"),
+    [
+        ("2.9", True, ("bản 2.9 (cũ)", f"phát hành bản {VERSION}")),
+        (VERSION, False, ("không thấy thao tác", "chạy kiem-tra.cmd")),
+        (VERSION, True, (f"bản {VERSION}", "bằng HTTPS")),
+        ("..", True, ("bản ..", "(cũ)")),
+    ],
+)
+def test_old_agents_and_unseen_input_are_shown(
+    librarian, machine, engine, version, sees_input, words
+):
+    with work(engine) as session:
+        _report(session, timedelta())
+        _report_of_agent(session, version, sees_input=sees_input)
+    page = librarian.visit(_SETUP)
+    assert all(word in page.words for word in words)

@@ -22,7 +22,7 @@ _SITTING = str(UUID(int=7))
 def says(two_points):
     """Return a function that sends an event of a computer some time ago."""
 
-    def say(device, ago, kind="hb", *, wrong=timedelta(), **fields):
+    def say(device, ago, kind="hb", *, wrong=timedelta(), by_agent=False, flags=None, **fields):
         at = _NOW - ago
         wall = milliseconds(at - wrong)
         event = {
@@ -33,15 +33,16 @@ def says(two_points):
             "t_mono": milliseconds(at),
             "session_id": _SITTING if kind.startswith("session") else None,
             "reason": "user",
+            **(flags or {}),
         }
         batch = {
-            "boot_id": str(UUID(int=device)),
+            "boot_id": str(UUID(int=device + 100 * by_agent)),
             "sent_wall": wall,
             "sent_mono": milliseconds(at),
             "events": [event],
             **fields,
         }
-        intake.receive(two_points, device, read_batch(batch), at)
+        intake.receive(two_points, device, read_batch(batch), at, by_agent=by_agent)
 
     return say
 
@@ -73,6 +74,45 @@ def test_a_computer_with_an_ended_session_is_not_in_use(two_points, says):
     says(1, timedelta(minutes=1), "session.end")
     point = points_now(two_points, _NOW)[0]
     assert (point.on, point.in_use) == (1, 0)
+
+
+def test_a_computer_that_went_silent_while_the_point_is_open_is_lost(says, look, two_points):
+    says(1, timedelta(minutes=45), by_agent=True)
+    says(2, timedelta(minutes=2), by_agent=True)
+    assert [c.label for c in points_now(two_points, _NOW)[0].lost] == ["Máy 1"]
+    assert _sentences(look(), Matter.LOST) == [
+        "Máy 1 ở Thư viện Huyện Bắc Sơn mất liên lạc từ 08:15"
+    ]
+
+
+def test_a_computer_that_was_shut_down_is_off_at_once_and_not_lost(says, look, two_points):
+    says(1, timedelta(minutes=3))
+    says(1, timedelta(minutes=2), "device.stop", by_agent=True)
+    says(2, timedelta(minutes=45), "device.stop", by_agent=True)
+    point = points_now(two_points, _NOW)[0]
+    assert [(c.is_on, c.was_shut_down) for c in point.computers] == [(False, True)] * 2
+    assert point.lost == ()
+
+
+def test_a_stopped_agent_on_a_running_computer_is_no_shutdown(says, two_points):
+    says(1, timedelta(minutes=40), "device.stop", by_agent=True)
+    says(1, timedelta(minutes=1))
+    assert points_now(two_points, _NOW)[0].computers[0].is_on
+
+
+def test_a_computer_silent_since_before_the_point_opened_is_not_lost(says, two_points):
+    says(1, timedelta(hours=2), by_agent=True)
+    assert points_now(two_points, _NOW)[0].lost == ()
+    assert points_now(two_points, make_moment("2026-11-20 05:00"))[0].lost == ()
+
+
+def test_an_agent_that_sees_no_input_is_named_while_it_is_on(says, look):
+    says(1, timedelta(minutes=1), by_agent=True, flags={"line": "up", "sees_input": False})
+    says(2, timedelta(minutes=1), by_agent=True, flags={"line": "up", "sees_input": True})
+    says(3, timedelta(minutes=1), flags={"line": "up"})
+    assert _sentences(look(), Matter.INPUT_UNSEEN) == [
+        "Máy 1 ở Thư viện Huyện Bắc Sơn có trợ lý mà không thấy thao tác"
+    ]
 
 
 def test_a_point_is_open_within_its_hours(two_points):

@@ -1,0 +1,140 @@
+"""Installation and removal of the agent, and the enrolment of this computer."""
+
+from __future__ import annotations
+
+import csv
+import socket
+import sys
+import time
+from pathlib import Path
+
+from . import setup_linux, setup_windows
+from .agent_files import ON_WINDOWS, UsageError, data_folder, home_of, read_json, write_json
+from .console_text import say
+from .library_line import Library
+
+PROGRAM = Path(__file__).resolve().parents[1]
+"""The file that contains this module."""
+
+_STARTED = Path(sys.argv[0]).resolve()
+"""The launcher; what belongs to the kit lies beside it."""
+
+_FIRST_DELIVERY_SECONDS = 90
+_NEEDS_ADMINISTRATOR = (
+    "Cần quyền quản trị: bấm chuột phải vào tệp .cmd, chọn “Run as administrator”."
+    if ON_WINDOWS
+    else "Cần quyền quản trị: chạy lại lệnh này với sudo."
+)
+_SETUP = setup_windows if ON_WINDOWS else setup_linux
+
+
+def install(values: dict) -> int:
+    """Enrol this computer with the code of its voucher, and start the agent for every user."""
+    home, kit = home_of(values), _STARTED.parent
+    if "--khong-tu-chay" not in values and not _SETUP.is_administrator():
+        raise UsageError(
+            "Cần quyền quản trị: bấm chuột phải vào cai-dat.cmd, Run as administrator."
+        )
+    data = data_folder(home)
+    installed = read_json(data / "config.json")
+    config = _library_settings(values, kit, installed if isinstance(installed, dict) else {})
+    code = values["ma"] or _code_of_this_computer(values) or _ask_code("token" in config)
+    answer = _enrol(config, code) if code else {}
+    if ON_WINDOWS:
+        setup_windows.install_files(kit.parent, PROGRAM, home)
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    write_json(data / "config.json", {**config, **_stored_values(home, config, answer)})
+    if "--khong-tu-chay" not in values:
+        _SETUP.start(home)
+    _report(home, config, answer, values)
+    return 0
+
+
+def _stored_values(home: Path, config: dict, answer: dict) -> dict:
+    """Return the values of an enrolment to store; the key of the kit outranks the library's."""
+    stored = {name: answer[name] for name in ("token", "update_key") if answer.get(name)}
+    if config.get("update_key"):
+        stored["update_key"] = config["update_key"]
+    if config.get("authority"):
+        authority = home / "chung-chi.pem"
+        authority.write_bytes(Path(config["authority"]).read_bytes())
+        stored["authority"] = str(authority)
+    return stored
+
+
+def _enrol(config: dict, code: str) -> dict:
+    say("Đang đăng ký với thư viện…")
+    return Library(config).call("/api/k/v1/enrol", {"code": code, "page": True})
+
+
+def _report(home: Path, config: dict, answer: dict, values: dict) -> None:
+    if answer.get("label"):
+        say(f"Đã đăng ký: {answer['label']}, {answer['point']}.")
+    if answer.get("page_token"):
+        url = f"{config['library']}/may#d={answer['page_token']}"
+        if ON_WINDOWS and "--khong-tu-chay" not in values:
+            name = _SETUP.write_shortcut(url).name
+            say(f"Đã để lối tắt “{name}” ở màn hình: trang của máy công cộng.")
+        else:
+            say(f"Mở trang này một lần trên trình duyệt của máy: {url}")
+    if "--khong-tu-chay" in values:
+        return
+    say("Đợi tín hiệu đầu tiên tới thư viện…")
+    began = time.time()
+    while time.time() - began < _FIRST_DELIVERY_SECONDS:
+        sent = read_json(data_folder(home) / "da-gui.json")
+        if isinstance(sent, dict) and sent["at"] >= began - 1:
+            say("Xong: thư viện đã nhận tín hiệu của máy.")
+            return
+        time.sleep(1)
+    say("Đã cài, nhưng thư viện chưa nhận được gì: hãy chạy kiem-tra.cmd.")
+
+
+def _library_settings(values: dict, kit: Path, installed: dict) -> dict:
+    """Return the address, certificate and key: typed, else of the kit, else as installed."""
+    of_kit = read_json(kit / "thu-vien.json")
+    config = {**installed, **(of_kit if isinstance(of_kit, dict) else {})}
+    if (kit / "chung-chi.pem").exists():
+        config["authority"] = str(kit / "chung-chi.pem")
+    if "--chung-chi" in values:
+        config["authority"] = values["--chung-chi"]
+    if "--thu-vien" in values:
+        config["library"] = values["--thu-vien"].rstrip("/")
+    if not str(config.get("library", "")).startswith(("https://", "http://")):
+        raise UsageError("Chưa biết địa chỉ thư viện: thêm --thu-vien https://…")
+    return config
+
+
+def _code_of_this_computer(values: dict) -> str:
+    if "--ma-tu" not in values:
+        return ""
+    name = socket.gethostname().lower()
+    with Path(values["--ma-tu"]).open(encoding="utf-8-sig", newline="") as opened:
+        for row in csv.reader(opened):
+            if len(row) > 1 and row[0].strip().lower() == name:
+                return row[1].strip()
+    raise UsageError(f"Tệp {values['--ma-tu']} không có dòng nào cho máy {name}.")
+
+
+def _ask_code(is_enrolled: bool) -> str:
+    say("Máy đã đăng ký. Bấm Enter để giữ, hoặc gõ mã mới:" if is_enrolled else "Gõ mã trên phiếu:")
+    try:
+        code = input().strip()
+    except EOFError:
+        code = ""
+    if not code and not is_enrolled:
+        raise UsageError("Chưa có mã: lấy phiếu mã ở trang của điểm trong văn phòng của thư viện.")
+    return code
+
+
+def remove(values: dict) -> int:
+    """Remove the agent from this computer."""
+    if not _SETUP.is_administrator():
+        raise UsageError(_NEEDS_ADMINISTRATOR)
+    _SETUP.remove(home_of(values))
+    say(
+        "Đã gỡ trợ lý khỏi máy."
+        if ON_WINDOWS
+        else "Đã xóa dữ liệu. Gỡ gói: apt purge diachi-tro-ly"
+    )
+    return 0
