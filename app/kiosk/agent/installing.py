@@ -44,9 +44,11 @@ def install(values: dict) -> int:
         setup_windows.install_files(kit.parent, PROGRAM, home)
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_json(data / "config.json", {**config, **_stored_values(home, config, answer)})
+    _report_enrolment(config, answer, values)
     if "--khong-tu-chay" not in values:
+        began = time.time()
         _SETUP.start(home)
-    _report(home, config, answer, values)
+        _wait_for_delivery(home, began)
     return 0
 
 
@@ -67,7 +69,7 @@ def _enrol(config: dict, code: str) -> dict:
     return Library(config).call("/api/k/v1/enrol", {"code": code, "page": True})
 
 
-def _report(home: Path, config: dict, answer: dict, values: dict) -> None:
+def _report_enrolment(config: dict, answer: dict, values: dict) -> None:
     if answer.get("label"):
         say(f"Đã đăng ký: {answer['label']}, {answer['point']}.")
     if answer.get("page_token"):
@@ -77,10 +79,10 @@ def _report(home: Path, config: dict, answer: dict, values: dict) -> None:
             say(f"Đã để lối tắt “{name}” ở màn hình: trang của máy công cộng.")
         else:
             say(f"Mở trang này một lần trên trình duyệt của máy: {url}")
-    if "--khong-tu-chay" in values:
-        return
+
+
+def _wait_for_delivery(home: Path, began: float) -> None:
     say("Đợi tín hiệu đầu tiên tới thư viện…")
-    began = time.time()
     while time.time() - began < _FIRST_DELIVERY_SECONDS:
         sent = read_json(data_folder(home) / "da-gui.json")
         if isinstance(sent, dict) and sent["at"] >= began - 1:
@@ -93,7 +95,7 @@ def _report(home: Path, config: dict, answer: dict, values: dict) -> None:
 def _library_settings(values: dict, kit: Path, installed: dict) -> dict:
     """Return the address, certificate and key: typed, else of the kit, else as installed."""
     of_kit = read_json(kit / "thu-vien.json")
-    config = {**installed, **(of_kit if isinstance(of_kit, dict) else {})}
+    config = {**installed, **{name: value for name, value in (of_kit or {}).items() if value}}
     if (kit / "chung-chi.pem").exists():
         config["authority"] = str(kit / "chung-chi.pem")
     if "--chung-chi" in values:
