@@ -75,7 +75,7 @@ linux-kit: ## build the Debian package for public computers with Linux; LIBRARY=
 	@bin/prepare-python
 	@bin/computer-kit linux
 
-test-windows-kit: ## try the kit for Windows under Wine: install, send, update, remove
+test-windows-kit: ## try the kit for Windows under Wine: install, send, remove
 	@bin/prepare-system osslsigncode wine
 	@bin/prepare-python test
 	TEST_WINE=1 bin/pytest -q tests/app/kiosk/test_under_wine.py

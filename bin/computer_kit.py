@@ -72,7 +72,7 @@ def main() -> None:
             built = _build_windows(root, arguments, library, key)
         else:
             built = _build_linux(root, arguments, library, key)
-    print(f"{built}: {built.stat().st_size / 1e6:.1f} MB")
+    print(f"{built}: {built.stat().st_size / 1e6:.2f} MB")
 
 
 def _arguments() -> argparse.Namespace:

@@ -57,14 +57,15 @@ def create_key(home: Path, file: Path, passphrase: str) -> str:
         write_atomically(file, pem)
     except OSError as error:
         raise KeyNotWrittenError(file, error.strerror) from error
-    _folder(home).mkdir(mode=0o750, parents=True, exist_ok=True)
-    write_atomically(_public_key_file(home), f"{_modulus(key):x}\n".encode(), _MODE)
+    _publish_key(home, key)
     return fingerprint(f"{_modulus(key):x}")
 
 
 def publish(home: Path, key_file: Path, passphrase: str, version: str) -> Release:
     """Sign the agent of this software and offer it to all computers, under a version number."""
     key = _read_key(key_file, passphrase)
+    if public_key(home) is None:  # a server that was restored from a backup
+        _publish_key(home, key)
     if f"{_modulus(key):x}" != public_key(home):
         raise OtherSigningKeyError
     if not _VERSION_NUMBER.fullmatch(version):
@@ -103,6 +104,11 @@ def fingerprint(key: str) -> str:
     """Return a short name of a public key that people can compare."""
     digest = _sha256(key.encode())[:16]
     return " ".join(digest[start : start + 4] for start in range(0, 16, 4))
+
+
+def _publish_key(home: Path, key: rsa.RSAPrivateKey) -> None:
+    _folder(home).mkdir(mode=0o750, parents=True, exist_ok=True)
+    write_atomically(_public_key_file(home), f"{_modulus(key):x}\n".encode(), _MODE)
 
 
 def _read_key(file: Path, passphrase: str) -> rsa.RSAPrivateKey:

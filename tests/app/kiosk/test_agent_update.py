@@ -221,6 +221,13 @@ def test_a_release_must_be_higher_and_signed_with_the_known_key(house, publish, 
         agent_releases.publish(house, tmp_path / "other.pem", "", "99.2")
 
 
+def test_a_restored_server_learns_its_public_key_from_the_signing_key(house, publish):
+    public = agent_releases.public_key(house)
+    (house / "agent" / "public_key").unlink()
+    publish(_NEWER)
+    assert agent_releases.public_key(house) == public
+
+
 def test_the_private_key_is_for_its_owner_only_and_not_in_the_data_folder(key_file):
     assert key_file.stat().st_mode & 0o077 == 0
     assert b"ENCRYPTED" in key_file.read_bytes()
