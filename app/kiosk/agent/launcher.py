@@ -22,8 +22,8 @@ def main(arguments):
     home = _home(arguments)
     is_service = "chay" in arguments
     program = _program(home, is_service)
-    if is_service and _on_trial(_state(home)):
-        threading.Thread(target=_watch_trial, args=(home,), daemon=True).start()
+    if is_service and _is_trial(_state(home), program):
+        threading.Thread(target=_watch_trial, args=(home, program), daemon=True).start()
     sys.path.insert(0, str(program))
     try:
         run = importlib.import_module("diachi_agent.commands").main
@@ -42,28 +42,31 @@ def _home(arguments):
 
 
 def _program(home, is_service):
-    """Return the newer of the installed and the downloaded program; count the starts on trial."""
-    installed = max(HERE.glob("tro-ly-*.pyz"), key=_version, default=None)
+    """Return the program to start; count the starts of one on trial."""
     state = _state(home)
-    if is_service and _on_trial(state):
-        if state["trial"] >= MAX_TRIAL_STARTS:
-            state = _fall_back(home)
-        else:
-            state["trial"] += 1
-            _write(home, state)
-    for name in (state.get("current"), state.get("previous")):
-        program = home / "cap-nhat" / name if name else None
-        if program and program.is_file():
-            return max((p for p in (program, installed) if p), key=_version)
-    if installed is None:
+    program = _newest(home, state)
+    if not is_service or not _is_trial(state, program):
+        return program
+    if state["trial"] >= MAX_TRIAL_STARTS:
+        return _newest(home, _fall_back(home))
+    _write(home, {**state, "trial": state["trial"] + 1})
+    return program
+
+
+def _newest(home, state):
+    """Return the newer of the installed program and the downloaded one."""
+    programs = list(HERE.glob("tro-ly-*.pyz"))
+    downloads = [home / "cap-nhat" / str(state.get(place)) for place in ("current", "previous")]
+    programs += [program for program in downloads if program.is_file()][:1]
+    if not programs:
         raise SystemExit("Không còn chương trình nào: hãy cài lại.")
-    return installed
+    return max(programs, key=_version)
 
 
-def _watch_trial(home):
+def _watch_trial(home, program):
     """End this process and take the program back if it is still on trial after its time."""
     time.sleep(TRIAL_SECONDS)
-    if _on_trial(_state(home)):
+    if _is_trial(_state(home), program):
         _note(home, "Bản mới không gửi được gì trong mười phút: trở về bản trước.")
         _fall_back(home)
         os._exit(_TO_BE_RESTARTED)
@@ -79,8 +82,8 @@ def _fall_back(home):
     return state
 
 
-def _on_trial(state):
-    return isinstance(state.get("trial"), int)
+def _is_trial(state, program):
+    return isinstance(state.get("trial"), int) and state.get("current") == program.name
 
 
 def _state(home):

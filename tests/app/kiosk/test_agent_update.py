@@ -208,6 +208,15 @@ def test_a_newer_installation_outranks_an_older_download(home):
     assert _version_started(home) == VERSION
 
 
+def test_an_installation_newer_than_a_waiting_update_is_not_on_trial(home):
+    folder = update_folder(home)
+    folder.mkdir()
+    (folder / program_name("2.9")).write_bytes(pack("2.9"))
+    write_json(folder / "ban.json", {"current": program_name("2.9"), "trial": 0})
+    _start_service(home)
+    assert _state(home)["trial"] == 0
+
+
 def test_a_release_must_be_higher_and_signed_with_the_known_key(house, publish, tmp_path, key_file):
     publish(_NEWER)
     with pytest.raises(NotNewerError):
