@@ -132,7 +132,8 @@ def _is_distinguishable(span: Span) -> bool:
 
 
 def _hits(search_service: SearchService, typed: str) -> tuple[ItemHit, ...]:
-    return search_service.search(SearchRequest(typed, size=_DEPTH)).hits
+    results = search_service.search(SearchRequest(typed, size=_DEPTH))
+    return (*results.hits, *results.near)[:_DEPTH]
 
 
 def _rank(target: object, ranking: list[object]) -> float:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import Engine
+
 from bench import known_items
 from bench.form import Row, report
 from bench.material import Record, records
@@ -16,7 +18,7 @@ from library.catalogue.profiles import Profile
 from library.database import work
 from library.exchange.json_lines import import_record
 from library.installation import set_up
-from library.settings import read_settings
+from library.settings import Settings, read_settings
 from search_index import sync
 from search_index.documents import SearchRequest
 from search_index.search_service import SearchService
@@ -99,7 +101,10 @@ def read_questions(data: Path) -> tuple[JudgedQuestion, ...]:
     )
 
 
-def _ask(data: Path, home: Path, engine: str, one_in: int) -> tuple[list[Outcome], list[Row]]:
+def installation(
+    data: Path, home: Path, one_in: int, engine: str = "tantivy"
+) -> tuple[Settings, Engine]:
+    """Return the settings and the database of a library with the material, indexed."""
     settings = read_settings({"DIACHI_HOME": str(home), "DIACHI_ENGINE": engine})
     is_new = not settings.home.exists() or not any(settings.home.iterdir())
     database = set_up(settings)
@@ -108,6 +113,11 @@ def _ask(data: Path, home: Path, engine: str, one_in: int) -> tuple[list[Outcome
             with work(database) as session:
                 import_record(session, record, _PROFILE, publish=True, by="đo")
     sync.drain(settings, database)
+    return settings, database
+
+
+def _ask(data: Path, home: Path, engine: str, one_in: int) -> tuple[list[Outcome], list[Row]]:
+    settings, database = installation(data, home, one_in, engine)
     search_service = SearchService(settings, database)
     outcomes = [
         Outcome(judged, _source_ids(search_service, judged.typed))
@@ -130,8 +140,8 @@ def _records_to_import(data: Path, one_in: int) -> Iterator[Record]:
 
 
 def _source_ids(search_service: SearchService, typed: str) -> tuple[str, ...]:
-    hits = search_service.search(SearchRequest(typed, size=50)).hits
-    return tuple(hit.source_id or "" for hit in hits)
+    results = search_service.search(SearchRequest(typed, size=50))
+    return tuple(hit.source_id or "" for hit in (*results.hits, *results.near))
 
 
 def _rows(outcomes: list[Outcome]) -> list[Row]:

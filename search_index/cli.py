@@ -87,7 +87,7 @@ def drain() -> None:
 @click.argument("questions", type=click.File(encoding="utf-8"))
 @cli_command
 def answer(questions: TextIO) -> None:
-    """Print the items found for each question as JSON lines."""
+    """Print the items found for each question as JSON lines, then those that come close."""
     settings = read_settings()
     with installation(settings) as database:
         sync.drain(settings, database, _progress)
@@ -95,8 +95,10 @@ def answer(questions: TextIO) -> None:
         for line in questions:
             typed = line.rstrip("\n")
             request = SearchRequest(typed, size=_MAX_ANSWERS, audience=Audience.STAFF)
-            hits = service.search(request).hits
-            emit({"query": typed, "items": [hit.item_id for hit in hits]}, "", as_json=True)
+            results = service.search(request)
+            items = [hit.item_id for hit in (*results.hits, *results.near)]
+            answer = {"query": typed, "total": results.total, "items": items}
+            emit(answer, "", as_json=True)
         service.close()
 
 
@@ -125,7 +127,11 @@ def _format_results(results: ResultPage, explanations: _Explanations) -> str:
         lines.append(f"Cũng tìm: {', '.join(results.also)}{more}.")
     if results.meant:
         lines.append(f"Có phải bạn tìm: {results.meant}?")
-    for place, hit in enumerate(results.hits, start=1):
+    if results.answered:
+        lines.append(f"Không thấy đúng chữ đã gõ; đây là kết quả cho: {results.answered}.")
+    for place, hit in enumerate((*results.hits, *results.near), start=1):
+        if place == len(results.hits) + 1:
+            lines.append("Gần đúng:")
         page = f", trang {hit.page}" if hit.page else ""
         title = click.style(hit.title, bold=True)
         lines.append(f"{place}. {title} ({hit.item_id}{page})\n   {_plain_snippet(hit.snippet)}")

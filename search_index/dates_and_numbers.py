@@ -7,12 +7,40 @@ from library.vietnamese.letters import fold
 
 _SEPARATOR = r"\s?[/.-]\s?"
 _THANG, _NAM = r"\s+[Tt][Hh][AaÁá][Nn][Gg]\s+", r"\s*,?\s+[Nn][AaĂă][Mm]\s+"
+_NAMES_OF_MONTHS = {
+    "giêng": 1,
+    "hai": 2,
+    "ba": 3,
+    "tư": 4,
+    "năm": 5,
+    "sáu": 6,
+    "bảy": 7,
+    "tám": 8,
+    "chín": 9,
+    "mười": 10,
+    "mười một": 11,
+    "một": 11,
+    "mười hai": 12,
+    "chạp": 12,
+}
+"""Months as words; giêng, một and chạp are those of the lunar calendar."""
+
+_MONTHS_BY_FOLDED_NAME = {fold(name): month for name, month in _NAMES_OF_MONTHS.items()}
+_MONTH_NAME = rf"(?:{'|'.join(sorted(_NAMES_OF_MONTHS, key=len, reverse=True))})(?!\w)"
+_FOLDED_MONTH_NAME = rf"(?:{'|'.join(sorted(_MONTHS_BY_FOLDED_NAME, key=len, reverse=True))})(?!\w)"
+_LAST_YEAR_OF_THIS_CENTURY = 40
+"""Two-figure years up to this one are of this century: 02 is 2002, 72 is 1972."""
+
 # All begin with a plain digit and look back afterwards, so Python tries them only at digits.
 _DAY = re.compile(
-    rf"(?P<day>[0-9]\d?)(?:{_SEPARATOR}|{_THANG})(?P<month>\d\d?)"
-    rf"(?:(?:{_SEPARATOR}|{_NAM}|\s)(?P<year>\d{{4}}))?(?![\w/])"
+    rf"(?P<day>[0-9]\d?)(?:{_SEPARATOR}(?P<figure>\d\d?)|{_THANG}(?P<month>\d\d?|(?i:{_MONTH_NAME})))"
+    rf"(?:(?:{_SEPARATOR}|{_NAM}|\s)(?P<year>\d{{4}})|[/.-](?P<short>\d\d))?(?![\w/])"
 )
 _MONTH = re.compile(rf"(?P<month>[0-9]\d?)(?:{_SEPARATOR}|{_NAM}|\s)(?P<year>\d{{4}})(?![\w/])")
+_NAMED_MONTH = re.compile(
+    rf"\bth[aá]ng (?P<month>{_MONTH_NAME}|{_FOLDED_MONTH_NAME})(?:,? n[aă]m)?"
+    r" (?P<year>\d{4})(?![\w/])"
+)
 _ISO = re.compile(r"(?P<year>[0-9]\d{3})-(?P<month>\d\d)-(?P<day>\d\d)(?![\w-])")
 _CODE = re.compile(
     r"(?P<number>[0-9]\d{0,4}[a-zA-Z]?)\s?/\s?(?:(?P<year>(?:19|20)\d\d)\s?/\s?)?"
@@ -33,6 +61,11 @@ def dates_and_codes_in(text: str) -> tuple[str, ...]:
 
 def codes_in(text: str) -> Iterator[str]:
     """Yield the normalised document numbers of a text."""
+    return (code for _, _, code in code_spans(text))
+
+
+def code_spans(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the start, the end and the normalised form of each document number of a text."""
     if "/" not in text:
         return
     for match in _CODE.finditer(text):
@@ -40,20 +73,43 @@ def codes_in(text: str) -> Iterator[str]:
             continue
         year = f"{match['year']}/" if match["year"] else ""
         pieces = "/".join(_PIECE.findall(fold(match["rest"])))
-        yield f"{plain_number(match['number']).lower()}/{year}{pieces}"
+        code = f"{plain_number(match['number']).lower()}/{year}{pieces}"
+        yield match.start(), match.end(), code
 
 
 def dates_in(text: str) -> Iterator[str]:
     """Yield the normalised days and months of a text."""
+    return (date for _, _, dates in date_spans(text) for date in dates)
+
+
+def date_spans(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Yield the start, the end and the normalised forms of each date, the most exact form first."""
     for match in (*_DAY.finditer(text), *_ISO.finditer(text)):
-        day, month, year = int(match["day"]), int(match["month"]), match["year"]
+        parts = match.groupdict()
+        day, month = int(parts["day"]), _month(parts.get("figure") or parts["month"])
+        year = parts["year"] or _full_year(parts.get("short"))
         if 1 <= day <= 31 and 1 <= month <= 12 and _starts_freely(text, match.start()):
-            yield from (f"{year}-{month:02}-{day:02}", f"{year}-{month:02}") if year else ()
-            yield f"--{month:02}-{day:02}"
+            dates = (f"{year}-{month:02}-{day:02}", f"{year}-{month:02}") if year else ()
+            yield *match.span(), (*dates, f"--{month:02}-{day:02}")
     for match in _MONTH.finditer(text):
         month = int(match["month"])
         if 1 <= month <= 12 and _is_month(text, match):
-            yield f"{match['year']}-{month:02}"
+            yield *match.span(), (f"{match['year']}-{month:02}",)
+    if "háng " in text or "HÁNG " in text or "hang " in text:
+        for match in _NAMED_MONTH.finditer(text.lower()):
+            yield *match.span(), (f"{match['year']}-{_month(match['month']):02}",)
+
+
+def _month(written: str) -> int:
+    if written.isdecimal():
+        return int(written)
+    return _NAMES_OF_MONTHS.get(written.lower()) or _MONTHS_BY_FOLDED_NAME[fold(written)]
+
+
+def _full_year(short: str | None) -> str | None:
+    if short is None:
+        return None
+    return f"20{short}" if int(short) <= _LAST_YEAR_OF_THIS_CENTURY else f"19{short}"
 
 
 def _starts_freely(text: str, start: int) -> bool:

@@ -77,6 +77,8 @@ class SearchRequest:
     order: Order = Order.BEST
     facets: bool = False
     """True if facet counts are wanted."""
+    near: bool = True
+    """True if items that come close are wanted when few hold all words."""
     audience: Audience = Audience.ANYONE
     """Group of people that the person who searches belongs to."""
 
@@ -96,6 +98,8 @@ class ItemHit:
     pages_found: int
     pages: tuple[int, ...] = ()
     """Best pages, best first; `page` is one of them."""
+    missing: tuple[str, ...] = ()
+    """Words and names of the query that this item lacks; only of hits that come close."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +130,14 @@ class ResultPage:
     """Other names under which the places in the query were also searched, the closest ones."""
     also_more: int = 0
     """Number of such names that are not listed."""
+    places: tuple[str, ...] = ()
+    """Other names of the places in the query, under which only what comes close is searched."""
     meant: str | None = None
     """Corrected query, if the query seems mistyped."""
+    answered: str | None = None
+    """Query that was answered instead of the typed one, which finds nothing."""
+    near: tuple[ItemHit, ...] = ()
+    """Items that come close; neither counted nor sorted with the hits."""
     facets: tuple[Facet, ...] = ()
     nearly: bool = False
     """True if the counts are estimates, because there are too many hits."""

@@ -8,11 +8,13 @@ from library.vietnamese.legacy_encodings import from_tcvn3, from_vni
 from library.vietnamese.letters import fold
 from library.vietnamese.syllables import is_syllable
 from search_index.analysis import Token, normalise, tokens
-from search_index.dates_and_numbers import codes_in, dates_and_codes_in
+from search_index.dates_and_numbers import codes_in, date_spans
 from search_index.han import characters_of, readings
+from search_index.interpretation import Concept, Interpretation
 from search_index.local_names import local_names, names_with_kind
 from search_index.spelling_correction import PagesWith, correct_spelling
 from search_index.synonyms import other_names, other_number
+from search_index.word_units import rare_pairs, units_of
 
 MAX_QUERY_WORDS = 40
 _MIN_VIETNAMESE_SHARE = 0.7
@@ -20,57 +22,16 @@ _MIN_VIETNAMESE_SHARE = 0.7
 
 _UNIT_KIND = re.compile(r"\b(xa|phuong|thi tran|huyen|thi xa|thanh pho|tx|tt|tp)\b")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
-_DATE = re.compile(
-    r"(?:\b(?:ngày|ngay)\s+)?\d{1,2}(?:\s?[/.-]\s?|\s+th[aá]ng\s+)\d{1,2}"
-    r"(?:(?:\s?[/.-]\s?|\s*,?\s+n[aă]m\s+|\s)\d{4})?(?![\w/])"
-    r"|th[aá]ng\s+\d{1,2}(?:\s?[/.-]\s?|\s*,?\s+n[aă]m\s+|\s)\d{4}",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Concept:
-    """Words that name one thing, and alternative ways to name it."""
-
-    words: tuple[Token, ...]
-    alternatives: tuple[tuple[Token, ...], ...] = ()
-    date_or_code: str | None = None
-    """Normalised date or document number that the words express."""
-
-
-@dataclass(frozen=True, slots=True)
-class Interpretation:
-    """Interpreted query: concepts as typed, corrected words and alternative names."""
-
-    concepts: tuple[Concept, ...]
-    corrected: tuple[Token, ...] = ()
-    """All words after spelling correction; empty when nothing was corrected."""
-    corrected_query: str | None = None
-    """Query after spelling correction, as it would be typed."""
-    other_place_names: tuple[str, ...] = ()
-    codes: tuple[str, ...] = ()
-    """Normalised document numbers that were typed in full."""
-
-    @property
-    def typed(self) -> tuple[Token, ...]:
-        """All typed words in order."""
-        return tuple(token for concept in self.concepts for token in concept.words)
-
-    @property
-    def alternatives(self) -> tuple[tuple[Token, ...], ...]:
-        """Phrases that name the same things as the typed words."""
-        return tuple(other for concept in self.concepts for other in concept.alternatives)
-
-    @property
-    def rows(self) -> tuple[tuple[Token, ...], ...]:
-        """All phrases that count as a match."""
-        return tuple(row for row in (self.typed, self.corrected, *self.alternatives) if row)
+_WORDS_BEFORE_DATE = frozenset({"ngay", "mung", "mong", "thang"})
 
 
 def interpret(text: str, pages_with: PagesWith) -> Interpretation:
     """Return the interpretation of words without operators."""
     clean = normalise(decode_legacy_font(text))
-    typed = tokens(clean)[:MAX_QUERY_WORDS]
+    words = tokens(clean)
+    typed = words[:MAX_QUERY_WORDS]
+    if len(words) > len(typed) and (pairs := rare_pairs(words, pages_with)):
+        return Interpretation((Concept(typed),), clean, pairs, is_passage=True)
     evidence = _Evidence(
         correct_spelling(typed, pages_with), _dates(clean, typed), _related_places(clean, typed)
     )
@@ -80,13 +41,20 @@ def interpret(text: str, pages_with: PagesWith) -> Interpretation:
         length, concept = _concept(typed, position, evidence)
         concepts.append(concept)
         position += length
-    other_place_names = tuple(
+    related_place_names = tuple(
         dict.fromkeys(name for _, names in evidence.related_places.values() for name in names)
     )
+    units = tuple(units_of(tuple(concepts), clean, pages_with))
     corrected = _apply_corrections(typed, evidence.corrections)
     corrected_query = " ".join(token.exact for token in corrected) or None
     return Interpretation(
-        tuple(concepts), corrected, corrected_query, other_place_names, tuple(codes_in(clean))
+        tuple(concepts),
+        clean,
+        units,
+        corrected=corrected,
+        corrected_query=corrected_query,
+        related_place_names=related_place_names,
+        codes=tuple(codes_in(clean)),
     )
 
 
@@ -120,7 +88,7 @@ def _concept(typed: tuple[Token, ...], position: int, evidence: _Evidence) -> tu
     if position in evidence.related_places:
         length, names = evidence.related_places[position]
         alternatives = tuple(tokens(name.lower()) for name in names)
-        return length, Concept(typed[position : position + length], alternatives)
+        return length, Concept(typed[position : position + length], related=alternatives)
     if _HAN.match(typed[position].exact):
         return _han_concept(typed, position)
     return _named_concept(typed, position, evidence.corrections)
@@ -131,17 +99,28 @@ def _named_concept(
 ) -> tuple[int, Concept]:
     exact = tuple(token.exact for token in typed)
     length, names = other_names(exact, position)
-    if names:
-        return length, Concept(
-            typed[position : position + length], tuple(tokens(name) for name in names)
-        )
+    same = tuple(tokens(name) for name in names)
     pair = typed[position : position + 2]
-    spellings = _spellings_of_local_name(pair)
-    if spellings and not {position, position + 1} & set(corrections):
-        return 2, Concept(pair, spellings)
+    is_corrected = bool({position, position + 1} & set(corrections))
+    if length == 2 or (not names and not is_corrected):
+        spellings = _spellings_of_local_name(pair)
+        length, same = (2, (*same, *spellings)) if spellings else (length, same)
+    if same:
+        return length, Concept(typed[position : position + length], same)
+    number = other_number(typed[position - 1].folded if position else "", typed[position].folded)
     return 1, Concept(
-        typed[position : position + 1], tuple(_alternatives(typed, position, corrections))
+        typed[position : position + 1],
+        same=(tokens(number),) if number else (),
+        related=_names_of_correction(corrections.get(position)),
     )
+
+
+def _names_of_correction(words: tuple[Token, ...] | None) -> tuple[tuple[Token, ...], ...]:
+    """Return corrected words and their other names: Nacham is na cham, which is Na Sầm."""
+    if words is None:
+        return ()
+    _, names = other_names(tuple(word.exact for word in words), 0)
+    return (words, *map(tokens, names))
 
 
 def _spellings_of_local_name(pair: tuple[Token, ...]) -> tuple[tuple[Token, ...], ...]:
@@ -149,28 +128,17 @@ def _spellings_of_local_name(pair: tuple[Token, ...]) -> tuple[tuple[Token, ...]
     name = local_names().get(" ".join(token.folded for token in pair))
     if name is None:
         return ()
+    spelling = tokens(name.lower())
     unmarked = not any(token.mark for token in pair)
-    if not unmarked and not _is_spelt(pair, name):
+    if not unmarked and not _is_spelt(pair, spelling):
         return ()
-    spellings = (
-        name.lower() if unmarked else None,
-        names_with_kind().get(name),
-        characters_of(name),
-    )
-    return tuple(tokens(spelling.lower()) for spelling in spellings if spelling)
+    with_kind, characters = names_with_kind().get(name), characters_of(name)
+    spellings = (name if unmarked else None, with_kind, characters)
+    return tuple(tokens(other.lower()) for other in spellings if other)
 
 
-def _is_spelt(words: tuple[Token, ...], name: str) -> bool:
-    return [token.exact for token in words] == [token.exact for token in tokens(name)]
-
-
-def _alternatives(
-    typed: tuple[Token, ...], position: int, corrections: dict[int, tuple[Token, ...]]
-) -> list[tuple[Token, ...]]:
-    previous = typed[position - 1].folded if position else ""
-    number = other_number(previous, typed[position].folded)
-    alternatives = [tokens(number)] if number else []
-    return [*alternatives, corrections[position]] if position in corrections else alternatives
+def _is_spelt(words: tuple[Token, ...], spelling: tuple[Token, ...]) -> bool:
+    return [token.exact for token in words] == [token.exact for token in spelling]
 
 
 def _han_concept(typed: tuple[Token, ...], start: int) -> tuple[int, Concept]:
@@ -189,16 +157,16 @@ def _han_concept(typed: tuple[Token, ...], start: int) -> tuple[int, Concept]:
 def _dates(clean: str, typed: tuple[Token, ...]) -> dict[int, tuple[int, str]]:
     """Return the number of words and the normalised form of each date, by word position."""
     dates: dict[int, tuple[int, str]] = {}
-    for match in _DATE.finditer(clean):
-        inside = [i for i, t in enumerate(typed) if match.start() <= t.start < match.end()]
-        dates_and_codes = dates_and_codes_in(match[0])
-        if inside and dates_and_codes:
-            dates[inside[0]] = (len(inside), max(dates_and_codes, key=_exactness))
+    covered_to = 0
+    for start, end, forms in sorted(date_spans(clean), key=lambda span: (span[0], -span[1])):
+        inside = [at for at, word in enumerate(typed) if start <= word.start < end]
+        if start < covered_to or not inside:
+            continue
+        covered_to, first = end, inside[0]
+        if first and typed[first - 1].folded in _WORDS_BEFORE_DATE and first - 1 not in dates:
+            first -= 1
+        dates[first] = (inside[-1] + 1 - first, forms[0])
     return dates
-
-
-def _exactness(date_or_code: str) -> tuple[bool, int]:
-    return not date_or_code.startswith("--"), len(date_or_code)
 
 
 def _related_places(clean: str, typed: tuple[Token, ...]) -> dict[int, tuple[int, tuple[str, ...]]]:

@@ -36,16 +36,21 @@ def explain_hits(reader: Reader, request: SearchRequest) -> dict[str, tuple[Reas
     """Return the score explanations of the hits on a result page, by item."""
     answer = run_query(reader, request)
     return {
-        item.item_id: reasons(reader, answer.clause, answer.step, item)
-        for item in answer.result.items
+        item.item_id: reasons(reader, clause, item)
+        for clause, items in (
+            (answer.clause, answer.result.items),
+            (answer.near_clause, answer.near),
+        )
+        for item in items
+        if clause
     }
 
 
-def reasons(reader: Reader, clause: Clause, step: int, item: RankedItem) -> tuple[Reason, ...]:
+def reasons(reader: Reader, clause: Clause, item: RankedItem) -> tuple[Reason, ...]:
     """Return the parts of the score of an item's best page, highest first."""
     clause_reasons = (
         Reason(f"{label}{_describe(clause)}", score)
-        for label, clause in _scored_clauses(clause, step)
+        for label, clause in _scored_clauses(clause)
         if (score := _score(reader, clause, item)) > 0
     )
     page_bonus = Reason("trên nhiều trang", item.bonus)
@@ -53,18 +58,16 @@ def reasons(reader: Reader, clause: Clause, step: int, item: RankedItem) -> tupl
     return tuple(sorted((*clause_reasons, *bonus_reasons), key=lambda reason: -reason.score))
 
 
-def _scored_clauses(query: Clause, step: int) -> Iterator[tuple[str, Clause]]:
-    """Yield the scored clauses, each with the label of its relaxation step if it has one."""
+def _scored_clauses(query: Clause) -> Iterator[tuple[str, Clause]]:
+    """Yield the scored clauses, those that a page must match with a label."""
     match query:
         case Without(visible, Term(Layer.HIDDEN_FROM, _)):
-            yield from _scored_clauses(visible, step)
+            yield from _scored_clauses(visible)
         case All((Preferring(needed, helpful), *_)) | Preferring(needed, helpful):
-            yield f"bậc {step}: ", needed
-            is_relaxed = step > 1  # after relaxation, pages that match step 1 come first
-            yield from (("bậc 1: ", clause) for clause in helpful[:is_relaxed])
-            yield from (("", clause) for clause in helpful[is_relaxed:])
+            yield "phải có: ", needed
+            yield from (("", clause) for clause in helpful)
         case _:
-            yield f"bậc {step}: ", query
+            yield "phải có: ", query
 
 
 def _score(reader: Reader, clause: Clause, item: RankedItem) -> float:

@@ -10,7 +10,7 @@ _NATURAL_AND_HISTORICAL_PLACES = """
 sông Kỳ Cùng, núi Mẫu Sơn, động Tam Thanh, động Nhị Thanh, núi Tô Thị, núi Phai Vệ, Bắc Nga, Tả Phủ,
 Đèo Giàng, Ba Sơn, Hữu Nghị, Đồng Đăng, Kỳ Lừa, Chi Lăng, Khơ Đa, Lũng Vài, Bình Gia, Lồng Tồng,
 Nà Nhèm, Hang Gió, Thẩm Khuyên, Thẩm Hai, Kéo Lèng, Bảo Lâm, Tân Thanh, Cốc Nam, Chi Ma, Lạng Giang,
-Lạng Thương, Tày Nùng
+Lạng Thương, Tày Nùng, Nam Quan
 """
 
 

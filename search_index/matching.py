@@ -1,6 +1,6 @@
 """Positions of query words in a text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -8,21 +8,56 @@ from library.catalogue.description.field_registry import SEARCHABLE
 from library.catalogue.queries import ItemRecord
 from library.catalogue.text.words import Word
 from search_index.analysis import Token, normalise, tokens
-
-Phrases = tuple[tuple[Token, ...], ...]
-"""Phrases searched for, the one typed first."""
+from search_index.interpretation import Concept, Interpretation, Phrases
 
 
 def match_positions(words: Sequence[tuple[str, ...]], phrases: Phrases) -> tuple[int, ...]:
     """Return the positions of the words that match, given each as spelt and folded.
 
-    A word typed with marks is matched with them first, and without them only if that fails. A word
-    that occurs next to its neighbour somewhere is marked only there; a name that was not typed is
-    marked only as a whole.
+    A unit of the query matches as a whole and with the marks that were typed. Only where no unit
+    matches, the words of the query are matched singly: next to each other if they are anywhere.
     """
-    occurrences = _occurrences(words, {token.folded for phrase in phrases for token in phrase})
+    units = _unit_positions(words, phrases.units)
+    return units or _row_positions(words, phrases.rows)
+
+
+def _unit_positions(
+    words: Sequence[tuple[str, ...]], units: tuple[Concept, ...]
+) -> tuple[int, ...]:
+    names = [name for unit in units for name in (unit.words, *unit.same)]
+    occurrences = _occurrences(words, {token.folded for name in names for token in name})
+    positions = {
+        start + offset
+        for unit in units
+        for name in (unit.words, *unit.same)
+        for start in _starts(words, occurrences, name, with_marks=unit.is_as_spelt)
+        for offset in range(len(name))
+    }
+    return tuple(sorted(positions))
+
+
+def _starts(
+    words: Sequence[tuple[str, ...]],
+    occurrences: dict[str, list[int]],
+    name: tuple[Token, ...],
+    *,
+    with_marks: bool,
+) -> Iterator[int]:
+    """Yield the positions at which a name begins, spelt as typed if it was typed with marks."""
+    layer = 0 if with_marks or any(token.mark for token in name) else 1
+    spelling = [token[layer] for token in name]
+    for start in occurrences[name[0].folded]:
+        if [word[layer] for word in words[start : start + len(name)]] == spelling:
+            yield start
+
+
+def _row_positions(
+    words: Sequence[tuple[str, ...]], rows: tuple[tuple[Token, ...], ...]
+) -> tuple[int, ...]:
+    """Return the positions of single words: the typed ones, and other names only as a whole."""
+    occurrences = _occurrences(words, {token.folded for phrase in rows for token in phrase})
     positions: set[int] = set()
-    for number, phrase in enumerate(phrases):
+    for number, phrase in enumerate(rows):
         positions_by_word = {
             token.folded: _positions(words, occurrences[token.folded], token) for token in phrase
         }
@@ -86,13 +121,24 @@ def description_matches(item: ItemRecord, phrases: Phrases) -> bool:
     """Return True if the description, which is indexed with every page, has a query word."""
     fields = (getattr(item, name) for name in SEARCHABLE)
     words = _words(" . ".join(filter(None, fields)))
-    return any(token.folded in words for phrase in phrases for token in phrase)
+    return any(token.folded in words for phrase in phrases.rows for token in phrase)
+
+
+def missing_units(interpretation: Interpretation, item: ItemRecord, text: str) -> tuple[str, ...]:
+    """Return the units, as typed, that neither the description nor the text of a page has."""
+    described = (getattr(item, name) for name in SEARCHABLE)
+    words = tokens(normalise(" ¶ ".join((*filter(None, described), text))))
+    return tuple(
+        interpretation.written(unit)
+        for unit in interpretation.units
+        if not _unit_positions(words, (unit,))
+    )
 
 
 def contains_phrase(text: str, phrases: Phrases) -> bool:
     """Return True if a text contains all words of one of the phrases."""
     words = _words(text)
-    return any(all(token.folded in words for token in phrase) for phrase in phrases)
+    return any(all(token.folded in words for token in phrase) for phrase in phrases.rows)
 
 
 @lru_cache(maxsize=1024)

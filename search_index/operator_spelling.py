@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from library.places.gazetteer import read_gazetteer
 from search_index.analysis import Token, normalise, tokens
 from search_index.clauses import Layer
-from search_index.expansion import Concept, Interpretation
-from search_index.parser import And, Field, InField, Or, QueryNode, Quoted, Words, words_of
+from search_index.interpretation import Concept, Interpretation
+from search_index.parser import And, InField, Or, QueryNode, Quoted, Words, words_of
+from search_index.query_syntax import Field
 from search_index.spelling_correction import PagesWith, correct_spelling
+from search_index.word_units import units_of_text
 
 _MIN_FREQUENCY_RATIO = 20
 """Factor by which more pages must have the corrected word."""
@@ -21,10 +23,24 @@ def interpret_node(part: QueryNode) -> Interpretation:
         dict.fromkeys(name for place in _places(part) for name in _other_names(place))
     )
     alternatives = tuple(tokens(normalise(name)) for name in other_place_names)
-    return Interpretation(
-        (Concept(tokens(normalise(words_of(part))), alternatives),),
-        other_place_names=other_place_names,
-    )
+    concepts = (Concept(tokens(normalise(words_of(part))), related=alternatives),)
+    units = tuple(_units(part))
+    return Interpretation(concepts, units=units, other_place_names=other_place_names)
+
+
+def _units(part: QueryNode) -> Iterator[Concept]:
+    match part:
+        case Quoted(text, 0):
+            yield Concept(tokens(normalise(text)))
+        case Words(text):
+            yield from units_of_text(text)
+        case Quoted(text):
+            yield from (Concept((word,)) for word in tokens(normalise(text)))
+        case InField(_, inner):
+            yield from _units(inner)
+        case And(parts) | Or(parts):
+            for inner in parts:
+                yield from _units(inner)
 
 
 def correct_query(typed: str, part: QueryNode, pages_with: PagesWith) -> str | None:

@@ -22,9 +22,9 @@ from search_index.clauses import (
     Without,
     Years,
 )
+from search_index.interpretation import Concept
 from search_index.parser import (
     And,
-    Field,
     InField,
     Not,
     Or,
@@ -35,6 +35,11 @@ from search_index.parser import (
     YearRange,
     words_of,
 )
+from search_index.query_syntax import Field
+from search_index.word_units import units_of_text
+
+_SENTENCE_WORDS = 10
+"""Number of words that may stand between two words of one sentence."""
 
 _NAMED_WEIGHT = 2.0
 _OTHER_NAME_WEIGHT = 0.3
@@ -47,10 +52,10 @@ def to_clause(node: QueryNode) -> Clause:
     """Return the clause that a page must match."""
     match node:
         case Words(text):
-            typed = tokens(normalise(text))
-            return all_of(map(typed_term, typed)) if typed else Everything()
+            units = units_of_text(text)
+            return units_clause(units) if units else Everything()
         case Quoted(text, slop):
-            return _phrase(tokens(normalise(text)), slop)
+            return phrase(tokens(normalise(text)), slop)
         case Wildcard(text):
             return _wildcard(text, Layer.EXACT, Layer.FOLDED)
         case YearRange(first, last):
@@ -59,6 +64,28 @@ def to_clause(node: QueryNode) -> Clause:
             return _in_field(field, inner)
         case _:
             return _group(node)
+
+
+def units_clause(units: tuple[Concept, ...]) -> Clause:
+    """Return the clause for pages that have every unit; single words side by side stay near."""
+    near = (_near(first, second) for first, second in pairwise(units))
+    return all_of((*map(_unit, units), *(clause for clause in near if clause)))
+
+
+def _unit(unit: Concept) -> Clause:
+    if unit.date_or_code:
+        own: Clause = Term(Layer.SIGNS, unit.date_or_code)
+    else:
+        own = phrase(unit.words, marked=unit.has_marks)
+    return Some((own, *map(phrase, unit.same))) if unit.same else own
+
+
+def _near(first: Concept, second: Concept) -> Clause | None:
+    """Return the clause for two single words in one sentence, in either order."""
+    if any(len(unit.words) > 1 or unit.same or unit.date_or_code for unit in (first, second)):
+        return None
+    ends = first.words[0].folded, second.words[0].folded
+    return Some((Phrase(ends, _SENTENCE_WORDS), Phrase(ends[::-1], _SENTENCE_WORDS)))
 
 
 def folded_term(token: Token) -> Clause:
@@ -101,21 +128,17 @@ def _and(parts: tuple[QueryNode, ...]) -> Clause:
     return Without(needed, Some(unwanted)) if unwanted else needed
 
 
-def _phrase(typed: tuple[Token, ...], slop: int = 0) -> Clause:
-    """Return the clause for a phrase; marks are required if any were typed."""
+def phrase(typed: tuple[Token, ...], slop: int = 0, *, marked: bool | None = None) -> Clause:
+    """Return the clause for a phrase; unless stated, marks are required if any were typed."""
     if len(typed) < 2:
         return typed_term(typed[0]) if typed else Everything()
-    marked = any(token.mark for token in typed)
+    if marked is None:
+        marked = any(token.mark for token in typed)
     row = Phrase(tuple(token.folded for token in typed), slop)
     if slop:
         return All((row, *map(typed_term, typed))) if marked else row
-    beside = _neighbours(typed)
-    return All((row, *beside.clauses)) if len(typed) > 2 else beside
-
-
-def _neighbours(typed: tuple[Token, ...]) -> All:
-    marked = any(token.mark for token in typed)
-    return All(tuple(adjacent(*pair, marked=marked) for pair in pairwise(typed)))
+    beside = tuple(adjacent(*pair, marked=marked) for pair in pairwise(typed))
+    return All((row, *beside)) if len(typed) > 2 else all_of(beside)
 
 
 def _wildcard(text: str, exact: Layer, folded: Layer) -> Clause:
@@ -141,7 +164,7 @@ def _place(name: str, typed: tuple[Token, ...]) -> Clause:
     """Return the clause for a place: pages about it, pages naming it, then its other names."""
     related = read_gazetteer().find(name)
     if related is None:
-        return _phrase(typed)
+        return phrase(typed)
     close_names = tuple(_place_clause(other) for other in (*related.now, *related.before))
     contained_names = tuple(_place_clause(other) for other in related.within)
     weighted_groups = (
@@ -159,5 +182,7 @@ def _place_clause(name: str) -> Clause:
 
 def _about_or_naming(name: str, typed: tuple[Token, ...]) -> Clause:
     """Return the clause for pages about or naming a place; long names score as short ones."""
+    marked = any(token.mark for token in typed)
+    beside = All(tuple(adjacent(*pair, marked=marked) for pair in pairwise(typed)))
     pair_weight = _NAMED_WEIGHT / (len(typed) - 1)
-    return Some((Term(Layer.PLACE, name), Weighted(_neighbours(typed), pair_weight)))
+    return Some((Term(Layer.PLACE, name), Weighted(beside, pair_weight)))

@@ -1,8 +1,8 @@
-"""Relaxation steps of a query, from strict to forgiving.
+"""Clauses of a query: its answer set, and relaxation steps that find what comes close to it.
 
-The steps are tried in order until there are enough hits. The ranking clauses are the same in every
-step, so a later step only adds hits below: the words as typed, with their marks, next to each
-other, in the title, in the number.
+The steps are tried in order until there are enough hits. The ranking clauses are the same in the
+answer set and in every step: the words as typed, with their marks, next to each other, in the
+title, in the number.
 """
 
 import math
@@ -28,8 +28,15 @@ from search_index.clauses import (
     Weighted,
 )
 from search_index.dates_and_numbers import dates_and_codes_in
-from search_index.expansion import Concept, Interpretation
-from search_index.operators import adjacent, all_of, folded_term, to_clause, typed_term
+from search_index.interpretation import Concept, Interpretation
+from search_index.operators import (
+    adjacent,
+    all_of,
+    folded_term,
+    to_clause,
+    typed_term,
+    units_clause,
+)
 from search_index.parser import QueryNode, Words
 
 WordClause = Callable[[Token], Clause]
@@ -49,17 +56,31 @@ _WHOLE_PHRASE_WEIGHT = 10.0
 _ALL_WORDS_SCORE = 30.0
 _FUZZY_WEIGHT = 0.3
 _MIN_ADJACENT_SHARE = 0.35
+_SHARE_OF_PASSAGE = 0.5
+_SHARE_OF_SIMILAR_PASSAGE = 0.15
 _MANY_CONCEPTS = 4
 _MANY_NAMES = 4
 
 
-def relaxation_steps(part: QueryNode, interpretation: Interpretation) -> tuple[Clause, ...]:
-    """Return the relaxation steps of a query; a query with operators has a single step."""
+def answer_set(part: QueryNode, interpretation: Interpretation) -> Clause:
+    """Return the clause for the pages that hold the words of a query as words and names."""
     typed = interpretation.typed
     if not isinstance(part, Words):
-        return (_prefer(to_clause(part), Interpretation((Concept(typed),))),)
+        return _prefer(to_clause(part), Interpretation((Concept(typed),)))
     if not typed:
-        return (Everything(),)
+        return Everything()
+    if interpretation.is_passage:
+        return _share_of_pairs(interpretation, _SHARE_OF_PASSAGE)
+    held = Weighted(units_clause(interpretation.units), 0)
+    return _prefer(held, interpretation, _needed(interpretation, typed_term))
+
+
+def relaxation_steps(interpretation: Interpretation) -> tuple[Clause, ...]:
+    """Return the relaxation steps of a query without operators, from strict to forgiving."""
+    if not interpretation.typed:
+        return ()
+    if interpretation.is_passage:
+        return (_share_of_pairs(interpretation, _SHARE_OF_SIMILAR_PASSAGE),)
     first, *lower = dict.fromkeys(_needed_clauses(interpretation))
     is_short = len(interpretation.concepts) < _MANY_CONCEPTS  # one of many words may be mistyped
     preferred = (first, ConstantScore(first, _ALL_WORDS_SCORE)) if is_short else (first,)
@@ -67,6 +88,11 @@ def relaxation_steps(part: QueryNode, interpretation: Interpretation) -> tuple[C
         _prefer(first, interpretation),
         *(_prefer(needed, interpretation, *preferred) for needed in lower),
     )
+
+
+def _share_of_pairs(interpretation: Interpretation, share: float) -> Clause:
+    pairs = [Prefix(Layer.PAIRS, folded_pair(*unit.words)) for unit in interpretation.units]
+    return Some(tuple(pairs), max(1, math.ceil(len(pairs) * share)))
 
 
 def _needed_clauses(interpretation: Interpretation) -> Iterator[Clause]:

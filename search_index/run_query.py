@@ -1,33 +1,38 @@
-"""Execution of a query, relaxed step by step until there are enough hits."""
+"""Execution of a query: its answer set, and the items that come close if the set is small."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
 from library.catalogue.access.rights import Audience
-from search_index.clauses import All, Clause, Everything, Layer, OneOf, Term, Weighted, Without
-from search_index.documents import SearchRequest
+from search_index.clauses import All, Clause, Layer, OneOf, Term, Weighted, Without
+from search_index.documents import Order, SearchRequest
 from search_index.engine import EngineResult, RankedItem, Reader, hidden_pages
-from search_index.expansion import Interpretation, interpret
+from search_index.expansion import interpret
+from search_index.interpretation import Interpretation
 from search_index.operator_spelling import correct_query, interpret_node
-from search_index.parser import QueryNode, Words, parse
-from search_index.relaxation import relaxation_steps
+from search_index.parser import QueryNode, Quoted, Words, excludes, parse, without_operators
+from search_index.relaxation import answer_set, relaxation_steps
 from search_index.spelling_correction import PagesWith
 
 _ENOUGH_ITEMS = 10
-_STRICT_STEPS = 2
-"""Number of strict relaxation steps: as typed, and without tones."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueryResult:
-    """Hits of an engine and the interpretation of the query."""
+    """Answer of an engine to a query, and the interpretation of the query."""
 
     result: EngineResult
+    """Items that hold the words of the query; only these are counted."""
     interpretation: Interpretation
     clause: Clause
-    """Clause of the last step, used for facets and for other sort orders."""
-    step: int = 1
-    """Number of the last relaxation step, from 1."""
+    """Clause of the answer set, used for facets and for other sort orders."""
+    near: tuple[RankedItem, ...] = ()
+    """Items that come close, best first."""
+    near_clause: Clause | None = None
+    """Clause that ranks the items that come close."""
+    answered: str | None = None
+    """Query that is answered instead of the typed one, which finds nothing."""
 
 
 def interpret_query(typed: str, pages_with: PagesWith) -> tuple[QueryNode, Interpretation]:
@@ -39,13 +44,22 @@ def interpret_query(typed: str, pages_with: PagesWith) -> tuple[QueryNode, Inter
 
 
 def run_query(reader: Reader, request: SearchRequest) -> QueryResult:
-    """Return the matching items, or pages when searching inside one item."""
+    """Return the matching items, or pages when searching inside one item.
+
+    If nothing matches, the likeliest other reading of the query that matches is answered; if there
+    is none, only the items that come close are returned.
+    """
     pages_with = partial(reader.pages_with, audience=request.audience)
     node, interpretation = interpret_query(request.typed, pages_with)
-    answer = _relax(reader, request, node, interpretation)
-    if answer.result.total or isinstance(node, Words):
-        return answer
-    return _retry_corrected(reader, request, node, pages_with) or answer
+    answer = _find(reader, request, node, interpretation)
+    if answer.result.total == 0:
+        for other in _other_readings(request.typed, node, interpretation, pages_with):
+            other_node, other_interpretation = interpret_query(other, pages_with)
+            other_answer = _find(reader, request, other_node, other_interpretation)
+            if other_answer.result.total:
+                node, answer = other_node, replace(other_answer, answered=other)
+                break
+    return _with_near(reader, request, answer) if isinstance(node, Words) else answer
 
 
 def answer_with_counts(
@@ -73,42 +87,54 @@ def interpret_words(reader: Reader, typed: str, audience: Audience) -> Interpret
 
 
 def items_containing(reader: Reader, typed: str) -> frozenset[str]:
-    """Return all items that match the query of a staff member as typed, without fuzzy matches."""
+    """Return all items in the answer set of the query of a staff member, as typed."""
     pages_with = partial(reader.pages_with, audience=Audience.STAFF)
-    node, interpretation = interpret_query(typed, pages_with)
-    for clause in relaxation_steps(node, interpretation)[:_STRICT_STEPS]:
-        if items := reader.items(Without(clause, hidden_pages(Audience.STAFF))):
-            return frozenset(items)
-    return frozenset()
+    clause = answer_set(*interpret_query(typed, pages_with))
+    return frozenset(reader.items(Without(clause, hidden_pages(Audience.STAFF))))
 
 
-def _relax(
+def _find(
     reader: Reader, request: SearchRequest, node: QueryNode, interpretation: Interpretation
 ) -> QueryResult:
-    enough = 1 if request.item else _ENOUGH_ITEMS
     first = (max(request.screen, 1) - 1) * request.size
-    outcome = QueryResult(EngineResult(0, ()), interpretation, Everything())
-    for step, clause in enumerate(relaxation_steps(node, interpretation), start=1):
-        filtered = _apply_filters(clause, request)
-        result = reader.find(
-            filtered, first=first, size=request.size, by_page=request.item is not None
-        )
-        outcome = QueryResult(result, interpretation, filtered, step)
-        if result.total >= enough:
+    clause = _apply_filters(answer_set(node, interpretation), request)
+    by_page = request.item is not None
+    result = reader.find(clause, first=first, size=request.size, by_page=by_page)
+    return QueryResult(result, interpretation, clause)
+
+
+def _other_readings(
+    typed: str, node: QueryNode, interpretation: Interpretation, pages_with: PagesWith
+) -> Iterator[str]:
+    """Yield other queries that may have been meant: spelling corrected, operators as words."""
+    if isinstance(node, Words):
+        if interpretation.corrected_query:
+            yield interpretation.corrected_query
+        return
+    if corrected := correct_query(typed, node, pages_with):
+        yield corrected
+    if not (isinstance(node, Quoted) or excludes(node)):  # both are meant as they stand
+        yield without_operators(typed)
+
+
+def _with_near(reader: Reader, request: SearchRequest, answer: QueryResult) -> QueryResult:
+    """Add what comes close, if the first screen has room for it; inside an item only if nothing
+    else matches.
+    """
+    wanted = (1 if request.item else _ENOUGH_ITEMS) - answer.result.total
+    is_shown = request.near and request.screen <= 1 and request.order is Order.BEST
+    if wanted <= 0 or not is_shown:
+        return answer
+    counted = {} if request.item else reader.items(answer.clause)
+    size = request.size if request.item else _ENOUGH_ITEMS
+    for step in relaxation_steps(answer.interpretation):
+        clause = _apply_filters(step, request)
+        result = reader.find(clause, first=0, size=size, by_page=request.item is not None)
+        near = [item for item in result.items if item.item_id not in counted]
+        answer = replace(answer, near=tuple(near[: size - len(counted)]), near_clause=clause)
+        if len(near) >= wanted:
             break
-    return outcome
-
-
-def _retry_corrected(
-    reader: Reader, request: SearchRequest, node: QueryNode, pages_with: PagesWith
-) -> QueryResult | None:
-    """Run a query with operators again after correcting its spelling."""
-    corrected_query = correct_query(request.typed, node, pages_with)
-    if corrected_query is None:
-        return None
-    node, interpretation = interpret_query(corrected_query, pages_with)
-    answer = _relax(reader, request, node, replace(interpretation, corrected_query=corrected_query))
-    return replace(answer, step=answer.step + 1) if answer.result.total else None
+    return answer
 
 
 def _apply_filters(clause: Clause, request: SearchRequest) -> Clause:

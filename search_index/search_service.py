@@ -28,8 +28,9 @@ from search_index.documents import (
 from search_index.engine import EngineResult, RankedItem
 from search_index.engine_processes import EngineProcesses
 from search_index.explain import Reason, explain_hits
+from search_index.interpretation import Interpretation, Phrases
 from search_index.live_reader import LiveReader
-from search_index.matching import Phrases, contains_phrase, description_matches
+from search_index.matching import contains_phrase, description_matches, missing_units
 from search_index.run_query import (
     QueryResult,
     answer_with_counts,
@@ -72,16 +73,17 @@ class SearchService:
     def pages_found(self, typed: str, item_id: str, audience: Audience) -> tuple[int, ...] | None:
         """Return the pages of one item that contain the words of a query, in reading order.
 
-        Every page is indexed with the description of its item; matches in the description alone are
-        left out. Returns None while no index can answer.
+        If there is none, return those that come close. Every page is indexed with the description
+        of its item; matches in the description alone are left out. Returns None while no index can
+        answer.
         """
         request = SearchRequest(typed, item=item_id, size=_MAX_PAGES_OF_ITEM, audience=audience)
         try:
             answer = self._index.ask(run_query, request)
         except IndexDamagedError:
             return None
-        pages = sorted(item.page or 0 for item in answer.result.items)
-        return self._without_description_matches(item_id, pages, answer.interpretation.rows)
+        pages = sorted(item.page or 0 for item in answer.result.items or answer.near)
+        return self._without_description_matches(item_id, pages, answer.interpretation.phrases)
 
     def items_containing(self, typed: str) -> frozenset[str]:
         """Return all items that match the query exactly, for batch work on them.
@@ -111,7 +113,7 @@ class SearchService:
             interpretation = self._index.ask(interpret_words, typed, audience)
         except LibraryError:
             interpretation = interpret_query(typed, lambda _layer, _text: 0)[1]
-        return partial(matching.matching_words, interpretation.rows)
+        return partial(matching.matching_words, interpretation.phrases)
 
     def close(self) -> None:
         """Close the index."""
@@ -121,14 +123,19 @@ class SearchService:
         answer, counts = self._index.ask(answer_with_counts, request)
         if request.order is not Order.BEST and request.item is None:
             answer = self._reordered(request, answer)
+        hits = self._hits(answer.result.items, answer.interpretation)
+        near = self._hits(answer.near, answer.interpretation, close=True)
         return ResultPage(
             answer.result.total,
-            self._hits(answer),
+            hits,
             request.screen,
             request.size,
             also=answer.interpretation.other_place_names[:_MAX_OTHER_NAMES],
             also_more=max(0, len(answer.interpretation.other_place_names) - _MAX_OTHER_NAMES),
+            places=answer.interpretation.related_place_names[:_MAX_OTHER_NAMES],
             meant=answer.interpretation.corrected_query,
+            answered=answer.answered,
+            near=near,
             nearly=answer.result.is_estimate,
             facets=_facets(counts),
         )
@@ -158,8 +165,16 @@ class SearchService:
         items = tuple(by_id[item_id] for item_id in shown if item_id in by_id)
         return replace(answer, result=EngineResult(len(ids), items, answer.result.is_estimate))
 
-    def _hits(self, answer: QueryResult) -> tuple[ItemHit, ...]:
-        ranked, phrases = answer.result.items, answer.interpretation.rows
+    def _hits(
+        self,
+        ranked: tuple[RankedItem, ...],
+        interpretation: Interpretation,
+        *,
+        close: bool = False,
+    ) -> tuple[ItemHit, ...]:
+        if not ranked:
+            return ()
+        phrases = interpretation.phrases
         with reading(self._database) as session:
             items = records(session, {item.item_id for item in ranked})
             texts = texts_at(session, [(item.item_id, item.page or 0) for item in ranked])
@@ -176,7 +191,8 @@ class SearchService:
                 item,
                 items[item.item_id],
                 texts.get((item.item_id, item.page or 0), ""),
-                phrases,
+                interpretation,
+                close=close,
             )
             for item in ranked
             if item.item_id in items
@@ -220,15 +236,23 @@ def _most_first(values: Mapping[str, int]) -> tuple[FacetValue, ...]:
     return tuple(FacetValue(value, items) for value, items in ranked)
 
 
-def _hit(ranked: RankedItem, item: ItemRecord, text: str, phrases: Phrases) -> ItemHit:
+def _hit(
+    ranked: RankedItem,
+    item: ItemRecord,
+    text: str,
+    interpretation: Interpretation,
+    *,
+    close: bool,
+) -> ItemHit:
     return ItemHit(
         item_id=item.id,
         source_id=item.source_id,
         title=item.title,
         collection=item.collection,
         page=ranked.page,
-        snippet=snippet(text, phrases),
+        snippet=snippet(text, interpretation.phrases),
         score=ranked.score,
         pages_found=ranked.pages_found,
         pages=ranked.pages,
+        missing=missing_units(interpretation, item, text) if close else (),
     )

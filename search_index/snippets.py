@@ -4,7 +4,8 @@ import re
 from html import escape
 
 from search_index.analysis import find_words, layers, normalise
-from search_index.matching import Phrases, match_positions
+from search_index.interpretation import Phrases
+from search_index.matching import match_positions
 
 _MAX_LETTERS = 260
 _MAX_WORDS = 45

@@ -1,87 +1,19 @@
 """Synonyms: abbreviations, road numbers, French country names and Roman numerals."""
 
+import csv
 import re
+from collections import defaultdict
 from functools import cache
+from pathlib import Path
 
 from library.vietnamese.letters import fold, spell_one_way
 
-_SYNONYMS = """
-ubnd = ủy ban nhân dân
-hđnd = hội đồng nhân dân
-tp = thành phố
-tx = thị xã
-hcm = hồ chí minh
-tphcm = thành phố hồ chí minh
-qđ = quyết định
-nq = nghị quyết
-nđ = nghị định
-kh = kế hoạch
-ct = chỉ thị
-tb = thông báo
-bc = báo cáo
-ttr = tờ trình
-cđ = công điện
-ttg = thủ tướng
-vpcp = văn phòng chính phủ
-ubtvqh = ủy ban thường vụ quốc hội
-mttq = mặt trận tổ quốc
-xhcn = xã hội chủ nghĩa
-cnxh = chủ nghĩa xã hội
-csvn = cộng sản việt nam
-vndcch = việt nam dân chủ cộng hòa
-vnch = việt nam cộng hòa
-qđnd = quân đội nhân dân
-lhq = liên hợp quốc
-gdđt = giáo dục và đào tạo
-khcn = khoa học và công nghệ
-tnmt = tài nguyên và môi trường
-nnptnt = nông nghiệp và phát triển nông thôn
-vhttdl = văn hóa thể thao và du lịch
-lđtbxh = lao động thương binh và xã hội
-ktxh = kinh tế xã hội
-cntt = công nghệ thông tin
-bhxh = bảo hiểm xã hội
-bhyt = bảo hiểm y tế
-htx = hợp tác xã
-dn = doanh nghiệp
-dntn = doanh nghiệp tư nhân
-tnhh = trách nhiệm hữu hạn
-pccc = phòng cháy chữa cháy
-atgt = an toàn giao thông
-tthc = thủ tục hành chính
-dtts = dân tộc thiểu số
-ql = quốc lộ
-gpmb = giải phóng mặt bằng
-na chầm = na sầm
-tonkin = bắc kỳ
-cochinchine = nam kỳ
-indochine = đông dương
-"""
-"""Pairs in which both forms occur in documents; each finds the other."""
+_FILE = Path(__file__).with_name("data") / "other-names.tsv"
+"""Pairs of names that both occur in documents, with their sources; each finds the other."""
 
 _ROAD = re.compile(r"(?:rc|route coloniale|đường số|duong so|quốc lộ|quoc lo|ql) ?(\d{1,3})$")
-_BEFORE_ROMAN = "ky khoa thu quy chuong khu hoi phan muc tap hang cap loai the doan xu vua"
-_ROMAN = frozenset(
-    [
-        "ky",
-        "khoa",
-        "thu",
-        "quy",
-        "chuong",
-        "khu",
-        "hoi",
-        "phan",
-        "muc",
-        "tap",
-        "hang",
-        "cap",
-        "loai",
-        "the",
-        "doan",
-        "xu",
-        "vua",
-    ]
-)
+_WORDS_BEFORE_ROMAN = "kỷ khóa thứ quý chương khu hồi phần mục tập hạng cấp loại thế đoàn xứ vua"
+_BEFORE_ROMAN = frozenset(fold(spell_one_way(word)) for word in _WORDS_BEFORE_ROMAN.split())
 _ROMAN = re.compile(r"(x{0,3})(ix|iv|v?i{0,3})$")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
 _MAX_PHRASE_WORDS = 7
@@ -99,7 +31,7 @@ def other_names(words: tuple[str, ...], start: int) -> tuple[int, tuple[str, ...
 
 def other_number(previous: str, word: str) -> str | None:
     """Return a number in the other numerals, where both are used: thế kỷ XIX, thế kỷ 19."""
-    if previous not in _BEFORE_ROMAN.split():
+    if previous not in _BEFORE_ROMAN:
         return None
     if word.isdigit() and 0 < int(word) < 40:
         return _to_roman(int(word))
@@ -117,12 +49,14 @@ def _road_names(phrase: str) -> tuple[str, ...]:
 
 @cache
 def _table() -> dict[str, tuple[str, ...]]:
-    table: dict[str, tuple[str, ...]] = {}
-    for line in _SYNONYMS.strip().splitlines():
-        short, long = (spell_one_way(side.strip()) for side in line.split("="))
-        table |= dict.fromkeys((short, fold(short)), (long,))
-        table |= dict.fromkeys((long, fold(long)), (short,))
-    return table
+    names: dict[str, dict[str, None]] = defaultdict(dict)
+    with _FILE.open(encoding="utf-8", newline="") as lines:
+        for row in list(csv.reader(lines, delimiter="\t"))[1:]:
+            name, other = map(spell_one_way, row[:2])
+            for written, synonym in ((name, other), (other, name)):
+                for spelling in (written, fold(written)):
+                    names[spelling][synonym] = None
+    return {name: tuple(synonyms) for name, synonyms in names.items()}
 
 
 def _to_roman(number: int) -> str:

@@ -1,5 +1,6 @@
 """Vietnamese typed without an input method: Telex `lajng sown`, VNI `la5ng so7n`."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 
@@ -11,6 +12,9 @@ _CIRCUMFLEX, _BREVE, _HORN = "\u0302", "\u0306", "\u031b"
 _TELEX_TONES = {"f": _GRAVE, "s": _ACUTE, "r": _HOOK, "x": _TILDE, "j": _DOT, "z": ""}
 _VNI_TONES = {"2": _GRAVE, "1": _ACUTE, "3": _HOOK, "4": _TILDE, "5": _DOT, "0": ""}
 _VOWELS = "aăâeêioôơuưy"
+_REPEATED_LETTER = re.compile(r"([^\W\d_])\1+")
+"""Letter struck twice, as in sownn; a doubled Telex key such as oo is tried as it is first."""
+
 _Shape = Callable[[str, str], str | None]
 
 
@@ -19,6 +23,12 @@ def decode_keystrokes(word: str) -> str | None:
     typed = word.lower()
     if not typed.isascii():
         return None
+    spelt_once = _REPEATED_LETTER.sub(r"\1", typed)
+    readings = (_decode(keys) for keys in dict.fromkeys((typed, spelt_once)))
+    return next((decoded for decoded in readings if decoded), None)
+
+
+def _decode(typed: str) -> str | None:
     has_digits = any(letter.isdigit() for letter in typed)
     decoded = _apply_keys(typed, _VNI_TONES, _vni_shape) if has_digits else _decode_telex(typed)
     return decoded if decoded and decoded != typed and is_syllable(decoded) else None

@@ -5,8 +5,8 @@ from pathlib import Path
 from search_index.clauses import Layer
 from search_index.documents import PageDocument, SearchRequest
 from search_index.engine import Engine, EngineResult
-from search_index.matching import Phrases
-from search_index.run_query import interpret_query, run_query
+from search_index.interpretation import Phrases
+from search_index.run_query import QueryResult, interpret_query, run_query
 
 
 def page(item_id: str, text: str, *, number: int | None = 1, **fields: object) -> PageDocument:
@@ -31,7 +31,7 @@ SAMPLE_PAGES = (
 
 def phrases(typed: str) -> Phrases:
     """Return the phrases of a query without spelling correction."""
-    return interpret_query(typed, lambda _layer, _text: 0)[1].rows
+    return interpret_query(typed, lambda _layer, _text: 0)[1].phrases
 
 
 class Index:
@@ -57,27 +57,24 @@ class Index:
         writer.close()
 
     def ask(self, typed: str, **where: object) -> list[str]:
-        """Search and return item ids, best first."""
+        """Search and return item ids, best first, then those that come close."""
+        answer = self.answer(typed, **where)
+        return [item.item_id for item in (*answer.result.items, *answer.near)]
+
+    def found(self, typed: str, **where: object) -> list[str]:
+        """Search and return the items in the answer set, best first."""
         return [item.item_id for item in self.search(typed, **where).items]
 
     def corrected_words(self, typed: str) -> str:
         """Return the corrected words; empty if nothing was corrected."""
-        reader = self.engine.open_reader(self.folder)
-        try:
-            return " ".join(
-                token.exact
-                for token in run_query(reader, SearchRequest(typed)).interpretation.corrected
-            )
-        finally:
-            reader.close()
+        answer = self.answer(typed)
+        corrected = " ".join(token.exact for token in answer.interpretation.corrected)
+        return answer.answered or corrected
 
     def corrected_query(self, typed: str) -> str | None:
         """Return the corrected query, or None."""
-        reader = self.engine.open_reader(self.folder)
-        try:
-            return run_query(reader, SearchRequest(typed)).interpretation.corrected_query
-        finally:
-            reader.close()
+        answer = self.answer(typed)
+        return answer.answered or answer.interpretation.corrected_query
 
     def counts(self, typed: str) -> dict[Layer, dict[str, int]]:
         """Return the facet counts of a query."""
@@ -88,9 +85,13 @@ class Index:
             reader.close()
 
     def search(self, typed: str, **where: object) -> EngineResult:
-        """Search and return the engine's result."""
+        """Search and return the engine's result for the answer set."""
+        return self.answer(typed, **where).result
+
+    def answer(self, typed: str, **where: object) -> QueryResult:
+        """Search and return the whole answer."""
         reader = self.engine.open_reader(self.folder)
         try:
-            return run_query(reader, SearchRequest(typed, **where)).result
+            return run_query(reader, SearchRequest(typed, **where))
         finally:
             reader.close()

@@ -1,5 +1,7 @@
 """Search by descriptions, which answers while no index can."""
 
+import re
+
 import pytest
 
 from library.catalogue.access.rights import Audience
@@ -124,5 +126,5 @@ def test_an_index_that_does_not_hide_closed_text_gives_way_to_descriptions(
 ):
     sync.drain(settings, engine)
     place = settings.index / "live.json"
-    place.write_text(place.read_text().replace('"version": 11', '"version": 10'))
+    place.write_text(re.sub(r'"version": \d+', '"version": 10', place.read_text()))
     assert service.search(SearchRequest("lụt")).rebuilding

@@ -3,7 +3,8 @@
 import pytest
 
 from search_index.form_query import AdvancedForm, compose_query
-from search_index.parser import And, Field, InField, Not, Or, Quoted, Words, YearRange, parse
+from search_index.parser import And, InField, Not, Or, Quoted, Words, YearRange, parse
+from search_index.query_syntax import Field
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,13 @@ import pytest
 from library.catalogue.queries import item_record
 from library.database import reading, work
 from search_index.analysis import normalise, tokens
+from search_index.interpretation import Phrases
 from search_index.matching import contains_phrase, description_matches
 from tests.makers import make_item
 
 
 def _phrases(typed):
-    return (tokens(normalise(typed)),)
+    return Phrases((), (tokens(normalise(typed)),))
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ from search_index.telex_vni import decode_keystrokes
         ("lang5", "lạng"),
         ("so7n", "sơn"),
         ("d9u7o7ng2", "đường"),
+        ("sownn", "sơn"),
+        ("hooij", "hội"),
     ],
 )
 def test_telex_and_vni_are_decoded(keys, expected):

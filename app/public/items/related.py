@@ -27,7 +27,8 @@ def show(item_id: str) -> str:
     with reading(services().database) as session:
         record = visible_record(session, item_id)
     results = services().search.search(SearchRequest(subject(record), size=_MAX_RELATED + 1))
-    ids = [hit.item_id for hit in results.hits if hit.item_id != item_id][:_MAX_RELATED]
+    hits = (*results.hits, *results.near)
+    ids = [hit.item_id for hit in hits if hit.item_id != item_id][:_MAX_RELATED]
     with reading(services().database) as session:
         records = queries.records(session, ids)
         covers = thumbnails.covers(session, ids)

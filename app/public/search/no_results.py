@@ -19,12 +19,14 @@ class AlternativeQuery:
     address: str
 
 
-def alternative_queries(query: SearchRequest) -> tuple[AlternativeQuery, ...]:
-    """Return alternatives that match: without filters, without operators, with one word less."""
-    unfiltered = replace(query, screen=1, size=1, facets=False, **dict.fromkeys(FILTER_PARAMS))
+def alternative_queries(query: SearchRequest, *, shorter: bool) -> tuple[AlternativeQuery, ...]:
+    """Return alternatives that match: without filters or operators; if `shorter`, a word less."""
+    unfiltered = replace(
+        query, screen=1, size=1, facets=False, near=False, **dict.fromkeys(FILTER_PARAMS)
+    )
     plain = words_of(parse(unfiltered.typed)).split()
-    shorter = _one_word_less(plain) if 1 < len(plain) <= _MAX_WORDS else ()
-    candidates = dict.fromkeys((unfiltered.typed, " ".join(plain), *shorter))
+    fewer_words = _one_word_less(plain) if shorter and 1 < len(plain) <= _MAX_WORDS else ()
+    candidates = dict.fromkeys((unfiltered.typed, " ".join(plain), *fewer_words))
     alternatives = [_alternative(replace(unfiltered, typed=typed)) for typed in candidates if typed]
     useful = [
         alternative

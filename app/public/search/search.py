@@ -32,6 +32,7 @@ def results() -> str:
     query = read_query()
     results = services().search.search(query) if has_criteria(query) else None
     hits = visible_hits(results.hits) if results else ()
+    near = visible_hits(results.near) if results else ()
     if query.typed and query.screen == 1:  # the next screen is not a new search
         count(UseKind.SEARCH)
         if shown_to_all(query.typed, public_texts(hits)):
@@ -43,13 +44,14 @@ def results() -> str:
         parameters=parameters(query),
         results=results,
         answers=hits,
+        near=near,
         chosen=chosen(query),
         missing_collection=missing_collection(),
         groups=groups(query, results) if results else (),
         orders=orders(query),
         first_screen=address(query),
-        offers=alternative_queries(query) if results and not results.total else (),
-        counts=_counts() if not results or not results.total else {},
+        offers=() if not results or results.total else alternative_queries(query, shorter=not near),
+        counts=_counts() if not (hits or near) else {},
     )
 
 

@@ -50,6 +50,13 @@ def receive(
     session: Session, device_id: int, batch: Batch, now: datetime, *, by_agent: bool = False
 ) -> Receipt:
     """Store the new events of a batch; sending it again changes nothing."""
+    with session.no_autoflush:  # a run and its computer are written once, at the end
+        return _receive(session, device_id, batch, now, by_agent=by_agent)
+
+
+def _receive(
+    session: Session, device_id: int, batch: Batch, now: datetime, *, by_agent: bool
+) -> Receipt:
     moment = timeline.milliseconds(now)
     boots = _boots(session, device_id, batch, now, by_agent=by_agent)
     sender = boots[batch.boot]

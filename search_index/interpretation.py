@@ -1,0 +1,83 @@
+"""Interpretation of a query: its concepts, its units and their other names."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from search_index.analysis import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """Words that name one thing, and alternative ways to name it."""
+
+    words: tuple[Token, ...]
+    same: tuple[tuple[Token, ...], ...] = ()
+    """Other names of the same thing: an abbreviation, the name in Hán characters."""
+    related: tuple[tuple[Token, ...], ...] = ()
+    """Names that only help to find more: of other places, of corrected words."""
+    date_or_code: str | None = None
+    """Normalised date or document number that the words express."""
+    is_as_spelt: bool = False
+    """True for a name that is known to have no marks, so that other spellings do not count."""
+
+    @property
+    def has_marks(self) -> bool:
+        """Return True if the words count only with the marks they have."""
+        return self.is_as_spelt or any(word.mark for word in self.words)
+
+    @property
+    def alternatives(self) -> tuple[tuple[Token, ...], ...]:
+        """All other names."""
+        return self.same + self.related
+
+
+class Phrases(NamedTuple):
+    """Phrases searched for, to be marked where they occur."""
+
+    units: tuple[Concept, ...]
+    """Names, compounds and single words that must be on a page."""
+    rows: tuple[tuple[Token, ...], ...]
+    """The whole query as typed and corrected, then all other names; for pages without a unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """Interpreted query: concepts as typed, corrected words and alternative names."""
+
+    concepts: tuple[Concept, ...]
+    text: str = ""
+    """Text of the words; their positions are positions in it."""
+    units: tuple[Concept, ...] = ()
+    """Names, compounds and single words of the query, without the words that only ask."""
+    is_passage: bool = False
+    """True for a pasted passage, whose units are its rarest pairs; half of them are enough."""
+    corrected: tuple[Token, ...] = ()
+    """All words after spelling correction; empty when nothing was corrected."""
+    corrected_query: str | None = None
+    """Query after spelling correction, as it would be typed."""
+    other_place_names: tuple[str, ...] = ()
+    """Other names of the places of a query with operators, which were searched as well."""
+    related_place_names: tuple[str, ...] = ()
+    """Other names of the places named in plain words, which do not count as the words typed."""
+    codes: tuple[str, ...] = ()
+    """Normalised document numbers that were typed in full."""
+
+    @property
+    def typed(self) -> tuple[Token, ...]:
+        """All typed words in order."""
+        return tuple(token for concept in self.concepts for token in concept.words)
+
+    @property
+    def alternatives(self) -> tuple[tuple[Token, ...], ...]:
+        """Phrases that name the same things as the typed words."""
+        return tuple(other for concept in self.concepts for other in concept.alternatives)
+
+    def written(self, unit: Concept) -> str:
+        """Return a unit as it was typed."""
+        return self.text[unit.words[0].start : unit.words[-1].end]
+
+    @property
+    def phrases(self) -> Phrases:
+        """All phrases that count as a match."""
+        rows = (row for row in (self.typed, self.corrected, *self.alternatives) if row)
+        return Phrases(self.units, tuple(rows))

@@ -1,0 +1,171 @@
+"""Units of a query: words that a page must have side by side, such as a name or a compound."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from library.vietnamese.letters import spell_one_way
+from search_index.analysis import Token, folded_pair, normalise, tokens
+from search_index.clauses import Layer
+from search_index.compounds import MAX_SYLLABLES, is_compound
+from search_index.dates_and_numbers import code_spans
+from search_index.interpretation import Concept
+from search_index.local_names import local_names
+from search_index.questions import without_asking_words
+from search_index.spelling_correction import PagesWith
+
+_MIN_BINDING = 0.3
+"""Share of the pages with the rarer syllable on which both stand side by side, for a pair that
+is not in the lexicon: Tày and Nùng words, names of this place."""
+
+_MIN_PAGES_OF_PAIR = 3
+_PAIRS_OF_PASSAGE = 24
+_MAX_PAGES_RATIO = 5
+"""Ratio of pages from which a pair of a passage is too common beside its rarest one."""
+
+_MOST_SURNAMES = """
+nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý nông vi lương chu hà hứa đàm
+triệu bế ma lâm lộc đinh phùng bàn tô la linh thân đào đoàn mai trịnh trương cao lưu tạ quách mạc
+liễu giáp thái đồng hoa lục lã lại mông long tăng từ vương tống kiều
+"""
+_SURNAMES = frozenset(map(spell_one_way, _MOST_SURNAMES.split()))
+"""Surnames in the province and among persons in its history, most common first."""
+
+
+def units_of(concepts: tuple[Concept, ...], text: str, pages_with: PagesWith) -> Iterator[Concept]:
+    """Yield the units of the interpreted words of a text, without the words that only ask."""
+    typed = tuple(word for concept in concepts for word in concept.words)
+    codes = _codes(typed, text)
+    wanted = set(without_asking_words(typed))
+    position, run = 0, ()
+    for concept in concepts:
+        start, position = position, position + len(concept.words)
+        is_free = len(concept.words) == 1 and not concept.same and start not in codes
+        if is_free and start in wanted:
+            run += concept.words
+            continue
+        yield from _units_of_run(run, text, pages_with)
+        run = ()
+        if codes.get(start):
+            yield codes[start]
+        elif start not in codes and (start in wanted or len(concept.words) > 1):
+            yield _unit(concept.words, concept.same, concept.date_or_code)
+    yield from _units_of_run(run, text, pages_with)
+
+
+def units_of_text(text: str) -> tuple[Concept, ...]:
+    """Return the units of a part of a query with operators, by names and compounds alone."""
+    clean = normalise(text)
+    concepts = tuple(Concept((word,)) for word in tokens(clean))
+    return tuple(units_of(concepts, clean, lambda _layer, _text: 0))
+
+
+def rare_pairs(words: tuple[Token, ...], pages_with: PagesWith) -> tuple[Concept, ...]:
+    """Return the rarest neighbouring words of a passage that occur in the library.
+
+    They tell a text from others of its kind; the letterhead and set phrases do not.
+    """
+    pairs = {folded_pair(*pair): pair for pair in pairwise(words)}
+    frequencies = {text: pages_with(Layer.PAIRS, text) for text in pairs}
+    rarest = sorted((pages, text) for text, pages in frequencies.items() if pages)[
+        :_PAIRS_OF_PASSAGE
+    ]
+    return tuple(
+        Concept(pairs[text]) for pages, text in rarest if pages < rarest[0][0] * _MAX_PAGES_RATIO
+    )
+
+
+def _codes(typed: tuple[Token, ...], text: str) -> dict[int, Concept | None]:
+    """Return the document numbers by the positions of their words; None after the first word."""
+    codes: dict[int, Concept | None] = {}
+    for start, end, code in code_spans(text):
+        inside = [at for at, word in enumerate(typed) if start <= word.start < end]
+        words = tuple(typed[at] for at in inside)
+        codes |= dict.fromkeys(inside) | {inside[0]: Concept(words, date_or_code=code)}
+    return codes
+
+
+def _units_of_run(run: tuple[Token, ...], text: str, pages_with: PagesWith) -> Iterator[Concept]:
+    position = 0
+    for length in unit_lengths(run, text, pages_with):
+        yield _unit(run[position : position + length])
+        position += length
+
+
+def _unit(
+    words: tuple[Token, ...],
+    same: tuple[tuple[Token, ...], ...] = (),
+    date_or_code: str | None = None,
+) -> Concept:
+    name = local_names().get(" ".join(word.folded for word in words))
+    is_unmarked_name = name is not None and spell_one_way(name).lower() == " ".join(
+        word.exact for word in words
+    )
+    folded = [word.folded for word in words]
+    other_spellings = tuple(phrase for phrase in same if [word.folded for word in phrase] != folded)
+    return Concept(
+        words,
+        other_spellings if is_unmarked_name else same,
+        date_or_code=date_or_code,
+        is_as_spelt=is_unmarked_name,
+    )
+
+
+def unit_lengths(run: tuple[Token, ...], text: str, pages_with: PagesWith) -> Iterator[int]:
+    """Yield the numbers of words of the units of neighbouring words, in order.
+
+    Two words alone are a unit if they are side by side anywhere. A run of capitalised words is a
+    name; then the longest compounds are taken, then pairs that mostly occur together. Capitals say
+    nothing in a text without lower-case letters.
+    """
+    has_lower_case = any(letter.islower() for letter in text)
+    position = 0
+    if len(run) == len(tokens(text)) == 2 and pages_with(Layer.PAIRS, folded_pair(*run)):
+        yield 2
+        return
+    while position < len(run):
+        name = _name_length(run, position, text) if has_lower_case else 0
+        length = name or _compound_length(run, position) or _pair_length(run, position, pages_with)
+        yield length
+        position += length
+
+
+def _name_length(run: tuple[Token, ...], position: int, text: str) -> int:
+    """Return the number of words of the name at a position; 0 if there is none.
+
+    The first word of a text has a capital like any sentence: before a name of two words or more,
+    it belongs to the name only if it is a surname.
+    """
+    end = position
+    while end < len(run) and text[run[end].start].isupper() and _is_joined(run, end, position):
+        end += 1
+    starts_text = not any(map(str.isalnum, text[: run[position].start]))
+    length = end - position
+    if length > 2 and starts_text and run[position].exact not in _SURNAMES:
+        return 1
+    return length if length > 1 else 0
+
+
+def _is_joined(run: tuple[Token, ...], at: int, first: int) -> bool:
+    return at == first or run[at].start == run[at - 1].end + 1
+
+
+def _compound_length(run: tuple[Token, ...], position: int) -> int:
+    longest = min(MAX_SYLLABLES, len(run) - position)
+    for length in range(longest, 1, -1):
+        words = run[position : position + length]
+        exact = " ".join(word.exact for word in words)
+        if is_compound(exact, " ".join(word.folded for word in words)):
+            return length
+    return 0
+
+
+def _pair_length(run: tuple[Token, ...], position: int, pages_with: PagesWith) -> int:
+    """Return 2 if a word and the next one mostly occur together, else 1."""
+    pair = run[position : position + 2]
+    if len(pair) < 2 or _compound_length(run, position + 1):
+        return 1
+    together = pages_with(Layer.PAIRS, folded_pair(*pair))
+    if together < _MIN_PAGES_OF_PAIR:
+        return 1
+    rarest = min(pages_with(Layer.FOLDED, word.folded) for word in pair)
+    return 2 if together >= rarest * _MIN_BINDING else 1

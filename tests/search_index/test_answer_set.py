@@ -1,0 +1,138 @@
+"""The answer set holds what has the words typed, as words and names; what comes close is apart."""
+
+import pytest
+
+from library.vietnamese.letters import compose
+from search_index.analysis import find_words, layers, normalise
+from search_index.matching import match_positions
+from search_index.snippets import snippet
+from tests.search_index.makers import page, phrases
+
+
+def _answer(index, typed):
+    answer = index.answer(typed)
+    return [item.item_id for item in answer.result.items], [item.item_id for item in answer.near]
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        pytest.param("thổ cẩm", "Dệt thổ cẩm ở bản", id="a compound"),
+        pytest.param("tho cam", "Dệt thổ cẩm ở bản", id="a compound without marks"),
+        pytest.param("Bắc Sơn", "Khởi nghĩa Bắc Sơn", id="a name"),
+        pytest.param("bac son", "Khởi nghĩa Bắc Sơn", id="a name without marks"),
+        pytest.param("BẮC SƠN", "Khởi nghĩa Bắc Sơn", id="capitals"),
+        pytest.param("khởi nghĩa Bắc Sơn", "Bắc Sơn nổ ra cuộc khởi nghĩa", id="units apart"),
+        pytest.param("rừng hồi", "Những rừng hồi xanh", id="two words side by side"),
+        pytest.param("hồi rừng", "Những rừng có nhiều hồi", id="two words in one sentence"),
+        pytest.param("UBND tỉnh", "Ủy ban nhân dân tỉnh", id="an abbreviation"),
+        pytest.param("thế kỷ 19", "Cuối thế kỷ XIX", id="a Roman number"),
+        pytest.param("bjoóc nghĩa là gì", "Hoa tiếng Tày gọi là bjoóc", id="a question"),
+        pytest.param("ai lãnh đạo khởi nghĩa", "Người lãnh đạo khởi nghĩa", id="who"),
+        pytest.param("what is bjoóc", "Hoa gọi là bjoóc", id="an English question"),
+        pytest.param("DI TÍCH VÀ HANG", "Di tích và hang", id="VÀ in a title in capitals"),
+        pytest.param("số 149/KH-UBND", "Kế hoạch số 149 / KH - UBND", id="a document number"),
+        pytest.param("17.10.02", "Ngày 17 tháng 10 năm 2002", id="a year of two figures"),
+        pytest.param("ngày 17 tháng Mười năm 2002", "17/10/2002", id="a month as a word"),
+        pytest.param("mùng 4 tháng giêng", "ngày 4 tháng 1 có hội", id="the first month"),
+        pytest.param("tháng Chín 1940", "tháng 9 năm 1940", id="a month of a year"),
+    ],
+)
+def test_a_page_with_the_words_is_in_the_set(index, typed, text):
+    index.put(page("a", text))
+    assert _answer(index, typed) == (["a"], [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        pytest.param("thổ cẩm", "Hơi thở và cây đàn cầm", id="other marks, not side by side"),
+        pytest.param("thổ cẩm", "Vải tho cam", id="without its marks"),
+        pytest.param("Bắc Sơn", "Phía bắc là núi, sơn son", id="a name in pieces"),
+        pytest.param("Hoàng Đình Kinh", "Dựng đình Kinh lược cho họ Hoàng", id="a person"),
+        pytest.param("khởi nghĩa Bắc Sơn", "Khởi nghĩa Yên Thế", id="without the name"),
+        pytest.param("Tam Thanh", "Trung tâm thành phố Tam Kỳ", id="a name without marks"),
+    ],
+)
+def test_a_page_without_them_only_comes_close(index, typed, text):
+    index.put(page("a", text), page("b", "Chợ Kỳ Lừa"))
+    assert _answer(index, typed) == ([], ["a"])
+
+
+def test_only_the_set_is_counted(index):
+    index.put(
+        page("a", "Dệt thổ cẩm", collection="sach", kind="Sách"),
+        page("b", "Hơi thở, đàn cầm", collection="bao", kind="Báo"),
+    )
+    assert index.search("thổ cẩm").total == 1
+    assert sorted(index.answer("thổ cẩm").near[0].item_id) == ["b"]
+    assert {"sach": 1} in index.counts("thổ cẩm").values()
+
+
+def test_a_mistyped_query_is_answered_as_corrected(index):
+    index.put(page("a", "Trận lụt lớn"), page("b", "trận lụt"), page("c", "trận lụt"))
+    answer = index.answer("trậm lụt")
+    assert (answer.answered, answer.result.total) == ("trận lụt", 3)
+
+
+def test_a_query_that_fails_with_operators_is_answered_as_words(index):
+    index.put(page("a", "Tác giả: không rõ, năm 1940"))
+    answer = index.answer("năm: 1940")
+    assert (answer.answered, answer.result.total) == ("năm 1940", 1)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "năm: 99999999999999999999999",
+        "năm:1..99999999999999999999",
+        "năm:0..0",
+        "99999999999999999",
+    ],
+)
+def test_a_number_of_any_size_is_a_query(index, typed):
+    index.put(page("a", "Chợ", year=1940))
+    index.answer(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "marked"),
+    [
+        pytest.param("thổ", "hơi thở của thổ", "thổ", id="the marks typed"),
+        pytest.param("Lạng Sơn", "lăng ở Lạng Sơn", "Lạng Sơn", id="a name as a whole"),
+        pytest.param("lang son", "lăng ở Lạng Sơn", "Lạng Sơn", id="a name without marks"),
+        pytest.param("Bắc Sơn khởi nghĩa", "khởi nghĩa ở Bắc", "khởi nghĩa", id="one unit of two"),
+        pytest.param("thổ cẩm", "hơi thở", "thở", id="single words if no unit is there"),
+    ],
+)
+def test_units_are_marked_as_typed(typed, text, marked):
+    words = find_words(normalise(text))
+    positions = match_positions([layers(word[0]) for word in words], phrases(typed))
+    assert " ".join(words[position][0] for position in positions) == compose(marked)
+
+
+def test_a_snippet_marks_only_the_name():
+    assert snippet("Lăng cũ ở Lạng Sơn", phrases("Lạng Sơn")) == ("Lăng cũ ở <mark>Lạng Sơn</mark>")
+
+
+_LETTERHEAD = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc "
+
+
+def test_the_rare_part_of_a_pasted_page_decides(index):
+    common = [page(f"khac{number}", _LETTERHEAD * 3) for number in range(5)]
+    text = _LETTERHEAD * 3 + "Về việc sửa nhà trạm bơm Nà Chuông và cấp gạo cho thôn Khòn Bó"
+    index.put(*common, page("a", text))
+    assert _answer(index, text)[0] == ["a"]
+
+
+def test_the_end_of_a_very_long_passage_is_read(index):
+    common = [page(f"khac{number}", _LETTERHEAD) for number in range(5)]
+    index.put(page("a", "Trạm bơm Nà Chuông ở thôn Khòn Bó"), *common)
+    assert _answer(index, _LETTERHEAD * 30 + "Trạm bơm Nà Chuông ở thôn Khòn Bó")[0][:1] == ["a"]
+
+
+@pytest.mark.parametrize("typed", ["Lạng Sownn", "Nacham", "that-khe", "BCH TW", "langson"])
+def test_other_ways_to_write_are_understood(index, typed):
+    text = "Ban Chấp hành Trung ương họp ở Lạng Sơn, Na Sầm, Thất Khê"
+    index.put(page("a", text), page("b", "Chợ Kỳ Lừa"))
+    assert index.ask(typed)[0] == "a"
