@@ -24,6 +24,7 @@ from library.points.opening_hours import HANOI
 from library.programme import month_closing
 from library.programme.demo import demo_registers, demo_sessions
 from library.programme.demo.demo_sessions import Computer
+from library.programme.demo.last_contact import add_last_contact
 from library.programme.demo.seeded_random import draw, share
 from library.programme.indicators.monthly_data import month_facts, to_json
 from library.programme.models import ClosedMonth, RegisterEntry
@@ -73,6 +74,7 @@ def fill(session: Session, since: date, until: date, *, hours: bool = True) -> i
     _set_hours(session, points, since, until)
     computers = _add_computers(session, points, since)
     computer_days = _add_usage(session, computers, since, until, hours=hours)
+    add_last_contact(session, computers, until)
     _add_item_requests(session, points, since, until)
     _write_registers(session, points, since, until)
     _apply_reform(session, points, until)

@@ -1,7 +1,7 @@
 """Problems of points and computers that need attention, most serious first."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum
@@ -12,6 +12,7 @@ from library.usage.boards.live_status import ComputerNow, PointNow
 MAX_CLOCK_SKEW = timedelta(minutes=5)
 _LOOK_BACK_DAYS = 60
 _MAX_NAMED_COMPUTERS = 3
+_MAX_NAMED_POINTS = 3
 _SILENT_DAYS = 2
 """Open days without any event after which a computer is reported as silent."""
 
@@ -38,7 +39,8 @@ class Concern:
 
     matter: Matter
     sentence: str
-    point_code: str
+    point_code: str | None
+    """Point concerned; None if there are several."""
     advice: str
 
 
@@ -73,47 +75,88 @@ _PLURALS = {
 def concerns(
     points: tuple[PointNow, ...], closed: Collection[tuple[int, date]], at: datetime
 ) -> tuple[Concern, ...]:
-    """Return the problems, most serious first; `closed` has two months of closed days."""
-    result = [
-        Concern(matter, sentence, point_now.point.code, _ADVICE[matter])
-        for point_now in points
-        if point_now.point.facts.serving
-        for matter, sentence in _point_concerns(point_now, closed, at)
-    ]
-    return tuple(sorted(result, key=lambda concern: concern.matter))
+    """Return the problems, most serious first; `closed` has two months of closed days.
+
+    Each computer is named once, with its most serious problem first; a problem of many points is
+    one concern.
+    """
+    affected: dict[Matter, list[_Affected]] = defaultdict(list)
+    for point in points:
+        if point.point.facts.serving:
+            for matter, sentences in _sentences(point, closed, at).items():
+                affected[matter].append(_Affected(point, tuple(sentences)))
+    return tuple(
+        concern for matter in sorted(affected) for concern in _concerns(matter, affected[matter])
+    )
 
 
-def _point_concerns(
+@dataclass(frozen=True, slots=True)
+class _Affected:
+    """A point with a problem, and a sentence for each computer that has it."""
+
+    point: PointNow
+    sentences: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return self.point.point.facts.name
+
+
+def _concerns(matter: Matter, affected: list[_Affected]) -> Iterator[Concern]:
+    advice = _ADVICE[matter]
+    if len(affected) > _MAX_NAMED_POINTS:
+        yield Concern(matter, _sentence_for_points(matter, affected), None, advice)
+        return
+    for entry in affected:
+        for sentence in _sentences_for_point(matter, entry):
+            yield Concern(matter, sentence, entry.point.point.code, advice)
+
+
+def _sentence_for_points(matter: Matter, affected: list[_Affected]) -> str:
+    names = ", ".join(entry.name for entry in affected[:_MAX_NAMED_POINTS])
+    places = f"{names} và {len(affected) - _MAX_NAMED_POINTS} điểm nữa"
+    if matter is Matter.NO_HOURS:
+        return f"{len(affected)} điểm chưa ghi giờ mở cửa: {places}"
+    computers = sum(len(entry.sentences) for entry in affected)
+    return f"{computers} máy ở {len(affected)} điểm {_PLURALS[matter]}: {places}"
+
+
+def _sentences_for_point(matter: Matter, entry: _Affected) -> tuple[str, ...]:
+    if len(entry.sentences) <= _MAX_NAMED_COMPUTERS:
+        return entry.sentences
+    share = f"{len(entry.sentences)}/{len(entry.point.computers)} máy"
+    return (f"{entry.name}: {share} {_PLURALS[matter]}",)
+
+
+def _sentences(
     point: PointNow, closed: Collection[tuple[int, date]], at: datetime
-) -> Iterator[tuple[Matter, str]]:
-    name = point.point.facts.name
-    sentences_by_matter: dict[Matter, list[str]] = defaultdict(list)
-    silent = {c.id: days for c in point.computers if (days := _silent_days(c, closed, at))}
+) -> dict[Matter, list[str]]:
+    """Return a sentence for each computer with a problem, by its most serious problem."""
+    sentences: dict[Matter, list[str]] = defaultdict(list)
+    name, lost = point.point.facts.name, {computer.id for computer in point.lost}
     for computer in point.computers:
-        for matter, sentence in _computer_concerns(computer, silent):
-            sentences_by_matter[matter].append(f"{computer.label} ở {name} {sentence}")
-    for computer in point.lost:
-        since = f"mất liên lạc từ {computer.heard.astimezone(HANOI):%H:%M}"
-        sentences_by_matter[Matter.LOST].append(f"{computer.label} ở {name} {since}")
-    for matter, sentences in sentences_by_matter.items():
-        if len(sentences) > _MAX_NAMED_COMPUTERS:
-            yield matter, f"{name}: {len(sentences)}/{len(point.computers)} máy {_PLURALS[matter]}"
-        else:
-            yield from ((matter, sentence) for sentence in sentences)
+        problems = dict(_problems(computer, _silent_days(computer, closed, at)))
+        if computer.id in lost:
+            problems[Matter.LOST] = f"mất liên lạc từ {computer.heard.astimezone(HANOI):%H:%M}"
+        if problems.keys() & {Matter.SILENT, Matter.LOST}:
+            problems.pop(Matter.UNDELIVERED, None)  # what is waiting arrives with the computer
+        if problems:
+            worst = min(problems)
+            texts = (text for _, text in sorted(problems.items()))
+            sentences[worst].append(f"{computer.label} ở {name} {'; '.join(texts)}")
     if point.today is None and point.computers:
-        yield Matter.NO_HOURS, f"{name} chưa ghi giờ mở cửa"
+        sentences[Matter.NO_HOURS].append(f"{name} chưa ghi giờ mở cửa")
+    return sentences
 
 
-def _computer_concerns(
-    computer: ComputerNow, silent: Mapping[int, int]
-) -> Iterator[tuple[Matter, str]]:
+def _problems(computer: ComputerNow, silent_days: int | None) -> Iterator[tuple[Matter, str]]:
     if computer.enrolled is None:
         yield Matter.NOT_ENROLLED, _PLURALS[Matter.NOT_ENROLLED]
     elif computer.heard is None:
         yield Matter.NEVER_HEARD, _PLURALS[Matter.NEVER_HEARD]
     yield from _data_concerns(computer)
-    if computer.id in silent:
-        yield Matter.SILENT, f"không gửi số liệu đã {silent[computer.id]} ngày"
+    if silent_days is not None:
+        yield Matter.SILENT, f"không gửi số liệu đã {silent_days} ngày"
     if computer.cloned:
         yield Matter.CLONED, _PLURALS[Matter.CLONED]
     if computer.sees_input is False:
@@ -151,7 +194,8 @@ def _skew_text(skew: timedelta) -> str:
     if size >= timedelta(days=2):
         return f"{way} {size.days} ngày"
     hours, minutes = divmod(size // timedelta(minutes=1), 60)
-    return f"{way} {hours} giờ {minutes} phút" if hours else f"{way} {minutes} phút"
+    parts = ((hours, "giờ"), (minutes, "phút"))
+    return " ".join((way, *(f"{count} {unit}" for count, unit in parts if count)))
 
 
 def _with_thousands(count: int) -> str:

@@ -1,5 +1,6 @@
 """The current state of computers, and the problems that need attention."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -153,7 +154,7 @@ def test_a_cloned_disk_comes_first(two_points, says, look):
     says(1, timedelta(days=4))
     two_points.get_one(Device, 2).cloned = _NOW
     assert look()[0].sentence == (
-        "Máy 2 ở Thư viện Huyện Bắc Sơn bị nhân bản: hai máy dùng chung một thẻ"
+        "Máy 2 ở Thư viện Huyện Bắc Sơn bị nhân bản: hai máy dùng chung một thẻ; đã đăng ký nhưng chưa gửi gì"
     )
 
 
@@ -179,3 +180,26 @@ def _place(session, number):
     columns = {"since": make_moment("2026-01-01 00:00"), "placed_by": "test"}
     session.add(DevicePlacement(device_id=number, point_id=1, **columns))
     session.flush()
+
+
+def test_each_computer_is_named_once_with_all_that_is_wrong(says, look):
+    says(1, timedelta(days=4), wrong=timedelta(hours=3), waiting=12)
+    says(2, timedelta(minutes=1))
+    says(3, timedelta(minutes=1))
+    assert [concern.sentence for concern in look()] == [
+        "Máy 1 ở Thư viện Huyện Bắc Sơn không gửi số liệu đã 4 ngày; có đồng hồ chậm 3 giờ"
+    ]
+
+
+def test_a_problem_of_many_points_is_one_concern(two_points):
+    (point, _) = points_now(two_points, _NOW)
+    many = tuple(
+        replace(point, point=replace(point.point, id=number, code=f"d{number}"))
+        for number in range(5)
+    )
+    (concern,) = concerns(many, (), _NOW)
+    name = point.point.facts.name
+    assert (concern.sentence, concern.point_code) == (
+        f"10 máy ở 5 điểm đã đăng ký nhưng chưa gửi gì: {name}, {name}, {name} và 2 điểm nữa",
+        None,
+    )
