@@ -97,6 +97,10 @@ ACTION_LABELS = {
     "authority.merge": "nhập hai tên làm một",
     "authority.part": "tách tên",
     "authority.tell-apart": "ghi là hai tên khác nhau",
+    "book.import": "nhập sổ cũ",
+    "book.undo": "hoàn tác lần nhập sổ cũ",
+    "programme.hand_in_book": "nộp tệp sổ cũ",
+    "programme.decide_import": "bỏ lần nhập sổ cũ",
     "bulk.apply": "sửa hàng loạt",
     "bulk.undo": "hoàn tác sửa hàng loạt",
     "item.restore": "đưa về trạng thái trước",
@@ -143,6 +147,7 @@ ACTION_GROUPS = {
     "collection": "sưu tập",
     "authority": "danh mục tên",
     "bulk": "sửa hàng loạt",
+    "book": "nhập sổ cũ",
     "office": "việc khác ở văn phòng",
     "programme": "việc khác của chương trình",
 }

@@ -33,7 +33,7 @@ _ORDINARY_ENDPOINTS = {
 
 _ORDINARY_PROGRAMME_ENDPOINTS = {
     *("act_on_report", "change", "close_month", "draft_report", "enter", "enter_form"),
-    "enter_plan",
+    *("enter_plan", "hand_in_book", "decide_import"),
 }
 
 _ASK_BY_THEMSELVES = {"change_steps", "confirm", "end_session", "own_password", "turn_on_steps"}
