@@ -5,13 +5,14 @@ time.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from library.points.inventory import Point, points_on
+from library.points.inventory import Point
 from library.points.models import AccessPoint, PointRecord
 
 UNNAMED = "(chưa ghi tên)"
@@ -44,15 +45,25 @@ class PointNames:
     def over(self, code: str | None, first: date, last: date) -> str:
         """Return the name on the last day of a period, with earlier ones of it in brackets."""
         name = self.on(code, last)
-        changes, later = [], name
-        for span in reversed(self.spans.get(code or "", ())):
-            if first < span.since <= last and span.name == later:
-                earlier = self.on(code, date.fromordinal(span.since.toordinal() - 1))
+        earlier = [
+            f"trước {_plain(date.fromordinal(until.toordinal() + 1))} là {former}"
+            for former, until in self.former(code or "", last)
+            if until >= first
+        ]
+        return f"{name} ({'; '.join(earlier)})" if earlier else name
+
+    def former(self, code: str, day: date) -> tuple[tuple[str, date], ...]:
+        """Return the names before the one of a day, newest first, each with its last day."""
+        names: list[tuple[str, date]] = []
+        later = self.on(code, day)
+        for span in reversed(self.spans.get(code, ())):
+            if span.since <= day and span.name == later:
+                last = date.fromordinal(span.since.toordinal() - 1)
+                earlier = self.on(code, last)
                 if earlier != later:
-                    since = span.since
-                    changes.append(f"trước {since.day}/{since.month}/{since.year} là {earlier}")
+                    names.append((earlier, last))
                 later = earlier
-        return f"{name} ({'; '.join(changes)})" if changes else name
+        return tuple(names)
 
     def in_year(self, code: str | None, year: int) -> str:
         """Return the name in a calendar year, with the earlier one if it changed."""
@@ -72,12 +83,14 @@ def point_names(session: Session) -> PointNames:
     return PointNames({code: _known(tuple(spans.values())) for code, spans in of_points.items()})
 
 
-def points_in(session: Session, first: date, last: date) -> tuple[Point, ...]:
-    """Return the points known on the last day of a period, under their names of the period."""
+def renamed(
+    session: Session, points: Iterable[Point], first: date, last: date
+) -> tuple[Point, ...]:
+    """Return points under their names in a period."""
     names = point_names(session)
     return tuple(
         replace(point, facts=replace(point.facts, name=names.over(point.code, first, last)))
-        for point in points_on(session, last)
+        for point in points
     )
 
 
@@ -91,3 +104,7 @@ def _known(spans: tuple[NameSpan, ...]) -> tuple[NameSpan, ...]:
     """Return the spans without placeholders, unless the name is still unknown."""
     named = tuple(span for span in spans if not span.name.endswith(UNNAMED))
     return named or spans
+
+
+def _plain(day: date) -> str:
+    return f"{day.day}/{day.month}/{day.year}"

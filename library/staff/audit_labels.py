@@ -97,6 +97,7 @@ ACTION_LABELS = {
     "authority.merge": "nhập hai tên làm một",
     "authority.part": "tách tên",
     "authority.tell-apart": "ghi là hai tên khác nhau",
+    "point.rename": "đổi tên điểm sau sắp xếp",
     "book.import": "nhập sổ cũ",
     "book.undo": "hoàn tác lần nhập sổ cũ",
     "programme.hand_in_book": "nộp tệp sổ cũ",

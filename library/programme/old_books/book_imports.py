@@ -142,10 +142,10 @@ def recent(
     return tuple(session.scalars(query))
 
 
-def sources_between(
-    session: Session, first: date, last: date, point: str | None = None
-) -> tuple[tuple[str, str, int], ...]:
-    """Return (book, source, rows) of the imported records dated within some days."""
+def paper_sources(
+    session: Session, first: date, last: date, points: Collection[str] | None = None
+) -> tuple[str, ...]:
+    """Return a Vietnamese sentence on each paper book behind figures between two days."""
     query = (
         select(BookImport.book, BookImport.source, func.count(BookImportRow.id))
         .join(BookImportRow, BookImportRow.import_id == BookImport.id)
@@ -154,9 +154,12 @@ def sources_between(
         .group_by(BookImport.book, BookImport.source)
         .order_by(BookImport.book, BookImport.source)
     )
-    if point is not None:
-        query = query.where(BookImportRow.point == point)
-    return tuple((book, source, count) for book, source, count in session.execute(query))
+    if points is not None:
+        query = query.where(BookImportRow.point.in_(points))
+    return tuple(
+        f"{book_of(book).title}: {count} dòng đếm tay, chép từ {source}"
+        for book, source, count in session.execute(query)
+    )
 
 
 def _note_judgement(row: BookImportRow, judgement: Judgement) -> None:

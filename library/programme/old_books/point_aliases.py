@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import dropwhile
 
-from library.points.point_names import PointNames
+from library.points.point_names import NameSpan, PointNames
 from library.vietnamese.letters import fold, spell_one_way
 
 _NOT_A_LETTER = re.compile(r"[\W_]+")
@@ -41,22 +41,16 @@ class PointAliases:
         self._exact: dict[str, set[tuple[str, date, date]]] = defaultdict(set)
         self._loose: dict[str, set[tuple[str, date, date]]] = defaultdict(set)
         for code, spans in names.spans.items():
-            self._exact[_plain(code)].add((code, date.min, _FOREVER))
             for at, span in enumerate(spans):
-                since = span.since if at else date.min
                 until = spans[at + 1].since if at + 1 < len(spans) else _FOREVER
-                self._exact[_plain(span.name)].add((code, since, until))
-                if _plain(span.name).startswith(f"{_PROVINCE_LIBRARY} "):
-                    self._exact[_PROVINCE_LIBRARY].add((code, since, until))
-                for text in (span.name, span.place or ""):
-                    if text:
-                        self._loose[_bare(text)].add((code, since, until))
+                self._add(code, span, until)
 
     def find(self, text: str, day: date | None) -> PointMatch:
         """Return the point that a cell names on a day."""
         if _plain(text) in _PROVINCE:
             return PointMatch()
-        codes = self._codes(text, day)
+        code = text.strip().lower()
+        codes = {code} if code in self._names.spans else self._codes(text, day)
         if not codes:
             return PointMatch(problem=f"Sổ không có điểm “{text}”. Hãy ghi tên hoặc mã của điểm.")
         if len(codes) > 1:
@@ -66,6 +60,14 @@ class PointAliases:
         if self._own is not None and code not in self._own:
             return PointMatch(code, f"Bạn không phụ trách điểm “{text}”.")
         return PointMatch(code)
+
+    def _add(self, code: str, span: NameSpan, until: date) -> None:
+        valid = (code, span.since, until)
+        self._exact[_plain(span.name)].add(valid)
+        if _plain(span.name).startswith(f"{_PROVINCE_LIBRARY} "):
+            self._exact[_PROVINCE_LIBRARY].add(valid)
+        for text in filter(None, (span.name, span.place)):
+            self._loose[_bare(text)].add(valid)
 
     def _codes(self, text: str, day: date | None) -> set[str]:
         for table, key in ((self._exact, _plain(text)), (self._loose, _bare(text))):

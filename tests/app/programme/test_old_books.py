@@ -11,7 +11,9 @@ from library.database import reading, work
 from library.points import inventory, managers
 from library.programme import month_closing
 from library.programme.old_books.books import books
+from library.programme.periods import year
 from library.programme.registers import entries
+from library.programme.reports.freeze import snapshot
 from library.staff.permissions import Role
 from tests.app.browser import Browser
 from tests.library.programme.old_books.workbooks import MONEY_HEADINGS, messy_budget, workbook
@@ -191,3 +193,16 @@ def test_what_was_typed_stays_when_the_file_is_refused(officer):
     page = _hand_in(officer, content=b"khong", name="a.csv", status=422, nam="2019")
     assert page.form(_MONEY)["so-goc"] == "Sổ giấy 2019"
     assert page.form(_MONEY)["nam"] == "2019"
+
+
+def test_figures_say_from_which_paper_book_they_are_copied(officer, engine):
+    _hand_in(officer)
+    _decide(officer, 1, "nhap")
+    sentence = "Kinh phí: 1 dòng đếm tay, chép từ Sổ giấy 2019"
+    for address in ("kinh-phi?ky=2019", "chi-so?ky=2019"):
+        assert sentence in officer.visit(f"/can-bo/chuong-trinh/{address}").words
+        assert sentence not in officer.visit(f"/can-bo/chuong-trinh/{address[:-1]}8").words
+    with reading(engine) as session:
+        assert snapshot(session, year(2019), clock.today()).paper == (sentence,)
+    _decide(officer, 1, "hoan-tac")
+    assert sentence not in officer.visit("/can-bo/chuong-trinh/chi-so?ky=2019").words
