@@ -5,6 +5,7 @@ from flask import Blueprint
 from app.accounts.permissions import register_addresses
 from app.office.account import sign_in
 from app.programme import (
+    blank_forms,
     budget,
     closed_months,
     forms,
@@ -63,6 +64,8 @@ _ADDRESSES = (
     ("/dao-tao.xlsx", "training_file", Permission.POINTS, overviews.send_training, _READ),
     ("/mo-diem", "opening", Permission.PROGRAMME, open_point.show, _READ),
     ("/mo-diem", "take_opening", Permission.PROGRAMME, open_point.open_point, _WRITE),
+    ("/phieu", "blank_forms", Permission.POINTS, blank_forms.show_all, _READ),
+    ("/phieu/<form>", "blank_form", Permission.POINTS, blank_forms.show, _READ),
     ("/nhap-so", "old_books", Permission.POINTS, old_books.show_all, _READ),
     ("/nhap-so/<book>", "old_book", Permission.POINTS, old_books.show_book, _READ),
     ("/nhap-so/<book>", "hand_in_book", Permission.POINTS, old_books.hand_in, _WRITE),

@@ -72,16 +72,12 @@ def hand_in(book: str) -> ResponseReturnValue:
     """Read a file and save the plan of its import."""
     register = _may_import(book)
     try:
-        with work(services().database) as session:
+        with reading(services().database) as session:
             own = _own_codes(session)
-            planned = import_plans.plan(
-                session,
-                register,
-                _handed_in(own),
-                today=clock.today(),
-                by=current_user.name,
-                own=own,
-            )
+            file = _handed_in(own)
+            plan = import_plans.plan(session, register, file, today=clock.today(), own=own)
+        with work(services().database) as session:
+            planned = import_plans.save(session, plan, current_user.name)
     except LibraryError as error:
         return _book_page(register, str(error)), error.status
     return redirect(url_for("programme.book_import", import_id=planned.id), code=303)

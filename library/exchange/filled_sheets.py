@@ -122,10 +122,12 @@ def _rows(sheet: ReadOnlyWorksheet, xml: bytes, name: str, limit: int) -> Iterat
     sheet.reset_dimensions()  # some programs write a wrong size
     firsts: dict[tuple[int, int], str] = {}
     wanted = set(copied_from.values())
+    width = max((column + 1 for _, column in copied_from), default=0)
     empty = filled = 0
-    for place, cells in enumerate(sheet.iter_rows(max_col=_MAX_COLUMNS), 1):
-        texts = [_text(cell) for cell in cells]
-        if wanted or copied_from:
+    for place, cells in enumerate(sheet.iter_rows(), 1):
+        texts = [_text(cell) for cell in cells[:_MAX_COLUMNS]]
+        if copied_from:
+            texts += [""] * (width - len(texts))
             _fill_merged(place, texts, copied_from, wanted, firsts)
         if not any(texts) and not missing.get(place):
             empty += 1
@@ -136,7 +138,13 @@ def _rows(sheet: ReadOnlyWorksheet, xml: bytes, name: str, limit: int) -> Iterat
         if filled > limit:
             raise TooManyRowsError(name, MAX_ROWS)
         unreadable = _errors_in(tuple(texts)) | missing.get(place, frozenset())
-        yield FilledRow(place, tuple(texts), unreadable)
+        yield FilledRow(place, _trimmed(texts), unreadable)
+
+
+def _trimmed(texts: list[str]) -> tuple[str, ...]:
+    """Return the texts of a row without the empty ones at its end."""
+    last = max((at for at, text in enumerate(texts) if text), default=-1)
+    return tuple(texts[: last + 1])
 
 
 def _fill_merged(

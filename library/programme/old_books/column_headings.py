@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise, zip_longest
 
 from library.exchange.filled_sheets import FilledRow
 from library.programme.old_books.books import POINT_LABEL
@@ -65,7 +66,7 @@ class Headings:
 def find_headings(rows: Sequence[FilledRow], book: Register) -> Headings | None:
     """Return the row that names most fields of a book, or None."""
     best: Headings | None = None
-    for row in rows[:_SEARCHED_ROWS]:
+    for row in _candidates(rows[:_SEARCHED_ROWS]):
         headings = _headings(row, book)
         if len(headings.columns) >= _MIN_COLUMNS and (
             best is None or len(headings.columns) > len(best.columns)
@@ -75,6 +76,14 @@ def find_headings(rows: Sequence[FilledRow], book: Register) -> Headings | None:
         return None
     above = [text for row in rows if row.place < best.place for text in dict.fromkeys(row.cells)]
     return _with_unit_of(best, book, " ".join(filter(None, above)))
+
+
+def _candidates(rows: Sequence[FilledRow]) -> Iterator[FilledRow]:
+    """Yield the rows, and each pair of rows as headings of two lines."""
+    yield from rows
+    for upper, lower in pairwise(rows):
+        both = zip_longest(upper.cells, lower.cells, fillvalue="")
+        yield FilledRow(lower.place, tuple(below or above for above, below in both))
 
 
 def _headings(row: FilledRow, book: Register) -> Headings:

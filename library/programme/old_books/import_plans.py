@@ -43,6 +43,17 @@ class HandedIn:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedImport:
+    """Rows of a file as they would be imported."""
+
+    book: Register
+    file: HandedIn
+    remarks: tuple[str, ...]
+    rows: tuple[dict[str, object], ...]
+    """Columns of `BookImportRow`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """Verdict on one row, with the stored record it is about."""
 
@@ -62,10 +73,9 @@ def plan(
     file: HandedIn,
     *,
     today: date,
-    by: str,
     own: Collection[str] | None,
-) -> BookImport:
-    """Read a file and save the plan of its import; nothing of the books changes.
+) -> PlannedImport:
+    """Read a file and compare its rows with the books; nothing is written.
 
     `own` are the codes of the points this person may write to, None for all. Raises a LibraryError
     if the file cannot be read.
@@ -77,11 +87,33 @@ def plan(
     parsed = parse_sheets(sheets, setting, file.name)
     judged = judge(session, book, parsed.rows, province_too=own is None)
     closed = closed_days(session)
-    rows = [
+    rows = tuple(
         _row(row, judgement, closed=_is_closed(book, row.day, closed))
         for row, judgement in zip(parsed.rows, judged, strict=True)
-    ]
-    return _save(session, book, file, parsed.remarks, rows, by)
+    )
+    return PlannedImport(book, file, parsed.remarks, rows)
+
+
+def save(session: Session, plan: PlannedImport, by: str) -> BookImport:
+    """Store a plan for review; delete plans older than a month that nobody applied."""
+    now, file = clock.now(), plan.file
+    old = (BookImport.state == ImportState.PLANNED, BookImport.planned < now - _PLAN_LIFETIME)
+    session.execute(delete(BookImport).where(*old))
+    planned = BookImport(
+        book=plan.book.code,
+        file=file.name,
+        checksum=hashlib.sha256(file.content).hexdigest(),
+        source=compose(file.source).strip()[:_MAX_SOURCE_LENGTH] or "sổ giấy",
+        remarks=list(plan.remarks),
+        state=ImportState.PLANNED,
+        planned=now,
+        planned_by=by,
+    )
+    session.add(planned)
+    session.flush()
+    for part in batches(plan.rows):
+        session.execute(insert(BookImportRow), [{**row, "import_id": planned.id} for row in part])
+    return planned
 
 
 def judge(
@@ -188,31 +220,3 @@ def _row(row: ParsedRow, judgement: Judgement, *, closed: bool) -> dict[str, obj
         "target": record.target if record else None,
         "before": dict(record.values) if record else None,
     }
-
-
-def _save(
-    session: Session,
-    book: Register,
-    file: HandedIn,
-    remarks: Iterable[str],
-    rows: list[dict[str, object]],
-    by: str,
-) -> BookImport:
-    now = clock.now()
-    old = (BookImport.state == ImportState.PLANNED, BookImport.planned < now - _PLAN_LIFETIME)
-    session.execute(delete(BookImport).where(*old))
-    planned = BookImport(
-        book=book.code,
-        file=file.name,
-        checksum=hashlib.sha256(file.content).hexdigest(),
-        source=compose(file.source).strip()[:_MAX_SOURCE_LENGTH] or "sổ giấy",
-        remarks=list(remarks),
-        state=ImportState.PLANNED,
-        planned=now,
-        planned_by=by,
-    )
-    session.add(planned)
-    session.flush()
-    for part in batches(rows):
-        session.execute(insert(BookImportRow), [{**row, "import_id": planned.id} for row in part])
-    return planned

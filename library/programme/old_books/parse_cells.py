@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from library.programme.old_books.written_amounts import read_amount
 from library.programme.old_books.written_days import read_written_day
@@ -78,7 +79,7 @@ def _day(rule: Field, text: str, _factor: int, year: int | None) -> ParsedCell:
 
 def _choice(rule: Field, text: str, _factor: int, _year: int | None) -> ParsedCell:
     wanted = " ".join(_ABBREVIATIONS.get(word, word) for word in fold(text).split())
-    folded = {fold(choice): choice for choice in rule.choices}
+    folded = _folded_choices(rule.choices)
     if wanted in folded:
         return ParsedCell(folded[wanted])
     similar = [choice for key, choice in folded.items() if wanted in key] if wanted else []
@@ -86,6 +87,11 @@ def _choice(rule: Field, text: str, _factor: int, _year: int | None) -> ParsedCe
         return ParsedCell(similar[0], remark=f"“{text}” hiểu là “{similar[0]}”")
     choices = "; ".join(rule.choices)
     return ParsedCell(problem=f"“{text}” không có trong danh sách. Hãy ghi một trong: {choices}.")
+
+
+@cache
+def _folded_choices(choices: tuple[str, ...]) -> dict[str, str]:
+    return {fold(choice): choice for choice in choices}
 
 
 def _yes(_rule: Field, text: str, _factor: int, _year: int | None) -> ParsedCell:

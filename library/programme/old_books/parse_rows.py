@@ -31,6 +31,7 @@ _SIGNATURE = re.compile(
     r"\b(nguoi lap|nguoi ghi|thu truong|ke toan|giam doc|ky ten|ky, ghi|"
     r"ngay[ .…]+\d* ?thang[ .…]+\d* ?nam|xac nhan cua)"
 )
+_NO_AMOUNT = "Dòng này không có số tiền nào."
 _FUTURE = "ngày này chưa đến"
 _UNREADABLE = "Ô là công thức chưa tính hoặc báo lỗi. Hãy chép lại thành giá trị (Paste Values)."
 
@@ -154,6 +155,9 @@ def _parse_row(sheet: str, row: FilledRow, headings: Headings, setting: Setting)
     day, sums_from = _parse_day(texts, setting, problems, remarks)
     point = _parse_point(texts, day, setting, problems)
     values = _parse_fields(headings.columns, texts, setting, problems, remarks)
+    money = [rule.name for rule in setting.book.fields if rule.kind == "money"]
+    if len(money) > 1 and not {*values, *problems} & set(money):
+        problems[money[-1]] = _NO_AMOUNT
     cells = {
         label: text
         for label, text in zip(headings.labels, row.cells, strict=False)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import dropwhile
 
 from library.points.point_names import NameSpan, PointNames
@@ -22,6 +23,7 @@ _SHORT = ("tv", "thu vien"), ("tvh", "thu vien huyen"), ("tvx", "thu vien xa")
 _PROVINCE = frozenset({"toan tinh", "ca tinh", "chung toan tinh", "tinh"})
 _PROVINCE_LIBRARY = "thu vien tinh"
 _FOREVER = date.max
+_CACHED_NAMES = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class PointAliases:
         return set()
 
 
+@lru_cache(_CACHED_NAMES)
 def _plain(text: str) -> str:
     """Return the text folded, without punctuation, with abbreviations of library written out."""
     words = _NOT_A_LETTER.sub(" ", fold(spell_one_way(text))).strip()
@@ -86,6 +89,7 @@ def _plain(text: str) -> str:
     return f"{dict(_SHORT).get(first, first)} {remainder}".strip()
 
 
+@lru_cache(_CACHED_NAMES)
 def _bare(text: str) -> str:
     """Return the name of the unit alone: `trang dinh` for Thư viện huyện Tràng Định."""
     words = _plain(_BRACKETS.sub(" ", text)).split()
