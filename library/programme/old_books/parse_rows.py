@@ -32,6 +32,13 @@ _SIGNATURE = re.compile(
     r"ngay[ .…]+\d* ?thang[ .…]+\d* ?nam|xac nhan cua)"
 )
 _NO_AMOUNT = "Dòng này không có số tiền nào."
+_REPEATED_HEADINGS = 0.6
+"""Share of cells equal to headings above which a row repeats the headings."""
+
+_WORDS_OF_A_TOTAL, _WORDS_OF_A_SIGNATURE = 3, 3
+"""Cells among which a total is named; distinct cells of a row of signatures."""
+
+_MAX_COLUMN_NUMBER_LENGTH = 2
 _FUTURE = "ngày này chưa đến"
 _UNREADABLE = "Ô là công thức chưa tính hoặc báo lỗi. Hãy chép lại thành giá trị (Paste Values)."
 
@@ -104,21 +111,25 @@ def parse_sheets(sheets: Sequence[FilledSheet], setting: Setting, name: str) -> 
 
 def _reason_to_skip(row: FilledRow, headings: Headings) -> str:
     texts = [text for text in row.cells if text]
-    words = [fold(text).strip() for text in texts]
-    if row.cells == headings.labels or sum(t in headings.labels for t in texts) > len(texts) * 0.6:
+    if sum(text in headings.labels for text in texts) > len(texts) * _REPEATED_HEADINGS:
         return "tên cột ghi lại"
-    if _is_column_numbers(words):
-        return "số thứ tự của cột"
-    is_dated = any(read_written_day(text) and not text.isdigit() for text in texts[:4])
-    if not is_dated and any(_TOTAL.fullmatch(word) for word in words[:3]):
+    first_words = [fold(text).strip() for text in texts[:_WORDS_OF_A_TOTAL]]
+    if any(_TOTAL.fullmatch(word) for word in first_words) and not _is_dated(texts):
         return "dòng cộng"
-    if _SIGNATURE.search(" ".join(words)) and len(set(words)) <= 3:
+    distinct = dict.fromkeys(texts)
+    if len(distinct) <= _WORDS_OF_A_SIGNATURE and _SIGNATURE.search(fold(" ".join(distinct))):
         return "chữ ký, ngày lập sổ"
-    return ""
+    return "số thứ tự của cột" if _is_column_numbers(texts) else ""
 
 
-def _is_column_numbers(words: list[str]) -> bool:
-    plain = [re.sub(r"[()\s]", "", word) for word in words]
+def _is_dated(texts: list[str]) -> bool:
+    return any(read_written_day(text) and not text.isdigit() for text in texts[:4])
+
+
+def _is_column_numbers(texts: list[str]) -> bool:
+    plain = [re.sub(r"[()\s]", "", text) for text in texts]
+    if max(map(len, plain), default=0) > _MAX_COLUMN_NUMBER_LENGTH:
+        return False
     numbers = [word for word in plain if word.isdigit()]
     letters = [word for word in plain if len(word) == 1 and word.isalpha()]
     return (

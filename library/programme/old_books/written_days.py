@@ -4,10 +4,12 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from library.vietnamese.letters import fold
 
 _FIRST_YEAR, _END_YEAR = 1990, 2100
+_CACHED_TEXTS = 4096
 _MAX_LENGTH = 60  # characters; longer texts are not dates
 _EXCEL_EPOCH = date(1899, 12, 30)
 _SERIALS = range(32_874, 73_051)
@@ -64,6 +66,7 @@ class WrittenDay:
         return next((say for days, say in _PRECISIONS.items() if 1 < length <= days), "")
 
 
+@lru_cache(_CACHED_TEXTS)
 def read_written_day(text: str, year: int | None = None) -> WrittenDay | None:
     """Return the day in a cell; `year` completes notations without one; None if unreadable."""
     if len(text) > _MAX_LENGTH:
