@@ -39,7 +39,7 @@ def test_an_inspection_form_lists_what_is_inspected(demo_browser):
 def test_an_attendance_list_names_its_course(demo_browser):
     page = demo_browser.visit(f"{_FORMS}/du-hoc?khoa=1")
     assert "(số 1 trong sổ)" in page.words
-    assert len(page.says("td", class_="blank__number")) == 22
+    assert len(page.says("td", class_="penform__number")) == 22
 
 
 def test_a_form_without_a_point_has_a_line_for_its_name(demo_browser):

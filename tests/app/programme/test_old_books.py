@@ -137,6 +137,13 @@ def test_undo_takes_back_everything_but_rows_changed_since(officer, engine):
     assert [entry.get("spent") for entry in _money(engine)] == [901_000]
 
 
+def test_a_plan_that_is_dropped_is_gone(officer, engine):
+    _hand_in(officer)
+    assert "chưa có gì được ghi vào sổ" in _decide(officer, 1, "bo").words
+    officer.visit(f"{_OLD_BOOKS}/lan/1", status=404)
+    assert _money(engine) == ()
+
+
 def test_rows_of_a_closed_month_are_left_unless_chosen(officer, engine):
     with work(engine) as session:
         month_closing.close(session, date(2019, 3, 1), today=clock.today(), by="Lan")
