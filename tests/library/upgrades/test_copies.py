@@ -37,5 +37,5 @@ def test_what_a_killed_upgrade_left_is_removed_and_old_copies_are_few(settings, 
 
 def test_two_copies_within_a_second_are_two(settings, engine):
     with copies.only_upgrade(settings):
-        made = [copies.make(settings, engine, "1", "2") for _ in range(2)]
-    assert list(copies.all_copies(settings)) == made
+        pair = [copies.make(settings, engine, "1", "2") for _ in range(2)]
+    assert list(copies.all_copies(settings)) == pair
