@@ -15,6 +15,7 @@ from library.page_arrangement import models as light_table
 from library.points import kiosk_notices, networks
 from library.points import models as points
 from library.programme import models as programme
+from library.programme.old_books import models as old_books
 from library.readers import models as readers
 from library.staff import models as people
 from library.storage import models as storage
@@ -37,6 +38,7 @@ MODEL_MODULES = (
     help_calls,
     light_table,
     monitoring,
+    old_books,
     people,
     points,
     programme,

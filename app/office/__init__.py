@@ -11,6 +11,7 @@ from app.office.access_points import (
     manual_counts,
     points,
     reading_room,
+    renaming,
     statistics,
     statistics_export,
 )
@@ -128,6 +129,8 @@ _ADDRESSES = (
     ("/tai-san/<path:number>", "correct_asset", Permission.POINTS, assets.correct, _WRITE),
     ("/diem/them", "new_point", Permission.ALL_POINTS, points.show_new, _READ),
     ("/diem/them", "enter_point", Permission.ALL_POINTS, points.enter, _WRITE),
+    ("/diem/ten-moi", "renaming", Permission.ALL_POINTS, renaming.show, _READ),
+    ("/diem/ten-moi", "rename_points", Permission.ALL_POINTS, renaming.save, _WRITE),
     (_POINT, "point", Permission.POINTS, points.show, _READ),
     (f"{_POINT}/doi", "change_point", Permission.ALL_POINTS, points.change, _WRITE),
     (f"{_POINT}/giao", "entrust", Permission.ALL_POINTS, points.assign_managers, _WRITE),

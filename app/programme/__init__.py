@@ -5,11 +5,13 @@ from flask import Blueprint
 from app.accounts.permissions import register_addresses
 from app.office.account import sign_in
 from app.programme import (
+    blank_forms,
     budget,
     closed_months,
     forms,
     home,
     indicators,
+    old_books,
     open_point,
     overviews,
     plans,
@@ -23,6 +25,7 @@ _INDICATOR_DAYS = "/chi-so/<code>/<point>/<month>"
 _REPORT_FILE = "/bao-cao/<int:report_id>/bao-cao.<any(docx, pdf, odt, xlsx):suffix>"
 _FORM_FILE = "/bieu/<code>/bieu.<any(xlsx, docx, pdf):suffix>"
 _WORDING = "/bieu/<code>/mau.<any(toml, xlsx):suffix>"
+_IMPORT = "/nhap-so/lan/<int:import_id>"
 _ADDRESSES = (
     ("", "desk", Permission.POINTS, home.show, _READ),
     ("/viec", "due", Permission.POINTS, home.show_due, _READ),
@@ -61,6 +64,21 @@ _ADDRESSES = (
     ("/dao-tao.xlsx", "training_file", Permission.POINTS, overviews.send_training, _READ),
     ("/mo-diem", "opening", Permission.PROGRAMME, open_point.show, _READ),
     ("/mo-diem", "take_opening", Permission.PROGRAMME, open_point.open_point, _WRITE),
+    ("/phieu", "blank_forms", Permission.POINTS, blank_forms.show_all, _READ),
+    ("/phieu/<form>", "blank_form", Permission.POINTS, blank_forms.show, _READ),
+    ("/nhap-so", "old_books", Permission.POINTS, old_books.show_all, _READ),
+    ("/nhap-so/<book>", "old_book", Permission.POINTS, old_books.show_book, _READ),
+    ("/nhap-so/<book>", "hand_in_book", Permission.POINTS, old_books.hand_in, _WRITE),
+    (
+        "/nhap-so/<book>/mau.xlsx",
+        "book_template",
+        Permission.POINTS,
+        old_books.send_template,
+        _READ,
+    ),
+    (_IMPORT, "book_import", Permission.POINTS, old_books.show_import, _READ),
+    (_IMPORT, "decide_import", Permission.POINTS, old_books.decide, _WRITE),
+    (f"{_IMPORT}/can-sua.xlsx", "refused_rows", Permission.POINTS, old_books.send_refused, _READ),
     ("/so/<register>", "register", Permission.POINTS, registers.show_all, _READ),
     ("/so/<register>", "enter", Permission.POINTS, registers.enter, _WRITE),
     ("/so/<register>/<int:number>", "entry", Permission.POINTS, registers.show, _READ),

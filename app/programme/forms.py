@@ -49,8 +49,8 @@ def enter() -> ResponseReturnValue:
 def show(code: str) -> str:
     """Show a filled form of a period, for the province or one point."""
     with reading(services().database) as session:
-        points = scope.own_points(session)
         filled = _fill_form(session, code)
+        points = scope.own_points(session, filled.period)
         versions = form_store.history(session, code)
     this_year = clock.today().year
     return render_template(
@@ -92,7 +92,10 @@ def send_wording(code: str, suffix: str) -> Response:
 
 
 def _fill_form(session: Session, code: str) -> FilledForm:
-    form, points = form_store.form_of(session, code), scope.own_points(session)
+    form, points = (
+        form_store.form_of(session, code),
+        scope.own_points(session, scope.asked_period()),
+    )
     point = scope.asked_point(points)
     point_name = next(((item.code, item.facts.name) for item in points if item.code == point), None)
     return fill.fill(session, form, scope.asked_period(), clock.today(), point_name)

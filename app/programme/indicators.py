@@ -14,6 +14,7 @@ from library.points import inventory
 from library.programme import month_closing
 from library.programme.indicators import compute
 from library.programme.indicators.registry import Part
+from library.programme.old_books.book_imports import paper_sources
 from library.programme.periods import Period, month_of, read_period, year
 from library.programme.reports import explain_figure
 from library.usage.evidence import SOURCES_NOTE
@@ -37,10 +38,12 @@ def show_all() -> str:
     """Show all indicators of a period, for one point or for all."""
     period, today = scope.asked_period(), clock.today()
     with reading(services().database) as session:
-        points = scope.own_points(session)
+        points = scope.own_points(session, period)
         code = scope.asked_point(points)
         evidence = compute.gather(session, period, today, code)
         changed = month_closing.restatements(session, period, evidence.months)
+        shown = None if code is None else (code,)
+        paper = paper_sources(session, period.since, period.last_day, shown)
     return render_template(
         "programme/indicators.html",
         sources=SOURCES_NOTE,
@@ -50,6 +53,7 @@ def show_all() -> str:
         period=period,
         periods=_periods(today),
         restated=changed,
+        paper=paper,
     )
 
 
@@ -57,7 +61,7 @@ def show(code: str) -> str:
     """Show the months, points and entries behind an indicator."""
     period, today = scope.asked_period(), clock.today()
     with reading(services().database) as session:
-        points = scope.own_points(session)
+        points = scope.own_points(session, period)
         point = scope.asked_point(points)
         explanation = explain_figure.explain(session, code.upper(), period, today, point)
     columns = _columns(period)

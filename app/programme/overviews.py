@@ -19,7 +19,7 @@ def show_infrastructure() -> str:
     period, today = scope.asked_period(), clock.today()
     with reading(services().database) as session:
         states = infrastructure.point_infrastructure(
-            session, period, today, scope.own_points(session)
+            session, period, today, scope.own_points(session, period)
         )
     return render_template(
         "programme/infrastructure.html",
@@ -34,7 +34,7 @@ def send_infrastructure() -> Response:
     period = scope.asked_period()
     with reading(services().database) as session:
         states = infrastructure.point_infrastructure(
-            session, period, clock.today(), scope.own_points(session)
+            session, period, clock.today(), scope.own_points(session, period)
         )
     response = Response(to_xlsx((infrastructure.table(states),)), content_type=XLSX)
     return as_download(response, f"Hạ tầng {period}.xlsx")

@@ -16,6 +16,7 @@ from library.catalogue import queries
 from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
 from library.points.inventory import Point
+from library.points.point_names import point_names
 from library.programme.problems import BadEntryError
 from library.programme.registers import entries
 from library.programme.registers.entries import Entry
@@ -162,6 +163,7 @@ def _list(register: Register, error: LibraryError | None = None) -> str:
     screen = screen_param()
     with reading(services().database) as session:
         points = scope.own_points(session)
+        names = point_names(session)
         all_entries = entries.entries(session, register.code, points=_point_codes(register, points))
         goals = content(session, clock.today()) if register.code == "so-hoa" else ()
     newest = all_entries[::-1]
@@ -169,7 +171,7 @@ def _list(register: Register, error: LibraryError | None = None) -> str:
         "programme/register.html",
         register=register,
         points=points,
-        names={point.code: point.facts.name for point in points},
+        names=names,
         entries=newest[(screen - 1) * _SHOWN : screen * _SHOWN],
         total=len(newest),
         size=_SHOWN,
@@ -185,6 +187,7 @@ def _list(register: Register, error: LibraryError | None = None) -> str:
 def _entry(register: Register, number: int, error: LibraryError | None = None) -> str:
     with reading(services().database) as session:
         points = scope.own_points(session)
+        names = point_names(session)
         history = entries.history(session, register.code, number)
         if register.of_point and history[-1].point is not None:
             scope.must_be_mine(points, history[-1].point)
@@ -192,7 +195,7 @@ def _entry(register: Register, number: int, error: LibraryError | None = None) -
         "programme/entry.html",
         register=register,
         points=points,
-        names={point.code: point.facts.name for point in points},
+        names=names,
         history=history,
         entry=history[-1],
         today=clock.today(),

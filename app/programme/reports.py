@@ -17,6 +17,7 @@ from library.errors import LibraryError
 from library.exchange.workbooks import to_xlsx
 from library.points import inventory
 from library.points.inventory import Point
+from library.points.point_names import PointNames, point_names
 from library.programme.models import Report
 from library.programme.periods import read_period
 from library.programme.plans.plan_store import REPORT_KINDS
@@ -148,12 +149,14 @@ def _issuer(session: Session, point: str | None) -> str:
 def _list(problem: str = "") -> str:
     with reading(services().database) as session:
         points = scope.own_points(session)
+        names = point_names(session)
         reports = [
             report for report in report_store.every_report(session) if _is_visible(report, points)
         ]
+    shown = reports[:60]
     return render_template(
         "programme/reports.html",
-        reports=reports[:60],
+        reports=shown,
         points=points,
         kinds=REPORT_KINDS,
         readers={
@@ -161,11 +164,17 @@ def _list(problem: str = "") -> str:
             for code, reader in report_store.readers().items()
             if code != "point"
         },
-        names={point.code: point.facts.name for point in points},
+        titles={report.id: _about(names, report) for report in shown},
         year=clock.today().year,
         typed=request.form,
         problem=problem,
     )
+
+
+def _about(names: PointNames, report: Report) -> str:
+    """Return the name of the point of a report, as it was in the period."""
+    period = read_period(report.period)
+    return names.over(report.point, period.since, period.last_day) if report.point else ""
 
 
 def _is_visible(report: Report, points: tuple[Point, ...]) -> bool:

@@ -9,14 +9,19 @@ from library import clock
 from library.errors import LibraryError
 from library.points import inventory
 from library.points.inventory import Point
+from library.points.point_names import renamed
 from library.programme.periods import Period, read_period, year
 from library.programme.problems import NotYourPointError
 from library.staff.permissions import Permission
 
 
-def own_points(session: Session) -> tuple[Point, ...]:
-    """Return the points this person may see, with their current names."""
-    return only_visible(session, inventory.points_on(session, clock.today()))
+def own_points(session: Session, period: Period | None = None) -> tuple[Point, ...]:
+    """Return the points this person may see, under their names of a period, or of today."""
+    today = clock.today()
+    points = only_visible(session, inventory.points_on(session, today))
+    if period is None:
+        return points
+    return renamed(session, points, period.since, max(min(period.last_day, today), period.since))
 
 
 def sees_all() -> bool:

@@ -18,14 +18,18 @@ _ZIPPED = b"PK\x03\x04"
 _MAX_UNPACKED_BYTES = 300_000_000
 """Size of an XLSX file after unpacking."""
 
-_EMPTY_ROWS_AT_END = 2_000
+EMPTY_ROWS_AT_END = 2_000
 """Consecutive empty rows that end a sheet: a coloured column keeps a million of them."""
 
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
+MERGED_RANGE = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
+"""Range of merged cells in the XML of a sheet."""
+
 _QUOTED_IN_FORMAT = re.compile(r'\[[^\]]*\]|"[^"]*"|\\.')
 """Parts of a number format that are not date letters."""
 
-_ERRORS = frozenset({"#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#N/A", "#NULL!", "#NUM!"})
+CELL_ERRORS = frozenset({"#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#N/A", "#NULL!", "#NUM!"})
+"""Texts of cells whose formula failed."""
+
 _FORMULA_PROBLEM = "Ô “{0}” là công thức: hãy chép lại thành giá trị (Paste Values)."
 _ERROR_PROBLEM = "Ô “{0}” là lời báo lỗi của bảng tính: hãy ghi lại nội dung."
 _MERGED_PROBLEM = "Các ô {0} bị gộp: hãy bỏ gộp (Unmerge) và ghi từng dòng."
@@ -77,7 +81,7 @@ def _rows(sheet: ReadOnlyWorksheet, merged: dict[int, str], name: str) -> Iterat
         texts = tuple(map(_text, cells))
         if not any(texts):
             empty += 1
-            if empty == _EMPTY_ROWS_AT_END:
+            if empty == EMPTY_ROWS_AT_END:
                 return
             continue
         empty, filled = 0, filled + 1
@@ -95,7 +99,7 @@ def _computes(cell: object) -> bool:
 
 
 def _error_in(texts: tuple[str, ...]) -> str | None:
-    broken = next((text for text in texts if text in _ERRORS), None)
+    broken = next((text for text in texts if text in CELL_ERRORS), None)
     return _ERROR_PROBLEM.format(broken) if broken else None
 
 
@@ -106,14 +110,14 @@ def _text(cell: object) -> str:
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, datetime | date):
-        return _as_far_as_shown(f"{value:%Y-%m-%d}", cell.number_format)
+        return shown_date(f"{value:%Y-%m-%d}", cell.number_format)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
 
 
-def _as_far_as_shown(day: str, number_format: str) -> str:
-    """Return 2017-08 for a cell that shows only month and year; the day is not the user's."""
+def shown_date(day: str, number_format: str) -> str:
+    """Return the part of an ISO date that a cell shows: 2017-08 if only month and year."""
     letters = _QUOTED_IN_FORMAT.sub("", number_format).lower()
     if "d" in letters or "y" not in letters:
         return day
@@ -125,7 +129,7 @@ def _merged(content: bytes, sheet: ReadOnlyWorksheet) -> dict[int, str]:
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         xml = parts.read(sheet._worksheet_path)
     merged_rows = {}
-    for match in _MERGED.finditer(xml):
+    for match in MERGED_RANGE.finditer(xml):
         cell_range = match[1].decode()
         _, first, _, last = range_boundaries(cell_range)
         merged_rows |= dict.fromkeys(

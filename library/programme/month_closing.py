@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library import clock
+from library.points.point_names import point_names
 from library.programme.indicators.monthly_data import (
     MEASURES,
     MonthFacts,
@@ -43,6 +44,7 @@ class Restatement:
     """Changed figure of a closed month; None means no figure."""
 
     point: str
+    """Name of the point in that month."""
     month: date
     measure: str
     before: int | None
@@ -89,6 +91,7 @@ def restatements(
     session: Session, period: Period, now: tuple[MonthFacts, ...]
 ) -> tuple[Restatement, ...]:
     """Return the figures that changed since the months were closed."""
+    names = point_names(session)
     current = {(facts.point, facts.month): facts for facts in now}
     changes = []
     for row in closed_months(session, period).values():
@@ -96,13 +99,13 @@ def restatements(
             old = from_json(values)
             new = current.get((old.point, old.month))
             if new is not None:
-                changes += _changes(old, new)
+                changes += _changes(names.on(old.point, month_of(old.month).last_day), old, new)
     return tuple(changes)
 
 
-def _changes(old: MonthFacts, new: MonthFacts) -> list[Restatement]:
+def _changes(point: str, old: MonthFacts, new: MonthFacts) -> list[Restatement]:
     return [
-        Restatement(old.point, old.month, name, getattr(old, name), getattr(new, name))
+        Restatement(point, old.month, name, getattr(old, name), getattr(new, name))
         for name in MEASURES
         if getattr(old, name) != getattr(new, name)
     ]

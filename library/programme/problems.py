@@ -158,3 +158,41 @@ class MailUnsetError(LibraryError):
 
     message = "Chưa chọn máy chủ thư. Hãy đặt DIACHI_MAIL_SERVER, DIACHI_MAIL_FROM, DIACHI_MAIL_TO."
     status = 409
+
+
+class NoHeadingsError(LibraryError):
+    """No sheet of an uploaded file has the headings of the book."""
+
+    message = (
+        "Tệp “{0}” không có dòng tên cột nào của sổ “{1}”. "
+        "Hãy tải bảng mẫu về, chép số liệu vào đúng cột rồi nộp lại."
+    )
+    status = 422
+
+
+class NoFileError(LibraryError):
+    """No file was chosen."""
+
+    message = "Hãy chọn một tệp .xlsx hoặc .csv."
+    status = 400
+
+
+class ImportNotFoundError(LibraryError):
+    """No import has this number."""
+
+    message = "Không có lần nhập sổ này; lần xem trước chưa nhập chỉ giữ 30 ngày."
+    status = 404
+
+
+class ImportStateError(LibraryError):
+    """The import was already applied, undone or dropped."""
+
+    message = "Lần nhập này đã được nhập hoặc hoàn tác rồi; không có gì thay đổi thêm."
+    status = 409
+
+
+class NothingToImportError(LibraryError):
+    """No row of the import is new or to be updated."""
+
+    message = "Không có dòng nào để nhập."
+    status = 409

@@ -52,7 +52,10 @@ _THIRD_PARTY_PLACES = {
     "click": ("*/cli.py", "library/click_*.py"),
     "openpyxl": tuple(
         f"library/exchange/{name}.py"
-        for name in ("spreadsheets", "returned_spreadsheets", "workbooks", "streamed_tables")
+        for name in (
+            *("spreadsheets", "returned_spreadsheets", "workbooks", "streamed_tables"),
+            *("filled_sheets", "sheet_templates"),
+        )
     ),
     "docx": ("library/programme/reports/docx_*.py",),
     "tomlkit": ("library/catalogue/profile_files.py",),

@@ -26,11 +26,12 @@ from library.points import (
     kiosk_notices,
     managers,
     networks,
+    reform_2025,
 )
 from library.points.opening_hours import WEEKDAYS
 from library.staff import staff_accounts
 from library.staff.audit import note
-from library.staff.permissions import Role
+from library.staff.permissions import Permission, Role
 from library.usage.boards.live_status import points_now
 
 _LESSONS_SHOWN = timedelta(days=7)
@@ -42,7 +43,9 @@ def show_all() -> str:
     at = clock.now()
     with reading(services().database) as session:
         points = points_now(session, at, visible(session))
-    return render_template("office/access_points/points.html", points=points)
+        sees_all = current_user.may(Permission.ALL_POINTS)
+        renamings = len(reform_2025.proposals(session)) if sees_all else 0
+    return render_template("office/access_points/points.html", points=points, renamings=renamings)
 
 
 def show_new() -> str:

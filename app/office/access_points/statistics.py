@@ -15,6 +15,7 @@ from library.places.atlas import HEIGHT, WIDTH, centre_of, map_position, map_uni
 from library.places.districts import district_of, units_in
 from library.points.closures import closed_days
 from library.points.inventory import PointFacts
+from library.programme.old_books.book_imports import paper_sources
 from library.usage import demographics
 from library.usage.boards import board
 from library.usage.boards.attention import concerns
@@ -79,9 +80,19 @@ def show(scope: str, period: str) -> str:
     with reading(services().database) as session:
         all_scopes = scopes(session, today, visible(session))
         selected_scope = find_scope(
-            session, scope, selected_period.last_day(today), visible(session)
+            session,
+            scope,
+            selected_period.last_day(today),
+            visible(session),
+            since=selected_period.first,
         )
         report = board.build_board(session, selected_scope, selected_period, today)
+        paper = paper_sources(
+            session,
+            selected_period.first,
+            selected_period.last_day(today),
+            tuple(point.code for point in selected_scope.points),
+        )
         answers = demographics.summarise(
             session, selected_scope.ids, selected_period.first, selected_period.ends
         )
@@ -89,6 +100,7 @@ def show(scope: str, period: str) -> str:
         "office/access_points/statistics.html",
         sources=SOURCES_NOTE,
         demographics=answers,
+        paper=paper,
         board=report,
         drawings=[_draw_series(series) for series in report.series],
         scopes=all_scopes,

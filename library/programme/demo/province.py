@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.catalogue.models import Item, ItemState
-from library.points import inventory, plan_149
+from library.points import inventory, plan_149, reform_2025
 from library.points.models import (
     Asset,
     AssetRecord,
@@ -44,7 +44,6 @@ from library.usage.rollups.models import (
 
 BY = "bộ minh họa"
 PLAN = Path(__file__).parents[1] / "data" / "demo" / "plan.toml"
-_REFORM = date(2025, 7, 1)
 _DELIVERED = date(2013, 4, 26)
 _ONE_DAY = timedelta(days=1)
 _WEEKS = {
@@ -274,21 +273,20 @@ def _values_until(values: dict[str, object], until: date) -> dict[str, object]:
 
 def _apply_reform(session: Session, points: Iterable[inventory.Point], until: date) -> None:
     """Give district points new owners and places, since districts were abolished on 1/7/2025."""
-    if until <= _REFORM:
+    if until <= reform_2025.REFORM:
         return
-    for point in points:
-        if point.facts.level is PointLevel.DISTRICT:
-            place = point.facts.name.removeprefix("Thư viện huyện ")
-            inventory.change(
-                session,
-                point.code,
-                since=_REFORM,
-                by=BY,
-                reason="bỏ cấp huyện (minh họa)",
-                owner=f"UBND xã {place}",
-                reporter="Phòng Văn hóa - Xã hội",
-                place=f"Xã {place}",
-            )
+    codes = {point.code for point in points}
+    chosen = [r for r in reform_2025.proposals(session) if r.point.code in codes]
+    reform_2025.rename(session, chosen, by=BY)
+    for renaming in chosen:
+        inventory.change(
+            session,
+            renaming.point.code,
+            since=reform_2025.REFORM,
+            by=BY,
+            reason="bỏ cấp huyện (minh họa)",
+            reporter="Phòng Văn hóa - Xã hội",
+        )
 
 
 def _insert(session: Session, table: type, rows: list[dict[str, object]]) -> int:

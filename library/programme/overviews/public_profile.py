@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from library.points import inventory
 from library.points.inventory import Point
 from library.points.opening_hours import OpenDay
+from library.points.point_names import point_names
 from library.programme.registers import entries
 from library.programme.registers.entries import Entry
 from library.programme.registers.schema import item_ids
@@ -33,6 +34,8 @@ class PublicProfile:
     """Profile of a point as shown to readers."""
 
     point: Point
+    former_names: tuple[tuple[str, date], ...]
+    """Earlier names, newest first, each with its last day."""
     week: tuple[tuple[date, OpenDay | None], ...]
     """Hours of today and the following six days."""
     services: tuple[Entry, ...]
@@ -57,6 +60,7 @@ def public_profile(session: Session, code: str, today: date) -> PublicProfile:
     months, total = _monthly_use(session, point.id, today)
     return PublicProfile(
         point=point,
+        former_names=point_names(session).former(code, today),
         week=tuple((day, inventory.hours_on(session, code, day)) for day in days),
         services=tuple(e for e in shown_entries if e.register == "dich-vu" and _offered(e, today)),
         events=tuple(

@@ -13,10 +13,10 @@ from library.staff.permissions import Permission
 from library.vietnamese.letters import compose
 
 _DATA = Path(__file__).parents[1] / "data" / "registers.toml"
-_MAX_AMOUNT = 10**13
+MAX_AMOUNT = 10**13
 """Exclusive limit of counts and amounts, more đồng than any province has."""
 
-_MAX_TEXT_LENGTH = 2000  # characters
+MAX_TEXT_LENGTH = 2000  # characters
 _THOUSANDS = re.compile(r"(?<=\d)[.\s](?=\d{3}(?:\D|$))")
 
 _ITEM = re.compile(r"[0-9a-z]{1,20}")
@@ -45,6 +45,10 @@ class Field:
     required: bool
     choices: tuple[str, ...]
     help: str
+    headings: tuple[str, ...] = ()
+    """Other headings of its column in old books."""
+    refers: str = ""
+    """Register whose entries it names by number, or by the name in an old book."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,15 @@ class Register:
     open: str | None
     due: str | None
     fields: tuple[Field, ...]
+    key: tuple[str, ...] = ()
+    """Fields that, with point and day, tell whether two entries are about the same thing."""
+    dated_at_end: bool = False
+    """True if an entry of a whole month or year has its last day, because it is a sum."""
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Names of the fields that must be filled."""
+        return tuple(field.name for field in self.fields if field.required)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +88,12 @@ class ParsedForm:
 @cache
 def registers() -> dict[str, Register]:
     """Return all registers by code."""
-    definitions = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    return read_definitions(_DATA)
+
+
+def read_definitions(path: Path) -> dict[str, Register]:
+    """Return the registers that a TOML file defines, by code."""
+    definitions = tomllib.loads(path.read_text(encoding="utf-8"))
     return {code: _register(code, definition) for code, definition in definitions.items()}
 
 
@@ -92,14 +110,14 @@ def parse_form(register: Register, typed: Mapping[str, str]) -> ParsedForm:
     values: dict[str, Value] = {}
     problems: dict[str, str] = {}
     for field in register.fields:
-        text = compose(typed.get(field.name, "")).strip()[:_MAX_TEXT_LENGTH]
+        text = compose(typed.get(field.name, "")).strip()[:MAX_TEXT_LENGTH]
         if not text and field.kind != "yes":
             if field.required:
                 problems[field.name] = f"Hãy ghi “{field.label}”."
             continue
         value = _READERS[field.kind](text, field)
         if value is None:
-            problems[field.name] = _ERROR_MESSAGES[field.kind].format(text)
+            problems[field.name] = ERROR_MESSAGES[field.kind].format(text)
         else:
             values[field.name] = value
     return ParsedForm(values, problems)
@@ -123,7 +141,7 @@ def item_ids(text: str) -> tuple[str, ...]:
 def _count(text: str, _field: Field) -> int | None:
     digits = _THOUSANDS.sub("", text)
     return (
-        int(digits) if re.fullmatch(r"[0-9]{1,13}", digits) and int(digits) < _MAX_AMOUNT else None
+        int(digits) if re.fullmatch(r"[0-9]{1,13}", digits) and int(digits) < MAX_AMOUNT else None
     )
 
 
@@ -152,7 +170,7 @@ _READERS = {
     "yes": lambda text, _field: bool(text),
     "items": lambda text, _field: ", ".join(item_ids(text)) or None,
 }
-_ERROR_MESSAGES = {
+ERROR_MESSAGES = {
     "count": "“{0}” không phải số đếm. Hãy ghi số nguyên từ 0.",
     "money": "“{0}” không phải số tiền. Hãy ghi số đồng, như 1.500.000.",
     "number": "“{0}” không phải số. Hãy ghi như 7 hoặc 7,5.",
@@ -175,7 +193,15 @@ def _register(code: str, definition: dict) -> Register:
         open=definition.get("open"),
         due=definition.get("due"),
         fields=tuple(_field(field) for field in definition["field"]),
+        key=tuple(field["name"] for field in definition["field"] if _is_key(field)),
+        dated_at_end=definition.get("dated_at_end", False),
     )
+
+
+def _is_key(field: dict) -> bool:
+    """Return True for key fields: by default the required ones that are not figures."""
+    names_something = field.get("required", False) and field["kind"] in ("text", "long", "choice")
+    return field.get("key", names_something)
 
 
 def _default_permission(definition: dict) -> str:
@@ -191,4 +217,6 @@ def _field(definition: dict) -> Field:
         required=definition.get("required", False),
         choices=tuple(definition.get("choices", ())),
         help=definition.get("help", ""),
+        headings=tuple(definition.get("headings", ())),
+        refers=definition.get("refers", ""),
     )

@@ -116,9 +116,13 @@ def _targets_table(figures: ReportFigures) -> Table:
     )
 
 
+def _paper_note(figures: ReportFigures) -> tuple[str, ...]:
+    return (f"Số liệu chép từ sổ giấy: {'; '.join(figures.paper)}.",) if figures.paper else ()
+
+
 def _annexes(figures: ReportFigures) -> Iterator[Annex]:
     missing = f"“{MISSING}” là không có số liệu, không phải số 0."
-    yield Annex(_points_table(figures), (missing, SOURCES_NOTE))
+    yield Annex(_points_table(figures), (missing, SOURCES_NOTE, *_paper_note(figures)))
     limits = "; ".join(f"{name}: {number(value)}" for name, value in figures.thresholds.items())
     yield Annex(_indicators_table(figures), (f"Ngưỡng của I7: {limits}.", *_definitions(figures)))
     if figures.restated:

@@ -6,8 +6,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from library.points.inventory import points_on
 from library.points.models import Device
+from library.points.point_names import names_in
 from library.programme.indicators import compute
 from library.programme.indicators.registry import Indicator, Reading
 from library.programme.periods import Period, month_of
@@ -61,7 +61,7 @@ def explain(
         point=point,
         reading=indicator.compute(evidence),
         thresholds=dict(evidence.thresholds),
-        names=point_names_on(session, min(period.last_day, today)),
+        names=names_in(session, period.since, min(period.last_day, today)),
     )
 
 
@@ -79,8 +79,3 @@ def days_of_month(session: Session, code: str, month: date, point_id: int) -> tu
         .order_by(ComputerDay.day, Device.id)
     )
     return tuple(DayRow(*row) for row in rows)
-
-
-def point_names_on(session: Session, day: date) -> dict[str, str]:
-    """Return the names of the points on a day, by code."""
-    return {point.code: point.facts.name for point in points_on(session, day)}

@@ -8,11 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from library.catalogue.models import Item, ItemState, Page, PageState
-from library.points.inventory import points_on
+from library.points.point_names import names_in
 from library.programme import month_closing
 from library.programme.indicators import compute
 from library.programme.indicators.monthly_data import MonthFacts, by_point
 from library.programme.indicators.registry import Evidence
+from library.programme.old_books.book_imports import paper_sources
 from library.programme.periods import Period
 from library.programme.plans import plan_store
 from library.programme.registers import entries
@@ -37,9 +38,7 @@ def snapshot(
     """Return the figures of a period, of the province or of one access point."""
     evidence = compute.gather(session, period, today, point)
     ends = min(period.last_day, today)
-    names = {
-        access_point.code: access_point.facts.name for access_point in points_on(session, ends)
-    }
+    names = names_in(session, period.since, ends)
     plan = plan_store.plan_on(session, ends)
     return ReportFigures(
         period=period.code,
@@ -63,6 +62,7 @@ def snapshot(
             for change in month_closing.restatements(session, period, evidence.months)
         ),
         closed=tuple(f"{month:%m/%Y}" for month in month_closing.closed_months(session, period)),
+        paper=paper_sources(session, period.since, ends, None if point is None else (point,)),
     )
 
 

@@ -126,6 +126,8 @@ class ReportFigures:
     inspections: Inspections
     restated: tuple[str, ...]
     closed: tuple[str, ...]
+    paper: tuple[str, ...] = ()
+    """Paper books from which figures were copied by hand."""
 
     def indicator(self, code: str) -> IndicatorFigure:
         """Return an indicator by its code; raise KeyError."""
@@ -153,6 +155,7 @@ def from_json(stored: Mapping[str, object]) -> ReportFigures:
             "inspections": Inspections(**stored["inspections"]),
             "restated": tuple(stored["restated"]),
             "closed": tuple(stored["closed"]),
+            "paper": tuple(stored.get("paper", ())),
         }
     )
 

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from library.places.districts import district_of, districts
 from library.points.inventory import Point, points_on
+from library.points.point_names import renamed
 from library.points.problems import PointNotFoundError
+from library.points.reform_2025 import REFORM
 from library.vietnamese.letters import fold
 
 PROVINCE = "toan-tinh"
@@ -36,18 +38,21 @@ class Scope:
         return self.points[:1] != () and self.code == self.points[0].code
 
 
-def scopes(session: Session, day: date, only: Collection[int] | None = None) -> tuple[Scope, ...]:
+def scopes(
+    session: Session, day: date, only: Collection[int] | None = None, *, since: date | None = None
+) -> tuple[Scope, ...]:
     """Return the province, the districts that have points, then the points.
 
-    With `only` (point ids), return just those points and no totals.
+    With `only` (point ids), return just those points and no totals. Points have the names of the
+    period from `since` to `day`.
     """
-    points = points_on(session, day)
+    points = renamed(session, points_on(session, day), since or day, day)
     if only is not None:
         return tuple(_of_point(point) for point in points if point.id in only)
     return (
         Scope(PROVINCE, _PROVINCE_NAME, points),
         *(
-            Scope(district_code(name), f"{name} (cũ)", inside)
+            Scope(district_code(name), name if day < REFORM else f"{name} (cũ)", inside)
             for name in districts()
             if (inside := tuple(p for p in points if district_of(p.facts.place) == name))
         ),
@@ -56,10 +61,17 @@ def scopes(session: Session, day: date, only: Collection[int] | None = None) -> 
 
 
 def find_scope(
-    session: Session, code: str, day: date, only: Collection[int] | None = None
+    session: Session,
+    code: str,
+    day: date,
+    only: Collection[int] | None = None,
+    *,
+    since: date | None = None,
 ) -> Scope:
     """Return a scope by its code; raise PointNotFoundError."""
-    match = next((scope for scope in scopes(session, day, only) if scope.code == code), None)
+    match = next(
+        (scope for scope in scopes(session, day, only, since=since) if scope.code == code), None
+    )
     if match is None:
         raise PointNotFoundError(code)
     return match

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from library.points.models import AccessPoint
 from library.points.opening_hours import HANOI
+from library.points.point_names import point_names
 from library.usage.rollups.models import Restatement
 
 MEASURE_NAMES = {
@@ -29,6 +30,7 @@ class Change:
     """A figure as published and as now; None means there was, or is, no figure."""
 
     point: str
+    """Name of the point in that month."""
     month: date
     measure: str
     before: int | None
@@ -55,8 +57,11 @@ def restatements(session: Session, month: date | None = None) -> tuple[Change, .
     )
     if month is not None:
         query = query.where(Restatement.month == month)
+    names = point_names(session)
     return tuple(
-        Change(code, row.month, row.measure, row.before, row.after, row.restated)
+        Change(
+            names.on(code, row.month), row.month, row.measure, row.before, row.after, row.restated
+        )
         for code, row in session.execute(query)
     )
 

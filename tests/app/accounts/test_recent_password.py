@@ -24,7 +24,17 @@ _ORDINARY_ENDPOINTS = {
     *("end_lesson", "enter_asset", "enter_authority", "enter_point", "give_back", "give_up"),
     *("go_on", "keep_both", "let_be", "let_spread_be", "merge", "on_pages", "part"),
     *("part_spread", "pause", "plan_field", "plan_move", "plan_publish", "plan_send"),
-    *("plan_withdraw", "prioritise", "publish", "put_into", "read_in", "rescan", "rest", "restore"),
+    *(
+        "plan_withdraw",
+        "prioritise",
+        "publish",
+        "put_into",
+        "read_in",
+        "rename_points",
+        "rescan",
+        "rest",
+        "restore",
+    ),
     *("resume", "retry", "revert", "save_authority", "save_holdings", "say_waits", "schedule"),
     *("send", "set_exception", "set_hours", "set_links", "sign_out", "take_back_sheet"),
     *("take_in_records", "tally", "tell_apart", "type_page", "undecide", "undo_alike", "work_on"),
@@ -33,7 +43,7 @@ _ORDINARY_ENDPOINTS = {
 
 _ORDINARY_PROGRAMME_ENDPOINTS = {
     *("act_on_report", "change", "close_month", "draft_report", "enter", "enter_form"),
-    "enter_plan",
+    *("enter_plan", "hand_in_book", "decide_import"),
 }
 
 _ASK_BY_THEMSELVES = {"change_steps", "confirm", "end_session", "own_password", "turn_on_steps"}

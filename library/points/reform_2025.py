@@ -1,0 +1,91 @@
+"""New names of points since districts were abolished on 1 July 2025: proposed, then confirmed."""
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from library.places.gazetteer import succession
+from library.points import inventory
+from library.points.inventory import Point
+from library.vietnamese.letters import fold
+
+REFORM = date(2025, 7, 1)
+REASON = "bỏ cấp huyện, sáp nhập xã từ 1/7/2025 (Nghị quyết 1672/NQ-UBTVQH15)"
+_SEATS = Path(__file__).parent / "data" / "district-seats.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """A point that still has facts of an abolished unit, with the proposed ones."""
+
+    point: Point
+    name: str
+    owner: str
+    place: str
+
+
+def proposals(session: Session) -> tuple[Renaming, ...]:
+    """Return the points whose present name, owner or place is that of an abolished unit."""
+    points = inventory.points_on(session, date.max)
+    return tuple(filter(None, map(_proposal, points)))
+
+
+def rename(session: Session, chosen: Iterable[Renaming], *, by: str) -> int:
+    """Record the new facts from 1 July 2025; later records of a point get them as well."""
+    count = 0
+    for renaming in chosen:
+        point = renaming.point
+        facts = {"name": renaming.name, "owner": renaming.owner, "place": renaming.place}
+        later = {row.since for row in inventory.history(session, point.code)}
+        for since in sorted({REFORM, *(day for day in later if day > REFORM)}):
+            inventory.change(session, point.code, since=since, by=by, reason=REASON, **facts)
+        count += 1
+    return count
+
+
+def _proposal(point: Point) -> Renaming | None:
+    facts = point.facts
+    place = _present_unit(facts.place or "")
+    if place is None:
+        return None
+    kind = fold(facts.place or "").partition(" ")[0]
+    unit = place[0].lower() + place[1:]
+    name = f"Thư viện {unit}" if kind == "huyen" or facts.place in _words_after(facts) else None
+    return Renaming(point, name or facts.name, f"UBND {unit}", place)
+
+
+def _words_after(facts: inventory.PointFacts) -> Iterator[str]:
+    """Yield the unit in the name of a point, in the spelling of places."""
+    _, _, unit = facts.name.partition("Thư viện ")
+    if unit:
+        yield unit[0].upper() + unit[1:]
+
+
+def _present_unit(place: str) -> str | None:
+    """Return the unit that a place became as a whole; None if it still exists or is ambiguous."""
+    unit = _seats().get(place, place)
+    successors = _successors().get(unit, set())
+    return next(iter(successors)) if len(successors) == 1 and successors != {place} else None
+
+
+@cache
+def _seats() -> dict[str, str]:
+    with _SEATS.open(encoding="utf-8", newline="") as file:
+        return {row["district"]: row["seat"] for row in csv.DictReader(file)}
+
+
+@cache
+def _successors() -> dict[str, set[str]]:
+    """Return the present units of each former unit; present units count as their own."""
+    successors: dict[str, set[str]] = defaultdict(set)
+    for row in succession():
+        successors[row["old_unit"]].add(row["new_unit"])
+    for unit in {row["new_unit"] for row in succession()}:
+        successors[unit].add(unit)
+    return successors

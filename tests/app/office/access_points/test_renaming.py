@@ -1,0 +1,40 @@
+"""The new names of points since 1 July 2025 are proposed, corrected and recorded at once."""
+
+from datetime import date
+
+from library.database import reading, work
+from library.points import inventory
+from library.points.plan_149 import enter_plan
+from library.staff.permissions import Role
+from tests.makers import BY
+
+_PAGE = "/can-bo/diem/ten-moi"
+
+
+def _name(engine, code, day):
+    with reading(engine) as session:
+        return inventory.point_on(session, code, day).facts.name
+
+
+def test_a_corrected_name_is_recorded_from_the_reform(engine, staff):
+    with work(engine) as session:
+        enter_plan(session, BY)
+    officer = staff(Role.PROGRAMME_OFFICER)
+    assert "10 điểm còn mang tên" in officer.visit("/can-bo/diem").words
+    chosen = {"chon-trang-dinh": "1", "name-trang-dinh": "Thư viện Thất Khê"}
+    assert "tên mới của 1 điểm" in officer.send(_PAGE, _PAGE, chosen).words
+    assert _name(engine, "trang-dinh", date(2025, 6, 30)) == "Thư viện huyện Tràng Định"
+    assert _name(engine, "trang-dinh", date(2025, 7, 1)) == "Thư viện Thất Khê"
+    assert "Thất Khê" not in officer.visit(_PAGE).words
+
+
+def test_a_point_that_is_not_chosen_keeps_its_name(engine, staff):
+    with work(engine) as session:
+        enter_plan(session, BY)
+    staff(Role.PROGRAMME_OFFICER).send(_PAGE, _PAGE, {"chon-loc-binh": "1"})
+    assert _name(engine, "bac-son", date(2026, 1, 1)) == "Thư viện huyện Bắc Sơn"
+    assert _name(engine, "loc-binh", date(2026, 1, 1)) == "Thư viện xã Lộc Bình"
+
+
+def test_a_point_librarian_renames_nothing(staff):
+    staff(Role.POINT_LIBRARIAN).visit(_PAGE, status=403)
