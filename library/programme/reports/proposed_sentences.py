@@ -7,7 +7,7 @@ from library.programme.registers.schema import registers
 from library.programme.reports.judgements import JUDGEMENT_RULES
 from library.programme.reports.narrative import RESULT_RULES
 from library.programme.reports.numbers_in_words import number
-from library.programme.reports.report_figures import ReportFigures
+from library.programme.reports.report_figures import IndicatorFigure, ReportFigures
 from library.programme.reports.tasks_and_requests import REQUEST_RULES
 
 SECTIONS = {
@@ -109,8 +109,13 @@ def _traces(figures: ReportFigures, sources: Iterable[str]) -> tuple[Trace, ...]
             traces.append(Trace(fact.label, value, fact.source))
         elif code in by_code:
             figure = by_code[code]
-            value = f"{number(figure.value, figure.unit)} {figure.unit}"
-            traces.append(Trace(f"{code} {figure.name}", value, code))
+            traces.append(Trace(f"{code} {figure.name}", _all_amounts(figure), code))
         elif code in registers():
             traces.append(Trace(f"Sổ {registers()[code].title}", "", code))
     return tuple(traces)
+
+
+def _all_amounts(figure: IndicatorFigure) -> str:
+    """Return the value of an indicator and its further amounts, as a sentence may state any."""
+    further = (f"{a.label}: {number(a.value, a.unit)} {a.unit}" for a in figure.amounts)
+    return "; ".join((f"{number(figure.value, figure.unit)} {figure.unit}", *further))
