@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from library.programme.reports.narrative import moved_by
 from library.programme.reports.numbers_in_words import number
 from library.programme.reports.report_figures import PointFigures, ReportFigures
 from library.programme.reports.sentence_rules import (
@@ -11,6 +10,7 @@ from library.programme.reports.sentence_rules import (
     because,
     count,
     is_measured,
+    moved_by,
     names_of,
     percent,
     with_names,

@@ -5,16 +5,16 @@ from collections.abc import Callable
 from library.programme.reports.numbers_in_words import number
 from library.programme.reports.report_figures import NOT_ISSUED, PENDING, ContentGoal, ReportFigures
 from library.programme.reports.sentence_rules import (
+    EQUAL,
     Rule,
     count,
     is_long,
     is_measured,
     knows,
+    moved_by,
     percent,
     with_unit,
 )
-
-_EQUAL = "tương đương"
 
 
 def _use(figures: ReportFigures) -> str:
@@ -38,7 +38,7 @@ def _growth(figures: ReportFigures) -> str:
     period = figures.before_said or "cùng kỳ năm trước"
     moved = moved_by(growth.amount("mọi điểm"))
     change = f"từ {number(then)} {'lên' if now > then else 'xuống'} {number(now)} lượt"
-    if moved == _EQUAL:
+    if moved == EQUAL:
         change = f"{number(then)} và {number(now)} lượt"
     if figures.point:
         return f"So với {period}, lượt sử dụng {moved} ({change})."
@@ -225,6 +225,8 @@ def _money(figures: ReportFigures) -> str:
         return ""
     if not paid:
         return f"Dự toán {number(planned)} đồng; trong kỳ chưa ghi khoản chi nào."
+    if not planned:
+        return f"Thực chi {number(paid)} đồng; trong kỳ không ghi dự toán mới."
     share = "" if spent.value is None else f", bằng {percent(spent.value)} dự toán"
     each = spent.amount("chi cho một lượt")
     per = "" if each is None else f"; chi cho một lượt sử dụng là {number(each, 'đồng')} đồng"
@@ -250,15 +252,6 @@ def _inspections(figures: ReportFigures) -> str:
         late = f", trong đó {count(inspections.late)} quá hạn" if inspections.late else ""
         waiting = f"; còn {count(inspections.open)} kiến nghị chưa khắc phục xong{late}"
     return f"Đã kiểm tra {count(inspections.made)} lượt{failed}{waiting}."
-
-
-def moved_by(share: float | None) -> str:
-    """Return a change in words: tăng 5,7 %."""
-    if share is None:
-        return "chưa so sánh được"
-    if round(share, 1) == 0:
-        return _EQUAL
-    return f"{'tăng' if share > 0 else 'giảm'} {percent(abs(share))}"
 
 
 def _in_period(figures: ReportFigures) -> str:

@@ -7,6 +7,8 @@ from library.programme.reports.numbers_in_words import number
 from library.programme.reports.report_figures import Fact, IndicatorFigure, ReportFigures
 
 _MAX_NAMES = 6
+EQUAL = "tương đương"
+"""Words for a change that rounds to nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +76,12 @@ def is_long(figures: ReportFigures) -> bool:
 def is_measured(figures: ReportFigures) -> bool:
     """Return True if any use of computers was measured; without it no point can be judged."""
     return figures.indicator("I1").value is not None
+
+
+def moved_by(share: float | None) -> str:
+    """Return a change in words: tăng 5,7 %."""
+    if share is None:
+        return "chưa so sánh được"
+    if round(share, 1) == 0:
+        return EQUAL
+    return f"{'tăng' if share > 0 else 'giảm'} {percent(abs(share))}"
