@@ -11,8 +11,11 @@ from app.web.body_limits import receives_files
 from library import clock
 from library.database import reading, work
 from library.errors import LibraryError
+from library.programme.paper_templates import REPORT_KINDS
 from library.programme.plans import plan_store, targets
+from library.programme.plans.plan_store import Task
 from library.programme.problems import PlanNotFoundError
+from library.programme.registers.schema import Register, registers
 
 _MAX_UPLOAD_BYTES = 500_000
 
@@ -52,7 +55,8 @@ def show(code: str) -> str:
         plan=plan,
         versions=versions,
         version=version or versions[-1].version,
-        kinds=plan_store.REPORT_KINDS,
+        kinds=REPORT_KINDS,
+        registers_of=_registers_of,
         goals=goals,
     )
 
@@ -65,6 +69,16 @@ def send(code: str, version: int) -> Response:
         raise PlanNotFoundError(code)
     response = Response(versions[0].text, content_type="application/toml; charset=utf-8")
     return as_download(response, f"{code}-{version}.toml")
+
+
+def _registers_of(task: Task) -> list[Register]:
+    """Return the registers that record a task: those it names, else those of its room."""
+    return [
+        register
+        for code, register in registers().items()
+        if (code in task.registers if task.registers else register.room == task.room)
+        and current_user.may(register.permission)
+    ]
 
 
 def _uploaded_text() -> str:

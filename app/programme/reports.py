@@ -1,31 +1,32 @@
-"""Programme reports: drafting, editing, signing and export."""
-
-from datetime import date
+"""Programme reports: list, drafting by template, signing and export."""
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from app.programme import scope
+from app.programme import report_form, scope
 from app.programme.conversions import convert_paper
 from app.services import services
 from app.web.attachments import DOCX, XLSX, as_download
 from library import clock
 from library.database import reading, work
-from library.errors import LibraryError
+from library.errors import LibraryError, PermissionDeniedError
 from library.exchange.workbooks import to_xlsx
 from library.points import inventory
 from library.points.inventory import Point
 from library.points.point_names import PointNames, point_names
 from library.programme.models import Report
-from library.programme.periods import read_period
-from library.programme.plans.plan_store import REPORT_KINDS
-from library.programme.problems import BadEntryError, NotYourPointError
+from library.programme.paper_templates import (
+    REPORT_KINDS,
+    PaperTemplate,
+    template_of,
+    templates,
+)
+from library.programme.periods import Period, read_period, year
+from library.programme.problems import BadEntryError, BadPeriodError
 from library.programme.registers.schema import read_day
 from library.programme.reports import compose_report, report_store
-from library.programme.reports.narrative import SECTIONS, TYPED_ONLY, suggested
-from library.staff.permissions import Permission
 
 _TYPES = {
     "docx": DOCX,
@@ -33,12 +34,30 @@ _TYPES = {
     "odt": "application/vnd.oasis.opendocument.text",
     "xlsx": XLSX,
 }
-_HEAD = ("superior", "issuer", "sign", "place", "addressed", "recipients", "authority", "signer")
+_SHOWN = 60
 
 
 def show_all() -> str:
-    """Show the reports and the form for a new one."""
-    return _list()
+    """Show the reports, newest first."""
+    with reading(services().database) as session:
+        points = scope.own_points(session)
+        names = point_names(session)
+        reports = [
+            report for report in report_store.every_report(session) if _is_visible(report, points)
+        ]
+    shown = reports[:_SHOWN]
+    return render_template(
+        "programme/reports.html",
+        reports=shown,
+        kinds=REPORT_KINDS,
+        templates=templates(),
+        titles={report.id: _about(names, report) for report in shown},
+    )
+
+
+def choose() -> str:
+    """Show the templates for a period and a point, and the form for a new draft."""
+    return _choosing_page(request.args)
 
 
 def draft() -> ResponseReturnValue:
@@ -46,23 +65,25 @@ def draft() -> ResponseReturnValue:
     form = request.form
     try:
         period = read_period(form.get("ky", ""))
+        code, _, kind = form.get("mau", "").partition("/")
+        if not kind:
+            raise BadEntryError("Hãy chọn một mẫu báo cáo.")
+        point = form.get("diem", "").strip() or None
         with work(services().database) as session:
-            points = scope.own_points(session)
-            point = form.get("diem", "").strip() or None
-            scope.must_be_mine(points, point)
-            if form.get("loai") not in REPORT_KINDS:
-                raise BadEntryError("Hãy chọn loại báo cáo.")
+            scope.must_be_mine(scope.own_points(session), point)
+            if not current_user.may(template_of(code).permission):
+                raise PermissionDeniedError
             report = report_store.draft(
                 session,
-                form["loai"],
+                kind,
                 period,
-                "point" if point else _checked_reader(form.get("gui", "")),
-                issuer=_issuer(session, point),
+                code,
+                library=services().settings.library_name,
                 by=current_user.name,
                 point=point,
             )
     except LibraryError as error:
-        return _list(str(error)), error.status
+        return _choosing_page(form, str(error)), error.status
     return redirect(url_for("programme.report", report_id=report.id), code=303)
 
 
@@ -73,11 +94,10 @@ def show(report_id: int) -> str:
 
 def act(report_id: int) -> ResponseReturnValue:
     """Save the texts of a report, sign it, or register its document number."""
-    form = request.form
     try:
         with work(services().database) as session:
             report = _own_report(session, report_id)
-            message = _ACTIONS.get(form.get("viec", ""), _write)(session, report)
+            message = _ACTIONS.get(request.form.get("viec", ""), _write)(session, report)
     except LibraryError as error:
         return _page(report_id, str(error)), error.status
     flash(message, "good")
@@ -100,16 +120,18 @@ def send(report_id: int, suffix: str) -> Response:
 
 
 def _write(session: Session, report: Report) -> str:
-    form, today = request.form, clock.today()
-    proposed = suggested(report_store.figures(session, report, today))
-    texts = {name: form.get(f"loi-{name}", "").replace("\r\n", "\n") for name in SECTIONS}
-    written = {name: text for name, text in texts.items() if text.strip() != proposed[name].strip()}
-    head = {name: form[f"dau-{name}"] for name in _HEAD if f"dau-{name}" in form}
-    report_store.write(session, report, written, head, by=current_user.name)
+    report_form.save(session, report, clock.today(), by=current_user.name)
     return "Đã lưu bản thảo."
 
 
+def _accept_all(session: Session, report: Report) -> str:
+    report_form.save(session, report, clock.today(), by=current_user.name)
+    accepted = report_store.accept_all(session, report, clock.today(), by=current_user.name)
+    return f"Đã lưu bản thảo và chọn thêm {accepted} câu đề xuất."
+
+
 def _sign(session: Session, report: Report) -> str:
+    report_form.save(session, report, clock.today(), by=current_user.name)
     report_store.sign(session, report, clock.today(), by=current_user.name)
     return "Đã ký: số liệu, lời văn và công thức được giữ như lúc này."
 
@@ -123,7 +145,7 @@ def _register(session: Session, report: Report) -> str:
     return "Đã ghi số văn bản."
 
 
-_ACTIONS = {"luu": _write, "ky": _sign, "vao-so": _register}
+_ACTIONS = {"luu": _write, "chon-het": _accept_all, "ky": _sign, "vao-so": _register}
 
 
 def _own_report(session: Session, report_id: int) -> Report:
@@ -132,41 +154,29 @@ def _own_report(session: Session, report_id: int) -> Report:
     return report
 
 
-def _checked_reader(code: str) -> str:
-    if code not in report_store.readers() or code == "point":
-        raise BadEntryError("Hãy chọn nơi nhận báo cáo.")
-    if not current_user.may(Permission.PROGRAMME):
-        raise NotYourPointError
-    return code
-
-
-def _issuer(session: Session, point: str | None) -> str:
-    if point is None:
-        return services().settings.library_name
-    return inventory.point_on(session, point, date.max).facts.name
-
-
-def _list(problem: str = "") -> str:
+def _choosing_page(typed: dict[str, str], problem: str = "") -> str:
+    """Show the choice of period and point, then the templates that fit both."""
+    today = clock.today()
+    period = year(today.year - 1)
+    try:
+        period = read_period(typed["ky"]) if typed.get("ky") else period
+    except BadPeriodError as error:
+        problem = problem or str(error)
     with reading(services().database) as session:
         points = scope.own_points(session)
-        names = point_names(session)
-        reports = [
-            report for report in report_store.every_report(session) if _is_visible(report, points)
-        ]
-    shown = reports[:60]
+        code = typed.get("diem", "").strip() or None
+        if code is None and not scope.sees_all():
+            code = points[0].code if points else None
+        scope.must_be_mine(points, code)
+        place = None if code is None else inventory.point_on(session, code, period.last_day)
     return render_template(
-        "programme/reports.html",
-        reports=shown,
+        "programme/new_report.html",
+        period=period,
+        typed=typed,
         points=points,
-        kinds=REPORT_KINDS,
-        readers={
-            code: reader["name"]
-            for code, reader in report_store.readers().items()
-            if code != "point"
-        },
-        titles={report.id: _about(names, report) for report in shown},
-        year=clock.today().year,
-        typed=request.form,
+        code=code,
+        place=place,
+        offers=_offers(period, place),
         problem=problem,
     )
 
@@ -177,6 +187,17 @@ def _about(names: PointNames, report: Report) -> str:
     return names.over(report.point, period.since, period.last_day) if report.point else ""
 
 
+def _offers(period: Period, place: Point | None) -> list[tuple[PaperTemplate, str]]:
+    """Return the templates that this person may use for a period, each with a kind of report."""
+    level = None if place is None else place.facts.level.value
+    return [
+        (template, kind)
+        for template in templates().values()
+        if template.fits(period, level) and current_user.may(template.permission)
+        for kind in template.kinds_of(period)
+    ]
+
+
 def _is_visible(report: Report, points: tuple[Point, ...]) -> bool:
     return scope.sees_all() or any(point.code == report.point for point in points)
 
@@ -185,14 +206,12 @@ def _page(report_id: int, problem: str = "") -> str:
     with reading(services().database) as session:
         report = _own_report(session, report_id)
         figures = report_store.figures(session, report, clock.today())
-    texts = report_store.texts(report, figures)
     return render_template(
         "programme/report.html",
         report=report,
         figures=figures,
-        texts=texts,
-        sections=SECTIONS,
-        typed_only=TYPED_ONLY,
+        template=templates().get(report.reader),
+        form=report_form.shown(report, figures, failed=bool(problem)),
         title=f"{compose_report.kind_name(report.kind)}, {figures.period_said}",
         files=tuple(_TYPES),
         today=clock.today(),

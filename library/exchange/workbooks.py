@@ -20,6 +20,8 @@ class Table:
     title: str
     headings: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
+    has_total: bool = False
+    """True if the last row is the total of the others."""
 
 
 def to_xlsx(tables: Sequence[Table]) -> bytes:

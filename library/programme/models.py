@@ -101,7 +101,10 @@ class Report(Base):
     state: Mapped[ReportState] = mapped_column(one_of(ReportState, "report_state"))
     head: Mapped[dict[str, object]] = mapped_column(JSON)
     texts: Mapped[dict[str, str]] = mapped_column(JSON)
-    """Texts written by staff; once signed, all printed texts."""
+    """Texts added by staff, by section; once signed, all printed texts."""
+    sentences: Mapped[dict[str, dict[str, object]]] = mapped_column(JSON, default=dict)
+    """Decisions on the proposed sentences by key: used or not, edited text; once signed, those
+    printed, with their figures."""
     figures: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
     """Figures frozen at signature, with the versions of the formulas."""
     paper: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -54,7 +54,7 @@ class Period:
     def __str__(self) -> str:
         code, first = self.code, self.since
         if ".." in code:
-            return f"từ tháng {first.month}/{first.year} đến tháng {self.last_day:%m/%Y}"
+            return f"từ tháng {_written(first)} đến tháng {_written(self.last_day)}"
         if "q" in code:
             return f"quý {('I', 'II', 'III', 'IV')[first.month // 3]} năm {first.year}"
         return f"tháng {first.month} năm {first.year}" if "-" in code else f"năm {first.year}"
@@ -105,3 +105,8 @@ def _month(year_: str, month: str) -> date:
     if not _FIRST_YEAR <= day.year < _END_YEAR:
         raise ValueError
     return day
+
+
+def _written(day: date) -> str:
+    """Return month and year as Decree 30/2020 writes them: 02/2025, but 3/2025."""
+    return f"{day:%m/%Y}" if day.month < 3 else f"{day.month}/{day.year}"

@@ -111,6 +111,51 @@ class ReportNotFoundError(LibraryError):
     status = 404
 
 
+class BadAnnexError(LibraryError):
+    """The pasted rows are not rows of a plan's annex."""
+
+    message = "Chưa ghi dòng nào: {0}."
+    status = 400
+
+
+class TemplateNotFoundError(LibraryError):
+    """No report template has this code."""
+
+    message = "Không có mẫu báo cáo “{0}”. Hãy chọn lại mẫu."
+    status = 400
+
+
+class TemplateNotInForceError(LibraryError):
+    """The template is not used for this period, kind of report or level of point."""
+
+    message = "Mẫu “{0}” không dùng cho kỳ và nơi đã chọn. Hãy chọn một mẫu trong danh sách."
+    status = 400
+
+
+class HeadIncompleteError(LibraryError):
+    """The letterhead still has names that staff must enter."""
+
+    message = "Chưa ký được: ô “{0}” còn chỗ chưa ghi. Hãy ghi, lưu bản thảo rồi ký."
+    status = 409
+
+
+class TextTooLongError(LibraryError):
+    """A text of a report is longer than the limit."""
+
+    message = "Ô “{0}” dài quá {1} chữ; chưa lưu gì. Hãy bớt rồi lưu lại."
+    status = 400
+
+
+class ReportChangedError(LibraryError):
+    """Somebody else saved the draft meanwhile."""
+
+    message = (
+        "Bản thảo vừa được người khác lưu; chưa ghi đè gì. Những gì bạn gõ còn ở dưới: "
+        "xem lại rồi lưu lần nữa."
+    )
+    status = 409
+
+
 class ReportSignedError(LibraryError):
     """The report is signed and cannot be changed."""
 

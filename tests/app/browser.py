@@ -151,7 +151,10 @@ def _name(element: Element) -> str:
 
 def _filled(form: Element) -> Iterator[tuple[str, str]]:
     for field in form.iter():
-        if field.tag == "input" and field.get("type") not in ("checkbox", "file", "submit"):
+        if field.tag == "input" and field.get("type") in ("checkbox", "radio"):
+            if field.get("checked") is not None:
+                yield field.get("name", ""), field.get("value", "on")
+        elif field.tag == "input" and field.get("type") not in ("file", "submit"):
             yield field.get("name", ""), field.get("value", "")
         elif field.tag == "textarea":
             yield field.get("name", ""), "".join(field.itertext())

@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from library.points.inventory import Point
 from library.programme.deadlines import duties
+from library.programme.paper_templates import REPORT_KINDS
 from library.programme.periods import Period, month_of
-from library.programme.plans.plan_store import REPORT_KINDS, plan_on
+from library.programme.plans import sub_plans
+from library.programme.plans.plan_store import plan_on
 from library.programme.registers import entries
 from library.programme.registers.entries import Entry
 from library.programme.registers.schema import register_of, registers
@@ -54,6 +56,7 @@ def due_now(
         *_reports(session, today, points, whole_province=whole_province),
         *_confirmations(session, today, points),
         *_open_entries(session, today, points, whole_province=whole_province),
+        *(_missing_sub_plans(session, today) if whole_province else ()),
     ]
     return sorted(
         due_items, key=lambda due: (not due.is_late(today), due.by or date.max, due.since)
@@ -78,8 +81,9 @@ def due_ahead(
             today,
         )
         for duty in plan.duties
-        if whole_province or duty.kind == "month"
+        if whole_province or (duty.of_points and duties.owing_points(duty, points))
         for period in _periods(duty.kind, today)
+        if duties.applies(duty, period)
     ]
     return sorted([*current, *coming], key=lambda due: (due.by, due.sentence))
 
@@ -90,9 +94,8 @@ def _reports(
     plan = plan_on(session, today)
     if plan is None:
         return
-    codes = [point.code for point in points]
-    for report in duties.owed_reports(session, plan, today, codes):
-        if report.done or not (whole_province or report.duty.kind == "month"):
+    for report in duties.owed_reports(session, plan, today, points):
+        if report.done or not (whole_province or report.duty.of_points):
             continue
         progress = f": {report.signed} trên {report.wanted} điểm đã ký" if report.wanted > 1 else ""
         yield Due("report", report.sentence + progress, report.by, report.period.until)
@@ -110,6 +113,13 @@ def _confirmations(session: Session, today: date, points: Sequence[Point]) -> It
             yield Due("confirmation", sentence, by, month.until, point.code)
 
 
+def _missing_sub_plans(session: Session, today: date) -> Iterator[Due]:
+    """Yield an item for each started year of the plan in force without an entered yearly plan."""
+    for number in sub_plans.years_without_entry(session, today):
+        sentence = f"Ghi kế hoạch cụ thể, dự toán năm {number} của Sở (sổ Kế hoạch năm)"
+        yield Due("sub-plan", sentence, None, date(number, 1, 1))
+
+
 def _open_entries(
     session: Session, today: date, points: Sequence[Point], *, whole_province: bool
 ) -> Iterator[Due]:
@@ -124,7 +134,9 @@ def _of_entry(entry: Entry, names: dict[str, str]) -> Due:
     register = register_of(entry.register)
     where = names.get(entry.point or "", entry.point or "")
     about = entry.get("findings") or entry.get("what") or entry.get("name") or ""
-    parts = (f"{register.title} số {entry.number}", where, str(about)[:120])
+    number = entry.get("year")
+    of_year = f"năm {number}" if number else ""
+    parts = (f"{register.title} số {entry.number}", of_year, where, str(about)[:120])
     return Due(
         kind=entry.register,
         sentence=", ".join(part for part in parts if part),

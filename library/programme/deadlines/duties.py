@@ -1,14 +1,16 @@
 """Reports owed under a plan: author, recipient and deadline."""
 
-from collections.abc import Collection
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
+from library.points.inventory import Point
 from library.programme.models import ReportState
+from library.programme.paper_templates import REPORT_KINDS
 from library.programme.periods import Period, month_of, read_period, year
-from library.programme.plans.plan_store import REPORT_KINDS, Duty, Plan
+from library.programme.plans.plan_store import Duty, Plan
 from library.programme.reports.report_store import every_report
 
 _ONE_DAY = timedelta(days=1)
@@ -41,26 +43,39 @@ class OwedReport:
 
 
 def owed_reports(
-    session: Session, plan: Plan, today: date, points: Collection[str]
+    session: Session, plan: Plan, today: date, points: Sequence[Point]
 ) -> tuple[OwedReport, ...]:
-    """Return the report each duty of a plan requires now; monthly ones count one per point."""
+    """Return the report each duty of a plan requires now; those of points count one per point."""
     reports = [r for r in every_report(session) if r.state is not ReportState.DRAFT]
     result = []
     for duty in plan.duties:
         period = _last_ended(duty.kind, plan, today)
-        if period is None:
+        if period is None or not applies(duty, period):
             continue
-        of_points = duty.kind == "month"
+        codes = owing_points(duty, points) if duty.of_points else frozenset()
         signed = {
             report.point or report.id
             for report in reports
             if report.kind == duty.kind
             and report.period == period.code
-            and (report.point in points if of_points else report.point is None)
+            and (not duty.paper or report.reader == duty.paper)
+            and (report.point in codes if duty.of_points else report.point is None)
         }
         by = period.last_day + timedelta(days=duty.days)
-        result.append(OwedReport(duty, period, by, len(signed), len(points) if of_points else 1))
+        wanted = len(codes) if duty.of_points else 1
+        result.append(OwedReport(duty, period, by, len(signed), wanted))
     return tuple(result)
+
+
+def applies(duty: Duty, period: Period) -> bool:
+    """Return True if the template of a duty is in force for a period."""
+    return duty.template is None or duty.template.in_force(period)
+
+
+def owing_points(duty: Duty, points: Iterable[Point]) -> frozenset[str]:
+    """Return the codes of the points that owe a report of their own, by their level."""
+    levels = duty.template.levels if duty.template else None
+    return frozenset(p.code for p in points if levels is None or p.facts.level.value in levels)
 
 
 def _last_ended(kind: str, plan: Plan, today: date) -> Period | None:

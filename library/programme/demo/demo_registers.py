@@ -14,6 +14,16 @@ Row = tuple[str, str | None, date, dict[str, object]]
 
 _BUDGET = {PointLevel.PROVINCE: 400_000_000, PointLevel.DISTRICT: 50_000_000}
 _COMMUNE_BUDGET = 11_950_000
+_LINE_SHARES = (
+    ("III.2 Cán bộ", 12),
+    ("III.3 Dịch vụ", 8),
+    ("III.4 Truyền thông", 10),
+    ("III.5 Nội dung số", 15),
+)
+"""Shares of a budget by line of the plan, in per cent; the remainder is for III.1."""
+
+_DEPARTMENT, _FINANCE = "Sở Văn hóa, Thể thao và Du lịch", "Sở Tài chính"
+_APPRAISED_SHARE = 92  # per cent of the amount requested
 _BROKEN = ("Máy không lên hình", "Hỏng nguồn", "Hỏng ổ cứng", "Mất mạng", "Bàn phím, chuột hỏng")
 _TOPICS = ("Tìm việc làm trên mạng", "Dịch vụ công trực tuyến", "Gọi video cho người thân")
 _SKILLS = ("Vận hành, bảo trì phòng máy", "Hướng dẫn người sử dụng", "Tài liệu số, tra cứu")
@@ -78,6 +88,7 @@ def _year_entries(points: tuple[Point, ...], number: int, nth: int) -> Iterator[
     values = {"name": f"Vận hành điểm truy nhập {number}", "kind": kind, "hours": 24.0}
     values["skill"] = _SKILLS[nth % len(_SKILLS)]
     yield "khoa-hoc", None, course, {**values, "training_room": True}
+    yield from _planning(number)
     for point in points:
         bits = draw(point.id, number, 2)
         yield from _budget_entries(point, number, bits)
@@ -92,20 +103,52 @@ def _year_entries(points: tuple[Point, ...], number: int, nth: int) -> Iterator[
         yield "bao-tri", point.code, date(number, 3, 10), {**maintenance, "cost": 500_000}
 
 
+def _planning(number: int) -> Iterator[Row]:
+    """Yield the yearly plan of the Department, and the appraisals of its funds."""
+    budget, prepared = 1_000_000_000, date(number, 1, 8)
+    values = {"year": number, "body": _DEPARTMENT, "budget": budget}
+    issued = {"issued": date(number, 2, 20).isoformat(), "number": "00/KH-SVHTTDL (minh họa)"}
+    yield "ke-hoach-nam", None, prepared, {**values, **issued}
+    for purpose, line, day, requested, result in (
+        ("Kinh phí duy trì các điểm", "III.1 Hạ tầng", prepared, 640_000_000, date(number, 2, 12)),
+        (
+            "Thay máy tính hết hạn",
+            "III.1 Hạ tầng",
+            date(number, 9, 5),
+            360_000_000,
+            date(number + 1, 2, 10),
+        ),
+    ):
+        values = {"what": f"{purpose} năm {number}", "year": number, "line": line, "body": _FINANCE}
+        values["requested"] = requested
+        approved = requested * _APPRAISED_SHARE // 100
+        values |= {"appraised": result.isoformat(), "approved": approved}
+        yield "tham-dinh", None, day, values
+
+
 def _budget_entries(point: Point, number: int, bits: int) -> Iterator[Row]:
     planned = _BUDGET.get(point.facts.level, _COMMUNE_BUDGET)
     spent = planned * (80 + bits % 19) // 100
-    values = {"what": f"Kinh phí năm {number}", "line": "III.1 Hạ tầng"}
-    for day, amount in (
-        (date(number, 1, 15), {"planned": planned}),
-        (date(number, 12, 15), {"spent": spent}),
+    values = {"what": f"Kinh phí năm {number}"}
+    for day, name, amount in (
+        (date(number, 1, 15), "planned", planned // 2),
+        (date(number, 7, 1), "planned", planned - planned // 2),
+        (date(number, 6, 15), "spent", spent // 2),
+        (date(number, 12, 15), "spent", spent - spent // 2),
     ):
-        yield (
-            "kinh-phi",
-            point.code,
-            day,
-            {**values, "source": _source(point.facts.level, day), **amount},
-        )
+        source = _source(point.facts.level, day)
+        for line, money in _by_line(amount):
+            shares = {**values, "line": line, "source": source, name: money}
+            yield "kinh-phi", point.code, day, shares
+
+
+def _by_line(amount: int) -> Iterator[tuple[str, int]]:
+    """Yield the shares of an amount by line of the plan; the last share is the remainder."""
+    remainder = amount
+    for line, percent in _LINE_SHARES:
+        yield line, amount * percent // 100
+        remainder -= amount * percent // 100
+    yield "III.1 Hạ tầng", remainder
 
 
 def _source(level: PointLevel, day: date) -> str:
@@ -157,7 +200,8 @@ def _standing_entries(point: Point, since: date) -> Iterator[Row]:
 
 
 def _province_entries(since: date) -> Iterator[Row]:
-    free = {"what": "Miễn phí truy nhập máy tính và Internet", "basis": "minh họa"}
+    free = {"kind": "miễn phí dịch vụ", "what": "Miễn phí truy nhập máy tính và Internet"}
+    free["basis"] = "minh họa"
     yield "mien-phi", None, since, free
     goal = {"until": date(since.year + 4, 12, 31).isoformat(), "items": 200, "pages": 20_000}
     yield "so-hoa", None, since, goal

@@ -267,7 +267,8 @@ def _write_registers(
 
 def _values_until(values: dict[str, object], until: date) -> dict[str, object]:
     """Return the values without events on or after a day."""
-    later = [name for name in ("repaired", "settled") if str(values.get(name, "")) >= str(until)]
+    events = ("repaired", "settled", "issued", "appraised")
+    later = [name for name in events if str(values.get(name, "")) >= str(until)]
     return {name: value for name, value in values.items() if name not in later}
 
 

@@ -11,13 +11,16 @@ from library.programme.forms import form_store, form_values
 from library.programme.forms.form_store import Form, Line
 from library.programme.forms.form_values import FigureRequest, FigureValue
 from library.programme.indicators import compute
+from library.programme.paper_templates import template_of
 from library.programme.periods import Period
 from library.programme.reports.docx_writer import as_docx
 from library.programme.reports.numbers_in_words import number, round_half_up
 from library.programme.reports.paper import Head, Paper, Paragraph
-from library.programme.reports.report_store import readers
 
 _HEADINGS = ("TT", "Chỉ tiêu", "Đơn vị", "Số liệu", "Độ phủ")
+_LETTERHEAD = "library"
+"""Template with the letterhead of the library, which issues the forms."""
+
 _DECIMAL_UNITS = ("%", "giờ", "ngày")
 """Units whose values are given with one decimal."""
 
@@ -76,16 +79,13 @@ def as_xlsx(session: Session, filled_form: FilledForm) -> bytes:
 
 def as_paper(filled_form: FilledForm, issuer: str) -> bytes:
     """Return the form as a DOCX in the layout of Decree 30/2020."""
-    recipient = readers()[filled_form.form.reader]
+    recipient = template_of(filled_form.form.reader).letterhead(issuer, None)
     head = Head(
-        superior=recipient["superior"],
-        issuer=issuer,
-        sign=recipient["sign"],
-        place=recipient["place"],
-        addressed=tuple(recipient["addressed"]),
-        recipients=tuple(recipient["recipients"]),
-        authority=recipient["authority"],
-        signer="",
+        **{
+            **template_of(_LETTERHEAD).letterhead(issuer, None),
+            "addressed": recipient["addressed"],
+            "recipients": recipient["recipients"],
+        }
     )
     rows = tuple(
         (line.mark, line.text, line.unit, _printed_value(line, figure), figure.coverage)

@@ -13,8 +13,8 @@ from library import clock
 from library.exchange.workbooks import problem_with_cells
 from library.programme.forms.form_values import available_figures
 from library.programme.models import FormVersion
+from library.programme.paper_templates import templates
 from library.programme.problems import BadFormError, FormNotFoundError
-from library.programme.reports.report_store import readers
 from library.staff.audit import note
 from library.vietnamese.letters import compose
 
@@ -142,8 +142,8 @@ def _form(data: dict) -> Form:
     code, reader = str(data["code"]), str(data.get("reader", "ministry"))
     if not _CODE.fullmatch(code):
         raise ValueError(f"mã “{code}” chỉ gồm chữ thường không dấu, số và gạch nối")
-    if reader not in readers():
-        raise ValueError(f"nơi nhận “{reader}” không có; chọn một trong: {', '.join(readers())}")
+    if reader not in templates():
+        raise ValueError(f"nơi nhận “{reader}” không có; chọn một trong: {', '.join(templates())}")
     lines = tuple(_line(line) for line in data["line"])
     if not lines:
         raise ValueError("biểu chưa có dòng nào")

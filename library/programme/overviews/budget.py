@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from library.programme.indicators import monthly_data
 from library.programme.periods import Period
+from library.programme.plans import sub_plans
 from library.programme.plans.plan_store import Plan, plan_on
+from library.programme.plans.sub_plans import YearPlanning
 from library.programme.registers import entries
 from library.programme.registers.entries import Entry
 
@@ -46,6 +48,8 @@ class Account:
     allowed: int | None
     """Amount the plan allows in the years of the period, in đồng."""
     sessions: int | None
+    planning: tuple[YearPlanning, ...] = ()
+    """Yearly plans and appraisals of the years of the period."""
 
     @property
     def cost_per_use(self) -> float | None:
@@ -77,6 +81,7 @@ def account(session: Session, period: Period, today: date, points: Iterable[str]
         plan=plan,
         allowed=allowed or None,
         sessions=sum(uses) if uses else None,
+        planning=sub_plans.planning(session, sorted(years), min(period.last_day, today), codes),
     )
 
 

@@ -11,18 +11,12 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.programme.models import PlanVersion
+from library.programme.paper_templates import REPORT_KINDS, PaperTemplate, templates
 from library.programme.problems import BadPlanError, PlanNotFoundError, PlanUnchangedError
 from library.staff.audit import note
 from library.vietnamese.letters import compose
 
 _SHIPPED = Path(__file__).parents[1] / "data" / "plans"
-REPORT_KINDS = {
-    "month": "tháng",
-    "quarter": "quý",
-    "year": "năm",
-    "interim": "sơ kết",
-    "final": "tổng kết",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +41,8 @@ class Task:
     bodies: tuple[str, ...]
     since: date
     until: date
+    registers: tuple[str, ...] = ()
+    """Codes of the registers that record it; empty: those of its room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +53,18 @@ class Duty:
     to: str
     kind: str
     days: int
+    paper: str = ""
+    """Code of the template; plans of before the templates have none."""
+
+    @property
+    def template(self) -> PaperTemplate | None:
+        """Template of its reports."""
+        return templates().get(self.paper)
+
+    @property
+    def of_points(self) -> bool:
+        """True if every point owes a report of its own."""
+        return self.template.of_point if self.template else self.kind == "month"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,13 +210,19 @@ def _task(data: dict, since: date, until: date) -> Task:
         bodies=tuple(str(body) for body in data["bodies"]),
         since=_day(data.get("since", since)),
         until=_day(data.get("until", until)),
+        registers=tuple(str(code) for code in data.get("registers", ())),
     )
 
 
 def _duty(data: dict) -> Duty:
     if data["kind"] not in REPORT_KINDS:
         raise ValueError(f"loại báo cáo “{data['kind']}” không có")
-    return Duty(str(data["who"]), str(data["to"]), data["kind"], int(data["days"]))
+    code = str(data.get("paper", ""))
+    template = templates().get(code)
+    if template is None and code:
+        raise ValueError(f"mẫu báo cáo “{code}” không có; chọn một trong: {', '.join(templates())}")
+    who, to = (template.sender, template.receiver) if template else (data["who"], data["to"])
+    return Duty(str(who), str(to), data["kind"], int(data["days"]), code)
 
 
 def _day(value: object) -> date:

@@ -29,6 +29,7 @@ REGISTER_GROUPS = {
     "outreach": "Truyền thông",
     "content": "Nội dung số",
     "replication": "Nhân rộng",
+    "planning": "Kế hoạch năm, dự toán",
     "money": "Kinh phí",
     "policy": "Chính sách",
     "supervision": "Giám sát",

@@ -4,18 +4,16 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from library.exchange.workbooks import Table
-from library.programme.plans.plan_store import REPORT_KINDS
-from library.programme.reports.narrative import SECTIONS
+from library.programme.paper_templates import REPORT_KINDS, PaperTemplate
 from library.programme.reports.numbers_in_words import number
-from library.programme.reports.paper import Annex, Head, Heading, Paper, Paragraph
+from library.programme.reports.paper import Head, Heading, Paper, Paragraph
+from library.programme.reports.proposed_sentences import JUDGEMENTS, SECTIONS
 from library.programme.reports.report_figures import ReportFigures
-from library.usage.evidence import SOURCES_NOTE
-from library.usage.privacy.small_counts import MISSING
+from library.programme.reports.report_tables import annexes, comparison_table, targets_table
 
-_ROMAN = ("I", "II", "III", "IV", "V")
-_RESULTS = tuple(name for name in SECTIONS if name not in ("difficulties", "proposals"))
-_SECONDS_PER_HOUR = 3600
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 _END = "./."
+_USUAL_CLOSING = "xem xét, chỉ đạo"
 
 
 def paper(
@@ -25,17 +23,19 @@ def paper(
     head: Head,
     *,
     year: int,
+    template: PaperTemplate | None = None,
     registered_number: int | None = None,
     day: date | None = None,
 ) -> Paper:
     """Return the paper of a report."""
+    closing = template.closing if template else _USUAL_CLOSING
     return Paper(
         head=head,
         kind="Báo cáo",
         abstract=_abstract(kind, figures),
         year=year,
-        text=tuple(_with_end_mark(_text(figures, texts))),
-        annexes=tuple(_annexes(figures)),
+        text=(*_text(figures, texts, head), _closing(figures, head, closing)),
+        annexes=tuple(annexes(figures)),
         number=registered_number,
         day=day,
     )
@@ -43,157 +43,99 @@ def paper(
 
 def tables(figures: ReportFigures) -> list[Table]:
     """Return the annexes as sheets of a workbook."""
-    return [annex.table for annex in _annexes(figures)]
+    return [annex.table for annex in annexes(figures)]
+
+
+def kind_name(kind: str) -> str:
+    """Return the name of a kind of report."""
+    return f"Báo cáo {REPORT_KINDS[kind]}"
 
 
 def _abstract(kind: str, figures: ReportFigures) -> str:
     result = {"interim": "Sơ kết", "final": "Tổng kết"}.get(kind, "Kết quả")
     where = f" của {figures.point_name}" if figures.point else ""
     plan = figures.plan
-    of = f" thực hiện Kế hoạch {plan.number}" if plan else " hoạt động truy nhập công cộng"
+    of = f" thực hiện Kế hoạch số {plan.number}" if plan else " hoạt động truy nhập công cộng"
     return f"{result}{of}{where} {figures.period_said}"
 
 
 def _text(
-    figures: ReportFigures, texts: Mapping[str, str]
+    figures: ReportFigures, texts: Mapping[str, str], head: Head
 ) -> Iterator[Heading | Paragraph | Table]:
     parts = iter(_ROMAN)
-    if figures.plan:
-        yield Paragraph(
-            f"Thực hiện Kế hoạch {figures.plan.number} ({figures.plan.title}), kết quả "
-            f"{figures.period_said} như sau:"
-        )
+    yield Paragraph(_opening(figures, head))
     yield Heading(f"{next(parts)}. KẾT QUẢ THỰC HIỆN", 1)
-    written = [name for name in _RESULTS if texts.get(name, "").strip()]
-    for place, name in enumerate(written, start=1):
+    results = [name for name in SECTIONS if name not in JUDGEMENTS and _has(texts, name)]
+    for place, name in enumerate(results, start=1):
         yield Heading(f"{place}. {SECTIONS[name]}", 2)
         yield from _paragraphs(texts[name])
-    if figures.targets:
+        if name == "overall":
+            yield from _comparison(figures)
+    if figures.targets and figures.point is None:
         yield Heading(f"{next(parts)}. MỨC ĐỘ ĐẠT MỤC TIÊU", 1)
-        yield _targets_table(figures)
+        yield targets_table(figures)
     if figures.restated:
         yield Heading(f"{next(parts)}. SỐ LIỆU TÍNH LẠI SAU KHI CHỐT THÁNG", 1)
         yield Paragraph(
             f"Có {number(len(figures.restated))} số liệu của tháng đã chốt được tính lại do dữ "
-            "liệu đến sau, liệt kê ở Phụ lục III."
+            "liệu đến sau, liệt kê ở Phụ lục “Số liệu tính lại”."
         )
-    for name in ("difficulties", "proposals"):
-        if texts.get(name, "").strip():
-            yield Heading(f"{next(parts)}. {SECTIONS[name].upper()}", 1)
-            yield from _paragraphs(texts[name])
+    yield from _judgements(texts, parts)
 
 
-def _paragraphs(text: str) -> Iterator[Paragraph]:
-    yield from (Paragraph(line.strip()) for line in text.splitlines() if line.strip())
-
-
-def _with_end_mark(
-    parts: Iterator[Heading | Paragraph | Table],
-) -> list[Heading | Paragraph | Table]:
-    """Append the end mark `./.` that official papers carry after the last word."""
-    text = list(parts)
-    if isinstance(text[-1], Paragraph):
-        text[-1] = Paragraph(text[-1].text.rstrip(".;") + _END)
+def _judgements(texts: Mapping[str, str], parts: Iterator[str]) -> Iterator[Heading | Paragraph]:
+    difficulties, causes = (_has(texts, name) for name in ("difficulties", "causes"))
+    if difficulties and causes:
+        yield Heading(f"{next(parts)}. KHÓ KHĂN, HẠN CHẾ VÀ NGUYÊN NHÂN", 1)
+        for place, name in enumerate(("difficulties", "causes"), start=1):
+            yield Heading(f"{place}. {SECTIONS[name]}", 2)
+            yield from _paragraphs(texts[name], "- ")
+        remaining = ("next", "proposals")
     else:
-        text.append(Paragraph(f"Trên đây là báo cáo kết quả thực hiện, kính gửi xem xét{_END}"))
-    return text
+        remaining = JUDGEMENTS
+    for name in remaining:
+        if _has(texts, name):
+            yield Heading(f"{next(parts)}. {SECTIONS[name].upper()}", 1)
+            yield from _paragraphs(texts[name], "- ")
 
 
-def _targets_table(figures: ReportFigures) -> Table:
-    verdicts = {True: "đạt", False: "chưa đạt", None: "chưa đủ số liệu"}
-    return Table(
-        "Mục tiêu",
-        ("Mục tiêu", "Chỉ số", "Kết quả", "Đánh giá"),
-        tuple(
-            (
-                target.says,
-                target.code,
-                f"{number(target.value, '%')} %",
-                verdicts[target.met],
-            )
-            for target in figures.targets
-        ),
+def _opening(figures: ReportFigures, head: Head) -> str:
+    announcement = f"{head.issuer} báo cáo kết quả {figures.period_said} như sau:"
+    plan = figures.plan
+    if plan is None:
+        return announcement
+    signed = f" ngày {plan.signed}" if plan.signed else ""
+    issuer = f" của {plan.issuer}" if plan.issuer else ""
+    title = plan.title[:1].lower() + plan.title[1:]
+    return f"Thực hiện Kế hoạch số {plan.number}{signed}{issuer} về {title}, {announcement}"
+
+
+def _comparison(figures: ReportFigures) -> Iterator[Paragraph | Table]:
+    table = comparison_table(figures)
+    if table is not None:
+        yield Paragraph("Một số chỉ tiêu so với cùng kỳ năm trước:", leads_on=True)
+        yield table
+
+
+def _closing(figures: ReportFigures, head: Head, purpose: str) -> Paragraph:
+    """Return the last paragraph, with the end mark of official papers."""
+    plan = f"Kế hoạch số {figures.plan.number}" if figures.plan else "hoạt động truy nhập công cộng"
+    bodies = ", ".join(head.addressed)
+    return Paragraph(
+        f"Trên đây là kết quả thực hiện {plan} {figures.period_said} của {head.issuer}, kính báo "
+        f"cáo {bodies} {purpose}{_END}",
+        leads_on=True,
     )
 
 
-def _paper_note(figures: ReportFigures) -> tuple[str, ...]:
-    return (f"Số liệu chép từ sổ giấy: {'; '.join(figures.paper)}.",) if figures.paper else ()
+def _paragraphs(text: str, mark: str = "") -> Iterator[Paragraph]:
+    lines = (line.strip() for line in text.splitlines())
+    yield from (Paragraph(_with_mark(mark, line)) for line in lines if line)
 
 
-def _annexes(figures: ReportFigures) -> Iterator[Annex]:
-    missing = f"“{MISSING}” là không có số liệu, không phải số 0."
-    yield Annex(_points_table(figures), (missing, SOURCES_NOTE, *_paper_note(figures)))
-    limits = "; ".join(f"{name}: {number(value)}" for name, value in figures.thresholds.items())
-    yield Annex(_indicators_table(figures), (f"Ngưỡng của I7: {limits}.", *_definitions(figures)))
-    if figures.restated:
-        rows = tuple((place, sentence) for place, sentence in enumerate(figures.restated, start=1))
-        yield Annex(Table("Số liệu tính lại", ("TT", "Số cũ và số mới"), rows))
-    if figures.money:
-        yield Annex(_money_table(figures), _planned_money_note(figures))
+def _with_mark(mark: str, line: str) -> str:
+    return mark + line.removeprefix(mark)
 
 
-def _points_table(figures: ReportFigures) -> Table:
-    return Table(
-        "Số liệu theo điểm",
-        ("TT", "Điểm truy nhập", "Lượt", "Giờ", "Máy", "Ngày mở", "Độ phủ", "Hoạt động hiệu quả"),
-        tuple(
-            (
-                place,
-                point.name,
-                point.sessions,
-                None if point.seconds is None else round(point.seconds / _SECONDS_PER_HOUR),
-                point.computers,
-                point.open_days,
-                point.coverage,
-                point.judged,
-            )
-            for place, point in enumerate(figures.points, start=1)
-        ),
-    )
-
-
-def _indicators_table(figures: ReportFigures) -> Table:
-    return Table(
-        "Chỉ số",
-        ("Mã", "Chỉ số", "Giá trị", "Đơn vị", "Độ phủ", "Phiên bản"),
-        tuple(
-            (
-                indicator.code,
-                indicator.name,
-                number(indicator.value, indicator.unit),
-                indicator.unit + (f" ({indicator.remark})" if indicator.remark else ""),
-                indicator.coverage or "",
-                indicator.version,
-            )
-            for indicator in figures.indicators
-        ),
-    )
-
-
-def _definitions(figures: ReportFigures) -> tuple[str, ...]:
-    return tuple(
-        f"{indicator.code}. {indicator.definition} Nguồn: {indicator.source}."
-        + (f" {indicator.standard}." if indicator.standard else "")
-        for indicator in figures.indicators
-    )
-
-
-def _money_table(figures: ReportFigures) -> Table:
-    rows = tuple(
-        (line.line, line.source, line.planned, line.spent, line.spent - line.planned)
-        for line in figures.money
-    )
-    sums = tuple(sum(row[column] for row in rows) for column in (2, 3, 4))
-    headings = ("Mục", "Nguồn", "Dự toán (đồng)", "Thực chi (đồng)", "Chênh lệch (đồng)")
-    return Table("Kinh phí", headings, (*rows, ("Cộng", "", *sums)))
-
-
-def _planned_money_note(figures: ReportFigures) -> tuple[str, ...]:
-    if figures.money_plan is None or figures.point:
-        return ()
-    return (f"Mức theo kế hoạch cho các năm của kỳ: {number(figures.money_plan)} đồng.",)
-
-
-def kind_name(kind: str) -> str:
-    """Return the name of a kind of report."""
-    return f"Báo cáo {REPORT_KINDS[kind]}"
+def _has(texts: Mapping[str, str], name: str) -> bool:
+    return bool(texts.get(name, "").strip())

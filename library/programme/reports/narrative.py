@@ -1,48 +1,29 @@
-"""Suggested sentences of a report: each states one computed fact."""
+"""Proposed sentences on the results of a report: each states one computed fact."""
+
+from collections.abc import Callable
 
 from library.programme.reports.numbers_in_words import number
-from library.programme.reports.report_figures import IndicatorFigure, ReportFigures
-
-SECTIONS = {
-    "overall": "Kết quả chung",
-    "infrastructure": "Hạ tầng công nghệ thông tin",
-    "staff": "Đội ngũ cán bộ",
-    "services": "Dịch vụ và hỗ trợ người dùng",
-    "outreach": "Truyền thông, tiếp cận cộng đồng",
-    "content": "Nội dung số",
-    "replication": "Nhân rộng mô hình",
-    "money": "Kinh phí",
-    "supervision": "Kiểm tra, giám sát",
-    "difficulties": "Khó khăn, nguyên nhân",
-    "proposals": "Kiến nghị, đề xuất",
-}
-TYPED_ONLY = ("difficulties", "proposals")
-"""Sections without a suggestion: staff write them, or they are left out."""
-
-
-def suggested(figures: ReportFigures) -> dict[str, str]:
-    """Return the suggested text of each section, one sentence a line."""
-    sentences = {
-        "overall": (_use(figures), _growth(figures), _effective(figures)),
-        "infrastructure": (_working(figures), _online(figures), _repairs(figures)),
-        "staff": (_training(figures),),
-        "services": (_help(figures), _survey(figures)),
-        "outreach": (_events(figures),),
-        "content": (_documents(figures), *_digitised(figures)),
-        "replication": tuple(_candidates(figures)),
-        "money": (_money(figures),),
-        "supervision": (_inspections(figures),),
-    }
-    return {name: "\n".join(filter(None, sentences.get(name, ()))) for name in SECTIONS}
+from library.programme.reports.report_figures import NOT_ISSUED, PENDING, ContentGoal, ReportFigures
+from library.programme.reports.sentence_rules import (
+    EQUAL,
+    Rule,
+    count,
+    is_long,
+    is_measured,
+    knows,
+    moved_by,
+    percent,
+    with_unit,
+)
 
 
 def _use(figures: ReportFigures) -> str:
     uses, hours = figures.indicator("I1"), figures.indicator("I2")
     if uses.value is None:
-        return f"Trong {figures.period_said}, chưa có số liệu đo bằng máy về lượt sử dụng."
+        return ""
     return (
-        f"Trong {figures.period_said}, có {_of(uses)} sử dụng máy tính công cộng với "
-        f"{_of(hours)} sử dụng (độ phủ số liệu {uses.coverage})."
+        f"{_in_period(figures)}, có {with_unit(uses)} sử dụng máy tính công cộng với "
+        f"{with_unit(hours)} sử dụng (số liệu đo bằng máy, độ phủ {uses.coverage})."
     )
 
 
@@ -50,67 +31,112 @@ def _growth(figures: ReportFigures) -> str:
     growth = figures.indicator("I8")
     if growth.remark:
         return f"So với cùng kỳ năm trước: {growth.remark}."
-    if growth.value is None:
-        return "Chưa có số liệu cùng kỳ năm trước để so sánh."
-    comparable, all_points = growth.amount("số điểm so sánh được"), growth.amount("mọi điểm")
+    then = growth.amount("lượt của mọi điểm, năm trước")
+    if growth.value is None or not then:
+        return ""
+    now = growth.amount("lượt của mọi điểm, năm nay")
+    period = figures.before_said or "cùng kỳ năm trước"
+    moved = moved_by(growth.amount("mọi điểm"))
+    change = f"từ {number(then)} {'lên' if now > then else 'xuống'} {number(now)} lượt"
+    if moved == EQUAL:
+        change = f"{number(then)} và {number(now)} lượt"
+    if figures.point:
+        return f"So với {period}, lượt sử dụng {moved} ({change})."
+    points = growth.amount("số điểm so sánh được")
     return (
-        f"So với cùng kỳ năm trước, lượt sử dụng {_moved(growth.value)} ở "
-        f"{number(comparable)} điểm so sánh được; tính mọi điểm thì {_moved(all_points)}."
+        f"So với {period}, lượt sử dụng {moved} ({change}); tính riêng {count(points)} điểm so "
+        f"sánh được thì {moved_by(growth.value)}."
     )
 
 
 def _effective(figures: ReportFigures) -> str:
     share = figures.indicator("I7")
-    if share.value is None or figures.point:
+    if share.value is None or figures.point or not is_measured(figures):
         return ""
     passed, all_points = share.amount("điểm đạt"), share.amount("mọi điểm")
     return (
-        f"Có {number(passed)} trên {number(all_points)} điểm ({number(share.value, '%')} %) đạt đủ "
-        "các điều kiện hoạt động hiệu quả nêu ở Phụ lục II."
+        f"Có {count(passed)} trên {count(all_points)} điểm ({percent(share.value)}) đạt đủ "
+        "các điều kiện hoạt động hiệu quả nêu ở Phụ lục “Chỉ số”."
     )
+
+
+def _missing(figures: ReportFigures) -> str:
+    unused = figures.fact("unused-registers")
+    subjects = () if unused is None else unused.names
+    if figures.indicator("I1").value is None:
+        subjects = ("lượt sử dụng máy tính", *subjects)
+    return f"Trong kỳ chưa có số liệu về: {', '.join(subjects)}." if subjects else ""
 
 
 def _working(figures: ReportFigures) -> str:
     working = figures.indicator("I5")
-    if working.value is None:
+    if not working.value:
         return ""
-    return f"Tỷ lệ máy hoạt động là {number(working.value, '%')} % số máy trong sổ tài sản."
+    return (
+        f"Tỷ lệ máy hoạt động đạt {percent(working.value)} số máy trong sổ tài sản"
+        f"{_then(figures, 'I5')}."
+    )
 
 
 def _online(figures: ReportFigures) -> str:
     share = figures.indicator("I4").amount("phần thời gian có mạng")
     if share is None:
         return ""
-    return f"Đường truyền Internet thông suốt {number(share, '%')} % thời gian được kiểm tra."
+    earlier = figures.before("I4")
+    then = earlier.amount("phần thời gian có mạng") if earlier else None
+    compared = "" if then is None else f" ({figures.before_said} là {percent(then)})"
+    return f"Đường truyền Internet thông suốt {percent(share)} thời gian được kiểm tra{compared}."
 
 
 def _repairs(figures: ReportFigures) -> str:
     lost = figures.indicator("I13")
     incidents, took = lost.amount("sự cố"), lost.amount("trung vị sửa xong")
-    waiting = lost.amount("chưa sửa xong")
+    if not incidents:
+        return "Trong kỳ không có sự cố nào được báo." if knows(figures, "sự cố") else ""
     repair_time = (
         "" if took is None else f", một nửa được sửa xong trong vòng {number(took, 'ngày')} ngày"
     )
-    return (
-        f"Có {number(incidents)} sự cố được báo{repair_time}, "
-        f"{number(waiting)} sự cố chưa sửa xong; {number(lost.value)} ngày máy không sử dụng được."
-    )
+    waiting = lost.amount("chưa sửa xong")
+    unrepaired = f"; {count(waiting)} sự cố trong số ấy chưa sửa xong" if waiting else ""
+    return f"Có {count(incidents)} sự cố được báo{repair_time}{unrepaired}."
+
+
+def _maintenance(figures: ReportFigures) -> str:
+    works = figures.fact("maintenance")
+    if works is None:
+        return ""
+    cost = f", chi phí {number(works.amount)} đồng" if works.amount else ""
+    return f"Đã thực hiện {count(works.value)} lượt: {', '.join(works.names)}{cost}."
 
 
 def _training(figures: ReportFigures) -> str:
     taught = figures.indicator("I11")
+    if not taught.value:
+        is_expected = is_long(figures) and knows(figures, "đào tạo cán bộ")
+        return "Trong kỳ chưa có người phụ trách điểm nào được đào tạo." if is_expected else ""
     hours, share = taught.amount("giờ học"), taught.amount("điểm có người được học")
-    trained_points = "" if share is None else f"; {number(share, '%')} % số điểm có người được học"
-    return f"Có {_of(taught)} được đào tạo với {number(hours, 'giờ')} giờ học{trained_points}."
+    points = f"; {percent(share)} số điểm có người được học" if share and not figures.point else ""
+    return f"Có {count(taught.value)} người được đào tạo với {number(hours)} giờ học{points}."
+
+
+def _lessons(figures: ReportFigures) -> str:
+    both = figures.indicator("I12")
+    lessons = both.amount("buổi hướng dẫn")
+    return f"Đã tổ chức {count(lessons)} buổi hướng dẫn người dùng." if lessons else ""
 
 
 def _help(figures: ReportFigures) -> str:
     both = figures.indicator("I12")
-    return (
-        f"Đã tổ chức {number(both.amount('buổi hướng dẫn'))} buổi hướng dẫn người dùng; "
-        f"bạn đọc nhờ giúp trên máy {number(both.amount('lần nhờ trên máy'))} lần, cán bộ ghi "
-        f"{number(both.amount('lần trợ giúp ghi tay'))} lần trợ giúp."
-    )
+    requests, answers = both.amount("lần nhờ trên máy"), both.amount("lần trợ giúp ghi tay")
+    parts = [
+        f"{count(times)} lần {words}"
+        for times, words in (
+            (requests, "bạn đọc bấm nhờ giúp trên máy"),
+            (answers, "cán bộ trợ giúp tại quầy"),
+        )
+        if times
+    ]
+    return f"Về trợ giúp người dùng, có {' và '.join(parts)}." if parts else ""
 
 
 def _survey(figures: ReportFigures) -> str:
@@ -120,35 +146,76 @@ def _survey(figures: ReportFigures) -> str:
     rate = poor.amount("tỷ lệ trả lời")
     return (
         f"Trong {number(poor.amount('phiếu có trả lời'))} phiếu tự khai có trả lời (tỷ lệ trả "
-        f"lời {number(rate, '%')} %), {number(poor.value, '%')} % thuộc hộ nghèo, cận nghèo."
+        f"lời {percent(rate)}), {percent(poor.value)} thuộc hộ nghèo, cận nghèo."
     )
 
 
 def _events(figures: ReportFigures) -> str:
     both = figures.indicator("I12")
-    events = number(both.amount("sự kiện, truyền thông"))
-    return f"Có {events} sự kiện, hoạt động truyền thông; cùng các buổi hướng dẫn có {_of(both)}."
+    events = both.amount("sự kiện, truyền thông")
+    if not events:
+        return ""
+    attended = f"; cùng các buổi hướng dẫn có {with_unit(both)}" if both.value else ""
+    return f"Đã tổ chức {count(events)} sự kiện, hoạt động truyền thông{attended}."
 
 
 def _documents(figures: ReportFigures) -> str:
     read = figures.indicator("I10")
+    if not read.value:
+        return ""
+    inside, outside = read.amount("từ máy của điểm"), read.amount("từ bên ngoài")
     return (
-        f"Tài liệu địa phương số có {_of(read)} đọc: {number(read.amount('từ máy của điểm'))} "
-        f"từ máy của các điểm, {number(read.amount('từ bên ngoài'))} từ bên ngoài."
+        f"Tài liệu địa phương số có {with_unit(read)} đọc: {number(inside)} từ máy của các điểm, "
+        f"{number(outside)} từ bên ngoài."
     )
 
 
-def _digitised(figures: ReportFigures) -> list[str]:
-    return [
-        f"Đến nay đã công bố {number(goal.items_reached)} tài liệu, số hóa "
-        f"{number(goal.pages_reached)} trang ({goal.where}); chỉ tiêu đến {goal.until}: "
+def _digitised(figures: ReportFigures) -> str:
+    return " ".join(
+        f"Đến cuối kỳ {_published(goal)} ({goal.where}); chỉ tiêu đến {goal.until}: "
         f"{number(goal.items)} tài liệu, {number(goal.pages)} trang."
         for goal in figures.content
-    ]
+    )
 
 
-def _candidates(figures: ReportFigures) -> list[str]:
-    return [f"{place.name} ({place.place}): {place.step}." for place in figures.candidates]
+def _published(goal: ContentGoal) -> str:
+    if not goal.items_reached and not goal.pages_reached:
+        return "chưa công bố tài liệu nào"
+    return (
+        f"đã công bố {number(goal.items_reached)} tài liệu, số hóa {number(goal.pages_reached)} "
+        "trang"
+    )
+
+
+def _candidates(figures: ReportFigures) -> str:
+    names = "; ".join(f"{c.name} ({c.place}), bước {c.step}" for c in figures.candidates)
+    return f"Nơi đề xuất mở điểm trong kỳ: {names}." if names else ""
+
+
+def _sub_plans(figures: ReportFigures) -> str:
+    plans = [row for row in figures.funding if row.is_plan and row.state != NOT_ISSUED]
+    if not plans:
+        return ""
+    budget = sum(row.requested or 0 for row in plans)
+    money = f", dự toán {number(budget)} đồng" if budget else ""
+    if len(plans) > 1:
+        years = ", ".join(dict.fromkeys(str(row.year) for row in plans))
+        return f"Đã ban hành {count(len(plans))} kế hoạch cụ thể của các năm {years}{money}."
+    return f"{plans[0].what} của {plans[0].body} {plans[0].state}{money}."
+
+
+def _appraisals(figures: ReportFigures) -> str:
+    rows = [row for row in figures.funding if not row.is_plan]
+    if not rows:
+        return ""
+    finished = [row for row in rows if row.state != PENDING]
+    requested = sum(row.requested or 0 for row in rows)
+    approved = sum(row.approved or 0 for row in finished)
+    results = f"; {count(len(finished))} hồ sơ có kết quả, được chấp thuận {number(approved)} đồng"
+    return (
+        f"Đã gửi thẩm định {count(len(rows))} hồ sơ kinh phí, đề nghị {number(requested)} đồng"
+        f"{results if finished else ''}."
+    )
 
 
 def _money(figures: ReportFigures) -> str:
@@ -156,28 +223,71 @@ def _money(figures: ReportFigures) -> str:
     planned, paid = spent.amount("dự toán"), spent.amount("thực chi")
     if not planned and not paid:
         return ""
-    share = "" if spent.value is None else f" ({number(spent.value, '%')} % dự toán)"
+    if not paid:
+        return f"Dự toán {number(planned)} đồng; trong kỳ chưa ghi khoản chi nào."
+    if not planned:
+        return f"Thực chi {number(paid)} đồng; trong kỳ không ghi dự toán mới."
+    share = "" if spent.value is None else f", bằng {percent(spent.value)} dự toán"
     each = spent.amount("chi cho một lượt")
     per = "" if each is None else f"; chi cho một lượt sử dụng là {number(each, 'đồng')} đồng"
     return f"Dự toán {number(planned)} đồng, thực chi {number(paid)} đồng{share}{per}."
 
 
+def _policies(figures: ReportFigures) -> str:
+    policies, posted = figures.fact("policies"), figures.fact("posted-people")
+    if policies is None:
+        return ""
+    people = f"; bố trí {count(posted.value)} người" if posted else ""
+    kinds = ", ".join(policies.names)
+    return f"Ghi nhận {count(policies.value)} cơ chế, chính sách mới: {kinds}{people}."
+
+
 def _inspections(figures: ReportFigures) -> str:
     inspections = figures.inspections
-    return (
-        f"Đã kiểm tra {number(inspections.made)} lượt; {number(inspections.failed)} lượt có mục "
-        f"chưa đạt, {number(inspections.open)} kiến nghị chưa khắc phục xong, trong đó "
-        f"{number(inspections.late)} quá hạn."
-    )
+    if not inspections.made:
+        return ""
+    failed = f", {count(inspections.failed)} lượt có mục chưa đạt" if inspections.failed else ""
+    waiting = ""
+    if inspections.open:
+        late = f", trong đó {count(inspections.late)} quá hạn" if inspections.late else ""
+        waiting = f"; còn {count(inspections.open)} kiến nghị chưa khắc phục xong{late}"
+    return f"Đã kiểm tra {count(inspections.made)} lượt{failed}{waiting}."
 
 
-def _of(figure: IndicatorFigure) -> str:
-    return f"{number(figure.value, figure.unit)} {figure.unit}"
+def _in_period(figures: ReportFigures) -> str:
+    period = figures.period_said
+    return f"{period[0].upper()}{period[1:]}" if period.startswith("từ") else f"Trong {period}"
 
 
-def _moved(share: float | None) -> str:
-    if share is None:
-        return "chưa so sánh được"
-    if round(share, 1) == 0:
-        return "không thay đổi"
-    return f"{'tăng' if share > 0 else 'giảm'} {number(abs(share), '%')} %"
+def _then(figures: ReportFigures, code: str) -> str:
+    """Return the value of the year before in brackets, if it is known."""
+    earlier = figures.before(code)
+    if earlier is None or earlier.value is None:
+        return ""
+    return f" ({figures.before_said} là {percent(earlier.value)})"
+
+
+_WORDING: tuple[tuple[str, str, Callable[[ReportFigures], str], tuple[str, ...]], ...] = (
+    ("use", "overall", _use, ("I1", "I2")),
+    ("growth", "overall", _growth, ("I8",)),
+    ("effective", "overall", _effective, ("I7",)),
+    ("missing", "overall", _missing, ("I1", "unused-registers")),
+    ("working", "infrastructure", _working, ("I5",)),
+    ("online", "infrastructure", _online, ("I4",)),
+    ("repairs", "infrastructure", _repairs, ("I13",)),
+    ("maintenance", "infrastructure", _maintenance, ("maintenance",)),
+    ("training", "staff", _training, ("I11",)),
+    ("lessons", "services", _lessons, ("I12",)),
+    ("help", "services", _help, ("I12",)),
+    ("survey", "services", _survey, ("I9",)),
+    ("events", "outreach", _events, ("I12",)),
+    ("documents", "content", _documents, ("I10",)),
+    ("digitised", "content", _digitised, ("so-hoa",)),
+    ("candidates", "replication", _candidates, ("nhan-rong",)),
+    ("sub-plans", "planning", _sub_plans, ("ke-hoach-nam",)),
+    ("appraisals", "planning", _appraisals, ("tham-dinh",)),
+    ("money", "money", _money, ("I14",)),
+    ("policies", "policy", _policies, ("policies", "posted-people")),
+    ("inspections", "supervision", _inspections, ("kiem-tra",)),
+)
+RESULT_RULES = tuple(Rule(*wording) for wording in _WORDING)

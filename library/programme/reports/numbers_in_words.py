@@ -21,11 +21,12 @@ _INTEGER_UNITS = (
 )
 
 
-def number(value: float | None, unit: str = "") -> str:
+def number(value: float | None, unit: str = "", digits: int | None = None) -> str:
     """Return a number in Vietnamese notation, like 12.345 or 6,1; None gives the missing sign."""
     if value is None:
         return MISSING
-    digits = 0 if unit in _INTEGER_UNITS or float(value).is_integer() else 1
+    if digits is None:
+        digits = 0 if unit in _INTEGER_UNITS or float(value).is_integer() else 1
     text = f"{round_half_up(value, digits):,.{digits}f}"
     return text.translate(str.maketrans(",.", ".,"))
 

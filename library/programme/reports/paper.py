@@ -19,6 +19,8 @@ class Paragraph:
     """Paragraph of the text."""
 
     text: str
+    leads_on: bool = False
+    """True if it stays on the page of the next part: a table, or the signature."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,9 @@ from dataclasses import asdict, dataclass
 
 from library.programme.indicators.registry import Amount
 
+NOT_ISSUED, PENDING = "chưa ban hành", "chờ thẩm định"
+"""States of a yearly plan and of an application for funds that still waits."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlanReference:
@@ -16,6 +19,9 @@ class PlanReference:
 
     number: str
     title: str
+    signed: str = ""
+    """Day of its signature as printed: 22/8/2017."""
+    issuer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ class TargetFigure:
 
 @dataclass(frozen=True, slots=True)
 class PointFigures:
-    """The figures of one access point; None where nothing was measured."""
+    """The figures of one access point, or of one month or year; None where nothing was measured."""
 
     code: str
     name: str
@@ -107,6 +113,35 @@ class Inspections:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """A circumstance that the records show: a count out of a total, with names."""
+
+    code: str
+    label: str
+    value: float
+    unit: str
+    of: float | None = None
+    names: tuple[str, ...] = ()
+    amount: int | None = None
+    """Money concerned, in đồng."""
+    source: str = ""
+    """Code of the register, indicator or page where it can be looked up."""
+
+
+@dataclass(frozen=True, slots=True)
+class FundingRow:
+    """A yearly plan or an application for funds; money in đồng, None where nothing is decided."""
+
+    year: int
+    what: str
+    body: str
+    requested: int | None
+    approved: int | None
+    state: str
+    is_plan: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReportFigures:
     """All figures of a report."""
 
@@ -128,10 +163,25 @@ class ReportFigures:
     closed: tuple[str, ...]
     paper: tuple[str, ...] = ()
     """Paper books from which figures were copied by hand."""
+    year_before: tuple[IndicatorFigure, ...] = ()
+    """Indicators of the same months a year earlier; none for periods longer than a year."""
+    before_said: str = ""
+    spans: tuple[PointFigures, ...] = ()
+    """Figures by month, or by year if the period is longer than a year."""
+    facts: tuple[Fact, ...] = ()
+    funding: tuple[FundingRow, ...] = ()
 
     def indicator(self, code: str) -> IndicatorFigure:
         """Return an indicator by its code; raise KeyError."""
         return {indicator.code: indicator for indicator in self.indicators}[code]
+
+    def before(self, code: str) -> IndicatorFigure | None:
+        """Return an indicator of the year before, or None."""
+        return next((figure for figure in self.year_before if figure.code == code), None)
+
+    def fact(self, code: str) -> Fact | None:
+        """Return a circumstance by its code, or None."""
+        return next((fact for fact in self.facts if fact.code == code), None)
 
 
 def to_json(figures: ReportFigures) -> dict[str, object]:
@@ -156,6 +206,10 @@ def from_json(stored: Mapping[str, object]) -> ReportFigures:
             "restated": tuple(stored["restated"]),
             "closed": tuple(stored["closed"]),
             "paper": tuple(stored.get("paper", ())),
+            "year_before": tuple(map(indicator_figure, stored.get("year_before", ()))),
+            "spans": tuple(PointFigures(**row) for row in stored.get("spans", ())),
+            "facts": tuple(_fact(row) for row in stored.get("facts", ())),
+            "funding": tuple(FundingRow(**row) for row in stored.get("funding", ())),
         }
     )
 
@@ -164,3 +218,7 @@ def indicator_figure(stored: Mapping[str, object]) -> IndicatorFigure:
     """Return the stored form of an indicator as a value."""
     amounts = tuple(Amount(**amount) for amount in stored["amounts"])
     return IndicatorFigure(**{**stored, "amounts": amounts})
+
+
+def _fact(stored: Mapping[str, object]) -> Fact:
+    return Fact(**{**stored, "names": tuple(stored["names"])})

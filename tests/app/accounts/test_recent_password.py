@@ -42,6 +42,7 @@ _ORDINARY_ENDPOINTS = {
 """Office endpoints that change neither rights nor accounts, and whose changes can be undone."""
 
 _ORDINARY_PROGRAMME_ENDPOINTS = {
+    "enter_annex",
     *("act_on_report", "change", "close_month", "draft_report", "enter", "enter_form"),
     *("enter_plan", "hand_in_book", "decide_import"),
 }

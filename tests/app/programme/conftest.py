@@ -1,15 +1,18 @@
 """Fixtures for the programme office: 21 empty points, or a generated demo province."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 from sqlalchemy import Engine
 
 from app import create_app
 from library.database import open_database, work
+from library.points import inventory, managers
 from library.points.plan_149 import enter_plan
 from library.programme.plans import plan_store
 from library.settings import Settings
+from library.staff.models import StaffMember
 from library.staff.permissions import Role
 from tests.app.browser import Browser
 from tests.library.programme.conftest import made_once
@@ -44,3 +47,20 @@ def demo_browser(made_once: Settings) -> Iterator[Browser]:
     site.config["PROPAGATE_EXCEPTIONS"] = False
     yield Browser(site).sign_in(member)
     site.extensions["services"].close()
+
+
+@pytest.fixture
+def make_manager(points: None, engine: Engine) -> Callable[[Role], StaffMember]:
+    """Return a function that creates a manager of Lộc Bình with a role."""
+
+    def signed_in(role: Role) -> StaffMember:
+        with work(engine) as session:
+            member = make_staff(session, f"{role.value} loc-binh", role)
+            managers.set_managers(
+                session,
+                inventory.point_on(session, "loc-binh", date.max).id,
+                frozenset({member.id}),
+            )
+        return member
+
+    return signed_in

@@ -170,3 +170,15 @@ def test_the_office_home_page_shows_overdue_programme_duties(demo_browser):
     words = demo_browser.visit("/can-bo").words
     assert "Việc của chương trình" in words
     assert "quá hạn" in words
+
+
+def test_the_budget_shows_yearly_plans_and_appraisals(officer):
+    assert "chưa có" in officer.visit(f"{_PROGRAMME}/kinh-phi?ky=2025").words
+    plans, appraisals = (f"{_PROGRAMME}/so/{code}" for code in ("ke-hoach-nam", "tham-dinh"))
+    fields = {"ngay": "2025-01-08", "year": "2025", "body": "Sở"}
+    officer.send(plans, plans, {**fields, "budget": "1.000.000.000"})
+    money = {"what": "Thay máy", "requested": "360.000.000"}
+    officer.send(appraisals, appraisals, {**fields, **money})
+    words = officer.visit(f"{_PROGRAMME}/kinh-phi?ky=2025").words
+    assert "chưa ban hành" in words
+    assert "1 hồ sơ, 360.000.000 đồng" in words

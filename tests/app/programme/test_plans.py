@@ -46,3 +46,49 @@ def test_a_point_librarian_reads_plans_but_cannot_add_them(points, staff):
     page = staff(Role.POINT_LIBRARIAN).visit(_PAGE)
     assert "149/KH-UBND" in page.words
     assert page.all("form", enctype="multipart/form-data") == []
+
+
+_ANNEX = f"{_PAGE}/149-KH-UBND/phu-luc"
+_ROWS = (
+    "Thư viện huyện Lộc Bình; III.1; 30.000.000; 2018\n\n"
+    "Toàn tỉnh\tIII.2 Cán bộ\t19.500.000\t2018\n"
+)
+
+
+def test_an_annex_without_rows_says_what_is_missing(officer):
+    words = officer.visit(_ANNEX).words
+    assert "Chưa có dòng nào" in words
+    assert "1.019.500.000" in words
+
+
+def test_pasted_rows_are_entered_and_compared_with_the_totals_of_the_plan(officer):
+    page = officer.send(_ANNEX, _ANNEX, {"dong": _ROWS})
+    assert "Đã ghi 2 dòng" in page.words
+    assert "201849.500.0001.019.500.000970.000.000" in "".join(page.says("tr"))
+    assert "III.1 Hạ tầng" in page.words
+    assert page.has_link_to("/can-bo/chuong-trinh/so/phu-luc/1")
+
+
+def test_one_wrong_line_enters_nothing_and_keeps_what_was_pasted(officer):
+    wrong = f"{_ROWS}Thư viện lạ; III.1; 5; 2018\nToàn tỉnh; III.9; 5; 2018\n; III.1; năm; 2018"
+    page = officer.send(_ANNEX, _ANNEX, {"dong": wrong}, status=400)
+    for phrase in ("dòng 4: không có điểm", "dòng 5: “III.9”", "dòng 6: “năm” không phải số tiền"):
+        assert phrase in page.words
+    assert page.form(_ANNEX)["dong"].splitlines() == wrong.splitlines()
+    assert "Chưa có dòng nào" in officer.visit(_ANNEX).words
+
+
+def test_a_row_is_not_entered_twice(officer):
+    officer.send(_ANNEX, _ANNEX, {"dong": _ROWS})
+    page = officer.send(_ANNEX, _ANNEX, {"dong": _ROWS}, status=400)
+    assert "dòng 1: điểm, mục, năm này đã ghi rồi" in page.words
+
+
+def test_a_point_librarian_enters_no_row_of_the_annex(points, staff):
+    assert staff(Role.POINT_LIBRARIAN).visit(_ANNEX).all("textarea") == []
+
+
+def test_tasks_are_linked_to_their_registers(officer):
+    page = officer.visit(f"{_PAGE}/149-KH-UBND")
+    for register in ("ke-hoach-nam", "tham-dinh", "mien-phi", "su-kien"):
+        assert page.has_link_to(f"/can-bo/chuong-trinh/so/{register}")

@@ -1,15 +1,10 @@
 """Registers of the programme: entries, revisions and permissions."""
 
-from datetime import date
-
 import pytest
 
-from library.database import work
-from library.points import inventory, managers
 from library.programme.registers.schema import registers
 from library.staff.permissions import Role
 from tests.app.browser import Browser
-from tests.makers import make_staff
 
 _PROGRAMME = "/can-bo/chuong-trinh"
 _COSTS = f"{_PROGRAMME}/so/bao-tri"
@@ -64,23 +59,6 @@ def test_an_entry_somebody_else_changed_meanwhile_is_not_overwritten(officer, en
     officer.send(entry, entry, {"what": "Lần một", "viec": "sua"})
     page = officer.send(entry, entry, {"what": "Lần hai", "viec": "sua", "ban": "1"}, status=409)
     assert "vừa được người khác sửa" in page.words
-
-
-@pytest.fixture
-def make_manager(points, engine):
-    """Return a function that creates a manager of Lộc Bình with a role."""
-
-    def signed_in(role):
-        with work(engine) as session:
-            member = make_staff(session, f"{role.value} loc-binh", role)
-            managers.set_managers(
-                session,
-                inventory.point_on(session, "loc-binh", date.max).id,
-                frozenset({member.id}),
-            )
-        return member
-
-    return signed_in
 
 
 @pytest.fixture

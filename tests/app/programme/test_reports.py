@@ -6,21 +6,25 @@ import zipfile
 import pytest
 from openpyxl import load_workbook
 
+from library.staff.permissions import Role
+from tests.app.browser import Browser
+
 _REPORTS = "/can-bo/chuong-trinh/bao-cao"
-_FIELDS = {"loai": "year", "ky": "2025", "gui": "province"}
+_NEW = f"{_REPORTS}/moi"
+_FIELDS = {"mau": "library/year", "ky": "2025"}
 
 
 @pytest.fixture
 def report(officer):
     """Draft the report of a year; return its address."""
-    officer.send(_REPORTS, _REPORTS, _FIELDS)
+    officer.send(f"{_NEW}?ky=2025", _REPORTS, _FIELDS)
     return f"{_REPORTS}/1"
 
 
 def test_a_draft_report_contains_generated_sentences(officer, report):
     page = officer.visit(report)
     assert "bản thảo" in page.words
-    assert "chưa có số liệu" in page.form(report)["loi-overall"]
+    assert "chưa có số liệu" in page.form(report)["cau-missing"]
 
 
 def test_edited_texts_are_kept_and_unedited_ones_follow_the_figures(officer, report):
@@ -36,7 +40,7 @@ def test_a_report_goes_from_draft_to_number(officer, report):
 
 
 def _again(officer, report):
-    token = officer.visit(_REPORTS).form(_REPORTS)["csrf_token"]
+    token = officer.visit(_NEW).form(_REPORTS)["csrf_token"]
     with officer.client.post(report, data={"csrf_token": token, "viec": "ky"}) as response:
         assert response.status_code == 409
         return response.text
@@ -60,15 +64,123 @@ def test_a_report_is_exported_as_pdf_and_odt(officer, report):
     "fields",
     [
         pytest.param({"ky": "năm ngoái"}, id="no period"),
-        pytest.param({"loai": "tuần"}, id="no kind"),
-        pytest.param({"gui": "ai đó"}, id="no reader"),
+        pytest.param({"mau": ""}, id="no template"),
+        pytest.param({"mau": "library/tuần"}, id="no kind"),
+        pytest.param({"mau": "ai đó/year"}, id="no reader"),
+        pytest.param({"mau": "ministry/year", "ky": "2025-q3"}, id="not of a quarter"),
     ],
 )
 def test_an_invalid_report_shows_an_error_message(officer, fields):
-    page = officer.send(_REPORTS, _REPORTS, {**_FIELDS, **fields}, status=400)
+    page = officer.send(f"{_NEW}?ky=2025", _REPORTS, {**_FIELDS, **fields}, status=400)
     assert "Hãy" in page.words
 
 
 def test_unknown_addresses_are_not_found(officer):
     officer.visit(f"{_REPORTS}/9", status=404)
     officer.visit(f"{_REPORTS}/9/bao-cao.docx", status=404)
+
+
+def _offered(page):
+    return {radio.get("value") for radio in page.all("input", name="mau")}
+
+
+def test_templates_are_offered_for_the_period_and_the_point(officer):
+    assert _offered(officer.visit(f"{_NEW}?ky=2025-q2&diem=loc-binh")) == {
+        "point/quarter",
+        "district/quarter",
+    }
+    assert _offered(officer.visit(f"{_NEW}?ky=2025-q3&diem=loc-binh")) == {
+        "point/quarter",
+        "commune/quarter",
+    }
+    assert _offered(officer.visit(f"{_NEW}?ky=2025-q3")) == {"library/quarter", "province/quarter"}
+
+
+def test_a_period_that_cannot_be_read_is_shown_as_typed(officer):
+    page = officer.visit(f"{_NEW}?ky=qu%C3%BD+ba")
+    assert "không phải một kỳ" in page.words
+    assert page.form(_NEW)["ky"] == "quý ba"
+
+
+@pytest.mark.parametrize(
+    ("role", "offered"),
+    [
+        pytest.param(Role.POINT_LIBRARIAN, {"point/quarter"}, id="librarian of a point"),
+        pytest.param(Role.CULTURE_OFFICER, {"point/quarter", "commune/quarter"}, id="commune"),
+    ],
+)
+def test_staff_of_a_point_draft_only_their_own_reports(app, make_manager, role, offered):
+    browser = Browser(app).sign_in(make_manager(role))
+    new = f"{_NEW}?ky=2025-q3&diem=loc-binh"
+    assert _offered(browser.visit(new)) == offered
+    page = browser.send(new, _REPORTS, {"mau": "point/quarter"})
+    assert "Thư viện huyện Lộc Bình" in page.words
+    browser.send(new, _REPORTS, {"mau": "library/quarter", "diem": ""}, status=403)
+    browser.send(new, _REPORTS, {"mau": "point/quarter", "diem": "bac-son"}, status=403)
+
+
+def test_a_librarian_of_a_point_writes_no_report_of_the_commune(app, make_manager):
+    browser = Browser(app).sign_in(make_manager(Role.POINT_LIBRARIAN))
+    new = f"{_NEW}?ky=2025-q3&diem=loc-binh"
+    browser.send(new, _REPORTS, {"mau": "commune/quarter"}, status=403)
+
+
+def test_each_sentence_has_a_link_to_its_figure(officer, report):
+    page = officer.visit(report)
+    assert page.has_link_to("/can-bo/chuong-trinh/chi-so/I1?ky=2025")
+    assert "Vì sao" in page.words
+
+
+def test_a_dropped_sentence_stays_dropped_and_an_edited_one_edited(officer, report):
+    officer.send(report, report, {"cau-missing": "Chưa đo được.", "viec": "luu"})
+    page = officer.visit(report)
+    assert page.form(report)["cau-missing"] == "Chưa đo được."
+    assert "Câu theo số liệu hôm nay: Trong kỳ chưa có số liệu" in page.words
+    fields = {name: text for name, text in page.form(report).items() if name != "dung-missing"}
+    with officer.client.post(report, data={**fields, "viec": "luu"}) as response:
+        assert response.status_code == 303
+    assert "dung-missing" not in officer.visit(report).form(report)
+
+
+def test_all_sentences_are_accepted_at_once(officer, report):
+    assert "dung-plan-next" not in officer.visit(report).form(report)
+    page = officer.send(report, report, {"viec": "chon-het"})
+    assert page.form(report)["dung-plan-next"] == "1"
+    assert "chưa chọn" not in page.words
+
+
+def test_a_save_that_fails_keeps_everything_that_was_typed(officer, report):
+    typed = {"loi-money": "Đã gõ rất lâu.", "cau-missing": "Câu đã sửa.", "dau-signer": "Bà Hà"}
+    page = officer.send(
+        report, report, {**typed, "loi-staff": "a" * 6000, "viec": "luu"}, status=400
+    )
+    assert "dài quá 5.000 chữ" in page.words
+    form = page.form(report)
+    assert {name: form[name] for name in typed} == typed
+    assert len(form["loi-staff"]) == 6000
+
+
+def test_a_draft_saved_by_somebody_else_meanwhile_is_not_overwritten(officer, report):
+    seen = officer.visit(report).form(report)
+    officer.send(report, report, {"loi-money": "Lời của người khác.", "viec": "luu"})
+    fields = {**seen, "loi-money": "Lời của tôi.", "viec": "luu"}
+    page = officer.send(report, report, fields, status=409)
+    assert "vừa được người khác lưu" in page.words
+    assert page.form(report)["loi-money"] == "Lời của tôi."
+    page = officer.send(report, report, {**page.form(report), "viec": "luu"})
+    assert page.form(report)["loi-money"] == "Lời của tôi."
+
+
+def test_text_typed_while_somebody_signed_is_shown_to_be_copied(officer, report):
+    seen = officer.visit(report).form(report)
+    officer.send(report, report, {"viec": "ky"})
+    fields = {**seen, "loi-money": "Chưa kịp lưu.", "viec": "luu"}
+    with officer.client.post(report, data=fields) as response:
+        assert response.status_code == 409
+        assert "Chưa kịp lưu." in response.text
+
+
+def test_signing_saves_the_form_first(officer, report):
+    page = officer.send(report, report, {"loi-money": "Gõ rồi ký ngay.", "viec": "ky"})
+    assert "đã ký" in page.words
+    assert "Gõ rồi ký ngay." in page.words

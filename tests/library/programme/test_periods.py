@@ -12,7 +12,7 @@ from library.programme.problems import BadPeriodError
         ("2025", "2025-01-01", "2025-12-31", "năm 2025"),
         ("2025-Q3", "2025-07-01", "2025-09-30", "quý III năm 2025"),
         ("2024-02", "2024-02-01", "2024-02-29", "tháng 2 năm 2024"),
-        ("2022-01..2025-12", "2022-01-01", "2025-12-31", "từ tháng 1/2022 đến tháng 12/2025"),
+        ("2022-01..2025-12", "2022-01-01", "2025-12-31", "từ tháng 01/2022 đến tháng 12/2025"),
     ],
 )
 def test_a_period_is_parsed_and_formatted(written, first, last, name):

@@ -76,8 +76,29 @@ def test_a_point_sees_its_own_and_nothing_of_the_province(session, points):
     _enter(session, "su-co", date(2018, 3, 1), point="loc-binh", what="Nơi khác", computers=1)
     own = [point for point in points if point.code == "bac-son"]
     due_items = due.due_now(session, _TODAY, own, whole_province=False)
-    assert [item.kind for item in due_items] == ["report", "confirmation"]
-    assert "0 trên" not in due_items[0].sentence
+    assert [item.kind for item in due_items] == ["report", "report", "confirmation"]
+    assert not [item for item in due_items if "0 trên" in item.sentence]
+
+
+def test_districts_report_until_they_are_abolished_and_communes_afterwards(session, points):
+    for today, author in (
+        (date(2025, 7, 3), "Phòng Văn hóa và Thông tin huyện"),
+        (date(2025, 10, 3), "Phòng Văn hóa - Xã hội xã, phường"),
+    ):
+        due_items = due.due_now(session, today, points, whole_province=True)
+        quarterly = [s for s in _sentences(due_items, "report") if "báo cáo quý" in s]
+        assert [s for s in quarterly if author in s]
+        assert len([s for s in quarterly if "Phòng Văn hóa" in s.partition(" báo cáo")[0]]) == 1
+
+
+def test_a_year_without_a_yearly_plan_is_named_until_one_is_entered(session, points):
+    (waiting,) = _sentences(due.due_now(session, _TODAY, points, whole_province=True), "sub-plan")
+    assert "năm 2018" in waiting
+    values = {"year": 2018, "body": "Sở"}
+    _enter(session, "ke-hoach-nam", date(2018, 3, 1), point=None, **values)
+    due_items = due.due_now(session, _TODAY, points, whole_province=True)
+    assert not _sentences(due_items, "sub-plan")
+    assert _sentences(due_items, "ke-hoach-nam") == ["Kế hoạch năm, dự toán số 1, năm 2018"]
 
 
 def test_late_items_come_first(session, points):

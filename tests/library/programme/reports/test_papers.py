@@ -7,10 +7,11 @@ import pytest
 from library.database import open_database, reading
 from library.libreoffice.convert import convert_document
 from library.programme.periods import year
-from library.programme.reports import compose_report, narrative
+from library.programme.reports import compose_report
 from library.programme.reports.docx_writer import as_docx
 from library.programme.reports.freeze import snapshot
 from library.programme.reports.paper import Head
+from library.programme.reports.proposed_sentences import SECTIONS, chosen, composed, proposed
 from tests.library.programme.conftest import TODAY
 from tests.library.programme.layout import printed_pages
 
@@ -35,7 +36,7 @@ _ORDER = (
     "I. KẾT QUẢ THỰC HIỆN",
     "1. Kết quả chung",
     "II. MỨC ĐỘ ĐẠT MỤC TIÊU",
-    "xem xét./.",
+    "chỉ đạo./.",
     "Nơi nhận:",
     "SỐ LIỆU THEO ĐIỂM",
     "CHỈ SỐ",
@@ -52,7 +53,7 @@ def printed(made_once, tmp_path_factory):
     paper = compose_report.paper(
         "year",
         figures,
-        narrative.suggested(figures),
+        composed(chosen(proposed(figures), {}), {}, SECTIONS),
         _HEAD,
         year=2026,
         registered_number=5,

@@ -28,7 +28,7 @@ _ISSUER = "Thư viện tỉnh Lạng Sơn"
 def report(province):
     """Draft the yearly report of 2025; return its number."""
     with work(province) as session:
-        return report_store.draft(session, "year", year(2025), "province", issuer=_ISSUER, by=BY).id
+        return report_store.draft(session, "year", year(2025), "library", library=_ISSUER, by=BY).id
 
 
 def _text(docx):
@@ -119,7 +119,7 @@ def test_staff_texts_are_printed_and_other_texts_follow_the_figures(province, re
     text = _text(_print(province, report))
     for phrase in (
         "Đã chi đủ.",
-        "Đề nghị thay máy./.",
+        "- Đề nghị thay máy.",
         "Nguyễn Văn Minh",
         "- Lưu: VT.",
         "Trong năm",
@@ -157,7 +157,7 @@ def test_a_report_of_a_point_contains_only_that_point(province):
             "month",
             compute.Period(date(2025, 5, 1), date(2025, 6, 1)),
             "point",
-            issuer="Thư viện huyện Lộc Bình",
+            library=_ISSUER,
             by=BY,
             point="loc-binh",
         )

@@ -154,7 +154,8 @@ def test_a_cloned_disk_comes_first(two_points, says, look):
     says(1, timedelta(days=4))
     two_points.get_one(Device, 2).cloned = _NOW
     assert look()[0].sentence == (
-        "Máy 2 ở Thư viện Huyện Bắc Sơn bị nhân bản: hai máy dùng chung một thẻ; đã đăng ký nhưng chưa gửi gì"
+        "Máy 2 ở Thư viện Huyện Bắc Sơn bị nhân bản: hai máy dùng chung một thẻ; "
+        "đã đăng ký nhưng chưa gửi gì"
     )
 
 
