@@ -15,15 +15,12 @@ from library.usage.models import DeviceBoot
 from library.usage.rollups.models import ComputerDay
 
 _SWITCHED_ON, _SWITCHED_OFF = time(7, 40), time(16, 20)
-_GIVEN_UP_AFTER = timedelta(days=90)
-"""Time after which a broken computer is taken out of service."""
-
 _SLOW_CLOCK_POINT, _UNSENT_POINT = "van-quan", "huu-lung"
 """Points of the computers whose clock is slow, and whose line was cut before it had sent all."""
 
 
-def add_last_contact(session: Session, computers: Iterable[Computer], until: date) -> None:
-    """Record the last run of each computer on its last day with use; broken ones are revoked."""
+def add_last_contact(session: Session, computers: Iterable[Computer]) -> None:
+    """Record the last run of each computer on its last day with use."""
     last_days = dict(
         session.execute(
             select(ComputerDay.device_id, func.max(ComputerDay.day)).group_by(ComputerDay.device_id)
@@ -34,9 +31,8 @@ def add_last_contact(session: Session, computers: Iterable[Computer], until: dat
         for point in (_SLOW_CLOCK_POINT, _UNSENT_POINT)
     )
     for computer in computers:
-        device, day = session.get_one(Device, computer.device_id), last_days.get(computer.device_id)
-        if day is None or day < until - _GIVEN_UP_AFTER:
-            device.revoked = _moment(computer.broken_from, _SWITCHED_OFF)
+        day = last_days.get(computer.device_id)
+        if day is None:
             continue
         boot = _last_run(computer.device_id, day)
         if computer.device_id == slow_clock:
@@ -45,7 +41,7 @@ def add_last_contact(session: Session, computers: Iterable[Computer], until: dat
             boot.waiting = 146
         session.add(boot)
         session.flush()
-        device.speaking_boot = boot.id
+        session.get_one(Device, computer.device_id).speaking_boot = boot.id
 
 
 def _last_run(device_id: int, day: date) -> DeviceBoot:

@@ -73,7 +73,7 @@ def fill(session: Session, since: date, until: date, *, hours: bool = True) -> i
     _set_hours(session, points, since, until)
     computers = _add_computers(session, points, since)
     computer_days = _add_usage(session, computers, since, until, hours=hours)
-    add_last_contact(session, computers, until)
+    add_last_contact(session, computers)
     _add_item_requests(session, points, since, until)
     _write_registers(session, points, since, until)
     _apply_reform(session, points, until)
