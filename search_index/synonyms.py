@@ -33,7 +33,7 @@ def other_number(previous: str, word: str) -> str | None:
     """Return a number in the other numerals, where both are used: thế kỷ XIX, thế kỷ 19."""
     if previous not in _BEFORE_ROMAN:
         return None
-    if word.isdigit() and 0 < int(word) < 40:
+    if word.isdecimal() and 0 < int(word) < 40:
         return _to_roman(int(word))
     match = _ROMAN.match(word)
     return str(_roman_value(word)) if match and word else None
