@@ -10,7 +10,14 @@ from tantivy import Occur, Query
 
 from library.catalogue.access.rights import Audience
 from library.errors import IndexDamagedError, IndexNotWrittenError, LibraryError, SearchFailedError
-from search_index.clauses import Clause, Everything, Layer, Term, Without, filtering_clause
+from search_index.clauses import (
+    Clause,
+    Everything,
+    Layer,
+    OneOf,
+    Without,
+    filtering_clause,
+)
 from search_index.documents import PageDocument
 from search_index.engine import (
     PAGES_SHOWN,
@@ -32,6 +39,9 @@ from search_index.engines.tantivy_schema import KEY_RANGE, index_document, index
 _HEAP_BYTES = 256_000_000
 _MAX_PAGES_COUNTED_EXACTLY = 20_000
 """Number of pages up to which items are counted; Tantivy's estimate beyond is within 2 %."""
+
+_ENOUGH_PAGES = 100
+"""Number of pages from which rare spellings of a term no longer matter to its count."""
 
 _Ranked = list[tuple[float, tantivy.DocAddress]]
 _Best = dict[int, tuple[_Ranked, float]]
@@ -194,11 +204,11 @@ class _Reader:
         else:
             frequencies = dict(searcher.terms_with_prefix(layer, text))
         unseen = self._count_unseen(searcher, audience)
-        return sum(
-            pages if pages > unseen else self._count_visible(searcher, Term(layer, term), audience)
-            for term, pages in frequencies.items()
-            if pages
-        )
+        surely_seen = sum(pages for pages in frequencies.values() if pages > unseen)
+        rare = tuple(term for term, pages in frequencies.items() if 0 < pages <= unseen)
+        if not rare or surely_seen > _ENOUGH_PAGES:
+            return surely_seen
+        return surely_seen + self._count_visible(searcher, OneOf(layer, rare), audience)
 
     def _count_unseen(self, searcher: tantivy.Searcher, audience: Audience) -> int:
         """Return the number of pages that count in frequencies but are hidden or removed."""
