@@ -3,21 +3,21 @@
 import random
 from collections.abc import Iterator
 
-_WORDS = (
-    "chợ Kỳ Lừa lụt trận Lạng Sơn lang son thổ cẩm UBND HĐND 149/KH-UBND 諒山 諒 RC4 khởi nghĩa Bắc"
-    " VÀ HOẶC KHÔNG AND OR NOT và hoặc không là gì ai what where năm tháng ngày mùng giêng chạp"
-).split()
-_OPERATORS = (
-    '( ) [ ] { } " \' : * ? ~ ^ - + / \\ . .. , ; ! && || <> ~3 ^2 TO .. :: (( )) "" ** ?? -- ~~'
-).split()
-_FIELDS = (
-    "nhan đề: tác giả: số: năm: nơi: loại: title: author: number: year: place: kind: text: xyz:"
-    ' exact: năm:( nơi:" năm:[ số:* nhan đề:('
-).split(" ")
-_FIGURES = (
-    "0 1 00 1940 99999 -1 1e9 1.5 99999999999999999999999999 1940..1945 ..1945 1940.. 1945..1940"
-    " 17.10.2002 17/10/02 32/13/2017 0/0/0 31/2/1999 29-2-1900 ² ½ ٣ 一九四〇 XIX iiii"
-).split()
+_WORDS = """
+chợ Kỳ Lừa lụt trận Lạng Sơn lang son thổ cẩm UBND HĐND 149/KH-UBND 諒山 諒 RC4 khởi nghĩa Bắc VÀ HOẶC
+KHÔNG AND OR NOT và hoặc không là gì ai what where năm tháng ngày mùng giêng chạp
+"""
+_OPERATORS = r"""
+( ) [ ] { } " ' : * ? ~ ^ - + / \ . .. , ; ! && || <> ~3 ^2 TO .. :: (( )) "" ** ?? -- ~~
+"""
+_FIELDS = """
+nhan đề: tác giả: số: năm: nơi: loại: title: author: number: year: place: kind: text: xyz: exact: năm:(
+nơi:" năm:[ số:* nhan đề:(
+"""
+_FIGURES = """
+0 1 00 1940 99999 -1 1e9 1.5 99999999999999999999999999 1940..1945 ..1945 1940.. 1945..1940 17.10.2002
+17/10/02 32/13/2017 0/0/0 31/2/1999 29-2-1900 ² ½ ٣ 一九四〇 XIX iiii
+"""
 _DAMAGED = (
     "\x00",
     "\x1b[31m",
@@ -38,7 +38,10 @@ _DAMAGED = (
     "\t",
     "😀",
 )
-_KINDS = (_WORDS, _WORDS, _OPERATORS, _FIELDS, _FIGURES, _DAMAGED)
+_KINDS = (
+    *(tuple(text.split()) for text in (_WORDS, _WORDS, _OPERATORS, _FIELDS, _FIGURES)),
+    _DAMAGED,
+)
 
 
 def random_queries(number: int, seed: int) -> Iterator[str]:
