@@ -29,7 +29,7 @@ def test_the_budget_is_shown_by_line_source_year_and_point(demo_browser):
 
 def test_the_home_page_shows_reporting_duties(demo_browser):
     words = demo_browser.visit(_PROGRAMME).words
-    assert "báo cáo năm (năm 2025) cho Ủy ban nhân dân tỉnh" in words
+    assert "gửi Ủy ban nhân dân tỉnh báo cáo năm 2025" in words
     assert "quá hạn" in words
 
 
