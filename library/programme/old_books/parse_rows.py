@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 
 from library.exchange.filled_sheets import FilledRow, FilledSheet
 from library.programme.old_books.column_headings import (
@@ -171,7 +172,7 @@ def _parse_row(sheet: str, row: FilledRow, headings: Headings, setting: Setting)
     money = [rule.name for rule in setting.book.fields if rule.kind == "money"]
     if len(money) > 1 and not {*values, *problems} & set(money):
         problems[money[-1]] = _NO_AMOUNT
-    labelled = zip(headings.full_labels, row.cells, strict=False)
+    labelled = zip_longest(headings.full_labels, row.cells, fillvalue="")
     cells = {label: text for label, text in labelled if label}
     return ParsedRow(
         sheet, row.place, cells, point, day, values, problems, tuple(remarks), sums_from

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from library.database import work
+from library.exchange.filled_sheets import read_sheets
 from library.points import equipment, inventory
 from library.points.models import Asset, AssetState
 from library.points.plan_149 import enter_plan
@@ -246,3 +247,10 @@ def test_a_row_older_than_the_records_of_its_point_is_remarked(session):
     old, new = book_imports.rows_of(session, _plan(session, "so-dem", _COUNTS, *rows))
     assert "điểm có hồ sơ từ" in " ".join(old.remarks)
     assert new.remarks == []
+
+
+def test_refused_rows_keep_the_empty_columns_to_be_filled(session):
+    row = ("15/3/2019", "Lộc Bình", "Cước", "III.1", "ngân sách tỉnh")
+    rows = book_imports.rows_of(session, _plan(session, "kinh-phi", MONEY_HEADINGS, row))
+    (sheet,) = read_sheets(book_templates.refused_rows(book_of("kinh-phi"), rows), "a.xlsx")
+    assert sheet.rows[0].cells[:7] == MONEY_HEADINGS
