@@ -76,8 +76,8 @@ def is_long(figures: ReportFigures) -> bool:
 
 def earlier_period(figures: ReportFigures) -> str:
     """Return the compared period as it stands inside a sentence; empty if there is none."""
-    said = figures.before_said
-    return f"kỳ {said}" if said.startswith("từ") else said
+    period = figures.before_said
+    return f"kỳ {period}" if period.startswith("từ") else period
 
 
 def is_measured(figures: ReportFigures) -> bool:

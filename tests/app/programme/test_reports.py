@@ -143,9 +143,9 @@ def test_a_dropped_sentence_stays_dropped_and_an_edited_one_edited(officer, repo
 
 
 def test_all_sentences_are_accepted_at_once(officer, report):
-    assert "dung-plan-next" not in officer.visit(report).form(report)
+    assert "dung-confirm-next" not in officer.visit(report).form(report)
     page = officer.send(report, report, {"viec": "chon-het"})
-    assert page.form(report)["dung-plan-next"] == "1"
+    assert page.form(report)["dung-confirm-next"] == "1"
     assert "chưa chọn" not in page.words
 
 
