@@ -1,5 +1,7 @@
 """Import of old books: templates, handing in, preview, confirmation, undo."""
 
+from pathlib import PurePath
+
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -100,7 +102,10 @@ def decide(import_id: int) -> ResponseReturnValue:
                 address = url_for("programme.old_book", book=planned.book)
                 message = "Đã bỏ bản xem trước; chưa có gì được ghi vào sổ."
             elif act == "hoan-tac":
-                message = _undone(book_imports.undo(session, import_id, by=current_user.name))
+                outcome = book_imports.undo(
+                    session, import_id, by=current_user.name, own=_own_codes(session)
+                )
+                message = _undone(outcome)
             else:
                 choices = Choices(update="cap-nhat" in form, closed="thang-chot" in form)
                 outcome = book_imports.apply(
@@ -120,7 +125,7 @@ def send_refused(import_id: int) -> Response:
         rows = book_imports.rows_of(session, import_id)
         content = book_templates.refused_rows(book_of(planned.book), rows)
     response = Response(content, content_type=XLSX)
-    return as_download(response, f"Cần sửa - {planned.file.rpartition('.')[0]}.xlsx")
+    return as_download(response, f"Cần sửa - {PurePath(planned.file).stem}.xlsx")
 
 
 _STATES = {
@@ -202,7 +207,11 @@ def _import_page(import_id: int, problem: str = "") -> str:
         rows = book_imports.rows_of(session, import_id)
         names = point_names(session)
         twin = book_imports.same_file(session, planned)
+        closed = import_plans.closed_days(session)
     book = book_of(planned.book)
+    if planned.state is ImportState.PLANNED:  # months may have been closed since
+        for row in rows:
+            row.closed = import_plans.is_closed(book, row.day, closed)
     by_verdict = {verdict: [row for row in rows if row.verdict is verdict] for verdict in VERDICTS}
     shown = next((v for v in VERDICTS if by_verdict[v] and v.value == request.args.get("dong")), "")
     shown = shown or next((verdict for verdict in VERDICTS if by_verdict[verdict]), RowVerdict.NEW)

@@ -27,6 +27,7 @@ from library.programme.periods import Period, read_period, year
 from library.programme.problems import BadEntryError, BadPeriodError
 from library.programme.registers.schema import read_day
 from library.programme.reports import compose_report, report_store
+from library.staff.permissions import Permission
 
 _TYPES = {
     "docx": DOCX,
@@ -97,6 +98,8 @@ def act(report_id: int) -> ResponseReturnValue:
     try:
         with work(services().database) as session:
             report = _own_report(session, report_id)
+            if not _may_change(report):
+                raise PermissionDeniedError
             message = _ACTIONS.get(request.form.get("viec", ""), _write)(session, report)
     except LibraryError as error:
         return _page(report_id, str(error)), error.status
@@ -152,6 +155,12 @@ def _own_report(session: Session, report_id: int) -> Report:
     report = report_store.report_of(session, report_id)
     scope.must_be_mine(scope.own_points(session), report.point)
     return report
+
+
+def _may_change(report: Report) -> bool:
+    """Return True if this person may write, sign and register reports of its template."""
+    template = templates().get(report.reader)
+    return current_user.may(template.permission if template else Permission.PROGRAMME)
 
 
 def _choosing_page(typed: dict[str, str], problem: str = "") -> str:
@@ -211,6 +220,7 @@ def _page(report_id: int, problem: str = "") -> str:
         report=report,
         figures=figures,
         template=templates().get(report.reader),
+        may_change=_may_change(report),
         form=report_form.shown(report, figures, failed=bool(problem)),
         title=f"{compose_report.kind_name(report.kind)}, {figures.period_said}",
         files=tuple(_TYPES),

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from library.points.inventory import PointFacts
+from library.points.point_names import UNNAMED
 from library.programme.periods import Period
 from library.programme.problems import TemplateNotFoundError
 from library.staff.permissions import Permission
@@ -88,7 +89,8 @@ class PaperTemplate:
     def letterhead(self, library: str, point: PointFacts | None) -> dict[str, object]:
         """Return its letterhead, with the names of a point on the last day of the period."""
         owner = _owner(point)
-        names = {"library": library, "owner": owner, "point": point.name if point else ""}
+        name = point.name.replace(UNNAMED, UNKNOWN) if point else ""
+        names = {"library": library, "owner": owner, "point": name}
         place = _bare_place(point.place) if point and self.permission is Permission.CONFIRM else ""
         return {
             "superior": self.superior.format(**names),

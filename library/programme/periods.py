@@ -8,6 +8,7 @@ from library.programme.problems import BadPeriodError
 
 _MONTH = r"(\d{4})-(\d{2})"
 _FIRST_YEAR, _END_YEAR = 2000, 2100
+MONTHS_PER_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Period:
         first, count = self.since, len(self.months)
         if count == 1:
             return f"{first:%Y-%m}"
-        if count == 12 and first.month == 1:
+        if count == MONTHS_PER_YEAR and first.month == 1:
             return f"{first:%Y}"
         if count == 3 and first.month % 3 == 1:
             return f"{first:%Y}-q{first.month // 3 + 1}"

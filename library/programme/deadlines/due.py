@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from library.points.inventory import Point
 from library.programme.deadlines import duties
-from library.programme.paper_templates import REPORT_KINDS
 from library.programme.periods import Period, month_of
 from library.programme.plans import sub_plans
 from library.programme.plans.plan_store import plan_on
 from library.programme.registers import entries
 from library.programme.registers.entries import Entry
 from library.programme.registers.schema import register_of, registers
+from library.programme.reports.numbers_in_words import number
 
 _ONE_DAY = timedelta(days=1)
 _ONE_YEAR = timedelta(days=365)
@@ -41,10 +41,10 @@ class Due:
     def age(self, today: date) -> str:
         """Return a phrase with the days overdue, left or waited."""
         if self.by is None:
-            return f"đã {(today - self.since).days} ngày"
+            return f"đã chờ {number((today - self.since).days)} ngày"
         days = (self.by - today).days
         if days < 0:
-            return f"quá hạn {-days} ngày"
+            return f"quá hạn {number(-days)} ngày"
         return "hạn hôm nay" if days == 0 else f"còn {days} ngày"
 
 
@@ -76,7 +76,7 @@ def due_ahead(
     coming = [
         Due(
             "report",
-            _report_sentence(duty, period),
+            duties.report_sentence(duty, period),
             period.last_day + timedelta(days=duty.days),
             today,
         )
@@ -97,7 +97,10 @@ def _reports(
     for report in duties.owed_reports(session, plan, today, points):
         if report.done or not (whole_province or report.duty.of_points):
             continue
-        progress = f": {report.signed} trên {report.wanted} điểm đã ký" if report.wanted > 1 else ""
+        signed = f"{report.signed} trên {report.wanted} điểm đã"
+        if not report.signed:
+            signed = "chưa điểm nào"
+        progress = f": {signed} ký" if report.wanted > 1 else ""
         yield Due("report", report.sentence + progress, report.by, report.period.until)
 
 
@@ -115,9 +118,9 @@ def _confirmations(session: Session, today: date, points: Sequence[Point]) -> It
 
 def _missing_sub_plans(session: Session, today: date) -> Iterator[Due]:
     """Yield an item for each started year of the plan in force without an entered yearly plan."""
-    for number in sub_plans.years_without_entry(session, today):
-        sentence = f"Ghi kế hoạch cụ thể, dự toán năm {number} của Sở (sổ Kế hoạch năm)"
-        yield Due("sub-plan", sentence, None, date(number, 1, 1))
+    for year in sub_plans.years_without_entry(session, today):
+        sentence = f"Ghi kế hoạch cụ thể, dự toán năm {year} của Sở (sổ Kế hoạch năm)"
+        yield Due("sub-plan", sentence, None, date(year, 1, 1))
 
 
 def _open_entries(
@@ -134,12 +137,13 @@ def _of_entry(entry: Entry, names: dict[str, str]) -> Due:
     register = register_of(entry.register)
     where = names.get(entry.point or "", entry.point or "")
     about = entry.get("findings") or entry.get("what") or entry.get("name") or ""
-    number = entry.get("year")
-    of_year = f"năm {number}" if number else ""
-    parts = (f"{register.title} số {entry.number}", of_year, where, str(about)[:120])
+    of_year = f" năm {entry.get('year')}" if entry.get("year") else ""
+    name = f"{register.title}{of_year}"
+    title = f"{name[:1].lower()}{name[1:]}"
+    subject = ": ".join(filter(None, (where, str(about)[:120])))
     return Due(
         kind=entry.register,
-        sentence=", ".join(part for part in parts if part),
+        sentence=f"{subject or name} ({title if subject else 'mục'} số {entry.number})",
         by=entry.day_in(register.due) if register.due else None,
         since=entry.day,
         point=entry.point,
@@ -156,7 +160,3 @@ def _periods(kind: str, today: date) -> Iterator[Period]:
             first = date(month.year, month.month - length + 1, 1)
             yield Period(first, month_of(month).until)
         month = month_of(month).until
-
-
-def _report_sentence(duty: duties.Duty, period: Period) -> str:
-    return f"{duty.who} báo cáo {REPORT_KINDS[duty.kind]} ({period}) cho {duty.to}"

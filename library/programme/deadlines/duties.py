@@ -14,6 +14,7 @@ from library.programme.plans.plan_store import Duty, Plan
 from library.programme.reports.report_store import every_report
 
 _ONE_DAY = timedelta(days=1)
+_KINDS_NAMED_BY_PERIOD = ("month", "quarter", "year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,7 @@ class OwedReport:
     @property
     def sentence(self) -> str:
         """Vietnamese description of the report."""
-        kind = REPORT_KINDS[self.duty.kind]
-        return f"{self.duty.who} báo cáo {kind} ({self.period}) cho {self.duty.to}"
+        return report_sentence(self.duty, self.period)
 
 
 def owed_reports(
@@ -65,6 +65,12 @@ def owed_reports(
         wanted = len(codes) if duty.of_points else 1
         result.append(OwedReport(duty, period, by, len(signed), wanted))
     return tuple(result)
+
+
+def report_sentence(duty: Duty, period: Period) -> str:
+    """Return the Vietnamese description of a report."""
+    kind = "" if duty.kind in _KINDS_NAMED_BY_PERIOD else f"{REPORT_KINDS[duty.kind]} "
+    return f"{duty.who} gửi {duty.to} báo cáo {kind}{period}"
 
 
 def applies(duty: Duty, period: Period) -> bool:

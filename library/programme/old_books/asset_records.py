@@ -1,4 +1,4 @@
-"""Assets of the inventory as records of an import; an asset is records_by_key by its number."""
+"""Assets of the inventory as records of an import; an asset is known by its number."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -62,7 +62,7 @@ class AssetRecords:
         return records_by_key
 
     def write(self, session: Session, writer: Writer, rows: Sequence[BookImportRow]) -> None:
-        """Add assets to the inventory, and correct the facts of records_by_key ones."""
+        """Add assets to the inventory, and correct the facts of stored ones."""
         records_by_key = self.stored(session, writer.book, rows)
         new = []
         for row in rows:

@@ -10,7 +10,13 @@ from sqlalchemy.orm import Session
 
 from library import clock
 from library.programme.old_books.books import book_of
-from library.programme.old_books.import_plans import Judgement, judge, store_of
+from library.programme.old_books.import_plans import (
+    Judgement,
+    closed_days,
+    is_closed,
+    judge,
+    store_of,
+)
 from library.programme.old_books.models import BookImport, BookImportRow, ImportState, RowVerdict
 from library.programme.old_books.stored_records import Writer
 from library.programme.problems import (
@@ -19,6 +25,7 @@ from library.programme.problems import (
     NothingToImportError,
     NotYourPointError,
 )
+from library.programme.registers.schema import Register
 from library.staff.audit import note
 
 
@@ -84,11 +91,12 @@ def apply(
         raise ImportStateError
     book, rows = book_of(planned.book), rows_of(session, import_id)
     sound = [row for row in rows if not row.problems]
-    if own is not None and any(book.of_point and row.point not in own for row in sound):
-        raise NotYourPointError
+    _refuse_other_points(book, sound, own)
     judged = judge(session, book, sound, province_too=own is None)
+    closed = closed_days(session)
     for row, judgement in zip(sound, judged, strict=True):
         _note_judgement(row, judgement)
+        row.closed = is_closed(book, row.day, closed)
     wanted = {RowVerdict.NEW, RowVerdict.UPDATE} if choices.update else {RowVerdict.NEW}
     chosen = [row for row in sound if row.verdict in wanted and (choices.closed or not row.closed)]
     if not chosen:
@@ -104,13 +112,17 @@ def apply(
     return Outcome(len(chosen), tuple(row for row in rows if not row.written))
 
 
-def undo(session: Session, import_id: int, *, by: str) -> Outcome:
-    """Undo the rows whose records nobody changed since; the others are returned as left."""
+def undo(session: Session, import_id: int, *, by: str, own: Collection[str] | None) -> Outcome:
+    """Undo the rows whose records nobody changed since; the others are returned as left.
+
+    Raises ImportStateError or NotYourPointError; then nothing is undone.
+    """
     applied = find(session, import_id)
     if applied.state is not ImportState.APPLIED:
         raise ImportStateError
     book = book_of(applied.book)
     written = [row for row in rows_of(session, import_id) if row.written]
+    _refuse_other_points(book, written, own)
     writer = Writer(book, by, f"hoàn tác lần nhập {applied.id}")
     undone = store_of(book).take_back(session, writer, written)
     for row in undone:
@@ -157,9 +169,16 @@ def paper_sources(
     if points is not None:
         query = query.where(BookImportRow.point.in_(points))
     return tuple(
-        f"{book_of(book).title}: {count} dòng đếm tay, chép từ {source}"
+        f"{book_of(book).title}: {count} dòng chép từ {source}"
         for book, source, count in session.execute(query)
     )
+
+
+def _refuse_other_points(
+    book: Register, rows: Collection[BookImportRow], own: Collection[str] | None
+) -> None:
+    if own is not None and any(book.of_point and row.point not in own for row in rows):
+        raise NotYourPointError
 
 
 def _note_judgement(row: BookImportRow, judgement: Judgement) -> None:

@@ -1,8 +1,9 @@
 """Columns of an old book, found by their headings below any titles."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
 from library.exchange.filled_sheets import FilledRow
@@ -18,6 +19,7 @@ _SEARCHED_ROWS = 40
 """Rows at the top among which the headings are sought."""
 
 _MIN_COLUMNS = 2
+_UNIT_NAMES = {10**3: "nghìn", 10**6: "triệu", 10**9: "tỷ"}
 _BRACKETS = re.compile(r"\([^)]*\)")
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 _POINT_HEADINGS = (
@@ -53,14 +55,8 @@ class Headings:
     """Heading of every column of the sheet."""
     unknown: tuple[str, ...] = ()
     """Headings that belong to no field."""
-    title: str = field(default="", compare=False)
-    """Text above the headings."""
-
-    def labels_of(self, name: str) -> Iterator[str]:
-        """Yield the headings of a field as the sheet writes them."""
-        for column in self.columns:
-            if column.name == name:
-                yield self.labels[column.at]
+    full_labels: tuple[str, ...] = ()
+    """All headings, each different, with the unit that only a title states."""
 
 
 def find_headings(rows: Sequence[FilledRow], book: Register) -> Headings | None:
@@ -128,7 +124,19 @@ def _with_unit_of(headings: Headings, book: Register, above: str) -> Headings:
         Column(c.at, c.name, factor) if c.name in money and c.factor == 1 else c
         for c in headings.columns
     )
-    return Headings(headings.place, columns, headings.labels, headings.unknown, above)
+    return replace(headings, columns=columns, full_labels=_full_labels(headings.labels, columns))
+
+
+def _full_labels(labels: Sequence[str], columns: Sequence[Column]) -> tuple[str, ...]:
+    factors = {column.at: column.factor for column in columns}
+    full, seen = [], Counter[str]()
+    for at, label in enumerate(labels):
+        factor = factors.get(at, 1)
+        unit = "" if factor in (1, heading_factor(label)) else f" ({_UNIT_NAMES[factor]} đồng)"
+        seen[label] += 1
+        count = f" ({seen[label]})" if label and seen[label] > 1 else ""
+        full.append(label + unit + count)
+    return tuple(full)
 
 
 def _plain(text: str) -> str:

@@ -12,6 +12,7 @@ from library import clock
 from library.catalogue import queries
 from library.exchange.filled_sheets import read_sheets
 from library.points.point_names import point_names
+from library.points.problems import PointNotFoundError
 from library.programme.models import ClosedMonth
 from library.programme.old_books.asset_records import AssetRecords
 from library.programme.old_books.books import ASSETS, TALLIES
@@ -80,7 +81,10 @@ def plan(
     `own` are the codes of the points this person may write to, None for all. Raises a LibraryError
     if the file cannot be read.
     """
-    points = PointAliases(point_names(session), own)
+    names = point_names(session)
+    if file.point is not None and file.point not in names.spans:
+        raise PointNotFoundError(file.point)
+    points = PointAliases(names, own)
     references = {rule.refers: _references(session, rule.refers) for rule in book.fields}
     setting = Setting(book, points, today, file.year, file.point, references)
     sheets = read_sheets(file.content, file.name)
@@ -88,7 +92,7 @@ def plan(
     judged = judge(session, book, parsed.rows, province_too=own is None)
     closed = closed_days(session)
     rows = tuple(
-        _row(row, judgement, closed=_is_closed(book, row.day, closed))
+        _row(row, judgement, closed=is_closed(book, row.day, closed))
         for row, judgement in zip(parsed.rows, judged, strict=True)
     )
     return PlannedImport(book, file, parsed.remarks, rows)
@@ -128,7 +132,7 @@ def judge(
     stored = store.stored(session, book, rows)
     more = list(store.problems(session, rows))
     unknown = _unknown_items(session, book, rows)
-    first_rows: dict[Key, int] = {}
+    first_rows: dict[Key, ParsedRow | BookImportRow] = {}
     judged = []
     for row, own_problems, items in zip(rows, more, unknown, strict=True):
         problems = {**own_problems, **items, **row.problems}
@@ -136,14 +140,14 @@ def judge(
             problems["@point"] = "Khoản chung toàn tỉnh do cán bộ chương trình nhập."
         key = store.key(book, row)
         if not problems and key in first_rows:
-            problems["@row"] = f"Trùng với dòng {first_rows[key]} của tệp này."
+            problems["@row"] = f"Trùng với {_place(first_rows[key], row)} của tệp này."
         record = stored.get(key)
         if record and record.tied_to_point and record.point != row.point and not problems:
             problems["@point"] = f"Số tài sản này đang ở điểm khác ({record.point})."
         if problems:
             judged.append(Judgement(RowVerdict.PROBLEM, problems))
             continue
-        first_rows[key] = row.place
+        first_rows[key] = row
         judged.append(Judgement(_compare(store, row, record), {}, record))
     return judged
 
@@ -151,6 +155,13 @@ def judge(
 def closed_days(session: Session) -> frozenset[date]:
     """Return the first days of the closed months."""
     return frozenset(session.scalars(select(ClosedMonth.month)))
+
+
+def is_closed(book: Register, day: date | None, closed: frozenset[date]) -> bool:
+    """Return True if a row changes figures of a closed month; an asset counts from its day on."""
+    if day is None or not closed:
+        return False
+    return day.replace(day=1) in closed or (book.code == ASSETS and day <= max(closed))
 
 
 def _compare(
@@ -166,11 +177,9 @@ def _compare(
     return RowVerdict.UPDATE if differs else RowVerdict.SAME
 
 
-def _is_closed(book: Register, day: date | None, closed: frozenset[date]) -> bool:
-    """Return True if a row changes figures of a closed month; an asset counts from its day on."""
-    if day is None or not closed:
-        return False
-    return day.replace(day=1) in closed or (book.code == ASSETS and day <= max(closed))
+def _place(row: ParsedRow | BookImportRow, seen_from: ParsedRow | BookImportRow) -> str:
+    of_sheet = f", trang “{row.sheet}”," if row.sheet != seen_from.sheet else ""
+    return f"dòng {row.place}{of_sheet}"
 
 
 def _references(session: Session, register: str) -> dict[str, int]:

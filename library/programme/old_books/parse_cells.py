@@ -110,7 +110,7 @@ def _items(rule: Field, text: str, _factor: int, _year: int | None) -> ParsedCel
 
 def _reference(text: str, references: Mapping[str, int]) -> ParsedCell:
     """Return the number of the entry that a cell names by number or by name."""
-    if text.isdigit() and int(text) in references.values():
+    if text.isdecimal() and int(text) in references.values():
         return ParsedCell(int(text))
     number = references.get(fold(" ".join(text.split())))
     if number is None:

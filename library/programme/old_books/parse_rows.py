@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 
 from library.exchange.filled_sheets import FilledRow, FilledSheet
 from library.programme.old_books.column_headings import (
@@ -16,8 +17,8 @@ from library.programme.old_books.column_headings import (
     find_headings,
 )
 from library.programme.old_books.parse_cells import parse_cell
-from library.programme.old_books.point_aliases import PointAliases
-from library.programme.old_books.written_days import WrittenDay, read_written_day
+from library.programme.old_books.point_aliases import PointAliases, PointMatch
+from library.programme.old_books.written_days import WrittenDay, quoted, read_written_day
 from library.programme.problems import NoHeadingsError
 from library.programme.registers.schema import Register, Value
 from library.vietnamese.letters import fold
@@ -39,6 +40,8 @@ _WORDS_OF_A_TOTAL, _WORDS_OF_A_SIGNATURE = 3, 3
 """Cells among which a total is named; distinct cells of a row of signatures."""
 
 _MAX_COLUMN_NUMBER_LENGTH = 2
+_NO_POINT = "Hãy ghi điểm, hoặc chọn điểm khi nộp tệp."
+_PROVINCE_REFUSED = "Sổ này ghi theo từng điểm, không ghi chung toàn tỉnh."
 _FUTURE = "ngày này chưa đến"
 _UNREADABLE = "Ô là công thức chưa tính hoặc báo lỗi. Hãy chép lại thành giá trị (Paste Values)."
 
@@ -123,14 +126,14 @@ def _reason_to_skip(row: FilledRow, headings: Headings) -> str:
 
 
 def _is_dated(texts: list[str]) -> bool:
-    return any(read_written_day(text) and not text.isdigit() for text in texts[:4])
+    return any(read_written_day(text) and not text.isdecimal() for text in texts[:4])
 
 
 def _is_column_numbers(texts: list[str]) -> bool:
     plain = [re.sub(r"[()\s]", "", text) for text in texts]
     if max(map(len, plain), default=0) > _MAX_COLUMN_NUMBER_LENGTH:
         return False
-    numbers = [word for word in plain if word.isdigit()]
+    numbers = [word for word in plain if word.isdecimal()]
     letters = [word for word in plain if len(word) == 1 and word.isalpha()]
     return (
         len(numbers) > 1
@@ -164,16 +167,13 @@ def _parse_row(sheet: str, row: FilledRow, headings: Headings, setting: Setting)
         if column.at in row.unreadable:
             problems[column.name] = _UNREADABLE
     day, sums_from = _parse_day(texts, setting, problems, remarks)
-    point = _parse_point(texts, day, setting, problems)
+    point = _parse_point(texts, day, setting, problems, remarks)
     values = _parse_fields(headings.columns, texts, setting, problems, remarks)
     money = [rule.name for rule in setting.book.fields if rule.kind == "money"]
     if len(money) > 1 and not {*values, *problems} & set(money):
         problems[money[-1]] = _NO_AMOUNT
-    cells = {
-        label: text
-        for label, text in zip(headings.labels, row.cells, strict=False)
-        if label and text
-    }
+    labelled = zip_longest(headings.full_labels, row.cells, fillvalue="")
+    cells = {label: text for label, text in labelled if label}
     return ParsedRow(
         sheet, row.place, cells, point, day, values, problems, tuple(remarks), sums_from
     )
@@ -211,9 +211,9 @@ def _written_day(texts: Mapping[str, str], setting: Setting) -> WrittenDay | str
     year = year_written.first.year if year_written else setting.year
     for text in (texts.get(DAY, ""), month_text):
         if text:
-            plain = text.isdigit() and int(text) <= 12 and text == month_text
+            plain = text.isdecimal() and int(text) <= 12 and text == month_text
             written = read_written_day(f"tháng {text}" if plain else text, year)
-            if written is None and text.isdigit() and month_text and text != month_text:
+            if written is None and text.isdecimal() and month_text and text != month_text:
                 written = read_written_day(f"{text}/{month_text}", year)
             return written or _day_problem(text, year)
     if year_written:
@@ -228,25 +228,28 @@ def _written_day(texts: Mapping[str, str], setting: Setting) -> WrittenDay | str
 
 def _day_problem(text: str, year: int | None) -> str:
     if year is None and read_written_day(text, 2019):
-        return f"“{text}” thiếu năm. Hãy ghi thêm năm, hoặc ghi “Năm của sổ” khi nộp tệp."
-    return f"“{text}” không phải ngày. Hãy ghi như 15/3/2019, 3/2019 hoặc 2019."
+        return f"{quoted(text)} thiếu năm. Hãy ghi thêm năm, hoặc ghi “Năm của sổ” khi nộp tệp."
+    return f"{quoted(text)} không phải ngày. Hãy ghi như 15/3/2019, 3/2019 hoặc 2019."
 
 
 def _parse_point(
-    texts: Mapping[str, str], day: date | None, setting: Setting, problems: dict[str, str]
+    texts: Mapping[str, str],
+    day: date | None,
+    setting: Setting,
+    problems: dict[str, str],
+    remarks: list[str],
 ) -> str | None:
     if not setting.book.of_point:
         return None
     text = texts.get(POINT, "")
-    if not text:
-        if setting.point is None and not setting.book.point_optional:
-            problems.setdefault(POINT, "Hãy ghi điểm, hoặc chọn điểm khi nộp tệp.")
-        return setting.point
-    match = setting.points.find(text, day)
+    match = setting.points.find(text, day) if text else PointMatch(setting.point)
     if match.problem:
         problems.setdefault(POINT, match.problem)
     elif match.code is None and not setting.book.point_optional:
-        problems.setdefault(POINT, "Sổ này ghi theo từng điểm, không ghi chung toàn tỉnh.")
+        problems.setdefault(POINT, _PROVINCE_REFUSED if text else _NO_POINT)
+    first = setting.points.first_day(match.code)
+    if day and first and day < first:
+        remarks.append(f"điểm có hồ sơ từ {first:%d/%m/%Y}")
     return match.code
 
 

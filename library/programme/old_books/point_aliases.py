@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import dropwhile
 
 from library.points.point_names import NameSpan, PointNames
+from library.programme.old_books.written_days import quoted
 from library.vietnamese.letters import fold, spell_one_way
 
 _NOT_A_LETTER = re.compile(r"[\W_]+")
@@ -54,7 +55,9 @@ class PointAliases:
         code = text.strip().lower()
         codes = {code} if code in self._names.spans else self._codes(text, day)
         if not codes:
-            return PointMatch(problem=f"Sổ không có điểm “{text}”. Hãy ghi tên hoặc mã của điểm.")
+            return PointMatch(
+                problem=f"Sổ không có điểm {quoted(text)}. Hãy ghi tên hoặc mã của điểm."
+            )
         if len(codes) > 1:
             names = " hay ".join(self._names.on(code, day or _FOREVER) for code in sorted(codes))
             return PointMatch(problem=f"“{text}” có thể là {names}. Hãy ghi đủ tên hoặc mã.")
@@ -62,6 +65,11 @@ class PointAliases:
         if self._own is not None and code not in self._own:
             return PointMatch(code, f"Bạn không phụ trách điểm “{text}”.")
         return PointMatch(code)
+
+    def first_day(self, code: str | None) -> date | None:
+        """Return the day of the first record of a point."""
+        spans = self._names.spans.get(code or "")
+        return spans[0].since if spans else None
 
     def _add(self, code: str, span: NameSpan, until: date) -> None:
         valid = (code, span.since, until)

@@ -37,7 +37,7 @@ class RegisterRecords:
     def problems(
         self, session: Session, rows: Sequence[ParsedRow | BookImportRow]
     ) -> Iterator[dict[str, str]]:
-        """Yield no problems: the schema of the register has stored_entries them all."""
+        """Yield no problems: the schema of the register has found them all."""
         yield from ({} for _ in rows)
 
     def stored(

@@ -1,14 +1,16 @@
 """Manual counts as records of an import; the last count of a point and day is valid."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from library import clock
 from library.points.models import AccessPoint
-from library.programme.old_books.models import BookImportRow
+from library.programme.old_books.books import TALLIES
+from library.programme.old_books.models import BookImport, BookImportRow
 from library.programme.old_books.parse_rows import ParsedRow
 from library.programme.old_books.stored_records import (
     Key,
@@ -25,9 +27,11 @@ _COUNTS = ("visits", "uses", "prints")
 _DAYS_IN_MONTH = 31
 _NO_COUNT = "Dòng này không có số đếm nào."
 _TOO_MANY = "Nhiều hơn {0} trong một ngày: có lẽ ghi nhầm."
+_TOO_MANY_IN_A_MONTH = "Nhiều hơn {0} trong một tháng: có lẽ ghi nhầm."
 _MONTH_COUNTED = (
     "Điểm đã có số đếm từng ngày của tháng này; nhập thêm số cộng của tháng thì bị tính hai lần."
 )
+_DAY_SUMMED = "Điểm đã nhập số cộng của cả tháng này; nhập thêm số từng ngày thì bị tính hai lần."
 
 
 class TallyRecords:
@@ -42,23 +46,17 @@ class TallyRecords:
     def problems(
         self, session: Session, rows: Sequence[ParsedRow | BookImportRow]
     ) -> Iterator[dict[str, str]]:
-        """Yield the problems of rows that are empty, too large, or sum up a counted month."""
-        counted = self._counted_days(session, rows)
+        """Yield the problems of rows that are empty, too large, or counted in a sum as well."""
+        counted, summed = self._counted_days(session, rows), self._summed_days(session, rows)
         for row in rows:
-            if row.point and row.day and row.sums_from and not row.problems:
-                days = (row.day - row.sums_from).days
-                earlier = {row.sums_from + timedelta(days=step) for step in range(days)}
-                if earlier & counted.get(row.point, set()):
-                    yield {"@day": _MONTH_COUNTED}
-                    continue
-            limit = MAX_COUNT * (_DAYS_IN_MONTH if row.sums_from else 1)
-            large = {
-                name: _TOO_MANY.format(MAX_COUNT)
-                for name, count in row.values.items()
-                if int(count) > limit
-            }
-            empty = {"visits": _NO_COUNT} if not row.values and not row.problems else {}
-            yield large or empty
+            if row.problems or not row.point or not row.day:
+                yield {}
+            elif row.sums_from and counted[row.point] & _earlier_days(row.sums_from, row.day):
+                yield {"@day": _MONTH_COUNTED}
+            elif not row.sums_from and row.day in summed[row.point]:
+                yield {"@day": _DAY_SUMMED}
+            else:
+                yield _count_problems(row)
 
     def stored(
         self, session: Session, book: Register, rows: Sequence[ParsedRow | BookImportRow]
@@ -120,18 +118,57 @@ class TallyRecords:
 
     def _counted_days(
         self, session: Session, rows: Sequence[ParsedRow | BookImportRow]
-    ) -> dict[str, set[object]]:
-        """Return the counted days of each point before the last day of a summed-up month."""
+    ) -> dict[str, set[date]]:
+        """Return the days of each point with a count, stored or in these rows."""
+        days: dict[str, set[date]] = defaultdict(set)
         sums = [row for row in rows if row.sums_from and row.day]
         if not sums:
-            return {}
+            return days
+        for row in rows:
+            if row.point and row.day and not row.sums_from:
+                days[row.point].add(row.day)
         span = min(row.sums_from for row in sums), max(row.day for row in sums)
         query = (
             select(AccessPoint.code, Tally.day)
             .join(AccessPoint, AccessPoint.id == Tally.point_id)
             .where(Tally.day.between(*span))
         )
-        days: dict[str, set[object]] = {}
         for code, day in session.execute(query):
-            days.setdefault(code, set()).add(day)
+            days[code].add(day)
         return days
+
+    def _summed_days(
+        self, session: Session, rows: Sequence[ParsedRow | BookImportRow]
+    ) -> dict[str, set[date]]:
+        """Return the days of each point that belong to an imported sum of a month."""
+        days: dict[str, set[date]] = defaultdict(set)
+        span = days_of([row for row in rows if not row.sums_from])
+        if span is None:
+            return days
+        query = (
+            select(BookImportRow.point, BookImportRow.sums_from, BookImportRow.day)
+            .join(BookImport, BookImport.id == BookImportRow.import_id)
+            .where(BookImport.book == TALLIES, BookImportRow.written, ~BookImportRow.undone)
+            .where(BookImportRow.sums_from <= span[1], BookImportRow.day >= span[0])
+        )
+        for code, first, last in session.execute(query):
+            days[code] |= {*_earlier_days(first, last), last}
+        return days
+
+
+def _earlier_days(first: date, last: date) -> set[date]:
+    """Return the days from the first until the day before the last."""
+    return {first + timedelta(days=step) for step in range((last - first).days)}
+
+
+def _count_problems(row: ParsedRow | BookImportRow) -> dict[str, str]:
+    if not row.values:
+        return {"visits": _NO_COUNT}
+    message, limit = _TOO_MANY, MAX_COUNT
+    if row.sums_from:
+        message, limit = _TOO_MANY_IN_A_MONTH, MAX_COUNT * _DAYS_IN_MONTH
+    return {
+        name: message.format(f"{limit:,}".replace(",", "."))
+        for name, count in row.values.items()
+        if int(count) > limit
+    }

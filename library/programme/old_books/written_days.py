@@ -72,7 +72,7 @@ def read_written_day(text: str, year: int | None = None) -> WrittenDay | None:
     if len(text) > _MAX_LENGTH:
         return None
     written = _WORDS.sub("", fold(text).strip(), count=1).strip(" .")
-    if written.isdigit() and int(written) in _SERIALS:
+    if written.isdecimal() and int(written) in _SERIALS:
         day = _EXCEL_EPOCH + timedelta(days=int(written))
         return WrittenDay(day, day, f"số {written} là ngày {day:%d/%m/%Y} theo cách ghi của Excel")
     for kind, pattern in _PATTERNS:
@@ -82,6 +82,11 @@ def read_written_day(text: str, year: int | None = None) -> WrittenDay | None:
             except (ValueError, OverflowError):
                 return None
     return None
+
+
+def quoted(text: str) -> str:
+    """Return a text of a cell in quotes, cut to the length of the longest readable day."""
+    return f"“{text}”" if len(text) <= _MAX_LENGTH else f"“{text[:_MAX_LENGTH]}…”"
 
 
 def _built(kind: str, parts: list[str], year: int | None) -> WrittenDay | None:

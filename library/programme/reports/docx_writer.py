@@ -237,7 +237,7 @@ def _column_widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> tu
     """Return column widths in millimetres: the longest word fits, the remainder by text length."""
     columns = list(zip(headings, *rows, strict=True))
     narrow = [
-        _CELL_PADDING + max(_width(word) for text in column for word in text.split() or [""])
+        _CELL_PADDING + max(_width(word) for text in column for word in text.split(" "))
         for column in columns
     ]
     typical = [_width(_typical(column)) + _CELL_PADDING for column in columns]

@@ -8,13 +8,12 @@ from sqlalchemy.orm import Session
 
 from library.points.inventory import Point
 from library.programme.indicators.registry import Evidence
+from library.programme.periods import MONTHS_PER_YEAR
 from library.programme.plans.plan_store import Plan
 from library.programme.plans.sub_plans import YearPlanning
 from library.programme.registers import entries
 from library.programme.registers.entries import Entry
 from library.programme.reports.report_figures import Fact
-
-MONTHS_PER_YEAR = 12
 
 
 class FactScope(NamedTuple):

@@ -16,7 +16,7 @@ from library.programme.indicators import compute
 from library.programme.indicators.monthly_data import MonthFacts, by_point
 from library.programme.indicators.registry import Evidence
 from library.programme.old_books.book_imports import paper_sources
-from library.programme.periods import Period, month_of, year
+from library.programme.periods import MONTHS_PER_YEAR, Period, month_of, year
 from library.programme.plans import plan_store, sub_plans
 from library.programme.registers import entries
 from library.programme.registers.entries import Entry
@@ -37,8 +37,6 @@ from library.programme.reports.report_figures import (
     TargetFigure,
     indicator_figure,
 )
-
-_MONTHS_PER_YEAR = 12
 
 
 def snapshot(
@@ -87,7 +85,7 @@ def _evidence(
 
     A period of up to a year is compared with the year before; a longer one has years instead.
     """
-    is_long = len(period.months) > _MONTHS_PER_YEAR
+    is_long = len(period.months) > MONTHS_PER_YEAR
     years = [year(number) for number in _years(period)] if is_long else []
     complete = [y for y in years if period.since <= y.since and y.until <= period.until]
     compared = complete if is_long else [period.year_before]
@@ -157,7 +155,7 @@ def _points(evidence: Evidence, names: dict[str, str]) -> Iterator[PointFigures]
 def _spans(evidence: Evidence) -> Iterator[PointFigures]:
     """Yield the figures of each month of up to a year, or of each year of a longer period."""
     months = evidence.period.months
-    by_year = len(months) > _MONTHS_PER_YEAR
+    by_year = len(months) > MONTHS_PER_YEAR
     periods = [year(number) for number in _years(evidence.period)] if by_year else []
     for span in periods or [month_of(month) for month in months]:
         inside = tuple(f for f in evidence.months if span.since <= f.month < span.until)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from library.programme.reports.numbers_in_words import number
 from library.programme.reports.report_figures import PointFigures, ReportFigures
 from library.programme.reports.sentence_rules import (
+    EQUAL,
     Rule,
     at_points,
     because,
@@ -52,14 +53,13 @@ def _slow_growth(figures: ReportFigures) -> str:
     target = next((target for target in figures.targets if target.code == "I8"), None)
     if growth.value is None or growth.remark:
         return ""
-    if growth.value < 0:
-        return f"Lượt sử dụng {moved_by(growth.value)} so với cùng kỳ năm trước."
-    if target and growth.value < target.lowest:
-        return (
-            f"Lượt sử dụng {moved_by(growth.value)}, chưa đạt mục tiêu từ {number(target.lowest)} "
-            "% của kế hoạch."
-        )
-    return ""
+    moved = moved_by(growth.value)
+    uses = "Lượt sử dụng" if figures.point else "Lượt sử dụng của các điểm so sánh được"
+    change = "không tăng" if moved == EQUAL else moved
+    if target and 0 <= growth.value < target.lowest:
+        goal = f"{number(target.lowest)} %"
+        return f"{uses} {change}, chưa đạt mục tiêu tăng từ {goal} trở lên của kế hoạch."
+    return f"{uses} {change} so với cùng kỳ năm trước." if growth.value < 0 else ""
 
 
 def _coverage(figures: ReportFigures) -> str:
@@ -104,7 +104,7 @@ def _untrained_points(figures: ReportFigures) -> str:
     if points is None:
         return ""
     if figures.point:
-        return "Trong kỳ điểm chưa có người được đào tạo."
+        return "Điểm chưa có người được đào tạo trong kỳ."
     return with_names(f"Còn {count(points.value)} điểm chưa có người được đào tạo trong kỳ", points)
 
 
@@ -153,9 +153,10 @@ def _pending(figures: ReportFigures) -> str:
 
 def _no_sub_plan(figures: ReportFigures) -> str:
     years = figures.fact("no-sub-plan")
-    return (
-        "" if years is None else f"Chưa ban hành kế hoạch cụ thể của năm {names_of(years.names)}."
-    )
+    if years is None:
+        return ""
+    which = "các năm" if len(years.names) > 1 else "năm"
+    return f"Chưa ban hành kế hoạch cụ thể của {which} {', '.join(years.names)}."
 
 
 def _closures(figures: ReportFigures) -> str:
@@ -186,7 +187,7 @@ def _staff_changes(figures: ReportFigures) -> str:
     if changed is None:
         return ""
     if figures.point:
-        return "Trong kỳ điểm thay người phụ trách."
+        return "Điểm thay người phụ trách trong kỳ."
     return with_names(f"Có {count(changed.value)} điểm thay người phụ trách trong kỳ", changed)
 
 
@@ -195,7 +196,7 @@ def _reorganised(figures: ReportFigures) -> str:
     if moved is None:
         return ""
     if figures.point:
-        return "Trong kỳ điểm đổi cơ quan quản lý."
+        return "Điểm đổi cơ quan quản lý trong kỳ."
     return f"Có {count(moved.value)} trên {count(moved.of)} điểm đổi cơ quan quản lý trong kỳ."
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from library.programme.reports.numbers_in_words import number
-from library.programme.reports.report_figures import NOT_ISSUED, PENDING, ContentGoal, ReportFigures
+from library.programme.reports.report_figures import ContentGoal, ReportFigures
 from library.programme.reports.sentence_rules import (
     EQUAL,
     Rule,
     count,
+    earlier_period,
     is_long,
     is_measured,
     knows,
@@ -29,13 +30,16 @@ def _use(figures: ReportFigures) -> str:
 
 def _growth(figures: ReportFigures) -> str:
     growth = figures.indicator("I8")
+    period = earlier_period(figures) or "cùng kỳ năm trước"
     if growth.remark:
-        return f"So với cùng kỳ năm trước: {growth.remark}."
+        _, _, reason = growth.remark.partition(": ")
+        return f"Lượt sử dụng chưa so sánh được với {period}: {reason}."
     then = growth.amount("lượt của mọi điểm, năm trước")
     if growth.value is None or not then:
         return ""
     now = growth.amount("lượt của mọi điểm, năm nay")
-    period = figures.before_said or "cùng kỳ năm trước"
+    if now != figures.indicator("I1").value:
+        period = f"{period}, tính các tháng đã hết"
     moved = moved_by(growth.amount("mọi điểm"))
     change = f"từ {number(then)} {'lên' if now > then else 'xuống'} {number(now)} lượt"
     if moved == EQUAL:
@@ -84,7 +88,7 @@ def _online(figures: ReportFigures) -> str:
         return ""
     earlier = figures.before("I4")
     then = earlier.amount("phần thời gian có mạng") if earlier else None
-    compared = "" if then is None else f" ({figures.before_said} là {percent(then)})"
+    compared = "" if then is None else f" ({earlier_period(figures)} là {percent(then)})"
     return f"Đường truyền Internet thông suốt {percent(share)} thời gian được kiểm tra{compared}."
 
 
@@ -93,12 +97,21 @@ def _repairs(figures: ReportFigures) -> str:
     incidents, took = lost.amount("sự cố"), lost.amount("trung vị sửa xong")
     if not incidents:
         return "Trong kỳ không có sự cố nào được báo." if knows(figures, "sự cố") else ""
-    repair_time = (
-        "" if took is None else f", một nửa được sửa xong trong vòng {number(took, 'ngày')} ngày"
-    )
     waiting = lost.amount("chưa sửa xong")
+    repair_time = (
+        "" if took is None else f", {_repaired(incidents, incidents - (waiting or 0), took)}"
+    )
     unrepaired = f"; {count(waiting)} sự cố trong số ấy chưa sửa xong" if waiting else ""
     return f"Có {count(incidents)} sự cố được báo{repair_time}{unrepaired}."
+
+
+def _repaired(incidents: float, repaired: float, days: float) -> str:
+    """Return the median repair time in words; of an odd number, the middle one is counted too."""
+    within = f"trong vòng {number(days, 'ngày')} ngày" if days else "ngay trong ngày"
+    if incidents == 1:
+        return f"đã sửa xong {within}"
+    half = f"{count((repaired + 1) / 2)} sự cố" if repaired % 2 else "một nửa"
+    return f"{half} được sửa xong {within}"
 
 
 def _maintenance(figures: ReportFigures) -> str:
@@ -106,14 +119,18 @@ def _maintenance(figures: ReportFigures) -> str:
     if works is None:
         return ""
     cost = f", chi phí {number(works.amount)} đồng" if works.amount else ""
-    return f"Đã thực hiện {count(works.value)} lượt: {', '.join(works.names)}{cost}."
+    kinds = f"bảo trì: {', '.join(works.names)}"
+    if len(works.names) == 1:
+        kinds, _, _ = works.names[0].rpartition(" (")
+    return f"Đã thực hiện {count(works.value)} lượt {kinds}{cost}."
 
 
 def _training(figures: ReportFigures) -> str:
     taught = figures.indicator("I11")
     if not taught.value:
         is_expected = is_long(figures) and knows(figures, "đào tạo cán bộ")
-        return "Trong kỳ chưa có người phụ trách điểm nào được đào tạo." if is_expected else ""
+        who = "người của điểm" if figures.point else "người phụ trách điểm nào"
+        return f"Trong kỳ chưa có {who} được đào tạo." if is_expected else ""
     hours, share = taught.amount("giờ học"), taught.amount("điểm có người được học")
     points = f"; {percent(share)} số điểm có người được học" if share and not figures.point else ""
     return f"Có {count(taught.value)} người được đào tạo với {number(hours)} giờ học{points}."
@@ -192,56 +209,6 @@ def _candidates(figures: ReportFigures) -> str:
     return f"Nơi đề xuất mở điểm trong kỳ: {names}." if names else ""
 
 
-def _sub_plans(figures: ReportFigures) -> str:
-    plans = [row for row in figures.funding if row.is_plan and row.state != NOT_ISSUED]
-    if not plans:
-        return ""
-    budget = sum(row.requested or 0 for row in plans)
-    money = f", dự toán {number(budget)} đồng" if budget else ""
-    if len(plans) > 1:
-        years = ", ".join(dict.fromkeys(str(row.year) for row in plans))
-        return f"Đã ban hành {count(len(plans))} kế hoạch cụ thể của các năm {years}{money}."
-    return f"{plans[0].what} của {plans[0].body} {plans[0].state}{money}."
-
-
-def _appraisals(figures: ReportFigures) -> str:
-    rows = [row for row in figures.funding if not row.is_plan]
-    if not rows:
-        return ""
-    finished = [row for row in rows if row.state != PENDING]
-    requested = sum(row.requested or 0 for row in rows)
-    approved = sum(row.approved or 0 for row in finished)
-    results = f"; {count(len(finished))} hồ sơ có kết quả, được chấp thuận {number(approved)} đồng"
-    return (
-        f"Đã gửi thẩm định {count(len(rows))} hồ sơ kinh phí, đề nghị {number(requested)} đồng"
-        f"{results if finished else ''}."
-    )
-
-
-def _money(figures: ReportFigures) -> str:
-    spent = figures.indicator("I14")
-    planned, paid = spent.amount("dự toán"), spent.amount("thực chi")
-    if not planned and not paid:
-        return ""
-    if not paid:
-        return f"Dự toán {number(planned)} đồng; trong kỳ chưa ghi khoản chi nào."
-    if not planned:
-        return f"Thực chi {number(paid)} đồng; trong kỳ không ghi dự toán mới."
-    share = "" if spent.value is None else f", bằng {percent(spent.value)} dự toán"
-    each = spent.amount("chi cho một lượt")
-    per = "" if each is None else f"; chi cho một lượt sử dụng là {number(each, 'đồng')} đồng"
-    return f"Dự toán {number(planned)} đồng, thực chi {number(paid)} đồng{share}{per}."
-
-
-def _policies(figures: ReportFigures) -> str:
-    policies, posted = figures.fact("policies"), figures.fact("posted-people")
-    if policies is None:
-        return ""
-    people = f"; bố trí {count(posted.value)} người" if posted else ""
-    kinds = ", ".join(policies.names)
-    return f"Ghi nhận {count(policies.value)} cơ chế, chính sách mới: {kinds}{people}."
-
-
 def _inspections(figures: ReportFigures) -> str:
     inspections = figures.inspections
     if not inspections.made:
@@ -250,6 +217,8 @@ def _inspections(figures: ReportFigures) -> str:
     waiting = ""
     if inspections.open:
         late = f", trong đó {count(inspections.late)} quá hạn" if inspections.late else ""
+        if inspections.late == inspections.open:
+            late = ", đều đã quá hạn" if inspections.open > 1 else ", đã quá hạn"
         waiting = f"; còn {count(inspections.open)} kiến nghị chưa khắc phục xong{late}"
     return f"Đã kiểm tra {count(inspections.made)} lượt{failed}{waiting}."
 
@@ -264,7 +233,7 @@ def _then(figures: ReportFigures, code: str) -> str:
     earlier = figures.before(code)
     if earlier is None or earlier.value is None:
         return ""
-    return f" ({figures.before_said} là {percent(earlier.value)})"
+    return f" ({earlier_period(figures)} là {percent(earlier.value)})"
 
 
 _WORDING: tuple[tuple[str, str, Callable[[ReportFigures], str], tuple[str, ...]], ...] = (
@@ -284,10 +253,6 @@ _WORDING: tuple[tuple[str, str, Callable[[ReportFigures], str], tuple[str, ...]]
     ("documents", "content", _documents, ("I10",)),
     ("digitised", "content", _digitised, ("so-hoa",)),
     ("candidates", "replication", _candidates, ("nhan-rong",)),
-    ("sub-plans", "planning", _sub_plans, ("ke-hoach-nam",)),
-    ("appraisals", "planning", _appraisals, ("tham-dinh",)),
-    ("money", "money", _money, ("I14",)),
-    ("policies", "policy", _policies, ("policies", "posted-people")),
     ("inspections", "supervision", _inspections, ("kiem-tra",)),
 )
 RESULT_RULES = tuple(Rule(*wording) for wording in _WORDING)

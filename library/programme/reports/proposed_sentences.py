@@ -7,6 +7,7 @@ from library.programme.registers.schema import registers
 from library.programme.reports.judgements import JUDGEMENT_RULES
 from library.programme.reports.narrative import RESULT_RULES
 from library.programme.reports.numbers_in_words import number
+from library.programme.reports.planning_and_money import PLANNING_RULES
 from library.programme.reports.report_figures import IndicatorFigure, ReportFigures
 from library.programme.reports.tasks_and_requests import REQUEST_RULES
 
@@ -66,7 +67,7 @@ def proposed(figures: ReportFigures, sections: Iterable[str] = SECTIONS) -> tupl
     wanted = tuple(sections)
     return tuple(
         Sentence(rule.key, rule.section, text, _traces(figures, rule.sources))
-        for rule in (*RESULT_RULES, *JUDGEMENT_RULES, *REQUEST_RULES)
+        for rule in (*RESULT_RULES, *PLANNING_RULES, *JUDGEMENT_RULES, *REQUEST_RULES)
         if rule.section in wanted and (text := rule.write(figures))
     )
 

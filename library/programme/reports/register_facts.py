@@ -8,7 +8,7 @@ from library.programme.registers import entries
 from library.programme.registers.schema import register_of
 from library.programme.reports.fact_scope import FactScope
 from library.programme.reports.numbers_in_words import number
-from library.programme.reports.report_figures import Fact
+from library.programme.reports.report_figures import UNKNOWN_KIND, Fact
 
 _ASKED = {
     "su-co": "sự cố",
@@ -98,7 +98,7 @@ def _planning(scope: FactScope) -> Iterator[Fact]:
 
 def _staffing(scope: FactScope) -> Iterator[Fact]:
     """Yield the policies entered for the period, by kind, with the people assigned."""
-    kinds = Counter(str(e.get("kind") or "chưa phân loại") for e in scope.evidence.of("mien-phi"))
+    kinds = Counter(str(e.get("kind") or UNKNOWN_KIND) for e in scope.evidence.of("mien-phi"))
     people = sum(int(e.get("people") or 0) for e in scope.evidence.of("mien-phi"))
     if kinds:
         names = tuple(f"{kind} ({count})" for kind, count in kinds.most_common())

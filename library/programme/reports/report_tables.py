@@ -83,7 +83,7 @@ def _change(now: IndicatorFigure, then: IndicatorFigure) -> str:
     """Return the change: in points for a share, else in per cent."""
     if now.unit == "%":
         points = round_half_up(now.value, 1) - round_half_up(then.value, 1)
-        return f"{_signed(points)} điểm %"
+        return f"{_signed(points)}\u00a0điểm\u00a0%"
     if not then.value:
         return MISSING
     return f"{_signed((now.value - then.value) / then.value * 100)} %"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from library.programme.periods import MONTHS_PER_YEAR, read_period
 from library.programme.reports.numbers_in_words import number
 from library.programme.reports.report_figures import Fact, IndicatorFigure, ReportFigures
 
@@ -70,7 +71,13 @@ def knows(figures: ReportFigures, subject: str) -> bool:
 
 def is_long(figures: ReportFigures) -> bool:
     """Return True if the period has a year or more: courses are not expected each month."""
-    return figures.period.isdigit() or ".." in figures.period
+    return len(read_period(figures.period).months) >= MONTHS_PER_YEAR
+
+
+def earlier_period(figures: ReportFigures) -> str:
+    """Return the compared period as it stands inside a sentence; empty if there is none."""
+    period = figures.before_said
+    return f"kỳ {period}" if period.startswith("từ") else period
 
 
 def is_measured(figures: ReportFigures) -> bool:

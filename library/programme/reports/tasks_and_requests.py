@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from library.programme.periods import MONTHS_PER_YEAR, read_period
 from library.programme.reports.numbers_in_words import number
 from library.programme.reports.report_figures import ReportFigures
 from library.programme.reports.sentence_rules import Rule, count, names_of, with_names
@@ -21,9 +22,11 @@ def _confirm_next(figures: ReportFigures) -> str:
     missing = figures.fact("unconfirmed")
     if missing is None:
         return ""
+    if figures.point:
+        return f"Xác nhận nốt số liệu của {count(missing.value)} tháng."
     return (
-        f"Kiểm tra, xác nhận {count(missing.value)} trên {number(missing.of)} lượt số liệu tháng "
-        "của điểm còn thiếu."
+        f"Xác nhận nốt số liệu tháng của các điểm: còn {count(missing.value)} trên "
+        f"{number(missing.of)} lượt chưa xác nhận."
     )
 
 
@@ -34,10 +37,12 @@ def _open_next(figures: ReportFigures) -> str:
 
 
 def _plan_next(figures: ReportFigures) -> str:
-    years = figures.fact("no-sub-plan")
-    if years is None:
+    """Return nothing for years that are over: their plan is not issued any more."""
+    missing, last_day = figures.fact("no-sub-plan"), read_period(figures.period).last_day
+    is_over = last_day.month == MONTHS_PER_YEAR
+    if missing is None or is_over or str(last_day.year) not in missing.names:
         return ""
-    return f"Trình ban hành kế hoạch cụ thể, dự toán năm {names_of(years.names)}."
+    return f"Trình ban hành kế hoạch cụ thể, dự toán năm {last_day.year}."
 
 
 def _replace_request(figures: ReportFigures) -> str:

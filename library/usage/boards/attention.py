@@ -59,7 +59,7 @@ _ADVICE = {
 }
 _PLURALS = {
     Matter.CLONED: "bị nhân bản: hai máy dùng chung một thẻ",
-    Matter.SILENT: f"không gửi số liệu, qua ít nhất {_SILENT_DAYS} ngày mở cửa",
+    Matter.SILENT: f"không gửi số liệu đã ít nhất {_SILENT_DAYS} ngày mở cửa",
     Matter.LOST: "mất liên lạc trong giờ mở cửa",
     Matter.UNDELIVERED: "còn sự kiện chưa gửi được",
     Matter.DROPPED: "mất mạng lâu đến nỗi không giữ được hết sự kiện",

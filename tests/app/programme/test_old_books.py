@@ -153,6 +153,14 @@ def test_rows_of_a_closed_month_are_left_unless_chosen(officer, engine):
     assert "Đã nhập 1 dòng" in _decide(officer, 1, "nhap", **{"thang-chot": "1"}).words
 
 
+def test_a_month_closed_after_the_preview_can_still_be_chosen(officer, engine):
+    _hand_in(officer)
+    with work(engine) as session:
+        month_closing.close(session, date(2019, 3, 1), today=clock.today(), by="Lan")
+    page = _decide(officer, 1, "nhap", status=409)
+    assert "Nhập cả 1 dòng thuộc tháng đã chốt" in page.words
+
+
 @pytest.fixture
 def manager(points, engine, app):
     """Return the browser of a librarian who manages Lộc Bình only."""
@@ -205,7 +213,7 @@ def test_what_was_typed_stays_when_the_file_is_refused(officer):
 def test_figures_say_from_which_paper_book_they_are_copied(officer, engine):
     _hand_in(officer)
     _decide(officer, 1, "nhap")
-    sentence = "Kinh phí: 1 dòng đếm tay, chép từ Sổ giấy 2019"
+    sentence = "Kinh phí: 1 dòng chép từ Sổ giấy 2019"
     for address in ("kinh-phi?ky=2019", "chi-so?ky=2019"):
         assert sentence in officer.visit(f"/can-bo/chuong-trinh/{address}").words
         assert sentence not in officer.visit(f"/can-bo/chuong-trinh/{address[:-1]}8").words

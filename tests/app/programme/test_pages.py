@@ -1,5 +1,7 @@
 """Programme pages: budget, duties, digital goals, new points and overviews."""
 
+import re
+
 import pytest
 
 from app import create_app
@@ -29,7 +31,7 @@ def test_the_budget_is_shown_by_line_source_year_and_point(demo_browser):
 
 def test_the_home_page_shows_reporting_duties(demo_browser):
     words = demo_browser.visit(_PROGRAMME).words
-    assert "báo cáo năm (năm 2025) cho Ủy ban nhân dân tỉnh" in words
+    assert "gửi Ủy ban nhân dân tỉnh báo cáo năm 2025" in words
     assert "quá hạn" in words
 
 
@@ -182,3 +184,12 @@ def test_the_budget_shows_yearly_plans_and_appraisals(officer):
     words = officer.visit(f"{_PROGRAMME}/kinh-phi?ky=2025").words
     assert "chưa ban hành" in words
     assert "1 hồ sơ, 360.000.000 đồng" in words
+
+
+def test_twelve_months_of_use_are_added_up_in_vietnamese_notation(demo_browser):
+    cells = demo_browser.visit("/diem-truy-nhap/thu-vien-tinh").says("td")
+    assert [cell for cell in cells if re.fullmatch(r"\d{1,3}\.\d{3}", cell)]
+
+
+def test_a_line_that_was_never_measured_has_no_per_cent_sign(officer):
+    assert "… %" not in officer.visit(f"{_PROGRAMME}/ha-tang").words

@@ -143,9 +143,9 @@ def test_a_dropped_sentence_stays_dropped_and_an_edited_one_edited(officer, repo
 
 
 def test_all_sentences_are_accepted_at_once(officer, report):
-    assert "dung-plan-next" not in officer.visit(report).form(report)
+    assert "dung-confirm-next" not in officer.visit(report).form(report)
     page = officer.send(report, report, {"viec": "chon-het"})
-    assert page.form(report)["dung-plan-next"] == "1"
+    assert page.form(report)["dung-confirm-next"] == "1"
     assert "chưa chọn" not in page.words
 
 
@@ -184,3 +184,17 @@ def test_signing_saves_the_form_first(officer, report):
     page = officer.send(report, report, {"loi-money": "Gõ rồi ký ngay.", "viec": "ky"})
     assert "đã ký" in page.words
     assert "Gõ rồi ký ngay." in page.words
+
+
+def test_a_librarian_of_a_point_reads_but_does_not_sign_the_report_of_the_commune(
+    app, officer, make_manager
+):
+    fields = {"mau": "commune/quarter", "ky": "2025-q3", "diem": "loc-binh"}
+    officer.send(f"{_NEW}?ky=2025-q3&diem=loc-binh", _REPORTS, fields)
+    browser = Browser(app).sign_in(make_manager(Role.POINT_LIBRARIAN))
+    page = browser.visit(f"{_REPORTS}/1")
+    assert "không sửa hay ký" in page.words
+    token = browser.visit(_NEW).form(_REPORTS)["csrf_token"]
+    fields = {"csrf_token": token, "viec": "ky", "dau-sign": "BC-X"}
+    with browser.client.post(f"{_REPORTS}/1", data=fields) as response:
+        assert response.status_code == 403

@@ -6,6 +6,7 @@ import pytest
 
 from library.database import reading
 from library.points import inventory
+from library.points.plan_149 import enter_plan
 from library.programme.paper_templates import (
     REPORT_KINDS,
     UNKNOWN,
@@ -17,6 +18,7 @@ from library.programme.periods import read_period
 from library.programme.plans import plan_store
 from library.programme.problems import TemplateNotFoundError
 from library.programme.reports.proposed_sentences import SECTIONS
+from tests.makers import BY
 
 _LIBRARY = "Thư viện tỉnh Lạng Sơn"
 
@@ -101,3 +103,10 @@ def test_an_unknown_name_is_left_for_staff_to_enter(province):
     head = template_of("commune").letterhead(_LIBRARY, facts)
     assert UNKNOWN in head["superior"]
     assert UNKNOWN in head["sign"]
+
+
+def test_a_point_whose_commune_is_unknown_has_a_gap_in_its_letterhead(session):
+    enter_plan(session, BY)
+    facts = inventory.point_on(session, "xa-01", date(2024, 12, 31)).facts
+    head = template_of("point").letterhead("Thư viện tỉnh", facts)
+    assert head["issuer"] == "Thư viện xã thứ 1 …"

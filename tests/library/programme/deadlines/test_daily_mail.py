@@ -54,7 +54,7 @@ def test_the_mail_says_what_is_late_in_vietnamese(engine, tmp_path, server, due_
     mail = message_from_bytes(server.mails[0], policy=policy.default)
     assert "quá hạn" in mail["Subject"]
     assert mail["To"] == "a@langson.example, b@langson.example"
-    assert "báo cáo năm (năm 2017) cho Ủy ban nhân dân tỉnh" in mail.get_content()
+    assert "gửi Ủy ban nhân dân tỉnh báo cáo năm 2017" in mail.get_content()
 
 
 def test_a_mail_server_that_is_down_is_named_and_tried_again_in_an_hour(

@@ -6,16 +6,19 @@ import pytest
 from sqlalchemy import func, select
 
 from library.database import work
+from library.exchange.filled_sheets import read_sheets
 from library.points import equipment, inventory
 from library.points.models import Asset, AssetState
 from library.points.plan_149 import enter_plan
+from library.points.problems import PointNotFoundError
+from library.programme import month_closing
 from library.programme.models import RegisterEntry
-from library.programme.old_books import book_imports, import_plans
+from library.programme.old_books import book_imports, book_templates, import_plans
 from library.programme.old_books.book_imports import Choices
 from library.programme.old_books.books import book_of
 from library.programme.old_books.import_plans import HandedIn
 from library.programme.old_books.models import RowVerdict
-from library.programme.problems import ImportStateError
+from library.programme.problems import ImportStateError, NothingToImportError, NotYourPointError
 from library.usage import manual_counts
 from tests.library.programme.old_books.workbooks import MONEY_HEADINGS, workbook
 from tests.makers import BY
@@ -64,7 +67,7 @@ def test_an_asset_is_corrected_but_never_moved_by_an_old_book(session):
     number = _plan(session, "thiet-bi", _ASSETS, ("BN-01", "máy in", "Bắc Sơn", "2013", 5_000_000))
     _apply(session, number, update=True)
     assert equipment.asset_of(session, "BN-01").cost == 5_000_000
-    book_imports.undo(session, number, by=BY)
+    book_imports.undo(session, number, by=BY, own=None)
     assert equipment.asset_of(session, "BN-01").cost is None
 
 
@@ -75,7 +78,7 @@ def test_undo_deletes_new_assets_but_not_those_that_were_used(session):
     equipment.change(
         session, "BN-02", since=_TODAY, by=BY, reason="hỏng nguồn", state=AssetState.BROKEN
     )
-    outcome = book_imports.undo(session, number, by=BY)
+    outcome = book_imports.undo(session, number, by=BY, own=None)
     assert [row.target for row in outcome.left] == ["BN-02"]
     assert session.scalars(select(Asset.number)).all() == ["BN-02"]
 
@@ -91,7 +94,7 @@ def test_counts_of_days_and_months_are_entered_and_undone(session):
         (date(2019, 4, 30), 250, None),
         (date(2019, 3, 4), 12, 5),
     ]
-    book_imports.undo(session, number, by=BY)
+    book_imports.undo(session, number, by=BY, own=None)
     counted = manual_counts.counted_days(session, point.id, date(2019, 1, 1), date(2019, 12, 31))
     assert [(c.day, c.visits) for c in counted] == [(date(2019, 3, 4), 9)]
 
@@ -131,9 +134,9 @@ def test_an_import_is_applied_and_undone_once(session):
     _apply(session, number)
     with pytest.raises(ImportStateError):
         _apply(session, number)
-    book_imports.undo(session, number, by=BY)
+    book_imports.undo(session, number, by=BY, own=None)
     with pytest.raises(ImportStateError):
-        book_imports.undo(session, number, by=BY)
+        book_imports.undo(session, number, by=BY, own=None)
 
 
 class _PowerCutError(Exception):
@@ -183,3 +186,71 @@ def test_a_row_of_money_without_an_amount_is_not_imported(session):
     row = ("15/3/2019", "Lộc Bình", "Cước", "III.1", "ngân sách tỉnh", None, None)
     number = _plan(session, "kinh-phi", MONEY_HEADINGS, row)
     assert "không có số tiền" in _problems(session, number)[0]["spent"]
+
+
+def test_days_and_the_sum_of_their_month_are_not_both_counted(session):
+    sums, days = ("4/2019", "Lộc Bình", 250, None), ("5/4/2019", "Lộc Bình", 9, None)
+    together = _plan(session, "so-dem", _COUNTS, sums, days)
+    assert "tính hai lần" in _problems(session, together)[0]["@day"]
+    _apply(session, _plan(session, "so-dem", _COUNTS, sums))
+    later = _plan(session, "so-dem", _COUNTS, days)
+    assert "số cộng của cả tháng" in _problems(session, later)[0]["@day"]
+
+
+def test_refused_rows_keep_the_unit_of_the_title_and_columns_of_the_same_name(session):
+    headings = ("Ngày", "Điểm", "Nội dung", "Mục", "Nguồn", "Thực chi", "Ghi chú", "Ghi chú")
+    row = ("35/3/2019", "Lộc Bình", "Cước", "III.1", "ngân sách tỉnh", 12, "một", "hai")
+    number = _plan(session, "kinh-phi", ("Đơn vị: triệu đồng",), headings, row)
+    rows = book_imports.rows_of(session, number)
+    returned = HandedIn(book_templates.refused_rows(book_of("kinh-phi"), rows), "a.xlsx", "")
+    plan = import_plans.plan(session, book_of("kinh-phi"), returned, today=_TODAY, own=None)
+    assert plan.rows[0]["values"]["spent"] == 12_000_000
+    assert plan.rows[0]["cells"]["Ghi chú (2)"] == "hai"
+
+
+def test_a_month_closed_after_the_preview_is_left_unless_chosen(session):
+    row = ("15/3/2019", "Lộc Bình", "Cước", "III.1", "ngân sách tỉnh", 10, 10)
+    number = _plan(session, "kinh-phi", MONEY_HEADINGS, row)
+    month_closing.close(session, date(2019, 3, 1), today=_TODAY, by=BY)
+    with pytest.raises(NothingToImportError):
+        _apply(session, number)
+    assert _apply(session, number, closed=True).done == 1
+
+
+def test_an_import_is_not_undone_by_somebody_who_no_longer_manages_its_points(session):
+    row = ("15/3/2019", "Lộc Bình", "Cước", "III.1", "ngân sách tỉnh", 10, 10)
+    number = _plan(session, "kinh-phi", MONEY_HEADINGS, row)
+    _apply(session, number)
+    with pytest.raises(NotYourPointError):
+        book_imports.undo(session, number, by=BY, own={"bac-son"})
+
+
+def test_a_file_of_a_point_that_does_not_exist_is_refused(session):
+    with pytest.raises(PointNotFoundError):
+        _plan(session, "so-dem", _COUNTS, ("5/4/2019", None, 9, None), point="khong-co")
+
+
+def test_raised_and_circled_figures_are_no_days_and_no_column_numbers(session):
+    rows = (("²", "Lộc Bình", 9, None), ("②", "③", "④", "⑤"))
+    number = _plan(session, "so-dem", _COUNTS, *rows)
+    assert ["@day" in problems for problems in _problems(session, number)] == [True, True]
+
+
+def test_a_cell_without_end_is_quoted_in_part(session):
+    number = _plan(session, "so-dem", _COUNTS, ("x" * 9000, "y" * 9000, 9, None))
+    problems = _problems(session, number)[0]
+    assert max(len(problems["@day"]), len(problems["@point"])) < 200
+
+
+def test_a_row_older_than_the_records_of_its_point_is_remarked(session):
+    rows = (("15/3/2009", "Lộc Bình", 9, None), ("15/3/2019", "Lộc Bình", 9, None))
+    old, new = book_imports.rows_of(session, _plan(session, "so-dem", _COUNTS, *rows))
+    assert "điểm có hồ sơ từ" in " ".join(old.remarks)
+    assert new.remarks == []
+
+
+def test_refused_rows_keep_the_empty_columns_to_be_filled(session):
+    row = ("15/3/2019", "Lộc Bình", "Cước", "III.1", "ngân sách tỉnh")
+    rows = book_imports.rows_of(session, _plan(session, "kinh-phi", MONEY_HEADINGS, row))
+    (sheet,) = read_sheets(book_templates.refused_rows(book_of("kinh-phi"), rows), "a.xlsx")
+    assert sheet.rows[0].cells[:7] == MONEY_HEADINGS

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -81,8 +82,76 @@ def test_nothing_is_proposed_without_records_and_the_lack_is_said_once(session):
     plan_store.enter_shipped(session, BY)
     written = proposed(snapshot(session, read_period("2019"), date(2020, 2, 1)))
     assert sum("chưa có số liệu" in sentence.text for sentence in written) == 1
-    keys = {"missing", "confirm-next", "no-sub-plan", "plan-next"}
+    keys = {"missing", "confirm-next", "no-sub-plan"}
     assert {s.key for s in written} == keys
+
+
+def _growth_in(made_once, period, today=TODAY):
+    database = open_database(made_once.database_url)
+    with reading(database) as session:
+        text = _text(snapshot(session, read_period(period), today), "growth")
+    database.dispose()
+    return text
+
+
+def _text(figures, key):
+    return next(sentence.text for sentence in proposed(figures) if sentence.key == key)
+
+
+@pytest.mark.parametrize(("period", "is_asked"), [("2019", False), ("2019-q2", True)])
+def test_a_plan_is_asked_for_only_while_its_year_lasts(session, period, is_asked):
+    enter_plan(session, BY)
+    plan_store.enter_shipped(session, BY)
+    written = proposed(snapshot(session, read_period(period), date(2020, 2, 1)))
+    assert any(sentence.key == "plan-next" for sentence in written) is is_asked
+
+
+def test_periods_stand_in_a_sentence_as_people_say_them(made_once):
+    text = _growth_in(made_once, "2025-04..2025-09")
+    assert text.startswith("So với kỳ từ tháng 4/2024 đến tháng 9/2024, ")
+
+
+def test_a_comparison_of_finished_months_says_so(made_once):
+    text = _growth_in(made_once, "2025-q4", date(2025, 11, 20))
+    assert "tính các tháng đã hết" in text
+    assert "các tháng đã hết" not in _growth_in(made_once, "2025-q3")
+
+
+def test_two_periods_that_cannot_be_compared_give_one_reason(figures):
+    remark = "chưa so sánh được: độ phủ hai kỳ lệch quá 10 điểm phần trăm"
+    indicators = tuple(
+        replace(i, remark=remark) if i.code == "I8" else i for i in figures.indicators
+    )
+    text = _text(replace(figures, indicators=indicators), "growth")
+    assert text.startswith("Lượt sử dụng chưa so sánh được với năm 2024: độ phủ hai kỳ")
+
+
+@pytest.mark.parametrize(
+    ("incidents", "waiting", "days", "words"),
+    [
+        (1, 0, 8, "Có 01 sự cố được báo, đã sửa xong trong vòng 8 ngày."),
+        (3, 0, 8, "Có 03 sự cố được báo, 02 sự cố được sửa xong trong vòng 8 ngày."),
+        (4, 0, 0, "Có 04 sự cố được báo, một nửa được sửa xong ngay trong ngày."),
+        (
+            *(2, 1, 8),
+            "Có 02 sự cố được báo, 01 sự cố được sửa xong trong vòng 8 ngày; "
+            "01 sự cố trong số ấy chưa sửa xong.",
+        ),
+    ],
+)
+def test_repair_times_are_right_for_any_number_of_incidents(
+    figures, incidents, waiting, days, words
+):
+    changed = {"sự cố": incidents, "chưa sửa xong": waiting, "trung vị sửa xong": days}
+    indicators = tuple(
+        replace(
+            i, amounts=tuple(replace(a, value=changed.get(a.label, a.value)) for a in i.amounts)
+        )
+        if i.code == "I13"
+        else i
+        for i in figures.indicators
+    )
+    assert _text(replace(figures, indicators=indicators), "repairs") == words
 
 
 def test_figures_signed_before_there_were_sentences_can_still_be_read(figures):
