@@ -30,6 +30,11 @@ def _answer(index, typed):
         pytest.param("bjoóc nghĩa là gì", "Hoa tiếng Tày gọi là bjoóc", id="a question"),
         pytest.param("ai lãnh đạo khởi nghĩa", "Người lãnh đạo khởi nghĩa", id="who"),
         pytest.param("what is bjoóc", "Hoa gọi là bjoóc", id="an English question"),
+        pytest.param("qui est Hoàng Đình Kinh", "Ông Hoàng Đình Kinh", id="a French question"),
+        pytest.param("có gì ở Lạng Sơn", "Chợ Lạng Sơn", id="words that only help to ask"),
+        pytest.param("ăn gì ở Lạng Sơn", "Quà Lạng Sơn nên ăn", id="what in the middle"),
+        pytest.param("nông văn vân", "Nông Văn Vân", id="a person in small letters"),
+        pytest.param("nong van van", "Nông Văn Vân", id="a person without marks"),
         pytest.param("DI TÍCH VÀ HANG", "Di tích và hang", id="VÀ in a title in capitals"),
         pytest.param("số 149/KH-UBND", "Kế hoạch số 149 / KH - UBND", id="a document number"),
         pytest.param("17.10.02", "Ngày 17 tháng 10 năm 2002", id="a year of two figures"),
@@ -51,12 +56,22 @@ def test_a_page_with_the_words_is_in_the_set(index, typed, text):
         pytest.param("Bắc Sơn", "Phía bắc là núi, sơn son", id="a name in pieces"),
         pytest.param("Hoàng Đình Kinh", "Dựng đình Kinh lược cho họ Hoàng", id="a person"),
         pytest.param("khởi nghĩa Bắc Sơn", "Khởi nghĩa Yên Thế", id="without the name"),
+        pytest.param("nông văn vân", "Ông Nông đọc văn ở Vân Mộng", id="a person in pieces"),
+        pytest.param("nguyen thi minh", "Nguyễn Huệ thi với vua Minh", id="a person unmarked"),
         pytest.param("Tam Thanh", "Trung tâm thành phố Tam Kỳ", id="a name without marks"),
     ],
 )
 def test_a_page_without_them_only_comes_close(index, typed, text):
     index.put(page("a", text), page("b", "Chợ Kỳ Lừa"))
     assert _answer(index, typed) == ([], ["a"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"), [("quy hoạch", "Kế hoạch 2025"), ("que huong", "Xã Hương Sơn")]
+)
+def test_a_vietnamese_word_spelt_like_a_foreign_one_is_no_question(index, typed, text):
+    index.put(page("a", text), page("b", "Quy hoạch quê hương"))
+    assert _answer(index, typed)[0] == ["b"]
 
 
 def test_only_the_set_is_counted(index):
