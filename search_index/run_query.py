@@ -118,11 +118,12 @@ def _other_readings(
 
 
 def _with_near(reader: Reader, request: SearchRequest, answer: QueryResult) -> QueryResult:
-    """Add what comes close, if the first screen has room for it; inside an item only if nothing
-    else matches.
+    """Add what comes close, if the first screen has room for it; inside an item, and in another
+    order than by rank, only if nothing else matches.
     """
     wanted = (1 if request.item else _ENOUGH_ITEMS) - answer.result.total
-    is_shown = request.near and request.screen <= 1 and request.order is Order.BEST
+    is_by_rank = request.order is Order.BEST or not answer.result.total
+    is_shown = request.near and request.screen <= 1 and is_by_rank
     if wanted <= 0 or not is_shown:
         return answer
     counted = {} if request.item else reader.items(answer.clause)

@@ -4,6 +4,7 @@ import pytest
 
 from library.vietnamese.letters import compose
 from search_index.analysis import find_words, layers, normalise
+from search_index.documents import Order
 from search_index.matching import match_positions
 from search_index.snippets import snippet
 from tests.search_index.makers import page, phrases
@@ -84,10 +85,22 @@ def test_only_the_set_is_counted(index):
     assert {"sach": 1} in index.counts("thổ cẩm").values()
 
 
+def test_in_order_of_date_what_comes_close_is_shown_only_without_results(index):
+    index.put(page("a", "Dệt thổ cẩm"), page("b", "Hơi thở, đàn cầm"))
+    assert index.answer("thổ cẩm", order=Order.NEWEST).near == ()
+    assert index.answer("thổ cẩm lụa", order=Order.NEWEST).near != ()
+
+
 def test_a_mistyped_query_is_answered_as_corrected(index):
     index.put(page("a", "Trận lụt lớn"), page("b", "trận lụt"), page("c", "trận lụt"))
     answer = index.answer("trậm lụt")
     assert (answer.answered, answer.result.total) == ("trận lụt", 3)
+
+
+def test_words_that_were_right_stay_as_typed_in_a_correction(index):
+    index.put(*(page(f"b{number}", "Chợ Kỳ Lừa, thủy lợi") for number in range(3)))
+    assert index.answer("kỳ lừaa").answered == "kỳ lừa"
+    assert index.answer("Kỳ Luwaf, thủy lợii").answered == "Kỳ Lừa thủy lợi"
 
 
 def test_a_query_that_fails_with_operators_is_answered_as_words(index):

@@ -49,6 +49,14 @@ def test_hidden_text_is_found_only_by_those_who_may_read_it(index, typed, audien
     assert index.ask(typed, audience=audience) == items
 
 
+@pytest.mark.parametrize("typed", ["sổ kín xoan", "vuong thi xoann", "bản khai lụt", "khai xoan"])
+def test_what_comes_close_gives_no_hidden_text_away(index, typed):
+    index.put(*_CLOSED, page("lut", "Trận lụt"), page("kin", "Vườn kín"))
+    answer = index.answer(typed)
+    assert answer.answered is None
+    assert [item for item in answer.near if item.item_id == "mat" and item.page] == []
+
+
 def test_a_hit_by_the_title_has_no_page(index):
     index.put(*_CLOSED)
     (hit,) = index.search("sổ kín").items
