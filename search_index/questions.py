@@ -10,7 +10,8 @@ from search_index.analysis import Token
 _VIETNAMESE = re.compile(
     r"\b(?:có )?(?:nghĩa )?(?:là|gồm|tên là|gọi là) "
     r"(?:những )?(?:ai|gì|cái gì|con gì|nơi nào|đâu)\b"
-    r"|\bnghĩa là gì\b|\b(?:ở|tại|từ) đâu\b|\b(?:khi|lúc|hồi|năm|ngày|tháng) nào\b|\bbao giờ\b"
+    r"|\bnghĩa là gì\b|\b(?:(?:diễn|xảy|nổ) ra )?(?:ở|tại|từ) đâu\b"
+    r"|\b(?:(?:diễn|xảy|nổ) ra )?(?:vào )?(?:(?:khi|lúc|hồi|năm|ngày|tháng) nào|bao giờ)\b"
     r"|\b(?:có )?bao nhiêu\b|\b(?:vì|tại|do) sao\b|\b(?:như )?thế nào\b|\bra sao\b|^ai (?:là|đã)?\b"
     r"|\b(?:là|do|của) ai\b|\b(?:những )?(?:gì|nào|đâu)$|\bgì(?= (?:ở|tại|trong|của|về)\b)|\bai$"
 )

@@ -31,7 +31,7 @@ class QueryResult:
     """Items that come close, best first."""
     near_clause: Clause | None = None
     """Clause that ranks the items that come close."""
-    answered: str | None = None
+    answered_query: str | None = None
     """Query that is answered instead of the typed one, which finds nothing."""
 
 
@@ -57,7 +57,7 @@ def run_query(reader: Reader, request: SearchRequest) -> QueryResult:
             other_node, other_interpretation = interpret_query(other, pages_with)
             other_answer = _find(reader, request, other_node, other_interpretation)
             if other_answer.result.total:
-                node, answer = other_node, replace(other_answer, answered=other)
+                node, answer = other_node, replace(other_answer, answered_query=other)
                 break
     return _with_near(reader, request, answer) if isinstance(node, Words) else answer
 

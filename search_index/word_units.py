@@ -115,7 +115,7 @@ def _unit(
         words,
         other_spellings if is_unmarked_name else same,
         date_or_code=date_or_code,
-        is_as_spelt=is_unmarked_name,
+        is_unmarked_name=is_unmarked_name,
     )
 
 
@@ -133,8 +133,8 @@ def unit_lengths(run: tuple[Token, ...], text: str, pages_with: PagesWith) -> It
         return
     while position < len(run):
         name = _name_length(run, position, text) if has_lower_case else 0
-        known = name or _compound_length(run, position) or _person_length(run, position)
-        length = known or _pair_length(run, position, pages_with)
+        fixed_length = name or _compound_length(run, position) or _person_length(run, position)
+        length = fixed_length or _pair_length(run, position, pages_with)
         yield length
         position += length
 

@@ -31,6 +31,7 @@ def _answer(index, typed):
         pytest.param("bjoóc nghĩa là gì", "Hoa tiếng Tày gọi là bjoóc", id="a question"),
         pytest.param("ai lãnh đạo khởi nghĩa", "Người lãnh đạo khởi nghĩa", id="who"),
         pytest.param("what is bjoóc", "Hoa gọi là bjoóc", id="an English question"),
+        pytest.param("khởi nghĩa nổ ra vào năm nào", "Cuộc khởi nghĩa", id="it broke out when"),
         pytest.param("qui est Hoàng Đình Kinh", "Ông Hoàng Đình Kinh", id="a French question"),
         pytest.param("có gì ở Lạng Sơn", "Chợ Lạng Sơn", id="words that only help to ask"),
         pytest.param("ăn gì ở Lạng Sơn", "Quà Lạng Sơn nên ăn", id="what in the middle"),
@@ -94,19 +95,28 @@ def test_in_order_of_date_what_comes_close_is_shown_only_without_results(index):
 def test_a_mistyped_query_is_answered_as_corrected(index):
     index.put(page("a", "Trận lụt lớn"), page("b", "trận lụt"), page("c", "trận lụt"))
     answer = index.answer("trậm lụt")
-    assert (answer.answered, answer.result.total) == ("trận lụt", 3)
+    assert (answer.answered_query, answer.result.total) == ("trận lụt", 3)
+
+
+def test_a_correction_keeps_the_marks_that_were_typed(index):
+    common = [page(f"b{number}", "Luôn có luật, chua lắm") for number in range(5)]
+    index.put(*common, *(page(f"a{n}", "Hát lượn, trận lụt, chùa Tam Thanh") for n in range(3)))
+    assert index.answer("slượn").answered_query == "lượn"
+    assert index.answer("lụtt").answered_query == "lụt"
+    assert index.answer("chùaa Tam Thanh").answered_query == "chùa Tam Thanh"
+    assert index.answer("phjũng").answered_query is None
 
 
 def test_words_that_were_right_stay_as_typed_in_a_correction(index):
     index.put(*(page(f"b{number}", "Chợ Kỳ Lừa, thủy lợi") for number in range(3)))
-    assert index.answer("kỳ lừaa").answered == "kỳ lừa"
-    assert index.answer("Kỳ Luwaf, thủy lợii").answered == "Kỳ Lừa thủy lợi"
+    assert index.answer("kỳ lừaa").answered_query == "kỳ lừa"
+    assert index.answer("Kỳ Luwaf, thủy lợii").answered_query == "Kỳ Lừa thủy lợi"
 
 
 def test_a_query_that_fails_with_operators_is_answered_as_words(index):
     index.put(page("a", "Tác giả: không rõ, năm 1940"))
     answer = index.answer("năm: 1940")
-    assert (answer.answered, answer.result.total) == ("năm 1940", 1)
+    assert (answer.answered_query, answer.result.total) == ("năm 1940", 1)
 
 
 @pytest.mark.parametrize(
