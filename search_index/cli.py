@@ -127,8 +127,8 @@ def _format_results(results: ResultPage, explanations: _Explanations) -> str:
         lines.append(f"Cũng tìm: {', '.join(results.also)}{more}.")
     if results.meant:
         lines.append(f"Có phải bạn tìm: {results.meant}?")
-    if results.answered:
-        lines.append(f"Không thấy đúng chữ đã gõ; đây là kết quả cho: {results.answered}.")
+    if results.answered_query:
+        lines.append(f"Không thấy đúng chữ đã gõ; đây là kết quả cho: {results.answered_query}.")
     for place, hit in enumerate((*results.hits, *results.near), start=1):
         if place == len(results.hits) + 1:
             lines.append("Gần đúng:")

@@ -134,7 +134,7 @@ class ResultPage:
     """Other names of the places in the query, under which only what comes close is searched."""
     meant: str | None = None
     """Corrected query, if the query seems mistyped."""
-    answered: str | None = None
+    answered_query: str | None = None
     """Query that was answered instead of the typed one, which finds nothing."""
     near: tuple[ItemHit, ...] = ()
     """Items that come close; neither counted nor sorted with the hits."""

@@ -46,7 +46,7 @@ def interpret(text: str, pages_with: PagesWith) -> Interpretation:
     )
     units = tuple(units_of(tuple(concepts), clean, pages_with))
     corrected = _apply_corrections(typed, evidence.corrections)
-    corrected_query = " ".join(token.exact for token in corrected) or None
+    corrected_query = _write_corrected(clean, typed, evidence.corrections)
     return Interpretation(
         tuple(concepts),
         clean,
@@ -199,3 +199,17 @@ def _apply_corrections(
 ) -> tuple[Token, ...]:
     corrected = (corrections.get(position, (token,)) for position, token in enumerate(typed))
     return tuple(token for words in corrected for token in words) if corrections else ()
+
+
+def _write_corrected(
+    text: str, typed: tuple[Token, ...], corrections: dict[int, tuple[Token, ...]]
+) -> str | None:
+    """Return the query with its mistyped words replaced, the others as they were typed."""
+    if not corrections:
+        return None
+    words = [text[word.start : word.end] for word in typed]
+    for position, replacing in corrections.items():
+        correction = " ".join(word.exact for word in replacing)
+        is_capital = words[position][0].isupper()
+        words[position] = correction.capitalize() if is_capital else correction
+    return " ".join(words)

@@ -17,13 +17,13 @@ class Concept:
     """Names that only help to find more: of other places, of corrected words."""
     date_or_code: str | None = None
     """Normalised date or document number that the words express."""
-    is_as_spelt: bool = False
+    is_unmarked_name: bool = False
     """True for a name that is known to have no marks, so that other spellings do not count."""
 
     @property
     def has_marks(self) -> bool:
         """Return True if the words count only with the marks they have."""
-        return self.is_as_spelt or any(word.mark for word in self.words)
+        return self.is_unmarked_name or any(word.mark for word in self.words)
 
     @property
     def alternatives(self) -> tuple[tuple[Token, ...], ...]:
@@ -72,7 +72,7 @@ class Interpretation:
         """Phrases that name the same things as the typed words."""
         return tuple(other for concept in self.concepts for other in concept.alternatives)
 
-    def written(self, unit: Concept) -> str:
+    def text_of(self, unit: Concept) -> str:
         """Return a unit as it was typed."""
         return self.text[unit.words[0].start : unit.words[-1].end]
 

@@ -30,7 +30,7 @@ def _unit_positions(
         start + offset
         for unit in units
         for name in (unit.words, *unit.same)
-        for start in _starts(words, occurrences, name, with_marks=unit.is_as_spelt)
+        for start in _starts(words, occurrences, name, with_marks=unit.is_unmarked_name)
         for offset in range(len(name))
     }
     return tuple(sorted(positions))
@@ -129,7 +129,7 @@ def missing_units(interpretation: Interpretation, item: ItemRecord, text: str) -
     described = (getattr(item, name) for name in SEARCHABLE)
     words = tokens(normalise(" ¶ ".join((*filter(None, described), text))))
     return tuple(
-        interpretation.written(unit)
+        interpretation.text_of(unit)
         for unit in interpretation.units
         if not _unit_positions(words, (unit,))
     )

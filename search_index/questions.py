@@ -4,15 +4,20 @@ import re
 from collections.abc import Iterator
 
 from library.vietnamese.letters import fold
+from library.vietnamese.syllables import is_syllable
 from search_index.analysis import Token
 
 _VIETNAMESE = re.compile(
     r"\b(?:có )?(?:nghĩa )?(?:là|gồm|tên là|gọi là) "
     r"(?:những )?(?:ai|gì|cái gì|con gì|nơi nào|đâu)\b"
-    r"|\bnghĩa là gì\b|\b(?:ở|tại|từ) đâu\b|\b(?:khi|lúc|hồi|năm|ngày|tháng) nào\b|\bbao giờ\b"
+    r"|\bnghĩa là gì\b|\b(?:(?:diễn|xảy|nổ) ra )?(?:ở|tại|từ) đâu\b"
+    r"|\b(?:(?:diễn|xảy|nổ) ra )?(?:vào )?(?:(?:khi|lúc|hồi|năm|ngày|tháng) nào|bao giờ)\b"
     r"|\b(?:có )?bao nhiêu\b|\b(?:vì|tại|do) sao\b|\b(?:như )?thế nào\b|\bra sao\b|^ai (?:là|đã)?\b"
-    r"|\b(?:là|do|của) ai\b|\b(?:những )?(?:gì|nào|đâu)$|\bai$"
+    r"|\b(?:là|do|của) ai\b|\b(?:những )?(?:gì|nào|đâu)$|\bgì(?= (?:ở|tại|trong|của|về)\b)|\bai$"
 )
+_HELPING_WORDS = frozenset(("có", "ở", "tại", "đã", "được", "là", "thì"))
+"""Words that carry nothing in a question: "có gì ở Lạng Sơn" is about Lạng Sơn."""
+
 _FOREIGN_OPENING = re.compile(
     r"^(?:what|who|whom|whose|where|when|which|why|how|qui|que|quel|quelle|quels|quelles|où|quand"
     r"|comment|pourquoi|combien)\b"
@@ -33,14 +38,22 @@ def without_asking_words(typed: tuple[Token, ...]) -> tuple[int, ...]:
 
 def _asking_positions(typed: tuple[Token, ...]) -> Iterator[int]:
     exact = " ".join(word.exact for word in typed)
-    if _FOREIGN_OPENING.search(exact):
+    if _is_foreign_question(typed, exact):
         yield from (at for at, word in enumerate(typed) if word.folded in _FOREIGN_WORDS)
         return
     unmarked = not any(word.mark for word in typed)
-    text, pattern = exact, _FOLDED if unmarked else _VIETNAMESE
-    for match in pattern.finditer(text):
-        first = text[: match.start()].count(" ")
+    matches = tuple((_FOLDED if unmarked else _VIETNAMESE).finditer(exact))
+    for match in matches:
+        first = exact[: match.start()].count(" ")
         yield from range(first, first + len(match[0].split()))
+    if matches:
+        yield from (at for at, word in enumerate(typed) if word.exact in _HELPING_WORDS)
+
+
+def _is_foreign_question(typed: tuple[Token, ...], exact: str) -> bool:
+    """Return True for "qui est", but not for "quy định", whose first word is spelt alike."""
+    is_opened = _FOREIGN_OPENING.search(exact) is not None
+    return is_opened and not all(is_syllable(word.folded) for word in typed[:2])
 
 
 _FOLDED = re.compile(fold(_VIETNAMESE.pattern))

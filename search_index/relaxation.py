@@ -71,8 +71,8 @@ def answer_set(part: QueryNode, interpretation: Interpretation) -> Clause:
         return Everything()
     if interpretation.is_passage:
         return _share_of_pairs(interpretation, _SHARE_OF_PASSAGE)
-    held = Weighted(units_clause(interpretation.units), 0)
-    return _prefer(held, interpretation, _needed(interpretation, typed_term))
+    all_units = Weighted(units_clause(interpretation.units), 0)
+    return _prefer(all_units, interpretation, _needed(interpretation, typed_term))
 
 
 def relaxation_steps(interpretation: Interpretation) -> tuple[Clause, ...]:

@@ -31,7 +31,7 @@ class QueryResult:
     """Items that come close, best first."""
     near_clause: Clause | None = None
     """Clause that ranks the items that come close."""
-    answered: str | None = None
+    answered_query: str | None = None
     """Query that is answered instead of the typed one, which finds nothing."""
 
 
@@ -57,7 +57,7 @@ def run_query(reader: Reader, request: SearchRequest) -> QueryResult:
             other_node, other_interpretation = interpret_query(other, pages_with)
             other_answer = _find(reader, request, other_node, other_interpretation)
             if other_answer.result.total:
-                node, answer = other_node, replace(other_answer, answered=other)
+                node, answer = other_node, replace(other_answer, answered_query=other)
                 break
     return _with_near(reader, request, answer) if isinstance(node, Words) else answer
 
@@ -118,11 +118,12 @@ def _other_readings(
 
 
 def _with_near(reader: Reader, request: SearchRequest, answer: QueryResult) -> QueryResult:
-    """Add what comes close, if the first screen has room for it; inside an item only if nothing
-    else matches.
+    """Add what comes close, if the first screen has room for it; inside an item, and in another
+    order than by rank, only if nothing else matches.
     """
     wanted = (1 if request.item else _ENOUGH_ITEMS) - answer.result.total
-    is_shown = request.near and request.screen <= 1 and request.order is Order.BEST
+    is_by_rank = request.order is Order.BEST or not answer.result.total
+    is_shown = request.near and request.screen <= 1 and is_by_rank
     if wanted <= 0 or not is_shown:
         return answer
     counted = {} if request.item else reader.items(answer.clause)

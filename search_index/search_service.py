@@ -134,7 +134,7 @@ class SearchService:
             also_more=max(0, len(answer.interpretation.other_place_names) - _MAX_OTHER_NAMES),
             places=answer.interpretation.related_place_names[:_MAX_OTHER_NAMES],
             meant=answer.interpretation.corrected_query,
-            answered=answer.answered,
+            answered_query=answer.answered_query,
             near=near,
             nearly=answer.result.is_estimate,
             facets=_facets(counts),

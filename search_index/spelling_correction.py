@@ -71,6 +71,8 @@ def _guess(
         pages_in_context or alone or len(token.folded) < _MIN_LETTERS_OF_MISTAKE
     ):
         return None
+    if alone and token.mark:
+        return _guess_marked_word(token, pages_with)
     most_pages, best = (0 if is_unknown else _MAX_PAGES_OF_MISTAKE), None
     for candidate in _candidates(token, is_unknown=is_unknown):
         pages = _pages_in_context(preceding, candidate, following, pages_with)
@@ -83,6 +85,25 @@ def _guess(
     return most_pages, _restore_marks(token, preceding, best, following, pages_with)
 
 
+def _guess_marked_word(typed: Token, pages_with: PagesWith) -> tuple[int, tuple[Token, ...]] | None:
+    """Return the most frequent word one letter away that has the marked letters typed."""
+    marked_letters = _marked_letters(typed)
+    variants = (
+        tokens(spelt)[0] for near in _one_letter_away(typed.folded) for spelt in spellings(near)
+    )
+    frequencies = {
+        (pages_with(Layer.EXACT, spelt.exact), spelt)
+        for spelt in variants
+        if marked_letters <= set(spelt.exact)
+    }
+    pages, best = max(frequencies, default=(0, typed))
+    return (pages, (best,)) if pages else None
+
+
+def _marked_letters(token: Token) -> set[str]:
+    return {letter for letter in token.exact if not letter.isascii()}
+
+
 def _restore_marks(
     typed: Token,
     preceding: tuple[Token, ...],
@@ -91,7 +112,7 @@ def _restore_marks(
     pages_with: PagesWith,
 ) -> tuple[Token, ...]:
     """Return one word with the marks that were typed, or else those that fit its neighbours."""
-    marked = any(token.mark for token in (*preceding, *following))
+    marked = any(token.mark for token in (typed, *preceding, *following))
     if not marked or len(words) > 1:
         return words
 
@@ -100,7 +121,7 @@ def _restore_marks(
         pages = sum(pages_with(Layer.PAIRS, exact_pair(*pair)) for pair in pairwise(joined))
         return pages > 0 and marked_letters <= set(spelt.exact), pages
 
-    marked_letters = {letter for letter in typed.exact if not letter.isascii()}
+    marked_letters = _marked_letters(typed)
     variants = (tokens(spelt)[0] for spelt in spellings(words[0].folded))
     best = max((spelt for spelt in variants if spelt.mark), key=fitness, default=words[0])
     return (best,) if fitness(best) > (False, 0) else words

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from library.vietnamese.letters import spell_one_way
+from library.vietnamese.letters import fold, spell_one_way
 from search_index.analysis import Token, folded_pair, normalise, tokens
 from search_index.clauses import Layer
 from search_index.compounds import MAX_SYLLABLES, is_compound
@@ -29,6 +29,15 @@ liễu giáp thái đồng hoa lục lã lại mông long tăng từ vương t�
 """
 _SURNAMES = frozenset(map(spell_one_way, _MOST_SURNAMES.split()))
 """Surnames in the province and among persons in its history, most common first."""
+_CLEAR_SURNAMES = """
+nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ ngô dương nông lương chu triệu đinh phùng đàm
+trịnh trương lưu
+"""
+_SURNAMES_OF_PERSONS = frozenset(map(spell_one_way, _CLEAR_SURNAMES.split()))
+"""Surnames that are hardly ever another word, as in "hoa văn" or "đồng văn"."""
+
+_MIDDLE_NAMES = frozenset(("văn", "thị"))
+_WORDS_OF_PERSON = 3
 
 
 def units_of(concepts: tuple[Concept, ...], text: str, pages_with: PagesWith) -> Iterator[Concept]:
@@ -106,7 +115,7 @@ def _unit(
         words,
         other_spellings if is_unmarked_name else same,
         date_or_code=date_or_code,
-        is_as_spelt=is_unmarked_name,
+        is_unmarked_name=is_unmarked_name,
     )
 
 
@@ -114,8 +123,8 @@ def unit_lengths(run: tuple[Token, ...], text: str, pages_with: PagesWith) -> It
     """Yield the numbers of words of the units of neighbouring words, in order.
 
     Two words alone are a unit if they are side by side anywhere. A run of capitalised words is a
-    name; then the longest compounds are taken, then pairs that mostly occur together. Capitals say
-    nothing in a text without lower-case letters.
+    name; then the longest compounds are taken, then persons such as "nông văn vân", then pairs that
+    mostly occur together. Capitals say nothing in a text without lower-case letters.
     """
     has_lower_case = any(letter.islower() for letter in text)
     position = 0
@@ -124,7 +133,8 @@ def unit_lengths(run: tuple[Token, ...], text: str, pages_with: PagesWith) -> It
         return
     while position < len(run):
         name = _name_length(run, position, text) if has_lower_case else 0
-        length = name or _compound_length(run, position) or _pair_length(run, position, pages_with)
+        fixed_length = name or _compound_length(run, position) or _person_length(run, position)
+        length = fixed_length or _pair_length(run, position, pages_with)
         yield length
         position += length
 
@@ -157,6 +167,20 @@ def _compound_length(run: tuple[Token, ...], position: int) -> int:
         if is_compound(exact, " ".join(word.folded for word in words)):
             return length
     return 0
+
+
+def _person_length(run: tuple[Token, ...], position: int) -> int:
+    """Return 3 for a surname, "văn" or "thị", and a given name, all with marks or none; else 0."""
+    words = run[position : position + _WORDS_OF_PERSON]
+    if len(words) < _WORDS_OF_PERSON or _compound_length(run, position + 1):
+        return 0
+    surname, middle = words[0].exact, words[1].exact
+    is_person = surname in _SURNAMES_OF_PERSONS and middle in _MIDDLE_NAMES
+    if not any(word.mark for word in words):
+        is_person = surname in map(fold, _SURNAMES_OF_PERSONS) and middle in map(
+            fold, _MIDDLE_NAMES
+        )
+    return _WORDS_OF_PERSON if is_person else 0
 
 
 def _pair_length(run: tuple[Token, ...], position: int, pages_with: PagesWith) -> int:

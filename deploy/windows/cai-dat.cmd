@@ -4,7 +4,8 @@ setlocal
 cd /d "%~dp0"
 fltmc >nul 2>&1
 if errorlevel 1 (
-    powershell -NoProfile -Command "Start-Process -FilePath '%~f0' -Verb RunAs"
+    set "SELF=%~f0"
+    powershell -NoProfile -Command "Start-Process -FilePath $env:SELF -Verb RunAs"
     exit /b
 )
 call "%~dp0chon-python.cmd" || goto :ket-thuc

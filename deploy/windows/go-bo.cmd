@@ -3,7 +3,8 @@ rem Go tro ly, loi tat va chinh sach trinh duyet da dat. Chay tu USB hay tu thu 
 setlocal
 fltmc >nul 2>&1
 if errorlevel 1 (
-    powershell -NoProfile -Command "Start-Process -FilePath '%~f0' -Verb RunAs"
+    set "SELF=%~f0"
+    powershell -NoProfile -Command "Start-Process -FilePath $env:SELF -Verb RunAs"
     exit /b
 )
 set "HOME_=%ProgramFiles%\DiaChiTroLy"

@@ -4,7 +4,8 @@ rem Them chu toan-man-hinh de trinh duyet chiem ca man hinh, khong co the va tha
 setlocal
 fltmc >nul 2>&1
 if errorlevel 1 (
-    powershell -NoProfile -Command "Start-Process -FilePath '%~f0' -Verb RunAs"
+    set "SELF=%~f0"
+    powershell -NoProfile -Command "Start-Process -FilePath $env:SELF -Verb RunAs"
     exit /b
 )
 call "%~dp0trinh-duyet\khoa.cmd" %1

@@ -3,7 +3,8 @@ rem Xem tai cho: noi duoc thu vien chua, chung chi, dong ho, the, thao tac, ban,
 setlocal
 fltmc >nul 2>&1
 if errorlevel 1 (
-    powershell -NoProfile -Command "Start-Process -FilePath '%~f0' -Verb RunAs"
+    set "SELF=%~f0"
+    powershell -NoProfile -Command "Start-Process -FilePath $env:SELF -Verb RunAs"
     exit /b
 )
 set "HOME_=%ProgramFiles%\DiaChiTroLy"

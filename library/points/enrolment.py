@@ -26,6 +26,9 @@ _CODE_LENGTH = 8
 _BATCH_CODE_LENGTH = 12
 """Codes that are valid for days are longer: 60 bits."""
 
+_LOOKALIKES = str.maketrans("oil", "011")
+"""Letters that no code has, and the digits that people mistake for them (Crockford)."""
+
 _COMMAND_LINE = "dòng lệnh"
 _WORD = re.compile(r"[a-z0-9]+")
 
@@ -150,7 +153,8 @@ def point_of(session: Session, device_id: int, at: datetime) -> int | None:
 
 def _device_awaiting(session: Session, code: str) -> Device | None:
     """Return the computer that waits for a code; case and separators are ignored."""
-    letters = "".join(letter for letter in code.lower() if letter in ALPHABET)
+    typed = code.lower().translate(_LOOKALIKES)
+    letters = "".join(letter for letter in typed if letter in ALPHABET)
     device = session.scalar(select(Device).where(Device.code_hash == _checksum(letters)))
     if device is None or device.code_expires is None or device.code_expires < clock.now():
         return None

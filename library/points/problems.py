@@ -88,7 +88,7 @@ class UnknownTokenError(LibraryError):
 class UnknownCodeError(LibraryError):
     """No computer has this code pending."""
 
-    message = "Mã không đúng, đã dùng hoặc quá hạn. Hãy xin cán bộ mã mới."
+    message = "Mã không đúng, đã dùng hoặc quá hạn. Hãy xem phiếu và gõ lại, hoặc xin mã mới."
     status = 400
 
 

@@ -69,12 +69,12 @@ class Index:
         """Return the corrected words; empty if nothing was corrected."""
         answer = self.answer(typed)
         corrected = " ".join(token.exact for token in answer.interpretation.corrected)
-        return answer.answered or corrected
+        return answer.answered_query or corrected
 
     def corrected_query(self, typed: str) -> str | None:
         """Return the corrected query, or None."""
         answer = self.answer(typed)
-        return answer.answered or answer.interpretation.corrected_query
+        return answer.answered_query or answer.interpretation.corrected_query
 
     def counts(self, typed: str) -> dict[Layer, dict[str, int]]:
         """Return the facet counts of a query."""

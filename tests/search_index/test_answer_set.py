@@ -4,6 +4,7 @@ import pytest
 
 from library.vietnamese.letters import compose
 from search_index.analysis import find_words, layers, normalise
+from search_index.documents import Order
 from search_index.matching import match_positions
 from search_index.snippets import snippet
 from tests.search_index.makers import page, phrases
@@ -30,6 +31,12 @@ def _answer(index, typed):
         pytest.param("bjoóc nghĩa là gì", "Hoa tiếng Tày gọi là bjoóc", id="a question"),
         pytest.param("ai lãnh đạo khởi nghĩa", "Người lãnh đạo khởi nghĩa", id="who"),
         pytest.param("what is bjoóc", "Hoa gọi là bjoóc", id="an English question"),
+        pytest.param("khởi nghĩa nổ ra vào năm nào", "Cuộc khởi nghĩa", id="it broke out when"),
+        pytest.param("qui est Hoàng Đình Kinh", "Ông Hoàng Đình Kinh", id="a French question"),
+        pytest.param("có gì ở Lạng Sơn", "Chợ Lạng Sơn", id="words that only help to ask"),
+        pytest.param("ăn gì ở Lạng Sơn", "Quà Lạng Sơn nên ăn", id="what in the middle"),
+        pytest.param("nông văn vân", "Nông Văn Vân", id="a person in small letters"),
+        pytest.param("nong van van", "Nông Văn Vân", id="a person without marks"),
         pytest.param("DI TÍCH VÀ HANG", "Di tích và hang", id="VÀ in a title in capitals"),
         pytest.param("số 149/KH-UBND", "Kế hoạch số 149 / KH - UBND", id="a document number"),
         pytest.param("17.10.02", "Ngày 17 tháng 10 năm 2002", id="a year of two figures"),
@@ -51,12 +58,22 @@ def test_a_page_with_the_words_is_in_the_set(index, typed, text):
         pytest.param("Bắc Sơn", "Phía bắc là núi, sơn son", id="a name in pieces"),
         pytest.param("Hoàng Đình Kinh", "Dựng đình Kinh lược cho họ Hoàng", id="a person"),
         pytest.param("khởi nghĩa Bắc Sơn", "Khởi nghĩa Yên Thế", id="without the name"),
+        pytest.param("nông văn vân", "Ông Nông đọc văn ở Vân Mộng", id="a person in pieces"),
+        pytest.param("nguyen thi minh", "Nguyễn Huệ thi với vua Minh", id="a person unmarked"),
         pytest.param("Tam Thanh", "Trung tâm thành phố Tam Kỳ", id="a name without marks"),
     ],
 )
 def test_a_page_without_them_only_comes_close(index, typed, text):
     index.put(page("a", text), page("b", "Chợ Kỳ Lừa"))
     assert _answer(index, typed) == ([], ["a"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"), [("quy hoạch", "Kế hoạch 2025"), ("que huong", "Xã Hương Sơn")]
+)
+def test_a_vietnamese_word_spelt_like_a_foreign_one_is_no_question(index, typed, text):
+    index.put(page("a", text), page("b", "Quy hoạch quê hương"))
+    assert _answer(index, typed)[0] == ["b"]
 
 
 def test_only_the_set_is_counted(index):
@@ -69,16 +86,37 @@ def test_only_the_set_is_counted(index):
     assert {"sach": 1} in index.counts("thổ cẩm").values()
 
 
+def test_in_order_of_date_what_comes_close_is_shown_only_without_results(index):
+    index.put(page("a", "Dệt thổ cẩm"), page("b", "Hơi thở, đàn cầm"))
+    assert index.answer("thổ cẩm", order=Order.NEWEST).near == ()
+    assert index.answer("thổ cẩm lụa", order=Order.NEWEST).near != ()
+
+
 def test_a_mistyped_query_is_answered_as_corrected(index):
     index.put(page("a", "Trận lụt lớn"), page("b", "trận lụt"), page("c", "trận lụt"))
     answer = index.answer("trậm lụt")
-    assert (answer.answered, answer.result.total) == ("trận lụt", 3)
+    assert (answer.answered_query, answer.result.total) == ("trận lụt", 3)
+
+
+def test_a_correction_keeps_the_marks_that_were_typed(index):
+    common = [page(f"b{number}", "Luôn có luật, chua lắm") for number in range(5)]
+    index.put(*common, *(page(f"a{n}", "Hát lượn, trận lụt, chùa Tam Thanh") for n in range(3)))
+    assert index.answer("slượn").answered_query == "lượn"
+    assert index.answer("lụtt").answered_query == "lụt"
+    assert index.answer("chùaa Tam Thanh").answered_query == "chùa Tam Thanh"
+    assert index.answer("phjũng").answered_query is None
+
+
+def test_words_that_were_right_stay_as_typed_in_a_correction(index):
+    index.put(*(page(f"b{number}", "Chợ Kỳ Lừa, thủy lợi") for number in range(3)))
+    assert index.answer("kỳ lừaa").answered_query == "kỳ lừa"
+    assert index.answer("Kỳ Luwaf, thủy lợii").answered_query == "Kỳ Lừa thủy lợi"
 
 
 def test_a_query_that_fails_with_operators_is_answered_as_words(index):
     index.put(page("a", "Tác giả: không rõ, năm 1940"))
     answer = index.answer("năm: 1940")
-    assert (answer.answered, answer.result.total) == ("năm 1940", 1)
+    assert (answer.answered_query, answer.result.total) == ("năm 1940", 1)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def test_search_prints_snippets(diachi):
 
 
 def test_search_prints_the_corrected_query(diachi):
-    assert "đây là kết quả cho: lạng sơn." in diachi("search", "Lạng Sơm").stdout
+    assert "đây là kết quả cho: Lạng Sơn." in diachi("search", "Lạng Sơm").stdout
 
 
 def test_search_prints_explanations(diachi):

@@ -146,7 +146,7 @@ def test_characters_find_the_name_read_aloud(sample_index):
 
 
 def test_one_wrong_letter_is_corrected(sample_index):
-    assert sample_index.corrected_words("Lạng Sơm") == "lạng sơn"
+    assert sample_index.corrected_words("Lạng Sơm") == "Lạng Sơn"
 
 
 def test_an_indexed_word_is_not_corrected(sample_index):

@@ -58,7 +58,10 @@ def read_json(file: Path) -> object:
 def write_atomically(file: Path, content: bytes, mode: int = 0o600) -> None:
     """Replace a file as a whole, so that a power cut leaves the old or the new one."""
     temporary = file.with_name(file.name + ".moi")
-    with temporary.open("wb") as opened:
+    temporary.unlink(missing_ok=True)  # never write through a link that somebody put there
+    with open(
+        str(temporary), "xb", opener=lambda path, flags: os.open(path, flags, mode)
+    ) as opened:
         opened.write(content)
         opened.flush()
         os.fsync(opened.fileno())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import unicodedata
 
+_MAX_LINE_LETTERS = 300
+
 
 def say(text: str, stream: object = None) -> None:
     """Print a line; without a console (pythonw) or with one that is gone, print nothing."""
@@ -16,6 +18,12 @@ def say(text: str, stream: object = None) -> None:
         stream.flush()
     except (OSError, ValueError):
         return
+
+
+def one_line(text: object) -> str:
+    """Return text of a server as one short line without control characters."""
+    line = "".join(letter if letter.isprintable() else " " for letter in str(text))
+    return line[:_MAX_LINE_LETTERS].strip()
 
 
 def printable(text: str, encoding: str) -> str:

@@ -13,22 +13,22 @@ HEARTBEAT_SECONDS, MAX_EVENTS = 60, 20000
 
 
 class Queue:
-    """Queue of events to send: one line per event, written to disk first."""
+    """Queue of events to send, on disk: one line per event; on a full disk, in memory."""
 
     def __init__(self, data: Path) -> None:
         self.file, self.dropped_file = data / "events.jsonl", data / "dropped.json"
-        self.dropped = read_json(self.dropped_file) or 0
+        self.dropped, self.is_on_disk = read_json(self.dropped_file) or 0, True
         lines = self.file.read_bytes().splitlines() if self.file.exists() else []
         self.events = [event for event in map(_event, lines) if event]
         self._rewrite()  # lines torn by a power cut are dropped
 
     def add(self, event: dict) -> None:
         """Add an event; when there are too many, drop the oldest heartbeats and count them."""
-        with self.file.open("ab") as file:
-            file.write(json.dumps(event).encode() + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
         self.events.append(event)
+        if self.is_on_disk:
+            self._append(event)
+        else:
+            self._rewrite()
         if len(self.events) > MAX_EVENTS:
             beats = [queued["event_id"] for queued in self.events if queued["type"] == "hb"]
             droppable = beats or [queued["event_id"] for queued in self.events]
@@ -40,9 +40,23 @@ class Queue:
         self.events = [event for event in self.events if event["event_id"] not in names]
         self._rewrite()
 
+    def _append(self, event: dict) -> None:
+        try:
+            with self.file.open("ab") as file:
+                file.write(_line(event))
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError:
+            self.is_on_disk = False  # the next change writes the whole file again
+
     def _rewrite(self) -> None:
-        write_atomically(self.file, b"".join(json.dumps(e).encode() + b"\n" for e in self.events))
-        write_atomically(self.dropped_file, json.dumps(self.dropped).encode())
+        try:
+            write_atomically(self.file, b"".join(map(_line, self.events)))
+            write_atomically(self.dropped_file, json.dumps(self.dropped).encode())
+        except OSError:
+            self.is_on_disk = False
+        else:
+            self.is_on_disk = True
 
 
 class Run:
@@ -80,6 +94,10 @@ def _uuid(version: int, content: bytes) -> str:
     number = number & ~(0xF << 76 | 0x3 << 62) | version << 76 | 2 << 62
     digits = f"{number:032x}"
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+
+
+def _line(event: dict) -> bytes:
+    return json.dumps(event).encode() + b"\n"
 
 
 def _event(line: bytes) -> dict | None:

@@ -9,9 +9,17 @@ import time
 from pathlib import Path
 
 from . import setup_linux, setup_windows
-from .agent_files import ON_WINDOWS, UsageError, data_folder, home_of, read_json, write_json
-from .console_text import say
-from .library_line import Library
+from .agent_files import (
+    ON_WINDOWS,
+    UsageError,
+    data_folder,
+    home_of,
+    read_json,
+    write_atomically,
+    write_json,
+)
+from .console_text import one_line, say
+from .library_line import Library, LibraryRefusedError, explain
 
 PROGRAM = Path(__file__).resolve().parents[1]
 """The file that contains this module."""
@@ -19,7 +27,8 @@ PROGRAM = Path(__file__).resolve().parents[1]
 _STARTED = Path(sys.argv[0]).resolve()
 """The launcher; what belongs to the kit lies beside it."""
 
-_FIRST_DELIVERY_SECONDS = 90
+_FIRST_DELIVERY_SECONDS, _UNKNOWN_CODE = 90, 400
+_CHECK = "kiem-tra.cmd" if ON_WINDOWS else "sudo diachi-tro-ly kiem-tra"
 _NEEDS_ADMINISTRATOR = (
     "Cần quyền quản trị: bấm chuột phải vào tệp .cmd, chọn “Run as administrator”."
     if ON_WINDOWS
@@ -32,14 +41,12 @@ def install(values: dict) -> int:
     """Enrol this computer with the code of its voucher, and start the agent for every user."""
     home, kit = home_of(values), _STARTED.parent
     if "--khong-tu-chay" not in values and not _SETUP.is_administrator():
-        raise UsageError(
-            "Cần quyền quản trị: bấm chuột phải vào cai-dat.cmd, Run as administrator."
-        )
+        raise UsageError(_NEEDS_ADMINISTRATOR)
     data = data_folder(home)
     installed = read_json(data / "config.json")
     config = _library_settings(values, kit, installed if isinstance(installed, dict) else {})
-    code = values["ma"] or _code_of_this_computer(values) or _ask_code("token" in config)
-    answer = _enrol(config, code) if code else {}
+    code = values["ma"] or _code_of_this_computer(values)
+    answer = _enrol(config, code) if code else _enrol_as_typed(config)
     if ON_WINDOWS:
         setup_windows.install_files(kit.parent, PROGRAM, home)
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -59,19 +66,45 @@ def _stored_values(home: Path, config: dict, answer: dict) -> dict:
         stored["update_key"] = config["update_key"]
     if config.get("authority"):
         authority = home / "chung-chi.pem"
-        authority.write_bytes(Path(config["authority"]).read_bytes())
+        write_atomically(authority, Path(config["authority"]).read_bytes(), 0o644)
         stored["authority"] = str(authority)
     return stored
 
 
+def _enrol_as_typed(config: dict) -> dict:
+    """Enrol with a code that is typed; a mistyped one may be typed again, twice."""
+    for tries_left in (2, 1, 0):
+        code = _ask_code("token" in config)
+        if not code:
+            break
+        try:
+            return _enrol(config, code)
+        except LibraryRefusedError as error:
+            if error.status != _UNKNOWN_CODE or not tries_left:
+                raise
+            say(explain(error))
+    return {}
+
+
 def _enrol(config: dict, code: str) -> dict:
     say("Đang đăng ký với thư viện…")
-    return Library(config).call("/api/k/v1/enrol", {"code": code, "page": True})
+    answer = Library(config).call("/api/k/v1/enrol", {"code": code, "page": True})
+    if not all(_is_word(answer.get(name)) for name in ("token", "page_token")):
+        raise ValueError("no tokens")
+    if not isinstance(answer.get("update_key"), (str, type(None))):
+        raise ValueError("no key")
+    return answer
+
+
+def _is_word(token: object) -> bool:
+    """Return True for a token that a file of Windows can hold: nothing but letters and digits."""
+    word = token.replace("-", "").replace("_", "") if isinstance(token, str) else ""
+    return word.isascii() and word.isalnum()
 
 
 def _report_enrolment(config: dict, answer: dict, values: dict) -> None:
     if answer.get("label"):
-        say(f"Đã đăng ký: {answer['label']}, {answer['point']}.")
+        say(f"Đã đăng ký: {one_line(answer['label'])}, {one_line(answer.get('point', ''))}.")
     if answer.get("page_token"):
         url = f"{config['library']}/may#d={answer['page_token']}"
         if ON_WINDOWS and "--khong-tu-chay" not in values:
@@ -89,7 +122,7 @@ def _wait_for_delivery(home: Path, began: float) -> None:
             say("Xong: thư viện đã nhận tín hiệu của máy.")
             return
         time.sleep(1)
-    say("Đã cài, nhưng thư viện chưa nhận được gì: hãy chạy kiem-tra.cmd.")
+    say(f"Đã cài, nhưng thư viện chưa nhận được gì: hãy chạy {_CHECK}.")
 
 
 def _library_settings(values: dict, kit: Path, installed: dict) -> dict:

@@ -56,11 +56,17 @@ def _program(home, is_service):
 def _newest(home, state):
     """Return the newer of the installed program and the downloaded one."""
     programs = list(HERE.glob("tro-ly-*.pyz"))
-    downloads = [home / "cap-nhat" / str(state.get(place)) for place in ("current", "previous")]
+    places = () if _is_root_elsewhere(home) else ("current", "previous")
+    downloads = [home / "cap-nhat" / str(state.get(place)) for place in places]
     programs += [program for program in downloads if program.is_file()][:1]
     if not programs:
         raise SystemExit("Không còn chương trình nào: hãy cài lại.")
     return max(programs, key=_version)
+
+
+def _is_root_elsewhere(home):
+    """Return True for root of Linux, who must not run what the account of the service may write."""
+    return os.name != "nt" and os.geteuid() == 0 and home.is_dir() and home.stat().st_uid != 0
 
 
 def _watch_trial(home, program):

@@ -6,10 +6,16 @@ import http.client
 import json
 import socket
 import ssl
+import threading
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
+from .console_text import one_line
+
 TIMEOUT_SECONDS = 20
+MAX_ANSWER_SECONDS = 120
+"""Time for a whole answer, so that a server that sends byte by byte can't block the agent."""
+
 _MAX_ANSWER_BYTES = 4 << 20
 _NOT_YET_VALID, _EXPIRED, _UNKNOWN_ISSUERS = 9, 10, (18, 19, 20, 21)
 """Errors of X509_verify_cert of OpenSSL."""
@@ -35,7 +41,10 @@ class Library:
 
     def call(self, path: str, body: object = None) -> dict:
         """Return the answer to a request, in JSON; raise OSError or ValueError."""
-        answer = json.loads(self.fetch(path, body).decode())
+        try:
+            answer = json.loads(self.fetch(path, body).decode())
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
         if not isinstance(answer, dict):
             raise ValueError("not an object")
         return answer
@@ -46,6 +55,12 @@ class Library:
         data = None if body is None else json.dumps(body).encode()
         connection = self._connection()
         try:
+            connection.connect()
+            deadline = _Deadline(connection.sock)
+        except (OSError, ValueError):
+            connection.close()
+            raise
+        try:
             method = "GET" if data is None else "POST"
             connection.request(method, self.path + path, data, headers)
             answer = connection.getresponse()
@@ -54,20 +69,19 @@ class Library:
         except http.client.HTTPException as error:
             raise OSError(f"{type(error).__name__}") from error
         finally:
+            deadline.cancel()
             connection.close()
+        deadline.check()
         if answer.status != 200:
             raise LibraryRefusedError(answer.status, _sentence_of(answer.status, content))
         return content
 
     def is_reachable(self, probe: str) -> bool:
         """Return True if a connection is accepted by the probe, or without one by the library."""
-        parts = urlsplit(probe if "//" in probe else f"//{probe}") if probe else None
-        host = parts.hostname if parts else self.host
-        scheme_port = 80 if parts and parts.scheme == "http" else 443
-        port = (parts.port or scheme_port) if parts else self._port()
         try:
-            socket.create_connection((host, port), TIMEOUT_SECONDS).close()
-        except OSError:
+            address = _address_of(probe) if probe else (self.host, self._port())
+            socket.create_connection(address, TIMEOUT_SECONDS).close()
+        except (OSError, ValueError):
             return False
         return True
 
@@ -80,6 +94,40 @@ class Library:
         return http.client.HTTPSConnection(
             self.host, self.port, timeout=TIMEOUT_SECONDS, context=self._secure
         )
+
+
+class _Deadline:
+    """Time limit of one request, after which its connection is cut."""
+
+    def __init__(self, connected: socket.socket) -> None:
+        self.is_over = False
+        self._timer = threading.Timer(MAX_ANSWER_SECONDS, self._cut, (connected,))
+        self._timer.daemon = True
+        self._timer.start()
+
+    def cancel(self) -> None:
+        """Stop the clock: the request has ended."""
+        self._timer.cancel()
+
+    def check(self) -> None:
+        """Raise OSError if the connection was cut, so that half an answer is never used."""
+        if self.is_over:
+            raise socket.timeout("the answer took too long")
+
+    def _cut(self, connected: socket.socket) -> None:
+        self.is_over = True
+        try:
+            connected.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            return  # it has just ended by itself
+
+
+def _address_of(probe: object) -> tuple:
+    """Return host and port of a URL or host name; raise ValueError for anything else."""
+    if not isinstance(probe, str):
+        raise ValueError("not an address")
+    parts = urlsplit(probe if "//" in probe else f"//{probe}")
+    return parts.hostname or "", parts.port or (80 if parts.scheme == "http" else 443)
 
 
 def _security(authority: str | None) -> ssl.SSLContext:
@@ -98,8 +146,8 @@ def _time_of(date: str | None) -> float | None:
 
 def _sentence_of(status: int, content: bytes) -> str:
     try:
-        return str(json.loads(content.decode())["error"])
-    except (ValueError, KeyError, TypeError):
+        return one_line(json.loads(content.decode())["error"])
+    except (ValueError, KeyError, TypeError, RecursionError):
         return f"Thư viện trả lời lỗi {status}. Hãy báo người quản trị thư viện."
 
 
@@ -119,7 +167,9 @@ def explain(error: Exception) -> str:
         return "Không có quyền ghi. Hãy chạy lại bằng quyền quản trị."
     if isinstance(error, (ValueError, KeyError)):
         return "Máy chủ trả lời không phải thư viện. Hãy kiểm tra địa chỉ, và trang đăng nhập mạng."
-    return f"Không làm được: {error}. Hãy thử lại; vẫn thế thì báo người quản trị câu này."
+    return (
+        f"Không làm được: {one_line(error)}. Hãy thử lại; vẫn thế thì báo người quản trị câu này."
+    )
 
 
 def _explain_certificate(code: int) -> str:

@@ -22,7 +22,7 @@ from .event_queue import HEARTBEAT_SECONDS, Queue, Run
 from .input_seen import TICK_SECONDS, InputListener
 from .library_line import Library, explain
 from .program_version import VERSION
-from .self_update import CHECK_SECONDS, confirm, take_update
+from .self_update import CHECK_SECONDS, BadReleaseError, confirm, take_update
 
 if ON_WINDOWS:
     import ctypes
@@ -31,7 +31,7 @@ BATCH_SIZE = 200
 RESTART_STATUS = 75
 """Exit status after which the scheduler or systemd starts the agent again."""
 
-_FIRST_UPDATE_CHECK_SECONDS = 120
+_FIRST_UPDATE_CHECK_SECONDS, _MAX_TICKS_OF_WATCH_START = 120, 3
 _CONSOLE_SHUTDOWN, _MAX_SHUTDOWN_SECONDS = 6, 4
 """CTRL_SHUTDOWN_EVENT of Windows, and how long it may be delayed."""
 
@@ -55,6 +55,7 @@ class Agent:
 
     def work(self) -> int:
         """Run until the computer is shut down or an update waits; return the exit status."""
+        self.wait_for_watch()
         next_beat, last_tick, status = 0.0, time.monotonic(), 0
         while not self.is_stopping:
             if self.launcher is not None and not self.launcher.exists():
@@ -74,6 +75,13 @@ class Agent:
             self.stop()
         self.has_stopped = True
         return status
+
+    def wait_for_watch(self) -> None:
+        """Give the watch of a session, which starts at the same time, some ticks to report."""
+        for _ in range(_MAX_TICKS_OF_WATCH_START):
+            if self.input.idle_seconds() is not None:
+                return
+            self.input.wait(TICK_SECONDS)
 
     def stop_on_shutdown(self) -> None:
         """Say goodbye when systemd or Windows ends this process."""
@@ -130,7 +138,7 @@ class Agent:
         answer = self.library.call(
             "/api/k/v1/events", {"boot_id": self.run.boot, **envelope, **queue_state}
         )
-        self.queue.forget({result["event_id"] for result in answer["results"]})
+        self.queue.forget(_acknowledged(answer, events))
         self._note_delivery()
         if answer.get("config_rev") != self.revision and not self.is_stopping:
             self.rules = self.library.call("/api/k/v1/settings")
@@ -142,6 +150,9 @@ class Agent:
         self.next_update = time.monotonic() + CHECK_SECONDS * random.uniform(0.8, 1.2)
         try:
             version = take_update(self.library, self.home, self.config.get("update_key"))
+        except BadReleaseError as error:
+            self.log.write(str(error))
+            return False
         except (OSError, ValueError, KeyError) as error:
             self.log.write(f"Chưa cập nhật được. {explain(error)}")
             return False
@@ -157,9 +168,13 @@ class Agent:
         self.log.write("Trợ lý dừng: máy tắt, hoặc dịch vụ được dừng.")
 
     def _note_delivery(self) -> None:
-        confirm(self.home)
-        self.log.write("Thư viện đã nhận sự kiện.")
-        write_json(self.data / "da-gui.json", {"at": time.time(), "version": VERSION})
+        try:
+            confirm(self.home)
+            write_json(self.data / "da-gui.json", {"at": time.time(), "version": VERSION})
+        except OSError as error:
+            self.log.write(explain(error))  # a full disk must not keep other events from being sent
+        else:
+            self.log.write("Thư viện đã nhận sự kiện.")
 
     def _begin_to_stop(self) -> None:
         self.is_stopping = True
@@ -173,6 +188,20 @@ class Agent:
             while not self.has_stopped and time.monotonic() < until:
                 time.sleep(0.05)
         return 1
+
+
+def _acknowledged(answer: dict, events: list) -> set:
+    """Return the ids of the events that the library has; raise ValueError if it has none.
+
+    Without an acknowledgement the same batch would be sent again at once, without end.
+    """
+    results = answer.get("results")
+    if not isinstance(results, list):
+        raise ValueError("no results")
+    names = {str(result.get("event_id")) for result in results if isinstance(result, dict)}
+    if not names & {event["event_id"] for event in events}:
+        raise ValueError("nothing was acknowledged")
+    return names
 
 
 def serve(values: dict) -> int:

@@ -68,10 +68,12 @@ def program_name(version: str) -> str:
 
 
 def _verified_manifest(answer: dict, key: str) -> dict:
-    text, signature = answer["manifest"].encode(), bytes.fromhex(answer["signature"])
-    if not is_signed(text, signature, int(key, 16)):
+    text, signature = answer["manifest"], answer["signature"]
+    if not isinstance(text, str) or not isinstance(signature, str):
+        raise ValueError("not a release")
+    if not is_signed(text.encode(), bytes.fromhex(signature), int(key, 16)):
         raise BadReleaseError("Bản mới không đúng chữ ký của thư viện; không cài.")
-    manifest = json.loads(text.decode())
+    manifest = json.loads(text)
     version_key(manifest["version"])  # nothing but digits and points may enter a file name
     return manifest
 

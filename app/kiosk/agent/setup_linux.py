@@ -22,7 +22,7 @@ def start(home: Path) -> None:
     """Give the data to the account of the service, and start it now and with the computer."""
     owner = home.stat()
     for path in (data_folder(home), *data_folder(home).iterdir()):
-        os.chown(str(path), owner.st_uid, owner.st_gid)
+        os.chown(str(path), owner.st_uid, owner.st_gid, follow_symlinks=False)
     _systemctl("enable", UNIT)
     _systemctl("restart", UNIT)
 

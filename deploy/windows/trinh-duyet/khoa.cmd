@@ -18,4 +18,6 @@ set "KIOSK="
 if /i "%~1"=="toan-man-hinh" set "KIOSK=--kiosk"
 for %%B in ("%ProgramFiles%\Mozilla Firefox\firefox.exe" "%ProgramFiles(x86)%\Microsoft\Edge\Application\msedge.exe" "%ProgramFiles(x86)%\Google\Chrome\Application\chrome.exe" "%ProgramFiles%\Google\Chrome\Application\chrome.exe") do if exist "%%~B" set "BROWSER=%%~B"
 if defined BROWSER powershell -NoProfile -Command "$s=(New-Object -ComObject WScript.Shell).CreateShortcut('%ProgramData%\Microsoft\Windows\Start Menu\Programs\Startup\Thu vien.lnk'); $s.TargetPath='%BROWSER%'; $s.Arguments='%KIOSK%'; $s.Save()" && echo Mo khi dang nhap: %BROWSER% %KIOSK%
+if not defined BROWSER echo CHUA CO Chrome, Edge hay Firefox tren may: cai mot trinh duyet roi chay lai tep nay.
+if defined BROWSER echo Loi tat tren man hinh phai mo bang chinh trinh duyet ay: hay dat no lam trinh duyet mac dinh.
 exit /b 0

@@ -1,6 +1,7 @@
 """Agent of public computers, run as a process against a real server."""
 
 import json
+import resource
 import subprocess
 import sys
 import time
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import func, select
 
-from app.kiosk.agent import event_queue
+from app.kiosk.agent import event_queue, reporter
 from app.kiosk.agent.agent_files import data_folder
 from app.kiosk.agent.event_queue import Queue
 from app.kiosk.agent.input_seen import TICK_SECONDS, InputListener
@@ -220,6 +221,32 @@ def test_a_full_queue_drops_heartbeats_first_and_counts_them(tmp_path, monkeypat
     kinds = [event["type"] for event in Queue(tmp_path).events]
     assert kinds.count("input") == 60
     assert queue.dropped == 90 - len(kinds) > 0
+
+
+def test_on_a_full_disk_events_wait_in_memory_and_are_written_when_there_is_room(tmp_path):
+    queue = Queue(tmp_path)
+    unlimited = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, unlimited[1]))
+    try:
+        for number in range(3):
+            queue.add({"event_id": str(number), "type": "hb"})
+        queue.forget({"0"})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, unlimited)
+    assert [event["event_id"] for event in queue.events] == ["1", "2"]
+    queue.add({"event_id": "3", "type": "hb"})
+    assert [event["event_id"] for event in Queue(tmp_path).events] == ["1", "2", "3"]
+
+
+def test_the_first_heartbeat_waits_for_the_watch_of_the_session(home, listener, monkeypatch):
+    monkeypatch.setattr(reporter, "TICK_SECONDS", 0.05)
+    answers = iter([None, None])
+    listener.idle_seconds = lambda: next(answers, 2.0)
+    machine = Agent(home, listener)
+    machine.wait_for_watch()
+    machine.beat()
+    assert machine.queue.events == []
+    assert next(answers, "asked twice") == "asked twice"
 
 
 def _send_batch(line, token, number):

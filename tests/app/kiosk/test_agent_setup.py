@@ -2,19 +2,21 @@
 
 import ast
 import json
+import os
 import socket
 import sys
 
 import pytest
 from sqlalchemy import select
 
-from app.kiosk.agent.agent_files import data_folder
+from app.kiosk.agent.agent_files import data_folder, write_json
 from app.kiosk.agent.event_queue import Queue
+from app.kiosk.agent.program_version import VERSION
 from app.kiosk.agent_packing import LAUNCHER, pack
 from library.database import reading
 from library.points.enrolment import DeviceClient, client_of
 from library.points.models import Device
-from tests.app.kiosk.installed_agent import run_agent
+from tests.app.kiosk.installed_agent import install_program, run_agent
 
 _SOURCES = sorted(LAUNCHER.parent.glob("*.py"))
 _OLDEST_PYTHON = (3, 8)
@@ -65,6 +67,42 @@ def test_a_wrong_code_is_refused_in_words(line, tmp_path):
     result = run_agent(tmp_path, "cai-dat", "x", "--khong-tu-chay", "--thu-vien", line.library)
     assert result.returncode == 1
     assert "Mã không đúng" in result.stderr
+
+
+def test_a_mistyped_code_may_be_typed_again(line, tmp_path, code):
+    words = ("cai-dat", "--khong-tu-chay", "--thu-vien", line.library)
+    result = run_agent(tmp_path, *words, typed=f"sai\n{code}\n")
+    assert result.returncode == 0, result.stderr
+    assert "Mã không đúng" in result.stdout
+    assert "Đã đăng ký: Máy 3, Bắc Sơn." in result.stdout
+
+
+def test_after_three_mistyped_codes_the_installation_ends(line, tmp_path):
+    words = ("cai-dat", "--khong-tu-chay", "--thu-vien", line.library)
+    result = run_agent(tmp_path, *words, typed="a\nb\nc\nd\n")
+    assert result.returncode == 1
+    assert result.stdout.count("Gõ mã trên phiếu") == 3
+    assert not data_folder(tmp_path / "home").exists()
+
+
+def test_a_file_is_never_written_through_a_link(tmp_path):
+    (tmp_path / "elsewhere").write_text("kept")
+    (tmp_path / "config.json.moi").symlink_to(tmp_path / "elsewhere")
+    write_json(tmp_path / "config.json", {})
+    assert (tmp_path / "elsewhere").read_text() == "kept"
+    assert (tmp_path / "config.json").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+def test_root_runs_no_program_that_the_account_of_the_service_could_write(tmp_path):
+    install_program(tmp_path)
+    downloads = tmp_path / "home" / "cap-nhat"
+    downloads.mkdir(parents=True)
+    (downloads / "tro-ly-99.1.pyz").write_bytes(pack("99.1"))
+    write_json(downloads / "ban.json", {"current": "tro-ly-99.1.pyz"})
+    assert run_agent(tmp_path, "--version").stdout.strip() == "99.1"
+    os.chown(tmp_path / "home", 65534, 65534)
+    assert run_agent(tmp_path, "--version").stdout.strip() == VERSION
 
 
 def test_the_code_of_this_computer_is_read_from_a_list(line, tmp_path, code):

@@ -38,6 +38,12 @@ def test_a_code_may_be_typed_carelessly(session, code):
     assert enrol(session, f" {code.upper()} ") is not None
 
 
+def test_letters_that_look_like_digits_are_read_as_digits(session):
+    for number in range(30):
+        code = announce(session, "Thư viện Lộc Bình", f"máy {number}")
+        assert enrol(session, code.replace("0", "O").replace("1", "l")) is not None
+
+
 def test_a_code_that_is_valid_for_days_has_60_bits(session, code):
     printed = announce(session, "Thư viện Lộc Bình", "máy 2", lifetime=BATCH_LIFETIME)
     assert (len(code), len(printed)) == (8, 12)

@@ -27,6 +27,13 @@ def test_a_hit_leads_to_its_page_with_the_words(browser, holdings):
     assert browser.visit("/tra-cuu?q=ky+lua").has_link_to(f"/tai-lieu/{item.id}/trang/2?q=ky+lua")
 
 
+def test_a_hit_of_a_corrected_query_leads_to_the_words_that_were_found(browser, holdings):
+    items = [holdings(f"Báo {number}", texts=["Chợ Kỳ Lừa"]) for number in range(3)]
+    page = browser.visit("/tra-cuu?q=ky+luaa")
+    assert "Không thấy “ky luaa”" in page.words
+    assert page.has_link_to(f"/tai-lieu/{items[0].id}/trang/1?q=ky+lua")
+
+
 def test_a_hit_marks_the_words_found(browser, holdings):
     holdings(texts=["Chợ Kỳ Lừa họp năm ngày một phiên."])
     assert "Kỳ" in " ".join(browser.visit("/tra-cuu?q=ky+lua").says("mark"))
