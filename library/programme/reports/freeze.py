@@ -36,6 +36,7 @@ from library.programme.reports.report_figures import (
     ReportFigures,
     TargetFigure,
     indicator_figure,
+    total_of_known,
 )
 
 
@@ -172,10 +173,10 @@ def _figures_of(
     return PointFigures(
         code=code,
         name=name,
-        sessions=_total(facts.sessions for facts in months),
-        seconds=_total(facts.session_seconds for facts in months),
+        sessions=total_of_known(facts.sessions for facts in months),
+        seconds=total_of_known(facts.session_seconds for facts in months),
         computers=computers,
-        open_days=_total(facts.open_days for facts in months),
+        open_days=total_of_known(facts.open_days for facts in months),
         coverage=_covered(months),
         judged=judged,
     )
@@ -199,13 +200,17 @@ def _funding(planned: Iterable[sub_plans.YearPlanning]) -> Iterator[FundingRow]:
 
 
 def _money(entered: Iterable[Entry]) -> Iterator[BudgetLine]:
-    sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    by_line: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     for entry in entered:
-        both = sums[str(entry.get("line")), str(entry.get("source"))]
-        both[0] += int(entry.get("planned") or 0)
-        both[1] += int(entry.get("spent") or 0)
-    for (line, source), (planned, spent) in sorted(sums.items()):
+        by_line[str(entry.get("line")), str(entry.get("source"))].append(entry)
+    for (line, source), of_line in sorted(by_line.items()):
+        planned, spent = (_amount(of_line, name) for name in ("planned", "spent"))
         yield BudgetLine(line, source, planned, spent)
+
+
+def _amount(of_line: Iterable[Entry], name: str) -> int | None:
+    amounts = (entry.get(name) for entry in of_line)
+    return total_of_known(None if amount is None else int(amount) for amount in amounts)
 
 
 def _money_plan(plan: plan_store.Plan | None, period: Period) -> int | None:
@@ -268,12 +273,6 @@ def _inspections(evidence: Evidence, day: date) -> Inspections:
         open=sum(entry.is_open(day) for entry in inspections),
         late=sum(entry.is_late(day) for entry in inspections),
     )
-
-
-def _total(values: Iterable[int | None]) -> int | None:
-    """Return the sum of the known values; None when none is known."""
-    measured = [value for value in values if value is not None]
-    return sum(measured) if measured else None
 
 
 def _covered(months: tuple[MonthFacts, ...]) -> str:

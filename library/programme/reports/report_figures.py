@@ -4,7 +4,7 @@ Field names are the keys of the stored JSON: a renamed field would make signed r
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 from library.programme.indicators.registry import Amount
@@ -76,12 +76,17 @@ class PointFigures:
 
 @dataclass(frozen=True, slots=True)
 class BudgetLine:
-    """Planned and spent money of one budget line and source, in đồng."""
+    """Planned and spent money of one budget line and source, in đồng; None if never entered."""
 
     line: str
     source: str
-    planned: int
-    spent: int
+    planned: int | None
+    spent: int | None
+
+    @property
+    def difference(self) -> int | None:
+        """Spent less planned money."""
+        return None if None in (self.planned, self.spent) else self.spent - self.planned
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,3 +230,9 @@ def indicator_figure(stored: Mapping[str, object]) -> IndicatorFigure:
 
 def _fact(stored: Mapping[str, object]) -> Fact:
     return Fact(**{**stored, "names": tuple(stored["names"])})
+
+
+def total_of_known(values: Iterable[int | None]) -> int | None:
+    """Return the sum of the known values; None if none is known."""
+    entered = [value for value in values if value is not None]
+    return sum(entered) if entered else None

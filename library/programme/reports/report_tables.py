@@ -10,6 +10,7 @@ from library.programme.reports.report_figures import (
     IndicatorFigure,
     PointFigures,
     ReportFigures,
+    total_of_known,
 )
 from library.usage.evidence import SOURCES_NOTE
 from library.usage.privacy.small_counts import MISSING
@@ -192,10 +193,10 @@ def _definitions(figures: ReportFigures) -> tuple[str, ...]:
 
 def _money_table(figures: ReportFigures) -> Table:
     rows = tuple(
-        (place, line.line, line.source, line.planned, line.spent, line.spent - line.planned)
+        (place, line.line, line.source, line.planned, line.spent, line.difference)
         for place, line in enumerate(figures.money, start=1)
     )
-    sums = tuple(sum(row[column] for row in rows) for column in (3, 4, 5))
+    sums = tuple(total_of_known(row[column] for row in rows) for column in (3, 4, 5))
     headings = ("TT", "Mục", "Nguồn", "Dự toán (đồng)", "Thực chi (đồng)", "Chênh lệch (đồng)")
     return Table("Kinh phí", headings, (*rows, ("", "Tổng cộng", "", *sums)), has_total=True)
 

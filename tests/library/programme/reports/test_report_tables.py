@@ -104,3 +104,14 @@ def test_a_result_of_the_next_year_is_still_awaited_in_the_report(province):
     with reading(province) as session:
         funding = snapshot(session, read_period("2024"), TODAY).funding
     assert [row.state for row in funding if not row.is_plan] == ["đã có kết quả", "chờ thẩm định"]
+
+
+def test_money_that_nobody_entered_is_not_a_zero(province):
+    period = read_period("2024")
+    with work(province) as session:
+        _enter(session, "kinh-phi", date(2024, 2, 1), line="VI.9 Dự phòng", planned=5)
+    with reading(province) as session:
+        (line,) = (
+            line for line in snapshot(session, period, TODAY).money if "Dự phòng" in line.line
+        )
+    assert (line.planned, line.spent, line.difference) == (5, None, None)
