@@ -14,8 +14,9 @@ from tests.makers import make_environment
 _WITHOUT_DATABASE = {
     *("backup init", "backup list", "backup unlock", "restore"),
     *("alert test", "alert unit"),
+    *("agent key", "agent publish", "agent show"),
 }
-"""Commands that must work without a database: they concern the repository, or send a message."""
+"""Commands that must work without a database: they concern files, or send a message."""
 
 _REPORTS_IT_OTHERWISE = {"downgrade"}
 """The way out of it: it looks for a copy made before an upgrade to this version."""
