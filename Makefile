@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-slow test-postgresql sure bench demo docs pictures letters lock sbom
+.PHONY: help install run test test-slow test-postgresql sure bench bench-quality demo docs pictures letters lock sbom
 .PHONY: windows-kit linux-kit test-windows-kit clean
 
 help: ## list what make can do
@@ -34,6 +34,11 @@ bench: ## run the quick benchmarks; DATA=folder measures search quality on judge
 	@bin/prepare-system
 	@bin/prepare-python
 	@bin/bench
+
+bench-quality: ## measure search quality on the texts in DATA=folder; RIVALS=1 compares with Xapian and FTS5
+	@bin/prepare-system $(if $(RIVALS),python3-xapian)
+	@bin/prepare-python
+	@bin/bench-quality
 
 demo: ## load the demo collection without serving the site
 	@bin/prepare-system

@@ -5,13 +5,20 @@ import csv
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from bench import known_items
 from bench.form import Row, report
+from bench.judgements import (
+    JudgedQuestion,
+    Outcome,
+    by_kind,
+    failures,
+    mean_reciprocal_rank,
+    recall_at_ten,
+)
 from bench.material import Record, records
 from library.catalogue.models import Access
 from library.catalogue.profiles import Profile
@@ -25,40 +32,6 @@ from search_index.search_service import SearchService
 
 _PROFILE = Profile("do", "Đo", "", "", Access.PUBLIC, None, None, ("vie",), (), 1)
 _PERFECT = ("exact", "code", "no-diacritics", "tone-placement", "person")
-_DEPTH = 10
-
-
-@dataclass(frozen=True, slots=True)
-class JudgedQuestion:
-    """A question, with the ids that must be found and those that may be."""
-
-    id: str
-    typed: str
-    kind: str
-    must: frozenset[str]
-    may: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Result of a question: the ids found, best first."""
-
-    judged: JudgedQuestion
-    found: tuple[str, ...]
-
-    @property
-    def recall(self) -> float:
-        """Share of the required ids among the first ten."""
-        must = self.judged.must
-        return len(must & set(self.found[:_DEPTH])) / min(len(must), _DEPTH)
-
-    @property
-    def reciprocal_rank(self) -> float:
-        """Reciprocal of the rank of the first right answer; 0 if none."""
-        right = self.judged.must | self.judged.may
-        return next(
-            (1 / place for place, item_id in enumerate(self.found, 1) if item_id in right), 0.0
-        )
 
 
 def main() -> None:
@@ -76,7 +49,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         outcomes, rows = _ask(args.data, args.home or Path(temporary), args.engine, args.one_in)
     if args.failures:
-        _print_failures(outcomes)
+        print(*failures(outcomes), sep="\n")
     report("quality", rows, as_json=args.json)
 
 
@@ -120,8 +93,7 @@ def _ask(data: Path, home: Path, engine: str, one_in: int) -> tuple[list[Outcome
     settings, database = installation(data, home, one_in, engine)
     search_service = SearchService(settings, database)
     outcomes = [
-        Outcome(judged, _source_ids(search_service, judged.typed))
-        for judged in read_questions(data)
+        Outcome(judged, source_ids(search_service, judged.typed)) for judged in read_questions(data)
     ]
     rows = [*_rows(outcomes), *known_items.rows(database, search_service)]
     search_service.close()
@@ -139,48 +111,31 @@ def _records_to_import(data: Path, one_in: int) -> Iterator[Record]:
             yield record
 
 
-def _source_ids(search_service: SearchService, typed: str) -> tuple[str, ...]:
+def source_ids(search_service: SearchService, typed: str) -> tuple[str, ...]:
+    """Return the source ids of the hits and then of the near hits, as the results page has them."""
     results = search_service.search(SearchRequest(typed, size=50))
     return tuple(hit.source_id or "" for hit in (*results.hits, *results.near))
 
 
 def _rows(outcomes: list[Outcome]) -> list[Row]:
-    by_kind: dict[str, list[Outcome]] = defaultdict(list)
-    for outcome in outcomes:
-        by_kind[outcome.judged.kind].append(outcome)
+    kinds = by_kind(outcomes).items()
     rows = [
-        Row(f"recall@10, {kind} ({len(of_kind)})", _mean(of_kind), "", _target(kind), "higher")
-        for kind, of_kind in sorted(by_kind.items())
+        Row(
+            f"recall@10, {kind} ({len(of_kind)})",
+            recall_at_ten(of_kind),
+            "",
+            _target(kind),
+            "higher",
+        )
+        for kind, of_kind in kinds
     ]
-    ranks = [outcome.reciprocal_rank for outcome in outcomes]
-    rows.append(Row(f"recall@10 ({len(outcomes)})", _mean(outcomes), "", 0.97, "higher"))
-    rows.append(Row("MRR", sum(ranks) / len(ranks), "", 0.85, "higher"))
+    rows.append(Row(f"recall@10 ({len(outcomes)})", recall_at_ten(outcomes), "", 0.97, "higher"))
+    rows.append(Row("MRR", mean_reciprocal_rank(outcomes), "", 0.85, "higher"))
     return rows
 
 
 def _target(kind: str) -> float | None:
     return 1.0 if kind in _PERFECT else None
-
-
-def _mean(outcomes: list[Outcome]) -> float:
-    return sum(outcome.recall for outcome in outcomes) / len(outcomes)
-
-
-def _print_failures(outcomes: list[Outcome]) -> None:
-    for outcome in outcomes:
-        judged = outcome.judged
-        if outcome.recall == 1 and outcome.reciprocal_rank == 1:
-            continue
-        places = {
-            item_id: outcome.found.index(item_id) + 1
-            for item_id in judged.must
-            if item_id in outcome.found
-        }
-        missing = judged.must - set(outcome.found)
-        print(
-            f"{judged.id} {judged.kind} “{judged.typed}” at {places}, missing {set(missing)}, "
-            f"rank {outcome.reciprocal_rank:.2f}"
-        )
 
 
 if __name__ == "__main__":
