@@ -15,7 +15,7 @@ from bench.judgements import JudgedQuestion
 
 _FILE = Path(__file__).with_name("data") / "questions.tsv"
 _BLOCK = 3
-"""Of so many questions one is held out."""
+"""Number of questions of a kind of which one is held out."""
 
 
 @dataclass(frozen=True, slots=True)

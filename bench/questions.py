@@ -4,6 +4,7 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -115,7 +116,7 @@ def _rival_rows(
     ours: Sequence[Outcome],
     held_out: frozenset[str],
 ) -> Iterator[Row]:
-    with rival:
+    with closing(rival):
         rival.fill(documents)
         outcomes = _ask(questions, rival.ask)
     for kind, of_kind in by_kind(outcomes).items():

@@ -11,8 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol
 
 from sqlalchemy import create_engine, text
 
@@ -45,15 +44,7 @@ class TextRival(Protocol):
 
     name: str
 
-    def __enter__(self) -> Self:
-        """Start the engine."""
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         """Stop the engine and remove its data."""
 
     def fill(self, documents: Iterable[tuple[str, str, str]]) -> None:
@@ -72,29 +63,22 @@ class Xapian:
     name = "Xapian"
 
     def __init__(self, python: Path) -> None:
-        """Name the Python that has the binding."""
-        self._python = python
+        """Start a Python that has the binding, and wait until it is loaded.
 
-    def __enter__(self) -> Self:
-        """Start the process and wait until it has loaded the binding."""
+        Raises MissingRivalError if this Python has none.
+        """
         self._process = subprocess.Popen(
-            [str(self._python), str(_XAPIAN_PROCESS)],
+            [str(python), str(_XAPIAN_PROCESS)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             encoding="utf-8",
         )
         if self._answer() != {"ready": True}:
-            self.__exit__(None, None, None)
-            raise MissingRivalError(_NO_XAPIAN.format(self._python))
-        return self
+            self.close()
+            raise MissingRivalError(_NO_XAPIAN.format(python))
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         """End the process."""
         self._process.communicate()
 
@@ -131,21 +115,15 @@ class Fts5:
 
     name = "SQLite FTS5"
 
-    def __enter__(self) -> Self:
+    def __init__(self) -> None:
         """Make a table in memory."""
         self._database = sqlite3.connect(":memory:")
         self._database.execute(
             "CREATE VIRTUAL TABLE document USING fts5"
             "(id UNINDEXED, title, content, tokenize='unicode61 remove_diacritics 2')"
         )
-        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         """Drop the table."""
         self._database.close()
 
@@ -173,11 +151,8 @@ class PostgreSql:
     name = "PostgreSQL"
 
     def __init__(self, url: str) -> None:
-        """Name a database in which a temporary table may be made."""
+        """Make a configuration and a table for one connection to this database."""
         self._engine = create_engine(url)
-
-    def __enter__(self) -> Self:
-        """Make the configuration and a table for this connection."""
         self._connection = self._engine.connect()
         for statement in (
             "CREATE EXTENSION IF NOT EXISTS unaccent",
@@ -187,14 +162,8 @@ class PostgreSql:
             "CREATE TEMPORARY TABLE document (id text, words tsvector)",
         ):
             self._connection.execute(text(statement))
-        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         """Undo everything."""
         self._connection.rollback()
         self._connection.close()
