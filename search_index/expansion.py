@@ -110,7 +110,7 @@ def _named_concept(
     number = other_number(typed[position - 1].folded if position else "", typed[position].folded)
     return 1, Concept(
         typed[position : position + 1],
-        same=(tokens(number),) if number else (),
+        synonyms=(tokens(number),) if number else (),
         related=_names_of_correction(corrections.get(position)),
     )
 

@@ -11,7 +11,7 @@ class Concept:
     """Words that name one thing, and alternative ways to name it."""
 
     words: tuple[Token, ...]
-    same: tuple[tuple[Token, ...], ...] = ()
+    synonyms: tuple[tuple[Token, ...], ...] = ()
     """Other names of the same thing: an abbreviation, the name in Hán characters."""
     related: tuple[tuple[Token, ...], ...] = ()
     """Names that only help to find more: of other places, of corrected words."""
@@ -28,7 +28,7 @@ class Concept:
     @property
     def alternatives(self) -> tuple[tuple[Token, ...], ...]:
         """All other names."""
-        return self.same + self.related
+        return self.synonyms + self.related
 
 
 class Phrases(NamedTuple):
@@ -36,7 +36,7 @@ class Phrases(NamedTuple):
 
     units: tuple[Concept, ...]
     """Names, compounds and single words that must be on a page."""
-    rows: tuple[tuple[Token, ...], ...]
+    wordings: tuple[tuple[Token, ...], ...]
     """The whole query as typed and corrected, then all other names; for pages without a unit."""
 
 
@@ -79,5 +79,5 @@ class Interpretation:
     @property
     def phrases(self) -> Phrases:
         """All phrases that count as a match."""
-        rows = (row for row in (self.typed, self.corrected, *self.alternatives) if row)
-        return Phrases(self.units, tuple(rows))
+        wordings = (row for row in (self.typed, self.corrected, *self.alternatives) if row)
+        return Phrases(self.units, tuple(wordings))

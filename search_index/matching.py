@@ -18,18 +18,18 @@ def match_positions(words: Sequence[tuple[str, ...]], phrases: Phrases) -> tuple
     matches, the words of the query are matched singly: next to each other if they are anywhere.
     """
     units = _unit_positions(words, phrases.units)
-    return units or _row_positions(words, phrases.rows)
+    return units or _single_word_positions(words, phrases.wordings)
 
 
 def _unit_positions(
     words: Sequence[tuple[str, ...]], units: tuple[Concept, ...]
 ) -> tuple[int, ...]:
-    names = [name for unit in units for name in (unit.words, *unit.same)]
+    names = [name for unit in units for name in (unit.words, *unit.synonyms)]
     occurrences = _occurrences(words, {token.folded for name in names for token in name})
     positions = {
         start + offset
         for unit in units
-        for name in (unit.words, *unit.same)
+        for name in (unit.words, *unit.synonyms)
         for start in _starts(words, occurrences, name, with_marks=unit.is_unmarked_name)
         for offset in range(len(name))
     }
@@ -51,13 +51,13 @@ def _starts(
             yield start
 
 
-def _row_positions(
-    words: Sequence[tuple[str, ...]], rows: tuple[tuple[Token, ...], ...]
+def _single_word_positions(
+    words: Sequence[tuple[str, ...]], wordings: tuple[tuple[Token, ...], ...]
 ) -> tuple[int, ...]:
     """Return the positions of single words: the typed ones, and other names only as a whole."""
-    occurrences = _occurrences(words, {token.folded for phrase in rows for token in phrase})
+    occurrences = _occurrences(words, {token.folded for phrase in wordings for token in phrase})
     positions: set[int] = set()
-    for number, phrase in enumerate(rows):
+    for number, phrase in enumerate(wordings):
         positions_by_word = {
             token.folded: _positions(words, occurrences[token.folded], token) for token in phrase
         }
@@ -121,7 +121,7 @@ def description_matches(item: ItemRecord, phrases: Phrases) -> bool:
     """Return True if the description, which is indexed with every page, has a query word."""
     fields = (getattr(item, name) for name in SEARCHABLE)
     words = _words(" . ".join(filter(None, fields)))
-    return any(token.folded in words for phrase in phrases.rows for token in phrase)
+    return any(token.folded in words for phrase in phrases.wordings for token in phrase)
 
 
 def missing_units(interpretation: Interpretation, item: ItemRecord, text: str) -> tuple[str, ...]:
@@ -138,7 +138,7 @@ def missing_units(interpretation: Interpretation, item: ItemRecord, text: str) -
 def contains_phrase(text: str, phrases: Phrases) -> bool:
     """Return True if a text contains all words of one of the phrases."""
     words = _words(text)
-    return any(all(token.folded in words for token in phrase) for phrase in phrases.rows)
+    return any(all(token.folded in words for token in phrase) for phrase in phrases.wordings)
 
 
 @lru_cache(maxsize=1024)

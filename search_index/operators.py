@@ -77,12 +77,12 @@ def _unit(unit: Concept) -> Clause:
         own: Clause = Term(Layer.SIGNS, unit.date_or_code)
     else:
         own = phrase(unit.words, marked=unit.has_marks)
-    return Some((own, *map(phrase, unit.same))) if unit.same else own
+    return Some((own, *map(phrase, unit.synonyms))) if unit.synonyms else own
 
 
 def _near(first: Concept, second: Concept) -> Clause | None:
     """Return the clause for two single words in one sentence, in either order."""
-    if any(len(unit.words) > 1 or unit.same or unit.date_or_code for unit in (first, second)):
+    if any(len(unit.words) > 1 or unit.synonyms or unit.date_or_code for unit in (first, second)):
         return None
     ends = first.words[0].folded, second.words[0].folded
     return Some((Phrase(ends, _SENTENCE_WORDS), Phrase(ends[::-1], _SENTENCE_WORDS)))

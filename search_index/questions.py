@@ -15,6 +15,9 @@ _VIETNAMESE = re.compile(
     r"|\b(?:có )?bao nhiêu\b|\b(?:vì|tại|do) sao\b|\b(?:như )?thế nào\b|\bra sao\b|^ai (?:là|đã)?\b"
     r"|\b(?:là|do|của) ai\b|\b(?:những )?(?:gì|nào|đâu)$|\bgì(?= (?:ở|tại|trong|của|về)\b)|\bai$"
 )
+_FOLDED = re.compile(fold(_VIETNAMESE.pattern))
+"""The same words typed without marks."""
+
 _HELPING_WORDS = frozenset(("có", "ở", "tại", "đã", "được", "là", "thì"))
 """Words that carry nothing in a question: "có gì ở Lạng Sơn" is about Lạng Sơn."""
 
@@ -54,6 +57,3 @@ def _is_foreign_question(typed: tuple[Token, ...], exact: str) -> bool:
     """Return True for "qui est", but not for "quy định", whose first word is spelt alike."""
     is_opened = _FOREIGN_OPENING.search(exact) is not None
     return is_opened and not all(is_syllable(word.folded) for word in typed[:2])
-
-
-_FOLDED = re.compile(fold(_VIETNAMESE.pattern))

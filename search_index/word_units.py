@@ -22,19 +22,19 @@ _PAIRS_OF_PASSAGE = 24
 _MAX_PAGES_RATIO = 5
 """Ratio of pages from which a pair of a passage is too common beside its rarest one."""
 
-_MOST_SURNAMES = """
-nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý nông vi lương chu hà hứa đàm
-triệu bế ma lâm lộc đinh phùng bàn tô la linh thân đào đoàn mai trịnh trương cao lưu tạ quách mạc
-liễu giáp thái đồng hoa lục lã lại mông long tăng từ vương tống kiều
-"""
-_SURNAMES = frozenset(map(spell_one_way, _MOST_SURNAMES.split()))
-"""Surnames in the province and among persons in its history, most common first."""
 _CLEAR_SURNAMES = """
 nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ ngô dương nông lương chu triệu đinh phùng đàm
 trịnh trương lưu
 """
+_OTHER_SURNAMES = """
+hồ lý vi hà hứa bế ma lâm lộc bàn tô la linh thân đào đoàn mai cao tạ quách mạc liễu giáp thái đồng
+hoa lục lã lại mông long tăng từ vương tống kiều
+"""
 _SURNAMES_OF_PERSONS = frozenset(map(spell_one_way, _CLEAR_SURNAMES.split()))
-"""Surnames that are hardly ever another word, as in "hoa văn" or "đồng văn"."""
+"""Surnames that are hardly ever another word, as the others are in "hoa văn", "đồng văn"."""
+
+_SURNAMES = _SURNAMES_OF_PERSONS | set(map(spell_one_way, _OTHER_SURNAMES.split()))
+"""Surnames in the province and among persons in its history, most common first."""
 
 _MIDDLE_NAMES = frozenset(("văn", "thị"))
 _WORDS_OF_PERSON = 3
@@ -48,7 +48,7 @@ def units_of(concepts: tuple[Concept, ...], text: str, pages_with: PagesWith) ->
     position, run = 0, ()
     for concept in concepts:
         start, position = position, position + len(concept.words)
-        is_free = len(concept.words) == 1 and not concept.same and start not in codes
+        is_free = len(concept.words) == 1 and not concept.synonyms and start not in codes
         if is_free and start in wanted:
             run += concept.words
             continue
@@ -57,7 +57,7 @@ def units_of(concepts: tuple[Concept, ...], text: str, pages_with: PagesWith) ->
         if codes.get(start):
             yield codes[start]
         elif start not in codes and (start in wanted or len(concept.words) > 1):
-            yield _unit(concept.words, concept.same, concept.date_or_code)
+            yield _unit(concept.words, concept.synonyms, concept.date_or_code)
     yield from _units_of_run(run, text, pages_with)
 
 
@@ -102,7 +102,7 @@ def _units_of_run(run: tuple[Token, ...], text: str, pages_with: PagesWith) -> I
 
 def _unit(
     words: tuple[Token, ...],
-    same: tuple[tuple[Token, ...], ...] = (),
+    synonyms: tuple[tuple[Token, ...], ...] = (),
     date_or_code: str | None = None,
 ) -> Concept:
     name = local_names().get(" ".join(word.folded for word in words))
@@ -110,10 +110,12 @@ def _unit(
         word.exact for word in words
     )
     folded = [word.folded for word in words]
-    other_spellings = tuple(phrase for phrase in same if [word.folded for word in phrase] != folded)
+    other_spellings = tuple(
+        phrase for phrase in synonyms if [word.folded for word in phrase] != folded
+    )
     return Concept(
         words,
-        other_spellings if is_unmarked_name else same,
+        other_spellings if is_unmarked_name else synonyms,
         date_or_code=date_or_code,
         is_unmarked_name=is_unmarked_name,
     )
