@@ -19,7 +19,7 @@ from library.errors import LibraryError, PermissionDeniedError
 from library.exchange.filled_sheets import MAX_BYTES
 from library.points.point_names import point_names
 from library.programme.old_books import book_imports, book_templates, import_plans
-from library.programme.old_books.book_imports import Choices, Outcome
+from library.programme.old_books.book_imports import Choices, ImportOutcome
 from library.programme.old_books.books import book_of, books
 from library.programme.old_books.import_plans import HandedIn
 from library.programme.old_books.import_totals import totals
@@ -105,13 +105,15 @@ def decide(import_id: int) -> ResponseReturnValue:
                 outcome = book_imports.undo(
                     session, import_id, by=current_user.name, own=_own_codes(session)
                 )
-                message = _undone(outcome)
+                message = _undo_message(outcome)
             else:
                 choices = Choices(update="cap-nhat" in form, closed="thang-chot" in form)
                 outcome = book_imports.apply(
                     session, import_id, choices, by=current_user.name, own=_own_codes(session)
                 )
-                message = f"Đã nhập {outcome.done} dòng; để lại {len(outcome.left)} dòng."
+                message = (
+                    f"Đã nhập {outcome.row_count} dòng; để lại {len(outcome.skipped_rows)} dòng."
+                )
     except LibraryError as error:
         return _import_page(import_id, str(error)), error.status
     flash(message, "good")
@@ -174,11 +176,11 @@ def _handed_in(own: frozenset[str] | None) -> HandedIn:
     )
 
 
-def _undone(outcome: Outcome) -> str:
-    if not outcome.left:
-        return f"Đã hoàn tác cả {outcome.done} dòng."
+def _undo_message(outcome: ImportOutcome) -> str:
+    if not outcome.skipped_rows:
+        return f"Đã hoàn tác cả {outcome.row_count} dòng."
     return (
-        f"Đã hoàn tác {outcome.done} dòng; để lại {len(outcome.left)} dòng "
+        f"Đã hoàn tác {outcome.row_count} dòng; để lại {len(outcome.skipped_rows)} dòng "
         "đã có người sửa sau khi nhập."
     )
 

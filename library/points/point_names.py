@@ -80,7 +80,9 @@ def point_names(session: Session) -> PointNames:
     of_points: dict[str, dict[date, NameSpan]] = defaultdict(dict)
     for code, since, name, place in rows:
         of_points[code][since] = NameSpan(since, name, place)
-    return PointNames({code: _known(tuple(spans.values())) for code, spans in of_points.items()})
+    return PointNames(
+        {code: _without_placeholders(tuple(spans.values())) for code, spans in of_points.items()}
+    )
 
 
 def renamed(
@@ -100,7 +102,7 @@ def names_in(session: Session, first: date, last: date) -> dict[str, str]:
     return {code: names.over(code, first, last) for code in names.spans}
 
 
-def _known(spans: tuple[NameSpan, ...]) -> tuple[NameSpan, ...]:
+def _without_placeholders(spans: tuple[NameSpan, ...]) -> tuple[NameSpan, ...]:
     """Return the spans without placeholders, unless the name is still unknown."""
     named = tuple(span for span in spans if not span.name.endswith(UNNAMED))
     return named or spans

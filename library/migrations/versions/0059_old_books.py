@@ -45,7 +45,7 @@ def upgrade() -> None:
         sa.Column("verdict", _one_of(_VERDICTS, "row_verdict"), nullable=False),
         sa.Column("closed", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("target", sa.String(), nullable=True),
-        sa.Column("before", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("previous_values", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=True),
         sa.Column("written", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("undone", sa.Boolean(), server_default=sa.false(), nullable=False),

@@ -71,7 +71,7 @@ class AssetRecords:
                 row.target = str(row.values["number"])
                 new.append(row)
                 continue
-            row.target, row.before = record.target, dict(record.values)
+            row.target, row.previous_values = record.target, dict(record.values)
             _set_facts(session, record.target, merged(record, row))
         self._add(session, writer, new)
 
@@ -85,10 +85,10 @@ class AssetRecords:
         for row in rows:
             record = records_by_key.get(self.key(writer.book, row))
             facts = {name: value for name, value in row.values.items() if name in _FACTS}
-            if record is None or {**(row.before or {}), **facts} != record.values:
+            if record is None or {**(row.previous_values or {}), **facts} != record.values:
                 continue
-            if row.before is not None:
-                _set_facts(session, record.target, row.before)
+            if row.previous_values is not None:
+                _set_facts(session, record.target, row.previous_values)
             elif record.target in in_use:
                 continue
             else:

@@ -40,11 +40,11 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """Number of rows written or undone, and the rows left alone."""
+class ImportOutcome:
+    """Number of rows written or undone, and the rows that were skipped."""
 
-    done: int
-    left: tuple[BookImportRow, ...] = ()
+    row_count: int
+    skipped_rows: tuple[BookImportRow, ...] = ()
 
 
 def find(session: Session, import_id: int) -> BookImport:
@@ -80,7 +80,7 @@ def counts(session: Session, import_id: int) -> Counter[RowVerdict]:
 
 def apply(
     session: Session, import_id: int, choices: Choices, *, by: str, own: Collection[str] | None
-) -> Outcome:
+) -> ImportOutcome:
     """Write the rows that are still new, and those to be updated if so chosen.
 
     All rows are compared again with the books as they are now. Raises ImportStateError,
@@ -109,11 +109,13 @@ def apply(
     facts = {"tệp": planned.file, "SHA-256": planned.checksum, "dòng đã nhập": len(chosen)}
     note(session, by, "book.import", f"{book.code} {planned.id}", planned.source, new=facts)
     session.flush()
-    return Outcome(len(chosen), tuple(row for row in rows if not row.written))
+    return ImportOutcome(len(chosen), tuple(row for row in rows if not row.written))
 
 
-def undo(session: Session, import_id: int, *, by: str, own: Collection[str] | None) -> Outcome:
-    """Undo the rows whose records nobody changed since; the others are returned as left.
+def undo(
+    session: Session, import_id: int, *, by: str, own: Collection[str] | None
+) -> ImportOutcome:
+    """Undo the rows whose records nobody changed since; the others are skipped.
 
     Raises ImportStateError or NotYourPointError; then nothing is undone.
     """
@@ -131,7 +133,7 @@ def undo(session: Session, import_id: int, *, by: str, own: Collection[str] | No
     facts = {"dòng đã hoàn tác": len(undone), "dòng để lại": len(written) - len(undone)}
     note(session, by, "book.undo", f"{book.code} {applied.id}", applied.source, new=facts)
     session.flush()
-    return Outcome(len(undone), tuple(row for row in written if not row.undone))
+    return ImportOutcome(len(undone), tuple(row for row in written if not row.undone))
 
 
 def drop(session: Session, import_id: int) -> None:
@@ -185,4 +187,4 @@ def _note_judgement(row: BookImportRow, judgement: Judgement) -> None:
     row.verdict, row.problems = judgement.verdict, judgement.problems
     record = judgement.record
     row.target = record.target if record else None
-    row.before = dict(record.values) if record else None
+    row.previous_values = dict(record.values) if record else None

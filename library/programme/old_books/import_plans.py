@@ -227,5 +227,5 @@ def _row(row: ParsedRow, judgement: Judgement, *, closed: bool) -> dict[str, obj
         "verdict": judgement.verdict,
         "closed": closed,
         "target": record.target if record else None,
-        "before": dict(record.values) if record else None,
+        "previous_values": dict(record.values) if record else None,
     }

@@ -78,7 +78,7 @@ class BookImportRow(Base):
     """True if it belongs to a closed month."""
     target: Mapped[str | None]
     """Stored record: entry number, asset number, or id of the manual counts."""
-    before: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
+    previous_values: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
     """Values of the stored record that the row changed or would change."""
     revision: Mapped[int | None]
     """Revision of the register entry that the import wrote."""

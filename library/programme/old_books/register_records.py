@@ -70,7 +70,7 @@ class RegisterRecords:
                 row.target, row.revision, values = str(number), 1, dict(row.values)
             else:
                 row.target, row.revision = record.target, record.revision + 1
-                row.before, values = dict(record.values), merged(record, row)
+                row.previous_values, values = dict(record.values), merged(record, row)
             revisions.append(_revision(row, values, row.point, row.day))
         self._insert(session, writer, revisions)
 
@@ -133,7 +133,7 @@ def _revision(
 
 def _undoing(row: BookImportRow, entry: Entry) -> dict[str, object]:
     """Return the revision that undoes a row; what was new is withdrawn."""
-    is_new = row.before is None
-    values = dict(entry.fields if is_new else row.before)
+    is_new = row.previous_values is None
+    values = dict(entry.fields if is_new else row.previous_values)
     revision = _revision(row, values, entry.point, entry.day)
     return {**revision, "revision": entry.revision + 1, "taken_back": is_new}

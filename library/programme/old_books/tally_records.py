@@ -89,7 +89,7 @@ class TallyRecords:
             tallies = []
             for row in part:
                 record = records_by_key.get(self.key(writer.book, row))
-                row.before = None if record is None else dict(record.values)
+                row.previous_values = None if record is None else dict(record.values)
                 counts = row.values if record is None else merged(record, row)
                 tallies.append(
                     {name: counts.get(name) for name in _COUNTS}

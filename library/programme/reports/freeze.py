@@ -72,7 +72,7 @@ def snapshot(
         closed=tuple(f"{month:%m/%Y}" for month in month_closing.closed_months(session, period)),
         paper=paper_sources(session, period.since, ends, None if point is None else (point,)),
         year_before=() if earlier is None else _indicators(earlier),
-        before_said="" if earlier is None else str(earlier.period),
+        year_before_period="" if earlier is None else str(earlier.period),
         spans=tuple(_spans(evidence)),
         facts=background_facts.facts(session, evidence, points, plan, planned),
         funding=tuple(_funding(planned)),

@@ -86,7 +86,7 @@ def _online(figures: ReportFigures) -> str:
     share = figures.indicator("I4").amount("phần thời gian có mạng")
     if share is None:
         return ""
-    earlier = figures.before("I4")
+    earlier = figures.year_earlier("I4")
     then = earlier.amount("phần thời gian có mạng") if earlier else None
     compared = "" if then is None else f" ({earlier_period(figures)} là {percent(then)})"
     return f"Đường truyền Internet thông suốt {percent(share)} thời gian được kiểm tra{compared}."
@@ -230,7 +230,7 @@ def _in_period(figures: ReportFigures) -> str:
 
 def _then(figures: ReportFigures, code: str) -> str:
     """Return the value of the year before in brackets, if it is known."""
-    earlier = figures.before(code)
+    earlier = figures.year_earlier(code)
     if earlier is None or earlier.value is None:
         return ""
     return f" ({earlier_period(figures)} là {percent(earlier.value)})"

@@ -173,7 +173,7 @@ class ReportFigures:
     """Paper books from which figures were copied by hand."""
     year_before: tuple[IndicatorFigure, ...] = ()
     """Indicators of the same months a year earlier; none for periods longer than a year."""
-    before_said: str = ""
+    year_before_period: str = ""
     spans: tuple[PointFigures, ...] = ()
     """Figures by month, or by year if the period is longer than a year."""
     facts: tuple[Fact, ...] = ()
@@ -183,7 +183,7 @@ class ReportFigures:
         """Return an indicator by its code; raise KeyError."""
         return {indicator.code: indicator for indicator in self.indicators}[code]
 
-    def before(self, code: str) -> IndicatorFigure | None:
+    def year_earlier(self, code: str) -> IndicatorFigure | None:
         """Return an indicator of the year before, or None."""
         return next((figure for figure in self.year_before if figure.code == code), None)
 

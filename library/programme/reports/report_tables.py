@@ -70,13 +70,18 @@ def comparison_table(figures: ReportFigures) -> Table | None:
     """Return the main indicators beside those of the year before; None if nothing compares."""
     rows = []
     for code in _COMPARED:
-        now, then = figures.indicator(code), figures.before(code)
+        now, then = figures.indicator(code), figures.year_earlier(code)
         if then is None or now.value is None or then.value is None or not (now.value or then.value):
             continue
         name = f"{now.name} ({now.unit})"
         values = (number(then.value, now.unit), number(now.value, now.unit))
         rows.append((len(rows) + 1, name, *values, _change(now, then)))
-    headings = ("TT", "Chỉ tiêu", _capital(figures.before_said), _capital(figures.period_said))
+    headings = (
+        "TT",
+        "Chỉ tiêu",
+        _capital(figures.year_before_period),
+        _capital(figures.period_said),
+    )
     return Table("So sánh", (*headings, "Tăng, giảm"), tuple(rows)) if rows else None
 
 

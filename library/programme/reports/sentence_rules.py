@@ -76,7 +76,7 @@ def is_long(figures: ReportFigures) -> bool:
 
 def earlier_period(figures: ReportFigures) -> str:
     """Return the compared period as it stands inside a sentence; empty if there is none."""
-    period = figures.before_said
+    period = figures.year_before_period
     return f"kỳ {period}" if period.startswith("từ") else period
 
 

@@ -79,7 +79,7 @@ def test_undo_deletes_new_assets_but_not_those_that_were_used(session):
         session, "BN-02", since=_TODAY, by=BY, reason="hỏng nguồn", state=AssetState.BROKEN
     )
     outcome = book_imports.undo(session, number, by=BY, own=None)
-    assert [row.target for row in outcome.left] == ["BN-02"]
+    assert [row.target for row in outcome.skipped_rows] == ["BN-02"]
     assert session.scalars(select(Asset.number)).all() == ["BN-02"]
 
 
@@ -214,7 +214,7 @@ def test_a_month_closed_after_the_preview_is_left_unless_chosen(session):
     month_closing.close(session, date(2019, 3, 1), today=_TODAY, by=BY)
     with pytest.raises(NothingToImportError):
         _apply(session, number)
-    assert _apply(session, number, closed=True).done == 1
+    assert _apply(session, number, closed=True).row_count == 1
 
 
 def test_an_import_is_not_undone_by_somebody_who_no_longer_manages_its_points(session):

@@ -156,7 +156,7 @@ def test_repair_times_are_right_for_any_number_of_incidents(
 
 def test_figures_signed_before_there_were_sentences_can_still_be_read(figures):
     stored = to_json(figures)
-    for name in ("year_before", "before_said", "spans", "facts", "funding"):
+    for name in ("year_before", "year_before_period", "spans", "facts", "funding"):
         del stored[name]
     old = from_json(stored)
     assert old.facts == ()
