@@ -79,6 +79,7 @@ class Settings:
     metrics_port: int
     log_format: str
     log_file: Path | None
+    log_days: int
 
     @property
     def masters(self) -> Path:
@@ -178,6 +179,7 @@ def _monitoring(chosen: Mapping[str, str]) -> dict[str, object]:
         "metrics_port": number(chosen, "DIACHI_METRICS_PORT", 0, lowest=0),
         "log_format": one_of(chosen, "DIACHI_LOG_FORMAT", ("text", "json")),
         "log_file": optional_path(chosen, "DIACHI_LOG_FILE"),
+        "log_days": number(chosen, "DIACHI_LOG_DAYS", 30, lowest=1),
     }
 
 

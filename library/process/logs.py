@@ -6,7 +6,8 @@ import os
 import re
 import sys
 import threading
-from datetime import datetime
+import time
+from datetime import date, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TextIO
@@ -15,8 +16,7 @@ from library.clock import HANOI
 from library.settings import Settings, systemd_variable
 
 _MAX_FILE_BYTES = 10_000_000
-_OLD_FILES = 9
-"""Older files kept beside the current one: at most 100 MB of log for each service."""
+_SECONDS_PER_DAY = 86_400
 
 _OWN_PACKAGES = ("app", "ingest", "library", "search_index")
 _PEER_ADDRESS = re.compile(r"(?<= connected )\S+:\d+(?= at )")
@@ -45,6 +45,30 @@ def rotate(path: Path) -> None:
             path.replace(path.with_name(f"{path.name}.1"))
     except OSError:  # there is none yet, or the disk is failing, which others report
         return
+
+
+class _DailyFile(RotatingFileHandler):
+    """File of one day or 10 MB, beside older ones that are removed after a number of days."""
+
+    def __init__(self, path: Path, days: int) -> None:
+        super().__init__(path, maxBytes=_MAX_FILE_BYTES, backupCount=days, encoding="utf-8")
+        self._path, self._days = path, days
+        self._day = self._today() if not path.stat().st_size else _day(path.stat().st_mtime)
+
+    def shouldRollover(self, record: logging.LogRecord) -> bool:  # noqa: N802  (logging's name)
+        return self._day != _day(record.created) or bool(super().shouldRollover(record))
+
+    def doRollover(self) -> None:  # noqa: N802  (logging's name)
+        super().doRollover()
+        self._day = self._today()
+        oldest = time.time() - self._days * _SECONDS_PER_DAY
+        for file in self._path.parent.glob(f"{self._path.name}.*"):
+            if file.stat().st_mtime < oldest:
+                file.unlink(missing_ok=True)
+
+    @staticmethod
+    def _today() -> date:
+        return _day(time.time())
 
 
 class _StandardError(logging.StreamHandler):
@@ -125,9 +149,7 @@ def _file_handler(settings: Settings, name: str) -> logging.Handler | None:
     path = settings.log_file.with_name(f"{settings.log_file.stem}-{name}{settings.log_file.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return RotatingFileHandler(
-            path, maxBytes=_MAX_FILE_BYTES, backupCount=_OLD_FILES, encoding="utf-8"
-        )
+        return _DailyFile(path, settings.log_days)
     except OSError as error:
         print(f"{path}: {error.strerror}", file=sys.stderr)
         return None
@@ -140,6 +162,10 @@ def _is_journal() -> bool:
     except (OSError, ValueError):  # closed, or not a file
         return False
     return systemd_variable("JOURNAL_STREAM") == f"{status.st_dev}:{status.st_ino}"
+
+
+def _day(seconds: float) -> date:
+    return datetime.fromtimestamp(seconds, HANOI).date()
 
 
 def _time(record: logging.LogRecord) -> str:

@@ -2,10 +2,12 @@
 
 import json
 import logging
+import os
 import re
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -65,6 +67,21 @@ def test_each_service_rotates_a_file_of_its_own(tmp_path, monkeypatch):
         assert len(files) > 2
         assert all(file.stat().st_size <= 1000 for file in files)
         assert all(name in line for file in files for line in file.read_text().splitlines())
+
+
+def test_a_log_file_holds_one_day_and_old_ones_are_removed(tmp_path):
+    file = tmp_path / "diachi-site.log"
+    file.write_text("hôm qua\n")
+    (tmp_path / "diachi-site.log.4").write_text("tháng trước\n")
+    yesterday, last_month = (time.time() - days * 86_400 for days in (1, 31))
+    os.utime(file, (yesterday, yesterday))
+    os.utime(tmp_path / "diachi-site.log.4", (last_month, last_month))
+    settings = make_settings(tmp_path, log_file=str(tmp_path / "diachi.log"), log_days="30")
+    logs.log_service(settings, "site")
+    logging.getLogger("app").warning("hôm nay")
+    contents = {path.name: path.read_text() for path in tmp_path.glob("diachi-site.log*")}
+    assert contents.pop("diachi-site.log").endswith("hôm nay\n")
+    assert contents == {"diachi-site.log.1": "hôm qua\n"}
 
 
 def test_a_log_file_that_cannot_be_written_falls_back_to_standard_error(tmp_path, capsys):
