@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 
 from sqlalchemy import (
     BigInteger,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     DateTime,
     Engine,
     Enum,
+    Executable,
     LargeBinary,
     MetaData,
     String,
@@ -159,16 +161,25 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 def insert_new(session: Session, table: type[Base], rows: list[dict[str, object]]) -> None:
     """Insert rows, skipping those whose key exists."""
-    insert = _INSERTS[session.get_bind().dialect.name]
-    session.execute(insert(table.__table__).on_conflict_do_nothing(), rows)
+    session.connection().execute(_insert_new(session.get_bind().dialect.name, table), rows)
 
 
 def insert_or_lock(session: Session, table: type[Base], rows: list[dict[str, object]]) -> None:
     """Insert rows; existing rows are locked against deletion until the transaction ends."""
-    insert = _INSERTS[session.get_bind().dialect.name](table.__table__)
+    session.connection().execute(_insert_or_lock(session.get_bind().dialect.name, table), rows)
+
+
+@cache
+def _insert_new(dialect: str, table: type[Base]) -> Executable:
+    return _INSERTS[dialect](table.__table__).on_conflict_do_nothing()
+
+
+@cache
+def _insert_or_lock(dialect: str, table: type[Base]) -> Executable:
+    insert = _INSERTS[dialect](table.__table__)
     key = list(table.__table__.primary_key)
     same = {column.name: insert.excluded[column.name] for column in key}
-    session.execute(insert.on_conflict_do_update(index_elements=key, set_=same), rows)
+    return insert.on_conflict_do_update(index_elements=key, set_=same)
 
 
 def total_of(column: ColumnElement[int]) -> ColumnElement[int]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from library.database import insert_new, insert_or_lock
@@ -28,6 +28,24 @@ _MAX_HELP_CALL_AGE_MS = 5 * 60 * 1000
 
 _ORIGIN_TOLERANCE_MS = 1000
 """Milliseconds; when a run's origin moves back further, its days are recomputed."""
+
+
+_DEVICE_AND_BOOTS = (
+    select(Device, DeviceBoot)
+    .outerjoin(
+        DeviceBoot,
+        (DeviceBoot.device_id == Device.id)
+        & DeviceBoot.boot.in_(bindparam("named", expanding=True)),
+    )
+    .where(Device.id == bindparam("device"))
+)
+"""A computer with its runs that a batch names; built once, because every batch needs it."""
+
+_NAMED_EVENTS = select(DeviceEvent.boot_id, DeviceEvent.event).where(
+    DeviceEvent.boot_id.in_(bindparam("boots", expanding=True)),
+    DeviceEvent.event.in_(bindparam("named", expanding=True)),
+)
+"""Events of a batch that are stored already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +76,9 @@ def _receive(
     session: Session, device_id: int, batch: Batch, now: datetime, *, by_agent: bool
 ) -> Receipt:
     moment = timeline.milliseconds(now)
-    boots = _boots(session, device_id, batch, now, by_agent=by_agent)
+    device, boots = _device_and_boots(session, device_id, batch, now, by_agent=by_agent)
     sender = boots[batch.boot]
-    _update_sender(session, device_id, sender, batch, moment)
+    _update_sender(session, device, sender, batch, moment)
     silent = [boot for boot in boots.values() if boot.origin is None]
     _note_deliverer(silent, sender, batch)
     stored = _stored_events(session, boots, batch)
@@ -86,13 +104,13 @@ def _receive(
     return Receipt(tuple(results), tuple(faults))
 
 
-def _boots(
+def _device_and_boots(
     session: Session, device_id: int, batch: Batch, now: datetime, *, by_agent: bool
-) -> dict[bytes, DeviceBoot]:
-    """Return the runs named in a batch, by name; unknown runs are added."""
+) -> tuple[Device, dict[bytes, DeviceBoot]]:
+    """Return a computer and the runs named in a batch, by name; unknown runs are added."""
     named = {batch.boot, *(event.boot for _, event in batch.events if event)}
-    query = select(DeviceBoot).where(DeviceBoot.device_id == device_id, DeviceBoot.boot.in_(named))
-    boots = {boot.boot: boot for boot in session.scalars(query)}
+    rows = session.execute(_DEVICE_AND_BOOTS, {"device": device_id, "named": named}).all()
+    boots = {boot.boot: boot for _, boot in rows if boot}
     for name in sorted(named - boots.keys()):
         boots[name] = DeviceBoot(
             device_id=device_id,
@@ -105,12 +123,13 @@ def _boots(
             by_agent=by_agent,
         )
         session.add(boots[name])
-    session.flush()
-    return boots
+    if session.new:
+        session.flush()
+    return rows[0].Device, boots
 
 
 def _update_sender(
-    session: Session, device_id: int, sender: DeviceBoot, batch: Batch, moment: int
+    session: Session, device: Device, sender: DeviceBoot, batch: Batch, moment: int
 ) -> None:
     """Update the sender's origin, wall clock skew and clone flag."""
     began = moment - batch.sent_mono
@@ -120,14 +139,14 @@ def _update_sender(
         now = timeline.moment(moment)
         previous_days = _days_of(session, moved, now)
         sender.origin = began  # the fastest batch gives the best estimate
-        _mark_due(session, device_id, previous_days | _days_of(session, moved, now))
+        _mark_due(session, device.id, previous_days | _days_of(session, moved, now))
     sender.origin = min(sender.origin, began)
     sender.dropped = max(sender.dropped, batch.dropped)
     sender.version = batch.version or sender.version
     if batch.sent_mono <= sender.spoken:
         return  # an old or repeated batch
     sender.skew = sender.origin + batch.sent_mono - batch.sent_wall
-    _notice_clone(session, device_id, sender, moment)
+    _notice_clone(device, sender, moment)
     sender.spoken, sender.waiting = batch.sent_mono, batch.waiting
 
 
@@ -139,8 +158,7 @@ def _note_deliverer(silent: list[DeviceBoot], sender: DeviceBoot, batch: Batch) 
             boot.delivered_offset = batch.sent_wall - batch.sent_mono
 
 
-def _notice_clone(session: Session, device_id: int, sender: DeviceBoot, moment: int) -> None:
-    device = session.get_one(Device, device_id)
+def _notice_clone(device: Device, sender: DeviceBoot, moment: int) -> None:
     speaker = "agent_boot" if sender.by_agent else "speaking_boot"
     if getattr(device, speaker) not in (None, sender.id) and sender.spoken >= 0:
         sender.returns += 1
@@ -154,11 +172,8 @@ def _stored_events(
 ) -> set[tuple[int, bytes]]:
     """Return the (boot id, event) keys of a batch that are already stored."""
     named = [event.event for _, event in batch.events if event]
-    query = select(DeviceEvent.boot_id, DeviceEvent.event).where(
-        DeviceEvent.boot_id.in_([boot.id for boot in boots.values()]),
-        DeviceEvent.event.in_(named),
-    )
-    return {(boot_id, event) for boot_id, event in session.execute(query)}
+    values = {"boots": [boot.id for boot in boots.values()], "named": named}
+    return {(boot_id, event) for boot_id, event in session.execute(_NAMED_EVENTS, values)}
 
 
 def _classify(
