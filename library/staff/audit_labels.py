@@ -26,6 +26,8 @@ ACTION_LABELS = {
     "item.part": "đặt vào tài liệu khác",
     "item.send": "gửi duyệt",
     "item.give_back": "trả lại",
+    "item.assign": "giao việc mô tả",
+    "item.unassign": "thôi giao việc mô tả",
     "item.publish": "công bố",
     "item.schedule": "hẹn ngày công bố",
     "item.unschedule": "bỏ hẹn công bố",

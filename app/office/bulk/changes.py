@@ -3,33 +3,37 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from app.office.bulk.bulk_collections import collection_titles, rules
 from app.office.bulk.bulk_labels import KINDS, VERDICTS
+from app.office.lists.list_form import Choice, ListForm, ListQuery, read_list
 from app.services import services
 from app.web.url_converters import screen_param
 from library.bulk import apply_change, change_reports, undo_change
-from library.bulk.models import BulkChange, ChangeKind, Verdict
+from library.bulk.models import BulkChange, ChangeKind, ChangeState, Verdict
 from library.database import reading, work
 from library.errors import PermissionDeniedError
 from library.staff.permissions import Permission, may
 
 _SIZE = 50
+_STATES = {
+    ChangeState.PLANNED.value: "chưa áp dụng",
+    ChangeState.APPLIED.value: "đã áp dụng",
+    ChangeState.UNDONE.value: "đã hoàn tác",
+}
 _FOR_REVIEWERS = (ChangeKind.PUBLISH, ChangeKind.WITHDRAW)
 
 
 def show_all() -> str:
     """Show the bulk changes, newest first."""
-    screen = screen_param()
     with reading(services().database) as session:
-        shown, total = change_reports.newest(session, first=(screen - 1) * _SIZE, count=_SIZE)
+        listing = read_list(session, _form(session))
+        shown, total = change_reports.newest(
+            session, first=listing.first, count=listing.count, wanted=_wanted(listing)
+        )
     return render_template(
-        "office/bulk/changes.html",
-        changes=shown,
-        total=total,
-        screen=screen,
-        size=_SIZE,
-        kinds=KINDS,
+        "office/bulk/changes.html", changes=shown, listing=listing.counted(total), kinds=KINDS
     )
 
 
@@ -77,6 +81,28 @@ def undo(change_id: int) -> ResponseReturnValue:
     )
     flash(f"Đã hoàn tác {back} tài liệu{skipped_note}.", "good")
     return _back(change_id)
+
+
+def _form(session: Session) -> ListForm:
+    people = {name: name for name in change_reports.planners(session)}
+    return ListForm(
+        "office.bulk_changes",
+        choices=(
+            Choice("loai", "Loại", {str(kind): caption for kind, caption in KINDS.items()}),
+            Choice("trang-thai", "Trạng thái", _STATES),
+            Choice("ai", "Người lập", people),
+        ),
+        size=_SIZE,
+    )
+
+
+def _wanted(listing: ListQuery) -> change_reports.ChangeFilter:
+    kind, state = (listing.chosen.get(name) for name in ("loai", "trang-thai"))
+    return change_reports.ChangeFilter(
+        kind=ChangeKind(kind) if kind else None,
+        state=ChangeState(state) if state else None,
+        person=listing.chosen.get("ai"),
+    )
 
 
 def _must_be_allowed(change: BulkChange) -> None:

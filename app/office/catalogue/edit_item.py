@@ -19,7 +19,6 @@ from library.catalogue import cataloguing, queries
 from library.catalogue.access import publishing
 from library.catalogue.access.rights import describe_access
 from library.catalogue.description import fields, proposals
-from library.catalogue.description.state_names import STATES
 from library.catalogue.models import Access, ItemState
 from library.catalogue.pages import progress
 from library.catalogue.profiles import FieldRule, Profile
@@ -27,7 +26,6 @@ from library.catalogue.queries import ItemRecord
 from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
 
-_DRAFTS = 200
 _ACTIONS = {
     "cong-bo": ("publish", publishing_views.publish),
     "gui-duyet": ("catalogue", publishing_views.send),
@@ -51,16 +49,6 @@ class FormMessages:
     problems: Mapping[str, str] = field(default_factory=dict)
     conflicts: Mapping[str, str] = field(default_factory=dict)
     copied: tuple[str, ...] = ()
-
-
-def show_drafts() -> str:
-    """Show the unpublished items."""
-    with reading(services().database) as session:
-        drafts = queries.drafts(session, _DRAFTS)
-        total = queries.draft_count(session)
-    return render_template(
-        "office/catalogue/drafts.html", drafts=drafts, total=total, states=STATES
-    )
 
 
 def show(item_id: str) -> str:

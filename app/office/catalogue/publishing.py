@@ -13,16 +13,6 @@ from library.catalogue.dates.day_month_year import read_day
 from library.catalogue.models import Item
 from library.database import reading, work
 
-_SHOWN = 200
-
-
-def show_review() -> str:
-    """Show the items in review."""
-    with reading(services().database) as session:
-        waiting = publishing.in_review(session, _SHOWN)
-        total = publishing.review_count(session)
-    return render_template("office/catalogue/review_queue.html", waiting=waiting, total=total)
-
 
 def send(item_id: str) -> ResponseReturnValue:
     """Send an item to review."""

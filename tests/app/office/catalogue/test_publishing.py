@@ -33,8 +33,9 @@ def state(engine):
 
 
 def publish(office, item, status=200):
-    """Press the publish button of the draft."""
-    return office.send("/can-bo/tai-lieu", f"/can-bo/tai-lieu/{item.id}/cong-bo", {}, status=status)
+    """Press the publish button on the page of the draft."""
+    page = f"/can-bo/tai-lieu/{item.id}"
+    return office.send(page, f"{page}/cong-bo", {}, status=status)
 
 
 def withdraw(office, item, reason, status=200):
