@@ -16,7 +16,11 @@ from library.catalogue.models import Item, ItemState
 from library.errors import LibraryError
 from library.staff.audit import note
 
-_REVIEW_FIELDS = tuple(publishing.ReviewStatus.__dataclass_fields__)
+_REVIEW_FIELDS = tuple(
+    name
+    for name in publishing.ReviewStatus.__dataclass_fields__
+    if not name.startswith("assigned")  # undoing a publication gives nobody the work back
+)
 _DATETIME_FIELDS = ("published", "sent", "returned")
 _FINAL_STATES = {
     ChangeKind.SEND: ItemState.REVIEW,

@@ -1,6 +1,8 @@
 """Items assigned to members of staff, returned ones, and the next item of each person."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
@@ -35,10 +37,29 @@ def assign(session: Session, item_ids: list[str], to: str, by: str) -> int:
     return sum(_assign_item(session, item, to or None, by) for item in items)
 
 
+@dataclass(frozen=True, slots=True)
+class ReturnedItem:
+    """An item that a reviewer returned: who, when and why."""
+
+    id: str
+    title: str
+    returned: datetime
+    returned_by: str
+    remark: str
+
+
 def returned_queue(session: Session, name: str) -> WorkQueue:
     """Return the number of a person's items that a reviewer returned."""
     counted = select(func.count(Item.id), func.min(Publication.returned))
     return queue_size(session, _drafts(counted).where(*_returned_to(name)))
+
+
+def returned_items(session: Session, name: str, count: int) -> tuple[ReturnedItem, ...]:
+    """Return a person's items that a reviewer returned, the latest first."""
+    columns = (Publication.returned, Publication.returned_by, Publication.remark)
+    rows = _drafts(select(Item.id, Item.title, *columns)).where(*_returned_to(name))
+    latest = rows.order_by(Publication.returned.desc(), Item.id).limit(count)
+    return tuple(ReturnedItem(*row) for row in session.execute(latest))
 
 
 def assigned_queue(session: Session, name: str) -> WorkQueue:

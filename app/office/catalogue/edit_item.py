@@ -15,7 +15,7 @@ from app.office.catalogue import publishing as publishing_views
 from app.office.catalogue.extracted_metadata import offers
 from app.services import profiles, services
 from library import clock
-from library.catalogue import cataloguing, queries
+from library.catalogue import assignments, cataloguing, queries
 from library.catalogue.access import publishing
 from library.catalogue.access.rights import describe_access
 from library.catalogue.description import fields, proposals
@@ -153,7 +153,8 @@ def _form(loaded: LoadedItem, typed: form.Typed, messages: FormMessages) -> str:
         waiting = offers(
             proposals.open_proposals(session, item_id), {page.number: page for page in first_pages}
         )
-        next_draft = progress.next_draft(session, item_id)
+        next_item = assignments.next_item(session, current_user.name, after=item_id)
+        people = assignments.cataloguers(session)
         names = name_suggestions.names_for(session, loaded.rules)
     moving_wall = profile.moving_wall if profile else None
     return render_template(
@@ -174,7 +175,8 @@ def _form(loaded: LoadedItem, typed: form.Typed, messages: FormMessages) -> str:
         ),
         accesses=tuple(Access),
         copied=messages.copied,
-        next_draft=next_draft,
+        next_item=next_item,
+        people=people,
     )
 
 

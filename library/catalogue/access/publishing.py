@@ -28,6 +28,9 @@ class ReviewStatus:
     publish_by: str | None = None
     returned: datetime | None = None
     returned_by: str | None = None
+    assigned_to: str | None = None
+    assigned_by: str | None = None
+    assigned: datetime | None = None
 
 
 def review_status(session: Session, item_id: str) -> ReviewStatus:

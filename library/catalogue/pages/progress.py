@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from library.accessions.models import Accession
-from library.catalogue.models import Item, ItemState, Page, PageState
+from library.catalogue.models import Item, Page, PageState
 from library.search_words import contains_words
 
 _FAILED_PAGES_SHOWN = 3
@@ -113,9 +113,3 @@ def _with_failed_pages(query: Select, words: str) -> Select:
 
 def _progress(states: dict[PageState, int]) -> Progress:
     return Progress(**{state.value: number for state, number in states.items()})
-
-
-def next_draft(session: Session, item_id: str) -> str | None:
-    """Return the id of the oldest draft other than this item."""
-    waiting = select(Item.id).where(Item.state == ItemState.DRAFT, Item.id != item_id)
-    return session.scalar(waiting.order_by(Item.created, Item.id).limit(1))

@@ -13,7 +13,7 @@ export function startOffers(form) {
     action(form, button);
   });
   form.addEventListener("keydown", (event) => handleKey(form, event));
-  if (!form.querySelector("[autofocus]")) form.querySelector(PENDING_OFFER)?.focus();
+  if (!document.querySelector("[autofocus]")) form.querySelector(PENDING_OFFER)?.focus();
 }
 
 const ACTIONS = {
