@@ -22,12 +22,12 @@ from library.catalogue.access.models import Publication
 from library.catalogue.models import Item, ItemState, Page, PageState
 from library.database import work
 from library.installation import set_up
-from library.search_words import join_words
 from library.settings import Settings, read_settings
 from library.staff import staff_sessions
 from library.staff.permissions import Role
 from library.staff.staff_accounts import add_staff
 from library.vietnamese.letters import sort_key
+from library.vietnamese.search_words import join_words
 from search_index.sync import rebuild
 
 ITEMS = 20_000

@@ -317,6 +317,16 @@ class WrongStateError(LibraryError):
     status = 409
 
 
+class NothingToReadError(LibraryError):
+    """An item has neither a readable page nor a physical copy that readers could ask for."""
+
+    message = (
+        "Chưa gửi duyệt, công bố được “{0}”: chưa có trang nào đọc được. Hãy thêm bản quét, tệp "
+        "hay ảnh; hoặc ghi bản giấy (ký hiệu xếp giá, nơi giữ) để công bố như một mục của mục lục."
+    )
+    status = 409
+
+
 class BadRecordError(LibraryError):
     """An imported record lacks required data."""
 

@@ -18,6 +18,7 @@ from app.office.access_points import (
 from app.office.account import audit_log, own_account, second_factor, sign_in, staff
 from app.office.bulk import addresses as bulk
 from app.office.catalogue import (
+    add_scans,
     authorities,
     edit_item,
     field_checks,
@@ -306,6 +307,8 @@ _ADDRESSES = (
     (_PAGE, "page", Permission.CATALOGUE, compare.show, _READ),
     (_PAGE_ORDER, "light_table", Permission.CATALOGUE, page_order.show, _READ),
     (_PAGE_ORDER, "on_pages", Permission.CATALOGUE, page_order.act, _WRITE),
+    (f"{_ITEM}/ban-quet", "add_scans", Permission.CATALOGUE, add_scans.show, _READ),
+    (f"{_ITEM}/ban-quet", "receive_scans", Permission.CATALOGUE, add_scans.receive, _WRITE),
     (_RESCANS, "rescans", Permission.CATALOGUE, rescans.show, _READ),
     (_RESCANS, "rescan", Permission.CATALOGUE, rescans.receive, _WRITE),
     (f"{_RESCANS}/{_EARLIER_IMAGE}", "page_before", Permission.CATALOGUE, rescans.send, _READ),

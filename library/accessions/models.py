@@ -7,7 +7,7 @@ from sqlalchemy import JSON, BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from library.database import Base, CompressedText, one_of
-from library.search_words import keep_search_words
+from library.vietnamese.search_words import keep_search_words
 
 
 class AccessionState(StrEnum):

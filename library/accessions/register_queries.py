@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from library.accessions import page_operations, register
 from library.accessions.models import SETTLED, Accession, AccessionState, IngestStep, SourceFile
 from library.accessions.page_operations import PageOperations
-from library.search_words import contains_words
 from library.storage.models import Condition, FixityCheck
+from library.vietnamese.search_words import contains_words
 
 
 @dataclass(frozen=True, slots=True)

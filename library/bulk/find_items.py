@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from library.catalogue.description.field_registry import CAN_BE_MISSING
 from library.catalogue.models import Access, Item, ItemState
-from library.search_words import contains_words
+from library.vietnamese.search_words import contains_words
 
 GAPS = CAN_BE_MISSING
 """Description fields that can be searched for being empty."""

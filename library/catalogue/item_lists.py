@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from library.accessions.models import Accession
 from library.catalogue.access.models import Publication
 from library.catalogue.models import Item, ItemState
-from library.search_words import contains_words
+from library.vietnamese.search_words import contains_words
 
 NOBODY = "-"
 """Value of `ItemListFilter.person` for items that nobody works on."""

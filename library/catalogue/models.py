@@ -8,7 +8,7 @@ from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from library.database import Base, CompressedText, one_of
-from library.search_words import keep_search_words
+from library.vietnamese.search_words import keep_search_words
 
 
 class ItemState(StrEnum):

@@ -26,6 +26,7 @@ ACTION_LABELS = {
     "item.part": "đặt vào tài liệu khác",
     "item.send": "gửi duyệt",
     "item.give_back": "trả lại",
+    "item.scans": "thêm bản quét",
     "item.assign": "giao việc mô tả",
     "item.unassign": "thôi giao việc mô tả",
     "item.publish": "công bố",

@@ -12,8 +12,15 @@ from app.services import services
 from app.web.url_converters import screen_param
 from library.bulk import apply_change, change_reports, undo_change
 from library.bulk.models import BulkChange, ChangeKind, ChangeState, Verdict
+from library.bulk.problems import (
+    CannotBeAppliedError,
+    CannotBeUndoneError,
+    ChangedMeanwhileError,
+    ChangedSinceError,
+    RefusedLinesError,
+)
 from library.database import reading, work
-from library.errors import PermissionDeniedError
+from library.errors import LibraryError, PermissionDeniedError
 from library.staff.permissions import Permission, may
 
 _SIZE = 50
@@ -39,6 +46,20 @@ def show_all() -> str:
 
 def show(change_id: int) -> str:
     """Show a bulk change, applied or not, with the lines of one verdict."""
+    return _page(change_id)
+
+
+def _kept_items(change_id: int) -> tuple[undo_change.KeptItem, ...]:
+    """Return the items that an undo would leave alone."""
+    with work(services().database) as session:
+        return undo_change.kept_items(session, change_id, current_user.name, rules())
+
+
+def _page(
+    change_id: int,
+    refusal: LibraryError | None = None,
+    kept_items: tuple[undo_change.KeptItem, ...] = (),
+) -> str:
     screen, words = screen_param(), change_reports.CellLabels(collection_titles(), rules().own)
     with reading(services().database) as session:
         report = change_reports.change_report(session, change_id)
@@ -48,6 +69,8 @@ def show(change_id: int) -> str:
     return render_template(
         "office/bulk/change.html",
         change=report,
+        refusal=refusal,
+        kept_items=kept_items,
         lines=lines,
         verdict=verdict,
         verdicts=VERDICTS,
@@ -61,9 +84,12 @@ def show(change_id: int) -> str:
 def apply(change_id: int) -> ResponseReturnValue:
     """Apply a previewed change completely or not at all."""
     skip = "bo-qua" in request.form
-    with work(services().database) as session:
-        _must_be_allowed(apply_change.find(session, change_id))
-        apply_change.apply(session, change_id, current_user.name, rules(), without_refused=skip)
+    try:
+        with work(services().database) as session:
+            _must_be_allowed(apply_change.find(session, change_id))
+            apply_change.apply(session, change_id, current_user.name, rules(), without_refused=skip)
+    except (RefusedLinesError, ChangedMeanwhileError, CannotBeAppliedError) as error:
+        return _page(change_id, error), error.status
     flash("Đã áp dụng trọn vẹn. Muốn trả lại như cũ, bấm Hoàn tác.", "good")
     return _back(change_id)
 
@@ -71,14 +97,15 @@ def apply(change_id: int) -> ResponseReturnValue:
 def undo(change_id: int) -> ResponseReturnValue:
     """Undo an applied change."""
     skip = "bo-qua" in request.form
-    with work(services().database) as session:
-        _must_be_allowed(apply_change.find(session, change_id))
-        back, skipped = undo_change.undo(
-            session, change_id, current_user.name, rules(), only_untouched=skip
-        )
-    skipped_note = (
-        f"; {skipped} tài liệu đã có người sửa tiếp nên được giữ nguyên" if skipped else ""
-    )
+    try:
+        with work(services().database) as session:
+            _must_be_allowed(apply_change.find(session, change_id))
+            back, skipped = undo_change.undo(
+                session, change_id, current_user.name, rules(), only_untouched=skip
+            )
+    except (ChangedSinceError, CannotBeUndoneError) as error:
+        return _page(change_id, error, _kept_items(change_id)), error.status
+    skipped_note = f"; {skipped} tài liệu được giữ nguyên như đang có" if skipped else ""
     flash(f"Đã hoàn tác {back} tài liệu{skipped_note}.", "good")
     return _back(change_id)
 

@@ -33,7 +33,9 @@ def show_new() -> str:
 
 def make() -> ResponseReturnValue:
     """Create a collection."""
-    return _save_form(request.form.get("ma", "").strip(), _NO_FILE, is_new=True)
+    typed = request.form.get("ma", "").strip() or request.form.get("title", "")
+    slug = typed if profile_files.is_slug(typed) else profile_files.make_slug(typed)
+    return _save_form(slug, _NO_FILE, is_new=True)
 
 
 def show(collection: str) -> str:
@@ -58,7 +60,7 @@ def _save_form(slug: str, file: ProfileFile, *, is_new: bool) -> ResponseReturnV
     draft = profile_form.submitted_draft()
     problems = draft.problems()
     if is_new and not profile_files.is_slug(slug):
-        problems["ma"] = "Chỉ chữ thường không dấu, số và gạch ngang, như anh-tu-lieu."
+        problems["ma"] = "Hãy ghi mã bằng chữ hoặc số, như anh-tu-lieu."
     if is_new and profile_files.is_reserved(slug):
         problems["ma"] = f"Mã “{slug}” phần mềm đã dùng việc khác. Hãy chọn mã khác."
     if profile_form.only_changes_layout():
@@ -139,6 +141,7 @@ def _form(
         draft=draft,
         file=file,
         problems=problems or {},
+        summary=profile_form.problem_links(draft, problems or {}),
         error=error,
         edition=file.edition
         if isinstance(error, ProfileChangedError)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from library.accessions.models import Accession
 from library.catalogue.models import Item, Page, PageState
-from library.search_words import contains_words
+from library.vietnamese.search_words import contains_words
 
 _FAILED_PAGES_SHOWN = 3
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from library import clock
 from library.catalogue.models import Item, Page, PageState
 from library.errors import PageNotFoundError
-from library.search_words import contains_words
 from library.staff.audit import note
+from library.vietnamese.search_words import contains_words
 
 LOW_QUALITY = 0.75
 """Page quality below which a text has too many errors for readers to correct in passing."""

@@ -10,7 +10,7 @@ from library.catalogue.models import Item, Page
 from library.corrections.models import Revision, RevisionKind
 from library.corrections.page_edits.diff import from_json
 from library.corrections.page_edits.edit import revisions_of
-from library.search_words import contains_words
+from library.vietnamese.search_words import contains_words
 from library.work_queues import WorkQueue, queue_size
 
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from library.search_words import join_words
+from library.vietnamese.search_words import join_words
 
 revision = "0067"
 down_revision = "0060"
