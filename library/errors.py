@@ -168,6 +168,17 @@ class ItemNotFoundError(LibraryError):
     status = 404
 
 
+class ItemWithdrawnError(LibraryError):
+    """An item was withdrawn from its readers; its address stays known."""
+
+    message = "Tài liệu “{1}” đã được gỡ."
+    status = 410
+
+    def __init__(self, item_id: str, title: str) -> None:
+        super().__init__(item_id, title)
+        self.item_id = item_id
+
+
 class PartOfItselfError(LibraryError):
     """An item would be part of itself, directly or indirectly."""
 

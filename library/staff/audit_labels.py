@@ -20,6 +20,7 @@ ACTION_LABELS = {
     "staff.unlock": "mở khoá đăng nhập",
     "collection.make": "lập sưu tập",
     "collection.edit": "sửa hồ sơ sưu tập",
+    "collection.four_eyes_off": "bỏ điều kiện hai người",
     "item.make": "lập biểu ghi",
     "item.describe": "sửa biểu ghi",
     "item.holdings": "ghi các bản giấy",

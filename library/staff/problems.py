@@ -106,3 +106,13 @@ class UnknownColleagueError(LibraryError):
 
     message = "“{0}” không có tài khoản đang mở để mô tả tài liệu. Hãy chọn trong danh sách."
     status = 400
+
+
+class FourEyesNeedsAdministratorError(LibraryError):
+    """A reviewer tried to end the four-eyes rule of a collection."""
+
+    message = (
+        "Chỉ quản trị bỏ được điều kiện hai người. Hãy nhờ quản trị, hoặc đánh dấu lại ô này rồi "
+        "lưu những thay đổi khác."
+    )
+    status = 403

@@ -23,6 +23,7 @@ _LABELS = {
     "ma": "Mã sưu tập",
     "title": "Tên sưu tập",
     "order": "Chỗ đứng trong danh sách",
+    "four_eyes": "Người công bố phải khác người gửi duyệt",
     "moving_wall": "Mở cho bạn đọc sau bao nhiêu năm tròn",
 }
 """Labels of the controls that can have a problem, besides those of the fields."""

@@ -13,6 +13,8 @@ from library.catalogue.dates.day_month_year import read_day
 from library.catalogue.models import Item
 from library.database import reading, work
 
+_MAX_NOTICE = 500
+
 
 def send(item_id: str) -> ResponseReturnValue:
     """Send an item to review."""
@@ -69,9 +71,10 @@ def withdraw(item_id: str) -> ResponseReturnValue:
     reason = request.form.get("ly-do", "").strip()
     if not reason:
         return _question(item_id, refused="Hãy ghi lý do gỡ: người sau cần biết."), 400
+    notice = request.form.get("loi-bao", "").strip()[:_MAX_NOTICE]
     with work(services().database) as session:
         item = cataloguing.find_item(session, item_id)
-        publishing.close(session, item, current_user.name, reason)
+        publishing.close(session, item, current_user.name, reason, notice)
     flash(f"Đã gỡ “{item.title}”. Tài liệu còn nguyên và công bố lại được.", "good")
     return _back(item_id)
 

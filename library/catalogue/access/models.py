@@ -24,6 +24,9 @@ class Publication(Base):
     returned: Mapped[datetime | None]
     returned_by: Mapped[str | None]
     """Time and name of the reviewer who returned it; empty again when it is sent."""
+    withdrawn: Mapped[datetime | None]
+    notice: Mapped[str | None]
+    """Words of the library that readers see at the address of the withdrawn item."""
     publish_on: Mapped[str | None] = mapped_column(index=True)
     """The day of scheduled publication, such as 2026-12-01."""
     publish_by: Mapped[str | None]

@@ -33,6 +33,14 @@ class ReviewStatus:
     assigned: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """The withdrawal of an item, as readers may know it."""
+
+    withdrawn: datetime | None = None
+    notice: str | None = None
+
+
 def review_status(session: Session, item_id: str) -> ReviewStatus:
     """Return the review and publication status of an item."""
     row = session.get(Publication, item_id)
@@ -91,10 +99,17 @@ def unschedule(session: Session, item: Item, by: str) -> None:
         row.publish_on = row.publish_by = None
 
 
-def close(session: Session, item: Item, by: str, reason: str) -> None:
-    """Withdraw an item, and keep the reason in its review status."""
+def close(session: Session, item: Item, by: str, reason: str, notice: str = "") -> None:
+    """Withdraw an item: the reason is for staff, the notice for readers at its old address."""
     cataloguing.withdraw(session, item, by, reason)
-    publication_of(session, item).remark = reason
+    row = publication_of(session, item)
+    row.remark, row.withdrawn, row.notice = reason, clock.now(), notice or None
+
+
+def withdrawal(session: Session, item_id: str) -> Withdrawal:
+    """Return the time and the public notice of a withdrawal."""
+    row = session.get(Publication, item_id)
+    return Withdrawal() if row is None else Withdrawal(row.withdrawn, row.notice)
 
 
 def publish_due(session: Session, today: str) -> list[str]:

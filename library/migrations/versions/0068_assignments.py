@@ -1,4 +1,4 @@
-"""Person who is to describe an item, and return of an item by its reviewer."""
+"""Person who is to describe an item, its return by a reviewer, and notice of a withdrawal."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,8 @@ depends_on = None
 _COLUMNS = (
     ("returned", sa.DateTime),
     ("returned_by", sa.String),
+    ("withdrawn", sa.DateTime),
+    ("notice", sa.String),
     ("assigned_to", sa.String),
     ("assigned_by", sa.String),
     ("assigned", sa.DateTime),

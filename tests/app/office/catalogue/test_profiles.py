@@ -157,6 +157,37 @@ def test_an_edit_is_in_the_audit_log(send, engine):
     assert "Văn bản của tỉnh" in line.after["profile.toml"]
 
 
+@pytest.fixture
+def four_eyes(send):
+    """Let the collection require two people; return its form."""
+    return send(four_eyes="on").form(_OLD)
+
+
+def test_only_an_administrator_ends_the_four_eyes_rule(office, staff, path, four_eyes):
+    reviewer = staff(Role.REVIEWER)
+    filled = {**reviewer.visit(_OLD).form(_OLD), "title": "Tên khác"}
+    filled.pop("four_eyes")
+    with reviewer.client.post(_OLD, data=filled) as answer:
+        assert (answer.status_code, "Tên khác" in answer.text) == (403, True)
+        assert "Chỉ quản trị bỏ được điều kiện hai người" in answer.text
+    assert "four_eyes = true" in path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8").replace("four_eyes = true", "four_eyes = false")
+    token = {"csrf_token": filled["csrf_token"], "ban": filled["ban"]}
+    with reviewer.client.post(_OLD, data={**token, "toml": text}) as answer:
+        assert answer.status_code == 403
+
+
+def test_ending_the_four_eyes_rule_is_in_the_audit_log(office, engine, path, four_eyes):
+    filled = office.visit(_OLD).form(_OLD)
+    filled.pop("four_eyes")
+    office.client.post(_OLD, data=filled).close()
+    assert "four_eyes = true" not in path.read_text(encoding="utf-8")
+    with reading(engine) as session:
+        query = select(AuditEntry).where(AuditEntry.action == "collection.four_eyes_off")
+        (line,) = session.scalars(query)
+    assert (line.who, line.subject) == ("administrator", "van-ban")
+
+
 @pytest.mark.parametrize("role", [Role.CATALOGUER, Role.POINT_LIBRARIAN])
 def test_staff_without_permission_are_refused(staff, role):
     staff(role).visit(_ALL, status=403)
