@@ -77,7 +77,9 @@ def _unit(unit: Concept) -> Clause:
         own: Clause = Term(Layer.SIGNS, unit.date_or_code)
     else:
         own = phrase(unit.words, marked=unit.has_marks)
-    return Some((own, *map(phrase, unit.synonyms))) if unit.synonyms else own
+    in_years = (Weighted(Years(*unit.years), 0),) if unit.years else ()
+    other_forms = (*map(phrase, unit.synonyms), *in_years)
+    return Some((own, *other_forms)) if other_forms else own
 
 
 def _near(first: Concept, second: Concept) -> Clause | None:

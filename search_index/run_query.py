@@ -11,7 +11,15 @@ from search_index.engine import EngineResult, RankedItem, Reader, hidden_pages
 from search_index.expansion import interpret
 from search_index.interpretation import Interpretation
 from search_index.operator_spelling import correct_query, interpret_node
-from search_index.parser import QueryNode, Quoted, Words, excludes, parse, without_operators
+from search_index.parser import (
+    QueryNode,
+    Quoted,
+    Wildcard,
+    Words,
+    excludes,
+    parse,
+    without_operators,
+)
 from search_index.relaxation import answer_set, relaxation_steps
 from search_index.spelling_correction import PagesWith
 
@@ -59,7 +67,12 @@ def run_query(reader: Reader, request: SearchRequest) -> QueryResult:
             if other_answer.result.total:
                 node, answer = other_node, replace(other_answer, answered_query=other)
                 break
-    return _with_near(reader, request, answer) if isinstance(node, Words) else answer
+    if not isinstance(node, Words):
+        if answer.result.total or isinstance(node, Quoted | Wildcard) or excludes(node):
+            return answer
+        words = interpret_query(without_operators(request.typed), pages_with)[1]
+        answer = replace(answer, interpretation=words)
+    return _with_near(reader, request, answer)
 
 
 def answer_with_counts(
