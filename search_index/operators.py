@@ -69,10 +69,11 @@ def to_clause(node: QueryNode) -> Clause:
 def units_clause(units: tuple[Concept, ...]) -> Clause:
     """Return the clause for pages that have every unit; single words side by side stay near."""
     near = (_near(first, second) for first, second in pairwise(units))
-    return all_of((*map(_unit, units), *(clause for clause in near if clause)))
+    return all_of((*map(unit_clause, units), *(clause for clause in near if clause)))
 
 
-def _unit(unit: Concept) -> Clause:
+def unit_clause(unit: Concept) -> Clause:
+    """Return the clause for pages that have a unit, or another name of it."""
     if unit.date_or_code:
         own: Clause = Term(Layer.SIGNS, unit.date_or_code)
     else:

@@ -36,6 +36,7 @@ from search_index.operators import (
     folded_term,
     to_clause,
     typed_term,
+    unit_clause,
     units_clause,
 )
 from search_index.parser import QueryNode, Words
@@ -106,7 +107,15 @@ def _needed_clauses(interpretation: Interpretation) -> Iterator[Clause]:
     else:
         near = _neighbours(interpretation, 0)
         yield Some((All((all_words, near)), _neighbours(interpretation, _MIN_ADJACENT_SHARE)))
-        yield Some((all_words, near))
+        yield Some((all_words, near, *_units_and_words(interpretation)))
+
+
+def _units_and_words(interpretation: Interpretation) -> Iterator[Clause]:
+    """Yield the clauses of the units, and of the words of each: rare ones weigh most."""
+    for unit in interpretation.units:
+        yield unit_clause(unit)
+        if len(unit.words) > 1:
+            yield from (Weighted(folded_term(word), 0.3) for word in unit.words)
 
 
 def _needed(interpretation: Interpretation, word: WordClause) -> Clause:

@@ -20,6 +20,7 @@ from search_index.parser import (
     parse,
     without_operators,
 )
+from search_index.passages import QuestionWords, question_words
 from search_index.relaxation import answer_set, relaxation_steps
 from search_index.spelling_correction import PagesWith
 
@@ -39,6 +40,8 @@ class QueryResult:
     """Items that come close, best first."""
     near_clause: Clause | None = None
     """Clause that ranks the items that come close."""
+    question: QuestionWords | None = None
+    """Words of the query if it is a question, to find its best passages by."""
     answered_query: str | None = None
     """Query that is answered instead of the typed one, which finds nothing."""
 
@@ -72,7 +75,10 @@ def run_query(reader: Reader, request: SearchRequest) -> QueryResult:
             return answer
         words = interpret_query(without_operators(request.typed), pages_with)[1]
         answer = replace(answer, interpretation=words)
-    return _with_near(reader, request, answer)
+    question = None
+    if request.item is None and request.order is Order.BEST:
+        question = question_words(answer.interpretation, pages_with)
+    return _with_near(reader, request, replace(answer, question=question))
 
 
 def answer_with_counts(
