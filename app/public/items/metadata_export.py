@@ -11,8 +11,9 @@ from app.web.attachments import as_download, file_name
 from library.bulk.describe_items import descriptions
 from library.catalogue.description.fields import public_fields
 from library.database import reading
-from library.exchange import dublin_core, marc_writing
+from library.exchange import dublin_core
 from library.exchange.item_description import Description
+from library.exchange.marc21 import marc_writing
 
 _XML = "application/xml; charset=utf-8"
 

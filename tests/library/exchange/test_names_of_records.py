@@ -6,7 +6,7 @@ from library.catalogue import cataloguing
 from library.catalogue.authorities import authority_records, edit_records
 from library.catalogue.authorities.edit_records import AuthorityDetails
 from library.catalogue.authorities.models import AuthorityKind
-from library.exchange.marc_fields import row_of_record
+from library.exchange.marc21.marc_fields import row_of_record
 from tests.makers import BY, make_item
 
 

@@ -9,7 +9,7 @@ from pymarc.marcxml import record_to_xml_node
 
 from library.catalogue.description.field_registry import FIELDS
 from library.exchange.item_description import Description, several
-from library.exchange.marc_fields import CONTRIBUTOR
+from library.exchange.marc21.marc_fields import CONTRIBUTOR
 from library.xml_io import xml_safe
 
 _LEADER = "00000nam a22000003c 4500"

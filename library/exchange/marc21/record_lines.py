@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import fromstring
 
-from library.exchange import dublin_core, marc_writing
+from library.exchange import dublin_core
 from library.exchange.item_description import Description
+from library.exchange.marc21 import marc_writing
 
 _SPACES = {
     "http://purl.org/dc/elements/1.1/": "dc",
