@@ -5,6 +5,7 @@ from library.backup import models as backup
 from library.bulk import models as bulk
 from library.catalogue import models as catalogue
 from library.catalogue.authorities import models as authorities
+from library.catalogue.description import original_records
 from library.corrections import models as corrections
 from library.corrections.batch_edits import models as sweeps
 from library.database import Base
@@ -35,6 +36,7 @@ MODEL_MODULES = (
     demographics,
     kiosk_notices,
     networks,
+    original_records,
     help_calls,
     light_table,
     monitoring,

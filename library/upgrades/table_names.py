@@ -7,6 +7,7 @@ RECORD_NAMES = {
     "page": "trang",
     "page_text": "chữ của trang",
     "holding": "bản giấy",
+    "original_record": "biểu ghi MARC",
     "publication": "việc gửi duyệt, hẹn công bố",
     "proposal": "đề xuất mô tả",
     "authority": "tên người, cơ quan, đề mục",

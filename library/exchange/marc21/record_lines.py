@@ -32,14 +32,12 @@ class RecordLine:
 def marc_lines(description: Description) -> Iterator[RecordLine]:
     """Yield the fields of the MARC 21 record."""
     record = marc_writing.to_record(description)
-    yield RecordLine("LDR", "", (("", _with_visible_blanks(str(record.leader))),))
+    yield RecordLine("LDR", "", (("", _with_visible_blanks(record.leader)),))
     for field in record.fields:
-        if field.is_control_field():
-            yield RecordLine(field.tag, "", (("", _with_visible_blanks(field.data or "")),))
+        if field.is_control:
+            yield RecordLine(field.tag, "", (("", _with_visible_blanks(field.text)),))
         else:
-            marks = _with_visible_blanks("".join(field.indicators))
-            parts = tuple((part.code, part.value) for part in field.subfields)
-            yield RecordLine(field.tag, marks, parts)
+            yield RecordLine(field.tag, _with_visible_blanks(field.indicators), field.subfields)
 
 
 def dublin_core_lines(description: Description) -> Iterator[RecordLine]:
