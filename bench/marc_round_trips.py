@@ -99,4 +99,6 @@ def _imported(session: Session, content: bytes, collection: str) -> tuple[str, .
 
 def _count_differing(expected: Sequence[object], exported: Sequence[object]) -> int:
     missing = abs(len(expected) - len(exported))
-    return missing + sum(before != after for before, after in zip(expected, exported, strict=False))
+    return missing + sum(
+        content != expectation for expectation, content in zip(expected, exported, strict=False)
+    )

@@ -23,6 +23,7 @@ ACTION_LABELS = {
     "item.make": "lập biểu ghi",
     "item.describe": "sửa biểu ghi",
     "item.holdings": "ghi các bản giấy",
+    "item.marc": "sửa biểu ghi MARC",
     "item.part": "đặt vào tài liệu khác",
     "item.send": "gửi duyệt",
     "item.give_back": "trả lại",

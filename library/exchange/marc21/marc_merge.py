@@ -136,8 +136,8 @@ class _Editor:
         ):
             code, old = subfields[position]
             tail = self._tail(old)
-            whole = text if text.endswith(tail) else text + tail
-            subfields[position] = (code, whole) if text else None
+            new_text = text if text.endswith(tail) else text + tail
+            subfields[position] = (code, new_text) if text else None
 
     def _new_texts(self, name: str, texts: Sequence[str], values: Sequence[str]) -> list[str]:
         """Return the new text of each subfield of a place."""

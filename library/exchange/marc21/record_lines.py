@@ -6,15 +6,13 @@ from xml.etree.ElementTree import fromstring
 
 from library.exchange import dublin_core
 from library.exchange.item_description import Description
-from library.exchange.marc21 import marc_writing
+from library.exchange.marc21 import field_names, marc_writing
 
 _SPACES = {
     "http://purl.org/dc/elements/1.1/": "dc",
     "http://purl.org/dc/terms/": "dcterms",
     "http://www.loc.gov/loc.terms/relators/": "marcrel",
 }
-_BLANK = "#"
-"""Sign for a blank in the leader and indicators, as in printed MARC documentation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +25,20 @@ class RecordLine:
     """Indicators of a MARC field."""
     parts: tuple[tuple[str, str], ...]
     """Subfield codes and texts; the code is empty where there is none."""
+    label: str = ""
+    """Vietnamese name of a MARC field."""
 
 
 def marc_lines(description: Description) -> Iterator[RecordLine]:
     """Yield the fields of the MARC 21 record."""
     record = marc_writing.to_record(description)
-    yield RecordLine("LDR", "", (("", _with_visible_blanks(record.leader)),))
+    leader = (("", _with_visible_blanks(record.leader)),)
+    yield RecordLine("LDR", "", leader, field_names.label_of("LDR"))
     for field in record.fields:
+        marks, parts = _with_visible_blanks(field.indicators), field.subfields
         if field.is_control:
-            yield RecordLine(field.tag, "", (("", _with_visible_blanks(field.text)),))
-        else:
-            yield RecordLine(field.tag, _with_visible_blanks(field.indicators), field.subfields)
+            parts = (("", _with_visible_blanks(field.text)),)
+        yield RecordLine(field.tag, marks, parts, field_names.label_of(field.tag))
 
 
 def dublin_core_lines(description: Description) -> Iterator[RecordLine]:
@@ -50,4 +51,4 @@ def dublin_core_lines(description: Description) -> Iterator[RecordLine]:
 
 
 def _with_visible_blanks(text: str) -> str:
-    return text.replace(" ", _BLANK)
+    return text.replace(" ", field_names.BLANK)
