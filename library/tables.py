@@ -19,6 +19,7 @@ from library.programme import models as programme
 from library.programme.old_books import models as old_books
 from library.readers import models as readers
 from library.staff import models as people
+from library.stock import models as stock
 from library.storage import models as storage
 from library.triage import models as triage
 from library.usage import demographics, manual_counts
@@ -46,6 +47,7 @@ MODEL_MODULES = (
     programme,
     readers,
     rollups,
+    stock,
     storage,
     sweeps,
     manual_counts,

@@ -54,6 +54,7 @@ from app.office.ingest import (
     tus,
     upload_form,
 )
+from app.office.stock import stock_addresses
 from library.monitoring.models import OrderKind
 from library.staff.permissions import Permission
 
@@ -348,6 +349,7 @@ _ADDRESSES = (
     ("/tai-lieu/<item:item_id>/go", "withdrawal", Permission.PUBLISH, publishing.ask, _READ),
     ("/tai-lieu/<item:item_id>/go", "withdraw", Permission.PUBLISH, publishing.withdraw, _WRITE),
     *bulk.ADDRESSES,
+    *stock_addresses.ADDRESSES,
 )
 
 blueprint = Blueprint("office", __name__, url_prefix="/can-bo")

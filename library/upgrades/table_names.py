@@ -7,6 +7,8 @@ RECORD_NAMES = {
     "page": "trang",
     "page_text": "chữ của trang",
     "holding": "bản giấy",
+    "stocktake": "đợt kiểm kê",
+    "stocktake_scan": "mã quét khi kiểm kê",
     "original_record": "biểu ghi MARC",
     "publication": "việc gửi duyệt, hẹn công bố",
     "proposal": "đề xuất mô tả",
