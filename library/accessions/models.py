@@ -79,8 +79,8 @@ class Accession(Base):
     """Its path relative to the folder of that list."""
     amends: Mapped[str | None]
     """The item whose pages it replaces, if no new item is created: see triage.models.OverlayRow."""
-    given: Mapped[dict[str, dict[str, str]] | None] = mapped_column(JSON)
-    """Description from that list and from METS for the new item: `told` and `other`."""
+    given: Mapped[dict[str, dict[str, object]] | None] = mapped_column(JSON)
+    """Description from that list and from METS for the new item: `told`, `other` and `marc`."""
 
     files: Mapped[list["SourceFile"]] = relationship(
         order_by="SourceFile.position", cascade="all, delete-orphan"
