@@ -371,3 +371,13 @@ class OfficeFailedError(LibraryError):
 
     message = "LibreOffice không chuyển đổi được “{0}”. Hãy tải bản DOCX."
     status = 500
+
+
+class CopyNumberTakenError(LibraryError):
+    """Two copies would have the same registration number or barcode."""
+
+    message = (
+        "Số “{0}” đã có ở một bản của “{1}”. Mỗi bản giấy có số đăng ký, mã vạch riêng; "
+        "hãy so lại rồi ghi số khác."
+    )
+    status = 409

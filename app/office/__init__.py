@@ -21,6 +21,7 @@ from app.office.catalogue import (
     add_scans,
     authorities,
     edit_item,
+    edit_marc,
     field_checks,
     holdings,
     merge_authorities,
@@ -57,6 +58,7 @@ from app.office.ingest import (
     upload_form,
 )
 from app.office.lists import item_list, view_forms
+from app.office.stock import stock_addresses
 from library.monitoring.models import OrderKind
 from library.staff.permissions import Permission
 
@@ -266,6 +268,9 @@ _ADDRESSES = (
     (_PROFILE, "profile", Permission.COLLECTIONS, profiles.show, _READ),
     (_PROFILE, "save_profile", Permission.COLLECTIONS, profiles.save, _WRITE),
     (f"{_ITEM}/bieu-ghi", "record", Permission.CATALOGUE, record_views.show, _READ),
+    (f"{_ITEM}/marc", "marc", Permission.CATALOGUE, edit_marc.show, _READ),
+    (f"{_ITEM}/marc", "save_marc", Permission.CATALOGUE, edit_marc.save, _WRITE),
+    (f"{_ITEM}/marc/kiem", "check_marc", Permission.CATALOGUE, edit_marc.check, _WRITE),
     (f"{_ITEM}/ban", "holdings", Permission.CATALOGUE, holdings.show, _READ),
     (f"{_ITEM}/ban", "save_holdings", Permission.CATALOGUE, holdings.save, _WRITE),
     (f"{_ITEM}/thuoc", "put_into", Permission.CATALOGUE, holdings.put_into, _WRITE),
@@ -362,6 +367,7 @@ _ADDRESSES = (
     ("/tai-lieu/<item:item_id>/go", "withdrawal", Permission.PUBLISH, publishing.ask, _READ),
     ("/tai-lieu/<item:item_id>/go", "withdraw", Permission.PUBLISH, publishing.withdraw, _WRITE),
     *bulk.ADDRESSES,
+    *stock_addresses.ADDRESSES,
 )
 
 blueprint = Blueprint("office", __name__, url_prefix="/can-bo")

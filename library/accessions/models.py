@@ -80,8 +80,8 @@ class Accession(Base):
     """Its path relative to the folder of that list."""
     amends: Mapped[str | None]
     """The item whose pages it replaces, if no new item is created: see triage.models.OverlayRow."""
-    given: Mapped[dict[str, dict[str, str]] | None] = mapped_column(JSON)
-    """Description from that list and from METS for the new item: `told` and `other`."""
+    given: Mapped[dict[str, dict[str, object]] | None] = mapped_column(JSON)
+    """Description from that list and from METS for the new item: `told`, `other` and `marc`."""
     search_words: Mapped[str] = mapped_column(default="")
     """Folded words of the number, the source and the person who received it (SEARCHED)."""
 

@@ -34,6 +34,7 @@ _HIDDEN_CELLS = frozenset(
         *publishing.ReviewStatus.__dataclass_fields__,
         "published",
         "page_count",
+        "marc",
         PART_OF,
         COPIES,
         PARTS,

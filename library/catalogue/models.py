@@ -123,7 +123,7 @@ class Condition(StrEnum):
 
 
 class Holding(Base):
-    """A physical copy of an item: call number, location, condition."""
+    """A physical copy of an item: registration number, call number, place, condition, price."""
 
     __tablename__ = "holding"
     __table_args__ = (UniqueConstraint("item_id", "place"),)
@@ -135,6 +135,17 @@ class Holding(Base):
     location: Mapped[str]
     condition: Mapped[Condition] = mapped_column(one_of(Condition, "condition"))
     remark: Mapped[str]
+    registration: Mapped[str | None] = mapped_column(unique=True)
+    """Number in the register of copies (số đăng ký cá biệt)."""
+    barcode: Mapped[str | None] = mapped_column(unique=True)
+    """Code on its label, where that is not the registration number."""
+    shelf: Mapped[str] = mapped_column(default="", server_default="")
+    price: Mapped[int | None]
+    """Price in đồng."""
+    source: Mapped[str] = mapped_column(default="", server_default="")
+    """Supplier, donor or fund from which it came."""
+    acquired: Mapped[str] = mapped_column(default="", server_default="")
+    """Day of registration as typed."""
 
 
 def _default_place(context: DefaultExecutionContext) -> int:

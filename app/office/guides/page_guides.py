@@ -6,7 +6,7 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
     ("mo-ta-va-cong-bo", ""): ("item", "describe", "like", "check"),
     ("mo-ta-va-cong-bo", "ban-giay-phan-va-bo"): ("holdings", "save_holdings", "put_into"),
     ("mo-ta-va-cong-bo", "bieu-ghi-chua-co-ban-quet"): ("add_scans", "receive_scans"),
-    ("mo-ta-va-cong-bo", "bieu-ghi-marc-va-dublin-core"): ("record",),
+    ("mo-ta-va-cong-bo", "bieu-ghi-marc-va-dublin-core"): ("record", "marc", "save_marc", "check_marc"),
     ("mo-ta-va-cong-bo", "gui-duyet-cong-bo-go"): (
         *("review", "send", "give_back", "publish", "schedule", "withdrawal", "withdraw"),
         "preview",
@@ -19,6 +19,10 @@ _GUIDES: dict[tuple[str, str], tuple[str, ...]] = {
         *("bulk", "choose", "selection", "bulk_changes", "bulk_change", "bulk_apply"),
         *("bulk_undo", "plan_field", "plan_move", "plan_send", "plan_publish", "plan_withdraw"),
         *("come_back", "take_back_sheet", "come_in", "take_in_records"),
+    ),
+    ("kho-sach", ""): (
+        *("stock", "stock_labels", "stock_cards", "stocktakes", "stocktake", "begin_stocktake"),
+        *("scan_copy", "remove_scan", "close_stocktake"),
     ),
     ("nop-tai-lieu", ""): ("delivery", "deliver", "watched", "uploads", "begin_upload"),
     ("bang-mo-ta", ""): ("sheets", "sheet"),
