@@ -58,6 +58,7 @@ from app.office.ingest import (
     upload_form,
 )
 from app.office.lists import item_list, view_forms
+from app.office.office_menu import office_menu
 from app.office.stock import stock_addresses
 from library.monitoring.models import OrderKind
 from library.staff.permissions import Permission
@@ -380,5 +381,5 @@ blueprint.add_url_rule(
     "/mat-khau-moi/<code>", "set_password", sign_in.set_password, methods=["POST"]
 )
 blueprint.after_request(sign_in.forbid_caching)
-blueprint.app_context_processor(lambda: {"page_guide": page_guide})
+blueprint.app_context_processor(lambda: {"page_guide": page_guide, "office_menu": office_menu})
 register_addresses(blueprint, _ADDRESSES)

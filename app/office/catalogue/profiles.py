@@ -12,6 +12,7 @@ from library.catalogue.description import fields
 from library.catalogue.models import Access
 from library.catalogue.profile_files import ProfileFile
 from library.catalogue.profiles import FIELD_KINDS, LOOKS, parse
+from library.catalogue.text.languages import NAMES
 from library.database import work
 from library.errors import BadProfileError, CollectionTakenError, LibraryError, ProfileChangedError
 from library.staff.audit import note
@@ -167,6 +168,7 @@ def _form(
         edition=file.edition
         if isinstance(error, ProfileChangedError)
         else request.form.get("ban", file.edition),
+        ocr_languages=NAMES,
         kinds=FIELD_KINDS,
         looks=LOOKS,
         accesses=tuple(Access),
