@@ -57,7 +57,9 @@ def _own_work(session: Session) -> dict[str, object]:
         "returned": assignments.returned_items(session, name, _SHOWN),
         "returned_count": assignments.returned_queue(session, name).count,
         "assigned": assignments.assigned_queue(session, name),
-        "next_item": assignments.next_item(session, name),
+        "next_item": assignments.next_item(
+            session, name, may_review=current_user.may(Permission.PUBLISH)
+        ),
     }
 
 

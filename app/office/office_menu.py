@@ -159,10 +159,16 @@ def office_menu() -> tuple[ShownGroup, ...]:
     visible = [
         (group, pages)
         for group in _GROUPS
-        if (pages := [page for page in group.pages if current_user.may(page.permission)])
+        if (pages := [page for page in group.pages if _is_offered(page)])
     ]
     with reading(services().database) as session:
         return tuple(_shown(session, group, pages) for group, pages in visible)
+
+
+def _is_offered(page: MenuPage) -> bool:
+    if page.endpoint == "office.watched" and services().settings.watch is None:
+        return False
+    return current_user.may(page.permission)
 
 
 def _shown(session: Session, group: MenuGroup, pages: list[MenuPage]) -> ShownGroup:
