@@ -201,14 +201,18 @@ def page_transcripts(
     return tuple(PageTranscript(*row) for row in rows)
 
 
-def texts_at(session: Session, places: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
-    """Return the text of many pages, by item id and page number."""
-    rows = session.execute(
+def texts_at(
+    session: Session, places: Iterable[tuple[str, int]], *, only_shown: bool = False
+) -> dict[tuple[str, int], str]:
+    """Return the text of many pages, or of those shown to readers, by item id and page number."""
+    query = (
         select(Page.item_id, Page.number, PageText.text)
         .join(PageText, PageText.page_id == Page.id)
         .where(tuple_(Page.item_id, Page.number).in_(list(places)))
     )
-    return {(item_id, number): text for item_id, number, text in rows}
+    if only_shown:
+        query = query.where(Page.state == PageState.DONE, Page.left_out.is_(False))
+    return {(item_id, number): text for item_id, number, text in session.execute(query)}
 
 
 def newest(session: Session, count: int) -> tuple[ItemRecord, ...]:
