@@ -31,6 +31,7 @@ Portuguese, is not used.
 _LICENCES_GIVEN_AS_TEXT = {
     "flask-wtf": "BSD-3-Clause",
     "pymarc": "BSD-2-Clause",
+    "reportlab": "BSD-3-Clause",
     "wtforms": "BSD-3-Clause",
 }
 """Licences of libraries whose metadata holds the whole text, without a name."""

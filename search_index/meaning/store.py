@@ -16,7 +16,7 @@ from typing import Protocol
 import numpy as np
 
 from library.errors import MeaningFailedError
-from search_index.meaning.passages import Passage
+from search_index.meaning.page_division import Passage
 
 _CANDIDATES = 1000
 """Number of closest codes whose vectors are compared: 93 % agree with all vectors at a million."""

@@ -19,7 +19,7 @@ from library.catalogue.queries import counts, published_ids
 from library.database import reading, work
 from library.settings import Settings
 from search_index.documents import PageDocument
-from search_index.meaning.passages import Passage, passages
+from search_index.meaning.page_division import Passage, passages
 from search_index.meaning.place import complete_mark, vectors_path
 from search_index.meaning.stock import model_of
 from search_index.meaning.store import FileWriter, create_vectors, remove_vectors

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from library.errors import MeaningFailedError
-from search_index.meaning.passages import Passage
+from search_index.meaning.page_division import Passage
 from search_index.meaning.stock import model_of, stock_of
 from search_index.meaning.store import FileReader, FileWriter, create_vectors
 from tests.search_index.meaning.made_vectors import WIDTH, made_vector
@@ -114,7 +114,7 @@ def test_a_process_killed_while_it_writes_loses_only_what_was_not_saved(path):
 import os, signal
 from tests.search_index.meaning.test_store import _put
 from tests.search_index.meaning.made_vectors import made_vector
-from search_index.meaning.passages import Passage
+from search_index.meaning.page_division import Passage
 from search_index.meaning.store import FileWriter
 from pathlib import Path
 writer = FileWriter(Path({str(path)!r}))

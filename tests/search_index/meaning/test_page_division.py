@@ -4,7 +4,7 @@ from itertools import chain
 
 import pytest
 
-from search_index.meaning.passages import MAX_WORDS, passages
+from search_index.meaning.page_division import MAX_WORDS, passages
 
 
 def _texts(text: str) -> list[str]:
