@@ -1,6 +1,7 @@
 """Opening of the installed model with its vectors, for the processes that search."""
 
 from library.errors import MeaningNotBuiltError
+from library.process.memory import return_free_memory
 from library.settings import Settings
 from search_index.meaning.encoder import open_encoder
 from search_index.meaning.lookup import PassageLookup
@@ -14,4 +15,6 @@ def open_lookup(settings: Settings) -> PassageLookup:
     path = vectors_path(settings)
     if model_of(path) != model_identity():
         raise MeaningNotBuiltError
-    return PassageLookup(open_encoder(settings), FileReader(path))
+    lookup = PassageLookup(open_encoder(settings), FileReader(path))
+    return_free_memory()  # the vocabulary is read in pieces
+    return lookup

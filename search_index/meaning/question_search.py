@@ -25,6 +25,9 @@ Ask = Callable[..., object]
 """Function that calls a function with the reader of the live index."""
 
 _PASSAGES = 200
+_MAX_ITEMS = 50
+"""Nearest items whose rights are looked up."""
+
 _ITEMS = 30
 """Items found by meaning that are given a place among the others."""
 
@@ -82,6 +85,8 @@ class QuestionSearch:
         rights = current_rights(self._settings)
         best: dict[str, NearPassage] = {}
         for passage in passages:
+            if len(best) == _MAX_ITEMS:
+                break
             best.setdefault(passage.item_id, passage)
         with reading(self._database) as session:
             items = records(session, best)
@@ -111,19 +116,14 @@ class QuestionSearch:
         added = sorted(near.keys() - by_words.keys(), key=scores.__getitem__, reverse=True)
         shown = (near.keys() & by_words.keys() - counted) | set(added[:_MAX_ADDED])
         new = self._hits({item_id: near[item_id] for item_id in shown})
-        of_set = {item.item_id for item in ask(best_pages, answer.clause, tuple(new))}
-        hits = {
-            hit.item_id: hit
-            for hit in (*page.hits, *new.values())
-            if hit.item_id in counted | of_set
-        }
-        uncounted = {
-            hit.item_id: hit for hit in (*page.near, *new.values()) if hit.item_id not in hits
-        }
+        counted |= _counted_elsewhere(answer, page, tuple(new), ask)
+        together = {hit.item_id: hit for hit in (*page.hits, *page.near, *new.values())}.values()
+        hits = [hit for hit in together if hit.item_id in counted]
+        uncounted = [hit for hit in together if hit.item_id not in counted]
         return replace(
             page,
-            hits=_in_order(hits.values(), scores),
-            near=_in_order(uncounted.values(), scores),
+            hits=_in_order(hits, scores),
+            near=_in_order(uncounted, scores),
             meaning=AskedByMeaning.ASKED,
         )
 
@@ -144,6 +144,15 @@ def _language(request: SearchRequest) -> Language | None:
     """Return the language of a question whose first screen, best first, is wanted."""
     is_first = request.screen <= 1 and request.order is Order.BEST and request.item is None
     return question_language(request.typed) if is_first and request.near else None
+
+
+def _counted_elsewhere(
+    answer: QueryResult, page: ResultPage, items: tuple[str, ...], ask: Ask
+) -> set[str]:
+    """Return those of some items that are counted hits of another screen."""
+    if answer.result.total <= len(page.hits):
+        return set()
+    return {item.item_id for item in ask(best_pages, answer.clause, items)}
 
 
 def _in_order(hits: Iterable[ItemHit], scores: Mapping[str, float]) -> tuple[ItemHit, ...]:

@@ -187,7 +187,7 @@ class FileReader:
                 ids, codes = ids[chosen], codes[chosen]
             closest = ids[_closest(codes, _code(vector, self._centre))]
             rows = list(self._rows(closest.tolist()))
-        return _ranked(rows, vector)[:count]
+        return _ranked(rows, vector, count)
 
     def close(self) -> None:
         """Close the file."""
@@ -264,7 +264,7 @@ def _closest(codes: np.ndarray, code: np.ndarray) -> np.ndarray:
     return np.argpartition(distances, _CANDIDATES)[:_CANDIDATES]
 
 
-def _ranked(rows: Sequence[tuple], vector: np.ndarray) -> list[NearPassage]:
+def _ranked(rows: Sequence[tuple], vector: np.ndarray, count: int) -> list[NearPassage]:
     if not rows:
         return []
     vectors = np.frombuffer(b"".join(row[5] for row in rows), np.int8).reshape(len(rows), -1)
@@ -272,7 +272,7 @@ def _ranked(rows: Sequence[tuple], vector: np.ndarray) -> list[NearPassage]:
     cosines = (vectors.astype(np.float32) @ vector) * scales
     return [
         NearPassage(rows[at][0], rows[at][1], Passage(rows[at][2], rows[at][3]), float(cosines[at]))
-        for at in np.argsort(-cosines).tolist()
+        for at in np.argsort(-cosines)[:count].tolist()
     ]
 
 

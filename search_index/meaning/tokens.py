@@ -1,6 +1,7 @@
 """Pieces of words that the model reads: the likeliest split of a text by a unigram model."""
 
 import re
+from array import array
 
 from search_index.meaning.weights import Vocabulary
 
@@ -20,7 +21,7 @@ class Tokenizer:
         for number, piece in enumerate(vocabulary.pieces):
             if piece and number != vocabulary.unknown:
                 self._ids.setdefault(piece.decode(), number)
-        self._scores = vocabulary.scores.tolist()
+        self._scores = array("f", vocabulary.scores.tobytes())
         self._unknown = vocabulary.unknown
         self._unknown_score = min(self._scores) - _UNKNOWN_PENALTY
         self._replacements = vocabulary.replacements
