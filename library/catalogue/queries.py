@@ -53,6 +53,7 @@ _TEXTS = (
     .join(PageText, PageText.page_id == Page.id)
     .where(tuple_(Page.item_id, Page.number).in_(bindparam("places", expanding=True)))
 )
+_SHOWN_TEXTS = _TEXTS.where(Page.state == PageState.DONE, Page.left_out.is_(False))
 """Built once: building them takes longer than running them."""
 
 
@@ -208,9 +209,12 @@ def page_transcripts(
     return tuple(PageTranscript(*row) for row in rows)
 
 
-def texts_at(session: Session, places: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
-    """Return the text of many pages, by item id and page number."""
-    rows = session.execute(_TEXTS, {"places": list(places)})
+def texts_at(
+    session: Session, places: Iterable[tuple[str, int]], *, only_shown: bool = False
+) -> dict[tuple[str, int], str]:
+    """Return the text of many pages, or of those shown to readers, by item id and page number."""
+    query = _SHOWN_TEXTS if only_shown else _TEXTS
+    rows = session.execute(query, {"places": list(places)})
     return {(item_id, number): text for item_id, number, text in rows}
 
 
