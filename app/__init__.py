@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from flask import Flask
 
 from app import interfaces, kiosk, office, programme, public, readers, services
-from app.accounts import flask_login
+from app.accounts import flask_login, unsaved_forms
 from app.monitoring import health_addresses, request_times
 from app.web import (
     body_limits,
@@ -33,6 +33,7 @@ _COMPONENTS = (
     body_limits,  # before CSRF protection reads the form
     security,
     flask_login,
+    unsaved_forms,
     language,
     formats,
     data_saver,

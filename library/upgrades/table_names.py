@@ -31,6 +31,7 @@ RECORD_NAMES = {
     "arrival_part": "phần của lần nhận từ thư mục",
     "staff_member": "tài khoản cán bộ",
     "recovery_code": "mã dự phòng của cán bộ",
+    "form_draft": "biểu mẫu chưa lưu",
     "point_keeper": "việc giao điểm cho cán bộ",
     "audit_entry": "dòng nhật ký",
     "reader_account": "tài khoản bạn đọc",

@@ -1,51 +1,114 @@
 """Physical copies of an item and its part-whole relations."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import starmap
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.office.catalogue import description_form
+from app.accounts.unsaved_forms import reopened, reopens
 from app.services import services
+from app.web.form_versions import (
+    BASE_FIELD,
+    ShownClash,
+    shown_clashes,
+    signed_base,
+    submitted_base,
+)
 from library.catalogue import cataloguing, queries
 from library.catalogue.description import holdings, parts
 from library.catalogue.description.holdings import Copy
 from library.catalogue.models import Condition
 from library.database import reading, work
 from library.errors import LibraryError
+from library.three_way import merge_fields, merge_rows, plain
+from library.vietnamese.letters import compose
 
 _MOST, _SHOWN, _PARTS = 100, 12, 100
 _ADDRESS = re.compile(r"(?:.*/tai-lieu/)?([0-9a-z]{12})(?:[/?#].*)?")
-_TEXTS = ("call_number", "location", "remark")
+LABELS = {
+    "call_number": "Ký hiệu xếp giá",
+    "location": "Nơi giữ",
+    "condition": "Tình trạng",
+    "remark": "Ghi chú",
+}
+"""Labels of the fields of a copy, in their order."""
 
 
 def show(item_id: str) -> str:
     """Show the copies of an item, its host item and its parts."""
     with reading(services().database) as session:
         copies = holdings.of_item(session, item_id)
-    return _page(item_id, copies or (Copy(),))
+    return _page(item_id, copies or (Copy(),), base=_base(copies))
 
 
+@reopens
 def save(item_id: str) -> ResponseReturnValue:
     """Save the list of copies, or show it with another row."""
     copies = _submitted_copies()
-    seen = request.form.get("ban", "")
     if "them" in request.form:
-        return _page(item_id, (*copies, Copy()), seen)
+        return _page(item_id, (*copies, Copy()), base=request.form.get(BASE_FIELD, ""))
     with work(services().database) as session:
         item = cataloguing.find_item(session, item_id)
         current = holdings.of_item(session, item_id)
-        has_conflict = seen not in ("", _edition(current))
-        if not has_conflict:
-            holdings.replace_copies(session, item, copies, current_user.name)
-    if has_conflict:
-        listed = "; ".join(map(str, current)) or "không có bản nào"
-        flash(f"Chưa lưu: người khác vừa sửa, nay là: {listed}. Hãy so rồi lưu lại.", "bad")
-        return _page(item_id, copies, _edition(current)), 409
+        merged, clashes = _merge(tuple(copy for copy in copies if not copy.is_empty), current)
+        is_saved = not clashes and not reopened()
+        if is_saved:
+            holdings.replace_copies(session, item, merged, current_user.name)
+    if not is_saved:
+        page = _page(item_id, merged or (Copy(),), base=_base(current), clashes=clashes)
+        return page, 409 if clashes else 200
     flash("Đã lưu các bản giấy.", "good")
     return _back(item_id)
+
+
+def _merge(
+    mine: tuple[Copy, ...], current: tuple[Copy, ...]
+) -> tuple[tuple[Copy, ...], tuple[ShownClash, ...]]:
+    """Merge the submitted copies with those that other people saved since the page was opened."""
+    submitted = submitted_base()
+    base = current if submitted is None else _copies_of(submitted)
+    merged = merge_rows(base, mine, current)
+    if merged is not None:
+        return merged, ()
+    if not len(base) == len(mine) == len(current):
+        return mine, (ShownClash("copies", "Các bản", *map(_listed, (base, mine, current))),)
+    cells = merge_fields(_cells(base), _cells(mine), _cells(current))
+    labels = {
+        f"{name}-{place}": f"Bản {place}: {label.lower()}"
+        for place in range(1, len(mine) + 1)
+        for name, label in LABELS.items()
+    }
+    return _copies_of(cells.values), shown_clashes(cells, labels)
+
+
+def _cells(copies: Iterable[Copy]) -> dict[str, str]:
+    """Return the fields of the form for these copies."""
+    return {
+        f"{name}-{place}": str(getattr(copy, name))
+        for place, copy in enumerate(copies, start=1)
+        for name in LABELS
+    }
+
+
+def _copies_of(cells: Mapping[str, str]) -> tuple[Copy, ...]:
+    """Return the copies that the fields of a form describe."""
+    return tuple(
+        _copy(*(cells[f"{name}-{place}"] for name in LABELS))
+        for place in range(1, len(cells) // len(LABELS) + 1)
+    )
+
+
+def _copy(call_number: str, location: str, condition: str, remark: str) -> Copy:
+    texts = (plain(compose(text)) for text in (call_number, location, remark))
+    call_number, location, remark = texts
+    return Copy(call_number, location, _condition(condition), remark)
+
+
+def _listed(copies: Iterable[Copy]) -> str:
+    return "; ".join(map(str, copies))
 
 
 def put_into(item_id: str) -> ResponseReturnValue:
@@ -80,12 +143,13 @@ def show_like(item_id: str) -> str:
     )
 
 
-def _edition(copies: Iterable[Copy]) -> str:
-    """Return a digest of the list, to detect concurrent edits."""
-    return description_form.edition({"copies": [str(copy) for copy in copies if not copy.is_empty]})
+def _base(copies: Iterable[Copy]) -> str:
+    return signed_base(_cells(copies))
 
 
-def _page(item_id: str, copies: tuple[Copy, ...], seen: str | None = None) -> str:
+def _page(
+    item_id: str, copies: tuple[Copy, ...], *, base: str, clashes: tuple[ShownClash, ...] = ()
+) -> str:
     typed = request.args.get("tim", "").strip()
     with reading(services().database) as session:
         record = queries.item_record(session, item_id)
@@ -93,7 +157,8 @@ def _page(item_id: str, copies: tuple[Copy, ...], seen: str | None = None) -> st
             "office/catalogue/holdings.html",
             record=record,
             copies=copies,
-            edition=_edition(copies) if seen is None else seen,
+            base=base,
+            clashes=clashes,
             conditions=tuple(Condition),
             host_item=parts.whole_of(session, item_id),
             component_parts=parts.parts_of(session, item_id, _PARTS),
@@ -103,11 +168,8 @@ def _page(item_id: str, copies: tuple[Copy, ...], seen: str | None = None) -> st
 
 
 def _submitted_copies() -> tuple[Copy, ...]:
-    columns = [request.form.getlist(name)[:_MOST] for name in (*_TEXTS, "condition")]
-    return tuple(
-        Copy(call_number.strip(), location.strip(), _condition(condition), remark.strip())
-        for call_number, location, remark, condition in zip(*columns, strict=False)
-    )
+    columns = [request.form.getlist(name)[:_MOST] for name in LABELS]
+    return tuple(starmap(_copy, zip(*columns, strict=False)))
 
 
 def _condition(value: str) -> Condition:

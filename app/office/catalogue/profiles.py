@@ -159,7 +159,7 @@ def _preview(draft: ProfileDraft) -> list[description_form.Line]:
         rules = fields.form_rules(parse("xem", text))
     except BadProfileError:
         return []
-    return description_form.lines(rules, {rule.name: [] for rule in rules}, {}, {}, {}, {})
+    return description_form.lines(rules, {rule.name: [] for rule in rules}, {}, (), {}, {})
 
 
 def _file_form(slug: str, file: ProfileFile, typed: str, error: LibraryError) -> str:

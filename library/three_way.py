@@ -1,0 +1,106 @@
+"""Comparison of two people's changes with the text that both began from.
+
+A form shows one version of a record. When it is sent, the record may have been changed by somebody
+else: what only one of the two changed is combined, and a clash is left for a person to decide.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import TypeVar
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A field that both people changed, each in another way."""
+
+    name: str
+    base: str
+    """Text that both began from."""
+    mine: str
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Fields after a comparison; a clash keeps the text of the person who sends the form."""
+
+    values: dict[str, str]
+    clashes: tuple[Clash, ...]
+    taken: tuple[str, ...]
+    """Names of the fields whose text comes from the other person."""
+
+
+def merge_fields(
+    base: Mapping[str, str], mine: Mapping[str, str], theirs: Mapping[str, str]
+) -> Merge:
+    """Merge field by field; a field that `base` does not know counts as empty there."""
+    values, clashes, taken = {}, [], []
+    for name in dict.fromkeys((*mine, *theirs)):
+        was, own = plain(base.get(name, "")), mine.get(name, base.get(name, ""))
+        other = theirs.get(name, "")
+        values[name] = own
+        if plain(own) == plain(other) or plain(other) == was:
+            continue
+        if plain(own) == was:
+            values[name] = other
+            taken.append(name)
+        else:
+            clashes.append(Clash(name, was, plain(own), plain(other)))
+    return Merge(values, tuple(clashes), tuple(taken))
+
+
+def merge_rows(
+    base: Sequence[_T], mine: Sequence[_T], theirs: Sequence[_T]
+) -> tuple[_T, ...] | None:
+    """Merge lists of rows; None if both people changed the same place in different ways."""
+    merged: list[_T] = []
+    for was, own, other in _hunks(base, mine, theirs):
+        if own == other or other == was:
+            merged += own
+        elif own == was:
+            merged += other
+        else:
+            return None
+    return tuple(merged)
+
+
+def plain(text: str) -> str:
+    """Return a text as it is compared: with plain line ends, without blanks around it."""
+    return text.replace("\r\n", "\n").strip()
+
+
+def _hunks(
+    base: Sequence[_T], mine: Sequence[_T], theirs: Sequence[_T]
+) -> list[tuple[list[_T], list[_T], list[_T]]]:
+    """Cut the three lists at the rows that are the same in all of them."""
+    own, other = _places(base, mine), _places(base, theirs)
+    hunks, start = [], (0, 0, 0)
+    common = [place for place in range(len(base)) if place in own and place in other]
+    for place in common:
+        end = (place, own[place], other[place])
+        hunks.append(_cut(base, mine, theirs, start, end))
+        row = [base[place]]
+        hunks.append((row, row, row))
+        start = tuple(number + 1 for number in end)
+    hunks.append(_cut(base, mine, theirs, start, (len(base), len(mine), len(theirs))))
+    return hunks
+
+
+def _places(base: Sequence[_T], changed: Sequence[_T]) -> dict[int, int]:
+    """Return the place in `changed` of each row of `base` that is still there."""
+    blocks = SequenceMatcher(None, base, changed, autojunk=False).get_matching_blocks()
+    return {block.a + step: block.b + step for block in blocks for step in range(block.size)}
+
+
+def _cut(
+    base: Sequence[_T],
+    mine: Sequence[_T],
+    theirs: Sequence[_T],
+    start: tuple[int, ...],
+    end: tuple[int, ...],
+) -> tuple[list[_T], list[_T], list[_T]]:
+    rows = (base, mine, theirs)
+    return tuple(list(row[first:last]) for row, first, last in zip(rows, start, end, strict=True))
