@@ -304,6 +304,20 @@ class FormExpiredError(LibraryError):
     shows_form = True
 
 
+class FieldsClashError(LibraryError):
+    """Somebody else changed the same fields after the form was opened."""
+
+    message = "Chưa lưu: người khác vừa sửa cùng ô với bạn. Hãy so ba bản dưới đây rồi lưu lại."
+    status = 409
+
+
+class FormReopenedError(LibraryError):
+    """The form was opened again with unsaved values; there is nothing to save yet."""
+
+    message = "Chưa lưu gì: đây là những gì bạn đã gõ."
+    status = 200
+
+
 class StaffNameTakenError(LibraryError):
     """A staff account of this name exists."""
 

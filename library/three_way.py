@@ -4,7 +4,7 @@ A form shows one version of a record. When it is sent, the record may have been 
 else: what only one of the two changed is combined, and a clash is left for a person to decide.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TypeVar
@@ -34,9 +34,15 @@ class Merge:
 
 
 def merge_fields(
-    base: Mapping[str, str], mine: Mapping[str, str], theirs: Mapping[str, str]
+    base: Mapping[str, str],
+    mine: Mapping[str, str],
+    theirs: Mapping[str, str],
+    lists: Container[str] = (),
 ) -> Merge:
-    """Merge field by field; a field that `base` does not know counts as empty there."""
+    """Merge field by field; a field that `base` does not know counts as empty there.
+
+    The fields in `lists` have a row on each line, and are merged row by row.
+    """
     values, clashes, taken = {}, [], []
     for name in dict.fromkeys((*mine, *theirs)):
         was, own = plain(base.get(name, "")), mine.get(name, base.get(name, ""))
@@ -44,12 +50,18 @@ def merge_fields(
         values[name] = own
         if plain(own) == plain(other) or plain(other) == was:
             continue
-        if plain(own) == was:
-            values[name] = other
+        rows = _merge_lines(was, own, other) if name in lists else None
+        if plain(own) == was or rows is not None:
+            values[name] = other if rows is None else rows
             taken.append(name)
         else:
             clashes.append(Clash(name, was, plain(own), plain(other)))
     return Merge(values, tuple(clashes), tuple(taken))
+
+
+def merge_choices(base: set[_T], mine: set[_T], theirs: set[_T]) -> set[_T]:
+    """Merge sets, in which two people's changes never clash."""
+    return (mine & theirs) | (mine - base) | (theirs - base)
 
 
 def merge_rows(
@@ -62,14 +74,31 @@ def merge_rows(
             merged += own
         elif own == was:
             merged += other
+        elif (extended := _extended(was, own, other) or _extended(was, other, own)) is not None:
+            merged += extended
         else:
             return None
     return tuple(merged)
 
 
+def _extended(was: list[_T], changed: list[_T], longer: list[_T]) -> list[_T] | None:
+    """Return changed rows with those that the other person added before or after them."""
+    size = len(was)
+    if was and longer[:size] == was:
+        return changed + longer[size:]
+    if was and longer[-size:] == was:
+        return longer[:-size] + changed
+    return None
+
+
 def plain(text: str) -> str:
     """Return a text as it is compared: with plain line ends, without blanks around it."""
     return text.replace("\r\n", "\n").strip()
+
+
+def _merge_lines(*texts: str) -> str | None:
+    rows = merge_rows(*(plain(text).splitlines() for text in texts))
+    return None if rows is None else "\n".join(rows)
 
 
 def _hunks(

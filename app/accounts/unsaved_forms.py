@@ -42,7 +42,12 @@ _View = TypeVar("_View", bound=Callable[..., ResponseReturnValue])
 def install(app: Flask, _settings: Settings) -> None:
     """Make the stamp and the stored forms available to templates."""
     app.jinja_env.globals.update(
-        form_stamp=form_stamp, draft_id=draft_id, unsaved_forms=unsaved_forms, reopened=reopened
+        form_stamp=form_stamp,
+        draft_id=draft_id,
+        unsaved_forms=unsaved_forms,
+        reopened=reopened,
+        comes_back=comes_back,
+        typed_value=typed_value,
     )
 
 
@@ -116,10 +121,19 @@ def reopened() -> DraftHeading | None:
     return g.get("reopened_form")
 
 
+def comes_back(action: str) -> bool:
+    """Return True if this page shows the form with this action again as it was sent."""
+    return request.method == "POST" and address_of_request() == action
+
+
 def draft_id(action: str) -> str:
     """Return the id of the stored form that a page shows again in the form with this action."""
-    is_shown = request.method == "POST" and address_of_request() == action
-    return request.form.get(DRAFT_FIELD, "") if is_shown else ""
+    return request.form.get(DRAFT_FIELD, "") if comes_back(action) else ""
+
+
+def typed_value(action: str, name: str, stored: object = "") -> object:
+    """Return a field as it was sent with the form that comes back, or the stored value."""
+    return request.form.get(name, stored) if comes_back(action) else stored
 
 
 def unsaved_forms(action: str) -> list[DraftHeading]:

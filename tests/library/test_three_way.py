@@ -40,6 +40,8 @@ def test_a_field_that_the_form_does_not_send_keeps_the_stored_text():
         pytest.param("abc", "ac", "abcd", "acd", id="one removed, one added"),
         pytest.param("abc", "abc", "", "", id="the other removed all"),
         pytest.param("", "ab", "ab", "ab", id="the same added"),
+        pytest.param("a", "X", "aY", "XY", id="one changed, one added after it"),
+        pytest.param("a", "Ya", "X", "YX", id="one added before it, one changed"),
         pytest.param("abc", "aXc", "aYc", None, id="the same row in two ways"),
         pytest.param("abc", "ac", "aYc", None, id="removed here, changed there"),
         pytest.param("", "a", "b", None, id="two first rows"),

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from flask import request
 
 from app.office.catalogue.extracted_metadata import Offer, as_typed
-from app.web.form_versions import ShownClash
 from app.web.formats import day
 from library.catalogue.authorities.extract_names import FIELDS
 from library.catalogue.description.fields import SEVERAL, values_of
 from library.catalogue.description.proposals import OpenProposal
 from library.catalogue.profiles import FieldRule
+from library.three_way import Clash
 
 _MAX_ROWS = 100
 _NEVER_COPIED = frozenset({"title", "number", "date", "url", "opens"})
@@ -112,7 +112,7 @@ def lines(
     rules: Iterable[FieldRule],
     typed: Typed,
     problems: Mapping[str, str],
-    clashes: Iterable[ShownClash],
+    clashes: Iterable[Clash],
     waiting: Mapping[str, list[Offer]],
     names: Mapping[str, tuple[str, ...]],
 ) -> list[Line]:

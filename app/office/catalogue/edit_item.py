@@ -15,7 +15,7 @@ from app.office.catalogue import name_suggestions
 from app.office.catalogue import publishing as publishing_views
 from app.office.catalogue.extracted_metadata import offers
 from app.services import profiles, services
-from app.web.form_versions import ShownClash, compare, shown_clashes, signed_base, taken_over
+from app.web.form_versions import merge_values, taken_over
 from library import clock
 from library.catalogue import cataloguing, queries
 from library.catalogue.access import publishing
@@ -29,7 +29,7 @@ from library.catalogue.profiles import FieldRule, Profile
 from library.catalogue.queries import ItemRecord
 from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
-from library.three_way import Merge
+from library.three_way import Clash, Merge
 
 _DRAFTS = 200
 _ACTIONS = {
@@ -50,13 +50,11 @@ class LoadedItem:
 
 @dataclass(frozen=True, slots=True)
 class FormMessages:
-    """Messages next to the fields of a form that was not saved, and the version it began from."""
+    """Messages next to the fields of a form that was not saved."""
 
     problems: Mapping[str, str] = field(default_factory=dict)
-    clashes: tuple[ShownClash, ...] = ()
+    clashes: tuple[Clash, ...] = ()
     copied: tuple[str, ...] = ()
-    base: str | None = None
-    """Signed version of the submitted form; None if the page shows the stored one."""
 
 
 def show_drafts() -> str:
@@ -94,13 +92,12 @@ def save(item_id: str) -> ResponseReturnValue:
     typed = form.submitted_rows(loaded.rules)
     merge = _merge(loaded, typed)
     if reopened() or form.apply_row_button(typed) or merge.clashes:
-        page = _form(loaded, typed, _merge_messages(loaded, merge))
+        page = _form(loaded, typed, FormMessages(clashes=merge.clashes))
         return page, 409 if merge.clashes and not reopened() else 200
     form.apply_proposals(loaded.rules, typed, waiting)
     parsed = fields.read(loaded.rules, typed, _display_values(loaded))
     if parsed.problems:
-        base = signed_base(_display_values(loaded))
-        return _form(loaded, typed, FormMessages(parsed.problems, base=base)), 400
+        return _form(loaded, typed, FormMessages(parsed.problems)), 400
     question = ask_for_password(safe=False) if _changes_rights(loaded, parsed.values) else None
     if question is not None:
         return question
@@ -113,16 +110,11 @@ def save(item_id: str) -> ResponseReturnValue:
 def _merge(loaded: LoadedItem, typed: form.Typed) -> Merge:
     """Merge the typed rows with the stored values; `typed` becomes the merged rows."""
     mine = {name: fields.joined(rows) for name, rows in typed.items()}
-    merge = compare(mine, _display_values(loaded))
+    merge = merge_values(mine, _display_values(loaded), _labels(loaded))
     rules = {rule.name: rule for rule in loaded.rules}
     for name in merge.taken:
         typed[name] = values_of(rules[name], merge.values[name])
     return merge
-
-
-def _merge_messages(loaded: LoadedItem, merge: Merge) -> FormMessages:
-    base = signed_base(_display_values(loaded))
-    return FormMessages(clashes=shown_clashes(merge, _labels(loaded)), base=base)
 
 
 def _labels(loaded: LoadedItem) -> dict[str, str]:
@@ -196,8 +188,7 @@ def _form(loaded: LoadedItem, typed: form.Typed, messages: FormMessages) -> str:
         access_sentences=describe_access(loaded.record, clock.today().isoformat(), moving_wall),
         first_page=first_pages[0] if first_pages else None,
         lines=form.lines(loaded.rules, typed, messages.problems, messages.clashes, waiting, names),
-        clashes=messages.clashes,
-        base=messages.base or signed_base(_display_values(loaded)),
+        current=_display_values(loaded),
         unlisted_values=_values_without_field(loaded),
         safe_offers=sum(
             offer.is_safe for field_offers in waiting.values() for offer in field_offers

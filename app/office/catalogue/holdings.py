@@ -13,6 +13,7 @@ from app.services import services
 from app.web.form_versions import (
     BASE_FIELD,
     ShownClash,
+    show_clashes,
     shown_clashes,
     signed_base,
     submitted_base,
@@ -41,7 +42,7 @@ def show(item_id: str) -> str:
     """Show the copies of an item, its host item and its parts."""
     with reading(services().database) as session:
         copies = holdings.of_item(session, item_id)
-    return _page(item_id, copies or (Copy(),), base=_base(copies))
+    return _page(item_id, copies or (Copy(),), _base(copies))
 
 
 @reopens
@@ -49,7 +50,7 @@ def save(item_id: str) -> ResponseReturnValue:
     """Save the list of copies, or show it with another row."""
     copies = _submitted_copies()
     if "them" in request.form:
-        return _page(item_id, (*copies, Copy()), base=request.form.get(BASE_FIELD, ""))
+        return _page(item_id, (*copies, Copy()), request.form.get(BASE_FIELD, ""))
     with work(services().database) as session:
         item = cataloguing.find_item(session, item_id)
         current = holdings.of_item(session, item_id)
@@ -58,8 +59,9 @@ def save(item_id: str) -> ResponseReturnValue:
         if is_saved:
             holdings.replace_copies(session, item, merged, current_user.name)
     if not is_saved:
-        page = _page(item_id, merged or (Copy(),), base=_base(current), clashes=clashes)
-        return page, 409 if clashes else 200
+        show_clashes(_cells(current), clashes)
+        page = _page(item_id, merged or (Copy(),), _base(current))
+        return page, 409 if clashes and not reopened() else 200
     flash("Đã lưu các bản giấy.", "good")
     return _back(item_id)
 
@@ -147,9 +149,7 @@ def _base(copies: Iterable[Copy]) -> str:
     return signed_base(_cells(copies))
 
 
-def _page(
-    item_id: str, copies: tuple[Copy, ...], *, base: str, clashes: tuple[ShownClash, ...] = ()
-) -> str:
+def _page(item_id: str, copies: tuple[Copy, ...], base: str) -> str:
     typed = request.args.get("tim", "").strip()
     with reading(services().database) as session:
         record = queries.item_record(session, item_id)
@@ -158,7 +158,6 @@ def _page(
             record=record,
             copies=copies,
             base=base,
-            clashes=clashes,
             conditions=tuple(Condition),
             host_item=parts.whole_of(session, item_id),
             component_parts=parts.parts_of(session, item_id, _PARTS),
