@@ -69,16 +69,28 @@ def merge_rows(
 ) -> tuple[_T, ...] | None:
     """Merge lists of rows; None if both people changed the same place in different ways."""
     merged: list[_T] = []
-    for was, own, other in _hunks(base, mine, theirs):
-        if own == other or other == was:
-            merged += own
-        elif own == was:
-            merged += other
-        elif (extended := _extended(was, own, other) or _extended(was, other, own)) is not None:
-            merged += extended
-        else:
+    for hunk in _hunks(base, mine, theirs):
+        rows = _merged_hunk(*hunk)
+        if rows is None:
             return None
+        merged += rows
     return tuple(merged)
+
+
+def clashing_rows(
+    base: Sequence[_T], mine: Sequence[_T], theirs: Sequence[_T]
+) -> tuple[tuple[list[_T], list[_T], list[_T]], ...]:
+    """Return the places that both people changed: the rows of each of the three lists."""
+    hunks = _hunks(base, mine, theirs)
+    return tuple(hunk for hunk in hunks if _merged_hunk(*hunk) is None)
+
+
+def _merged_hunk(was: list[_T], own: list[_T], other: list[_T]) -> list[_T] | None:
+    if own == other or other == was:
+        return own
+    if own == was:
+        return other
+    return _extended(was, own, other) or _extended(was, other, own)
 
 
 def _extended(was: list[_T], changed: list[_T], longer: list[_T]) -> list[_T] | None:

@@ -145,13 +145,19 @@ def unsaved_forms(action: str) -> list[DraftHeading]:
     return [form for form in g.unsaved_forms if form.address == action and form.id != shown]
 
 
+def report_saved() -> None:
+    """Report that the form of this request is saved, although the answer is no redirect."""
+    g.form_saved = True
+
+
 def remove_saved(answer: ResponseReturnValue) -> ResponseReturnValue:
     """Remove the stored form after its form was saved, which a redirect shows."""
     saved_id = request.form.get(DRAFT_FIELD, "")
     if not saved_id:
         return answer
     response = make_response(answer)
-    if not 300 <= response.status_code < 400 or _was_refused():
+    is_saved = 300 <= response.status_code < 400 and not _was_refused()
+    if not (is_saved or g.get("form_saved")):
         return response
     with work(services().database) as db:
         form_drafts.remove(db, current_user.id, saved_id, address_of_request())
