@@ -60,6 +60,7 @@ letters: ## rebuild the fonts of the site from Debian packages, after a new edit
 	@bin/prepare-system fonts-vollkorn fonts-hanazono fonts-noto-core unicode-data
 	@bin/prepare-python test
 	.venv/bin/python bin/letters.py
+	.venv/bin/python bin/print_fonts.py
 
 lock: ## rewrite requirements/ and docs/licences.md, after a change of setup.cfg or for newer versions
 	@bin/prepare-system

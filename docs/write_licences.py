@@ -25,6 +25,7 @@ opencv-python-headless contains FFmpeg under LGPL-2.1, which the site does not u
 _LICENCES_GIVEN_AS_TEXT = {
     "flask-wtf": "BSD-3-Clause",
     "pymarc": "BSD-2-Clause",
+    "reportlab": "BSD-3-Clause",
     "wtforms": "BSD-3-Clause",
 }
 """Licences of libraries whose metadata holds the whole text, without a name."""

@@ -4,7 +4,9 @@ from library.accessions import models as accessions
 from library.backup import models as backup
 from library.bulk import models as bulk
 from library.catalogue import models as catalogue
+from library.catalogue.access import models as publication
 from library.catalogue.authorities import models as authorities
+from library.catalogue.description import original_records
 from library.corrections import models as corrections
 from library.corrections.batch_edits import models as sweeps
 from library.database import Base
@@ -18,6 +20,7 @@ from library.programme import models as programme
 from library.programme.old_books import models as old_books
 from library.readers import models as readers
 from library.staff import models as people
+from library.stock import models as stock
 from library.storage import models as storage
 from library.triage import models as triage
 from library.usage import demographics, manual_counts
@@ -35,6 +38,7 @@ MODEL_MODULES = (
     demographics,
     kiosk_notices,
     networks,
+    original_records,
     help_calls,
     light_table,
     monitoring,
@@ -42,8 +46,10 @@ MODEL_MODULES = (
     people,
     points,
     programme,
+    publication,
     readers,
     rollups,
+    stock,
     storage,
     sweeps,
     manual_counts,

@@ -7,9 +7,10 @@ else: what only one of the two changed is combined, and a clash is left for a pe
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 _T = TypeVar("_T")
+_Hunk = tuple[list[_T], list[_T], list[_T]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,15 @@ class Merge:
     """Names of the fields whose text comes from the other person."""
 
 
+@dataclass(frozen=True, slots=True)
+class RowMerge(Generic[_T]):
+    """Rows after a comparison; a clash keeps the rows of the person who sends the form."""
+
+    rows: tuple[_T, ...]
+    clashes: tuple[tuple[list[_T], list[_T], list[_T]], ...]
+    """Places that both people changed: the rows of the base, mine and theirs."""
+
+
 def merge_fields(
     base: Mapping[str, str],
     mine: Mapping[str, str],
@@ -51,10 +61,11 @@ def merge_fields(
         if plain(own) == plain(other) or plain(other) == was:
             continue
         rows = _merge_lines(was, own, other) if name in lists else None
-        if plain(own) == was or rows is not None:
-            values[name] = other if rows is None else rows
+        if plain(own) == was or (rows and not rows.clashes):
+            values[name] = "\n".join(rows.rows) if rows else other
             taken.append(name)
         else:
+            values[name] = "\n".join(rows.rows) if rows else own
             clashes.append(Clash(name, was, plain(own), plain(other)))
     return Merge(values, tuple(clashes), tuple(taken))
 
@@ -64,25 +75,36 @@ def merge_choices(base: set[_T], mine: set[_T], theirs: set[_T]) -> set[_T]:
     return (mine & theirs) | (mine - base) | (theirs - base)
 
 
-def merge_rows(
-    base: Sequence[_T], mine: Sequence[_T], theirs: Sequence[_T]
-) -> tuple[_T, ...] | None:
-    """Merge lists of rows; None if both people changed the same place in different ways."""
-    merged: list[_T] = []
+def merge_rows(base: Sequence[_T], mine: Sequence[_T], theirs: Sequence[_T]) -> RowMerge[_T]:
+    """Merge lists of rows; a place that both people changed keeps the rows in `mine`."""
+    rows: list[_T] = []
+    clashes = []
+    for hunk in _narrow_hunks(base, mine, theirs):
+        merged = _merged_hunk(*hunk)
+        if merged is None:
+            clashes.append(hunk)
+        rows += hunk[1] if merged is None else merged
+    return RowMerge(tuple(rows), tuple(clashes))
+
+
+def plain(text: str) -> str:
+    """Return a text as it is compared: with plain line ends, without blanks around it."""
+    return text.replace("\r\n", "\n").strip()
+
+
+def _merge_lines(*texts: str) -> RowMerge[str]:
+    return merge_rows(*(plain(text).splitlines() for text in texts))
+
+
+def _narrow_hunks(base: Sequence[_T], mine: Sequence[_T], theirs: Sequence[_T]) -> list[_Hunk]:
+    """Return the hunks; rows that were changed side by side are compared each in its place."""
+    narrow: list[_Hunk] = []
     for hunk in _hunks(base, mine, theirs):
-        rows = _merged_hunk(*hunk)
-        if rows is None:
-            return None
-        merged += rows
-    return tuple(merged)
-
-
-def clashing_rows(
-    base: Sequence[_T], mine: Sequence[_T], theirs: Sequence[_T]
-) -> tuple[tuple[list[_T], list[_T], list[_T]], ...]:
-    """Return the places that both people changed: the rows of each of the three lists."""
-    hunks = _hunks(base, mine, theirs)
-    return tuple(hunk for hunk in hunks if _merged_hunk(*hunk) is None)
+        if len(set(map(len, hunk))) == 1:
+            narrow += [([was], [own], [other]) for was, own, other in zip(*hunk, strict=True)]
+        else:
+            narrow.append(hunk)
+    return narrow
 
 
 def _merged_hunk(was: list[_T], own: list[_T], other: list[_T]) -> list[_T] | None:
@@ -101,16 +123,6 @@ def _extended(was: list[_T], changed: list[_T], longer: list[_T]) -> list[_T] | 
     if was and longer[-size:] == was:
         return longer[:-size] + changed
     return None
-
-
-def plain(text: str) -> str:
-    """Return a text as it is compared: with plain line ends, without blanks around it."""
-    return text.replace("\r\n", "\n").strip()
-
-
-def _merge_lines(*texts: str) -> str | None:
-    rows = merge_rows(*(plain(text).splitlines() for text in texts))
-    return None if rows is None else "\n".join(rows)
 
 
 def _hunks(

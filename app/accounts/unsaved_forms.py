@@ -35,7 +35,10 @@ SAVED_COOKIE = "da-luu"
 _SAVED_COOKIE_SECONDS = 3600
 _TITLE_LENGTH = 80
 _STAMPED_BLUEPRINTS = ("office", "programme")
-_NEVER_STORED = {"office.store_form", "office.remove_form", "office.sign_out"}
+_NEVER_STORED = {
+    *("office.store_form", "office.remove_form", "office.sign_out"),
+    "office.check_marc",  # sent by a script while a record is typed
+}
 _View = TypeVar("_View", bound=Callable[..., ResponseReturnValue])
 
 

@@ -41,7 +41,7 @@ def enter() -> ResponseReturnValue:
                 entered = plan_store.enter(session, text, by=current_user.name, reason=why)
                 codes = (entered.code,)
     except LibraryError as error:
-        return _list_page(str(error), text), error.status
+        return _list_page(str(error)), error.status
     flash(f"Đã ghi: {', '.join(codes)}." if codes else "Không có kế hoạch nào mới.", "good")
     return redirect(url_for("programme.plans"), code=303)
 
@@ -103,10 +103,14 @@ def _file_name() -> str:
     return (file.filename or "") if file else ""
 
 
-def _list_page(problem: str = "", text: str = "") -> str:
+def _list_page(problem: str = "") -> str:
     with reading(services().database) as session:
         plans = plan_store.every_plan(session)
         versions = {plan.code: plan_store.history(session, plan.code) for plan in plans}
     return render_template(
-        "programme/plans.html", plans=plans, versions=versions, problem=problem, text=text
+        "programme/plans.html",
+        plans=plans,
+        versions=versions,
+        problem=problem,
+        text=upload_to_decide(),
     )

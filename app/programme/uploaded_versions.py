@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 
-from flask import request
+from flask import g, request
 
 from app.web.form_versions import ShownClash, show_clashes, submitted_base
 from library.errors import FieldsClashError
-from library.three_way import clashing_rows, merge_rows
+from library.three_way import merge_rows
 
 TEXT_FIELD = "loi-van"
 """Field with the text itself, once a comparison has shown it in the page."""
@@ -25,11 +25,12 @@ def merge_upload(code: str, versions: Mapping[int, str], text: str, file_name: s
     base = _base_version(code, file_name)
     if base not in versions or base == newest:
         return text
-    rows = [version.splitlines() for version in (versions[base], text, versions[newest])]
-    merged = merge_rows(*rows)
-    if merged is not None:
-        return "\n".join(merged) + "\n"
-    clashes = (map("\n".join, clash) for clash in clashing_rows(*rows))
+    texts = (versions[base], text, versions[newest])
+    merge = merge_rows(*(version.splitlines() for version in texts))
+    merged = "\n".join(merge.rows) + "\n"
+    if not merge.clashes:
+        return merged
+    clashes = (map("\n".join, clash) for clash in merge.clashes)
     show_clashes(
         {code: str(newest)},
         tuple(
@@ -37,7 +38,13 @@ def merge_upload(code: str, versions: Mapping[int, str], text: str, file_name: s
             for number, (was, mine, theirs) in enumerate(clashes, start=1)
         ),
     )
+    g.merged_upload = merged
     raise FieldsClashError
+
+
+def upload_to_decide() -> str:
+    """Return the text of an upload with clashes, merged elsewhere; empty if there is none."""
+    return g.get("merged_upload", "")
 
 
 def _base_version(code: str, file_name: str) -> int:

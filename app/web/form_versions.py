@@ -70,7 +70,7 @@ def merge_form(
     mine = {name: request.form.get(name, "") for name in current}
     merge = merge_values(mine, current, labels, lists)
     form = MultiDict(request.form)
-    for name in merge.taken:
+    for name in (*merge.taken, *(clash.name for clash in merge.clashes)):
         form[name] = merge.values[name]
     request.form = ImmutableMultiDict(form)
     require_decided(merge)

@@ -11,6 +11,7 @@ from ingest.record import Batch, PageRecord
 from library import clock
 from library.accessions import ledger
 from library.accessions.models import Accession, AccessionState
+from library.bulk import describe_items
 from library.catalogue import cataloguing, index_queue
 from library.catalogue.description import proposals
 from library.catalogue.models import (
@@ -209,14 +210,17 @@ def _pages(accession: Accession) -> Select[tuple[Page]]:
 
 
 def _item(session: Session, accession: Accession, batch: Batch, profile: Profile) -> Item:
-    identifier = item_id(accession.digest)
+    identifier = accession.item_id or item_id(accession.digest)  # described before, or new
     item = session.get(Item, identifier)
     if item is None:
         item = cataloguing.make_item(session, identifier, profile.slug, batch.title, BY)
+        marc = (accession.given or {}).get("marc")
         accession.given = description = _described(accession, batch)
         defaults = {"kind": profile.kind, "licence": profile.licence, "access": profile.access}
         cataloguing.describe(session, item, defaults | _catalogue_values(description["told"]), BY)
         cataloguing.set_other_fields(session, item, description["other"])
+        if marc is not None:
+            describe_items.store_record(session, item, marc)
     item.accession_id = accession.id
     return item
 

@@ -37,6 +37,7 @@ _TABLE_NAMES = {
     "page_text": "chữ của trang",
     "derivative": "ảnh, PDF của trang",
     "holding": "bản giấy",
+    "original_record": "biểu ghi MARC",
     "publication": "việc gửi duyệt, hẹn công bố",
     "proposal": "đề xuất mô tả",
     "revision": "lần sửa chữ",

@@ -22,6 +22,7 @@ _KEYS = {
     "page_text": ("page_id",),
     "derivative": ("page_id", "kind", "width"),
     "holding": ("item_id", "place"),
+    "original_record": ("item_id",),
     "publication": ("item_id",),
     "proposal": ("item_id", "field", "value"),
     "revision": ("item_id", "page_id", "at", "by"),

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from library.bulk import item_cells
+from library.bulk import describe_items, item_cells
 from library.bulk.models import BulkLine, ChangeKind, Verdict
 from library.bulk.planned_changes import Plan, PlannedLine, refused_line
 from library.bulk.selections import id_batches
 from library.catalogue import cataloguing, index_queue
+from library.catalogue.description import original_records
 from library.catalogue.description.field_registry import DESCRIPTION_FIELDS
 from library.catalogue.models import Access, Holding, Item
 from library.catalogue.profiles import Profile
@@ -21,6 +22,9 @@ from library.staff.audit import note
 _COLLECTION, _SOURCE = "collection", "source_id"
 _STATE, _PAGES = "state", "page_count"
 PART_OF, COPIES, PARTS = "part_of", "copies", "parts"
+MARC = "marc"
+"""Key under which a line stores the MARC record as it came."""
+
 OTHER_FIELDS = "beside"
 """Key under which a line stores fields outside the standard description."""
 
@@ -59,6 +63,8 @@ def make_draft(session: Session, line: BulkLine, by: str) -> None:
     cataloguing.describe(
         session, item, _column_values({name: values[name] for name in DESCRIPTION_FIELDS}), by
     )
+    if MARC in values:
+        describe_items.store_record(session, item, values[MARC])
 
 
 def draft_content(session: Session, item: Item) -> dict[str, object]:
@@ -66,7 +72,9 @@ def draft_content(session: Session, item: Item) -> dict[str, object]:
     cells = {name: item_cells.read(item, name) for name in DESCRIPTION_FIELDS}
     placement = {_COLLECTION: item.collection, _SOURCE: item.source_id, _STATE: item.state.value}
     dependents = {PART_OF: item.part_of, **_dependent_counts(session, item)}
+    record = original_records.of_item(session, item.id)
     return {
+        **({MARC: dict(record.content)} if record else {}),
         **placement,
         _PAGES: item.page_count,
         OTHER_FIELDS: dict(item.other_fields),
@@ -132,6 +140,8 @@ def _line(row: Row, identifier: str, source: str | None, profile: Profile) -> Pl
     }
     described = {name: values.get(name) for name in DESCRIPTION_FIELDS}
     after = {_COLLECTION: profile.slug, _SOURCE: source, OTHER_FIELDS: dict(row.other), **described}
+    if row.marc is not None:
+        after[MARC] = row.marc
     remarks = " ".join(row.remarks) or None
     return PlannedLine(row.number, identifier, row.told["title"], Verdict.NEW, {}, after, remarks)
 

@@ -116,3 +116,20 @@ class CannotBeUndoneError(LibraryError):
 
     message = "Chưa hoàn tác gì: “{0}”: {1}"
     status = 409
+
+
+class AccessInRecordError(LibraryError):
+    """A MARC record would change who may read the item."""
+
+    message = (
+        "Nơi đọc và ngày mở (trường 506) chỉ sửa ở trang mô tả. "
+        "Hãy để lại 506 như cũ rồi lưu; sửa quyền đọc ở trang mô tả."
+    )
+    status = 422
+
+
+class RecordValueRefusedError(LibraryError):
+    """A collection does not allow a value of a MARC record."""
+
+    message = "Chưa lưu: {0}: {1}. Hãy sửa trường ấy rồi lưu lại."
+    status = 422

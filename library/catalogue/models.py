@@ -8,6 +8,7 @@ from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from library.database import Base, CompressedText, one_of
+from library.vietnamese.search_words import keep_search_words
 
 
 class ItemState(StrEnum):
@@ -97,10 +98,18 @@ class Item(Base):
     created: Mapped[datetime]
     changed: Mapped[datetime]
     published: Mapped[datetime | None] = mapped_column(index=True)
+    search_words: Mapped[str] = mapped_column(default="")
+    """Folded words of the title, number, series, bodies, persons and source (SEARCHED)."""
 
     pages: Mapped[list["Page"]] = relationship(
         back_populates="item", order_by="Page.number", cascade="all, delete-orphan"
     )
+
+
+SEARCHED = ("title", "number", "series", "issuing_body", "creator", "source_id")
+"""Columns of an item in which staff search for words."""
+
+keep_search_words(Item, SEARCHED)
 
 
 class Condition(StrEnum):
@@ -114,7 +123,7 @@ class Condition(StrEnum):
 
 
 class Holding(Base):
-    """A physical copy of an item: call number, location, condition."""
+    """A physical copy of an item: registration number, call number, place, condition, price."""
 
     __tablename__ = "holding"
     __table_args__ = (UniqueConstraint("item_id", "place"),)
@@ -126,24 +135,17 @@ class Holding(Base):
     location: Mapped[str]
     condition: Mapped[Condition] = mapped_column(one_of(Condition, "condition"))
     remark: Mapped[str]
-
-
-class Publication(Base):
-    """The publication workflow of an item: who sent it, remarks, scheduled day."""
-
-    __tablename__ = "publication"
-
-    item_id: Mapped[str] = mapped_column(
-        ForeignKey("item.id", ondelete="CASCADE"), primary_key=True
-    )
-    sent: Mapped[datetime | None]
-    sent_by: Mapped[str | None]
-    """Name of the sender; under the four-eyes rule another person publishes the item."""
-    remark: Mapped[str | None]
-    """The reason why it was returned or withdrawn."""
-    publish_on: Mapped[str | None] = mapped_column(index=True)
-    """The day of scheduled publication, such as 2026-12-01."""
-    publish_by: Mapped[str | None]
+    registration: Mapped[str | None] = mapped_column(unique=True)
+    """Number in the register of copies (số đăng ký cá biệt)."""
+    barcode: Mapped[str | None] = mapped_column(unique=True)
+    """Code on its label, where that is not the registration number."""
+    shelf: Mapped[str] = mapped_column(default="", server_default="")
+    price: Mapped[int | None]
+    """Price in đồng."""
+    source: Mapped[str] = mapped_column(default="", server_default="")
+    """Supplier, donor or fund from which it came."""
+    acquired: Mapped[str] = mapped_column(default="", server_default="")
+    """Day of registration as typed."""
 
 
 def _default_place(context: DefaultExecutionContext) -> int:

@@ -5,6 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from library.exchange.list_rows import SEPARATOR
+from library.exchange.marc21.marc_record import MarcRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The MARC record of an item, and the texts of the description with which it agreed."""
+
+    record: MarcRecord
+    cells: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +24,7 @@ class Description:
     changed: datetime
     year: int | None
     cells: Mapping[str, str]
+    original: Original | None = None
 
 
 def several(text: str | None) -> tuple[str, ...]:

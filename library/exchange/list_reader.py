@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from library.catalogue.profiles import Profile
-from library.exchange import marc, spreadsheets
+from library.exchange import spreadsheets
 from library.exchange.headings import FILE, ORDINAL, Column, columns_of
 from library.exchange.list_rows import ParsedList, Row, row_of
-from library.exchange.marc_fields import row_of_record
+from library.exchange.marc21 import read_marc
+from library.exchange.marc21.marc_fields import row_of_record
+from library.exchange.marc21.marc_record import MarcRecord
 from library.exchange.problems import EmptySheetError, SheetWithoutFilesError
 
 _ZIPPED = b"PK\x03\x04"
@@ -26,15 +28,15 @@ def read_list(content: bytes, name: str, profile: Profile, *, of_files: bool = T
 
     A list `of_files` must have a column that names the file of each row.
     """
-    if PurePath(name).suffix.lower() in _MARC:
-        return _of_records(marc.from_marc(content, name), name)
     if content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(_XML):
-        return _of_records(marc.from_marcxml(content, name), name)
+        return _of_records(read_marc.from_marcxml(content, name), name)
+    if PurePath(name).suffix.lower() in _MARC:
+        return _of_records(read_marc.from_marc(content, name), name)
     read = spreadsheets.from_xlsx if content.startswith(_ZIPPED) else spreadsheets.from_csv
     return _of_grid(read(content, name), name, profile, of_files=of_files)
 
 
-def _of_records(records: tuple[marc.Record, ...], name: str) -> ParsedList:
+def _of_records(records: tuple[MarcRecord, ...], name: str) -> ParsedList:
     if not records:
         raise EmptySheetError(name)
     return ParsedList(

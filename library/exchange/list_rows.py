@@ -35,6 +35,8 @@ class Row:
     told: dict[str, str] = field(default_factory=dict)
     other: dict[str, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    marc: dict[str, object] | None = None
+    """The MARC record of the row, as `as_stored` writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,11 @@ class ParsedList:
 
 
 def row_of(
-    number: int, file: str, pairs: Iterable[tuple[str, str]], remarks: tuple[str, ...] = ()
+    number: int,
+    file: str,
+    pairs: Iterable[tuple[str, str]],
+    remarks: tuple[str, ...] = (),
+    marc: dict[str, object] | None = None,
 ) -> Row:
     """Return a row of (field, text) pairs; an unreadable value moves to `other`, with a remark."""
     values: dict[str, str] = {}
@@ -61,7 +67,7 @@ def row_of(
     if other.keys() & {"access", "opens"}:
         values["access"] = Access.STAFF.value  # rather too few readers than too many
     other |= {name: values.pop(name) for name in values.keys() - set(DESCRIPTION_FIELDS)}
-    return Row(number, clean(file), values, dict(sorted(other.items())), tuple(doubts))
+    return Row(number, clean(file), values, dict(sorted(other.items())), tuple(doubts), marc)
 
 
 def clean(text: str) -> str:

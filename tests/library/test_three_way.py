@@ -40,6 +40,7 @@ def test_a_field_that_the_form_does_not_send_keeps_the_stored_text():
         pytest.param("abc", "ac", "abcd", "acd", id="one removed, one added"),
         pytest.param("abc", "abc", "", "", id="the other removed all"),
         pytest.param("", "ab", "ab", "ab", id="the same added"),
+        pytest.param("ab", "Xb", "aY", "XY", id="two rows side by side"),
         pytest.param("a", "X", "aY", "XY", id="one changed, one added after it"),
         pytest.param("a", "Ya", "X", "YX", id="one added before it, one changed"),
         pytest.param("abc", "aXc", "aYc", None, id="the same row in two ways"),
@@ -48,4 +49,18 @@ def test_a_field_that_the_form_does_not_send_keeps_the_stored_text():
     ],
 )
 def test_lists_are_combined_row_by_row(base, mine, theirs, merged):
-    assert merge_rows(base, mine, theirs) == (None if merged is None else tuple(merged))
+    merge = merge_rows(base, mine, theirs)
+    assert (None if merge.clashes else "".join(merge.rows)) == merged
+
+
+def test_a_clash_of_rows_keeps_the_other_changes_of_both():
+    merge = merge_rows("abcde", "abXdE", "AbYde")
+    assert "".join(merge.rows) == "AbXdE"
+    assert merge.clashes == ((["c"], ["X"], ["Y"]),)
+
+
+def test_a_clash_in_a_list_of_lines_keeps_the_other_lines_of_both():
+    texts = ({"links": text} for text in ("a\nb\nc", "a\nX\nc", "A\nY\nc"))
+    merge = merge_fields(*texts, lists=("links",))
+    assert merge.values["links"] == "A\nX\nc"
+    assert [clash.name for clash in merge.clashes] == ["links"]

@@ -17,8 +17,9 @@ from library.bulk import import_records, planned_changes, selections
 from library.bulk.describe_items import descriptions
 from library.catalogue.profiles import profile_of
 from library.database import reading, work
-from library.exchange import dublin_core, marc_writing
+from library.exchange import dublin_core
 from library.exchange.item_description import Description
+from library.exchange.marc21 import marc_writing
 from library.exchange.record_reader import read_records
 
 Writer = Callable[[Iterable[Description]], Iterator[bytes]]

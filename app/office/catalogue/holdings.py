@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from itertools import starmap
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,26 +15,34 @@ from app.web.form_versions import (
     show_clashes,
     shown_clashes,
     signed_base,
+    stop_if_reopened,
     submitted_base,
 )
 from library.catalogue import cataloguing, queries
 from library.catalogue.description import holdings, parts
-from library.catalogue.description.holdings import Copy
+from library.catalogue.description.holdings import COPY_TEXTS, Copy
 from library.catalogue.models import Condition
 from library.database import reading, work
-from library.errors import LibraryError
+from library.errors import FieldsClashError, FormReopenedError, LibraryError
 from library.three_way import merge_fields, merge_rows, plain
 from library.vietnamese.letters import compose
 
 _MOST, _SHOWN, _PARTS = 100, 12, 100
 _ADDRESS = re.compile(r"(?:.*/tai-lieu/)?([0-9a-z]{12})(?:[/?#].*)?")
-LABELS = {
+_PRICE = re.compile(r"\d{1,3}([. ]?\d{3})*|\d+")
+_AROUND_PRICE = " đĐdD₫vnVN.,"
+_LABELS = {
+    "registration": "Số đăng ký cá biệt",
+    "barcode": "Mã vạch",
     "call_number": "Ký hiệu xếp giá",
     "location": "Nơi giữ",
-    "condition": "Tình trạng",
+    "shelf": "Giá, ngăn",
+    "price": "Giá tiền",
+    "source": "Nguồn",
+    "acquired": "Ngày vào sổ",
     "remark": "Ghi chú",
+    "condition": "Tình trạng",
 }
-"""Labels of the fields of a copy, in their order."""
 
 
 def show(item_id: str) -> str:
@@ -48,20 +55,28 @@ def show(item_id: str) -> str:
 @reopens
 def save(item_id: str) -> ResponseReturnValue:
     """Save the list of copies, or show it with another row."""
-    copies = _submitted_copies()
+    copies, prices = _submitted_copies(), _submitted_prices()
+    base = request.form.get(BASE_FIELD, "")
     if "them" in request.form:
-        return _page(item_id, (*copies, Copy()), request.form.get(BASE_FIELD, ""))
-    with work(services().database) as session:
-        item = cataloguing.find_item(session, item_id)
-        current = holdings.of_item(session, item_id)
-        merged, clashes = _merge(tuple(copy for copy in copies if not copy.is_empty), current)
-        is_saved = not clashes and not reopened()
-        if is_saved:
-            holdings.replace_copies(session, item, merged, current_user.name)
-    if not is_saved:
-        show_clashes(_cells(current), clashes)
-        page = _page(item_id, merged or (Copy(),), _base(current))
-        return page, 409 if clashes and not reopened() else 200
+        return _page(item_id, (*copies, Copy()), base, prices)
+    if problem := _price_problem(prices):
+        flash(problem, "bad")
+        return _page(item_id, copies, base, prices), 200 if reopened() else 400
+    copies = tuple(copy for copy in copies if not copy.is_empty)
+    try:
+        with work(services().database) as session:
+            item = cataloguing.find_item(session, item_id)
+            current = holdings.of_item(session, item_id)
+            copies, clashes = _merge(copies, current)
+            show_clashes(_cells(current), clashes)
+            stop_if_reopened()
+            if clashes:
+                raise FieldsClashError
+            holdings.replace_copies(session, item, copies, current_user.name)
+    except LibraryError as error:
+        if not isinstance(error, FieldsClashError | FormReopenedError):
+            flash(str(error), "bad")
+        return _page(item_id, copies or (Copy(),), _base(current)), error.status
     flash("Đã lưu các bản giấy.", "good")
     return _back(item_id)
 
@@ -72,41 +87,34 @@ def _merge(
     """Merge the submitted copies with those that other people saved since the page was opened."""
     submitted = submitted_base()
     base = current if submitted is None else _copies_of(submitted)
+    if len(base) == len(mine) == len(current):
+        cells = merge_fields(_cells(base), _cells(mine), _cells(current))
+        labels = {
+            f"{name}-{place}": f"Bản {place}: {label.lower()}"
+            for place in range(1, len(mine) + 1)
+            for name, label in _LABELS.items()
+        }
+        return _copies_of(cells.values), shown_clashes(cells, labels)
     merged = merge_rows(base, mine, current)
-    if merged is not None:
-        return merged, ()
-    if not len(base) == len(mine) == len(current):
-        return mine, (ShownClash("copies", "Các bản", *map(_listed, (base, mine, current))),)
-    cells = merge_fields(_cells(base), _cells(mine), _cells(current))
-    labels = {
-        f"{name}-{place}": f"Bản {place}: {label.lower()}"
-        for place in range(1, len(mine) + 1)
-        for name, label in LABELS.items()
-    }
-    return _copies_of(cells.values), shown_clashes(cells, labels)
+    clashes = (ShownClash("copies", "Các bản", *map(_listed, rows)) for rows in merged.clashes)
+    return merged.rows, tuple(clashes)
 
 
 def _cells(copies: Iterable[Copy]) -> dict[str, str]:
     """Return the fields of the form for these copies."""
     return {
-        f"{name}-{place}": str(getattr(copy, name))
+        f"{name}-{place}": "" if (value := getattr(copy, name)) is None else str(value)
         for place, copy in enumerate(copies, start=1)
-        for name in LABELS
+        for name in _LABELS
     }
 
 
 def _copies_of(cells: Mapping[str, str]) -> tuple[Copy, ...]:
     """Return the copies that the fields of a form describe."""
     return tuple(
-        _copy(*(cells[f"{name}-{place}"] for name in LABELS))
-        for place in range(1, len(cells) // len(LABELS) + 1)
+        _copy({name: cells[f"{name}-{place}"] for name in _LABELS})
+        for place in range(1, len(cells) // len(_LABELS) + 1)
     )
-
-
-def _copy(call_number: str, location: str, condition: str, remark: str) -> Copy:
-    texts = (plain(compose(text)) for text in (call_number, location, remark))
-    call_number, location, remark = texts
-    return Copy(call_number, location, _condition(condition), remark)
 
 
 def _listed(copies: Iterable[Copy]) -> str:
@@ -149,7 +157,12 @@ def _base(copies: Iterable[Copy]) -> str:
     return signed_base(_cells(copies))
 
 
-def _page(item_id: str, copies: tuple[Copy, ...], base: str) -> str:
+def _page(
+    item_id: str,
+    copies: tuple[Copy, ...],
+    base: str,
+    prices: tuple[str, ...] = (),
+) -> str:
     typed = request.args.get("tim", "").strip()
     with reading(services().database) as session:
         record = queries.item_record(session, item_id)
@@ -157,6 +170,7 @@ def _page(item_id: str, copies: tuple[Copy, ...], base: str) -> str:
             "office/catalogue/holdings.html",
             record=record,
             copies=copies,
+            prices=prices,
             base=base,
             conditions=tuple(Condition),
             host_item=parts.whole_of(session, item_id),
@@ -167,8 +181,31 @@ def _page(item_id: str, copies: tuple[Copy, ...], base: str) -> str:
 
 
 def _submitted_copies() -> tuple[Copy, ...]:
-    columns = [request.form.getlist(name)[:_MOST] for name in LABELS]
-    return tuple(starmap(_copy, zip(*columns, strict=False)))
+    names = (*COPY_TEXTS, "condition", "price")
+    columns = {name: request.form.getlist(name)[:_MOST] for name in names}
+    count = max(map(len, columns.values()))
+    rows = zip(*(column + [""] * (count - len(column)) for column in columns.values()), strict=True)
+    return tuple(_copy(dict(zip(names, row, strict=True))) for row in rows)
+
+
+def _copy(typed: Mapping[str, str]) -> Copy:
+    texts = {name: plain(compose(typed[name])) for name in COPY_TEXTS}
+    return Copy(**texts, condition=_condition(typed["condition"]), price=_price(typed["price"]))
+
+
+def _submitted_prices() -> tuple[str, ...]:
+    return tuple(request.form.getlist("price")[:_MOST])
+
+
+def _price_problem(prices: tuple[str, ...]) -> str | None:
+    bad = next((typed for typed in prices if typed.strip() and _price(typed) is None), None)
+    return f"Chưa lưu: “{bad[:40]}” không phải giá tiền; ghi như 95.000." if bad else None
+
+
+def _price(typed: str) -> int | None:
+    """Return a price in đồng as people write it: 95.000đ; None for other texts."""
+    bare = typed.strip(_AROUND_PRICE)
+    return int(re.sub(r"\D", "", bare)[:9]) if _PRICE.fullmatch(bare) else None
 
 
 def _condition(value: str) -> Condition:

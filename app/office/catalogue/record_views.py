@@ -6,7 +6,7 @@ from app.services import services
 from library.bulk.describe_items import descriptions
 from library.catalogue import queries
 from library.database import reading
-from library.exchange.record_views import dublin_core_lines, marc_lines
+from library.exchange.marc21.record_lines import dublin_core_lines, marc_lines
 
 
 def show(item_id: str) -> str:

@@ -11,8 +11,10 @@ from app.web.attachments import as_download, file_name
 from library.bulk.describe_items import descriptions
 from library.catalogue.description.fields import public_fields
 from library.database import reading
-from library.exchange import dublin_core, marc_writing
+from library.exchange import dublin_core
 from library.exchange.item_description import Description
+from library.exchange.marc21 import marc_writing
+from library.exchange.marc21.public_fields import public_part
 
 _XML = "application/xml; charset=utf-8"
 
@@ -40,7 +42,9 @@ def _send(item_id: str, write: Writer, kind: str, suffix: str) -> Response:
         record = visible_record(session, item_id)
         (description,) = descriptions(session, (item_id,))
     public = replace(
-        description, cells=public_fields(profiles().get(record.collection), description.cells)
+        description,
+        cells=public_fields(profiles().get(record.collection), description.cells),
+        original=public_part(description.original),
     )
     content = b"".join(write((public,)))
     return as_download(Response(content, content_type=kind), file_name(record.title, suffix))

@@ -3,7 +3,7 @@
 Forms, lists, authority records, MARC 21, Dublin Core, column headings, search terms and JSON lines
 follow these rows. A new core field is one row here, a column of `Item`, a migration, and a line of
 `app/templates/components/description.html`. MARC 041, 1XX, 245, 264, 506 and 856 combine several
-fields and are written in `library/exchange/marc_writing.py`.
+fields and are written in `library/exchange/marc21/marc_writing.py`.
 """
 
 from collections.abc import Callable, Iterable

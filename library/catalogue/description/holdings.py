@@ -1,15 +1,19 @@
-"""Physical copies of an item: call number, location, condition."""
+"""Physical copies of an item: registration and call number, place, condition, price, source."""
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from library import clock
 from library.catalogue.models import Condition, Holding, Item
+from library.errors import CopyNumberTakenError
 from library.staff.audit import note
 from library.vietnamese.letters import compose
+
+_NUMBERS = ("registration", "barcode")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,35 +24,60 @@ class Copy:
     location: str = ""
     condition: Condition = Condition.GOOD
     remark: str = ""
+    registration: str = ""
+    barcode: str = ""
+    shelf: str = ""
+    price: int | None = None
+    source: str = ""
+    acquired: str = ""
 
     @property
     def is_empty(self) -> bool:
         """True when no text describes the copy."""
-        return not (self.call_number or self.location or self.remark)
+        return not any(getattr(self, name) for name in COPY_TEXTS) and self.price is None
+
+    @property
+    def code(self) -> str:
+        """The code on its label: the barcode, else the registration number."""
+        return self.barcode or self.registration
 
     def __str__(self) -> str:
-        parts = (self.call_number, self.location, self.condition.value, self.remark)
+        place = (self.call_number, self.location, self.shelf, self.condition.value, self.remark)
+        price = "" if self.price is None else f"{self.price} đ"
+        parts = (self.registration, self.barcode, *place, price, self.source, self.acquired)
         return ", ".join(filter(None, parts))
+
+
+COPY_TEXTS = tuple(field.name for field in fields(Copy) if field.type is str)
+"""Names of the fields of a copy that hold a text."""
 
 
 def of_item(session: Session, item_id: str) -> tuple[Copy, ...]:
     """Return the copies of an item in order."""
     rows = select(Holding).where(Holding.item_id == item_id).order_by(Holding.place)
-    return tuple(
-        Copy(row.call_number, row.location, row.condition, row.remark)
-        for row in session.scalars(rows)
-    )
+    return tuple(map(copy_of, session.scalars(rows)))
+
+
+def copy_of(row: Holding) -> Copy:
+    """Return a stored copy as a value."""
+    values = {field.name: getattr(row, field.name) for field in fields(Copy)}
+    return Copy(**{**values, **{name: values[name] or "" for name in _NUMBERS}})
 
 
 def replace_copies(session: Session, item: Item, copies: Iterable[Copy], by: str) -> bool:
-    """Replace the copies of an item; return True when that changes anything."""
+    """Replace the copies of an item; return True when that changes anything.
+
+    Raise CopyNumberTakenError when another copy has the same registration number or barcode.
+    """
     old = of_item(session, item.id)
     now = tuple(_composed(copy) for copy in copies if not copy.is_empty)
     if now == old:
         return False
+    _check_numbers(session, item, now)
     session.execute(delete(Holding).where(Holding.item_id == item.id))
     for place, copy in enumerate(now):
-        values = {name: getattr(copy, name) for name in Copy.__dataclass_fields__}
+        values = {field.name: getattr(copy, field.name) for field in fields(Copy)}
+        values |= {name: values[name] or None for name in _NUMBERS}
         session.add(Holding(item_id=item.id, place=place, **values))
     item.changed = clock.now()
     was, is_now = {"holdings": _listed(old)}, {"holdings": _listed(now)}
@@ -56,10 +85,27 @@ def replace_copies(session: Session, item: Item, copies: Iterable[Copy], by: str
     return True
 
 
+def copy_with_code(session: Session, code: str) -> Holding | None:
+    """Return the copy whose barcode or registration number this is, however its letters' case."""
+    wanted = code.strip().upper()
+    numbers = or_(*(func.upper(getattr(Holding, name)) == wanted for name in _NUMBERS))
+    return session.scalar(select(Holding).where(numbers).order_by(Holding.id).limit(1))
+
+
+def _check_numbers(session: Session, item: Item, copies: tuple[Copy, ...]) -> None:
+    """Raise CopyNumberTakenError for a number that two copies would share."""
+    codes = [code for copy in copies for code in dict.fromkeys((copy.registration, copy.barcode))]
+    counts = Counter(code.upper() for code in codes if code)
+    if twice := next((code for code, count in counts.items() if count > 1), None):
+        raise CopyNumberTakenError(twice, item.title)
+    for code in filter(None, codes):
+        other = copy_with_code(session, code)
+        if other is not None and other.item_id != item.id:
+            raise CopyNumberTakenError(code, session.get(Item, other.item_id).title)
+
+
 def _composed(copy: Copy) -> Copy:
-    texts = (compose(text).strip() for text in (copy.call_number, copy.location, copy.remark))
-    call_number, location, remark = texts
-    return Copy(call_number, location, copy.condition, remark)
+    return replace(copy, **{name: compose(getattr(copy, name)).strip() for name in COPY_TEXTS})
 
 
 def _listed(copies: Iterable[Copy]) -> str:

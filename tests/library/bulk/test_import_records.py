@@ -12,7 +12,7 @@ from library.catalogue import cataloguing
 from library.catalogue.description import holdings, parts
 from library.catalogue.description.holdings import Copy
 from library.catalogue.models import Access, Item, ItemState
-from library.exchange.marc_writing import to_marcxml
+from library.exchange.marc21.marc_writing import to_marcxml
 from library.exchange.record_reader import read_records
 from tests.makers import BY, make_item, make_profile
 

@@ -6,7 +6,8 @@ from library.catalogue import cataloguing
 from library.catalogue.authorities import authority_records, edit_records
 from library.catalogue.authorities.edit_records import AuthorityDetails
 from library.catalogue.authorities.models import AuthorityKind
-from library.exchange.marc_fields import row_of_record
+from library.exchange.marc21.marc_fields import row_of_record
+from library.exchange.marc21.read_marc import from_marc
 from tests.makers import BY, make_item
 
 
@@ -23,7 +24,8 @@ def _row():
         _field("650", a="Lịch sử", z="Lạng Sơn"),
         _field("651", a="Ôn Châu."),
     )
-    return row_of_record(1, record)
+    (read,) = from_marc(record.as_marc(), "a.mrc")
+    return row_of_record(1, read)
 
 
 def test_a_variant_name_in_marc_is_linked_to_its_authority_record(session):

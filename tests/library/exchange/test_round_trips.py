@@ -6,7 +6,7 @@ from pymarc import MARCReader
 from library.clock import now
 from library.exchange import dublin_core
 from library.exchange.item_description import Description
-from library.exchange.marc_writing import to_marc, to_marcxml
+from library.exchange.marc21.marc_writing import to_marc, to_marcxml
 from library.exchange.problems import EmptySheetError
 from library.exchange.record_reader import read_records
 from library.xml_io import BrokenXmlError, HostileXmlError

@@ -71,7 +71,7 @@ from library.database import Base, work  # noqa: E402
 from library.exchange import dublin_core  # noqa: E402
 from library.exchange.item_description import Description  # noqa: E402
 from library.exchange.json_lines import import_record  # noqa: E402
-from library.exchange.marc_writing import to_marc  # noqa: E402
+from library.exchange.marc21.marc_writing import to_marc  # noqa: E402
 from library.exchange.record_reader import read_records  # noqa: E402
 from library.tables import MODEL_MODULES  # noqa: E402
 from search_index.engine import engine_named  # noqa: E402

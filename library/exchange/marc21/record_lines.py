@@ -4,16 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import fromstring
 
-from library.exchange import dublin_core, marc_writing
+from library.exchange import dublin_core
 from library.exchange.item_description import Description
+from library.exchange.marc21 import field_names, marc_writing
 
 _SPACES = {
     "http://purl.org/dc/elements/1.1/": "dc",
     "http://purl.org/dc/terms/": "dcterms",
     "http://www.loc.gov/loc.terms/relators/": "marcrel",
 }
-_BLANK = "#"
-"""Sign for a blank in the leader and indicators, as in printed MARC documentation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +25,20 @@ class RecordLine:
     """Indicators of a MARC field."""
     parts: tuple[tuple[str, str], ...]
     """Subfield codes and texts; the code is empty where there is none."""
+    label: str = ""
+    """Vietnamese name of a MARC field."""
 
 
 def marc_lines(description: Description) -> Iterator[RecordLine]:
     """Yield the fields of the MARC 21 record."""
     record = marc_writing.to_record(description)
-    yield RecordLine("LDR", "", (("", _with_visible_blanks(str(record.leader))),))
+    leader = (("", _with_visible_blanks(record.leader)),)
+    yield RecordLine("LDR", "", leader, field_names.label_of("LDR"))
     for field in record.fields:
-        if field.is_control_field():
-            yield RecordLine(field.tag, "", (("", _with_visible_blanks(field.data or "")),))
-        else:
-            marks = _with_visible_blanks("".join(field.indicators))
-            parts = tuple((part.code, part.value) for part in field.subfields)
-            yield RecordLine(field.tag, marks, parts)
+        marks, parts = _with_visible_blanks(field.indicators), field.subfields
+        if field.is_control:
+            parts = (("", _with_visible_blanks(field.text)),)
+        yield RecordLine(field.tag, marks, parts, field_names.label_of(field.tag))
 
 
 def dublin_core_lines(description: Description) -> Iterator[RecordLine]:
@@ -51,4 +51,4 @@ def dublin_core_lines(description: Description) -> Iterator[RecordLine]:
 
 
 def _with_visible_blanks(text: str) -> str:
-    return text.replace(" ", _BLANK)
+    return text.replace(" ", field_names.BLANK)

@@ -1,0 +1,1 @@
+"""Office pages: stock of physical copies, labels, catalogue cards, stocktakes."""

@@ -1,0 +1,1 @@
+"""MARC 21 records: reading, storage without loss, editing, checks and export."""

@@ -1,0 +1,124 @@
+"""Checks of a typed MARC record: problems that forbid saving, and remarks."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from library.exchange.marc21.field_names import BLANK, FieldType, type_of
+from library.exchange.marc21.marc_record import LEADER_LENGTH, RecordField
+from library.exchange.marc21.standard_numbers import class_problem, isbn_problem, issn_problem
+from library.exchange.marc21.typed_record import LEADER_TAG, TypedField, record_of_lines
+
+_TAG = re.compile(r"[0-9A-Za-z]{3}")
+_MARKS = re.compile(r"[0-9a-z# ]{0,2}")
+_CODE = re.compile(r"[!-~]")
+_USUAL_CODE = re.compile(r"[a-z0-9]")
+_MNEMONIC = "{dollar}"
+_NUMBERS = {("020", "a"): isbn_problem, ("022", "a"): issn_problem, ("082", "a"): class_problem}
+_TITLE = "245"
+
+
+@dataclass(frozen=True, slots=True)
+class LineCheck:
+    """The names of a line's field and subfields, and its problem or remarks."""
+
+    name: str
+    parts: str = ""
+    problem: str = ""
+    """Reason why the record cannot be saved."""
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCheck:
+    """The checks of a record's lines and of the whole record."""
+
+    lines: tuple[LineCheck, ...]
+    problems: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """True when the record can be saved."""
+        return not self.problems and not any(line.problem for line in self.lines)
+
+
+def check_record(lines: Sequence[TypedField]) -> RecordCheck:
+    """Return the checks of a record as typed."""
+    counts = Counter(line.tag for line in lines if not line.is_empty)
+    return RecordCheck(
+        tuple(_check_line(line, counts) for line in lines), tuple(_whole_record(lines, counts))
+    )
+
+
+def _check_line(line: TypedField, counts: Counter[str]) -> LineCheck:
+    if line.is_empty:
+        return LineCheck("")
+    kind = type_of(line.tag)
+    problem = _problem(line)
+    remarks = () if problem else tuple(_remarks(line, kind, counts))
+    return LineCheck(kind.name if kind else "", _part_names(line, kind), problem, remarks)
+
+
+def _part_names(line: TypedField, kind: FieldType | None) -> str:
+    """Return the names of the subfields of a line: `$a nhan đề chính, $c thông tin …`."""
+    if kind is None or not line.has_subfields:
+        return ""
+    codes = dict.fromkeys(part[:1] for part in line.content.split("$")[1:])
+    names = ((code, kind.subfield_name(code)) for code in codes)
+    return ", ".join(f"${code} {name}" for code, name in names if name)
+
+
+def _whole_record(lines: Iterable[TypedField], counts: Counter[str]) -> Iterator[str]:
+    if counts[LEADER_TAG] != 1:
+        yield "Biểu ghi phải có đúng một dòng LDR (đầu biểu ghi)."
+    record = record_of_lines(lines)
+    if not any(field.first("a").strip() for field in record.tagged(_TITLE)):
+        yield "Biểu ghi phải có nhan đề: trường 245, trường con $a."
+
+
+def _problem(line: TypedField) -> str:
+    """Return the reason why a line cannot be written as MARC, or an empty text."""
+    if not _TAG.fullmatch(line.tag):
+        return "Nhãn trường gồm ba chữ số, như 245."
+    if line.tag == LEADER_TAG:
+        length = len(record_of_lines((line,)).leader)
+        return "" if length == LEADER_LENGTH else f"Phải đủ 24 ký tự, đang có {length}."
+    if not line.content.strip():
+        return "Trường chưa có nội dung; muốn bỏ trường thì bấm Bỏ."
+    if not line.has_subfields:
+        return ""
+    if not _MARKS.fullmatch(line.indicators):
+        return "Chỉ thị gồm hai ký tự, mỗi ký tự là chữ số hoặc # (để trống)."
+    codes = [part[:1] for part in line.content.split("$")[1:]]
+    if not all(map(_CODE.fullmatch, codes)):
+        return f"Sau dấu $ phải là mã trường con, như $a. Dấu $ trong nội dung ghi là {_MNEMONIC}."
+    return ""
+
+
+def _remarks(line: TypedField, kind: FieldType | None, counts: Counter[str]) -> Iterator[str]:
+    (field,) = record_of_lines((line,)).fields or (RecordField(LEADER_TAG, "", ""),)
+    if kind is None:
+        yield "Không có trường này trong MARC 21 rút gọn; vẫn lưu được."
+        return
+    if kind.once and counts[line.tag] > 1:
+        yield "Trường này chỉ được có một."
+    if kind.length and len(field.text) != kind.length:
+        yield f"Thường đủ {kind.length} ký tự, đang có {len(field.text)}."
+    if line.has_subfields:
+        yield from _subfield_remarks(field, kind)
+
+
+def _subfield_remarks(field: RecordField, kind: FieldType) -> Iterator[str]:
+    for place, (mark, allowed) in enumerate(zip(field.indicators, kind.marks, strict=False), 1):
+        if kind.subfields and mark.replace(" ", BLANK) not in allowed:
+            yield f"Chỉ thị {place} thường là: {' '.join(allowed)}."
+    for code, text in field.subfields:
+        if not code:
+            yield f"“{text[:20]}” đứng trước dấu $ đầu tiên nên không thuộc trường con nào."
+        elif kind.subfields and not kind.subfield_name(code):
+            yield f"Trường này không có trường con ${code}."
+        elif not _USUAL_CODE.fullmatch(code):
+            yield f"Mã trường con ${code} không phải chữ thường hay chữ số."
+        elif check := _NUMBERS.get((field.tag, code)):
+            yield from filter(None, (check(text),))

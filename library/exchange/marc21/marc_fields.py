@@ -1,0 +1,248 @@
+"""Mapping from MARC 21 fields to description fields, with the place of each value."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from library.catalogue.dates.archival import canonical
+from library.catalogue.description.field_registry import FIELDS
+from library.exchange.list_rows import Row, clean, row_of
+from library.exchange.marc21.marc_record import MarcRecord, RecordField, as_stored
+
+_PUNCTUATION = " /:;,="
+"""Punctuation that cataloguing rules put between subfields (ISBD)."""
+
+
+_SHORT_PLACES = {
+    "H.": "Hà Nội",
+    "HN.": "Hà Nội",
+    "Tp. HCM": "Thành phố Hồ Chí Minh",
+    "TP. HCM": "Thành phố Hồ Chí Minh",
+    "TP.HCM": "Thành phố Hồ Chí Minh",
+    "S.": "Sài Gòn",
+}
+_A_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_AROUND_DATES = " .,;:[]()©cp"
+_WEB = ("http://", "https://")
+_UNSPECIFIED_NUMBER = "8"
+_WITHOUT_PUNCTUATION = "cn"
+"""Leader values (position 18) of records without ISBD punctuation."""
+
+_NOT_CODED = ("   ", "|||", "und", "zxx")
+CONTRIBUTOR = "ctb"
+"""MARC relator code of a contributor whose role is not given."""
+
+Cleaner = Callable[[str], str]
+"""A function that removes punctuation from a subfield."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A value of a description field, and the subfields of the record in which it stands."""
+
+    name: str
+    text: str
+    field: int | None = None
+    """Position of the MARC field in the record; None for a value of the coded field 008."""
+    subfields: tuple[int, ...] = ()
+    """Positions of the subfields in the field."""
+    remark: str | None = None
+
+
+def row_of_record(number: int, record: MarcRecord) -> Row:
+    """Return a record as a row of a description list, with the file it describes."""
+    all_readings = tuple(readings(record))
+    remarks = dict.fromkeys(reading.remark for reading in all_readings if reading.remark)
+    pairs = ((reading.name, reading.text) for reading in all_readings)
+    return row_of(number, _file(record), pairs, tuple(remarks), as_stored(record))
+
+
+def readings(record: MarcRecord) -> Iterator[Reading]:
+    """Yield the values of a record in the order of the description."""
+    bare = cleaner_of(record)
+    yield from _title(record, bare)
+    yield from _agents(record, bare)
+    yield from _simple(record, bare)
+    yield from _numbers(record)
+    yield from _subjects(record)
+    yield from _publication(record, bare)
+    yield from _languages(record)
+    yield from _addresses(record)
+
+
+def cleaner_of(record: MarcRecord) -> Cleaner:
+    """Return the function that removes punctuation as the record writes it."""
+    return clean if _is_exact(record) else without_punctuation
+
+
+def without_punctuation(text: str) -> str:
+    """Return a subfield without the ISBD punctuation that leads to the next one."""
+    bare = clean(text).rstrip(_PUNCTUATION)
+    return bare[:-1].rstrip() if bare.endswith(".") and _ends_a_sentence(bare) else bare
+
+
+def _is_exact(record: MarcRecord) -> bool:
+    """Return True for a record without ISBD punctuation, such as our own exports."""
+    return record.leader[18:19] in tuple(_WITHOUT_PUNCTUATION)
+
+
+def _title(record: MarcRecord, bare: Cleaner) -> Iterator[Reading]:
+    for place, field in _fields(record, "245"):
+        parts = [
+            (position, bare(text))
+            for wanted in "anpb"
+            for position, (code, text) in enumerate(field.subfields)
+            if code == wanted
+        ]
+        filled = [(position, text) for position, text in parts if text]
+        title = ": ".join(text for _, text in filled)
+        yield Reading("title", title, place, tuple(position for position, _ in filled))
+        return
+
+
+def _agents(record: MarcRecord, bare: Cleaner) -> Iterator[Reading]:
+    named = False
+    for place, field in _fields(record, "100", "700"):
+        name, role = bare(field.first("a")), bare(field.first("e"))
+        subfields = _positions(field, "a", "e")
+        if field.tag == "700" and (role or field.first("4") == CONTRIBUTOR):
+            text = f"{name} ({role})" if role else name
+            yield Reading("contributor", text, place, subfields)
+        else:
+            named = True
+            yield Reading("creator", name, place, _positions(field, "a"))
+    for place, field in _fields(record, "110", "710"):
+        named = True
+        parts = (bare(text) for code in "ab" for text in field.values(code))
+        yield Reading("issuing_body", ". ".join(parts), place, _positions(field, "a", "b"))
+    if not named:
+        yield from _in_subfields(record, "creator", "245", "c", bare)
+
+
+def _simple(record: MarcRecord, bare: Cleaner) -> Iterator[Reading]:
+    for field in FIELDS:
+        for tag, code in field.marc_sources:
+            yield from _in_subfields(record, field.name, tag, code, bare)
+
+
+def _numbers(record: MarcRecord) -> Iterator[Reading]:
+    for place, field in _fields(record, "024"):
+        if field.indicators.startswith(_UNSPECIFIED_NUMBER):
+            yield Reading("number", field.first("a"), place, _positions(field, "a")[:1])
+
+
+def _subjects(record: MarcRecord) -> Iterator[Reading]:
+    exact = _is_exact(record)
+    for place, field in _fields(record, "650", "653"):
+        for position, (code, text) in enumerate(field.subfields):
+            if code not in tuple("avxyz"):
+                continue
+            topics = (
+                [clean(text)] if exact else [without_punctuation(part) for part in text.split(",")]
+            )
+            several = len(topics) > 1
+            remark = f"“{text}” ({field.tag}) được tách thành {len(topics)} đề mục."
+            for topic in topics:
+                yield Reading("subject", topic, place, (position,), remark if several else None)
+
+
+def _publication(record: MarcRecord, bare: Cleaner) -> Iterator[Reading]:
+    exact = _is_exact(record)
+    for tag in ("264", "260"):
+        for reading in _in_subfields(record, "place", tag, "a", bare):
+            full = None if exact else _SHORT_PLACES.get(reading.text)
+            remark = f"Nơi xuất bản “{reading.text}” được hiểu là {full}." if full else None
+            yield Reading("place", full or reading.text, reading.field, reading.subfields, remark)
+    dates = (
+        *_in_subfields(record, "date", "264", "c", str),
+        *_in_subfields(record, "date", "260", "c", str),
+    )
+    first = next(iter(dates), Reading("date", ""))
+    date, remark = (first.text, None) if exact else _date(first.text, record.control("008")[7:11])
+    yield Reading("date", date, first.field if first.text else None, first.subfields, remark)
+
+
+def _date(typed: str, coded: str) -> tuple[str, str | None]:
+    """Return the date of publication, and a remark when it had to be interpreted."""
+    bare = clean(typed).strip(_AROUND_DATES)
+    try:
+        return canonical(bare), None
+    except ValueError:
+        year = _A_YEAR.search(bare)
+    if year:
+        return year[0], f"Ngày “{typed}” được hiểu là năm {year[0]}."
+    if not bare and _A_YEAR.fullmatch(coded):
+        return coded, f"Không có năm xuất bản; lấy năm {coded} ghi trong trường 008."
+    return bare, None
+
+
+def _languages(record: MarcRecord) -> Iterator[Reading]:
+    codes = [
+        Reading("language", code, reading.field, reading.subfields)
+        for reading in _in_subfields(record, "language", "041", "a", str)
+        for code in _by_threes(reading.text)
+    ]
+    coded = record.control("008")[35:38]
+    if not codes and len(coded) == 3 and coded not in _NOT_CODED:
+        codes = [Reading("language", coded)]
+    yield from codes[:1]
+    if len(codes) > 1:
+        yield from (Reading("languages", code.text, code.field, code.subfields) for code in codes)
+
+
+def _addresses(record: MarcRecord) -> Iterator[Reading]:
+    for reading in _in_subfields(record, "url", "856", "u", str):
+        if reading.text.lower().startswith(_WEB):
+            yield reading
+
+
+def _file(record: MarcRecord) -> str:
+    """Return the file that a record describes: subfield 856, else the record's control number."""
+    electronic = tuple(record.tagged("856"))
+    named = [
+        *(text for field in electronic for text in field.values("f")),
+        *(
+            text
+            for field in electronic
+            for text in field.values("u")
+            if not text.lower().startswith(_WEB)
+        ),
+        record.control("001"),
+    ]
+    return next(iter(named), "")
+
+
+def _by_threes(text: str) -> list[str]:
+    """Split language codes that older records write without a space between them."""
+    bare = text.strip().lower()
+    if len(bare) % 3 or not bare.isalpha():
+        return [bare]
+    return [bare[place : place + 3] for place in range(0, len(bare), 3)]
+
+
+def _fields(record: MarcRecord, *tags: str) -> Iterator[tuple[int, RecordField]]:
+    return ((place, field) for place, field in enumerate(record.fields) if field.tag in tags)
+
+
+def _in_subfields(
+    record: MarcRecord, name: str, tag: str, wanted: str, bare: Cleaner
+) -> Iterator[Reading]:
+    for place, field in _fields(record, tag):
+        for position, (code, text) in enumerate(field.subfields):
+            if code == wanted:
+                yield Reading(name, bare(text), place, (position,))
+
+
+def _positions(field: RecordField, *codes: str) -> tuple[int, ...]:
+    """Return the positions of the subfields with these codes, in the order of the codes."""
+    return tuple(
+        position
+        for wanted in codes
+        for position, (code, _) in enumerate(field.subfields)
+        if code == wanted
+    )
+
+
+def _ends_a_sentence(text: str) -> bool:
+    last = text[:-1].rpartition(" ")[2]
+    return len(last) > 2 and not last.isupper() and not text.endswith("..")

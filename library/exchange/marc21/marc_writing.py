@@ -1,0 +1,134 @@
+"""Export of descriptions as MARC 21 records: stored records, or new ones without punctuation."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from library.catalogue.description.field_registry import FIELDS
+from library.exchange.item_description import Description, several
+from library.exchange.marc21.language_codes import MARC_LANGUAGES
+from library.exchange.marc21.marc_fields import CONTRIBUTOR
+from library.exchange.marc21.marc_merge import merge
+from library.exchange.marc21.marc_record import (
+    MarcRecord,
+    RecordField,
+    data_field,
+    to_iso2709,
+    to_xml,
+)
+
+_LEADER = "00000nam a22000003c 4500"
+"""Leader: text, Unicode, minimal level, ISBD punctuation omitted (c)."""
+
+_OURS = "diachi"
+_LAST_CHANGE = "005"
+_WITH_ROLE = re.compile(r"(.+) \(([^()]+)\)")
+_WEB = ("http://", "https://")
+
+
+def to_record(description: Description) -> MarcRecord:
+    """Return the stored record with the changes of the description, or a new record."""
+    new = _new_record(description)
+    if description.original is None:
+        return new
+    stored, cells = description.original.record, description.original.cells
+    record = merge(stored, cells, description.cells, new)
+    return record if record == stored else _with_time(record, _time(description))
+
+
+def to_marc(descriptions: Iterable[Description]) -> Iterator[bytes]:
+    """Yield the records of a `.mrc` file."""
+    return (to_iso2709(to_record(description)) for description in descriptions)
+
+
+def to_marcxml(descriptions: Iterable[Description]) -> Iterator[bytes]:
+    """Yield a MARCXML file, one record at a time."""
+    yield b'<?xml version="1.0" encoding="UTF-8"?>\n'
+    yield b'<collection xmlns="http://www.loc.gov/MARC21/slim">\n'
+    for description in descriptions:
+        yield to_xml(to_record(description)).encode() + b"\n"
+    yield b"</collection>\n"
+
+
+def _new_record(description: Description) -> MarcRecord:
+    fields = [*_control(description), *_fields(description.cells), *_agents(description.cells)]
+    return MarcRecord(_LEADER, tuple(sorted(fields, key=lambda field: field.tag)))
+
+
+def _with_time(record: MarcRecord, time: str) -> MarcRecord:
+    """Return a record with the time of its last change, where it has a field for it."""
+    fields = (
+        RecordField(field.tag, "", time) if field.tag == _LAST_CHANGE else field
+        for field in record.fields
+    )
+    return MarcRecord(record.leader, tuple(fields))
+
+
+def _time(description: Description) -> str:
+    return f"{description.changed:%Y%m%d%H%M%S.0}"
+
+
+def _control(description: Description) -> Iterator[RecordField]:
+    language = MARC_LANGUAGES.get(description.cells.get("language", ""), "   ")
+    dated = f"s{description.year:04}" if description.year else "nuuuu"
+    fixed = f"{description.changed:%y%m%d}{dated}    vm {'|' * 17}{language} d"
+    yield RecordField("001", "", description.id)
+    yield RecordField("003", "", _OURS)
+    yield RecordField(_LAST_CHANGE, "", _time(description))
+    yield RecordField("008", "", fixed)
+
+
+def _fields(cells: Mapping[str, str]) -> Iterator[RecordField]:
+    yield from _languages(cells)
+    for field in FIELDS:
+        if marc := field.marc:
+            text = cells.get(field.name)
+            values = several(text) if marc.repeated else filter(None, (text,))
+            yield from (
+                data_field(marc.tag, marc.indicators, ((marc.code, value),)) for value in values
+            )
+    if title := cells.get("title"):
+        yield data_field("245", "00", _parts_of_title(title))
+    published = _filled(cells, ("a", "place"), ("b", "publisher"), ("c", "date"))
+    if published:
+        yield data_field("264", " 1", published)
+    if terms := _filled(cells, ("a", "access"), ("g", "opens")):
+        yield data_field("506", "0 " if cells.get("access") == "public" else "1 ", terms)
+    if (url := cells.get("url", "")).lower().startswith(_WEB):
+        yield data_field("856", "40", (("u", url),))
+
+
+def _languages(cells: Mapping[str, str]) -> Iterator[RecordField]:
+    language = cells.get("language", "")
+    if coded := MARC_LANGUAGES.get(language):
+        codes = several(cells.get("languages")) or (coded,)
+        yield data_field("041", "0 ", (("a", code) for code in codes))
+    elif language:
+        yield data_field("041", "07", (("a", language), ("2", "iso639-3")))
+
+
+def _agents(cells: Mapping[str, str]) -> Iterator[RecordField]:
+    names, bodies = several(cells.get("creator")), several(cells.get("issuing_body"))
+    for place, name in enumerate(names):
+        yield data_field("700" if place else "100", "0 ", (("a", name),))
+    for place, name in enumerate(bodies):
+        yield data_field("710" if place or names else "110", "2 ", (("a", name),))
+    for name in several(cells.get("contributor")):
+        if with_role := _WITH_ROLE.fullmatch(name):
+            yield data_field("700", "0 ", (("a", with_role[1]), ("e", with_role[2])))
+        else:
+            yield data_field("700", "0 ", (("a", name), ("4", CONTRIBUTOR)))
+
+
+def _parts_of_title(title: str) -> tuple[tuple[str, str], ...]:
+    """Return the title split at its first colon into subfields a and b."""
+    main_title, _, subtitle = title.partition(": ")
+    parts = (
+        (main_title, subtitle)
+        if main_title.strip() == main_title and subtitle.strip() == subtitle
+        else ()
+    )
+    return (("a", main_title), ("b", subtitle)) if all(parts) and parts else (("a", title),)
+
+
+def _filled(cells: Mapping[str, str], *wanted: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((code, cells[name]) for code, name in wanted if cells.get(name))

@@ -1,0 +1,1 @@
+"""Physical copies of the library: stock list, labels and catalogue cards, stocktakes."""
