@@ -6,7 +6,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from app.programme import scope
-from app.programme.uploaded_versions import TEXT_FIELD, merge_upload
+from app.programme.uploaded_versions import TEXT_FIELD, merge_upload, upload_to_decide
 from app.services import services
 from app.web.attachments import as_download
 from app.web.body_limits import receives_files

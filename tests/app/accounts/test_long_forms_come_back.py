@@ -53,8 +53,8 @@ def _post(browser, address, values, status):
 def _typed(browser, form):
     filled = browser.visit(form.page).form(form.action)
     pressed = dict([form.press] if form.press else ())
-    others = {name: text.format("Đôn") for name, text in form.others.items()}
-    return {**filled, **pressed, **others, **form.fields}
+    needed = {name: text.format("Đôn") for name, text in form.others.items()}
+    return {**filled, **pressed, **needed, **form.fields}
 
 
 def test_all_forms_are_named(forms):
