@@ -35,6 +35,7 @@ RECORD_NAMES = {
     "staff_member": "tài khoản cán bộ",
     "saved_view": "cách xem danh sách đã lưu",
     "recovery_code": "mã dự phòng của cán bộ",
+    "form_draft": "biểu mẫu chưa lưu",
     "point_keeper": "việc giao điểm cho cán bộ",
     "audit_entry": "dòng nhật ký",
     "reader_account": "tài khoản bạn đọc",

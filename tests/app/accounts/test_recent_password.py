@@ -38,7 +38,8 @@ _ORDINARY_ENDPOINTS = {
         "restore",
     ),
     *("resume", "retry", "revert", "save_authority", "save_holdings", "say_waits", "schedule"),
-    *("send", "set_exception", "set_hours", "set_links", "sign_out", "take_back_sheet"),
+    *("remove_form", "store_form"),
+    *("set_exception", "set_hours", "set_links", "sign_out", "take_back_sheet"),
     *("take_in_records", "tally", "tell_apart", "type_page", "undecide", "undo_alike", "work_on"),
 }
 """Office endpoints that change neither rights nor accounts, and whose changes can be undone."""
