@@ -49,7 +49,7 @@ ACTION_LABELS = {
     "page.move": "xếp lại trang",
     "page.number": "đánh số trang",
     "page.mark": "ghi loại trang",
-    "page.drop": "bỏ trang",
+    "page.drop": "ẩn trang",
     "page.put-back": "lấy lại trang",
     "page.turn": "xoay trang",
     "page.part": "tách trang đôi",

@@ -164,7 +164,9 @@ def _form(loaded: LoadedItem, typed: form.Typed, messages: FormMessages) -> str:
         waiting = offers(
             proposals.open_proposals(session, item_id), {page.number: page for page in first_pages}
         )
-        next_item = assignments.next_item(session, current_user.name, after=item_id)
+        next_item = assignments.next_item(
+            session, current_user.name, after=item_id, may_review=current_user.may("publish")
+        )
         people = assignments.cataloguers(session)
         names = name_suggestions.names_for(session, loaded.rules)
     moving_wall = profile.moving_wall if profile else None
