@@ -36,7 +36,7 @@ def save(item_id: str) -> ResponseReturnValue:
     lines, seen = _submitted_lines(), request.form.get("ban", "")
     if (edited := _apply_line_button(lines)) is not None:
         return _page(item_id, edited[0], seen, focus=edited[1])
-    checked = check_record(lines)
+    checked = check_record(lines, services().settings.home)
     if not checked.passed or len(lines) > _MAX_LINES:
         flash("Chưa lưu: hãy sửa những dòng có lời báo.", "bad")
         return _page(item_id, lines, seen, checked=checked), 400
@@ -56,7 +56,7 @@ def save(item_id: str) -> ResponseReturnValue:
 
 def check(item_id: str) -> ResponseReturnValue:
     """Return the checks of the lines typed so far as JSON, in the order of the lines."""
-    checked = check_record(_submitted_lines())
+    checked = check_record(_submitted_lines(), services().settings.home)
     lines = [
         {
             "name": line.name,
@@ -91,7 +91,7 @@ def _page(
     focus: int | None = None,
     meanwhile: Lines = (),
 ) -> str:
-    checked = checked or check_record(lines)
+    checked = checked or check_record(lines, services().settings.home)
     with reading(services().database) as session:
         record = queries.item_record(session, item_id)
     return render_template(

@@ -29,6 +29,11 @@ _WITHOUT_PUNCTUATION = "cn"
 """Leader values (position 18) of records without ISBD punctuation."""
 
 _NOT_CODED = ("   ", "|||", "und", "zxx")
+SUBDIVISION = " -- "
+"""Sign between a subject heading and its subdivisions."""
+
+_SUBDIVISION_CODES = "vxyz"
+
 CONTRIBUTOR = "ctb"
 """MARC relator code of a contributor whose role is not given."""
 
@@ -134,6 +139,11 @@ def _numbers(record: MarcRecord) -> Iterator[Reading]:
 def _subjects(record: MarcRecord) -> Iterator[Reading]:
     exact = _is_exact(record)
     for place, field in _fields(record, "650", "653"):
+        if exact and field.values(*_SUBDIVISION_CODES):
+            subfields = _positions(field, "a", *_SUBDIVISION_CODES)
+            texts = (clean(field.subfields[position][1]) for position in subfields)
+            yield Reading("subject", SUBDIVISION.join(texts), place, subfields)
+            continue
         for position, (code, text) in enumerate(field.subfields):
             if code not in tuple("avxyz"):
                 continue
