@@ -168,6 +168,17 @@ class ItemNotFoundError(LibraryError):
     status = 404
 
 
+class ItemWithdrawnError(LibraryError):
+    """An item was withdrawn from its readers; its address stays known."""
+
+    message = "Tài liệu “{1}” đã được gỡ."
+    status = 410
+
+    def __init__(self, item_id: str, title: str) -> None:
+        super().__init__(item_id, title)
+        self.item_id = item_id
+
+
 class PartOfItselfError(LibraryError):
     """An item would be part of itself, directly or indirectly."""
 
@@ -314,6 +325,16 @@ class WrongStateError(LibraryError):
     """The action is not possible in the present state."""
 
     message = "Không thể {0}: {1}."
+    status = 409
+
+
+class NothingToReadError(LibraryError):
+    """An item has neither a readable page nor a physical copy that readers could ask for."""
+
+    message = (
+        "Chưa gửi duyệt, công bố được “{0}”: chưa có trang nào đọc được. Hãy thêm bản quét, tệp "
+        "hay ảnh; hoặc ghi bản giấy (ký hiệu xếp giá, nơi giữ) để công bố như một mục của mục lục."
+    )
     status = 409
 
 

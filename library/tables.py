@@ -4,6 +4,7 @@ from library.accessions import models as accessions
 from library.backup import models as backup
 from library.bulk import models as bulk
 from library.catalogue import models as catalogue
+from library.catalogue.access import models as publication
 from library.catalogue.authorities import models as authorities
 from library.catalogue.description import original_records
 from library.corrections import models as corrections
@@ -45,6 +46,7 @@ MODEL_MODULES = (
     people,
     points,
     programme,
+    publication,
     readers,
     rollups,
     stock,

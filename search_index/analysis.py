@@ -33,6 +33,7 @@ _MISREAD = {"l": "1", "i": "1", "o": "0", "0": "o", "1": "l"}
 _MAX_WORD_LETTERS = 60
 """Number of letters of a word that are indexed; OCR reads ruling lines as longer words."""
 
+_MAX_TITLE_WORDS = 40
 _MAX_CACHED_STRINGS = 100_000
 _TONES = ("\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
 _VOWEL_SHAPES = ("u\u031bo\u031b", "u\u031b", "o\u031b", "\u0302", "\u0306")
@@ -108,6 +109,11 @@ def folded_pair(first: Token, second: Token) -> str:
 def exact_pair(first: Token, second: Token) -> str:
     """Return the pair term of two neighbours with exactly these marks."""
     return f"{first.folded}_{second.folded}={first.mark}{second.mark}"
+
+
+def whole_title(folded: tuple[str, ...]) -> str:
+    """Return the term of a title made of exactly these folded words."""
+    return f"={'_'.join(folded[:_MAX_TITLE_WORDS])}"
 
 
 def has_marks(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Normalised forms of dates and document numbers, however they are written."""
+"""Normalised forms of dates, document numbers and ISBNs, however they are written."""
 
 import re
 from collections.abc import Iterator
@@ -46,6 +46,8 @@ _CODE = re.compile(
     r"(?P<number>[0-9]\d{0,4}[a-zA-Z]?)\s?/\s?(?:(?P<year>(?:19|20)\d\d)\s?/\s?)?"
     r"(?P<rest>[^\W\d_]{1,12}\d{0,2}(?:\s?[-–/.&]\s?[^\W\d_]{1,12}\d{0,2}(?!\w))*)(?!\w)"
 )
+_ISBN = re.compile(r"(?<![\w-])(?:(?i:isbn)[\s:-]*)?(97[89](?:[ -]?\d){10})(?![\w-])")
+_SHORT_ISBN = re.compile(r"(?i:isbn)[\s:-]*((?:\d[ -]?){9}[\dXx])(?![\w-])")
 _PIECE = re.compile(r"\w+")
 _DIGIT = re.compile(r"[0-9]")
 
@@ -65,7 +67,8 @@ def codes_in(text: str) -> Iterator[str]:
 
 
 def code_spans(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the start, the end and the normalised form of each document number of a text."""
+    """Yield the start, end and normalised form of each document number and ISBN of a text."""
+    yield from _isbn_spans(text)
     if "/" not in text:
         return
     for match in _CODE.finditer(text):
@@ -75,6 +78,27 @@ def code_spans(text: str) -> Iterator[tuple[int, int, str]]:
         pieces = "/".join(_PIECE.findall(fold(match["rest"])))
         code = f"{plain_number(match['number']).lower()}/{year}{pieces}"
         yield match.start(), match.end(), code
+
+
+def _isbn_spans(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the ISBNs of a text; one of ten digits, named as such, gets its form of thirteen."""
+    if "978" in text or "979" in text:
+        for match in _ISBN.finditer(text):
+            yield *match.span(), f"isbn/{_digits(match[1])}"
+    if "ISBN" in text or "isbn" in text:
+        for match in _SHORT_ISBN.finditer(text):
+            yield *match.span(), f"isbn/{_long_isbn(_digits(match[1]))}"
+
+
+def _digits(written: str) -> str:
+    return "".join(filter(str.isalnum, written))
+
+
+def _long_isbn(short: str) -> str:
+    """Return the ISBN of thirteen digits for one of ten, with its own check digit (ISO 2108)."""
+    body = f"978{short[:9]}"
+    total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(body))
+    return f"{body}{-total % 10}"
 
 
 def dates_in(text: str) -> Iterator[str]:

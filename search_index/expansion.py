@@ -9,12 +9,13 @@ from library.vietnamese.letters import fold
 from library.vietnamese.syllables import is_syllable
 from search_index.analysis import Token, normalise, tokens
 from search_index.dates_and_numbers import codes_in, date_spans
-from search_index.han import characters_of, readings
+from search_index.han import characters_of, other_characters, readings
 from search_index.interpretation import Concept, Interpretation
 from search_index.local_names import local_names, names_with_kind
 from search_index.spelling_correction import PagesWith, correct_spelling
 from search_index.synonyms import other_names, other_number
 from search_index.word_units import rare_pairs, units_of
+from search_index.years_in_query import year_spans
 
 MAX_QUERY_WORDS = 40
 _MIN_VIETNAMESE_SHARE = 0.7
@@ -22,18 +23,28 @@ _MIN_VIETNAMESE_SHARE = 0.7
 
 _UNIT_KIND = re.compile(r"\b(xa|phuong|thi tran|huyen|thi xa|thanh pho|tx|tt|tp)\b")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+_KINDS_LIST = "nđ nq qđ tt ct tb kh số lệnh luật định tư thị quyết"
+_KINDS_BEFORE_NUMBER = frozenset(_KINDS_LIST.split())
+"""Last words of kinds of documents, after which 12/1998 is a number, no month."""
+
+_KIND_AT_NUMBER = re.compile(r"(?<!\w)([^\W\d_]{2,5})(?=\d{1,5}/)")
+"""Abbreviation joined to a document number: NĐ29/1998."""
+
 _WORDS_BEFORE_DATE = frozenset({"ngay", "mung", "mong", "thang"})
 
 
 def interpret(text: str, pages_with: PagesWith) -> Interpretation:
     """Return the interpretation of words without operators."""
-    clean = normalise(decode_legacy_font(text))
+    clean = _KIND_AT_NUMBER.sub(r"\1 ", normalise(decode_legacy_font(text)))
     words = tokens(clean)
     typed = words[:MAX_QUERY_WORDS]
     if len(words) > len(typed) and (pairs := rare_pairs(words, pages_with)):
         return Interpretation((Concept(typed),), clean, pairs, is_passage=True)
     evidence = _Evidence(
-        correct_spelling(typed, pages_with), _dates(clean, typed), _related_places(clean, typed)
+        correct_spelling(typed, pages_with),
+        _dates(clean, typed),
+        _years(clean, typed),
+        _related_places(clean, typed),
     )
     concepts: list[Concept] = []
     position = 0
@@ -74,10 +85,11 @@ def _vietnamese_share(text: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """Corrections, dates and related place names, by word position."""
+    """Corrections, dates, years and related place names, by word position."""
 
     corrections: dict[int, tuple[Token, ...]]
     dates: dict[int, tuple[int, str]]
+    years: dict[int, tuple[int, tuple[int, int]]]
     related_places: dict[int, tuple[int, tuple[str, ...]]]
 
 
@@ -85,6 +97,9 @@ def _concept(typed: tuple[Token, ...], position: int, evidence: _Evidence) -> tu
     if position in evidence.dates:
         length, date_or_code = evidence.dates[position]
         return length, Concept(typed[position : position + length], date_or_code=date_or_code)
+    if position in evidence.years:
+        length, years = evidence.years[position]
+        return length, Concept(typed[position : position + length], years=years)
     if position in evidence.related_places:
         length, names = evidence.related_places[position]
         alternatives = tuple(tokens(name.lower()) for name in names)
@@ -146,12 +161,13 @@ def _han_concept(typed: tuple[Token, ...], start: int) -> tuple[int, Concept]:
     while end < len(typed) and _HAN.match(typed[end].exact):
         end += 1
     characters = "".join(token.exact for token in typed[start:end])
-    alternatives = (
-        tuple(tokens(reading.lower()) for reading in readings(characters))
-        if end - start > 1
-        else ()
+    other_forms = other_characters(characters)
+    if end - start > 1:
+        forms = dict.fromkeys((characters, *other_forms))
+        other_forms += tuple(dict.fromkeys(reading for form in forms for reading in readings(form)))
+    return end - start, Concept(
+        typed[start:end], tuple(tokens(name.lower()) for name in other_forms)
     )
-    return end - start, Concept(typed[start:end], alternatives)
 
 
 def _dates(clean: str, typed: tuple[Token, ...]) -> dict[int, tuple[int, str]]:
@@ -160,13 +176,30 @@ def _dates(clean: str, typed: tuple[Token, ...]) -> dict[int, tuple[int, str]]:
     covered_to = 0
     for start, end, forms in sorted(date_spans(clean), key=lambda span: (span[0], -span[1])):
         inside = [at for at, word in enumerate(typed) if start <= word.start < end]
-        if start < covered_to or not inside:
+        if start < covered_to or not inside or _is_number_of_document(typed, inside, forms):
             continue
         covered_to, first = end, inside[0]
         if first and typed[first - 1].folded in _WORDS_BEFORE_DATE and first - 1 not in dates:
             first -= 1
         dates[first] = (inside[-1] + 1 - first, forms[0])
     return dates
+
+
+def _is_number_of_document(
+    typed: tuple[Token, ...], inside: list[int], forms: tuple[str, ...]
+) -> bool:
+    """Return True for a month such as 12/1998 that follows the name of a kind of document."""
+    is_month = len(forms) == 1 and not forms[0].startswith("--")
+    return is_month and inside[0] > 0 and typed[inside[0] - 1].exact in _KINDS_BEFORE_NUMBER
+
+
+def _years(clean: str, typed: tuple[Token, ...]) -> dict[int, tuple[int, tuple[int, int]]]:
+    """Return the number of words and the years of each era year and range, by word position."""
+    inside_of = {
+        years: [at for at, word in enumerate(typed) if start <= word.start < end]
+        for start, end, years in year_spans(clean)
+    }
+    return {inside[0]: (len(inside), years) for years, inside in inside_of.items() if inside}
 
 
 def _related_places(clean: str, typed: tuple[Token, ...]) -> dict[int, tuple[int, tuple[str, ...]]]:

@@ -1,10 +1,12 @@
-"""Vietnamese readings of Hán characters, place names first."""
+"""Vietnamese readings of Hán characters, place names first; their simplified forms."""
 
 from functools import cache
 from itertools import islice, product
 from pathlib import Path
 
-_READINGS = Path(__file__).parent / "data" / "han-readings.tsv"
+_DATA = Path(__file__).parent / "data"
+_READINGS = _DATA / "han-readings.tsv"
+_SIMPLIFIED = _DATA / "simplified-characters.tsv"
 _MAX_READINGS = 24
 NAMES = {
     "諒山": "Lạng Sơn",
@@ -47,6 +49,23 @@ def readings(characters: str) -> tuple[str, ...]:
 def characters_of(name: str) -> str | None:
     """Return the characters of a name that is often written in them, or None."""
     return _BY_NAME.get(name.lower())
+
+
+def other_characters(characters: str) -> tuple[str, ...]:
+    """Return a sequence written in traditional and in simplified characters, where it differs."""
+    written = (characters.translate(table) for table in _simplified_and_traditional())
+    return tuple(dict.fromkeys(other for other in written if other != characters))
+
+
+@cache
+def _simplified_and_traditional() -> tuple[dict[int, str], dict[int, str]]:
+    """Return the tables of traditional forms by simplified character, and the reverse."""
+    lines = _SIMPLIFIED.read_text(encoding="utf-8").splitlines()
+    pairs = [line.split("\t") for line in lines]
+    return (
+        {ord(simplified): traditional for simplified, traditional in pairs},
+        {ord(traditional): simplified for simplified, traditional in pairs},
+    )
 
 
 @cache

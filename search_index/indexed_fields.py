@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from search_index.analysis import analyse
+from search_index.analysis import analyse, whole_title
 from search_index.clauses import NAME_SEPARATOR, Layer
 from search_index.dates_and_numbers import codes_in
 from search_index.documents import PageDocument
@@ -31,7 +31,7 @@ def terms_by_layer(document: PageDocument) -> dict[Layer, str]:
         Layer.SIGNS: " ".join((*head.dates_and_codes, *body.dates_and_codes)),
         Layer.TITLE: " ".join(title.folded),
         Layer.TITLE_EXACT: " ".join(title.exact),
-        Layer.TITLE_PAIRS: " ".join(title.pairs),
+        Layer.TITLE_PAIRS: " ".join((*title.pairs, whole_title(title.folded))),
         Layer.AUTHOR: " ".join(author.folded),
         Layer.NUMBER: " ".join(_numbers(document)),
         Layer.COLLECTION: document.collection,

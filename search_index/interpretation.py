@@ -17,6 +17,8 @@ class Concept:
     """Names that only help to find more: of other places, of corrected words."""
     date_or_code: str | None = None
     """Normalised date or document number that the words express."""
+    years: tuple[int, int] | None = None
+    """First and last year that the words name: of an era, or a range."""
     is_unmarked_name: bool = False
     """True for a name that is known to have no marks, so that other spellings do not count."""
 

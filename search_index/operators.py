@@ -69,15 +69,18 @@ def to_clause(node: QueryNode) -> Clause:
 def units_clause(units: tuple[Concept, ...]) -> Clause:
     """Return the clause for pages that have every unit; single words side by side stay near."""
     near = (_near(first, second) for first, second in pairwise(units))
-    return all_of((*map(_unit, units), *(clause for clause in near if clause)))
+    return all_of((*map(unit_clause, units), *(clause for clause in near if clause)))
 
 
-def _unit(unit: Concept) -> Clause:
+def unit_clause(unit: Concept) -> Clause:
+    """Return the clause for pages that have a unit, or another name of it."""
     if unit.date_or_code:
         own: Clause = Term(Layer.SIGNS, unit.date_or_code)
     else:
         own = phrase(unit.words, marked=unit.has_marks)
-    return Some((own, *map(phrase, unit.synonyms))) if unit.synonyms else own
+    in_years = (Weighted(Years(*unit.years), 0),) if unit.years else ()
+    other_forms = (*map(phrase, unit.synonyms), *in_years)
+    return Some((own, *other_forms)) if other_forms else own
 
 
 def _near(first: Concept, second: Concept) -> Clause | None:

@@ -96,6 +96,15 @@ def _names_beside(session: Session, item: ItemRecord) -> dict[str, tuple[str, ..
     return {"agents": tuple(agents), "subjects": subjects}
 
 
+def _written_date(item: ItemRecord) -> str | None:
+    """Return the date as written, with its year if that is certain: Minh Mạng thứ 10, 1829."""
+    written = item.date_text or item.date
+    is_certain = (item.earliest or item.year) == (item.latest or item.year)
+    if not written or not item.year or not is_certain or str(item.year) in written:
+        return written
+    return f"{written}, {item.year}"
+
+
 def _document(
     item: ItemRecord,
     page: PageTranscript,
@@ -114,7 +123,7 @@ def _document(
         issuing_body=item.issuing_body,
         other_texts=tuple(filter(None, (getattr(item, name) for name in _OTHER_TEXTS))),
         creator=item.creator,
-        date=item.date_text or item.date,
+        date=_written_date(item),
         year=item.year,
         earliest=item.earliest,
         latest=item.latest,

@@ -15,6 +15,13 @@ _MINUS = re.compile(r"(?<![^\s(])-(?=[^\W\d_]|[\"(])")
 _CODE_BEFORE = re.compile(r"\d/\S*\s*$")
 _NAME_BEFORE = re.compile(r"(\w+)\W*$")
 _AFTER_PLACE = re.compile(rf"(?<=\bplace:){_PLAIN_WORD}(?:\s+{_PLAIN_WORD})+")
+_SPACED_FIELD = re.compile(
+    rf"(?<!\w)((?:nhan đề|tiêu đề|tác giả|nhan de|tieu de|tac gia|title|author):)\s+"
+    rf"((?:(?!-|(?:OR|VÀ|HOẶC|KHÔNG)\b){_PLAIN_WORD}(?![\w:*?])\s*)+)",
+    re.IGNORECASE,
+)
+"""Field of names that stands apart from its value, which then takes all words up to an operator."""
+
 _YEAR_RANGE = re.compile(r"\b(year:)\s*(\d{3,4})?\s*\.\.\s*(\d{3,4})?")
 _OR = re.compile(r"(?<!\S)OR(?!\S)")
 _LAST_WORDS = re.compile(rf"(?<![^\s(])({_PLAIN_WORD}(?:\s+{_PLAIN_WORD})+)\s*$")
@@ -55,6 +62,7 @@ _BY_FOLDED_NAME = {fold(name): field for name, field in _FIELD_NAMES.items()}
 def whoosh_syntax(clean: str) -> str:
     """Return a query with its operators, fields, places and years as Whoosh writes them."""
     rewritten = _MINUS.sub(lambda match: "NOT " if _excludes(clean, match.start()) else "-", clean)
+    rewritten = _SPACED_FIELD.sub(_bracket_value, rewritten)
     rewritten = _FIELD.sub(lambda match: f"{_BY_FOLDED_NAME[fold(match[1])]}:", rewritten)
     rewritten = _AFTER_PLACE.sub(lambda match: _bracket_place(match[0]), rewritten)
     if any(map(str.islower, clean)):  # in a title all in capitals VÀ is a word like any other
@@ -73,6 +81,12 @@ def _excludes(clean: str, minus: int) -> bool:
     name = _NAME_BEFORE.search(preceding)
     joins_names = following.isupper() and (name is None or name[1][0].isupper())
     return not joins_names and not _CODE_BEFORE.search(preceding)
+
+
+def _bracket_value(match: re.Match[str]) -> str:
+    """Bracket the words after "tác giả: ", of which the parser would take only the first."""
+    words = match[2].split()
+    return f"{match[1]}({' '.join(words)}) " if len(words) > 1 else match[0]
 
 
 def _bracket_place(words: str) -> str:

@@ -12,13 +12,18 @@ _VIETNAMESE = re.compile(
     r"(?:những )?(?:ai|gì|cái gì|con gì|nơi nào|đâu)\b"
     r"|\bnghĩa là gì\b|\b(?:(?:diễn|xảy|nổ) ra )?(?:ở|tại|từ) đâu\b"
     r"|\b(?:(?:diễn|xảy|nổ) ra )?(?:vào )?(?:(?:khi|lúc|hồi|năm|ngày|tháng) nào|bao giờ)\b"
-    r"|\b(?:có )?bao nhiêu\b|\b(?:vì|tại|do) sao\b|\b(?:như )?thế nào\b|\bra sao\b|^ai (?:là|đã)?\b"
-    r"|\b(?:là|do|của) ai\b|\b(?:những )?(?:gì|nào|đâu)$|\bgì(?= (?:ở|tại|trong|của|về)\b)|\bai$"
+    r"|\b(?:có )?bao nhiêu(?: phần trăm)?\b|\b(?:vì|tại|do) sao\b|\b(?:như )?thế nào\b"
+    r"|\bra sao\b|^ai (?:là|đã)?\b"
+    r"|\b(?:là|do|của) ai\b|\b(?:những )?(?:gì|đâu)$|\bgì(?= (?:ở|tại|trong|của|về)\b)|\bai$"
+    r"|\bnào\b"
 )
 _FOLDED = re.compile(fold(_VIETNAMESE.pattern))
 """The same words typed without marks."""
 
-_HELPING_WORDS = frozenset(("có", "ở", "tại", "đã", "được", "là", "thì"))
+_HELPING_WORDS_LIST = """
+có ở tại đã được là thì của và với cho đến từ trong vào trên về những các một này đó lên ra
+"""
+_HELPING_WORDS = frozenset(_HELPING_WORDS_LIST.split())
 """Words that carry nothing in a question: "có gì ở Lạng Sơn" is about Lạng Sơn."""
 
 _FOREIGN_OPENING = re.compile(
@@ -31,6 +36,11 @@ at to for by from and called qui que quel quelle quels quelles ou quand comment 
 sont etait le la les l un une des du de d en dans sur et au aux se
 """
 _FOREIGN_WORDS = frozenset(_ASKING_WORDS.split())
+
+
+def is_question(typed: tuple[Token, ...]) -> bool:
+    """Return True if some words of a text only ask."""
+    return next(_asking_positions(typed), None) is not None
 
 
 def without_asking_words(typed: tuple[Token, ...]) -> tuple[int, ...]:

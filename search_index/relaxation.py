@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from library.vietnamese.syllables import is_syllable
-from search_index.analysis import Token, exact_pair, folded_pair
+from search_index.analysis import Token, exact_pair, folded_pair, whole_title
 from search_index.clauses import (
     All,
     Best,
@@ -26,6 +26,7 @@ from search_index.clauses import (
     Some,
     Term,
     Weighted,
+    Years,
 )
 from search_index.dates_and_numbers import dates_and_codes_in
 from search_index.interpretation import Concept, Interpretation
@@ -35,6 +36,7 @@ from search_index.operators import (
     folded_term,
     to_clause,
     typed_term,
+    unit_clause,
     units_clause,
 )
 from search_index.parser import QueryNode, Words
@@ -48,6 +50,7 @@ _UNMARKED_PHRASE_WEIGHT = 0.1
 _EXACT_PAIR_WEIGHT = 5.0
 _TITLE_PAIR_WEIGHT = 1.2
 _TITLE_WORD_WEIGHT = 0.4
+_WHOLE_TITLE_WEIGHT = 1.5
 _NUMBER_WEIGHT = 4.0
 _FOREIGN_WORD_WEIGHT = 4.0
 _DATE_OR_CODE_WEIGHT = 6.0
@@ -104,7 +107,15 @@ def _needed_clauses(interpretation: Interpretation) -> Iterator[Clause]:
     else:
         near = _neighbours(interpretation, 0)
         yield Some((All((all_words, near)), _neighbours(interpretation, _MIN_ADJACENT_SHARE)))
-        yield Some((all_words, near))
+        yield Some((all_words, near, *_units_and_words(interpretation)))
+
+
+def _units_and_words(interpretation: Interpretation) -> Iterator[Clause]:
+    """Yield the clauses of the units, and of the words of each: rare ones weigh most."""
+    for unit in interpretation.units:
+        yield unit_clause(unit)
+        if len(unit.words) > 1:
+            yield from (Weighted(folded_term(word), 0.3) for word in unit.words)
 
 
 def _needed(interpretation: Interpretation, word: WordClause) -> Clause:
@@ -140,6 +151,8 @@ def _concept(concept: Concept, word: WordClause) -> Clause:
     ]
     if concept.date_or_code:
         alternatives.append(Term(Layer.SIGNS, concept.date_or_code))
+    if concept.years:
+        alternatives.append(Weighted(Years(*concept.years), 0))
     return Best((own, *alternatives)) if alternatives else own
 
 
@@ -186,6 +199,8 @@ def _helpful_clauses(interpretation: Interpretation) -> list[Clause]:
         preferred += _single_word(typed[0])
     for token in typed:
         preferred += _in_title_and_number(token)
+    title = whole_title(tuple(token.folded for token in typed))
+    preferred.append(Weighted(Term(Layer.TITLE_PAIRS, title), _WHOLE_TITLE_WEIGHT))
     text = " ".join(token.exact for token in typed)
     preferred += [
         Weighted(Term(Layer.SIGNS, date_or_code), _DATE_OR_CODE_WEIGHT)

@@ -11,7 +11,16 @@ from search_index.engine import EngineResult, RankedItem, Reader, hidden_pages
 from search_index.expansion import interpret
 from search_index.interpretation import Interpretation
 from search_index.operator_spelling import correct_query, interpret_node
-from search_index.parser import QueryNode, Quoted, Words, excludes, parse, without_operators
+from search_index.parser import (
+    QueryNode,
+    Quoted,
+    Wildcard,
+    Words,
+    excludes,
+    parse,
+    without_operators,
+)
+from search_index.passages import QuestionWords, question_words
 from search_index.relaxation import answer_set, relaxation_steps
 from search_index.spelling_correction import PagesWith
 
@@ -31,6 +40,8 @@ class QueryResult:
     """Items that come close, best first."""
     near_clause: Clause | None = None
     """Clause that ranks the items that come close."""
+    question: QuestionWords | None = None
+    """Words of the query if it is a question, to find its best passages by."""
     answered_query: str | None = None
     """Query that is answered instead of the typed one, which finds nothing."""
 
@@ -59,7 +70,15 @@ def run_query(reader: Reader, request: SearchRequest) -> QueryResult:
             if other_answer.result.total:
                 node, answer = other_node, replace(other_answer, answered_query=other)
                 break
-    return _with_near(reader, request, answer) if isinstance(node, Words) else answer
+    if not isinstance(node, Words):
+        if answer.result.total or isinstance(node, Quoted | Wildcard) or excludes(node):
+            return answer
+        words = interpret_query(without_operators(request.typed), pages_with)[1]
+        answer = replace(answer, interpretation=words)
+    question = None
+    if request.item is None and request.order is Order.BEST:
+        question = question_words(answer.interpretation, pages_with)
+    return _with_near(reader, request, replace(answer, question=question))
 
 
 def answer_with_counts(

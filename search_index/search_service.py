@@ -9,7 +9,7 @@ from sqlalchemy import Engine as Database
 from library.catalogue.access.rights import Audience
 from library.catalogue.item_titles import open_items
 from library.catalogue.ordering import in_order
-from library.catalogue.queries import ItemRecord, records, texts_at
+from library.catalogue.queries import records, texts_at
 from library.catalogue.text.words import Word
 from library.database import reading
 from library.errors import IndexDamagedError, LibraryError
@@ -28,9 +28,10 @@ from search_index.documents import (
 from search_index.engine import EngineResult, RankedItem
 from search_index.engine_processes import EngineProcesses
 from search_index.explain import Reason, explain_hits
-from search_index.interpretation import Interpretation, Phrases
+from search_index.interpretation import Phrases
 from search_index.live_reader import LiveReader
-from search_index.matching import contains_phrase, description_matches, missing_units
+from search_index.matching import contains_phrase, description_matches
+from search_index.result_pages import hits_of
 from search_index.run_query import (
     QueryResult,
     answer_with_counts,
@@ -41,7 +42,6 @@ from search_index.run_query import (
     matching_items,
     run_query,
 )
-from search_index.snippets import snippet
 
 _MAX_OTHER_NAMES = 5
 _MAX_PAGES_OF_ITEM = 5000
@@ -123,8 +123,8 @@ class SearchService:
         answer, counts = self._index.ask(answer_with_counts, request)
         if request.order is not Order.BEST and request.item is None:
             answer = self._reordered(request, answer)
-        hits = self._hits(answer.result.items, answer.interpretation)
-        near = self._hits(answer.near, answer.interpretation, close=True)
+        hits = self._hits(answer.result.items, answer)
+        near = self._hits(answer.near, answer, close=True)
         return ResultPage(
             answer.result.total,
             hits,
@@ -166,63 +166,10 @@ class SearchService:
         return replace(answer, result=EngineResult(len(ids), items, answer.result.is_estimate))
 
     def _hits(
-        self,
-        ranked: tuple[RankedItem, ...],
-        interpretation: Interpretation,
-        *,
-        close: bool = False,
+        self, ranked: tuple[RankedItem, ...], answer: QueryResult, *, close: bool = False
     ) -> tuple[ItemHit, ...]:
-        if not ranked:
-            return ()
-        phrases = interpretation.phrases
         with reading(self._database) as session:
-            items = records(session, {item.item_id for item in ranked})
-            texts = texts_at(session, [(item.item_id, item.page or 0) for item in ranked])
-            doubtful = [
-                item for item in ranked if _may_match_description_only(item, items, texts, phrases)
-            ]
-            texts |= texts_at(
-                session, [(item.item_id, page) for item in doubtful for page in item.pages]
-            )
-        leading = {item.item_id: _pages_with_words_first(item, texts, phrases) for item in doubtful}
-        ranked = tuple(leading.get(item.item_id, item) for item in ranked)
-        return tuple(
-            _hit(
-                item,
-                items[item.item_id],
-                texts.get((item.item_id, item.page or 0), ""),
-                interpretation,
-                close=close,
-            )
-            for item in ranked
-            if item.item_id in items
-        )
-
-
-def _may_match_description_only(
-    ranked: RankedItem,
-    items: Mapping[str, ItemRecord],
-    texts: Mapping[tuple[str, int], str],
-    phrases: Phrases,
-) -> bool:
-    """Return True if the best page may match only by its description, as a cover does."""
-    item = items.get(ranked.item_id)
-    if item is None or len(ranked.pages) < 2 or not description_matches(item, phrases):
-        return False
-    return not contains_phrase(texts.get((ranked.item_id, ranked.page or 0), ""), phrases)
-
-
-def _pages_with_words_first(
-    ranked: RankedItem, texts: Mapping[tuple[str, int], str], phrases: Phrases
-) -> RankedItem:
-    """Move pages that contain the words before pages that match only by the description."""
-    pages_with_words = [
-        page
-        for page in ranked.pages
-        if contains_phrase(texts.get((ranked.item_id, page), ""), phrases)
-    ]
-    pages = tuple(dict.fromkeys((*pages_with_words, *ranked.pages)))
-    return replace(ranked, page=pages[0], pages=pages)
+            return hits_of(session, ranked, answer.interpretation, answer.question, close=close)
 
 
 def _facets(counts: Mapping[Layer, Mapping[str, int]]) -> tuple[Facet, ...]:
@@ -234,25 +181,3 @@ def _facets(counts: Mapping[Layer, Mapping[str, int]]) -> tuple[Facet, ...]:
 def _most_first(values: Mapping[str, int]) -> tuple[FacetValue, ...]:
     ranked = sorted(values.items(), key=lambda entry: (-entry[1], entry[0]))
     return tuple(FacetValue(value, items) for value, items in ranked)
-
-
-def _hit(
-    ranked: RankedItem,
-    item: ItemRecord,
-    text: str,
-    interpretation: Interpretation,
-    *,
-    close: bool,
-) -> ItemHit:
-    return ItemHit(
-        item_id=item.id,
-        source_id=item.source_id,
-        title=item.title,
-        collection=item.collection,
-        page=ranked.page,
-        snippet=snippet(text, interpretation.phrases),
-        score=ranked.score,
-        pages_found=ranked.pages_found,
-        pages=ranked.pages,
-        missing=missing_units(interpretation, item, text) if close else (),
-    )

@@ -1,6 +1,7 @@
 """Snippets: the lines of a page that show why it matched, as safe HTML."""
 
 import re
+from collections.abc import Mapping
 from html import escape
 
 from search_index.analysis import find_words, layers, normalise
@@ -16,34 +17,45 @@ _Words = list[re.Match[str]]
 _Span = tuple[int, int]
 
 
-def snippet(text: str, phrases: Phrases) -> str:
-    """Return the passage with most of the query words, in <mark>."""
+_NO_WEIGHTS: Mapping[str, float] = {}
+
+
+def snippet(text: str, phrases: Phrases, weights: Mapping[str, float] = _NO_WEIGHTS) -> str:
+    """Return the passage with most of the query words, in <mark>; rare words may weigh more.
+
+    `weights` are by folded word, and 1 where there is none.
+    """
     clean = normalise(text)
     words = find_words(clean)
     if not words:
         return ""
     positions = match_positions([layers(word[0]) for word in words], phrases)
-    start, end = _passage(clean, words, positions)
+    start, end = _passage(clean, words, positions, weights)
     return _highlight(clean, [words[position].span() for position in positions], start, end)
 
 
-def _passage(text: str, words: _Words, positions: tuple[int, ...]) -> tuple[int, int]:
+def _passage(
+    text: str, words: _Words, positions: tuple[int, ...], weights: Mapping[str, float]
+) -> tuple[int, int]:
     """Return the start and end of the passage, at a sentence boundary if one is near."""
-    first, last = _best_window(words, positions)
+    first, last = _best_window(words, positions, weights)
     start, end = words[first].start(), words[last].end()
     spare_letters = max(0, _MAX_LETTERS - (end - start))
     start = _passage_start(text, max(0, start - spare_letters // 2), start)
     return start, _passage_end(text, end, max(end, start + _MAX_LETTERS))
 
 
-def _best_window(words: _Words, positions: tuple[int, ...]) -> tuple[int, int]:
+def _best_window(
+    words: _Words, positions: tuple[int, ...], weights: Mapping[str, float]
+) -> tuple[int, int]:
     if not positions:
         return 0, 0
-    best, best_rank = (positions[0], positions[0]), (0, 0)
+    best, best_rank = (positions[0], positions[0]), (0.0, 0)
     for index, position in enumerate(positions):
         inside = [later for later in positions[index:] if later - position < _MAX_WORDS]
         near = _words_within_limit(words, position, inside)
-        rank = (len({layers(words[later][0])[1] for later in near}), len(near))
+        distinct = {layers(words[later][0])[1] for later in near}
+        rank = (sum(weights.get(word, 1.0) for word in distinct), len(near))
         if rank > best_rank:
             best, best_rank = (position, near[-1]), rank
     return best

@@ -1,12 +1,18 @@
 """Spelling correction of query words, based on the terms of the index."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 
-from library.vietnamese.syllables import folded_syllables, spellings
-from search_index.analysis import Token, exact_pair, folded_pair, normalise, tokens
+from library.vietnamese.syllables import spellings
+from search_index.analysis import Token, exact_pair, folded_pair, tokens
 from search_index.clauses import Layer
-from search_index.telex_vni import decode_keystrokes
+from search_index.spelling_candidates import (
+    candidates,
+    joined_syllables,
+    one_letter_away,
+    sound_alikes,
+)
+from search_index.telex_vni import decode_keystrokes, without_repeated_letters
 
 PagesWith = Callable[[Layer, str], int]
 """Function that returns the number of pages with a term (for pairs: with a term prefix)."""
@@ -14,8 +20,7 @@ PagesWith = Callable[[Layer, str], int]
 _MAX_PAGES_OF_MISTAKE = 2
 """Maximum number of pages for a word to count as mistyped when a better one is near."""
 
-_LETTERS = "abcdeghiklmnopqrstuvxy"
-_MISREAD = (("cl", "d"), ("rn", "m"), ("1", "l"), ("0", "o"), ("li", "h"), ("ii", "n"))
+_MIN_PAGES_OF_SOUND_ALIKE = 2
 _MAX_WORDS_CORRECTED = 12
 _MIN_LETTERS_OF_MISTAKE = 3
 
@@ -45,13 +50,17 @@ def correct_spelling(
 
 
 def _decode_if_unknown(token: Token, pages_with: PagesWith) -> Token:
-    """Return the word decoded from Telex or VNI keys, or the token itself if it is indexed."""
-    keyed = decode_keystrokes(token.exact)
+    """Return the word decoded from its keys or repeated letters, or the token if it is indexed."""
+    keyed = decode_keystrokes(token.exact) or without_repeated_letters(token.exact)
     return tokens(keyed)[0] if keyed and _is_unknown(token, pages_with) else token
 
 
 def _is_unknown(token: Token, pages_with: PagesWith) -> bool:
     return pages_with(Layer.FOLDED, token.folded) <= _MAX_PAGES_OF_MISTAKE
+
+
+def _is_unknown_as_spelt(token: Token, pages_with: PagesWith) -> bool:
+    return pages_with(Layer.EXACT, token.exact) <= _MAX_PAGES_OF_MISTAKE
 
 
 def _guess(
@@ -61,20 +70,34 @@ def _guess(
     token = read[position]
     if len(token.exact) < 2 or token.folded[0].isdigit():
         return None
+    if token.mark and len(read) == 1:
+        return _guess_marked_word(token, pages_with) if _is_unknown(token, pages_with) else None
     preceding, following = (
         tuple(read[max(0, position - 1) : position]),
         tuple(read[position + 1 : position + 2]),
     )
-    is_unknown, alone = _is_unknown(token, pages_with), len(read) == 1
+    if token.mark:
+        sound_alike = _guess_by_sound(token, preceding, following, pages_with)
+        if sound_alike is not None or not _is_unknown_as_spelt(token, pages_with):
+            return sound_alike
+    return _guess_by_letters(token, preceding, following, pages_with)
+
+
+def _guess_by_letters(
+    token: Token,
+    preceding: tuple[Token, ...],
+    following: tuple[Token, ...],
+    pages_with: PagesWith,
+) -> tuple[int, tuple[Token, ...]] | None:
+    """Return the word one letter away, or the joined words, that fit best beside the neighbours."""
+    is_unknown, alone = _is_unknown(token, pages_with), not (preceding or following)
     pages_in_context = _pages_in_context(preceding, (token,), following, pages_with)
     if not is_unknown and (
         pages_in_context or alone or len(token.folded) < _MIN_LETTERS_OF_MISTAKE
     ):
         return None
-    if alone and token.mark:
-        return _guess_marked_word(token, pages_with)
     most_pages, best = (0 if is_unknown else _MAX_PAGES_OF_MISTAKE), None
-    for candidate in _candidates(token, is_unknown=is_unknown):
+    for candidate in candidates(token, is_unknown=is_unknown):
         pages = _pages_in_context(preceding, candidate, following, pages_with)
         if is_unknown and alone and len(candidate) == 1:
             pages = pages_with(Layer.FOLDED, candidate[0].folded)
@@ -85,11 +108,43 @@ def _guess(
     return most_pages, _restore_marks(token, preceding, best, following, pages_with)
 
 
+def _guess_by_sound(
+    typed: Token,
+    preceding: tuple[Token, ...],
+    following: tuple[Token, ...],
+    pages_with: PagesWith,
+) -> tuple[int, tuple[Token, ...]] | None:
+    """Return the word that sounds alike and fits best, if the one typed fits no neighbour."""
+
+    def pages_in_context(word: Token) -> int:
+        joined = (*preceding, word, *following)
+        return sum(pages_with(Layer.PAIRS, exact_pair(*pair)) for pair in pairwise(joined))
+
+    if pages_in_context(typed):
+        return None
+    pages, best = max(
+        ((pages_in_context(word), word) for word in sound_alikes(typed)), default=(0, typed)
+    )
+    return (pages, (best,)) if pages >= _MIN_PAGES_OF_SOUND_ALIKE else None
+
+
+def _guess_joined(typed: Token, pages_with: PagesWith) -> tuple[int, tuple[Token, ...]] | None:
+    """Return the words that a marked word joins, if each stands beside the next on some page."""
+    guesses = (
+        (min(pages_with(Layer.PAIRS, exact_pair(*pair)) for pair in pairwise(words)), words)
+        for words in map(tokens, map(" ".join, joined_syllables(typed)))
+    )
+    pages, best = max(guesses, default=(0, ()))
+    return (pages, best) if pages else None
+
+
 def _guess_marked_word(typed: Token, pages_with: PagesWith) -> tuple[int, tuple[Token, ...]] | None:
-    """Return the most frequent word one letter away that has the marked letters typed."""
+    """Return the words joined in one, or the likeliest word one letter away with its marks."""
+    if joined := _guess_joined(typed, pages_with):
+        return joined
     marked_letters = _marked_letters(typed)
     variants = (
-        tokens(spelt)[0] for near in _one_letter_away(typed.folded) for spelt in spellings(near)
+        tokens(spelt)[0] for near in one_letter_away(typed.folded) for spelt in spellings(near)
     )
     frequencies = {
         (pages_with(Layer.EXACT, spelt.exact), spelt)
@@ -136,31 +191,3 @@ def _pages_in_context(
     """Return the number of pages that have these words next to each other."""
     joined = (*preceding, *inner, *following)
     return sum(pages_with(Layer.PAIRS, folded_pair(*pair)) for pair in pairwise(joined))
-
-
-def _candidates(token: Token, *, is_unknown: bool) -> Iterator[tuple[Token, ...]]:
-    if is_unknown:
-        for first, second in _split_syllables(token.folded):
-            yield tokens(f"{first} {second}")
-    for near in _one_letter_away(token.folded):
-        yield tokens(normalise(near))
-
-
-def _split_syllables(folded: str) -> Iterator[tuple[str, str]]:
-    """Yield the splits into two syllables of a name written as one word: Langson."""
-    syllables = folded_syllables()
-    for position in range(1, len(folded)):
-        parts = folded[:position], folded[position:]
-        if all(len(part) > 1 and part in syllables for part in parts):
-            yield parts
-
-
-def _one_letter_away(folded: str) -> Iterator[str]:
-    splits = [(folded[:position], folded[position:]) for position in range(len(folded) + 1)]
-    near = {head + tail[1:] for head, tail in splits if tail}
-    near |= {head + tail[1] + tail[0] + tail[2:] for head, tail in splits if len(tail) > 1}
-    near |= {head + letter + tail[1:] for head, tail in splits if tail for letter in _LETTERS}
-    near |= {head + letter + tail for head, tail in splits for letter in _LETTERS}
-    near |= {folded.replace(misread, printed, 1) for misread, printed in _MISREAD}
-    near |= {folded.replace(printed, misread, 1) for misread, printed in _MISREAD}
-    yield from sorted(near & folded_syllables() - {folded})

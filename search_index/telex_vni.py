@@ -28,6 +28,12 @@ def decode_keystrokes(word: str) -> str | None:
     return next((decoded for decoded in readings if decoded), None)
 
 
+def without_repeated_letters(word: str) -> str | None:
+    """Return the syllable of a word some of whose letters were struck twice: Tấnn; or None."""
+    spelt_once = _REPEATED_LETTER.sub(r"\1", word)
+    return spelt_once if spelt_once != word and is_syllable(spelt_once) else None
+
+
 def _decode(typed: str) -> str | None:
     has_digits = any(letter.isdigit() for letter in typed)
     decoded = _apply_keys(typed, _VNI_TONES, _vni_shape) if has_digits else _decode_telex(typed)

@@ -57,7 +57,11 @@ def units_of(concepts: tuple[Concept, ...], text: str, pages_with: PagesWith) ->
         if codes.get(start):
             yield codes[start]
         elif start not in codes and (start in wanted or len(concept.words) > 1):
-            yield _unit(concept.words, concept.synonyms, concept.date_or_code)
+            yield (
+                concept
+                if concept.years
+                else _unit(concept.words, concept.synonyms, concept.date_or_code)
+            )
     yield from _units_of_run(run, text, pages_with)
 
 

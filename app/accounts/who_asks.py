@@ -11,6 +11,7 @@ from library.catalogue.access.rights import Audience, Reader, audience_of
 from library.database import reading
 from library.points.enrolment import device_of, point_of
 from library.points.networks import contains, networks_of
+from library.staff.permissions import Permission
 from library.usage.item_use import Visitor
 
 DEVICE_COOKIE = "may"
@@ -42,6 +43,7 @@ def reader() -> Reader:
     """Return the facts about the client that decide its access rights."""
     return preview_mode.previewed_reader() or Reader(
         is_staff=current_user.is_authenticated,
+        sees_drafts=current_user.is_authenticated and current_user.may(Permission.CATALOGUE),
         at_library=is_at_library(),
         today=clock.today().isoformat(),
     )

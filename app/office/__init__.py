@@ -18,6 +18,7 @@ from app.office.access_points import (
 from app.office.account import audit_log, own_account, second_factor, sign_in, staff
 from app.office.bulk import addresses as bulk
 from app.office.catalogue import (
+    add_scans,
     authorities,
     edit_item,
     edit_marc,
@@ -54,6 +55,7 @@ from app.office.ingest import (
     tus,
     upload_form,
 )
+from app.office.lists import item_list, view_forms
 from app.office.stock import stock_addresses
 from library.monitoring.models import OrderKind
 from library.staff.permissions import Permission
@@ -243,7 +245,13 @@ _ADDRESSES = (
     ("/tai-len/<upload_id>", "upload", Permission.DELIVER, tus.show_offset, ("HEAD",)),
     ("/tai-len/<upload_id>", "go_on", Permission.DELIVER, tus.append, ("PATCH",)),
     ("/tai-len/<upload_id>", "give_up", Permission.DELIVER, tus.terminate, ("DELETE",)),
-    ("/tai-lieu", "drafts", Permission.CATALOGUE, edit_item.show_drafts, _READ),
+    ("/tai-lieu", "drafts", Permission.CATALOGUE, item_list.show, _READ),
+    ("/tai-lieu.xlsx", "drafts_xlsx", Permission.CATALOGUE, item_list.send_xlsx, _READ),
+    ("/giao-viec", "assign_items", Permission.CATALOGUE, item_list.assign, _WRITE),
+    ("/viec-tiep-theo", "next_item", Permission.CATALOGUE, item_list.open_next, _READ),
+    (f"{_ITEM}/giao", "assign_item", Permission.CATALOGUE, item_list.assign_one, _WRITE),
+    ("/cach-xem", "save_view", Permission.OFFICE, view_forms.save, _WRITE),
+    ("/cach-xem/<int:view_id>/bo", "delete_view", Permission.OFFICE, view_forms.delete, _WRITE),
     ("/tai-lieu/<item:item_id>", "item", Permission.CATALOGUE, edit_item.show, _READ),
     ("/tai-lieu/<item:item_id>", "describe", Permission.CATALOGUE, edit_item.save, _WRITE),
     ("/suu-tap", "profiles", Permission.COLLECTIONS, profiles.show_all, _READ),
@@ -304,6 +312,8 @@ _ADDRESSES = (
     (_PAGE, "page", Permission.CATALOGUE, compare.show, _READ),
     (_PAGE_ORDER, "light_table", Permission.CATALOGUE, page_order.show, _READ),
     (_PAGE_ORDER, "on_pages", Permission.CATALOGUE, page_order.act, _WRITE),
+    (f"{_ITEM}/ban-quet", "add_scans", Permission.CATALOGUE, add_scans.show, _READ),
+    (f"{_ITEM}/ban-quet", "receive_scans", Permission.CATALOGUE, add_scans.receive, _WRITE),
     (_RESCANS, "rescans", Permission.CATALOGUE, rescans.show, _READ),
     (_RESCANS, "rescan", Permission.CATALOGUE, rescans.receive, _WRITE),
     (f"{_RESCANS}/{_EARLIER_IMAGE}", "page_before", Permission.CATALOGUE, rescans.send, _READ),
@@ -329,7 +339,7 @@ _ADDRESSES = (
     (f"{_PAGE}/doc-lai", "read_in", Permission.CATALOGUE, compare.reread_page, _WRITE),
     (f"{_PAGE}/chap-nhan", "let_be", Permission.CATALOGUE, compare.accept_page, _WRITE),
     ("/tai-lieu/<item:item_id>/cong-bo", "publish", Permission.PUBLISH, publishing.publish, _WRITE),
-    ("/cho-duyet", "review", Permission.PUBLISH, publishing.show_review, _READ),
+    ("/cho-duyet", "review", Permission.PUBLISH, item_list.show_review, _READ),
     ("/tai-lieu/<item:item_id>/gui-duyet", "send", Permission.CATALOGUE, publishing.send, _WRITE),
     (
         "/tai-lieu/<item:item_id>/tra-lai",

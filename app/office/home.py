@@ -11,7 +11,7 @@ from library import clock
 from library.accessions import fixity_rounds, fixity_schedule, register_queries
 from library.accessions.models import AccessionState
 from library.backup import history as backups
-from library.catalogue import queries
+from library.catalogue import assignments
 from library.database import reading
 from library.points.inventory import points_on
 from library.programme.deadlines import due
@@ -33,8 +33,7 @@ def show() -> str:
             troubled=register_queries.in_state(
                 session, AccessionState.REFUSED, AccessionState.PARTIAL, count=_SHOWN
             ),
-            drafts=queries.drafts(session, _SHOWN),
-            how_many_drafts=queries.draft_count(session),
+            **_own_work(session),
             watched=services().settings.watch is not None,
             waiting=open_tasks(session, current_user.role),
             due=_due(session),
@@ -45,6 +44,19 @@ def show() -> str:
 
 def _backup_alarms(session: Session) -> tuple[backups.Alarm, ...]:
     return backups.alarms(session) if current_user.may(Permission.BACKUPS) else ()
+
+
+def _own_work(session: Session) -> dict[str, object]:
+    """Return the items returned to this person, the size of their queue and its next item."""
+    if not current_user.may(Permission.CATALOGUE):
+        return {}
+    name = current_user.name
+    return {
+        "returned": assignments.returned_items(session, name, _SHOWN),
+        "returned_count": assignments.returned_queue(session, name).count,
+        "assigned": assignments.assigned_queue(session, name),
+        "next_item": assignments.next_item(session, name),
+    }
 
 
 def _late_rounds(session: Session) -> tuple[fixity_rounds.LateRound, ...]:

@@ -13,14 +13,16 @@ from app.public.items import (
     pdf_download,
     related,
     text_download,
+    withdrawn,
 )
 from app.public.reader import deep_zoom, find_in_item, images, page_view
 from app.public.search import advanced, search, suggest
 from app.web import data_saver, language, offline
-from library.errors import MayNotReadError
+from library.errors import ItemWithdrawnError, MayNotReadError
 
 blueprint = Blueprint("public", __name__)
 blueprint.app_errorhandler(MayNotReadError)(access_denied.show)
+blueprint.app_errorhandler(ItemWithdrawnError)(withdrawn.show)
 blueprint.app_context_processor(lambda: {"reading_places": access_denied.reading_places})
 blueprint.add_url_rule("/", "home", home.show)
 blueprint.add_url_rule("/tro-giup", "help", home.show_help)

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from functools import wraps
 
-from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
@@ -14,6 +14,7 @@ from app.services import services
 from app.web.caching import NO_STORE, set_policy
 from app.web.failed_saves import typed_form
 from app.web.language import current_language
+from app.web.remedies import is_office_request, previous_page, remedies
 from library.database_failures import failure_of
 from library.errors import LibraryError
 from library.settings import Settings
@@ -62,6 +63,7 @@ def _always_answering(dispatch: Callable[[], ResponseReturnValue]) -> Callable[.
 
 
 def _expected(error: LibraryError) -> Response:
+    g.refusal = error
     if error.status >= 500 and error.retry_after is None:
         _log.error("%s", error)
     form = typed_form() if error.status >= 500 and not _is_device_request() else None
@@ -119,6 +121,10 @@ def _json(status: int, message: str) -> Response:
 
 
 def _page(status: int, message: str) -> Response:
+    if message and status < 500 and is_office_request():
+        steps, back = remedies(g.get("refusal")), previous_page()
+        body = _render("refused", message=message, steps=steps, back=back, form=typed_form())
+        return set_policy(make_response(body, status), NO_STORE)
     name = _TEMPLATES.get(status, "other")
     return make_response(_render(name, message=message, status=status), status)
 

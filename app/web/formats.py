@@ -94,7 +94,7 @@ def moment(when: datetime | None) -> str:
 def age(when: datetime) -> str:
     """Return the waiting time in days."""
     days = (clock.now() - when).days
-    return f"{days} ngày" if days else "từ hôm nay"
+    return f"{days} ngày" if days else "hôm nay"
 
 
 def timestamp(when: datetime) -> str:

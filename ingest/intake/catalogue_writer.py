@@ -210,7 +210,7 @@ def _pages(accession: Accession) -> Select[tuple[Page]]:
 
 
 def _item(session: Session, accession: Accession, batch: Batch, profile: Profile) -> Item:
-    identifier = item_id(accession.digest)
+    identifier = accession.item_id or item_id(accession.digest)  # described before, or new
     item = session.get(Item, identifier)
     if item is None:
         item = cataloguing.make_item(session, identifier, profile.slug, batch.title, BY)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from library.accessions.description_lists import deliveries_of_list
@@ -96,10 +96,16 @@ def report_on(session: Session, sheet_id: int) -> DescriptionListReport:
     )
 
 
-def recent(session: Session, count: int) -> tuple[DescriptionListReport, ...]:
+def recent(session: Session, count: int, *, first: int = 0) -> tuple[DescriptionListReport, ...]:
     """Return the reports on the newest lists."""
-    newest = select(DescriptionList.id).order_by(DescriptionList.id.desc()).limit(count)
-    return tuple(report_on(session, sheet_id) for sheet_id in session.scalars(newest).all())
+    newest = select(DescriptionList.id).order_by(DescriptionList.id.desc())
+    ids = session.scalars(newest.offset(first).limit(count)).all()
+    return tuple(report_on(session, sheet_id) for sheet_id in ids)
+
+
+def count_lists(session: Session) -> int:
+    """Return the number of description lists."""
+    return session.scalar(select(func.count(DescriptionList.id))) or 0
 
 
 def lists_of_deliveries(session: Session, numbers: Iterable[str]) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from library.database import Base, CompressedText, one_of
+from library.vietnamese.search_words import keep_search_words
 
 
 class AccessionState(StrEnum):
@@ -81,10 +82,18 @@ class Accession(Base):
     """The item whose pages it replaces, if no new item is created: see triage.models.OverlayRow."""
     given: Mapped[dict[str, dict[str, object]] | None] = mapped_column(JSON)
     """Description from that list and from METS for the new item: `told`, `other` and `marc`."""
+    search_words: Mapped[str] = mapped_column(default="")
+    """Folded words of the number, the source and the person who received it (SEARCHED)."""
 
     files: Mapped[list["SourceFile"]] = relationship(
         order_by="SourceFile.position", cascade="all, delete-orphan"
     )
+
+
+SEARCHED = ("number", "source", "received_by")
+"""Columns of a delivery in which staff search for words."""
+
+keep_search_words(Accession, SEARCHED)
 
 
 class SourceFile(Base):

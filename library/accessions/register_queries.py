@@ -1,15 +1,17 @@
 """Queries on the accession register, returned as frozen values for the office."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from library.accessions import page_operations, register
 from library.accessions.models import SETTLED, Accession, AccessionState, IngestStep, SourceFile
 from library.accessions.page_operations import PageOperations
 from library.storage.models import Condition, FixityCheck
+from library.vietnamese.search_words import contains_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,40 @@ class PageStep:
     """Operations that it newly applied to the image."""
 
 
-def recent(session: Session, *, first: int, count: int) -> tuple[Entry, ...]:
+@dataclass(frozen=True, slots=True)
+class RegisterFilter:
+    """Criteria of a list of deliveries; those that are empty are ignored."""
+
+    words: str = ""
+    collection: str | None = None
+    states: tuple[AccessionState, ...] = ()
+    person: str | None = None
+    """Name of the person who received them."""
+
+
+def recent(
+    session: Session,
+    *,
+    first: int,
+    count: int,
+    wanted: RegisterFilter = RegisterFilter(),
+    oldest_first: bool = False,
+) -> tuple[Entry, ...]:
     """Return one screen of the register, newest entries first."""
-    rows = select(Accession).order_by(Accession.id.desc()).offset(first).limit(count)
-    return tuple(_entry(row) for row in session.scalars(rows))
+    order = Accession.id if oldest_first else Accession.id.desc()
+    rows = select(Accession).where(*_conditions(wanted)).order_by(order)
+    return tuple(_entry(row) for row in session.scalars(rows.offset(first).limit(count)))
+
+
+def count_entries(session: Session, wanted: RegisterFilter) -> int:
+    """Return the number of entries that match."""
+    return session.scalar(select(func.count(Accession.id)).where(*_conditions(wanted))) or 0
+
+
+def receivers(session: Session) -> tuple[str, ...]:
+    """Return the names of the people who received deliveries, sorted."""
+    names = select(Accession.received_by).distinct().order_by(Accession.received_by)
+    return tuple(session.scalars(names))
 
 
 def in_state(session: Session, *states: AccessionState, count: int) -> tuple[Entry, ...]:
@@ -152,6 +184,16 @@ def page_steps(session: Session, accession_id: int, number: int) -> tuple[PageSt
     rows = list(session.scalars(query.order_by(IngestStep.at, IngestStep.id)))
     operations = page_operations.operations_by_step(rows)
     return tuple(_page_step(row, operations.get(row.id, ())) for row in rows)
+
+
+def _conditions(wanted: RegisterFilter) -> Iterator[ColumnElement[bool]]:
+    yield from contains_words(Accession.search_words, wanted.words)
+    if wanted.collection is not None:
+        yield Accession.collection == wanted.collection
+    if wanted.states:
+        yield Accession.state.in_(wanted.states)
+    if wanted.person is not None:
+        yield Accession.received_by == wanted.person
 
 
 def _page_step(row: IngestStep, operations: PageOperations) -> PageStep:

@@ -123,13 +123,37 @@ def change_report(session: Session, change_id: int) -> ChangeReport:
     return _report(change, counts, _count_undone(session, change))
 
 
-def newest(session: Session, *, first: int, count: int) -> tuple[tuple[ChangeReport, ...], int]:
+@dataclass(frozen=True, slots=True)
+class ChangeFilter:
+    """Criteria of a list of changes; those that are None are ignored."""
+
+    kind: ChangeKind | None = None
+    state: ChangeState | None = None
+    person: str | None = None
+
+
+def planners(session: Session) -> tuple[str, ...]:
+    """Return the names of the people who planned changes, sorted."""
+    names = select(BulkChange.planned_by).distinct().order_by(BulkChange.planned_by)
+    return tuple(session.scalars(names))
+
+
+def newest(
+    session: Session, *, first: int, count: int, wanted: ChangeFilter = ChangeFilter()
+) -> tuple[tuple[ChangeReport, ...], int]:
     """Return one screen of changes, newest first, and the total number of changes.
 
     The number of undone items is left at 0 here: only `change_report` queries it.
     """
-    query = select(BulkChange).order_by(BulkChange.id.desc()).offset(first).limit(count)
-    total = session.scalar(select(func.count(BulkChange.id))) or 0
+    criteria = {
+        BulkChange.kind: wanted.kind,
+        BulkChange.state: wanted.state,
+        BulkChange.planned_by: wanted.person,
+    }
+    conditions = [column == value for column, value in criteria.items() if value is not None]
+    matching = select(BulkChange).where(*conditions).order_by(BulkChange.id.desc())
+    query = matching.offset(first).limit(count)
+    total = session.scalar(select(func.count(BulkChange.id)).where(*conditions)) or 0
     changes = list(session.scalars(query))
     counts = _counts(session, [change.id for change in changes])
     return tuple(_report(change, counts[change.id], 0) for change in changes), total

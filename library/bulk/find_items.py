@@ -4,25 +4,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from library.catalogue.description.field_registry import CAN_BE_MISSING
 from library.catalogue.models import Access, Item, ItemState
-from library.vietnamese.letters import fold
+from library.vietnamese.search_words import contains_words
 
 GAPS = CAN_BE_MISSING
 """Description fields that can be searched for being empty."""
-
-_SEARCHED_COLUMNS = (
-    Item.title,
-    Item.number,
-    Item.series,
-    Item.issuing_body,
-    Item.creator,
-    Item.source_id,
-)
-"""Columns searched for words in items outside the search index."""
 
 _MAX_KINDS = 200
 
@@ -32,7 +22,7 @@ class ItemFilter:
     """Filter for items; criteria that are None are ignored."""
 
     collection: str | None = None
-    state: ItemState | None = None
+    states: tuple[ItemState, ...] = ()
     kind: str | None = None
     access: Access | None = None
     gap: str | None = None
@@ -106,9 +96,11 @@ def _filtered(query: Select, criteria: ItemFilter) -> Select:
 
 
 def _conditions(criteria: ItemFilter) -> Iterable[ColumnElement[bool]]:
-    for name in ("collection", "state", "kind", "access"):
+    for name in ("collection", "kind", "access"):
         if (value := getattr(criteria, name)) is not None:
             yield getattr(Item, name) == value
+    if criteria.states:
+        yield Item.state.in_(criteria.states)
     if criteria.gap in GAPS:
         column = getattr(Item, criteria.gap)
         yield or_(column.is_(None), column == "")
@@ -124,11 +116,8 @@ def _ordered(query: Select) -> Select:
 
 
 def _not_indexed(session: Session, criteria: ItemFilter) -> Iterable[str]:
-    """Yield the ids of items outside the search index that contain every search word."""
-    words = fold(criteria.words).split()
-    query = _filtered(select(Item.id, *_SEARCHED_COLUMNS), criteria)
+    """Return the ids of items outside the search index that contain every search word."""
     unknown = or_(Item.state != ItemState.PUBLISHED, Item.access == Access.STAFF)
-    for item_id, *values in session.execute(query.where(unknown)):
-        text = fold(" ".join(filter(None, values)))
-        if item_id == criteria.words.strip() or all(word in text for word in words):
-            yield item_id
+    contains = and_(True, *contains_words(Item.search_words, criteria.words))
+    matches = or_(Item.id == criteria.words, contains)
+    return session.scalars(_filtered(select(Item.id), criteria).where(unknown, matches))

@@ -11,12 +11,17 @@ from library.bulk.models import ChangeKind, Verdict
 from library.bulk.planned_changes import Plan, PlannedLine, refused_line
 from library.catalogue import cataloguing, index_queue
 from library.catalogue.access import publishing
-from library.catalogue.models import Item, ItemState, Publication
+from library.catalogue.access.models import Publication
+from library.catalogue.models import Item, ItemState
 from library.errors import LibraryError
 from library.staff.audit import note
 
-_REVIEW_FIELDS = tuple(publishing.ReviewStatus.__dataclass_fields__)
-_DATETIME_FIELDS = ("published", "sent")
+_REVIEW_FIELDS = tuple(
+    name
+    for name in publishing.ReviewStatus.__dataclass_fields__
+    if not name.startswith("assigned")  # undoing a publication gives nobody the work back
+)
+_DATETIME_FIELDS = ("published", "sent", "returned")
 _FINAL_STATES = {
     ChangeKind.SEND: ItemState.REVIEW,
     ChangeKind.PUBLISH: ItemState.PUBLISHED,

@@ -1,5 +1,7 @@
 """Undo of a bulk change: exact, and never over later edits."""
 
+from dataclasses import dataclass
+
 from sqlalchemy.orm import Session
 
 from library import clock
@@ -18,42 +20,76 @@ from library.errors import LibraryError
 from library.staff.audit import note
 
 
+@dataclass(frozen=True, slots=True)
+class KeptItem:
+    """An item that an undo cannot restore, with the reason if it was not edited since."""
+
+    id: str | None
+    title: str
+    reason: str = ""
+
+
+def kept_items(session: Session, change_id: int, by: str, rules: Rules) -> tuple[KeptItem, ...]:
+    """Return the items that an undo would leave alone: it is tried and rolled back."""
+    change = find(session, change_id)
+    if change.state is not ChangeState.APPLIED:
+        return ()
+    with session.begin_nested() as trial:
+        _, untouched = _restore_all(session, change, Actor(by, rules, change), skip_refused=True)
+        trial.rollback()
+    return tuple(untouched)
+
+
 def undo(
     session: Session, change_id: int, by: str, rules: Rules, *, only_untouched: bool = False
 ) -> tuple[int, int]:
-    """Restore every item; return the number restored and the number edited since."""
+    """Restore every item; return the number restored and the number left alone."""
     change = find(session, change_id)
     if change.state is not ChangeState.APPLIED:
         raise ChangeNotAppliedError
-    operation, actor = OPERATIONS[change.kind], Actor(by, rules, change)
-    restored, touched = 0, []
-    for lines in line_batches(session, change_id):
+    actor = Actor(by, rules, change)
+    restored, untouched = _restore_all(session, change, actor, skip_refused=only_untouched)
+    if untouched and not only_untouched:
+        raise ChangedSinceError(len(untouched), name_titles([item.title for item in untouched]))
+    _close(session, change, by)
+    return restored, len(untouched)
+
+
+def _restore_all(
+    session: Session, change: BulkChange, actor: Actor, *, skip_refused: bool
+) -> tuple[int, list[KeptItem]]:
+    operation = OPERATIONS[change.kind]
+    restored, untouched = 0, []
+    for lines in line_batches(session, change.id):
         items = lock_items(session, lines)
         with linking.deferred(session):
             for line in lines:
                 item = items.get(line.item_id or "")
-                if (
+                unchanged = (
                     item is not None
                     and operation.resulting_state(session, item, line) == line.after
-                ):
-                    _undo_line(session, operation, item, line, actor)
+                )
+                reason = _undo_line(session, operation, item, line, actor) if unchanged else ""
+                if unchanged and not reason:
                     line.undone, restored = True, restored + 1
+                elif reason and not skip_refused:
+                    raise CannotBeUndoneError(line.title[:80], reason)
                 else:
-                    touched.append(line.title)
+                    untouched.append(KeptItem(item.id if item else None, line.title, reason))
         session.flush()
-    if touched and not only_untouched:
-        raise ChangedSinceError(len(touched), name_titles(touched))
-    _close(session, change, by)
-    return restored, len(touched)
+    return restored, untouched
 
 
 def _undo_line(
     session: Session, operation: Operation, item: Item, line: BulkLine, actor: Actor
-) -> None:
+) -> str:
+    """Restore one item; return the reason why it cannot be restored, or nothing."""
     try:
-        operation.undo(session, item, line, actor)
+        with session.begin_nested():
+            operation.undo(session, item, line, actor)
     except LibraryError as error:
-        raise CannotBeUndoneError(line.title[:80], error) from error
+        return str(error)
+    return ""
 
 
 def _close(session: Session, change: BulkChange, by: str) -> None:

@@ -3,7 +3,8 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from library.catalogue.models import Item, ItemState, Page, PageState, Publication
+from library.catalogue.access.models import Publication
+from library.catalogue.models import Item, ItemState, Page, PageState
 from library.catalogue.text.low_confidence import only_low_confidence
 from library.work_queues import WorkQueue, queue_size
 

@@ -13,8 +13,8 @@ from library.catalogue.authorities.extract_names import FIELDS
 from library.catalogue.dates.archival import parse_date
 from library.catalogue.dates.day_month_year import month_day_of, year_of
 from library.catalogue.description.field_registry import DESCRIPTION_FIELDS
-from library.catalogue.models import Item, ItemState, Page, PageState, PageText
-from library.errors import ItemNotFoundError, WrongStateError
+from library.catalogue.models import Holding, Item, ItemState, Page, PageState, PageText
+from library.errors import ItemNotFoundError, NothingToReadError, WrongStateError
 from library.staff.audit import note
 from library.vietnamese.letters import compose, sort_key
 
@@ -92,14 +92,16 @@ def publish(session: Session, item: Item, by: str) -> None:
 
 
 def must_be_readable(session: Session, item: Item) -> None:
-    """Raise WrongStateError when an item has no readable page."""
-    readable = session.scalar(
-        select(Page.id)
-        .where(Page.item_id == item.id, Page.state == PageState.DONE, Page.left_out.is_(False))
-        .limit(1)
-    )
-    if readable is None:
-        raise WrongStateError("công bố", "tài liệu chưa có trang nào đọc được")
+    """Raise NothingToReadError when an item has no readable page and is no catalogue entry.
+
+    A catalogue entry has no pages at all, and a physical copy: readers learn where it stands.
+    """
+    pages = select(Page.id).where(Page.item_id == item.id, Page.left_out.is_(False))
+    if session.scalar(pages.where(Page.state == PageState.DONE).limit(1)) is not None:
+        return
+    copies = select(Holding.id).where(Holding.item_id == item.id).limit(1)
+    if session.scalar(pages.limit(1)) is not None or session.scalar(copies) is None:
+        raise NothingToReadError(item.title[:80])
 
 
 def withdraw(session: Session, item: Item, by: str, reason: str) -> None:

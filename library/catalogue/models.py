@@ -8,6 +8,7 @@ from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from library.database import Base, CompressedText, one_of
+from library.vietnamese.search_words import keep_search_words
 
 
 class ItemState(StrEnum):
@@ -97,10 +98,18 @@ class Item(Base):
     created: Mapped[datetime]
     changed: Mapped[datetime]
     published: Mapped[datetime | None] = mapped_column(index=True)
+    search_words: Mapped[str] = mapped_column(default="")
+    """Folded words of the title, number, series, bodies, persons and source (SEARCHED)."""
 
     pages: Mapped[list["Page"]] = relationship(
         back_populates="item", order_by="Page.number", cascade="all, delete-orphan"
     )
+
+
+SEARCHED = ("title", "number", "series", "issuing_body", "creator", "source_id")
+"""Columns of an item in which staff search for words."""
+
+keep_search_words(Item, SEARCHED)
 
 
 class Condition(StrEnum):
@@ -137,24 +146,6 @@ class Holding(Base):
     """Supplier, donor or fund from which it came."""
     acquired: Mapped[str] = mapped_column(default="", server_default="")
     """Day of registration as typed."""
-
-
-class Publication(Base):
-    """The publication workflow of an item: who sent it, remarks, scheduled day."""
-
-    __tablename__ = "publication"
-
-    item_id: Mapped[str] = mapped_column(
-        ForeignKey("item.id", ondelete="CASCADE"), primary_key=True
-    )
-    sent: Mapped[datetime | None]
-    sent_by: Mapped[str | None]
-    """Name of the sender; under the four-eyes rule another person publishes the item."""
-    remark: Mapped[str | None]
-    """The reason why it was returned or withdrawn."""
-    publish_on: Mapped[str | None] = mapped_column(index=True)
-    """The day of scheduled publication, such as 2026-12-01."""
-    publish_by: Mapped[str | None]
 
 
 def _default_place(context: DefaultExecutionContext) -> int:

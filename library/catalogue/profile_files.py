@@ -22,6 +22,7 @@ from library.errors import (
     ProfileChangedError,
     ProfileNotWrittenError,
 )
+from library.vietnamese.letters import fold
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MAX_SLUG_LENGTH = 60
@@ -55,6 +56,12 @@ class ProfileFile:
 def is_slug(typed: str) -> bool:
     """Return True for a valid slug: unaccented lower-case letters, digits and hyphens."""
     return bool(_SLUG.fullmatch(typed)) and len(typed) <= _MAX_SLUG_LENGTH
+
+
+def make_slug(typed: str) -> str:
+    """Return a slug made of a title or of anything that somebody typed; it may be empty."""
+    words = "-".join(re.findall(r"[a-z0-9]+", fold(typed)))
+    return words[:_MAX_SLUG_LENGTH].strip("-")
 
 
 def is_reserved(slug: str) -> bool:

@@ -231,18 +231,6 @@ def open_id_from(session: Session, start: str) -> str | None:
     return session.scalar(ordered.where(Item.id >= start)) or session.scalar(ordered)
 
 
-def drafts(session: Session, count: int) -> tuple[ItemRecord, ...]:
-    """Return the unpublished items, oldest first."""
-    closed = select(*_ITEM_COLUMNS).where(Item.state != ItemState.PUBLISHED)
-    return _records(session, closed.order_by(Item.created, Item.id).limit(count))
-
-
-def draft_count(session: Session) -> int:
-    """Return the number of unpublished items."""
-    closed = select(func.count()).select_from(Item).where(Item.state != ItemState.PUBLISHED)
-    return session.scalar(closed) or 0
-
-
 def counts(session: Session) -> dict[str, tuple[int, int]]:
     """Return the numbers of published items and of their pages, by collection."""
     rows = session.execute(

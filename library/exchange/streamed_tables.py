@@ -109,7 +109,8 @@ def _cell(
     cell = WriteOnlyCell(sheet, value=xml_safe(value) if text else value)
     if text:
         cell.data_type = "s"
-    cell.number_format = shape
+    if shape != _AS_IT_IS:  # setting a style is the slowest part of a cell
+        cell.number_format = shape
     if font is not None:
         cell.font = font
     return cell

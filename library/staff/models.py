@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from library.database import Base, one_of
@@ -33,6 +33,27 @@ class StaffMember(Base):
     """Time from which the role of this account requires the second factor; None before it does."""
 
     created: Mapped[datetime]
+    toured: Mapped[datetime | None]
+    """Time at which the person saw or left the tour of the office; None before."""
+
+
+class SavedView(Base):
+    """View of a list that a person saved under a name: search words, filters and order."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (
+        UniqueConstraint("member_id", "list_name", "name"),
+        {"info": {NOT_AUDITED: True}},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("staff_member.id", ondelete="CASCADE"))
+    list_name: Mapped[str]
+    """Endpoint of the list."""
+
+    name: Mapped[str]
+    parameters: Mapped[str]
+    """Query string of its address."""
 
 
 class StaffSession(Base):

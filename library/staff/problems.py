@@ -92,3 +92,27 @@ class SecondFactorLostError(LibraryError):
         "Hãy nhờ quản trị tắt xác nhận hai bước rồi đăng nhập lại."
     )
     status = 409
+
+
+class TooManyViewsError(LibraryError):
+    """A person saved as many views of a list as there may be."""
+
+    message = "Đã có {0} cách xem của danh sách này. Hãy bỏ bớt một cách rồi lưu."
+    status = 409
+
+
+class UnknownColleagueError(LibraryError):
+    """Work is assigned to somebody who has no open account or may not do it."""
+
+    message = "“{0}” không có tài khoản đang mở để mô tả tài liệu. Hãy chọn trong danh sách."
+    status = 400
+
+
+class FourEyesNeedsAdministratorError(LibraryError):
+    """A reviewer tried to end the four-eyes rule of a collection."""
+
+    message = (
+        "Chỉ quản trị bỏ được điều kiện hai người. Hãy nhờ quản trị, hoặc đánh dấu lại ô này rồi "
+        "lưu những thay đổi khác."
+    )
+    status = 403

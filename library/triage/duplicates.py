@@ -68,13 +68,16 @@ class DecidedPair:
     at: datetime
 
 
-def undecided(session: Session, count: int) -> tuple[DuplicatePair, ...]:
-    """Return the undecided duplicate pairs, newest first."""
+def undecided(
+    session: Session, count: int, *, first: int = 0
+) -> tuple[tuple[DuplicatePair, ...], int]:
+    """Return one screen of the undecided pairs, newest first, and the number of all."""
     pairs, sides = _significant_pairs(session)
-    return tuple(
+    screen = tuple(
         DuplicatePair(sides[newer], sides[older], alike, _similar_pages(session, newer, older))
-        for newer, older, alike in pairs[:count]
+        for newer, older, alike in pairs[first : first + count]
     )
+    return screen, len(pairs)
 
 
 def open_queue(session: Session) -> WorkQueue:

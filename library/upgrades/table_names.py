@@ -33,6 +33,7 @@ RECORD_NAMES = {
     "arrival": "lần nhận từ thư mục",
     "arrival_part": "phần của lần nhận từ thư mục",
     "staff_member": "tài khoản cán bộ",
+    "saved_view": "cách xem danh sách đã lưu",
     "recovery_code": "mã dự phòng của cán bộ",
     "point_keeper": "việc giao điểm cho cán bộ",
     "audit_entry": "dòng nhật ký",

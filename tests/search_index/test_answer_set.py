@@ -107,6 +107,28 @@ def test_a_correction_keeps_the_marks_that_were_typed(index):
     assert index.answer("phjũng").answered_query is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "answered"),
+    [
+        pytest.param("tranh Hàng Chống", "tranh Hàng Trống", id="ch for tr"),
+        pytest.param("tỉnh Nạng Sơn", "tỉnh Lạng Sơn", id="n for l"),
+        pytest.param("ca chù", "ca trù", id="two words"),
+        pytest.param("gốmbáttràng", "gốm bát tràng", id="three words joined"),
+        pytest.param("Hà Kếế Tấnn", "Hà Kế Tấn", id="letters struck twice"),
+        pytest.param("chợ Kỳ Lủa", "chợ Kỳ Lừa", id="other marks"),
+    ],
+)
+def test_a_word_that_fits_nowhere_is_answered_by_one_that_sounds_alike(index, typed, answered):
+    text = "Tranh Hàng Trống, gốm Bát Tràng, ca trù, tỉnh Lạng Sơn, ông Hà Kế Tấn, chợ Kỳ Lừa"
+    index.put(*(page(f"a{number}", text) for number in range(3)), page("b", "Chống càn, chù, lủa"))
+    assert index.answer(typed).answered_query == answered
+
+
+def test_a_word_of_the_library_is_not_corrected_for_standing_beside_a_new_one(index):
+    index.put(*(page(f"a{number}", "Tế lớn ở đền. Tết Nguyên đán") for number in range(4)))
+    assert index.corrected_query("Tết lớn nhất") is None
+
+
 def test_words_that_were_right_stay_as_typed_in_a_correction(index):
     index.put(*(page(f"b{number}", "Chợ Kỳ Lừa, thủy lợi") for number in range(3)))
     assert index.answer("kỳ lừaa").answered_query == "kỳ lừa"
@@ -167,6 +189,27 @@ def test_the_end_of_a_very_long_passage_is_read(index):
     common = [page(f"khac{number}", _LETTERHEAD) for number in range(5)]
     index.put(page("a", "Trạm bơm Nà Chuông ở thôn Khòn Bó"), *common)
     assert _answer(index, _LETTERHEAD * 30 + "Trạm bơm Nà Chuông ở thôn Khòn Bó")[0][:1] == ["a"]
+
+
+def test_a_field_that_stands_apart_takes_all_words_after_it(index):
+    index.put(
+        page("a", "Phong cảnh", creator="Vũ Ngọc Phú"), page("b", "Ngọc Phú", creator="Vũ Văn")
+    )
+    assert index.found("tác giả: Vũ Ngọc Phú") == ["a"]
+    assert index.found("tác giả:Vũ phong cảnh") == ["a"]
+
+
+def test_what_comes_close_to_a_query_with_operators_is_found_by_its_words(index):
+    index.put(page("a", "Phong cảnh Bắc Sơn, Hữu Lũng"))
+    assert index.answer("tác giả: Bắc Sơn VÀ ruộng").result.total == 0
+    assert [item.item_id for item in index.answer("nhan đề: Bắc Sơn ruộng").near] == ["a"]
+
+
+def test_the_document_whose_whole_title_was_typed_is_first(index):
+    text = "Bản làng, văn bản, bản đồ. " * 3
+    index.put(*(page(f"b{n}", text, title=f"Bản đồ, văn bản {n}") for n in range(4)))
+    index.put(page("a", "Bản là đơn vị cư trú.", title="Bản"))
+    assert index.found("bản")[0] == "a"
 
 
 @pytest.mark.parametrize("typed", ["Lạng Sownn", "Nacham", "that-khe", "BCH TW", "langson"])

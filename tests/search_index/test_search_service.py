@@ -134,3 +134,15 @@ def test_a_hit_leads_to_the_page_with_the_words_and_not_to_the_cover(service, se
         make_item(session, "Chợ Kỳ Lừa", texts=texts)
     sync.drain(settings, engine)
     assert [hit.page for hit in service.search(SearchRequest("ky lua")).hits] == [2]
+
+
+def test_a_question_leads_to_the_page_where_its_words_stand_together(service, settings, engine):
+    filler = "Chợ phiên họp đông vui bên bờ sông, thuyền bè qua lại. " * 25
+    scattered = f"Sông Kỳ Cùng. {filler}Sông Kỳ Cùng. {filler}Đường dài. {filler}Kỳ Cùng, km."
+    together = f"{filler}Sông Kỳ Cùng bắt nguồn ở Đình Lập, dài 243 km."
+    with work(engine) as session:
+        make_item(session, "Sông ngòi", texts=(scattered, together))
+    sync.drain(settings, engine)
+    (hit,) = service.search(SearchRequest("Sông Kỳ Cùng dài bao nhiêu km?")).hits
+    assert hit.page == 2
+    assert "dài</mark> 243 <mark>km</mark>" in hit.snippet

@@ -3,38 +3,63 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from app.office.bulk.bulk_collections import collection_titles, rules
 from app.office.bulk.bulk_labels import KINDS, VERDICTS
+from app.office.lists.list_form import Choice, ListForm, ListQuery, read_list
 from app.services import services
 from app.web.url_converters import screen_param
 from library.bulk import apply_change, change_reports, undo_change
-from library.bulk.models import BulkChange, ChangeKind, Verdict
+from library.bulk.models import BulkChange, ChangeKind, ChangeState, Verdict
+from library.bulk.problems import (
+    CannotBeAppliedError,
+    CannotBeUndoneError,
+    ChangedMeanwhileError,
+    ChangedSinceError,
+    RefusedLinesError,
+)
 from library.database import reading, work
-from library.errors import PermissionDeniedError
+from library.errors import LibraryError, PermissionDeniedError
 from library.staff.permissions import Permission, may
 
 _SIZE = 50
+_STATES = {
+    ChangeState.PLANNED.value: "chưa áp dụng",
+    ChangeState.APPLIED.value: "đã áp dụng",
+    ChangeState.UNDONE.value: "đã hoàn tác",
+}
 _FOR_REVIEWERS = (ChangeKind.PUBLISH, ChangeKind.WITHDRAW)
 
 
 def show_all() -> str:
     """Show the bulk changes, newest first."""
-    screen = screen_param()
     with reading(services().database) as session:
-        shown, total = change_reports.newest(session, first=(screen - 1) * _SIZE, count=_SIZE)
+        listing = read_list(session, _form(session))
+        shown, total = change_reports.newest(
+            session, first=listing.first, count=listing.count, wanted=_wanted(listing)
+        )
     return render_template(
-        "office/bulk/changes.html",
-        changes=shown,
-        total=total,
-        screen=screen,
-        size=_SIZE,
-        kinds=KINDS,
+        "office/bulk/changes.html", changes=shown, listing=listing.counted(total), kinds=KINDS
     )
 
 
 def show(change_id: int) -> str:
     """Show a bulk change, applied or not, with the lines of one verdict."""
+    return _page(change_id)
+
+
+def _kept_items(change_id: int) -> tuple[undo_change.KeptItem, ...]:
+    """Return the items that an undo would leave alone."""
+    with work(services().database) as session:
+        return undo_change.kept_items(session, change_id, current_user.name, rules())
+
+
+def _page(
+    change_id: int,
+    refusal: LibraryError | None = None,
+    kept_items: tuple[undo_change.KeptItem, ...] = (),
+) -> str:
     screen, words = screen_param(), change_reports.CellLabels(collection_titles(), rules().own)
     with reading(services().database) as session:
         report = change_reports.change_report(session, change_id)
@@ -44,6 +69,8 @@ def show(change_id: int) -> str:
     return render_template(
         "office/bulk/change.html",
         change=report,
+        refusal=refusal,
+        kept_items=kept_items,
         lines=lines,
         verdict=verdict,
         verdicts=VERDICTS,
@@ -57,9 +84,12 @@ def show(change_id: int) -> str:
 def apply(change_id: int) -> ResponseReturnValue:
     """Apply a previewed change completely or not at all."""
     skip = "bo-qua" in request.form
-    with work(services().database) as session:
-        _must_be_allowed(apply_change.find(session, change_id))
-        apply_change.apply(session, change_id, current_user.name, rules(), without_refused=skip)
+    try:
+        with work(services().database) as session:
+            _must_be_allowed(apply_change.find(session, change_id))
+            apply_change.apply(session, change_id, current_user.name, rules(), without_refused=skip)
+    except (RefusedLinesError, ChangedMeanwhileError, CannotBeAppliedError) as error:
+        return _page(change_id, error), error.status
     flash("Đã áp dụng trọn vẹn. Muốn trả lại như cũ, bấm Hoàn tác.", "good")
     return _back(change_id)
 
@@ -67,16 +97,39 @@ def apply(change_id: int) -> ResponseReturnValue:
 def undo(change_id: int) -> ResponseReturnValue:
     """Undo an applied change."""
     skip = "bo-qua" in request.form
-    with work(services().database) as session:
-        _must_be_allowed(apply_change.find(session, change_id))
-        back, skipped = undo_change.undo(
-            session, change_id, current_user.name, rules(), only_untouched=skip
-        )
-    skipped_note = (
-        f"; {skipped} tài liệu đã có người sửa tiếp nên được giữ nguyên" if skipped else ""
-    )
+    try:
+        with work(services().database) as session:
+            _must_be_allowed(apply_change.find(session, change_id))
+            back, skipped = undo_change.undo(
+                session, change_id, current_user.name, rules(), only_untouched=skip
+            )
+    except (ChangedSinceError, CannotBeUndoneError) as error:
+        return _page(change_id, error, _kept_items(change_id)), error.status
+    skipped_note = f"; {skipped} tài liệu được giữ nguyên như đang có" if skipped else ""
     flash(f"Đã hoàn tác {back} tài liệu{skipped_note}.", "good")
     return _back(change_id)
+
+
+def _form(session: Session) -> ListForm:
+    people = {name: name for name in change_reports.planners(session)}
+    return ListForm(
+        "office.bulk_changes",
+        choices=(
+            Choice("loai", "Loại", {str(kind): caption for kind, caption in KINDS.items()}),
+            Choice("trang-thai", "Trạng thái", _STATES),
+            Choice("ai", "Người lập", people),
+        ),
+        size=_SIZE,
+    )
+
+
+def _wanted(listing: ListQuery) -> change_reports.ChangeFilter:
+    kind, state = (listing.chosen.get(name) for name in ("loai", "trang-thai"))
+    return change_reports.ChangeFilter(
+        kind=ChangeKind(kind) if kind else None,
+        state=ChangeState(state) if state else None,
+        person=listing.chosen.get("ai"),
+    )
 
 
 def _must_be_allowed(change: BulkChange) -> None:

@@ -1,7 +1,5 @@
 """Search for items in any state and selection for bulk work."""
 
-from collections.abc import Mapping
-
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -9,50 +7,43 @@ from sqlalchemy.orm import Session
 
 from app.office.bulk.bulk_collections import collection_titles, rules
 from app.office.bulk.bulk_labels import ACCESSES, GAPS
+from app.office.lists.list_form import Choice, ListForm, ListQuery, read_form, read_list
 from app.services import services
-from app.web.url_converters import screen_param
 from library.bulk import find_items, selections
 from library.bulk.find_items import ItemFilter
 from library.catalogue.description.field_registry import LABELS
 from library.catalogue.description.state_names import STATES
 from library.catalogue.models import Access, ItemState
 from library.database import reading, work
-from library.vietnamese.letters import compose
 
 _MAX_ID = 2**31 - 1
 """Largest possible id of a table row."""
 
 _SIZE = 50
 _SHOWN = 20
-_MAX_FILTER_LENGTH = 300
-_FILTERS = ("q", "bst", "trang-thai", "loai", "noi-doc", "thieu", "tu", "den")
-"""Names of the query parameters of the filter form."""
+_STATES = {"unpublished": "chưa công bố"} | {str(state): name for state, name in STATES.items()}
+_HELP = (
+    "Chữ trong nhan đề, số, tác giả; với tài liệu đã công bố thì cả chữ trong trang. "
+    "Không cần gõ dấu."
+)
 
 
 def show() -> str:
     """Show the items that match the filters, with checkboxes."""
-    filters, screen = _filter_values(request.args), screen_param()
-    wanted, selection_id = (
-        _wanted(filters),
-        _existing_selection_id(request.args.get("chon", type=int)),
-    )
-    indexed = _indexed(wanted)
+    selection_id = _existing_selection_id(request.args.get("chon", type=int))
     with reading(services().database) as session:
-        first = (screen - 1) * _SIZE
-        hits = find_items.find(session, wanted, indexed, first=first, count=_SIZE)
-        kinds = find_items.kinds(session)
+        listing = read_list(session, _form(session, selection_id))
+        wanted = _wanted(listing)
+        hits = find_items.find(
+            session, wanted, _indexed(wanted), first=listing.first, count=listing.count
+        )
         chosen = len(selections.ids(session, selection_id)) if selection_id else 0
     return render_template(
         "office/bulk/find.html",
+        listing=listing.counted(hits.total),
         hits=hits,
-        filters=filters,
-        screen=screen,
-        size=_SIZE,
-        kinds=[(kind, kind) for kind in kinds],
         collection_titles=collection_titles(),
         states=STATES,
-        gaps=GAPS,
-        accesses=ACCESSES,
         selection_id=selection_id,
         chosen=chosen,
     )
@@ -60,11 +51,11 @@ def show() -> str:
 
 def choose() -> ResponseReturnValue:
     """Save the ticked items, or all hits, as a selection."""
-    wanted = _wanted(_filter_values(request.form))
     everything = "tat-ca" in request.form
-    indexed = _indexed(wanted) if everything else frozenset()
     selection_id = _existing_selection_id(request.form.get("chon", type=int))
     with work(services().database) as session:
+        wanted = _wanted(read_form(_form(session, selection_id), request.form))
+        indexed = _indexed(wanted) if everything else frozenset()
         ids = find_items.ids_of(session, wanted, indexed) if everything else _ticked(session)
         selection = selections.save(session, ids, current_user.name, extends=selection_id)
     return redirect(url_for("office.selection", selection_id=selection.id), code=303)
@@ -102,24 +93,44 @@ def _indexed(wanted: ItemFilter) -> frozenset[str]:
     return services().search.items_containing(wanted.words) if wanted.words else frozenset()
 
 
-def _filter_values(source: Mapping[str, str]) -> dict[str, str]:
-    typed = {name: compose(source.get(name, "")).strip()[:_MAX_FILTER_LENGTH] for name in _FILTERS}
-    return {name: text.replace("\0", "") for name, text in typed.items() if text}
-
-
-def _wanted(filters: Mapping[str, str]) -> ItemFilter:
-    state, access = filters.get("trang-thai"), filters.get("noi-doc")
-    return ItemFilter(
-        collection=filters.get("bst"),
-        state=ItemState(state) if state in STATES else None,
-        kind=filters.get("loai"),
-        access=Access(access) if access in ACCESSES else None,
-        gap=filters.get("thieu"),
-        years=(_year(filters.get("tu")), _year(filters.get("den"))),
-        words=filters.get("q", ""),
+def _form(session: Session, selection_id: int | None) -> ListForm:
+    return ListForm(
+        "office.bulk",
+        choices=(
+            Choice("bst", "Sưu tập", collection_titles()),
+            Choice("trang-thai", "Trạng thái", _STATES),
+            Choice("loai", "Loại", {kind: kind for kind in find_items.kinds(session)}),
+            Choice("noi-doc", "Nơi đọc", ACCESSES),
+            Choice("thieu", "Còn để trống", GAPS),
+            Choice("tu", "Năm, từ", max_length=4),
+            Choice("den", "đến năm", max_length=4),
+        ),
+        search_help=_HELP,
+        size=_SIZE,
+        hidden={"chon": selection_id} if selection_id else {},
     )
 
 
+def _wanted(listing: ListQuery) -> ItemFilter:
+    chosen = listing.chosen
+    access = chosen.get("noi-doc")
+    return ItemFilter(
+        collection=chosen.get("bst"),
+        states=_states(chosen.get("trang-thai", "")),
+        kind=chosen.get("loai"),
+        access=Access(access) if access else None,
+        gap=chosen.get("thieu"),
+        years=(_year(chosen.get("tu")), _year(chosen.get("den"))),
+        words=listing.words,
+    )
+
+
+def _states(chosen: str) -> tuple[ItemState, ...]:
+    if chosen == "unpublished":
+        return tuple(state for state in ItemState if state is not ItemState.PUBLISHED)
+    return (ItemState(chosen),) if chosen else ()
+
+
 def _year(typed: str | None) -> int | None:
-    is_year = typed is not None and typed.isascii() and typed.isdigit() and len(typed) <= 4
+    is_year = typed is not None and typed.isascii() and typed.isdigit()
     return int(typed) if is_year else None

@@ -13,10 +13,12 @@ from app.office.ingest.upload_names import base_name
 from app.services import AppServices, services
 from app.web.attachments import XLSX, as_download
 from app.web.body_limits import receives_files
+from app.web.record_files import are_records
 from library import clock
 from library.bulk import export, planned_changes, reimport, selections
 from library.bulk.columns import columns
 from library.database import reading, work
+from library.errors import LibraryError
 from library.exchange.returned_spreadsheets import read_table
 from library.exchange.streamed_tables import csv_lines, write_book
 
@@ -54,15 +56,24 @@ def take_back() -> ResponseReturnValue:
     """Compare an edited spreadsheet with the catalogue and show the planned changes."""
     upload = request.files.get("bang")
     if upload is None or not upload.filename:
-        page = render_template("office/bulk/reimport.html", refused="Hãy chọn một tệp.")
-        return page, 400
+        return _refused("Hãy chọn một tệp."), 400
     name = base_name(upload.filename)
-    table = read_table(read_content(upload, name), name)
-    with reading(services().database) as session:
-        plan = reimport.plan(session, table, name, rules())
+    content = read_content(upload, name)
+    if are_records(content):
+        return _refused(f"“{name}” là tệp biểu ghi, không phải bảng đã xuất.", records=True), 422
+    try:
+        table = read_table(content, name)
+        with reading(services().database) as session:
+            plan = reimport.plan(session, table, name, rules())
+    except LibraryError as error:
+        return _refused(str(error)), error.status
     with work(services().database) as session:
         change = planned_changes.save(session, plan, current_user.name)
     return redirect(url_for("office.bulk_change", change_id=change.id), code=303)
+
+
+def _refused(reason: str, *, records: bool = False) -> str:
+    return render_template("office/bulk/reimport.html", refused=reason, records=records)
 
 
 def _lines(

@@ -7,8 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
+from app.office.lists.list_form import Choice, ListForm, read_list
 from app.services import services
-from app.web.url_converters import screen_param, text_param
+from app.web.formats import number
+from app.web.url_converters import text_param
 from library.catalogue.authorities import authority_lists, authority_records, edit_records
 from library.catalogue.authorities.authority_lists import AuthorityFilter
 from library.catalogue.authorities.authority_records import AuthorityRecord
@@ -44,30 +46,43 @@ _MAX_LENGTHS = {"name": 500, "note": 5000, "source": 1000, "variants": 20_000}
 
 def show_all() -> str:
     """Show authority records, filtered by kind, initial letter or part of a name."""
-    kind = _kind(request.args.get("loai"))
-    letter = request.args.get("chu") if request.args.get("chu") in _LETTERS else None
-    wanted = AuthorityFilter(
-        kinds=(kind,) if kind else tuple(AuthorityKind),
-        letter=letter,
-        name_part=text_param(),
-        only_open=False,
-        unchecked="chua-xem" in request.args,
-    )
-    screen = screen_param()
     with reading(services().database) as session:
-        return render_template(
-            "office/catalogue/authorities.html",
-            listing=authority_lists.list_records(
-                session, wanted, first=(screen - 1) * SCREEN, count=SCREEN
-            ),
-            how_many=authority_lists.counts_by_kind(session),
-            kind=kind,
-            wanted=wanted,
-            letters=_LETTERS,
-            kinds=KIND_NAMES,
-            screen=screen,
-            size=SCREEN,
+        listing = read_list(session, _list_form(session))
+        kind = _kind(listing.chosen.get("loai"))
+        wanted = AuthorityFilter(
+            kinds=(kind,) if kind else tuple(AuthorityKind),
+            letter=listing.chosen.get("chu"),
+            name_part=listing.words,
+            only_open=False,
+            unchecked="chua-xem" in listing.chosen,
         )
+        records = authority_lists.list_records(
+            session, wanted, first=listing.first, count=listing.count
+        )
+    return render_template(
+        "office/catalogue/authorities.html",
+        records=records,
+        listing=listing.counted(records.total),
+        kind=kind,
+        kinds=KIND_NAMES,
+    )
+
+
+def _list_form(session: Session) -> ListForm:
+    numbers = authority_lists.counts_by_kind(session)
+    kinds = {
+        kind.value: f"{name} ({number(numbers.get(kind, 0))})" for kind, name in KIND_NAMES.items()
+    }
+    return ListForm(
+        "office.authorities",
+        choices=(
+            Choice("loai", "Loại", kinds),
+            Choice("chu", "Chữ cái", {letter: letter for letter in _LETTERS}),
+            Choice("chua-xem", "Đã xem", {"1": "chưa ai xem"}),
+        ),
+        search_help="Tên được chọn và tên khác. Không cần gõ dấu.",
+        size=SCREEN,
+    )
 
 
 def show(number: int) -> ResponseReturnValue:

@@ -15,11 +15,10 @@ from app.office.catalogue import publishing as publishing_views
 from app.office.catalogue.extracted_metadata import offers
 from app.services import profiles, services
 from library import clock
-from library.catalogue import cataloguing, queries
+from library.catalogue import assignments, cataloguing, queries
 from library.catalogue.access import publishing
 from library.catalogue.access.rights import describe_access
 from library.catalogue.description import fields, proposals
-from library.catalogue.description.state_names import STATES
 from library.catalogue.models import Access, ItemState
 from library.catalogue.pages import progress
 from library.catalogue.profiles import FieldRule, Profile
@@ -27,7 +26,6 @@ from library.catalogue.queries import ItemRecord
 from library.database import reading, work
 from library.errors import LibraryError, PermissionDeniedError
 
-_DRAFTS = 200
 _ACTIONS = {
     "cong-bo": ("publish", publishing_views.publish),
     "gui-duyet": ("catalogue", publishing_views.send),
@@ -51,16 +49,6 @@ class FormMessages:
     problems: Mapping[str, str] = field(default_factory=dict)
     conflicts: Mapping[str, str] = field(default_factory=dict)
     copied: tuple[str, ...] = ()
-
-
-def show_drafts() -> str:
-    """Show the unpublished items."""
-    with reading(services().database) as session:
-        drafts = queries.drafts(session, _DRAFTS)
-        total = queries.draft_count(session)
-    return render_template(
-        "office/catalogue/drafts.html", drafts=drafts, total=total, states=STATES
-    )
 
 
 def show(item_id: str) -> str:
@@ -165,7 +153,8 @@ def _form(loaded: LoadedItem, typed: form.Typed, messages: FormMessages) -> str:
         waiting = offers(
             proposals.open_proposals(session, item_id), {page.number: page for page in first_pages}
         )
-        next_draft = progress.next_draft(session, item_id)
+        next_item = assignments.next_item(session, current_user.name, after=item_id)
+        people = assignments.cataloguers(session)
         names = name_suggestions.names_for(session, loaded.rules)
     moving_wall = profile.moving_wall if profile else None
     return render_template(
@@ -186,7 +175,8 @@ def _form(loaded: LoadedItem, typed: form.Typed, messages: FormMessages) -> str:
         ),
         accesses=tuple(Access),
         copied=messages.copied,
-        next_draft=next_draft,
+        next_item=next_item,
+        people=people,
     )
 
 

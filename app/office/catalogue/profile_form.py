@@ -1,6 +1,7 @@
 """Form data of a collection profile."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from flask import request
@@ -8,6 +9,7 @@ from flask import request
 from library.catalogue.description.fields import several
 from library.catalogue.models import Access
 from library.catalogue.profiles import FIELD_KINDS, Profile, field_rule
+from library.vietnamese.letters import fold
 
 MOST_FIELDS = 60
 _MAX_DIGITS = 4
@@ -16,6 +18,16 @@ _CHOICES = ("access", "look")
 _SWITCHES = ("four_eyes", "embargoed_text_is_found", "onsite_text_is_found")
 _NUMBERS = ("order", "moving_wall")
 _LISTS = ("languages", "featured")
+_FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_LABELS = {
+    "ma": "Mã sưu tập",
+    "title": "Tên sưu tập",
+    "order": "Chỗ đứng trong danh sách",
+    "four_eyes": "Người công bố phải khác người gửi duyệt",
+    "moving_wall": "Mở cho bạn đọc sau bao nhiêu năm tròn",
+}
+"""Labels of the controls that can have a problem, besides those of the fields."""
+
 _FLAGS = ("required", "repeatable", "closed")
 _FIELD_TEXTS = ("name", "label", "kind", "help", "values")
 
@@ -123,8 +135,30 @@ def _apply_row_button(rows: list[FieldDraft]) -> Iterable[FieldDraft]:
     return rows
 
 
+def problem_links(
+    draft: ProfileDraft, problems: Mapping[str, str]
+) -> tuple[tuple[str, str, str], ...]:
+    """Return the anchor, label and message of each problem, for the list above the form."""
+    labels = dict(_LABELS)
+    for place, row in enumerate(draft.fields):
+        labels[f"truong-{place}"] = f"Ô {place + 1}{f': {row.label}' if row.label else ''}"
+    return tuple(
+        (name if name.startswith("truong-") else f"o-{name}", labels.get(name, name), message)
+        for name, message in problems.items()
+    )
+
+
+def _make_name(typed: str, label: str) -> str:
+    """Return the name of a field, made of the typed name or label if it is not one already."""
+    if _FIELD_NAME.fullmatch(typed):
+        return typed
+    words = "_".join(re.findall(r"[a-z0-9]+", fold(typed or label)))
+    return f"o_{words}" if words[:1].isdigit() else words
+
+
 def _submitted_field(place: int) -> FieldDraft:
     texts = {name: request.form.get(f"{name}-{place}", "").strip() for name in _FIELD_TEXTS}
+    texts["name"] = _make_name(texts["name"], texts["label"])
     texts["kind"] = texts["kind"] or FIELD_KINDS[0]
     return FieldDraft(**texts, **{name: f"{name}-{place}" in request.form for name in _FLAGS})
 
@@ -136,7 +170,7 @@ def _field(rule: object) -> FieldDraft:
 
 def _field_problems(row: FieldDraft, name_count: int) -> Iterator[str]:
     if not row.name or not row.label:
-        yield "Hãy ghi cả tên trong phần mềm và tên trên màn hình, hoặc bỏ ô này."
+        yield "Hãy ghi tên trên màn hình của ô, hoặc bỏ ô này."
     elif name_count > 1:
         yield f"Có hai ô cùng tên “{row.name}”."
     else:

@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from app.office.catalogue import description_form, profile_form
 from app.office.catalogue.profile_form import ProfileDraft
-from app.services import loaded_profiles, services
+from app.services import loaded_profiles, profiles, services
 from library.catalogue import profile_files
 from library.catalogue.description import fields
 from library.catalogue.models import Access
@@ -15,6 +15,8 @@ from library.catalogue.profiles import FIELD_KINDS, LOOKS, parse
 from library.database import work
 from library.errors import BadProfileError, CollectionTakenError, LibraryError, ProfileChangedError
 from library.staff.audit import note
+from library.staff.permissions import Permission
+from library.staff.problems import FourEyesNeedsAdministratorError
 
 _NEW = ""
 _MAX_FILE_LENGTH = 200_000
@@ -33,7 +35,9 @@ def show_new() -> str:
 
 def make() -> ResponseReturnValue:
     """Create a collection."""
-    return _save_form(request.form.get("ma", "").strip(), _NO_FILE, is_new=True)
+    typed = request.form.get("ma", "").strip() or request.form.get("title", "")
+    slug = typed if profile_files.is_slug(typed) else profile_files.make_slug(typed)
+    return _save_form(slug, _NO_FILE, is_new=True)
 
 
 def show(collection: str) -> str:
@@ -58,7 +62,7 @@ def _save_form(slug: str, file: ProfileFile, *, is_new: bool) -> ResponseReturnV
     draft = profile_form.submitted_draft()
     problems = draft.problems()
     if is_new and not profile_files.is_slug(slug):
-        problems["ma"] = "Chỉ chữ thường không dấu, số và gạch ngang, như anh-tu-lieu."
+        problems["ma"] = "Hãy ghi mã bằng chữ hoặc số, như anh-tu-lieu."
     if is_new and profile_files.is_reserved(slug):
         problems["ma"] = f"Mã “{slug}” phần mềm đã dùng việc khác. Hãy chọn mã khác."
     if profile_form.only_changes_layout():
@@ -70,6 +74,9 @@ def _save_form(slug: str, file: ProfileFile, *, is_new: bool) -> ResponseReturnV
     new_file = ProfileFile(text, draft.introduction and f"{draft.introduction}\n")
     try:
         _write(slug, new_file, file, is_new=is_new)
+    except FourEyesNeedsAdministratorError as error:
+        problems["four_eyes"] = str(error)
+        return _form(slug, draft, file, problems=problems, is_new=is_new), error.status
     except (BadProfileError, CollectionTakenError, ProfileChangedError) as error:
         page = _form(slug, draft, file, error=error, is_new=is_new)
         return page, 400 if isinstance(error, BadProfileError) else 409
@@ -80,9 +87,10 @@ def _save_file_text(slug: str, file: ProfileFile) -> ResponseReturnValue:
     typed = request.form["toml"][:_MAX_FILE_LENGTH].replace("\r\n", "\n")
     try:
         _write(slug, ProfileFile(typed, file.introduction), file, is_new=False)
-    except (BadProfileError, ProfileChangedError) as error:
+    except (BadProfileError, ProfileChangedError, FourEyesNeedsAdministratorError) as error:
         page = _file_form(slug, file, typed, error)
-        return page, 400 if isinstance(error, BadProfileError) else 409
+        statuses = {BadProfileError: 400, ProfileChangedError: 409}
+        return page, statuses.get(type(error), error.status)
     return _redirect_after_saving(slug)
 
 
@@ -98,14 +106,29 @@ def _write(slug: str, new_file: ProfileFile, old_file: ProfileFile, *, is_new: b
         services().settings.collections,
         "collection.make" if is_new else "collection.edit",
     )
+    ends_four_eyes = not is_new and _ends_four_eyes(slug, new_file)
     with work(services().database) as session:
         removed, added = _differences(old_file, new_file)
         note(session, current_user.name, action, slug, old=removed, new=added)
+        if ends_four_eyes:
+            note(session, current_user.name, "collection.four_eyes_off", slug)
         session.flush()
         if is_new:
             profile_files.create(folder, slug, new_file)
         else:
             profile_files.write(folder, slug, new_file, edition=request.form.get("ban", ""))
+
+
+def _ends_four_eyes(slug: str, new_file: ProfileFile) -> bool:
+    """Return True if one person could then publish alone; only an administrator may do that."""
+    current = profiles().get(slug)
+    if current is None or not current.four_eyes:
+        return False
+    if parse(slug, new_file.text, new_file.introduction).four_eyes:
+        return False
+    if not current_user.may(Permission.STAFF):
+        raise FourEyesNeedsAdministratorError
+    return True
 
 
 def _differences(
@@ -139,6 +162,7 @@ def _form(
         draft=draft,
         file=file,
         problems=problems or {},
+        summary=profile_form.problem_links(draft, problems or {}),
         error=error,
         edition=file.edition
         if isinstance(error, ProfileChangedError)

@@ -13,15 +13,7 @@ from library.catalogue.dates.day_month_year import read_day
 from library.catalogue.models import Item
 from library.database import reading, work
 
-_SHOWN = 200
-
-
-def show_review() -> str:
-    """Show the items in review."""
-    with reading(services().database) as session:
-        waiting = publishing.in_review(session, _SHOWN)
-        total = publishing.review_count(session)
-    return render_template("office/catalogue/review_queue.html", waiting=waiting, total=total)
+_MAX_NOTICE = 500
 
 
 def send(item_id: str) -> ResponseReturnValue:
@@ -79,9 +71,10 @@ def withdraw(item_id: str) -> ResponseReturnValue:
     reason = request.form.get("ly-do", "").strip()
     if not reason:
         return _question(item_id, refused="Hãy ghi lý do gỡ: người sau cần biết."), 400
+    notice = request.form.get("loi-bao", "").strip()[:_MAX_NOTICE]
     with work(services().database) as session:
         item = cataloguing.find_item(session, item_id)
-        publishing.close(session, item, current_user.name, reason)
+        publishing.close(session, item, current_user.name, reason, notice)
     flash(f"Đã gỡ “{item.title}”. Tài liệu còn nguyên và công bố lại được.", "good")
     return _back(item_id)
 

@@ -97,4 +97,14 @@ def _insert_first(light_table: Arrangement, _ids: list[int], rescan: Accession) 
     overlays.request_insertion(light_table, None, rescan)
 
 
-_ACTIONS = {"thay": _replace, "chen-sau": _insert, "chen-dau": _insert_first}
+def _insert_last(light_table: Arrangement, _ids: list[int], rescan: Accession) -> None:
+    last = light_table.pages[-1].id if light_table.pages else None
+    overlays.request_insertion(light_table, last, rescan)
+
+
+_ACTIONS = {
+    "chen-cuoi": _insert_last,
+    "thay": _replace,
+    "chen-sau": _insert,
+    "chen-dau": _insert_first,
+}

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
 from app.office.corrections.same_word_in_item import crop_around
+from app.office.lists.list_form import Choice, ListForm, read_list
 from app.services import profiles, services
 from app.web.url_converters import screen_param
 from library.catalogue.profiles import profile_of
@@ -24,12 +25,24 @@ _MAX_WORD_LENGTH = 200
 def show_all() -> str:
     """Show the newest batch edits and the form for another one."""
     with reading(services().database) as session:
-        batch_edits = batches.recent(session, _RECENT)
+        listing = read_list(session, _form())
+        collection = listing.chosen.get("bst")
+        batch_edits = batches.recent(
+            session, listing.count, first=listing.first, collection=collection
+        )
+        total = batches.count_all(session, collection)
     return render_template(
         "office/corrections/batch_edits.html",
         batch_edits=batch_edits,
+        listing=listing.counted(total),
         collections=profiles().values(),
     )
+
+
+def _form() -> ListForm:
+    titles = {slug: profile.title for slug, profile in profiles().items()}
+    choices = (Choice("bst", "Sưu tập", titles),)
+    return ListForm("office.sweeps", choices=choices, size=_RECENT)
 
 
 def begin() -> ResponseReturnValue:

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.office.corrections.description_reports import with_field_label
 from app.office.corrections.editing_context import editing_context
 from app.office.corrections.same_word_in_item import crop_around
+from app.office.lists.list_form import ListForm, read_list
 from app.services import services
 from library.corrections.reader_reports import description_reports, text_reports
 from library.database import reading, work
@@ -16,11 +17,14 @@ _SHOWN = 20
 def show() -> str:
     """Show the open reports, oldest first."""
     with reading(services().database) as session:
-        waiting = text_reports.open_reports(session, _SHOWN)
+        listing = read_list(session, ListForm("office.reports", size=_SHOWN))
+        first = listing.first
+        waiting = text_reports.open_reports(session, _SHOWN, first=first)
         places_by_report = text_reports.report_occurrences(session, services().derivatives, waiting)
         total = text_reports.count_open(session)
         mistakes = [
-            with_field_label(report) for report in description_reports.open_reports(session, _SHOWN)
+            with_field_label(report)
+            for report in description_reports.open_reports(session, _SHOWN, first=first)
         ]
         mistakes_total = description_reports.open_queue(session).count
     crops = {
@@ -29,6 +33,7 @@ def show() -> str:
     }
     return render_template(
         "office/corrections/reader_reports.html",
+        listing=listing.counted(max(total, mistakes_total)),
         waiting=waiting,
         crops=crops,
         total=total,

@@ -1,11 +1,14 @@
 """Accession register: deliveries with their progress, failures and history."""
 
 from flask import Response, render_template, request
+from sqlalchemy.orm import Session
 
-from app.services import services
-from app.web.url_converters import screen_param
+from app.office.lists.list_form import Choice, ListForm, ListQuery, read_list
+from app.services import profiles, services
 from library.accessions import register_queries
+from library.accessions.models import AccessionState
 from library.accessions.premis import premis
+from library.accessions.register_queries import RegisterFilter
 from library.catalogue import queries
 from library.catalogue.pages import progress
 from library.catalogue.text.languages import in_words
@@ -16,23 +19,65 @@ from library.triage import findings, spreads
 
 SCREEN = 30
 _FAILED_SHOWN = 200
+_STATES = {
+    "cho": ("đang chờ", (AccessionState.WAITING,)),
+    "dang-lam": ("đang xử lý", (AccessionState.WORKING,)),
+    "xem-lai": ("cần xem lại", (AccessionState.PARTIAL, AccessionState.REFUSED)),
+    "xong": ("xong", (AccessionState.DONE,)),
+    "trung": ("trùng", (AccessionState.DUPLICATE,)),
+    "rut": ("đã rút", (AccessionState.WITHDRAWN,)),
+}
+"""Caption and states of deliveries, by the value in the address."""
 
 
 def show_all() -> str:
     """Show one screen of the register, newest first."""
-    screen = screen_param()
     with reading(services().database) as session:
-        shown = register_queries.recent(session, first=(screen - 1) * SCREEN, count=SCREEN)
+        listing = read_list(session, _form(session))
+        wanted = _wanted(listing)
+        shown = register_queries.recent(
+            session,
+            first=listing.first,
+            count=listing.count,
+            wanted=wanted,
+            oldest_first=listing.order == "cu",
+        )
         pages = progress.of_accessions(session, [entry.id for entry in shown])
-        total = sum(register_queries.count_by_state(session).values())
+        total = register_queries.count_entries(session, wanted)
     return render_template(
         "office/ingest/accessions.html",
         entries=shown,
         pages=pages,
-        total=total,
-        screen=screen,
-        size=SCREEN,
+        listing=listing.counted(total),
         in_work=any(entry.in_work for entry in shown),
+    )
+
+
+def _form(session: Session) -> ListForm:
+    titles = {slug: profile.title for slug, profile in profiles().items()}
+    receivers = {name: name for name in register_queries.receivers(session)}
+    states = {name: caption for name, (caption, _) in _STATES.items()}
+    return ListForm(
+        "office.accessions",
+        orders={"moi": "mới nhận trước", "cu": "nhận lâu nhất trước"},
+        choices=(
+            Choice("trang-thai", "Trạng thái", states),
+            Choice("bst", "Sưu tập", titles),
+            Choice("ai", "Người nhập", receivers),
+        ),
+        search_help="Số lần nhập, tên tệp hoặc thư mục, người nhập. Không cần gõ dấu.",
+        size=SCREEN,
+    )
+
+
+def _wanted(listing: ListQuery) -> RegisterFilter:
+    chosen = listing.chosen
+    state = chosen.get("trang-thai")
+    return RegisterFilter(
+        words=listing.words,
+        collection=chosen.get("bst"),
+        states=_STATES[state][1] if state else (),
+        person=chosen.get("ai"),
     )
 
 

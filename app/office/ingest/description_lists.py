@@ -2,21 +2,27 @@
 
 from flask import render_template
 
+from app.office.lists.list_form import ListForm, read_list
 from app.services import services
 from library.accessions import description_list_reports
 from library.accessions.models import DescriptionListState
 from library.database import reading
 
-_SHOWN = 50
+_SHOWN = 30
 _LINES = 200
 
 
 def show_all() -> str:
     """Show the newest lists."""
     with reading(services().database) as session:
-        reports = description_list_reports.recent(session, _SHOWN)
+        listing = read_list(session, ListForm("office.sheets", size=_SHOWN))
+        reports = description_list_reports.recent(session, listing.count, first=listing.first)
+        total = description_list_reports.count_lists(session)
     return render_template(
-        "office/ingest/description_lists.html", reports=reports, in_work=_any_waits(*reports)
+        "office/ingest/description_lists.html",
+        reports=reports,
+        listing=listing.counted(total),
+        in_work=_any_waits(*reports),
     )
 
 

@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.office.lists.list_form import ListForm, read_list
 from app.services import services
 from library.accessions import register_queries
 from library.accessions.models import AccessionState
@@ -17,9 +18,12 @@ _SHOWN = 20
 def show() -> str:
     """Show the undecided pairs, the latest decisions and the identical deliveries."""
     with reading(services().database) as session:
+        listing = read_list(session, ListForm("office.twins", size=_SHOWN))
+        pairs, total = duplicates.undecided(session, listing.count, first=listing.first)
         return render_template(
             "office/ingest/duplicates.html",
-            undecided=duplicates.undecided(session, _SHOWN),
+            undecided=pairs,
+            listing=listing.counted(total),
             decided=duplicates.decided(session, _SHOWN),
             same=register_queries.in_state(session, AccessionState.DUPLICATE, count=_SHOWN),
         )

@@ -27,11 +27,20 @@ _MAX_NAMED = 3
 
 def show() -> str:
     """Show the upload form."""
+    return _form()
+
+
+def _form(refused: str = "", *, records: bool = False) -> str:
+    """Return the form, with the reason at the field of files and the other fields as typed."""
     return render_template(
         "office/ingest/upload_form.html",
         collections=profiles().values(),
         read_in=languages.choices(),
         watched=services().settings.watch is not None,
+        refused=refused,
+        records=records,
+        typed=request.form,
+        spoken=request.form.get("ngon-ngu", ""),
     )
 
 
@@ -43,10 +52,13 @@ def receive() -> ResponseReturnValue:
     language_codes = languages.parse_languages(request.form.get("ngon-ngu", ""))
     stored = form_files.store_files()
     if not stored.files:
-        flash("Chưa chọn tệp nào. Hãy chọn tệp rồi nộp lại.", "bad")
-        return redirect(url_for("office.delivery"), code=303)
+        return _form("Chưa chọn tệp nào. Hãy chọn tệp rồi nộp lại."), 400
     title = compose(request.form.get("ten", "")).strip()[:_MAX_TITLE_LENGTH]
     groups = group_files(stored.files, title, services().masters)
+    if groups.sheets and not groups.deliveries:
+        stored.discard_uploads()
+        reason = DescriptionListWithoutFilesError(groups.sheets[0].name)
+        return _form(str(reason), records=True), reason.status
     sheet_id = _enter(groups, collection, publish, language_codes)
     stored.discard_uploads()  # not earlier: after an interruption the form is sent again
     _flash_results(groups)
@@ -89,7 +101,5 @@ def _flash_results(groups: GroupedFiles) -> None:
         unnamed = len(groups.empty) - _MAX_NAMED
         more = f" và {unnamed} tệp khác" if unnamed > 0 else ""
         flash(f"{named}{more} không có gì để nhập. Hãy kiểm tra lại tệp.", "bad")
-    if groups.sheets and not groups.deliveries:
-        flash(str(DescriptionListWithoutFilesError(groups.sheets[0].name)), "bad")
     for sheet in groups.sheets[1:_MAX_NAMED]:
         flash(f"“{sheet.name}”: {DuplicateDescriptionListError(groups.sheets[0].name)}", "bad")

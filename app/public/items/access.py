@@ -15,18 +15,22 @@ from library.catalogue.access.rights import (
     may_read,
     may_search_text,
     may_see_record,
+    was_public,
 )
 from library.catalogue.queries import ItemRecord, item_record
-from library.errors import ItemNotFoundError, MayNotReadError
+from library.errors import ItemNotFoundError, ItemWithdrawnError, MayNotReadError
 
 
 def visible_record(session: Session, item_id: str) -> ItemRecord:
     """Return a record visible to this reader.
 
-    Raises ItemNotFoundError for any other record, as if it did not exist.
+    Raises ItemWithdrawnError for one that was public, and ItemNotFoundError for any other record,
+    as if it did not exist.
     """
     record = as_published(item_record(session, item_id))
     if not may_see_record(record, reader()):
+        if was_public(record):
+            raise ItemWithdrawnError(item_id, record.title)
         raise ItemNotFoundError(item_id)
     return record
 

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from library import clock
 from library.catalogue import cataloguing
-from library.catalogue.models import Item, ItemState, Publication
+from library.catalogue.access.models import Publication
+from library.catalogue.models import Item, ItemState
 from library.errors import FourEyesError, LibraryError, WrongStateError
 from library.staff.audit import note
 
@@ -25,17 +26,19 @@ class ReviewStatus:
     remark: str | None = None
     publish_on: str | None = None
     publish_by: str | None = None
+    returned: datetime | None = None
+    returned_by: str | None = None
+    assigned_to: str | None = None
+    assigned_by: str | None = None
+    assigned: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class InReview:
-    """An item that waits for review by another person."""
+class Withdrawal:
+    """The withdrawal of an item, as readers may know it."""
 
-    item_id: str
-    title: str
-    collection: str
-    sent: datetime
-    sent_by: str
+    withdrawn: datetime | None = None
+    notice: str | None = None
 
 
 def review_status(session: Session, item_id: str) -> ReviewStatus:
@@ -43,24 +46,7 @@ def review_status(session: Session, item_id: str) -> ReviewStatus:
     row = session.get(Publication, item_id)
     if row is None:
         return ReviewStatus()
-    return ReviewStatus(row.sent, row.sent_by, row.remark, row.publish_on, row.publish_by)
-
-
-def in_review(session: Session, count: int) -> tuple[InReview, ...]:
-    """Return the items that wait for review, longest waiting first."""
-    rows = session.execute(
-        select(Item.id, Item.title, Item.collection, Publication.sent, Publication.sent_by)
-        .join(Publication, Publication.item_id == Item.id)
-        .where(Item.state == ItemState.REVIEW)
-        .order_by(Publication.sent, Item.id)
-        .limit(count)
-    )
-    return tuple(InReview(*row) for row in rows)
-
-
-def review_count(session: Session) -> int:
-    """Return the number of items that wait for review."""
-    return session.scalar(select(func.count(Item.id)).where(Item.state == ItemState.REVIEW)) or 0
+    return ReviewStatus(**{name: getattr(row, name) for name in ReviewStatus.__dataclass_fields__})
 
 
 def submit(session: Session, item: Item, by: str) -> None:
@@ -68,8 +54,9 @@ def submit(session: Session, item: Item, by: str) -> None:
     if item.state in (ItemState.PUBLISHED, ItemState.REVIEW):
         raise WrongStateError("gửi duyệt", "tài liệu đang chờ duyệt hoặc đã công bố")
     cataloguing.must_be_readable(session, item)
-    row = _row(session, item)
+    row = publication_of(session, item)
     item.state, row.sent, row.sent_by, row.remark = ItemState.REVIEW, clock.now(), by, None
+    row.returned = row.returned_by = None
     note(session, by, "item.send", item.id)
 
 
@@ -77,8 +64,9 @@ def return_to_draft(session: Session, item: Item, by: str, reason: str) -> None:
     """Return a submitted item to draft, with the reason."""
     if item.state is not ItemState.REVIEW:
         raise WrongStateError("trả lại", "tài liệu không chờ duyệt")
-    row = _row(session, item)
+    row = publication_of(session, item)
     item.state, row.remark, row.publish_on, row.publish_by = ItemState.DRAFT, reason, None, None
+    row.returned, row.returned_by = clock.now(), by
     note(session, by, "item.give_back", item.id, reason)
 
 
@@ -86,8 +74,8 @@ def approve(session: Session, item: Item, by: str, *, four_eyes: bool) -> None:
     """Publish an item; with `four_eyes`, raise FourEyesError for the person who submitted it."""
     _check_four_eyes(session, item, by, four_eyes)
     cataloguing.publish(session, item, by)
-    row = _row(session, item)
-    row.remark = row.publish_on = row.publish_by = None
+    row = publication_of(session, item)
+    row.remark = row.publish_on = row.publish_by = row.returned = row.returned_by = None
 
 
 def schedule(session: Session, item: Item, day: str, by: str, *, four_eyes: bool) -> None:
@@ -98,23 +86,30 @@ def schedule(session: Session, item: Item, day: str, by: str, *, four_eyes: bool
         raise WrongStateError("hẹn ngày công bố", "hãy chọn một ngày từ ngày mai trở đi")
     _check_four_eyes(session, item, by, four_eyes)
     cataloguing.must_be_readable(session, item)
-    row = _row(session, item)
+    row = publication_of(session, item)
     row.publish_on, row.publish_by = day, by
     note(session, by, "item.schedule", item.id, day)
 
 
 def unschedule(session: Session, item: Item, by: str) -> None:
     """Cancel the scheduled publication of an item."""
-    row = _row(session, item)
+    row = publication_of(session, item)
     if row.publish_on is not None:
         note(session, by, "item.unschedule", item.id, row.publish_on)
         row.publish_on = row.publish_by = None
 
 
-def close(session: Session, item: Item, by: str, reason: str) -> None:
-    """Withdraw an item, and keep the reason in its review status."""
+def close(session: Session, item: Item, by: str, reason: str, notice: str = "") -> None:
+    """Withdraw an item: the reason is for staff, the notice for readers at its old address."""
     cataloguing.withdraw(session, item, by, reason)
-    _row(session, item).remark = reason
+    row = publication_of(session, item)
+    row.remark, row.withdrawn, row.notice = reason, clock.now(), notice or None
+
+
+def withdrawal(session: Session, item_id: str) -> Withdrawal:
+    """Return the time and the public notice of a withdrawal."""
+    row = session.get(Publication, item_id)
+    return Withdrawal() if row is None else Withdrawal(row.withdrawn, row.notice)
 
 
 def publish_due(session: Session, today: str) -> list[str]:
@@ -141,11 +136,12 @@ def _check_four_eyes(session: Session, item: Item, by: str, four_eyes: bool) -> 
         return
     if item.state is not ItemState.REVIEW:
         raise FourEyesError("tài liệu chưa được gửi duyệt")
-    if _row(session, item).sent_by == by:
+    if publication_of(session, item).sent_by == by:
         raise FourEyesError("bạn là người gửi duyệt")
 
 
-def _row(session: Session, item: Item) -> Publication:
+def publication_of(session: Session, item: Item) -> Publication:
+    """Return the publication row of an item; a new one if it has none."""
     row = session.get(Publication, item.id)
     if row is None:
         row = Publication(item_id=item.id)

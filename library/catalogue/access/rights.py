@@ -14,6 +14,8 @@ class Reader:
     """Properties of the requesting person that matter for access; no identity."""
 
     is_staff: bool = False
+    sees_drafts: bool = False
+    """True for staff who describe or publish; others see an item once it is published."""
     at_library: bool = False
     """True if the request comes from an enrolled computer of an access point."""
     today: str = ""
@@ -41,9 +43,15 @@ class Decision:
 
 def may_see_record(item: Item, reader: Reader) -> bool:
     """Return True if the item's record may be shown."""
-    return reader.is_staff or (
-        item.state is ItemState.PUBLISHED and item.access is not Access.STAFF
-    )
+    if item.state is not ItemState.PUBLISHED:
+        return reader.sees_drafts
+    return reader.is_staff or item.access is not Access.STAFF
+
+
+def was_public(item: Item) -> bool:
+    """Return True if an item was withdrawn that readers could find before."""
+    withdrawn = item.state is ItemState.WITHDRAWN and item.published is not None
+    return withdrawn and item.access is not Access.STAFF
 
 
 def opens_on(item: Item, moving_wall: int | None = None) -> str | None:
@@ -61,10 +69,10 @@ def opens_on(item: Item, moving_wall: int | None = None) -> str | None:
 
 def may_read(item: Item, reader: Reader, moving_wall: int | None = None) -> Decision:
     """Return the decision on reading the item's pages."""
-    if reader.is_staff:
-        return Decision(True)
     if not may_see_record(item, reader):
         return Decision(False, "tài liệu chưa công bố")
+    if reader.is_staff:
+        return Decision(True)
     opens = opens_on(item, moving_wall)
     if opens is not None and reader.today < opens:
         return Decision(False, "chưa đến ngày mở cho bạn đọc", opens)

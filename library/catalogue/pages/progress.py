@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from library.accessions.models import Accession
-from library.catalogue.models import Item, ItemState, Page, PageState
+from library.catalogue.models import Item, Page, PageState
+from library.vietnamese.search_words import contains_words
 
 _FAILED_PAGES_SHOWN = 3
 
@@ -83,28 +84,32 @@ def failed_pages(session: Session, accession_id: int, count: int) -> tuple[Faile
     return tuple(FailedPage(number, message or "") for number, message in rows)
 
 
-def failed_lately(session: Session, count: int) -> tuple[FailedDelivery, ...]:
+def failed_lately(
+    session: Session, count: int, *, first: int = 0, words: str = ""
+) -> tuple[FailedDelivery, ...]:
     """Return the newest deliveries with failed pages."""
-    numbers = (
-        select(Accession.id, Accession.number, Accession.source)
-        .join(Item, Item.accession_id == Accession.id)
-        .join(Page, Page.item_id == Item.id)
-        .where(Page.state == PageState.FAILED)
-        .distinct()
-        .order_by(Accession.id.desc())
-        .limit(count)
-    )
+    columns = select(Accession.id, Accession.number, Accession.source)
+    failed = _with_failed_pages(columns, words).distinct().order_by(Accession.id.desc())
+    numbers = failed.offset(first).limit(count)
     return tuple(
         FailedDelivery(number, source, failed_pages(session, accession_id, _FAILED_PAGES_SHOWN))
         for accession_id, number, source in session.execute(numbers)
     )
 
 
+def count_failed(session: Session, words: str = "") -> int:
+    """Return the number of deliveries with failed pages."""
+    query = select(func.count(Accession.id.distinct()))
+    return session.scalar(_with_failed_pages(query, words)) or 0
+
+
+def _with_failed_pages(query: Select, words: str) -> Select:
+    items = query.select_from(Accession).join(Item, Item.accession_id == Accession.id)
+    pages = items.join(Page, Page.item_id == Item.id).where(
+        Page.state == PageState.FAILED, Page.left_out.is_(False)
+    )
+    return pages.where(*contains_words(Accession.search_words, words))
+
+
 def _progress(states: dict[PageState, int]) -> Progress:
     return Progress(**{state.value: number for state, number in states.items()})
-
-
-def next_draft(session: Session, item_id: str) -> str | None:
-    """Return the id of the oldest draft other than this item."""
-    waiting = select(Item.id).where(Item.state == ItemState.DRAFT, Item.id != item_id)
-    return session.scalar(waiting.order_by(Item.created, Item.id).limit(1))

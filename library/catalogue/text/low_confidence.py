@@ -9,6 +9,7 @@ from library import clock
 from library.catalogue.models import Item, Page, PageState
 from library.errors import PageNotFoundError
 from library.staff.audit import note
+from library.vietnamese.search_words import contains_words
 
 LOW_QUALITY = 0.75
 """Page quality below which a text has too many errors for readers to correct in passing."""
@@ -26,18 +27,23 @@ class LowConfidencePage:
 
 
 def low_confidence_pages(
-    session: Session, collection: str | None = None, *, first: int, count: int
+    session: Session,
+    collection: str | None = None,
+    *,
+    first: int,
+    count: int,
+    words: str = "",
 ) -> tuple[LowConfidencePage, ...]:
     """Return a screen of the queue, the lowest quality first."""
     columns = (Page.item_id, Page.number, Item.title, Item.collection, Page.quality)
-    query = _in_collection(select(*columns), collection)
+    query = _in_collection(select(*columns), collection, words)
     worst = query.order_by(Page.quality, Page.item_id, Page.number).offset(first).limit(count)
     return tuple(LowConfidencePage(*row) for row in session.execute(worst))
 
 
-def queue_length(session: Session, collection: str | None = None) -> int:
+def queue_length(session: Session, collection: str | None = None, words: str = "") -> int:
     """Return the number of pages in the queue."""
-    return session.scalar(_in_collection(select(func.count()), collection)) or 0
+    return session.scalar(_in_collection(select(func.count()), collection, words)) or 0
 
 
 def accept_page(session: Session, item_id: str, number: int, by: str) -> None:
@@ -61,6 +67,6 @@ def only_low_confidence(query: Select) -> Select:
     )
 
 
-def _in_collection(query: Select, collection: str | None) -> Select:
-    queued = only_low_confidence(query)
+def _in_collection(query: Select, collection: str | None, words: str) -> Select:
+    queued = only_low_confidence(query).where(*contains_words(Item.search_words, words))
     return queued if collection is None else queued.where(Item.collection == collection)

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from library import clock
@@ -114,9 +114,17 @@ def report(session: Session, batch_edit: BatchEdit) -> BatchEditReport:
     )
 
 
-def recent(session: Session, count: int) -> tuple[BatchEditReport, ...]:
+def count_all(session: Session, collection: str | None = None) -> int:
+    """Return the number of batch edits, of all collections or one."""
+    return session.scalar(_in_collection(select(func.count(BatchEdit.id)), collection)) or 0
+
+
+def recent(
+    session: Session, count: int, *, first: int = 0, collection: str | None = None
+) -> tuple[BatchEditReport, ...]:
     """Return the progress of the newest batch edits."""
-    rows = session.scalars(select(BatchEdit).order_by(BatchEdit.id.desc()).limit(count))
+    ordered = _in_collection(select(BatchEdit), collection).order_by(BatchEdit.id.desc())
+    rows = session.scalars(ordered.offset(first).limit(count))
     return tuple(report(session, row) for row in rows)
 
 
@@ -190,3 +198,7 @@ def _place(row: BatchEditPlace, page: Page, title: str) -> FoundPlace:
     return FoundPlace(
         row.id, page.item_id, title, row.left_out, row.corrected, occurrence(page, row.place, word)
     )
+
+
+def _in_collection(query: Select, collection: str | None) -> Select:
+    return query if collection is None else query.where(BatchEdit.collection == collection)

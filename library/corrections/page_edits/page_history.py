@@ -10,6 +10,7 @@ from library.catalogue.models import Item, Page
 from library.corrections.models import Revision, RevisionKind
 from library.corrections.page_edits.diff import from_json
 from library.corrections.page_edits.edit import revisions_of
+from library.vietnamese.search_words import contains_words
 from library.work_queues import WorkQueue, queue_size
 
 
@@ -61,13 +62,22 @@ def unplaced_queue(session: Session) -> WorkQueue:
     )
 
 
-def pages_with_unplaced(session: Session, count: int) -> tuple[UnplacedCorrections, ...]:
+def pages_with_unplaced(
+    session: Session, count: int, *, first: int = 0, words: str = ""
+) -> tuple[UnplacedCorrections, ...]:
     """Return the pages with unplaced corrections."""
     unplaced = func.sum(Revision.astray)
     rows = _join_unplaced(select(Page.item_id, Item.title, Page.number, unplaced))
-    grouped = rows.group_by(Page.item_id, Item.title, Page.number)
-    ordered = grouped.order_by(Page.item_id, Page.number).limit(count)
+    matching = rows.where(*contains_words(Item.search_words, words))
+    grouped = matching.group_by(Page.item_id, Item.title, Page.number)
+    ordered = grouped.order_by(Page.item_id, Page.number).offset(first).limit(count)
     return tuple(UnplacedCorrections(*row) for row in session.execute(ordered))
+
+
+def count_unplaced(session: Session, words: str = "") -> int:
+    """Return the number of pages with unplaced corrections."""
+    query = _join_unplaced(select(func.count(Page.id.distinct())))
+    return session.scalar(query.where(*contains_words(Item.search_words, words))) or 0
 
 
 def _join_unplaced(query: Select) -> Select:

@@ -56,7 +56,7 @@ def report(session: Session, item_id: str, field: str, text: str) -> None:
     session.add(DescriptionReport(item_id=item_id, field=field, told=text, at=clock.now()))
 
 
-def open_reports(session: Session, count: int) -> tuple[Mistake, ...]:
+def open_reports(session: Session, count: int, *, first: int = 0) -> tuple[Mistake, ...]:
     """Return the undecided reports, oldest first."""
     report_ = DescriptionReport
     rows = session.execute(
@@ -65,6 +65,7 @@ def open_reports(session: Session, count: int) -> tuple[Mistake, ...]:
         .join(Item, Item.id == report_.item_id)
         .where(_IS_OPEN)
         .order_by(report_.at, report_.id)
+        .offset(first)
         .limit(count)
     )
     return tuple(Mistake(*row) for row in rows)

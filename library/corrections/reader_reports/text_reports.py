@@ -104,13 +104,14 @@ def reports_of_reader(session: Session, reader_id: int) -> tuple[tuple[Report, R
     return tuple((Report(*row[:-1]), row[-1]) for row in rows)
 
 
-def open_reports(session: Session, count: int) -> tuple[Report, ...]:
+def open_reports(session: Session, count: int, *, first: int = 0) -> tuple[Report, ...]:
     """Return the undecided reports, oldest first."""
     columns = (ReaderReport.id, Page.item_id, Item.title, Page.number)
     report_columns = (ReaderReport.seen, ReaderReport.meant, ReaderReport.at)
     rows = (
         _open(select(*columns, *report_columns))
         .order_by(ReaderReport.at, ReaderReport.id)
+        .offset(first)
         .limit(count)
     )
     return tuple(Report(*row) for row in session.execute(rows))

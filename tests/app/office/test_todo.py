@@ -61,7 +61,7 @@ def test_a_point_librarian_sees_no_cataloguing_tasks(engine, one_task_of_each):
 
 
 def test_the_age_of_the_oldest_task_is_shown(office, one_task_of_each):
-    assert "1 lời báo của bạn đọc lâu nhất: 3 ngày" in office.visit("/can-bo").says("li")
+    assert "1 lời báo của bạn đọc cũ nhất: 3 ngày" in office.visit("/can-bo").says("li")
 
 
 def test_every_queue_links_to_its_page(office, one_task_of_each):

@@ -8,13 +8,13 @@ from ingest.intake import catalogue_writer
 from ingest.record import Batch, FileKind, PageImage, PagePlace, PageRecord
 from library.accessions.models import AccessionState
 from library.catalogue.cataloguing import find_item, withdraw
-from library.catalogue.models import ItemState, PageState
+from library.catalogue.models import Item, ItemState, PageState
 from library.errors import ItemNotFoundError
 from library.triage import instructions, survey
 from library.triage.excluded_pages import exclude_pages
 from library.triage.models import InstructionKind
 from library.triage.survey import PageSurvey
-from tests.makers import BY, make_accession, make_profile
+from tests.makers import BY, make_accession, make_item, make_profile
 
 PLACE = PagePlace("file", FileKind.PDF, 0)
 
@@ -178,3 +178,12 @@ def test_removed_pages_are_deleted(session, accession):
     session.flush()
     session.expire_all()
     assert [page.number for page in find_item(session, accession.item_id).pages] == [1]
+
+
+def test_scans_of_a_described_record_become_its_pages_and_leave_its_description(session):
+    item = make_item(session, "Địa chí", texts=(), published=False, creator="Nông Văn A")
+    accession = make_accession(session, item_id=item.id)
+    _write_item(session, accession, PLACE, *LATER)
+    assert (item.accession_id, item.page_count) == (accession.id, 1 + len(LATER))
+    assert (item.title, item.creator) == ("Địa chí", "Nông Văn A")
+    assert session.query(Item).count() == 1

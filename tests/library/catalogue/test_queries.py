@@ -5,7 +5,7 @@ import pytest
 from library.catalogue import cataloguing, queries
 from library.catalogue.models import Access, Derivative, DerivativeKind, PageState
 from library.errors import ItemNotFoundError, PageNotFoundError
-from tests.makers import BY, make_item, make_page
+from tests.makers import make_item, make_page
 
 
 def _titles(records):
@@ -63,20 +63,6 @@ def test_the_newest_come_first(session):
     cataloguing.find_item(session, last.id).published = last.changed.replace(year=2002)
     session.flush()
     assert _titles(queries.newest(session, 2)) == [last.title, first.title]
-
-
-def test_drafts_are_listed_oldest_first(session):
-    make_item(session)
-    drafts = [make_item(session, title, published=False) for title in ("một", "hai")]
-    drafts[1].created = drafts[0].created.replace(year=2001)
-    session.flush()
-    assert _titles(queries.drafts(session, 10)) == ["hai", "một"]
-
-
-def test_withdrawn_items_are_listed_with_the_drafts(session):
-    cataloguing.withdraw(session, make_item(session, "gỡ"), BY, "nhầm")
-    session.flush()
-    assert _titles(queries.drafts(session, 10)) == ["gỡ"]
 
 
 def test_published_items_and_pages_are_counted_by_collection(session):

@@ -8,7 +8,8 @@ from sqlalchemy.exc import DatabaseError
 
 from library import clock
 from library.catalogue import cataloguing
-from library.catalogue.models import IndexDue, Item, Publication
+from library.catalogue.access.models import Publication
+from library.catalogue.models import IndexDue, Item
 from library.database import reading, work
 from library.staff import audit_log, throttle
 from library.staff.audit import note

@@ -2,7 +2,7 @@
 
 import { startChecks } from "./checks.js";
 import { startNames } from "./names.js";
-import { startOffers } from "./offers.js";
+import { startOffers, startRequired } from "./offers.js";
 import { startRows } from "./rows.js";
 
 const form = document.querySelector("form[data-describe]");
@@ -11,6 +11,7 @@ if (form) start(form);
 export function start(form) {
   startRows(form);
   startOffers(form);
+  startRequired(form);
   startChecks(form);
   startNames(form);
   form.querySelector("[data-keys]")?.removeAttribute("hidden");

@@ -13,7 +13,7 @@ export function startOffers(form) {
     action(form, button);
   });
   form.addEventListener("keydown", (event) => handleKey(form, event));
-  if (!form.querySelector("[autofocus]")) form.querySelector(PENDING_OFFER)?.focus();
+  if (!document.querySelector("[autofocus]")) form.querySelector(PENDING_OFFER)?.focus();
 }
 
 const ACTIONS = {
@@ -72,7 +72,23 @@ function emptyControl(line) {
 
 function focusNext(form) {
   const next = form.querySelector(PENDING_OFFER);
-  const target = next || form.querySelector("[data-final]") || form.querySelector("[data-save]");
+  const target = next || emptyRequired(form) || form.querySelector("[data-final]") || form.querySelector("[data-save]");
   target.focus({ preventScroll: Boolean(next) });
   if (next) next.closest(".offer").scrollIntoView({ block: "center", behavior: "instant" });
+}
+
+/** Enter in a required field that was empty leads to the next one, and then to the final button. */
+export function startRequired(form) {
+  form.addEventListener("keydown", (event) => {
+    const { key, target } = event;
+    if (key !== "Enter" || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    if (!target.required || !target.value.trim() || target.matches("textarea")) return;
+    if (form.querySelector(PENDING_OFFER)) return;
+    event.preventDefault();
+    focusNext(form);
+  });
+}
+
+function emptyRequired(form) {
+  return [...form.querySelectorAll("[required]")].find((control) => !control.value.trim());
 }

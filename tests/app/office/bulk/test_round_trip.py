@@ -6,6 +6,7 @@ import io
 import pytest
 
 from app.office.bulk import uploaded_lists
+from library.bulk import selections
 from library.catalogue import cataloguing
 from library.database import reading, work
 from library.staff.permissions import Role
@@ -108,8 +109,38 @@ def test_an_item_changed_since_is_not_undone(office, rows, engine, item, creator
     with work(engine) as session:
         cataloguing.describe(session, cataloguing.find_item(session, item.id), {"creator": "C"}, BY)
     page = office.send(f"{_HERE}/lan/1", f"{_HERE}/lan/1/hoan-tac", {}, status=409)
-    assert "1 tài liệu đã có người sửa tiếp" in page.words
+    assert "1 tài liệu không trả lại như cũ được" in page.words
+    assert page.has_link_to(f"/can-bo/tai-lieu/{item.id}")
+    assert page.has_link_to(f"{_HERE}/lan/1")
     assert creator() == "C"
+
+
+def test_an_undo_that_could_not_be_whole_offers_to_restore_the_rest(office, engine):
+    with work(engine) as session:
+        ids = [make_item(session, title, creator="A").id for title in ("Một", "Hai")]
+        selections.save(session, ids, BY)
+    plan = {"o": "creator", "cach": "fill", "noi-dung": "B"}
+    office.send(f"{_HERE}/chon/1", f"{_HERE}/chon/1/doi-o", plan)
+    office.send(f"{_HERE}/lan/1", f"{_HERE}/lan/1/ap-dung", {})
+    with work(engine) as session:
+        cataloguing.describe(session, cataloguing.find_item(session, ids[0]), {"creator": "C"}, BY)
+    page = office.send(f"{_HERE}/lan/1", f"{_HERE}/lan/1/hoan-tac", {}, status=409)
+    offered = page.form(f"{_HERE}/lan/1/hoan-tac")
+    assert any("Hoàn tác 1 tài liệu kia" in name for name in page.says("button"))
+    office.client.post(f"{_HERE}/lan/1/hoan-tac", data=offered).close()
+    with reading(engine) as session:
+        creators = [cataloguing.find_item(session, item_id).creator for item_id in ids]
+    assert creators == ["C", "A"]
+
+
+@pytest.mark.parametrize(
+    "content", [b"00024nam a2200037   4500\x1e\x1d", b"<collection><record/></collection>"]
+)
+def test_records_at_the_door_of_spreadsheets_are_sent_to_theirs(office, content):
+    upload = {"bang": (io.BytesIO(content), "sách.mrc")}
+    page = office.send(f"{_HERE}/bang", f"{_HERE}/bang", upload, status=422)
+    assert "tệp biểu ghi" in page.says("p", class_="field__problem")[0]
+    assert page.has_link_to(f"{_HERE}/bieu-ghi")
 
 
 def test_a_too_large_list_is_refused(office, rows, monkeypatch):

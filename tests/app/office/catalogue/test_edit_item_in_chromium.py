@@ -7,9 +7,22 @@ from library.catalogue.description.proposals import Proposed, replace_open
 from library.catalogue.models import ItemState
 from library.database import reading, work
 from tests.app.scans import make_scan
-from tests.makers import make_item
+from tests.makers import BY, make_item
 
 _MOST_KEYS = 6
+_COVERED = """() => {
+  document.documentElement.style.scrollBehavior = "auto";
+  document.activeElement.blur();
+  return [...document.querySelectorAll("[data-describe] button:not(.unseen)")].filter((button) => {
+    button.focus();
+    if (button !== document.activeElement) return false;
+    const box = button.getBoundingClientRect();
+    const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    return !button.contains(top);
+  }).map((button) => button.textContent);
+}"""
+"""Names of the buttons that something else covers while they have the focus."""
+
 _READ = (
     Proposed("kind", "Chỉ thị", 0.95, 400, 300, 200, 40),
     Proposed("issuing_body", "Ủy ban nhân dân tỉnh Lạng Sơn", 0.95, 100, 100, 400, 40),
@@ -118,3 +131,27 @@ def test_rows_are_added_and_removed_without_a_reload(open_page, engine, item, fo
     with tab.expect_navigation():
         tab.keyboard.press("Control+Enter")
     assert now().creator == "Lê B"
+
+
+def test_keys_stop_at_each_empty_required_field_before_the_final_button(open_page, engine, now):
+    with work(engine) as session:
+        cataloguing.describe(session, cataloguing.find_item(session, now().id), {"title": ""}, BY)
+        replace_open(session, now().id, 1, _READ[:1])
+    tab = open_page(f"/can-bo/tai-lieu/{now().id}")
+    tab.keyboard.press("Enter")
+    stops = []
+    while not tab.evaluate("document.activeElement.matches('[data-final]')"):
+        assert len(stops) < 9
+        stops.append(tab.evaluate("document.activeElement.name"))
+        tab.keyboard.type("1/2/2024" if stops[-1] == "date" else "Chữ")
+        tab.keyboard.press("Enter")
+    assert stops[0] == "title"
+    assert len(set(stops)) == len(stops)
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1366, 768), (683, 384)])
+def test_the_sticky_bar_covers_no_focused_button(open_page, form, size):
+    tab = open_page(form)
+    tab.set_viewport_size({"width": size[0], "height": size[1]})
+    covered = tab.evaluate(_COVERED)
+    assert covered == []

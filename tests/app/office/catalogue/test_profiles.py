@@ -71,8 +71,7 @@ def test_rows_are_moved_and_dropped(send):
         pytest.param({"order": "đầu"}, "số nguyên", id="no number"),
         pytest.param({"moving_wall": "9" * 5000}, "số nguyên", id="a number without end"),
         pytest.param({"name-1": "ban"}, "đã dùng việc khác", id="a name of the form itself"),
-        pytest.param({"name-1": ""}, "bỏ ô này", id="a field without a name"),
-        pytest.param({"name-1": "Loại"}, "chữ thường không dấu", id="a name with marks"),
+        pytest.param({"name-1": "", "label-1": ""}, "bỏ ô này", id="a field without a name"),
         pytest.param({"name-1": "title"}, "hai ô cùng tên", id="a name twice"),
         pytest.param({"repeatable-0": "on"}, "không lặp được", id="two titles"),
         pytest.param({"closed-2": "on"}, "không có giá trị nào", id="closed and empty"),
@@ -82,7 +81,15 @@ def test_errors_are_shown_next_to_fields_and_nothing_is_written(send, path, fiel
     previous = path.read_bytes()
     page = send(400, **fields)
     assert any(message in problem for problem in page.says("p", class_="field__problem"))
+    (summary,) = page.all("div", class_="notice--bad")
+    anchors = [link.get("href") for link in summary.iter("a")]
+    assert anchors
+    assert all(_has_id(page, anchor.removeprefix("#")) for anchor in anchors)
     assert path.read_bytes() == previous
+
+
+def _has_id(page, identifier):
+    return any(element.get("id") == identifier for element in page.tree.iter())
 
 
 def test_two_people_never_overwrite_each_other(office, path):
@@ -101,8 +108,23 @@ def test_a_collection_is_created(send, office):
 
 
 @pytest.mark.parametrize(
-    ("slug", "status"), [("Ảnh", 400), ("../a", 400), ("them", 400), ("van-ban", 409)]
+    ("typed", "slug"), [("Ảnh Tư liệu", "anh-tu-lieu"), ("../a", "a"), ("", "ban-do-co")]
 )
+def test_a_slug_is_made_of_what_is_typed(send, office, typed, slug):
+    send(on=_NEW, ma=typed, title="Bản đồ cổ")
+    assert office.visit(f"/suu-tap/{slug}").heading == "Bản đồ cổ"
+
+
+@pytest.mark.parametrize(
+    ("typed", "label", "name"),
+    [("Người ký", "x", "nguoi_ky"), ("", "Năm 1", "nam_1"), ("", "2 mặt", "o_2_mat")],
+)
+def test_a_field_name_is_made_of_what_is_typed(send, path, typed, label, name):
+    send(**{"name-1": typed, "label-1": label})
+    assert f'name = "{name}"' in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("slug", "status"), [("!", 400), ("them", 400), ("van-ban", 409)])
 def test_an_invalid_slug_is_refused_and_typed_values_stay(send, slug, status):
     page = send(status, on=_NEW, ma=slug, title="Ảnh tư liệu")
     assert page.all("input", name="title")[0].get("value") == "Ảnh tư liệu"
@@ -133,6 +155,37 @@ def test_an_edit_is_in_the_audit_log(send, engine):
         (line,) = session.scalars(query)
     assert line.subject == "van-ban"
     assert "Văn bản của tỉnh" in line.after["profile.toml"]
+
+
+@pytest.fixture
+def four_eyes(send):
+    """Let the collection require two people; return its form."""
+    return send(four_eyes="on").form(_OLD)
+
+
+def test_only_an_administrator_ends_the_four_eyes_rule(office, staff, path, four_eyes):
+    reviewer = staff(Role.REVIEWER)
+    filled = {**reviewer.visit(_OLD).form(_OLD), "title": "Tên khác"}
+    filled.pop("four_eyes")
+    with reviewer.client.post(_OLD, data=filled) as answer:
+        assert (answer.status_code, "Tên khác" in answer.text) == (403, True)
+        assert "Chỉ quản trị bỏ được điều kiện hai người" in answer.text
+    assert "four_eyes = true" in path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8").replace("four_eyes = true", "four_eyes = false")
+    token = {"csrf_token": filled["csrf_token"], "ban": filled["ban"]}
+    with reviewer.client.post(_OLD, data={**token, "toml": text}) as answer:
+        assert answer.status_code == 403
+
+
+def test_ending_the_four_eyes_rule_is_in_the_audit_log(office, engine, path, four_eyes):
+    filled = office.visit(_OLD).form(_OLD)
+    filled.pop("four_eyes")
+    office.client.post(_OLD, data=filled).close()
+    assert "four_eyes = true" not in path.read_text(encoding="utf-8")
+    with reading(engine) as session:
+        query = select(AuditEntry).where(AuditEntry.action == "collection.four_eyes_off")
+        (line,) = session.scalars(query)
+    assert (line.who, line.subject) == ("administrator", "van-ban")
 
 
 @pytest.mark.parametrize("role", [Role.CATALOGUER, Role.POINT_LIBRARIAN])

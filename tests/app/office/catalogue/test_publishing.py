@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from library.catalogue.models import ItemState
+from library.catalogue.models import Access, ItemState
 from library.catalogue.queries import item_record
 from library.database import reading, work
 from library.staff.models import AuditEntry
@@ -33,8 +33,9 @@ def state(engine):
 
 
 def publish(office, item, status=200):
-    """Press the publish button of the draft."""
-    return office.send("/can-bo/tai-lieu", f"/can-bo/tai-lieu/{item.id}/cong-bo", {}, status=status)
+    """Press the publish button on the page of the draft."""
+    page = f"/can-bo/tai-lieu/{item.id}"
+    return office.send(page, f"{page}/cong-bo", {}, status=status)
 
 
 def withdraw(office, item, reason, status=200):
@@ -64,6 +65,25 @@ def test_an_item_without_a_readable_page_is_not_published(office, enter, state):
 def test_a_withdrawn_item_is_hidden_from_readers(office, browser, enter):
     item = enter()
     withdraw(office, item, "Chủ sở hữu yêu cầu")
+    browser.visit(f"/tai-lieu/{item.id}", status=410)
+
+
+def test_a_withdrawn_address_says_what_stood_there_why_and_whom_to_ask(office, browser, enter):
+    item = enter()
+    question = f"/can-bo/tai-lieu/{item.id}/go"
+    reasons = {"ly-do": "Ông A kiện", "loi-bao": "Gia đình chủ sở hữu đề nghị."}
+    office.send(question, question, reasons)
+    for address in (f"/tai-lieu/{item.id}", f"/tai-lieu/{item.id}/trang/1"):
+        words = browser.visit(address, status=410).words
+        assert "Chợ Kỳ Lừa" in words
+        assert "Gia đình chủ sở hữu đề nghị." in words
+        assert "xin hỏi Thư viện tỉnh Lạng Sơn" in words
+        assert "Ông A kiện" not in words
+
+
+def test_a_withdrawn_item_for_staff_only_was_never_there_for_readers(office, browser, enter):
+    item = enter(access=Access.STAFF)
+    withdraw(office, item, "nhầm")
     browser.visit(f"/tai-lieu/{item.id}", status=404)
 
 

@@ -84,7 +84,7 @@ def test_the_home_page_counts_waiting_deliveries(office, engine):
     page = office.visit("/can-bo")
     assert "1 cần xem lại" in page.says("li")
     assert "Tệp hỏng." in page.words
-    assert "Bản thảo" in page.words
+    assert "Mở việc tiếp theo" in page.says("a")
 
 
 def test_a_point_librarian_has_no_access(staff):

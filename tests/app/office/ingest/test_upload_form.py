@@ -92,7 +92,9 @@ def test_a_hundred_files_at_once_do_not_overflow_the_session(deliver, register):
 
 
 def test_a_form_without_files_shows_a_message(deliver, register):
-    assert "Chưa chọn tệp nào" in deliver().words
+    page = deliver(status=400, **{"suu-tap": "van-ban", "ten": "Ảnh chợ"})
+    assert "Chưa chọn tệp nào" in page.says("p", class_="field__problem")[0]
+    assert page.form("/can-bo/nop")["ten"] == "Ảnh chợ"
     assert register() == ()
 
 
@@ -137,7 +139,9 @@ def test_a_description_list_is_queued_for_the_pipeline(deliver, register):
 
 
 def test_a_description_list_without_files_is_refused(deliver, register):
-    assert "không đi kèm tệp nào" in deliver(LIST).words
+    page = deliver(LIST, status=400)
+    assert "không đi kèm tệp nào" in page.words
+    assert page.has_link_to("/can-bo/hang-loat/bieu-ghi")
     assert register() == ()
 
 

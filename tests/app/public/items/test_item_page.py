@@ -91,11 +91,11 @@ def test_hidden_items_do_not_exist_for_readers(browser, enter, hidden):
     browser.visit(f"/tai-lieu/{item.id}/trang/1", status=404)
 
 
-def test_withdrawn_items_do_not_exist_for_readers(browser, engine, enter):
+def test_withdrawn_items_are_gone_for_readers(browser, engine, enter):
     item = enter()
     with work(engine) as session:
         session.merge(item).state = ItemState.WITHDRAWN
-    browser.visit(f"/tai-lieu/{item.id}", status=404)
+    browser.visit(f"/tai-lieu/{item.id}", status=410)
 
 
 def test_staff_see_a_draft_with_a_notice(staff, enter):

@@ -38,8 +38,12 @@ def test_the_record_of_an_unpublished_item_is_hidden(state):
     assert not may_see_record(_item(Access.PUBLIC, state), _AT_LIBRARY)
 
 
-def test_a_draft_is_open_to_staff():
-    assert may_read(_item(Access.PUBLIC, ItemState.DRAFT), _STAFF).allowed
+@pytest.mark.parametrize("state", set(ItemState) - {ItemState.PUBLISHED})
+def test_an_unpublished_item_is_open_to_staff_who_catalogue_alone(state):
+    item = _item(Access.PUBLIC, state)
+    assert may_read(item, Reader(is_staff=True, sees_drafts=True)).allowed
+    assert not may_see_record(item, _STAFF)
+    assert not may_read(item, _STAFF).allowed
 
 
 def test_a_refusal_has_a_reason():

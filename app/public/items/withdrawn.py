@@ -1,0 +1,24 @@
+"""Page of a withdrawn item: its title, the library's words on why, and whom to ask."""
+
+from flask import Response, make_response, render_template
+
+from app.services import profiles, services
+from app.web.caching import NO_STORE, set_policy
+from library.catalogue.access import publishing
+from library.catalogue.queries import item_record
+from library.database import reading
+from library.errors import ItemWithdrawnError
+
+
+def show(error: ItemWithdrawnError) -> Response:
+    """Render the page with status 410, so that search engines forget the address."""
+    with reading(services().database) as session:
+        record = item_record(session, error.item_id)
+        withdrawal = publishing.withdrawal(session, error.item_id)
+    body = render_template(
+        "errors/withdrawn.html",
+        record=record,
+        profile=profiles().get(record.collection),
+        withdrawal=withdrawal,
+    )
+    return set_policy(make_response(body, error.status), NO_STORE)

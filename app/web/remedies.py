@@ -1,0 +1,58 @@
+"""Next steps that a refusal of the office offers: links to where its reason is removed."""
+
+from urllib.parse import urlsplit
+
+from flask import current_app, request, url_for
+from flask_login import current_user
+
+from library.accessions.problems import DescriptionListWithoutFilesError
+from library.bulk.problems import NotAnExportError, SelectionNotFoundError
+from library.errors import FourEyesError, LibraryError, NothingToReadError
+
+_OFFICE = ("/can-bo", "/chuong-trinh")
+_REMEDIES: dict[type[LibraryError], tuple[tuple[str, str], ...]] = {
+    NothingToReadError: (
+        ("office.add_scans", "Thêm bản quét, tệp, ảnh"),
+        ("office.holdings", "Ghi bản giấy"),
+        ("office.item", "Về trang mô tả"),
+    ),
+    FourEyesError: (("office.item", "Về trang mô tả"),),
+    DescriptionListWithoutFilesError: (("office.come_in", "Nhập biểu ghi không kèm tệp"),),
+    NotAnExportError: (
+        ("office.bulk", "Tìm tài liệu để xuất bảng"),
+        ("office.come_in", "Nhập biểu ghi mới"),
+    ),
+    SelectionNotFoundError: (("office.bulk", "Chọn lại tài liệu"),),
+}
+"""Endpoints and captions by the kind of refusal."""
+
+
+def is_office_request() -> bool:
+    """Return True for a page of the office or the programme that a member of staff asked for."""
+    return request.path.startswith(_OFFICE) and current_user.is_authenticated
+
+
+def remedies(error: LibraryError | None) -> list[tuple[str, str]]:
+    """Return the addresses and captions of the next steps after a refusal."""
+    steps = [(_address(endpoint), caption) for endpoint, caption in _REMEDIES.get(type(error), ())]
+    return [(address, caption) for address, caption in steps if address]
+
+
+def previous_page() -> str | None:
+    """Return the path of the page with the refused form, if it is on this site."""
+    came_from = urlsplit(request.referrer or "")
+    if came_from.netloc != request.host or came_from.path == request.path:
+        return None
+    return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
+
+
+def _address(endpoint: str) -> str | None:
+    """Return the address of an endpoint about the same thing as this request."""
+    rules = current_app.url_map.iter_rules(endpoint)
+    names = next((rule.arguments for rule in rules), set())
+    values = request.view_args or {}
+    return (
+        url_for(endpoint, **{name: values[name] for name in names})
+        if names <= values.keys()
+        else None
+    )

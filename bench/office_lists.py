@@ -1,0 +1,174 @@
+"""CPU time of every office list at 20,000 items, and of the XLSX of all of them."""
+
+import argparse
+import random
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, insert
+from sqlalchemy.orm import Session
+
+from app import create_app
+from bench.form import Row, report
+from library import clock
+from library.accessions.models import Accession, AccessionState
+from library.catalogue.access.models import Publication
+from library.catalogue.models import Item, ItemState, Page, PageState
+from library.database import work
+from library.installation import set_up
+from library.settings import Settings, read_settings
+from library.staff import staff_sessions
+from library.staff.permissions import Role
+from library.staff.staff_accounts import add_staff
+from library.vietnamese.letters import sort_key
+from library.vietnamese.search_words import join_words
+from search_index.sync import rebuild
+
+ITEMS = 20_000
+MAX_CPU_MS = 150
+MAX_XLSX_SECONDS = 8
+MAX_XLSX_MB = 40
+"""Growth of the process while the XLSX of all items is written."""
+
+_BY = "phép đo"
+_PEOPLE = ("Nông Thị Lan", "Hoàng Văn Bé", "Vi Thị Nga")
+_STATES = (ItemState.DRAFT, ItemState.DRAFT, ItemState.REVIEW, ItemState.PUBLISHED)
+_TITLES = (
+    "Quyết định về việc phê duyệt quy hoạch chợ Kỳ Lừa",
+    "Báo cáo tổng kết công tác thủy lợi huyện Văn Quan",
+    "Sổ địa bạ xã Đồng Đăng",
+    "Bản đồ hành chính tỉnh Lạng Sơn",
+)
+_ADDRESSES = (
+    "/can-bo",
+    *("/can-bo/tai-lieu", "/can-bo/tai-lieu?q=dia+ba", "/can-bo/tai-lieu?q=khong+co+chu+nay"),
+    *("/can-bo/tai-lieu?trang=370", "/can-bo/tai-lieu?trang-thai=moi&xep=title&trang=500"),
+    *("/can-bo/tai-lieu?ai=N%C3%B4ng+Th%E1%BB%8B+Lan", "/can-bo/tai-lieu?ai=-&xep=pages"),
+    *("/can-bo/tai-lieu?trang-thai=returned", "/can-bo/tai-lieu?tuoi=90&xep=changed"),
+    *("/can-bo/cho-duyet", "/can-bo/cho-duyet?q=ky+lua", "/can-bo/lan-nhap"),
+    *("/can-bo/lan-nhap?q=quyet+dinh&trang-thai=xong", "/can-bo/lan-nhap?trang=600"),
+    *("/can-bo/hang-loat", "/can-bo/hang-loat?q=ky+lua", "/can-bo/hang-loat/lan"),
+    *("/can-bo/trang-kho-doc", "/can-bo/trang-kho-doc?q=dia+ba&trang=9", "/can-bo/trang-hong"),
+    *("/can-bo/ten", "/can-bo/ban-doc-bao", "/can-bo/bang-mo-ta", "/can-bo/sua-hang-loat"),
+    *("/can-bo/sua-mat-cho", "/can-bo/co-the-trung", "/can-bo/nhat-ky"),
+)
+_RUNS = 3
+
+
+def main() -> None:
+    """Measure, print and exit with 0 only when every target is met."""
+    parser = argparse.ArgumentParser(prog="python -m bench.office_lists", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print one JSON line")
+    report("office lists", tuple(measure()), as_json=parser.parse_args().json)
+
+
+def measure() -> Iterator[Row]:
+    """Yield the slowest list, the median, and the XLSX of all items."""
+    home = Path(tempfile.mkdtemp(prefix="bench-office-lists-"))
+    settings = read_settings({"DIACHI_HOME": str(home)})
+    engine = set_up(settings)
+    try:
+        fill(engine, ITEMS)
+        rebuild(settings, engine)
+        yield from _measure_lists(settings)
+    finally:
+        engine.dispose()
+        shutil.rmtree(home)
+
+
+def fill(engine: Engine, count: int) -> None:
+    """Enter many items with a delivery, a page and a place in the workflow each."""
+    rows = [_rows(number) for number in range(count)]
+    with work(engine) as session:
+        for table, place in ((Accession, 0), (Item, 1), (Page, 2), (Publication, 3)):
+            session.execute(insert(table), [row[place] for row in rows if row[place]])
+
+
+def _rows(number: int) -> tuple[dict[str, object], ...]:
+    chance = random.Random(number)
+    moment = clock.now() - timedelta(days=chance.randrange(400))
+    title = f"{chance.choice(_TITLES)} năm {1900 + number % 120}, số {number}"
+    state, person = chance.choice(_STATES), chance.choice(_PEOPLE)
+    key = f"{number:020d}"
+    accession = {
+        **{"id": number + 1, "number": f"2026-{number:05d}", "collection": "van-ban"},
+        **{"source": f"{title}.pdf", "digest": key, "state": AccessionState.DONE},
+        **{"item_id": key, "received": moment, "received_by": person, "settled": moment},
+        "search_words": join_words(iter((number, title, person))),
+    }
+    item = {
+        **{"id": key, "collection": "van-ban", "title": title, "title_sort": sort_key(title)},
+        **{"state": state, "page_count": 1, "accession_id": number + 1, "created": moment},
+        **{"changed": moment, "search_words": join_words(iter((key, title)))},
+        "other_fields": {},
+    }
+    page_state = PageState.FAILED if number % 50 == 0 else PageState.DONE
+    page = {"item_id": key, "number": 1, "place": 1, "state": page_state, "quality": 0.5}
+    publication = {
+        **{"item_id": key, "sent": moment, "sent_by": person, "remark": "Thiếu ngày"},
+        **{"returned": moment if number % 9 == 0 else None, "returned_by": person},
+        "assigned_to": chance.choice((None, *_PEOPLE)),
+    }
+    return accession, item, page, publication
+
+
+def _measure_lists(settings: Settings) -> Iterator[Row]:
+    app = create_app(settings)
+    services = app.extensions["services"]
+    try:
+        with work(services.database) as session:
+            client = _sign_in(app.test_client(), session)
+        times = {address: _cpu_ms(client, address) for address in _ADDRESSES}
+        slowest = max(times, key=times.get)
+        yield Row(f"CPU of the slowest list ({slowest})", times[slowest], "ms", MAX_CPU_MS)
+        for address, milliseconds in sorted(times.items(), key=lambda pair: -pair[1])[1:4]:
+            yield Row(f"CPU of {address}", milliseconds, "ms", MAX_CPU_MS)
+        yield Row(f"CPU of {len(times)} lists, median", statistics.median(times.values()), "ms")
+        yield from _measure_xlsx(client)
+    finally:
+        services.close()
+
+
+def _sign_in(client: FlaskClient, session: Session) -> FlaskClient:
+    member = add_staff(session, "phép đo", "-", Role.ADMINISTRATOR, by=_BY)
+    token = staff_sessions.start_session(session, member.id, "phép đo", proven=True)
+    with client.session_transaction() as browser:
+        browser["_user_id"], browser["_fresh"] = token, True
+    return client
+
+
+def _cpu_ms(client: FlaskClient, address: str) -> float:
+    """Return the median CPU time of some requests, after one that warms the caches."""
+    times = []
+    for _ in range(_RUNS + 1):
+        start = time.process_time()
+        with client.get(address) as response:
+            assert response.status_code == 200, (address, response.status_code)
+        times.append((time.process_time() - start) * 1000)
+    return statistics.median(times[1:])
+
+
+def _measure_xlsx(client: FlaskClient) -> Iterator[Row]:
+    Path("/proc/self/clear_refs").write_text("5")  # forget the peak of filling the database
+    before_mb, start = _peak_mb(), time.perf_counter()
+    with client.get("/can-bo/tai-lieu.xlsx?trang-thai=moi") as response:
+        size = sum(map(len, response.response))
+    seconds = time.perf_counter() - start
+    yield Row(f"XLSX of {ITEMS} items ({size >> 10} KB)", seconds, "s", MAX_XLSX_SECONDS)
+    yield Row("memory growth of the XLSX", _peak_mb() - before_mb, "MB", MAX_XLSX_MB)
+
+
+def _peak_mb() -> float:
+    """Return the largest memory of this process since its peak was last forgotten."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+"""Table of the way of each item to its readers: who works on it, review, publication."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from library.database import Base
+
+
+class Publication(Base):
+    """The publication workflow of an item: who works on it, sender, remarks, scheduled day."""
+
+    __tablename__ = "publication"
+
+    item_id: Mapped[str] = mapped_column(
+        ForeignKey("item.id", ondelete="CASCADE"), primary_key=True
+    )
+    sent: Mapped[datetime | None]
+    sent_by: Mapped[str | None]
+    """Name of the sender; under the four-eyes rule another person publishes the item."""
+    remark: Mapped[str | None]
+    """The reason why it was returned or withdrawn."""
+    returned: Mapped[datetime | None]
+    returned_by: Mapped[str | None]
+    """Time and name of the reviewer who returned it; empty again when it is sent."""
+    withdrawn: Mapped[datetime | None]
+    notice: Mapped[str | None]
+    """Words of the library that readers see at the address of the withdrawn item."""
+    publish_on: Mapped[str | None] = mapped_column(index=True)
+    """The day of scheduled publication, such as 2026-12-01."""
+    publish_by: Mapped[str | None]
+    assigned_to: Mapped[str | None] = mapped_column(index=True)
+    """Name of the person who is to describe the item."""
+    assigned_by: Mapped[str | None]
+    assigned: Mapped[datetime | None]

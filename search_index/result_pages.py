@@ -1,0 +1,144 @@
+"""Items of a result page: which of their pages is shown, and the snippet."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from library.catalogue.queries import ItemRecord, records, texts_at
+from search_index.documents import ItemHit
+from search_index.engine import RankedItem
+from search_index.interpretation import Interpretation, Phrases
+from search_index.matching import contains_phrase, description_matches, missing_units
+from search_index.passages import QuestionWords, passage_score
+from search_index.snippets import snippet
+
+_Texts = dict[tuple[str, int], str]
+_PASSAGE_SHARE = 0.3
+"""Share of the best passage in the order of answers to a question; the rest is the score."""
+
+
+def hits_of(
+    session: Session,
+    ranked: tuple[RankedItem, ...],
+    interpretation: Interpretation,
+    question: QuestionWords | None,
+    *,
+    close: bool = False,
+) -> tuple[ItemHit, ...]:
+    """Return the hits of ranked items; those of a question by their best passage.
+
+    `close` items only come close, and say which words they lack.
+    """
+    if not ranked:
+        return ()
+    items = records(session, {item.item_id for item in ranked})
+    ranked = tuple(item for item in ranked if item.item_id in items)
+    if question is not None:
+        texts = texts_at(
+            session, [(item.item_id, page) for item in ranked for page in _pages(item)]
+        )
+        ranked = _best_passages_first(ranked, texts, question)
+    else:
+        ranked, texts = _with_words_first(session, ranked, items, interpretation.phrases)
+    return tuple(
+        _hit(
+            item,
+            items[item.item_id],
+            texts.get((item.item_id, item.page or 0), ""),
+            interpretation,
+            question,
+            close=close,
+        )
+        for item in ranked
+    )
+
+
+def _pages(item: RankedItem) -> tuple[int, ...]:
+    return item.pages or (item.page or 0,)
+
+
+def _best_passages_first(
+    ranked: tuple[RankedItem, ...], texts: _Texts, question: QuestionWords
+) -> tuple[RankedItem, ...]:
+    """Show the page with the best passage of each item; weigh its passage against its score."""
+    passages = {key: passage_score(text, question) for key, text in texts.items()}
+    best_passage = max(passages.values(), default=0.0) or 1.0
+    best_score = max(item.score for item in ranked) or 1.0
+
+    def weight(item: RankedItem) -> float:
+        passage = passages.get((item.item_id, item.page or 0), 0.0)
+        share = _PASSAGE_SHARE * passage / best_passage
+        return share + (1 - _PASSAGE_SHARE) * item.score / best_score
+
+    shown = (
+        _with_pages(
+            item, sorted(_pages(item), key=lambda page: -passages.get((item.item_id, page), 0.0))
+        )
+        for item in ranked
+    )
+    return tuple(sorted(shown, key=weight, reverse=True))
+
+
+def _with_words_first(
+    session: Session,
+    ranked: tuple[RankedItem, ...],
+    items: Mapping[str, ItemRecord],
+    phrases: Phrases,
+) -> tuple[tuple[RankedItem, ...], _Texts]:
+    """Move pages that contain the words before pages that match only by the description."""
+    texts = texts_at(session, [(item.item_id, item.page or 0) for item in ranked])
+    doubtful = [
+        item
+        for item in ranked
+        if _may_match_description_only(item, items[item.item_id], texts, phrases)
+    ]
+    texts |= texts_at(session, [(item.item_id, page) for item in doubtful for page in item.pages])
+    leading = {item.item_id: _pages_with_words_first(item, texts, phrases) for item in doubtful}
+    return tuple(leading.get(item.item_id, item) for item in ranked), texts
+
+
+def _may_match_description_only(
+    ranked: RankedItem, item: ItemRecord, texts: _Texts, phrases: Phrases
+) -> bool:
+    """Return True if the best page may match only by its description, as a cover does."""
+    if len(ranked.pages) < 2 or not description_matches(item, phrases):
+        return False
+    return not contains_phrase(texts.get((ranked.item_id, ranked.page or 0), ""), phrases)
+
+
+def _pages_with_words_first(ranked: RankedItem, texts: _Texts, phrases: Phrases) -> RankedItem:
+    pages_with_words = [
+        page
+        for page in ranked.pages
+        if contains_phrase(texts.get((ranked.item_id, page), ""), phrases)
+    ]
+    return _with_pages(ranked, [*pages_with_words, *ranked.pages])
+
+
+def _with_pages(ranked: RankedItem, pages: list[int]) -> RankedItem:
+    distinct = tuple(dict.fromkeys(pages))
+    return replace(ranked, page=distinct[0] or None, pages=distinct if ranked.pages else ())
+
+
+def _hit(
+    ranked: RankedItem,
+    item: ItemRecord,
+    text: str,
+    interpretation: Interpretation,
+    question: QuestionWords | None,
+    *,
+    close: bool,
+) -> ItemHit:
+    return ItemHit(
+        item_id=item.id,
+        source_id=item.source_id,
+        title=item.title,
+        collection=item.collection,
+        page=ranked.page,
+        snippet=snippet(text, interpretation.phrases, question.words if question else {}),
+        score=ranked.score,
+        pages_found=ranked.pages_found,
+        pages=ranked.pages,
+        missing=missing_units(interpretation, item, text) if close else (),
+    )
