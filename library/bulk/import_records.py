@@ -1,7 +1,9 @@
 """Import of external records as draft items: planning, creation and undo."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -11,11 +13,13 @@ from library.bulk.models import BulkLine, ChangeKind, Verdict
 from library.bulk.planned_changes import Plan, PlannedLine, refused_line
 from library.bulk.selections import id_batches
 from library.catalogue import cataloguing, index_queue
+from library.catalogue.authorities.inverted_names import direct_name
+from library.catalogue.authorities.models import Authority
 from library.catalogue.description import original_records
 from library.catalogue.description.field_registry import DESCRIPTION_FIELDS
 from library.catalogue.models import Access, Holding, Item
 from library.catalogue.profiles import Profile
-from library.exchange.list_rows import ParsedList, Row
+from library.exchange.list_rows import SEPARATOR, ParsedList, Row
 from library.identifiers import item_id
 from library.staff.audit import note
 
@@ -28,14 +32,30 @@ MARC = "marc"
 OTHER_FIELDS = "beside"
 """Key under which a line stores fields outside the standard description."""
 
+_PERSON_FIELDS = ("creator", "contributor")
+_ROLE = re.compile(r"(.*?)( \([^()]*\))")
 _NO_TITLE = "Biểu ghi không có nhan đề."
 _ALREADY_HELD = "Đã có tài liệu này: “{0}” ({1})."
 _TWICE = "Biểu ghi này giống biểu ghi {0} trong tệp."
 
 
-def plan(session: Session, records: ParsedList, profile: Profile, file: str) -> Plan:
-    """Return the plan for importing records as drafts; records already held are refused."""
-    identified = [(row, *_identity(row, profile)) for row in records.rows]
+@dataclass(frozen=True, slots=True)
+class GivenRights:
+    """Rights that a person states for the records that state none."""
+
+    access: Access = Access.STAFF
+    licence: str | None = None
+
+
+def plan(
+    session: Session, records: ParsedList, profile: Profile, file: str, rights: GivenRights
+) -> Plan:
+    """Return the plan for importing records as drafts; records already held are refused.
+
+    Inverted names of persons are written in the order of the authority file.
+    """
+    rows = _with_direct_names(session, records.rows)
+    identified = [(row, *_identity(row, profile)) for row in rows]
     existing_items = _existing_items(session, identified, profile)
     first_rows: dict[str, int] = {}
     lines = []
@@ -49,7 +69,7 @@ def plan(session: Session, records: ParsedList, profile: Profile, file: str) -> 
             )
             continue
         first_rows[identifier] = row.number
-        lines.append(_line(row, identifier, source, profile))
+        lines.append(_line(row, identifier, source, profile, rights))
     return Plan(ChangeKind.RECORDS, f"{file} → {profile.title}", tuple(lines), 0, records.remarks)
 
 
@@ -130,11 +150,57 @@ def _problem(title: str, existing: tuple[str, str] | None, first_row: int | None
     return None if first_row is None else _TWICE.format(first_row)
 
 
-def _line(row: Row, identifier: str, source: str | None, profile: Profile) -> PlannedLine:
+def _with_direct_names(session: Session, rows: Iterable[Row]) -> list[Row]:
+    """Return rows in which inverted names have the form of the authority file."""
+    rows = list(rows)
+    inverted = {
+        name
+        for row in rows
+        for _, text in _person_texts(row)
+        for name, _ in map(_name_and_role, text.split(SEPARATOR))
+        if direct_name(name) != name
+    }
+    preferred = {
+        name
+        for batch in id_batches(tuple(inverted))
+        for name in session.scalars(select(Authority.name).where(Authority.name.in_(batch)))
+    }
+    return [_with_names(row, inverted - preferred) for row in rows] if inverted else rows
+
+
+def _with_names(row: Row, inverted: set[str]) -> Row:
+    changed = {
+        field: SEPARATOR.join(
+            f"{direct_name(name)}{role}" if name in inverted else f"{name}{role}"
+            for name, role in map(_name_and_role, text.split(SEPARATOR))
+        )
+        for field, text in _person_texts(row)
+    }
+    told = {name: changed.get(name, text) for name, text in row.told.items()}
+    return replace(row, told=told, other={**row.other, **_of(row.other, changed)})
+
+
+def _of(values: Mapping[str, str], changed: Mapping[str, str]) -> dict[str, str]:
+    return {name: changed[name] for name in values if name in changed}
+
+
+def _person_texts(row: Row) -> list[tuple[str, str]]:
+    values = {**row.other, **row.told}
+    return [(name, values[name]) for name in _PERSON_FIELDS if values.get(name)]
+
+
+def _name_and_role(text: str) -> tuple[str, str]:
+    with_role = _ROLE.fullmatch(text)
+    return with_role.groups() if with_role else (text, "")
+
+
+def _line(
+    row: Row, identifier: str, source: str | None, profile: Profile, rights: GivenRights
+) -> PlannedLine:
     values: dict[str, object] = {
         "kind": profile.kind,
-        "licence": profile.licence,
-        "access": profile.access.value,
+        "licence": rights.licence,
+        "access": rights.access.value,
         "language": "vi",
         **row.told,
     }

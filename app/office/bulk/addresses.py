@@ -42,6 +42,8 @@ ADDRESSES = (
         record_exchange.take_in,
         _WRITE,
     ),
+    ("/hang-loat/cot", "mappings", Permission.CATALOGUE, record_exchange.show_mappings, _READ),
+    ("/hang-loat/cot", "set_mapping", Permission.CATALOGUE, record_exchange.set_mapping, _WRITE),
     ("/hang-loat/lan", "bulk_changes", Permission.CATALOGUE, changes.show_all, _READ),
     (_CHANGE, "bulk_change", Permission.CATALOGUE, changes.show, _READ),
     (f"{_CHANGE}/ap-dung", "bulk_apply", Permission.CATALOGUE, changes.apply, _WRITE),

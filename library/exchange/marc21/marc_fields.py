@@ -1,8 +1,9 @@
 """Mapping from MARC 21 fields to description fields, with the place of each value."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from library.catalogue.dates.archival import canonical
 from library.catalogue.description.field_registry import FIELDS
@@ -54,12 +55,30 @@ class Reading:
     remark: str | None = None
 
 
-def row_of_record(number: int, record: MarcRecord) -> Row:
-    """Return a record as a row of a description list, with the file it describes."""
+def row_of_record(
+    number: int, record: MarcRecord, mapping: Mapping[str, str] = MappingProxyType({})
+) -> Row:
+    """Return a record as a row of a description list, with the file it describes.
+
+    `mapping` holds the fields of further subfields: `911$a`.
+    """
     all_readings = tuple(readings(record))
     remarks = dict.fromkeys(reading.remark for reading in all_readings if reading.remark)
-    pairs = ((reading.name, reading.text) for reading in all_readings)
+    pairs = (
+        *((reading.name, reading.text) for reading in all_readings),
+        *_mapped(record, mapping),
+    )
     return row_of(number, _file(record), pairs, tuple(remarks), as_stored(record))
+
+
+def _mapped(record: MarcRecord, mapping: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    bare = cleaner_of(record)
+    for subfield, name in mapping.items():
+        tag, _, code = subfield.partition("$")
+        if code and name:
+            yield from (
+                (name, bare(text)) for field in record.tagged(tag) for text in field.values(code)
+            )
 
 
 def readings(record: MarcRecord) -> Iterator[Reading]:
