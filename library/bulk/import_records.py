@@ -87,6 +87,17 @@ def make_draft(session: Session, line: BulkLine, by: str) -> None:
         describe_items.store_record(session, item, values[MARC])
 
 
+def sources_of(session: Session, change_id: int) -> tuple[tuple[str, str], ...]:
+    """Return the item id and source identifier of the drafts that an import made."""
+    rows = (
+        select(Item.id, Item.source_id)
+        .join(BulkLine, BulkLine.item_id == Item.id)
+        .where(BulkLine.change_id == change_id, BulkLine.verdict == Verdict.NEW)
+        .where(BulkLine.undone.is_(False), Item.source_id.is_not(None))
+    )
+    return tuple(map(tuple, session.execute(rows.order_by(BulkLine.row))))
+
+
 def draft_content(session: Session, item: Item) -> dict[str, object]:
     """Return the content of a draft; it equals its record until somebody edits the draft."""
     cells = {name: item_cells.read(item, name) for name in DESCRIPTION_FIELDS}
@@ -176,12 +187,11 @@ def _with_names(row: Row, inverted: set[str]) -> Row:
         )
         for field, text in _person_texts(row)
     }
-    told = {name: changed.get(name, text) for name, text in row.told.items()}
-    return replace(row, told=told, other={**row.other, **_of(row.other, changed)})
+    return replace(row, told=_changed(row.told, changed), other=_changed(row.other, changed))
 
 
-def _of(values: Mapping[str, str], changed: Mapping[str, str]) -> dict[str, str]:
-    return {name: changed[name] for name in values if name in changed}
+def _changed(values: Mapping[str, str], changed: Mapping[str, str]) -> dict[str, str]:
+    return {name: changed.get(name, text) for name, text in values.items()}
 
 
 def _person_texts(row: Row) -> list[tuple[str, str]]:

@@ -22,8 +22,8 @@ _MAX_GIVEN_NAMES = 4
 
 def direct_name(name: str) -> str:
     """Return a name in the order in which it is said: Nông Quốc Hưng; other names unchanged."""
-    surname, comma, given = compose(name).partition(",")
-    given_names = given.strip(" ,.").split()
+    surname, comma, rest_of_name = compose(name).partition(",")
+    given_names = rest_of_name.strip(" ,.").split()
     is_vietnamese = (
         comma
         and surname.strip().lower() in _SURNAMES

@@ -12,7 +12,9 @@ from library.xml_io import local_name, parse
 
 METADATA_FILE = "dublin_core.xml"
 _METADATA = re.compile(r"(dublin_core|metadata_\w+)\.xml")
-_CONTENTS, _HANDLE = "contents", "handle"
+CONTENTS, HANDLE = "contents", "handle"
+"""Files of an item folder that list its files and name it."""
+
 _FILES = "tệp đi kèm"
 _LICENCE_FILE = "license.txt"
 _WITHOUT_QUALIFIER = ("", "none")
@@ -41,7 +43,7 @@ def rows_of_archive(
 
 def _is_wanted(member: str) -> bool:
     file = PurePosixPath(member).name
-    return bool(_METADATA.fullmatch(file)) or file in (_CONTENTS, _HANDLE)
+    return bool(_METADATA.fullmatch(file)) or file in (CONTENTS, HANDLE)
 
 
 def _row(
@@ -55,8 +57,9 @@ def _row(
     ]
     fields = columns_of([heading for heading, _ in pairs], profile, mapping)
     named = [(column.field, text) for column, (_, text) in zip(fields, pairs, strict=True)]
-    listed = [(_FILES, file) for file in _files(files.get(_CONTENTS, b""))]
-    handle = files.get(_HANDLE, b"").decode("utf-8", "replace").strip()
+    contents = files.get(CONTENTS, b"").decode("utf-8", "replace")
+    listed = [(_FILES, file) for file in files_of_contents(contents)]
+    handle = files.get(HANDLE, b"").decode("utf-8", "replace").strip()
     source = handle or PurePosixPath(folder).name
     return row_of(number, source, (pair for pair in (*named, *listed) if pair[0]))
 
@@ -74,9 +77,9 @@ def _values(data: bytes, name: str) -> Iterator[tuple[str, str]]:
         yield heading, element.text or ""
 
 
-def _files(contents: bytes) -> Iterator[str]:
+def files_of_contents(contents: str) -> Iterator[str]:
     """Yield the names of an item's own files, as listed in its `contents`."""
-    for line in contents.decode("utf-8", "replace").splitlines():
+    for line in contents.splitlines():
         file, *notes = line.split("\t")
         is_original = all("bundle:" not in note or "bundle:ORIGINAL" in note for note in notes)
         if file.strip() and is_original and file.strip() != _LICENCE_FILE:
