@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from library.bulk import describe_items, item_cells
 from library.bulk.models import BulkLine, ChangeKind, Verdict
@@ -32,6 +32,7 @@ MARC = "marc"
 OTHER_FIELDS = "beside"
 """Key under which a line stores fields outside the standard description."""
 
+_PRELOADED = "import_records.preloaded"
 _PERSON_FIELDS = ("creator", "contributor")
 _ROLE = re.compile(r"(.*?)( \([^()]*\))")
 _NO_TITLE = "Biểu ghi không có nhan đề."
@@ -83,8 +84,26 @@ def make_draft(session: Session, line: BulkLine, by: str) -> None:
     cataloguing.describe(
         session, item, _column_values({name: values[name] for name in DESCRIPTION_FIELDS}), by
     )
-    if MARC in values:
-        describe_items.store_record(session, item, values[MARC])
+
+
+def store_records(session: Session, lines: Mapping[str, BulkLine]) -> None:
+    """Store the MARC records of new drafts, whose names have been linked."""
+    for draft_id, line in lines.items():
+        if MARC in line.after:
+            draft = session.get_one(Item, draft_id)
+            describe_items.store_record(session, draft, line.after[MARC])
+    session.flush()
+
+
+def preload(session: Session, item_ids: Iterable[str]) -> None:
+    """Load the holdings, parts and records of drafts for `draft_content`."""
+    ids = list(item_ids)
+    records = original_records.of_items(session, ids)
+    copies, parts = _counts(session, Holding.item_id, ids), _counts(session, Item.part_of, ids)
+    session.info[_PRELOADED] = {
+        draft: ({COPIES: copies.get(draft, 0), PARTS: parts.get(draft, 0)}, records.get(draft))
+        for draft in ids
+    }
 
 
 def sources_of(session: Session, change_id: int) -> tuple[tuple[str, str], ...]:
@@ -102,8 +121,10 @@ def draft_content(session: Session, item: Item) -> dict[str, object]:
     """Return the content of a draft; it equals its record until somebody edits the draft."""
     cells = {name: item_cells.read(item, name) for name in DESCRIPTION_FIELDS}
     placement = {_COLLECTION: item.collection, _SOURCE: item.source_id, _STATE: item.state.value}
-    dependents = {PART_OF: item.part_of, **_dependent_counts(session, item)}
-    record = original_records.of_item(session, item.id)
+    if item.id not in session.info.get(_PRELOADED, {}):
+        preload(session, (item.id,))
+    counts, record = session.info[_PRELOADED].pop(item.id)
+    dependents = {PART_OF: item.part_of, **counts}
     return {
         **({MARC: dict(record.content)} if record else {}),
         **placement,
@@ -121,13 +142,10 @@ def delete_draft(session: Session, item: Item, by: str) -> None:
     session.delete(item)
 
 
-def _dependent_counts(session: Session, item: Item) -> dict[str, object]:
-    """Return the number of holdings and of parts that a draft's deletion would lose."""
-    part = aliased(Item)
-    copies = select(func.count(Holding.id)).where(Holding.item_id == item.id)
-    parts = select(func.count(part.id)).where(part.part_of == item.id)
-    counted = select(copies.scalar_subquery(), parts.scalar_subquery())
-    return dict(zip((COPIES, PARTS), session.execute(counted).one(), strict=True))
+def _counts(session: Session, column: InstrumentedAttribute[str], ids: list[str]) -> dict[str, int]:
+    """Return the number of rows by the item that they name."""
+    rows = select(column, func.count()).where(column.in_(ids)).group_by(column)
+    return dict(map(tuple, session.execute(rows)))
 
 
 def _identity(row: Row, profile: Profile) -> tuple[str, str | None]:

@@ -1,6 +1,7 @@
 """External records become drafts, each once, and can be undone until somebody edits them."""
 
 import pytest
+from pymarc import Field, Indicators, MARCReader, Record, Subfield
 from sqlalchemy import select
 
 from library.bulk import apply_change, import_records, planned_changes, undo_change
@@ -16,7 +17,7 @@ from library.catalogue.authorities.models import AuthorityKind
 from library.catalogue.description import holdings, parts
 from library.catalogue.description.holdings import Copy
 from library.catalogue.models import Access, Item, ItemState
-from library.exchange.marc21.marc_writing import to_marcxml
+from library.exchange.marc21.marc_writing import to_marc, to_marcxml
 from library.exchange.record_reader import read_records
 from tests.makers import BY, make_item, make_profile
 
@@ -146,3 +147,20 @@ def test_rights_are_those_that_a_person_stated(session):
     profile = make_profile(access=Access.PUBLIC, licence="CC0")
     plan = import_records.plan(session, records, profile, "a.csv", GivenRights(Access.STAFF))
     assert (plan.lines[0].after["access"], plan.lines[0].after["licence"]) == ("staff", None)
+
+
+def test_a_record_with_a_variant_name_is_exported_unchanged(session, planned):
+    details = AuthorityDetails("Lê Quý Đôn", AuthorityKind.PERSON, variants=("Quế Đường",))
+    edit_records.enter(session, details, BY)
+    record = Record(force_utf8=True, leader="00000nam a2200000 a 4500")
+    record.add_field(_field("100", "Quế Đường,"), _field("245", "Vân đài loại ngữ /"))
+    change = planned_changes.save(session, planned(record.as_marc(), "a.mrc"), BY).id
+    apply_change.apply(session, change, BY, Rules())
+    (item,) = _items(session)
+    assert item.creator == "Lê Quý Đôn"
+    (exported,) = MARCReader(b"".join(to_marc(descriptions(session, (item.id,)))))
+    assert exported["100"]["a"] == "Quế Đường,"
+
+
+def _field(tag, text):
+    return Field(tag, Indicators("1", " "), [Subfield("a", text)])
