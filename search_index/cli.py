@@ -96,7 +96,7 @@ def answer(questions: TextIO) -> None:
             typed = line.rstrip("\n")
             request = SearchRequest(typed, size=_MAX_ANSWERS, audience=Audience.STAFF)
             results = service.search(request)
-            items = [hit.item_id for hit in (*results.hits, *results.near)]
+            items = [hit.item_id for hit in results.in_order]
             answer = {"query": typed, "total": results.total, "items": items}
             emit(answer, "", as_json=True)
         service.close()

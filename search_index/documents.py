@@ -17,6 +17,15 @@ class Order(StrEnum):
     """Most recently published first."""
 
 
+class AskedByMeaning(StrEnum):
+    """Part that the meaning of a query had in its answer."""
+
+    NOT_A_QUESTION = "not-a-question"
+    """Also where vectors are not in use."""
+    DECLINED = "declined"
+    ASKED = "asked"
+
+
 @dataclass(frozen=True, slots=True)
 class PageDocument:
     """Page to be indexed; `page` is None for an item without a readable page."""
@@ -79,6 +88,8 @@ class SearchRequest:
     """True if facet counts are wanted."""
     near: bool = True
     """True if items that come close are wanted when few hold all words."""
+    meaning: bool = True
+    """False if a whole question is not to be asked by meaning; others never are."""
     audience: Audience = Audience.ANYONE
     """Group of people that the person who searches belongs to."""
 
@@ -100,6 +111,8 @@ class ItemHit:
     """Best pages, best first; `page` is one of them."""
     missing: tuple[str, ...] = ()
     """Words and names of the query that this item lacks; only of hits that come close."""
+    by_meaning: bool = False
+    """True if the item is shown for the meaning of a passage, which is its snippet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,5 +154,15 @@ class ResultPage:
     facets: tuple[Facet, ...] = ()
     nearly: bool = False
     """True if the counts are estimates, because there are too many hits."""
+    meaning: AskedByMeaning = AskedByMeaning.NOT_A_QUESTION
+    """Part of the meaning of a question; if it was asked, it decides the order."""
     rebuilding: bool = False
     """True if no index can answer yet, so that only descriptions were searched."""
+
+    @property
+    def in_order(self) -> tuple[ItemHit, ...]:
+        """Hits and items that come close in the order in which they are shown."""
+        shown = (*self.hits, *self.near)
+        if self.meaning is not AskedByMeaning.ASKED:
+            return shown
+        return tuple(sorted(shown, key=lambda hit: -hit.score))

@@ -29,7 +29,7 @@ def documents_of(session: Session, item_id: str, rights: TextRights) -> tuple[Pa
     An item without recognised text is indexed by its description.
     """
     item = records(session, (item_id,)).get(item_id)
-    if item is None or not _is_open(item):
+    if item is None or not is_open(item):
         return ()
     return _documents(session, item, page_transcripts(session, item_id), rights)
 
@@ -40,7 +40,7 @@ def documents_of_page(
     """Return the documents of one page of an item; none if it must not be indexed."""
     item = records(session, (item_id,)).get(item_id)
     pages = page_transcripts(session, item_id, number)
-    if item is None or not _is_open(item) or not pages:
+    if item is None or not is_open(item) or not pages:
         return ()
     return _documents(session, item, pages, rights)
 
@@ -65,7 +65,8 @@ def _documents(
     )
 
 
-def _is_open(item: ItemRecord) -> bool:
+def is_open(item: ItemRecord) -> bool:
+    """Return True if some readers may find an item."""
     return item.state is ItemState.PUBLISHED and item.access is not Access.STAFF
 
 

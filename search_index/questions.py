@@ -51,7 +51,7 @@ def without_asking_words(typed: tuple[Token, ...]) -> tuple[int, ...]:
 
 def _asking_positions(typed: tuple[Token, ...]) -> Iterator[int]:
     exact = " ".join(word.exact for word in typed)
-    if _is_foreign_question(typed, exact):
+    if is_foreign_question(typed, exact):
         yield from (at for at, word in enumerate(typed) if word.folded in _FOREIGN_WORDS)
         return
     unmarked = not any(word.mark for word in typed)
@@ -63,7 +63,7 @@ def _asking_positions(typed: tuple[Token, ...]) -> Iterator[int]:
         yield from (at for at, word in enumerate(typed) if word.exact in _HELPING_WORDS)
 
 
-def _is_foreign_question(typed: tuple[Token, ...], exact: str) -> bool:
+def is_foreign_question(typed: tuple[Token, ...], exact: str) -> bool:
     """Return True for "qui est", but not for "quy định", whose first word is spelt alike."""
     is_opened = _FOREIGN_OPENING.search(exact) is not None
     return is_opened and not all(is_syllable(word.folded) for word in typed[:2])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from library.catalogue.access.rights import Audience
-from search_index.clauses import All, Clause, Layer, OneOf, Term, Weighted, Without
+from search_index.clauses import All, Clause, Everything, Layer, OneOf, Term, Weighted, Without
 from search_index.documents import Order, SearchRequest
 from search_index.engine import EngineResult, RankedItem, Reader, hidden_pages
 from search_index.expansion import interpret
@@ -97,7 +97,15 @@ def matching_items(reader: Reader, clause: Clause) -> list[str]:
 def best_pages(reader: Reader, clause: Clause, items: tuple[str, ...]) -> tuple[RankedItem, ...]:
     """Return these items with their best pages for a clause."""
     shown_clause = All((clause, Weighted(OneOf(Layer.ITEM, items), 0)))
-    return reader.find(shown_clause, first=0, size=len(items)).items
+    return reader.find(shown_clause, first=0, size=len(items), with_total=False).items
+
+
+def findable_items(
+    reader: Reader, request: SearchRequest, items: tuple[str, ...] | None = None
+) -> frozenset[str]:
+    """Return the items that the filters of a request and its audience leave, of these or of all."""
+    among = Everything() if items is None else OneOf(Layer.ITEM, items)
+    return frozenset(reader.items(_apply_filters(among, request)))
 
 
 def interpret_words(reader: Reader, typed: str, audience: Audience) -> Interpretation:
@@ -149,7 +157,8 @@ def _with_near(reader: Reader, request: SearchRequest, answer: QueryResult) -> Q
     size = request.size if request.item else _ENOUGH_ITEMS
     for step in relaxation_steps(answer.interpretation):
         clause = _apply_filters(step, request)
-        result = reader.find(clause, first=0, size=size, by_page=request.item is not None)
+        by_page = request.item is not None
+        result = reader.find(clause, first=0, size=size, by_page=by_page, with_total=False)
         near = [item for item in result.items if item.item_id not in counted]
         answer = replace(answer, near=tuple(near[: size - len(counted)]), near_clause=clause)
         if len(near) >= wanted:

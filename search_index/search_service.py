@@ -31,6 +31,8 @@ from search_index.explain import Reason, explain_hits
 from search_index.interpretation import Phrases
 from search_index.live_reader import LiveReader
 from search_index.matching import contains_phrase, description_matches
+from search_index.meaning.access import PassageAccess
+from search_index.meaning.question_search import QuestionSearch
 from search_index.result_pages import hits_of
 from search_index.run_query import (
     QueryResult,
@@ -51,15 +53,23 @@ _MAX_PAGES_OF_ITEM = 5000
 class SearchService:
     """Search service for all threads of a process; it notices by itself when the index changes."""
 
-    def __init__(self, settings: Settings, database: Database) -> None:
+    def __init__(
+        self, settings: Settings, database: Database, passages: PassageAccess | None = None
+    ) -> None:
+        """Open nothing yet; `passages` are those of the installed model unless given."""
         self._settings, self._database = settings, database
         self._index: LiveReader | EngineProcesses = LiveReader(settings)
         self._descriptions = DescriptionSearch(database)
+        self._questions = QuestionSearch(settings, database, passages or PassageAccess(settings))
 
     def isolate(self) -> None:
-        """Run the engine in processes of its own from now on, whose crash ends no request."""
+        """Run the engine in processes of its own from now on, whose crash ends no request.
+
+        A model of meaning is loaded now too.
+        """
         self._index.close()
         self._index = EngineProcesses(self._settings)
+        self._questions.prepare()
 
     def search(self, request: SearchRequest) -> ResultPage:
         """Run a query; no query is an error, and without an index descriptions are searched."""
@@ -118,6 +128,7 @@ class SearchService:
     def close(self) -> None:
         """Close the index."""
         self._index.close()
+        self._questions.close()
 
     def _search(self, request: SearchRequest) -> ResultPage:
         answer, counts = self._index.ask(answer_with_counts, request)
@@ -125,7 +136,7 @@ class SearchService:
             answer = self._reordered(request, answer)
         hits = self._hits(answer.result.items, answer)
         near = self._hits(answer.near, answer, close=True)
-        return ResultPage(
+        result_page = ResultPage(
             answer.result.total,
             hits,
             request.screen,
@@ -139,6 +150,7 @@ class SearchService:
             nearly=answer.result.is_estimate,
             facets=_facets(counts),
         )
+        return self._questions.add(request, answer, result_page, self._index.ask)
 
     def _without_description_matches(
         self, item_id: str, pages: list[int], phrases: Phrases

@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 
 from sqlalchemy import Engine as Database
 
-from library.catalogue import index_queue
+from library.catalogue import index_queue, meaning_queue
 from library.catalogue.models import IndexDue
 from library.catalogue.queries import published_ids
 from library.database import reading, work
@@ -14,6 +14,7 @@ from library.errors import IndexDamagedError
 from library.settings import Settings
 from search_index import generations, hidden_searches, rebuild_index
 from search_index.engine import Reader, Writer
+from search_index.meaning.place import follows_changes
 from search_index.projection import documents_of, documents_of_page
 from search_index.rebuild_index import Progress
 from search_index.text_rights import TextRights, current_rights, queue_changed_items
@@ -111,8 +112,11 @@ def index_due(settings: Settings, database: Database, writer: Writer) -> int:
     )
     _update(database, writer, items, pages, current_rights(settings))
     writer.save()
-    rebuild_index.record_change(settings, {row.item_id: None for row in waiting})
+    changed = dict.fromkeys(row.item_id for row in waiting)
+    rebuild_index.record_change(settings, changed)
     with work(database) as session:
+        if follows_changes(settings):
+            meaning_queue.mark(session, changed)
         index_queue.remove(session, [row.id for row in waiting])
     return len(waiting)
 

@@ -26,6 +26,7 @@ from library.programme.deadlines import daily_mail
 from library.settings import Settings
 from library.staff import attempt_addresses
 from library.usage.rollups.maintenance import forget_old, steps
+from search_index.meaning.follower import Follower
 from search_index.writer import IndexUpdater
 
 _PAUSE_SECONDS = 1.0
@@ -102,7 +103,11 @@ def forever(
 
     `beat` is called at every turn of the loop and between the steps of long work.
     """
-    with polling(settings, engine), IndexUpdater(settings, engine, beat) as index:
+    with (
+        polling(settings, engine),
+        IndexUpdater(settings, engine, beat) as index,
+        Follower(settings, engine) as follower,
+    ):
         file_checks = FileChecks(settings, engine, beat)
         housekeeping = _Housekeeping(settings, engine, index, file_checks, beat)
         idle = _IdleWork(settings, engine, file_checks)
@@ -111,6 +116,7 @@ def forever(
             worked = _succeeds(lambda: _round(settings, engine, report, housekeeping))
             kept_up = _succeeds(housekeeping.keep_up)
             checked = _succeeds(idle.run_due)  # also while a full disk stops the rounds
+            _succeeds(follower.keep_up)
             time.sleep(_PAUSE_SECONDS if worked and kept_up and checked else _MINUTE_SECONDS)
 
 

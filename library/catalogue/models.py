@@ -289,3 +289,12 @@ class IndexDue(Base):
     item_id: Mapped[str]
     page_number: Mapped[int | None]
     since: Mapped[datetime]
+
+
+class MeaningDue(Base):
+    """An indexed item whose passages may have changed since their vectors were made."""
+
+    __tablename__ = "meaning_due"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[str]

@@ -25,6 +25,7 @@ _ORDERS = {
     Order.TITLE: "nhan-de",
     Order.ADDED: "cong-bo",
 }
+_MEANING_PARAM, _WITHOUT_MEANING = "nghia", "khong"
 _BY_NAME = {name: order for order, name in _ORDERS.items()}
 
 
@@ -42,6 +43,7 @@ def read_query() -> SearchRequest:
         order=_BY_NAME.get(text_param("xep"), Order.BEST),
         screen=screen_param(),
         facets=True,
+        meaning=text_param(_MEANING_PARAM) != _WITHOUT_MEANING,
         audience=audience(),
     )
 
@@ -63,6 +65,7 @@ def parameters(query: SearchRequest) -> dict[str, object]:
         "q": query.typed,
         **{name: getattr(query, field) for field, name in FILTER_PARAMS.items()},
         "xep": _ORDERS.get(query.order),
+        _MEANING_PARAM: None if query.meaning else _WITHOUT_MEANING,
         "trang": query.screen if query.screen > 1 else None,
     }
     return {name: value for name, value in values.items() if value}

