@@ -121,7 +121,7 @@ def _load_item(session: Session, item_id: str) -> LoadedItem:
     record = queries.item_record(session, item_id)
     profile = profiles().get(record.collection)
     values = cataloguing.item_fields(cataloguing.find_item(session, item_id))
-    return LoadedItem(record, profile, fields.form_rules(profile), values)
+    return LoadedItem(record, profile, fields.form_rules(profile, values), values)
 
 
 def _display_values(loaded: LoadedItem) -> dict[str, str]:
