@@ -73,7 +73,7 @@ class AnalysedText:
 def analyse(text: str) -> AnalysedText:
     """Analyse a text for the index."""
     clean = normalise(text)
-    syllables = list(chain.from_iterable(map(_chunk_layers, clean.split())))
+    syllables = layers_of_text(clean)
     if not syllables:
         return AnalysedText((), frozenset(), (), (), ())
     exact, folded, marks = zip(*syllables, strict=True)
@@ -88,6 +88,11 @@ def analyse(text: str) -> AnalysedText:
 def find_words(text: str) -> list[re.Match[str]]:
     """Return the matches of the syllables in a text from `normalise`."""
     return list((_WORD_OR_HAN if _HAN_LETTER.search(text) else _WORD).finditer(text))
+
+
+def layers_of_text(text: str) -> list[tuple[str, str, str]]:
+    """Return the layers of each syllable of a text from `normalise`; much faster than `tokens`."""
+    return list(chain.from_iterable(map(_chunk_layers, text.split())))
 
 
 def tokens(text: str) -> tuple[Token, ...]:

@@ -54,8 +54,19 @@ class EngineResult:
 class Reader(Protocol):
     """Index open for reading; safe to use from several threads."""
 
-    def find(self, clause: Clause, *, first: int, size: int, by_page: bool = False) -> EngineResult:
-        """Return `size` items from offset `first`, or pages if `by_page`."""
+    def find(
+        self,
+        clause: Clause,
+        *,
+        first: int,
+        size: int,
+        by_page: bool = False,
+        with_total: bool = True,
+    ) -> EngineResult:
+        """Return `size` items from offset `first`, or pages if `by_page`.
+
+        Unless `with_total`, the total may be too small, which saves time.
+        """
 
     def items(self, clause: Clause) -> dict[str, int]:
         """Return all matching items with their number of matching pages."""

@@ -7,8 +7,11 @@ from itertools import pairwise
 from library.catalogue.description.field_registry import SEARCHABLE
 from library.catalogue.queries import ItemRecord
 from library.catalogue.text.words import Word
-from search_index.analysis import Token, normalise, tokens
+from search_index.analysis import Token, layers_of_text, normalise, tokens
 from search_index.interpretation import Concept, Interpretation, Phrases
+
+_BREAK = ("", "", "")
+"""Row between two texts, so that no name matches across them."""
 
 
 def match_positions(words: Sequence[tuple[str, ...]], phrases: Phrases) -> tuple[int, ...]:
@@ -126,8 +129,8 @@ def description_matches(item: ItemRecord, phrases: Phrases) -> bool:
 
 def missing_units(interpretation: Interpretation, item: ItemRecord, text: str) -> tuple[str, ...]:
     """Return the units, as typed, that neither the description nor the text of a page has."""
-    described = (getattr(item, name) for name in SEARCHABLE)
-    words = tokens(normalise(" ¶ ".join((*filter(None, described), text))))
+    texts = (*filter(None, (getattr(item, name) for name in SEARCHABLE)), text)
+    words = [row for part in texts for row in (*layers_of_text(normalise(part)), _BREAK)]
     return tuple(
         interpretation.text_of(unit)
         for unit in interpretation.units
@@ -144,4 +147,4 @@ def contains_phrase(text: str, phrases: Phrases) -> bool:
 @lru_cache(maxsize=1024)
 def _words(text: str) -> frozenset[str]:
     """Return the folded words of a text, cached while a reader turns pages with one query."""
-    return frozenset(token.folded for token in tokens(normalise(text)))
+    return frozenset([folded for _, folded, _ in layers_of_text(normalise(text))])

@@ -40,6 +40,7 @@ from search_index.operators import (
     units_clause,
 )
 from search_index.parser import QueryNode, Words
+from search_index.questions import is_question
 
 WordClause = Callable[[Token], Clause]
 
@@ -107,7 +108,8 @@ def _needed_clauses(interpretation: Interpretation) -> Iterator[Clause]:
     else:
         near = _neighbours(interpretation, 0)
         yield Some((All((all_words, near)), _neighbours(interpretation, _MIN_ADJACENT_SHARE)))
-        yield Some((all_words, near, *_units_and_words(interpretation)))
+        loose = _units_and_words(interpretation) if is_question(interpretation.typed) else ()
+        yield Some((all_words, near, *loose))
 
 
 def _units_and_words(interpretation: Interpretation) -> Iterator[Clause]:

@@ -93,6 +93,8 @@ def _with_words_first(
         for item in ranked
         if _may_match_description_only(item, items[item.item_id], texts, phrases)
     ]
+    if not doubtful:
+        return ranked, texts
     texts |= texts_at(session, [(item.item_id, page) for item in doubtful for page in item.pages])
     leading = {item.item_id: _pages_with_words_first(item, texts, phrases) for item in doubtful}
     return tuple(leading.get(item.item_id, item) for item in ranked), texts

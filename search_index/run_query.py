@@ -97,7 +97,7 @@ def matching_items(reader: Reader, clause: Clause) -> list[str]:
 def best_pages(reader: Reader, clause: Clause, items: tuple[str, ...]) -> tuple[RankedItem, ...]:
     """Return these items with their best pages for a clause."""
     shown_clause = All((clause, Weighted(OneOf(Layer.ITEM, items), 0)))
-    return reader.find(shown_clause, first=0, size=len(items)).items
+    return reader.find(shown_clause, first=0, size=len(items), with_total=False).items
 
 
 def findable_items(
@@ -157,7 +157,8 @@ def _with_near(reader: Reader, request: SearchRequest, answer: QueryResult) -> Q
     size = request.size if request.item else _ENOUGH_ITEMS
     for step in relaxation_steps(answer.interpretation):
         clause = _apply_filters(step, request)
-        result = reader.find(clause, first=0, size=size, by_page=request.item is not None)
+        by_page = request.item is not None
+        result = reader.find(clause, first=0, size=size, by_page=by_page, with_total=False)
         near = [item for item in result.items if item.item_id not in counted]
         answer = replace(answer, near=tuple(near[: size - len(counted)]), near_clause=clause)
         if len(near) >= wanted:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from html import escape
 
-from search_index.analysis import find_words, layers, normalise
+from search_index.analysis import find_words, layers, layers_of_text, normalise
 from search_index.interpretation import Phrases
 from search_index.matching import match_positions
 
@@ -29,7 +29,7 @@ def snippet(text: str, phrases: Phrases, weights: Mapping[str, float] = _NO_WEIG
     words = find_words(clean)
     if not words:
         return ""
-    positions = match_positions([layers(word[0]) for word in words], phrases)
+    positions = match_positions(layers_of_text(clean), phrases)
     start, end = _passage(clean, words, positions, weights)
     return _highlight(clean, [words[position].span() for position in positions], start, end)
 

@@ -96,7 +96,15 @@ class _Reader:
             pages_by_item[item_id].add(page)
         return {item_id: frozenset(pages) for item_id, pages in pages_by_item.items()}
 
-    def find(self, clause: Clause, *, first: int, size: int, by_page: bool = False) -> EngineResult:
+    def find(
+        self,
+        clause: Clause,
+        *,
+        first: int,
+        size: int,
+        by_page: bool = False,
+        with_total: bool = True,
+    ) -> EngineResult:
         scores = evaluate(clause, self._terms.look_up)
         pages = ((score, self._terms.page_facts[key]) for key, score in scores.items())
         return rank_items(pages, first=first, size=size, by_page=by_page)

@@ -139,7 +139,15 @@ class _Reader:
         del self._index
 
     @guarded(SearchFailedError)
-    def find(self, clause: Clause, *, first: int, size: int, by_page: bool = False) -> EngineResult:
+    def find(
+        self,
+        clause: Clause,
+        *,
+        first: int,
+        size: int,
+        by_page: bool = False,
+        with_total: bool = True,
+    ) -> EngineResult:
         searcher = self._index.searcher()
         translation = QueryTranslator(self._index.schema, searcher)
         query = translation.query(clause)
@@ -149,7 +157,7 @@ class _Reader:
         filter_query = translation.query(filtering_clause(clause))
         total = (
             len(best)
-            if pages <= len(best)
+            if pages <= len(best) or not with_total
             else self._count_items(searcher, clause, filter_query, pages)
         )
         shown = list(best.items())[first : first + size]

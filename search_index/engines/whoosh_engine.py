@@ -111,7 +111,15 @@ class _Reader:
             pages_by_item[stored["item"]].add(stored["page"])
         return {item_id: frozenset(pages) for item_id, pages in pages_by_item.items()}
 
-    def find(self, clause: Clause, *, first: int, size: int, by_page: bool = False) -> EngineResult:
+    def find(
+        self,
+        clause: Clause,
+        *,
+        first: int,
+        size: int,
+        by_page: bool = False,
+        with_total: bool = True,
+    ) -> EngineResult:
         pages = ((score, facts) for score, facts in self._answers(clause))
         return rank_items(pages, first=first, size=size, by_page=by_page)
 

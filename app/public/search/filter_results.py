@@ -38,6 +38,8 @@ def visible_hits(hits: tuple[ItemHit, ...]) -> tuple[VisibleHit, ...]:
 
     Between a change of rights and the update of the index, pages may be hits that are closed now.
     """
+    if not hits:
+        return ()
     with reading(services().database) as session:
         records = queries.records(session, [hit.item_id for hit in hits])
         pictures = thumbnails.thumbnails(session, [(hit.item_id, hit.page) for hit in hits])

@@ -31,8 +31,10 @@ def results() -> str:
     """Render one screen of results, or suggestions if there are none."""
     query = read_query()
     results = services().search.search(query) if has_criteria(query) else None
-    hits = visible_hits(results.hits) if results else ()
-    near = visible_hits(results.near) if results else ()
+    visible = visible_hits((*results.hits, *results.near)) if results else ()
+    near_ids = {hit.item_id for hit in results.near} if results else set()
+    hits = tuple(shown for shown in visible if shown.hit.item_id not in near_ids)
+    near = tuple(shown for shown in visible if shown.hit.item_id in near_ids)
     is_by_meaning = results is not None and results.meaning is AskedByMeaning.ASKED
     if query.typed and query.screen == 1:  # the next screen is not a new search
         count(UseKind.SEARCH)
