@@ -15,7 +15,14 @@ from app.office.access_points import (
     statistics,
     statistics_export,
 )
-from app.office.account import audit_log, own_account, second_factor, sign_in, staff
+from app.office.account import (
+    audit_log,
+    own_account,
+    second_factor,
+    sign_in,
+    staff,
+    unsaved_form_pages,
+)
 from app.office.bulk import addresses as bulk
 from app.office.catalogue import (
     add_scans,
@@ -84,6 +91,7 @@ _POINT, _STATISTICS = "/diem/<code>", "/so-lieu/<scope>/<period>"
 _DESCRIPTION_REPORT = "/ban-doc-bao/mo-ta/<int:report_id>"
 _AUTHORITIES, _AUTHORITY = "/ten", "/ten/<int:number>"
 _HEALTH = "/suc-khoe"
+_UNSAVED = "/chua-luu"
 _ORDER_KINDS = ", ".join(f"'{kind}'" for kind in OrderKind)
 _FIXITY = "/nguyen-ven"
 _GUIDE_PICTURE = "/huong-dan/anh/<slug:name>.webp"
@@ -198,6 +206,16 @@ _ADDRESSES = (
     ("/tai-khoan/hai-buoc", "two_steps", Permission.OFFICE, second_factor.show, _READ),
     ("/tai-khoan/hai-buoc", "turn_on_steps", Permission.OFFICE, second_factor.turn_on, _WRITE),
     ("/tai-khoan/hai-buoc/doi", "change_steps", Permission.OFFICE, second_factor.change, _WRITE),
+    (_UNSAVED, "unsaved_forms", Permission.OFFICE, unsaved_form_pages.show_all, _READ),
+    (_UNSAVED, "store_form", Permission.OFFICE, unsaved_form_pages.store, _WRITE),
+    (f"{_UNSAVED}/<draft_id>", "unsaved_form", Permission.OFFICE, unsaved_form_pages.show, _READ),
+    (
+        f"{_UNSAVED}/<draft_id>/bo",
+        "remove_form",
+        Permission.OFFICE,
+        unsaved_form_pages.remove,
+        _WRITE,
+    ),
     ("/nguoi", "staff", Permission.STAFF, staff.show_all, _READ),
     ("/nguoi", "add_staff", Permission.STAFF, staff.add, _WRITE),
     (_STAFF, "staff_member", Permission.STAFF, staff.show, _READ),
@@ -349,7 +367,6 @@ _ADDRESSES = (
     (f"{_PAGE}/chap-nhan", "let_be", Permission.CATALOGUE, compare.accept_page, _WRITE),
     ("/tai-lieu/<item:item_id>/cong-bo", "publish", Permission.PUBLISH, publishing.publish, _WRITE),
     ("/cho-duyet", "review", Permission.PUBLISH, item_list.show_review, _READ),
-    ("/tai-lieu/<item:item_id>/gui-duyet", "send", Permission.CATALOGUE, publishing.send, _WRITE),
     (
         "/tai-lieu/<item:item_id>/tra-lai",
         "give_back",

@@ -16,7 +16,7 @@ from library.database import reading
 from library.points.inventory import points_on
 from library.programme.deadlines import due
 from library.programme.deadlines.due import Due
-from library.staff import staff_accounts
+from library.staff import form_drafts, staff_accounts
 from library.staff.permissions import Permission
 
 _SHOWN = 5
@@ -36,6 +36,7 @@ def show() -> str:
             ),
             **_own_work(session),
             watched=services().settings.watch is not None,
+            unsaved_count=form_drafts.count(session, current_user.id),
             waiting=open_tasks(session, current_user.role),
             is_new=staff_accounts.get_by_id(session, current_user.id).toured is None,
             due=_due(session),

@@ -24,6 +24,8 @@ ACTION_LABELS = {
     "item.make": "lập biểu ghi",
     "item.describe": "sửa biểu ghi",
     "item.holdings": "ghi các bản giấy",
+    "mapping.set": "nhớ cột khi nhập biểu ghi",
+    "mapping.forget": "bỏ cột đã nhớ",
     "stocktake.begin": "bắt đầu kiểm kê",
     "stocktake.close": "kết thúc kiểm kê",
     "stocktake.reopen": "mở lại đợt kiểm kê",

@@ -13,6 +13,34 @@ from library.catalogue.text.languages import NAMES
 from library.vietnamese.letters import fold
 
 MOST_FIELDS = 60
+_LABELS = {
+    "title": "Tên sưu tập",
+    "summary": "Một câu nói sưu tập có gì",
+    "introduction": "Lời giới thiệu cho bạn đọc",
+    "access": "Ai được đọc tài liệu mới nhập",
+    "kind": "Loại tài liệu",
+    "licence": "Quyền sử dụng",
+    "languages": "Chữ để nhận dạng",
+    "moving_wall": "Mở cho bạn đọc sau bao nhiêu năm",
+    "look": "Cách bày",
+    "featured": "Tài liệu quý bày trước",
+    "order": "Chỗ đứng trong danh sách",
+    "four_eyes": "Người công bố phải khác người gửi duyệt",
+    "onsite_text_is_found": "Ở nhà tra được chữ trong tài liệu chỉ đọc tại chỗ",
+    "embargoed_text_is_found": "Tra được chữ trong tài liệu chưa đến ngày mở",
+}
+_ROW_LABELS = {
+    "label": "tên trên màn hình",
+    "kind": "kiểu",
+    "help": "lời nhắc",
+    "values": "danh mục",
+    "required": "bắt buộc",
+    "repeatable": "nhiều giá trị",
+    "closed": "chỉ chọn trong danh mục",
+}
+ORDER = "thứ tự các ô"
+"""Name of the order of the fields among the compared values."""
+
 _MAX_DIGITS = 4
 _TEXTS = ("title", "summary", "kind", "licence", "order", "moving_wall", "languages", "featured")
 _CHOICES = ("access", "look")
@@ -106,6 +134,46 @@ def draft_of_profile(profile: Profile) -> ProfileDraft:
     )
 
 
+def values_of_draft(draft: ProfileDraft) -> dict[str, str]:
+    """Return a draft as texts by name, to compare it with other people's changes.
+
+    The order of the fields is a text of its own, a name on each line.
+    """
+    values = {**draft.texts, "introduction": draft.introduction}
+    values |= {name: _switch_text(is_on) for name, is_on in draft.switches.items()}
+    values[ORDER] = "\n".join(row.name for row in draft.fields)
+    for row in draft.fields:
+        values |= {f"{row.name}.{name}": getattr(row, name) for name in _FIELD_TEXTS}
+        values |= {f"{row.name}.{name}": _switch_text(getattr(row, name)) for name in _FLAGS}
+    return values
+
+
+def labels_of_draft(draft: ProfileDraft) -> dict[str, str]:
+    """Return the Vietnamese names of the texts of `values_of_draft`."""
+    of_rows = {
+        f"{row.name}.{part}": f"Ô {row.label or row.name}: {label}"
+        for row in draft.fields
+        for part, label in _ROW_LABELS.items()
+    }
+    return {**_LABELS, **of_rows}
+
+
+def draft_of_values(values: Mapping[str, str]) -> ProfileDraft:
+    """Return the draft that `values_of_draft` describes."""
+    return ProfileDraft(
+        texts={name: values[name] for name in (*_TEXTS, *_CHOICES)},
+        switches={name: bool(values[name]) for name in _SWITCHES},
+        introduction=values["introduction"],
+        fields=tuple(
+            FieldDraft(
+                **{part: values.get(f"{name}.{part}", "") for part in _FIELD_TEXTS},
+                **{flag: bool(values.get(f"{name}.{flag}")) for flag in _FLAGS},
+            )
+            for name in values[ORDER].splitlines()
+        ),
+    )
+
+
 def empty_draft() -> ProfileDraft:
     """Return the draft of a new collection."""
     texts = dict.fromkeys((*_TEXTS, *_CHOICES), "")
@@ -195,6 +263,10 @@ def _field_problems(row: FieldDraft, name_count: int) -> Iterator[str]:
             field_rule({**row.file_values(), "kind": row.kind})
         except ValueError as error:
             yield f"{str(error)[:1].upper()}{str(error)[1:]}."
+
+
+def _switch_text(is_on: bool) -> str:
+    return "có" if is_on else ""
 
 
 def _display_text(value: object) -> str:
