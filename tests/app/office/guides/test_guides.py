@@ -7,6 +7,7 @@ from app.office.guides.markdown_blocks import Span, parse, spans
 from app.office.guides.page_guides import guide_of
 from library.database import work
 from library.staff.permissions import Role
+from tests.app.browser import Page
 from tests.makers import make_item
 
 _GUIDES = "/can-bo/huong-dan"
@@ -67,7 +68,11 @@ def test_a_refusal_links_to_its_section(staff, engine):
     with work(engine) as session:
         item = make_item(session, texts=(), published=False)
     address = f"/can-bo/tai-lieu/{item.id}"
-    page = staff(Role.CATALOGUER).send(address, f"{address}/gui-duyet", {}, status=409)
+    browser = staff(Role.REVIEWER)
+    values = {"csrf_token": browser.visit(address).form(address)["csrf_token"], "ly-do": "thiếu"}
+    with browser.client.post(f"{address}/tra-lai", data=values) as response:
+        page = Page(response)
+    assert page.status == 409
     assert page.has_link_to(f"{_GUIDES}/mo-ta-va-cong-bo#gui-duyet-cong-bo-go")
 
 
